@@ -1,0 +1,132 @@
+"""ONNX, manifest and golden fixture of a separation network. Nothing in a manifest is filled by hand."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import nn
+
+from .classes import (CLASSES, FFT_SIZE, HOP, N_BINS, N_CLASSES, PLAYERS_PER_CLASS, REST_SLOT,
+                      SAMPLE_RATE, SEGMENT_FRAMES)
+from .paths import REPOSITORY
+
+OPSET = 17
+
+
+@dataclass
+class Training:
+    """What a card says about how the weights came to be."""
+
+    recipe: str
+    data: list[str] = field(default_factory=list)
+    seeds: list[int] = field(default_factory=list)
+    hours: float = 0.0
+    hardware: str = ""
+
+
+def source_commit() -> str:
+    """Commit of the recipe that made the weights; `+` where the recipe had uncommitted changes."""
+    def git(*arguments: str) -> str:
+        done = subprocess.run(["git", *arguments], cwd=REPOSITORY, capture_output=True, text=True)
+        return done.stdout.strip() if done.returncode == 0 else ""
+
+    commit = git("log", "-1", "--format=%H", "--", "models/recipes") or "none"
+    dirty = git("status", "--porcelain", "--", "models/recipes")
+    return commit + ("+" if dirty else "")
+
+
+def to_onnx(network: nn.Module, path: Path) -> None:
+    """Inputs magnitude [1, N_BINS, frames], counts [1, N_CLASSES], slots [S]; output masks [1, S, N_BINS, frames]."""
+    network.eval()
+    counts = torch.zeros(1, N_CLASSES)
+    counts[0, 0] = 1
+    torch.onnx.export(
+        network,
+        (torch.rand(1, N_BINS, SEGMENT_FRAMES), counts, torch.tensor([0, REST_SLOT])),
+        str(path),
+        input_names=["magnitude", "counts", "slots"],
+        output_names=["masks"],
+        dynamic_axes={"magnitude": {2: "frames"}, "slots": {0: "wanted"},
+                      "masks": {1: "wanted", 3: "frames"}},
+        opset_version=OPSET,
+    )
+
+
+def manifest(model_id: str, version: str, title: str, architecture: str, weights: Path,
+             training: Training, metrics: list[dict[str, Any]]) -> dict[str, Any]:
+    """The manifest as the application reads it; hash and size come from the file itself."""
+    content = weights.read_bytes()
+    return {
+        "id": model_id,
+        "version": version,
+        "title": title,
+        "task": "separation",
+        "architecture": architecture,
+        "causal": False,
+        "lookahead_ms": round(SEGMENT_FRAMES * HOP * 1000 / SAMPLE_RATE),
+        "sample_rate": SAMPLE_RATE,
+        "channels": 1,
+        "segment_frames": SEGMENT_FRAMES,
+        "segment_samples": SEGMENT_FRAMES * HOP,
+        "frontend": {"type": "stft", "size": FFT_SIZE, "hop": HOP, "window": "hann",
+                     "scaling": "window-sum", "input": "magnitude"},
+        "output": "mask",
+        "inputs": [
+            {"name": "magnitude", "role": "magnitude", "shape": [1, N_BINS, -1], "dtype": "float32"},
+            {"name": "counts", "role": "counts", "shape": [1, N_CLASSES], "dtype": "float32"},
+            {"name": "slots", "role": "slots", "shape": [-1], "dtype": "int64"},
+        ],
+        "outputs": [
+            {"name": "masks", "role": "masks", "shape": [1, -1, N_BINS, -1], "dtype": "float32"},
+        ],
+        "state": [],
+        "sources": {"kind": "conditioned", "classes": list(CLASSES),
+                    "players_per_class": PLAYERS_PER_CLASS, "rest": True},
+        "weights": {"file": weights.name, "sha256": hashlib.sha256(content).hexdigest(),
+                    "bytes": len(content), "licence": "MIT"},
+        "training": {"recipe": training.recipe, "commit": source_commit(), "data": training.data,
+                     "seeds": training.seeds, "hours": training.hours,
+                     "hardware": training.hardware},
+        "metrics": metrics,
+    }
+
+
+def write_manifest(path: Path, content: dict[str, Any]) -> None:
+    path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def write_mask_fixture(network: nn.Module, folder: Path, magnitude: np.ndarray,
+                       players: dict[int, int]) -> None:
+    """Raw little-endian float32 input and masks of one piece, for parity with other runtimes.
+
+    magnitude: [N_BINS, frames]; players: class index -> 1 or 2.
+    """
+    counts = np.zeros((1, N_CLASSES), np.float32)
+    slots: list[int] = []
+    for index, count in sorted(players.items()):
+        counts[0, index] = count
+        slots += [PLAYERS_PER_CLASS * index + k for k in range(count)]
+    slots.append(REST_SLOT)
+    network.eval()
+    with torch.no_grad():
+        masks = network(torch.from_numpy(magnitude[None]), torch.from_numpy(counts),
+                        torch.tensor(slots)).numpy()
+    folder.mkdir(parents=True, exist_ok=True)
+    magnitude.astype("<f4").tofile(folder / "magnitude.f32")
+    masks.astype("<f4").tofile(folder / "masks.f32")
+    description = {
+        "magnitude": {"file": "magnitude.f32", "shape": [1, *magnitude.shape]},
+        "counts": [float(c) for c in counts[0]],
+        "slots": slots,
+        "masks": {"file": "masks.f32", "shape": list(masks.shape)},
+        "dtype": "float32, little-endian, last axis fastest",
+        "tolerance": 1e-4,
+    }
+    (folder / "masks.json").write_text(json.dumps(description, indent=2) + "\n", encoding="utf-8")

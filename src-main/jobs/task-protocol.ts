@@ -1,0 +1,50 @@
+import type { FailureData } from '../../src-shared/contract/failure.ts';
+import type { ExportInput, ExportResult } from '../audio/export.ts';
+import type { ImportEvent, ImportInput, ImportResult } from '../audio/import.ts';
+import type { ProbeInput, ProbeResult } from '../inference/probe.ts';
+import type { SeparateEvent, SeparateInput, SeparateResult } from '../separation/separate.ts';
+
+/**
+ * The slow work. Each runs as one child process (`task-process.ts`) that may die: it is given its input whole,
+ * reports progress and durable steps, and ends with a result or a coded failure.
+ */
+export interface Tasks {
+  import: { input: ImportInput; event: ImportEvent; result: ImportResult };
+  separate: { input: SeparateInput; event: SeparateEvent; result: SeparateResult };
+  export: { input: ExportInput; event: never; result: ExportResult };
+  probe: { input: ProbeInput; event: never; result: ProbeResult };
+}
+export type TaskName = keyof Tasks;
+
+export interface TaskProgress {
+  /** 0 to 1. */
+  readonly done: number;
+  readonly phase: string;
+}
+
+/** What a task's function is given beside its input. */
+export interface TaskContext<E> {
+  readonly signal: AbortSignal;
+  progress(progress: TaskProgress): void;
+  event(event: E): void;
+}
+
+export type ToTask =
+  { [N in TaskName]: { type: 'start'; task: N; input: Tasks[N]['input'] } }[TaskName] | { type: 'cancel' };
+
+export type FromTask =
+  | { type: 'progress'; progress: TaskProgress }
+  | { type: 'event'; event: unknown }
+  | { type: 'result'; result: unknown }
+  | { type: 'failure'; failure: FailureData }
+  | { type: 'bug'; stack: string };
+
+/** A child process as a door provides it: `fork` in Node, `utilityProcess` in Electron. */
+export interface ProcessHandle {
+  post(message: unknown): void;
+  onMessage(listener: (message: unknown) => void): void;
+  /** Called once, however the process ended. */
+  onExit(listener: (code: number | null) => void): void;
+  kill(): void;
+}
+export type SpawnProcess = (entry: URL) => ProcessHandle;

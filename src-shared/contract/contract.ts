@@ -1,0 +1,105 @@
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import { ProjectDocument } from '../project/document.ts';
+import { GrantId, JobId, ProjectId, RecordingId, SeparationId } from '../project/ids.ts';
+import { Ensemble } from '../project/players.ts';
+import * as s from './schemas.ts';
+
+const nothing = z.void();
+
+/**
+ * Every call between renderer and host. Both transports carry this one router.
+ * Expected failures reach the renderer as an ORPCError whose `data` is a `FailureData`.
+ */
+export const contract = {
+  system: {
+    capabilities: oc.output(s.Capabilities),
+    doctor: oc.output(z.record(z.string(), z.unknown())),
+    settings: oc.output(s.Settings),
+    saveSettings: oc.input(s.Settings.partial()).output(s.Settings),
+    /** All changes, from the moment of the call on. */
+    events: oc.output(eventIterator(s.HostEvent)),
+  },
+  files: {
+    /** Electron only: a native dialog. Empty where the user cancelled. */
+    openDialog: oc
+      .input(z.object({ kind: z.enum(['audio', 'folder', 'save-folder']) }))
+      .output(z.array(s.GrantedFile)),
+    /** `serve --root DIR` only: the granted folder's entries. */
+    browse: oc
+      .input(z.object({ folder: GrantId.optional() }))
+      .output(
+        z.object({ path: z.array(z.string()), parent: GrantId.nullable(), entries: z.array(s.GrantedFile) }),
+      ),
+  },
+  library: {
+    list: oc.input(z.object({ text: z.string().optional() })).output(z.array(s.Recording)),
+    get: oc
+      .input(z.object({ recordingId: RecordingId }))
+      .output(z.object({ recording: s.Recording, separations: z.array(s.Separation) })),
+    /** A folder's grant imports every audio file under it. */
+    import: oc
+      .input(
+        z.object({
+          grantId: GrantId,
+          mode: z.enum(['reference', 'copy']),
+          /** Which two channels (or one) of a file with more than two, from 0. */
+          channels: z.array(z.number().int().nonnegative()).min(1).max(2).optional(),
+        }),
+      )
+      .output(z.object({ jobIds: z.array(JobId), recordingIds: z.array(RecordingId) })),
+    importDemo: oc.output(z.object({ jobId: JobId, recordingId: RecordingId })),
+    rename: oc
+      .input(z.object({ recordingId: RecordingId, title: z.string().min(1).max(200) }))
+      .output(s.Recording),
+    setPlayers: oc.input(z.object({ recordingId: RecordingId, players: Ensemble })).output(s.Recording),
+    remove: oc.input(z.object({ recordingId: RecordingId })).output(nothing),
+    removeSeparation: oc.input(z.object({ separationId: SeparationId })).output(nothing),
+  },
+  models: {
+    list: oc.output(z.array(s.ModelInfo)),
+    card: oc.input(z.object({ modelId: z.string() })).output(z.object({ markdown: z.string() })),
+    add: oc.input(z.object({ folder: GrantId })).output(s.ModelInfo),
+    remove: oc.input(z.object({ modelId: z.string() })).output(nothing),
+  },
+  separation: {
+    estimate: oc.input(s.SeparationRequest).output(s.SeparationEstimate),
+    start: oc.input(s.SeparationRequest).output(z.object({ jobId: JobId, separationId: SeparationId })),
+  },
+  jobs: {
+    list: oc.output(z.array(s.Job)),
+    cancel: oc.input(z.object({ jobId: JobId })).output(s.Job),
+    /** Starts a failed or cancelled job again, from its last finished segment. */
+    retry: oc.input(z.object({ jobId: JobId })).output(s.Job),
+    dismiss: oc.input(z.object({ jobId: JobId })).output(nothing),
+  },
+  projects: {
+    /** The separation's project, made where there is none yet. */
+    open: oc.input(z.object({ separationId: SeparationId })).output(s.StoredProject),
+    get: oc.input(z.object({ projectId: ProjectId })).output(s.StoredProject),
+    /** Fails with `project/conflict` where `baseRevision` is not the newest. */
+    save: oc
+      .input(z.object({ baseRevision: z.number().int().nonnegative(), document: ProjectDocument }))
+      .output(z.object({ revision: z.number().int() })),
+  },
+  exports: {
+    start: oc.input(s.ExportRequest).output(z.object({ jobId: JobId })),
+  },
+};
+
+export type DivisiContract = typeof contract;
+
+/** Paths of the one Request/Response handler that both doors serve. */
+export const MEDIA = {
+  /** GET, `Range: bytes=` over interleaved little-endian float32 at the audio's own rate and channels. */
+  pcm: (audioId: string): string => `/media/${audioId}/pcm`,
+  /**
+   * GET `?from&to&buckets` (samples): int16 little-endian, `[channel][bucket][min, max]`, full scale 32767.
+   * Headers `x-divisi-channels`, `x-divisi-buckets`, `x-divisi-ready` (frames read so far), `x-divisi-frames`.
+   */
+  peaks: (audioId: string): string => `/media/${audioId}/peaks`,
+  /** PUT (serve): a streamed upload, `?name=`; answers a GrantedFile as JSON. */
+  upload: '/files/upload',
+  /** GET (serve): a finished export. */
+  download: (grantId: string): string => `/files/download/${grantId}`,
+} as const;

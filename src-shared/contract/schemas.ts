@@ -1,0 +1,215 @@
+import { z } from 'zod';
+import { ProjectDocument } from '../project/document.ts';
+import { GrantId, JobId, ProjectId, RecordingId, SeparationId, StemId } from '../project/ids.ts';
+import { DeclaredInstrument, Ensemble, Instrument } from '../project/players.ts';
+import { FAILURE_CODES } from './failure.ts';
+
+export const FailureSchema = z.object({
+  code: z.enum(FAILURE_CODES),
+  message: z.string(),
+  details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).optional(),
+});
+
+/** What this door can do; the renderer hides what it lacks. */
+export const Capabilities = z.object({
+  door: z.enum(['electron', 'serve']),
+  version: z.string(),
+  /** Native open and save dialogs. */
+  fileDialogs: z.boolean(),
+  /** Files are sent to the host as streamed uploads. */
+  upload: z.boolean(),
+  /** Bytes; uploads above this are refused. */
+  uploadLimit: z.number().nullable(),
+  /** A folder of the host's can be browsed (`--root DIR`). */
+  folderBrowser: z.boolean(),
+  /** Finished exports are fetched as downloads. */
+  download: z.boolean(),
+  taskbarProgress: z.boolean(),
+  readOnly: z.boolean(),
+});
+export type Capabilities = z.infer<typeof Capabilities>;
+
+export const SampleFormat = z.enum(['u8', 's16', 's24', 's32', 'f32', 'f64']);
+export type SampleFormat = z.infer<typeof SampleFormat>;
+
+export const Recording = z.object({
+  id: RecordingId,
+  title: z.string(),
+  fileName: z.string(),
+  /** wav, aiff, flac, mp3, vorbis, opus, aac … as found in the file's content. */
+  format: z.string(),
+  sampleFormat: SampleFormat,
+  sampleRate: z.number().int(),
+  channels: z.number().int(),
+  frames: z.number().int(),
+  /** `reference`: the source is read in place; `copy`: the library holds a copy. */
+  storage: z.enum(['reference', 'copy']),
+  /** False while a referenced source can't be found. */
+  available: z.boolean(),
+  state: z.enum(['importing', 'ready', 'failed']),
+  players: Ensemble,
+  importedAt: z.string(),
+  isDemo: z.boolean(),
+});
+export type Recording = z.infer<typeof Recording>;
+
+export const Stem = z.object({
+  id: StemId,
+  separationId: SeparationId,
+  /** File name without extension: `viola`, `violin-1`, `rest`. */
+  name: z.string(),
+  label: z.string(),
+  instrument: DeclaredInstrument.nullable(),
+  isRest: z.boolean(),
+  channels: z.number().int(),
+  frames: z.number().int(),
+  sampleRate: z.number().int(),
+});
+export type Stem = z.infer<typeof Stem>;
+
+export const Separation = z.object({
+  id: SeparationId,
+  recordingId: RecordingId,
+  modelId: z.string(),
+  modelVersion: z.string(),
+  provider: z.string().nullable(),
+  players: Ensemble,
+  /** Samples of the recording, half open. */
+  from: z.number().int(),
+  to: z.number().int(),
+  state: z.enum(['running', 'ready', 'failed', 'cancelled']),
+  createdAt: z.string(),
+  tookSeconds: z.number().nullable(),
+  stems: z.array(Stem),
+  projectId: ProjectId.nullable(),
+  notes: z.array(z.string()),
+});
+export type Separation = z.infer<typeof Separation>;
+
+export const ModelInfo = z.object({
+  id: z.string(),
+  version: z.string(),
+  title: z.string(),
+  task: z.enum(['separation', 'embedding', 'tagging']),
+  architecture: z.string(),
+  causal: z.boolean(),
+  sampleRate: z.number(),
+  classes: z.array(Instrument),
+  playersPerClass: z.number().int(),
+  rest: z.boolean(),
+  origin: z.enum(['built-in', 'added']),
+  licence: z.string(),
+  bytes: z.number(),
+  metrics: z.array(
+    z.object({
+      set: z.string(),
+      players: z.number().nullable(),
+      metric: z.string(),
+      value: z.number(),
+      mixtures: z.number().optional(),
+      date: z.string(),
+    }),
+  ),
+  /** Why it can't be used, or null. */
+  problem: FailureSchema.nullable(),
+  isDefault: z.boolean(),
+});
+export type ModelInfo = z.infer<typeof ModelInfo>;
+
+export const SeparationRequest = z.object({
+  recordingId: RecordingId,
+  players: Ensemble.min(1),
+  /** Samples of the recording; the whole where left out. */
+  from: z.number().int().nonnegative().optional(),
+  to: z.number().int().positive().optional(),
+  modelId: z.string().optional(),
+});
+export type SeparationRequest = z.infer<typeof SeparationRequest>;
+
+export const SeparationEstimate = z.object({
+  seconds: z.number(),
+  diskBytes: z.number(),
+  memoryBytes: z.number(),
+  freeDiskBytes: z.number(),
+  /** Plain sentences: "the piano stays in the rest". */
+  notes: z.array(z.string()),
+});
+export type SeparationEstimate = z.infer<typeof SeparationEstimate>;
+
+export const JobKind = z.enum(['import', 'separate', 'export']);
+export const JobState = z.enum(['queued', 'running', 'done', 'failed', 'cancelled']);
+export const Job = z.object({
+  id: JobId,
+  kind: JobKind,
+  state: JobState,
+  title: z.string(),
+  recordingId: RecordingId.nullable(),
+  separationId: SeparationId.nullable(),
+  projectId: ProjectId.nullable(),
+  /** 0 to 1. */
+  progress: z.number().min(0).max(1),
+  /** What it is doing now: "reading", "separating", "writing". */
+  phase: z.string(),
+  secondsLeft: z.number().nullable(),
+  failure: FailureSchema.nullable(),
+  /** Files an export produced: grants for downloading, or paths shown to the user in Electron. */
+  files: z.array(
+    z.object({ grantId: GrantId, name: z.string(), bytes: z.number(), path: z.string().nullable() }),
+  ),
+  /** Loudness of an exported mix. */
+  loudness: z
+    .object({
+      integratedLufs: z.number().nullable(),
+      truePeakDbtp: z.number().nullable(),
+      clippedSamples: z.number(),
+    })
+    .nullable(),
+  createdAt: z.string(),
+});
+export type Job = z.infer<typeof Job>;
+
+export const ExportRequest = z.object({
+  projectId: ProjectId,
+  what: z.enum(['mix', 'stems']),
+  /** `stems`: each track as it was separated (nulls with the rest); `treated`: through its strip, gain and pan. */
+  stems: z.enum(['separated', 'treated']).default('separated'),
+  format: z.enum(['wav', 'flac']),
+  /** The recording's own where left out. */
+  bitDepth: z.enum(['16', '24', '32f']).optional(),
+  sampleRate: z.number().int().min(8000).max(384_000).optional(),
+  /** Samples of the project, half open; the whole where left out. */
+  range: z.object({ start: z.number().int().nonnegative(), end: z.number().int().positive() }).optional(),
+  /** A folder or file granted by a dialog; the door's download folder where left out. */
+  destination: GrantId.optional(),
+});
+export type ExportRequest = z.infer<typeof ExportRequest>;
+
+export const GrantedFile = z.object({
+  grantId: GrantId,
+  name: z.string(),
+  kind: z.enum(['file', 'folder']),
+  bytes: z.number().nullable(),
+});
+export type GrantedFile = z.infer<typeof GrantedFile>;
+
+export const Settings = z.object({
+  theme: z.enum(['system', 'light', 'dark']),
+  importMode: z.enum(['reference', 'copy']),
+  outputDeviceId: z.string(),
+  firstRunDone: z.boolean(),
+});
+export type Settings = z.infer<typeof Settings>;
+
+export const HostEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('job'), job: Job }),
+  z.object({ type: z.literal('recording'), recording: Recording }),
+  z.object({ type: z.literal('recording-removed'), recordingId: RecordingId }),
+  z.object({ type: z.literal('separation'), separation: Separation }),
+  z.object({ type: z.literal('separation-removed'), separationId: SeparationId }),
+  z.object({ type: z.literal('project'), projectId: ProjectId, revision: z.number().int() }),
+  z.object({ type: z.literal('models') }),
+]);
+export type HostEvent = z.infer<typeof HostEvent>;
+
+export const StoredProject = z.object({ revision: z.number().int(), document: ProjectDocument });
+export type StoredProject = z.infer<typeof StoredProject>;

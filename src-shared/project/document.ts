@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { ProjectId, RecordingId, SeparationId, StemId } from './ids.ts';
+import { DeclaredInstrument } from './players.ts';
+
+/** The document's schema version; a change adds a migration in `migrations.ts`. */
+export const PROJECT_SCHEMA = 1;
+
+const Finite = z.number().finite();
+/** A position in integer samples of the recording. */
+export const SamplePosition = z.number().int().nonnegative();
+/** Half open: `[start, end)` in samples of the recording. */
+export const SampleRange = z
+  .object({ start: SamplePosition, end: SamplePosition })
+  .refine((range) => range.end > range.start, 'a range must not be empty');
+export type SampleRange = z.infer<typeof SampleRange>;
+
+/** One processor in a track's strip; its parameters are declared in `src-shared/dsp/processors`. */
+export const StripEntry = z.object({
+  id: z.string().min(1).max(40),
+  processor: z.string().regex(/^[a-z0-9-]+$/),
+  version: z.number().int().positive(),
+  params: z.record(z.string(), Finite),
+  bypassed: z.boolean(),
+});
+export type StripEntry = z.infer<typeof StripEntry>;
+
+/** Linear between points, held before the first and after the last; positions rise strictly. */
+export const AutomationPoint = z.object({ at: SamplePosition, value: Finite });
+export const AutomationLane = z.object({
+  /** `gainDb`, `pan`, or `ENTRY-ID.PARAMETER`. */
+  target: z.string().min(1).max(80),
+  points: z.array(AutomationPoint).min(1).max(100_000),
+});
+export type AutomationLane = z.infer<typeof AutomationLane>;
+
+/** What a track plays. The original is no track: the engine offers it for comparison. */
+export const TrackSource = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('stem'), stemId: StemId }),
+  z.object({ kind: z.literal('rest'), stemId: StemId }),
+]);
+export type TrackSource = z.infer<typeof TrackSource>;
+
+export const Track = z.object({
+  id: z.string().min(1).max(40),
+  source: TrackSource,
+  name: z.string().min(1).max(80),
+  instrument: DeclaredInstrument.nullable(),
+  /** Index into the theme's track colours. */
+  colour: z.number().int().min(0).max(15),
+  /** -72 (and below: silence) to +12 dB. */
+  gainDb: Finite.min(-120).max(24),
+  /** -1 left, 0 centre, +1 right. */
+  pan: Finite.min(-1).max(1),
+  muted: z.boolean(),
+  soloed: z.boolean(),
+  strip: z.array(StripEntry).max(16),
+  automation: z.array(AutomationLane).max(32),
+});
+export type Track = z.infer<typeof Track>;
+
+export const ProjectDocument = z.object({
+  schema: z.literal(PROJECT_SCHEMA),
+  id: ProjectId,
+  recordingId: RecordingId,
+  separationId: SeparationId,
+  title: z.string().min(1).max(200),
+  sampleRate: z.number().int().positive(),
+  /** Length in samples of what was separated; position 0 is `offset` in the recording. */
+  frames: SamplePosition,
+  offset: SamplePosition,
+  tracks: z.array(Track).max(32),
+  master: z.object({ gainDb: Finite.min(-120).max(24) }),
+  loop: SampleRange.nullable(),
+  loopEnabled: z.boolean(),
+});
+export type ProjectDocument = z.infer<typeof ProjectDocument>;

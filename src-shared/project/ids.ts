@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+/** Ids carry their type, so that a stem can't be passed where a recording is meant. */
+const idOf = <P extends string>(prefix: P) =>
+  z.string().regex(new RegExp(`^${prefix}_[0-9a-z]{16}$`), `not a ${prefix} id`);
+
+export const RecordingId = idOf('rec').brand<'RecordingId'>();
+export const SeparationId = idOf('sep').brand<'SeparationId'>();
+export const StemId = idOf('stem').brand<'StemId'>();
+export const ProjectId = idOf('proj').brand<'ProjectId'>();
+export const JobId = idOf('job').brand<'JobId'>();
+export const GrantId = idOf('grant').brand<'GrantId'>();
+
+export type RecordingId = z.infer<typeof RecordingId>;
+export type SeparationId = z.infer<typeof SeparationId>;
+export type StemId = z.infer<typeof StemId>;
+export type ProjectId = z.infer<typeof ProjectId>;
+export type JobId = z.infer<typeof JobId>;
+export type GrantId = z.infer<typeof GrantId>;
+
+/** Audio that the media handler serves: a recording or a stem. */
+export type AudioId = RecordingId | StemId;
+
+const ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyz';
+
+/** 16 characters of base 36 from the platform's cryptographic generator (82 bits). */
+function randomSuffix(): string {
+  const bytes = crypto.getRandomValues(new Uint32Array(16));
+  return Array.from(bytes, (value) => ALPHABET[value % 36]).join('');
+}
+
+export const newRecordingId = (): RecordingId => RecordingId.parse(`rec_${randomSuffix()}`);
+export const newSeparationId = (): SeparationId => SeparationId.parse(`sep_${randomSuffix()}`);
+export const newStemId = (): StemId => StemId.parse(`stem_${randomSuffix()}`);
+export const newProjectId = (): ProjectId => ProjectId.parse(`proj_${randomSuffix()}`);
+export const newJobId = (): JobId => JobId.parse(`job_${randomSuffix()}`);
+export const newGrantId = (): GrantId => GrantId.parse(`grant_${randomSuffix()}`);

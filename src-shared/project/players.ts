@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import { Failure } from '../contract/failure.ts';
+
+/** The instruments that a separator can be asked for, in the order every model's manifest uses. */
+export const INSTRUMENTS = [
+  'violin',
+  'viola',
+  'cello',
+  'double-bass',
+  'flute',
+  'oboe',
+  'clarinet',
+  'bassoon',
+  'horn',
+  'trumpet',
+  'saxophone',
+] as const;
+
+/** Instruments that can be declared but not separated: they stay in the rest. */
+export const REST_INSTRUMENTS = ['piano', 'harp', 'voice', 'guitar', 'percussion', 'other'] as const;
+
+export const Instrument = z.enum(INSTRUMENTS);
+export type Instrument = z.infer<typeof Instrument>;
+
+export const DeclaredInstrument = z.enum([...INSTRUMENTS, ...REST_INSTRUMENTS]);
+export type DeclaredInstrument = z.infer<typeof DeclaredInstrument>;
+
+/** One musician the user declared. `id` names the stem's file: `viola`, or `violin-1` of two. */
+export const Player = z.object({
+  id: z.string().regex(/^[a-z0-9-]{1,40}$/),
+  instrument: DeclaredInstrument,
+  label: z.string().min(1).max(80),
+});
+export type Player = z.infer<typeof Player>;
+
+export const Ensemble = z.array(Player).max(16);
+export type Ensemble = z.infer<typeof Ensemble>;
+
+export function isSeparable(instrument: DeclaredInstrument): instrument is Instrument {
+  return (INSTRUMENTS as readonly string[]).includes(instrument);
+}
+
+const title = (instrument: string): string => {
+  const words = instrument.replaceAll('-', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+};
+
+/** Numbers the players of each instrument: one viola is `viola`, two violins `violin-1`, `violin-2`. */
+export function ensembleOf(instruments: readonly DeclaredInstrument[]): Ensemble {
+  const seen = new Map<DeclaredInstrument, number>();
+  return instruments.map((instrument) => {
+    const total = instruments.filter((other) => other === instrument).length;
+    const number = (seen.get(instrument) ?? 0) + 1;
+    seen.set(instrument, number);
+    return total === 1
+      ? { id: instrument, instrument, label: title(instrument) }
+      : { id: `${instrument}-${number}`, instrument, label: `${title(instrument)} ${number}` };
+  });
+}
+
+/**
+ * Parses the command line's `violin:2,viola,cello`.
+ * @throws Failure `players/none`, `players/unknown-instrument`, `players/too-many`
+ */
+export function parseEnsemble(text: string): Ensemble {
+  const instruments: DeclaredInstrument[] = [];
+  for (const part of text.split(',').map((item) => item.trim())) {
+    if (part === '') continue;
+    const [name = '', count = '1', ...more] = part.split(':');
+    const parsed = DeclaredInstrument.safeParse(name);
+    if (!parsed.success) {
+      throw new Failure(
+        'players/unknown-instrument',
+        `"${name}" is not an instrument Divisi knows; it knows ${[...INSTRUMENTS, ...REST_INSTRUMENTS].join(', ')}`,
+      );
+    }
+    if (more.length > 0 || !/^[1-9][0-9]?$/.test(count)) {
+      throw new Failure('call/invalid', `"${part}" should read INSTRUMENT or INSTRUMENT:COUNT`);
+    }
+    for (let index = 0; index < Number(count); index += 1) instruments.push(parsed.data);
+  }
+  if (instruments.length === 0) throw new Failure('players/none', 'No players were named');
+  if (instruments.length > 16) {
+    throw new Failure(
+      'players/too-many',
+      `${instruments.length} players are more than the 16 Divisi can list`,
+    );
+  }
+  return ensembleOf(instruments);
+}
+
+export interface Preset {
+  readonly id: string;
+  readonly title: string;
+  readonly instruments: readonly DeclaredInstrument[];
+}
+
+export const PRESETS: readonly Preset[] = [
+  { id: 'string-quartet', title: 'String quartet', instruments: ['violin', 'violin', 'viola', 'cello'] },
+  { id: 'string-trio', title: 'String trio', instruments: ['violin', 'viola', 'cello'] },
+  {
+    id: 'string-quintet',
+    title: 'String quintet',
+    instruments: ['violin', 'violin', 'viola', 'viola', 'cello'],
+  },
+  { id: 'violin-duo', title: 'Violin duo', instruments: ['violin', 'violin'] },
+  { id: 'violin-cello', title: 'Violin and cello', instruments: ['violin', 'cello'] },
+  {
+    id: 'wind-quintet',
+    title: 'Wind quintet',
+    instruments: ['flute', 'oboe', 'clarinet', 'horn', 'bassoon'],
+  },
+  { id: 'wind-trio', title: 'Reed trio', instruments: ['oboe', 'clarinet', 'bassoon'] },
+  { id: 'flute-quartet', title: 'Flute quartet', instruments: ['flute', 'violin', 'viola', 'cello'] },
+  {
+    id: 'clarinet-quintet',
+    title: 'Clarinet quintet',
+    instruments: ['clarinet', 'violin', 'violin', 'viola', 'cello'],
+  },
+  {
+    id: 'chorale',
+    title: 'Violin, clarinet, saxophone, bassoon',
+    instruments: ['violin', 'clarinet', 'saxophone', 'bassoon'],
+  },
+  { id: 'flute-cello', title: 'Flute and cello', instruments: ['flute', 'cello'] },
+  {
+    id: 'piano-trio',
+    title: 'Piano trio (the piano stays in the rest)',
+    instruments: ['violin', 'cello', 'piano'],
+  },
+];
