@@ -1,0 +1,98 @@
+/**
+ * Keeps the house's import directions (ARCHITECTURE.md). Where a file may reach follows from where it lies.
+ */
+import path from 'node:path';
+
+/** What a room may import inside its house, beside itself. */
+const MAIN_ROOMS = {
+  doors: ['doors', 'api', 'jobs', 'separation', 'analysis', 'inference', 'audio', 'library'],
+  api: ['jobs', 'separation', 'analysis', 'inference', 'audio', 'library'],
+  jobs: ['separation', 'analysis', 'inference', 'audio', 'library'],
+  separation: ['audio', 'inference'],
+  analysis: ['audio', 'inference'],
+  inference: [],
+  audio: [],
+  library: [],
+};
+
+/** src-renderer: `features` never import each other; `app` composes them. */
+const RENDERER_ROOMS = {
+  app: ['api', 'document', 'engine', 'features', 'ui', 'styles'],
+  features: ['api', 'document', 'engine', 'ui'],
+  engine: [],
+  api: [],
+  document: [],
+  ui: [],
+  styles: [],
+};
+
+/** Packages that one room alone may import. */
+const SOLE_IMPORTERS = [
+  { test: /^electron$/, room: 'src-main/doors' },
+  { test: /^onnxruntime-/, room: 'src-main/inference' },
+  { test: /^better-sqlite3$/, room: 'src-main/library' },
+  { test: /^tone$/, room: 'src-renderer/engine' },
+  { test: /^@orpc\/client/, room: 'src-renderer/api' },
+];
+
+/** In src-shared nothing may need a runtime; in src-renderer nothing may need Node. */
+const PURE_PACKAGES = /^(zod|fft\.js|@orpc\/contract)$/;
+
+function inside(file, room) {
+  return file === room || file.startsWith(`${room}/`);
+}
+
+/** @returns {string | null} why `from` must not import `target` (both relative to the root, or a package name) */
+export function importProblem(from, target, isPackage) {
+  const [house, room] = from.split('/');
+  if (!house.startsWith('src-')) return null;
+  if (isPackage) {
+    const sole = SOLE_IMPORTERS.find((entry) => entry.test.test(target));
+    const preloadOrDoor = sole !== undefined && inside(from, sole.room);
+    // The command line talks to no router, and a test client lives in test/, so this list stays strict.
+    if (sole !== undefined && !preloadOrDoor) return `only ${sole.room} imports ${target}`;
+    if (house === 'src-shared' && !PURE_PACKAGES.test(target))
+      return `src-shared runs anywhere: it can't import ${target}`;
+    if (house === 'src-renderer' && target.startsWith('node:'))
+      return `the renderer has no Node: it can't import ${target}`;
+    return null;
+  }
+  const [targetHouse, targetRoom, targetPart] = target.split('/');
+  if (targetHouse === 'src-shared') return null;
+  if (targetHouse !== house) return `${house} imports src-shared only, not ${targetHouse}`;
+  if (room === targetRoom) {
+    const part = from.split('/')[2];
+    const features = house === 'src-renderer' && room === 'features';
+    return features && part !== targetPart
+      ? `features never import each other: ${part} imports ${targetPart}`
+      : null;
+  }
+  const rooms = house === 'src-main' ? MAIN_ROOMS : RENDERER_ROOMS;
+  const allowed = rooms[room];
+  // Files directly in the house (main.tsx) start it up and may import any room.
+  if (allowed === undefined) return room.includes('.') ? null : `${house}/${room} is not a room of the house`;
+  return allowed.includes(targetRoom) ? null : `${house}/${room} must not import ${house}/${targetRoom}`;
+}
+
+export const importDirection = {
+  meta: { type: 'problem', schema: [], messages: { direction: '{{problem}}' } },
+  create(context) {
+    const root = context.cwd;
+    const from = path.relative(root, context.filename).split(path.sep).join('/');
+    const visit = (source) => {
+      if (source === null || source === undefined || typeof source.value !== 'string') return;
+      const isPackage = !source.value.startsWith('.');
+      const target = isPackage
+        ? source.value
+        : path.posix.normalize(path.posix.join(path.posix.dirname(from), source.value));
+      const problem = importProblem(from, target, isPackage);
+      if (problem !== null) context.report({ node: source, messageId: 'direction', data: { problem } });
+    };
+    return {
+      ImportDeclaration: (node) => visit(node.source),
+      ExportNamedDeclaration: (node) => visit(node.source),
+      ExportAllDeclaration: (node) => visit(node.source),
+      ImportExpression: (node) => visit(node.source),
+    };
+  },
+};
