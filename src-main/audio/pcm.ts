@@ -37,4 +37,6 @@ export interface PcmWriterOptions {
   readonly sampleFormat: 's16' | 's24' | 'f32';
   /** Goes on after this many frames of an unfinished file at the same path (`PATH.part`); the rest of it is cut off. */
   readonly resumeAtFrame?: number;
+  /** A write that fails (a full disk) leaves `PATH.part`, so that a later run can resume it; otherwise it is removed. */
+  readonly keepPartOnFailure?: boolean;
 }
