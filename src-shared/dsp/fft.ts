@@ -1,0 +1,106 @@
+import FFT from 'fft.js';
+
+/**
+ * Fourier transform of real signals over one half-length complex transform (fft.js, radix 4).
+ *
+ * With z[n] = x[2n] + i·x[2n+1] and Z its transform of length M = size/2,
+ * X[k] = (Z[k] + Z*[M-k])/2 - (i/2)·e^(-2πik/size)·(Z[k] - Z*[M-k]), k = 0 … M
+ * (Oppenheim and Schafer, Discrete-Time Signal Processing, "computing the DFT of a real sequence").
+ *
+ * Spectra are half spectra: interleaved re, im of bins 0 … size/2, so `size + 2` numbers.
+ * Forward is unscaled; the inverse divides by `size`, so that inverse(forward(x)) = x.
+ */
+export class RealFft {
+  readonly size: number;
+  readonly bins: number;
+  readonly #complex: FFT;
+  readonly #packed: Float64Array;
+  readonly #transformed: Float64Array;
+  readonly #cos: Float64Array;
+  readonly #sin: Float64Array;
+
+  /** @param size a power of two, at least 4 */
+  constructor(size: number) {
+    if (!Number.isInteger(size) || size < 4 || (size & (size - 1)) !== 0) {
+      throw new Error(`an FFT size must be a power of two of at least 4, not ${size}`);
+    }
+    this.size = size;
+    this.bins = size / 2 + 1;
+    const half = size / 2;
+    this.#complex = new FFT(half);
+    this.#packed = new Float64Array(size);
+    this.#transformed = new Float64Array(size);
+    this.#cos = new Float64Array(half + 1);
+    this.#sin = new Float64Array(half + 1);
+    for (let k = 0; k <= half; k += 1) {
+      this.#cos[k] = Math.cos((2 * Math.PI * k) / size);
+      this.#sin[k] = Math.sin((2 * Math.PI * k) / size);
+    }
+  }
+
+  /** A zeroed half spectrum of this size: `[re, im]` of each bin. */
+  createSpectrum(): Float64Array {
+    return new Float64Array(this.size + 2);
+  }
+
+  /** `signal`: `size` samples; `spectrum`: `size + 2` numbers, overwritten. */
+  forward(signal: Float64Array | Float32Array, spectrum: Float64Array): void {
+    this.#check(signal.length, spectrum.length);
+    this.#packed.set(signal);
+    this.#complex.transform(this.#transformed, this.#packed);
+    const z = this.#transformed;
+    const half = this.size / 2;
+    for (let k = 0; k <= half; k += 1) {
+      const a = 2 * (k === half ? 0 : k);
+      const b = 2 * (k === 0 ? 0 : half - k);
+      const evenRe = (z[a]! + z[b]!) / 2;
+      const evenIm = (z[a + 1]! - z[b + 1]!) / 2;
+      const oddRe = (z[a]! - z[b]!) / 2;
+      const oddIm = (z[a + 1]! + z[b + 1]!) / 2;
+      const c = this.#cos[k]!;
+      const s = this.#sin[k]!;
+      // -i·e^(-iθ)·(oddRe + i·oddIm)
+      spectrum[2 * k] = evenRe + c * oddIm - s * oddRe;
+      spectrum[2 * k + 1] = evenIm - c * oddRe - s * oddIm;
+    }
+  }
+
+  /** `spectrum`: `size + 2` numbers (imaginary parts of the first and last bin are ignored); `signal`: overwritten. */
+  inverse(spectrum: Float64Array, signal: Float64Array | Float32Array): void {
+    this.#check(signal.length, spectrum.length);
+    const z = this.#packed;
+    const half = this.size / 2;
+    for (let k = 0; k < half; k += 1) {
+      const a = 2 * k;
+      const b = 2 * (half - k);
+      const aIm = k === 0 ? 0 : spectrum[a + 1]!;
+      const bIm = k === 0 ? 0 : spectrum[b + 1]!;
+      const evenRe = (spectrum[a]! + spectrum[b]!) / 2;
+      const evenIm = (aIm - bIm) / 2;
+      const differenceRe = (spectrum[a]! - spectrum[b]!) / 2;
+      const differenceIm = (aIm + bIm) / 2;
+      const c = this.#cos[k]!;
+      const s = this.#sin[k]!;
+      // i·e^(iθ)·(differenceRe + i·differenceIm)
+      z[a] = evenRe - c * differenceIm - s * differenceRe;
+      z[a + 1] = evenIm + c * differenceRe - s * differenceIm;
+    }
+    this.#complex.inverseTransform(this.#transformed, z);
+    signal.set(this.#transformed);
+  }
+
+  #check(samples: number, numbers: number): void {
+    if (samples !== this.size || numbers !== this.size + 2) {
+      throw new Error(
+        `an FFT of ${this.size} takes ${this.size} samples and ${this.size + 2} numbers, not ${samples} and ${numbers}`,
+      );
+    }
+  }
+}
+
+/** The smallest power of two that holds `length`. */
+export function nextPowerOfTwo(length: number): number {
+  let size = 1;
+  while (size < length) size *= 2;
+  return size;
+}

@@ -1,0 +1,37 @@
+/** Deterministic test signals (mulberry32 noise) and comparisons of whole buffers. */
+export function noise(length: number, seed: number, amplitude = 1): Float32Array {
+  let state = seed >>> 0;
+  return Float32Array.from({ length }, () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = state;
+    t = Math.imul(t ^ (t >>> 15), t | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return amplitude * (((t ^ (t >>> 14)) >>> 0) / 2 ** 31 - 1);
+  });
+}
+
+export function sine(length: number, sampleRate: number, hz: number, amplitude = 1, phase = 0): Float32Array {
+  return Float32Array.from(
+    { length },
+    (_, n) => amplitude * Math.sin((2 * Math.PI * hz * n) / sampleRate + phase),
+  );
+}
+
+/** The greatest absolute difference; lengths must agree. */
+export function maxDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  if (a.length !== b.length) throw new Error(`lengths differ: ${a.length} and ${b.length}`);
+  let worst = 0;
+  for (let n = 0; n < a.length; n += 1) {
+    const difference = Math.abs(a[n]! - b[n]!);
+    if (!(difference <= worst)) worst = difference;
+  }
+  return worst;
+}
+
+export function rms(signal: ArrayLike<number>): number {
+  let sum = 0;
+  for (let n = 0; n < signal.length; n += 1) sum += signal[n]! ** 2;
+  return Math.sqrt(sum / signal.length);
+}
+
+export const toDb = (amplitude: number): number => 20 * Math.log10(amplitude);
