@@ -1,0 +1,99 @@
+import { X } from 'lucide-react';
+import { AlertDialog as RadixAlert, Dialog as RadixDialog } from 'radix-ui';
+import type { ReactNode } from 'react';
+import { Button, IconButton } from './Button.tsx';
+
+/*
+ * The scrim is a plain element, not Radix's Overlay: that one injects a <style> to lock scrolling, which the
+ * Content-Security-Policy refuses, and the page itself never scrolls here.
+ */
+
+interface DialogProps {
+  readonly open: boolean;
+  onOpenChange(open: boolean): void;
+  readonly title: string;
+  readonly description?: ReactNode;
+  readonly children: ReactNode;
+  /** Buttons, right-aligned, the main one last. */
+  readonly footer?: ReactNode;
+  readonly width?: 'sm' | 'md' | 'lg';
+  /** While work goes on, neither Escape nor a press outside closes it. */
+  readonly locked?: boolean;
+}
+
+/** A modal dialog with a title, a body that scrolls, and a row of buttons. */
+export function Dialog(props: DialogProps) {
+  const { open, onOpenChange, title, description, children, footer, width = 'md', locked = false } = props;
+  const keepOpen = (event: Event): void => {
+    if (locked) event.preventDefault();
+  };
+  return (
+    <RadixDialog.Root open={open} onOpenChange={onOpenChange}>
+      <RadixDialog.Portal>
+        <div className="dialog-scrim">
+          <RadixDialog.Content
+            className={`dialog dialog-${width}`}
+            onEscapeKeyDown={keepOpen}
+            onInteractOutside={keepOpen}
+            {...(description === undefined ? { 'aria-describedby': undefined } : {})}
+          >
+            <header className="dialog-header">
+              <RadixDialog.Title className="dialog-title">{title}</RadixDialog.Title>
+              <RadixDialog.Close asChild disabled={locked}>
+                <IconButton label="Close" size="sm" disabled={locked}>
+                  <X size={16} aria-hidden="true" />
+                </IconButton>
+              </RadixDialog.Close>
+            </header>
+            {description !== undefined && (
+              <RadixDialog.Description className="dialog-description">{description}</RadixDialog.Description>
+            )}
+            <div className="dialog-body">{children}</div>
+            {footer !== undefined && <footer className="dialog-footer">{footer}</footer>}
+          </RadixDialog.Content>
+        </div>
+      </RadixDialog.Portal>
+    </RadixDialog.Root>
+  );
+}
+
+interface ConfirmProps {
+  readonly open: boolean;
+  onOpenChange(open: boolean): void;
+  readonly title: string;
+  readonly children: ReactNode;
+  /** A verb that says what happens: "Delete separation". */
+  readonly action: string;
+  readonly danger?: boolean;
+  readonly busy?: boolean;
+  onConfirm(): void;
+}
+
+/** Asks before something that can't be undone; Cancel holds the focus. */
+export function ConfirmDialog(props: ConfirmProps) {
+  const { open, onOpenChange, title, children, action, danger = false, busy = false, onConfirm } = props;
+  return (
+    <RadixAlert.Root open={open} onOpenChange={onOpenChange}>
+      <RadixAlert.Portal>
+        <div className="dialog-scrim">
+          <RadixAlert.Content className="dialog dialog-sm">
+            <header className="dialog-header">
+              <RadixAlert.Title className="dialog-title">{title}</RadixAlert.Title>
+            </header>
+            <RadixAlert.Description asChild>
+              <div className="dialog-body">{children}</div>
+            </RadixAlert.Description>
+            <footer className="dialog-footer">
+              <RadixAlert.Cancel asChild>
+                <Button>Cancel</Button>
+              </RadixAlert.Cancel>
+              <Button variant={danger ? 'danger' : 'primary'} busy={busy} onClick={onConfirm}>
+                {action}
+              </Button>
+            </footer>
+          </RadixAlert.Content>
+        </div>
+      </RadixAlert.Portal>
+    </RadixAlert.Root>
+  );
+}

@@ -1,0 +1,113 @@
+import { ContextMenu as RadixContext, DropdownMenu as RadixMenu } from 'radix-ui';
+import type { ReactElement, ReactNode } from 'react';
+
+export type MenuEntry =
+  | {
+      readonly kind: 'item';
+      readonly label: string;
+      readonly icon?: ReactNode;
+      /** Shown at the right: "Ctrl+Z". */
+      readonly shortcut?: string;
+      readonly danger?: boolean;
+      readonly disabled?: boolean;
+      onSelect(): void;
+    }
+  | {
+      readonly kind: 'check';
+      readonly label: string;
+      readonly checked: boolean;
+      readonly disabled?: boolean;
+      onChange(checked: boolean): void;
+    }
+  | { readonly kind: 'separator' }
+  | { readonly kind: 'heading'; readonly label: string };
+
+/** Parts that Radix's two kinds of menu share. */
+type Parts = Pick<typeof RadixMenu, 'Item' | 'CheckboxItem' | 'ItemIndicator' | 'Separator' | 'Label'>;
+
+function Entries({ entries, parts }: { readonly entries: readonly MenuEntry[]; readonly parts: Parts }) {
+  const { Item, CheckboxItem, ItemIndicator, Separator, Label } = parts;
+  return entries.map((entry, index) => {
+    switch (entry.kind) {
+      case 'separator':
+        return <Separator key={index} className="menu-separator" />;
+      case 'heading':
+        return (
+          <Label key={index} className="menu-heading">
+            {entry.label}
+          </Label>
+        );
+      case 'check':
+        return (
+          <CheckboxItem
+            key={index}
+            className="menu-item"
+            checked={entry.checked}
+            disabled={entry.disabled ?? false}
+            onCheckedChange={(checked) => entry.onChange(checked === true)}
+          >
+            <span className="menu-icon">
+              <ItemIndicator>✓</ItemIndicator>
+            </span>
+            {entry.label}
+          </CheckboxItem>
+        );
+      case 'item':
+        return (
+          <Item
+            key={index}
+            className="menu-item"
+            data-danger={entry.danger === true || undefined}
+            disabled={entry.disabled ?? false}
+            onSelect={() => entry.onSelect()}
+          >
+            {entry.icon !== undefined && <span className="menu-icon">{entry.icon}</span>}
+            {entry.label}
+            {entry.shortcut !== undefined && <span className="menu-shortcut">{entry.shortcut}</span>}
+          </Item>
+        );
+    }
+  });
+}
+
+interface MenuProps {
+  /** The button that opens the menu; takes a ref and props. */
+  readonly trigger: ReactElement;
+  readonly entries: readonly MenuEntry[];
+  readonly align?: 'start' | 'center' | 'end';
+  readonly side?: 'top' | 'right' | 'bottom' | 'left';
+}
+
+/** A menu under a button. Not modal: Radix's modal kind injects a <style> that the CSP refuses. */
+export function Menu({ trigger, entries, align = 'end', side = 'bottom' }: MenuProps) {
+  return (
+    <RadixMenu.Root modal={false}>
+      <RadixMenu.Trigger asChild>{trigger}</RadixMenu.Trigger>
+      <RadixMenu.Portal>
+        <RadixMenu.Content className="menu" align={align} side={side} sideOffset={4} collisionPadding={8}>
+          <Entries entries={entries} parts={RadixMenu} />
+        </RadixMenu.Content>
+      </RadixMenu.Portal>
+    </RadixMenu.Root>
+  );
+}
+
+interface ContextMenuProps {
+  readonly entries: readonly MenuEntry[];
+  /** One element that takes a ref and props. */
+  readonly children: ReactElement;
+}
+
+/** A menu at the pointer, on a right click or the Menu key. */
+export function ContextMenu({ entries, children }: ContextMenuProps) {
+  return (
+    <RadixContext.Root modal={false}>
+      <RadixContext.Trigger asChild>{children}</RadixContext.Trigger>
+      <RadixContext.Portal>
+        <RadixContext.Content className="menu" collisionPadding={8}>
+          <Entries entries={entries} parts={RadixContext} />
+        </RadixContext.Content>
+      </RadixContext.Portal>
+    </RadixContext.Root>
+  );
+}

@@ -1,0 +1,139 @@
+import { useEffect, useRef } from 'react';
+import { fitCanvas, onThemeChange, themeColour } from './canvas.ts';
+import { formatDb } from './format.ts';
+
+/** Peaks and RMS in dBFS, one value a channel; -Infinity is silence. */
+export interface MeterLevels {
+  readonly peakDb: readonly number[];
+  readonly rmsDb?: readonly number[];
+}
+
+interface Props {
+  readonly label: string;
+  /** Read once a frame; null while nothing plays. */
+  read(): MeterLevels | null;
+  readonly orientation?: 'vertical' | 'horizontal';
+}
+
+export const METER_FLOOR_DB = -60;
+const FALL_DB_PER_SECOND = 24;
+const HOLD_SECONDS = 1.5;
+
+/** 0 at the floor, 1 at 0 dBFS and above. */
+export function meterPosition(db: number): number {
+  return Math.min(1, Math.max(0, 1 - db / METER_FLOOR_DB));
+}
+
+/** A peak meter's ballistics: up at once, down at a steady rate, never below the floor. */
+export function fall(previousDb: number, currentDb: number, seconds: number): number {
+  const fallen = previousDb - FALL_DB_PER_SECOND * seconds;
+  return Math.max(METER_FLOOR_DB, currentDb > fallen ? currentDb : fallen);
+}
+
+/** Draws itself once a frame without React; a screen reader hears the peak when it asks. */
+export function Meter({ label, read, orientation = 'vertical' }: Props) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const reader = useRef(read);
+  useEffect(() => {
+    reader.current = read;
+  });
+
+  useEffect(() => {
+    const node = canvas.current;
+    if (node === null) return undefined;
+    let frame = 0;
+    let last = performance.now();
+    let spoken = 0;
+    const shown: number[] = [];
+    const held: { db: number; at: number }[] = [];
+    const readColours = () => ({
+      rail: themeColour(node, '--line'),
+      low: themeColour(node, '--meter-low'),
+      mid: themeColour(node, '--meter-mid'),
+      high: themeColour(node, '--meter-high'),
+    });
+    let colours = readColours();
+    const stopTheme = onThemeChange(() => {
+      colours = readColours();
+    });
+
+    const draw = (now: number): void => {
+      frame = requestAnimationFrame(draw);
+      const seconds = Math.min(0.25, (now - last) / 1000);
+      last = now;
+      const levels = reader.current();
+      const channels = Math.max(1, levels?.peakDb.length ?? shown.length);
+      const fitted = fitCanvas(node);
+      if (fitted === null) return;
+      const { context, width, height } = fitted;
+      const vertical = orientation === 'vertical';
+      const [length, across] = vertical ? [height, width] : [width, height];
+      const gap = 1;
+      const bar = (across - gap * (channels - 1)) / channels;
+      const rect = (channel: number, from: number, to: number): void => {
+        const offset = channel * (bar + gap);
+        if (vertical) context.fillRect(offset, length * (1 - to), bar, length * (to - from));
+        else context.fillRect(length * from, offset, length * (to - from), bar);
+      };
+      for (let channel = 0; channel < channels; channel += 1) {
+        const db = levels?.peakDb[channel] ?? -Infinity;
+        const level = fall(shown[channel] ?? METER_FLOOR_DB, db, seconds);
+        shown[channel] = level;
+        const hold = held[channel];
+        if (hold === undefined || level >= hold.db || now - hold.at > HOLD_SECONDS * 1000) {
+          held[channel] = { db: level, at: now };
+        }
+        context.fillStyle = colours.rail;
+        rect(channel, 0, 1);
+        const top = meterPosition(level);
+        const [green, yellow] = [meterPosition(-12), meterPosition(-3)];
+        context.fillStyle = colours.low;
+        rect(channel, 0, Math.min(top, green));
+        if (top > green) {
+          context.fillStyle = colours.mid;
+          rect(channel, green, Math.min(top, yellow));
+        }
+        if (top > yellow) {
+          context.fillStyle = colours.high;
+          rect(channel, yellow, top);
+        }
+        const mark = meterPosition(held[channel]?.db ?? METER_FLOOR_DB);
+        if (mark > 0.01) {
+          context.fillStyle = mark > yellow ? colours.high : mark > green ? colours.mid : colours.low;
+          rect(channel, Math.max(0, mark - 1.5 / length), mark);
+        }
+      }
+      if (now - spoken > 500) {
+        spoken = now;
+        const peak = Math.max(METER_FLOOR_DB, ...shown);
+        node.setAttribute('aria-valuenow', peak.toFixed(1));
+        node.setAttribute('aria-valuetext', formatDb(peak, 1, METER_FLOOR_DB));
+      }
+    };
+    frame = requestAnimationFrame(draw);
+    return () => {
+      cancelAnimationFrame(frame);
+      stopTheme();
+    };
+  }, [orientation]);
+
+  return (
+    <canvas
+      ref={canvas}
+      className={`meter meter-${orientation}`}
+      role="meter"
+      aria-label={label}
+      aria-valuemin={METER_FLOOR_DB}
+      aria-valuemax={0}
+    />
+  );
+}
+
+/** A level as text in tabular figures: `−3.2 dB`. */
+export function LevelText({ db, label }: { readonly db: number; readonly label?: string }) {
+  return (
+    <span className="tabular level-text" aria-label={label}>
+      {formatDb(db)}
+    </span>
+  );
+}

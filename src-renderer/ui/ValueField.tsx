@@ -1,0 +1,67 @@
+import { useEffect, useRef } from 'react';
+import type { ParameterSpec } from '../../src-shared/dsp/types.ts';
+import { formatParameter, parseParameter } from './parameter.ts';
+
+interface Props {
+  readonly spec: ParameterSpec;
+  readonly value: number;
+  readonly label: string;
+  readonly disabled?: boolean;
+  /** The text being typed, or null while the value is only shown. */
+  readonly typing: string | null;
+  onTyping(text: string): void;
+  onCommit(value: number): void;
+  /** `byKey`: with Enter or Escape, so the control takes the focus back. */
+  onClose(byKey: boolean): void;
+}
+
+/** A parameter's value as text; a click or Enter makes it a field, Escape leaves it as it was. */
+export function ValueField(props: Props) {
+  const { spec, value, label, disabled = false, typing, onTyping, onCommit, onClose } = props;
+  const input = useRef<HTMLInputElement>(null);
+  const open = typing !== null;
+  useEffect(() => {
+    if (!open) return;
+    input.current?.focus();
+    const length = input.current?.value.length ?? 0;
+    if (length > 1) input.current?.select();
+  }, [open]);
+
+  if (typing === null) {
+    return (
+      <button
+        type="button"
+        className="value-text tabular"
+        tabIndex={-1}
+        disabled={disabled}
+        aria-label={`${label}: ${formatParameter(spec, value)}, type a value`}
+        onClick={() => onTyping(formatParameter(spec, value))}
+      >
+        {formatParameter(spec, value)}
+      </button>
+    );
+  }
+  const parsed = parseParameter(spec, typing);
+  return (
+    <input
+      ref={input}
+      className="value-input tabular"
+      aria-label={label}
+      aria-invalid={parsed === null}
+      value={typing}
+      onChange={(event) => onTyping(event.target.value)}
+      onBlur={() => {
+        if (parsed !== null) onCommit(parsed);
+        onClose(false);
+      }}
+      onKeyDown={(event) => {
+        event.stopPropagation();
+        if (event.key === 'Escape') onClose(true);
+        if (event.key === 'Enter' && parsed !== null) {
+          onCommit(parsed);
+          onClose(true);
+        }
+      }}
+    />
+  );
+}

@@ -1,0 +1,34 @@
+/** Sizes a canvas to its box in device pixels and answers a context scaled to CSS pixels. */
+export function fitCanvas(
+  canvas: HTMLCanvasElement,
+): { context: CanvasRenderingContext2D; width: number; height: number } | null {
+  const { clientWidth: width, clientHeight: height } = canvas;
+  const context = canvas.getContext('2d');
+  if (context === null || width === 0 || height === 0) return null;
+  const scale = window.devicePixelRatio || 1;
+  const [pixelWidth, pixelHeight] = [Math.round(width * scale), Math.round(height * scale)];
+  if (canvas.width !== pixelWidth || canvas.height !== pixelHeight) {
+    canvas.width = pixelWidth;
+    canvas.height = pixelHeight;
+  }
+  context.setTransform(pixelWidth / width, 0, 0, pixelHeight / height, 0, 0);
+  context.clearRect(0, 0, width, height);
+  return { context, width, height };
+}
+
+/** A custom property's value at this element: canvases are drawn in the theme's colours. */
+export function themeColour(element: Element, property: `--${string}`): string {
+  return getComputedStyle(element).getPropertyValue(property).trim();
+}
+
+const listeners = new Set<() => void>();
+
+/** Called after `data-theme` changed; canvases redraw. Answers how to stop. */
+export function onThemeChange(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export function announceThemeChange(): void {
+  for (const listener of listeners) listener();
+}

@@ -1,0 +1,140 @@
+import { AlertTriangle, CircleCheck, Info, LoaderCircle, OctagonAlert, X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { IconButton } from './Button.tsx';
+import { formatSpan } from './format.ts';
+
+interface ProgressProps {
+  readonly label: string;
+  /** 0 to 1, or null while nothing is known. */
+  readonly value: number | null;
+  readonly phase?: string;
+  readonly secondsLeft?: number | null;
+  readonly hideText?: boolean;
+}
+
+/** A bar with what is being done, how far it is, and how long it will take. */
+export function ProgressBar({ label, value, phase, secondsLeft = null, hideText = false }: ProgressProps) {
+  const percent = value === null ? null : Math.round(Math.min(1, Math.max(0, value)) * 100);
+  const left = secondsLeft === null ? '' : `${formatSpan(secondsLeft)} left`;
+  return (
+    <div className="progress">
+      <div
+        className="progress-track"
+        role="progressbar"
+        aria-label={label}
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={percent ?? undefined}
+        aria-valuetext={[percent === null ? '' : `${percent} %`, phase, left].filter(Boolean).join(', ')}
+      >
+        <div
+          className={percent === null ? 'progress-fill progress-unknown' : 'progress-fill'}
+          style={{ width: percent === null ? undefined : `${percent}%` }}
+        />
+      </div>
+      {!hideText && (
+        <div className="progress-text tabular">
+          <span>{phase}</span>
+          <span>{[left, percent === null ? '' : `${percent} %`].filter(Boolean).join(' · ')}</span>
+        </div>
+      )}
+    </div>
+  );
+}
+
+export function Spinner({ label }: { readonly label: string }) {
+  return (
+    <span className="spinner" role="status">
+      <LoaderCircle size={18} aria-hidden="true" />
+      <span className="visually-hidden">{label}</span>
+    </span>
+  );
+}
+
+export type NoteTone = 'info' | 'warning' | 'error' | 'success';
+const NOTE_ICONS = { info: Info, warning: AlertTriangle, error: OctagonAlert, success: CircleCheck } as const;
+
+interface NoteProps {
+  readonly tone?: NoteTone;
+  readonly title?: string;
+  readonly children?: ReactNode;
+  readonly action?: ReactNode;
+  onDismiss?(): void;
+}
+
+/** A sentence in place: what is wrong and what to do. Errors are announced at once. */
+export function Note({ tone = 'info', title, children, action, onDismiss }: NoteProps) {
+  const Icon = NOTE_ICONS[tone];
+  return (
+    <div className={`note note-${tone}`} role={tone === 'error' ? 'alert' : 'note'}>
+      <Icon className="note-icon" size={17} aria-hidden="true" />
+      <div className="note-text">
+        {title !== undefined && <p className="note-title">{title}</p>}
+        {children !== undefined && <div>{children}</div>}
+      </div>
+      {action}
+      {onDismiss !== undefined && (
+        <IconButton label="Dismiss" size="sm" onClick={onDismiss}>
+          <X size={14} aria-hidden="true" />
+        </IconButton>
+      )}
+    </div>
+  );
+}
+
+interface EmptyProps {
+  readonly icon?: ReactNode;
+  readonly title: string;
+  readonly children?: ReactNode;
+  readonly actions?: ReactNode;
+}
+
+export function EmptyState({ icon, title, children, actions }: EmptyProps) {
+  return (
+    <div className="empty">
+      {icon !== undefined && <div className="empty-icon">{icon}</div>}
+      <h2>{title}</h2>
+      {children !== undefined && <div className="empty-text">{children}</div>}
+      {actions !== undefined && <div className="empty-actions">{actions}</div>}
+    </div>
+  );
+}
+
+export interface Toast {
+  readonly id: number;
+  readonly tone: NoteTone;
+  readonly title: string;
+  readonly text?: string;
+  readonly action?: { readonly label: string; run(): void };
+}
+
+/** Messages at the foot of the window; the region is live, so each is spoken once. */
+export function Toasts({
+  toasts,
+  onDismiss,
+}: {
+  readonly toasts: readonly Toast[];
+  onDismiss(id: number): void;
+}) {
+  return (
+    <div className="toasts" role="region" aria-label="Messages" aria-live="polite">
+      {toasts.map((toast) => (
+        <Note
+          key={toast.id}
+          tone={toast.tone}
+          title={toast.title}
+          onDismiss={() => onDismiss(toast.id)}
+          action={
+            toast.action === undefined ? undefined : (
+              <button type="button" className="link-button" onClick={() => toast.action?.run()}>
+                {toast.action.label}
+              </button>
+            )
+          }
+        >
+          {toast.text}
+        </Note>
+      ))}
+    </div>
+  );
+}

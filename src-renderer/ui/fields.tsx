@@ -1,0 +1,255 @@
+import { Switch as RadixSwitch } from 'radix-ui';
+import { useId, useState } from 'react';
+import type { InputHTMLAttributes, ReactNode } from 'react';
+import { formatTime, parseTime } from './format.ts';
+
+interface FieldProps {
+  readonly label: string;
+  readonly hint?: ReactNode;
+  readonly error?: string | null;
+  readonly hideLabel?: boolean;
+  children(ids: { id: string; describedBy: string | undefined }): ReactNode;
+}
+
+/** A label, a control, and under it a hint or what is wrong. */
+export function Field({ label, hint, error = null, hideLabel = false, children }: FieldProps) {
+  const id = useId();
+  const note = error ?? hint;
+  return (
+    <div className="field">
+      <label htmlFor={id} className={hideLabel ? 'visually-hidden' : 'field-label'}>
+        {label}
+      </label>
+      {children({ id, describedBy: note === undefined ? undefined : `${id}-note` })}
+      {note !== undefined && (
+        <p id={`${id}-note`} className={error === null ? 'field-hint' : 'field-error'}>
+          {note}
+        </p>
+      )}
+    </div>
+  );
+}
+
+interface TextFieldProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 'onChange' | 'value'> {
+  readonly label: string;
+  readonly value: string;
+  onChange(text: string): void;
+  readonly hint?: ReactNode;
+  readonly error?: string | null;
+  readonly hideLabel?: boolean;
+}
+
+export function TextField(props: TextFieldProps) {
+  const { label, value, onChange, hint, error = null, hideLabel = false, className = '', ...rest } = props;
+  return (
+    <Field label={label} hint={hint} error={error} hideLabel={hideLabel}>
+      {({ id, describedBy }) => (
+        <input
+          type="text"
+          {...rest}
+          id={id}
+          aria-describedby={describedBy}
+          aria-invalid={error !== null || undefined}
+          className={`input ${className}`}
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
+    </Field>
+  );
+}
+
+export interface SelectOption<T extends string> {
+  readonly value: T;
+  readonly label: string;
+  readonly disabled?: boolean;
+}
+
+interface SelectProps<T extends string> {
+  readonly label: string;
+  readonly value: T;
+  readonly options: readonly SelectOption<T>[];
+  onChange(value: T): void;
+  readonly hint?: ReactNode;
+  readonly hideLabel?: boolean;
+  readonly disabled?: boolean;
+  readonly size?: 'sm' | 'md';
+}
+
+/** A native select, so that keyboards and screen readers find what they expect; styled where the browser can. */
+export function Select<T extends string>(props: SelectProps<T>) {
+  const { label, value, options, onChange, hint, hideLabel = false, disabled = false, size = 'md' } = props;
+  return (
+    <Field label={label} hint={hint} hideLabel={hideLabel}>
+      {({ id, describedBy }) => (
+        <select
+          id={id}
+          className={`select select-${size}`}
+          aria-describedby={describedBy}
+          value={value}
+          disabled={disabled}
+          onChange={(event) => {
+            const chosen = options.find((option) => option.value === event.target.value);
+            if (chosen !== undefined) onChange(chosen.value);
+          }}
+        >
+          {options.map((option) => (
+            <option key={option.value} value={option.value} disabled={option.disabled ?? false}>
+              {option.label}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  );
+}
+
+interface SegmentedProps<T extends string> {
+  readonly label: string;
+  readonly value: T;
+  readonly options: readonly SelectOption<T>[];
+  onChange(value: T): void;
+  readonly hideLabel?: boolean;
+}
+
+/** One of a few, all of them visible: radio buttons drawn as one bar. */
+export function Segmented<T extends string>({
+  label,
+  value,
+  options,
+  onChange,
+  hideLabel,
+}: SegmentedProps<T>) {
+  const name = useId();
+  return (
+    <fieldset className="field">
+      <legend className={hideLabel === true ? 'visually-hidden' : 'field-label'}>{label}</legend>
+      <div className="segmented">
+        {options.map((option) => (
+          <label key={option.value} className="segment" data-disabled={option.disabled || undefined}>
+            <input
+              type="radio"
+              name={name}
+              value={option.value}
+              checked={option.value === value}
+              disabled={option.disabled ?? false}
+              onChange={() => onChange(option.value)}
+            />
+            <span>{option.label}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+interface ChoiceProps<T extends string> {
+  readonly label: string;
+  readonly value: T;
+  readonly options: readonly (SelectOption<T> & { readonly detail: string })[];
+  onChange(value: T): void;
+}
+
+/** One of a few that each need a sentence. */
+export function Choices<T extends string>({ label, value, options, onChange }: ChoiceProps<T>) {
+  const name = useId();
+  return (
+    <fieldset className="field">
+      <legend className="field-label">{label}</legend>
+      <div className="choices">
+        {options.map((option) => (
+          <label key={option.value} className="choice">
+            <input
+              type="radio"
+              name={name}
+              value={option.value}
+              checked={option.value === value}
+              onChange={() => onChange(option.value)}
+            />
+            <span>
+              <span className="choice-label">{option.label}</span>
+              <span className="choice-detail">{option.detail}</span>
+            </span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+interface SwitchProps {
+  readonly label: string;
+  readonly checked: boolean;
+  onChange(checked: boolean): void;
+  readonly disabled?: boolean;
+}
+
+export function Switch({ label, checked, onChange, disabled = false }: SwitchProps) {
+  const id = useId();
+  return (
+    <div className="switch-row">
+      <RadixSwitch.Root
+        id={id}
+        className="switch"
+        checked={checked}
+        onCheckedChange={onChange}
+        disabled={disabled}
+      >
+        <RadixSwitch.Thumb className="switch-thumb" />
+      </RadixSwitch.Root>
+      <label htmlFor={id}>{label}</label>
+    </div>
+  );
+}
+
+interface TimeFieldProps {
+  readonly label: string;
+  /** Seconds. */
+  readonly value: number;
+  readonly min: number;
+  readonly max: number;
+  onChange(seconds: number): void;
+  readonly digits?: number;
+  readonly hideLabel?: boolean;
+  readonly disabled?: boolean;
+}
+
+/** A time as `m:ss.mmm`; arrow keys move it by 0.1 s (Shift: 1 s), Enter or leaving the field takes what was typed. */
+export function TimeField(props: TimeFieldProps) {
+  const { label, value, min, max, onChange, digits = 3, hideLabel = false, disabled = false } = props;
+  const [typed, setTyped] = useState<string | null>(null);
+  const parsed = typed === null ? value : parseTime(typed);
+  const bounded = (seconds: number): number => Math.min(max, Math.max(min, seconds));
+  const take = (): void => {
+    if (typed !== null && parsed !== null) onChange(bounded(parsed));
+    setTyped(null);
+  };
+  return (
+    <Field label={label} hideLabel={hideLabel}>
+      {({ id }) => (
+        <input
+          id={id}
+          className="input time-input tabular"
+          inputMode="decimal"
+          disabled={disabled}
+          aria-invalid={parsed === null || undefined}
+          value={typed ?? formatTime(value, digits)}
+          onFocus={(event) => event.target.select()}
+          onChange={(event) => setTyped(event.target.value)}
+          onBlur={take}
+          onKeyDown={(event) => {
+            event.stopPropagation();
+            if (event.key === 'Enter') take();
+            if (event.key === 'Escape') setTyped(null);
+            if (event.key === 'ArrowUp' || event.key === 'ArrowDown') {
+              event.preventDefault();
+              const step = (event.shiftKey ? 1 : 0.1) * (event.key === 'ArrowUp' ? 1 : -1);
+              setTyped(null);
+              onChange(bounded((parsed ?? value) + step));
+            }
+          }}
+        />
+      )}
+    </Field>
+  );
+}
