@@ -1,0 +1,124 @@
+import type { SampleFormat } from '../contract/schemas.ts';
+
+/**
+ * The bits of a sample format whose values lie on a grid of 2^-(bits-1) that 32-bit float holds exactly
+ * up to twice full scale, or null: floats have no grid, and 32-bit integers do not fit one.
+ */
+export function gridBits(format: SampleFormat): 8 | 16 | 24 | null {
+  switch (format) {
+    case 'u8':
+      return 8;
+    case 's16':
+      return 16;
+    case 's24':
+      return 24;
+    case 's32':
+    case 'f32':
+    case 'f64':
+      return null;
+  }
+}
+
+/** Nearest multiple of 2^-(bits-1); halves go up. Exact in float32 for |value| <= 2 and bits <= 24. */
+export function roundToGrid(value: number, bits: number): number {
+  const scale = 2 ** (bits - 1);
+  return Math.round(value * scale) / scale + 0; // + 0 turns a rounded -0 into 0
+}
+
+/** Stored stems and rest stay within twice full scale, where 24 bits are exact in float32. */
+const STORED_LIMIT = 2;
+
+/**
+ * Makes stems and rest that sum to the recording, one channel at a time.
+ *
+ * With `bits`, stems are rounded to the recording's grid and held within twice full scale, and
+ * `rest` = recording - Σ stems is exact: adding stems and rest (in float64, or in float32 while partial sums stay
+ * within twice full scale) gives the recording bit for bit. Where the rest itself would pass twice full scale,
+ * the excess goes back to the stems, in order. Without `bits` (float recordings) the rest is the difference in
+ * float64 rounded once to float32: the null is 2^-24 (-144 dBFS) or better while the rest is within twice full scale.
+ *
+ * @param recording `n` samples in [-1, 1] where `bits` is given
+ * @param estimates one array of `n` samples a stem, any finite values
+ * @param stems written, as many as `estimates`
+ * @param rest written
+ */
+export function splitExactly(
+  recording: Float32Array,
+  estimates: readonly (Float32Array | Float64Array)[],
+  bits: number | null,
+  stems: readonly Float32Array[],
+  rest: Float32Array,
+): void {
+  if (stems.length !== estimates.length) throw new Error('as many stems as estimates are written');
+  for (let n = 0; n < recording.length; n += 1) {
+    let left = recording[n]!;
+    for (let k = 0; k < estimates.length; k += 1) {
+      const stem = stems[k]!;
+      const value = estimates[k]![n]!;
+      stem[n] = bits === null ? value : clamp(roundToGrid(value, bits), -STORED_LIMIT, STORED_LIMIT);
+      left -= stem[n]!;
+    }
+    if (bits !== null && Math.abs(left) > STORED_LIMIT) {
+      left = giveBack(stems, n, left, -STORED_LIMIT, STORED_LIMIT);
+    }
+    rest[n] = left;
+  }
+}
+
+export interface DepthResult {
+  /** Stem samples that left the depth's range and were held at it; the rest took what they lost. */
+  readonly clippedStems: number;
+  /** Samples whose rest left the range too: there stems and rest no longer sum to the recording. */
+  readonly clippedRest: number;
+}
+
+/**
+ * Rounds stems to an integer depth and makes the rest anew there: stems plus rest equal the recording
+ * rounded to the same depth. In place, one channel at a time.
+ *
+ * @param recording `n` samples; @param stems `n` samples each; @param rest overwritten
+ */
+export function splitAtDepth(
+  recording: Float32Array,
+  stems: readonly Float32Array[],
+  rest: Float32Array,
+  bits: 16 | 24,
+): DepthResult {
+  const highest = 1 - 2 ** (1 - bits);
+  let clippedStems = 0;
+  let clippedRest = 0;
+  for (let n = 0; n < recording.length; n += 1) {
+    let left = clamp(roundToGrid(recording[n]!, bits), -1, highest);
+    for (const stem of stems) {
+      const rounded = roundToGrid(stem[n]!, bits);
+      stem[n] = clamp(rounded, -1, highest);
+      if (stem[n] !== rounded) clippedStems += 1;
+      left -= stem[n]!;
+    }
+    rest[n] = clamp(left, -1, highest);
+    if (rest[n] !== left) clippedRest += 1;
+  }
+  return { clippedStems, clippedRest };
+}
+
+/** Moves what `left` has beyond the range onto the stems, each as far as its own range allows; returns the new rest. */
+function giveBack(
+  stems: readonly Float32Array[],
+  n: number,
+  left: number,
+  lowest: number,
+  highest: number,
+): number {
+  let excess = left - clamp(left, lowest, highest);
+  const kept = left - excess;
+  for (const stem of stems) {
+    const moved = clamp(stem[n]! + excess, lowest, highest);
+    excess -= moved - stem[n]!;
+    stem[n] = moved;
+  }
+  return kept + excess;
+}
+
+function clamp(value: number, low: number, high: number): number {
+  return Math.min(high, Math.max(low, value));
+}
