@@ -1,0 +1,61 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+
+const PackageJson = z.object({ name: z.string(), version: z.string() });
+
+/** Where the program's own files lie: the same from the sources, from `dist/` and from a packaged app. */
+export interface ProgramPaths {
+  readonly root: string;
+  readonly version: string;
+  /** The built renderer. */
+  readonly rendererDir: string;
+  /** Built-in models. */
+  readonly modelsDir: string;
+  readonly demoDir: string;
+}
+
+/**
+ * Walks up from this module to the folder whose package.json is Divisi's.
+ * @throws Error where there is none: a broken installation
+ */
+export function programPaths(from: string = dirname(fileURLToPath(import.meta.url))): ProgramPaths {
+  for (let folder = from; ; folder = dirname(folder)) {
+    const file = join(folder, 'package.json');
+    if (existsSync(file)) {
+      const found = PackageJson.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+      if (found.success && found.data.name === 'divisi') return pathsIn(folder, found.data.version);
+    }
+    if (dirname(folder) === folder) throw new Error(`No package.json of Divisi above ${from}`);
+  }
+}
+
+function pathsIn(root: string, version: string): ProgramPaths {
+  // Native code can't read inside an asar archive: what it opens is packed beside it.
+  const unpacked = root.endsWith('.asar') ? `${root}.unpacked` : root;
+  return {
+    root,
+    version,
+    rendererDir: join(root, 'dist', 'renderer'),
+    modelsDir: join(unpacked, 'models'),
+    demoDir: join(unpacked, 'assets', 'demo'),
+  };
+}
+
+/** The user's data folder by the platform's custom; `DIVISI_HOME` overrides it. */
+export function userDataDir(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+  platform: NodeJS.Platform = process.platform,
+  home: string = homedir(),
+): string {
+  const own = env['DIVISI_HOME'];
+  if (own !== undefined && own !== '') return own;
+  if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'Divisi');
+  if (platform === 'win32') return join(env['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'), 'Divisi');
+  const xdg = env['XDG_DATA_HOME'];
+  return join(xdg !== undefined && xdg !== '' ? xdg : join(home, '.local', 'share'), 'divisi');
+}
+
+export const defaultLibraryDir = (): string => join(userDataDir(), 'library');

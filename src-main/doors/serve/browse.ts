@@ -1,0 +1,79 @@
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { isAbsolute, join, relative, sep } from 'node:path';
+import { Failure } from '../../../src-shared/contract/failure.ts';
+
+/** More entries than anybody can read through are left out. */
+const MOST_ENTRIES = 2000;
+
+export interface BrowsedEntry {
+  readonly path: string;
+  readonly name: string;
+  readonly kind: 'file' | 'folder';
+  readonly bytes: number | null;
+}
+
+export interface BrowsedFolder {
+  /** Folder names from the root down; empty at the root itself. */
+  readonly names: readonly string[];
+  /** Null at the root. */
+  readonly parent: string | null;
+  readonly entries: readonly BrowsedEntry[];
+}
+
+/** True where `path` is `root` or lies under it; both must be real paths. */
+export function isWithin(root: string, path: string): boolean {
+  const way = relative(root, path);
+  return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way));
+}
+
+async function real(path: string): Promise<string> {
+  return realpath(path).catch((cause: unknown) => {
+    throw new Failure('file/not-found', 'The folder is no longer there', { cause });
+  });
+}
+
+/**
+ * What `folder` holds, folders first, hidden entries and whatever leads out of the root left out.
+ * @throws Failure `file/not-granted` outside the root, `file/not-found`, `file/unreadable`
+ */
+export async function browse(root: string, folder: string): Promise<BrowsedFolder> {
+  const realRoot = await real(root);
+  const here = await real(folder);
+  if (!isWithin(realRoot, here)) {
+    throw new Failure('file/not-granted', 'The folder lies outside the one that may be browsed');
+  }
+  const names = await readdir(here).catch((cause: unknown) => {
+    throw new Failure('file/unreadable', 'The folder can not be read', { cause });
+  });
+  const visible = names.filter((name) => !name.startsWith('.')).slice(0, MOST_ENTRIES);
+  const found = await Promise.all(visible.map((name) => entryOf(realRoot, join(here, name), name)));
+  const entries = found
+    .filter((entry) => entry !== null)
+    .sort((a, b) =>
+      a.kind === b.kind
+        ? a.name.localeCompare(b.name, 'en', { numeric: true })
+        : a.kind === 'folder'
+          ? -1
+          : 1,
+    );
+  const way = relative(realRoot, here);
+  return {
+    names: way === '' ? [] : way.split(sep),
+    parent: way === '' ? null : join(here, '..'),
+    entries,
+  };
+}
+
+/** Null for what is neither file nor folder, can't be read, or leads out of the root. */
+async function entryOf(root: string, path: string, name: string): Promise<BrowsedEntry | null> {
+  try {
+    const target = await realpath(path);
+    if (!isWithin(root, target)) return null;
+    const found = await stat(target);
+    if (found.isDirectory()) return { path: target, name, kind: 'folder', bytes: null };
+    return found.isFile() ? { path: target, name, kind: 'file', bytes: found.size } : null;
+  } catch {
+    // A dangling link or a folder without permission is simply not offered.
+    return null;
+  }
+}

@@ -1,0 +1,38 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { Failure } from '../../../src-shared/contract/failure.ts';
+
+/**
+ * RFC 6266: a plain ASCII `filename` for old readers, and the true name percent-encoded as RFC 8187's ext-value.
+ */
+export function attachment(name: string): string {
+  const ascii = name.replaceAll(/[^\x20-\x7e]|["\\%]/g, '_');
+  const encoded = encodeURIComponent(name).replaceAll(
+    /['()*!]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  return `attachment; filename="${ascii}"; filename*=UTF-8''${encoded}`;
+}
+
+const TYPES: Readonly<Record<string, string>> = { wav: 'audio/wav', flac: 'audio/flac' };
+
+/**
+ * A granted file as a download.
+ * @throws Failure `file/not-found`
+ */
+export async function sendDownload(file: { path: string; name: string }): Promise<Response> {
+  const found = await stat(file.path).catch((cause: unknown) => {
+    throw new Failure('file/not-found', `"${file.name}" is no longer there`, { cause });
+  });
+  if (!found.isFile()) throw new Failure('file/not-found', `"${file.name}" is not a file`);
+  const extension = file.name.slice(file.name.lastIndexOf('.') + 1).toLowerCase();
+  return new Response(Readable.toWeb(createReadStream(file.path)) as ReadableStream<Uint8Array>, {
+    headers: {
+      'content-type': TYPES[extension] ?? 'application/octet-stream',
+      'content-length': String(found.size),
+      'content-disposition': attachment(file.name),
+      'cache-control': 'no-store',
+    },
+  });
+}

@@ -1,0 +1,63 @@
+/** What one serve door takes at most; every figure is per running server. */
+export interface ServeLimits {
+  readonly uploadBytes: number;
+  /** Left free on the disk that holds uploads. */
+  readonly diskReserveBytes: number;
+  readonly uploadsAtOnce: number;
+  /** An upload that sends nothing for so long is given up. */
+  readonly uploadIdleMs: number;
+  readonly sockets: number;
+  readonly socketMessageBytes: number;
+  readonly messagesPerSecond: number;
+  readonly messageBurst: number;
+  readonly requestsPerSecond: number;
+  readonly requestBurst: number;
+  /** Requests without a valid cookie or code. */
+  readonly strangersPerSecond: number;
+  readonly strangerBurst: number;
+}
+
+const MIB = 1024 * 1024;
+
+export const DEFAULT_LIMITS: ServeLimits = {
+  uploadBytes: 16 * 1024 * MIB,
+  diskReserveBytes: 256 * MIB,
+  uploadsAtOnce: 4,
+  uploadIdleMs: 60_000,
+  sockets: 16,
+  socketMessageBytes: 32 * MIB,
+  messagesPerSecond: 200,
+  messageBurst: 1000,
+  requestsPerSecond: 300,
+  requestBurst: 1000,
+  strangersPerSecond: 1,
+  strangerBurst: 40,
+};
+
+/** A token bucket: `burst` at once, `perSecond` in the long run. */
+export class TokenBucket {
+  readonly #perSecond: number;
+  readonly #burst: number;
+  readonly #now: () => number;
+  #tokens: number;
+  #at: number;
+
+  /** @param now milliseconds, monotonic */
+  constructor(perSecond: number, burst: number, now: () => number = () => performance.now()) {
+    this.#perSecond = perSecond;
+    this.#burst = burst;
+    this.#now = now;
+    this.#tokens = burst;
+    this.#at = now();
+  }
+
+  /** True where one more is allowed now. */
+  take(): boolean {
+    const now = this.#now();
+    this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#at) / 1000) * this.#perSecond);
+    this.#at = now;
+    if (this.#tokens < 1) return false;
+    this.#tokens -= 1;
+    return true;
+  }
+}

@@ -1,0 +1,89 @@
+import type { IncomingHttpHeaders, IncomingMessage, Server } from 'node:http';
+import { STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { AnyRouter } from '@orpc/server';
+import { RPCHandler } from '@orpc/server/ws';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { TokenBucket, type ServeLimits } from './limits.ts';
+
+export type { AnyRouter };
+
+export interface SocketOptions {
+  readonly router: AnyRouter;
+  readonly limits: ServeLimits;
+  readonly log: (line: string) => void;
+  /** Why this upgrade is refused, or null. */
+  readonly refuse: (headers: IncomingHttpHeaders) => { status: number; reason: string } | null;
+}
+
+const HEARTBEAT_MS = 20_000;
+/** A page that reads this little of its events is gone or stuck. */
+const MOST_UNREAD_BYTES = 64 * 1024 * 1024;
+
+/** Carries the router over WebSocket at `/rpc`. */
+export function attachSockets(server: Server, options: SocketOptions): { close(): void } {
+  const { limits } = options;
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: limits.socketMessageBytes,
+    perMessageDeflate: false,
+  });
+  const rpc = new RPCHandler<Record<never, never>>(options.router);
+  const answered = new WeakSet<WebSocket>();
+
+  server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
+    stream.on('error', () => stream.destroy());
+    const path = (request.url ?? '').split('?')[0];
+    const refusal =
+      path === '/rpc' ? options.refuse(request.headers) : { status: 404, reason: 'No such socket' };
+    if (refusal !== null) return reject(stream, refusal.status, refusal.reason);
+    if (sockets.clients.size >= limits.sockets) return reject(stream, 429, 'Too many windows');
+    sockets.handleUpgrade(request, stream, head, open);
+  });
+
+  const open = (socket: WebSocket): void => {
+    const messages = new TokenBucket(limits.messagesPerSecond, limits.messageBurst);
+    answered.add(socket);
+    socket.on('pong', () => answered.add(socket));
+    // Too large a message, or no WebSocket at all: ws closes the socket with the right code itself.
+    socket.on('error', () => undefined);
+    socket.on('message', () => {
+      if (!messages.take()) socket.terminate();
+    });
+    rpc.upgrade(socket, { context: {} }).catch((error: unknown) => {
+      options.log(`internal error: ${String(error)}`);
+      socket.terminate();
+    });
+  };
+
+  const heartbeat = setInterval(() => {
+    for (const socket of sockets.clients) {
+      if (!answered.has(socket) || socket.bufferedAmount > MOST_UNREAD_BYTES) {
+        socket.terminate();
+        continue;
+      }
+      answered.delete(socket);
+      socket.ping();
+    }
+  }, HEARTBEAT_MS);
+  heartbeat.unref();
+
+  return {
+    close: () => {
+      clearInterval(heartbeat);
+      for (const socket of sockets.clients) {
+        socket.close(1001, 'Divisi is closing');
+        socket.terminate();
+      }
+      sockets.close();
+    },
+  };
+}
+
+function reject(stream: Duplex, status: number, reason: string): void {
+  const body = `${reason}\n`;
+  stream.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Refused'}\r\nConnection: close\r\nContent-Type: text/plain\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+}
