@@ -1,0 +1,351 @@
+import { Failure } from '../../src-shared/contract/failure.ts';
+import type { MixSettings, MixTrack } from '../../src-shared/dsp/types.ts';
+import type { AudioId } from '../../src-shared/project/ids.ts';
+import { createGraph, type Graph } from './graph.ts';
+import { Observable } from './observable.ts';
+import {
+  chunkFramesFor,
+  MIX_PROCESSOR,
+  type FrameRange,
+  type FromWorklet,
+  type ToWorklet,
+  type WorkletOptions,
+  type WorkletReport,
+} from './protocol.ts';
+import { Streamer, type FetchPcm, type StreamInput } from './stream.ts';
+import workletUrl from './worklet/mix-processor.ts?worker&url';
+
+/** `starting`: play was asked for and data is on its way; `waiting`: data is late, all tracks wait together. */
+export type PlaybackStatus = 'loading' | 'stopped' | 'starting' | 'playing' | 'waiting' | 'failed';
+
+/** What is heard: the mix, one track of it alone, or the original recording in its place. */
+export type Listen =
+  | { readonly kind: 'mix' }
+  | { readonly kind: 'track'; readonly trackId: string }
+  | { readonly kind: 'original' };
+
+export interface EngineState {
+  readonly status: PlaybackStatus;
+  readonly failure: Failure | null;
+  readonly listen: Listen;
+  /** Whether the original is brought to the loudness of the mix. */
+  readonly match: boolean;
+  readonly underruns: number;
+}
+
+export interface EngineTrack extends MixTrack {
+  /** The stem it plays. */
+  readonly audioId: AudioId;
+}
+
+export interface EngineSource {
+  readonly sampleRate: number;
+  /** Length of the project. */
+  readonly frames: number;
+  readonly stems: readonly { readonly audioId: AudioId; readonly channels: number }[];
+  /** The recording; its frame `offset` is the project's position 0. */
+  readonly original: { readonly audioId: AudioId; readonly channels: number; readonly offset: number } | null;
+}
+
+export interface EngineMix {
+  readonly tracks: readonly EngineTrack[];
+  readonly masterGainDb: number;
+}
+
+/**
+ * Plays a project. The worklet's frame counter is the clock; this class supplies it with data, tells it what the
+ * user wants and passes on what it reports. Fast-moving values (position, meters) are read, not observed.
+ */
+export class PlaybackEngine {
+  readonly state: Observable<EngineState>;
+  readonly source: EngineSource;
+  readonly #graph: Graph;
+  readonly #streamer: Streamer;
+  readonly #ready: Promise<void>;
+  #node: AudioWorkletNode | null = null;
+  /** Kept until the worklet has loaded. */
+  #queue: { message: ToWorklet; transfer: Transferable[] }[] = [];
+  #mix: EngineMix = { tracks: [], masterGainDb: 0 };
+  #loop: FrameRange | null = null;
+  #generation = 0;
+  #position = 0;
+  #report: WorkletReport | null = null;
+  #wantsPlay = false;
+  #askedAt = 0;
+  #startMs: number | null = null;
+  /** The worklet itself failed: only a new engine helps. */
+  #dead = false;
+  #disposed = false;
+
+  constructor(source: EngineSource, fetchPcm: FetchPcm) {
+    this.source = source;
+    this.state = new Observable<EngineState>({
+      status: 'loading',
+      failure: null,
+      listen: { kind: 'mix' },
+      match: true,
+      underruns: 0,
+    });
+    this.#graph = createGraph(source.sampleRate);
+    this.#streamer = new Streamer({
+      inputs: this.#streamInputs(),
+      frames: source.frames,
+      sampleRate: source.sampleRate,
+      chunkFrames: chunkFramesFor(source.sampleRate),
+      fetchPcm,
+      post: (message, transfer) => this.#post(message, transfer),
+      onFailure: (failure) => this.#fail(failure),
+    });
+    this.#ready = this.#load();
+    this.#streamer.seek(0);
+  }
+
+  /** Takes effect at the next block, without a click. */
+  configure(mix: EngineMix): void {
+    this.#mix = mix;
+    this.#sendSettings();
+  }
+
+  async play(): Promise<void> {
+    if (this.#disposed || this.#dead) return;
+    const again = this.state.getSnapshot().status === 'failed';
+    if (again || this.#position >= this.source.frames) this.seek(again ? this.#position : 0);
+    this.#wantsPlay = true;
+    this.#askedAt = performance.now();
+    this.#startMs = null;
+    this.#patch({ status: 'starting', failure: null });
+    this.#post({ type: 'play', fade: true });
+    await this.#ready;
+    await this.#graph.audio.resume();
+  }
+
+  pause(): void {
+    this.#wantsPlay = false;
+    this.#post({ type: 'pause' });
+  }
+
+  toggle(): void {
+    if (this.#wantsPlay) this.pause();
+    else void this.play();
+  }
+
+  get wantsPlay(): boolean {
+    return this.#wantsPlay;
+  }
+
+  /** @param position samples of the project; held inside of it */
+  seek(position: number): void {
+    this.#position = Math.max(0, Math.min(this.source.frames, Math.round(position)));
+    this.#report = null;
+    this.#generation += 1;
+    this.#askedAt = performance.now();
+    this.#startMs = null;
+    this.#post({ type: 'seek', position: this.#position, generation: this.#generation });
+    this.#streamer.seek(this.#position);
+  }
+
+  setLoop(range: FrameRange | null): void {
+    if (range?.start === this.#loop?.start && range?.end === this.#loop?.end) return;
+    this.#loop = range;
+    this.#post({ type: 'loop', range });
+    this.#streamer.setLoop(range);
+  }
+
+  listenTo(listen: Listen): void {
+    this.#patch({ listen });
+    this.#sendSettings();
+    this.#sendMonitor();
+  }
+
+  setMatch(match: boolean): void {
+    this.#patch({ match });
+    this.#sendMonitor();
+  }
+
+  /** Listening level in dB; no part of the project. */
+  setVolume(db: number): void {
+    this.#graph.setVolume(db);
+  }
+
+  /** @throws Failure where the device is gone */
+  async setOutput(deviceId: string): Promise<void> {
+    try {
+      await this.#graph.setOutput(deviceId);
+    } catch (error) {
+      throw new Failure('call/invalid', 'That output device cannot be used; the default plays on', {
+        cause: error,
+      });
+    }
+  }
+
+  /** The frame being heard now, in samples of the project: the worklet's count less the device's latency. */
+  position(): number {
+    const report = this.#report;
+    if (report === null || report.phase !== 'playing') return this.#position;
+    const audio = this.#graph.audio;
+    const sinceReport = audio.currentTime - report.time - (audio.outputLatency || audio.baseLatency || 0);
+    const at = report.position + Math.min(sinceReport, 0.25) * this.source.sampleRate;
+    if (this.#loop !== null && report.position < this.#loop.end && at >= this.#loop.end) {
+      return this.#loop.start + ((at - this.#loop.end) % (this.#loop.end - this.#loop.start));
+    }
+    return Math.max(0, Math.min(this.source.frames, at));
+  }
+
+  /** The worklet's last meters, or null while nothing plays. Tracks in the order of the mix, then the master. */
+  meters(): Pick<WorkletReport, 'peak' | 'meanSquare' | 'gainReductionDb'> | null {
+    return this.#report?.phase === 'playing' ? this.#report : null;
+  }
+
+  /** Gain on the original in dB where levels are matched; null until enough was heard. */
+  matchDb(): number | null {
+    return this.#report?.matchDb ?? null;
+  }
+
+  outputLevels(): readonly [number, number] {
+    return this.#graph.outputLevels();
+  }
+
+  /** From asking (play or seek) to the first audible quantum, in milliseconds; null while it has not come. */
+  get startMs(): number | null {
+    return this.#startMs;
+  }
+
+  async dispose(): Promise<void> {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.#streamer.close();
+    this.#queue = [];
+    this.#node?.disconnect();
+    this.#node?.port.close();
+    await this.#graph.dispose();
+  }
+
+  async #load(): Promise<void> {
+    try {
+      await this.#graph.audio.audioWorklet.addModule(workletUrl);
+    } catch (error) {
+      if (this.#disposed) return;
+      this.#dead = true;
+      this.#fail(new Failure('process/died', 'The audio engine could not be started', { cause: error }));
+      return;
+    }
+    if (this.#disposed) return;
+    const node = new AudioWorkletNode(this.#graph.audio, MIX_PROCESSOR, {
+      numberOfInputs: 0,
+      numberOfOutputs: 1,
+      outputChannelCount: [2],
+      processorOptions: this.#workletOptions(),
+    });
+    node.onprocessorerror = () => {
+      this.#dead = true;
+      this.#fail(new Failure('process/died', 'The audio engine stopped unexpectedly; reopen the project'));
+    };
+    node.port.onmessage = (event: MessageEvent<FromWorklet>) => this.#receive(event.data);
+    this.#graph.connect(node);
+    this.#node = node;
+    for (const { message, transfer } of this.#queue) node.port.postMessage(message, transfer);
+    this.#queue = [];
+    if (this.state.getSnapshot().status === 'loading') this.#patch({ status: 'stopped' });
+  }
+
+  #workletOptions(): WorkletOptions {
+    const { stems, original, frames, sampleRate } = this.source;
+    return {
+      inputs: this.#streamInputs().map(({ channels }) => ({ channels })),
+      originalInput: original === null ? null : stems.length,
+      frames,
+      chunkFrames: chunkFramesFor(sampleRate),
+      commands: [],
+    };
+  }
+
+  #streamInputs(): StreamInput[] {
+    const { stems, original } = this.source;
+    const inputs = stems.map((stem) => ({ audioId: stem.audioId, channels: stem.channels, offset: 0 }));
+    return original === null ? inputs : [...inputs, original];
+  }
+
+  #post(message: ToWorklet, transfer: Transferable[] = []): void {
+    if (this.#disposed) return;
+    if (this.#node === null) this.#queue.push({ message, transfer });
+    else this.#node.port.postMessage(message, transfer);
+  }
+
+  #sendSettings(): void {
+    const { listen } = this.state.getSnapshot();
+    const known = this.#mix.tracks.filter((track) => this.#inputOf(track.audioId) >= 0);
+    const settings: MixSettings = {
+      masterGainDb: this.#mix.masterGainDb,
+      tracks: known.map((track) => ({
+        id: track.id,
+        gainDb: track.gainDb,
+        pan: track.pan,
+        muted: listen.kind === 'track' ? listen.trackId !== track.id : track.muted,
+        soloed: listen.kind === 'track' ? false : track.soloed,
+        strip: track.strip,
+        automation: track.automation,
+      })),
+    };
+    this.#post({
+      type: 'settings',
+      settings,
+      trackInputs: known.map((track) => this.#inputOf(track.audioId)),
+    });
+  }
+
+  #inputOf(audioId: AudioId): number {
+    return this.source.stems.findIndex((stem) => stem.audioId === audioId);
+  }
+
+  #sendMonitor(): void {
+    const { listen, match } = this.state.getSnapshot();
+    this.#post({ type: 'monitor', monitor: listen.kind === 'original' ? 'original' : 'mix', match });
+  }
+
+  #receive(message: FromWorklet): void {
+    if (this.#disposed || message.generation !== this.#generation) return;
+    switch (message.type) {
+      case 'report':
+        return this.#follow(message);
+      case 'ended':
+        this.#wantsPlay = false;
+        return;
+    }
+  }
+
+  #follow(report: WorkletReport): void {
+    this.#report = report;
+    this.#position = report.position;
+    if (report.phase === 'playing' && this.#startMs === null) {
+      this.#startMs = performance.now() - this.#askedAt;
+    }
+    if (report.phase === 'playing' || report.phase === 'waiting') this.#streamer.advance(report.position);
+    if (this.state.getSnapshot().status === 'failed') return;
+    this.#patch({ status: statusOf(report, this.#wantsPlay), underruns: report.underruns });
+  }
+
+  #fail(failure: Failure): void {
+    this.#wantsPlay = false;
+    this.#post({ type: 'pause' });
+    this.#patch({ status: 'failed', failure });
+  }
+
+  #patch(change: Partial<EngineState>): void {
+    const state = this.state.getSnapshot();
+    const keys = Object.keys(change) as (keyof EngineState)[];
+    if (keys.some((key) => !Object.is(state[key], change[key]))) this.state.set({ ...state, ...change });
+  }
+}
+
+function statusOf(report: WorkletReport, wantsPlay: boolean): PlaybackStatus {
+  switch (report.phase) {
+    case 'stopped':
+      return wantsPlay ? 'starting' : 'stopped';
+    case 'priming':
+      return 'starting';
+    case 'playing':
+      return 'playing';
+    case 'waiting':
+      return 'waiting';
+  }
+}

@@ -1,0 +1,56 @@
+import { Context } from 'tone/build/esm/core/context/Context.js';
+import { setContext } from 'tone/build/esm/core/Global.js';
+import { connect } from 'tone/build/esm/core/context/ToneAudioNode.js';
+import { Meter } from 'tone/build/esm/component/analysis/Meter.js';
+import { Volume } from 'tone/build/esm/component/channel/Volume.js';
+
+/**
+ * Tone.js around an AudioContext of ours: master volume and output meter. Deep imports, because Tone's entry makes
+ * a context (and a blob: worker, which the content security policy forbids) as soon as it is imported.
+ */
+export interface Graph {
+  readonly audio: AudioContext;
+  readonly tone: Context;
+  /** Whatever plays connects here. */
+  connect(source: AudioNode): void;
+  /** Listening level in dB; the project's master gain is the mixer's. */
+  setVolume(db: number): void;
+  /** RMS of what leaves for the device, dBFS, left and right. */
+  outputLevels(): readonly [number, number];
+  /** An empty id is the system's default device. @throws DOMException where the device is gone */
+  setOutput(deviceId: string): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+type SinkContext = AudioContext & { setSinkId?: (id: string) => Promise<void> };
+
+export function createGraph(sampleRate: number): Graph {
+  const audio: SinkContext = new AudioContext({ sampleRate, latencyHint: 'interactive' });
+  const tone = new Context({ context: audio, clockSource: 'timeout', lookAhead: 0, updateInterval: 0.25 });
+  setContext(tone);
+  const volume = new Volume({ context: tone });
+  const meter = new Meter({ context: tone, channelCount: 2, smoothing: 0.7 });
+  volume.connect(meter);
+  volume.connect(tone.destination);
+  return {
+    audio,
+    tone,
+    connect: (source) => connect(source, volume),
+    setVolume: (db) => {
+      volume.volume.rampTo(db, 0.02);
+    },
+    outputLevels: () => {
+      const value = meter.getValue();
+      return typeof value === 'number' ? [value, value] : [value[0] ?? -Infinity, value[1] ?? -Infinity];
+    },
+    setOutput: async (deviceId) => {
+      await audio.setSinkId?.(deviceId);
+    },
+    dispose: async () => {
+      meter.dispose();
+      volume.dispose();
+      tone.dispose();
+      if (audio.state !== 'closed') await audio.close();
+    },
+  };
+}

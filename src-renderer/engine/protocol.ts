@@ -1,0 +1,87 @@
+import type { MixSettings } from '../../src-shared/dsp/types.ts';
+
+/** What crosses between the window and the mix worklet. Audio crosses as transferred buffers. */
+
+/** One streamed source of the worklet: a track's stem, or the original for comparison. */
+export interface WorkletInput {
+  /** 1 or 2, as stored. */
+  readonly channels: number;
+}
+
+/** What is heard: the mix (a single stem is a mix with that track alone), or the original in its place. */
+export type Monitor = 'mix' | 'original';
+
+/** Half open, in samples of the project. */
+export interface FrameRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+export type ToWorklet =
+  /** `trackInputs[i]` is the input that `settings.tracks[i]` plays. */
+  | { readonly type: 'settings'; readonly settings: MixSettings; readonly trackInputs: readonly number[] }
+  /** `data` is interleaved and holds whole chunks from chunk `first` on; the last of the project is zero-padded. */
+  | { readonly type: 'chunks'; readonly input: number; readonly first: number; readonly data: Float32Array }
+  /** Forget every chunk outside of these half-open runs of chunk numbers. */
+  | { readonly type: 'keep'; readonly runs: readonly (readonly [number, number])[] }
+  | { readonly type: 'play'; readonly fade: boolean }
+  | { readonly type: 'pause' }
+  | { readonly type: 'seek'; readonly position: number; readonly generation: number }
+  | { readonly type: 'loop'; readonly range: FrameRange | null }
+  | { readonly type: 'monitor'; readonly monitor: Monitor; readonly match: boolean };
+
+/** `priming`: strips settle before a position; `waiting`: data is late and all tracks wait together. */
+export type WorkletPhase = 'stopped' | 'priming' | 'playing' | 'waiting';
+
+export interface WorkletReport {
+  readonly type: 'report';
+  /** Of the last seek that was carried out: older reports are stale. */
+  readonly generation: number;
+  readonly phase: WorkletPhase;
+  /** Next frame to be heard, in samples of the project. */
+  readonly position: number;
+  /** The context's time at which that frame leaves the worklet, in seconds. */
+  readonly time: number;
+  /** Times that data came late since the worklet began. */
+  readonly underruns: number;
+  /** A pair (left, right) a track in the order of the settings, then the master's; highest since the last report. */
+  readonly peak: Float32Array;
+  /** As `peak`: mean square since the last report. */
+  readonly meanSquare: Float32Array;
+  /** A track: most gain reduction since the last report, dB, 0 or below. */
+  readonly gainReductionDb: Float32Array;
+  /** Gain that brings the original to the loudness of the mix, dB; null until enough was heard. */
+  readonly matchDb: number | null;
+}
+
+export type FromWorklet =
+  | WorkletReport
+  /** The end of the project was reached; the worklet has stopped there. */
+  | { readonly type: 'ended'; readonly generation: number };
+
+/** `processorOptions` of the node. `commands` are carried out first: an offline render passes all of its data here. */
+export interface WorkletOptions {
+  readonly inputs: readonly WorkletInput[];
+  /** Which input is the original, or null where it can't be compared. */
+  readonly originalInput: number | null;
+  /** Length of the project in frames. */
+  readonly frames: number;
+  /** Frames of one chunk, a multiple of the mixer's block. */
+  readonly chunkFrames: number;
+  readonly commands: readonly ToWorklet[];
+}
+
+export const MIX_PROCESSOR = 'divisi-mix';
+
+/** Strips are settled over this long before a position that was sought. */
+export const PREROLL_SECONDS = 0.5;
+
+/** Frames the pre-roll of a position starts at: whole mixer blocks. */
+export function prerollStart(position: number, sampleRate: number, block: number): number {
+  return Math.max(0, Math.floor((position - PREROLL_SECONDS * sampleRate) / block) * block);
+}
+
+/** About 0.17 s at any rate: small enough to start fast, large enough to keep requests few. */
+export function chunkFramesFor(sampleRate: number): number {
+  return 2 ** Math.max(11, Math.round(Math.log2(sampleRate * 0.17)));
+}

@@ -1,0 +1,231 @@
+import { MIX_BLOCK, type MixerLike } from '../../../src-shared/dsp/types.ts';
+import {
+  prerollStart,
+  type FrameRange,
+  type FromWorklet,
+  type ToWorklet,
+  type WorkletOptions,
+  type WorkletPhase,
+} from '../protocol.ts';
+import { ChunkStore } from './chunk-store.ts';
+import { Comparison } from './comparison.ts';
+import { MeterSums } from './meter-sums.ts';
+
+const FADE_SECONDS = 0.006;
+const REPORTS_PER_SECOND = 30;
+/** Data needed beyond the position before playback starts, and before it goes on after an underrun. */
+const START_SECONDS = 0.06;
+const RESUME_SECONDS = 0.25;
+/** Pre-roll blocks per render quantum: half a second settles within about 40 ms of silence. */
+const PREROLL_BLOCKS = 16;
+
+/**
+ * The one clock of playback. Mixes whole blocks on the project's block grid and hands them out frame by frame, so
+ * that loops and seeks are exact to the sample while the mixer always sees the same blocks as the host's mixdown.
+ */
+export class MixPlayer {
+  readonly #mixer: MixerLike;
+  readonly #sampleRate: number;
+  readonly #options: WorkletOptions;
+  readonly #post: (message: FromWorklet) => void;
+  readonly #store: ChunkStore;
+  readonly #comparison: Comparison;
+  readonly #meters = new MeterSums();
+  readonly #buffers: readonly Float32Array[][];
+  readonly #left = new Float32Array(MIX_BLOCK);
+  readonly #right = new Float32Array(MIX_BLOCK);
+
+  #trackInputs: readonly number[] = [];
+  #mixInputs: (readonly Float32Array[] | null)[] = [];
+  #loop: FrameRange | null = null;
+
+  #wantsPlay = false;
+  #position = 0;
+  #generation = 0;
+  #sought: { readonly position: number; readonly generation: number } | null = null;
+  /** Next block to pre-roll, or null once the strips are settled for `#position`. */
+  #preroll: number | null = 0;
+  /** Start of the block in `#left` and `#right`, or -1. */
+  #mixed = -1;
+  #fade = 0;
+  #waiting = false;
+  #underruns = 0;
+
+  #phase: WorkletPhase = 'stopped';
+  #sinceReport = 0;
+  #reportDue = true;
+
+  constructor(
+    mixer: MixerLike,
+    sampleRate: number,
+    options: WorkletOptions,
+    post: (message: FromWorklet) => void,
+  ) {
+    this.#mixer = mixer;
+    this.#sampleRate = sampleRate;
+    this.#options = options;
+    this.#post = post;
+    this.#store = new ChunkStore(options.inputs, options.chunkFrames, options.frames);
+    this.#comparison = new Comparison(sampleRate);
+    this.#buffers = options.inputs.map((input) =>
+      Array.from({ length: input.channels }, () => new Float32Array(MIX_BLOCK)),
+    );
+    for (const command of options.commands) this.receive(command);
+  }
+
+  receive(message: ToWorklet): void {
+    switch (message.type) {
+      case 'settings':
+        this.#trackInputs = message.trackInputs;
+        this.#mixInputs = message.trackInputs.map((input) => this.#buffers[input] ?? null);
+        this.#mixer.configure(message.settings);
+        return;
+      case 'chunks':
+        return this.#store.add(message.input, message.first, message.data);
+      case 'keep':
+        return this.#store.keep(message.runs);
+      case 'play':
+        this.#wantsPlay = true;
+        if (!message.fade && this.#fade === 0) this.#fade = 1;
+        return;
+      case 'pause':
+        this.#wantsPlay = false;
+        return;
+      case 'seek':
+        this.#sought = { position: message.position, generation: message.generation };
+        return;
+      case 'loop':
+        this.#loop = message.range;
+        return;
+      case 'monitor':
+        return this.#comparison.set(message.monitor, message.match);
+    }
+  }
+
+  /** Overwrites `left` and `right`; `time` is the context's time of their first frame. */
+  render(left: Float32Array, right: Float32Array, time: number): void {
+    const frames = left.length;
+    const before = this.#phase;
+    if (this.#sought !== null && (this.#fade === 0 || before !== 'playing')) this.#carryOutSeek(this.#sought);
+    const ended = this.#render(left, right);
+    this.#sinceReport += frames;
+    const due = this.#phase === 'playing' && this.#sinceReport >= this.#sampleRate / REPORTS_PER_SECOND;
+    if (due || this.#reportDue || this.#phase !== before) this.#report(time + frames / this.#sampleRate);
+    if (ended) this.#post({ type: 'ended', generation: this.#generation });
+  }
+
+  /** @returns whether the end of the project was reached in this quantum */
+  #render(left: Float32Array, right: Float32Array): boolean {
+    left.fill(0);
+    right.fill(0);
+    if (this.#preroll !== null && !this.#settle()) {
+      this.#phase = this.#wantsPlay ? (this.#waiting ? 'waiting' : 'priming') : 'stopped';
+      return false;
+    }
+    const running = this.#wantsPlay && this.#sought === null;
+    if (!running && this.#fade === 0) {
+      this.#phase = 'stopped';
+      return false;
+    }
+    if (this.#late()) return false;
+    this.#phase = 'playing';
+    return this.#play(left, right, running && !this.#waiting);
+  }
+
+  #carryOutSeek(sought: { readonly position: number; readonly generation: number }): void {
+    this.#sought = null;
+    this.#generation = sought.generation;
+    this.#position = Math.max(0, Math.min(sought.position, this.#options.frames));
+    this.#preroll = prerollStart(this.#position, this.#sampleRate, MIX_BLOCK);
+    this.#mixed = -1;
+    this.#waiting = false;
+    this.#mixer.reset();
+    this.#comparison.resetLoudness();
+    this.#reportDue = true;
+  }
+
+  /** Runs the strips up to the block of the position. @returns whether they are settled */
+  #settle(): boolean {
+    const from = this.#preroll ?? 0;
+    const needed = this.#position + START_SECONDS * this.#sampleRate;
+    if (!this.#store.has(from, needed)) return false;
+    const target = Math.floor(this.#position / MIX_BLOCK) * MIX_BLOCK;
+    const end = Math.min(target, from + PREROLL_BLOCKS * MIX_BLOCK);
+    for (let at = from; at < end; at += MIX_BLOCK) this.#mix(at);
+    this.#preroll = end === target ? null : end;
+    return this.#preroll === null;
+  }
+
+  /** Decides from the data at hand whether to fade out and wait, or to go on. @returns whether this quantum is silent */
+  #late(): boolean {
+    const limit = this.#waiting
+      ? RESUME_SECONDS * this.#sampleRate
+      : FADE_SECONDS * this.#sampleRate + 2 * MIX_BLOCK;
+    const available = this.#store.available(this.#position, Math.ceil(limit), this.#loop);
+    if (available >= limit) {
+      this.#waiting = false;
+    } else if (!this.#waiting) {
+      this.#waiting = true;
+      this.#underruns += 1;
+    }
+    if (this.#waiting && (this.#fade === 0 || available < 2 * MIX_BLOCK)) {
+      this.#fade = 0;
+      this.#phase = 'waiting';
+      return true;
+    }
+    return false;
+  }
+
+  /** Hands out the mix through the transport's fade. @returns whether the end was reached */
+  #play(left: Float32Array, right: Float32Array, audible: boolean): boolean {
+    const step = 1 / (FADE_SECONDS * this.#sampleRate);
+    for (let i = 0; i < left.length; i += 1) {
+      this.#fade = audible ? Math.min(1, this.#fade + step) : Math.max(0, this.#fade - step);
+      if (this.#fade === 0) return false;
+      if (this.#loop !== null && this.#position === this.#loop.end) this.#position = this.#loop.start;
+      if (this.#position >= this.#options.frames) {
+        this.#wantsPlay = false;
+        this.#fade = 0;
+        this.#phase = 'stopped';
+        return true;
+      }
+      const block = Math.floor(this.#position / MIX_BLOCK) * MIX_BLOCK;
+      if (block !== this.#mixed) {
+        this.#mix(block);
+        this.#mixed = block;
+      }
+      left[i] = (this.#left[this.#position - block] ?? 0) * this.#fade;
+      right[i] = (this.#right[this.#position - block] ?? 0) * this.#fade;
+      this.#position += 1;
+    }
+    return false;
+  }
+
+  #mix(block: number): void {
+    this.#buffers.forEach((buffers, input) => this.#store.read(input, block, MIX_BLOCK, buffers));
+    this.#mixer.process(block, this.#mixInputs, this.#left, this.#right);
+    if (this.#preroll !== null) return;
+    this.#meters.add(this.#mixer.meters);
+    const original = this.#options.originalInput;
+    const buffers = original === null ? undefined : this.#buffers[original];
+    if (buffers !== undefined) this.#comparison.process(this.#left, this.#right, buffers);
+  }
+
+  #report(time: number): void {
+    const meters = this.#meters.take();
+    this.#post({
+      type: 'report',
+      generation: this.#generation,
+      phase: this.#phase,
+      position: this.#position,
+      time,
+      underruns: this.#underruns,
+      peak: meters.peak,
+      meanSquare: meters.meanSquare,
+      gainReductionDb: meters.gainReductionDb,
+      matchDb: this.#comparison.matchDb,
+    });
+    this.#sinceReport = 0;
+    this.#reportDue = false;
+  }
+}
