@@ -1,0 +1,54 @@
+import { createORPCClient, ORPCError } from '@orpc/client';
+import type { ClientLink } from '@orpc/client';
+import type { ContractRouterClient } from '@orpc/contract';
+import type { DivisiContract } from '../../src-shared/contract/contract.ts';
+import { Failure, isFailure } from '../../src-shared/contract/failure.ts';
+import { FailureSchema } from '../../src-shared/contract/schemas.ts';
+import { connection } from './connection.ts';
+
+/**
+ * What a call's rejection means: a `Failure` where the host said so (or the call was abandoned, or the line broke),
+ * the error itself where it is a bug.
+ */
+export function toFailure(error: unknown, lineLost: boolean, aborted: boolean): unknown {
+  if (isFailure(error)) return error;
+  if (aborted) return new Failure('call/cancelled', 'Cancelled', { cause: error });
+  if (error instanceof ORPCError) {
+    const parsed = FailureSchema.safeParse(error.data);
+    if (parsed.success) {
+      const { details, ...data } = parsed.data;
+      return Failure.fromData(details === undefined ? data : { ...data, details }, error);
+    }
+    if (error.code === 'BAD_REQUEST') {
+      return new Failure('call/invalid', 'Divisi did not understand this request', { cause: error });
+    }
+    if (error.code === 'UNAUTHORIZED' || error.code === 'FORBIDDEN') {
+      return new Failure('call/unauthorised', 'This window is not signed in to Divisi', { cause: error });
+    }
+    return error;
+  }
+  if (lineLost) {
+    return new Failure('process/died', 'The connection was lost before Divisi answered', { cause: error });
+  }
+  return error;
+}
+
+const link: ClientLink<Record<never, never>> = {
+  async call(path, input, options) {
+    const line = await connection.line();
+    let lost = false;
+    void line.closed.then(() => {
+      lost = true;
+    });
+    try {
+      return await line.link.call(path, input, options);
+    } catch (error) {
+      // The link rejects while the socket's close event is still being handed round.
+      await Promise.resolve();
+      throw toFailure(error, lost || connection.state !== 'open', options.signal?.aborted === true);
+    }
+  },
+};
+
+/** Every call to the host; expected failures reject with `Failure`. */
+export const api: ContractRouterClient<DivisiContract> = createORPCClient(link);

@@ -1,0 +1,89 @@
+import type {
+  Capabilities,
+  HostEvent,
+  Job,
+  Recording,
+  Separation,
+  Settings,
+} from '../../src-shared/contract/schemas.ts';
+import type { JobId, RecordingId, SeparationId } from '../../src-shared/project/ids.ts';
+
+/** What the renderer knows of the host: fetched on connecting, kept true by the event stream. */
+export interface HostState {
+  /** False until the first fetch is complete. */
+  readonly loaded: boolean;
+  readonly capabilities: Capabilities | null;
+  readonly settings: Settings | null;
+  readonly recordings: ReadonlyMap<RecordingId, Recording>;
+  readonly separations: ReadonlyMap<SeparationId, Separation>;
+  readonly jobs: ReadonlyMap<JobId, Job>;
+  /** Grows with every change of the set of models. */
+  readonly modelsRevision: number;
+}
+
+export const EMPTY_STATE: HostState = {
+  loaded: false,
+  capabilities: null,
+  settings: null,
+  recordings: new Map(),
+  separations: new Map(),
+  jobs: new Map(),
+  modelsRevision: 0,
+};
+
+function put<K, V>(map: ReadonlyMap<K, V>, key: K, value: V): ReadonlyMap<K, V> {
+  return new Map(map).set(key, value);
+}
+
+function without<K, V>(map: ReadonlyMap<K, V>, key: K): ReadonlyMap<K, V> {
+  if (!map.has(key)) return map;
+  const next = new Map(map);
+  next.delete(key);
+  return next;
+}
+
+/** The state after one event; pure, and the same object where nothing changed. */
+export function applyEvent(state: HostState, event: HostEvent): HostState {
+  switch (event.type) {
+    case 'job':
+      return { ...state, jobs: put(state.jobs, event.job.id, event.job) };
+    case 'recording':
+      return { ...state, recordings: put(state.recordings, event.recording.id, event.recording) };
+    case 'recording-removed': {
+      const separations = new Map(
+        [...state.separations].filter(([, separation]) => separation.recordingId !== event.recordingId),
+      );
+      return { ...state, recordings: without(state.recordings, event.recordingId), separations };
+    }
+    case 'separation':
+      return { ...state, separations: put(state.separations, event.separation.id, event.separation) };
+    case 'separation-removed':
+      return { ...state, separations: without(state.separations, event.separationId) };
+    case 'project':
+      return state;
+    case 'models':
+      return { ...state, modelsRevision: state.modelsRevision + 1 };
+  }
+}
+
+/** The separations of one recording as `library.get` answered them, in place of those known before. */
+export function withSeparations(
+  state: HostState,
+  recordingId: RecordingId,
+  separations: readonly Separation[],
+): HostState {
+  const kept = [...state.separations].filter(([, separation]) => separation.recordingId !== recordingId);
+  return { ...state, separations: new Map([...kept, ...separations.map((s) => [s.id, s] as const)]) };
+}
+
+export const isActive = (job: Job): boolean => job.state === 'queued' || job.state === 'running';
+
+const STATE_ORDER: readonly Job['state'][] = ['running', 'queued', 'failed', 'cancelled', 'done'];
+
+/** Running first, then waiting, then what went wrong, then what is done; the newest first among equals. */
+export function sortedJobs(jobs: Iterable<Job>): Job[] {
+  return [...jobs].sort(
+    (a, b) =>
+      STATE_ORDER.indexOf(a.state) - STATE_ORDER.indexOf(b.state) || b.createdAt.localeCompare(a.createdAt),
+  );
+}

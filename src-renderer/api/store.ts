@@ -1,0 +1,148 @@
+import { useMemo, useSyncExternalStore } from 'react';
+import type {
+  Capabilities,
+  HostEvent,
+  Job,
+  Recording,
+  Separation,
+  Settings,
+} from '../../src-shared/contract/schemas.ts';
+import type { JobId, RecordingId, SeparationId } from '../../src-shared/project/ids.ts';
+import { api } from './client.ts';
+import { connection } from './connection.ts';
+import type { ConnectionState } from './connection.ts';
+import { applyEvent, EMPTY_STATE, sortedJobs, withSeparations } from './host-state.ts';
+import type { HostState } from './host-state.ts';
+
+const RESYNC_MS = 1_000;
+
+let state: HostState = EMPTY_STATE;
+const listeners = new Set<() => void>();
+const eventListeners = new Set<(event: HostEvent) => void>();
+
+function set(next: HostState): void {
+  if (next === state) return;
+  state = next;
+  for (const listener of listeners) listener();
+}
+
+const subscribe = (listener: () => void): (() => void) => {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+};
+
+/**
+ * One life of a connection: subscribe first, then fetch, so that no change falls between; ends when the stream does.
+ */
+async function follow(): Promise<void> {
+  const events = await api.system.events();
+  const [capabilities, settings, recordings, jobs] = await Promise.all([
+    api.system.capabilities(),
+    api.system.settings(),
+    api.library.list({}),
+    api.jobs.list(),
+  ]);
+  const known = [...new Set([...state.separations.values()].map((separation) => separation.recordingId))];
+  set({
+    ...state,
+    loaded: true,
+    capabilities,
+    settings,
+    recordings: new Map(recordings.map((recording) => [recording.id, recording])),
+    jobs: new Map(jobs.map((job) => [job.id, job])),
+    modelsRevision: state.modelsRevision + 1,
+  });
+  await Promise.all(known.filter((id) => state.recordings.has(id)).map(loadRecording));
+  for await (const event of events) {
+    set(applyEvent(state, event));
+    for (const listener of eventListeners) listener(event);
+  }
+}
+
+let started = false;
+
+/** Connects and keeps the store true for as long as the page lives. */
+export function startStore(): void {
+  if (started) return;
+  started = true;
+  connection.start();
+  void (async () => {
+    for (;;) {
+      try {
+        await follow();
+      } catch (error) {
+        console.warn('The event stream ended', error);
+      }
+      await new Promise((resolve) => setTimeout(resolve, RESYNC_MS));
+    }
+  })();
+}
+
+/** Every event as it arrives, after the store took it. Answers how to stop. */
+export function onHostEvent(listener: (event: HostEvent) => void): () => void {
+  eventListeners.add(listener);
+  return () => eventListeners.delete(listener);
+}
+
+/** Fetches a recording and its separations into the store. @throws Failure */
+export async function loadRecording(recordingId: RecordingId): Promise<void> {
+  const { recording, separations } = await api.library.get({ recordingId });
+  set(
+    withSeparations(
+      { ...state, recordings: new Map(state.recordings).set(recordingId, recording) },
+      recordingId,
+      separations,
+    ),
+  );
+}
+
+/** @throws Failure */
+export async function saveSettings(change: Partial<Settings>): Promise<void> {
+  set({ ...state, settings: await api.system.saveSettings(change) });
+}
+
+/** Takes what a call answered, without waiting for its event. */
+export function noteJob(job: Job): void {
+  set(applyEvent(state, { type: 'job', job }));
+}
+
+export function forgetJob(jobId: JobId): void {
+  const jobs = new Map(state.jobs);
+  jobs.delete(jobId);
+  set({ ...state, jobs });
+}
+
+export const hostState = (): HostState => state;
+
+/** A part of the state; `select` must answer the same object while nothing changed. */
+export function useHost<T>(select: (state: HostState) => T): T {
+  return useSyncExternalStore(subscribe, () => select(state));
+}
+
+export const useConnection = (): ConnectionState =>
+  useSyncExternalStore(connection.subscribe, () => connection.state);
+export const useCapabilities = (): Capabilities | null => useHost((host) => host.capabilities);
+export const useSettings = (): Settings | null => useHost((host) => host.settings);
+export const useRecording = (id: RecordingId): Recording | undefined =>
+  useHost((host) => host.recordings.get(id));
+export const useSeparation = (id: SeparationId): Separation | undefined =>
+  useHost((host) => host.separations.get(id));
+export const useJob = (id: JobId | null): Job | undefined =>
+  useHost((host) => (id === null ? undefined : host.jobs.get(id)));
+
+export function useJobs(): readonly Job[] {
+  const jobs = useHost((host) => host.jobs);
+  return useMemo(() => sortedJobs(jobs.values()), [jobs]);
+}
+
+/** Newest first. */
+export function useSeparationsOf(recordingId: RecordingId): readonly Separation[] {
+  const separations = useHost((host) => host.separations);
+  return useMemo(
+    () =>
+      [...separations.values()]
+        .filter((separation) => separation.recordingId === recordingId)
+        .sort((a, b) => b.createdAt.localeCompare(a.createdAt)),
+    [separations, recordingId],
+  );
+}
