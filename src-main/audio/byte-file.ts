@@ -43,7 +43,12 @@ export async function openBytes(path: string): Promise<ByteFile> {
   }
 }
 
-async function readFully(handle: FileHandle, path: string, position: number, length: number): Promise<Buffer> {
+async function readFully(
+  handle: FileHandle,
+  path: string,
+  position: number,
+  length: number,
+): Promise<Buffer> {
   const buffer = Buffer.allocUnsafeSlow(length);
   let filled = 0;
   try {

@@ -78,7 +78,9 @@ export async function createFlacWriter(path: string, options: FlacWriterOptions)
   if (status !== 0) {
     release();
     await file.abort();
-    throw new Error(`the FLAC encoder refused ${sampleRate} Hz, ${channels} channels, ${bits} bits: ${status}`);
+    throw new Error(
+      `the FLAC encoder refused ${sampleRate} Hz, ${channels} channels, ${bits} bits: ${status}`,
+    );
   }
 
   const flush = async (): Promise<void> => {
@@ -98,7 +100,9 @@ export async function createFlacWriter(path: string, options: FlacWriterOptions)
         });
         const block = integers.map((samples) => samples.subarray(0, count));
         if (!flac.FLAC__stream_encoder_process(encoder, block, count)) {
-          throw new Error(`the FLAC encoder stopped in state ${flac.FLAC__stream_encoder_get_state(encoder)}`);
+          throw new Error(
+            `the FLAC encoder stopped in state ${flac.FLAC__stream_encoder_get_state(encoder)}`,
+          );
         }
         await flush();
       }

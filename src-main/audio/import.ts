@@ -1,4 +1,22 @@
+import { Failure, isFailure } from '../../src-shared/contract/failure.ts';
+import type { TaskContext } from '../jobs/task-protocol.ts';
+import { openBytes } from './byte-file.ts';
+import type { ByteFile } from './byte-file.ts';
+import { checkFinite, checkSampleRate, chooseChannels, formatTime } from './check.ts';
+import type { DecodedStream } from './decode/decoder.ts';
+import { openWithFfmpeg } from './decode/ffmpeg.ts';
+import { DECODERS } from './decode/registry.ts';
+import { readFailure } from './file-errors.ts';
+import { sampleFormatOf } from './layout.ts';
+import type { PcmLayout } from './layout.ts';
+import { createPartFile } from './part-file.ts';
+import { pcmBlocks } from './pcm-stream.ts';
 import type { PcmInfo } from './pcm.ts';
+import { createPeaksWriter } from './peaks.ts';
+import { sniff } from './sniff.ts';
+import { cancelled, COMPRESSED_PIECE_BYTES, streamSource } from './source-stream.ts';
+import type { SourceStream } from './source-stream.ts';
+import { createPcmWriter } from './writer.ts';
 
 export interface ImportInput {
   readonly sourcePath: string;
@@ -29,4 +47,218 @@ export interface ImportResult {
   readonly channelMap: readonly number[];
   /** Plain sentences the user should see ("all samples are silent"). */
   readonly notes: readonly string[];
+}
+
+type Context = TaskContext<ImportEvent>;
+type Cleanup = () => Promise<void>;
+
+/** First peaks, then this often. */
+const FLUSH_EVERY_MS = 250;
+
+/**
+ * Reads a recording once, front to back: hashes it, builds its peaks as it goes, and writes the copy or the decoded
+ * working copy. Memory does not grow with length. Failing or cancelled, it leaves nothing behind.
+ * @throws Failure `file/*`, `audio/*`, `disk/*`, `call/cancelled`
+ */
+export async function runImport(input: ImportInput, context: Context): Promise<ImportResult> {
+  const file = await openBytes(input.sourcePath);
+  const cleanups: Cleanup[] = [() => file.close()];
+  try {
+    const sniffed = await sniff(file);
+    if (sniffed.kind === 'pcm') return await importPcm(input, file, sniffed.layout, context, cleanups);
+    const source = streamSource(file, context.signal, { pieceBytes: COMPRESSED_PIECE_BYTES });
+    const stream =
+      sniffed.kind === 'foreign'
+        ? await openWithFfmpeg(input.sourcePath, sniffed.format, context.signal)
+        : await DECODERS[sniffed.format]({ ...sniffed, file, bytes: source.pieces, signal: context.signal });
+    cleanups.push(() => Promise.resolve(stream.close()));
+    return await importCompressed(input, source, stream, context, cleanups);
+  } catch (error) {
+    // Whatever a decoder made of the abort, the user knows it as this.
+    if (context.signal.aborted) throw cancelled();
+    throw isFailure(error) ? error : readFailure(error, input.sourcePath);
+  } finally {
+    for (const cleanup of cleanups.reverse()) await cleanup();
+  }
+}
+
+async function importPcm(
+  input: ImportInput,
+  file: ByteFile,
+  layout: PcmLayout,
+  context: Context,
+  cleanups: Cleanup[],
+): Promise<ImportResult> {
+  const { sampleRate, frames } = layout;
+  const channelMap = chooseChannels(layout.channels, input.channels);
+  checkSampleRate(sampleRate);
+  const info = {
+    sampleRate,
+    channels: channelMap.length,
+    frames,
+    sampleFormat: sampleFormatOf(layout.encoding),
+  };
+  context.event({ type: 'opened', format: layout.container, info });
+
+  const copy = input.storage === 'copy' ? await createPartFile(input.audioPath) : null;
+  if (copy !== null) cleanups.push(() => copy.abort());
+  const source = streamSource(
+    file,
+    context.signal,
+    copy === null ? {} : { tee: (piece) => copy.append(piece) },
+  );
+  const isFloat = layout.encoding.kind === 'f32' || layout.encoding.kind === 'f64';
+  const read = await readBlocks(
+    input,
+    pcmBlocks(source.pieces, layout, channelMap),
+    source,
+    context,
+    cleanups,
+    {
+      ...info,
+      checked: isFloat,
+    },
+  );
+  const sha256 = await source.sha256();
+  if (read.frames < frames) {
+    throw new Failure('file/truncated', 'The file became shorter while it was read', {
+      details: { seconds: read.frames / sampleRate },
+    });
+  }
+  await read.finish();
+  await copy?.finish();
+  return {
+    format: layout.container,
+    info,
+    sha256,
+    audioPath: copy === null ? input.sourcePath : input.audioPath,
+    channelMap,
+    notes: [...pcmNotes(layout), ...read.notes()],
+  };
+}
+
+async function importCompressed(
+  input: ImportInput,
+  source: SourceStream,
+  stream: DecodedStream,
+  context: Context,
+  cleanups: Cleanup[],
+): Promise<ImportResult> {
+  const { sampleRate, sampleFormat } = stream;
+  const channelMap = chooseChannels(stream.channels, input.channels);
+  checkSampleRate(sampleRate);
+  const info = { sampleRate, channels: channelMap.length, sampleFormat };
+  context.event({ type: 'opened', format: stream.format, info: { ...info, frames: stream.frames } });
+
+  const writer = await createPcmWriter(input.audioPath, info);
+  cleanups.push(() => writer.abort());
+  const chosen = pickChannels(stream.blocks(), channelMap);
+  const read = await readBlocks(input, chosen, source, context, cleanups, {
+    ...info,
+    checked: sampleFormat === 'f32',
+    write: (block) => writer.write(block),
+    expected: stream.frames,
+  });
+  const sha256 = await source.sha256();
+  if (read.frames === 0) {
+    throw stream.endedProperly() === true
+      ? new Failure('audio/no-samples', 'The file is an audio file without a single sample')
+      : new Failure('file/truncated', 'The file ends before its first sample: the copy is incomplete', {
+          details: { seconds: 0 },
+        });
+  }
+  await read.finish();
+  await writer.finish();
+  return {
+    format: stream.format,
+    info: { ...info, frames: read.frames },
+    sha256,
+    audioPath: input.audioPath,
+    channelMap: channelMap.map((_, index) => index),
+    notes: [...streamNotes(stream, read.frames), ...read.notes()],
+  };
+}
+
+interface BlockSink {
+  readonly sampleRate: number;
+  readonly channels: number;
+  /** Floats may hold NaN; integers can't. */
+  readonly checked: boolean;
+  readonly write?: (block: readonly Float32Array[]) => Promise<void>;
+  /** Frames that are to come, where known: progress for sources that are not read through `source`. */
+  readonly expected?: number | null;
+}
+
+async function readBlocks(
+  input: ImportInput,
+  blocks: AsyncIterable<Float32Array[]>,
+  source: SourceStream,
+  context: Context,
+  cleanups: Cleanup[],
+  sink: BlockSink,
+) {
+  const peaks = await createPeaksWriter(input.peaksPath, sink.channels);
+  cleanups.push(() => peaks.abort());
+  let frames = 0;
+  let flushedAt = -Infinity;
+  let largest = 0;
+  for await (const block of blocks) {
+    if (context.signal.aborted) throw cancelled();
+    if (sink.checked) checkFinite(block, frames, sink.sampleRate);
+    await sink.write?.(block);
+    peaks.push(block);
+    frames += block[0]?.length ?? 0;
+    const now = performance.now();
+    if (now - flushedAt < FLUSH_EVERY_MS) continue;
+    flushedAt = now;
+    await peaks.flush();
+    const decoded = sink.expected === undefined || sink.expected === null ? 0 : frames / sink.expected;
+    context.progress({ done: Math.min(1, Math.max(source.done(), decoded)), phase: 'reading' });
+  }
+  return {
+    frames,
+    finish: async () => {
+      largest = (await peaks.finish()).peak;
+      context.progress({ done: 1, phase: 'reading' });
+    },
+    notes: () => (largest === 0 ? ['All samples of this recording are silent.'] : []),
+  };
+}
+
+async function* pickChannels(
+  blocks: AsyncIterable<Float32Array[]>,
+  channelMap: readonly number[],
+): AsyncGenerator<Float32Array[], void> {
+  for await (const block of blocks) yield channelMap.map((channel) => block[channel] as Float32Array);
+}
+
+function pcmNotes(layout: PcmLayout): string[] {
+  const there = formatTime(layout.frames / layout.sampleRate);
+  if (layout.missingFrames > 0) {
+    const promised = formatTime((layout.frames + layout.missingFrames) / layout.sampleRate);
+    return [`The file breaks off: ${there} of ${promised} are there and were imported.`];
+  }
+  return layout.open
+    ? [
+        `The header was never completed, as after a crash or a live capture; all ${there} up to the file's end were imported.`,
+      ]
+    : [];
+}
+
+function streamNotes(stream: DecodedStream, frames: number): string[] {
+  const notes: string[] = [];
+  if (stream.endedProperly() === false) {
+    const there = formatTime(frames / stream.sampleRate);
+    notes.push(
+      stream.frames !== null && stream.frames > frames
+        ? `The file breaks off: ${there} of ${formatTime(stream.frames / stream.sampleRate)} are there and were imported.`
+        : `The file breaks off; the ${there} that are there were imported.`,
+    );
+  }
+  const damaged = stream.damagedPlaces();
+  if (damaged > 0)
+    notes.push(
+      `The file is damaged in ${damaged} ${damaged === 1 ? 'place' : 'places'}; the decoder went on behind.`,
+    );
+  return notes;
 }

@@ -123,7 +123,11 @@ function parseFormat(chunk: Buffer): Format {
   if (tag !== TAG_EXTENSIBLE || chunk.length < 40) return { ...common, tag, validBits: bits };
   const known = chunk.toString('hex', 26, 40) === SUBTYPE_TAIL;
   const validBits = chunk.readUInt16LE(18);
-  return { ...common, tag: known ? chunk.readUInt16LE(24) : 0, validBits: validBits === 0 ? bits : validBits };
+  return {
+    ...common,
+    tag: known ? chunk.readUInt16LE(24) : 0,
+    validBits: validBits === 0 ? bits : validBits,
+  };
 }
 
 function encodingOf(format: Format): SampleEncoding | null {

@@ -38,7 +38,7 @@ export async function createPcmWriter(path: string, options: WavWriterOptions): 
   return {
     async write(planar) {
       const length = checkedLength(planar, channels);
-      for (let from = 0; from < length; ) {
+      for (let from = 0; from < length;) {
         const count = Math.min(length - from, (buffer.length - buffered) / frameBytes);
         const done = interleaveInto(planar, from, count, sampleFormat, buffer.subarray(buffered));
         buffered += done.bytes;

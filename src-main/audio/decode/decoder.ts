@@ -1,0 +1,47 @@
+import type { ByteFile } from '../byte-file.ts';
+
+/** What a compressed file turns into: the working copy's format. */
+export interface DecodedStream {
+  readonly format: string;
+  readonly sampleRate: number;
+  readonly channels: number;
+  /** FLAC and ALAC keep their integers; lossy formats are float32. */
+  readonly sampleFormat: 's16' | 's24' | 'f32';
+  /** As the header declares it; null where only the end tells. */
+  readonly frames: number | null;
+  /** Planar float32, one array a channel, in order; bounded in size. Runs once. */
+  blocks(): AsyncGenerator<Float32Array[], void>;
+  /** Places that could not be decoded, so far. */
+  damagedPlaces(): number;
+  /** Tells at the end whether the stream itself said that it was over; null where the format can't. */
+  endedProperly(): boolean | null;
+  /** Frees what the decoder holds; safe to call at any time. */
+  close(): void;
+}
+
+/** What a decoder is given. */
+export interface DecoderInput {
+  readonly file: ByteFile;
+  /** Where the audio begins, and the first bytes from there on. */
+  readonly audioStart: number;
+  readonly head: Buffer;
+  /** The whole file front to back, in pieces; to be consumed once. */
+  readonly bytes: AsyncIterable<Uint8Array>;
+  readonly signal: AbortSignal;
+}
+
+/** One module a format. */
+export type OpenDecoder = (input: DecoderInput) => Promise<DecodedStream>;
+
+/** Leaves out the first `count` bytes. */
+export async function* skipBytes(
+  source: AsyncIterable<Uint8Array>,
+  count: number,
+): AsyncGenerator<Uint8Array, void> {
+  let left = count;
+  for await (const piece of source) {
+    const rest = piece.subarray(Math.min(left, piece.length));
+    left -= piece.length - rest.length;
+    if (rest.length > 0) yield rest;
+  }
+}

@@ -1,0 +1,31 @@
+import type { ByteFile } from '../byte-file.ts';
+
+/** A page is at most 27 + 255 + 255 * 255 bytes (RFC 3533). */
+const TAIL_BYTES = 65_307 * 2;
+const LAST_PAGE = 4;
+const NO_GRANULE = 0xffff_ffff_ffff_ffffn;
+
+export interface OggEnd {
+  /** The last page carries the end-of-stream mark. */
+  readonly isLast: boolean;
+  /** Position of the last complete sample, in the codec's own rate. */
+  readonly granule: number;
+}
+
+/** The last whole page's mark and position; null where none is found. */
+export async function readOggEnd(file: ByteFile): Promise<OggEnd | null> {
+  const from = Math.max(0, file.size - TAIL_BYTES);
+  const tail = await file.readAt(from, TAIL_BYTES);
+  for (let at = tail.length; (at = tail.lastIndexOf('OggS', at - 1)) >= 0;) {
+    const segments = tail[at + 26];
+    if (segments === undefined || tail[at + 4] !== 0) continue;
+    const table = tail.subarray(at + 27, at + 27 + segments);
+    const size = 27 + segments + table.reduce((sum, length) => sum + length, 0);
+    const granule = tail.readBigUInt64LE(at + 6);
+    if (table.length === segments && at + size <= tail.length && granule !== NO_GRANULE) {
+      return { isLast: ((tail[at + 5] ?? 0) & LAST_PAGE) !== 0, granule: Number(granule) };
+    }
+    if (at === 0) return null;
+  }
+  return null;
+}

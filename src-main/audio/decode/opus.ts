@@ -1,0 +1,42 @@
+import { OggOpusDecoder } from 'ogg-opus-decoder';
+import { Failure } from '../../../src-shared/contract/failure.ts';
+import { skipBytes } from './decoder.ts';
+import type { DecodedStream, DecoderInput } from './decoder.ts';
+import { readOggEnd } from './ogg.ts';
+
+/** Opus always plays at 48 kHz, whatever it was recorded at (RFC 7845, section 5.1). */
+const OPUS_RATE = 48_000;
+
+/** @throws Failure `file/truncated` */
+export async function openOpus(input: DecoderInput): Promise<DecodedStream> {
+  // OpusHead: magic (8), version u8, channels u8, pre-skip u16.
+  const packet = input.head.subarray(27 + (input.head[26] ?? 0));
+  if (packet.length < 12) {
+    throw new Failure('file/truncated', 'This Ogg file ends inside its header', { details: { seconds: 0 } });
+  }
+  const preSkip = packet.readUInt16LE(10);
+  const end = await readOggEnd(input.file);
+  const decoder = new OggOpusDecoder();
+  await decoder.ready;
+  let damaged = 0;
+  return {
+    format: 'opus',
+    sampleRate: OPUS_RATE,
+    channels: packet.readUInt8(9),
+    sampleFormat: 'f32',
+    frames: end === null ? null : Math.max(0, end.granule - preSkip),
+    async *blocks() {
+      for await (const bytes of skipBytes(input.bytes, input.audioStart)) {
+        const decoded = await decoder.decode(bytes);
+        damaged += decoded.errors.length;
+        if (decoded.samplesDecoded > 0) yield decoded.channelData;
+      }
+      const rest = await decoder.flush();
+      damaged += rest.errors.length;
+      if (rest.samplesDecoded > 0) yield rest.channelData;
+    },
+    damagedPlaces: () => damaged,
+    endedProperly: () => end?.isLast ?? false,
+    close: () => decoder.free(),
+  };
+}

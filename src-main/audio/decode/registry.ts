@@ -1,0 +1,15 @@
+import type { OwnFormat } from '../sniff.ts';
+import type { OpenDecoder } from './decoder.ts';
+import { openFlac } from './flac.ts';
+import { openMp3 } from './mp3.ts';
+import { openOpus } from './opus.ts';
+import { openVorbis } from './vorbis.ts';
+
+/** Who decodes what. */
+export const DECODERS: Readonly<Record<OwnFormat, OpenDecoder>> = {
+  flac: openFlac,
+  'ogg-flac': openFlac,
+  mp3: openMp3,
+  vorbis: openVorbis,
+  opus: openOpus,
+};
