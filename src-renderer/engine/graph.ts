@@ -1,6 +1,6 @@
 import { Context } from 'tone/build/esm/core/context/Context.js';
 import { setContext } from 'tone/build/esm/core/Global.js';
-import { connect } from 'tone/build/esm/core/context/ToneAudioNode.js';
+import { connect, type ToneAudioNode } from 'tone/build/esm/core/context/ToneAudioNode.js';
 import { Meter } from 'tone/build/esm/component/analysis/Meter.js';
 import { Volume } from 'tone/build/esm/component/channel/Volume.js';
 
@@ -13,6 +13,7 @@ export interface Graph {
   readonly tone: Context;
   /** Whatever plays connects here. */
   connect(source: AudioNode): void;
+  connectTone(source: ToneAudioNode): void;
   /** Listening level in dB; the project's master gain is the mixer's. */
   setVolume(db: number): void;
   /** RMS of what leaves for the device, dBFS, left and right. */
@@ -31,11 +32,14 @@ export function createGraph(sampleRate: number): Graph {
   const volume = new Volume({ context: tone });
   const meter = new Meter({ context: tone, channelCount: 2, smoothing: 0.7 });
   volume.connect(meter);
-  volume.connect(tone.destination);
+  volume.connect(audio.destination);
   return {
     audio,
     tone,
     connect: (source) => connect(source, volume),
+    connectTone: (source) => {
+      source.connect(volume);
+    },
     setVolume: (db) => {
       volume.volume.rampTo(db, 0.02);
     },

@@ -13,6 +13,8 @@ export interface PlanInput {
   /** Length of the project. */
   readonly frames: number;
   readonly chunkFrames: number;
+  /** Read-ahead grows by this many chunks at a time, so that requests stay few. */
+  readonly groupChunks: number;
 }
 
 /**
@@ -20,11 +22,13 @@ export interface PlanInput {
  * past a loop's end the loop's start.
  */
 export function planChunks(input: PlanInput): ChunkRun[] {
-  const { position, loop, frames, chunkFrames } = input;
+  const { position, loop, frames, chunkFrames, groupChunks } = input;
   const runs: ChunkRun[] = [];
+  const last = Math.ceil(frames / chunkFrames);
   const push = (start: number, end: number): void => {
-    const to = Math.min(end, frames);
-    if (to > start) runs.push([Math.floor(start / chunkFrames), Math.ceil(to / chunkFrames)]);
+    if (Math.min(end, frames) <= start) return;
+    const group = Math.ceil(end / (chunkFrames * groupChunks)) * groupChunks;
+    runs.push([Math.floor(start / chunkFrames), Math.min(last, group)]);
   };
   const loops = loop !== null && position < loop.end ? loop : null;
   const stop = loops === null ? frames : loops.end;
@@ -35,14 +39,17 @@ export function planChunks(input: PlanInput): ChunkRun[] {
   return runs;
 }
 
-/** The runs cut into requests: a short first one so that playback starts soon, then longer ones. */
-export function planRequests(runs: readonly ChunkRun[], first: number, most: number): ChunkRun[] {
+/**
+ * The runs cut into requests: a short first one so that playback starts soon, then whole groups (at absolute
+ * multiples, so that a plan made a moment later cuts at the same places).
+ */
+export function planRequests(runs: readonly ChunkRun[], first: number, groupChunks: number): ChunkRun[] {
   const requests: ChunkRun[] = [];
   for (const [start, end] of runs) {
     for (let at = start; at < end;) {
-      const size = requests.length === 0 ? first : most;
-      requests.push([at, Math.min(end, at + size)]);
-      at += size;
+      const stop = requests.length === 0 ? at + first : (Math.floor(at / groupChunks) + 1) * groupChunks;
+      requests.push([at, Math.min(end, stop)]);
+      at = stop;
     }
   }
   return requests;

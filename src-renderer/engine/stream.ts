@@ -99,6 +99,7 @@ export class Streamer {
   #pump(): void {
     if (this.#closed) return;
     const { sampleRate, chunkFrames, frames, inputs } = this.#options;
+    const groupChunks = Math.max(1, Math.round((REQUEST_SECONDS * sampleRate) / chunkFrames));
     const runs = planChunks({
       position: this.#position,
       prerollFrom: this.#prerollFrom,
@@ -106,14 +107,14 @@ export class Streamer {
       aheadFrames: AHEAD_SECONDS * sampleRate,
       frames,
       chunkFrames,
+      groupChunks,
     });
     this.#forget(runs);
     if (this.#retry !== null || this.#gaveUp) return;
     const first = Math.ceil(
       (this.#position - this.#prerollFrom + FIRST_AFTER_SECONDS * sampleRate) / chunkFrames + 1,
     );
-    const most = Math.max(1, Math.round((REQUEST_SECONDS * sampleRate) / chunkFrames));
-    for (const request of planRequests(runs, first, most)) {
+    for (const request of planRequests(runs, first, groupChunks)) {
       for (let input = 0; input < inputs.length; input += 1) {
         if (this.#inFlight >= MOST_IN_FLIGHT) return;
         const missing = this.#missing(input, request);

@@ -42,6 +42,7 @@ export class MixPlayer {
   #wantsPlay = false;
   #position = 0;
   #generation = 0;
+  #keepAfterSeek: readonly (readonly [number, number])[] | null = null;
   #sought: { readonly position: number; readonly generation: number } | null = null;
   /** Next block to pre-roll, or null once the strips are settled for `#position`. */
   #preroll: number | null = 0;
@@ -83,7 +84,10 @@ export class MixPlayer {
       case 'chunks':
         return this.#store.add(message.input, message.first, message.data);
       case 'keep':
-        return this.#store.keep(message.runs);
+        // What still sounds while a seek fades out must not be taken away.
+        if (this.#sought === null) this.#store.keep(message.runs);
+        else this.#keepAfterSeek = message.runs;
+        return;
       case 'play':
         this.#wantsPlay = true;
         if (!message.fade && this.#fade === 0) this.#fade = 1;
@@ -134,6 +138,8 @@ export class MixPlayer {
 
   #carryOutSeek(sought: { readonly position: number; readonly generation: number }): void {
     this.#sought = null;
+    if (this.#keepAfterSeek !== null) this.#store.keep(this.#keepAfterSeek);
+    this.#keepAfterSeek = null;
     this.#generation = sought.generation;
     this.#position = Math.max(0, Math.min(sought.position, this.#options.frames));
     this.#preroll = prerollStart(this.#position, this.#sampleRate, MIX_BLOCK);

@@ -144,14 +144,17 @@ describe('MixPlayer', () => {
   });
 
   it('fades out before a seek while playing', () => {
-    const { player, render } = setUp(16_384, [all(16_384), { type: 'play', fade: false }]);
+    const { player, render, last } = setUp(16_384, [all(16_384), { type: 'play', fade: false }]);
     render(4);
     player.receive({ type: 'seek', position: 0, generation: 1 });
+    player.receive({ type: 'keep', runs: [[0, 2]] });
     const heard = render(1).left;
     expect(heard[0]).toBeCloseTo(513 * (1 - 1 / 48), 3);
     expect(heard.slice(48).every((sample) => sample === 0)).toBe(true);
     const again = render(1).left;
     expect(again[0]).toBeCloseTo(1 / 48, 5);
+    render(1);
+    expect(last().underruns).toBe(0);
   });
 
   it('loops to the sample, on bounds off the block grid', () => {
@@ -183,7 +186,7 @@ describe('MixPlayer', () => {
   });
 
   it('replaces the mix by the original without a gap and matched in level', () => {
-    const frames = 32_768;
+    const frames = 65_536;
     const mix = new Float32Array(frames * 2).fill(0.25);
     const original = new Float32Array(frames).fill(0.5);
     const { player, render, last } = setUp(
