@@ -1,0 +1,106 @@
+/** Transfer function (b0 + b1 z⁻¹ + b2 z⁻²) / (1 + a1 z⁻¹ + a2 z⁻²), as `[b0, b1, b2, a1, a2]`. */
+export type Coefficients = Float64Array;
+
+export const COEFFICIENTS = 5;
+
+export function identity(): Coefficients {
+  return Float64Array.of(1, 0, 0, 0, 0);
+}
+
+/** Magnitude in dB at `hz`. */
+export function responseDb(c: Coefficients, sampleRate: number, hz: number): number {
+  const w = (2 * Math.PI * hz) / sampleRate;
+  const power = (p0: number, p1: number, p2: number): number =>
+    (p0 + p1 * Math.cos(w) + p2 * Math.cos(2 * w)) ** 2 + (p1 * Math.sin(w) + p2 * Math.sin(2 * w)) ** 2;
+  return 10 * Math.log10(power(c[0]!, c[1]!, c[2]!) / power(1, c[3]!, c[4]!));
+}
+
+/** Below this a filter's memory is set to zero: -600 dB, long before denormal numbers slow the processor down. */
+const NOTHING = 1e-30;
+
+/**
+ * One second-order section, transposed direct form II, in float64. New coefficients are reached linearly over the
+ * block: the stable (a1, a2) form a triangle, so that what lies between two stable sections is stable.
+ */
+export class Biquad {
+  readonly #now = identity();
+  readonly #step = new Float64Array(COEFFICIENTS);
+  /** `[s1, s2]` of each channel. */
+  readonly #state: Float64Array;
+  #started = false;
+
+  constructor(channels: number) {
+    this.#state = new Float64Array(2 * channels);
+  }
+
+  reset(): void {
+    this.#state.fill(0);
+    this.#started = false;
+  }
+
+  /** In place. `target` holds from the block's last sample on; from the first sample where nothing ran before. */
+  process(channels: readonly Float32Array[], frames: number, target: Coefficients): void {
+    const now = this.#now;
+    if (!this.#started) now.set(target);
+    this.#started = true;
+    let moving = false;
+    for (let i = 0; i < COEFFICIENTS; i += 1) {
+      this.#step[i] = (target[i]! - now[i]!) / frames;
+      if (this.#step[i] !== 0) moving = true;
+    }
+    if (!moving && this.#isTransparent()) return;
+    for (let channel = 0; channel < channels.length; channel += 1) {
+      if (moving) this.#processMoving(channels[channel]!, frames, 2 * channel);
+      else this.#processSteady(channels[channel]!, frames, 2 * channel);
+    }
+    now.set(target);
+  }
+
+  /** Numerator and denominator agree and no memory is left: the output is the input, bit for bit. */
+  #isTransparent(): boolean {
+    const c = this.#now;
+    if (c[0] !== 1 || c[1] !== c[3] || c[2] !== c[4]) return false;
+    for (let i = 0; i < this.#state.length; i += 1) if (this.#state[i] !== 0) return false;
+    return true;
+  }
+
+  #processSteady(samples: Float32Array, frames: number, at: number): void {
+    const c = this.#now;
+    const b0 = c[0]!;
+    const b1 = c[1]!;
+    const b2 = c[2]!;
+    const a1 = c[3]!;
+    const a2 = c[4]!;
+    let s1 = this.#state[at]!;
+    let s2 = this.#state[at + 1]!;
+    for (let n = 0; n < frames; n += 1) {
+      const x = samples[n]!;
+      const y = b0 * x + s1;
+      s1 = b1 * x - a1 * y + s2;
+      s2 = b2 * x - a2 * y;
+      samples[n] = y;
+    }
+    this.#keep(at, s1, s2);
+  }
+
+  #processMoving(samples: Float32Array, frames: number, at: number): void {
+    const c = this.#now;
+    const d = this.#step;
+    let s1 = this.#state[at]!;
+    let s2 = this.#state[at + 1]!;
+    for (let n = 0; n < frames; n += 1) {
+      const t = n + 1;
+      const x = samples[n]!;
+      const y = (c[0]! + t * d[0]!) * x + s1;
+      s1 = (c[1]! + t * d[1]!) * x - (c[3]! + t * d[3]!) * y + s2;
+      s2 = (c[2]! + t * d[2]!) * x - (c[4]! + t * d[4]!) * y;
+      samples[n] = y;
+    }
+    this.#keep(at, s1, s2);
+  }
+
+  #keep(at: number, s1: number, s2: number): void {
+    this.#state[at] = Math.abs(s1) < NOTHING ? 0 : s1;
+    this.#state[at + 1] = Math.abs(s2) < NOTHING ? 0 : s2;
+  }
+}

@@ -1,0 +1,103 @@
+import type { ParameterSpec, ProcessorInstance, ProcessorSpec } from '../../types.ts';
+import { parameterValue } from '../parameters.ts';
+
+const spec = (
+  id: string,
+  label: string,
+  unit: ParameterSpec['unit'],
+  taper: ParameterSpec['taper'],
+  range: readonly [min: number, max: number, standard: number],
+): ParameterSpec => ({ id, label, unit, taper, min: range[0], max: range[1], default: range[2] });
+
+const THRESHOLD = spec('threshold', 'Threshold', 'dB', 'linear', [-60, 0, -24]);
+const RATIO = spec('ratio', 'Ratio', ':1', 'log', [1, 20, 2]);
+const KNEE = spec('knee', 'Knee', 'dB', 'linear', [0, 24, 6]);
+const ATTACK = spec('attack', 'Attack', 'ms', 'log', [0.1, 200, 15]);
+const RELEASE = spec('release', 'Release', 'ms', 'log', [10, 1000, 150]);
+const MAKE_UP = spec('makeUp', 'Make-up gain', 'dB', 'linear', [0, 24, 0]);
+
+/** Levels below count as this; -120 dB. */
+const FLOOR = 1e-6;
+const DB = 20 / Math.LN10;
+
+/**
+ * Gain in dB (0 or below) that a steady level gets: D. Giannoulis, M. Massberg and J. D. Reiss, "Digital dynamic
+ * range compressor design" (JAES 60(6), 2012), equation 4, less its input.
+ */
+export function staticGainDb(levelDb: number, thresholdDb: number, ratio: number, kneeDb: number): number {
+  const over = levelDb - thresholdDb;
+  const slope = 1 / ratio - 1;
+  if (2 * over <= -kneeDb) return 0;
+  if (2 * over >= kneeDb) return slope * over;
+  return (slope * (over + kneeDb / 2) ** 2) / (2 * kneeDb);
+}
+
+/** Share of the old value that a one-pole smoother keeps a sample, so that 1 - 1/e of a step is reached in `ms`. */
+const poleOf = (ms: number, sampleRate: number): number => Math.exp(-1000 / (ms * sampleRate));
+
+class CompressorInstance implements ProcessorInstance {
+  readonly #sampleRate: number;
+  /** Output of the peak stage (release) and of the smoothing stage (attack), dB of reduction, 0 or above. */
+  #peak = 0;
+  #smooth = 0;
+  #makeUpDb = Number.NaN;
+  #deepest = 0;
+
+  constructor(sampleRate: number) {
+    this.#sampleRate = sampleRate;
+  }
+
+  get gainReductionDb(): number {
+    return -this.#deepest;
+  }
+
+  process(channels: readonly Float32Array[], frames: number, params: Readonly<Record<string, number>>): void {
+    const threshold = parameterValue(THRESHOLD, params);
+    const ratio = parameterValue(RATIO, params);
+    const knee = parameterValue(KNEE, params);
+    const attack = poleOf(parameterValue(ATTACK, params), this.#sampleRate);
+    const release = poleOf(parameterValue(RELEASE, params), this.#sampleRate);
+    const makeUp = parameterValue(MAKE_UP, params);
+    if (Number.isNaN(this.#makeUpDb)) this.#makeUpDb = makeUp;
+    const makeUpStep = (makeUp - this.#makeUpDb) / frames;
+    const left = channels[0]!;
+    const right = channels[channels.length - 1]!;
+    let peak = this.#peak;
+    let smooth = this.#smooth;
+    let deepest = 0;
+    for (let n = 0; n < frames; n += 1) {
+      const level = Math.max(Math.abs(left[n]!), Math.abs(right[n]!), FLOOR);
+      const wanted = -staticGainDb(DB * Math.log(level), threshold, ratio, knee);
+      peak = Math.max(wanted, release * peak + (1 - release) * wanted);
+      smooth = attack * smooth + (1 - attack) * peak;
+      if (smooth > deepest) deepest = smooth;
+      const gain = Math.exp((this.#makeUpDb + (n + 1) * makeUpStep - smooth) / DB);
+      left[n]! *= gain;
+      if (right !== left) right[n]! *= gain;
+    }
+    // Far below what a 32-bit sample can show; stops before denormal numbers.
+    this.#peak = peak < 1e-30 ? 0 : peak;
+    this.#smooth = smooth < 1e-30 ? 0 : smooth;
+    this.#makeUpDb = makeUp;
+    this.#deepest = deepest;
+  }
+
+  reset(): void {
+    this.#peak = 0;
+    this.#smooth = 0;
+    this.#deepest = 0;
+    this.#makeUpDb = Number.NaN;
+  }
+}
+
+/**
+ * Feed-forward compressor in the log domain with the smooth decoupled peak detector of Giannoulis et al. (2012,
+ * equation 17): channels are linked by their greater magnitude, there is no look-ahead.
+ */
+export const compressor: ProcessorSpec = {
+  id: 'compressor',
+  version: 1,
+  title: 'Compressor',
+  parameters: [THRESHOLD, RATIO, KNEE, ATTACK, RELEASE, MAKE_UP],
+  create: (sampleRate) => new CompressorInstance(sampleRate),
+};

@@ -1,0 +1,109 @@
+import type { ParameterSpec, ProcessorInstance, ProcessorSpec } from '../../types.ts';
+import { Biquad, COEFFICIENTS, responseDb, type Coefficients } from '../biquad.ts';
+import { parameterValue } from '../parameters.ts';
+
+const FREQUENCY: ParameterSpec = {
+  id: 'frequency',
+  label: 'Frequency',
+  unit: 'Hz',
+  min: 20,
+  max: 2000,
+  taper: 'log',
+  default: 60,
+};
+const SLOPE: ParameterSpec = {
+  id: 'slope',
+  label: 'Slope',
+  unit: '',
+  min: 0,
+  max: 1,
+  taper: 'linear',
+  default: 0,
+  choices: ['12 dB per octave', '24 dB per octave'],
+};
+
+/** Quality factors of a Butterworth filter's sections: 1 / (2·cos θ), θ the poles' angles from the real axis. */
+const SECOND_ORDER = [Math.SQRT1_2] as const;
+const FOURTH_ORDER = [1 / (2 * Math.cos((3 * Math.PI) / 8)), 1 / (2 * Math.cos(Math.PI / 8))] as const;
+
+/**
+ * Second-order high-pass by the bilinear transform with the corner prewarped (R. Bristow-Johnson, Audio EQ Cookbook).
+ * A cascade of Butterworth sections has |H|² = 1 / (1 + (tan(ω₀/2) / tan(ω/2))^(2·order)).
+ */
+function section(out: Coefficients, hz: number, q: number, sampleRate: number): void {
+  const w = (2 * Math.PI * hz) / sampleRate;
+  const alpha = Math.sin(w) / (2 * q);
+  const a0 = 1 + alpha;
+  out[0] = (1 + Math.cos(w)) / 2 / a0;
+  out[1] = -(1 + Math.cos(w)) / a0;
+  out[2] = out[0];
+  out[3] = (-2 * Math.cos(w)) / a0;
+  out[4] = (1 - alpha) / a0;
+}
+
+/** Both sections; the second passes everything at 12 dB per octave. */
+function design(
+  out: readonly [Coefficients, Coefficients],
+  params: Readonly<Record<string, number>>,
+  rate: number,
+): void {
+  const hz = Math.min(parameterValue(FREQUENCY, params), 0.4 * rate);
+  if (parameterValue(SLOPE, params) >= 0.5) {
+    section(out[0], hz, FOURTH_ORDER[0], rate);
+    section(out[1], hz, FOURTH_ORDER[1], rate);
+  } else {
+    section(out[0], hz, SECOND_ORDER[0], rate);
+    out[1].fill(0);
+    out[1][0] = 1;
+  }
+}
+
+const coefficientPair = (): readonly [Coefficients, Coefficients] => [
+  new Float64Array(COEFFICIENTS),
+  new Float64Array(COEFFICIENTS),
+];
+
+class HighPassInstance implements ProcessorInstance {
+  readonly gainReductionDb = 0;
+  readonly #sampleRate: number;
+  readonly #target = coefficientPair();
+  readonly #sections: readonly [Biquad, Biquad];
+  #frequency = Number.NaN;
+  #slope = Number.NaN;
+
+  constructor(sampleRate: number, channels: number) {
+    this.#sampleRate = sampleRate;
+    this.#sections = [new Biquad(channels), new Biquad(channels)];
+  }
+
+  process(channels: readonly Float32Array[], frames: number, params: Readonly<Record<string, number>>): void {
+    const frequency = parameterValue(FREQUENCY, params);
+    const slope = parameterValue(SLOPE, params);
+    if (frequency !== this.#frequency || slope !== this.#slope) {
+      design(this.#target, params, this.#sampleRate);
+      this.#frequency = frequency;
+      this.#slope = slope;
+    }
+    this.#sections[0].process(channels, frames, this.#target[0]);
+    this.#sections[1].process(channels, frames, this.#target[1]);
+  }
+
+  reset(): void {
+    this.#sections[0].reset();
+    this.#sections[1].reset();
+  }
+}
+
+/** Butterworth high-pass, 12 or 24 dB per octave. */
+export const highPass: ProcessorSpec = {
+  id: 'high-pass',
+  version: 1,
+  title: 'High-pass',
+  parameters: [FREQUENCY, SLOPE],
+  create: (sampleRate, channels) => new HighPassInstance(sampleRate, channels),
+  response: (params, sampleRate, hz) => {
+    const pair = coefficientPair();
+    design(pair, params, sampleRate);
+    return responseDb(pair[0], sampleRate, hz) + responseDb(pair[1], sampleRate, hz);
+  },
+};
