@@ -14,6 +14,8 @@ export interface PartFile {
   sync(): Promise<void>;
   /** Syncs and renames to the final name. */
   finish(): Promise<void>;
+  /** Closes and leaves the part for a later `resumeAt`. Safe to call twice and after a failure. */
+  suspend(): Promise<void>;
   /** Closes and removes the part. Safe to call twice and after a failure. */
   abort(): Promise<void>;
 }
@@ -70,6 +72,7 @@ export async function createPartFile(path: string, options: PartFileOptions = {}
         await rename(part, path);
         await syncFolder(dirname(path));
       }),
+    suspend: close,
     abort,
   };
 }

@@ -31,6 +31,12 @@ export interface PcmWriter {
   abort(): Promise<void>;
 }
 
+/** A writer whose unfinished file another run can go on with. */
+export interface ResumablePcmWriter extends PcmWriter {
+  /** Closes and leaves the part for a later `resumeAtFrame`; what was not synced may be missing. Safe to call twice and after a failure. */
+  suspend(): Promise<void>;
+}
+
 export interface PcmWriterOptions {
   readonly sampleRate: number;
   readonly channels: number;

@@ -1,6 +1,6 @@
 import { interleaveInto, STORED_BYTES } from './encode-samples.ts';
 import { createPartFile } from './part-file.ts';
-import type { PcmWriter, PcmWriterOptions } from './pcm.ts';
+import type { PcmWriterOptions, ResumablePcmWriter } from './pcm.ts';
 import { wavHeader } from './wav-header.ts';
 import type { BroadcastExtension } from './wav-header.ts';
 
@@ -14,7 +14,7 @@ const BUFFER_BYTES = 1 << 18;
  * Writes a WAV file front to back as `PATH.part`; RF64 above 4 GiB.
  * @throws Failure `disk/full`, `disk/unwritable`; `file/truncated` where there is too little to resume
  */
-export async function createPcmWriter(path: string, options: WavWriterOptions): Promise<PcmWriter> {
+export async function createPcmWriter(path: string, options: WavWriterOptions): Promise<ResumablePcmWriter> {
   const { channels, sampleFormat } = options;
   const frameBytes = STORED_BYTES[sampleFormat] * channels;
   const openHeader = wavHeader(options, null);
@@ -60,6 +60,7 @@ export async function createPcmWriter(path: string, options: WavWriterOptions): 
       await file.finish();
       return { bytes, clippedSamples };
     },
+    suspend: () => file.suspend(),
     abort: () => file.abort(),
   };
 }

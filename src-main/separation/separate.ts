@@ -1,5 +1,25 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gridBits } from '../../src-shared/dsp/quantise.ts';
 import type { Ensemble } from '../../src-shared/project/players.ts';
 import type { AudioFile } from '../audio/export.ts';
+import { openPcm } from '../audio/open.ts';
+import type { PcmReader } from '../audio/pcm.ts';
+import { requireMaskSeparator } from '../inference/manifest.ts';
+import type { MaskSeparatorManifest } from '../inference/manifest.ts';
+import { readManifest, verifyWeights, weightsPath } from '../inference/model-folder.ts';
+import { openSession, runtimeVersion } from '../inference/session.ts';
+import type { Session } from '../inference/session.ts';
+import type { TaskContext } from '../jobs/task-protocol.ts';
+import { framesOf, frontEndOf } from './frontend.ts';
+import { createMaskModel } from './mask-model.ts';
+import { Passage } from './passage.ts';
+import { planPieces } from './pieces.ts';
+import { openOutput } from './output.ts';
+import { removeProgress, writeProgress } from './progress-file.ts';
+import { runSegments } from './segments.ts';
+import { planStems } from './stem-plan.ts';
+import type { StemPlan } from './stem-plan.ts';
 
 export interface SeparateInput {
   readonly recording: AudioFile;
@@ -56,4 +76,141 @@ export interface SeparateResult {
   readonly pin: SeparationPin;
   readonly tookSeconds: number;
   readonly notes: readonly string[];
+}
+
+/** Integers of 8 bits get stems of 16: their own grid would be heard. */
+const LEAST_GRID_BITS = 16;
+
+/**
+ * Takes one passage apart; the whole work of the separation process. Stems appear under their names when all is done;
+ * until then they lie beside each other as unfinished files from which a later call goes on.
+ * @throws Failure of the recording, the model, the disk, or `call/cancelled`
+ */
+export async function runSeparate(
+  input: SeparateInput,
+  context: TaskContext<SeparateEvent>,
+): Promise<SeparateResult> {
+  const started = performance.now();
+  const manifest = requireMaskSeparator(await readManifest(input.modelDir));
+  await verifyWeights(input.modelDir, manifest);
+  const { classes, players_per_class: playersPerClass } = manifest.sources;
+  const stems = planStems(input.players, { classes, playersPerClass });
+  const reader = await openPcm(input.recording.path, { channelMap: input.recording.channelMap });
+  try {
+    const session = await openPinned(input, manifest);
+    try {
+      const separation = { input, context, manifest, stems, reader, session };
+      const result = await separate(separation);
+      return { ...result, tookSeconds: (performance.now() - started) / 1000 };
+    } finally {
+      await session.release();
+    }
+  } finally {
+    await reader.close();
+  }
+}
+
+interface Separation {
+  readonly input: SeparateInput;
+  readonly context: TaskContext<SeparateEvent>;
+  readonly manifest: MaskSeparatorManifest;
+  readonly stems: StemPlan;
+  readonly reader: PcmReader;
+  readonly session: Session;
+}
+
+/** The pinned provider where it still loads the model, else the first that does. */
+async function openPinned(input: SeparateInput, manifest: MaskSeparatorManifest): Promise<Session> {
+  const pinned = input.pinned?.provider;
+  const others = input.providers.filter((provider) => provider !== pinned);
+  return openSession(weightsPath(input.modelDir, manifest), {
+    providers: pinned === undefined ? others : [pinned, ...others],
+    threads: input.threads,
+  });
+}
+
+async function separate(run: Separation): Promise<Omit<SeparateResult, 'tookSeconds'>> {
+  const { input, context, manifest, stems, reader, session } = run;
+  const passage = new Passage(reader, input.from, input.to);
+  const frontEnd = frontEndOf(manifest, reader.sampleRate);
+  const pieces = planPieces(framesOf(frontEnd, passage.length), manifest.segment_frames);
+  const pin: SeparationPin = {
+    modelId: manifest.id,
+    modelVersion: manifest.version,
+    weightsSha256: manifest.weights.sha256,
+    provider: session.provider,
+    threads: input.threads,
+    runtime: runtimeVersion(),
+  };
+  const segments = pieces.pieces.length;
+  const notes = [...stems.notes, ...providerNotes(session)];
+  await mkdir(input.outDir, { recursive: true });
+  const fingerprint = fingerprintOf(run, pin);
+  const names = [...stems.stems.map(({ name }) => name), 'rest'];
+  const output = await openOutput(input.outDir, names, reader, input.segmentsDone > 0 ? fingerprint : null);
+  context.event({ type: 'pinned', pin, notes, segments });
+  context.progress({ done: (output.resume?.segmentsDone ?? 0) / segments, phase: 'separating' });
+  try {
+    const bits = gridBits(reader.sampleFormat);
+    await runSegments({
+      passage,
+      frontEnd,
+      model: createMaskModel(session, manifest, stems),
+      stems,
+      pieces,
+      gridBits: bits === null ? null : Math.max(bits, LEAST_GRID_BITS),
+      resume: output.resume,
+      signal: context.signal,
+      async write(block) {
+        await output.write(block);
+      },
+      async segmentDone(state) {
+        await output.sync();
+        await writeProgress(input.outDir, { schema: 1, fingerprint, ...state, squares: output.squares });
+        context.event({ type: 'segment', segmentsDone: state.segmentsDone });
+        context.progress({ done: state.segmentsDone / segments, phase: 'separating' });
+      },
+    });
+    await output.finish();
+  } catch (error) {
+    await output.suspend();
+    throw error;
+  }
+  await removeProgress(input.outDir);
+  const samples = passage.length * passage.channels;
+  const results = names.map((name, index): SeparatedStem => {
+    const stem = stems.stems[index];
+    const power = (output.squares[index] ?? 0) / samples;
+    return {
+      name,
+      label: stem?.label ?? 'Rest',
+      instrument: stem?.instrument ?? null,
+      isRest: stem === undefined,
+      path: join(input.outDir, `${name}.wav`),
+      rmsDbfs: power === 0 ? null : 10 * Math.log10(power),
+    };
+  });
+  return {
+    stems: results,
+    sampleRate: passage.sampleRate,
+    channels: passage.channels,
+    frames: passage.length,
+    pin,
+    notes,
+  };
+}
+
+/** Everything that the stems' bytes depend on: another run's segments must not be taken for this one's. */
+function fingerprintOf({ input, manifest, reader }: Separation, pin: SeparationPin): string {
+  const { recording, players, from, to } = input;
+  const { sampleRate, channels, frames, sampleFormat } = reader;
+  const format = { sampleRate, channels, frames, sampleFormat };
+  const { frontend, segment_frames } = manifest;
+  return JSON.stringify({ pin, recording, format, players, from, to, frontend, segment_frames });
+}
+
+function providerNotes({ provider, refused }: Session): string[] {
+  return refused.map(
+    (other) => `Computed on ${provider}: ${other.provider} was not available (${other.reason})`,
+  );
 }

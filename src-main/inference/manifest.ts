@@ -1,0 +1,147 @@
+import { z } from 'zod';
+import { Failure } from '../../src-shared/contract/failure.ts';
+import { Instrument } from '../../src-shared/project/players.ts';
+
+/** Bytes; a manifest is a page of JSON, weights are what fits in memory beside the work. */
+export const MANIFEST_LIMIT = 1 << 20;
+export const WEIGHTS_LIMIT = 2 ** 31;
+
+const Positive = z.number().int().positive();
+const Text = z.string().min(1).max(200);
+/** One folder level, no separators, no leading dot: such a name can't leave the model's folder. */
+export const FileName = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,100}$/, 'not a plain file name');
+
+/** -1 stands for a dimension that only the call knows. */
+const Tensor = z.object({
+  name: z.string().min(1).max(100),
+  role: z.string().min(1).max(40),
+  shape: z.array(z.number().int().min(-1).max(1_000_000)).max(8),
+  dtype: z.enum(['float32', 'int64', 'int32', 'bool']),
+});
+
+const StftFrontend = z.object({
+  type: z.literal('stft'),
+  size: z.number().int().min(16).max(65_536),
+  hop: Positive,
+  /** Periodic. */
+  window: z.literal('hann'),
+  /** `window-sum`: X = Σ w·x·e^(-jωn) / Σ w. */
+  scaling: z.literal('window-sum'),
+  /** √(mean over channels of |X|²), [1, size/2+1, frames]. */
+  input: z.literal('magnitude'),
+});
+
+const Sources = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('conditioned'),
+    /** The order of the `counts` input; slot = players_per_class·class + index, the rest's comes after all. */
+    classes: z.array(Instrument).min(1),
+    players_per_class: z.number().int().min(1).max(4),
+    rest: z.boolean(),
+  }),
+  z.object({ kind: z.literal('blind'), count: Positive.max(16), rest: z.boolean() }),
+]);
+
+export const Manifest = z.object({
+  id: z.string().regex(/^[a-z0-9-]{1,60}$/, 'not a model id'),
+  version: z.string().regex(/^[0-9A-Za-z.+-]{1,40}$/, 'not a version'),
+  title: Text,
+  task: z.enum(['separation', 'embedding', 'tagging']),
+  architecture: Text,
+  causal: z.boolean(),
+  lookahead_ms: z.number().nonnegative(),
+  sample_rate: z.number().int().min(4000).max(384_000),
+  channels: z.number().int().min(1).max(2),
+  segment_frames: Positive.max(100_000).optional(),
+  segment_samples: Positive.max(100_000_000),
+  frontend: z.discriminatedUnion('type', [StftFrontend, z.object({ type: z.literal('waveform') })]),
+  output: z.enum(['mask', 'waveform', 'vector']),
+  inputs: z.array(Tensor).min(1).max(16),
+  outputs: z.array(Tensor).min(1).max(16),
+  state: z.array(Tensor).max(64),
+  sources: Sources.optional(),
+  weights: z.object({
+    file: FileName,
+    sha256: z.string().regex(/^[0-9a-f]{64}$/, 'not a SHA-256 in lower-case hex'),
+    bytes: Positive.max(WEIGHTS_LIMIT),
+    licence: Text,
+  }),
+  training: z.record(z.string(), z.unknown()),
+  metrics: z
+    .array(
+      z.object({
+        set: Text,
+        players: z.number().int().nullable().default(null),
+        metric: Text,
+        value: z.number(),
+        mixtures: z.number().int().nonnegative().optional(),
+        date: Text,
+      }),
+    )
+    .max(1000),
+});
+export type Manifest = z.infer<typeof Manifest>;
+
+/** A manifest of the one kind of separator that runs today, its optional parts present. */
+export interface MaskSeparatorManifest extends Manifest {
+  readonly segment_frames: number;
+  readonly frontend: z.infer<typeof StftFrontend>;
+  readonly sources: Extract<z.infer<typeof Sources>, { kind: 'conditioned' }>;
+}
+
+/**
+ * @param text the content of a manifest.json
+ * @throws Failure `model/invalid`, naming the first field that is wrong
+ */
+export function parseManifest(text: string): Manifest {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new Failure('model/invalid', 'The model’s manifest.json is not valid JSON', { cause });
+  }
+  const parsed = Manifest.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const where = issue === undefined || issue.path.length === 0 ? 'its top level' : issue.path.join('.');
+  throw new Failure(
+    'model/invalid',
+    `The model’s manifest.json is wrong at ${where}: ${issue?.message ?? 'unknown'}`,
+    { cause: parsed.error },
+  );
+}
+
+const tensorNamed = (tensors: Manifest['inputs'], role: string): boolean =>
+  tensors.some((tensor) => tensor.role === role);
+
+/**
+ * Narrows to what the separation room can run: masks on an STFT, conditioned on declared players.
+ * @throws Failure `model/unsupported` with the reason
+ */
+export function requireMaskSeparator(manifest: Manifest): MaskSeparatorManifest {
+  const refuse = (reason: string): never => {
+    throw new Failure('model/unsupported', `The model "${manifest.id}" can't be used here: ${reason}`, {
+      details: { modelId: manifest.id },
+    });
+  };
+  const { frontend, sources, segment_frames } = manifest;
+  if (manifest.task !== 'separation') return refuse(`it was made for ${manifest.task}, not for separation`);
+  if (manifest.output !== 'mask' || frontend.type !== 'stft') {
+    return refuse('Divisi runs separators that give masks on a spectrum, and this one gives something else');
+  }
+  if (sources?.kind !== 'conditioned') return refuse('it can’t be told which instruments are playing');
+  if (!sources.rest) return refuse('it has no rest, so that noise would be pressed into the stems');
+  if (segment_frames === undefined) return refuse('its manifest does not say how many frames it takes');
+  if (manifest.state.length > 0) return refuse('it carries state from piece to piece');
+  if (frontend.hop * 2 > frontend.size || frontend.size % frontend.hop !== 0) {
+    return refuse('its frames overlap by less than half, or unevenly');
+  }
+  if (segment_frames < (8 * frontend.size) / frontend.hop) {
+    return refuse('its pieces are too short to be joined without a trace');
+  }
+  for (const role of ['magnitude', 'counts', 'slots']) {
+    if (!tensorNamed(manifest.inputs, role)) return refuse(`it has no input for ${role}`);
+  }
+  if (!tensorNamed(manifest.outputs, 'masks')) return refuse('it has no output for masks');
+  return { ...manifest, frontend, sources, segment_frames };
+}

@@ -1,0 +1,251 @@
+import { randomBytes } from 'node:crypto';
+import { copyFile, lstat, mkdir, readFile, readdir, rename, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { Failure } from '../../src-shared/contract/failure.ts';
+import type { ModelInfo } from '../../src-shared/contract/schemas.ts';
+import { requireMaskSeparator } from './manifest.ts';
+import type { Manifest } from './manifest.ts';
+import { CARD_FILE, CARD_LIMIT, MANIFEST_FILE, expectedFailure, readManifest } from './model-folder.ts';
+import { regularFileBytes, verifyWeights, weightsPath } from './model-folder.ts';
+
+type Origin = ModelInfo['origin'];
+
+/** A model that can be used. */
+export interface InstalledModel {
+  readonly dir: string;
+  readonly info: ModelInfo;
+}
+
+interface Entry extends InstalledModel {
+  readonly problem: Failure | null;
+}
+
+export interface ModelRegistry {
+  /** Built-in models first; a broken one is listed with its problem. */
+  list(): Promise<ModelInfo[]>;
+  /**
+   * A model that is whole: its hash was checked. The default where no id is given.
+   * @throws Failure `model/unknown`, or the model's own problem
+   */
+  resolve(modelId?: string): Promise<InstalledModel>;
+  /** The model's README.md, empty where it has none. @throws Failure `model/unknown` */
+  card(modelId: string): Promise<string>;
+  /** Copies a folder's manifest, weights and card. @throws Failure `model/invalid`, `model/hash-mismatch`, `file/exists` */
+  add(folder: string): Promise<ModelInfo>;
+  /** @throws Failure `model/unknown`; `call/invalid` for a built-in one */
+  remove(modelId: string): Promise<void>;
+}
+
+const UNFINISHED = '.adding-';
+
+async function foldersWithManifest(parent: string): Promise<string[]> {
+  let names: string[];
+  try {
+    names = (await readdir(parent, { withFileTypes: true }))
+      .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+      .map((entry) => entry.name);
+  } catch (error) {
+    // Nothing was added yet.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+  const found: string[] = [];
+  for (const name of names.sort()) {
+    const stats = await lstat(join(parent, name, MANIFEST_FILE)).catch(() => null);
+    if (stats !== null) found.push(join(parent, name));
+  }
+  return found;
+}
+
+function infoOf(manifest: Manifest, origin: Origin, problem: Failure | null): ModelInfo {
+  const { sources } = manifest;
+  const conditioned = sources?.kind === 'conditioned' ? sources : null;
+  return {
+    id: manifest.id,
+    version: manifest.version,
+    title: manifest.title,
+    task: manifest.task,
+    architecture: manifest.architecture,
+    causal: manifest.causal,
+    sampleRate: manifest.sample_rate,
+    classes: conditioned?.classes ?? [],
+    playersPerClass: conditioned?.players_per_class ?? 1,
+    rest: sources?.rest ?? false,
+    origin,
+    licence: manifest.weights.licence,
+    bytes: manifest.weights.bytes,
+    metrics: manifest.metrics.map(({ mixtures, ...metric }) =>
+      mixtures === undefined ? metric : { ...metric, mixtures },
+    ),
+    problem: problem?.toData() ?? null,
+    isDefault: false,
+  };
+}
+
+/** What the list shows of a folder whose manifest says nothing. */
+function brokenInfo(dir: string, origin: Origin, problem: Failure): ModelInfo {
+  return {
+    id: basename(dir),
+    version: '',
+    title: basename(dir),
+    task: 'separation',
+    architecture: '',
+    causal: false,
+    sampleRate: 0,
+    classes: [],
+    playersPerClass: 1,
+    rest: false,
+    origin,
+    licence: '',
+    bytes: 0,
+    metrics: [],
+    problem: problem.toData(),
+    isDefault: false,
+  };
+}
+
+class FolderRegistry implements ModelRegistry {
+  readonly #builtInDirs: readonly string[];
+  readonly #addedDir: string;
+  /** Results of hashing, by path, size and time of change: a list must not read every weight file again. */
+  readonly #verified = new Map<string, Failure | null>();
+
+  constructor(builtInDirs: readonly string[], addedDir: string) {
+    this.#builtInDirs = builtInDirs;
+    this.#addedDir = addedDir;
+  }
+
+  async list(): Promise<ModelInfo[]> {
+    return (await this.#entries()).map(({ info }) => info);
+  }
+
+  async resolve(modelId?: string): Promise<Entry> {
+    const entries = await this.#entries();
+    const entry =
+      modelId === undefined
+        ? (entries.find(({ info }) => info.isDefault) ??
+          entries.find(({ info }) => info.task === 'separation'))
+        : entries.find(({ info }) => info.id === modelId);
+    if (entry === undefined) throw unknownModel(modelId);
+    if (entry.problem !== null) throw entry.problem;
+    return entry;
+  }
+
+  async card(modelId: string): Promise<string> {
+    const { dir } = await this.#find(modelId);
+    const stats = await lstat(join(dir, CARD_FILE)).catch(() => null);
+    if (stats === null) return '';
+    await regularFileBytes(dir, CARD_FILE, CARD_LIMIT);
+    return readFile(join(dir, CARD_FILE), 'utf8');
+  }
+
+  async add(folder: string): Promise<ModelInfo> {
+    const manifest = await readManifest(folder);
+    const { id } = manifest;
+    const taken = (await this.#entries()).find(({ info }) => info.id === id);
+    if (taken !== undefined) {
+      throw new Failure(
+        'file/exists',
+        taken.info.origin === 'built-in'
+          ? `"${id}" is the name of a built-in model, which can't be replaced`
+          : `A model "${id}" is already there; remove it first`,
+        { details: { modelId: id } },
+      );
+    }
+    await verifyWeights(folder, manifest);
+    const unfinished = join(this.#addedDir, `${UNFINISHED}${randomBytes(6).toString('hex')}`);
+    await mkdir(unfinished, { recursive: true });
+    try {
+      const names = [MANIFEST_FILE, manifest.weights.file];
+      if ((await lstat(join(folder, CARD_FILE)).catch(() => null)) !== null) {
+        await regularFileBytes(folder, CARD_FILE, CARD_LIMIT);
+        names.push(CARD_FILE);
+      }
+      for (const name of names) await copyFile(join(folder, name), join(unfinished, name));
+      // What counts is what was copied: the source may have changed meanwhile.
+      await verifyWeights(unfinished, await readManifest(unfinished));
+      await rename(unfinished, join(this.#addedDir, id));
+    } catch (error) {
+      await rm(unfinished, { recursive: true, force: true });
+      throw error;
+    }
+    return (await this.#find(id)).info;
+  }
+
+  async remove(modelId: string): Promise<void> {
+    const { dir, info } = await this.#find(modelId);
+    if (info.origin === 'built-in') {
+      throw new Failure('call/invalid', `"${modelId}" is built in and can't be removed`);
+    }
+    await rm(dir, { recursive: true });
+  }
+
+  async #find(modelId: string): Promise<Entry> {
+    const entry = (await this.#entries()).find(({ info }) => info.id === modelId);
+    if (entry === undefined) throw unknownModel(modelId);
+    return entry;
+  }
+
+  async #entries(): Promise<Entry[]> {
+    const entries: Entry[] = [];
+    for (const parent of this.#builtInDirs) {
+      for (const dir of await foldersWithManifest(parent)) entries.push(await this.#entry(dir, 'built-in'));
+    }
+    for (const dir of await foldersWithManifest(this.#addedDir)) {
+      const entry = await this.#entry(dir, 'added');
+      // A folder that came later than a built-in model of the same name must not stand in for it.
+      if (!entries.some(({ info }) => info.id === entry.info.id)) entries.push(entry);
+    }
+    const usable = ({ info }: Entry): boolean => info.task === 'separation' && info.problem === null;
+    const standard = entries.find(usable);
+    return entries.map((entry) =>
+      entry === standard ? { ...entry, info: { ...entry.info, isDefault: true } } : entry,
+    );
+  }
+
+  async #entry(dir: string, origin: Origin): Promise<Entry> {
+    const manifest = await readManifest(dir).catch(expectedFailure);
+    if (manifest instanceof Failure)
+      return { dir, info: brokenInfo(dir, origin, manifest), problem: manifest };
+    const problem = (await this.#verify(dir, manifest)) ?? unsupported(manifest);
+    return { dir, info: infoOf(manifest, origin, problem), problem };
+  }
+
+  async #verify(dir: string, manifest: Manifest): Promise<Failure | null> {
+    const stats = await lstat(weightsPath(dir, manifest)).catch(() => null);
+    const key = [dir, manifest.weights.sha256, stats?.size, stats?.mtimeMs, stats?.ino].join('|');
+    const known = this.#verified.get(key);
+    if (known !== undefined) return known;
+    const problem = await verifyWeights(dir, manifest).then(() => null, expectedFailure);
+    this.#verified.set(key, problem);
+    return problem;
+  }
+}
+
+/** Why no room of this program can run the model, or null. */
+function unsupported(manifest: Manifest): Failure | null {
+  if (manifest.task !== 'separation') return null;
+  try {
+    requireMaskSeparator(manifest);
+    return null;
+  } catch (error) {
+    return expectedFailure(error);
+  }
+}
+
+function unknownModel(modelId: string | undefined): Failure {
+  return modelId === undefined
+    ? new Failure('model/unknown', 'No separation model is installed')
+    : new Failure('model/unknown', `There is no model "${modelId}"`, { details: { modelId } });
+}
+
+export interface RegistryOptions {
+  /** Folders whose sub-folders are models; shipped with the program, never written to. */
+  readonly builtInDirs: readonly string[];
+  /** Where `add` copies to; made when needed. */
+  readonly addedDir: string;
+}
+
+export function createRegistry(options: RegistryOptions): ModelRegistry {
+  return new FolderRegistry(options.builtInDirs, options.addedDir);
+}

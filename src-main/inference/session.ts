@@ -1,0 +1,115 @@
+import { createRequire } from 'node:module';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { z } from 'zod';
+import { Failure } from '../../src-shared/contract/failure.ts';
+
+export type TensorData =
+  | { readonly dtype: 'float32'; readonly data: Float32Array; readonly shape: readonly number[] }
+  | { readonly dtype: 'int64'; readonly data: BigInt64Array; readonly shape: readonly number[] };
+
+export interface RefusedProvider {
+  readonly provider: string;
+  readonly reason: string;
+}
+
+/** A loaded model. `run` blocks the thread it is called on: only processes that may die load one. */
+export interface Session {
+  readonly provider: string;
+  readonly refused: readonly RefusedProvider[];
+  /** @throws Failure `model/invalid` where the model refuses the inputs or gives another output than it declared */
+  run(inputs: Readonly<Record<string, TensorData>>, output: string): Promise<FloatTensor>;
+  release(): Promise<void>;
+}
+
+export interface FloatTensor {
+  readonly data: Float32Array;
+  readonly shape: readonly number[];
+}
+
+export interface SessionOptions {
+  /** Tried in order. */
+  readonly providers: readonly string[];
+  /** Fixed, as the order of a parallel sum (and so its last bit) depends on it. */
+  readonly threads: number;
+}
+
+const PackageJson = z.object({ version: z.string() });
+
+/** What a run is pinned to: `onnxruntime-node 1.30.0`. */
+export function runtimeVersion(): string {
+  const load = createRequire(import.meta.url);
+  return `onnxruntime-node ${PackageJson.parse(load('onnxruntime-node/package.json')).version}`;
+}
+
+const oneLine = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? '';
+
+function sessionOptions(provider: string, threads: number): InferenceSession.SessionOptions {
+  return {
+    executionProviders: [provider],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    executionMode: 'sequential',
+    graphOptimizationLevel: 'all',
+    // The arena and the memory pattern keep the peak of the largest run for ever; spinning burns the other core.
+    enableCpuMemArena: false,
+    enableMemPattern: false,
+    logSeverityLevel: 3,
+    extra: { session: { intra_op: { allow_spinning: '0' }, inter_op: { allow_spinning: '0' } } },
+  };
+}
+
+function toTensor(value: TensorData): Tensor {
+  return value.dtype === 'float32'
+    ? new Tensor('float32', value.data, value.shape)
+    : new Tensor('int64', value.data, value.shape);
+}
+
+class OnnxSession implements Session {
+  readonly provider: string;
+  readonly refused: readonly RefusedProvider[];
+  readonly #session: InferenceSession;
+
+  constructor(session: InferenceSession, provider: string, refused: readonly RefusedProvider[]) {
+    this.#session = session;
+    this.provider = provider;
+    this.refused = refused;
+  }
+
+  async run(inputs: Readonly<Record<string, TensorData>>, output: string): Promise<FloatTensor> {
+    const feeds = Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, toTensor(value)]));
+    let results: InferenceSession.OnnxValueMapType;
+    try {
+      results = await this.#session.run(feeds, [output]);
+    } catch (cause) {
+      throw new Failure('model/invalid', `The model refused its input: ${oneLine(cause)}`, { cause });
+    }
+    const tensor = results[output];
+    if (tensor === undefined || !(tensor.data instanceof Float32Array)) {
+      throw new Failure('model/invalid', `The model’s output "${output}" is not 32-bit float`);
+    }
+    return { data: tensor.data, shape: tensor.dims };
+  }
+
+  release(): Promise<void> {
+    return this.#session.release();
+  }
+}
+
+/**
+ * Loads weights with the first provider that takes them; an unavailable one throws in the runtime, and its reason is kept.
+ * @throws Failure `model/load-failed` where none does
+ */
+export async function openSession(weightsPath: string, options: SessionOptions): Promise<Session> {
+  const refused: RefusedProvider[] = [];
+  for (const provider of options.providers) {
+    try {
+      const session = await InferenceSession.create(weightsPath, sessionOptions(provider, options.threads));
+      return new OnnxSession(session, provider, refused);
+    } catch (error) {
+      refused.push({ provider, reason: oneLine(error) });
+    }
+  }
+  const reasons = refused.map(({ provider, reason }) => `${provider}: ${reason}`).join('; ');
+  throw new Failure('model/load-failed', `The model can’t be loaded (${reasons || 'no provider was named'})`);
+}

@@ -1,0 +1,42 @@
+import type { ModelInfo } from '../../src-shared/contract/schemas.ts';
+import type { Ensemble } from '../../src-shared/project/players.ts';
+import { planStems } from './stem-plan.ts';
+
+export interface EstimateInput {
+  /** Length of the passage in samples. */
+  readonly frames: number;
+  readonly sampleRate: number;
+  readonly channels: number;
+  readonly players: Ensemble;
+  readonly model: Pick<ModelInfo, 'classes' | 'playersPerClass' | 'bytes'>;
+  /** As measured on this machine by an earlier separation or a probe. */
+  readonly secondsPerAudioSecond: number;
+}
+
+export interface Estimate {
+  readonly seconds: number;
+  readonly diskBytes: number;
+  readonly memoryBytes: number;
+  readonly notes: readonly string[];
+}
+
+/** Measured: Node with the runtime and a model loaded, and what a stem and channel of one window add. */
+const BASE_BYTES = 260e6;
+const START_SECONDS = 1.5;
+
+/**
+ * What a separation will take. Memory does not depend on the length; time and disk grow with it.
+ * @throws Failure `players/none`
+ */
+export function estimateSeparation(input: EstimateInput): Estimate {
+  const { frames, sampleRate, channels, model } = input;
+  const plan = planStems(input.players, model);
+  const files = plan.stems.length + 1;
+  const windowBytes = (sampleRate / 44_100) * 4096 * 8 * 12;
+  return {
+    seconds: START_SECONDS + (frames / sampleRate) * input.secondsPerAudioSecond,
+    diskBytes: files * (frames * channels * 4 + 4096),
+    memoryBytes: Math.round(BASE_BYTES + 4 * model.bytes + files * channels * windowBytes),
+    notes: plan.notes,
+  };
+}

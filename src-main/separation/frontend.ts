@@ -1,0 +1,119 @@
+import { RealFft } from '../../src-shared/dsp/fft.ts';
+import { frameCount, frameStart, framingOf } from '../../src-shared/dsp/stft.ts';
+import type { Framing } from '../../src-shared/dsp/stft.ts';
+import type { MaskSeparatorManifest } from '../inference/manifest.ts';
+import { ChirpTransform } from './chirp.ts';
+import type { Passage } from './passage.ts';
+
+/** A model's spectrum, carried to a recording's rate: same duration of window, same frame times. */
+export interface FrontEnd {
+  readonly framing: Framing;
+  /** Model bins, 0 to the model's Nyquist frequency. */
+  readonly bins: number;
+  /** Spacing of the model's bins in Hz. */
+  readonly binHz: number;
+}
+
+/** @param sampleRate of the recording */
+export function frontEndOf(
+  model: Pick<MaskSeparatorManifest, 'sample_rate' | 'frontend'>,
+  sampleRate: number,
+): FrontEnd {
+  const { size, hop } = model.frontend;
+  const ratio = sampleRate / model.sample_rate;
+  return {
+    // At least 4: a model's window has no shorter image at any rate that a recording may have.
+    framing: framingOf({ windowLength: Math.max(4, Math.round(size * ratio)), hop: hop * ratio }),
+    bins: size / 2 + 1,
+    binHz: model.sample_rate / size,
+  };
+}
+
+/** Frames a recording of so many samples takes. */
+export const framesOf = (frontEnd: FrontEnd, samples: number): number =>
+  frameCount(frontEnd.framing, samples);
+
+/** Sum over channels of |X|² at the model's bins of one windowed frame. */
+type PowerOfFrame = (channels: readonly Float32Array[], power: Float64Array) => void;
+
+/** Where the recording's own transform has the model's bins (44.1 kHz for 22.05 kHz, and their like). */
+function alignedPower(framing: Framing, bins: number): PowerOfFrame {
+  const fft = new RealFft(framing.fftSize);
+  const time = new Float64Array(framing.fftSize);
+  const spectrum = fft.createSpectrum();
+  return (channels, power) => {
+    power.fill(0);
+    for (const samples of channels) {
+      for (let n = 0; n < framing.windowLength; n += 1) time[n] = samples[n]! * framing.window[n]!;
+      fft.forward(time, spectrum);
+      for (let k = 0; k < Math.min(bins, fft.bins); k += 1) {
+        power[k]! += spectrum[2 * k]! ** 2 + spectrum[2 * k + 1]! ** 2;
+      }
+    }
+  };
+}
+
+/** Two real channels travel as one complex signal z = l + i·r: |L[k]|² + |R[k]|² = (|Z[k]|² + |Z[-k]|²)/2. */
+function chirpPower(framing: Framing, bins: number, radians: number): PowerOfFrame {
+  // Bins at or above the recording's own Nyquist frequency stay empty.
+  const reach = Math.min(bins - 1, Math.ceil(Math.PI / radians) - 1);
+  const chirp = new ChirpTransform(framing.windowLength, reach, radians);
+  const signal = new Float64Array(2 * framing.windowLength);
+  const spectrum = new Float64Array(2 * (2 * reach + 1));
+  return (channels, power) => {
+    power.fill(0);
+    for (let first = 0; first < channels.length; first += 2) {
+      const left = channels[first]!;
+      const right = channels[first + 1];
+      for (let n = 0; n < framing.windowLength; n += 1) {
+        signal[2 * n] = left[n]! * framing.window[n]!;
+        signal[2 * n + 1] = right === undefined ? 0 : right[n]! * framing.window[n]!;
+      }
+      chirp.transform(signal, spectrum);
+      for (let k = 0; k <= reach; k += 1) {
+        const above = 2 * (reach + k);
+        const below = 2 * (reach - k);
+        power[k]! +=
+          (spectrum[above]! ** 2 +
+            spectrum[above + 1]! ** 2 +
+            spectrum[below]! ** 2 +
+            spectrum[below + 1]! ** 2) /
+          2;
+      }
+    }
+  };
+}
+
+/**
+ * What the model listens to, √(mean over channels of |X|²) with X = Σ w·x·e^(-jωn) / Σ w, evaluated from the
+ * recording's own samples at the model's frequencies and frame times. Nothing is resampled in time: the frames of a
+ * band-limited signal are the same, each is a pure function of the samples under its window, and so a resumed run
+ * needs no state of a filter to give identical bytes.
+ */
+export class MagnitudeReader {
+  readonly #passage: Passage;
+  readonly #frontEnd: FrontEnd;
+  readonly #powerOf: PowerOfFrame;
+  readonly #scale: number;
+
+  constructor(passage: Passage, frontEnd: FrontEnd) {
+    this.#passage = passage;
+    this.#frontEnd = frontEnd;
+    const { framing, bins, binHz } = frontEnd;
+    const aligned = framing.fftSize * binHz === passage.sampleRate;
+    this.#powerOf = aligned
+      ? alignedPower(framing, bins)
+      : chirpPower(framing, bins, (2 * Math.PI * binHz) / passage.sampleRate);
+    const sum = framing.window.reduce((total, value) => total + value, 0);
+    this.#scale = 1 / (sum * Math.sqrt(passage.channels));
+  }
+
+  /** Magnitudes of one frame, [bins]. */
+  async frame(index: number): Promise<Float32Array> {
+    const { framing, bins } = this.#frontEnd;
+    const samples = await this.#passage.read(frameStart(framing, index), framing.windowLength);
+    const power = new Float64Array(bins);
+    this.#powerOf(samples, power);
+    return Float32Array.from(power, (value) => Math.sqrt(value) * this.#scale);
+  }
+}

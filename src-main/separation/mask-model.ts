@@ -1,0 +1,92 @@
+import { Failure } from '../../src-shared/contract/failure.ts';
+import type { MaskSeparatorManifest } from '../inference/manifest.ts';
+import type { Session } from '../inference/session.ts';
+import type { StemPlan } from './stem-plan.ts';
+
+/** Masks of one piece: `data[(slot·bins + bin)·length + frame]`, slots in the plan's order; they sum to one over slots. */
+export interface PieceMasks {
+  readonly data: Float32Array;
+  readonly slots: number;
+  readonly bins: number;
+  /** Frames. */
+  readonly length: number;
+}
+
+export interface MaskModel {
+  readonly bins: number;
+  readonly length: number;
+  /** `magnitudes`: `length` frames of `bins`. @throws Failure `model/invalid` */
+  masks(magnitudes: readonly Float32Array[]): Promise<PieceMasks>;
+}
+
+/**
+ * Power of two that brings a piece to a root mean square of about one: masks don't depend on the recording's level,
+ * and as the factor is exact, a recording turned up by 6.02 dB gives the very same masks. 1 for silence.
+ */
+export function levelFactor(magnitudes: readonly Float32Array[]): number {
+  let power = 0;
+  let count = 0;
+  for (const frame of magnitudes) {
+    for (const value of frame) power += value * value;
+    count += frame.length;
+  }
+  return power === 0 ? 1 : 2 ** -Math.round(Math.log2(power / count) / 2);
+}
+
+const nameOf = (tensors: MaskSeparatorManifest['inputs'], role: string): string => {
+  const tensor = tensors.find((candidate) => candidate.role === role);
+  if (tensor === undefined) throw new Error(`the manifest was accepted without a tensor for ${role}`);
+  return tensor.name;
+};
+
+function checked(data: Float32Array, shape: readonly number[], expected: readonly number[]): Float32Array {
+  if (shape.length !== expected.length || shape.some((size, axis) => size !== expected[axis])) {
+    throw new Failure(
+      'model/invalid',
+      `The model gives masks of shape ${shape.join('x')} where ${expected.join('x')} was expected`,
+    );
+  }
+  if (!data.every((value) => value >= 0 && value <= 1.0001)) {
+    throw new Failure('model/invalid', 'The model gives masks that are no numbers between 0 and 1');
+  }
+  return data;
+}
+
+/** A loaded session as the separation room asks it. */
+export function createMaskModel(
+  session: Session,
+  manifest: MaskSeparatorManifest,
+  plan: StemPlan,
+): MaskModel {
+  const bins = manifest.frontend.size / 2 + 1;
+  const length = manifest.segment_frames;
+  const names = {
+    magnitude: nameOf(manifest.inputs, 'magnitude'),
+    counts: nameOf(manifest.inputs, 'counts'),
+    slots: nameOf(manifest.inputs, 'slots'),
+    masks: nameOf(manifest.outputs, 'masks'),
+  };
+  const counts = Float32Array.from(plan.counts);
+  const slots = BigInt64Array.from(plan.slots, BigInt);
+  return {
+    bins,
+    length,
+    async masks(magnitudes) {
+      const factor = levelFactor(magnitudes);
+      const data = new Float32Array(bins * length);
+      for (const [frame, values] of magnitudes.entries()) {
+        for (let k = 0; k < bins; k += 1) data[k * length + frame] = values[k]! * factor;
+      }
+      const output = await session.run(
+        {
+          [names.magnitude]: { dtype: 'float32', data, shape: [1, bins, length] },
+          [names.counts]: { dtype: 'float32', data: counts, shape: [1, counts.length] },
+          [names.slots]: { dtype: 'int64', data: slots, shape: [slots.length] },
+        },
+        names.masks,
+      );
+      const masks = checked(output.data, output.shape, [1, slots.length, bins, length]);
+      return { data: masks, slots: slots.length, bins, length };
+    },
+  };
+}

@@ -1,0 +1,92 @@
+import { join } from 'node:path';
+import { isFailure } from '../../src-shared/contract/failure.ts';
+import type { PcmInfo, ResumablePcmWriter } from '../audio/pcm.ts';
+import { createPcmWriter } from '../audio/writer.ts';
+import { readProgress } from './progress-file.ts';
+import type { ProgressState } from './progress-file.ts';
+import type { StemBlock } from './synthesis.ts';
+
+/** The files of one separation, stems in order and the rest's last, written in step. */
+export interface StemOutput {
+  /** What an earlier run left, or null: this one starts whole. */
+  readonly resume: ProgressState | null;
+  /** Sum of squares of each file over all channels. */
+  readonly squares: number[];
+  write(block: StemBlock): Promise<void>;
+  /** What was written survives a killed process from here on. */
+  sync(): Promise<void>;
+  finish(): Promise<void>;
+  /** Closes the unfinished files and leaves them for a later run. */
+  suspend(): Promise<void>;
+}
+
+/**
+ * @param names of the files, without extension
+ * @param fingerprint of the run to go on with, or null to start whole
+ * @throws Failure `disk/full`, `disk/unwritable`
+ */
+export async function openOutput(
+  outDir: string,
+  names: readonly string[],
+  info: Pick<PcmInfo, 'sampleRate' | 'channels'>,
+  fingerprint: string | null,
+): Promise<StemOutput> {
+  const state = fingerprint === null ? null : await readProgress(outDir, fingerprint);
+  const resumed = state === null ? null : await openWriters(outDir, names, info, state.samplesDone);
+  const writers = resumed ?? (await openWriters(outDir, names, info, 0));
+  if (writers === null) throw new Error('a fresh file can not be too short');
+  const resume = resumed === null ? null : state;
+  const squares = [...(resume?.squares ?? names.map(() => 0))];
+  return {
+    resume,
+    squares,
+    async write(block) {
+      for (const [index, channels] of block.entries()) {
+        for (const samples of channels) {
+          let sum = 0;
+          for (const value of samples) sum += value * value;
+          squares[index] = (squares[index] ?? 0) + sum;
+        }
+        await writers[index]?.write(channels);
+      }
+    },
+    async sync() {
+      for (const writer of writers) await writer.sync();
+    },
+    async finish() {
+      for (const writer of writers) await writer.finish();
+    },
+    async suspend() {
+      for (const writer of writers) await writer.suspend();
+    },
+  };
+}
+
+/** Null where a file holds less than `resumeAtFrame` frames: something removed or cut it since. */
+async function openWriters(
+  outDir: string,
+  names: readonly string[],
+  info: Pick<PcmInfo, 'sampleRate' | 'channels'>,
+  resumeAtFrame: number,
+): Promise<ResumablePcmWriter[] | null> {
+  const writers: ResumablePcmWriter[] = [];
+  try {
+    for (const name of names) {
+      const { sampleRate, channels } = info;
+      writers.push(
+        await createPcmWriter(join(outDir, `${name}.wav`), {
+          sampleRate,
+          channels,
+          sampleFormat: 'f32',
+          resumeAtFrame,
+          keepPartOnFailure: true,
+        }),
+      );
+    }
+    return writers;
+  } catch (error) {
+    for (const writer of writers) await writer.suspend();
+    if (resumeAtFrame > 0 && isFailure(error) && error.code === 'file/truncated') return null;
+    throw error;
+  }
+}

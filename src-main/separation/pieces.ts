@@ -1,0 +1,62 @@
+/**
+ * How a recording's frames are cut into pieces of the model's length. Piece p decides frames `[from, to)`; in the
+ * `overlap` frames from `from` on its masks are faded in while those of piece p-1 fade out.
+ */
+export interface Piece {
+  readonly index: number;
+  /** First frame given to the model; the last piece reaches back, so that it is full of music. */
+  readonly dataStart: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface PiecePlan {
+  /** Frames given to the model each time. */
+  readonly length: number;
+  readonly overlap: number;
+  readonly pieces: readonly Piece[];
+}
+
+export interface PieceOptions {
+  /** Share of a piece that overlaps with the next, up to a half. */
+  readonly overlap?: number;
+  /** Moves all joins this many frames ahead: two runs with different grids show what the joins do. */
+  readonly shift?: number;
+}
+
+export const OVERLAP = 0.25;
+
+/** @param frames of the recording, at least 1; `length` the model's, at least 16 */
+export function planPieces(frames: number, length: number, options: PieceOptions = {}): PiecePlan {
+  const overlap = Math.max(1, Math.round(length * (options.overlap ?? OVERLAP)));
+  const advance = length - overlap;
+  const shift = options.shift ?? 0;
+  if (!(frames >= 1 && overlap <= advance && shift >= 0 && shift < advance - overlap)) {
+    throw new Error(
+      `no pieces of ${length} frames, ${overlap} shared, shifted by ${shift}, for ${frames} frames`,
+    );
+  }
+  const count = frames <= length - shift ? 1 : Math.ceil((frames + shift - overlap) / advance);
+  const start = (index: number): number => (index === 0 ? 0 : index * advance - shift);
+  const pieces = Array.from({ length: count }, (_, index): Piece => {
+    const last = index === count - 1;
+    const from = start(index);
+    return {
+      index,
+      dataStart: last ? Math.max(0, Math.min(from, frames - length)) : from,
+      from,
+      to: last ? frames : start(index + 1),
+    };
+  });
+  return { length, overlap, pieces };
+}
+
+/**
+ * Weight of the piece that decides `frame`; the one before has the rest to one. A raised cosine, so that frames close
+ * to a piece's end, where the model sees no further, count least.
+ */
+export function fadeIn(plan: PiecePlan, piece: Piece, frame: number): number {
+  const into = frame - piece.from;
+  if (piece.index === 0 || into >= plan.overlap) return 1;
+  return Math.sin((Math.PI / 2) * ((into + 0.5) / plan.overlap)) ** 2;
+}

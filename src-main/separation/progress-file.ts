@@ -1,0 +1,61 @@
+import { open, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+/**
+ * What a run leaves beside its unfinished stems after each segment, so that another process can go on from there and
+ * give the same bytes. Written whole and renamed: there is always one valid state.
+ */
+export const ProgressState = z.object({
+  schema: z.literal(1),
+  /** Everything that the stems depend on; another value means another run. */
+  fingerprint: z.string(),
+  segmentsDone: z.number().int().positive(),
+  /** Samples of every stem that are on the disk. */
+  samplesDone: z.number().int().nonnegative(),
+  /** Slot orders of the last two pieces that were joined, by piece. */
+  orders: z.record(z.string(), z.array(z.number().int().nonnegative()).readonly()),
+  /** Sum of squares of each stem so far, the rest's last. */
+  squares: z.array(z.number().nonnegative()).readonly(),
+});
+export type ProgressState = z.infer<typeof ProgressState>;
+
+const pathIn = (outDir: string): string => join(outDir, 'separation-state.json');
+
+export async function writeProgress(outDir: string, state: ProgressState): Promise<void> {
+  const unfinished = `${pathIn(outDir)}.part`;
+  const file = await open(unfinished, 'w');
+  try {
+    await file.writeFile(JSON.stringify(state));
+    await file.datasync();
+  } finally {
+    await file.close();
+  }
+  await rename(unfinished, pathIn(outDir));
+}
+
+/** The state of an earlier run with the same fingerprint, or null: then the run starts whole. */
+export async function readProgress(outDir: string, fingerprint: string): Promise<ProgressState | null> {
+  let text: string;
+  try {
+    text = await readFile(pathIn(outDir), 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+  const parsed = ProgressState.safeParse(parseJson(text));
+  return parsed.success && parsed.data.fingerprint === fingerprint ? parsed.data : null;
+}
+
+/** Undefined for what is no JSON: a damaged state is no state. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+export async function removeProgress(outDir: string): Promise<void> {
+  await rm(pathIn(outDir), { force: true });
+}

@@ -1,0 +1,134 @@
+import { Failure } from '../../src-shared/contract/failure.ts';
+import type { FrontEnd } from './frontend.ts';
+import { MagnitudeReader, framesOf } from './frontend.ts';
+import { alignSlots, joinedMask } from './join.ts';
+import type { AlignedPiece } from './join.ts';
+import type { MaskModel } from './mask-model.ts';
+import { extrapolate } from './mask-map.ts';
+import type { Passage } from './passage.ts';
+import type { Piece, PiecePlan } from './pieces.ts';
+import type { StemPlan } from './stem-plan.ts';
+import { StemSynthesis } from './synthesis.ts';
+import type { FrameMask, StemBlock } from './synthesis.ts';
+
+/** Where a run stands after a segment; enough to go on in another process with the same bytes. */
+export interface SegmentState {
+  readonly segmentsDone: number;
+  readonly samplesDone: number;
+  /** Slot orders of the last pieces, by their index. */
+  readonly orders: Readonly<Record<string, readonly number[]>>;
+}
+
+export interface SegmentRun {
+  readonly passage: Passage;
+  readonly frontEnd: FrontEnd;
+  readonly model: MaskModel;
+  readonly stems: StemPlan;
+  readonly pieces: PiecePlan;
+  /** Of the recording's grid, or null for floats. */
+  readonly gridBits: number | null;
+  readonly resume: SegmentState | null;
+  readonly signal: AbortSignal;
+  write(block: StemBlock): Promise<void>;
+  /** Called after each segment's last block was written. */
+  segmentDone(state: SegmentState): Promise<void>;
+}
+
+/** Magnitudes of the frames that the current pieces share; frames before `forget` are dropped. */
+class FrameStore {
+  readonly #reader: MagnitudeReader;
+  readonly #frames: number;
+  readonly #held = new Map<number, Float32Array>();
+
+  constructor(reader: MagnitudeReader, frames: number) {
+    this.#reader = reader;
+    this.#frames = frames;
+  }
+
+  /** Frames of a piece, no more than the recording has. */
+  async load(piece: Piece, length: number): Promise<Float32Array[]> {
+    const loaded: Float32Array[] = [];
+    for (let frame = piece.dataStart; frame < Math.min(piece.dataStart + length, this.#frames); frame += 1) {
+      const magnitude = this.#held.get(frame) ?? (await this.#reader.frame(frame));
+      this.#held.set(frame, magnitude);
+      loaded.push(magnitude);
+    }
+    return loaded;
+  }
+
+  readonly at = (frame: number): Float32Array => {
+    const magnitude = this.#held.get(frame);
+    if (magnitude === undefined) throw new Error(`frame ${frame} is not held`);
+    return magnitude;
+  };
+
+  forget(before: number): void {
+    for (const frame of this.#held.keys()) if (frame < before) this.#held.delete(frame);
+  }
+}
+
+/** Pieces before the first unfinished one that must be computed again: a frame's mask depends on two. */
+const WARM_UP = 2;
+
+function throwIfCancelled(signal: AbortSignal): void {
+  if (signal.aborted) throw new Failure('call/cancelled', 'The separation was cancelled');
+}
+
+/**
+ * Piece by piece: magnitudes, masks, joined masks, stems. Memory is that of two pieces, whatever the length.
+ * A resumed run computes the two pieces before again and throws away what they would write.
+ */
+export async function runSegments(run: SegmentRun): Promise<void> {
+  const { passage, frontEnd, model, stems, pieces, resume } = run;
+  const frames = framesOf(frontEnd, passage.length);
+  const store = new FrameStore(new MagnitudeReader(passage, frontEnd), frames);
+  const done = resume?.segmentsDone ?? 0;
+  const synthesis = new StemSynthesis(
+    passage,
+    frontEnd,
+    stems.stems.length,
+    run.gridBits,
+    resume?.samplesDone ?? 0,
+  );
+  let previous: AlignedPiece | null = null;
+  for (const piece of pieces.pieces.slice(Math.max(0, done - WARM_UP))) {
+    throwIfCancelled(run.signal);
+    const loaded = await store.load(piece, model.length);
+    const masks = await model.masks(loaded);
+    const order =
+      resume?.orders[String(piece.index)] ?? alignSlots(previous, piece, masks, stems.twins, store.at);
+    const current: AlignedPiece = { piece, masks, order };
+    if (piece.index >= done - 1) {
+      while (synthesis.nextFrame < piece.to) {
+        const frameMasks = masksOfFrame(run, synthesis, previous, current, store.at);
+        const block = await synthesis.push(frameMasks);
+        if ((block[0]?.[0]?.length ?? 0) > 0) await run.write(block);
+      }
+    }
+    if (piece.index >= done) {
+      const orders = Object.fromEntries(
+        [previous, current].flatMap((known) =>
+          known === null ? [] : [[String(known.piece.index), known.order]],
+        ),
+      );
+      await run.segmentDone({ segmentsDone: piece.index + 1, samplesDone: synthesis.position, orders });
+    }
+    store.forget(piece.dataStart);
+    previous = current;
+  }
+}
+
+function masksOfFrame(
+  run: SegmentRun,
+  synthesis: StemSynthesis,
+  previous: AlignedPiece | null,
+  current: AlignedPiece,
+  magnitudeOf: (frame: number) => Float32Array,
+): FrameMask[] {
+  const frame = synthesis.nextFrame;
+  return run.stems.stems.map(({ slots }) => {
+    const mask = new Float32Array(run.model.bins);
+    joinedMask(run.pieces, previous, current, slots, frame, mask);
+    return { mask, beyond: extrapolate(synthesis.map, mask, magnitudeOf(frame)) };
+  });
+}

@@ -1,0 +1,104 @@
+import { Failure } from '../../src-shared/contract/failure.ts';
+import { isSeparable } from '../../src-shared/project/players.ts';
+import type { DeclaredInstrument, Ensemble, Instrument, Player } from '../../src-shared/project/players.ts';
+
+/** What a plan asks of a model; both its manifest and its entry in the list tell. */
+export interface ModelClasses {
+  readonly classes: readonly Instrument[];
+  readonly playersPerClass: number;
+}
+
+export interface PlannedStem {
+  readonly name: string;
+  readonly label: string;
+  readonly instrument: Instrument;
+  /** Which of the plan's `slots` make up the stem. */
+  readonly slots: readonly number[];
+}
+
+export interface StemPlan {
+  /** Players of each class, in the manifest's order, no more than the model takes. */
+  readonly counts: readonly number[];
+  /** Slots asked for: `playersPerClass·class + index`, the rest's last. */
+  readonly slots: readonly number[];
+  readonly stems: readonly PlannedStem[];
+  /** Positions in `slots` of players of one class, which may change places from piece to piece. */
+  readonly twins: readonly (readonly number[])[];
+  /** Plain sentences for the user. */
+  readonly notes: readonly string[];
+}
+
+const spoken = (instrument: DeclaredInstrument): string => instrument.replaceAll('-', ' ');
+
+/** Of all instruments only the double bass has an ending of its own. */
+const plural = (instrument: string): string => `${instrument}${instrument.endsWith('s') ? 'es' : 's'}`;
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+function stayInRest(players: readonly Player[], reason: string): string[] {
+  return [...new Set(players.map(({ instrument }) => spoken(instrument)))].map(
+    (name) => `The ${name} stays in the rest: ${reason}`,
+  );
+}
+
+function groupNote(instrument: Instrument, count: number, most: number): string {
+  const names = plural(spoken(instrument));
+  return most === 1
+    ? `The model can't tell the ${count} ${names} apart: they share one stem`
+    : `The model can tell at most ${most} ${names} apart, and ${count} are declared: they share one stem`;
+}
+
+/**
+ * Gives each declared player a slot of the model.
+ * @throws Failure `players/none` where nothing that was declared can be separated
+ */
+export function planStems(players: Ensemble, model: ModelClasses): StemPlan {
+  const { classes, playersPerClass } = model;
+  const counts = classes.map(() => 0);
+  const slots: number[] = [];
+  const stems: PlannedStem[] = [];
+  const twins: number[][] = [];
+  const notes: string[] = [];
+  for (const [index, instrument] of classes.entries()) {
+    const section = players.filter((player) => player.instrument === instrument);
+    const [first] = section;
+    if (first === undefined) continue;
+    const count = Math.min(section.length, playersPerClass);
+    counts[index] = count;
+    const positions = Array.from(
+      { length: count },
+      (_, slot) => slots.push(playersPerClass * index + slot) - 1,
+    );
+    if (section.length > playersPerClass) {
+      const name = plural(instrument);
+      stems.push({ name, label: capital(plural(spoken(instrument))), instrument, slots: positions });
+      notes.push(groupNote(instrument, section.length, playersPerClass));
+      continue;
+    }
+    if (count > 1) twins.push(positions);
+    for (const [order, player] of section.entries()) {
+      stems.push({ name: player.id, label: player.label, instrument, slots: [positions[order] ?? 0] });
+    }
+  }
+  notes.push(
+    ...stayInRest(
+      players.filter(({ instrument }) => !isSeparable(instrument)),
+      'no model was made for it',
+    ),
+    ...stayInRest(
+      players.filter(({ instrument }) => isSeparable(instrument) && !classes.includes(instrument)),
+      'this model does not know it',
+    ),
+  );
+  if (stems.length === 0) {
+    throw new Failure(
+      'players/none',
+      'None of the declared instruments can be separated: all would stay in the rest',
+    );
+  }
+  slots.push(playersPerClass * classes.length);
+  // Stems come in the order in which the user named the players.
+  const place = (stem: PlannedStem): number =>
+    players.findIndex(({ instrument }) => instrument === stem.instrument);
+  return { counts, slots, stems: stems.toSorted((a, b) => place(a) - place(b)), twins, notes };
+}

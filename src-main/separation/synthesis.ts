@@ -1,0 +1,143 @@
+import { splitExactly } from '../../src-shared/dsp/quantise.ts';
+import {
+  StftAnalyser,
+  StftSynthesiser,
+  applyMask,
+  firstFrameTouching,
+  frameStart,
+} from '../../src-shared/dsp/stft.ts';
+import type { FrontEnd } from './frontend.ts';
+import { expandMask, maskMapOf } from './mask-map.ts';
+import type { MaskMap } from './mask-map.ts';
+import type { Passage } from './passage.ts';
+
+/** One block of all outputs: the stems in order, then the rest; each planar, one array a channel. */
+export type StemBlock = readonly (readonly Float32Array[])[];
+
+/** Mask of one stem in one frame and what it becomes above the model's band. */
+export interface FrameMask {
+  readonly mask: Float32Array;
+  readonly beyond: number;
+}
+
+/**
+ * Applies masks to the recording's own complex spectrum, at its rate and in each of its channels alike, so that the
+ * stereo image of every bin stays; stems are rounded to the recording's grid and the rest is what they leave.
+ * Goes front to back, a frame at a time; holds one window of each stem and channel.
+ */
+export class StemSynthesis {
+  readonly map: MaskMap;
+  readonly #passage: Passage;
+  readonly #frontEnd: FrontEnd;
+  readonly #gridBits: number | null;
+  readonly #analysers: readonly StftAnalyser[];
+  /** [stem][channel] */
+  readonly #synthesisers: readonly (readonly StftSynthesiser[])[];
+  readonly #weights: readonly Float64Array[];
+  readonly #masked: Float64Array;
+  readonly #firstFrame: number;
+  /** The recording from `#pendingStart` on, as far as it was read. */
+  #pending: Float32Array[];
+  #pendingStart: number;
+  /** The sample that the analysers take next. */
+  #readTo: number;
+  #position: number;
+
+  /** @param position the first sample that is wanted */
+  constructor(
+    passage: Passage,
+    frontEnd: FrontEnd,
+    stems: number,
+    gridBits: number | null,
+    position: number,
+  ) {
+    const { framing } = frontEnd;
+    this.map = maskMapOf(frontEnd, passage.sampleRate);
+    this.#passage = passage;
+    this.#frontEnd = frontEnd;
+    this.#gridBits = gridBits;
+    this.#firstFrame = firstFrameTouching(framing, position);
+    this.#readTo = Math.max(0, frameStart(framing, this.#firstFrame));
+    this.#pendingStart = this.#readTo;
+    this.#position = position;
+    const channels = Array.from({ length: passage.channels });
+    this.#analysers = channels.map(() => new StftAnalyser(framing, this.#readTo));
+    this.#synthesisers = Array.from({ length: stems }, () =>
+      channels.map(() => new StftSynthesiser(framing, passage.length, position)),
+    );
+    this.#weights = Array.from({ length: stems }, () => new Float64Array(framing.fftSize / 2 + 1));
+    this.#masked = new Float64Array(framing.fftSize + 2);
+    this.#pending = channels.map(() => new Float32Array(0));
+  }
+
+  /** The frame that `push` takes next. */
+  get nextFrame(): number {
+    return Math.max(this.#firstFrame, this.#analysers[0]?.nextFrame ?? 0);
+  }
+
+  /** Samples handed out so far. */
+  get position(): number {
+    return this.#position;
+  }
+
+  /**
+   * Masks the next frame.
+   * @param masks one a stem
+   * @returns the samples that no later frame reaches; the block may be empty
+   */
+  async push(masks: readonly FrameMask[]): Promise<StemBlock> {
+    const frame = this.nextFrame;
+    const { framing } = this.#frontEnd;
+    for (const [stem, { mask, beyond }] of masks.entries()) {
+      expandMask(this.map, mask, beyond, this.#weights[stem]!);
+    }
+    const until = frameStart(framing, frame) + framing.windowLength;
+    const samples = await this.#passage.read(this.#readTo, until - this.#readTo);
+    this.#hold(samples);
+    this.#readTo = until;
+    const estimates: Float64Array[][] = this.#synthesisers.map(() => []);
+    for (const [channel, analyser] of this.#analysers.entries()) {
+      analyser.push(samples[channel]!, (reached, spectrum) => {
+        if (reached < frame) return;
+        for (const [stem, synthesisers] of this.#synthesisers.entries()) {
+          applyMask(spectrum, this.#weights[stem]!, this.#masked);
+          estimates[stem]!.push(synthesisers[channel]!.push(reached, this.#masked));
+        }
+      });
+    }
+    return this.#split(estimates);
+  }
+
+  #hold(samples: readonly Float32Array[]): void {
+    this.#pending = this.#pending.map((held, channel) => {
+      const added = samples[channel]!;
+      const joined = new Float32Array(held.length + added.length);
+      joined.set(held);
+      joined.set(added, held.length);
+      return joined;
+    });
+  }
+
+  #split(estimates: readonly (readonly Float64Array[])[]): StemBlock {
+    const count = estimates[0]?.[0]?.length ?? 0;
+    const from = this.#position - this.#pendingStart;
+    const out = Array.from({ length: estimates.length + 1 }, () =>
+      this.#pending.map(() => new Float32Array(count)),
+    );
+    for (const [channel, held] of this.#pending.entries()) {
+      splitExactly(
+        held.subarray(from, from + count),
+        estimates.map((channels) => channels[channel]!),
+        this.#gridBits,
+        out.slice(0, -1).map((channels) => channels[channel]!),
+        out.at(-1)![channel]!,
+      );
+    }
+    this.#position += count;
+    if (count > 0) {
+      this.#pending = this.#pending.map((held) => held.slice(from + count));
+      this.#pendingStart = this.#position;
+    }
+    return out;
+  }
+}
