@@ -45,3 +45,16 @@ export async function* skipBytes(
     if (rest.length > 0) yield rest;
   }
 }
+
+/** Cuts what lies behind `frames` (a codec's padding); null cuts nothing. */
+export async function* limitFrames(
+  blocks: AsyncIterable<Float32Array[]>,
+  frames: number | null,
+): AsyncGenerator<Float32Array[], void> {
+  let left = frames ?? Infinity;
+  for await (const block of blocks) {
+    const length = block[0]?.length ?? 0;
+    if (left > 0) yield length <= left ? block : block.map((samples) => samples.subarray(0, left));
+    left -= length;
+  }
+}

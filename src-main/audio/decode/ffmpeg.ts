@@ -3,6 +3,7 @@ import { basename, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import { Failure } from '../../../src-shared/contract/failure.ts';
+import { limitFrames } from './decoder.ts';
 import type { DecodedStream } from './decoder.ts';
 
 /** Local files only, and only containers of audio: no playlists that name other files. */
@@ -44,42 +45,46 @@ export async function openWithFfmpeg(
   const lossless = stream.codec_name === 'alac' || stream.codec_name === 'ape' || stream.codec_name === 'tta';
   const bits = stream.bits_per_raw_sample ?? 0;
   const { channels, sample_rate: sampleRate } = stream;
+  const frames = stream.duration === undefined ? null : Math.round(stream.duration * sampleRate);
   let child: ReturnType<typeof start> | null = null;
   return {
     format: stream.codec_name,
     sampleRate,
     channels,
     sampleFormat: lossless && bits === 16 ? 's16' : lossless && bits > 16 && bits <= 24 ? 's24' : 'f32',
-    frames: stream.duration === undefined ? null : Math.round(stream.duration * sampleRate),
-    async *blocks() {
-      child = start(source, signal);
-      const stderr = collect(child.stderr);
-      const exit = new Promise<number | null>((done, fail) => {
-        child?.on('error', fail).on('close', (code) => done(code));
-      });
-      // Awaited below; until then a failure must not count as unhandled.
-      exit.catch(() => undefined);
-      let rest: Buffer = Buffer.alloc(0);
-      const blockBytes = BLOCK_FRAMES * channels * 4;
-      for await (const piece of child.stdout) {
-        rest = Buffer.concat([rest, piece as Buffer]);
-        while (rest.length >= blockBytes) {
-          yield planar(rest.subarray(0, blockBytes), channels);
-          rest = rest.subarray(blockBytes);
-        }
-      }
-      if (rest.length >= channels * 4) yield planar(rest, channels);
-      if ((await exit) !== 0) {
-        throw new Failure(
-          'file/unreadable',
-          `ffmpeg could not decode "${basename(path)}": ${lastLine(stderr())}`,
-        );
-      }
-    },
+    frames,
+    // An M4A's edit list tells its length; the encoder's padding behind it is no part of the recording.
+    blocks: () => limitFrames(decodeAll(), format === 'm4a' ? frames : null),
     damagedPlaces: () => 0,
     endedProperly: () => null,
     close: () => void child?.kill('SIGKILL'),
   };
+
+  async function* decodeAll(): AsyncGenerator<Float32Array[], void> {
+    child = start(source, signal);
+    const stderr = collect(child.stderr);
+    const exit = new Promise<number | null>((done, fail) => {
+      child?.on('error', fail).on('close', (code) => done(code));
+    });
+    // Awaited below; until then a failure must not count as unhandled.
+    exit.catch(() => undefined);
+    let rest: Buffer = Buffer.alloc(0);
+    const blockBytes = BLOCK_FRAMES * channels * 4;
+    for await (const piece of child.stdout) {
+      rest = Buffer.concat([rest, piece as Buffer]);
+      while (rest.length >= blockBytes) {
+        yield planar(rest.subarray(0, blockBytes), channels);
+        rest = rest.subarray(blockBytes);
+      }
+    }
+    if (rest.length >= channels * 4) yield planar(rest, channels);
+    if ((await exit) !== 0) {
+      throw new Failure(
+        'file/unreadable',
+        `ffmpeg could not decode "${basename(path)}": ${lastLine(stderr())}`,
+      );
+    }
+  }
 }
 
 function start(source: string, signal: AbortSignal) {

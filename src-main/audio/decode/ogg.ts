@@ -10,6 +10,8 @@ export interface OggEnd {
   readonly isLast: boolean;
   /** Position of the last complete sample, in the codec's own rate. */
   readonly granule: number;
+  /** Of the logical stream it belongs to; another one than the first page's means several, one after the other. */
+  readonly serial: number;
 }
 
 /** The last whole page's mark and position; null where none is found. */
@@ -23,9 +25,19 @@ export async function readOggEnd(file: ByteFile): Promise<OggEnd | null> {
     const size = 27 + segments + table.reduce((sum, length) => sum + length, 0);
     const granule = tail.readBigUInt64LE(at + 6);
     if (table.length === segments && at + size <= tail.length && granule !== NO_GRANULE) {
-      return { isLast: ((tail[at + 5] ?? 0) & LAST_PAGE) !== 0, granule: Number(granule) };
+      return {
+        isLast: ((tail[at + 5] ?? 0) & LAST_PAGE) !== 0,
+        granule: Number(granule),
+        serial: tail.readUInt32LE(at + 14),
+      };
     }
     if (at === 0) return null;
   }
   return null;
+}
+
+/** Samples of a file that is one logical stream, less what its codec skips at the start; null where they can't be told. */
+export function oggFrames(head: Buffer, end: OggEnd | null, skipped: number): number | null {
+  if (end === null || head.length < 18 || head.readUInt32LE(14) !== end.serial) return null;
+  return Math.max(0, end.granule - skipped);
 }

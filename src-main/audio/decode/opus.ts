@@ -1,8 +1,8 @@
 import { OggOpusDecoder } from 'ogg-opus-decoder';
 import { Failure } from '../../../src-shared/contract/failure.ts';
-import { skipBytes } from './decoder.ts';
+import { limitFrames, skipBytes } from './decoder.ts';
 import type { DecodedStream, DecoderInput } from './decoder.ts';
-import { readOggEnd } from './ogg.ts';
+import { oggFrames, readOggEnd } from './ogg.ts';
 
 /** Opus always plays at 48 kHz, whatever it was recorded at (RFC 7845, section 5.1). */
 const OPUS_RATE = 48_000;
@@ -16,6 +16,7 @@ export async function openOpus(input: DecoderInput): Promise<DecodedStream> {
   }
   const preSkip = packet.readUInt16LE(10);
   const end = await readOggEnd(input.file);
+  const frames = oggFrames(input.head, end, preSkip);
   const decoder = new OggOpusDecoder();
   await decoder.ready;
   let damaged = 0;
@@ -24,19 +25,22 @@ export async function openOpus(input: DecoderInput): Promise<DecodedStream> {
     sampleRate: OPUS_RATE,
     channels: packet.readUInt8(9),
     sampleFormat: 'f32',
-    frames: end === null ? null : Math.max(0, end.granule - preSkip),
-    async *blocks() {
-      for await (const bytes of skipBytes(input.bytes, input.audioStart)) {
-        const decoded = await decoder.decode(bytes);
-        damaged += decoded.errors.length;
-        if (decoded.samplesDecoded > 0) yield decoded.channelData;
-      }
-      const rest = await decoder.flush();
-      damaged += rest.errors.length;
-      if (rest.samplesDecoded > 0) yield rest.channelData;
-    },
+    frames,
+    // The decoder forgets the pre-skip when it cuts the padding off the last page.
+    blocks: () => limitFrames(decodeAll(), end?.isLast === true ? frames : null),
     damagedPlaces: () => damaged,
     endedProperly: () => end?.isLast ?? false,
     close: () => decoder.free(),
   };
+
+  async function* decodeAll(): AsyncGenerator<Float32Array[], void> {
+    for await (const bytes of skipBytes(input.bytes, input.audioStart)) {
+      const decoded = await decoder.decode(bytes);
+      damaged += decoded.errors.length;
+      if (decoded.samplesDecoded > 0) yield decoded.channelData;
+    }
+    const rest = await decoder.flush();
+    damaged += rest.errors.length;
+    if (rest.samplesDecoded > 0) yield rest.channelData;
+  }
 }

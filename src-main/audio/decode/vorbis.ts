@@ -2,7 +2,7 @@ import { OggVorbisDecoder } from '@wasm-audio-decoders/ogg-vorbis';
 import { Failure } from '../../../src-shared/contract/failure.ts';
 import { skipBytes } from './decoder.ts';
 import type { DecodedStream, DecoderInput } from './decoder.ts';
-import { readOggEnd } from './ogg.ts';
+import { oggFrames, readOggEnd } from './ogg.ts';
 
 /** @throws Failure `file/truncated` */
 export async function openVorbis(input: DecoderInput): Promise<DecodedStream> {
@@ -20,7 +20,7 @@ export async function openVorbis(input: DecoderInput): Promise<DecodedStream> {
     sampleRate: packet.readUInt32LE(12),
     channels: packet.readUInt8(11),
     sampleFormat: 'f32',
-    frames: end === null ? null : end.granule,
+    frames: oggFrames(input.head, end, 0),
     async *blocks() {
       for await (const bytes of skipBytes(input.bytes, input.audioStart)) {
         const decoded = await decoder.decode(bytes);
