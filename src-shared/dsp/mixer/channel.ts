@@ -1,0 +1,120 @@
+import type { AutomationLane } from '../../project/document.ts';
+import { dbToGain } from '../levels.ts';
+import { MIX_BLOCK, type MixTrack } from '../types.ts';
+import { fillLane, laneValue } from './automation.ts';
+import { Deglitcher } from './smoothing.ts';
+import { PlayingStrip } from './strip.ts';
+
+/** One track while it plays: its strip, then gain and balance on each side. */
+export class Channel {
+  /** The block after strip, gain and balance. */
+  readonly left = new Float64Array(MIX_BLOCK);
+  readonly right = new Float64Array(MIX_BLOCK);
+  readonly #strip: PlayingStrip;
+  readonly #work = [new Float32Array(MIX_BLOCK), new Float32Array(MIX_BLOCK)] as const;
+  readonly #mono: readonly Float32Array[] = [this.#work[0]];
+  readonly #leftSteps: Deglitcher;
+  readonly #rightSteps: Deglitcher;
+  readonly #gains = new Float64Array(MIX_BLOCK);
+  readonly #pans = new Float64Array(MIX_BLOCK);
+  #track: MixTrack | null = null;
+  #gainPoints: AutomationLane['points'] | null = null;
+  #panPoints: AutomationLane['points'] | null = null;
+  #audible = true;
+  #changed = false;
+  #isMono = false;
+
+  constructor(sampleRate: number, ramp: number) {
+    this.#strip = new PlayingStrip(sampleRate, ramp);
+    this.#leftSteps = new Deglitcher(ramp);
+    this.#rightSteps = new Deglitcher(ramp);
+  }
+
+  get gainReductionDb(): number {
+    return this.#strip.gainReductionDb;
+  }
+
+  configure(track: MixTrack, audible: boolean): void {
+    const before = this.#track;
+    if (before === null || before.strip !== track.strip || before.automation !== track.automation) {
+      this.#strip.configure(track.strip, track.automation);
+      this.#gainPoints = pointsFor(track, 'gainDb');
+      this.#panPoints = pointsFor(track, 'pan');
+    }
+    this.#track = track;
+    this.#audible = audible;
+    this.#changed = true;
+  }
+
+  reset(): void {
+    this.#strip.reset();
+    this.#leftSteps.reset();
+    this.#rightSteps.reset();
+    this.#isMono = false;
+  }
+
+  /** Fills `left` and `right`. `input`: 1 or 2 channels of MIX_BLOCK samples, or null for silence. */
+  process(input: readonly Float32Array[] | null, position: number, jumped: boolean): void {
+    const [workLeft, workRight] = this.#work;
+    if (input === null) {
+      workLeft.fill(0);
+      workRight.fill(0);
+    } else {
+      this.#isMono = input.length === 1;
+      copyBlock(input[0]!, workLeft);
+      if (!this.#isMono) copyBlock(input[1]!, workRight);
+    }
+    this.#strip.process(this.#isMono ? this.#mono : this.#work, position, jumped);
+    this.#fillGains(position, this.#changed || jumped);
+    this.#changed = false;
+    const rightSource = this.#isMono ? workLeft : workRight;
+    for (let n = 0; n < MIX_BLOCK; n += 1) {
+      this.left[n]! *= workLeft[n]!;
+      this.right[n]! *= rightSource[n]!;
+    }
+  }
+
+  /** Puts each side's gain into `left` and `right`. The balance is 0 dB at the centre and falls linearly on the far side. */
+  #fillGains(position: number, changed: boolean): void {
+    const track = this.#track!;
+    const gains = this.#gains;
+    const pans = this.#pans;
+    if (!this.#audible) {
+      gains.fill(0);
+    } else if (this.#gainPoints === null) {
+      gains.fill(dbToGain(track.gainDb));
+    } else if (fillLane(this.#gainPoints, position, gains)) {
+      gains.fill(dbToGain(gains[0]!));
+    } else {
+      for (let n = 0; n < MIX_BLOCK; n += 1) gains[n] = dbToGain(gains[n]!);
+    }
+    if (this.#panPoints === null) pans.fill(track.pan);
+    else fillLane(this.#panPoints, position, pans);
+    for (let n = 0; n < MIX_BLOCK; n += 1) {
+      this.left[n] = gains[n]! * leftShare(pans[n]!);
+      this.right[n] = gains[n]! * leftShare(-pans[n]!);
+    }
+    let before = Number.NaN;
+    let pan = 0;
+    if (changed) {
+      const db = this.#gainPoints === null ? track.gainDb : laneValue(this.#gainPoints, position - 1);
+      before = this.#audible ? dbToGain(db) : 0;
+      pan = this.#panPoints === null ? track.pan : laneValue(this.#panPoints, position - 1);
+    }
+    this.#leftSteps.apply(this.left, before * leftShare(pan));
+    this.#rightSteps.apply(this.right, before * leftShare(-pan));
+  }
+}
+
+/** The left side's share at a balance; the right side's is that of the opposite balance. */
+function leftShare(pan: number): number {
+  return pan > 0 ? Math.max(0, 1 - pan) : 1;
+}
+
+function pointsFor(track: MixTrack, target: string): AutomationLane['points'] | null {
+  return track.automation.find((lane) => lane.target === target)?.points ?? null;
+}
+
+function copyBlock(from: Float32Array, to: Float32Array): void {
+  for (let n = 0; n < MIX_BLOCK; n += 1) to[n] = from[n]!;
+}

@@ -1,0 +1,146 @@
+import type { AutomationLane, StripEntry } from '../../project/document.ts';
+import { parameterValue, clampToSpec } from '../processors/parameters.ts';
+import { findProcessor } from '../processors/registry.ts';
+import { MIX_BLOCK, type ParameterSpec, type ProcessorInstance } from '../types.ts';
+import { laneValue } from './automation.ts';
+import { Deglitcher, smoothStep } from './smoothing.ts';
+
+interface Knob {
+  readonly spec: ParameterSpec;
+  readonly deglitcher: Deglitcher;
+  base: number;
+  points: AutomationLane['points'] | null;
+}
+
+/** One processor in a playing strip: its knobs, and how much of it is heard (0 bypassed … 1). */
+export class Slot {
+  readonly key: string;
+  readonly #instance: ProcessorInstance;
+  readonly #knobs: readonly Knob[];
+  readonly #params: Record<string, number> = {};
+  readonly #dry = [new Float32Array(MIX_BLOCK), new Float32Array(MIX_BLOCK)] as const;
+  readonly #mixStep: number;
+  #mix = 0;
+  #target = 0;
+  #running = false;
+  #changed = false;
+
+  constructor(entry: StripEntry, sampleRate: number, ramp: number) {
+    const processor = findProcessor(entry.processor, entry.version);
+    if (processor === undefined) {
+      throw new Error(`no processor "${entry.processor}", version ${entry.version}`);
+    }
+    this.key = keyOf(entry);
+    this.#instance = processor.create(sampleRate, 2);
+    this.#mixStep = 1 / ramp;
+    this.#knobs = processor.parameters.map((spec) => ({
+      spec,
+      deglitcher: new Deglitcher(ramp),
+      base: spec.default,
+      points: null,
+    }));
+  }
+
+  /** Takes over an entry's settings and the lanes that aim at it. */
+  update(entry: StripEntry, automation: readonly AutomationLane[]): void {
+    for (const knob of this.#knobs) {
+      const target = `${entry.id}.${knob.spec.id}`;
+      knob.base = parameterValue(knob.spec, entry.params);
+      knob.points = automation.find((lane) => lane.target === target)?.points ?? null;
+    }
+    this.#changed = true;
+    this.#target = entry.bypassed ? 0 : 1;
+  }
+
+  /** Fades to silence of this processor; `gone` tells when. */
+  leave(): void {
+    this.#target = 0;
+  }
+
+  get gone(): boolean {
+    return this.#mix === 0 && this.#target === 0;
+  }
+
+  get gainReductionDb(): number {
+    return this.#running ? this.#instance.gainReductionDb * this.#mix : 0;
+  }
+
+  /** Forgets all state; the next block starts with the settings in force, without fading. */
+  reset(): void {
+    this.#mix = this.#target;
+    this.#stop();
+  }
+
+  /** In place. `jumped`: the position does not continue the block before. */
+  process(channels: readonly Float32Array[], position: number, jumped: boolean): void {
+    if (this.gone) {
+      if (this.#running) this.#stop();
+      return;
+    }
+    this.#setParams(position, jumped);
+    this.#running = true;
+    if (this.#mix === this.#target) this.#instance.process(channels, MIX_BLOCK, this.#params);
+    else this.#processFading(channels);
+  }
+
+  #stop(): void {
+    this.#instance.reset();
+    for (const knob of this.#knobs) knob.deglitcher.reset();
+    this.#running = false;
+  }
+
+  /** Values at the block's end: processors reach them linearly over the block, which follows a lane closely. */
+  #setParams(position: number, jumped: boolean): void {
+    const changed = this.#changed || jumped;
+    for (let i = 0; i < this.#knobs.length; i += 1) {
+      const knob = this.#knobs[i]!;
+      const { spec } = knob;
+      const value = knobAt(knob, position + MIX_BLOCK);
+      if (spec.choices !== undefined) {
+        this.#params[spec.id] = Math.round(value);
+        continue;
+      }
+      const before = changed ? toCurve(spec, knobAt(knob, position)) : Number.NaN;
+      const curve = toCurve(spec, value);
+      const smooth = knob.deglitcher.step(curve, MIX_BLOCK, before);
+      this.#params[spec.id] = smooth === curve ? value : fromCurve(spec, smooth);
+    }
+    this.#changed = false;
+  }
+
+  #processFading(channels: readonly Float32Array[]): void {
+    for (let c = 0; c < channels.length; c += 1) this.#dry[c]!.set(channels[c]!);
+    this.#instance.process(channels, MIX_BLOCK, this.#params);
+    const step = this.#target > this.#mix ? this.#mixStep : -this.#mixStep;
+    for (let c = 0; c < channels.length; c += 1) {
+      const wet = channels[c]!;
+      const dry = this.#dry[c]!;
+      for (let n = 0; n < MIX_BLOCK; n += 1) {
+        const mix = smoothStep(Math.min(1, Math.max(0, this.#mix + (n + 1) * step)));
+        wet[n] = dry[n]! + mix * (wet[n]! - dry[n]!);
+      }
+    }
+    const reached = this.#mix + MIX_BLOCK * step;
+    // Within rounding of the end counts as the end.
+    this.#mix =
+      Math.abs(reached - this.#target) < this.#mixStep / 2 ? this.#target : Math.min(1, Math.max(0, reached));
+  }
+}
+
+/** Settings may change under a key; another processor or version under the same id is another slot. */
+export function keyOf(entry: StripEntry): string {
+  return `${entry.id} ${entry.processor} ${entry.version}`;
+}
+
+function knobAt(knob: Knob, at: number): number {
+  return knob.points === null ? knob.base : clampToSpec(knob.spec, laneValue(knob.points, at));
+}
+
+/** Steps fade along the taper: a frequency moves evenly in octaves. */
+function toCurve(spec: ParameterSpec, value: number): number {
+  return spec.taper === 'log' ? Math.log(value) : value;
+}
+
+function fromCurve(spec: ParameterSpec, curve: number): number {
+  return spec.taper === 'log' ? Math.exp(curve) : curve;
+}
