@@ -139,7 +139,9 @@ class HarmonicUNet(nn.Module):
 
     def features(self, magnitude: Tensor, counts: Tensor) -> tuple[Tensor, Tensor]:
         """magnitude [B, N_BINS, T], counts [B, N_CLASSES] -> head and direct features [B, C, N_BINS, T]."""
-        power = (magnitude * magnitude).mean(dim=(1, 2), keepdim=True)
+        power = (magnitude * magnitude).mean(dim=1, keepdim=True)
+        sounding = (power > 1e-13).to(power.dtype).sum(dim=2, keepdim=True)  # padding does not count
+        power = power.sum(dim=2, keepdim=True) / sounding.clamp(min=1.0)
         level = magnitude / torch.sqrt(power + 1e-12)
         spectrum = torch.log(1.0 + self.config.compression * level)
         log_spectrum = torch.matmul(self.to_log, spectrum)

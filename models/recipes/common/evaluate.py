@@ -1,0 +1,114 @@
+"""Runs the protocol over a set and keeps a row an output; summaries are made from the rows."""
+
+from __future__ import annotations
+
+import json
+import time
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from .classes import CLASSES
+from .metrics import is_silent, sdr, si_sdr, summarize
+from .separate import Separator, ratio_mask, separate
+from .sets import Mixture
+
+PAIR_STEM = "12_Spring/violin+cello"
+"""Its violin stem holds two players: two are declared, and their outputs are added."""
+
+
+def match_pairs(references: np.ndarray, estimates: np.ndarray, players: list[int]) -> np.ndarray:
+    """Exchange the outputs of two equal players where that fits the whole file better."""
+    estimates = estimates.copy()
+    for i in range(len(players) - 1):
+        if players[i] == players[i + 1]:
+            straight = sum(sdr(references[i + k], estimates[i + k]) for k in (0, 1))
+            crossed = sum(sdr(references[i + k], estimates[i + 1 - k]) for k in (0, 1))
+            if crossed > straight:
+                estimates[[i, i + 1]] = estimates[[i + 1, i]]
+    return estimates
+
+
+def run_mixture(network: Separator, mixture: Mixture) -> list[dict[str, Any]]:
+    """One row a player: figures of the output, of the unprocessed mixture, of the ideal ratio mask."""
+    signal = mixture.references.sum(0)
+    if mixture.name.startswith(PAIR_STEM):
+        outputs = separate(network, signal, mixture.rate, [0, 0, 2])
+        outputs = np.stack([outputs[0] + outputs[1], outputs[2], outputs[3]])
+    else:
+        outputs = separate(network, signal, mixture.rate, mixture.players)
+    estimates = match_pairs(mixture.references, outputs[:-1], mixture.players)
+    ideal = ratio_mask(mixture.references, mixture.rate)
+    rows = []
+    for index, c in enumerate(mixture.players):
+        reference = mixture.references[index]
+        row: dict[str, Any] = {"mixture": mixture.name, "group": mixture.group,
+                               "players": len(mixture.players), "instrument": CLASSES[c],
+                               "silent": is_silent(reference)}
+        if not row["silent"]:
+            floor = si_sdr(reference, signal)
+            row |= {"si_sdr_improvement": si_sdr(reference, estimates[index]) - floor,
+                    "sdr": sdr(reference, estimates[index]),
+                    "sdr_improvement": sdr(reference, estimates[index]) - sdr(reference, signal),
+                    "mixture_si_sdr": floor, "mixture_sdr": sdr(reference, signal),
+                    "ideal_si_sdr_improvement": si_sdr(reference, ideal[index]) - floor,
+                    "ideal_sdr": sdr(reference, ideal[index])}
+        rows.append({k: round(v, 3) if isinstance(v, float) else v for k, v in row.items()})
+    rest = float(np.sum(outputs[-1].astype(np.float64) ** 2) / np.sum(signal.astype(np.float64) ** 2))
+    rows[0]["rest_db"] = round(10 * np.log10(rest + 1e-12), 2)
+    return rows
+
+
+def run_set(network: Separator, mixtures: list[Mixture]) -> dict[str, Any]:
+    """Rows, and seconds of computing per second of audio (one thread, ideal mask included)."""
+    begun, audio = time.process_time(), 0.0
+    rows: list[dict[str, Any]] = []
+    for mixture in mixtures:
+        rows += run_mixture(network, mixture)
+        audio += mixture.references.shape[1] / mixture.rate
+    return {"date": date.today().isoformat(), "rows": rows, "audio_s": round(audio, 1),
+            "cpu_s": round(time.process_time() - begun, 1)}
+
+
+def figures(rows: list[dict[str, Any]], key: str = "si_sdr_improvement") -> dict[str, Any]:
+    """Per number of players and over all of them (each number weighs the same)."""
+    heard = [r for r in rows if not r["silent"]]
+    numbers = sorted({r["players"] for r in heard})
+    per = {n: summarize(r[key] for r in heard if r["players"] == n) for n in numbers}
+    return {"per": per, "mean": float(np.mean([s.mean for s in per.values()])) if per else float("nan"),
+            "all": summarize(r[key] for r in heard),
+            "silent": sum(r["silent"] for r in rows)}
+
+
+def describe(name: str, result: dict[str, Any]) -> str:
+    """One line a group and number of players, for the terminal."""
+    lines = []
+    for group in sorted({r["group"] for r in result["rows"]}):
+        rows = [r for r in result["rows"] if r["group"] == group]
+        f, ideal, s = figures(rows), figures(rows, "ideal_si_sdr_improvement"), figures(rows, "sdr")
+        for n, summary in f["per"].items():
+            lines.append(f"{name} {group} {n} players: SI-SDRi {summary.mean:.2f} ± {summary.standard_error:.2f} "
+                         f"(median {summary.median:.2f}, 10th {summary.tenth:.2f}, worse {summary.worse:.0%}, "
+                         f"{summary.outputs} outputs), SDR {s['per'][n].mean:.2f}, ideal {ideal['per'][n].mean:.2f}")
+    return "\n".join(lines)
+
+
+def compare(a: list[dict[str, Any]], b: list[dict[str, Any]], key: str = "si_sdr_improvement") -> tuple[float, float, int]:
+    """Paired by mixture: mean of b - a, half width of the 95 % interval, number of mixtures."""
+    def by_mixture(rows: list[dict[str, Any]]) -> dict[str, float]:
+        sums: dict[str, list[float]] = {}
+        for r in rows:
+            if not r["silent"]:
+                sums.setdefault(r["mixture"], []).append(r[key])
+        return {k: float(np.mean(v)) for k, v in sums.items()}
+
+    first, second = by_mixture(a), by_mixture(b)
+    change = np.array([second[k] - first[k] for k in first if k in second])
+    return float(change.mean()), float(1.96 * change.std(ddof=1) / np.sqrt(len(change))), len(change)
+
+
+def store(path: Path, content: dict[str, Any]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")

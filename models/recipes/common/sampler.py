@@ -1,0 +1,162 @@
+"""A sampler that plays parts with recorded notes: legato, loops, vibrato, glides, dynamics."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+import numpy as np
+from numpy.random import Generator
+
+from .classes import SAMPLE_RATE as RATE
+from .notes import Note
+from .score import Event, Part
+
+
+@dataclass
+class Manner:
+    """How one player plays in one scene; everything random about a part, drawn once and recorded."""
+
+    source: str
+    tuning_cents: float
+    drift_cents: float
+    timing_s: float
+    lateness_s: float
+    legato: float
+    vibrato_cents: float
+    vibrato_hz: float
+    glide: float
+    release_s: float
+    attack_skip: float
+    short_notes: float
+    reach: float
+    dynamic_bias: float
+
+    @classmethod
+    def draw(cls, rng: Generator, sources: list[str]) -> "Manner":
+        recorded = [s for s in sources if s in ("philharmonia", "mtg-solosax")]
+        mixed = recorded and rng.random() < 0.7
+        return cls(
+            source=str(rng.choice(recorded if mixed else sources)),
+            tuning_cents=float(rng.normal(0, 6)),
+            drift_cents=float(rng.uniform(1, 6)),
+            timing_s=float(rng.uniform(0.002, 0.025)),
+            lateness_s=float(rng.normal(0, 0.012)),
+            legato=float(rng.choice([0.0, 0.5, 0.9], p=[0.2, 0.35, 0.45])),
+            vibrato_cents=float(rng.choice([0.0, rng.uniform(4, 30)], p=[0.5, 0.5])),
+            vibrato_hz=float(rng.uniform(4.3, 6.8)),
+            glide=float(rng.uniform(0, 0.3)),
+            release_s=float(rng.uniform(0.03, 0.18)),
+            attack_skip=float(rng.uniform(0.2, 1.0)),
+            short_notes=float(rng.uniform(0, 1)),
+            reach=float(rng.choice([0.6, 1.5, 3.0], p=[0.5, 0.35, 0.15])),
+            dynamic_bias=float(rng.normal(0, 1)),
+        )
+
+    def record(self) -> dict[str, float | str]:
+        return asdict(self)
+
+
+def choose(notes: list[Note], event: Event, manner: Manner, rng: Generator) -> Note:
+    """A note near the pitch and the dynamic, of a length that suits, at random among the good ones."""
+    pitches = np.array([n.pitch for n in notes])
+    distance = np.abs(pitches - event.pitch)
+    wanted = manner.dynamic_bias + 4 * (event.velocity - 0.6)
+    dynamics = np.array([n.dynamic for n in notes])
+    lengths = np.array([len(n.samples) for n in notes]) / RATE
+    cost = np.maximum(distance - manner.reach, 0) * 3 + 0.15 * distance
+    cost = cost + 0.35 * np.abs(dynamics - wanted)
+    missing = np.maximum(event.duration - lengths, 0)
+    cost = cost + 0.8 * np.minimum(missing, 1.5)
+    if event.duration < 0.6 and manner.short_notes > 0.5:
+        cost = cost + 0.5 * np.minimum(np.maximum(lengths - event.duration - 0.5, 0), 1)
+    return notes[int(np.argmin(cost + rng.gumbel(0, 0.25, len(notes)) * -1))]
+
+
+def lengthen(note: Note, wanted: int, rng: Generator) -> np.ndarray:
+    """float32 samples of at least `wanted` length: the sustain is repeated with aligned crossfades."""
+    body = note.samples.astype(np.float32) * note.gain
+    if len(body) >= wanted or note.steady - note.attack < RATE // 8:
+        return body
+    fade = min(RATE // 16, (note.steady - note.attack) // 3)
+    pieces = [body[: note.steady]]
+    total = note.steady
+    ramp = np.linspace(0, 1, fade, dtype=np.float32)
+    while total < wanted:
+        low = note.attack + int(0.1 * (note.steady - note.attack))
+        high = max(low + 1, note.steady - 2 * fade - 800)
+        begin = int(rng.integers(low, high))
+        tail = pieces[-1][-fade:]
+        search = body[begin : begin + fade + 700]
+        if len(search) <= fade:
+            break
+        match = np.correlate(search[: len(search)], tail, "valid")
+        begin += int(np.argmax(match))
+        join = pieces[-1][-fade:] * (1 - ramp) + body[begin : begin + fade] * ramp
+        pieces[-1] = np.concatenate([pieces[-1][:-fade], join])
+        fresh = body[begin + fade : note.steady]
+        if len(fresh) < fade + 8:
+            fresh = body[begin + fade : min(begin + 3 * fade, len(body))]
+            if len(fresh) < fade + 8:
+                break
+        pieces.append(fresh)
+        total += len(fresh)
+    return np.concatenate([*pieces, body[note.steady :]])
+
+
+def interpolate(samples: np.ndarray, position: np.ndarray) -> np.ndarray:
+    """Four-point Hermite interpolation (Catmull-Rom) at fractional positions; zero outside."""
+    index = np.floor(position).astype(np.int64)
+    t = (position - index).astype(np.float32)
+    padded = np.concatenate([np.zeros(2, np.float32), samples, np.zeros(4, np.float32)])
+    index = np.clip(index, -1, len(samples)) + 2
+    a, b, c, d = padded[index - 1], padded[index], padded[index + 1], padded[np.minimum(index + 2, len(padded) - 1)]
+    return b + 0.5 * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)))
+
+
+def play(part: Part, notes: list[Note], manner: Manner, length: int, rng: Generator) -> np.ndarray:
+    """float32 [length] at 22.05 kHz: the part as this player plays it, dry."""
+    out = np.zeros(length + RATE, np.float32)
+    pool = [n for n in notes if n.source == manner.source] or notes
+    drift = manner.tuning_cents
+    previous: Event | None = None
+    for event in part.events:
+        drift = 0.7 * drift + 0.3 * manner.tuning_cents + rng.normal(0, manner.drift_cents)
+        note = choose(pool, event, manner, rng)
+        joined = previous is not None and abs(event.start - previous.end) < 0.06
+        slurred = joined and rng.random() < manner.legato
+        start = event.start + manner.lateness_s + rng.normal(0, manner.timing_s)
+        hold = event.duration if slurred or rng.random() < manner.legato else event.duration * rng.uniform(0.75, 1.0)
+        release = manner.release_s * rng.uniform(0.7, 1.3)
+        count = int((hold + release) * RATE)
+        ratio = 2 ** ((event.pitch + drift / 100 - note.pitch) / 12)
+        time = np.arange(count, dtype=np.float32) / RATE
+        cents = np.zeros(count, np.float32)
+        if manner.vibrato_cents > 0 and event.duration > 0.25 and note.articulation != "sustain-moltovib":
+            onset = np.clip((time - 0.12) / 0.25, 0, 1)
+            cents += onset * manner.vibrato_cents * np.sin(
+                2 * np.pi * manner.vibrato_hz * rng.uniform(0.93, 1.07) * time + rng.uniform(0, 6.28))
+        if slurred and previous is not None and rng.random() < manner.glide:
+            span = np.clip(100 * (previous.pitch - event.pitch), -300, 300)
+            cents += span * np.exp(-time / rng.uniform(0.015, 0.05))
+        step = ratio * 2 ** (cents / 1200)
+        position = np.cumsum(step) - step[0]
+        skip = note.attack * manner.attack_skip * (0.8 if slurred else 0.15 * rng.random())
+        position = position + skip
+        body = lengthen(note, int(position[-1]) + 8, rng)
+        sound = interpolate(body, position)
+        shape = np.ones(count, np.float32)
+        rise = int(RATE * (rng.uniform(0.02, 0.05) if slurred else 0.004))
+        rise, fall = min(rise, count // 2), min(int(release * RATE), count - 1)
+        shape[:rise] = np.linspace(0, 1, rise)
+        shape[count - fall :] *= np.cos(np.linspace(0, np.pi / 2, fall)) ** 2
+        if event.duration > 0.5 and rng.random() < 0.5:
+            swell = rng.uniform(-4, 4) * np.sin(np.pi * np.clip(time / event.duration, 0, 1))
+            shape *= 10 ** (swell.astype(np.float32) / 20)
+        level = 10 ** ((event.velocity - 0.6) * 26 / 20 + note.dynamic * 0.12 + rng.normal(0, 0.05))
+        begin = int(start * RATE)
+        offset = max(0, -begin)
+        end = min(begin + count, len(out))
+        if end > begin + offset:
+            out[begin + offset : end] += level * (sound * shape)[offset : end - begin]
+        previous = event
+    return out[:length]

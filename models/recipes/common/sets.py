@@ -1,0 +1,151 @@
+"""The evaluation sets of the protocol, as lists of mixtures with their references.
+
+synthetic, shifted: rendered validation scenes. real-select, real-report, real-in-rooms: recorded
+players. Nothing here is imported by the generator.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+import soundfile
+from scipy.signal import resample_poly
+
+from .classes import CLASSES, N_CLASSES, SAMPLE_RATE
+from .rooms import measured, place, room_files, reverberate
+
+SELECT = ("01-", "03-", "05-")
+REPORT = ("07-", "09-")
+
+
+@dataclass
+class Mixture:
+    """references float32 [players, samples], in the order of `players` (class indices, sorted)."""
+
+    name: str
+    players: list[int]
+    references: np.ndarray
+    rate: int
+    group: str
+    """Sub-set it is reported under, e.g. `bach10` or `unaligned`."""
+
+
+def _stem(path: Path) -> tuple[np.ndarray, int]:
+    """float32 mono; 48 kHz is brought to 44.1 kHz, a multiple of the model's rate."""
+    audio, rate = soundfile.read(str(path), dtype="float32", always_2d=True)
+    mono = audio.mean(1)
+    if rate == 48000:
+        mono, rate = resample_poly(mono, 147, 160).astype(np.float32), 44100
+    return mono, rate
+
+
+def _combinations(name: str, stems: dict[str, np.ndarray], rate: int, group: str) -> list[Mixture]:
+    """Every mixture of 2 to 4 of the parts."""
+    ordered = sorted(stems, key=CLASSES.index)
+    shortest = min(len(s) for s in stems.values())
+    return [
+        Mixture(f"{name}/{'+'.join(chosen)}", [CLASSES.index(c) for c in chosen],
+                np.stack([stems[c][:shortest] for c in chosen]), rate, group)
+        for count in (2, 3, 4) for chosen in combinations(ordered, count)
+    ]
+
+
+def bach10(pack: Path, prefixes: tuple[str, ...]) -> list[Mixture]:
+    found: list[Mixture] = []
+    for folder in sorted((pack / "real" / "bach10").iterdir()):
+        if folder.name.startswith(prefixes):
+            stems = {p.stem: _stem(p)[0] for p in sorted(folder.glob("*.flac"))}
+            found += _combinations(folder.name, stems, 44100, "bach10")
+    return found
+
+
+def unaligned(pack: Path, pairs: int = 40, trios: int = 24, seed: int = 7) -> list[Mixture]:
+    """Solo clips of different instruments at equal RMS: real sounds, but no music together."""
+    rng = np.random.default_rng(seed)
+    clips: dict[str, list[Path]] = {}
+    with open(pack / "real" / "manifest.csv", newline="", encoding="utf-8") as stream:
+        for row in csv.DictReader(stream):
+            if row["kind"] == "solo":
+                clips.setdefault(row["instrument"], []).append(pack / "real" / row["file"])
+    found: list[Mixture] = []
+    for number in range(pairs + trios):
+        count = 2 if number < pairs else 3
+        chosen = sorted((str(c) for c in rng.choice(sorted(clips), count, replace=False)), key=CLASSES.index)
+        signals = [_stem(clips[c][int(rng.integers(len(clips[c])))])[0] for c in chosen]
+        length = min(len(s) for s in signals)
+        level = [s[:length] * 0.05 / np.sqrt((s[:length] ** 2).mean()) for s in signals]
+        found.append(Mixture(f"solos-{number}/{'+'.join(chosen)}", [CLASSES.index(c) for c in chosen],
+                             np.stack(level), 44100, "unaligned"))
+    return found
+
+
+def urmp(pack: Path) -> list[Mixture]:
+    """12_Spring: violins (one stem, two players) and cello; violin_duo: each violin alone."""
+    root = pack / "real" / "urmp"
+    violins, cello = _stem(root / "12_Spring" / "violin.flac")[0], _stem(root / "12_Spring" / "cello.flac")[0]
+    first, second = _stem(root / "violin_duo" / "violin1.flac")[0], _stem(root / "violin_duo" / "violin2.flac")[0]
+    length, duo = min(len(violins), len(cello)), min(len(first), len(second))
+    return [
+        Mixture("12_Spring/violin+cello", [0, 2], np.stack([violins[:length], cello[:length]]), 44100, "urmp"),
+        Mixture("violin_duo/violin+violin", [0, 0], np.stack([first[:duo], second[:duo]]), 44100, "urmp-doubled"),
+    ]
+
+
+def in_rooms(pack: Path, dry: list[Mixture], seed: int = 11) -> list[Mixture]:
+    """The same players in the shifted rooms, a position each; references are the reverberant images."""
+    files = room_files(pack, "shifted")
+    wet: list[Mixture] = []
+    for number, mixture in enumerate(dry):
+        rng = np.random.default_rng([seed, number])
+        channels = measured(files[number % len(files)], mixture.rate)
+        response = channels[int(rng.integers(len(channels)))]
+        images = []
+        for reference in mixture.references:
+            moved, _ = place(response, rng, mixture.rate)
+            images.append(reverberate(reference, moved))
+        wet.append(Mixture(f"{mixture.name}@{files[number % len(files)].stem}", mixture.players,
+                           np.stack(images), mixture.rate, mixture.group))
+    return wet
+
+
+def scenes(folder: Path, limit: int = 48, seed: int = 5) -> list[Mixture]:
+    """2, 3 and 4 players of rendered validation scenes, drawn once; parts keep their rendered level ±4 dB."""
+    found: list[Mixture] = []
+    number = 0
+    for shard in sorted(folder.glob("shard-*")):
+        records = json.loads((shard / "scenes.json").read_text(encoding="utf-8"))
+        parts = np.load(shard / "parts.npy", mmap_mode="r")
+        for index, record in enumerate(records):
+            rng = np.random.default_rng([seed, number])
+            places = [p for p, c in enumerate(record["classes"]) if 0 <= c < N_CLASSES]
+            if number >= limit:
+                return found
+            number += 1
+            for count in (2, 3, 4):
+                if len(places) < count:
+                    continue
+                chosen = sorted((int(p) for p in rng.choice(places, count, replace=False)),
+                                key=lambda p: record["classes"][p])
+                gains = 10 ** (rng.uniform(-4, 4, count) / 20) / 32768
+                players = [record["classes"][p] for p in chosen]
+                signals = np.stack([parts[index, p].astype(np.float32) * g for p, g in zip(chosen, gains)])
+                group = "doubled" if len(set(players)) < len(players) else "different"
+                found.append(Mixture(f"scene-{number}/{count}", players, signals.astype(np.float32), SAMPLE_RATE, group))
+    return found
+
+
+def build(name: str, pack: Path, rendered: Path | None) -> list[Mixture]:
+    """A set of the protocol by name; synthetic and shifted need the folder of rendered shards."""
+    if name in ("synthetic", "shifted"):
+        if rendered is None:
+            raise SystemExit(f"{name} needs --rendered DIR with validation shards")
+        return scenes(rendered / ("validation" if name == "synthetic" else "shifted"))
+    if name == "real-select":
+        return bach10(pack, SELECT) + unaligned(pack)
+    report = bach10(pack, REPORT) + urmp(pack)
+    return report if name == "real-report" else in_rooms(pack, report)

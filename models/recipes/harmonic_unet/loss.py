@@ -1,0 +1,66 @@
+"""Negative signal-to-noise ratio on the complex spectrum, permutation-free except inside a pair."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from ..common.classes import PLAYERS_PER_CLASS, REST_SLOT
+
+FLOOR = 1e-3
+"""Errors below -30 dB of the mixture gain nothing; it also gives silent targets a gradient."""
+REST_WEIGHT = 0.4
+
+
+def squared_error(masks: Tensor, cross: Tensor, own: Tensor, power: Tensor) -> Tensor:
+    """Sum over bins of |S - M X|^2 for real masks.
+
+    masks, cross = Re(S conj X), own = |S|^2: [B, S, F, T]; power = |X|^2: [B, 1, F, T] -> [B, S].
+    """
+    return (masks * (masks * power - 2 * cross)).sum(dim=(2, 3)) + own.sum(dim=(2, 3))
+
+
+def pair_swap(slots: Tensor) -> Tensor:
+    """[B, S] row order with the two players of every doubled class exchanged."""
+    order = torch.arange(slots.shape[1]).repeat(slots.shape[0], 1)
+    first = (slots[:, :-1] >= 0) & (slots[:, :-1] < REST_SLOT) & (slots[:, :-1] % PLAYERS_PER_CLASS == 0)
+    pair = first & (slots[:, 1:] == slots[:, :-1] + 1)
+    rows, columns = torch.nonzero(pair, as_tuple=True)
+    order[rows, columns], order[rows, columns + 1] = columns + 1, columns
+    return order
+
+
+def separation_loss(masks: Tensor, own: Tensor, cross: Tensor, power: Tensor, slots: Tensor) -> tuple[Tensor, Tensor]:
+    """Mean over examples of the players' (and, less, the rest's) negative SNR in dB.
+
+    own = |S|^2, cross = Re(S conj X) [B, S, F, T], power = |X|^2 [B, F, T], each summed over channels.
+    Also returns the players' SNR improvement over the mixture, [B, S], NaN where none sounds.
+    """
+    power = power.unsqueeze(1)
+    error = squared_error(masks, cross, own, power)
+    order = pair_swap(slots)
+    paired = (order != torch.arange(order.shape[1])).any(1)
+    energy = power.sum(dim=(2, 3)) * FLOOR + 1e-9
+    reference = own.sum(dim=(2, 3))
+    if paired.any():
+        chosen = order[paired]
+        index = chosen[:, :, None, None].expand(-1, -1, *own.shape[2:])
+        swapped = squared_error(masks[paired], cross[paired].gather(1, index),
+                                own[paired].gather(1, index), power[paired])
+        floor, straight = energy[paired], error[paired]
+        swapped_reference = reference[paired].gather(1, chosen)
+        better = (torch.log((swapped + floor) / (swapped_reference + floor)).sum(1)
+                  < torch.log((straight + floor) / (reference[paired] + floor)).sum(1))
+        rows = torch.nonzero(paired)[:, 0][better]
+        error = error.index_put((rows,), swapped[better])
+        reference = reference.index_put((rows,), swapped_reference[better])
+    decibels = 10 * torch.log10((error + energy) / (reference + energy))
+    weight = (slots >= 0).float() * torch.where(slots == REST_SLOT, REST_WEIGHT, 1.0)
+    loss = (decibels * weight).sum() / weight.sum()
+    with torch.no_grad():
+        total = power.sum(dim=(2, 3))
+        straight_in = total - 2 * cross.sum(dim=(2, 3)) + own.sum(dim=(2, 3))
+        improvement = 10 * torch.log10((straight_in + 1e-9) / (error + 1e-9))
+        heard = (slots >= 0) & (slots < REST_SLOT) & (own.sum(dim=(2, 3)) > 1e-3 * total)
+        improvement = improvement.masked_fill(~heard, float("nan"))
+    return loss, improvement

@@ -1,0 +1,157 @@
+"""Training: warm-up, constant rate, linear cool-down; resumable; picks up new shards as they appear.
+
+A checkpoint is two .npz files of plain arrays: `NAME.weights.npz` (weights and their running mean)
+and `NAME.state.npz` (AdamW moments, step, random generator, hours). No pickles.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import time
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from ..common.mixing import Mixer, Options
+from .loss import separation_loss
+from .network import HarmonicUNet, parameter_count
+
+MEAN_DECAY = 0.995
+
+
+def save(path: Path, network: HarmonicUNet, mean: dict[str, torch.Tensor], optimizer: torch.optim.AdamW,
+         facts: dict[str, object]) -> None:
+    """Write both files next to each other, each replaced atomically."""
+    weights = {f"weight/{k}": v.numpy() for k, v in network.state_dict().items()}
+    weights |= {f"mean/{k}": v.numpy() for k, v in mean.items()}
+    state: dict[str, np.ndarray] = {"facts": np.frombuffer(json.dumps(facts).encode(), np.uint8)}
+    for index, entry in optimizer.state_dict()["state"].items():
+        for key in ("exp_avg", "exp_avg_sq", "step"):
+            state[f"{index}/{key}"] = np.asarray(entry[key])
+    for name, content in (("weights", weights), ("state", state)):
+        target = path.with_name(f"{path.name}.{name}.npz")
+        partial = path.with_name(f".{path.name}.{name}.npz")
+        np.savez(partial, **content)
+        os.replace(partial, target)
+
+
+def load_weights(path: Path, network: HarmonicUNet, kind: str = "mean") -> None:
+    """kind: `mean` (running mean, for use) or `weight` (for more training)."""
+    with np.load(path.with_name(f"{path.name}.weights.npz"), allow_pickle=False) as stored:
+        network.load_state_dict({k.split("/", 1)[1]: torch.from_numpy(stored[k])
+                                 for k in stored.files if k.startswith(kind + "/")})
+
+
+def load_facts(path: Path) -> dict[str, object]:
+    with np.load(path.with_name(f"{path.name}.state.npz"), allow_pickle=False) as stored:
+        return json.loads(stored["facts"].tobytes().decode())
+
+
+def resume(path: Path, network: HarmonicUNet, mean: dict[str, torch.Tensor],
+           optimizer: torch.optim.AdamW) -> dict[str, object]:
+    load_weights(path, network, "mean")
+    mean.update({k: v.clone() for k, v in network.state_dict().items()})
+    load_weights(path, network, "weight")
+    with np.load(path.with_name(f"{path.name}.state.npz"), allow_pickle=False) as stored:
+        described = optimizer.state_dict()
+        described["state"] = {
+            i: {key: torch.from_numpy(np.array(stored[f"{i}/{key}"])) for key in ("exp_avg", "exp_avg_sq", "step")}
+            for i in range(len(list(network.parameters()))) if f"{i}/step" in stored.files}
+        optimizer.load_state_dict(described)
+    return load_facts(path)
+
+
+def rate_at(step: int, elapsed: float, arguments: argparse.Namespace) -> float:
+    """Warm-up by steps, cool-down by the share of this run's minutes that is left."""
+    warm = min(1.0, (step + 1) / arguments.warm_up)
+    left = 1 - elapsed / (60 * arguments.minutes)
+    cool = min(1.0, max(left, 0.0) / max(arguments.cool_down, 1e-6)) if arguments.cool_down > 0 else 1.0
+    return arguments.rate * warm * cool
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--shards", type=Path, required=True, help="folder of rendered training shards")
+    parser.add_argument("--checkpoint", type=Path, required=True, help="path without suffix")
+    parser.add_argument("--start", type=Path, help="checkpoint to continue from, if the own one does not exist")
+    parser.add_argument("--minutes", type=float, required=True, help="wall-clock budget of this run")
+    parser.add_argument("--cool-down", type=float, default=0.0, help="share of the budget with falling rate")
+    parser.add_argument("--rate", type=float, default=1.5e-3)
+    parser.add_argument("--warm-up", type=int, default=40)
+    parser.add_argument("--batch", type=int, default=4)
+    parser.add_argument("--frames", type=int, default=86)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--options", default="{}", help="JSON: fields of mixing.Options to change")
+    arguments = parser.parse_args()
+    torch.set_num_threads(arguments.threads)
+    torch.manual_seed(arguments.seed)
+    options = replace(Options(), **json.loads(arguments.options))
+    rng = np.random.default_rng(arguments.seed)
+    network = HarmonicUNet()
+    mean = {k: v.clone() for k, v in network.state_dict().items()}
+    decayed = [p for p in network.parameters() if p.ndim > 1]
+    others = [p for p in network.parameters() if p.ndim <= 1]
+    optimizer = torch.optim.AdamW([{"params": decayed, "weight_decay": 0.01}, {"params": others, "weight_decay": 0.0}],
+                                  lr=arguments.rate, betas=(0.9, 0.98))
+    facts: dict[str, object] = {"step": 0, "cpu_s": 0.0, "audio_s": 0.0, "seeds": []}
+    own = arguments.checkpoint
+    arguments.checkpoint.parent.mkdir(parents=True, exist_ok=True)
+    source = own if own.with_name(f"{own.name}.state.npz").exists() else arguments.start
+    if source is not None:
+        facts = resume(source, network, mean, optimizer)
+        if source == own and "generator" in facts:
+            rng.bit_generator.state = facts["generator"]
+    seeds = [*facts.get("seeds", []), arguments.seed]  # type: ignore[misc]
+    mixer = Mixer(arguments.shards, rng, options)
+    print(f"{parameter_count(network)} parameters, {len(mixer.places)} scenes, options {asdict(options)}", flush=True)
+    begun, cpu = time.time(), time.process_time()
+    step, audio = int(facts["step"]), float(facts["audio_s"])  # type: ignore[call-overload,arg-type]
+    spent = float(facts["cpu_s"])  # type: ignore[arg-type]
+    losses: list[float] = []
+    gains: list[float] = []
+    saved = time.time()
+    while True:
+        elapsed = time.time() - begun
+        done = elapsed >= 60 * arguments.minutes
+        if done or time.time() - saved > 180:
+            saved = time.time()
+            facts = {"step": step, "cpu_s": spent + time.process_time() - cpu, "audio_s": audio,
+                     "seeds": sorted(set(seeds)), "generator": rng.bit_generator.state,
+                     "scenes": len(mixer.places)}
+            save(own, network, mean, optimizer, facts)
+            mixer.refresh()
+        if done:
+            break
+        for group in optimizer.param_groups:
+            group["lr"] = rate_at(step, elapsed, arguments)
+        batch = mixer.batch(arguments.batch, arguments.frames)
+        masks = network.batch(torch.from_numpy(batch.magnitude), torch.from_numpy(batch.counts), torch.from_numpy(batch.slots))
+        loss, gain = separation_loss(masks, *(torch.from_numpy(x) for x in (batch.own, batch.cross, batch.power, batch.slots)))
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        norm = torch.nn.utils.clip_grad_norm_(network.parameters(), 5.0)
+        if not torch.isfinite(norm):
+            continue
+        optimizer.step()
+        step += 1
+        audio += arguments.batch * arguments.frames * 1024 / 22050
+        decay = min(MEAN_DECAY, step / (step + 20))
+        with torch.no_grad():
+            for key, value in network.state_dict().items():
+                mean[key].lerp_(value, 1 - decay)
+        losses.append(float(loss))
+        gains.append(float(np.nanmean(gain.numpy())) if np.isfinite(gain.numpy()).any() else np.nan)
+        if step % 25 == 0:
+            print(f"step {step} loss {np.mean(losses):.2f} improvement {np.nanmean(gains):.2f} dB "
+                  f"rate {optimizer.param_groups[0]['lr']:.1e} audio {audio / 3600:.2f} h "
+                  f"cpu {spent + time.process_time() - cpu:.0f} s wall {time.time() - begun:.0f} s", flush=True)
+            losses, gains = [], []
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,20 @@
+"""Makes `recipes` importable wherever pytest starts, and finds the data pack if there is one."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+
+@pytest.fixture
+def pack() -> Path:
+    chosen = os.environ.get("DIVISI_DATA")
+    if not chosen or not (Path(chosen) / "SPLITS.md").is_file():
+        pytest.skip("needs the data pack: set DIVISI_DATA to its folder")
+    return Path(chosen)

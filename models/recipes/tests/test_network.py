@@ -1,0 +1,104 @@
+"""Shapes, masks that sum to one, conditioning, the pair's freedom, ONNX."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from recipes.common.classes import N_BINS, N_CLASSES, REST_SLOT
+from recipes.common.export import to_onnx
+from recipes.harmonic_unet.loss import pair_swap, separation_loss
+from recipes.harmonic_unet.network import HarmonicUNet, log_projection, linear_projection, Config
+
+
+@pytest.fixture(scope="module")
+def network() -> HarmonicUNet:
+    torch.manual_seed(0)
+    return HarmonicUNet().eval()
+
+
+def inputs(frames: int, *players: int) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    counts = torch.zeros(1, N_CLASSES)
+    slots = []
+    for c in players:
+        slots.append(2 * c + int(counts[0, c]))
+        counts[0, c] += 1
+    return torch.rand(1, N_BINS, frames), counts, torch.tensor([*slots, REST_SLOT])
+
+
+@pytest.mark.parametrize("frames", [1, 7, 40])
+def test_masks_sum_to_one(network: HarmonicUNet, frames: int) -> None:
+    with torch.no_grad():
+        masks = network(*inputs(frames, 0, 0, 6))
+    assert masks.shape == (1, 4, N_BINS, frames)
+    assert torch.allclose(masks.sum(1), torch.ones(1, N_BINS, frames), atol=1e-5)
+
+
+def test_the_level_does_not_matter_and_silence_is_finite(network: HarmonicUNet) -> None:
+    magnitude, counts, slots = inputs(8, 1, 2)
+    with torch.no_grad():
+        a, b = network(magnitude, counts, slots), network(magnitude * 0.01, counts, slots)
+        silent = network(magnitude * 0, counts, slots)
+    assert torch.allclose(a, b, atol=1e-3)
+    assert torch.isfinite(silent).all()
+
+
+def test_training_form_equals_the_exported_form(network: HarmonicUNet) -> None:
+    magnitude, counts, slots = inputs(8, 3, 9)
+    padded = torch.cat([slots, torch.tensor([-1, -1])])[None]
+    with torch.no_grad():
+        a, b = network(magnitude, counts, slots), network.batch(magnitude, counts, padded)
+    assert torch.allclose(a, b[:, :3], atol=1e-5)
+    assert float(b[:, 3:].abs().max()) == 0
+
+
+def test_projections_keep_a_flat_spectrum_flat() -> None:
+    config = Config()
+    assert np.allclose(log_projection(config).sum(1), 1, atol=1e-5)
+    assert np.allclose(linear_projection(config).sum(1), 1, atol=1e-4)
+
+
+def test_only_pairs_may_be_exchanged() -> None:
+    slots = torch.tensor([[0, 1, 12, 22], [0, 2, 12, 22], [3, 4, 22, -1]])
+    assert pair_swap(slots).tolist() == [[1, 0, 2, 3], [0, 1, 2, 3], [0, 1, 2, 3]]
+
+
+def batch_of(sources: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    mixture = sources.sum(1)
+    own = sources.abs() ** 2
+    cross = (sources * mixture.conj()[:, None]).real
+    return own, cross, mixture.abs() ** 2
+
+
+def test_loss_forgives_an_exchanged_pair_and_nothing_else() -> None:
+    torch.manual_seed(1)
+    sources = torch.randn(1, 3, 20, 10, dtype=torch.complex64)
+    sources[:, 0, :10] = sources[:, 1, 10:] = 0
+    sources[:, 2] *= 1e-3
+    masks = torch.stack([torch.cat([torch.zeros(10, 10), torch.ones(10, 10)]),
+                         torch.cat([torch.ones(10, 10), torch.zeros(10, 10)]), torch.zeros(20, 10)])[None]
+    crossed = masks[:, [1, 0, 2]]
+    for slots, forgiven in (([0, 1, 22], True), ([0, 2, 22], False)):
+        straight, _ = separation_loss(masks, *batch_of(sources), torch.tensor([slots]))
+        other, _ = separation_loss(crossed, *batch_of(sources), torch.tensor([slots]))
+        assert (abs(float(straight - other)) < 1e-4) == forgiven
+        assert float(straight) < -15
+
+
+def test_loss_is_minus_snr_in_closed_form() -> None:
+    sources = torch.zeros(1, 2, 4, 4, dtype=torch.complex64)
+    sources[:, 0] = 1.0
+    masks = torch.stack([torch.full((4, 4), 0.9), torch.full((4, 4), 0.1)])[None]
+    loss, _ = separation_loss(masks, *batch_of(sources), torch.tensor([[4, 22]]))
+    player = 10 * np.log10((0.01 + 1e-3) / (1 + 1e-3))
+    rest = 10 * np.log10((0.01 + 1e-3) / 1e-3)
+    assert float(loss) == pytest.approx((player + 0.4 * rest) / 1.4, abs=1e-4)
+
+
+def test_export_is_one_small_file(network: HarmonicUNet, tmp_path: Path) -> None:
+    to_onnx(network, tmp_path / "model.onnx")
+    assert [p.name for p in tmp_path.iterdir()] == ["model.onnx"]
+    assert (tmp_path / "model.onnx").stat().st_size <= 20_000_000
