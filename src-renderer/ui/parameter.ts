@@ -1,3 +1,4 @@
+import { dbToFader, faderToDb, SILENCE_DB } from '../../src-shared/dsp/levels.ts';
 import type { ParameterSpec } from '../../src-shared/dsp/types.ts';
 import { formatDb, formatHz, formatNumber } from './format.ts';
 
@@ -12,6 +13,7 @@ export function clampParameter(spec: ParameterSpec, value: number): number {
 export function positionOf(spec: ParameterSpec, value: number): number {
   const v = clampParameter(spec, value);
   if (spec.max === spec.min) return 0;
+  if (spec.taper === 'fader') return dbToFader(v);
   return spec.taper === 'log'
     ? Math.log(v / spec.min) / Math.log(spec.max / spec.min)
     : (v - spec.min) / (spec.max - spec.min);
@@ -20,6 +22,7 @@ export function positionOf(spec: ParameterSpec, value: number): number {
 /** The inverse of `positionOf`; travel outside 0 to 1 is clamped. */
 export function valueAt(spec: ParameterSpec, position: number): number {
   const p = Math.min(1, Math.max(0, position));
+  if (spec.taper === 'fader') return clampParameter(spec, faderToDb(p));
   const value =
     spec.taper === 'log' ? spec.min * (spec.max / spec.min) ** p : spec.min + p * (spec.max - spec.min);
   return clampParameter(spec, value);
@@ -73,7 +76,7 @@ export function formatParameter(spec: ParameterSpec, value: number): string {
   if (choice !== undefined) return choice;
   switch (spec.unit) {
     case 'dB':
-      return formatDb(value, 1, -Infinity);
+      return formatDb(value, 1, spec.taper === 'fader' ? SILENCE_DB : -Infinity);
     case 'Hz':
       return formatHz(value);
     case 'ms':

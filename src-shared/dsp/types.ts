@@ -7,8 +7,8 @@ export interface ParameterSpec {
   readonly unit: 'dB' | 'Hz' | 'ms' | ':1' | 'Q' | '';
   readonly min: number;
   readonly max: number;
-  /** How a control maps its travel onto the range. */
-  readonly taper: 'linear' | 'log';
+  /** How a control maps its travel onto the range; `fader`: dB along `levels.ts`' fader, fine around 0 dB. */
+  readonly taper: 'linear' | 'log' | 'fader';
   readonly default: number;
   /** Named integer values (a filter's slope or type), in order from `min`. */
   readonly choices?: readonly string[];

@@ -1,3 +1,4 @@
+import { dbToFader, faderToDb } from '../levels.ts';
 import type { ParameterSpec } from '../types.ts';
 
 /** A processor's parameter as its strip holds it: the default where it is missing, held within the range. */
@@ -16,6 +17,7 @@ export function defaultParams(parameters: readonly ParameterSpec[]): Record<stri
 /** A control's travel, 0 … 1, to the parameter's value; choices land on whole numbers. */
 export function travelToValue(spec: ParameterSpec, travel: number): number {
   const t = Math.min(1, Math.max(0, travel));
+  if (spec.taper === 'fader') return clampToSpec(spec, faderToDb(t));
   const value =
     spec.taper === 'log' ? spec.min * (spec.max / spec.min) ** t : spec.min + t * (spec.max - spec.min);
   return clampToSpec(spec, spec.choices === undefined ? value : Math.round(value));
@@ -24,6 +26,7 @@ export function travelToValue(spec: ParameterSpec, travel: number): number {
 /** The inverse of `travelToValue`. */
 export function valueToTravel(spec: ParameterSpec, value: number): number {
   const held = clampToSpec(spec, value);
+  if (spec.taper === 'fader') return dbToFader(held);
   return spec.taper === 'log'
     ? Math.log(held / spec.min) / Math.log(spec.max / spec.min)
     : (held - spec.min) / (spec.max - spec.min);
