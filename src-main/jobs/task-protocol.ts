@@ -1,6 +1,7 @@
 import type { FailureData } from '../../src-shared/contract/failure.ts';
 import type { ExportInput, ExportResult } from '../audio/export.ts';
 import type { ImportEvent, ImportInput, ImportResult } from '../audio/import.ts';
+import type { PeaksInput, PeaksResult } from '../audio/peaks-task.ts';
 import type { ProbeInput, ProbeResult } from '../inference/probe.ts';
 import type { SeparateEvent, SeparateInput, SeparateResult } from '../separation/separate.ts';
 
@@ -12,9 +13,17 @@ export interface Tasks {
   import: { input: ImportInput; event: ImportEvent; result: ImportResult };
   separate: { input: SeparateInput; event: SeparateEvent; result: SeparateResult };
   export: { input: ExportInput; event: never; result: ExportResult };
+  peaks: { input: PeaksInput; event: never; result: PeaksResult };
   probe: { input: ProbeInput; event: never; result: ProbeResult };
 }
 export type TaskName = keyof Tasks;
+export const TASK_NAMES = [
+  'import',
+  'separate',
+  'export',
+  'peaks',
+  'probe',
+] as const satisfies readonly TaskName[];
 
 export interface TaskProgress {
   /** 0 to 1. */

@@ -1,0 +1,154 @@
+import type { Capabilities, Job } from '../../src-shared/contract/schemas.ts';
+import { createRegistry } from '../inference/registry.ts';
+import { exportJobs } from '../jobs/export-job.ts';
+import { importJobs } from '../jobs/import-job.ts';
+import type { JobKindRunner } from '../jobs/job-kind.ts';
+import { JobQueue } from '../jobs/queue.ts';
+import { separateJobs } from '../jobs/separate-job.ts';
+import type { SpawnProcess } from '../jobs/task-protocol.ts';
+import { silentLog, type Log } from '../library/log.ts';
+import { openLibrary, type Library, type LibraryAccess } from '../library/open.ts';
+import { setSourceSeen } from '../library/recordings.ts';
+import { EventBus } from './events.ts';
+import { Grants } from './grants.ts';
+import { mediaHandler, type MediaHandler } from './media.ts';
+import { presentJob } from './present.ts';
+import { Publisher } from './publisher.ts';
+import { createRouter, type HostRouter } from './router.ts';
+import type { DoorFiles, Services } from './services.ts';
+import { Sources } from './sources.ts';
+
+export interface HostOptions {
+  readonly libraryDir: string;
+  /** Built-in models: one folder each. */
+  readonly modelsDir: string;
+  readonly demoDir: string;
+  /** Where exports go that name no folder. */
+  readonly downloadsDir: string;
+  readonly version: string;
+  readonly capabilities: Omit<Capabilities, 'version' | 'readOnly'>;
+  readonly spawn: SpawnProcess;
+  /** Execution providers in the order in which they are tried. */
+  readonly providers: readonly string[];
+  readonly threads: number;
+  /** `write` where left out: a library that another program has open is then refused with `library/locked`. */
+  readonly access?: LibraryAccess;
+  readonly files?: (grants: Grants) => DoorFiles;
+  readonly log?: Log;
+}
+
+export interface Host {
+  readonly router: HostRouter;
+  readonly media: MediaHandler;
+  readonly grants: Grants;
+  readonly capabilities: Capabilities;
+  /** Called with all unfinished jobs whenever one changes. @returns a function that stops it */
+  onJobs(listener: (jobs: readonly Job[]) => void): () => void;
+  /** Stops the children, ends event streams, closes the library. */
+  close(): Promise<void>;
+}
+
+/**
+ * The host behind every door: opens the library, wires the rooms, takes up unfinished jobs.
+ * @throws Failure `library/locked`, `library/newer`, `library/damaged`, `disk/unwritable`
+ */
+export async function createHost(options: HostOptions): Promise<Host> {
+  const log = options.log ?? silentLog;
+  const library = await openLibrary(options.libraryDir, { log, access: options.access ?? 'write' });
+  try {
+    return await wire(options, library, log);
+  } catch (error) {
+    library.close();
+    throw error;
+  }
+}
+
+async function wire(options: HostOptions, library: Library, log: Log): Promise<Host> {
+  const { folder, read, write } = library;
+  const { spawn, providers, threads } = options;
+  const grants = new Grants();
+  const bus = new EventBus();
+  const models = createRegistry({ builtInDirs: [options.modelsDir], addedDir: folder.models });
+  const sources: Sources = new Sources(folder, (id, bytes, mtimeMs) => {
+    if (write !== null) setSourceSeen(write, id, bytes, mtimeMs);
+    publisher.recording(id);
+  });
+  const publisher = new Publisher(bus, read, sources, log);
+  const showPaths = options.capabilities.door === 'electron';
+  const jobListeners = new Set<(jobs: readonly Job[]) => void>();
+
+  const queue = new JobQueue({
+    read,
+    write,
+    spawn,
+    log,
+    kinds:
+      write === null
+        ? noJobs
+        : {
+            import: importJobs({ write, folder, changes: publisher }),
+            separate: separateJobs({ write, folder, models, providers, threads, changes: publisher }),
+            export: exportJobs({ write, folder }),
+          },
+    onChange: (view) => {
+      publisher.job(presentJob(view, grants, showPaths));
+      if (jobListeners.size === 0) return;
+      const unfinished = queue
+        .list()
+        .filter(({ state }) => state === 'queued' || state === 'running')
+        .map((job) => presentJob(job, grants, showPaths));
+      for (const listener of jobListeners) listener(unfinished);
+    },
+  });
+
+  const services: Services = {
+    library,
+    models,
+    queue,
+    grants,
+    sources,
+    publisher,
+    bus,
+    spawn,
+    providers,
+    threads,
+    demoDir: options.demoDir,
+    downloadsDir: options.downloadsDir,
+    version: options.version,
+    showPaths,
+    files: options.files?.(grants) ?? {},
+    log,
+  };
+  const capabilities: Capabilities = {
+    ...options.capabilities,
+    version: options.version,
+    readOnly: write === null,
+  };
+  await queue.start();
+  let closing: Promise<void> | null = null;
+  return {
+    router: createRouter(services, capabilities),
+    media: mediaHandler({ read, folder, sources, log }),
+    grants,
+    capabilities,
+    onJobs(listener) {
+      jobListeners.add(listener);
+      return () => jobListeners.delete(listener);
+    },
+    close: () => (closing ??= close()),
+  };
+
+  async function close(): Promise<void> {
+    await queue.close();
+    await sources.settled();
+    await publisher.settled();
+    bus.close();
+    library.close();
+  }
+}
+
+const refuse = (): Promise<never> =>
+  Promise.reject(new Error('no job runs over a library that is only read'));
+const none: JobKindRunner = { atOnce: 0, run: refuse, stopped: refuse, again: refuse, forgotten: refuse };
+/** Another program writes the library, and does its jobs. */
+const noJobs = { import: none, separate: none, export: none };

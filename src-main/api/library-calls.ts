@@ -1,0 +1,169 @@
+import { readFile } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import { z } from 'zod';
+import { Failure } from '../../src-shared/contract/failure.ts';
+import type { Recording, Separation } from '../../src-shared/contract/schemas.ts';
+import {
+  newJobId,
+  newRecordingId,
+  type GrantId,
+  type JobId,
+  type RecordingId,
+  type SeparationId,
+} from '../../src-shared/project/ids.ts';
+import { DeclaredInstrument, ensembleOf, type Ensemble } from '../../src-shared/project/players.ts';
+import { insertImporting, type ImportPayload } from '../jobs/import-job.ts';
+import { removeRecordingFiles, removeSeparationFiles } from '../jobs/remove-files.ts';
+import { deleteRecording, listRecordings, renameRecording, setPlayers } from '../library/recordings.ts';
+import { deleteSeparation, separationsOf, type StoredSeparation } from '../library/separations.ts';
+import { findAudio } from './find-audio.ts';
+import { presentRecording, presentSeparation } from './present.ts';
+import { requireRecording, requireSeparation, writable, type Services } from './services.ts';
+
+export interface ImportRequest {
+  readonly grantId: GrantId;
+  readonly mode: 'reference' | 'copy';
+  readonly channels?: readonly number[];
+}
+
+const DemoFile = z.object({
+  title: z.string(),
+  file: z.string().regex(/^[\w.-]+$/),
+  players: z.array(DeclaredInstrument).min(1),
+});
+
+/** Calls on recordings and separations as things of the library. */
+export function libraryCalls(services: Services) {
+  const { library, queue, grants, sources, publisher } = services;
+
+  const present = (id: RecordingId): Promise<Recording> =>
+    presentRecording(requireRecording(services, id), sources);
+
+  const queueImport = async (payload: ImportPayload): Promise<{ jobId: JobId; recordingId: RecordingId }> => {
+    const { recordingId, title } = payload;
+    await insertImporting(writable(services), payload);
+    const jobId = newJobId();
+    queue.add({
+      id: jobId,
+      kind: 'import',
+      title,
+      recordingId,
+      separationId: null,
+      projectId: null,
+      payload,
+    });
+    publisher.recording(recordingId);
+    return { jobId, recordingId };
+  };
+
+  const removeSeparationRow = async (separation: StoredSeparation): Promise<void> => {
+    await queue.removeFor({ separationId: separation.id });
+    deleteSeparation(writable(services), separation.id);
+    await removeSeparationFiles(
+      library.folder,
+      separation.id,
+      separation.stems.map(({ id }) => id),
+    );
+    publisher.separationRemoved(separation.id);
+  };
+
+  return {
+    list: (text: string | undefined): Promise<Recording[]> =>
+      Promise.all(listRecordings(library.read, text).map((row) => presentRecording(row, sources))),
+
+    async get(recordingId: RecordingId): Promise<{ recording: Recording; separations: Separation[] }> {
+      const recording = await present(recordingId);
+      return { recording, separations: separationsOf(library.read, recordingId).map(presentSeparation) };
+    },
+
+    async import(request: ImportRequest): Promise<{ jobIds: JobId[]; recordingIds: RecordingId[] }> {
+      writable(services);
+      const granted = grants.resolve(request.grantId, 'read');
+      const paths = granted.kind === 'folder' ? await findAudio(granted.path) : [granted.path];
+      const jobIds: JobId[] = [];
+      const recordingIds: RecordingId[] = [];
+      for (const sourcePath of paths) {
+        const queued = await queueImport({
+          recordingId: newRecordingId(),
+          sourcePath,
+          // An upload's file does not stay where it is.
+          storage: granted.temporary ? 'copy' : request.mode,
+          ...(request.channels === undefined ? {} : { channels: [...request.channels] }),
+          title: titleOf(granted.kind === 'folder' ? sourcePath : granted.name),
+          players: [],
+          isDemo: false,
+          temporary: granted.temporary,
+        });
+        jobIds.push(queued.jobId);
+        recordingIds.push(queued.recordingId);
+      }
+      return { jobIds, recordingIds };
+    },
+
+    async importDemo(): Promise<{ jobId: JobId; recordingId: RecordingId }> {
+      writable(services);
+      const demo = await readDemo(services.demoDir);
+      return queueImport({
+        recordingId: newRecordingId(),
+        sourcePath: join(services.demoDir, demo.file),
+        storage: 'copy',
+        title: demo.title,
+        players: ensembleOf(demo.players),
+        isDemo: true,
+        temporary: false,
+      });
+    },
+
+    rename(recordingId: RecordingId, title: string): Promise<Recording> {
+      requireRecording(services, recordingId);
+      renameRecording(writable(services), recordingId, title.normalize('NFC'));
+      publisher.recording(recordingId);
+      return present(recordingId);
+    },
+
+    setPlayers(recordingId: RecordingId, players: Ensemble): Promise<Recording> {
+      requireRecording(services, recordingId);
+      requireDistinct(players);
+      setPlayers(writable(services), recordingId, players);
+      publisher.recording(recordingId);
+      return present(recordingId);
+    },
+
+    async remove(recordingId: RecordingId): Promise<void> {
+      const write = writable(services);
+      requireRecording(services, recordingId);
+      await queue.removeFor({ recordingId });
+      for (const separation of separationsOf(write, recordingId)) await removeSeparationRow(separation);
+      deleteRecording(write, recordingId);
+      await removeRecordingFiles(library.folder, recordingId);
+      publisher.recordingRemoved(recordingId);
+    },
+
+    async removeSeparation(separationId: SeparationId): Promise<void> {
+      writable(services);
+      await removeSeparationRow(requireSeparation(services, separationId));
+    },
+  };
+}
+
+/** Each player's id names a stem's file. @throws Failure `call/invalid` */
+export function requireDistinct(players: Ensemble): void {
+  if (new Set(players.map(({ id }) => id)).size !== players.length) {
+    throw new Failure('call/invalid', 'Two players have the same id');
+  }
+}
+
+function titleOf(path: string): string {
+  const name = basename(path).normalize('NFC');
+  return (basename(name, extname(name)).trim() || name).slice(0, 200);
+}
+
+async function readDemo(demoDir: string): Promise<z.infer<typeof DemoFile>> {
+  let text: string;
+  try {
+    text = await readFile(join(demoDir, 'demo.json'), 'utf8');
+  } catch (cause) {
+    throw new Failure('file/not-found', 'The demo recording is not part of this installation', { cause });
+  }
+  return DemoFile.parse(JSON.parse(text));
+}

@@ -1,0 +1,86 @@
+import type { Job, Recording, Separation, Stem } from '../../src-shared/contract/schemas.ts';
+import type { JobView } from '../jobs/queue.ts';
+import type { StoredRecording } from '../library/recordings.ts';
+import type { StoredSeparation, StoredStem } from '../library/separations.ts';
+import { isFailure } from '../../src-shared/contract/failure.ts';
+import type { Grants } from './grants.ts';
+import type { Sources } from './sources.ts';
+
+/** Rows of the library as the contract shows them: no path leaves the host unless the door may show it. */
+
+export async function presentRecording(row: StoredRecording, sources: Sources): Promise<Recording> {
+  const { id, title, fileName, storage, state, players, importedAt, isDemo } = row;
+  return {
+    id,
+    title,
+    fileName,
+    storage,
+    state,
+    players,
+    importedAt,
+    isDemo,
+    // Zero and empty until the header was read.
+    format: row.format ?? '',
+    sampleFormat: row.sampleFormat ?? 's16',
+    sampleRate: row.sampleRate ?? 0,
+    channels: row.channels ?? 0,
+    frames: row.frames ?? 0,
+    available: (await sources.check(row)) === 'available',
+  };
+}
+
+export function presentStem(row: StoredStem): Stem {
+  const { id, separationId, name, label, instrument, isRest, channels, frames, sampleRate } = row;
+  return { id, separationId, name, label, instrument, isRest, channels, frames, sampleRate };
+}
+
+export function presentSeparation(row: StoredSeparation): Separation {
+  const { id, recordingId, modelId, modelVersion, provider, players, from, to, state } = row;
+  const { createdAt, tookSeconds, projectId, notes } = row;
+  return {
+    id,
+    recordingId,
+    modelId,
+    modelVersion,
+    provider,
+    players,
+    from,
+    to,
+    state,
+    createdAt,
+    tookSeconds,
+    projectId,
+    notes,
+    stems: row.stems.map(presentStem),
+  };
+}
+
+/** Files that are gone by now are left out; `showPaths` where the user sits at the host. */
+export function presentJob(view: JobView, grants: Grants, showPaths: boolean): Job {
+  const { id, kind, state, title, recordingId, separationId, projectId } = view;
+  const { progress, phase, secondsLeft, failure, loudness, createdAt } = view;
+  return {
+    id,
+    kind,
+    state,
+    title,
+    recordingId,
+    separationId,
+    projectId,
+    progress,
+    phase,
+    secondsLeft,
+    failure,
+    loudness,
+    createdAt,
+    files: view.files.flatMap(({ path, name, bytes }) => {
+      try {
+        const { grantId } = grants.grantPath(path, { kind: 'file', access: 'read', name });
+        return [{ grantId, name, bytes, path: showPaths ? path : null }];
+      } catch (error) {
+        if (isFailure(error) && error.code === 'file/not-found') return [];
+        throw error;
+      }
+    }),
+  };
+}

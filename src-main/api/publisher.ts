@@ -1,0 +1,81 @@
+import type { HostEvent, Job } from '../../src-shared/contract/schemas.ts';
+import type { ProjectId, RecordingId, SeparationId } from '../../src-shared/project/ids.ts';
+import type { LibraryChanges } from '../jobs/changes.ts';
+import type { ReadableDatabase } from '../library/database.ts';
+import type { Log } from '../library/log.ts';
+import { getRecording } from '../library/recordings.ts';
+import { getSeparation } from '../library/separations.ts';
+import type { EventBus } from './events.ts';
+import { presentRecording, presentSeparation } from './present.ts';
+import type { Sources } from './sources.ts';
+
+/**
+ * Turns "this row changed" into events with the row as it is when its turn comes, strictly in order: presenting a
+ * recording looks at the disk, and an older look must not overtake a newer one.
+ */
+export class Publisher implements LibraryChanges {
+  readonly #bus: EventBus;
+  readonly #read: ReadableDatabase;
+  readonly #sources: Sources;
+  readonly #log: Log;
+  #line: Promise<void> = Promise.resolve();
+
+  constructor(bus: EventBus, read: ReadableDatabase, sources: Sources, log: Log) {
+    this.#bus = bus;
+    this.#read = read;
+    this.#sources = sources;
+    this.#log = log;
+  }
+
+  recording(id: RecordingId): void {
+    this.#inOrder(async () => {
+      const row = getRecording(this.#read, id);
+      return row === null
+        ? null
+        : { type: 'recording', recording: await presentRecording(row, this.#sources) };
+    });
+  }
+
+  recordingRemoved(recordingId: RecordingId): void {
+    this.#inOrder(() => ({ type: 'recording-removed', recordingId }));
+  }
+
+  separation(id: SeparationId): void {
+    this.#inOrder(() => {
+      const row = getSeparation(this.#read, id);
+      return row === null ? null : { type: 'separation', separation: presentSeparation(row) };
+    });
+  }
+
+  separationRemoved(separationId: SeparationId): void {
+    this.#inOrder(() => ({ type: 'separation-removed', separationId }));
+  }
+
+  project(projectId: ProjectId, revision: number): void {
+    this.#inOrder(() => ({ type: 'project', projectId, revision }));
+  }
+
+  models(): void {
+    this.#inOrder(() => ({ type: 'models' }));
+  }
+
+  job(job: Job): void {
+    this.#inOrder(() => ({ type: 'job', job }));
+  }
+
+  /** Resolves once everything said so far is published. */
+  settled(): Promise<void> {
+    return this.#line;
+  }
+
+  #inOrder(make: () => HostEvent | null | Promise<HostEvent | null>): void {
+    this.#line = this.#line
+      .then(make)
+      .then((event) => {
+        if (event !== null) this.#bus.publish(event);
+      })
+      .catch((error: unknown) => {
+        this.#log.error('an event could not be published', error);
+      });
+  }
+}

@@ -1,0 +1,129 @@
+import { implement, ORPCError } from '@orpc/server';
+import { contract } from '../../src-shared/contract/contract.ts';
+import { Failure, isFailure } from '../../src-shared/contract/failure.ts';
+import type { Capabilities } from '../../src-shared/contract/schemas.ts';
+import { getSettings, saveSettings } from '../library/settings.ts';
+import type { Log } from '../library/log.ts';
+import { doctor } from './doctor.ts';
+import { libraryCalls } from './library-calls.ts';
+import { projectCalls } from './project-calls.ts';
+import { separationCalls } from './separation-calls.ts';
+import { presentJobOf, writable, type Services } from './services.ts';
+import { statusOf } from './statuses.ts';
+
+/**
+ * What an error looks like outside: a Failure with its code, a refused input as `call/invalid`, and anything else,
+ * a bug, without its message or stack, which only the log gets.
+ */
+export function toORPCError(error: unknown, log: Log): ORPCError<string, unknown> {
+  if (isFailure(error)) {
+    return new ORPCError(error.code, {
+      status: statusOf(error.code),
+      message: error.message,
+      data: error.toData(),
+    });
+  }
+  if (error instanceof ORPCError && error.code === 'BAD_REQUEST') {
+    const failure = new Failure('call/invalid', 'Divisi was asked for something it does not understand');
+    return new ORPCError(failure.code, { status: 400, message: failure.message, data: failure.toData() });
+  }
+  log.error('a call failed by a bug', error);
+  return new ORPCError('INTERNAL_SERVER_ERROR', {
+    message: 'Something went wrong inside Divisi; the log has the details',
+  });
+}
+
+/** Implements the contract; that every call is there, and fits, is checked by the compiler. */
+export function createRouter(services: Services, capabilities: Capabilities) {
+  const { library, models, queue, grants, publisher, bus, files, log } = services;
+  const recordings = libraryCalls(services);
+  const separations = separationCalls(services);
+  const projects = projectCalls(services);
+
+  const os = implement(contract).use(async ({ next }) => {
+    try {
+      return await next();
+    } catch (error) {
+      throw toORPCError(error, log);
+    }
+  });
+
+  return os.router({
+    system: {
+      capabilities: os.system.capabilities.handler(() => capabilities),
+      doctor: os.system.doctor.handler(() => doctor(services)),
+      settings: os.system.settings.handler(() => getSettings(library.read)),
+      saveSettings: os.system.saveSettings.handler(({ input }) => saveSettings(writable(services), input)),
+      events: os.system.events.handler(({ signal }) => bus.listen(signal)),
+    },
+    files: {
+      openDialog: os.files.openDialog.handler(({ input }) => {
+        if (files.openDialog === undefined) throw lacking('open file dialogs');
+        return files.openDialog(input.kind);
+      }),
+      browse: os.files.browse.handler(({ input }) => {
+        if (files.browse === undefined) throw lacking('browse folders');
+        return files.browse(input.folder);
+      }),
+    },
+    library: {
+      list: os.library.list.handler(({ input }) => recordings.list(input.text)),
+      get: os.library.get.handler(({ input }) => recordings.get(input.recordingId)),
+      import: os.library.import.handler(({ input: { grantId, mode, channels } }) =>
+        recordings.import(channels === undefined ? { grantId, mode } : { grantId, mode, channels }),
+      ),
+      importDemo: os.library.importDemo.handler(() => recordings.importDemo()),
+      rename: os.library.rename.handler(({ input }) => recordings.rename(input.recordingId, input.title)),
+      setPlayers: os.library.setPlayers.handler(({ input }) =>
+        recordings.setPlayers(input.recordingId, input.players),
+      ),
+      remove: os.library.remove.handler(({ input }) => recordings.remove(input.recordingId)),
+      removeSeparation: os.library.removeSeparation.handler(({ input }) =>
+        recordings.removeSeparation(input.separationId),
+      ),
+    },
+    models: {
+      list: os.models.list.handler(() => models.list()),
+      card: os.models.card.handler(async ({ input }) => ({ markdown: await models.card(input.modelId) })),
+      add: os.models.add.handler(async ({ input }) => {
+        writable(services);
+        const folder = grants.resolve(input.folder, 'read');
+        if (folder.kind !== 'folder') throw new Failure('model/invalid', 'A model is a folder');
+        const added = await models.add(folder.path);
+        publisher.models();
+        return added;
+      }),
+      remove: os.models.remove.handler(async ({ input }) => {
+        writable(services);
+        await models.remove(input.modelId);
+        publisher.models();
+      }),
+    },
+    separation: {
+      estimate: os.separation.estimate.handler(({ input }) => separations.estimate(input)),
+      start: os.separation.start.handler(({ input }) => separations.start(input)),
+    },
+    jobs: {
+      list: os.jobs.list.handler(() => queue.list().map((view) => presentJobOf(services, view))),
+      cancel: os.jobs.cancel.handler(async ({ input }) =>
+        presentJobOf(services, await queue.cancel(input.jobId)),
+      ),
+      retry: os.jobs.retry.handler(async ({ input }) =>
+        presentJobOf(services, await queue.retry(input.jobId)),
+      ),
+      dismiss: os.jobs.dismiss.handler(({ input }) => queue.dismiss(input.jobId)),
+    },
+    projects: {
+      open: os.projects.open.handler(({ input }) => projects.open(input.separationId)),
+      get: os.projects.get.handler(({ input }) => projects.get(input.projectId)),
+      save: os.projects.save.handler(({ input }) => projects.save(input.baseRevision, input.document)),
+    },
+    exports: {
+      start: os.exports.start.handler(({ input }) => projects.export(input)),
+    },
+  });
+}
+
+export type HostRouter = ReturnType<typeof createRouter>;
+
+const lacking = (what: string): Failure => new Failure('call/invalid', `Divisi can't ${what} here`);

@@ -1,0 +1,81 @@
+import { Failure } from '../../src-shared/contract/failure.ts';
+import type { GrantedFile } from '../../src-shared/contract/schemas.ts';
+import type { GrantId, RecordingId, SeparationId } from '../../src-shared/project/ids.ts';
+import type { ModelRegistry } from '../inference/registry.ts';
+import type { JobQueue, JobView } from '../jobs/queue.ts';
+import type { SpawnProcess } from '../jobs/task-protocol.ts';
+import type { WritableDatabase } from '../library/database.ts';
+import type { Log } from '../library/log.ts';
+import type { Library } from '../library/open.ts';
+import { getRecording, type StoredRecording } from '../library/recordings.ts';
+import { getSeparation, type StoredSeparation } from '../library/separations.ts';
+import type { Job } from '../../src-shared/contract/schemas.ts';
+import type { EventBus } from './events.ts';
+import type { Grants } from './grants.ts';
+import { presentJob } from './present.ts';
+import type { Publisher } from './publisher.ts';
+import type { Sources } from './sources.ts';
+
+/** What a door adds to the calls: files as its platform chooses them. A door without one of them leaves it out. */
+export interface DoorFiles {
+  readonly openDialog?: (kind: 'audio' | 'folder' | 'save-folder') => Promise<GrantedFile[]>;
+  readonly browse?: (folder: GrantId | undefined) => Promise<{
+    path: string[];
+    parent: GrantId | null;
+    entries: GrantedFile[];
+  }>;
+}
+
+/** Everything that the calls share. */
+export interface Services {
+  readonly library: Library;
+  readonly models: ModelRegistry;
+  readonly queue: JobQueue;
+  readonly grants: Grants;
+  readonly sources: Sources;
+  readonly publisher: Publisher;
+  readonly bus: EventBus;
+  readonly spawn: SpawnProcess;
+  readonly providers: readonly string[];
+  readonly threads: number;
+  readonly demoDir: string;
+  readonly downloadsDir: string;
+  readonly version: string;
+  readonly showPaths: boolean;
+  readonly files: DoorFiles;
+  readonly log: Log;
+}
+
+/** @throws Failure `library/read-only` */
+export function writable({ library }: Pick<Services, 'library'>): WritableDatabase {
+  if (library.write === null) {
+    throw new Failure(
+      'library/read-only',
+      'The library is open in another program and can only be read here',
+    );
+  }
+  return library.write;
+}
+
+/** @throws Failure `library/not-found` */
+export function requireRecording({ library }: Pick<Services, 'library'>, id: RecordingId): StoredRecording {
+  const recording = getRecording(library.read, id);
+  if (recording === null)
+    throw new Failure('library/not-found', 'This recording is no longer in the library');
+  return recording;
+}
+
+/** @throws Failure `library/not-found` */
+export function requireSeparation(
+  { library }: Pick<Services, 'library'>,
+  id: SeparationId,
+): StoredSeparation {
+  const separation = getSeparation(library.read, id);
+  if (separation === null)
+    throw new Failure('library/not-found', 'This separation is no longer in the library');
+  return separation;
+}
+
+export function presentJobOf(services: Services, view: JobView): Job {
+  return presentJob(view, services.grants, services.showPaths);
+}

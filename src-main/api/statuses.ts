@@ -1,0 +1,52 @@
+import type { FailureCode } from '../../src-shared/contract/failure.ts';
+
+/** The HTTP status that says roughly the same as a failure's code; the code itself travels beside it. */
+export function statusOf(code: FailureCode): number {
+  switch (code) {
+    case 'call/unauthorised':
+      return 401;
+    case 'file/not-granted':
+    case 'library/read-only':
+      return 403;
+    case 'file/not-found':
+    case 'library/not-found':
+    case 'job/not-found':
+    case 'model/unknown':
+      return 404;
+    case 'project/conflict':
+    case 'file/exists':
+      return 409;
+    case 'file/too-large':
+      return 413;
+    case 'call/cancelled':
+      return 499;
+    case 'library/locked':
+      return 423;
+    case 'disk/full':
+      return 507;
+    case 'process/died':
+    case 'disk/unwritable':
+    case 'library/damaged':
+    case 'library/newer':
+    case 'model/load-failed':
+      return 500;
+    case 'call/invalid':
+    case 'file/unreadable':
+    case 'file/empty':
+    case 'file/truncated':
+    case 'file/unsupported':
+    case 'audio/no-samples':
+    case 'audio/not-finite':
+    case 'audio/channels':
+    case 'audio/sample-rate':
+    case 'audio/clips':
+    case 'model/invalid':
+    case 'model/hash-mismatch':
+    case 'model/unsupported':
+    case 'players/none':
+    case 'players/unknown-instrument':
+    case 'players/too-many':
+    case 'project/invalid':
+      return 422;
+  }
+}

@@ -1,0 +1,135 @@
+import { rm, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { z } from 'zod';
+import { Failure } from '../../src-shared/contract/failure.ts';
+import { RecordingId } from '../../src-shared/project/ids.ts';
+import { Ensemble } from '../../src-shared/project/players.ts';
+import type { WritableDatabase } from '../library/database.ts';
+import { audioPathOf, peaksPathOf, toStoredPath, type LibraryFolder } from '../library/folder.ts';
+import { setJobRecording, type StoredJob } from '../library/jobs.ts';
+import {
+  deleteRecording,
+  getRecording,
+  insertRecording,
+  setOpened,
+  setReady,
+} from '../library/recordings.ts';
+import type { LibraryChanges } from './changes.ts';
+import type { JobContext, JobKindRunner, JobOutcome } from './job-kind.ts';
+import { removeRecordingFiles } from './remove-files.ts';
+
+export const ImportPayload = z.object({
+  recordingId: RecordingId,
+  sourcePath: z.string(),
+  storage: z.enum(['reference', 'copy']),
+  channels: z.array(z.number().int().nonnegative()).optional(),
+  title: z.string(),
+  players: Ensemble,
+  isDemo: z.boolean(),
+  /** The source is an upload's: it goes once the import is over for good. */
+  temporary: z.boolean(),
+});
+export type ImportPayload = z.infer<typeof ImportPayload>;
+
+export interface ImportJobOptions {
+  readonly write: WritableDatabase;
+  readonly folder: LibraryFolder;
+  readonly changes: LibraryChanges;
+}
+
+/** The recording's row as it is from the moment of the call on, before anything was read. */
+export async function insertImporting(write: WritableDatabase, payload: ImportPayload): Promise<void> {
+  const source = await sourceStat(payload.sourcePath);
+  insertRecording(write, {
+    id: payload.recordingId,
+    title: payload.title,
+    fileName: basename(payload.sourcePath),
+    storage: payload.storage,
+    isDemo: payload.isDemo,
+    sourcePath: payload.sourcePath,
+    sourceBytes: source.bytes,
+    sourceMtimeMs: source.mtimeMs,
+    players: payload.players,
+  });
+}
+
+async function sourceStat(path: string): Promise<{ bytes: number; mtimeMs: number }> {
+  try {
+    const found = await stat(path);
+    if (!found.isFile()) throw new Failure('file/unsupported', `"${basename(path)}" is not a file`);
+    return { bytes: found.size, mtimeMs: found.mtimeMs };
+  } catch (cause) {
+    if (cause instanceof Failure) throw cause;
+    throw new Failure('file/not-found', `"${basename(path)}" is no longer there`, { cause });
+  }
+}
+
+/** Reads a source into the library: header, samples, hash and peaks, in a process of its own. */
+export function importJobs({ write, folder, changes }: ImportJobOptions): JobKindRunner {
+  const run = async (job: StoredJob, context: JobContext): Promise<JobOutcome> => {
+    const payload = ImportPayload.parse(job.payload);
+    const { recordingId, sourcePath, storage, channels } = payload;
+    const before = getRecording(write, recordingId);
+    if (before === null) throw new Failure('library/not-found', 'The recording was removed');
+    // What an interrupted run left: an import is not resumed, it is quick enough to start whole.
+    await removeRecordingFiles(folder, recordingId);
+    const result = await context.task(
+      'import',
+      {
+        sourcePath,
+        storage,
+        audioPath: audioPathOf(folder, recordingId),
+        peaksPath: peaksPathOf(folder, recordingId),
+        ...(channels === undefined ? {} : { channels }),
+      },
+      {
+        onProgress: ({ done, phase }) => context.progress(done, phase),
+        onEvent: ({ format, info }) => {
+          setOpened(write, recordingId, { format, ...info });
+          changes.recording(recordingId);
+        },
+      },
+    );
+    const after = await sourceStat(sourcePath);
+    if (after.bytes !== before.sourceBytes || after.mtimeMs !== before.sourceMtimeMs) {
+      throw new Failure(
+        'file/unreadable',
+        `"${before.fileName}" was changed while it was being read; try again`,
+      );
+    }
+    setReady(write, recordingId, {
+      format: result.format,
+      ...result.info,
+      sha256: result.sha256,
+      audioPath: toStoredPath(folder, result.audioPath),
+      channelMap: result.channelMap,
+      notes: result.notes,
+    });
+    changes.recording(recordingId);
+    if (payload.temporary) await rm(sourcePath, { force: true });
+    return {};
+  };
+
+  return {
+    atOnce: 2,
+    run,
+    async stopped(job) {
+      const { recordingId } = ImportPayload.parse(job.payload);
+      await removeRecordingFiles(folder, recordingId);
+      deleteRecording(write, recordingId);
+      changes.recordingRemoved(recordingId);
+    },
+    async again(job) {
+      const payload = ImportPayload.parse(job.payload);
+      await insertImporting(write, payload);
+      setJobRecording(write, job.id, payload.recordingId);
+      changes.recording(payload.recordingId);
+    },
+    async forgotten(job) {
+      const payload = ImportPayload.parse(job.payload);
+      // The user is about to say which channels: the same upload is imported again.
+      if (job.failure?.code === 'audio/channels') return;
+      if (payload.temporary) await rm(payload.sourcePath, { force: true });
+    },
+  };
+}

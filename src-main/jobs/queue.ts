@@ -1,0 +1,287 @@
+import { Failure, isCancelled, isFailure } from '../../src-shared/contract/failure.ts';
+import type { Job } from '../../src-shared/contract/schemas.ts';
+import type { JobId, ProjectId, RecordingId, SeparationId } from '../../src-shared/project/ids.ts';
+import type { ReadableDatabase, WritableDatabase } from '../library/database.ts';
+import * as rows from '../library/jobs.ts';
+import type { Log } from '../library/log.ts';
+import type { JobContext, JobKindRunner } from './job-kind.ts';
+import { runTask } from './run-task.ts';
+import type { SpawnProcess } from './task-protocol.ts';
+import { throttle, type Throttled } from './throttle.ts';
+import { TimeLeft } from './time-left.ts';
+
+/** At most ten events a second and job. */
+const EVENT_INTERVAL_MS = 100;
+/** How often a running job's progress is written down. */
+const SAVE_INTERVAL_MS = 1000;
+/** A job that was running each time the program went down is given up after so many starts. */
+export const MAX_ATTEMPTS = 3;
+/** Ended jobs beyond the newest so many are forgotten at the start. */
+const ENDED_JOBS_KEPT = 100;
+
+export type JobView = rows.StoredJob & { readonly secondsLeft: number | null };
+
+interface Running {
+  readonly controller: AbortController;
+  readonly timeLeft: TimeLeft;
+  readonly announce: Throttled;
+  readonly save: Throttled;
+  progress: number;
+  phase: string;
+  finished: Promise<void>;
+}
+
+export interface JobQueueOptions {
+  /** Null where the library can only be read: jobs are listed, none runs. */
+  readonly write: WritableDatabase | null;
+  readonly read: ReadableDatabase;
+  readonly spawn: SpawnProcess;
+  readonly kinds: Readonly<Record<Job['kind'], JobKindRunner>>;
+  readonly onChange: (job: JobView) => void;
+  readonly log: Log;
+  /** Seconds on a steady clock. */
+  readonly clock?: () => number;
+}
+
+/** The persistent queue: what is queued here is done, even if the program is killed meanwhile. */
+export class JobQueue {
+  readonly #options: JobQueueOptions;
+  readonly #running = new Map<JobId, Running>();
+  readonly #clock: () => number;
+  #open = false;
+
+  constructor(options: JobQueueOptions) {
+    this.#options = options;
+    this.#clock = options.clock ?? (() => performance.now() / 1000);
+  }
+
+  /** Takes up what was running or waiting when the program last ended. */
+  async start(): Promise<void> {
+    const { write } = this.#options;
+    if (write === null) return;
+    for (const job of rows.jobsInState(write, 'running')) {
+      if (job.attempts < MAX_ATTEMPTS) {
+        rows.requeueJob(write, job.id, job.attempts);
+        continue;
+      }
+      const failure = new Failure(
+        'process/died',
+        `Divisi ended ${job.attempts} times during this job, so it is not started again by itself. Try again.`,
+      );
+      await this.#options.kinds[job.kind].stopped(job, 'failed');
+      rows.endJob(write, job.id, { state: 'failed', failure: failure.toData() });
+    }
+    for (const job of rows.endedJobsBeyond(write, ENDED_JOBS_KEPT)) await this.#forget(job);
+    this.#open = true;
+    this.#pump();
+  }
+
+  list(): JobView[] {
+    return rows.listJobs(this.#options.read).map((job) => this.#view(job));
+  }
+
+  /** @throws Failure `job/not-found` */
+  get(id: JobId): JobView {
+    const job = rows.getJob(this.#options.read, id);
+    if (job === null) throw new Failure('job/not-found', 'This job is no longer there');
+    return this.#view(job);
+  }
+
+  add(job: rows.NewJob): JobView {
+    rows.insertJob(this.#writable(), job);
+    return this.#queued(job.id);
+  }
+
+  /** Resolves once the job is not running any more. @throws Failure `job/not-found` */
+  async cancel(id: JobId): Promise<JobView> {
+    const write = this.#writable();
+    const job = this.get(id);
+    const running = this.#running.get(id);
+    if (running !== undefined) {
+      running.controller.abort(new Failure('call/cancelled', 'Cancelled'));
+      await running.finished;
+    } else if (job.state === 'queued') {
+      rows.endJob(write, id, { state: 'cancelled' });
+      await this.#options.kinds[job.kind].stopped(job, 'cancelled');
+      this.#announce(id);
+    }
+    return this.get(id);
+  }
+
+  /** @throws Failure `job/not-found`; `call/invalid` for a job that is not failed or cancelled */
+  async retry(id: JobId): Promise<JobView> {
+    const write = this.#writable();
+    const job = this.get(id);
+    if (job.state !== 'failed' && job.state !== 'cancelled') {
+      throw new Failure('call/invalid', 'Only a failed or cancelled job can be started again');
+    }
+    await this.#options.kinds[job.kind].again(job);
+    rows.requeueJob(write, id, 0);
+    return this.#queued(id);
+  }
+
+  /** Forgets an ended job. @throws Failure `job/not-found`; `call/invalid` while it runs or waits */
+  async dismiss(id: JobId): Promise<void> {
+    this.#writable();
+    const job = this.get(id);
+    if (job.state === 'running' || job.state === 'queued') {
+      throw new Failure('call/invalid', 'Cancel the job first');
+    }
+    await this.#forget(job);
+  }
+
+  /** Cancels and forgets every job of a recording or a separation that is about to be removed. */
+  async removeFor(subject: {
+    readonly recordingId?: RecordingId;
+    readonly separationId?: SeparationId;
+    readonly projectId?: ProjectId;
+  }): Promise<void> {
+    const concerns = (job: JobView): boolean =>
+      (subject.recordingId !== undefined && job.recordingId === subject.recordingId) ||
+      (subject.separationId !== undefined && job.separationId === subject.separationId) ||
+      (subject.projectId !== undefined && job.projectId === subject.projectId);
+    for (const job of this.list().filter(concerns)) {
+      await this.cancel(job.id);
+      if (this.get(job.id).state !== 'done') await this.#forget(job);
+    }
+  }
+
+  /** Stops the children cleanly; their jobs go on at the next start. */
+  async close(): Promise<void> {
+    this.#open = false;
+    const running = [...this.#running.values()];
+    for (const { controller } of running) {
+      controller.abort(new Failure('call/cancelled', 'The program is closing'));
+    }
+    await Promise.all(running.map(({ finished }) => finished));
+  }
+
+  #writable(): WritableDatabase {
+    if (this.#options.write === null) {
+      throw new Failure(
+        'library/read-only',
+        'The library is open in another program and can only be read here',
+      );
+    }
+    return this.#options.write;
+  }
+
+  #queued(id: JobId): JobView {
+    const view = this.#announce(id);
+    // After the caller's own work in this turn: what it sends about the job comes before what the job sends.
+    setImmediate(() => this.#pump());
+    return view;
+  }
+
+  #pump(): void {
+    const { write, kinds } = this.#options;
+    if (!this.#open || write === null) return;
+    const active = { import: 0, separate: 0, export: 0 };
+    for (const job of rows.jobsInState(write, 'running')) active[job.kind] += 1;
+    for (const job of rows.jobsInState(write, 'queued')) {
+      if (active[job.kind] >= kinds[job.kind].atOnce) continue;
+      active[job.kind] += 1;
+      this.#launch(write, job);
+    }
+  }
+
+  #launch(write: WritableDatabase, job: rows.StoredJob): void {
+    rows.startJob(write, job.id);
+    const running: Running = {
+      controller: new AbortController(),
+      timeLeft: new TimeLeft(this.#clock()),
+      announce: throttle(() => this.#announce(job.id), EVENT_INTERVAL_MS),
+      save: throttle(() => {
+        rows.setJobProgress(write, job.id, running.progress, running.phase);
+      }, SAVE_INTERVAL_MS),
+      progress: job.progress,
+      phase: job.phase,
+      finished: Promise.resolve(),
+    };
+    this.#running.set(job.id, running);
+    this.#announce(job.id);
+    running.finished = this.#run(write, job, running);
+  }
+
+  async #run(write: WritableDatabase, job: rows.StoredJob, running: Running): Promise<void> {
+    const kind = this.#options.kinds[job.kind];
+    try {
+      const outcome = await kind.run(job, this.#context(running));
+      running.save.cancel();
+      rows.endJob(write, job.id, {
+        state: 'done',
+        progress: 1,
+        files: outcome.files ?? [],
+        loudness: outcome.loudness ?? null,
+      });
+    } catch (error) {
+      running.save.flush();
+      await this.#ended(write, job, error);
+    } finally {
+      running.save.cancel();
+      running.announce.cancel();
+      this.#running.delete(job.id);
+    }
+    this.#announce(job.id);
+    this.#pump();
+  }
+
+  async #ended(write: WritableDatabase, job: rows.StoredJob, error: unknown): Promise<void> {
+    const { kinds, log } = this.#options;
+    if (isCancelled(error) && !this.#open) {
+      // Nobody asked for this: it goes on at the next start, and the interruption does not count.
+      rows.requeueJob(write, job.id, job.attempts);
+      return;
+    }
+    const how = isCancelled(error) ? 'cancelled' : 'failed';
+    if (how === 'failed') log.warn(`${job.kind} failed: ${job.title}`, error);
+    try {
+      await kinds[job.kind].stopped(job, how);
+    } catch (cleanup) {
+      log.error(`what ${job.kind} left could not be cleaned up`, cleanup);
+    }
+    if (how === 'cancelled') {
+      rows.endJob(write, job.id, { state: 'cancelled' });
+      return;
+    }
+    const failure = isFailure(error)
+      ? error
+      : new Failure('process/died', 'Something went wrong inside Divisi; the log has the details', {
+          cause: error,
+        });
+    rows.endJob(write, job.id, { state: 'failed', failure: failure.toData() });
+  }
+
+  #context(running: Running): JobContext {
+    const { signal } = running.controller;
+    return {
+      signal,
+      progress: (done, phase) => {
+        running.progress = Math.min(1, Math.max(0, done));
+        running.phase = phase;
+        running.timeLeft.update(running.progress, this.#clock());
+        running.announce();
+        running.save();
+      },
+      task: (name, input, listeners) => runTask(this.#options.spawn, name, input, { signal, ...listeners }),
+    };
+  }
+
+  async #forget(job: rows.StoredJob): Promise<void> {
+    await this.#options.kinds[job.kind].forgotten(job);
+    rows.deleteJob(this.#writable(), job.id);
+  }
+
+  #view(job: rows.StoredJob): JobView {
+    const running = this.#running.get(job.id);
+    if (running === undefined) return { ...job, secondsLeft: null };
+    const { progress, phase, timeLeft } = running;
+    return { ...job, progress, phase, secondsLeft: timeLeft.at(this.#clock()) };
+  }
+
+  #announce(id: JobId): JobView {
+    const view = this.get(id);
+    this.#options.onChange(view);
+    return view;
+  }
+}

@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { SampleFormat } from '../../src-shared/contract/schemas.ts';
+import type { ExportResult } from '../audio/export.ts';
+import type { ImportEvent, ImportResult } from '../audio/import.ts';
+import type { PeaksResult } from '../audio/peaks-task.ts';
+import type { ProbeResult } from '../inference/probe.ts';
+import type { SeparateEvent, SeparateResult } from '../separation/separate.ts';
+import type { TaskName, Tasks } from './task-protocol.ts';
+
+/** What a child may answer, task by task. A child that says anything else has a bug. */
+
+const count = z.number().int().nonnegative();
+const notes = z.array(z.string());
+
+const pcmInfo = z.object({
+  sampleRate: z.number().int().positive(),
+  channels: z.number().int().positive(),
+  frames: count,
+  sampleFormat: SampleFormat,
+});
+
+const importEvent: z.ZodType<ImportEvent> = z.object({
+  type: z.literal('opened'),
+  format: z.string(),
+  info: pcmInfo.extend({ frames: count.nullable() }),
+});
+
+const importResult: z.ZodType<ImportResult> = z.object({
+  format: z.string(),
+  info: pcmInfo,
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  audioPath: z.string().min(1),
+  channelMap: z.array(count),
+  notes,
+});
+
+export const SeparationPinSchema = z.object({
+  modelId: z.string(),
+  modelVersion: z.string(),
+  weightsSha256: z.string(),
+  provider: z.string(),
+  threads: z.number().int(),
+  runtime: z.string(),
+});
+
+const separateEvent: z.ZodType<SeparateEvent> = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('pinned'), pin: SeparationPinSchema, notes, segments: count }),
+  z.object({ type: z.literal('segment'), segmentsDone: count }),
+]);
+
+const separateResult: z.ZodType<SeparateResult> = z.object({
+  stems: z.array(
+    z.object({
+      name: z.string().min(1),
+      label: z.string(),
+      instrument: z.string().nullable(),
+      isRest: z.boolean(),
+      path: z.string().min(1),
+      rmsDbfs: z.number().nullable(),
+    }),
+  ),
+  sampleRate: z.number().int().positive(),
+  channels: z.number().int().positive(),
+  frames: count,
+  pin: SeparationPinSchema,
+  tookSeconds: z.number().nonnegative(),
+  notes,
+});
+
+const exportResult: z.ZodType<ExportResult> = z.object({
+  files: z.array(
+    z.object({ path: z.string().min(1), name: z.string(), bytes: count, clippedSamples: count }),
+  ),
+  integratedLufs: z.number().nullable(),
+  truePeakDbtp: z.number().nullable(),
+});
+
+const peaksResult: z.ZodType<PeaksResult> = z.object({ files: count });
+
+const probeResult: z.ZodType<ProbeResult> = z.object({
+  provider: z.string(),
+  refused: z.array(z.object({ provider: z.string(), reason: z.string() })),
+  realTimeFactor: z.number(),
+  runtime: z.string(),
+});
+
+export const TASK_SCHEMAS: {
+  readonly [N in TaskName]: {
+    readonly event: z.ZodType<Tasks[N]['event']>;
+    readonly result: z.ZodType<Tasks[N]['result']>;
+  };
+} = {
+  import: { event: importEvent, result: importResult },
+  separate: { event: separateEvent, result: separateResult },
+  export: { event: z.never(), result: exportResult },
+  peaks: { event: z.never(), result: peaksResult },
+  probe: { event: z.never(), result: probeResult },
+};

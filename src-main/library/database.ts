@@ -1,0 +1,112 @@
+import BetterSqlite, { type Database, type Statement } from 'better-sqlite3';
+import type { z } from 'zod';
+import { Failure } from '../../src-shared/contract/failure.ts';
+import type { Log } from './log.ts';
+
+/** What a statement can be given: no object slips in unnoticed. */
+export type SqlValue = string | number | null;
+export type SqlParams = Readonly<Record<string, SqlValue>>;
+
+declare const readable: unique symbol;
+declare const writable: unique symbol;
+
+/** A database that can be asked. Every row is parsed: a row that does not fit is a bug and throws. */
+export interface ReadableDatabase {
+  readonly [readable]: true;
+  all<T>(sql: string, row: z.ZodType<T>, params?: SqlParams): T[];
+  /** The first row, or null. */
+  get<T>(sql: string, row: z.ZodType<T>, params?: SqlParams): T | null;
+}
+
+/** A database that can be written too. Writing through a `ReadableDatabase` does not compile. */
+export interface WritableDatabase extends ReadableDatabase {
+  readonly [writable]: true;
+  /** @returns how many rows changed */
+  run(sql: string, params?: SqlParams): number;
+  /** All of `work` or nothing of it; `work` must not be asynchronous. Nests as savepoints. */
+  transaction<T>(work: () => T): T;
+}
+
+/** Queries that hold up the thread for longer than this are logged. */
+export const SLOW_QUERY_MS = 30;
+
+class Sql {
+  declare readonly [readable]: true;
+  declare readonly [writable]: true;
+  readonly #database: Database;
+  readonly #log: Log;
+  readonly #statements = new Map<string, Statement>();
+
+  constructor(database: Database, log: Log) {
+    this.#database = database;
+    this.#log = log;
+  }
+
+  all<T>(sql: string, row: z.ZodType<T>, params: SqlParams = {}): T[] {
+    return this.#timed(sql, (statement) => statement.all(params)).map((value) => row.parse(value));
+  }
+
+  get<T>(sql: string, row: z.ZodType<T>, params: SqlParams = {}): T | null {
+    const value = this.#timed(sql, (statement) => statement.get(params));
+    return value === undefined ? null : row.parse(value);
+  }
+
+  run(sql: string, params: SqlParams = {}): number {
+    return this.#timed(sql, (statement) => statement.run(params)).changes;
+  }
+
+  transaction<T>(work: () => T): T {
+    return this.#database.transaction(work).immediate();
+  }
+
+  #timed<T>(sql: string, act: (statement: Statement) => T): T {
+    let statement = this.#statements.get(sql);
+    if (statement === undefined) {
+      statement = this.#database.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    const begin = performance.now();
+    try {
+      return act(statement);
+    } catch (error) {
+      throw asFailure(error);
+    } finally {
+      const took = performance.now() - begin;
+      if (took > SLOW_QUERY_MS) {
+        this.#log.warn(`slow query, ${took.toFixed(0)} ms`, { sql: sql.replace(/\s+/g, ' ').trim() });
+      }
+    }
+  }
+}
+
+export const readableOf = (database: Database, log: Log): ReadableDatabase => new Sql(database, log);
+export const writableOf = (database: Database, log: Log): WritableDatabase => new Sql(database, log);
+
+/** SQLite's own error codes that a user can do something about, as failures; everything else as it was. */
+export function asFailure(error: unknown): unknown {
+  if (!(error instanceof BetterSqlite.SqliteError)) return error;
+  switch (error.code.split('_').slice(0, 2).join('_')) {
+    case 'SQLITE_FULL':
+      return new Failure('disk/full', 'The disk that holds the library is full', { cause: error });
+    case 'SQLITE_CORRUPT':
+    case 'SQLITE_NOTADB':
+      return damaged(error.message, error);
+    case 'SQLITE_READONLY':
+      return new Failure('library/read-only', 'The library can only be read', { cause: error });
+    case 'SQLITE_IOERR':
+      return new Failure('disk/unwritable', `The library's disk does not answer: ${error.message}`, {
+        cause: error,
+      });
+    default:
+      return error;
+  }
+}
+
+export function damaged(what: string, cause?: unknown): Failure {
+  return new Failure(
+    'library/damaged',
+    `The library's database is damaged (${what}). Close Divisi, keep a copy of library.sqlite, ` +
+      'and put the newest file of the folder "backups" in its place; recordings and stems are not affected.',
+    { cause },
+  );
+}

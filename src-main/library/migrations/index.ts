@@ -1,0 +1,46 @@
+import type { Database } from 'better-sqlite3';
+import { Failure } from '../../../src-shared/contract/failure.ts';
+import { recordings } from './001-recordings.ts';
+import { separations } from './002-separations.ts';
+import { projects } from './003-projects.ts';
+import { jobs } from './004-jobs.ts';
+import type { Migration } from './migration.ts';
+
+export const MIGRATIONS: readonly Migration[] = [recordings, separations, projects, jobs];
+export const LATEST_VERSION = MIGRATIONS.length;
+
+export function versionOf(database: Database): number {
+  return Number(database.pragma('user_version', { simple: true }));
+}
+
+/** @throws Failure `library/newer` where a newer Divisi wrote the database */
+export function refuseNewer(version: number, latest: number = LATEST_VERSION): void {
+  if (version > latest) {
+    throw new Failure(
+      'library/newer',
+      `This library was last opened by a newer Divisi (schema ${version}; this one knows ${latest}). ` +
+        'Update Divisi, or choose another library folder.',
+      { details: { version, latest } },
+    );
+  }
+}
+
+/**
+ * Brings the schema up to date, each step in a transaction of its own: a step that fails leaves the one before it.
+ * @returns the versions that were run
+ */
+export function migrate(database: Database, migrations: readonly Migration[] = MIGRATIONS): number[] {
+  const begin = versionOf(database);
+  refuseNewer(begin, migrations.length);
+  const done: number[] = [];
+  for (const migration of migrations.slice(begin)) {
+    database
+      .transaction(() => {
+        database.exec(migration.sql);
+        database.pragma(`user_version = ${migration.version}`);
+      })
+      .exclusive();
+    done.push(migration.version);
+  }
+  return done;
+}

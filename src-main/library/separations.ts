@@ -1,0 +1,158 @@
+import { z } from 'zod';
+import { ProjectId, RecordingId, SeparationId, StemId } from '../../src-shared/project/ids.ts';
+import { DeclaredInstrument, Ensemble } from '../../src-shared/project/players.ts';
+import { flag, json, toFlag } from './columns.ts';
+import type { ReadableDatabase, WritableDatabase } from './database.ts';
+
+const SeparationRow = z.object({
+  id: SeparationId,
+  recordingId: RecordingId,
+  modelId: z.string(),
+  modelVersion: z.string(),
+  provider: z.string().nullable(),
+  players: json(Ensemble),
+  from: z.number().int(),
+  to: z.number().int(),
+  state: z.enum(['running', 'ready', 'failed', 'cancelled']),
+  createdAt: z.string(),
+  tookSeconds: z.number().nullable(),
+  notes: json(z.array(z.string())),
+  /** JSON that only the separator reads: what makes a resumed run give the same bytes. */
+  pin: z.string().nullable(),
+  segments: z.number().int().nullable(),
+  segmentsDone: z.number().int(),
+  projectId: ProjectId.nullable(),
+});
+
+const StemRow = z.object({
+  id: StemId,
+  separationId: SeparationId,
+  name: z.string(),
+  label: z.string(),
+  instrument: DeclaredInstrument.nullable(),
+  isRest: flag,
+  channels: z.number().int(),
+  frames: z.number().int(),
+  sampleRate: z.number().int(),
+  path: z.string(),
+  rmsDbfs: z.number().nullable(),
+});
+
+export type StoredStem = z.infer<typeof StemRow>;
+export type StoredSeparation = z.infer<typeof SeparationRow> & { readonly stems: readonly StoredStem[] };
+
+const COLUMNS = `
+  s.id, s.recording_id AS recordingId, s.model_id AS modelId, s.model_version AS modelVersion, s.provider,
+  s.players, s.from_sample AS "from", s.to_sample AS "to", s.state, s.created_at AS createdAt,
+  s.took_seconds AS tookSeconds, s.notes, s.pin, s.segments, s.segments_done AS segmentsDone, p.id AS projectId
+  FROM separations s LEFT JOIN projects p ON p.separation_id = s.id`;
+
+const STEM_COLUMNS = `
+  id, separation_id AS separationId, name, label, instrument, is_rest AS isRest, channels, frames,
+  sample_rate AS sampleRate, path, rms_dbfs AS rmsDbfs FROM stems`;
+
+export const SEPARATIONS_OF_RECORDING = `
+  SELECT ${COLUMNS} WHERE s.recording_id = $recordingId ORDER BY s.created_at DESC`;
+export const STEMS_OF_SEPARATION = `
+  SELECT ${STEM_COLUMNS} WHERE separation_id = $separationId ORDER BY position`;
+
+export function separationsOf(db: ReadableDatabase, recordingId: RecordingId): StoredSeparation[] {
+  return db.all(SEPARATIONS_OF_RECORDING, SeparationRow, { recordingId }).map((row) => withStems(db, row));
+}
+
+export function getSeparation(db: ReadableDatabase, id: SeparationId): StoredSeparation | null {
+  const row = db.get(`SELECT ${COLUMNS} WHERE s.id = $id`, SeparationRow, { id });
+  return row === null ? null : withStems(db, row);
+}
+
+function withStems(db: ReadableDatabase, row: z.infer<typeof SeparationRow>): StoredSeparation {
+  return { ...row, stems: db.all(STEMS_OF_SEPARATION, StemRow, { separationId: row.id }) };
+}
+
+export function getStem(db: ReadableDatabase, id: StemId): StoredStem | null {
+  return db.get(`SELECT ${STEM_COLUMNS} WHERE id = $id`, StemRow, { id });
+}
+
+export interface NewSeparation {
+  readonly id: SeparationId;
+  readonly recordingId: RecordingId;
+  readonly modelId: string;
+  readonly modelVersion: string;
+  readonly players: Ensemble;
+  readonly from: number;
+  readonly to: number;
+}
+
+export function insertSeparation(db: WritableDatabase, separation: NewSeparation): void {
+  db.run(
+    `INSERT INTO separations
+       (id, recording_id, model_id, model_version, players, from_sample, to_sample, state, created_at)
+     VALUES ($id, $recordingId, $modelId, $modelVersion, $players, $from, $to, 'running', $createdAt)`,
+    { ...separation, players: JSON.stringify(separation.players), createdAt: new Date().toISOString() },
+  );
+}
+
+export function setSeparationState(
+  db: WritableDatabase,
+  id: SeparationId,
+  state: StoredSeparation['state'],
+): void {
+  db.run('UPDATE separations SET state = $state WHERE id = $id', { id, state });
+}
+
+export interface Pinned {
+  readonly pin: string;
+  readonly provider: string;
+  readonly notes: readonly string[];
+  readonly segments: number;
+}
+
+/** A run began under this pin; it starts at segment 0 unless the pin is the one already stored. */
+export function setPinned(db: WritableDatabase, id: SeparationId, pinned: Pinned): void {
+  db.run(
+    `UPDATE separations SET segments_done = CASE WHEN pin IS $pin THEN segments_done ELSE 0 END,
+       pin = $pin, provider = $provider, notes = $notes, segments = $segments WHERE id = $id`,
+    {
+      id,
+      pin: pinned.pin,
+      provider: pinned.provider,
+      notes: JSON.stringify(pinned.notes),
+      segments: pinned.segments,
+    },
+  );
+}
+
+export function setSegmentsDone(db: WritableDatabase, id: SeparationId, segmentsDone: number): void {
+  db.run('UPDATE separations SET segments_done = $segmentsDone WHERE id = $id', { id, segmentsDone });
+}
+
+export interface FinishedSeparation {
+  readonly provider: string;
+  readonly tookSeconds: number;
+  readonly notes: readonly string[];
+  readonly stems: readonly StoredStem[];
+}
+
+/** What the run found, with its stems; the state stays as it is until their waveforms are drawn too. */
+export function storeStems(db: WritableDatabase, id: SeparationId, done: FinishedSeparation): void {
+  db.transaction(() => {
+    db.run(
+      `UPDATE separations SET provider = $provider, took_seconds = $tookSeconds, notes = $notes WHERE id = $id`,
+      { id, provider: done.provider, tookSeconds: done.tookSeconds, notes: JSON.stringify(done.notes) },
+    );
+    db.run('DELETE FROM stems WHERE separation_id = $id', { id });
+    for (const [position, stem] of done.stems.entries()) {
+      db.run(
+        `INSERT INTO stems
+           (id, separation_id, position, name, label, instrument, is_rest, channels, frames, sample_rate, path, rms_dbfs)
+         VALUES ($id, $separationId, $position, $name, $label, $instrument, $isRest, $channels, $frames,
+           $sampleRate, $path, $rmsDbfs)`,
+        { ...stem, isRest: toFlag(stem.isRest), position },
+      );
+    }
+  });
+}
+
+export function deleteSeparation(db: WritableDatabase, id: SeparationId): void {
+  db.run('DELETE FROM separations WHERE id = $id', { id });
+}

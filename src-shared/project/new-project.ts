@@ -1,0 +1,39 @@
+import type { Recording, Separation } from '../contract/schemas.ts';
+import { PROJECT_SCHEMA, type ProjectDocument, type Track } from './document.ts';
+import type { ProjectId } from './ids.ts';
+
+/** A separation as it comes: one track a stem, the rest last, nothing changed, so that it sums to the recording. */
+export function newProject(from: {
+  readonly id: ProjectId;
+  readonly recording: Pick<Recording, 'id' | 'title' | 'sampleRate'>;
+  readonly separation: Pick<Separation, 'id' | 'from' | 'to' | 'stems'>;
+}): ProjectDocument {
+  const { id, recording, separation } = from;
+  const stems = [...separation.stems].sort((a, b) => Number(a.isRest) - Number(b.isRest));
+  return {
+    schema: PROJECT_SCHEMA,
+    id,
+    recordingId: recording.id,
+    separationId: separation.id,
+    title: recording.title,
+    sampleRate: recording.sampleRate,
+    frames: separation.to - separation.from,
+    offset: separation.from,
+    tracks: stems.map((stem, index): Track => ({
+      id: `track-${index + 1}`,
+      source: { kind: stem.isRest ? 'rest' : 'stem', stemId: stem.id },
+      name: stem.label,
+      instrument: stem.instrument,
+      colour: index % 16,
+      gainDb: 0,
+      pan: 0,
+      muted: false,
+      soloed: false,
+      strip: [],
+      automation: [],
+    })),
+    master: { gainDb: 0 },
+    loop: null,
+    loopEnabled: false,
+  };
+}
