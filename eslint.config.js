@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import prettier from 'eslint-config-prettier';
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
-import { importDirection } from './scripts/lint/import-direction.js';
+import { importDirection } from './scripts/lint/import-direction.ts';
 
 export default tseslint.config(
   { ignores: ['dist/', 'out/', 'node_modules/', '.cache/', 'models/', 'test-results/'] },

@@ -1,7 +1,7 @@
 import { Linter } from 'eslint';
 import tseslint from 'typescript-eslint';
 import { describe, expect, it } from 'vitest';
-import { importDirection } from '../../../scripts/lint/import-direction.js';
+import { importDirection } from '../../../scripts/lint/import-direction.ts';
 
 function problems(filename: string, code: string): string[] {
   const linter = new Linter({ cwd: '/house' });

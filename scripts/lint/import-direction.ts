@@ -2,9 +2,12 @@
  * Keeps the house's import directions (ARCHITECTURE.md). Where a file may reach follows from where it lies.
  */
 import path from 'node:path';
+import type { Rule } from 'eslint';
+
+type Rooms = Readonly<Record<string, readonly string[]>>;
 
 /** What a room may import inside its house, beside itself. */
-const MAIN_ROOMS = {
+const MAIN_ROOMS: Rooms = {
   doors: ['doors', 'api', 'jobs', 'separation', 'analysis', 'inference', 'audio', 'library'],
   api: ['jobs', 'separation', 'analysis', 'inference', 'audio', 'library'],
   jobs: ['separation', 'analysis', 'inference', 'audio', 'library'],
@@ -16,7 +19,7 @@ const MAIN_ROOMS = {
 };
 
 /** src-renderer: `features` never import each other; `app` composes them. */
-const RENDERER_ROOMS = {
+const RENDERER_ROOMS: Rooms = {
   app: ['api', 'document', 'engine', 'features', 'ui', 'styles'],
   features: ['api', 'document', 'engine', 'ui'],
   engine: [],
@@ -38,26 +41,24 @@ const SOLE_IMPORTERS = [
 /** In src-shared nothing may need a runtime; in src-renderer nothing may need Node. */
 const PURE_PACKAGES = /^(zod|fft\.js|@orpc\/contract)$/;
 
-function inside(file, room) {
+function inside(file: string, room: string): boolean {
   return file === room || file.startsWith(`${room}/`);
 }
 
-/** @returns {string | null} why `from` must not import `target` (both relative to the root, or a package name) */
-export function importProblem(from, target, isPackage) {
-  const [house, room] = from.split('/');
+/** Why `from` must not import `target` (both relative to the root, or a package name), or null. */
+function importProblem(from: string, target: string, isPackage: boolean): string | null {
+  const [house = '', room = ''] = from.split('/');
   if (!house.startsWith('src-')) return null;
   if (isPackage) {
     const sole = SOLE_IMPORTERS.find((entry) => entry.test.test(target));
-    const preloadOrDoor = sole !== undefined && inside(from, sole.room);
-    // The command line talks to no router, and a test client lives in test/, so this list stays strict.
-    if (sole !== undefined && !preloadOrDoor) return `only ${sole.room} imports ${target}`;
+    if (sole !== undefined && !inside(from, sole.room)) return `only ${sole.room} imports ${target}`;
     if (house === 'src-shared' && !PURE_PACKAGES.test(target))
       return `src-shared runs anywhere: it can't import ${target}`;
     if (house === 'src-renderer' && target.startsWith('node:'))
       return `the renderer has no Node: it can't import ${target}`;
     return null;
   }
-  const [targetHouse, targetRoom, targetPart] = target.split('/');
+  const [targetHouse, targetRoom = '', targetPart] = target.split('/');
   if (targetHouse === 'src-shared') return null;
   if (targetHouse !== house) return `${house} imports src-shared only, not ${targetHouse}`;
   if (room === targetRoom) {
@@ -74,25 +75,27 @@ export function importProblem(from, target, isPackage) {
   return allowed.includes(targetRoom) ? null : `${house}/${room} must not import ${house}/${targetRoom}`;
 }
 
-export const importDirection = {
+export const importDirection: Rule.RuleModule = {
   meta: { type: 'problem', schema: [], messages: { direction: '{{problem}}' } },
   create(context) {
     const root = context.cwd;
     const from = path.relative(root, context.filename).split(path.sep).join('/');
-    const visit = (source) => {
-      if (source === null || source === undefined || typeof source.value !== 'string') return;
+    const visit = (source: { value?: unknown } | null | undefined): void => {
+      if (typeof source?.value !== 'string') return;
       const isPackage = !source.value.startsWith('.');
       const target = isPackage
         ? source.value
         : path.posix.normalize(path.posix.join(path.posix.dirname(from), source.value));
       const problem = importProblem(from, target, isPackage);
-      if (problem !== null) context.report({ node: source, messageId: 'direction', data: { problem } });
+      if (problem !== null) {
+        context.report({ node: source as Rule.Node, messageId: 'direction', data: { problem } });
+      }
     };
     return {
       ImportDeclaration: (node) => visit(node.source),
       ExportNamedDeclaration: (node) => visit(node.source),
       ExportAllDeclaration: (node) => visit(node.source),
-      ImportExpression: (node) => visit(node.source),
+      ImportExpression: (node) => visit(node.source as { value?: unknown }),
     };
   },
 };
