@@ -1,4 +1,5 @@
 import { implement, ORPCError } from '@orpc/server';
+import { z } from 'zod';
 import { contract } from '../../src-shared/contract/contract.ts';
 import { Failure, isFailure } from '../../src-shared/contract/failure.ts';
 import type { Capabilities } from '../../src-shared/contract/schemas.ts';
@@ -10,6 +11,12 @@ import { projectCalls } from './project-calls.ts';
 import { separationCalls } from './separation-calls.ts';
 import { presentJobOf, writable, type Services } from './services.ts';
 import { statusOf } from './statuses.ts';
+
+const Issues = z.object({
+  issues: z.array(
+    z.object({ message: z.string(), path: z.array(z.union([z.string(), z.number()])).optional() }),
+  ),
+});
 
 /**
  * What an error looks like outside: a Failure with its code, a refused input as `call/invalid`, and anything else,
@@ -24,13 +31,22 @@ export function toORPCError(error: unknown, log: Log): ORPCError<string, unknown
     });
   }
   if (error instanceof ORPCError && error.code === 'BAD_REQUEST') {
-    const failure = new Failure('call/invalid', 'Divisi was asked for something it does not understand');
+    const failure = new Failure(
+      'call/invalid',
+      `Divisi was asked for something it does not take${issueOf(error)}`,
+    );
     return new ORPCError(failure.code, { status: 400, message: failure.message, data: failure.toData() });
   }
   log.error('a call failed by a bug', error);
   return new ORPCError('INTERNAL_SERVER_ERROR', {
     message: 'Something went wrong inside Divisi; the log has the details',
   });
+}
+
+/** The first thing wrong with an input: ": players.0.id: too long". */
+function issueOf(error: ORPCError<string, unknown>): string {
+  const [issue] = Issues.safeParse(error.data).data?.issues ?? [];
+  return issue === undefined ? '' : `: ${[...(issue.path ?? []), issue.message].join(': ')}`;
 }
 
 /** Implements the contract; that every call is there, and fits, is checked by the compiler. */

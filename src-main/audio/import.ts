@@ -1,5 +1,5 @@
 import { Failure, isFailure } from '../../src-shared/contract/failure.ts';
-import type { TaskContext } from '../jobs/task-protocol.ts';
+import type { TaskContext } from '../../src-shared/contract/task-context.ts';
 import { openBytes } from './byte-file.ts';
 import type { ByteFile } from './byte-file.ts';
 import { checkFinite, checkSampleRate, chooseChannels, formatTime } from './check.ts';

@@ -1,5 +1,5 @@
 import { Failure } from '../../src-shared/contract/failure.ts';
-import type { TaskContext } from '../jobs/task-protocol.ts';
+import type { TaskContext } from '../../src-shared/contract/task-context.ts';
 import { openPcm } from './open.ts';
 import { createPeaksWriter } from './peaks.ts';
 

@@ -1,4 +1,4 @@
-import type { TaskContext } from '../jobs/task-protocol.ts';
+import type { TaskContext } from '../../src-shared/contract/task-context.ts';
 import { requireMaskSeparator } from './manifest.ts';
 import type { MaskSeparatorManifest } from './manifest.ts';
 import { readManifest, verifyWeights, weightsPath } from './model-folder.ts';

@@ -1,9 +1,12 @@
 import type { FailureData } from '../../src-shared/contract/failure.ts';
+import type { TaskProgress } from '../../src-shared/contract/task-context.ts';
 import type { ExportInput, ExportResult } from '../audio/export.ts';
 import type { ImportEvent, ImportInput, ImportResult } from '../audio/import.ts';
 import type { PeaksInput, PeaksResult } from '../audio/peaks-task.ts';
 import type { ProbeInput, ProbeResult } from '../inference/probe.ts';
 import type { SeparateEvent, SeparateInput, SeparateResult } from '../separation/separate.ts';
+
+export type { TaskContext, TaskProgress } from '../../src-shared/contract/task-context.ts';
 
 /**
  * The slow work. Each runs as one child process (`task-process.ts`) that may die: it is given its input whole,
@@ -24,19 +27,6 @@ export const TASK_NAMES = [
   'peaks',
   'probe',
 ] as const satisfies readonly TaskName[];
-
-export interface TaskProgress {
-  /** 0 to 1. */
-  readonly done: number;
-  readonly phase: string;
-}
-
-/** What a task's function is given beside its input. */
-export interface TaskContext<E> {
-  readonly signal: AbortSignal;
-  progress(progress: TaskProgress): void;
-  event(event: E): void;
-}
 
 export type ToTask =
   { [N in TaskName]: { type: 'start'; task: N; input: Tasks[N]['input'] } }[TaskName] | { type: 'cancel' };
