@@ -1,0 +1,174 @@
+import type { ProjectDocument, SampleRange, Track } from '../../src-shared/project/document.ts';
+import { held, moved, patched } from './edits.ts';
+import { applyLaneCommand, type LaneCommand } from './lane-commands.ts';
+import { applyStripCommand, resetTrack, type StripCommand } from './strip-commands.ts';
+
+export type TrackPatch = Partial<Pick<Track, 'name' | 'colour' | 'gainDb' | 'pan' | 'muted' | 'soloed'>>;
+
+/** Every edit of a project. Positions are samples of the project; levels dB; pan -1 … 1. */
+export type Command =
+  | { readonly type: 'setTitle'; readonly title: string }
+  | { readonly type: 'setTrack'; readonly trackId: string; readonly patch: TrackPatch }
+  /** Solos this track alone, or no track where it was alone already. */
+  | { readonly type: 'soloOnly'; readonly trackId: string }
+  /** `index`: where the track stands afterwards, from 0. */
+  | { readonly type: 'moveTrack'; readonly trackId: string; readonly index: number }
+  /** Gain, pan, mute, solo, strip and automation as of a new track. */
+  | { readonly type: 'resetTrack'; readonly trackId: string }
+  | StripCommand
+  | LaneCommand
+  | { readonly type: 'setMasterGain'; readonly gainDb: number }
+  | { readonly type: 'setLoop'; readonly loop: SampleRange | null; readonly loopEnabled: boolean };
+
+/** Limits of the document's schema. */
+const GAIN = { min: -120, max: 24 } as const;
+const LONGEST_NAME = 80;
+const LONGEST_TITLE = 200;
+
+/**
+ * The document after an edit; the same object where it changes nothing. Numbers are held within their ranges.
+ * Names of things that do not exist, numbers that are not finite and empty names are bugs of the caller and throw.
+ */
+export function applyCommand(document: ProjectDocument, command: Command): ProjectDocument {
+  switch (command.type) {
+    case 'setTitle':
+      return patched(document, { title: text(command.title, LONGEST_TITLE) });
+    case 'setTrack':
+      return withTrack(document, command.trackId, (track) => patched(track, checkedPatch(command.patch)));
+    case 'soloOnly':
+      return soloOnly(document, command.trackId);
+    case 'moveTrack':
+      return moveTrack(document, command.trackId, command.index);
+    case 'resetTrack':
+      return withTrack(document, command.trackId, resetTrack);
+    case 'setParam':
+    case 'setBypass':
+    case 'resetEntry':
+    case 'addEntry':
+    case 'removeEntry':
+    case 'moveEntry':
+      return withTrack(document, command.trackId, (track) => applyStripCommand(track, command));
+    case 'setLane':
+    case 'setPoint':
+    case 'removePoint':
+      return withTrack(document, command.trackId, (track) =>
+        applyLaneCommand(track, command, document.frames),
+      );
+    case 'setMasterGain':
+      return patched(document, {
+        master: patched(document.master, { gainDb: held(command.gainDb, GAIN.min, GAIN.max) }),
+      });
+    case 'setLoop':
+      return setLoop(document, command.loop, command.loopEnabled);
+  }
+}
+
+/** What undo and redo are called in the menu: "Undo change of gain". */
+export function labelOf(command: Command): string {
+  switch (command.type) {
+    case 'setTitle':
+      return 'rename project';
+    case 'setTrack':
+      return patchLabel(command.patch);
+    case 'soloOnly':
+      return 'solo';
+    case 'moveTrack':
+      return 'move track';
+    case 'resetTrack':
+      return 'reset track';
+    case 'setParam':
+      return 'change processor';
+    case 'setBypass':
+      return command.bypassed ? 'bypass processor' : 'switch processor on';
+    case 'resetEntry':
+      return 'reset processor';
+    case 'addEntry':
+      return 'add processor';
+    case 'removeEntry':
+      return 'remove processor';
+    case 'moveEntry':
+      return 'move processor';
+    case 'setLane':
+      return command.points === null ? 'remove automation' : 'change automation';
+    case 'setPoint':
+    case 'removePoint':
+      return 'change automation';
+    case 'setMasterGain':
+      return 'change master gain';
+    case 'setLoop':
+      return 'change loop';
+  }
+}
+
+const PATCH_LABELS: Readonly<Record<keyof TrackPatch, string>> = {
+  name: 'rename track',
+  colour: 'change colour',
+  gainDb: 'change gain',
+  pan: 'change pan',
+  muted: 'mute',
+  soloed: 'solo',
+};
+
+function patchLabel(patch: TrackPatch): string {
+  const keys = Object.keys(patch) as (keyof TrackPatch)[];
+  const [only] = keys;
+  return only !== undefined && keys.length === 1 ? PATCH_LABELS[only] : 'change track';
+}
+
+function checkedPatch(patch: TrackPatch): TrackPatch {
+  return {
+    ...patch,
+    ...(patch.name === undefined ? {} : { name: text(patch.name, LONGEST_NAME) }),
+    ...(patch.colour === undefined ? {} : { colour: Math.round(held(patch.colour, 0, 15)) }),
+    ...(patch.gainDb === undefined ? {} : { gainDb: held(patch.gainDb, GAIN.min, GAIN.max) }),
+    ...(patch.pan === undefined ? {} : { pan: held(patch.pan, -1, 1) }),
+  };
+}
+
+function soloOnly(document: ProjectDocument, trackId: string): ProjectDocument {
+  const chosen = trackOf(document, trackId);
+  const wasAlone = document.tracks.every((track) => track.soloed === (track === chosen));
+  const tracks = document.tracks.map((track) => patched(track, { soloed: track === chosen && !wasAlone }));
+  return tracks.every((track, index) => track === document.tracks[index])
+    ? document
+    : { ...document, tracks };
+}
+
+function moveTrack(document: ProjectDocument, trackId: string, index: number): ProjectDocument {
+  const tracks = moved(document.tracks, trackOf(document, trackId), index);
+  return tracks === document.tracks ? document : { ...document, tracks };
+}
+
+function setLoop(document: ProjectDocument, loop: SampleRange | null, enabled: boolean): ProjectDocument {
+  if (loop !== null) {
+    const whole = Number.isInteger(loop.start) && Number.isInteger(loop.end);
+    if (!whole || loop.start < 0 || loop.end <= loop.start || loop.end > document.frames) {
+      throw new Error(`no loop of [${loop.start}, ${loop.end}) in ${document.frames} samples`);
+    }
+  }
+  const same = loop?.start === document.loop?.start && loop?.end === document.loop?.end;
+  return patched(document, { loop: same ? document.loop : loop, loopEnabled: enabled && loop !== null });
+}
+
+function trackOf(document: ProjectDocument, trackId: string): Track {
+  const track = document.tracks.find((candidate) => candidate.id === trackId);
+  if (track === undefined) throw new Error(`no track ${trackId}`);
+  return track;
+}
+
+function withTrack(
+  document: ProjectDocument,
+  trackId: string,
+  change: (track: Track) => Track,
+): ProjectDocument {
+  const before = trackOf(document, trackId);
+  const after = change(before);
+  if (after === before) return document;
+  return { ...document, tracks: document.tracks.map((track) => (track === before ? after : track)) };
+}
+
+function text(value: string, longest: number): string {
+  const trimmed = value.trim().slice(0, longest);
+  if (trimmed === '') throw new Error('a name must not be empty');
+  return trimmed;
+}

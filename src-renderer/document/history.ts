@@ -1,0 +1,79 @@
+import { sameValue } from './edits.ts';
+
+/** One undo step: the value before it, and what it did, for the menu. */
+interface Step<T> {
+  readonly value: T;
+  readonly label: string;
+}
+
+/** An immutable history of immutable values, which share what did not change. */
+export interface History<T> {
+  readonly present: T;
+  readonly past: readonly Step<T>[];
+  readonly future: readonly Step<T>[];
+  /** A gesture under way: its edits become one step when it ends. */
+  readonly gesture: Step<T> | null;
+}
+
+/** Older steps are forgotten. */
+export const MOST_STEPS = 1000;
+
+export function historyOf<T>(present: T): History<T> {
+  return { present, past: [], future: [], gesture: null };
+}
+
+/** An edit: a step of its own, or part of the gesture under way. The same value makes no step. */
+export function record<T>(history: History<T>, value: T, label: string): History<T> {
+  if (value === history.present) return history;
+  if (history.gesture !== null) return { ...history, present: value };
+  return stepFrom({ ...history, present: value }, { value: history.present, label });
+}
+
+/** Begins a gesture; one still under way ends first. */
+export function begin<T>(history: History<T>, label: string): History<T> {
+  const settled = end(history);
+  return { ...settled, gesture: { value: settled.present, label } };
+}
+
+/** Makes the gesture one step, or none where it left everything as it was. */
+export function end<T>(history: History<T>): History<T> {
+  const { gesture } = history;
+  if (gesture === null) return history;
+  if (sameValue(history.present, gesture.value)) return cancel(history);
+  return stepFrom({ ...history, gesture: null }, gesture);
+}
+
+/** Takes the gesture's edits back. */
+export function cancel<T>(history: History<T>): History<T> {
+  const { gesture } = history;
+  return gesture === null ? history : { ...history, present: gesture.value, gesture: null };
+}
+
+/** Ends a gesture under way, then takes the last step back; the same history where there is none. */
+export function undo<T>(history: History<T>): History<T> {
+  const settled = end(history);
+  const step = settled.past.at(-1);
+  if (step === undefined) return settled;
+  return {
+    present: step.value,
+    past: settled.past.slice(0, -1),
+    future: [{ value: settled.present, label: step.label }, ...settled.future],
+    gesture: null,
+  };
+}
+
+export function redo<T>(history: History<T>): History<T> {
+  const settled = end(history);
+  const [step, ...future] = settled.future;
+  if (step === undefined) return settled;
+  return {
+    present: step.value,
+    past: [...settled.past, { value: settled.present, label: step.label }],
+    future,
+    gesture: null,
+  };
+}
+
+function stepFrom<T>(history: History<T>, step: Step<T>): History<T> {
+  return { ...history, past: [...history.past, step].slice(-MOST_STEPS), future: [] };
+}

@@ -1,0 +1,97 @@
+import type { AutomationLane, Track } from '../../src-shared/project/document.ts';
+import { held, patched } from './edits.ts';
+import { entryIn, processorOf } from './strip-commands.ts';
+
+export type Points = AutomationLane['points'];
+
+/** `target`: `gainDb`, `pan`, or `ENTRY-ID.PARAMETER`. Positions are samples of the project. */
+export type LaneCommand = { readonly trackId: string; readonly target: string } &
+  /** The whole lane; null or no points remove it. */
+  (
+    | {
+        readonly type: 'setLane';
+        readonly points: readonly { readonly at: number; readonly value: number }[] | null;
+      }
+    /** Adds a point, or changes the one at the same sample; `from` moves the point that stood there. */
+    | { readonly type: 'setPoint'; readonly at: number; readonly value: number; readonly from?: number }
+    /** The last point takes the lane with it. */
+    | { readonly type: 'removePoint'; readonly at: number }
+  );
+
+export function applyLaneCommand(track: Track, command: LaneCommand, frames: number): Track {
+  const range = rangeOf(track, command.target);
+  const points = track.automation.find((lane) => lane.target === command.target)?.points ?? [];
+  switch (command.type) {
+    case 'setLane':
+      return withPoints(track, command.target, checked(command.points ?? [], range, frames));
+    case 'setPoint': {
+      if (command.from !== undefined) findPoint(points, command.from);
+      const others = points.filter((point) => point.at !== command.at && point.at !== command.from);
+      const next = [...others, { at: command.at, value: command.value }].sort((a, b) => a.at - b.at);
+      return withPoints(track, command.target, checked(next, range, frames));
+    }
+    case 'removePoint':
+      findPoint(points, command.at);
+      return withPoints(
+        track,
+        command.target,
+        points.filter((point) => point.at !== command.at),
+      );
+  }
+}
+
+interface Range {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** The values a target takes. */
+function rangeOf(track: Track, target: string): Range {
+  if (target === 'gainDb') return { min: -120, max: 24 };
+  if (target === 'pan') return { min: -1, max: 1 };
+  const dot = target.lastIndexOf('.');
+  const entry = entryIn(track, target.slice(0, Math.max(0, dot)));
+  const spec = processorOf(entry).parameters.find((candidate) => candidate.id === target.slice(dot + 1));
+  if (spec === undefined) throw new Error(`no parameter ${target} on track ${track.id}`);
+  return spec;
+}
+
+function findPoint(points: Points, at: number): void {
+  if (!points.some((point) => point.at === at)) throw new Error(`no automation point at ${at}`);
+}
+
+/** Points in rising order within the project and the range; later points at the same sample win. */
+function checked(
+  points: readonly { readonly at: number; readonly value: number }[],
+  range: Range,
+  frames: number,
+): Points {
+  const result: Points = [];
+  for (const { at, value } of points) {
+    if (!Number.isInteger(at) || at < 0 || at > frames) throw new Error(`no sample ${at} in the project`);
+    const last = result.at(-1);
+    if (last !== undefined && at < last.at) throw new Error('automation points must rise');
+    if (last?.at === at) result.pop();
+    result.push({ at, value: held(value, range.min, range.max) });
+  }
+  return result;
+}
+
+function withPoints(track: Track, target: string, points: Points): Track {
+  const before = track.automation.find((lane) => lane.target === target);
+  if (points.length === 0) {
+    if (before === undefined) return track;
+    return { ...track, automation: track.automation.filter((lane) => lane !== before) };
+  }
+  if (before === undefined) return { ...track, automation: [...track.automation, { target, points }] };
+  if (samePoints(before.points, points)) return track;
+  const after = patched(before, { points });
+  return { ...track, automation: track.automation.map((lane) => (lane === before ? after : lane)) };
+}
+
+function samePoints(a: Points, b: Points): boolean {
+  return (
+    a.length === b.length &&
+    a.every((point, index) => point.at === b[index]?.at && point.value === b[index]?.value)
+  );
+}

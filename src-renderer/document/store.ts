@@ -1,0 +1,83 @@
+import type { ProjectDocument } from '../../src-shared/project/document.ts';
+import { applyCommand, labelOf, type Command } from './commands.ts';
+import * as history from './history.ts';
+
+export type { Command } from './commands.ts';
+
+/** Changes identity only when something changed: made for `useSyncExternalStore`. */
+export interface DocumentSnapshot {
+  readonly document: ProjectDocument;
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+  /** What undo would take back ("change gain"); null where there is nothing. */
+  readonly undoLabel: string | null;
+  readonly redoLabel: string | null;
+}
+
+/**
+ * The open project. Edits are commands; one command, or one gesture between `begin` and `end`, is one undo step.
+ * Selection, zoom and playhead live elsewhere: they are not history.
+ */
+export interface DocumentStore {
+  getSnapshot(): DocumentSnapshot;
+  /** Returns the function that ends the subscription. */
+  subscribe(listener: () => void): () => void;
+  /** @throws Error for a command that names what does not exist; the document stays as it was */
+  apply(command: Command): void;
+  begin(label: string): void;
+  end(): void;
+  cancel(): void;
+  undo(): void;
+  redo(): void;
+}
+
+export function createDocumentStore(document: ProjectDocument): DocumentStore {
+  let state = history.historyOf(document);
+  let snapshot = snapshotOf(state);
+  const listeners = new Set<() => void>();
+
+  const move = (next: history.History<ProjectDocument>): void => {
+    state = next;
+    const latest = snapshotOf(next);
+    if (sameSnapshot(snapshot, latest)) return;
+    snapshot = latest;
+    for (const listener of [...listeners]) listener();
+  };
+
+  return {
+    getSnapshot: () => snapshot,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    apply: (command) => move(history.record(state, applyCommand(state.present, command), labelOf(command))),
+    begin: (label) => move(history.begin(state, label)),
+    end: () => move(history.end(state)),
+    cancel: () => move(history.cancel(state)),
+    undo: () => move(history.undo(state)),
+    redo: () => move(history.redo(state)),
+  };
+}
+
+function snapshotOf(state: history.History<ProjectDocument>): DocumentSnapshot {
+  const undoable =
+    state.gesture !== null && state.gesture.value !== state.present ? state.gesture : state.past.at(-1);
+  const redoable = state.future[0];
+  return {
+    document: state.present,
+    canUndo: undoable !== undefined,
+    canRedo: redoable !== undefined,
+    undoLabel: undoable?.label ?? null,
+    redoLabel: redoable?.label ?? null,
+  };
+}
+
+function sameSnapshot(a: DocumentSnapshot, b: DocumentSnapshot): boolean {
+  return (
+    a.document === b.document &&
+    a.canUndo === b.canUndo &&
+    a.canRedo === b.canRedo &&
+    a.undoLabel === b.undoLabel &&
+    a.redoLabel === b.redoLabel
+  );
+}
