@@ -1,6 +1,6 @@
 import { Failure } from '../contract/failure.ts';
 import { findProcessor } from '../dsp/processors/registry.ts';
-import { PROJECT_SCHEMA, ProjectDocument, type Track } from './document.ts';
+import { ProjectDocument, type Track } from './document.ts';
 
 /** Turns a document of one schema version into the next; what it is given was valid in its version. */
 export type Migration = (document: Readonly<Record<string, unknown>>) => Record<string, unknown>;
