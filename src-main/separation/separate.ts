@@ -10,7 +10,7 @@ import type { MaskSeparatorManifest } from '../inference/manifest.ts';
 import { readManifest, verifyWeights, weightsPath } from '../inference/model-folder.ts';
 import { openSession, runtimeVersion } from '../inference/session.ts';
 import type { Session } from '../inference/session.ts';
-import type { TaskContext } from '../jobs/task-protocol.ts';
+import type { TaskContext } from '../../src-shared/contract/task-context.ts';
 import { framesOf, frontEndOf } from './frontend.ts';
 import { createMaskModel } from './mask-model.ts';
 import { Passage } from './passage.ts';
