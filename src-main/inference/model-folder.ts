@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { lstat, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure, isFailure } from '../../src-shared/contract/failure.ts';
@@ -10,13 +9,6 @@ import { scanOnnx } from './onnx-scan.ts';
 export const MANIFEST_FILE = 'manifest.json';
 export const CARD_FILE = 'README.md';
 export const CARD_LIMIT = 1 << 20;
-
-/** Lower-case hex, read as a stream. */
-export async function sha256OfFile(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
-  return hash.digest('hex');
-}
 
 /**
  * Size of a regular file, links not followed: a model's folder holds its files, never pointers to others.
@@ -36,10 +28,18 @@ export async function regularFileBytes(dir: string, name: string, limit: number)
   return stats.size;
 }
 
+async function readContent(dir: string, name: string): Promise<Buffer> {
+  try {
+    return await readFile(join(dir, name));
+  } catch (cause) {
+    throw new Failure('model/invalid', `The model’s ${name} can't be read`, { cause });
+  }
+}
+
 /** @throws Failure `model/invalid` */
 export async function readManifest(dir: string): Promise<Manifest> {
   await regularFileBytes(dir, MANIFEST_FILE, MANIFEST_LIMIT);
-  return parseManifest(await readFile(join(dir, MANIFEST_FILE), 'utf8'));
+  return parseManifest((await readContent(dir, MANIFEST_FILE)).toString('utf8'));
 }
 
 export const weightsPath = (dir: string, manifest: Manifest): string => join(dir, manifest.weights.file);
@@ -51,14 +51,15 @@ export const weightsPath = (dir: string, manifest: Manifest): string => join(dir
 export async function verifyWeights(dir: string, manifest: Manifest): Promise<void> {
   const { file, sha256, bytes } = manifest.weights;
   const found = await regularFileBytes(dir, file, Number.MAX_SAFE_INTEGER);
-  if (found !== bytes || (await sha256OfFile(join(dir, file))) !== sha256) {
+  const content = found === bytes ? await readContent(dir, file) : null;
+  if (content === null || createHash('sha256').update(content).digest('hex') !== sha256) {
     throw new Failure(
       'model/hash-mismatch',
       `The weights of the model "${manifest.id}" are not the ones its manifest names; install it again`,
       { details: { modelId: manifest.id } },
     );
   }
-  scanOnnx(await readFile(join(dir, file)));
+  scanOnnx(content);
 }
 
 /** For `.catch`: an expected failure is a value, a bug still throws. */

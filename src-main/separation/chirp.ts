@@ -18,7 +18,7 @@ export class ChirpTransform {
   readonly #time: Float64Array;
   readonly #spectrum: Float64Array;
 
-  /** @param step θ, the spacing of the frequencies in radians a sample */
+  /** @param length at least 2; `step` θ, the spacing of the frequencies in radians a sample */
   constructor(length: number, reach: number, step: number) {
     this.length = length;
     this.reach = reach;
