@@ -44,18 +44,20 @@ function pathsIn(root: string, version: string): ProgramPaths {
   };
 }
 
-/** The user's data folder by the platform's custom; `DIVISI_HOME` overrides it. */
+/** The user's data folder by the platform's custom. */
 export function userDataDir(
   env: Readonly<Record<string, string | undefined>> = process.env,
   platform: NodeJS.Platform = process.platform,
   home: string = homedir(),
 ): string {
-  const own = env['DIVISI_HOME'];
-  if (own !== undefined && own !== '') return own;
   if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'Divisi');
   if (platform === 'win32') return join(env['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'), 'Divisi');
   const xdg = env['XDG_DATA_HOME'];
   return join(xdg !== undefined && xdg !== '' ? xdg : join(home, '.local', 'share'), 'divisi');
 }
 
-export const defaultLibraryDir = (): string => join(userDataDir(), 'library');
+/** `DIVISI_LIBRARY` names another one for good. */
+export function defaultLibraryDir(env: Readonly<Record<string, string | undefined>> = process.env): string {
+  const own = env['DIVISI_LIBRARY'];
+  return own !== undefined && own !== '' ? own : join(userDataDir(env), 'library');
+}

@@ -1,0 +1,36 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Failure } from '../../../src-shared/contract/failure.ts';
+import { programPaths } from '../paths.ts';
+import { parseCall, type Command } from './call.ts';
+
+export const bench: Command = {
+  name: 'bench',
+  summary: "Runs the project's benchmarks",
+  help: `Usage: divisi bench [NAME…] [--json]
+
+Runs the benchmarks of a checkout (test/bench), as ratios that compare between machines; long ones only by name.`,
+  async run(args, io) {
+    parseCall(args, { json: { type: 'boolean' } }, ['[NAME…]']);
+    const { root } = programPaths();
+    const script = join(root, 'test', 'bench', 'run.ts');
+    if (!existsSync(script)) {
+      throw new Failure(
+        'file/not-found',
+        'The benchmarks are part of a checkout, not of the installed program',
+      );
+    }
+    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script, ...args], {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
+    const stop = (): void => void child.kill('SIGTERM');
+    io.signal.addEventListener('abort', stop, { once: true });
+    const code = await new Promise<number | null>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', resolve);
+    });
+    if (code !== 0) throw new Failure('process/died', `The benchmarks ended with status ${code ?? 'none'}`);
+  },
+};

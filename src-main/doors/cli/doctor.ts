@@ -1,0 +1,59 @@
+import { resolve } from 'node:path';
+import { forkProcess } from '../../jobs/fork-process.ts';
+import { doctorReport, type DoctorReport } from '../doctor-report.ts';
+import { defaultLibraryDir } from '../paths.ts';
+import { parseCall, type Command } from './call.ts';
+import { registryFor } from './models.ts';
+
+export const doctor: Command = {
+  name: 'doctor',
+  summary: 'Tells what is installed and tries what runs the models',
+  help: `Usage: divisi doctor [--library DIR] [--json]
+
+Versions, execution providers (each is tried with the default model), library, disk, and the helper programs
+found: ffmpeg (more audio formats), Python with PyTorch (training). --json prints all of it as one JSON object.`,
+  async run(args, io) {
+    const { values } = parseCall(args, { library: { type: 'string' }, json: { type: 'boolean' } }, []);
+    const report = await doctorReport({
+      libraryDir: resolve(values.library ?? defaultLibraryDir()),
+      registry: registryFor(values.library),
+      spawn: forkProcess,
+      signal: io.signal,
+    });
+    io.out(values.json === true ? `${JSON.stringify(report)}\n` : inWords(report));
+  },
+};
+
+function inWords(report: DoctorReport): string {
+  const { machine, library } = report;
+  const rows: [string, string][] = [
+    [
+      'Divisi',
+      `${report.program.version}${report.program.window_built ? '' : ', window not built (npm run build:renderer)'}`,
+    ],
+    [
+      'Machine',
+      `${machine.platform}, ${machine.cpu}, ${machine.cores} cores, ${machine.memory_mb} MB (${machine.free_memory_mb} MB free)`,
+    ],
+    ['Node', report.runtime.node],
+    ['Electron', report.runtime.electron ?? 'not installed'],
+    ['Inference', `${report.runtime.inference ?? 'did not run'}, ${report.threads} threads`],
+    [
+      'Model',
+      report.model === null ? (report.model_problem ?? 'none') : `${report.model.id} ${report.model.version}`,
+    ],
+    ...report.providers.map(({ provider, works, reason, real_time_factor }): [string, string] => [
+      `  ${provider}`,
+      works
+        ? `works, ${real_time_factor?.toFixed(3) ?? '?'} s of work a second of audio`
+        : `does not work: ${reason ?? ''}`,
+    ]),
+    [
+      'Library',
+      `${library.folder}${library.exists ? '' : ' (not made yet)'}${library.open_in === null ? '' : `, open in process ${library.open_in}`}`,
+    ],
+    ['Disk', library.free_disk_mb === null ? 'unknown' : `${library.free_disk_mb} MB free`],
+    ...Object.entries(report.tools).map(([name, found]): [string, string] => [name, found ?? 'not found']),
+  ];
+  return `${rows.map(([name, text]) => `${name.padEnd(11)} ${text.replaceAll('\n', ' ')}`).join('\n')}\n`;
+}

@@ -1,0 +1,232 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { Failure } from '../../../src-shared/contract/failure.ts';
+import type { Job } from '../../../src-shared/contract/schemas.ts';
+import type { JobId, RecordingId, SeparationId } from '../../../src-shared/project/ids.ts';
+import { parseEnsemble, type Ensemble } from '../../../src-shared/project/players.ts';
+import { createHost, type Host } from '../../api/host.ts';
+import { defaultProviders, defaultThreads } from '../../inference/providers.ts';
+import { forkProcess } from '../../jobs/fork-process.ts';
+import { defaultLibraryDir, programPaths } from '../paths.ts';
+import { invalid, parseCall, type Command, type Io } from './call.ts';
+import { clientOf, failureOf, type HostClient } from './in-process-client.ts';
+import { Progress } from './progress.ts';
+import { parseChannels } from './source.ts';
+
+const OPTIONS = {
+  separate: { type: 'boolean' },
+  instruments: { type: 'string' },
+  model: { type: 'string' },
+  copy: { type: 'boolean' },
+  channels: { type: 'string' },
+  library: { type: 'string' },
+  json: { type: 'boolean' },
+} as const;
+
+export const importCommand: Command = {
+  name: 'import',
+  summary: 'Takes recordings and folders into the library',
+  help: `Usage: divisi import FILE|DIR… [--separate --instruments LIST] [--library DIR] [--json]
+
+Reads every file (of a folder: all audio files under it) into the library, and separates each where asked.
+
+  --instruments LIST   who plays in all of them: violin:2,viola,cello
+  --separate           separates each recording; needs --instruments
+  --model ID           with this model
+  --copy               copies the files into the library instead of reading them where they are
+  --channels A,B       which channels of files with more than two, from 1
+  --library DIR        the library; the user's own where left out
+  --json               {"recordings": [{"id", "title", "file", "state", "separation", "problem"}]}`,
+  run,
+};
+
+const POLL_MS = 200;
+
+interface Imported {
+  readonly id: RecordingId;
+  readonly title: string;
+  readonly file: string;
+  readonly state: string;
+  readonly separation: SeparationId | null;
+  readonly problem: { readonly code: Failure['code']; readonly message: string } | null;
+}
+
+async function run(args: readonly string[], io: Io): Promise<void> {
+  const { values, positionals } = parseCall(args, OPTIONS, ['FILE…']);
+  const players = values.instruments === undefined ? null : parseEnsemble(values.instruments);
+  if (values.separate === true && players === null) throw invalid('--separate needs --instruments');
+  const channels = values.channels === undefined ? undefined : parseChannels(values.channels);
+  const paths = programPaths();
+  const libraryDir = resolve(values.library ?? defaultLibraryDir());
+  // Before the library is made: a mistyped name must not leave one behind.
+  const sources = await Promise.all(positionals.map((path) => sourceOf(path)));
+  const host = await createHost({
+    libraryDir,
+    modelsDir: paths.modelsDir,
+    demoDir: paths.demoDir,
+    downloadsDir: libraryDir,
+    version: paths.version,
+    capabilities: {
+      door: 'serve',
+      fileDialogs: false,
+      upload: false,
+      uploadLimit: null,
+      folderBrowser: false,
+      download: false,
+      taskbarProgress: false,
+    },
+    spawn: forkProcess,
+    providers: defaultProviders(),
+    threads: defaultThreads(),
+  });
+  const progress = new Progress(io.err);
+  try {
+    const call = clientOf(host.router);
+    const mode = values.copy === true ? 'copy' : 'reference';
+    const shares = values.separate === true ? { import: 0.2, separate: 0.8 } : { import: 1, separate: 0 };
+    const recordings = await importAll(
+      host,
+      call,
+      sources,
+      { mode, channels },
+      progress.step(shares.import),
+      io,
+    );
+    const separations =
+      players === null
+        ? new Map<RecordingId, Job>()
+        : await declare(call, recordings, players, values, progress.step(shares.separate), io);
+    const imported = [...recordings].map(([id, job]) => describe(id, job, separations.get(id)));
+    progress.end();
+    io.out(values.json === true ? `${JSON.stringify({ recordings: imported })}\n` : inWords(imported));
+    throwFirstProblem(imported);
+  } catch (error) {
+    throw failureOf(error);
+  } finally {
+    progress.end();
+    await host.close();
+  }
+}
+
+async function sourceOf(path: string): Promise<{ path: string; kind: 'file' | 'folder' }> {
+  const found = await stat(path).catch((cause: unknown) => {
+    throw new Failure('file/not-found', `"${path}" is not there or can't be reached`, { cause });
+  });
+  return { path: resolve(path), kind: found.isDirectory() ? 'folder' : 'file' };
+}
+
+type Report = (progress: { done: number; phase: string }) => void;
+
+/** The import job of every recording. */
+async function importAll(
+  host: Host,
+  call: HostClient,
+  sources: readonly { path: string; kind: 'file' | 'folder' }[],
+  options: { mode: 'reference' | 'copy'; channels: readonly number[] | undefined },
+  report: Report,
+  io: Io,
+): Promise<Map<RecordingId, Job>> {
+  const started = new Map<RecordingId, JobId>();
+  for (const { path, kind } of sources) {
+    const { grantId } = host.grants.grantPath(path, { kind, access: 'read' });
+    const queued = await call.library.import({
+      grantId,
+      mode: options.mode,
+      ...(options.channels === undefined ? {} : { channels: [...options.channels] }),
+    });
+    for (const [at, id] of queued.recordingIds.entries()) {
+      const job = queued.jobIds[at];
+      if (job !== undefined) started.set(id, job);
+    }
+  }
+  const ended = await finished(call, [...started.values()], report, io).catch(async (error: unknown) => {
+    for (const recordingId of started.keys()) await call.library.remove({ recordingId });
+    throw error;
+  });
+  return new Map([...started].map(([id, job]) => [id, jobIn(ended, job)]));
+}
+
+/** Notes the players and, where asked, separates every recording that was read. */
+async function declare(
+  call: HostClient,
+  recordings: ReadonlyMap<RecordingId, Job>,
+  players: Ensemble,
+  values: { separate?: boolean | undefined; model?: string | undefined },
+  report: Report,
+  io: Io,
+): Promise<Map<RecordingId, Job>> {
+  const started = new Map<RecordingId, JobId>();
+  for (const [recordingId, job] of recordings) {
+    if (job.state !== 'done') continue;
+    await call.library.setPlayers({ recordingId, players });
+    if (values.separate !== true) continue;
+    const request = {
+      recordingId,
+      players,
+      ...(values.model === undefined ? {} : { modelId: values.model }),
+    };
+    started.set(recordingId, (await call.separation.start(request)).jobId);
+  }
+  const ended = await finished(call, [...started.values()], report, io);
+  return new Map([...started].map(([id, job]) => [id, jobIn(ended, job)]));
+}
+
+function jobIn(jobs: readonly Job[], id: JobId): Job {
+  const found = jobs.find((job) => job.id === id);
+  if (found === undefined) throw new Error(`The queue lost ${id}`);
+  return found;
+}
+
+/**
+ * Waits until all of the jobs have ended; Ctrl-C cancels them.
+ * @throws Failure `call/cancelled`
+ */
+async function finished(call: HostClient, ids: readonly JobId[], report: Report, io: Io): Promise<Job[]> {
+  for (;;) {
+    const jobs = (await call.jobs.list()).filter(({ id }) => ids.includes(id));
+    const running = jobs.filter(({ state }) => state === 'queued' || state === 'running');
+    if (io.signal.aborted) {
+      for (const { id } of running) await call.jobs.cancel({ jobId: id });
+      throw new Failure('call/cancelled', 'Interrupted');
+    }
+    if (running.length === 0) return jobs;
+    const done = jobs.reduce((sum, job) => sum + (running.includes(job) ? job.progress : 1), 0) / jobs.length;
+    const current = running.find(({ state }) => state === 'running');
+    report({ done, phase: current === undefined ? 'waiting' : `${current.title}: ${current.phase}` });
+    await sleep(POLL_MS);
+  }
+}
+
+function describe(id: RecordingId, imported: Job, separated: Job | undefined): Imported {
+  const failure = imported.failure ?? separated?.failure ?? null;
+  return {
+    id,
+    title: imported.title,
+    file: imported.title,
+    state: imported.state === 'done' ? 'ready' : imported.state,
+    separation: separated?.state === 'done' ? separated.separationId : null,
+    problem: failure === null ? null : { code: failure.code, message: failure.message },
+  };
+}
+
+function inWords(imported: readonly Imported[]): string {
+  return imported
+    .map(({ id, title, separation, problem }) => {
+      const what =
+        problem === null
+          ? `${id}${separation === null ? '' : `, separated as ${separation}`}`
+          : problem.message;
+      return `${title}: ${what}\n`;
+    })
+    .join('');
+}
+
+function throwFirstProblem(imported: readonly Imported[]): void {
+  const broken = imported.filter(({ problem }) => problem !== null);
+  const [first] = broken;
+  if (first?.problem) {
+    const more = imported.length === 1 ? '' : ` (${broken.length} of ${imported.length} recordings failed)`;
+    throw new Failure(first.problem.code, `${first.title}: ${first.problem.message}${more}`);
+  }
+}

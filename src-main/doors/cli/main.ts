@@ -1,0 +1,83 @@
+import type { Command, Io } from './call.ts';
+import { invalid } from './call.ts';
+import { EXIT, verdictOf, type ExitStatus } from './status.ts';
+import { programPaths } from '../paths.ts';
+
+/** Loaded when called: `divisi models list` must not pay for the decoders. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  separate: async () => (await import('./separate.ts')).separate,
+  remix: async () => (await import('./remix.ts')).remix,
+  import: async () => (await import('./import.ts')).importCommand,
+  models: async () => (await import('./models.ts')).models,
+  doctor: async () => (await import('./doctor.ts')).doctor,
+  bench: async () => (await import('./bench.ts')).bench,
+  serve: async () => (await import('./serve.ts')).serve,
+};
+
+/** Named in the design, not there yet. */
+const LATER = ['identify', 'search', 'similar', 'adapt'];
+
+async function overview(): Promise<string> {
+  const commands = await Promise.all(Object.values(COMMANDS).map((load) => load()));
+  const width = Math.max(...commands.map(({ name }) => name.length)) + 2;
+  return [
+    'Divisi takes a recording of a small classical ensemble apart into its players.',
+    '',
+    'Usage: divisi COMMAND [ARGUMENTS]',
+    '',
+    ...commands.map(({ name, summary }) => `  ${name.padEnd(width)}${summary}`),
+    '',
+    'divisi COMMAND --help tells more; divisi --version tells the version.',
+    `Not there yet: ${LATER.join(', ')}.`,
+    'Exit status: 0 done, 2 the call or its input is wrong, 3 the work failed, 130 interrupted.',
+  ].join('\n');
+}
+
+async function dispatch(argv: readonly string[], io: Io): Promise<void> {
+  const [name, ...args] = argv;
+  if (name === undefined) throw invalid('a command is missing; divisi help lists them');
+  if (name === '--version' || name === '-V') return io.out(`divisi ${programPaths().version}\n`);
+  const wantsHelp = name === 'help' || name === '--help' || name === '-h';
+  if (wantsHelp && args[0] === undefined) return io.out(`${await overview()}\n`);
+  const asked = wantsHelp ? (args[0] ?? '') : name;
+  if (LATER.includes(asked)) throw invalid(`"${asked}" is not there yet; divisi help lists what is`);
+  const load = Object.hasOwn(COMMANDS, asked) ? COMMANDS[asked] : undefined;
+  if (load === undefined) throw invalid(`there is no command "${asked}"; divisi help lists them`);
+  const command = await load();
+  const ownArgs = args.slice(0, args.includes('--') ? args.indexOf('--') : args.length);
+  if (wantsHelp || ownArgs.includes('--help') || ownArgs.includes('-h')) return io.out(`${command.help}\n`);
+  await command.run(args, io);
+}
+
+/** Runs one call of the program; never throws. */
+export async function main(argv: readonly string[]): Promise<ExitStatus> {
+  const interrupt = new AbortController();
+  const onSignal = (): void => {
+    // Asked twice: whatever hangs is left behind.
+    if (interrupt.signal.aborted) process.exit(EXIT.interrupted);
+    interrupt.abort();
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  // The reader of a pipe may leave (`divisi models list | head -1`): nothing is wrong then.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+  const io: Io = {
+    signal: interrupt.signal,
+    out: (text) => void process.stdout.write(text),
+    err: process.stderr,
+  };
+  try {
+    await dispatch(argv, io);
+    return EXIT.done;
+  } catch (error) {
+    const { status, line } = verdictOf(error, interrupt.signal.aborted);
+    process.stderr.write(`divisi: ${line}\n`);
+    if (process.env['DIVISI_DEBUG'] === '1') console.error(error);
+    return status;
+  } finally {
+    process.removeListener('SIGINT', onSignal);
+    process.removeListener('SIGTERM', onSignal);
+  }
+}

@@ -1,0 +1,75 @@
+import { TimeLeft } from '../../jobs/time-left.ts';
+import type { TaskProgress } from '../../jobs/task-protocol.ts';
+
+export interface ProgressOutput {
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+  write(text: string): unknown;
+}
+
+const BAR = 24;
+/** Elsewhere than on a terminal: a line a tenth, and none more often than this. */
+const PLAIN_STEP = 0.1;
+const PLAIN_SECONDS = 1;
+
+export function formatSpan(seconds: number): string {
+  const whole = Math.round(seconds);
+  const two = (value: number) => String(value).padStart(2, '0');
+  const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+}
+
+/** Several steps in a row on one scale from 0 to 1, shown as a bar on a terminal and as plain lines elsewhere. */
+export class Progress {
+  readonly #out: ProgressOutput;
+  readonly #now: () => number;
+  readonly #left: TimeLeft;
+  #from = 0;
+  #shown = '';
+  #plainDone = -1;
+  #plainPhase = '';
+  #plainAt = Number.NEGATIVE_INFINITY;
+
+  /** @param now seconds on a steady clock */
+  constructor(out: ProgressOutput, now: () => number = () => performance.now() / 1000) {
+    this.#out = out;
+    this.#now = now;
+    this.#left = new TimeLeft(now());
+  }
+
+  /** Reports of the step that follows fill `share` of the whole. */
+  step(share: number): (progress: TaskProgress) => void {
+    const from = this.#from;
+    this.#from = Math.min(1, from + share);
+    return ({ done, phase }) => this.#show(Math.min(1, from + done * share), phase);
+  }
+
+  /** Takes the bar away, so that other text can follow. */
+  end(): void {
+    if (this.#shown !== '') this.#out.write('\r\u001b[K');
+    this.#shown = '';
+  }
+
+  #show(done: number, phase: string): void {
+    const now = this.#now();
+    this.#left.update(done, now);
+    const seconds = this.#left.at(now);
+    const left = seconds === null ? '' : `, ${formatSpan(seconds)} left`;
+    const percent = `${Math.floor(done * 100)} %`;
+    if (this.#out.isTTY === true) {
+      const full = Math.round(done * BAR);
+      const line = `${phase} [${'#'.repeat(full)}${'.'.repeat(BAR - full)}] ${percent}${left}`;
+      const fitting = line.slice(0, Math.max(10, (this.#out.columns ?? 80) - 1));
+      if (fitting === this.#shown) return;
+      this.#shown = fitting;
+      this.#out.write(`\r\u001b[K${fitting}`);
+      return;
+    }
+    const isNews = phase !== this.#plainPhase || done - this.#plainDone >= PLAIN_STEP;
+    if (!isNews || now - this.#plainAt < PLAIN_SECONDS) return;
+    this.#plainDone = done;
+    this.#plainPhase = phase;
+    this.#plainAt = now;
+    this.#out.write(`${phase}: ${percent}${left}\n`);
+  }
+}

@@ -1,0 +1,46 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { Failure } from '../../../src-shared/contract/failure.ts';
+import { ProjectDocument } from '../../../src-shared/project/document.ts';
+import { BIT_DEPTHS } from './output-format.ts';
+
+/** A document with the audio it plays: what `divisi separate` leaves beside its stems and `divisi remix` renders. */
+export const ProjectFile = z.object({
+  divisi_project: z.literal(1),
+  document: ProjectDocument,
+  /** Depth of the recording: the default of what is rendered. */
+  bit_depth: z.enum(BIT_DEPTHS),
+  recording: z.object({ file: z.string().min(1), sha256: z.string() }),
+  /** By stem id; paths relative to the project file's folder, or absolute. */
+  stems: z.record(z.string(), z.object({ file: z.string().min(1) })),
+});
+export type ProjectFile = z.infer<typeof ProjectFile>;
+
+/** Documents are small: more than this is another file taken for one. */
+const MOST_BYTES = 64 * 1024 * 1024;
+
+/** @throws Failure `file/not-found`, `project/invalid` saying which field is wrong */
+export async function readProjectFile(path: string): Promise<ProjectFile> {
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new Failure('file/not-found', `"${path}" is not there or can't be read`, { cause });
+  });
+  const bad = (why: string, cause?: unknown): Failure =>
+    new Failure('project/invalid', `"${path}" is not a project file: ${why}`, { cause });
+  if (text.length > MOST_BYTES) throw bad('it is too large');
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw bad('it is not JSON', cause);
+  }
+  const parsed = ProjectFile.safeParse(value);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw bad(`${issue?.path.join('.') || 'the whole'}: ${issue?.message ?? 'invalid'}`, parsed.error);
+  }
+  const missing = parsed.data.document.tracks.find(
+    ({ source }) => parsed.data.stems[source.stemId] === undefined,
+  );
+  if (missing !== undefined) throw bad(`track "${missing.name}" plays a stem that has no file`);
+  return parsed.data;
+}

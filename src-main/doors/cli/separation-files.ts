@@ -1,0 +1,147 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { ProjectDocument } from '../../../src-shared/project/document.ts';
+import type { Ensemble } from '../../../src-shared/project/players.ts';
+import type { ImportResult } from '../../audio/import.ts';
+import type { SeparateResult } from '../../separation/separate.ts';
+import type { BitDepth, Container } from './output-format.ts';
+import type { ProjectFile } from './project-file.ts';
+
+export async function sha256Of(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}
+
+export interface StemFile {
+  readonly file: string;
+  readonly label: string;
+  readonly instrument: string | null;
+  readonly rms_dbfs: number | null;
+  readonly clipped_samples: number;
+  readonly sha256: string;
+}
+
+/** separation.json and what `--json` prints: the result, and what somebody needs who wants the same again. */
+export interface SeparationReport {
+  readonly model: string;
+  /** Length of what was separated. */
+  readonly seconds: number;
+  /** Wall-clock time of the whole call. */
+  readonly took_s: number;
+  readonly provider: string;
+  readonly stems: Readonly<Record<string, StemFile>>;
+  readonly recording: {
+    readonly file: string;
+    readonly sha256: string;
+    readonly format: string;
+    readonly sample_format: string;
+    readonly sample_rate: number;
+    readonly channels: number;
+    /** Which channels of the file, from 1. */
+    readonly channel_map: readonly number[];
+    readonly frames: number;
+  };
+  /** Samples of the recording, half open. */
+  readonly from: number;
+  readonly to: number;
+  readonly players: Ensemble;
+  readonly format: Container;
+  readonly bit_depth: BitDepth;
+  readonly model_version: string;
+  readonly weights_sha256: string;
+  readonly threads: number;
+  readonly runtime: string;
+  readonly separating_s: number;
+  readonly notes: readonly string[];
+  readonly program: string;
+}
+
+export interface ReportParts {
+  readonly file: string;
+  readonly source: ImportResult;
+  readonly separation: SeparateResult;
+  readonly players: Ensemble;
+  readonly from: number;
+  readonly to: number;
+  readonly container: Container;
+  readonly depth: BitDepth;
+  readonly stems: Readonly<Record<string, StemFile>>;
+  readonly tookSeconds: number;
+  readonly version: string;
+}
+
+const milli = (value: number): number => Math.round(value * 1000) / 1000;
+
+export function reportOf(parts: ReportParts): SeparationReport {
+  const { source, separation } = parts;
+  const { info } = source;
+  const clipped = Object.entries(parts.stems).filter(([, stem]) => stem.clipped_samples > 0);
+  return {
+    model: separation.pin.modelId,
+    seconds: milli((parts.to - parts.from) / info.sampleRate),
+    took_s: milli(parts.tookSeconds),
+    provider: separation.pin.provider,
+    stems: parts.stems,
+    recording: {
+      file: resolve(parts.file),
+      sha256: source.sha256,
+      format: source.format,
+      sample_format: info.sampleFormat,
+      sample_rate: info.sampleRate,
+      channels: info.channels,
+      channel_map: source.channelMap.map((channel) => channel + 1),
+      frames: info.frames,
+    },
+    from: parts.from,
+    to: parts.to,
+    players: parts.players,
+    format: parts.container,
+    bit_depth: parts.depth,
+    model_version: separation.pin.modelVersion,
+    weights_sha256: separation.pin.weightsSha256,
+    threads: separation.pin.threads,
+    runtime: separation.pin.runtime,
+    separating_s: milli(separation.tookSeconds),
+    notes: [
+      ...source.notes,
+      ...separation.notes,
+      ...clipped.map(
+        ([name, stem]) =>
+          `${stem.clipped_samples} samples of ${name} clip at ${parts.depth} bits; --bit-depth 32f keeps them`,
+      ),
+    ],
+    program: `divisi ${parts.version}`,
+  };
+}
+
+/** The project beside the stems: paths relative to `outDir`, so that the folder can be moved. */
+export function projectFileOf(parts: {
+  document: ProjectDocument;
+  source: ImportResult;
+  file: string;
+  outDir: string;
+  depth: BitDepth;
+  /** File names by stem id. */
+  stemFiles: Readonly<Record<string, string>>;
+}): ProjectFile {
+  return {
+    divisi_project: 1,
+    document: parts.document,
+    bit_depth: parts.depth,
+    recording: { file: relative(resolve(parts.outDir), resolve(parts.file)), sha256: parts.source.sha256 },
+    stems: Object.fromEntries(Object.entries(parts.stemFiles).map(([id, file]) => [id, { file }])),
+  };
+}
+
+export function summaryOf(report: SeparationReport, outDir: string): string {
+  const lines = Object.entries(report.stems).map(([, stem]) => {
+    const level = stem.rms_dbfs === null ? 'silent' : `${stem.rms_dbfs.toFixed(1)} dBFS RMS`;
+    return `  ${stem.file}  ${stem.label}, ${level}`;
+  });
+  const speed = (report.took_s / report.seconds).toFixed(2);
+  const head = `${report.seconds.toFixed(1)} s separated in ${report.took_s.toFixed(1)} s (${speed} x) with ${report.model} ${report.model_version} on ${report.provider}`;
+  return `${[head, `${outDir}:`, ...lines].join('\n')}\n`;
+}

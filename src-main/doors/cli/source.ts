@@ -1,0 +1,64 @@
+import { stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { Failure } from '../../../src-shared/contract/failure.ts';
+import type { AudioFile } from '../../audio/export.ts';
+import type { ImportResult } from '../../audio/import.ts';
+import { forkProcess } from '../../jobs/fork-process.ts';
+import { runTask } from '../../jobs/run-task.ts';
+import type { TaskProgress } from '../../jobs/task-protocol.ts';
+import { invalid } from './call.ts';
+
+/**
+ * Reads a recording as an import does, without a library: PCM in place, anything else decoded into `scratch`.
+ * @throws Failure `file/*`, `audio/*`, `disk/*`, `call/cancelled`
+ */
+export async function readSource(
+  file: string,
+  scratch: string,
+  options: {
+    readonly signal: AbortSignal;
+    readonly onProgress?: (progress: TaskProgress) => void;
+    readonly channels?: readonly number[];
+    /** Keeps several sources in one scratch folder apart. */
+    readonly key?: string;
+  },
+): Promise<ImportResult> {
+  const path = resolve(file);
+  const found = await stat(path).catch((cause: unknown) => {
+    throw new Failure('file/not-found', `"${file}" is not there or can't be reached`, { cause });
+  });
+  if (!found.isFile()) throw new Failure('file/unsupported', `"${file}" is not a file`);
+  const key = options.key ?? 'source';
+  return runTask(
+    forkProcess,
+    'import',
+    {
+      sourcePath: path,
+      storage: 'reference',
+      audioPath: join(scratch, `${key}.wav`),
+      peaksPath: join(scratch, `${key}.peaks`),
+      ...(options.channels === undefined ? {} : { channels: options.channels }),
+    },
+    {
+      signal: options.signal,
+      ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
+    },
+  );
+}
+
+export const audioOf = (source: ImportResult): AudioFile => ({
+  path: source.audioPath,
+  channelMap: source.channelMap,
+});
+
+/**
+ * `1,2`: the channels of a file with more than two, counted from 1 as people do; from 0 in the answer.
+ * @throws Failure `call/invalid`
+ */
+export function parseChannels(value: string): readonly number[] {
+  const parts = value.split(',');
+  if (!parts.every((part) => /^[1-9]\d{0,2}$/.test(part)) || parts.length > 2) {
+    throw invalid(`--channels takes one channel or two, as in 1,2, not "${value}"`);
+  }
+  return parts.map((part) => Number(part) - 1);
+}

@@ -1,0 +1,34 @@
+import { isFailure, type FailureCode } from '../../../src-shared/contract/failure.ts';
+
+export const EXIT = { done: 0, wrongCall: 2, failed: 3, interrupted: 130 } as const;
+export type ExitStatus = (typeof EXIT)[keyof typeof EXIT];
+
+/** Codes that say that the work failed although call and input were right; the others blame the call. */
+const WORK_FAILED: ReadonlySet<FailureCode> = new Set<FailureCode>([
+  'disk/full',
+  'disk/unwritable',
+  'model/load-failed',
+  'model/hash-mismatch',
+  'library/locked',
+  'library/read-only',
+  'library/newer',
+  'library/damaged',
+  'project/conflict',
+  'process/died',
+]);
+
+/** Whatever a command ended with, as the exit status and the one line for stderr. */
+export function verdictOf(error: unknown, interrupted: boolean): { status: ExitStatus; line: string } {
+  if (interrupted) return { status: EXIT.interrupted, line: 'Interrupted' };
+  if (isFailure(error)) {
+    if (error.code === 'call/cancelled') return { status: EXIT.interrupted, line: error.message };
+    return {
+      status: WORK_FAILED.has(error.code) ? EXIT.failed : EXIT.wrongCall,
+      line: oneLine(error.message),
+    };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return { status: EXIT.failed, line: oneLine(`internal error: ${message}`) };
+}
+
+const oneLine = (text: string): string => text.replaceAll(/\s*[\r\n]+\s*/g, ' ').trim();

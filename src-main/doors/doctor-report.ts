@@ -1,0 +1,172 @@
+import { execFile } from 'node:child_process';
+import { existsSync, statfsSync } from 'node:fs';
+import { arch, cpus, freemem, hostname, platform, release, totalmem } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { isFailure } from '../../src-shared/contract/failure.ts';
+import { defaultProviders, defaultThreads } from '../inference/providers.ts';
+import type { ModelRegistry } from '../inference/registry.ts';
+import { runTask } from '../jobs/run-task.ts';
+import type { SpawnProcess } from '../jobs/task-protocol.ts';
+import { libraryFolder } from '../library/folder.ts';
+import { readHolder } from '../library/lock.ts';
+import { programPaths } from './paths.ts';
+
+/** Longer than this, and a helper program counts as not there. */
+const TOOL_MS = 10_000;
+
+export interface DoctorReport {
+  readonly program: { readonly version: string; readonly root: string; readonly window_built: boolean };
+  readonly machine: {
+    readonly platform: string;
+    readonly cpu: string;
+    readonly cores: number;
+    readonly memory_mb: number;
+    readonly free_memory_mb: number;
+  };
+  readonly runtime: {
+    readonly node: string;
+    readonly electron: string | null;
+    readonly inference: string | null;
+  };
+  /** In the order they are tried; a separation takes the first that works. */
+  readonly providers: readonly {
+    readonly provider: string;
+    readonly works: boolean;
+    readonly reason: string | null;
+    /** Seconds of work per second of audio. */
+    readonly real_time_factor: number | null;
+  }[];
+  readonly threads: number;
+  readonly model: { readonly id: string; readonly version: string } | null;
+  readonly model_problem: string | null;
+  readonly library: {
+    readonly folder: string;
+    readonly exists: boolean;
+    /** The process that has it open, where one does. */
+    readonly open_in: number | null;
+    readonly free_disk_mb: number | null;
+  };
+  /** Programs that Divisi uses where they are there. */
+  readonly tools: Readonly<Record<string, string | null>>;
+}
+
+/** First line of what a program says of itself, or null where it can't be started. */
+function versionOf(command: string, args: readonly string[], signal: AbortSignal): Promise<string | null> {
+  return new Promise((answer) => {
+    execFile(command, [...args], { timeout: TOOL_MS, signal, windowsHide: true }, (error, stdout) => {
+      const [line = ''] = stdout.trim().split('\n');
+      answer(error === null && line !== '' ? line.replace(/ Copyright.*$/, '').trim() : null);
+    });
+  });
+}
+
+async function tryProviders(modelDir: string, spawn: SpawnProcess, signal: AbortSignal) {
+  const providers: DoctorReport['providers'][number][] = [];
+  let inference: string | null = null;
+  for (const provider of defaultProviders()) {
+    try {
+      const probe = await runTask(
+        spawn,
+        'probe',
+        { modelDir, providers: [provider], threads: defaultThreads() },
+        { signal },
+      );
+      inference = probe.runtime;
+      providers.push({ provider, works: true, reason: null, real_time_factor: probe.realTimeFactor });
+    } catch (error) {
+      if (!isFailure(error) || error.code === 'call/cancelled') throw error;
+      providers.push({ provider, works: false, reason: error.message, real_time_factor: null });
+    }
+  }
+  return { providers, inference };
+}
+
+function electronVersion(root: string): string | null {
+  const inProcess = process.versions['electron'];
+  if (inProcess !== undefined) return inProcess;
+  const binary = { darwin: 'Electron.app/Contents/MacOS/Electron', win32: 'electron.exe' }[
+    platform() as string
+  ];
+  return existsSync(join(root, 'node_modules', 'electron', 'dist', binary ?? 'electron'))
+    ? 'installed, not started'
+    : null;
+}
+
+/** The note beside a lock outlives a killed program; only a living process counts. */
+function openIn(lock: string): number | null {
+  const holder = readHolder(lock);
+  if (holder === null) return null;
+  if (holder.host !== hostname()) return holder.pid;
+  try {
+    process.kill(holder.pid, 0);
+    return holder.pid;
+  } catch {
+    return null;
+  }
+}
+
+/** Free space where the library is or would be made. */
+function freeDiskMb(folder: string): number | null {
+  for (let path = resolve(folder); ; path = dirname(path)) {
+    if (existsSync(path)) {
+      const { bavail, bsize } = statfsSync(path);
+      return Math.floor((bavail * bsize) / 1e6);
+    }
+    if (dirname(path) === path) return null;
+  }
+}
+
+/** What this installation consists of, and what of it works: every provider loads the default model and runs once. */
+export async function doctorReport(options: {
+  readonly libraryDir: string;
+  readonly registry: ModelRegistry;
+  readonly spawn: SpawnProcess;
+  readonly signal: AbortSignal;
+}): Promise<DoctorReport> {
+  const { signal } = options;
+  const paths = programPaths();
+  const folder = libraryFolder(options.libraryDir);
+  const model = await options.registry.resolve().catch((error: unknown) => {
+    if (isFailure(error)) return error;
+    throw error;
+  });
+  const tried =
+    'dir' in model
+      ? await tryProviders(model.dir, options.spawn, signal)
+      : { providers: [], inference: null };
+  const [ffmpeg, python, torch] = await Promise.all([
+    versionOf('ffmpeg', ['-version'], signal),
+    versionOf('python3', ['--version'], signal),
+    versionOf('python3', ['-c', 'import torch; print("PyTorch", torch.__version__)'], signal),
+  ]);
+  return {
+    program: {
+      version: paths.version,
+      root: paths.root,
+      window_built: existsSync(join(paths.rendererDir, 'index.html')),
+    },
+    machine: {
+      platform: `${platform()} ${release()} ${arch()}`,
+      cpu: cpus()[0]?.model ?? 'unknown',
+      cores: cpus().length,
+      memory_mb: Math.round(totalmem() / 1e6),
+      free_memory_mb: Math.round(freemem() / 1e6),
+    },
+    runtime: {
+      node: process.versions.node,
+      electron: electronVersion(paths.root),
+      inference: tried.inference,
+    },
+    providers: tried.providers,
+    threads: defaultThreads(),
+    model: 'dir' in model ? { id: model.info.id, version: model.info.version } : null,
+    model_problem: 'dir' in model ? null : model.message,
+    library: {
+      folder: folder.root,
+      exists: existsSync(folder.database),
+      open_in: openIn(folder.lock),
+      free_disk_mb: freeDiskMb(folder.root),
+    },
+    tools: { ffmpeg, python, pytorch: torch },
+  };
+}

@@ -1,0 +1,181 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { RPCHandler } from '@orpc/server/message-port';
+import { app, BrowserWindow, dialog, ipcMain, Menu, MessageChannelMain, protocol, shell } from 'electron';
+import { z } from 'zod';
+import { isFailure } from '../../src-shared/contract/failure.ts';
+import { GrantId } from '../../src-shared/project/ids.ts';
+import { createHost, type Host } from '../api/host.ts';
+import type { Grants } from '../api/grants.ts';
+import { defaultProviders, defaultThreads } from '../inference/providers.ts';
+import {
+  isOwnPage,
+  kindOf,
+  PAGE_URL,
+  pinWindow,
+  restrictPermissions,
+  SCHEME,
+  servePage,
+} from './electron/page.ts';
+import { probe } from './electron/probe.ts';
+import { utilitySpawn } from './electron/spawn.ts';
+import { defaultLibraryDir, programPaths } from './paths.ts';
+import { staticFiles } from './static-files.ts';
+
+const { values } = parseArgs({
+  args: process.argv.slice(1),
+  options: { probe: { type: 'boolean' }, library: { type: 'string' } },
+  strict: false,
+});
+
+app.enableSandbox();
+protocol.registerSchemesAsPrivileged([
+  {
+    scheme: SCHEME,
+    privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true, corsEnabled: true },
+  },
+]);
+
+if (values.probe === true) await probe();
+else if (app.requestSingleInstanceLock()) await start();
+else app.quit();
+
+async function start(): Promise<void> {
+  let window: BrowserWindow | null = null;
+  app.on('web-contents-created', (_event, contents) => pinWindow(contents));
+  app.on('second-instance', () => {
+    if (window?.isMinimized() === true) window.restore();
+    window?.focus();
+  });
+  app.on('window-all-closed', () => app.quit());
+  await app.whenReady();
+  try {
+    const host = await openHost(typeof values.library === 'string' ? values.library : defaultLibraryDir());
+    servePage({ files: await staticFiles(programPaths().rendererDir), media: host.media });
+    restrictPermissions();
+    answerPage(host);
+    closeBeforeQuit(host);
+    window = openWindow(host);
+  } catch (error) {
+    dialog.showErrorBox('Divisi can not start', isFailure(error) ? error.message : String(error));
+    app.exit(3);
+  }
+}
+
+function openHost(libraryDir: string): Promise<Host> {
+  const paths = programPaths();
+  return createHost({
+    libraryDir,
+    modelsDir: paths.modelsDir,
+    demoDir: paths.demoDir,
+    downloadsDir: join(app.getPath('music'), 'Divisi'),
+    version: paths.version,
+    capabilities: {
+      door: 'electron',
+      fileDialogs: true,
+      upload: false,
+      uploadLimit: null,
+      folderBrowser: false,
+      download: false,
+      taskbarProgress: true,
+    },
+    spawn: utilitySpawn,
+    providers: defaultProviders(),
+    threads: defaultThreads(),
+    // The command line may be at work in the library: then it is shown, and says so.
+    access: 'read-if-locked',
+    files: (grants) => ({ openDialog: (kind) => openDialog(grants, kind) }),
+    log: console,
+  });
+}
+
+async function openDialog(grants: Grants, kind: 'audio' | 'folder' | 'save-folder') {
+  const isFile = kind === 'audio';
+  const { filePaths } = await dialog.showOpenDialog({
+    // No filter by name: a recording is known by its content.
+    properties: isFile ? ['openFile', 'multiSelections'] : ['openDirectory', 'createDirectory'],
+  });
+  const access = kind === 'save-folder' ? 'read-write' : 'read';
+  return filePaths.map((path) => grants.grantPath(path, { kind: isFile ? 'file' : 'folder', access }));
+}
+
+/** What the preload's methods reach; the page's main frame alone is answered. */
+function answerPage(host: Host): void {
+  const rpc = new RPCHandler(host.router);
+  ipcMain.on('divisi:connect', (event) => {
+    if (!isOwnPage(event)) return;
+    const { port1, port2 } = new MessageChannelMain();
+    rpc.upgrade(port1, { context: {} });
+    port1.start();
+    event.senderFrame?.postMessage('divisi:port', null, [port2]);
+  });
+  ipcMain.handle('divisi:grant', (event, paths: unknown) => {
+    if (!isOwnPage(event)) throw new Error('Not from this page');
+    return z
+      .array(z.string().min(1))
+      .max(1000)
+      .parse(paths)
+      .map((path) => host.grants.grantPath(path, { kind: kindOf(path), access: 'read' }));
+  });
+  ipcMain.on('divisi:reveal', (event, grantId: unknown) => {
+    if (!isOwnPage(event)) return;
+    shell.showItemInFolder(host.grants.resolve(GrantId.parse(grantId), 'read').path);
+  });
+}
+
+function openWindow(host: Host): BrowserWindow {
+  // Undo and redo are the page's own; the platform's menu would take their keys away.
+  const editMenu = {
+    label: 'Edit',
+    submenu: [{ role: 'cut' }, { role: 'copy' }, { role: 'paste' }, { role: 'selectAll' }],
+  } as const;
+  Menu.setApplicationMenu(
+    process.platform === 'darwin'
+      ? Menu.buildFromTemplate([
+          { role: 'appMenu' },
+          { ...editMenu, submenu: [...editMenu.submenu] },
+          { role: 'windowMenu' },
+        ])
+      : null,
+  );
+  const window = new BrowserWindow({
+    width: 1360,
+    height: 860,
+    minWidth: 900,
+    minHeight: 600,
+    show: false,
+    title: 'Divisi',
+    webPreferences: {
+      preload: fileURLToPath(new URL('./preload.cjs', import.meta.url)),
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      // Playback and meters go on behind other windows.
+      backgroundThrottling: false,
+    },
+  });
+  window.once('ready-to-show', () => window.show());
+  const stop = host.onJobs((jobs) => {
+    if (window.isDestroyed()) return;
+    const sum = jobs.reduce((total, { progress }) => total + progress, 0);
+    window.setProgressBar(jobs.length === 0 ? -1 : sum / jobs.length);
+  });
+  window.once('closed', stop);
+  void window.loadURL(PAGE_URL);
+  return window;
+}
+
+/** Children end and the library closes before the process does; unfinished jobs go on next time. */
+function closeBeforeQuit(host: Host): void {
+  let closed = false;
+  app.on('will-quit', (event) => {
+    if (closed) return;
+    event.preventDefault();
+    void host.close().finally(() => {
+      closed = true;
+      app.quit();
+    });
+  });
+}

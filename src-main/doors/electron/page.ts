@@ -1,0 +1,61 @@
+import { statSync } from 'node:fs';
+import { session, type IpcMainEvent, type IpcMainInvokeEvent, type WebContents } from 'electron';
+import { SECURITY_HEADERS } from '../security-headers.ts';
+
+export const SCHEME = 'divisi';
+export const PAGE_URL = `${SCHEME}://app/`;
+
+/** True for the program's own page in a window's main frame; no other frame is ever answered. */
+export function isOwnPage(event: IpcMainEvent | IpcMainInvokeEvent): boolean {
+  const frame = event.senderFrame;
+  return frame !== null && frame.parent === null && isOwnUrl(frame.url);
+}
+
+export function isOwnUrl(url: string): boolean {
+  const parsed = URL.parse(url);
+  return parsed !== null && parsed.protocol === `${SCHEME}:` && parsed.host === 'app';
+}
+
+/** Serves page and audio under one origin; both handlers are those of the serve door. */
+export function servePage(handlers: {
+  readonly files: (request: Request) => Response;
+  readonly media: (request: Request) => Promise<Response>;
+}): void {
+  session.defaultSession.protocol.handle(SCHEME, async (request) => {
+    const isRead = request.method === 'GET' || request.method === 'HEAD';
+    if (!isOwnUrl(request.url) || !isRead) return new Response('Not allowed', { status: 405 });
+    const isMedia = new URL(request.url).pathname.startsWith('/media/');
+    const answer = isMedia ? await handlers.media(request) : handlers.files(request);
+    const headers = new Headers(answer.headers);
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) headers.set(name, value);
+    return new Response(answer.body, { status: answer.status, headers });
+  });
+}
+
+/**
+ * Of all permissions only the choice of an audio output is given: its request, and the check that lets the page
+ * read the devices' names. A microphone or camera is never opened: that is a request, and refused.
+ */
+export function restrictPermissions(): void {
+  const { defaultSession } = session;
+  defaultSession.setPermissionRequestHandler((_contents, permission, answer) => {
+    answer(permission === 'speaker-selection');
+  });
+  defaultSession.setPermissionCheckHandler((_contents, permission, origin, details) => {
+    if (!isOwnUrl(origin)) return false;
+    return permission === 'speaker-selection' || (permission === 'media' && details.mediaType === 'audio');
+  });
+  defaultSession.setDevicePermissionHandler(() => false);
+}
+
+/** A window stays where it is: no other page, no second window, no embedded one. */
+export function pinWindow(contents: WebContents): void {
+  contents.on('will-navigate', (event) => {
+    if (!isOwnUrl(event.url)) event.preventDefault();
+  });
+  contents.on('will-redirect', (event) => event.preventDefault());
+  contents.on('will-attach-webview', (event) => event.preventDefault());
+  contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+}
+
+export const kindOf = (path: string): 'file' | 'folder' => (statSync(path).isDirectory() ? 'folder' : 'file');

@@ -1,0 +1,170 @@
+import { existsSync } from 'node:fs';
+import { readdir, rm, stat } from 'node:fs/promises';
+import { isIP } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { Failure } from '../../src-shared/contract/failure.ts';
+import type { GrantedFile } from '../../src-shared/contract/schemas.ts';
+import { GrantId } from '../../src-shared/project/ids.ts';
+import type { Grants } from '../api/grants.ts';
+import { createHost, type Host } from '../api/host.ts';
+import { defaultProviders, defaultThreads } from '../inference/providers.ts';
+import { forkProcess } from '../jobs/fork-process.ts';
+import type { Log } from '../library/log.ts';
+import { programPaths } from './paths.ts';
+import { browse } from './serve/browse.ts';
+import { DEFAULT_LIMITS } from './serve/limits.ts';
+import { startServer } from './serve/server.ts';
+
+/** Tried first, so that a bookmark and a tunnel keep working; any free port after it. */
+export const DEFAULT_PORT = 4847;
+
+/** Exports that nobody fetched for so long are removed. */
+const KEEP_DOWNLOADS_MS = 14 * 24 * 60 * 60 * 1000;
+
+export interface ServeDoorOptions {
+  readonly libraryDir: string;
+  /** Only this one, or the default and then any. */
+  readonly port: number | null;
+  readonly address: string;
+  readonly tls: { readonly cert: string; readonly key: string } | null;
+  readonly allowHosts: readonly string[];
+  /** The folder whose files can be browsed. */
+  readonly root: string | null;
+  readonly readOnly: boolean;
+  readonly log: Log;
+}
+
+export interface ServeDoor {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+const isLoopback = (address: string): boolean =>
+  address === 'localhost' || address === '::1' || (isIP(address) === 4 && address.startsWith('127.'));
+
+/**
+ * AudioWorklet, which plays everything, exists only in secure contexts: loopback or TLS. And nothing travels in clear.
+ * @throws Failure `call/invalid`
+ */
+export function checkAddress(options: Pick<ServeDoorOptions, 'address' | 'tls' | 'allowHosts'>): void {
+  if (isLoopback(options.address)) return;
+  if (options.tls === null) {
+    throw new Failure('call/invalid', `--listen ${options.address} needs TLS: give --tls-cert and --tls-key`);
+  }
+  const isEverywhere = options.address === '0.0.0.0' || options.address === '::';
+  if (isEverywhere && options.allowHosts.length === 0) {
+    throw new Failure(
+      'call/invalid',
+      `--listen ${options.address} needs --allow-host with the name it is reached by`,
+    );
+  }
+}
+
+/**
+ * The host behind a loopback web server.
+ * @throws Failure `call/invalid`, `file/not-found` where the renderer is not built, `library/*`
+ */
+export async function openServeDoor(options: ServeDoorOptions): Promise<ServeDoor> {
+  checkAddress(options);
+  const paths = programPaths();
+  if (!existsSync(join(paths.rendererDir, 'index.html'))) {
+    throw new Failure('file/not-found', 'The window is not built yet: npm run build:renderer builds it');
+  }
+  // On the library's own disk, so that its free space is what uploads and exports are measured against.
+  const scratch = options.readOnly
+    ? join(tmpdir(), `divisi-${process.pid}-${randomBytes(6).toString('hex')}`)
+    : join(options.libraryDir, 'serve');
+  const downloadsDir = join(scratch, 'downloads');
+  const root = options.root === null ? null : resolve(options.root);
+  const host: Host = await createHost({
+    libraryDir: options.libraryDir,
+    modelsDir: paths.modelsDir,
+    demoDir: paths.demoDir,
+    downloadsDir,
+    version: paths.version,
+    capabilities: {
+      door: 'serve',
+      fileDialogs: false,
+      upload: !options.readOnly,
+      uploadLimit: DEFAULT_LIMITS.uploadBytes,
+      folderBrowser: root !== null,
+      download: true,
+      taskbarProgress: false,
+    },
+    spawn: forkProcess,
+    providers: defaultProviders(),
+    threads: defaultThreads(),
+    access: options.readOnly ? 'read' : 'write',
+    files: (grants) => (root === null ? {} : { browse: (folder) => browseGranted(grants, root, folder) }),
+    log: options.log,
+  });
+  // Only now: another program's downloads must not go before its lock was seen.
+  await removeOlder(downloadsDir, Date.now() - KEEP_DOWNLOADS_MS);
+  try {
+    const server = await startServer({
+      router: host.router,
+      media: (request) => host.media(request),
+      grantUpload: ({ path, name }) =>
+        host.grants.grantPath(path, { kind: 'file', access: 'read', name, temporary: true }),
+      resolveDownload: (id) => downloadOf(host.grants, id),
+      rendererDir: paths.rendererDir,
+      spoolDir: join(scratch, 'uploads'),
+      address: options.address,
+      ports: options.port === null ? [DEFAULT_PORT, 0] : [options.port],
+      tls: options.tls,
+      allowHosts: options.allowHosts,
+      limits: DEFAULT_LIMITS,
+      log: (line) => options.log.error(line),
+    });
+    return {
+      url: server.url,
+      close: async () => {
+        await server.close();
+        await host.close();
+        if (options.readOnly) await rm(scratch, { recursive: true, force: true });
+      },
+    };
+  } catch (error) {
+    await host.close();
+    throw error;
+  }
+}
+
+async function removeOlder(folder: string, before: number): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names) {
+    const path = join(folder, name);
+    const { mtimeMs } = await stat(path);
+    if (mtimeMs < before) await rm(path, { recursive: true, force: true });
+  }
+}
+
+function downloadOf(grants: Grants, text: string): { path: string; name: string } {
+  const id = GrantId.safeParse(text);
+  if (!id.success) throw new Failure('file/not-granted', 'That is no download');
+  const granted = grants.resolve(id.data, 'read');
+  if (granted.kind !== 'file') throw new Failure('file/not-granted', `"${granted.name}" is no file`);
+  return granted;
+}
+
+/** The root itself, or a folder under it that an earlier answer granted. */
+async function browseGranted(
+  grants: Grants,
+  root: string,
+  folder: GrantId | undefined,
+): Promise<{ path: string[]; parent: GrantId | null; entries: GrantedFile[] }> {
+  const here = folder === undefined ? root : grants.resolve(folder, 'read').path;
+  const found = await browse(root, here);
+  return {
+    path: [...found.names],
+    parent:
+      found.parent === null
+        ? null
+        : grants.grantPath(found.parent, { kind: 'folder', access: 'read' }).grantId,
+    entries: found.entries.map(({ path, name, kind }) =>
+      grants.grantPath(path, { kind, access: 'read', name }),
+    ),
+  };
+}
