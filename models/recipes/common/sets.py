@@ -113,7 +113,7 @@ def in_rooms(pack: Path, dry: list[Mixture], seed: int = 11) -> list[Mixture]:
     return wet
 
 
-def scenes(folder: Path, limit: int = 48, seed: int = 5) -> list[Mixture]:
+def scenes(folder: Path, limit: int = 36, seed: int = 5) -> list[Mixture]:
     """2, 3 and 4 players of rendered validation scenes, drawn once; parts keep their rendered level ±4 dB."""
     found: list[Mixture] = []
     number = 0
