@@ -1,6 +1,6 @@
 import { Failure } from '../../src-shared/contract/failure.ts';
 import type { ExportRequest, StoredProject } from '../../src-shared/contract/schemas.ts';
-import { ProjectDocument } from '../../src-shared/project/document.ts';
+import type { ProjectDocument } from '../../src-shared/project/document.ts';
 import {
   newJobId,
   newProjectId,
@@ -8,6 +8,7 @@ import {
   type ProjectId,
   type SeparationId,
 } from '../../src-shared/project/ids.ts';
+import { parseProject } from '../../src-shared/project/migrations.ts';
 import { newProject } from '../../src-shared/project/new-project.ts';
 import { depthOf, type ExportPayload } from '../jobs/export-job.ts';
 import {
@@ -22,20 +23,8 @@ import { requireRecording, requireSeparation, writable, type Services } from './
 
 const stored = (row: StoredProjectRow): StoredProject => ({
   revision: row.revision,
-  document: parseDocument(JSON.parse(row.document)),
+  document: parseProject(JSON.parse(row.document)),
 });
-
-function parseDocument(value: unknown): ProjectDocument {
-  const parsed = ProjectDocument.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw new Failure(
-    'project/invalid',
-    "This project was saved by another version of Divisi and can't be read",
-    {
-      cause: parsed.error,
-    },
-  );
-}
 
 /** Projects: opening, saving in revisions, exporting. */
 export function projectCalls(services: Services) {
@@ -56,8 +45,7 @@ export function projectCalls(services: Services) {
       after.sampleRate === before.sampleRate &&
       after.frames === before.frames &&
       after.offset === before.offset &&
-      after.tracks.every((track) => stems.has(track.source.stemId)) &&
-      new Set(after.tracks.map((track) => track.id)).size === after.tracks.length;
+      after.tracks.every((track) => stems.has(track.source.stemId));
     if (!fits) throw new Failure('project/invalid', 'The document does not fit the separation it belongs to');
   };
 
@@ -84,8 +72,9 @@ export function projectCalls(services: Services) {
 
     get: requireProject,
 
-    save(baseRevision: number, document: ProjectDocument): { revision: number } {
+    save(baseRevision: number, value: ProjectDocument): { revision: number } {
       const write = writable(services);
+      const document = parseProject(value);
       requireSameSubject(requireProject(document.id).document, document);
       const saved = saveProject(write, document.id, baseRevision, JSON.stringify(document));
       publisher.project(document.id, saved.revision);

@@ -2,15 +2,21 @@ import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { ProcessHandle, SpawnProcess } from './task-protocol.ts';
 
+const KEPT_WORDS = 4096;
+
 /**
  * Starts a child with Node's `fork`, structured-clone messages, and none of the parent's own flags (a debugger's
- * port, a test runner's loader). Its stderr goes to the parent's.
+ * port, a test runner's loader). Its stderr, often a native library's, is kept for the log and shown to nobody.
  */
 export const forkProcess: SpawnProcess = (entry: URL): ProcessHandle => {
   const child = fork(fileURLToPath(entry), [], {
     serialization: 'advanced',
     execArgv: ['--disable-warning=ExperimentalWarning'],
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  let words = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    words = (words + text).slice(-KEPT_WORDS);
   });
   let gone = false;
   const listeners: ((code: number | null) => void)[] = [];
@@ -31,6 +37,7 @@ export const forkProcess: SpawnProcess = (entry: URL): ProcessHandle => {
     },
     onMessage: (listener) => void child.on('message', listener),
     onExit: (listener) => void listeners.push(listener),
+    lastWords: () => words.trim(),
     kill: () => void child.kill('SIGKILL'),
   };
 };

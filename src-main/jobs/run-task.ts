@@ -60,7 +60,7 @@ export function runTask<N extends TaskName>(
       signal.removeEventListener('abort', cancel);
       if (outcome !== null) outcome();
       else if (signal.aborted) reject(cancelled());
-      else reject(died(task, code));
+      else reject(died(task, code, child.lastWords?.() ?? ''));
     });
 
     const fail = (error: unknown): void => {
@@ -108,10 +108,10 @@ export function runTask<N extends TaskName>(
 
 const cancelled = (): Failure => new Failure('call/cancelled', 'Cancelled');
 
-function died(task: TaskName, code: number | null): Failure {
+function died(task: TaskName, code: number | null, lastWords: string): Failure {
   return new Failure(
     'process/died',
     `The process that did the work (${task}) ended before it was done; perhaps memory ran out. Try again.`,
-    { details: { task, exitCode: code } },
+    { details: { task, exitCode: code }, ...(lastWords === '' ? {} : { cause: lastWords }) },
   );
 }

@@ -44,6 +44,8 @@ export interface ProcessHandle {
   onMessage(listener: (message: unknown) => void): void;
   /** Called once, however the process ended. */
   onExit(listener: (code: number | null) => void): void;
+  /** The end of what it wrote to stderr, for the log, where the door can tell. */
+  lastWords?(): string;
   kill(): void;
 }
 export type SpawnProcess = (entry: URL) => ProcessHandle;

@@ -1,4 +1,5 @@
 import type { Recording, Separation } from '../contract/schemas.ts';
+import { defaultStrip } from '../dsp/processors/registry.ts';
 import { PROJECT_SCHEMA, type ProjectDocument, type Track } from './document.ts';
 import type { ProjectId } from './ids.ts';
 
@@ -29,7 +30,7 @@ export function newProject(from: {
       pan: 0,
       muted: false,
       soloed: false,
-      strip: [],
+      strip: defaultStrip(),
       automation: [],
     })),
     master: { gainDb: 0 },

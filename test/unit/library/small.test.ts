@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
+import { SLOW_QUERY_MS } from '../../../src-main/library/database.ts';
+import { fromStoredPath, libraryFolder, liesUnder, toStoredPath } from '../../../src-main/library/folder.ts';
+import { openLibrary } from '../../../src-main/library/open.ts';
+import {
+  DEFAULT_SETTINGS,
+  getSettings,
+  getSpeed,
+  saveSettings,
+  setSpeed,
+} from '../../../src-main/library/settings.ts';
+import { openTestLibrary } from './open-test-library.ts';
+import { tempDir } from './temp.ts';
+
+describe('paths', () => {
+  it('are stored relative inside the library and absolute outside', () => {
+    const folder = libraryFolder('/data/divisi');
+    const inside = join(folder.stems, 'sep_1', 'viola.wav');
+    expect(toStoredPath(folder, inside)).toBe('stems/sep_1/viola.wav');
+    expect(fromStoredPath(folder, 'stems/sep_1/viola.wav')).toBe(inside);
+    expect(toStoredPath(folder, '/data/divisi-2/a.wav')).toBe('/data/divisi-2/a.wav');
+    expect(fromStoredPath(folder, '/music/a.wav')).toBe('/music/a.wav');
+  });
+
+  it('lie under a folder only by whole names', () => {
+    expect(liesUnder('/a/b', '/a/b/c')).toBe(true);
+    expect(liesUnder('/a/b', '/a/b')).toBe(true);
+    expect(liesUnder('/a/b', '/a/b/..c')).toBe(true);
+    expect(liesUnder('/a/b', '/a/bc')).toBe(false);
+    expect(liesUnder('/a/b', '/a')).toBe(false);
+  });
+});
+
+describe('settings', () => {
+  it('are the defaults until saved, and change one by one', async () => {
+    const { write } = await openTestLibrary();
+    expect(getSettings(write)).toEqual(DEFAULT_SETTINGS);
+    expect(saveSettings(write, { theme: 'dark', importMode: undefined })).toEqual({
+      ...DEFAULT_SETTINGS,
+      theme: 'dark',
+    });
+    saveSettings(write, { firstRunDone: true });
+    expect(getSettings(write)).toEqual({ ...DEFAULT_SETTINGS, theme: 'dark', firstRunDone: true });
+  });
+
+  it('remember how fast a model was', async () => {
+    const { write } = await openTestLibrary();
+    expect(getSpeed(write, 'm')).toBeNull();
+    setSpeed(write, 'm', 0.25);
+    expect(getSpeed(write, 'm')).toBe(0.25);
+  });
+});
+
+describe('the database', () => {
+  it('logs a query that holds up the thread', async () => {
+    const warn = vi.fn<(message: string, details?: unknown) => void>();
+    const log = { info: () => {}, warn, error: () => {} };
+    const library = await openLibrary(tempDir(), { log, access: 'write' });
+    warn.mockClear();
+    const slow = `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000000) SELECT max(i) AS i FROM n`;
+    const begin = performance.now();
+    library.read.get(slow, z.object({ i: z.literal(3_000_000) }));
+    expect(performance.now() - begin).toBeGreaterThan(SLOW_QUERY_MS);
+    expect(warn).toHaveBeenCalledWith(expect.stringMatching(/^slow query, \d+ ms$/), expect.anything());
+    library.close();
+  });
+
+  it('undoes a transaction that throws', async () => {
+    const { write } = await openTestLibrary();
+    expect(() =>
+      write.transaction(() => {
+        setSpeed(write, 'm', 1);
+        throw new Error('changed my mind');
+      }),
+    ).toThrow('changed my mind');
+    expect(getSpeed(write, 'm')).toBeNull();
+  });
+
+  it('does not hand out a row that is not what was promised', async () => {
+    const { write } = await openTestLibrary();
+    expect(() => write.get(`SELECT 'text' AS n`, z.object({ n: z.number() }))).toThrow(z.ZodError);
+  });
+});
