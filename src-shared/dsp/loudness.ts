@@ -1,0 +1,32 @@
+import { IntegratedLoudness } from './integrated-loudness.ts';
+import { TruePeakMeter } from './true-peak.ts';
+
+export interface Loudness {
+  /** BS.1770; null for silence and for less than 400 ms. */
+  readonly integratedLufs: number | null;
+  /** Null for digital silence. */
+  readonly truePeakDbtp: number | null;
+}
+
+/** Integrated loudness and true peak of a whole programme, in planar blocks of any length. */
+export class LoudnessMeter {
+  readonly #loudness: IntegratedLoudness;
+  readonly #peak: TruePeakMeter;
+
+  /** @param channels 1 or 2 */
+  constructor(sampleRate: number, channels: number) {
+    this.#loudness = new IntegratedLoudness(sampleRate, channels);
+    this.#peak = new TruePeakMeter(sampleRate, channels);
+  }
+
+  push(channels: readonly Float32Array[]): void {
+    this.#loudness.push(channels);
+    this.#peak.push(channels);
+  }
+
+  /** Ends the programme. */
+  result(): Loudness {
+    this.#peak.finish();
+    return { integratedLufs: this.#loudness.integrated(), truePeakDbtp: this.#peak.dbtp };
+  }
+}
