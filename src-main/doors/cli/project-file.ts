@@ -1,20 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { Failure } from '../../../src-shared/contract/failure.ts';
-import { ProjectDocument } from '../../../src-shared/project/document.ts';
+import type { ProjectDocument } from '../../../src-shared/project/document.ts';
+import { parseProject } from '../../../src-shared/project/migrations.ts';
 import { BIT_DEPTHS } from './output-format.ts';
 
-/** A document with the audio it plays: what `divisi separate` leaves beside its stems and `divisi remix` renders. */
-export const ProjectFile = z.object({
+/** A document (any known schema) with the audio it plays: what `divisi separate` leaves beside its stems and `divisi remix` renders. */
+const Stored = z.object({
   divisi_project: z.literal(1),
-  document: ProjectDocument,
+  document: z.unknown(),
   /** Depth of the recording: the default of what is rendered. */
   bit_depth: z.enum(BIT_DEPTHS),
   recording: z.object({ file: z.string().min(1), sha256: z.string() }),
   /** By stem id; paths relative to the project file's folder, or absolute. */
   stems: z.record(z.string(), z.object({ file: z.string().min(1) })),
 });
-export type ProjectFile = z.infer<typeof ProjectFile>;
+export type ProjectFile = Omit<z.infer<typeof Stored>, 'document'> & { readonly document: ProjectDocument };
 
 /** Documents are small: more than this is another file taken for one. */
 const MOST_BYTES = 64 * 1024 * 1024;
@@ -33,14 +34,13 @@ export async function readProjectFile(path: string): Promise<ProjectFile> {
   } catch (cause) {
     throw bad('it is not JSON', cause);
   }
-  const parsed = ProjectFile.safeParse(value);
+  const parsed = Stored.safeParse(value);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw bad(`${issue?.path.join('.') || 'the whole'}: ${issue?.message ?? 'invalid'}`, parsed.error);
   }
-  const missing = parsed.data.document.tracks.find(
-    ({ source }) => parsed.data.stems[source.stemId] === undefined,
-  );
+  const document = parseProject(parsed.data.document);
+  const missing = document.tracks.find(({ source }) => parsed.data.stems[source.stemId] === undefined);
   if (missing !== undefined) throw bad(`track "${missing.name}" plays a stem that has no file`);
-  return parsed.data;
+  return { ...parsed.data, document };
 }

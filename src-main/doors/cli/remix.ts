@@ -1,4 +1,4 @@
-import { rename } from 'node:fs/promises';
+import { mkdir, rename } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { Failure } from '../../../src-shared/contract/failure.ts';
 import type { AudioFile } from '../../audio/export.ts';
@@ -50,6 +50,7 @@ async function run(args: readonly string[], io: Io): Promise<void> {
       const stems = await readStems(project, dirname(resolve(path)), scratch, progress, io.signal);
       const [anyStem] = Object.values(stems);
       if (anyStem === undefined) throw new Failure('project/invalid', `"${path}" has no tracks`);
+      await mkdir(join(scratch, 'out'));
       const rendered = await runTask(
         forkProcess,
         'export',

@@ -1,5 +1,5 @@
-import { rename, statfs } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+import { mkdir, rename, statfs } from 'node:fs/promises';
+import { basename, extname, join, resolve } from 'node:path';
 import { Failure } from '../../../src-shared/contract/failure.ts';
 import type { ProjectDocument } from '../../../src-shared/project/document.ts';
 import { newProjectId, newRecordingId, newSeparationId, newStemId } from '../../../src-shared/project/ids.ts';
@@ -37,6 +37,7 @@ const OPTIONS = {
   out: { type: 'string' },
   format: { type: 'string', default: 'wav' },
   'bit-depth': { type: 'string' },
+  'common-gain': { type: 'string' },
   channels: { type: 'string' },
   provider: { type: 'string' },
   threads: { type: 'string' },
@@ -58,12 +59,14 @@ separation.json (what was done, with everything needed to do it again) and proje
   --from T, --to T     a passage, in seconds or H:MM:SS
   --format wav|flac    wav where left out
   --bit-depth D        16, 24 or 32f; the recording's own where left out
+  --common-gain DB     lowers all files alike (0 or below), where a depth of 16 or 24 bits would clip
   --channels A,B       which channels of a file with more than two, from 1
   --provider NAME      run on this execution provider only (divisi doctor lists them)
   --threads N          inference threads; on the CPU the same number gives the same bytes
   --library DIR        the library whose added models may be used
   --json               one JSON object on stdout:
-    {"model", "seconds", "took_s", "provider", "stems": {"viola": {"file", …}, …, "rest": {…}}}`,
+    {"model", "seconds", "took_s", "provider", "stems": {"viola": {"file", …}, …, "rest": {…}}}, as
+    separation.json has it, but with whole paths`,
   run,
 };
 
@@ -74,6 +77,8 @@ interface Order {
   readonly players: Ensemble;
   readonly container: Container;
   readonly depth: BitDepth | null;
+  /** 0 or below. */
+  readonly commonGainDb: number;
   readonly channels: readonly number[] | undefined;
   readonly fromSeconds: number | null;
   readonly toSeconds: number | null;
@@ -91,6 +96,7 @@ async function run(args: readonly string[], io: Io): Promise<void> {
     players: parseEnsemble(required(values.instruments, '--instruments')),
     container,
     depth: parseDepth(values['bit-depth'], container),
+    commonGainDb: values['common-gain'] === undefined ? 0 : parseGain(values['common-gain']),
     channels: values.channels === undefined ? undefined : parseChannels(values.channels),
     fromSeconds: values.from === undefined ? null : parseTime(values.from, '--from'),
     toSeconds: values.to === undefined ? null : parseTime(values.to, '--to'),
@@ -106,7 +112,11 @@ async function run(args: readonly string[], io: Io): Promise<void> {
     );
     progress.end();
     for (const note of report.notes) io.err.write(`note: ${note}\n`);
-    io.out(values.json === true ? `${JSON.stringify(report)}\n` : summaryOf(report, order.outDir));
+    io.out(
+      values.json === true
+        ? `${JSON.stringify(withPaths(report, order.outDir))}\n`
+        : summaryOf(report, order.outDir),
+    );
   } finally {
     progress.end();
   }
@@ -144,6 +154,7 @@ async function separateInto(
     { signal, onProgress: progress.step(0.75) },
   );
   const depth = order.depth ?? ownDepth(source.info.sampleFormat, order.container);
+  await mkdir(join(scratch, 'out'));
   const { document, stemsById } = documentOf(order.file, source, separation, from);
   const written = await runTask(
     forkProcess,
@@ -166,6 +177,7 @@ async function separateInto(
       folder: join(scratch, 'out'),
       name: 'stems',
       overwrite: true,
+      commonGainDb: order.commonGainDb,
     },
     { signal, onProgress: progress.step(0.15) },
   );
@@ -193,6 +205,7 @@ async function separateInto(
     to,
     container: order.container,
     depth,
+    commonGainDb: order.commonGainDb,
     stems,
     tookSeconds: (performance.now() - startedAt) / 1000,
     version: programPaths().version,
@@ -210,6 +223,21 @@ async function separateInto(
   await writeWhole(join(order.outDir, 'project.json'), `${JSON.stringify(project, null, 2)}\n`);
   await writeWhole(join(order.outDir, 'separation.json'), `${JSON.stringify(report, null, 2)}\n`);
   return report;
+}
+
+function parseGain(value: string): number {
+  const gain = /^-?\d{1,3}(\.\d{1,3})?$/.test(value) ? Number(value) : Number.NaN;
+  if (!(gain <= 0 && gain >= -120)) throw invalid(`--common-gain takes dB, 0 or below, not "${value}"`);
+  return gain;
+}
+
+/** A script that reads the answer need not know where it is; the file beside the stems can be moved with them. */
+function withPaths(report: SeparationReport, outDir: string): SeparationReport {
+  const stems = Object.entries(report.stems).map(([name, stem]) => [
+    name,
+    { ...stem, file: resolve(outDir, stem.file) },
+  ]);
+  return { ...report, stems: Object.fromEntries(stems) as SeparationReport['stems'] };
 }
 
 /** @throws Failure `call/invalid` where the passage is empty or begins past the end */

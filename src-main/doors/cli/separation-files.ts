@@ -50,6 +50,7 @@ export interface SeparationReport {
   readonly players: Ensemble;
   readonly format: Container;
   readonly bit_depth: BitDepth;
+  readonly common_gain_db: number;
   readonly model_version: string;
   readonly weights_sha256: string;
   readonly threads: number;
@@ -68,6 +69,7 @@ export interface ReportParts {
   readonly to: number;
   readonly container: Container;
   readonly depth: BitDepth;
+  readonly commonGainDb: number;
   readonly stems: Readonly<Record<string, StemFile>>;
   readonly tookSeconds: number;
   readonly version: string;
@@ -100,6 +102,7 @@ export function reportOf(parts: ReportParts): SeparationReport {
     players: parts.players,
     format: parts.container,
     bit_depth: parts.depth,
+    common_gain_db: parts.commonGainDb,
     model_version: separation.pin.modelVersion,
     weights_sha256: separation.pin.weightsSha256,
     threads: separation.pin.threads,
@@ -110,7 +113,7 @@ export function reportOf(parts: ReportParts): SeparationReport {
       ...separation.notes,
       ...clipped.map(
         ([name, stem]) =>
-          `${stem.clipped_samples} samples of ${name} clip at ${parts.depth} bits; --bit-depth 32f keeps them`,
+          `${stem.clipped_samples} samples of ${name} clip at ${parts.depth} bits and went to the rest; --bit-depth 32f keeps them`,
       ),
     ],
     program: `divisi ${parts.version}`,
