@@ -1,0 +1,164 @@
+import { useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
+import { dbToFader, faderToDb } from '../../../src-shared/dsp/levels.ts';
+import type { Track } from '../../../src-shared/project/document.ts';
+import type { DocumentStore } from '../../document/store.ts';
+import { formatDb, formatTime } from '../../ui/format.ts';
+import { colourOf } from './parameters.ts';
+import { frameAt, pixelOf, type TimelineExtent, type TimelineView } from './view.ts';
+
+interface Props {
+  readonly track: Track;
+  readonly view: TimelineView;
+  readonly extent: TimelineExtent;
+  readonly sampleRate: number;
+  readonly height: number;
+  readonly store: DocumentStore;
+}
+
+const TARGET = 'gainDb';
+const MARGIN = 7;
+const CLICK_PIXELS = 3;
+
+/**
+ * Gain automation over the waveform: a click on the line makes a point, a drag moves one, Delete or a double-click
+ * removes it. Points can be reached and moved by keyboard.
+ */
+export function AutomationLane({ track, view, extent, sampleRate, height, store }: Props) {
+  const points = track.automation.find((lane) => lane.target === TARGET)?.points ?? [];
+  const svg = useRef<SVGSVGElement>(null);
+  /** The point under the pointer, by its sample; moves with the drag. */
+  const [drag, setDrag] = useState<{ at: number; moved: boolean; x: number; y: number } | null>(null);
+  const y = (db: number): number => MARGIN + (1 - dbToFader(db)) * (height - 2 * MARGIN);
+  const dbAt = (pixel: number): number =>
+    Math.round(faderToDb(1 - (pixel - MARGIN) / Math.max(1, height - 2 * MARGIN)) * 10) / 10;
+  const at = (event: PointerEvent): { frame: number; db: number } => {
+    const box = svg.current?.getBoundingClientRect();
+    const frame = Math.round(frameAt(view, event.clientX - (box?.left ?? 0)));
+    return {
+      frame: Math.max(0, Math.min(extent.frames, frame)),
+      db: dbAt(event.clientY - (box?.top ?? 0)),
+    };
+  };
+  const set = (frame: number, value: number, from?: number): void =>
+    store.apply({
+      type: 'setPoint',
+      trackId: track.id,
+      target: TARGET,
+      at: frame,
+      value,
+      ...(from === undefined ? {} : { from }),
+    });
+  const remove = (frame: number): void =>
+    store.apply({ type: 'removePoint', trackId: track.id, target: TARGET, at: frame });
+
+  const addPoint = (event: PointerEvent): void => {
+    if (event.button !== 0) return;
+    event.stopPropagation();
+    const { frame, db } = at(event);
+    svg.current?.setPointerCapture(event.pointerId);
+    store.begin(`change automation of ${track.name}`);
+    set(frame, db);
+    setDrag({ at: frame, moved: true, x: event.clientX, y: event.clientY });
+  };
+  const grab = (frame: number) => (event: PointerEvent) => {
+    if (event.button !== 0) return;
+    event.stopPropagation();
+    svg.current?.setPointerCapture(event.pointerId);
+    store.begin(`change automation of ${track.name}`);
+    setDrag({ at: frame, moved: false, x: event.clientX, y: event.clientY });
+  };
+  const move = (event: PointerEvent): void => {
+    if (drag === null) return;
+    const far = Math.hypot(event.clientX - drag.x, event.clientY - drag.y) >= CLICK_PIXELS;
+    if (!drag.moved && !far) return;
+    const { frame, db } = at(event);
+    // A point stays between its neighbours: dragging one never deletes another.
+    const before = points.findLast((point) => point.at < drag.at);
+    const after = points.find((point) => point.at > drag.at);
+    const low = before === undefined ? 0 : before.at + 1;
+    const high = after === undefined ? extent.frames : after.at - 1;
+    const bounded = Math.max(low, Math.min(high, frame));
+    set(bounded, db, drag.at);
+    setDrag({ ...drag, at: bounded, moved: true });
+  };
+  const finish = (): void => {
+    if (drag === null) return;
+    store.end();
+    setDrag(null);
+  };
+  const onKey = (frame: number, value: number) => (event: KeyboardEvent) => {
+    const step = event.shiftKey ? 0.1 : 1;
+    const frames = Math.round((event.shiftKey ? 0.01 : 0.1) * sampleRate);
+    const neighbours = points.filter((point) => point.at !== frame).map((point) => point.at);
+    const shift = (by: number): void => {
+      const to = Math.max(0, Math.min(extent.frames, frame + by));
+      if (!neighbours.some((other) => (frame < other && other <= to) || (to <= other && other < frame))) {
+        set(to, value, frame);
+      }
+    };
+    const actions: Readonly<Record<string, () => void>> = {
+      ArrowUp: () => set(frame, value + step),
+      ArrowDown: () => set(frame, value - step),
+      ArrowLeft: () => shift(-frames),
+      ArrowRight: () => shift(frames),
+      Delete: () => remove(frame),
+      Backspace: () => remove(frame),
+    };
+    const action = actions[event.key];
+    if (action === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    action();
+  };
+
+  const line =
+    points.length === 0
+      ? [
+          [0, y(track.gainDb)],
+          [extent.width, y(track.gainDb)],
+        ]
+      : [
+          [Math.min(0, pixelOf(view, points[0]?.at ?? 0)), y(points[0]?.value ?? 0)],
+          ...points.map((point) => [pixelOf(view, point.at), y(point.value)]),
+          [Math.max(extent.width, pixelOf(view, points.at(-1)?.at ?? 0)), y(points.at(-1)?.value ?? 0)],
+        ];
+  const path = line.map(([px, py]) => `${(px ?? 0).toFixed(1)},${(py ?? 0).toFixed(1)}`).join(' ');
+  const colour = `var(${colourOf(track.colour)})`;
+  return (
+    <svg
+      ref={svg}
+      className="automation"
+      width={extent.width}
+      height={height}
+      role="group"
+      aria-label={`Gain automation of ${track.name}, ${points.length} points`}
+      onPointerMove={move}
+      onPointerUp={finish}
+      onPointerCancel={finish}
+    >
+      <polyline className="automation-line" points={path} style={{ stroke: colour }} />
+      <polyline className="automation-hit" points={path} onPointerDown={addPoint} />
+      {points.map((point, index) => (
+        <circle
+          key={index}
+          className="automation-point"
+          cx={pixelOf(view, point.at)}
+          cy={y(point.value)}
+          r={5}
+          style={{ stroke: colour }}
+          tabIndex={0}
+          role="slider"
+          aria-label={`Point at ${formatTime(point.at / sampleRate, 2)}`}
+          aria-valuenow={point.value}
+          aria-valuetext={formatDb(point.value)}
+          onPointerDown={grab(point.at)}
+          onDoubleClick={(event) => {
+            event.stopPropagation();
+            remove(point.at);
+          }}
+          onKeyDown={onKey(point.at, point.value)}
+        />
+      ))}
+    </svg>
+  );
+}

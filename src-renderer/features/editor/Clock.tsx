@@ -1,0 +1,27 @@
+import { useEffect, useRef } from 'react';
+import type { PlaybackEngine } from '../../engine/engine.ts';
+import { formatTime } from '../../ui/format.ts';
+
+/** The time being heard, written once a frame without React. */
+export function Clock({ engine }: { readonly engine: PlaybackEngine }) {
+  const text = useRef<HTMLSpanElement>(null);
+  const { sampleRate, frames } = engine.source;
+  useEffect(() => {
+    let frame = 0;
+    const write = (): void => {
+      frame = requestAnimationFrame(write);
+      const now = formatTime(engine.position() / sampleRate, 3);
+      if (text.current !== null && text.current.textContent !== now) text.current.textContent = now;
+    };
+    write();
+    return () => cancelAnimationFrame(frame);
+  }, [engine, sampleRate]);
+  return (
+    <div className="clock tabular" role="timer" aria-label="Position">
+      <span ref={text} className="clock-now">
+        {formatTime(0, 3)}
+      </span>
+      <span className="clock-total">{formatTime(frames / sampleRate, 1)}</span>
+    </div>
+  );
+}

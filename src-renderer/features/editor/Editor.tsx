@@ -1,0 +1,178 @@
+import { useState, type ReactNode } from 'react';
+import { ArrowLeft, Keyboard, Redo2, Share, Undo2 } from 'lucide-react';
+import type { Track } from '../../../src-shared/project/document.ts';
+import { describeFailure } from '../../api/messages.ts';
+import type { DocumentStore } from '../../document/store.ts';
+import type { PlaybackEngine } from '../../engine/engine.ts';
+import type { FrameRange } from '../../engine/protocol.ts';
+import { Button, IconButton } from '../../ui/Button.tsx';
+import { Note } from '../../ui/feedback.tsx';
+import { ConflictDialog } from './ConflictDialog.tsx';
+import { SaveStatus } from './SaveStatus.tsx';
+import type { EditorSession } from './session.ts';
+import { ShortcutsDialog } from './ShortcutsDialog.tsx';
+import { TimelineView } from './TimelineView.tsx';
+import { Transport } from './Transport.tsx';
+import { useEditorActions } from './use-editor-actions.ts';
+import { useDocumentState, useObservable } from './use-store.ts';
+import { useTimeline } from './use-timeline.ts';
+import './editor.css';
+
+/** What the strip panel is given about the selected track. */
+export interface StripContext {
+  readonly track: Track;
+  /** Its place among the engine's tracks. */
+  readonly index: number;
+  readonly sampleRate: number;
+  readonly store: DocumentStore;
+  readonly engine: PlaybackEngine;
+}
+
+interface Props {
+  readonly session: EditorSession;
+  readonly readOnly: boolean;
+  onBack(): void;
+  onExport(): void;
+  onReload(): void;
+  renderStrip(context: StripContext): ReactNode;
+}
+
+/** The open project: header, transport, tracks on a time axis, the selected track's strip. */
+export function Editor({ session, readOnly, onBack, onExport, onReload, renderStrip }: Props) {
+  const { store, engine, saving, recording } = session;
+  const { document, canUndo, canRedo, undoLabel, redoLabel } = useDocumentState(store);
+  const playback = useObservable(engine.state);
+  const saved = useObservable(saving);
+  const timeline = useTimeline(document.frames);
+  const [selectedId, setSelectedId] = useState<string | null>(document.tracks[0]?.id ?? null);
+  const [selection, setSelection] = useState<FrameRange | null>(null);
+  const [automationShown, setAutomationShown] = useState<ReadonlySet<string>>(
+    () =>
+      new Set(
+        document.tracks
+          .filter((track) => track.automation.some((lane) => lane.target === 'gainDb'))
+          .map((track) => track.id),
+      ),
+  );
+  const [guide, setGuide] = useState(false);
+
+  const index = document.tracks.findIndex((track) => track.id === selectedId);
+  const selected = document.tracks[index] ?? null;
+  const selectTrack = (trackId: string): void => {
+    setSelectedId(trackId);
+    if (engine.state.getSnapshot().listen.kind === 'track') engine.listenTo({ kind: 'track', trackId });
+  };
+  const { run, listen } = useEditorActions({
+    session,
+    timeline,
+    selected,
+    selection,
+    selectTrack,
+    setSelection,
+    showGuide: () => setGuide(true),
+  });
+  const leave = async (then: () => void): Promise<void> => {
+    await session.saveNow();
+    then();
+  };
+
+  return (
+    <div className="editor">
+      <header className="editor-header">
+        <IconButton label="Back to the recording" onClick={() => void leave(onBack)}>
+          <ArrowLeft size={17} aria-hidden="true" />
+        </IconButton>
+        <div className="editor-title">
+          <h1 className="ellipsis">{recording.title}</h1>
+          <span className="faint small ellipsis">
+            {session.separation.players.map((player) => player.label).join(', ')}
+          </span>
+        </div>
+        <SaveStatus saving={saving} readOnly={readOnly} />
+        <div className="editor-actions">
+          <IconButton
+            label={undoLabel === null ? 'Undo' : `Undo ${undoLabel} (Ctrl+Z)`}
+            disabled={!canUndo}
+            onClick={() => store.undo()}
+          >
+            <Undo2 size={17} aria-hidden="true" />
+          </IconButton>
+          <IconButton
+            label={redoLabel === null ? 'Redo' : `Redo ${redoLabel} (Ctrl+Shift+Z)`}
+            disabled={!canRedo}
+            onClick={() => store.redo()}
+          >
+            <Redo2 size={17} aria-hidden="true" />
+          </IconButton>
+          <IconButton label="Keys and gestures (?)" onClick={() => setGuide(true)}>
+            <Keyboard size={17} aria-hidden="true" />
+          </IconButton>
+          <Button
+            variant="primary"
+            icon={<Share size={15} aria-hidden="true" />}
+            onClick={() => void leave(onExport)}
+          >
+            Export
+          </Button>
+        </div>
+      </header>
+      <Transport
+        engine={engine}
+        store={store}
+        trackName={selected?.name ?? null}
+        onListen={listen}
+        onLoop={() => run('loop')}
+        onZoom={(how) => run(`zoom-${how}`)}
+      />
+      {playback.failure !== null && (
+        <Note tone="error" title={describeFailure(playback.failure).title}>
+          {describeFailure(playback.failure).advice}
+        </Note>
+      )}
+      {saved.kind === 'failed' && (
+        <Note
+          tone="error"
+          title={describeFailure(saved.failure).title}
+          action={
+            <Button size="sm" onClick={() => void session.saveNow()}>
+              Save again
+            </Button>
+          }
+        >
+          {describeFailure(saved.failure).advice}
+        </Note>
+      )}
+      <TimelineView
+        session={session}
+        document={document}
+        timeline={timeline}
+        selectedId={selectedId}
+        selection={selection}
+        automationShown={automationShown}
+        onSelectTrack={selectTrack}
+        onSelection={setSelection}
+        onShowAutomation={(trackId, shown) =>
+          setAutomationShown((now) => {
+            const next = new Set(now);
+            if (shown) next.add(trackId);
+            else next.delete(trackId);
+            return next;
+          })
+        }
+      />
+      <section
+        className="editor-strip"
+        aria-label={selected === null ? 'Strip' : `Strip of ${selected.name}`}
+      >
+        {selected !== null &&
+          renderStrip({ track: selected, index, sampleRate: document.sampleRate, store, engine })}
+      </section>
+      <ShortcutsDialog open={guide} onOpenChange={setGuide} />
+      <ConflictDialog
+        open={saved.kind === 'conflict'}
+        onKeepMine={() => session.overwrite()}
+        onLoadOther={onReload}
+      />
+    </div>
+  );
+}

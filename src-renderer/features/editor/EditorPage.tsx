@@ -1,0 +1,95 @@
+import { useEffect, useState, type ReactNode } from 'react';
+import type { SeparationId } from '../../../src-shared/project/ids.ts';
+import { describeFailure } from '../../api/messages.ts';
+import { hostState, useCapabilities } from '../../api/store.ts';
+import { Button } from '../../ui/Button.tsx';
+import { EmptyState, Spinner } from '../../ui/feedback.tsx';
+import { Editor, type StripContext } from './Editor.tsx';
+import { openSession, type EditorSession } from './session.ts';
+
+export interface EditorPageProps {
+  readonly separationId: SeparationId;
+  onBack(): void;
+  /** Called after the last edit was saved. */
+  onExport(): void;
+  /** The panel under the tracks: the selected track's strip. */
+  renderStrip(context: StripContext): ReactNode;
+}
+
+type Opened =
+  | { readonly state: 'opening' }
+  | { readonly state: 'failed'; readonly error: unknown }
+  | { readonly state: 'open'; readonly session: EditorSession };
+
+/** Opens a separation's project for as long as the page is shown. */
+export function EditorPage({ separationId, onBack, onExport, renderStrip }: EditorPageProps) {
+  const capabilities = useCapabilities();
+  const readOnly = capabilities?.readOnly ?? false;
+  const ready = capabilities !== null;
+  const [opened, setOpened] = useState<Opened>({ state: 'opening' });
+  /** Grows when the project is to be opened again. */
+  const [round, setRound] = useState(0);
+
+  useEffect(() => {
+    if (!ready) return undefined;
+    let left = false;
+    let session: EditorSession | null = null;
+    const open = async (): Promise<void> => {
+      setOpened({ state: 'opening' });
+      try {
+        const outputDeviceId = hostState().settings?.outputDeviceId ?? '';
+        session = await openSession(separationId, { readOnly, outputDeviceId });
+        if (left) await session.close();
+        else setOpened({ state: 'open', session });
+      } catch (error) {
+        if (!left) setOpened({ state: 'failed', error });
+      }
+    };
+    void open();
+    return () => {
+      left = true;
+      void session?.close();
+    };
+  }, [separationId, ready, readOnly, round]);
+
+  switch (opened.state) {
+    case 'opening':
+      return (
+        <div className="editor-empty">
+          <Spinner label="Opening the project" />
+        </div>
+      );
+    case 'failed': {
+      const { title, advice } = describeFailure(opened.error);
+      return (
+        <div className="editor-empty">
+          <EmptyState
+            title={title}
+            actions={
+              <>
+                <Button onClick={onBack}>Back</Button>
+                <Button variant="primary" onClick={() => setRound((now) => now + 1)}>
+                  Try again
+                </Button>
+              </>
+            }
+          >
+            {advice}
+          </EmptyState>
+        </div>
+      );
+    }
+    case 'open':
+      return (
+        <Editor
+          key={round}
+          session={opened.session}
+          readOnly={readOnly}
+          onBack={onBack}
+          onExport={onExport}
+          onReload={() => setRound((now) => now + 1)}
+          renderStrip={renderStrip}
+        />
+      );
+  }
+}

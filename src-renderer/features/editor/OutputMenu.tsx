@@ -1,0 +1,79 @@
+import { useEffect, useState } from 'react';
+import { Headphones } from 'lucide-react';
+import { saveSettings, useSettings } from '../../api/store.ts';
+import { describeFailure } from '../../api/messages.ts';
+import {
+  canChooseOutput,
+  listOutputDevices,
+  onDevicesChanged,
+  type OutputDevice,
+} from '../../engine/devices.ts';
+import type { PlaybackEngine } from '../../engine/engine.ts';
+import { IconButton } from '../../ui/Button.tsx';
+import { Note } from '../../ui/feedback.tsx';
+import { Select } from '../../ui/fields.tsx';
+import { Popover } from '../../ui/overlays.tsx';
+import { Slider } from '../../ui/Slider.tsx';
+import { VOLUME } from './parameters.ts';
+
+/** Listening level and output device: the room, not the mix. */
+export function OutputMenu({ engine }: { readonly engine: PlaybackEngine }) {
+  const chosen = useSettings()?.outputDeviceId ?? '';
+  const [devices, setDevices] = useState<readonly OutputDevice[]>([]);
+  const [volume, setVolume] = useState(0);
+  const [problem, setProblem] = useState<string | null>(null);
+  useEffect(() => {
+    let current = true;
+    const refresh = (): void => {
+      void listOutputDevices().then((found) => {
+        if (current) setDevices(found);
+      });
+    };
+    refresh();
+    const stop = onDevicesChanged(refresh);
+    return () => {
+      current = false;
+      stop();
+    };
+  }, []);
+  const choose = async (deviceId: string): Promise<void> => {
+    try {
+      await engine.setOutput(deviceId);
+      await saveSettings({ outputDeviceId: deviceId });
+      setProblem(null);
+    } catch (error) {
+      setProblem(describeFailure(error).title);
+    }
+  };
+  return (
+    <Popover
+      label="Listening"
+      className="output-menu"
+      trigger={
+        <IconButton label="Listening level and output device">
+          <Headphones size={17} aria-hidden="true" />
+        </IconButton>
+      }
+    >
+      <Slider
+        spec={VOLUME}
+        value={volume}
+        showLabel
+        onChange={(db) => {
+          setVolume(db);
+          engine.setVolume(db);
+        }}
+      />
+      {canChooseOutput() && (
+        <Select
+          label="Output device"
+          value={devices.some((device) => device.id === chosen) ? chosen : ''}
+          options={devices.map((device) => ({ value: device.id, label: device.label }))}
+          onChange={(deviceId) => void choose(deviceId)}
+        />
+      )}
+      {problem !== null && <Note tone="warning">{problem}</Note>}
+      <p className="faint small">Not part of the mix: exports are not changed by it.</p>
+    </Popover>
+  );
+}

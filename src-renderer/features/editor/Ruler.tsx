@@ -1,0 +1,167 @@
+import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
+import { fitCanvas, onThemeChange, themeColour } from '../../ui/canvas.ts';
+import { formatTime } from '../../ui/format.ts';
+import type { FrameRange } from '../../engine/protocol.ts';
+import type { Timeline } from './use-timeline.ts';
+import { frameAt, pixelOf, tickDigits, ticks, tickStep } from './view.ts';
+
+interface Props {
+  readonly timeline: Timeline;
+  readonly sampleRate: number;
+  readonly loop: FrameRange | null;
+  readonly loopEnabled: boolean;
+  onSeek(frame: number): void;
+  /** Live while a drag goes on; `onLoopGesture` bounds it. */
+  onLoop(loop: FrameRange): void;
+  onLoopGesture(phase: 'start' | 'end'): void;
+}
+
+const CLICK_PIXELS = 4;
+const LABEL_PIXELS = 84;
+
+interface Drag {
+  readonly kind: 'new' | 'start' | 'end' | 'move';
+  readonly from: number;
+  readonly x: number;
+  readonly loop: FrameRange | null;
+}
+
+/** Times along the top: a click seeks, a drag makes the loop, its ends and its body can be dragged. */
+export function Ruler(props: Props) {
+  const { timeline, sampleRate, loop, loopEnabled, onSeek, onLoop, onLoopGesture } = props;
+  const { view, extent } = timeline;
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const [drag, setDrag] = useState<Drag | null>(null);
+  const [moved, setMoved] = useState(false);
+
+  useEffect(() => {
+    const node = canvas.current;
+    if (node === null) return undefined;
+    const draw = (): void => drawRuler(node, timeline.latest.current.view, extent, sampleRate);
+    drawRuler(node, view, extent, sampleRate);
+    return onThemeChange(draw);
+  }, [view, extent, sampleRate, timeline.latest]);
+
+  const frameOf = (event: PointerEvent): number => {
+    const box = canvas.current?.getBoundingClientRect();
+    const frame = frameAt(view, event.clientX - (box?.left ?? 0));
+    return Math.round(Math.max(0, Math.min(extent.frames, frame)));
+  };
+  const begin = (kind: Drag['kind']) => (event: PointerEvent<HTMLElement>) => {
+    if (event.button !== 0) return;
+    event.stopPropagation();
+    event.currentTarget.setPointerCapture(event.pointerId);
+    setMoved(false);
+    setDrag({ kind, from: frameOf(event), x: event.clientX, loop });
+  };
+  const move = (event: PointerEvent): void => {
+    if (drag === null) return;
+    if (!moved) {
+      if (Math.abs(event.clientX - drag.x) < CLICK_PIXELS) return;
+      setMoved(true);
+      onLoopGesture('start');
+    }
+    const next = dragged(drag, frameOf(event), extent.frames);
+    if (next !== null) onLoop(next);
+  };
+  const finish = (event: PointerEvent): void => {
+    if (drag === null) return;
+    if (moved) onLoopGesture('end');
+    else if (event.type === 'pointerup') onSeek(frameOf(event));
+    setDrag(null);
+  };
+  const handlers = { onPointerMove: move, onPointerUp: finish, onPointerCancel: finish };
+
+  const nudge = (edge: 'start' | 'end') => (event: KeyboardEvent) => {
+    if (loop === null || (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight')) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const seconds = (event.shiftKey ? 1 : 0.05) * (event.key === 'ArrowRight' ? 1 : -1);
+    const at = Math.round(loop[edge] + seconds * sampleRate);
+    const next = dragged({ kind: edge, from: 0, x: 0, loop }, at, extent.frames);
+    if (next === null) return;
+    onLoopGesture('start');
+    onLoop(next);
+    onLoopGesture('end');
+  };
+
+  return (
+    <div ref={timeline.measure} className="ruler" onPointerDown={begin('new')} {...handlers}>
+      <canvas ref={canvas} className="ruler-canvas" aria-hidden="true" />
+      {loop !== null && (
+        <div
+          className="ruler-loop"
+          data-enabled={loopEnabled || undefined}
+          style={{
+            left: pixelOf(view, loop.start),
+            width: Math.max(1, (loop.end - loop.start) / view.framesPerPixel),
+          }}
+          onPointerDown={begin('move')}
+          {...handlers}
+        >
+          {(['start', 'end'] as const).map((edge) => (
+            <div
+              key={edge}
+              className={`ruler-handle ruler-handle-${edge}`}
+              role="slider"
+              tabIndex={0}
+              aria-label={edge === 'start' ? 'Loop start' : 'Loop end'}
+              aria-valuemin={0}
+              aria-valuemax={extent.frames / sampleRate}
+              aria-valuenow={loop[edge] / sampleRate}
+              aria-valuetext={formatTime(loop[edge] / sampleRate, 2)}
+              onKeyDown={nudge(edge)}
+              onPointerDown={begin(edge)}
+              {...handlers}
+            />
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** The loop that a drag has made so far, or null where it would be empty. */
+function dragged(drag: Drag, at: number, frames: number): FrameRange | null {
+  const { loop } = drag;
+  const bounded = Math.max(0, Math.min(frames, at));
+  const range = (a: number, b: number): FrameRange | null =>
+    a === b ? null : { start: Math.min(a, b), end: Math.max(a, b) };
+  switch (drag.kind) {
+    case 'new':
+      return range(drag.from, bounded);
+    case 'start':
+      return loop === null ? null : range(bounded, loop.end);
+    case 'end':
+      return loop === null ? null : range(loop.start, bounded);
+    case 'move': {
+      if (loop === null) return null;
+      const length = loop.end - loop.start;
+      const start = Math.max(0, Math.min(frames - length, loop.start + at - drag.from));
+      return { start, end: start + length };
+    }
+  }
+}
+
+function drawRuler(
+  node: HTMLCanvasElement,
+  view: Timeline['view'],
+  extent: Timeline['extent'],
+  sampleRate: number,
+): void {
+  const fitted = fitCanvas(node);
+  if (fitted === null) return;
+  const { context, height } = fitted;
+  const line = themeColour(node, '--line-strong');
+  const digits = tickDigits(tickStep(view, sampleRate, LABEL_PIXELS));
+  context.font = `11px ${getComputedStyle(node).fontFamily}`;
+  context.textBaseline = 'middle';
+  for (const tick of ticks(view, extent, sampleRate, LABEL_PIXELS)) {
+    const x = Math.round(pixelOf(view, tick.frame)) + 0.5;
+    context.fillStyle = line;
+    context.fillRect(x - 0.5, height - (tick.major ? 12 : 5), 1, tick.major ? 12 : 5);
+    if (!tick.major) continue;
+    context.fillStyle = themeColour(node, '--text-soft');
+    context.fillText(formatTime(tick.frame / sampleRate, digits), x + 4, height - 9);
+  }
+}

@@ -1,0 +1,115 @@
+import { useEffect, useRef } from 'react';
+import type { ProjectDocument } from '../../../src-shared/project/document.ts';
+import type { FrameRange } from '../../engine/protocol.ts';
+import { Playhead } from './Playhead.tsx';
+import { Ruler } from './Ruler.tsx';
+import type { EditorSession } from './session.ts';
+import { TrackRow } from './TrackRow.tsx';
+import { useGesture, useObservable } from './use-store.ts';
+import type { Timeline } from './use-timeline.ts';
+import { pixelOf, scrollBy, zoomAt } from './view.ts';
+
+interface Props {
+  readonly session: EditorSession;
+  readonly document: ProjectDocument;
+  readonly timeline: Timeline;
+  readonly selectedId: string | null;
+  readonly selection: FrameRange | null;
+  readonly automationShown: ReadonlySet<string>;
+  onSelectTrack(trackId: string): void;
+  onSelection(range: FrameRange | null): void;
+  onShowAutomation(trackId: string, shown: boolean): void;
+}
+
+const ZOOM_PER_PIXEL = 1.0025;
+
+/** Ruler and tracks over one time axis, with the loop, the selection and the playhead across all of them. */
+export function TimelineView(props: Props) {
+  const { session, document, timeline, selectedId, selection } = props;
+  const { engine, store } = session;
+  const { view } = timeline;
+  const { listen } = useObservable(engine.state);
+  const version = useObservable(session.tilesVersion);
+  const scale = useObservable(session.waveScale);
+  const root = useRef<HTMLDivElement>(null);
+  const loopGesture = useGesture(store, 'change loop');
+  const { change } = timeline;
+
+  // React listens to wheel passively, and a passive listener can't keep the page from zooming.
+  useEffect(() => {
+    const node = root.current;
+    if (node === null) return undefined;
+    const onWheel = (event: WheelEvent): void => {
+      const lanes = node.querySelector('.ruler')?.getBoundingClientRect();
+      if (lanes === undefined || event.clientX < lanes.left) return;
+      const onRuler = event.clientY < lanes.bottom && event.clientY >= lanes.top;
+      const sideways = event.shiftKey ? event.deltaY || event.deltaX : event.deltaX;
+      if (event.ctrlKey || event.metaKey || (onRuler && !event.shiftKey && event.deltaY !== 0)) {
+        event.preventDefault();
+        const factor = ZOOM_PER_PIXEL ** (event.deltaY * (event.deltaMode === 1 ? 16 : 1));
+        change((now, extent) => zoomAt(now, extent, factor, event.clientX - lanes.left));
+      } else if (Math.abs(sideways) > 0 && (event.shiftKey || Math.abs(sideways) > Math.abs(event.deltaY))) {
+        event.preventDefault();
+        change((now, extent) => scrollBy(now, extent, sideways));
+      }
+    };
+    node.addEventListener('wheel', onWheel, { passive: false });
+    return () => node.removeEventListener('wheel', onWheel);
+  }, [change]);
+
+  const anySolo = document.tracks.some((track) => track.soloed);
+  const heard = (id: string, muted: boolean, soloed: boolean): boolean => {
+    if (listen.kind === 'track') return listen.trackId === id;
+    return !muted && (soloed || !anySolo);
+  };
+  const span = (range: FrameRange): { left: number; width: number } => ({
+    left: pixelOf(view, range.start),
+    width: Math.max(1, (range.end - range.start) / view.framesPerPixel),
+  });
+  return (
+    <div ref={root} className="timeline" data-listen={listen.kind}>
+      <div className="timeline-grid">
+        <div className="timeline-corner">
+          <span className="faint small">{document.tracks.length} tracks</span>
+        </div>
+        <Ruler
+          timeline={timeline}
+          sampleRate={document.sampleRate}
+          loop={document.loop}
+          loopEnabled={document.loopEnabled}
+          onSeek={(frame) => engine.seek(frame)}
+          onLoop={(loop) => store.apply({ type: 'setLoop', loop, loopEnabled: true })}
+          onLoopGesture={loopGesture}
+        />
+        {document.tracks.map((track, index) => (
+          <TrackRow
+            key={track.id}
+            track={track}
+            index={index}
+            selected={track.id === selectedId}
+            dimmed={!heard(track.id, track.muted, track.soloed)}
+            automationShown={props.automationShown.has(track.id)}
+            store={store}
+            engine={engine}
+            timeline={timeline}
+            tiles={session.tiles}
+            tilesVersion={version}
+            source={session.tileSource(track)}
+            scale={scale}
+            onSelect={() => props.onSelectTrack(track.id)}
+            onSeek={(frame) => engine.seek(frame)}
+            onSelection={props.onSelection}
+            onShowAutomation={(shown) => props.onShowAutomation(track.id, shown)}
+          />
+        ))}
+        <div className="timeline-overlay" aria-hidden="true">
+          {document.loop !== null && document.loopEnabled && (
+            <div className="loop-shade" style={span(document.loop)} />
+          )}
+          {selection !== null && <div className="selection-shade" style={span(selection)} />}
+          <Playhead engine={engine} timeline={timeline} />
+        </div>
+      </div>
+    </div>
+  );
+}

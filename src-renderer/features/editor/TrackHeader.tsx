@@ -1,0 +1,185 @@
+import { useRef, useState } from 'react';
+import { EllipsisVertical } from 'lucide-react';
+import type { Track } from '../../../src-shared/project/document.ts';
+import type { DocumentStore } from '../../document/store.ts';
+import type { PlaybackEngine } from '../../engine/engine.ts';
+import { IconButton, Toggle } from '../../ui/Button.tsx';
+import { Knob } from '../../ui/Knob.tsx';
+import { Menu, type MenuEntry } from '../../ui/Menu.tsx';
+import { Meter, type MeterLevels } from '../../ui/Meter.tsx';
+import { Slider } from '../../ui/Slider.tsx';
+import { colourOf, GAIN, PAN, TRACK_COLOURS } from './parameters.ts';
+import { useGesture } from './use-store.ts';
+
+interface Props {
+  readonly track: Track;
+  /** Its place among the engine's tracks: where its meter is read. */
+  readonly index: number;
+  readonly selected: boolean;
+  readonly dimmed: boolean;
+  readonly automationShown: boolean;
+  readonly store: DocumentStore;
+  readonly engine: PlaybackEngine;
+  onSelect(): void;
+  onShowAutomation(shown: boolean): void;
+}
+
+const toDb = (amplitude: number): number => 20 * Math.log10(amplitude);
+
+/** A track's name, solo, mute, gain, pan and level. */
+export function TrackHeader(props: Props) {
+  const { track, index, selected, dimmed, automationShown, store, engine, onSelect, onShowAutomation } =
+    props;
+  const [naming, setNaming] = useState(false);
+  const gainGesture = useGesture(store, `change gain of ${track.name}`);
+  const panGesture = useGesture(store, `change pan of ${track.name}`);
+  const set = (patch: Parameters<typeof setTrack>[2]): void => setTrack(store, track.id, patch);
+  const gainAutomated = track.automation.some((lane) => lane.target === 'gainDb');
+  const readMeter = (): MeterLevels | null => {
+    const peak = engine.meters()?.peak;
+    if (peak === undefined) return null;
+    return { peakDb: [toDb(peak[2 * index] ?? 0), toDb(peak[2 * index + 1] ?? 0)] };
+  };
+  const entries: MenuEntry[] = [
+    { kind: 'item', label: 'Rename', onSelect: () => setNaming(true) },
+    {
+      kind: 'check',
+      label: 'Show gain automation',
+      checked: automationShown,
+      onChange: onShowAutomation,
+    },
+    {
+      kind: 'item',
+      label: 'Remove gain automation',
+      disabled: !gainAutomated,
+      onSelect: () => store.apply({ type: 'setLane', trackId: track.id, target: 'gainDb', points: null }),
+    },
+    { kind: 'separator' },
+    {
+      kind: 'item',
+      label: 'Next colour',
+      onSelect: () => set({ colour: (track.colour + 1) % TRACK_COLOURS }),
+    },
+  ];
+  return (
+    <div
+      className="track-header"
+      role="group"
+      aria-label={`${track.name} track`}
+      data-selected={selected || undefined}
+      data-dimmed={dimmed || undefined}
+      data-soloed={track.soloed || undefined}
+      onPointerDown={onSelect}
+      onFocus={onSelect}
+    >
+      <span className="track-colour" style={{ background: `var(${colourOf(track.colour)})` }} />
+      <div className="track-main">
+        <div className="track-title">
+          {naming ? (
+            <NameField
+              name={track.name}
+              onDone={(name) => {
+                setNaming(false);
+                if (name !== null && name !== track.name) set({ name });
+              }}
+            />
+          ) : (
+            <button
+              type="button"
+              className="track-name ellipsis"
+              aria-pressed={selected}
+              title={`${track.name}: double-click to rename`}
+              onClick={onSelect}
+              onDoubleClick={() => setNaming(true)}
+            >
+              {track.name}
+            </button>
+          )}
+          <Toggle
+            label={`Mute ${track.name}`}
+            tone="mute"
+            size="sm"
+            pressed={track.muted}
+            onPressedChange={(muted) => set({ muted })}
+          >
+            M
+          </Toggle>
+          <Toggle
+            label={`Solo ${track.name}`}
+            tone="solo"
+            size="sm"
+            pressed={track.soloed}
+            onPressedChange={(soloed) => set({ soloed })}
+          >
+            S
+          </Toggle>
+          <Menu
+            entries={entries}
+            trigger={
+              <IconButton label={`More for ${track.name}`} size="sm" className="track-more">
+                <EllipsisVertical size={15} aria-hidden="true" />
+              </IconButton>
+            }
+          />
+        </div>
+        <div className="track-controls">
+          <Slider
+            spec={GAIN}
+            value={track.gainDb}
+            label={`${track.name} gain${gainAutomated ? ', automated' : ''}`}
+            disabled={gainAutomated}
+            colour={`var(${colourOf(track.colour)})`}
+            onChange={(gainDb) => set({ gainDb })}
+            onGesture={gainGesture}
+          />
+          <Knob
+            spec={PAN}
+            value={track.pan}
+            size={24}
+            label={`${track.name} pan`}
+            showLabel={false}
+            showValue={false}
+            onChange={(pan) => set({ pan })}
+            onGesture={panGesture}
+          />
+        </div>
+      </div>
+      <Meter label={`${track.name} level`} read={readMeter} />
+    </div>
+  );
+}
+
+function setTrack(
+  store: DocumentStore,
+  trackId: string,
+  patch: Partial<Pick<Track, 'name' | 'colour' | 'gainDb' | 'pan' | 'muted' | 'soloed'>>,
+): void {
+  store.apply({ type: 'setTrack', trackId, patch });
+}
+
+/** Takes a name with Enter or on leaving; Escape leaves it as it was. */
+function NameField({ name, onDone }: { readonly name: string; onDone(name: string | null): void }) {
+  const [typed, setTyped] = useState(name);
+  const done = useRef(false);
+  const finish = (result: string | null): void => {
+    if (done.current) return;
+    done.current = true;
+    onDone(result === null || result.trim() === '' ? null : result.trim().slice(0, 80));
+  };
+  return (
+    <input
+      className="track-name-input"
+      aria-label="Track name"
+      autoFocus
+      value={typed}
+      onFocus={(event) => event.target.select()}
+      onChange={(event) => setTyped(event.target.value)}
+      onBlur={() => finish(typed)}
+      onKeyDown={(event) => {
+        event.stopPropagation();
+        if (event.key === 'Enter') finish(typed);
+        if (event.key === 'Escape') finish(null);
+      }}
+    />
+  );
+}

@@ -1,0 +1,125 @@
+import { useEffect, useRef, useState, type PointerEvent } from 'react';
+import type { Track } from '../../../src-shared/project/document.ts';
+import { AutomationLane } from './AutomationLane.tsx';
+import { Lane } from './Lane.tsx';
+import type { PeakTiles, TileSource } from './peak-tiles.ts';
+import { TrackHeader } from './TrackHeader.tsx';
+import type { DocumentStore } from '../../document/store.ts';
+import type { PlaybackEngine } from '../../engine/engine.ts';
+import type { FrameRange } from '../../engine/protocol.ts';
+import type { Timeline } from './use-timeline.ts';
+import { frameAt } from './view.ts';
+
+interface Props {
+  readonly track: Track;
+  readonly index: number;
+  readonly selected: boolean;
+  /** Not heard: muted, or another track is soloed. */
+  readonly dimmed: boolean;
+  readonly automationShown: boolean;
+  readonly store: DocumentStore;
+  readonly engine: PlaybackEngine;
+  readonly timeline: Timeline;
+  readonly tiles: PeakTiles;
+  readonly tilesVersion: number;
+  readonly source: TileSource | null;
+  readonly scale: number;
+  onSelect(): void;
+  onSeek(frame: number): void;
+  onSelection(range: FrameRange | null): void;
+  onShowAutomation(shown: boolean): void;
+}
+
+const CLICK_PIXELS = 4;
+
+/** A track's header and lane: a click seeks, a drag selects a passage. */
+export function TrackRow(props: Props) {
+  const { track, selected, dimmed, automationShown, store, engine, timeline, onSelect } = props;
+  const lane = useRef<HTMLDivElement>(null);
+  const [height, setHeight] = useState(0);
+  const [drag, setDrag] = useState<{
+    readonly frame: number;
+    readonly x: number;
+    readonly moved: boolean;
+  } | null>(null);
+  useEffect(() => {
+    const node = lane.current;
+    if (node === null) return undefined;
+    const observer = new ResizeObserver(() => setHeight(node.clientHeight));
+    observer.observe(node);
+    return () => observer.disconnect();
+  }, []);
+  const { view, extent } = timeline;
+  const frameOf = (event: PointerEvent): number => {
+    const left = lane.current?.getBoundingClientRect().left ?? 0;
+    return Math.round(Math.max(0, Math.min(extent.frames, frameAt(view, event.clientX - left))));
+  };
+  const onDown = (event: PointerEvent<HTMLDivElement>): void => {
+    if (event.button !== 0) return;
+    onSelect();
+    event.currentTarget.setPointerCapture(event.pointerId);
+    setDrag({ frame: frameOf(event), x: event.clientX, moved: false });
+  };
+  const onMove = (event: PointerEvent): void => {
+    if (drag === null) return;
+    if (!drag.moved && Math.abs(event.clientX - drag.x) < CLICK_PIXELS) return;
+    if (!drag.moved) setDrag({ ...drag, moved: true });
+    const frame = frameOf(event);
+    props.onSelection(
+      frame === drag.frame ? null : { start: Math.min(frame, drag.frame), end: Math.max(frame, drag.frame) },
+    );
+  };
+  const onUp = (event: PointerEvent): void => {
+    if (drag !== null && !drag.moved && event.type === 'pointerup') {
+      props.onSelection(null);
+      props.onSeek(drag.frame);
+    }
+    setDrag(null);
+  };
+  return (
+    <>
+      <TrackHeader
+        track={track}
+        index={props.index}
+        selected={selected}
+        dimmed={dimmed}
+        automationShown={automationShown}
+        store={store}
+        engine={engine}
+        onSelect={onSelect}
+        onShowAutomation={props.onShowAutomation}
+      />
+      <div
+        ref={lane}
+        className="lane"
+        data-selected={selected || undefined}
+        data-dimmed={dimmed || undefined}
+        data-automation={automationShown || undefined}
+        onPointerDown={onDown}
+        onPointerMove={onMove}
+        onPointerUp={onUp}
+        onPointerCancel={onUp}
+      >
+        <Lane
+          view={view}
+          tiles={props.tiles}
+          tilesVersion={props.tilesVersion}
+          source={props.source}
+          colour={track.colour}
+          scale={props.scale}
+          label={`Waveform of ${track.name}`}
+        />
+        {automationShown && height > 0 && (
+          <AutomationLane
+            track={track}
+            view={view}
+            extent={extent}
+            sampleRate={engine.source.sampleRate}
+            height={height}
+            store={store}
+          />
+        )}
+      </div>
+    </>
+  );
+}

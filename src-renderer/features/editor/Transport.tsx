@@ -1,0 +1,108 @@
+import { Maximize2, Pause, Play, Repeat, SkipBack, Square, ZoomIn, ZoomOut } from 'lucide-react';
+import type { DocumentStore } from '../../document/store.ts';
+import type { Listen, PlaybackEngine } from '../../engine/engine.ts';
+import { IconButton, Toggle } from '../../ui/Button.tsx';
+import { Meter, type MeterLevels } from '../../ui/Meter.tsx';
+import { Slider } from '../../ui/Slider.tsx';
+import { Clock } from './Clock.tsx';
+import { Listening } from './Listening.tsx';
+import { OutputMenu } from './OutputMenu.tsx';
+import { GAIN } from './parameters.ts';
+import { useDocumentState, useGesture, useObservable } from './use-store.ts';
+
+interface Props {
+  readonly engine: PlaybackEngine;
+  readonly store: DocumentStore;
+  readonly trackName: string | null;
+  onListen(kind: Listen['kind']): void;
+  onLoop(): void;
+  onZoom(how: 'in' | 'out' | 'fit'): void;
+}
+
+const MASTER = { ...GAIN, label: 'Master' };
+const toDb = (amplitude: number): number => 20 * Math.log10(amplitude);
+
+/** Playing, listening, zoom and the master, in one row that never moves. */
+export function Transport({ engine, store, trackName, onListen, onLoop, onZoom }: Props) {
+  const { status, underruns } = useObservable(engine.state);
+  const { document } = useDocumentState(store);
+  const masterGesture = useGesture(store, 'change master gain');
+  const running = status === 'playing' || status === 'starting' || status === 'waiting';
+  const readMaster = (): MeterLevels | null => {
+    const peak = engine.meters()?.peak;
+    if (peak === undefined || peak.length < 2) return null;
+    return { peakDb: [toDb(peak.at(-2) ?? 0), toDb(peak.at(-1) ?? 0)] };
+  };
+  return (
+    <div className="transport" role="toolbar" aria-label="Transport">
+      <div className="transport-group">
+        <IconButton label="To the start (Home)" onClick={() => engine.seek(0)}>
+          <SkipBack size={17} aria-hidden="true" />
+        </IconButton>
+        <IconButton
+          label={running ? 'Pause (Space)' : 'Play (Space)'}
+          variant="primary"
+          className="play"
+          onClick={() => engine.toggle()}
+        >
+          {running ? (
+            <Pause size={17} aria-hidden="true" fill="currentColor" />
+          ) : (
+            <Play size={17} aria-hidden="true" fill="currentColor" />
+          )}
+        </IconButton>
+        <IconButton
+          label="Stop and return to the start"
+          onClick={() => {
+            engine.pause();
+            engine.seek(0);
+          }}
+        >
+          <Square size={15} aria-hidden="true" />
+        </IconButton>
+        <Toggle
+          label="Loop (L)"
+          className="toggle-quiet"
+          pressed={document.loopEnabled && document.loop !== null}
+          onPressedChange={onLoop}
+        >
+          <Repeat size={16} aria-hidden="true" />
+        </Toggle>
+      </div>
+      <Clock engine={engine} />
+      <span className="transport-state" role="status">
+        {status === 'waiting' ? 'Waiting for data' : ''}
+        {status === 'failed' ? 'Playback stopped' : ''}
+        {status !== 'waiting' && status !== 'failed' && underruns > 0 ? `${underruns}× late` : ''}
+      </span>
+      <Listening engine={engine} trackName={trackName} onListen={onListen} />
+      <div className="transport-group">
+        <IconButton label="Zoom out (−)" onClick={() => onZoom('out')}>
+          <ZoomOut size={16} aria-hidden="true" />
+        </IconButton>
+        <IconButton label="Show everything (F)" onClick={() => onZoom('fit')}>
+          <Maximize2 size={15} aria-hidden="true" />
+        </IconButton>
+        <IconButton label="Zoom in (+)" onClick={() => onZoom('in')}>
+          <ZoomIn size={16} aria-hidden="true" />
+        </IconButton>
+      </div>
+      <div className="master">
+        <span className="control-label" aria-hidden="true">
+          Master
+        </span>
+        <Slider
+          spec={MASTER}
+          value={document.master.gainDb}
+          label="Master gain"
+          onChange={(gainDb) => store.apply({ type: 'setMasterGain', gainDb })}
+          onGesture={masterGesture}
+        />
+        <div className="master-meter">
+          <Meter label="Master level" read={readMaster} orientation="horizontal" />
+        </div>
+        <OutputMenu engine={engine} />
+      </div>
+    </div>
+  );
+}

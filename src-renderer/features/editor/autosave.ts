@@ -1,0 +1,110 @@
+import { isFailure, type Failure } from '../../../src-shared/contract/failure.ts';
+import type { ProjectDocument } from '../../../src-shared/project/document.ts';
+
+/** `conflict`: another window or the command line saved a newer revision; the user chooses which one stays. */
+export type SaveState =
+  | { readonly kind: 'saved' }
+  | { readonly kind: 'unsaved' }
+  | { readonly kind: 'saving' }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+  | { readonly kind: 'conflict' };
+
+export interface AutosaveOptions {
+  readonly revision: number;
+  readonly document: () => ProjectDocument;
+  /** Rejects with `project/conflict` where `baseRevision` is not the newest. */
+  readonly save: (baseRevision: number, document: ProjectDocument) => Promise<{ readonly revision: number }>;
+  /** The newest stored revision. */
+  readonly newest: () => Promise<number>;
+  readonly onState: (state: SaveState) => void;
+}
+
+const DEBOUNCE_MS = 700;
+const RETRY_MS = 5000;
+
+/** Saves the document a moment after the last change, one save at a time, and at once when asked to. */
+export class Autosave {
+  readonly #options: AutosaveOptions;
+  #revision: number;
+  #saved: ProjectDocument;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #running: Promise<void> | null = null;
+  #conflict = false;
+  #closed = false;
+
+  constructor(options: AutosaveOptions) {
+    this.#options = options;
+    this.#revision = options.revision;
+    this.#saved = options.document();
+  }
+
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** Call after every change of the document. */
+  changed(): void {
+    if (this.#conflict || this.#closed) return;
+    if (this.#options.document() === this.#saved) {
+      if (this.#running === null) this.#options.onState({ kind: 'saved' });
+      return;
+    }
+    this.#options.onState({ kind: 'unsaved' });
+    this.#arm(DEBOUNCE_MS);
+  }
+
+  /** Saves what is not saved yet. Resolves once nothing is pending or the save failed. */
+  async flush(): Promise<void> {
+    this.#disarm();
+    await this.#running;
+    if (this.#conflict || this.#options.document() === this.#saved) return;
+    this.#running = this.#save().finally(() => {
+      this.#running = null;
+    });
+    await this.#running;
+    if (this.#options.document() !== this.#saved && !this.#closed && !this.#conflict) this.#arm(DEBOUNCE_MS);
+  }
+
+  /** The user's answer to a conflict: this window's version replaces the newer one. */
+  async overwrite(): Promise<void> {
+    this.#revision = await this.#options.newest();
+    this.#conflict = false;
+    await this.flush();
+  }
+
+  /** Saves for the last time. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.flush();
+  }
+
+  #arm(ms: number): void {
+    this.#disarm();
+    this.#timer = setTimeout(() => void this.flush(), ms);
+  }
+
+  #disarm(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+
+  async #save(): Promise<void> {
+    const document = this.#options.document();
+    this.#options.onState({ kind: 'saving' });
+    try {
+      const { revision } = await this.#options.save(this.#revision, document);
+      this.#revision = revision;
+      this.#saved = document;
+      this.#options.onState({ kind: this.#options.document() === document ? 'saved' : 'unsaved' });
+    } catch (error) {
+      if (!isFailure(error)) throw error;
+      if (error.code === 'project/conflict') {
+        this.#conflict = true;
+        this.#options.onState({ kind: 'conflict' });
+        return;
+      }
+      this.#options.onState({ kind: 'failed', failure: error });
+      if (!this.#closed) this.#arm(RETRY_MS);
+    }
+  }
+}

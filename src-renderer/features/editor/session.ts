@@ -1,0 +1,168 @@
+import { Failure, isFailure } from '../../../src-shared/contract/failure.ts';
+import type { Recording, Separation, Stem } from '../../../src-shared/contract/schemas.ts';
+import type { ProjectDocument, Track } from '../../../src-shared/project/document.ts';
+import type { SeparationId } from '../../../src-shared/project/ids.ts';
+import { api } from '../../api/client.ts';
+import { fetchPcm, fetchPeaks } from '../../api/media.ts';
+import { createDocumentStore, type DocumentStore } from '../../document/store.ts';
+import { PlaybackEngine, type EngineMix, type EngineSource } from '../../engine/engine.ts';
+import { Observable } from '../../engine/observable.ts';
+import { Autosave, type SaveState } from './autosave.ts';
+import { PeakTiles, type TileSource } from './peak-tiles.ts';
+
+/** An open project: its document, its playback and its saving, alive from opening to leaving. */
+export interface EditorSession {
+  readonly recording: Recording;
+  readonly separation: Separation;
+  readonly store: DocumentStore;
+  readonly engine: PlaybackEngine;
+  readonly saving: Observable<SaveState>;
+  readonly tiles: PeakTiles;
+  /** Grows whenever new tiles are there to draw. */
+  readonly tilesVersion: Observable<number>;
+  /** One factor on all waveforms: the loudest fills its lane, and levels compare. */
+  readonly waveScale: Observable<number>;
+  /** Where a track's waveform comes from; null where its stem is gone. */
+  tileSource(track: Track): TileSource | null;
+  saveNow(): Promise<void>;
+  /** The answer to a conflict: this window's version stays. */
+  overwrite(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** @throws Failure */
+export async function openSession(
+  separationId: SeparationId,
+  options: { readonly readOnly: boolean; readonly outputDeviceId: string },
+): Promise<EditorSession> {
+  const { revision, document } = await api.projects.open({ separationId });
+  const { recording, separations } = await api.library.get({ recordingId: document.recordingId });
+  const separation = separations.find((candidate) => candidate.id === separationId);
+  if (separation === undefined) {
+    throw new Failure('library/not-found', 'This separation is no longer in the library');
+  }
+  const stems = new Map(separation.stems.map((stem) => [stem.id, stem]));
+  const store = createDocumentStore(document);
+  const engine = new PlaybackEngine(engineSource(document, recording, separation.stems), fetchPcm);
+  if (options.outputDeviceId !== '') {
+    // A device that is gone is no reason not to open: the default plays.
+    void engine.setOutput(options.outputDeviceId).catch(() => undefined);
+  }
+  const saving = new Observable<SaveState>({ kind: 'saved' });
+  const autosave = new Autosave({
+    revision,
+    document: () => store.getSnapshot().document,
+    save: (baseRevision, latest) => api.projects.save({ baseRevision, document: latest }),
+    newest: async () => (await api.projects.get({ projectId: document.id })).revision,
+    onState: (state) => saving.set(state),
+  });
+
+  const tilesVersion = new Observable(0);
+  const waveScale = new Observable(1);
+  const tiles = new PeakTiles({ fetchPeaks, fetchPcm }, () => {
+    if (redraw !== 0) return;
+    redraw = requestAnimationFrame(() => {
+      redraw = 0;
+      tilesVersion.set(tilesVersion.getSnapshot() + 1);
+    });
+  });
+  let redraw = 0;
+  const leaving = new AbortController();
+  void measureScale(separation.stems, leaving.signal).then((scale) => waveScale.set(scale));
+
+  let shown: ProjectDocument | null = null;
+  const follow = (): void => {
+    const latest = store.getSnapshot().document;
+    if (latest === shown) return;
+    engine.configure(engineMix(latest));
+    engine.setLoop(latest.loopEnabled ? latest.loop : null);
+    if (shown !== null && !options.readOnly) autosave.changed();
+    shown = latest;
+  };
+  follow();
+  const unfollow = store.subscribe(follow);
+
+  const saveNow = (): Promise<void> => (options.readOnly ? Promise.resolve() : autosave.flush());
+  const onLeave = (): void => void saveNow();
+  const onHide = (): void => {
+    if (window.document.visibilityState === 'hidden') onLeave();
+  };
+  window.addEventListener('blur', onLeave);
+  window.addEventListener('pagehide', onLeave);
+  window.document.addEventListener('visibilitychange', onHide);
+
+  return {
+    recording,
+    separation,
+    store,
+    engine,
+    saving,
+    tiles,
+    tilesVersion,
+    waveScale,
+    tileSource: (track) => {
+      const stem = stems.get(track.source.stemId);
+      if (stem === undefined) return null;
+      return { audioId: stem.id, channels: stem.channels, offset: 0, frames: document.frames };
+    },
+    saveNow,
+    overwrite: () => autosave.overwrite(),
+    close: async () => {
+      unfollow();
+      leaving.abort();
+      tiles.close();
+      cancelAnimationFrame(redraw);
+      window.removeEventListener('blur', onLeave);
+      window.removeEventListener('pagehide', onLeave);
+      window.document.removeEventListener('visibilitychange', onHide);
+      const saved = options.readOnly ? Promise.resolve() : autosave.close();
+      await Promise.all([saved, engine.dispose()]);
+    },
+  };
+}
+
+function engineSource(document: ProjectDocument, recording: Recording, stems: readonly Stem[]): EngineSource {
+  return {
+    sampleRate: document.sampleRate,
+    frames: document.frames,
+    stems: stems.map((stem) => ({ audioId: stem.id, channels: stem.channels })),
+    original: recording.available
+      ? { audioId: recording.id, channels: recording.channels, offset: document.offset }
+      : null,
+  };
+}
+
+function engineMix(document: ProjectDocument): EngineMix {
+  return {
+    masterGainDb: document.master.gainDb,
+    tracks: document.tracks.map((track) => ({
+      id: track.id,
+      audioId: track.source.stemId,
+      gainDb: track.gainDb,
+      pan: track.pan,
+      muted: track.muted,
+      soloed: track.soloed,
+      strip: track.strip,
+      automation: track.automation,
+    })),
+  };
+}
+
+const OVERVIEW_BUCKETS = 1024;
+const LARGEST_SCALE = 32;
+
+/** What brings the highest peak of all stems to full height; 1 where peaks can't be had yet. */
+async function measureScale(stems: readonly Stem[], signal: AbortSignal): Promise<number> {
+  let highest = 0;
+  try {
+    for (const stem of stems) {
+      const range = { from: 0, to: stem.frames, buckets: Math.min(stem.frames, OVERVIEW_BUCKETS) };
+      const { data } = await fetchPeaks(stem.id, range, signal);
+      for (const value of data) highest = Math.max(highest, Math.abs(value) / 32767);
+    }
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    return 1;
+  }
+  return highest === 0 ? 1 : Math.min(LARGEST_SCALE, 1 / highest);
+}

@@ -1,0 +1,21 @@
+import { highPass } from '../../../src-shared/dsp/processors/high-pass/high-pass.ts';
+import { Knobs } from './Knobs.tsx';
+import type { PanelProps } from './panels.ts';
+import { ResponseGraph } from './ResponseGraph.tsx';
+import { useEntry } from './use-entry.ts';
+
+export function HighPassPanel({ track, entry, store, sampleRate, colour }: PanelProps) {
+  const edits = useEntry(store, track, entry, highPass.title);
+  return (
+    <>
+      <ResponseGraph
+        label={`High-pass curve of ${track.name}`}
+        rangeDb={24}
+        colour={colour}
+        dimmed={entry.bypassed}
+        response={(hz) => highPass.response?.(entry.params, sampleRate, hz) ?? 0}
+      />
+      <Knobs parameters={highPass.parameters} edits={edits} colour={colour} owner={track.name} />
+    </>
+  );
+}

@@ -1,0 +1,58 @@
+import type { ParameterSpec } from '../../../src-shared/dsp/types.ts';
+import { Segmented } from '../../ui/fields.tsx';
+import { Knob } from '../../ui/Knob.tsx';
+import type { EntryEdits } from './use-entry.ts';
+
+interface Props {
+  readonly parameters: readonly ParameterSpec[];
+  readonly edits: EntryEdits;
+  readonly colour: string;
+  /** Spoken before each parameter's name: "Viola". */
+  readonly owner: string;
+  /** Shorter names where space is short, by parameter id. */
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly size?: number;
+}
+
+/** A knob for every parameter; named choices become buttons. */
+export function Knobs({ parameters, edits, colour, owner, labels = {}, size = 34 }: Props) {
+  return (
+    <div className="knobs">
+      {parameters.map((spec) => {
+        const shown = { ...spec, label: labels[spec.id] ?? spec.label };
+        if (spec.choices !== undefined) {
+          return (
+            <Segmented
+              key={spec.id}
+              label={shown.label}
+              hideLabel
+              value={String(Math.round(edits.value(spec)))}
+              options={spec.choices.map((choice, index) => ({
+                value: String(spec.min + index),
+                label: shortChoice(choice),
+              }))}
+              onChange={(value) => edits.set(spec, Number(value))}
+            />
+          );
+        }
+        return (
+          <Knob
+            key={spec.id}
+            spec={shown}
+            value={edits.value(spec)}
+            size={size}
+            colour={colour}
+            label={`${owner} ${spec.label.toLowerCase()}`}
+            onChange={(value) => edits.set(spec, value)}
+            onGesture={(phase) => edits.gesture(phase)}
+          />
+        );
+      })}
+    </div>
+  );
+}
+
+/** "12 dB per octave" on a button is "12 dB/oct". */
+function shortChoice(choice: string): string {
+  return choice.replace(' per octave', '/oct');
+}

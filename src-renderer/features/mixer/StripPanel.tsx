@@ -1,0 +1,69 @@
+import type { ComponentType } from 'react';
+import type { Track } from '../../../src-shared/project/document.ts';
+import { findProcessor } from '../../../src-shared/dsp/processors/registry.ts';
+import type { ProcessorSpec } from '../../../src-shared/dsp/types.ts';
+import type { DocumentStore } from '../../document/store.ts';
+import type { PlaybackEngine } from '../../engine/engine.ts';
+import { CompressorPanel } from './CompressorPanel.tsx';
+import { EqualiserPanel } from './EqualiserPanel.tsx';
+import { HighPassPanel } from './HighPassPanel.tsx';
+import { Knobs } from './Knobs.tsx';
+import type { PanelProps } from './panels.ts';
+import { ProcessorCard } from './ProcessorCard.tsx';
+import { useEntry } from './use-entry.ts';
+import './mixer.css';
+
+/** Panels by processor id; what has none is shown as knobs from its declaration. */
+const PANELS: Readonly<Record<string, ComponentType<PanelProps>>> = {
+  'high-pass': HighPassPanel,
+  equaliser: EqualiserPanel,
+  compressor: CompressorPanel,
+};
+
+interface Props {
+  readonly track: Track;
+  readonly index: number;
+  readonly sampleRate: number;
+  readonly store: DocumentStore;
+  readonly engine: PlaybackEngine;
+}
+
+/** The selected track's processors, in the order the sound passes through them. */
+export function StripPanel({ track, index, sampleRate, store, engine }: Props) {
+  const colour = `var(--track-${track.colour % 16})`;
+  return (
+    <div className="strip">
+      {track.strip.map((entry) => {
+        const spec = findProcessor(entry.processor, entry.version);
+        if (spec === undefined) {
+          return (
+            <section key={entry.id} className="processor processor-unknown">
+              <p className="soft small">
+                “{entry.processor}” is not part of this Divisi. It is kept in the project.
+              </p>
+            </section>
+          );
+        }
+        const Panel = PANELS[spec.id];
+        const props: PanelProps = { track, entry, index, sampleRate, store, engine, colour };
+        return (
+          <ProcessorCard
+            key={entry.id}
+            title={spec.title}
+            track={track}
+            entry={entry}
+            store={store}
+            className={`processor-${spec.id}`}
+          >
+            {Panel === undefined ? <DeclaredPanel {...props} spec={spec} /> : <Panel {...props} />}
+          </ProcessorCard>
+        );
+      })}
+    </div>
+  );
+}
+
+function DeclaredPanel({ spec, store, track, entry, colour }: PanelProps & { readonly spec: ProcessorSpec }) {
+  const edits = useEntry(store, track, entry, spec.title);
+  return <Knobs parameters={spec.parameters} edits={edits} colour={colour} owner={track.name} />;
+}
