@@ -32,6 +32,16 @@ export function quantise(
   return clipped;
 }
 
+/** How many samples `quantise` would clip. */
+export function countClipped(samples: Float32Array, steps: number): number {
+  let clipped = 0;
+  for (const sample of samples) {
+    const value = Math.floor(sample * steps + 0.5);
+    if (value > steps - 1 || value < -steps) clipped += 1;
+  }
+  return clipped;
+}
+
 /**
  * Interleaves `count` frames from `from` on into little-endian bytes.
  * @returns bytes written to `out`, and how many samples clipped (none in float)
