@@ -1,0 +1,106 @@
+import { useSyncExternalStore } from 'react';
+import { isCancelled } from '../../src-shared/contract/failure.ts';
+import type { GrantedFile } from '../../src-shared/contract/schemas.ts';
+import type { GrantId, JobId, RecordingId } from '../../src-shared/project/ids.ts';
+import { api } from './client.ts';
+import { filesOfDrop } from './dropped.ts';
+import { preload } from './preload.ts';
+import { hostState } from './store.ts';
+import { upload } from './uploads.ts';
+
+type Mode = 'reference' | 'copy';
+
+/** One file on its way to the host, or one that did not get there. */
+export interface Upload {
+  readonly id: number;
+  readonly name: string;
+  readonly bytes: number;
+  readonly sent: number;
+  readonly error: unknown;
+  cancel(): void;
+}
+
+let uploads: readonly Upload[] = [];
+let nextId = 1;
+const listeners = new Set<() => void>();
+/** What each import was asked for in this window: an import that needs channels is asked for again with them. */
+const asked = new Map<JobId, { readonly grantId: GrantId; readonly mode: Mode }>();
+
+function setUploads(next: readonly Upload[]): void {
+  uploads = next;
+  for (const listener of listeners) listener();
+}
+
+const patch = (id: number, change: Partial<Upload>): void =>
+  setUploads(uploads.map((item) => (item.id === id ? { ...item, ...change } : item)));
+
+export const useUploads = (): readonly Upload[] =>
+  useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => uploads,
+  );
+
+export const dismissUpload = (id: number): void => setUploads(uploads.filter((item) => item.id !== id));
+
+/** @throws Failure */
+export async function importGrant(
+  grantId: GrantId,
+  mode: Mode,
+  channels?: readonly number[],
+): Promise<readonly RecordingId[]> {
+  const { jobIds, recordingIds } = await api.library.import({
+    grantId,
+    mode,
+    ...(channels === undefined ? {} : { channels: [...channels] }),
+  });
+  for (const jobId of jobIds) if (jobIds.length === 1) asked.set(jobId, { grantId, mode });
+  return recordingIds;
+}
+
+/** How an import that failed for its channels can be asked for again; undefined where another window asked. */
+export function askedFor(jobId: JobId): { readonly grantId: GrantId; readonly mode: Mode } | undefined {
+  return asked.get(jobId);
+}
+
+async function uploadOne(file: File, mode: Mode): Promise<void> {
+  const controller = new AbortController();
+  const id = nextId;
+  nextId += 1;
+  const cancel = (): void => controller.abort();
+  setUploads([...uploads, { id, name: file.name, bytes: file.size, sent: 0, error: null, cancel }]);
+  try {
+    const granted = await upload(file, (sent) => patch(id, { sent }), controller.signal);
+    await importGrant(granted.grantId, mode);
+    dismissUpload(id);
+  } catch (error) {
+    if (isCancelled(error)) dismissUpload(id);
+    else patch(id, { error });
+  }
+}
+
+/** Browser files: granted in place by Electron, else sent one after the other. Failures stay in the list of uploads. */
+export async function importFiles(files: readonly File[], mode: Mode): Promise<void> {
+  const bridge = preload();
+  if (bridge !== null) {
+    await importGrants(await bridge.grantFiles(files), mode);
+    return;
+  }
+  for (const file of files) await uploadOne(file, 'copy');
+}
+
+/** @throws Failure of the first grant that is refused, after the others were asked for */
+export async function importGrants(grants: readonly GrantedFile[], mode: Mode): Promise<void> {
+  const results = await Promise.allSettled(grants.map((grant) => importGrant(grant.grantId, mode)));
+  const refused = results.find((result) => result.status === 'rejected');
+  if (refused !== undefined) throw refused.reason;
+}
+
+/** Call it inside the drop event. */
+export async function importDrop(transfer: DataTransfer): Promise<void> {
+  const mode = hostState().settings?.importMode ?? 'copy';
+  const files = preload() === null ? filesOfDrop(transfer) : Promise.resolve([...transfer.files]);
+  await importFiles(await files, mode);
+}

@@ -1,0 +1,225 @@
+import { CloudOff } from 'lucide-react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { SampleRange } from '../../src-shared/project/document.ts';
+import type { ProjectId, RecordingId, SeparationId } from '../../src-shared/project/ids.ts';
+import { describeFailure } from '../api/messages.ts';
+import {
+  hostState,
+  onHostEvent,
+  startStore,
+  useCapabilities,
+  useConnection,
+  useHost,
+  useSettings,
+} from '../api/store.ts';
+import { ExportDialog } from '../features/export/ExportDialog.tsx';
+import { DropZone } from '../features/library/DropZone.tsx';
+import { ImportDialog } from '../features/library/ImportDialog.tsx';
+import { LibraryPage } from '../features/library/LibraryPage.tsx';
+import { ModelsPage } from '../features/models/ModelsPage.tsx';
+import { RecordingPage } from '../features/separate/RecordingPage.tsx';
+import { SettingsPage } from '../features/settings/SettingsPage.tsx';
+import { Spinner, Toasts } from '../ui/feedback.tsx';
+import type { Toast } from '../ui/feedback.tsx';
+import { NotifyContext } from '../ui/notify.ts';
+import type { Notify } from '../ui/notify.ts';
+import { TooltipProvider } from '../ui/overlays.tsx';
+import { createAnnouncer } from './announcements.ts';
+import { ErrorBoundary } from './ErrorBoundary.tsx';
+import { Rail } from './Rail.tsx';
+import { go, hashOf, parseRoute, useHash } from './router.ts';
+import type { Route } from './router.ts';
+import { useTheme } from './theme.ts';
+
+// The editor brings the audio engine with it: neither is fetched before it is opened.
+const EditorPage = lazy(() =>
+  import('../features/editor/EditorPage.tsx').then((module) => ({ default: module.EditorPage })),
+);
+
+const TOAST_MS = 8_000;
+const MOST_TOASTS = 4;
+
+const hrefOfRecording = (recordingId: RecordingId): string => hashOf({ page: 'recording', recordingId });
+const hrefOfEditor = (separationId: SeparationId): string => hashOf({ page: 'editor', separationId });
+
+interface Exporting {
+  readonly projectId: ProjectId;
+  readonly recordingId: RecordingId;
+  readonly loop: SampleRange | null;
+}
+
+export function App() {
+  const hash = useHash();
+  const route = useMemo(() => parseRoute(hash), [hash]);
+  const settings = useSettings();
+  const readOnly = useCapabilities()?.readOnly ?? false;
+  const [importing, setImporting] = useState(false);
+  const [toasts, setToasts] = useState<readonly Toast[]>([]);
+  const nextToast = useRef(1);
+  const main = useRef<HTMLElement>(null);
+  useTheme(settings?.theme ?? 'system');
+  useEffect(startStore, []);
+
+  const dismiss = useCallback(
+    (id: number) => setToasts((before) => before.filter((toast) => toast.id !== id)),
+    [],
+  );
+  const notify: Notify = useCallback(
+    (toast) => {
+      const id = nextToast.current;
+      nextToast.current += 1;
+      setToasts((before) => [...before.slice(1 - MOST_TOASTS), { ...toast, id }]);
+      if (toast.tone !== 'error') setTimeout(() => dismiss(id), TOAST_MS);
+    },
+    [dismiss],
+  );
+
+  useEffect(() => {
+    const announce = createAnnouncer(hostState().jobs.values());
+    return onHostEvent((event) => {
+      if (event.type !== 'job') return;
+      const toast = announce(event.job);
+      // An open export dialog tells it already.
+      if (toast !== null && !(event.job.kind === 'export' && document.querySelector('.dialog') !== null)) {
+        const { separationId } = event.job;
+        const opens = event.job.kind === 'separate' && event.job.state === 'done' && separationId !== null;
+        notify(
+          opens
+            ? {
+                ...toast,
+                action: { label: 'Open', run: () => go({ page: 'editor', separationId }) },
+              }
+            : toast,
+        );
+      }
+    });
+  }, [notify]);
+
+  // A new page is read from its beginning, by eyes and by screen readers.
+  const seen = useRef(hash);
+  useEffect(() => {
+    if (seen.current === hash) return;
+    seen.current = hash;
+    main.current?.scrollTo(0, 0);
+    main.current?.focus({ preventScroll: true });
+  }, [hash]);
+
+  return (
+    <NotifyContext value={notify}>
+      <TooltipProvider delayDuration={500}>
+        <div className="shell">
+          <a
+            className="skip-link"
+            href="#main"
+            onClick={(event) => {
+              event.preventDefault();
+              main.current?.focus();
+            }}
+          >
+            Skip to the content
+          </a>
+          <ConnectionBanner />
+          <Rail route={route} />
+          <main className="main" id="main" ref={main} tabIndex={-1}>
+            <ErrorBoundary key={hash}>
+              <Page route={route} onImport={() => setImporting(true)} />
+            </ErrorBoundary>
+          </main>
+        </div>
+        {importing && <ImportDialog onClose={() => setImporting(false)} />}
+        <DropZone
+          disabled={readOnly}
+          onDropped={() => setImporting(false)}
+          onError={(error) => {
+            const described = describeFailure(error);
+            notify({ tone: 'error', title: described.title, text: described.advice });
+          }}
+        />
+        <Toasts toasts={toasts} onDismiss={dismiss} />
+      </TooltipProvider>
+    </NotifyContext>
+  );
+}
+
+interface PageProps {
+  readonly route: Route;
+  onImport(): void;
+}
+
+function Page({ route, onImport }: PageProps) {
+  switch (route.page) {
+    case 'library':
+      return (
+        <LibraryPage
+          hrefOf={hrefOfRecording}
+          onOpen={(recordingId) => go({ page: 'recording', recordingId })}
+          onImport={onImport}
+        />
+      );
+    case 'recording':
+      return (
+        <RecordingPage
+          key={route.recordingId}
+          recordingId={route.recordingId}
+          libraryHref={hashOf({ page: 'library' })}
+          hrefOf={hrefOfEditor}
+        />
+      );
+    case 'editor':
+      return <Editor key={route.separationId} separationId={route.separationId} />;
+    case 'models':
+      return <ModelsPage />;
+    case 'settings':
+      return <SettingsPage />;
+  }
+}
+
+function Editor({ separationId }: { readonly separationId: SeparationId }) {
+  const loaded = useHost((host) => host.loaded);
+  const [exporting, setExporting] = useState<Exporting | null>(null);
+  const recording = useHost((host) =>
+    exporting === null ? undefined : host.recordings.get(exporting.recordingId),
+  );
+  if (!loaded) return <div className="page" aria-busy="true" />;
+  return (
+    <>
+      <Suspense
+        fallback={
+          <div className="boot">
+            <Spinner label="Opening the tracks" />
+          </div>
+        }
+      >
+        <EditorPage
+          separationId={separationId}
+          onBack={(recordingId) =>
+            go(recordingId === undefined ? { page: 'library' } : { page: 'recording', recordingId })
+          }
+          onExport={(projectId, recordingId, loop) => setExporting({ projectId, recordingId, loop })}
+        />
+      </Suspense>
+      {exporting !== null && recording !== undefined && (
+        <ExportDialog
+          projectId={exporting.projectId}
+          recording={recording}
+          loop={exporting.loop}
+          onClose={() => setExporting(null)}
+        />
+      )}
+    </>
+  );
+}
+
+function ConnectionBanner() {
+  const connection = useConnection();
+  const loaded = useHost((host) => host.loaded);
+  if (connection === 'open' || (connection === 'connecting' && !loaded)) return null;
+  return (
+    <div className="banner" role="status">
+      <CloudOff size={15} aria-hidden="true" />
+      {loaded
+        ? 'Connection lost, trying again. What runs on the host goes on.'
+        : 'Divisi can’t be reached, trying again. If this stays, open the address it printed when it started.'}
+    </div>
+  );
+}

@@ -1,0 +1,69 @@
+import { useState } from 'react';
+import type { Job } from '../../src-shared/contract/schemas.ts';
+import { api } from '../api/client.ts';
+import { useAction } from '../api/hooks.ts';
+import { askedFor, importGrant } from '../api/imports.ts';
+import { describeFailure } from '../api/messages.ts';
+import { forgetJob } from '../api/store.ts';
+import { Button } from '../ui/Button.tsx';
+import { Dialog } from '../ui/Dialog.tsx';
+import { Note } from '../ui/feedback.tsx';
+import { Select } from '../ui/fields.tsx';
+
+interface Props {
+  /** An import that failed with `audio/channels`. */
+  readonly job: Job;
+  onClose(): void;
+}
+
+/** Asks which one or two channels of a file with more to use, and imports it again with those. */
+export function ChannelsDialog({ job, onClose }: Props) {
+  const total = Number(job.failure?.details?.['channels'] ?? 2);
+  const [left, setLeft] = useState('0');
+  const [right, setRight] = useState('1');
+  const again = useAction(async () => {
+    const asked = askedFor(job.id);
+    if (asked === undefined) return;
+    const channels = right === 'none' ? [Number(left)] : [Number(left), Number(right)];
+    await importGrant(asked.grantId, asked.mode, channels);
+    await api.jobs.dismiss({ jobId: job.id });
+    forgetJob(job.id);
+    onClose();
+  });
+  const options = Array.from({ length: total }, (_, channel) => ({
+    value: String(channel),
+    label: `Channel ${channel + 1}`,
+  }));
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => {
+        if (!open) onClose();
+      }}
+      title="Choose channels"
+      description={`“${job.title}” has ${total} channels. Divisi works on one or two of them.`}
+      width="sm"
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button variant="primary" busy={again.busy} disabled={left === right} onClick={() => again.run()}>
+            Import
+          </Button>
+        </>
+      }
+    >
+      <Select label="Left, or mono" value={left} options={options} onChange={setLeft} />
+      <Select
+        label="Right"
+        value={right}
+        options={[{ value: 'none', label: 'None: mono' }, ...options]}
+        onChange={setRight}
+      />
+      {again.error !== null && (
+        <Note tone="error" title={describeFailure(again.error).title}>
+          {describeFailure(again.error).advice}
+        </Note>
+      )}
+    </Dialog>
+  );
+}

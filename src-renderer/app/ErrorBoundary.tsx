@@ -1,0 +1,34 @@
+import { Component } from 'react';
+import type { ErrorInfo, ReactNode } from 'react';
+import { describeFailure } from '../api/messages.ts';
+import { Button } from '../ui/Button.tsx';
+import { EmptyState } from '../ui/feedback.tsx';
+
+interface State {
+  readonly error: unknown;
+}
+
+/** A bug in one page leaves the rest of the window usable. */
+export class ErrorBoundary extends Component<{ readonly children: ReactNode }, State> {
+  override state: State = { error: null };
+
+  static getDerivedStateFromError(error: unknown): State {
+    return { error };
+  }
+
+  override componentDidCatch(error: unknown, info: ErrorInfo): void {
+    console.error(error, info.componentStack);
+  }
+
+  override render(): ReactNode {
+    if (this.state.error === null) return this.props.children;
+    return (
+      <EmptyState
+        title="This page met an error"
+        actions={<Button onClick={() => this.setState({ error: null })}>Show it again</Button>}
+      >
+        {describeFailure(this.state.error).advice}
+      </EmptyState>
+    );
+  }
+}

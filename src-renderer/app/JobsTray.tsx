@@ -1,0 +1,254 @@
+import { Activity, Download, FolderOpen, RotateCcw, X } from 'lucide-react';
+import { useState } from 'react';
+import { MEDIA } from '../../src-shared/contract/contract.ts';
+import type { Job } from '../../src-shared/contract/schemas.ts';
+import { api } from '../api/client.ts';
+import { useAction } from '../api/hooks.ts';
+import { isActive } from '../api/host-state.ts';
+import { askedFor, dismissUpload, useUploads } from '../api/imports.ts';
+import type { Upload } from '../api/imports.ts';
+import { describeFailure } from '../api/messages.ts';
+import { preload } from '../api/preload.ts';
+import { forgetJob, noteJob, useCapabilities, useJobs } from '../api/store.ts';
+import { Button, IconButton } from '../ui/Button.tsx';
+import { ProgressBar } from '../ui/feedback.tsx';
+import { count, formatBytes, formatDb, formatNumber } from '../ui/format.ts';
+import { Popover } from '../ui/overlays.tsx';
+import { ChannelsDialog } from './ChannelsDialog.tsx';
+import './jobs.css';
+
+interface Props {
+  /** Where a finished job leads, if anywhere. */
+  hrefOf(job: Job): string | null;
+}
+
+const KIND_WORD: Readonly<Record<Job['kind'], string>> = {
+  import: 'Import',
+  separate: 'Separation',
+  export: 'Export',
+};
+
+/** Everything that goes on, with its progress; opened from the rail. */
+export function JobsTray({ hrefOf }: Props) {
+  const jobs = useJobs();
+  const uploads = useUploads();
+  const [open, setOpen] = useState(false);
+  const [choosing, setChoosing] = useState<Job | null>(null);
+  const active = jobs.filter(isActive);
+  const busy = active.length + uploads.filter((upload) => upload.error === null).length;
+  const troubled =
+    jobs.some((job) => job.state === 'failed') || uploads.some((upload) => upload.error !== null);
+  const finished = jobs.filter((job) => !isActive(job));
+  const clear = useAction(async () => {
+    for (const job of finished) {
+      await api.jobs.dismiss({ jobId: job.id });
+      forgetJob(job.id);
+    }
+  });
+  return (
+    <>
+      <Popover
+        label="Jobs"
+        side="right"
+        align="end"
+        open={open}
+        onOpenChange={setOpen}
+        className="jobs-popover"
+        trigger={
+          <button
+            type="button"
+            className="rail-item"
+            data-troubled={troubled || undefined}
+            aria-label={busy > 0 ? `Jobs, ${busy} running` : troubled ? 'Jobs, something went wrong' : 'Jobs'}
+          >
+            <span className="rail-icon">
+              <Activity size={20} strokeWidth={1.7} aria-hidden="true" />
+              {busy > 0 && <span className="rail-badge tabular">{busy}</span>}
+              {busy === 0 && troubled && <span className="rail-badge rail-badge-error">!</span>}
+            </span>
+            Jobs
+          </button>
+        }
+      >
+        <header className="jobs-header">
+          <h2>Jobs</h2>
+          {finished.length > 0 && (
+            <Button size="sm" variant="quiet" busy={clear.busy} onClick={() => clear.run()}>
+              Clear finished
+            </Button>
+          )}
+        </header>
+        {jobs.length + uploads.length === 0 ? (
+          <p className="jobs-none soft">Imports, separations and exports show here while they run.</p>
+        ) : (
+          <ul className="jobs-list">
+            {uploads.map((upload) => (
+              <UploadItem key={upload.id} upload={upload} />
+            ))}
+            {jobs.map((job) => (
+              <JobItem
+                key={job.id}
+                job={job}
+                href={hrefOf(job)}
+                onFollow={() => setOpen(false)}
+                onChooseChannels={() => {
+                  setOpen(false);
+                  setChoosing(job);
+                }}
+              />
+            ))}
+          </ul>
+        )}
+      </Popover>
+      {choosing !== null && <ChannelsDialog job={choosing} onClose={() => setChoosing(null)} />}
+      <p className="visually-hidden" role="status">
+        {busy > 0 ? `${count(busy, 'job')} running` : ''}
+      </p>
+    </>
+  );
+}
+
+function UploadItem({ upload }: { readonly upload: Upload }) {
+  const failed = upload.error !== null;
+  const described = failed ? describeFailure(upload.error) : null;
+  return (
+    <li className="job">
+      <div className="job-head">
+        <span className="job-title ellipsis">{upload.name}</span>
+        <IconButton
+          size="sm"
+          label={failed ? `Dismiss ${upload.name}` : `Cancel sending ${upload.name}`}
+          onClick={() => (failed ? dismissUpload(upload.id) : upload.cancel())}
+        >
+          <X size={14} aria-hidden="true" />
+        </IconButton>
+      </div>
+      {described === null ? (
+        <ProgressBar
+          label={`Sending ${upload.name}`}
+          value={upload.bytes === 0 ? null : upload.sent / upload.bytes}
+          phase={`Sending ${formatBytes(upload.sent)} of ${formatBytes(upload.bytes)}`}
+        />
+      ) : (
+        <p className="job-error">
+          {described.title} {described.advice}
+        </p>
+      )}
+    </li>
+  );
+}
+
+interface ItemProps {
+  readonly job: Job;
+  readonly href: string | null;
+  onFollow(): void;
+  onChooseChannels(): void;
+}
+
+function JobItem({ job, href, onFollow, onChooseChannels }: ItemProps) {
+  const cancel = useAction(async () => noteJob(await api.jobs.cancel({ jobId: job.id })));
+  const retry = useAction(async () => noteJob(await api.jobs.retry({ jobId: job.id })));
+  const dismiss = useAction(async () => {
+    await api.jobs.dismiss({ jobId: job.id });
+    forgetJob(job.id);
+  });
+  const active = isActive(job);
+  const error = cancel.error ?? retry.error ?? dismiss.error;
+  const described = job.failure === null ? null : describeFailure(job.failure);
+  const needsChannels = job.failure?.code === 'audio/channels' && askedFor(job.id) !== undefined;
+  return (
+    <li className="job" data-state={job.state}>
+      <div className="job-head">
+        <span className="job-kind">{KIND_WORD[job.kind]}</span>
+        {href !== null ? (
+          <a className="job-title ellipsis" href={href} onClick={onFollow}>
+            {job.title}
+          </a>
+        ) : (
+          <span className="job-title ellipsis">{job.title}</span>
+        )}
+        {(job.state === 'failed' || job.state === 'cancelled') && !needsChannels && (
+          <IconButton
+            size="sm"
+            label={`Start again: ${job.title}`}
+            disabled={retry.busy}
+            onClick={() => retry.run()}
+          >
+            <RotateCcw size={14} aria-hidden="true" />
+          </IconButton>
+        )}
+        <IconButton
+          size="sm"
+          label={active ? `Cancel ${job.title}` : `Dismiss ${job.title}`}
+          disabled={cancel.busy || dismiss.busy}
+          onClick={() => (active ? cancel.run() : dismiss.run())}
+        >
+          <X size={14} aria-hidden="true" />
+        </IconButton>
+      </div>
+      {active && (
+        <ProgressBar
+          label={`${KIND_WORD[job.kind]} of ${job.title}`}
+          value={job.state === 'queued' ? 0 : job.progress}
+          phase={job.state === 'queued' ? 'Waiting its turn' : job.phase}
+          secondsLeft={job.secondsLeft}
+        />
+      )}
+      {job.state === 'cancelled' && <p className="job-note">Cancelled. What was finished is kept.</p>}
+      {job.state === 'failed' && described !== null && (
+        <p className="job-error">
+          {described.title} {described.advice}
+        </p>
+      )}
+      {needsChannels && (
+        <Button size="sm" onClick={onChooseChannels}>
+          Choose channels…
+        </Button>
+      )}
+      {job.state === 'done' && <JobResult job={job} />}
+      {error !== null && <p className="job-error">{describeFailure(error).title}</p>}
+    </li>
+  );
+}
+
+function JobResult({ job }: { readonly job: Job }) {
+  const downloads = useCapabilities()?.download ?? false;
+  const reveal = preload()?.revealFile;
+  return (
+    <div className="job-result">
+      {job.loudness !== null && (
+        <p className="job-note tabular">
+          {job.loudness.integratedLufs === null
+            ? 'Too quiet to measure'
+            : `${formatNumber(job.loudness.integratedLufs, 1)} LUFS`}
+          {job.loudness.truePeakDbtp !== null &&
+            ` · true peak ${formatDb(job.loudness.truePeakDbtp).replace('dB', 'dBTP')}`}
+          {job.loudness.clippedSamples > 0 && ` · ${count(job.loudness.clippedSamples, 'clipped sample')}`}
+        </p>
+      )}
+      {job.files.map((file) => (
+        <div key={file.grantId} className="job-file">
+          {downloads ? (
+            <a href={MEDIA.download(file.grantId)} download={file.name}>
+              <Download size={13} aria-hidden="true" /> {file.name}
+            </a>
+          ) : (
+            <span className="ellipsis" title={file.path ?? file.name}>
+              {file.path ?? file.name}
+            </span>
+          )}
+          <span className="faint tabular">{formatBytes(file.bytes)}</span>
+          {reveal !== undefined && (
+            <IconButton
+              size="sm"
+              label={`Show ${file.name} in its folder`}
+              onClick={() => reveal(file.grantId)}
+            >
+              <FolderOpen size={13} aria-hidden="true" />
+            </IconButton>
+          )}
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,63 @@
+import { Boxes, LibraryBig, Settings2 } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { Job } from '../../src-shared/contract/schemas.ts';
+import { JobsTray } from './JobsTray.tsx';
+import { hashOf } from './router.ts';
+import type { Route } from './router.ts';
+
+function hrefOfJob(job: Job): string | null {
+  if (job.separationId !== null && job.state === 'done' && job.kind !== 'import') {
+    return hashOf({ page: 'editor', separationId: job.separationId });
+  }
+  return job.recordingId === null ? null : hashOf({ page: 'recording', recordingId: job.recordingId });
+}
+
+/** The pages, and the jobs at its foot. */
+export function Rail({ route }: { readonly route: Route }) {
+  const inLibrary = route.page === 'library' || route.page === 'recording' || route.page === 'editor';
+  return (
+    <nav className="rail" aria-label="Divisi">
+      <div className="rail-mark" aria-hidden="true">
+        <svg viewBox="0 0 56 40" width="38" height="28">
+          <path d="M4 20h12" stroke="var(--text)" />
+          <path d="M16 20c12 0 12-14 24-14h12" stroke="var(--track-0)" />
+          <path d="M16 20h36" stroke="var(--track-1)" />
+          <path d="M16 20c12 0 12 14 24 14h12" stroke="var(--track-2)" />
+        </svg>
+      </div>
+      <ul>
+        <RailLink route={{ page: 'library' }} current={inLibrary} label="Library">
+          <LibraryBig size={20} strokeWidth={1.7} aria-hidden="true" />
+        </RailLink>
+        <RailLink route={{ page: 'models' }} current={route.page === 'models'} label="Models">
+          <Boxes size={20} strokeWidth={1.7} aria-hidden="true" />
+        </RailLink>
+      </ul>
+      <div className="rail-spacer" />
+      <JobsTray hrefOf={hrefOfJob} />
+      <ul>
+        <RailLink route={{ page: 'settings' }} current={route.page === 'settings'} label="Settings">
+          <Settings2 size={20} strokeWidth={1.7} aria-hidden="true" />
+        </RailLink>
+      </ul>
+    </nav>
+  );
+}
+
+interface LinkProps {
+  readonly route: Route;
+  readonly current: boolean;
+  readonly label: string;
+  readonly children: ReactNode;
+}
+
+function RailLink({ route, current, label, children }: LinkProps) {
+  return (
+    <li>
+      <a className="rail-item" href={hashOf(route)} aria-current={current ? 'page' : undefined}>
+        <span className="rail-icon">{children}</span>
+        {label}
+      </a>
+    </li>
+  );
+}

@@ -1,0 +1,33 @@
+import type { Job } from '../../src-shared/contract/schemas.ts';
+import type { JobId } from '../../src-shared/project/ids.ts';
+import { describeFailure } from '../api/messages.ts';
+import type { Toast } from '../ui/feedback.tsx';
+
+/** What is said about a job's change, or null: only ends are news, and only those that nobody asked for. */
+export function announcement(job: Job, before: Job['state'] | undefined): Omit<Toast, 'id'> | null {
+  if (before === undefined || before === job.state) return null;
+  if (job.state === 'failed') {
+    const described = job.failure === null ? null : describeFailure(job.failure);
+    return {
+      tone: 'error',
+      title: `${job.title}: ${described?.title ?? 'it did not finish.'}`,
+      ...(described === null || described.advice === '' ? {} : { text: described.advice }),
+    };
+  }
+  if (job.state !== 'done' || job.kind === 'import') return null;
+  return {
+    tone: 'success',
+    title: job.kind === 'separate' ? `${job.title} is separated` : `${job.title} is exported`,
+  };
+}
+
+/** Remembers the states of jobs, so that each end is told once. */
+export function createAnnouncer(known: Iterable<Job>): (job: Job) => Omit<Toast, 'id'> | null {
+  const states = new Map<JobId, Job['state']>();
+  for (const job of known) states.set(job.id, job.state);
+  return (job) => {
+    const before = states.get(job.id) ?? 'queued';
+    states.set(job.id, job.state);
+    return announcement(job, before);
+  };
+}

@@ -1,0 +1,180 @@
+import { FolderOpen } from 'lucide-react';
+import { useState } from 'react';
+import type { GrantedFile, Recording } from '../../../src-shared/contract/schemas.ts';
+import type { SampleRange } from '../../../src-shared/project/document.ts';
+import type { JobId, ProjectId } from '../../../src-shared/project/ids.ts';
+import { api } from '../../api/client.ts';
+import { useAction } from '../../api/hooks.ts';
+import { describeFailure } from '../../api/messages.ts';
+import { useCapabilities, useJob } from '../../api/store.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { Note } from '../../ui/feedback.tsx';
+import { Choices, Segmented, Select } from '../../ui/fields.tsx';
+import { formatHz, formatTime } from '../../ui/format.ts';
+import { ExportProgress } from './ExportProgress.tsx';
+import { DEFAULT_FORM, DEPTH_WORDS, depthsOf, fittingDepth, ownDepth, RATES, requestOf } from './options.ts';
+import type { ExportForm } from './options.ts';
+import './export.css';
+
+interface Props {
+  readonly projectId: ProjectId;
+  readonly recording: Recording;
+  /** The loop of the project, in its samples. */
+  readonly loop: SampleRange | null;
+  onClose(): void;
+}
+
+/** What to export and how; then its progress, its loudness and its files. */
+export function ExportDialog({ projectId, recording, loop, onClose }: Props) {
+  const dialogs = useCapabilities()?.fileDialogs ?? false;
+  const [form, setForm] = useState<ExportForm>(DEFAULT_FORM);
+  const [folder, setFolder] = useState<GrantedFile | null>(null);
+  const [jobId, setJobId] = useState<JobId | null>(null);
+  const job = useJob(jobId);
+  const set = (change: Partial<ExportForm>): void => setForm((before) => ({ ...before, ...change }));
+  const start = useAction(async (changed: ExportForm) => {
+    const request = requestOf(changed, projectId, recording.sampleFormat, loop, folder?.grantId ?? null);
+    setJobId((await api.exports.start(request)).jobId);
+  });
+  const choose = useAction(async () => {
+    const [chosen] = await api.files.openDialog({ kind: 'save-folder' });
+    if (chosen !== undefined) setFolder(chosen);
+  });
+
+  if (jobId !== null) {
+    return (
+      <ExportProgress
+        job={job ?? null}
+        onClose={onClose}
+        onBack={() => setJobId(null)}
+        onFloat={() => {
+          const changed: ExportForm = { ...form, format: 'wav', depth: '32f' };
+          setForm(changed);
+          start.run(changed);
+        }}
+      />
+    );
+  }
+
+  const own = ownDepth(recording.sampleFormat);
+  const depths = depthsOf(form.format);
+  const error = start.error ?? choose.error;
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => {
+        if (!open) onClose();
+      }}
+      title="Export"
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button variant="primary" busy={start.busy} onClick={() => start.run(form)}>
+            {form.what === 'mix' ? 'Export the mix' : 'Export the stems'}
+          </Button>
+        </>
+      }
+    >
+      <Choices<ExportForm['what']>
+        label="What"
+        value={form.what}
+        onChange={(what) => set({ what })}
+        options={[
+          { value: 'mix', label: 'The mix', detail: 'One file, exactly as you hear it.' },
+          { value: 'stems', label: 'The stems', detail: 'A file for each track, and the rest.' },
+        ]}
+      />
+      {form.what === 'stems' && (
+        <Choices<ExportForm['stems']>
+          label="The stems"
+          value={form.stems}
+          onChange={(stems) => set({ stems })}
+          options={[
+            {
+              value: 'separated',
+              label: 'As separated',
+              detail: 'Untouched: with the rest they add up to the recording.',
+            },
+            {
+              value: 'treated',
+              label: 'As treated',
+              detail: 'Through each track’s gain, pan, EQ and compressor.',
+            },
+          ]}
+        />
+      )}
+      <div className="export-row">
+        <Segmented<ExportForm['format']>
+          label="Format"
+          value={form.format}
+          onChange={(format) => set({ format })}
+          options={[
+            { value: 'wav', label: 'WAV' },
+            { value: 'flac', label: 'FLAC' },
+          ]}
+        />
+        <Select<ExportForm['depth']>
+          label="Bit depth"
+          value={fittingDepth(form, recording.sampleFormat)}
+          onChange={(depth) => set({ depth })}
+          options={[
+            {
+              value: 'same',
+              label: `As the recording (${DEPTH_WORDS[own]})`,
+              disabled: !depths.includes(own),
+            },
+            ...depths.map((depth) => ({ value: depth, label: DEPTH_WORDS[depth] })),
+          ]}
+        />
+        <Select
+          label="Sample rate"
+          value={form.rate}
+          onChange={(rate) => set({ rate })}
+          options={[
+            { value: 'same', label: `As the recording (${formatHz(recording.sampleRate)})` },
+            ...RATES.filter((rate) => rate !== recording.sampleRate).map((rate) => ({
+              value: String(rate),
+              label: formatHz(rate),
+            })),
+          ]}
+        />
+      </div>
+      <Segmented<ExportForm['range']>
+        label="Range"
+        value={loop === null ? 'whole' : form.range}
+        onChange={(range) => set({ range })}
+        options={[
+          { value: 'whole', label: 'Whole' },
+          {
+            value: 'loop',
+            label:
+              loop === null
+                ? 'Loop (none set)'
+                : `Loop ${formatTime(loop.start / recording.sampleRate)}–${formatTime(loop.end / recording.sampleRate)}`,
+            disabled: loop === null,
+          },
+        ]}
+      />
+      {dialogs && (
+        <div className="export-folder">
+          <span className="field-label">Folder</span>
+          <span className="ellipsis">{folder?.name ?? 'Your downloads'}</span>
+          <Button
+            size="sm"
+            icon={<FolderOpen size={14} aria-hidden="true" />}
+            busy={choose.busy}
+            onClick={() => choose.run()}
+          >
+            Choose…
+          </Button>
+        </div>
+      )}
+      {error !== null && (
+        <Note tone="error" title={describeFailure(error).title}>
+          {describeFailure(error).advice}
+        </Note>
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,154 @@
+import { Download, FolderOpen } from 'lucide-react';
+import { MEDIA } from '../../../src-shared/contract/contract.ts';
+import type { Job } from '../../../src-shared/contract/schemas.ts';
+import { api } from '../../api/client.ts';
+import { useAction } from '../../api/hooks.ts';
+import { isActive } from '../../api/host-state.ts';
+import { describeFailure } from '../../api/messages.ts';
+import { preload } from '../../api/preload.ts';
+import { noteJob, useCapabilities } from '../../api/store.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { Note, ProgressBar } from '../../ui/feedback.tsx';
+import { count, formatBytes, formatDb, formatNumber } from '../../ui/format.ts';
+
+interface Props {
+  /** Null until the store has heard of it. */
+  readonly job: Job | null;
+  onClose(): void;
+  /** Back to the form. */
+  onBack(): void;
+  /** The same again as 32-bit float. */
+  onFloat(): void;
+}
+
+/** A running or finished export. It may be closed: the jobs tray goes on showing it. */
+export function ExportProgress({ job, onClose, onBack, onFloat }: Props) {
+  const downloads = useCapabilities()?.download ?? false;
+  const cancel = useAction(async (running: Job) => noteJob(await api.jobs.cancel({ jobId: running.id })));
+  const reveal = preload()?.revealFile;
+  const active = job === null || isActive(job);
+  const failure = job?.failure ?? null;
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => {
+        if (!open) onClose();
+      }}
+      title={
+        active
+          ? 'Exporting'
+          : job.state === 'done'
+            ? 'Exported'
+            : job.state === 'cancelled'
+              ? 'Cancelled'
+              : 'The export failed'
+      }
+      footer={
+        <>
+          {active && job !== null && (
+            <Button busy={cancel.busy} onClick={() => cancel.run(job)}>
+              Cancel the export
+            </Button>
+          )}
+          {!active && job.state !== 'done' && <Button onClick={onBack}>Back</Button>}
+          <Button variant={active ? 'secondary' : 'primary'} onClick={onClose}>
+            {active ? 'Go on in the background' : 'Close'}
+          </Button>
+        </>
+      }
+    >
+      {active && (
+        <ProgressBar
+          label="Export"
+          value={job?.progress ?? null}
+          phase={job?.state === 'queued' ? 'Waiting its turn' : (job?.phase ?? 'Starting')}
+          secondsLeft={job?.secondsLeft ?? null}
+        />
+      )}
+      {cancel.error !== null && <Note tone="error" title={describeFailure(cancel.error).title} />}
+      {job?.state === 'cancelled' && <p className="soft">Nothing was written.</p>}
+      {failure !== null && (
+        <Note
+          tone="error"
+          title={describeFailure(failure).title}
+          action={
+            failure.code === 'audio/clips' ? (
+              <Button size="sm" onClick={onFloat}>
+                Export as 32-bit float
+              </Button>
+            ) : undefined
+          }
+        >
+          {describeFailure(failure).advice}
+        </Note>
+      )}
+      {job?.state === 'done' && (
+        <>
+          {job.loudness !== null && <Loudness loudness={job.loudness} />}
+          <ul className="export-files">
+            {job.files.map((file) => (
+              <li key={file.grantId}>
+                <span className="export-file-name" title={file.path ?? file.name}>
+                  {downloads ? file.name : (file.path ?? file.name)}
+                </span>
+                <span className="faint small tabular">{formatBytes(file.bytes)}</span>
+                {downloads && (
+                  <a
+                    className="button button-secondary button-sm"
+                    href={MEDIA.download(file.grantId)}
+                    download={file.name}
+                  >
+                    <Download size={14} aria-hidden="true" /> Download
+                  </a>
+                )}
+                {reveal !== undefined && (
+                  <Button
+                    size="sm"
+                    icon={<FolderOpen size={14} aria-hidden="true" />}
+                    onClick={() => reveal(file.grantId)}
+                  >
+                    Show
+                  </Button>
+                )}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      <p className="visually-hidden" role="status">
+        {job?.state === 'done' ? 'The export is done' : ''}
+      </p>
+    </Dialog>
+  );
+}
+
+function Loudness({ loudness }: { readonly loudness: NonNullable<Job['loudness']> }) {
+  return (
+    <>
+      <dl className="export-loudness">
+        <div>
+          <dt>Loudness</dt>
+          <dd className="tabular">
+            {loudness.integratedLufs === null
+              ? 'too quiet to measure'
+              : `${formatNumber(loudness.integratedLufs, 1)} LUFS`}
+          </dd>
+        </div>
+        <div>
+          <dt>True peak</dt>
+          <dd className="tabular">
+            {loudness.truePeakDbtp === null
+              ? 'silence'
+              : formatDb(loudness.truePeakDbtp).replace('dB', 'dBTP')}
+          </dd>
+        </div>
+      </dl>
+      {loudness.clippedSamples > 0 && (
+        <Note tone="warning" title={`${count(loudness.clippedSamples, 'sample')} clipped.`}>
+          Lower the master gain, or export as 32-bit float.
+        </Note>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,70 @@
+import { Download } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { importDrop } from '../../api/imports.ts';
+
+interface Props {
+  readonly disabled: boolean;
+  onError(error: unknown): void;
+  /** After a drop was taken. */
+  onDropped(): void;
+}
+
+const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false;
+
+/** Takes files and folders dropped anywhere on the window. */
+export function DropZone({ disabled, onError, onDropped }: Props) {
+  const [over, setOver] = useState(false);
+  const depth = useRef(0);
+  const handlers = useRef({ onError, onDropped });
+  useEffect(() => {
+    handlers.current = { onError, onDropped };
+  });
+  useEffect(() => {
+    if (disabled) return undefined;
+    const enter = (event: DragEvent): void => {
+      if (!hasFiles(event)) return;
+      event.preventDefault();
+      depth.current += 1;
+      setOver(true);
+    };
+    const leave = (event: DragEvent): void => {
+      if (!hasFiles(event)) return;
+      depth.current = Math.max(0, depth.current - 1);
+      if (depth.current === 0) setOver(false);
+    };
+    const move = (event: DragEvent): void => {
+      if (!hasFiles(event) || event.dataTransfer === null) return;
+      event.preventDefault();
+      event.dataTransfer.dropEffect = 'copy';
+    };
+    const drop = (event: DragEvent): void => {
+      if (!hasFiles(event) || event.dataTransfer === null) return;
+      event.preventDefault();
+      depth.current = 0;
+      setOver(false);
+      handlers.current.onDropped();
+      importDrop(event.dataTransfer).catch((error: unknown) => handlers.current.onError(error));
+    };
+    window.addEventListener('dragenter', enter);
+    window.addEventListener('dragleave', leave);
+    window.addEventListener('dragover', move);
+    window.addEventListener('drop', drop);
+    return () => {
+      window.removeEventListener('dragenter', enter);
+      window.removeEventListener('dragleave', leave);
+      window.removeEventListener('dragover', move);
+      window.removeEventListener('drop', drop);
+    };
+  }, [disabled]);
+
+  if (!over) return null;
+  return (
+    <div className="drop-overlay">
+      <div className="drop-target">
+        <Download size={36} strokeWidth={1.5} aria-hidden="true" />
+        <p className="drop-title">Drop to import</p>
+        <p className="soft">Files or whole folders</p>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,103 @@
+import { ArrowUp, FileAudio, Folder } from 'lucide-react';
+import { useState } from 'react';
+import type { GrantedFile } from '../../../src-shared/contract/schemas.ts';
+import type { GrantId } from '../../../src-shared/project/ids.ts';
+import { api } from '../../api/client.ts';
+import { looksLikeAudio } from '../../api/dropped.ts';
+import { useAction, useLoad } from '../../api/hooks.ts';
+import { importGrants } from '../../api/imports.ts';
+import { describeFailure } from '../../api/messages.ts';
+import { Button, IconButton } from '../../ui/Button.tsx';
+import { Note } from '../../ui/feedback.tsx';
+import { count, formatBytes } from '../../ui/format.ts';
+
+interface Props {
+  readonly mode: 'reference' | 'copy';
+  onBeforeImport(): Promise<void>;
+  onDone(): void;
+}
+
+/** The host's folder, as `--root` granted it: walk it, mark files and folders, import them. */
+export function FolderBrowser({ mode, onBeforeImport, onDone }: Props) {
+  const [folder, setFolder] = useState<GrantId | undefined>(undefined);
+  const [chosen, setChosen] = useState<ReadonlyMap<GrantId, GrantedFile>>(new Map());
+  const listing = useLoad(folder ?? 'root', (signal) =>
+    api.files.browse(folder === undefined ? {} : { folder }, { signal }),
+  );
+  const start = useAction(async () => {
+    await onBeforeImport();
+    await importGrants([...chosen.values()], mode);
+    onDone();
+  });
+  const open = (id: GrantId | undefined): void => {
+    setFolder(id);
+    setChosen(new Map());
+  };
+  const mark = (entry: GrantedFile, on: boolean): void => {
+    const next = new Map(chosen);
+    if (on) next.set(entry.grantId, entry);
+    else next.delete(entry.grantId);
+    setChosen(next);
+  };
+  const error = listing.error ?? start.error;
+  const parent = listing.data?.parent ?? null;
+  const entries = (listing.data?.entries ?? []).filter(
+    (entry) => entry.kind === 'folder' || looksLikeAudio(entry.name, ''),
+  );
+  return (
+    <div className="browser">
+      <div className="browser-path">
+        <IconButton
+          label="Up one folder"
+          size="sm"
+          disabled={parent === null}
+          onClick={() => open(parent ?? undefined)}
+        >
+          <ArrowUp size={15} aria-hidden="true" />
+        </IconButton>
+        <span className="ellipsis">{['Shared folder', ...(listing.data?.path ?? [])].join(' / ')}</span>
+      </div>
+      {error !== null && (
+        <Note tone="error" title={describeFailure(error).title}>
+          {describeFailure(error).advice}
+        </Note>
+      )}
+      <ul className="browser-list" aria-label="Files and folders" aria-busy={listing.loading}>
+        {entries.map((entry) => (
+          <li key={entry.grantId} className="browser-entry">
+            <input
+              type="checkbox"
+              aria-label={`Import ${entry.name}`}
+              checked={chosen.has(entry.grantId)}
+              onChange={(event) => mark(entry, event.target.checked)}
+            />
+            {entry.kind === 'folder' ? (
+              <button type="button" className="browser-name" onClick={() => open(entry.grantId)}>
+                <Folder size={16} aria-hidden="true" /> {entry.name}
+              </button>
+            ) : (
+              <button
+                type="button"
+                className="browser-name"
+                onClick={() => mark(entry, !chosen.has(entry.grantId))}
+              >
+                <FileAudio size={16} aria-hidden="true" /> {entry.name}
+              </button>
+            )}
+            <span className="faint small tabular">
+              {entry.bytes === null ? '' : formatBytes(entry.bytes)}
+            </span>
+          </li>
+        ))}
+        {entries.length === 0 && !listing.loading && (
+          <li className="browser-none faint">No recordings in this folder</li>
+        )}
+      </ul>
+      <div className="browser-foot">
+        <Button variant="primary" disabled={chosen.size === 0} busy={start.busy} onClick={() => start.run()}>
+          {chosen.size === 0 ? 'Import' : `Import ${count(chosen.size, 'item')}`}
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,174 @@
+import { File as FileIcon, Folder, FolderTree } from 'lucide-react';
+import { useRef, useState } from 'react';
+import type { ReactNode } from 'react';
+import { api } from '../../api/client.ts';
+import { looksLikeAudio } from '../../api/dropped.ts';
+import { useAction } from '../../api/hooks.ts';
+import { importFiles, importGrants } from '../../api/imports.ts';
+import { describeFailure } from '../../api/messages.ts';
+import { saveSettings, useCapabilities, useSettings } from '../../api/store.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { Note } from '../../ui/feedback.tsx';
+import { Choices } from '../../ui/fields.tsx';
+import { formatBytes } from '../../ui/format.ts';
+import { FolderBrowser } from './FolderBrowser.tsx';
+
+interface Props {
+  onClose(): void;
+}
+
+type Mode = 'reference' | 'copy';
+
+/** Native dialogs in Electron; in a browser, uploads and the host's own folder. */
+export function ImportDialog({ onClose }: Props) {
+  const capabilities = useCapabilities();
+  const settings = useSettings();
+  const [mode, setMode] = useState<Mode>(settings?.importMode ?? 'copy');
+  const [browsing, setBrowsing] = useState(false);
+  const fileInput = useRef<HTMLInputElement>(null);
+  const folderInput = useRef<HTMLInputElement>(null);
+
+  const remember = async (): Promise<void> => {
+    if (settings !== null && settings.importMode !== mode) await saveSettings({ importMode: mode });
+  };
+  const native = useAction(async (kind: 'audio' | 'folder') => {
+    const grants = await api.files.openDialog({ kind });
+    if (grants.length === 0) return;
+    await remember();
+    await importGrants(grants, mode);
+    onClose();
+  });
+  const send = (list: FileList | null, nested: boolean): void => {
+    const files = [...(list ?? [])].filter((file) => !nested || looksLikeAudio(file.name, file.type));
+    if (files.length === 0) return;
+    onClose();
+    // Its progress and failures live in the list of uploads.
+    void importFiles(files, 'copy');
+  };
+
+  if (capabilities === null) return null;
+  const dialogs = capabilities.fileDialogs;
+  const choosesMode = dialogs || browsing;
+
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => {
+        if (!open) onClose();
+      }}
+      title="Import recordings"
+      description="WAV, AIFF, FLAC, MP3, Ogg Vorbis, Opus and M4A, at any rate and of any length."
+      width={browsing ? 'lg' : 'md'}
+    >
+      {choosesMode && (
+        <Choices<Mode>
+          label="The files"
+          value={mode}
+          onChange={setMode}
+          options={[
+            {
+              value: 'copy',
+              label: 'Copy into the library',
+              detail: 'Moving or deleting the originals later does no harm.',
+            },
+            {
+              value: 'reference',
+              label: 'Read in place',
+              detail: 'Takes no extra space. The originals must stay where they are.',
+            },
+          ]}
+        />
+      )}
+      {browsing ? (
+        <FolderBrowser mode={mode} onBeforeImport={remember} onDone={onClose} />
+      ) : (
+        <div className="import-sources">
+          <SourceButton
+            icon={<FileIcon size={20} strokeWidth={1.6} aria-hidden="true" />}
+            title="Files…"
+            text={dialogs ? 'One or more recordings' : 'Sent to the computer that runs Divisi'}
+            busy={native.busy}
+            onClick={() => (dialogs ? native.run('audio') : fileInput.current?.click())}
+          />
+          <SourceButton
+            icon={<Folder size={20} strokeWidth={1.6} aria-hidden="true" />}
+            title="A folder…"
+            text="Every recording in it and below"
+            busy={native.busy}
+            onClick={() => (dialogs ? native.run('folder') : folderInput.current?.click())}
+          />
+          {capabilities.folderBrowser && (
+            <SourceButton
+              icon={<FolderTree size={20} strokeWidth={1.6} aria-hidden="true" />}
+              title="On the host…"
+              text="Files that already lie on the computer that runs Divisi"
+              busy={false}
+              onClick={() => setBrowsing(true)}
+            />
+          )}
+        </div>
+      )}
+      {native.error !== null && (
+        <Note tone="error" title={describeFailure(native.error).title}>
+          {describeFailure(native.error).advice}
+        </Note>
+      )}
+      {!browsing && (
+        <p className="faint small">
+          You can also drop files and folders anywhere on this window.
+          {!dialogs && capabilities.uploadLimit !== null
+            ? ` A file may have up to ${formatBytes(capabilities.uploadLimit)}.`
+            : ''}
+        </p>
+      )}
+      {browsing && (
+        <div>
+          <Button variant="quiet" size="sm" onClick={() => setBrowsing(false)}>
+            Back
+          </Button>
+        </div>
+      )}
+      <input
+        ref={fileInput}
+        type="file"
+        multiple
+        hidden
+        accept="audio/*,.wav,.wave,.rf64,.w64,.aif,.aiff,.aifc,.flac,.mp3,.ogg,.oga,.opus,.m4a,.mp4,.caf"
+        aria-label="Choose audio files"
+        onChange={(event) => send(event.target.files, false)}
+      />
+      <input
+        ref={(node) => {
+          // React's types don't know the attribute.
+          node?.setAttribute('webkitdirectory', '');
+          folderInput.current = node;
+        }}
+        type="file"
+        hidden
+        aria-label="Choose a folder"
+        onChange={(event) => send(event.target.files, true)}
+      />
+    </Dialog>
+  );
+}
+
+interface SourceProps {
+  readonly icon: ReactNode;
+  readonly title: string;
+  readonly text: string;
+  readonly busy: boolean;
+  onClick(): void;
+}
+
+function SourceButton({ icon, title, text, busy, onClick }: SourceProps) {
+  return (
+    <button type="button" className="import-source" disabled={busy} onClick={onClick}>
+      {icon}
+      <span>
+        <span className="import-source-title">{title}</span>
+        <span className="soft small">{text}</span>
+      </span>
+    </button>
+  );
+}

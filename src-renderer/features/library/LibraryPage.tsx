@@ -1,0 +1,134 @@
+import { Library, Plus, Search } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import type { Recording } from '../../../src-shared/contract/schemas.ts';
+import type { RecordingId } from '../../../src-shared/project/ids.ts';
+import { useCapabilities, useHost } from '../../api/store.ts';
+import { Button } from '../../ui/Button.tsx';
+import { EmptyState, Note } from '../../ui/feedback.tsx';
+import { Select } from '../../ui/fields.tsx';
+import { count } from '../../ui/format.ts';
+import { FirstRun } from './FirstRun.tsx';
+import { listed } from './listing.ts';
+import type { SortBy } from './listing.ts';
+import { RecordingRow } from './RecordingRow.tsx';
+import { RemoveDialog, RenameDialog } from './recording-dialogs.tsx';
+import './library.css';
+
+interface Props {
+  /** The address of a recording's page. */
+  hrefOf(id: RecordingId): string;
+  onOpen(id: RecordingId): void;
+  onImport(): void;
+}
+
+type Asking = { readonly what: 'rename' | 'remove'; readonly recording: Recording } | null;
+
+const SORTS: readonly { readonly value: SortBy; readonly label: string }[] = [
+  { value: 'newest', label: 'Newest first' },
+  { value: 'title', label: 'By title' },
+  { value: 'length', label: 'Longest first' },
+];
+
+export function LibraryPage({ hrefOf, onOpen, onImport }: Props) {
+  const recordings = useHost((host) => host.recordings);
+  const loaded = useHost((host) => host.loaded);
+  const readOnly = useCapabilities()?.readOnly ?? false;
+  const [text, setText] = useState('');
+  const [sortBy, setSortBy] = useState<SortBy>('newest');
+  const [asking, setAsking] = useState<Asking>(null);
+  const shown = useMemo(() => listed(recordings.values(), text, sortBy), [recordings, text, sortBy]);
+
+  if (!loaded) return <div className="page" aria-busy="true" />;
+  if (recordings.size === 0) return <FirstRun onOpen={onOpen} onImport={onImport} readOnly={readOnly} />;
+
+  return (
+    <div className="page library">
+      <header className="page-header">
+        <div>
+          <h1>Library</h1>
+          <p className="soft small" aria-live="polite">
+            {text === ''
+              ? count(recordings.size, 'recording')
+              : `${shown.length} of ${count(recordings.size, 'recording')}`}
+          </p>
+        </div>
+        <div className="library-tools">
+          <div className="search">
+            <Search size={15} aria-hidden="true" />
+            <input
+              type="search"
+              className="input"
+              aria-label="Search recordings"
+              placeholder="Title, file or instrument"
+              value={text}
+              onChange={(event) => setText(event.target.value)}
+            />
+          </div>
+          <div className="library-sort">
+            <Select<SortBy> label="Order" hideLabel value={sortBy} options={SORTS} onChange={setSortBy} />
+          </div>
+          <Button
+            variant="primary"
+            icon={<Plus size={16} aria-hidden="true" />}
+            onClick={onImport}
+            disabled={readOnly}
+          >
+            Import
+          </Button>
+        </div>
+      </header>
+
+      {readOnly && (
+        <Note tone="warning" title="This library is open read-only">
+          Another Divisi is using it. You can listen here; close the other one to make changes.
+        </Note>
+      )}
+
+      {shown.length === 0 ? (
+        <EmptyState
+          icon={<Library size={36} strokeWidth={1.4} aria-hidden="true" />}
+          title="Nothing matches"
+          actions={<Button onClick={() => setText('')}>Clear the search</Button>}
+        >
+          No recording’s title, file name or players contain “{text}”.
+        </EmptyState>
+      ) : (
+        <table className="recordings">
+          <thead>
+            <tr>
+              <th scope="col">Recording</th>
+              <th scope="col">Players</th>
+              <th scope="col" className="numeric">
+                Length
+              </th>
+              <th scope="col">Format</th>
+              <th scope="col">
+                <span className="visually-hidden">Actions</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((recording) => (
+              <RecordingRow
+                key={recording.id}
+                recording={recording}
+                href={hrefOf(recording.id)}
+                readOnly={readOnly}
+                onOpen={() => onOpen(recording.id)}
+                onRename={() => setAsking({ what: 'rename', recording })}
+                onRemove={() => setAsking({ what: 'remove', recording })}
+              />
+            ))}
+          </tbody>
+        </table>
+      )}
+
+      {asking?.what === 'rename' && (
+        <RenameDialog recording={asking.recording} onClose={() => setAsking(null)} />
+      )}
+      {asking?.what === 'remove' && (
+        <RemoveDialog recording={asking.recording} onClose={() => setAsking(null)} />
+      )}
+    </div>
+  );
+}

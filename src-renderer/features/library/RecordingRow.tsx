@@ -1,0 +1,171 @@
+import { FileX, MoreHorizontal, Pencil, Trash2 } from 'lucide-react';
+import type { MouseEvent } from 'react';
+import type { Recording } from '../../../src-shared/contract/schemas.ts';
+import { describeFailure } from '../../api/messages.ts';
+import { useJobs } from '../../api/store.ts';
+import { usePeaks } from '../../api/use-peaks.ts';
+import { IconButton } from '../../ui/Button.tsx';
+import { ProgressBar } from '../../ui/feedback.tsx';
+import { formatChannels, formatDepth, formatHz, formatTime } from '../../ui/format.ts';
+import { ContextMenu, Menu } from '../../ui/Menu.tsx';
+import type { MenuEntry } from '../../ui/Menu.tsx';
+import { useVisible } from '../../ui/use-visible.ts';
+import { Waveform } from '../../ui/Waveform.tsx';
+
+const MINI_BUCKETS = 240;
+
+interface Props {
+  readonly recording: Recording;
+  readonly href: string;
+  readonly readOnly: boolean;
+  onOpen(): void;
+  onRename(): void;
+  onRemove(): void;
+}
+
+export function RecordingRow({ recording, href, readOnly, onOpen, onRename, onRemove }: Props) {
+  const job = useJobs().find((item) => item.kind === 'import' && item.recordingId === recording.id);
+  const [row, visible] = useVisible<HTMLTableRowElement>();
+  const importing = recording.state === 'importing';
+  const failed = recording.state === 'failed';
+  const peaks = usePeaks(
+    visible && !failed
+      ? {
+          audioId: recording.id,
+          from: 0,
+          to: recording.frames,
+          buckets: MINI_BUCKETS,
+          growing: importing,
+        }
+      : null,
+  );
+  const entries: readonly MenuEntry[] = [
+    {
+      kind: 'item',
+      label: 'Rename…',
+      icon: <Pencil size={14} aria-hidden="true" />,
+      disabled: readOnly,
+      onSelect: onRename,
+    },
+    { kind: 'separator' },
+    {
+      kind: 'item',
+      label: 'Remove from the library…',
+      icon: <Trash2 size={14} aria-hidden="true" />,
+      danger: true,
+      disabled: readOnly,
+      onSelect: onRemove,
+    },
+  ];
+  const openRow = (event: MouseEvent): void => {
+    const target = event.target instanceof Element ? event.target : null;
+    if (!failed && target !== null && target.closest('a, button, [role=menu]') === null) onOpen();
+  };
+
+  return (
+    <ContextMenu entries={entries}>
+      <tr ref={row} onClick={openRow} data-clickable={!failed || undefined}>
+        <td>
+          <div className="recording-cell">
+            <div className="mini-wave">
+              <Waveform peaks={peaks} label={`Waveform of ${recording.title}`} />
+            </div>
+            <div className="recording-names">
+              {failed ? (
+                <span className="recording-title ellipsis">{recording.title}</span>
+              ) : (
+                <a className="recording-title ellipsis" href={href}>
+                  {recording.title}
+                </a>
+              )}
+              <RowState
+                recording={recording}
+                progress={job?.progress ?? null}
+                error={job?.failure ?? null}
+                secondsLeft={job?.secondsLeft ?? null}
+              />
+            </div>
+          </div>
+        </td>
+        <td className="players-cell">
+          {recording.players.length === 0 ? (
+            <span className="faint">not said yet</span>
+          ) : (
+            <span title={recording.players.map((player) => player.label).join(', ')}>
+              {recording.players.map((player) => player.label).join(', ')}
+            </span>
+          )}
+        </td>
+        <td className="numeric tabular">
+          {recording.frames > 0 ? formatTime(recording.frames / recording.sampleRate) : '–'}
+        </td>
+        <td className="format-cell">
+          {recording.frames > 0 || recording.state === 'ready' ? (
+            <>
+              <span className="tabular">
+                {formatHz(recording.sampleRate)} · {formatDepth(recording.sampleFormat)}
+              </span>
+              <span className="faint small">
+                {recording.format.toUpperCase()}, {formatChannels(recording.channels)}
+              </span>
+            </>
+          ) : (
+            '–'
+          )}
+        </td>
+        <td className="row-actions">
+          <Menu
+            entries={entries}
+            trigger={
+              <IconButton label={`Actions for ${recording.title}`} size="sm">
+                <MoreHorizontal size={16} aria-hidden="true" />
+              </IconButton>
+            }
+          />
+        </td>
+      </tr>
+    </ContextMenu>
+  );
+}
+
+interface StateProps {
+  readonly recording: Recording;
+  readonly progress: number | null;
+  readonly secondsLeft: number | null;
+  readonly error: unknown;
+}
+
+/** Under the title: reading, broken, missing, or simply the file's name. */
+function RowState({ recording, progress, secondsLeft, error }: StateProps) {
+  if (recording.state === 'importing') {
+    return (
+      <div className="row-progress">
+        <ProgressBar
+          label={`Importing ${recording.title}`}
+          value={progress}
+          phase="Reading"
+          secondsLeft={secondsLeft}
+        />
+      </div>
+    );
+  }
+  if (recording.state === 'failed') {
+    const { title, advice } =
+      error === null
+        ? { title: 'The import did not finish.', advice: 'Remove it and import it again.' }
+        : describeFailure(error);
+    return (
+      <span className="row-error">
+        {title} {advice}
+      </span>
+    );
+  }
+  if (!recording.available) {
+    return (
+      <span className="row-missing">
+        <FileX size={13} aria-hidden="true" /> {recording.fileName} can’t be found where it was
+      </span>
+    );
+  }
+  return <span className="recording-file ellipsis">{recording.fileName}</span>;
+}

@@ -1,0 +1,53 @@
+import type { ModelInfo } from '../../../src-shared/contract/schemas.ts';
+import { describeFailure } from '../../api/messages.ts';
+import { figureSentence, limitSentences } from '../../ui/model-words.ts';
+
+interface Props {
+  readonly models: readonly ModelInfo[];
+  readonly value: string | null;
+  /** How many players will be separated: the figure shown is for that many. */
+  readonly players: number;
+  readonly disabled: boolean;
+  onChange(modelId: string): void;
+}
+
+/** The separation models with what they are good at and what they can't do. */
+export function ModelPicker({ models, value, players, disabled, onChange }: Props) {
+  return (
+    <fieldset className="field" disabled={disabled}>
+      <legend className="field-label">Model</legend>
+      <div className="choices">
+        {models.map((model) => (
+          <label key={model.id} className="choice" data-disabled={model.problem !== null || undefined}>
+            <input
+              type="radio"
+              name="separation-model"
+              value={model.id}
+              checked={model.id === value}
+              disabled={model.problem !== null}
+              onChange={() => onChange(model.id)}
+            />
+            <span>
+              <span className="choice-label">
+                {model.title}
+                {model.origin === 'added' && <span className="tag">unverified</span>}
+              </span>
+              {model.problem === null ? (
+                <>
+                  <span className="choice-detail">
+                    {players > 0 ? figureSentence(model, players) : 'Name the players to see its figures.'}
+                  </span>
+                  {model.id === value && (
+                    <span className="choice-detail">{limitSentences(model).join(' ')}</span>
+                  )}
+                </>
+              ) : (
+                <span className="choice-detail choice-problem">{describeFailure(model.problem).title}</span>
+              )}
+            </span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}

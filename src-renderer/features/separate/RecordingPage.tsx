@@ -1,0 +1,166 @@
+import { ArrowLeft } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import type { Recording } from '../../../src-shared/contract/schemas.ts';
+import type { RecordingId, SeparationId } from '../../../src-shared/project/ids.ts';
+import type { Ensemble } from '../../../src-shared/project/players.ts';
+import { api } from '../../api/client.ts';
+import { useAction, useLoad } from '../../api/hooks.ts';
+import { describeFailure } from '../../api/messages.ts';
+import {
+  loadRecording,
+  useCapabilities,
+  useHost,
+  useJobs,
+  useRecording,
+  useSeparationsOf,
+} from '../../api/store.ts';
+import { EmptyState, Note, ProgressBar } from '../../ui/feedback.tsx';
+import { formatChannels, formatDepth, formatHz, formatTime } from '../../ui/format.ts';
+import type { Passage } from './passage.ts';
+import { PassagePicker } from './PassagePicker.tsx';
+import { PlayersEditor } from './PlayersEditor.tsx';
+import { SeparatePanel } from './SeparatePanel.tsx';
+import { SeparationList } from './SeparationList.tsx';
+import './separate.css';
+
+interface Props {
+  readonly recordingId: RecordingId;
+  readonly libraryHref: string;
+  hrefOf(separationId: SeparationId): string;
+}
+
+/** One recording: which passage, who plays, which model, and what was separated before. */
+export function RecordingPage({ recordingId, libraryHref, hrefOf }: Props) {
+  const recording = useRecording(recordingId);
+  const loaded = useHost((host) => host.loaded);
+  const details = useLoad(loaded ? recordingId : null, () => loadRecording(recordingId));
+  if (recording === undefined) {
+    if (!loaded || details.loading) return <div className="page" aria-busy="true" />;
+    return (
+      <div className="page">
+        <EmptyState title="This recording is no longer in the library">
+          <a href={libraryHref}>Back to the library</a>
+        </EmptyState>
+      </div>
+    );
+  }
+  return <Loaded recording={recording} libraryHref={libraryHref} hrefOf={hrefOf} />;
+}
+
+interface LoadedProps extends Omit<Props, 'recordingId'> {
+  readonly recording: Recording;
+}
+
+function Loaded({ recording, libraryHref, hrefOf }: LoadedProps) {
+  const readOnly = useCapabilities()?.readOnly ?? false;
+  const separations = useSeparationsOf(recording.id);
+  const importJob = useJobs().find((job) => job.kind === 'import' && job.recordingId === recording.id);
+  const modelsRevision = useHost((host) => host.modelsRevision);
+  const models = useLoad(`models ${modelsRevision}`, (signal) => api.models.list(undefined, { signal }));
+  const separators = (models.data ?? []).filter((model) => model.task === 'separation');
+  const [chosenModel, setChosenModel] = useState<string | null>(null);
+  const usable = separators.filter((model) => model.problem === null);
+  const model =
+    usable.find((item) => item.id === chosenModel) ??
+    usable.find((item) => item.isDefault) ??
+    usable[0] ??
+    null;
+  const [passage, setPassage] = useState<Passage | null>(null);
+  const { players, save, error: playersError } = usePlayers(recording);
+
+  return (
+    <div className="page recording-page">
+      <header className="page-header">
+        <div className="recording-head">
+          <a className="back-link" href={libraryHref}>
+            <ArrowLeft size={14} aria-hidden="true" /> Library
+          </a>
+          <h1 className="ellipsis">{recording.title}</h1>
+          <p className="soft small tabular">
+            {recording.frames > 0 && `${formatTime(recording.frames / recording.sampleRate)} · `}
+            {formatHz(recording.sampleRate)} · {formatDepth(recording.sampleFormat)} ·{' '}
+            {formatChannels(recording.channels)} · {recording.format.toUpperCase()} · {recording.fileName}
+          </p>
+        </div>
+      </header>
+      {recording.state === 'importing' && (
+        <ProgressBar
+          label={`Importing ${recording.title}`}
+          value={importJob?.progress ?? null}
+          phase="Reading the recording"
+          secondsLeft={importJob?.secondsLeft ?? null}
+        />
+      )}
+      {recording.state === 'failed' && (
+        <Note
+          tone="error"
+          title={importJob?.failure ? describeFailure(importJob.failure).title : 'The import did not finish.'}
+        >
+          {importJob?.failure
+            ? describeFailure(importJob.failure).advice
+            : 'Remove it from the library and import it again.'}
+        </Note>
+      )}
+      {!recording.available && recording.state === 'ready' && (
+        <Note tone="warning" title={`${recording.fileName} can’t be found where it was.`}>
+          Put the file back to listen to it and to separate it again. Separations that are done stay usable.
+        </Note>
+      )}
+      <SeparationList
+        recording={recording}
+        separations={separations}
+        models={separators}
+        readOnly={readOnly}
+        hrefOf={hrefOf}
+      />
+      <PassagePicker recording={recording} passage={passage} onChange={setPassage} />
+      {playersError !== null && (
+        <Note tone="error" title={describeFailure(playersError).title}>
+          {describeFailure(playersError).advice}
+        </Note>
+      )}
+      <div className="separate-columns">
+        <PlayersEditor players={players} model={model} disabled={readOnly} onChange={save} />
+        <SeparatePanel
+          recording={recording}
+          players={players}
+          passage={passage}
+          models={separators}
+          model={model}
+          modelsError={models.error}
+          onModel={setChosenModel}
+        />
+      </div>
+    </div>
+  );
+}
+
+/** The players as edited here, saved one change after the other; another window's change arrives when nothing is on its way. */
+function usePlayers(recording: Recording) {
+  const [edited, setEdited] = useState<Ensemble | null>(null);
+  const waiting = useRef<Ensemble | null>(null);
+  const writing = useRef(false);
+  const write = useAction(async () => {
+    if (writing.current) return;
+    writing.current = true;
+    try {
+      while (waiting.current !== null) {
+        const next = waiting.current;
+        waiting.current = null;
+        await api.library.setPlayers({ recordingId: recording.id, players: next });
+      }
+    } finally {
+      writing.current = false;
+    }
+  });
+  const id = recording.id;
+  useEffect(() => {
+    setEdited(null);
+  }, [id]);
+  const save = (players: Ensemble): void => {
+    setEdited(players);
+    waiting.current = players;
+    write.run();
+  };
+  return { players: edited ?? recording.players, save, error: write.error };
+}

@@ -1,0 +1,144 @@
+import { AudioWaveform } from 'lucide-react';
+import { useState } from 'react';
+import { Failure } from '../../../src-shared/contract/failure.ts';
+import type { ModelInfo, Recording, SeparationRequest } from '../../../src-shared/contract/schemas.ts';
+import type { Ensemble } from '../../../src-shared/project/players.ts';
+import { api } from '../../api/client.ts';
+import { useAction, useDebounced, useLoad } from '../../api/hooks.ts';
+import { describeFailure } from '../../api/messages.ts';
+import { loadRecording } from '../../api/store.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Note } from '../../ui/feedback.tsx';
+import { count, formatBytes, formatSpan } from '../../ui/format.ts';
+import { fateOf } from './ensemble.ts';
+import { ModelPicker } from './ModelPicker.tsx';
+import type { Passage } from './passage.ts';
+
+interface Props {
+  readonly recording: Recording;
+  readonly players: Ensemble;
+  readonly passage: Passage | null;
+  readonly models: readonly ModelInfo[];
+  readonly model: ModelInfo | null;
+  readonly modelsError: unknown;
+  onModel(modelId: string): void;
+}
+
+/** The model, what it will take, and the button. */
+export function SeparatePanel(props: Props) {
+  const { recording, players, passage, models, model, modelsError, onModel } = props;
+  const separable = players.filter((player) => fateOf(player, players, model).kind !== 'rest');
+  const request: SeparationRequest | null =
+    recording.state !== 'ready' || model === null || players.length === 0 || separable.length === 0
+      ? null
+      : {
+          recordingId: recording.id,
+          players,
+          modelId: model.id,
+          ...(passage === null ? {} : { from: passage.from, to: passage.to }),
+        };
+  const settled = useDebounced(request === null ? null : JSON.stringify(request), 200);
+  const estimate = useLoad(settled, (signal) => {
+    if (request === null) return Promise.reject(new Failure('call/cancelled', 'Nothing to estimate'));
+    return api.separation.estimate(request, { signal });
+  });
+  const [started, setStarted] = useState(false);
+  const start = useAction(async () => {
+    if (request === null) return;
+    await api.separation.start(request);
+    setStarted(true);
+    await loadRecording(recording.id);
+  });
+
+  const data = request === null ? null : estimate.data;
+  const noRoom = data !== null && data.diskBytes > data.freeDiskBytes;
+  const error = start.error ?? (request === null ? null : estimate.error);
+  const missing =
+    recording.state !== 'ready'
+      ? 'Available when the import is done.'
+      : !recording.available
+        ? 'The source file can’t be found where it was.'
+        : players.length === 0
+          ? 'First say who is playing.'
+          : separable.length === 0
+            ? 'None of these players can be separated: all would stay in the rest.'
+            : null;
+
+  return (
+    <section className="panel separate" aria-labelledby="separate-title">
+      <header className="panel-header">
+        <div>
+          <h2 id="separate-title">Separate</h2>
+          <p className="soft small">
+            {separable.length === 0
+              ? 'One track a player, and a rest'
+              : `${count(separable.length, 'player')} and a rest that makes the sum exact`}
+          </p>
+        </div>
+      </header>
+      {modelsError !== null ? (
+        <Note tone="error" title={describeFailure(modelsError).title}>
+          {describeFailure(modelsError).advice}
+        </Note>
+      ) : (
+        <ModelPicker
+          models={models}
+          value={model?.id ?? null}
+          players={separable.length}
+          disabled={start.busy}
+          onChange={onModel}
+        />
+      )}
+      <dl className="estimate" aria-live="polite">
+        <div>
+          <dt>Time</dt>
+          <dd className="tabular">{data === null ? '–' : `about ${formatSpan(data.seconds)}`}</dd>
+        </div>
+        <div>
+          <dt>Disk</dt>
+          <dd className="tabular">
+            {data === null ? '–' : formatBytes(data.diskBytes)}
+            {data !== null && <span className="faint"> of {formatBytes(data.freeDiskBytes)} free</span>}
+          </dd>
+        </div>
+        <div>
+          <dt>Memory</dt>
+          <dd className="tabular">{data === null ? '–' : formatBytes(data.memoryBytes)}</dd>
+        </div>
+      </dl>
+      {data !== null && data.notes.length > 0 && (
+        <ul className="estimate-notes">
+          {data.notes.map((note) => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
+      )}
+      {noRoom && (
+        <Note tone="warning" title="The disk has not enough room for this.">
+          Free some space, or separate a passage.
+        </Note>
+      )}
+      {error !== null && (
+        <Note tone="error" title={describeFailure(error).title}>
+          {describeFailure(error).advice}
+        </Note>
+      )}
+      <div className="separate-go">
+        <Button
+          variant="primary"
+          size="lg"
+          icon={<AudioWaveform size={18} aria-hidden="true" />}
+          busy={start.busy}
+          disabled={request === null || noRoom || !recording.available}
+          onClick={() => start.run()}
+        >
+          {passage === null ? 'Separate' : 'Separate the passage'}
+        </Button>
+        {missing !== null && <p className="soft small">{missing}</p>}
+        <p className="visually-hidden" role="status">
+          {started ? 'The separation has started' : ''}
+        </p>
+      </div>
+    </section>
+  );
+}

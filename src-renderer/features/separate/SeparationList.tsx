@@ -1,0 +1,168 @@
+import { RotateCcw, SlidersHorizontal, Trash2, X } from 'lucide-react';
+import { useState } from 'react';
+import type { Job, ModelInfo, Recording, Separation } from '../../../src-shared/contract/schemas.ts';
+import type { SeparationId } from '../../../src-shared/project/ids.ts';
+import { api } from '../../api/client.ts';
+import { useAction } from '../../api/hooks.ts';
+import { isActive } from '../../api/host-state.ts';
+import { describeFailure } from '../../api/messages.ts';
+import { noteJob, useJobs } from '../../api/store.ts';
+import { Button, IconButton } from '../../ui/Button.tsx';
+import { ConfirmDialog } from '../../ui/Dialog.tsx';
+import { Note, ProgressBar } from '../../ui/feedback.tsx';
+import { formatSpan, formatTime } from '../../ui/format.ts';
+
+interface Props {
+  readonly recording: Recording;
+  readonly separations: readonly Separation[];
+  readonly models: readonly ModelInfo[];
+  readonly readOnly: boolean;
+  hrefOf(id: SeparationId): string;
+}
+
+const date = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+
+/** What was separated from this recording, the newest first: to open, to watch, to delete. */
+export function SeparationList({ recording, separations, models, readOnly, hrefOf }: Props) {
+  const jobs = useJobs();
+  const [removing, setRemoving] = useState<Separation | null>(null);
+  const remove = useAction(async (separation: Separation) => {
+    await api.library.removeSeparation({ separationId: separation.id });
+    setRemoving(null);
+  });
+  if (separations.length === 0) return null;
+  return (
+    <section className="panel separations" aria-labelledby="separations-title">
+      <h2 id="separations-title">Separations</h2>
+      <ul className="separation-list">
+        {separations.map((separation) => (
+          <SeparationItem
+            key={separation.id}
+            separation={separation}
+            recording={recording}
+            job={jobs.find((job) => job.kind === 'separate' && job.separationId === separation.id) ?? null}
+            modelTitle={models.find((model) => model.id === separation.modelId)?.title ?? separation.modelId}
+            href={hrefOf(separation.id)}
+            readOnly={readOnly}
+            onRemove={() => {
+              remove.clear();
+              setRemoving(separation);
+            }}
+          />
+        ))}
+      </ul>
+      <ConfirmDialog
+        open={removing !== null}
+        onOpenChange={(open) => {
+          if (!open) setRemoving(null);
+        }}
+        title="Delete this separation?"
+        action="Delete separation"
+        danger
+        busy={remove.busy}
+        onConfirm={() => {
+          if (removing !== null) remove.run(removing);
+        }}
+      >
+        <p>Its stems and its mix are deleted. The recording stays. This can’t be undone.</p>
+        {remove.error !== null && <Note tone="error" title={describeFailure(remove.error).title} />}
+      </ConfirmDialog>
+    </section>
+  );
+}
+
+interface ItemProps {
+  readonly separation: Separation;
+  readonly recording: Recording;
+  readonly job: Job | null;
+  readonly modelTitle: string;
+  readonly href: string;
+  readonly readOnly: boolean;
+  onRemove(): void;
+}
+
+function SeparationItem(props: ItemProps) {
+  const { separation, recording, job, modelTitle, href, readOnly, onRemove } = props;
+  const cancel = useAction(async (running: Job) => noteJob(await api.jobs.cancel({ jobId: running.id })));
+  const retry = useAction(async (ended: Job) => noteJob(await api.jobs.retry({ jobId: ended.id })));
+  const whole = separation.from === 0 && separation.to === recording.frames;
+  const active = job !== null && isActive(job);
+  const names = separation.players.map((player) => player.label).join(', ');
+  const failure = job?.failure ?? null;
+  const error = cancel.error ?? retry.error;
+  return (
+    <li className="separation">
+      <div className="separation-text">
+        <p className="separation-title">
+          {names}
+          {!whole && (
+            <span className="tag tabular">
+              {formatTime(separation.from / recording.sampleRate)}–
+              {formatTime(separation.to / recording.sampleRate)}
+            </span>
+          )}
+        </p>
+        <p className="faint small">
+          {modelTitle} · {date.format(new Date(separation.createdAt))}
+          {separation.tookSeconds !== null && ` · took ${formatSpan(separation.tookSeconds)}`}
+        </p>
+        {active && (
+          <ProgressBar
+            label={`Separating ${names}`}
+            value={job.state === 'queued' ? 0 : job.progress}
+            phase={job.state === 'queued' ? 'Waiting its turn' : job.phase}
+            secondsLeft={job.secondsLeft}
+          />
+        )}
+        {separation.state === 'cancelled' && !active && (
+          <p className="soft small">Cancelled. Start again to go on from the last finished segment.</p>
+        )}
+        {separation.state === 'failed' && !active && (
+          <p className="separation-error">
+            {failure === null
+              ? 'It did not finish.'
+              : `${describeFailure(failure).title} ${describeFailure(failure).advice}`}
+          </p>
+        )}
+        {separation.notes.map((note) => (
+          <p key={note} className="soft small">
+            {note}
+          </p>
+        ))}
+        {error !== null && <p className="separation-error">{describeFailure(error).title}</p>}
+      </div>
+      <div className="separation-actions">
+        {separation.state === 'ready' && (
+          <a className="button button-primary button-md" href={href}>
+            <SlidersHorizontal size={15} aria-hidden="true" />
+            Open the tracks
+          </a>
+        )}
+        {active && (
+          <Button
+            icon={<X size={15} aria-hidden="true" />}
+            busy={cancel.busy}
+            onClick={() => cancel.run(job)}
+          >
+            Cancel
+          </Button>
+        )}
+        {job !== null && !active && separation.state !== 'ready' && (
+          <Button
+            icon={<RotateCcw size={15} aria-hidden="true" />}
+            busy={retry.busy}
+            disabled={readOnly}
+            onClick={() => retry.run(job)}
+          >
+            Start again
+          </Button>
+        )}
+        {!active && (
+          <IconButton label={`Delete the separation of ${names}`} disabled={readOnly} onClick={onRemove}>
+            <Trash2 size={15} aria-hidden="true" />
+          </IconButton>
+        )}
+      </div>
+    </li>
+  );
+}

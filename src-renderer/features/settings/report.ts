@@ -1,0 +1,69 @@
+/** The doctor's report flattened for reading: one line a fact, grouped by its top-level key. Pure. */
+export interface ReportGroup {
+  readonly title: string;
+  readonly lines: readonly { readonly name: string; readonly value: string }[];
+}
+
+const words = (key: string): string => {
+  const spaced = key
+    .replaceAll(/([a-z\d])([A-Z])/g, '$1 $2')
+    .replaceAll(/[_-]+/g, ' ')
+    .toLowerCase();
+  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
+};
+
+const UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB'];
+
+function bytes(value: number): string {
+  let size = value;
+  let unit = 0;
+  while (size >= 999.5 && unit < UNITS.length - 1) {
+    size /= 1000;
+    unit += 1;
+  }
+  return `${Number(size.toFixed(size >= 100 || unit === 0 ? 0 : 1))} ${UNITS[unit] ?? ''}`;
+}
+
+function scalar(key: string, value: unknown): string {
+  if (value === null || value === undefined) return 'none';
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value === 'number') return /bytes/i.test(key) ? bytes(value) : String(value);
+  if (typeof value === 'string') return value;
+  return JSON.stringify(value);
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function lines(name: string, key: string, value: unknown): { name: string; value: string }[] {
+  if (Array.isArray(value)) {
+    if (value.length === 0) return [{ name, value: 'none' }];
+    if (value.every((item) => !isRecord(item))) {
+      return [{ name, value: value.map((item) => scalar(key, item)).join(', ') }];
+    }
+    return value.map((item: unknown, index) => ({
+      name: index === 0 ? name : '',
+      value: isRecord(item)
+        ? Object.entries(item)
+            .map(([inner, innerValue]) => `${words(inner).toLowerCase()}: ${scalar(inner, innerValue)}`)
+            .join(', ')
+        : scalar(key, item),
+    }));
+  }
+  if (isRecord(value)) {
+    return Object.entries(value).flatMap(([inner, innerValue]) =>
+      lines(name === '' ? words(inner) : `${name}, ${words(inner).toLowerCase()}`, inner, innerValue),
+    );
+  }
+  return [{ name, value: scalar(key, value) }];
+}
+
+export function reportGroups(report: Readonly<Record<string, unknown>>): ReportGroup[] {
+  const general: { name: string; value: string }[] = [];
+  const groups: ReportGroup[] = [];
+  for (const [key, value] of Object.entries(report)) {
+    if (isRecord(value)) groups.push({ title: words(key), lines: lines('', key, value) });
+    else general.push(...lines(words(key), key, value));
+  }
+  return general.length === 0 ? groups : [{ title: 'General', lines: general }, ...groups];
+}

@@ -1,0 +1,95 @@
+import type { ModelInfo } from '../../src-shared/contract/schemas.ts';
+import { formatNumber } from './format.ts';
+
+/** What a model's manifest says, in plain words. */
+
+type Metric = ModelInfo['metrics'][number];
+
+export interface Evidence {
+  readonly kind: 'real' | 'synthetic';
+  readonly metric: Metric;
+}
+
+const IMPROVEMENT = 'si_sdr_improvement';
+/** Best evidence first: real recordings read once, then synthetic ones. */
+const SETS: readonly { readonly set: string; readonly kind: Evidence['kind'] }[] = [
+  { set: 'real-report', kind: 'real' },
+  { set: 'shifted', kind: 'synthetic' },
+  { set: 'synthetic', kind: 'synthetic' },
+];
+
+/** The improvement that was measured for so many players; null where none was. */
+export function evidenceFor(model: ModelInfo, players: number): Evidence | null {
+  for (const { set, kind } of SETS) {
+    const metric = model.metrics.find(
+      (item) => item.set === set && item.metric === IMPROVEMENT && item.players === players,
+    );
+    if (metric !== undefined) return { kind, metric };
+  }
+  return null;
+}
+
+/** One sentence on how well it does for so many players. */
+export function figureSentence(model: ModelInfo, players: number): string {
+  const evidence = evidenceFor(model, players);
+  if (evidence === null) return `No evidence for ${players} players yet: let your ears judge.`;
+  const value = `${evidence.metric.value > 0 ? '+' : ''}${formatNumber(evidence.metric.value, 1)} dB`;
+  return evidence.kind === 'real'
+    ? `On real recordings of ${players} players each part came out ${value} cleaner on average.`
+    : `On synthetic mixtures of ${players} players ${value} cleaner on average; no real evidence.`;
+}
+
+const list = (words: readonly string[]): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
+
+/** What it is for. */
+export function purposeSentence(model: ModelInfo): string {
+  switch (model.task) {
+    case 'separation': {
+      if (model.classes.length === 0) return 'Separates without being told who plays.';
+      const names = list(model.classes.map((name) => name.replaceAll('-', ' ')));
+      return `Separates ${names}.`;
+    }
+    case 'embedding':
+      return 'Compares recordings by how they sound.';
+    case 'tagging':
+      return 'Recognises which instruments play.';
+  }
+}
+
+/** What it can't do, a sentence each. */
+export function limitSentences(model: ModelInfo): string[] {
+  const limits: string[] = [];
+  if (model.task === 'separation') {
+    limits.push(
+      model.playersPerClass <= 1
+        ? 'Players of the same instrument share one stem.'
+        : `Up to ${model.playersPerClass} players of the same instrument get a stem each.`,
+    );
+    limits.push(
+      model.rest
+        ? 'Noise, the room’s sounds and undeclared players are left in the rest.'
+        : 'It does not learn a rest: what no stem took is left there.',
+    );
+  }
+  limits.push(
+    model.causal
+      ? 'It hears only the past, as a hearing aid would.'
+      : 'It listens ahead, so it is not meant for live use.',
+  );
+  if (model.sampleRate < 44_000) {
+    limits.push(
+      `It hears up to ${formatNumber(model.sampleRate / 2000, 1)} kHz; above that its masks are continued.`,
+    );
+  }
+  return limits;
+}
+
+const METRIC_NAMES: Readonly<Record<string, string>> = {
+  si_sdr_improvement: 'SI-SDR improvement (dB)',
+  si_sdr: 'SI-SDR (dB)',
+  sdr: 'SDR (dB)',
+  ms_ssim: 'MS-SSIM',
+  nlpd: 'NLPD',
+};
+export const metricName = (metric: string): string => METRIC_NAMES[metric] ?? metric.replaceAll('_', ' ');
