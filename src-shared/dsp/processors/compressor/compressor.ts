@@ -48,7 +48,7 @@ class CompressorInstance implements ProcessorInstance {
   }
 
   get gainReductionDb(): number {
-    return -this.#deepest;
+    return 0 - this.#deepest; // never -0
   }
 
   process(channels: readonly Float32Array[], frames: number, params: Readonly<Record<string, number>>): void {
