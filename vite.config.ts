@@ -1,6 +1,9 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
+/** Where `divisi serve` listens by default. */
+const HOST = 'http://127.0.0.1:4847';
+
 /**
  * The same files are served by 127.0.0.1:PORT and by divisi://app/, both from the root and under a strict
  * Content-Security-Policy: nothing is inlined, neither scripts nor styles nor `data:` assets.
@@ -20,12 +23,14 @@ export default defineConfig({
     sourcemap: false,
     chunkSizeWarningLimit: 1500,
   },
+  // `npm run dev` beside a running `divisi serve`: sign in at the address that it printed, then open Vite's.
   server: {
     host: '127.0.0.1',
-    proxy: {
-      '/rpc': { target: 'ws://127.0.0.1:4173', ws: true },
-      '/media': 'http://127.0.0.1:4173',
-      '/files': 'http://127.0.0.1:4173',
-    },
+    proxy: Object.fromEntries(
+      ['/rpc', '/media', '/files'].map((path) => [
+        path,
+        { target: HOST, ws: true, changeOrigin: true, rewriteWsOrigin: true, headers: { origin: HOST } },
+      ]),
+    ),
   },
 });

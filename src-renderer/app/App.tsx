@@ -1,7 +1,6 @@
 import { CloudOff } from 'lucide-react';
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { SampleRange } from '../../src-shared/project/document.ts';
-import type { ProjectId, RecordingId, SeparationId } from '../../src-shared/project/ids.ts';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { RecordingId, SeparationId } from '../../src-shared/project/ids.ts';
 import { describeFailure } from '../api/messages.ts';
 import {
   hostState,
@@ -12,41 +11,30 @@ import {
   useHost,
   useSettings,
 } from '../api/store.ts';
-import { ExportDialog } from '../features/export/ExportDialog.tsx';
 import { DropZone } from '../features/library/DropZone.tsx';
 import { ImportDialog } from '../features/library/ImportDialog.tsx';
 import { LibraryPage } from '../features/library/LibraryPage.tsx';
 import { ModelsPage } from '../features/models/ModelsPage.tsx';
 import { RecordingPage } from '../features/separate/RecordingPage.tsx';
 import { SettingsPage } from '../features/settings/SettingsPage.tsx';
-import { Spinner, Toasts } from '../ui/feedback.tsx';
+import { Toasts } from '../ui/feedback.tsx';
 import type { Toast } from '../ui/feedback.tsx';
 import { NotifyContext } from '../ui/notify.ts';
 import type { Notify } from '../ui/notify.ts';
 import { TooltipProvider } from '../ui/overlays.tsx';
 import { createAnnouncer } from './announcements.ts';
+import { EditorRoute } from './EditorRoute.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { Rail } from './Rail.tsx';
 import { go, hashOf, parseRoute, useHash } from './router.ts';
 import type { Route } from './router.ts';
 import { useTheme } from './theme.ts';
 
-// The editor brings the audio engine with it: neither is fetched before it is opened.
-const EditorPage = lazy(() =>
-  import('../features/editor/EditorPage.tsx').then((module) => ({ default: module.EditorPage })),
-);
-
 const TOAST_MS = 8_000;
 const MOST_TOASTS = 4;
 
 const hrefOfRecording = (recordingId: RecordingId): string => hashOf({ page: 'recording', recordingId });
 const hrefOfEditor = (separationId: SeparationId): string => hashOf({ page: 'editor', separationId });
-
-interface Exporting {
-  readonly projectId: ProjectId;
-  readonly recordingId: RecordingId;
-  readonly loop: SampleRange | null;
-}
 
 export function App() {
   const hash = useHash();
@@ -166,48 +154,12 @@ function Page({ route, onImport }: PageProps) {
         />
       );
     case 'editor':
-      return <Editor key={route.separationId} separationId={route.separationId} />;
+      return <EditorRoute key={route.separationId} separationId={route.separationId} />;
     case 'models':
       return <ModelsPage />;
     case 'settings':
       return <SettingsPage />;
   }
-}
-
-function Editor({ separationId }: { readonly separationId: SeparationId }) {
-  const loaded = useHost((host) => host.loaded);
-  const [exporting, setExporting] = useState<Exporting | null>(null);
-  const recording = useHost((host) =>
-    exporting === null ? undefined : host.recordings.get(exporting.recordingId),
-  );
-  if (!loaded) return <div className="page" aria-busy="true" />;
-  return (
-    <>
-      <Suspense
-        fallback={
-          <div className="boot">
-            <Spinner label="Opening the tracks" />
-          </div>
-        }
-      >
-        <EditorPage
-          separationId={separationId}
-          onBack={(recordingId) =>
-            go(recordingId === undefined ? { page: 'library' } : { page: 'recording', recordingId })
-          }
-          onExport={(projectId, recordingId, loop) => setExporting({ projectId, recordingId, loop })}
-        />
-      </Suspense>
-      {exporting !== null && recording !== undefined && (
-        <ExportDialog
-          projectId={exporting.projectId}
-          recording={recording}
-          loop={exporting.loop}
-          onClose={() => setExporting(null)}
-        />
-      )}
-    </>
-  );
 }
 
 function ConnectionBanner() {

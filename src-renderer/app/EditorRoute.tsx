@@ -1,0 +1,68 @@
+import { lazy, Suspense, useState } from 'react';
+import type { ProjectDocument } from '../../src-shared/project/document.ts';
+import type { SeparationId } from '../../src-shared/project/ids.ts';
+import { api } from '../api/client.ts';
+import { useAction } from '../api/hooks.ts';
+import { describeFailure } from '../api/messages.ts';
+import { hostState, useHost } from '../api/store.ts';
+import { ExportDialog } from '../features/export/ExportDialog.tsx';
+import { Spinner } from '../ui/feedback.tsx';
+import { useNotify } from '../ui/notify.ts';
+import { go } from './router.ts';
+
+// The editor brings the audio engine with it: neither is fetched before it is opened.
+const EditorPage = lazy(() =>
+  import('../features/editor/EditorPage.tsx').then((module) => ({ default: module.EditorPage })),
+);
+const StripPanel = lazy(() =>
+  import('../features/mixer/StripPanel.tsx').then((module) => ({ default: module.StripPanel })),
+);
+
+/** The editor with what other features add to it: the selected track's strip, and the export. */
+export function EditorRoute({ separationId }: { readonly separationId: SeparationId }) {
+  const notify = useNotify();
+  const loaded = useHost((host) => host.loaded);
+  const [exporting, setExporting] = useState<ProjectDocument | null>(null);
+  const recording = useHost((host) =>
+    exporting === null ? undefined : host.recordings.get(exporting.recordingId),
+  );
+  const ask = useAction(async () => {
+    try {
+      // The editor saved before it asked: what the host holds is what is heard.
+      setExporting((await api.projects.open({ separationId })).document);
+    } catch (error) {
+      const described = describeFailure(error);
+      notify({ tone: 'error', title: described.title, text: described.advice });
+    }
+  });
+  const back = (): void => {
+    const recordingId = exporting?.recordingId ?? hostState().separations.get(separationId)?.recordingId;
+    go(recordingId === undefined ? { page: 'library' } : { page: 'recording', recordingId });
+  };
+  const waiting = (
+    <div className="boot">
+      <Spinner label="Opening the tracks" />
+    </div>
+  );
+  if (!loaded) return waiting;
+  return (
+    <>
+      <Suspense fallback={waiting}>
+        <EditorPage
+          separationId={separationId}
+          onBack={back}
+          onExport={() => ask.run()}
+          renderStrip={(context) => <StripPanel {...context} />}
+        />
+      </Suspense>
+      {exporting !== null && recording !== undefined && (
+        <ExportDialog
+          projectId={exporting.id}
+          recording={recording}
+          loop={exporting.loop}
+          onClose={() => setExporting(null)}
+        />
+      )}
+    </>
+  );
+}
