@@ -22,7 +22,12 @@ export default tseslint.config(
   },
   {
     // Loops over sample buffers: a fallback for every index would cost time and hide an index out of range.
-    files: ['src-shared/dsp/**/*.ts', 'test/unit/dsp/**/*.ts'],
+    files: [
+      'src-shared/dsp/**/*.ts',
+      'src-main/separation/**/*.ts',
+      'test/unit/{dsp,inference,separation}/**/*.ts',
+      'test/bench/**/*.ts',
+    ],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },
   {
