@@ -1,6 +1,8 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, type CSSProperties } from 'react';
 import type { ProjectDocument } from '../../../src-shared/project/document.ts';
+import type { DocumentStore } from '../../document/store.ts';
 import type { FrameRange } from '../../engine/protocol.ts';
+import { count } from '../../ui/format.ts';
 import { Playhead } from './Playhead.tsx';
 import { Ruler } from './Ruler.tsx';
 import type { EditorSession } from './session.ts';
@@ -22,6 +24,15 @@ interface Props {
 }
 
 const ZOOM_PER_PIXEL = 1.0025;
+
+/** Takes every solo and mute away, as one step. */
+function clearSoloAndMute(store: DocumentStore): void {
+  store.begin('hear all');
+  for (const track of store.getSnapshot().document.tracks) {
+    store.apply({ type: 'setTrack', trackId: track.id, patch: { soloed: false, muted: false } });
+  }
+  store.end();
+}
 
 /** Ruler and tracks over one time axis, with the loop, the selection and the playhead across all of them. */
 export function TimelineView(props: Props) {
@@ -68,9 +79,14 @@ export function TimelineView(props: Props) {
   });
   return (
     <div ref={root} className="timeline" data-listen={listen.kind}>
-      <div className="timeline-grid">
+      <div className="timeline-grid" style={{ '--tracks': document.tracks.length } as CSSProperties}>
         <div className="timeline-corner">
-          <span className="faint small">{document.tracks.length} tracks</span>
+          <span className="faint small">{count(document.tracks.length, 'track')}</span>
+          {document.tracks.some((track) => track.soloed || track.muted) && (
+            <button type="button" className="link-button small" onClick={() => clearSoloAndMute(store)}>
+              Hear all
+            </button>
+          )}
         </div>
         <Ruler
           timeline={timeline}

@@ -15,7 +15,14 @@ export function HighPassPanel({ track, entry, store, sampleRate, colour }: Panel
         dimmed={entry.bypassed}
         response={(hz) => highPass.response?.(entry.params, sampleRate, hz) ?? 0}
       />
-      <Knobs parameters={highPass.parameters} edits={edits} colour={colour} owner={track.name} />
+      <Knobs
+        parameters={highPass.parameters}
+        labels={{ frequency: 'Freq', slope: 'dB/oct' }}
+        choices={['12', '24']}
+        edits={edits}
+        colour={colour}
+        owner={track.name}
+      />
     </>
   );
 }

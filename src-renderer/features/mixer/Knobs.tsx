@@ -11,11 +11,13 @@ interface Props {
   readonly owner: string;
   /** Shorter names where space is short, by parameter id. */
   readonly labels?: Readonly<Record<string, string>>;
+  /** Shorter names of choices, in their order. */
+  readonly choices?: readonly string[];
   readonly size?: number;
 }
 
 /** A knob for every parameter; named choices become buttons. */
-export function Knobs({ parameters, edits, colour, owner, labels = {}, size = 34 }: Props) {
+export function Knobs({ parameters, edits, colour, owner, labels = {}, choices, size = 34 }: Props) {
   return (
     <div className="knobs">
       {parameters.map((spec) => {
@@ -25,11 +27,10 @@ export function Knobs({ parameters, edits, colour, owner, labels = {}, size = 34
             <Segmented
               key={spec.id}
               label={shown.label}
-              hideLabel
               value={String(Math.round(edits.value(spec)))}
               options={spec.choices.map((choice, index) => ({
                 value: String(spec.min + index),
-                label: shortChoice(choice),
+                label: choices?.[index] ?? choice,
               }))}
               onChange={(value) => edits.set(spec, Number(value))}
             />
@@ -50,9 +51,4 @@ export function Knobs({ parameters, edits, colour, owner, labels = {}, size = 34
       })}
     </div>
   );
-}
-
-/** "12 dB per octave" on a button is "12 dB/oct". */
-function shortChoice(choice: string): string {
-  return choice.replace(' per octave', '/oct');
 }
