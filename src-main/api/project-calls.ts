@@ -100,6 +100,7 @@ export function projectCalls(services: Services) {
         bitDepth: request.bitDepth ?? depthOf(recording.sampleFormat ?? 's24', request.format),
         sampleRate: request.sampleRate ?? document.sampleRate,
         range: request.range ?? null,
+        commonGainDb: request.commonGainDb ?? 0,
         folder: destination(request),
         name: fileNameOf(document.title),
       };

@@ -23,6 +23,7 @@ export const ExportPayload = z.object({
   bitDepth: BitDepth,
   sampleRate: z.number().int(),
   range: z.object({ start: z.number().int(), end: z.number().int() }).nullable(),
+  commonGainDb: z.number().max(0).default(0),
   folder: z.string(),
   name: z.string(),
 });

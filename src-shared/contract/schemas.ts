@@ -179,6 +179,8 @@ export const ExportRequest = z.object({
   sampleRate: z.number().int().min(8000).max(384_000).optional(),
   /** Samples of the project, half open; the whole where left out. */
   range: z.object({ start: z.number().int().nonnegative(), end: z.number().int().positive() }).optional(),
+  /** Lowers all separated stems alike: the way out of `audio/clips`, whose details name it as `gainDb`. */
+  commonGainDb: z.number().min(-60).max(0).optional(),
   /** A folder or file granted by a dialog; the door's download folder where left out. */
   destination: GrantId.optional(),
 });
