@@ -1,7 +1,8 @@
 import { Switch as RadixSwitch } from 'radix-ui';
 import { useId, useState } from 'react';
 import type { InputHTMLAttributes, ReactNode } from 'react';
-import { formatTime, parseTime } from './format.ts';
+import { parseTime } from '../../src-shared/timeline/time.ts';
+import { formatTime } from './format.ts';
 
 interface FieldProps {
   readonly label: string;

@@ -18,18 +18,6 @@ export function formatTime(seconds: number, digits = 0): string {
     : `${sign}${minutes}:${rest}${fraction}`;
 }
 
-/** Seconds from `90`, `1:30`, `1:02:03.5`, `12.5 s`; null where the text is none of these. */
-export function parseTime(text: string): number | null {
-  const clean = text
-    .trim()
-    .replace(/\s*s(ec(onds?)?)?$/i, '')
-    .replace(',', '.');
-  if (!/^\d+(:\d{1,2}){0,2}(\.\d*)?$/.test(clean)) return null;
-  const parts = clean.split(':').map(Number);
-  if (parts.slice(1).some((part) => part >= 60)) return null;
-  return parts.reduce((total, part) => total * 60 + part, 0);
-}
-
 /** `about 3 min`, `12 s`, `1 h 20 min`: a span told to people. */
 export function formatSpan(seconds: number): string {
   if (!Number.isFinite(seconds)) return 'unknown';

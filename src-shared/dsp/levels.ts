@@ -7,11 +7,6 @@ export function dbToGain(db: number): number {
   return db <= SILENCE_DB ? 0 : 10 ** (db / 20);
 }
 
-/** Level in dB of an amplitude of 0 or more; -Infinity for 0. */
-export function amplitudeToDb(amplitude: number): number {
-  return 20 * Math.log10(amplitude);
-}
-
 /** A fader's travel (0 bottom, 1 top) and its gain in dB, straight between: fine around 0 dB, coarse far below. */
 const FADER: readonly (readonly [travel: number, db: number])[] = [
   [0, SILENCE_DB],
@@ -47,19 +42,4 @@ function interpolate(
     }
   }
   throw new Error('a fader table has at least two rows');
-}
-
-/** "-3.0 dB", "+2.5 dB", "0.0 dB", "silent". */
-export function formatGain(db: number): string {
-  if (db <= SILENCE_DB) return 'silent';
-  const text = Math.abs(db).toFixed(1);
-  if (text === '0.0') return '0.0 dB';
-  return `${db > 0 ? '+' : '-'}${text} dB`;
-}
-
-/** "centre", "30 % left", "100 % right". */
-export function formatPan(pan: number): string {
-  const percent = Math.round(Math.abs(pan) * 100);
-  if (percent === 0) return 'centre';
-  return `${percent} % ${pan < 0 ? 'left' : 'right'}`;
 }

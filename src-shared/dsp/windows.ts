@@ -3,11 +3,6 @@ export function hann(length: number): Float64Array {
   return Float64Array.from({ length }, (_, n) => 0.5 - 0.5 * Math.cos((2 * Math.PI * n) / length));
 }
 
-/** Periodic square-root Hann: its square, the product of analysis and synthesis, is Hann. */
-export function sqrtHann(length: number): Float64Array {
-  return Float64Array.from({ length }, (_, n) => Math.sin((Math.PI * n) / length));
-}
-
 /** Modified Bessel function of the first kind, order 0, by its power series (converges for every x used here). */
 function besselI0(x: number): number {
   let sum = 1;

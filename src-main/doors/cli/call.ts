@@ -1,5 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { Failure } from '../../../src-shared/contract/failure.ts';
+import { parseTime as readTime } from '../../../src-shared/timeline/time.ts';
 
 /** What a command is given beside its arguments. */
 export interface Io {
@@ -89,10 +90,7 @@ export function wholeNumber(value: string, option: string, min: number, max: num
  * @throws Failure `call/invalid`
  */
 export function parseTime(value: string, option: string): number {
-  const match = /^(?:(?:(\d{1,3}):)?([0-5]?\d):)?(\d{1,7}(?:\.\d{1,9})?)$/.exec(value);
-  const seconds = Number(match?.[3]);
-  if (match === null || (match[2] !== undefined && seconds >= 60)) {
-    throw invalid(`${option} takes seconds or H:MM:SS, not "${value}"`);
-  }
-  return Number(match[1] ?? 0) * 3600 + Number(match[2] ?? 0) * 60 + seconds;
+  const seconds = readTime(value);
+  if (seconds === null) throw invalid(`${option} takes seconds or H:MM:SS, not "${value}"`);
+  return seconds;
 }

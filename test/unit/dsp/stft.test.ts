@@ -9,7 +9,7 @@ import {
   StftSynthesiser,
   type Framing,
 } from '../../../src-shared/dsp/stft.ts';
-import { hann, kaiser, sqrtHann } from '../../../src-shared/dsp/windows.ts';
+import { hann, kaiser } from '../../../src-shared/dsp/windows.ts';
 import { maxDifference, noise } from './signals.ts';
 
 /** Analysis and synthesis in blocks, with `change` applied to each spectrum between. */
@@ -95,7 +95,7 @@ describe('perfect reconstruction', () => {
     ['the model framing', model, 20_000],
     ['a window of 4458 at 48 kHz, fractional hop', at48k, 30_000],
     ['three quarters overlap', framingOf({ windowLength: 512, hop: 128 }), 5_001],
-    ['square-root Hann', framingOf({ windowLength: 300, hop: 150, window: sqrtHann(300) }), 4_003],
+    ['a window of one’s own', framingOf({ windowLength: 300, hop: 150, window: kaiser(300, 6) }), 4_003],
     ['an odd window', framingOf({ windowLength: 101, hop: 33.3 }), 2_000],
     ['one sample', model, 1],
     ['a signal shorter than a hop', at48k, 700],
@@ -160,12 +160,6 @@ describe('masks', () => {
 describe('windows', () => {
   it('have their closed forms', () => {
     expect(maxDifference(hann(4), [0, 0.5, 1, 0.5])).toBeLessThan(1e-15);
-    expect(
-      maxDifference(
-        sqrtHann(8).map((x) => x * x),
-        hann(8),
-      ),
-    ).toBeLessThan(1e-15);
     const window = kaiser(33, 8);
     expect(window[16]).toBe(1);
     expect(window[0]).toBeCloseTo(1 / 427.564_115_7, 9);
