@@ -5,7 +5,7 @@ import type { ReadableDatabase, WritableDatabase } from './database.ts';
 export const DEFAULT_SETTINGS: Settings = {
   theme: 'system',
   importMode: 'reference',
-  outputDeviceId: 'default',
+  outputDeviceId: '',
   firstRunDone: false,
 };
 
