@@ -1,7 +1,6 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import * as z from 'zod';
-import { App } from './app/App.tsx';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/controls.css';
@@ -9,6 +8,8 @@ import './styles/forms.css';
 import './styles/overlays.css';
 import './styles/markdown.css';
 import './styles/shell.css';
+// After the styles that it builds on.
+import { App } from './app/App.tsx';
 
 // The Content-Security-Policy allows no compiled code, and zod need not even try.
 z.config({ jitless: true });

@@ -2,9 +2,20 @@ import { useMemo } from 'react';
 import { parseMarkdown } from './markdown.ts';
 import type { Block, Inline } from './markdown.ts';
 
+interface Props {
+  readonly source: string;
+  /** What stands above it already: a first heading that says the same is left out. */
+  readonly title?: string;
+}
+
 /** Markdown as plain, safe elements; its headings start below the page's own. */
-export function Markdown({ source }: { readonly source: string }) {
-  const blocks = useMemo(() => parseMarkdown(source), [source]);
+export function Markdown({ source, title }: Props) {
+  const blocks = useMemo(() => {
+    const all = parseMarkdown(source);
+    const [first] = all;
+    const repeats = first?.kind === 'heading' && first.text.map((part) => part.text).join('') === title;
+    return repeats ? all.slice(1) : all;
+  }, [source, title]);
   return (
     <div className="markdown">
       {blocks.map((block, index) => (

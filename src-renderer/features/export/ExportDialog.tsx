@@ -48,11 +48,7 @@ export function ExportDialog({ projectId, recording, loop, onClose }: Props) {
         job={job ?? null}
         onClose={onClose}
         onBack={() => setJobId(null)}
-        onFloat={() => {
-          const changed: ExportForm = { ...form, format: 'wav', depth: '32f' };
-          setForm(changed);
-          start.run(changed);
-        }}
+        onAgain={(change) => start.run({ ...form, ...change })}
       />
     );
   }

@@ -11,6 +11,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Note, ProgressBar } from '../../ui/feedback.tsx';
 import { count, formatBytes, formatDb, formatNumber } from '../../ui/format.ts';
+import type { ExportForm } from './options.ts';
 
 interface Props {
   /** Null until the store has heard of it. */
@@ -18,17 +19,18 @@ interface Props {
   onClose(): void;
   /** Back to the form. */
   onBack(): void;
-  /** The same again as 32-bit float. */
-  onFloat(): void;
+  /** The same again with something changed. */
+  onAgain(change: Partial<ExportForm>): void;
 }
 
 /** A running or finished export. It may be closed: the jobs tray goes on showing it. */
-export function ExportProgress({ job, onClose, onBack, onFloat }: Props) {
+export function ExportProgress({ job, onClose, onBack, onAgain }: Props) {
   const downloads = useCapabilities()?.download ?? false;
   const cancel = useAction(async (running: Job) => noteJob(await api.jobs.cancel({ jobId: running.id })));
   const reveal = preload()?.revealFile;
   const active = job === null || isActive(job);
   const failure = job?.failure ?? null;
+  const gainDb = failure?.details?.['gainDb'];
   return (
     <Dialog
       open
@@ -69,19 +71,19 @@ export function ExportProgress({ job, onClose, onBack, onFloat }: Props) {
       {cancel.error !== null && <Note tone="error" title={describeFailure(cancel.error).title} />}
       {job?.state === 'cancelled' && <p className="soft">Nothing was written.</p>}
       {failure !== null && (
-        <Note
-          tone="error"
-          title={describeFailure(failure).title}
-          action={
-            failure.code === 'audio/clips' ? (
-              <Button size="sm" onClick={onFloat}>
-                Export as 32-bit float
-              </Button>
-            ) : undefined
-          }
-        >
+        <Note tone="error" title={describeFailure(failure).title}>
           {describeFailure(failure).advice}
         </Note>
+      )}
+      {failure?.code === 'audio/clips' && (
+        <div className="export-ways">
+          <Button onClick={() => onAgain({ format: 'wav', depth: '32f' })}>Export as 32-bit float</Button>
+          {typeof gainDb === 'number' && (
+            <Button onClick={() => onAgain({ commonGainDb: gainDb })}>
+              Lower everything by {formatNumber(-gainDb, 1)} dB
+            </Button>
+          )}
+        </div>
       )}
       {job?.state === 'done' && (
         <>

@@ -12,6 +12,8 @@ export interface ExportForm {
   readonly depth: Depth | 'same';
   readonly rate: string;
   readonly range: 'whole' | 'loop';
+  /** One gain for everything, so that nothing clips; 0 leaves all as it is. */
+  readonly commonGainDb: number;
 }
 
 export const DEFAULT_FORM: ExportForm = {
@@ -21,6 +23,7 @@ export const DEFAULT_FORM: ExportForm = {
   depth: 'same',
   rate: 'same',
   range: 'whole',
+  commonGainDb: 0,
 };
 
 /** The export depth that keeps a recording's samples: 8-bit widens to 16, everything beyond 24 is float. */
@@ -73,6 +76,7 @@ export function requestOf(
     ...(depth === 'same' ? {} : { bitDepth: depth }),
     ...(form.rate === 'same' ? {} : { sampleRate: Number(form.rate) }),
     ...(form.range === 'loop' && loop !== null ? { range: loop } : {}),
+    ...(form.commonGainDb === 0 ? {} : { commonGainDb: form.commonGainDb }),
     ...(destination === null ? {} : { destination }),
   };
 }

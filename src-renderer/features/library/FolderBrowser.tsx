@@ -15,10 +15,11 @@ interface Props {
   readonly mode: 'reference' | 'copy';
   onBeforeImport(): Promise<void>;
   onDone(): void;
+  onBack(): void;
 }
 
 /** The host's folder, as `--root` granted it: walk it, mark files and folders, import them. */
-export function FolderBrowser({ mode, onBeforeImport, onDone }: Props) {
+export function FolderBrowser({ mode, onBeforeImport, onDone, onBack }: Props) {
   const [folder, setFolder] = useState<GrantId | undefined>(undefined);
   const [chosen, setChosen] = useState<ReadonlyMap<GrantId, GrantedFile>>(new Map());
   const listing = useLoad(folder ?? 'root', (signal) =>
@@ -94,6 +95,9 @@ export function FolderBrowser({ mode, onBeforeImport, onDone }: Props) {
         )}
       </ul>
       <div className="browser-foot">
+        <Button variant="quiet" onClick={onBack}>
+          Back
+        </Button>
         <Button variant="primary" disabled={chosen.size === 0} busy={start.busy} onClick={() => start.run()}>
           {chosen.size === 0 ? 'Import' : `Import ${count(chosen.size, 'item')}`}
         </Button>

@@ -7,7 +7,6 @@ import { useAction } from '../../api/hooks.ts';
 import { importFiles, importGrants } from '../../api/imports.ts';
 import { describeFailure } from '../../api/messages.ts';
 import { saveSettings, useCapabilities, useSettings } from '../../api/store.ts';
-import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Note } from '../../ui/feedback.tsx';
 import { Choices } from '../../ui/fields.tsx';
@@ -81,7 +80,12 @@ export function ImportDialog({ onClose }: Props) {
         />
       )}
       {browsing ? (
-        <FolderBrowser mode={mode} onBeforeImport={remember} onDone={onClose} />
+        <FolderBrowser
+          mode={mode}
+          onBeforeImport={remember}
+          onDone={onClose}
+          onBack={() => setBrowsing(false)}
+        />
       ) : (
         <div className="import-sources">
           <SourceButton
@@ -121,13 +125,6 @@ export function ImportDialog({ onClose }: Props) {
             ? ` A file may have up to ${formatBytes(capabilities.uploadLimit)}.`
             : ''}
         </p>
-      )}
-      {browsing && (
-        <div>
-          <Button variant="quiet" size="sm" onClick={() => setBrowsing(false)}>
-            Back
-          </Button>
-        </div>
       )}
       <input
         ref={fileInput}

@@ -172,7 +172,7 @@ function ModelDetails({ model, onRemoved }: DetailsProps) {
             {describeFailure(card.error).advice}
           </Note>
         )}
-        {card.data !== null && <Markdown source={card.data.markdown} />}
+        {card.data !== null && <Markdown source={card.data.markdown} title={model.title} />}
       </section>
       <ConfirmDialog
         open={asking}

@@ -7,7 +7,7 @@ import { saveSettings, useCapabilities, useSettings } from '../../api/store.ts';
 import { canChooseOutput, listOutputDevices, onDevicesChanged } from '../../engine/devices.ts';
 import type { OutputDevice } from '../../engine/devices.ts';
 import { Button } from '../../ui/Button.tsx';
-import { Note } from '../../ui/feedback.tsx';
+import { Note, Spinner } from '../../ui/feedback.tsx';
 import { Choices, Segmented, Select } from '../../ui/fields.tsx';
 import { Report } from './Report.tsx';
 import './settings.css';
@@ -118,7 +118,7 @@ function OutputDevices({ value, onChange }: DevicesProps) {
         onChange={onChange}
         hint={
           canChooseOutput()
-            ? 'Playback follows at once. Level and pitch are never changed by Divisi’s output.'
+            ? 'Playback follows at once.'
             : 'This browser always plays through the system’s device.'
         }
       />
@@ -156,6 +156,11 @@ function About({ version, door }: { readonly version: string; readonly door: 'el
         <Note tone="error" title={describeFailure(report.error).title}>
           {describeFailure(report.error).advice}
         </Note>
+      )}
+      {report.data === null && report.loading && (
+        <p className="settings-looking soft">
+          <Spinner label="Looking" /> Trying what this computer can run…
+        </p>
       )}
       {report.data !== null && <Report data={report.data} />}
     </section>
