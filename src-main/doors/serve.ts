@@ -33,6 +33,8 @@ export interface ServeDoorOptions {
   /** The folder whose files can be browsed. */
   readonly root: string | null;
   readonly readOnly: boolean;
+  /** The built renderer; the program's own where left out. */
+  readonly rendererDir?: string;
   readonly log: Log;
 }
 
@@ -69,7 +71,8 @@ export function checkAddress(options: Pick<ServeDoorOptions, 'address' | 'tls' |
 export async function openServeDoor(options: ServeDoorOptions): Promise<ServeDoor> {
   checkAddress(options);
   const paths = programPaths();
-  if (!existsSync(join(paths.rendererDir, 'index.html'))) {
+  const rendererDir = options.rendererDir ?? paths.rendererDir;
+  if (!existsSync(join(rendererDir, 'index.html'))) {
     throw new Failure('file/not-found', 'The window is not built yet: npm run build:renderer builds it');
   }
   // On the library's own disk, so that its free space is what uploads and exports are measured against.
@@ -109,7 +112,7 @@ export async function openServeDoor(options: ServeDoorOptions): Promise<ServeDoo
       grantUpload: ({ path, name }) =>
         host.grants.grantPath(path, { kind: 'file', access: 'read', name, temporary: true }),
       resolveDownload: (id) => downloadOf(host.grants, id),
-      rendererDir: paths.rendererDir,
+      rendererDir,
       spoolDir: join(scratch, 'uploads'),
       address: options.address,
       ports: options.port === null ? [DEFAULT_PORT, 0] : [options.port],

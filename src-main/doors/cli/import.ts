@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Failure } from '../../../src-shared/contract/failure.ts';
 import type { Job } from '../../../src-shared/contract/schemas.ts';
 import type { JobId, RecordingId, SeparationId } from '../../../src-shared/project/ids.ts';
 import { parseEnsemble, type Ensemble } from '../../../src-shared/project/players.ts';
+import { findAudio } from '../../api/find-audio.ts';
 import { createHost, type Host } from '../../api/host.ts';
 import { defaultProviders, defaultThreads } from '../../inference/providers.ts';
 import { forkProcess } from '../../jobs/fork-process.ts';
@@ -60,7 +61,7 @@ async function run(args: readonly string[], io: Io): Promise<void> {
   const paths = programPaths();
   const libraryDir = resolve(values.library ?? defaultLibraryDir());
   // Before the library is made: a mistyped name must not leave one behind.
-  const sources = await Promise.all(positionals.map((path) => sourceOf(path)));
+  const files = (await Promise.all(positionals.map((path) => filesOf(path)))).flat();
   const host = await createHost({
     libraryDir,
     modelsDir: paths.modelsDir,
@@ -85,19 +86,12 @@ async function run(args: readonly string[], io: Io): Promise<void> {
     const call = clientOf(host.router);
     const mode = values.copy === true ? 'copy' : 'reference';
     const shares = values.separate === true ? { import: 0.2, separate: 0.8 } : { import: 1, separate: 0 };
-    const recordings = await importAll(
-      host,
-      call,
-      sources,
-      { mode, channels },
-      progress.step(shares.import),
-      io,
-    );
+    const arrivals = await importAll(host, call, files, { mode, channels }, progress.step(shares.import), io);
     const separations =
       players === null
         ? new Map<RecordingId, Job>()
-        : await declare(call, recordings, players, values, progress.step(shares.separate), io);
-    const imported = [...recordings].map(([id, job]) => describe(id, job, separations.get(id)));
+        : await declare(call, arrivals, players, values, progress.step(shares.separate), io);
+    const imported = arrivals.map((arrival) => describe(arrival, separations.get(arrival.recordingId)));
     progress.end();
     io.out(values.json === true ? `${JSON.stringify({ recordings: imported })}\n` : inWords(imported));
     throwFirstProblem(imported);
@@ -109,55 +103,68 @@ async function run(args: readonly string[], io: Io): Promise<void> {
   }
 }
 
-async function sourceOf(path: string): Promise<{ path: string; kind: 'file' | 'folder' }> {
-  const found = await stat(path).catch((cause: unknown) => {
+/** The audio files that an argument means. @throws Failure `file/not-found` */
+async function filesOf(path: string): Promise<string[]> {
+  const unreachable = (cause: unknown): never => {
     throw new Failure('file/not-found', `"${path}" is not there or can't be reached`, { cause });
-  });
-  return { path: resolve(path), kind: found.isDirectory() ? 'folder' : 'file' };
+  };
+  const found = await stat(path).catch(unreachable);
+  return found.isDirectory() ? findAudio(await realpath(path).catch(unreachable)) : [resolve(path)];
 }
 
 type Report = (progress: { done: number; phase: string }) => void;
 
-/** The import job of every recording. */
+/** One recording on its way in. */
+interface Arrival {
+  readonly recordingId: RecordingId;
+  readonly file: string;
+  readonly job: Job;
+}
+
 async function importAll(
   host: Host,
   call: HostClient,
-  sources: readonly { path: string; kind: 'file' | 'folder' }[],
+  files: readonly string[],
   options: { mode: 'reference' | 'copy'; channels: readonly number[] | undefined },
   report: Report,
   io: Io,
-): Promise<Map<RecordingId, Job>> {
-  const started = new Map<RecordingId, JobId>();
-  for (const { path, kind } of sources) {
-    const { grantId } = host.grants.grantPath(path, { kind, access: 'read' });
+): Promise<Arrival[]> {
+  const started: { recordingId: RecordingId; jobId: JobId; file: string }[] = [];
+  for (const file of files) {
+    const { grantId } = host.grants.grantPath(file, { kind: 'file', access: 'read' });
+    const { mode, channels } = options;
     const queued = await call.library.import({
       grantId,
-      mode: options.mode,
-      ...(options.channels === undefined ? {} : { channels: [...options.channels] }),
+      mode,
+      ...(channels === undefined ? {} : { channels: [...channels] }),
     });
-    for (const [at, id] of queued.recordingIds.entries()) {
-      const job = queued.jobIds[at];
-      if (job !== undefined) started.set(id, job);
-    }
+    const [jobId] = queued.jobIds;
+    const [recordingId] = queued.recordingIds;
+    if (jobId === undefined || recordingId === undefined) throw new Error(`${file} was not queued`);
+    started.push({ recordingId, jobId, file });
   }
-  const ended = await finished(call, [...started.values()], report, io).catch(async (error: unknown) => {
-    for (const recordingId of started.keys()) await call.library.remove({ recordingId });
+  const ids = started.map(({ jobId }) => jobId);
+  const ended = await finished(call, ids, report, io).catch(async (error: unknown) => {
+    const stored = new Set((await call.library.list({})).map(({ id }) => id));
+    for (const { recordingId } of started) {
+      if (stored.has(recordingId)) await call.library.remove({ recordingId });
+    }
     throw error;
   });
-  return new Map([...started].map(([id, job]) => [id, jobIn(ended, job)]));
+  return started.map(({ recordingId, jobId, file }) => ({ recordingId, file, job: jobIn(ended, jobId) }));
 }
 
 /** Notes the players and, where asked, separates every recording that was read. */
 async function declare(
   call: HostClient,
-  recordings: ReadonlyMap<RecordingId, Job>,
+  arrivals: readonly Arrival[],
   players: Ensemble,
   values: { separate?: boolean | undefined; model?: string | undefined },
   report: Report,
   io: Io,
 ): Promise<Map<RecordingId, Job>> {
   const started = new Map<RecordingId, JobId>();
-  for (const [recordingId, job] of recordings) {
+  for (const { recordingId, job } of arrivals) {
     if (job.state !== 'done') continue;
     await call.library.setPlayers({ recordingId, players });
     if (values.separate !== true) continue;
@@ -198,13 +205,13 @@ async function finished(call: HostClient, ids: readonly JobId[], report: Report,
   }
 }
 
-function describe(id: RecordingId, imported: Job, separated: Job | undefined): Imported {
-  const failure = imported.failure ?? separated?.failure ?? null;
+function describe({ recordingId, file, job }: Arrival, separated: Job | undefined): Imported {
+  const failure = job.failure ?? separated?.failure ?? null;
   return {
-    id,
-    title: imported.title,
-    file: imported.title,
-    state: imported.state === 'done' ? 'ready' : imported.state,
+    id: recordingId,
+    title: job.title,
+    file,
+    state: job.state === 'done' ? 'ready' : job.state,
     separation: separated?.state === 'done' ? separated.separationId : null,
     problem: failure === null ? null : { code: failure.code, message: failure.message },
   };

@@ -7,6 +7,7 @@ import { programPaths } from '../paths.ts';
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   separate: async () => (await import('./separate.ts')).separate,
   remix: async () => (await import('./remix.ts')).remix,
+  evaluate: async () => (await import('./evaluate.ts')).evaluate,
   import: async () => (await import('./import.ts')).importCommand,
   models: async () => (await import('./models.ts')).models,
   doctor: async () => (await import('./doctor.ts')).doctor,

@@ -37,7 +37,7 @@ const OPTIONS = {
   out: { type: 'string' },
   format: { type: 'string', default: 'wav' },
   'bit-depth': { type: 'string' },
-  'common-gain': { type: 'string' },
+  'lower-by': { type: 'string' },
   channels: { type: 'string' },
   provider: { type: 'string' },
   threads: { type: 'string' },
@@ -59,7 +59,7 @@ separation.json (what was done, with everything needed to do it again) and proje
   --from T, --to T     a passage, in seconds or H:MM:SS
   --format wav|flac    wav where left out
   --bit-depth D        16, 24 or 32f; the recording's own where left out
-  --common-gain DB     lowers all files alike (0 or below), where a depth of 16 or 24 bits would clip
+  --lower-by DB        lowers all files alike, where a depth of 16 or 24 bits would clip
   --channels A,B       which channels of a file with more than two, from 1
   --provider NAME      run on this execution provider only (divisi doctor lists them)
   --threads N          inference threads; on the CPU the same number gives the same bytes
@@ -96,7 +96,7 @@ async function run(args: readonly string[], io: Io): Promise<void> {
     players: parseEnsemble(required(values.instruments, '--instruments')),
     container,
     depth: parseDepth(values['bit-depth'], container),
-    commonGainDb: values['common-gain'] === undefined ? 0 : parseGain(values['common-gain']),
+    commonGainDb: values['lower-by'] === undefined ? 0 : -parseReduction(values['lower-by']),
     channels: values.channels === undefined ? undefined : parseChannels(values.channels),
     fromSeconds: values.from === undefined ? null : parseTime(values.from, '--from'),
     toSeconds: values.to === undefined ? null : parseTime(values.to, '--to'),
@@ -225,10 +225,9 @@ async function separateInto(
   return report;
 }
 
-function parseGain(value: string): number {
-  const gain = /^-?\d{1,3}(\.\d{1,3})?$/.test(value) ? Number(value) : Number.NaN;
-  if (!(gain <= 0 && gain >= -120)) throw invalid(`--common-gain takes dB, 0 or below, not "${value}"`);
-  return gain;
+function parseReduction(value: string): number {
+  if (!/^\d{1,2}(\.\d{1,3})?$/.test(value)) throw invalid(`--lower-by takes dB from 0 to 99, not "${value}"`);
+  return Number(value);
 }
 
 /** A script that reads the answer need not know where it is; the file beside the stems can be moved with them. */
