@@ -55,7 +55,8 @@ export class Channel {
 
   /** Fills `left` and `right`. `input`: 1 or 2 channels of MIX_BLOCK samples, or null for silence. */
   process(input: readonly Float32Array[] | null, position: number, jumped: boolean): void {
-    const [workLeft, workRight] = this.#work;
+    const workLeft = this.#work[0];
+    const workRight = this.#work[1];
     if (input === null) {
       workLeft.fill(0);
       workRight.fill(0);

@@ -24,6 +24,8 @@ export class Slot {
   #target = 0;
   #running = false;
   #changed = false;
+  /** No knob moves: the parameters of the block before hold. */
+  #settled = false;
 
   constructor(entry: StripEntry, sampleRate: number, ramp: number) {
     const processor = findProcessor(entry.processor, entry.version);
@@ -87,15 +89,19 @@ export class Slot {
     this.#instance.reset();
     for (const knob of this.#knobs) knob.deglitcher.reset();
     this.#running = false;
+    this.#settled = false;
   }
 
   /** Values at the block's end: processors reach them linearly over the block, which follows a lane closely. */
   #setParams(position: number, jumped: boolean): void {
+    if (this.#settled && !this.#changed) return;
     const changed = this.#changed || jumped;
+    this.#settled = true;
     for (let i = 0; i < this.#knobs.length; i += 1) {
       const knob = this.#knobs[i]!;
       const { spec } = knob;
       const value = knobAt(knob, position + MIX_BLOCK);
+      if (knob.points !== null) this.#settled = false;
       if (spec.choices !== undefined) {
         this.#params[spec.id] = Math.round(value);
         continue;
@@ -103,6 +109,7 @@ export class Slot {
       const before = changed ? toCurve(spec, knobAt(knob, position)) : Number.NaN;
       const curve = toCurve(spec, value);
       const smooth = knob.deglitcher.step(curve, MIX_BLOCK, before);
+      if (smooth !== curve) this.#settled = false;
       this.#params[spec.id] = smooth === curve ? value : fromCurve(spec, smooth);
     }
     this.#changed = false;

@@ -16,8 +16,6 @@ const ATTACK = spec('attack', 'Attack', 'ms', 'log', [0.1, 200, 15]);
 const RELEASE = spec('release', 'Release', 'ms', 'log', [10, 1000, 150]);
 const MAKE_UP = spec('makeUp', 'Make-up gain', 'dB', 'linear', [0, 24, 0]);
 
-/** Levels below count as this; -120 dB. */
-const FLOOR = 1e-6;
 const DB = 20 / Math.LN10;
 
 /**
@@ -59,19 +57,24 @@ class CompressorInstance implements ProcessorInstance {
     const release = poleOf(parameterValue(RELEASE, params), this.#sampleRate);
     const makeUp = parameterValue(MAKE_UP, params);
     if (Number.isNaN(this.#makeUpDb)) this.#makeUpDb = makeUp;
-    const makeUpStep = (makeUp - this.#makeUpDb) / frames;
+    const fromMakeUp = this.#makeUpDb;
+    const makeUpStep = (makeUp - fromMakeUp) / frames;
+    // The curve is 0 below its knee: no logarithm is needed there.
+    const untouched = 10 ** ((threshold - knee / 2) / 20);
     const left = channels[0]!;
     const right = channels[channels.length - 1]!;
     let peak = this.#peak;
     let smooth = this.#smooth;
     let deepest = 0;
     for (let n = 0; n < frames; n += 1) {
-      const level = Math.max(Math.abs(left[n]!), Math.abs(right[n]!), FLOOR);
-      const wanted = -staticGainDb(DB * Math.log(level), threshold, ratio, knee);
+      const level = Math.max(Math.abs(left[n]!), Math.abs(right[n]!));
+      const wanted = level <= untouched ? 0 : -staticGainDb(DB * Math.log(level), threshold, ratio, knee);
       peak = Math.max(wanted, release * peak + (1 - release) * wanted);
       smooth = attack * smooth + (1 - attack) * peak;
       if (smooth > deepest) deepest = smooth;
-      const gain = Math.exp((this.#makeUpDb + (n + 1) * makeUpStep - smooth) / DB);
+      const gainDb = fromMakeUp + (n + 1) * makeUpStep - smooth;
+      if (gainDb === 0) continue;
+      const gain = Math.exp(gainDb / DB);
       left[n]! *= gain;
       if (right !== left) right[n]! *= gain;
     }
