@@ -1,15 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { createRouterClient } from '@orpc/server';
 import { onTestFinished } from 'vitest';
 import { createHost, type Host, type HostOptions } from '../../src-main/api/host.ts';
-import { forkProcess } from '../../src-main/jobs/fork-process.ts';
 import type { HostEvent, Job } from '../../src-shared/contract/schemas.ts';
 import type { AudioId, JobId } from '../../src-shared/project/ids.ts';
-
-const root = fileURLToPath(new URL('../../', import.meta.url));
+import { optionsFor } from './host-options.ts';
 
 export const clientOf = (host: Host) => createRouterClient(host.router, { context: {} });
 export type Client = ReturnType<typeof clientOf>;
@@ -18,29 +15,6 @@ export function tempDir(): string {
   const dir = mkdtempSync(join(tmpdir(), 'divisi-host-'));
   onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
   return dir;
-}
-
-export function optionsFor(libraryDir: string, change: Partial<HostOptions> = {}): HostOptions {
-  return {
-    libraryDir,
-    modelsDir: join(root, 'models'),
-    demoDir: join(root, 'assets', 'demo'),
-    downloadsDir: join(libraryDir, 'exports'),
-    version: '0.0.0-test',
-    capabilities: {
-      door: 'serve',
-      fileDialogs: false,
-      upload: true,
-      uploadLimit: null,
-      folderBrowser: false,
-      download: true,
-      taskbarProgress: false,
-    },
-    spawn: forkProcess,
-    providers: ['cpu'],
-    threads: 1,
-    ...change,
-  };
 }
 
 /** The host with its real child processes, spoken to through the contract. */
