@@ -67,7 +67,7 @@ export const test = base.extend<{ door: Door; divisi: Page }>({
     const errors: string[] = [];
     page.on('pageerror', (error) => errors.push(error.message));
     page.on('console', (message) => {
-      if (message.type() === 'error') errors.push(message.text());
+      if (message.type() === 'error') errors.push(`${message.text()} ${message.location().url}`);
     });
     await page.goto(door.url);
     await use(page);
