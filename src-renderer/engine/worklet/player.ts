@@ -35,7 +35,6 @@ export class MixPlayer {
   readonly #left = new Float32Array(MIX_BLOCK);
   readonly #right = new Float32Array(MIX_BLOCK);
 
-  #trackInputs: readonly number[] = [];
   #mixInputs: (readonly Float32Array[] | null)[] = [];
   #loop: FrameRange | null = null;
 
@@ -77,7 +76,6 @@ export class MixPlayer {
   receive(message: ToWorklet): void {
     switch (message.type) {
       case 'settings':
-        this.#trackInputs = message.trackInputs;
         this.#mixInputs = message.trackInputs.map((input) => this.#buffers[input] ?? null);
         this.#mixer.configure(message.settings);
         return;

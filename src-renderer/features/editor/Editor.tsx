@@ -43,7 +43,7 @@ export function Editor({ session, readOnly, onBack, onExport, onReload, renderSt
   const { document, canUndo, canRedo, undoLabel, redoLabel } = useDocumentState(store);
   const playback = useObservable(engine.state);
   const saved = useObservable(saving);
-  const timeline = useTimeline(document.frames);
+  const { timeline, measure } = useTimeline(document.frames);
   const [selectedId, setSelectedId] = useState<string | null>(document.tracks[0]?.id ?? null);
   const [selection, setSelection] = useState<FrameRange | null>(null);
   const [automationShown, setAutomationShown] = useState<ReadonlySet<string>>(
@@ -146,6 +146,7 @@ export function Editor({ session, readOnly, onBack, onExport, onReload, renderSt
         session={session}
         document={document}
         timeline={timeline}
+        measure={measure}
         selectedId={selectedId}
         selection={selection}
         automationShown={automationShown}

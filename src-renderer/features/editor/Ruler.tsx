@@ -7,6 +7,7 @@ import { frameAt, pixelOf, tickDigits, ticks, tickStep } from './view.ts';
 
 interface Props {
   readonly timeline: Timeline;
+  readonly measure: (node: HTMLElement | null) => void;
   readonly sampleRate: number;
   readonly loop: FrameRange | null;
   readonly loopEnabled: boolean;
@@ -28,7 +29,7 @@ interface Drag {
 
 /** Times along the top: a click seeks, a drag makes the loop, its ends and its body can be dragged. */
 export function Ruler(props: Props) {
-  const { timeline, sampleRate, loop, loopEnabled, onSeek, onLoop, onLoopGesture } = props;
+  const { timeline, measure, sampleRate, loop, loopEnabled, onSeek, onLoop, onLoopGesture } = props;
   const { view, extent } = timeline;
   const canvas = useRef<HTMLCanvasElement>(null);
   const [drag, setDrag] = useState<Drag | null>(null);
@@ -37,13 +38,13 @@ export function Ruler(props: Props) {
   useEffect(() => {
     const node = canvas.current;
     if (node === null) return undefined;
-    const draw = (): void => drawRuler(node, timeline.latest.current.view, extent, sampleRate);
-    drawRuler(node, view, extent, sampleRate);
+    const draw = (): void => drawRuler(node, view, extent, sampleRate);
+    draw();
     return onThemeChange(draw);
-  }, [view, extent, sampleRate, timeline.latest]);
+  }, [view, extent, sampleRate]);
 
-  const frameOf = (event: PointerEvent): number => {
-    const box = canvas.current?.getBoundingClientRect();
+  const frameOf = (event: PointerEvent<HTMLElement>): number => {
+    const box = event.currentTarget.closest('.ruler')?.getBoundingClientRect();
     const frame = frameAt(view, event.clientX - (box?.left ?? 0));
     return Math.round(Math.max(0, Math.min(extent.frames, frame)));
   };
@@ -54,7 +55,7 @@ export function Ruler(props: Props) {
     setMoved(false);
     setDrag({ kind, from: frameOf(event), x: event.clientX, loop });
   };
-  const move = (event: PointerEvent): void => {
+  const move = (event: PointerEvent<HTMLElement>): void => {
     if (drag === null) return;
     if (!moved) {
       if (Math.abs(event.clientX - drag.x) < CLICK_PIXELS) return;
@@ -64,7 +65,7 @@ export function Ruler(props: Props) {
     const next = dragged(drag, frameOf(event), extent.frames);
     if (next !== null) onLoop(next);
   };
-  const finish = (event: PointerEvent): void => {
+  const finish = (event: PointerEvent<HTMLElement>): void => {
     if (drag === null) return;
     if (moved) onLoopGesture('end');
     else if (event.type === 'pointerup') onSeek(frameOf(event));
@@ -86,7 +87,7 @@ export function Ruler(props: Props) {
   };
 
   return (
-    <div ref={timeline.measure} className="ruler" onPointerDown={begin('new')} {...handlers}>
+    <div ref={measure} className="ruler" onPointerDown={begin('new')} {...handlers}>
       <canvas ref={canvas} className="ruler-canvas" aria-hidden="true" />
       {loop !== null && (
         <div

@@ -15,6 +15,7 @@ interface Props {
   readonly session: EditorSession;
   readonly document: ProjectDocument;
   readonly timeline: Timeline;
+  readonly measure: (node: HTMLElement | null) => void;
   readonly selectedId: string | null;
   readonly selection: FrameRange | null;
   readonly automationShown: ReadonlySet<string>;
@@ -90,6 +91,7 @@ export function TimelineView(props: Props) {
         </div>
         <Ruler
           timeline={timeline}
+          measure={props.measure}
           sampleRate={document.sampleRate}
           loop={document.loop}
           loopEnabled={document.loopEnabled}

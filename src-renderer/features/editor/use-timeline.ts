@@ -7,12 +7,14 @@ export interface Timeline {
   /** The newest view, for code that runs once a frame. */
   readonly latest: RefObject<{ readonly view: TimelineView; readonly extent: TimelineExtent }>;
   change(next: (view: TimelineView, extent: TimelineExtent) => TimelineView): void;
-  /** On the element whose width the timeline has. */
-  readonly measure: (node: HTMLElement | null) => void;
 }
 
 /** Zoom and scroll of the project's timeline; starts with the whole project in sight. */
-export function useTimeline(frames: number): Timeline {
+export function useTimeline(frames: number): {
+  readonly timeline: Timeline;
+  /** For the element whose width the timeline has. */
+  readonly measure: (node: HTMLElement | null) => void;
+} {
   const [width, setWidth] = useState(0);
   const [view, setView] = useState<TimelineView>({ start: 0, framesPerPixel: 0 });
   const extent = useMemo(() => ({ frames, width: Math.max(1, width) }), [frames, width]);
@@ -40,5 +42,6 @@ export function useTimeline(frames: number): Timeline {
     observer.current = new ResizeObserver(() => setWidth(node.clientWidth));
     observer.current.observe(node);
   }, []);
-  return { view: shown, extent, latest, change, measure };
+  const timeline = useMemo(() => ({ view: shown, extent, latest, change }), [shown, extent, change]);
+  return { timeline, measure };
 }

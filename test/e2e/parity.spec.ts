@@ -1,0 +1,360 @@
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test, type Page } from '@playwright/test';
+import { build } from 'vite';
+import { newProjectId, newRecordingId, newSeparationId, newStemId } from '../../src-shared/project/ids.ts';
+import type { ProjectDocument, Track } from '../../src-shared/project/document.ts';
+import { entryOf } from '../../src-shared/dsp/processors/registry.ts';
+import { highPass } from '../../src-shared/dsp/processors/high-pass/high-pass.ts';
+import { equaliser } from '../../src-shared/dsp/processors/equaliser/equaliser.ts';
+import { compressor } from '../../src-shared/dsp/processors/compressor/compressor.ts';
+import { runExport } from '../../src-main/audio/export.ts';
+import { openPcm } from '../../src-main/audio/open.ts';
+import { createPcmWriter } from '../../src-main/audio/writer.ts';
+import {
+  chunkFramesFor,
+  MIX_PROCESSOR,
+  type ToWorklet,
+  type WorkletOptions,
+} from '../../src-renderer/engine/protocol.ts';
+
+/**
+ * Export equals preview: one project through the worklet in Chromium and through the host's mixdown. The worklet is
+ * bundled as the program bundles it and rendered by an OfflineAudioContext with all data at hand.
+ */
+const root = join(import.meta.dirname, '../..');
+
+interface Stem {
+  readonly id: ReturnType<typeof newStemId>;
+  /** Planar. */
+  readonly channels: Float32Array[];
+}
+
+/** Notes with attacks and decays over soft noise, so that the compressor works; the same for the same seed. */
+function music(seed: number, channels: number, frames: number, sampleRate: number): Float32Array[] {
+  let state = seed * 2654435761;
+  const random = (): number => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+  return Array.from({ length: channels }, (_, channel) => {
+    const samples = new Float32Array(frames);
+    const note = sampleRate * 0.4;
+    for (let i = 0; i < frames; i += 1) {
+      const since = (i + channel * 400) % note;
+      const hz = 110 * 2 ** (((Math.floor(i / note) * 7 + seed * 5) % 36) / 12);
+      const envelope = Math.min(1, since / 200) * Math.exp((-3 * since) / note);
+      const tone = Math.sin((2 * Math.PI * hz * i) / sampleRate) * envelope;
+      samples[i] = Math.fround(0.3 * tone + 0.01 * (random() - 0.5));
+    }
+    return samples;
+  });
+}
+
+const track = (id: string, stem: Stem, change: Partial<Track>): Track => ({
+  id,
+  source: { kind: 'stem', stemId: stem.id },
+  name: id,
+  instrument: null,
+  colour: 0,
+  gainDb: 0,
+  pan: 0,
+  muted: false,
+  soloed: false,
+  strip: [],
+  automation: [],
+  ...change,
+});
+
+function project(stems: readonly Stem[], frames: number, sampleRate: number): ProjectDocument {
+  const [violin, viola, cello, rest] = stems;
+  if (violin === undefined || viola === undefined || cello === undefined || rest === undefined) {
+    throw new Error('four stems are needed');
+  }
+  const filter = entryOf(highPass, 'high-pass', false);
+  const bands = entryOf(equaliser, 'equaliser', false);
+  const squeeze = entryOf(compressor, 'compressor', false);
+  const shaped = [
+    { ...filter, params: { ...filter.params, frequency: 120, slope: 1 } },
+    {
+      ...bands,
+      params: { ...bands.params, lowGain: -6, lowMidGain: 5, lowMidQ: 3, highMidGain: -4, highGain: 7 },
+    },
+    { ...squeeze, params: { ...squeeze.params, threshold: -36, ratio: 5, knee: 10, attack: 3, makeUp: 6 } },
+  ];
+  return {
+    schema: 1,
+    id: newProjectId(),
+    recordingId: newRecordingId(),
+    separationId: newSeparationId(),
+    title: 'Parity',
+    sampleRate,
+    frames,
+    offset: 0,
+    tracks: [
+      track('violin', violin, {
+        strip: shaped,
+        pan: -0.4,
+        automation: [
+          {
+            target: 'gainDb',
+            points: [
+              { at: 1000, value: -20 },
+              { at: Math.round(frames * 0.4), value: 3 },
+              { at: Math.round(frames * 0.4) + 77, value: -9 },
+              { at: frames - 10, value: 1 },
+            ],
+          },
+          {
+            target: 'equaliser.highMidGain',
+            points: [
+              { at: 0, value: -4 },
+              { at: frames, value: 9 },
+            ],
+          },
+        ],
+      }),
+      track('viola', viola, { gainDb: -4.5, strip: shaped.slice(2), pan: 0.7 }),
+      track('cello', cello, {
+        gainDb: 2,
+        automation: [
+          {
+            target: 'pan',
+            points: [
+              { at: 0, value: -1 },
+              { at: frames, value: 1 },
+            ],
+          },
+        ],
+      }),
+      track('rest', rest, { gainDb: -3, strip: shaped.slice(0, 2) }),
+    ],
+    master: { gainDb: -2.5 },
+    loop: null,
+    loopEnabled: false,
+  };
+}
+
+const interleave = (channels: readonly Float32Array[], frames: number): Float32Array => {
+  const out = new Float32Array(frames * channels.length);
+  channels.forEach((samples, c) => samples.forEach((sample, i) => (out[i * channels.length + c] = sample)));
+  return out;
+};
+
+interface Site {
+  readonly origin: string;
+  /** What the page posts next. */
+  result(): Promise<Buffer>;
+  close(): Promise<void>;
+}
+
+/** Serves the bundled worklet, a blank page and the stems' chunks; worklet modules pass by Playwright's routes. */
+async function openSite(stems: readonly Stem[], frames: number, chunkFrames: number): Promise<Site> {
+  const bundle = await build({
+    root,
+    configFile: false,
+    logLevel: 'silent',
+    build: {
+      write: false,
+      lib: {
+        entry: join(root, 'src-renderer/engine/worklet/mix-processor.ts'),
+        formats: ['es'],
+        fileName: 'mix',
+      },
+    },
+  });
+  const [output] = Array.isArray(bundle) ? bundle : [bundle];
+  if (output === undefined || !('output' in output)) throw new Error('vite built nothing');
+  const { code } = output.output[0];
+  const whole = Math.ceil(frames / chunkFrames) * chunkFrames;
+  let take: (body: Buffer) => void = () => undefined;
+  const server = createServer(async (request, response) => {
+    const path = request.url ?? '/';
+    const stem = stems[Number(path.slice('/stem/'.length))];
+    if (request.method === 'POST') {
+      const parts: Buffer[] = [];
+      for await (const part of request) parts.push(part as Buffer);
+      response.end();
+      take(Buffer.concat(parts));
+    } else if (path === '/mix.js') response.writeHead(200, { 'content-type': 'text/javascript' }).end(code);
+    else if (path.startsWith('/stem/') && stem !== undefined) {
+      response.end(Buffer.from(interleave(stem.channels, whole).buffer));
+    } else
+      response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>parity</title>');
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server has no port');
+  return {
+    origin: `http://127.0.0.1:${address.port}`,
+    result: () => new Promise((resolve) => (take = resolve)),
+    close: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+/** Renders `length` frames through the worklet; planar, left and right. */
+async function renderInBrowser(
+  page: Page,
+  site: Site,
+  options: WorkletOptions,
+  sampleRate: number,
+  length: number,
+): Promise<Float32Array[]> {
+  const rendered = site.result();
+  await page.evaluate(
+    async ({ options: given, rate, frames, processor }) => {
+      const loaded = await Promise.all(
+        given.inputs.map(async (_input, input) => ({
+          type: 'chunks' as const,
+          input,
+          first: 0,
+          data: new Float32Array(await (await fetch(`/stem/${input}`)).arrayBuffer()),
+        })),
+      );
+      const context = new OfflineAudioContext(2, frames, rate);
+      await context.audioWorklet.addModule('/mix.js');
+      const node = new AudioWorkletNode(context, processor, {
+        numberOfInputs: 0,
+        outputChannelCount: [2],
+        processorOptions: { ...given, commands: [...loaded, ...given.commands] },
+      });
+      node.connect(context.destination);
+      const buffer = await context.startRendering();
+      const planes = new Float32Array(2 * frames);
+      planes.set(buffer.getChannelData(0), 0);
+      planes.set(buffer.getChannelData(1), frames);
+      await fetch('/result', { method: 'POST', body: planes });
+    },
+    { options, rate: sampleRate, frames: length, processor: MIX_PROCESSOR },
+  );
+  const planes = new Float32Array(new Uint8Array(await rendered).buffer);
+  return [planes.subarray(0, length), planes.subarray(length)];
+}
+
+/** Renders the same project by the host, to 32-bit float. */
+async function renderByHost(document: ProjectDocument, stems: readonly Stem[], folder: string) {
+  const files: Record<string, { path: string; channelMap: number[] }> = {};
+  for (const stem of stems) {
+    const path = join(folder, `${stem.id}.wav`);
+    const channels = stem.channels.length;
+    const writer = await createPcmWriter(path, {
+      sampleRate: document.sampleRate,
+      channels,
+      sampleFormat: 'f32',
+    });
+    await writer.write(stem.channels);
+    await writer.finish();
+    files[stem.id] = { path, channelMap: stem.channels.map((_, index) => index) };
+  }
+  const recording = files[stems[0]?.id ?? ''];
+  if (recording === undefined) throw new Error('no stems');
+  const result = await runExport(
+    {
+      document,
+      stems: files,
+      recording,
+      what: 'mix',
+      stemsAs: 'separated',
+      format: 'wav',
+      bitDepth: '32f',
+      sampleRate: document.sampleRate,
+      range: null,
+      folder,
+      name: 'mix',
+      overwrite: true,
+    },
+    { signal: new AbortController().signal, progress: () => undefined, event: () => undefined },
+  );
+  const reader = await openPcm(result.files[0]?.path ?? '');
+  const planes = await reader.read(0, reader.frames);
+  await reader.close();
+  return planes;
+}
+
+/** The greatest difference, dBFS; its place where it is above `limitDb`. */
+function differenceDb(a: readonly Float32Array[], b: readonly Float32Array[]): number {
+  let most = 0;
+  a.forEach((plane, channel) => {
+    expect(b[channel]?.length).toBe(plane.length);
+    plane.forEach((sample, i) => (most = Math.max(most, Math.abs(sample - (b[channel]?.[i] ?? NaN)))));
+  });
+  return 20 * Math.log10(most);
+}
+
+function plainSum(stems: readonly Stem[], frames: number): Float32Array[] {
+  return [0, 1].map((side) => {
+    const sum = new Float32Array(frames);
+    for (const { channels } of stems) {
+      const plane = channels[Math.min(side, channels.length - 1)];
+      plane?.forEach((sample, i) => (sum[i] = (sum[i] ?? 0) + sample));
+    }
+    return sum;
+  });
+}
+
+for (const sampleRate of [44_100, 96_000]) {
+  test(`export equals preview at ${sampleRate} Hz`, async ({ page }) => {
+    const folder = await mkdtemp(join(tmpdir(), 'divisi-parity-'));
+    let site: Site | null = null;
+    try {
+      const frames = Math.round(sampleRate * 4.37);
+      const stems: Stem[] = [1, 2, 2, 2].map((channels, index) => ({
+        id: newStemId(),
+        channels: music(index + 1, channels, frames, sampleRate),
+      }));
+      const document = project(stems, frames, sampleRate);
+      const chunkFrames = chunkFramesFor(sampleRate);
+      site = await openSite(stems, frames, chunkFrames);
+      await page.goto(site.origin);
+      const settings: ToWorklet = {
+        type: 'settings',
+        settings: { tracks: document.tracks, masterGainDb: document.master.gainDb },
+        trackInputs: document.tracks.map((_, index) => index),
+      };
+      const options: WorkletOptions = {
+        inputs: stems.map((stem) => ({ channels: stem.channels.length })),
+        originalInput: null,
+        frames,
+        chunkFrames,
+        commands: [settings, { type: 'play', fade: false }],
+      };
+      const exported = await renderByHost(document, stems, folder);
+      // The processors did something: the mix is far from the plain sum of its stems.
+      expect(differenceDb(plainSum(stems, frames), exported)).toBeGreaterThan(-20);
+      const preview = await renderInBrowser(page, site, options, sampleRate, frames);
+      const whole = differenceDb(preview, exported);
+      expect(whole).toBeLessThan(-100);
+
+      // After a seek: half a second of pre-roll, then the same samples as in the whole.
+      const from = Math.round(frames * 0.61) + 13;
+      const sought: WorkletOptions = {
+        ...options,
+        commands: [settings, { type: 'seek', position: from, generation: 1 }, { type: 'play', fade: false }],
+      };
+      const late = await renderInBrowser(page, site, sought, sampleRate, frames);
+      const begins = late[0]?.findIndex((sample) => sample !== 0) ?? -1;
+      expect(begins).toBeGreaterThan(0);
+      const length = frames - from;
+      const tail = (planes: readonly Float32Array[], at: number): Float32Array[] =>
+        planes.map((plane) => plane.subarray(at, at + length));
+      const after = differenceDb(tail(late, begins), tail(exported, from));
+      expect(after).toBeLessThan(-60);
+      test.info().annotations.push({
+        type: 'difference',
+        description: `${whole.toFixed(1)} dBFS whole, ${after.toFixed(1)} dBFS after a seek`,
+      });
+      console.log(`${sampleRate} Hz: ${whole.toFixed(1)} dBFS whole, ${after.toFixed(1)} dBFS after a seek`);
+    } finally {
+      await site?.close();
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+}
