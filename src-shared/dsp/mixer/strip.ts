@@ -25,24 +25,24 @@ export class PlayingStrip {
   }
 
   configure(entries: readonly StripEntry[], automation: readonly AutomationLane[]): void {
+    if (this.#next !== null) {
+      this.#next = entries.map((entry) => this.#create(entry, automation));
+      return;
+    }
     const staying = new Map(
       this.#slots.filter((slot) => !this.#leaving.has(slot)).map((slot) => [slot.key, slot]),
     );
     const wanted = entries.map((entry) => {
-      const slot = (this.#next === null ? staying.get(keyOf(entry)) : undefined) ?? this.#create(entry);
-      slot.update(entry, automation);
-      return slot;
+      const slot = staying.get(keyOf(entry));
+      slot?.update(entry, automation);
+      return slot ?? this.#create(entry, automation);
     });
     if (!this.#started) {
       this.#replace(wanted);
       return;
     }
-    if (this.#next !== null || !sameOrder(this.#slots, wanted)) {
-      this.#next = entries.map((entry) => {
-        const slot = this.#create(entry);
-        slot.update(entry, automation);
-        return slot;
-      });
+    if (!sameOrder(this.#slots, wanted)) {
+      this.#next = entries.map((entry) => this.#create(entry, automation));
       for (const slot of this.#slots) this.#leave(slot);
       return;
     }
@@ -63,8 +63,10 @@ export class PlayingStrip {
     if (this.#leaving.size > 0) this.#letGo();
   }
 
-  #create(entry: StripEntry): Slot {
-    return new Slot(entry, this.#sampleRate, this.#ramp);
+  #create(entry: StripEntry, automation: readonly AutomationLane[]): Slot {
+    const slot = new Slot(entry, this.#sampleRate, this.#ramp);
+    slot.update(entry, automation);
+    return slot;
   }
 
   #leave(slot: Slot): void {
