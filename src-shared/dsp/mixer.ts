@@ -9,7 +9,8 @@ import { MIX_BLOCK, type MixerLike, type MixMeters, type MixSettings } from './t
  * Sums are float64 and rounded once, so that with gains at 0 dB, pans centred and strips bypassed or neutral the
  * output is the sum of the inputs: stems and rest on a recording's grid give the recording back bit for bit.
  * Pieces that start on multiples of MIX_BLOCK after a pre-roll of half a second null against the whole as far as
- * filters and detectors have forgotten what came before (their time constants are in `processors/`).
+ * filters and detectors have forgotten what came before: below -140 dBFS for usual settings, -86 dBFS for a bell of
+ * Q 6 and 15 dB at 60 Hz, -40 to -50 dBFS for a second or so after a seek where a compressor releases in 1 s.
  */
 export class Mixer implements MixerLike {
   readonly #sampleRate: number;
