@@ -32,7 +32,7 @@ async function exportFiles(
   await dialog.getByRole('radio', { name: what === 'mix' ? /The mix/ : /The stems/ }).click();
   await dialog.getByRole('radio', { name: format }).click();
   await dialog.getByRole('button', { name: `Export the ${what}` }).click();
-  const links = dialog.getByRole('link', { name: /\.(wav|flac)/i });
+  const links = dialog.getByRole('link', { name: /^Download/ });
   await expect(links.first()).toBeVisible({ timeout: 120_000 });
   const paths: string[] = [];
   for (const link of await links.all()) {
