@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { ProjectDocument } from '../../../src-shared/project/document.ts';
 import { applyCommand, labelOf, type Command } from '../../../src-renderer/document/commands.ts';
+import { MOST_STEPS } from '../../../src-renderer/document/history.ts';
 import { createDocumentStore } from '../../../src-renderer/document/store.ts';
 import { exampleProject, FRAMES } from './arbitrary.ts';
 
@@ -252,5 +253,16 @@ describe('commands', () => {
       'switch processor on',
     );
     expect(labelOf({ type: 'setLane', trackId: 'a', target: 'pan', points: null })).toBe('remove automation');
+  });
+});
+
+describe('a long session', () => {
+  it('forgets the oldest steps', () => {
+    const store = createDocumentStore(exampleProject());
+    for (let step = 1; step <= MOST_STEPS + 5; step += 1) store.apply(gain(-step / 100));
+    let undone = 0;
+    for (; store.getSnapshot().canUndo; undone += 1) store.undo();
+    expect(undone).toBe(MOST_STEPS);
+    expect(trackIn(store.getSnapshot().document, 'track-1').gainDb).toBeCloseTo(-0.05, 9);
   });
 });
