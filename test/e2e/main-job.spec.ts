@@ -90,7 +90,7 @@ test('a recording in, stems and a remix out', async ({ divisi: page, door }) => 
       if (stem === undefined) throw new Error(`no stem of the ${player}`);
       const { improvement } = siSdr(part, stem, demo);
       console.log(`    ${player}: SI-SDR improvement ${improvement.toFixed(1)} dB`);
-      expect(improvement).toBeGreaterThan(3);
+      expect.soft(improvement).toBeGreaterThan(3);
     }
   });
 
