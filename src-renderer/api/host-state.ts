@@ -78,6 +78,12 @@ export function withSeparations(
 
 export const isActive = (job: Job): boolean => job.state === 'queued' || job.state === 'running';
 
+/** What an active job is doing, as a word or two with a capital. */
+export function phaseText(job: Job): string {
+  if (job.state === 'queued') return 'Waiting its turn';
+  return job.phase === '' ? 'Starting' : job.phase.charAt(0).toUpperCase() + job.phase.slice(1);
+}
+
 const STATE_ORDER: readonly Job['state'][] = ['running', 'queued', 'failed', 'cancelled', 'done'];
 
 /** Running first, then waiting, then what went wrong, then what is done; the newest first among equals. */

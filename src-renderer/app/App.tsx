@@ -1,5 +1,6 @@
 import { CloudOff } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { Job } from '../../src-shared/contract/schemas.ts';
 import type { RecordingId, SeparationId } from '../../src-shared/project/ids.ts';
 import { describeFailure } from '../api/messages.ts';
 import {
@@ -66,20 +67,13 @@ export function App() {
     const announce = createAnnouncer(hostState().jobs.values());
     return onHostEvent((event) => {
       if (event.type !== 'job') return;
-      const toast = announce(event.job);
-      // An open export dialog tells it already.
-      if (toast !== null && !(event.job.kind === 'export' && document.querySelector('.dialog') !== null)) {
-        const { separationId } = event.job;
-        const opens = event.job.kind === 'separate' && event.job.state === 'done' && separationId !== null;
-        notify(
-          opens
-            ? {
-                ...toast,
-                action: { label: 'Open', run: () => go({ page: 'editor', separationId }) },
-              }
-            : toast,
-        );
-      }
+      const { job } = event;
+      const toast = announce(job);
+      if (toast === null || showsAlready(job, parseRoute(window.location.hash))) return;
+      const { separationId } = job;
+      if (job.kind === 'separate' && job.state === 'done' && separationId !== null) {
+        notify({ ...toast, action: { label: 'Open', run: () => go({ page: 'editor', separationId }) } });
+      } else notify(toast);
     });
   }, [notify]);
 
@@ -127,6 +121,12 @@ export function App() {
       </TooltipProvider>
     </NotifyContext>
   );
+}
+
+/** Whether what is on the screen tells of this job's end by itself. */
+function showsAlready(job: Job, route: Route): boolean {
+  if (job.kind === 'export') return document.querySelector('.dialog') !== null;
+  return route.page === 'recording' && route.recordingId === job.recordingId;
 }
 
 interface PageProps {

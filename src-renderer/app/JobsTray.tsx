@@ -4,7 +4,7 @@ import { MEDIA } from '../../src-shared/contract/contract.ts';
 import type { Job } from '../../src-shared/contract/schemas.ts';
 import { api } from '../api/client.ts';
 import { useAction } from '../api/hooks.ts';
-import { isActive } from '../api/host-state.ts';
+import { isActive, phaseText } from '../api/host-state.ts';
 import { askedFor, dismissUpload, useUploads } from '../api/imports.ts';
 import type { Upload } from '../api/imports.ts';
 import { describeFailure } from '../api/messages.ts';
@@ -30,7 +30,8 @@ const KIND_WORD: Readonly<Record<Job['kind'], string>> = {
 
 /** Everything that goes on, with its progress; opened from the rail. */
 export function JobsTray({ hrefOf }: Props) {
-  const jobs = useJobs();
+  // A finished import shows in the library itself.
+  const jobs = useJobs().filter((job) => job.kind !== 'import' || job.state !== 'done');
   const uploads = useUploads();
   const [open, setOpen] = useState(false);
   const [choosing, setChoosing] = useState<Job | null>(null);
@@ -190,7 +191,7 @@ function JobItem({ job, href, onFollow, onChooseChannels }: ItemProps) {
         <ProgressBar
           label={`${KIND_WORD[job.kind]} of ${job.title}`}
           value={job.state === 'queued' ? 0 : job.progress}
-          phase={job.state === 'queued' ? 'Waiting its turn' : job.phase}
+          phase={phaseText(job)}
           secondsLeft={job.secondsLeft}
         />
       )}

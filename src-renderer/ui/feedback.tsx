@@ -126,7 +126,14 @@ export function Toasts({
           onDismiss={() => onDismiss(toast.id)}
           action={
             toast.action === undefined ? undefined : (
-              <button type="button" className="link-button" onClick={() => toast.action?.run()}>
+              <button
+                type="button"
+                className="link-button"
+                onClick={() => {
+                  toast.action?.run();
+                  onDismiss(toast.id);
+                }}
+              >
                 {toast.action.label}
               </button>
             )

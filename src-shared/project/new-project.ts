@@ -3,6 +3,9 @@ import { defaultStrip } from '../dsp/processors/registry.ts';
 import { PROJECT_SCHEMA, type ProjectDocument, type Track } from './document.ts';
 import type { ProjectId } from './ids.ts';
 
+/** The theme's neutral track colour; players take those before it. */
+const REST_COLOUR = 10;
+
 /** A separation as it comes: one track a stem, the rest last, nothing changed, so that it sums to the recording. */
 export function newProject(from: {
   readonly id: ProjectId;
@@ -25,7 +28,7 @@ export function newProject(from: {
       source: { kind: stem.isRest ? 'rest' : 'stem', stemId: stem.id },
       name: stem.label,
       instrument: stem.instrument,
-      colour: index % 16,
+      colour: stem.isRest ? REST_COLOUR : index % REST_COLOUR,
       gainDb: 0,
       pan: 0,
       muted: false,

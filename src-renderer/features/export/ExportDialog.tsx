@@ -110,6 +110,24 @@ export function ExportDialog({ projectId, recording, loop, onClose }: Props) {
             { value: 'flac', label: 'FLAC' },
           ]}
         />
+        <Segmented<ExportForm['range']>
+          label="Range"
+          value={loop === null ? 'whole' : form.range}
+          onChange={(range) => set({ range })}
+          options={[
+            { value: 'whole', label: 'Whole' },
+            {
+              value: 'loop',
+              label:
+                loop === null
+                  ? 'Loop (none set)'
+                  : `Loop ${formatTime(loop.start / recording.sampleRate)}–${formatTime(loop.end / recording.sampleRate)}`,
+              disabled: loop === null,
+            },
+          ]}
+        />
+      </div>
+      <div className="export-row">
         <Select<ExportForm['depth']>
           label="Bit depth"
           value={fittingDepth(form, recording.sampleFormat)}
@@ -117,10 +135,12 @@ export function ExportDialog({ projectId, recording, loop, onClose }: Props) {
           options={[
             {
               value: 'same',
-              label: `As the recording (${DEPTH_WORDS[own]})`,
+              label: `${DEPTH_WORDS[own]}, as recorded`,
               disabled: !depths.includes(own),
             },
-            ...depths.map((depth) => ({ value: depth, label: DEPTH_WORDS[depth] })),
+            ...depths
+              .filter((depth) => depth !== own)
+              .map((depth) => ({ value: depth, label: DEPTH_WORDS[depth] })),
           ]}
         />
         <Select
@@ -128,7 +148,7 @@ export function ExportDialog({ projectId, recording, loop, onClose }: Props) {
           value={form.rate}
           onChange={(rate) => set({ rate })}
           options={[
-            { value: 'same', label: `As the recording (${formatHz(recording.sampleRate)})` },
+            { value: 'same', label: `${formatHz(recording.sampleRate)}, as recorded` },
             ...RATES.filter((rate) => rate !== recording.sampleRate).map((rate) => ({
               value: String(rate),
               label: formatHz(rate),
@@ -136,22 +156,6 @@ export function ExportDialog({ projectId, recording, loop, onClose }: Props) {
           ]}
         />
       </div>
-      <Segmented<ExportForm['range']>
-        label="Range"
-        value={loop === null ? 'whole' : form.range}
-        onChange={(range) => set({ range })}
-        options={[
-          { value: 'whole', label: 'Whole' },
-          {
-            value: 'loop',
-            label:
-              loop === null
-                ? 'Loop (none set)'
-                : `Loop ${formatTime(loop.start / recording.sampleRate)}–${formatTime(loop.end / recording.sampleRate)}`,
-            disabled: loop === null,
-          },
-        ]}
-      />
       {dialogs && (
         <div className="export-folder">
           <span className="field-label">Folder</span>

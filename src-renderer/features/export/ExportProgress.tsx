@@ -3,7 +3,7 @@ import { MEDIA } from '../../../src-shared/contract/contract.ts';
 import type { Job } from '../../../src-shared/contract/schemas.ts';
 import { api } from '../../api/client.ts';
 import { useAction } from '../../api/hooks.ts';
-import { isActive } from '../../api/host-state.ts';
+import { isActive, phaseText } from '../../api/host-state.ts';
 import { describeFailure } from '../../api/messages.ts';
 import { preload } from '../../api/preload.ts';
 import { noteJob, useCapabilities } from '../../api/store.ts';
@@ -64,7 +64,7 @@ export function ExportProgress({ job, onClose, onBack, onAgain }: Props) {
         <ProgressBar
           label="Export"
           value={job?.progress ?? null}
-          phase={job?.state === 'queued' ? 'Waiting its turn' : (job?.phase ?? 'Starting')}
+          phase={job === null ? 'Starting' : phaseText(job)}
           secondsLeft={job?.secondsLeft ?? null}
         />
       )}

@@ -57,7 +57,7 @@ export function ImportDialog({ onClose }: Props) {
         if (!open) onClose();
       }}
       title="Import recordings"
-      description="WAV, AIFF, FLAC, MP3, Ogg Vorbis, Opus and M4A, at any rate and of any length."
+      description="WAV, AIFF, FLAC, MP3, Ogg Vorbis, Opus, at any rate and of any length; M4A where ffmpeg is installed."
       width={browsing ? 'lg' : 'md'}
     >
       {choosesMode && (

@@ -117,6 +117,13 @@ export function PlayersEditor({ players, model, disabled, onChange }: Props) {
   );
 }
 
+/** The colour that the player's track will have: those of the rest take none. */
+function colourOf(player: Player, players: Ensemble, model: ModelInfo | null): string {
+  const separated = players.filter((other) => fateOf(other, players, model).kind !== 'rest');
+  const at = separated.indexOf(player);
+  return at < 0 ? 'var(--line-strong)' : `var(--track-${at % 10})`;
+}
+
 interface RowProps extends Props {
   readonly player: Player;
   readonly index: number;
@@ -133,7 +140,7 @@ function PlayerRow({ player, players, index, model, disabled, onChange }: RowPro
     <li className="player">
       <span
         className="player-colour"
-        style={{ background: fate.kind === 'rest' ? 'var(--line-strong)' : `var(--track-${index % 12})` }}
+        style={{ background: colourOf(player, players, model) }}
         aria-hidden="true"
       />
       <div className="player-instrument">

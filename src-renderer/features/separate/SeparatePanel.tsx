@@ -98,7 +98,7 @@ export function SeparatePanel(props: Props) {
           <dt>Disk</dt>
           <dd className="tabular">
             {data === null ? '–' : formatBytes(data.diskBytes)}
-            {data !== null && <span className="faint"> of {formatBytes(data.freeDiskBytes)} free</span>}
+            {data !== null && <span className="faint">of {formatBytes(data.freeDiskBytes)} free</span>}
           </dd>
         </div>
         <div>

@@ -4,7 +4,7 @@ import type { Job, ModelInfo, Recording, Separation } from '../../../src-shared/
 import type { SeparationId } from '../../../src-shared/project/ids.ts';
 import { api } from '../../api/client.ts';
 import { useAction } from '../../api/hooks.ts';
-import { isActive } from '../../api/host-state.ts';
+import { isActive, phaseText } from '../../api/host-state.ts';
 import { describeFailure } from '../../api/messages.ts';
 import { noteJob, useJobs } from '../../api/store.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
@@ -110,7 +110,7 @@ function SeparationItem(props: ItemProps) {
           <ProgressBar
             label={`Separating ${names}`}
             value={job.state === 'queued' ? 0 : job.progress}
-            phase={job.state === 'queued' ? 'Waiting its turn' : job.phase}
+            phase={phaseText(job)}
             secondsLeft={job.secondsLeft}
           />
         )}

@@ -1,33 +1,37 @@
+import { formatBytes } from '../../ui/format.ts';
+
 /** The doctor's report flattened for reading: one line a fact, grouped by its top-level key. Pure. */
 export interface ReportGroup {
   readonly title: string;
   readonly lines: readonly { readonly name: string; readonly value: string }[];
 }
 
+const NAMES: Readonly<Record<string, string>> = {
+  cpu: 'CPU',
+  cpus: 'CPUs',
+  sqlite: 'SQLite',
+  url: 'URL',
+  id: 'ID',
+};
+
 const words = (key: string): string => {
   const spaced = key
     .replaceAll(/([a-z\d])([A-Z])/g, '$1 $2')
     .replaceAll(/[_-]+/g, ' ')
     .toLowerCase();
-  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
+  const named = spaced
+    .replace(/ bytes$/, '')
+    .replaceAll(/\b(cpus?|sqlite|url|id)\b/g, (word) => NAMES[word] ?? word);
+  return named.charAt(0).toUpperCase() + named.slice(1);
 };
-
-const UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB'];
-
-function bytes(value: number): string {
-  let size = value;
-  let unit = 0;
-  while (size >= 999.5 && unit < UNITS.length - 1) {
-    size /= 1000;
-    unit += 1;
-  }
-  return `${Number(size.toFixed(size >= 100 || unit === 0 ? 0 : 1))} ${UNITS[unit] ?? ''}`;
-}
 
 function scalar(key: string, value: unknown): string {
   if (value === null || value === undefined) return 'none';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (typeof value === 'number') return /bytes/i.test(key) ? bytes(value) : String(value);
+  if (typeof value === 'number') {
+    if (/bytes/i.test(key)) return formatBytes(value);
+    return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(3)));
+  }
   if (typeof value === 'string') return value;
   return JSON.stringify(value);
 }
