@@ -246,19 +246,20 @@ function pcmNotes(layout: PcmLayout): string[] {
 }
 
 function streamNotes(stream: DecodedStream, frames: number): string[] {
-  const notes: string[] = [];
-  if (stream.endedProperly() === false) {
-    const there = formatTime(frames / stream.sampleRate);
-    notes.push(
-      stream.frames !== null && stream.frames > frames
-        ? `The file breaks off: ${there} of ${formatTime(stream.frames / stream.sampleRate)} are there and were imported.`
-        : `The file breaks off; the ${there} that are there were imported.`,
-    );
-  }
+  const there = formatTime(frames / stream.sampleRate);
+  const promised = stream.frames === null ? null : formatTime(stream.frames / stream.sampleRate);
+  const isShort = stream.frames !== null && stream.frames > frames;
   const damaged = stream.damagedPlaces();
-  if (damaged > 0)
-    notes.push(
-      `The file is damaged in ${damaged} ${damaged === 1 ? 'place' : 'places'}; the decoder went on behind.`,
-    );
-  return notes;
+  if (damaged > 0) {
+    const places = damaged === 1 ? 'one place' : `${damaged} places`;
+    return isShort && promised !== null
+      ? [
+          `The file is damaged in ${places}: ${there} of ${promised} could be read, and what follows a damaged place comes earlier than it did.`,
+        ]
+      : [`The file is damaged in ${places}; the rest was imported.`];
+  }
+  if (stream.endedProperly() !== false) return [];
+  return isShort && promised !== null
+    ? [`The file breaks off: ${there} of ${promised} are there and were imported.`]
+    : [`The file breaks off; the ${there} that are there were imported.`];
 }

@@ -15,6 +15,8 @@ const SAFE = [
 ] as const;
 const BLOCK_FRAMES = 1 << 15;
 const ERROR_CHARACTERS = 2000;
+/** Two AAC frames: edit lists are not that exact about the end. */
+const LOOSE_FRAMES = 2048;
 
 const Probe = z.object({
   streams: z
@@ -46,6 +48,7 @@ export async function openWithFfmpeg(
   const bits = stream.bits_per_raw_sample ?? 0;
   const { channels, sample_rate: sampleRate } = stream;
   const frames = stream.duration === undefined ? null : Math.round(stream.duration * sampleRate);
+  let decodedFrames = 0;
   let child: ReturnType<typeof start> | null = null;
   return {
     format: stream.codec_name,
@@ -56,7 +59,8 @@ export async function openWithFfmpeg(
     // An M4A's edit list tells its length; the encoder's padding behind it is no part of the recording.
     blocks: () => limitFrames(decodeAll(), format === 'm4a' ? frames : null),
     damagedPlaces: () => 0,
-    endedProperly: () => null,
+    endedProperly: () =>
+      format === 'm4a' && frames !== null ? decodedFrames >= frames - LOOSE_FRAMES : null,
     close: () => void child?.kill('SIGKILL'),
   };
 
@@ -73,11 +77,14 @@ export async function openWithFfmpeg(
     for await (const piece of child.stdout) {
       rest = Buffer.concat([rest, piece as Buffer]);
       while (rest.length >= blockBytes) {
+        decodedFrames += BLOCK_FRAMES;
         yield planar(rest.subarray(0, blockBytes), channels);
         rest = rest.subarray(blockBytes);
       }
     }
-    if (rest.length >= channels * 4) yield planar(rest, channels);
+    const last = Math.floor(rest.length / (channels * 4));
+    decodedFrames += last;
+    if (last > 0) yield planar(rest, channels);
     if ((await exit) !== 0) {
       throw new Failure(
         'file/unreadable',
@@ -131,14 +138,7 @@ async function probe(
   try {
     output = (await promisify(execFile)('ffprobe', args, { windowsHide: true })).stdout;
   } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    throw new Failure(
-      'file/unsupported',
-      missing
-        ? `"${basename(path)}" is ${format.toUpperCase()}, which needs ffmpeg: install it, or convert the file to WAV or FLAC first`
-        : `ffmpeg finds no audio in "${basename(path)}"; convert it to WAV or FLAC first`,
-      { cause: error, details: { format, ffmpeg: !missing } },
-    );
+    throw probeFailure(error, path, format);
   }
   const parsed = Probe.safeParse(JSON.parse(output));
   const stream = parsed.success ? parsed.data.streams[0] : undefined;
@@ -148,6 +148,25 @@ async function probe(
     });
   }
   return stream;
+}
+
+function probeFailure(error: unknown, path: string, format: string): unknown {
+  if (!(error instanceof Error) || !('code' in error)) return error;
+  if (error.code === 'ENOENT') {
+    return new Failure(
+      'file/unsupported',
+      `"${basename(path)}" is ${format.toUpperCase()}, which needs ffmpeg: install it, or convert the file to WAV or FLAC first`,
+      { cause: error, details: { format, ffmpeg: false } },
+    );
+  }
+  return new Failure(
+    'file/unreadable',
+    `ffmpeg can't read "${basename(path)}": it is incomplete or damaged`,
+    {
+      cause: error,
+      details: { format, ffmpeg: true },
+    },
+  );
 }
 
 function planar(bytes: Buffer, channels: number): Float32Array[] {
