@@ -37,8 +37,9 @@ protocol.registerSchemesAsPrivileged([
   },
 ]);
 
-if (values.probe === true) await probe();
-else if (app.requestSingleInstanceLock()) await start();
+// Not awaited here: Electron becomes ready only once this module has been evaluated.
+if (values.probe === true) void probe();
+else if (app.requestSingleInstanceLock()) void start();
 else app.quit();
 
 async function start(): Promise<void> {

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { readdir, rm, stat } from 'node:fs/promises';
+import { readdir, realpath, rm, stat } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import type { GrantedFile } from '../../src-shared/contract/schemas.ts';
@@ -80,7 +80,7 @@ export async function openServeDoor(options: ServeDoorOptions): Promise<ServeDoo
     ? join(tmpdir(), `divisi-${process.pid}-${randomBytes(6).toString('hex')}`)
     : join(options.libraryDir, 'serve');
   const downloadsDir = join(scratch, 'downloads');
-  const root = options.root === null ? null : resolve(options.root);
+  const root = options.root === null ? null : await rootFolder(options.root);
   const host: Host = await createHost({
     libraryDir: options.libraryDir,
     modelsDir: paths.modelsDir,
@@ -133,6 +133,12 @@ export async function openServeDoor(options: ServeDoorOptions): Promise<ServeDoo
     await host.close();
     throw error;
   }
+}
+
+async function rootFolder(path: string): Promise<string> {
+  const found = await stat(path).catch(() => null);
+  if (found?.isDirectory() !== true) throw new Failure('call/invalid', `--root "${path}" is not a folder`);
+  return realpath(path);
 }
 
 async function removeOlder(folder: string, before: number): Promise<void> {

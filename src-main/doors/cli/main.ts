@@ -58,8 +58,13 @@ export async function main(argv: readonly string[]): Promise<ExitStatus> {
     if (interrupt.signal.aborted) process.exit(EXIT.interrupted);
     interrupt.abort();
   };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of signals) process.on(signal, onSignal);
+  // A bug that no call was waiting for is told like any other: in one line.
+  process.once('uncaughtException', (error) => {
+    process.stderr.write(`divisi: ${verdictOf(error, false).line}\n`);
+    process.exit(EXIT.failed);
+  });
   // The reader of a pipe may leave (`divisi models list | head -1`): nothing is wrong then.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
@@ -78,7 +83,6 @@ export async function main(argv: readonly string[]): Promise<ExitStatus> {
     if (process.env['DIVISI_DEBUG'] === '1') console.error(error);
     return status;
   } finally {
-    process.removeListener('SIGINT', onSignal);
-    process.removeListener('SIGTERM', onSignal);
+    for (const signal of signals) process.removeListener(signal, onSignal);
   }
 }

@@ -8,8 +8,7 @@ export interface ProgressOutput {
 }
 
 const BAR = 24;
-/** Elsewhere than on a terminal: a line a tenth, and none more often than this. */
-const PLAIN_STEP = 0.1;
+/** Elsewhere than on a terminal: a line a tenth of the way, and none more often than this. */
 const PLAIN_SECONDS = 1;
 
 export function formatSpan(seconds: number): string {
@@ -26,7 +25,7 @@ export class Progress {
   readonly #left: TimeLeft;
   #from = 0;
   #shown = '';
-  #plainDone = -1;
+  #plainTenth = -1;
   #plainPhase = '';
   #plainAt = Number.NEGATIVE_INFINITY;
 
@@ -55,7 +54,7 @@ export class Progress {
     this.#left.update(done, now);
     const seconds = this.#left.at(now);
     const left = seconds === null ? '' : `, ${formatSpan(seconds)} left`;
-    const percent = `${Math.floor(done * 100)} %`;
+    const percent = `${Math.floor(done * 100 + 1e-9)} %`;
     if (this.#out.isTTY === true) {
       const full = Math.round(done * BAR);
       const line = `${phase} [${'#'.repeat(full)}${'.'.repeat(BAR - full)}] ${percent}${left}`;
@@ -65,9 +64,10 @@ export class Progress {
       this.#out.write(`\r\u001b[K${fitting}`);
       return;
     }
-    const isNews = phase !== this.#plainPhase || done - this.#plainDone >= PLAIN_STEP;
+    const tenth = Math.floor(done * 10 + 1e-9);
+    const isNews = phase !== this.#plainPhase || tenth > this.#plainTenth;
     if (!isNews || now - this.#plainAt < PLAIN_SECONDS) return;
-    this.#plainDone = done;
+    this.#plainTenth = tenth;
     this.#plainPhase = phase;
     this.#plainAt = now;
     this.#out.write(`${phase}: ${percent}${left}\n`);

@@ -226,7 +226,9 @@ async function separateInto(
 }
 
 function parseReduction(value: string): number {
-  if (!/^\d{1,2}(\.\d{1,3})?$/.test(value)) throw invalid(`--lower-by takes dB from 0 to 99, not "${value}"`);
+  if (!/^\d{1,2}(\.\d{1,3})?$/.test(value) || Number(value) > 60) {
+    throw invalid(`--lower-by takes dB from 0 to 60, not "${value}"`);
+  }
   return Number(value);
 }
 

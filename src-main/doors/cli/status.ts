@@ -17,6 +17,12 @@ const WORK_FAILED: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'process/died',
 ]);
 
+/** Which option helps, where the message speaks of a choice that the command line makes with one. */
+const HINTS: Partial<Record<FailureCode, string>> = {
+  'audio/channels': ' (--channels 1,2 takes the first two)',
+  'audio/clips': ' (--bit-depth 32f, or --lower-by DB)',
+};
+
 /** Whatever a command ended with, as the exit status and the one line for stderr. */
 export function verdictOf(error: unknown, interrupted: boolean): { status: ExitStatus; line: string } {
   if (interrupted) return { status: EXIT.interrupted, line: 'Interrupted' };
@@ -24,7 +30,7 @@ export function verdictOf(error: unknown, interrupted: boolean): { status: ExitS
     if (error.code === 'call/cancelled') return { status: EXIT.interrupted, line: error.message };
     return {
       status: WORK_FAILED.has(error.code) ? EXIT.failed : EXIT.wrongCall,
-      line: oneLine(error.message),
+      line: oneLine(error.message + (HINTS[error.code] ?? '')),
     };
   }
   const message = error instanceof Error ? error.message : String(error);

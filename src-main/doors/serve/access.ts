@@ -16,6 +16,9 @@ export function readCookie(header: string | undefined, name: string): string | n
   return null;
 }
 
+/** The browser may be closed and opened again; a new start of the server makes every cookie worthless. */
+const COOKIE_SECONDS = 30 * 24 * 3600;
+
 /**
  * One code, good once, becomes one session cookie. Restarting the program prints a new code and ends the session.
  */
@@ -36,7 +39,7 @@ export class Access {
   redeem(code: string): string | null {
     if (!sameSecret(code, this.code) || this.#redeemed) return null;
     this.#redeemed = true;
-    return `${this.cookieName}=${this.#session}; Path=/; HttpOnly; SameSite=Strict${this.#secure ? '; Secure' : ''}`;
+    return `${this.cookieName}=${this.#session}; Path=/; Max-Age=${COOKIE_SECONDS}; HttpOnly; SameSite=Strict${this.#secure ? '; Secure' : ''}`;
   }
 
   admits(cookieHeader: string | undefined): boolean {

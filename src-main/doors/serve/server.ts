@@ -72,9 +72,8 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
       return access.admits(headers.cookie) ? null : { status: 401, reason: 'The session is not open' };
     },
   });
-  const shown = options.address.includes(':') ? `[${options.address}]` : options.address;
   return {
-    url: `${secure ? 'https' : 'http'}://${shown}:${port}/?code=${access.code}`,
+    url: `${secure ? 'https' : 'http'}://${shownHost(options)}:${port}/?code=${access.code}`,
     port,
     close: async () => {
       sockets.close();
@@ -85,6 +84,12 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
       await rm(options.spoolDir, { recursive: true, force: true });
     },
   };
+}
+
+/** An address that stands for all of them is no place to go to: its first name is. */
+function shownHost({ address, allowHosts }: Pick<ServeOptions, 'address' | 'allowHosts'>): string {
+  if (address === '0.0.0.0' || address === '::') return allowHosts[0]?.replace(/:\d+$/, '') ?? 'localhost';
+  return address.includes(':') ? `[${address}]` : address;
 }
 
 async function listen(server: Server, address: string, ports: readonly number[]): Promise<number> {

@@ -38,7 +38,7 @@ describe('the code and the cookie', () => {
     const first = await door.ask(`/?code=${door.code}`);
     expect(first.status).toBe(200);
     const set = first.headers['set-cookie']?.[0] ?? '';
-    expect(set).toMatch(/; HttpOnly; SameSite=Strict$/);
+    expect(set).toMatch(/; Max-Age=\d+; HttpOnly; SameSite=Strict$/);
     expect(set).not.toContain(door.code);
     cookie = set.split(';')[0] ?? '';
     const second = await door.ask(`/?code=${door.code}`);
