@@ -125,7 +125,8 @@ test('a recording in, stems and a remix out', async ({ divisi: page, door }) => 
     const again = await openDoor(door.libraryDir);
     try {
       await page.goto(again.url);
-      await page.evaluate((route) => location.assign(route), hash);
+      await expect(page.getByRole('navigation', { name: 'Divisi' })).toBeVisible();
+      await page.goto(new URL(`/${hash}`, again.url).href);
       await expect(page.getByRole('button', { name: 'Solo Flute' })).toHaveAttribute('aria-pressed', 'true');
       await expect(page.getByRole('button', { name: /^Flute low mid gain: / })).toHaveText('−9.0 dB');
     } finally {
