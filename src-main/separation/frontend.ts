@@ -1,13 +1,21 @@
 import { RealFft } from '../../src-shared/dsp/fft.ts';
 import { frameCount, frameStart, framingOf } from '../../src-shared/dsp/stft.ts';
 import type { Framing } from '../../src-shared/dsp/stft.ts';
+import { hann } from '../../src-shared/dsp/windows.ts';
 import type { MaskSeparatorManifest } from '../inference/manifest.ts';
 import { ChirpTransform } from './chirp.ts';
 import type { Passage } from './passage.ts';
 
 /** A model's spectrum, carried to a recording's rate: same duration of window, same frame times. */
 export interface FrontEnd {
+  /** What the model listens through. */
   readonly framing: Framing;
+  /**
+   * What its masks are applied through: the same frames under the square root of the window, before and after. Measured
+   * on three real chorales (84 outputs, 2 to 4 players): 0.085 ± 0.006 dB more SI-SDR than Hann twice, at no cost;
+   * masks interpolated to twice as many frames gain nothing more.
+   */
+  readonly synthesis: Framing;
   /** Model bins, 0 to the model's Nyquist frequency. */
   readonly bins: number;
   /** Spacing of the model's bins in Hz. */
@@ -21,9 +29,11 @@ export function frontEndOf(
 ): FrontEnd {
   const { size, hop } = model.frontend;
   const ratio = sampleRate / model.sample_rate;
+  // At least 4: a model's window has no shorter image at any rate that a recording may have.
+  const windowLength = Math.max(4, Math.round(size * ratio));
   return {
-    // At least 4: a model's window has no shorter image at any rate that a recording may have.
-    framing: framingOf({ windowLength: Math.max(4, Math.round(size * ratio)), hop: hop * ratio }),
+    framing: framingOf({ windowLength, hop: hop * ratio }),
+    synthesis: framingOf({ windowLength, hop: hop * ratio, window: hann(windowLength).map(Math.sqrt) }),
     bins: size / 2 + 1,
     binHz: model.sample_rate / size,
   };

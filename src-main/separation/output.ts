@@ -12,7 +12,7 @@ export interface StemOutput {
   readonly resume: ProgressState | null;
   /** Sum of squares of each file over all channels. */
   readonly squares: number[];
-  write(block: StemBlock): Promise<void>;
+  readonly write: (block: StemBlock) => Promise<void>;
   /** What was written survives a killed process from here on. */
   sync(): Promise<void>;
   finish(): Promise<void>;

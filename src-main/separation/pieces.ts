@@ -28,10 +28,10 @@ export const OVERLAP = 0.25;
 
 /** @param frames of the recording, at least 1; `length` the model's, at least 16 */
 export function planPieces(frames: number, length: number, options: PieceOptions = {}): PiecePlan {
-  const overlap = Math.max(1, Math.round(length * (options.overlap ?? OVERLAP)));
+  const overlap = Math.max(1, Math.floor(length * (options.overlap ?? OVERLAP)));
   const advance = length - overlap;
   const shift = options.shift ?? 0;
-  if (!(frames >= 1 && overlap <= advance && shift >= 0 && shift < advance - overlap)) {
+  if (!(frames >= 1 && overlap <= advance && shift >= 0 && shift <= advance - overlap)) {
     throw new Error(
       `no pieces of ${length} frames, ${overlap} shared, shifted by ${shift}, for ${frames} frames`,
     );

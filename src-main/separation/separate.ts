@@ -15,6 +15,7 @@ import { framesOf, frontEndOf } from './frontend.ts';
 import { createMaskModel } from './mask-model.ts';
 import { Passage } from './passage.ts';
 import { planPieces } from './pieces.ts';
+import type { PiecePlan } from './pieces.ts';
 import { openOutput } from './output.ts';
 import { removeProgress, writeProgress } from './progress-file.ts';
 import { runSegments } from './segments.ts';
@@ -78,6 +79,9 @@ export interface SeparateResult {
   readonly notes: readonly string[];
 }
 
+/** Counts up when the same model and recording give other bytes than before. */
+const METHOD = 1;
+
 /** Integers of 8 bits get stems of 16: their own grid would be heard. */
 const LEAST_GRID_BITS = 16;
 
@@ -119,13 +123,15 @@ interface Separation {
   readonly session: Session;
 }
 
+const threadsOf = ({ pinned, threads }: SeparateInput): number => pinned?.threads ?? threads;
+
 /** The pinned provider where it still loads the model, else the first that does. */
 async function openPinned(input: SeparateInput, manifest: MaskSeparatorManifest): Promise<Session> {
   const pinned = input.pinned?.provider;
   const others = input.providers.filter((provider) => provider !== pinned);
   return openSession(weightsPath(input.modelDir, manifest), {
     providers: pinned === undefined ? others : [pinned, ...others],
-    threads: input.threads,
+    threads: threadsOf(input),
   });
 }
 
@@ -139,13 +145,13 @@ async function separate(run: Separation): Promise<Omit<SeparateResult, 'tookSeco
     modelVersion: manifest.version,
     weightsSha256: manifest.weights.sha256,
     provider: session.provider,
-    threads: input.threads,
+    threads: threadsOf(input),
     runtime: runtimeVersion(),
   };
   const segments = pieces.pieces.length;
   const notes = [...stems.notes, ...providerNotes(session)];
   await mkdir(input.outDir, { recursive: true });
-  const fingerprint = fingerprintOf(run, pin);
+  const fingerprint = fingerprintOf(run, pin, pieces);
   const names = [...stems.stems.map(({ name }) => name), 'rest'];
   const output = await openOutput(input.outDir, names, reader, input.segmentsDone > 0 ? fingerprint : null);
   context.event({ type: 'pinned', pin, notes, segments });
@@ -161,9 +167,7 @@ async function separate(run: Separation): Promise<Omit<SeparateResult, 'tookSeco
       gridBits: bits === null ? null : Math.max(bits, LEAST_GRID_BITS),
       resume: output.resume,
       signal: context.signal,
-      async write(block) {
-        await output.write(block);
-      },
+      write: output.write,
       async segmentDone(state) {
         await output.sync();
         await writeProgress(input.outDir, { schema: 1, fingerprint, ...state, squares: output.squares });
@@ -196,17 +200,24 @@ async function separate(run: Separation): Promise<Omit<SeparateResult, 'tookSeco
     channels: passage.channels,
     frames: passage.length,
     pin,
-    notes,
+    notes: output.squares.some((sum) => sum > 0)
+      ? notes
+      : [...notes, 'The passage is silent, and so are its stems'],
   };
 }
 
 /** Everything that the stems' bytes depend on: another run's segments must not be taken for this one's. */
-function fingerprintOf({ input, manifest, reader }: Separation, pin: SeparationPin): string {
+function fingerprintOf(
+  { input, manifest, reader }: Separation,
+  pin: SeparationPin,
+  { length, overlap }: PiecePlan,
+): string {
   const { recording, players, from, to } = input;
   const { sampleRate, channels, frames, sampleFormat } = reader;
   const format = { sampleRate, channels, frames, sampleFormat };
-  const { frontend, segment_frames } = manifest;
-  return JSON.stringify({ pin, recording, format, players, from, to, frontend, segment_frames });
+  const { frontend } = manifest;
+  const method = { version: METHOD, length, overlap, frontend };
+  return JSON.stringify({ method, pin, recording, format, players, from, to });
 }
 
 function providerNotes({ provider, refused }: Session): string[] {

@@ -51,7 +51,7 @@ export class StemSynthesis {
     gridBits: number | null,
     position: number,
   ) {
-    const { framing } = frontEnd;
+    const { synthesis: framing } = frontEnd;
     this.map = maskMapOf(frontEnd, passage.sampleRate);
     this.#passage = passage;
     this.#frontEnd = frontEnd;
@@ -87,7 +87,7 @@ export class StemSynthesis {
    */
   async push(masks: readonly FrameMask[]): Promise<StemBlock> {
     const frame = this.nextFrame;
-    const { framing } = this.#frontEnd;
+    const framing = this.#frontEnd.synthesis;
     for (const [stem, { mask, beyond }] of masks.entries()) {
       expandMask(this.map, mask, beyond, this.#weights[stem]!);
     }

@@ -99,7 +99,7 @@ describe('runSegments', () => {
       expect(states.length).toBeGreaterThan(1);
       expect(outputs.every((file) => file[0]!.some((value) => value !== 0))).toBe(true);
       for (const file of outputs) {
-        for (const value of file[0]!) expect(Number.isInteger(value * 2 ** (bits - 1))).toBe(true);
+        expect(file[0]!.every((value) => Number.isInteger(value * 2 ** (bits - 1)))).toBe(true);
       }
     },
   );

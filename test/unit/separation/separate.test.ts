@@ -219,7 +219,21 @@ describe('a run that was interrupted', () => {
   });
 
   it.each([
-    ['another number of threads', (input: SeparateInput) => Promise.resolve({ ...input, threads: 1 })],
+    [
+      'a pin of another number of threads',
+      (input: SeparateInput) =>
+        Promise.resolve(
+          input.pinned === null ? input : { ...input, pinned: { ...input.pinned, threads: 1 } },
+        ),
+    ],
+    [
+      'a pin of another version of the model',
+      (input: SeparateInput) =>
+        writeTinyModel(join(root, 'models'), {
+          id: 'newer',
+          manifest: { id: 'tiny', version: '1.0.1' },
+        }).then((newer) => ({ ...input, modelDir: newer })),
+    ],
     [
       'other players',
       (input: SeparateInput) =>
@@ -252,7 +266,7 @@ describe('a run that was interrupted', () => {
     const changed = await change({ ...input, pinned, segmentsDone: 2 });
     const { events } = await separate(changed);
     expect(events.find((event) => event.type === 'segment')?.segmentsDone).toBe(1);
-    const fresh = { ...changed, outDir: `${input.outDir}-fresh`, pinned: null, segmentsDone: 0 };
+    const fresh = { ...changed, outDir: `${input.outDir}-fresh`, segmentsDone: 0 };
     await separate(fresh);
     expect(await hashes(input.outDir)).toEqual(await hashes(fresh.outDir));
   });
@@ -262,6 +276,36 @@ describe('a run that was interrupted', () => {
     await killAfter(input, 2);
     const { events } = await separate(input);
     expect(events.find((event) => event.type === 'segment')?.segmentsDone).toBe(1);
+  });
+});
+
+describe('odd recordings', () => {
+  it.each([
+    ['one sample', 1, RATE],
+    ['shorter than a window', 900, RATE],
+    ['8 kHz', 9001, 8000],
+    ['192 kHz', 60_000, 192_000],
+  ])('takes %s', async (_, frames, rate) => {
+    const path = join(root, `odd-${frames}.wav`);
+    await writeRecording(path, music(frames, rate, 1), rate, 's24');
+    const { result } = await separate(inputOf({ recording: { path, channelMap: [0] }, to: frames }));
+    const files = await Promise.all(result.stems.map((stem) => samplesOf(stem.path)));
+    const [recording] = await samplesOf(path);
+    for (const [n, value] of recording!.entries()) {
+      if (files.reduce((sum, file) => sum + file[0]![n]!, 0) !== value)
+        throw new Error(`sample ${n} does not null`);
+    }
+  });
+
+  it('gives silence for silence and says so', async () => {
+    const path = join(root, 'silent.wav');
+    await writeRecording(path, [new Float32Array(50_000)], RATE, 's16');
+    const { result } = await separate(inputOf({ recording: { path, channelMap: [0] }, to: 50_000 }));
+    expect(result.notes).toEqual(['The passage is silent, and so are its stems']);
+    expect(result.stems.map(({ rmsDbfs }) => rmsDbfs)).toEqual([null, null, null, null]);
+    for (const { path: stem } of result.stems) {
+      expect((await samplesOf(stem))[0]!.every((value) => value === 0)).toBe(true);
+    }
   });
 });
 
