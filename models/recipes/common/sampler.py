@@ -48,8 +48,8 @@ class Manner:
             release_s=float(rng.uniform(0.03, 0.18)),
             attack_skip=float(rng.uniform(0.2, 1.0)),
             short_notes=float(rng.uniform(0, 1)),
-            reach=float(rng.choice([0.6, 1.5, 3.0], p=[0.5, 0.35, 0.15])),
-            dynamic_bias=float(rng.normal(0, 1)),
+            reach=float(rng.choice([0.6, 2.0, 5.0], p=[0.4, 0.35, 0.25])),
+            dynamic_bias=float(rng.normal(0, 1.3)),
         )
 
     def record(self) -> dict[str, float | str]:
