@@ -1,6 +1,6 @@
 import type { OwnFormat } from '../sniff.ts';
 import type { OpenDecoder } from './decoder.ts';
-import { openFlac } from './flac.ts';
+import { openFlac, openOggFlac } from './flac.ts';
 import { openMp3 } from './mp3.ts';
 import { openOpus } from './opus.ts';
 import { openVorbis } from './vorbis.ts';
@@ -8,7 +8,7 @@ import { openVorbis } from './vorbis.ts';
 /** Who decodes what. */
 export const DECODERS: Readonly<Record<OwnFormat, OpenDecoder>> = {
   flac: openFlac,
-  'ogg-flac': openFlac,
+  'ogg-flac': openOggFlac,
   mp3: openMp3,
   vorbis: openVorbis,
   opus: openOpus,

@@ -269,6 +269,51 @@ describe('compressed sources', () => {
     },
   );
 
+  it.skipIf(FFMPEG === null)('an M4A whose index is cut off is told to be incomplete', async () => {
+    const bytes = await readFile(fixture('tone-stereo.m4a'));
+    await writeFile(at('source.m4a'), bytes.subarray(0, Math.floor(bytes.length * 0.5)));
+    const failure = await failureOf(importFile(at('source.m4a')), 'file/unreadable');
+    expect(failure.message).toContain('incomplete or damaged');
+  });
+
+  it('a FLAC damaged in the middle keeps its length: the damage becomes silence, with a note', async () => {
+    const samples = noise(200_000, 1, 16);
+    await writeAll(
+      await createFlacWriter(at('source'), { sampleRate: 44_100, channels: 1, sampleFormat: 's16' }),
+      [samples],
+    );
+    const bytes = await readFile(at('source'));
+    const middle = Math.floor(bytes.length / 2);
+    bytes.fill(0x55, middle, middle + 500);
+    await writeFile(at('source'), bytes);
+    const result = await importFile(at('source'));
+    expect(result.info.frames).toBe(200_000);
+    expect(result.notes).toEqual(['The file is damaged in one place; the rest was imported.']);
+    const [read = new Float32Array()] = await samplesOf(result);
+    const wrong = read.reduce((count, value, index) => count + (value === samples[index] ? 0 : 1), 0);
+    expect(wrong).toBeGreaterThan(0);
+    // Two frames of 4096 samples at the most.
+    expect(wrong).toBeLessThanOrEqual(8_192);
+  });
+
+  it('a FLAC between tags of MP3 kind', async () => {
+    const samples = noise(30_000, 1, 24);
+    await writeAll(
+      await createFlacWriter(at('bare'), { sampleRate: 44_100, channels: 1, sampleFormat: 's24' }),
+      [samples],
+    );
+    const id3v2 = Buffer.from('ID3\x04\0\0\0\0\x01\0', 'latin1');
+    const id3v1 = Buffer.alloc(128);
+    id3v1.write('TAG');
+    await writeFile(
+      at('source'),
+      Buffer.concat([id3v2, Buffer.alloc(128), await readFile(at('bare')), id3v1]),
+    );
+    const result = await importFile(at('source'));
+    expect(result.notes).toEqual([]);
+    expect(await samplesOf(result)).toEqual([samples]);
+  });
+
   it('a FLAC cut short: what is there, with a note that tells the length it had', async () => {
     await writeAll(
       await createFlacWriter(at('whole.flac'), { sampleRate: 44_100, channels: 1, sampleFormat: 's16' }),
