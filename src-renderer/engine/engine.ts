@@ -201,6 +201,11 @@ export class PlaybackEngine {
     return this.#report?.matchDb ?? null;
   }
 
+  /** Short-term loudness of the mix, LUFS; null for silence and while nothing plays. */
+  mixLufs(): number | null {
+    return this.#report?.phase === 'playing' ? this.#report.mixLufs : null;
+  }
+
   outputLevels(): readonly [number, number] {
     return this.#graph.outputLevels();
   }

@@ -52,6 +52,8 @@ export interface WorkletReport {
   readonly gainReductionDb: Float32Array;
   /** Gain that brings the original to the loudness of the mix, dB; null until enough was heard. */
   readonly matchDb: number | null;
+  /** Short-term loudness (3 s) of the mix, LUFS; null for silence. */
+  readonly mixLufs: number | null;
 }
 
 export type FromWorklet =

@@ -57,7 +57,7 @@ const STEPS_PER_BLOCK = 4;
 const ABSOLUTE_GATE = -70;
 const RELATIVE_GATE = -10;
 /** Makes a 997 Hz sine at full scale in one channel read -3.01 LUFS. */
-const OFFSET = -0.691;
+export const OFFSET = -0.691;
 
 const loudnessOf = (power: number): number => OFFSET + 10 * Math.log10(power);
 const powerOf = (lufs: number): number => 10 ** ((lufs - OFFSET) / 10);
@@ -102,7 +102,7 @@ export function kWeightingSections(sampleRate: number): readonly [shelf: Section
 }
 
 /** Both sections of one channel, transposed direct form II. */
-class KWeighting {
+export class KWeighting {
   readonly #shelf: Section;
   readonly #pass: Section;
   readonly #state = new Float64Array(4);

@@ -16,8 +16,8 @@ const REPORTS_PER_SECOND = 30;
 /** Data needed beyond the position before playback starts, and before it goes on after an underrun. */
 const START_SECONDS = 0.06;
 const RESUME_SECONDS = 0.25;
-/** Pre-roll blocks per render quantum: half a second settles within about 40 ms of silence. */
-const PREROLL_BLOCKS = 16;
+/** Pre-roll blocks per render quantum: half a second settles within a dozen milliseconds of silence. */
+const PREROLL_BLOCKS = 48;
 
 /**
  * The one clock of playback. Mixes whole blocks on the project's block grid and hands them out frame by frame, so
@@ -144,7 +144,7 @@ export class MixPlayer {
     this.#mixed = -1;
     this.#waiting = false;
     this.#mixer.reset();
-    this.#comparison.resetLoudness();
+    this.#comparison.restart();
     this.#reportDue = true;
   }
 
@@ -211,8 +211,8 @@ export class MixPlayer {
     if (this.#preroll !== null) return;
     this.#meters.add(this.#mixer.meters);
     const original = this.#options.originalInput;
-    const buffers = original === null ? undefined : this.#buffers[original];
-    if (buffers !== undefined) this.#comparison.process(this.#left, this.#right, buffers);
+    const buffers = original === null ? null : (this.#buffers[original] ?? null);
+    this.#comparison.process(this.#left, this.#right, buffers);
   }
 
   #report(time: number): void {
@@ -228,6 +228,7 @@ export class MixPlayer {
       meanSquare: meters.meanSquare,
       gainReductionDb: meters.gainReductionDb,
       matchDb: this.#comparison.matchDb,
+      mixLufs: this.#comparison.mixLufs,
     });
     this.#sinceReport = 0;
     this.#reportDue = false;

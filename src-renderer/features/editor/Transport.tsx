@@ -5,6 +5,7 @@ import { IconButton, Toggle } from '../../ui/Button.tsx';
 import { Meter, type MeterLevels } from '../../ui/Meter.tsx';
 import { Slider } from '../../ui/Slider.tsx';
 import { Clock } from './Clock.tsx';
+import { LoudnessText } from './LoudnessText.tsx';
 import { Listening } from './Listening.tsx';
 import { OutputMenu } from './OutputMenu.tsx';
 import { GAIN } from './parameters.ts';
@@ -100,6 +101,7 @@ export function Transport({ engine, store, trackName, onListen, onLoop, onZoom }
         />
         <div className="master-meter">
           <Meter label="Master level" read={readMaster} orientation="horizontal" />
+          <LoudnessText engine={engine} />
         </div>
         <OutputMenu engine={engine} />
       </div>

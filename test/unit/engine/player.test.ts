@@ -185,27 +185,35 @@ describe('MixPlayer', () => {
     expect(reports.at(-1)?.peak[0]).toBe(0.5);
   });
 
-  it('replaces the mix by the original without a gap and matched in level', () => {
+  it('replaces the mix by the original without a gap and matched in loudness', () => {
     const frames = 65_536;
-    const mix = new Float32Array(frames * 2).fill(0.25);
-    const original = new Float32Array(frames).fill(0.5);
+    const tone = (amplitude: number, channels: number): Float32Array =>
+      Float32Array.from({ length: frames * channels }, (_, i) => {
+        return amplitude * Math.sin((2 * Math.PI * 1000 * Math.floor(i / channels)) / RATE);
+      });
     const { player, render, last } = setUp(
       frames,
       [
-        { type: 'chunks', input: 0, first: 0, data: mix },
-        { type: 'chunks', input: 1, first: 0, data: original },
+        { type: 'chunks', input: 0, first: 0, data: tone(0.25, 2) },
+        { type: 'chunks', input: 1, first: 0, data: tone(0.5, 1) },
         { type: 'play', fade: false },
       ],
       1,
     );
-    render(150);
-    expect(last().matchDb).toBeCloseTo(-6.0206, 3);
+    render(200);
+    expect(last().matchDb).toBeCloseTo(-6.0206, 2);
+    // A sine of amplitude 0.25 in both channels, K-weighted: about +0.7 dB at 1 kHz.
+    expect(last().mixLufs).toBeGreaterThan(-13);
+    expect(last().mixLufs).toBeLessThan(-11);
     player.receive({ type: 'monitor', monitor: 'original', match: true });
+    const expected = (from: number, amplitude: number, count: number): number[] =>
+      Array.from({ length: count }, (_, i) => amplitude * Math.sin((2 * Math.PI * 1000 * (from + i)) / RATE));
     const matched = render(20).left;
-    for (const sample of matched) expect(sample).toBeCloseTo(0.25, 3);
+    expected(200 * 128, 0.25, matched.length).forEach((value, i) => expect(matched[i]).toBeCloseTo(value, 3));
     player.receive({ type: 'monitor', monitor: 'original', match: false });
-    render(100);
-    expect(render(1).left[127]).toBeCloseTo(0.5, 2);
+    render(150);
+    const plain = render(1).left;
+    expected(370 * 128, 0.5, 128).forEach((value, i) => expect(plain[i]).toBeCloseTo(value, 2));
   });
 
   it('crossfades between mix and original over ten milliseconds', () => {

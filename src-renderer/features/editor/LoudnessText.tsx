@@ -1,0 +1,25 @@
+import { useEffect, useRef } from 'react';
+import type { PlaybackEngine } from '../../engine/engine.ts';
+import { formatNumber } from '../../ui/format.ts';
+
+/** The mix's short-term loudness, rewritten a few times a second; the last value stays while nothing plays. */
+export function LoudnessText({ engine }: { readonly engine: PlaybackEngine }) {
+  const text = useRef<HTMLSpanElement>(null);
+  useEffect(() => {
+    const timer = setInterval(() => {
+      const lufs = engine.mixLufs();
+      if (lufs !== null && text.current !== null) text.current.textContent = `${formatNumber(lufs, 1)} LUFS`;
+    }, 200);
+    return () => clearInterval(timer);
+  }, [engine]);
+  return (
+    <span
+      ref={text}
+      className="loudness tabular"
+      aria-label="Short-term loudness"
+      title="Short-term loudness, 3 s"
+    >
+      – LUFS
+    </span>
+  );
+}
