@@ -106,6 +106,10 @@ export function noteJob(job: Job): void {
   set(applyEvent(state, { type: 'job', job }));
 }
 
+export function noteRecording(recording: Recording): void {
+  set(applyEvent(state, { type: 'recording', recording }));
+}
+
 export function forgetJob(jobId: JobId): void {
   const jobs = new Map(state.jobs);
   jobs.delete(jobId);

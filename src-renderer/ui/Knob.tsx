@@ -1,3 +1,4 @@
+import { useRef } from 'react';
 import { DRAG_PIXELS, positionOf } from './parameter.ts';
 import { useParameter } from './use-parameter.ts';
 import type { ParameterControlProps } from './use-parameter.ts';
@@ -28,7 +29,8 @@ function arc(from: number, to: number, r: number): string {
 /** A rotary control of one declared parameter. */
 export function Knob(props: Props) {
   const { spec, value, size = 40, colour, showLabel = true, showValue = true, disabled = false } = props;
-  const control = useParameter<HTMLDivElement>(props, { axis: 'y', travel: () => DRAG_PIXELS });
+  const element = useRef<HTMLDivElement>(null);
+  const control = useParameter(element, props, { axis: 'y', travel: () => DRAG_PIXELS });
   const origin = spec.min < 0 && spec.max > 0 ? positionOf(spec, 0) : 0;
   const { position } = control;
   return (
@@ -39,7 +41,7 @@ export function Knob(props: Props) {
         </span>
       )}
       <div
-        ref={control.element}
+        ref={element}
         className="knob-dial"
         style={{ width: size, height: size }}
         {...control.aria}

@@ -1,3 +1,4 @@
+import { useRef } from 'react';
 import type { PointerEvent } from 'react';
 import { positionOf } from './parameter.ts';
 import { useParameter } from './use-parameter.ts';
@@ -16,7 +17,8 @@ export function Slider(props: Props) {
   const { spec, value, orientation = 'horizontal', colour, disabled = false } = props;
   const { showLabel = false, showValue = true } = props;
   const horizontal = orientation === 'horizontal';
-  const control = useParameter<HTMLDivElement>(props, {
+  const element = useRef<HTMLDivElement>(null);
+  const control = useParameter(element, props, {
     axis: horizontal ? 'x' : 'y',
     travel: (hit) => {
       const box = hit.getBoundingClientRect();
@@ -54,7 +56,7 @@ export function Slider(props: Props) {
         </span>
       )}
       <div
-        ref={control.element}
+        ref={element}
         className="slider-hit"
         {...control.aria}
         aria-orientation={orientation}

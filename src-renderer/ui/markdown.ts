@@ -50,7 +50,7 @@ const cells = (line: string): Inline[][] =>
     .split('|')
     .map((cell) => parseInline(cell.trim()));
 
-const isRule = (line: string): boolean => /^\s*\|?(\s*:?-{3,}:?\s*\|)*\s*:?-{3,}:?\s*\|?\s*$/.test(line);
+const isRule = (line: string): boolean => /^\s*\|?(\s*:?-+:?\s*\|)*\s*:?-+:?\s*\|?\s*$/.test(line);
 const LIST_ITEM = /^\s*(?:[-*+]|(\d+)[.)])\s+(.*)$/;
 const HEADING = /^(#{1,6})\s+(.*?)\s*#*$/;
 

@@ -27,9 +27,12 @@ const WHEEL_GESTURE_MS = 350;
  * Drag (Shift: fine), wheel, arrow keys, Page Up and Down, Home (default), End (maximum), double click (default),
  * and typing a digit or Enter, which opens the value for editing. Shared by every continuous control.
  */
-export function useParameter<E extends HTMLElement>(props: ParameterControlProps, options: Options<E>) {
+export function useParameter<E extends HTMLElement>(
+  element: RefObject<E | null>,
+  props: ParameterControlProps,
+  options: Options<E>,
+) {
   const { spec, value, disabled = false } = props;
-  const element: RefObject<E | null> = useRef<E>(null);
   const latest = useRef(props);
   useEffect(() => {
     latest.current = props;
@@ -79,7 +82,7 @@ export function useParameter<E extends HTMLElement>(props: ParameterControlProps
     };
     node.addEventListener('wheel', onWheel, { passive: false });
     return () => node.removeEventListener('wheel', onWheel);
-  }, [begin, change, end, disabled]);
+  }, [element, begin, change, end, disabled]);
 
   useEffect(
     () => () => {
@@ -189,5 +192,5 @@ export function useParameter<E extends HTMLElement>(props: ParameterControlProps
     },
   };
 
-  return { element, handlers, aria, position: positionOf(spec, value), jumpAndDrag, field };
+  return { handlers, aria, position: positionOf(spec, value), jumpAndDrag, field };
 }

@@ -1,14 +1,8 @@
 import { ArrowDown, ArrowUp, Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { ModelInfo } from '../../../src-shared/contract/schemas.ts';
-import {
-  DeclaredInstrument,
-  ensembleOf,
-  INSTRUMENTS,
-  PRESETS,
-  REST_INSTRUMENTS,
-} from '../../../src-shared/project/players.ts';
-import type { Ensemble, Player } from '../../../src-shared/project/players.ts';
+import { ensembleOf, INSTRUMENTS, PRESETS, REST_INSTRUMENTS } from '../../../src-shared/project/players.ts';
+import type { Ensemble, Player, DeclaredInstrument } from '../../../src-shared/project/players.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Select } from '../../ui/fields.tsx';
 import { Menu } from '../../ui/Menu.tsx';

@@ -1,5 +1,5 @@
 import { ArrowLeft } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import type { Recording } from '../../../src-shared/contract/schemas.ts';
 import type { RecordingId, SeparationId } from '../../../src-shared/project/ids.ts';
 import type { Ensemble } from '../../../src-shared/project/players.ts';
@@ -8,6 +8,7 @@ import { useAction, useLoad } from '../../api/hooks.ts';
 import { describeFailure } from '../../api/messages.ts';
 import {
   loadRecording,
+  noteRecording,
   useCapabilities,
   useHost,
   useJobs,
@@ -147,16 +148,13 @@ function usePlayers(recording: Recording) {
       while (waiting.current !== null) {
         const next = waiting.current;
         waiting.current = null;
-        await api.library.setPlayers({ recordingId: recording.id, players: next });
+        noteRecording(await api.library.setPlayers({ recordingId: recording.id, players: next }));
       }
+      setEdited(null);
     } finally {
       writing.current = false;
     }
   });
-  const id = recording.id;
-  useEffect(() => {
-    setEdited(null);
-  }, [id]);
   const save = (players: Ensemble): void => {
     setEdited(players);
     waiting.current = players;

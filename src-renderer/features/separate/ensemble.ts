@@ -1,5 +1,5 @@
-import { DeclaredInstrument, ensembleOf, isSeparable } from '../../../src-shared/project/players.ts';
-import type { Ensemble, Player } from '../../../src-shared/project/players.ts';
+import { ensembleOf, isSeparable } from '../../../src-shared/project/players.ts';
+import type { Ensemble, Player, DeclaredInstrument } from '../../../src-shared/project/players.ts';
 import type { ModelInfo } from '../../../src-shared/contract/schemas.ts';
 
 /** Edits of a list of players; ids and numbers follow from the order, labels that the user wrote stay. */

@@ -1,0 +1,224 @@
+import { describe, expect, it } from 'vitest';
+import type { ModelInfo, Recording } from '../../../src-shared/contract/schemas.ts';
+import { newGrantId, newProjectId, newRecordingId } from '../../../src-shared/project/ids.ts';
+import { ensembleOf } from '../../../src-shared/project/players.ts';
+import {
+  DEFAULT_FORM,
+  fittingDepth,
+  ownDepth,
+  requestOf,
+} from '../../../src-renderer/features/export/options.ts';
+import { listed, matches } from '../../../src-renderer/features/library/listing.ts';
+import { groupMetrics } from '../../../src-renderer/features/models/metrics.ts';
+import { reportGroups } from '../../../src-renderer/features/settings/report.ts';
+import { parseInline, parseMarkdown } from '../../../src-renderer/ui/markdown.ts';
+import { fall, meterPosition, METER_FLOOR_DB } from '../../../src-renderer/ui/Meter.tsx';
+import { evidenceFor, figureSentence } from '../../../src-renderer/ui/model-words.ts';
+import { extremes } from '../../../src-renderer/ui/Waveform.tsx';
+
+const recording = (change: Partial<Recording>): Recording => ({
+  id: newRecordingId(),
+  title: 'Trio',
+  fileName: 'trio.wav',
+  format: 'wav',
+  sampleFormat: 's16',
+  sampleRate: 44_100,
+  channels: 2,
+  frames: 44_100,
+  storage: 'copy',
+  available: true,
+  state: 'ready',
+  players: [],
+  importedAt: '2026-01-01T00:00:00Z',
+  isDemo: false,
+  ...change,
+});
+
+describe('the library’s list', () => {
+  const dvorak = recording({
+    title: 'Dvořák, Američan',
+    players: ensembleOf(['violin', 'viola']),
+    frames: 90_000,
+    importedAt: '2026-03-01T00:00:00Z',
+  });
+  const ten = recording({ title: 'Take 10', importedAt: '2026-02-01T00:00:00Z' });
+  const two = recording({ title: 'take 2', sampleRate: 22_050 });
+
+  it('finds every word anywhere, whatever case and accents', () => {
+    expect(matches(dvorak, 'dvorak')).toBe(true);
+    expect(matches(dvorak, 'VIOLA ameri')).toBe(true);
+    expect(matches(dvorak, 'viola cello')).toBe(false);
+    expect(matches(ten, '')).toBe(true);
+  });
+
+  it('orders by date, by title as people count, and by seconds', () => {
+    const titles = (by: 'newest' | 'title' | 'length') =>
+      listed([two, dvorak, ten], '', by).map((item) => item.title);
+    expect(titles('newest')).toEqual(['Dvořák, Američan', 'Take 10', 'take 2']);
+    expect(titles('title')).toEqual(['Dvořák, Američan', 'take 2', 'Take 10']);
+    expect(titles('length')).toEqual(['Dvořák, Američan', 'take 2', 'Take 10']);
+  });
+});
+
+describe('export choices', () => {
+  const projectId = newProjectId();
+
+  it('ask for nothing that is the recording’s own', () => {
+    expect(requestOf(DEFAULT_FORM, projectId, 's24', null, null)).toEqual({
+      projectId,
+      what: 'mix',
+      stems: 'separated',
+      format: 'wav',
+    });
+  });
+
+  it('name what was chosen, and a loop only where there is one', () => {
+    const form = {
+      ...DEFAULT_FORM,
+      depth: '16' as const,
+      rate: '48000',
+      range: 'loop' as const,
+      commonGainDb: -1.5,
+    };
+    const destination = newGrantId();
+    const loop = { start: 10, end: 20 };
+    expect(requestOf(form, projectId, 's24', loop, destination)).toMatchObject({
+      bitDepth: '16',
+      sampleRate: 48_000,
+      range: loop,
+      destination,
+      commonGainDb: -1.5,
+    });
+    expect(requestOf(form, projectId, 's24', null, null)).not.toHaveProperty('range');
+  });
+
+  it('never ask FLAC for floating point', () => {
+    const flac = { ...DEFAULT_FORM, format: 'flac' as const };
+    expect(fittingDepth(flac, 'f32')).toBe('24');
+    expect(fittingDepth({ ...flac, depth: '32f' }, 's16')).toBe('24');
+    expect(fittingDepth(flac, 's16')).toBe('same');
+    expect(ownDepth('u8')).toBe('16');
+    expect(ownDepth('s32')).toBe('32f');
+  });
+});
+
+describe('models in words', () => {
+  const metric = (set: string, players: number, value: number) => ({
+    set,
+    players,
+    metric: 'si_sdr_improvement',
+    value,
+    date: '2026-01-01',
+  });
+  const model: ModelInfo = {
+    id: 'm',
+    version: '1.0.0',
+    title: 'M',
+    task: 'separation',
+    architecture: '',
+    causal: false,
+    sampleRate: 22_050,
+    classes: [],
+    playersPerClass: 2,
+    rest: true,
+    origin: 'built-in',
+    licence: 'MIT',
+    bytes: 1,
+    metrics: [metric('synthetic', 2, 6.2), metric('real-report', 2, 4.05), metric('synthetic', 5, 1)],
+    problem: null,
+    isDefault: true,
+  };
+
+  it('prefer real evidence, and admit where there is none', () => {
+    expect(evidenceFor(model, 2)).toMatchObject({ kind: 'real', metric: { value: 4.05 } });
+    expect(figureSentence(model, 2)).toContain('+4.0 dB');
+    expect(figureSentence(model, 5)).toContain('no real evidence');
+    expect(evidenceFor(model, 4)).toBeNull();
+    expect(figureSentence(model, 4)).toContain('No evidence for 4 players');
+  });
+
+  it('become one table a metric', () => {
+    const [group] = groupMetrics(model.metrics);
+    expect(group?.players).toEqual([2, 5]);
+    expect(group?.sets.map((row) => [row.set, row.values.map((value) => value?.value ?? null)])).toEqual([
+      ['synthetic', [6.2, 1]],
+      ['real-report', [4.05, null]],
+    ]);
+    expect(groupMetrics([])).toEqual([]);
+  });
+});
+
+describe('markdown', () => {
+  it('reads headings, paragraphs, lists, tables and code', () => {
+    const blocks = parseMarkdown(
+      '# Title #\r\n\r\nOne\ntwo\n\n- a\n  b\n- c\n\n1. x\n\n| A | B |\n|---|--:|\n| 1 | **2** |\n\n```\n<b>\n```\nend',
+    );
+    expect(blocks.map((block) => block.kind)).toEqual([
+      'heading',
+      'paragraph',
+      'list',
+      'list',
+      'table',
+      'code',
+      'paragraph',
+    ]);
+    expect(blocks[1]).toEqual({ kind: 'paragraph', text: [{ kind: 'text', text: 'One two' }] });
+    expect(blocks[2]).toMatchObject({ ordered: false, items: [[{ text: 'a b' }], [{ text: 'c' }]] });
+    expect(blocks[4]).toMatchObject({ rows: [[[{ text: '1' }], [{ kind: 'strong', text: '2' }]]] });
+    expect(blocks[5]).toEqual({ kind: 'code', text: '<b>' });
+  });
+
+  it('keeps links as their text, and HTML as text', () => {
+    expect(parseInline('see [the paper](https://example.org/x) and ![p](data:x)')).toEqual([
+      { kind: 'text', text: 'see the paper and p' },
+    ]);
+    expect(parseInline('<img src=x onerror=alert(1)>')).toEqual([
+      { kind: 'text', text: '<img src=x onerror=alert(1)>' },
+    ]);
+  });
+
+  it('ends on anything at all', () => {
+    for (const source of ['', '|', '|||\n---', '```', '- ', '#', '**', '| a |\n| b |', '[x](']) {
+      expect(() => parseMarkdown(source)).not.toThrow();
+    }
+  });
+});
+
+describe('the doctor’s report', () => {
+  it('is one line a fact, grouped', () => {
+    const groups = reportGroups({
+      version: '1.0.0',
+      library: { folder: '/x', freeBytes: 1_500_000_000, readOnly: false },
+      providers: [{ id: 'cpu', problem: null }],
+    });
+    expect(groups.map((group) => group.title)).toEqual(['General', 'Library']);
+    expect(groups[1]?.lines).toEqual([
+      { name: 'Folder', value: '/x' },
+      { name: 'Free', value: '1.5 GB' },
+      { name: 'Read only', value: 'no' },
+    ]);
+    expect(groups[0]?.lines.at(-1)).toEqual({ name: 'Providers', value: 'id: cpu, problem: none' });
+  });
+});
+
+describe('drawing', () => {
+  it('takes the extremes of all the buckets under a pixel', () => {
+    const data = new Int16Array([-1, 1, -32767, 2, -3, 32767, 0, 0]);
+    const peaks = { channels: 1, buckets: 4, data, readyShare: 1 };
+    expect(extremes(peaks, [0], 0, 2)).toEqual([-1, 2 / 32767]);
+    expect(extremes(peaks, [0], 1, 2)).toEqual([-3 / 32767, 1]);
+    // More pixels than buckets: each pixel shows the bucket it lies in.
+    expect(extremes(peaks, [0], 7, 8)).toEqual([0, 0]);
+    expect(extremes({ ...peaks, channels: 0 }, [], 0, 2)).toEqual([0, 0]);
+  });
+
+  it('lets a meter fall steadily and rise at once', () => {
+    expect(fall(-10, -3, 0.016)).toBe(-3);
+    expect(fall(-10, -40, 0.5)).toBeCloseTo(-22, 9);
+    expect(fall(METER_FLOOR_DB, -Infinity, 1)).toBe(METER_FLOOR_DB);
+    expect(meterPosition(0)).toBe(1);
+    expect(meterPosition(6)).toBe(1);
+    expect(meterPosition(-60)).toBe(0);
+    expect(meterPosition(-Infinity)).toBe(0);
+  });
+});
