@@ -10,6 +10,7 @@ import type { SpawnProcess } from '../jobs/task-protocol.ts';
 import { libraryFolder } from '../library/folder.ts';
 import { readHolder } from '../library/lock.ts';
 import { programPaths } from './paths.ts';
+import { isAlive } from './processes.ts';
 
 /** Longer than this, and a helper program counts as not there. */
 const TOOL_MS = 10_000;
@@ -96,13 +97,7 @@ function electronVersion(root: string): string | null {
 function openIn(lock: string): number | null {
   const holder = readHolder(lock);
   if (holder === null) return null;
-  if (holder.host !== hostname()) return holder.pid;
-  try {
-    process.kill(holder.pid, 0);
-    return holder.pid;
-  } catch {
-    return null;
-  }
+  return holder.host !== hostname() || isAlive(holder.pid) ? holder.pid : null;
 }
 
 /** Free space where the library is or would be made. */

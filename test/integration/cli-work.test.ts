@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
@@ -175,6 +176,16 @@ describe('separate and remix', () => {
     expect(existsSync(at('lost.wav'))).toBe(false);
   });
 
+  test('a scratch folder of a killed run goes with the next one', async () => {
+    mkdirSync(at('after-kill', `.divisi-${hostname()}-4194999-abcdef`), { recursive: true });
+    mkdirSync(at('after-kill', `.divisi-elsewhere-4194999-abcdef`));
+    const ran = await divisi(args(at('after-kill'), '--to', '0.5'));
+    expect(ran.status, ran.err).toBe(0);
+    expect(readdirSync(at('after-kill')).filter((name) => name.startsWith('.'))).toEqual([
+      '.divisi-elsewhere-4194999-abcdef',
+    ]);
+  });
+
   test('Ctrl-C ends it with 130 and leaves nothing behind', async () => {
     const long = writeWav(at('long.wav'), { seconds: 40, channels: 1 });
     const ran = await divisi(
@@ -249,6 +260,27 @@ describe('evaluate', () => {
     expect(unmatched).toEqual(['horn', 'rest']);
   });
 
+  test('a mixture of its own is what counts as unprocessed', async () => {
+    const mixture = writeWav(at('mixture.wav'), {
+      format: 'f32',
+      channels: 1,
+      sample: (frame, channel, rate) =>
+        tone(440)(frame, channel, rate) + 10 * tone(330, 0.5)(frame, channel, rate),
+    });
+    const ran = await divisi([
+      'evaluate',
+      '--reference',
+      at('ref'),
+      '--estimate',
+      at('est'),
+      '--mixture',
+      mixture,
+      '--json',
+    ]);
+    expect(ran.status, ran.err).toBe(0);
+    expect(Evaluation.parse(JSON.parse(ran.out)).stems['violin']?.si_sdr_improvement).toBeCloseTo(40, 3);
+  });
+
   test('folders that do not match, and lengths that differ, are told', async () => {
     mkdirSync(at('other'));
     const nothing = await divisi(['evaluate', '--reference', at('ref'), '--estimate', at('other')]);
@@ -297,6 +329,20 @@ describe('the library from the command line', () => {
     ]);
     expect(recordings[0]?.separation).toMatch(/^sep_/);
     expect(recordings[1]?.problem?.code).toMatch(/^file\//);
+  });
+
+  test('Ctrl-C ends it with 130 and leaves no half recording', async () => {
+    const takes = at('many');
+    mkdirSync(takes);
+    for (let take = 1; take <= 6; take += 1)
+      writeWav(join(takes, `${take}.wav`), { seconds: 10, rate: 96_000, format: 's24' });
+    const own = at('interrupted-library');
+    const ran = await divisi(['import', takes, '--library', own], { interrupt: { after: '%' } });
+    expect(ran.status).toBe(130);
+    expect(ran.err.trimEnd().split('\n').at(-1)).toBe('divisi: Interrupted');
+    expect(readdirSync(join(own, 'peaks'))).toEqual([]);
+    const again = await divisi(['import', join(takes, '1.wav'), '--library', own, '--json']);
+    expect(Imported.parse(JSON.parse(again.out)).recordings).toHaveLength(1);
   });
 
   test('a mistyped name makes no library', async () => {

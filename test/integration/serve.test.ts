@@ -116,6 +116,39 @@ describe('the serve door over the host', () => {
     expect((await fetch(origin + MEDIA.pcm(recordingId))).status).toBe(401);
   });
 
+  test('a separation is exported and fetched as a download', async () => {
+    const demo = await call.library.importDemo();
+    expect((await ended(demo.jobId)).state).toBe('done');
+    const { recording } = await call.library.get({ recordingId: demo.recordingId });
+    const started = await call.separation.start({
+      recordingId: recording.id,
+      players: recording.players,
+      from: 0,
+      to: 44_100,
+    });
+    const separated = await ended(started.jobId);
+    expect(separated.failure).toBeNull();
+    const { document } = await call.projects.open({ separationId: started.separationId });
+    const { jobId } = await call.exports.start({
+      projectId: document.id,
+      what: 'mix',
+      stems: 'treated',
+      format: 'wav',
+    });
+    const exported = await ended(jobId);
+    expect(exported.failure).toBeNull();
+    const [file] = exported.files;
+    if (file === undefined) throw new Error('Nothing was exported');
+    // A browser elsewhere has no use for the host's paths.
+    expect(file.path).toBeNull();
+    const answer = await get(MEDIA.download(file.grantId));
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-disposition')).toContain('attachment; filename=');
+    const mix = readWav(Buffer.from(await answer.arrayBuffer()));
+    expect([mix.rate, mix.bits, mix.channels, mix.samples.length]).toEqual([44_100, 16, 2, 88_200]);
+    expect((await fetch(origin + MEDIA.download(file.grantId))).status).toBe(401);
+  });
+
   test('the folder browser shows the root and grants only what lies in it', async () => {
     const top = await call.files.browse({});
     expect(top).toMatchObject({ path: [], parent: null });

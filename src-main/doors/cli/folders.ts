@@ -1,6 +1,8 @@
-import { mkdir, mkdtemp, open, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { Failure } from '../../../src-shared/contract/failure.ts';
+import { isAlive } from '../processes.ts';
 import { invalid } from './call.ts';
 
 const unwritable = (folder: string, cause: unknown): Failure => {
@@ -26,7 +28,8 @@ export async function inOutFolder<T>(outDir: string, work: (scratch: string) => 
   let scratch: string;
   try {
     firstMade = await mkdir(folder, { recursive: true });
-    scratch = await mkdtemp(join(folder, '.divisi-'));
+    await removeAbandoned(folder);
+    scratch = await mkdtemp(join(folder, scratchPrefix(process.pid)));
   } catch (error) {
     await removeMade(firstMade, folder);
     throw unwritable(folder, error);
@@ -36,6 +39,17 @@ export async function inOutFolder<T>(outDir: string, work: (scratch: string) => 
   } finally {
     await rm(scratch, { recursive: true, force: true });
     await removeMade(firstMade, folder);
+  }
+}
+
+const scratchPrefix = (pid: number): string => `.divisi-${hostname()}-${pid}-`;
+
+/** Scratch folders of programs that were killed on this machine: nobody else will remove them. */
+async function removeAbandoned(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const pid = /^\.divisi-.+-(\d+)-[^-]+$/.exec(name)?.[1];
+    if (pid === undefined || !name.startsWith(scratchPrefix(Number(pid))) || isAlive(Number(pid))) continue;
+    await rm(join(folder, name), { recursive: true, force: true });
   }
 }
 

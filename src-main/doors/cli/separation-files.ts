@@ -58,6 +58,8 @@ export interface SeparationReport {
   readonly separating_s: number;
   readonly notes: readonly string[];
   readonly program: string;
+  /** Another machine may round differently. */
+  readonly platform: string;
 }
 
 export interface ReportParts {
@@ -116,7 +118,8 @@ export function reportOf(parts: ReportParts): SeparationReport {
           `${stem.clipped_samples} samples of ${name} clip at ${parts.depth} bits and went to the rest; --bit-depth 32f keeps them`,
       ),
     ],
-    program: `divisi ${parts.version}`,
+    program: `divisi ${parts.version}, node ${process.versions.node}`,
+    platform: `${process.platform} ${process.arch}`,
   };
 }
 
@@ -144,7 +147,8 @@ export function summaryOf(report: SeparationReport, outDir: string): string {
     const level = stem.rms_dbfs === null ? 'silent' : `${stem.rms_dbfs.toFixed(1)} dBFS RMS`;
     return `  ${stem.file}  ${stem.label}, ${level}`;
   });
-  const speed = (report.took_s / report.seconds).toFixed(2);
-  const head = `${report.seconds.toFixed(1)} s separated in ${report.took_s.toFixed(1)} s (${speed} x) with ${report.model} ${report.model_version} on ${report.provider}`;
+  // Starting up says nothing about how long an hour would take.
+  const speed = report.seconds < 10 ? '' : ` (${(report.took_s / report.seconds).toFixed(2)} x)`;
+  const head = `${report.seconds.toFixed(1)} s separated in ${report.took_s.toFixed(1)} s${speed} with ${report.model} ${report.model_version} on ${report.provider}`;
   return `${[head, `${outDir}:`, ...lines].join('\n')}\n`;
 }
