@@ -44,6 +44,9 @@ export function Meter({ label, read, orientation = 'vertical' }: Props) {
     let frame = 0;
     let last = performance.now();
     let spoken = 0;
+    /** Silent and drawn as such: nothing to do until a level or another size comes. */
+    let settled = false;
+    let size = '';
     const shown: number[] = [];
     const held: { db: number; at: number }[] = [];
     const readColours = () => ({
@@ -55,6 +58,7 @@ export function Meter({ label, read, orientation = 'vertical' }: Props) {
     let colours = readColours();
     const stopTheme = onThemeChange(() => {
       colours = readColours();
+      settled = false;
     });
 
     const draw = (now: number): void => {
@@ -62,6 +66,9 @@ export function Meter({ label, read, orientation = 'vertical' }: Props) {
       const seconds = Math.min(0.25, (now - last) / 1000);
       last = now;
       const levels = reader.current();
+      const box = `${node.clientWidth} ${node.clientHeight}`;
+      if (levels === null && settled && box === size) return;
+      size = box;
       const channels = Math.max(1, levels?.peakDb.length ?? shown.length);
       const fitted = fitCanvas(node);
       if (fitted === null) return;
@@ -103,7 +110,11 @@ export function Meter({ label, read, orientation = 'vertical' }: Props) {
           rect(channel, Math.max(0, mark - 1.5 / length), mark);
         }
       }
-      if (now - spoken > 500) {
+      settled =
+        levels === null &&
+        shown.every((db) => db === METER_FLOOR_DB) &&
+        held.every(({ db }) => db === METER_FLOOR_DB);
+      if (settled || now - spoken > 500) {
         spoken = now;
         const peak = Math.max(METER_FLOOR_DB, ...shown);
         node.setAttribute('aria-valuenow', peak.toFixed(1));
