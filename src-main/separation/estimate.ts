@@ -1,6 +1,6 @@
-import type { ModelInfo } from '../../src-shared/contract/schemas.ts';
 import type { Ensemble } from '../../src-shared/project/players.ts';
 import { planStems } from './stem-plan.ts';
+import type { ModelClasses } from './stem-plan.ts';
 
 export interface EstimateInput {
   /** Length of the passage in samples. */
@@ -8,7 +8,7 @@ export interface EstimateInput {
   readonly sampleRate: number;
   readonly channels: number;
   readonly players: Ensemble;
-  readonly model: Pick<ModelInfo, 'classes' | 'playersPerClass' | 'bytes'>;
+  readonly model: ModelClasses & { readonly bytes: number };
   /** As measured on this machine by an earlier separation or a probe. */
   readonly secondsPerAudioSecond: number;
 }
