@@ -20,6 +20,7 @@ MEANING = {
     "shifted": "validation scores, unseen sample libraries and unseen measured rooms",
     "real-select": "Bach10 01, 03, 05: recorded players; steered choices",
     "real-select/unaligned": "Medley-solos clips of different players at equal RMS; no common music; steered choices",
+    "real-select/undeclared": "Bach10 trios of which one player is not declared; *rest* among the instruments is that player in the rest",
     "real-report": "Bach10 07, 09: recorded players; read once for this card",
     "real-report/urmp": "12_Spring: two violins (one stem) and cello; one recording of 10 s",
     "real-report/urmp-doubled": "two violins, each alone; one recording of 13 s",
@@ -106,7 +107,9 @@ def meanings(results: dict[str, Any]) -> str:
     lines = []
     for _, shown, _, _ in group_names(results):
         base = shown.split("/")[0]
-        text = MEANING.get(shown) or f"as {base}, " + ("with two players of one instrument" if "doubled" in shown else shown.split("/")[1])
+        text = MEANING.get(shown) or f"as {base}, " + ("with two players of one instrument" if "doubled" in shown
+                                                                  else "with one player of a trio not declared" if "undeclared" in shown
+                                                                  else shown.split("/")[1])
         lines.append(f"- **{shown}**: {text}.")
     return "\n".join(lines)
 

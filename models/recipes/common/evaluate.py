@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from .classes import CLASSES
+from .classes import CLASSES, REST_SLOT
 from .metrics import is_silent, sdr, si_sdr, summarize
 from .separate import Separator, ratio_mask, separate
 from .sets import Mixture
@@ -42,10 +42,13 @@ def run_mixture(network: Separator, mixture: Mixture) -> list[dict[str, Any]]:
     estimates = match_pairs(mixture.references, outputs[:-1], mixture.players)
     ideal = ratio_mask(mixture.references, mixture.rate)
     rows = []
-    for index, c in enumerate(mixture.players):
+    sounding = [*mixture.players, *[REST_SLOT] * mixture.hidden][: len(mixture.players) + min(mixture.hidden, 1)]
+    for index, c in enumerate(sounding):
+        if index == len(mixture.players):
+            estimates = np.concatenate([estimates, outputs[-1:]])
         reference = mixture.references[index]
         row: dict[str, Any] = {"mixture": mixture.name, "group": mixture.group,
-                               "players": len(mixture.players), "instrument": CLASSES[c],
+                               "players": len(mixture.players), "instrument": "rest" if c == REST_SLOT else CLASSES[c],
                                "silent": is_silent(reference)}
         if not row["silent"]:
             floor = si_sdr(reference, signal)

@@ -37,8 +37,9 @@ def source_commit() -> str:
         done = subprocess.run(["git", *arguments], cwd=REPOSITORY, capture_output=True, text=True)
         return done.stdout.strip() if done.returncode == 0 else ""
 
-    commit = git("log", "-1", "--format=%H", "--", "models/recipes") or "none"
-    dirty = git("status", "--porcelain", "--", "models/recipes")
+    programs = ":(glob)models/recipes/**/*.py"
+    commit = git("log", "-1", "--format=%H", "--", programs) or "none"
+    dirty = git("status", "--porcelain", "--", programs)
     return commit + ("+" if dirty else "")
 
 

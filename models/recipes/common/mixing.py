@@ -24,11 +24,11 @@ MAX_SLOTS = 6
 class Options:
     """Shares of the kinds of examples."""
 
-    coherent: float = 0.6
+    coherent: float = 0.5
     players: tuple[float, ...] = (0.04, 0.32, 0.32, 0.26, 0.06)
     """Of 1, 2, 3, 4, 5 declared players."""
-    undeclared: float = 0.15
-    keyboard: float = 0.15
+    undeclared: float = 0.2
+    keyboard: float = 0.2
     hiss: float = 0.5
     hum: float = 0.08
     gain_db: float = 6.0
@@ -132,7 +132,7 @@ class Mixer:
         if rng.random() < o.hiss:
             tilt = (np.maximum(np.arange(N_BINS), 4) / 100.0) ** rng.uniform(-0.9, 0.3)
             noise = stft(rng.normal(0, 1, samples).astype(np.float32)) * tilt[:, None].astype(np.float32)
-            scale = level / FFT_SIZE**0.5 * 10 ** (rng.uniform(-60, -22) / 20)
+            scale = level / FFT_SIZE**0.5 * 10 ** (rng.uniform(-55, -15) / 20)
             spectrum = spectrum + noise * scale / (np.sqrt((np.abs(noise) ** 2).mean()) + 1e-12)
         return spectrum
 

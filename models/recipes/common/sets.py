@@ -25,7 +25,10 @@ REPORT = ("07-", "09-")
 
 @dataclass
 class Mixture:
-    """references float32 [players, samples], in the order of `players` (class indices, sorted)."""
+    """references float32 [players + hidden, samples], in the order of `players` (class indices, sorted).
+
+    The last `hidden` references sound in the mixture but are not declared: they belong to the rest.
+    """
 
     name: str
     players: list[int]
@@ -33,6 +36,7 @@ class Mixture:
     rate: int
     group: str
     """Sub-set it is reported under, e.g. `bach10` or `unaligned`."""
+    hidden: int = 0
 
 
 def _stem(path: Path) -> tuple[np.ndarray, int]:
@@ -61,6 +65,19 @@ def bach10(pack: Path, prefixes: tuple[str, ...]) -> list[Mixture]:
         if folder.name.startswith(prefixes):
             stems = {p.stem: _stem(p)[0] for p in sorted(folder.glob("*.flac"))}
             found += _combinations(folder.name, stems, 44100, "bach10")
+    return found
+
+
+def undeclared(complete: list[Mixture]) -> list[Mixture]:
+    """Trios of which one player, each in turn, is not declared."""
+    found: list[Mixture] = []
+    for mixture in complete:
+        if len(mixture.players) == 3:
+            out = len(found) % 3
+            order = [i for i in range(3) if i != out] + [out]
+            found.append(Mixture(f"{mixture.name} without {CLASSES[mixture.players[out]]}",
+                                 [mixture.players[i] for i in order[:2]], mixture.references[order],
+                                 mixture.rate, "undeclared", 1))
     return found
 
 
@@ -109,7 +126,7 @@ def in_rooms(pack: Path, dry: list[Mixture], seed: int = 11) -> list[Mixture]:
             moved, _ = place(response, rng, mixture.rate)
             images.append(reverberate(reference, moved))
         wet.append(Mixture(f"{mixture.name}@{files[number % len(files)].stem}", mixture.players,
-                           np.stack(images), mixture.rate, mixture.group))
+                           np.stack(images), mixture.rate, mixture.group, mixture.hidden))
     return wet
 
 
@@ -146,6 +163,8 @@ def build(name: str, pack: Path, rendered: Path | None) -> list[Mixture]:
             raise SystemExit(f"{name} needs --rendered DIR with validation shards")
         return scenes(rendered / ("validation" if name == "synthetic" else "shifted"))
     if name == "real-select":
-        return bach10(pack, SELECT) + unaligned(pack)
-    report = bach10(pack, REPORT) + urmp(pack)
+        aligned = bach10(pack, SELECT)
+        return aligned + unaligned(pack) + undeclared(aligned)
+    chorales = bach10(pack, REPORT)
+    report = chorales + urmp(pack) + undeclared(chorales)
     return report if name == "real-report" else in_rooms(pack, report)

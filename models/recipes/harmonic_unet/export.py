@@ -28,7 +28,7 @@ DATA = [
 LIMITS = """- No real evidence: five players, viola, oboe, double bass and horn on real recordings, players of brass ensembles, saxophones in groups,
   keyboards or voices beside the players. For doubled instruments there is one short recording each of two kinds.
 - Two players of one instrument come out as two stems in no fixed order; the order can change between pieces of about eight seconds.
-- Undeclared sounds are meant to go to *rest*; how well they do on real recordings has not been measured.
+- Undeclared sounds are meant to go to *rest*; the sets named *undeclared* tell how far they do. Voices and keyboards have not been measured.
 - The real recordings of the sets are dry studio takes of four players of chorales; concert recordings will be harder.
 - It sees 22.05 kHz; above 11 kHz the mask of the top of its band is used.
 - Separation is by masks on the recording's own spectrum: phases are the mixture's."""

@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from ..common.classes import REST_SLOT
 from ..common.mixing import Mixer, Options
 from .loss import separation_loss
 from .network import HarmonicUNet, parameter_count
@@ -65,6 +66,14 @@ def resume(path: Path, network: HarmonicUNet, mean: dict[str, torch.Tensor],
     return load_facts(path)
 
 
+def reset_rest(network: HarmonicUNet) -> None:
+    """For weights whose rest has collapsed: the softmax gives it no gradient any more."""
+    with torch.no_grad():
+        for slots in (network.slot_weight, network.slot_direct):
+            slots[REST_SLOT] = slots[:REST_SLOT].mean(0)
+        network.slot_bias[REST_SLOT] = -3.0
+
+
 def rate_at(step: int, elapsed: float, arguments: argparse.Namespace) -> float:
     """Warm-up by steps, cool-down by the share of this run's minutes that is left."""
     warm = min(1.0, (step + 1) / arguments.warm_up)
@@ -86,6 +95,7 @@ def main() -> None:
     parser.add_argument("--frames", type=int, default=86)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--reset-rest", action="store_true", help="start the rest's output anew from the players' mean")
     parser.add_argument("--options", default="{}", help="JSON: fields of mixing.Options to change")
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
@@ -106,6 +116,8 @@ def main() -> None:
         facts = resume(source, network, mean, optimizer)
         if source == own and "generator" in facts:
             rng.bit_generator.state = facts["generator"]
+    if arguments.reset_rest:
+        reset_rest(network)
     seeds = [*facts.get("seeds", []), arguments.seed]  # type: ignore[misc]
     mixer = Mixer(arguments.shards, rng, options)
     print(f"{parameter_count(network)} parameters, {len(mixer.places)} scenes, options {asdict(options)}", flush=True)

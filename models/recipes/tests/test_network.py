@@ -10,7 +10,7 @@ import torch
 
 from recipes.common.classes import N_BINS, N_CLASSES, REST_SLOT
 from recipes.common.export import to_onnx
-from recipes.harmonic_unet.loss import pair_swap, separation_loss
+from recipes.harmonic_unet.loss import REST_FLOOR, REST_WEIGHT, pair_swap, separation_loss
 from recipes.harmonic_unet.network import HarmonicUNet, log_projection, linear_projection, Config
 
 
@@ -94,8 +94,8 @@ def test_loss_is_minus_snr_in_closed_form() -> None:
     masks = torch.stack([torch.full((4, 4), 0.9), torch.full((4, 4), 0.1)])[None]
     loss, _ = separation_loss(masks, *batch_of(sources), torch.tensor([[4, 22]]))
     player = 10 * np.log10((0.01 + 1e-3) / (1 + 1e-3))
-    rest = 10 * np.log10((0.01 + 1e-3) / 1e-3)
-    assert float(loss) == pytest.approx((player + 0.4 * rest) / 1.4, abs=1e-4)
+    rest = 10 * np.log10((0.01 + REST_FLOOR) / REST_FLOOR)
+    assert float(loss) == pytest.approx((player + REST_WEIGHT * rest) / (1 + REST_WEIGHT), abs=1e-4)
 
 
 def test_export_is_one_small_file(network: HarmonicUNet, tmp_path: Path) -> None:
