@@ -80,6 +80,9 @@ export async function runExport(input: ExportInput, context: Context): Promise<E
     if (reader.sampleRate !== document.sampleRate) {
       throw new Failure('project/invalid', 'A stem does not have the sample rate of the project');
     }
+    if (reader.frames < document.frames) {
+      throw new Failure('project/invalid', 'A stem, or the recording, is shorter than the project');
+    }
     return reader;
   };
   const outputs = createOutputs({
@@ -169,6 +172,9 @@ async function exportSeparated(
 ): Promise<ExportResult['files']> {
   const { document } = input;
   const recording = await open(input.recording);
+  if (recording.frames < document.offset + range.end) {
+    throw new Failure('project/invalid', 'The recording is shorter than what was separated');
+  }
   const paths = await trackPaths(input);
   const parts = [];
   for (const [index, track] of document.tracks.entries()) {

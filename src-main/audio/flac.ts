@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type libFlacFactory from 'libflacjs';
+import { Failure } from '../../src-shared/contract/failure.ts';
 import { GRID_STEPS, quantise } from './encode-samples.ts';
 import { createPartFile } from './part-file.ts';
 import type { PcmWriter, PcmWriterOptions } from './pcm.ts';
@@ -48,12 +49,18 @@ function requireFromDisk(): Flac {
 /**
  * Writes a FLAC file front to back as `PATH.part`; its header gets the length and the MD5 of the samples at the end.
  * Samples on the format's grid come back bit for bit.
- * @throws Failure `disk/full`, `disk/unwritable`
+ * @throws Failure `disk/full`, `disk/unwritable`, `audio/sample-rate`
  */
 export async function createFlacWriter(path: string, options: FlacWriterOptions): Promise<PcmWriter> {
   const { channels, sampleFormat, sampleRate } = options;
   const steps = GRID_STEPS[sampleFormat];
   const bits = sampleFormat === 's16' ? 16 : 24;
+  // A frame header has 16 bits for the rate, in Hz or in tens of Hz (RFC 9639, section 9.1.2).
+  if (sampleRate > 65_535 && sampleRate % 10 !== 0) {
+    throw new Failure('audio/sample-rate', `FLAC can't hold ${sampleRate} Hz: choose WAV or another rate`, {
+      details: { sampleRate },
+    });
+  }
   const flac = await loadFlac();
   const file = await createPartFile(path);
 

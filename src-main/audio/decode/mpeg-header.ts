@@ -33,8 +33,8 @@ export function findMpegFrame(head: Uint8Array): MpegFrame | null {
 function agrees(head: Uint8Array, first: MpegFrame): boolean {
   let at = first.at + first.bytes;
   for (let count = 1; count < AGREEING; count += 1) {
-    // A very short file: all of it are frames.
-    if (at === head.length) return true;
+    // A very short file: all of it are frames, of which the last may be cut off.
+    if (at >= head.length) return at === head.length || count > 1;
     const next = parseMpegHeader(head, at);
     if (next === null) return isTag(head, at) && count > 1;
     if (next.sampleRate !== first.sampleRate || next.samples !== first.samples) return false;

@@ -401,6 +401,15 @@ describe('the files of an export', () => {
     expect((await readdir(at(''))).filter((name) => name.startsWith('mix'))).toEqual([]);
   });
 
+  it('are refused where stems or the recording are shorter than the project', async () => {
+    const { input } = await small();
+    const longer = { ...input, document: { ...input.document, frames: 501 } };
+    await failureOf(exportNow(longer), 'project/invalid');
+    const late = { ...input, what: 'stems' as const, document: { ...input.document, offset: 1 } };
+    await failureOf(exportNow(late), 'project/invalid');
+    expect(await parts()).toEqual([]);
+  });
+
   it.each([
     ['float FLAC', { format: 'flac', bitDepth: '32f' }, 'call/invalid'],
     ['a passage beyond the end', { range: { start: 0, end: 501 } }, 'call/invalid'],

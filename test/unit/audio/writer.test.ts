@@ -275,6 +275,18 @@ describe('the FLAC writer', () => {
     expect(await readdir(at(''))).toEqual(['a.flac']);
   });
 
+  it.each([8_000, 44_056, 65_535, 176_400, 384_000])('takes %i Hz', async (sampleRate) => {
+    const writer = await createFlacWriter(at('a.flac'), { sampleRate, channels: 1, sampleFormat: 's24' });
+    await writeAll(writer, [noise(100, 1)]);
+    expect((await readFile(at('a.flac'))).readBigUInt64BE(18) >> 44n).toBe(BigInt(sampleRate));
+  });
+
+  it('names the rates that FLAC has no room for', async () => {
+    const options = { sampleRate: 88_211, channels: 1, sampleFormat: 's16' } as const;
+    await failureOf(createFlacWriter(at('a.flac'), options), 'audio/sample-rate');
+    expect(await readdir(at(''))).toEqual([]);
+  });
+
   it('encodes two files at a time', async () => {
     const options = { sampleRate: 44_100, channels: 1, sampleFormat: 's16' } as const;
     const one = await createFlacWriter(at('1.flac'), options);
