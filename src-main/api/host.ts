@@ -4,6 +4,7 @@ import { exportJobs } from '../jobs/export-job.ts';
 import { importJobs } from '../jobs/import-job.ts';
 import type { JobKindRunner } from '../jobs/job-kind.ts';
 import { JobQueue } from '../jobs/queue.ts';
+import { sweepOrphans } from '../jobs/remove-files.ts';
 import { separateJobs } from '../jobs/separate-job.ts';
 import type { SpawnProcess } from '../jobs/task-protocol.ts';
 import { silentLog, type Log } from '../library/log.ts';
@@ -124,6 +125,10 @@ async function wire(options: HostOptions, library: Library, log: Log): Promise<H
     version: options.version,
     readOnly: write === null,
   };
+  if (write !== null) {
+    const removed = await sweepOrphans(read, folder);
+    if (removed.length > 0) log.info('library: files of removed recordings are gone now', removed);
+  }
   await queue.start();
   let closing: Promise<void> | null = null;
   return {

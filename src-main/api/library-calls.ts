@@ -12,7 +12,7 @@ import {
   type SeparationId,
 } from '../../src-shared/project/ids.ts';
 import { DeclaredInstrument, ensembleOf, type Ensemble } from '../../src-shared/project/players.ts';
-import { insertImporting, type ImportPayload } from '../jobs/import-job.ts';
+import { insertImporting, sourceStat, type ImportPayload } from '../jobs/import-job.ts';
 import { removeRecordingFiles, removeSeparationFiles } from '../jobs/remove-files.ts';
 import { deleteRecording, listRecordings, renameRecording, setPlayers } from '../library/recordings.ts';
 import { deleteSeparation, separationsOf, type StoredSeparation } from '../library/separations.ts';
@@ -41,16 +41,21 @@ export function libraryCalls(services: Services) {
 
   const queueImport = async (payload: ImportPayload): Promise<{ jobId: JobId; recordingId: RecordingId }> => {
     const { recordingId, title } = payload;
-    await insertImporting(writable(services), payload);
+    const source = await sourceStat(payload.sourcePath);
+    const write = writable(services);
     const jobId = newJobId();
-    queue.add({
-      id: jobId,
-      kind: 'import',
-      title,
-      recordingId,
-      separationId: null,
-      projectId: null,
-      payload,
+    // Both or neither: a recording that is being imported has a job that imports it.
+    write.transaction(() => {
+      insertImporting(write, payload, source);
+      queue.add({
+        id: jobId,
+        kind: 'import',
+        title,
+        recordingId,
+        separationId: null,
+        projectId: null,
+        payload,
+      });
     });
     publisher.recording(recordingId);
     return { jobId, recordingId };

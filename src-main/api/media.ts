@@ -189,7 +189,7 @@ async function peaksResponse(path: string, audio: Audio, query: URLSearchParams)
     }
     throw error;
   });
-  return new Response(new Uint8Array(answer.data.buffer), {
+  return new Response(answer.data.slice().buffer, {
     headers: {
       'content-type': 'application/octet-stream',
       'cache-control': 'no-store',

@@ -3,7 +3,7 @@ import { Failure } from '../../src-shared/contract/failure.ts';
 import type { ModelInfo, SeparationEstimate, SeparationRequest } from '../../src-shared/contract/schemas.ts';
 import { newJobId, newSeparationId, type JobId, type SeparationId } from '../../src-shared/project/ids.ts';
 import { runTask } from '../jobs/run-task.ts';
-import { deleteSeparation, insertSeparation } from '../library/separations.ts';
+import { insertSeparation } from '../library/separations.ts';
 import type { StoredRecording } from '../library/recordings.ts';
 import { getSpeed } from '../library/settings.ts';
 import { estimateSeparation } from '../separation/estimate.ts';
@@ -93,16 +93,16 @@ export function separationCalls(services: Services) {
       }
       const separationId = newSeparationId();
       const jobId = newJobId();
-      insertSeparation(write, {
-        id: separationId,
-        recordingId: recording.id,
-        modelId: model.id,
-        modelVersion: model.version,
-        players: request.players,
-        from,
-        to,
-      });
-      try {
+      write.transaction(() => {
+        insertSeparation(write, {
+          id: separationId,
+          recordingId: recording.id,
+          modelId: model.id,
+          modelVersion: model.version,
+          players: request.players,
+          from,
+          to,
+        });
         queue.add({
           id: jobId,
           kind: 'separate',
@@ -112,10 +112,7 @@ export function separationCalls(services: Services) {
           projectId: null,
           payload: { separationId },
         });
-      } catch (error) {
-        deleteSeparation(write, separationId);
-        throw error;
-      }
+      });
       publisher.separation(separationId);
       return { jobId, separationId };
     },

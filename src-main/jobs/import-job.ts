@@ -37,9 +37,14 @@ export interface ImportJobOptions {
   readonly changes: LibraryChanges;
 }
 
+/** A file as it is when its import is asked for; it must be the same when it was read. */
+export interface SourceStat {
+  readonly bytes: number;
+  readonly mtimeMs: number;
+}
+
 /** The recording's row as it is from the moment of the call on, before anything was read. */
-export async function insertImporting(write: WritableDatabase, payload: ImportPayload): Promise<void> {
-  const source = await sourceStat(payload.sourcePath);
+export function insertImporting(write: WritableDatabase, payload: ImportPayload, source: SourceStat): void {
   insertRecording(write, {
     id: payload.recordingId,
     title: payload.title,
@@ -53,7 +58,8 @@ export async function insertImporting(write: WritableDatabase, payload: ImportPa
   });
 }
 
-async function sourceStat(path: string): Promise<{ bytes: number; mtimeMs: number }> {
+/** @throws Failure `file/not-found`, `file/unsupported` */
+export async function sourceStat(path: string): Promise<SourceStat> {
   try {
     const found = await stat(path);
     if (!found.isFile()) throw new Failure('file/unsupported', `"${basename(path)}" is not a file`);
@@ -121,7 +127,7 @@ export function importJobs({ write, folder, changes }: ImportJobOptions): JobKin
     },
     async again(job) {
       const payload = ImportPayload.parse(job.payload);
-      await insertImporting(write, payload);
+      insertImporting(write, payload, await sourceStat(payload.sourcePath));
       setJobRecording(write, job.id, payload.recordingId);
       changes.recording(payload.recordingId);
     },

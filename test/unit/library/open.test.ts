@@ -114,7 +114,9 @@ describe('openLibrary', () => {
     await expect(open(root)).rejects.toEqual(code('library/damaged'));
   });
 
-  it.skipIf(process.platform !== 'linux')('says that a folder can not be written to', async () => {
-    await expect(open('/proc/divisi')).rejects.toEqual(code('disk/unwritable'));
+  it('says that a folder can not be written to', async () => {
+    const file = join(tempDir(), 'a-file');
+    writeFileSync(file, '');
+    await expect(open(join(file, 'library'))).rejects.toEqual(code('disk/unwritable'));
   });
 });
