@@ -30,6 +30,8 @@ export interface EngineState {
   readonly listen: Listen;
   /** Whether the original is brought to the loudness of the mix. */
   readonly match: boolean;
+  /** Whether there is an original to compare with: its file may be gone. */
+  readonly hasOriginal: boolean;
   readonly underruns: number;
 }
 
@@ -84,6 +86,7 @@ export class PlaybackEngine {
       failure: null,
       listen: { kind: 'mix' },
       match: true,
+      hasOriginal: source.original !== null,
       underruns: 0,
     });
     this.#graph = createGraph(source.sampleRate);
@@ -94,6 +97,7 @@ export class PlaybackEngine {
       chunkFrames: chunkFramesFor(source.sampleRate),
       fetchPcm,
       post: (message, transfer) => this.#post(message, transfer),
+      onLost: () => this.#loseOriginal(),
       onFailure: (failure) => this.#fail(failure),
     });
     this.#ready = this.#load();
@@ -267,7 +271,7 @@ export class PlaybackEngine {
   #streamInputs(): StreamInput[] {
     const { stems, original } = this.source;
     const inputs = stems.map((stem) => ({ audioId: stem.audioId, channels: stem.channels, offset: 0 }));
-    return original === null ? inputs : [...inputs, original];
+    return original === null ? inputs : [...inputs, { ...original, optional: true }];
   }
 
   #post(message: ToWorklet, transfer: Transferable[] = []): void {
@@ -327,6 +331,11 @@ export class PlaybackEngine {
     if (report.phase === 'playing' || report.phase === 'waiting') this.#streamer.advance(report.position);
     if (this.state.getSnapshot().status === 'failed') return;
     this.#patch({ status: statusOf(report, this.#wantsPlay), underruns: report.underruns });
+  }
+
+  #loseOriginal(): void {
+    this.#patch({ hasOriginal: false });
+    if (this.state.getSnapshot().listen.kind === 'original') this.listenTo({ kind: 'mix' });
   }
 
   #fail(failure: Failure): void {

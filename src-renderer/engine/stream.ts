@@ -18,6 +18,8 @@ export interface StreamInput {
   readonly channels: number;
   /** Frame of the audio at the project's position 0. */
   readonly offset: number;
+  /** The others play on without it where its file is gone: it is silent from then on. */
+  readonly optional?: boolean;
 }
 
 export interface StreamOptions {
@@ -27,6 +29,8 @@ export interface StreamOptions {
   readonly chunkFrames: number;
   readonly fetchPcm: FetchPcm;
   readonly post: (message: ToWorklet, transfer?: Transferable[]) => void;
+  /** Called when an optional input's file turns out to be gone. */
+  readonly onLost: (input: number) => void;
   /** Called once data could not be had in spite of all retries. */
   readonly onFailure: (failure: Failure) => void;
 }
@@ -51,6 +55,7 @@ export class Streamer {
   readonly #options: StreamOptions;
   readonly #sent: readonly Set<number>[];
   readonly #flights: readonly Set<Flight>[];
+  readonly #lost = new Set<number>();
   #position = 0;
   #prerollFrom = 0;
   #loop: FrameRange | null = null;
@@ -168,13 +173,17 @@ export class Streamer {
     const flight: Flight = { run, abort: new AbortController() };
     flights.add(flight);
     try {
-      const data = await this.#load(source, run, flight.abort.signal);
+      const data = await this.#load(input, source, run, flight.abort.signal);
       if (flight.abort.signal.aborted || this.#closed) return;
       this.#failures = 0;
       for (let index = run[0]; index < run[1]; index += 1) this.#sent[input]?.add(index);
       this.#options.post({ type: 'chunks', input, first: run[0], data }, [data.buffer]);
     } catch (error) {
-      if (!flight.abort.signal.aborted && !isCancelled(error)) this.#failed(error);
+      if (flight.abort.signal.aborted || isCancelled(error)) return;
+      if (source.optional === true && isFailure(error) && error.code.startsWith('file/')) {
+        this.#lost.add(input);
+        this.#options.onLost(input);
+      } else this.#failed(error);
     } finally {
       flights.delete(flight);
       this.#pump();
@@ -182,12 +191,18 @@ export class Streamer {
   }
 
   /** Whole chunks, zero-padded past the end of the audio. */
-  async #load(source: StreamInput, run: ChunkRun, signal: AbortSignal): Promise<Float32Array<ArrayBuffer>> {
+  async #load(
+    input: number,
+    source: StreamInput,
+    run: ChunkRun,
+    signal: AbortSignal,
+  ): Promise<Float32Array<ArrayBuffer>> {
     const { chunkFrames, frames, fetchPcm } = this.#options;
     const from = run[0] * chunkFrames;
     const count = Math.min(frames, run[1] * chunkFrames) - from;
-    const data = await fetchPcm(source.audioId, source.offset + from, count, source.channels, signal);
     const length = (run[1] - run[0]) * chunkFrames * source.channels;
+    if (this.#lost.has(input)) return new Float32Array(length);
+    const data = await fetchPcm(source.audioId, source.offset + from, count, source.channels, signal);
     const whole = data.length === length && data.byteOffset === 0 && data.buffer instanceof ArrayBuffer;
     if (whole && data.buffer.byteLength === data.byteLength) return data as Float32Array<ArrayBuffer>;
     const padded = new Float32Array(length);

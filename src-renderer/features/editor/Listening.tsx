@@ -13,8 +13,7 @@ interface Props {
 
 /** Original, mix or one stem, switched without a gap and matched in level. */
 export function Listening({ engine, trackName, onListen }: Props) {
-  const { listen, match } = useObservable(engine.state);
-  const hasOriginal = engine.source.original !== null;
+  const { listen, match, hasOriginal } = useObservable(engine.state);
   return (
     <div className="listening">
       <Segmented

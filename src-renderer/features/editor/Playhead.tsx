@@ -3,6 +3,9 @@ import type { PlaybackEngine } from '../../engine/engine.ts';
 import type { Timeline } from './use-timeline.ts';
 import { follow, pixelOf } from './view.ts';
 
+/** A position that moved further than this between two frames was sought, or looped. */
+const JUMP_SECONDS = 0.5;
+
 /** A line over all lanes that moves once a frame without React, and turns the page while playing. */
 export function Playhead({
   engine,
@@ -15,19 +18,24 @@ export function Playhead({
   const { latest, change } = timeline;
   useEffect(() => {
     let frame = 0;
-    let before = -1;
+    let before = engine.position();
+    let shown = latest.current.view;
+    let inSight = true;
+    const jump = JUMP_SECONDS * engine.source.sampleRate;
     const move = (): void => {
       frame = requestAnimationFrame(move);
       const node = line.current;
       if (node === null) return;
       const position = engine.position();
-      const moved = position !== before;
+      const { view, extent } = latest.current;
+      // Who scrolled away while it plays wants to look elsewhere: pages turn again once the playhead was in sight.
+      const ranOut = inSight && view === shown && position !== before;
+      if (ranOut || Math.abs(position - before) > jump) change((now) => follow(now, extent, position));
       before = position;
-      if (moved && engine.state.getSnapshot().status === 'playing') {
-        change((view, extent) => follow(view, extent, position));
-      }
-      const x = pixelOf(latest.current.view, position);
-      node.style.visibility = x < -1 || x > latest.current.extent.width + 1 ? 'hidden' : 'visible';
+      shown = latest.current.view;
+      const x = pixelOf(shown, position);
+      inSight = x >= 0 && x <= extent.width;
+      node.style.visibility = inSight ? 'visible' : 'hidden';
       node.style.transform = `translateX(${x.toFixed(2)}px)`;
     };
     move();

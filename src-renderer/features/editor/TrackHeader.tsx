@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { EllipsisVertical } from 'lucide-react';
 import type { Track } from '../../../src-shared/project/document.ts';
 import type { DocumentStore } from '../../document/store.ts';
@@ -31,6 +31,10 @@ export function TrackHeader(props: Props) {
   const { track, index, selected, dimmed, automationShown, store, engine, onSelect, onShowAutomation } =
     props;
   const [naming, setNaming] = useState(false);
+  const root = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (selected) root.current?.scrollIntoView({ block: 'nearest' });
+  }, [selected]);
   const gainGesture = useGesture(store, `change gain of ${track.name}`);
   const panGesture = useGesture(store, `change pan of ${track.name}`);
   const set = (patch: Parameters<typeof setTrack>[2]): void => setTrack(store, track.id, patch);
@@ -57,12 +61,23 @@ export function TrackHeader(props: Props) {
     { kind: 'separator' },
     {
       kind: 'item',
+      label: 'Solo only this track',
+      onSelect: () => store.apply({ type: 'soloOnly', trackId: track.id }),
+    },
+    {
+      kind: 'item',
+      label: 'Reset gain, pan and strip',
+      onSelect: () => store.apply({ type: 'resetTrack', trackId: track.id }),
+    },
+    {
+      kind: 'item',
       label: 'Next colour',
       onSelect: () => set({ colour: (track.colour + 1) % TRACK_COLOURS }),
     },
   ];
   return (
     <div
+      ref={root}
       className="track-header"
       role="group"
       aria-label={`${track.name} track`}

@@ -59,7 +59,7 @@ function listenTo({ session, selected }: Context, kind: Listen['kind']): void {
   const { engine } = session;
   if (kind === 'mix') engine.listenTo({ kind });
   else if (kind === 'original') {
-    if (engine.source.original !== null) engine.listenTo({ kind });
+    if (engine.state.getSnapshot().hasOriginal) engine.listenTo({ kind });
   } else if (selected !== null) engine.listenTo({ kind, trackId: selected.id });
 }
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { newStemId } from '../../../src-shared/project/ids.ts';
-import type { Failure } from '../../../src-shared/contract/failure.ts';
+import { Failure } from '../../../src-shared/contract/failure.ts';
 import type { ToWorklet } from '../../../src-renderer/engine/protocol.ts';
 import { Streamer, type FetchPcm } from '../../../src-renderer/engine/stream.ts';
 import { planChunks, planRequests } from '../../../src-renderer/engine/stream-plan.ts';
@@ -82,11 +82,12 @@ describe('Streamer', () => {
   const setUp = (fetchPcm: FetchPcm, frames = 200_000) => {
     const inputs = [
       { audioId: newStemId(), channels: 2, offset: 0 },
-      { audioId: newStemId(), channels: 1, offset: 500 },
+      { audioId: newStemId(), channels: 1, offset: 500, optional: true },
     ];
     const store = new ChunkStore(inputs, CHUNK, frames);
     const messages: ToWorklet[] = [];
     const failures: Failure[] = [];
+    const lost: number[] = [];
     const streamer = new Streamer({
       inputs,
       frames,
@@ -98,9 +99,10 @@ describe('Streamer', () => {
         if (message.type === 'chunks') store.add(message.input, message.first, message.data);
         if (message.type === 'keep') store.keep(message.runs);
       },
+      onLost: (input) => lost.push(input),
       onFailure: (failure) => failures.push(failure),
     });
-    return { streamer, store, messages, failures, inputs };
+    return { streamer, store, messages, failures, lost, inputs };
   };
   const instant: FetchPcm = (_id, from, count, channels) => Promise.resolve(ramp(from, count, channels));
 
@@ -150,6 +152,20 @@ describe('Streamer', () => {
     expect(signals.slice(0, before).every((signal) => signal.aborted)).toBe(true);
     streamer.close();
     expect(signals.every((signal) => signal.aborted)).toBe(true);
+  });
+
+  it('plays on where only the original’s file is gone', async () => {
+    const gone = new Failure('file/not-found', 'The recording was moved');
+    const ids: string[] = [];
+    const { streamer, store, failures, lost, inputs } = setUp((id, ...rest) =>
+      id === ids[1] ? Promise.reject(gone) : instant(id, ...rest),
+    );
+    ids.push(...inputs.map((input) => input.audioId));
+    streamer.seek(0);
+    await vi.runAllTimersAsync();
+    expect(store.available(0, 4 * RATE, null)).toBe(4 * RATE);
+    expect(new Set(lost)).toEqual(new Set([1]));
+    expect(failures).toEqual([]);
   });
 
   it('asks again after a failure, and tells when it gives up', async () => {
