@@ -18,6 +18,7 @@ import {
   SCHEME,
   servePage,
 } from './electron/page.ts';
+import { doctorReport } from './doctor-report.ts';
 import { probe } from './electron/probe.ts';
 import { utilitySpawn } from './electron/spawn.ts';
 import { defaultLibraryDir, programPaths } from './paths.ts';
@@ -87,6 +88,9 @@ function openHost(libraryDir: string): Promise<Host> {
     // The command line may be at work in the library: then it is shown, and says so.
     access: 'read-if-locked',
     files: (grants) => ({ openDialog: (kind) => openDialog(grants, kind) }),
+    doctor: async (registry, signal) => ({
+      ...(await doctorReport({ libraryDir: libraryDir, registry, spawn: utilitySpawn, signal })),
+    }),
     log: console,
   });
 }

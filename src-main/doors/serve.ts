@@ -12,6 +12,7 @@ import { createHost, type Host } from '../api/host.ts';
 import { defaultProviders, defaultThreads } from '../inference/providers.ts';
 import { forkProcess } from '../jobs/fork-process.ts';
 import type { Log } from '../library/log.ts';
+import { doctorReport } from './doctor-report.ts';
 import { programPaths } from './paths.ts';
 import { browse } from './serve/browse.ts';
 import { DEFAULT_LIMITS } from './serve/limits.ts';
@@ -101,6 +102,9 @@ export async function openServeDoor(options: ServeDoorOptions): Promise<ServeDoo
     threads: defaultThreads(),
     access: options.readOnly ? 'read' : 'write',
     files: (grants) => (root === null ? {} : { browse: (folder) => browseGranted(grants, root, folder) }),
+    doctor: async (registry, signal) => ({
+      ...(await doctorReport({ libraryDir: options.libraryDir, registry, spawn: forkProcess, signal })),
+    }),
     log: options.log,
   });
   // Only now: another program's downloads must not go before its lock was seen.

@@ -3,11 +3,10 @@ import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { Failure } from '../../../src-shared/contract/failure.ts';
 import { StemMetricsMeter, type StemMetrics } from '../../../src-shared/dsp/metrics.ts';
-import { openPcm } from '../../audio/open.ts';
 import type { PcmReader } from '../../audio/pcm.ts';
 import { invalid, parseCall, required, type Command, type Io } from './call.ts';
 import { Progress } from './progress.ts';
-import { readSource } from './source.ts';
+import { openAudio } from './source.ts';
 
 const OPTIONS = {
   reference: { type: 'string' },
@@ -53,12 +52,11 @@ async function run(args: readonly string[], io: Io): Promise<void> {
     const total = references.size + names.length + (values.mixture === undefined ? 0 : 1);
     const open = async (path: string): Promise<PcmReader> => {
       const report = progress.step(0.7 / total);
-      const source = await readSource(path, scratch, {
+      const { reader } = await openAudio(path, scratch, {
         signal: io.signal,
         key: `file-${opened.length}`,
         onProgress: ({ done }) => report({ done, phase: 'reading' }),
       });
-      const reader = await openPcm(source.audioPath, { channelMap: source.channelMap });
       opened.push(reader);
       return reader;
     };
@@ -135,7 +133,13 @@ async function measure(
       meter.push(blocks.get(name) ?? [], estimate ?? [], mix);
     }
   }
-  return new Map([...meters].map(([name, meter]) => [name, meter.result()]));
+  const results = new Map([...meters].map(([name, meter]) => [name, meter.result()]));
+  for (const [name, { sdr, siSdr, siSdrImprovement }] of results) {
+    if ([sdr, siSdr, siSdrImprovement].some((figure) => Number.isNaN(figure))) {
+      throw new Failure('audio/not-finite', `"${name}" or its reference holds samples that are not numbers`);
+    }
+  }
+  return results;
 }
 
 function sumOf(blocks: readonly (readonly Float32Array[])[]): Float32Array[] {

@@ -9,7 +9,7 @@ import { inOutFolder } from './folders.ts';
 import { CONTAINERS, parseDepth } from './output-format.ts';
 import { Progress } from './progress.ts';
 import { readProjectFile, type ProjectFile } from './project-file.ts';
-import { audioOf, readSource } from './source.ts';
+import { openAudio } from './source.ts';
 
 const OPTIONS = {
   out: { type: 'string' },
@@ -112,18 +112,19 @@ async function readStems(
   const ids = [...new Set(document.tracks.map(({ source }) => source.stemId))];
   for (const [at, id] of ids.entries()) {
     const file = project.stems[id]?.file ?? '';
-    const source = await readSource(resolve(folder, file), scratch, {
+    const { audio, reader } = await openAudio(resolve(folder, file), scratch, {
       signal,
       key: `stem-${at}`,
       onProgress: progress.step(0.3 / ids.length),
     });
-    if (source.info.sampleRate !== document.sampleRate || source.info.frames !== document.frames) {
+    await reader.close();
+    if (reader.sampleRate !== document.sampleRate || reader.frames !== document.frames) {
       throw new Failure(
         'project/invalid',
         `"${file}" has another sample rate or length than the project says`,
       );
     }
-    stems[id] = audioOf(source);
+    stems[id] = audio;
   }
   return stems;
 }

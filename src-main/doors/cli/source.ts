@@ -1,8 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { Failure } from '../../../src-shared/contract/failure.ts';
+import { Failure, isFailure } from '../../../src-shared/contract/failure.ts';
 import type { AudioFile } from '../../audio/export.ts';
 import type { ImportResult } from '../../audio/import.ts';
+import { openPcm } from '../../audio/open.ts';
+import type { PcmReader } from '../../audio/pcm.ts';
 import { forkProcess } from '../../jobs/fork-process.ts';
 import { runTask } from '../../jobs/run-task.ts';
 import type { TaskProgress } from '../../jobs/task-protocol.ts';
@@ -23,11 +25,7 @@ export async function readSource(
     readonly key?: string;
   },
 ): Promise<ImportResult> {
-  const path = resolve(file);
-  const found = await stat(path).catch((cause: unknown) => {
-    throw new Failure('file/not-found', `"${file}" is not there or can't be reached`, { cause });
-  });
-  if (!found.isFile()) throw new Failure('file/unsupported', `"${file}" is not a file`);
+  const path = await existingFile(file);
   const key = options.key ?? 'source';
   return runTask(
     forkProcess,
@@ -46,10 +44,42 @@ export async function readSource(
   );
 }
 
+async function existingFile(file: string): Promise<string> {
+  const path = resolve(file);
+  const found = await stat(path).catch((cause: unknown) => {
+    throw new Failure('file/not-found', `"${file}" is not there or can't be reached`, { cause });
+  });
+  if (!found.isFile()) throw new Failure('file/unsupported', `"${file}" is not a file`);
+  return path;
+}
+
 export const audioOf = (source: ImportResult): AudioFile => ({
   path: source.audioPath,
   channelMap: source.channelMap,
 });
+
+/** A file of known making, open for reading: uncompressed ones in place, others decoded as an import does. */
+export interface OpenedAudio {
+  readonly audio: AudioFile;
+  readonly reader: PcmReader;
+}
+
+/** @throws Failure as `readSource` */
+export async function openAudio(
+  file: string,
+  scratch: string,
+  options: Parameters<typeof readSource>[2],
+): Promise<OpenedAudio> {
+  const path = await existingFile(file);
+  try {
+    const reader = await openPcm(path);
+    return { audio: { path, channelMap: Array.from({ length: reader.channels }, (_, at) => at) }, reader };
+  } catch (error) {
+    if (!isFailure(error) || error.code !== 'file/unsupported') throw error;
+  }
+  const audio = audioOf(await readSource(file, scratch, options));
+  return { audio, reader: await openPcm(audio.path, { channelMap: audio.channelMap }) };
+}
 
 /**
  * `1,2`: the channels of a file with more than two, counted from 1 as people do; from 0 in the answer.

@@ -1,0 +1,109 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { z } from 'zod';
+import { divisi, tempFolder, writeWav } from './cli-fixture.ts';
+
+// Each test starts whole programs; a busy machine takes its time.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
+
+const folder = tempFolder();
+const at = (...names: string[]): string => join(folder.path, ...names);
+afterAll(() => folder.remove());
+
+describe('evaluate', () => {
+  const Figures = z.object({
+    sdr: z.number().nullable(),
+    si_sdr: z.number().nullable(),
+    si_sdr_improvement: z.number().nullable(),
+  });
+  const Evaluation = z.object({
+    stems: z.record(z.string(), Figures),
+    mean: Figures,
+    silent: z.array(z.string()),
+    unmatched: z.array(z.string()),
+  });
+  const tone =
+    (hz: number, gain = 0.5) =>
+    (frame: number, _channel: number, rate: number) =>
+      gain * Math.sin((2 * Math.PI * hz * frame) / rate);
+
+  beforeAll(() => {
+    mkdirSync(at('ref'));
+    mkdirSync(at('est'));
+    // Whole periods in one second: the tones are orthogonal, so that every figure has a closed form.
+    writeWav(at('ref', 'violin.wav'), { format: 'f32', channels: 1, sample: tone(440) });
+    writeWav(at('ref', 'cello.wav'), { format: 'f32', channels: 1, sample: tone(110) });
+    writeWav(at('ref', 'flute.wav'), { format: 'f32', channels: 1, sample: () => 0 });
+    writeWav(at('ref', 'horn.wav'), { format: 'f32', channels: 1, sample: tone(220, 0) });
+    const [violin, cello] = [tone(440), tone(110)];
+    writeWav(at('est', 'violin.wav'), {
+      format: 'f32',
+      channels: 1,
+      sample: (frame, channel, rate) => violin(frame, channel, rate) + 0.1 * cello(frame, channel, rate),
+    });
+    writeWav(at('est', 'cello.wav'), { format: 'f32', channels: 1, sample: tone(110, 0.25) });
+    writeWav(at('est', 'flute.wav'), { format: 'f32', channels: 1, sample: tone(330, 0.1) });
+    writeWav(at('est', 'rest.wav'), { format: 'f32', channels: 1, sample: tone(50, 0.1) });
+  });
+
+  test('prints what the formulas say, leaves silence out of the mean, and only JSON on stdout', async () => {
+    const ran = await divisi(['evaluate', '--reference', at('ref'), '--estimate', at('est'), '--json']);
+    expect(ran.status, ran.err).toBe(0);
+    const { stems, mean, silent, unmatched } = Evaluation.parse(JSON.parse(ran.out));
+    expect(stems['violin']?.sdr).toBeCloseTo(20, 3);
+    expect(stems['violin']?.si_sdr).toBeCloseTo(20, 3);
+    // Both tones are equally strong in the mixture: its SI-SDR is 0 dB.
+    expect(stems['violin']?.si_sdr_improvement).toBeCloseTo(20, 3);
+    expect(stems['cello']?.sdr).toBeCloseTo(20 * Math.log10(2), 3);
+    expect(stems['cello']?.si_sdr).toBeGreaterThan(100);
+    expect(stems['flute']).toEqual({ sdr: null, si_sdr: null, si_sdr_improvement: null });
+    expect(mean.sdr).toBeCloseTo(10 + 10 * Math.log10(2), 3);
+    expect(silent).toEqual(['flute']);
+    expect(unmatched).toEqual(['horn', 'rest']);
+  });
+
+  test('a mixture of its own is what counts as unprocessed', async () => {
+    const mixture = writeWav(at('mixture.wav'), {
+      format: 'f32',
+      channels: 1,
+      sample: (frame, channel, rate) =>
+        tone(440)(frame, channel, rate) + 10 * tone(330, 0.5)(frame, channel, rate),
+    });
+    const ran = await divisi([
+      'evaluate',
+      '--reference',
+      at('ref'),
+      '--estimate',
+      at('est'),
+      '--mixture',
+      mixture,
+      '--json',
+    ]);
+    expect(ran.status, ran.err).toBe(0);
+    expect(Evaluation.parse(JSON.parse(ran.out)).stems['violin']?.si_sdr_improvement).toBeCloseTo(40, 3);
+  });
+
+  test('samples that are not numbers are told, not printed', async () => {
+    mkdirSync(at('nan'));
+    writeWav(at('nan', 'violin.wav'), {
+      format: 'f32',
+      channels: 1,
+      sample: (frame) => (frame === 7 ? Number.NaN : 0.1),
+    });
+    const ran = await divisi(['evaluate', '--reference', at('ref'), '--estimate', at('nan'), '--json']);
+    expect([ran.status, ran.out]).toEqual([2, '']);
+    expect(ran.err).toMatch(/"violin" or its reference holds samples that are not numbers/);
+  });
+
+  test('folders that do not match, and lengths that differ, are told', async () => {
+    mkdirSync(at('other'));
+    const nothing = await divisi(['evaluate', '--reference', at('ref'), '--estimate', at('other')]);
+    expect([nothing.status, nothing.out]).toEqual([2, '']);
+    expect(nothing.err).toMatch(/^divisi: There is no audio file in .*\n$/);
+    writeWav(at('other', 'violin.wav'), { format: 'f32', channels: 1, seconds: 2 });
+    const longer = await divisi(['evaluate', '--reference', at('ref'), '--estimate', at('other'), '--json']);
+    expect([longer.status, longer.out]).toEqual([2, '']);
+    expect(longer.err).toMatch(/"violin" has another length/);
+  });
+});
