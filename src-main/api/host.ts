@@ -16,7 +16,7 @@ import { mediaHandler, type MediaHandler } from './media.ts';
 import { presentJob } from './present.ts';
 import { Publisher } from './publisher.ts';
 import { createRouter, type HostRouter } from './router.ts';
-import type { DoorFiles, Services } from './services.ts';
+import type { Doctor, DoorFiles, Services } from './services.ts';
 import { Sources } from './sources.ts';
 
 export interface HostOptions {
@@ -35,6 +35,7 @@ export interface HostOptions {
   /** `write` where left out: a library that another program has open is then refused with `library/locked`. */
   readonly access?: LibraryAccess;
   readonly files?: (grants: Grants) => DoorFiles;
+  readonly doctor?: Doctor;
   readonly log?: Log;
 }
 
@@ -118,6 +119,7 @@ async function wire(options: HostOptions, library: Library, log: Log): Promise<H
     version: options.version,
     showPaths,
     files: options.files?.(grants) ?? {},
+    doctor: options.doctor,
     log,
   };
   const capabilities: Capabilities = {

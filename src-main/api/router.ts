@@ -5,7 +5,6 @@ import { Failure, isFailure } from '../../src-shared/contract/failure.ts';
 import type { Capabilities } from '../../src-shared/contract/schemas.ts';
 import { getSettings, saveSettings } from '../library/settings.ts';
 import type { Log } from '../library/log.ts';
-import { doctor } from './doctor.ts';
 import { libraryCalls } from './library-calls.ts';
 import { projectCalls } from './project-calls.ts';
 import { separationCalls } from './separation-calls.ts';
@@ -67,7 +66,10 @@ export function createRouter(services: Services, capabilities: Capabilities) {
   return os.router({
     system: {
       capabilities: os.system.capabilities.handler(() => capabilities),
-      doctor: os.system.doctor.handler(() => doctor(services)),
+      doctor: os.system.doctor.handler(({ signal }) => {
+        if (services.doctor === undefined) throw lacking('examine itself');
+        return services.doctor(models, signal ?? new AbortController().signal);
+      }),
       settings: os.system.settings.handler(() => getSettings(library.read)),
       saveSettings: os.system.saveSettings.handler(({ input }) => saveSettings(writable(services), input)),
       events: os.system.events.handler(({ signal }) => bus.listen(signal)),

@@ -26,6 +26,9 @@ export interface DoorFiles {
   }>;
 }
 
+/** What of the installation works; a door puts it together, as it knows the program's own files. */
+export type Doctor = (models: ModelRegistry, signal: AbortSignal) => Promise<Record<string, unknown>>;
+
 /** Everything that the calls share. */
 export interface Services {
   readonly library: Library;
@@ -43,6 +46,7 @@ export interface Services {
   readonly version: string;
   readonly showPaths: boolean;
   readonly files: DoorFiles;
+  readonly doctor: Doctor | undefined;
   readonly log: Log;
 }
 
