@@ -35,7 +35,7 @@ export function ShortcutsDialog({ open, onOpenChange }: Props) {
           <dl>
             <div>
               <dt>Click</dt>
-              <dd>Play from there; on the ruler as well</dd>
+              <dd>Go there; on the ruler as well</dd>
             </div>
             <div>
               <dt>Drag in a track</dt>
