@@ -14,8 +14,8 @@ export const addCounts = (a: Counts, b: Counts): Counts => ({
   skipped: a.skipped + b.skipped,
 });
 
-export const checkResult = (status: number): Counts =>
-  status === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
+export const checkResult = (passed: boolean): Counts =>
+  passed ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
 
 function honest(counts: Counts, status: number): Counts {
   const missing = counts.passed + counts.failed === 0;

@@ -31,8 +31,13 @@ function run(title: string, command: string, args: readonly string[], env: NodeJ
 const bin = (path: string): string => join(root, 'node_modules', path);
 const node = process.execPath;
 
+/** A check passes or fails as a whole; what it printed matters only where it fails. */
 function check(title: string, args: readonly string[]): void {
-  total = addCounts(total, checkResult(run(title, node, args)));
+  const result = spawnSync(node, args, { cwd: root, encoding: 'utf8', maxBuffer: 1 << 26 });
+  const passed = result.status === 0;
+  console.log(`${passed ? 'passed' : 'FAILED'}  ${title}`);
+  if (!passed) console.log(`${result.stdout}${result.stderr}${result.error?.message ?? ''}`);
+  total = addCounts(total, checkResult(passed));
 }
 
 for (const project of ['src-shared', 'src-main', 'src-renderer', 'src-renderer/engine/worklet', 'test']) {
