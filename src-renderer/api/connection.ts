@@ -4,8 +4,8 @@ import { RPCLink as SocketLink } from '@orpc/client/websocket';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import { preload } from './preload.ts';
 
-/** `connecting` until the first time it is open; `lost` while it tries again. */
-export type ConnectionState = 'connecting' | 'open' | 'lost';
+/** `connecting` until the first time it is open; `lost` while it tries again; `refused` where the sign-in no longer counts. */
+export type ConnectionState = 'connecting' | 'open' | 'lost' | 'refused';
 
 type EmptyContext = Record<never, never>;
 
@@ -39,6 +39,16 @@ function openSocket(): Promise<Line> {
     });
     void closed.then(() => reject(new Error('The socket closed before it opened')));
   });
+}
+
+/** A socket that was refused tells nothing; a plain request to the same path tells whether the sign-in was why. */
+async function isRefused(): Promise<boolean> {
+  if (preload() !== null) return false;
+  const status = await fetch('/rpc').then(
+    (response) => response.status,
+    () => 0,
+  );
+  return status === 401 || status === 403;
 }
 
 /** Electron: the preload asks the host for a port and passes it on by `postMessage`. */
@@ -108,7 +118,7 @@ class Connection {
         console.warn('No connection to the host', error);
       }
       this.#line = null;
-      this.#set('lost');
+      this.#set((await isRefused()) ? 'refused' : 'lost');
       await new Promise((resolve) => setTimeout(resolve, retryDelay(attempt)));
     }
   }

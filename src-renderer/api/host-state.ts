@@ -12,6 +12,8 @@ import type { JobId, RecordingId, SeparationId } from '../../src-shared/project/
 export interface HostState {
   /** False until the first fetch is complete. */
   readonly loaded: boolean;
+  /** Why the host could not tell, though it is there; null where it could. */
+  readonly problem: unknown;
   readonly capabilities: Capabilities | null;
   readonly settings: Settings | null;
   readonly recordings: ReadonlyMap<RecordingId, Recording>;
@@ -23,6 +25,7 @@ export interface HostState {
 
 export const EMPTY_STATE: HostState = {
   loaded: false,
+  problem: null,
   capabilities: null,
   settings: null,
   recordings: new Map(),

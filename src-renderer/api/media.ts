@@ -25,12 +25,25 @@ export function failureOfBody(body: unknown, status: number): Failure {
   return new Failure('file/unreadable', `Divisi could not read the audio (status ${status})`);
 }
 
-async function request(url: string, init: RequestInit): Promise<Response> {
+function broken(error: unknown, signal: AbortSignal): Failure {
+  return signal.aborted
+    ? new Failure('call/cancelled', 'Cancelled', { cause: error })
+    : new Failure('process/died', 'The connection to Divisi was lost', { cause: error });
+}
+
+async function bodyOf(response: Response, signal: AbortSignal): Promise<ArrayBuffer> {
+  try {
+    return await response.arrayBuffer();
+  } catch (error) {
+    throw broken(error, signal);
+  }
+}
+
+async function request(url: string, init: RequestInit & { signal: AbortSignal }): Promise<Response> {
   try {
     return await fetch(url, init);
   } catch (error) {
-    if (init.signal?.aborted === true) throw new Failure('call/cancelled', 'Cancelled', { cause: error });
-    throw new Failure('process/died', 'The connection to Divisi was lost', { cause: error });
+    throw broken(error, init.signal);
   }
 }
 
@@ -57,10 +70,7 @@ export async function fetchPcm(
   if (response.status === 416) return new Float32Array(0);
   if (!response.ok) throw await failureOfResponse(response);
   const whole = response.status === 200;
-  const bytes = await response.arrayBuffer().catch((error: unknown) => {
-    if (signal.aborted) throw new Failure('call/cancelled', 'Cancelled', { cause: error });
-    throw new Failure('process/died', 'The connection to Divisi was lost', { cause: error });
-  });
+  const bytes = await bodyOf(response, signal);
   const wanted = whole ? bytes.slice(first, last + 1) : bytes;
   return new Float32Array(
     wanted,
@@ -99,7 +109,7 @@ export async function fetchPeaks(
   if (!response.ok) throw await failureOfResponse(response);
   const channels = header(response, 'x-divisi-channels');
   const buckets = header(response, 'x-divisi-buckets');
-  const data = new Int16Array(await response.arrayBuffer());
+  const data = new Int16Array(await bodyOf(response, signal));
   if (data.length !== channels * buckets * 2) {
     throw new Error(`Peaks of ${data.length} values, expected ${channels * buckets * 2}`);
   }

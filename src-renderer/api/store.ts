@@ -46,6 +46,7 @@ async function follow(): Promise<void> {
   set({
     ...state,
     loaded: true,
+    problem: null,
     capabilities,
     settings,
     recordings: new Map(recordings.map((recording) => [recording.id, recording])),
@@ -71,6 +72,7 @@ export function startStore(): void {
       try {
         await follow();
       } catch (error) {
+        if (connection.state === 'open') set({ ...state, problem: error });
         console.warn('The event stream ended', error);
       }
       await new Promise((resolve) => setTimeout(resolve, RESYNC_MS));

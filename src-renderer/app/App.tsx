@@ -18,7 +18,7 @@ import { LibraryPage } from '../features/library/LibraryPage.tsx';
 import { ModelsPage } from '../features/models/ModelsPage.tsx';
 import { RecordingPage } from '../features/separate/RecordingPage.tsx';
 import { SettingsPage } from '../features/settings/SettingsPage.tsx';
-import { Toasts } from '../ui/feedback.tsx';
+import { EmptyState, Toasts } from '../ui/feedback.tsx';
 import type { Toast } from '../ui/feedback.tsx';
 import { NotifyContext } from '../ui/notify.ts';
 import type { Notify } from '../ui/notify.ts';
@@ -32,6 +32,8 @@ import type { Route } from './router.ts';
 import { useTheme } from './theme.ts';
 
 const TOAST_MS = 8_000;
+/** What went wrong stays in the jobs as well. */
+const ERROR_TOAST_MS = 20_000;
 const MOST_TOASTS = 4;
 
 const hrefOfRecording = (recordingId: RecordingId): string => hashOf({ page: 'recording', recordingId });
@@ -42,11 +44,13 @@ export function App() {
   const route = useMemo(() => parseRoute(hash), [hash]);
   const settings = useSettings();
   const readOnly = useCapabilities()?.readOnly ?? false;
+  const loaded = useHost((host) => host.loaded);
+  const problem = useHost((host) => host.problem);
   const [importing, setImporting] = useState(false);
   const [toasts, setToasts] = useState<readonly Toast[]>([]);
   const nextToast = useRef(1);
   const main = useRef<HTMLElement>(null);
-  useTheme(settings?.theme ?? 'system');
+  useTheme(settings?.theme ?? null);
   useEffect(startStore, []);
 
   const dismiss = useCallback(
@@ -58,7 +62,7 @@ export function App() {
       const id = nextToast.current;
       nextToast.current += 1;
       setToasts((before) => [...before.slice(1 - MOST_TOASTS), { ...toast, id }]);
-      if (toast.tone !== 'error') setTimeout(() => dismiss(id), TOAST_MS);
+      setTimeout(() => dismiss(id), toast.tone === 'error' ? ERROR_TOAST_MS : TOAST_MS);
     },
     [dismiss],
   );
@@ -104,7 +108,13 @@ export function App() {
           <Rail route={route} />
           <main className="main" id="main" ref={main} tabIndex={-1}>
             <ErrorBoundary key={hash}>
-              <Page route={route} onImport={() => setImporting(true)} />
+              {problem !== null && !loaded ? (
+                <EmptyState title={describeFailure(problem).title}>
+                  {describeFailure(problem).advice}
+                </EmptyState>
+              ) : (
+                <Page route={route} onImport={() => setImporting(true)} />
+              )}
             </ErrorBoundary>
           </main>
         </div>
@@ -169,9 +179,11 @@ function ConnectionBanner() {
   return (
     <div className="banner" role="status">
       <CloudOff size={15} aria-hidden="true" />
-      {loaded
-        ? 'Connection lost, trying again. What runs on the host goes on.'
-        : 'Divisi can’t be reached, trying again. If this stays, open the address it printed when it started.'}
+      {connection === 'refused'
+        ? 'Divisi was started anew. Open the address that it printed to go on.'
+        : loaded
+          ? 'Connection lost, trying again. What runs on the host goes on.'
+          : 'Divisi can’t be reached, trying again.'}
     </div>
   );
 }

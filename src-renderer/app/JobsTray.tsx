@@ -198,7 +198,7 @@ function JobItem({ job, href, onFollow, onChooseChannels }: ItemProps) {
       {job.state === 'cancelled' && <p className="job-note">Cancelled. What was finished is kept.</p>}
       {job.state === 'failed' && described !== null && (
         <p className="job-error">
-          {described.title} {described.advice}
+          {described.title} {needsChannels ? '' : described.advice}
         </p>
       )}
       {needsChannels && (

@@ -22,7 +22,7 @@ export function Rail({ route }: { readonly route: Route }) {
           <path d="M4 20h12" stroke="var(--text)" />
           <path d="M16 20c12 0 12-14 24-14h12" stroke="var(--track-0)" />
           <path d="M16 20h36" stroke="var(--track-1)" />
-          <path d="M16 20c12 0 12 14 24 14h12" stroke="var(--track-2)" />
+          <path d="M16 20c12 0 12 14 24 14h12" stroke="var(--success)" />
         </svg>
       </div>
       <ul>

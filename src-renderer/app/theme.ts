@@ -2,9 +2,19 @@ import { useEffect } from 'react';
 import type { Settings } from '../../src-shared/contract/schemas.ts';
 import { announceThemeChange } from '../ui/canvas.ts';
 
+/** Only so that the window does not open in the other theme before the host told its settings. */
+const KEY = 'theme';
+
+function remembered(): Settings['theme'] {
+  const value = localStorage.getItem(KEY);
+  return value === 'light' || value === 'dark' ? value : 'system';
+}
+
 /** Keeps `data-theme` on <html> at `light` or `dark`, following the system where the setting says so. */
-export function useTheme(theme: Settings['theme']): void {
+export function useTheme(setting: Settings['theme'] | null): void {
   useEffect(() => {
+    if (setting !== null) localStorage.setItem(KEY, setting);
+    const theme = setting ?? remembered();
     const query = window.matchMedia('(prefers-color-scheme: light)');
     const apply = (): void => {
       const resolved = theme === 'system' ? (query.matches ? 'light' : 'dark') : theme;
@@ -15,5 +25,5 @@ export function useTheme(theme: Settings['theme']): void {
     apply();
     query.addEventListener('change', apply);
     return () => query.removeEventListener('change', apply);
-  }, [theme]);
+  }, [setting]);
 }

@@ -165,11 +165,17 @@ export function Choices<T extends string>({ label, value, options, onChange }: C
               name={name}
               value={option.value}
               checked={option.value === value}
+              aria-labelledby={`${name}-${option.value}`}
+              aria-describedby={`${name}-${option.value}-detail`}
               onChange={() => onChange(option.value)}
             />
             <span>
-              <span className="choice-label">{option.label}</span>
-              <span className="choice-detail">{option.detail}</span>
+              <span id={`${name}-${option.value}`} className="choice-label">
+                {option.label}
+              </span>
+              <span id={`${name}-${option.value}-detail`} className="choice-detail">
+                {option.detail}
+              </span>
             </span>
           </label>
         ))}

@@ -76,7 +76,7 @@ function Mark() {
       <path d="M4 28h34" stroke="var(--text)" />
       <path d="M38 28c20 0 20-20 40-20h38" stroke="var(--track-0)" />
       <path d="M38 28h78" stroke="var(--track-1)" />
-      <path d="M38 28c20 0 20 20 40 20h38" stroke="var(--track-2)" />
+      <path d="M38 28c20 0 20 20 40 20h38" stroke="var(--success)" />
     </svg>
   );
 }

@@ -25,24 +25,28 @@ export function ModelPicker({ models, value, players, disabled, onChange }: Prop
               value={model.id}
               checked={model.id === value}
               disabled={model.problem !== null}
+              aria-labelledby={`model-${model.id}`}
+              aria-describedby={`model-${model.id}-words`}
               onChange={() => onChange(model.id)}
             />
             <span>
-              <span className="choice-label">
+              <span id={`model-${model.id}`} className="choice-label">
                 {model.title}
                 {model.origin === 'added' && <span className="tag">unverified</span>}
               </span>
               {model.problem === null ? (
-                <>
+                <span id={`model-${model.id}-words`}>
                   <span className="choice-detail">
                     {players > 0 ? figureSentence(model, players) : 'Name the players to see its figures.'}
                   </span>
                   {model.id === value && (
                     <span className="choice-detail">{limitSentences(model).join(' ')}</span>
                   )}
-                </>
+                </span>
               ) : (
-                <span className="choice-detail choice-problem">{describeFailure(model.problem).title}</span>
+                <span id={`model-${model.id}-words`} className="choice-detail choice-problem">
+                  {describeFailure(model.problem).title}
+                </span>
               )}
             </span>
           </label>
