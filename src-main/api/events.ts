@@ -1,3 +1,4 @@
+import { AsyncIteratorClass } from '@orpc/server';
 import type { HostEvent } from '../../src-shared/contract/schemas.ts';
 
 /** More events than this waiting for one listener: it does not read, and is let go. */
@@ -26,7 +27,7 @@ function subjectOf(event: HostEvent): string {
 interface Listener {
   readonly waiting: Map<string, HostEvent>;
   wake: () => void;
-  overrun: boolean;
+  open: boolean;
 }
 
 /**
@@ -35,14 +36,13 @@ interface Listener {
  */
 export class EventBus {
   readonly #listeners = new Set<Listener>();
-  #open = true;
 
   publish(event: HostEvent): void {
     const subject = subjectOf(event);
     for (const listener of this.#listeners) {
       // Deleted first, so that the newer event goes to the end of the line.
       listener.waiting.delete(subject);
-      if (listener.waiting.size >= MAX_WAITING) listener.overrun = true;
+      if (listener.waiting.size >= MAX_WAITING) this.#end(listener);
       else listener.waiting.set(subject, event);
       listener.wake();
     }
@@ -50,12 +50,36 @@ export class EventBus {
 
   /**
    * Every event from the moment of this call on: what is published before the first `next` is not lost.
-   * Ends with `signal`, with the bus, or where the listener does not keep up.
+   * Ends with `signal`, with `return` (though a `next` is waiting), with the bus, or where the listener does not
+   * keep up.
    */
-  listen(signal: AbortSignal | undefined): AsyncGenerator<HostEvent, void, void> {
-    const listener: Listener = { waiting: new Map(), wake: () => {}, overrun: false };
+  listen(signal: AbortSignal | undefined): AsyncIteratorClass<HostEvent, undefined, undefined> {
+    const listener: Listener = { waiting: new Map(), wake: () => {}, open: true };
+    const end = (): void => this.#end(listener);
     this.#listeners.add(listener);
-    return this.#events(listener, signal);
+    signal?.addEventListener('abort', end);
+    if (signal?.aborted === true) end();
+    return new AsyncIteratorClass<HostEvent, undefined, undefined>(
+      async () => {
+        while (listener.open) {
+          const [waiting] = listener.waiting;
+          if (waiting !== undefined) {
+            const [subject, value] = waiting;
+            listener.waiting.delete(subject);
+            return { done: false, value };
+          }
+          await new Promise<void>((resolve) => {
+            listener.wake = resolve;
+          });
+        }
+        return { done: true, value: undefined };
+      },
+      () => {
+        signal?.removeEventListener('abort', end);
+        end();
+        return Promise.resolve();
+      },
+    );
   }
 
   get listeners(): number {
@@ -63,30 +87,12 @@ export class EventBus {
   }
 
   close(): void {
-    this.#open = false;
-    for (const listener of this.#listeners) listener.wake();
+    for (const listener of this.#listeners) this.#end(listener);
   }
 
-  async *#events(listener: Listener, signal: AbortSignal | undefined): AsyncGenerator<HostEvent, void, void> {
-    const stop = (): void => listener.wake();
-    signal?.addEventListener('abort', stop);
-    try {
-      while (this.#open && !listener.overrun && signal?.aborted !== true) {
-        const next = listener.waiting.entries().next();
-        if (next.done !== true) {
-          const [subject, event] = next.value;
-          listener.waiting.delete(subject);
-          yield event;
-          continue;
-        }
-        await new Promise<void>((resolve) => {
-          listener.wake = resolve;
-        });
-        listener.wake = () => {};
-      }
-    } finally {
-      signal?.removeEventListener('abort', stop);
-      this.#listeners.delete(listener);
-    }
+  #end(listener: Listener): void {
+    listener.open = false;
+    this.#listeners.delete(listener);
+    listener.wake();
   }
 }

@@ -30,7 +30,8 @@ async function importFile(
 const recordingOf = async (client: Client, recordingId: RecordingId) =>
   (await client.library.get({ recordingId })).recording;
 
-describe('importing through the host', () => {
+// Each test starts real processes, which a busy machine is slow to start.
+describe('importing through the host', { timeout: 90_000 }, () => {
   it('reads a file in place: samples, peaks, events, and the source as it was', async () => {
     const dir = tempDir();
     const path = join(dir, '弦楽 🎻 duo.wav');

@@ -27,7 +27,7 @@ async function importDuo(frames: number) {
 }
 
 describe('a recording through the host', () => {
-  it('is separated, mixed and exported, and its parts sum to it exactly', { timeout: 120_000 }, async () => {
+  it('is separated, mixed and exported, and its parts sum to it exactly', { timeout: 240_000 }, async () => {
     const { host, client, recordingId, dir } = await importDuo(5 * RATE);
     const players = ensembleOf(['flute', 'cello', 'piano']);
     await client.library.setPlayers({ recordingId, players });
@@ -106,7 +106,7 @@ describe('a recording through the host', () => {
     expect((await client.library.get({ recordingId })).separations).toEqual([]);
   });
 
-  it('says what can not be separated', async () => {
+  it('says what can not be separated', { timeout: 90_000 }, async () => {
     const { client, recordingId } = await importDuo(RATE);
     const players = ensembleOf(['piano', 'voice']);
     await expect(client.separation.start({ recordingId, players })).rejects.toMatchObject({

@@ -9,7 +9,10 @@ const project = (projectId: ProjectId, revision: number): HostEvent => ({
   revision,
 });
 
-async function take(events: AsyncGenerator<HostEvent, void, void>, count: number): Promise<HostEvent[]> {
+async function take(
+  events: AsyncIterator<HostEvent, unknown, undefined>,
+  count: number,
+): Promise<HostEvent[]> {
   const taken: HostEvent[] = [];
   while (taken.length < count) {
     const next = await events.next();
@@ -57,21 +60,27 @@ describe('the event bus', () => {
     expect(bus.listeners).toBe(0);
   });
 
-  it('ends with the signal, with the listener, and with the bus', async () => {
+  it('ends with the signal, with the listener though it waits, and with the bus', async () => {
     const bus = new EventBus();
+    const done = { done: true, value: undefined };
     const controller = new AbortController();
     const signalled = bus.listen(controller.signal);
-    const returned = bus.listen(undefined);
-    const closed = bus.listen(undefined);
-    const waiting = [signalled.next(), closed.next()];
+    const waiting = signalled.next();
     controller.abort();
-    expect(await waiting[0]).toEqual({ done: true, value: undefined });
-    bus.publish({ type: 'models' });
-    await returned.next();
-    await returned.return();
+    expect(await waiting).toEqual(done);
+    expect(await bus.listen(controller.signal).next()).toEqual(done);
+
+    const left = bus.listen(undefined);
+    const asked = left.next();
+    await left.return();
+    expect(await asked).toEqual(done);
+    await bus.listen(undefined).return();
+    expect(bus.listeners).toBe(0);
+
+    const closed = bus.listen(undefined);
+    const last = closed.next();
     bus.close();
-    expect(await waiting[1]).toEqual({ done: false, value: { type: 'models' } });
-    expect(await closed.next()).toEqual({ done: true, value: undefined });
+    expect(await last).toEqual(done);
     expect(bus.listeners).toBe(0);
   });
 });
