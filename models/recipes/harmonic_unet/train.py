@@ -96,6 +96,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--reset-rest", action="store_true", help="start the rest's output anew from the players' mean")
+    parser.add_argument("--rest-bias", type=float, help="set the rest's bias, which moves slowly by itself")
     parser.add_argument("--options", default="{}", help="JSON: fields of mixing.Options to change")
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
@@ -118,6 +119,8 @@ def main() -> None:
             rng.bit_generator.state = facts["generator"]
     if arguments.reset_rest:
         reset_rest(network)
+    if arguments.rest_bias is not None:
+        network.slot_bias.data[REST_SLOT] = arguments.rest_bias
     seeds = [*facts.get("seeds", []), arguments.seed]  # type: ignore[misc]
     mixer = Mixer(arguments.shards, rng, options)
     print(f"{parameter_count(network)} parameters, {len(mixer.places)} scenes, options {asdict(options)}", flush=True)
