@@ -46,6 +46,11 @@ for (const project of ['src-shared', 'src-main', 'src-renderer', 'src-renderer/e
 check('lint', [bin('eslint/bin/eslint.js'), '.', '--max-warnings', '0']);
 check('formatting', [bin('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.']);
 
+// Some integration tests serve the built window.
+check('build: window', [bin('vite/bin/vite.js'), 'build', '--logLevel', 'warn']);
+check('build: host', [join(root, 'scripts/build-host.ts')]);
+check('pack with a stub runtime', [join(root, 'scripts/pack-check.ts')]);
+
 const unitReport = join(reports, 'unit.json');
 const unit = run('unit and integration tests', node, [
   bin('vitest/vitest.mjs'),
@@ -55,10 +60,6 @@ const unit = run('unit and integration tests', node, [
   `--outputFile.json=${unitReport}`,
 ]);
 total = addCounts(total, vitestCounts(unitReport, unit));
-
-check('build: window', [bin('vite/bin/vite.js'), 'build', '--logLevel', 'warn']);
-check('build: host', [join(root, 'scripts/build-host.ts')]);
-check('pack with a stub runtime', [join(root, 'scripts/pack-check.ts')]);
 
 const browser = ensureBrowser();
 if (browser.path === null) {
