@@ -1,0 +1,63 @@
+"""Whole-file separation and the protocol's bookkeeping, with networks whose result is known."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+
+from recipes.common.evaluate import compare, figures, match_pairs, run_mixture
+from recipes.common.sets import Mixture, undeclared
+from recipes.common.separate import separate
+
+
+def uniform(magnitude: torch.Tensor, counts: torch.Tensor, slots: torch.Tensor) -> torch.Tensor:
+    """Every wanted slot gets the same share."""
+    return torch.ones(1, len(slots), *magnitude.shape[1:]) / len(slots)
+
+
+@pytest.mark.parametrize("rate", [22050, 44100])
+@pytest.mark.parametrize("seconds", [0.02, 3.0, 19.7])
+def test_pieces_overlap_without_a_trace(rate: int, seconds: float) -> None:
+    mixture = np.random.default_rng(0).normal(0, 0.1, int(rate * seconds)).astype(np.float32)
+    estimates = separate(uniform, mixture, rate, [0, 6])
+    assert estimates.shape == (3, len(mixture))
+    assert np.abs(estimates - mixture / 3).max() < 1e-6
+
+
+def test_other_rates_are_refused() -> None:
+    with pytest.raises(ValueError, match="resample"):
+        separate(uniform, np.zeros(4800, np.float32), 48000, [0])
+
+
+def test_equal_players_are_matched_over_the_whole_file() -> None:
+    rng = np.random.default_rng(1)
+    a, b, c = rng.normal(0, 1, (3, 1000))
+    matched = match_pairs(np.stack([a, b, c]), np.stack([b, a, c]), [0, 0, 3])
+    assert np.array_equal(matched, np.stack([a, b, c]))
+    other = match_pairs(np.stack([a, b, c]), np.stack([b, a, c]), [0, 1, 3])
+    assert np.array_equal(other, np.stack([b, a, c]))
+
+
+def test_a_uniform_mask_improves_nothing_and_silence_is_counted() -> None:
+    rng = np.random.default_rng(2)
+    references = rng.normal(0, 0.1, (3, 22050)).astype(np.float32)
+    references[2] = 0
+    rows = run_mixture(uniform, Mixture("x", [0, 6, 7], references, 22050, "g"))
+    assert [r["silent"] for r in rows] == [False, False, True]
+    f = figures(rows)
+    assert abs(f["mean"]) < 1e-3 and f["silent"] == 1 and f["per"][3].outputs == 2
+
+
+def test_an_undeclared_player_belongs_to_the_rest() -> None:
+    references = np.random.default_rng(3).normal(0, 0.1, (3, 22050)).astype(np.float32)
+    (mixture,) = undeclared([Mixture("x", [0, 6, 7], references, 22050, "g")])
+    assert mixture.players == [6, 7] and mixture.hidden == 1
+    rows = run_mixture(uniform, mixture)
+    assert [r["instrument"] for r in rows] == ["clarinet", "bassoon", "rest"]
+
+
+def test_comparison_is_paired_by_mixture() -> None:
+    a = [{"mixture": str(i), "silent": False, "si_sdr_improvement": float(i)} for i in range(10)]
+    b = [{**r, "si_sdr_improvement": r["si_sdr_improvement"] + 1.5} for r in a]
+    assert compare(a, b) == (1.5, 0.0, 10)
