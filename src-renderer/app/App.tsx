@@ -81,6 +81,14 @@ export function App() {
     });
   }, [notify]);
 
+  // Good news is old news on the next page; what went wrong stays.
+  useEffect(() => {
+    const forget = (): void =>
+      setToasts((before) => before.filter((toast) => toast.tone === 'error' || toast.tone === 'warning'));
+    window.addEventListener('hashchange', forget);
+    return () => window.removeEventListener('hashchange', forget);
+  }, []);
+
   // A new page is read from its beginning, by eyes and by screen readers.
   const seen = useRef(hash);
   useEffect(() => {

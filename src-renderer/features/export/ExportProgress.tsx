@@ -100,6 +100,7 @@ export function ExportProgress({ job, onClose, onBack, onAgain }: Props) {
                     className="button button-secondary button-sm"
                     href={MEDIA.download(file.grantId)}
                     download={file.name}
+                    aria-label={`Download ${file.name}`}
                   >
                     <Download size={14} aria-hidden="true" /> Download
                   </a>
@@ -108,6 +109,7 @@ export function ExportProgress({ job, onClose, onBack, onAgain }: Props) {
                   <Button
                     size="sm"
                     icon={<FolderOpen size={14} aria-hidden="true" />}
+                    aria-label={`Show ${file.name} in its folder`}
                     onClick={() => reveal(file.grantId)}
                   >
                     Show
