@@ -89,8 +89,16 @@ async function wire(options: HostOptions, library: Library, log: Log): Promise<H
         ? noJobs
         : {
             import: importJobs({ write, folder, changes: publisher }),
-            separate: separateJobs({ write, folder, models, providers, threads, changes: publisher }),
-            export: exportJobs({ write, folder }),
+            separate: separateJobs({
+              write,
+              folder,
+              models,
+              sources,
+              providers,
+              threads,
+              changes: publisher,
+            }),
+            export: exportJobs({ write, folder, sources }),
           },
     onChange: (view) => {
       publisher.job(presentJob(view, grants, showPaths));

@@ -18,15 +18,50 @@ export type OnSame = (id: RecordingId, bytes: number, mtimeMs: number) => void;
 export class Sources {
   readonly #folder: LibraryFolder;
   readonly #onSame: OnSame;
-  readonly #hashing = new Map<string, Promise<void>>();
-  readonly #different = new Set<string>();
+  /** Whether the content is the one imported, by path, size and time of change. */
+  readonly #verdicts = new Map<string, Promise<boolean>>();
+  readonly #known = new Map<string, boolean>();
 
   constructor(folder: LibraryFolder, onSame: OnSame) {
     this.#folder = folder;
     this.#onSame = onSame;
   }
 
+  /** At once: a file that is still being hashed counts as changed. */
   async check(recording: StoredRecording): Promise<SourceState> {
+    const look = await this.#look(recording);
+    if (typeof look === 'string') return look;
+    void this.#verdict(recording, look);
+    return this.#known.get(look.key) === true ? 'available' : 'changed';
+  }
+
+  /**
+   * Waits for a file's hash where that decides.
+   * @throws Failure `file/not-found`, `file/unreadable`
+   */
+  async require(recording: StoredRecording): Promise<void> {
+    const look = await this.#look(recording);
+    if (look === 'available') return;
+    if (look === 'missing') {
+      throw new Failure(
+        'file/not-found',
+        `"${recording.fileName}" is no longer at ${recording.sourcePath}. Put it back there, or import it again.`,
+      );
+    }
+    if (look === 'changed' || !(await this.#verdict(recording, look))) {
+      throw new Failure(
+        'file/unreadable',
+        `"${recording.fileName}" was changed since it was imported. Put the old file back, or import it again.`,
+      );
+    }
+  }
+
+  /** Resolves once no file is being hashed. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#verdicts.values());
+  }
+
+  async #look(recording: StoredRecording): Promise<SourceState | Look> {
     // Until it was read nothing is known of it, and what is read then is what counts.
     if (recording.audioPath === null) return 'available';
     const path = fromStoredPath(this.#folder, recording.audioPath);
@@ -44,45 +79,37 @@ export class Sources {
     if (path !== recording.sourcePath) return 'available';
     if (bytes !== recording.sourceBytes) return 'changed';
     if (mtimeMs === recording.sourceMtimeMs) return 'available';
-    this.#hash(recording, path, bytes, mtimeMs);
-    return 'changed';
+    return { path, bytes, mtimeMs, key: [recording.id, path, bytes, mtimeMs].join('\0') };
   }
 
-  /** @throws Failure `file/not-found`, `file/unreadable` */
-  async require(recording: StoredRecording): Promise<void> {
-    const state = await this.check(recording);
-    if (state === 'missing') {
-      throw new Failure(
-        'file/not-found',
-        `"${recording.fileName}" is no longer at ${recording.sourcePath}. Put it back there, or import it again.`,
+  #verdict(recording: StoredRecording, { path, bytes, mtimeMs, key }: Look): Promise<boolean> {
+    let verdict = this.#verdicts.get(key);
+    if (verdict === undefined) {
+      verdict = sha256Of(path).then(
+        (sha256) => {
+          const isSame = sha256 === recording.sha256;
+          this.#known.set(key, isSame);
+          if (isSame) this.#onSame(recording.id, bytes, mtimeMs);
+          return isSame;
+        },
+        () => {
+          // It went away or can't be read just now: the next look begins anew.
+          this.#verdicts.delete(key);
+          return false;
+        },
       );
+      this.#verdicts.set(key, verdict);
     }
-    if (state === 'changed') {
-      throw new Failure(
-        'file/unreadable',
-        `"${recording.fileName}" was changed since it was imported. Put the old file back, or import it again.`,
-      );
-    }
+    return verdict;
   }
+}
 
-  /** Resolves once no file is being hashed. */
-  async settled(): Promise<void> {
-    await Promise.all(this.#hashing.values());
-  }
-
-  #hash(recording: StoredRecording, path: string, bytes: number, mtimeMs: number): void {
-    const key = `${path}\0${bytes}\0${mtimeMs}`;
-    if (this.#different.has(key) || this.#hashing.has(key)) return;
-    const work = sha256Of(path)
-      .then((sha256) => {
-        if (sha256 === recording.sha256) this.#onSame(recording.id, bytes, mtimeMs);
-        else this.#different.add(key);
-      })
-      // It went away or can't be read: the next check says so.
-      .catch(() => {})
-      .finally(() => this.#hashing.delete(key));
-    this.#hashing.set(key, work);
-  }
+/** A file of the right size that was touched. */
+interface Look {
+  readonly path: string;
+  readonly bytes: number;
+  readonly mtimeMs: number;
+  readonly key: string;
 }
 
 async function sha256Of(path: string): Promise<string> {

@@ -1,4 +1,11 @@
+import type { StoredRecording } from '../library/recordings.ts';
 import type { RecordingId, SeparationId } from '../../src-shared/project/ids.ts';
+
+/** Whether the audio behind a recording is still what was imported. */
+export interface SourceCheck {
+  /** @throws Failure `file/not-found`, `file/unreadable` */
+  require(recording: StoredRecording): Promise<void>;
+}
 
 /** What a job tells the host about rows that it changed. */
 export interface LibraryChanges {

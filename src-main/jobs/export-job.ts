@@ -9,6 +9,7 @@ import { fromStoredPath, type LibraryFolder } from '../library/folder.ts';
 import type { StoredJob } from '../library/jobs.ts';
 import { getRecording } from '../library/recordings.ts';
 import { getSeparation } from '../library/separations.ts';
+import type { SourceCheck } from './changes.ts';
 import type { JobContext, JobKindRunner, JobOutcome } from './job-kind.ts';
 
 const BitDepth = z.enum(['16', '24', '32f']);
@@ -47,17 +48,19 @@ export function depthOf(sampleFormat: SampleFormat, format: 'wav' | 'flac'): Bit
 export interface ExportJobOptions {
   readonly write: WritableDatabase;
   readonly folder: LibraryFolder;
+  readonly sources: SourceCheck;
 }
 
 /** Renders a project's mix, or its stems. */
-export function exportJobs({ write, folder }: ExportJobOptions): JobKindRunner {
-  const inputOf = (payload: ExportPayload): ExportInput => {
+export function exportJobs({ write, folder, sources }: ExportJobOptions): JobKindRunner {
+  const inputOf = async (payload: ExportPayload): Promise<ExportInput> => {
     const { document } = payload;
     const recording = getRecording(write, document.recordingId);
     const separation = getSeparation(write, document.separationId);
     if (recording?.audioPath == null || recording.channelMap === null || separation?.state !== 'ready') {
       throw new Failure('library/not-found', 'What the project was made from is no longer in the library');
     }
+    await sources.require(recording);
     const stems: Record<string, AudioFile> = {};
     for (const stem of separation.stems) {
       stems[stem.id] = {
@@ -76,7 +79,7 @@ export function exportJobs({ write, folder }: ExportJobOptions): JobKindRunner {
   const run = async (job: StoredJob, context: JobContext): Promise<JobOutcome> => {
     const payload = ExportPayload.parse(job.payload);
     await makeFolder(payload.folder);
-    const result = await context.task('export', inputOf(payload), {
+    const result = await context.task('export', await inputOf(payload), {
       onProgress: ({ done, phase }) => context.progress(done, phase),
     });
     return {

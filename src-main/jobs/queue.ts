@@ -120,10 +120,10 @@ export class JobQueue {
     return this.#queued(id);
   }
 
-  /** Forgets an ended job. @throws Failure `job/not-found`; `call/invalid` while it runs or waits */
+  /** Forgets an ended job; one that is gone already is forgotten. @throws Failure `call/invalid` while it runs or waits */
   async dismiss(id: JobId): Promise<void> {
-    this.#writable();
-    const job = this.get(id);
+    const job = rows.getJob(this.#writable(), id);
+    if (job === null) return;
     if (job.state === 'running' || job.state === 'queued') {
       throw new Failure('call/invalid', 'Cancel the job first');
     }

@@ -24,7 +24,7 @@ import {
 } from '../library/separations.ts';
 import { setSpeed } from '../library/settings.ts';
 import type { SeparateInput, SeparateResult } from '../separation/separate.ts';
-import type { LibraryChanges } from './changes.ts';
+import type { LibraryChanges, SourceCheck } from './changes.ts';
 import type { JobContext, JobKindRunner, JobOutcome } from './job-kind.ts';
 import { SeparationPinSchema } from './task-schemas.ts';
 
@@ -35,6 +35,7 @@ export interface SeparateJobOptions {
   readonly write: WritableDatabase;
   readonly folder: LibraryFolder;
   readonly changes: LibraryChanges;
+  readonly sources: SourceCheck;
   readonly models: Pick<ModelRegistry, 'resolve'>;
   readonly providers: readonly string[];
   readonly threads: number;
@@ -58,6 +59,8 @@ export function separateJobs(options: SeparateJobOptions): JobKindRunner {
     if (recording?.audioPath == null || recording.channelMap === null) {
       throw new Failure('library/not-found', 'The recording is not ready to be separated');
     }
+    // It may have waited long, or go on after a pause: half of another file must not end up in the stems.
+    await options.sources.require(recording);
     const outDir = stemsDirOf(folder, separation.id);
     await mkdir(outDir, { recursive: true });
     return {

@@ -93,6 +93,14 @@ export function asFailure(error: unknown): unknown {
       return damaged(error.message, error);
     case 'SQLITE_READONLY':
       return new Failure('library/read-only', 'The library can only be read', { cause: error });
+    case 'SQLITE_BUSY':
+      return new Failure('library/locked', "Another program keeps the library's database busy; try again", {
+        cause: error,
+      });
+    case 'SQLITE_CANTOPEN':
+      return new Failure('disk/unwritable', "The library's database can't be opened in its folder", {
+        cause: error,
+      });
     case 'SQLITE_IOERR':
       return new Failure('disk/unwritable', `The library's disk does not answer: ${error.message}`, {
         cause: error,

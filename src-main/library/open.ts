@@ -126,14 +126,16 @@ function openReadOnly(folder: LibraryFolder, log: Log): Library {
   if (!existsSync(folder.database)) {
     throw new Failure('library/not-found', `There is no library in ${folder.root}`);
   }
-  const database = new BetterSqlite(folder.database, { readonly: true });
+  let database: Database | null = null;
   try {
+    database = new BetterSqlite(folder.database, { readonly: true });
+    const connection = database;
     const version = versionOf(database);
     refuseNewer(version);
     if (version < LATEST_VERSION) throw lockedBy(readHolder(folder.lock));
-    return { folder, read: readableOf(database, log), write: null, close: () => database.close() };
+    return { folder, read: readableOf(connection, log), write: null, close: () => connection.close() };
   } catch (error) {
-    database.close();
+    database?.close();
     throw asFailure(error);
   }
 }

@@ -69,7 +69,17 @@ describe('sources', () => {
     expect(await sources.check(recording)).toBe('changed');
     await sources.settled();
     expect(same).toEqual([[recording.id, 7, 1_000_000]]);
-    expect(await sources.check({ ...recording, sourceMtimeMs: 1_000_000 })).toBe('available');
+    expect(await sources.check(recording)).toBe('available');
+    await expect(sources.require(recording)).resolves.toBeUndefined();
+  });
+
+  it('are waited for where their content has to tell', async () => {
+    const { path, recording, sources } = setUp();
+    utimesSync(path, 1000, 1000);
+    await expect(sources.require(recording)).resolves.toBeUndefined();
+    writeFileSync(path, 'sampler');
+    utimesSync(path, 2000, 2000);
+    await expect(sources.require(recording)).rejects.toMatchObject({ code: 'file/unreadable' });
   });
 
   it('stay changed where the content is another of the same length', async () => {

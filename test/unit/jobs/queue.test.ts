@@ -152,6 +152,7 @@ describe('the queue', () => {
     await expect(queue.retry(id)).rejects.toMatchObject({ code: 'call/invalid' });
     await queue.dismiss(id);
     expect(() => queue.get(id)).toThrow(expect.objectContaining({ code: 'job/not-found' }));
+    await queue.dismiss(id);
     expect(calls).toEqual(['stopped failed', 'again', 'forgotten']);
   });
 

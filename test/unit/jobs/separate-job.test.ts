@@ -110,6 +110,7 @@ function queueOf(library: Library & { write: WritableDatabase }, separate: Scrip
       recordingRemoved: () => {},
       separation: (id) => void changed.push(getSeparation(write, id)?.state ?? 'gone'),
     },
+    sources: { require: () => Promise.resolve() },
     models: { resolve: () => Promise.resolve({ dir: '/models/m', info: {} as ModelInfo }) },
   });
   const queue = new JobQueue({

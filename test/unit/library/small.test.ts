@@ -1,7 +1,8 @@
 import { join } from 'node:path';
+import BetterSqlite from 'better-sqlite3';
 import { describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
-import { SLOW_QUERY_MS } from '../../../src-main/library/database.ts';
+import { asFailure, SLOW_QUERY_MS } from '../../../src-main/library/database.ts';
 import { fromStoredPath, libraryFolder, liesUnder, toStoredPath } from '../../../src-main/library/folder.ts';
 import { openLibrary } from '../../../src-main/library/open.ts';
 import {
@@ -81,5 +82,25 @@ describe('the database', () => {
   it('does not hand out a row that is not what was promised', async () => {
     const { write } = await openTestLibrary();
     expect(() => write.get(`SELECT 'text' AS n`, z.object({ n: z.number() }))).toThrow(z.ZodError);
+  });
+});
+
+describe('what SQLite says', () => {
+  it.each([
+    ['SQLITE_FULL', 'disk/full'],
+    ['SQLITE_CORRUPT_VTAB', 'library/damaged'],
+    ['SQLITE_NOTADB', 'library/damaged'],
+    ['SQLITE_READONLY_DBMOVED', 'library/read-only'],
+    ['SQLITE_BUSY_SNAPSHOT', 'library/locked'],
+    ['SQLITE_CANTOPEN', 'disk/unwritable'],
+    ['SQLITE_IOERR_WRITE', 'disk/unwritable'],
+  ])('%s is a failure that can be acted on: %s', (sqlite, code) => {
+    const error = new BetterSqlite.SqliteError('said SQLite', sqlite);
+    expect(asFailure(error)).toMatchObject({ code, cause: error });
+  });
+
+  it('is a bug where nobody can act on it', () => {
+    const error = new BetterSqlite.SqliteError('NOT NULL constraint failed', 'SQLITE_CONSTRAINT_NOTNULL');
+    expect(asFailure(error)).toBe(error);
   });
 });
