@@ -217,13 +217,12 @@ function JobResult({ job }: { readonly job: Job }) {
   const reveal = preload()?.revealFile;
   return (
     <div className="job-result">
-      {job.loudness !== null && (
+      {job.loudness !== null && job.loudness.truePeakDbtp !== null && (
         <p className="job-note tabular">
           {job.loudness.integratedLufs === null
             ? 'Too quiet to measure'
             : `${formatNumber(job.loudness.integratedLufs, 1)} LUFS`}
-          {job.loudness.truePeakDbtp !== null &&
-            ` · true peak ${formatDb(job.loudness.truePeakDbtp).replace('dB', 'dBTP')}`}
+          {` · true peak ${formatDb(job.loudness.truePeakDbtp).replace('dB', 'dBTP')}`}
           {job.loudness.clippedSamples > 0 && ` · ${count(job.loudness.clippedSamples, 'clipped sample')}`}
         </p>
       )}

@@ -8,6 +8,19 @@ import { Button, IconButton } from './Button.tsx';
  * Content-Security-Policy refuses, and the page itself never scrolls here.
  */
 
+const FIELDS = '.dialog-body :is(input:not([type=radio]), input:checked, select, textarea, button)';
+
+/** The first thing to fill in or choose takes the focus, rather than the button that closes. */
+function focusFirstField(event: Event): void {
+  const dialog = event.currentTarget instanceof HTMLElement ? event.currentTarget : null;
+  const field = [...(dialog?.querySelectorAll<HTMLElement>(FIELDS) ?? [])].find(
+    (element) => !element.hidden && !element.matches(':disabled'),
+  );
+  if (field === undefined) return;
+  event.preventDefault();
+  field.focus();
+}
+
 interface DialogProps {
   readonly open: boolean;
   onOpenChange(open: boolean): void;
@@ -33,6 +46,7 @@ export function Dialog(props: DialogProps) {
         <div className="dialog-scrim">
           <RadixDialog.Content
             className={`dialog dialog-${width}`}
+            onOpenAutoFocus={focusFirstField}
             onEscapeKeyDown={keepOpen}
             onInteractOutside={keepOpen}
             {...(description === undefined ? { 'aria-describedby': undefined } : {})}

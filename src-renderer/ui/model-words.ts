@@ -1,19 +1,20 @@
 import type { ModelInfo } from '../../src-shared/contract/schemas.ts';
-import { formatNumber } from './format.ts';
+import { count, formatNumber } from './format.ts';
 
 /** What a model's manifest says, in plain words. */
 
 type Metric = ModelInfo['metrics'][number];
 
 export interface Evidence {
-  readonly kind: 'real' | 'synthetic';
+  readonly kind: 'real' | 'real-select' | 'synthetic';
   readonly metric: Metric;
 }
 
 const IMPROVEMENT = 'si_sdr_improvement';
-/** Best evidence first: real recordings read once, then synthetic ones. */
+/** Best evidence first: real recordings read once, real ones that steered choices, then synthetic ones. */
 const SETS: readonly { readonly set: string; readonly kind: Evidence['kind'] }[] = [
   { set: 'real-report', kind: 'real' },
+  { set: 'real-select', kind: 'real-select' },
   { set: 'shifted', kind: 'synthetic' },
   { set: 'synthetic', kind: 'synthetic' },
 ];
@@ -34,9 +35,16 @@ export function figureSentence(model: ModelInfo, players: number): string {
   const evidence = evidenceFor(model, players);
   if (evidence === null) return `No evidence for ${players} players yet: let your ears judge.`;
   const value = `${evidence.metric.value > 0 ? '+' : ''}${formatNumber(evidence.metric.value, 1)} dB`;
-  return evidence.kind === 'real'
-    ? `On real recordings of ${players} players each part came out ${value} cleaner on average.`
-    : `On synthetic mixtures of ${players} players ${value} cleaner on average; no real evidence.`;
+  const { mixtures } = evidence.metric;
+  const size = mixtures === undefined ? '' : ` (${count(mixtures, 'mixture')})`;
+  switch (evidence.kind) {
+    case 'real':
+      return `On real recordings of ${players} players each part came out ${value} cleaner on average${size}.`;
+    case 'real-select':
+      return `On the real recordings of ${players} players that steered its making, ${value} cleaner on average${size}.`;
+    case 'synthetic':
+      return `On synthetic mixtures of ${players} players ${value} cleaner on average${size}; no real evidence.`;
+  }
 }
 
 const list = (words: readonly string[]): string =>

@@ -87,7 +87,7 @@ export function ExportProgress({ job, onClose, onBack, onAgain }: Props) {
       )}
       {job?.state === 'done' && (
         <>
-          {job.loudness !== null && <Loudness loudness={job.loudness} />}
+          {wasMeasured(job.loudness) && <Loudness loudness={job.loudness} />}
           <ul className="export-files">
             {job.files.map((file) => (
               <li key={file.grantId}>
@@ -125,6 +125,11 @@ export function ExportProgress({ job, onClose, onBack, onAgain }: Props) {
       </p>
     </Dialog>
   );
+}
+
+/** Stems are not measured: theirs comes without figures. */
+function wasMeasured(loudness: Job['loudness']): loudness is NonNullable<Job['loudness']> {
+  return loudness !== null && (loudness.integratedLufs !== null || loudness.truePeakDbtp !== null);
 }
 
 function Loudness({ loudness }: { readonly loudness: NonNullable<Job['loudness']> }) {

@@ -11,6 +11,13 @@ const SET_WORDS: Readonly<Record<string, string>> = {
   'real-in-rooms': 'Real recordings in unseen measured rooms',
 };
 
+/** `set` or `set/group` in words. */
+function setWords(name: string): string {
+  const [set = '', group] = name.split('/');
+  const words = SET_WORDS[set] ?? set;
+  return group === undefined ? words : `${words}, ${group.replaceAll('-', ' ')}`;
+}
+
 /** One row a set, one column a number of players. */
 export function MetricsTable({ metrics }: { readonly metrics: ModelInfo['metrics'] }) {
   const groups = groupMetrics(metrics);
@@ -34,8 +41,8 @@ export function MetricsTable({ metrics }: { readonly metrics: ModelInfo['metrics
           {group.sets.map((row) => (
             <tr key={row.set}>
               <th scope="row">
-                {SET_WORDS[row.set] ?? row.set}
-                {SET_WORDS[row.set] !== undefined && <span className="faint small"> {row.set}</span>}
+                {setWords(row.set)}
+                <span className="faint small"> {row.set}</span>
               </th>
               {row.values.map((value, index) => (
                 <td key={index} className="numeric tabular">

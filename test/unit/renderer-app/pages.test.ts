@@ -133,6 +133,12 @@ describe('models in words', () => {
     expect(evidenceFor(model, 2)).toMatchObject({ kind: 'real', metric: { value: 4.05 } });
     expect(figureSentence(model, 2)).toContain('+4.0 dB');
     expect(figureSentence(model, 5)).toContain('no real evidence');
+    const select = {
+      ...model,
+      metrics: [{ ...metric('real-select', 3, 5.68), mixtures: 4 }, metric('synthetic', 3, 7)],
+    };
+    expect(figureSentence(select, 3)).toContain('that steered its making, +5.7 dB');
+    expect(figureSentence(select, 3)).toContain('(4 mixtures)');
     expect(evidenceFor(model, 4)).toBeNull();
     expect(figureSentence(model, 4)).toContain('No evidence for 4 players');
   });
