@@ -4,7 +4,7 @@ import type { PieceMasks } from '../../../src-main/separation/mask-model.ts';
 import { planPieces } from '../../../src-main/separation/pieces.ts';
 
 const BINS = 6;
-const plan = planPieces(40, 16);
+const plan = planPieces(40, 16, { overlap: 0.25 });
 const [first, second] = plan.pieces;
 const ones = (): Float32Array => new Float32Array(BINS).fill(1);
 
