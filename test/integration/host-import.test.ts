@@ -169,6 +169,27 @@ describe('importing through the host', { timeout: 90_000 }, () => {
     expect(await recordingOf(client, recordingId)).toMatchObject({ state: 'ready', frames: RATE });
   });
 
+  it('can be cancelled, and leaves nothing then either', async () => {
+    const dir = tempDir();
+    const library = join(dir, 'library');
+    const path = join(dir, 'long.wav');
+    writeWav16(path, duo(60 * RATE, RATE), 2, RATE);
+    const { client, host } = await startHost(library);
+    const { grantId } = host.grants.grantPath(path, { kind: 'file', access: 'read' });
+    const { jobIds, recordingIds } = await client.library.import({ grantId, mode: 'copy' });
+    const [jobId] = jobIds;
+    const [recordingId] = recordingIds;
+    if (jobId === undefined || recordingId === undefined) throw new Error('nothing was imported');
+    // Until there is something to show, an empty waveform; until there is all of it, no samples.
+    const early = await media(host, recordingId, 'peaks?buckets=4');
+    expect([early.status, early.headers.get('x-divisi-ready')]).toEqual([200, '0']);
+    expect(await (await media(host, recordingId, 'pcm')).json()).toMatchObject({ code: 'file/not-found' });
+    expect(await client.jobs.cancel({ jobId })).toMatchObject({ state: 'cancelled', failure: null });
+    expect(await client.library.list({})).toEqual([]);
+    expect(files(library)).toEqual([]);
+    expect(readdirSync(dir).sort()).toEqual(['library', 'long.wav']);
+  });
+
   it('imports every audio file under a granted folder', async () => {
     const dir = tempDir();
     const music = join(dir, 'music');

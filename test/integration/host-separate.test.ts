@@ -121,6 +121,23 @@ describe('a recording through the host', () => {
     expect((await client.library.get({ recordingId })).separations).toEqual([]);
   });
 
+  it('is removed though it is being separated', { timeout: 90_000 }, async () => {
+    const { client, recordingId, dir } = await importDuo(30 * RATE);
+    const { jobId } = await client.separation.start({ recordingId, players: ensembleOf(['flute', 'cello']) });
+    await vi.waitFor(
+      async () => {
+        const job = (await client.jobs.list()).find(({ id }) => id === jobId);
+        expect([job?.state, job?.progress === 0]).toEqual(['running', false]);
+      },
+      { timeout: 60_000, interval: 50 },
+    );
+    await client.library.remove({ recordingId });
+    expect((await client.jobs.list()).map(({ kind }) => kind)).toEqual(['import']);
+    for (const folder of ['audio', 'peaks', 'stems']) {
+      expect(readdirSync(join(dir, 'library', folder))).toEqual([]);
+    }
+  });
+
   it('goes on after the whole program was killed, to the very same bytes', { timeout: 240_000 }, async () => {
     const to = 16 * RATE;
     const library = join(tempDir(), 'library');
