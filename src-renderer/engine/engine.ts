@@ -54,6 +54,9 @@ export interface EngineMix {
   readonly masterGainDb: number;
 }
 
+/** User Timing entry: from the last play or seek to its first audible block. */
+export const START_MEASURE = 'divisi:start';
+
 /**
  * Plays a project. The worklet's frame counter is the clock; this class supplies it with data, tells it what the
  * user wants and passes on what it reports. Fast-moving values (position, meters) are read, not observed.
@@ -73,8 +76,8 @@ export class PlaybackEngine {
   #position = 0;
   #report: WorkletReport | null = null;
   #wantsPlay = false;
-  #askedAt = 0;
-  #startMs: number | null = null;
+  /** When play or seek was last asked for, until it was heard. */
+  #askedAt: number | null = null;
   /** The worklet itself failed: only a new engine helps. */
   #dead = false;
   #disposed = false;
@@ -116,7 +119,6 @@ export class PlaybackEngine {
     if (again || this.#position >= this.source.frames) this.seek(again ? this.#position : 0);
     this.#wantsPlay = true;
     this.#askedAt = performance.now();
-    this.#startMs = null;
     this.#patch({ status: 'starting', failure: null });
     this.#post({ type: 'play', fade: true });
     await this.#ready;
@@ -143,7 +145,6 @@ export class PlaybackEngine {
     this.#report = null;
     this.#generation += 1;
     this.#askedAt = performance.now();
-    this.#startMs = null;
     this.#post({ type: 'seek', position: this.#position, generation: this.#generation });
     this.#streamer.seek(this.#position);
   }
@@ -212,11 +213,6 @@ export class PlaybackEngine {
 
   outputLevels(): readonly [number, number] {
     return this.#graph.outputLevels();
-  }
-
-  /** From asking (play or seek) to the first audible quantum, in milliseconds; null while it has not come. */
-  get startMs(): number | null {
-    return this.#startMs;
   }
 
   async dispose(): Promise<void> {
@@ -325,8 +321,10 @@ export class PlaybackEngine {
   #follow(report: WorkletReport): void {
     this.#report = report;
     this.#position = report.position;
-    if (report.phase === 'playing' && this.#startMs === null) {
-      this.#startMs = performance.now() - this.#askedAt;
+    if (report.phase === 'playing' && this.#askedAt !== null) {
+      performance.clearMeasures(START_MEASURE);
+      performance.measure(START_MEASURE, { start: this.#askedAt, end: performance.now() });
+      this.#askedAt = null;
     }
     if (report.phase === 'playing' || report.phase === 'waiting') this.#streamer.advance(report.position);
     if (this.state.getSnapshot().status === 'failed') return;

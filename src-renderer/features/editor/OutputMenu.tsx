@@ -11,8 +11,9 @@ import {
 import type { PlaybackEngine } from '../../engine/engine.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { Note } from '../../ui/feedback.tsx';
+import { Meter } from '../../ui/Meter.tsx';
 import { Select } from '../../ui/fields.tsx';
-import { Popover } from '../../ui/overlays.tsx';
+import { Popover } from '../../ui/Popover.tsx';
 import { Slider } from '../../ui/Slider.tsx';
 import { VOLUME } from './parameters.ts';
 
@@ -64,6 +65,14 @@ export function OutputMenu({ engine }: { readonly engine: PlaybackEngine }) {
           engine.setVolume(db);
         }}
       />
+      <div className="output-level">
+        <span className="control-label">Level at the device</span>
+        <Meter
+          label="Level at the device"
+          orientation="horizontal"
+          read={() => ({ peakDb: engine.outputLevels() })}
+        />
+      </div>
       {canChooseOutput() && (
         <Select
           label="Output device"
