@@ -131,8 +131,6 @@ export const useCapabilities = (): Capabilities | null => useHost((host) => host
 export const useSettings = (): Settings | null => useHost((host) => host.settings);
 export const useRecording = (id: RecordingId): Recording | undefined =>
   useHost((host) => host.recordings.get(id));
-export const useSeparation = (id: SeparationId): Separation | undefined =>
-  useHost((host) => host.separations.get(id));
 export const useJob = (id: JobId | null): Job | undefined =>
   useHost((host) => (id === null ? undefined : host.jobs.get(id)));
 

@@ -22,7 +22,6 @@ import { EmptyState, Toasts } from '../ui/feedback.tsx';
 import type { Toast } from '../ui/feedback.tsx';
 import { NotifyContext } from '../ui/notify.ts';
 import type { Notify } from '../ui/notify.ts';
-import { TooltipProvider } from '../ui/overlays.tsx';
 import { createAnnouncer } from './announcements.ts';
 import { EditorRoute } from './EditorRoute.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
@@ -100,43 +99,41 @@ export function App() {
 
   return (
     <NotifyContext value={notify}>
-      <TooltipProvider delayDuration={500}>
-        <div className="shell">
-          <a
-            className="skip-link"
-            href="#main"
-            onClick={(event) => {
-              event.preventDefault();
-              main.current?.focus();
-            }}
-          >
-            Skip to the content
-          </a>
-          <ConnectionBanner />
-          <Rail route={route} />
-          <main className="main" id="main" ref={main} tabIndex={-1}>
-            <ErrorBoundary key={hash}>
-              {problem !== null && !loaded ? (
-                <EmptyState title={describeFailure(problem).title}>
-                  {describeFailure(problem).advice}
-                </EmptyState>
-              ) : (
-                <Page route={route} onImport={() => setImporting(true)} />
-              )}
-            </ErrorBoundary>
-          </main>
-        </div>
-        {importing && <ImportDialog onClose={() => setImporting(false)} />}
-        <DropZone
-          disabled={readOnly}
-          onDropped={() => setImporting(false)}
-          onError={(error) => {
-            const described = describeFailure(error);
-            notify({ tone: 'error', title: described.title, text: described.advice });
+      <div className="shell">
+        <a
+          className="skip-link"
+          href="#main"
+          onClick={(event) => {
+            event.preventDefault();
+            main.current?.focus();
           }}
-        />
-        <Toasts toasts={toasts} onDismiss={dismiss} />
-      </TooltipProvider>
+        >
+          Skip to the content
+        </a>
+        <ConnectionBanner />
+        <Rail route={route} />
+        <main className="main" id="main" ref={main} tabIndex={-1}>
+          <ErrorBoundary key={hash}>
+            {problem !== null && !loaded ? (
+              <EmptyState title={describeFailure(problem).title}>
+                {describeFailure(problem).advice}
+              </EmptyState>
+            ) : (
+              <Page route={route} onImport={() => setImporting(true)} />
+            )}
+          </ErrorBoundary>
+        </main>
+      </div>
+      {importing && <ImportDialog onClose={() => setImporting(false)} />}
+      <DropZone
+        disabled={readOnly}
+        onDropped={() => setImporting(false)}
+        onError={(error) => {
+          const described = describeFailure(error);
+          notify({ tone: 'error', title: described.title, text: described.advice });
+        }}
+      />
+      <Toasts toasts={toasts} onDismiss={dismiss} />
     </NotifyContext>
   );
 }

@@ -13,7 +13,7 @@ import { forgetJob, noteJob, useCapabilities, useJobs } from '../api/store.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { ProgressBar } from '../ui/feedback.tsx';
 import { count, formatBytes, formatDb, formatNumber } from '../ui/format.ts';
-import { Popover } from '../ui/overlays.tsx';
+import { Popover } from '../ui/Popover.tsx';
 import { ChannelsDialog } from './ChannelsDialog.tsx';
 import './jobs.css';
 

@@ -139,12 +139,3 @@ export function Meter({ label, read, orientation = 'vertical' }: Props) {
     />
   );
 }
-
-/** A level as text in tabular figures: `−3.2 dB`. */
-export function LevelText({ db, label }: { readonly db: number; readonly label?: string }) {
-  return (
-    <span className="tabular level-text" aria-label={label}>
-      {formatDb(db)}
-    </span>
-  );
-}

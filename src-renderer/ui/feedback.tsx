@@ -9,11 +9,10 @@ interface ProgressProps {
   readonly value: number | null;
   readonly phase?: string;
   readonly secondsLeft?: number | null;
-  readonly hideText?: boolean;
 }
 
 /** A bar with what is being done, how far it is, and how long it will take. */
-export function ProgressBar({ label, value, phase, secondsLeft = null, hideText = false }: ProgressProps) {
+export function ProgressBar({ label, value, phase, secondsLeft = null }: ProgressProps) {
   const percent = value === null ? null : Math.round(Math.min(1, Math.max(0, value)) * 100);
   const left = secondsLeft === null ? '' : `${formatSpan(secondsLeft)} left`;
   return (
@@ -32,12 +31,10 @@ export function ProgressBar({ label, value, phase, secondsLeft = null, hideText 
           style={{ width: percent === null ? undefined : `${percent}%` }}
         />
       </div>
-      {!hideText && (
-        <div className="progress-text tabular">
-          <span>{phase}</span>
-          <span>{[left, percent === null ? '' : `${percent} %`].filter(Boolean).join(' · ')}</span>
-        </div>
-      )}
+      <div className="progress-text tabular">
+        <span>{phase}</span>
+        <span>{[left, percent === null ? '' : `${percent} %`].filter(Boolean).join(' · ')}</span>
+      </div>
     </div>
   );
 }
@@ -51,7 +48,7 @@ export function Spinner({ label }: { readonly label: string }) {
   );
 }
 
-export type NoteTone = 'info' | 'warning' | 'error' | 'success';
+type NoteTone = 'info' | 'warning' | 'error' | 'success';
 const NOTE_ICONS = { info: Info, warning: AlertTriangle, error: OctagonAlert, success: CircleCheck } as const;
 
 interface NoteProps {

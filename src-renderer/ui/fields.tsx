@@ -1,4 +1,3 @@
-import { Switch as RadixSwitch } from 'radix-ui';
 import { useId, useState } from 'react';
 import type { InputHTMLAttributes, ReactNode } from 'react';
 import { parseTime } from '../../src-shared/timeline/time.ts';
@@ -181,31 +180,6 @@ export function Choices<T extends string>({ label, value, options, onChange }: C
         ))}
       </div>
     </fieldset>
-  );
-}
-
-interface SwitchProps {
-  readonly label: string;
-  readonly checked: boolean;
-  onChange(checked: boolean): void;
-  readonly disabled?: boolean;
-}
-
-export function Switch({ label, checked, onChange, disabled = false }: SwitchProps) {
-  const id = useId();
-  return (
-    <div className="switch-row">
-      <RadixSwitch.Root
-        id={id}
-        className="switch"
-        checked={checked}
-        onCheckedChange={onChange}
-        disabled={disabled}
-      >
-        <RadixSwitch.Thumb className="switch-thumb" />
-      </RadixSwitch.Root>
-      <label htmlFor={id}>{label}</label>
-    </div>
   );
 }
 
