@@ -12,7 +12,7 @@ from ..common import card, fixtures
 from ..common.export import Training, manifest, to_onnx, write_manifest
 from ..common.paths import REPOSITORY
 from .network import HarmonicUNet, parameter_count
-from .train import load_facts, load_weights
+from .train import load_facts, load_weights, publish
 
 MODEL_ID = "harmonic-unet"
 TITLE = "Harmonic U-Net"
@@ -81,6 +81,7 @@ def main() -> None:
     (recipe / "results.json").write_text(json.dumps(results, separators=(",", ":")) + "\n", encoding="utf-8")
     write_card(model, results, facts, content, recipe)
     (models / "README.md").write_text(card.results_page(models), encoding="utf-8")
+    publish(recipe / "checkpoint", network, facts)
     fixtures.write_all(network)
     torch.set_num_threads(1)
     print(f"{model}: {content['weights']['bytes']} bytes, {content['weights']['sha256'][:12]}")

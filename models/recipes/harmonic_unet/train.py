@@ -48,14 +48,26 @@ def load_weights(path: Path, network: HarmonicUNet, kind: str = "mean") -> None:
 
 
 def load_facts(path: Path) -> dict[str, object]:
-    with np.load(path.with_name(f"{path.name}.state.npz"), allow_pickle=False) as stored:
+    """Steps, hours, seeds: from the state, or from published weights, which carry them too."""
+    state = path.with_name(f"{path.name}.state.npz")
+    with np.load(state if state.exists() else path.with_name(f"{path.name}.weights.npz"), allow_pickle=False) as stored:
         return json.loads(stored["facts"].tobytes().decode())
+
+
+def publish(path: Path, network: HarmonicUNet, facts: dict[str, object]) -> None:
+    """The weights in use alone, with their facts: `--start` continues from them with a fresh optimizer."""
+    kept = {k: v for k, v in facts.items() if k != "generator"}
+    arrays = {f"mean/{k}": v.numpy() for k, v in network.state_dict().items()}
+    np.savez_compressed(path.with_name(f"{path.name}.weights.npz"), **arrays,
+                        facts=np.frombuffer(json.dumps(kept).encode(), np.uint8))
 
 
 def resume(path: Path, network: HarmonicUNet, mean: dict[str, torch.Tensor],
            optimizer: torch.optim.AdamW) -> dict[str, object]:
     load_weights(path, network, "mean")
     mean.update({k: v.clone() for k, v in network.state_dict().items()})
+    if not path.with_name(f"{path.name}.state.npz").exists():
+        return load_facts(path)
     load_weights(path, network, "weight")
     with np.load(path.with_name(f"{path.name}.state.npz"), allow_pickle=False) as stored:
         described = optimizer.state_dict()

@@ -1,0 +1,50 @@
+"""Checkpoints: plain arrays that bring back weights, running mean, optimizer and generator."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from recipes.harmonic_unet.network import HarmonicUNet
+from recipes.harmonic_unet.train import load_facts, load_weights, publish, resume, save
+
+
+def optimizer_of(network: HarmonicUNet) -> torch.optim.AdamW:
+    return torch.optim.AdamW(network.parameters(), lr=1e-3)
+
+
+def test_a_checkpoint_comes_back_whole(tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    network = HarmonicUNet()
+    optimizer = optimizer_of(network)
+    masks = network.batch(torch.rand(1, 1025, 4), torch.eye(11)[:1], torch.tensor([[0, 22]]))
+    (masks[:, 0] ** 2).mean().backward()
+    optimizer.step()
+    mean = {k: v * 0.5 for k, v in network.state_dict().items()}
+    rng = np.random.default_rng(4)
+    rng.normal(size=3)
+    save(tmp_path / "a", network, mean, optimizer, {"step": 1, "generator": rng.bit_generator.state})
+
+    other, found = HarmonicUNet(), {}
+    second = optimizer_of(other)
+    facts = resume(tmp_path / "a", other, found, second)
+    assert facts["step"] == 1
+    for key, value in network.state_dict().items():
+        assert torch.equal(value, other.state_dict()[key]) and torch.equal(found[key], mean[key])
+    before, after = optimizer.state_dict()["state"], second.state_dict()["state"]
+    assert all(torch.equal(before[i]["exp_avg"], after[i]["exp_avg"]) for i in before)
+    again = np.random.default_rng()
+    again.bit_generator.state = facts["generator"]
+    assert again.normal() == rng.normal()
+
+
+def test_published_weights_are_enough_to_go_on(tmp_path: Path) -> None:
+    network = HarmonicUNet()
+    publish(tmp_path / "b", network, {"step": 7, "generator": {}})
+    other, mean = HarmonicUNet(), {}
+    assert resume(tmp_path / "b", other, mean, optimizer_of(other)) == {"step": 7}
+    load_weights(tmp_path / "b", other)
+    assert load_facts(tmp_path / "b") == {"step": 7}
+    assert all(torch.equal(v, other.state_dict()[k]) for k, v in network.state_dict().items())
