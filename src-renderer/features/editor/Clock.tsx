@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, type CSSProperties } from 'react';
 import type { PlaybackEngine } from '../../engine/engine.ts';
 import { formatTime } from '../../ui/format.ts';
 
@@ -16,8 +16,14 @@ export function Clock({ engine }: { readonly engine: PlaybackEngine }) {
     write();
     return () => cancelAnimationFrame(frame);
   }, [engine, sampleRate]);
+  const longest = formatTime(frames / sampleRate, 3).length;
   return (
-    <div className="clock tabular" role="timer" aria-label="Position">
+    <div
+      className="clock tabular"
+      style={{ '--digits': longest } as CSSProperties}
+      role="timer"
+      aria-label="Position"
+    >
       <span ref={text} className="clock-now">
         {formatTime(0, 3)}
       </span>

@@ -18,6 +18,7 @@ interface Props {
 }
 
 const CLICK_PIXELS = 4;
+const SHORTEST_LOOP_SECONDS = 0.02;
 const LABEL_PIXELS = 84;
 
 interface Drag {
@@ -62,7 +63,7 @@ export function Ruler(props: Props) {
       setMoved(true);
       onLoopGesture('start');
     }
-    const next = dragged(drag, frameOf(event), extent.frames);
+    const next = dragged(drag, frameOf(event), extent.frames, SHORTEST_LOOP_SECONDS * sampleRate);
     if (next !== null) onLoop(next);
   };
   const finish = (event: PointerEvent<HTMLElement>): void => {
@@ -79,7 +80,8 @@ export function Ruler(props: Props) {
     event.stopPropagation();
     const seconds = (event.shiftKey ? 1 : 0.05) * (event.key === 'ArrowRight' ? 1 : -1);
     const at = Math.round(loop[edge] + seconds * sampleRate);
-    const next = dragged({ kind: edge, from: 0, x: 0, loop }, at, extent.frames);
+    const least = SHORTEST_LOOP_SECONDS * sampleRate;
+    const next = dragged({ kind: edge, from: 0, x: 0, loop }, at, extent.frames, least);
     if (next === null) return;
     onLoopGesture('start');
     onLoop(next);
@@ -122,12 +124,12 @@ export function Ruler(props: Props) {
   );
 }
 
-/** The loop that a drag has made so far, or null where it would be empty. */
-function dragged(drag: Drag, at: number, frames: number): FrameRange | null {
+/** The loop that a drag has made so far, or null where it would be shorter than `least`. */
+function dragged(drag: Drag, at: number, frames: number, least: number): FrameRange | null {
   const { loop } = drag;
   const bounded = Math.max(0, Math.min(frames, at));
   const range = (a: number, b: number): FrameRange | null =>
-    a === b ? null : { start: Math.min(a, b), end: Math.max(a, b) };
+    Math.abs(a - b) < least ? null : { start: Math.min(a, b), end: Math.max(a, b) };
   switch (drag.kind) {
     case 'new':
       return range(drag.from, bounded);

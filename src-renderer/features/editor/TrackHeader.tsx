@@ -47,10 +47,9 @@ export function TrackHeader(props: Props) {
   const entries: MenuEntry[] = [
     { kind: 'item', label: 'Rename', onSelect: () => setNaming(true) },
     {
-      kind: 'check',
-      label: 'Show gain automation',
-      checked: automationShown,
-      onChange: onShowAutomation,
+      kind: 'item',
+      label: automationShown ? 'Hide gain automation' : 'Show gain automation',
+      onSelect: () => onShowAutomation(!automationShown),
     },
     {
       kind: 'item',
@@ -143,10 +142,12 @@ export function TrackHeader(props: Props) {
             value={track.gainDb}
             label={`${track.name} gain${gainAutomated ? ', automated' : ''}`}
             disabled={gainAutomated}
+            showValue={!gainAutomated}
             colour={`var(${colourOf(track.colour)})`}
             onChange={(gainDb) => set({ gainDb })}
             onGesture={gainGesture}
           />
+          {gainAutomated && <span className="track-automated">automated</span>}
           <Knob
             spec={PAN}
             value={track.pan}
