@@ -7,7 +7,7 @@ import type {
   Separation,
   Settings,
 } from '../../src-shared/contract/schemas.ts';
-import type { JobId, RecordingId, SeparationId } from '../../src-shared/project/ids.ts';
+import type { JobId, RecordingId } from '../../src-shared/project/ids.ts';
 import { api } from './client.ts';
 import { connection } from './connection.ts';
 import type { ConnectionState } from './connection.ts';
