@@ -147,7 +147,7 @@ export function TrackHeader(props: Props) {
             onChange={(gainDb) => set({ gainDb })}
             onGesture={gainGesture}
           />
-          {gainAutomated && <span className="track-automated">automated</span>}
+          {gainAutomated && <span className="track-automated">auto</span>}
           <Knob
             spec={PAN}
             value={track.pan}
