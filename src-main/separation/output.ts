@@ -1,5 +1,7 @@
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isFailure } from '../../src-shared/contract/failure.ts';
+import { writeFailure } from '../audio/file-errors.ts';
 import type { PcmInfo, ResumablePcmWriter } from '../audio/pcm.ts';
 import { createPcmWriter } from '../audio/writer.ts';
 import { readProgress } from './progress-file.ts';
@@ -31,6 +33,9 @@ export async function openOutput(
   info: Pick<PcmInfo, 'sampleRate' | 'channels'>,
   fingerprint: string | null,
 ): Promise<StemOutput> {
+  await mkdir(outDir, { recursive: true }).catch((error: unknown) => {
+    throw writeFailure(error, outDir);
+  });
   const state = fingerprint === null ? null : await readProgress(outDir, fingerprint);
   const resumed = state === null ? null : await openWriters(outDir, names, info, state.samplesDone);
   const writers = resumed ?? (await openWriters(outDir, names, info, 0));

@@ -1,6 +1,7 @@
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { writeFailure } from '../audio/file-errors.ts';
 
 /**
  * What a run leaves beside its unfinished stems after each segment, so that another process can go on from there and
@@ -22,16 +23,21 @@ export type ProgressState = z.infer<typeof ProgressState>;
 
 const pathIn = (outDir: string): string => join(outDir, 'separation-state.json');
 
+/** @throws Failure `disk/full`, `disk/unwritable` */
 export async function writeProgress(outDir: string, state: ProgressState): Promise<void> {
   const unfinished = `${pathIn(outDir)}.part`;
-  const file = await open(unfinished, 'w');
   try {
-    await file.writeFile(JSON.stringify(state));
-    await file.datasync();
-  } finally {
-    await file.close();
+    const file = await open(unfinished, 'w');
+    try {
+      await file.writeFile(JSON.stringify(state));
+      await file.datasync();
+    } finally {
+      await file.close();
+    }
+    await rename(unfinished, pathIn(outDir));
+  } catch (error) {
+    throw writeFailure(error, unfinished);
   }
-  await rename(unfinished, pathIn(outDir));
 }
 
 /** The state of an earlier run with the same fingerprint, or null: then the run starts whole. */

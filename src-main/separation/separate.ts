@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gridBits } from '../../src-shared/dsp/quantise.ts';
 import type { Ensemble } from '../../src-shared/project/players.ts';
@@ -150,7 +149,6 @@ async function separate(run: Separation): Promise<Omit<SeparateResult, 'tookSeco
   };
   const segments = pieces.pieces.length;
   const notes = [...stems.notes, ...providerNotes(session)];
-  await mkdir(input.outDir, { recursive: true });
   const fingerprint = fingerprintOf(run, pin, pieces);
   const names = [...stems.stems.map(({ name }) => name), 'rest'];
   const output = await openOutput(input.outDir, names, reader, input.segmentsDone > 0 ? fingerprint : null);

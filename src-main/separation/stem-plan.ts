@@ -48,6 +48,17 @@ function groupNote(instrument: Instrument, count: number, most: number): string 
     : `The model can tell at most ${most} ${names} apart, and ${count} are declared: they share one stem`;
 }
 
+/** Names become files beside `rest.wav`: a name that is taken gets a number. */
+function distinctNames(stems: readonly PlannedStem[]): PlannedStem[] {
+  const taken = new Set(['rest']);
+  return stems.map((stem) => {
+    let name = stem.name;
+    for (let number = 2; taken.has(name); number += 1) name = `${stem.name}-${number}`;
+    taken.add(name);
+    return { ...stem, name };
+  });
+}
+
 /**
  * Gives each declared player a slot of the model.
  * @throws Failure `players/none` where nothing that was declared can be separated
@@ -100,5 +111,6 @@ export function planStems(players: Ensemble, model: ModelClasses): StemPlan {
   // Stems come in the order in which the user named the players.
   const place = (stem: PlannedStem): number =>
     players.findIndex(({ instrument }) => instrument === stem.instrument);
-  return { counts, slots, stems: stems.toSorted((a, b) => place(a) - place(b)), twins, notes };
+  const ordered = stems.toSorted((a, b) => place(a) - place(b));
+  return { counts, slots, stems: distinctNames(ordered), twins, notes };
 }

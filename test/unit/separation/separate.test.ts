@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { appendFile, mkdtemp, readFile, readdir, rm, truncate } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readFile, readdir, rm, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -335,6 +335,26 @@ describe('what can’t be separated', () => {
     const wrong = await writeTinyModel(join(root, 'models'), { id: `wrong-${folders}`, manifest });
     const input = inputOf({ modelDir: wrong });
     await expect(separate(input)).rejects.toThrowError(expect.objectContaining({ code }));
+  });
+
+  it('says that a folder can’t be written, and keeps what was written for a later run', async () => {
+    const blocked = inputOf({ outDir: join(root, 'long.wav', 'stems') });
+    await expect(separate(blocked)).rejects.toThrowError(
+      expect.objectContaining({ code: 'disk/unwritable' }),
+    );
+    // The state after the first segment can't be noted: the name is taken.
+    const input = inputOf();
+    await mkdir(join(input.outDir, 'separation-state.json.part'), { recursive: true });
+    await expect(separate(input)).rejects.toThrowError(expect.objectContaining({ code: 'disk/unwritable' }));
+    expect(await readdir(input.outDir)).toContain('rest.wav.part');
+    await rm(join(input.outDir, 'separation-state.json.part'), { recursive: true });
+    await separate({ ...input, segmentsDone: 0 });
+    expect((await readdir(input.outDir)).sort()).toEqual([
+      'cello.wav',
+      'rest.wav',
+      'violin-1.wav',
+      'violin-2.wav',
+    ]);
   });
 
   it('refuses players of whom none can be separated, a missing file and an empty passage', async () => {

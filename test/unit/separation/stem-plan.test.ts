@@ -69,4 +69,12 @@ describe('planStems', () => {
       expect.objectContaining({ code: 'players/none' }),
     );
   });
+
+  it('gives every stem a file of its own, whatever the players are called', () => {
+    const players = ensembleOf(['violin', 'cello', 'viola']).map((player, index) => ({
+      ...player,
+      id: index < 2 ? 'rest' : 'solo',
+    }));
+    expect(planStems(players, model).stems.map(({ name }) => name)).toEqual(['rest-2', 'rest-3', 'solo']);
+  });
 });
