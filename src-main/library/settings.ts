@@ -6,7 +6,6 @@ export const DEFAULT_SETTINGS: Settings = {
   theme: 'system',
   importMode: 'reference',
   outputDeviceId: '',
-  firstRunDone: false,
 };
 
 export type SettingsChange = { readonly [K in keyof Settings]?: Settings[K] | undefined };

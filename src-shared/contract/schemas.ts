@@ -198,7 +198,6 @@ export const Settings = z.object({
   theme: z.enum(['system', 'light', 'dark']),
   importMode: z.enum(['reference', 'copy']),
   outputDeviceId: z.string(),
-  firstRunDone: z.boolean(),
 });
 export type Settings = z.infer<typeof Settings>;
 

@@ -32,7 +32,7 @@ const escape = (text: string): string =>
  */
 export function welcome(setCookie: string): Response {
   return new Response(
-    '<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=/"><title>Divisi</title></html>',
+    '<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=/"><link rel="icon" href="data:,"><title>Divisi</title></html>',
     {
       headers: {
         'content-type': 'text/html; charset=utf-8',

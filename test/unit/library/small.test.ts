@@ -42,8 +42,8 @@ describe('settings', () => {
       ...DEFAULT_SETTINGS,
       theme: 'dark',
     });
-    saveSettings(write, { firstRunDone: true });
-    expect(getSettings(write)).toEqual({ ...DEFAULT_SETTINGS, theme: 'dark', firstRunDone: true });
+    saveSettings(write, { importMode: 'copy' });
+    expect(getSettings(write)).toEqual({ ...DEFAULT_SETTINGS, theme: 'dark', importMode: 'copy' });
   });
 
   it('remember how fast a model was', async () => {
