@@ -10,6 +10,7 @@ import {
 import { ChunkStore } from './chunk-store.ts';
 import { Comparison } from './comparison.ts';
 import { MeterSums } from './meter-sums.ts';
+import { Seam } from './seam.ts';
 
 const FADE_SECONDS = 0.006;
 const REPORTS_PER_SECOND = 30;
@@ -34,6 +35,9 @@ export class MixPlayer {
   readonly #buffers: readonly Float32Array[][];
   readonly #left = new Float32Array(MIX_BLOCK);
   readonly #right = new Float32Array(MIX_BLOCK);
+  readonly #seams: readonly [Seam, Seam];
+  #heardLeft = 0;
+  #heardRight = 0;
 
   #mixInputs: (readonly Float32Array[] | null)[] = [];
   #loop: FrameRange | null = null;
@@ -67,6 +71,8 @@ export class MixPlayer {
     this.#post = post;
     this.#store = new ChunkStore(options.inputs, options.chunkFrames, options.frames);
     this.#comparison = new Comparison(sampleRate);
+    const seamFrames = Math.round(FADE_SECONDS * sampleRate);
+    this.#seams = [new Seam(seamFrames), new Seam(seamFrames)];
     this.#buffers = options.inputs.map((input) =>
       Array.from({ length: input.channels }, () => new Float32Array(MIX_BLOCK)),
     );
@@ -145,6 +151,7 @@ export class MixPlayer {
     this.#waiting = false;
     this.#mixer.reset();
     this.#comparison.restart();
+    for (const seam of this.#seams) seam.forget();
     this.#reportDue = true;
   }
 
@@ -183,10 +190,13 @@ export class MixPlayer {
   /** Hands out the mix through the transport's fade. @returns whether the end was reached */
   #play(left: Float32Array, right: Float32Array, audible: boolean): boolean {
     const step = 1 / (FADE_SECONDS * this.#sampleRate);
+    const [leftSeam, rightSeam] = this.#seams;
     for (let i = 0; i < left.length; i += 1) {
       this.#fade = audible ? Math.min(1, this.#fade + step) : Math.max(0, this.#fade - step);
       if (this.#fade === 0) return false;
-      if (this.#loop !== null && this.#position === this.#loop.end) this.#position = this.#loop.start;
+      const loop = this.#loop;
+      const jumps = loop !== null && this.#position === loop.end;
+      if (jumps) this.#position = loop.start;
       if (this.#position >= this.#options.frames) {
         this.#wantsPlay = false;
         this.#fade = 0;
@@ -198,8 +208,16 @@ export class MixPlayer {
         this.#mix(block);
         this.#mixed = block;
       }
-      left[i] = (this.#left[this.#position - block] ?? 0) * this.#fade;
-      right[i] = (this.#right[this.#position - block] ?? 0) * this.#fade;
+      const mixedLeft = this.#left[this.#position - block] ?? 0;
+      const mixedRight = this.#right[this.#position - block] ?? 0;
+      if (jumps) {
+        leftSeam.begin(this.#heardLeft, mixedLeft);
+        rightSeam.begin(this.#heardRight, mixedRight);
+      }
+      this.#heardLeft = leftSeam.next(mixedLeft);
+      this.#heardRight = rightSeam.next(mixedRight);
+      left[i] = this.#heardLeft * this.#fade;
+      right[i] = this.#heardRight * this.#fade;
       this.#position += 1;
     }
     return false;

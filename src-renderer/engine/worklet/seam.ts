@@ -1,0 +1,30 @@
+/**
+ * Joins a loop's end to its start without a click: the step between the last sample heard and the first one after the
+ * jump is taken back linearly. Unlike a crossfade it needs nothing from beyond the loop and keeps its length.
+ */
+export class Seam {
+  readonly #frames: number;
+  #step = 0;
+  #left = 0;
+
+  constructor(frames: number) {
+    this.#frames = frames;
+  }
+
+  /** `before`: the last sample handed out; `after`: the first one of the loop's start. */
+  begin(before: number, after: number): void {
+    this.#step = before - after;
+    this.#left = this.#frames;
+  }
+
+  next(sample: number): number {
+    if (this.#left === 0) return sample;
+    const joined = sample + (this.#step * this.#left) / this.#frames;
+    this.#left -= 1;
+    return joined;
+  }
+
+  forget(): void {
+    this.#left = 0;
+  }
+}
