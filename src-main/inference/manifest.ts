@@ -4,12 +4,12 @@ import { Instrument } from '../../src-shared/project/players.ts';
 
 /** Bytes; a manifest is a page of JSON, weights are what fits in memory beside the work. */
 export const MANIFEST_LIMIT = 1 << 20;
-export const WEIGHTS_LIMIT = 2 ** 31;
+const WEIGHTS_LIMIT = 2 ** 31;
 
 const Positive = z.number().int().positive();
 const Text = z.string().min(1).max(200);
 /** One folder level, no separators, no leading dot: such a name can't leave the model's folder. */
-export const FileName = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,100}$/, 'not a plain file name');
+const FileName = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,100}$/, 'not a plain file name');
 
 /** -1 stands for a dimension that only the call knows. */
 const Tensor = z.object({

@@ -18,25 +18,31 @@ export async function defaultModelDir(): Promise<string> {
   return (await registry.resolve()).dir;
 }
 
-/** A violin-, a clarinet- and a cello-like voice in two channels: what is measured is time and memory, not quality. */
-export async function writeTrio(path: string, seconds: number): Promise<void> {
-  const writer = await createPcmWriter(path, { sampleRate: RATE, channels: 2, sampleFormat: 's16' });
-  const block = [new Float32Array(RATE), new Float32Array(RATE)];
-  for (let second = 0; second < seconds; second += 1) {
-    for (const [channel, samples] of block.entries()) {
-      samples.fill(0);
-      for (const [voice, root] of [440, 262, 110].entries()) {
-        const hz = root * 2 ** (((second * (voice + 3)) % 12) / 12);
-        for (let harmonic = 1; harmonic <= 8; harmonic += 1) {
-          const gain =
-            ((voice === channel ? 0.12 : 0.08) / harmonic) * (voice === 1 && harmonic % 2 === 0 ? 0.1 : 1);
-          const step = (2 * Math.PI * hz * harmonic) / RATE;
-          for (let n = 0; n < RATE; n += 1) samples[n]! += gain * Math.sin(step * n);
-        }
+/** The pattern repeats after so many seconds. */
+const PATTERN = 12;
+
+/** One second of a violin-, a clarinet- and a cello-like voice in two channels. */
+function trioSecond(second: number): Float32Array[] {
+  return [0, 1].map((channel) => {
+    const samples = new Float32Array(RATE);
+    for (const [voice, root] of [440, 262, 110].entries()) {
+      const hz = root * 2 ** (((second * (voice + 3)) % PATTERN) / 12);
+      for (let harmonic = 1; harmonic <= 8; harmonic += 1) {
+        const hollow = voice === 1 && harmonic % 2 === 0 ? 0.1 : 1;
+        const gain = ((voice === channel ? 0.12 : 0.08) / harmonic) * hollow;
+        const step = (2 * Math.PI * hz * harmonic) / RATE;
+        for (let n = 0; n < RATE; n += 1) samples[n]! += gain * Math.sin(step * n);
       }
     }
-    await writer.write(block);
-  }
+    return samples;
+  });
+}
+
+/** What is measured with it is time and memory, not quality. */
+export async function writeTrio(path: string, seconds: number): Promise<void> {
+  const writer = await createPcmWriter(path, { sampleRate: RATE, channels: 2, sampleFormat: 's16' });
+  const blocks = Array.from({ length: PATTERN }, (_, second) => trioSecond(second));
+  for (let second = 0; second < seconds; second += 1) await writer.write(blocks[second % PATTERN] ?? []);
   await writer.finish();
 }
 
