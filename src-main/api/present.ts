@@ -9,7 +9,7 @@ import type { Sources } from './sources.ts';
 /** Rows of the library as the contract shows them: no path leaves the host unless the door may show it. */
 
 export async function presentRecording(row: StoredRecording, sources: Sources): Promise<Recording> {
-  const { id, title, fileName, storage, state, players, importedAt, isDemo } = row;
+  const { id, title, fileName, storage, state, players, importedAt, isDemo, notes } = row;
   return {
     id,
     title,
@@ -19,6 +19,7 @@ export async function presentRecording(row: StoredRecording, sources: Sources): 
     players,
     importedAt,
     isDemo,
+    notes,
     // Zero and empty until the header was read.
     format: row.format ?? '',
     sampleFormat: row.sampleFormat ?? 's16',

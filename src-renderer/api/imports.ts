@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import { isCancelled } from '../../src-shared/contract/failure.ts';
+import { Failure, isCancelled } from '../../src-shared/contract/failure.ts';
 import type { GrantedFile } from '../../src-shared/contract/schemas.ts';
 import type { GrantId, JobId, RecordingId } from '../../src-shared/project/ids.ts';
 import { api } from './client.ts';
@@ -98,9 +98,16 @@ export async function importGrants(grants: readonly GrantedFile[], mode: Mode): 
   if (refused !== undefined) throw refused.reason;
 }
 
-/** Call it inside the drop event. */
+/**
+ * Call it inside the drop event.
+ * @throws Failure `file/unsupported` where no audio file was dropped, or of the first grant that is refused
+ */
 export async function importDrop(transfer: DataTransfer): Promise<void> {
   const mode = hostState().settings?.importMode ?? 'copy';
-  const files = preload() === null ? filesOfDrop(transfer) : Promise.resolve([...transfer.files]);
-  await importFiles(await files, mode);
+  const files = await (preload() === null ? filesOfDrop(transfer) : Promise.resolve([...transfer.files]));
+  if (files.length === 0) throw noAudio();
+  await importFiles(files, mode);
 }
+
+export const noAudio = (): Failure =>
+  new Failure('file/unsupported', 'There is no audio file in this folder');

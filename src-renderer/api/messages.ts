@@ -17,7 +17,7 @@ const ADVICE: Readonly<Record<FailureCode, string>> = {
   'audio/no-samples': 'The file has no sound in it. Choose another one.',
   'audio/not-finite': 'The file holds values that are not numbers. Export it again from where it was made.',
   'audio/channels': 'Choose them in the list of jobs.',
-  'audio/sample-rate': 'Convert it to a rate between 8 and 192 kHz.',
+  'audio/sample-rate': 'Convert it to a rate between 8 and 384 kHz.',
   'audio/clips': 'Export as 32-bit float, or lower the gain.',
   'disk/full': 'Free some space, then start again: finished parts are kept.',
   'disk/unwritable': 'Choose a folder that you may write to.',

@@ -2,6 +2,7 @@ import { CloudOff } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Job } from '../../src-shared/contract/schemas.ts';
 import type { RecordingId, SeparationId } from '../../src-shared/project/ids.ts';
+import { useUploads } from '../api/imports.ts';
 import { describeFailure } from '../api/messages.ts';
 import {
   hostState,
@@ -80,6 +81,8 @@ export function App() {
     });
   }, [notify]);
 
+  useUploadFailures(notify);
+
   // Good news is old news on the next page; what went wrong stays.
   useEffect(() => {
     const forget = (): void =>
@@ -136,6 +139,20 @@ export function App() {
       <Toasts toasts={toasts} onDismiss={dismiss} />
     </NotifyContext>
   );
+}
+
+/** Tells of each upload that did not get to the host, once. */
+function useUploadFailures(notify: Notify): void {
+  const uploads = useUploads();
+  const told = useRef(new Set<number>());
+  useEffect(() => {
+    for (const { id, name, error } of uploads) {
+      if (error === null || told.current.has(id)) continue;
+      told.current.add(id);
+      const described = describeFailure(error);
+      notify({ tone: 'error', title: `${name}: ${described.title}`, text: described.advice });
+    }
+  }, [uploads, notify]);
 }
 
 /** Whether what is on the screen tells of this job's end by itself. */

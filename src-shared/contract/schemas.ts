@@ -50,6 +50,8 @@ export const Recording = z.object({
   players: Ensemble,
   importedAt: z.string(),
   isDemo: z.boolean(),
+  /** What reading it found, as plain sentences: "The file breaks off: …", "All samples … are silent." */
+  notes: z.array(z.string()),
 });
 export type Recording = z.infer<typeof Recording>;
 

@@ -5,6 +5,7 @@ import { useAction } from '../../api/hooks.ts';
 import { describeFailure } from '../../api/messages.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Note } from '../../ui/feedback.tsx';
+import { ReadOnlyNote } from './ReadOnlyNote.tsx';
 
 interface Props {
   readonly readOnly: boolean;
@@ -27,6 +28,7 @@ export function FirstRun({ readOnly, onOpen, onImport }: Props) {
           Divisi separates a small classical ensemble into one track a player. Solo them, rebalance and treat
           them, and export stems that add up to the recording exactly.
         </p>
+        {readOnly && <ReadOnlyNote />}
         {demo.error !== null && (
           <Note tone="error" title={describeFailure(demo.error).title}>
             {describeFailure(demo.error).advice}

@@ -1,10 +1,11 @@
 import { File as FileIcon, Folder, FolderTree } from 'lucide-react';
 import { useRef, useState } from 'react';
 import type { ReactNode } from 'react';
+import type { Failure } from '../../../src-shared/contract/failure.ts';
 import { api } from '../../api/client.ts';
 import { looksLikeAudio } from '../../api/dropped.ts';
 import { useAction } from '../../api/hooks.ts';
-import { importFiles, importGrants } from '../../api/imports.ts';
+import { importFiles, importGrants, noAudio } from '../../api/imports.ts';
 import { describeFailure } from '../../api/messages.ts';
 import { saveSettings, useCapabilities, useSettings } from '../../api/store.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
@@ -25,6 +26,7 @@ export function ImportDialog({ onClose }: Props) {
   const settings = useSettings();
   const [mode, setMode] = useState<Mode>(settings?.importMode ?? 'copy');
   const [browsing, setBrowsing] = useState(false);
+  const [refused, setRefused] = useState<Failure | null>(null);
   const fileInput = useRef<HTMLInputElement>(null);
   const folderInput = useRef<HTMLInputElement>(null);
 
@@ -40,11 +42,14 @@ export function ImportDialog({ onClose }: Props) {
   });
   const send = (list: FileList | null, nested: boolean): void => {
     const files = [...(list ?? [])].filter((file) => !nested || looksLikeAudio(file.name, file.type));
+    setRefused(files.length === 0 && nested ? noAudio() : null);
     if (files.length === 0) return;
     onClose();
     // Its progress and failures live in the list of uploads.
     void importFiles(files, 'copy');
   };
+
+  const error = native.error ?? refused;
 
   if (capabilities === null) return null;
   const dialogs = capabilities.fileDialogs;
@@ -113,9 +118,9 @@ export function ImportDialog({ onClose }: Props) {
           )}
         </div>
       )}
-      {native.error !== null && (
-        <Note tone="error" title={describeFailure(native.error).title}>
-          {describeFailure(native.error).advice}
+      {error !== null && (
+        <Note tone="error" title={describeFailure(error).title}>
+          {describeFailure(error).advice}
         </Note>
       )}
       {!browsing && (

@@ -4,12 +4,13 @@ import type { Recording } from '../../../src-shared/contract/schemas.ts';
 import type { RecordingId } from '../../../src-shared/project/ids.ts';
 import { useCapabilities, useHost } from '../../api/store.ts';
 import { Button } from '../../ui/Button.tsx';
-import { EmptyState, Note } from '../../ui/feedback.tsx';
+import { EmptyState } from '../../ui/feedback.tsx';
 import { Select } from '../../ui/fields.tsx';
 import { count } from '../../ui/format.ts';
 import { FirstRun } from './FirstRun.tsx';
 import { listed } from './listing.ts';
 import type { SortBy } from './listing.ts';
+import { ReadOnlyNote } from './ReadOnlyNote.tsx';
 import { RecordingRow } from './RecordingRow.tsx';
 import { RemoveDialog, RenameDialog } from './recording-dialogs.tsx';
 import './library.css';
@@ -78,11 +79,7 @@ export function LibraryPage({ hrefOf, onOpen, onImport }: Props) {
         </div>
       </header>
 
-      {readOnly && (
-        <Note tone="warning" title="This library is open read-only">
-          Another Divisi is using it. You can listen here; close the other one to make changes.
-        </Note>
-      )}
+      {readOnly && <ReadOnlyNote />}
 
       {shown.length === 0 ? (
         <EmptyState

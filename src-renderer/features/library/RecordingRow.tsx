@@ -1,4 +1,4 @@
-import { FileX, MoreHorizontal, Pencil, Trash2 } from 'lucide-react';
+import { FileX, MoreHorizontal, Pencil, Trash2, TriangleAlert } from 'lucide-react';
 import type { MouseEvent } from 'react';
 import type { Recording } from '../../../src-shared/contract/schemas.ts';
 import { describeFailure } from '../../api/messages.ts';
@@ -164,6 +164,14 @@ function RowState({ recording, progress, secondsLeft, error }: StateProps) {
     return (
       <span className="row-missing">
         <FileX size={13} aria-hidden="true" /> {recording.fileName} can’t be found where it was
+      </span>
+    );
+  }
+  const [note] = recording.notes;
+  if (note !== undefined) {
+    return (
+      <span className="row-note">
+        <TriangleAlert size={13} aria-hidden="true" /> {note}
       </span>
     );
   }

@@ -107,6 +107,9 @@ function Loaded({ recording, libraryHref, hrefOf }: LoadedProps) {
           Put the file back to listen to it and to separate it again. Separations that are done stay usable.
         </Note>
       )}
+      {recording.notes.map((note) => (
+        <Note key={note} tone="warning" title={note} />
+      ))}
       <SeparationList
         recording={recording}
         separations={separations}
@@ -129,6 +132,7 @@ function Loaded({ recording, libraryHref, hrefOf }: LoadedProps) {
           models={separators}
           model={model}
           modelsError={models.error}
+          readOnly={readOnly}
           onModel={setChosenModel}
         />
       </div>

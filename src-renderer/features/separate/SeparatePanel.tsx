@@ -21,12 +21,13 @@ interface Props {
   readonly models: readonly ModelInfo[];
   readonly model: ModelInfo | null;
   readonly modelsError: unknown;
+  readonly readOnly: boolean;
   onModel(modelId: string): void;
 }
 
 /** The model, what it will take, and the button. */
 export function SeparatePanel(props: Props) {
-  const { recording, players, passage, models, model, modelsError, onModel } = props;
+  const { recording, players, passage, models, model, modelsError, readOnly, onModel } = props;
   const separable = players.filter((player) => fateOf(player, players, model).kind !== 'rest');
   const request: SeparationRequest | null =
     recording.state !== 'ready' || model === null || players.length === 0 || separable.length === 0
@@ -53,8 +54,9 @@ export function SeparatePanel(props: Props) {
   const data = request === null ? null : estimate.data;
   const noRoom = data !== null && data.diskBytes > data.freeDiskBytes;
   const error = start.error ?? (request === null ? null : estimate.error);
-  const missing =
-    recording.state !== 'ready'
+  const missing = readOnly
+    ? 'The library is open read-only: nothing can be separated now.'
+    : recording.state !== 'ready'
       ? 'Available when the import is done.'
       : !recording.available
         ? 'The source file can’t be found where it was.'
@@ -129,7 +131,7 @@ export function SeparatePanel(props: Props) {
           size="lg"
           icon={<AudioWaveform size={18} aria-hidden="true" />}
           busy={start.busy}
-          disabled={request === null || noRoom || !recording.available}
+          disabled={request === null || noRoom || readOnly || !recording.available}
           onClick={() => start.run()}
         >
           {passage === null ? 'Separate' : 'Separate the passage'}

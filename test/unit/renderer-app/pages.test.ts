@@ -31,6 +31,7 @@ const recording = (change: Partial<Recording>): Recording => ({
   players: [],
   importedAt: '2026-01-01T00:00:00Z',
   isDemo: false,
+  notes: [],
   ...change,
 });
 

@@ -33,6 +33,7 @@ const recording: Recording = {
   players: [],
   importedAt: '2026-01-01T00:00:00Z',
   isDemo: false,
+  notes: [],
 };
 const separation = (recordingId = recording.id): Separation => ({
   id: newSeparationId(),
