@@ -28,12 +28,12 @@ def sdr(reference: np.ndarray, estimate: np.ndarray) -> float:
 
 
 def si_sdr(reference: np.ndarray, estimate: np.ndarray) -> float:
-    """Scale-invariant; means removed over time."""
+    """Scale-invariant; means removed over time. An estimate of nothing has -200 dB."""
     s, e = reference.astype(np.float64), estimate.astype(np.float64)
     s = s - s.mean(-1, keepdims=True)
     e = e - e.mean(-1, keepdims=True)
     target = s * (np.sum(s * e) / (np.sum(s * s) + TINY))
-    return float(10 * np.log10((np.sum(target**2) + TINY) / (np.sum((e - target) ** 2) + TINY)))
+    return float(10 * np.log10(np.sum(target**2) / (np.sum((e - target) ** 2) + TINY) + TINY))
 
 
 def si_sdr_improvement(reference: np.ndarray, estimate: np.ndarray, mixture: np.ndarray) -> float:

@@ -48,7 +48,10 @@ def main() -> None:
     separator = WithoutRest(network) if arguments.without_rest else network
     results = json.loads(arguments.out.read_text()) if arguments.out and arguments.out.exists() else {}
     for name in arguments.sets:
-        results[name] = run_set(separator, build(name, pack, arguments.rendered)[:: arguments.thin])
+        mixtures = build(name, pack, arguments.rendered)[:: arguments.thin]
+        if arguments.without_rest:
+            mixtures = [m for m in mixtures if not m.hidden]
+        results[name] = run_set(separator, mixtures)
         print(describe(name, results[name]), flush=True)
         if arguments.out:
             store(arguments.out, results)

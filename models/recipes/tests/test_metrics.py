@@ -39,6 +39,10 @@ def test_improvement_of_the_mixture_is_zero() -> None:
     assert si_sdr_improvement(S, mixture, mixture) == 0
 
 
+def test_an_estimate_of_nothing_is_worthless() -> None:
+    assert si_sdr(S, np.zeros(N)) < -100
+
+
 def test_silence() -> None:
     assert is_silent(np.zeros(N)) and not is_silent(1e-3 * S)
 
