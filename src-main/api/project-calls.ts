@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import type { ExportRequest, StoredProject } from '../../src-shared/contract/schemas.ts';
 import type { ProjectDocument } from '../../src-shared/project/document.ts';
@@ -92,6 +93,7 @@ export function projectCalls(services: Services) {
       if (request.format === 'flac' && request.bitDepth === '32f') {
         throw new Failure('call/invalid', 'FLAC holds whole numbers only: choose 16 or 24 bit, or WAV');
       }
+      const jobId = newJobId();
       const payload: ExportPayload = {
         document,
         what: request.what,
@@ -101,10 +103,9 @@ export function projectCalls(services: Services) {
         sampleRate: request.sampleRate ?? document.sampleRate,
         range: request.range ?? null,
         commonGainDb: request.commonGainDb ?? 0,
-        folder: destination(request),
+        folder: destination(request, jobId),
         name: fileNameOf(document.title),
       };
-      const jobId = newJobId();
       queue.add({
         id: jobId,
         kind: 'export',
@@ -118,8 +119,11 @@ export function projectCalls(services: Services) {
     },
   };
 
-  function destination(request: ExportRequest): string {
-    if (request.destination === undefined) return services.downloadsDir;
+  function destination(request: ExportRequest, jobId: JobId): string {
+    if (request.destination === undefined) {
+      // Downloads of another export must not turn "Violin" into "Violin 2": that would be another player.
+      return services.showPaths ? services.downloadsDir : join(services.downloadsDir, jobId);
+    }
     const granted = grants.resolve(request.destination, 'write');
     if (granted.kind !== 'folder') throw new Failure('call/invalid', 'An export goes into a folder');
     return granted.path;

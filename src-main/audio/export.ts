@@ -1,6 +1,7 @@
 import { Failure } from '../../src-shared/contract/failure.ts';
 import type { TaskContext } from '../../src-shared/contract/task-context.ts';
 import { LoudnessMeter } from '../../src-shared/dsp/loudness.ts';
+import { isCentred } from '../../src-shared/dsp/mixer/centred.ts';
 import type { MixSettings } from '../../src-shared/dsp/types.ts';
 import type { ProjectDocument, Track } from '../../src-shared/project/document.ts';
 import { checkSampleRate } from './check.ts';
@@ -10,7 +11,7 @@ import { openPcm } from './open.ts';
 import { createOutputs } from './output.ts';
 import type { Outputs } from './output.ts';
 import type { PcmReader, PcmWriter } from './pcm.ts';
-import { isCentred, render } from './render.ts';
+import { render } from './render.ts';
 import type { RenderInput } from './render.ts';
 import { createResampler } from './resample.ts';
 import { exportSplit } from './split-export.ts';

@@ -1,6 +1,6 @@
 import { Mixer } from '../../src-shared/dsp/mixer.ts';
 import { MIX_BLOCK } from '../../src-shared/dsp/types.ts';
-import type { MixSettings, MixTrack } from '../../src-shared/dsp/types.ts';
+import type { MixSettings } from '../../src-shared/dsp/types.ts';
 import type { PcmReader } from './pcm.ts';
 import { cancelled } from './source-stream.ts';
 
@@ -25,12 +25,6 @@ export interface RenderInput {
 /** Where a render begins so that `from` sounds as within the whole: a multiple of the mixer's block. */
 export function preRollStart(from: number, sampleRate: number): number {
   return Math.max(0, Math.floor((from - PRE_ROLL_SECONDS * sampleRate) / MIX_BLOCK) * MIX_BLOCK);
-}
-
-/** Both sides of every track are equal: one channel in, and nothing panned. */
-export function isCentred(track: MixTrack): boolean {
-  const panLanes = track.automation.filter((lane) => lane.target === 'pan');
-  return track.pan === 0 && panLanes.every((lane) => lane.points.every((point) => point.value === 0));
 }
 
 /** The mix of `[from, to)`, in planar blocks; the same code and blocks as playback. */

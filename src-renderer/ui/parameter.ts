@@ -76,6 +76,8 @@ export function formatParameter(spec: ParameterSpec, value: number): string {
   if (choice !== undefined) return choice;
   switch (spec.unit) {
     case 'dB':
+      // What can't be negative, a knee's width, needs no sign.
+      if (spec.min >= 0) return `${formatNumber(value, 1)} dB`;
       return formatDb(value, 1, spec.taper === 'fader' ? SILENCE_DB : -Infinity);
     case 'Hz':
       return formatHz(value);

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { ensembleOf } from '../../src-shared/project/players.ts';
-import { ended, media, pcm, startHost, tempDir } from './host-harness.ts';
+import { tempDir } from '../support/temp.ts';
+import { ended, media, pcm, startHost } from './host-harness.ts';
 import { duo, writeWav16 } from './wav.ts';
 
 const RATE = 44_100;
@@ -96,6 +97,8 @@ describe('a recording through the host', () => {
     );
     // An untouched mix is the recording, to within the dither's step.
     expect(off).toBeLessThanOrEqual(2);
+    const again = await client.exports.start({ projectId: document.id, what: 'mix', format: 'wav' });
+    expect((await ended(client, again.jobId)).files[0]?.name).toBe(file.name);
 
     await client.library.removeSeparation({ separationId });
     expect(readdirSync(join(dir, 'library', 'stems'))).toEqual([]);

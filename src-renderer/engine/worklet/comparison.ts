@@ -5,6 +5,8 @@ const CROSSFADE_SECONDS = 0.01;
 const MATCH_RANGE_DB = 24;
 /** The match follows slowly, so that it is never heard moving. */
 const MATCH_SECONDS = 0.3;
+/** Two equal channels measure this much louder than one (ITU-R BS.1770 adds their powers). */
+const ONE_OF_TWO_DB = 10 * Math.log10(2);
 
 /**
  * Replaces the mix by the original without a gap: a linear crossfade (the two are correlated) and, if asked for,
@@ -18,6 +20,7 @@ export class Comparison {
   #share = 0;
   #match = true;
   #gain = 1;
+  #mono = false;
 
   constructor(sampleRate: number) {
     this.#sampleRate = sampleRate;
@@ -30,6 +33,11 @@ export class Comparison {
     this.#match = match;
   }
 
+  /** Whether the mix is exported with one channel: it is then measured as that file will be. */
+  setMono(mono: boolean): void {
+    this.#mono = mono;
+  }
+
   /** After a seek another passage counts. */
   restart(): void {
     this.#mix.restart();
@@ -38,7 +46,8 @@ export class Comparison {
 
   /** Short-term loudness of the mix, LUFS. */
   get mixLufs(): number | null {
-    return this.#mix.lufs;
+    const lufs = this.#mix.lufs;
+    return lufs === null || !this.#mono ? lufs : lufs - ONE_OF_TWO_DB;
   }
 
   /** Gain on the original in dB; null while either is silent or too little was heard. */

@@ -1,3 +1,4 @@
+import { isCentred } from '../../../src-shared/dsp/mixer/centred.ts';
 import { MIX_BLOCK, type MixerLike } from '../../../src-shared/dsp/types.ts';
 import {
   prerollStart,
@@ -84,6 +85,10 @@ export class MixPlayer {
       case 'settings':
         this.#mixInputs = message.trackInputs.map((input) => this.#buffers[input] ?? null);
         this.#mixer.configure(message.settings);
+        this.#comparison.setMono(
+          this.#mixInputs.every((buffers) => buffers?.length === 1) &&
+            message.settings.tracks.every(isCentred),
+        );
         return;
       case 'chunks':
         return this.#store.add(message.input, message.first, message.data);

@@ -29,7 +29,7 @@ export function ProcessorCard({ title, track, entry, store, className = '', chil
           className="processor-power"
           role="switch"
           aria-checked={on}
-          aria-label={`${title} ${on ? 'on' : 'bypassed'}`}
+          aria-label={title}
           title={on ? `Bypass the ${title.toLowerCase()}` : `Switch the ${title.toLowerCase()} on`}
           onClick={() => store.apply({ type: 'setBypass', ...ids, bypassed: on })}
         >

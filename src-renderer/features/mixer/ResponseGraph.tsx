@@ -14,6 +14,8 @@ interface Props {
 
 const GRID_HZ = [50, 100, 200, 500, 1000, 2000, 5000, 10_000] as const;
 const LABELLED = new Set([100, 1000, 10_000]);
+/** Room that a label takes right of its line; where there is less, the line says enough. */
+const LABEL_PX = 42;
 
 /** A magnitude response over a logarithmic frequency axis, as wide and high as its place. */
 export function ResponseGraph({ label, rangeDb, colour, dimmed, response, children }: Props) {
@@ -38,7 +40,7 @@ export function ResponseGraph({ label, rangeDb, colour, dimmed, response, childr
           {GRID_HZ.map((hz) => (
             <g key={hz}>
               <line className="response-grid" x1={xOf(axes, hz)} x2={xOf(axes, hz)} y1={0} y2={size.height} />
-              {LABELLED.has(hz) && (
+              {LABELLED.has(hz) && xOf(axes, hz) + LABEL_PX <= size.width && (
                 <text className="response-text" x={xOf(axes, hz) + 3} y={size.height - 4}>
                   {formatHz(hz)}
                 </text>

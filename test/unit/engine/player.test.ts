@@ -190,6 +190,40 @@ describe('MixPlayer', () => {
     expect(reports.at(-1)?.peak[0]).toBe(0.5);
   });
 
+  it('measures a mix that is exported as mono as that file will be, and as stereo once it is panned', () => {
+    const frames = 32_768;
+    const tone = Float32Array.from(
+      { length: frames },
+      (_, i) => 0.25 * Math.sin((2 * Math.PI * 1000 * i) / RATE),
+    );
+    const loudness = (pan: number): number | null => {
+      const messages: FromWorklet[] = [];
+      const track = { id: 'a', gainDb: 0, pan, muted: false, soloed: false, strip: [], automation: [] };
+      const commands: ToWorklet[] = [
+        { type: 'settings', settings: { masterGainDb: 0, tracks: [track] }, trackInputs: [0] },
+        { type: 'chunks', input: 0, first: 0, data: tone.slice() },
+        { type: 'play', fade: false },
+      ];
+      const options = {
+        inputs: [{ channels: 1 }],
+        originalInput: null,
+        frames,
+        chunkFrames: CHUNK,
+        commands,
+      };
+      const player = new MixPlayer(new SummingMixer(), RATE, options, (message) => messages.push(message));
+      const block = new Float32Array(128);
+      for (let i = 0; i < 200; i += 1) player.render(block, new Float32Array(128), (i * 128) / RATE);
+      const report = messages.findLast((message) => message.type === 'report');
+      return report?.mixLufs ?? null;
+    };
+    const mono = loudness(0);
+    const stereo = loudness(0.5);
+    if (mono === null || stereo === null) throw new Error('not measured');
+    // The stand-in mixer does not pan: both channels carry the same tone.
+    expect(stereo - mono).toBeCloseTo(3.0103, 3);
+  });
+
   it('replaces the mix by the original without a gap and matched in loudness', () => {
     const frames = 65_536;
     const tone = (amplitude: number, channels: number): Float32Array =>

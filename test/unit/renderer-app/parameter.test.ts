@@ -133,6 +133,8 @@ describe('keys', () => {
 describe('text', () => {
   it('writes units', () => {
     expect(formatParameter(gain, -3)).toBe('−3.0 dB');
+    expect(formatParameter(gain, 3)).toBe('+3.0 dB');
+    expect(formatParameter({ ...gain, id: 'knee', min: 0 }, 6)).toBe('6.0 dB');
     expect(formatParameter(hz, 1250)).toBe('1.25 kHz');
     expect(formatParameter(attack, 5)).toBe('5.0 ms');
     expect(formatParameter(attack, 1500)).toBe('1.50 s');
