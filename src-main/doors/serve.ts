@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
-import { readdir, realpath, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, realpath, rm, stat } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { randomBytes } from 'node:crypto';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import type { GrantedFile } from '../../src-shared/contract/schemas.ts';
 import { GrantId } from '../../src-shared/project/ids.ts';
@@ -16,7 +15,7 @@ import { doctorReport } from './doctor-report.ts';
 import { programPaths } from './paths.ts';
 import { browse } from './serve/browse.ts';
 import { DEFAULT_LIMITS } from './serve/limits.ts';
-import { startServer } from './serve/server.ts';
+import { startServer, type RunningServer } from './serve/server.ts';
 
 /** Tried first, so that a bookmark and a tunnel keep working; any free port after it. */
 export const DEFAULT_PORT = 4847;
@@ -71,19 +70,44 @@ export function checkAddress(options: Pick<ServeDoorOptions, 'address' | 'tls' |
  */
 export async function openServeDoor(options: ServeDoorOptions): Promise<ServeDoor> {
   checkAddress(options);
-  const paths = programPaths();
-  const rendererDir = options.rendererDir ?? paths.rendererDir;
+  const rendererDir = options.rendererDir ?? programPaths().rendererDir;
   if (!existsSync(join(rendererDir, 'index.html'))) {
     throw new Failure('file/not-found', 'The window is not built yet: npm run build:renderer builds it');
   }
-  // On the library's own disk, so that its free space is what uploads and exports are measured against.
-  const scratch = options.readOnly
-    ? join(tmpdir(), `divisi-${process.pid}-${randomBytes(6).toString('hex')}`)
-    : join(options.libraryDir, 'serve');
-  const downloadsDir = join(scratch, 'downloads');
   const root = options.root === null ? null : await rootFolder(options.root);
-  const host: Host = await createHost({
-    libraryDir: options.libraryDir,
+  // On the library's own disk, so that its free space is what uploads and exports are measured against. Elsewhere
+  // the folder is made here, for this user's eyes only.
+  const scratch = options.readOnly
+    ? await mkdtemp(join(tmpdir(), 'divisi-'))
+    : join(options.libraryDir, 'serve');
+  const removeScratch = async (): Promise<void> => {
+    if (options.readOnly) await rm(scratch, { recursive: true, force: true });
+  };
+  let host: Host | null = null;
+  try {
+    host = await openHost(options, root, join(scratch, 'downloads'));
+    const server = await listen(host, options, { rendererDir, spoolDir: join(scratch, 'uploads') });
+    const opened = host;
+    return {
+      url: server.url,
+      close: async () => {
+        await server.close();
+        await opened.close();
+        await removeScratch();
+      },
+    };
+  } catch (error) {
+    await host?.close();
+    await removeScratch();
+    throw error;
+  }
+}
+
+async function openHost(options: ServeDoorOptions, root: string | null, downloadsDir: string): Promise<Host> {
+  const paths = programPaths();
+  const { libraryDir, readOnly, log } = options;
+  const host = await createHost({
+    libraryDir,
     modelsDir: paths.modelsDir,
     demoDir: paths.demoDir,
     downloadsDir,
@@ -91,7 +115,7 @@ export async function openServeDoor(options: ServeDoorOptions): Promise<ServeDoo
     capabilities: {
       door: 'serve',
       fileDialogs: false,
-      upload: !options.readOnly,
+      upload: !readOnly,
       uploadLimit: DEFAULT_LIMITS.uploadBytes,
       folderBrowser: root !== null,
       download: true,
@@ -100,43 +124,40 @@ export async function openServeDoor(options: ServeDoorOptions): Promise<ServeDoo
     spawn: forkProcess,
     providers: defaultProviders(),
     threads: defaultThreads(),
-    access: options.readOnly ? 'read' : 'write',
+    access: readOnly ? 'read' : 'write',
     files: (grants) => (root === null ? {} : { browse: (folder) => browseGranted(grants, root, folder) }),
     doctor: async (registry, signal) => ({
-      ...(await doctorReport({ libraryDir: options.libraryDir, registry, spawn: forkProcess, signal })),
+      ...(await doctorReport({ libraryDir, registry, spawn: forkProcess, signal })),
     }),
-    log: options.log,
+    log,
   });
   // Only now: another program's downloads must not go before its lock was seen.
   await removeOlder(downloadsDir, Date.now() - KEEP_DOWNLOADS_MS);
-  try {
-    const server = await startServer({
-      router: host.router,
-      media: (request) => host.media(request),
-      grantUpload: ({ path, name }) =>
-        host.grants.grantPath(path, { kind: 'file', access: 'read', name, temporary: true }),
-      resolveDownload: (id) => downloadOf(host.grants, id),
-      rendererDir,
-      spoolDir: join(scratch, 'uploads'),
-      address: options.address,
-      ports: options.port === null ? [DEFAULT_PORT, 0] : [options.port],
-      tls: options.tls,
-      allowHosts: options.allowHosts,
-      limits: DEFAULT_LIMITS,
-      log: (line) => options.log.error(line),
-    });
-    return {
-      url: server.url,
-      close: async () => {
-        await server.close();
-        await host.close();
-        if (options.readOnly) await rm(scratch, { recursive: true, force: true });
-      },
-    };
-  } catch (error) {
-    await host.close();
-    throw error;
-  }
+  return host;
+}
+
+function listen(
+  host: Host,
+  options: ServeDoorOptions,
+  folders: { readonly rendererDir: string; readonly spoolDir: string },
+): Promise<RunningServer> {
+  const { address, port, tls, allowHosts, readOnly, log } = options;
+  return startServer({
+    ...folders,
+    router: host.router,
+    media: (request) => host.media(request),
+    grantUpload: readOnly
+      ? null
+      : ({ path, name }) =>
+          host.grants.grantPath(path, { kind: 'file', access: 'read', name, temporary: true }),
+    resolveDownload: (id) => downloadOf(host.grants, id),
+    address,
+    ports: port === null ? [DEFAULT_PORT, 0] : [port],
+    tls,
+    allowHosts,
+    limits: DEFAULT_LIMITS,
+    log: (line) => log.error(line),
+  });
 }
 
 async function rootFolder(path: string): Promise<string> {
@@ -146,7 +167,8 @@ async function rootFolder(path: string): Promise<string> {
 }
 
 async function removeOlder(folder: string, before: number): Promise<void> {
-  const names = await readdir(folder).catch(() => []);
+  // No folder before the first export.
+  const names = existsSync(folder) ? await readdir(folder) : [];
   for (const name of names) {
     const path = join(folder, name);
     const { mtimeMs } = await stat(path);

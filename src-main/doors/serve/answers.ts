@@ -7,6 +7,7 @@ const STATUS: Partial<Record<FailureCode, number>> = {
   'file/not-granted': 403,
   'file/too-large': 413,
   'file/empty': 400,
+  'library/read-only': 403,
   'disk/full': 507,
 };
 

@@ -8,7 +8,8 @@ import { Failure } from '../../../src-shared/contract/failure.ts';
  */
 export function attachment(name: string): string {
   const ascii = name.replaceAll(/[^\x20-\x7e]|["\\%]/g, '_');
-  const encoded = encodeURIComponent(name).replaceAll(
+  // A lone surrogate, which a title typed elsewhere may hold, has no UTF-8.
+  const encoded = encodeURIComponent(name.toWellFormed()).replaceAll(
     /['()*!]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
   );

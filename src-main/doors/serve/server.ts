@@ -16,8 +16,8 @@ import { receiveUpload, type Upload } from './upload.ts';
 export interface ServeOptions {
   readonly router: AnyRouter;
   readonly media: (request: Request) => Promise<Response>;
-  /** Makes an upload known to the host. */
-  readonly grantUpload: (upload: Upload) => GrantedFile;
+  /** Makes an upload known to the host; null where none is taken. */
+  readonly grantUpload: ((upload: Upload) => GrantedFile) | null;
   /** The file a download's grant stands for; throws Failure `file/not-granted`. */
   readonly resolveDownload: (grantId: string) => { readonly path: string; readonly name: string };
   readonly rendererDir: string;
@@ -135,11 +135,13 @@ function createHandler({ options, access, hosts, files }: HandlerParts): Answer 
   let uploads = 0;
 
   const upload = async (incoming: IncomingMessage, name: string | null): Promise<Response> => {
+    const { grantUpload } = options;
+    if (grantUpload === null) throw new Failure('library/read-only', 'The library is open for reading only');
     if (uploads >= limits.uploadsAtOnce) return tooMany();
     uploads += 1;
     try {
       const received = await receiveUpload(incoming, name, options.spoolDir, limits);
-      return Response.json(options.grantUpload(received), {
+      return Response.json(grantUpload(received), {
         status: 201,
         headers: { 'cache-control': 'no-store' },
       });
@@ -178,10 +180,11 @@ function createHandler({ options, access, hosts, files }: HandlerParts): Answer 
       }
       return route(incoming, outgoing, url);
     }
-    if (!strangers.take()) return tooMany();
+    // Before the strangers' limit: whoever knocks all the time must not keep out the one with the key.
     const code = url.pathname === '/' && incoming.method === 'GET' ? url.searchParams.get('code') : null;
     const cookie = code === null ? null : access.redeem(code);
     if (cookie !== null) return welcome(cookie);
+    if (!strangers.take()) return tooMany();
     if (url.pathname === '/') {
       return page(
         401,

@@ -85,5 +85,7 @@ function reject(stream: Duplex, status: number, reason: string): void {
   stream.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Refused'}\r\nConnection: close\r\nContent-Type: text/plain\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    // After an upgrade no timeout of the server's holds: a client that never hangs up would keep its connection.
+    () => stream.destroy(),
   );
 }
