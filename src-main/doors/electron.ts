@@ -1,23 +1,13 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { RPCHandler } from '@orpc/server/message-port';
-import { app, BrowserWindow, dialog, ipcMain, Menu, MessageChannelMain, protocol, shell } from 'electron';
-import { z } from 'zod';
+import { app, BrowserWindow, dialog, Menu, protocol } from 'electron';
 import { isFailure } from '../../src-shared/contract/failure.ts';
-import { GrantId } from '../../src-shared/project/ids.ts';
 import { createHost, type Host } from '../api/host.ts';
 import type { Grants } from '../api/grants.ts';
 import { defaultProviders, defaultThreads } from '../inference/providers.ts';
-import {
-  isOwnPage,
-  kindOf,
-  PAGE_URL,
-  pinWindow,
-  restrictPermissions,
-  SCHEME,
-  servePage,
-} from './electron/page.ts';
+import { PAGE_URL, pinWindow, restrictPermissions, SCHEME, servePage } from './electron/page.ts';
+import { answerPage } from './electron/answers.ts';
 import { doctorReport } from './doctor-report.ts';
 import { probe } from './electron/probe.ts';
 import { utilitySpawn } from './electron/spawn.ts';
@@ -89,7 +79,7 @@ function openHost(libraryDir: string): Promise<Host> {
     access: 'read-if-locked',
     files: (grants) => ({ openDialog: (kind) => openDialog(grants, kind) }),
     doctor: async (registry, signal) => ({
-      ...(await doctorReport({ libraryDir: libraryDir, registry, spawn: utilitySpawn, signal })),
+      ...(await doctorReport({ libraryDir, registry, spawn: utilitySpawn, signal })),
     }),
     log: console,
   });
@@ -103,30 +93,6 @@ async function openDialog(grants: Grants, kind: 'audio' | 'folder' | 'save-folde
   });
   const access = kind === 'save-folder' ? 'read-write' : 'read';
   return filePaths.map((path) => grants.grantPath(path, { kind: isFile ? 'file' : 'folder', access }));
-}
-
-/** What the preload's methods reach; the page's main frame alone is answered. */
-function answerPage(host: Host): void {
-  const rpc = new RPCHandler(host.router);
-  ipcMain.on('divisi:connect', (event) => {
-    if (!isOwnPage(event)) return;
-    const { port1, port2 } = new MessageChannelMain();
-    rpc.upgrade(port1, { context: {} });
-    port1.start();
-    event.senderFrame?.postMessage('divisi:port', null, [port2]);
-  });
-  ipcMain.handle('divisi:grant', (event, paths: unknown) => {
-    if (!isOwnPage(event)) throw new Error('Not from this page');
-    return z
-      .array(z.string().min(1))
-      .max(1000)
-      .parse(paths)
-      .map((path) => host.grants.grantPath(path, { kind: kindOf(path), access: 'read' }));
-  });
-  ipcMain.on('divisi:reveal', (event, grantId: unknown) => {
-    if (!isOwnPage(event)) return;
-    shell.showItemInFolder(host.grants.resolve(GrantId.parse(grantId), 'read').path);
-  });
 }
 
 function openWindow(host: Host): BrowserWindow {
@@ -178,9 +144,12 @@ function closeBeforeQuit(host: Host): void {
   app.on('will-quit', (event) => {
     if (closed) return;
     event.preventDefault();
-    void host.close().finally(() => {
-      closed = true;
-      app.quit();
-    });
+    void host
+      .close()
+      .catch((error: unknown) => console.error('The library did not close as it should', error))
+      .finally(() => {
+        closed = true;
+        app.quit();
+      });
   });
 }
