@@ -4,7 +4,9 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
-import { divisi, readWav, tempFolder, writeWav } from './cli-fixture.ts';
+import { tempFolder } from '../support/temp.ts';
+import { readWav, writeWav } from '../support/wav.ts';
+import { divisi } from './cli-fixture.ts';
 
 // Each test starts whole programs; a busy machine takes its time.
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });

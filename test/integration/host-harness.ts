@@ -1,21 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createRouterClient } from '@orpc/server';
 import { onTestFinished } from 'vitest';
 import { createHost, type Host, type HostOptions } from '../../src-main/api/host.ts';
 import type { HostEvent, Job } from '../../src-shared/contract/schemas.ts';
 import type { AudioId, JobId } from '../../src-shared/project/ids.ts';
+import { jobEnded } from '../support/until.ts';
 import { optionsFor } from './host-options.ts';
 
 export const clientOf = (host: Host) => createRouterClient(host.router, { context: {} });
 export type Client = ReturnType<typeof clientOf>;
-
-export function tempDir(): string {
-  const dir = mkdtempSync(join(tmpdir(), 'divisi-host-'));
-  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
-  return dir;
-}
 
 /** The host with its real child processes, spoken to through the contract. */
 export async function startHost(libraryDir: string, change: Partial<HostOptions> = {}) {
@@ -34,15 +26,8 @@ export async function startHost(libraryDir: string, change: Partial<HostOptions>
   return { host, client, events };
 }
 
-/** Waits until a job is not waiting or running any more. */
-export async function ended(client: Client, jobId: JobId): Promise<Job> {
-  for (;;) {
-    const job = (await client.jobs.list()).find(({ id }) => id === jobId);
-    if (job === undefined) throw new Error('the job is gone');
-    if (job.state !== 'queued' && job.state !== 'running') return job;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-}
+export const ended = (client: Client, jobId: JobId): Promise<Job> =>
+  jobEnded(() => client.jobs.list(), jobId);
 
 export const media = (host: Host, id: AudioId, what: string, headers: Record<string, string> = {}) =>
   host.media(new Request(`http://divisi/media/${id}/${what}`, { headers }));

@@ -3,7 +3,8 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, wri
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import type { RecordingId } from '../../src-shared/project/ids.ts';
-import { ended, media, pcm, startHost, tempDir, type Client } from './host-harness.ts';
+import { tempDir } from '../support/temp.ts';
+import { ended, media, pcm, startHost, type Client } from './host-harness.ts';
 import { duo, writeWav16 } from './wav.ts';
 
 const RATE = 44_100;

@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test, vi } from 'vitest';
 import { programPaths } from '../../src-main/doors/paths.ts';
-import { divisi, tempFolder } from './cli-fixture.ts';
+import { tempFolder } from '../support/temp.ts';
+import { divisi } from './cli-fixture.ts';
 
 vi.setConfig({ testTimeout: 180_000 });
 

@@ -10,7 +10,10 @@ import { GrantedFile, type Job } from '../../src-shared/contract/schemas.ts';
 import { GrantId, type JobId } from '../../src-shared/project/ids.ts';
 import { checkAddress, openServeDoor, type ServeDoor } from '../../src-main/doors/serve.ts';
 import { silentLog } from '../../src-main/library/log.ts';
-import { divisi, readWav, tempFolder, writeWav } from './cli-fixture.ts';
+import { tempFolder } from '../support/temp.ts';
+import { jobEnded } from '../support/until.ts';
+import { readWav, writeWav } from '../support/wav.ts';
+import { divisi } from './cli-fixture.ts';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
@@ -57,14 +60,7 @@ describe('the serve door over the host', () => {
 
   const get = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
     fetch(origin + path, { headers: { cookie, ...headers } });
-  const ended = async (jobId: JobId): Promise<Job> => {
-    for (;;) {
-      const job = (await call.jobs.list()).find(({ id }) => id === jobId);
-      if (job === undefined) throw new Error('The job is gone');
-      if (job.state !== 'queued' && job.state !== 'running') return job;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  };
+  const ended = (jobId: JobId): Promise<Job> => jobEnded(() => call.jobs.list(), jobId);
 
   test('tells what it can do', async () => {
     expect(await call.system.capabilities()).toMatchObject({

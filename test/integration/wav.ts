@@ -1,22 +1,13 @@
-import { writeFileSync } from 'node:fs';
+import { writeWav } from '../support/wav.ts';
 
-/** A 16-bit WAV file of interleaved samples, spelled out by hand: not by the code under test. */
+/** A 16-bit WAV file of interleaved samples. */
 export function writeWav16(path: string, samples: Int16Array, channels: number, sampleRate: number): void {
-  const data = Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength);
-  const header = Buffer.alloc(44);
-  header.write('RIFF', 0, 'latin1');
-  header.writeUInt32LE(36 + data.length, 4);
-  header.write('WAVEfmt ', 8, 'latin1');
-  header.writeUInt32LE(16, 16);
-  header.writeUInt16LE(1, 20);
-  header.writeUInt16LE(channels, 22);
-  header.writeUInt32LE(sampleRate, 24);
-  header.writeUInt32LE(sampleRate * channels * 2, 28);
-  header.writeUInt16LE(channels * 2, 32);
-  header.writeUInt16LE(16, 34);
-  header.write('data', 36, 'latin1');
-  header.writeUInt32LE(data.length, 40);
-  writeFileSync(path, Buffer.concat([header, data]));
+  writeWav(path, {
+    rate: sampleRate,
+    channels,
+    seconds: samples.length / channels / sampleRate,
+    sample: (frame, channel) => (samples[frame * channels + channel] ?? 0) / 2 ** 15,
+  });
 }
 
 /** Two channels of tones and a little seeded noise, interleaved. */

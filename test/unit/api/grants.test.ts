@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { findAudio } from '../../../src-main/api/find-audio.ts';
 import { GRANT_LIFE_MS, Grants } from '../../../src-main/api/grants.ts';
 import { newGrantId } from '../../../src-shared/project/ids.ts';
-import { tempDir } from '../library/temp.ts';
+import { tempDir } from '../../support/temp.ts';
 
 const code = (value: string) => expect.objectContaining({ code: value });
 

@@ -6,7 +6,7 @@ import { Sources } from '../../../src-main/api/sources.ts';
 import type { StoredRecording } from '../../../src-main/library/recordings.ts';
 import { libraryFolder } from '../../../src-main/library/folder.ts';
 import { newRecordingId } from '../../../src-shared/project/ids.ts';
-import { tempDir } from '../library/temp.ts';
+import { tempDir } from '../../support/temp.ts';
 
 function setUp() {
   const dir = tempDir();

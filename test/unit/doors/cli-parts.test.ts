@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { FAILURE_CODES, Failure } from '../../../src-shared/contract/failure.ts';
@@ -9,6 +8,7 @@ import { formatSpan, Progress } from '../../../src-main/doors/cli/progress.ts';
 import { parseChannels } from '../../../src-main/doors/cli/source.ts';
 import { verdictOf } from '../../../src-main/doors/cli/status.ts';
 import { defaultLibraryDir, programPaths, userDataDir } from '../../../src-main/doors/paths.ts';
+import { tempDir } from '../../support/temp.ts';
 import { TokenBucket } from '../../../src-main/doors/serve/limits.ts';
 import { browserCommand } from '../../../src-main/doors/serve/open-browser.ts';
 
@@ -127,19 +127,15 @@ describe('progress', () => {
 
 describe('where things lie', () => {
   test('the same files from the sources, from a build and from a package', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'divisi-paths-'));
-    try {
-      const root = join(folder, 'resources', 'app.asar');
-      mkdirSync(join(root, 'dist', 'src-main', 'doors'), { recursive: true });
-      writeFileSync(join(root, 'package.json'), '{"name": "divisi", "version": "1.2.3"}');
-      writeFileSync(join(root, 'dist', 'package.json'), '{"type": "module"}');
-      const paths = programPaths(join(root, 'dist', 'src-main', 'doors'));
-      expect(paths).toMatchObject({ root, version: '1.2.3', rendererDir: join(root, 'dist', 'renderer') });
-      expect(paths.modelsDir).toBe(join(`${root}.unpacked`, 'models'));
-      expect(() => programPaths(folder)).toThrow('No package.json');
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
+    const folder = tempDir();
+    const root = join(folder, 'resources', 'app.asar');
+    mkdirSync(join(root, 'dist', 'src-main', 'doors'), { recursive: true });
+    writeFileSync(join(root, 'package.json'), '{"name": "divisi", "version": "1.2.3"}');
+    writeFileSync(join(root, 'dist', 'package.json'), '{"type": "module"}');
+    const paths = programPaths(join(root, 'dist', 'src-main', 'doors'));
+    expect(paths).toMatchObject({ root, version: '1.2.3', rendererDir: join(root, 'dist', 'renderer') });
+    expect(paths.modelsDir).toBe(join(`${root}.unpacked`, 'models'));
+    expect(() => programPaths(folder)).toThrow('No package.json');
     const here = programPaths();
     expect(here.modelsDir).toBe(join(here.root, 'models'));
   });

@@ -1,4 +1,9 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { Grants } from '../../../src-main/api/grants.ts';
+import { newGrantId } from '../../../src-shared/project/ids.ts';
+import { tempDir } from '../../support/temp.ts';
 
 /**
  * The desktop door's rules, with Electron's modules replaced by recorders: what it asks of Electron is checked
@@ -7,13 +12,19 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 type Listener = (...args: unknown[]) => unknown;
 const recorded = vi.hoisted(() => ({
   handlers: new Map<string, (...args: never[]) => unknown>(),
+  revealed: [] as string[],
+  told: [] as string[],
   children: [] as { pid: number; sent: unknown[]; emit(event: string, ...args: unknown[]): void }[],
 }));
 
 vi.mock('electron', () => {
   const record = (name: string) => (handler: (...args: never[]) => unknown) =>
     void recorded.handlers.set(name, handler);
+  const listen = (channel: string, listener: (...args: never[]) => unknown) => record(channel)(listener);
   return {
+    ipcMain: { on: listen, handle: listen },
+    shell: { showItemInFolder: (path: string) => void recorded.revealed.push(path) },
+    dialog: { showMessageBox: async ({ message }: { message: string }) => void recorded.told.push(message) },
     session: {
       defaultSession: {
         protocol: {
@@ -49,6 +60,7 @@ vi.mock('electron', () => {
 
 const { isOwnPage, isOwnUrl, pinWindow, restrictPermissions, servePage } =
   await import('../../../src-main/doors/electron/page.ts');
+const { answerPage } = await import('../../../src-main/doors/electron/answers.ts');
 const { utilitySpawn } = await import('../../../src-main/doors/electron/spawn.ts');
 
 const handler = (name: string): Listener => {
@@ -74,6 +86,39 @@ test('only the main frame of the own page is answered', () => {
     expect(event(url), url).toBe(false);
   }
   expect(isOwnPage({ senderFrame: null } as unknown as Parameters<typeof isOwnPage>[0])).toBe(false);
+});
+
+test('files are granted and shown for the own page alone; one that is gone is told, not thrown', () => {
+  const folder = tempDir();
+  const path = join(folder, 'mix.wav');
+  writeFileSync(path, 'RIFF');
+  mkdirSync(join(folder, 'takes'));
+  const grants = new Grants();
+  answerPage({ router: {} as Parameters<typeof answerPage>[0]['router'], grants });
+  const own = { senderFrame: { url: 'divisi://app/', parent: null } };
+  const other = { senderFrame: { url: 'https://evil.example/', parent: null } };
+  const grant = handler('divisi:grant');
+  const reveal = handler('divisi:reveal');
+
+  expect(grant(own, [path, join(folder, 'takes')])).toMatchObject([
+    { name: 'mix.wav', kind: 'file', bytes: 4 },
+    { name: 'takes', kind: 'folder' },
+  ]);
+  expect(() => grant(other, [path])).toThrow('Not from this page');
+  for (const bad of [path, [''], [1]]) expect(() => grant(own, bad)).toThrow();
+
+  const { grantId } = grants.grantPath(path, { kind: 'file', access: 'read' });
+  reveal(other, grantId);
+  expect(recorded.revealed).toEqual([]);
+  reveal(own, grantId);
+  expect(recorded.revealed).toEqual([grants.resolve(grantId, 'read').path]);
+  rmSync(path);
+  for (const id of [grantId, newGrantId(), 'no id', undefined]) reveal(own, id);
+  expect(recorded.revealed).toHaveLength(1);
+  expect(recorded.told).toEqual([
+    '"mix.wav" is no longer there',
+    'Choose the file again: Divisi may no longer open it',
+  ]);
 });
 
 describe('what the page is served', () => {

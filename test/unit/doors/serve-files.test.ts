@@ -1,29 +1,21 @@
 import {
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readFileSync,
   readdirSync,
   realpathSync,
-  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { request as httpRequest } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { browse } from '../../../src-main/doors/serve/browse.ts';
 import { attachment } from '../../../src-main/doors/serve/download.ts';
 import { uploadName } from '../../../src-main/doors/serve/upload.ts';
+import { tempFolder } from '../../support/temp.ts';
+import { until } from '../../support/until.ts';
 import { MEDIA_BYTES, openDoor, type Door } from './serve-fixture.ts';
-
-async function until(condition: () => boolean): Promise<void> {
-  for (let waited = 0; !condition(); waited += 20) {
-    if (waited > 5000) throw new Error('It never came to be');
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
 
 describe('files', () => {
   let door: Door;
@@ -189,12 +181,18 @@ test('quotes, controls and percent signs in a name do not break the header', () 
   expect(attachment("d'Été (1)*!.flac")).toBe(
     `attachment; filename="d'_t_ (1)*!.flac"; filename*=UTF-8''d%27%C3%89t%C3%A9%20%281%29%2A%21.flac`,
   );
+  expect(attachment('Take \ud800.wav')).toBe(
+    `attachment; filename="Take _.wav"; filename*=UTF-8''Take%20%EF%BF%BD.wav`,
+  );
 });
 
 describe('the folder browser', () => {
   let folder: string;
+  let remove: () => void;
   beforeAll(() => {
-    folder = realpathSync(mkdtempSync(join(tmpdir(), 'divisi-browse-')));
+    const made = tempFolder();
+    remove = made.remove;
+    folder = realpathSync(made.path);
     mkdirSync(join(folder, 'root', 'take 10'), { recursive: true });
     mkdirSync(join(folder, 'root', 'take 2'));
     mkdirSync(join(folder, 'outside'));
@@ -204,7 +202,7 @@ describe('the folder browser', () => {
     symlinkSync(join(folder, 'outside'), join(folder, 'root', 'link'));
     symlinkSync(join(folder, 'nowhere'), join(folder, 'root', 'dangling'));
   });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  afterAll(() => remove());
 
   test('lists folders first, in natural order, without hidden entries and ways out', async () => {
     const found = await browse(join(folder, 'root'), join(folder, 'root'));

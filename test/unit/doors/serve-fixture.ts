@@ -1,11 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { request as httpRequest, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { os } from '@orpc/server';
 import { newGrantId } from '../../../src-shared/project/ids.ts';
 import { Failure } from '../../../src-shared/contract/failure.ts';
 import { DEFAULT_LIMITS, type ServeLimits } from '../../../src-main/doors/serve/limits.ts';
+import { tempFolder } from '../../support/temp.ts';
 import { startServer, type RunningServer, type ServeOptions } from '../../../src-main/doors/serve/server.ts';
 
 export interface Answer {
@@ -58,7 +58,7 @@ function fakeMedia(cancelled: () => void): ServeOptions['media'] {
 export async function openDoor(
   options: { limits?: Partial<ServeLimits>; allowHosts?: string[]; onMediaCancelled?: () => void } = {},
 ): Promise<Door> {
-  const folder = mkdtempSync(join(tmpdir(), 'divisi-door-'));
+  const { path: folder, remove } = tempFolder();
   const rendererDir = join(folder, 'renderer');
   mkdirSync(join(rendererDir, 'assets'), { recursive: true });
   writeFileSync(join(rendererDir, 'index.html'), '<!doctype html><title>Divisi</title>');
@@ -130,7 +130,7 @@ export async function openDoor(
     },
     stop: async () => {
       await server.close();
-      rmSync(folder, { recursive: true, force: true });
+      remove();
     },
   };
 }

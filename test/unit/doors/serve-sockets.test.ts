@@ -1,3 +1,4 @@
+import { connect as connectTcp } from 'node:net';
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/websocket';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -42,6 +43,23 @@ test('a socket needs the cookie, this origin, this host and the one path', async
   expect(await connect({ cookie, origin: door.origin, host: 'evil.example' })).toBe(403);
   expect(await connect({ cookie, origin: 'http://evil.example', host: 'evil.example' })).toBe(403);
   expect(await connect({ cookie, origin: door.origin }, '/other')).toBe(404);
+});
+
+test('a refused client that does not hang up is cut off: it holds no connection', async () => {
+  const stubborn = connectTcp({ port: door.server.port, host: '127.0.0.1', allowHalfOpen: true });
+  const cut = new Promise<void>((resolve) => stubborn.once('error', () => resolve()));
+  stubborn.write(
+    'GET /rpc HTTP/1.1\r\nHost: evil.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
+      'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
+  );
+  const answer = await new Promise<string>((resolve) =>
+    stubborn.once('data', (data) => resolve(String(data))),
+  );
+  expect(answer).toMatch(/^HTTP\/1\.1 403 /);
+  const knock = setInterval(() => stubborn.write('x'), 10);
+  await cut;
+  clearInterval(knock);
+  stubborn.destroy();
 });
 
 test('it carries the router', async () => {

@@ -4,7 +4,7 @@ import { silentLog } from '../../../src-main/library/log.ts';
 import { openLibrary, type Library } from '../../../src-main/library/open.ts';
 import type { NewRecording } from '../../../src-main/library/recordings.ts';
 import { newRecordingId } from '../../../src-shared/project/ids.ts';
-import { tempDir } from './temp.ts';
+import { tempDir } from '../../support/temp.ts';
 
 export async function openTestLibrary(root = tempDir()): Promise<Library & { write: WritableDatabase }> {
   const library = await openLibrary(root, { log: silentLog, access: 'write' });

@@ -10,7 +10,7 @@ import { LATEST_VERSION, migrate, MIGRATIONS } from '../../../src-main/library/m
 import { openLibrary } from '../../../src-main/library/open.ts';
 import { insertRecording, listRecordings } from '../../../src-main/library/recordings.ts';
 import { aRecording, openTestLibrary } from './open-test-library.ts';
-import { tempDir } from './temp.ts';
+import { tempDir } from '../../support/temp.ts';
 
 const open = (root: string, access: 'write' | 'read' | 'read-if-locked' = 'write') =>
   openLibrary(root, { log: silentLog, access });

@@ -13,7 +13,7 @@ import {
   setSpeed,
 } from '../../../src-main/library/settings.ts';
 import { openTestLibrary } from './open-test-library.ts';
-import { tempDir } from './temp.ts';
+import { tempDir } from '../../support/temp.ts';
 
 describe('paths', () => {
   it('are stored relative inside the library and absolute outside', () => {
