@@ -1,5 +1,5 @@
 import { readdir, realpath } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import { liesUnder } from '../library/folder.ts';
 
@@ -40,6 +40,8 @@ export async function findAudio(folder: string): Promise<string[]> {
     }
   };
   await walk(folder, 0);
-  if (found.length === 0) throw new Failure('file/not-found', 'There is no audio file in this folder');
+  if (found.length === 0) {
+    throw new Failure('file/not-found', `There is no audio file in "${basename(folder)}"`);
+  }
   return found;
 }

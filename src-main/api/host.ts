@@ -1,12 +1,13 @@
 import type { Capabilities, Job } from '../../src-shared/contract/schemas.ts';
 import { createRegistry } from '../inference/registry.ts';
 import { exportJobs } from '../jobs/export-job.ts';
-import { importJobs } from '../jobs/import-job.ts';
+import { importJobs, uploadOf } from '../jobs/import-job.ts';
 import type { JobKindRunner } from '../jobs/job-kind.ts';
 import { JobQueue } from '../jobs/queue.ts';
 import { sweepOrphans } from '../jobs/remove-files.ts';
 import { separateJobs } from '../jobs/separate-job.ts';
 import type { SpawnProcess } from '../jobs/task-protocol.ts';
+import { listJobs } from '../library/jobs.ts';
 import { silentLog, type Log } from '../library/log.ts';
 import { openLibrary, type Library, type LibraryAccess } from '../library/open.ts';
 import { setSourceSeen } from '../library/recordings.ts';
@@ -46,6 +47,8 @@ export interface Host {
   readonly capabilities: Capabilities;
   /** Called with all unfinished jobs whenever one changes. @returns a function that stops it */
   onJobs(listener: (jobs: readonly Job[]) => void): () => void;
+  /** Uploaded files that a job needs, or would need if it was started again. */
+  uploadsInUse(): readonly string[];
   /** Stops the children, ends event streams, closes the library. */
   close(): Promise<void>;
 }
@@ -150,6 +153,7 @@ async function wire(options: HostOptions, library: Library, log: Log): Promise<H
       jobListeners.add(listener);
       return () => jobListeners.delete(listener);
     },
+    uploadsInUse: () => listJobs(read).flatMap(uploadOf),
     close: () => (closing ??= close()),
   };
 

@@ -150,6 +150,7 @@ function listen(
       ? null
       : ({ path, name }) =>
           host.grants.grantPath(path, { kind: 'file', access: 'read', name, temporary: true }),
+    uploadsInUse: () => host.uploadsInUse(),
     resolveDownload: (id) => downloadOf(host.grants, id),
     address,
     ports: port === null ? [DEFAULT_PORT, 0] : [port],

@@ -58,6 +58,13 @@ export function insertImporting(write: WritableDatabase, payload: ImportPayload,
   });
 }
 
+/** The uploaded file that an import reads; empty for any other job, and once it was read. */
+export function uploadOf(job: StoredJob): string[] {
+  if (job.kind !== 'import' || job.state === 'done') return [];
+  const { temporary, sourcePath } = ImportPayload.parse(job.payload);
+  return temporary ? [sourcePath] : [];
+}
+
 /** @throws Failure `file/not-found`, `file/unsupported` */
 export async function sourceStat(path: string): Promise<SourceStat> {
   try {

@@ -38,7 +38,7 @@ Reads every file (of a folder: all audio files under it) into the library, and s
   --copy               copies the files into the library instead of reading them where they are
   --channels A,B       which channels of files with more than two, from 1
   --library DIR        the library; the user's own where left out
-  --json               {"recordings": [{"id", "title", "file", "state", "separation", "problem"}]}`,
+  --json               {"recordings": [{"id", "title", "file", "state", "separation", "problem", "notes"}]}`,
   run,
 };
 
@@ -51,6 +51,8 @@ interface Imported {
   readonly state: string;
   readonly separation: SeparationId | null;
   readonly problem: { readonly code: Failure['code']; readonly message: string } | null;
+  /** What reading it found: "The file breaks off: …". */
+  readonly notes: readonly string[];
 }
 
 async function run(args: readonly string[], io: Io): Promise<void> {
@@ -91,7 +93,11 @@ async function run(args: readonly string[], io: Io): Promise<void> {
       players === null
         ? new Map<RecordingId, Job>()
         : await declare(call, arrivals, players, values, progress.step(shares.separate), io);
-    const imported = arrivals.map((arrival) => describe(arrival, separations.get(arrival.recordingId)));
+    const notes = new Map((await call.library.list({})).map((recording) => [recording.id, recording.notes]));
+    const imported = arrivals.map((arrival) => ({
+      ...describe(arrival, separations.get(arrival.recordingId)),
+      notes: notes.get(arrival.recordingId) ?? [],
+    }));
     progress.end();
     io.out(values.json === true ? `${JSON.stringify({ recordings: imported })}\n` : inWords(imported));
     throwFirstProblem(imported);
@@ -145,9 +151,10 @@ async function importAll(
   }
   const ids = started.map(({ jobId }) => jobId);
   const ended = await finished(call, ids, report, io).catch(async (error: unknown) => {
-    const stored = new Set((await call.library.list({})).map(({ id }) => id));
+    // What was read whole stays; what was not must not go on by itself the next time the library opens.
+    const half = (await call.library.list({})).filter(({ state }) => state !== 'ready').map(({ id }) => id);
     for (const { recordingId } of started) {
-      if (stored.has(recordingId)) await call.library.remove({ recordingId });
+      if (half.includes(recordingId)) await call.library.remove({ recordingId });
     }
     throw error;
   });
@@ -205,7 +212,7 @@ async function finished(call: HostClient, ids: readonly JobId[], report: Report,
   }
 }
 
-function describe({ recordingId, file, job }: Arrival, separated: Job | undefined): Imported {
+function describe({ recordingId, file, job }: Arrival, separated: Job | undefined): Omit<Imported, 'notes'> {
   const failure = job.failure ?? separated?.failure ?? null;
   return {
     id: recordingId,
@@ -219,12 +226,12 @@ function describe({ recordingId, file, job }: Arrival, separated: Job | undefine
 
 function inWords(imported: readonly Imported[]): string {
   return imported
-    .map(({ id, title, separation, problem }) => {
+    .map(({ id, title, separation, problem, notes }) => {
       const what =
         problem === null
           ? `${id}${separation === null ? '' : `, separated as ${separation}`}`
           : problem.message;
-      return `${title}: ${what}\n`;
+      return [`${title}: ${what}\n`, ...notes.map((note) => `  note: ${note}\n`)].join('');
     })
     .join('');
 }

@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { Failure, isFailure } from '../../../src-shared/contract/failure.ts';
@@ -11,7 +10,7 @@ import { sendDownload } from './download.ts';
 import { TokenBucket, type ServeLimits } from './limits.ts';
 import { acceptedHosts, refuseOrigin } from './origin.ts';
 import { attachSockets, type AnyRouter } from './sockets.ts';
-import { receiveUpload, type Upload } from './upload.ts';
+import { clearSpool, receiveUpload, type Upload } from './upload.ts';
 
 export interface ServeOptions {
   readonly router: AnyRouter;
@@ -21,8 +20,10 @@ export interface ServeOptions {
   /** The file a download's grant stands for; throws Failure `file/not-granted`. */
   readonly resolveDownload: (grantId: string) => { readonly path: string; readonly name: string };
   readonly rendererDir: string;
-  /** Emptied when the server starts and ends. */
+  /** Emptied when the server starts and ends, but for the files in use. */
   readonly spoolDir: string;
+  /** Uploaded files that outlive this server: their imports have not ended, or may be started again. */
+  readonly uploadsInUse: () => readonly string[];
   readonly address: string;
   /** Tried in order; 0 is any free one. */
   readonly ports: readonly number[];
@@ -45,7 +46,7 @@ export interface RunningServer {
  * @throws Failure `call/invalid` where no port is free or the address is not this machine's
  */
 export async function startServer(options: ServeOptions): Promise<RunningServer> {
-  await rm(options.spoolDir, { recursive: true, force: true });
+  await clearSpool(options.spoolDir, options.uploadsInUse());
   const files = await staticFiles(options.rendererDir);
   const server = options.tls === null ? createServer() : createTlsServer({ ...options.tls });
   // Uploads may take hours; headers may not, and an idle upload is ended by its own clock.
@@ -81,7 +82,7 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
         server.close(() => resolve());
         server.closeAllConnections();
       });
-      await rm(options.spoolDir, { recursive: true, force: true });
+      await clearSpool(options.spoolDir, options.uploadsInUse());
     },
   };
 }

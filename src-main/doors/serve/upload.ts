@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, rm, statfs } from 'node:fs/promises';
+import { mkdir, readdir, rm, statfs } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { randomBytes } from 'node:crypto';
 import { Failure, isFailure } from '../../../src-shared/contract/failure.ts';
@@ -58,6 +58,21 @@ const tooLarge = (limits: ServeLimits): Failure =>
     `The file is larger than the ${Math.floor(limits.uploadBytes / 1e6)} MB an upload may have`,
   );
 const diskFull = (): Failure => new Failure('disk/full', 'The disk has no room for this upload');
+
+/** Removes what uploads left, but for the files in use. Each upload has a folder of its own under `spoolDir`. */
+export async function clearSpool(spoolDir: string, inUse: readonly string[]): Promise<void> {
+  const kept = new Set(inUse.map((path) => basename(dirname(path))));
+  let names: string[];
+  try {
+    names = await readdir(spoolDir);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return;
+    throw error;
+  }
+  for (const name of names) {
+    if (!kept.has(name)) await rm(join(spoolDir, name), { recursive: true, force: true });
+  }
+}
 
 export interface Upload {
   readonly path: string;
