@@ -1,102 +1,22 @@
-import { fork } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { appendFile, mkdir, mkdtemp, readFile, readdir, rm, truncate } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openPcm } from '../../../src-main/audio/open.ts';
-import { runSeparate } from '../../../src-main/separation/separate.ts';
-import type { SeparateEvent, SeparateInput, SeparationPin } from '../../../src-main/separation/separate.ts';
+import type { SeparateInput } from '../../../src-main/separation/separate.ts';
 import { ensembleOf } from '../../../src-shared/project/players.ts';
-import type { DeclaredInstrument } from '../../../src-shared/project/players.ts';
 import { writeTinyModel } from '../inference/tiny-model.ts';
 import { music, writeRecording } from './signals.ts';
+import { FRAMES, RATE, hashes, makeWorkplace, samplesOf, separate } from './workplace.ts';
+import type { Workplace } from './workplace.ts';
 
+let workplace: Workplace;
 let root: string;
-let modelDir: string;
-let folders = 0;
-const RATE = 44_100;
-/** Four segments of the tiny model. */
-const FRAMES = RATE * 4;
+const inputOf = (change?: Partial<SeparateInput>): SeparateInput => workplace.inputOf(change);
 
 beforeAll(async () => {
-  root = await mkdtemp(join(tmpdir(), 'divisi-separate-'));
-  modelDir = await writeTinyModel(join(root, 'models'));
-  await writeRecording(join(root, 'long.wav'), music(FRAMES, RATE, 2), RATE, 's16');
+  workplace = await makeWorkplace();
+  root = workplace.root;
 });
-afterAll(() => rm(root, { recursive: true }));
-
-const TRIO: readonly DeclaredInstrument[] = ['violin', 'violin', 'cello'];
-
-function inputOf(change: Partial<SeparateInput> = {}): SeparateInput {
-  folders += 1;
-  return {
-    recording: { path: join(root, 'long.wav'), channelMap: [0, 1] },
-    players: ensembleOf(TRIO),
-    from: 0,
-    to: FRAMES,
-    modelDir,
-    providers: ['cpu'],
-    pinned: null,
-    threads: 2,
-    outDir: join(root, `out-${folders}`),
-    segmentsDone: 0,
-    ...change,
-  };
-}
-
-async function separate(input: SeparateInput, signal = new AbortController().signal) {
-  const events: SeparateEvent[] = [];
-  const progress: number[] = [];
-  const result = await runSeparate(input, {
-    signal,
-    progress: ({ done }) => progress.push(done),
-    event: (event) => events.push(event),
-  });
-  return { result, events, progress };
-}
-
-/** SHA-256 of every file of a folder, by name. */
-async function hashes(dir: string): Promise<Record<string, string>> {
-  const names = (await readdir(dir)).sort();
-  const sums = names.map(async (name) =>
-    createHash('sha256')
-      .update(await readFile(join(dir, name)))
-      .digest('hex'),
-  );
-  const done = await Promise.all(sums);
-  return Object.fromEntries(names.map((name, index) => [name, done[index]!]));
-}
-
-async function samplesOf(path: string): Promise<Float32Array[]> {
-  const reader = await openPcm(path);
-  const samples = await reader.read(0, reader.frames);
-  await reader.close();
-  return samples;
-}
-
-/** Runs until so many segments are done, then kills the process where it stands. */
-async function killAfter(input: SeparateInput, segments: number): Promise<SeparationPin> {
-  const child = fork(new URL('./separate-child.ts', import.meta.url), {
-    serialization: 'advanced',
-    execArgv: ['--disable-warning=ExperimentalWarning'],
-  });
-  let pin: SeparationPin | undefined;
-  await new Promise<void>((resolve, reject) => {
-    child.on('message', (event: SeparateEvent) => {
-      if (event.type === 'pinned') pin = event.pin;
-      else if (event.segmentsDone === segments) child.kill('SIGKILL');
-    });
-    child.on('exit', (_, signal) => {
-      if (signal === 'SIGKILL') resolve();
-      else reject(new Error('the process ended before it was killed'));
-    });
-    child.on('error', reject);
-    child.send(input);
-  });
-  if (pin === undefined) throw new Error('the process told no pin');
-  return pin;
-}
+afterAll(() => workplace.remove());
 
 describe('runSeparate', () => {
   it('writes stems and rest, tells its pin, its segments and its progress', async () => {
@@ -184,101 +104,6 @@ describe('runSeparate', () => {
   });
 });
 
-describe('a run that was interrupted', () => {
-  it('goes on after a kill and gives the bytes of an uninterrupted run', async () => {
-    const whole = inputOf();
-    await separate(whole);
-    for (const segments of [1, 3]) {
-      const input = inputOf();
-      const pinned = await killAfter(input, segments);
-      // Whatever the killed process wrote after its last segment must not matter.
-      await appendFile(join(input.outDir, 'cello.wav.part'), 'half a block');
-      const { events } = await separate({ ...input, pinned, segmentsDone: segments });
-      const first = events.find((event) => event.type === 'segment');
-      expect(first?.segmentsDone).toBeGreaterThan(segments);
-      expect(await hashes(input.outDir)).toEqual(await hashes(whole.outDir));
-    }
-  });
-
-  it('goes on after a cancel', async () => {
-    const whole = inputOf();
-    await separate(whole);
-    const input = inputOf();
-    const stop = new AbortController();
-    const run = runSeparate(input, {
-      signal: stop.signal,
-      progress: () => undefined,
-      event: (event) => {
-        if (event.type === 'segment') stop.abort();
-      },
-    });
-    await expect(run).rejects.toThrowError(expect.objectContaining({ code: 'call/cancelled' }));
-    const { events } = await separate({ ...input, segmentsDone: 1 });
-    expect(events.find((event) => event.type === 'segment')?.segmentsDone).toBe(2);
-    expect(await hashes(input.outDir)).toEqual(await hashes(whole.outDir));
-  });
-
-  it.each([
-    [
-      'a pin of another number of threads',
-      (input: SeparateInput) =>
-        Promise.resolve(
-          input.pinned === null ? input : { ...input, pinned: { ...input.pinned, threads: 1 } },
-        ),
-    ],
-    [
-      'a pin of another version of the model',
-      (input: SeparateInput) =>
-        writeTinyModel(join(root, 'models'), {
-          id: 'newer',
-          manifest: { id: 'tiny', version: '1.0.1' },
-        }).then((newer) => ({ ...input, modelDir: newer })),
-    ],
-    [
-      'other players',
-      (input: SeparateInput) =>
-        Promise.resolve({ ...input, players: ensembleOf(['cello', 'violin', 'violin']) }),
-    ],
-    [
-      'a part that was cut',
-      async (input: SeparateInput) => {
-        await truncate(join(input.outDir, 'rest.wav.part'), 100);
-        return input;
-      },
-    ],
-    [
-      'a part that is gone',
-      async (input: SeparateInput) => {
-        await rm(join(input.outDir, 'violin-1.wav.part'));
-        return input;
-      },
-    ],
-    [
-      'a damaged state',
-      async (input: SeparateInput) => {
-        await truncate(join(input.outDir, 'separation-state.json'), 10);
-        return input;
-      },
-    ],
-  ])('starts whole with %s', async (_, change) => {
-    const input = inputOf();
-    const pinned = await killAfter(input, 2);
-    const changed = await change({ ...input, pinned, segmentsDone: 2 });
-    const { events } = await separate(changed);
-    expect(events.find((event) => event.type === 'segment')?.segmentsDone).toBe(1);
-    const fresh = { ...changed, outDir: `${input.outDir}-fresh`, segmentsDone: 0 };
-    await separate(fresh);
-    expect(await hashes(input.outDir)).toEqual(await hashes(fresh.outDir));
-  });
-
-  it('starts whole when it is told to', async () => {
-    const input = inputOf();
-    await killAfter(input, 2);
-    const { events } = await separate(input);
-    expect(events.find((event) => event.type === 'segment')?.segmentsDone).toBe(1);
-  });
-});
-
 describe('odd recordings', () => {
   it.each([
     ['one sample', 1, RATE],
@@ -332,7 +157,10 @@ describe('what can’t be separated', () => {
       },
     ],
   ])('refuses %s', async (_, code, manifest) => {
-    const wrong = await writeTinyModel(join(root, 'models'), { id: `wrong-${folders}`, manifest });
+    const wrong = await writeTinyModel(join(root, 'models'), {
+      id: `wrong-${code.replace('/', '-')}`,
+      manifest,
+    });
     const input = inputOf({ modelDir: wrong });
     await expect(separate(input)).rejects.toThrowError(expect.objectContaining({ code }));
   });
