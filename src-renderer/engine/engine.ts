@@ -117,6 +117,8 @@ export class PlaybackEngine {
     if (this.#disposed || this.#dead) return;
     const again = this.state.getSnapshot().status === 'failed';
     if (again || this.#position >= this.source.frames) this.seek(again ? this.#position : 0);
+    // Behind the loop there is nothing to loop: playing begins at its start.
+    if (this.#loop !== null && this.#position >= this.#loop.end) this.seek(this.#loop.start);
     this.#wantsPlay = true;
     this.#askedAt = performance.now();
     this.#patch({ status: 'starting', failure: null });

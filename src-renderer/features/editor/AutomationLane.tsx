@@ -1,4 +1,4 @@
-import { useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
+import { useRef, useState, type KeyboardEvent, type MouseEvent, type PointerEvent } from 'react';
 import { dbToFader, faderToDb } from '../../../src-shared/dsp/levels.ts';
 import type { Track } from '../../../src-shared/project/document.ts';
 import type { DocumentStore } from '../../document/store.ts';
@@ -19,9 +19,12 @@ const TARGET = 'gainDb';
 const MARGIN = 7;
 const CLICK_PIXELS = 3;
 
+/** The sample of the point that was pressed; the line, where a press makes a point; or beside both. */
+type Press = { readonly point: number } | 'line' | 'beside';
+
 /**
- * Gain automation over the waveform: a click on the line makes a point, a drag moves one, Delete or a double-click
- * removes it. Points can be reached and moved by keyboard.
+ * Gain automation over the waveform: a click on the line or a double-click beside it makes a point, a drag moves
+ * one, Delete or a double-click removes it. Points can be reached and moved by keyboard.
  */
 export function AutomationLane({ track, view, extent, sampleRate, height, store }: Props) {
   const points = track.automation.find((lane) => lane.target === TARGET)?.points ?? [];
@@ -31,7 +34,12 @@ export function AutomationLane({ track, view, extent, sampleRate, height, store 
   const y = (db: number): number => MARGIN + (1 - dbToFader(db)) * (height - 2 * MARGIN);
   const dbAt = (pixel: number): number =>
     Math.round(faderToDb(1 - (pixel - MARGIN) / Math.max(1, height - 2 * MARGIN)) * 10) / 10;
-  const at = (event: PointerEvent): { frame: number; db: number } => {
+  /** What the last two presses hit: a double-click means what its first one hit. A captured pointer tells nobody. */
+  const presses = useRef<readonly Press[]>([]);
+  const press = (hit: Press): void => {
+    presses.current = [...presses.current.slice(-1), hit];
+  };
+  const at = (event: MouseEvent): { frame: number; db: number } => {
     const box = svg.current?.getBoundingClientRect();
     const frame = Math.round(frameAt(view, event.clientX - (box?.left ?? 0)));
     return {
@@ -54,6 +62,7 @@ export function AutomationLane({ track, view, extent, sampleRate, height, store 
   const addPoint = (event: PointerEvent): void => {
     if (event.button !== 0) return;
     event.stopPropagation();
+    press('line');
     const { frame, db } = at(event);
     svg.current?.setPointerCapture(event.pointerId);
     store.begin(`change automation of ${track.name}`);
@@ -63,6 +72,7 @@ export function AutomationLane({ track, view, extent, sampleRate, height, store 
   const grab = (frame: number) => (event: PointerEvent) => {
     if (event.button !== 0) return;
     event.stopPropagation();
+    press({ point: frame });
     svg.current?.setPointerCapture(event.pointerId);
     store.begin(`change automation of ${track.name}`);
     setDrag({ at: frame, moved: false, x: event.clientX, y: event.clientY });
@@ -85,6 +95,14 @@ export function AutomationLane({ track, view, extent, sampleRate, height, store 
     if (drag === null) return;
     store.end();
     setDrag(null);
+  };
+  const onDoubleClick = (event: MouseEvent): void => {
+    const [first] = presses.current;
+    if (first === undefined || first === 'line') return;
+    if (first === 'beside') {
+      const { frame, db } = at(event);
+      set(frame, db);
+    } else if (points.some((point) => point.at === first.point)) remove(first.point);
   };
   const onKey = (frame: number, value: number) => (event: KeyboardEvent) => {
     const step = event.shiftKey ? 0.1 : 1;
@@ -132,6 +150,8 @@ export function AutomationLane({ track, view, extent, sampleRate, height, store 
       height={height}
       role="group"
       aria-label={`Gain automation of ${track.name}, ${points.length} points`}
+      onPointerDown={() => press('beside')}
+      onDoubleClick={onDoubleClick}
       onPointerMove={move}
       onPointerUp={finish}
       onPointerCancel={finish}
@@ -152,10 +172,6 @@ export function AutomationLane({ track, view, extent, sampleRate, height, store 
           aria-valuenow={point.value}
           aria-valuetext={formatDb(point.value)}
           onPointerDown={grab(point.at)}
-          onDoubleClick={(event) => {
-            event.stopPropagation();
-            remove(point.at);
-          }}
           onKeyDown={onKey(point.at, point.value)}
         />
       ))}

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { EllipsisVertical } from 'lucide-react';
+import { laneValue } from '../../../src-shared/dsp/mixer/automation.ts';
 import type { Track } from '../../../src-shared/project/document.ts';
 import type { DocumentStore } from '../../document/store.ts';
 import type { PlaybackEngine } from '../../engine/engine.ts';
@@ -39,6 +40,14 @@ export function TrackHeader(props: Props) {
   const panGesture = useGesture(store, `change pan of ${track.name}`);
   const set = (patch: Parameters<typeof setTrack>[2]): void => setTrack(store, track.id, patch);
   const gainAutomated = track.automation.some((lane) => lane.target === 'gainDb');
+  /** Where the line is now, so that nothing changes before the point is moved. */
+  const addGainPoint = (): void => {
+    const points = track.automation.find((lane) => lane.target === 'gainDb')?.points ?? [];
+    const at = Math.round(engine.position());
+    const value = points.length === 0 ? track.gainDb : laneValue(points, at);
+    store.apply({ type: 'setPoint', trackId: track.id, target: 'gainDb', at, value });
+    onShowAutomation(true);
+  };
   const readMeter = (): MeterLevels | null => {
     const peak = engine.meters()?.peak;
     if (peak === undefined) return null;
@@ -51,6 +60,7 @@ export function TrackHeader(props: Props) {
       label: automationShown ? 'Hide gain automation' : 'Show gain automation',
       onSelect: () => onShowAutomation(!automationShown),
     },
+    { kind: 'item', label: 'Add gain point at playhead', onSelect: addGainPoint },
     {
       kind: 'item',
       label: 'Remove gain automation',
