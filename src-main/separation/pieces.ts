@@ -25,9 +25,9 @@ export interface PieceOptions {
 }
 
 /**
- * Half, so that a piece counts fully only where it saw four seconds to either side. Measured on three real chorales:
- * against a quarter, two grids of joins differ by 5 dB less and no more near joins than elsewhere, for half as much
- * computing again; SI-SDR is the same within 0.01 dB.
+ * Half, so that a piece counts fully only where it saw four seconds to either side. Measured against a quarter: two grids
+ * of joins differ 2 dB less (a real chorale) to 5.6 dB less (the demo), for half as much computing again; SI-SDR is the
+ * same within 0.01 dB. On three real chorales they then differ no more near joins than elsewhere.
  */
 export const OVERLAP = 0.5;
 
