@@ -17,7 +17,7 @@ from ..common.paths import REPOSITORY
 HEAD = """## What changes bought
 
 SI-SDR improvement in dB, paired by mixture; ± is half of the 95 % interval over mixtures. One run a variant: the spread between runs is not
-in it. Only sets that may steer choices are used.
+in it, and mixtures share pieces and players, so the intervals are on the narrow side. Only sets that may steer choices are used.
 
 | change | set | before | after | difference | mixtures |
 | --- | --- | --- | --- | --- | --- |
