@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Failure } from '../../src-shared/contract/failure.ts';
+import { ownDepth } from '../../src-shared/contract/own-depth.ts';
 import type { ExportRequest, StoredProject } from '../../src-shared/contract/schemas.ts';
 import type { ProjectDocument } from '../../src-shared/project/document.ts';
 import {
@@ -11,7 +12,7 @@ import {
 } from '../../src-shared/project/ids.ts';
 import { parseProject } from '../../src-shared/project/migrations.ts';
 import { newProject } from '../../src-shared/project/new-project.ts';
-import { depthOf, type ExportPayload } from '../jobs/export-job.ts';
+import type { ExportPayload } from '../jobs/export-job.ts';
 import {
   getProject,
   insertProject,
@@ -99,7 +100,7 @@ export function projectCalls(services: Services) {
         what: request.what,
         stemsAs: request.stems,
         format: request.format,
-        bitDepth: request.bitDepth ?? depthOf(recording.sampleFormat ?? 's24', request.format),
+        bitDepth: request.bitDepth ?? ownDepth(recording.sampleFormat ?? 's24', request.format),
         sampleRate: request.sampleRate ?? document.sampleRate,
         range: request.range ?? null,
         commonGainDb: request.commonGainDb ?? 0,

@@ -1,8 +1,7 @@
+import type { BitDepth } from '../../src-shared/contract/schemas.ts';
 import { TpdfDither } from '../../src-shared/dsp/dither.ts';
 import { GRID_STEPS } from './encode-samples.ts';
 import type { StoredFormat } from './encode-samples.ts';
-
-export type BitDepth = '16' | '24' | '32f';
 
 export const STORED_FORMAT: Readonly<Record<BitDepth, StoredFormat>> = {
   '16': 's16',

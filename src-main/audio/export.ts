@@ -1,4 +1,5 @@
 import { Failure } from '../../src-shared/contract/failure.ts';
+import type { BitDepth, Container } from '../../src-shared/contract/schemas.ts';
 import type { TaskContext } from '../../src-shared/contract/task-context.ts';
 import { LoudnessMeter } from '../../src-shared/dsp/loudness.ts';
 import { isCentred } from '../../src-shared/dsp/mixer/centred.ts';
@@ -30,8 +31,8 @@ export interface ExportInput {
   readonly recording: AudioFile;
   readonly what: 'mix' | 'stems';
   readonly stemsAs: 'separated' | 'treated';
-  readonly format: 'wav' | 'flac';
-  readonly bitDepth: '16' | '24' | '32f';
+  readonly format: Container;
+  readonly bitDepth: BitDepth;
   readonly sampleRate: number;
   readonly range: { readonly start: number; readonly end: number } | null;
   /** A folder; files are written then renamed, an existing name gets a number. */

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import type { BitDepth } from './depth.ts';
+import type { BitDepth, Container } from '../../src-shared/contract/schemas.ts';
 import { STORED_FORMAT } from './depth.ts';
 import { createFlacWriter } from './flac.ts';
 import type { PcmWriter } from './pcm.ts';
@@ -13,7 +13,7 @@ export interface OutputFile {
 }
 
 export interface OutputFormat {
-  readonly format: 'wav' | 'flac';
+  readonly format: Container;
   readonly bitDepth: BitDepth;
   readonly sampleRate: number;
   /** Sample of the recording, at `sampleRate`, where the files begin. */

@@ -1,8 +1,9 @@
 import { Failure } from '../../src-shared/contract/failure.ts';
+import type { BitDepth } from '../../src-shared/contract/schemas.ts';
 import { splitAtDepth } from '../../src-shared/dsp/quantise.ts';
 import { formatTime } from './check.ts';
 import { bitsOf, createDitherer } from './depth.ts';
-import type { BitDepth, Ditherer } from './depth.ts';
+import type { Ditherer } from './depth.ts';
 import { countClipped, GRID_STEPS } from './encode-samples.ts';
 import type { PcmReader } from './pcm.ts';
 import { createResampler } from './resample.ts';

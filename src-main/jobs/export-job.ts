@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { z } from 'zod';
 import { Failure } from '../../src-shared/contract/failure.ts';
-import type { SampleFormat } from '../../src-shared/contract/schemas.ts';
+import { BitDepth, Container } from '../../src-shared/contract/schemas.ts';
 import { ProjectDocument } from '../../src-shared/project/document.ts';
 import type { AudioFile, ExportInput } from '../audio/export.ts';
 import type { WritableDatabase } from '../library/database.ts';
@@ -12,15 +12,12 @@ import { getSeparation } from '../library/separations.ts';
 import type { SourceCheck } from './changes.ts';
 import type { JobContext, JobKindRunner, JobOutcome } from './job-kind.ts';
 
-const BitDepth = z.enum(['16', '24', '32f']);
-type BitDepth = z.infer<typeof BitDepth>;
-
 /** The document is kept whole: what is exported is what was heard when it was asked for. */
 export const ExportPayload = z.object({
   document: ProjectDocument,
   what: z.enum(['mix', 'stems']),
   stemsAs: z.enum(['separated', 'treated']),
-  format: z.enum(['wav', 'flac']),
+  format: Container,
   bitDepth: BitDepth,
   sampleRate: z.number().int(),
   range: z.object({ start: z.number().int(), end: z.number().int() }).nullable(),
@@ -29,21 +26,6 @@ export const ExportPayload = z.object({
   name: z.string(),
 });
 export type ExportPayload = z.infer<typeof ExportPayload>;
-
-/** The depth that loses nothing of the recording; FLAC holds no floats. */
-export function depthOf(sampleFormat: SampleFormat, format: 'wav' | 'flac'): BitDepth {
-  switch (sampleFormat) {
-    case 'u8':
-    case 's16':
-      return '16';
-    case 's24':
-      return '24';
-    case 's32':
-    case 'f32':
-    case 'f64':
-      return format === 'flac' ? '24' : '32f';
-  }
-}
 
 export interface ExportJobOptions {
   readonly write: WritableDatabase;

@@ -32,6 +32,13 @@ export type Capabilities = z.infer<typeof Capabilities>;
 export const SampleFormat = z.enum(['u8', 's16', 's24', 's32', 'f32', 'f64']);
 export type SampleFormat = z.infer<typeof SampleFormat>;
 
+/** What exports are written as. */
+export const Container = z.enum(['wav', 'flac']);
+export type Container = z.infer<typeof Container>;
+
+export const BitDepth = z.enum(['16', '24', '32f']);
+export type BitDepth = z.infer<typeof BitDepth>;
+
 export const Recording = z.object({
   id: RecordingId,
   title: z.string(),
@@ -175,9 +182,9 @@ export const ExportRequest = z.object({
   what: z.enum(['mix', 'stems']),
   /** `stems`: each track as it was separated (nulls with the rest); `treated`: through its strip, gain and pan. */
   stems: z.enum(['separated', 'treated']).default('separated'),
-  format: z.enum(['wav', 'flac']),
+  format: Container,
   /** The recording's own where left out. */
-  bitDepth: z.enum(['16', '24', '32f']).optional(),
+  bitDepth: BitDepth.optional(),
   sampleRate: z.number().int().min(8000).max(384_000).optional(),
   /** Samples of the project, half open; the whole where left out. */
   range: z.object({ start: z.number().int().nonnegative(), end: z.number().int().positive() }).optional(),

@@ -1,16 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { Failure } from '../../../src-shared/contract/failure.ts';
+import { BitDepth } from '../../../src-shared/contract/schemas.ts';
 import type { ProjectDocument } from '../../../src-shared/project/document.ts';
 import { parseProject } from '../../../src-shared/project/migrations.ts';
-import { BIT_DEPTHS } from './output-format.ts';
 
 /** A document (any known schema) with the audio it plays: what `divisi separate` leaves beside its stems and `divisi remix` renders. */
 const Stored = z.object({
   divisi_project: z.literal(1),
   document: z.unknown(),
   /** Depth of the recording: the default of what is rendered. */
-  bit_depth: z.enum(BIT_DEPTHS),
+  bit_depth: BitDepth,
   recording: z.object({ file: z.string().min(1), sha256: z.string() }),
   /** By stem id; paths relative to the project file's folder, or absolute. */
   stems: z.record(z.string(), z.object({ file: z.string().min(1) })),

@@ -1,12 +1,13 @@
 import { mkdir, rename } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { Failure } from '../../../src-shared/contract/failure.ts';
+import { Container } from '../../../src-shared/contract/schemas.ts';
 import type { AudioFile } from '../../audio/export.ts';
 import { forkProcess } from '../../jobs/fork-process.ts';
 import { runTask } from '../../jobs/run-task.ts';
 import { invalid, parseCall, required, wholeNumber, type Command, type Io } from './call.ts';
 import { inOutFolder } from './folders.ts';
-import { CONTAINERS, parseDepth } from './output-format.ts';
+import { parseDepth } from './output-format.ts';
 import { Progress } from './progress.ts';
 import { readProjectFile, type ProjectFile } from './project-file.ts';
 import { openAudio } from './source.ts';
@@ -33,7 +34,7 @@ async function run(args: readonly string[], io: Io): Promise<void> {
   const { values, positionals } = parseCall(args, OPTIONS, ['PROJECT.json']);
   const out = resolve(required(values.out, '--out'));
   const extension = extname(out).slice(1).toLowerCase();
-  const container = CONTAINERS.find((name) => name === extension);
+  const container = Container.options.find((name) => name === extension);
   if (container === undefined) throw invalid(`--out must end in .wav or .flac, not "${basename(out)}"`);
   const asked = parseDepth(values['bit-depth'], container);
   const path = positionals[0] ?? '';

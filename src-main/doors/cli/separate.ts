@@ -1,6 +1,8 @@
 import { mkdir, rename, statfs } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 import { Failure } from '../../../src-shared/contract/failure.ts';
+import { ownDepth } from '../../../src-shared/contract/own-depth.ts';
+import { Container, type BitDepth } from '../../../src-shared/contract/schemas.ts';
 import type { ProjectDocument } from '../../../src-shared/project/document.ts';
 import { newProjectId, newRecordingId, newSeparationId, newStemId } from '../../../src-shared/project/ids.ts';
 import { newProject } from '../../../src-shared/project/new-project.ts';
@@ -23,7 +25,7 @@ import {
 } from './call.ts';
 import { inOutFolder, writeWhole } from './folders.ts';
 import { registryFor } from './models.ts';
-import { CONTAINERS, ownDepth, parseDepth, type BitDepth, type Container } from './output-format.ts';
+import { parseDepth } from './output-format.ts';
 import { Progress } from './progress.ts';
 import { projectFileOf, reportOf, sha256Of, summaryOf } from './separation-files.ts';
 import type { SeparationReport, StemFile } from './separation-files.ts';
@@ -89,7 +91,7 @@ interface Order {
 
 async function run(args: readonly string[], io: Io): Promise<void> {
   const { values, positionals } = parseCall(args, OPTIONS, ['FILE']);
-  const container = oneOf(values.format, CONTAINERS, '--format');
+  const container = oneOf(values.format, Container.options, '--format');
   const order: Omit<Order, 'modelDir'> = {
     file: positionals[0] ?? '',
     outDir: required(values.out, '--out'),

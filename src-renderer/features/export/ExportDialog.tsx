@@ -1,5 +1,6 @@
 import { FolderOpen } from 'lucide-react';
 import { useState } from 'react';
+import { ownDepth } from '../../../src-shared/contract/own-depth.ts';
 import type { GrantedFile, Recording } from '../../../src-shared/contract/schemas.ts';
 import type { SampleRange } from '../../../src-shared/project/document.ts';
 import type { JobId, ProjectId } from '../../../src-shared/project/ids.ts';
@@ -13,7 +14,7 @@ import { Note } from '../../ui/feedback.tsx';
 import { Choices, Segmented, Select } from '../../ui/fields.tsx';
 import { formatHz, formatTime } from '../../ui/format.ts';
 import { ExportProgress } from './ExportProgress.tsx';
-import { DEFAULT_FORM, DEPTH_WORDS, depthsOf, fittingDepth, ownDepth, RATES, requestOf } from './options.ts';
+import { DEFAULT_FORM, DEPTH_WORDS, depthsOf, fittingDepth, RATES, requestOf } from './options.ts';
 import type { ExportForm } from './options.ts';
 import './export.css';
 
@@ -53,7 +54,7 @@ export function ExportDialog({ projectId, recording, loop, onClose }: Props) {
     );
   }
 
-  const own = ownDepth(recording.sampleFormat);
+  const own = ownDepth(recording.sampleFormat, 'wav');
   const depths = depthsOf(form.format);
   const error = start.error ?? choose.error;
   return (

@@ -1,15 +1,14 @@
-import type { ExportRequest, SampleFormat } from '../../../src-shared/contract/schemas.ts';
+import { ownDepth } from '../../../src-shared/contract/own-depth.ts';
+import type { BitDepth, ExportRequest, SampleFormat } from '../../../src-shared/contract/schemas.ts';
 import type { SampleRange } from '../../../src-shared/project/document.ts';
 import type { GrantId, ProjectId } from '../../../src-shared/project/ids.ts';
-
-export type Depth = '16' | '24' | '32f';
 
 /** The form's state; `same` is the recording's own. */
 export interface ExportForm {
   readonly what: ExportRequest['what'];
   readonly stems: ExportRequest['stems'];
   readonly format: ExportRequest['format'];
-  readonly depth: Depth | 'same';
+  readonly depth: BitDepth | 'same';
   readonly rate: string;
   readonly range: 'whole' | 'loop';
   /** One gain for everything, so that nothing clips; 0 leaves all as it is. */
@@ -26,35 +25,20 @@ export const DEFAULT_FORM: ExportForm = {
   commonGainDb: 0,
 };
 
-/** The export depth that keeps a recording's samples: 8-bit widens to 16, everything beyond 24 is float. */
-export function ownDepth(sampleFormat: SampleFormat): Depth {
-  switch (sampleFormat) {
-    case 'u8':
-    case 's16':
-      return '16';
-    case 's24':
-      return '24';
-    case 's32':
-    case 'f32':
-    case 'f64':
-      return '32f';
-  }
-}
-
-export const DEPTH_WORDS: Readonly<Record<Depth, string>> = {
+export const DEPTH_WORDS: Readonly<Record<BitDepth, string>> = {
   '16': '16-bit',
   '24': '24-bit',
   '32f': '32-bit float',
 };
 
 /** FLAC holds integers only. */
-export function depthsOf(format: ExportForm['format']): readonly Depth[] {
+export function depthsOf(format: ExportForm['format']): readonly BitDepth[] {
   return format === 'flac' ? ['16', '24'] : ['16', '24', '32f'];
 }
 
 /** A depth that the format can hold: `same` of a float recording becomes 24-bit in FLAC. */
-export function fittingDepth(form: ExportForm, sampleFormat: SampleFormat): Depth | 'same' {
-  const wanted = form.depth === 'same' ? ownDepth(sampleFormat) : form.depth;
+export function fittingDepth(form: ExportForm, sampleFormat: SampleFormat): BitDepth | 'same' {
+  const wanted = form.depth === 'same' ? ownDepth(sampleFormat, 'wav') : form.depth;
   return depthsOf(form.format).includes(wanted) ? form.depth : '24';
 }
 

@@ -1,13 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { ownDepth } from '../../../src-shared/contract/own-depth.ts';
 import type { ModelInfo, Recording } from '../../../src-shared/contract/schemas.ts';
 import { newGrantId, newProjectId, newRecordingId } from '../../../src-shared/project/ids.ts';
 import { ensembleOf } from '../../../src-shared/project/players.ts';
-import {
-  DEFAULT_FORM,
-  fittingDepth,
-  ownDepth,
-  requestOf,
-} from '../../../src-renderer/features/export/options.ts';
+import { DEFAULT_FORM, fittingDepth, requestOf } from '../../../src-renderer/features/export/options.ts';
 import { listed, matches } from '../../../src-renderer/features/library/listing.ts';
 import { groupMetrics } from '../../../src-renderer/features/models/metrics.ts';
 import { reportGroups } from '../../../src-renderer/features/settings/report.ts';
@@ -98,8 +94,8 @@ describe('export choices', () => {
     expect(fittingDepth(flac, 'f32')).toBe('24');
     expect(fittingDepth({ ...flac, depth: '32f' }, 's16')).toBe('24');
     expect(fittingDepth(flac, 's16')).toBe('same');
-    expect(ownDepth('u8')).toBe('16');
-    expect(ownDepth('s32')).toBe('32f');
+    expect(ownDepth('u8', 'wav')).toBe('16');
+    expect(ownDepth('s32', 'wav')).toBe('32f');
   });
 });
 

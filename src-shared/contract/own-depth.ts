@@ -1,0 +1,19 @@
+import type { BitDepth, Container, SampleFormat } from './schemas.ts';
+
+/**
+ * The export depth that keeps every bit of a recording, as far as the container can: 8 bits widen to 16, more than
+ * 24 take floats, and FLAC, which holds none, 24.
+ */
+export function ownDepth(sampleFormat: SampleFormat, container: Container): BitDepth {
+  switch (sampleFormat) {
+    case 'u8':
+    case 's16':
+      return '16';
+    case 's24':
+      return '24';
+    case 's32':
+    case 'f32':
+    case 'f64':
+      return container === 'flac' ? '24' : '32f';
+  }
+}
