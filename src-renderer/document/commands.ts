@@ -1,7 +1,8 @@
 import type { ProjectDocument, SampleRange, Track } from '../../src-shared/project/document.ts';
+import { untreated } from '../../src-shared/project/new-project.ts';
 import { held, moved, patched } from './edits.ts';
 import { applyLaneCommand, type LaneCommand } from './lane-commands.ts';
-import { applyStripCommand, resetTrack, type StripCommand } from './strip-commands.ts';
+import { applyStripCommand, type StripCommand } from './strip-commands.ts';
 
 export type TrackPatch = Partial<Pick<Track, 'name' | 'colour' | 'gainDb' | 'pan' | 'muted' | 'soloed'>>;
 
@@ -40,7 +41,7 @@ export function applyCommand(document: ProjectDocument, command: Command): Proje
     case 'moveTrack':
       return moveTrack(document, command.trackId, command.index);
     case 'resetTrack':
-      return withTrack(document, command.trackId, resetTrack);
+      return withTrack(document, command.trackId, (track) => ({ ...track, ...untreated() }));
     case 'setParam':
     case 'setBypass':
     case 'resetEntry':

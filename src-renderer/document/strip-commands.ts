@@ -1,11 +1,6 @@
 import type { StripEntry, Track } from '../../src-shared/project/document.ts';
 import { clampToSpec, defaultParams } from '../../src-shared/dsp/processors/parameters.ts';
-import {
-  defaultStrip,
-  entryOf,
-  findProcessor,
-  PROCESSORS,
-} from '../../src-shared/dsp/processors/registry.ts';
+import { entryOf, findProcessor, PROCESSORS } from '../../src-shared/dsp/processors/registry.ts';
 import type { ProcessorSpec } from '../../src-shared/dsp/types.ts';
 import { held, moved, patched } from './edits.ts';
 
@@ -44,19 +39,6 @@ export function applyStripCommand(track: Track, command: StripCommand): Track {
     case 'moveEntry':
       return patched(track, { strip: moved(track.strip, entryIn(track, command.entryId), command.index) });
   }
-}
-
-/** Everything that is heard as of a new track; name, colour and source stay. */
-export function resetTrack(track: Track): Track {
-  return {
-    ...track,
-    gainDb: 0,
-    pan: 0,
-    muted: false,
-    soloed: false,
-    strip: defaultStrip(),
-    automation: [],
-  };
 }
 
 export function processorOf(entry: StripEntry): ProcessorSpec {

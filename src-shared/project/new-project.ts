@@ -6,6 +6,16 @@ import type { ProjectId } from './ids.ts';
 /** The theme's neutral track colour; players take those before it. */
 const REST_COLOUR = 10;
 
+/** Everything that is heard as of a new track. */
+export const untreated = (): Pick<Track, 'gainDb' | 'pan' | 'muted' | 'soloed' | 'strip' | 'automation'> => ({
+  gainDb: 0,
+  pan: 0,
+  muted: false,
+  soloed: false,
+  strip: defaultStrip(),
+  automation: [],
+});
+
 /** A separation as it comes: one track a stem, the rest last, nothing changed, so that it sums to the recording. */
 export function newProject(from: {
   readonly id: ProjectId;
@@ -29,12 +39,7 @@ export function newProject(from: {
       name: stem.label,
       instrument: stem.instrument,
       colour: stem.isRest ? REST_COLOUR : index % REST_COLOUR,
-      gainDb: 0,
-      pan: 0,
-      muted: false,
-      soloed: false,
-      strip: defaultStrip(),
-      automation: [],
+      ...untreated(),
     })),
     master: { gainDb: 0 },
     loop: null,

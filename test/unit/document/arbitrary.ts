@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import type { ProjectDocument } from '../../../src-shared/project/document.ts';
-import { defaultStrip, findProcessor, PROCESSORS } from '../../../src-shared/dsp/processors/registry.ts';
+import { findProcessor, PROCESSORS } from '../../../src-shared/dsp/processors/registry.ts';
 import { ProjectDocument as Schema } from '../../../src-shared/project/document.ts';
 import { newProjectId, newRecordingId, newSeparationId, newStemId } from '../../../src-shared/project/ids.ts';
+import { untreated } from '../../../src-shared/project/new-project.ts';
 import type { Command } from '../../../src-renderer/document/commands.ts';
 
 export const FRAMES = 480_000;
@@ -24,12 +25,7 @@ export function exampleProject(): ProjectDocument {
       name: instrument ?? 'Rest',
       instrument,
       colour: index,
-      gainDb: 0,
-      pan: 0,
-      muted: false,
-      soloed: false,
-      strip: defaultStrip(),
-      automation: [],
+      ...untreated(),
     })),
     master: { gainDb: 0 },
     loop: null,

@@ -3,6 +3,7 @@ import type { AutomationLane } from '../../../src-shared/project/document.ts';
 import { Mixer } from '../../../src-shared/dsp/mixer.ts';
 import { roundToGrid, splitExactly } from '../../../src-shared/dsp/quantise.ts';
 import { defaultStrip } from '../../../src-shared/dsp/processors/registry.ts';
+import { untreated } from '../../../src-shared/project/new-project.ts';
 import { MIX_BLOCK, type MixSettings, type MixTrack } from '../../../src-shared/dsp/types.ts';
 import { maxDifference, noise, sine, toDb } from './signals.ts';
 
@@ -10,12 +11,7 @@ const RATE = 48_000;
 
 const track = (id: string, change: Partial<MixTrack> = {}): MixTrack => ({
   id,
-  gainDb: 0,
-  pan: 0,
-  muted: false,
-  soloed: false,
-  strip: defaultStrip(),
-  automation: [],
+  ...untreated(),
   ...change,
 });
 

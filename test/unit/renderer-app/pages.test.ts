@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { exampleRecording as recording } from '../../support/recording.ts';
 import { ownDepth } from '../../../src-shared/contract/own-depth.ts';
-import type { ModelInfo, Recording } from '../../../src-shared/contract/schemas.ts';
-import { newGrantId, newProjectId, newRecordingId } from '../../../src-shared/project/ids.ts';
+import type { ModelInfo } from '../../../src-shared/contract/schemas.ts';
+import { newGrantId, newProjectId } from '../../../src-shared/project/ids.ts';
 import { ensembleOf } from '../../../src-shared/project/players.ts';
 import { DEFAULT_FORM, fittingDepth, requestOf } from '../../../src-renderer/features/export/options.ts';
 import { listed, matches } from '../../../src-renderer/features/library/listing.ts';
@@ -11,25 +12,6 @@ import { parseInline, parseMarkdown } from '../../../src-renderer/ui/markdown.ts
 import { fall, meterPosition, METER_FLOOR_DB } from '../../../src-renderer/ui/Meter.tsx';
 import { evidenceFor, figureSentence } from '../../../src-renderer/ui/model-words.ts';
 import { extremes } from '../../../src-renderer/ui/Waveform.tsx';
-
-const recording = (change: Partial<Recording>): Recording => ({
-  id: newRecordingId(),
-  title: 'Trio',
-  fileName: 'trio.wav',
-  format: 'wav',
-  sampleFormat: 's16',
-  sampleRate: 44_100,
-  channels: 2,
-  frames: 44_100,
-  storage: 'copy',
-  available: true,
-  state: 'ready',
-  players: [],
-  importedAt: '2026-01-01T00:00:00Z',
-  isDemo: false,
-  notes: [],
-  ...change,
-});
 
 describe('the library’s list', () => {
   const dvorak = recording({

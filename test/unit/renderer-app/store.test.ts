@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { exampleRecording } from '../../support/recording.ts';
 import { ORPCError } from '@orpc/client';
 import { Failure, FAILURE_CODES } from '../../../src-shared/contract/failure.ts';
-import type { Job, Recording, Separation } from '../../../src-shared/contract/schemas.ts';
+import type { Job, Separation } from '../../../src-shared/contract/schemas.ts';
 import { newJobId, newRecordingId, newSeparationId } from '../../../src-shared/project/ids.ts';
 import { announcement, createAnnouncer } from '../../../src-renderer/app/announcements.ts';
 import { hashOf, parseRoute } from '../../../src-renderer/app/router.ts';
@@ -18,23 +19,7 @@ import {
 import { failureOfBody } from '../../../src-renderer/api/media.ts';
 import { describeFailure } from '../../../src-renderer/api/messages.ts';
 
-const recording: Recording = {
-  id: newRecordingId(),
-  title: 'Trio',
-  fileName: 'trio.wav',
-  format: 'wav',
-  sampleFormat: 's16',
-  sampleRate: 44_100,
-  channels: 2,
-  frames: 44_100,
-  storage: 'copy',
-  available: true,
-  state: 'ready',
-  players: [],
-  importedAt: '2026-01-01T00:00:00Z',
-  isDemo: false,
-  notes: [],
-};
+const recording = exampleRecording();
 const separation = (recordingId = recording.id): Separation => ({
   id: newSeparationId(),
   recordingId,
