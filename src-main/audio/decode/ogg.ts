@@ -1,4 +1,6 @@
 import type { ByteFile } from '../byte-file.ts';
+import { skipBytes } from './decoder.ts';
+import type { DecoderInput } from './decoder.ts';
 
 /** A page is at most 27 + 255 + 255 * 255 bytes (RFC 3533). */
 const TAIL_BYTES = 65_307 * 2;
@@ -40,4 +42,31 @@ export async function readOggEnd(file: ByteFile): Promise<OggEnd | null> {
 export function oggFrames(head: Buffer, end: OggEnd | null, skipped: number): number | null {
   if (end === null || head.length < 18 || head.readUInt32LE(14) !== end.serial) return null;
   return Math.max(0, end.granule - skipped);
+}
+
+interface OggDecoder {
+  decode(bytes: Uint8Array): DecodedPiece | Promise<DecodedPiece>;
+  flush(): DecodedPiece | Promise<DecodedPiece>;
+}
+
+interface DecodedPiece {
+  readonly channelData: Float32Array[];
+  readonly samplesDecoded: number;
+  readonly errors: readonly unknown[];
+}
+
+/** The file's blocks, in order; `onDamage` hears of each place that could not be decoded. */
+export async function* decodeOgg(
+  decoder: OggDecoder,
+  input: DecoderInput,
+  onDamage: (places: number) => void,
+): AsyncGenerator<Float32Array[], void> {
+  for await (const bytes of skipBytes(input.bytes, input.audioStart))
+    yield* heard(await decoder.decode(bytes));
+  yield* heard(await decoder.flush());
+
+  function* heard({ channelData, samplesDecoded, errors }: DecodedPiece): Generator<Float32Array[], void> {
+    onDamage(errors.length);
+    if (samplesDecoded > 0) yield channelData;
+  }
 }

@@ -1,8 +1,8 @@
 import { OggOpusDecoder } from 'ogg-opus-decoder';
 import { Failure } from '../../../src-shared/contract/failure.ts';
-import { limitFrames, skipBytes } from './decoder.ts';
+import { limitFrames } from './decoder.ts';
 import type { DecodedStream, DecoderInput } from './decoder.ts';
-import { oggFrames, readOggEnd } from './ogg.ts';
+import { decodeOgg, oggFrames, readOggEnd } from './ogg.ts';
 
 /** Opus always plays at 48 kHz, whatever it was recorded at (RFC 7845, section 5.1). */
 const OPUS_RATE = 48_000;
@@ -27,20 +27,13 @@ export async function openOpus(input: DecoderInput): Promise<DecodedStream> {
     sampleFormat: 'f32',
     frames,
     // The decoder forgets the pre-skip when it cuts the padding off the last page.
-    blocks: () => limitFrames(decodeAll(), end?.isLast === true ? frames : null),
+    blocks: () =>
+      limitFrames(
+        decodeOgg(decoder, input, (places) => void (damaged += places)),
+        end?.isLast === true ? frames : null,
+      ),
     damagedPlaces: () => damaged,
     endedProperly: () => end?.isLast ?? false,
     close: () => decoder.free(),
   };
-
-  async function* decodeAll(): AsyncGenerator<Float32Array[], void> {
-    for await (const bytes of skipBytes(input.bytes, input.audioStart)) {
-      const decoded = await decoder.decode(bytes);
-      damaged += decoded.errors.length;
-      if (decoded.samplesDecoded > 0) yield decoded.channelData;
-    }
-    const rest = await decoder.flush();
-    damaged += rest.errors.length;
-    if (rest.samplesDecoded > 0) yield rest.channelData;
-  }
 }

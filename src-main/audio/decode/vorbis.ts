@@ -1,8 +1,7 @@
 import { OggVorbisDecoder } from '@wasm-audio-decoders/ogg-vorbis';
 import { Failure } from '../../../src-shared/contract/failure.ts';
-import { skipBytes } from './decoder.ts';
 import type { DecodedStream, DecoderInput } from './decoder.ts';
-import { oggFrames, readOggEnd } from './ogg.ts';
+import { decodeOgg, oggFrames, readOggEnd } from './ogg.ts';
 
 /** @throws Failure `file/truncated` */
 export async function openVorbis(input: DecoderInput): Promise<DecodedStream> {
@@ -21,16 +20,7 @@ export async function openVorbis(input: DecoderInput): Promise<DecodedStream> {
     channels: packet.readUInt8(11),
     sampleFormat: 'f32',
     frames: oggFrames(input.head, end, 0),
-    async *blocks() {
-      for await (const bytes of skipBytes(input.bytes, input.audioStart)) {
-        const decoded = await decoder.decode(bytes);
-        damaged += decoded.errors.length;
-        if (decoded.samplesDecoded > 0) yield decoded.channelData;
-      }
-      const rest = await decoder.flush();
-      damaged += rest.errors.length;
-      if (rest.samplesDecoded > 0) yield rest.channelData;
-    },
+    blocks: () => decodeOgg(decoder, input, (places) => void (damaged += places)),
     damagedPlaces: () => damaged,
     endedProperly: () => end?.isLast ?? false,
     close: () => decoder.free(),
