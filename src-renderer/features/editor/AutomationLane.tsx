@@ -19,8 +19,11 @@ const TARGET = 'gainDb';
 const MARGIN = 7;
 const CLICK_PIXELS = 3;
 
+const DOUBLE_CLICK_MS = 450;
+
 /** The sample of the point that was pressed; the line, where a press makes a point; or beside both. */
-type Press = { readonly point: number } | 'line' | 'beside';
+type Press =
+  { readonly point: number } | 'line' | { readonly x: number; readonly y: number; readonly ms: number };
 
 /**
  * Gain automation over the waveform: a click on the line or a double-click beside it makes a point, a drag moves
@@ -96,13 +99,20 @@ export function AutomationLane({ track, view, extent, sampleRate, height, store 
     store.end();
     setDrag(null);
   };
-  const onDoubleClick = (event: MouseEvent): void => {
+  const onDoubleClick = (): void => {
     const [first] = presses.current;
-    if (first === undefined || first === 'line') return;
-    if (first === 'beside') {
-      const { frame, db } = at(event);
-      set(frame, db);
-    } else if (points.some((point) => point.at === first.point)) remove(first.point);
+    if (typeof first !== 'object' || !('point' in first)) return;
+    if (points.some((point) => point.at === first.point)) remove(first.point);
+  };
+  /** The lane below captures this pointer to seek or select, so that a double-click is told from its presses. */
+  const pressBeside = (event: PointerEvent): void => {
+    const last = presses.current.at(-1);
+    press({ x: event.clientX, y: event.clientY, ms: event.timeStamp });
+    if (event.button !== 0 || typeof last !== 'object' || 'point' in last) return;
+    const near = Math.hypot(event.clientX - last.x, event.clientY - last.y) <= CLICK_PIXELS;
+    if (!near || event.timeStamp - last.ms > DOUBLE_CLICK_MS) return;
+    const { frame, db } = at(event);
+    set(frame, db);
   };
   const onKey = (frame: number, value: number) => (event: KeyboardEvent) => {
     const step = event.shiftKey ? 0.1 : 1;
@@ -150,7 +160,7 @@ export function AutomationLane({ track, view, extent, sampleRate, height, store 
       height={height}
       role="group"
       aria-label={`Gain automation of ${track.name}, ${points.length} points`}
-      onPointerDown={() => press('beside')}
+      onPointerDown={pressBeside}
       onDoubleClick={onDoubleClick}
       onPointerMove={move}
       onPointerUp={finish}

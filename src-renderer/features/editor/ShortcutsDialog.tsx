@@ -54,6 +54,12 @@ export function ShortcutsDialog({ open, onOpenChange }: Props) {
               <dd>Scroll in time</dd>
             </div>
             <div>
+              <dt>Gain automation</dt>
+              <dd>
+                Click its line, or double-click beside it, for a point; double-click a point to remove it
+              </dd>
+            </div>
+            <div>
               <dt>Knobs</dt>
               <dd>Drag, arrow keys, or type a value; Shift is finer; double-click resets</dd>
             </div>
