@@ -85,6 +85,7 @@ export async function openDoor(
     },
     rendererDir,
     spoolDir,
+    uploadsInUse: () => [],
     address: '127.0.0.1',
     ports: [0],
     tls: null,

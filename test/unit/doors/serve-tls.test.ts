@@ -45,6 +45,7 @@ test.skipIf(!hasOpenssl)(
       },
       rendererDir: join(folder, 'renderer'),
       spoolDir: join(folder, 'spool'),
+      uploadsInUse: () => [],
       address: '0.0.0.0',
       ports: [0],
       tls: { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') },
