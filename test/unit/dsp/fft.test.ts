@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { nextPowerOfTwo, RealFft } from '../../../src-shared/dsp/fft.ts';
-import { maxDifference, noise } from './signals.ts';
+import { maxDifference, noise } from '../../support/signals.ts';
 
 function naiveDft(signal: Float32Array): Float64Array {
   const bins = signal.length / 2 + 1;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { IntegratedLoudness, kWeightingSections } from '../../../src-shared/dsp/integrated-loudness.ts';
 import { LoudnessMeter } from '../../../src-shared/dsp/loudness.ts';
 import { TruePeakMeter } from '../../../src-shared/dsp/true-peak.ts';
-import { noise, sine, toDb } from './signals.ts';
+import { noise, sine, toDb } from '../../support/signals.ts';
 
 function lufs(rate: number, channels: readonly Float32Array[], block = 4096): number | null {
   const meter = new IntegratedLoudness(rate, channels.length);

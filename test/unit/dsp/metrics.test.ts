@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { StemMetricsMeter } from '../../../src-shared/dsp/metrics.ts';
 import { TpdfDither } from '../../../src-shared/dsp/dither.ts';
-import { maxDifference, noise, sine } from './signals.ts';
+import { maxDifference, noise, sine } from '../../support/signals.ts';
 
 type Signal = readonly Float32Array[];
 

@@ -5,7 +5,7 @@ import { clampToSpec } from '../../../src-shared/dsp/processors/parameters.ts';
 import { entryOf, PROCESSORS } from '../../../src-shared/dsp/processors/registry.ts';
 import { MIX_BLOCK, type MixSettings } from '../../../src-shared/dsp/types.ts';
 import type { StripEntry } from '../../../src-shared/project/document.ts';
-import { maxDifference, noise } from './signals.ts';
+import { maxDifference, noise } from '../../support/signals.ts';
 
 const RATE = 48_000;
 const SEED = 20261122;

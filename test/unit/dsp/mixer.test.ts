@@ -5,7 +5,7 @@ import { roundToGrid, splitExactly } from '../../../src-shared/dsp/quantise.ts';
 import { defaultStrip } from '../../../src-shared/dsp/processors/registry.ts';
 import { untreated } from '../../../src-shared/project/new-project.ts';
 import { MIX_BLOCK, type MixSettings, type MixTrack } from '../../../src-shared/dsp/types.ts';
-import { maxDifference, noise, sine, toDb } from './signals.ts';
+import { maxDifference, noise, sine, toDb } from '../../support/signals.ts';
 
 const RATE = 48_000;
 

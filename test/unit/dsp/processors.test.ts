@@ -7,7 +7,7 @@ import { highPass } from '../../../src-shared/dsp/processors/high-pass/high-pass
 import { clampToSpec, defaultParams } from '../../../src-shared/dsp/processors/parameters.ts';
 import { defaultStrip, findProcessor, PROCESSORS } from '../../../src-shared/dsp/processors/registry.ts';
 import { MIX_BLOCK, type ProcessorSpec } from '../../../src-shared/dsp/types.ts';
-import { maxDifference, noise, sine, toDb } from './signals.ts';
+import { maxDifference, noise, sine, toDb } from '../../support/signals.ts';
 
 type Params = Record<string, number>;
 

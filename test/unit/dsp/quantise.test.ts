@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { gridBits, roundToGrid, splitAtDepth, splitExactly } from '../../../src-shared/dsp/quantise.ts';
-import { maxDifference, noise, toDb } from './signals.ts';
+import { maxDifference, noise, toDb } from '../../support/signals.ts';
 
 const onGrid = (signal: Float32Array, bits: number): Float32Array =>
   signal.map((x) => Math.min(1 - 2 ** (1 - bits), Math.max(-1, roundToGrid(x, bits))));

@@ -10,7 +10,7 @@ import {
   type Framing,
 } from '../../../src-shared/dsp/stft.ts';
 import { hann, kaiser } from '../../../src-shared/dsp/windows.ts';
-import { maxDifference, noise } from './signals.ts';
+import { maxDifference, noise } from '../../support/signals.ts';
 
 /** Analysis and synthesis in blocks, with `change` applied to each spectrum between. */
 function roundTrip(

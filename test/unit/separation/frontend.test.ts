@@ -2,7 +2,8 @@ import { create, ConverterType } from '@alexanderolsen/libsamplerate-js';
 import { describe, expect, it } from 'vitest';
 import { frontEndOf, framesOf, MagnitudeReader } from '../../../src-main/separation/frontend.ts';
 import { Passage } from '../../../src-main/separation/passage.ts';
-import { music, noise, readerOf } from './signals.ts';
+import { noise } from '../../support/signals.ts';
+import { music, readerOf } from './signals.ts';
 
 const MODEL = {
   sample_rate: 22_050,

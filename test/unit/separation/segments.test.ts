@@ -8,7 +8,8 @@ import type { SegmentState } from '../../../src-main/separation/segments.ts';
 import { planStems } from '../../../src-main/separation/stem-plan.ts';
 import { INSTRUMENTS, ensembleOf } from '../../../src-shared/project/players.ts';
 import { fakeModel } from './fake-model.ts';
-import { music, noise, readerOf } from './signals.ts';
+import { noise } from '../../support/signals.ts';
+import { music, readerOf } from './signals.ts';
 
 const frontend = {
   type: 'stft',

@@ -2,18 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { PcmReader } from '../../../src-main/audio/pcm.ts';
 import { createPcmWriter } from '../../../src-main/audio/writer.ts';
+import { noise } from '../../support/signals.ts';
 import type { SampleFormat } from '../../../src-shared/contract/schemas.ts';
-
-/** Repeatable noise in [-1, 1) (mulberry32). */
-export function noise(length: number, seed: number): Float32Array {
-  let state = seed >>> 0;
-  return Float32Array.from({ length }, () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 31 - 1;
-  });
-}
 
 /** Two players in thirds with a little noise, different in each channel; peaks below 0.9. */
 export function music(frames: number, sampleRate: number, channels: number): Float32Array[] {

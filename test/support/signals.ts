@@ -22,16 +22,10 @@ export function maxDifference(a: ArrayLike<number>, b: ArrayLike<number>): numbe
   if (a.length !== b.length) throw new Error(`lengths differ: ${a.length} and ${b.length}`);
   let worst = 0;
   for (let n = 0; n < a.length; n += 1) {
-    const difference = Math.abs(a[n]! - b[n]!);
+    const difference = Math.abs((a[n] ?? Number.NaN) - (b[n] ?? Number.NaN));
     if (!(difference <= worst)) worst = difference;
   }
   return worst;
-}
-
-export function rms(signal: ArrayLike<number>): number {
-  let sum = 0;
-  for (let n = 0; n < signal.length; n += 1) sum += signal[n]! ** 2;
-  return Math.sqrt(sum / signal.length);
 }
 
 export const toDb = (amplitude: number): number => 20 * Math.log10(amplitude);
