@@ -28,9 +28,6 @@ export const TASK_NAMES = [
   'probe',
 ] as const satisfies readonly TaskName[];
 
-export type ToTask =
-  { [N in TaskName]: { type: 'start'; task: N; input: Tasks[N]['input'] } }[TaskName] | { type: 'cancel' };
-
 export type FromTask =
   | { type: 'progress'; progress: TaskProgress }
   | { type: 'event'; event: unknown }

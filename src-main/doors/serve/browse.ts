@@ -1,6 +1,7 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
-import { isAbsolute, join, relative, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { Failure } from '../../../src-shared/contract/failure.ts';
+import { liesUnder } from '../../library/folder.ts';
 
 /** More entries than anybody can read through are left out. */
 const MOST_ENTRIES = 2000;
@@ -20,12 +21,6 @@ export interface BrowsedFolder {
   readonly entries: readonly BrowsedEntry[];
 }
 
-/** True where `path` is `root` or lies under it; both must be real paths. */
-export function isWithin(root: string, path: string): boolean {
-  const way = relative(root, path);
-  return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way));
-}
-
 async function real(path: string): Promise<string> {
   return realpath(path).catch((cause: unknown) => {
     throw new Failure('file/not-found', 'The folder is no longer there', { cause });
@@ -39,7 +34,7 @@ async function real(path: string): Promise<string> {
 export async function browse(root: string, folder: string): Promise<BrowsedFolder> {
   const realRoot = await real(root);
   const here = await real(folder);
-  if (!isWithin(realRoot, here)) {
+  if (!liesUnder(realRoot, here)) {
     throw new Failure('file/not-granted', 'The folder lies outside the one that may be browsed');
   }
   const names = await readdir(here).catch((cause: unknown) => {
@@ -68,7 +63,7 @@ export async function browse(root: string, folder: string): Promise<BrowsedFolde
 async function entryOf(root: string, path: string, name: string): Promise<BrowsedEntry | null> {
   try {
     const target = await realpath(path);
-    if (!isWithin(root, target)) return null;
+    if (!liesUnder(root, target)) return null;
     const found = await stat(target);
     if (found.isDirectory()) return { path: target, name, kind: 'folder', bytes: null };
     return found.isFile() ? { path: target, name, kind: 'file', bytes: found.size } : null;
