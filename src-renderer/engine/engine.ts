@@ -1,6 +1,4 @@
 import { Failure } from '../../src-shared/contract/failure.ts';
-import type { MixSettings, MixTrack } from '../../src-shared/dsp/types.ts';
-import type { AudioId } from '../../src-shared/project/ids.ts';
 import { createGraph, type Graph } from './graph.ts';
 import { Observable } from './observable.ts';
 import {
@@ -12,47 +10,16 @@ import {
   type WorkletOptions,
   type WorkletReport,
 } from './protocol.ts';
+import {
+  mixSettings,
+  statusOf,
+  type EngineMix,
+  type EngineSource,
+  type EngineState,
+  type Listen,
+} from './state.ts';
 import { Streamer, type FetchPcm, type StreamInput } from './stream.ts';
 import workletUrl from './worklet/mix-processor.ts?worker&url';
-
-/** `starting`: play was asked for and data is on its way; `waiting`: data is late, all tracks wait together. */
-export type PlaybackStatus = 'loading' | 'stopped' | 'starting' | 'playing' | 'waiting' | 'failed';
-
-/** What is heard: the mix, one track of it alone, or the original recording in its place. */
-export type Listen =
-  | { readonly kind: 'mix' }
-  | { readonly kind: 'track'; readonly trackId: string }
-  | { readonly kind: 'original' };
-
-export interface EngineState {
-  readonly status: PlaybackStatus;
-  readonly failure: Failure | null;
-  readonly listen: Listen;
-  /** Whether the original is brought to the loudness of the mix. */
-  readonly match: boolean;
-  /** Whether there is an original to compare with: its file may be gone. */
-  readonly hasOriginal: boolean;
-  readonly underruns: number;
-}
-
-export interface EngineTrack extends MixTrack {
-  /** The stem it plays. */
-  readonly audioId: AudioId;
-}
-
-export interface EngineSource {
-  readonly sampleRate: number;
-  /** Length of the project. */
-  readonly frames: number;
-  readonly stems: readonly { readonly audioId: AudioId; readonly channels: number }[];
-  /** The recording; its frame `offset` is the project's position 0. */
-  readonly original: { readonly audioId: AudioId; readonly channels: number; readonly offset: number } | null;
-}
-
-export interface EngineMix {
-  readonly tracks: readonly EngineTrack[];
-  readonly masterGainDb: number;
-}
 
 /** User Timing entry: from the last play or seek to its first audible block. */
 export const START_MEASURE = 'divisi:start';
@@ -280,28 +247,7 @@ export class PlaybackEngine {
 
   #sendSettings(): void {
     const { listen } = this.state.getSnapshot();
-    const known = this.#mix.tracks.filter((track) => this.#inputOf(track.audioId) >= 0);
-    const settings: MixSettings = {
-      masterGainDb: this.#mix.masterGainDb,
-      tracks: known.map((track) => ({
-        id: track.id,
-        gainDb: track.gainDb,
-        pan: track.pan,
-        muted: listen.kind === 'track' ? listen.trackId !== track.id : track.muted,
-        soloed: listen.kind === 'track' ? false : track.soloed,
-        strip: track.strip,
-        automation: track.automation,
-      })),
-    };
-    this.#post({
-      type: 'settings',
-      settings,
-      trackInputs: known.map((track) => this.#inputOf(track.audioId)),
-    });
-  }
-
-  #inputOf(audioId: AudioId): number {
-    return this.source.stems.findIndex((stem) => stem.audioId === audioId);
+    this.#post({ type: 'settings', ...mixSettings(this.source, this.#mix, listen) });
   }
 
   #sendMonitor(): void {
@@ -348,18 +294,5 @@ export class PlaybackEngine {
     const state = this.state.getSnapshot();
     const keys = Object.keys(change) as (keyof EngineState)[];
     if (keys.some((key) => !Object.is(state[key], change[key]))) this.state.set({ ...state, ...change });
-  }
-}
-
-function statusOf(report: WorkletReport, wantsPlay: boolean): PlaybackStatus {
-  switch (report.phase) {
-    case 'stopped':
-      return wantsPlay ? 'starting' : 'stopped';
-    case 'priming':
-      return 'starting';
-    case 'playing':
-      return 'playing';
-    case 'waiting':
-      return 'waiting';
   }
 }

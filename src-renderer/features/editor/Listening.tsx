@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
-import type { PlaybackEngine, Listen } from '../../engine/engine.ts';
+import type { PlaybackEngine } from '../../engine/engine.ts';
+import type { Listen } from '../../engine/state.ts';
 import { Toggle } from '../../ui/Button.tsx';
 import { Segmented } from '../../ui/fields.tsx';
 import { formatDb } from '../../ui/format.ts';

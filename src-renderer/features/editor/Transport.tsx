@@ -1,6 +1,7 @@
 import { Maximize2, Pause, Play, Repeat, SkipBack, Square, ZoomIn, ZoomOut } from 'lucide-react';
 import type { DocumentStore } from '../../document/store.ts';
-import type { Listen, PlaybackEngine } from '../../engine/engine.ts';
+import type { PlaybackEngine } from '../../engine/engine.ts';
+import type { Listen } from '../../engine/state.ts';
 import { IconButton, Toggle } from '../../ui/Button.tsx';
 import { Meter, type MeterLevels } from '../../ui/Meter.tsx';
 import { Slider } from '../../ui/Slider.tsx';

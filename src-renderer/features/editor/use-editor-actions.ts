@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { Track } from '../../../src-shared/project/document.ts';
-import type { Listen } from '../../engine/engine.ts';
+import type { Listen } from '../../engine/state.ts';
 import type { FrameRange } from '../../engine/protocol.ts';
 import type { EditorSession } from './session.ts';
 import { actionOf, belongsTo, type Action } from './shortcuts.ts';

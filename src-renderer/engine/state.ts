@@ -1,0 +1,81 @@
+import type { Failure } from '../../src-shared/contract/failure.ts';
+import type { MixSettings, MixTrack } from '../../src-shared/dsp/types.ts';
+import type { AudioId } from '../../src-shared/project/ids.ts';
+import type { WorkletReport } from './protocol.ts';
+
+/** `starting`: play was asked for and data is on its way; `waiting`: data is late, all tracks wait together. */
+export type PlaybackStatus = 'loading' | 'stopped' | 'starting' | 'playing' | 'waiting' | 'failed';
+
+/** What is heard: the mix, one track of it alone, or the original recording in its place. */
+export type Listen =
+  | { readonly kind: 'mix' }
+  | { readonly kind: 'track'; readonly trackId: string }
+  | { readonly kind: 'original' };
+
+export interface EngineState {
+  readonly status: PlaybackStatus;
+  readonly failure: Failure | null;
+  readonly listen: Listen;
+  /** Whether the original is brought to the loudness of the mix. */
+  readonly match: boolean;
+  /** Whether there is an original to compare with: its file may be gone. */
+  readonly hasOriginal: boolean;
+  readonly underruns: number;
+}
+
+export interface EngineTrack extends MixTrack {
+  /** The stem it plays. */
+  readonly audioId: AudioId;
+}
+
+export interface EngineSource {
+  readonly sampleRate: number;
+  /** Length of the project. */
+  readonly frames: number;
+  readonly stems: readonly { readonly audioId: AudioId; readonly channels: number }[];
+  /** The recording; its frame `offset` is the project's position 0. */
+  readonly original: { readonly audioId: AudioId; readonly channels: number; readonly offset: number } | null;
+}
+
+export interface EngineMix {
+  readonly tracks: readonly EngineTrack[];
+  readonly masterGainDb: number;
+}
+
+/** What the worklet is to mix: tracks whose stem is missing are left out, and one that is listened to stands alone. */
+export function mixSettings(
+  source: Pick<EngineSource, 'stems'>,
+  mix: EngineMix,
+  listen: Listen,
+): { readonly settings: MixSettings; readonly trackInputs: readonly number[] } {
+  const inputOf = (audioId: AudioId): number => source.stems.findIndex((stem) => stem.audioId === audioId);
+  const known = mix.tracks.filter((track) => inputOf(track.audioId) >= 0);
+  return {
+    settings: {
+      masterGainDb: mix.masterGainDb,
+      tracks: known.map((track) => ({
+        id: track.id,
+        gainDb: track.gainDb,
+        pan: track.pan,
+        muted: listen.kind === 'track' ? listen.trackId !== track.id : track.muted,
+        soloed: listen.kind === 'track' ? false : track.soloed,
+        strip: track.strip,
+        automation: track.automation,
+      })),
+    },
+    trackInputs: known.map((track) => inputOf(track.audioId)),
+  };
+}
+
+export function statusOf(report: WorkletReport, wantsPlay: boolean): PlaybackStatus {
+  switch (report.phase) {
+    case 'stopped':
+      return wantsPlay ? 'starting' : 'stopped';
+    case 'priming':
+      return 'starting';
+    case 'playing':
+      return 'playing';
+    case 'waiting':
+      return 'waiting';
+  }
+}
