@@ -10,8 +10,22 @@ import { Button, IconButton } from './Button.tsx';
 
 const FIELDS = '.dialog-body :is(input:not([type=radio]), input:checked, select, textarea, button)';
 
+/** What had the focus before the first of several dialogs in a row: it gets it back after the last. */
+let opener: HTMLElement | null = null;
+
+function returnFocus(event: Event): void {
+  const another = document.querySelector('.dialog') !== null;
+  if (!another && opener?.isConnected !== true) return;
+  event.preventDefault();
+  if (!another) opener?.focus();
+}
+
 /** The first thing to fill in or choose takes the focus, rather than the button that closes. */
 function focusFirstField(event: Event): void {
+  const active = document.activeElement;
+  if (active instanceof HTMLElement && active !== document.body && active.closest('.dialog') === null) {
+    opener = active;
+  }
   const dialog = event.currentTarget instanceof HTMLElement ? event.currentTarget : null;
   const field = [...(dialog?.querySelectorAll<HTMLElement>(FIELDS) ?? [])].find(
     (element) => !element.hidden && !element.matches(':disabled'),
@@ -47,6 +61,7 @@ export function Dialog(props: DialogProps) {
           <RadixDialog.Content
             className={`dialog dialog-${width}`}
             onOpenAutoFocus={focusFirstField}
+            onCloseAutoFocus={returnFocus}
             onEscapeKeyDown={keepOpen}
             onInteractOutside={keepOpen}
             {...(description === undefined ? { 'aria-describedby': undefined } : {})}

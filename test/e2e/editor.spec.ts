@@ -27,6 +27,7 @@ test('points, loops and rows do as a mixing engineer expects', async ({ divisi: 
     await expect(points).toHaveCount(2);
     await points.first().dblclick();
     await expect(points).toHaveCount(1);
+    await page.getByRole('button', { name: /^To the start/ }).click();
     await menu.click();
     await page.getByRole('menuitem', { name: 'Add gain point at playhead' }).click();
     await expect(points).toHaveCount(2);
@@ -52,6 +53,15 @@ test('points, loops and rows do as a mixing engineer expects', async ({ divisi: 
     await page.getByRole('button', { name: /^Play/ }).click();
     await expect.poll(seconds).toBeLessThan(behind * 0.6);
     await page.getByRole('button', { name: /^Pause/ }).click();
+  });
+
+  await test.step('the focus comes back from an export to the button that asked for it', async () => {
+    const button = page.getByRole('button', { name: 'Export', exact: true });
+    await button.click();
+    await page.getByRole('button', { name: 'Export the mix' }).click();
+    await expect(page.getByRole('link', { name: /^Download/ })).toBeVisible({ timeout: 120_000 });
+    await page.keyboard.press('Escape');
+    await expect(button).toBeFocused();
   });
 
   await test.step('rows grow and shrink with the window; nothing runs out of it', async () => {
