@@ -30,11 +30,13 @@ export function evidenceFor(model: ModelInfo, players: number): Evidence | null 
   return null;
 }
 
+const decibels = (value: number): string => `${value > 0 ? '+' : ''}${formatNumber(value, 1)} dB`;
+
 /** One sentence on how well it does for so many players. */
 export function figureSentence(model: ModelInfo, players: number): string {
   const evidence = evidenceFor(model, players);
   if (evidence === null) return `No evidence for ${players} players yet: let your ears judge.`;
-  const value = `${evidence.metric.value > 0 ? '+' : ''}${formatNumber(evidence.metric.value, 1)} dB`;
+  const value = decibels(evidence.metric.value);
   const { mixtures } = evidence.metric;
   const size = mixtures === undefined ? '' : ` (${count(mixtures, 'mixture')})`;
   switch (evidence.kind) {
@@ -65,20 +67,36 @@ export function purposeSentence(model: ModelInfo): string {
   }
 }
 
+/** The best evidence on a harder kind of mixture (`doubled`, `undeclared`): sets are named `SET/KIND`. */
+function hardCase(model: ModelInfo, kind: string): Metric | null {
+  for (const { set } of SETS) {
+    const metric = model.metrics.find(
+      (item) => item.set.startsWith(`${set}/`) && item.set.endsWith(kind) && item.metric === IMPROVEMENT,
+    );
+    if (metric !== undefined) return metric;
+  }
+  return null;
+}
+
+function sameInstrument(model: ModelInfo): string {
+  if (model.playersPerClass <= 1) return 'Players of the same instrument share one stem.';
+  const metric = hardCase(model, 'doubled');
+  const told = metric === null ? 'without evidence yet' : `${decibels(metric.value)} where it was measured`;
+  return `Up to ${model.playersPerClass} players of the same instrument get a stem each (${told}).`;
+}
+
+function restOf(model: ModelInfo): string {
+  if (!model.rest) return 'It does not learn a rest: what no stem took is left there.';
+  const metric = hardCase(model, 'undeclared');
+  const told = metric === null ? '' : `; with one player undeclared, parts gained ${decibels(metric.value)}`;
+  return `Noise and undeclared players should go to the rest, so declare everyone you hear${told}.`;
+}
+
 /** What it can't do, a sentence each. */
 export function limitSentences(model: ModelInfo): string[] {
   const limits: string[] = [];
   if (model.task === 'separation') {
-    limits.push(
-      model.playersPerClass <= 1
-        ? 'Players of the same instrument share one stem.'
-        : `Up to ${model.playersPerClass} players of the same instrument get a stem each.`,
-    );
-    limits.push(
-      model.rest
-        ? 'Noise, the room’s sounds and undeclared players are left in the rest.'
-        : 'It does not learn a rest: what no stem took is left there.',
-    );
+    limits.push(sameInstrument(model), restOf(model));
   }
   limits.push(
     model.causal

@@ -10,7 +10,7 @@ import { groupMetrics } from '../../../src-renderer/features/models/metrics.ts';
 import { reportGroups } from '../../../src-renderer/features/settings/report.ts';
 import { parseInline, parseMarkdown } from '../../../src-renderer/ui/markdown.ts';
 import { fall, meterPosition, METER_FLOOR_DB } from '../../../src-renderer/ui/Meter.tsx';
-import { evidenceFor, figureSentence } from '../../../src-renderer/ui/model-words.ts';
+import { evidenceFor, figureSentence, limitSentences } from '../../../src-renderer/ui/model-words.ts';
 import { extremes } from '../../../src-renderer/ui/Waveform.tsx';
 
 describe('the library’s list', () => {
@@ -120,6 +120,22 @@ describe('models in words', () => {
     expect(figureSentence(select, 3)).toContain('(4 mixtures)');
     expect(evidenceFor(model, 4)).toBeNull();
     expect(figureSentence(model, 4)).toContain('No evidence for 4 players');
+  });
+
+  it('tell how hard cases did, from real recordings where there are any', () => {
+    expect(limitSentences(model).join(' ')).toContain('(without evidence yet)');
+    const measured = {
+      ...model,
+      metrics: [
+        metric('synthetic/doubled', 3, 3.75),
+        metric('real-report/urmp-doubled', 2, 1),
+        metric('real-report/undeclared', 2, 2.43),
+      ],
+    };
+    const words = limitSentences(measured).join(' ');
+    expect(words).toContain('get a stem each (+1.0 dB where it was measured)');
+    expect(words).toContain('with one player undeclared, parts gained +2.4 dB');
+    expect(limitSentences({ ...model, playersPerClass: 1 })[0]).toContain('share one stem');
   });
 
   it('become one table a metric', () => {
