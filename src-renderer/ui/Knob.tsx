@@ -1,8 +1,8 @@
 import { useRef } from 'react';
+import { ControlFrame } from './ControlFrame.tsx';
 import { DRAG_PIXELS, positionOf } from './parameter.ts';
 import { useParameter } from './use-parameter.ts';
 import type { ParameterControlProps } from './use-parameter.ts';
-import { ValueField } from './ValueField.tsx';
 
 interface Props extends ParameterControlProps {
   /** Diameter in pixels. */
@@ -28,18 +28,19 @@ function arc(from: number, to: number, r: number): string {
 
 /** A rotary control of one declared parameter. */
 export function Knob(props: Props) {
-  const { spec, value, size = 40, colour, showLabel = true, showValue = true, disabled = false } = props;
+  const { spec, size = 40, colour, showLabel = true, showValue = true } = props;
   const element = useRef<HTMLDivElement>(null);
   const control = useParameter(element, props, { axis: 'y', travel: () => DRAG_PIXELS });
   const origin = spec.min < 0 && spec.max > 0 ? positionOf(spec, 0) : 0;
   const { position } = control;
   return (
-    <div className="knob" data-disabled={disabled || undefined}>
-      {showLabel && (
-        <span className="control-label" aria-hidden="true">
-          {spec.label}
-        </span>
-      )}
+    <ControlFrame
+      className="knob"
+      parameter={props}
+      field={control.field}
+      showLabel={showLabel}
+      showValue={showValue}
+    >
       <div
         ref={element}
         className="knob-dial"
@@ -56,15 +57,6 @@ export function Knob(props: Props) {
           <path className="knob-pointer" d={`M ${point(position, 6)} L ${point(position, 11.5)}`} />
         </svg>
       </div>
-      {showValue && (
-        <ValueField
-          spec={spec}
-          value={value}
-          label={props.label ?? spec.label}
-          disabled={disabled}
-          {...control.field}
-        />
-      )}
-    </div>
+    </ControlFrame>
   );
 }

@@ -1,9 +1,9 @@
 import { useRef } from 'react';
 import type { PointerEvent } from 'react';
+import { ControlFrame } from './ControlFrame.tsx';
 import { positionOf } from './parameter.ts';
 import { useParameter } from './use-parameter.ts';
 import type { ParameterControlProps } from './use-parameter.ts';
-import { ValueField } from './ValueField.tsx';
 
 interface Props extends ParameterControlProps {
   readonly orientation?: 'horizontal' | 'vertical';
@@ -14,7 +14,7 @@ interface Props extends ParameterControlProps {
 
 /** A fader or horizontal slider of one declared parameter; fills its container's length. */
 export function Slider(props: Props) {
-  const { spec, value, orientation = 'horizontal', colour, disabled = false } = props;
+  const { spec, orientation = 'horizontal', colour } = props;
   const { showLabel = false, showValue = true } = props;
   const horizontal = orientation === 'horizontal';
   const element = useRef<HTMLDivElement>(null);
@@ -45,16 +45,13 @@ export function Slider(props: Props) {
   };
 
   return (
-    <div
+    <ControlFrame
       className={`slider slider-${orientation}`}
-      data-disabled={disabled || undefined}
-      data-labelled={showLabel || undefined}
+      parameter={props}
+      field={control.field}
+      showLabel={showLabel}
+      showValue={showValue}
     >
-      {showLabel && (
-        <span className="control-label" aria-hidden="true">
-          {spec.label}
-        </span>
-      )}
       <div
         ref={element}
         className="slider-hit"
@@ -78,15 +75,6 @@ export function Slider(props: Props) {
           style={horizontal ? { left: `${position * 100}%` } : { bottom: `${position * 100}%` }}
         />
       </div>
-      {showValue && (
-        <ValueField
-          spec={spec}
-          value={value}
-          label={props.label ?? spec.label}
-          disabled={disabled}
-          {...control.field}
-        />
-      )}
-    </div>
+    </ControlFrame>
   );
 }

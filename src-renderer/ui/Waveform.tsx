@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { fitCanvas, onThemeChange, themeColour } from './canvas.ts';
+import { fitCanvas, keepDrawn, themeColour } from './canvas.ts';
 
 /** int16 `[channel][bucket][min, max]`, full scale 32767. */
 export interface WaveformPeaks {
@@ -67,14 +67,7 @@ export function Waveform({ peaks, label, lanes = 'merged', colour = '--wave' }: 
         }
       });
     };
-    draw();
-    const observer = new ResizeObserver(draw);
-    observer.observe(node);
-    const stopTheme = onThemeChange(draw);
-    return () => {
-      observer.disconnect();
-      stopTheme();
-    };
+    return keepDrawn(node, draw);
   }, [peaks, lanes, colour]);
   return <canvas ref={canvas} className="waveform" role="img" aria-label={label} />;
 }

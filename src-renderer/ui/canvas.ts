@@ -29,6 +29,18 @@ export function onThemeChange(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
+/** Draws now, and again whenever the canvas's size or the theme changes. Answers how to stop. */
+export function keepDrawn(canvas: HTMLCanvasElement, draw: () => void): () => void {
+  draw();
+  const observer = new ResizeObserver(draw);
+  observer.observe(canvas);
+  const stopTheme = onThemeChange(draw);
+  return () => {
+    observer.disconnect();
+    stopTheme();
+  };
+}
+
 export function announceThemeChange(): void {
   for (const listener of listeners) listener();
 }

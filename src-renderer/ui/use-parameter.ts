@@ -194,3 +194,5 @@ export function useParameter<E extends HTMLElement>(
 
   return { handlers, aria, position: positionOf(spec, value), jumpAndDrag, field };
 }
+
+export type ParameterField = ReturnType<typeof useParameter>['field'];

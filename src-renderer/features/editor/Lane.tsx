@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { fitCanvas, onThemeChange, themeColour } from '../../ui/canvas.ts';
+import { fitCanvas, keepDrawn, themeColour } from '../../ui/canvas.ts';
 import { drawWaveform } from './draw-waveform.ts';
 import { colourOf } from './parameters.ts';
 import type { PeakTiles, TileSource } from './peak-tiles.ts';
@@ -31,14 +31,7 @@ export function Lane({ view, tiles, tilesVersion, source, colour, scale, label }
         scale,
       });
     };
-    draw();
-    const observer = new ResizeObserver(draw);
-    observer.observe(node);
-    const stopTheme = onThemeChange(draw);
-    return () => {
-      observer.disconnect();
-      stopTheme();
-    };
+    return keepDrawn(node, draw);
   }, [view, tiles, tilesVersion, source, colour, scale]);
   return <canvas ref={canvas} className="lane-wave" role="img" aria-label={label} />;
 }
