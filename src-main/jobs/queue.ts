@@ -1,7 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure, isCancelled, isFailure } from '../../src-shared/contract/failure.ts';
 import type { Job } from '../../src-shared/contract/schemas.ts';
 import type { JobId, ProjectId, RecordingId, SeparationId } from '../../src-shared/project/ids.ts';
-import type { ReadableDatabase, WritableDatabase } from '../library/database.ts';
+import { isFull, type ReadableDatabase, type WritableDatabase } from '../library/database.ts';
 import * as rows from '../library/jobs.ts';
 import type { Log } from '../library/log.ts';
 import type { JobContext, JobKindRunner } from './job-kind.ts';
@@ -16,6 +17,8 @@ const EVENT_INTERVAL_MS = 100;
 const SAVE_INTERVAL_MS = 1000;
 /** A job that was running each time the program went down is given up after so many starts. */
 export const MAX_ATTEMPTS = 3;
+/** How often a full disk is tried again. */
+const ROOM_INTERVAL_MS = 2000;
 /** Ended jobs beyond the newest so many are forgotten at the start. */
 const ENDED_JOBS_KEPT = 100;
 
@@ -216,7 +219,7 @@ export class JobQueue {
       });
     } catch (error) {
       running.save.flush();
-      await this.#ended(write, job, error);
+      await this.#onceThereIsRoom(() => this.#ended(write, job, error));
     } finally {
       running.save.cancel();
       running.announce.cancel();
@@ -238,6 +241,7 @@ export class JobQueue {
     try {
       await kinds[job.kind].stopped(job, how);
     } catch (cleanup) {
+      if (isFull(cleanup)) throw cleanup;
       log.error(`what ${job.kind} left could not be cleaned up`, cleanup);
     }
     if (how === 'cancelled') {
@@ -250,6 +254,21 @@ export class JobQueue {
           cause: error,
         });
     rows.endJob(write, job.id, { state: 'failed', failure: failure.toData() });
+  }
+
+  /** How a job ended is told even where not one row can be written yet; until then it counts as running. */
+  async #onceThereIsRoom(act: () => Promise<void>): Promise<void> {
+    for (;;) {
+      try {
+        return await act();
+      } catch (error) {
+        if (!isFull(error)) throw error;
+        this.#options.log.error('a job could not be ended: the disk that holds the library is full', error);
+        // A job that counts as running goes on at the next start.
+        if (!this.#open) return;
+        await sleep(ROOM_INTERVAL_MS);
+      }
+    }
   }
 
   #context(running: Running): JobContext {

@@ -1,7 +1,8 @@
 import BetterSqlite, { type Database, type Statement } from 'better-sqlite3';
 import type { z } from 'zod';
-import { Failure } from '../../src-shared/contract/failure.ts';
+import { Failure, isFailure } from '../../src-shared/contract/failure.ts';
 import type { Log } from './log.ts';
+import type { DiskReserve } from './reserve.ts';
 
 /** What a statement can be given: no object slips in unnoticed. */
 export type SqlValue = string | number | null;
@@ -23,6 +24,8 @@ export interface WritableDatabase extends ReadableDatabase {
   readonly [writable]: true;
   /** @returns how many rows changed */
   run(sql: string, params?: SqlParams): number;
+  /** As `run`, for what may be lost on a full disk: a job's progress. */
+  hint(sql: string, params?: SqlParams): void;
   /** All of `work` or nothing of it; `work` must not be asynchronous. Nests as savepoints. */
   transaction<T>(work: () => T): T;
 }
@@ -35,11 +38,13 @@ class Sql {
   declare readonly [writable]: true;
   readonly #database: Database;
   readonly #log: Log;
+  readonly #reserve: DiskReserve | null;
   readonly #statements = new Map<string, Statement>();
 
-  constructor(database: Database, log: Log) {
+  constructor(database: Database, log: Log, reserve: DiskReserve | null) {
     this.#database = database;
     this.#log = log;
+    this.#reserve = reserve;
   }
 
   all<T>(sql: string, row: z.ZodType<T>, params: SqlParams = {}): T[] {
@@ -52,11 +57,39 @@ class Sql {
   }
 
   run(sql: string, params: SqlParams = {}): number {
-    return this.#timed(sql, (statement) => statement.run(params)).changes;
+    return this.#withReserve(() => this.#timed(sql, (statement) => statement.run(params)).changes);
+  }
+
+  hint(sql: string, params: SqlParams = {}): void {
+    try {
+      this.#timed(sql, (statement) => statement.run(params));
+    } catch (error) {
+      if (!isFull(error)) throw error;
+    }
   }
 
   transaction<T>(work: () => T): T {
-    return this.#database.transaction(work).immediate();
+    return this.#withReserve(() => {
+      try {
+        return this.#database.transaction(work).immediate();
+      } catch (error) {
+        throw asFailure(error);
+      }
+    });
+  }
+
+  /** On a full disk the reserve is given up for one more try; inside a transaction that is the transaction's to do. */
+  #withReserve<T>(act: () => T): T {
+    if (this.#database.inTransaction) return act();
+    let result: T;
+    try {
+      result = act();
+    } catch (error) {
+      if (isFull(error) && this.#reserve?.release() === true) return act();
+      throw error;
+    }
+    this.#reserve?.keep();
+    return result;
   }
 
   #timed<T>(sql: string, act: (statement: Statement) => T): T {
@@ -79,8 +112,11 @@ class Sql {
   }
 }
 
-export const readableOf = (database: Database, log: Log): ReadableDatabase => new Sql(database, log);
-export const writableOf = (database: Database, log: Log): WritableDatabase => new Sql(database, log);
+export const readableOf = (database: Database, log: Log): ReadableDatabase => new Sql(database, log, null);
+export const writableOf = (database: Database, log: Log, reserve: DiskReserve | null): WritableDatabase =>
+  new Sql(database, log, reserve);
+
+export const isFull = (error: unknown): boolean => isFailure(error) && error.code === 'disk/full';
 
 /** SQLite's own error codes that a user can do something about, as failures; everything else as it was. */
 export function asFailure(error: unknown): unknown {

@@ -6,6 +6,8 @@ export interface LibraryFolder {
   readonly root: string;
   readonly database: string;
   readonly lock: string;
+  /** Room for the library's own rows on a full disk. */
+  readonly reserve: string;
   readonly audio: string;
   readonly peaks: string;
   readonly stems: string;
@@ -20,6 +22,7 @@ export function libraryFolder(root: string): LibraryFolder {
     root: base,
     database: join(base, 'library.sqlite'),
     lock: join(base, 'library.lock'),
+    reserve: join(base, 'library.reserve'),
     audio: join(base, 'audio'),
     peaks: join(base, 'peaks'),
     stems: join(base, 'stems'),

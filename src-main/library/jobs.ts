@@ -79,7 +79,7 @@ export function insertJob(db: WritableDatabase, job: NewJob): void {
 }
 
 export function setJobProgress(db: WritableDatabase, id: JobId, progress: number, phase: string): void {
-  db.run('UPDATE jobs SET progress = $progress, phase = $phase WHERE id = $id', { id, progress, phase });
+  db.hint('UPDATE jobs SET progress = $progress, phase = $phase WHERE id = $id', { id, progress, phase });
 }
 
 /** Queued again: by the user (`attempts` 0), or because the program stopped while it ran. */

@@ -14,6 +14,7 @@ import { libraryFolder, type LibraryFolder } from './folder.ts';
 import { lockedBy, lockLibrary, readHolder, type LibraryLock } from './lock.ts';
 import type { Log } from './log.ts';
 import { LATEST_VERSION, migrate, refuseNewer, versionOf } from './migrations/index.ts';
+import { DiskReserve } from './reserve.ts';
 
 const BACKUPS_KEPT = 5;
 
@@ -55,7 +56,9 @@ export async function openLibrary(root: string, options: OpenLibraryOptions): Pr
     database = new BetterSqlite(folder.database);
     await prepare(database, folder, options.log);
     const connection = database;
-    const write = writableOf(connection, options.log);
+    const reserve = new DiskReserve(folder.reserve);
+    reserve.keep();
+    const write = writableOf(connection, options.log, reserve);
     return {
       folder,
       read: write,

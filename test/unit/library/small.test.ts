@@ -1,3 +1,4 @@
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import BetterSqlite from 'better-sqlite3';
 import { describe, expect, it, vi } from 'vitest';
@@ -5,6 +6,7 @@ import { z } from 'zod';
 import { asFailure, SLOW_QUERY_MS } from '../../../src-main/library/database.ts';
 import { fromStoredPath, libraryFolder, liesUnder, toStoredPath } from '../../../src-main/library/folder.ts';
 import { openLibrary } from '../../../src-main/library/open.ts';
+import { DiskReserve } from '../../../src-main/library/reserve.ts';
 import {
   DEFAULT_SETTINGS,
   getSettings,
@@ -102,5 +104,20 @@ describe('what SQLite says', () => {
   it('is a bug where nobody can act on it', () => {
     const error = new BetterSqlite.SqliteError('NOT NULL constraint failed', 'SQLITE_CONSTRAINT_NOTNULL');
     expect(asFailure(error)).toBe(error);
+  });
+});
+
+describe('the reserve', () => {
+  it('is given up once, and set aside again', () => {
+    const path = join(tempDir(), 'library.reserve');
+    const reserve = new DiskReserve(path);
+    expect(reserve.release()).toBe(false);
+    reserve.keep();
+    expect(statSync(path).size).toBeGreaterThan(2 ** 20);
+    expect(reserve.release()).toBe(true);
+    expect(existsSync(path)).toBe(false);
+    expect(reserve.release()).toBe(false);
+    reserve.keep();
+    expect(existsSync(path)).toBe(true);
   });
 });
