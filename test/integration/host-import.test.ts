@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import type { RecordingId } from '../../src-shared/project/ids.ts';
@@ -162,12 +171,26 @@ describe('importing through the host', { timeout: 90_000 }, () => {
     expect(job).toMatchObject({ state: 'failed', recordingId: null, failure: { code: 'file/unsupported' } });
     expect(await client.library.list({})).toEqual([]);
     expect(files(library)).toEqual([]);
+    expect(started.host.uploadsInUse()).toEqual([]);
     await expect(client.library.get({ recordingId })).rejects.toMatchObject({ code: 'library/not-found' });
     expect(events).toContainEqual({ type: 'recording-removed', recordingId });
     writeWav16(path, duo(RATE, RATE), 2, RATE);
     await client.jobs.retry({ jobId });
     expect(await ended(client, jobId)).toMatchObject({ state: 'done', recordingId });
     expect(await recordingOf(client, recordingId)).toMatchObject({ state: 'ready', frames: RATE });
+  });
+
+  it('needs an upload until it was read, also after it failed', async () => {
+    const dir = tempDir();
+    const path = join(dir, 'song.wav');
+    writeFileSync(path, 'This is not music.'.repeat(1000));
+    const started = await startHost(join(dir, 'library'));
+    const { jobId } = await importFile(started, path, 'copy', true);
+    expect(started.host.uploadsInUse()).toEqual([realpathSync(path)]);
+    writeWav16(path, duo(RATE, RATE), 2, RATE);
+    await started.client.jobs.retry({ jobId });
+    expect(await ended(started.client, jobId)).toMatchObject({ state: 'done' });
+    expect(started.host.uploadsInUse()).toEqual([]);
   });
 
   it('can be cancelled, and leaves nothing then either', async () => {

@@ -12,8 +12,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { browse } from '../../../src-main/doors/serve/browse.ts';
 import { attachment } from '../../../src-main/doors/serve/download.ts';
-import { uploadName } from '../../../src-main/doors/serve/upload.ts';
-import { tempFolder } from '../../support/temp.ts';
+import { clearSpool, uploadName } from '../../../src-main/doors/serve/upload.ts';
+import { tempDir, tempFolder } from '../../support/temp.ts';
 import { until } from '../../support/until.ts';
 import { MEDIA_BYTES, openDoor, type Door } from './serve-fixture.ts';
 
@@ -223,4 +223,15 @@ describe('the folder browser', () => {
     }
     await expect(browse(root, join(root, 'gone'))).rejects.toMatchObject({ code: 'file/not-found' });
   });
+});
+
+test('what uploads left goes, but for the files that a job still needs', async () => {
+  const spool = join(tempDir(), 'uploads');
+  await clearSpool(spool, []);
+  for (const folder of ['left', 'needed']) {
+    mkdirSync(join(spool, folder), { recursive: true });
+    writeFileSync(join(spool, folder, 'song.wav'), 'RIFF');
+  }
+  await clearSpool(spool, [join(spool, 'needed', 'song.wav'), join(spool, 'gone', 'other.wav')]);
+  expect(readdirSync(spool, { recursive: true }).sort()).toEqual(['needed', join('needed', 'song.wav')]);
 });
