@@ -189,6 +189,8 @@ test('a file that went away, and a folder without audio', async ({ page }) => {
     await dialog.getByRole('button', { name: 'Import 1 item' }).click();
     await expect(dialog).toBeHidden();
     await expect(rowOf(page, 'セロ')).toContainText('44.1 kHz');
+    await expect(rowOf(page, 'セロ').getByRole('progressbar')).toHaveCount(0);
+    await expect(page.getByRole('button', { name: 'Jobs', exact: true })).toBeVisible();
   });
 
   await test.step('gone after the import, and back', async () => {
