@@ -219,6 +219,7 @@ export class JobQueue {
       });
     } catch (error) {
       running.save.flush();
+      if (!isCancelled(error)) this.#options.log.warn(`${job.kind} failed: ${job.title}`, error);
       await this.#onceThereIsRoom(() => this.#ended(write, job, error));
     } finally {
       running.save.cancel();
@@ -237,7 +238,6 @@ export class JobQueue {
       return;
     }
     const how = isCancelled(error) ? 'cancelled' : 'failed';
-    if (how === 'failed') log.warn(`${job.kind} failed: ${job.title}`, error);
     try {
       await kinds[job.kind].stopped(job, how);
     } catch (cleanup) {

@@ -1,26 +1,13 @@
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { INSTRUMENTS } from '../../../src-shared/project/players.ts';
 
 /**
  * A real ONNX separator of a few hundred bytes, encoded by hand (field numbers of onnx.proto3), so that tests run
  * the real runtime without the shipped weights: masks = softmax over slots of tilt[slot]·magnitude.
  * Loud bins go to slots with a high tilt; silence is shared equally.
  */
-
-const CLASSES = [
-  'violin',
-  'viola',
-  'cello',
-  'double-bass',
-  'flute',
-  'oboe',
-  'clarinet',
-  'bassoon',
-  'horn',
-  'trumpet',
-  'saxophone',
-];
 
 export function varint(value: number): number[] {
   return value < 128 ? [value] : [(value % 128) + 128, ...varint(Math.floor(value / 128))];
@@ -81,7 +68,7 @@ function separatorGraph(bins: number, slots: number): number[] {
     ...bytes(5, tensor('column', [4], BigInt64Array.of(1n, -1n, 1n, 1n))),
     ...bytes(5, tensor('axis', [1], BigInt64Array.of(1n))),
     ...bytes(11, valueInfo('magnitude', FLOAT, [1, bins, 'frames'])),
-    ...bytes(11, valueInfo('counts', FLOAT, [1, CLASSES.length])),
+    ...bytes(11, valueInfo('counts', FLOAT, [1, INSTRUMENTS.length])),
     ...bytes(11, valueInfo('slots', INT64, ['wanted'])),
     ...bytes(12, valueInfo('masks', FLOAT, [1, 'wanted', bins, 'frames'])),
   ];
@@ -102,7 +89,7 @@ export async function writeTinyModel(parent: string, options: TinyOptions = {}):
   const bins = size / 2 + 1;
   const dir = join(parent, id);
   await mkdir(dir, { recursive: true });
-  const weights = model(separatorGraph(bins, CLASSES.length * playersPerClass + 1));
+  const weights = model(separatorGraph(bins, INSTRUMENTS.length * playersPerClass + 1));
   const manifest = {
     id,
     version: '1.0.0',
@@ -119,12 +106,12 @@ export async function writeTinyModel(parent: string, options: TinyOptions = {}):
     output: 'mask',
     inputs: [
       { name: 'magnitude', role: 'magnitude', shape: [1, bins, -1], dtype: 'float32' },
-      { name: 'counts', role: 'counts', shape: [1, CLASSES.length], dtype: 'float32' },
+      { name: 'counts', role: 'counts', shape: [1, INSTRUMENTS.length], dtype: 'float32' },
       { name: 'slots', role: 'slots', shape: [-1], dtype: 'int64' },
     ],
     outputs: [{ name: 'masks', role: 'masks', shape: [1, -1, bins, -1], dtype: 'float32' }],
     state: [],
-    sources: { kind: 'conditioned', classes: CLASSES, players_per_class: playersPerClass, rest: true },
+    sources: { kind: 'conditioned', classes: INSTRUMENTS, players_per_class: playersPerClass, rest: true },
     weights: {
       file: 'model.onnx',
       sha256: createHash('sha256').update(weights).digest('hex'),

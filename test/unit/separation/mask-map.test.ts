@@ -1,15 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { frontEndOf } from '../../../src-main/separation/frontend.ts';
 import { expandMask, extrapolate, maskMapOf } from '../../../src-main/separation/mask-map.ts';
-
-const frontend = {
-  type: 'stft',
-  size: 2048,
-  hop: 1024,
-  window: 'hann',
-  scaling: 'window-sum',
-  input: 'magnitude',
-} as const;
+import { frontend } from './frontend-spec.ts';
 
 function expanded(
   rate: number,

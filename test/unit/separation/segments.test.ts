@@ -10,15 +10,7 @@ import { INSTRUMENTS, ensembleOf } from '../../../src-shared/project/players.ts'
 import { fakeModel } from './fake-model.ts';
 import { noise } from '../../support/signals.ts';
 import { music, readerOf } from './signals.ts';
-
-const frontend = {
-  type: 'stft',
-  size: 2048,
-  hop: 1024,
-  window: 'hann',
-  scaling: 'window-sum',
-  input: 'magnitude',
-} as const;
+import { frontend } from './frontend-spec.ts';
 
 interface Options {
   readonly model?: MaskModel;
