@@ -21,6 +21,7 @@ import { RecordingPage } from '../features/separate/RecordingPage.tsx';
 import { SettingsPage } from '../features/settings/SettingsPage.tsx';
 import { EmptyState, Toasts } from '../ui/feedback.tsx';
 import type { Toast } from '../ui/feedback.tsx';
+import { AuditionContext } from '../ui/audition.ts';
 import { NotifyContext } from '../ui/notify.ts';
 import type { Notify } from '../ui/notify.ts';
 import { createAnnouncer } from './announcements.ts';
@@ -30,6 +31,7 @@ import { Rail } from './Rail.tsx';
 import { go, hashOf, parseRoute, useHash } from './router.ts';
 import type { Route } from './router.ts';
 import { useTheme } from './theme.ts';
+import { useAuditionEngine } from './use-audition-engine.ts';
 
 const TOAST_MS = 8_000;
 /** What went wrong stays in the jobs as well. */
@@ -50,6 +52,7 @@ export function App() {
   const [toasts, setToasts] = useState<readonly Toast[]>([]);
   const nextToast = useRef(1);
   const main = useRef<HTMLElement>(null);
+  const audition = useAuditionEngine(settings?.outputDeviceId ?? '');
   useTheme(settings?.theme ?? null);
   useEffect(startStore, []);
 
@@ -102,41 +105,43 @@ export function App() {
 
   return (
     <NotifyContext value={notify}>
-      <div className="shell">
-        <a
-          className="skip-link"
-          href="#main"
-          onClick={(event) => {
-            event.preventDefault();
-            main.current?.focus();
+      <AuditionContext value={audition}>
+        <div className="shell">
+          <a
+            className="skip-link"
+            href="#main"
+            onClick={(event) => {
+              event.preventDefault();
+              main.current?.focus();
+            }}
+          >
+            Skip to the content
+          </a>
+          <ConnectionBanner />
+          <Rail route={route} />
+          <main className="main" id="main" ref={main} tabIndex={-1}>
+            <ErrorBoundary key={hash}>
+              {problem !== null && !loaded ? (
+                <EmptyState title={describeFailure(problem).title}>
+                  {describeFailure(problem).advice}
+                </EmptyState>
+              ) : (
+                <Page route={route} onImport={() => setImporting(true)} />
+              )}
+            </ErrorBoundary>
+          </main>
+        </div>
+        {importing && <ImportDialog onClose={() => setImporting(false)} />}
+        <DropZone
+          disabled={readOnly}
+          onDropped={() => setImporting(false)}
+          onError={(error) => {
+            const described = describeFailure(error);
+            notify({ tone: 'error', title: described.title, text: described.advice });
           }}
-        >
-          Skip to the content
-        </a>
-        <ConnectionBanner />
-        <Rail route={route} />
-        <main className="main" id="main" ref={main} tabIndex={-1}>
-          <ErrorBoundary key={hash}>
-            {problem !== null && !loaded ? (
-              <EmptyState title={describeFailure(problem).title}>
-                {describeFailure(problem).advice}
-              </EmptyState>
-            ) : (
-              <Page route={route} onImport={() => setImporting(true)} />
-            )}
-          </ErrorBoundary>
-        </main>
-      </div>
-      {importing && <ImportDialog onClose={() => setImporting(false)} />}
-      <DropZone
-        disabled={readOnly}
-        onDropped={() => setImporting(false)}
-        onError={(error) => {
-          const described = describeFailure(error);
-          notify({ tone: 'error', title: described.title, text: described.advice });
-        }}
-      />
-      <Toasts toasts={toasts} onDismiss={dismiss} />
+        />
+        <Toasts toasts={toasts} onDismiss={dismiss} />
+      </AuditionContext>
     </NotifyContext>
   );
 }

@@ -3,8 +3,8 @@ import { useEffect, useRef, useState } from 'react';
 import type { KeyboardEvent, PointerEvent } from 'react';
 import type { Recording } from '../../../src-shared/contract/schemas.ts';
 import { describeFailure } from '../../api/messages.ts';
-import { useSettings } from '../../api/store.ts';
 import { usePeaks } from '../../api/use-peaks.ts';
+import { useAudition } from '../../ui/audition.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Note } from '../../ui/feedback.tsx';
 import { TimeField } from '../../ui/fields.tsx';
@@ -12,7 +12,6 @@ import { formatTime } from '../../ui/format.ts';
 import { Waveform } from '../../ui/Waveform.tsx';
 import { normalised, passageBetween, rulerStep, withEdge } from './passage.ts';
 import type { Passage } from './passage.ts';
-import { usePreview } from './use-preview.ts';
 
 const BUCKETS = 1600;
 /** A press that moves less than this many pixels is a click, not a selection. */
@@ -32,7 +31,8 @@ export function PassagePicker({ recording, passage, onChange }: Props) {
   const playhead = useRef<HTMLDivElement>(null);
   const anchor = useRef<{ frame: number; x: number; edge: 'from' | 'to' | null } | null>(null);
   const [width, setWidth] = useState(800);
-  const preview = usePreview(useSettings()?.outputDeviceId ?? '');
+  const audition = useAudition();
+  const key = `passage of ${recording.id}`;
   const peaks = usePeaks({
     audioId: recording.id,
     from: 0,
@@ -43,7 +43,8 @@ export function PassagePicker({ recording, passage, onChange }: Props) {
   const shown = passage ?? { from: 0, to: frames };
   const percent = (frame: number): string => `${(frame / Math.max(1, frames)) * 100}%`;
   const seconds = frames / sampleRate;
-  const playing = preview.state.status !== 'idle';
+  const playing = audition.key === key;
+  const unheard = audition.failure?.key === key ? audition.failure.failure : null;
 
   useEffect(() => {
     const node = box.current;
@@ -53,7 +54,7 @@ export function PassagePicker({ recording, passage, onChange }: Props) {
     return () => observer.disconnect();
   }, []);
 
-  const position = preview.position;
+  const { position } = audition;
   useEffect(() => {
     const node = playhead.current;
     if (!playing || node === null) return undefined;
@@ -78,7 +79,7 @@ export function PassagePicker({ recording, passage, onChange }: Props) {
     return Math.min(1, Math.max(0, (event.clientX - area.left) / area.width)) * frames;
   };
   const listen = (from: number, to: number): void => {
-    preview.play({ audioId: recording.id, sampleRate, channels: recording.channels, from, to });
+    audition.play({ key, audioId: recording.id, sampleRate, channels: recording.channels, from, to });
   };
 
   const onPointerDown = (event: PointerEvent<HTMLDivElement>): void => {
@@ -176,7 +177,7 @@ export function PassagePicker({ recording, passage, onChange }: Props) {
             )
           }
           disabled={frames === 0 || !recording.available}
-          onClick={() => (playing ? preview.stop() : listen(shown.from, shown.to))}
+          onClick={() => (playing ? audition.stop() : listen(shown.from, shown.to))}
         >
           {playing ? 'Stop' : 'Listen'}
         </Button>
@@ -206,9 +207,9 @@ export function PassagePicker({ recording, passage, onChange }: Props) {
           </Button>
         )}
       </div>
-      {preview.state.failure !== null && (
-        <Note tone="error" title={describeFailure(preview.state.failure).title}>
-          {describeFailure(preview.state.failure).advice}
+      {unheard !== null && (
+        <Note tone="error" title={describeFailure(unheard).title}>
+          {describeFailure(unheard).advice}
         </Note>
       )}
     </section>

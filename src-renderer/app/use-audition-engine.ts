@@ -1,0 +1,63 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { fetchPcm } from '../api/media.ts';
+import type { Preview, PreviewState } from '../engine/preview.ts';
+import type { Audition, AuditionRequest } from '../ui/audition.ts';
+
+const IDLE: PreviewState = { status: 'idle', audioId: null, failure: null };
+
+/** The window's preview; the audio engine is fetched with the first sound, and what plays ends with the page. */
+export function useAuditionEngine(outputDeviceId: string): Audition {
+  const [state, setState] = useState(IDLE);
+  const [key, setKey] = useState<string | null>(null);
+  const preview = useRef<Promise<Preview> | null>(null);
+  const ready = useRef<Preview | null>(null);
+  const device = useRef(outputDeviceId);
+  useEffect(() => {
+    device.current = outputDeviceId;
+    // A device that is gone is no reason to be silent: the one that played before goes on.
+    void ready.current?.setOutput(outputDeviceId).catch(() => undefined);
+  }, [outputDeviceId]);
+
+  const open = useCallback(async (): Promise<Preview> => {
+    const { createPreview } = await import('../engine/preview.ts');
+    const made = createPreview({ fetchPcm });
+    made.subscribe(() => setState(made.getSnapshot()));
+    if (device.current !== '') await made.setOutput(device.current);
+    ready.current = made;
+    return made;
+  }, []);
+  const stop = useCallback(() => ready.current?.stop(), []);
+  const play = useCallback(
+    (request: AuditionRequest) => {
+      setKey(request.key);
+      preview.current ??= open();
+      void preview.current.then((made) => made.play(request));
+    },
+    [open],
+  );
+
+  useEffect(() => {
+    window.addEventListener('hashchange', stop);
+    return () => {
+      window.removeEventListener('hashchange', stop);
+      void preview.current?.then((made) => made.dispose());
+      preview.current = null;
+      ready.current = null;
+    };
+  }, [stop]);
+
+  const position = useCallback(() => ready.current?.position() ?? null, []);
+
+  const { status, failure } = state;
+  return useMemo(
+    () => ({
+      key: status === 'idle' ? null : key,
+      status,
+      failure: failure === null || key === null ? null : { key, failure },
+      play,
+      stop,
+      position,
+    }),
+    [key, status, failure, play, stop, position],
+  );
+}

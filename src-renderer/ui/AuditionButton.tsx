@@ -1,0 +1,34 @@
+import { Play, Square } from 'lucide-react';
+import { useAudition } from './audition.ts';
+import type { AuditionRequest } from './audition.ts';
+import { IconButton } from './Button.tsx';
+
+interface Props {
+  readonly request: AuditionRequest;
+  /** What is heard: "Viola, Quartet in F". */
+  readonly title: string;
+  readonly disabled?: boolean;
+}
+
+/** Plays one item of a list, or stops it. */
+export function AuditionButton({ request, title, disabled = false }: Props) {
+  const audition = useAudition();
+  const playing = audition.key === request.key;
+  return (
+    <IconButton
+      label={playing ? `Stop ${title}` : `Listen to ${title}`}
+      size="sm"
+      variant="secondary"
+      className="audition"
+      data-playing={playing || undefined}
+      disabled={disabled}
+      onClick={() => (playing ? audition.stop() : audition.play(request))}
+    >
+      {playing ? (
+        <Square size={12} fill="currentColor" aria-hidden="true" />
+      ) : (
+        <Play size={12} fill="currentColor" aria-hidden="true" />
+      )}
+    </IconButton>
+  );
+}
