@@ -1,4 +1,4 @@
-"""ONNX, manifest and golden fixture of a separation network. Nothing in a manifest is filled by hand."""
+"""ONNX, manifests and the golden fixture of masks. Nothing in a manifest is filled by hand."""
 
 from __future__ import annotations
 
@@ -60,24 +60,47 @@ def to_onnx(network: nn.Module, path: Path) -> None:
     )
 
 
-def manifest(model_id: str, version: str, title: str, architecture: str, weights: Path,
-             training: Training, metrics: list[dict[str, Any]]) -> dict[str, Any]:
-    """The manifest as the application reads it; hash and size come from the file itself."""
+@dataclass(frozen=True)
+class Segment:
+    """What one call of a network takes: frames of an STFT."""
+
+    frames: int = SEGMENT_FRAMES
+    size: int = FFT_SIZE
+    hop: int = HOP
+
+
+def described(model_id: str, version: str, title: str, task: str, architecture: str, segment: Segment,
+              interface: dict[str, Any], weights: Path, training: Training, metrics: list[dict[str, Any]]) -> dict[str, Any]:
+    """A manifest of any task; hash and size come from the file itself. interface: `output`, `inputs`, `outputs`, classes."""
     content = weights.read_bytes()
     return {
         "id": model_id,
         "version": version,
         "title": title,
-        "task": "separation",
+        "task": task,
         "architecture": architecture,
         "causal": False,
-        "lookahead_ms": round(SEGMENT_FRAMES * HOP * 1000 / SAMPLE_RATE),
+        "lookahead_ms": round(segment.frames * segment.hop * 1000 / SAMPLE_RATE),
         "sample_rate": SAMPLE_RATE,
         "channels": 1,
-        "segment_frames": SEGMENT_FRAMES,
-        "segment_samples": SEGMENT_FRAMES * HOP,
-        "frontend": {"type": "stft", "size": FFT_SIZE, "hop": HOP, "window": "hann",
+        "segment_frames": segment.frames,
+        "segment_samples": segment.frames * segment.hop,
+        "frontend": {"type": "stft", "size": segment.size, "hop": segment.hop, "window": "hann",
                      "scaling": "window-sum", "input": "magnitude"},
+        **interface,
+        "weights": {"file": weights.name, "sha256": hashlib.sha256(content).hexdigest(),
+                    "bytes": len(content), "licence": "MIT"},
+        "training": {"recipe": training.recipe, "commit": source_commit(), "data": training.data,
+                     "seeds": training.seeds, "hours": training.hours,
+                     "hardware": training.hardware},
+        "metrics": metrics,
+    }
+
+
+def manifest(model_id: str, version: str, title: str, architecture: str, weights: Path,
+             training: Training, metrics: list[dict[str, Any]]) -> dict[str, Any]:
+    """The manifest of a separator that is conditioned on players and gives masks."""
+    interface = {
         "output": "mask",
         "inputs": [
             {"name": "magnitude", "role": "magnitude", "shape": [1, N_BINS, -1], "dtype": "float32"},
@@ -90,13 +113,8 @@ def manifest(model_id: str, version: str, title: str, architecture: str, weights
         "state": [],
         "sources": {"kind": "conditioned", "classes": list(CLASSES),
                     "players_per_class": PLAYERS_PER_CLASS, "rest": True},
-        "weights": {"file": weights.name, "sha256": hashlib.sha256(content).hexdigest(),
-                    "bytes": len(content), "licence": "MIT"},
-        "training": {"recipe": training.recipe, "commit": source_commit(), "data": training.data,
-                     "seeds": training.seeds, "hours": training.hours,
-                     "hardware": training.hardware},
-        "metrics": metrics,
     }
+    return described(model_id, version, title, "separation", architecture, Segment(), interface, weights, training, metrics)
 
 
 def write_manifest(path: Path, content: dict[str, Any]) -> None:
