@@ -7,16 +7,22 @@ const idOf = <P extends string>(prefix: P) =>
 export const RecordingId = idOf('rec').brand<'RecordingId'>();
 export const SeparationId = idOf('sep').brand<'SeparationId'>();
 export const StemId = idOf('stem').brand<'StemId'>();
+export const ExcerptId = idOf('exc').brand<'ExcerptId'>();
 export const ProjectId = idOf('proj').brand<'ProjectId'>();
 export const JobId = idOf('job').brand<'JobId'>();
 export const GrantId = idOf('grant').brand<'GrantId'>();
 
+/** What can be tagged, found and compared. */
+export const ItemId = z.union([RecordingId, StemId, ExcerptId]);
+
 export type RecordingId = z.infer<typeof RecordingId>;
 export type SeparationId = z.infer<typeof SeparationId>;
 export type StemId = z.infer<typeof StemId>;
+export type ExcerptId = z.infer<typeof ExcerptId>;
 export type ProjectId = z.infer<typeof ProjectId>;
 export type JobId = z.infer<typeof JobId>;
 export type GrantId = z.infer<typeof GrantId>;
+export type ItemId = z.infer<typeof ItemId>;
 
 /** Audio that the media handler serves: a recording or a stem. */
 export type AudioId = RecordingId | StemId;
@@ -32,6 +38,7 @@ function randomSuffix(): string {
 export const newRecordingId = (): RecordingId => RecordingId.parse(`rec_${randomSuffix()}`);
 export const newSeparationId = (): SeparationId => SeparationId.parse(`sep_${randomSuffix()}`);
 export const newStemId = (): StemId => StemId.parse(`stem_${randomSuffix()}`);
+export const newExcerptId = (): ExcerptId => ExcerptId.parse(`exc_${randomSuffix()}`);
 export const newProjectId = (): ProjectId => ProjectId.parse(`proj_${randomSuffix()}`);
 export const newJobId = (): JobId => JobId.parse(`job_${randomSuffix()}`);
 export const newGrantId = (): GrantId => GrantId.parse(`grant_${randomSuffix()}`);
