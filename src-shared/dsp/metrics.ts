@@ -9,7 +9,7 @@ export interface StemMetrics {
 }
 
 /** The recipes' bound: a reference below it has no figures. */
-const SILENCE_RMS = 1e-5;
+export const SILENCE_RMS = 1e-5;
 
 /**
  * SDR and SI-SDR of one stem over a whole file, in constant memory.

@@ -29,3 +29,10 @@ export function maxDifference(a: ArrayLike<number>, b: ArrayLike<number>): numbe
 }
 
 export const toDb = (amplitude: number): number => 20 * Math.log10(amplitude);
+
+/** Over all samples and channels. */
+export function rmsOf(channels: readonly Float32Array[]): number {
+  const samples = channels.reduce((sum, channel) => sum + channel.length, 0);
+  const energy = channels.reduce((sum, channel) => sum + channel.reduce((e, v) => e + v * v, 0), 0);
+  return samples === 0 ? 0 : Math.sqrt(energy / samples);
+}

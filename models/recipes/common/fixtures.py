@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import numpy as np
+import torch
 from torch import nn
 
 from . import additive
@@ -14,6 +15,7 @@ from .composer import compose
 from .ensembles import RANGES
 from .export import write_mask_fixture
 from .metrics import is_silent, sdr, si_sdr, si_sdr_improvement
+from .perceptual import ms_ssim, nlpd, perceptual_figures
 from .paths import REPOSITORY
 from .score import fit_to_range, monophonic
 from .stft import stft
@@ -24,7 +26,8 @@ PLAYERS = ("violin", "violin", "clarinet")
 
 README = f"""# Golden fixtures
 
-Written by `python -m recipes.harmonic_unet.export` (see `models/recipes/README.md`); never edited by hand.
+Written by `python -m recipes.harmonic_unet.export` (see `models/recipes/README.md`), those that need no network also by
+`python -m recipes.common.fixtures`; never edited by hand.
 Raw files are little-endian float32, last axis fastest.
 
 | file | content |
@@ -34,6 +37,7 @@ Raw files are little-endian float32, last axis fastest.
 | `masks.f32` | [1, wanted, 1025, {FRAMES}]: what PyTorch made of `magnitude.f32`; tolerance 1e-4 |
 | `masks.json` | shapes, `counts` (11) and `slots` of that call |
 | `metrics.json` | `cases`: reference, estimate, mixture (arrays) and their `sdr`, `si_sdr`, `si_sdr_improvement` in dB, `silent`; tolerance 0.01 dB. Stereo signals are [channels][samples]; a silent reference has no figures |
+| `perceptual.json` | relative `tolerance` of all its figures. `images`: `frames`, `mels`, `reference` and `estimate` (frame-major), their `nlpd` and `ms_ssim`. `signals`: each channel of the reference is `audio.f32` once for every gain in its list, the estimate the same with its own gains, plus `audio.f32` backwards with `leak`; `rate` says at which rate it counts as played; `figures` of the whole, null where the reference is silent |
 """
 
 
@@ -79,11 +83,64 @@ def metric_cases(seed: int = 7) -> list[dict[str, object]]:
     return cases
 
 
+def perceptual_images(seed: int = 9) -> list[dict[str, object]]:
+    """Noise whose estimate shares half of it, at sizes from one cell to three scales."""
+    rng = np.random.default_rng(seed)
+    cases = []
+    for mels, frames in ((1, 1), (5, 7), (13, 11), (48, 45)):
+        reference, other = np.round(rng.uniform(0, 1, (2, mels, frames)), 4)
+        estimate = np.round(0.5 * (reference + other), 5)
+        a, b = (torch.from_numpy(image) for image in (reference, estimate))
+        cases.append({"mels": mels, "frames": frames, "reference": reference.T.ravel().tolist(),
+                      "estimate": estimate.T.ravel().tolist(), "nlpd": float(nlpd(a, b)), "ms_ssim": float(ms_ssim(a, b))})
+    return cases
+
+
+def perceptual_signals() -> list[dict[str, object]]:
+    """Stems of whole files: blocks, remainders, channels, rates, levels and pauses."""
+    ones = [1.0]
+    return [_perceptual_signal(*case) for case in (
+        ("a stem too short for four scales", 22050, [0.25], 1, [0.5], [0.1]),
+        ("one block and a remainder that joins it", 22050, ones * 17, 1, [0.9, 0.7, 1.1, 0.8] * 4 + ones, [0.2] * 17),
+        ("three blocks, a pause, two channels, another rate", 44100, ones * 22 + [0.0] * 40 + [0.5] * 16, 2,
+         [0.8] * 78, [0.05] * 40 + [0.2] * 38),
+        ("only a wrong gain", 22050, ones * 4, 1, [0.5] * 4, [0.0] * 4),
+        ("an estimate of nothing", 22050, ones * 4, 1, [0.0] * 4, [0.0] * 4),
+        ("a silent reference", 22050, [0.0] * 3, 1, ones * 3, [0.0] * 3),
+    )]
+
+
+def _perceptual_signal(name: str, rate: int, gains: list[float], channels: int, estimate_gains: list[float],
+                       leak: list[float]) -> dict[str, object]:
+    reference = [[g * (1 - 0.5 * c) for g in gains] for c in range(channels)]
+    estimate = [[g * h for g, h in zip(row, estimate_gains)] for row in reference]
+    signals = tiled(demo_audio(), reference, [0.0] * len(gains)), tiled(demo_audio(), estimate, leak)
+    return {"name": name, "rate": rate, "reference": reference, "estimate": estimate, "leak": leak,
+            "figures": perceptual_figures(*signals, rate)}
+
+
+def tiled(audio: np.ndarray, gains: list[list[float]], leak: list[float]) -> np.ndarray:
+    """float32 [channels, tiles * samples]: gain times audio plus leak times audio backwards."""
+    forward = audio.astype(np.float64)
+    return np.stack([np.concatenate([g * forward + k * forward[::-1] for g, k in zip(row, leak)])
+                     for row in gains]).astype(np.float32)
+
+
 def write_all(network: nn.Module, folder: Path = FOLDER) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     audio = demo_audio()
-    audio.astype("<f4").tofile(folder / "audio.f32")
     players = {CLASSES.index(n): PLAYERS.count(n) for n in PLAYERS}
     write_mask_fixture(network, folder, np.abs(stft(audio)), players)
+    write_without_network(folder)
+
+
+def write_without_network(folder: Path = FOLDER) -> None:
+    demo_audio().astype("<f4").tofile(folder / "audio.f32")
     (folder / "metrics.json").write_text(json.dumps({"tolerance_db": 0.01, "cases": metric_cases()}) + "\n", encoding="utf-8")
+    perceptual = {"tolerance": 1e-4, "images": perceptual_images(), "signals": perceptual_signals()}
+    (folder / "perceptual.json").write_text(json.dumps(perceptual) + "\n", encoding="utf-8")
     (folder / "README.md").write_text(README, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write_without_network()
