@@ -1,4 +1,4 @@
-import type { FrontEnd } from './frontend.ts';
+import type { FrontEnd } from '../audio/frontend.ts';
 
 /**
  * Carries a model's mask to the bins of the recording's own spectrum: linear in frequency within the model's band.

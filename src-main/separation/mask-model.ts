@@ -54,7 +54,7 @@ function checked(data: Float32Array, shape: readonly number[], expected: readonl
 
 /** A loaded session as the separation room asks it. */
 export function createMaskModel(
-  session: Session,
+  session: Pick<Session, 'run'>,
   manifest: MaskSeparatorManifest,
   plan: StemPlan,
 ): MaskModel {

@@ -1,11 +1,11 @@
 import { Failure } from '../../src-shared/contract/failure.ts';
-import type { FrontEnd } from './frontend.ts';
-import { MagnitudeReader, framesOf } from './frontend.ts';
+import type { FrontEnd } from '../audio/frontend.ts';
+import { MagnitudeReader, framesOf } from '../audio/frontend.ts';
 import { alignSlots, joinedMask } from './join.ts';
 import type { AlignedPiece } from './join.ts';
 import type { MaskModel } from './mask-model.ts';
 import { extrapolate } from './mask-map.ts';
-import type { Passage } from './passage.ts';
+import type { Passage } from '../audio/passage.ts';
 import type { Piece, PiecePlan } from './pieces.ts';
 import type { StemPlan } from './stem-plan.ts';
 import { StemSynthesis } from './synthesis.ts';

@@ -10,9 +10,9 @@ import { readManifest, verifyWeights, weightsPath } from '../inference/model-fol
 import { openSession, runtimeVersion } from '../inference/session.ts';
 import type { Session } from '../inference/session.ts';
 import type { TaskContext } from '../../src-shared/contract/task-context.ts';
-import { framesOf, frontEndOf } from './frontend.ts';
+import { framesOf, frontEndOf } from '../audio/frontend.ts';
 import { createMaskModel } from './mask-model.ts';
-import { Passage } from './passage.ts';
+import { Passage } from '../audio/passage.ts';
 import { planPieces } from './pieces.ts';
 import type { PiecePlan } from './pieces.ts';
 import { openOutput } from './output.ts';

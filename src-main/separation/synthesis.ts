@@ -6,10 +6,10 @@ import {
   firstFrameTouching,
   frameStart,
 } from '../../src-shared/dsp/stft.ts';
-import type { FrontEnd } from './frontend.ts';
+import type { FrontEnd } from '../audio/frontend.ts';
 import { expandMask, maskMapOf } from './mask-map.ts';
 import type { MaskMap } from './mask-map.ts';
-import type { Passage } from './passage.ts';
+import type { Passage } from '../audio/passage.ts';
 
 /** One block of all outputs: the stems in order, then the rest; each planar, one array a channel. */
 export type StemBlock = readonly (readonly Float32Array[])[];

@@ -6,9 +6,9 @@ import { z } from 'zod';
 import { requireMaskSeparator } from '../../../src-main/inference/manifest.ts';
 import { readManifest, weightsPath } from '../../../src-main/inference/model-folder.ts';
 import { openSession } from '../../../src-main/inference/session.ts';
-import { MagnitudeReader, frontEndOf, framesOf } from '../../../src-main/separation/frontend.ts';
-import { Passage } from '../../../src-main/separation/passage.ts';
-import { readerOf } from './signals.ts';
+import { MagnitudeReader, frontEndOf, framesOf } from '../../../src-main/audio/frontend.ts';
+import { Passage } from '../../../src-main/audio/passage.ts';
+import { readerOf } from '../../support/music.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 const golden = join(root, 'test', 'fixtures', 'golden');

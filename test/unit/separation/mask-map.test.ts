@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { frontEndOf } from '../../../src-main/separation/frontend.ts';
+import { frontEndOf } from '../../../src-main/audio/frontend.ts';
 import { expandMask, extrapolate, maskMapOf } from '../../../src-main/separation/mask-map.ts';
 import { frontend } from './frontend-spec.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { frontEndOf, framesOf } from '../../../src-main/separation/frontend.ts';
+import { frontEndOf, framesOf } from '../../../src-main/audio/frontend.ts';
 import type { MaskModel } from '../../../src-main/separation/mask-model.ts';
-import { Passage } from '../../../src-main/separation/passage.ts';
+import { Passage } from '../../../src-main/audio/passage.ts';
 import { planPieces } from '../../../src-main/separation/pieces.ts';
 import { runSegments } from '../../../src-main/separation/segments.ts';
 import type { SegmentState } from '../../../src-main/separation/segments.ts';
@@ -9,7 +9,7 @@ import { planStems } from '../../../src-main/separation/stem-plan.ts';
 import { INSTRUMENTS, ensembleOf } from '../../../src-shared/project/players.ts';
 import { fakeModel } from './fake-model.ts';
 import { noise } from '../../support/signals.ts';
-import { music, readerOf } from './signals.ts';
+import { music, readerOf } from '../../support/music.ts';
 import { frontend } from './frontend-spec.ts';
 
 interface Options {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SeparateInput } from '../../../src-main/separation/separate.ts';
 import { ensembleOf } from '../../../src-shared/project/players.ts';
 import { writeTinyModel } from '../inference/tiny-model.ts';
-import { music, writeRecording } from './signals.ts';
+import { music, writeRecording } from '../../support/music.ts';
 import { FRAMES, RATE, hashes, makeWorkplace, samplesOf, separate } from './workplace.ts';
 import type { Workplace } from './workplace.ts';
 

@@ -7,7 +7,7 @@ import { runSeparate } from '../../../src-main/separation/separate.ts';
 import type { SeparateEvent, SeparateInput, SeparateResult } from '../../../src-main/separation/separate.ts';
 import { ensembleOf } from '../../../src-shared/project/players.ts';
 import { writeTinyModel } from '../inference/tiny-model.ts';
-import { music, writeRecording } from './signals.ts';
+import { music, writeRecording } from '../../support/music.ts';
 
 export const RATE = 44_100;
 /** Some ten segments of the tiny model. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ChirpTransform } from '../../../src-main/separation/chirp.ts';
+import { ChirpTransform } from '../../../src-shared/dsp/chirp.ts';
 
 /** The definition, term by term. */
 function direct(signal: Float64Array, reach: number, step: number): Float64Array {

@@ -1,5 +1,5 @@
 import FFT from 'fft.js';
-import { nextPowerOfTwo } from '../../src-shared/dsp/fft.ts';
+import { nextPowerOfTwo } from './fft.ts';
 
 /**
  * The Fourier transform at evenly spaced frequencies that need not be multiples of 1/length, by Bluestein's algorithm

@@ -1,11 +1,11 @@
 import { Failure } from '../../src-shared/contract/failure.ts';
-import type { PcmReader } from '../audio/pcm.ts';
+import type { PcmReader } from './pcm.ts';
 
 /** Frames read at a time: long enough for few calls, short enough to hold. */
 const BLOCK = 1 << 15;
 
 /**
- * The part of a recording that is separated, as if it were a recording of its own: sample 0 is its first, what lies
+ * A part of a recording, as if it were a recording of its own: sample 0 is its first, what lies
  * outside counts as zero. Keeps the last block read, as callers go forward in overlapping windows.
  */
 export class Passage {
@@ -20,7 +20,7 @@ export class Passage {
 
   constructor(reader: PcmReader, from: number, to: number) {
     if (!(from >= 0 && to > from && to <= reader.frames)) {
-      throw new Failure('call/invalid', 'The passage to separate lies outside of the recording', {
+      throw new Failure('call/invalid', 'The passage lies outside of the recording', {
         details: { from, to, frames: reader.frames },
       });
     }

@@ -1,9 +1,9 @@
 import { create, ConverterType } from '@alexanderolsen/libsamplerate-js';
 import { describe, expect, it } from 'vitest';
-import { frontEndOf, framesOf, MagnitudeReader } from '../../../src-main/separation/frontend.ts';
-import { Passage } from '../../../src-main/separation/passage.ts';
+import { frontEndOf, framesOf, MagnitudeReader } from '../../../src-main/audio/frontend.ts';
+import { Passage } from '../../../src-main/audio/passage.ts';
 import { noise } from '../../support/signals.ts';
-import { music, readerOf } from './signals.ts';
+import { music, readerOf } from '../../support/music.ts';
 
 const MODEL = {
   sample_rate: 22_050,

@@ -2,8 +2,7 @@ import { RealFft } from '../../src-shared/dsp/fft.ts';
 import { frameCount, frameStart, framingOf } from '../../src-shared/dsp/stft.ts';
 import type { Framing } from '../../src-shared/dsp/stft.ts';
 import { hann } from '../../src-shared/dsp/windows.ts';
-import type { MaskSeparatorManifest } from '../inference/manifest.ts';
-import { ChirpTransform } from './chirp.ts';
+import { ChirpTransform } from '../../src-shared/dsp/chirp.ts';
 import type { Passage } from './passage.ts';
 
 /** A model's spectrum, carried to a recording's rate: same duration of window, same frame times. */
@@ -22,11 +21,15 @@ export interface FrontEnd {
   readonly binHz: number;
 }
 
+/** The spectrum that a model's manifest asks for. */
+export interface ModelSpectrum {
+  readonly sample_rate: number;
+  /** In samples at the model's rate. */
+  readonly frontend: { readonly size: number; readonly hop: number };
+}
+
 /** @param sampleRate of the recording */
-export function frontEndOf(
-  model: Pick<MaskSeparatorManifest, 'sample_rate' | 'frontend'>,
-  sampleRate: number,
-): FrontEnd {
+export function frontEndOf(model: ModelSpectrum, sampleRate: number): FrontEnd {
   const { size, hop } = model.frontend;
   const ratio = sampleRate / model.sample_rate;
   // At least 4: a model's window has no shorter image at any rate that a recording may have.

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { Passage } from '../../../src-main/separation/passage.ts';
+import { Passage } from '../../../src-main/audio/passage.ts';
 import { noise } from '../../support/signals.ts';
-import { readerOf } from './signals.ts';
+import { readerOf } from '../../support/music.ts';
 
 const planar = [noise(100_000, 1), noise(100_000, 2)];
 

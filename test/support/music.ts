@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { PcmReader } from '../../../src-main/audio/pcm.ts';
-import { createPcmWriter } from '../../../src-main/audio/writer.ts';
-import { noise } from '../../support/signals.ts';
-import type { SampleFormat } from '../../../src-shared/contract/schemas.ts';
+import type { PcmReader } from '../../src-main/audio/pcm.ts';
+import { createPcmWriter } from '../../src-main/audio/writer.ts';
+import { noise } from './signals.ts';
+import type { SampleFormat } from '../../src-shared/contract/schemas.ts';
 
 /** Two players in thirds with a little noise, different in each channel; peaks below 0.9. */
 export function music(frames: number, sampleRate: number, channels: number): Float32Array[] {
