@@ -1,5 +1,6 @@
 import type { Capabilities, Job } from '../../src-shared/contract/schemas.ts';
 import { createRegistry } from '../inference/registry.ts';
+import { analyseJobs } from '../jobs/analyse-job.ts';
 import { exportJobs } from '../jobs/export-job.ts';
 import { importJobs, uploadOf } from '../jobs/import-job.ts';
 import type { JobKindRunner } from '../jobs/job-kind.ts';
@@ -11,6 +12,7 @@ import { listJobs } from '../library/jobs.ts';
 import { silentLog, type Log } from '../library/log.ts';
 import { openLibrary, type Library, type LibraryAccess } from '../library/open.ts';
 import { setSourceSeen } from '../library/recordings.ts';
+import { catchUp } from './analysis-calls.ts';
 import { EventBus } from './events.ts';
 import { Grants } from './grants.ts';
 import { mediaHandler, type MediaHandler } from './media.ts';
@@ -91,7 +93,7 @@ async function wire(options: HostOptions, library: Library, log: Log): Promise<H
       write === null
         ? noJobs
         : {
-            import: importJobs({ write, folder, changes: publisher }),
+            import: importJobs({ write, folder, models, changes: publisher }),
             separate: separateJobs({
               write,
               folder,
@@ -102,6 +104,7 @@ async function wire(options: HostOptions, library: Library, log: Log): Promise<H
               changes: publisher,
             }),
             export: exportJobs({ write, folder, sources }),
+            analyse: analyseJobs({ write, folder, models, sources, providers, log, changes: publisher }),
           },
     onChange: (view) => {
       publisher.job(presentJob(view, grants, showPaths));
@@ -143,6 +146,7 @@ async function wire(options: HostOptions, library: Library, log: Log): Promise<H
     if (removed.length > 0) log.info('library: files of removed recordings are gone now', removed);
   }
   await queue.start();
+  await catchUp(services);
   let closing: Promise<void> | null = null;
   return {
     router: createRouter(services, capabilities),
@@ -170,4 +174,4 @@ const refuse = (): Promise<never> =>
   Promise.reject(new Error('no job runs over a library that is only read'));
 const none: JobKindRunner = { atOnce: 0, run: refuse, stopped: refuse, again: refuse, forgotten: refuse };
 /** Another program writes the library, and does its jobs. */
-const noJobs = { import: none, separate: none, export: none };
+const noJobs = { import: none, separate: none, export: none, analyse: none };

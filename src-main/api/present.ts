@@ -9,7 +9,7 @@ import type { Sources } from './sources.ts';
 /** Rows of the library as the contract shows them: no path leaves the host unless the door may show it. */
 
 export async function presentRecording(row: StoredRecording, sources: Sources): Promise<Recording> {
-  const { id, title, fileName, storage, state, players, importedAt, isDemo, notes } = row;
+  const { id, title, fileName, storage, state, players, importedAt, isDemo, notes, heard } = row;
   return {
     id,
     title,
@@ -20,6 +20,7 @@ export async function presentRecording(row: StoredRecording, sources: Sources): 
     importedAt,
     isDemo,
     notes,
+    heard,
     // Zero and empty until the header was read.
     format: row.format ?? '',
     sampleFormat: row.sampleFormat ?? 's16',
@@ -31,8 +32,8 @@ export async function presentRecording(row: StoredRecording, sources: Sources): 
 }
 
 export function presentStem(row: StoredStem): Stem {
-  const { id, separationId, name, label, instrument, isRest, channels, frames, sampleRate } = row;
-  return { id, separationId, name, label, instrument, isRest, channels, frames, sampleRate };
+  const { id, separationId, name, label, instrument, isRest, channels, frames, sampleRate, heard } = row;
+  return { id, separationId, name, label, instrument, isRest, channels, frames, sampleRate, heard };
 }
 
 export function presentSeparation(row: StoredSeparation): Separation {

@@ -5,6 +5,7 @@ import { Failure, isFailure } from '../../src-shared/contract/failure.ts';
 import type { Capabilities } from '../../src-shared/contract/schemas.ts';
 import { getSettings, saveSettings } from '../library/settings.ts';
 import type { Log } from '../library/log.ts';
+import { analysisCalls, catchUp } from './analysis-calls.ts';
 import { libraryCalls } from './library-calls.ts';
 import { projectCalls } from './project-calls.ts';
 import { separationCalls } from './separation-calls.ts';
@@ -53,6 +54,7 @@ export function createRouter(services: Services, capabilities: Capabilities) {
   const { library, models, queue, grants, publisher, bus, files, log } = services;
   const recordings = libraryCalls(services);
   const separations = separationCalls(services);
+  const analyses = analysisCalls(services);
   const projects = projectCalls(services);
 
   const os = implement(contract).use(async ({ next }) => {
@@ -71,7 +73,11 @@ export function createRouter(services: Services, capabilities: Capabilities) {
         return services.doctor(models, signal ?? new AbortController().signal);
       }),
       settings: os.system.settings.handler(() => getSettings(library.read)),
-      saveSettings: os.system.saveSettings.handler(({ input }) => saveSettings(writable(services), input)),
+      saveSettings: os.system.saveSettings.handler(async ({ input }) => {
+        const settings = saveSettings(writable(services), input);
+        if (input.analyseAutomatically === true) await catchUp(services);
+        return settings;
+      }),
       events: os.system.events.handler(({ signal }) => bus.listen(signal)),
     },
     files: {
@@ -109,6 +115,7 @@ export function createRouter(services: Services, capabilities: Capabilities) {
         if (folder.kind !== 'folder') throw new Failure('model/invalid', 'A model is a folder');
         const added = await models.add(folder.path);
         publisher.models();
+        if (added.task === 'embedding') await catchUp(services);
         return added;
       }),
       remove: os.models.remove.handler(async ({ input }) => {
@@ -120,6 +127,10 @@ export function createRouter(services: Services, capabilities: Capabilities) {
     separation: {
       estimate: os.separation.estimate.handler(({ input }) => separations.estimate(input)),
       start: os.separation.start.handler(({ input }) => separations.start(input)),
+    },
+    analysis: {
+      timeline: os.analysis.timeline.handler(({ input }) => analyses.timeline(input.audioId)),
+      start: os.analysis.start.handler(({ input }) => analyses.start(input)),
     },
     jobs: {
       list: os.jobs.list.handler(() => queue.list().map((view) => presentJobOf(services, view))),

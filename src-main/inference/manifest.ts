@@ -60,6 +60,10 @@ export const Manifest = z.object({
   outputs: z.array(Tensor).min(1).max(16),
   state: z.array(Tensor).max(64),
   sources: Sources.optional(),
+  /** What an embedding model tells apart, in the order of its `instruments` output. */
+  classes: z.array(Instrument).min(1).optional(),
+  /** From which probability on each class counts as playing. */
+  thresholds: z.array(z.number().gt(0).lt(1)).optional(),
   weights: z.object({
     file: FileName,
     sha256: z.string().regex(/^[0-9a-f]{64}$/, 'not a SHA-256 in lower-case hex'),
@@ -89,6 +93,16 @@ export interface MaskSeparatorManifest extends Manifest {
   readonly sources: Extract<z.infer<typeof Sources>, { kind: 'conditioned' }>;
 }
 
+/** A manifest of the one kind of listener that runs today: embeddings of a few seconds, and who plays in them. */
+export interface EmbedderManifest extends Manifest {
+  readonly segment_frames: number;
+  readonly frontend: z.infer<typeof StftFrontend>;
+  readonly classes: Instrument[];
+  readonly thresholds: number[];
+  /** Numbers in an embedding. */
+  readonly dimensions: number;
+}
+
 /**
  * @param text the content of a manifest.json
  * @throws Failure `model/invalid`, naming the first field that is wrong
@@ -114,34 +128,72 @@ export function parseManifest(text: string): Manifest {
 const tensorNamed = (tensors: Manifest['inputs'], role: string): boolean =>
   tensors.some((tensor) => tensor.role === role);
 
+function refuse(manifest: Manifest, reason: string): never {
+  throw new Failure('model/unsupported', `The model "${manifest.id}" can't be used here: ${reason}`, {
+    details: { modelId: manifest.id },
+  });
+}
+
 /**
  * Narrows to what the separation room can run: masks on an STFT, conditioned on declared players.
  * @throws Failure `model/unsupported` with the reason
  */
 export function requireMaskSeparator(manifest: Manifest): MaskSeparatorManifest {
-  const refuse = (reason: string): never => {
-    throw new Failure('model/unsupported', `The model "${manifest.id}" can't be used here: ${reason}`, {
-      details: { modelId: manifest.id },
-    });
-  };
   const { frontend, sources, segment_frames } = manifest;
-  if (manifest.task !== 'separation') return refuse(`it was made for ${manifest.task}, not for separation`);
+  if (manifest.task !== 'separation')
+    return refuse(manifest, `it was made for ${manifest.task}, not for separation`);
   if (manifest.output !== 'mask' || frontend.type !== 'stft') {
-    return refuse('Divisi runs separators that give masks on a spectrum, and this one gives something else');
+    return refuse(
+      manifest,
+      'Divisi runs separators that give masks on a spectrum, and this one gives something else',
+    );
   }
-  if (sources?.kind !== 'conditioned') return refuse('it can’t be told which instruments are playing');
-  if (!sources.rest) return refuse('it has no rest, so that noise would be pressed into the stems');
-  if (segment_frames === undefined) return refuse('its manifest does not say how many frames it takes');
-  if (manifest.state.length > 0) return refuse('it carries state from piece to piece');
+  if (sources?.kind !== 'conditioned')
+    return refuse(manifest, 'it can’t be told which instruments are playing');
+  if (!sources.rest) return refuse(manifest, 'it has no rest, so that noise would be pressed into the stems');
+  if (segment_frames === undefined)
+    return refuse(manifest, 'its manifest does not say how many frames it takes');
+  if (manifest.state.length > 0) return refuse(manifest, 'it carries state from piece to piece');
   if (frontend.hop * 2 > frontend.size || frontend.size % frontend.hop !== 0) {
-    return refuse('its frames overlap by less than half, or unevenly');
+    return refuse(manifest, 'its frames overlap by less than half, or unevenly');
   }
   if (segment_frames < (8 * frontend.size) / frontend.hop) {
-    return refuse('its pieces are too short to be joined without a trace');
+    return refuse(manifest, 'its pieces are too short to be joined without a trace');
   }
   for (const role of ['magnitude', 'counts', 'slots']) {
-    if (!tensorNamed(manifest.inputs, role)) return refuse(`it has no input for ${role}`);
+    if (!tensorNamed(manifest.inputs, role)) return refuse(manifest, `it has no input for ${role}`);
   }
-  if (!tensorNamed(manifest.outputs, 'masks')) return refuse('it has no output for masks');
+  if (!tensorNamed(manifest.outputs, 'masks')) return refuse(manifest, 'it has no output for masks');
   return { ...manifest, frontend, sources, segment_frames };
+}
+
+/** Without the model's own thresholds: as likely as not. */
+const EVEN = 0.5;
+
+/**
+ * Narrows to what the analysis room can run: one embedding and one probability an instrument, from an STFT.
+ * @throws Failure `model/unsupported` with the reason
+ */
+export function requireEmbedder(manifest: Manifest): EmbedderManifest {
+  const { frontend, classes, segment_frames, outputs } = manifest;
+  if (manifest.task !== 'embedding') {
+    return refuse(manifest, `it was made for ${manifest.task}, not for embedding`);
+  }
+  if (manifest.output !== 'vector' || frontend.type !== 'stft') {
+    return refuse(manifest, 'Divisi listens through models that make a vector of a spectrum');
+  }
+  if (classes === undefined || new Set(classes).size !== classes.length) {
+    return refuse(manifest, 'its manifest does not say which instruments it tells apart');
+  }
+  const thresholds = manifest.thresholds ?? classes.map(() => EVEN);
+  if (thresholds.length !== classes.length) return refuse(manifest, 'it has not one threshold a class');
+  if (segment_frames === undefined || segment_frames % 2 !== 0) {
+    return refuse(manifest, 'its manifest does not say how many frames it takes, or not an even number');
+  }
+  if (manifest.state.length > 0) return refuse(manifest, 'it carries state from piece to piece');
+  if (!tensorNamed(manifest.inputs, 'magnitude')) return refuse(manifest, 'it has no input for magnitude');
+  if (!tensorNamed(outputs, 'instruments')) return refuse(manifest, 'it has no output for instruments');
+  const dimensions = outputs.find(({ role }) => role === 'embedding')?.shape.at(-1) ?? -1;
+  if (dimensions < 1) return refuse(manifest, 'it has no output for an embedding of a fixed length');
+  return { ...manifest, frontend, classes, thresholds, segment_frames, dimensions };
 }

@@ -3,7 +3,7 @@ import { copyFile, lstat, mkdir, readFile, readdir, rename, rm } from 'node:fs/p
 import { basename, join } from 'node:path';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import type { ModelInfo } from '../../src-shared/contract/schemas.ts';
-import { requireMaskSeparator } from './manifest.ts';
+import { requireEmbedder, requireMaskSeparator } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
 import { CARD_FILE, CARD_LIMIT, MANIFEST_FILE, expectedFailure, readManifest } from './model-folder.ts';
 import { regularFileBytes, verifyWeights, weightsPath } from './model-folder.ts';
@@ -14,6 +14,8 @@ type Origin = ModelInfo['origin'];
 export interface InstalledModel {
   readonly dir: string;
   readonly info: ModelInfo;
+  /** What makes two models of the same name and version different ones. */
+  readonly weightsSha256: string;
 }
 
 interface Entry extends InstalledModel {
@@ -24,10 +26,15 @@ export interface ModelRegistry {
   /** Built-in models first; a broken one is listed with its problem. */
   list(): Promise<ModelInfo[]>;
   /**
-   * A model that is whole: its hash was checked. The default where no id is given.
+   * A model that is whole: its hash was checked. The default separator where no id is given.
    * @throws Failure `model/unknown`, or the model's own problem
    */
   resolve(modelId?: string): Promise<InstalledModel>;
+  /**
+   * The model that listens: the first of task `embedding` that can be used.
+   * @throws Failure `model/unknown` where there is none, or the problem of the first
+   */
+  embedder(): Promise<InstalledModel>;
   /** The model's README.md, empty where it has none. @throws Failure `model/unknown` */
   card(modelId: string): Promise<string>;
   /** Copies a folder's manifest, weights and card. @throws Failure `model/invalid`, `model/hash-mismatch`, `file/exists` */
@@ -68,7 +75,7 @@ function infoOf(manifest: Manifest, origin: Origin, problem: Failure | null): Mo
     architecture: manifest.architecture,
     causal: manifest.causal,
     sampleRate: manifest.sample_rate,
-    classes: conditioned?.classes ?? [],
+    classes: [...(conditioned?.classes ?? manifest.classes ?? [])],
     playersPerClass: conditioned?.players_per_class ?? 1,
     rest: sources?.rest ?? false,
     origin,
@@ -121,12 +128,25 @@ class FolderRegistry implements ModelRegistry {
 
   async resolve(modelId?: string): Promise<Entry> {
     const entries = await this.#entries();
+    const separators = entries.filter(({ info }) => info.task === 'separation');
     const entry =
       modelId === undefined
-        ? (entries.find(({ info }) => info.isDefault) ??
-          entries.find(({ info }) => info.task === 'separation'))
+        ? (separators.find(({ info }) => info.isDefault) ?? separators[0])
         : entries.find(({ info }) => info.id === modelId);
     if (entry === undefined) throw unknownModel(modelId);
+    if (entry.problem !== null) throw entry.problem;
+    return entry;
+  }
+
+  async embedder(): Promise<Entry> {
+    const listening = (await this.#entries()).filter(({ info }) => info.task === 'embedding');
+    const entry = listening.find(({ problem }) => problem === null) ?? listening[0];
+    if (entry === undefined) {
+      throw new Failure(
+        'model/unknown',
+        'No model that hears who is playing is installed; everything else works without it',
+      );
+    }
     if (entry.problem !== null) throw entry.problem;
     return entry;
   }
@@ -196,19 +216,25 @@ class FolderRegistry implements ModelRegistry {
       // A folder that came later than a built-in model of the same name must not stand in for it.
       if (!entries.some(({ info }) => info.id === entry.info.id)) entries.push(entry);
     }
-    const usable = ({ info }: Entry): boolean => info.task === 'separation' && info.problem === null;
-    const standard = entries.find(usable);
+    const standard = (['separation', 'embedding'] as const).map((task) =>
+      entries.find(({ info }) => info.task === task && info.problem === null),
+    );
     return entries.map((entry) =>
-      entry === standard ? { ...entry, info: { ...entry.info, isDefault: true } } : entry,
+      standard.includes(entry) ? { ...entry, info: { ...entry.info, isDefault: true } } : entry,
     );
   }
 
   async #entry(dir: string, origin: Origin): Promise<Entry> {
     const manifest = await readManifest(dir).catch(expectedFailure);
     if (manifest instanceof Failure)
-      return { dir, info: brokenInfo(dir, origin, manifest), problem: manifest };
+      return { dir, info: brokenInfo(dir, origin, manifest), problem: manifest, weightsSha256: '' };
     const problem = (await this.#verify(dir, manifest)) ?? unsupported(manifest);
-    return { dir, info: infoOf(manifest, origin, problem), problem };
+    return {
+      dir,
+      info: infoOf(manifest, origin, problem),
+      problem,
+      weightsSha256: manifest.weights.sha256,
+    };
   }
 
   async #verify(dir: string, manifest: Manifest): Promise<Failure | null> {
@@ -224,9 +250,9 @@ class FolderRegistry implements ModelRegistry {
 
 /** Why no room of this program can run the model, or null. */
 function unsupported(manifest: Manifest): Failure | null {
-  if (manifest.task !== 'separation') return null;
   try {
-    requireMaskSeparator(manifest);
+    if (manifest.task === 'separation') requireMaskSeparator(manifest);
+    if (manifest.task === 'embedding') requireEmbedder(manifest);
     return null;
   } catch (error) {
     return expectedFailure(error);

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import { RecordingId } from '../../src-shared/project/ids.ts';
 import { Ensemble } from '../../src-shared/project/players.ts';
+import type { ModelRegistry } from '../inference/registry.ts';
 import type { WritableDatabase } from '../library/database.ts';
 import { audioPathOf, peaksPathOf, toStoredPath, type LibraryFolder } from '../library/folder.ts';
 import { setJobRecording, type StoredJob } from '../library/jobs.ts';
@@ -16,6 +17,7 @@ import {
 } from '../library/recordings.ts';
 import type { LibraryChanges } from './changes.ts';
 import type { JobContext, JobKindRunner, JobOutcome } from './job-kind.ts';
+import { listensByItself, listenToRecording } from './listening.ts';
 import { removeRecordingFiles } from './remove-files.ts';
 
 export const ImportPayload = z.object({
@@ -35,6 +37,7 @@ export interface ImportJobOptions {
   readonly write: WritableDatabase;
   readonly folder: LibraryFolder;
   readonly changes: LibraryChanges;
+  readonly models: Pick<ModelRegistry, 'embedder'>;
 }
 
 /** A file as it is when its import is asked for; it must be the same when it was read. */
@@ -78,7 +81,7 @@ export async function sourceStat(path: string): Promise<SourceStat> {
 }
 
 /** Reads a source into the library: header, samples, hash and peaks, in a process of its own. */
-export function importJobs({ write, folder, changes }: ImportJobOptions): JobKindRunner {
+export function importJobs({ write, folder, changes, models }: ImportJobOptions): JobKindRunner {
   const run = async (job: StoredJob, context: JobContext): Promise<JobOutcome> => {
     const payload = ImportPayload.parse(job.payload);
     const { recordingId, sourcePath, storage, channels } = payload;
@@ -120,7 +123,8 @@ export function importJobs({ write, folder, changes }: ImportJobOptions): JobKin
     });
     changes.recording(recordingId);
     if (payload.temporary) await rm(sourcePath, { force: true });
-    return {};
+    if (!(await listensByItself(write, models))) return {};
+    return { next: [listenToRecording({ id: recordingId, title: job.title })] };
   };
 
   return {

@@ -1,4 +1,4 @@
-import type { JobFile, JobLoudness, StoredJob } from '../library/jobs.ts';
+import type { JobFile, JobLoudness, NewJob, StoredJob } from '../library/jobs.ts';
 import type { RunTaskOptions } from './run-task.ts';
 import type { TaskName, Tasks } from './task-protocol.ts';
 
@@ -18,12 +18,16 @@ export interface JobContext {
 export interface JobOutcome {
   readonly files?: readonly JobFile[];
   readonly loudness?: JobLoudness;
+  /** Jobs that are queued as this one is done. */
+  readonly next?: readonly NewJob[];
 }
 
 /** What to do for one kind of job. */
 export interface JobKindRunner {
   /** How many of this kind run at a time. */
   readonly atOnce: number;
+  /** Nobody waits for it: it begins only while no other job runs or waits. */
+  readonly inBackground?: boolean;
   /** Throws a Failure where it can't be done; finds what an interrupted run left and goes on from there. */
   run(job: StoredJob, context: JobContext): Promise<JobOutcome>;
   /** The job failed or was cancelled and is not running any more: leave nothing half done behind. */

@@ -179,10 +179,14 @@ export class JobQueue {
   #pump(): void {
     const { write, kinds } = this.#options;
     if (!this.#open || write === null) return;
-    const active = { import: 0, separate: 0, export: 0 };
-    for (const job of rows.jobsInState(write, 'running')) active[job.kind] += 1;
-    for (const job of rows.jobsInState(write, 'queued')) {
-      if (active[job.kind] >= kinds[job.kind].atOnce) continue;
+    const active = { import: 0, separate: 0, export: 0, analyse: 0 };
+    const running = rows.jobsInState(write, 'running');
+    const queued = rows.jobsInState(write, 'queued');
+    for (const job of running) active[job.kind] += 1;
+    const isWaitedFor = (job: rows.StoredJob): boolean => kinds[job.kind].inBackground !== true;
+    const isBusy = running.some(isWaitedFor) || queued.some(isWaitedFor);
+    for (const job of queued) {
+      if (active[job.kind] >= kinds[job.kind].atOnce || (isBusy && !isWaitedFor(job))) continue;
       active[job.kind] += 1;
       this.#launch(write, job);
     }
@@ -208,15 +212,20 @@ export class JobQueue {
 
   async #run(write: WritableDatabase, job: rows.StoredJob, running: Running): Promise<void> {
     const kind = this.#options.kinds[job.kind];
+    let next: readonly rows.NewJob[] = [];
     try {
       const outcome = await kind.run(job, this.#context(running));
       running.save.cancel();
-      rows.endJob(write, job.id, {
-        state: 'done',
-        progress: 1,
-        files: outcome.files ?? [],
-        loudness: outcome.loudness ?? null,
+      write.transaction(() => {
+        rows.endJob(write, job.id, {
+          state: 'done',
+          progress: 1,
+          files: outcome.files ?? [],
+          loudness: outcome.loudness ?? null,
+        });
+        for (const following of outcome.next ?? []) rows.insertJob(write, following);
       });
+      next = outcome.next ?? [];
     } catch (error) {
       running.save.flush();
       if (!isCancelled(error)) this.#options.log.warn(`${job.kind} failed: ${job.title}`, error);
@@ -227,6 +236,7 @@ export class JobQueue {
       this.#running.delete(job.id);
     }
     this.#announce(job.id);
+    for (const { id } of next) this.#announce(id);
     this.#pump();
   }
 

@@ -25,6 +25,7 @@ import {
 import { setSpeed } from '../library/settings.ts';
 import type { SeparateInput, SeparateResult } from '../separation/separate.ts';
 import type { LibraryChanges, SourceCheck } from './changes.ts';
+import { listensByItself, listenToStems } from './listening.ts';
 import type { JobContext, JobKindRunner, JobOutcome } from './job-kind.ts';
 import { SeparationPinSchema } from './task-schemas.ts';
 
@@ -36,7 +37,7 @@ export interface SeparateJobOptions {
   readonly folder: LibraryFolder;
   readonly changes: LibraryChanges;
   readonly sources: SourceCheck;
-  readonly models: Pick<ModelRegistry, 'resolve'>;
+  readonly models: Pick<ModelRegistry, 'resolve' | 'embedder'>;
   readonly providers: readonly string[];
   readonly threads: number;
 }
@@ -132,7 +133,8 @@ export function separateJobs(options: SeparateJobOptions): JobKindRunner {
     );
     setSeparationState(write, before.id, 'ready');
     changes.separation(before.id);
-    return {};
+    if (!(await listensByItself(write, models))) return {};
+    return { next: [listenToStems(stored(job), job.title)] };
   };
 
   const store = (before: StoredSeparation, result: SeparateResult): void => {

@@ -15,6 +15,7 @@ const RUNNERS: { readonly [N in TaskName]: () => Promise<Runner<N>> } = {
   separate: async () => (await import('../separation/separate.ts')).runSeparate,
   export: async () => (await import('../audio/export.ts')).runExport,
   peaks: async () => (await import('../audio/peaks-task.ts')).runPeaks,
+  analyse: async () => (await import('../analysis/analyse.ts')).runAnalyse,
   probe: async () => (await import('../inference/probe.ts')).runProbe,
 };
 

@@ -1,5 +1,6 @@
 import type { FailureData } from '../../src-shared/contract/failure.ts';
 import type { TaskProgress } from '../../src-shared/contract/task-context.ts';
+import type { AnalyseInput, AnalyseResult } from '../analysis/analyse.ts';
 import type { ExportInput, ExportResult } from '../audio/export.ts';
 import type { ImportEvent, ImportInput, ImportResult } from '../audio/import.ts';
 import type { PeaksInput, PeaksResult } from '../audio/peaks-task.ts';
@@ -17,6 +18,7 @@ export interface Tasks {
   separate: { input: SeparateInput; event: SeparateEvent; result: SeparateResult };
   export: { input: ExportInput; event: never; result: ExportResult };
   peaks: { input: PeaksInput; event: never; result: PeaksResult };
+  analyse: { input: AnalyseInput; event: never; result: AnalyseResult };
   probe: { input: ProbeInput; event: never; result: ProbeResult };
 }
 export type TaskName = keyof Tasks;
@@ -25,6 +27,7 @@ export const TASK_NAMES = [
   'separate',
   'export',
   'peaks',
+  'analyse',
   'probe',
 ] as const satisfies readonly TaskName[];
 

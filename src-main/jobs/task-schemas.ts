@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { SampleFormat } from '../../src-shared/contract/schemas.ts';
+import { Heard, SampleFormat, Timeline } from '../../src-shared/contract/schemas.ts';
+import { Instrument } from '../../src-shared/project/players.ts';
+import type { AnalyseResult } from '../analysis/analyse.ts';
 import type { ExportResult } from '../audio/export.ts';
 import type { ImportEvent, ImportResult } from '../audio/import.ts';
 import type { PeaksResult } from '../audio/peaks-task.ts';
@@ -77,6 +79,16 @@ const exportResult: z.ZodType<ExportResult> = z.object({
 
 const peaksResult: z.ZodType<PeaksResult> = z.object({ files: count });
 
+const analyseResult: z.ZodType<AnalyseResult> = z.object({
+  modelId: z.string(),
+  modelVersion: z.string(),
+  weightsSha256: z.string(),
+  heard: Heard,
+  timeline: Timeline,
+  whole: z.array(z.object({ instrument: Instrument, probability: z.number(), threshold: z.number() })),
+  vector: z.instanceof(Float32Array).nullable(),
+});
+
 const probeResult: z.ZodType<ProbeResult> = z.object({
   provider: z.string(),
   refused: z.array(z.object({ provider: z.string(), reason: z.string() })),
@@ -94,5 +106,6 @@ export const TASK_SCHEMAS: {
   separate: { event: separateEvent, result: separateResult },
   export: { event: z.never(), result: exportResult },
   peaks: { event: z.never(), result: peaksResult },
+  analyse: { event: z.never(), result: analyseResult },
   probe: { event: z.never(), result: probeResult },
 };

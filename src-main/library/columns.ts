@@ -14,3 +14,21 @@ export const json = <T extends z.ZodType>(schema: T) =>
 export const jsonOrNull = <T extends z.ZodType>(schema: T) => json(schema).nullable();
 
 export const toFlag = (value: boolean): 0 | 1 => (value ? 1 : 0);
+
+/** 32-bit floats as they lie in a BLOB: little-endian, as sqlite-vec takes them. */
+export function fromVector(vector: Float32Array): Buffer {
+  const buffer = Buffer.alloc(4 * vector.length);
+  for (const [index, value] of vector.entries()) buffer.writeFloatLE(value, 4 * index);
+  return buffer;
+}
+
+function toVector(buffer: Buffer): Float32Array {
+  return Float32Array.from({ length: buffer.length / 4 }, (_, index) => buffer.readFloatLE(4 * index));
+}
+
+/** A BLOB column of 32-bit floats. */
+export const vectorOrNull = z
+  .instanceof(Buffer)
+  .refine((buffer) => buffer.length % 4 === 0, 'not 32-bit floats')
+  .transform(toVector)
+  .nullable();

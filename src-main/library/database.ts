@@ -5,7 +5,7 @@ import type { Log } from './log.ts';
 import type { DiskReserve } from './reserve.ts';
 
 /** What a statement can be given: no object slips in unnoticed. */
-export type SqlValue = string | number | null;
+export type SqlValue = string | number | Buffer | null;
 export type SqlParams = Readonly<Record<string, SqlValue>>;
 
 declare const readable: unique symbol;

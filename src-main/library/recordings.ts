@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SampleFormat } from '../../src-shared/contract/schemas.ts';
+import { Heard, SampleFormat } from '../../src-shared/contract/schemas.ts';
 import { RecordingId } from '../../src-shared/project/ids.ts';
 import { DeclaredInstrument, type Ensemble } from '../../src-shared/project/players.ts';
 import { flag, json, jsonOrNull, toFlag } from './columns.ts';
@@ -29,6 +29,7 @@ const RecordingRow = AudioColumns.extend({
   sourceBytes: z.number(),
   sourceMtimeMs: z.number(),
   notes: json(z.array(z.string())),
+  heard: jsonOrNull(Heard),
 });
 
 const PlayerRow = z.object({
@@ -44,12 +45,13 @@ const COLUMNS = `
   r.id, r.title, r.file_name AS fileName, r.state, r.storage, r.is_demo AS isDemo, r.imported_at AS importedAt,
   r.source_path AS sourcePath, r.source_bytes AS sourceBytes, r.source_mtime_ms AS sourceMtimeMs, r.sha256,
   r.format, r.sample_format AS sampleFormat, r.sample_rate AS sampleRate, r.channels, r.frames,
-  r.audio_path AS audioPath, r.channel_map AS channelMap, r.notes`;
+  r.audio_path AS audioPath, r.channel_map AS channelMap, r.notes, a.heard`;
+const HEARD = 'LEFT JOIN analyses a ON a.audio_id = r.id';
 
-export const RECORDINGS_NEWEST_FIRST = `SELECT ${COLUMNS} FROM recordings r ORDER BY r.imported_at DESC, r.seq DESC`;
+export const RECORDINGS_NEWEST_FIRST = `SELECT ${COLUMNS} FROM recordings r ${HEARD} ORDER BY r.imported_at DESC, r.seq DESC`;
 
 export const RECORDINGS_FOUND = `
-  SELECT ${COLUMNS} FROM recording_titles t JOIN recordings r ON r.seq = t.rowid
+  SELECT ${COLUMNS} FROM recording_titles t JOIN recordings r ON r.seq = t.rowid ${HEARD}
   WHERE recording_titles MATCH $query ORDER BY t.rank, r.imported_at DESC`;
 
 /** Newest first; with `text` the recordings whose title or file name has all its words, best match first. */
@@ -83,7 +85,7 @@ export function searchQuery(text: string): string | null {
 }
 
 export function getRecording(db: ReadableDatabase, id: RecordingId): StoredRecording | null {
-  const row = db.get(`SELECT ${COLUMNS} FROM recordings r WHERE r.id = $id`, RecordingRow, { id });
+  const row = db.get(`SELECT ${COLUMNS} FROM recordings r ${HEARD} WHERE r.id = $id`, RecordingRow, { id });
   if (row === null) return null;
   const players = db.all(
     `SELECT recording_id AS recordingId, player_id AS id, instrument, label FROM players

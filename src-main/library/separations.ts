@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { StemHeard } from '../../src-shared/contract/schemas.ts';
 import { ProjectId, RecordingId, SeparationId, StemId } from '../../src-shared/project/ids.ts';
 import { DeclaredInstrument, Ensemble } from '../../src-shared/project/players.ts';
-import { flag, json, toFlag } from './columns.ts';
+import { flag, json, jsonOrNull, toFlag } from './columns.ts';
 import type { ReadableDatabase, WritableDatabase } from './database.ts';
 
 const SeparationRow = z.object({
@@ -36,9 +37,12 @@ const StemRow = z.object({
   sampleRate: z.number().int(),
   path: z.string(),
   rmsDbfs: z.number().nullable(),
+  heard: jsonOrNull(StemHeard),
 });
 
 export type StoredStem = z.infer<typeof StemRow>;
+/** As a run leaves it, before anyone listened to it. */
+export type NewStem = Omit<StoredStem, 'heard'>;
 export type StoredSeparation = z.infer<typeof SeparationRow> & { readonly stems: readonly StoredStem[] };
 
 const COLUMNS = `
@@ -48,13 +52,14 @@ const COLUMNS = `
   FROM separations s LEFT JOIN projects p ON p.separation_id = s.id`;
 
 const STEM_COLUMNS = `
-  id, separation_id AS separationId, name, label, instrument, is_rest AS isRest, channels, frames,
-  sample_rate AS sampleRate, path, rms_dbfs AS rmsDbfs FROM stems`;
+  t.id, t.separation_id AS separationId, t.name, t.label, t.instrument, t.is_rest AS isRest, t.channels, t.frames,
+  t.sample_rate AS sampleRate, t.path, t.rms_dbfs AS rmsDbfs, a.stem_heard AS heard
+  FROM stems t LEFT JOIN analyses a ON a.audio_id = t.id`;
 
 export const SEPARATIONS_OF_RECORDING = `
   SELECT ${COLUMNS} WHERE s.recording_id = $recordingId ORDER BY s.created_at DESC`;
 export const STEMS_OF_SEPARATION = `
-  SELECT ${STEM_COLUMNS} WHERE separation_id = $separationId ORDER BY position`;
+  SELECT ${STEM_COLUMNS} WHERE t.separation_id = $separationId ORDER BY t.position`;
 
 export function separationsOf(db: ReadableDatabase, recordingId: RecordingId): StoredSeparation[] {
   return db.all(SEPARATIONS_OF_RECORDING, SeparationRow, { recordingId }).map((row) => withStems(db, row));
@@ -70,7 +75,7 @@ function withStems(db: ReadableDatabase, row: z.infer<typeof SeparationRow>): St
 }
 
 export function getStem(db: ReadableDatabase, id: StemId): StoredStem | null {
-  return db.get(`SELECT ${STEM_COLUMNS} WHERE id = $id`, StemRow, { id });
+  return db.get(`SELECT ${STEM_COLUMNS} WHERE t.id = $id`, StemRow, { id });
 }
 
 export interface NewSeparation {
@@ -130,7 +135,7 @@ export interface FinishedSeparation {
   readonly provider: string;
   readonly tookSeconds: number;
   readonly notes: readonly string[];
-  readonly stems: readonly StoredStem[];
+  readonly stems: readonly NewStem[];
 }
 
 /** What the run found, with its stems; the state stays as it is until their waveforms are drawn too. */

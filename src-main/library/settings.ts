@@ -6,6 +6,7 @@ export const DEFAULT_SETTINGS: Settings = {
   theme: 'system',
   importMode: 'reference',
   outputDeviceId: '',
+  analyseAutomatically: true,
 };
 
 export type SettingsChange = { readonly [K in keyof Settings]?: Settings[K] | undefined };

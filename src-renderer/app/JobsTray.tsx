@@ -26,12 +26,15 @@ const KIND_WORD: Readonly<Record<Job['kind'], string>> = {
   import: 'Import',
   separate: 'Separation',
   export: 'Export',
+  analyse: 'Listening',
 };
 
 /** Everything that goes on, with its progress; opened from the rail. */
 export function JobsTray({ hrefOf }: Props) {
-  // A finished import shows in the library itself.
-  const jobs = useJobs().filter((job) => job.kind !== 'import' || job.state !== 'done');
+  // A finished import shows in the library itself, what was heard on its recording's page.
+  const jobs = useJobs().filter(
+    (job) => job.state !== 'done' || (job.kind !== 'import' && job.kind !== 'analyse'),
+  );
   const uploads = useUploads();
   const [open, setOpen] = useState(false);
   const [choosing, setChoosing] = useState<Job | null>(null);
@@ -80,7 +83,9 @@ export function JobsTray({ hrefOf }: Props) {
           )}
         </header>
         {jobs.length + uploads.length === 0 ? (
-          <p className="jobs-none soft">Imports, separations and exports show here while they run.</p>
+          <p className="jobs-none soft">
+            What Divisi imports, separates, listens to and exports shows here while it runs.
+          </p>
         ) : (
           <ul className="jobs-list">
             {uploads.map((upload) => (

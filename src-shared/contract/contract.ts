@@ -1,7 +1,7 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { ProjectDocument } from '../project/document.ts';
-import { GrantId, JobId, ProjectId, RecordingId, SeparationId } from '../project/ids.ts';
+import { GrantId, JobId, ProjectId, RecordingId, SeparationId, StemId } from '../project/ids.ts';
 import { Ensemble } from '../project/players.ts';
 import * as s from './schemas.ts';
 
@@ -65,6 +65,17 @@ export const contract = {
   separation: {
     estimate: oc.input(s.SeparationRequest).output(s.SeparationEstimate),
     start: oc.input(s.SeparationRequest).output(z.object({ jobId: JobId, separationId: SeparationId })),
+  },
+  analysis: {
+    /** Null until the recording or stem was analysed. */
+    timeline: oc.input(z.object({ audioId: z.union([RecordingId, StemId]) })).output(s.Timeline.nullable()),
+    /**
+     * Listens to a recording, or to a separation's stems, again. Where a job is already about to, that one is given.
+     * Results come as `recording` and `separation` events. Fails with `model/unknown` where no listening model is there.
+     */
+    start: oc
+      .input(z.union([z.object({ recordingId: RecordingId }), z.object({ separationId: SeparationId })]))
+      .output(z.object({ jobId: JobId })),
   },
   jobs: {
     list: oc.output(z.array(s.Job)),

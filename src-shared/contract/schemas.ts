@@ -39,6 +39,55 @@ export type Container = z.infer<typeof Container>;
 export const BitDepth = z.enum(['16', '24', '32f']);
 export type BitDepth = z.infer<typeof BitDepth>;
 
+const Probability = z.number().min(0).max(1);
+
+/** What the listening model heard in a recording. */
+export const Heard = z.object({
+  modelId: z.string(),
+  modelVersion: z.string(),
+  /** Nothing in it was loud enough to be heard; every probability is 0 then. */
+  silent: z.boolean(),
+  /** That each plays anywhere in it: all that the model knows, most probable first. */
+  instruments: z.array(z.object({ instrument: Instrument, probability: Probability })),
+  /** One player of each instrument that is heard long enough; how many of one kind play is not heard. */
+  proposal: Ensemble,
+});
+export type Heard = z.infer<typeof Heard>;
+
+export const StemVerdict = z.enum(['agrees', 'differs', 'unsure', 'silent']);
+export type StemVerdict = z.infer<typeof StemVerdict>;
+
+/** What a stem sounds like to the listening model. */
+export const StemHeard = z.object({
+  /** The most probable one. */
+  instrument: Instrument,
+  probability: Probability,
+  /** Probability of the instrument that it was separated as; null where the model does not know that one. */
+  expected: Probability.nullable(),
+  verdict: StemVerdict,
+});
+export type StemHeard = z.infer<typeof StemHeard>;
+
+/** Who plays when. Slot j is `[j·hopSeconds, (j+1)·hopSeconds)` of the audio. */
+export const Timeline = z.object({
+  hopSeconds: z.number().positive(),
+  /** How much music one answer of the model is about. */
+  windowSeconds: z.number().positive(),
+  slots: z.number().int().nonnegative(),
+  /** By slot: whether anything is loud enough to be heard. */
+  sounding: z.array(z.boolean()),
+  /** Every instrument that the model knows; smoothed probabilities by slot, 0 where nothing sounds. */
+  rows: z.array(
+    z.object({
+      instrument: Instrument,
+      /** From here on it counts as playing. */
+      threshold: Probability,
+      probabilities: z.array(Probability),
+    }),
+  ),
+});
+export type Timeline = z.infer<typeof Timeline>;
+
 export const Recording = z.object({
   id: RecordingId,
   title: z.string(),
@@ -59,6 +108,8 @@ export const Recording = z.object({
   isDemo: z.boolean(),
   /** What reading it found, as plain sentences: "The file breaks off: …", "All samples … are silent." */
   notes: z.array(z.string()),
+  /** Null until it was analysed. */
+  heard: Heard.nullable(),
 });
 export type Recording = z.infer<typeof Recording>;
 
@@ -73,6 +124,8 @@ export const Stem = z.object({
   channels: z.number().int(),
   frames: z.number().int(),
   sampleRate: z.number().int(),
+  /** Null until it was checked, and for the rest. */
+  heard: StemHeard.nullable(),
 });
 export type Stem = z.infer<typeof Stem>;
 
@@ -145,7 +198,7 @@ export const SeparationEstimate = z.object({
 });
 export type SeparationEstimate = z.infer<typeof SeparationEstimate>;
 
-export const JobKind = z.enum(['import', 'separate', 'export']);
+export const JobKind = z.enum(['import', 'separate', 'export', 'analyse']);
 export const JobState = z.enum(['queued', 'running', 'done', 'failed', 'cancelled']);
 export const Job = z.object({
   id: JobId,
@@ -207,6 +260,8 @@ export const Settings = z.object({
   theme: z.enum(['system', 'light', 'dark']),
   importMode: z.enum(['reference', 'copy']),
   outputDeviceId: z.string(),
+  /** Whether what is imported and separated is listened to without being asked. */
+  analyseAutomatically: z.boolean(),
 });
 export type Settings = z.infer<typeof Settings>;
 

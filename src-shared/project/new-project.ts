@@ -1,4 +1,4 @@
-import type { Recording, Separation } from '../contract/schemas.ts';
+import type { Recording, Separation, Stem } from '../contract/schemas.ts';
 import { defaultStrip } from '../dsp/processors/registry.ts';
 import { PROJECT_SCHEMA, type ProjectDocument, type Track } from './document.ts';
 import type { ProjectId } from './ids.ts';
@@ -20,7 +20,9 @@ export const untreated = (): Pick<Track, 'gainDb' | 'pan' | 'muted' | 'soloed' |
 export function newProject(from: {
   readonly id: ProjectId;
   readonly recording: Pick<Recording, 'id' | 'title' | 'sampleRate'>;
-  readonly separation: Pick<Separation, 'id' | 'from' | 'to' | 'stems'>;
+  readonly separation: Pick<Separation, 'id' | 'from' | 'to'> & {
+    readonly stems: readonly Omit<Stem, 'heard'>[];
+  };
 }): ProjectDocument {
   const { id, recording, separation } = from;
   const stems = [...separation.stems].sort((a, b) => Number(a.isRest) - Number(b.isRest));

@@ -18,5 +18,6 @@ export const exampleRecording = (change: Partial<Recording> = {}): Recording => 
   importedAt: '2026-01-01T00:00:00Z',
   isDemo: false,
   notes: [],
+  heard: null,
   ...change,
 });

@@ -4,9 +4,10 @@ import { recordings } from './001-recordings.ts';
 import { separations } from './002-separations.ts';
 import { projects } from './003-projects.ts';
 import { jobs } from './004-jobs.ts';
+import { analyses } from './005-analyses.ts';
 import type { Migration } from './migration.ts';
 
-export const MIGRATIONS: readonly Migration[] = [recordings, separations, projects, jobs];
+export const MIGRATIONS: readonly Migration[] = [recordings, separations, projects, jobs, analyses];
 export const LATEST_VERSION = MIGRATIONS.length;
 
 export function versionOf(database: Database): number {

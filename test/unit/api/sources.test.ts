@@ -33,6 +33,7 @@ function setUp() {
     audioPath: path,
     channelMap: [0],
     notes: [],
+    heard: null,
     players: [],
   };
   const same: [string, number, number][] = [];

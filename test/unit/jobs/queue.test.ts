@@ -49,7 +49,12 @@ function harness(write: WritableDatabase, run: Run, clock?: () => number) {
     read: write,
     write,
     spawn: fakeSpawn({}),
-    kinds: { import: kind(2), separate: kind(1), export: kind(1) },
+    kinds: {
+      import: kind(2),
+      separate: kind(1),
+      export: kind(1),
+      analyse: { ...kind(1), inBackground: true },
+    },
     onChange: (job) => void events.push(job),
     log: silentLog,
     ...(clock === undefined ? {} : { clock }),

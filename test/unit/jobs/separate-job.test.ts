@@ -11,6 +11,7 @@ import { insertRecording, setReady } from '../../../src-main/library/recordings.
 import { getSeparation, insertSeparation } from '../../../src-main/library/separations.ts';
 import { getSpeed } from '../../../src-main/library/settings.ts';
 import type { SeparateInput, SeparateResult } from '../../../src-main/separation/separate.ts';
+import { Failure } from '../../../src-shared/contract/failure.ts';
 import type { ModelInfo } from '../../../src-shared/contract/schemas.ts';
 import { newJobId, newSeparationId } from '../../../src-shared/project/ids.ts';
 import { ensembleOf } from '../../../src-shared/project/players.ts';
@@ -111,13 +112,16 @@ function queueOf(library: Library & { write: WritableDatabase }, separate: Scrip
       separation: (id) => void changed.push(getSeparation(write, id)?.state ?? 'gone'),
     },
     sources: { require: () => Promise.resolve() },
-    models: { resolve: () => Promise.resolve({ dir: '/models/m', info: {} as ModelInfo }) },
+    models: {
+      resolve: () => Promise.resolve({ dir: '/models/m', info: {} as ModelInfo, weightsSha256: '' }),
+      embedder: () => Promise.reject(new Failure('model/unknown', 'none')),
+    },
   });
   const queue = new JobQueue({
     read: write,
     write,
     spawn,
-    kinds: { import: runner, separate: runner, export: runner },
+    kinds: { import: runner, separate: runner, export: runner, analyse: runner },
     onChange: () => {},
     log: silentLog,
   });

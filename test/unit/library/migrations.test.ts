@@ -21,6 +21,8 @@ const CONTENTS: Readonly<Record<number, string>> = {
   4: `INSERT INTO jobs (id, kind, state, title, recording_id, payload, created_at)
         VALUES ('job_1', 'import', 'done', 'Trio', 'rec_1', '{}', '2026-01-01');
       INSERT INTO settings VALUES ('settings', '{}');`,
+  5: `INSERT INTO analyses (audio_id, recording_id, stem_id, model_id, model_version, weights_sha256, analysed_at, heard, timeline, vector)
+        VALUES ('stem_1', 'rec_1', 'stem_1', 'ears', '1', 'aa', '2026-01-01', '{}', '{}', x'0000803f');`,
 };
 
 function fill(database: Database, version: number): void {
@@ -39,6 +41,7 @@ const counts = (database: Database): Record<string, number> => {
     'project_revisions',
     'jobs',
     'settings',
+    'analyses',
   ];
   return Object.fromEntries(
     tables.map((table) => [table, Number(database.prepare(`SELECT count(*) FROM ${table}`).pluck().get())]),
@@ -96,6 +99,7 @@ describe('migrations', () => {
       project_revisions: 0,
       jobs: 1,
       settings: 1,
+      analyses: 0,
     });
     expect(database.prepare('SELECT recording_id FROM jobs').pluck().get()).toBeNull();
   });

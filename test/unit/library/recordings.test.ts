@@ -117,6 +117,7 @@ describe('query plans', () => {
     const { read } = await openTestLibrary();
     expect(plan(read, RECORDINGS_NEWEST_FIRST)).toEqual([
       expect.stringContaining('USING INDEX recordings_newest'),
+      expect.stringMatching(/^SEARCH a USING INDEX/),
     ]);
     const search = plan(read, RECORDINGS_FOUND, { query: '"a"*' }).join('\n');
     expect(search).toContain('VIRTUAL TABLE INDEX');
@@ -126,7 +127,7 @@ describe('query plans', () => {
     expect(separations).not.toContain('SCAN');
     expect(separations).not.toContain('TEMP B-TREE');
     const stems = plan(read, STEMS_OF_SEPARATION, { separationId: 'x' }).join('\n');
-    expect(stems).toContain('SEARCH stems USING INDEX');
+    expect(stems).toContain('SEARCH t USING INDEX');
     expect(stems).not.toContain('TEMP B-TREE');
     const jobs = plan(read, JOBS_IN_STATE, { state: 'queued' }).join('\n');
     expect(jobs).toContain('SEARCH jobs USING INDEX jobs_by_state');

@@ -1,0 +1,72 @@
+import { Failure } from '../../src-shared/contract/failure.ts';
+import type { EmbedderManifest } from '../inference/manifest.ts';
+import type { FloatTensor, Session } from '../inference/session.ts';
+
+/** What the model says of one window. */
+export interface HeardWindow {
+  /** Unit length, [dimensions]. */
+  readonly embedding: Float32Array;
+  /** That each class sounds in it, 0 to 1, [classes]. */
+  readonly probabilities: Float32Array;
+}
+
+export interface Listener {
+  readonly bins: number;
+  /** Frames of a window. */
+  readonly length: number;
+  /** `magnitudes`: at most `length` frames of `bins`; silence follows fewer. @throws Failure `model/invalid` */
+  hear(magnitudes: readonly Float32Array[]): Promise<HeardWindow>;
+}
+
+const nameOf = (tensors: EmbedderManifest['inputs'], role: string): string => {
+  const tensor = tensors.find((candidate) => candidate.role === role);
+  if (tensor === undefined) throw new Error(`the manifest was accepted without a tensor for ${role}`);
+  return tensor.name;
+};
+
+function checked(tensor: FloatTensor | undefined, role: string, size: number): Float32Array {
+  const shape = tensor?.shape.join('x') ?? 'nothing';
+  if (tensor === undefined || shape !== `1x${size}`) {
+    throw new Failure(
+      'model/invalid',
+      `The model gives ${role} of shape ${shape} where 1x${size} was expected`,
+    );
+  }
+  return tensor.data;
+}
+
+/** Single precision: a sum of squares of some hundred numbers is off by less. */
+const UNIT_TOLERANCE = 1e-3;
+
+/** A loaded session as the analysis room asks it. */
+export function createListener(session: Pick<Session, 'runFor'>, manifest: EmbedderManifest): Listener {
+  const bins = manifest.frontend.size / 2 + 1;
+  const length = manifest.segment_frames;
+  const input = nameOf(manifest.inputs, 'magnitude');
+  const outputs = [nameOf(manifest.outputs, 'embedding'), nameOf(manifest.outputs, 'instruments')];
+  return {
+    bins,
+    length,
+    async hear(magnitudes) {
+      const data = new Float32Array(bins * length);
+      for (const [frame, values] of magnitudes.entries()) {
+        for (let k = 0; k < bins; k += 1) data[k * length + frame] = values[k]!;
+      }
+      const [vector, classes] = await session.runFor(
+        { [input]: { dtype: 'float32', data, shape: [1, bins, length] } },
+        outputs,
+      );
+      const embedding = checked(vector, 'an embedding', manifest.dimensions);
+      const probabilities = checked(classes, 'instruments', manifest.classes.length);
+      if (!probabilities.every((value) => value >= 0 && value <= 1)) {
+        throw new Failure('model/invalid', 'The model gives probabilities that do not lie between 0 and 1');
+      }
+      const power = embedding.reduce((sum, value) => sum + value * value, 0);
+      // Written so that a value that is no number fails too.
+      if (!(Math.abs(power - 1) < UNIT_TOLERANCE)) {
+        throw new Failure('model/invalid', 'The model gives an embedding that is not of unit length');
+      }
+      return { embedding, probabilities };
+    },
+  };
+}
