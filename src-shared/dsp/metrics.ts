@@ -8,7 +8,7 @@ export interface StemMetrics {
   readonly silent: boolean;
 }
 
-/** The recipes' bound: a reference below it has no figures. */
+/** RMS; the recipes' bound: a reference below it has no figures. */
 export const SILENCE_RMS = 1e-5;
 
 /**
@@ -37,6 +37,11 @@ export class StemMetricsMeter {
     if ((mixture === null) !== (this.#mixture === null))
       throw new Error('a mixture is given always or never');
     if (mixture !== null) this.#mixture?.push(reference, mixture);
+  }
+
+  /** Of what was pushed so far, over all samples and channels. */
+  get referenceRms(): number {
+    return this.#estimate.referenceRms;
   }
 
   result(): StemMetrics {

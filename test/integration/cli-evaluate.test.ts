@@ -18,6 +18,8 @@ describe('evaluate', () => {
     sdr: z.number().nullable(),
     si_sdr: z.number().nullable(),
     si_sdr_improvement: z.number().nullable(),
+    ms_ssim: z.number().nullable(),
+    nlpd: z.number().nullable(),
   });
   const Evaluation = z.object({
     stems: z.record(z.string(), Figures),
@@ -59,8 +61,20 @@ describe('evaluate', () => {
     expect(stems['violin']?.si_sdr_improvement).toBeCloseTo(20, 3);
     expect(stems['cello']?.sdr).toBeCloseTo(20 * Math.log10(2), 3);
     expect(stems['cello']?.si_sdr).toBeGreaterThan(100);
-    expect(stems['flute']).toEqual({ sdr: null, si_sdr: null, si_sdr_improvement: null });
+    // Half the level lowers every cell above the floor by 6 dB of 80, and nothing else; a second tone adds a stripe.
+    expect(stems['cello']?.ms_ssim).toBeGreaterThan(0.98);
+    expect(stems['cello']?.nlpd).toBeGreaterThan(0.01);
+    expect(stems['cello']?.nlpd).toBeLessThan(stems['violin']?.nlpd ?? 0);
+    expect(stems['violin']?.ms_ssim).toBeLessThan(stems['cello']?.ms_ssim ?? 0);
+    expect(stems['flute']).toEqual({
+      sdr: null,
+      si_sdr: null,
+      si_sdr_improvement: null,
+      ms_ssim: null,
+      nlpd: null,
+    });
     expect(mean.sdr).toBeCloseTo(10 + 10 * Math.log10(2), 3);
+    expect(mean.nlpd).toBeCloseTo(((stems['cello']?.nlpd ?? 0) + (stems['violin']?.nlpd ?? 0)) / 2, 12);
     expect(silent).toEqual(['flute']);
     expect(unmatched).toEqual(['horn', 'rest']);
   });
@@ -84,6 +98,16 @@ describe('evaluate', () => {
     ]);
     expect(ran.status, ran.err).toBe(0);
     expect(Evaluation.parse(JSON.parse(ran.out)).stems['violin']?.si_sdr_improvement).toBeCloseTo(40, 3);
+  });
+
+  test('the table has a column a figure; a stem against itself is perfect', async () => {
+    const ran = await divisi(['evaluate', '--reference', at('ref'), '--estimate', at('ref')]);
+    expect(ran.status, ran.err).toBe(0);
+    const lines = ran.out.split('\n').map((line) => line.trim().split(/\s+/));
+    expect(lines[0]).toEqual(['SDR', 'SI-SDR', 'gained', 'MS-SSIM', 'NLPD']);
+    const violin = lines.find(([name]) => name === 'violin');
+    expect([violin?.[1], ...(violin ?? []).slice(4)]).toEqual(['200.00', '1.000', '0.000']);
+    expect(lines.find(([name]) => name === 'flute')?.slice(1)).toEqual(['-', '-', '-', '-', '-']);
   });
 
   test('samples that are not numbers are told, not printed', async () => {

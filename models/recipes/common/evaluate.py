@@ -12,6 +12,7 @@ import numpy as np
 
 from .classes import CLASSES, REST_SLOT
 from .metrics import is_silent, sdr, si_sdr, summarize
+from .perceptual import perceptual_figures
 from .separate import Separator, ratio_mask, separate
 from .sets import Mixture
 
@@ -58,6 +59,9 @@ def run_mixture(network: Separator, mixture: Mixture) -> list[dict[str, Any]]:
                     "mixture_si_sdr": floor, "mixture_sdr": sdr(reference, signal),
                     "ideal_si_sdr_improvement": si_sdr(reference, ideal[index]) - floor,
                     "ideal_sdr": sdr(reference, ideal[index])}
+            for prefix, output in (("", estimates[index]), ("mixture_", signal), ("ideal_", ideal[index])):
+                perceived = perceptual_figures(reference, output, mixture.rate) or {}
+                row |= {prefix + key: perceived[key] for key in ("ms_ssim", "nlpd") if key in perceived}
         rows.append({k: round(v, 3) if isinstance(v, float) else v for k, v in row.items()})
     rest = float(np.sum(outputs[-1].astype(np.float64) ** 2) / np.sum(signal.astype(np.float64) ** 2))
     rows[0]["rest_db"] = round(10 * np.log10(rest + 1e-12), 2)

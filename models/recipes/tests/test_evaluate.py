@@ -45,6 +45,10 @@ def test_a_uniform_mask_improves_nothing_and_silence_is_counted() -> None:
     references[2] = 0
     rows = run_mixture(uniform, Mixture("x", [0, 6, 7], references, 22050, "g"))
     assert [r["silent"] for r in rows] == [False, False, True]
+    for row in rows[:2]:
+        assert row["ideal_ms_ssim"] > row["mixture_ms_ssim"] and row["ideal_nlpd"] < row["mixture_nlpd"]
+        assert 0 < row["ms_ssim"] < 1 and row["nlpd"] > 0
+    assert "nlpd" not in rows[2]
     f = figures(rows)
     assert abs(f["mean"]) < 1e-3 and f["silent"] == 1 and f["per"][3].outputs == 2
 

@@ -2,9 +2,9 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { Failure } from '../../../src-shared/contract/failure.ts';
-import { StemMetricsMeter, type StemMetrics } from '../../../src-shared/dsp/metrics.ts';
 import type { PcmReader } from '../../audio/pcm.ts';
 import { invalid, parseCall, required, type Command, type Io } from './call.ts';
+import { measureStems, type StemFigures, type StemPair } from './evaluate-measure.ts';
 import { Progress } from './progress.ts';
 import { openAudio } from './source.ts';
 
@@ -20,19 +20,18 @@ export const evaluate: Command = {
   summary: 'Compares separated stems with the isolated originals',
   help: `Usage: divisi evaluate --reference DIR --estimate DIR [--mixture FILE] [--json]
 
-Matches the audio files of both folders by name (viola.wav with viola.flac) and prints, in dB over the whole file:
+Matches the audio files of both folders by name (viola.wav with viola.flac) and prints over the whole file, in dB:
 SDR, SI-SDR (Le Roux et al. 2019) and what SI-SDR gained over the unprocessed mixture: the sum of all references,
-or FILE. References that are silent have no figures; they are left out of the mean and listed. A perfect estimate
-reads 200 dB. Files must agree in sample rate, channels and length.
-The figures ms_ssim and nlpd are not there yet.
+or FILE. A perfect estimate reads 200 dB. Beside them, on log-mel spectrograms, in blocks of 10 s: MS-SSIM (Wang et al.
+2003; 1 is perfect) and NLPD (Laparra et al. 2016; 0 is perfect). References that are silent have no figures; they
+are left out of the mean and listed. Files must agree in sample rate, channels and length.
 
-  --json   {"stems": {"viola": {"sdr", "si_sdr", "si_sdr_improvement"}, …}, "mean": {…}, "silent": […]}`,
+  --json   {"stems": {"viola": {"sdr", "si_sdr", "si_sdr_improvement", "ms_ssim", "nlpd"}, …}, "mean": {…}, "silent": […]}`,
   run,
 };
 
 /** JSON has no infinity; no 32-bit recording comes near. */
 const MOST_DB = 200;
-const BLOCK_FRAMES = 65_536;
 const AUDIO = /\.(wav|wave|bwf|rf64|w64|aiff?|aifc|flac|mp3|og[ga]|opus|m4a)$/i;
 
 async function run(args: readonly string[], io: Io): Promise<void> {
@@ -62,13 +61,19 @@ async function run(args: readonly string[], io: Io): Promise<void> {
     };
     const referenceReaders = new Map<string, PcmReader>();
     for (const [name, path] of references) referenceReaders.set(name, await open(path));
-    const estimateReaders = new Map<string, PcmReader>();
-    for (const name of names) estimateReaders.set(name, await open(estimates.get(name) ?? ''));
+    const pairs: StemPair[] = [];
+    for (const [name, reference] of referenceReaders) {
+      const path = estimates.get(name);
+      if (path !== undefined) pairs.push({ name, reference, estimate: await open(path) });
+    }
+    pairs.sort((a, b) => (a.name < b.name ? -1 : 1));
     const mixture = values.mixture === undefined ? null : await open(values.mixture);
+    const estimateReaders = pairs.map(({ name, estimate }) => [name, estimate] as const);
     requireAlike([...referenceReaders, ...estimateReaders], mixture);
 
     const report = progress.step(0.3);
-    const results = await measure(names, referenceReaders, estimateReaders, mixture, (done) => {
+    const stems = { references: [...referenceReaders.values()], pairs, mixture };
+    const results = await measureStems(stems, (done) => {
       if (io.signal.aborted) throw new Failure('call/cancelled', 'Interrupted');
       report({ done, phase: 'comparing' });
     });
@@ -112,88 +117,64 @@ function requireAlike(files: readonly (readonly [string, PcmReader])[], mixture:
   }
 }
 
-async function measure(
-  names: readonly string[],
-  references: ReadonlyMap<string, PcmReader>,
-  estimates: ReadonlyMap<string, PcmReader>,
-  mixture: PcmReader | null,
-  progress: (done: number) => void,
-): Promise<Map<string, StemMetrics>> {
-  const [any] = references.values();
-  if (any === undefined) throw new Error('nothing to measure');
-  const { channels, frames } = any;
-  const meters = new Map(names.map((name) => [name, new StemMetricsMeter(channels, true)]));
-  for (let from = 0; from < frames; from += BLOCK_FRAMES) {
-    progress(from / frames);
-    const blocks = new Map<string, Float32Array[]>();
-    for (const [name, reader] of references) blocks.set(name, await reader.read(from, BLOCK_FRAMES));
-    const mix = mixture === null ? sumOf([...blocks.values()]) : await mixture.read(from, BLOCK_FRAMES);
-    for (const [name, meter] of meters) {
-      const estimate = await estimates.get(name)?.read(from, BLOCK_FRAMES);
-      meter.push(blocks.get(name) ?? [], estimate ?? [], mix);
-    }
-  }
-  const results = new Map([...meters].map(([name, meter]) => [name, meter.result()]));
-  for (const [name, { sdr, siSdr, siSdrImprovement }] of results) {
-    if ([sdr, siSdr, siSdrImprovement].some((figure) => Number.isNaN(figure))) {
-      throw new Failure('audio/not-finite', `"${name}" or its reference holds samples that are not numbers`);
-    }
-  }
-  return results;
-}
-
-function sumOf(blocks: readonly (readonly Float32Array[])[]): Float32Array[] {
-  const [first = []] = blocks;
-  return first.map((_, channel) =>
-    blocks
-      .slice(1)
-      .reduce(
-        (sum, block) => sum.map((value, at) => value + (block[channel]?.[at] ?? 0)),
-        Float32Array.from(first[channel] ?? []),
-      ),
-  );
-}
-
 const bounded = (value: number | null): number | null =>
   value === null ? null : Math.max(-MOST_DB, Math.min(MOST_DB, value));
 
-interface Figures {
-  readonly sdr: number | null;
-  readonly si_sdr: number | null;
-  readonly si_sdr_improvement: number | null;
+const FIGURES = {
+  sdr: { title: 'SDR', decimals: 2, of: ({ sdr }: StemFigures) => bounded(sdr) },
+  si_sdr: { title: 'SI-SDR', decimals: 2, of: ({ siSdr }: StemFigures) => bounded(siSdr) },
+  si_sdr_improvement: {
+    title: 'gained',
+    decimals: 2,
+    of: ({ siSdrImprovement }: StemFigures) => bounded(siSdrImprovement),
+  },
+  ms_ssim: {
+    title: 'MS-SSIM',
+    decimals: 3,
+    of: ({ perceptual }: StemFigures) => perceptual?.msSsim ?? null,
+  },
+  nlpd: { title: 'NLPD', decimals: 3, of: ({ perceptual }: StemFigures) => perceptual?.nlpd ?? null },
+} as const;
+type Figure = keyof typeof FIGURES;
+type Figures = Readonly<Record<Figure, number | null>>;
+
+function figuresOf(value: (figure: Figure) => number | null): Figures {
+  const [sdr, si_sdr, si_sdr_improvement] = [value('sdr'), value('si_sdr'), value('si_sdr_improvement')];
+  return { sdr, si_sdr, si_sdr_improvement, ms_ssim: value('ms_ssim'), nlpd: value('nlpd') };
 }
-const FIGURES = ['sdr', 'si_sdr', 'si_sdr_improvement'] as const;
+
+function meanOf(values: readonly (number | null)[]): number | null {
+  const there = values.filter((value) => value !== null);
+  return there.length === 0 ? null : there.reduce((sum, value) => sum + value, 0) / there.length;
+}
 
 function print(
-  results: ReadonlyMap<string, StemMetrics>,
+  results: ReadonlyMap<string, StemFigures>,
   unmatched: readonly string[],
   json: boolean,
   io: Io,
 ): void {
-  const stems: Record<string, Figures> = {};
-  for (const [name, metrics] of results) {
-    stems[name] = {
-      sdr: bounded(metrics.sdr),
-      si_sdr: bounded(metrics.siSdr),
-      si_sdr_improvement: bounded(metrics.siSdrImprovement),
-    };
-  }
-  const heard = Object.entries(stems).filter(([name]) => results.get(name)?.silent === false);
-  const meanOf = (field: (typeof FIGURES)[number]): number | null =>
-    heard.length === 0
-      ? null
-      : heard.reduce((sum, [, figures]) => sum + (figures[field] ?? 0), 0) / heard.length;
-  const mean: Figures = {
-    sdr: meanOf('sdr'),
-    si_sdr: meanOf('si_sdr'),
-    si_sdr_improvement: meanOf('si_sdr_improvement'),
-  };
+  const stems = Object.fromEntries(
+    [...results].map(([name, stem]) => [name, figuresOf((figure) => FIGURES[figure].of(stem))]),
+  );
+  const mean = figuresOf((figure) => meanOf(Object.values(stems).map((figures) => figures[figure])));
   const silent = [...results].filter(([, metrics]) => metrics.silent).map(([name]) => name);
   if (json) return io.out(`${JSON.stringify({ stems, mean, silent, unmatched })}\n`);
   const width = Math.max(6, ...Object.keys(stems).map((name) => name.length)) + 2;
+  const columns = Object.keys(FIGURES) as Figure[];
+  const line = (name: string, cells: readonly string[]) =>
+    `${name.padEnd(width)}${cells.map((cell) => cell.padStart(10)).join('')}\n`;
   const row = (name: string, figures: Figures) =>
-    `${name.padEnd(width)}${FIGURES.map((field) => (figures[field]?.toFixed(2) ?? '-').padStart(10)).join('')}\n`;
-  io.out(`${' '.repeat(width)}${['SDR', 'SI-SDR', 'gained'].map((title) => title.padStart(10)).join('')}\n`);
+    line(
+      name,
+      columns.map((figure) => figures[figure]?.toFixed(FIGURES[figure].decimals) ?? '-'),
+    );
+  io.out(
+    line(
+      '',
+      columns.map((figure) => FIGURES[figure].title),
+    ),
+  );
   for (const [name, figures] of Object.entries(stems)) io.out(row(name, figures));
   io.out(row('mean', mean));
   if (silent.length > 0) io.out(`silent: ${silent.join(', ')}\n`);
