@@ -133,7 +133,6 @@ class Ears(nn.Module):
         self.register_buffer("slope", torch.ones(N_CLASSES))
         self.register_buffer("offset", torch.zeros(N_CLASSES))
         with torch.no_grad():
-            self.head.weight.mul_(4)
             self.head.bias.fill_(-1.5)
 
     def log_mel(self, magnitude: Tensor) -> Tensor:
@@ -158,7 +157,11 @@ class Ears(nn.Module):
 
     def logits(self, embedding: Tensor) -> Tensor:
         """Uncalibrated, [B, N_CLASSES]."""
-        return self.head(embedding)
+        return self.head(embedding * self.config.embedding**0.5)
+
+    def projected(self, embedding: Tensor) -> Tensor:
+        """What the contrastive loss compares, [B, projection]."""
+        return self.project(embedding * self.config.embedding**0.5)
 
     def forward(self, magnitude: Tensor) -> tuple[Tensor, Tensor]:
         """embedding [B, embedding] of length 1; instruments [B, N_CLASSES], calibrated probabilities."""

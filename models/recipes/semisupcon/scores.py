@@ -1,0 +1,92 @@
+"""Figures of multi-label predictions: F1, average precision, calibration. All take decided labels only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+BINS = 10
+
+
+def average_precision(truth: np.ndarray, score: np.ndarray) -> float:
+    """Mean over the positives of the precision at their rank (step-wise area); ties count as the worst order."""
+    positives = int(truth.sum())
+    if positives == 0:
+        return float("nan")
+    order = np.lexsort((truth, -score))
+    hits = np.cumsum(truth[order])
+    return float((hits / np.arange(1, len(truth) + 1))[truth[order] > 0].mean())
+
+
+def counts(truth: np.ndarray, said: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """True positives, false positives, false negatives a class; [windows, classes] in."""
+    known = weight > 0
+    return ((truth > 0) & said & known).sum(0), ((truth == 0) & said & known).sum(0), ((truth > 0) & ~said & known).sum(0)
+
+
+def f1(tp: np.ndarray, fp: np.ndarray, fn: np.ndarray) -> np.ndarray:
+    """2 TP / (2 TP + FP + FN); NaN where there is no positive."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(tp + fn > 0, 2 * tp / (2 * tp + fp + fn), np.nan)
+
+
+def reliability(truth: np.ndarray, probability: np.ndarray, weight: np.ndarray) -> list[dict[str, float]]:
+    """Ten equal bins of probability: how many, their mean probability, how often it was so."""
+    known = weight > 0
+    t, p = truth[known], probability[known]
+    index = np.minimum((p * BINS).astype(int), BINS - 1)
+    rows = []
+    for b in range(BINS):
+        at = index == b
+        if at.any():
+            rows.append({"from": b / BINS, "count": int(at.sum()), "said": float(p[at].mean()), "was": float(t[at].mean())})
+    return rows
+
+
+def calibration_error(rows: list[dict[str, float]]) -> float:
+    """Expected calibration error: |said - was| weighted by count."""
+    total = sum(r["count"] for r in rows)
+    return float(sum(r["count"] * abs(r["said"] - r["was"]) for r in rows) / max(total, 1))
+
+
+def summary(truth: np.ndarray, probability: np.ndarray, weight: np.ndarray, thresholds: np.ndarray,
+            names: tuple[str, ...]) -> dict[str, Any]:
+    """All figures of a group of windows, [windows, classes] in.
+
+    Macro figures are over instruments that have positives there; micro ones over all, so that false alarms
+    of absent instruments count.
+    """
+    tp, fp, fn = counts(truth, probability >= thresholds, weight)
+    each = f1(tp, fp, fn)
+    known = weight > 0
+    precision = np.array([average_precision(truth[known[:, c], c], probability[known[:, c], c]) for c in range(len(names))])
+    rows = reliability(truth, probability, weight)
+    decided = known.all(1)
+    exact = ((probability >= thresholds) == (truth > 0)).all(1)
+    return {
+        "windows": int(len(truth)),
+        "f1_macro": float(np.nanmean(each)), "f1_micro": float(2 * tp.sum() / max(2 * tp.sum() + fp.sum() + fn.sum(), 1)),
+        "average_precision_macro": float(np.nanmean(precision)),
+        "average_precision_micro": average_precision(truth[known], probability[known]),
+        "exact": float(exact[decided].mean()) if decided.any() else float("nan"),
+        "ece": calibration_error(rows), "reliability": rows,
+        "instruments": {n: {"positives": int(tp[c] + fn[c]), "false_alarms": int(fp[c]),
+                            "f1": None if np.isnan(each[c]) else float(each[c]),
+                            "average_precision": None if np.isnan(precision[c]) else float(precision[c])}
+                        for c, n in enumerate(names)},
+    }
+
+
+def best_thresholds(truth: np.ndarray, probability: np.ndarray, weight: np.ndarray, low: float = 0.15, high: float = 0.85) -> np.ndarray:
+    """Per class, the threshold of the best F1, averaged over all thresholds within 0.005 of it, so that it isn't one lucky window's."""
+    grid = np.arange(low, high + 1e-9, 0.01)
+    found = np.full(truth.shape[1], 0.5)
+    for c in range(truth.shape[1]):
+        known = weight[:, c] > 0
+        t, p = truth[known, c] > 0, probability[known, c]
+        if t.sum() < 5:
+            continue
+        values = np.array([2 * (t & (p >= g)).sum() / max(t.sum() + (p >= g).sum(), 1) for g in grid])
+        found[c] = float(grid[values >= values.max() - 0.005].mean())
+    return found
