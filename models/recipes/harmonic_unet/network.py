@@ -4,8 +4,11 @@ The magnitude spectrum is projected to a log-frequency axis, where transposing a
 Copies of it, shifted by the intervals of the first harmonics, become channels: one 3x3 kernel sees
 a note's whole harmonic series, whatever its pitch (the idea of the harmonic CQT of Bittner et al.,
 ISMIR 2017). A residual U-Net, modulated by the vector of declared players (FiLM, Perez et al. 2018),
-works on that axis; its output is projected back to linear bins beside the original spectrum, and a
-softmax over the wanted slots alone makes the masks sum to one in every bin.
+works on that axis; its output is projected back to linear bins beside the original spectrum. Each
+slot's output vector follows the music frame by frame (it is read from the bottleneck), so that a player can
+be recognised by line and timbre and not by class alone. A softmax over the wanted slots, the rest and the
+classes that nobody declared makes the masks sum to one in every bin; what the undeclared classes
+take belongs to the rest.
 """
 
 from __future__ import annotations
@@ -17,7 +20,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from ..common.classes import FFT_SIZE, N_BINS, N_CLASSES, N_SLOTS, SAMPLE_RATE
+from ..common.classes import FFT_SIZE, N_BINS, N_CLASSES, N_SLOTS, PLAYERS_PER_CLASS, REST_SLOT, SAMPLE_RATE
 
 
 @dataclass(frozen=True)
@@ -29,10 +32,13 @@ class Config:
     lowest_hz: float = 55.0
     harmonics: tuple[float, ...] = (0.5, 1, 2, 3, 4, 5, 6)
     channels: tuple[int, ...] = (24, 32, 48, 80, 112)
+    encoder_depth: tuple[int, ...] = (1, 1, 2, 2, 3)
+    decoder_depth: tuple[int, ...] = (1, 1, 2, 2)
     context: int = 256
-    dilations: tuple[int, ...] = (1, 2, 4, 8)
+    dilations: tuple[int, ...] = (1, 2, 4, 8, 16, 24)
     linear_channels: int = 16
     head_channels: int = 24
+    voice: int = 32
     film: int = 64
     compression: float = 300.0
 
@@ -57,15 +63,30 @@ def linear_projection(config: Config) -> np.ndarray:
     return np.maximum(0.0, 1.0 - distance).astype(np.float32)
 
 
+class Conv(nn.Conv2d):
+    """A convolution in the precision of its input; training runs in bfloat16, twice to four times as fast on CPUs that can."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        bias = None if self.bias is None else self.bias.to(x.dtype)
+        return F.conv2d(x, self.weight.to(x.dtype), bias, self.stride, self.padding)
+
+
+class Norm(nn.GroupNorm):
+    """Group normalisation, always in float32: PyTorch 1.13's in bfloat16 is wrong on CPUs, in value and gradient."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return super().forward(x.float()).to(x.dtype)
+
+
 class Block(nn.Module):
     """Residual block: FiLM-modulated group norm, two 3x3 convolutions."""
 
     def __init__(self, channels: int, film: int) -> None:
         super().__init__()
-        self.norm1 = nn.GroupNorm(8, channels)
-        self.conv1 = nn.Conv2d(channels, channels, 3, padding=1, bias=False)
-        self.norm2 = nn.GroupNorm(8, channels)
-        self.conv2 = nn.Conv2d(channels, channels, 3, padding=1)
+        self.norm1 = Norm(8, channels)
+        self.conv1 = Conv(channels, channels, 3, padding=1, bias=False)
+        self.norm2 = Norm(8, channels)
+        self.conv2 = Conv(channels, channels, 3, padding=1)
         self.modulate = nn.Linear(film, 2 * channels)
         nn.init.zeros_(self.modulate.weight)
         nn.init.zeros_(self.modulate.bias)
@@ -73,13 +94,17 @@ class Block(nn.Module):
 
     def forward(self, x: Tensor, condition: Tensor) -> Tensor:
         """x [B, C, F, T], condition [B, film] -> [B, C, F, T]."""
-        scale, shift = self.modulate(condition)[:, :, None, None].chunk(2, dim=1)
+        scale, shift = self.modulate(condition).to(x.dtype)[:, :, None, None].chunk(2, dim=1)
         y = self.conv1(F.relu(self.norm1(x) * (1 + scale) + shift))
         return x + self.conv2(F.relu(self.norm2(y)))
 
 
+def blocks(channels: int, film: int, count: int) -> nn.ModuleList:
+    return nn.ModuleList(Block(channels, film) for _ in range(count))
+
+
 class Context(nn.Module):
-    """Dilated convolutions over time that see all frequencies at once."""
+    """Dilated convolutions over time that see all frequencies at once; their state names the voices."""
 
     def __init__(self, features: int, width: int, dilations: tuple[int, ...], film: int) -> None:
         super().__init__()
@@ -94,15 +119,17 @@ class Context(nn.Module):
         nn.init.zeros_(self.modulate.bias)
         nn.init.normal_(self.leave.weight, std=0.01)
 
-    def forward(self, x: Tensor, condition: Tensor) -> Tensor:
-        """x [B, C, F, T] -> the same shape."""
+    def forward(self, x: Tensor, condition: Tensor) -> tuple[Tensor, Tensor]:
+        """x [B, C, F, T] -> the same shape, and the state [B, width, T]."""
         batch, channels, bins, _ = x.shape
-        y = self.enter(x.reshape(batch, channels * bins, -1))
+        y = self.enter(x.float().reshape(batch, channels * bins, -1))
         scale, shift = self.modulate(condition)[:, :, None].chunk(2, dim=1)
         y = y * (1 + scale) + shift
         for norm, conv in zip(self.norms, self.convs):
             y = y + conv(F.relu(norm(y)))
-        return x + self.leave(F.relu(y)).reshape(batch, channels, bins, -1)
+        y = F.relu(y)
+        out = self.leave(y).reshape(batch, channels, bins, -1)
+        return x + out.to(x.dtype), y
 
 
 class HarmonicUNet(nn.Module):
@@ -111,34 +138,39 @@ class HarmonicUNet(nn.Module):
     def __init__(self, config: Config = Config()) -> None:
         super().__init__()
         self.config = config
+        self.fast = True
         ch, film = config.channels, config.film
         self.register_buffer("to_log", torch.from_numpy(log_projection(config)), persistent=False)
         self.register_buffer(
-            "to_linear", torch.from_numpy(linear_projection(config).T.copy()), persistent=False
+            "to_linear", torch.from_numpy(linear_projection(config)), persistent=False
         )
         self.shifts = [round(np.log2(h) * config.bins_per_octave) for h in config.harmonics]
         self.condition = nn.Sequential(
             nn.Linear(2 * N_CLASSES, film), nn.ReLU(), nn.Linear(film, film), nn.ReLU()
         )
-        self.stem = nn.Conv2d(len(self.shifts), ch[0], 3, padding=1)
-        self.encoder = nn.ModuleList(Block(c, film) for c in ch)
+        self.stem = Conv(len(self.shifts), ch[0], 3, padding=1)
+        self.encoder = nn.ModuleList(blocks(c, film, n) for c, n in zip(ch, config.encoder_depth))
         self.down = nn.ModuleList(
-            nn.Conv2d(a, b, (4, 1), stride=(2, 1), padding=(1, 0)) for a, b in zip(ch, ch[1:])
+            Conv(a, b, (4, 1), stride=(2, 1), padding=(1, 0)) for a, b in zip(ch, ch[1:])
         )
         bottom = config.log_bins // 2 ** (len(ch) - 1)
         self.context = Context(ch[-1] * bottom, config.context, config.dilations, film)
-        self.up = nn.ModuleList(nn.Conv2d(b, a, 1) for a, b in zip(ch, ch[1:]))
-        self.decoder = nn.ModuleList(Block(c, film) for c in ch[:-1])
-        self.leave = nn.Conv2d(ch[0], config.linear_channels, 1)
-        self.fine = nn.Conv2d(config.linear_channels + 1, config.head_channels, 3, padding=1)
+        self.up = nn.ModuleList(Conv(b, a, 1) for a, b in zip(ch, ch[1:]))
+        self.decoder = nn.ModuleList(blocks(c, film, n) for c, n in zip(ch, config.decoder_depth))
+        self.leave = Conv(ch[0], config.linear_channels, 1)
+        self.fine = Conv(config.linear_channels + 1, config.head_channels, 3, padding=1)
+        self.voice = nn.Conv1d(config.context, config.voice, 1)
         self.slot_weight = nn.Parameter(torch.randn(N_SLOTS, config.head_channels) * 0.05)
-        self.slot_direct = nn.Parameter(torch.randn(N_SLOTS, config.linear_channels) * 0.05)
+        self.slot_direct = nn.Parameter(torch.randn(N_SLOTS, config.linear_channels + 1) * 0.05)
         self.slot_bias = nn.Parameter(torch.zeros(N_SLOTS))
+        width = config.head_channels + config.linear_channels + 2
+        self.slot_voice = nn.Parameter(torch.zeros(N_SLOTS, width * config.voice))
+        self.undeclared_bias = nn.Parameter(torch.tensor(-5.0))
         with torch.no_grad():
-            self.slot_bias[-1] = -1.0
+            self.slot_bias[REST_SLOT] = -1.0
 
-    def features(self, magnitude: Tensor, counts: Tensor) -> tuple[Tensor, Tensor]:
-        """magnitude [B, N_BINS, T], counts [B, N_CLASSES] -> head and direct features [B, C, N_BINS, T]."""
+    def features(self, magnitude: Tensor, counts: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """magnitude [B, N_BINS, T], counts [B, N_CLASSES] -> fine [B, N_BINS, T, H], direct [B, N_BINS, T, L], voices [B, T, V]."""
         power = (magnitude * magnitude).mean(dim=1, keepdim=True)
         sounding = (power > 1e-13).to(power.dtype).sum(dim=2, keepdim=True)  # padding does not count
         power = power.sum(dim=2, keepdim=True) / sounding.clamp(min=1.0)
@@ -148,46 +180,64 @@ class HarmonicUNet(nn.Module):
         below, above = -min(self.shifts), max(self.shifts)
         padded = F.pad(log_spectrum, (0, 0, below, above))
         stack = torch.stack(
-            [padded[:, below + s : below + s + self.config.log_bins] for s in self.shifts], dim=1
+            [padded[:, below + s : below + s + self.config.log_bins] for s in self.shifts], dim=3
         )
         declared = torch.cat([counts.clamp(0, 1), (counts - 1).clamp(0, 1)], dim=1)
         condition = self.condition(declared)
-        x = self.stem(stack * 0.3)
+        x = self.stem(self.working(stack * 0.3).permute(0, 3, 1, 2))
         skips: list[Tensor] = []
-        for index, block in enumerate(self.encoder):
-            x = block(x, condition)
+        for index, level in enumerate(self.encoder):
+            for block in level:
+                x = block(x, condition)
             if index < len(self.down):
                 skips.append(x)
                 x = self.down[index](x)
-        x = self.context(x, condition)
+        x, state = self.context(x, condition)
         for index in range(len(self.down) - 1, -1, -1):
             x = F.interpolate(self.up[index](x), scale_factor=(2.0, 1.0), mode="nearest")
-            x = self.decoder[index](x + skips[index], condition)
-        direct = self.leave(x).transpose(2, 3)
-        direct = torch.matmul(direct, self.to_linear).transpose(2, 3)
-        fine = F.relu(self.fine(torch.cat([direct, spectrum.unsqueeze(1) * 0.3], dim=1)))
-        return fine, direct
+            x = x + skips[index]
+            for block in self.decoder[index]:
+                x = block(x, condition)
+        direct = self.leave(x).float().permute(0, 2, 3, 1)
+        batch, bins, frames, width = direct.shape
+        direct = torch.matmul(self.to_linear, direct.reshape(batch, bins, frames * width))
+        direct = direct.reshape(batch, -1, frames, width)
+        direct = torch.cat([direct, spectrum.unsqueeze(3) * 0.3], dim=3)
+        fine = F.relu(self.fine(self.working(direct).permute(0, 3, 1, 2)))
+        return fine.permute(0, 2, 3, 1).float(), direct, torch.tanh(self.voice(state)).transpose(1, 2)
+
+    def working(self, x: Tensor) -> Tensor:
+        """Training's precision; exact in use."""
+        return x.bfloat16() if self.training and self.fast else x
+
+    def piece(self, fine: Tensor, direct: Tensor, voices: Tensor, counts: Tensor, slots: Tensor) -> Tensor:
+        """One example: [N_BINS, T, H], [N_BINS, T, L], [T, V], [N_CLASSES], [S] -> masks [T, S, N_BINS]."""
+        everyone = torch.cat([slots, torch.arange(0, REST_SLOT, PLAYERS_PER_CLASS)])
+        still = torch.cat([self.slot_weight, self.slot_direct, self.slot_bias[:, None]], dim=1)[everyone]
+        moving = torch.matmul(voices, self.slot_voice[everyone].reshape(-1, self.config.voice).T)
+        heads = still + moving.reshape(voices.shape[0], -1, still.shape[1])
+        head, line, bias = heads.split([fine.shape[2], direct.shape[2], 1], dim=2)
+        present = (counts > 0).to(bias.dtype)
+        offset = torch.cat([torch.zeros_like(slots, dtype=bias.dtype), self.undeclared_bias - 1e4 * present])
+        logits = torch.matmul(head, fine.permute(1, 2, 0)) + torch.matmul(line, direct.permute(1, 2, 0))
+        shares = torch.softmax(logits + (bias + offset[:, None]), dim=1)
+        wanted = slots.shape[0]
+        nobodys = shares[:, wanted:].sum(dim=1, keepdim=True)
+        return shares[:, :wanted] + nobodys * (slots == REST_SLOT).to(shares.dtype)[:, None]
 
     def forward(self, magnitude: Tensor, counts: Tensor, slots: Tensor) -> Tensor:
-        """One piece: [1, N_BINS, T], [1, N_CLASSES], int64 [S] -> masks [1, S, N_BINS, T]."""
-        fine, direct = self.features(magnitude, counts)
-        _, width, bins, _ = fine.shape
-        logits = torch.matmul(self.slot_weight[slots], fine.reshape(width, -1))
-        logits = logits + torch.matmul(
-            self.slot_direct[slots], direct.reshape(self.config.linear_channels, -1)
-        )
-        logits = logits + self.slot_bias[slots].unsqueeze(1)
-        return torch.softmax(logits, dim=0).reshape(1, -1, bins, magnitude.shape[2])
+        """One piece: [1, N_BINS, T], [1, N_CLASSES], int64 [S] with the rest in it -> masks [1, S, N_BINS, T]."""
+        fine, direct, voices = self.features(magnitude, counts)
+        return self.piece(fine[0], direct[0], voices[0], counts[0], slots).permute(1, 2, 0).unsqueeze(0)
 
     def batch(self, magnitude: Tensor, counts: Tensor, slots: Tensor) -> Tensor:
         """Training form: slots [B, S] padded with -1 -> masks [B, S, N_BINS, T], zero where padded."""
-        fine, direct = self.features(magnitude, counts)
-        index = slots.clamp(min=0)
-        logits = torch.bmm(self.slot_weight[index], fine.flatten(2))
-        logits = logits + torch.bmm(self.slot_direct[index], direct.flatten(2))
-        bias = self.slot_bias[index].masked_fill(slots < 0, -1e9)
-        logits = logits + bias.unsqueeze(2)
-        return torch.softmax(logits, dim=1).unflatten(2, fine.shape[2:])
+        masks = []
+        for row, *example in zip(slots, *(x.unbind() for x in self.features(magnitude, counts)), counts):
+            wanted = row[row >= 0]
+            found = self.piece(*example, wanted)
+            masks.append(F.pad(found, (0, 0, 0, len(row) - len(wanted))))
+        return torch.stack(masks).permute(0, 2, 3, 1)
 
 
 def parameter_count(network: nn.Module) -> int:

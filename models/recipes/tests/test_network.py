@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from recipes.common.classes import N_BINS, N_CLASSES, REST_SLOT
 from recipes.common.export import to_onnx
 from recipes.harmonic_unet.loss import REST_FLOOR, REST_WEIGHT, pair_swap, separation_loss
 from recipes.harmonic_unet.network import HarmonicUNet, log_projection, linear_projection, Config
+from recipes.harmonic_unet.optimizer import Muon, groups_of, orthogonalise
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +55,65 @@ def test_training_form_equals_the_exported_form(network: HarmonicUNet) -> None:
         a, b = network(magnitude, counts, slots), network.batch(magnitude, counts, padded)
     assert torch.allclose(a, b[:, :3], atol=1e-5)
     assert float(b[:, 3:].abs().max()) == 0
+
+
+def test_what_undeclared_classes_take_belongs_to_the_rest(network: HarmonicUNet) -> None:
+    magnitude, counts, slots = inputs(6, 2, 4)
+    with torch.no_grad():
+        before = network(magnitude, counts, slots)
+        kept = float(network.undeclared_bias)
+        network.undeclared_bias.fill_(8.0)
+        after = network(magnitude, counts, slots)
+        network.undeclared_bias.fill_(kept)
+    assert float(after[:, 2].min()) > 0.9 > float(before[:, 2].max())
+    assert torch.allclose(after.sum(1), torch.ones_like(after[:, 0]), atol=1e-5)
+
+
+def test_training_in_bfloat16_has_nearly_the_exact_gradient() -> None:
+    torch.manual_seed(2)
+    network = HarmonicUNet()
+    magnitude, counts, slots = inputs(12, 0, 6)
+    target = torch.rand(1, 3, N_BINS, 12).softmax(1)
+    gradients = []
+    for training in (True, False):
+        network.train(training)
+        network.zero_grad()
+        ((network.batch(magnitude, counts, slots[None]) - target) ** 2).mean().backward()
+        gradients.append({n: p.grad.clone() for n, p in network.named_parameters() if p.grad is not None})
+    for name in ("stem.weight", "encoder.0.0.conv2.weight", "decoder.0.0.conv2.weight", "fine.weight", "slot_weight"):
+        a, b = (g[name].flatten() for g in gradients)
+        assert float(a @ b / (a.norm() * b.norm())) > 0.97, name
+
+
+@pytest.mark.parametrize("shape", [(5, 40), (40, 5), (12, 12)])
+def test_orthogonalised_steps_have_singular_values_near_one(shape: tuple[int, int]) -> None:
+    torch.manual_seed(3)
+    found = torch.linalg.svdvals(orthogonalise(torch.randn(shape)))
+    assert 0.5 < float(found.min()) and float(found.max()) < 1.5
+
+
+def test_muon_learns_and_its_state_resumes_exactly() -> None:
+    def parts(seed: int) -> tuple[torch.nn.Module, Muon]:
+        torch.manual_seed(seed)
+        layers = torch.nn.Sequential(torch.nn.Conv2d(2, 8, 3), torch.nn.ReLU(), torch.nn.Conv2d(8, 1, 3))
+        return layers, Muon(groups_of(layers, True), lr=1e-2)
+
+    def step(layers: torch.nn.Module, optimizer: Muon) -> float:
+        optimizer.zero_grad()
+        loss = ((layers(data) - data[:, :1, 2:-2, 2:-2]) ** 2).mean()
+        loss.backward()
+        optimizer.step()
+        return float(loss)
+
+    torch.manual_seed(0)
+    data = torch.randn(4, 2, 9, 9)
+    layers, optimizer = parts(1)
+    losses = [step(layers, optimizer) for _ in range(60)]
+    assert losses[-1] < 0.3 * losses[0]
+    other, restored = parts(2)
+    other.load_state_dict(layers.state_dict())
+    restored.load_state_dict(copy.deepcopy(optimizer.state_dict()))
+    assert [step(layers, optimizer) for _ in range(3)] == [step(other, restored) for _ in range(3)]
 
 
 def test_projections_keep_a_flat_spectrum_flat() -> None:
