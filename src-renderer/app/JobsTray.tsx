@@ -27,13 +27,14 @@ const KIND_WORD: Readonly<Record<Job['kind'], string>> = {
   separate: 'Separation',
   export: 'Export',
   analyse: 'Listening',
+  quality: 'Judging stems',
 };
 
 /** Everything that goes on, with its progress; opened from the rail. */
 export function JobsTray({ hrefOf }: Props) {
-  // A finished import shows in the library itself, what was heard on its recording's page.
+  // A finished import shows in the library itself, what was heard or judged on its recording's pages.
   const jobs = useJobs().filter(
-    (job) => job.state !== 'done' || (job.kind !== 'import' && job.kind !== 'analyse'),
+    (job) => job.state !== 'done' || job.kind === 'separate' || job.kind === 'export',
   );
   const uploads = useUploads();
   const [open, setOpen] = useState(false);

@@ -234,3 +234,37 @@ export function TimeField(props: TimeFieldProps) {
     </Field>
   );
 }
+
+interface SwitchProps {
+  readonly label: string;
+  readonly checked: boolean;
+  readonly hint?: ReactNode;
+  readonly disabled?: boolean;
+  onChange(checked: boolean): void;
+}
+
+/** On or off, at once. */
+export function Switch({ label, checked, hint, disabled = false, onChange }: SwitchProps) {
+  const id = useId();
+  return (
+    <div className="switch-field">
+      <label className="switch" data-disabled={disabled || undefined}>
+        <input
+          type="checkbox"
+          role="switch"
+          checked={checked}
+          disabled={disabled}
+          aria-describedby={hint === undefined ? undefined : `${id}-note`}
+          onChange={(event) => onChange(event.target.checked)}
+        />
+        <span className="switch-track" aria-hidden="true" />
+        <span>{label}</span>
+      </label>
+      {hint !== undefined && (
+        <p id={`${id}-note`} className="field-hint">
+          {hint}
+        </p>
+      )}
+    </div>
+  );
+}

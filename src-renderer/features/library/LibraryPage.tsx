@@ -2,13 +2,14 @@ import { Library, Plus, Search } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import type { Recording } from '../../../src-shared/contract/schemas.ts';
 import type { RecordingId } from '../../../src-shared/project/ids.ts';
+import type { DeclaredInstrument } from '../../../src-shared/project/players.ts';
 import { useCapabilities, useHost } from '../../api/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/feedback.tsx';
 import { Select } from '../../ui/fields.tsx';
 import { count } from '../../ui/format.ts';
 import { FirstRun } from './FirstRun.tsx';
-import { listed } from './listing.ts';
+import { instrumentsOf, listed } from './listing.ts';
 import type { SortBy } from './listing.ts';
 import { ReadOnlyNote } from './ReadOnlyNote.tsx';
 import { RecordingRow } from './RecordingRow.tsx';
@@ -24,6 +25,9 @@ interface Props {
 
 type Asking = { readonly what: 'rename' | 'remove'; readonly recording: Recording } | null;
 
+const instrumentLabel = (instrument: DeclaredInstrument): string =>
+  instrument.charAt(0).toUpperCase() + instrument.slice(1).replaceAll('-', ' ');
+
 const SORTS: readonly { readonly value: SortBy; readonly label: string }[] = [
   { value: 'newest', label: 'Newest first' },
   { value: 'title', label: 'By title' },
@@ -35,9 +39,16 @@ export function LibraryPage({ hrefOf, onOpen, onImport }: Props) {
   const loaded = useHost((host) => host.loaded);
   const readOnly = useCapabilities()?.readOnly ?? false;
   const [text, setText] = useState('');
+  const [instrument, setInstrument] = useState<DeclaredInstrument | ''>('');
   const [sortBy, setSortBy] = useState<SortBy>('newest');
   const [asking, setAsking] = useState<Asking>(null);
-  const shown = useMemo(() => listed(recordings.values(), text, sortBy), [recordings, text, sortBy]);
+  const instruments = useMemo(() => instrumentsOf(recordings.values()), [recordings]);
+  /** One that nothing has any more must not hide everything. */
+  const wanted = instruments.find((item) => item === instrument) ?? null;
+  const shown = useMemo(
+    () => listed(recordings.values(), text, sortBy, wanted),
+    [recordings, text, sortBy, wanted],
+  );
 
   if (!loaded) return <div className="page" aria-busy="true" />;
   if (recordings.size === 0) return <FirstRun onOpen={onOpen} onImport={onImport} readOnly={readOnly} />;
@@ -48,7 +59,7 @@ export function LibraryPage({ hrefOf, onOpen, onImport }: Props) {
         <div>
           <h1>Library</h1>
           <p className="soft small" aria-live="polite">
-            {text === ''
+            {text === '' && wanted === null
               ? count(recordings.size, 'recording')
               : `${shown.length} of ${count(recordings.size, 'recording')}`}
           </p>
@@ -65,6 +76,20 @@ export function LibraryPage({ hrefOf, onOpen, onImport }: Props) {
               onChange={(event) => setText(event.target.value)}
             />
           </div>
+          {instruments.length > 0 && (
+            <div className="library-instrument">
+              <Select<DeclaredInstrument | ''>
+                label="With the instrument"
+                hideLabel
+                value={wanted ?? ''}
+                options={[
+                  { value: '', label: 'Any instrument' },
+                  ...instruments.map((value) => ({ value, label: instrumentLabel(value) })),
+                ]}
+                onChange={setInstrument}
+              />
+            </div>
+          )}
           <div className="library-sort">
             <Select<SortBy> label="Order" hideLabel value={sortBy} options={SORTS} onChange={setSortBy} />
           </div>
@@ -85,9 +110,20 @@ export function LibraryPage({ hrefOf, onOpen, onImport }: Props) {
         <EmptyState
           icon={<Library size={36} strokeWidth={1.4} aria-hidden="true" />}
           title="Nothing matches"
-          actions={<Button onClick={() => setText('')}>Clear the search</Button>}
+          actions={
+            <Button
+              onClick={() => {
+                setText('');
+                setInstrument('');
+              }}
+            >
+              Clear the search
+            </Button>
+          }
         >
-          No recording’s title, file name or players contain “{text}”.
+          {text === ''
+            ? 'No recording has this instrument.'
+            : `No recording’s title, file name or players contain “${text}”${wanted === null ? '' : ' and have this instrument'}.`}
         </EmptyState>
       ) : (
         <table className="recordings">

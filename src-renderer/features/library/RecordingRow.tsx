@@ -1,4 +1,4 @@
-import { FileX, MoreHorizontal, Pencil, Trash2, TriangleAlert } from 'lucide-react';
+import { Ear, FileX, MoreHorizontal, Pencil, Trash2, TriangleAlert } from 'lucide-react';
 import type { MouseEvent } from 'react';
 import type { Recording } from '../../../src-shared/contract/schemas.ts';
 import { describeFailure } from '../../api/messages.ts';
@@ -11,6 +11,7 @@ import { ContextMenu, Menu } from '../../ui/Menu.tsx';
 import type { MenuEntry } from '../../ui/Menu.tsx';
 import { useVisible } from '../../ui/use-visible.ts';
 import { Waveform } from '../../ui/Waveform.tsx';
+import { whoPlays } from './listing.ts';
 
 const MINI_BUCKETS = 240;
 
@@ -88,13 +89,7 @@ export function RecordingRow({ recording, href, readOnly, onOpen, onRename, onRe
           </div>
         </td>
         <td className="players-cell">
-          {recording.players.length === 0 ? (
-            <span className="faint">not said yet</span>
-          ) : (
-            <span title={recording.players.map((player) => player.label).join(', ')}>
-              {recording.players.map((player) => player.label).join(', ')}
-            </span>
-          )}
+          <Players recording={recording} />
         </td>
         <td className="numeric tabular">
           {recording.frames > 0 ? formatTime(recording.frames / recording.sampleRate) : '–'}
@@ -125,6 +120,24 @@ export function RecordingRow({ recording, href, readOnly, onOpen, onRename, onRe
         </td>
       </tr>
     </ContextMenu>
+  );
+}
+
+/** As the user said; else as Divisi hears, and marked so. */
+function Players({ recording }: { readonly recording: Recording }) {
+  const { players, heard } = whoPlays(recording);
+  if (players.length === 0) return <span className="faint">not said yet</span>;
+  const names = players.map((player) => player.label).join(', ');
+  return (
+    <span className={heard ? 'players-heard' : undefined} title={heard ? `Divisi hears: ${names}` : names}>
+      {heard && (
+        <>
+          <Ear size={12} aria-hidden="true" />
+          <span className="visually-hidden">Divisi hears </span>
+        </>
+      )}
+      {names}
+    </span>
   );
 }
 

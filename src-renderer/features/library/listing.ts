@@ -1,12 +1,16 @@
 import type { Recording } from '../../../src-shared/contract/schemas.ts';
+import type { DeclaredInstrument, Ensemble } from '../../../src-shared/project/players.ts';
+import { fold } from '../../ui/fold.ts';
 
 export type SortBy = 'newest' | 'title' | 'length';
 
-const fold = (text: string): string =>
-  text
-    .normalize('NFD')
-    .replaceAll(/\p{Diacritic}/gu, '')
-    .toLowerCase();
+/** Who plays: as the user said, else as the listening model heard. */
+export function whoPlays(recording: Recording): { readonly players: Ensemble; readonly heard: boolean } {
+  const { players, heard } = recording;
+  return players.length > 0 || heard === null
+    ? { players, heard: false }
+    : { players: heard.proposal, heard: true };
+}
 
 /** Every word of `text` occurs in the title, file name, format or a player; case and accents don't matter. */
 export function matches(recording: Recording, text: string): boolean {
@@ -15,7 +19,7 @@ export function matches(recording: Recording, text: string): boolean {
       recording.title,
       recording.fileName,
       recording.format,
-      ...recording.players.flatMap((player) => [player.label, player.instrument]),
+      ...whoPlays(recording).players.flatMap((player) => [player.label, player.instrument]),
     ].join(' '),
   );
   return fold(text)
@@ -23,8 +27,24 @@ export function matches(recording: Recording, text: string): boolean {
     .every((word) => haystack.includes(word));
 }
 
-export function listed(recordings: Iterable<Recording>, text: string, sortBy: SortBy): Recording[] {
-  const found = [...recordings].filter((recording) => matches(recording, text));
+/** Those that play in any of the recordings, in alphabetical order. */
+export function instrumentsOf(recordings: Iterable<Recording>): DeclaredInstrument[] {
+  const found = [...recordings].flatMap((recording) => whoPlays(recording).players);
+  return [...new Set(found.map((player) => player.instrument))].sort();
+}
+
+/** What matches the text and has the instrument, if one is asked for. */
+export function listed(
+  recordings: Iterable<Recording>,
+  text: string,
+  sortBy: SortBy,
+  instrument: DeclaredInstrument | null = null,
+): Recording[] {
+  const found = [...recordings].filter(
+    (recording) =>
+      matches(recording, text) &&
+      (instrument === null || whoPlays(recording).players.some((player) => player.instrument === instrument)),
+  );
   const compare: Readonly<Record<SortBy, (a: Recording, b: Recording) => number>> = {
     newest: (a, b) => b.importedAt.localeCompare(a.importedAt),
     title: (a, b) => a.title.localeCompare(b.title, undefined, { numeric: true, sensitivity: 'base' }),

@@ -8,7 +8,7 @@ import { canChooseOutput, listOutputDevices, onDevicesChanged } from '../../engi
 import type { OutputDevice } from '../../engine/devices.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Note, Spinner } from '../../ui/feedback.tsx';
-import { Choices, Segmented, Select } from '../../ui/fields.tsx';
+import { Choices, Segmented, Select, Switch } from '../../ui/fields.tsx';
 import { Report } from './Report.tsx';
 import './settings.css';
 
@@ -67,6 +67,15 @@ export function SettingsPage() {
           ]}
         />
         {capabilities.upload && <p className="field-hint">Files sent from this browser are always copied.</p>}
+      </section>
+      <section className="panel settings-panel" aria-labelledby="settings-listening">
+        <h2 id="settings-listening">Listening</h2>
+        <Switch
+          label="Listen to what comes in"
+          checked={settings.analyseAutomatically}
+          onChange={(analyseAutomatically) => save.run({ analyseAutomatically })}
+          hint="After an import Divisi proposes who plays, after a separation it checks what each stem sounds like, and everything can be compared by sound. It happens here, in the background, after what you asked for."
+        />
       </section>
       <About version={capabilities.version} door={capabilities.door} />
     </div>
