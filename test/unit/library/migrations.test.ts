@@ -23,6 +23,9 @@ const CONTENTS: Readonly<Record<number, string>> = {
       INSERT INTO settings VALUES ('settings', '{}');`,
   5: `INSERT INTO analyses (audio_id, recording_id, stem_id, model_id, model_version, weights_sha256, analysed_at, heard, timeline, vector)
         VALUES ('stem_1', 'rec_1', 'stem_1', 'ears', '1', 'aa', '2026-01-01', '{}', '{}', x'0000803f');`,
+  6: `INSERT INTO excerpts VALUES ('exc_1', 'rec_1', 'stem_1', 'Solo', 0, 5, '2026-01-01');
+      INSERT INTO tags VALUES (1, 'Pizzicato', 'pizzicato');
+      INSERT INTO item_tags SELECT seq, 1, 1 FROM items WHERE id = 'stem_1';`,
 };
 
 function fill(database: Database, version: number): void {
@@ -42,6 +45,9 @@ const counts = (database: Database): Record<string, number> => {
     'jobs',
     'settings',
     'analyses',
+    'excerpts',
+    'tags',
+    'item_tags',
   ];
   return Object.fromEntries(
     tables.map((table) => [table, Number(database.prepare(`SELECT count(*) FROM ${table}`).pluck().get())]),
@@ -100,6 +106,9 @@ describe('migrations', () => {
       jobs: 1,
       settings: 1,
       analyses: 0,
+      excerpts: 0,
+      tags: 0,
+      item_tags: 0,
     });
     expect(database.prepare('SELECT recording_id FROM jobs').pluck().get()).toBeNull();
   });
