@@ -34,9 +34,13 @@ export function formatSpan(seconds: number): string {
   return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
 }
 
-/** A fixed number of decimals with a real minus sign; no "-0.0". */
+/**
+ * A fixed number of decimals with a real minus sign; no "-0.0". Halves go away from zero as they are written in
+ * decimal, so that 4.85 of a manifest reads 4.9, as on the model's card; `toFixed` alone cuts its binary value.
+ */
 export function formatNumber(value: number, digits: number): string {
-  const text = Math.abs(value).toFixed(digits);
+  const size = Math.abs(value);
+  const text = (size + (size + 1) * 4 * Number.EPSILON).toFixed(digits);
   return value < 0 && Number(text) !== 0 ? `${MINUS}${text}` : text;
 }
 

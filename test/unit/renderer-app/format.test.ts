@@ -52,6 +52,18 @@ describe('levels, frequencies and sizes', () => {
     expect(formatDb(0.04)).toBe('0.0 dB');
   });
 
+  it.each([
+    [4.85, 1, '4.9'],
+    [-4.85, 1, '−4.9'],
+    [1.005, 2, '1.01'],
+    [2.25, 1, '2.3'],
+    [4.849, 1, '4.8'],
+    [0.0499, 1, '0.0'],
+    [1234567.885, 2, '1234567.89'],
+  ])('%d to %i decimals is %s: halves go away from zero', (value, digits, text) => {
+    expect(formatNumber(value, digits)).toBe(text);
+  });
+
   it('signs levels and knows silence', () => {
     expect(formatDb(3)).toBe('+3.0 dB');
     expect(formatDb(-12.34)).toBe('−12.3 dB');
