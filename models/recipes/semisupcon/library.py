@@ -7,12 +7,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+from scipy.fft import rfft
 
 from ..common.classes import N_CLASSES, REST_CLASS
-from .network import HOP
+from ..common.stft import hann
+from .network import FFT_SIZE, HOP, Config, mel_matrix
 
 LOUD_PERCENTILE = 95
 LABEL_SEED = 77
+SILENCE = 1e-14
+"""Mel power that counts as none: -140 dB."""
 
 
 @dataclass
@@ -25,15 +29,17 @@ class Entry:
     cls: int
     trusted: bool
     """False for additive synthesis: its timbres are random, so its instrument is only a manner of speaking."""
+    frames: np.ndarray
+    """Mel power of every inner frame, log2, float16 [frames, mels]; on disk."""
     power: np.ndarray
-    """Mean square of every HOP samples, float32 [blocks]; full scale is 1."""
+    """Mean square around every frame, float32 [frames]; full scale is 1."""
     loud: float
-    """The power of its loud blocks."""
+    """The power of its loud frames."""
 
 
 @dataclass
 class Library:
-    """Shards of one or several folders, opened once; audio stays on disk."""
+    """Shards of one or several folders, opened once. What training needs of them is kept beside their audio."""
 
     folders: list[Path]
     audio: list[np.ndarray] = field(default_factory=list)
@@ -42,6 +48,7 @@ class Library:
     """Players of a scene, in the order of its parts."""
     ranks: list[float] = field(default_factory=list)
     """A fixed uniform number a scene: it is labelled where the share of labels exceeds it."""
+    config: Config = field(default_factory=Config)
 
     def __post_init__(self) -> None:
         for folder in self.folders:
@@ -53,54 +60,69 @@ class Library:
 
     def _open(self, path: Path) -> None:
         records = json.loads((path / "scenes.json").read_text(encoding="utf-8"))
-        parts = np.load(path / "parts.npy", mmap_mode="r")
-        levels = _levels(path, parts)
-        shard = len(self.audio)
-        self.audio.append(parts)
+        self.audio.append(np.load(path / "parts.npy", mmap_mode="r"))
+        mel, levels = _bank(path, self.config)
+        shard = len(self.audio) - 1
         for scene, record in enumerate(records):
             players = []
             for place, cls in enumerate(record["classes"]):
                 if cls < 0:
                     continue
                 power = levels[scene, place]
-                by = record["parts"][place]["by"]
-                entry = Entry(shard, scene, place, cls, by != "additive", power, float(np.percentile(power, LOUD_PERCENTILE)))
+                loud = float(np.percentile(power, LOUD_PERCENTILE))
+                if loud <= 0:
+                    continue
+                trusted = record["parts"][place]["by"] != "additive"
+                entry = Entry(shard, scene, place, cls, trusted, mel[scene, place], power, loud)
                 self.entries.append(entry)
                 if cls < REST_CLASS:
                     players.append(entry)
+            rank = float(np.random.default_rng([LABEL_SEED, *record["seed"]]).random())
             self.scenes.append(players)
-            self.ranks.append(float(np.random.default_rng([LABEL_SEED, *record["seed"]]).random()))
+            self.ranks.append(rank)
 
     def by_class(self, share: tuple[float, float] = (0.0, 1.0)) -> list[list[Entry]]:
         """Entries of every class and, last, of REST_CLASS, of scenes whose rank lies in [from, to)."""
         found: list[list[Entry]] = [[] for _ in range(N_CLASSES + 1)]
         rank = {(p.shard, p.scene): r for players, r in zip(self.scenes, self.ranks) for p in players}
         for entry in self.entries:
-            r = rank.get((entry.shard, entry.scene), 0.0)
-            if share[0] <= r < share[1] and entry.loud > 0:
+            if share[0] <= rank.get((entry.shard, entry.scene), 0.0) < share[1]:
                 found[entry.cls].append(entry)
         return found
 
-    def blocks(self, entry: Entry) -> int:
-        return len(entry.power)
-
-    def cut(self, entry: Entry, begin: int, blocks: int) -> np.ndarray:
-        """float32 [blocks, HOP] from block `begin`; full scale is 1."""
-        audio = self.audio[entry.shard][entry.scene, entry.place, begin * HOP : (begin + blocks) * HOP]
-        return audio.reshape(blocks, HOP).astype(np.float32) / 32768
+    def sound(self, entry: Entry) -> np.ndarray:
+        """A whole part, float32 [samples]; full scale is 1."""
+        return self.audio[entry.shard][entry.scene, entry.place].astype(np.float32) / 32768
 
 
-def _levels(path: Path, parts: np.ndarray) -> np.ndarray:
-    """float32 [scenes, parts, blocks], kept beside the shard."""
-    file = path / "levels.npy"
-    blocks = parts.shape[2] // HOP
-    if file.exists():
-        return np.load(file)
-    out = np.empty((*parts.shape[:2], blocks), np.float32)
-    for scene in range(parts.shape[0]):
-        x = parts[scene, :, : blocks * HOP].reshape(parts.shape[1], blocks, HOP).astype(np.float32) / 32768
-        out[scene] = (x * x).mean(2)
-    partial = path / ".levels.npy"
-    np.save(partial, out)
-    partial.rename(file)
-    return out
+def _bank(path: Path, config: Config) -> tuple[np.ndarray, np.ndarray]:
+    """Mel power, log2, float16 [scenes, parts, frames, mels], and mean squares, float32 [scenes, parts, frames].
+
+    Frame k covers samples from k*HOP to k*HOP + FFT_SIZE. Made once and kept beside the shard.
+    """
+    files = path / "mel.npy", path / "frames.npy"
+    if not all(f.exists() for f in files):
+        parts = np.load(path / "parts.npy", mmap_mode="r")
+        frames = parts.shape[2] // HOP - 1
+        mel = np.zeros((*parts.shape[:2], frames, config.mels), np.float16)
+        power = np.zeros((*parts.shape[:2], frames), np.float32)
+        matrix = mel_matrix(config).T.copy()
+        for scene in range(parts.shape[0]):
+            for place in range(parts.shape[1]):
+                blocks = parts[scene, place, : (frames + 1) * HOP].reshape(-1, HOP).astype(np.float32) / 32768
+                square = (blocks * blocks).mean(1)
+                power[scene, place] = (square[:-1] + square[1:]) / 2
+                spectrum = spectrum_of(blocks)
+                mel[scene, place] = np.log2((spectrum.real**2 + spectrum.imag**2) @ matrix + SILENCE)
+        for file, array in zip(files, (mel, power)):
+            partial = file.with_name("." + file.name)
+            np.save(partial, array)
+            partial.rename(file)
+    return np.load(files[0], mmap_mode="r"), np.load(files[1])
+
+
+def spectrum_of(blocks: np.ndarray) -> np.ndarray:
+    """float32 [n + 1, HOP] -> complex64 [n, N_BINS]: the manifest's front end on frames that need no padding."""
+    window = hann(FFT_SIZE)
+    framed = np.concatenate([blocks[:-1], blocks[1:]], axis=1) * (window / window.sum())
+    return rfft(framed, axis=1)

@@ -53,13 +53,19 @@ def hertz_of(mel: np.ndarray) -> np.ndarray:
     return np.where(mel < 15, mel * 200 / 3, 1000 * np.exp((mel - 15) * np.log(6.4) / 27))
 
 
-def mel_matrix(config: Config, stretch: float = 1.0) -> np.ndarray:
-    """float32 [mels, N_BINS]: triangles of unit sum, never narrower than a bin.
+def edges(config: Config) -> np.ndarray:
+    """Frequencies, Hz, between and at whose neighbours the triangles end, [mels + 2]."""
+    return hertz_of(np.linspace(mel_of(np.array(config.lowest_hz)), mel_of(np.array(config.highest_hz)), config.mels + 2))
 
-    stretch: centres are read at `stretch` times their frequency, as if a recording were played slower by it.
-    """
-    edges = np.linspace(mel_of(np.array(config.lowest_hz)), mel_of(np.array(config.highest_hz)), config.mels + 2)
-    points = hertz_of(edges) * stretch * FFT_SIZE / SAMPLE_RATE
+
+def centres(config: Config) -> np.ndarray:
+    """Hz, [mels]."""
+    return edges(config)[1:-1]
+
+
+def mel_matrix(config: Config) -> np.ndarray:
+    """float32 [mels, N_BINS]: triangles of unit sum, never narrower than a bin."""
+    points = edges(config) * FFT_SIZE / SAMPLE_RATE
     left = np.maximum(np.diff(points)[:-1], 1.0)[:, None]
     right = np.maximum(np.diff(points)[1:], 1.0)[:, None]
     offset = np.arange(N_BINS)[None, :] - points[1:-1, None]
@@ -113,7 +119,7 @@ class Ears(nn.Module):
         self.config = config
         ch = config.channels
         self.register_buffer("mel", torch.from_numpy(mel_matrix(config)), persistent=False)
-        self.stem = Conv(1, ch[0], (5, 3), (2, 2))
+        self.stem = Conv(1, ch[0], (5, 5), (2, 4))
         self.place = nn.Parameter(torch.zeros(1, ch[0], config.mels // 2, 1))
         stages: list[nn.Module] = []
         before = ch[0]

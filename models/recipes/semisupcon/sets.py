@@ -86,7 +86,7 @@ def rendered(folder: Path, seed: int = 5) -> Iterator[Recording]:
     library = Library([folder])
     for number, players in enumerate(library.scenes):
         rng = np.random.default_rng([seed, number])
-        whole = [library.cut(e, 0, library.blocks(e)).reshape(-1) for e in players]
+        whole = [library.sound(e) for e in players]
         for place, entry in enumerate(players):
             yield Recording(f"scene-{number}/{place}", "solo", [entry.cls], whole[place][None])
         for count in (2, 3, 4):
