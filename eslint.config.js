@@ -24,9 +24,10 @@ export default tseslint.config(
     // Loops over sample buffers: a fallback for every index would cost time and hide an index out of range.
     files: [
       'src-shared/dsp/**/*.ts',
-      'src-main/separation/**/*.ts',
-      'test/unit/{dsp,inference,separation}/**/*.ts',
-      'test/bench/**/*.ts',
+      'src-main/{separation,analysis}/**/*.ts',
+      'src-main/audio/frontend.ts',
+      'test/unit/{analysis,audio,dsp,inference,separation}/**/*.ts',
+      'test/{bench,support}/**/*.ts',
     ],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },

@@ -6,6 +6,7 @@ import { programPaths } from '../paths.ts';
 /** Loaded when called: `divisi models list` must not pay for the decoders. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   separate: async () => (await import('./separate.ts')).separate,
+  identify: async () => (await import('./identify.ts')).identify,
   remix: async () => (await import('./remix.ts')).remix,
   evaluate: async () => (await import('./evaluate.ts')).evaluate,
   import: async () => (await import('./import.ts')).importCommand,
@@ -16,7 +17,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 };
 
 /** Named in the design, not there yet. */
-const LATER = ['identify', 'search', 'similar', 'adapt'];
+const LATER = ['search', 'similar', 'adapt'];
 
 async function overview(): Promise<string> {
   const commands = await Promise.all(Object.values(COMMANDS).map((load) => load()));

@@ -29,7 +29,7 @@ import { parseDepth } from './output-format.ts';
 import { Progress } from './progress.ts';
 import { projectFileOf, reportOf, sha256Of, summaryOf } from './separation-files.ts';
 import type { SeparationReport, StemFile } from './separation-files.ts';
-import { audioOf, parseChannels, readSource } from './source.ts';
+import { audioOf, parseChannels, passageOf, readSource } from './source.ts';
 
 const OPTIONS = {
   instruments: { type: 'string' },
@@ -241,17 +241,6 @@ function withPaths(report: SeparationReport, outDir: string): SeparationReport {
     { ...stem, file: resolve(outDir, stem.file) },
   ]);
   return { ...report, stems: Object.fromEntries(stems) as SeparationReport['stems'] };
-}
-
-/** @throws Failure `call/invalid` where the passage is empty or begins past the end */
-function passageOf(source: ImportResult, order: Order): { from: number; to: number } {
-  const { sampleRate, frames } = source.info;
-  const from = Math.round((order.fromSeconds ?? 0) * sampleRate);
-  const to = order.toSeconds === null ? frames : Math.min(frames, Math.round(order.toSeconds * sampleRate));
-  if (from >= frames)
-    throw invalid(`--from lies past the end: the recording is ${(frames / sampleRate).toFixed(3)} s long`);
-  if (from >= to) throw invalid('--to must come after --from');
-  return { from, to };
 }
 
 /** Every stem lies there twice for a while: as it was separated and in the format that was asked for. */

@@ -92,3 +92,20 @@ export function parseChannels(value: string): readonly number[] {
   }
   return parts.map((part) => Number(part) - 1);
 }
+
+/**
+ * Samples of the passage that was asked for, half open; the whole where nothing was.
+ * @throws Failure `call/invalid` where it is empty or begins past the end
+ */
+export function passageOf(
+  source: ImportResult,
+  span: { readonly fromSeconds: number | null; readonly toSeconds: number | null },
+): { from: number; to: number } {
+  const { sampleRate, frames } = source.info;
+  const from = Math.round((span.fromSeconds ?? 0) * sampleRate);
+  const to = span.toSeconds === null ? frames : Math.min(frames, Math.round(span.toSeconds * sampleRate));
+  if (from >= frames)
+    throw invalid(`--from lies past the end: the recording is ${(frames / sampleRate).toFixed(3)} s long`);
+  if (from >= to) throw invalid('--to must come after --from');
+  return { from, to };
+}

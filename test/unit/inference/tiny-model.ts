@@ -18,7 +18,7 @@ export const bytes = (field: number, content: readonly number[] | string): numbe
   return [...varint(field * 8 + 2), ...varint(data.length), ...data];
 };
 
-const FLOAT = 1;
+export const FLOAT = 1;
 const INT64 = 7;
 
 /** TensorProto with raw data: dims = 1, data_type = 2, name = 8, raw_data = 9. */
@@ -46,7 +46,7 @@ const intAttribute = (name: string, value: number): number[] =>
   bytes(5, [...bytes(1, name), ...int(3, value), ...int(20, 2)]);
 
 /** ValueInfoProto: name = 1, type = 2 { tensor_type = 1 { elem_type = 1, shape = 2 { dim = 1 } } }. */
-function valueInfo(name: string, type: number, dims: readonly (number | string)[]): number[] {
+export function valueInfo(name: string, type: number, dims: readonly (number | string)[]): number[] {
   const shape = dims.flatMap((size) => bytes(1, typeof size === 'number' ? int(1, size) : bytes(2, size)));
   return [...bytes(1, name), ...bytes(2, bytes(1, [...int(1, type), ...bytes(2, shape)]))];
 }
