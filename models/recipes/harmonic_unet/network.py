@@ -21,6 +21,8 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from ..common.classes import FFT_SIZE, N_BINS, N_CLASSES, N_SLOTS, PLAYERS_PER_CLASS, REST_SLOT, SAMPLE_RATE
+from .comb import Comb
+from .layers import Context, Conv, blocks
 
 
 @dataclass(frozen=True)
@@ -63,75 +65,6 @@ def linear_projection(config: Config) -> np.ndarray:
     return np.maximum(0.0, 1.0 - distance).astype(np.float32)
 
 
-class Conv(nn.Conv2d):
-    """A convolution in the precision of its input; training runs in bfloat16, twice to four times as fast on CPUs that can."""
-
-    def forward(self, x: Tensor) -> Tensor:
-        bias = None if self.bias is None else self.bias.to(x.dtype)
-        return F.conv2d(x, self.weight.to(x.dtype), bias, self.stride, self.padding)
-
-
-class Norm(nn.GroupNorm):
-    """Group normalisation, always in float32: PyTorch 1.13's in bfloat16 is wrong on CPUs, in value and gradient."""
-
-    def forward(self, x: Tensor) -> Tensor:
-        return super().forward(x.float()).to(x.dtype)
-
-
-class Block(nn.Module):
-    """Residual block: FiLM-modulated group norm, two 3x3 convolutions."""
-
-    def __init__(self, channels: int, film: int) -> None:
-        super().__init__()
-        self.norm1 = Norm(8, channels)
-        self.conv1 = Conv(channels, channels, 3, padding=1, bias=False)
-        self.norm2 = Norm(8, channels)
-        self.conv2 = Conv(channels, channels, 3, padding=1)
-        self.modulate = nn.Linear(film, 2 * channels)
-        nn.init.zeros_(self.modulate.weight)
-        nn.init.zeros_(self.modulate.bias)
-        nn.init.zeros_(self.conv2.weight)
-
-    def forward(self, x: Tensor, condition: Tensor) -> Tensor:
-        """x [B, C, F, T], condition [B, film] -> [B, C, F, T]."""
-        scale, shift = self.modulate(condition).to(x.dtype)[:, :, None, None].chunk(2, dim=1)
-        y = self.conv1(F.relu(self.norm1(x) * (1 + scale) + shift))
-        return x + self.conv2(F.relu(self.norm2(y)))
-
-
-def blocks(channels: int, film: int, count: int) -> nn.ModuleList:
-    return nn.ModuleList(Block(channels, film) for _ in range(count))
-
-
-class Context(nn.Module):
-    """Dilated convolutions over time that see all frequencies at once; their state names the voices."""
-
-    def __init__(self, features: int, width: int, dilations: tuple[int, ...], film: int) -> None:
-        super().__init__()
-        self.enter = nn.Conv1d(features, width, 1)
-        self.modulate = nn.Linear(film, 2 * width)
-        self.norms = nn.ModuleList(nn.GroupNorm(8, width) for _ in dilations)
-        self.convs = nn.ModuleList(
-            nn.Conv1d(width, width, 3, padding=d, dilation=d) for d in dilations
-        )
-        self.leave = nn.Conv1d(width, features, 1)
-        nn.init.zeros_(self.modulate.weight)
-        nn.init.zeros_(self.modulate.bias)
-        nn.init.normal_(self.leave.weight, std=0.01)
-
-    def forward(self, x: Tensor, condition: Tensor) -> tuple[Tensor, Tensor]:
-        """x [B, C, F, T] -> the same shape, and the state [B, width, T]."""
-        batch, channels, bins, _ = x.shape
-        y = self.enter(x.float().reshape(batch, channels * bins, -1))
-        scale, shift = self.modulate(condition)[:, :, None].chunk(2, dim=1)
-        y = y * (1 + scale) + shift
-        for norm, conv in zip(self.norms, self.convs):
-            y = y + conv(F.relu(norm(y)))
-        y = F.relu(y)
-        out = self.leave(y).reshape(batch, channels, bins, -1)
-        return x + out.to(x.dtype), y
-
-
 class HarmonicUNet(nn.Module):
     """Magnitude and declared players in, one mask a wanted slot out."""
 
@@ -166,11 +99,15 @@ class HarmonicUNet(nn.Module):
         width = config.head_channels + config.linear_channels + 2
         self.slot_voice = nn.Parameter(torch.zeros(N_SLOTS, width * config.voice))
         self.undeclared_bias = nn.Parameter(torch.tensor(-5.0))
+        self.comb = Comb()
         with torch.no_grad():
             self.slot_bias[REST_SLOT] = -1.0
 
-    def features(self, magnitude: Tensor, counts: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """magnitude [B, N_BINS, T], counts [B, N_CLASSES] -> fine [B, N_BINS, T, H], direct [B, N_BINS, T, L], voices [B, T, V]."""
+    def features(self, magnitude: Tensor, counts: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """magnitude [B, N_BINS, T], counts [B, N_CLASSES] ->
+
+        fine [B, N_BINS, T, H], direct [B, N_BINS, T, L], voices [B, T, V], level [B, T, N_BINS].
+        """
         power = (magnitude * magnitude).mean(dim=1, keepdim=True)
         sounding = (power > 1e-13).to(power.dtype).sum(dim=2, keepdim=True)  # padding does not count
         power = power.sum(dim=2, keepdim=True) / sounding.clamp(min=1.0)
@@ -186,8 +123,8 @@ class HarmonicUNet(nn.Module):
         condition = self.condition(declared)
         x = self.stem(self.working(stack * 0.3).permute(0, 3, 1, 2))
         skips: list[Tensor] = []
-        for index, level in enumerate(self.encoder):
-            for block in level:
+        for index, blocks_here in enumerate(self.encoder):
+            for block in blocks_here:
                 x = block(x, condition)
             if index < len(self.down):
                 skips.append(x)
@@ -204,14 +141,14 @@ class HarmonicUNet(nn.Module):
         direct = direct.reshape(batch, -1, frames, width)
         direct = torch.cat([direct, spectrum.unsqueeze(3) * 0.3], dim=3)
         fine = F.relu(self.fine(self.working(direct).permute(0, 3, 1, 2)))
-        return fine.permute(0, 2, 3, 1).float(), direct, torch.tanh(self.voice(state)).transpose(1, 2)
+        return fine.permute(0, 2, 3, 1).float(), direct, torch.tanh(self.voice(state)).transpose(1, 2), level.transpose(1, 2)
 
     def working(self, x: Tensor) -> Tensor:
         """Training's precision; exact in use."""
         return x.bfloat16() if self.training and self.fast else x
 
-    def piece(self, fine: Tensor, direct: Tensor, voices: Tensor, counts: Tensor, slots: Tensor) -> Tensor:
-        """One example: [N_BINS, T, H], [N_BINS, T, L], [T, V], [N_CLASSES], [S] -> masks [T, S, N_BINS]."""
+    def piece(self, fine: Tensor, direct: Tensor, voices: Tensor, level: Tensor, counts: Tensor, slots: Tensor) -> Tensor:
+        """One example: [N_BINS, T, H], [N_BINS, T, L], [T, V], [T, N_BINS], [N_CLASSES], [S] -> masks [T, S, N_BINS]."""
         everyone = torch.cat([slots, torch.arange(0, REST_SLOT, PLAYERS_PER_CLASS)])
         still = torch.cat([self.slot_weight, self.slot_direct, self.slot_bias[:, None]], dim=1)[everyone]
         moving = torch.matmul(voices, self.slot_voice[everyone].reshape(-1, self.config.voice).T)
@@ -223,12 +160,13 @@ class HarmonicUNet(nn.Module):
         shares = torch.softmax(logits + (bias + offset[:, None]), dim=1)
         wanted = slots.shape[0]
         nobodys = shares[:, wanted:].sum(dim=1, keepdim=True)
-        return shares[:, :wanted] + nobodys * (slots == REST_SLOT).to(shares.dtype)[:, None]
+        shares = shares[:, :wanted] + nobodys * (slots == REST_SLOT).to(shares.dtype)[:, None]
+        return self.comb(shares, level, slots, self.training and self.fast)
 
     def forward(self, magnitude: Tensor, counts: Tensor, slots: Tensor) -> Tensor:
         """One piece: [1, N_BINS, T], [1, N_CLASSES], int64 [S] with the rest in it -> masks [1, S, N_BINS, T]."""
-        fine, direct, voices = self.features(magnitude, counts)
-        return self.piece(fine[0], direct[0], voices[0], counts[0], slots).permute(1, 2, 0).unsqueeze(0)
+        example = [x[0] for x in self.features(magnitude, counts)]
+        return self.piece(*example, counts[0], slots).permute(1, 2, 0).unsqueeze(0)
 
     def batch(self, magnitude: Tensor, counts: Tensor, slots: Tensor) -> Tensor:
         """Training form: slots [B, S] padded with -1 -> masks [B, S, N_BINS, T], zero where padded."""
