@@ -20,11 +20,12 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from .classes import FFT_SIZE, SAMPLE_RATE
 from .stft import stft
 
+BASE_RATE = 22050
 MELS = 128
-HOP = 512
+WINDOW, HOP = 2048, 512
+"""In samples of BASE_RATE: this front end is the metrics' own, whatever a model uses."""
 LOW_HZ, HIGH_HZ = 30.0, 11025.0
 FLOOR = 1e7
 """One over the floor's power relative to the reference: 70 dB."""
@@ -34,7 +35,7 @@ SINE = 4 / 3
 
 
 @lru_cache(maxsize=8)
-def mel_filters(rate: int = SAMPLE_RATE, size: int = FFT_SIZE) -> np.ndarray:
+def mel_filters(rate: int = BASE_RATE, size: int = WINDOW) -> np.ndarray:
     """float64 [MELS, size/2 + 1], peak 1."""
     low, high = (2595 * np.log10(1 + f / 700) for f in (LOW_HZ, HIGH_HZ))
     corners = 700 * (10 ** (np.linspace(low, high, MELS + 2) / 2595) - 1)
@@ -55,11 +56,11 @@ def image_of(mel_power: Tensor, level: Tensor | float) -> Tensor:
 
 
 def log_mel(audio: np.ndarray, rate: int, reference_rms: float, hop: int = HOP) -> Tensor:
-    """[samples] or [channels, samples] at a multiple of 22050 Hz -> float64 [MELS, frames]; hop in samples of 22050 Hz."""
-    ratio, remainder = divmod(rate, SAMPLE_RATE)
+    """[samples] or [channels, samples] at a multiple of 22050 Hz -> float64 [MELS, frames]; hop in samples of BASE_RATE."""
+    ratio, remainder = divmod(rate, BASE_RATE)
     if remainder:
-        raise ValueError(f"resample to a multiple of {SAMPLE_RATE} Hz, not {rate}")
-    size = FFT_SIZE * ratio
+        raise ValueError(f"resample to a multiple of {BASE_RATE} Hz, not {rate}")
+    size = WINDOW * ratio
     spectrum = stft(np.atleast_2d(audio), size, hop * ratio)
     power = np.square(np.abs(spectrum), dtype=np.float64).mean(0)
     return image_of(torch.from_numpy(SINE * (mel_filters(rate, size) @ power)), reference_rms**2)

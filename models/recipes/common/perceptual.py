@@ -26,8 +26,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from .classes import FFT_SIZE
-from .log_mel import HOP, SINE, image_of, log_mel, mel_filters, rms
+from .log_mel import BASE_RATE, HOP, SINE, image_of, log_mel, mel_filters, rms
 from .metrics import SILENCE_RMS
 
 LEVELS = 6
@@ -145,21 +144,38 @@ def _at_least_a_window(image: Tensor) -> Tensor:
     return image
 
 
+class Scale(NamedTuple):
+    """What MS-SSIM needs of one image at one scale: itself, windowed means and mean squares."""
+
+    image: Tensor
+    mean: Tensor
+    square: Tensor
+
+
+def scales(image: Tensor) -> list[Scale]:
+    """[..., mels, frames]; apart from `ms_ssim` so that many images can be compared with many."""
+    image, found = _at_least_a_window(image), []
+    for scale in range(scales_of(*image.shape[-2:])):
+        if scale:
+            image = _filtered(image, "halve")
+        found.append(Scale(image, _filtered(image, "window"), _filtered(image * image, "window")))
+    return found
+
+
 def ms_ssim(reference: Tensor, estimate: Tensor) -> Tensor:
     """[..., mels, frames] alike -> [...]; 1 for equal images."""
-    scales = scales_of(*reference.shape[-2:])
-    weights = np.array(SCALE_WEIGHTS[:scales]) / sum(SCALE_WEIGHTS[:scales])
-    x, y = _at_least_a_window(reference), _at_least_a_window(estimate)
-    result = torch.ones(torch.broadcast_shapes(x.shape[:-2], y.shape[:-2]), dtype=x.dtype)
-    for scale, weight in enumerate(weights):
-        if scale:
-            x, y = _filtered(x, "halve"), _filtered(y, "halve")
-        mean_x, mean_y = _filtered(x, "window"), _filtered(y, "window")
-        variances = _filtered(x * x + y * y, "window") - mean_x**2 - mean_y**2
-        covariance = _filtered(x * y, "window") - mean_x * mean_y
-        term = (2 * covariance + C2) / (variances + C2)
-        if scale == scales - 1:
-            term = term * (2 * mean_x * mean_y + C1) / (mean_x**2 + mean_y**2 + C1)
+    return ms_ssim_of_scales(scales(reference), scales(estimate))
+
+
+def ms_ssim_of_scales(reference: list[Scale], estimate: list[Scale]) -> Tensor:
+    weights = np.array(SCALE_WEIGHTS[: len(reference)]) / sum(SCALE_WEIGHTS[: len(reference)])
+    result = torch.ones(())
+    for number, (x, y, weight) in enumerate(zip(reference, estimate, weights)):
+        product, powers = x.mean * y.mean, x.mean**2 + y.mean**2
+        covariance = _filtered(x.image * y.image, "window") - product
+        term = (2 * covariance + C2) / (x.square + y.square - powers + C2)
+        if number + 1 == len(weights):
+            term = term * (2 * product + C1) / (powers + C1)
         result = result * term.mean(dim=(-2, -1)).clamp(min=LEAST) ** weight
     return result
 
@@ -185,7 +201,7 @@ def perceptual_figures(reference: np.ndarray, estimate: np.ndarray, rate: int,
         return None
     x, y = (log_mel(signal, rate, level) for signal in (reference, estimate))
     sums, weight = np.zeros(3), 0
-    for start, end in blocks_of(x.shape[-1], round(block_seconds * 22050 / HOP)):
+    for start, end in blocks_of(x.shape[-1], round(block_seconds * BASE_RATE / HOP)):
         a, b = x[:, start:end], y[:, start:end]
         if is_silent_image(a):
             continue
@@ -203,7 +219,7 @@ def is_silent_image(image: Tensor) -> bool:
 def spectral_loss(kind: str, estimate: Tensor, reference: Tensor, level: Tensor | None = None) -> Tensor:
     """Mean over examples of `nlpd`, 1 - `ms_ssim` or `mse` of log-mels, for training on |X|^2 of common.stft.
 
-    estimate, reference: [B, FFT_SIZE/2 + 1, T], any hop. level: [B], r^2 of the floor; by default the reference's
+    estimate, reference: [B, size/2 + 1, T] at 22050 Hz, a Hann window of any size and hop. level: [B], r^2 of the floor; by default the reference's
     mean square, and examples whose reference is silent are left out. 0 if none is left.
     """
     if level is None:
@@ -211,7 +227,7 @@ def spectral_loss(kind: str, estimate: Tensor, reference: Tensor, level: Tensor 
     heard = level >= SILENCE_RMS**2
     if not bool(heard.any()):
         return estimate.sum() * 0
-    filters = torch.from_numpy(mel_filters(size=FFT_SIZE)).to(estimate.dtype)
+    filters = torch.from_numpy(mel_filters(size=2 * (estimate.shape[1] - 1))).to(estimate.dtype)
     x, y = (image_of(SINE * (filters @ power[heard]), level[heard, None, None]) for power in (reference, estimate))
     return image_loss(kind, x, y).mean()
 
