@@ -34,9 +34,8 @@ RUNS: dict[str, tuple[str, float]] = {
     "self-supervised": ("self", 1.0),
     "supervised, 5 %": ("supervised", 0.05),
     "semi-supervised, 25 %": ("semi", 0.25),
-    "supervised, 25 %": ("supervised", 0.25),
 }
-PROBE_VIEWS = 2500
+PROBE_VIEWS = 1600
 
 
 def checkpoint_of(work: Path, mode: str, labels: float, seed: int) -> Path:

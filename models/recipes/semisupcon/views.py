@@ -90,10 +90,10 @@ class Drawer:
         self.octave = np.linspace(0, 7, self.config.mels)
 
     def _some(self, pool: list[list[Entry]], cls: int | None = None, avoid: tuple[int, ...] = ()) -> Entry:
-        """A part of a class, or of a class drawn evenly among those that are there."""
+        """A part of a class, or of a class drawn evenly among those that are there, new ones first."""
         if cls is None:
-            there = [c for c in range(N_CLASSES) if pool[c] and c not in avoid]
-            cls = int(self.rng.choice(there))
+            there = [c for c in range(N_CLASSES) if pool[c]]
+            cls = int(self.rng.choice([c for c in there if c not in avoid] or there))
         return pool[cls][int(self.rng.integers(len(pool[cls])))]
 
     def item(self, labelled: bool) -> Item:
