@@ -2,6 +2,7 @@ import type { Timeline } from '../../src-shared/contract/schemas.ts';
 import type { JobId, RecordingId, SeparationId, StemId } from '../../src-shared/project/ids.ts';
 import { listenToLibrary, listensByItself, listenToRecording, listenToStems } from '../jobs/listening.ts';
 import { getTimeline, notHeardBy } from '../library/analyses.ts';
+import { excerptsMissing } from '../library/excerpts.ts';
 import type { NewJob } from '../library/jobs.ts';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import { requireRecording, requireSeparation, writable, type Services } from './services.ts';
@@ -34,8 +35,8 @@ export function analysisCalls(services: Services) {
       writable(services);
       const wanted = jobFor(subject);
       await models.embedder();
-      const isSame = (job: { recordingId: RecordingId | null; separationId: SeparationId | null }): boolean =>
-        job.recordingId === wanted.recordingId && job.separationId === wanted.separationId;
+      const isSame = ({ payload }: { payload: unknown }): boolean =>
+        JSON.stringify(payload) === JSON.stringify(wanted.payload);
       const waiting = queue
         .list()
         .find(({ kind, state, ...job }) => kind === 'analyse' && /queued|running/.test(state) && isSame(job));
@@ -49,8 +50,10 @@ export async function catchUp({ library, models, queue }: Pick<Services, 'librar
   if (library.write === null || !(await listensByItself(library.read, models))) return;
   const { weightsSha256 } = await models.embedder();
   const { recordings, separations } = notHeardBy(library.read, weightsSha256);
+  const unheard =
+    recordings.length + separations.length + excerptsMissing(library.read, weightsSha256).length;
   const isWaiting = queue
     .list()
     .some(({ kind, state, recordingId }) => kind === 'analyse' && state === 'queued' && recordingId === null);
-  if (!isWaiting && recordings.length + separations.length > 0) queue.add(listenToLibrary());
+  if (!isWaiting && unheard > 0) queue.add(listenToLibrary());
 }

@@ -19,8 +19,12 @@ function subjectOf(event: HostEvent): string {
       return `separation:${event.separationId}`;
     case 'project':
       return `project:${event.projectId}`;
+    case 'excerpts':
+      return `excerpts:${event.recordingId}`;
+    case 'tags':
+    case 'vectors':
     case 'models':
-      return 'models';
+      return event.type;
   }
 }
 

@@ -51,6 +51,18 @@ export class Publisher implements LibraryChanges {
     this.#inOrder(() => ({ type: 'separation-removed', separationId }));
   }
 
+  excerpts(recordingId: RecordingId): void {
+    this.#inOrder(() => ({ type: 'excerpts', recordingId }));
+  }
+
+  tags(): void {
+    this.#inOrder(() => ({ type: 'tags' }));
+  }
+
+  vectors(): void {
+    this.#inOrder(() => ({ type: 'vectors' }));
+  }
+
   project(projectId: ProjectId, revision: number): void {
     this.#inOrder(() => ({ type: 'project', projectId, revision }));
   }

@@ -6,8 +6,10 @@ import type { Capabilities } from '../../src-shared/contract/schemas.ts';
 import { getSettings, saveSettings } from '../library/settings.ts';
 import type { Log } from '../library/log.ts';
 import { analysisCalls, catchUp } from './analysis-calls.ts';
+import { itemCalls } from './item-calls.ts';
 import { libraryCalls } from './library-calls.ts';
 import { projectCalls } from './project-calls.ts';
+import { proposalCalls } from './proposal-calls.ts';
 import { separationCalls } from './separation-calls.ts';
 import { presentJobOf, writable, type Services } from './services.ts';
 import { statusOf } from './statuses.ts';
@@ -55,6 +57,8 @@ export function createRouter(services: Services, capabilities: Capabilities) {
   const recordings = libraryCalls(services);
   const separations = separationCalls(services);
   const analyses = analysisCalls(services);
+  const { items, excerpts, tags } = itemCalls(services);
+  const proposals = proposalCalls(services);
   const projects = projectCalls(services);
 
   const os = implement(contract).use(async ({ next }) => {
@@ -131,6 +135,30 @@ export function createRouter(services: Services, capabilities: Capabilities) {
     analysis: {
       timeline: os.analysis.timeline.handler(({ input }) => analyses.timeline(input.audioId)),
       start: os.analysis.start.handler(({ input }) => analyses.start(input)),
+    },
+    items: {
+      get: os.items.get.handler(({ input }) => items.get(input.itemId)),
+      search: os.items.search.handler(({ input }) => items.search(input)),
+      similar: os.items.similar.handler(({ input }) => items.similar(input)),
+    },
+    excerpts: {
+      list: os.excerpts.list.handler(({ input }) => excerpts.list(input.recordingId)),
+      create: os.excerpts.create.handler(({ input }) => excerpts.create(input)),
+      rename: os.excerpts.rename.handler(({ input }) => excerpts.rename(input.excerptId, input.name)),
+      remove: os.excerpts.remove.handler(({ input }) => excerpts.remove(input.excerptId)),
+    },
+    tags: {
+      list: os.tags.list.handler(() => tags.list()),
+      items: os.tags.items.handler(({ input }) => tags.items(input.tag)),
+      add: os.tags.add.handler(({ input }) => tags.add(input.itemId, input.tag)),
+      remove: os.tags.remove.handler(({ input }) => tags.remove(input.itemId, input.tag)),
+      refuse: os.tags.refuse.handler(({ input }) => tags.refuse(input.itemId, input.tag)),
+      unrefuse: os.tags.unrefuse.handler(({ input }) => tags.unrefuse(input.itemId, input.tag)),
+      rename: os.tags.rename.handler(({ input }) => tags.rename(input.tag, input.to)),
+      forget: os.tags.forget.handler(({ input }) => tags.forget(input.tag)),
+      proposals: os.tags.proposals.handler(({ input, signal }) =>
+        proposals.find(input.tag, signal ?? new AbortController().signal),
+      ),
     },
     jobs: {
       list: os.jobs.list.handler(() => queue.list().map((view) => presentJobOf(services, view))),

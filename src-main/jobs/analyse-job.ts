@@ -2,13 +2,15 @@ import { z } from 'zod';
 import { checkStem } from '../analysis/stem-check.ts';
 import type { AnalyseResult } from '../analysis/analyse.ts';
 import { Failure, isFailure } from '../../src-shared/contract/failure.ts';
-import { RecordingId, StemId } from '../../src-shared/project/ids.ts';
+import { ExcerptId, ItemId, RecordingId, StemId } from '../../src-shared/project/ids.ts';
 import { Instrument } from '../../src-shared/project/players.ts';
 import type { AudioFile } from '../audio/export.ts';
 import type { InstalledModel, ModelRegistry } from '../inference/registry.ts';
 import { notHeardBy, putAnalysis } from '../library/analyses.ts';
 import type { WritableDatabase } from '../library/database.ts';
+import { excerptsMissing, getExcerpt } from '../library/excerpts.ts';
 import { fromStoredPath, type LibraryFolder } from '../library/folder.ts';
+import { getItem } from '../library/items.ts';
 import type { StoredJob } from '../library/jobs.ts';
 import type { Log } from '../library/log.ts';
 import { getRecording } from '../library/recordings.ts';
@@ -16,11 +18,8 @@ import { getSeparation, getStem, type StoredStem } from '../library/separations.
 import type { LibraryChanges, SourceCheck } from './changes.ts';
 import type { JobContext, JobKindRunner, JobOutcome } from './job-kind.ts';
 
-const AudioId = z.union([RecordingId, StemId]);
-type AudioId = z.infer<typeof AudioId>;
-
 /** What to listen to; null for everything that the installed model has yet to hear. */
-export const AnalysePayload = z.object({ audioIds: z.array(AudioId).nullable() });
+export const AnalysePayload = z.object({ audioIds: z.array(ItemId).nullable() });
 export type AnalysePayload = z.infer<typeof AnalysePayload>;
 
 export interface AnalyseJobOptions {
@@ -35,23 +34,35 @@ export interface AnalyseJobOptions {
 
 /** Something of the library's that can be listened to. */
 interface Item {
-  readonly audioId: AudioId;
+  readonly id: ItemId;
   readonly recordingId: RecordingId;
   readonly stem: StoredStem | null;
   readonly audio: AudioFile;
+  /** Samples of the audio, half open; to its end where null. */
+  readonly from: number;
+  readonly to: number | null;
 }
 
 /** Leaves the other core to whoever sits at the machine. */
 const THREADS = 1;
 
-/** Listens to recordings and stems, one child process each; every result is stored as it comes. */
+/** Listens to recordings, stems and excerpts, one child process each; every result is stored as it comes. */
 export function analyseJobs(options: AnalyseJobOptions): JobKindRunner {
   const { write, folder, changes, models } = options;
 
   /** @throws Failure `library/not-found`, `file/*` */
-  const itemOf = async (audioId: AudioId): Promise<Item> => {
-    const isStem = StemId.safeParse(audioId);
-    return isStem.success ? stemItem(isStem.data) : recordingItem(RecordingId.parse(audioId));
+  const itemOf = async (id: ItemId): Promise<Item> => {
+    const stem = StemId.safeParse(id);
+    if (stem.success) return stemItem(stem.data);
+    const excerpt = ExcerptId.safeParse(id);
+    return excerpt.success ? excerptItem(excerpt.data) : recordingItem(RecordingId.parse(id));
+  };
+
+  const excerptItem = async (id: ExcerptId): Promise<Item> => {
+    const excerpt = getExcerpt(write, id);
+    if (excerpt === null) throw new Failure('library/not-found', 'The excerpt was removed');
+    const { recordingId, stemId, from, to } = excerpt;
+    return { ...(stemId === null ? await recordingItem(recordingId) : stemItem(stemId)), id, from, to };
   };
 
   const recordingItem = async (id: RecordingId): Promise<Item> => {
@@ -64,7 +75,7 @@ export function analyseJobs(options: AnalyseJobOptions): JobKindRunner {
       path: fromStoredPath(folder, recording.audioPath),
       channelMap: recording.channelMap,
     };
-    return { audioId: id, recordingId: id, stem: null, audio };
+    return { id, recordingId: id, stem: null, audio, from: 0, to: null };
   };
 
   const stemItem = (id: StemId): Item => {
@@ -77,16 +88,16 @@ export function analyseJobs(options: AnalyseJobOptions): JobKindRunner {
       path: fromStoredPath(folder, stem.path),
       channelMap: Array.from({ length: stem.channels }, (_, channel) => channel),
     };
-    return { audioId: id, recordingId: separation.recordingId, stem, audio };
+    return { id, recordingId: separation.recordingId, stem, audio, from: 0, to: null };
   };
 
   const store = (item: Item, result: AnalyseResult): void => {
-    const { audioId, recordingId, stem } = item;
+    const { id, recordingId, stem } = item;
     // Removed while it was listened to.
-    if ((stem === null ? getRecording(write, recordingId) : getStem(write, stem.id)) === null) return;
+    if (getItem(write, id) === null) return;
     const { modelId, modelVersion, weightsSha256, heard, timeline, vector } = result;
     putAnalysis(write, {
-      audioId,
+      audioId: id,
       recordingId,
       stemId: stem?.id ?? null,
       modelId,
@@ -97,23 +108,24 @@ export function analyseJobs(options: AnalyseJobOptions): JobKindRunner {
       timeline,
       vector,
     });
-    if (stem === null) changes.recording(recordingId);
-    else changes.separation(stem.separationId);
+    changes.vectors();
+    if (id === recordingId) changes.recording(recordingId);
+    else if (id === stem?.id) changes.separation(stem.separationId);
   };
 
   const listen = async (
-    audioId: AudioId,
+    id: ItemId,
     { dir }: InstalledModel,
     context: JobContext,
     onProgress: (done: number, phase: string) => void,
   ): Promise<void> => {
-    const item = await itemOf(audioId);
+    const item = await itemOf(id);
     const result = await context.task(
       'analyse',
       {
         audio: item.audio,
-        from: 0,
-        to: null,
+        from: item.from,
+        to: item.to,
         modelDir: dir,
         providers: options.providers,
         threads: THREADS,
@@ -124,10 +136,10 @@ export function analyseJobs(options: AnalyseJobOptions): JobKindRunner {
     store(item, result);
   };
 
-  const unheard = (weightsSha256: string): AudioId[] => {
+  const unheard = (weightsSha256: string): ItemId[] => {
     const { recordings, separations } = notHeardBy(write, weightsSha256);
     const stems = separations.flatMap((id) => getSeparation(write, id)?.stems ?? []);
-    return [...recordings, ...stems.map(({ id }) => id)];
+    return [...excerptsMissing(write, weightsSha256), ...recordings, ...stems.map(({ id }) => id)];
   };
 
   const run = async (job: StoredJob, context: JobContext): Promise<JobOutcome> => {

@@ -12,4 +12,6 @@ export interface LibraryChanges {
   recording(id: RecordingId): void;
   recordingRemoved(id: RecordingId): void;
   separation(id: SeparationId): void;
+  /** Something can be compared that could not, or not so. */
+  vectors(): void;
 }

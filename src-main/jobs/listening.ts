@@ -1,5 +1,11 @@
 import { isFailure } from '../../src-shared/contract/failure.ts';
-import { newJobId, type RecordingId, type SeparationId, type StemId } from '../../src-shared/project/ids.ts';
+import {
+  newJobId,
+  type ExcerptId,
+  type RecordingId,
+  type SeparationId,
+  type StemId,
+} from '../../src-shared/project/ids.ts';
 import type { ModelRegistry } from '../inference/registry.ts';
 import type { ReadableDatabase } from '../library/database.ts';
 import type { NewJob } from '../library/jobs.ts';
@@ -30,6 +36,12 @@ export const listenToStems = (
     { audioIds: separation.stems.map(({ id }) => id) },
   );
 
+export const listenToExcerpt = (
+  excerpt: { readonly id: ExcerptId; readonly recordingId: RecordingId },
+  title: string,
+): NewJob =>
+  jobOf({ title, recordingId: excerpt.recordingId, separationId: null }, { audioIds: [excerpt.id] });
+
 /** Everything that the installed model has yet to hear: what is older than the model, or came while it was off. */
 export const listenToLibrary = (): NewJob =>
   jobOf({ title: 'Library', recordingId: null, separationId: null }, { audioIds: null });
@@ -39,7 +51,11 @@ export async function listensByItself(
   read: ReadableDatabase,
   models: Pick<ModelRegistry, 'embedder'>,
 ): Promise<boolean> {
-  if (!getSettings(read).analyseAutomatically) return false;
+  return getSettings(read).analyseAutomatically && (await canListen(models));
+}
+
+/** Whether a model is there that can listen. */
+export async function canListen(models: Pick<ModelRegistry, 'embedder'>): Promise<boolean> {
   try {
     await models.embedder();
     return true;

@@ -1,6 +1,7 @@
 import type { FailureData } from '../../src-shared/contract/failure.ts';
 import type { TaskProgress } from '../../src-shared/contract/task-context.ts';
 import type { AnalyseInput, AnalyseResult } from '../analysis/analyse.ts';
+import type { ProposeInput, ProposeResult } from '../analysis/tags/propose.ts';
 import type { ExportInput, ExportResult } from '../audio/export.ts';
 import type { ImportEvent, ImportInput, ImportResult } from '../audio/import.ts';
 import type { PeaksInput, PeaksResult } from '../audio/peaks-task.ts';
@@ -19,6 +20,7 @@ export interface Tasks {
   export: { input: ExportInput; event: never; result: ExportResult };
   peaks: { input: PeaksInput; event: never; result: PeaksResult };
   analyse: { input: AnalyseInput; event: never; result: AnalyseResult };
+  propose: { input: ProposeInput; event: never; result: ProposeResult };
   probe: { input: ProbeInput; event: never; result: ProbeResult };
 }
 export type TaskName = keyof Tasks;
@@ -28,6 +30,7 @@ export const TASK_NAMES = [
   'export',
   'peaks',
   'analyse',
+  'propose',
   'probe',
 ] as const satisfies readonly TaskName[];
 

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { ProposalScore } from '../../src-shared/contract/item-schemas.ts';
 import { Heard, SampleFormat, Timeline } from '../../src-shared/contract/schemas.ts';
 import { Instrument } from '../../src-shared/project/players.ts';
 import type { AnalyseResult } from '../analysis/analyse.ts';
+import type { ProposeResult } from '../analysis/tags/propose.ts';
 import type { ExportResult } from '../audio/export.ts';
 import type { ImportEvent, ImportResult } from '../audio/import.ts';
 import type { PeaksResult } from '../audio/peaks-task.ts';
@@ -89,6 +91,12 @@ const analyseResult: z.ZodType<AnalyseResult> = z.object({
   vector: z.instanceof(Float32Array).nullable(),
 });
 
+const proposeResult: z.ZodType<ProposeResult> = z.object({
+  score: ProposalScore,
+  heldOut: z.instanceof(Float64Array),
+  confidences: z.instanceof(Float64Array),
+});
+
 const probeResult: z.ZodType<ProbeResult> = z.object({
   provider: z.string(),
   refused: z.array(z.object({ provider: z.string(), reason: z.string() })),
@@ -107,5 +115,6 @@ export const TASK_SCHEMAS: {
   export: { event: z.never(), result: exportResult },
   peaks: { event: z.never(), result: peaksResult },
   analyse: { event: z.never(), result: analyseResult },
+  propose: { event: z.never(), result: proposeResult },
   probe: { event: z.never(), result: probeResult },
 };

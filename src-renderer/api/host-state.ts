@@ -21,6 +21,10 @@ export interface HostState {
   readonly jobs: ReadonlyMap<JobId, Job>;
   /** Grows with every change of the set of models. */
   readonly modelsRevision: number;
+  /** Grow with every change of a tag, of an excerpt, and of what can be compared by sound. */
+  readonly tagsRevision: number;
+  readonly excerptsRevision: number;
+  readonly vectorsRevision: number;
 }
 
 export const EMPTY_STATE: HostState = {
@@ -32,6 +36,9 @@ export const EMPTY_STATE: HostState = {
   separations: new Map(),
   jobs: new Map(),
   modelsRevision: 0,
+  tagsRevision: 0,
+  excerptsRevision: 0,
+  vectorsRevision: 0,
 };
 
 function put<K, V>(map: ReadonlyMap<K, V>, key: K, value: V): ReadonlyMap<K, V> {
@@ -66,6 +73,12 @@ export function applyEvent(state: HostState, event: HostEvent): HostState {
       return state;
     case 'models':
       return { ...state, modelsRevision: state.modelsRevision + 1 };
+    case 'tags':
+      return { ...state, tagsRevision: state.tagsRevision + 1 };
+    case 'excerpts':
+      return { ...state, excerptsRevision: state.excerptsRevision + 1 };
+    case 'vectors':
+      return { ...state, vectorsRevision: state.vectorsRevision + 1 };
   }
 }
 

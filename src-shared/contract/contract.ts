@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ProjectDocument } from '../project/document.ts';
 import { GrantId, JobId, ProjectId, RecordingId, SeparationId, StemId } from '../project/ids.ts';
 import { Ensemble } from '../project/players.ts';
+import { itemContract } from './item-contract.ts';
 import * as s from './schemas.ts';
 
 const nothing = z.void();
@@ -77,6 +78,7 @@ export const contract = {
       .input(z.union([z.object({ recordingId: RecordingId }), z.object({ separationId: SeparationId })]))
       .output(z.object({ jobId: JobId })),
   },
+  ...itemContract,
   jobs: {
     list: oc.output(z.array(s.Job)),
     cancel: oc.input(z.object({ jobId: JobId })).output(s.Job),

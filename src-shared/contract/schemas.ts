@@ -272,6 +272,12 @@ export const HostEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('separation'), separation: Separation }),
   z.object({ type: z.literal('separation-removed'), separationId: SeparationId }),
   z.object({ type: z.literal('project'), projectId: ProjectId, revision: z.number().int() }),
+  /** A recording's excerpts, or its stems', changed. */
+  z.object({ type: z.literal('excerpts'), recordingId: RecordingId }),
+  /** Some item's tags changed. */
+  z.object({ type: z.literal('tags') }),
+  /** Something can be compared that could not, or not so. */
+  z.object({ type: z.literal('vectors') }),
   z.object({ type: z.literal('models') }),
 ]);
 export type HostEvent = z.infer<typeof HostEvent>;
