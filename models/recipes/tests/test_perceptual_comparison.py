@@ -23,6 +23,7 @@ from recipes.perceptual.classify import (
 )
 from recipes.perceptual.data import FRAMES, SAMPLES, Task, grouped_folds, images_of, load_task, store_task, work_of
 from recipes.perceptual.fit import fit_level
+from recipes.perceptual.report import write_report
 
 
 def test_weighted_f1_by_hand() -> None:
@@ -142,3 +143,25 @@ def test_the_fit_finds_what_amplitudes_were_made_of() -> None:
     assert all(weight > 0 for _, _, weight in neighbours)
     constant = torch.full((20, 20), 0.5)
     assert fit_level([constant]) == (0.5, [])
+
+
+def test_the_report_says_what_the_results_hold(tmp_path: Path) -> None:
+    row = {"f1": 0.5, "low": 0.4, "high": 0.6}
+    kinds = ("mse", "nlpd", "ms_ssim")
+    rows = {"most frequent class": row, **{f"{k}, neighbours": row for k in kinds}}
+    for name in ("mean spectrum", "autoencoder, untrained", *(f"autoencoder, {k}" for k in kinds)):
+        rows |= {f"{name}, neighbours": row, f"{name}, regression": {**row, "f1": 0.55}}
+    differences = {f"autoencoder, {k} minus mse, {how}": {"f1": 0.1, "low": 0.05, "high": 0.2}
+                   for k in kinds[1:] for how in ("neighbours", "regression")}
+    differences |= {f"{k}: regression on the autoencoder minus direct neighbours": {"f1": 0.0, "low": -0.1, "high": 0.1} for k in kinds}
+    task = {"classes": {"a": 3, "b": 4}, "training": 9, "test": 7, "groups": 5, "splits": 1, "weighted_f1": rows, "differences": differences}
+    made = {"held_out_mse": 0.01, "held_out_nlpd": 0.2, "held_out_ms_ssim": 0.3, "cpu_s": 9.0}
+    results = {"date": "2026-01-02", "excerpts": 10, "steps": 5, "batch": 2, "seeds": 1, "cpu_s": 12,
+               "autoencoders": {f"{k}-1": made for k in kinds}, "tasks": {n: task for n in ("instrument", "articulation", "composer")}}
+    write_report(tmp_path / "README.md", results)
+    text = (tmp_path / "README.md").read_text(encoding="utf-8")
+    assert "| NLPD between images | 0.50 (0.40-0.60) |  |" in text
+    assert "| latents of the MSE autoencoder | 0.50 (0.40-0.60) | 0.55 (0.40-0.60) |" in text
+    assert "row for the SemiSupCon embedding (`models/ears`) is missing" in text
+    assert "*composer*: regression on the latents against nearest neighbours on the metric itself: MSE not told apart" in text
+    assert "against that on MSE latents: NLPD better, 1 - MS-SSIM better." in text
