@@ -37,6 +37,10 @@ class Timbre:
     tremolo_db: float = 0.0
     brightness: float = 0.5
     drift_cents: float = 3.0
+    bend_cents: float = 0.0
+    scoop_cents: float = 0.0
+    gap_s: float = 0.0
+    """Longest silence cut from the end of a note."""
     glide_s: float = 0.02
     shimmer: float = 0.15
     inharmonicity: float = 0.0
@@ -64,6 +68,8 @@ CHARACTER: dict[str, dict[str, tuple[float, float]]] = {
     "saxophone": {"slope": (0.6, 1.6), "even": (0.6, 1.2), "formant": (500, 1500), "noise": (0.01, 0.06), "vibrato": (0, 25)},
     "voice": {"slope": (0.9, 1.8), "even": (0.8, 1.2), "formant": (400, 900), "noise": (0.005, 0.04), "vibrato": (10, 60)},
 }
+BRIGHT = ("violin", "viola", "oboe", "trumpet", "saxophone")
+"""Instruments whose partials reach far up."""
 
 
 def draw_timbre(instrument: str, rng: Generator) -> Timbre:
@@ -75,7 +81,7 @@ def draw_timbre(instrument: str, rng: Generator) -> Timbre:
                       attack_s=float(rng.uniform(0.001, 0.006)), release_s=float(rng.uniform(0.05, 0.4)),
                       drift_cents=0.5, glide_s=0.0, shimmer=0.02, brightness=float(rng.uniform(0.3, 0.8)),
                       inharmonicity=float(10 ** rng.uniform(-4.3, -3.2)), decay_s=float(rng.uniform(0.25, 1.6)))
-    character = CHARACTER[instrument]
+    character, bright = CHARACTER[instrument], instrument in BRIGHT
     low, high = character["formant"]
     main = float(np.exp(rng.uniform(np.log(low), np.log(high))))
     formants = [(main, float(rng.uniform(0.25, 0.7)), float(rng.uniform(4, 16)))]
@@ -86,13 +92,15 @@ def draw_timbre(instrument: str, rng: Generator) -> Timbre:
         slope=float(rng.uniform(*character["slope"])), even=float(rng.uniform(*character["even"])),
         even_rise_hz=float(rng.uniform(1200, 3500)), formants=formants,
         noise=float(np.exp(rng.uniform(*np.log(character["noise"])))),
-        attack_s=float(rng.uniform(0.012, 0.12)), release_s=float(rng.uniform(0.03, 0.15)),
+        attack_s=float(rng.uniform(0.012, 0.12)), release_s=float(rng.uniform(0.015, 0.1)),
         vibrato_cents=float(rng.uniform(*character["vibrato"])) * float(rng.random() < 0.7),
         vibrato_hz=float(rng.uniform(4.3, 6.8)), tremolo_db=float(rng.uniform(0, 3)),
         brightness=float(rng.uniform(0.2, 0.9)), drift_cents=float(rng.uniform(1, 7)),
+        bend_cents=float(rng.uniform(2, 18)), scoop_cents=float(rng.uniform(0, 18)),
+        gap_s=float(rng.choice([0.0, rng.uniform(0.02, 0.14)], p=[0.2, 0.8])),
         glide_s=float(rng.uniform(0.002, 0.014)), shimmer=float(rng.uniform(0.03, 0.35)),
-        rolloff_hz=float(np.exp(rng.uniform(np.log(1500), np.log(6000)))),
-        rolloff_order=float(rng.uniform(0.8, 3.0)))
+        rolloff_hz=float(np.exp(rng.uniform(*np.log((3000, 8000) if bright else (1500, 6000))))),
+        rolloff_order=float(rng.uniform(0.5, 2.0) if bright else rng.uniform(0.8, 3.0)))
 
 
 def envelope(timbre: Timbre, hertz: np.ndarray) -> np.ndarray:
@@ -119,8 +127,13 @@ def contours(part: Part, timbre: Timbre, length: int, rng: Generator) -> tuple[n
         local = time[begin:end] - event.start
         detune = rng.normal(0, timbre.drift_cents) / 100
         pitch[begin:] = event.pitch + detune
+        duration = event.duration - min(timbre.gap_s * rng.random(), 0.4 * event.duration)
+        x = np.clip(local / duration, 0, 1)
+        lean = rng.normal(0, timbre.bend_cents) * (x - 0.5) + rng.normal(0, timbre.bend_cents) * 2 * x * (1 - x)
+        reached = rng.normal(0, timbre.scoop_cents) * np.exp(-np.maximum(local, 0) / 0.05)
+        pitch[begin:end] += (lean + reached) / 100
         rise = 1 - np.exp(-np.maximum(local, 0) / (timbre.attack_s / 2))
-        fall = np.exp(-np.maximum(local - event.duration, 0) / timbre.release_s)
+        fall = np.exp(-np.maximum(local - duration, 0) / timbre.release_s)
         shape = rise * fall
         if timbre.decay_s > 0:
             scale = timbre.decay_s * 2 ** ((60 - event.pitch) / 18)
@@ -137,14 +150,22 @@ def contours(part: Part, timbre: Timbre, length: int, rng: Generator) -> tuple[n
     return pitch, amplitude * 10 ** (tremolo / 20)
 
 
+RAMP = (np.arange(CONTROL, dtype=np.float32) / CONTROL)[None, :]
+
+
+def spread(points: np.ndarray, length: int) -> np.ndarray:
+    """Control points to samples, float32 [length], linear between them."""
+    values = points.astype(np.float32)
+    return (values[:-1, None] + np.diff(values)[:, None] * RAMP).ravel()[:length]
+
+
 def synthesize(part: Part, timbre: Timbre, length: int, rng: Generator) -> np.ndarray:
     """float32 [length], dry, at 22.05 kHz."""
     pitch, amplitude = contours(part, timbre, length, rng)
     points = len(pitch)
     grid = np.arange(points) * CONTROL
-    time = np.arange(length)
     f0_points = 440 * 2 ** ((pitch - 69) / 12)
-    f0 = np.interp(time, grid, f0_points)
+    f0 = np.interp(np.arange(length), grid, f0_points)
     phase = np.cumsum(2 * np.pi * f0 / RATE) + rng.uniform(0, 6.28)
     turn = np.exp(1j * phase).astype(np.complex64)
     power = np.ones(length, np.complex64)
@@ -152,7 +173,7 @@ def synthesize(part: Part, timbre: Timbre, length: int, rng: Generator) -> np.nd
     partials = int(min(MAX_PARTIALS, 10500 / max(f0_points.min(), 30)))
     loud = np.maximum(amplitude, 1e-4) ** (0.5 * timbre.brightness)
     for h in range(1, partials + 1):
-        power = power * turn
+        np.multiply(power, turn, out=power)
         hertz = f0_points * h
         gain = h ** -timbre.slope * envelope(timbre, hertz) * loud ** np.log2(h + 1)
         if h % 2 == 0:
@@ -161,17 +182,19 @@ def synthesize(part: Part, timbre: Timbre, length: int, rng: Generator) -> np.nd
         if timbre.shimmer > 0:
             flutter = lfilter([0.06], [1, -0.985], rng.normal(0, 1, points))
             gain = gain * np.clip(1 + timbre.shimmer * flutter * 3, 0.2, 2)
+        if gain.max() < 1e-5:
+            continue
         signal = power
         if timbre.inharmonicity > 0:
             bend = (np.sqrt(1 + timbre.inharmonicity * h * h) - 1) * h
             signal = power * np.exp(1j * bend * phase).astype(np.complex64)
-        out += np.interp(time, grid, gain).astype(np.float32) * signal.imag
+        out += spread(gain, length) * signal.imag
     if timbre.noise > 0:
         hiss = rng.normal(0, 1, length).astype(np.float32)
         centre = min(float(np.median(f0_points)) * rng.uniform(2, 5), 6000)
         pole = np.exp(-2 * np.pi * centre / RATE)
         hiss = lfilter([1 - pole], [1, -pole], hiss).astype(np.float32)
-        scale = np.interp(time, grid, amplitude).astype(np.float32)
+        scale = spread(amplitude, length)
         level = np.sqrt((out**2).mean() / ((hiss * scale) ** 2).mean().clip(1e-9))
         out += timbre.noise * level * hiss * scale
     return out

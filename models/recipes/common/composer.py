@@ -34,7 +34,7 @@ def chord_pitches(tonic: int, scale: tuple[int, ...], degree: int, low: int, hig
 
 def chorale(rng: Generator, length_s: float, tonic: int, scale: tuple[int, ...]) -> list[Part]:
     """Four voices, mostly note against note, with passing notes, suspensions and fermatas."""
-    beat = 60 / rng.uniform(50, 100)
+    beat = 60 / rng.uniform(55, 120)
     parts = [Part() for _ in VOICES]
     degrees = progression(rng, int(length_s / beat) + 3)
     last = [float(np.mean(r)) + rng.normal(0, 2) for r in VOICES]
@@ -146,7 +146,7 @@ def compose(rng: Generator, length_s: float) -> tuple[list[Part], str]:
     """Four lines of `length_s` seconds and the name of the manner they are written in."""
     tonic = int(rng.integers(0, 12))
     scale = MAJOR if rng.random() < 0.55 else MINOR
-    kind = str(rng.choice(["chorale", "texture"], p=[0.6, 0.4]))
+    kind = str(rng.choice(["chorale", "texture"], p=[0.7, 0.3]))
     parts = (chorale if kind == "chorale" else texture)(rng, length_s, tonic, scale)
     if rng.random() < 0.12:
         parts, kind = doubled(parts, rng), kind + "+doubled"

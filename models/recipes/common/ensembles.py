@@ -9,30 +9,51 @@ from .classes import CLASSES, RANGES
 from .score import Part, fit_to_range
 
 FIXED: tuple[tuple[str, ...], ...] = (
-    ("violin", "violin", "viola", "cello"),
     ("violin", "viola", "cello", "double-bass"),
+    ("oboe", "saxophone", "horn", "bassoon"),
     ("flute", "oboe", "clarinet", "bassoon"),
     ("oboe", "clarinet", "horn", "bassoon"),
-    ("trumpet", "trumpet", "horn", "horn"),
+    ("trumpet", "clarinet", "horn", "bassoon"),
     ("violin", "clarinet", "saxophone", "bassoon"),
     ("flute", "violin", "viola", "cello"),
     ("clarinet", "violin", "viola", "cello"),
     ("oboe", "violin", "viola", "cello"),
     ("flute", "clarinet", "saxophone", "bassoon"),
-    ("saxophone", "saxophone", "saxophone", "saxophone"),
+    ("violin", "oboe", "clarinet", "bassoon"),
     ("trumpet", "clarinet", "saxophone", "double-bass"),
 )
-WEIGHTS = (5, 1, 3, 2, 1, 3, 1, 1, 1, 1, 0, 1)
+WEIGHTS = (2, 2, 3, 2, 1, 6, 1, 1, 1, 2, 2, 1)
+DOUBLED: tuple[tuple[str, ...], ...] = (
+    ("violin", "violin", "viola", "cello"),
+    ("violin", "violin", "cello", "double-bass"),
+    ("violin", "violin", "clarinet", "bassoon"),
+    ("flute", "flute", "clarinet", "bassoon"),
+    ("oboe", "oboe", "horn", "bassoon"),
+    ("clarinet", "clarinet", "horn", "bassoon"),
+    ("clarinet", "clarinet", "saxophone", "bassoon"),
+    ("oboe", "clarinet", "horn", "horn"),
+    ("trumpet", "trumpet", "horn", "horn"),
+    ("violin", "viola", "viola", "cello"),
+    ("violin", "viola", "cello", "cello"),
+    ("trumpet", "saxophone", "saxophone", "bassoon"),
+    ("oboe", "clarinet", "bassoon", "bassoon"),
+)
+"""Two players of one class: a quarter of the scenes."""
 WEIGHT_OF_CLASS = {"violin": 1.5, "viola": 1.0, "cello": 1.1, "double-bass": 0.6, "flute": 1.1,
                    "oboe": 1.0, "clarinet": 1.4, "bassoon": 1.2, "horn": 1.0, "trumpet": 1.0,
                    "saxophone": 1.3}
+AS_WRITTEN = 0.55
+"""Share of scenes whose lines keep the octave they are written in, where the instrument has it."""
 
 
 def draw_ensemble(rng: Generator) -> list[str]:
     """Four instruments, upper lines first; at most two of a class."""
-    if rng.random() < 0.4:
+    kind = rng.random()
+    if kind < 0.4:
         weights = np.array(WEIGHTS, float)
         return list(FIXED[int(rng.choice(len(FIXED), p=weights / weights.sum()))])
+    if kind < 0.6:
+        return list(DOUBLED[int(rng.integers(len(DOUBLED)))])
     weights = np.array([WEIGHT_OF_CLASS[c] for c in CLASSES])
     chosen: list[str] = []
     while len(chosen) < 4:
@@ -45,10 +66,18 @@ def draw_ensemble(rng: Generator) -> list[str]:
 
 
 def assign(parts: list[Part], rng: Generator) -> list[tuple[str, Part]]:
-    """(instrument, part in its range) for every line that an instrument can take."""
+    """(instrument, part in its range) for every line that an instrument can take.
+
+    Otherwise every line is moved to a register of its own, anywhere in the inner part of its range: a
+    clarinet plays below the break as often as above it.
+    """
     given: list[tuple[str, Part]] = []
+    as_written = rng.random() < AS_WRITTEN
     for name, part in zip(draw_ensemble(rng), parts):
-        fitted = fit_to_range(part, *RANGES[name])
+        low, high = RANGES[name]
+        register = rng.uniform(low + 0.25 * (high - low), high - 0.25 * (high - low))
+        kept = as_written and part.events and low <= part.median_pitch() <= high
+        fitted = fit_to_range(part, low, high, part.median_pitch() if kept else register)
         if fitted is not None:
             given.append((name, fitted))
     return given

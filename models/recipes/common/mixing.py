@@ -172,7 +172,7 @@ class Mixer:
             if found is not None:
                 rest += stft(found[0] * 10 ** (rng.uniform(-9, 4) / 20) / 32768) * self._eq()[:, None]
         rest = rest + self._noise(samples, 0.046)
-        sources = np.zeros((MAX_SLOTS, N_BINS, frames), np.complex64)
+        sources = np.zeros((MAX_SLOTS, frames, N_BINS), np.complex64).swapaxes(1, 2)  # as the STFT lies in memory
         slots, counts = np.full(MAX_SLOTS, -1, np.int64), np.zeros(N_CLASSES, np.float32)
         row = 0
         for i in sorted((j for j in range(len(cut)) if j not in hidden), key=lambda j: cut[j][1]):
@@ -188,8 +188,8 @@ class Mixer:
         if rng.random() < o.cut:
             sources[..., int(rng.integers(frames // 4, frames)) :] = 0
         channels = [sources, self._other_channel(sources)] if rng.random() < o.stereo else [sources]
-        own, cross = np.zeros(sources.shape, np.float32), np.zeros(sources.shape, np.float32)
-        power = np.zeros(sources.shape[1:], np.float32)
+        own, cross = np.zeros_like(sources, np.float32), np.zeros_like(sources, np.float32)
+        power = np.zeros_like(sources[0], np.float32)
         for image in channels:
             mixture = image.sum(0)
             own += image.real**2 + image.imag**2
@@ -199,4 +199,11 @@ class Mixer:
 
     def batch(self, size: int, frames: int) -> Batch:
         examples = [self.example(frames) for _ in range(size)]
-        return Batch(*(np.stack(x) for x in zip(*examples)))
+        return Batch(*(stack(x) for x in zip(*examples)))
+
+
+def stack(arrays: tuple[np.ndarray, ...]) -> np.ndarray:
+    """np.stack that keeps the last two axes' order in memory."""
+    if arrays[0].ndim < 2:
+        return np.stack(arrays)
+    return np.stack([a.swapaxes(-1, -2) for a in arrays]).swapaxes(-1, -2)

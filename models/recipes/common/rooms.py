@@ -70,8 +70,8 @@ def simulated(decay_s: float, rng: Generator) -> tuple[np.ndarray, dict[str, flo
 class Room:
     """One room of a scene; `position` gives every player an impulse response of its own."""
 
-    def __init__(self, pack: Path, split: str, rng: Generator, measured_share: float = 0.4,
-                 dry_share: float = 0.2) -> None:
+    def __init__(self, pack: Path, split: str, rng: Generator, measured_share: float = 0.3,
+                 dry_share: float = 0.4) -> None:
         pick = rng.random()
         self.record: dict[str, object] = {"kind": "dry"}
         self._response: np.ndarray | None = None

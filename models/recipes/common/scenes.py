@@ -70,15 +70,16 @@ class Renderer:
         kind = str(rng.choice(kinds, p=[self.shares[k] for k in kinds]))
         if name in CLASSES and kind == "recorded":
             sources = list(samples_of("shifted" if self.split == "shifted" else "training", name))
-            manner = sampler.Manner.draw(rng, sources)
+            manner = sampler.Manner.draw(rng, sources, name)
             sound = sampler.play(part, self.bank[name], manner, SCENE_SAMPLES, rng)
             return sound, {"instrument": name, "by": "recorded", **manner.record()}
         if kind == "soundfont" or name == "organ":
             fonts = [f for f in soundfont.FONT_FILES if name not in CLASSES or soundfont_allowed(f, name)]
             font, program = str(rng.choice(fonts)), int(rng.choice(soundfont.PROGRAMS[name]))
             detuned = retune(part, rng.normal(0, 6))
-            jittered = Part([Event(e.start + rng.normal(0, 0.012), e.end, e.pitch + rng.normal(0, 0.03), e.velocity)
-                             for e in detuned.events])
+            gap = rng.uniform(0, 0.08)
+            jittered = Part([Event(e.start + rng.normal(0, 0.012), e.end - min(gap * rng.random(), 0.3 * e.duration),
+                                   e.pitch + rng.normal(0, 0.04), e.velocity) for e in detuned.events])
             job = soundfont.Job(font, program, jittered, int(rng.choice([0, rng.integers(0, 60)])))
             return job, {"instrument": name, "by": "soundfont", "font": font, "program": program}
         timbre = additive.draw_timbre(name, rng)

@@ -46,12 +46,15 @@ def monophonic(part: Part) -> Part:
     return Part([e for e in chosen if e.duration > 0.03])
 
 
-def fit_to_range(part: Part, low: float, high: float) -> Part | None:
-    """Transpose by octaves into [low, high]; None where the part spans more than fits mostly."""
+def fit_to_range(part: Part, low: float, high: float, target: float | None = None) -> Part | None:
+    """Transpose by octaves into [low, high], the median near `target` (the middle of the range unless given).
+
+    None where the part spans more than fits mostly.
+    """
     if not part.events:
         return None
-    centre = (low + high) / 2
-    shift = 12 * round((centre - part.median_pitch()) / 12)
+    wanted = (low + high) / 2 if target is None else target
+    shift = 12 * round((wanted - part.median_pitch()) / 12)
     for octave in (shift, shift + 12, shift - 12):
         events = []
         for event in part.events:
