@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ExcerptId, ItemId, RecordingId, SeparationId, StemId } from '../project/ids.ts';
+import { ItemId, RecordingId, SeparationId, StemId } from '../project/ids.ts';
 import { DeclaredInstrument } from '../project/players.ts';
 
 export const ItemKind = z.enum(['recording', 'stem', 'excerpt']);

@@ -25,49 +25,54 @@ export function cutFolds(labels: readonly boolean[], groups: readonly number[]):
   return { ...single, groupedBy: 'item' };
 }
 
-/** Groups with the most positives first, each to the fold with the fewest positives, then the fewest examples. */
+interface Size {
+  readonly positives: number;
+  readonly negatives: number;
+}
+
+const NOTHING: Size = { positives: 0, negatives: 0 };
+const sumOf = (a: Size, b: Size): Size => ({
+  positives: a.positives + b.positives,
+  negatives: a.negatives + b.negatives,
+});
+
+/**
+ * Groups with the most positives first, each to the fold with the fewest positives; then those without, each to the
+ * fold with the fewest negatives. Null where some fold leaves one class only to learn from.
+ */
 function cut(labels: readonly boolean[], groups: readonly number[]): Omit<Folds, 'groupedBy'> | null {
-  const sizes = new Map<number, { positives: number; examples: number }>();
+  const sizes = new Map<number, Size>();
   for (const [index, group] of groups.entries()) {
-    const size = sizes.get(group) ?? { positives: 0, examples: 0 };
-    size.positives += labels[index] === true ? 1 : 0;
-    size.examples += 1;
-    sizes.set(group, size);
+    const one = labels[index] === true ? { positives: 1, negatives: 0 } : { positives: 0, negatives: 1 };
+    sizes.set(group, sumOf(sizes.get(group) ?? NOTHING, one));
   }
-  const withClass = (has: (size: { positives: number; examples: number }) => boolean): number =>
-    [...sizes.values()].filter(has).length;
+  const all = [...sizes.values()];
   const count = Math.min(
     MOST_FOLDS,
-    withClass(({ positives }) => positives > 0),
-    withClass(({ positives, examples }) => examples > positives),
+    all.filter(({ positives }) => positives > 0).length,
+    all.filter(({ negatives }) => negatives > 0).length,
   );
   if (count < 2) return null;
-  const folds = Array.from({ length: count }, () => ({ positives: 0, examples: 0 }));
+  const folds = Array.from({ length: count }, () => NOTHING);
   const foldOfGroup = new Map<number, number>();
-  const ordered = [...sizes].sort(([, a], [, b]) => b.positives - a.positives || b.examples - a.examples);
-  for (const [group, size] of ordered) {
+  for (const [group, size] of [...sizes].sort(
+    ([, a], [, b]) => b.positives - a.positives || b.negatives - a.negatives,
+  )) {
+    const loadOf = (fold: Size): number => (size.positives > 0 ? fold.positives : fold.negatives);
     let best = 0;
     for (const [index, fold] of folds.entries()) {
       const rival = folds[best]!;
-      const isBetter =
-        fold.positives < rival.positives ||
-        (fold.positives === rival.positives && fold.examples < rival.examples);
-      if (isBetter) best = index;
+      const more = loadOf(fold) - loadOf(rival);
+      if (more < 0 || (more === 0 && examplesOf(fold) < examplesOf(rival))) best = index;
     }
-    folds[best]!.positives += size.positives;
-    folds[best]!.examples += size.examples;
+    folds[best] = sumOf(folds[best]!, size);
     foldOfGroup.set(group, best);
   }
-  const total = folds.reduce(
-    (sum, { positives, examples }) => ({
-      positives: sum.positives + positives,
-      examples: sum.examples + examples,
-    }),
-    { positives: 0, examples: 0 },
+  const total = folds.reduce(sumOf, NOTHING);
+  const canTrain = folds.every(
+    ({ positives, negatives }) => positives < total.positives && negatives < total.negatives,
   );
-  const canTrain = folds.every(({ positives, examples }) => {
-    const left = { positives: total.positives - positives, examples: total.examples - examples };
-    return examples > 0 && left.positives > 0 && left.examples > left.positives;
-  });
   return canTrain ? { foldOf: groups.map((group) => foldOfGroup.get(group)!), count } : null;
 }
+
+const examplesOf = ({ positives, negatives }: Size): number => positives + negatives;
