@@ -8,6 +8,7 @@ import './styles/forms.css';
 import './styles/overlays.css';
 import './styles/markdown.css';
 import './styles/shell.css';
+import './styles/items.css';
 // After the styles that it builds on.
 import { App } from './app/App.tsx';
 

@@ -1,7 +1,7 @@
 import { CloudOff } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Job } from '../../src-shared/contract/schemas.ts';
-import type { RecordingId, SeparationId } from '../../src-shared/project/ids.ts';
+import type { RecordingId } from '../../src-shared/project/ids.ts';
 import { useUploads } from '../api/imports.ts';
 import { describeFailure } from '../api/messages.ts';
 import {
@@ -17,8 +17,9 @@ import { DropZone } from '../features/library/DropZone.tsx';
 import { ImportDialog } from '../features/library/ImportDialog.tsx';
 import { LibraryPage } from '../features/library/LibraryPage.tsx';
 import { ModelsPage } from '../features/models/ModelsPage.tsx';
-import { RecordingPage } from '../features/separate/RecordingPage.tsx';
 import { SettingsPage } from '../features/settings/SettingsPage.tsx';
+import { SimilarPage } from '../features/similar/SimilarPage.tsx';
+import { TagsPage } from '../features/tags/TagsPage.tsx';
 import { EmptyState, Toasts } from '../ui/feedback.tsx';
 import type { Toast } from '../ui/feedback.tsx';
 import { AuditionContext } from '../ui/audition.ts';
@@ -27,7 +28,9 @@ import type { Notify } from '../ui/notify.ts';
 import { createAnnouncer } from './announcements.ts';
 import { EditorRoute } from './EditorRoute.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
+import { hrefOfItem, hrefOfSimilar, hrefOfTag } from './item-links.tsx';
 import { Rail } from './Rail.tsx';
+import { RecordingRoute } from './RecordingRoute.tsx';
 import { go, hashOf, parseRoute, useHash } from './router.ts';
 import type { Route } from './router.ts';
 import { useTheme } from './theme.ts';
@@ -39,7 +42,6 @@ const ERROR_TOAST_MS = 20_000;
 const MOST_TOASTS = 4;
 
 const hrefOfRecording = (recordingId: RecordingId): string => hashOf({ page: 'recording', recordingId });
-const hrefOfEditor = (separationId: SeparationId): string => hashOf({ page: 'editor', separationId });
 
 export function App() {
   const hash = useHash();
@@ -182,16 +184,27 @@ function Page({ route, onImport }: PageProps) {
         />
       );
     case 'recording':
-      return (
-        <RecordingPage
-          key={route.recordingId}
-          recordingId={route.recordingId}
-          libraryHref={hashOf({ page: 'library' })}
-          hrefOf={hrefOfEditor}
-        />
-      );
+      return <RecordingRoute key={route.recordingId} recordingId={route.recordingId} />;
     case 'editor':
       return <EditorRoute key={route.separationId} separationId={route.separationId} />;
+    case 'similar':
+      return (
+        <SimilarPage
+          key={route.itemId}
+          itemId={route.itemId}
+          hrefOf={hrefOfItem}
+          hrefOfSimilar={hrefOfSimilar}
+        />
+      );
+    case 'tags':
+      return (
+        <TagsPage
+          tag={route.tag}
+          hrefOf={hrefOfItem}
+          hrefOfTag={hrefOfTag}
+          onTag={(tag) => go({ page: 'tags', tag })}
+        />
+      );
     case 'models':
       return <ModelsPage />;
     case 'settings':

@@ -5,10 +5,14 @@ import { api } from '../api/client.ts';
 import { useAction } from '../api/hooks.ts';
 import { describeFailure } from '../api/messages.ts';
 import { hostState, useHost } from '../api/store.ts';
+import { SaveExcerptDialog } from '../features/excerpts/SaveExcerptDialog.tsx';
+import type { ExcerptSource } from '../features/excerpts/SaveExcerptDialog.tsx';
 import { ExportDialog } from '../features/export/ExportDialog.tsx';
 import { Spinner } from '../ui/feedback.tsx';
 import { useNotify } from '../ui/notify.ts';
+import type { MarkedPassage } from '../features/editor/Editor.tsx';
 import { go } from './router.ts';
+import { useTellSaved } from './use-tell-saved.ts';
 
 // The editor brings the audio engine with it: neither is fetched before it is opened.
 const EditorPage = lazy(() =>
@@ -22,6 +26,8 @@ const StripPanel = lazy(() =>
 export function EditorRoute({ separationId }: { readonly separationId: SeparationId }) {
   const notify = useNotify();
   const loaded = useHost((host) => host.loaded);
+  const [marked, setMarked] = useState<MarkedPassage | null>(null);
+  const tellSaved = useTellSaved();
   const [exporting, setExporting] = useState<ProjectDocument | null>(null);
   const recording = useHost((host) =>
     exporting === null ? undefined : host.recordings.get(exporting.recordingId),
@@ -52,9 +58,14 @@ export function EditorRoute({ separationId }: { readonly separationId: Separatio
           separationId={separationId}
           onBack={back}
           onExport={() => ask.run()}
+          onSaveExcerpt={setMarked}
+          onSimilar={(itemId) => go({ page: 'similar', itemId })}
           renderStrip={(context) => <StripPanel {...context} />}
         />
       </Suspense>
+      {marked !== null && (
+        <SaveExcerptDialog sources={sourcesOf(marked)} onClose={() => setMarked(null)} onSaved={tellSaved} />
+      )}
       {exporting !== null && recording !== undefined && (
         <ExportDialog
           projectId={exporting.id}
@@ -65,4 +76,24 @@ export function EditorRoute({ separationId }: { readonly separationId: Separatio
       )}
     </>
   );
+}
+
+/** The selected track's stem first, then the recording at the same time. */
+function sourcesOf({
+  track,
+  recording,
+  inStem,
+  inRecording,
+}: MarkedPassage): [ExcerptSource, ...ExcerptSource[]] {
+  const { sampleRate } = recording;
+  const whole: ExcerptSource = {
+    audioId: recording.id,
+    label: 'Recording',
+    from: inRecording.start,
+    to: inRecording.end,
+    sampleRate,
+  };
+  if (track === null) return [whole];
+  const { start: from, end: to } = inStem;
+  return [{ audioId: track.source.stemId, label: track.name, from, to, sampleRate }, whole];
 }

@@ -1,4 +1,4 @@
-import { Boxes, LibraryBig, Settings2 } from 'lucide-react';
+import { Boxes, LibraryBig, Settings2, Tags } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Job } from '../../src-shared/contract/schemas.ts';
 import { JobsTray } from './JobsTray.tsx';
@@ -6,6 +6,9 @@ import { hashOf } from './router.ts';
 import type { Route } from './router.ts';
 
 function hrefOfJob(job: Job): string | null {
+  if (job.kind === 'analyse') {
+    return job.recordingId === null ? null : hashOf({ page: 'recording', recordingId: job.recordingId });
+  }
   if (job.separationId !== null && job.state === 'done' && job.kind !== 'import') {
     return hashOf({ page: 'editor', separationId: job.separationId });
   }
@@ -14,7 +17,7 @@ function hrefOfJob(job: Job): string | null {
 
 /** The pages, and the jobs at its foot. */
 export function Rail({ route }: { readonly route: Route }) {
-  const inLibrary = route.page === 'library' || route.page === 'recording' || route.page === 'editor';
+  const inLibrary = ['library', 'recording', 'editor', 'similar'].includes(route.page);
   return (
     <nav className="rail" aria-label="Divisi">
       <div className="rail-mark" aria-hidden="true">
@@ -28,6 +31,9 @@ export function Rail({ route }: { readonly route: Route }) {
       <ul>
         <RailLink route={{ page: 'library' }} current={inLibrary} label="Library">
           <LibraryBig size={20} strokeWidth={1.7} aria-hidden="true" />
+        </RailLink>
+        <RailLink route={{ page: 'tags', tag: null }} current={route.page === 'tags'} label="Tags">
+          <Tags size={20} strokeWidth={1.7} aria-hidden="true" />
         </RailLink>
         <RailLink route={{ page: 'models' }} current={route.page === 'models'} label="Models">
           <Boxes size={20} strokeWidth={1.7} aria-hidden="true" />

@@ -1,10 +1,13 @@
 import { useSyncExternalStore } from 'react';
-import { RecordingId, SeparationId } from '../../src-shared/project/ids.ts';
+import { ItemId, RecordingId, SeparationId } from '../../src-shared/project/ids.ts';
 
 export type Route =
   | { readonly page: 'library' }
   | { readonly page: 'recording'; readonly recordingId: RecordingId }
   | { readonly page: 'editor'; readonly separationId: SeparationId }
+  | { readonly page: 'similar'; readonly itemId: ItemId }
+  /** Null: the first tag. */
+  | { readonly page: 'tags'; readonly tag: string | null }
   | { readonly page: 'models' }
   | { readonly page: 'settings' };
 
@@ -20,11 +23,26 @@ export function parseRoute(hash: string): Route {
       const separationId = SeparationId.safeParse(id);
       return separationId.success ? { page, separationId: separationId.data } : { page: 'library' };
     }
+    case 'similar': {
+      const itemId = ItemId.safeParse(id);
+      return itemId.success ? { page, itemId: itemId.data } : { page: 'library' };
+    }
+    case 'tags':
+      return { page, tag: id === '' ? null : decoded(id) };
     case 'models':
     case 'settings':
       return { page };
     default:
       return { page: 'library' };
+  }
+}
+
+/** Null where somebody typed what is no encoded text. */
+function decoded(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
   }
 }
 
@@ -35,6 +53,10 @@ export function hashOf(route: Route): string {
       return `#/recording/${route.recordingId}`;
     case 'editor':
       return `#/editor/${route.separationId}`;
+    case 'similar':
+      return `#/similar/${route.itemId}`;
+    case 'tags':
+      return route.tag === null ? '#/tags' : `#/tags/${encodeURIComponent(route.tag)}`;
     case 'library':
     case 'models':
     case 'settings':

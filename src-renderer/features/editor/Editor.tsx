@@ -1,7 +1,10 @@
-import { useState, type ReactNode } from 'react';
-import { ArrowLeft, Keyboard, Redo2, Share, Undo2 } from 'lucide-react';
+import { useMemo, useState, type ReactNode } from 'react';
+import { ArrowLeft, Keyboard, Redo2, Scissors, Share, Undo2 } from 'lucide-react';
+import type { Recording } from '../../../src-shared/contract/schemas.ts';
 import type { Track } from '../../../src-shared/project/document.ts';
+import type { StemId } from '../../../src-shared/project/ids.ts';
 import { describeFailure } from '../../api/messages.ts';
+import { useHost } from '../../api/store.ts';
 import type { DocumentStore } from '../../document/store.ts';
 import type { PlaybackEngine } from '../../engine/engine.ts';
 import type { FrameRange } from '../../engine/protocol.ts';
@@ -28,17 +31,29 @@ export interface StripContext {
   readonly engine: PlaybackEngine;
 }
 
+/** A passage marked in the editor, in samples of the stem and of the recording. */
+export interface MarkedPassage {
+  readonly track: Track | null;
+  readonly recording: Recording;
+  readonly inStem: FrameRange;
+  readonly inRecording: FrameRange;
+}
+
 interface Props {
   readonly session: EditorSession;
   readonly readOnly: boolean;
   onBack(): void;
   onExport(): void;
   onReload(): void;
+  /** Null where nothing can be saved. */
+  readonly onSaveExcerpt: ((marked: MarkedPassage) => void) | null;
+  onSimilar(stemId: StemId): void;
   renderStrip(context: StripContext): ReactNode;
 }
 
 /** The open project: header, transport, tracks on a time axis, the selected track's strip. */
-export function Editor({ session, readOnly, onBack, onExport, onReload, renderStrip }: Props) {
+export function Editor(props: Props) {
+  const { session, readOnly, onBack, onExport, onReload, renderStrip } = props;
   const { store, engine, saving, recording } = session;
   const { document, canUndo, canRedo, undoLabel, redoLabel } = useDocumentState(store);
   const playback = useObservable(engine.state);
@@ -62,6 +77,16 @@ export function Editor({ session, readOnly, onBack, onExport, onReload, renderSt
     setSelectedId(trackId);
     if (engine.state.getSnapshot().listen.kind === 'track') engine.listenTo({ kind: 'track', trackId });
   };
+  const separation = useHost((host) => host.separations.get(session.separation.id)) ?? session.separation;
+  const stems = useMemo(() => new Map(separation.stems.map((stem) => [stem.id, stem])), [separation]);
+  const passage = selection ?? (document.loopEnabled ? document.loop : null);
+  const saveExcerpt = (): void => {
+    if (passage === null || props.onSaveExcerpt === null) return;
+    const { start, end } = passage;
+    const { offset } = document;
+    const inRecording = { start: offset + start, end: offset + end };
+    props.onSaveExcerpt({ track: selected, recording, inStem: passage, inRecording });
+  };
   const { run, listen } = useEditorActions({
     session,
     timeline,
@@ -70,6 +95,7 @@ export function Editor({ session, readOnly, onBack, onExport, onReload, renderSt
     selectTrack,
     setSelection,
     showGuide: () => setGuide(true),
+    saveExcerpt,
   });
   const leave = async (then: () => void): Promise<void> => {
     await session.saveNow();
@@ -104,6 +130,15 @@ export function Editor({ session, readOnly, onBack, onExport, onReload, renderSt
           >
             <Redo2 size={17} aria-hidden="true" />
           </IconButton>
+          {props.onSaveExcerpt !== null && (
+            <IconButton
+              label={passage === null ? 'Save excerpt: first select or loop a passage' : 'Save excerpt… (E)'}
+              disabled={passage === null}
+              onClick={saveExcerpt}
+            >
+              <Scissors size={16} aria-hidden="true" />
+            </IconButton>
+          )}
           <IconButton label="Keys and gestures (?)" onClick={() => setGuide(true)}>
             <Keyboard size={17} aria-hidden="true" />
           </IconButton>
@@ -150,8 +185,10 @@ export function Editor({ session, readOnly, onBack, onExport, onReload, renderSt
         selectedId={selectedId}
         selection={selection}
         automationShown={automationShown}
+        stems={stems}
         onSelectTrack={selectTrack}
         onSelection={setSelection}
+        onSimilar={(stemId) => void leave(() => props.onSimilar(stemId))}
         onShowAutomation={(trackId, shown) =>
           setAutomationShown((now) => {
             const next = new Set(now);

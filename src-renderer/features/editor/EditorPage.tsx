@@ -1,10 +1,10 @@
 import { useEffect, useState, type ReactNode } from 'react';
-import type { SeparationId } from '../../../src-shared/project/ids.ts';
+import type { SeparationId, StemId } from '../../../src-shared/project/ids.ts';
 import { describeFailure } from '../../api/messages.ts';
 import { hostState, useCapabilities } from '../../api/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState, Spinner } from '../../ui/feedback.tsx';
-import { Editor, type StripContext } from './Editor.tsx';
+import { Editor, type MarkedPassage, type StripContext } from './Editor.tsx';
 import { openSession, type EditorSession } from './session.ts';
 
 export interface EditorPageProps {
@@ -12,6 +12,9 @@ export interface EditorPageProps {
   onBack(): void;
   /** Called after the last edit was saved. */
   onExport(): void;
+  onSaveExcerpt(marked: MarkedPassage): void;
+  /** What sounds like a stem is wanted; called after the last edit was saved. */
+  onSimilar(stemId: StemId): void;
   /** The panel under the tracks: the selected track's strip. */
   renderStrip(context: StripContext): ReactNode;
 }
@@ -22,7 +25,8 @@ type Opened =
   | { readonly state: 'open'; readonly session: EditorSession };
 
 /** Opens a separation's project for as long as the page is shown. */
-export function EditorPage({ separationId, onBack, onExport, renderStrip }: EditorPageProps) {
+export function EditorPage(props: EditorPageProps) {
+  const { separationId, onBack, onExport, renderStrip } = props;
   const capabilities = useCapabilities();
   const readOnly = capabilities?.readOnly ?? false;
   const ready = capabilities !== null;
@@ -88,6 +92,8 @@ export function EditorPage({ separationId, onBack, onExport, renderStrip }: Edit
           onBack={onBack}
           onExport={onExport}
           onReload={() => setRound((now) => now + 1)}
+          onSaveExcerpt={readOnly ? null : props.onSaveExcerpt}
+          onSimilar={props.onSimilar}
           renderStrip={renderStrip}
         />
       );

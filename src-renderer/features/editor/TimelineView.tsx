@@ -1,8 +1,12 @@
 import { useEffect, useRef, type CSSProperties } from 'react';
+import type { Stem } from '../../../src-shared/contract/schemas.ts';
 import type { ProjectDocument } from '../../../src-shared/project/document.ts';
+import type { StemId } from '../../../src-shared/project/ids.ts';
 import type { DocumentStore } from '../../document/store.ts';
 import type { FrameRange } from '../../engine/protocol.ts';
 import { count } from '../../ui/format.ts';
+import { stemWords } from '../../ui/stem-words.ts';
+import type { StemWords } from '../../ui/stem-words.ts';
 import { Playhead } from './Playhead.tsx';
 import { Ruler } from './Ruler.tsx';
 import type { EditorSession } from './session.ts';
@@ -19,9 +23,12 @@ interface Props {
   readonly selectedId: string | null;
   readonly selection: FrameRange | null;
   readonly automationShown: ReadonlySet<string>;
+  /** As they are now: what a stem sounds like may be known later. */
+  readonly stems: ReadonlyMap<StemId, Stem>;
   onSelectTrack(trackId: string): void;
   onSelection(range: FrameRange | null): void;
   onShowAutomation(trackId: string, shown: boolean): void;
+  onSimilar(stemId: StemId): void;
 }
 
 const ZOOM_PER_PIXEL = 1.0025;
@@ -33,6 +40,11 @@ function clearSoloAndMute(store: DocumentStore): void {
     store.apply({ type: 'setTrack', trackId: track.id, patch: { soloed: false, muted: false } });
   }
   store.end();
+}
+
+function checkOf(stems: ReadonlyMap<StemId, Stem>, stemId: StemId): StemWords | null {
+  const stem = stems.get(stemId);
+  return stem === undefined ? null : stemWords(stem);
 }
 
 /** Ruler and tracks over one time axis, with the loop, the selection and the playhead across all of them. */
@@ -69,6 +81,7 @@ export function TimelineView(props: Props) {
     return () => node.removeEventListener('wheel', onWheel);
   }, [change]);
 
+  const checks = document.tracks.map((track) => checkOf(props.stems, track.source.stemId));
   const anySolo = document.tracks.some((track) => track.soloed);
   const heard = (id: string, muted: boolean, soloed: boolean): boolean => {
     if (listen.kind === 'track') return listen.trackId === id;
@@ -80,7 +93,11 @@ export function TimelineView(props: Props) {
   });
   return (
     <div ref={root} className="timeline" data-listen={listen.kind}>
-      <div className="timeline-grid" style={{ '--tracks': document.tracks.length } as CSSProperties}>
+      <div
+        className="timeline-grid"
+        data-checked={checks.some((check) => check !== null) || undefined}
+        style={{ '--tracks': document.tracks.length } as CSSProperties}
+      >
         <div className="timeline-corner">
           <span className="faint small">{count(document.tracks.length, 'track')}</span>
           {document.tracks.some((track) => track.soloed || track.muted) && (
@@ -114,10 +131,12 @@ export function TimelineView(props: Props) {
             tilesVersion={version}
             source={session.tileSource(track)}
             scale={scale}
+            check={checks[index] ?? null}
             onSelect={() => props.onSelectTrack(track.id)}
             onSeek={(frame) => engine.seek(frame)}
             onSelection={props.onSelection}
             onShowAutomation={(shown) => props.onShowAutomation(track.id, shown)}
+            onSimilar={track.source.kind === 'rest' ? null : () => props.onSimilar(track.source.stemId)}
           />
         ))}
         <div className="timeline-overlay" aria-hidden="true">

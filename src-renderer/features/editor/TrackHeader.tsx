@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { EllipsisVertical } from 'lucide-react';
+import { EllipsisVertical, TriangleAlert } from 'lucide-react';
 import { laneValue } from '../../../src-shared/dsp/mixer/automation.ts';
 import type { Track } from '../../../src-shared/project/document.ts';
 import type { DocumentStore } from '../../document/store.ts';
@@ -9,6 +9,7 @@ import { Knob } from '../../ui/Knob.tsx';
 import { Menu, type MenuEntry } from '../../ui/Menu.tsx';
 import { Meter, type MeterLevels } from '../../ui/Meter.tsx';
 import { Slider } from '../../ui/Slider.tsx';
+import type { StemWords } from '../../ui/stem-words.ts';
 import { colourOf, GAIN, PAN, TRACK_COLOURS } from './parameters.ts';
 import { useGesture } from './use-store.ts';
 
@@ -21,8 +22,12 @@ interface Props {
   readonly automationShown: boolean;
   readonly store: DocumentStore;
   readonly engine: PlaybackEngine;
+  /** What its stem sounds like; null where nobody listened. */
+  readonly check: StemWords | null;
   onSelect(): void;
   onShowAutomation(shown: boolean): void;
+  /** Null for the rest, which is nobody's sound. */
+  readonly onSimilar: (() => void) | null;
 }
 
 const toDb = (amplitude: number): number => 20 * Math.log10(amplitude);
@@ -31,6 +36,7 @@ const toDb = (amplitude: number): number => 20 * Math.log10(amplitude);
 export function TrackHeader(props: Props) {
   const { track, index, selected, dimmed, automationShown, store, engine, onSelect, onShowAutomation } =
     props;
+  const { check } = props;
   const [naming, setNaming] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -78,6 +84,9 @@ export function TrackHeader(props: Props) {
       label: 'Reset gain, pan and strip',
       onSelect: () => store.apply({ type: 'resetTrack', trackId: track.id }),
     },
+    ...(props.onSimilar === null
+      ? []
+      : [{ kind: 'item', label: 'More like this', onSelect: props.onSimilar } as const]),
     {
       kind: 'item',
       label: 'Next colour',
@@ -146,6 +155,12 @@ export function TrackHeader(props: Props) {
             }
           />
         </div>
+        {check !== null && (
+          <p className={`track-check track-check-${check.tone}`} title={check.detail}>
+            {check.tone === 'warning' && <TriangleAlert size={12} aria-hidden="true" />}
+            <span className="ellipsis">{check.text}</span>
+          </p>
+        )}
         <div className="track-controls">
           <Slider
             spec={GAIN}

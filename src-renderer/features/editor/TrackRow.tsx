@@ -3,6 +3,7 @@ import type { Track } from '../../../src-shared/project/document.ts';
 import { AutomationLane } from './AutomationLane.tsx';
 import { Lane } from './Lane.tsx';
 import type { PeakTiles, TileSource } from './peak-tiles.ts';
+import type { StemWords } from '../../ui/stem-words.ts';
 import { TrackHeader } from './TrackHeader.tsx';
 import type { DocumentStore } from '../../document/store.ts';
 import type { PlaybackEngine } from '../../engine/engine.ts';
@@ -24,10 +25,12 @@ interface Props {
   readonly tilesVersion: number;
   readonly source: TileSource | null;
   readonly scale: number;
+  readonly check: StemWords | null;
   onSelect(): void;
   onSeek(frame: number): void;
   onSelection(range: FrameRange | null): void;
   onShowAutomation(shown: boolean): void;
+  readonly onSimilar: (() => void) | null;
 }
 
 const CLICK_PIXELS = 4;
@@ -87,7 +90,9 @@ export function TrackRow(props: Props) {
         store={store}
         engine={engine}
         onSelect={onSelect}
+        check={props.check}
         onShowAutomation={props.onShowAutomation}
+        onSimilar={props.onSimilar}
       />
       <div
         ref={lane}

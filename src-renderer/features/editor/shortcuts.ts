@@ -21,6 +21,7 @@ export type Action =
   | 'zoom-fit'
   | 'zoom-selection'
   | 'clear-selection'
+  | 'save-excerpt'
   | 'undo'
   | 'redo'
   | 'save'
@@ -122,6 +123,13 @@ export const SHORTCUTS: readonly Shortcut[] = [
     shown: 'Esc',
     text: 'Clear the selection',
     group: 'View',
+  },
+  {
+    action: 'save-excerpt',
+    keys: [{ key: 'e' }],
+    shown: 'E',
+    text: 'Save the selection, or the loop, as an excerpt',
+    group: 'Project',
   },
   {
     action: 'undo',

@@ -15,6 +15,7 @@ interface Context {
   selectTrack(trackId: string): void;
   setSelection(range: FrameRange | null): void;
   showGuide(): void;
+  saveExcerpt(): void;
 }
 
 const ZOOM_STEP = 1.6;
@@ -122,6 +123,8 @@ function runAction(context: Context, action: Action): void {
       return;
     case 'clear-selection':
       return context.setSelection(null);
+    case 'save-excerpt':
+      return context.saveExcerpt();
     case 'undo':
       return store.undo();
     case 'redo':

@@ -1,4 +1,4 @@
-import { Play, Square } from 'lucide-react';
+import { Play, Scissors, Square } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { KeyboardEvent, PointerEvent } from 'react';
 import type { Recording } from '../../../src-shared/contract/schemas.ts';
@@ -10,8 +10,9 @@ import { Note } from '../../ui/feedback.tsx';
 import { TimeField } from '../../ui/fields.tsx';
 import { formatTime } from '../../ui/format.ts';
 import { Waveform } from '../../ui/Waveform.tsx';
-import { normalised, passageBetween, rulerStep, withEdge } from './passage.ts';
+import { normalised, passageBetween, previewKey, rulerStep, withEdge } from './passage.ts';
 import type { Passage } from './passage.ts';
+import { usePlayhead } from './use-playhead.ts';
 
 const BUCKETS = 1600;
 /** A press that moves less than this many pixels is a click, not a selection. */
@@ -22,17 +23,19 @@ interface Props {
   /** Null: the whole recording. */
   readonly passage: Passage | null;
   onChange(passage: Passage | null): void;
+  /** Null where nothing can be saved. */
+  readonly onSaveExcerpt: ((passage: Passage) => void) | null;
 }
 
 /** The recording's waveform with a passage that can be drawn, moved by keys, typed and heard. */
-export function PassagePicker({ recording, passage, onChange }: Props) {
+export function PassagePicker({ recording, passage, onChange, onSaveExcerpt }: Props) {
   const { frames, sampleRate } = recording;
   const box = useRef<HTMLDivElement>(null);
   const playhead = useRef<HTMLDivElement>(null);
   const anchor = useRef<{ frame: number; x: number; edge: 'from' | 'to' | null } | null>(null);
   const [width, setWidth] = useState(800);
   const audition = useAudition();
-  const key = `passage of ${recording.id}`;
+  const key = previewKey(recording.id);
   const peaks = usePeaks({
     audioId: recording.id,
     from: 0,
@@ -54,23 +57,7 @@ export function PassagePicker({ recording, passage, onChange }: Props) {
     return () => observer.disconnect();
   }, []);
 
-  const { position } = audition;
-  useEffect(() => {
-    const node = playhead.current;
-    if (!playing || node === null) return undefined;
-    let frame = 0;
-    const move = (): void => {
-      frame = requestAnimationFrame(move);
-      const at = position();
-      node.style.display = at === null ? 'none' : 'block';
-      if (at !== null) node.style.left = `${(at / Math.max(1, frames)) * 100}%`;
-    };
-    frame = requestAnimationFrame(move);
-    return () => {
-      cancelAnimationFrame(frame);
-      node.style.display = 'none';
-    };
-  }, [playing, position, frames]);
+  usePlayhead(playhead, playing, audition.position, frames);
 
   const change = (next: Passage | null): void => onChange(normalised(next, recording));
   const frameAt = (event: PointerEvent): number => {
@@ -202,9 +189,20 @@ export function PassagePicker({ recording, passage, onChange }: Props) {
         {passage === null ? (
           <p className="faint small">Drag across the waveform to separate only a passage.</p>
         ) : (
-          <Button variant="quiet" onClick={() => change(null)}>
-            Take the whole
-          </Button>
+          <>
+            <Button variant="quiet" onClick={() => change(null)}>
+              Take the whole
+            </Button>
+            {onSaveExcerpt !== null && (
+              <Button
+                variant="quiet"
+                icon={<Scissors size={14} aria-hidden="true" />}
+                onClick={() => onSaveExcerpt(passage)}
+              >
+                Save excerpt…
+              </Button>
+            )}
+          </>
         )}
       </div>
       {unheard !== null && (

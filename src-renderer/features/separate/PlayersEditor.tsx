@@ -17,6 +17,7 @@ import {
   sameEnsemble,
   setInstrument,
   setLabel,
+  trackColourOf,
 } from './ensemble.ts';
 
 interface Props {
@@ -111,13 +112,6 @@ export function PlayersEditor({ players, model, disabled, onChange }: Props) {
   );
 }
 
-/** The colour that the player's track will have: those of the rest take none. */
-function colourOf(player: Player, players: Ensemble, model: ModelInfo | null): string {
-  const separated = players.filter((other) => fateOf(other, players, model).kind !== 'rest');
-  const at = separated.indexOf(player);
-  return at < 0 ? 'var(--line-strong)' : `var(--track-${at % 10})`;
-}
-
 interface RowProps extends Props {
   readonly player: Player;
   readonly index: number;
@@ -126,6 +120,7 @@ interface RowProps extends Props {
 function PlayerRow({ player, players, index, model, disabled, onChange }: RowProps) {
   const [typed, setTyped] = useState<string | null>(null);
   const fate = fateOf(player, players, model);
+  const colour = trackColourOf(player, players, model);
   const take = (): void => {
     if (typed !== null) onChange(setLabel(players, index, typed));
     setTyped(null);
@@ -134,7 +129,7 @@ function PlayerRow({ player, players, index, model, disabled, onChange }: RowPro
     <li className="player">
       <span
         className="player-colour"
-        style={{ background: colourOf(player, players, model) }}
+        style={{ background: `var(${colour ?? '--line-strong'})` }}
         aria-hidden="true"
       />
       <div className="player-instrument">

@@ -1,7 +1,8 @@
 import { ArrowLeft } from 'lucide-react';
 import { useRef, useState } from 'react';
+import type { ReactNode } from 'react';
 import type { Recording } from '../../../src-shared/contract/schemas.ts';
-import type { RecordingId, SeparationId } from '../../../src-shared/project/ids.ts';
+import type { ItemId, RecordingId, SeparationId } from '../../../src-shared/project/ids.ts';
 import type { Ensemble } from '../../../src-shared/project/players.ts';
 import { api } from '../../api/client.ts';
 import { useAction, useLoad } from '../../api/hooks.ts';
@@ -17,6 +18,7 @@ import {
 } from '../../api/store.ts';
 import { EmptyState, Note, ProgressBar } from '../../ui/feedback.tsx';
 import { formatChannels, formatDepth, formatHz, formatTime } from '../../ui/format.ts';
+import { HeardPanel } from './HeardPanel.tsx';
 import type { Passage } from './passage.ts';
 import { PassagePicker } from './PassagePicker.tsx';
 import { PlayersEditor } from './PlayersEditor.tsx';
@@ -28,10 +30,16 @@ interface Props {
   readonly recordingId: RecordingId;
   readonly libraryHref: string;
   hrefOf(separationId: SeparationId): string;
+  /** Tags and "more like this" of the recording or of a stem. */
+  renderTools(itemId: ItemId, title: string): ReactNode;
+  /** What was marked in it. */
+  renderExcerpts(recordingId: RecordingId): ReactNode;
+  onSaveExcerpt(recording: Recording, passage: Passage): void;
 }
 
 /** One recording: which passage, who plays, which model, and what was separated before. */
-export function RecordingPage({ recordingId, libraryHref, hrefOf }: Props) {
+export function RecordingPage({ recordingId, ...rest }: Props) {
+  const { libraryHref } = rest;
   const recording = useRecording(recordingId);
   const loaded = useHost((host) => host.loaded);
   const details = useLoad(loaded ? recordingId : null, () => loadRecording(recordingId));
@@ -45,14 +53,15 @@ export function RecordingPage({ recordingId, libraryHref, hrefOf }: Props) {
       </div>
     );
   }
-  return <Loaded recording={recording} libraryHref={libraryHref} hrefOf={hrefOf} />;
+  return <Loaded recording={recording} {...rest} />;
 }
 
 interface LoadedProps extends Omit<Props, 'recordingId'> {
   readonly recording: Recording;
 }
 
-function Loaded({ recording, libraryHref, hrefOf }: LoadedProps) {
+function Loaded(props: LoadedProps) {
+  const { recording, libraryHref, hrefOf, renderTools } = props;
   const readOnly = useCapabilities()?.readOnly ?? false;
   const separations = useSeparationsOf(recording.id);
   const importJob = useJobs().find((job) => job.kind === 'import' && job.recordingId === recording.id);
@@ -82,6 +91,9 @@ function Loaded({ recording, libraryHref, hrefOf }: LoadedProps) {
             {formatHz(recording.sampleRate)} · {formatDepth(recording.sampleFormat)} ·{' '}
             {formatChannels(recording.channels)} · {recording.format.toUpperCase()} · {recording.fileName}
           </p>
+          {recording.state === 'ready' && (
+            <div className="recording-title-tools">{renderTools(recording.id, recording.title)}</div>
+          )}
         </div>
       </header>
       {recording.state === 'importing' && (
@@ -116,8 +128,22 @@ function Loaded({ recording, libraryHref, hrefOf }: LoadedProps) {
         models={separators}
         readOnly={readOnly}
         hrefOf={hrefOf}
+        renderTools={(stem) => renderTools(stem.id, stem.label)}
       />
-      <PassagePicker recording={recording} passage={passage} onChange={setPassage} />
+      <PassagePicker
+        recording={recording}
+        passage={passage}
+        onChange={setPassage}
+        onSaveExcerpt={readOnly ? null : (marked) => props.onSaveExcerpt(recording, marked)}
+      />
+      <HeardPanel
+        recording={recording}
+        players={players}
+        model={model}
+        models={models.data}
+        readOnly={readOnly}
+        onPlayers={save}
+      />
       {playersError !== null && (
         <Note tone="error" title={describeFailure(playersError).title}>
           {describeFailure(playersError).advice}
@@ -136,6 +162,7 @@ function Loaded({ recording, libraryHref, hrefOf }: LoadedProps) {
           onModel={setChosenModel}
         />
       </div>
+      {props.renderExcerpts(recording.id)}
     </div>
   );
 }

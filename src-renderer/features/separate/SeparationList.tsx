@@ -1,6 +1,7 @@
-import { RotateCcw, SlidersHorizontal, Trash2, X } from 'lucide-react';
+import { RotateCcw, SlidersHorizontal, Trash2, TriangleAlert, X } from 'lucide-react';
 import { useState } from 'react';
-import type { Job, ModelInfo, Recording, Separation } from '../../../src-shared/contract/schemas.ts';
+import type { ReactNode } from 'react';
+import type { Job, ModelInfo, Recording, Separation, Stem } from '../../../src-shared/contract/schemas.ts';
 import type { SeparationId } from '../../../src-shared/project/ids.ts';
 import { api } from '../../api/client.ts';
 import { useAction } from '../../api/hooks.ts';
@@ -11,6 +12,7 @@ import { Button, IconButton } from '../../ui/Button.tsx';
 import { ConfirmDialog } from '../../ui/Dialog.tsx';
 import { Note, ProgressBar } from '../../ui/feedback.tsx';
 import { formatSpan, formatTime } from '../../ui/format.ts';
+import { stemWords } from '../../ui/stem-words.ts';
 
 interface Props {
   readonly recording: Recording;
@@ -18,12 +20,15 @@ interface Props {
   readonly models: readonly ModelInfo[];
   readonly readOnly: boolean;
   hrefOf(id: SeparationId): string;
+  /** Tags and "more like this" of one stem. */
+  renderTools(stem: Stem): ReactNode;
 }
 
 const date = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
 /** What was separated from this recording, the newest first: to open, to watch, to delete. */
-export function SeparationList({ recording, separations, models, readOnly, hrefOf }: Props) {
+export function SeparationList(props: Props) {
+  const { recording, separations, models, readOnly, hrefOf, renderTools } = props;
   const jobs = useJobs();
   const [removing, setRemoving] = useState<Separation | null>(null);
   const remove = useAction(async (separation: Separation) => {
@@ -44,6 +49,7 @@ export function SeparationList({ recording, separations, models, readOnly, hrefO
             modelTitle={models.find((model) => model.id === separation.modelId)?.title ?? separation.modelId}
             href={hrefOf(separation.id)}
             readOnly={readOnly}
+            renderTools={renderTools}
             onRemove={() => {
               remove.clear();
               setRemoving(separation);
@@ -78,6 +84,7 @@ interface ItemProps {
   readonly modelTitle: string;
   readonly href: string;
   readonly readOnly: boolean;
+  renderTools(stem: Stem): ReactNode;
   onRemove(): void;
 }
 
@@ -124,6 +131,9 @@ function SeparationItem(props: ItemProps) {
               : `${describeFailure(failure).title} ${describeFailure(failure).advice}`}
           </p>
         )}
+        {separation.state === 'ready' && (
+          <StemChecks separation={separation} renderTools={props.renderTools} />
+        )}
         {separation.notes.map((note) => (
           <p key={note} className="soft small">
             {note}
@@ -164,5 +174,40 @@ function SeparationItem(props: ItemProps) {
         )}
       </div>
     </li>
+  );
+}
+
+interface ChecksProps {
+  readonly separation: Separation;
+  renderTools(stem: Stem): ReactNode;
+}
+
+/** Each player's stem with what it sounds like to the listening model. */
+function StemChecks({ separation, renderTools }: ChecksProps) {
+  const job =
+    useJobs().find((item) => item.kind === 'analyse' && item.separationId === separation.id) ?? null;
+  const checking = job !== null && isActive(job);
+  return (
+    <ul className="stem-checks" aria-label="Stems">
+      {separation.stems
+        .filter((stem) => !stem.isRest)
+        .map((stem) => {
+          const words = stemWords(stem);
+          return (
+            <li key={stem.id}>
+              <span className="stem-name">{stem.label}</span>
+              {words === null ? (
+                <span className="faint small">{checking ? 'being listened to' : ''}</span>
+              ) : (
+                <span className={`stem-check stem-check-${words.tone}`} title={words.detail}>
+                  {words.tone === 'warning' && <TriangleAlert size={13} aria-hidden="true" />}
+                  {words.text}
+                </span>
+              )}
+              {renderTools(stem)}
+            </li>
+          );
+        })}
+    </ul>
   );
 }

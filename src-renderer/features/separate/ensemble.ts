@@ -88,3 +88,14 @@ export function sameEnsemble(a: Ensemble, b: Ensemble): boolean {
     a.every((player, index) => player.id === b[index]?.id && player.label === b[index].label)
   );
 }
+
+/** The theme's colour that the player's track will have; null for those of the rest. */
+export function trackColourOf(
+  player: Player,
+  players: Ensemble,
+  model: ModelInfo | null,
+): `--track-${number}` | null {
+  const separated = players.filter((other) => fateOf(other, players, model).kind !== 'rest');
+  const at = separated.indexOf(player);
+  return at < 0 ? null : `--track-${at % 10}`;
+}

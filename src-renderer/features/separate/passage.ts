@@ -1,3 +1,5 @@
+import type { RecordingId } from '../../../src-shared/project/ids.ts';
+
 /** A passage of a recording in integer samples, half open; null means the whole. All pure. */
 export interface Passage {
   readonly from: number;
@@ -46,3 +48,6 @@ export function rulerStep(seconds: number, width: number, pixels = 80): number {
   const wanted = (seconds / Math.max(1, width)) * pixels;
   return STEPS.find((step) => step >= wanted) ?? 7200;
 }
+
+/** What plays from the waveform and from the rows under it is one thing to start and to stop. */
+export const previewKey = (recordingId: RecordingId): string => `passage of ${recordingId}`;

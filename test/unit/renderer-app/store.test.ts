@@ -167,16 +167,24 @@ describe('routes', () => {
       { page: 'settings' },
       { page: 'recording', recordingId: recording.id },
       { page: 'editor', separationId: newSeparationId() },
+      { page: 'similar', itemId: recording.id },
+      { page: 'tags', tag: null },
+      { page: 'tags', tag: 'a/b & “c” 100 %' },
     ] as const;
     for (const route of routes) expect(parseRoute(hashOf(route))).toEqual(route);
   });
 
-  it.each(['', '#', '#/nowhere', '#/recording/', '#/recording/sep_0000000000000000', '#/editor/<script>'])(
-    'fall back to the library for “%s”',
-    (hash) => {
-      expect(parseRoute(hash)).toEqual({ page: 'library' });
-    },
-  );
+  it.each([
+    '',
+    '#',
+    '#/nowhere',
+    '#/recording/',
+    '#/recording/sep_0000000000000000',
+    '#/editor/<script>',
+    '#/similar/x',
+  ])('fall back to the library for “%s”', (hash) => {
+    expect(parseRoute(hash)).toEqual({ page: 'library' });
+  });
 });
 
 describe('the way in', () => {

@@ -1,0 +1,40 @@
+import { useState } from 'react';
+import type { RecordingId, SeparationId } from '../../src-shared/project/ids.ts';
+import { ExcerptList } from '../features/excerpts/ExcerptList.tsx';
+import { SaveExcerptDialog } from '../features/excerpts/SaveExcerptDialog.tsx';
+import type { ExcerptSource } from '../features/excerpts/SaveExcerptDialog.tsx';
+import { RecordingPage } from '../features/separate/RecordingPage.tsx';
+import { hrefOfItem, ItemTools } from './item-links.tsx';
+import { hashOf } from './router.ts';
+import { useTellSaved } from './use-tell-saved.ts';
+
+const hrefOfEditor = (separationId: SeparationId): string => hashOf({ page: 'editor', separationId });
+
+/** A recording's page with what other features add to it: tags, excerpts, what sounds alike. */
+export function RecordingRoute({ recordingId }: { readonly recordingId: RecordingId }) {
+  const [marked, setMarked] = useState<ExcerptSource | null>(null);
+  const tellSaved = useTellSaved();
+  return (
+    <>
+      <RecordingPage
+        recordingId={recordingId}
+        libraryHref={hashOf({ page: 'library' })}
+        hrefOf={hrefOfEditor}
+        renderTools={(itemId, title) => <ItemTools itemId={itemId} title={title} />}
+        renderExcerpts={(id) => (
+          <ExcerptList
+            recordingId={id}
+            hrefOf={(item) => (item.separationId === null ? null : hrefOfItem(item))}
+            renderTools={(item) => <ItemTools itemId={item.id} title={item.title} />}
+          />
+        )}
+        onSaveExcerpt={({ id, title, sampleRate }, { from, to }) =>
+          setMarked({ audioId: id, label: title, from, to, sampleRate })
+        }
+      />
+      {marked !== null && (
+        <SaveExcerptDialog sources={[marked]} onClose={() => setMarked(null)} onSaved={tellSaved} />
+      )}
+    </>
+  );
+}

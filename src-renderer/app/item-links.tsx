@@ -1,0 +1,28 @@
+import { Radar } from 'lucide-react';
+import type { Item } from '../../src-shared/contract/item-schemas.ts';
+import type { ItemId } from '../../src-shared/project/ids.ts';
+import { ItemTags } from '../features/tags/ItemTags.tsx';
+import { hashOf } from './router.ts';
+
+/** Where an item lives: a recording, and what was marked in it, on its page; a stem in its editor. */
+export function hrefOfItem(item: Pick<Item, 'recordingId' | 'separationId'>): string {
+  return item.separationId === null
+    ? hashOf({ page: 'recording', recordingId: item.recordingId })
+    : hashOf({ page: 'editor', separationId: item.separationId });
+}
+
+export const hrefOfSimilar = (itemId: ItemId): string => hashOf({ page: 'similar', itemId });
+export const hrefOfTag = (tag: string): string => hashOf({ page: 'tags', tag });
+
+/** What can be done with any item wherever it is listed: its tags, and what sounds like it. */
+export function ItemTools({ itemId, title }: { readonly itemId: ItemId; readonly title: string }) {
+  return (
+    <>
+      <ItemTags itemId={itemId} title={title} hrefOfTag={hrefOfTag} />
+      <a className="more-like" href={hrefOfSimilar(itemId)} aria-label={`More like ${title}`}>
+        <Radar size={13} aria-hidden="true" />
+        More like this
+      </a>
+    </>
+  );
+}

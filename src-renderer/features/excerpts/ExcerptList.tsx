@@ -1,0 +1,149 @@
+import { Pencil, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import type { Item } from '../../../src-shared/contract/item-schemas.ts';
+import { ExcerptId } from '../../../src-shared/project/ids.ts';
+import type { RecordingId } from '../../../src-shared/project/ids.ts';
+import { api } from '../../api/client.ts';
+import { useAction } from '../../api/hooks.ts';
+import { useExcerpts } from '../../api/items.ts';
+import { describeFailure } from '../../api/messages.ts';
+import { useCapabilities } from '../../api/store.ts';
+import { Button, IconButton } from '../../ui/Button.tsx';
+import { ConfirmDialog, Dialog } from '../../ui/Dialog.tsx';
+import { Note } from '../../ui/feedback.tsx';
+import { TextField } from '../../ui/fields.tsx';
+import { ItemCell } from '../../ui/ItemCell.tsx';
+import './excerpts.css';
+
+interface Props {
+  readonly recordingId: RecordingId;
+  /** Null where it lives on this page. */
+  hrefOf(item: Item): string | null;
+  /** Tags and "more like this" of one excerpt. */
+  renderTools(item: Item): ReactNode;
+}
+
+/** The passages that were marked in a recording and its stems. Nothing where there are none. */
+export function ExcerptList({ recordingId, hrefOf, renderTools }: Props) {
+  const excerpts = useExcerpts(recordingId);
+  const readOnly = useCapabilities()?.readOnly ?? false;
+  const [renaming, setRenaming] = useState<Item | null>(null);
+  const [removing, setRemoving] = useState<Item | null>(null);
+  const remove = useAction(async (item: Item) => {
+    await api.excerpts.remove({ excerptId: ExcerptId.parse(item.id) });
+    setRemoving(null);
+  });
+  const list = excerpts.data ?? [];
+  if (excerpts.error !== null) {
+    const { title, advice } = describeFailure(excerpts.error);
+    return (
+      <Note tone="error" title={title}>
+        {advice}
+      </Note>
+    );
+  }
+  if (list.length === 0) return null;
+  return (
+    <section className="panel excerpts" aria-labelledby="excerpts-title">
+      <h2 id="excerpts-title">Excerpts</h2>
+      <ul className="excerpt-list">
+        {list.map((item) => (
+          <li key={item.id} className="excerpt">
+            <ItemCell item={item} href={hrefOf(item)} />
+            <div className="excerpt-tools">{renderTools(item)}</div>
+            {!readOnly && (
+              <div className="excerpt-actions">
+                <IconButton
+                  size="sm"
+                  label={`Rename the excerpt ${item.title}`}
+                  onClick={() => setRenaming(item)}
+                >
+                  <Pencil size={14} aria-hidden="true" />
+                </IconButton>
+                <IconButton
+                  size="sm"
+                  label={`Delete the excerpt ${item.title}`}
+                  onClick={() => {
+                    remove.clear();
+                    setRemoving(item);
+                  }}
+                >
+                  <Trash2 size={14} aria-hidden="true" />
+                </IconButton>
+              </div>
+            )}
+          </li>
+        ))}
+      </ul>
+      {renaming !== null && <RenameExcerptDialog item={renaming} onClose={() => setRenaming(null)} />}
+      <ConfirmDialog
+        open={removing !== null}
+        onOpenChange={(open) => {
+          if (!open) setRemoving(null);
+        }}
+        title={`Delete “${removing?.title ?? ''}”?`}
+        action="Delete excerpt"
+        danger
+        busy={remove.busy}
+        onConfirm={() => {
+          if (removing !== null) remove.run(removing);
+        }}
+      >
+        <p>Its name and tags are deleted; the recording stays as it is. This can’t be undone.</p>
+        {remove.error !== null && <Note tone="error" title={describeFailure(remove.error).title} />}
+      </ConfirmDialog>
+    </section>
+  );
+}
+
+function RenameExcerptDialog({ item, onClose }: { readonly item: Item; onClose(): void }) {
+  const [name, setName] = useState(item.title);
+  const rename = useAction(async () => {
+    await api.excerpts.rename({ excerptId: ExcerptId.parse(item.id), name });
+    onClose();
+  });
+  const problem = name.trim() === '' ? 'An excerpt needs a name' : null;
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => {
+        if (!open) onClose();
+      }}
+      title="Rename excerpt"
+      width="sm"
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button
+            variant="primary"
+            type="submit"
+            form="rename-excerpt"
+            busy={rename.busy}
+            disabled={problem !== null}
+          >
+            Rename
+          </Button>
+        </>
+      }
+    >
+      <form
+        id="rename-excerpt"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (problem === null) rename.run();
+        }}
+      >
+        <TextField
+          label="Name"
+          value={name}
+          maxLength={200}
+          onChange={setName}
+          error={problem}
+          onFocus={(event) => event.target.select()}
+        />
+      </form>
+      {rename.error !== null && <Note tone="error" title={describeFailure(rename.error).title} />}
+    </Dialog>
+  );
+}

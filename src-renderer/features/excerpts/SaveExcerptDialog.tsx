@@ -1,0 +1,111 @@
+import { useState } from 'react';
+import type { Item } from '../../../src-shared/contract/item-schemas.ts';
+import type { AudioId } from '../../../src-shared/project/ids.ts';
+import { api } from '../../api/client.ts';
+import { useAction } from '../../api/hooks.ts';
+import { describeFailure } from '../../api/messages.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { Note } from '../../ui/feedback.tsx';
+import { Segmented, TextField } from '../../ui/fields.tsx';
+import { formatTime } from '../../ui/format.ts';
+import { cleanTag } from '../../ui/tag-suggestions.ts';
+
+/** One audio that the passage can be taken from: samples `[from, to)` of it. */
+export interface ExcerptSource {
+  readonly audioId: AudioId;
+  /** As a choice: "Viola", "Recording". */
+  readonly label: string;
+  readonly from: number;
+  readonly to: number;
+  readonly sampleRate: number;
+}
+
+interface Props {
+  /** The first is offered first; at least one. */
+  readonly sources: readonly [ExcerptSource, ...ExcerptSource[]];
+  onClose(): void;
+  onSaved(item: Item): void;
+}
+
+const LONGEST_NAME = 200;
+
+const nameOf = ({ label, from, to, sampleRate }: ExcerptSource): string =>
+  `${label} ${formatTime(from / sampleRate)}–${formatTime(to / sampleRate)}`.slice(0, LONGEST_NAME);
+
+/** Names a passage and keeps it, so that it can be tagged, found and compared; nothing is copied. */
+export function SaveExcerptDialog({ sources, onClose, onSaved }: Props) {
+  const [audioId, setAudioId] = useState<string>(sources[0].audioId);
+  const source = sources.find((item) => item.audioId === audioId) ?? sources[0];
+  const [typed, setTyped] = useState<string | null>(null);
+  const [tags, setTags] = useState('');
+  const name = typed ?? nameOf(source);
+  const save = useAction(async () => {
+    const { from, to } = source;
+    let item = await api.excerpts.create({ audioId: source.audioId, from, to, name });
+    for (const tag of tags.split(',').map(cleanTag)) {
+      if (tag !== '') item = await api.tags.add({ itemId: item.id, tag });
+    }
+    onSaved(item);
+    onClose();
+  });
+  const problem = name.trim() === '' ? 'An excerpt needs a name' : null;
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => {
+        if (!open) onClose();
+      }}
+      title="Save excerpt"
+      description={`${formatTime(source.from / source.sampleRate, 1)} to ${formatTime(source.to / source.sampleRate, 1)}. Nothing is copied: an excerpt remembers the passage, so that it can be tagged and compared.`}
+      width="sm"
+      locked={save.busy}
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button
+            variant="primary"
+            type="submit"
+            form="save-excerpt"
+            busy={save.busy}
+            disabled={problem !== null}
+          >
+            Save
+          </Button>
+        </>
+      }
+    >
+      <form
+        id="save-excerpt"
+        className="excerpt-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (problem === null) save.run();
+        }}
+      >
+        <TextField
+          label="Name"
+          value={name}
+          maxLength={LONGEST_NAME}
+          onChange={setTyped}
+          error={problem}
+          onFocus={(event) => event.target.select()}
+        />
+        {sources.length > 1 && (
+          <Segmented
+            label="Of"
+            value={source.audioId}
+            options={sources.map((item) => ({ value: item.audioId, label: item.label }))}
+            onChange={setAudioId}
+          />
+        )}
+        <TextField label="Tags" value={tags} onChange={setTags} hint="Separated by commas; may stay empty." />
+      </form>
+      {save.error !== null && (
+        <Note tone="error" title={describeFailure(save.error).title}>
+          {describeFailure(save.error).advice}
+        </Note>
+      )}
+    </Dialog>
+  );
+}

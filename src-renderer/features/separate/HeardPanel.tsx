@@ -1,0 +1,266 @@
+import { Check, Ear, X } from 'lucide-react';
+import { useMemo } from 'react';
+import type { ReactNode } from 'react';
+import type { Heard, Job, ModelInfo, Recording } from '../../../src-shared/contract/schemas.ts';
+import { isSeparable } from '../../../src-shared/project/players.ts';
+import type { Ensemble, Instrument } from '../../../src-shared/project/players.ts';
+import { api } from '../../api/client.ts';
+import { useAction, useLoad } from '../../api/hooks.ts';
+import { isActive, phaseText } from '../../api/host-state.ts';
+import { describeFailure } from '../../api/messages.ts';
+import { noteJob, useJobs, useSettings } from '../../api/store.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Note, ProgressBar, Spinner } from '../../ui/feedback.tsx';
+import { instrumentName, trackColourOf } from './ensemble.ts';
+import { compared, formatProbability, inSentence, probabilityOf, withHeard } from './heard.ts';
+import { WhoPlaysWhen } from './WhoPlaysWhen.tsx';
+import type { TrackColour } from './WhoPlaysWhen.tsx';
+
+interface Props {
+  readonly recording: Recording;
+  readonly players: Ensemble;
+  /** The separation model: colours follow what it makes tracks of. */
+  readonly model: ModelInfo | null;
+  /** Null until the models are known. */
+  readonly models: readonly ModelInfo[] | null;
+  readonly readOnly: boolean;
+  onPlayers(players: Ensemble): void;
+}
+
+/** Who plays, as the listening model hears it: its proposal, and a timeline; or why there is none yet. */
+export function HeardPanel(props: Props) {
+  const { recording, players, models, readOnly, onPlayers } = props;
+  const { heard } = recording;
+  const automatic = useSettings()?.analyseAutomatically ?? true;
+  const jobs = useJobs().filter((item) => item.kind === 'analyse' && item.separationId === null);
+  const job = jobs.find((item) => item.recordingId === recording.id) ?? null;
+  /** What is new or was not heard by this model yet is listened to in one go. */
+  const catchingUp = heard === null && jobs.some((item) => item.recordingId === null && isActive(item));
+  const start = useAction(async () => {
+    await api.analysis.start({ recordingId: recording.id });
+  });
+  const retry = useAction(async (ended: Job) => noteJob(await api.jobs.retry({ jobId: ended.id })));
+  const cancel = useAction(async (running: Job) => noteJob(await api.jobs.cancel({ jobId: running.id })));
+  const listener = (models ?? []).find((model) => model.task === 'embedding') ?? null;
+  const usable = listener !== null && listener.problem === null;
+
+  if (models === null || recording.state === 'failed') return null;
+  if (recording.state === 'importing') {
+    if (!usable || !automatic) return null;
+    return (
+      <section className="panel heard" aria-label="What Divisi hears">
+        <div className="heard-line">
+          <Ear className="heard-icon" size={17} aria-hidden="true" />
+          <p className="soft">When it is read, Divisi listens for who plays.</p>
+        </div>
+      </section>
+    );
+  }
+  const active = job !== null && isActive(job);
+  const error = start.error ?? retry.error ?? cancel.error;
+  const listenNow = (label: string): ReactNode => (
+    <Button
+      size="sm"
+      icon={<Ear size={14} aria-hidden="true" />}
+      busy={start.busy || retry.busy}
+      disabled={readOnly || !recording.available}
+      onClick={() => {
+        if (job !== null && (job.state === 'failed' || job.state === 'cancelled')) retry.run(job);
+        else start.run();
+      }}
+    >
+      {label}
+    </Button>
+  );
+
+  return (
+    <section className="panel heard" aria-labelledby="heard-title">
+      <h2 id="heard-title" className="visually-hidden">
+        What Divisi hears
+      </h2>
+      {active && (
+        <div className="heard-progress">
+          <ProgressBar
+            label={`Listening to ${recording.title}`}
+            value={job.state === 'queued' ? 0 : job.progress}
+            phase={job.state === 'queued' ? phaseText(job) : 'Listening for who plays'}
+            secondsLeft={job.secondsLeft}
+          />
+          <Button
+            size="sm"
+            icon={<X size={14} aria-hidden="true" />}
+            busy={cancel.busy}
+            onClick={() => cancel.run(job)}
+          >
+            Cancel listening
+          </Button>
+        </div>
+      )}
+      {heard !== null && (
+        <Proposal
+          recording={recording}
+          heard={heard}
+          players={players}
+          readOnly={readOnly}
+          onPlayers={onPlayers}
+        />
+      )}
+      {heard !== null && !heard.silent && <Rows {...props} heard={heard} />}
+      {heard === null && !active && catchingUp && (
+        <div className="heard-line">
+          <Ear className="heard-icon" size={17} aria-hidden="true" />
+          <p className="soft">Divisi is listening to the library; this recording’s turn will come.</p>
+        </div>
+      )}
+      {heard === null && !active && !catchingUp && (
+        <div className="heard-line">
+          <Ear className="heard-icon" size={17} aria-hidden="true" />
+          {!usable ? (
+            <p className="soft">
+              {listener?.problem == null
+                ? 'No listening model is installed, so Divisi can’t tell who plays. Name the players below.'
+                : `Divisi can’t listen for who plays. ${describeFailure(listener.problem).title} Name the players below.`}
+            </p>
+          ) : (
+            <>
+              <p className="soft">
+                {job?.state === 'failed'
+                  ? `Divisi could not find out who plays. ${job.failure === null ? '' : describeFailure(job.failure).title}`
+                  : job?.state === 'cancelled'
+                    ? 'Listening was cancelled.'
+                    : !recording.available
+                      ? 'Divisi can listen for who plays when the file is back.'
+                      : automatic
+                        ? 'Divisi has not listened to this recording yet.'
+                        : 'Divisi listens only when asked: that is set so in Settings.'}
+              </p>
+              {listenNow(job === null ? 'Find out who plays' : 'Listen again')}
+            </>
+          )}
+        </div>
+      )}
+      {error !== null && (
+        <Note tone="error" title={describeFailure(error).title}>
+          {describeFailure(error).advice}
+        </Note>
+      )}
+    </section>
+  );
+}
+
+interface ProposalProps {
+  readonly recording: Recording;
+  readonly heard: Heard;
+  readonly players: Ensemble;
+  readonly readOnly: boolean;
+  onPlayers(players: Ensemble): void;
+}
+
+/** What is heard in a sentence, and what can be done with it without taking anything from the user's list. */
+function Proposal({ heard, players, readOnly, onPlayers }: ProposalProps) {
+  const { proposal } = heard;
+  const state = compared(players, proposal);
+  if (heard.silent) {
+    return (
+      <div className="heard-line">
+        <Ear className="heard-icon" size={17} aria-hidden="true" />
+        <p className="soft">Nothing in this recording is loud enough to tell who plays.</p>
+      </div>
+    );
+  }
+  if (proposal.length === 0) {
+    const nearest = heard.instruments.slice(0, 2);
+    return (
+      <div className="heard-line">
+        <Ear className="heard-icon" size={17} aria-hidden="true" />
+        <p>
+          Divisi recognises nobody here with confidence.{' '}
+          <span className="soft">
+            Nearest:{' '}
+            {nearest
+              .map((item) => `${item.instrument.replaceAll('-', ' ')} ${formatProbability(item.probability)}`)
+              .join(', ')}
+            . Piano, harp, voice and others are not listened for.
+          </span>
+        </p>
+      </div>
+    );
+  }
+  return (
+    <div className="heard-line">
+      <Ear className="heard-icon" size={17} aria-hidden="true" />
+      <div className="heard-words">
+        <p>
+          Divisi hears:{' '}
+          {proposal.map((player, index) => (
+            <span key={player.id}>
+              {index > 0 && ', '}
+              <strong>{player.label.toLowerCase()}</strong>{' '}
+              <span className="soft tabular">
+                {isSeparable(player.instrument)
+                  ? formatProbability(probabilityOf(heard, player.instrument))
+                  : ''}
+              </span>
+            </span>
+          ))}
+        </p>
+        <p className="soft small" aria-live="polite">
+          {state.kind === 'free' && 'One player each is proposed: two violins sound like one to it.'}
+          {state.kind === 'same' && 'These are the players in your list.'}
+          {state.kind === 'differs' && state.missing.length > 0 && (
+            <>Not in your list: {inSentence(state.missing)}. </>
+          )}
+          {state.kind === 'differs' && state.unheard.length > 0 && (
+            <>In your list, but not heard: {inSentence(state.unheard)}.</>
+          )}
+        </p>
+      </div>
+      {state.kind === 'free' && (
+        <Button variant="primary" disabled={readOnly} onClick={() => onPlayers([...proposal])}>
+          Use this ensemble
+        </Button>
+      )}
+      {state.kind === 'same' && <Check className="heard-same" size={18} aria-hidden="true" />}
+      {state.kind === 'differs' && state.missing.length > 0 && (
+        <Button disabled={readOnly} onClick={() => onPlayers(withHeard(players, state.missing))}>
+          Add {state.missing.map((instrument) => instrumentName(instrument).toLowerCase()).join(', ')}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function Rows({ recording, players, model, heard }: Props & { readonly heard: Heard }) {
+  const timeline = useLoad(
+    `${recording.id} ${heard.modelId} ${heard.modelVersion} ${JSON.stringify(heard.instruments)}`,
+    (signal) => api.analysis.timeline({ audioId: recording.id }, { signal }),
+  );
+  const colours = useMemo(() => {
+    const named = players.length === 0 ? heard.proposal : players;
+    const found = new Map<Instrument, TrackColour>();
+    for (const player of named) {
+      const colour = trackColourOf(player, named, model);
+      const { instrument } = player;
+      if (colour !== null && isSeparable(instrument) && !found.has(instrument)) found.set(instrument, colour);
+    }
+    return found;
+  }, [players, heard, model]);
+  if (timeline.error !== null) {
+    const { title, advice } = describeFailure(timeline.error);
+    return (
+      <Note tone="error" title={title}>
+        {advice}
+      </Note>
+    );
+  }
+  if (timeline.data === null) return timeline.loading ? <Spinner label="Loading who plays when" /> : null;
+  return (
+    <WhoPlaysWhen
+      recording={recording}
+      heard={heard}
+      timeline={timeline.data}
+      players={players}
+      colours={colours}
+    />
+  );
+}

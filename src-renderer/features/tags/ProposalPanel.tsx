@@ -1,0 +1,236 @@
+import { Check, RotateCcw, X } from 'lucide-react';
+import { useRef, useState } from 'react';
+import type { KeyboardEvent } from 'react';
+import type { Proposals } from '../../../src-shared/contract/item-schemas.ts';
+import type { ItemId } from '../../../src-shared/project/ids.ts';
+import { api } from '../../api/client.ts';
+import { useAction, useLoad } from '../../api/hooks.ts';
+import { describeFailure } from '../../api/messages.ts';
+import { useAudition } from '../../ui/audition.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Note, Spinner } from '../../ui/feedback.tsx';
+import { count, formatNumber } from '../../ui/format.ts';
+import { auditionOf, spokenTitle } from '../../ui/item-words.ts';
+import { ItemCell } from '../../ui/ItemCell.tsx';
+import { useNotify } from '../../ui/notify.ts';
+import { learntFrom, tooFewSentence, trustOf } from './proposal-words.ts';
+import type { TagLinks } from './TagsPage.tsx';
+
+interface Props extends TagLinks {
+  readonly tag: string;
+  readonly readOnly: boolean;
+}
+
+type Proposal = Proposals['proposals'][number];
+
+/**
+ * What Divisi would give the tag, each to be accepted or refused. Answers take their row away at once; the others stay
+ * as they are until asked for anew, so that the list does not jump while it is being judged.
+ */
+export function ProposalPanel({ tag, readOnly, ...links }: Props) {
+  const proposals = useLoad(`proposals for ${tag}`, (signal) => api.tags.proposals({ tag }, { signal }));
+  const [judged, setJudged] = useState<ReadonlySet<ItemId>>(new Set());
+  const { data } = proposals;
+  const learn = useRef<HTMLButtonElement>(null);
+  const again = (): void => {
+    setJudged(new Set());
+    proposals.reload();
+  };
+  return (
+    <section className="panel proposals" aria-labelledby="proposals-title">
+      <header className="proposals-head">
+        <h3 id="proposals-title">Proposed</h3>
+        {data !== null && (
+          <Button
+            ref={learn}
+            size="sm"
+            variant={judged.size > 0 ? 'secondary' : 'quiet'}
+            icon={<RotateCcw size={13} aria-hidden="true" />}
+            onClick={again}
+          >
+            {judged.size > 0 ? `Learn from ${count(judged.size, 'answer')}` : 'Propose anew'}
+          </Button>
+        )}
+      </header>
+      {proposals.error !== null && (
+        <Note tone="error" title={describeFailure(proposals.error).title}>
+          {describeFailure(proposals.error).advice}
+        </Note>
+      )}
+      {data === null && proposals.loading && (
+        <p className="proposals-looking soft">
+          <Spinner label="Comparing" /> Comparing…
+        </p>
+      )}
+      {data?.state === 'too-few' && <p className="soft">{tooFewSentence(data)}</p>}
+      {data?.state === 'ready' && (
+        <>
+          {data.f1 === null ? (
+            <p className="soft">
+              How often it is right can’t be told from so few examples: listen before you accept.
+            </p>
+          ) : (
+            <TrustWords score={data.f1} />
+          )}
+          <p className="faint small">{learntFrom(data)}</p>
+          <ProposalList
+            key={JSON.stringify(data.proposals.map((item) => item.id))}
+            tag={tag}
+            proposals={data.proposals.filter((item) => !judged.has(item.id))}
+            readOnly={readOnly}
+            hrefOf={links.hrefOf}
+            onEmptied={() => learn.current?.focus()}
+            onJudged={(itemId, isJudged) =>
+              setJudged((before) => {
+                const next = new Set(before);
+                if (isJudged) next.add(itemId);
+                else next.delete(itemId);
+                return next;
+              })
+            }
+          />
+        </>
+      )}
+    </section>
+  );
+}
+
+function TrustWords({ score }: { readonly score: NonNullable<Proposals['f1']> }) {
+  const trust = trustOf(score);
+  return (
+    <div className={`trust trust-${trust.tone}`}>
+      <p>{trust.sentence}</p>
+      <p className="faint small tabular">{trust.detail}</p>
+    </div>
+  );
+}
+
+interface ListProps {
+  readonly tag: string;
+  readonly proposals: readonly Proposal[];
+  readonly readOnly: boolean;
+  hrefOf: TagLinks['hrefOf'];
+  onJudged(itemId: ItemId, judged: boolean): void;
+  /** The last of them was judged: the focus needs another place. */
+  onEmptied(): void;
+}
+
+function ProposalList(props: ListProps) {
+  const { tag, proposals, readOnly, hrefOf, onJudged, onEmptied } = props;
+  const notify = useNotify();
+  const audition = useAudition();
+  const list = useRef<HTMLUListElement>(null);
+  const [current, setCurrent] = useState(0);
+  const at = Math.min(current, proposals.length - 1);
+
+  const focusRow = (index: number): void => {
+    setCurrent(index);
+    requestAnimationFrame(() => {
+      const row = list.current?.children[index];
+      if (row instanceof HTMLElement) row.focus();
+    });
+  };
+  const undo = useAction(async ({ id: itemId }: Proposal, accepted: boolean) => {
+    await (accepted ? api.tags.remove({ itemId, tag }) : api.tags.unrefuse({ itemId, tag }));
+    onJudged(itemId, false);
+  });
+  const answer = useAction(async (item: Proposal, accept: boolean) => {
+    const { id: itemId } = item;
+    onJudged(itemId, true);
+    try {
+      await (accept ? api.tags.add({ itemId, tag }) : api.tags.refuse({ itemId, tag }));
+    } catch (error) {
+      onJudged(itemId, false);
+      throw error;
+    }
+    notify({
+      tone: 'success',
+      title: accept ? `“${item.title}” is tagged ${tag}` : `“${item.title}” will not be proposed again`,
+      action: { label: 'Undo', run: () => undo.run(item, accept) },
+    });
+  });
+  const judge = (item: Proposal, index: number, accept: boolean): void => {
+    audition.stop();
+    answer.run(item, accept);
+    if (proposals.length > 1) focusRow(Math.min(index, proposals.length - 2));
+    else onEmptied();
+  };
+  const onKeyDown = (event: KeyboardEvent, item: Proposal, index: number): void => {
+    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
+    const key = event.key.toLowerCase();
+    const moves: Readonly<Record<string, number>> = {
+      arrowdown: Math.min(proposals.length - 1, index + 1),
+      arrowup: Math.max(0, index - 1),
+      home: 0,
+      end: proposals.length - 1,
+    };
+    const next = moves[key];
+    if (next !== undefined) focusRow(next);
+    else if (key === ' ') {
+      if (audition.key === item.id) audition.stop();
+      else audition.play(auditionOf(item));
+    } else if (key === 'a' && !readOnly) judge(item, index, true);
+    else if (key === 'r' && !readOnly) judge(item, index, false);
+    else return;
+    event.preventDefault();
+  };
+  const error = answer.error ?? undo.error;
+
+  if (proposals.length === 0) {
+    return <p className="soft">Nothing else sounds enough like it to be proposed.</p>;
+  }
+  return (
+    <>
+      {error !== null && (
+        <Note tone="error" title={describeFailure(error).title}>
+          {describeFailure(error).advice}
+        </Note>
+      )}
+      <p className="faint small" id="proposal-keys">
+        Keys: ↑ ↓ choose, Space listen, A accept, R refuse.
+      </p>
+      <ul
+        ref={list}
+        className="tag-items"
+        aria-label={`Proposed for ${tag}`}
+        aria-describedby="proposal-keys"
+      >
+        {proposals.map((item, index) => (
+          <li
+            key={item.id}
+            tabIndex={index === at ? 0 : -1}
+            aria-label={`${spokenTitle(item)}, confidence ${formatNumber(item.confidence, 2)}`}
+            onFocus={() => setCurrent(index)}
+            onKeyDown={(event) => onKeyDown(event, item, index)}
+          >
+            <ItemCell item={item} href={hrefOf(item)} />
+            <span className="proposal-confidence soft small tabular" title="How sure it is, from 0 to 1">
+              {formatNumber(item.confidence, 2)}
+            </span>
+            {!readOnly && (
+              <span className="proposal-answers">
+                <Button
+                  size="sm"
+                  icon={<Check size={14} aria-hidden="true" />}
+                  aria-label={`Accept: tag ${spokenTitle(item)}`}
+                  onClick={() => judge(item, index, true)}
+                >
+                  Accept
+                </Button>
+                <Button
+                  size="sm"
+                  variant="quiet"
+                  icon={<X size={14} aria-hidden="true" />}
+                  aria-label={`Refuse the tag for ${spokenTitle(item)}`}
+                  onClick={() => judge(item, index, false)}
+                >
+                  Refuse
+                </Button>
+              </span>
+            )}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

@@ -1,0 +1,163 @@
+import { Pencil, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import type { Item } from '../../../src-shared/contract/item-schemas.ts';
+import { api } from '../../api/client.ts';
+import { useAction, useLoad } from '../../api/hooks.ts';
+import { describeFailure } from '../../api/messages.ts';
+import { useCapabilities, useHost } from '../../api/store.ts';
+import { useAudition } from '../../ui/audition.ts';
+import { Button } from '../../ui/Button.tsx';
+import { ConfirmDialog } from '../../ui/Dialog.tsx';
+import { Note } from '../../ui/feedback.tsx';
+import { count } from '../../ui/format.ts';
+import { spokenTitle } from '../../ui/item-words.ts';
+import { ItemCell } from '../../ui/ItemCell.tsx';
+import { ProposalPanel } from './ProposalPanel.tsx';
+import { RenameTagDialog } from './RenameTagDialog.tsx';
+import type { TagLinks } from './TagsPage.tsx';
+
+interface Props extends TagLinks {
+  readonly tag: string;
+  /** Where to go after a rename; null after the tag is gone. */
+  onTag(tag: string | null): void;
+}
+
+/** One tag: what Divisi proposes for it, what has it, and what was refused. */
+export function TagDetails({ tag, onTag, ...links }: Props) {
+  const revision = useHost((host) => host.tagsRevision);
+  const items = useLoad(`items of ${tag} ${revision}`, (signal) => api.tags.items({ tag }, { signal }));
+  const readOnly = useCapabilities()?.readOnly ?? false;
+  const audition = useAudition();
+  const [asking, setAsking] = useState<'rename' | 'forget' | null>(null);
+  const forget = useAction(async () => {
+    await api.tags.forget({ tag });
+    setAsking(null);
+    onTag(null);
+  });
+  const remove = useAction(async (item: Item) => {
+    await api.tags.remove({ itemId: item.id, tag });
+  });
+  const unrefuse = useAction(async (item: Item) => {
+    await api.tags.unrefuse({ itemId: item.id, tag });
+  });
+  const tagged = items.data?.tagged ?? [];
+  const refused = items.data?.refused ?? [];
+  const error = items.error ?? remove.error ?? unrefuse.error;
+  return (
+    <article className="tag-details" aria-labelledby="tag-title">
+      <header className="tag-head">
+        <h2 id="tag-title" className="ellipsis">
+          {tag}
+        </h2>
+        {!readOnly && (
+          <div className="tag-tools">
+            <Button
+              size="sm"
+              variant="quiet"
+              icon={<Pencil size={14} aria-hidden="true" />}
+              onClick={() => setAsking('rename')}
+            >
+              Rename
+            </Button>
+            <Button
+              size="sm"
+              variant="quiet"
+              icon={<Trash2 size={14} aria-hidden="true" />}
+              onClick={() => setAsking('forget')}
+            >
+              Delete
+            </Button>
+          </div>
+        )}
+      </header>
+      {error !== null && (
+        <Note tone="error" title={describeFailure(error).title}>
+          {describeFailure(error).advice}
+        </Note>
+      )}
+      {audition.failure !== null && (
+        <Note tone="error" title={describeFailure(audition.failure.failure).title}>
+          {describeFailure(audition.failure.failure).advice}
+        </Note>
+      )}
+      <ProposalPanel tag={tag} readOnly={readOnly} {...links} />
+      <section className="panel" aria-labelledby="tagged-title">
+        <h3 id="tagged-title">
+          Tagged <span className="faint tabular">{items.data === null ? '' : tagged.length}</span>
+        </h3>
+        <ItemList items={tagged} hrefOf={links.hrefOf}>
+          {(item) =>
+            !readOnly && (
+              <Button
+                size="sm"
+                variant="quiet"
+                aria-label={`Take the tag from ${spokenTitle(item)}`}
+                disabled={remove.busy}
+                onClick={() => remove.run(item)}
+              >
+                Take away
+              </Button>
+            )
+          }
+        </ItemList>
+      </section>
+      {refused.length > 0 && (
+        <details className="panel tag-refused">
+          <summary>{count(refused.length, 'item')} you refused</summary>
+          <ItemList items={refused} hrefOf={links.hrefOf}>
+            {(item) =>
+              !readOnly && (
+                <Button
+                  size="sm"
+                  variant="quiet"
+                  aria-label={`No longer refuse ${spokenTitle(item)}`}
+                  disabled={unrefuse.busy}
+                  onClick={() => unrefuse.run(item)}
+                >
+                  No longer refuse
+                </Button>
+              )
+            }
+          </ItemList>
+        </details>
+      )}
+      {asking === 'rename' && <RenameTagDialog tag={tag} onClose={() => setAsking(null)} onRenamed={onTag} />}
+      <ConfirmDialog
+        open={asking === 'forget'}
+        onOpenChange={(open) => {
+          if (!open) setAsking(null);
+        }}
+        title={`Delete the tag “${tag}”?`}
+        action="Delete tag"
+        danger
+        busy={forget.busy}
+        onConfirm={() => forget.run()}
+      >
+        <p>
+          It is taken from {count(tagged.length, 'item')}, and what was refused is forgotten. The items
+          themselves stay.
+        </p>
+        {forget.error !== null && <Note tone="error" title={describeFailure(forget.error).title} />}
+      </ConfirmDialog>
+    </article>
+  );
+}
+
+interface ListProps {
+  readonly items: readonly Item[];
+  hrefOf(item: Item): string;
+  children(item: Item): React.ReactNode;
+}
+
+function ItemList({ items, hrefOf, children }: ListProps) {
+  return (
+    <ul className="tag-items">
+      {items.map((item) => (
+        <li key={item.id}>
+          <ItemCell item={item} href={hrefOf(item)} />
+          {children(item)}
+        </li>
+      ))}
+    </ul>
+  );
+}

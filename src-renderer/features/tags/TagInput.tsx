@@ -1,0 +1,123 @@
+import { useEffect, useId, useRef, useState } from 'react';
+import type { KeyboardEvent } from 'react';
+import { cleanTag, LONGEST_TAG, sameTag, suggestionsFor } from '../../ui/tag-suggestions.ts';
+
+interface Props {
+  /** What is tagged, for screen readers. */
+  readonly title: string;
+  readonly known: readonly string[];
+  readonly taken: readonly string[];
+  readonly busy: boolean;
+  onAdd(tag: string): void;
+  /** Left by Escape, or with nothing typed. */
+  onClose(byKey: boolean): void;
+}
+
+/** A field that completes from the tags in use; Enter or a comma takes the tag and stays for the next. */
+export function TagInput({ title, known, taken, busy, onAdd, onClose }: Props) {
+  const [typed, setTyped] = useState('');
+  const [active, setActive] = useState(-1);
+  const input = useRef<HTMLInputElement>(null);
+  const closed = useRef(false);
+  const id = useId();
+  const suggestions = suggestionsFor(typed, known, taken);
+  const chosen = suggestions[active];
+
+  useEffect(() => input.current?.focus(), []);
+
+  const take = (text: string): void => {
+    const tag = cleanTag(text);
+    setTyped('');
+    setActive(-1);
+    if (tag !== '' && !taken.some((other) => sameTag(other, tag))) onAdd(tag);
+  };
+  const close = (byKey: boolean): void => {
+    // Going away with the focus in it is a blur as well.
+    if (closed.current) return;
+    closed.current = true;
+    onClose(byKey);
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    event.stopPropagation();
+    switch (event.key) {
+      case 'ArrowDown':
+      case 'ArrowUp': {
+        event.preventDefault();
+        const step = event.key === 'ArrowDown' ? 1 : -1;
+        const count = suggestions.length + 1;
+        // One place more than there are suggestions: the typed text itself.
+        setActive(((active + 1 + step + count) % count) - 1);
+        break;
+      }
+      case 'Enter':
+      case ',':
+        event.preventDefault();
+        if (cleanTag(typed) === '' && chosen === undefined) close(true);
+        else take(chosen?.tag ?? typed);
+        break;
+      case 'Escape':
+        event.preventDefault();
+        close(true);
+        break;
+    }
+  };
+
+  return (
+    <span className="tag-input">
+      <input
+        ref={input}
+        className="input"
+        role="combobox"
+        aria-label={`Add a tag to ${title}`}
+        aria-expanded={suggestions.length > 0}
+        aria-controls={`${id}-list`}
+        aria-autocomplete="list"
+        aria-activedescendant={chosen === undefined ? undefined : `${id}-${active}`}
+        aria-busy={busy || undefined}
+        autoComplete="off"
+        placeholder="Tag"
+        maxLength={LONGEST_TAG}
+        value={typed}
+        onChange={(event) => {
+          setTyped(event.target.value);
+          setActive(-1);
+        }}
+        onKeyDown={onKeyDown}
+        onBlur={() => {
+          if (!closed.current && cleanTag(typed) !== '') take(typed);
+          close(false);
+        }}
+      />
+      <ul
+        id={`${id}-list`}
+        className="tag-options"
+        role="listbox"
+        aria-label="Tags"
+        hidden={suggestions.length === 0}
+      >
+        {suggestions.map(({ tag, isNew }, index) => (
+          <li
+            key={tag}
+            id={`${id}-${index}`}
+            role="option"
+            aria-selected={index === active}
+            className="tag-option"
+            // Before the field loses the focus, which would close the list.
+            onPointerDown={(event) => {
+              event.preventDefault();
+              take(tag);
+            }}
+          >
+            {isNew ? (
+              <>
+                New tag <strong>{tag}</strong>
+              </>
+            ) : (
+              tag
+            )}
+          </li>
+        ))}
+      </ul>
+    </span>
+  );
+}

@@ -1,0 +1,75 @@
+import { Tags } from 'lucide-react';
+import type { Item } from '../../../src-shared/contract/item-schemas.ts';
+import { useTagCounts } from '../../api/items.ts';
+import { describeFailure } from '../../api/messages.ts';
+import { EmptyState, Note } from '../../ui/feedback.tsx';
+import { sameTag } from '../../ui/tag-suggestions.ts';
+import { TagDetails } from './TagDetails.tsx';
+import './tags.css';
+
+export interface TagLinks {
+  hrefOf(item: Item): string;
+  hrefOfTag(tag: string): string;
+}
+
+interface Props extends TagLinks {
+  /** The chosen tag; null where the address names none. */
+  readonly tag: string | null;
+  onTag(tag: string | null): void;
+}
+
+/** Every tag with its items, and what else Divisi would give it. */
+export function TagsPage({ tag, onTag, ...links }: Props) {
+  const tags = useTagCounts();
+  const list = tags.data ?? [];
+  const chosen =
+    list.find((entry) => tag !== null && sameTag(entry.tag, tag)) ?? (tag === null ? list[0] : undefined);
+  return (
+    <div className="page tags">
+      <header className="page-header">
+        <div>
+          <h1>Tags</h1>
+          <p className="soft small">
+            Genre, articulation, hall, anything: tag a few, and Divisi proposes what else sounds like them.
+          </p>
+        </div>
+      </header>
+      {tags.error !== null && (
+        <Note tone="error" title={describeFailure(tags.error).title}>
+          {describeFailure(tags.error).advice}
+        </Note>
+      )}
+      {list.length === 0 && !tags.loading && tags.error === null && (
+        <EmptyState icon={<Tags size={36} strokeWidth={1.4} aria-hidden="true" />} title="No tags yet">
+          Open a recording and add a tag to it, to one of its stems or to an excerpt. It shows here with
+          everything that has it.
+        </EmptyState>
+      )}
+      {list.length > 0 && (
+        <div className="tags-columns">
+          <nav aria-label="Tags">
+            <ul className="tag-list">
+              {list.map((entry) => (
+                <li key={entry.tag}>
+                  <a
+                    className="tag-item"
+                    href={links.hrefOfTag(entry.tag)}
+                    aria-current={entry.tag === chosen?.tag ? 'page' : undefined}
+                  >
+                    <span className="ellipsis">{entry.tag}</span>
+                    <span className="faint small tabular">{entry.count}</span>
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </nav>
+          {chosen === undefined ? (
+            <EmptyState title={`Nothing is tagged “${tag ?? ''}”`}>Choose another tag.</EmptyState>
+          ) : (
+            <TagDetails key={chosen.tag} tag={chosen.tag} onTag={onTag} {...links} />
+          )}
+        </div>
+      )}
+    </div>
+  );
+}
