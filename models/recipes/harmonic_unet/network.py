@@ -98,7 +98,7 @@ class HarmonicUNet(nn.Module):
         self.slot_bias = nn.Parameter(torch.zeros(N_SLOTS))
         width = config.head_channels + config.linear_channels + 2
         self.slot_voice = nn.Parameter(torch.zeros(N_SLOTS, width * config.voice))
-        self.undeclared_bias = nn.Parameter(torch.tensor(-5.0))
+        self.undeclared_bias = nn.Parameter(torch.tensor(-0.5))
         self.comb = Comb()
         with torch.no_grad():
             self.slot_bias[REST_SLOT] = -1.0
@@ -155,7 +155,7 @@ class HarmonicUNet(nn.Module):
         heads = still + moving.reshape(voices.shape[0], -1, still.shape[1])
         head, line, bias = heads.split([fine.shape[2], direct.shape[2], 1], dim=2)
         present = (counts > 0).to(bias.dtype)
-        offset = torch.cat([torch.zeros_like(slots, dtype=bias.dtype), self.undeclared_bias - 1e4 * present])
+        offset = torch.cat([torch.zeros_like(slots, dtype=bias.dtype), 10 * self.undeclared_bias - 1e4 * present])
         logits = torch.matmul(head, fine.permute(1, 2, 0)) + torch.matmul(line, direct.permute(1, 2, 0))
         shares = torch.softmax(logits + (bias + offset[:, None]), dim=1)
         wanted = slots.shape[0]

@@ -62,7 +62,7 @@ def test_what_undeclared_classes_take_belongs_to_the_rest(network: HarmonicUNet)
     with torch.no_grad():
         before = network(magnitude, counts, slots)
         kept = float(network.undeclared_bias)
-        network.undeclared_bias.fill_(8.0)
+        network.undeclared_bias.fill_(0.8)
         after = network(magnitude, counts, slots)
         network.undeclared_bias.fill_(kept)
     assert float(after[:, 2].min()) > 0.9 > float(before[:, 2].max())
