@@ -19,6 +19,8 @@ function subjectOf(event: HostEvent): string {
       return `separation:${event.separationId}`;
     case 'project':
       return `project:${event.projectId}`;
+    case 'quality':
+      return `quality:${event.separationId}`;
     case 'excerpts':
       return `excerpts:${event.recordingId}`;
     case 'tags':

@@ -4,6 +4,7 @@ import { analyseJobs } from '../jobs/analyse-job.ts';
 import { exportJobs } from '../jobs/export-job.ts';
 import { importJobs, uploadOf } from '../jobs/import-job.ts';
 import type { JobKindRunner } from '../jobs/job-kind.ts';
+import { qualityJobs, uploadsOfQuality } from '../jobs/quality-job.ts';
 import { JobQueue } from '../jobs/queue.ts';
 import { sweepOrphans } from '../jobs/remove-files.ts';
 import { separateJobs } from '../jobs/separate-job.ts';
@@ -104,6 +105,7 @@ async function wire(options: HostOptions, library: Library, log: Log): Promise<H
               changes: publisher,
             }),
             export: exportJobs({ write, folder, sources }),
+            quality: qualityJobs({ write, folder, models, changes: publisher }),
             analyse: analyseJobs({ write, folder, models, sources, providers, log, changes: publisher }),
           },
     onChange: (view) => {
@@ -157,7 +159,7 @@ async function wire(options: HostOptions, library: Library, log: Log): Promise<H
       jobListeners.add(listener);
       return () => jobListeners.delete(listener);
     },
-    uploadsInUse: () => listJobs(read).flatMap(uploadOf),
+    uploadsInUse: () => listJobs(read).flatMap((job) => [...uploadOf(job), ...uploadsOfQuality(job)]),
     close: () => (closing ??= close()),
   };
 
@@ -174,4 +176,4 @@ const refuse = (): Promise<never> =>
   Promise.reject(new Error('no job runs over a library that is only read'));
 const none: JobKindRunner = { atOnce: 0, run: refuse, stopped: refuse, again: refuse, forgotten: refuse };
 /** Another program writes the library, and does its jobs. */
-const noJobs = { import: none, separate: none, export: none, analyse: none };
+const noJobs = { import: none, separate: none, export: none, analyse: none, quality: none };

@@ -51,6 +51,10 @@ export class Publisher implements LibraryChanges {
     this.#inOrder(() => ({ type: 'separation-removed', separationId }));
   }
 
+  quality(separationId: SeparationId): void {
+    this.#inOrder(() => ({ type: 'quality', separationId }));
+  }
+
   excerpts(recordingId: RecordingId): void {
     this.#inOrder(() => ({ type: 'excerpts', recordingId }));
   }

@@ -10,6 +10,7 @@ import { itemCalls } from './item-calls.ts';
 import { libraryCalls } from './library-calls.ts';
 import { projectCalls } from './project-calls.ts';
 import { proposalCalls } from './proposal-calls.ts';
+import { qualityCalls } from './quality-calls.ts';
 import { separationCalls } from './separation-calls.ts';
 import { presentJobOf, writable, type Services } from './services.ts';
 import { statusOf } from './statuses.ts';
@@ -57,6 +58,7 @@ export function createRouter(services: Services, capabilities: Capabilities) {
   const recordings = libraryCalls(services);
   const separations = separationCalls(services);
   const analyses = analysisCalls(services);
+  const quality = qualityCalls(services);
   const { items, excerpts, tags } = itemCalls(services);
   const proposals = proposalCalls(services);
   const projects = projectCalls(services);
@@ -135,6 +137,13 @@ export function createRouter(services: Services, capabilities: Capabilities) {
     analysis: {
       timeline: os.analysis.timeline.handler(({ input }) => analyses.timeline(input.audioId)),
       start: os.analysis.start.handler(({ input }) => analyses.start(input)),
+    },
+    quality: {
+      get: os.quality.get.handler(({ input }) => quality.get(input.separationId)),
+      start: os.quality.start.handler(({ input }) =>
+        quality.start(input.separationId, input.references ?? []),
+      ),
+      export: os.quality.export.handler(({ input }) => quality.export(input)),
     },
     items: {
       get: os.items.get.handler(({ input }) => items.get(input.itemId)),

@@ -14,4 +14,5 @@ export interface LibraryChanges {
   separation(id: SeparationId): void;
   /** Something can be compared that could not, or not so. */
   vectors(): void;
+  quality(separationId: SeparationId): void;
 }

@@ -22,11 +22,12 @@ import {
   storeStems,
   type StoredSeparation,
 } from '../library/separations.ts';
-import { setSpeed } from '../library/settings.ts';
+import { getSettings, setSpeed } from '../library/settings.ts';
 import type { SeparateInput, SeparateResult } from '../separation/separate.ts';
 import type { LibraryChanges, SourceCheck } from './changes.ts';
 import { listensByItself, listenToStems } from './listening.ts';
 import type { JobContext, JobKindRunner, JobOutcome } from './job-kind.ts';
+import { qualityJob } from './quality-job.ts';
 import { SeparationPinSchema } from './task-schemas.ts';
 
 export const SeparatePayload = z.object({ separationId: SeparationId });
@@ -133,8 +134,14 @@ export function separateJobs(options: SeparateJobOptions): JobKindRunner {
     );
     setSeparationState(write, before.id, 'ready');
     changes.separation(before.id);
-    if (!(await listensByItself(write, models))) return {};
-    return { next: [listenToStems(stored(job), job.title)] };
+    const { analyseAutomatically } = getSettings(write);
+    const listens = await listensByItself(write, models);
+    return {
+      next: [
+        ...(listens ? [listenToStems(stored(job), job.title)] : []),
+        ...(analyseAutomatically ? [qualityJob(stored(job), job.title)] : []),
+      ],
+    };
   };
 
   const store = (before: StoredSeparation, result: SeparateResult): void => {

@@ -16,6 +16,7 @@ const RUNNERS: { readonly [N in TaskName]: () => Promise<Runner<N>> } = {
   export: async () => (await import('../audio/export.ts')).runExport,
   peaks: async () => (await import('../audio/peaks-task.ts')).runPeaks,
   analyse: async () => (await import('../analysis/analyse.ts')).runAnalyse,
+  quality: async () => (await import('../analysis/quality/measure.ts')).runQuality,
   propose: async () => (await import('../analysis/tags/propose.ts')).runPropose,
   probe: async () => (await import('../inference/probe.ts')).runProbe,
 };

@@ -2,6 +2,7 @@ import type { FailureData } from '../../src-shared/contract/failure.ts';
 import type { TaskProgress } from '../../src-shared/contract/task-context.ts';
 import type { AnalyseInput, AnalyseResult } from '../analysis/analyse.ts';
 import type { ProposeInput, ProposeResult } from '../analysis/tags/propose.ts';
+import type { QualityInput, QualityResult } from '../analysis/quality/measure.ts';
 import type { ExportInput, ExportResult } from '../audio/export.ts';
 import type { ImportEvent, ImportInput, ImportResult } from '../audio/import.ts';
 import type { PeaksInput, PeaksResult } from '../audio/peaks-task.ts';
@@ -21,6 +22,7 @@ export interface Tasks {
   peaks: { input: PeaksInput; event: never; result: PeaksResult };
   analyse: { input: AnalyseInput; event: never; result: AnalyseResult };
   propose: { input: ProposeInput; event: never; result: ProposeResult };
+  quality: { input: QualityInput; event: never; result: QualityResult };
   probe: { input: ProbeInput; event: never; result: ProbeResult };
 }
 export type TaskName = keyof Tasks;
@@ -31,6 +33,7 @@ export const TASK_NAMES = [
   'peaks',
   'analyse',
   'propose',
+  'quality',
   'probe',
 ] as const satisfies readonly TaskName[];
 

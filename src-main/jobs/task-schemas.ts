@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { QualityReport } from '../../src-shared/contract/quality.ts';
 import { ProposalScore } from '../../src-shared/contract/item-schemas.ts';
 import { Heard, SampleFormat, Timeline } from '../../src-shared/contract/schemas.ts';
 import { Instrument } from '../../src-shared/project/players.ts';
@@ -115,6 +116,7 @@ export const TASK_SCHEMAS: {
   export: { event: z.never(), result: exportResult },
   peaks: { event: z.never(), result: peaksResult },
   analyse: { event: z.never(), result: analyseResult },
+  quality: { event: z.never(), result: QualityReport },
   propose: { event: z.never(), result: proposeResult },
   probe: { event: z.never(), result: probeResult },
 };

@@ -70,6 +70,7 @@ export function applyEvent(state: HostState, event: HostEvent): HostState {
     case 'separation-removed':
       return { ...state, separations: without(state.separations, event.separationId) };
     case 'project':
+    case 'quality':
       return state;
     case 'models':
       return { ...state, modelsRevision: state.modelsRevision + 1 };

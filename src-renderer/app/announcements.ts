@@ -14,7 +14,8 @@ export function announcement(job: Job, before: Job['state'] | undefined): Omit<T
       ...(described === null || described.advice === '' ? {} : { text: described.advice }),
     };
   }
-  if (job.state !== 'done' || job.kind === 'import' || job.kind === 'analyse' || job.kind === 'quality') return null;
+  if (job.state !== 'done' || job.kind === 'import' || job.kind === 'analyse' || job.kind === 'quality')
+    return null;
   return {
     tone: 'success',
     title: job.kind === 'separate' ? `${job.title} is separated` : `${job.title} is exported`,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ProjectDocument } from '../project/document.ts';
 import { GrantId, JobId, ProjectId, RecordingId, SeparationId, StemId } from '../project/ids.ts';
 import { Ensemble } from '../project/players.ts';
+import { QualityReport, ReportFormat } from './quality.ts';
 import { itemContract } from './item-contract.ts';
 import * as s from './schemas.ts';
 
@@ -77,6 +78,21 @@ export const contract = {
     start: oc
       .input(z.union([z.object({ recordingId: RecordingId }), z.object({ separationId: SeparationId })]))
       .output(z.object({ jobId: JobId })),
+  },
+  quality: {
+    /** Null until the separation was judged. */
+    get: oc.input(z.object({ separationId: SeparationId })).output(QualityReport.nullable()),
+    /**
+     * Judges a separation anew. References are audio files named after the stems, or folders of such; without any,
+     * only what the stems themselves tell. A `quality` event says when the report is there.
+     */
+    start: oc
+      .input(z.object({ separationId: SeparationId, references: z.array(GrantId).max(64).optional() }))
+      .output(z.object({ jobId: JobId })),
+    /** Writes the report as one file, into a granted folder or the door's download folder. */
+    export: oc
+      .input(z.object({ separationId: SeparationId, format: ReportFormat, destination: GrantId.optional() }))
+      .output(s.Job.shape.files.element),
   },
   ...itemContract,
   jobs: {

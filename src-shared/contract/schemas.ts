@@ -198,7 +198,7 @@ export const SeparationEstimate = z.object({
 });
 export type SeparationEstimate = z.infer<typeof SeparationEstimate>;
 
-export const JobKind = z.enum(['import', 'separate', 'export', 'analyse']);
+export const JobKind = z.enum(['import', 'separate', 'export', 'analyse', 'quality']);
 export const JobState = z.enum(['queued', 'running', 'done', 'failed', 'cancelled']);
 export const Job = z.object({
   id: JobId,
@@ -272,6 +272,8 @@ export const HostEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('separation'), separation: Separation }),
   z.object({ type: z.literal('separation-removed'), separationId: SeparationId }),
   z.object({ type: z.literal('project'), projectId: ProjectId, revision: z.number().int() }),
+  /** A separation was judged, perhaps again. */
+  z.object({ type: z.literal('quality'), separationId: SeparationId }),
   /** A recording's excerpts, or its stems', changed. */
   z.object({ type: z.literal('excerpts'), recordingId: RecordingId }),
   /** Some item's tags changed. */

@@ -6,9 +6,18 @@ import { projects } from './003-projects.ts';
 import { jobs } from './004-jobs.ts';
 import { analyses } from './005-analyses.ts';
 import { items } from './006-items.ts';
+import { quality } from './007-quality.ts';
 import type { Migration } from './migration.ts';
 
-export const MIGRATIONS: readonly Migration[] = [recordings, separations, projects, jobs, analyses, items];
+export const MIGRATIONS: readonly Migration[] = [
+  recordings,
+  separations,
+  projects,
+  jobs,
+  analyses,
+  items,
+  quality,
+];
 export const LATEST_VERSION = MIGRATIONS.length;
 
 export function versionOf(database: Database): number {

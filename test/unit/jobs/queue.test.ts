@@ -54,6 +54,7 @@ function harness(write: WritableDatabase, run: Run, clock?: () => number) {
       separate: kind(1),
       export: kind(1),
       analyse: { ...kind(1), inBackground: true },
+      quality: { ...kind(1), inBackground: true },
     },
     onChange: (job) => void events.push(job),
     log: silentLog,

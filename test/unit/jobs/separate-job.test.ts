@@ -109,6 +109,7 @@ function queueOf(library: Library & { write: WritableDatabase }, separate: Scrip
     changes: {
       recording: () => {},
       recordingRemoved: () => {},
+      quality: () => {},
       separation: (id) => void changed.push(getSeparation(write, id)?.state ?? 'gone'),
     },
     sources: { require: () => Promise.resolve() },
@@ -121,7 +122,13 @@ function queueOf(library: Library & { write: WritableDatabase }, separate: Scrip
     read: write,
     write,
     spawn,
-    kinds: { import: runner, separate: runner, export: runner, analyse: runner },
+    kinds: {
+      import: runner,
+      separate: runner,
+      export: runner,
+      analyse: runner,
+      quality: { ...runner, run: () => Promise.resolve({}) },
+    },
     onChange: () => {},
     log: silentLog,
   });

@@ -26,6 +26,7 @@ const CONTENTS: Readonly<Record<number, string>> = {
   6: `INSERT INTO excerpts VALUES ('exc_1', 'rec_1', 'stem_1', 'Solo', 0, 5, '2026-01-01');
       INSERT INTO tags VALUES (1, 'Pizzicato', 'pizzicato');
       INSERT INTO item_tags SELECT seq, 1, 1 FROM items WHERE id = 'stem_1';`,
+  7: `INSERT INTO quality VALUES ('sep_1', '2026-01-01', '{}');`,
 };
 
 function fill(database: Database, version: number): void {
@@ -48,6 +49,7 @@ const counts = (database: Database): Record<string, number> => {
     'excerpts',
     'tags',
     'item_tags',
+    'quality',
   ];
   return Object.fromEntries(
     tables.map((table) => [table, Number(database.prepare(`SELECT count(*) FROM ${table}`).pluck().get())]),
@@ -109,6 +111,7 @@ describe('migrations', () => {
       excerpts: 0,
       tags: 0,
       item_tags: 0,
+      quality: 0,
     });
     expect(database.prepare('SELECT recording_id FROM jobs').pluck().get()).toBeNull();
   });

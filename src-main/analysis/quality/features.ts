@@ -1,0 +1,56 @@
+import type { WindowSums } from './window-sums.ts';
+
+/** What the confidence is told from; each defined in `features`. */
+export const FEATURES = ['decisiveness', 'level', 'rest', 'steadiness', 'concentration'] as const;
+export type FeatureName = (typeof FEATURES)[number];
+export type Features = Readonly<Record<FeatureName, number>>;
+
+const LEAST_DB = -40;
+const MOST_DB = 60;
+/** A stem whose level in a window is below this, against all together, does not sound in it. */
+const SOUNDING_DB = -30;
+/** Nor does any in a window so far below the loudest. */
+const QUIET_DB = -50;
+
+/** 10·log10(signal / other), kept in the bounds; the highest where `other` is zero, the lowest where only `signal` is. */
+function decibels(signal: number, other: number): number {
+  if (signal <= 0) return LEAST_DB;
+  if (other <= 0) return MOST_DB;
+  return Math.min(MOST_DB, Math.max(LEAST_DB, 10 * Math.log10(signal / other)));
+}
+
+const sourcesOf = (sums: WindowSums): number => sums.power.length;
+
+/** Σ |X|² m_i m_j with each other source j; 0 for the stem itself. */
+export function overlapsOf(sums: WindowSums, stem: number): number[] {
+  const count = sourcesOf(sums);
+  return Array.from({ length: count }, (_, j) => (j === stem ? 0 : sums.overlap[stem * count + j]!));
+}
+
+const sumOf = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+/**
+ * Of one stem in one window. decisiveness: dB of the stem's power over Σ |X|² m (1 - m), the error to be expected if
+ * the mask is read as the probability that a bin belongs to the stem. level: dB of the stem over all together. rest:
+ * dB of the rest over all together. steadiness: dB of the stem's power over the changes of its mask from frame to
+ * frame. concentration, 0 to 1: how much of a frame's power lies in few bins.
+ */
+export function features(sums: WindowSums, stem: number): Features {
+  const power = sums.power[stem]!;
+  return {
+    decisiveness: decibels(power, sumOf(overlapsOf(sums, stem))),
+    level: decibels(power, sums.mixture),
+    rest: decibels(sums.power[sourcesOf(sums) - 1]!, sums.mixture),
+    steadiness: decibels(power, sums.flicker[stem]!),
+    concentration: power > 0 ? sums.peaks[stem]! / power : 0,
+  };
+}
+
+/** Whether the stem sounds in each window. */
+export function sounding(windows: readonly WindowSums[], stem: number): boolean[] {
+  const loudest = Math.max(0, ...windows.map(({ mixture }) => mixture));
+  return windows.map(
+    ({ mixture, power }) =>
+      mixture > loudest * 10 ** (QUIET_DB / 10) && power[stem]! > mixture * 10 ** (SOUNDING_DB / 10),
+  );
+}

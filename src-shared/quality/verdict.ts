@@ -1,0 +1,11 @@
+import type { Verdict } from '../contract/quality.ts';
+
+/** At this many dB a quarter of what is heard is not the player's. */
+export const CLEAR_DB = 6;
+/** Below this the errors have more than two thirds of the player's energy. */
+export const DOUBTFUL_DB = 1.5;
+
+export function verdictOf(sdr: number): Verdict {
+  if (sdr >= CLEAR_DB) return 'clear';
+  return sdr >= DOUBTFUL_DB ? 'fair' : 'doubtful';
+}
