@@ -1,4 +1,4 @@
-"""Training batches from shards: who sounds, who is declared, at what level, under what noise.
+"""Training batches from shards: who sounds, who is declared, at what level, under what noise, through what.
 
 Everything is drawn from one generator whose state is saved with a checkpoint.
 """
@@ -6,12 +6,14 @@ Everything is drawn from one generator whose state is saved with a checkpoint.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.random import Generator
 
+from . import codec, microphones
 from .classes import (FFT_SIZE, HOP, N_BINS, N_CLASSES, PLAYERS_PER_CLASS, REST_CLASS, REST_SLOT,
                       SAMPLE_RATE)
 from .scenes import SCENE_FRAMES
@@ -36,6 +38,12 @@ class Options:
     band_limit: float = 0.12
     stereo: float = 0.3
     """Share with two channels: every source at its own levels and phases."""
+    pairs: tuple[float, ...] = (0.3, 0.25, 0.25, 0.2)
+    """Of microphones.PAIRS, among those with two channels."""
+    spots: float = 0.12
+    """Share mixed from spot microphones, which hear the other players too."""
+    codec: float = 0.12
+    """Share that went through a lossy codec."""
     cut: float = 0.12
     """Share that ends early, as the last piece of a recording does."""
 
@@ -64,6 +72,8 @@ class Mixer:
         self.folder, self.rng, self.options = folder, rng, options
         self.shards: dict[str, tuple[np.ndarray, list[list[int]]]] = {}
         self.places: list[tuple[str, int]] = []
+        self.drawn: Counter[str] = Counter()
+        """How many examples had what, for tests and reports."""
         self.refresh()
 
     def refresh(self) -> int:
@@ -136,17 +146,21 @@ class Mixer:
             spectrum = spectrum + noise * scale / (np.sqrt((np.abs(noise) ** 2).mean()) + 1e-12)
         return spectrum
 
-    def _other_channel(self, sources: np.ndarray) -> np.ndarray:
-        """The same sources at another microphone: a level and a smooth phase over frequency each."""
-        bins = np.arange(N_BINS)
-        out = np.empty_like(sources)
-        for index, spectrum in enumerate(sources):
-            delay = self.rng.uniform(-12, 12)
-            wander = np.interp(bins, np.linspace(0, N_BINS, 40), np.cumsum(self.rng.normal(0, 0.5, 40)))
-            turn = np.exp(1j * (2 * np.pi * bins * delay / FFT_SIZE + wander))
-            gain = 10 ** (self.rng.uniform(-6, 6) / 20)
-            out[index] = spectrum * (gain * turn)[:, None].astype(np.complex64)
-        return out
+    def _transfer(self, players: int) -> np.ndarray | None:
+        """complex64 [channels, players + 1, N_BINS] to the channels, the room's own sources last; None: one channel as it is."""
+        o, rng = self.options, self.rng
+        stereo, spotted = rng.random() < o.stereo, rng.random() < o.spots
+        if not stereo and not spotted:
+            return None
+        kind = "spots"
+        if spotted:
+            seats = microphones.spots(players, 1 + int(stereo), rng)
+        else:
+            kind = str(rng.choice(microphones.PAIRS, p=np.array(o.pairs) / sum(o.pairs)))
+            seats = microphones.pair(kind, players, rng)
+        self.drawn["stereo"] += int(stereo)
+        self.drawn[kind] += 1
+        return np.concatenate([seats, microphones.anywhere(1, rng)[: len(seats)]], 1)
 
     def example(self, frames: int) -> tuple[np.ndarray, ...]:
         """The fields of one example of a Batch, in its order."""
@@ -164,32 +178,47 @@ class Mixer:
         if extra and len(cut) > 1:
             lonely = [i for i, (_, c) in enumerate(cut) if sum(k == c for _, k in cut) == 1]
             hidden = {int(rng.choice(lonely))} if lonely else set()
-        rest = np.zeros((N_BINS, frames), np.complex64)
+        self.drawn.update(examples=1, undeclared=len(hidden))
+        faint = 10 ** (rng.uniform(-8, 2) / 20)
         for i in hidden:
-            rest += spectra[i] * 10 ** (rng.uniform(-8, 2) / 20)
+            spectra[i] = spectra[i] * np.float32(faint)
+        room = self._noise(samples, 0.046)
         if rng.random() < o.keyboard:
             found = self._part(True, frames, [])
             if found is not None:
-                rest += stft(found[0] * 10 ** (rng.uniform(-9, 4) / 20) / 32768) * self._eq()[:, None]
-        rest = rest + self._noise(samples, 0.046)
-        sources = np.zeros((MAX_SLOTS, frames, N_BINS), np.complex64).swapaxes(1, 2)  # as the STFT lies in memory
+                room = room + stft(found[0] * 10 ** (rng.uniform(-9, 4) / 20) / 32768) * self._eq()[:, None]
+        spectra.append(room)
         slots, counts = np.full(MAX_SLOTS, -1, np.int64), np.zeros(N_CLASSES, np.float32)
-        row = 0
-        for i in sorted((j for j in range(len(cut)) if j not in hidden), key=lambda j: cut[j][1]):
+        order = sorted((j for j in range(len(cut)) if j not in hidden), key=lambda j: cut[j][1])
+        for row, i in enumerate(order):
             c = cut[i][1]
             slots[row] = PLAYERS_PER_CLASS * c + int(counts[c])
             counts[c] += 1
-            sources[row] = spectra[i]
-            row += 1
-        slots[row], sources[row] = REST_SLOT, rest
+        slots[len(order)] = REST_SLOT
+        rows = {i: row for row, i in enumerate(order)}
+        transfer = self._transfer(len(cut))
+        channels = []
+        for channel in range(1 if transfer is None else len(transfer)):
+            # frames before bins, as the STFT lies in memory
+            sources = np.zeros((MAX_SLOTS, frames, N_BINS), np.complex64).swapaxes(1, 2)
+            for i, spectrum in enumerate(spectra):
+                sources[rows.get(i, len(order))] += spectrum if transfer is None else spectrum * transfer[channel, i][:, None]
+            channels.append(sources)
         if rng.random() < o.band_limit:
             cutoff = rng.uniform(3000, 10000) * FFT_SIZE / SAMPLE_RATE
-            sources /= np.sqrt(1 + (np.arange(N_BINS) / cutoff) ** 16)[None, :, None].astype(np.float32)
+            for sources in channels:
+                sources /= np.sqrt(1 + (np.arange(N_BINS) / cutoff) ** 16)[None, :, None].astype(np.float32)
+        if rng.random() < o.codec:
+            self.drawn["codec"] += 1
+            quality = codec.draw_quality(rng)
+            for sources in channels:
+                codec.through(sources, len(order), samples, quality)
         if rng.random() < o.cut:
-            sources[..., int(rng.integers(frames // 4, frames)) :] = 0
-        channels = [sources, self._other_channel(sources)] if rng.random() < o.stereo else [sources]
-        own, cross = np.zeros_like(sources, np.float32), np.zeros_like(sources, np.float32)
-        power = np.zeros_like(sources[0], np.float32)
+            end = int(rng.integers(frames // 4, frames))
+            for sources in channels:
+                sources[..., end:] = 0
+        own, cross = np.zeros_like(channels[0], np.float32), np.zeros_like(channels[0], np.float32)
+        power = np.zeros_like(channels[0][0], np.float32)
         for image in channels:
             mixture = image.sum(0)
             own += image.real**2 + image.imag**2

@@ -10,11 +10,12 @@ import numpy as np
 from recipes.common.additive import draw_timbre, synthesize
 from recipes.common.classes import CLASSES, N_CLASSES, RANGES, REST_CLASS, REST_SLOT, SAMPLE_RATE
 from recipes.common.composer import compose
-from recipes.common.ensembles import assign
+from recipes.common.ensembles import assign, draw_ensemble
+from recipes.common.microphones import PAIRS
 from recipes.common.mixing import Mixer, Options
 from recipes.common.notes import Note
 from recipes.common.rooms import simulated
-from recipes.common.sampler import Manner, play
+from recipes.common.sampler import Manner, brighten, play
 from recipes.common.scenes import PARTS, SCENE_SAMPLES, write_shard
 from recipes.common.score import Event, Part, monophonic
 
@@ -37,6 +38,23 @@ def test_music_stays_in_range_and_no_class_has_three_players() -> None:
             assert RANGES[name][0] <= low and high <= RANGES[name][1]
 
 
+def test_ensembles_double_a_class_often_and_leave_none_out() -> None:
+    drawn = [draw_ensemble(np.random.default_rng(seed)) for seed in range(400)]
+    doubled = sum(len(set(names)) < 4 for names in drawn) / len(drawn)
+    assert 0.2 < doubled < 0.4 and {n for names in drawn for n in names} == set(CLASSES)
+
+
+def test_instruments_are_heard_in_more_than_one_register() -> None:
+    medians: dict[str, list[float]] = {}
+    for seed in range(200):
+        rng = np.random.default_rng(seed)
+        for name, part in assign([monophonic(p) for p in compose(rng, 12)[0]], rng):
+            medians.setdefault(name, []).append(part.median_pitch())
+    low, high = np.percentile(medians["clarinet"], [15, 85])
+    assert low < 64 and high > 72  # both sides of the break
+    assert np.percentile(medians["saxophone"], 30) < 60 < np.percentile(medians["violin"], 10)
+
+
 def test_the_same_seed_gives_the_same_sound() -> None:
     part = Part([Event(0.1, 0.9, 60.0)])
     a, b = (synthesize(part, draw_timbre("oboe", np.random.default_rng(5)), SAMPLE_RATE, np.random.default_rng(6))
@@ -55,6 +73,32 @@ def test_the_sampler_plays_the_wanted_pitch_longer_than_the_note() -> None:
     assert abs(pitch_of(sound[SAMPLE_RATE // 2 : SAMPLE_RATE * 3 // 2]) - 71) < 0.1
     envelope = np.sqrt((sound[4000:-12000].reshape(-1, 100)[:200] ** 2).mean(1))
     assert envelope.min() > 0.6 * envelope.max()
+
+
+def sawtooth_note(seconds: float) -> Note:
+    time = np.arange(int(seconds * SAMPLE_RATE)) / SAMPLE_RATE
+    wave = 2 * ((220 * time) % 1) - 1
+    return Note("x", 57.0, 0, "sustain", (20000 * wave).astype(np.int16), 1 / 11547, 200, len(wave) - 400)
+
+
+def test_tongued_notes_are_separated_and_slurred_ones_joined() -> None:
+    part = Part([Event(0.5 * i, 0.5 * i + 0.5, 57.0 + 2 * (i % 2)) for i in range(8)])
+    dips = {}
+    for legato in (0.0, 1.0):
+        manner = Manner.draw(np.random.default_rng(4), ["x"])
+        manner.legato, manner.separation_db, manner.swell_db = legato, 8.0, 0.0
+        manner.timing_s = manner.lateness_s = manner.vibrato_cents = 0.0
+        sound = play(part, [sawtooth_note(1.0)], manner, 5 * SAMPLE_RATE, np.random.default_rng(5))
+        level = 10 * np.log10((sound[: 4 * SAMPLE_RATE].reshape(-1, 441) ** 2).mean(1) + 1e-9)  # 20 ms
+        dips[legato] = np.mean([np.median(level) - level[25 * i - 4 : 25 * i + 4].min() for i in range(1, 8)])
+    assert dips[0.0] > 8 and 0.5 < dips[1.0] < 8 and dips[0.0] > dips[1.0] + 3
+
+
+def test_a_louder_tone_is_brighter() -> None:
+    tone = sawtooth_note(1.0).samples.astype(np.float32)
+    power = [np.abs(np.fft.rfft(brighten(tone, 57.0, np.full(len(tone), d, np.float32)))) ** 2 for d in (0.0, 6.0)]
+    gain = [10 * np.log10(power[1][low:high].sum() / power[0][low:high].sum()) for low, high in ((180, 260), (3000, 9000))]
+    assert abs(gain[0]) < 1.5 and 5 < gain[1] < 6.1
 
 
 def test_simulated_rooms_have_unit_energy() -> None:
@@ -84,6 +128,46 @@ def test_batches_add_up_and_follow_the_seed(tmp_path: Path) -> None:
         for s in wanted[:-1]:
             expected[s // 2] += 1
         assert np.array_equal(expected, counts) and counts.max() <= 2
+
+
+def test_examples_are_drawn_in_the_shares_that_were_asked_for(tmp_path: Path) -> None:
+    make_shard(tmp_path / "shard-0000")
+    mixer = Mixer(tmp_path, np.random.default_rng(8), Options(stereo=0.5, spots=0.25, codec=0.2, undeclared=0.4))
+    mixer.batch(400, 5)
+    share = {name: count / mixer.drawn["examples"] for name, count in mixer.drawn.items()}
+    assert mixer.drawn["examples"] == 400
+    assert abs(share["stereo"] - 0.5) < 0.08 and abs(share["spots"] - 0.25) < 0.07 and abs(share["codec"] - 0.2) < 0.06
+    for name, wanted in zip(PAIRS, Options().pairs):
+        assert abs(share[name] - 0.5 * 0.75 * wanted) < 0.05
+    assert 0.2 < share["undeclared"] < 0.45
+
+
+def test_sources_still_add_up_through_microphones_and_codec(tmp_path: Path) -> None:
+    make_shard(tmp_path / "shard-0000")
+    options = Options(stereo=0.6, spots=0.6, codec=1.0, hiss=1.0, band_limit=0.5, cut=0.5)
+    batch = Mixer(tmp_path, np.random.default_rng(9), options).batch(12, 12)
+    again = Mixer(tmp_path, np.random.default_rng(9), options).batch(12, 12)
+    assert np.array_equal(batch.cross, again.cross) and np.isfinite(batch.cross).all()
+    assert np.abs(batch.cross.sum(1) - batch.power).max() < 1e-4 * batch.power.max()
+    empty = batch.slots < 0
+    assert not batch.own[empty].any() and not batch.cross[empty].any()
+
+
+def test_a_training_scene_names_allowed_sources_only(pack: Path) -> None:
+    from recipes.common.scenes import Renderer
+    from recipes.common.scores import score_files
+    from recipes.common.splits import samples_of, soundfont_allowed
+
+    scores = {f.name for f in score_files(pack, "training")}
+    renderer = Renderer(pack, "training", {n: [sawtooth_note(0.4)] for n in CLASSES}, {"recorded": 0.7, "soundfont": 0.3})
+    for seed in range(12):
+        record = renderer.scene(np.random.default_rng([7, seed]))["record"]
+        assert "composed" in record or record["score"] in scores
+        for part in record["parts"]:
+            if part["by"] == "recorded":
+                assert part["source"] in samples_of("training", part["instrument"])
+            elif part["by"] == "soundfont" and part["instrument"] in CLASSES:
+                assert soundfont_allowed(part["font"], part["instrument"])
 
 
 def test_the_record_of_a_scene_is_complete(pack: Path, tmp_path: Path) -> None:

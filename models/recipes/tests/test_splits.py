@@ -10,7 +10,7 @@ import pytest
 from recipes.common import splits
 from recipes.common.classes import CLASSES
 
-GENERATOR = ("additive", "classes", "composer", "ensembles", "mixing", "notes", "paths", "rooms", "sampler",
+GENERATOR = ("additive", "classes", "codec", "composer", "ensembles", "microphones", "mixing", "notes", "paths", "rooms", "sampler",
              "scenes", "score", "scores", "soundfont", "splits", "stft")
 
 
