@@ -1,6 +1,6 @@
 """`python -m recipes.semisupcon.ablate`: self-supervised, supervised and semi-supervised runs of equal cost.
 
-Every run trains for the same CPU time. Then a linear probe is fitted to the embeddings of training windows
+Every run trains an encoder of half the width for the same CPU time. Then a linear probe is fitted to the embeddings of training windows
 whose labels the run was allowed to see (the self-supervised one: as many as its row says), its thresholds are
 chosen on synthetic validation, and both the probe and the run's own head are judged on the shifted set.
 """
@@ -21,7 +21,7 @@ from ..common.classes import CLASSES
 from . import scores
 from .library import Library
 from .listen import listen, log_mels
-from .network import Ears
+from .network import NARROW, Ears
 from .probe import fit, hear
 from .sets import build, step_of, windows
 from .train import load_facts, load_weights
@@ -32,8 +32,8 @@ RUNS: dict[str, tuple[str, float]] = {
     "semi-supervised, 5 %": ("semi", 0.05),
     "supervised, 100 %": ("supervised", 1.0),
     "self-supervised": ("self", 1.0),
-    "supervised, 5 %": ("supervised", 0.05),
     "semi-supervised, 25 %": ("semi", 0.25),
+    "supervised, 5 %": ("supervised", 0.05),
 }
 PROBE_VIEWS = 1600
 
@@ -62,7 +62,7 @@ def main() -> None:
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     results: dict[str, Any] = json.loads(arguments.out.read_text()) if arguments.out.exists() else {}
-    network = Ears()
+    network = Ears(NARROW)
     sets = {name: log_mels(network, (w for r in build(name, None, arguments.rendered) for w in windows(r, step_of(name))))
             for name in ("synthetic", "shifted")}
     library = Library(arguments.shards)
@@ -72,7 +72,7 @@ def main() -> None:
         checkpoint = checkpoint_of(arguments.work, mode, labels, arguments.seed)
         subprocess.run([sys.executable, "-m", "recipes.semisupcon.train", "--shards", *map(str, arguments.shards),
                         "--checkpoint", str(checkpoint), "--mode", mode, "--labels", str(labels), "--rate", str(arguments.rate),
-                        "--cpu-minutes", str(arguments.cpu_minutes), "--seed", str(arguments.seed)], check=True)
+                        "--cpu-minutes", str(arguments.cpu_minutes), "--seed", str(arguments.seed), "--narrow"], check=True)
         load_weights(checkpoint, network)
         network.eval()
         heard = {k: listen(network, *v) for k, v in sets.items()}

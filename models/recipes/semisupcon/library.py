@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,6 +28,8 @@ class Entry:
     scene: int
     place: int
     cls: int
+    source: str
+    """The sample library or sound font that played it, or `additive`."""
     trusted: bool
     """False for additive synthesis: its timbres are random, so its instrument is only a manner of speaking."""
     frames: np.ndarray
@@ -72,8 +75,9 @@ class Library:
                 loud = float(np.percentile(power, LOUD_PERCENTILE))
                 if loud <= 0:
                     continue
-                trusted = record["parts"][place]["by"] != "additive"
-                entry = Entry(shard, scene, place, cls, trusted, mel[scene, place], power, loud)
+                part = record["parts"][place]
+                source = str(part.get("source") or part.get("font") or part["by"])
+                entry = Entry(shard, scene, place, cls, source, part["by"] != "additive", mel[scene, place], power, loud)
                 self.entries.append(entry)
                 if cls < REST_CLASS:
                     players.append(entry)
@@ -81,14 +85,14 @@ class Library:
             self.scenes.append(players)
             self.ranks.append(rank)
 
-    def by_class(self, share: tuple[float, float] = (0.0, 1.0)) -> list[list[Entry]]:
-        """Entries of every class and, last, of REST_CLASS, of scenes whose rank lies in [from, to)."""
-        found: list[list[Entry]] = [[] for _ in range(N_CLASSES + 1)]
+    def by_class(self, share: tuple[float, float] = (0.0, 1.0)) -> list[list[list[Entry]]]:
+        """Entries of every class and, last, of REST_CLASS, a list a source, of scenes whose rank lies in [from, to)."""
+        found: list[dict[str, list[Entry]]] = [{} for _ in range(N_CLASSES + 1)]
         rank = {(p.shard, p.scene): r for players, r in zip(self.scenes, self.ranks) for p in players}
         for entry in self.entries:
             if share[0] <= rank.get((entry.shard, entry.scene), 0.0) < share[1]:
-                found[entry.cls].append(entry)
-        return found
+                found[entry.cls].setdefault(entry.source, []).append(entry)
+        return [list(sources.values()) for sources in found]
 
     def sound(self, entry: Entry) -> np.ndarray:
         """A whole part, float32 [samples]; full scale is 1."""
@@ -115,7 +119,7 @@ def _bank(path: Path, config: Config) -> tuple[np.ndarray, np.ndarray]:
                 spectrum = spectrum_of(blocks)
                 mel[scene, place] = np.log2((spectrum.real**2 + spectrum.imag**2) @ matrix + SILENCE)
         for file, array in zip(files, (mel, power)):
-            partial = file.with_name("." + file.name)
+            partial = file.with_name(f".{os.getpid()}-{file.name}")
             np.save(partial, array)
             partial.rename(file)
     return np.load(files[0], mmap_mode="r"), np.load(files[1])

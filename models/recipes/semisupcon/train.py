@@ -18,7 +18,7 @@ import torch
 
 from .library import Library
 from .loss import contrastive_loss, head_loss, pair_weights
-from .network import Ears, parameter_count
+from .network import NARROW, Config, Ears, parameter_count
 from .views import Drawer, View
 
 MEAN_DECAY = 0.995
@@ -131,6 +131,7 @@ def main() -> None:
     parser.add_argument("--warm-up", type=int, default=30)
     parser.add_argument("--batch", type=int, default=32, help="items; twice as many views")
     parser.add_argument("--head", type=float, default=2.0, help="weight of the head's loss beside the contrastive one")
+    parser.add_argument("--narrow", action="store_true", help="half the width")
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     torch.set_num_threads(1)
@@ -138,7 +139,7 @@ def main() -> None:
     rng = np.random.default_rng(arguments.seed)
     library = Library(arguments.shards)
     drawer = Drawer(library, rng, arguments.labels if arguments.mode != "self" else 1.0)
-    network = Ears().to(memory_format=torch.channels_last).train()
+    network = Ears(NARROW if arguments.narrow else Config()).to(memory_format=torch.channels_last).train()
     mean = {k: v.clone() for k, v in network.state_dict().items()}
     decayed = [p for p in network.parameters() if p.ndim > 1]
     others = [p for p in network.parameters() if p.ndim <= 1]

@@ -89,12 +89,13 @@ class Drawer:
         self.hiss = (hiss / hiss.mean(0)).astype(np.float32)
         self.octave = np.linspace(0, 7, self.config.mels)
 
-    def _some(self, pool: list[list[Entry]], cls: int | None = None, avoid: tuple[int, ...] = ()) -> Entry:
-        """A part of a class, or of a class drawn evenly among those that are there, new ones first."""
+    def _some(self, pool: list[list[list[Entry]]], cls: int | None = None, avoid: tuple[int, ...] = ()) -> Entry:
+        """A part of a class, or of one drawn evenly among those that are there, new ones first; its sources weigh alike."""
         if cls is None:
             there = [c for c in range(N_CLASSES) if pool[c]]
             cls = int(self.rng.choice([c for c in there if c not in avoid] or there))
-        return pool[cls][int(self.rng.integers(len(pool[cls])))]
+        source = pool[cls][int(self.rng.integers(len(pool[cls])))]
+        return source[int(self.rng.integers(len(source)))]
 
     def item(self, labelled: bool) -> Item:
         """labelled: drawn from scenes whose labels may be seen, or from the others."""

@@ -165,7 +165,7 @@ def test_views_are_finite_overlap_and_carry_labels(library: Library) -> None:
 def test_scenes_without_labels_are_kept_apart(library: Library) -> None:
     share = float(np.median(library.ranks))
     drawer = Drawer(library, np.random.default_rng(1), share)
-    known = {e.scene for pool in drawer.known[:N_CLASSES] for e in pool}
+    known = {e.scene for pool in drawer.known[:N_CLASSES] for source in pool for e in source}
     assert known == {i for i, r in enumerate(library.ranks) if r < share}
     for _ in range(20):
         assert all(e.scene in known for e in drawer.item(True).entries if e.cls < REST_CLASS)
