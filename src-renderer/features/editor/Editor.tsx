@@ -1,5 +1,5 @@
 import { useMemo, useState, type ReactNode } from 'react';
-import { ArrowLeft, Keyboard, Redo2, Scissors, Share, Undo2 } from 'lucide-react';
+import { ArrowLeft, Gauge, Keyboard, Redo2, Scissors, Share, Undo2 } from 'lucide-react';
 import type { Recording } from '../../../src-shared/contract/schemas.ts';
 import type { Track } from '../../../src-shared/project/document.ts';
 import type { StemId } from '../../../src-shared/project/ids.ts';
@@ -15,6 +15,7 @@ import { SaveStatus } from './SaveStatus.tsx';
 import type { EditorSession } from './session.ts';
 import { ShortcutsDialog } from './ShortcutsDialog.tsx';
 import { TimelineView } from './TimelineView.tsx';
+import type { TrackLaneContext } from './TrackRow.tsx';
 import { Transport } from './Transport.tsx';
 import { useEditorActions } from './use-editor-actions.ts';
 import { useDocumentState, useObservable } from './use-store.ts';
@@ -49,6 +50,8 @@ interface Props {
   readonly onSaveExcerpt: ((marked: MarkedPassage) => void) | null;
   onSimilar(stemId: StemId): void;
   renderStrip(context: StripContext): ReactNode;
+  renderTrackLane(context: TrackLaneContext): ReactNode;
+  onQuality(): void;
 }
 
 /** The open project: header, transport, tracks on a time axis, the selected track's strip. */
@@ -142,6 +145,9 @@ export function Editor(props: Props) {
           <IconButton label="Keys and gestures (?)" onClick={() => setGuide(true)}>
             <Keyboard size={17} aria-hidden="true" />
           </IconButton>
+          <Button icon={<Gauge size={15} aria-hidden="true" />} onClick={() => void leave(props.onQuality)}>
+            Quality
+          </Button>
           <Button
             variant="primary"
             icon={<Share size={15} aria-hidden="true" />}
@@ -189,6 +195,7 @@ export function Editor(props: Props) {
         onSelectTrack={selectTrack}
         onSelection={setSelection}
         onSimilar={(stemId) => void leave(() => props.onSimilar(stemId))}
+        renderTrackLane={props.renderTrackLane}
         onShowAutomation={(trackId, shown) =>
           setAutomationShown((now) => {
             const next = new Set(now);

@@ -5,6 +5,7 @@ import { hostState, useCapabilities } from '../../api/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState, Spinner } from '../../ui/feedback.tsx';
 import { Editor, type MarkedPassage, type StripContext } from './Editor.tsx';
+import type { TrackLaneContext } from './TrackRow.tsx';
 import { openSession, type EditorSession } from './session.ts';
 
 export interface EditorPageProps {
@@ -17,6 +18,10 @@ export interface EditorPageProps {
   onSimilar(stemId: StemId): void;
   /** The panel under the tracks: the selected track's strip. */
   renderStrip(context: StripContext): ReactNode;
+  /** What lies under each track's waveform. */
+  renderTrackLane(context: TrackLaneContext): ReactNode;
+  /** How good the separation is; called after the last edit was saved. */
+  onQuality(): void;
 }
 
 type Opened =
@@ -95,6 +100,8 @@ export function EditorPage(props: EditorPageProps) {
           onSaveExcerpt={readOnly ? null : props.onSaveExcerpt}
           onSimilar={props.onSimilar}
           renderStrip={renderStrip}
+          renderTrackLane={props.renderTrackLane}
+          onQuality={props.onQuality}
         />
       );
   }

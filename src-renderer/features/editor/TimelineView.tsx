@@ -1,4 +1,4 @@
-import { useEffect, useRef, type CSSProperties } from 'react';
+import { useEffect, useRef, type CSSProperties, type ReactNode } from 'react';
 import type { Stem } from '../../../src-shared/contract/schemas.ts';
 import type { ProjectDocument } from '../../../src-shared/project/document.ts';
 import type { StemId } from '../../../src-shared/project/ids.ts';
@@ -10,7 +10,7 @@ import type { StemWords } from '../../ui/stem-words.ts';
 import { Playhead } from './Playhead.tsx';
 import { Ruler } from './Ruler.tsx';
 import type { EditorSession } from './session.ts';
-import { TrackRow } from './TrackRow.tsx';
+import { TrackRow, type TrackLaneContext } from './TrackRow.tsx';
 import { useGesture, useObservable } from './use-store.ts';
 import type { Timeline } from './use-timeline.ts';
 import { pixelOf, scrollBy, zoomAt } from './view.ts';
@@ -29,6 +29,7 @@ interface Props {
   onSelection(range: FrameRange | null): void;
   onShowAutomation(trackId: string, shown: boolean): void;
   onSimilar(stemId: StemId): void;
+  renderTrackLane(context: TrackLaneContext): ReactNode;
 }
 
 const ZOOM_PER_PIXEL = 1.0025;
@@ -136,7 +137,8 @@ export function TimelineView(props: Props) {
             onSeek={(frame) => engine.seek(frame)}
             onSelection={props.onSelection}
             onShowAutomation={(shown) => props.onShowAutomation(track.id, shown)}
-            onSimilar={track.source.kind === 'rest' ? null : () => props.onSimilar(track.source.stemId)}
+            renderLane={props.renderTrackLane}
+            onSimilar={() => props.onSimilar(track.source.stemId)}
           />
         ))}
         <div className="timeline-overlay" aria-hidden="true">

@@ -26,8 +26,7 @@ interface Props {
   readonly check: StemWords | null;
   onSelect(): void;
   onShowAutomation(shown: boolean): void;
-  /** Null for the rest, which is nobody's sound. */
-  readonly onSimilar: (() => void) | null;
+  onSimilar(): void;
 }
 
 const toDb = (amplitude: number): number => 20 * Math.log10(amplitude);
@@ -84,9 +83,7 @@ export function TrackHeader(props: Props) {
       label: 'Reset gain, pan and strip',
       onSelect: () => store.apply({ type: 'resetTrack', trackId: track.id }),
     },
-    ...(props.onSimilar === null
-      ? []
-      : [{ kind: 'item', label: 'More like this', onSelect: props.onSimilar } as const]),
+    { kind: 'item', label: 'More like this', onSelect: props.onSimilar },
     {
       kind: 'item',
       label: 'Next colour',

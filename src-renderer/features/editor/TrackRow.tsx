@@ -1,5 +1,6 @@
-import { useEffect, useRef, useState, type PointerEvent } from 'react';
+import { useEffect, useRef, useState, type PointerEvent, type ReactNode } from 'react';
 import type { Track } from '../../../src-shared/project/document.ts';
+import type { StemId } from '../../../src-shared/project/ids.ts';
 import { AutomationLane } from './AutomationLane.tsx';
 import { Lane } from './Lane.tsx';
 import type { PeakTiles, TileSource } from './peak-tiles.ts';
@@ -26,11 +27,23 @@ interface Props {
   readonly source: TileSource | null;
   readonly scale: number;
   readonly check: StemWords | null;
+  /** What lies under the waveform. */
+  renderLane(context: TrackLaneContext): ReactNode;
   onSelect(): void;
   onSeek(frame: number): void;
   onSelection(range: FrameRange | null): void;
   onShowAutomation(shown: boolean): void;
-  readonly onSimilar: (() => void) | null;
+  onSimilar(): void;
+}
+
+/** A track's stem and the part of the timeline that is shown. */
+export interface TrackLaneContext {
+  readonly stemId: StemId;
+  /** Sample at the left edge. */
+  readonly start: number;
+  readonly framesPerPixel: number;
+  /** CSS pixels. */
+  readonly width: number;
 }
 
 const CLICK_PIXELS = 4;
@@ -114,6 +127,9 @@ export function TrackRow(props: Props) {
           scale={props.scale}
           label={`Waveform of ${track.name}`}
         />
+        <div className="lane-under">
+          {props.renderLane({ stemId: track.source.stemId, ...view, width: extent.width })}
+        </div>
         {automationShown && height > 0 && (
           <AutomationLane
             track={track}
