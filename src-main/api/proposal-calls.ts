@@ -1,5 +1,5 @@
 import { Failure } from '../../src-shared/contract/failure.ts';
-import type { Proposals } from '../../src-shared/contract/item-schemas.ts';
+import { VECTOR_LENGTH, type Proposals } from '../../src-shared/contract/item-schemas.ts';
 import { chooseExamples, EXAMPLES_NEEDED } from '../analysis/tags/examples.ts';
 import { rowsOf } from '../analysis/tags/matrix.ts';
 import { PROPOSED, type ProposeResult } from '../analysis/tags/propose.ts';
@@ -7,7 +7,6 @@ import { runTask } from '../jobs/run-task.ts';
 import { comparableItems, mostUsedWeights, vectorsOf, type ComparableItem } from '../library/comparable.ts';
 import { itemsBySeq } from '../library/items.ts';
 import { spellingOf } from '../library/tags.ts';
-import { VECTOR_LENGTH } from '../library/vectors.ts';
 import { presentItem } from './item-calls.ts';
 import type { Services } from './services.ts';
 

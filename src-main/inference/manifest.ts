@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Failure } from '../../src-shared/contract/failure.ts';
+import { VECTOR_LENGTH } from '../../src-shared/contract/item-schemas.ts';
 import { Instrument } from '../../src-shared/project/players.ts';
 
 /** Bytes; a manifest is a page of JSON, weights are what fits in memory beside the work. */
@@ -195,5 +196,8 @@ export function requireEmbedder(manifest: Manifest): EmbedderManifest {
   if (!tensorNamed(outputs, 'instruments')) return refuse(manifest, 'it has no output for instruments');
   const dimensions = outputs.find(({ role }) => role === 'embedding')?.shape.at(-1) ?? -1;
   if (dimensions < 1) return refuse(manifest, 'it has no output for an embedding of a fixed length');
+  if (dimensions > VECTOR_LENGTH) {
+    return refuse(manifest, `its embedding has more than ${VECTOR_LENGTH} values`);
+  }
   return { ...manifest, frontend, classes, thresholds, segment_frames, dimensions };
 }

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { isFailure } from '../../src-shared/contract/failure.ts';
 import type { ItemFilter } from '../../src-shared/contract/item-schemas.ts';
-import { ItemKind } from '../../src-shared/contract/item-schemas.ts';
+import { ItemKind, VECTOR_LENGTH } from '../../src-shared/contract/item-schemas.ts';
 import type { ItemId, RecordingId } from '../../src-shared/project/ids.ts';
 import { DeclaredInstrument } from '../../src-shared/project/players.ts';
 import { fromVector } from './columns.ts';
 import type { ReadableDatabase, WritableDatabase } from './database.ts';
 import { FILTERED, filterParams } from './item-filter.ts';
 import type { Log } from './log.ts';
-import { requireVector, VECTOR_BYTES, VECTOR_LENGTH } from './vectors.ts';
+import { requireVector, VECTOR_BYTES } from './vectors.ts';
 
 /** Another number wherever the index's columns, or what they mean, change. */
 const LAYOUT = 1;

@@ -1,19 +1,24 @@
-/** Values in an item's vector. */
-export const VECTOR_LENGTH = 128;
+import { VECTOR_LENGTH } from '../../src-shared/contract/item-schemas.ts';
+
 export const VECTOR_BYTES = 4 * VECTOR_LENGTH;
 
-/** How far a stored vector's length may be from 1: what rounding to 32 bits and a model's own normalisation leave. */
+/** How far a vector's length may be from 1: what rounding to 32 bits and a model's own normalisation leave. */
 const UNIT_TOLERANCE = 1e-3;
 
-/** A vector that can be stored and compared. @throws Error for any other: no model's answer may be like that */
+/**
+ * A model's vector as it is stored and compared: zeros fill a shorter one up, which changes no angle.
+ * @throws Error for one that is longer, or no direction: the models' own answers are checked before
+ */
 export function requireVector(vector: Float32Array): Float32Array {
-  if (vector.length !== VECTOR_LENGTH) {
-    throw new Error(`a vector has ${VECTOR_LENGTH} values, not ${vector.length}`);
+  if (vector.length > VECTOR_LENGTH) {
+    throw new Error(`a vector has at most ${VECTOR_LENGTH} values, not ${vector.length}`);
   }
   const length = Math.hypot(...vector);
-  // Not a number fails here too.
+  // Written so that a value that is no number fails too.
   if (!(Math.abs(length - 1) <= UNIT_TOLERANCE)) throw new Error(`a vector's length is 1, not ${length}`);
-  return vector;
+  const whole = new Float32Array(VECTOR_LENGTH);
+  whole.set(vector);
+  return whole;
 }
 
 /**

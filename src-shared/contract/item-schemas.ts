@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { ItemId, RecordingId, SeparationId, StemId } from '../project/ids.ts';
 import { DeclaredInstrument } from '../project/players.ts';
 
+/** Values in the vectors by which items are compared; a listening model gives no more. */
+export const VECTOR_LENGTH = 128;
+
 export const ItemKind = z.enum(['recording', 'stem', 'excerpt']);
 export type ItemKind = z.infer<typeof ItemKind>;
 

@@ -9,6 +9,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   identify: async () => (await import('./identify.ts')).identify,
   remix: async () => (await import('./remix.ts')).remix,
   evaluate: async () => (await import('./evaluate.ts')).evaluate,
+  search: async () => (await import('./search.ts')).search,
+  similar: async () => (await import('./similar.ts')).similar,
   import: async () => (await import('./import.ts')).importCommand,
   models: async () => (await import('./models.ts')).models,
   doctor: async () => (await import('./doctor.ts')).doctor,
@@ -17,7 +19,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 };
 
 /** Named in the design, not there yet. */
-const LATER = ['search', 'similar', 'adapt'];
+const LATER = ['adapt'];
 
 async function overview(): Promise<string> {
   const commands = await Promise.all(Object.values(COMMANDS).map((load) => load()));

@@ -4,7 +4,7 @@ import { insertExcerpt } from '../../../src-main/library/excerpts.ts';
 import { getItem } from '../../../src-main/library/items.ts';
 import { insertRecording, setPlayers, setReady } from '../../../src-main/library/recordings.ts';
 import { insertSeparation, setSeparationState, storeStems } from '../../../src-main/library/separations.ts';
-import { VECTOR_LENGTH } from '../../../src-main/library/vectors.ts';
+import { VECTOR_LENGTH } from '../../../src-shared/contract/item-schemas.ts';
 import {
   newExcerptId,
   newRecordingId,

@@ -1,14 +1,14 @@
 import BetterSqlite from 'better-sqlite3';
 import { describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
-import type { ItemFilter } from '../../../src-shared/contract/item-schemas.ts';
+import { VECTOR_LENGTH, type ItemFilter } from '../../../src-shared/contract/item-schemas.ts';
 import { deleteExcerpt } from '../../../src-main/library/excerpts.ts';
 import { getItem, itemsBySeq } from '../../../src-main/library/items.ts';
 import { silentLog } from '../../../src-main/library/log.ts';
 import { openLibrary, type Library } from '../../../src-main/library/open.ts';
 import { deleteRecording, setPlayers } from '../../../src-main/library/recordings.ts';
 import { VectorIndex, type VectorQuery } from '../../../src-main/library/vector-index.ts';
-import { cosineDistance, requireVector, VECTOR_LENGTH } from '../../../src-main/library/vectors.ts';
+import { cosineDistance, requireVector } from '../../../src-main/library/vectors.ts';
 import type { ItemId } from '../../../src-shared/project/ids.ts';
 import { ensembleOf } from '../../../src-shared/project/players.ts';
 import { addExcerpt, addRecording, addStems, addVector, between, direction } from './item-fixture.ts';
@@ -244,7 +244,8 @@ describe('a vector', () => {
     const { write, vectors } = await openTestLibrary();
     const id = addRecording(write, 'A');
     const bad = [
-      new Float32Array(64).fill(0.125),
+      new Float32Array(VECTOR_LENGTH + 1).fill(1 / Math.sqrt(VECTOR_LENGTH + 1)),
+      new Float32Array(0),
       new Float32Array(VECTOR_LENGTH),
       new Float32Array(VECTOR_LENGTH).fill(1),
       Float32Array.from({ length: VECTOR_LENGTH }, (_, at) => (at === 3 ? Number.NaN : 0.09)),
@@ -256,6 +257,17 @@ describe('a vector', () => {
       expect(() => vectors.nearest(queryOf(vector))).toThrow(/a vector/);
     }
     expect(getItem(write, id)?.vector).toBe('waiting');
+  });
+
+  it('may be shorter: zeros fill it up, which changes no angle', async () => {
+    const library = await openTestLibrary();
+    const id = addRecording(library.write, 'A');
+    addVector(library.write, id, Float32Array.of(0.6, 0.8));
+    expect([...requireVector(Float32Array.of(0.6, 0.8)).subarray(0, 3)]).toEqual([
+      ...Float32Array.of(0.6, 0.8, 0),
+    ]);
+    const [found] = library.vectors.nearest(queryOf(Float32Array.of(1)));
+    expect(found?.distance).toBeCloseTo(0.4, 6);
   });
 
   it('is compared wherever in memory it lies', () => {
