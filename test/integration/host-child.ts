@@ -7,6 +7,7 @@ import { optionsFor } from './host-options.ts';
 const [libraryDir = '', to = ''] = process.argv.slice(2);
 const host = await createHost(optionsFor(libraryDir));
 const client = createRouterClient(host.router, { context: {} });
+await client.system.saveSettings({ analyseAutomatically: false });
 const events = await client.system.events();
 const { recordingId } = await client.library.importDemo();
 let started = false;

@@ -9,10 +9,14 @@ import { optionsFor } from './host-options.ts';
 export const clientOf = (host: Host) => createRouterClient(host.router, { context: {} });
 export type Client = ReturnType<typeof clientOf>;
 
-/** The host with its real child processes, spoken to through the contract. */
+/**
+ * The host with its real child processes, spoken to through the contract. It listens to nothing by itself: a test
+ * that waits for the last event would wait for that too.
+ */
 export async function startHost(libraryDir: string, change: Partial<HostOptions> = {}) {
   const host = await createHost(optionsFor(libraryDir, change));
   const client = clientOf(host);
+  if (!host.capabilities.readOnly) await client.system.saveSettings({ analyseAutomatically: false });
   const events: HostEvent[] = [];
   const stream = await client.system.events();
   const listening = (async () => {

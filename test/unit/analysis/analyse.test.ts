@@ -81,7 +81,7 @@ describe('an analysis', () => {
     for (const values of [viola, cello]) {
       expect(values.slice(10).every((value) => Math.abs(value - Math.SQRT1_2) < 0.01)).toBe(true);
     }
-    const power = (result.vector ?? []).reduce((sum, value) => sum + value ** 2, 0);
+    const power = Array.from(result.vector ?? []).reduce((sum, value) => sum + value ** 2, 0);
     expect(power).toBeCloseTo(1, 5);
     expect(progress.at(-1)).toBe(1);
     expect([...progress].sort((a, b) => a - b)).toEqual(progress);

@@ -45,6 +45,7 @@ export interface TinyEmbedderOptions {
   readonly id?: string;
   /** Gain of the first class: makes weights with another hash. */
   readonly tilt?: number;
+  readonly version?: string;
   /** Replaces parts of the manifest. */
   readonly manifest?: Readonly<Record<string, unknown>>;
 }
@@ -90,11 +91,11 @@ export const tinyEmbedderManifest = (id = 'tiny-ears', weights: Uint8Array = new
 
 /** Writes manifest.json and model.onnx. @returns the folder */
 export async function writeTinyEmbedder(parent: string, options: TinyEmbedderOptions = {}): Promise<string> {
-  const { id = 'tiny-ears', tilt = 1 } = options;
+  const { id = 'tiny-ears', tilt = 1, version = '1.0.0' } = options;
   const dir = join(parent, id);
   await mkdir(dir, { recursive: true });
   const weights = model(embedderGraph(TINY_FRAMES, tilt));
-  const manifest = { ...tinyEmbedderManifest(id, weights), ...options.manifest };
+  const manifest = { ...tinyEmbedderManifest(id, weights), version, ...options.manifest };
   await writeFile(join(dir, 'model.onnx'), weights);
   await writeFile(join(dir, 'manifest.json'), JSON.stringify(manifest));
   return dir;

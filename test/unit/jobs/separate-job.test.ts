@@ -110,6 +110,7 @@ function queueOf(library: Library & { write: WritableDatabase }, separate: Scrip
       recording: () => {},
       recordingRemoved: () => {},
       quality: () => {},
+      vectors: () => {},
       separation: (id) => void changed.push(getSeparation(write, id)?.state ?? 'gone'),
     },
     sources: { require: () => Promise.resolve() },
