@@ -26,6 +26,8 @@ TOLERANCE = 0.4
 DECAY = 0.85
 BETWEEN = 0.6
 """Weight of the half-way positions, which must be empty."""
+PASSES = 2
+"""The pitches read from refined stems refine them again."""
 QUICK = 20.0
 """Parameters whose useful range is wide are stored divided by this, so that the common learning rate moves them."""
 RELATED = (-76, -48, 48, 76)
@@ -54,18 +56,18 @@ def dictionary() -> tuple[np.ndarray, np.ndarray]:
 
 
 class Comb(nn.Module):
-    """Shares in, sharper shares out."""
+    """Shares in, sharper shares out; one pitch network for all passes."""
 
     def __init__(self, width: int = 16) -> None:
         super().__init__()
         salience, combs = dictionary()
         self.register_buffer("salience", torch.from_numpy(salience.T.copy()), persistent=False)
         self.register_buffer("combs", torch.from_numpy(combs), persistent=False)
-        self.sharpness = nn.Parameter(torch.tensor(20.0 / QUICK))
-        self.unpitched = nn.Parameter(torch.tensor(3.0 / QUICK))
-        self.unpitched_comb = nn.Parameter(torch.tensor(0.4))
-        self.strength = nn.Parameter(torch.ones(N_SLOTS))
-        self.floor = nn.Parameter(torch.full((N_SLOTS,), 0.1))
+        self.sharpness = nn.Parameter(torch.full((PASSES,), 20.0 / QUICK))
+        self.unpitched = nn.Parameter(torch.full((PASSES,), 3.0 / QUICK))
+        self.unpitched_comb = nn.Parameter(torch.full((PASSES,), 0.4))
+        self.strength = nn.Parameter(torch.ones(PASSES, N_SLOTS))
+        self.floor = nn.Parameter(torch.full((PASSES, N_SLOTS), 0.1))
         self.ranges = nn.Parameter(torch.zeros(N_SLOTS, CANDIDATES))
         self.enter = Conv(3 + len(RELATED), width, 5, padding=2)
         self.middle = Conv(width, width, 5, padding=(2, 6), dilation=(1, 3))
@@ -73,9 +75,9 @@ class Comb(nn.Module):
         nn.init.zeros_(self.leave.weight)
         nn.init.zeros_(self.leave.bias)
         with torch.no_grad():
-            self.floor[REST_SLOT] = 0.6
+            self.floor[:, REST_SLOT] = 0.6
 
-    def pitch(self, saliences: Tensor, mixture: Tensor, slots: Tensor, fast: bool) -> Tensor:
+    def pitch(self, saliences: Tensor, mixture: Tensor, slots: Tensor, sharpness: Tensor, fast: bool) -> Tensor:
         """saliences [S, CANDIDATES, T], mixture [CANDIDATES, T] -> logits [S, CANDIDATES, T]."""
         others = saliences.sum(0, keepdim=True) - saliences
         reach = max(RELATED)
@@ -86,17 +88,22 @@ class Comb(nn.Module):
         x = x.bfloat16() if fast else x
         x = F.relu(self.middle(F.relu(self.enter(x))))
         seen = self.leave(x)[:, 0].float()
-        return QUICK * (self.sharpness * saliences + self.ranges[slots][:, :, None]) + seen
+        return QUICK * (sharpness * saliences + self.ranges[slots][:, :, None]) + seen
 
     def forward(self, shares: Tensor, level: Tensor, slots: Tensor, fast: bool) -> Tensor:
         """shares [T, S, N_BINS] that sum to one over S, level [T, N_BINS], slots [S] -> shares."""
+        for index in range(PASSES):
+            shares = self.once(shares, level, slots, index, fast)
+        return shares
+
+    def once(self, shares: Tensor, level: Tensor, slots: Tensor, index: int, fast: bool) -> Tensor:
         magnitudes = torch.cat([shares * level[:, None], level[:, None]], dim=1)
         root = torch.sqrt(magnitudes + 1e-7)
         root = root / torch.sqrt((root * root).sum(2, keepdim=True) + 1e-3)
         saliences = torch.matmul(root, self.salience).permute(1, 2, 0)
-        logits = self.pitch(saliences[:-1], saliences[-1], slots, fast)
-        none = (QUICK * self.unpitched).expand(logits.shape[0], 1, logits.shape[2])
+        logits = self.pitch(saliences[:-1], saliences[-1], slots, self.sharpness[index], fast)
+        none = (QUICK * self.unpitched[index]).expand(logits.shape[0], 1, logits.shape[2])
         posterior = torch.softmax(torch.cat([logits, none], dim=1), dim=1).permute(2, 0, 1)
-        comb = torch.matmul(posterior[..., :-1], self.combs) + posterior[..., -1:] * self.unpitched_comb
-        factor = torch.log(F.relu(comb + self.floor[slots][:, None]) + 1e-3)
-        return torch.softmax(torch.log(shares + 1e-8) + self.strength[slots][:, None] * factor, dim=1)
+        comb = torch.matmul(posterior[..., :-1], self.combs) + posterior[..., -1:] * self.unpitched_comb[index]
+        factor = torch.log(F.relu(comb + self.floor[index][slots][:, None]) + 1e-3)
+        return torch.softmax(torch.log(shares + 1e-8) + self.strength[index][slots][:, None] * factor, dim=1)
