@@ -8,11 +8,12 @@ import numpy as np
 import torch
 
 from recipes.harmonic_unet.network import HarmonicUNet
+from recipes.harmonic_unet.optimizer import Muon, groups_of
 from recipes.harmonic_unet.train import load_facts, load_weights, publish, resume, save
 
 
-def optimizer_of(network: HarmonicUNet) -> torch.optim.AdamW:
-    return torch.optim.AdamW(network.parameters(), lr=1e-3)
+def optimizer_of(network: HarmonicUNet) -> Muon:
+    return Muon(groups_of(network, True), lr=1e-3)
 
 
 def test_a_checkpoint_comes_back_whole(tmp_path: Path) -> None:
@@ -47,4 +48,4 @@ def test_published_weights_are_enough_to_go_on(tmp_path: Path) -> None:
     assert resume(tmp_path / "b", other, mean, optimizer_of(other)) == {"step": 7}
     load_weights(tmp_path / "b", other)
     assert load_facts(tmp_path / "b") == {"step": 7}
-    assert all(torch.equal(v, other.state_dict()[k]) for k, v in network.state_dict().items())
+    assert all(torch.equal(v.half().float(), other.state_dict()[k]) for k, v in network.state_dict().items())
