@@ -17,6 +17,7 @@ import { DropZone } from '../features/library/DropZone.tsx';
 import { ImportDialog } from '../features/library/ImportDialog.tsx';
 import { LibraryPage } from '../features/library/LibraryPage.tsx';
 import { ModelsPage } from '../features/models/ModelsPage.tsx';
+import { QualityPage } from '../features/quality/QualityPage.tsx';
 import { SettingsPage } from '../features/settings/SettingsPage.tsx';
 import { SimilarPage } from '../features/similar/SimilarPage.tsx';
 import { TagsPage } from '../features/tags/TagsPage.tsx';
@@ -179,6 +180,7 @@ function Page({ route, onImport }: PageProps) {
       return (
         <LibraryPage
           hrefOf={hrefOfRecording}
+          hrefOfItem={hrefOfItem}
           onOpen={(recordingId) => go({ page: 'recording', recordingId })}
           onImport={onImport}
         />
@@ -187,6 +189,14 @@ function Page({ route, onImport }: PageProps) {
       return <RecordingRoute key={route.recordingId} recordingId={route.recordingId} />;
     case 'editor':
       return <EditorRoute key={route.separationId} separationId={route.separationId} />;
+    case 'quality':
+      return (
+        <QualityPage
+          key={route.separationId}
+          separationId={route.separationId}
+          editorHref={hashOf({ page: 'editor', separationId: route.separationId })}
+        />
+      );
     case 'similar':
       return (
         <SimilarPage

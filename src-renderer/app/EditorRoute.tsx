@@ -8,6 +8,7 @@ import { hostState, useHost } from '../api/store.ts';
 import { SaveExcerptDialog } from '../features/excerpts/SaveExcerptDialog.tsx';
 import type { ExcerptSource } from '../features/excerpts/SaveExcerptDialog.tsx';
 import { ExportDialog } from '../features/export/ExportDialog.tsx';
+import { TrackQuality } from '../features/quality/QualityLane.tsx';
 import { Spinner } from '../ui/feedback.tsx';
 import { useNotify } from '../ui/notify.ts';
 import type { MarkedPassage } from '../features/editor/Editor.tsx';
@@ -61,6 +62,8 @@ export function EditorRoute({ separationId }: { readonly separationId: Separatio
           onSaveExcerpt={setMarked}
           onSimilar={(itemId) => go({ page: 'similar', itemId })}
           renderStrip={(context) => <StripPanel {...context} />}
+          renderTrackLane={(context) => <TrackQuality separationId={separationId} {...context} />}
+          onQuality={() => go({ page: 'quality', separationId })}
         />
       </Suspense>
       {marked !== null && (

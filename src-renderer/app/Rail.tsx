@@ -9,6 +9,9 @@ function hrefOfJob(job: Job): string | null {
   if (job.kind === 'analyse') {
     return job.recordingId === null ? null : hashOf({ page: 'recording', recordingId: job.recordingId });
   }
+  if (job.kind === 'quality') {
+    return job.separationId === null ? null : hashOf({ page: 'quality', separationId: job.separationId });
+  }
   if (job.separationId !== null && job.state === 'done' && job.kind !== 'import') {
     return hashOf({ page: 'editor', separationId: job.separationId });
   }
@@ -17,7 +20,7 @@ function hrefOfJob(job: Job): string | null {
 
 /** The pages, and the jobs at its foot. */
 export function Rail({ route }: { readonly route: Route }) {
-  const inLibrary = ['library', 'recording', 'editor', 'similar'].includes(route.page);
+  const inLibrary = ['library', 'recording', 'editor', 'quality', 'similar'].includes(route.page);
   return (
     <nav className="rail" aria-label="Divisi">
       <div className="rail-mark" aria-hidden="true">

@@ -20,6 +20,7 @@ export function RecordingRoute({ recordingId }: { readonly recordingId: Recordin
         recordingId={recordingId}
         libraryHref={hashOf({ page: 'library' })}
         hrefOf={hrefOfEditor}
+        hrefOfQuality={(separationId) => hashOf({ page: 'quality', separationId })}
         renderTools={(itemId, title) => <ItemTools itemId={itemId} title={title} />}
         renderExcerpts={(id) => (
           <ExcerptList

@@ -5,6 +5,7 @@ export type Route =
   | { readonly page: 'library' }
   | { readonly page: 'recording'; readonly recordingId: RecordingId }
   | { readonly page: 'editor'; readonly separationId: SeparationId }
+  | { readonly page: 'quality'; readonly separationId: SeparationId }
   | { readonly page: 'similar'; readonly itemId: ItemId }
   /** Null: the first tag. */
   | { readonly page: 'tags'; readonly tag: string | null }
@@ -19,7 +20,8 @@ export function parseRoute(hash: string): Route {
       const recordingId = RecordingId.safeParse(id);
       return recordingId.success ? { page, recordingId: recordingId.data } : { page: 'library' };
     }
-    case 'editor': {
+    case 'editor':
+    case 'quality': {
       const separationId = SeparationId.safeParse(id);
       return separationId.success ? { page, separationId: separationId.data } : { page: 'library' };
     }
@@ -53,6 +55,8 @@ export function hashOf(route: Route): string {
       return `#/recording/${route.recordingId}`;
     case 'editor':
       return `#/editor/${route.separationId}`;
+    case 'quality':
+      return `#/quality/${route.separationId}`;
     case 'similar':
       return `#/similar/${route.itemId}`;
     case 'tags':

@@ -30,6 +30,7 @@ interface Props {
   readonly recordingId: RecordingId;
   readonly libraryHref: string;
   hrefOf(separationId: SeparationId): string;
+  hrefOfQuality(separationId: SeparationId): string;
   /** Tags and "more like this" of the recording or of a stem. */
   renderTools(itemId: ItemId, title: string): ReactNode;
   /** What was marked in it. */
@@ -128,6 +129,7 @@ function Loaded(props: LoadedProps) {
         models={separators}
         readOnly={readOnly}
         hrefOf={hrefOf}
+        hrefOfQuality={props.hrefOfQuality}
         renderTools={(stem) => renderTools(stem.id, stem.label)}
       />
       <PassagePicker

@@ -1,4 +1,4 @@
-import { RotateCcw, SlidersHorizontal, Trash2, TriangleAlert, X } from 'lucide-react';
+import { Gauge, RotateCcw, SlidersHorizontal, Trash2, TriangleAlert, X } from 'lucide-react';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import type { Job, ModelInfo, Recording, Separation, Stem } from '../../../src-shared/contract/schemas.ts';
@@ -20,6 +20,7 @@ interface Props {
   readonly models: readonly ModelInfo[];
   readonly readOnly: boolean;
   hrefOf(id: SeparationId): string;
+  hrefOfQuality(id: SeparationId): string;
   /** Tags and "more like this" of one stem. */
   renderTools(stem: Stem): ReactNode;
 }
@@ -28,7 +29,7 @@ const date = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle
 
 /** What was separated from this recording, the newest first: to open, to watch, to delete. */
 export function SeparationList(props: Props) {
-  const { recording, separations, models, readOnly, hrefOf, renderTools } = props;
+  const { recording, separations, models, readOnly, hrefOf, hrefOfQuality, renderTools } = props;
   const jobs = useJobs();
   const [removing, setRemoving] = useState<Separation | null>(null);
   const remove = useAction(async (separation: Separation) => {
@@ -48,6 +49,7 @@ export function SeparationList(props: Props) {
             job={jobs.find((job) => job.kind === 'separate' && job.separationId === separation.id) ?? null}
             modelTitle={models.find((model) => model.id === separation.modelId)?.title ?? separation.modelId}
             href={hrefOf(separation.id)}
+            qualityHref={hrefOfQuality(separation.id)}
             readOnly={readOnly}
             renderTools={renderTools}
             onRemove={() => {
@@ -83,6 +85,7 @@ interface ItemProps {
   readonly job: Job | null;
   readonly modelTitle: string;
   readonly href: string;
+  readonly qualityHref: string;
   readonly readOnly: boolean;
   renderTools(stem: Stem): ReactNode;
   onRemove(): void;
@@ -142,6 +145,12 @@ function SeparationItem(props: ItemProps) {
         {error !== null && <p className="separation-error">{describeFailure(error).title}</p>}
       </div>
       <div className="separation-actions">
+        {separation.state === 'ready' && (
+          <a className="button button-secondary button-md" href={props.qualityHref}>
+            <Gauge size={15} aria-hidden="true" />
+            Quality
+          </a>
+        )}
         {separation.state === 'ready' && (
           <a className="button button-primary button-md" href={href}>
             <SlidersHorizontal size={15} aria-hidden="true" />

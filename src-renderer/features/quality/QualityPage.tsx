@@ -1,0 +1,174 @@
+import { ArrowLeft, Download, Gauge, Ruler } from 'lucide-react';
+import { useState } from 'react';
+import { MEDIA } from '../../../src-shared/contract/contract.ts';
+import type { ReportFormat } from '../../../src-shared/contract/quality.ts';
+import type { Job } from '../../../src-shared/contract/schemas.ts';
+import type { SeparationId } from '../../../src-shared/project/ids.ts';
+import { api } from '../../api/client.ts';
+import { useAction } from '../../api/hooks.ts';
+import { isActive, phaseText } from '../../api/host-state.ts';
+import { describeFailure } from '../../api/messages.ts';
+import { noteJob, useCapabilities, useJobs } from '../../api/store.ts';
+import { Button } from '../../ui/Button.tsx';
+import { EmptyState, Note, ProgressBar, Spinner } from '../../ui/feedback.tsx';
+import { useNotify } from '../../ui/notify.ts';
+import { EstimateSection } from './EstimateSection.tsx';
+import { MeasuredSection } from './MeasuredSection.tsx';
+import { ReferencesDialog } from './ReferencesDialog.tsx';
+import { useReport } from './use-report.ts';
+import './quality.css';
+
+interface Props {
+  readonly separationId: SeparationId;
+  readonly editorHref: string;
+}
+
+/** How good a separation is: estimated from the stems alone, measured where there are references. */
+export function QualityPage({ separationId, editorHref }: Props) {
+  const readOnly = useCapabilities()?.readOnly ?? false;
+  const report = useReport(separationId);
+  const [asking, setAsking] = useState(false);
+  const job = useJobs().find((item) => item.kind === 'quality' && item.separationId === separationId) ?? null;
+  const active = job !== null && isActive(job);
+  const start = useAction(async () => {
+    const { jobId } = await api.quality.start({ separationId });
+    const queued = (await api.jobs.list()).find(({ id }) => id === jobId);
+    if (queued !== undefined) noteJob(queued);
+  });
+  const error = report.error ?? start.error;
+  const { data } = report;
+  return (
+    <div className="page quality">
+      <a className="back-link" href={editorHref}>
+        <ArrowLeft size={15} aria-hidden="true" /> The tracks
+      </a>
+      <header className="page-header">
+        <div>
+          <h1>Quality of the separation</h1>
+          {data !== null && (
+            <p className="soft small">
+              {data.title} · {data.model.id} {data.model.version}
+            </p>
+          )}
+        </div>
+        <div className="quality-actions">
+          {data !== null && <SaveReport separationId={separationId} />}
+          {data !== null && (
+            <Button
+              icon={<Ruler size={15} aria-hidden="true" />}
+              disabled={readOnly}
+              onClick={() => setAsking(true)}
+            >
+              Measure against references…
+            </Button>
+          )}
+        </div>
+      </header>
+      {error !== null && (
+        <Note tone="error" title={describeFailure(error).title}>
+          {describeFailure(error).advice}
+        </Note>
+      )}
+      {active && <Running job={job} />}
+      {job?.state === 'failed' && job.failure !== null && (
+        <Note tone="error" title={describeFailure(job.failure).title}>
+          {describeFailure(job.failure).advice}
+        </Note>
+      )}
+      {data === null ? (
+        report.loading ? (
+          <Spinner label="Looking for the report" />
+        ) : (
+          !active && (
+            <EmptyState
+              icon={<Gauge size={36} strokeWidth={1.4} aria-hidden="true" />}
+              title="Not judged yet"
+              actions={
+                <Button variant="primary" busy={start.busy} disabled={readOnly} onClick={() => start.run()}>
+                  Judge the stems
+                </Button>
+              }
+            >
+              Divisi can estimate, from the stems alone, where each player is likely to be mixed with others.
+            </EmptyState>
+          )
+        )
+      ) : (
+        <>
+          <MeasuredSection report={data} />
+          {data.estimator === null ? (
+            <Note title="No estimate">
+              The model that made these stems brings nothing to judge them by; references still can.
+            </Note>
+          ) : (
+            <EstimateSection report={data} />
+          )}
+          {!active && (
+            <p>
+              <Button size="sm" busy={start.busy} disabled={readOnly} onClick={() => start.run()}>
+                Judge again
+              </Button>
+            </p>
+          )}
+        </>
+      )}
+      {asking && data !== null && (
+        <ReferencesDialog
+          separationId={separationId}
+          names={data.stems.map(({ name }) => name)}
+          onClose={() => setAsking(false)}
+        />
+      )}
+    </div>
+  );
+}
+
+function Running({ job }: { readonly job: Job }) {
+  const cancel = useAction(async () => noteJob(await api.jobs.cancel({ jobId: job.id })));
+  return (
+    <div className="quality-running">
+      <ProgressBar
+        label="Judging the stems"
+        value={job.state === 'queued' ? 0 : job.progress}
+        phase={phaseText(job)}
+        secondsLeft={job.secondsLeft}
+      />
+      <Button size="sm" busy={cancel.busy} onClick={() => cancel.run()}>
+        Cancel
+      </Button>
+    </div>
+  );
+}
+
+function SaveReport({ separationId }: { readonly separationId: SeparationId }) {
+  const notify = useNotify();
+  const downloads = useCapabilities()?.download ?? false;
+  const save = useAction(async (format: ReportFormat) => {
+    try {
+      const file = await api.quality.export({ separationId, format });
+      if (downloads) {
+        const link = document.createElement('a');
+        link.href = MEDIA.download(file.grantId);
+        link.download = file.name;
+        link.click();
+      } else notify({ tone: 'success', title: 'The report is saved', text: file.path ?? file.name });
+    } catch (error) {
+      const described = describeFailure(error);
+      notify({ tone: 'error', title: described.title, text: described.advice });
+    }
+  });
+  return (
+    <>
+      {(['html', 'csv'] as const).map((format) => (
+        <Button
+          key={format}
+          icon={<Download size={15} aria-hidden="true" />}
+          busy={save.busy}
+          onClick={() => save.run(format)}
+        >
+          {format === 'html' ? 'Report' : 'CSV'}
+        </Button>
+      ))}
+    </>
+  );
+}

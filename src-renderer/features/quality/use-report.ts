@@ -1,0 +1,22 @@
+import { useEffect } from 'react';
+import type { QualityReport } from '../../../src-shared/contract/quality.ts';
+import type { SeparationId } from '../../../src-shared/project/ids.ts';
+import { api } from '../../api/client.ts';
+import { useLoad, type Loaded } from '../../api/hooks.ts';
+import { onHostEvent } from '../../api/store.ts';
+
+/** A separation's report, fetched again whenever it is made again; `data` is null where it was never judged. */
+export function useReport(separationId: SeparationId): Loaded<QualityReport | null> {
+  const loaded = useLoad(`quality ${separationId}`, (signal) =>
+    api.quality.get({ separationId }, { signal }),
+  );
+  const { reload } = loaded;
+  useEffect(
+    () =>
+      onHostEvent((event) => {
+        if (event.type === 'quality' && event.separationId === separationId) reload();
+      }),
+    [separationId, reload],
+  );
+  return loaded;
+}
