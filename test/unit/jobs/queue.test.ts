@@ -104,6 +104,44 @@ describe('the queue', () => {
     expect([...beside]).toContain('export + import + separate');
   });
 
+  it('begins what nobody waits for only once all else is done, one at a time', async () => {
+    const { write } = await openTestLibrary();
+    const order: string[] = [];
+    const { queue, settled } = harness(write, async ({ kind }) => {
+      order.push(`${kind} begins`);
+      await sleep(20);
+      order.push(`${kind} ends`);
+      return {};
+    });
+    const ids = [aJob('analyse'), aJob('separate'), aJob('analyse'), aJob('separate')].map(
+      (job) => queue.add(job).id,
+    );
+    await queue.start();
+    for (const id of ids) expect((await settled(id)).state).toBe('done');
+    const once = (kind: string) => [`${kind} begins`, `${kind} ends`];
+    expect(order).toEqual([once('separate'), once('separate'), once('analyse'), once('analyse')].flat());
+  });
+
+  it('queues what follows from a job as that is done', async () => {
+    const { write } = await openTestLibrary();
+    const following = aJob('analyse');
+    const { queue, events, settled } = harness(write, ({ kind }) =>
+      Promise.resolve(kind === 'import' ? { next: [following] } : {}),
+    );
+    await queue.start();
+    const { id } = queue.add(aJob('import'));
+    expect((await settled(id)).state).toBe('done');
+    expect((await settled(following.id)).state).toBe('done');
+    expect(events.map(({ kind, state }) => `${kind} ${state}`)).toEqual([
+      'import queued',
+      'import running',
+      'import done',
+      'analyse queued',
+      'analyse running',
+      'analyse done',
+    ]);
+  });
+
   it('keeps the failure of a job that failed, and cleans up after it', async () => {
     const { write } = await openTestLibrary();
     const { queue, calls, settled } = harness(write, () => {
