@@ -96,8 +96,8 @@ def draw_timbre(instrument: str, rng: Generator) -> Timbre:
         vibrato_cents=float(rng.uniform(*character["vibrato"])) * float(rng.random() < 0.7),
         vibrato_hz=float(rng.uniform(4.3, 6.8)), tremolo_db=float(rng.uniform(0, 3)),
         brightness=float(rng.uniform(0.2, 0.9)), drift_cents=float(rng.uniform(1, 7)),
-        bend_cents=float(rng.uniform(2, 18)), scoop_cents=float(rng.uniform(0, 18)),
-        gap_s=float(rng.choice([0.0, rng.uniform(0.02, 0.14)], p=[0.2, 0.8])),
+        bend_cents=float(rng.uniform(4, 24)), scoop_cents=float(rng.uniform(0, 18)),
+        gap_s=float(rng.choice([0.0, rng.uniform(0.02, 0.08)], p=[0.3, 0.7])),
         glide_s=float(rng.uniform(0.002, 0.014)), shimmer=float(rng.uniform(0.03, 0.35)),
         rolloff_hz=float(np.exp(rng.uniform(*np.log((3000, 8000) if bright else (1500, 6000))))),
         rolloff_order=float(rng.uniform(0.5, 2.0) if bright else rng.uniform(0.8, 3.0)))

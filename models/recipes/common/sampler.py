@@ -69,8 +69,8 @@ class Manner:
             short_notes=float(rng.uniform(0, 1)),
             reach=float(rng.choice([0.6, 2.0, 5.0], p=[0.4, 0.35, 0.25])),
             dynamic_bias=float(rng.normal(0, 1.3)),
-            separation_db=float(rng.uniform(2, 14)),
-            bend_cents=float(rng.uniform(2, 18)),
+            separation_db=float(rng.uniform(2, 11)),
+            bend_cents=float(rng.uniform(4, 24)),
             scoop_cents=float(rng.uniform(0, 18)),
             swell_db=float(rng.uniform(0.3, 3)),
             brightness=float(rng.uniform(0, 1)),
@@ -154,10 +154,15 @@ def brighten(sound: np.ndarray, pitch: float, decibels: np.ndarray) -> np.ndarra
     return low + (sound - low) * 10 ** (decibels / 20)
 
 
+def lean(x: np.ndarray, strength: np.ndarray) -> np.ndarray:
+    """Cents by which a note has moved at 0 <= x <= 1 of its length: a slope and a bow, in cents."""
+    return strength[0] * (x - 0.5) + strength[1] * 2 * x * (1 - x)
+
+
 def bend(time: np.ndarray, duration: float, manner: Manner, rng: Generator) -> np.ndarray:
     """Cents [samples]: the note is reached from above or below and leans slowly while it lasts."""
     x = np.clip(time / max(duration, 0.1), 0, 1)
-    cents = rng.normal(0, manner.bend_cents) * (x - 0.5) + rng.normal(0, manner.bend_cents) * 2 * x * (1 - x)
+    cents = lean(x, rng.normal(0, manner.bend_cents, 2))
     return cents + rng.normal(0, manner.scoop_cents) * np.exp(-time / rng.uniform(0.02, 0.08))
 
 
@@ -173,8 +178,8 @@ def play(part: Part, notes: list[Note], manner: Manner, length: int, rng: Genera
         start = event.start + manner.lateness_s + rng.normal(0, manner.timing_s)
         hold, release = event.duration, manner.release_s * rng.uniform(0.7, 1.3)
         if leave == "tongue":
-            hold -= min(rng.uniform(0, 0.05), 0.3 * hold)
-            release = min(release, rng.uniform(0.015, 0.07))
+            hold -= min(rng.uniform(0, 0.025), 0.2 * hold)
+            release = min(release, rng.uniform(0.03, 0.09))
         elif leave == "slur":
             release = min(release, rng.uniform(0.02, 0.1))
         elif rng.random() < 0.5:
@@ -203,7 +208,7 @@ def play(part: Part, notes: list[Note], manner: Manner, length: int, rng: Genera
         shape[:rise] *= np.linspace(0, 1, rise)
         shape[count - fall :] *= np.cos(np.linspace(0, np.pi / 2, fall)) ** 2
         if leave != "rest":
-            depth = manner.separation_db * rng.uniform(0.5, 1.5) * (1.0 if leave == "tongue" else 0.4)
+            depth = manner.separation_db * rng.uniform(0.4, 1.2) * (1.0 if leave == "tongue" else 0.4)
             span = int(min(rng.uniform(0.03, 0.09), 0.4 * event.duration) * RATE)
             edge = max(0, count - fall - span)
             shape[edge : count - fall] *= 10 ** (np.linspace(0, -depth, count - fall - edge) / 20)

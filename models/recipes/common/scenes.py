@@ -77,10 +77,11 @@ class Renderer:
             fonts = [f for f in soundfont.FONT_FILES if name not in CLASSES or soundfont_allowed(f, name)]
             font, program = str(rng.choice(fonts)), int(rng.choice(soundfont.PROGRAMS[name]))
             detuned = retune(part, rng.normal(0, 6))
-            gap = rng.uniform(0, 0.08)
+            gap = rng.uniform(0, 0.04)
             jittered = Part([Event(e.start + rng.normal(0, 0.012), e.end - min(gap * rng.random(), 0.3 * e.duration),
                                    e.pitch + rng.normal(0, 0.04), e.velocity) for e in detuned.events])
-            job = soundfont.Job(font, program, jittered, int(rng.choice([0, rng.integers(0, 60)])))
+            leans = rng.normal(0, rng.uniform(4, 24), (len(jittered.events), 2))
+            job = soundfont.Job(font, program, jittered, int(rng.choice([0, rng.integers(0, 60)])), leans)
             return job, {"instrument": name, "by": "soundfont", "font": font, "program": program}
         timbre = additive.draw_timbre(name, rng)
         return additive.synthesize(part, timbre, SCENE_SAMPLES, rng), {

@@ -12,6 +12,7 @@ import numpy as np
 import soundfile
 
 from .classes import SAMPLE_RATE as RATE
+from .sampler import lean
 from .score import Part
 
 FONT_FILES = {
@@ -26,6 +27,7 @@ PROGRAMS: dict[str, tuple[int, ...]] = {
 }
 TICKS_A_SECOND = 960
 GAP_S = 3.0
+BENDS_A_SECOND = 25
 
 
 @dataclass
@@ -36,23 +38,28 @@ class Job:
     program: int
     part: Part
     modulation: int = 0
+    leans: np.ndarray | None = None
+    """Slope and bow of the pitch within each event, cents [events, 2] (`sampler.lean`)."""
 
 
 def _messages(job: Job, offset_s: float) -> list[tuple[int, int, mido.Message]]:
-    """(tick, order, message): a bend before each note carries the fraction of its pitch."""
+    """(tick, order, message): a bend before each note carries the fraction of its pitch, more of them its course."""
     found: list[tuple[int, int, mido.Message]] = []
     base = int(offset_s * TICKS_A_SECOND)
     found.append((base, 0, mido.Message("program_change", program=job.program)))
     found.append((base, 1, mido.Message("control_change", control=1, value=job.modulation)))
-    for event in job.part.events:
+    for number, event in enumerate(job.part.events):
         start = base + max(1, int((event.start) * TICKS_A_SECOND))
         end = base + int(event.end * TICKS_A_SECOND)
         if event.end <= 0.02 or end <= start:
             continue
         nearest = int(round(event.pitch))
-        bend = int(np.clip((event.pitch - nearest) / 2 * 8192, -8191, 8191))
+        steps = np.linspace(0, 1, 1 if job.leans is None else max(1, int(event.duration * BENDS_A_SECOND)), endpoint=False)
+        course = lean(steps, job.leans[number]) / 100 if job.leans is not None else np.zeros(1)
+        bends = np.clip((event.pitch + course - nearest) / 2 * 8192, -8191, 8191).astype(int)
         velocity = int(np.clip(event.velocity * 127, 20, 120))
-        found.append((start, 3, mido.Message("pitchwheel", pitch=bend)))
+        found += [(start + int(x * (end - start)), 3 if x == 0 else 5, mido.Message("pitchwheel", pitch=int(b)))
+                  for x, b in zip(steps, bends)]
         found.append((start, 4, mido.Message("note_on", note=nearest, velocity=velocity)))
         found.append((end, 2, mido.Message("note_off", note=nearest)))
     return found
