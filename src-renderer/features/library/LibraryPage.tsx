@@ -1,16 +1,20 @@
 import { Library, Plus, Search } from 'lucide-react';
 import { useMemo, useState } from 'react';
+import type { Item } from '../../../src-shared/contract/item-schemas.ts';
 import type { Recording } from '../../../src-shared/contract/schemas.ts';
 import type { RecordingId } from '../../../src-shared/project/ids.ts';
 import type { DeclaredInstrument } from '../../../src-shared/project/players.ts';
+import { useFoundItems } from '../../api/items.ts';
+import { describeFailure } from '../../api/messages.ts';
 import { useCapabilities, useHost } from '../../api/store.ts';
 import { Button } from '../../ui/Button.tsx';
-import { EmptyState } from '../../ui/feedback.tsx';
+import { EmptyState, Note } from '../../ui/feedback.tsx';
 import { Select } from '../../ui/fields.tsx';
 import { count } from '../../ui/format.ts';
 import { FirstRun } from './FirstRun.tsx';
 import { instrumentsOf, listed } from './listing.ts';
 import type { SortBy } from './listing.ts';
+import { MatchingItems } from './MatchingItems.tsx';
 import { ReadOnlyNote } from './ReadOnlyNote.tsx';
 import { RecordingRow } from './RecordingRow.tsx';
 import { RemoveDialog, RenameDialog } from './recording-dialogs.tsx';
@@ -19,6 +23,8 @@ import './library.css';
 interface Props {
   /** The address of a recording's page. */
   hrefOf(id: RecordingId): string;
+  /** Where a stem or an excerpt lives. */
+  hrefOfItem(item: Item): string;
   onOpen(id: RecordingId): void;
   onImport(): void;
 }
@@ -34,7 +40,7 @@ const SORTS: readonly { readonly value: SortBy; readonly label: string }[] = [
   { value: 'length', label: 'Longest first' },
 ];
 
-export function LibraryPage({ hrefOf, onOpen, onImport }: Props) {
+export function LibraryPage({ hrefOf, hrefOfItem, onOpen, onImport }: Props) {
   const recordings = useHost((host) => host.recordings);
   const loaded = useHost((host) => host.loaded);
   const readOnly = useCapabilities()?.readOnly ?? false;
@@ -45,9 +51,14 @@ export function LibraryPage({ hrefOf, onOpen, onImport }: Props) {
   const instruments = useMemo(() => instrumentsOf(recordings.values()), [recordings]);
   /** One that nothing has any more must not hide everything. */
   const wanted = instruments.find((item) => item === instrument) ?? null;
-  const shown = useMemo(
-    () => listed(recordings.values(), text, sortBy, wanted),
-    [recordings, text, sortBy, wanted],
+  const search = useFoundItems(text);
+  const hits = useMemo(() => (text.trim() === '' ? [] : (search.data ?? [])), [text, search.data]);
+  const shown = useMemo(() => {
+    const found = new Set(hits.filter((item) => item.kind === 'recording').map((item) => item.id));
+    return listed(recordings.values(), { text, instrument: wanted, found }, sortBy);
+  }, [recordings, text, sortBy, wanted, hits]);
+  const parts = hits.filter(
+    (item) => item.kind !== 'recording' && (wanted === null || item.instruments.includes(wanted)),
   );
 
   if (!loaded) return <div className="page" aria-busy="true" />;
@@ -70,8 +81,8 @@ export function LibraryPage({ hrefOf, onOpen, onImport }: Props) {
             <input
               type="search"
               className="input"
-              aria-label="Search recordings"
-              placeholder="Title, file or instrument"
+              aria-label="Search the library"
+              placeholder="Title, instrument or tag"
               value={text}
               onChange={(event) => setText(event.target.value)}
             />
@@ -105,8 +116,13 @@ export function LibraryPage({ hrefOf, onOpen, onImport }: Props) {
       </header>
 
       {readOnly && <ReadOnlyNote />}
+      {search.error !== null && text.trim() !== '' && (
+        <Note tone="error" title={describeFailure(search.error).title}>
+          {describeFailure(search.error).advice}
+        </Note>
+      )}
 
-      {shown.length === 0 ? (
+      {shown.length === 0 && parts.length === 0 && (
         <EmptyState
           icon={<Library size={36} strokeWidth={1.4} aria-hidden="true" />}
           title="Nothing matches"
@@ -123,9 +139,10 @@ export function LibraryPage({ hrefOf, onOpen, onImport }: Props) {
         >
           {text === ''
             ? 'No recording has this instrument.'
-            : `No recording’s title, file name or players contain “${text}”${wanted === null ? '' : ' and have this instrument'}.`}
+            : `No title, file name, player, tag or excerpt contains “${text}”${wanted === null ? '' : ' and has this instrument'}.`}
         </EmptyState>
-      ) : (
+      )}
+      {shown.length > 0 && (
         <table className="recordings">
           <thead>
             <tr>
@@ -155,6 +172,7 @@ export function LibraryPage({ hrefOf, onOpen, onImport }: Props) {
           </tbody>
         </table>
       )}
+      {parts.length > 0 && <MatchingItems items={parts} hrefOf={hrefOfItem} />}
 
       {asking?.what === 'rename' && (
         <RenameDialog recording={asking.recording} onClose={() => setAsking(null)} />

@@ -33,16 +33,22 @@ export function instrumentsOf(recordings: Iterable<Recording>): DeclaredInstrume
   return [...new Set(found.map((player) => player.instrument))].sort();
 }
 
-/** What matches the text and has the instrument, if one is asked for. */
+export interface Wanted {
+  readonly text: string;
+  readonly instrument: DeclaredInstrument | null;
+  /** What the host found by the same text: it knows tags as well. */
+  readonly found: ReadonlySet<string>;
+}
+
+/** What matches the text, here or at the host, and has the instrument, if one is asked for. */
 export function listed(
   recordings: Iterable<Recording>,
-  text: string,
+  { text, instrument, found: foundByHost }: Wanted,
   sortBy: SortBy,
-  instrument: DeclaredInstrument | null = null,
 ): Recording[] {
   const found = [...recordings].filter(
     (recording) =>
-      matches(recording, text) &&
+      (matches(recording, text) || foundByHost.has(recording.id)) &&
       (instrument === null || whoPlays(recording).players.some((player) => player.instrument === instrument)),
   );
   const compare: Readonly<Record<SortBy, (a: Recording, b: Recording) => number>> = {

@@ -3,7 +3,7 @@ import { useRef, useState } from 'react';
 import type { ItemId } from '../../../src-shared/project/ids.ts';
 import { api } from '../../api/client.ts';
 import { useAction } from '../../api/hooks.ts';
-import { useItem, useTagCounts } from '../../api/items.ts';
+import { useTagCounts, useTagged } from '../../api/items.ts';
 import { describeFailure } from '../../api/messages.ts';
 import { useCapabilities } from '../../api/store.ts';
 import { TagInput } from './TagInput.tsx';
@@ -19,7 +19,7 @@ interface Props {
 
 /** An item's tags, to follow, to take away, and to add to. */
 export function ItemTags({ itemId, title, hrefOfTag }: Props) {
-  const item = useItem(itemId);
+  const item = useTagged(itemId);
   const known = useTagCounts();
   const readOnly = useCapabilities()?.readOnly ?? false;
   const [adding, setAdding] = useState(false);

@@ -158,7 +158,13 @@ describe('the library', () => {
     expect(matches(unnamed, 'horn')).toBe(true);
     expect(matches(named, 'horn')).toBe(false);
     expect(instrumentsOf([unnamed, named])).toEqual(['horn', 'violin']);
-    expect(listed([unnamed, named], '', 'newest', 'horn')).toEqual([unnamed]);
-    expect(listed([unnamed, named], '', 'newest')).toHaveLength(2);
+    const wanted = { text: '', instrument: 'horn' as const, found: new Set<string>() };
+    expect(listed([unnamed, named], wanted, 'newest')).toEqual([unnamed]);
+  });
+
+  it('adds what the host found by the same words to what it finds itself', () => {
+    const wanted = { text: 'horn', instrument: null, found: new Set<string>([named.id]) };
+    expect(listed([unnamed, named], wanted, 'newest')).toHaveLength(2);
+    expect(listed([unnamed, named], { ...wanted, instrument: 'violin' }, 'newest')).toEqual([named]);
   });
 });

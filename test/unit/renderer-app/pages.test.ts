@@ -32,7 +32,9 @@ describe('the library’s list', () => {
 
   it('orders by date, by title as people count, and by seconds', () => {
     const titles = (by: 'newest' | 'title' | 'length') =>
-      listed([two, dvorak, ten], '', by).map((item) => item.title);
+      listed([two, dvorak, ten], { text: '', instrument: null, found: new Set() }, by).map(
+        (item) => item.title,
+      );
     expect(titles('newest')).toEqual(['Dvořák, Američan', 'Take 10', 'take 2']);
     expect(titles('title')).toEqual(['Dvořák, Američan', 'take 2', 'Take 10']);
     expect(titles('length')).toEqual(['Dvořák, Američan', 'take 2', 'Take 10']);
@@ -110,7 +112,7 @@ describe('models in words', () => {
 
   it('prefer real evidence, and admit where there is none', () => {
     expect(evidenceFor(model, 2)).toMatchObject({ kind: 'real', metric: { value: 4.05 } });
-    expect(figureSentence(model, 2)).toContain('+4.0 dB');
+    expect(figureSentence(model, 2)).toContain('+4.1 dB');
     expect(figureSentence(model, 5)).toContain('no real evidence');
     const select = {
       ...model,
