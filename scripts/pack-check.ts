@@ -37,7 +37,12 @@ const FORBIDDEN = [
   /^\/models\/recipes/,
   /\.ts$/,
 ];
-const UNPACKED = ['node_modules/better-sqlite3/package.json', 'node_modules/onnxruntime-node/package.json'];
+const UNPACKED = [
+  'node_modules/better-sqlite3/package.json',
+  'node_modules/onnxruntime-node/package.json',
+  // What SQLite itself opens.
+  'node_modules/sqlite-vec-linux-x64/vec0.so',
+];
 
 try {
   await build({

@@ -33,7 +33,7 @@ const RENDERER_ROOMS: Rooms = {
 const SOLE_IMPORTERS = [
   { test: /^electron$/, room: 'src-main/doors' },
   { test: /^onnxruntime-/, room: 'src-main/inference' },
-  { test: /^better-sqlite3$/, room: 'src-main/library' },
+  { test: /^(better-sqlite3|sqlite-vec)$/, room: 'src-main/library' },
   { test: /^tone$/, room: 'src-renderer/engine' },
   { test: /^@orpc\/client/, room: 'src-renderer/api' },
 ];

@@ -174,14 +174,16 @@ function openVectors(
   folder: LibraryFolder,
   options: { read: ReadableDatabase; write: WritableDatabase | null; log: Log },
 ): { index: VectorIndex; close(): void } {
-  connection.function('cosine_distance', { deterministic: true }, (a, b) =>
-    cosineDistance(bytesOf(a), bytesOf(b)),
-  );
   let search: Database | null = null;
   if (loadVectorExtension(connection, options.log)) {
     search = new BetterSqlite(folder.database, { readonly: true });
     loadVectorExtension(search, options.log);
     search.pragma(`mmap_size = ${MAPPED_BYTES}`);
+  } else {
+    // What the extension would bring, for the scan that takes the index's place.
+    connection.function('vec_distance_cosine', { deterministic: true }, (a, b) =>
+      cosineDistance(bytesOf(a), bytesOf(b)),
+    );
   }
   const searching = search;
   const index = new VectorIndex({

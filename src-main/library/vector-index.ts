@@ -247,7 +247,7 @@ export class VectorIndex {
 
   #scan({ filter, weightsSha256, notItem, notRecording, limit }: VectorQuery, vector: Buffer): Neighbour[] {
     return this.#options.read.all(
-      `SELECT i.seq AS item, cosine_distance(a.vector, $vector) AS distance
+      `SELECT i.seq AS item, min(2.0, max(0.0, vec_distance_cosine(a.vector, $vector))) AS distance
        FROM analyses a JOIN items i ON i.id = a.audio_id LEFT JOIN stems t ON t.id = i.stem_id
        WHERE a.weights_sha256 = $weights AND length(a.vector) = ${VECTOR_BYTES}
          AND i.id IS NOT $notItem AND i.recording_id IS NOT $notRecording AND ${FILTERED}

@@ -23,7 +23,7 @@ export function requireVector(vector: Float32Array): Float32Array {
 
 /**
  * 1 − cos of the angle between two vectors of 32-bit floats as they lie in BLOBs, 0 to 2; of any length but 0.
- * What the index is measured against, and what answers where there is none.
+ * As sqlite-vec's `vec_distance_cosine`, for where that is missing.
  */
 export function cosineDistance(a: Uint8Array, b: Uint8Array): number {
   const left = floatsOf(a, SCRATCH_A);
