@@ -5,12 +5,28 @@ import type { ProcessHandle, SpawnProcess } from './task-protocol.ts';
 const KEPT_WORDS = 4096;
 
 /**
+ * glibc raises the size from which it maps memory of its own with every large buffer that is freed, up to 32 MB, so
+ * that the megabytes of each inference end up between small things on the heap and are never given back. Fixed sizes
+ * keep them apart: a separation's process stays at 158 MB (PSS) where it grew to 252 MB within two minutes of audio.
+ */
+const GLIBC_MALLOC = { MALLOC_MMAP_THRESHOLD_: String(2 ** 20), MALLOC_TRIM_THRESHOLD_: String(2 ** 23) };
+
+/** What a child is given; settings that the user made win. */
+export function childEnvironment(
+  platform: NodeJS.Platform,
+  own: Readonly<NodeJS.ProcessEnv>,
+): NodeJS.ProcessEnv {
+  return platform === 'linux' ? { ...GLIBC_MALLOC, ...own } : { ...own };
+}
+
+/**
  * Starts a child with Node's `fork`, structured-clone messages, and none of the parent's own flags (a debugger's
  * port, a test runner's loader). Its stderr, often a native library's, is kept for the log and shown to nobody.
  */
 export const forkProcess: SpawnProcess = (entry: URL): ProcessHandle => {
   const child = fork(fileURLToPath(entry), [], {
     serialization: 'advanced',
+    env: childEnvironment(process.platform, process.env),
     execArgv: ['--disable-warning=ExperimentalWarning'],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
