@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
@@ -62,9 +63,16 @@ def _table(head: list[str], body: list[list[str]]) -> str:
     return "\n".join([_row(head), _row(["---"] * len(head)), *(_row(b) for b in body)])
 
 
+def one_decimal(value: float) -> str:
+    """Of the two decimals that the manifest carries, halves away from zero: as the application shows it."""
+    if not np.isfinite(value):
+        return f"{value:.1f}"
+    return str(Decimal(str(round(value, 2))).quantize(Decimal("0.1"), ROUND_HALF_UP))
+
+
 def _cell(summary: Summary) -> str:
     error = f" ± {summary.standard_error:.1f}" if np.isfinite(summary.standard_error) else ""
-    return f"{summary.mean:.1f}{error}"
+    return f"{one_decimal(summary.mean)}{error}"
 
 
 def set_table(results: dict[str, Any]) -> str:
