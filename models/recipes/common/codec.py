@@ -1,8 +1,8 @@
 """What a lossy codec leaves of a mixture: quantisation of a transform, as coarse in each band as the ear would not notice.
 
 The transform is the MDCT of AAC (Princen and Bradley 1986) at half its rate: sine windows of 46 ms. A band's step follows its power and what
-neighbouring bands mask; small coefficients vanish, and everything above a cut-off. Noise to signal was set by four codecs (AAC at 32 and
-64, Vorbis at 40, Opus at 24 kb/s a channel) on recorded chorales: 15 to 30 dB below the signal at 200 Hz, 3 to 10 dB below it at 8 kHz.
+neighbouring bands mask; small coefficients vanish, and everything above a cut-off. Noise to signal was set by real codecs (AAC at 32 and
+64, Vorbis at 40, Opus at 24 kb/s) on 20 s of a recorded chorale: 15 to 30 dB below the signal at 200 Hz, 3 to 10 dB below it at 8 kHz.
 
 Whose is the damage? Where a band loses power, all sources lose the same share of it: that is what is left of them in the recording,
 and no mask could bring back more. The remainder, which is not proportional to the mixture, is noise of no player and goes to the rest.
