@@ -1,4 +1,3 @@
-import { readFileSync, readdirSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createPcmWriter } from '../../src-main/audio/writer.ts';
@@ -7,6 +6,7 @@ import { forkProcess } from '../../src-main/jobs/fork-process.ts';
 import { runTask } from '../../src-main/jobs/run-task.ts';
 import type { SeparateResult } from '../../src-main/separation/separate.ts';
 import { parseEnsemble } from '../../src-shared/project/players.ts';
+import { watched, type Watched } from './process-tree.ts';
 
 export const RATE = 44_100;
 export const THREADS = 2;
@@ -46,43 +46,14 @@ export async function writeTrio(path: string, seconds: number): Promise<void> {
   await writer.finish();
 }
 
-/** Proportional set size of a process in bytes (Linux), 0 where it is gone. */
-function pssBytes(pid: number): number {
-  try {
-    const line = /^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'));
-    return Number(line?.[1] ?? 0) * 1024;
-  } catch {
-    return 0;
-  }
-}
-
-function childrenOf(pid: number): number[] {
-  try {
-    return readdirSync(`/proc/${pid}/task`).flatMap((task) =>
-      readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
-    );
-  } catch {
-    return [];
-  }
-}
-
-const treePss = (pid: number): number =>
-  childrenOf(pid).reduce((sum, child) => sum + treePss(child), pssBytes(pid));
-
-export interface Measured {
-  readonly result: SeparateResult;
-  /** Largest proportional set size of this process and its children, bytes. */
-  readonly peakBytes: number;
-}
-
 /** Separates in a process of its own, as the program does, and watches the memory of the whole tree. */
-export async function separateMeasured(path: string, seconds: number, outDir: string): Promise<Measured> {
-  let peakBytes = 0;
-  const watch = setInterval(() => {
-    peakBytes = Math.max(peakBytes, treePss(process.pid));
-  }, 200);
-  try {
-    const result = await runTask(
+export async function separateMeasured(
+  path: string,
+  seconds: number,
+  outDir: string,
+): Promise<Watched<SeparateResult>> {
+  return watched(async () =>
+    runTask(
       forkProcess,
       'separate',
       {
@@ -98,11 +69,8 @@ export async function separateMeasured(path: string, seconds: number, outDir: st
         segmentsDone: 0,
       },
       { signal: new AbortController().signal },
-    );
-    return { result, peakBytes };
-  } finally {
-    clearInterval(watch);
-  }
+    ),
+  );
 }
 
 export async function sameFile(a: string, b: string): Promise<boolean> {

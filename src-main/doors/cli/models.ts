@@ -18,7 +18,7 @@ const OPTIONS = { json: { type: 'boolean' }, library: { type: 'string' } } as co
 
 export const models: Command = {
   name: 'models',
-  summary: 'Lists, checks, adds and removes separation models',
+  summary: 'Lists, checks, adds and removes models',
   help: `Usage: divisi models list [--json]        what is installed
        divisi models verify [--json]      reads every weight file and compares its hash
        divisi models add DIR              copies a model's folder (manifest, weights, card)

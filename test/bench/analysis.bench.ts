@@ -1,0 +1,56 @@
+/** How fast an hour of music is listened to, and that memory does not grow with length. Takes 700 MB of disk. */
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createRegistry } from '../../src-main/inference/registry.ts';
+import { forkProcess } from '../../src-main/jobs/fork-process.ts';
+import { runTask } from '../../src-main/jobs/run-task.ts';
+import { watched } from './process-tree.ts';
+import { removeFolder, writeTrio } from './separation-run.ts';
+
+const HOUR = 3600;
+
+export const bench = {
+  name: 'analysis',
+  long: true,
+  async run(): Promise<{ ratios: Record<string, number> }> {
+    const models = join(import.meta.dirname, '..', '..', 'models');
+    const registry = createRegistry({ builtInDirs: [models], addedDir: join(models, '.none') });
+    const { dir: modelDir } = await registry.embedder();
+    const folder = await mkdtemp(join(tmpdir(), 'divisi-bench-'));
+    try {
+      const measure = async (seconds: number, threads: number) => {
+        const path = join(folder, `${seconds}.wav`);
+        await writeTrio(path, seconds);
+        return watched(() =>
+          runTask(
+            forkProcess,
+            'analyse',
+            {
+              audio: { path, channelMap: [0, 1] },
+              from: 0,
+              to: null,
+              modelDir,
+              providers: ['cpu'],
+              threads,
+              background: false,
+            },
+            { signal: new AbortController().signal },
+          ),
+        );
+      };
+      const short = await measure(HOUR / 12, 1);
+      const long = await measure(HOUR, 1);
+      return {
+        ratios: {
+          'real-time factor of an hour, one thread (limit 0.05)': long.seconds / HOUR,
+          'processor time of it, share of the audio': long.cpuSeconds / HOUR,
+          'peak memory, 60 minutes against 5 (limit 1.15)': long.peakBytes / short.peakBytes,
+          'peak memory of 60 minutes, share of 1 GB': long.peakBytes / 1e9,
+        },
+      };
+    } finally {
+      await removeFolder(folder);
+    }
+  },
+};

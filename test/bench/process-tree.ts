@@ -1,0 +1,69 @@
+import { readFileSync, readdirSync } from 'node:fs';
+
+/** Proportional set size of a process in bytes (Linux), 0 where it is gone. */
+function pssBytes(pid: number): number {
+  try {
+    const line = /^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'));
+    return Number(line?.[1] ?? 0) * 1024;
+  } catch {
+    return 0;
+  }
+}
+
+function childrenOf(pid: number): number[] {
+  try {
+    return readdirSync(`/proc/${pid}/task`).flatMap((task) =>
+      readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
+    );
+  } catch {
+    return [];
+  }
+}
+
+const treePss = (pid: number): number =>
+  childrenOf(pid).reduce((sum, child) => sum + treePss(child), pssBytes(pid));
+
+/** Seconds of processor time a process took so far (Linux: 100 ticks a second), 0 where it is gone. */
+function cpuSeconds(pid: number): number {
+  try {
+    // utime and stime are fields 14 and 15; the name before them may hold spaces, but ends with the last bracket.
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+  } catch {
+    return 0;
+  }
+}
+
+export interface Watched<T> {
+  readonly result: T;
+  readonly seconds: number;
+  /** Of the children that `work` started. */
+  readonly cpuSeconds: number;
+  /** Largest proportional set size of this process and its children, bytes. */
+  readonly peakBytes: number;
+}
+
+/** Watches memory and processor time of the whole tree of processes while `work` runs. */
+export async function watched<T>(work: () => Promise<T>): Promise<Watched<T>> {
+  let peakBytes = 0;
+  const cpu = new Map<number, number>();
+  const look = (): void => {
+    peakBytes = Math.max(peakBytes, treePss(process.pid));
+    for (const pid of childrenOf(process.pid)) {
+      cpu.set(pid, Math.max(cpu.get(pid) ?? 0, cpuSeconds(pid)));
+    }
+  };
+  const timer = setInterval(look, 200);
+  const started = performance.now();
+  try {
+    const result = await work();
+    return {
+      result,
+      seconds: (performance.now() - started) / 1000,
+      cpuSeconds: [...cpu.values()].reduce((sum, value) => sum + value, 0),
+      peakBytes,
+    };
+  } finally {
+    clearInterval(timer);
+  }
+}
