@@ -12,7 +12,7 @@ import { noteJob, useJobs, useSettings } from '../../api/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Note, ProgressBar, Spinner } from '../../ui/feedback.tsx';
 import { instrumentName, trackColourOf } from './ensemble.ts';
-import { compared, formatProbability, inSentence, probabilityOf, withHeard } from './heard.ts';
+import { byProbability, compared, formatProbability, inSentence, withHeard } from './heard.ts';
 import { WhoPlaysWhen } from './WhoPlaysWhen.tsx';
 import type { TrackColour } from './WhoPlaysWhen.tsx';
 
@@ -192,15 +192,11 @@ function Proposal({ heard, players, readOnly, onPlayers }: ProposalProps) {
       <div className="heard-words">
         <p>
           Divisi hears:{' '}
-          {proposal.map((player, index) => (
-            <span key={player.id}>
+          {byProbability(heard).map(({ instrument, probability }, index) => (
+            <span key={instrument}>
               {index > 0 && ', '}
-              <strong>{player.label.toLowerCase()}</strong>{' '}
-              <span className="soft tabular">
-                {isSeparable(player.instrument)
-                  ? formatProbability(probabilityOf(heard, player.instrument))
-                  : ''}
-              </span>
+              <strong>{inSentence([instrument])}</strong>{' '}
+              <span className="soft tabular">{formatProbability(probability)}</span>
             </span>
           ))}
         </p>

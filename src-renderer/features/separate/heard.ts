@@ -50,6 +50,10 @@ export function formatProbability(probability: number): string {
 export const probabilityOf = (heard: Heard, instrument: Instrument): number =>
   heard.instruments.find((item) => item.instrument === instrument)?.probability ?? 0;
 
+/** Whom the proposal names, the most probable first, as the rows are. */
+export const byProbability = ({ instruments, proposal }: Heard): Heard['instruments'] =>
+  instruments.filter((item) => proposal.some((player) => player.instrument === item.instrument));
+
 export type TimelineRow = Timeline['rows'][number];
 
 /** A passage in seconds, half open. */

@@ -4,6 +4,7 @@ import { ensembleOf, INSTRUMENTS } from '../../../src-shared/project/players.ts'
 import type { DeclaredInstrument, Instrument } from '../../../src-shared/project/players.ts';
 import { instrumentsOf, listed, matches } from '../../../src-renderer/features/library/listing.ts';
 import {
+  byProbability,
   compared,
   formatProbability,
   inSentence,
@@ -115,6 +116,7 @@ describe('who plays when', () => {
       shownRows(line, what, ensembleOf(['horn', 'piano']), all).map((row) => row.instrument);
     expect(names(false)).toEqual(['double-bass', 'violin', 'horn']);
     expect(names(true)).toHaveLength(11);
+    expect(byProbability(what).map((item) => item.instrument)).toEqual(['double-bass', 'violin']);
   });
 
   it('is never told as certain, and names players as in a sentence', () => {
