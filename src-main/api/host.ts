@@ -148,6 +148,8 @@ async function wire(options: HostOptions, library: Library, log: Log): Promise<H
     if (removed.length > 0) log.info('library: files of removed recordings are gone now', removed);
   }
   await queue.start();
+  // In the background, as after an index was made anew.
+  void library.vectors.settle();
   await catchUp(services);
   let closing: Promise<void> | null = null;
   return {

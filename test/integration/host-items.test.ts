@@ -142,6 +142,16 @@ describe('items through the host', () => {
       code: 'library/not-found',
     });
     await expect(client.items.similar({ itemId: audioId, limit: 0 })).rejects.toMatchObject(wrong);
+
+    const reader = await startHost(join(started.dir, 'library'), { access: 'read-if-locked' });
+    await client.tags.add({ itemId: audioId, tag: 'Live' });
+    expect(await reader.client.items.get({ itemId: audioId })).toMatchObject({ tags: ['Live'] });
+    const readOnly = { code: 'library/read-only' };
+    await expect(reader.client.tags.add({ itemId: audioId, tag: 'x' })).rejects.toMatchObject(readOnly);
+    await expect(reader.client.tags.forget({ tag: 'Live' })).rejects.toMatchObject(readOnly);
+    await expect(
+      reader.client.excerpts.create({ audioId, from: 0, to: 10, name: 'x' }),
+    ).rejects.toMatchObject(readOnly);
   });
 });
 

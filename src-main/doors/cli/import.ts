@@ -30,7 +30,8 @@ export const importCommand: Command = {
   summary: 'Takes recordings and folders into the library',
   help: `Usage: divisi import FILE|DIR… [--separate --instruments LIST] [--library DIR] [--json]
 
-Reads every file (of a folder: all audio files under it) into the library, and separates each where asked.
+Reads every file (of a folder: all audio files under it) into the library, separates each where asked, and listens to
+what came, so that it can be found by its sound.
 
   --instruments LIST   who plays in all of them: violin:2,viola,cello
   --separate           separates each recording; needs --instruments
@@ -87,12 +88,16 @@ async function run(args: readonly string[], io: Io): Promise<void> {
   try {
     const call = clientOf(host.router);
     const mode = values.copy === true ? 'copy' : 'reference';
-    const shares = values.separate === true ? { import: 0.2, separate: 0.8 } : { import: 1, separate: 0 };
+    const shares =
+      values.separate === true
+        ? { import: 0.15, separate: 0.7, listen: 0.15 }
+        : { import: 0.5, separate: 0, listen: 0.5 };
     const arrivals = await importAll(host, call, files, { mode, channels }, progress.step(shares.import), io);
     const separations =
       players === null
         ? new Map<RecordingId, Job>()
         : await declare(call, arrivals, players, values, progress.step(shares.separate), io);
+    await listened(call, arrivals, progress.step(shares.listen), io);
     const notes = new Map((await call.library.list({})).map((recording) => [recording.id, recording.notes]));
     const imported = arrivals.map((arrival) => ({
       ...describe(arrival, separations.get(arrival.recordingId)),
@@ -186,6 +191,26 @@ async function declare(
   return new Map([...started].map(([id, job]) => [id, jobIn(ended, job)]));
 }
 
+/** Waits for what follows by itself, so that what was imported can be found by its sound; it may fail. */
+async function listened(
+  call: HostClient,
+  arrivals: readonly Arrival[],
+  report: Report,
+  io: Io,
+): Promise<void> {
+  const ids = new Set(arrivals.map(({ recordingId }) => recordingId));
+  const following = (await call.jobs.list()).filter(
+    ({ kind, recordingId }) =>
+      (kind === 'analyse' || kind === 'quality') && recordingId !== null && ids.has(recordingId),
+  );
+  await finished(
+    call,
+    following.map(({ id }) => id),
+    report,
+    io,
+  );
+}
+
 function jobIn(jobs: readonly Job[], id: JobId): Job {
   const found = jobs.find((job) => job.id === id);
   if (found === undefined) throw new Error(`The queue lost ${id}`);
@@ -207,7 +232,10 @@ async function finished(call: HostClient, ids: readonly JobId[], report: Report,
     if (running.length === 0) return jobs;
     const done = jobs.reduce((sum, job) => sum + (running.includes(job) ? job.progress : 1), 0) / jobs.length;
     const current = running.find(({ state }) => state === 'running');
-    report({ done, phase: current === undefined ? 'waiting' : `${current.title}: ${current.phase}` });
+    report({
+      done,
+      phase: current === undefined ? 'waiting' : [current.title, current.phase].filter(Boolean).join(': '),
+    });
     await sleep(POLL_MS);
   }
 }

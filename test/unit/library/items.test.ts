@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import BetterSqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { deleteExcerpt, excerptsOf, renameExcerpt } from '../../../src-main/library/excerpts.ts';
@@ -10,7 +12,9 @@ import {
 } from '../../../src-main/library/recordings.ts';
 import { deleteSeparation } from '../../../src-main/library/separations.ts';
 import { ensembleOf } from '../../../src-shared/project/players.ts';
-import { addExcerpt, addRecording, addStems } from './item-fixture.ts';
+import { migrate, MIGRATIONS } from '../../../src-main/library/migrations/index.ts';
+import { tempDir } from '../../support/temp.ts';
+import { addExcerpt, addRecording, addStems, addVector, direction } from './item-fixture.ts';
 import { aRecording, openTestLibrary } from './open-test-library.ts';
 
 const rowsOf = (db: Awaited<ReturnType<typeof openTestLibrary>>['write'], table: string): number =>
@@ -91,6 +95,35 @@ describe('items', () => {
     deleteRecording(write, recordingId);
     for (const table of ['items', 'excerpts']) expect(rowsOf(write, table)).toBe(0);
     expect(write.all('SELECT rowid FROM item_texts', z.unknown())).toEqual([]);
+  });
+});
+
+describe('a library from before there were items', () => {
+  it('has them, with their words, once it is opened', async () => {
+    const root = tempDir();
+    const old = new BetterSqlite(join(root, 'library.sqlite'));
+    migrate(old, MIGRATIONS.slice(0, 4));
+    old.exec(`
+      INSERT INTO recordings (id, title, file_name, state, storage, is_demo, imported_at, source_path, source_bytes,
+          source_mtime_ms, sample_rate, channels, frames)
+        VALUES ('rec_0123456789abcdef', 'Trio in C', 'trio.wav', 'ready', 'copy', 0, '2026', '/a.wav', 1, 1.0, 44100, 2, 9);
+      INSERT INTO players VALUES ('rec_0123456789abcdef', 0, 'viola', 'viola', 'Viola');
+      INSERT INTO separations (id, recording_id, model_id, model_version, players, from_sample, to_sample, state, created_at)
+        VALUES ('sep_0123456789abcdef', 'rec_0123456789abcdef', 'm', '1', '[]', 0, 9, 'ready', '2026');
+      INSERT INTO stems VALUES ('stem_0123456789abcdef', 'sep_0123456789abcdef', 0, 'viola', 'Viola', 'viola', 0, 2, 9,
+        44100, 'stems/x.wav', NULL);`);
+    old.close();
+    const { write, vectors } = await openTestLibrary(root);
+    expect(
+      searchItems(write, 'viola trio', {}, 10)
+        .map(({ id }) => id)
+        .sort(),
+    ).toEqual(['rec_0123456789abcdef', 'stem_0123456789abcdef']);
+    addVector(write, 'stem_0123456789abcdef' as never, direction(1));
+    const query = { weightsSha256: 'w1', notItem: null, notRecording: null, limit: 5, vector: direction(1) };
+    expect(vectors.nearest({ ...query, filter: { instrument: 'viola' } })).toHaveLength(1);
+    deleteRecording(write, 'rec_0123456789abcdef' as never);
+    expect([rowsOf(write, 'items'), vectors.nearest({ ...query, filter: {} })]).toEqual([0, []]);
   });
 });
 
