@@ -1,9 +1,9 @@
 """`python -m recipes.perceptual.compare`: do perceptual losses make better representations than the metrics themselves?
 
 After T. Namgyal, A. Hepburn, R. Santos-Rodriguez, V. Laparra, J. Malo, "The effect of perceptual metrics on
-music representation learning for genre classification" (2024, arXiv 2409.17069): nearest neighbours directly on MSE, NLPD and
-MS-SSIM between log-mels, against nearest neighbours and logistic regression on the latents of one
-autoencoder per loss. Writes results.json and README.md beside this file. Stages keep what they made in --work.
+music representation learning for genre classification" (2024, arXiv 2409.17069): nearest neighbours
+directly on MSE, NLPD and MS-SSIM between log-mels, against nearest neighbours and logistic regression on
+the latents of one autoencoder per loss. Writes results.json and README.md beside this file. Stages keep what they made in --work.
 """
 
 from __future__ import annotations
@@ -30,8 +30,6 @@ from .report import write_report
 FOLDER = Path(__file__).resolve().parent
 LOSSES = ("mse", "nlpd", "ms_ssim")
 SEED = 20
-
-
 TASKS = ("instrument", "articulation", "composer")
 
 
@@ -46,6 +44,7 @@ def prepare(work: Path, pack: Path, rendered: Path, excerpts: int) -> tuple[list
         tasks[0].splits = [(tasks[0].splits[0][0], t) for t in _capped(tasks[0], 30, rng)]
         for task in tasks:
             store_task(work / f"task-{task.name}.npz", task)
+        (work / "scenes.json").write_text(json.dumps({"training": len(training.records), "shifted": len(shifted.records)}))
         np.save(work / "images.npy", images_of(unlabelled(training, excerpts, used, rng)).half().numpy())
         print(f"{excerpts} excerpts ({time.process_time():.0f} CPU s)", flush=True)
     return [load_task(work / f"task-{name}.npz") for name in TASKS], torch.from_numpy(np.load(work / "images.npy")).float()
@@ -136,8 +135,9 @@ def run_task(work: Path, task: Task, seeds: int, ears: Path | None) -> dict[str,
             against[f"autoencoder, {kind} minus mse, {how}"] = difference(
                 truth, list(predictions[f"autoencoder, mse, {how}"]), list(predictions[f"autoencoder, {kind}, {how}"]), groups)
     for kind in LOSSES:
-        against[f"{kind}: regression on the autoencoder minus direct neighbours"] = difference(
-            truth, list(predictions[f"{kind}, neighbours"]), list(predictions[f"autoencoder, {kind}, regression"]), groups)
+        for how in ("neighbours", "regression"):
+            against[f"{kind}: {how} on the autoencoder minus direct neighbours"] = difference(
+                truth, list(predictions[f"{kind}, neighbours"]), list(predictions[f"autoencoder, {kind}, {how}"]), groups)
     return {"classes": {c: int(np.sum(truth == i)) for i, c in enumerate(task.classes)},
             "training": len(np.unique(np.concatenate([a for a, _ in task.splits]))), "test": len(tested),
             "groups": len(np.unique(groups)), "splits": len(task.splits), "weighted_f1": rows, "differences": against}
@@ -161,7 +161,8 @@ def main() -> None:
     made = autoencoders(arguments.work, images, arguments.steps, arguments.batch, arguments.seeds)
     if arguments.only_train:
         return
-    results = {"date": date.today().isoformat(), "seed": SEED, "excerpts": len(images), "steps": arguments.steps,
+    results = {"date": date.today().isoformat(), "seed": SEED, "excerpts": len(images),
+               "scenes": json.loads((arguments.work / "scenes.json").read_text()), "steps": arguments.steps,
                "batch": arguments.batch, "seeds": arguments.seeds, "autoencoders": made,
                "tasks": {task.name: run_task(arguments.work, task, arguments.seeds, arguments.ears) for task in tasks},
                "cpu_s": round(time.process_time())}

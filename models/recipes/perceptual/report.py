@@ -79,8 +79,8 @@ DESCRIPTIONS = {
     "instrument": "one player, from recorded notes, reverberant; training libraries, rooms and scores against the shifted ones",
     "articulation": "single notes of the Philharmonia's violin, viola, cello and double bass, labelled by their file names; "
                     "5 folds, a pitch of an instrument on one side only",
-    "composer": "whole ensembles in rendered scenes after scores (transposed, other tempo, other instruments), composers with at least "
-                "three works; a work on one side only",
+    "composer": "whole ensembles in rendered scenes after scores (transposed, other tempo, other instruments), composers "
+                "with at least three works; a work on one side only",
 }
 
 
@@ -106,8 +106,8 @@ representation? There, features of autoencoders trained with them beat the metri
 {sets}
 
 Every item is 2.97 s as a log-mel image of 128 mels and 64 frames (`common/log_mel.py`, hop 1024), at its own level. Autoencoders: the same
-convolutional network of 128 latents, the same start, {results['excerpts']} unlabelled excerpts of training scenes in the same order, {results['steps']} steps of {results['batch']};
-only the loss differs. {results['seeds']} run{'s' if results['seeds'] > 1 else ''} a loss. Scenes of the composer task are not among the excerpts; notes of the articulation task may sound in them,
+convolutional network of 128 latents, the same start, {results['excerpts']} unlabelled excerpts of {results['scenes']['training']} training scenes in the same order, {results['steps']} steps of {results['batch']};
+only the loss differs. Scenes of the composer task are not among the excerpts; notes of the articulation task may sound in them,
 unlabelled. Neighbours: majority of the 5 nearest. Regression: logistic, its penalty chosen inside the training items.
 
 ## Weighted F1 (95 % interval, bootstrap over groups)
@@ -124,11 +124,12 @@ What the intervals say:
 
 {chr(10).join(verdicts(tasks))}
 
-They hold for these networks and this much training; with one or two runs a loss, the chance of the start is hardly in them.
+They hold for these networks and this much training, which is little. The intervals know of the chance of the test items, not of
+the start of training: there {'is one run' if results['seeds'] == 1 else f"are {results['seeds']} runs"} a loss.
 
 ## What the autoencoders keep
 
-Of held-out excerpts, after rebuilding; each is best where its own loss is.
+Of held-out excerpts, after rebuilding (less is better).
 
 {nets}
 
