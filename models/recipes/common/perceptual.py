@@ -219,6 +219,7 @@ def is_silent_image(image: Tensor) -> bool:
 def spectral_loss(kind: str, estimate: Tensor, reference: Tensor, level: Tensor | None = None) -> Tensor:
     """Mean over examples of `nlpd`, 1 - `ms_ssim` or `mse` of log-mels, for training on |X|^2 of common.stft.
 
+    Of a separator's player: estimate = mask**2 * power of the mixture, reference = |S|^2, one example a sounding player.
     estimate, reference: [B, size/2 + 1, T] at 22050 Hz, a Hann window of any size and hop. level: [B], r^2 of the floor; by default the reference's
     mean square, and examples whose reference is silent are left out. 0 if none is left.
     """
