@@ -90,10 +90,14 @@ describe('what tells about the installation', () => {
         runtime: z.object({ node: z.string(), inference: z.string() }),
         providers: z.array(z.object({ provider: z.string(), works: z.boolean() })),
         library: z.object({ exists: z.boolean(), free_disk_mb: z.number() }),
+        listening_model: z.object({ id: z.string(), version: z.string() }).nullable(),
+        listening_model_problem: z.string().nullable(),
       })
       .parse(JSON.parse(ran.out));
     expect(report.providers.at(-1)).toMatchObject({ provider: 'cpu', works: true });
     expect(report.library.exists).toBe(false);
+    // Either of the two is told, whether or not a model that listens is part of this checkout.
+    expect(report.listening_model === null).toBe(report.listening_model_problem !== null);
     expect(existsSync(at('no-library'))).toBe(false);
   });
 
@@ -156,7 +160,7 @@ describe('what tells about the installation', () => {
       expect(ran.out).toMatch(new RegExp(`^  ${name} `, 'm'));
     }
     expect(ran.out).toMatch(/Not there yet: adapt/);
-    expect((await divisi(['evaluate', '--help'])).out).toMatch(/ms_ssim and nlpd are not there yet/);
+    expect((await divisi(['evaluate', '--help'])).out).toMatch(/MS-SSIM/);
     expect((await divisi(['--version'])).out).toMatch(/^divisi \d+\.\d+\.\d+\n$/);
   });
 });
