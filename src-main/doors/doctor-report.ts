@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, statfsSync } from 'node:fs';
 import { arch, cpus, freemem, hostname, platform, release, totalmem } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { isFailure } from '../../src-shared/contract/failure.ts';
+import { isFailure, type Failure } from '../../src-shared/contract/failure.ts';
 import { defaultProviders, defaultThreads } from '../inference/providers.ts';
 import type { ModelRegistry } from '../inference/registry.ts';
 import { runTask } from '../jobs/run-task.ts';
@@ -40,6 +40,9 @@ export interface DoctorReport {
   readonly threads: number;
   readonly model: { readonly id: string; readonly version: string } | null;
   readonly model_problem: string | null;
+  /** Hears who plays; everything else works without one. */
+  readonly listening_model: { readonly id: string; readonly version: string } | null;
+  readonly listening_model_problem: string | null;
   readonly library: {
     readonly folder: string;
     readonly exists: boolean;
@@ -121,10 +124,12 @@ export async function doctorReport(options: {
   const { signal } = options;
   const paths = programPaths();
   const folder = libraryFolder(options.libraryDir);
-  const model = await options.registry.resolve().catch((error: unknown) => {
+  const orFailure = (error: unknown): Failure => {
     if (isFailure(error)) return error;
     throw error;
-  });
+  };
+  const model = await options.registry.resolve().catch(orFailure);
+  const listening = await options.registry.embedder().catch(orFailure);
   const tried =
     'dir' in model
       ? await tryProviders(model.dir, options.spawn, signal)
@@ -156,6 +161,8 @@ export async function doctorReport(options: {
     threads: defaultThreads(),
     model: 'dir' in model ? { id: model.info.id, version: model.info.version } : null,
     model_problem: 'dir' in model ? null : model.message,
+    listening_model: 'dir' in listening ? { id: listening.info.id, version: listening.info.version } : null,
+    listening_model_problem: 'dir' in listening ? null : listening.message,
     library: {
       folder: folder.root,
       exists: existsSync(folder.database),

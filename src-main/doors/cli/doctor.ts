@@ -49,6 +49,12 @@ function inWords(report: DoctorReport): string {
         : `does not work: ${reason ?? ''}`,
     ]),
     [
+      'Listens',
+      report.listening_model === null
+        ? (report.listening_model_problem ?? 'none')
+        : `${report.listening_model.id} ${report.listening_model.version}`,
+    ],
+    [
       'Library',
       `${library.folder}${library.exists ? '' : ' (not made yet)'}${library.open_in === null ? '' : `, open in process ${library.open_in}`}`,
     ],
