@@ -46,7 +46,7 @@ def checkpoint_of(work: Path, mode: str, labels: float, seed: int) -> Path:
 def judged(truth: dict[str, Any], probability: dict[str, np.ndarray]) -> dict[str, float]:
     """Macro and micro F1 on the shifted set, thresholds of synthetic validation."""
     valid, shifted = truth["synthetic"], truth["shifted"]
-    thresholds = scores.best_thresholds(valid.target, probability["synthetic"], valid.weight)
+    thresholds = scores.best_thresholds(valid.target, probability["synthetic"], valid.weight, low=0.05)
     s = scores.summary(shifted.target, probability["shifted"], shifted.weight, thresholds, CLASSES)
     return {k: round(s[k], 4) for k in ("f1_macro", "f1_micro", "average_precision_macro")}
 

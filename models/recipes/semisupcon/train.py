@@ -43,7 +43,7 @@ def save(path: Path, network: Ears, mean: dict[str, torch.Tensor], optimizer: to
 def load_weights(path: Path, network: Ears, kind: str = "mean") -> None:
     """kind: `mean` (running mean, for use) or `weight` (for more training)."""
     with np.load(path.with_name(f"{path.name}.weights.npz"), allow_pickle=False) as stored:
-        network.load_state_dict({k.split("/", 1)[1]: torch.from_numpy(stored[k])
+        network.load_state_dict({k.split("/", 1)[1]: torch.from_numpy(stored[k].astype(np.float32))
                                  for k in stored.files if k.startswith(kind + "/")})
 
 
@@ -55,9 +55,9 @@ def load_facts(path: Path) -> dict[str, object]:
 
 
 def publish(path: Path, network: Ears, facts: dict[str, object]) -> None:
-    """The weights in use alone, with their facts."""
+    """The weights in use alone, in half precision, with their facts: to train on from, not to judge."""
     kept = {k: v for k, v in facts.items() if k != "generator"}
-    arrays = {f"mean/{k}": v.numpy() for k, v in network.state_dict().items()}
+    arrays = {f"mean/{k}": v.numpy().astype(np.float16) for k, v in network.state_dict().items()}
     np.savez_compressed(path.with_name(f"{path.name}.weights.npz"), **arrays,
                         facts=np.frombuffer(json.dumps(kept).encode(), np.uint8))
 
