@@ -12,31 +12,33 @@ export interface StemWords {
 export function stemWords(stem: Pick<Stem, 'heard' | 'instrument'>): StemWords | null {
   const { heard } = stem;
   if (heard === null) return null;
-  const like = heard.instrument.replaceAll('-', ' ');
-  const probability = formatNumber(heard.probability, 2);
-  const own = stem.instrument === null ? null : stem.instrument.replaceAll('-', ' ');
-  const expected =
-    own === null || heard.expected === null || heard.instrument === stem.instrument
-      ? ''
-      : ` As ${own} it would be ${formatNumber(heard.expected, 2)}.`;
+  const likeness = (instrument: string, probability: number): string =>
+    `${instrument.replaceAll('-', ' ')}, ${formatNumber(probability, 2)}`;
+  const top = likeness(heard.instrument, heard.probability);
+  /** What it was separated as, where something else is more probable. */
+  const own =
+    stem.instrument === null || heard.expected === null || heard.instrument === stem.instrument
+      ? null
+      : likeness(stem.instrument, heard.expected);
+  const scale = 'Probabilities from 0 to 1, by the listening model.';
   switch (heard.verdict) {
     case 'agrees':
       return {
         tone: 'plain',
-        text: `sounds like ${like}, ${probability}`,
-        detail: `The listening model hears ${like} in this stem with a probability of ${probability}.`,
+        text: `sounds like ${own ?? top}`,
+        detail: own === null ? scale : `A little more like ${top}, but both are heard. ${scale}`,
       };
     case 'differs':
       return {
         tone: 'warning',
-        text: `sounds more like ${like}, ${probability}`,
-        detail: `The listening model hears ${like} in this stem with a probability of ${probability}.${expected} Listen whether the players were told apart.`,
+        text: `sounds more like ${top}`,
+        detail: `${own === null ? '' : `As what it should be: ${own}. `}Listen whether the players were told apart. ${scale}`,
       };
     case 'unsure':
       return {
         tone: 'faint',
-        text: `not clear what it sounds like`,
-        detail: `Nothing is heard clearly in this stem; nearest is ${like}, ${probability}.${expected}`,
+        text: `not clear: ${top}${own === null ? '' : `; ${own}`}`,
+        detail: `No instrument is heard clearly, or another one as well. ${scale}`,
       };
     case 'silent':
       return {

@@ -206,7 +206,7 @@ function StemChecks({ separation, renderTools }: ChecksProps) {
             <li key={stem.id}>
               <span className="stem-name">{stem.label}</span>
               {words === null ? (
-                <span className="faint small">{checking ? 'being listened to' : ''}</span>
+                <span className="stem-check stem-check-faint">{checking ? 'being listened to' : ''}</span>
               ) : (
                 <span className={`stem-check stem-check-${words.tone}`} title={words.detail}>
                   {words.tone === 'warning' && <TriangleAlert size={13} aria-hidden="true" />}

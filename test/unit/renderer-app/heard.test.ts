@@ -140,10 +140,13 @@ describe('the check of a stem', () => {
 
   it('is a sentence, and a warning only where it differs', () => {
     expect(words('agrees', 'viola', 0.83)).toMatchObject({ tone: 'plain', text: 'sounds like viola, 0.83' });
+    expect(words('agrees', 'violin', 0.75)).toMatchObject({ tone: 'plain', text: 'sounds like viola, 0.75' });
+    expect(words('agrees', 'violin', 0.75)?.detail).toContain('more like violin, 0.83');
     const differs = words('differs', 'violin', 0.2);
     expect(differs).toMatchObject({ tone: 'warning', text: 'sounds more like violin, 0.83' });
-    expect(differs?.detail).toContain('As viola it would be 0.20.');
-    expect(words('unsure', 'violin', null)).toMatchObject({ tone: 'faint' });
+    expect(differs?.detail).toContain('viola, 0.20');
+    expect(words('unsure', 'violin', 0.5)?.text).toBe('not clear: violin, 0.83; viola, 0.50');
+    expect(words('unsure', 'viola', 0.83)?.text).toBe('not clear: viola, 0.83');
     expect(words('silent', 'violin', 0)).toMatchObject({ tone: 'faint', text: 'nearly silent' });
     expect(stemWords({ instrument: null, heard: null })).toBeNull();
   });
