@@ -67,6 +67,8 @@ export const Validation = z.object({
   /** Spearman's rank correlation of expected and true SDR. */
   windowCorrelation: z.number(),
   stemCorrelation: z.number(),
+  /** How often the player named as mixed in was the right one, 0 to 1. */
+  partnerRight: z.number(),
 });
 export type Validation = z.infer<typeof Validation>;
 

@@ -22,9 +22,9 @@ export function number(value: number, digits = 1): string {
 export function verdictWord(verdict: Verdict): string {
   switch (verdict) {
     case 'clear':
-      return 'mostly clear';
+      return 'clear';
     case 'fair':
-      return 'some of the others';
+      return 'fair';
     case 'doubtful':
       return 'doubtful';
   }
@@ -41,9 +41,9 @@ export function verdictMeaning(verdict: Verdict): string {
   }
 }
 
-/** `about 3 dB (8 of 10 lie between −1 and 7)`. */
+/** `about 3.2 dB (8 of 10 lie between −1 and 7)`. */
 export function expectedText({ sdr, low, high }: ExpectedSdr): string {
-  return `about ${number(sdr, 0)} dB (8 of 10 lie between ${number(low, 0)} and ${number(high, 0)})`;
+  return `about ${number(sdr)} dB (8 of 10 lie between ${number(low, 0)} and ${number(high, 0)})`;
 }
 
 type Times = Pick<QualityReport, 'windowFrames' | 'sampleRate' | 'frames' | 'restShare'>;
@@ -59,7 +59,7 @@ export function timesText(report: Times, passage: Pick<Passage, 'from' | 'to'>):
   return `${clock(start / report.sampleRate)}–${clock(end / report.sampleRate)}`;
 }
 
-/** `probably mixed with violin 1`: what is wrong with a passage, without its times. */
+/** `probably mixed with others, most of all violin 1`: what is wrong with a passage, without its times. */
 export function passageText(stems: readonly Pick<StemQuality, 'label'>[], passage: Passage): string {
   const { verdict, mixedWith } = passage;
   const other = typeof mixedWith === 'number' ? lower(stems[mixedWith]?.label ?? '') : null;
@@ -67,19 +67,19 @@ export function passageText(stems: readonly Pick<StemQuality, 'label'>[], passag
     case 'clear':
       return 'probably clear of the others';
     case 'fair':
-      if (other !== null) return `some ${other} is likely to be heard in it`;
+      if (other !== null) return `others are likely to be heard in it, most of all ${other}`;
       return mixedWith === 'rest'
         ? 'some of it is likely to be in the rest, or the other way round'
-        : 'some of the others are likely to be heard in it';
+        : 'others are likely to be heard in it';
     case 'doubtful':
-      if (other !== null) return `probably mixed with ${other}`;
+      if (other !== null) return `probably mixed with others, most of all ${other}`;
       return mixedWith === 'rest'
         ? 'probably confused with what is in the rest'
         : 'probably mixed with several others';
   }
 }
 
-/** `Viola 1:12–1:40: probably mixed with violin; expected SDR about 1 dB (8 of 10 lie between −3 and 5).` */
+/** `Viola 1:12–1:40: probably mixed with others, most of all violin; expected SDR about 1.0 dB (8 of 10 lie …).` */
 export function passageSentence(
   report: Times & Pick<QualityReport, 'stems'>,
   stem: Pick<StemQuality, 'label'>,
@@ -106,9 +106,10 @@ export function estimateCaveats(report: Pick<QualityReport, 'estimator' | 'model
   ];
   if (check !== undefined) {
     caveats.push(
-      `On ${check.stems} stems of real recordings with known parts, their order agreed with the true one by ` +
+      `On ${check.stems} stems of real recordings with known parts${check.set === 'real-select' ? ' (which steered how it was made)' : ''}, their order agreed with the true one by ` +
         `${number(check.windowCorrelation, 2)} a window and ${number(check.stemCorrelation, 2)} a stem ` +
-        `(Spearman’s rank correlation: 0 is chance, 1 perfect).`,
+        `(Spearman’s rank correlation: 0 is chance, 1 perfect). The player named as mixed in was the right one in ` +
+        `${Math.round(check.partnerRight * 10)} of 10 cases.`,
     );
   }
   caveats.push('A player whom nobody declared can hide in a stem without being noticed here.');

@@ -77,7 +77,7 @@ def validation(name: str, rows: Rows, predict: Fit) -> dict[str, Any]:
         "stem_correlation": round(float(spearmanr(*stems)[0]), 3),
         "window_bias_db": round(float((expected - true).mean()), 2),
         "window_error_db": round(float(np.sqrt(((expected - true) ** 2).mean())), 2),
-        "partner_right": round(float(named.mean()), 3) if len(named) else None,
+        "partner_right": round(float(named.mean()), 3),
         "ghost_windows": rows.ghosts,
     }
 

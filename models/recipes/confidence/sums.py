@@ -8,16 +8,20 @@ does not follow the separator's.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
+from scipy.fft import irfft
 
 from ..common.stft import stft
 
 WINDOW_SECONDS = 3.0
 SIZE_AT_22050 = 2048
 BAND_HZ = 11025.0
+LOWEST_HZ, HIGHEST_HZ = 60, 1500
+"""Fundamentals that `harmonicity` looks for."""
 
-FEATURES = ("decisiveness", "level", "rest", "steadiness", "concentration")
+FEATURES = ("decisiveness", "level", "rest", "steadiness", "harmonicity")
 LEAST_DB, MOST_DB = -40.0, 60.0
 """Features in dB are kept in between."""
 SOUNDING_DB = -30.0
@@ -39,8 +43,17 @@ class WindowSums:
     """[n, n, K] sum |X|^2 m_i m_j"""
     flicker: np.ndarray
     """[n, K] sum |X|^2 |m_i - m_i of the frame before|"""
-    peaks: np.ndarray
-    """[n, K] sum over frames of (sum |S_i|^4) / (sum |S_i|^2), the inner sums over bins"""
+    harmony: np.ndarray
+    """[n, K] sum over frames of the power times the frame's `harmonicity`"""
+
+
+def harmonicity(power: np.ndarray, size: int, rate: int) -> np.ndarray:
+    """The highest autocorrelation at lags of 1/1500 to 1/60 s over that at none: 1 for one periodic
+    tone, less for several at once. power [..., bins, frames] of a transform of `size` -> [..., frames]."""
+    correlation = irfft(power, size, axis=-2)
+    lags = correlation[..., ceil(rate / HIGHEST_HZ) : rate // LOWEST_HZ + 1, :].max(-2)
+    none = correlation[..., 0, :]
+    return lags / np.where(none > 0, none, 1)
 
 
 def window_samples(rate: int) -> int:
@@ -77,13 +90,12 @@ def window_sums(sources: np.ndarray, rate: int) -> WindowSums:
         for j in range(i, count):
             overlap[i, j] = overlap[j, i] = gather((weight * masks[i] * masks[j]).sum(0))
     power = (magnitude**2).sum(1)
-    fourth = (magnitude**4).sum(1)
     return WindowSums(
         mixture=gather(weight.sum(0)),
         power=gather(power),
         overlap=overlap,
         flicker=gather((weight * moves).sum(1)),
-        peaks=gather(fourth / np.where(power > 0, power, 1)),
+        harmony=gather(power * harmonicity(magnitude**2, size, rate)),
     )
 
 
@@ -101,8 +113,7 @@ def features(sums: WindowSums) -> np.ndarray:
     decisiveness: dB of the stem's power over sum |X|^2 m (1 - m), the error that is to be expected
     if the mask is read as the probability that a bin belongs to the stem. level: dB of the stem over
     all together. rest: dB of the rest over all together. steadiness: dB of the stem's power over its
-    mask's changes from frame to frame. concentration, 0 to 1: how much of a frame's power lies in
-    few bins.
+    mask's changes from frame to frame. harmonicity: how far its frames are one periodic tone.
     """
     stems = len(sums.power) - 1
     rows = []
@@ -114,7 +125,7 @@ def features(sums: WindowSums) -> np.ndarray:
             decibels(power, sums.mixture),
             decibels(sums.power[-1], sums.mixture),
             decibels(power, sums.flicker[i]),
-            sums.peaks[i] / np.where(power > 0, power, 1),
+            sums.harmony[i] / np.where(power > 0, power, 1),
         ], -1))
     return np.stack(rows)
 

@@ -30,6 +30,8 @@ const EstimatorFile = z.object({
       stems: z.number().int(),
       window_correlation: z.number(),
       stem_correlation: z.number(),
+      /** How often the source named as mixed in was the one that had most of the error. */
+      partner_right: z.number(),
     }),
   ),
 });

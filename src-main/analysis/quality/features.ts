@@ -1,7 +1,7 @@
 import type { WindowSums } from './window-sums.ts';
 
 /** What the confidence is told from; each defined in `features`. */
-export const FEATURES = ['decisiveness', 'level', 'rest', 'steadiness', 'concentration'] as const;
+export const FEATURES = ['decisiveness', 'level', 'rest', 'steadiness', 'harmonicity'] as const;
 export type FeatureName = (typeof FEATURES)[number];
 export type Features = Readonly<Record<FeatureName, number>>;
 
@@ -33,7 +33,7 @@ const sumOf = (values: readonly number[]): number => values.reduce((total, value
  * Of one stem in one window. decisiveness: dB of the stem's power over Σ |X|² m (1 - m), the error to be expected if
  * the mask is read as the probability that a bin belongs to the stem. level: dB of the stem over all together. rest:
  * dB of the rest over all together. steadiness: dB of the stem's power over the changes of its mask from frame to
- * frame. concentration, 0 to 1: how much of a frame's power lies in few bins.
+ * frame. harmonicity: how far its frames are one periodic tone; two players in one stem are less so.
  */
 export function features(sums: WindowSums, stem: number): Features {
   const power = sums.power[stem]!;
@@ -42,7 +42,7 @@ export function features(sums: WindowSums, stem: number): Features {
     level: decibels(power, sums.mixture),
     rest: decibels(sums.power[sourcesOf(sums) - 1]!, sums.mixture),
     steadiness: decibels(power, sums.flicker[stem]!),
-    concentration: power > 0 ? sums.peaks[stem]! / power : 0,
+    harmonicity: power > 0 ? sums.harmony[stem]! / power : 0,
   };
 }
 

@@ -3,14 +3,13 @@ import type { QualityReport, StemQuality } from '../../../src-shared/contract/qu
 import type { TaskContext } from '../../../src-shared/contract/task-context.ts';
 import type { StemId } from '../../../src-shared/project/ids.ts';
 import type { DeclaredInstrument } from '../../../src-shared/project/players.ts';
-import { openPcm } from '../../audio/open.ts';
 import type { PcmReader } from '../../audio/pcm.ts';
 import { expectedSdr, together, withSpread, type Estimator } from './estimator.ts';
 import { features, overlapsOf, sounding } from './features.ts';
 import { idealRatioMask } from './ideal-mask.ts';
 import { passages, type SoundingWindow } from './passages.ts';
 import { ReferenceMeter } from './reference-meters.ts';
-import { openReference, type OpenReference } from './references.ts';
+import { openAny, openReference, type OpenReference } from './references.ts';
 import { qualityFraming, windowCount, windowFramesAt, WindowSummer, type WindowSums } from './window-sums.ts';
 
 export interface QualityStem {
@@ -43,12 +42,12 @@ type Block = readonly Float32Array[];
 /**
  * How good a separation is: what can be told from the stems alone, and what references show. Reads everything once,
  * a window at a time; memory grows by a few hundred bytes a window.
- * @throws Failure as `openPcm` and `openReference` do, `call/cancelled`
+ * @throws Failure as `openAny` and `openReference` do, `call/cancelled`
  */
 export async function runQuality(input: QualityInput, context: TaskContext<never>): Promise<QualityResult> {
   const opened: PcmReader[] = [];
   const open = async (path: string): Promise<PcmReader> => {
-    const reader = await openPcm(path);
+    const reader = await openAny(path, input.scratch, context);
     opened.push(reader);
     return reader;
   };
@@ -204,6 +203,7 @@ function reportOf(
               stems: check.stems,
               windowCorrelation: check.window_correlation,
               stemCorrelation: check.stem_correlation,
+              partnerRight: check.partner_right,
             })),
           },
     stems,

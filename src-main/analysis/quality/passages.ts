@@ -16,8 +16,8 @@ export interface SoundingWindow {
 const STANDS_OUT = 0.5;
 
 /**
- * Neighbouring windows of one verdict. A single window whose verdict lies one step beside that of both its neighbours
- * joins them, so that a figure near a bound does not flicker. Null windows, where the stem is silent, end a passage.
+ * Neighbouring windows of one verdict, which holds on near its bounds. Null windows, where the stem is silent, end a
+ * passage.
  * @param rest which source is the rest
  */
 export function passages(
@@ -25,7 +25,7 @@ export function passages(
   rest: number,
   spread: Estimator['window_spread'],
 ): Passage[] {
-  const verdicts = smoothed(windows.map((window) => (window === null ? null : verdictOf(window.sdr))));
+  const verdicts = steady(windows.map((window) => window?.sdr ?? null));
   const found: Passage[] = [];
   for (let from = 0, to = 0; from < windows.length; from = to) {
     const verdict = verdicts[from] ?? null;
@@ -44,14 +44,20 @@ export function passages(
   return found;
 }
 
-const ORDER: readonly Verdict[] = ['doubtful', 'fair', 'clear'];
+/** A verdict holds on until a figure is this far beyond its bound, dB, so that passages do not flicker. */
+const HOLD_DB = 0.5;
 
-function smoothed(verdicts: readonly (Verdict | null)[]): (Verdict | null)[] {
-  return verdicts.map((verdict, index) => {
-    const before = verdicts[index - 1] ?? null;
-    const after = verdicts[index + 1] ?? null;
-    if (verdict === null || before === null || before !== after) return verdict;
-    return Math.abs(ORDER.indexOf(verdict) - ORDER.indexOf(before)) === 1 ? before : verdict;
+function steady(figures: readonly (number | null)[]): (Verdict | null)[] {
+  let before: Verdict | null = null;
+  return figures.map((sdr) => {
+    const held = before;
+    const stays =
+      sdr !== null &&
+      held !== null &&
+      [-HOLD_DB, 0, HOLD_DB].some((shift) => verdictOf(sdr + shift) === held);
+    if (sdr === null) before = null;
+    else if (!stays) before = verdictOf(sdr);
+    return before;
   });
 }
 

@@ -42,7 +42,12 @@ export async function openReference(
   }
 }
 
-async function openAny(path: string, scratch: string, context: TaskContext<never>): Promise<PcmReader> {
+/** Uncompressed audio in place, anything else decoded into `scratch`. @throws Failure as `openPcm` and `runImport` do */
+export async function openAny(
+  path: string,
+  scratch: string,
+  context: TaskContext<never>,
+): Promise<PcmReader> {
   try {
     return await openPcm(path);
   } catch (error) {

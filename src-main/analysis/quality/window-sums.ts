@@ -1,3 +1,4 @@
+import { RealFft } from '../../../src-shared/dsp/fft.ts';
 import { StftAnalyser, framingOf, type Framing } from '../../../src-shared/dsp/stft.ts';
 
 /** Length of a window of the report, in seconds. */
@@ -6,6 +7,9 @@ export const WINDOW_SECONDS = 3;
 const FRAME_SECONDS = 2048 / 22_050;
 const HOP_SECONDS = 1024 / 22_050;
 const BAND_HZ = 11_025;
+/** Fundamentals that the harmonicity looks for. */
+const LOWEST_HZ = 60;
+const HIGHEST_HZ = 1500;
 
 /**
  * What the confidence is computed from, over one window of a separation with sources 0 … n-1, the rest last.
@@ -21,8 +25,8 @@ export interface WindowSums {
   readonly overlap: Float64Array;
   /** Σ |X|² |m_i - m_i of the frame before|: how restless the mask is. */
   readonly flicker: Float64Array;
-  /** Σ over frames of (Σ |S_i|⁴) / (Σ |S_i|²), the inner sums over the bins. */
-  readonly peaks: Float64Array;
+  /** Σ over frames of the power times the frame's harmonicity. */
+  readonly harmony: Float64Array;
 }
 
 const emptySums = (sources: number): WindowSums => ({
@@ -30,7 +34,7 @@ const emptySums = (sources: number): WindowSums => ({
   power: new Float64Array(sources),
   overlap: new Float64Array(sources * sources),
   flicker: new Float64Array(sources),
-  peaks: new Float64Array(sources),
+  harmony: new Float64Array(sources),
 });
 
 export const windowFramesAt = (sampleRate: number): number => Math.round(WINDOW_SECONDS * sampleRate);
@@ -70,7 +74,7 @@ export class WindowSummer {
     this.#analysers = Array.from({ length: channels }, () =>
       Array.from({ length: sources }, () => new StftAnalyser(this.#framing)),
     );
-    this.#lanes = Array.from({ length: channels }, () => new Lane(sources, this.#bins, fftSize + 2));
+    this.#lanes = Array.from({ length: channels }, () => new Lane(sources, this.#bins, fftSize, sampleRate));
     // Pieces shorter than a hop: no source gets more than one frame ahead of the others.
     this.#piece = Math.max(1, Math.floor(HOP_SECONDS * sampleRate) - 1);
   }
@@ -126,11 +130,21 @@ class Lane {
   readonly #bins: number;
   readonly #masks: readonly Float64Array[];
   readonly #before: readonly Float64Array[];
+  readonly #fft: RealFft;
+  /** Of the frame at hand, as a spectrum without phases. */
+  readonly #power: Float64Array;
+  readonly #correlation: Float64Array;
+  /** Samples, both included. */
+  readonly #lags: readonly [number, number];
   #isFirst = true;
 
-  constructor(sources: number, bins: number, numbers: number) {
+  constructor(sources: number, bins: number, fftSize: number, sampleRate: number) {
     this.#bins = bins;
-    this.#spectra = Array.from({ length: sources }, () => new Float64Array(numbers));
+    this.#fft = new RealFft(fftSize);
+    this.#power = this.#fft.createSpectrum();
+    this.#correlation = new Float64Array(fftSize);
+    this.#lags = [Math.ceil(sampleRate / HIGHEST_HZ), Math.floor(sampleRate / LOWEST_HZ)];
+    this.#spectra = Array.from({ length: sources }, () => new Float64Array(fftSize + 2));
     this.#masks = Array.from({ length: sources }, () => new Float64Array(bins));
     this.#before = Array.from({ length: sources }, () => new Float64Array(bins));
   }
@@ -139,6 +153,20 @@ class Lane {
   put(source: number, spectrum: Float64Array): boolean {
     this.#spectra[source]?.set(spectrum);
     return source === this.#spectra.length - 1;
+  }
+
+  /**
+   * The highest autocorrelation of the frame at lags of 1/1500 to 1/60 s over that at none: 1 for one periodic tone,
+   * less for several at once.
+   */
+  #harmonicity(): number {
+    this.#fft.inverse(this.#power, this.#correlation);
+    const none = this.#correlation[0]!;
+    if (!(none > 0)) return 0;
+    const [least, most] = this.#lags;
+    let highest = -Infinity;
+    for (let lag = least; lag <= most; lag += 1) highest = Math.max(highest, this.#correlation[lag]!);
+    return highest / none;
   }
 
   addTo(sums: WindowSums): void {
@@ -150,21 +178,20 @@ class Lane {
     for (const [source, spectrum] of this.#spectra.entries()) {
       const mask = this.#masks[source]!;
       let power = 0;
-      let fourth = 0;
       for (let k = 0; k < this.#bins; k += 1) {
         const re = spectrum[2 * k]!;
         const im = spectrum[2 * k + 1]!;
         const squared = re * re + im * im;
         const magnitude = Math.sqrt(squared);
         power += squared;
-        fourth += squared * squared;
+        this.#power[2 * k] = squared;
         mask[k] = magnitude;
         total[k]! += magnitude;
         real[k]! += re;
         imaginary[k]! += im;
       }
       sums.power[source]! += power;
-      if (power > 0) sums.peaks[source]! += fourth / power;
+      sums.harmony[source]! += power * this.#harmonicity();
     }
     for (let k = 0; k < this.#bins; k += 1) {
       weight[k] = real[k]! ** 2 + imaginary[k]! ** 2;

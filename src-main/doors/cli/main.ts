@@ -9,6 +9,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   identify: async () => (await import('./identify.ts')).identify,
   remix: async () => (await import('./remix.ts')).remix,
   evaluate: async () => (await import('./evaluate.ts')).evaluate,
+  quality: async () => (await import('./quality.ts')).quality,
   search: async () => (await import('./search.ts')).search,
   similar: async () => (await import('./similar.ts')).similar,
   import: async () => (await import('./import.ts')).importCommand,
