@@ -13,6 +13,7 @@ import json
 import time
 from datetime import date
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from ..common.paths import data_pack
 from .autoencoder import Autoencoder, latents, train
 from .classify import Predictor, difference, distances, interval, logistic, nearest, over_splits, squared
 from .data import Scenes, Task, articulations, composers, images_of, instruments, load_task, store_task, unlabelled
-from .ears import embeddings
+from .ears import embeddings, weights_of
 from .report import write_report
 
 FOLDER = Path(__file__).resolve().parent
@@ -114,8 +115,8 @@ def run_task(work: Path, task: Task, seeds: int, ears: Path | None) -> dict[str,
     predictions: dict[str, np.ndarray] = dict(np.load(stored)) if stored.exists() else {}
 
     def record(name: str, predictors: list[Predictor]) -> None:
-        """One row of predictions a run; what an earlier call stored is kept."""
-        if name not in predictions:
+        """One row of predictions a run; what an earlier call stored is kept, but for weights that others replace."""
+        if name not in predictions or name.startswith("semisupcon"):
             begun = time.process_time()
             predictions[name] = np.stack([over_splits(task.splits, len(y), p)[tested] for p in predictors])
             np.savez(stored, **predictions)
@@ -164,6 +165,7 @@ def main() -> None:
     results = {"date": date.today().isoformat(), "seed": SEED, "excerpts": len(images),
                "scenes": json.loads((arguments.work / "scenes.json").read_text()), "steps": arguments.steps,
                "batch": arguments.batch, "seeds": arguments.seeds, "autoencoders": made,
+               "ears_sha256": sha256(weights_of(arguments.ears).read_bytes()).hexdigest() if arguments.ears else None,
                "tasks": {task.name: run_task(arguments.work, task, arguments.seeds, arguments.ears) for task in tasks},
                "cpu_s": round(time.process_time())}
     store(FOLDER / "results.json", results)

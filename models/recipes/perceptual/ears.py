@@ -12,6 +12,10 @@ from ..semisupcon.network import FFT_SIZE, HOP, WINDOW_FRAMES, Ears
 from ..semisupcon.train import load_weights
 
 
+def weights_of(checkpoint: Path) -> Path:
+    return checkpoint.with_name(f"{checkpoint.name}.weights.npz")
+
+
 def embeddings(checkpoint: Path, audio: np.ndarray) -> np.ndarray:
     """checkpoint: path without suffix. int16 [items, samples], 3 s each -> float64 [items, 128], of length 1."""
     network = Ears()
