@@ -1,51 +1,18 @@
 import { mkdir, rename, statfs } from 'node:fs/promises';
-import { basename, extname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Failure } from '../../../src-shared/contract/failure.ts';
 import { ownDepth } from '../../../src-shared/contract/own-depth.ts';
-import { Container, type BitDepth } from '../../../src-shared/contract/schemas.ts';
-import type { ProjectDocument } from '../../../src-shared/project/document.ts';
-import { newProjectId, newRecordingId, newSeparationId, newStemId } from '../../../src-shared/project/ids.ts';
-import { newProject } from '../../../src-shared/project/new-project.ts';
-import { DeclaredInstrument, parseEnsemble, type Ensemble } from '../../../src-shared/project/players.ts';
-import type { ImportResult } from '../../audio/import.ts';
-import { defaultProviders, defaultThreads } from '../../inference/providers.ts';
 import { forkProcess } from '../../jobs/fork-process.ts';
 import { runTask } from '../../jobs/run-task.ts';
-import type { SeparateResult, SeparatedStem } from '../../separation/separate.ts';
 import { programPaths } from '../paths.ts';
-import {
-  invalid,
-  oneOf,
-  parseCall,
-  parseTime,
-  required,
-  wholeNumber,
-  type Command,
-  type Io,
-} from './call.ts';
+import type { Command, Io } from './call.ts';
 import { inOutFolder, writeWhole } from './folders.ts';
-import { registryFor } from './models.ts';
-import { parseDepth } from './output-format.ts';
 import { Progress } from './progress.ts';
+import { parseOrder, type Order } from './separate-order.ts';
 import { projectFileOf, reportOf, sha256Of, summaryOf } from './separation-files.ts';
 import type { SeparationReport, StemFile } from './separation-files.ts';
-import { audioOf, parseChannels, passageOf, readSource } from './source.ts';
-
-const OPTIONS = {
-  instruments: { type: 'string' },
-  model: { type: 'string' },
-  from: { type: 'string' },
-  to: { type: 'string' },
-  out: { type: 'string' },
-  format: { type: 'string', default: 'wav' },
-  'bit-depth': { type: 'string' },
-  'lower-by': { type: 'string' },
-  channels: { type: 'string' },
-  provider: { type: 'string' },
-  threads: { type: 'string' },
-  library: { type: 'string' },
-  json: { type: 'boolean' },
-} as const;
+import { documentOf, namedAfterStems } from './separation-project.ts';
+import { audioOf, passageOf, readSource } from './source.ts';
 
 export const separate: Command = {
   name: 'separate',
@@ -72,52 +39,17 @@ separation.json (what was done, with everything needed to do it again) and proje
   run,
 };
 
-/** What was asked, parsed. */
-interface Order {
-  readonly file: string;
-  readonly outDir: string;
-  readonly players: Ensemble;
-  readonly container: Container;
-  readonly depth: BitDepth | null;
-  /** 0 or below. */
-  readonly commonGainDb: number;
-  readonly channels: readonly number[] | undefined;
-  readonly fromSeconds: number | null;
-  readonly toSeconds: number | null;
-  readonly threads: number;
-  readonly providers: readonly string[];
-  readonly modelDir: string;
-}
-
 async function run(args: readonly string[], io: Io): Promise<void> {
-  const { values, positionals } = parseCall(args, OPTIONS, ['FILE']);
-  const container = oneOf(values.format, Container.options, '--format');
-  const order: Omit<Order, 'modelDir'> = {
-    file: positionals[0] ?? '',
-    outDir: required(values.out, '--out'),
-    players: parseEnsemble(required(values.instruments, '--instruments')),
-    container,
-    depth: parseDepth(values['bit-depth'], container),
-    commonGainDb: values['lower-by'] === undefined ? 0 : -parseReduction(values['lower-by']),
-    channels: values.channels === undefined ? undefined : parseChannels(values.channels),
-    fromSeconds: values.from === undefined ? null : parseTime(values.from, '--from'),
-    toSeconds: values.to === undefined ? null : parseTime(values.to, '--to'),
-    threads:
-      values.threads === undefined ? defaultThreads() : wholeNumber(values.threads, '--threads', 1, 256),
-    providers: values.provider === undefined ? defaultProviders() : [values.provider],
-  };
-  const { dir: modelDir } = await registryFor(values.library).resolve(values.model);
+  const order = await parseOrder(args);
   const progress = new Progress(io.err);
   try {
     const report = await inOutFolder(order.outDir, (scratch) =>
-      separateInto({ ...order, modelDir }, scratch, progress, io.signal),
+      separateInto(order, scratch, progress, io.signal),
     );
     progress.end();
     for (const note of report.notes) io.err.write(`note: ${note}\n`);
     io.out(
-      values.json === true
-        ? `${JSON.stringify(withPaths(report, order.outDir))}\n`
-        : summaryOf(report, order.outDir),
+      order.json ? `${JSON.stringify(withPaths(report, order.outDir))}\n` : summaryOf(report, order.outDir),
     );
   } finally {
     progress.end();
@@ -227,13 +159,6 @@ async function separateInto(
   return report;
 }
 
-function parseReduction(value: string): number {
-  if (!/^\d{1,2}(\.\d{1,3})?$/.test(value) || Number(value) > 60) {
-    throw invalid(`--lower-by takes dB from 0 to 60, not "${value}"`);
-  }
-  return Number(value);
-}
-
 /** A script that reads the answer need not know where it is; the file beside the stems can be moved with them. */
 function withPaths(report: SeparationReport, outDir: string): SeparationReport {
   const stems = Object.entries(report.stems).map(([name, stem]) => [
@@ -253,51 +178,4 @@ async function checkRoom(folder: string, samples: number): Promise<void> {
     'disk/full',
     `The stems need ${mb(needed)} MB and the disk has ${mb(bavail * bsize)} MB left`,
   );
-}
-
-function documentOf(
-  file: string,
-  source: ImportResult,
-  separation: SeparateResult,
-  from: number,
-): { document: ProjectDocument; stemsById: ReadonlyMap<string, SeparatedStem> } {
-  const separationId = newSeparationId();
-  const stems = separation.stems.map((stem) => ({ stem, id: newStemId() }));
-  const document = newProject({
-    id: newProjectId(),
-    recording: {
-      id: newRecordingId(),
-      title: basename(file, extname(file)).slice(0, 200) || 'Recording',
-      sampleRate: source.info.sampleRate,
-    },
-    separation: {
-      id: separationId,
-      from,
-      to: from + separation.frames,
-      stems: stems.map(({ stem, id }) => ({
-        id,
-        separationId,
-        name: stem.name,
-        label: stem.label,
-        instrument: DeclaredInstrument.nullable().parse(stem.instrument),
-        isRest: stem.isRest,
-        channels: separation.channels,
-        frames: separation.frames,
-        sampleRate: separation.sampleRate,
-      })),
-    },
-  });
-  return { document, stemsById: new Map(stems.map(({ stem, id }) => [id, stem])) };
-}
-
-/** File names that scripts can rely on; the project itself keeps the players' labels. */
-function namedAfterStems(
-  document: ProjectDocument,
-  stemsById: ReadonlyMap<string, SeparatedStem>,
-): ProjectDocument {
-  const tracks = document.tracks.map((track) => ({
-    ...track,
-    name: stemsById.get(track.source.stemId)?.name ?? track.name,
-  }));
-  return { ...document, tracks };
 }
