@@ -94,7 +94,7 @@ async function wire(options: HostOptions, library: Library, log: Log): Promise<H
       write === null
         ? noJobs
         : {
-            import: importJobs({ write, folder, models, changes: publisher }),
+            import: importJobs({ write, folder, models, sources, changes: publisher }),
             separate: separateJobs({
               write,
               folder,

@@ -24,6 +24,7 @@ export interface ImportRequest {
   readonly grantId: GrantId;
   readonly mode: 'reference' | 'copy';
   readonly channels?: readonly number[];
+  readonly again?: boolean;
 }
 
 const DemoFile = z.object({
@@ -97,6 +98,7 @@ export function libraryCalls(services: Services) {
           title: titleOf(granted.kind === 'folder' ? sourcePath : granted.name),
           players: [],
           isDemo: false,
+          again: request.again ?? false,
           temporary: granted.temporary,
         });
         jobIds.push(queued.jobId);
@@ -115,6 +117,7 @@ export function libraryCalls(services: Services) {
         title: demo.title,
         players: ensembleOf(demo.players),
         isDemo: true,
+        again: false,
         temporary: false,
       });
     },

@@ -99,8 +99,8 @@ export function createRouter(services: Services, capabilities: Capabilities) {
     library: {
       list: os.library.list.handler(({ input }) => recordings.list(input.text)),
       get: os.library.get.handler(({ input }) => recordings.get(input.recordingId)),
-      import: os.library.import.handler(({ input: { grantId, mode, channels } }) =>
-        recordings.import(channels === undefined ? { grantId, mode } : { grantId, mode, channels }),
+      import: os.library.import.handler(({ input: { grantId, mode, channels, again = false } }) =>
+        recordings.import({ grantId, mode, again, ...(channels === undefined ? {} : { channels }) }),
       ),
       importDemo: os.library.importDemo.handler(() => recordings.importDemo()),
       rename: os.library.rename.handler(({ input }) => recordings.rename(input.recordingId, input.title)),

@@ -15,6 +15,7 @@ export function statusOf(code: FailureCode): number {
       return 404;
     case 'project/conflict':
     case 'file/exists':
+    case 'library/duplicate':
       return 409;
     case 'file/too-large':
       return 413;

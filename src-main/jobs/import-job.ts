@@ -1,21 +1,23 @@
 import { rm, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { z } from 'zod';
-import { Failure } from '../../src-shared/contract/failure.ts';
+import { Failure, isFailure } from '../../src-shared/contract/failure.ts';
 import { RecordingId } from '../../src-shared/project/ids.ts';
 import { Ensemble } from '../../src-shared/project/players.ts';
 import type { ModelRegistry } from '../inference/registry.ts';
 import type { WritableDatabase } from '../library/database.ts';
 import { audioPathOf, peaksPathOf, toStoredPath, type LibraryFolder } from '../library/folder.ts';
-import { setJobRecording, type StoredJob } from '../library/jobs.ts';
+import { setJobPayload, setJobRecording, type StoredJob } from '../library/jobs.ts';
 import {
   deleteRecording,
   getRecording,
   insertRecording,
+  recordingsOf,
   setOpened,
   setReady,
+  type StoredRecording,
 } from '../library/recordings.ts';
-import type { LibraryChanges } from './changes.ts';
+import type { LibraryChanges, SourceCheck } from './changes.ts';
 import type { JobContext, JobKindRunner, JobOutcome } from './job-kind.ts';
 import { listensByItself, listenToRecording } from './listening.ts';
 import { removeRecordingFiles } from './remove-files.ts';
@@ -28,6 +30,8 @@ export const ImportPayload = z.object({
   title: z.string(),
   players: Ensemble,
   isDemo: z.boolean(),
+  /** Though the library has the file already. */
+  again: z.boolean().default(false),
   /** The source is an upload's: it goes once the import is over for good. */
   temporary: z.boolean(),
 });
@@ -37,6 +41,7 @@ export interface ImportJobOptions {
   readonly write: WritableDatabase;
   readonly folder: LibraryFolder;
   readonly changes: LibraryChanges;
+  readonly sources: SourceCheck;
   readonly models: Pick<ModelRegistry, 'embedder'>;
 }
 
@@ -81,7 +86,26 @@ export async function sourceStat(path: string): Promise<SourceStat> {
 }
 
 /** Reads a source into the library: header, samples, hash and peaks, in a process of its own. */
-export function importJobs({ write, folder, changes, models }: ImportJobOptions): JobKindRunner {
+export function importJobs({ write, folder, changes, sources, models }: ImportJobOptions): JobKindRunner {
+  const isThere = (recording: StoredRecording): Promise<boolean> =>
+    sources.require(recording).then(
+      () => true,
+      (error: unknown) => {
+        if (isFailure(error)) return false;
+        throw error;
+      },
+    );
+
+  /** A recording whose source went away does not count: this import may be how it is brought back. */
+  const refuseTwins = async (twins: readonly StoredRecording[]): Promise<void> => {
+    for (const twin of twins) {
+      if (!(await isThere(twin))) continue;
+      throw new Failure('library/duplicate', `Already in the library as “${twin.title}”`, {
+        details: { recordingId: twin.id, title: twin.title },
+      });
+    }
+  };
+
   const run = async (job: StoredJob, context: JobContext): Promise<JobOutcome> => {
     const payload = ImportPayload.parse(job.payload);
     const { recordingId, sourcePath, storage, channels } = payload;
@@ -113,6 +137,10 @@ export function importJobs({ write, folder, changes, models }: ImportJobOptions)
         `"${before.fileName}" was changed while it was being read; try again`,
       );
     }
+    // Channels that were picked by hand make another recording of the same file.
+    const twins = payload.again || channels !== undefined ? [] : recordingsOf(write, result);
+    // No wait without need: two imports of one file that end together must see each other.
+    if (twins.length > 0) await refuseTwins(twins);
     setReady(write, recordingId, {
       format: result.format,
       ...result.info,
@@ -137,7 +165,9 @@ export function importJobs({ write, folder, changes, models }: ImportJobOptions)
       changes.recordingRemoved(recordingId);
     },
     async again(job) {
-      const payload = ImportPayload.parse(job.payload);
+      const asked = ImportPayload.parse(job.payload);
+      const payload = { ...asked, again: asked.again || job.failure?.code === 'library/duplicate' };
+      setJobPayload(write, job.id, payload);
       insertImporting(write, payload, await sourceStat(payload.sourcePath));
       setJobRecording(write, job.id, payload.recordingId);
       changes.recording(payload.recordingId);

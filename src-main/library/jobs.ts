@@ -122,6 +122,10 @@ export function setJobRecording(db: WritableDatabase, id: JobId, recordingId: Re
   db.run('UPDATE jobs SET recording_id = $recordingId WHERE id = $id', { id, recordingId });
 }
 
+export function setJobPayload(db: WritableDatabase, id: JobId, payload: unknown): void {
+  db.run('UPDATE jobs SET payload = $payload WHERE id = $id', { id, payload: JSON.stringify(payload) });
+}
+
 export function deleteJob(db: WritableDatabase, id: JobId): void {
   db.run('DELETE FROM jobs WHERE id = $id', { id });
 }

@@ -99,6 +99,20 @@ export function getRecording(db: ReadableDatabase, id: RecordingId): StoredRecor
   };
 }
 
+/** Recordings of the very same file and channels, oldest first. */
+export function recordingsOf(
+  db: ReadableDatabase,
+  source: { readonly sha256: string; readonly channelMap: readonly number[] },
+): StoredRecording[] {
+  return db
+    .all(
+      `SELECT id FROM recordings WHERE sha256 = $sha256 AND channel_map = $channelMap AND state = 'ready' ORDER BY seq`,
+      z.object({ id: RecordingId }),
+      { sha256: source.sha256, channelMap: JSON.stringify(source.channelMap) },
+    )
+    .flatMap(({ id }) => getRecording(db, id) ?? []);
+}
+
 export interface NewRecording {
   readonly id: RecordingId;
   readonly title: string;

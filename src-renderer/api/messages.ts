@@ -34,6 +34,7 @@ const ADVICE: Readonly<Record<FailureCode, string>> = {
   'library/newer': 'This library was written by a newer Divisi. Update Divisi to open it.',
   'library/damaged': 'Restore the library from its backup.',
   'library/not-found': 'It is no longer in the library.',
+  'library/duplicate': '',
   'project/conflict': 'This project was changed elsewhere. Reload it to see the newest version.',
   'project/invalid': 'The project’s file is not valid.',
   'job/not-found': 'It has already been removed.',

@@ -1,5 +1,6 @@
 import { CloudOff } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { existingRecording } from '../../src-shared/contract/duplicate.ts';
 import type { Job } from '../../src-shared/contract/schemas.ts';
 import type { RecordingId } from '../../src-shared/project/ids.ts';
 import { useUploads } from '../api/imports.ts';
@@ -81,7 +82,11 @@ export function App() {
       const toast = announce(job);
       if (toast === null || showsAlready(job, parseRoute(window.location.hash))) return;
       const { separationId } = job;
-      if (job.kind === 'separate' && job.state === 'done' && separationId !== null) {
+      const existing = existingRecording(job.failure);
+      if (existing !== null) {
+        const open = (): void => go({ page: 'recording', recordingId: existing });
+        notify({ ...toast, action: { label: 'Open', run: open } });
+      } else if (job.kind === 'separate' && job.state === 'done' && separationId !== null) {
         notify({ ...toast, action: { label: 'Open', run: () => go({ page: 'editor', separationId }) } });
       } else notify(toast);
     });

@@ -1,6 +1,7 @@
 import { Activity, Download, FolderOpen, RotateCcw, X } from 'lucide-react';
 import { useState } from 'react';
 import { MEDIA } from '../../src-shared/contract/contract.ts';
+import { existingRecording } from '../../src-shared/contract/duplicate.ts';
 import type { Job } from '../../src-shared/contract/schemas.ts';
 import { api } from '../api/client.ts';
 import { useAction } from '../api/hooks.ts';
@@ -16,6 +17,7 @@ import { count, formatBytes, formatDb, formatNumber } from '../ui/format.ts';
 import { Popover } from '../ui/Popover.tsx';
 import { ChannelsDialog } from './ChannelsDialog.tsx';
 import './jobs.css';
+import { hashOf } from './router.ts';
 
 interface Props {
   /** Where a finished job leads, if anywhere. */
@@ -42,7 +44,8 @@ export function JobsTray({ hrefOf }: Props) {
   const active = jobs.filter(isActive);
   const busy = active.length + uploads.filter((upload) => upload.error === null).length;
   const troubled =
-    jobs.some((job) => job.state === 'failed') || uploads.some((upload) => upload.error !== null);
+    jobs.some((job) => job.state === 'failed' && existingRecording(job.failure) === null) ||
+    uploads.some((upload) => upload.error !== null);
   const finished = jobs.filter((job) => !isActive(job));
   const clear = useAction(async () => {
     for (const job of finished) {
@@ -163,6 +166,7 @@ function JobItem({ job, href, onFollow, onChooseChannels }: ItemProps) {
   const error = cancel.error ?? retry.error ?? dismiss.error;
   const described = job.failure === null ? null : describeFailure(job.failure);
   const needsChannels = job.failure?.code === 'audio/channels' && askedFor(job.id) !== undefined;
+  const existing = existingRecording(job.failure);
   return (
     <li className="job" data-state={job.state}>
       <div className="job-head">
@@ -174,7 +178,7 @@ function JobItem({ job, href, onFollow, onChooseChannels }: ItemProps) {
         ) : (
           <span className="job-title ellipsis">{job.title}</span>
         )}
-        {(job.state === 'failed' || job.state === 'cancelled') && !needsChannels && (
+        {(job.state === 'failed' || job.state === 'cancelled') && !needsChannels && existing === null && (
           <IconButton
             size="sm"
             label={`Start again: ${job.title}`}
@@ -202,7 +206,24 @@ function JobItem({ job, href, onFollow, onChooseChannels }: ItemProps) {
         />
       )}
       {job.state === 'cancelled' && <p className="job-note">Cancelled. What was finished is kept.</p>}
-      {job.state === 'failed' && described !== null && (
+      {existing !== null && (
+        <>
+          <p className="job-note">{described?.title}</p>
+          <div className="job-ways">
+            <a
+              className="button button-secondary button-sm"
+              href={hashOf({ page: 'recording', recordingId: existing })}
+              onClick={onFollow}
+            >
+              Open it
+            </a>
+            <Button size="sm" variant="quiet" busy={retry.busy} onClick={() => retry.run()}>
+              Import again
+            </Button>
+          </div>
+        </>
+      )}
+      {job.state === 'failed' && existing === null && described !== null && (
         <p className="job-error">
           {described.title} {needsChannels ? '' : described.advice}
         </p>

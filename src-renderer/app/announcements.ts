@@ -1,3 +1,4 @@
+import { existingRecording } from '../../src-shared/contract/duplicate.ts';
 import type { Job } from '../../src-shared/contract/schemas.ts';
 import type { JobId } from '../../src-shared/project/ids.ts';
 import { describeFailure } from '../api/messages.ts';
@@ -6,6 +7,9 @@ import type { Toast } from '../ui/feedback.tsx';
 /** What is said about a job's change, or null: only ends are news, and only those that nobody asked for. */
 export function announcement(job: Job, before: Job['state'] | undefined): Omit<Toast, 'id'> | null {
   if (before === undefined || before === job.state) return null;
+  if (existingRecording(job.failure) !== null) {
+    return { tone: 'info', title: `${job.title}: ${job.failure?.message ?? ''}` };
+  }
   if (job.state === 'failed') {
     const described = job.failure === null ? null : describeFailure(job.failure);
     return {

@@ -47,6 +47,8 @@ export const contract = {
           mode: z.enum(['reference', 'copy']),
           /** Which two channels (or one) of a file with more than two, from 0. */
           channels: z.array(z.number().int().nonnegative()).min(1).max(2).optional(),
+          /** Also where the library has the file already: the job fails with `library/duplicate` otherwise. */
+          again: z.boolean().optional(),
         }),
       )
       .output(z.object({ jobIds: z.array(JobId), recordingIds: z.array(RecordingId) })),

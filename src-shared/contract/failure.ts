@@ -31,6 +31,7 @@ export const FAILURE_CODES = [
   'library/newer',
   'library/damaged',
   'library/not-found',
+  'library/duplicate',
   'project/conflict',
   'project/invalid',
   'job/not-found',

@@ -21,6 +21,7 @@ describe('the library from the command line', () => {
         id: z.string(),
         file: z.string(),
         state: z.string(),
+        existing: z.boolean(),
         separation: z.string().nullable(),
         problem: z.object({ code: z.string() }).nullable(),
       }),
@@ -59,7 +60,7 @@ describe('the library from the command line', () => {
       writeWav(join(takes, `${take}.wav`), {
         seconds: 20,
         channels: 1,
-        sample: (frame) => ((frame % 100) - 50) / 100,
+        sample: (frame) => ((frame % (100 + take)) - 50) / 100,
       });
     const own = at('interrupted-library');
     const ran = await divisi(['import', takes, '--library', own], { interrupt: { after: '%' } });
@@ -71,6 +72,25 @@ describe('the library from the command line', () => {
     const again = await divisi(['import', join(takes, '1.wav'), '--library', own, '--json']);
     expect(Imported.parse(JSON.parse(again.out)).recordings).toHaveLength(1);
     expect(readdirSync(join(own, 'peaks'))).toHaveLength(kept.length + 1);
+  });
+
+  test('a file that the library has already is named, and taken twice only where asked', async () => {
+    const path = at('known.wav');
+    writeWav(path, { seconds: 0.5, channels: 1 });
+    const own = at('known-library');
+    const again = async (...args: string[]) => {
+      const ran = await divisi(['import', path, '--library', own, '--json', ...args]);
+      expect(ran.status, ran.err).toBe(0);
+      return Imported.parse(JSON.parse(ran.out)).recordings;
+    };
+    const [first] = await again();
+    expect(first).toMatchObject({ state: 'ready', existing: false, problem: null });
+    expect(await again()).toEqual([{ ...first, existing: true }]);
+    const words = await divisi(['import', path, '--library', own]);
+    expect([words.status, words.out]).toEqual([0, `known: ${first?.id}, already in the library\n`]);
+    const [second] = await again('--again');
+    expect(second).toMatchObject({ state: 'ready', existing: false });
+    expect(second?.id).not.toBe(first?.id);
   });
 
   test('a mistyped name makes no library', async () => {

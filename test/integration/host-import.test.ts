@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
+import { existingRecording } from '../../src-shared/contract/duplicate.ts';
 import type { RecordingId } from '../../src-shared/project/ids.ts';
 import { tempDir } from '../support/temp.ts';
 import { ended, media, pcm, startHost, type Client } from './host-harness.ts';
@@ -218,7 +219,8 @@ describe('importing through the host', { timeout: 90_000 }, () => {
     const dir = tempDir();
     const music = join(dir, 'music');
     mkdirSync(join(music, 'quartets'), { recursive: true });
-    for (const name of ['a.wav', 'quartets/b.wav']) writeWav16(join(music, name), duo(4410, RATE), 2, RATE);
+    writeWav16(join(music, 'a.wav'), duo(4410, RATE), 2, RATE);
+    writeWav16(join(music, 'quartets/b.wav'), duo(4800, RATE), 2, RATE);
     writeFileSync(join(music, 'notes.txt'), 'not audio');
     const { client, host } = await startHost(join(dir, 'library'));
     const { grantId } = host.grants.grantPath(music, { kind: 'folder', access: 'read' });
@@ -226,6 +228,45 @@ describe('importing through the host', { timeout: 90_000 }, () => {
     expect(jobIds).toHaveLength(2);
     for (const jobId of jobIds) expect((await ended(client, jobId)).state).toBe('done');
     expect((await client.library.list({})).map(({ title }) => title).sort()).toEqual(['a', 'b']);
+  });
+
+  it('knows a file that it has already, and takes it twice only where asked', async () => {
+    const dir = tempDir();
+    const library = join(dir, 'library');
+    const path = join(dir, 'a.wav');
+    const twin = join(dir, 'renamed.wav');
+    for (const each of [path, twin]) writeWav16(each, duo(4410, RATE), 2, RATE);
+    const started = await startHost(library);
+    const { client, host } = started;
+    const { recordingId } = await importFile(started, path);
+    const { jobId, job, recordingId: refused } = await importFile(started, twin, 'copy');
+    expect(job).toMatchObject({
+      state: 'failed',
+      failure: { code: 'library/duplicate', details: { recordingId, title: 'a' } },
+    });
+    expect(existingRecording(job.failure)).toBe(recordingId);
+    expect((await client.library.list({})).map(({ id }) => id)).toEqual([recordingId]);
+    expect(files(library)).toEqual([`${recordingId}.peaks`]);
+
+    await client.jobs.retry({ jobId });
+    expect(await ended(client, jobId)).toMatchObject({ state: 'done', recordingId: refused });
+    const { grantId } = host.grants.grantPath(path, { kind: 'file', access: 'read' });
+    const { jobIds } = await client.library.import({ grantId, mode: 'reference', again: true });
+    for (const id of jobIds) expect((await ended(client, id)).state).toBe('done');
+    expect(await client.library.list({})).toHaveLength(3);
+  });
+
+  it('counts no recording whose source went away as one that it has', async () => {
+    const dir = tempDir();
+    const path = join(dir, 'a.wav');
+    const moved = join(dir, 'moved.wav');
+    writeWav16(path, duo(4410, RATE), 2, RATE);
+    const started = await startHost(join(dir, 'library'));
+    await importFile(started, path);
+    renameSync(path, moved);
+    const { job, recordingId } = await importFile(started, moved);
+    expect(job).toMatchObject({ state: 'done', failure: null });
+    expect(await recordingOf(started.client, recordingId)).toMatchObject({ title: 'moved', available: true });
   });
 
   it('opens nothing that was not granted', async () => {

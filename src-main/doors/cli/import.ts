@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { existingRecording } from '../../../src-shared/contract/duplicate.ts';
 import { Failure } from '../../../src-shared/contract/failure.ts';
-import type { Job } from '../../../src-shared/contract/schemas.ts';
+import type { Job, Recording } from '../../../src-shared/contract/schemas.ts';
 import type { JobId, RecordingId, SeparationId } from '../../../src-shared/project/ids.ts';
 import { parseEnsemble, type Ensemble } from '../../../src-shared/project/players.ts';
 import { findAudio } from '../../api/find-audio.ts';
@@ -21,6 +22,7 @@ const OPTIONS = {
   model: { type: 'string' },
   copy: { type: 'boolean' },
   channels: { type: 'string' },
+  again: { type: 'boolean' },
   library: { type: 'string' },
   json: { type: 'boolean' },
 } as const;
@@ -38,8 +40,9 @@ what came, so that it can be found by its sound.
   --model ID           with this model
   --copy               copies the files into the library instead of reading them where they are
   --channels A,B       which channels of files with more than two, from 1
+  --again              imports files once more that the library has already, instead of naming what it has
   --library DIR        the library; the user's own where left out
-  --json               {"recordings": [{"id", "title", "file", "state", "separation", "problem", "notes"}]}`,
+  --json               {"recordings": [{"id", "title", "file", "state", "existing", "separation", "problem", "notes"}]}`,
   run,
 };
 
@@ -50,6 +53,8 @@ interface Imported {
   readonly title: string;
   readonly file: string;
   readonly state: string;
+  /** The library had it before; `id` and `title` are those of the recording that is there. */
+  readonly existing: boolean;
   readonly separation: SeparationId | null;
   readonly problem: { readonly code: Failure['code']; readonly message: string } | null;
   /** What reading it found: "The file breaks off: …". */
@@ -92,17 +97,17 @@ async function run(args: readonly string[], io: Io): Promise<void> {
       values.separate === true
         ? { import: 0.15, separate: 0.7, listen: 0.15 }
         : { import: 0.5, separate: 0, listen: 0.5 };
-    const arrivals = await importAll(host, call, files, { mode, channels }, progress.step(shares.import), io);
+    const options = { mode, channels, again: values.again ?? false } as const;
+    const arrivals = await importAll(host, call, files, options, progress.step(shares.import), io);
     const separations =
       players === null
         ? new Map<RecordingId, Job>()
         : await declare(call, arrivals, players, values, progress.step(shares.separate), io);
     await listened(call, arrivals, progress.step(shares.listen), io);
-    const notes = new Map((await call.library.list({})).map((recording) => [recording.id, recording.notes]));
-    const imported = arrivals.map((arrival) => ({
-      ...describe(arrival, separations.get(arrival.recordingId)),
-      notes: notes.get(arrival.recordingId) ?? [],
-    }));
+    const recordings = new Map((await call.library.list({})).map((recording) => [recording.id, recording]));
+    const imported = arrivals.map((arrival) =>
+      describe(arrival, recordings.get(arrival.recordingId), separations.get(arrival.recordingId)),
+    );
     progress.end();
     io.out(values.json === true ? `${JSON.stringify({ recordings: imported })}\n` : inWords(imported));
     throwFirstProblem(imported);
@@ -130,23 +135,26 @@ interface Arrival {
   readonly recordingId: RecordingId;
   readonly file: string;
   readonly job: Job;
+  /** The recording that the library has of the same file. */
+  readonly existing: boolean;
 }
 
 async function importAll(
   host: Host,
   call: HostClient,
   files: readonly string[],
-  options: { mode: 'reference' | 'copy'; channels: readonly number[] | undefined },
+  options: { mode: 'reference' | 'copy'; channels: readonly number[] | undefined; again: boolean },
   report: Report,
   io: Io,
 ): Promise<Arrival[]> {
   const started: { recordingId: RecordingId; jobId: JobId; file: string }[] = [];
   for (const file of files) {
     const { grantId } = host.grants.grantPath(file, { kind: 'file', access: 'read' });
-    const { mode, channels } = options;
+    const { mode, channels, again } = options;
     const queued = await call.library.import({
       grantId,
       mode,
+      again,
       ...(channels === undefined ? {} : { channels: [...channels] }),
     });
     const [jobId] = queued.jobIds;
@@ -163,7 +171,11 @@ async function importAll(
     }
     throw error;
   });
-  return started.map(({ recordingId, jobId, file }) => ({ recordingId, file, job: jobIn(ended, jobId) }));
+  return started.map(({ recordingId, jobId, file }) => {
+    const job = jobIn(ended, jobId);
+    const existing = existingRecording(job.failure);
+    return { recordingId: existing ?? recordingId, file, job, existing: existing !== null };
+  });
 }
 
 /** Notes the players and, where asked, separates every recording that was read. */
@@ -176,8 +188,8 @@ async function declare(
   io: Io,
 ): Promise<Map<RecordingId, Job>> {
   const started = new Map<RecordingId, JobId>();
-  for (const { recordingId, job } of arrivals) {
-    if (job.state !== 'done') continue;
+  for (const { recordingId, job, existing } of arrivals) {
+    if ((job.state !== 'done' && !existing) || started.has(recordingId)) continue;
     await call.library.setPlayers({ recordingId, players });
     if (values.separate !== true) continue;
     const request = {
@@ -240,24 +252,28 @@ async function finished(call: HostClient, ids: readonly JobId[], report: Report,
   }
 }
 
-function describe({ recordingId, file, job }: Arrival, separated: Job | undefined): Omit<Imported, 'notes'> {
-  const failure = job.failure ?? separated?.failure ?? null;
+/** @param recording undefined where it could not be read */
+function describe(arrival: Arrival, recording: Recording | undefined, separated: Job | undefined): Imported {
+  const { recordingId, file, job, existing } = arrival;
+  const failure = (existing ? null : job.failure) ?? separated?.failure ?? null;
   return {
     id: recordingId,
-    title: job.title,
+    title: recording?.title ?? job.title,
     file,
-    state: job.state === 'done' ? 'ready' : job.state,
+    state: job.state === 'done' || existing ? 'ready' : job.state,
+    existing,
     separation: separated?.state === 'done' ? separated.separationId : null,
     problem: failure === null ? null : { code: failure.code, message: failure.message },
+    notes: recording?.notes ?? [],
   };
 }
 
 function inWords(imported: readonly Imported[]): string {
   return imported
-    .map(({ id, title, separation, problem, notes }) => {
+    .map(({ id, title, existing, separation, problem, notes }) => {
       const what =
         problem === null
-          ? `${id}${separation === null ? '' : `, separated as ${separation}`}`
+          ? `${id}${existing ? ', already in the library' : ''}${separation === null ? '' : `, separated as ${separation}`}`
           : problem.message;
       return [`${title}: ${what}\n`, ...notes.map((note) => `  note: ${note}\n`)].join('');
     })
