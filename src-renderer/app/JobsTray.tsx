@@ -4,6 +4,7 @@ import { MEDIA } from '../../src-shared/contract/contract.ts';
 import { existingRecording } from '../../src-shared/contract/duplicate.ts';
 import type { Job } from '../../src-shared/contract/schemas.ts';
 import { api } from '../api/client.ts';
+import { downloadAll } from '../api/downloads.ts';
 import { useAction } from '../api/hooks.ts';
 import { isActive, phaseText } from '../api/host-state.ts';
 import { askedFor, dismissUpload, useUploads } from '../api/imports.ts';
@@ -16,8 +17,8 @@ import { ProgressBar } from '../ui/feedback.tsx';
 import { count, formatBytes, formatDb, formatNumber } from '../ui/format.ts';
 import { Popover } from '../ui/Popover.tsx';
 import { ChannelsDialog } from './ChannelsDialog.tsx';
-import './jobs.css';
 import { hashOf } from './router.ts';
+import './jobs.css';
 
 interface Props {
   /** Where a finished job leads, if anywhere. */
@@ -165,8 +166,8 @@ function JobItem({ job, href, onFollow, onChooseChannels }: ItemProps) {
   const active = isActive(job);
   const error = cancel.error ?? retry.error ?? dismiss.error;
   const described = job.failure === null ? null : describeFailure(job.failure);
-  const needsChannels = job.failure?.code === 'audio/channels' && askedFor(job.id) !== undefined;
   const existing = existingRecording(job.failure);
+  const needsChannels = job.failure?.code === 'audio/channels' && askedFor(job.id) !== undefined;
   return (
     <li className="job" data-state={job.state}>
       <div className="job-head">
@@ -241,6 +242,7 @@ function JobItem({ job, href, onFollow, onChooseChannels }: ItemProps) {
 
 function JobResult({ job }: { readonly job: Job }) {
   const downloads = useCapabilities()?.download ?? false;
+  const all = useAction(downloadAll);
   const reveal = preload()?.revealFile;
   return (
     <div className="job-result">
@@ -252,6 +254,16 @@ function JobResult({ job }: { readonly job: Job }) {
           {` · true peak ${formatDb(job.loudness.truePeakDbtp).replace('dB', 'dBTP')}`}
           {job.loudness.clippedSamples > 0 && ` · ${count(job.loudness.clippedSamples, 'clipped sample')}`}
         </p>
+      )}
+      {downloads && job.files.length > 1 && (
+        <Button
+          size="sm"
+          icon={<Download size={13} aria-hidden="true" />}
+          busy={all.busy}
+          onClick={() => all.run(job.files)}
+        >
+          Download all {job.files.length} files
+        </Button>
       )}
       {job.files.map((file) => (
         <div key={file.grantId} className="job-file">

@@ -2,6 +2,7 @@ import { Download, FolderOpen } from 'lucide-react';
 import { MEDIA } from '../../../src-shared/contract/contract.ts';
 import type { Job } from '../../../src-shared/contract/schemas.ts';
 import { api } from '../../api/client.ts';
+import { downloadAll } from '../../api/downloads.ts';
 import { useAction } from '../../api/hooks.ts';
 import { isActive, phaseText } from '../../api/host-state.ts';
 import { describeFailure } from '../../api/messages.ts';
@@ -28,7 +29,9 @@ export function ExportProgress({ job, onClose, onBack, onAgain }: Props) {
   const downloads = useCapabilities()?.download ?? false;
   const cancel = useAction(async (running: Job) => noteJob(await api.jobs.cancel({ jobId: running.id })));
   const reveal = preload()?.revealFile;
+  const all = useAction(downloadAll);
   const active = job === null || isActive(job);
+  const several = job?.state === 'done' && downloads && job.files.length > 1;
   const failure = job?.failure ?? null;
   const gainDb = failure?.details?.['gainDb'];
   return (
@@ -54,7 +57,17 @@ export function ExportProgress({ job, onClose, onBack, onAgain }: Props) {
             </Button>
           )}
           {!active && job.state !== 'done' && <Button onClick={onBack}>Back</Button>}
-          <Button variant={active ? 'secondary' : 'primary'} onClick={onClose}>
+          {several && (
+            <Button
+              variant="primary"
+              icon={<Download size={15} aria-hidden="true" />}
+              busy={all.busy}
+              onClick={() => all.run(job.files)}
+            >
+              Download all {job.files.length} files
+            </Button>
+          )}
+          <Button variant={active || several ? 'secondary' : 'primary'} onClick={onClose}>
             {active ? 'Go on in the background' : 'Close'}
           </Button>
         </>

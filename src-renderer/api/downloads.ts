@@ -1,0 +1,18 @@
+import { MEDIA } from '../../src-shared/contract/contract.ts';
+import type { Job } from '../../src-shared/contract/schemas.ts';
+
+type ExportedFile = Job['files'][number];
+
+/** Browsers drop downloads that begin in the same moment. */
+const APART_MS = 250;
+
+/** Fetches files one after the other, each under its own name; the browser may ask once whether it may. */
+export async function downloadAll(files: readonly ExportedFile[]): Promise<void> {
+  for (const [index, file] of files.entries()) {
+    if (index > 0) await new Promise((resolve) => setTimeout(resolve, APART_MS));
+    const link = document.createElement('a');
+    link.href = MEDIA.download(file.grantId);
+    link.download = file.name;
+    link.click();
+  }
+}
