@@ -114,6 +114,7 @@ export function createRouter(services: Services, capabilities: Capabilities) {
     },
     models: {
       list: os.models.list.handler(() => models.list()),
+      speeds: os.models.speeds.handler(() => separations.speeds()),
       card: os.models.card.handler(async ({ input }) => ({ markdown: await models.card(input.modelId) })),
       add: os.models.add.handler(async ({ input }) => {
         writable(services);

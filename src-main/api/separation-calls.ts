@@ -25,7 +25,7 @@ export function separationCalls(services: Services) {
 
   /** Seconds of work per second of audio: as measured by the last separation, else by a probe. */
   const speedOf = async (model: ModelInfo, dir: string, channels: number): Promise<number> => {
-    const measured = getSpeed(library.read, model.id);
+    const measured = getSpeed(library.read, model);
     if (measured !== null) return measured;
     const key = `${model.id}@${model.version}`;
     let probe = probed.get(key);
@@ -78,6 +78,14 @@ export function separationCalls(services: Services) {
   };
 
   return {
+    async speeds(): Promise<Record<string, number>> {
+      const known = (await models.list()).flatMap((model) => {
+        const speed = getSpeed(library.read, model);
+        return speed === null ? [] : [[model.id, speed] as const];
+      });
+      return Object.fromEntries(known);
+    },
+
     estimate: async (request: SeparationRequest): Promise<SeparationEstimate> =>
       (await plan(request)).estimate,
 

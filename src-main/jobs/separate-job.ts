@@ -164,7 +164,8 @@ export function separateJobs(options: SeparateJobOptions): JobKindRunner {
       })),
     });
     if (before.segmentsDone === 0 && result.frames > 0 && result.tookSeconds > 0) {
-      setSpeed(write, before.modelId, (result.tookSeconds * result.sampleRate) / result.frames);
+      const model = { id: before.modelId, version: before.modelVersion };
+      setSpeed(write, model, (result.tookSeconds * result.sampleRate) / result.frames);
     }
   };
 

@@ -42,11 +42,17 @@ export function saveSettings(db: WritableDatabase, change: SettingsChange): Sett
 
 const Speed = z.number().positive();
 
-/** Seconds of work per second of audio that a model last took here, or null where it never ran. */
-export function getSpeed(db: ReadableDatabase, modelId: string): number | null {
-  return Speed.safeParse(getValue(db, `speed:${modelId}`)).data ?? null;
+interface Version {
+  readonly id: string;
+  readonly version: string;
+}
+const speedKey = ({ id, version }: Version): string => `speed:${id}@${version}`;
+
+/** Seconds of work per second of audio that this version of a model last took here, or null where it never ran. */
+export function getSpeed(db: ReadableDatabase, model: Version): number | null {
+  return Speed.safeParse(getValue(db, speedKey(model))).data ?? null;
 }
 
-export function setSpeed(db: WritableDatabase, modelId: string, secondsPerAudioSecond: number): void {
-  setValue(db, `speed:${modelId}`, Speed.parse(secondsPerAudioSecond));
+export function setSpeed(db: WritableDatabase, model: Version, secondsPerAudioSecond: number): void {
+  setValue(db, speedKey(model), Speed.parse(secondsPerAudioSecond));
 }

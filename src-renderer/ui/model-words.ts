@@ -49,6 +49,20 @@ export function figureSentence(model: ModelInfo, players: number): string {
   }
 }
 
+/**
+ * How fast its last separation was on this machine.
+ * @param speed seconds of work per second of audio; undefined where none ran here
+ */
+export function speedSentence(speed: number | undefined): string {
+  if (speed === undefined) return 'Not timed on this machine yet.';
+  const factor = speed < 1 ? 1 / speed : speed;
+  if (factor < 1.15) return 'Its last separation here took about as long as the music.';
+  const times = formatNumber(factor, factor < 9.95 ? 1 : 0);
+  return speed < 1
+    ? `Its last separation here was ${times} times as fast as the music.`
+    : `Its last separation here took ${times} times as long as the music.`;
+}
+
 const list = (words: readonly string[]): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
 

@@ -62,6 +62,8 @@ export const contract = {
   },
   models: {
     list: oc.output(z.array(s.ModelInfo)),
+    /** By model: seconds of work per second of audio, as its last separation took on this machine; absent where none ran. */
+    speeds: oc.output(z.record(z.string(), z.number().positive())),
     card: oc.input(z.object({ modelId: z.string() })).output(z.object({ markdown: z.string() })),
     add: oc.input(z.object({ folder: GrantId })).output(s.ModelInfo),
     remove: oc.input(z.object({ modelId: z.string() })).output(nothing),

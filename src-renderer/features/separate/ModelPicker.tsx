@@ -1,10 +1,12 @@
 import type { ModelInfo } from '../../../src-shared/contract/schemas.ts';
 import { describeFailure } from '../../api/messages.ts';
-import { figureSentence, limitSentences } from '../../ui/model-words.ts';
+import { figureSentence, limitSentences, speedSentence } from '../../ui/model-words.ts';
 
 interface Props {
   readonly models: readonly ModelInfo[];
   readonly value: string | null;
+  /** By model: seconds of work per second of audio on this machine; null until they are known. */
+  readonly speeds: Readonly<Record<string, number>> | null;
   /** How many players will be separated: the figure shown is for that many. */
   readonly players: number;
   readonly disabled: boolean;
@@ -12,7 +14,7 @@ interface Props {
 }
 
 /** The separation models with what they are good at and what they can't do. */
-export function ModelPicker({ models, value, players, disabled, onChange }: Props) {
+export function ModelPicker({ models, value, speeds, players, disabled, onChange }: Props) {
   return (
     <fieldset className="field" disabled={disabled}>
       <legend className="field-label">Model</legend>
@@ -39,6 +41,9 @@ export function ModelPicker({ models, value, players, disabled, onChange }: Prop
                   <span className="choice-detail">
                     {players > 0 ? figureSentence(model, players) : 'Name the players to see its figures.'}
                   </span>
+                  {speeds !== null && (
+                    <span className="choice-detail">{speedSentence(speeds[model.id])}</span>
+                  )}
                   {model.id === value && (
                     <span className="choice-detail">{limitSentences(model).join(' ')}</span>
                   )}

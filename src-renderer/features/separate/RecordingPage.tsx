@@ -68,6 +68,10 @@ function Loaded(props: LoadedProps) {
   const importJob = useJobs().find((job) => job.kind === 'import' && job.recordingId === recording.id);
   const modelsRevision = useHost((host) => host.modelsRevision);
   const models = useLoad(`models ${modelsRevision}`, (signal) => api.models.list(undefined, { signal }));
+  const timed = separations.filter(({ state }) => state === 'ready').length;
+  const speeds = useLoad(`speeds ${modelsRevision} ${timed}`, (signal) =>
+    api.models.speeds(undefined, { signal }),
+  );
   const separators = (models.data ?? []).filter((model) => model.task === 'separation');
   const [chosenModel, setChosenModel] = useState<string | null>(null);
   const usable = separators.filter((model) => model.problem === null);
@@ -159,6 +163,7 @@ function Loaded(props: LoadedProps) {
           passage={passage}
           models={separators}
           model={model}
+          speeds={speeds.data}
           modelsError={models.error}
           readOnly={readOnly}
           onModel={setChosenModel}

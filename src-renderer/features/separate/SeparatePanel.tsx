@@ -20,6 +20,7 @@ interface Props {
   readonly passage: Passage | null;
   readonly models: readonly ModelInfo[];
   readonly model: ModelInfo | null;
+  readonly speeds: Readonly<Record<string, number>> | null;
   readonly modelsError: unknown;
   readonly readOnly: boolean;
   onModel(modelId: string): void;
@@ -27,7 +28,7 @@ interface Props {
 
 /** The model, what it will take, and the button. */
 export function SeparatePanel(props: Props) {
-  const { recording, players, passage, models, model, modelsError, readOnly, onModel } = props;
+  const { recording, players, passage, models, model, speeds, modelsError, readOnly, onModel } = props;
   const separable = players.filter((player) => fateOf(player, players, model).kind !== 'rest');
   const request: SeparationRequest | null =
     recording.state !== 'ready' || model === null || players.length === 0 || separable.length === 0
@@ -86,6 +87,7 @@ export function SeparatePanel(props: Props) {
         <ModelPicker
           models={models}
           value={model?.id ?? null}
+          speeds={speeds}
           players={separable.length}
           disabled={start.busy}
           onChange={onModel}

@@ -17,6 +17,8 @@ import {
 import { openTestLibrary } from './open-test-library.ts';
 import { tempDir } from '../../support/temp.ts';
 
+const M = { id: 'm', version: '1.0.0' };
+
 describe('paths', () => {
   it('are stored relative inside the library and absolute outside', () => {
     const folder = libraryFolder('/data/divisi');
@@ -50,9 +52,10 @@ describe('settings', () => {
 
   it('remember how fast a model was', async () => {
     const { write } = await openTestLibrary();
-    expect(getSpeed(write, 'm')).toBeNull();
-    setSpeed(write, 'm', 0.25);
-    expect(getSpeed(write, 'm')).toBe(0.25);
+    expect(getSpeed(write, M)).toBeNull();
+    setSpeed(write, M, 0.25);
+    expect(getSpeed(write, M)).toBe(0.25);
+    expect(getSpeed(write, { ...M, version: '2.0.0' })).toBeNull();
   });
 });
 
@@ -74,11 +77,11 @@ describe('the database', () => {
     const { write } = await openTestLibrary();
     expect(() =>
       write.transaction(() => {
-        setSpeed(write, 'm', 1);
+        setSpeed(write, M, 1);
         throw new Error('changed my mind');
       }),
     ).toThrow('changed my mind');
-    expect(getSpeed(write, 'm')).toBeNull();
+    expect(getSpeed(write, M)).toBeNull();
   });
 
   it('does not hand out a row that is not what was promised', async () => {

@@ -10,7 +10,12 @@ import { groupMetrics } from '../../../src-renderer/features/models/metrics.ts';
 import { reportGroups } from '../../../src-renderer/features/settings/report.ts';
 import { parseInline, parseMarkdown } from '../../../src-renderer/ui/markdown.ts';
 import { fall, meterPosition, METER_FLOOR_DB } from '../../../src-renderer/ui/Meter.tsx';
-import { evidenceFor, figureSentence, limitSentences } from '../../../src-renderer/ui/model-words.ts';
+import {
+  evidenceFor,
+  figureSentence,
+  limitSentences,
+  speedSentence,
+} from '../../../src-renderer/ui/model-words.ts';
 import { extremes } from '../../../src-renderer/ui/Waveform.tsx';
 
 describe('the library’s list', () => {
@@ -148,6 +153,17 @@ describe('models in words', () => {
       ['real-report', [4.05, null]],
     ]);
     expect(groupMetrics([])).toEqual([]);
+  });
+
+  it.each([
+    [undefined, 'Not timed on this machine yet.'],
+    [0.0714, 'Its last separation here was 14 times as fast as the music.'],
+    [0.3, 'Its last separation here was 3.3 times as fast as the music.'],
+    [0.1005, 'Its last separation here was 10 times as fast as the music.'],
+    [1.05, 'Its last separation here took about as long as the music.'],
+    [2.5, 'Its last separation here took 2.5 times as long as the music.'],
+  ])('at %d s of work a second: %s', (speed, sentence) => {
+    expect(speedSentence(speed)).toBe(sentence);
   });
 });
 
