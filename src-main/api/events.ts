@@ -9,6 +9,8 @@ function subjectOf(event: HostEvent): string {
   switch (event.type) {
     case 'job':
       return `job:${event.job.id}`;
+    case 'job-removed':
+      return `job:${event.jobId}`;
     case 'recording':
       return `recording:${event.recording.id}`;
     case 'recording-removed':
@@ -92,6 +94,7 @@ export class EventBus {
     return this.#listeners.size;
   }
 
+  /** Ends every stream: who still wants to know fetches everything anew, and listens again. */
   close(): void {
     for (const listener of this.#listeners) this.#end(listener);
   }

@@ -15,6 +15,7 @@ import { openLibrary, type Library, type LibraryAccess } from '../library/open.t
 import { setSourceSeen } from '../library/recordings.ts';
 import { catchUp } from './analysis-calls.ts';
 import { EventBus } from './events.ts';
+import { followWriter } from './follow-writer.ts';
 import { Grants } from './grants.ts';
 import { mediaHandler, type MediaHandler } from './media.ts';
 import { presentJob } from './present.ts';
@@ -108,6 +109,7 @@ async function wire(options: HostOptions, library: Library, log: Log): Promise<H
             quality: qualityJobs({ write, folder, models, changes: publisher }),
             analyse: analyseJobs({ write, folder, models, sources, providers, log, changes: publisher }),
           },
+    onForgotten: (id) => publisher.jobRemoved(id),
     onChange: (view) => {
       publisher.job(presentJob(view, grants, showPaths));
       if (jobListeners.size === 0) return;
@@ -151,6 +153,7 @@ async function wire(options: HostOptions, library: Library, log: Log): Promise<H
   // In the background, as after an index was made anew.
   void library.vectors.settle();
   await catchUp(services);
+  const follower = write === null ? followWriter(read, () => bus.close()) : null;
   let closing: Promise<void> | null = null;
   return {
     router: createRouter(services, capabilities),
@@ -166,6 +169,7 @@ async function wire(options: HostOptions, library: Library, log: Log): Promise<H
   };
 
   async function close(): Promise<void> {
+    follower?.stop();
     await queue.close();
     await sources.settled();
     await publisher.settled();

@@ -1,5 +1,5 @@
 import type { HostEvent, Job } from '../../src-shared/contract/schemas.ts';
-import type { ProjectId, RecordingId, SeparationId } from '../../src-shared/project/ids.ts';
+import type { JobId, ProjectId, RecordingId, SeparationId } from '../../src-shared/project/ids.ts';
 import type { LibraryChanges } from '../jobs/changes.ts';
 import type { ReadableDatabase } from '../library/database.ts';
 import type { Log } from '../library/log.ts';
@@ -77,6 +77,10 @@ export class Publisher implements LibraryChanges {
 
   job(job: Job): void {
     this.#inOrder(() => ({ type: 'job', job }));
+  }
+
+  jobRemoved(jobId: JobId): void {
+    this.#inOrder(() => ({ type: 'job-removed', jobId }));
   }
 
   /** Resolves once everything said so far is published. */

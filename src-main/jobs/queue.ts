@@ -41,6 +41,7 @@ export interface JobQueueOptions {
   readonly spawn: SpawnProcess;
   readonly kinds: Readonly<Record<Job['kind'], JobKindRunner>>;
   readonly onChange: (job: JobView) => void;
+  readonly onForgotten: (id: JobId) => void;
   readonly log: Log;
   /** Seconds on a steady clock. */
   readonly clock?: () => number;
@@ -299,6 +300,7 @@ export class JobQueue {
   async #forget(job: rows.StoredJob): Promise<void> {
     await this.#options.kinds[job.kind].forgotten(job);
     rows.deleteJob(this.#writable(), job.id);
+    this.#options.onForgotten(job.id);
   }
 
   #view(job: rows.StoredJob): JobView {

@@ -57,6 +57,8 @@ export function applyEvent(state: HostState, event: HostEvent): HostState {
   switch (event.type) {
     case 'job':
       return { ...state, jobs: put(state.jobs, event.job.id, event.job) };
+    case 'job-removed':
+      return { ...state, jobs: without(state.jobs, event.jobId) };
     case 'recording':
       return { ...state, recordings: put(state.recordings, event.recording.id, event.recording) };
     case 'recording-removed': {

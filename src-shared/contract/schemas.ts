@@ -267,6 +267,7 @@ export type Settings = z.infer<typeof Settings>;
 
 export const HostEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('job'), job: Job }),
+  z.object({ type: z.literal('job-removed'), jobId: JobId }),
   z.object({ type: z.literal('recording'), recording: Recording }),
   z.object({ type: z.literal('recording-removed'), recordingId: RecordingId }),
   z.object({ type: z.literal('separation'), separation: Separation }),

@@ -31,6 +31,7 @@ type Run = JobKindRunner['run'];
 function harness(write: WritableDatabase, run: Run, clock?: () => number) {
   const events: JobView[] = [];
   const calls: string[] = [];
+  const forgotten: JobId[] = [];
   const note =
     (what: string) =>
     (job: StoredJob, how?: string): Promise<void> => {
@@ -57,6 +58,7 @@ function harness(write: WritableDatabase, run: Run, clock?: () => number) {
       quality: { ...kind(1), inBackground: true },
     },
     onChange: (job) => void events.push(job),
+    onForgotten: (id) => void forgotten.push(id),
     log: silentLog,
     ...(clock === undefined ? {} : { clock }),
   });
@@ -67,7 +69,7 @@ function harness(write: WritableDatabase, run: Run, clock?: () => number) {
     });
     return queue.get(id);
   };
-  return { queue, events, calls, settled };
+  return { queue, events, calls, forgotten, settled };
 }
 
 describe('the queue', () => {
@@ -183,7 +185,7 @@ describe('the queue', () => {
   it('starts a failed job again when asked, and only such a one', async () => {
     const { write } = await openTestLibrary();
     let works = false;
-    const { queue, calls, settled } = harness(write, () =>
+    const { queue, calls, forgotten, settled } = harness(write, () =>
       works ? Promise.resolve({}) : Promise.reject(new Failure('disk/full', 'Full')),
     );
     await queue.start();
@@ -198,6 +200,7 @@ describe('the queue', () => {
     expect(() => queue.get(id)).toThrow(expect.objectContaining({ code: 'job/not-found' }));
     await queue.dismiss(id);
     expect(calls).toEqual(['stopped failed', 'again', 'forgotten']);
+    expect(forgotten).toEqual([id]);
   });
 
   it('takes up what was running when the program was killed, but not for ever', async () => {
@@ -280,6 +283,7 @@ describe('the queue', () => {
       spawn: fakeSpawn({}),
       kinds,
       onChange: () => {},
+      onForgotten: () => {},
       log: silentLog,
     });
     await queue.start();

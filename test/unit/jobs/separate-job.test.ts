@@ -131,6 +131,7 @@ function queueOf(library: Library & { write: WritableDatabase }, separate: Scrip
       quality: { ...runner, run: () => Promise.resolve({}) },
     },
     onChange: () => {},
+    onForgotten: () => {},
     log: silentLog,
   });
   onTestFinished(() => queue.close());
@@ -191,7 +192,7 @@ describe('a separation', () => {
       })),
     );
     expect(peaks).toHaveLength(3);
-    expect(getSpeed(write, 'm')).toBeCloseTo(0.2);
+    expect(getSpeed(write, { id: 'm', version: '1' })).toBeCloseTo(0.2);
     expect(changed.at(0)).toBe('running');
     expect(changed.at(-1)).toBe('ready');
   });

@@ -65,6 +65,14 @@ describe('the host’s state', () => {
     expect(EMPTY_STATE.recordings.size).toBe(0);
   });
 
+  it('forgets a job that another window dismissed', () => {
+    const [gone, kept] = [job({ state: 'failed' }), job({ state: 'done' })];
+    let state = applyEvent(EMPTY_STATE, { type: 'job', job: gone });
+    state = applyEvent(state, { type: 'job', job: kept });
+    state = applyEvent(state, { type: 'job-removed', jobId: gone.id });
+    expect([...state.jobs.keys()]).toEqual([kept.id]);
+  });
+
   it('forgets the separations of a recording that goes, and no others', () => {
     const other = separation(newRecordingId());
     let state = applyEvent(EMPTY_STATE, { type: 'separation', separation: separation() });
