@@ -1,5 +1,5 @@
 import { ContextMenu as RadixContext, DropdownMenu as RadixMenu } from 'radix-ui';
-import type { ReactElement, ReactNode } from 'react';
+import { useRef, type ReactElement, type ReactNode } from 'react';
 
 export type MenuEntry =
   | {
@@ -80,11 +80,36 @@ interface MenuProps {
 
 /** A menu under a button. Not modal: Radix's modal kind injects a <style> that the CSP refuses. */
 export function Menu({ trigger, entries, align = 'end', side = 'bottom' }: MenuProps) {
+  const button = useRef<HTMLButtonElement>(null);
+  const byPointer = useRef(false);
+  const lastInput = {
+    onPointerDownCapture: () => {
+      byPointer.current = true;
+    },
+    onKeyDownCapture: () => {
+      byPointer.current = false;
+    },
+  };
+  // Radix gives the button the focus, and would open the menu again on the Space that means "play". Blurred, it is
+  // still where Tab goes on from.
+  const giveUpFocus = (): void => {
+    if (byPointer.current) queueMicrotask(() => button.current?.blur());
+  };
   return (
     <RadixMenu.Root modal={false}>
-      <RadixMenu.Trigger asChild>{trigger}</RadixMenu.Trigger>
+      <RadixMenu.Trigger asChild ref={button} {...lastInput}>
+        {trigger}
+      </RadixMenu.Trigger>
       <RadixMenu.Portal>
-        <RadixMenu.Content className="menu" align={align} side={side} sideOffset={4} collisionPadding={8}>
+        <RadixMenu.Content
+          className="menu"
+          align={align}
+          side={side}
+          sideOffset={4}
+          collisionPadding={8}
+          onCloseAutoFocus={giveUpFocus}
+          {...lastInput}
+        >
           <Entries entries={entries} parts={RadixMenu} />
         </RadixMenu.Content>
       </RadixMenu.Portal>

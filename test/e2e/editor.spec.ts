@@ -35,6 +35,27 @@ test('points, loops and rows do as a mixing engineer expects', async ({ divisi: 
     await expect(points).toHaveCount(1);
   });
 
+  await test.step('Space plays after a choice by mouse; after one by keyboard the button has the focus', async () => {
+    const button = page.getByRole('button', { name: 'More for Flute' });
+    const choice = page.getByRole('menuitem', { name: 'Add gain point at playhead' });
+    await button.click();
+    await choice.click();
+    await expect(page.getByRole('menu')).toHaveCount(0);
+    await page.keyboard.press(' ');
+    await expect(page.getByRole('button', { name: /^Pause/ })).toBeVisible();
+    await expect(page.getByRole('menu')).toHaveCount(0);
+    await page.keyboard.press(' ');
+    await expect(page.getByRole('button', { name: /^Play/ })).toBeVisible();
+    await button.focus();
+    await page.keyboard.press('Enter');
+    await choice.focus();
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('menu')).toHaveCount(0);
+    await expect(button).toBeFocused();
+    await page.getByRole('button', { name: /^Undo/ }).click();
+    await page.getByRole('button', { name: /^To the start/ }).click();
+  });
+
   await test.step('playing from behind the loop begins at its start', async () => {
     const ruler = await page.locator('.ruler').boundingBox();
     if (ruler === null) throw new Error('no ruler');
