@@ -14,7 +14,11 @@ export interface Listener {
   readonly bins: number;
   /** Frames of a window. */
   readonly length: number;
-  /** `magnitudes`: at most `length` frames of `bins`; silence follows fewer. @throws Failure `model/invalid` */
+  /**
+   * One call at a time.
+   * @param magnitudes at most `length` frames of `bins`; silence follows fewer
+   * @throws Failure `model/invalid`
+   */
   hear(magnitudes: readonly Float32Array[]): Promise<HeardWindow>;
 }
 
@@ -44,11 +48,13 @@ export function createListener(session: Pick<Session, 'runFor'>, manifest: Embed
   const length = manifest.segment_frames;
   const input = nameOf(manifest.inputs, 'magnitude');
   const outputs = [nameOf(manifest.outputs, 'embedding'), nameOf(manifest.outputs, 'instruments')];
+  // One for all windows: a new one each would be 600 MB of garbage an hour.
+  const data = new Float32Array(bins * length);
   return {
     bins,
     length,
     async hear(magnitudes) {
-      const data = new Float32Array(bins * length);
+      data.fill(0);
       for (const [frame, values] of magnitudes.entries()) {
         for (let k = 0; k < bins; k += 1) data[k * length + frame] = values[k]!;
       }

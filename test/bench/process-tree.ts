@@ -39,17 +39,19 @@ export interface Watched<T> {
   readonly seconds: number;
   /** Of the children that `work` started. */
   readonly cpuSeconds: number;
-  /** Largest proportional set size of this process and its children, bytes. */
+  /** Their largest proportional set size together, bytes. */
   readonly peakBytes: number;
 }
 
-/** Watches memory and processor time of the whole tree of processes while `work` runs. */
+/** Watches memory and processor time of the processes that `work` starts. */
 export async function watched<T>(work: () => Promise<T>): Promise<Watched<T>> {
   let peakBytes = 0;
   const cpu = new Map<number, number>();
   const look = (): void => {
-    peakBytes = Math.max(peakBytes, treePss(process.pid));
-    for (const pid of childrenOf(process.pid)) {
+    const children = childrenOf(process.pid);
+    const bytes = children.reduce((sum, pid) => sum + treePss(pid), 0);
+    peakBytes = Math.max(peakBytes, bytes);
+    for (const pid of children) {
       cpu.set(pid, Math.max(cpu.get(pid) ?? 0, cpuSeconds(pid)));
     }
   };

@@ -46,7 +46,7 @@ export async function writeTrio(path: string, seconds: number): Promise<void> {
   await writer.finish();
 }
 
-/** Separates in a process of its own, as the program does, and watches the memory of the whole tree. */
+/** Separates in a process of its own, as the program does, and watches its memory. */
 export async function separateMeasured(
   path: string,
   seconds: number,

@@ -92,15 +92,15 @@ describe('the proposed ensemble', () => {
     ]);
   });
 
-  it('leaves out what is heard in less than a tenth of the slots, or in one alone', () => {
-    expect(instruments(timeline([slots(100, 10), slots(100, 0), slots(100, 9)]))).toEqual(['violin']);
-    expect(instruments(timeline([slots(8, 1), slots(8, 0), slots(8, 2)]))).toEqual(['cello']);
+  it('leaves out what is heard in less than three tenths of the slots, or in one alone', () => {
+    expect(instruments(timeline([slots(100, 30), slots(100, 0), slots(100, 29)]))).toEqual(['violin']);
+    expect(instruments(timeline([slots(3, 1), slots(3, 0), slots(3, 2)]))).toEqual(['cello']);
     expect(instruments(timeline([slots(1, 1)]))).toEqual(['violin']);
   });
 
   it('counts the sounding slots only, and is empty for silence', () => {
     const mostlySilent = Array.from({ length: 100 }, (_, slot) => slot < 10);
-    expect(instruments(timeline([slots(100, 2)], mostlySilent))).toEqual(['violin']);
+    expect(instruments(timeline([slots(100, 3)], mostlySilent))).toEqual(['violin']);
     expect(instruments(timeline([slots(3, 0)], [false, false, false]))).toEqual([]);
   });
 });
