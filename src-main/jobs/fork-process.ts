@@ -6,8 +6,8 @@ const KEPT_WORDS = 4096;
 
 /**
  * glibc raises the size from which it maps memory of its own with every large buffer that is freed, up to 32 MB, so
- * that the megabytes of each inference end up between small things on the heap and are never given back. Fixed sizes
- * keep them apart: a separation's process stays at 158 MB (PSS) where it grew to 252 MB within two minutes of audio.
+ * that megabytes of samples and masks end up between small things on the heap and are never given back. Fixed sizes
+ * keep them apart.
  */
 const GLIBC_MALLOC = { MALLOC_MMAP_THRESHOLD_: String(2 ** 20), MALLOC_TRIM_THRESHOLD_: String(2 ** 23) };
 
