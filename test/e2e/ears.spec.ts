@@ -44,8 +44,8 @@ test('the demo is heard, its stems are checked, and what sounds alike is found',
     const rows = page.getByRole('slider', { name: /^Who plays when/ });
     await rows.focus();
     await rows.press('Home');
-    await rows.press('PageDown');
-    await expect(rows).toHaveAttribute('aria-valuetext', /^0:(0|1)\d, .*(flute|cello) 0\.\d\d/);
+    await rows.press('PageUp');
+    await expect(rows).toHaveAttribute('aria-valuetext', /^0:1\d, .*[a-z] 0\.\d\d/);
     await rows.press('Enter');
     await expect(page.getByRole('button', { name: 'Stop', exact: true })).toBeVisible();
     await rows.press('Enter');

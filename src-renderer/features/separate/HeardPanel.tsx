@@ -92,7 +92,7 @@ export function HeardPanel(props: Props) {
             busy={cancel.busy}
             onClick={() => cancel.run(job)}
           >
-            Cancel listening
+            Stop listening
           </Button>
         </div>
       )}
@@ -127,7 +127,7 @@ export function HeardPanel(props: Props) {
                 {job?.state === 'failed'
                   ? `Divisi could not find out who plays. ${job.failure === null ? '' : describeFailure(job.failure).title}`
                   : job?.state === 'cancelled'
-                    ? 'Listening was cancelled.'
+                    ? 'Listening was stopped.'
                     : !recording.available
                       ? 'Divisi can listen for who plays when the file is back.'
                       : automatic
