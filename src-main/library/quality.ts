@@ -1,16 +1,14 @@
 import { z } from 'zod';
 import { QualityReport } from '../../src-shared/contract/quality.ts';
 import type { SeparationId } from '../../src-shared/project/ids.ts';
-import { json } from './columns.ts';
 import type { ReadableDatabase, WritableDatabase } from './database.ts';
 
-const Row = z.object({ report: json(QualityReport) });
+const Row = z.object({ report: z.string() });
 
+/** Null where there is none; one that an older Divisi made in another shape counts as none: it can be made again. */
 export function getQuality(db: ReadableDatabase, separationId: SeparationId): QualityReport | null {
-  return (
-    db.get('SELECT report FROM quality WHERE separation_id = $separationId', Row, { separationId })?.report ??
-    null
-  );
+  const row = db.get('SELECT report FROM quality WHERE separation_id = $separationId', Row, { separationId });
+  return row === null ? null : (QualityReport.safeParse(JSON.parse(row.report)).data ?? null);
 }
 
 export function putQuality(db: WritableDatabase, separationId: SeparationId, report: QualityReport): void {

@@ -27,14 +27,17 @@ export function passages(
 ): Passage[] {
   const verdicts = steady(windows.map((window) => window?.sdr ?? null));
   const found: Passage[] = [];
-  for (let from = 0, to = 0; from < windows.length; from = to) {
+  let from = 0;
+  while (from < windows.length) {
     const verdict = verdicts[from] ?? null;
-    to = from + 1;
-    while (to < windows.length && verdicts[to] === verdict) to += 1;
-    const inside = windows.slice(from, to).filter((window) => window !== null);
+    const next = verdicts.findIndex((other, index) => index > from && other !== verdict);
+    const to = next === -1 ? windows.length : next;
+    const begin = from;
+    from = to;
+    const inside = windows.slice(begin, to).filter((window) => window !== null);
     if (verdict === null) continue;
     found.push({
-      from,
+      from: begin,
       to,
       verdict,
       expected: withSpread(together(inside), spread),

@@ -125,7 +125,9 @@ async function setUp() {
   const job = (references?: Parameters<typeof qualityJob>[2]): StoredJob => {
     const made = qualityJob({ id: separationId, recordingId: recording.id }, 'Trio', references);
     insertJob(write, made);
-    return getJob(write, made.id)!;
+    const stored = getJob(write, made.id);
+    if (stored === null) throw new Error('the job was not stored');
+    return stored;
   };
   onTestFinished(() => library.close());
   return { write, separationId, recording, runner, inputs, context, job, changed, models };
@@ -140,12 +142,14 @@ describe('the job that judges a separation', () => {
     expect(input?.restPath.endsWith('rest.wav')).toBe(true);
     expect(input).toMatchObject({ title: recording.title, model: { id: 'gone', version: '3' }, offset: 50 });
     expect(input?.estimator?.model_id).toBe('standard');
-    expect(existsSync(input!.scratch)).toBe(false);
+    expect(existsSync(input?.scratch ?? '/')).toBe(false);
     expect(getQuality(write, separationId)?.model.id).toBe('gone');
     expect(changed).toEqual([separationId]);
     // Again: the report takes the place of the one before.
     await runner.run(job(), context());
     expect(getQuality(write, separationId)?.createdAt).toBe('2026-01-02T00:00:00.000Z');
+    write.run(`UPDATE quality SET report = '{"title": "older"}'`);
+    expect(getQuality(write, separationId)).toBeNull();
     deleteSeparation(write, separationId);
     expect(getQuality(write, separationId)).toBeNull();
   });
