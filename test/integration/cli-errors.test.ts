@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { tempFolder } from '../support/temp.ts';
-import { writeWav } from '../support/wav.ts';
+import { wavBytes, writeWav } from '../support/wav.ts';
 import { divisi, type Ran } from './cli-fixture.ts';
 
 // Each test starts whole programs; a busy machine takes its time.
@@ -136,6 +136,25 @@ describe('a wrong input', () => {
       sample: (frame) => (frame === 1000 ? Number.NaN : 0.1),
     });
     expectOneLine(await separate(nan), 2, /not a number|NaN|finite/i);
+  });
+  test('an infinite sample', async () => {
+    const infinite = writeWav(at('infinite.wav'), {
+      format: 'f32',
+      sample: (frame) => (frame === 1000 ? Infinity : 0.1),
+    });
+    expectOneLine(await separate(infinite), 2, /not a number|infinite|finite/i);
+  });
+  test('a file that breaks off before its first sample', async () => {
+    writeFileSync(at('truncated.wav'), wavBytes({ seconds: 1 }).subarray(0, 44));
+    expectOneLine(await separate(at('truncated.wav')), 2, /truncated\.wav|sample|breaks off|ends/);
+  });
+  test('eight channels, of which none was chosen', async () => {
+    const eight = writeWav(at('eight.wav'), { channels: 8, seconds: 0.2 });
+    expectOneLine(await separate(eight), 2, /8 channels/);
+  });
+  test('only players that the model can not separate', async () => {
+    const ran = await divisi(['separate', good, '--instruments', 'piano,harp', '--out', at('out')]);
+    expectOneLine(ran, 2, /rest|separate/);
   });
   test('an unknown model', async () => {
     expectOneLine(await separate(good, '--model', 'nobody'), 2, /no model "nobody"/);
