@@ -106,6 +106,7 @@ def write_card(model: Path, results: dict[str, Any], facts: dict[str, Any], cont
         f"{facts['cpu_s'] / 60:.0f} CPU minutes of one thread; hardware: {content['training']['hardware']}. Seeds {content['training']['seeds']}. "
         f"Recipe: [`{RECIPE}`](../recipes/README.md).", "", "Data:", "", *[f"- {d}" for d in DATA], "",
         "Nothing of the evaluation recordings entered training or calibration. Weights: MIT.", "",
+        *kept("history.md"),
         *kept("limits.md"),
     ]
     (model / "README.md").write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
