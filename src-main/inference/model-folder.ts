@@ -9,6 +9,9 @@ import { scanOnnx } from './onnx-scan.ts';
 export const MANIFEST_FILE = 'manifest.json';
 export const CARD_FILE = 'README.md';
 export const CARD_LIMIT = 1 << 20;
+/** How well its stems can be judged without references; a separation model may bring it. */
+export const CONFIDENCE_FILE = 'confidence.json';
+export const CONFIDENCE_LIMIT = 1 << 16;
 
 /**
  * Size of a regular file, links not followed: a model's folder holds its files, never pointers to others.

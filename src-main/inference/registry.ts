@@ -5,7 +5,8 @@ import { Failure } from '../../src-shared/contract/failure.ts';
 import type { ModelInfo } from '../../src-shared/contract/schemas.ts';
 import { requireEmbedder, requireMaskSeparator } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
-import { CARD_FILE, CARD_LIMIT, MANIFEST_FILE, expectedFailure, readManifest } from './model-folder.ts';
+import { CARD_FILE, CARD_LIMIT, CONFIDENCE_FILE, CONFIDENCE_LIMIT, MANIFEST_FILE } from './model-folder.ts';
+import { expectedFailure, readManifest } from './model-folder.ts';
 import { regularFileBytes, verifyWeights, weightsPath } from './model-folder.ts';
 
 type Origin = ModelInfo['origin'];
@@ -37,13 +38,18 @@ export interface ModelRegistry {
   embedder(): Promise<InstalledModel>;
   /** The model's README.md, empty where it has none. @throws Failure `model/unknown` */
   card(modelId: string): Promise<string>;
-  /** Copies a folder's manifest, weights and card. @throws Failure `model/invalid`, `model/hash-mismatch`, `file/exists` */
+  /** Copies a folder's manifest, weights, card and `confidence.json`. @throws Failure `model/invalid`, `model/hash-mismatch`, `file/exists` */
   add(folder: string): Promise<ModelInfo>;
   /** @throws Failure `model/unknown`; `call/invalid` for a built-in one */
   remove(modelId: string): Promise<void>;
 }
 
 const UNFINISHED = '.adding-';
+/** What a model may bring beside manifest and weights. */
+const EXTRAS = [
+  [CARD_FILE, CARD_LIMIT],
+  [CONFIDENCE_FILE, CONFIDENCE_LIMIT],
+] as const;
 
 async function foldersWithManifest(parent: string): Promise<string[]> {
   let names: string[];
@@ -177,9 +183,10 @@ class FolderRegistry implements ModelRegistry {
     await mkdir(unfinished, { recursive: true });
     try {
       const names = [MANIFEST_FILE, manifest.weights.file];
-      if ((await lstat(join(folder, CARD_FILE)).catch(() => null)) !== null) {
-        await regularFileBytes(folder, CARD_FILE, CARD_LIMIT);
-        names.push(CARD_FILE);
+      for (const [name, limit] of EXTRAS) {
+        if ((await lstat(join(folder, name)).catch(() => null)) === null) continue;
+        await regularFileBytes(folder, name, limit);
+        names.push(name);
       }
       for (const name of names) await copyFile(join(folder, name), join(unfinished, name));
       // What counts is what was copied: the source may have changed meanwhile.

@@ -3,10 +3,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { Failure } from '../../../src-shared/contract/failure.ts';
 import type { ExpectedSdr } from '../../../src-shared/contract/quality.ts';
+import { CONFIDENCE_FILE, CONFIDENCE_LIMIT } from '../../inference/model-folder.ts';
 import { FEATURES, type Features } from './features.ts';
-
-export const ESTIMATOR_FILE = 'confidence.json';
-const LIMIT_BYTES = 1 << 16;
 
 const spread = z.object({ low: z.number().max(0), high: z.number().min(0) });
 
@@ -41,14 +39,14 @@ export const parseEstimator = (value: unknown): Estimator => EstimatorFile.parse
 
 /** The estimator that a model's folder brings, or null. @throws Failure `model/invalid` where the file is none */
 export async function readEstimator(modelDir: string): Promise<Estimator | null> {
-  const path = join(modelDir, ESTIMATOR_FILE);
+  const path = join(modelDir, CONFIDENCE_FILE);
   const stats = await lstat(path).catch(() => null);
   if (stats === null) return null;
   try {
-    if (!stats.isFile() || stats.size > LIMIT_BYTES) throw new Error('no small regular file');
+    if (!stats.isFile() || stats.size > CONFIDENCE_LIMIT) throw new Error('no small regular file');
     return parseEstimator(JSON.parse(await readFile(path, 'utf8')));
   } catch (cause) {
-    throw new Failure('model/invalid', `The model’s ${ESTIMATOR_FILE} can't be read`, { cause });
+    throw new Failure('model/invalid', `The model’s ${CONFIDENCE_FILE} can't be read`, { cause });
   }
 }
 

@@ -104,11 +104,13 @@ describe('add and remove', () => {
   it('copies, lists after the built-in ones, and removes', async () => {
     const source = await writeTinyModel(elsewhere(), { id: 'mine' });
     await writeFile(join(source, 'extra.bin'), 'not part of a model');
+    await writeFile(join(source, 'confidence.json'), '{}');
     expect(await registry.add(source)).toMatchObject({ id: 'mine', origin: 'added', isDefault: false });
     await rm(source, { recursive: true });
     expect((await registry.list()).map(({ id }) => id)).toEqual(['house', 'mine']);
     expect((await readdir(join(added(), 'mine'))).sort()).toEqual([
       'README.md',
+      'confidence.json',
       'manifest.json',
       'model.onnx',
     ]);
