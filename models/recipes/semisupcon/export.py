@@ -94,11 +94,12 @@ def write_card(model: Path, results: dict[str, Any], facts: dict[str, Any], cont
         "judged here); no real recording entered them.", "",
         hearing.reliability_table(results), "",
         "### Robustness", "",
-        "The same windows, damaged. Cosine: between a window's embedding and that of its damaged copy.", "",
+        "The same windows of every eighth (*shifted*) and sixth (*real-select*) recording, damaged; F1 is the mean over the instruments that these contain. Cosine: between a "
+        "window's embedding and that of its damaged copy; *another window*: between windows of any two of them.", "",
         hearing.robustness_table(results), "",
         "## Labels and the contrastive loss", "",
-        "Runs of equal CPU time, one seed each, judged on *shifted*. The head is trained along; the probe is a logistic regression on the finished embeddings "
-        "of training windows with as many labels as the run saw. Thresholds come from *synthetic*. The published model had more time.", "",
+        "Runs of equal CPU time, one seed each, by an encoder of half the width, judged on every second recording of *shifted*. The head is trained along; the probe is a logistic regression on the finished embeddings "
+        "of training windows with as many labels as the run saw. Thresholds come from *synthetic*. The published model is wider and had more time.", "",
         hearing.ablation_table(ablations), "",
         *kept("ablations.md"),
         "## Training", "",
