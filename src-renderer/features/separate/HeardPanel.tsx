@@ -1,5 +1,5 @@
 import { Check, Ear, X } from 'lucide-react';
-import { useMemo } from 'react';
+import { useMemo, useRef } from 'react';
 import type { ReactNode } from 'react';
 import type { Heard, Job, ModelInfo, Recording } from '../../../src-shared/contract/schemas.ts';
 import { isSeparable } from '../../../src-shared/project/players.ts';
@@ -11,7 +11,7 @@ import { describeFailure } from '../../api/messages.ts';
 import { noteJob, useJobs, useSettings } from '../../api/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Note, ProgressBar, Spinner } from '../../ui/feedback.tsx';
-import { instrumentName, trackColourOf } from './ensemble.ts';
+import { trackColourOf } from './ensemble.ts';
 import { byProbability, compared, formatProbability, inSentence, withHeard } from './heard.ts';
 import { WhoPlaysWhen } from './WhoPlaysWhen.tsx';
 import type { TrackColour } from './WhoPlaysWhen.tsx';
@@ -160,6 +160,7 @@ interface ProposalProps {
 function Proposal({ heard, players, readOnly, onPlayers }: ProposalProps) {
   const { proposal } = heard;
   const state = compared(players, proposal);
+  const words = useRef<HTMLParagraphElement>(null);
   if (heard.silent) {
     return (
       <div className="heard-line">
@@ -200,11 +201,35 @@ function Proposal({ heard, players, readOnly, onPlayers }: ProposalProps) {
             </span>
           ))}
         </p>
-        <p className="soft small" aria-live="polite">
+        <p ref={words} className="soft small heard-compared" tabIndex={-1} aria-live="polite">
           {state.kind === 'free' && 'One player each is proposed: two violins sound like one to it.'}
           {state.kind === 'same' && 'These are the players in your list.'}
           {state.kind === 'differs' && state.missing.length > 0 && (
-            <>Not in your list: {inSentence(state.missing)}. </>
+            <>
+              Not in your list{readOnly ? '' : ' (press to add)'}:{' '}
+              {state.missing.map((instrument, index) => (
+                <span key={instrument}>
+                  {index > 0 && ', '}
+                  {readOnly ? (
+                    inSentence([instrument])
+                  ) : (
+                    <button
+                      type="button"
+                      className="link-button"
+                      aria-label={`Add ${inSentence([instrument])}`}
+                      onClick={() => {
+                        onPlayers(withHeard(players, [instrument]));
+                        // This button goes away; the next one is a Tab further.
+                        words.current?.focus();
+                      }}
+                    >
+                      {inSentence([instrument])}
+                    </button>
+                  )}
+                </span>
+              ))}
+              {'. '}
+            </>
           )}
           {state.kind === 'differs' && state.unheard.length > 0 && (
             <>In your list, but not heard: {inSentence(state.unheard)}.</>
@@ -217,11 +242,6 @@ function Proposal({ heard, players, readOnly, onPlayers }: ProposalProps) {
         </Button>
       )}
       {state.kind === 'same' && <Check className="heard-same" size={18} aria-hidden="true" />}
-      {state.kind === 'differs' && state.missing.length > 0 && (
-        <Button disabled={readOnly} onClick={() => onPlayers(withHeard(players, state.missing))}>
-          Add {state.missing.map((instrument) => instrumentName(instrument).toLowerCase()).join(', ')}
-        </Button>
-      )}
     </div>
   );
 }
