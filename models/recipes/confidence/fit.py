@@ -99,6 +99,7 @@ def main() -> None:
     parser.add_argument("--kind", choices=("mean", "weight"), default="mean")
     parser.add_argument("--rendered", type=Path, required=True, help="folder with validation/ and shifted/ shards")
     parser.add_argument("--model", default="harmonic-unet", help="folder under models/ that confidence.json goes to")
+    parser.add_argument("--version", help="that the checkpoint is exported as; the manifest's where left out")
     parser.add_argument("--thin", type=int, default=2, help="every n-th mixture only")
     parser.add_argument("--report", action="store_true", help="also read real-report, once a fit")
     parser.add_argument("--out", type=Path, help="instead of the model's folder")
@@ -129,7 +130,7 @@ def main() -> None:
     stems = [stem_pairs(r, crossed[n]) for n, r in fitted.items()]
     content = {
         "model_id": manifest["id"],
-        "model_version": manifest["version"],
+        "model_version": arguments.version or manifest["version"],
         "fitted_at": date.today().isoformat(),
         "recipe": "models/recipes/confidence",
         "intercept": round(predict.intercept, 4),

@@ -37,8 +37,8 @@ def content() -> dict[str, object]:
     named, share = mixed_with(sums)
     return {
         "rate": RATE, "samples": int(RATE * SECONDS), "sources": SOURCES, "tolerance": 1e-3,
-        "features": [[dict(zip(FEATURES, map(float, row))) for row in stem] for stem in features(sums)],
-        "sounding": sounding(sums).tolist(), "mixed_with": named.tolist(), "mixed_share": share.tolist(),
+        "features": [[dict(zip(FEATURES, (round(float(v), 4) for v in row))) for row in stem] for stem in features(sums)],
+        "sounding": sounding(sums).tolist(), "mixed_with": named.tolist(), "mixed_share": share.round(5).tolist(),
     }
 
 
