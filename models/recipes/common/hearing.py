@@ -40,6 +40,14 @@ def set_table(results: dict[str, Any]) -> str:
     return _table(["set", "windows", "F1 macro", "F1 micro", "AP macro", "AP micro", "all right", "ECE"], body)
 
 
+def recording_table(results: dict[str, Any]) -> str:
+    """A line a set and group: whole recordings instead of windows."""
+    body = [[f"**{name}**" if group == "all" else f"{name}/{group}", str(r["recordings"]), _figure(r["f1_macro"]), _figure(r["f1_micro"]),
+             _figure(r["ranked"])]
+            for name, entry in results["sets"].items() for group, r in entry.get("recordings", {}).items()]
+    return _table(["set", "recordings", "F1 macro", "F1 micro", "ranked right"], body)
+
+
 def instrument_table(results: dict[str, Any]) -> str:
     """F1, average precision, windows with the instrument, false alarms; a column a set."""
     sets = {name: entry["groups"]["all"] for name, entry in results["sets"].items()}

@@ -64,6 +64,24 @@ def judge(heard: Heard, calibration: dict[str, list[float]]) -> dict[str, Any]:
             for name, k in groups(heard).items()}
 
 
+def by_recording(heard: Heard, calibration: dict[str, list[float]]) -> dict[str, dict[str, float]]:
+    """Whole recordings by group, by the mean probability of their windows; an instrument plays where a fifth of them has it.
+
+    `ranked`: share of recordings whose n instruments are the n most probable ones.
+    """
+    probability = hear(heard.logits, np.array(calibration["slope"]), np.array(calibration["offset"]))
+    found = {}
+    for name, kept in groups(heard).items():
+        spans = [heard.recording == r for r in sorted(set(heard.recording[kept]))]
+        mean = np.stack([probability[s].mean(0) for s in spans])
+        plays = np.stack([heard.target[s].mean(0) >= 0.2 for s in spans])
+        tp, fp, fn = scores.counts(plays, mean >= np.array(calibration["thresholds"]), np.ones_like(mean))
+        ranked = [set(np.argsort(-m)[: t.sum()]) == set(np.flatnonzero(t)) for m, t in zip(mean, plays)]
+        found[name] = {"recordings": len(spans), "f1_macro": float(np.nanmean(scores.f1(tp, fp, fn))),
+                       "f1_micro": float(2 * tp.sum() / (2 * tp.sum() + fp.sum() + fn.sum())), "ranked": float(np.mean(ranked))}
+    return found
+
+
 def robustness(network: Ears, name: str, pack: Path | None, rendered: Path, calibration: dict[str, list[float]]) -> list[dict[str, Any]]:
     """F1 with and without each damage, same windows, and the cosine between a window's two embeddings."""
     recordings = list(build(name, pack, rendered))[:: ROBUST[name]]
@@ -125,8 +143,10 @@ def main() -> None:
         begun, seconds = time.process_time(), 0.0
         features, kept = log_mels(network, (w for r in build(name, pack, arguments.rendered) for w in windows(r, step_of(name))))
         seconds = len(kept) * step_of(name) * HOP / SAMPLE_RATE
-        result = rounded(judge(listen(network, features, kept), results["calibration"]))
-        results["sets"][name] = {"date": date.today().isoformat(), "groups": result, "audio_s": round(seconds),
+        heard = listen(network, features, kept)
+        result = rounded(judge(heard, results["calibration"]))
+        results["sets"][name] = {"date": date.today().isoformat(), "groups": result,
+                                 "recordings": rounded(by_recording(heard, results["calibration"])), "audio_s": round(seconds),
                                  "cpu_s": round(time.process_time() - begun, 1)}
         print(describe(name, result), flush=True)
     for name in arguments.robustness:

@@ -86,6 +86,9 @@ def write_card(model: Path, results: dict[str, Any], facts: dict[str, Any], cont
         "Level does not matter. Several players of one instrument are one. Whether a window is silent is for the caller to decide.", "",
         "## Figures", "", hearing.set_table(results), "", hearing.EXPLANATION, "",
         *[f"- **{name}**: {hearing.MEANING[name]}." for name in results["sets"]], "",
+        "### Whole recordings", "", "By the mean probability of a recording's windows, with the same thresholds; an instrument plays where a fifth of the windows has it. *Ranked right*: share of "
+        "recordings whose n instruments are the n most probable ones. *real-report* had been read before this was measured, and was not read again.", "",
+        hearing.recording_table(results), "",
         "### By instrument", "", "F1 / average precision (windows with the instrument; windows of false alarm).", "",
         hearing.instrument_table(results), "",
         "### Calibration", "",

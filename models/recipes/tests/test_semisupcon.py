@@ -13,9 +13,11 @@ from recipes.common import card, hearing
 from recipes.common.classes import CLASSES, N_CLASSES, REST_CLASS
 from recipes.semisupcon import scores
 from recipes.semisupcon.damage import noisy
+from recipes.semisupcon.evaluate import by_recording
 from recipes.semisupcon.export import interface, to_onnx
 from recipes.semisupcon.labels import label
 from recipes.semisupcon.library import Library
+from recipes.semisupcon.listen import Heard
 from recipes.semisupcon.loss import contrastive_loss, head_loss, pair_weights
 from recipes.semisupcon.network import FFT_SIZE, HOP, N_BINS, WINDOW_FRAMES, Config, Ears, centres, folded, mel_matrix
 from recipes.semisupcon.probe import fit, hear, platt
@@ -288,3 +290,15 @@ def test_the_page_lists_models_of_every_task(tmp_path: Path) -> None:
     (recipe / "results.json").write_text(json.dumps({"sets": {"shifted": {"date": "2026-01-01", "groups": {"all": figures}}}}))
     page = card.results_page(tmp_path / "models")
     assert 0 < page.index("B-SPLITTER") < page.index("A-HEARER") < page.index("| **shifted** | 4 |")
+
+
+def test_recordings_are_judged_by_their_mean() -> None:
+    logits = np.full((4, N_CLASSES), -4.0)
+    logits[:2, 0], logits[2, 1], logits[3, 2] = 4, 4, 1
+    target = np.zeros((4, N_CLASSES))
+    target[:2, 0] = target[2:, 1] = 1
+    heard = Heard(logits, np.zeros((4, 1)), target, np.ones_like(target), np.array(["a", "a", "b", "b"]), np.array(["g"] * 4), np.ones(4))
+    even = {"slope": [1.0] * N_CLASSES, "offset": [0.0] * N_CLASSES, "thresholds": [0.45] * N_CLASSES}
+    assert by_recording(heard, even) == {"g": {"recordings": 2, "f1_macro": 1.0, "f1_micro": 1.0, "ranked": 1.0}}
+    logits[2:, 2] = 5
+    assert by_recording(heard, even)["g"]["ranked"] == 0.5 and by_recording(heard, even)["g"]["f1_micro"] == pytest.approx(0.8)
