@@ -27,11 +27,13 @@ DATA = [
 
 LIMITS = """- No real evidence: five players, viola, oboe, double bass and horn on real recordings, players of brass ensembles, saxophones in groups,
   keyboards or voices beside the players. For doubled instruments there is one short recording each of two kinds.
-- Two players of one instrument are hardly told apart yet (two real violins: 1 dB), and come out in no fixed order, which can change
+- It expects players who sound one note at a time. Double stops keep what the first estimate gave them; how well was not measured.
+- Two players of one instrument come apart in one real recording and hardly in others (see *doubled*), in no fixed order, which can change
   between pieces of about eight seconds.
-- The rest is weak: of an undeclared real player little arrives there (*rest* in the table by instrument is below zero), most stays in the
-  stems. Hiss more than 17 dB below the players was not worth learning. Voices and keyboards have not been measured on real recordings.
-- Viola, and trumpet and cello of unseen libraries, are the weakest in the shifted set; clarinet among unaligned solos.
+- Wet rooms cost 2 to 3 dB. Single notes of unrelated players put together (*unaligned*) still come out worse than they went in at times.
+- Of an undeclared player a part stays in the stems. Hiss more than 17 dB below the players was not worth learning. Voices and keyboards have
+  not been measured on real recordings.
+- Trumpet and cello of unseen libraries are the weakest in the shifted set.
 - The real recordings of the sets are dry studio takes of four players of chorales; concert recordings will be harder.
 - It sees 22.05 kHz; above 11 kHz the mask of the top of its band is used.
 - Separation is by masks on the recording's own spectrum: phases are the mixture's."""
