@@ -44,7 +44,9 @@ export function ModelsPage() {
       <header className="page-header">
         <div>
           <h1>Models</h1>
-          <p className="soft small">What Divisi can separate with, and how well each was measured to do it.</p>
+          <p className="soft small">
+            What Divisi can separate with, and how well each was measured to do it.
+          </p>
         </div>
         {capabilities?.fileDialogs === true && (
           <Button

@@ -20,14 +20,16 @@ const unique = <T>(items: readonly T[]): T[] => [...new Set(items)];
 export function groupMetrics(metrics: readonly Metric[]): MetricGroup[] {
   return unique(metrics.map((item) => item.metric)).map((metric) => {
     const own = metrics.filter((item) => item.metric === metric);
-    const players = unique(own.map((item) => item.players)).sort(
-      (a, b) => (a ?? Infinity) - (b ?? Infinity),
-    );
+    const players = unique(own.map((item) => item.players)).sort((a, b) => (a ?? Infinity) - (b ?? Infinity));
     const sets = unique(own.map((item) => item.set)).map((set) => {
       const inSet = own.filter((item) => item.set === set);
       return {
         set,
-        date: inSet.map((item) => item.date).sort().at(-1) ?? '',
+        date:
+          inSet
+            .map((item) => item.date)
+            .sort()
+            .at(-1) ?? '',
         values: players.map((count) => inSet.find((item) => item.players === count) ?? null),
       };
     });
