@@ -16,9 +16,9 @@ const RATE = 44_100;
 const SECONDS = 9;
 
 /** Nine seconds of what the tiny listener takes for a viola. */
-async function writeViola(path: string): Promise<string> {
+async function writeViola(path: string, level = 0.1): Promise<string> {
   const step = (2 * Math.PI * hzOf('viola')) / RATE;
-  const samples = Float32Array.from({ length: SECONDS * RATE }, (_, n) => 0.1 * Math.sin(step * n));
+  const samples = Float32Array.from({ length: SECONDS * RATE }, (_, n) => level * Math.sin(step * n));
   const writer = await createPcmWriter(path, { sampleRate: RATE, channels: 1, sampleFormat: 's16' });
   await writer.write([samples]);
   await writer.finish();
@@ -110,7 +110,7 @@ describe('listening by itself', () => {
     const started = await startHost(library, { modelsDir });
     const { client } = started;
     const first = await importFile(started, path);
-    const second = await importFile(started, path);
+    const second = await importFile(started, await writeViola(join(modelsDir, '..', 'softer.wav'), 0.05));
     expect((await client.jobs.list()).filter(({ kind }) => kind === 'analyse')).toEqual([]);
 
     const { jobId } = await client.analysis.start({ recordingId: first });
@@ -147,7 +147,7 @@ describe('listening by itself', () => {
     const before = await startHost(library, { modelsDir });
     await before.client.system.saveSettings({ analyseAutomatically: true });
     const kept = await importFile(before, path);
-    const away = await importFile(before, await writeViola(join(modelsDir, '..', 'away.wav')));
+    const away = await importFile(before, await writeViola(join(modelsDir, '..', 'away.wav'), 0.05));
     await listened(before.client);
     await before.host.close();
 
