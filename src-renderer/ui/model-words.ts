@@ -75,7 +75,7 @@ export function purposeSentence(model: ModelInfo): string {
       return `Separates ${names}.`;
     }
     case 'embedding':
-      return 'Compares recordings by how they sound.';
+      return 'Hears who plays, and compares recordings by how they sound.';
     case 'tagging':
       return 'Recognises which instruments play.';
   }
@@ -109,18 +109,23 @@ function restOf(model: ModelInfo): string {
 /** What it can't do, a sentence each. */
 export function limitSentences(model: ModelInfo): string[] {
   const limits: string[] = [];
+  const band = formatNumber(model.sampleRate / 2000, 1);
   if (model.task === 'separation') {
-    limits.push(sameInstrument(model), restOf(model));
-  }
-  limits.push(
-    model.causal
-      ? 'It hears only the past, as a hearing aid would.'
-      : 'It listens ahead, so it is not meant for live use.',
-  );
-  if (model.sampleRate < 44_000) {
     limits.push(
-      `It hears up to ${formatNumber(model.sampleRate / 2000, 1)} kHz; above that its masks are continued.`,
+      sameInstrument(model),
+      restOf(model),
+      model.causal
+        ? 'It hears only the past, as a hearing aid would.'
+        : 'It listens ahead, so it is not meant for live use.',
     );
+    if (model.sampleRate < 44_000)
+      limits.push(`It hears up to ${band} kHz; above that its masks are continued.`);
+  } else {
+    limits.push(
+      'It is often wrong: what it hears is a proposal.',
+      'Players of the same instrument are one to it.',
+    );
+    if (model.sampleRate < 44_000) limits.push(`It hears up to ${band} kHz.`);
   }
   return limits;
 }
@@ -131,5 +136,9 @@ const METRIC_NAMES: Readonly<Record<string, string>> = {
   sdr: 'SDR (dB)',
   ms_ssim: 'MS-SSIM',
   nlpd: 'NLPD',
+  f1_macro: 'F1, mean of the instruments',
+  f1_micro: 'F1, all decisions',
+  average_precision_macro: 'Average precision, mean of the instruments',
+  ece: 'Calibration error (ECE)',
 };
 export const metricName = (metric: string): string => METRIC_NAMES[metric] ?? metric.replaceAll('_', ' ');

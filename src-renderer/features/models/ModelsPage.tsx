@@ -45,7 +45,7 @@ export function ModelsPage() {
         <div>
           <h1>Models</h1>
           <p className="soft small">
-            What Divisi can separate with, and how well each was measured to do it.
+            What Divisi separates and listens with, and how well each was measured to do it.
           </p>
         </div>
         {capabilities?.fileDialogs === true && (
