@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from ..common.classes import PLAYERS_PER_CLASS, REST_SLOT
+from ..common.perceptual import spectral_loss
 
 FLOOR = 1e-3
 """Errors below -30 dB of the mixture gain nothing; it also gives silent targets a gradient."""
@@ -68,3 +69,13 @@ def separation_loss(masks: Tensor, own: Tensor, cross: Tensor, power: Tensor, sl
         heard = (slots >= 0) & (slots < REST_SLOT) & (own.sum(dim=(2, 3)) > 1e-3 * total)
         improvement = improvement.masked_fill(~heard, float("nan"))
     return loss, improvement
+
+
+def perceptual_term(kind: str, masks: Tensor, own: Tensor, power: Tensor, slots: Tensor) -> Tensor:
+    """Mean of a perceptual distance over the declared players; arguments as for `separation_loss`.
+
+    Examples with two players of one instrument are left out: their outputs may be exchanged.
+    """
+    paired = (pair_swap(slots) != torch.arange(slots.shape[1])).any(1, keepdim=True)
+    rows, columns = torch.nonzero((slots >= 0) & (slots < REST_SLOT) & ~paired, as_tuple=True)
+    return spectral_loss(kind, masks[rows, columns] ** 2 * power[rows], own[rows, columns])

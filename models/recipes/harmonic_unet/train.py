@@ -18,7 +18,8 @@ import torch
 
 from ..common.classes import HOP, REST_SLOT, SAMPLE_RATE
 from ..common.mixing import Mixer, Options
-from .loss import separation_loss
+from ..common.perceptual import parse_perceptual
+from .loss import perceptual_term, separation_loss
 from .network import HarmonicUNet, parameter_count
 from .optimizer import Muon, groups_of
 
@@ -112,10 +113,12 @@ def main() -> None:
     parser.add_argument("--rest-bias", type=float, help="set the rest's bias, which moves slowly by itself")
     parser.add_argument("--float32", action="store_true", help="for processors without bfloat16 arithmetic, where it is slower")
     parser.add_argument("--adamw", action="store_true", help="AdamW for the convolutions too")
+    parser.add_argument("--perceptual", help="a perceptual loss and its weight beside the decibels: nlpd:5, ms_ssim:5")
     parser.add_argument("--options", default="{}", help="JSON: fields of mixing.Options to change")
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     torch.manual_seed(arguments.seed)
+    perceptual = parse_perceptual(arguments.perceptual) if arguments.perceptual else None
     options = replace(Options(), **json.loads(arguments.options))
     rng = np.random.default_rng(arguments.seed)
     network = HarmonicUNet().to(memory_format=torch.channels_last)  # faster on CPU
@@ -160,7 +163,11 @@ def main() -> None:
             group["lr"] = rate_at(step - fresh, elapsed, arguments)
         batch = mixer.batch(arguments.batch, arguments.frames)
         masks = network.batch(torch.from_numpy(batch.magnitude), torch.from_numpy(batch.counts), torch.from_numpy(batch.slots))
-        loss, gain = separation_loss(masks, *(torch.from_numpy(x) for x in (batch.own, batch.cross, batch.power, batch.slots)))
+        own, cross, power, slots = (torch.from_numpy(x) for x in (batch.own, batch.cross, batch.power, batch.slots))
+        loss, gain = separation_loss(masks, own, cross, power, slots)
+        if perceptual is not None:
+            kind, weight = perceptual
+            loss = loss + weight * perceptual_term(kind, masks, own, power, slots)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         norm = torch.nn.utils.clip_grad_norm_(network.parameters(), 5.0)

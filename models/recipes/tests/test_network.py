@@ -11,7 +11,7 @@ import torch
 
 from recipes.common.classes import N_BINS, N_CLASSES, REST_SLOT
 from recipes.common.export import to_onnx
-from recipes.harmonic_unet.loss import REST_FLOOR, REST_WEIGHT, pair_swap, separation_loss
+from recipes.harmonic_unet.loss import REST_FLOOR, REST_WEIGHT, pair_swap, perceptual_term, separation_loss
 from recipes.harmonic_unet.network import HarmonicUNet, log_projection, linear_projection, Config
 from recipes.harmonic_unet.optimizer import Muon, groups_of, orthogonalise
 
@@ -157,6 +157,19 @@ def test_loss_is_minus_snr_in_closed_form() -> None:
     player = 10 * np.log10((0.01 + 1e-3) / (1 + 1e-3))
     rest = 10 * np.log10((0.01 + REST_FLOOR) / REST_FLOOR)
     assert float(loss) == pytest.approx((player + REST_WEIGHT * rest) / (1 + REST_WEIGHT), abs=1e-4)
+
+
+def test_perceptual_term_is_least_for_the_true_masks_and_leaves_pairs_out() -> None:
+    torch.manual_seed(4)
+    sources = torch.randn(1, 3, N_BINS, 40, dtype=torch.complex64) * torch.linspace(1, 0.1, 40)
+    sources[:, 0, 200:] = sources[:, 1, :200] = 0
+    sources[:, 2] = 0
+    own, _, power = batch_of(sources)
+    true = own / (own.sum(1, keepdim=True) + 1e-9)
+    blurred = 0.5 * true + 0.25
+    good, bad = (float(perceptual_term("nlpd", m, own, power, torch.tensor([[0, 12, 22]]))) for m in (true, blurred))
+    assert good < 0.02 < bad
+    assert float(perceptual_term("nlpd", blurred, own, power, torch.tensor([[0, 1, 22]]))) == 0
 
 
 def test_export_is_one_small_file(network: HarmonicUNet, tmp_path: Path) -> None:
