@@ -40,6 +40,9 @@ export async function readPeaks(path: string, request: PeaksRequest): Promise<Pe
   }
   const file = await openGrowing(path);
   try {
+    if (file.size < PEAKS_HEADER_BYTES && file.path === partPath(path)) {
+      throw new Failure('file/not-found', `"${basename(path)}" has just been opened for writing`);
+    }
     return await reduce(file, from, to, Math.min(buckets, MAX_BUCKETS, Math.ceil((to - from) / PEAK_FRAMES)));
   } finally {
     await file.close();

@@ -1,6 +1,7 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, rename, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { createPeaksWriter, PEAK_FRAMES } from '../../../src-main/audio/peaks.ts';
+import { partPath } from '../../../src-main/audio/part-file.ts';
 import { readPeaks } from '../../../src-main/audio/peaks-reader.ts';
 import { failureOf, noise, useFolder } from './helpers.ts';
 
@@ -95,6 +96,15 @@ describe('peaks', () => {
   ])('refuse $from to $to in $buckets', async (request) => {
     await write([noise(100, 1)]);
     await failureOf(readPeaks(at('a.peaks'), request), 'call/invalid');
+  });
+
+  it('are not begun while their head is still being written, but damaged when cut short at rest', async () => {
+    const path = at('a.peaks');
+    const asked = { from: 0, to: 1000, buckets: 4 };
+    await writeFile(partPath(path), 'DV');
+    await failureOf(readPeaks(path, asked), 'file/not-found');
+    await rename(partPath(path), path);
+    await failureOf(readPeaks(path, asked), 'file/unreadable');
   });
 
   it('refuse another file', async () => {
