@@ -163,11 +163,11 @@ def main() -> None:
             group["lr"] = rate_at(step - fresh, elapsed, arguments)
         batch = mixer.batch(arguments.batch, arguments.frames)
         masks = network.batch(torch.from_numpy(batch.magnitude), torch.from_numpy(batch.counts), torch.from_numpy(batch.slots))
-        own, cross, power, slots = (torch.from_numpy(x) for x in (batch.own, batch.cross, batch.power, batch.slots))
-        loss, gain = separation_loss(masks, own, cross, power, slots)
+        target, cross, power, slots = (torch.from_numpy(x) for x in (batch.own, batch.cross, batch.power, batch.slots))
+        loss, gain = separation_loss(masks, target, cross, power, slots)
         if perceptual is not None:
             kind, weight = perceptual
-            loss = loss + weight * perceptual_term(kind, masks, own, power, slots)
+            loss = loss + weight * perceptual_term(kind, masks, target, power, slots)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         norm = torch.nn.utils.clip_grad_norm_(network.parameters(), 5.0)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import numpy as np
+import pytest
 import torch
 
+from recipes.common.scenes import PARTS, SCENE_SAMPLES, write_shard
 from recipes.harmonic_unet.network import HarmonicUNet
 from recipes.harmonic_unet.optimizer import Muon, groups_of
-from recipes.harmonic_unet.train import load_facts, load_weights, publish, resume, save
+from recipes.harmonic_unet.train import load_facts, load_weights, main, publish, resume, save
 
 
 def optimizer_of(network: HarmonicUNet) -> Muon:
@@ -49,3 +52,16 @@ def test_published_weights_are_enough_to_go_on(tmp_path: Path) -> None:
     load_weights(tmp_path / "b", other)
     assert load_facts(tmp_path / "b") == {"step": 7}
     assert all(torch.equal(v.half().float(), other.state_dict()[k]) for k, v in network.state_dict().items())
+
+
+def test_a_run_saves_and_resumes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(5)
+    parts = (rng.normal(0, 800, (2, PARTS, SCENE_SAMPLES))).astype(np.int16)
+    write_shard(tmp_path / "shards" / "shard-0000", parts, [{"classes": [0, 6, 2, -1, -1]}, {"classes": [1, 7, 11, -1, -1]}])
+    steps = []
+    for extra in (["--perceptual", "nlpd:1"], ["--float32"]):
+        monkeypatch.setattr(sys, "argv", ["train", "--shards", str(tmp_path / "shards"), "--checkpoint", str(tmp_path / "ck"),
+                                          "--minutes", "0.03", "--batch", "2", "--frames", "24", *extra])
+        main()
+        steps.append(load_facts(tmp_path / "ck")["step"])
+    assert 0 < steps[0] < steps[1]
