@@ -20,7 +20,7 @@ from scipy.stats import spearmanr
 from ..common.paths import REPOSITORY, data_pack
 from ..common.sets import Mixture, build, undeclared
 from ..harmonic_unet.network import HarmonicUNet
-from ..harmonic_unet.train import load_weights
+from ..common.checkpoint import load_weights
 from .fixture import write_fixture
 from .rows import Rows, collect
 from .sums import FEATURES

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import torch
 
+from ..common.checkpoint import load_weights
 from ..common.evaluate import describe, run_set, store
 from ..common.paths import data_pack
 from ..common.sets import build
 from .network import HarmonicUNet
-from .train import load_weights
 
 SETS = ("synthetic", "shifted", "real-select", "real-report", "real-in-rooms")
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import torch
 
+from ..common.checkpoint import load_facts, load_weights, publish
 from ..common import card, fixtures
 from ..common.export import Training, manifest, to_onnx, write_manifest
 from ..common.paths import REPOSITORY
 from .network import HarmonicUNet, parameter_count
-from .train import load_facts, load_weights, publish
 
 MODEL_ID = "harmonic-unet"
 TITLE = "Harmonic U-Net"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import time
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -16,6 +15,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from ..common.checkpoint import resume, save
 from ..common.classes import HOP, REST_SLOT, SAMPLE_RATE
 from ..common.mixing import Mixer, Options
 from ..common.perceptual import parse_perceptual
@@ -24,60 +24,6 @@ from .network import HarmonicUNet, parameter_count
 from .optimizer import Muon, groups_of
 
 MEAN_DECAY = 0.998
-
-
-def save(path: Path, network: HarmonicUNet, mean: dict[str, torch.Tensor], optimizer: Muon,
-         facts: dict[str, object]) -> None:
-    """Write both files next to each other, each replaced atomically."""
-    weights = {f"weight/{k}": v.numpy() for k, v in network.state_dict().items()}
-    weights |= {f"mean/{k}": v.numpy() for k, v in mean.items()}
-    state: dict[str, np.ndarray] = {"facts": np.frombuffer(json.dumps(facts).encode(), np.uint8)}
-    for index, entry in optimizer.state_dict()["state"].items():
-        for key in ("exp_avg", "exp_avg_sq", "step"):
-            state[f"{index}/{key}"] = np.asarray(entry[key])
-    for name, content in (("weights", weights), ("state", state)):
-        target = path.with_name(f"{path.name}.{name}.npz")
-        partial = path.with_name(f".{path.name}.{name}.npz")
-        np.savez(partial, **content)
-        os.replace(partial, target)
-
-
-def load_weights(path: Path, network: HarmonicUNet, kind: str = "mean") -> None:
-    """kind: `mean` (running mean, for use) or `weight` (for more training)."""
-    with np.load(path.with_name(f"{path.name}.weights.npz"), allow_pickle=False) as stored:
-        network.load_state_dict({k.split("/", 1)[1]: torch.from_numpy(stored[k]).float()
-                                 for k in stored.files if k.startswith(kind + "/")})
-
-
-def load_facts(path: Path) -> dict[str, object]:
-    """Steps, hours, seeds: from the state, or from published weights, which carry them too."""
-    state = path.with_name(f"{path.name}.state.npz")
-    with np.load(state if state.exists() else path.with_name(f"{path.name}.weights.npz"), allow_pickle=False) as stored:
-        return json.loads(stored["facts"].tobytes().decode())
-
-
-def publish(path: Path, network: HarmonicUNet, facts: dict[str, object]) -> None:
-    """The weights in use alone, in half precision, with their facts: `--start` continues from them with a fresh optimizer."""
-    kept = {k: v for k, v in facts.items() if k != "generator"}
-    arrays = {f"mean/{k}": v.half().numpy() for k, v in network.state_dict().items()}
-    np.savez_compressed(path.with_name(f"{path.name}.weights.npz"), **arrays,
-                        facts=np.frombuffer(json.dumps(kept).encode(), np.uint8))
-
-
-def resume(path: Path, network: HarmonicUNet, mean: dict[str, torch.Tensor],
-           optimizer: Muon) -> dict[str, object]:
-    load_weights(path, network, "mean")
-    mean.update({k: v.clone() for k, v in network.state_dict().items()})
-    if not path.with_name(f"{path.name}.state.npz").exists():
-        return load_facts(path)
-    load_weights(path, network, "weight")
-    with np.load(path.with_name(f"{path.name}.state.npz"), allow_pickle=False) as stored:
-        described = optimizer.state_dict()
-        described["state"] = {
-            i: {key: torch.from_numpy(np.array(stored[f"{i}/{key}"])) for key in ("exp_avg", "exp_avg_sq", "step")}
-            for i in range(len(list(network.parameters()))) if f"{i}/step" in stored.files}
-        optimizer.load_state_dict(described)
-    return load_facts(path)
 
 
 def reset_rest(network: HarmonicUNet) -> None:

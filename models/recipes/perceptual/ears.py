@@ -9,7 +9,7 @@ import torch
 
 from ..common.stft import stft
 from ..semisupcon.network import FFT_SIZE, HOP, WINDOW_FRAMES, Ears
-from ..semisupcon.train import load_weights
+from ..common.checkpoint import load_weights
 
 
 def weights_of(checkpoint: Path) -> Path:

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from ..common.checkpoint import load_facts, load_weights
 from ..common.classes import CLASSES
 from . import scores
 from .library import Library
@@ -25,7 +26,6 @@ from .listen import listen, log_mels
 from .network import NARROW, Ears
 from .probe import fit, hear
 from .sets import build, step_of, windows
-from .train import load_facts, load_weights
 from .views import Drawer
 
 RUNS: dict[str, tuple[str, float]] = {

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from ..common.checkpoint import load_facts, load_weights
 from ..common.classes import CLASSES, SAMPLE_RATE
 from ..common.paths import data_pack
 from . import scores
@@ -24,7 +25,6 @@ from .listen import Heard, join, listen, log_mels
 from .network import HOP, Ears
 from .probe import hear, platt
 from .sets import build, step_of, windows
-from .train import load_facts, load_weights
 
 CALIBRATION = ("synthetic-calibration", "shifted-calibration")
 SETS = ("synthetic", "shifted", "real-select", "real-report")

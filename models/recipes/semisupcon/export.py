@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from ..common.checkpoint import load_facts, load_weights, publish
 from ..common import card, hearing
 from ..common.classes import CLASSES, N_CLASSES
 from ..common.export import OPSET, Segment, Training, described, write_manifest
@@ -17,7 +18,6 @@ from ..common.fixtures import FOLDER, demo_audio
 from ..common.paths import REPOSITORY
 from ..common.stft import stft
 from .network import FFT_SIZE, HOP, N_BINS, WINDOW_FRAMES, Ears, folded, parameter_count
-from .train import load_facts, load_weights, publish
 
 MODEL_ID = "ears"
 TITLE = "Ears"

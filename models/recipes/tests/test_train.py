@@ -12,7 +12,8 @@ import torch
 from recipes.common.scenes import PARTS, SCENE_SAMPLES, write_shard
 from recipes.harmonic_unet.network import HarmonicUNet
 from recipes.harmonic_unet.optimizer import Muon, groups_of
-from recipes.harmonic_unet.train import load_facts, load_weights, main, publish, resume, save
+from recipes.common.checkpoint import load_facts, load_weights, publish, resume, save
+from recipes.harmonic_unet.train import main
 
 
 def optimizer_of(network: HarmonicUNet) -> Muon:
