@@ -108,19 +108,28 @@ class HarmonicUNet(nn.Module):
 
         fine [B, N_BINS, T, H], direct [B, N_BINS, T, L], voices [B, T, V], level [B, T, N_BINS].
         """
+        level, spectrum = self.spectra(magnitude)
+        declared = torch.cat([counts.clamp(0, 1), (counts - 1).clamp(0, 1)], dim=1)
+        condition = self.condition(declared)
+        x, state, skips = self.encode(torch.matmul(self.to_log, spectrum), condition)
+        fine, direct = self.decode(x, skips, condition, spectrum)
+        return fine, direct, torch.tanh(self.voice(state)).transpose(1, 2), level.transpose(1, 2)
+
+    def spectra(self, magnitude: Tensor) -> tuple[Tensor, Tensor]:
+        """Magnitude relative to the sounding frames' root mean square, and its compressed logarithm; both [B, N_BINS, T]."""
         power = (magnitude * magnitude).mean(dim=1, keepdim=True)
         sounding = (power > 1e-13).to(power.dtype).sum(dim=2, keepdim=True)  # padding does not count
         power = power.sum(dim=2, keepdim=True) / sounding.clamp(min=1.0)
         level = magnitude / torch.sqrt(power + 1e-12)
-        spectrum = torch.log(1.0 + self.config.compression * level)
-        log_spectrum = torch.matmul(self.to_log, spectrum)
+        return level, torch.log(1.0 + self.config.compression * level)
+
+    def encode(self, log_spectrum: Tensor, condition: Tensor) -> tuple[Tensor, Tensor, list[Tensor]]:
+        """log_spectrum [B, log_bins, T] -> bottleneck [B, C, log_bins / 16, T], context's state [B, width, T], skips."""
         below, above = -min(self.shifts), max(self.shifts)
         padded = F.pad(log_spectrum, (0, 0, below, above))
         stack = torch.stack(
             [padded[:, below + s : below + s + self.config.log_bins] for s in self.shifts], dim=3
         )
-        declared = torch.cat([counts.clamp(0, 1), (counts - 1).clamp(0, 1)], dim=1)
-        condition = self.condition(declared)
         x = self.stem(self.working(stack * 0.3).permute(0, 3, 1, 2))
         skips: list[Tensor] = []
         for index, blocks_here in enumerate(self.encoder):
@@ -130,6 +139,10 @@ class HarmonicUNet(nn.Module):
                 skips.append(x)
                 x = self.down[index](x)
         x, state = self.context(x, condition)
+        return x, state, skips
+
+    def decode(self, x: Tensor, skips: list[Tensor], condition: Tensor, spectrum: Tensor) -> tuple[Tensor, Tensor]:
+        """Back to linear bins: fine [B, N_BINS, T, H], direct [B, N_BINS, T, L]."""
         for index in range(len(self.down) - 1, -1, -1):
             x = F.interpolate(self.up[index](x), scale_factor=(2.0, 1.0), mode="nearest")
             x = x + skips[index]
@@ -141,7 +154,7 @@ class HarmonicUNet(nn.Module):
         direct = direct.reshape(batch, -1, frames, width)
         direct = torch.cat([direct, spectrum.unsqueeze(3) * 0.3], dim=3)
         fine = F.relu(self.fine(self.working(direct).permute(0, 3, 1, 2)))
-        return fine.permute(0, 2, 3, 1).float(), direct, torch.tanh(self.voice(state)).transpose(1, 2), level.transpose(1, 2)
+        return fine.permute(0, 2, 3, 1).float(), direct
 
     def working(self, x: Tensor) -> Tensor:
         """Training's precision; exact in use."""
