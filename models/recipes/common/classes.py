@@ -22,6 +22,8 @@ FFT_SIZE = 2048
 HOP = 1024
 N_BINS = FFT_SIZE // 2 + 1
 SEGMENT_FRAMES = 172
+SCENE_FRAMES = 258
+"""Of a rendered scene, twelve seconds."""
 
 RANGES: dict[str, tuple[int, int]] = {
     "violin": (55, 93), "viola": (48, 82), "cello": (36, 74), "double-bass": (28, 58),

@@ -13,10 +13,9 @@ from pathlib import Path
 import numpy as np
 from numpy.random import Generator
 
-from . import codec, microphones
+from . import microphones
 from .classes import (FFT_SIZE, HOP, N_BINS, N_CLASSES, PLAYERS_PER_CLASS, REST_CLASS, REST_SLOT,
-                      SAMPLE_RATE)
-from .scenes import SCENE_FRAMES
+                      SAMPLE_RATE, SCENE_FRAMES)
 from .stft import stft
 
 MAX_SLOTS = 6
@@ -209,6 +208,8 @@ class Mixer:
             for sources in channels:
                 sources /= np.sqrt(1 + (np.arange(N_BINS) / cutoff) ** 16)[None, :, None].astype(np.float32)
         if rng.random() < o.codec:
+            from . import codec  # needs SciPy, which programs that draw none do without
+
             self.drawn["codec"] += 1
             quality = codec.draw_quality(rng)
             for sources in channels:

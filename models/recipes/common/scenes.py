@@ -18,7 +18,7 @@ import numpy as np
 from numpy.random import Generator, default_rng
 
 from . import additive, sampler, soundfont
-from .classes import CLASSES, HOP, REST_CLASS
+from .classes import CLASSES, HOP, REST_CLASS, SCENE_FRAMES
 from .composer import compose
 from .ensembles import assign
 from .notes import Note, load_bank
@@ -29,7 +29,6 @@ from .scores import excerpt, read_score, score_files
 from .splits import samples_of, soundfont_allowed
 
 PARTS = 5
-SCENE_FRAMES = 258
 SCENE_SAMPLES = SCENE_FRAMES * HOP
 SECONDS = SCENE_SAMPLES / 22050
 TARGET_RMS = 1500.0
