@@ -31,8 +31,10 @@ export interface PcmWriter {
   abort(): Promise<void>;
 }
 
-/** A writer whose unfinished file another run can go on with. */
+/** A writer whose unfinished file another run can go on with, and another process can read meanwhile. */
 export interface ResumablePcmWriter extends PcmWriter {
+  /** Hands what was written so far to the system: whoever reads `PATH.part` finds it there. Does not survive a power cut. */
+  flush(): Promise<void>;
   /** Closes and leaves the part for a later `resumeAtFrame`; what was not synced may be missing. Safe to call twice and after a failure. */
   suspend(): Promise<void>;
 }

@@ -48,6 +48,7 @@ export async function createPcmWriter(path: string, options: WavWriterOptions): 
       }
       frames += length;
     },
+    flush,
     async sync() {
       await flush();
       await file.sync();

@@ -48,22 +48,32 @@ export const SeparationPinSchema = z.object({
   runtime: z.string(),
 });
 
+const stemPart = z.object({
+  /** Becomes a file name: no separators, no leading dot. */
+  name: z.string().regex(/^[A-Za-z0-9_-][A-Za-z0-9_.-]*$/),
+  label: z.string(),
+  instrument: z.string().nullable(),
+  isRest: z.boolean(),
+});
+
 const separateEvent: z.ZodType<SeparateEvent> = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('pinned'), pin: SeparationPinSchema, notes, segments: count }),
+  z.object({
+    type: z.literal('pinned'),
+    pin: SeparationPinSchema,
+    notes,
+    segments: count,
+    stems: z.array(stemPart).min(1),
+    sampleRate: z.number().int().positive(),
+    channels: z.number().int().positive(),
+    frames: count,
+    readyFrames: count,
+  }),
+  z.object({ type: z.literal('ready'), frames: count }),
   z.object({ type: z.literal('segment'), segmentsDone: count }),
 ]);
 
 const separateResult: z.ZodType<SeparateResult> = z.object({
-  stems: z.array(
-    z.object({
-      name: z.string().min(1),
-      label: z.string(),
-      instrument: z.string().nullable(),
-      isRest: z.boolean(),
-      path: z.string().min(1),
-      rmsDbfs: z.number().nullable(),
-    }),
-  ),
+  stems: z.array(stemPart.extend({ path: z.string().min(1), rmsDbfs: z.number().nullable() })),
   sampleRate: z.number().int().positive(),
   channels: z.number().int().positive(),
   frames: count,

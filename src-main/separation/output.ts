@@ -8,6 +8,9 @@ import { readProgress } from './progress-file.ts';
 import type { ProgressState } from './progress-file.ts';
 import type { StemBlock } from './synthesis.ts';
 
+/** Frames that are in the files already can be heard while the rest is computed; telling so costs a write a file. */
+const TELL_EVERY_MS = 100;
+
 /** The files of one separation, stems in order and the rest's last, written in step. */
 export interface StemOutput {
   /** What an earlier run left, or null: this one starts whole. */
@@ -25,6 +28,7 @@ export interface StemOutput {
 /**
  * @param names of the files, without extension
  * @param fingerprint of the run to go on with, or null to start whole
+ * @param onReady told, now and then and with every `sync`, how many frames of all files can be read and stay as they are
  * @throws Failure `disk/full`, `disk/unwritable`
  */
 export async function openOutput(
@@ -32,6 +36,7 @@ export async function openOutput(
   names: readonly string[],
   info: Pick<PcmInfo, 'sampleRate' | 'channels'>,
   fingerprint: string | null,
+  onReady: (frames: number) => void,
 ): Promise<StemOutput> {
   await mkdir(outDir, { recursive: true }).catch((error: unknown) => {
     throw writeFailure(error, outDir);
@@ -42,6 +47,15 @@ export async function openOutput(
   if (writers === null) throw new Error('a fresh file can not be too short');
   const resume = resumed === null ? null : state;
   const squares = [...(resume?.squares ?? names.map(() => 0))];
+  let written = resume?.samplesDone ?? 0;
+  let told = written;
+  let toldAt = -Infinity;
+  const tell = (): void => {
+    toldAt = performance.now();
+    if (written === told) return;
+    told = written;
+    onReady(written);
+  };
   return {
     resume,
     squares,
@@ -54,12 +68,18 @@ export async function openOutput(
         }
         await writers[index]?.write(channels);
       }
+      written += block[0]?.[0]?.length ?? 0;
+      if (performance.now() - toldAt < TELL_EVERY_MS) return;
+      for (const writer of writers) await writer.flush();
+      tell();
     },
     async sync() {
       for (const writer of writers) await writer.sync();
+      tell();
     },
     async finish() {
       for (const writer of writers) await writer.finish();
+      tell();
     },
     async suspend() {
       for (const writer of writers) await writer.suspend();

@@ -55,15 +55,30 @@ export type SeparateEvent =
       readonly pin: SeparationPin;
       readonly notes: readonly string[];
       readonly segments: number;
+      /** The files that are being written, as `NAME.wav.part` in the output folder; the rest's last. */
+      readonly stems: readonly StemPart[];
+      readonly sampleRate: number;
+      readonly channels: number;
+      /** Of every file once it is whole. */
+      readonly frames: number;
+      /** What an earlier run left of each. */
+      readonly readyFrames: number;
     }
+  /** So many frames of every file can be read by now, and stay as they are. */
+  | { readonly type: 'ready'; readonly frames: number }
   /** Everything up to this segment is on disk. */
   | { readonly type: 'segment'; readonly segmentsDone: number };
 
-export interface SeparatedStem {
+/** One file of a separation. */
+export interface StemPart {
+  /** File name without extension. */
   readonly name: string;
   readonly label: string;
   readonly instrument: string | null;
   readonly isRest: boolean;
+}
+
+export interface SeparatedStem extends StemPart {
   readonly path: string;
   readonly rmsDbfs: number | null;
 }
@@ -150,9 +165,29 @@ async function separate(run: Separation): Promise<Omit<SeparateResult, 'tookSeco
   const segments = pieces.pieces.length;
   const notes = [...stems.notes, ...providerNotes(session)];
   const fingerprint = fingerprintOf(run, pin, pieces);
-  const names = [...stems.stems.map(({ name }) => name), 'rest'];
-  const output = await openOutput(input.outDir, names, reader, input.segmentsDone > 0 ? fingerprint : null);
-  context.event({ type: 'pinned', pin, notes, segments });
+  const parts: StemPart[] = [
+    ...stems.stems.map(({ name, label, instrument }) => ({ name, label, instrument, isRest: false })),
+    { name: 'rest', label: 'Rest', instrument: null, isRest: true },
+  ];
+  const output = await openOutput(
+    input.outDir,
+    parts.map(({ name }) => name),
+    reader,
+    input.segmentsDone > 0 ? fingerprint : null,
+    (frames) => context.event({ type: 'ready', frames }),
+  );
+  const { sampleRate, channels } = passage;
+  context.event({
+    type: 'pinned',
+    pin,
+    notes,
+    segments,
+    stems: parts,
+    sampleRate,
+    channels,
+    frames: passage.length,
+    readyFrames: output.resume?.samplesDone ?? 0,
+  });
   context.progress({ done: (output.resume?.segmentsDone ?? 0) / segments, phase: 'separating' });
   try {
     const bits = gridBits(reader.sampleFormat);
@@ -180,22 +215,18 @@ async function separate(run: Separation): Promise<Omit<SeparateResult, 'tookSeco
   }
   await removeProgress(input.outDir);
   const samples = passage.length * passage.channels;
-  const results = names.map((name, index): SeparatedStem => {
-    const stem = stems.stems[index];
+  const results = parts.map((part, index): SeparatedStem => {
     const power = (output.squares[index] ?? 0) / samples;
     return {
-      name,
-      label: stem?.label ?? 'Rest',
-      instrument: stem?.instrument ?? null,
-      isRest: stem === undefined,
-      path: join(input.outDir, `${name}.wav`),
+      ...part,
+      path: join(input.outDir, `${part.name}.wav`),
       rmsDbfs: power === 0 ? null : 10 * Math.log10(power),
     };
   });
   return {
     stems: results,
-    sampleRate: passage.sampleRate,
-    channels: passage.channels,
+    sampleRate,
+    channels,
     frames: passage.length,
     pin,
     notes: output.squares.some((sum) => sum > 0)

@@ -30,10 +30,7 @@ const pin = {
 const players = ensembleOf(['viola', 'cello']);
 
 const resultOf = (input: SeparateInput): SeparateResult => ({
-  stems: [
-    ...input.players.map(({ id, label, instrument }) => ({ name: id, label, instrument, isRest: false })),
-    { name: 'rest', label: 'Rest', instrument: null, isRest: true },
-  ].map((stem) => ({ ...stem, path: `${input.outDir}/${stem.name}.wav`, rmsDbfs: -20 })),
+  stems: parts(input).map((stem) => ({ ...stem, path: `${input.outDir}/${stem.name}.wav`, rmsDbfs: -20 })),
   sampleRate: 44_100,
   channels: 2,
   frames: input.to - input.from,
@@ -48,10 +45,25 @@ const segments = (child: FakeChild<'separate'>, from: number, to: number): void 
   }
 };
 
+const parts = (input: SeparateInput) => [
+  ...input.players.map(({ id, label, instrument }) => ({ name: id, label, instrument, isRest: false })),
+  { name: 'rest', label: 'Rest', instrument: null, isRest: true },
+];
+
 const pinned = (child: FakeChild<'separate'>, change: Partial<typeof pin> = {}): void =>
   child.post({
     type: 'event',
-    event: { type: 'pinned', pin: { ...pin, ...change }, notes: ['a note'], segments: 10 },
+    event: {
+      type: 'pinned',
+      pin: { ...pin, ...change },
+      notes: ['a note'],
+      segments: 10,
+      stems: parts(child.input),
+      sampleRate: 44_100,
+      channels: 2,
+      frames: FRAMES,
+      readyFrames: child.input.segmentsDone * 1000,
+    },
   });
 
 function setUp(library: Library & { write: WritableDatabase }) {

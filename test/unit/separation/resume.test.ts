@@ -29,7 +29,7 @@ async function killAfter(input: SeparateInput, segments: number): Promise<Separa
   await new Promise<void>((resolve, reject) => {
     child.on('message', (event: SeparateEvent) => {
       if (event.type === 'pinned') pin = event.pin;
-      else if (event.segmentsDone === segments) child.kill('SIGKILL');
+      else if (event.type === 'segment' && event.segmentsDone === segments) child.kill('SIGKILL');
     });
     child.on('exit', (_, signal) => {
       if (signal === 'SIGKILL') resolve();

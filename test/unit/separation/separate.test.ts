@@ -1,6 +1,8 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { mkdir, readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runSeparate } from '../../../src-main/separation/separate.ts';
 import type { SeparateInput } from '../../../src-main/separation/separate.ts';
 import { ensembleOf } from '../../../src-shared/project/players.ts';
 import { writeTinyModel } from '../inference/tiny-model.ts';
@@ -44,6 +46,37 @@ describe('runSeparate', () => {
     const [cello] = await samplesOf(join(input.outDir, 'cello.wav'));
     const power = cello!.reduce((sum, value) => sum + value * value, 0) / FRAMES;
     expect(Math.abs(10 * Math.log10(power) - (result.stems[2]?.rmsDbfs ?? 0))).toBeLessThan(3);
+  });
+
+  it('tells how much of every file can be read already, and that part stays as it is', async () => {
+    const input = inputOf();
+    const names = ['violin-1', 'violin-2', 'cello', 'rest'];
+    const seen: { frames: number; files: Buffer[] }[] = [];
+    await runSeparate(input, {
+      signal: new AbortController().signal,
+      progress: () => undefined,
+      event: (event) => {
+        if (event.type === 'pinned') {
+          expect(event.stems.map(({ name, isRest }) => [name, isRest])).toEqual(
+            names.map((name) => [name, name === 'rest']),
+          );
+          expect(event).toMatchObject({ sampleRate: RATE, channels: 2, frames: FRAMES, readyFrames: 0 });
+        }
+        if (event.type !== 'ready' || event.frames === FRAMES) return;
+        const files = names.map((name) => readFileSync(join(input.outDir, `${name}.wav.part`)));
+        seen.push({ frames: event.frames, files });
+      },
+    });
+    expect(seen.length).toBeGreaterThan(2);
+    expect(seen.map(({ frames }) => frames)).toEqual(seen.map(({ frames }) => frames).sort((a, b) => a - b));
+    for (const [index, name] of names.entries()) {
+      const whole = await readFile(join(input.outDir, `${name}.wav`));
+      const header = whole.length - FRAMES * 8;
+      for (const { frames, files } of seen) {
+        const end = header + frames * 8;
+        expect(files[index]?.subarray(header, end).equals(whole.subarray(header, end))).toBe(true);
+      }
+    }
   });
 
   it.each([
