@@ -1,0 +1,108 @@
+"""Mixture-invariant training: a mixture of mixtures is separated so that its outputs can be added up to the mixtures again.
+
+Wisdom et al., "Unsupervised sound separation using mixture invariant training" (NeurIPS 2020): every output belongs to one of
+the mixtures, and the assignment with the smallest loss counts. The loss is the thresholded negative SNR of the sums. With masks
+M_j of the mixture of mixtures X, all that an assignment can change are sums over bins of M_j M_k |X|^2 and M_j Re(X_n conj X),
+so every assignment is tried at the price of a few small matrix products.
+
+Imports torch alone.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+
+import torch
+from torch import Tensor
+
+THRESHOLD = 1e-3
+"""Errors below -30 dB of the mixture of mixtures gain nothing more; it also gives a silent mixture a finite loss."""
+EXHAUSTIVE = 4096
+"""Up to this many assignments all are tried; beyond, the least-squares one is taken."""
+
+
+def assignments(mixtures: int, outputs: int) -> Tensor:
+    """All ways of giving every output to one mixture: int64 [mixtures ** outputs, outputs]."""
+    if mixtures == 2:
+        numbers = torch.arange(2**outputs)
+        return (numbers[:, None] >> torch.arange(outputs)) & 1
+    return torch.tensor(list(product(range(mixtures), repeat=outputs)))
+
+
+def sums(masks: Tensor, cross: Tensor, power: Tensor) -> tuple[Tensor, Tensor]:
+    """What assignments depend on, of masks [B, S, F, T], cross = Re(X_n conj X) [B, N, F, T], power = |X|^2 [B, F, T].
+
+    gram [B, S, S], the sum over bins of M_j M_k |X|^2, and meet [B, N, S], that of M_j Re(X_n conj X).
+    """
+    flat = masks.flatten(2)
+    gram = torch.bmm(flat * power.flatten(1).unsqueeze(1), flat.transpose(1, 2))
+    return gram, torch.bmm(cross.flatten(2), flat.transpose(1, 2))
+
+
+def errors(given: Tensor, gram: Tensor, meet: Tensor, own: Tensor) -> Tensor:
+    """|X_n - sum of the outputs given to n|^2. given [B, K, N, S] of 0 and 1, own = |X_n|^2 [B, N] -> [B, K, N]."""
+    square = torch.einsum("bkns,bst,bknt->bkn", given, gram, given)
+    return square - 2 * torch.einsum("bkns,bns->bkn", given, meet) + own.unsqueeze(1)
+
+
+def decibels(error: Tensor, own: Tensor, total: Tensor) -> Tensor:
+    """Thresholded negative SNR in dB, [..., N]; total = |X|^2 [B], broadcast over what lies between."""
+    floor = THRESHOLD * total.view(-1, *[1] * (error.ndim - 1)) + 1e-9
+    return 10 * torch.log10((error.clamp(min=0) + floor) / (own + floor))
+
+
+def best_assignment(gram: Tensor, meet: Tensor, own: Tensor, total: Tensor, allowed: Tensor) -> Tensor:
+    """The assignment of least loss among the allowed ones, by trying all. allowed bool [B, N, S] -> int64 [B, S].
+
+    What is known beforehand is not searched: an output that only one mixture may have is free in no assignment.
+    """
+    chosen = allowed.int().argmax(1)
+    for row in range(len(chosen)):
+        open_ = torch.nonzero(allowed[row].sum(0) > 1)[:, 0]
+        if not len(open_):
+            continue
+        tried = chosen[row].repeat(allowed.shape[1] ** len(open_), 1)
+        tried[:, open_] = assignments(allowed.shape[1], len(open_))
+        tried = tried[allowed[row].gather(0, tried).all(1)] if not allowed[row][:, open_].all() else tried
+        loss = decibels(errors(one_hot(tried, allowed.shape[1])[None], gram[row : row + 1], meet[row : row + 1], own[row : row + 1]),
+                        own[row], total[row : row + 1]).sum(-1)
+        chosen[row] = tried[loss[0].argmin()]
+    return chosen
+
+
+def least_squares_assignment(gram: Tensor, meet: Tensor, allowed: Tensor) -> Tensor:
+    """Efficient MixIT (Wisdom et al., "Sparse, efficient, and semantic mixture invariant training", WASPAA 2021).
+
+    The real-valued mixing matrix of least squared error, then for every output the mixture it goes to most: the
+    cost does not grow with the number of assignments. -> int64 [B, S].
+    """
+    size = gram.shape[1]
+    scale = gram.diagonal(dim1=1, dim2=2).mean(1)[:, None, None] + 1e-12
+    ridge = 1e-4 * scale * torch.eye(size)
+    mixing = torch.linalg.solve(gram + ridge, meet.transpose(1, 2)).transpose(1, 2)
+    return mixing.masked_fill(~allowed, -torch.inf).argmax(1)
+
+
+def one_hot(assignment: Tensor, mixtures: int) -> Tensor:
+    """int64 [..., S] -> float32 [..., mixtures, S]."""
+    return (assignment.unsqueeze(-2) == torch.arange(mixtures)[:, None]).float()
+
+
+def mixit_loss(masks: Tensor, cross: Tensor, own: Tensor, power: Tensor, allowed: Tensor) -> tuple[Tensor, Tensor]:
+    """Mean over mixtures and batch of the thresholded negative SNR in dB, under the best assignment.
+
+    masks [B, S, F, T], zero where a row has fewer outputs; cross = Re(X_n conj X) [B, N, F, T], own = sum |X_n|^2 [B, N] and
+    power = |X|^2 [B, F, T], each summed over channels; X the sum of the N mixtures. allowed bool [B, N, S]: which mixtures an
+    output may belong to; all true asks nothing but the sounds, one true a column is the names' assignment. Also returns
+    the assignment, int64 [B, S].
+    """
+    gram, meet = sums(masks, cross, power)
+    total = power.sum(dim=(1, 2))
+    with torch.no_grad():
+        free = int((allowed.sum(1) > 1).sum(1).max())
+        if allowed.shape[1] ** free <= EXHAUSTIVE:
+            chosen = best_assignment(gram, meet, own, total, allowed)
+        else:
+            chosen = least_squares_assignment(gram, meet, allowed)
+    error = errors(one_hot(chosen, own.shape[1]).unsqueeze(1), gram, meet, own)[:, 0]
+    return decibels(error, own, total).mean(), chosen
