@@ -19,6 +19,8 @@ function subjectOf(event: HostEvent): string {
       return `separation:${event.separation.id}`;
     case 'separation-removed':
       return `separation:${event.separationId}`;
+    case 'stems-grew':
+      return `stems:${event.separationId}`;
     case 'project':
       return `project:${event.projectId}`;
     case 'quality':

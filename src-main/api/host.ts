@@ -5,6 +5,7 @@ import { exportJobs } from '../jobs/export-job.ts';
 import { importJobs, uploadOf } from '../jobs/import-job.ts';
 import type { JobKindRunner } from '../jobs/job-kind.ts';
 import { qualityJobs, uploadsOfQuality } from '../jobs/quality-job.ts';
+import { LiveStems } from '../jobs/live-stems.ts';
 import { JobQueue } from '../jobs/queue.ts';
 import { sweepOrphans } from '../jobs/remove-files.ts';
 import { separateJobs } from '../jobs/separate-job.ts';
@@ -82,7 +83,8 @@ async function wire(options: HostOptions, library: Library, log: Log): Promise<H
     if (write !== null) setSourceSeen(write, id, bytes, mtimeMs);
     publisher.recording(id);
   });
-  const publisher = new Publisher(bus, read, sources, log);
+  const live = new LiveStems();
+  const publisher = new Publisher(bus, read, sources, live, log);
   const showPaths = options.capabilities.door === 'electron';
   const jobListeners = new Set<(jobs: readonly Job[]) => void>();
 
@@ -101,6 +103,7 @@ async function wire(options: HostOptions, library: Library, log: Log): Promise<H
               folder,
               models,
               sources,
+              live,
               providers,
               threads,
               changes: publisher,
@@ -127,6 +130,7 @@ async function wire(options: HostOptions, library: Library, log: Log): Promise<H
     queue,
     grants,
     sources,
+    live,
     publisher,
     bus,
     spawn,
@@ -157,7 +161,7 @@ async function wire(options: HostOptions, library: Library, log: Log): Promise<H
   let closing: Promise<void> | null = null;
   return {
     router: createRouter(services, capabilities),
-    media: mediaHandler({ read, folder, sources, log }),
+    media: mediaHandler({ read, folder, sources, live, log }),
     grants,
     capabilities,
     onJobs(listener) {

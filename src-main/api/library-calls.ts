@@ -79,7 +79,8 @@ export function libraryCalls(services: Services) {
 
     async get(recordingId: RecordingId): Promise<{ recording: Recording; separations: Separation[] }> {
       const recording = await present(recordingId);
-      return { recording, separations: separationsOf(library.read, recordingId).map(presentSeparation) };
+      const rows = separationsOf(library.read, recordingId);
+      return { recording, separations: rows.map((row) => presentSeparation(row, services.live)) };
     },
 
     async import(request: ImportRequest): Promise<{ jobIds: JobId[]; recordingIds: RecordingId[] }> {

@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { Failure, isFailure, type FailureData } from '../../src-shared/contract/failure.ts';
 import { RecordingId, StemId, type AudioId } from '../../src-shared/project/ids.ts';
 import { openPcm } from '../audio/open.ts';
+import { partPath } from '../audio/part-file.ts';
 import { readPeaks, type PeaksAnswer } from '../audio/peaks-reader.ts';
 import type { PcmReader } from '../audio/pcm.ts';
+import type { LiveStems } from '../jobs/live-stems.ts';
 import type { ReadableDatabase } from '../library/database.ts';
 import { fromStoredPath, peaksPathOf, type LibraryFolder } from '../library/folder.ts';
 import type { Log } from '../library/log.ts';
@@ -21,6 +23,7 @@ export interface MediaOptions {
   readonly read: ReadableDatabase;
   readonly folder: LibraryFolder;
   readonly sources: Sources;
+  readonly live: LiveStems;
   readonly log: Log;
 }
 
@@ -31,13 +34,24 @@ interface Audio {
   readonly channelMap: readonly number[] | null;
   readonly channels: number;
   readonly frames: number | null;
+  /** Null for a whole file. */
+  readonly growing: Growing | null;
+}
+
+/** A file that a separation still writes. */
+interface Growing {
+  readonly frames: number;
+  /** So many of them are final. */
+  readonly readyFrames: number;
+  /** False once another run writes the file anew. */
+  isCurrent(): boolean;
 }
 
 export type MediaHandler = (request: Request) => Promise<Response>;
 
 /** Serves `/media/ID/pcm` and `/media/ID/peaks`; every refusal is a `FailureData` as JSON. */
 export function mediaHandler(options: MediaOptions): MediaHandler {
-  const { read, folder, sources, log } = options;
+  const { read, folder, sources, live, log } = options;
 
   const find = async (id: AudioId): Promise<Audio> => {
     const recordingId = RecordingId.safeParse(id);
@@ -51,12 +65,21 @@ export function mediaHandler(options: MediaOptions): MediaHandler {
         channelMap,
         channels: channels ?? 1,
         frames,
+        growing: null,
       };
     }
-    const stem = getStem(read, StemId.parse(id));
-    if (stem === null) throw new Failure('library/not-found', 'This stem is no longer there');
-    const { channels, frames, path } = stem;
-    return { path: fromStoredPath(folder, path), channelMap: null, channels, frames };
+    const stemId = StemId.parse(id);
+    const stem = getStem(read, stemId);
+    if (stem !== null) {
+      const { channels, frames, path } = stem;
+      return { path: fromStoredPath(folder, path), channelMap: null, channels, frames, growing: null };
+    }
+    const found = live.find(stemId);
+    if (found === null) throw new Failure('library/not-found', 'This stem is no longer there');
+    const { channels, frames, readyFrames } = found.run;
+    const isCurrent = (): boolean => live.find(stemId) !== null || getStem(read, stemId) !== null;
+    const growing = { frames, readyFrames, isCurrent };
+    return { path: found.stem.path, channelMap: null, channels, frames, growing };
   };
 
   return async (request) => {
@@ -102,8 +125,12 @@ function failureResponse(failure: FailureData): Response {
 
 async function pcmResponse(audio: Audio, request: Request): Promise<Response> {
   if (audio.path === null) throw new Failure('file/not-found', 'The recording is still being imported');
-  const reader = await openPcm(audio.path, audio.channelMap === null ? {} : { channelMap: audio.channelMap });
-  const total = reader.frames * reader.channels * BYTES;
+  const { growing } = audio;
+  const reader =
+    growing === null ? await openPcm(audio.path, mapOf(audio)) : await openGrowing(audio.path, growing);
+  const frames = growing?.frames ?? reader.frames;
+  const frameBytes = reader.channels * BYTES;
+  const total = frames * frameBytes;
   const range = parseByteRange(request.headers.get('range'), total);
   const headers: Record<string, string> = {
     'content-type': 'application/octet-stream',
@@ -111,13 +138,17 @@ async function pcmResponse(audio: Audio, request: Request): Promise<Response> {
     'cache-control': 'no-store',
     'x-divisi-channels': String(reader.channels),
     'x-divisi-sample-rate': String(reader.sampleRate),
-    'x-divisi-frames': String(reader.frames),
+    'x-divisi-frames': String(frames),
   };
   if (range === 'unsatisfiable') {
     await reader.close();
     return new Response(null, { status: 416, headers: { ...headers, 'content-range': `bytes */${total}` } });
   }
   const { start, end } = range ?? { start: 0, end: total };
+  if (growing !== null && end > Math.min(growing.readyFrames, reader.frames) * frameBytes) {
+    await reader.close();
+    throw notReady();
+  }
   headers['content-length'] = String(end - start);
   if (range !== null) headers['content-range'] = `bytes ${start}-${end - 1}/${total}`;
   const status = range === null ? 200 : 206;
@@ -125,11 +156,34 @@ async function pcmResponse(audio: Audio, request: Request): Promise<Response> {
     await reader.close();
     return new Response(null, { status, headers });
   }
-  return new Response(interleaved(reader, { start, end }, request.signal), { status, headers });
+  const current = (): boolean => growing?.isCurrent() ?? true;
+  return new Response(interleaved(reader, { start, end }, request.signal, current), { status, headers });
+}
+
+const mapOf = ({ channelMap }: Audio): { channelMap?: readonly number[] } =>
+  channelMap === null ? {} : { channelMap };
+
+const notReady = (): Failure => new Failure('audio/not-ready', 'This part is not separated yet');
+
+/** The unfinished file, or, where it was finished this moment, the whole one. */
+async function openGrowing(path: string, growing: Growing): Promise<PcmReader> {
+  // Nothing but a header can't be opened.
+  if (growing.readyFrames === 0) throw notReady();
+  try {
+    return await openPcm(partPath(path));
+  } catch (error) {
+    if (!isFailure(error) || error.code !== 'file/not-found') throw error;
+    return openPcm(path);
+  }
 }
 
 /** The bytes `[start, end)` of the interleaved float32 stream, block by block as they are asked for. */
-function interleaved(reader: PcmReader, range: ByteRange, signal: AbortSignal): ReadableStream<Uint8Array> {
+function interleaved(
+  reader: PcmReader,
+  range: ByteRange,
+  signal: AbortSignal,
+  isCurrent: () => boolean,
+): ReadableStream<Uint8Array> {
   const frameBytes = reader.channels * BYTES;
   let at = range.start;
   return new ReadableStream<Uint8Array>(
@@ -144,6 +198,7 @@ function interleaved(reader: PcmReader, range: ByteRange, signal: AbortSignal): 
           const first = Math.floor(at / frameBytes);
           const count = Math.min(BLOCK_FRAMES, Math.ceil(range.end / frameBytes) - first);
           const bytes = interleave(await reader.read(first, count), count);
+          if (!isCurrent()) throw notReady();
           const from = at - first * frameBytes;
           const to = Math.min(bytes.length, range.end - first * frameBytes);
           at += to - from;

@@ -1,4 +1,5 @@
-import type { Job, Recording, Separation, Stem } from '../../src-shared/contract/schemas.ts';
+import type { Job, LiveSeparation, Recording, Separation, Stem } from '../../src-shared/contract/schemas.ts';
+import type { LiveRun, LiveStems } from '../jobs/live-stems.ts';
 import type { JobView } from '../jobs/queue.ts';
 import type { StoredRecording } from '../library/recordings.ts';
 import type { StoredSeparation, StoredStem } from '../library/separations.ts';
@@ -36,9 +37,35 @@ export function presentStem(row: StoredStem): Stem {
   return { id, separationId, name, label, instrument, isRest, channels, frames, sampleRate, heard };
 }
 
-export function presentSeparation(row: StoredSeparation): Separation {
+function presentRun({
+  separationId,
+  stems,
+  channels,
+  frames,
+  sampleRate,
+  readyFrames,
+}: LiveRun): LiveSeparation {
+  return {
+    readyFrames,
+    stems: stems.map(({ id, name, label, instrument, isRest }) => ({
+      id,
+      separationId,
+      name,
+      label,
+      instrument,
+      isRest,
+      channels,
+      frames,
+      sampleRate,
+      heard: null,
+    })),
+  };
+}
+
+export function presentSeparation(row: StoredSeparation, live: LiveStems): Separation {
   const { id, recordingId, modelId, modelVersion, provider, players, from, to, state } = row;
   const { createdAt, tookSeconds, projectId, notes } = row;
+  const run = live.of(id);
   return {
     id,
     recordingId,
@@ -54,6 +81,7 @@ export function presentSeparation(row: StoredSeparation): Separation {
     projectId,
     notes,
     stems: row.stems.map(presentStem),
+    live: run === null ? null : presentRun(run),
   };
 }
 

@@ -62,7 +62,7 @@ export function projectCalls(services: Services) {
       const document = newProject({
         id: newProjectId(),
         recording: { id: recording.id, title: recording.title, sampleRate: recording.sampleRate ?? 0 },
-        separation: presentSeparation(separation),
+        separation: presentSeparation(separation, services.live),
       });
       // Where the library can only be read, the project is there for this sitting.
       if (library.write === null) return { revision: 0, document };

@@ -1,6 +1,7 @@
 import type { HostEvent, Job } from '../../src-shared/contract/schemas.ts';
 import type { JobId, ProjectId, RecordingId, SeparationId } from '../../src-shared/project/ids.ts';
 import type { LibraryChanges } from '../jobs/changes.ts';
+import type { LiveStems } from '../jobs/live-stems.ts';
 import type { ReadableDatabase } from '../library/database.ts';
 import type { Log } from '../library/log.ts';
 import { getRecording } from '../library/recordings.ts';
@@ -17,13 +18,15 @@ export class Publisher implements LibraryChanges {
   readonly #bus: EventBus;
   readonly #read: ReadableDatabase;
   readonly #sources: Sources;
+  readonly #live: LiveStems;
   readonly #log: Log;
   #line: Promise<void> = Promise.resolve();
 
-  constructor(bus: EventBus, read: ReadableDatabase, sources: Sources, log: Log) {
+  constructor(bus: EventBus, read: ReadableDatabase, sources: Sources, live: LiveStems, log: Log) {
     this.#bus = bus;
     this.#read = read;
     this.#sources = sources;
+    this.#live = live;
     this.#log = log;
   }
 
@@ -43,7 +46,14 @@ export class Publisher implements LibraryChanges {
   separation(id: SeparationId): void {
     this.#inOrder(() => {
       const row = getSeparation(this.#read, id);
-      return row === null ? null : { type: 'separation', separation: presentSeparation(row) };
+      return row === null ? null : { type: 'separation', separation: presentSeparation(row, this.#live) };
+    });
+  }
+
+  stemsGrew(separationId: SeparationId): void {
+    this.#inOrder(() => {
+      const run = this.#live.of(separationId);
+      return run === null ? null : { type: 'stems-grew', separationId, readyFrames: run.readyFrames };
     });
   }
 

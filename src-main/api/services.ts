@@ -2,6 +2,7 @@ import { Failure } from '../../src-shared/contract/failure.ts';
 import type { GrantedFile } from '../../src-shared/contract/schemas.ts';
 import type { GrantId, RecordingId, SeparationId } from '../../src-shared/project/ids.ts';
 import type { ModelRegistry } from '../inference/registry.ts';
+import type { LiveStems } from '../jobs/live-stems.ts';
 import type { JobQueue, JobView } from '../jobs/queue.ts';
 import type { SpawnProcess } from '../jobs/task-protocol.ts';
 import type { WritableDatabase } from '../library/database.ts';
@@ -36,6 +37,7 @@ export interface Services {
   readonly queue: JobQueue;
   readonly grants: Grants;
   readonly sources: Sources;
+  readonly live: LiveStems;
   readonly publisher: Publisher;
   readonly bus: EventBus;
   readonly spawn: SpawnProcess;

@@ -23,6 +23,8 @@ export function statusOf(code: FailureCode): number {
       return 499;
     case 'library/locked':
       return 423;
+    case 'audio/not-ready':
+      return 503;
     case 'disk/full':
       return 507;
     case 'process/died':

@@ -12,6 +12,8 @@ export interface LibraryChanges {
   recording(id: RecordingId): void;
   recordingRemoved(id: RecordingId): void;
   separation(id: SeparationId): void;
+  /** More of a running separation's stems can be heard. */
+  stemsGrew(id: SeparationId): void;
   /** Something can be compared that could not, or not so. */
   vectors(): void;
   quality(separationId: SeparationId): void;

@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { Failure, isFailure } from '../../src-shared/contract/failure.ts';
 import { newStemId, SeparationId } from '../../src-shared/project/ids.ts';
@@ -23,8 +24,9 @@ import {
   type StoredSeparation,
 } from '../library/separations.ts';
 import { getSettings, setSpeed } from '../library/settings.ts';
-import type { SeparateInput, SeparateResult } from '../separation/separate.ts';
+import type { SeparateEvent, SeparateInput, SeparateResult } from '../separation/separate.ts';
 import type { LibraryChanges, SourceCheck } from './changes.ts';
+import type { LiveRun, LiveStems } from './live-stems.ts';
 import { listensByItself, listenToStems } from './listening.ts';
 import type { JobContext, JobKindRunner, JobOutcome } from './job-kind.ts';
 import { qualityJob } from './quality-job.ts';
@@ -38,6 +40,7 @@ export interface SeparateJobOptions {
   readonly folder: LibraryFolder;
   readonly changes: LibraryChanges;
   readonly sources: SourceCheck;
+  readonly live: LiveStems;
   readonly models: Pick<ModelRegistry, 'resolve' | 'embedder'>;
   readonly providers: readonly string[];
   readonly threads: number;
@@ -48,7 +51,7 @@ const SEPARATING = 0.97;
 
 /** Runs a separation, from the last segment that an earlier run finished. */
 export function separateJobs(options: SeparateJobOptions): JobKindRunner {
-  const { write, folder, changes, models } = options;
+  const { write, folder, changes, models, live } = options;
 
   const stored = (job: StoredJob): StoredSeparation => {
     const separation = getSeparation(write, SeparatePayload.parse(job.payload).separationId);
@@ -97,7 +100,12 @@ export function separateJobs(options: SeparateJobOptions): JobKindRunner {
                 notes: event.notes,
                 segments: event.segments,
               });
+              live.begin(liveRun(before, input.outDir, event));
               changes.separation(before.id);
+              break;
+            case 'ready':
+              live.grow(before.id, event.frames);
+              changes.stemsGrew(before.id);
               break;
             case 'segment':
               setSegmentsDone(write, before.id, event.segmentsDone);
@@ -106,6 +114,7 @@ export function separateJobs(options: SeparateJobOptions): JobKindRunner {
         },
       });
     } catch (error) {
+      live.end(before.id);
       // A process that died on its way, but did get on, is started again from where it was.
       const isDead = isFailure(error) && error.code === 'process/died';
       if (isDead && !context.signal.aborted && stored(job).segmentsDone > before.segmentsDone) {
@@ -116,6 +125,15 @@ export function separateJobs(options: SeparateJobOptions): JobKindRunner {
   };
 
   const run = async (job: StoredJob, context: JobContext): Promise<JobOutcome> => {
+    const { id } = stored(job);
+    try {
+      return await runToEnd(job, context);
+    } finally {
+      live.end(id);
+    }
+  };
+
+  const runToEnd = async (job: StoredJob, context: JobContext): Promise<JobOutcome> => {
     const before = stored(job);
     setSeparationState(write, before.id, 'running');
     changes.separation(before.id);
@@ -133,6 +151,7 @@ export function separateJobs(options: SeparateJobOptions): JobKindRunner {
       },
     );
     setSeparationState(write, before.id, 'ready');
+    live.end(before.id);
     changes.separation(before.id);
     const { analyseAutomatically } = getSettings(write);
     const listens = await listensByItself(write, models);
@@ -145,12 +164,14 @@ export function separateJobs(options: SeparateJobOptions): JobKindRunner {
   };
 
   const store = (before: StoredSeparation, result: SeparateResult): void => {
+    const ids = new Map(live.of(before.id)?.stems.map(({ name, id }) => [name, id]));
     storeStems(write, before.id, {
       provider: result.pin.provider,
       tookSeconds: result.tookSeconds,
       notes: result.notes,
       stems: result.stems.map((stem) => ({
-        id: newStemId(),
+        // Whoever listens to it already goes on with the same id.
+        id: ids.get(stem.name) ?? newStemId(),
         separationId: before.id,
         name: stem.name,
         label: stem.label,
@@ -185,5 +206,27 @@ export function separateJobs(options: SeparateJobOptions): JobKindRunner {
       return Promise.resolve();
     },
     forgotten: () => Promise.resolve(),
+  };
+}
+
+function liveRun(
+  { id }: StoredSeparation,
+  outDir: string,
+  { stems, sampleRate, channels, frames, readyFrames }: Extract<SeparateEvent, { type: 'pinned' }>,
+): LiveRun {
+  return {
+    separationId: id,
+    sampleRate,
+    channels,
+    frames,
+    readyFrames,
+    stems: stems.map(({ name, label, instrument, isRest }) => ({
+      id: newStemId(),
+      name,
+      label,
+      instrument: instrument === null ? null : DeclaredInstrument.parse(instrument),
+      isRest,
+      path: join(outDir, `${name}.wav`),
+    })),
   };
 }

@@ -69,6 +69,12 @@ export function applyEvent(state: HostState, event: HostEvent): HostState {
     }
     case 'separation':
       return { ...state, separations: put(state.separations, event.separation.id, event.separation) };
+    case 'stems-grew': {
+      const separation = state.separations.get(event.separationId);
+      if (separation?.live == null) return state;
+      const live = { ...separation.live, readyFrames: event.readyFrames };
+      return { ...state, separations: put(state.separations, separation.id, { ...separation, live }) };
+    }
     case 'separation-removed':
       return { ...state, separations: without(state.separations, event.separationId) };
     case 'project':

@@ -18,6 +18,7 @@ const ADVICE: Readonly<Record<FailureCode, string>> = {
   'audio/not-finite': 'The file holds values that are not numbers. Export it again from where it was made.',
   'audio/channels': 'Choose them in the list of jobs.',
   'audio/sample-rate': 'Convert it to a rate between 8 and 384 kHz.',
+  'audio/not-ready': 'It can be heard as soon as it is separated.',
   'audio/clips': 'Export as 32-bit float, or lower the gain.',
   'disk/full': 'Free some space, then start again: finished parts are kept.',
   'disk/unwritable': 'Choose a folder that you may write to.',

@@ -16,6 +16,7 @@ export const FAILURE_CODES = [
   'audio/channels',
   'audio/sample-rate',
   'audio/clips',
+  'audio/not-ready',
   'disk/full',
   'disk/unwritable',
   'model/unknown',

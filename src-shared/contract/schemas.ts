@@ -129,6 +129,15 @@ export const Stem = z.object({
 });
 export type Stem = z.infer<typeof Stem>;
 
+/** A separation that runs, as far as it can be heard. */
+export const LiveSeparation = z.object({
+  /** They keep their ids when the separation is done. */
+  stems: z.array(Stem),
+  /** So many frames of every stem are final: its PCM is served up to there, and the rest refused as `audio/not-ready`. */
+  readyFrames: z.number().int().nonnegative(),
+});
+export type LiveSeparation = z.infer<typeof LiveSeparation>;
+
 export const Separation = z.object({
   id: SeparationId,
   recordingId: RecordingId,
@@ -142,7 +151,10 @@ export const Separation = z.object({
   state: z.enum(['running', 'ready', 'failed', 'cancelled']),
   createdAt: z.string(),
   tookSeconds: z.number().nullable(),
+  /** Empty until it is ready. */
   stems: z.array(Stem),
+  /** Null unless it runs in this program, and until its first run knows its stems. */
+  live: LiveSeparation.nullable(),
   projectId: ProjectId.nullable(),
   notes: z.array(z.string()),
 });
@@ -272,6 +284,12 @@ export const HostEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('recording-removed'), recordingId: RecordingId }),
   z.object({ type: z.literal('separation'), separation: Separation }),
   z.object({ type: z.literal('separation-removed'), separationId: SeparationId }),
+  /** More of a running separation's stems can be heard. */
+  z.object({
+    type: z.literal('stems-grew'),
+    separationId: SeparationId,
+    readyFrames: z.number().int().nonnegative(),
+  }),
   z.object({ type: z.literal('project'), projectId: ProjectId, revision: z.number().int() }),
   /** A separation was judged, perhaps again. */
   z.object({ type: z.literal('quality'), separationId: SeparationId }),

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { LiveStems } from '../../../src-main/jobs/live-stems.ts';
 import { JobQueue } from '../../../src-main/jobs/queue.ts';
 import { separateJobs } from '../../../src-main/jobs/separate-job.ts';
 import type { TaskName } from '../../../src-main/jobs/task-protocol.ts';
@@ -113,6 +114,8 @@ function queueOf(library: Library & { write: WritableDatabase }, separate: Scrip
     seen,
   );
   const changed: string[] = [];
+  const live = new LiveStems();
+  const grown: number[] = [];
   const runner = separateJobs({
     write,
     folder,
@@ -124,7 +127,9 @@ function queueOf(library: Library & { write: WritableDatabase }, separate: Scrip
       quality: () => {},
       vectors: () => {},
       separation: (id) => void changed.push(getSeparation(write, id)?.state ?? 'gone'),
+      stemsGrew: (id) => void grown.push(live.of(id)?.readyFrames ?? -1),
     },
+    live,
     sources: { require: () => Promise.resolve() },
     models: {
       resolve: () => Promise.resolve({ dir: '/models/m', info: {} as ModelInfo, weightsSha256: '' }),
@@ -147,7 +152,7 @@ function queueOf(library: Library & { write: WritableDatabase }, separate: Scrip
     log: silentLog,
   });
   onTestFinished(() => queue.close());
-  return { queue, inputs, peaks, changed };
+  return { queue, inputs, peaks, changed, live, grown };
 }
 
 const jobFor = ({ separationId, recordingId }: ReturnType<typeof setUp>) => ({
@@ -207,6 +212,64 @@ describe('a separation', () => {
     expect(getSpeed(write, { id: 'm', version: '1' })).toBeCloseTo(0.2);
     expect(changed.at(0)).toBe('running');
     expect(changed.at(-1)).toBe('ready');
+  });
+
+  it('can be heard while it runs, and its stems keep their ids', async () => {
+    const library = await openTestLibrary();
+    const { write, folder } = library;
+    const subject = setUp(library);
+    const { promise: isDone, resolve: done } = Promise.withResolvers<void>();
+    const { queue, live, grown } = queueOf(library, async (child) => {
+      pinned(child);
+      child.post({ type: 'event', event: { type: 'ready', frames: 4410 } });
+      child.post({ type: 'event', event: { type: 'ready', frames: FRAMES + 1 } });
+      await isDone;
+      answers(resultOf(child.input))(child as FakeChild);
+    });
+    await queue.start();
+    const { id } = queue.add(jobFor(subject));
+    await vi.waitFor(() => {
+      expect(grown).toEqual([4410, FRAMES]);
+    });
+    const run = live.of(subject.separationId);
+    expect(run).toMatchObject({ sampleRate: 44_100, channels: 2, frames: FRAMES, readyFrames: FRAMES });
+    expect(run?.stems.map(({ name, path }) => ({ name, path }))).toEqual(
+      ['viola', 'cello', 'rest'].map((name) => ({
+        name,
+        path: `${stemsDirOf(folder, subject.separationId)}/${name}.wav`,
+      })),
+    );
+    expect(getSeparation(write, subject.separationId)?.stems).toEqual([]);
+    done();
+    await state(queue, id, 'done');
+    expect(live.of(subject.separationId)).toBeNull();
+    expect(getSeparation(write, subject.separationId)?.stems.map((stem) => stem.id)).toEqual(
+      run?.stems.map((stem) => stem.id),
+    );
+  });
+
+  it('has other stems after its process died, and none once it failed', async () => {
+    const library = await openTestLibrary();
+    const subject = setUp(library);
+    const seen: (string | undefined)[] = [];
+    const { queue, live } = queueOf(library, async (child) => {
+      const before = live.of(subject.separationId);
+      expect(before).toBeNull();
+      pinned(child);
+      await vi.waitFor(() => {
+        expect(live.of(subject.separationId)).not.toBeNull();
+      });
+      const run = live.of(subject.separationId);
+      seen.push(run?.stems[0]?.id);
+      expect(run?.readyFrames).toBe(child.input.segmentsDone * 1000);
+      if (child.input.segmentsDone === 0) segments(child, 0, 3);
+      child.exit(137);
+    });
+    await queue.start();
+    const { id } = queue.add(jobFor(subject));
+    await state(queue, id, 'failed');
+    expect(new Set(seen).size).toBe(2);
+    expect(live.of(subject.separationId)).toBeNull();
   });
 
   it('goes on from the last durable segment when its process dies, under the same pin', async () => {

@@ -33,6 +33,7 @@ const separation = (recordingId = recording.id): Separation => ({
   createdAt: '2026-01-01T00:00:00Z',
   tookSeconds: 1,
   stems: [],
+  live: null,
   projectId: null,
   notes: [],
 });
@@ -55,6 +56,18 @@ const job = (change: Partial<Job>): Job => ({
 });
 
 describe('the host’s state', () => {
+  it('follows how much of a running separation can be heard, and of no other', () => {
+    const running = { ...separation(), state: 'running' as const, live: { stems: [], readyFrames: 0 } };
+    const ready = separation();
+    const before = withSeparations(EMPTY_STATE, recording.id, [running, ready]);
+    const grew = (id: Separation['id']) =>
+      applyEvent(before, { type: 'stems-grew', separationId: id, readyFrames: 4410 });
+    expect(grew(running.id).separations.get(running.id)?.live).toEqual({ stems: [], readyFrames: 4410 });
+    expect(before.separations.get(running.id)?.live?.readyFrames).toBe(0);
+    expect(grew(ready.id)).toBe(before);
+    expect(grew(newSeparationId())).toBe(before);
+  });
+
   it('takes, replaces and forgets what events name, without changing what was', () => {
     const one = applyEvent(EMPTY_STATE, { type: 'recording', recording });
     const renamed = applyEvent(one, { type: 'recording', recording: { ...recording, title: 'Duo' } });
