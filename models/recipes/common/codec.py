@@ -10,12 +10,14 @@ and no mask could bring back more. The remainder, which is not proportional to t
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.random import Generator
 from scipy.fft import dct
 
-from .classes import FFT_SIZE, N_BINS, SAMPLE_RATE
-from .stft import istft, stft
+from .classes import SAMPLE_RATE
+from .stft import Frontend, istft, stft
 
 BLOCK = 512
 """Coefficients a block; a block's window has twice as many samples."""
@@ -42,7 +44,6 @@ class Bands:
 
 
 CODED = Bands(BLOCK, SAMPLE_RATE / 2 / BLOCK)
-HEARD = Bands(N_BINS, SAMPLE_RATE / FFT_SIZE)
 WINDOW = np.sin(np.pi * (np.arange(2 * BLOCK) + 0.5) / (2 * BLOCK)).astype(np.float32)
 
 
@@ -88,18 +89,24 @@ def decode(audio: np.ndarray, low_db: float, high_db: float, cutoff_hz: float) -
     return imdct(coded, len(audio))
 
 
+@lru_cache(maxsize=4)
+def heard_bands(bins: int) -> Bands:
+    return Bands(bins, SAMPLE_RATE / 2 / (bins - 1))
+
+
 def hand_out(sources: np.ndarray, rest: int, error: np.ndarray) -> None:
-    """Change sources complex64 [S, N_BINS, T] in place so that they sum to mixture + error; row `rest` takes the noise."""
-    mixture = sources.sum(0)
+    """Change sources complex64 [S, bins, T] in place so that they sum to mixture + error; row `rest` takes the noise."""
+    bands, mixture = heard_bands(sources.shape[1]), sources.sum(0)
     decoded = mixture + error
-    cross = HEARD.sums(decoded.real * mixture.real + decoded.imag * mixture.imag)
-    power = HEARD.sums(mixture.real**2 + mixture.imag**2)
-    kept = np.clip(cross / (power + 1e-20), 0, 1).astype(np.float32)[HEARD.of_bin]
+    cross = bands.sums(decoded.real * mixture.real + decoded.imag * mixture.imag)
+    power = bands.sums(mixture.real**2 + mixture.imag**2)
+    kept = np.clip(cross / (power + 1e-20), 0, 1).astype(np.float32)[bands.of_bin]
     sources *= kept
     sources[rest] += decoded - kept * mixture
 
 
-def through(sources: np.ndarray, rest: int, samples: int, quality: tuple[float, float, float]) -> None:
+def through(sources: np.ndarray, rest: int, samples: int, quality: tuple[float, float, float], frontend: Frontend) -> None:
     """A channel's sources, in place, as they are heard in the coded recording of their mixture."""
-    audio = istft(sources.sum(0), samples)
-    hand_out(sources, rest, stft(decode(audio, *quality) - audio))
+    size, hop = frontend.size, frontend.hop
+    audio = istft(sources.sum(0), samples, size, hop)
+    hand_out(sources, rest, stft(decode(audio, *quality) - audio, size, hop))

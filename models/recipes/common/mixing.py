@@ -14,9 +14,9 @@ import numpy as np
 from numpy.random import Generator
 
 from . import microphones
-from .classes import (FFT_SIZE, HOP, N_BINS, N_CLASSES, PLAYERS_PER_CLASS, REST_CLASS, REST_SLOT,
+from .classes import (HOP, N_CLASSES, PLAYERS_PER_CLASS, REST_CLASS, REST_SLOT,
                       SAMPLE_RATE, SCENE_FRAMES)
-from .stft import stft
+from .stft import Frontend, stft
 
 MAX_SLOTS = 6
 
@@ -67,8 +67,10 @@ class Batch:
 class Mixer:
     """Draws batches; shards that appear in the folder while training are picked up."""
 
-    def __init__(self, folder: Path, rng: Generator, options: Options = Options()) -> None:
-        self.folder, self.rng, self.options = folder, rng, options
+    def __init__(self, folder: Path, rng: Generator, options: Options = Options(), frontend: Frontend = Frontend()) -> None:
+        if frontend.hop != HOP:
+            raise ValueError(f"scenes are cut in steps of {HOP} samples, not {frontend.hop}")
+        self.folder, self.rng, self.options, self.frontend = folder, rng, options, frontend
         self.shards: dict[str, tuple[np.ndarray, list[list[int]]]] = {}
         self.places: list[tuple[str, int]] = []
         self.drawn: Counter[str] = Counter()
@@ -122,14 +124,18 @@ class Mixer:
                 limited.append((audio, c))
         return limited
 
+    def _stft(self, audio: np.ndarray) -> np.ndarray:
+        return stft(audio, self.frontend.size, self.frontend.hop)
+
     def _eq(self) -> np.ndarray:
-        """Linear gain [N_BINS]: a smooth random curve over log frequency."""
+        """Linear gain [bins]: a smooth random curve over log frequency."""
         knots = self.rng.normal(0, self.options.eq_db, 6)
-        octave = np.log2(np.maximum(np.arange(N_BINS), 1)) / np.log2(N_BINS) * 5
+        bins = self.frontend.bins
+        octave = np.log2(np.maximum(np.arange(bins), 1)) / np.log2(bins) * 5
         return (10 ** (np.interp(octave, np.arange(6), knots) / 20)).astype(np.float32)
 
     def _noise(self, samples: int, level: float) -> np.ndarray:
-        """Complex spectrum [N_BINS, T] of hiss, hum or both; level: RMS of the players' sum."""
+        """Complex spectrum [bins, T] of hiss, hum or both; level: RMS of the players' sum."""
         o, rng = self.options, self.rng
         audio = np.zeros(samples, np.float32)
         if rng.random() < o.hum:
@@ -137,29 +143,29 @@ class Mixer:
             for h in range(1, int(rng.integers(2, 9))):
                 audio += (rng.uniform(0, 1) / h * np.sin(2 * np.pi * base * h * time + rng.uniform(0, 6.28))).astype(np.float32)
             audio *= level * 10 ** (rng.uniform(-45, -18) / 20) / (audio.std() + 1e-9)
-        spectrum = stft(audio)
+        spectrum = self._stft(audio)
         if rng.random() < o.hiss:
-            tilt = (np.maximum(np.arange(N_BINS), 4) / 100.0) ** rng.uniform(-0.9, 0.3)
-            noise = stft(rng.normal(0, 1, samples).astype(np.float32)) * tilt[:, None].astype(np.float32)
-            scale = level / FFT_SIZE**0.5 * 10 ** (rng.uniform(-55, -15) / 20)
+            tilt = (np.maximum(self.frontend.hertz, 43.0) / 1077.0) ** rng.uniform(-0.9, 0.3)
+            noise = self._stft(rng.normal(0, 1, samples).astype(np.float32)) * tilt[:, None].astype(np.float32)
+            scale = level / self.frontend.size**0.5 * 10 ** (rng.uniform(-55, -15) / 20)
             spectrum = spectrum + noise * scale / (np.sqrt((np.abs(noise) ** 2).mean()) + 1e-12)
         return spectrum
 
     def _transfer(self, players: int) -> np.ndarray | None:
-        """complex64 [channels, players + 1, N_BINS] to the channels, the room's own sources last; None: one channel as it is."""
-        o, rng = self.options, self.rng
+        """complex64 [channels, players + 1, bins] to the channels, the room's own sources last; None: one channel as it is."""
+        o, rng, hertz = self.options, self.rng, self.frontend.hertz
         stereo, spotted = rng.random() < o.stereo, rng.random() < o.spots
         if not stereo and not spotted:
             return None
         kind = "spots"
         if spotted:
-            seats = microphones.spots(players, 1 + int(stereo), rng)
+            seats = microphones.spots(players, 1 + int(stereo), hertz, rng)
         else:
             kind = str(rng.choice(microphones.PAIRS, p=np.array(o.pairs) / sum(o.pairs)))
-            seats = microphones.pair(kind, players, rng)
+            seats = microphones.pair(kind, players, hertz, rng)
         self.drawn["stereo"] += int(stereo)
         self.drawn[kind] += 1
-        return np.concatenate([seats, microphones.anywhere(1, rng)[: len(seats)]], 1)
+        return np.concatenate([seats, microphones.anywhere(1, hertz, rng)[: len(seats)]], 1)
 
     def example(self, frames: int) -> tuple[np.ndarray, ...]:
         """The fields of one example of a Batch, in its order."""
@@ -172,7 +178,7 @@ class Mixer:
         spectra = []
         for audio, _ in cut:
             gain = 10 ** (rng.uniform(-o.gain_db, o.gain_db) / 20) / 32768
-            spectra.append(stft(audio * gain) * self._eq()[:, None])
+            spectra.append(self._stft(audio * gain) * self._eq()[:, None])
         hidden: set[int] = set()
         if extra and len(cut) > 1:
             lonely = [i for i, (_, c) in enumerate(cut) if sum(k == c for _, k in cut) == 1]
@@ -185,7 +191,7 @@ class Mixer:
         if rng.random() < o.keyboard:
             found = self._part(True, frames, [])
             if found is not None:
-                room = room + stft(found[0] * 10 ** (rng.uniform(-9, 4) / 20) / 32768) * self._eq()[:, None]
+                room = room + self._stft(found[0] * 10 ** (rng.uniform(-9, 4) / 20) / 32768) * self._eq()[:, None]
         spectra.append(room)
         slots, counts = np.full(MAX_SLOTS, -1, np.int64), np.zeros(N_CLASSES, np.float32)
         order = sorted((j for j in range(len(cut)) if j not in hidden), key=lambda j: cut[j][1])
@@ -199,21 +205,21 @@ class Mixer:
         channels = []
         for channel in range(1 if transfer is None else len(transfer)):
             # frames before bins, as the STFT lies in memory
-            sources = np.zeros((MAX_SLOTS, frames, N_BINS), np.complex64).swapaxes(1, 2)
+            sources = np.zeros((MAX_SLOTS, frames, self.frontend.bins), np.complex64).swapaxes(1, 2)
             for i, spectrum in enumerate(spectra):
                 sources[rows.get(i, len(order))] += spectrum if transfer is None else spectrum * transfer[channel, i][:, None]
             channels.append(sources)
         if rng.random() < o.band_limit:
-            cutoff = rng.uniform(3000, 10000) * FFT_SIZE / SAMPLE_RATE
+            cutoff = rng.uniform(3000, 10000)
             for sources in channels:
-                sources /= np.sqrt(1 + (np.arange(N_BINS) / cutoff) ** 16)[None, :, None].astype(np.float32)
+                sources /= np.sqrt(1 + (self.frontend.hertz / cutoff) ** 16)[None, :, None].astype(np.float32)
         if rng.random() < o.codec:
             from . import codec  # needs SciPy, which programs that draw none do without
 
             self.drawn["codec"] += 1
             quality = codec.draw_quality(rng)
             for sources in channels:
-                codec.through(sources, len(order), samples, quality)
+                codec.through(sources, len(order), samples, quality, self.frontend)
         if rng.random() < o.cut:
             end = int(rng.integers(frames // 4, frames))
             for sources in channels:

@@ -6,6 +6,7 @@ spectrum is divided by the window's sum, so a full-scale sine has magnitude 0.5.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -15,7 +16,30 @@ try:
 except ModuleNotFoundError:  # `recipes.adapt` asks users for PyTorch and NumPy alone
     from numpy.fft import irfft, rfft
 
-from .classes import FFT_SIZE, HOP
+from .classes import FFT_SIZE, HOP, SAMPLE_RATE
+
+
+@dataclass(frozen=True)
+class Frontend:
+    """Size and hop, in samples at SAMPLE_RATE, of the spectra that a network sees."""
+
+    size: int = FFT_SIZE
+    hop: int = HOP
+
+    @property
+    def bins(self) -> int:
+        return self.size // 2 + 1
+
+    @property
+    def hertz(self) -> np.ndarray:
+        """Frequencies of the bins, float64 [bins]."""
+        return np.arange(self.bins) * SAMPLE_RATE / self.size
+
+    def at(self, rate: int) -> Frontend:
+        """The same frames and the same spacing of bins at another rate, Hz; ValueError where these are no whole samples."""
+        if (self.size * rate) % SAMPLE_RATE or (self.hop * rate) % SAMPLE_RATE:
+            raise ValueError(f"{rate} Hz is no multiple of the model's rate; resample first")
+        return Frontend(self.size * rate // SAMPLE_RATE, self.hop * rate // SAMPLE_RATE)
 
 
 @lru_cache(maxsize=8)
