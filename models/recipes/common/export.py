@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import inspect
 import json
 import subprocess
 from dataclasses import dataclass, field
@@ -48,6 +49,8 @@ def to_onnx(network: nn.Module, path: Path) -> None:
     network.eval()
     counts = torch.zeros(1, N_CLASSES)
     counts[0, 0] = 1
+    # PyTorch 2.9 made another exporter the default, which needs a package more.
+    classic = {"dynamo": False} if "dynamo" in inspect.signature(torch.onnx.export).parameters else {}
     torch.onnx.export(
         network,
         (torch.rand(1, N_BINS, SEGMENT_FRAMES), counts, torch.tensor([0, REST_SLOT])),
@@ -57,6 +60,7 @@ def to_onnx(network: nn.Module, path: Path) -> None:
         dynamic_axes={"magnitude": {2: "frames"}, "slots": {0: "wanted"},
                       "masks": {1: "wanted", 3: "frames"}},
         opset_version=OPSET,
+        **classic,
     )
 
 

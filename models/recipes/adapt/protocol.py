@@ -1,0 +1,69 @@
+"""What this program says to the host: one JSON object a line on stdout, nothing else there.
+
+`progress` {done 0..1, phase, detail}, `saved` {minutes of training that a later run goes on from}, and at the end one of
+`result`, `refused` {code, message} and `stopped`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import threading
+import time
+from typing import Any, TextIO
+
+STOP_SECONDS = 20.0
+"""A program whose host is gone ends by itself after this, wherever it is."""
+
+
+class Stopped(Exception):
+    """Somebody asked for the end; what was learnt is saved."""
+
+
+class Host:
+    """The way back to whoever started this program."""
+
+    def __init__(self, out: TextIO, clock: Any = time.monotonic) -> None:
+        self.out, self.clock = out, clock
+        self.asked = threading.Event()
+        self._last = -1.0
+
+    def say(self, kind: str, **content: Any) -> None:
+        self.out.write(json.dumps({"type": kind, **content}, ensure_ascii=False, allow_nan=False) + "\n")
+        self.out.flush()
+
+    def progress(self, done: float, phase: str, detail: str = "") -> None:
+        """At most five times a second."""
+        now = self.clock()
+        if now - self._last >= 0.2:
+            self._last = now
+            self.say("progress", done=round(min(1.0, max(0.0, done)), 5), phase=phase, detail=detail)
+
+    def check(self) -> None:
+        """Raises Stopped once somebody asked."""
+        if self.asked.is_set():
+            raise Stopped
+
+    def listen(self, watch_stdin: bool) -> None:
+        """SIGTERM and SIGINT ask for the end; so does, on every platform, the end of stdin."""
+        for name in ("SIGTERM", "SIGINT", "SIGHUP"):
+            if hasattr(signal, name):
+                signal.signal(getattr(signal, name), lambda *_: self.asked.set())
+        if watch_stdin:
+            threading.Thread(target=self._until_closed, daemon=True).start()
+
+    def _until_closed(self) -> None:
+        while sys.stdin.buffer.read(4096):
+            pass
+        self.asked.set()
+        time.sleep(STOP_SECONDS)
+        os._exit(1)
+
+
+def own_stdout() -> TextIO:
+    """The real stdout, for the protocol alone: whatever else prints (PyTorch's exporter does) goes to stderr."""
+    real = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    return real

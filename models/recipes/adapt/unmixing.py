@@ -1,0 +1,51 @@
+"""Mixture-invariant pre-training on the user's recordings: two of them mixed, to be taken apart again (`recipes.mixit`)."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.random import Generator
+
+from ..common.classes import HOP
+from ..common.stft import stft
+from ..mixit.mixtures import MixedBatch, colour, fits, mixed
+from .parts import Pieces
+
+LOUDNESS = 0.05
+SOLO_SHARE = 0.5
+"""Of the pairs, where solos are there: a solo over a recording."""
+
+
+class RecordingMixer:
+    """Pairs of recordings, and of a recording and a solo, whose players the network has slots for."""
+
+    def __init__(self, recordings: list[tuple[list[int], Pieces]], solos: dict[int, Pieces], rng: Generator) -> None:
+        self.rng = rng
+        self.recordings = [(players, pieces) for players, pieces in recordings if pieces]
+        self.solos = [([c], pieces) for c, pieces in sorted(solos.items()) if pieces]
+        whole = range(len(self.recordings))
+        self.pairs = [(self.recordings[a], self.recordings[b]) for a in whole for b in whole
+                      if a < b and fits([self.recordings[a][0], self.recordings[b][0]])]
+        self.with_solos = [(r, s) for r in self.recordings for s in self.solos if fits([r[0], s[0]])]
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to mix."""
+        return bool(self.pairs or self.with_solos)
+
+    def _cut(self, pieces: Pieces, frames: int) -> np.ndarray:
+        piece = pieces[int(self.rng.integers(len(pieces)))]
+        wanted = (frames - 1) * HOP + 1
+        begin = int(self.rng.integers(0, max(1, len(piece) - wanted + 1)))
+        audio = np.array(piece[begin : begin + wanted], np.float32)
+        audio *= LOUDNESS / max(float(np.sqrt((audio**2).mean())), 1e-5)
+        return np.pad(audio, (0, wanted - len(audio)))
+
+    def batch(self, size: int, frames: int) -> MixedBatch:
+        drawn = []
+        for _ in range(size):
+            solo = self.with_solos and (not self.pairs or self.rng.random() < SOLO_SHARE)
+            choices = self.with_solos if solo else self.pairs
+            drawn.append(choices[int(self.rng.integers(len(choices)))])
+        rows = 1 + max(len(a) + len(b) for (a, _), (b, _) in drawn)
+        examples = [mixed([[stft(self._cut(pieces, frames)) * colour(self.rng)] for _, pieces in pair],
+                          [players for players, _ in pair], "declared", rows) for pair in drawn]
+        return MixedBatch(*(np.stack(x) for x in zip(*examples)))

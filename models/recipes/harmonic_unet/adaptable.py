@@ -1,0 +1,37 @@
+"""What `recipes.adapt` needs to train this recipe's published weights on."""
+
+from __future__ import annotations
+
+import torch
+
+from ..common.mixing import Batch
+from ..mixit.mixtures import MixedBatch
+from ..mixit.steps import pretraining_loss
+from .loss import separation_loss
+from .network import HarmonicUNet
+from .optimizer import Muon, groups_of
+
+RECIPE = "models/recipes/harmonic_unet"
+RATE = 3e-4
+"""A fifth of the rate that the published weights were trained at."""
+
+
+def network() -> HarmonicUNet:
+    return HarmonicUNet().to(memory_format=torch.channels_last)
+
+
+def optimizer(trained: HarmonicUNet, rate: float) -> torch.optim.Optimizer:
+    return Muon(groups_of(trained, True), lr=rate)
+
+
+def losses(trained: HarmonicUNet, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
+    """The loss, and the players' SNR improvement [B, S] with NaN where none sounds."""
+    magnitude, counts, slots = (torch.from_numpy(x) for x in (batch.magnitude, batch.counts, batch.slots))
+    masks = trained.batch(magnitude, counts, slots)
+    return separation_loss(masks, *(torch.from_numpy(x) for x in (batch.own, batch.cross, batch.power)), slots)
+
+
+def unmixing_losses(trained: HarmonicUNet, batch: MixedBatch) -> tuple[torch.Tensor, torch.Tensor]:
+    """The mixture-invariant loss, and the SNR at which the two mixtures come out, dB."""
+    loss = pretraining_loss(trained, batch)
+    return loss, -loss.detach()
