@@ -167,8 +167,8 @@ class Mixer:
         self.drawn[kind] += 1
         return np.concatenate([seats, microphones.anywhere(1, hertz, rng)[: len(seats)]], 1)
 
-    def example(self, frames: int) -> tuple[np.ndarray, ...]:
-        """The fields of one example of a Batch, in its order."""
+    def images(self, frames: int) -> tuple[list[np.ndarray], np.ndarray, np.ndarray]:
+        """One example as drawn: for every channel complex64 [MAX_SLOTS, bins, frames], which sum to its mixture; slots; counts."""
         o, rng = self.options, self.rng
         share = np.array(o.players) / sum(o.players)
         declared = 1 + int(rng.choice(len(share), p=share))
@@ -224,6 +224,11 @@ class Mixer:
             end = int(rng.integers(frames // 4, frames))
             for sources in channels:
                 sources[..., end:] = 0
+        return channels, slots, counts
+
+    def example(self, frames: int) -> tuple[np.ndarray, ...]:
+        """The fields of one example of a Batch, in its order."""
+        channels, slots, counts = self.images(frames)
         own, cross = np.zeros_like(channels[0], np.float32), np.zeros_like(channels[0], np.float32)
         power = np.zeros_like(channels[0][0], np.float32)
         for image in channels:
