@@ -106,9 +106,14 @@ def outputs(masks: Masks, excerpt: Excerpt) -> np.ndarray:
 def score(masks: Masks, excerpts: Sequence[Excerpt], by_name: bool = True) -> list[dict[str, Any]]:
     """A row a player: SI-SDR improvement and SDR in dB. by_name: an output counts for the instrument it was asked for;
     otherwise outputs (the rest too) are given to players as fits best, one each: what is separated, whatever it is called."""
+    return score_estimates(lambda e: outputs(masks, e), excerpts, by_name)
+
+
+def score_estimates(separate: Callable[[Excerpt], np.ndarray], excerpts: Sequence[Excerpt], by_name: bool = True) -> list[dict[str, Any]]:
+    """`score` of anything that separates: separate gives float32 [players + 1, SAMPLES], the rest last."""
     rows: list[dict[str, Any]] = []
     for number, excerpt in enumerate(excerpts):
-        signal, estimates = excerpt.references.sum(0), outputs(masks, excerpt)
+        signal, estimates = excerpt.references.sum(0), separate(excerpt)
         order = np.arange(len(excerpt.players))
         if not by_name:
             fit = np.array([[si_sdr(r, e) for e in estimates] for r in excerpt.references])
