@@ -4,6 +4,7 @@ import { Observable } from './observable.ts';
 import {
   chunkFramesFor,
   MIX_PROCESSOR,
+  resumeSecondsFor,
   type FrameRange,
   type FromWorklet,
   type ToWorklet,
@@ -63,6 +64,7 @@ export class PlaybackEngine {
     this.#streamer = new Streamer({
       inputs: this.#streamInputs(),
       frames: source.frames,
+      readyFrames: source.readyFrames ?? source.frames,
       sampleRate: source.sampleRate,
       chunkFrames: chunkFramesFor(source.sampleRate),
       fetchPcm,
@@ -116,6 +118,11 @@ export class PlaybackEngine {
     this.#askedAt = performance.now();
     this.#post({ type: 'seek', position: this.#position, generation: this.#generation });
     this.#streamer.seek(this.#position);
+  }
+
+  /** Of a source that still grows: its first `frames` are there now. */
+  setReady(frames: number): void {
+    this.#streamer.setReady(frames);
   }
 
   setLoop(range: FrameRange | null): void {
@@ -223,12 +230,13 @@ export class PlaybackEngine {
   }
 
   #workletOptions(): WorkletOptions {
-    const { stems, original, frames, sampleRate } = this.source;
+    const { stems, original, frames, sampleRate, readyFrames } = this.source;
     return {
       inputs: this.#streamInputs().map(({ channels }) => ({ channels })),
       originalInput: original === null ? null : stems.length,
       frames,
       chunkFrames: chunkFramesFor(sampleRate),
+      resumeSeconds: resumeSecondsFor(readyFrames !== undefined),
       commands: [],
     };
   }

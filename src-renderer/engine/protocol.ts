@@ -70,8 +70,16 @@ export interface WorkletOptions {
   readonly frames: number;
   /** Frames of one chunk, a multiple of the mixer's block. */
   readonly chunkFrames: number;
+  /** Data needed beyond the position before playback goes on after it was late, in seconds. */
+  readonly resumeSeconds: number;
   readonly commands: readonly ToWorklet[];
 }
+
+/**
+ * What `resumeSeconds` is to be: enough that a late answer is not late again at once; at the edge of stems that are
+ * still separated enough that playback does not stutter along with them.
+ */
+export const resumeSecondsFor = (growing: boolean): number => (growing ? 1.5 : 0.25);
 
 export const MIX_PROCESSOR = 'divisi-mix';
 

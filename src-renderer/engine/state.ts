@@ -32,6 +32,8 @@ export interface EngineSource {
   readonly sampleRate: number;
   /** Length of the project. */
   readonly frames: number;
+  /** How much of the stems is there to begin with, while they are still separated; `setReady` tells of more. */
+  readonly readyFrames?: number;
   readonly stems: readonly { readonly audioId: AudioId; readonly channels: number }[];
   /** The recording; its frame `offset` is the project's position 0. */
   readonly original: { readonly audioId: AudioId; readonly channels: number; readonly offset: number } | null;

@@ -12,6 +12,8 @@ export interface PlanInput {
   readonly aheadFrames: number;
   /** Length of the project. */
   readonly frames: number;
+  /** So much of it can be had yet; all where left out. */
+  readonly readyFrames?: number;
   readonly chunkFrames: number;
   /** Read-ahead grows by this many chunks at a time, so that requests stay few. */
   readonly groupChunks: number;
@@ -19,16 +21,18 @@ export interface PlanInput {
 
 /**
  * Which chunks playback will need, in the order it needs them: the pre-roll with the position, what follows, and
- * past a loop's end the loop's start.
+ * past a loop's end the loop's start. Chunks that can't be had whole yet are left out.
  */
 export function planChunks(input: PlanInput): ChunkRun[] {
   const { position, loop, frames, chunkFrames, groupChunks } = input;
   const runs: ChunkRun[] = [];
-  const last = Math.ceil(frames / chunkFrames);
+  const ready = input.readyFrames ?? frames;
+  const last = ready >= frames ? Math.ceil(frames / chunkFrames) : Math.floor(ready / chunkFrames);
   const push = (start: number, end: number): void => {
     if (Math.min(end, frames) <= start) return;
     const group = Math.ceil(end / (chunkFrames * groupChunks)) * groupChunks;
-    runs.push([Math.floor(start / chunkFrames), Math.min(last, group)]);
+    const run: ChunkRun = [Math.floor(start / chunkFrames), Math.min(last, group)];
+    if (run[0] < run[1]) runs.push(run);
   };
   const loops = loop !== null && position < loop.end ? loop : null;
   const stop = loops === null ? frames : loops.end;

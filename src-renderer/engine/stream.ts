@@ -25,6 +25,8 @@ export interface StreamInput {
 export interface StreamOptions {
   readonly inputs: readonly StreamInput[];
   readonly frames: number;
+  /** How much of every input can be had at the start; all where left out. */
+  readonly readyFrames?: number;
   readonly sampleRate: number;
   readonly chunkFrames: number;
   readonly fetchPcm: FetchPcm;
@@ -59,6 +61,7 @@ export class Streamer {
   #position = 0;
   #prerollFrom = 0;
   #loop: FrameRange | null = null;
+  #readyFrames: number;
   #failures = 0;
   #retry: ReturnType<typeof setTimeout> | null = null;
   #gaveUp = false;
@@ -66,6 +69,7 @@ export class Streamer {
 
   constructor(options: StreamOptions) {
     this.#options = options;
+    this.#readyFrames = options.readyFrames ?? options.frames;
     this.#sent = options.inputs.map(() => new Set());
     this.#flights = options.inputs.map(() => new Set());
   }
@@ -83,6 +87,13 @@ export class Streamer {
     this.#prerollFrom = prerollStart(position, this.#options.sampleRate, MIX_BLOCK);
     this.#failures = 0;
     this.#gaveUp = false;
+    this.#pump();
+  }
+
+  /** Every input can be had up to here now. */
+  setReady(frames: number): void {
+    if (frames === this.#readyFrames) return;
+    this.#readyFrames = frames;
     this.#pump();
   }
 
@@ -111,6 +122,7 @@ export class Streamer {
       loop: this.#loop,
       aheadFrames: AHEAD_SECONDS * sampleRate,
       frames,
+      readyFrames: this.#readyFrames,
       chunkFrames,
       groupChunks,
     });

@@ -16,6 +16,7 @@ import { openPcm } from '../../src-main/audio/open.ts';
 import { createPcmWriter } from '../../src-main/audio/writer.ts';
 import {
   chunkFramesFor,
+  resumeSecondsFor,
   MIX_PROCESSOR,
   type ToWorklet,
   type WorkletOptions,
@@ -324,6 +325,7 @@ for (const sampleRate of [44_100, 96_000]) {
         originalInput: null,
         frames,
         chunkFrames,
+        resumeSeconds: resumeSecondsFor(false),
         commands: [settings, { type: 'play', fade: false }],
       };
       const exported = await renderByHost(document, stems, folder);

@@ -15,9 +15,8 @@ import { Seam } from './seam.ts';
 
 const FADE_SECONDS = 0.006;
 const REPORTS_PER_SECOND = 30;
-/** Data needed beyond the position before playback starts, and before it goes on after an underrun. */
+/** Data needed beyond the position before playback starts. */
 const START_SECONDS = 0.06;
-const RESUME_SECONDS = 0.25;
 /** Pre-roll blocks per render quantum: half a second settles within a dozen milliseconds of silence. */
 const PREROLL_BLOCKS = 48;
 
@@ -175,7 +174,7 @@ export class MixPlayer {
   /** Decides from the data at hand whether to fade out and wait, or to go on. @returns whether this quantum is silent */
   #late(): boolean {
     const limit = this.#waiting
-      ? RESUME_SECONDS * this.#sampleRate
+      ? this.#options.resumeSeconds * this.#sampleRate
       : FADE_SECONDS * this.#sampleRate + 2 * MIX_BLOCK;
     const available = this.#store.available(this.#position, Math.ceil(limit), this.#loop);
     if (available >= limit) {

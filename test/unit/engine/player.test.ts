@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { resumeSecondsFor } from '../../../src-renderer/engine/protocol.ts';
 import type { FromWorklet, ToWorklet, WorkletReport } from '../../../src-renderer/engine/protocol.ts';
 import { MixPlayer } from '../../../src-renderer/engine/worklet/player.ts';
 import { ramp, SummingMixer } from './fixtures.ts';
@@ -21,7 +22,14 @@ function setUp(frames: number, commands: ToWorklet[] = [], originalInput: number
   const player = new MixPlayer(
     mixer,
     RATE,
-    { inputs, originalInput, frames, chunkFrames: CHUNK, commands: [SETTINGS, ...commands] },
+    {
+      inputs,
+      originalInput,
+      frames,
+      chunkFrames: CHUNK,
+      resumeSeconds: resumeSecondsFor(false),
+      commands: [SETTINGS, ...commands],
+    },
     (message) => messages.push(message),
   );
   let time = 0;
@@ -209,6 +217,7 @@ describe('MixPlayer', () => {
         originalInput: null,
         frames,
         chunkFrames: CHUNK,
+        resumeSeconds: resumeSecondsFor(false),
         commands,
       };
       const player = new MixPlayer(new SummingMixer(), RATE, options, (message) => messages.push(message));
