@@ -1,0 +1,90 @@
+"""Mini-batch k-means (Sculley, "Web-scale k-means clustering", WWW 2010), begun by k-means++ (Arthur and Vassilvitskii 2007)."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.random import Generator
+
+
+def squared_distances(points: np.ndarray, centres: np.ndarray) -> np.ndarray:
+    """[N, D], [K, D] -> [N, K]."""
+    cross = points @ centres.T
+    return np.maximum((points**2).sum(1)[:, None] - 2 * cross + (centres**2).sum(1)[None], 0)
+
+
+def assign(points: np.ndarray, centres: np.ndarray) -> np.ndarray:
+    """Index of the nearest centre, int64 [N]."""
+    return squared_distances(points, centres).argmin(1)
+
+
+def spread_out(points: np.ndarray, count: int, rng: Generator) -> np.ndarray:
+    """k-means++: every next centre is drawn with the probability of its squared distance from those before."""
+    chosen = [points[int(rng.integers(len(points)))]]
+    nearest = ((points - chosen[0]) ** 2).sum(1)
+    for _ in range(count - 1):
+        total = nearest.sum()
+        share = nearest / total if total > 0 else np.full(len(points), 1 / len(points))
+        chosen.append(points[int(rng.choice(len(points), p=share))])
+        nearest = np.minimum(nearest, ((points - chosen[-1]) ** 2).sum(1))
+    return np.stack(chosen)
+
+
+def fit(points: np.ndarray, count: int, rng: Generator, batch: int = 2048, passes: int = 4) -> np.ndarray:
+    """Centres [count, D] of points [N, D]. A centre moves by 1/n towards the n-th point it was given.
+
+    The counts start again at each pass but the first, so that what was learnt with bad centres is forgotten; centres
+    that get no point in a pass are moved to points far from their own centre.
+    """
+    if len(points) < count:
+        raise ValueError(f"{len(points)} points make no {count} clusters")
+    points = points.astype(np.float64)
+    sample = points[rng.choice(len(points), min(len(points), 20 * count), replace=False)]
+    centres = spread_out(sample, count, rng)
+    for number in range(passes):
+        order = rng.permutation(len(points))
+        given = np.zeros(count)
+        for begin in range(0, len(order), batch):
+            some = points[order[begin : begin + batch]]
+            nearest = assign(some, centres)
+            here = np.bincount(nearest, minlength=count)
+            sums = np.zeros_like(centres)
+            np.add.at(sums, nearest, some)
+            hit = here > 0
+            given[hit] += here[hit]
+            # the mean of all points given so far: the end of Sculley's per-point steps of 1/n
+            centres[hit] += (sums[hit] - here[hit, None] * centres[hit]) / given[hit, None]
+        empty = np.flatnonzero(given == 0)
+        if len(empty) and number < passes - 1:
+            distance = squared_distances(sample, centres).min(1)
+            centres[empty] = sample[np.argsort(distance)[-len(empty):]]
+    return centres.astype(np.float32)
+
+
+def purity(clusters: np.ndarray, truth: np.ndarray) -> float:
+    """Share of points whose class is the commonest of their cluster."""
+    table = contingency(clusters, truth)
+    return float(table.max(1).sum() / table.sum())
+
+
+def contingency(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Counts [distinct a, distinct b]."""
+    _, rows = np.unique(a, return_inverse=True)
+    _, columns = np.unique(b, return_inverse=True)
+    table = np.zeros((rows.max() + 1, columns.max() + 1))
+    np.add.at(table, (rows, columns), 1)
+    return table
+
+
+def normalised_information(a: np.ndarray, b: np.ndarray) -> float:
+    """Mutual information over the mean of the two entropies: 0 independent, 1 the same partition."""
+    joint = contingency(a, b)
+    joint = joint / joint.sum()
+    first, second = joint.sum(1), joint.sum(0)
+    kept = joint > 0
+    shared = float((joint[kept] * np.log(joint[kept] / np.outer(first, second)[kept])).sum())
+
+    def entropy(p: np.ndarray) -> float:
+        return float(-(p[p > 0] * np.log(p[p > 0])).sum())
+
+    mean = (entropy(first) + entropy(second)) / 2
+    return shared / mean if mean > 0 else 1.0

@@ -1,0 +1,107 @@
+"""`python -m recipes.pa_hubert.study`: fine-tuning on few labels from a pre-trained encoder, beside runs from scratch of equal cost.
+
+Runs from scratch are those of `recipes.mixit.study`: the same network, batches, seeds and optimizer. Here a run first
+pre-trains, once a seed and kind, and then spends what is left of its CPU seconds on a share of the labels.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import nn
+
+from ..common.evaluate import store
+from ..common.excerpts import cached, figure, score
+from ..common.few_labels import FewLabels, Recordings
+from ..common.paths import data_pack
+from ..common.study import Plan, train
+from ..mixit.small import SmallUNet
+from ..mixit.steps import supervised
+from ..mixit.study import BATCH, FRAMES, SETS, glance, optimizer_of
+from .network import ENCODER, take_over
+from .pretrain import pretrain
+
+
+@dataclass(frozen=True)
+class Kind:
+    """CPU seconds of pre-training and of training on labels; what is made of the encoder."""
+
+    pretraining_s: float
+    labels_s: float
+    rounds: int = 2
+    frozen: bool = False
+
+
+KINDS = {
+    "fine": Kind(80, 80),
+    "frozen": Kind(80, 80, frozen=True),
+    "first round": Kind(80, 80, rounds=1),
+    "long": Kind(400, 160),
+}
+"""`long` costs more than the runs from scratch and trains as long as they on labels: pre-training counted as paid once."""
+
+
+def freeze(network: nn.Module) -> None:
+    """Hold what was pre-trained; how players modulate it was not, and stays trainable."""
+    for name, parameter in network.named_parameters():
+        if name.startswith(ENCODER) and ".modulate." not in name:
+            parameter.requires_grad_(False)
+
+
+def encoder_of(kind: Kind, seed: int, shards: Path, work: Path) -> Path:
+    """The pre-trained checkpoint of a kind and seed, made if it is not there."""
+    path = work / f"encoder-{round(kind.pretraining_s)}-{kind.rounds}-{seed}"
+    if not path.with_name(f"{path.name}.state.npz").exists():
+        pretrain(path, Recordings(shards, whole=True), seed, kind.pretraining_s, kind.rounds)
+    return path
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data")
+    parser.add_argument("--shards", type=Path, required=True)
+    parser.add_argument("--rendered", type=Path, required=True, help="folder with validation/ and shifted/ shards")
+    parser.add_argument("--work", type=Path, required=True, help="folder of checkpoints and excerpts")
+    parser.add_argument("--kind", choices=KINDS, required=True)
+    parser.add_argument("--shares", nargs="+", type=float, default=[0.05])
+    parser.add_argument("--seeds", nargs="+", type=int, default=[1])
+    parser.add_argument("--rate", type=float, default=3e-3)
+    parser.add_argument("--stop-after", type=float, default=float("inf"), help="seconds after which no new run begins")
+    parser.add_argument("--out", type=Path, required=True, help="JSON; runs in it are kept")
+    arguments = parser.parse_args()
+    torch.set_num_threads(1)
+    begun, kind = time.time(), KINDS[arguments.kind]
+    pack = data_pack(arguments.data)
+    sets = {name: cached(name, pack, arguments.rendered, arguments.work) for name in SETS}
+    for seed in arguments.seeds:
+        for share in arguments.shares:
+            name = f"{arguments.kind}-{round(100 * share)}-{seed}"
+            results: dict[str, Any] = json.loads(arguments.out.read_text()) if arguments.out.exists() else {}
+            if name in results or time.time() - begun > arguments.stop_after:
+                continue
+            encoder = encoder_of(kind, seed, arguments.shards, arguments.work)
+            torch.manual_seed(seed)
+            network = SmallUNet().to(memory_format=torch.channels_last)
+            take_over(network, encoder)
+            if kind.frozen:
+                freeze(network)
+            rng = np.random.default_rng([seed, round(100 * share)])
+            loss = supervised(network, FewLabels(arguments.shards, share, seed, rng), BATCH, FRAMES)
+            facts = train(arguments.work / name.replace(" ", "-"), network, loss, Plan(kind.labels_s, arguments.rate), optimizer_of,
+                          look=lambda: glance(sets["synthetic"])(network))
+            network.eval()
+            results[name] = {"kind": arguments.kind, "share": share, "seed": seed, "step": facts["step"], "cpu_s": facts["cpu_s"],
+                             "curve": facts["curve"], "rows": {s: score(network.batch, found) for s, found in sets.items()}}
+            store(arguments.out, results)
+            print(name, {s: round(figure(rows), 2) for s, rows in results[name]["rows"].items()}, flush=True)
+
+
+if __name__ == "__main__":
+    main()

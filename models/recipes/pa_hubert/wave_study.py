@@ -1,0 +1,164 @@
+"""`python -m recipes.pa_hubert.wave_study`: the time-domain variant at small scale, from scratch, fine-tuned and frozen at equal cost."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.random import Generator
+from torch import Tensor, nn
+
+from ..common.checkpoint import load_weights
+from ..common.classes import HOP, REST_SLOT
+from ..common.evaluate import store
+from ..common.excerpts import Excerpt, cached, figure, score_estimates
+from ..common.few_labels import FewLabels, Recordings
+from ..common.mixing import Mixer
+from ..common.paths import data_pack
+from ..common.separate import conditioning
+from ..common.stft import stft
+from ..common.study import Plan, train
+from ..common.waveforms import waveform_batch
+from ..harmonic_unet.loss import FLOOR, REST_FLOOR, REST_WEIGHT, pair_swap
+from ..harmonic_unet.network import HarmonicUNet
+from ..mixit.small import SmallUNet
+from ..mixit.study import SETS, optimizer_of
+from .clusters import Codebook, standardised
+from .features import cosines
+from .network import masked_loss
+from .pretrain import HIDDEN
+from .waves import ENCODER, MaskedWaves, WaveUNet, draw_stretches
+
+BATCH, FRAMES = 4, 65
+"""A batch of waveforms has (FRAMES - 1) * HOP samples."""
+CLUSTERS, COEFFICIENTS = 64, 20
+RATE = 2e-3
+
+
+def frame_features(audio: np.ndarray, axis: HarmonicUNet) -> Tensor:
+    """Cepstrum and its change of every frame: [B, 1024 T] -> [B, 1, T, 2 COEFFICIENTS]."""
+    with torch.no_grad():
+        magnitude = torch.from_numpy(np.abs(stft(audio))[..., : audio.shape[-1] // HOP])
+        spectrum = torch.matmul(axis.to_log.float(), axis.spectra(magnitude)[1])
+        cepstrum = torch.matmul(cosines(spectrum.shape[1], COEFFICIENTS), spectrum).transpose(1, 2)
+    change = torch.zeros_like(cepstrum)
+    change[:, 1:-1] = cepstrum[:, 2:] - cepstrum[:, :-2]
+    return torch.cat([cepstrum, change], dim=2)[:, None]
+
+
+def excerpts_of(recordings: Recordings, rng: Generator, size: int) -> np.ndarray:
+    """Unlabelled audio [size, (FRAMES - 1) * HOP]."""
+    return np.stack([recordings.draw(FRAMES, rng).audio[:-1] for _ in range(size)])
+
+
+def frame_codebook(recordings: Recordings, axis: HarmonicUNet, seed: int) -> Codebook:
+    features = frame_features(excerpts_of(recordings, np.random.default_rng([5, seed]), 160), axis).numpy()
+    return standardised(features, np.ones(features.shape[:3], bool), None, CLUSTERS, seed)
+
+
+def prediction(network: MaskedWaves, recordings: Recordings, seed: int) -> Callable[[], Tensor]:
+    """A function that draws a batch and returns the masked loss."""
+    axis, rng = SmallUNet(), np.random.default_rng([6, seed])
+    book = frame_codebook(recordings, axis, seed)
+
+    def draw() -> Tensor:
+        audio = excerpts_of(recordings, rng, BATCH)
+        clusters = torch.from_numpy(book.name(frame_features(audio, axis)))[:, 0]
+        hidden = torch.from_numpy(draw_stretches(rng, *clusters.shape, HIDDEN))
+        return masked_loss(network(torch.from_numpy(audio), hidden), clusters, hidden)[0]
+    return draw
+
+
+def waveform_loss(estimates: Tensor, sources: Tensor, slots: Tensor) -> Tensor:
+    """`harmonic_unet.loss.separation_loss` for waveforms [B, S, samples] and slots [B, S], -1 where there is none."""
+    energy = sources.sum(1).square().sum(1, keepdim=True) * torch.where(slots == REST_SLOT, REST_FLOOR, FLOOR) + 1e-9
+
+    def decibels(wanted: Tensor) -> Tensor:
+        return 10 * torch.log10(((wanted - estimates).square().sum(2) + energy) / (wanted.square().sum(2) + energy))
+
+    order = pair_swap(slots)
+    straight, swapped = decibels(sources), decibels(sources.gather(1, order[:, :, None].expand_as(sources)))
+    best = torch.where((swapped.sum(1) < straight.sum(1))[:, None], swapped, straight)
+    weight = (slots >= 0).float() * torch.where(slots == REST_SLOT, REST_WEIGHT, 1.0)
+    return (best * weight).sum() / weight.sum()
+
+
+def supervised(network: WaveUNet, mixer: Mixer) -> Callable[[], Tensor]:
+    def draw() -> Tensor:
+        b = waveform_batch(mixer, BATCH, FRAMES)
+        sources, mixture, counts, slots = (torch.from_numpy(x) for x in (b.sources, b.mixture, b.counts, b.slots))
+        return waveform_loss(network.batch(mixture, counts, slots), sources, slots)
+    return draw
+
+
+def separator(network: WaveUNet) -> Callable[[Excerpt], np.ndarray]:
+    """Excerpt -> float32 [players + 1, samples]."""
+    def separate(excerpt: Excerpt) -> np.ndarray:
+        counts, slots = conditioning(excerpt.players)
+        signal = excerpt.references.sum(0)
+        padded = np.pad(signal, (0, -len(signal) % HOP))
+        with torch.no_grad():
+            return network.batch(torch.from_numpy(padded[None]), counts, slots[None])[0].numpy()[:, : len(signal)]
+    return separate
+
+
+def take_over(network: WaveUNet, pretrained: MaskedWaves) -> None:
+    found = {k: v for k, v in pretrained.state_dict().items() if k.startswith(ENCODER)}
+    network.load_state_dict({**network.state_dict(), **found})
+
+
+def run(kind: str, share: float, seed: int, cpu_s: float, shards: Path, work: Path) -> tuple[WaveUNet, dict[str, Any]]:
+    """kind: scratch, fine or frozen; the last two spend half of cpu_s on pre-training."""
+    torch.manual_seed(seed)
+    network = WaveUNet()
+    if kind != "scratch":
+        masked, path = MaskedWaves(CLUSTERS), work / f"waves-encoder-{seed}"
+        if path.with_name(f"{path.name}.state.npz").exists():
+            load_weights(path, masked)
+        else:
+            train(path, masked, prediction(masked, Recordings(shards, whole=True), seed), Plan(cpu_s / 2, RATE), optimizer_of)
+        take_over(network, masked)
+    if kind == "frozen":
+        for name, parameter in network.named_parameters():
+            parameter.requires_grad_(not name.startswith(ENCODER))
+    mixer = FewLabels(shards, share, seed, np.random.default_rng([seed, round(100 * share)]))
+    plan = Plan(cpu_s if kind == "scratch" else cpu_s / 2, RATE)
+    return network, train(work / f"waves-{kind}-{round(100 * share)}-{seed}", network, supervised(network, mixer), plan, optimizer_of)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data")
+    parser.add_argument("--shards", type=Path, required=True)
+    parser.add_argument("--rendered", type=Path, required=True, help="folder with validation/ and shifted/ shards")
+    parser.add_argument("--work", type=Path, required=True, help="folder of checkpoints and excerpts")
+    parser.add_argument("--kinds", nargs="+", choices=("scratch", "fine", "frozen"), default=["scratch", "fine", "frozen"])
+    parser.add_argument("--share", type=float, default=0.05)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--cpu-seconds", type=float, default=120.0)
+    parser.add_argument("--out", type=Path, required=True, help="JSON; runs in it are kept")
+    arguments = parser.parse_args()
+    torch.set_num_threads(1)
+    pack = data_pack(arguments.data)
+    sets = {name: cached(name, pack, arguments.rendered, arguments.work) for name in SETS}
+    for kind in arguments.kinds:
+        results: dict[str, Any] = json.loads(arguments.out.read_text()) if arguments.out.exists() else {}
+        name = f"waves {kind}-{round(100 * arguments.share)}-{arguments.seed}"
+        if name in results:
+            continue
+        network, facts = run(kind, arguments.share, arguments.seed, arguments.cpu_seconds, arguments.shards, arguments.work)
+        network.eval()
+        results[name] = {"kind": f"waves {kind}", "share": arguments.share, "seed": arguments.seed, "step": facts["step"],
+                         "cpu_s": facts["cpu_s"], "curve": facts["curve"],
+                         "rows": {s: score_estimates(separator(network), found) for s, found in sets.items()}}
+        store(arguments.out, results)
+        print(name, {s: round(figure(rows), 2) for s, rows in results[name]["rows"].items()}, flush=True)
+
+
+if __name__ == "__main__":
+    main()
