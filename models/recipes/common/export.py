@@ -14,9 +14,11 @@ import numpy as np
 import torch
 from torch import nn
 
-from .classes import (CLASSES, FFT_SIZE, HOP, N_BINS, N_CLASSES, PLAYERS_PER_CLASS, REST_SLOT,
+from .classes import (CLASSES, FFT_SIZE, HOP, N_CLASSES, PLAYERS_PER_CLASS, REST_SLOT,
                       SAMPLE_RATE, SEGMENT_FRAMES)
 from .paths import REPOSITORY
+from .separate import frontend_of
+from .stft import Frontend
 
 OPSET = 17
 
@@ -45,7 +47,7 @@ def source_commit() -> str:
 
 
 def to_onnx(network: nn.Module, path: Path) -> None:
-    """Inputs magnitude [1, N_BINS, frames], counts [1, N_CLASSES], slots [S]; output masks [1, S, N_BINS, frames]."""
+    """Inputs magnitude [1, bins, frames], counts [1, N_CLASSES], slots [S]; output masks [1, S, bins, frames]."""
     network.eval()
     counts = torch.zeros(1, N_CLASSES)
     counts[0, 0] = 1
@@ -53,7 +55,7 @@ def to_onnx(network: nn.Module, path: Path) -> None:
     classic = {"dynamo": False} if "dynamo" in inspect.signature(torch.onnx.export).parameters else {}
     torch.onnx.export(
         network,
-        (torch.rand(1, N_BINS, SEGMENT_FRAMES), counts, torch.tensor([0, REST_SLOT])),
+        (torch.rand(1, frontend_of(network).bins, SEGMENT_FRAMES), counts, torch.tensor([0, REST_SLOT])),
         str(path),
         input_names=["magnitude", "counts", "slots"],
         output_names=["masks"],
@@ -102,23 +104,24 @@ def described(model_id: str, version: str, title: str, task: str, architecture: 
 
 
 def manifest(model_id: str, version: str, title: str, architecture: str, weights: Path,
-             training: Training, metrics: list[dict[str, Any]]) -> dict[str, Any]:
+             training: Training, metrics: list[dict[str, Any]], frontend: Frontend = Frontend()) -> dict[str, Any]:
     """The manifest of a separator that is conditioned on players and gives masks."""
     interface = {
         "output": "mask",
         "inputs": [
-            {"name": "magnitude", "role": "magnitude", "shape": [1, N_BINS, -1], "dtype": "float32"},
+            {"name": "magnitude", "role": "magnitude", "shape": [1, frontend.bins, -1], "dtype": "float32"},
             {"name": "counts", "role": "counts", "shape": [1, N_CLASSES], "dtype": "float32"},
             {"name": "slots", "role": "slots", "shape": [-1], "dtype": "int64"},
         ],
         "outputs": [
-            {"name": "masks", "role": "masks", "shape": [1, -1, N_BINS, -1], "dtype": "float32"},
+            {"name": "masks", "role": "masks", "shape": [1, -1, frontend.bins, -1], "dtype": "float32"},
         ],
         "state": [],
         "sources": {"kind": "conditioned", "classes": list(CLASSES),
                     "players_per_class": PLAYERS_PER_CLASS, "rest": True},
     }
-    return described(model_id, version, title, "separation", architecture, Segment(), interface, weights, training, metrics)
+    return described(model_id, version, title, "separation", architecture,
+                     Segment(size=frontend.size, hop=frontend.hop), interface, weights, training, metrics)
 
 
 def write_manifest(path: Path, content: dict[str, Any]) -> None:
@@ -129,7 +132,7 @@ def write_mask_fixture(network: nn.Module, folder: Path, magnitude: np.ndarray,
                        players: dict[int, int]) -> None:
     """Raw little-endian float32 input and masks of one piece, for parity with other runtimes.
 
-    magnitude: [N_BINS, frames]; players: class index -> 1 or 2.
+    magnitude: [bins, frames]; players: class index -> 1 or 2.
     """
     counts = np.zeros((1, N_CLASSES), np.float32)
     slots: list[int] = []

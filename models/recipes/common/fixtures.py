@@ -18,6 +18,7 @@ from .metrics import is_silent, sdr, si_sdr, si_sdr_improvement
 from .perceptual import ms_ssim, nlpd, perceptual_figures
 from .paths import REPOSITORY
 from .score import fit_to_range, monophonic
+from .separate import frontend_of
 from .stft import stft
 
 FOLDER = REPOSITORY / "test" / "fixtures" / "golden"
@@ -33,8 +34,8 @@ Raw files are little-endian float32, last axis fastest.
 | file | content |
 |---|---|
 | `audio.f32` | {(FRAMES - 1) * HOP} samples, mono, {SAMPLE_RATE} Hz: three synthetic players, composed and synthesised by the recipes |
-| `magnitude.f32` | [1, 1025, {FRAMES}]: the manifest's front end on `audio.f32` (frame t centred on sample 1024 t, zeros outside); tolerance 1e-6 |
-| `masks.f32` | [1, wanted, 1025, {FRAMES}]: what PyTorch made of `magnitude.f32`; tolerance 1e-4 |
+| `magnitude.f32` | [1, bins, {FRAMES}]: the manifest's front end on `audio.f32` (frame t centred on sample 1024 t, zeros outside); tolerance 1e-6 |
+| `masks.f32` | [1, wanted, bins, {FRAMES}]: what PyTorch made of `magnitude.f32`; tolerance 1e-4 |
 | `masks.json` | shapes, `counts` (11) and `slots` of that call |
 | `metrics.json` | `cases`: reference, estimate, mixture (arrays) and their `sdr`, `si_sdr`, `si_sdr_improvement` in dB, `silent`; tolerance 0.01 dB. Stereo signals are [channels][samples]; a silent reference has no figures |
 | `perceptual.json` | relative `tolerance` of all its figures. `images`: `frames`, `mels`, `reference` and `estimate` (frame-major), their `nlpd` and `ms_ssim`. `signals`: each channel of the reference is `audio.f32` once for every gain in its list, the estimate the same with its own gains, plus `audio.f32` backwards with `leak`; `rate` says at which rate it counts as played; `figures` of the whole, null where the reference is silent |
@@ -131,7 +132,8 @@ def write_all(network: nn.Module, folder: Path = FOLDER) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     audio = demo_audio()
     players = {CLASSES.index(n): PLAYERS.count(n) for n in PLAYERS}
-    write_mask_fixture(network, folder, np.abs(stft(audio)), players)
+    grid = frontend_of(network)
+    write_mask_fixture(network, folder, np.abs(stft(audio, grid.size, grid.hop)), players)
     write_without_network(folder)
 
 

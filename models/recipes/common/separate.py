@@ -1,6 +1,6 @@
 """Separating a whole recording with fixed overlapping pieces, as the application does.
 
-Masks are computed on the 22.05 kHz grid and applied to the recording's own spectrum at its own rate:
+Masks are computed on the network's grid at 22.05 kHz and applied to the recording's own spectrum at its own rate:
 an STFT of size and hop scaled by rate / 22050 has the same frames and the same bin spacing. Bins
 above the model's band take the mean mask of its uppermost octave's last tenth.
 """
@@ -12,22 +12,24 @@ from typing import Protocol
 import numpy as np
 import torch
 
-from .classes import FFT_SIZE, HOP, N_BINS, N_CLASSES, PLAYERS_PER_CLASS, REST_SLOT, SAMPLE_RATE, SEGMENT_FRAMES
-from .stft import istft, stft
+from .classes import N_CLASSES, PLAYERS_PER_CLASS, REST_SLOT, SEGMENT_FRAMES
+from .stft import Frontend, istft, stft
 
 OVERLAP = 43
 EDGE_BINS = 64
 
 
 class Separator(Protocol):
+    """magnitude [1, bins, T], counts [1, N_CLASSES], slots [S] -> masks [1, S, bins, T].
+
+    An attribute `frontend` says on which grid; without it, it is the default `Frontend`.
+    """
+
     def __call__(self, magnitude: torch.Tensor, counts: torch.Tensor, slots: torch.Tensor) -> torch.Tensor: ...
 
 
-def scaled_frontend(rate: int) -> tuple[int, int]:
-    """STFT size and hop at a recording's rate."""
-    if (FFT_SIZE * rate) % SAMPLE_RATE or (HOP * rate) % SAMPLE_RATE:
-        raise ValueError(f"{rate} Hz is no multiple of the model's rate; resample first")
-    return FFT_SIZE * rate // SAMPLE_RATE, HOP * rate // SAMPLE_RATE
+def frontend_of(network: Separator) -> Frontend:
+    return getattr(network, "frontend", Frontend())
 
 
 def conditioning(players: list[int]) -> tuple[torch.Tensor, torch.Tensor]:
@@ -41,13 +43,13 @@ def conditioning(players: list[int]) -> tuple[torch.Tensor, torch.Tensor]:
 
 
 def masks_of(network: Separator, magnitude: np.ndarray, players: list[int]) -> np.ndarray:
-    """magnitude [N_BINS, frames] -> masks [players + 1, N_BINS, frames], crossfaded over the overlaps."""
+    """magnitude [bins, frames] -> masks [players + 1, bins, frames], crossfaded over the overlaps."""
     counts, slots = conditioning(players)
     frames = magnitude.shape[1]
     step = SEGMENT_FRAMES - OVERLAP
     ramp = np.minimum(np.arange(SEGMENT_FRAMES) + 1, OVERLAP + 1) / (OVERLAP + 1)
     fade = (ramp * ramp[::-1]).astype(np.float32)
-    total = np.zeros((len(slots), N_BINS, frames), np.float32)
+    total = np.zeros((len(slots), *magnitude.shape), np.float32)
     weight = np.zeros(frames, np.float32)
     with torch.no_grad():
         for begin in range(0, max(1, frames - OVERLAP), step):
@@ -61,24 +63,27 @@ def masks_of(network: Separator, magnitude: np.ndarray, players: list[int]) -> n
 
 
 def extend(masks: np.ndarray, bins: int) -> np.ndarray:
-    """Masks [S, N_BINS, T] -> [S, bins, T]: the top of the band goes on upwards."""
-    if bins <= N_BINS:
+    """Masks [S, fewer, T] -> [S, bins, T]: the top of the band goes on upwards."""
+    known = masks.shape[1]
+    if bins <= known:
         return masks[:, :bins]
     top = masks[:, -EDGE_BINS:].mean(1, keepdims=True)
-    return np.concatenate([masks, np.repeat(top, bins - N_BINS, axis=1)], axis=1)
+    return np.concatenate([masks, np.repeat(top, bins - known, axis=1)], axis=1)
 
 
 def separate(network: Separator, mixture: np.ndarray, rate: int, players: list[int]) -> np.ndarray:
     """mixture float32 [samples] at `rate` -> estimates [players + 1, samples], the rest last."""
-    size, hop = scaled_frontend(rate)
-    spectrum = stft(mixture, size, hop)
-    masks = masks_of(network, np.abs(spectrum[:N_BINS]), players)
-    return istft(extend(masks, spectrum.shape[0]) * spectrum, len(mixture), size, hop)
+    grid = frontend_of(network)
+    own = grid.at(rate)
+    spectrum = stft(mixture, own.size, own.hop)
+    masks = masks_of(network, np.abs(spectrum[: grid.bins]), players)
+    return istft(extend(masks, spectrum.shape[0]) * spectrum, len(mixture), own.size, own.hop)
 
 
 def ratio_mask(references: np.ndarray, rate: int) -> np.ndarray:
     """The ideal ratio mask's estimates: |S_i| / sum |S_j| on the mixture. [sources, samples] -> the same."""
-    size, hop = scaled_frontend(rate)
+    grid = Frontend().at(rate)
+    size, hop = grid.size, grid.hop
     spectra = stft(references, size, hop)
     magnitudes = np.abs(spectra)
     masks = magnitudes / (magnitudes.sum(0) + 1e-12)

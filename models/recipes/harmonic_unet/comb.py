@@ -14,7 +14,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from ..common.classes import FFT_SIZE, N_BINS, N_SLOTS, REST_SLOT, SAMPLE_RATE
+from ..common.classes import N_SLOTS, REST_SLOT, SAMPLE_RATE
+from ..common.stft import Frontend
 from .layers import Conv
 
 LOWEST_HZ = 41.0
@@ -34,11 +35,11 @@ RELATED = (-76, -48, 48, 76)
 """Candidates an octave and a twelfth away, which confuse every pitch estimator."""
 
 
-def dictionary() -> tuple[np.ndarray, np.ndarray]:
-    """Salience weights [CANDIDATES, N_BINS], unit rows; combs [CANDIDATES, N_BINS] between 0 and 1."""
-    spacing = SAMPLE_RATE / FFT_SIZE
-    hertz = np.arange(N_BINS) * spacing
-    salience, combs = np.zeros((2, CANDIDATES, N_BINS), np.float32)
+def dictionary(frontend: Frontend) -> tuple[np.ndarray, np.ndarray]:
+    """Salience weights [CANDIDATES, bins], unit rows; combs [CANDIDATES, bins] between 0 and 1."""
+    hertz = frontend.hertz
+    spacing = hertz[1]
+    salience, combs = np.zeros((2, CANDIDATES, frontend.bins), np.float32)
     for index in range(CANDIDATES):
         fundamental = LOWEST_HZ * 2 ** (index / STEPS_PER_OCTAVE)
         partials = np.arange(1, PARTIALS + 1) * fundamental
@@ -58,9 +59,9 @@ def dictionary() -> tuple[np.ndarray, np.ndarray]:
 class Comb(nn.Module):
     """Shares in, sharper shares out; one pitch network for all passes."""
 
-    def __init__(self, width: int = 16) -> None:
+    def __init__(self, frontend: Frontend, width: int = 16) -> None:
         super().__init__()
-        salience, combs = dictionary()
+        salience, combs = dictionary(frontend)
         self.register_buffer("salience", torch.from_numpy(salience.T.copy()), persistent=False)
         self.register_buffer("combs", torch.from_numpy(combs), persistent=False)
         self.sharpness = nn.Parameter(torch.full((PASSES,), 20.0 / QUICK))
@@ -91,19 +92,22 @@ class Comb(nn.Module):
         return QUICK * (sharpness * saliences + self.ranges[slots][:, :, None]) + seen
 
     def forward(self, shares: Tensor, level: Tensor, slots: Tensor, fast: bool) -> Tensor:
-        """shares [T, S, N_BINS] that sum to one over S, level [T, N_BINS], slots [S] -> shares."""
+        """shares [T, S, bins] that sum to one over S, level [T, bins], slots [S] -> shares."""
+        working = torch.bfloat16 if fast else shares.dtype
+        salience, combs = self.salience.to(working), self.combs.to(working)
         for index in range(PASSES):
-            shares = self.once(shares, level, slots, index, fast)
+            shares = self.once(shares, level, slots, index, salience, combs)
         return shares
 
-    def once(self, shares: Tensor, level: Tensor, slots: Tensor, index: int, fast: bool) -> Tensor:
+    def once(self, shares: Tensor, level: Tensor, slots: Tensor, index: int, salience: Tensor, combs: Tensor) -> Tensor:
         magnitudes = torch.cat([shares * level[:, None], level[:, None]], dim=1)
         root = torch.sqrt(magnitudes + 1e-7)
         root = root / torch.sqrt((root * root).sum(2, keepdim=True) + 1e-3)
-        saliences = torch.matmul(root, self.salience).permute(1, 2, 0)
-        logits = self.pitch(saliences[:-1], saliences[-1], slots, self.sharpness[index], fast)
+        working = salience.dtype
+        saliences = torch.matmul(root.to(working), salience).float().permute(1, 2, 0)
+        logits = self.pitch(saliences[:-1], saliences[-1], slots, self.sharpness[index], working == torch.bfloat16)
         none = (QUICK * self.unpitched[index]).expand(logits.shape[0], 1, logits.shape[2])
         posterior = torch.softmax(torch.cat([logits, none], dim=1), dim=1).permute(2, 0, 1)
-        comb = torch.matmul(posterior[..., :-1], self.combs) + posterior[..., -1:] * self.unpitched_comb[index]
+        comb = torch.matmul(posterior[..., :-1].to(working), combs).float() + posterior[..., -1:] * self.unpitched_comb[index]
         factor = torch.log(F.relu(comb + self.floor[index][slots][:, None]) + 1e-3)
         return torch.softmax(torch.log(shares + 1e-8) + self.strength[index][slots][:, None] * factor, dim=1)

@@ -20,15 +20,17 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from ..common.classes import FFT_SIZE, N_BINS, N_CLASSES, N_SLOTS, PLAYERS_PER_CLASS, REST_SLOT, SAMPLE_RATE
+from ..common.classes import N_CLASSES, N_SLOTS, PLAYERS_PER_CLASS, REST_SLOT, SAMPLE_RATE
+from ..common.stft import Frontend
 from .comb import Comb
 from .layers import Context, Conv, blocks
 
 
 @dataclass(frozen=True)
 class Config:
-    """Sizes of the network; everything that changes the weights' shapes."""
+    """Sizes of the network; everything that changes the weights' shapes, and the size of the spectra."""
 
+    fft_size: int = 4096
     log_bins: int = 272
     bins_per_octave: int = 36
     lowest_hz: float = 55.0
@@ -46,23 +48,20 @@ class Config:
 
 
 def log_projection(config: Config) -> np.ndarray:
-    """[log_bins, N_BINS]: linear interpolation where linear bins are wider, triangles where narrower."""
-    spacing = SAMPLE_RATE / FFT_SIZE
+    """[log_bins, bins]: linear interpolation where linear bins are wider, triangles where narrower."""
+    spacing = SAMPLE_RATE / config.fft_size
     step = 2.0 ** (1.0 / config.bins_per_octave)
     centres = config.lowest_hz * step ** np.arange(config.log_bins) / spacing
     width = np.maximum(centres * (step - 1.0), 1.0)
-    distance = np.abs(np.arange(N_BINS)[None, :] - centres[:, None]) / width[:, None]
+    distance = np.abs(np.arange(config.fft_size // 2 + 1)[None, :] - centres[:, None]) / width[:, None]
     weights = np.maximum(0.0, 1.0 - distance)
     return (weights / weights.sum(1, keepdims=True)).astype(np.float32)
 
 
-def linear_projection(config: Config) -> np.ndarray:
-    """[N_BINS, log_bins]: every linear bin reads the two nearest log bins, clamped at the ends."""
-    hertz = np.maximum(np.arange(N_BINS) * SAMPLE_RATE / FFT_SIZE, config.lowest_hz)
-    position = np.log2(hertz / config.lowest_hz) * config.bins_per_octave
-    position = np.clip(position, 0, config.log_bins - 1)
-    distance = np.abs(position[:, None] - np.arange(config.log_bins)[None, :])
-    return np.maximum(0.0, 1.0 - distance).astype(np.float32)
+def log_positions(config: Config) -> np.ndarray:
+    """float64 [bins]: where every linear bin lies among the log bins, clamped at the ends."""
+    hertz = np.maximum(Frontend(config.fft_size).hertz, config.lowest_hz)
+    return np.clip(np.log2(hertz / config.lowest_hz) * config.bins_per_octave, 0, config.log_bins - 1)
 
 
 class HarmonicUNet(nn.Module):
@@ -71,12 +70,14 @@ class HarmonicUNet(nn.Module):
     def __init__(self, config: Config = Config()) -> None:
         super().__init__()
         self.config = config
+        self.frontend = Frontend(config.fft_size)
         self.fast = True
         ch, film = config.channels, config.film
         self.register_buffer("to_log", torch.from_numpy(log_projection(config)), persistent=False)
-        self.register_buffer(
-            "to_linear", torch.from_numpy(linear_projection(config)), persistent=False
-        )
+        positions = torch.from_numpy(log_positions(config))
+        below = positions.floor().clamp(max=config.log_bins - 2)
+        self.register_buffer("below", below.long(), persistent=False)
+        self.register_buffer("blend", (positions - below).float()[:, None, None], persistent=False)
         self.shifts = [round(np.log2(h) * config.bins_per_octave) for h in config.harmonics]
         self.condition = nn.Sequential(
             nn.Linear(2 * N_CLASSES, film), nn.ReLU(), nn.Linear(film, film), nn.ReLU()
@@ -99,14 +100,14 @@ class HarmonicUNet(nn.Module):
         width = config.head_channels + config.linear_channels + 2
         self.slot_voice = nn.Parameter(torch.zeros(N_SLOTS, width * config.voice))
         self.undeclared_bias = nn.Parameter(torch.tensor(-0.5))
-        self.comb = Comb()
+        self.comb = Comb(self.frontend)
         with torch.no_grad():
             self.slot_bias[REST_SLOT] = -1.0
 
     def features(self, magnitude: Tensor, counts: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """magnitude [B, N_BINS, T], counts [B, N_CLASSES] ->
+        """magnitude [B, bins, T], counts [B, N_CLASSES] ->
 
-        fine [B, N_BINS, T, H], direct [B, N_BINS, T, L], voices [B, T, V], level [B, T, N_BINS].
+        fine [B, bins, T, H], direct [B, bins, T, L], voices [B, T, V], level [B, T, bins].
         """
         level, spectrum = self.spectra(magnitude)
         declared = torch.cat([counts.clamp(0, 1), (counts - 1).clamp(0, 1)], dim=1)
@@ -116,7 +117,7 @@ class HarmonicUNet(nn.Module):
         return fine, direct, torch.tanh(self.voice(state)).transpose(1, 2), level.transpose(1, 2)
 
     def spectra(self, magnitude: Tensor) -> tuple[Tensor, Tensor]:
-        """Magnitude relative to the sounding frames' root mean square, and its compressed logarithm; both [B, N_BINS, T]."""
+        """Magnitude relative to the sounding frames' root mean square, and its compressed logarithm; both [B, bins, T]."""
         power = (magnitude * magnitude).mean(dim=1, keepdim=True)
         sounding = (power > 1e-13).to(power.dtype).sum(dim=2, keepdim=True)  # padding does not count
         power = power.sum(dim=2, keepdim=True) / sounding.clamp(min=1.0)
@@ -142,17 +143,15 @@ class HarmonicUNet(nn.Module):
         return x, state, skips
 
     def decode(self, x: Tensor, skips: list[Tensor], condition: Tensor, spectrum: Tensor) -> tuple[Tensor, Tensor]:
-        """Back to linear bins: fine [B, N_BINS, T, H], direct [B, N_BINS, T, L]."""
+        """Back to linear bins: fine [B, bins, T, H], direct [B, bins, T, L]."""
         for index in range(len(self.down) - 1, -1, -1):
             x = F.interpolate(self.up[index](x), scale_factor=(2.0, 1.0), mode="nearest")
             x = x + skips[index]
             for block in self.decoder[index]:
                 x = block(x, condition)
-        direct = self.leave(x).float().permute(0, 2, 3, 1)
-        batch, bins, frames, width = direct.shape
-        direct = torch.matmul(self.to_linear, direct.reshape(batch, bins, frames * width))
-        direct = direct.reshape(batch, -1, frames, width)
-        direct = torch.cat([direct, spectrum.unsqueeze(3) * 0.3], dim=3)
+        logarithmic = self.leave(x).permute(0, 2, 3, 1)
+        low, high = logarithmic[:, self.below].float(), logarithmic[:, self.below + 1].float()
+        direct = torch.cat([torch.lerp(low, high, self.blend), spectrum.unsqueeze(3) * 0.3], dim=3)
         fine = F.relu(self.fine(self.working(direct).permute(0, 3, 1, 2)))
         return fine.permute(0, 2, 3, 1).float(), direct
 
@@ -161,7 +160,7 @@ class HarmonicUNet(nn.Module):
         return x.bfloat16() if self.training and self.fast else x
 
     def piece(self, fine: Tensor, direct: Tensor, voices: Tensor, level: Tensor, counts: Tensor, slots: Tensor) -> Tensor:
-        """One example: [N_BINS, T, H], [N_BINS, T, L], [T, V], [T, N_BINS], [N_CLASSES], [S] -> masks [T, S, N_BINS]."""
+        """One example: [bins, T, H], [bins, T, L], [T, V], [T, bins], [N_CLASSES], [S] -> masks [T, S, bins]."""
         everyone = torch.cat([slots, torch.arange(0, REST_SLOT, PLAYERS_PER_CLASS)])
         still = torch.cat([self.slot_weight, self.slot_direct, self.slot_bias[:, None]], dim=1)[everyone]
         moving = torch.matmul(voices, self.slot_voice[everyone].reshape(-1, self.config.voice).T)
@@ -177,12 +176,12 @@ class HarmonicUNet(nn.Module):
         return self.comb(shares, level, slots, self.training and self.fast)
 
     def forward(self, magnitude: Tensor, counts: Tensor, slots: Tensor) -> Tensor:
-        """One piece: [1, N_BINS, T], [1, N_CLASSES], int64 [S] with the rest in it -> masks [1, S, N_BINS, T]."""
+        """One piece: [1, bins, T], [1, N_CLASSES], int64 [S] with the rest in it -> masks [1, S, bins, T]."""
         example = [x[0] for x in self.features(magnitude, counts)]
         return self.piece(*example, counts[0], slots).permute(1, 2, 0).unsqueeze(0)
 
     def batch(self, magnitude: Tensor, counts: Tensor, slots: Tensor) -> Tensor:
-        """Training form: slots [B, S] padded with -1 -> masks [B, S, N_BINS, T], zero where padded."""
+        """Training form: slots [B, S] padded with -1 -> masks [B, S, bins, T], zero where padded."""
         masks = []
         for row, *example in zip(slots, *(x.unbind() for x in self.features(magnitude, counts)), counts):
             wanted = row[row >= 0]

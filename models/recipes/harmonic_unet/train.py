@@ -84,7 +84,7 @@ def main() -> None:
     if arguments.rest_bias is not None:
         network.slot_bias.data[REST_SLOT] = arguments.rest_bias
     seeds = [*facts.get("seeds", []), arguments.seed]  # type: ignore[misc]
-    mixer = Mixer(arguments.shards, rng, options)
+    mixer = Mixer(arguments.shards, rng, options, network.frontend)
     print(f"{parameter_count(network)} parameters, {len(mixer.places)} scenes, options {asdict(options)}", flush=True)
     begun, cpu = time.time(), time.process_time()
     step, audio = int(facts["step"]), float(facts["audio_s"])  # type: ignore[call-overload,arg-type]

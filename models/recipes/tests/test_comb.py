@@ -6,18 +6,19 @@ import numpy as np
 import pytest
 import torch
 
-from recipes.common.classes import HOP, N_BINS, REST_SLOT, SAMPLE_RATE
-from recipes.common.stft import stft
+from recipes.common.classes import HOP, REST_SLOT, SAMPLE_RATE
+from recipes.common.stft import Frontend, stft
 from recipes.harmonic_unet.comb import CANDIDATES, LOWEST_HZ, STEPS_PER_OCTAVE, Comb, dictionary
 
 FRAMES = 12
+GRID = Frontend(4096)
 SLOTS = torch.tensor([0, 12, REST_SLOT])
 
 
 def tone(hertz: float, partials: int = 12) -> np.ndarray:
-    """Complex spectrum [N_BINS, FRAMES] of a harmonic tone."""
+    """Complex spectrum [bins, FRAMES] of a harmonic tone."""
     time = np.arange((FRAMES - 1) * HOP + 1) / SAMPLE_RATE
-    return stft(sum(0.8**k * np.sin(2 * np.pi * hertz * (k + 1) * time + k) for k in range(partials)).astype(np.float32) * 0.1)
+    return stft(sum(0.8**k * np.sin(2 * np.pi * hertz * (k + 1) * time + k) for k in range(partials)).astype(np.float32) * 0.1, GRID.size)
 
 
 def blurred(sources: list[np.ndarray], sharp: float) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
@@ -32,8 +33,8 @@ def blurred(sources: list[np.ndarray], sharp: float) -> tuple[torch.Tensor, torc
 
 
 def test_rows_of_the_dictionary_find_their_own_tone() -> None:
-    salience, combs = dictionary()
-    assert salience.shape == combs.shape == (CANDIDATES, N_BINS)
+    salience, combs = dictionary(GRID)
+    assert salience.shape == combs.shape == (CANDIDATES, GRID.bins)
     assert np.allclose((salience**2).sum(1), 1, atol=1e-4)
     assert combs.min() >= 0 and combs.max() <= 1
     for index in range(60, CANDIDATES, 17):
@@ -43,11 +44,11 @@ def test_rows_of_the_dictionary_find_their_own_tone() -> None:
 
 @pytest.mark.parametrize("low,high", [(146.8, 233.1), (220.0, 311.1), (392.0, 587.3)])
 def test_two_tones_come_apart(low: float, high: float) -> None:
-    comb = Comb().eval()
+    comb = Comb(GRID).eval()
     shares, true, level = blurred([tone(low), tone(high)], 0.25)
     with torch.no_grad():
         refined = comb(shares, level, SLOTS, False)
-    assert torch.allclose(refined.sum(1), torch.ones(FRAMES, N_BINS), atol=1e-5)
+    assert torch.allclose(refined.sum(1), torch.ones(FRAMES, GRID.bins), atol=1e-5)
     weight = (level**2)[:, None]
 
     def error(x: torch.Tensor) -> float:
@@ -57,7 +58,7 @@ def test_two_tones_come_apart(low: float, high: float) -> None:
 
 
 def test_the_pitch_found_is_the_pitch_played() -> None:
-    comb = Comb().eval()
+    comb = Comb(GRID).eval()
     shares, _, level = blurred([tone(196.0), tone(277.2)], 0.4)
     with torch.no_grad():
         root = torch.sqrt(shares * level[:, None])
@@ -69,9 +70,9 @@ def test_the_pitch_found_is_the_pitch_played() -> None:
 
 
 def test_silence_and_a_lone_player_stay_finite() -> None:
-    comb = Comb().eval()
-    shares = torch.full((4, 2, N_BINS), 0.5)
+    comb = Comb(GRID).eval()
+    shares = torch.full((4, 2, GRID.bins), 0.5)
     with torch.no_grad():
-        refined = comb(shares, torch.zeros(4, N_BINS), torch.tensor([3, REST_SLOT]), False)
+        refined = comb(shares, torch.zeros(4, GRID.bins), torch.tensor([3, REST_SLOT]), False)
     assert torch.isfinite(refined).all()
-    assert torch.allclose(refined.sum(1), torch.ones(4, N_BINS), atol=1e-5)
+    assert torch.allclose(refined.sum(1), torch.ones(4, GRID.bins), atol=1e-5)

@@ -9,11 +9,13 @@ import numpy as np
 import pytest
 import torch
 
-from recipes.common.classes import N_BINS, N_CLASSES, REST_SLOT
+from recipes.common.classes import N_CLASSES, REST_SLOT
 from recipes.common.export import to_onnx
 from recipes.harmonic_unet.loss import REST_FLOOR, REST_WEIGHT, pair_swap, perceptual_term, separation_loss
-from recipes.harmonic_unet.network import HarmonicUNet, log_projection, linear_projection, Config
+from recipes.harmonic_unet.network import HarmonicUNet, log_positions, log_projection, Config
 from recipes.harmonic_unet.optimizer import Muon, groups_of, orthogonalise
+
+BINS = Config().fft_size // 2 + 1
 
 
 @pytest.fixture(scope="module")
@@ -28,15 +30,15 @@ def inputs(frames: int, *players: int) -> tuple[torch.Tensor, torch.Tensor, torc
     for c in players:
         slots.append(2 * c + int(counts[0, c]))
         counts[0, c] += 1
-    return torch.rand(1, N_BINS, frames), counts, torch.tensor([*slots, REST_SLOT])
+    return torch.rand(1, BINS, frames), counts, torch.tensor([*slots, REST_SLOT])
 
 
 @pytest.mark.parametrize("frames", [1, 7, 40])
 def test_masks_sum_to_one(network: HarmonicUNet, frames: int) -> None:
     with torch.no_grad():
         masks = network(*inputs(frames, 0, 0, 6))
-    assert masks.shape == (1, 4, N_BINS, frames)
-    assert torch.allclose(masks.sum(1), torch.ones(1, N_BINS, frames), atol=1e-5)
+    assert masks.shape == (1, 4, BINS, frames)
+    assert torch.allclose(masks.sum(1), torch.ones(1, BINS, frames), atol=1e-5)
 
 
 def test_the_level_does_not_matter_and_silence_is_finite(network: HarmonicUNet) -> None:
@@ -73,7 +75,7 @@ def test_training_in_bfloat16_has_nearly_the_exact_gradient() -> None:
     torch.manual_seed(2)
     network = HarmonicUNet()
     magnitude, counts, slots = inputs(12, 0, 6)
-    target = torch.rand(1, 3, N_BINS, 12).softmax(1)
+    target = torch.rand(1, 3, BINS, 12).softmax(1)
     gradients = []
     for training in (True, False):
         network.train(training)
@@ -116,10 +118,16 @@ def test_muon_learns_and_its_state_resumes_exactly() -> None:
     assert [step(layers, optimizer) for _ in range(3)] == [step(other, restored) for _ in range(3)]
 
 
-def test_projections_keep_a_flat_spectrum_flat() -> None:
-    config = Config()
-    assert np.allclose(log_projection(config).sum(1), 1, atol=1e-5)
-    assert np.allclose(linear_projection(config).sum(1), 1, atol=1e-4)
+@pytest.mark.parametrize("fft_size", [2048, 4096])
+def test_projections_keep_a_flat_spectrum_flat_and_agree_where_a_frequency_lies(fft_size: int) -> None:
+    config = Config(fft_size=fft_size)
+    to_log, positions = log_projection(config), log_positions(config)
+    assert np.allclose(to_log.sum(1), 1, atol=1e-5)
+    assert to_log.shape == (config.log_bins, len(positions)) and positions.min() == 0 and positions.max() == config.log_bins - 1
+    hertz = np.arange(len(positions)) * 22050 / fft_size
+    for wanted in (220.0, 440.0, 3520.0):
+        middle = int(np.argmin(np.abs(hertz - wanted)))
+        assert abs(to_log[:, middle].argmax() - positions[middle]) <= 1
 
 
 def test_only_pairs_may_be_exchanged() -> None:
@@ -161,7 +169,7 @@ def test_loss_is_minus_snr_in_closed_form() -> None:
 
 def test_perceptual_term_is_least_for_the_true_masks_and_leaves_pairs_out() -> None:
     torch.manual_seed(4)
-    sources = torch.randn(1, 3, N_BINS, 40, dtype=torch.complex64) * torch.linspace(1, 0.1, 40)
+    sources = torch.randn(1, 3, BINS, 40, dtype=torch.complex64) * torch.linspace(1, 0.1, 40)
     sources[:, 0, 200:] = sources[:, 1, :200] = 0
     sources[:, 2] = 0
     own, _, power = batch_of(sources)

@@ -24,7 +24,7 @@ def test_a_checkpoint_comes_back_whole(tmp_path: Path) -> None:
     torch.manual_seed(0)
     network = HarmonicUNet()
     optimizer = optimizer_of(network)
-    masks = network.batch(torch.rand(1, 1025, 4), torch.eye(11)[:1], torch.tensor([[0, 22]]))
+    masks = network.batch(torch.rand(1, network.frontend.bins, 4), torch.eye(11)[:1], torch.tensor([[0, 22]]))
     (masks[:, 0] ** 2).mean().backward()
     optimizer.step()
     mean = {k: v * 0.5 for k, v in network.state_dict().items()}
