@@ -32,6 +32,16 @@ const StftFrontend = z.object({
   input: z.literal('magnitude'),
 });
 
+/** The grid on which a waveform's estimates become masks, at the model's rate: |S_i|^power over the sum of all. */
+const MaskGrid = z.object({
+  size: z.number().int().min(16).max(65_536),
+  hop: Positive,
+  power: z.union([z.literal(1), z.literal(2)]),
+});
+
+/** Float32, of a fixed shape; the graph takes it as NAME and gives it back as NAME_next. */
+const State = Tensor.omit({ role: true }).extend({ dtype: z.literal('float32') });
+
 const Sources = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('conditioned'),
@@ -54,12 +64,18 @@ export const Manifest = z.object({
   sample_rate: z.number().int().min(4000).max(384_000),
   channels: z.number().int().min(1).max(2),
   segment_frames: Positive.max(100_000).optional(),
+  /** Length of a piece; of a block where there is state. */
   segment_samples: Positive.max(100_000_000),
+  /** How many samples a stream's stems come after the audio they belong to. */
+  delay_samples: z.number().int().nonnegative().max(10_000_000).default(0),
   frontend: z.discriminatedUnion('type', [StftFrontend, z.object({ type: z.literal('waveform') })]),
   output: z.enum(['mask', 'waveform', 'vector']),
   inputs: z.array(Tensor).min(1).max(16),
   outputs: z.array(Tensor).min(1).max(16),
-  state: z.array(Tensor).max(64),
+  state: z.array(State).max(256),
+  /** What a waveform model's estimates become: masks on the recording's own spectrum, or the stems themselves. */
+  stems: z.enum(['masks', 'waveform']).default('masks'),
+  mask: MaskGrid.default({ size: 2048, hop: 1024, power: 2 }),
   sources: Sources.optional(),
   /** What an embedding model tells apart, in the order of its `instruments` output. */
   classes: z.array(Instrument).min(1).optional(),
@@ -86,13 +102,6 @@ export const Manifest = z.object({
     .max(1000),
 });
 export type Manifest = z.infer<typeof Manifest>;
-
-/** A manifest of the one kind of separator that runs today, its optional parts present. */
-export interface MaskSeparatorManifest extends Manifest {
-  readonly segment_frames: number;
-  readonly frontend: z.infer<typeof StftFrontend>;
-  readonly sources: Extract<z.infer<typeof Sources>, { kind: 'conditioned' }>;
-}
 
 /** A manifest of the one kind of listener that runs today: embeddings of a few seconds, and who plays in them. */
 export interface EmbedderManifest extends Manifest {
@@ -126,46 +135,13 @@ export function parseManifest(text: string): Manifest {
   );
 }
 
-const tensorNamed = (tensors: Manifest['inputs'], role: string): boolean =>
+export const hasRole = (tensors: Manifest['inputs'], role: string): boolean =>
   tensors.some((tensor) => tensor.role === role);
 
-function refuse(manifest: Manifest, reason: string): never {
+export function refuse(manifest: Manifest, reason: string): never {
   throw new Failure('model/unsupported', `The model "${manifest.id}" can't be used here: ${reason}`, {
     details: { modelId: manifest.id },
   });
-}
-
-/**
- * Narrows to what the separation room can run: masks on an STFT, conditioned on declared players.
- * @throws Failure `model/unsupported` with the reason
- */
-export function requireMaskSeparator(manifest: Manifest): MaskSeparatorManifest {
-  const { frontend, sources, segment_frames } = manifest;
-  if (manifest.task !== 'separation')
-    return refuse(manifest, `it was made for ${manifest.task}, not for separation`);
-  if (manifest.output !== 'mask' || frontend.type !== 'stft') {
-    return refuse(
-      manifest,
-      'Divisi runs separators that give masks on a spectrum, and this one gives something else',
-    );
-  }
-  if (sources?.kind !== 'conditioned')
-    return refuse(manifest, 'it can’t be told which instruments are playing');
-  if (!sources.rest) return refuse(manifest, 'it has no rest, so that noise would be pressed into the stems');
-  if (segment_frames === undefined)
-    return refuse(manifest, 'its manifest does not say how many frames it takes');
-  if (manifest.state.length > 0) return refuse(manifest, 'it carries state from piece to piece');
-  if (frontend.hop * 2 > frontend.size || frontend.size % frontend.hop !== 0) {
-    return refuse(manifest, 'its frames overlap by less than half, or unevenly');
-  }
-  if (segment_frames < (8 * frontend.size) / frontend.hop) {
-    return refuse(manifest, 'its pieces are too short to be joined without a trace');
-  }
-  for (const role of ['magnitude', 'counts', 'slots']) {
-    if (!tensorNamed(manifest.inputs, role)) return refuse(manifest, `it has no input for ${role}`);
-  }
-  if (!tensorNamed(manifest.outputs, 'masks')) return refuse(manifest, 'it has no output for masks');
-  return { ...manifest, frontend, sources, segment_frames };
 }
 
 /** Without the model's own thresholds: as likely as not. */
@@ -192,8 +168,8 @@ export function requireEmbedder(manifest: Manifest): EmbedderManifest {
     return refuse(manifest, 'its manifest does not say how many frames it takes, or not an even number');
   }
   if (manifest.state.length > 0) return refuse(manifest, 'it carries state from piece to piece');
-  if (!tensorNamed(manifest.inputs, 'magnitude')) return refuse(manifest, 'it has no input for magnitude');
-  if (!tensorNamed(outputs, 'instruments')) return refuse(manifest, 'it has no output for instruments');
+  if (!hasRole(manifest.inputs, 'magnitude')) return refuse(manifest, 'it has no input for magnitude');
+  if (!hasRole(outputs, 'instruments')) return refuse(manifest, 'it has no output for instruments');
   const dimensions = outputs.find(({ role }) => role === 'embedding')?.shape.at(-1) ?? -1;
   if (dimensions < 1) return refuse(manifest, 'it has no output for an embedding of a fixed length');
   if (dimensions > VECTOR_LENGTH) {

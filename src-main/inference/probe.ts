@@ -1,9 +1,16 @@
 import type { TaskContext } from '../../src-shared/contract/task-context.ts';
-import { requireMaskSeparator } from './manifest.ts';
-import type { MaskSeparatorManifest } from './manifest.ts';
 import { readManifest, verifyWeights, weightsPath } from './model-folder.ts';
+import { requireSeparator } from './separator-manifest.ts';
+import type {
+  MaskSeparatorManifest,
+  SeparatorManifest,
+  WaveformSeparatorManifest,
+} from './separator-manifest.ts';
 import { openSession, runtimeVersion } from './session.ts';
-import type { TensorData } from './session.ts';
+import type { Session, TensorData } from './session.ts';
+import { tensorName } from './tensor-name.ts';
+import { createWaveformCall, emptyState } from './waveform-call.ts';
+import type { WaveformQuestion } from './waveform-call.ts';
 
 /** Loads a model and runs one silent segment: the first load of an added model, and what `doctor` tries. */
 export interface ProbeInput {
@@ -21,41 +28,63 @@ export interface ProbeResult {
   readonly runtime: string;
 }
 
-/** One segment's silence, with a player of each of the first two classes (of one where there is no second). */
-function silentInputs(manifest: MaskSeparatorManifest): Record<string, TensorData> {
-  const { classes, players_per_class: each } = manifest.sources;
+/** A player of each of the first two classes (of one where there is no second), and the rest. */
+function duo({ sources }: SeparatorManifest): WaveformQuestion {
+  const { classes, players_per_class: each } = sources;
+  return {
+    counts: classes.map((_, index) => (index < 2 ? 1 : 0)),
+    slots: [...classes.slice(0, 2).map((_, index) => index * each), classes.length * each],
+  };
+}
+
+function silentMasks(session: Session, manifest: MaskSeparatorManifest): () => Promise<unknown> {
+  const { counts, slots } = duo(manifest);
   const bins = manifest.frontend.size / 2 + 1;
   const frames = manifest.segment_frames;
-  const asked = classes.slice(0, 2).map((_, index) => index * each);
-  const slots = BigInt64Array.from([...asked, classes.length * each], BigInt);
-  const counts = Float32Array.from(classes, (_, index) => (index < 2 ? 1 : 0));
-  const byRole: Readonly<Record<string, TensorData>> = {
-    magnitude: { dtype: 'float32', data: new Float32Array(bins * frames), shape: [1, bins, frames] },
-    counts: { dtype: 'float32', data: counts, shape: [1, counts.length] },
-    slots: { dtype: 'int64', data: slots, shape: [slots.length] },
+  const inputs: Record<string, TensorData> = {
+    [tensorName(manifest.inputs, 'magnitude')]: {
+      dtype: 'float32',
+      data: new Float32Array(bins * frames),
+      shape: [1, bins, frames],
+    },
+    [tensorName(manifest.inputs, 'counts')]: {
+      dtype: 'float32',
+      data: Float32Array.from(counts),
+      shape: [1, counts.length],
+    },
+    [tensorName(manifest.inputs, 'slots')]: {
+      dtype: 'int64',
+      data: BigInt64Array.from(slots, BigInt),
+      shape: [slots.length],
+    },
   };
-  return Object.fromEntries(
-    manifest.inputs.flatMap(({ name, role }) => {
-      const value = byRole[role];
-      return value === undefined ? [] : [[name, value]];
-    }),
-  );
+  const output = tensorName(manifest.outputs, 'masks');
+  return () => session.run(inputs, output);
+}
+
+function silentWaveforms(session: Session, manifest: WaveformSeparatorManifest): () => Promise<unknown> {
+  const call = createWaveformCall(session, manifest, duo(manifest));
+  const audio = new Float32Array(manifest.segment_samples);
+  let state: readonly Float32Array[] = emptyState(manifest);
+  return async () => {
+    ({ state } = await call(audio, state));
+  };
 }
 
 /** @throws Failure `model/invalid`, `model/hash-mismatch`, `model/unsupported`, `model/load-failed`, `call/cancelled` */
 export async function runProbe(input: ProbeInput, context: TaskContext<never>): Promise<ProbeResult> {
-  const manifest = requireMaskSeparator(await readManifest(input.modelDir));
+  const manifest = requireSeparator(await readManifest(input.modelDir));
   await verifyWeights(input.modelDir, manifest);
   context.progress({ done: 0, phase: 'loading the model' });
   const session = await openSession(weightsPath(input.modelDir, manifest), input);
   try {
-    const inputs = silentInputs(manifest);
-    const output = manifest.outputs.find(({ role }) => role === 'masks')?.name ?? '';
+    const silentSegment =
+      manifest.output === 'mask' ? silentMasks(session, manifest) : silentWaveforms(session, manifest);
     // The first run also warms up; only the second is timed.
-    await session.run(inputs, output);
+    await silentSegment();
     context.progress({ done: 0.5, phase: 'running a segment' });
     const started = performance.now();
-    await session.run(inputs, output);
+    await silentSegment();
     const seconds = (performance.now() - started) / 1000;
     return {
       provider: session.provider,

@@ -1,15 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { copyFile, lstat, mkdir, readFile, readdir, rename, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import type { ModelInfo } from '../../src-shared/contract/schemas.ts';
-import { requireEmbedder, requireMaskSeparator } from './manifest.ts';
+import { requireEmbedder } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
 import { CARD_FILE, CARD_LIMIT, CONFIDENCE_FILE, CONFIDENCE_LIMIT, MANIFEST_FILE } from './model-folder.ts';
+import { brokenInfo, infoOf } from './model-info.ts';
+import type { Origin } from './model-info.ts';
 import { expectedFailure, readManifest } from './model-folder.ts';
 import { regularFileBytes, verifyWeights, weightsPath } from './model-folder.ts';
-
-type Origin = ModelInfo['origin'];
+import { requireSeparator } from './separator-manifest.ts';
 
 /** A model that can be used. */
 export interface InstalledModel {
@@ -70,51 +71,23 @@ async function foldersWithManifest(parent: string): Promise<string[]> {
   return found;
 }
 
-function infoOf(manifest: Manifest, origin: Origin, problem: Failure | null): ModelInfo {
-  const { sources } = manifest;
-  const conditioned = sources?.kind === 'conditioned' ? sources : null;
-  return {
-    id: manifest.id,
-    version: manifest.version,
-    title: manifest.title,
-    task: manifest.task,
-    architecture: manifest.architecture,
-    causal: manifest.causal,
-    sampleRate: manifest.sample_rate,
-    classes: [...(conditioned?.classes ?? manifest.classes ?? [])],
-    playersPerClass: conditioned?.players_per_class ?? 1,
-    rest: sources?.rest ?? false,
-    origin,
-    licence: manifest.weights.licence,
-    bytes: manifest.weights.bytes,
-    metrics: manifest.metrics.map(({ mixtures, ...metric }) =>
-      mixtures === undefined ? metric : { ...metric, mixtures },
-    ),
-    problem: problem?.toData() ?? null,
-    isDefault: false,
-  };
+/** Mean improvement over the numbers of players on the real recordings that are read once a card; none counts least. */
+function evidence({ metrics }: ModelInfo): number {
+  const values = metrics
+    .filter(({ set, metric }) => set === 'real-report' && metric === 'si_sdr_improvement')
+    .map(({ value }) => value);
+  return values.length === 0 ? -Infinity : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** What the list shows of a folder whose manifest says nothing. */
-function brokenInfo(dir: string, origin: Origin, problem: Failure): ModelInfo {
-  return {
-    id: basename(dir),
-    version: '',
-    title: basename(dir),
-    task: 'separation',
-    architecture: '',
-    causal: false,
-    sampleRate: 0,
-    classes: [],
-    playersPerClass: 1,
-    rest: false,
-    origin,
-    licence: '',
-    bytes: 0,
-    metrics: [],
-    problem: problem.toData(),
-    isDefault: false,
-  };
+/** What is taken where none is named: the built-in model with the best evidence; an added one only where it is alone. */
+function standardOf(entries: readonly Entry[], task: ModelInfo['task']): Entry | undefined {
+  const usable = entries.filter(({ info }) => info.task === task && info.problem === null);
+  const builtIn = usable.filter(({ info }) => info.origin === 'built-in');
+  const candidates = builtIn.length > 0 ? builtIn : usable;
+  return candidates.reduce<Entry | undefined>(
+    (best, entry) => (best === undefined || evidence(entry.info) > evidence(best.info) ? entry : best),
+    undefined,
+  );
 }
 
 class FolderRegistry implements ModelRegistry {
@@ -223,9 +196,7 @@ class FolderRegistry implements ModelRegistry {
       // A folder that came later than a built-in model of the same name must not stand in for it.
       if (!entries.some(({ info }) => info.id === entry.info.id)) entries.push(entry);
     }
-    const standard = (['separation', 'embedding'] as const).map((task) =>
-      entries.find(({ info }) => info.task === task && info.problem === null),
-    );
+    const standard = (['separation', 'embedding'] as const).map((task) => standardOf(entries, task));
     return entries.map((entry) =>
       standard.includes(entry) ? { ...entry, info: { ...entry.info, isDefault: true } } : entry,
     );
@@ -258,7 +229,7 @@ class FolderRegistry implements ModelRegistry {
 /** Why no room of this program can run the model, or null. */
 function unsupported(manifest: Manifest): Failure | null {
   try {
-    if (manifest.task === 'separation') requireMaskSeparator(manifest);
+    if (manifest.task === 'separation') requireSeparator(manifest);
     if (manifest.task === 'embedding') requireEmbedder(manifest);
     return null;
   } catch (error) {

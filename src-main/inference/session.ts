@@ -16,6 +16,9 @@ export interface RefusedProvider {
 export interface Session {
   readonly provider: string;
   readonly refused: readonly RefusedProvider[];
+  /** Of the graph's tensors. */
+  readonly inputNames: readonly string[];
+  readonly outputNames: readonly string[];
   /** @throws Failure `model/invalid` where the model refuses the inputs or gives another output than it declared */
   run(inputs: Readonly<Record<string, TensorData>>, output: string): Promise<FloatTensor>;
   /** As `run`, for several outputs at once, in their order. */
@@ -71,12 +74,16 @@ function toTensor(value: TensorData): Tensor {
 class OnnxSession implements Session {
   readonly provider: string;
   readonly refused: readonly RefusedProvider[];
+  readonly inputNames: readonly string[];
+  readonly outputNames: readonly string[];
   readonly #session: InferenceSession;
 
   constructor(session: InferenceSession, provider: string, refused: readonly RefusedProvider[]) {
     this.#session = session;
     this.provider = provider;
     this.refused = refused;
+    this.inputNames = session.inputNames;
+    this.outputNames = session.outputNames;
   }
 
   async run(inputs: Readonly<Record<string, TensorData>>, output: string): Promise<FloatTensor> {

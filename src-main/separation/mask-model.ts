@@ -1,7 +1,8 @@
 import { Failure } from '../../src-shared/contract/failure.ts';
-import type { MaskSeparatorManifest } from '../inference/manifest.ts';
+import type { MaskSeparatorManifest } from '../inference/separator-manifest.ts';
 import type { Session } from '../inference/session.ts';
 import type { StemPlan } from './stem-plan.ts';
+import { tensorName } from '../inference/tensor-name.ts';
 
 /** Masks of one piece: `data[(slot·bins + bin)·length + frame]`, slots in the plan's order; they sum to one over slots. */
 export interface PieceMasks {
@@ -15,8 +16,12 @@ export interface PieceMasks {
 export interface MaskModel {
   readonly bins: number;
   readonly length: number;
-  /** `magnitudes`: `length` frames of `bins`. @throws Failure `model/invalid` */
-  masks(magnitudes: readonly Float32Array[]): Promise<PieceMasks>;
+  /**
+   * @param magnitudes of a piece, `length` frames of `bins`, fewer where the recording ends before
+   * @param firstFrame of the recording that the piece begins with
+   * @throws Failure `model/invalid`
+   */
+  masks(magnitudes: readonly Float32Array[], firstFrame: number): Promise<PieceMasks>;
 }
 
 /**
@@ -32,12 +37,6 @@ export function levelFactor(magnitudes: readonly Float32Array[]): number {
   }
   return power === 0 ? 1 : 2 ** -Math.round(Math.log2(power / count) / 2);
 }
-
-const nameOf = (tensors: MaskSeparatorManifest['inputs'], role: string): string => {
-  const tensor = tensors.find((candidate) => candidate.role === role);
-  if (tensor === undefined) throw new Error(`the manifest was accepted without a tensor for ${role}`);
-  return tensor.name;
-};
 
 function checked(data: Float32Array, shape: readonly number[], expected: readonly number[]): Float32Array {
   if (shape.length !== expected.length || shape.some((size, axis) => size !== expected[axis])) {
@@ -61,10 +60,10 @@ export function createMaskModel(
   const bins = manifest.frontend.size / 2 + 1;
   const length = manifest.segment_frames;
   const names = {
-    magnitude: nameOf(manifest.inputs, 'magnitude'),
-    counts: nameOf(manifest.inputs, 'counts'),
-    slots: nameOf(manifest.inputs, 'slots'),
-    masks: nameOf(manifest.outputs, 'masks'),
+    magnitude: tensorName(manifest.inputs, 'magnitude'),
+    counts: tensorName(manifest.inputs, 'counts'),
+    slots: tensorName(manifest.inputs, 'slots'),
+    masks: tensorName(manifest.outputs, 'masks'),
   };
   const counts = Float32Array.from(plan.counts);
   const slots = BigInt64Array.from(plan.slots, BigInt);

@@ -28,6 +28,7 @@ export interface StemOutput {
 /**
  * @param names of the files, without extension
  * @param fingerprint of the run to go on with, or null to start whole
+ * @param canResume whether what that run left is whole enough to go on from
  * @param onReady told, now and then and with every `sync`, how many frames of all files can be read and stay as they are
  * @throws Failure `disk/full`, `disk/unwritable`
  */
@@ -36,12 +37,14 @@ export async function openOutput(
   names: readonly string[],
   info: Pick<PcmInfo, 'sampleRate' | 'channels'>,
   fingerprint: string | null,
+  canResume: (state: ProgressState) => boolean,
   onReady: (frames: number) => void,
 ): Promise<StemOutput> {
   await mkdir(outDir, { recursive: true }).catch((error: unknown) => {
     throw writeFailure(error, outDir);
   });
-  const state = fingerprint === null ? null : await readProgress(outDir, fingerprint);
+  const found = fingerprint === null ? null : await readProgress(outDir, fingerprint);
+  const state = found !== null && canResume(found) ? found : null;
   const resumed = state === null ? null : await openWriters(outDir, names, info, state.samplesDone);
   const writers = resumed ?? (await openWriters(outDir, names, info, 0));
   if (writers === null) throw new Error('a fresh file can not be too short');

@@ -94,7 +94,7 @@ export async function runSegments(run: SegmentRun): Promise<void> {
   for (const piece of pieces.pieces.slice(Math.max(0, done - WARM_UP))) {
     throwIfCancelled(run.signal);
     const loaded = await store.load(piece, model.length);
-    const masks = await model.masks(loaded);
+    const masks = await model.masks(loaded, piece.dataStart);
     const order =
       resume?.orders[String(piece.index)] ?? alignSlots(previous, piece, masks, stems.twins, store.at);
     const current: AlignedPiece = { piece, masks, order };

@@ -4,20 +4,16 @@ import type { Ensemble } from '../../src-shared/project/players.ts';
 import type { AudioFile } from '../audio/export.ts';
 import { openPcm } from '../audio/open.ts';
 import type { PcmReader } from '../audio/pcm.ts';
-import { requireMaskSeparator } from '../inference/manifest.ts';
-import type { MaskSeparatorManifest } from '../inference/manifest.ts';
 import { readManifest, verifyWeights, weightsPath } from '../inference/model-folder.ts';
+import { requireSeparator } from '../inference/separator-manifest.ts';
+import type { SeparatorManifest } from '../inference/separator-manifest.ts';
 import { openSession, runtimeVersion } from '../inference/session.ts';
 import type { Session } from '../inference/session.ts';
 import type { TaskContext } from '../../src-shared/contract/task-context.ts';
-import { framesOf, frontEndOf } from '../audio/frontend.ts';
-import { createMaskModel } from './mask-model.ts';
-import { Passage } from '../audio/passage.ts';
-import { planPieces } from './pieces.ts';
-import type { PiecePlan } from './pieces.ts';
+import { methodFor } from './method.ts';
+import type { Method } from './method.ts';
 import { openOutput } from './output.ts';
 import { removeProgress, writeProgress } from './progress-file.ts';
-import { runSegments } from './segments.ts';
 import { planStems } from './stem-plan.ts';
 import type { StemPlan } from './stem-plan.ts';
 
@@ -109,7 +105,7 @@ export async function runSeparate(
   context: TaskContext<SeparateEvent>,
 ): Promise<SeparateResult> {
   const started = performance.now();
-  const manifest = requireMaskSeparator(await readManifest(input.modelDir));
+  const manifest = requireSeparator(await readManifest(input.modelDir));
   await verifyWeights(input.modelDir, manifest);
   const { classes, players_per_class: playersPerClass } = manifest.sources;
   const stems = planStems(input.players, { classes, playersPerClass });
@@ -131,7 +127,7 @@ export async function runSeparate(
 interface Separation {
   readonly input: SeparateInput;
   readonly context: TaskContext<SeparateEvent>;
-  readonly manifest: MaskSeparatorManifest;
+  readonly manifest: SeparatorManifest;
   readonly stems: StemPlan;
   readonly reader: PcmReader;
   readonly session: Session;
@@ -140,7 +136,7 @@ interface Separation {
 const threadsOf = ({ pinned, threads }: SeparateInput): number => pinned?.threads ?? threads;
 
 /** The pinned provider where it still loads the model, else the first that does. */
-async function openPinned(input: SeparateInput, manifest: MaskSeparatorManifest): Promise<Session> {
+async function openPinned(input: SeparateInput, manifest: SeparatorManifest): Promise<Session> {
   const pinned = input.pinned?.provider;
   const others = input.providers.filter((provider) => provider !== pinned);
   return openSession(weightsPath(input.modelDir, manifest), {
@@ -149,11 +145,26 @@ async function openPinned(input: SeparateInput, manifest: MaskSeparatorManifest)
   });
 }
 
+/** Stems in the order in which the players were named, the rest last. */
+const partsOf = ({ stems }: StemPlan): StemPart[] => [
+  ...stems.map(({ name, label, instrument }) => ({ name, label, instrument, isRest: false })),
+  { name: 'rest', label: 'Rest', instrument: null, isRest: true },
+];
+
 async function separate(run: Separation): Promise<Omit<SeparateResult, 'tookSeconds'>> {
   const { input, context, manifest, stems, reader, session } = run;
-  const passage = new Passage(reader, input.from, input.to);
-  const frontEnd = frontEndOf(manifest, reader.sampleRate);
-  const pieces = planPieces(framesOf(frontEnd, passage.length), manifest.segment_frames);
+  const { sampleRate, channels } = reader;
+  const frames = input.to - input.from;
+  const bits = gridBits(reader.sampleFormat);
+  const method = await methodFor({
+    manifest,
+    session,
+    plan: stems,
+    reader,
+    from: input.from,
+    to: input.to,
+    gridBits: bits === null ? null : Math.max(bits, LEAST_GRID_BITS),
+  });
   const pin: SeparationPin = {
     modelId: manifest.id,
     modelVersion: manifest.version,
@@ -162,21 +173,18 @@ async function separate(run: Separation): Promise<Omit<SeparateResult, 'tookSeco
     threads: threadsOf(input),
     runtime: runtimeVersion(),
   };
-  const segments = pieces.pieces.length;
-  const notes = [...stems.notes, ...providerNotes(session)];
-  const fingerprint = fingerprintOf(run, pin, pieces);
-  const parts: StemPart[] = [
-    ...stems.stems.map(({ name, label, instrument }) => ({ name, label, instrument, isRest: false })),
-    { name: 'rest', label: 'Rest', instrument: null, isRest: true },
-  ];
+  const { segments } = method;
+  const notes = [...stems.notes, ...method.notes, ...providerNotes(session)];
+  const fingerprint = fingerprintOf(run, pin, method);
+  const parts = partsOf(stems);
   const output = await openOutput(
     input.outDir,
     parts.map(({ name }) => name),
     reader,
     input.segmentsDone > 0 ? fingerprint : null,
-    (frames) => context.event({ type: 'ready', frames }),
+    method.canResume,
+    (ready) => context.event({ type: 'ready', frames: ready }),
   );
-  const { sampleRate, channels } = passage;
   context.event({
     type: 'pinned',
     pin,
@@ -185,19 +193,12 @@ async function separate(run: Separation): Promise<Omit<SeparateResult, 'tookSeco
     stems: parts,
     sampleRate,
     channels,
-    frames: passage.length,
+    frames,
     readyFrames: output.resume?.samplesDone ?? 0,
   });
   context.progress({ done: (output.resume?.segmentsDone ?? 0) / segments, phase: 'separating' });
   try {
-    const bits = gridBits(reader.sampleFormat);
-    await runSegments({
-      passage,
-      frontEnd,
-      model: createMaskModel(session, manifest, stems),
-      stems,
-      pieces,
-      gridBits: bits === null ? null : Math.max(bits, LEAST_GRID_BITS),
+    await method.run({
       resume: output.resume,
       signal: context.signal,
       write: output.write,
@@ -214,9 +215,8 @@ async function separate(run: Separation): Promise<Omit<SeparateResult, 'tookSeco
     throw error;
   }
   await removeProgress(input.outDir);
-  const samples = passage.length * passage.channels;
   const results = parts.map((part, index): SeparatedStem => {
-    const power = (output.squares[index] ?? 0) / samples;
+    const power = (output.squares[index] ?? 0) / (frames * channels);
     return {
       ...part,
       path: join(input.outDir, `${part.name}.wav`),
@@ -227,7 +227,7 @@ async function separate(run: Separation): Promise<Omit<SeparateResult, 'tookSeco
     stems: results,
     sampleRate,
     channels,
-    frames: passage.length,
+    frames,
     pin,
     notes: output.squares.some((sum) => sum > 0)
       ? notes
@@ -236,17 +236,12 @@ async function separate(run: Separation): Promise<Omit<SeparateResult, 'tookSeco
 }
 
 /** Everything that the stems' bytes depend on: another run's segments must not be taken for this one's. */
-function fingerprintOf(
-  { input, manifest, reader }: Separation,
-  pin: SeparationPin,
-  { length, overlap }: PiecePlan,
-): string {
+function fingerprintOf({ input, reader }: Separation, pin: SeparationPin, method: Method): string {
   const { recording, players, from, to } = input;
   const { sampleRate, channels, frames, sampleFormat } = reader;
   const format = { sampleRate, channels, frames, sampleFormat };
-  const { frontend } = manifest;
-  const method = { version: METHOD, length, overlap, frontend };
-  return JSON.stringify({ method, pin, recording, format, players, from, to });
+  const how = { version: METHOD, about: method.fingerprint };
+  return JSON.stringify({ method: how, pin, recording, format, players, from, to });
 }
 
 function providerNotes({ provider, refused }: Session): string[] {

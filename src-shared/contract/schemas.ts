@@ -167,6 +167,9 @@ export const ModelInfo = z.object({
   task: z.enum(['separation', 'embedding', 'tagging']),
   architecture: z.string(),
   causal: z.boolean(),
+  lookaheadMs: z.number().nonnegative(),
+  /** What a separator's estimates become: masks on the recording's own spectrum, or the stems themselves. */
+  stems: z.enum(['masks', 'waveform']),
   sampleRate: z.number(),
   classes: z.array(Instrument),
   playersPerClass: z.number().int(),

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runImport } from '../../src-main/audio/import.ts';
 import { openPcm } from '../../src-main/audio/open.ts';
-import { requireMaskSeparator } from '../../src-main/inference/manifest.ts';
+import { requireSeparator } from '../../src-main/inference/separator-manifest.ts';
 import { readManifest, weightsPath } from '../../src-main/inference/model-folder.ts';
 import { openSession } from '../../src-main/inference/session.ts';
 import { framesOf, frontEndOf } from '../../src-main/audio/frontend.ts';
@@ -38,7 +38,9 @@ interface Run {
 
 async function separate(path: string, shifted: boolean): Promise<Run> {
   const modelDir = await defaultModelDir();
-  const manifest = requireMaskSeparator(await readManifest(modelDir));
+  const manifest = requireSeparator(await readManifest(modelDir));
+  if (manifest.output !== 'mask')
+    throw new Error('the default model makes no masks: its joins are of another kind');
   const session = await openSession(weightsPath(modelDir, manifest), {
     providers: ['cpu'],
     threads: THREADS,

@@ -67,6 +67,8 @@ const toJson = (info: ModelInfo) => ({
   task: info.task,
   architecture: info.architecture,
   causal: info.causal,
+  lookahead_ms: info.lookaheadMs,
+  stems: info.stems,
   version: info.version,
   sample_rate: info.sampleRate,
   classes: info.classes,

@@ -2,7 +2,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseManifest, requireMaskSeparator } from '../../../src-main/inference/manifest.ts';
+import { parseManifest } from '../../../src-main/inference/manifest.ts';
+import { requireSeparator } from '../../../src-main/inference/separator-manifest.ts';
 import { writeTinyModel } from './tiny-model.ts';
 
 let dir: string;
@@ -21,7 +22,7 @@ const weights = (change: Record<string, unknown>) => ({
 
 describe('parseManifest', () => {
   it('reads a whole manifest', () => {
-    const manifest = requireMaskSeparator(parse({}));
+    const manifest = requireSeparator(parse({}));
     expect(manifest.id).toBe('tiny');
     expect(manifest.sources.players_per_class).toBe(2);
   });
@@ -71,7 +72,7 @@ describe('parseManifest', () => {
   });
 });
 
-describe('requireMaskSeparator', () => {
+describe('requireSeparator', () => {
   it.each([
     ['waveforms', { output: 'waveform' }, 'masks'],
     ['a waveform front end', { frontend: { type: 'waveform' } }, 'masks'],
@@ -87,7 +88,7 @@ describe('requireMaskSeparator', () => {
     ['tiny pieces', { segment_frames: 8 }, 'short'],
     ['a missing tensor', { outputs: [{ name: 'x', role: 'x', shape: [1], dtype: 'float32' }] }, 'masks'],
   ])('refuses %s in a plain sentence', (_, change, reason) => {
-    expect(() => requireMaskSeparator(parse(change))).toThrowError(
+    expect(() => requireSeparator(parse(change))).toThrowError(
       expect.objectContaining({
         code: 'model/unsupported',
         message: expect.stringContaining(reason) as string,

@@ -103,6 +103,8 @@ describe('models in words', () => {
     task: 'separation',
     architecture: '',
     causal: false,
+    lookaheadMs: 0,
+    stems: 'masks',
     sampleRate: 22_050,
     classes: [],
     playersPerClass: 2,

@@ -30,6 +30,8 @@ const model: ModelInfo = {
   task: 'separation',
   architecture: 'test',
   causal: false,
+  lookaheadMs: 0,
+  stems: 'masks',
   sampleRate: 22_050,
   classes: ['violin', 'viola', 'cello'],
   playersPerClass: 1,

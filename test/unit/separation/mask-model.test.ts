@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { MaskSeparatorManifest } from '../../../src-main/inference/manifest.ts';
+import type { MaskSeparatorManifest } from '../../../src-main/inference/separator-manifest.ts';
 import type { FloatTensor, Session, TensorData } from '../../../src-main/inference/session.ts';
 import { createMaskModel, levelFactor } from '../../../src-main/separation/mask-model.ts';
 import { planStems } from '../../../src-main/separation/stem-plan.ts';
@@ -47,7 +47,7 @@ describe('createMaskModel', () => {
       seen.push(inputs);
       return quarter();
     });
-    const masks = await model.masks(frames(3, 1));
+    const masks = await model.masks(frames(3, 1), 0);
     expect(masks).toMatchObject({ slots: 4, bins: BINS, length: LENGTH });
     const { mag, n, s } = seen[0]!;
     expect(mag?.shape).toEqual([1, BINS, LENGTH]);
@@ -63,7 +63,7 @@ describe('createMaskModel', () => {
       seen.push([...(inputs.mag?.data ?? [])].map(Number));
       return quarter();
     });
-    for (const level of [1, 2 ** -20, 2 ** 6]) await model.masks(frames(LENGTH, level));
+    for (const level of [1, 2 ** -20, 2 ** 6]) await model.masks(frames(LENGTH, level), 0);
     expect(seen[1]).toEqual(seen[0]);
     expect(seen[2]).toEqual(seen[0]);
   });
@@ -74,7 +74,7 @@ describe('createMaskModel', () => {
     ['values above one', { ...quarter(), data: new Float32Array(4 * BINS * LENGTH).fill(3) }],
     ['values below zero', { ...quarter(), data: new Float32Array(4 * BINS * LENGTH).fill(-0.1) }],
   ])('refuses masks of %s', async (_, answer) => {
-    await expect(modelOf(() => answer).masks(frames(2, 1))).rejects.toThrowError(
+    await expect(modelOf(() => answer).masks(frames(2, 1), 0)).rejects.toThrowError(
       expect.objectContaining({ code: 'model/invalid' }),
     );
   });

@@ -159,10 +159,10 @@ describe('runSegments', () => {
     let pieces = 0;
     const counting: MaskModel = {
       ...model,
-      masks: (magnitudes) => {
+      masks: (magnitudes, firstFrame) => {
         pieces += 1;
         if (pieces === 2) stop.abort();
-        return model.masks(magnitudes);
+        return model.masks(magnitudes, firstFrame);
       },
     };
     await expect(

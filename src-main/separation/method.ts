@@ -1,0 +1,200 @@
+import { RationalResampler } from '../audio/rational-resample.ts';
+import { framesOf, frontEndOf } from '../audio/frontend.ts';
+import { Passage } from '../audio/passage.ts';
+import { ResampledPassage } from '../audio/resampled-passage.ts';
+import type { PcmReader } from '../audio/pcm.ts';
+import type {
+  MaskSeparatorManifest,
+  SeparatorManifest,
+  WaveformSeparatorManifest,
+} from '../inference/separator-manifest.ts';
+import type { Session } from '../inference/session.ts';
+import { createMaskModel } from './mask-model.ts';
+import type { MaskModel } from './mask-model.ts';
+import { createPieceModel } from './piece-model.ts';
+import { planPieces } from './pieces.ts';
+import type { ProgressState } from './progress-file.ts';
+import { runSegments } from './segments.ts';
+import type { StemPlan } from './stem-plan.ts';
+import { decodeStream, encodeStream } from './stream-file.ts';
+import { blocksOf, runStream } from './stream-run.ts';
+import type { StreamState } from './stream-run.ts';
+import { DirectStems, MaskedStems } from './stream-stems.ts';
+import type { StemBlock } from './synthesis.ts';
+import { createWaveformCall, emptyState, isState } from '../inference/waveform-call.ts';
+
+export type MethodState = Pick<ProgressState, 'segmentsDone' | 'samplesDone' | 'orders' | 'stream'>;
+
+export interface MethodRun {
+  readonly resume: ProgressState | null;
+  readonly signal: AbortSignal;
+  write(block: StemBlock): Promise<void>;
+  segmentDone(state: MethodState): Promise<void>;
+}
+
+/** How a kind of model takes a passage apart. */
+export interface Method {
+  readonly segments: number;
+  /** What of it the stems' bytes depend on, beside the model and the recording. */
+  readonly fingerprint: unknown;
+  /** Plain sentences for the user. */
+  readonly notes: readonly string[];
+  /** Whether a run can go on from what an earlier one left. */
+  canResume(state: ProgressState): boolean;
+  run(run: MethodRun): Promise<void>;
+}
+
+export interface MethodOptions {
+  readonly manifest: SeparatorManifest;
+  readonly session: Session;
+  readonly plan: StemPlan;
+  readonly reader: PcmReader;
+  /** Samples of the recording, half open. */
+  readonly from: number;
+  readonly to: number;
+  /** Of the recording's grid, or null for floats. */
+  readonly gridBits: number | null;
+}
+
+/** @throws Failure `model/invalid` where the model does not do what its manifest says, `call/invalid` */
+export async function methodFor(options: MethodOptions): Promise<Method> {
+  const { manifest } = options;
+  if (manifest.output === 'mask') return spectrumMethod({ ...options, manifest });
+  return manifest.state.length === 0
+    ? pieceMethod({ ...options, manifest })
+    : streamMethod({ ...options, manifest });
+}
+
+const passageOf = ({ reader, from, to }: MethodOptions): Passage => new Passage(reader, from, to);
+
+/** Masks of overlapping pieces, joined. */
+function joinedPieces(
+  options: MethodOptions,
+  grid: { readonly size: number; readonly hop: number },
+  segmentFrames: number,
+  about: Readonly<Record<string, unknown>>,
+  modelOf: (frames: number) => MaskModel,
+): Method {
+  const { manifest, plan, reader, gridBits } = options;
+  const passage = passageOf(options);
+  const frontEnd = frontEndOf({ sample_rate: manifest.sample_rate, frontend: grid }, reader.sampleRate);
+  const frames = framesOf(frontEnd, passage.length);
+  const pieces = planPieces(frames, segmentFrames);
+  const model = modelOf(frames);
+  return {
+    segments: pieces.pieces.length,
+    fingerprint: { length: pieces.length, overlap: pieces.overlap, ...about },
+    notes: [],
+    canResume: () => true,
+    run: (run) =>
+      runSegments({
+        passage,
+        frontEnd,
+        model,
+        stems: plan,
+        pieces,
+        gridBits,
+        resume: run.resume,
+        signal: run.signal,
+        write: run.write,
+        segmentDone: run.segmentDone,
+      }),
+  };
+}
+
+function spectrumMethod(options: MethodOptions & { readonly manifest: MaskSeparatorManifest }): Method {
+  const { manifest, session, plan } = options;
+  const { frontend, segment_frames } = manifest;
+  return joinedPieces(options, frontend, segment_frames, { frontend }, () =>
+    createMaskModel(session, manifest, plan),
+  );
+}
+
+function pieceMethod(options: MethodOptions & { readonly manifest: WaveformSeparatorManifest }): Method {
+  const { manifest, session, plan } = options;
+  const { mask, sample_rate } = manifest;
+  const call = createWaveformCall(session, manifest, plan);
+  const heard = new ResampledPassage(passageOf(options), sample_rate, true);
+  return joinedPieces(options, mask, manifest.segment_samples / mask.hop, { mask }, (frames) =>
+    createPieceModel(call, manifest, heard, frames),
+  );
+}
+
+/** Of audio; what an interrupted run loses at most. */
+const SEGMENT_SECONDS = 5;
+
+async function streamMethod(
+  options: MethodOptions & { readonly manifest: WaveformSeparatorManifest },
+): Promise<Method> {
+  const { manifest, session, plan, reader, gridBits } = options;
+  const { sample_rate, segment_samples: block, delay_samples: delay, mask } = manifest;
+  const call = createWaveformCall(session, manifest, plan);
+  // What a model does wrong with its state shows in its first block, before anything is written.
+  await call(new Float32Array(block), emptyState(manifest));
+  const isDirect = manifest.stems === 'waveform';
+  // Readers that go on at different places would each drop what the other has read.
+  const heard = new ResampledPassage(passageOf(options), sample_rate, !isDirect);
+  const stemsAt = (position: number): DirectStems | MaskedStems => {
+    const passage = passageOf(options);
+    const shared = { passage, stems: plan.stems, gridBits, position };
+    if (isDirect) return new DirectStems(shared, sample_rate);
+    return new MaskedStems(shared, frontEndOf({ sample_rate, frontend: mask }, reader.sampleRate), mask);
+  };
+  const blocks = blocksOf({ stems: stemsAt(0), block, delay });
+  const each = Math.max(1, Math.round((SEGMENT_SECONDS * sample_rate) / block));
+  const restored = (state: ProgressState): StreamState | null => {
+    const stream = state.stream === undefined ? null : decodeStream(state.stream, state.samplesDone);
+    const fits =
+      stream?.signals.length === heard.channels &&
+      stream.signals.every(
+        (signal) => signal.held.length === plan.slots.length && isState(manifest, signal.state),
+      );
+    return fits ? stream : null;
+  };
+  return {
+    segments: Math.ceil(blocks / each),
+    fingerprint: { block, delay, each, ...(isDirect ? { stems: 'waveform' } : { mask }) },
+    notes: [isDirect ? directNote(manifest, reader.sampleRate) : maskedNote(manifest)],
+    canResume: (state) => restored(state) !== null,
+    async run({ resume, signal, write, segmentDone }) {
+      const from = resume === null ? null : restored(resume);
+      await runStream({
+        heard,
+        call,
+        slots: plan.slots.length,
+        block,
+        delay,
+        emptyState: emptyState(manifest),
+        stems: stemsAt(from?.samplesDone ?? 0),
+        resume: from,
+        signal,
+        write,
+        async blockDone(stateNow, { done, samplesDone }) {
+          if (done % each !== 0 && done !== blocks) return;
+          const stream = encodeStream(stateNow());
+          await segmentDone({ segmentsDone: Math.ceil(done / each), samplesDone, orders: {}, stream });
+        },
+      });
+    },
+  };
+}
+
+const milliseconds = (value: number): string => `${Math.round(value * 10) / 10} ms`;
+
+function directNote(manifest: WaveformSeparatorManifest, sampleRate: number): string {
+  const { sample_rate, lookahead_ms } = manifest;
+  const band = Math.round(Math.min(sample_rate, sample_rate) / 200) / 10;
+  const down = new RationalResampler(sampleRate, sample_rate).reach / sampleRate;
+  const up = new RationalResampler(sample_rate, sampleRate).reach / sample_rate;
+  const filters = 1000 * (down + up);
+  const ahead =
+    filters === 0
+      ? `They look ${milliseconds(lookahead_ms)} ahead`
+      : `They look ${milliseconds(lookahead_ms + filters)} ahead: ${milliseconds(lookahead_ms)} in the model, the rest where the recording is brought to its rate and back`;
+  return `The stems are the model’s own waveforms; what lies above ${band} kHz stays in the rest. ${ahead}`;
+}
+
+function maskedNote(manifest: WaveformSeparatorManifest): string {
+  const window = (1000 * manifest.mask.size) / manifest.sample_rate;
+  return `The model looks ${milliseconds(manifest.lookahead_ms)} ahead; the masks that its estimates become look up to ${milliseconds(window)} further`;
+}
