@@ -6,6 +6,7 @@ import hashlib
 import inspect
 import json
 import subprocess
+from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -48,7 +49,11 @@ def source_commit() -> str:
 
 def to_onnx(network: nn.Module, path: Path) -> None:
     """Inputs magnitude [1, bins, frames], counts [1, N_CLASSES], slots [S]; output masks [1, S, bins, frames]."""
-    network.eval()
+    network = deepcopy(network).eval()
+    for module in network.modules():
+        # As constants, tables in half precision would be stored in single.
+        for name, table in list(module.named_buffers(recurse=False)):
+            module.register_buffer(name, table, persistent=True)
     counts = torch.zeros(1, N_CLASSES)
     counts[0, 0] = 1
     # PyTorch 2.9 made another exporter the default, which needs a package more.
@@ -62,6 +67,7 @@ def to_onnx(network: nn.Module, path: Path) -> None:
         dynamic_axes={"magnitude": {2: "frames"}, "slots": {0: "wanted"},
                       "masks": {1: "wanted", 3: "frames"}},
         opset_version=OPSET,
+        do_constant_folding=False,
         **classic,
     )
 

@@ -62,8 +62,8 @@ class Comb(nn.Module):
     def __init__(self, frontend: Frontend, width: int = 16) -> None:
         super().__init__()
         salience, combs = dictionary(frontend)
-        self.register_buffer("salience", torch.from_numpy(salience.T.copy()), persistent=False)
-        self.register_buffer("combs", torch.from_numpy(combs), persistent=False)
+        self.register_buffer("salience", torch.from_numpy(salience.T.copy()).half(), persistent=False)
+        self.register_buffer("combs", torch.from_numpy(combs).half(), persistent=False)
         self.sharpness = nn.Parameter(torch.full((PASSES,), 20.0 / QUICK))
         self.unpitched = nn.Parameter(torch.full((PASSES,), 3.0 / QUICK))
         self.unpitched_comb = nn.Parameter(torch.full((PASSES,), 0.4))

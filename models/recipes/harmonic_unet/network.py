@@ -73,7 +73,8 @@ class HarmonicUNet(nn.Module):
         self.frontend = Frontend(config.fft_size)
         self.fast = True
         ch, film = config.channels, config.film
-        self.register_buffer("to_log", torch.from_numpy(log_projection(config)), persistent=False)
+        # Tables lie in half precision: in single they would be a third of the exported file.
+        self.register_buffer("to_log", torch.from_numpy(log_projection(config)).half(), persistent=False)
         positions = torch.from_numpy(log_positions(config))
         below = positions.floor().clamp(max=config.log_bins - 2)
         self.register_buffer("below", below.long(), persistent=False)
@@ -112,7 +113,7 @@ class HarmonicUNet(nn.Module):
         level, spectrum = self.spectra(magnitude)
         declared = torch.cat([counts.clamp(0, 1), (counts - 1).clamp(0, 1)], dim=1)
         condition = self.condition(declared)
-        x, state, skips = self.encode(torch.matmul(self.to_log, spectrum), condition)
+        x, state, skips = self.encode(torch.matmul(self.to_log.float(), spectrum), condition)
         fine, direct = self.decode(x, skips, condition, spectrum)
         return fine, direct, torch.tanh(self.voice(state)).transpose(1, 2), level.transpose(1, 2)
 

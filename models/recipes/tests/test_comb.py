@@ -63,7 +63,7 @@ def test_the_pitch_found_is_the_pitch_played() -> None:
     with torch.no_grad():
         root = torch.sqrt(shares * level[:, None])
         root = root / root.norm(dim=2, keepdim=True)
-        logits = comb.pitch(torch.matmul(root, comb.salience).permute(1, 2, 0), torch.zeros(CANDIDATES, FRAMES), SLOTS, comb.sharpness[0], False)
+        logits = comb.pitch(torch.matmul(root, comb.salience.float()).permute(1, 2, 0), torch.zeros(CANDIDATES, FRAMES), SLOTS, comb.sharpness[0], False)
     for row, hertz in enumerate((196.0, 277.2)):
         wanted = np.log2(hertz / LOWEST_HZ) * STEPS_PER_OCTAVE
         assert (logits[row].argmax(0) - wanted).abs().max() <= 1.5
