@@ -1,5 +1,5 @@
 import { Gauge, RotateCcw, SlidersHorizontal, Trash2, TriangleAlert, X } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { Job, ModelInfo, Recording, Separation, Stem } from '../../../src-shared/contract/schemas.ts';
 import type { SeparationId } from '../../../src-shared/project/ids.ts';
@@ -13,6 +13,10 @@ import { ConfirmDialog } from '../../ui/Dialog.tsx';
 import { Note, ProgressBar } from '../../ui/feedback.tsx';
 import { formatSpan, formatTime } from '../../ui/format.ts';
 import { stemWords } from '../../ui/stem-words.ts';
+import { runToShow, type LiveRun } from './live.ts';
+
+// It brings the audio engine with it: fetched once something is separated.
+const LivePlayer = lazy(() => import('./LivePlayer.tsx'));
 
 interface Props {
   readonly recording: Recording;
@@ -32,6 +36,9 @@ export function SeparationList(props: Props) {
   const { recording, separations, models, readOnly, hrefOf, hrefOfQuality, renderTools } = props;
   const jobs = useJobs();
   const [removing, setRemoving] = useState<Separation | null>(null);
+  const [runKey, setRunKey] = useState<string | null>(null);
+  const shown = runToShow(separations, runKey);
+  if (shown !== null && shown.run.key !== runKey) setRunKey(shown.run.key);
   const remove = useAction(async (separation: Separation) => {
     await api.library.removeSeparation({ separationId: separation.id });
     setRemoving(null);
@@ -51,6 +58,7 @@ export function SeparationList(props: Props) {
             href={hrefOf(separation.id)}
             qualityHref={hrefOfQuality(separation.id)}
             readOnly={readOnly}
+            run={shown?.separation === separation ? shown.run : null}
             renderTools={renderTools}
             onRemove={() => {
               remove.clear();
@@ -87,12 +95,14 @@ interface ItemProps {
   readonly href: string;
   readonly qualityHref: string;
   readonly readOnly: boolean;
+  /** What of it can be listened to here; null for what is opened in the editor. */
+  readonly run: LiveRun | null;
   renderTools(stem: Stem): ReactNode;
   onRemove(): void;
 }
 
 function SeparationItem(props: ItemProps) {
-  const { separation, recording, job, modelTitle, href, readOnly, onRemove } = props;
+  const { separation, recording, job, modelTitle, href, readOnly, run, onRemove } = props;
   const cancel = useAction(async (running: Job) => noteJob(await api.jobs.cancel({ jobId: running.id })));
   const retry = useAction(async (ended: Job) => noteJob(await api.jobs.retry({ jobId: ended.id })));
   const whole = separation.from === 0 && separation.to === recording.frames;
@@ -182,6 +192,11 @@ function SeparationItem(props: ItemProps) {
           </IconButton>
         )}
       </div>
+      {run !== null && (
+        <Suspense>
+          <LivePlayer key={run.key} run={run} recording={recording} from={separation.from} />
+        </Suspense>
+      )}
     </li>
   );
 }

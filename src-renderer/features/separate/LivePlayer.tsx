@@ -1,0 +1,192 @@
+import { Pause, Play, SkipBack } from 'lucide-react';
+import { useEffect, useId, useRef, useState, useSyncExternalStore } from 'react';
+import type { Recording, Stem } from '../../../src-shared/contract/schemas.ts';
+import type { StemId } from '../../../src-shared/project/ids.ts';
+import { fetchPcm } from '../../api/media.ts';
+import { describeFailure } from '../../api/messages.ts';
+import { hostState } from '../../api/store.ts';
+import { PlaybackEngine } from '../../engine/engine.ts';
+import { useAudition } from '../../ui/audition.ts';
+import { IconButton, Toggle } from '../../ui/Button.tsx';
+import { Note } from '../../ui/feedback.tsx';
+import { formatTime } from '../../ui/format.ts';
+import { Meter, type MeterLevels } from '../../ui/Meter.tsx';
+import { liveMix, stateWords, waitsAtEdge, type LiveRun } from './live.ts';
+import { LiveTimeline } from './LiveTimeline.tsx';
+import './live.css';
+
+interface Props {
+  readonly run: LiveRun;
+  readonly recording: Recording;
+  /** Sample of the recording at which the separation begins. */
+  readonly from: number;
+}
+
+/** Plays the stems of a running separation, and goes on with them once it is done. Lives as long as one run. */
+export default function LivePlayer(props: Props) {
+  const [engine, setEngine] = useState<PlaybackEngine | null>(null);
+  const first = useRef(props.run);
+  useEffect(() => {
+    const { stems, sampleRate, frames, readyFrames } = first.current;
+    const sources = stems.map(({ id, channels }) => ({ audioId: id, channels }));
+    const made = new PlaybackEngine(
+      { sampleRate, frames, readyFrames, stems: sources, original: null },
+      fetchPcm,
+    );
+    const device = hostState().settings?.outputDeviceId ?? '';
+    // A device that is gone is no reason not to play: the default does.
+    if (device !== '') void made.setOutput(device).catch(() => undefined);
+    setEngine(made);
+    return () => {
+      setEngine(null);
+      void made.dispose();
+    };
+  }, []);
+  return engine === null ? null : <Panel {...props} engine={engine} />;
+}
+
+const PLAYING = new Set(['starting', 'playing', 'waiting']);
+
+function Panel({ run, recording, from, engine }: Props & { readonly engine: PlaybackEngine }) {
+  const title = useId();
+  const { stems, sampleRate, frames, readyFrames } = run;
+  const { status, failure } = useSyncExternalStore(engine.state.subscribe, engine.state.getSnapshot);
+  const audition = useAudition();
+  const [soloed, setSoloed] = useState<ReadonlySet<StemId>>(new Set());
+  const [muted, setMuted] = useState<ReadonlySet<StemId>>(new Set());
+  const isOn = PLAYING.has(status);
+  const isDone = readyFrames >= frames;
+  const time = (frame: number): string => formatTime(frame / sampleRate);
+
+  useEffect(() => engine.setReady(readyFrames), [engine, readyFrames]);
+  useEffect(() => engine.configure(liveMix(stems, soloed, muted)), [engine, stems, soloed, muted]);
+  // One thing is heard at a time.
+  const auditioning = audition.key !== null;
+  useEffect(() => {
+    if (auditioning) engine.pause();
+  }, [engine, auditioning]);
+
+  const toggle = (): void => {
+    if (!engine.wantsPlay) audition.stop();
+    engine.toggle();
+  };
+  const words = stateWords(run, status, waitsAtEdge(status, engine.position(), run));
+  const isSilenced = (id: StemId): boolean => muted.has(id) || (soloed.size > 0 && !soloed.has(id));
+
+  return (
+    <section className="live" aria-labelledby={title}>
+      <header className="live-head">
+        <IconButton label="To the start" onClick={() => engine.seek(0)}>
+          <SkipBack size={16} aria-hidden="true" />
+        </IconButton>
+        <IconButton label={isOn ? 'Pause' : 'Play'} variant="primary" onClick={toggle}>
+          {isOn ? (
+            <Pause size={16} aria-hidden="true" fill="currentColor" />
+          ) : (
+            <Play size={16} aria-hidden="true" fill="currentColor" />
+          )}
+        </IconButton>
+        <div className="live-text">
+          <h3 id={title}>{isDone ? 'Listen' : 'Listen while it separates'}</h3>
+          <p className="live-time tabular">
+            <Position engine={engine} /> / {time(frames)}
+            {!isDone && readyFrames > 0 && <span className="faint"> · ready up to {time(readyFrames)}</span>}
+          </p>
+        </div>
+        <p
+          className="live-state"
+          role="status"
+          data-waiting={isOn && words !== '' && !isDone ? true : undefined}
+        >
+          {words}
+        </p>
+      </header>
+      <LiveTimeline engine={engine} run={run} recording={recording} from={from} onToggle={toggle} />
+      <ul className="live-stems" aria-label="Stems">
+        {stems.map((stem, index) => (
+          <StemRow
+            key={stem.id}
+            stem={stem}
+            index={index}
+            engine={engine}
+            silenced={isSilenced(stem.id)}
+            soloed={soloed.has(stem.id)}
+            muted={muted.has(stem.id)}
+            onSolo={(on) => setSoloed(toggled(soloed, stem.id, on))}
+            onMute={(on) => setMuted(toggled(muted, stem.id, on))}
+          />
+        ))}
+      </ul>
+      {failure !== null && (
+        <Note tone="error" title={describeFailure(failure).title}>
+          {describeFailure(failure).advice}
+        </Note>
+      )}
+    </section>
+  );
+}
+
+function toggled(ids: ReadonlySet<StemId>, id: StemId, on: boolean): ReadonlySet<StemId> {
+  const next = new Set(ids);
+  if (on) next.add(id);
+  else next.delete(id);
+  return next;
+}
+
+/** The time being heard, written once a frame without React. */
+function Position({ engine }: { readonly engine: PlaybackEngine }) {
+  const text = useRef<HTMLSpanElement>(null);
+  useEffect(() => {
+    let frame = 0;
+    const write = (): void => {
+      frame = requestAnimationFrame(write);
+      const now = formatTime(engine.position() / engine.source.sampleRate, 1);
+      if (text.current !== null && text.current.textContent !== now) text.current.textContent = now;
+    };
+    write();
+    return () => cancelAnimationFrame(frame);
+  }, [engine]);
+  return (
+    <span ref={text} className="live-now" role="timer" aria-label="Time">
+      {formatTime(0, 1)}
+    </span>
+  );
+}
+
+interface RowProps {
+  readonly stem: Stem;
+  readonly index: number;
+  readonly engine: PlaybackEngine;
+  readonly silenced: boolean;
+  readonly soloed: boolean;
+  readonly muted: boolean;
+  onSolo(on: boolean): void;
+  onMute(on: boolean): void;
+}
+
+const toDb = (amplitude: number): number => 20 * Math.log10(amplitude);
+
+function StemRow({ stem, index, engine, silenced, soloed, muted, onSolo, onMute }: RowProps) {
+  const read = (): MeterLevels | null => {
+    const peak = engine.meters()?.peak;
+    if (peak === undefined) return null;
+    return { peakDb: [toDb(peak[2 * index] ?? 0), toDb(peak[2 * index + 1] ?? 0)] };
+  };
+  return (
+    <li className="live-stem" data-silenced={silenced || undefined}>
+      <span className="live-colour" style={{ background: `var(${stemColour(stem, index)})` }} />
+      <span className="live-name ellipsis">{stem.label}</span>
+      <Toggle label={`Mute ${stem.label}`} tone="mute" size="sm" pressed={muted} onPressedChange={onMute}>
+        M
+      </Toggle>
+      <Toggle label={`Solo ${stem.label}`} tone="solo" size="sm" pressed={soloed} onPressedChange={onSolo}>
+        S
+      </Toggle>
+      <Meter label={`${stem.label} level`} read={read} orientation="horizontal" />
+    </li>
+  );
+}
+
+/** As the track will have it in the editor. */
+const stemColour = (stem: Stem, index: number): `--track-${number}` =>
+  `--track-${stem.isRest ? 10 : index % 10}`;
