@@ -8,11 +8,12 @@ type Rooms = Readonly<Record<string, readonly string[]>>;
 
 /** What a room may import inside its house, beside itself. */
 const MAIN_ROOMS: Rooms = {
-  doors: ['doors', 'api', 'jobs', 'separation', 'analysis', 'inference', 'audio', 'library'],
-  api: ['jobs', 'separation', 'analysis', 'inference', 'audio', 'library'],
-  jobs: ['separation', 'analysis', 'inference', 'audio', 'library'],
+  doors: ['doors', 'api', 'jobs', 'separation', 'analysis', 'adaptation', 'inference', 'audio', 'library'],
+  api: ['jobs', 'separation', 'analysis', 'adaptation', 'inference', 'audio', 'library'],
+  jobs: ['separation', 'analysis', 'adaptation', 'inference', 'audio', 'library'],
   separation: ['audio', 'inference'],
   analysis: ['audio', 'inference'],
+  adaptation: ['audio'],
   inference: [],
   audio: [],
   library: [],

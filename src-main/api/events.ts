@@ -30,6 +30,7 @@ function subjectOf(event: HostEvent): string {
     case 'tags':
     case 'vectors':
     case 'models':
+    case 'adaptations':
       return event.type;
   }
 }

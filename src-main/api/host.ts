@@ -1,5 +1,8 @@
+import type { PythonCheck } from '../../src-shared/contract/adaptation.ts';
 import type { Capabilities, Job } from '../../src-shared/contract/schemas.ts';
+import { findPython as findPythonIn, pythonSearch, type PythonSearch } from '../adaptation/python.ts';
 import { createRegistry } from '../inference/registry.ts';
+import { adaptJobs } from '../jobs/adapt-job.ts';
 import { analyseJobs } from '../jobs/analyse-job.ts';
 import { exportJobs } from '../jobs/export-job.ts';
 import { importJobs, uploadOf } from '../jobs/import-job.ts';
@@ -42,6 +45,8 @@ export interface HostOptions {
   readonly access?: LibraryAccess;
   readonly files?: (grants: Grants) => DoorFiles;
   readonly doctor?: Doctor;
+  /** Where a Python that trains is looked for; where systems and users put it, where left out. */
+  readonly pythons?: PythonSearch;
   readonly log?: Log;
 }
 
@@ -86,6 +91,8 @@ async function wire(options: HostOptions, library: Library, log: Log): Promise<H
   const live = new LiveStems();
   const publisher = new Publisher(bus, read, sources, live, log);
   const showPaths = options.capabilities.door === 'electron';
+  const findPython = (signal?: AbortSignal): Promise<PythonCheck> =>
+    findPythonIn(options.pythons ?? pythonSearch(folder.python), signal);
   const jobListeners = new Set<(jobs: readonly Job[]) => void>();
 
   const queue = new JobQueue({
@@ -110,6 +117,10 @@ async function wire(options: HostOptions, library: Library, log: Log): Promise<H
             }),
             export: exportJobs({ write, folder, sources }),
             quality: qualityJobs({ write, folder, models, changes: publisher }),
+            adapt: adaptJobs({
+              ...{ write, folder, models, sources, threads, findPython, changes: publisher },
+              programDir: options.modelsDir,
+            }),
             analyse: analyseJobs({ write, folder, models, sources, providers, log, changes: publisher }),
           },
     onForgotten: (id) => publisher.jobRemoved(id),
@@ -137,6 +148,8 @@ async function wire(options: HostOptions, library: Library, log: Log): Promise<H
     providers,
     threads,
     demoDir: options.demoDir,
+    programDir: options.modelsDir,
+    findPython,
     downloadsDir: options.downloadsDir,
     version: options.version,
     showPaths,
@@ -186,4 +199,4 @@ const refuse = (): Promise<never> =>
   Promise.reject(new Error('no job runs over a library that is only read'));
 const none: JobKindRunner = { atOnce: 0, run: refuse, stopped: refuse, again: refuse, forgotten: refuse };
 /** Another program writes the library, and does its jobs. */
-const noJobs = { import: none, separate: none, export: none, analyse: none, quality: none };
+const noJobs = { import: none, separate: none, export: none, analyse: none, quality: none, adapt: none };

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { Failure, isFailure, type FailureData } from '../../src-shared/contract/failure.ts';
-import { RecordingId, StemId, type AudioId } from '../../src-shared/project/ids.ts';
+import { ClipId, RecordingId, StemId, type AudioId } from '../../src-shared/project/ids.ts';
 import { openPcm } from '../audio/open.ts';
 import { partPath } from '../audio/part-file.ts';
 import { readPeaks, type PeaksAnswer } from '../audio/peaks-reader.ts';
 import type { PcmReader } from '../audio/pcm.ts';
 import type { LiveStems } from '../jobs/live-stems.ts';
+import { findClip } from '../library/adaptations.ts';
 import type { ReadableDatabase } from '../library/database.ts';
-import { fromStoredPath, peaksPathOf, type LibraryFolder } from '../library/folder.ts';
+import { clipPathOf, fromStoredPath, peaksPathOf, type LibraryFolder } from '../library/folder.ts';
 import type { Log } from '../library/log.ts';
 import { getRecording } from '../library/recordings.ts';
 import { getStem } from '../library/separations.ts';
@@ -47,6 +48,8 @@ interface Growing {
   isCurrent(): boolean;
 }
 
+const AnyAudioId = z.union([RecordingId, StemId, ClipId]);
+
 export type MediaHandler = (request: Request) => Promise<Response>;
 
 /** Serves `/media/ID/pcm` and `/media/ID/peaks`; every refusal is a `FailureData` as JSON. */
@@ -67,6 +70,13 @@ export function mediaHandler(options: MediaOptions): MediaHandler {
         frames,
         growing: null,
       };
+    }
+    const clipId = ClipId.safeParse(id);
+    if (clipId.success) {
+      const clip = findClip(read, clipId.data);
+      if (clip === null) throw new Failure('library/not-found', 'This clip is no longer there');
+      const path = clipPathOf(folder, clip.id);
+      return { path, channelMap: null, channels: 1, frames: clip.frames, growing: null };
     }
     const stemId = StemId.parse(id);
     const stem = getStem(read, stemId);
@@ -111,8 +121,7 @@ export function mediaHandler(options: MediaOptions): MediaHandler {
 function parsePath(url: string): { id: AudioId; what: 'pcm' | 'peaks'; query: URLSearchParams } {
   const { pathname, searchParams } = new URL(url);
   const [, rawId = '', what = ''] = /^\/media\/([^/]+)\/(pcm|peaks)$/.exec(pathname) ?? [];
-  const recordingId = RecordingId.safeParse(rawId);
-  const id = recordingId.success ? recordingId : StemId.safeParse(rawId);
+  const id = AnyAudioId.safeParse(rawId);
   if (!id.success || (what !== 'pcm' && what !== 'peaks')) {
     throw new Failure('file/not-found', 'There is nothing at this address');
   }

@@ -81,6 +81,10 @@ export class Publisher implements LibraryChanges {
     this.#inOrder(() => ({ type: 'project', projectId, revision }));
   }
 
+  adaptations(): void {
+    this.#inOrder(() => ({ type: 'adaptations' }));
+  }
+
   models(): void {
     this.#inOrder(() => ({ type: 'models' }));
   }

@@ -5,6 +5,7 @@ import { Failure, isFailure } from '../../src-shared/contract/failure.ts';
 import type { Capabilities } from '../../src-shared/contract/schemas.ts';
 import { getSettings, saveSettings } from '../library/settings.ts';
 import type { Log } from '../library/log.ts';
+import { adaptationCalls } from './adaptation-calls.ts';
 import { analysisCalls, catchUp } from './analysis-calls.ts';
 import { itemCalls } from './item-calls.ts';
 import { libraryCalls } from './library-calls.ts';
@@ -59,6 +60,7 @@ export function createRouter(services: Services, capabilities: Capabilities) {
   const separations = separationCalls(services);
   const analyses = analysisCalls(services);
   const quality = qualityCalls(services);
+  const adaptations = adaptationCalls(services);
   const { items, excerpts, tags } = itemCalls(services);
   const proposals = proposalCalls(services);
   const projects = projectCalls(services);
@@ -145,6 +147,14 @@ export function createRouter(services: Services, capabilities: Capabilities) {
         quality.start(input.separationId, input.references ?? []),
       ),
       export: os.quality.export.handler(({ input }) => quality.export(input)),
+    },
+    adaptations: {
+      check: os.adaptations.check.handler(() => adaptations.check()),
+      list: os.adaptations.list.handler(() => adaptations.list()),
+      start: os.adaptations.start.handler(({ input }) => adaptations.start(input)),
+      resume: os.adaptations.resume.handler(({ input }) => adaptations.resume(input.adaptationId)),
+      keep: os.adaptations.keep.handler(({ input }) => adaptations.keep(input.adaptationId)),
+      remove: os.adaptations.remove.handler(({ input }) => adaptations.remove(input.adaptationId)),
     },
     items: {
       get: os.items.get.handler(({ input }) => items.get(input.itemId)),

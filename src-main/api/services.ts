@@ -1,3 +1,4 @@
+import type { PythonCheck } from '../../src-shared/contract/adaptation.ts';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import type { GrantedFile } from '../../src-shared/contract/schemas.ts';
 import type { GrantId, RecordingId, SeparationId } from '../../src-shared/project/ids.ts';
@@ -44,6 +45,9 @@ export interface Services {
   readonly providers: readonly string[];
   readonly threads: number;
   readonly demoDir: string;
+  /** Holds `recipes`, the programs that train. */
+  readonly programDir: string;
+  readonly findPython: () => Promise<PythonCheck>;
   readonly downloadsDir: string;
   readonly version: string;
   readonly showPaths: boolean;

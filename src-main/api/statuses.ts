@@ -32,6 +32,8 @@ export function statusOf(code: FailureCode): number {
     case 'library/damaged':
     case 'library/newer':
     case 'model/load-failed':
+    case 'python/missing':
+    case 'python/packages':
       return 500;
     case 'call/invalid':
     case 'file/unreadable':
@@ -43,6 +45,7 @@ export function statusOf(code: FailureCode): number {
     case 'audio/channels':
     case 'audio/sample-rate':
     case 'audio/clips':
+    case 'adapt/material':
     case 'model/invalid':
     case 'model/hash-mismatch':
     case 'model/unsupported':

@@ -16,5 +16,6 @@ export interface LibraryChanges {
   stemsGrew(id: SeparationId): void;
   /** Something can be compared that could not, or not so. */
   vectors(): void;
+  adaptations(): void;
   quality(separationId: SeparationId): void;
 }

@@ -11,7 +11,7 @@ export interface JobContext {
   task<N extends TaskName>(
     name: N,
     input: Tasks[N]['input'],
-    listeners: Pick<RunTaskOptions<N>, 'onEvent' | 'onProgress'>,
+    listeners: Pick<RunTaskOptions<N>, 'onEvent' | 'onProgress' | 'cancelGraceMs'>,
   ): Promise<Tasks[N]['result']>;
 }
 

@@ -180,7 +180,7 @@ export class JobQueue {
   #pump(): void {
     const { write, kinds } = this.#options;
     if (!this.#open || write === null) return;
-    const active = { import: 0, separate: 0, export: 0, analyse: 0, quality: 0 };
+    const active = { import: 0, separate: 0, export: 0, analyse: 0, quality: 0, adapt: 0 };
     const running = rows.jobsInState(write, 'running');
     const queued = rows.jobsInState(write, 'queued');
     for (const job of running) active[job.kind] += 1;

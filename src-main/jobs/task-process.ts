@@ -18,6 +18,7 @@ const RUNNERS: { readonly [N in TaskName]: () => Promise<Runner<N>> } = {
   analyse: async () => (await import('../analysis/analyse.ts')).runAnalyse,
   quality: async () => (await import('../analysis/quality/measure.ts')).runQuality,
   propose: async () => (await import('../analysis/tags/propose.ts')).runPropose,
+  adapt: async () => (await import('../adaptation/adapt.ts')).runAdapt,
   probe: async () => (await import('../inference/probe.ts')).runProbe,
 };
 

@@ -1,5 +1,6 @@
 import type { FailureData } from '../../src-shared/contract/failure.ts';
 import type { TaskProgress } from '../../src-shared/contract/task-context.ts';
+import type { AdaptEvent, AdaptInput, AdaptResult } from '../adaptation/adapt.ts';
 import type { AnalyseInput, AnalyseResult } from '../analysis/analyse.ts';
 import type { ProposeInput, ProposeResult } from '../analysis/tags/propose.ts';
 import type { QualityInput, QualityResult } from '../analysis/quality/measure.ts';
@@ -23,6 +24,7 @@ export interface Tasks {
   analyse: { input: AnalyseInput; event: never; result: AnalyseResult };
   propose: { input: ProposeInput; event: never; result: ProposeResult };
   quality: { input: QualityInput; event: never; result: QualityResult };
+  adapt: { input: AdaptInput; event: AdaptEvent; result: AdaptResult };
   probe: { input: ProbeInput; event: never; result: ProbeResult };
 }
 export type TaskName = keyof Tasks;
@@ -34,6 +36,7 @@ export const TASK_NAMES = [
   'analyse',
   'propose',
   'quality',
+  'adapt',
   'probe',
 ] as const satisfies readonly TaskName[];
 

@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { AdaptationClip, AdaptationFigure } from '../../src-shared/contract/adaptation.ts';
 import { QualityReport } from '../../src-shared/contract/quality.ts';
 import { ProposalScore } from '../../src-shared/contract/item-schemas.ts';
 import { Heard, SampleFormat, Timeline } from '../../src-shared/contract/schemas.ts';
 import { Instrument } from '../../src-shared/project/players.ts';
+import type { AdaptEvent, AdaptResult } from '../adaptation/adapt.ts';
 import type { AnalyseResult } from '../analysis/analyse.ts';
 import type { ProposeResult } from '../analysis/tags/propose.ts';
 import type { ExportResult } from '../audio/export.ts';
@@ -108,6 +110,20 @@ const proposeResult: z.ZodType<ProposeResult> = z.object({
   confidences: z.instanceof(Float64Array),
 });
 
+const adaptEvent: z.ZodType<AdaptEvent> = z.object({
+  type: z.literal('saved'),
+  minutes: z.number().nonnegative(),
+});
+
+const adaptResult: z.ZodType<AdaptResult> = z.object({
+  modelDir: z.string().min(1),
+  share: z.number(),
+  steps: count,
+  minutes: z.number(),
+  figures: z.array(AdaptationFigure),
+  clips: z.array(AdaptationClip.omit({ id: true }).extend({ path: z.string().min(1) })),
+});
+
 const probeResult: z.ZodType<ProbeResult> = z.object({
   provider: z.string(),
   refused: z.array(z.object({ provider: z.string(), reason: z.string() })),
@@ -128,5 +144,6 @@ export const TASK_SCHEMAS: {
   analyse: { event: z.never(), result: analyseResult },
   quality: { event: z.never(), result: QualityReport },
   propose: { event: z.never(), result: proposeResult },
+  adapt: { event: adaptEvent, result: adaptResult },
   probe: { event: z.never(), result: probeResult },
 };

@@ -1,5 +1,13 @@
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
-import type { RecordingId, SeparationId, StemId } from '../../src-shared/project/ids.ts';
+import { clipParts } from '../../src-shared/project/ids.ts';
+import type {
+  AdaptationId,
+  AudioId,
+  ClipId,
+  RecordingId,
+  SeparationId,
+  StemId,
+} from '../../src-shared/project/ids.ts';
 
 /** Where everything of one library lies. All paths are absolute. */
 export interface LibraryFolder {
@@ -14,6 +22,10 @@ export interface LibraryFolder {
   readonly backups: string;
   /** Models that the user added. */
   readonly models: string;
+  /** What adaptations work in, and leave to be heard. */
+  readonly adaptations: string;
+  /** A Python of Divisi's own, where the user made one. */
+  readonly python: string;
 }
 
 export function libraryFolder(root: string): LibraryFolder {
@@ -28,14 +40,24 @@ export function libraryFolder(root: string): LibraryFolder {
     stems: join(base, 'stems'),
     backups: join(base, 'backups'),
     models: join(base, 'models'),
+    adaptations: join(base, 'adaptations'),
+    python: join(base, 'python'),
   };
 }
 
 export const audioPathOf = (folder: LibraryFolder, id: RecordingId): string =>
   join(folder.audio, `${id}.wav`);
-export const peaksPathOf = (folder: LibraryFolder, id: RecordingId | StemId): string =>
-  join(folder.peaks, `${id}.peaks`);
+/** Clips have none: a waveform of nothing is drawn for them. */
+export const peaksPathOf = (folder: LibraryFolder, id: AudioId): string => join(folder.peaks, `${id}.peaks`);
 export const stemsDirOf = (folder: LibraryFolder, id: SeparationId): string => join(folder.stems, id);
+
+export const adaptationDirOf = (folder: LibraryFolder, id: AdaptationId): string =>
+  join(folder.adaptations, id);
+/** A finished adaptation's clip. */
+export function clipPathOf(folder: LibraryFolder, id: ClipId): string {
+  const { adaptation, number } = clipParts(id);
+  return join(adaptationDirOf(folder, adaptation), 'clips', `${number}.wav`);
+}
 
 /** Whether `path` is the folder itself or lies under it; both absolute, symbolic links not followed. */
 export function liesUnder(folder: string, path: string): boolean {

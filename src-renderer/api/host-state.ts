@@ -21,6 +21,8 @@ export interface HostState {
   readonly jobs: ReadonlyMap<JobId, Job>;
   /** Grows with every change of the set of models. */
   readonly modelsRevision: number;
+  /** Grows as an adaptation begins, ends, or goes. */
+  readonly adaptationsRevision: number;
   /** Grow with every change of a tag, of an excerpt, and of what can be compared by sound. */
   readonly tagsRevision: number;
   readonly excerptsRevision: number;
@@ -36,6 +38,7 @@ export const EMPTY_STATE: HostState = {
   separations: new Map(),
   jobs: new Map(),
   modelsRevision: 0,
+  adaptationsRevision: 0,
   tagsRevision: 0,
   excerptsRevision: 0,
   vectorsRevision: 0,
@@ -82,6 +85,8 @@ export function applyEvent(state: HostState, event: HostEvent): HostState {
       return state;
     case 'models':
       return { ...state, modelsRevision: state.modelsRevision + 1 };
+    case 'adaptations':
+      return { ...state, adaptationsRevision: state.adaptationsRevision + 1 };
     case 'tags':
       return { ...state, tagsRevision: state.tagsRevision + 1 };
     case 'excerpts':

@@ -39,6 +39,9 @@ const ADVICE: Readonly<Record<FailureCode, string>> = {
   'project/conflict': 'This project was changed elsewhere. Reload it to see the newest version.',
   'project/invalid': 'The project’s file is not valid.',
   'job/not-found': 'It has already been removed.',
+  'python/missing': 'Install it as shown, then look again.',
+  'python/packages': 'Install them as shown, then look again.',
+  'adapt/material': '',
   'process/died': 'Try again. What was finished has been kept.',
 };
 

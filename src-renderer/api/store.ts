@@ -52,6 +52,7 @@ async function follow(): Promise<void> {
     recordings: new Map(recordings.map((recording) => [recording.id, recording])),
     jobs: new Map(jobs.map((job) => [job.id, job])),
     modelsRevision: state.modelsRevision + 1,
+    adaptationsRevision: state.adaptationsRevision + 1,
     tagsRevision: state.tagsRevision + 1,
     excerptsRevision: state.excerptsRevision + 1,
     vectorsRevision: state.vectorsRevision + 1,

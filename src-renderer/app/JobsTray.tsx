@@ -31,13 +31,14 @@ const KIND_WORD: Readonly<Record<Job['kind'], string>> = {
   export: 'Export',
   analyse: 'Listening',
   quality: 'Judging stems',
+  adapt: 'Adapting',
 };
 
 /** Everything that goes on, with its progress; opened from the rail. */
 export function JobsTray({ hrefOf }: Props) {
   // A finished import shows in the library itself, what was heard or judged on its recording's pages.
   const jobs = useJobs().filter(
-    (job) => job.state !== 'done' || job.kind === 'separate' || job.kind === 'export',
+    (job) => job.state !== 'done' || ['separate', 'export', 'adapt'].includes(job.kind),
   );
   const uploads = useUploads();
   const [open, setOpen] = useState(false);

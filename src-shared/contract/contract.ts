@@ -1,8 +1,17 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { ProjectDocument } from '../project/document.ts';
-import { GrantId, JobId, ProjectId, RecordingId, SeparationId, StemId } from '../project/ids.ts';
+import {
+  AdaptationId,
+  GrantId,
+  JobId,
+  ProjectId,
+  RecordingId,
+  SeparationId,
+  StemId,
+} from '../project/ids.ts';
 import { Ensemble } from '../project/players.ts';
+import * as a from './adaptation.ts';
 import { QualityReport, ReportFormat } from './quality.ts';
 import { itemContract } from './item-contract.ts';
 import * as s from './schemas.ts';
@@ -97,6 +106,20 @@ export const contract = {
     export: oc
       .input(z.object({ separationId: SeparationId, format: ReportFormat, destination: GrantId.optional() }))
       .output(s.Job.shape.files.element),
+  },
+  adaptations: {
+    /** What this machine lacks for it, if anything, and which models can be adapted. */
+    check: oc.output(a.AdaptationCheck),
+    /** Newest first. */
+    list: oc.output(z.array(a.Adaptation)),
+    /** Fails with `python/missing`, `python/packages`, `adapt/material` where it can't work. */
+    start: oc.input(a.AdaptationRequest).output(z.object({ adaptationId: AdaptationId, jobId: JobId })),
+    /** One that failed or was cancelled goes on from its last checkpoint. */
+    resume: oc.input(z.object({ adaptationId: AdaptationId })).output(z.object({ jobId: JobId })),
+    /** The new model joins the others. Fails with `file/exists` where its name was taken meanwhile. */
+    keep: oc.input(z.object({ adaptationId: AdaptationId })).output(s.ModelInfo),
+    /** Takes the adaptation away, with what it learnt and its clips; a model that was kept stays. */
+    remove: oc.input(z.object({ adaptationId: AdaptationId })).output(nothing),
   },
   ...itemContract,
   jobs: {

@@ -37,6 +37,9 @@ export const FAILURE_CODES = [
   'project/invalid',
   'job/not-found',
   'process/died',
+  'python/missing',
+  'python/packages',
+  'adapt/material',
 ] as const;
 
 export type FailureCode = (typeof FAILURE_CODES)[number];

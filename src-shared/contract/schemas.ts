@@ -213,7 +213,7 @@ export const SeparationEstimate = z.object({
 });
 export type SeparationEstimate = z.infer<typeof SeparationEstimate>;
 
-export const JobKind = z.enum(['import', 'separate', 'export', 'analyse', 'quality']);
+export const JobKind = z.enum(['import', 'separate', 'export', 'analyse', 'quality', 'adapt']);
 export const JobState = z.enum(['queued', 'running', 'done', 'failed', 'cancelled']);
 export const Job = z.object({
   id: JobId,
@@ -303,6 +303,8 @@ export const HostEvent = z.discriminatedUnion('type', [
   /** Something can be compared that could not, or not so. */
   z.object({ type: z.literal('vectors') }),
   z.object({ type: z.literal('models') }),
+  /** Some adaptation began, ended, or is gone. */
+  z.object({ type: z.literal('adaptations') }),
 ]);
 export type HostEvent = z.infer<typeof HostEvent>;
 

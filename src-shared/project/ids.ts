@@ -11,6 +11,12 @@ export const ExcerptId = idOf('exc').brand<'ExcerptId'>();
 export const ProjectId = idOf('proj').brand<'ProjectId'>();
 export const JobId = idOf('job').brand<'JobId'>();
 export const GrantId = idOf('grant').brand<'GrantId'>();
+export const AdaptationId = idOf('adapt').brand<'AdaptationId'>();
+/** What an adaptation lets one hear: its own id's suffix, and a number. */
+export const ClipId = z
+  .string()
+  .regex(/^clip_[0-9a-z]{16}_\d{1,3}$/, 'not a clip id')
+  .brand<'ClipId'>();
 
 /** What can be tagged, found and compared. */
 export const ItemId = z.union([RecordingId, StemId, ExcerptId]);
@@ -22,10 +28,12 @@ export type ExcerptId = z.infer<typeof ExcerptId>;
 export type ProjectId = z.infer<typeof ProjectId>;
 export type JobId = z.infer<typeof JobId>;
 export type GrantId = z.infer<typeof GrantId>;
+export type AdaptationId = z.infer<typeof AdaptationId>;
+export type ClipId = z.infer<typeof ClipId>;
 export type ItemId = z.infer<typeof ItemId>;
 
-/** Audio that the media handler serves: a recording or a stem. */
-export type AudioId = RecordingId | StemId;
+/** Audio that the media handler serves: a recording, a stem, or a clip of an adaptation. */
+export type AudioId = RecordingId | StemId | ClipId;
 
 const ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyz';
 
@@ -41,4 +49,14 @@ export const newStemId = (): StemId => StemId.parse(`stem_${randomSuffix()}`);
 export const newExcerptId = (): ExcerptId => ExcerptId.parse(`exc_${randomSuffix()}`);
 export const newProjectId = (): ProjectId => ProjectId.parse(`proj_${randomSuffix()}`);
 export const newJobId = (): JobId => JobId.parse(`job_${randomSuffix()}`);
+export const newAdaptationId = (): AdaptationId => AdaptationId.parse(`adapt_${randomSuffix()}`);
 export const newGrantId = (): GrantId => GrantId.parse(`grant_${randomSuffix()}`);
+
+export const clipIdOf = (adaptation: AdaptationId, number: number): ClipId =>
+  ClipId.parse(`clip_${adaptation.slice('adapt_'.length)}_${number}`);
+
+/** Whose clip it is, and which. */
+export function clipParts(id: ClipId): { readonly adaptation: AdaptationId; readonly number: number } {
+  const [, suffix = '', number = ''] = id.split('_');
+  return { adaptation: AdaptationId.parse(`adapt_${suffix}`), number: Number(number) };
+}

@@ -7,6 +7,7 @@ import { jobs } from './004-jobs.ts';
 import { analyses } from './005-analyses.ts';
 import { items } from './006-items.ts';
 import { quality } from './007-quality.ts';
+import { adaptations } from './008-adaptations.ts';
 import type { Migration } from './migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -17,6 +18,7 @@ export const MIGRATIONS: readonly Migration[] = [
   analyses,
   items,
   quality,
+  adaptations,
 ];
 export const LATEST_VERSION = MIGRATIONS.length;
 

@@ -56,6 +56,7 @@ function harness(write: WritableDatabase, run: Run, clock?: () => number) {
       export: kind(1),
       analyse: { ...kind(1), inBackground: true },
       quality: { ...kind(1), inBackground: true },
+      adapt: kind(1),
     },
     onChange: (job) => void events.push(job),
     onForgotten: (id) => void forgotten.push(id),

@@ -27,6 +27,8 @@ const CONTENTS: Readonly<Record<number, string>> = {
       INSERT INTO tags VALUES (1, 'Pizzicato', 'pizzicato');
       INSERT INTO item_tags SELECT seq, 1, 1 FROM items WHERE id = 'stem_1';`,
   7: `INSERT INTO quality VALUES ('sep_1', '2026-01-01', '{}');`,
+  8: `INSERT INTO adaptations (id, job_id, name, model_id, from_id, from_version, minutes, state, sources, created_at)
+        VALUES ('adapt_1', 'job_1', 'Mine', 'mine', 'unet', '1', 5, 'ready', '{}', '2026-01-01');`,
 };
 
 function fill(database: Database, version: number): void {
@@ -50,6 +52,7 @@ const counts = (database: Database): Record<string, number> => {
     'tags',
     'item_tags',
     'quality',
+    'adaptations',
   ];
   return Object.fromEntries(
     tables.map((table) => [table, Number(database.prepare(`SELECT count(*) FROM ${table}`).pluck().get())]),
@@ -92,7 +95,7 @@ describe('migrations', () => {
     expect(database.prepare('SELECT count(*) FROM sqlite_master').pluck().get()).toBe(0);
   });
 
-  it('let a removed recording take everything along but its jobs', () => {
+  it('let a removed recording take everything along but its jobs, and what models learnt of it', () => {
     const database = new BetterSqlite(':memory:');
     database.pragma('foreign_keys = ON');
     migrate(database);
@@ -112,6 +115,7 @@ describe('migrations', () => {
       tags: 0,
       item_tags: 0,
       quality: 0,
+      adaptations: 1,
     });
     expect(database.prepare('SELECT recording_id FROM jobs').pluck().get()).toBeNull();
   });

@@ -1,0 +1,141 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { AdaptationFigure } from '../../src-shared/contract/adaptation.ts';
+import { Failure } from '../../src-shared/contract/failure.ts';
+import type { TaskContext } from '../../src-shared/contract/task-context.ts';
+import { openPcm } from '../audio/open.ts';
+import { runTrainer } from './trainer.ts';
+import { prepareFolder, writeCopy, type AdaptSource } from './working-copies.ts';
+
+export interface AdaptInput {
+  readonly model: {
+    readonly id: string;
+    readonly title: string;
+    readonly from: string;
+    readonly fromVersion: string;
+    /** The folder of the start model's recipe. */
+    readonly recipe: string;
+    readonly architecture: string;
+  };
+  readonly python: string;
+  /** Holds `recipes`. */
+  readonly programDir: string;
+  /** This adaptation's own; what it holds of an earlier run of the same is gone on from. */
+  readonly workDir: string;
+  readonly minutes: number;
+  readonly seed: number;
+  readonly threads: number;
+  readonly recordings: readonly AdaptSource[];
+  readonly solos: readonly AdaptSource[];
+}
+
+export interface AdaptEvent {
+  readonly type: 'saved';
+  /** Of training, that a later run needs not repeat. */
+  readonly minutes: number;
+}
+
+/** A clip as it lies in `clips/NUMBER.wav` of the model's folder. */
+export interface AdaptClip {
+  readonly path: string;
+  readonly passage: string;
+  readonly kind: 'mixture' | 'before' | 'after' | 'original';
+  readonly label: string;
+  readonly sampleRate: number;
+  readonly frames: number;
+}
+
+export interface AdaptResult {
+  /** The new model's folder. */
+  readonly modelDir: string;
+  readonly share: number;
+  readonly steps: number;
+  readonly minutes: number;
+  readonly figures: z.infer<typeof AdaptationFigure>[];
+  readonly clips: readonly AdaptClip[];
+}
+
+const COPYING = 0.04;
+export const outDirOf = (workDir: string): string => join(workDir, 'out');
+
+/**
+ * Adapts a model: working copies of what it learns from, then the training program; the whole work of its process.
+ * @throws Failure `adapt/material`, `python/missing`, `disk/*`, `process/died`, `call/cancelled`, or of the audio
+ */
+export async function runAdapt(input: AdaptInput, context: TaskContext<AdaptEvent>): Promise<AdaptResult> {
+  const { model, workDir, recordings, solos, seed } = input;
+  const { signal } = context;
+  const sources = [...recordings, ...solos];
+  if (sources.length === 0) {
+    throw new Failure('adapt/material', 'There is nothing to learn from: name recordings, or solos');
+  }
+  const lonely = solos.find(({ players }) => players.length !== 1);
+  if (lonely !== undefined) {
+    throw new Failure('adapt/material', `"${lonely.title}" is meant to be a solo: it needs one instrument`);
+  }
+  await prepareFolder(workDir, { start: [model.from, model.fromVersion], seed, recordings, solos }, sources);
+  const files: string[] = [];
+  for (const [index, source] of sources.entries()) {
+    files.push(
+      await writeCopy(source, workDir, signal, (done) =>
+        context.progress({
+          done: (COPYING * (index + done)) / sources.length,
+          phase: 'reading the recordings',
+        }),
+      ),
+    );
+  }
+  const named = (source: AdaptSource, index: number) => ({
+    file: files[index] ?? '',
+    title: source.title,
+    players: source.players,
+  });
+  const out = outDirOf(workDir);
+  await rm(out, { recursive: true, force: true });
+  await mkdir(out);
+  const plan = {
+    model,
+    work: 'work',
+    out: 'out',
+    minutes: input.minutes,
+    seed,
+    threads: input.threads,
+    recordings: recordings.map(named),
+    solos: solos.map((source, index) => named(source, recordings.length + index)),
+  };
+  const planPath = join(workDir, 'plan.json');
+  await writeFile(planPath, JSON.stringify(plan, null, 1));
+  context.progress({ done: COPYING, phase: 'starting Python' });
+  const outcome = await runTrainer({
+    python: input.python,
+    programDir: input.programDir,
+    planPath,
+    threads: input.threads,
+    signal,
+    onLine: (line) => {
+      if (line.type === 'saved') context.event({ type: 'saved', minutes: line.minutes });
+      else {
+        const phase = line.detail === '' ? line.phase : `${line.phase}: ${line.detail}`;
+        context.progress({ done: COPYING + (1 - COPYING) * line.done, phase });
+      }
+    },
+  });
+  const { share, steps, minutes, figures } = outcome;
+  return { modelDir: out, share, steps, minutes, figures, clips: await measured(outcome.clips, out) };
+}
+
+/** What is there to be heard, as it really lies on the disk. */
+async function measured(
+  clips: readonly (Pick<AdaptClip, 'passage' | 'kind' | 'label'> & { readonly file: string })[],
+  out: string,
+): Promise<AdaptClip[]> {
+  const found: AdaptClip[] = [];
+  for (const { file, passage, kind, label } of clips) {
+    const path = join(out, 'clips', file);
+    const reader = await openPcm(path);
+    found.push({ path, passage, kind, label, sampleRate: reader.sampleRate, frames: reader.frames });
+    await reader.close();
+  }
+  return found;
+}

@@ -1,0 +1,112 @@
+import { spawn } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
+import { createInterface } from 'node:readline';
+import { Failure } from '../../src-shared/contract/failure.ts';
+import { parseLine, type Line, type Outcome } from './lines.ts';
+
+const KEPT_WORDS = 4000;
+
+export interface TrainerOptions {
+  readonly python: string;
+  /** The folder that holds `recipes`. */
+  readonly programDir: string;
+  readonly planPath: string;
+  readonly threads: number;
+  readonly signal: AbortSignal;
+  onLine(line: Extract<Line, { type: 'progress' | 'saved' }>): void;
+}
+
+/**
+ * Runs `python -m recipes.adapt` to its end. The end of its stdin asks it to stop, which it does between two steps, with
+ * what it learnt saved; so it also stops where this process is killed.
+ * @throws Failure whatever it was refused with, `call/cancelled` once `signal` fired and it is gone, `process/died`
+ *   where it ended without a word
+ */
+export function runTrainer(options: TrainerOptions): Promise<Outcome> {
+  const { python, programDir, planPath, threads, signal } = options;
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(cancelled());
+    const child = spawn(python, ['-m', 'recipes.adapt', '--plan', planPath, '--watch-stdin'], {
+      cwd: programDir,
+      env: {
+        ...process.env,
+        // Nothing is written beside the programs, which may lie where nobody may write.
+        PYTHONDONTWRITEBYTECODE: '1',
+        PYTHONIOENCODING: 'utf-8',
+        OMP_NUM_THREADS: String(threads),
+      },
+      stdio: ['pipe', 'pipe', 'pipe'],
+      windowsHide: true,
+    });
+    let outcome: Outcome | null = null;
+    let refusal: Failure | null = null;
+    let bug: unknown = null;
+    let words = '';
+    const stop = (): void => void child.stdin.end();
+    signal.addEventListener('abort', stop, { once: true });
+    // The program may be gone before it is asked to stop.
+    child.stdin.on('error', () => {});
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      words = (words + text).slice(-KEPT_WORDS);
+    });
+    createInterface({ input: child.stdout }).on('line', (text) => {
+      try {
+        const line = parseLine(text);
+        switch (line.type) {
+          case 'progress':
+          case 'saved':
+            options.onLine(line);
+            break;
+          case 'result':
+            outcome = line;
+            break;
+          case 'refused':
+            refusal = new Failure(line.code, line.message, { cause: words });
+            break;
+          case 'stopped':
+            break;
+        }
+      } catch (error) {
+        bug ??= error;
+        child.kill('SIGKILL');
+      }
+    });
+    child.on('spawn', () => {
+      try {
+        // Everything else on the machine goes first.
+        if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
+      } catch {
+        // It is gone already, or the system does not let us: it trains at the usual priority.
+      }
+    });
+    child.on('error', (cause) => {
+      signal.removeEventListener('abort', stop);
+      reject(new Failure('python/missing', `"${python}" could not be started`, { cause }));
+    });
+    child.on('close', (code, killedBy) => {
+      signal.removeEventListener('abort', stop);
+      if (bug !== null) reject(bug instanceof Error ? bug : new Error(String(bug)));
+      else if (signal.aborted) reject(cancelled());
+      else if (refusal !== null) reject(refusal);
+      else if (outcome !== null) resolve(outcome);
+      else reject(died(code, killedBy, words));
+    });
+  });
+}
+
+const cancelled = (): Failure => new Failure('call/cancelled', 'Cancelled');
+
+function died(code: number | null, killedBy: NodeJS.Signals | null, words: string): Failure {
+  const last = words.trim().split('\n').at(-1) ?? '';
+  const why =
+    killedBy === 'SIGKILL'
+      ? '; perhaps memory ran out'
+      : code !== null && code !== 0 && last !== ''
+        ? `: ${last}`
+        : '';
+  return new Failure(
+    'process/died',
+    `The training program ended before it was done${why}. Starting again goes on from where it last saved.`,
+    { cause: words, details: { exitCode: code, signal: killedBy } },
+  );
+}

@@ -1,0 +1,145 @@
+import { createHash } from 'node:crypto';
+import { mkdir, open, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Failure } from '../../src-shared/contract/failure.ts';
+import type { Instrument } from '../../src-shared/project/players.ts';
+import type { AudioFile } from '../audio/export.ts';
+import { writeFailure } from '../audio/file-errors.ts';
+import { openPcm } from '../audio/open.ts';
+import { Passage } from '../audio/passage.ts';
+import { createResampler, resampledLength } from '../audio/resample.ts';
+
+/** What the trained networks hear. */
+export const MODEL_RATE = 22_050;
+const BLOCK_SECONDS = 4;
+/** Checkpoints, the result and its clips, beside the working copies. */
+const OVERHEAD_BYTES = 200e6;
+
+/** A recording or a solo passage to learn from. */
+export interface AdaptSource {
+  readonly audio: AudioFile;
+  /** Samples of the audio, half open; to its end where null. */
+  readonly from: number;
+  readonly to: number | null;
+  readonly title: string;
+  /** Everyone who plays in it; exactly one in a solo. */
+  readonly players: readonly Instrument[];
+}
+
+/** What a working copy is called, and of what it is a copy: another source is another file. */
+export function copyNameOf(source: AdaptSource): string {
+  const { audio, from, to } = source;
+  const key = JSON.stringify([audio.path, audio.channelMap, from, to]);
+  return `${createHash('sha256').update(key).digest('hex').slice(0, 24)}.f32`;
+}
+
+/**
+ * Writes `source` as raw little-endian float32 at the model's rate, its channels' mean; one that is there already is
+ * kept.
+ * @param told share of this source, 0 to 1
+ * @throws Failure of the audio, `disk/*`, `call/cancelled`
+ */
+export async function writeCopy(
+  source: AdaptSource,
+  folder: string,
+  signal: AbortSignal,
+  told: (done: number) => void,
+): Promise<string> {
+  const name = copyNameOf(source);
+  const path = join(folder, name);
+  if ((await stat(path).catch(() => null)) !== null) return name;
+  const reader = await openPcm(source.audio.path, { channelMap: source.audio.channelMap });
+  const partial = `${path}.part`;
+  try {
+    const passage = new Passage(reader, source.from, source.to ?? reader.frames);
+    const resampler = await createResampler({
+      fromRate: passage.sampleRate,
+      toRate: MODEL_RATE,
+      channels: 1,
+      quality: 'medium',
+    });
+    const file = await open(partial, 'w');
+    try {
+      const block = BLOCK_SECONDS * passage.sampleRate;
+      for (let at = 0; at < passage.length; at += block) {
+        if (signal.aborted) throw new Failure('call/cancelled', 'Cancelled');
+        const planar = await passage.read(at, Math.min(block, passage.length - at));
+        await append(file, resampler.process([meanOf(planar)])[0]);
+        told(Math.min(1, (at + block) / passage.length));
+      }
+      await append(file, resampler.finish()[0]);
+    } finally {
+      resampler.close();
+      await file.close();
+    }
+    await rename(partial, path);
+    return name;
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw writeFailure(error, folder);
+  } finally {
+    await reader.close();
+  }
+}
+
+function meanOf(planar: readonly Float32Array[]): Float32Array {
+  const [first = new Float32Array(), ...others] = planar;
+  if (others.length === 0) return first;
+  return first.map(
+    (value, frame) => others.reduce((sum, channel) => sum + (channel[frame] ?? 0), value) / planar.length,
+  );
+}
+
+async function append(
+  file: Awaited<ReturnType<typeof open>>,
+  samples: Float32Array | undefined,
+): Promise<void> {
+  if (samples === undefined || samples.length === 0) return;
+  const bytes = Buffer.alloc(samples.length * 4);
+  for (const [index, value] of samples.entries()) bytes.writeFloatLE(value, index * 4);
+  await file.write(bytes);
+}
+
+/**
+ * Makes the folder, and makes sure that everything fits.
+ * @param order what is learnt from; a folder that was made for something else is begun anew
+ * @throws Failure `disk/full`, `disk/unwritable`
+ */
+export async function prepareFolder(
+  folder: string,
+  order: unknown,
+  sources: readonly AdaptSource[],
+): Promise<void> {
+  const text = JSON.stringify(order);
+  const mark = join(folder, 'order.json');
+  try {
+    if ((await readFile(mark, 'utf8').catch(() => null)) !== text) {
+      await rm(folder, { recursive: true, force: true });
+      await mkdir(folder, { recursive: true });
+      await writeFile(mark, text);
+    }
+    const { bavail, bsize } = await statfs(folder);
+    const needed = (await neededBytes(folder, sources)) + OVERHEAD_BYTES;
+    if (needed > bavail * bsize) {
+      throw new Failure(
+        'disk/full',
+        `Adapting needs ${Math.ceil(needed / 1e6)} MB on the library’s disk, and ${Math.floor((bavail * bsize) / 1e6)} MB are free`,
+        { details: { needed, free: bavail * bsize } },
+      );
+    }
+  } catch (error) {
+    throw writeFailure(error, folder);
+  }
+}
+
+async function neededBytes(folder: string, sources: readonly AdaptSource[]): Promise<number> {
+  let bytes = 0;
+  for (const source of sources) {
+    if ((await stat(join(folder, copyNameOf(source))).catch(() => null)) !== null) continue;
+    const reader = await openPcm(source.audio.path, { channelMap: source.audio.channelMap });
+    const frames = (source.to ?? reader.frames) - source.from;
+    bytes += 4 * resampledLength(frames, reader.sampleRate, MODEL_RATE);
+    await reader.close();
+  }
+  return bytes;
+}
