@@ -130,7 +130,7 @@ def main() -> None:
     network.eval()
     results = json.loads(arguments.out.read_text()) if arguments.out.exists() else {}
     results[name] = {"kind": "complex scratch", "share": arguments.share, "seed": arguments.seed, "step": facts["step"],
-                     "cpu_s": facts["cpu_s"], "curve": facts["curve"],
+                     "cpu_s": facts["cpu_s"], "total_cpu_s": round(facts["cpu_s"]), "curve": facts["curve"],
                      "rows": {s: score_estimates(separator(network), found) for s, found in sets.items()}}
     store(arguments.out, results)
     print(name, {s: round(figure(rows), 2) for s, rows in results[name]["rows"].items()}, flush=True)

@@ -74,7 +74,7 @@ def pretrain(path: Path, recordings: Recordings, seed: int, cpu_s: float, rounds
         predict = Prediction(network, None if teacher is None else teacher.train(), book, recordings, rng)
         target = path if number == rounds else path.with_name(f"{path.name}-{number}")
         told = train(target, network, predict, Plan(share * cpu_s - spent, RATE), make_optimizer, predict.accuracy,
-                     {"clusters": CLUSTERS, "seed": seed, "round": number})
+                     {"clusters": CLUSTERS, "seed": seed, "round": number, "budget_cpu_s": cpu_s})
         spent += float(told["cpu_s"])
         curve += told["curve"]
         if number < rounds:

@@ -154,7 +154,7 @@ def main() -> None:
         network, facts = run(kind, arguments.share, arguments.seed, arguments.cpu_seconds, arguments.shards, arguments.work)
         network.eval()
         results[name] = {"kind": f"waves {kind}", "share": arguments.share, "seed": arguments.seed, "step": facts["step"],
-                         "cpu_s": facts["cpu_s"], "curve": facts["curve"],
+                         "cpu_s": facts["cpu_s"], "total_cpu_s": round(arguments.cpu_seconds), "curve": facts["curve"],
                          "rows": {s: score_estimates(separator(network), found) for s, found in sets.items()}}
         store(arguments.out, results)
         print(name, {s: round(figure(rows), 2) for s, rows in results[name]["rows"].items()}, flush=True)
