@@ -12,8 +12,14 @@ import { readerOf } from '../../support/music.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 const golden = join(root, 'test', 'fixtures', 'golden');
-const modelDir = join(root, 'models', 'harmonic-unet');
-const there = existsSync(join(golden, 'masks.json')) && existsSync(join(modelDir, 'manifest.json'));
+const shipped = [
+  { id: 'harmonic-unet', folder: golden },
+  { id: 'pa-hubert', folder: join(golden, 'pa-hubert') },
+].map(({ id, folder }) => ({ id, folder, modelDir: join(root, 'models', id) }));
+const there = shipped.filter(
+  ({ folder, modelDir }) =>
+    existsSync(join(folder, 'masks.json')) && existsSync(join(modelDir, 'manifest.json')),
+);
 
 const Description = z.object({
   magnitude: z.object({ shape: z.array(z.number()).length(3) }),
@@ -22,8 +28,8 @@ const Description = z.object({
   masks: z.object({ shape: z.array(z.number()).length(4) }),
 });
 
-async function floats(name: string): Promise<Float32Array> {
-  const content = await readFile(join(golden, name));
+async function floats(folder: string, name: string): Promise<Float32Array> {
+  const content = await readFile(join(folder, name));
   return new Float32Array(content.buffer.slice(content.byteOffset, content.byteOffset + content.byteLength));
 }
 
@@ -33,11 +39,11 @@ function worst(values: Float32Array, expected: Float32Array): number {
 }
 
 /** What PyTorch computed when the weights were exported. */
-describe.skipIf(!there)('the shipped model against its golden fixture', () => {
+describe.each(there)('the shipped $id against its golden fixture', ({ folder, modelDir }) => {
   it('hears the same magnitudes, within 1e-6', async () => {
     const manifest = requireSeparator(await readManifest(modelDir));
     if (manifest.output !== 'mask') throw new Error('the fixture is of a model that makes masks');
-    const audio = await floats('audio.f32');
+    const audio = await floats(golden, 'audio.f32');
     const passage = new Passage(readerOf([audio], manifest.sample_rate), 0, audio.length);
     const frontEnd = frontEndOf(manifest, manifest.sample_rate);
     const reader = new MagnitudeReader(passage, frontEnd);
@@ -46,7 +52,7 @@ describe.skipIf(!there)('the shipped model against its golden fixture', () => {
     for (let frame = 0; frame < count; frame += 1) {
       for (const [k, value] of (await reader.frame(frame)).entries()) values[k * count + frame] = value;
     }
-    expect(worst(values, await floats('magnitude.f32'))).toBeLessThan(1e-6);
+    expect(worst(values, await floats(folder, 'magnitude.f32'))).toBeLessThan(1e-6);
   });
 
   it('gives the same masks, within 1e-4', async () => {
@@ -58,7 +64,7 @@ describe.skipIf(!there)('the shipped model against its golden fixture', () => {
     const session = await openSession(weightsPath(modelDir, manifest), { providers: ['cpu'], threads: 2 });
     const output = await session.run(
       {
-        magnitude: { dtype: 'float32', data: await floats('magnitude.f32'), shape: magnitude.shape },
+        magnitude: { dtype: 'float32', data: await floats(folder, 'magnitude.f32'), shape: magnitude.shape },
         counts: { dtype: 'float32', data: Float32Array.from(counts), shape: [1, counts.length] },
         slots: { dtype: 'int64', data: BigInt64Array.from(slots, BigInt), shape: [slots.length] },
       },
@@ -66,6 +72,6 @@ describe.skipIf(!there)('the shipped model against its golden fixture', () => {
     );
     await session.release();
     expect(output.shape).toEqual(masks.shape);
-    expect(worst(output.data, await floats('masks.f32'))).toBeLessThan(1e-4);
+    expect(worst(output.data, await floats(folder, 'masks.f32'))).toBeLessThan(1e-4);
   });
 });
