@@ -106,20 +106,28 @@ function restOf(model: ModelInfo): string {
   return `Noise and undeclared players should go to the rest, so declare everyone you hear${told}.`;
 }
 
+/** How far it listens ahead, and whether its stems keep to that. */
+function aheadOf(model: ModelInfo): string {
+  if (!model.causal) return 'It listens ahead, so it is not meant for live use.';
+  const ahead =
+    model.lookaheadMs === 0
+      ? 'It hears only the past, as a hearing aid would'
+      : `It hears the past and ${formatNumber(model.lookaheadMs, 0)} ms ahead, as a hearing aid would`;
+  return model.stems === 'waveform'
+    ? `${ahead}; its stems are the very waveforms that it makes.`
+    : `${ahead}; its stems are cut from the recording by masks, which look some 0.1 s further.`;
+}
+
+const aboveOf = (model: ModelInfo): string =>
+  model.stems === 'waveform' ? 'what lies above stays in the rest' : 'above that its masks are continued';
+
 /** What it can't do, a sentence each. */
 export function limitSentences(model: ModelInfo): string[] {
   const limits: string[] = [];
   const band = formatNumber(model.sampleRate / 2000, 1);
   if (model.task === 'separation') {
-    limits.push(
-      sameInstrument(model),
-      restOf(model),
-      model.causal
-        ? 'It hears only the past, as a hearing aid would.'
-        : 'It listens ahead, so it is not meant for live use.',
-    );
-    if (model.sampleRate < 44_000)
-      limits.push(`It hears up to ${band} kHz; above that its masks are continued.`);
+    limits.push(sameInstrument(model), restOf(model), aheadOf(model));
+    if (model.sampleRate < 44_000) limits.push(`It hears up to ${band} kHz; ${aboveOf(model)}.`);
   } else {
     limits.push(
       'It is often wrong: what it hears is a proposal.',

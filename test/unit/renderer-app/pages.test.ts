@@ -147,6 +147,18 @@ describe('models in words', () => {
     expect(limitSentences({ ...model, playersPerClass: 1 })[0]).toContain('share one stem');
   });
 
+  it('says how far a model listens ahead and what its stems are made of', () => {
+    const wordsOf = (change: Partial<ModelInfo>) => limitSentences({ ...model, ...change }).join(' ');
+    expect(wordsOf({})).toContain('not meant for live use');
+    expect(wordsOf({ causal: true })).toContain('It hears only the past');
+    const stream = { causal: true, lookaheadMs: 4.99, sampleRate: 22_050 };
+    expect(wordsOf(stream)).toContain('5 ms ahead, as a hearing aid would; its stems are cut');
+    expect(wordsOf(stream)).toContain('11.0 kHz; above that its masks are continued.');
+    const direct = wordsOf({ ...stream, stems: 'waveform' });
+    expect(direct).toContain('its stems are the very waveforms that it makes');
+    expect(direct).toContain('11.0 kHz; what lies above stays in the rest.');
+  });
+
   it('become one table a metric', () => {
     const [group] = groupMetrics(model.metrics);
     expect(group?.players).toEqual([2, 5]);
