@@ -1,6 +1,7 @@
 /**
  * `npm run bench [-- NAME …] [--json]`: every `*.bench.ts` beside this file. A benchmark reports ratios against
- * something in the same run (audio seconds, another size, another method), so that figures compare across machines.
+ * something in the same run (audio seconds, another size, another method), so that figures compare across machines,
+ * or why it was skipped.
  */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,14 +12,16 @@ const Bench = z.object({
   name: z.string(),
   /** Benchmarks of many minutes run only when named. */
   long: z.boolean().optional(),
-  run: z.custom<() => Promise<{ ratios: Record<string, number> }>>((value) => typeof value === 'function'),
+  run: z.custom<() => Promise<{ ratios: Record<string, number> } | { skipped: string }>>(
+    (value) => typeof value === 'function',
+  ),
 });
 
 const args = process.argv.slice(2);
 const json = args.includes('--json');
 const wanted = args.filter((arg) => !arg.startsWith('--'));
 const folder = import.meta.dirname;
-const results: Record<string, Record<string, number>> = {};
+const results: Record<string, Record<string, number> | { skipped: string }> = {};
 let failed = false;
 
 for (const file of readdirSync(folder)
@@ -30,7 +33,13 @@ for (const file of readdirSync(folder)
   if (!chosen) continue;
   if (!json) console.log(`\n${bench.name}`);
   try {
-    const { ratios } = await bench.run();
+    const measured = await bench.run();
+    if ('skipped' in measured) {
+      results[bench.name] = measured;
+      if (!json) console.log(`  skipped: ${measured.skipped}`);
+      continue;
+    }
+    const { ratios } = measured;
     results[bench.name] = ratios;
     if (!json)
       for (const [name, value] of Object.entries(ratios))
