@@ -10,6 +10,7 @@ from numpy.random import Generator
 
 from ..common.classes import HOP, SAMPLE_RATE
 from ..common.mixing import Mixer, Options
+from ..common.stft import Frontend
 from .parts import Pieces
 
 OPTIONS = replace(Options(), coherent=0.0, players=(0.04, 0.36, 0.34, 0.26), keyboard=0.0, codec=0.0)
@@ -43,9 +44,9 @@ def reverberated(audio: np.ndarray, response: np.ndarray) -> np.ndarray:
 class SoloMixer(Mixer):
     """Draws batches like `common.mixing.Mixer`, at the same levels, colours, noises and microphones."""
 
-    def __init__(self, solos: dict[int, Pieces], rng: Generator, options: Options = OPTIONS) -> None:
+    def __init__(self, solos: dict[int, Pieces], rng: Generator, frontend: Frontend, options: Options = OPTIONS) -> None:
         self.solos = solos
-        super().__init__(Path(), rng, options)
+        super().__init__(Path(), rng, options, frontend)
 
     def refresh(self) -> int:
         return 0

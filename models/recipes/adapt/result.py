@@ -11,6 +11,7 @@ from torch import nn
 
 from ..common.classes import CLASSES, SAMPLE_RATE
 from ..common.export import Training, manifest, to_onnx, write_manifest
+from ..common.separate import frontend_of
 from .plan import Plan, Source
 from .score import Row, change, mean
 from .training import Learner
@@ -81,7 +82,8 @@ def write(plan: Plan, network: nn.Module, learner: Learner, share: float, before
     data = [f"the published weights of {plan.start_id} {plan.start_version}, and what these were trained on", *_material(plan)]
     training = Training("models/recipes/adapt", data, [plan.seed], round(learner.cpu_s / 3600, 3),
                         f"{platform.machine()} {platform.system()}, {plan.threads} threads, no GPU")
-    content = manifest(plan.model_id, "1.0.0", plan.title, plan.architecture, plan.out / "model.onnx", training, metrics(before, after))
+    content = manifest(plan.model_id, "1.0.0", plan.title, plan.architecture, plan.out / "model.onnx", training, metrics(before, after),
+                       frontend_of(network))
     content["weights"]["licence"] = LICENCE
     content["training"] |= {"start": {"id": plan.start_id, "version": plan.start_version}, "steps": learner.step,
                             "minutes": round(learner.minutes, 1), "share_of_the_way": share}

@@ -16,6 +16,8 @@ from torch import nn
 
 from ..common.checkpoint import load_weights
 from ..common.classes import CLASSES
+from ..common.separate import frontend_of
+from ..common.stft import Frontend
 from . import clips, result, score
 from .mixing import SoloMixer
 from .parts import LEAST_SECONDS, SHARES as PART_SHARES, Parts, of_recordings, of_solos
@@ -50,11 +52,12 @@ class Material:
         return {"solos": score.solo_mixtures(solos, limit, seed), "recordings": score.recording_mixtures(recordings, limit // 2, seed)}
 
 
-def material_of(plan: Plan, rng: np.random.Generator) -> Material:
+def material_of(plan: Plan, rng: np.random.Generator, frontend: Frontend) -> Material:
     """@raises Refusal `adapt/material` where there is too little to learn from, or to tell whether anything was learnt"""
     solos, recordings = of_solos(plan.solos), of_recordings(plan.recordings)
-    mixer = SoloMixer({c: p.train for c, p in solos.items()}, rng) if len(solos) > 1 else None
-    pairs = RecordingMixer([(players, p.train) for players, p in recordings], {c: p.train for c, p in solos.items()}, rng)
+    mixer = SoloMixer({c: p.train for c, p in solos.items()}, rng, frontend) if len(solos) > 1 else None
+    pairs = RecordingMixer([(players, p.train) for players, p in recordings], {c: p.train for c, p in solos.items()}, rng,
+                           frontend)
     found = Material(solos, recordings, mixer, pairs or None)
     if mixer is None and not pairs:
         names = ", ".join(CLASSES[c] for c in solos) or "no instrument"
@@ -104,7 +107,10 @@ class Adaptation:
     def __init__(self, plan: Plan, host: Host) -> None:
         self.plan, self.host = plan, host
         self.rng = np.random.default_rng(plan.seed)
-        self.material = material_of(plan, self.rng)
+        torch.manual_seed(plan.seed)
+        self.recipe: ModuleType = importlib.import_module(f"recipes.{plan.recipe}.adaptable")
+        self.start: nn.Module = self.recipe.network()
+        self.material = material_of(plan, self.rng, frontend_of(self.start))
         self.choosing = self.material.mixtures("choose", CHOOSING, plan.seed + 1)
         self.reporting = self.material.mixtures("report", REPORTING, plan.seed + 2)
         deciding = "solos" if self.choosing["solos"] else "recordings"
@@ -133,7 +139,7 @@ class Adaptation:
         partial.replace(kept)
         return found[0], found[1]
 
-    def learn(self, recipe: ModuleType, learner: Learner) -> None:
+    def learn(self, learner: Learner) -> None:
         """Both phases, each as far as it is not done yet."""
         mixer, pairs, total = self.material.mixer, self.material.pairs, self.plan.minutes * 60
         unmixing_s = 0.0 if pairs is None else total if mixer is None else total * PRETRAINING
@@ -147,7 +153,7 @@ class Adaptation:
         def saved() -> None:
             self.host.say("saved", minutes=round(learner.minutes, 3))
 
-        network = learner.network
+        network, recipe = learner.network, self.recipe
         if pairs is not None:
             train(learner, "unmixing", unmixing_s, lambda: recipe.unmixing_losses(network, pairs.batch(BATCH, FRAMES)),
                   told("learning from your recordings"), saved, self.host.check)
@@ -175,9 +181,7 @@ class Adaptation:
     def run(self) -> dict[str, Any]:
         """-> what the host is told at the end."""
         plan, host = self.plan, self.host
-        recipe = importlib.import_module(f"recipes.{plan.recipe}.adaptable")
-        torch.manual_seed(plan.seed)
-        start = recipe.network()
+        recipe, start = self.recipe, self.start
         load_weights(Path(recipe.__file__).with_name("checkpoint"), start)
         host.progress(0.0, "scoring the model as it is")
         chosen_before, before = self.before(start)
@@ -185,7 +189,7 @@ class Adaptation:
         network.load_state_dict(start.state_dict())
         learner = Learner(network, recipe.optimizer(network, recipe.RATE), recipe.RATE, self.rng, plan.work / "checkpoint")
         learner.load()
-        self.learn(recipe, learner)
+        self.learn(learner)
         tried = [(0.0, self.choice(chosen_before))]
         for share in SHARES:
             network.load_state_dict(between(start.state_dict(), learner.mean, share))

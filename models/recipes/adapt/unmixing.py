@@ -6,7 +6,7 @@ import numpy as np
 from numpy.random import Generator
 
 from ..common.classes import HOP
-from ..common.stft import stft
+from ..common.stft import Frontend, stft
 from ..mixit.mixtures import MixedBatch, colour, fits, mixed
 from .parts import Pieces
 
@@ -18,8 +18,9 @@ SOLO_SHARE = 0.5
 class RecordingMixer:
     """Pairs of recordings, and of a recording and a solo, whose players the network has slots for."""
 
-    def __init__(self, recordings: list[tuple[list[int], Pieces]], solos: dict[int, Pieces], rng: Generator) -> None:
-        self.rng = rng
+    def __init__(self, recordings: list[tuple[list[int], Pieces]], solos: dict[int, Pieces], rng: Generator,
+                 frontend: Frontend) -> None:
+        self.rng, self.frontend = rng, frontend
         self.recordings = [(players, pieces) for players, pieces in recordings if pieces]
         self.solos = [([c], pieces) for c, pieces in sorted(solos.items()) if pieces]
         whole = range(len(self.recordings))
@@ -39,6 +40,12 @@ class RecordingMixer:
         audio *= LOUDNESS / max(float(np.sqrt((audio**2).mean())), 1e-5)
         return np.pad(audio, (0, wanted - len(audio)))
 
+    def _spectrum(self, pieces: Pieces, frames: int) -> np.ndarray:
+        """[bins, frames], of another colour each time."""
+        spectrum = stft(self._cut(pieces, frames), self.frontend.size, self.frontend.hop)
+        gain = colour(self.rng)[:, 0]
+        return spectrum * np.interp(np.linspace(0, 1, len(spectrum)), np.linspace(0, 1, len(gain)), gain).astype(np.float32)[:, None]
+
     def batch(self, size: int, frames: int) -> MixedBatch:
         drawn = []
         for _ in range(size):
@@ -46,6 +53,6 @@ class RecordingMixer:
             choices = self.with_solos if solo else self.pairs
             drawn.append(choices[int(self.rng.integers(len(choices)))])
         rows = 1 + max(len(a) + len(b) for (a, _), (b, _) in drawn)
-        examples = [mixed([[stft(self._cut(pieces, frames)) * colour(self.rng)] for _, pieces in pair],
+        examples = [mixed([[self._spectrum(pieces, frames)] for _, pieces in pair],
                           [players for players, _ in pair], "declared", rows) for pair in drawn]
         return MixedBatch(*(np.stack(x) for x in zip(*examples)))

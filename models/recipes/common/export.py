@@ -38,7 +38,10 @@ class Training:
 def source_commit() -> str:
     """Commit of the recipe that made the weights; `+` where the recipe had uncommitted changes."""
     def git(*arguments: str) -> str:
-        done = subprocess.run(["git", *arguments], cwd=REPOSITORY, capture_output=True, text=True)
+        try:
+            done = subprocess.run(["git", *arguments], cwd=REPOSITORY, capture_output=True, text=True)
+        except FileNotFoundError:  # on users' machines, where `recipes.adapt` runs
+            return ""
         return done.stdout.strip() if done.returncode == 0 else ""
 
     programs = ":(glob)models/recipes/**/*.py"
