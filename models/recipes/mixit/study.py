@@ -49,13 +49,12 @@ class Cell:
 
 
 def cells(variants: list[str], shares: list[float], seeds: list[int], scratch: bool) -> list[Cell]:
-    """Per seed: pre-training, then every share with and without it, so that a break leaves whole comparisons."""
+    """Per seed and share: from scratch, then each pre-training (once a seed) and what follows it: a break leaves whole comparisons."""
     found: list[Cell] = []
     for seed in seeds:
-        found += [Cell(v, None, seed) for v in variants]
         for share in shares:
-            found += [Cell(v, share, seed) for v in variants]
             found += [Cell(None, share, seed)] if scratch else []
+            found += [cell for v in variants for cell in (Cell(v, None, seed), Cell(v, share, seed)) if cell not in found]
     return found
 
 
