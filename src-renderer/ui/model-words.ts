@@ -63,6 +63,18 @@ export function speedSentence(speed: number | undefined): string {
     : `Its last separation here took ${times} times as long as the music.`;
 }
 
+/**
+ * How soon its stems can be heard.
+ * @param speed as in `speedSentence`
+ */
+export function listenSentence(model: ModelInfo, speed: number | undefined): string {
+  if (!model.causal) {
+    return 'You can listen while it separates, once its first part is done: a few seconds of music at a time.';
+  }
+  const waits = speed !== undefined && speed > 1 ? ', with pauses, as it is slower than the music here' : '';
+  return `You can listen at once: it separates from the first moment on${waits}.`;
+}
+
 const list = (words: readonly string[]): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
 

@@ -8,24 +8,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { ensembleOf } from '../../src-shared/project/players.ts';
 import { tempDir } from '../support/temp.ts';
 import { ended, media, pcm, startHost } from './host-harness.ts';
-import { duo, writeWav16 } from './wav.ts';
-
-const RATE = 44_100;
-
-async function importDuo(frames: number) {
-  const dir = tempDir();
-  const path = join(dir, 'duo.wav');
-  writeWav16(path, duo(frames, RATE), 2, RATE);
-  const started = await startHost(join(dir, 'library'));
-  const { host, client } = started;
-  const { grantId } = host.grants.grantPath(path, { kind: 'file', access: 'read' });
-  const { jobIds, recordingIds } = await client.library.import({ grantId, mode: 'reference' });
-  const [jobId] = jobIds;
-  const [recordingId] = recordingIds;
-  if (jobId === undefined || recordingId === undefined) throw new Error('nothing was imported');
-  expect((await ended(client, jobId)).state).toBe('done');
-  return { ...started, recordingId, dir };
-}
+import { importDuo, RATE } from './import-duo.ts';
 
 describe('a recording through the host', () => {
   it('is separated, mixed and exported, and its parts sum to it exactly', { timeout: 240_000 }, async () => {

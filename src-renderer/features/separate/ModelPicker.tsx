@@ -1,6 +1,6 @@
 import type { ModelInfo } from '../../../src-shared/contract/schemas.ts';
 import { describeFailure } from '../../api/messages.ts';
-import { figureSentence, limitSentences, speedSentence } from '../../ui/model-words.ts';
+import { figureSentence, limitSentences, listenSentence, speedSentence } from '../../ui/model-words.ts';
 
 interface Props {
   readonly models: readonly ModelInfo[];
@@ -44,6 +44,7 @@ export function ModelPicker({ models, value, speeds, players, disabled, onChange
                   {speeds !== null && (
                     <span className="choice-detail">{speedSentence(speeds[model.id])}</span>
                   )}
+                  <span className="choice-detail">{listenSentence(model, speeds?.[model.id])}</span>
                   {model.id === value && (
                     <span className="choice-detail">{limitSentences(model).join(' ')}</span>
                   )}

@@ -14,6 +14,7 @@ import {
   evidenceFor,
   figureSentence,
   limitSentences,
+  listenSentence,
   speedSentence,
 } from '../../../src-renderer/ui/model-words.ts';
 import { extremes } from '../../../src-renderer/ui/Waveform.tsx';
@@ -129,6 +130,17 @@ describe('models in words', () => {
     expect(figureSentence(select, 3)).toContain('(4 mixtures)');
     expect(evidenceFor(model, 4)).toBeNull();
     expect(figureSentence(model, 4)).toContain('No evidence for 4 players');
+  });
+
+  it('tell how soon its stems can be heard', () => {
+    expect(listenSentence(model, 0.1)).toContain('once its first part is done');
+    const causal = { ...model, causal: true };
+    for (const speed of [undefined, 0.7, 1]) {
+      expect(listenSentence(causal, speed)).toBe(
+        'You can listen at once: it separates from the first moment on.',
+      );
+    }
+    expect(listenSentence(causal, 1.5)).toContain('with pauses');
   });
 
   it('tell how hard cases did, from real recordings where there are any', () => {
