@@ -6,16 +6,18 @@ import json
 import time
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Callable
 
 import numpy as np
 
 from .classes import CLASSES, REST_SLOT
 from .metrics import is_silent, sdr, si_sdr, summarize
 from .perceptual import perceptual_figures
-from .separate import Separator, ratio_mask, separate
+from .separate import ratio_mask, separate
 from .sets import Mixture
 
+Apply = Callable[[Any, np.ndarray, int, list[int]], np.ndarray]
+"""A network's way to separate: network, mixture [samples], its rate, players -> estimates [players + 1, samples], rest last."""
 PAIR_STEM = "12_Spring/violin+cello"
 """Its violin stem holds two players: two are declared, and their outputs are added."""
 
@@ -32,14 +34,14 @@ def match_pairs(references: np.ndarray, estimates: np.ndarray, players: list[int
     return estimates
 
 
-def run_mixture(network: Separator, mixture: Mixture) -> list[dict[str, Any]]:
+def run_mixture(network: Any, mixture: Mixture, apply: Apply = separate) -> list[dict[str, Any]]:
     """One row a player: figures of the output, of the unprocessed mixture, of the ideal ratio mask."""
     signal = mixture.references.sum(0)
     if mixture.name.startswith(PAIR_STEM):
-        outputs = separate(network, signal, mixture.rate, [0, 0, 2])
+        outputs = apply(network, signal, mixture.rate, [0, 0, 2])
         outputs = np.stack([outputs[0] + outputs[1], outputs[2], outputs[3]])
     else:
-        outputs = separate(network, signal, mixture.rate, mixture.players)
+        outputs = apply(network, signal, mixture.rate, mixture.players)
     estimates = match_pairs(mixture.references, outputs[:-1], mixture.players)
     ideal = ratio_mask(mixture.references, mixture.rate)
     rows = []
@@ -68,12 +70,12 @@ def run_mixture(network: Separator, mixture: Mixture) -> list[dict[str, Any]]:
     return rows
 
 
-def run_set(network: Separator, mixtures: list[Mixture]) -> dict[str, Any]:
+def run_set(network: Any, mixtures: list[Mixture], apply: Apply = separate) -> dict[str, Any]:
     """Rows, and seconds of computing per second of audio (one thread, ideal mask included)."""
     begun, audio = time.process_time(), 0.0
     rows: list[dict[str, Any]] = []
     for mixture in mixtures:
-        rows += run_mixture(network, mixture)
+        rows += run_mixture(network, mixture, apply)
         audio += mixture.references.shape[1] / mixture.rate
     return {"date": date.today().isoformat(), "rows": rows, "audio_s": round(audio, 1),
             "cpu_s": round(time.process_time() - begun, 1)}

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
+from numpy.random import Generator
 
-from .classes import N_CLASSES
-from .mixing import Mixer
+from .classes import PLAYERS_PER_CLASS, REST_SLOT
+from .mixing import Mixer, Options
 from .stft import istft
 
 
@@ -46,11 +48,25 @@ def waveform_batch(mixer: Mixer, size: int, frames: int, only: int | None = None
 
 def one_against_all(sources: np.ndarray, slots: np.ndarray, counts: np.ndarray, kept: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Every player but those of class `kept` becomes part of the rest."""
-    stays = (slots >= 0) & (slots // 2 == kept) & (slots < 2 * N_CLASSES)
+    stays = (slots >= 0) & (slots // PLAYERS_PER_CLASS == kept)
     number = int(stays.sum())
     found, given = np.zeros_like(sources), np.full_like(slots, -1)
     found[:number], given[:number] = sources[stays], slots[stays]
-    found[number], given[number] = sources[~stays].sum(0), slots.max()
+    found[number], given[number] = sources[~stays].sum(0), REST_SLOT
     single = np.zeros_like(counts)
     single[kept] = counts[kept]
     return found, given, single
+
+
+class MixerWith(Mixer):
+    """A mixer whose examples all have a player of one class (who, seldom, is the one that nobody declares)."""
+
+    def __init__(self, wanted: int, folder: Path, rng: Generator, options: Options = Options()) -> None:
+        super().__init__(folder, rng, options)
+        self.wanted = wanted
+
+    def _gather(self, frames: int, wanted: int) -> list[tuple[np.ndarray, int]]:
+        while True:
+            cut = super()._gather(frames, wanted)
+            if any(c == self.wanted for _, c in cut):
+                return cut
