@@ -134,7 +134,9 @@ def results_page(models: Path) -> str:
              "A model is a folder with a manifest, ONNX weights and a card. `recipes/` holds the programs that made them.", ""]
     for manifest_path in sorted(models.glob("*/manifest.json"), key=lambda p: (_order(p), p)):
         manifest = json.loads(manifest_path.read_text(encoding="utf-8"))
-        recipe = models.parent / manifest["training"]["recipe"] / "results.json"
+        folder = models.parent / manifest["training"]["recipe"]
+        own = folder / f"results-{manifest['id']}.json"  # of a recipe that makes several models
+        recipe = own if own.is_file() else folder / "results.json"
         parts += [f"## {manifest['title']} (`{manifest['id']}` {manifest['version']})", "",
                   f"{manifest['architecture']}. Trained {manifest['training']['hours']} CPU hours on {manifest['training']['hardware']}. "
                   f"[Card]({manifest['id']}/README.md).", ""]
