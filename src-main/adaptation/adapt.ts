@@ -1,7 +1,6 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
-import { AdaptationFigure } from '../../src-shared/contract/adaptation.ts';
+import type { AdaptationFigure } from '../../src-shared/contract/adaptation.ts';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import type { TaskContext } from '../../src-shared/contract/task-context.ts';
 import { openPcm } from '../audio/open.ts';
@@ -52,7 +51,7 @@ export interface AdaptResult {
   readonly share: number;
   readonly steps: number;
   readonly minutes: number;
-  readonly figures: z.infer<typeof AdaptationFigure>[];
+  readonly figures: AdaptationFigure[];
   readonly clips: readonly AdaptClip[];
 }
 

@@ -3,6 +3,7 @@ import { existsSync, statfsSync } from 'node:fs';
 import { arch, cpus, freemem, hostname, platform, release, totalmem } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { isFailure, type Failure } from '../../src-shared/contract/failure.ts';
+import { findPython, pythonSearch } from '../adaptation/python.ts';
 import { defaultProviders, defaultThreads } from '../inference/providers.ts';
 import type { ModelRegistry } from '../inference/registry.ts';
 import { runTask } from '../jobs/run-task.ts';
@@ -52,6 +53,12 @@ export interface DoctorReport {
   };
   /** Programs that Divisi uses where they are there. */
   readonly tools: Readonly<Record<string, string | null>>;
+  /** Whether models can be trained on here; the commands bring what is missing. */
+  readonly adapting: {
+    readonly works: boolean;
+    readonly problem: string | null;
+    readonly commands: readonly string[];
+  };
 }
 
 /** First line of what a program says of itself, or null where it can't be started. */
@@ -134,10 +141,9 @@ export async function doctorReport(options: {
     'dir' in model
       ? await tryProviders(model.dir, options.spawn, signal)
       : { providers: [], inference: null };
-  const [ffmpeg, python, torch] = await Promise.all([
+  const [ffmpeg, python] = await Promise.all([
     versionOf('ffmpeg', ['-version'], signal),
-    versionOf('python3', ['--version'], signal),
-    versionOf('python3', ['-c', 'import torch; print("PyTorch", torch.__version__)'], signal),
+    findPython(pythonSearch(folder.python), signal),
   ]);
   return {
     program: {
@@ -169,6 +175,15 @@ export async function doctorReport(options: {
       open_in: openIn(folder.lock),
       free_disk_mb: freeDiskMb(folder.root),
     },
-    tools: { ffmpeg, python, pytorch: torch },
+    tools: {
+      ffmpeg,
+      python: python.path === null ? null : `Python ${python.version ?? ''} (${python.path})`,
+      pytorch: python.packages['torch'] == null ? null : `PyTorch ${python.packages['torch']}`,
+    },
+    adapting: {
+      works: python.problem === null,
+      problem: python.problem?.message ?? null,
+      commands: python.commands,
+    },
   };
 }

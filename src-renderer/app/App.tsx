@@ -14,6 +14,7 @@ import {
   useHost,
   useSettings,
 } from '../api/store.ts';
+import { AdaptPage } from '../features/adapt/AdaptPage.tsx';
 import { DropZone } from '../features/library/DropZone.tsx';
 import { ImportDialog } from '../features/library/ImportDialog.tsx';
 import { LibraryPage } from '../features/library/LibraryPage.tsx';
@@ -171,6 +172,7 @@ function useUploadFailures(notify: Notify): void {
 /** Whether what is on the screen tells of this job's end by itself. */
 function showsAlready(job: Job, route: Route): boolean {
   if (job.kind === 'export') return document.querySelector('.dialog') !== null;
+  if (job.kind === 'adapt') return route.page === 'adapt';
   return route.page === 'recording' && route.recordingId === job.recordingId;
 }
 
@@ -221,7 +223,9 @@ function Page({ route, onImport }: PageProps) {
         />
       );
     case 'models':
-      return <ModelsPage />;
+      return <ModelsPage adaptHref={hashOf({ page: 'adapt' })} />;
+    case 'adapt':
+      return <AdaptPage modelsHref={hashOf({ page: 'models' })} hrefOfRecording={hrefOfRecording} />;
     case 'settings':
       return <SettingsPage />;
   }

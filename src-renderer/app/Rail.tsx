@@ -9,6 +9,7 @@ function hrefOfJob(job: Job): string | null {
   if (job.kind === 'analyse') {
     return job.recordingId === null ? null : hashOf({ page: 'recording', recordingId: job.recordingId });
   }
+  if (job.kind === 'adapt') return hashOf({ page: 'adapt' });
   if (job.kind === 'quality') {
     return job.separationId === null ? null : hashOf({ page: 'quality', separationId: job.separationId });
   }
@@ -38,7 +39,11 @@ export function Rail({ route }: { readonly route: Route }) {
         <RailLink route={{ page: 'tags', tag: null }} current={route.page === 'tags'} label="Tags">
           <Tags size={20} strokeWidth={1.7} aria-hidden="true" />
         </RailLink>
-        <RailLink route={{ page: 'models' }} current={route.page === 'models'} label="Models">
+        <RailLink
+          route={{ page: 'models' }}
+          current={route.page === 'models' || route.page === 'adapt'}
+          label="Models"
+        >
           <Boxes size={20} strokeWidth={1.7} aria-hidden="true" />
         </RailLink>
       </ul>

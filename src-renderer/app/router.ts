@@ -10,6 +10,7 @@ export type Route =
   /** Null: the first tag. */
   | { readonly page: 'tags'; readonly tag: string | null }
   | { readonly page: 'models' }
+  | { readonly page: 'adapt' }
   | { readonly page: 'settings' };
 
 /** The route that a location hash names; what is none of them is the library. */
@@ -32,6 +33,7 @@ export function parseRoute(hash: string): Route {
     case 'tags':
       return { page, tag: id === '' ? null : decoded(id) };
     case 'models':
+    case 'adapt':
     case 'settings':
       return { page };
     default:
@@ -63,6 +65,7 @@ export function hashOf(route: Route): string {
       return route.tag === null ? '#/tags' : `#/tags/${encodeURIComponent(route.tag)}`;
     case 'library':
     case 'models':
+    case 'adapt':
     case 'settings':
       return `#/${route.page}`;
   }

@@ -152,6 +152,7 @@ export function limitSentences(model: ModelInfo): string[] {
 
 const METRIC_NAMES: Readonly<Record<string, string>> = {
   si_sdr_improvement: 'SI-SDR improvement (dB)',
+  unmixing_si_sdr_improvement: 'Two recordings mixed and taken apart again, SI-SDR improvement (dB)',
   si_sdr: 'SI-SDR (dB)',
   sdr: 'SDR (dB)',
   ms_ssim: 'MS-SSIM',

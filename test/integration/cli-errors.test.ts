@@ -50,7 +50,6 @@ describe('a wrong call', () => {
   const calls: [string, string[], RegExp][] = [
     ['no command', [], /command is missing/],
     ['an unknown command', ['sperate'], /no command "sperate"/],
-    ['a command of later work', ['adapt', '--from', 'x'], /not there yet/],
     ['an unknown option', ['doctor', '--colour'], /--colour/],
     ['a missing value', ['separate', 'x.wav', '--instruments'], /--instruments/],
     ['no file', ['separate', '--instruments', 'violin', '--out', 'x'], /FILE is missing/],

@@ -11,7 +11,7 @@ export const doctor: Command = {
   help: `Usage: divisi doctor [--library DIR] [--json]
 
 Versions, execution providers (each is tried with the default model), library, disk, and the helper programs
-found: ffmpeg (more audio formats), Python with PyTorch (training). --json prints all of it as one JSON object.`,
+found: ffmpeg (more audio formats), Python with PyTorch (divisi adapt), or how to install it. --json prints all of it as one JSON object.`,
   async run(args, io) {
     const { values } = parseCall(args, { library: { type: 'string' }, json: { type: 'boolean' } }, []);
     const report = await doctorReport({
@@ -59,6 +59,12 @@ function inWords(report: DoctorReport): string {
       `${library.folder}${library.exists ? '' : ' (not made yet)'}${library.open_in === null ? '' : `, open in process ${library.open_in}`}`,
     ],
     ['Disk', library.free_disk_mb === null ? 'unknown' : `${library.free_disk_mb} MB free`],
+    [
+      'Adapting',
+      report.adapting.works
+        ? 'works'
+        : `does not: ${report.adapting.problem ?? ''}. Install it with: ${report.adapting.commands.join(' && ')}`,
+    ],
     ...Object.entries(report.tools).map(([name, found]): [string, string] => [name, found ?? 'not found']),
   ];
   return `${rows.map(([name, text]) => `${name.padEnd(11)} ${text.replaceAll('\n', ' ')}`).join('\n')}\n`;

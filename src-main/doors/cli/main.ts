@@ -13,14 +13,12 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   search: async () => (await import('./search.ts')).search,
   similar: async () => (await import('./similar.ts')).similar,
   import: async () => (await import('./import.ts')).importCommand,
+  adapt: async () => (await import('./adapt.ts')).adapt,
   models: async () => (await import('./models.ts')).models,
   doctor: async () => (await import('./doctor.ts')).doctor,
   bench: async () => (await import('./bench.ts')).bench,
   serve: async () => (await import('./serve.ts')).serve,
 };
-
-/** Named in the design, not there yet. */
-const LATER = ['adapt'];
 
 async function overview(): Promise<string> {
   const commands = await Promise.all(Object.values(COMMANDS).map((load) => load()));
@@ -33,7 +31,6 @@ async function overview(): Promise<string> {
     ...commands.map(({ name, summary }) => `  ${name.padEnd(width)}${summary}`),
     '',
     'divisi COMMAND --help tells more; divisi --version tells the version.',
-    `Not there yet: ${LATER.join(', ')}.`,
     'Exit status: 0 done, 2 the call or its input is wrong, 3 the work failed, 130 interrupted.',
   ].join('\n');
 }
@@ -45,7 +42,6 @@ async function dispatch(argv: readonly string[], io: Io): Promise<void> {
   const wantsHelp = name === 'help' || name === '--help' || name === '-h';
   if (wantsHelp && args[0] === undefined) return io.out(`${await overview()}\n`);
   const asked = wantsHelp ? (args[0] ?? '') : name;
-  if (LATER.includes(asked)) throw invalid(`"${asked}" is not there yet; divisi help lists what is`);
   const load = Object.hasOwn(COMMANDS, asked) ? COMMANDS[asked] : undefined;
   if (load === undefined) throw invalid(`there is no command "${asked}"; divisi help lists them`);
   const command = await load();

@@ -15,6 +15,8 @@ const WORK_FAILED: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'library/damaged',
   'project/conflict',
   'process/died',
+  'python/missing',
+  'python/packages',
 ]);
 
 /** Which option helps, where the message speaks of a choice that the command line makes with one. */

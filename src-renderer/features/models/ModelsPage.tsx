@@ -1,4 +1,4 @@
-import { Boxes, FolderPlus, Trash2 } from 'lucide-react';
+import { Boxes, FolderPlus, GraduationCap, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { ModelInfo } from '../../../src-shared/contract/schemas.ts';
 import { api } from '../../api/client.ts';
@@ -21,7 +21,12 @@ const TASKS: Readonly<Record<ModelInfo['task'], string>> = {
 };
 
 /** The installed models: what each is for, what was measured, what it can't do. */
-export function ModelsPage() {
+interface Props {
+  /** Where a model is adapted to the user's own recordings. */
+  readonly adaptHref: string;
+}
+
+export function ModelsPage({ adaptHref }: Props) {
   const revision = useHost((host) => host.modelsRevision);
   const loaded = useHost((host) => host.loaded);
   const capabilities = useCapabilities();
@@ -48,6 +53,10 @@ export function ModelsPage() {
             What Divisi separates and listens with, and how well each was measured to do it.
           </p>
         </div>
+        <div className="models-actions">
+          <a className="button button-secondary" href={adaptHref}>
+            <GraduationCap size={16} aria-hidden="true" /> Adapt to my recordings…
+          </a>
         {capabilities?.fileDialogs === true && (
           <Button
             icon={<FolderPlus size={16} aria-hidden="true" />}
@@ -58,6 +67,7 @@ export function ModelsPage() {
             Add a model…
           </Button>
         )}
+        </div>
       </header>
       {error !== null && (
         <Note tone="error" title={describeFailure(error).title}>

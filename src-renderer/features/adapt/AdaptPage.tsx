@@ -1,0 +1,120 @@
+import { ArrowLeft, RefreshCw } from 'lucide-react';
+import type { AdaptationCheck } from '../../../src-shared/contract/adaptation.ts';
+import type { RecordingId } from '../../../src-shared/project/ids.ts';
+import { api } from '../../api/client.ts';
+import { useLoad } from '../../api/hooks.ts';
+import { describeFailure } from '../../api/messages.ts';
+import { useCapabilities, useHost } from '../../api/store.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Note, Spinner } from '../../ui/feedback.tsx';
+import { AdaptationCard } from './AdaptationCard.tsx';
+import { NewAdaptation } from './NewAdaptation.tsx';
+import './adapt.css';
+
+interface Props {
+  readonly modelsHref: string;
+  hrefOfRecording(recordingId: RecordingId): string;
+}
+
+/** Training a model on with recordings of one's own: what is needed, what goes on, what came of it. */
+export function AdaptPage({ modelsHref, hrefOfRecording }: Props) {
+  const loaded = useHost((host) => host.loaded);
+  const revision = useHost((host) => host.adaptationsRevision);
+  const models = useHost((host) => host.modelsRevision);
+  const readOnly = useCapabilities()?.readOnly ?? false;
+  const check = useLoad(loaded ? `check ${models}` : null, (signal) =>
+    api.adaptations.check(undefined, { signal }),
+  );
+  const adaptations = useLoad(loaded ? `adaptations ${revision}` : null, (signal) =>
+    api.adaptations.list(undefined, { signal }),
+  );
+  const list = adaptations.data ?? [];
+  const running = list.some(({ state }) => state === 'running');
+  const error = check.error ?? adaptations.error;
+  return (
+    <div className="page adapt">
+      <header className="page-header">
+        <div>
+          <a className="back-link" href={modelsHref}>
+            <ArrowLeft size={14} aria-hidden="true" /> Models
+          </a>
+          <h1>Adapt to my recordings</h1>
+          <p className="soft small adapt-lead">
+            A model learns on with recordings of your own: your instruments, your players, your room. All of
+            it happens on this computer, and nothing leaves it.
+          </p>
+        </div>
+      </header>
+      {error !== null && (
+        <Note tone="error" title={describeFailure(error).title}>
+          {describeFailure(error).advice}
+        </Note>
+      )}
+      {list.map((adaptation) => (
+        <AdaptationCard
+          key={adaptation.id}
+          adaptation={adaptation}
+          readOnly={readOnly}
+          modelsHref={modelsHref}
+          onChanged={adaptations.reload}
+        />
+      ))}
+      {check.data === null && check.error === null && (
+        <p className="adapt-looking soft">
+          <Spinner label="Looking" /> Looking for Python and PyTorch…
+        </p>
+      )}
+      {check.data !== null && check.data.python.problem !== null && (
+        <PythonNote check={check.data} busy={check.loading} onLook={check.reload} />
+      )}
+      {check.data !== null && (
+        <NewAdaptation
+          models={check.data.models}
+          disabled={readOnly || check.data.python.problem !== null}
+          running={running}
+          hrefOfRecording={hrefOfRecording}
+          onStarted={adaptations.reload}
+        />
+      )}
+    </div>
+  );
+}
+
+interface PythonProps {
+  readonly check: AdaptationCheck;
+  readonly busy: boolean;
+  onLook(): void;
+}
+
+/** What is missing, and the commands that bring it. */
+function PythonNote({ check, busy, onLook }: PythonProps) {
+  const { problem, commands } = check.python;
+  return (
+    <Note
+      tone="warning"
+      title={problem?.message ?? ''}
+      action={
+        <Button
+          size="sm"
+          busy={busy}
+          icon={<RefreshCw size={14} aria-hidden="true" />}
+          onClick={() => onLook()}
+        >
+          Look again
+        </Button>
+      }
+    >
+      <p>
+        Divisi trains with Python and PyTorch, which it does not bring along. Type this into a terminal, once;
+        it takes about 1 GB:
+      </p>
+      <pre className="adapt-commands">
+        <code>{commands.join('\n')}</code>
+      </pre>
+      <p className="small">
+        Another Python can be named with the environment variable <code>DIVISI_PYTHON</code>. “divisi doctor”
+        tells the same.
+      </p>
+    </Note>
+  );
+}

@@ -1,0 +1,53 @@
+import type { Recording } from '../../../src-shared/contract/schemas.ts';
+import type { RecordingId } from '../../../src-shared/project/ids.ts';
+import { formatSpan } from '../../ui/format.ts';
+import { recordingProblem } from './words.ts';
+
+interface Props {
+  readonly recordings: readonly Recording[];
+  readonly chosen: ReadonlySet<RecordingId>;
+  onChange(chosen: ReadonlySet<RecordingId>): void;
+  hrefOfRecording(recordingId: RecordingId): string;
+}
+
+/** The library's recordings to tick; what can't be learnt from says why. */
+export function RecordingChoice({ recordings, chosen, onChange, hrefOfRecording }: Props) {
+  if (recordings.length === 0) return <p className="soft small">The library is empty. Import some first.</p>;
+  return (
+    <ul className="recording-choice">
+      {recordings.map((recording) => {
+        const problem = recordingProblem(recording);
+        const { id, title, players } = recording;
+        return (
+          <li key={id}>
+            <label className="recording-tick" data-disabled={problem !== null || undefined}>
+              <input
+                type="checkbox"
+                checked={problem === null && chosen.has(id)}
+                disabled={problem !== null}
+                onChange={(event) => {
+                  const next = new Set(chosen);
+                  if (event.target.checked) next.add(id);
+                  else next.delete(id);
+                  onChange(next);
+                }}
+              />
+              <span>
+                <span className="recording-tick-title">{title}</span>
+                <span className="faint small">
+                  {problem ??
+                    `${formatSpan(recording.frames / recording.sampleRate)} · ${players.map(({ label }) => label).join(', ')}`}
+                </span>
+              </span>
+            </label>
+            {problem === 'say first who plays' && (
+              <a className="small" href={hrefOfRecording(id)}>
+                Say it
+              </a>
+            )}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
