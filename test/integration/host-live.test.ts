@@ -19,7 +19,8 @@ async function frames(host: Host, id: StemId, from: number, to: number): Promise
   return new Float32Array(await response.arrayBuffer());
 }
 
-const bytesOf = (samples: Float32Array | undefined): Buffer => Buffer.from(samples?.buffer ?? []);
+const bytesOf = (samples: Float32Array | undefined): Buffer =>
+  Buffer.from((samples ?? new Float32Array(0)).buffer);
 
 async function refusal(host: Host, id: StemId, from: number, to: number): Promise<unknown> {
   const response = await media(host, id, 'pcm', range(from, to));

@@ -62,7 +62,10 @@ export function Editor(props: Props) {
   const playback = useObservable(engine.state);
   const saved = useObservable(saving);
   const { timeline, measure } = useTimeline(document.frames);
-  const [selectedId, setSelectedId] = useState<string | null>(document.tracks[0]?.id ?? null);
+  const [selectedId, setSelectedId] = useState<string | null>(() => {
+    const { listen } = engine.state.getSnapshot();
+    return listen.kind === 'track' ? listen.trackId : (document.tracks[0]?.id ?? null);
+  });
   const [selection, setSelection] = useState<FrameRange | null>(null);
   const [automationShown, setAutomationShown] = useState<ReadonlySet<string>>(
     () =>

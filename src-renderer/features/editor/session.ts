@@ -5,6 +5,7 @@ import type { SeparationId } from '../../../src-shared/project/ids.ts';
 import { api } from '../../api/client.ts';
 import { fetchPcm, fetchPeaks } from '../../api/media.ts';
 import { createDocumentStore, type DocumentStore } from '../../document/store.ts';
+import { takeUp } from '../../engine/carry.ts';
 import { PlaybackEngine } from '../../engine/engine.ts';
 import type { EngineMix, EngineSource } from '../../engine/state.ts';
 import { Observable } from '../../engine/observable.ts';
@@ -81,6 +82,7 @@ export async function openSession(
     shown = latest;
   };
   follow();
+  goOn(engine, separationId, document);
   const unfollow = store.subscribe(follow);
 
   const saveNow = (): Promise<void> => (options.readOnly ? Promise.resolve() : autosave.flush());
@@ -120,6 +122,16 @@ export async function openSession(
       await Promise.all([saved, engine.dispose()]);
     },
   };
+}
+
+/** Where the stems were heard a moment ago, while they were separated, they are heard on. */
+function goOn(engine: PlaybackEngine, separationId: SeparationId, { tracks }: ProjectDocument): void {
+  const heard = takeUp(separationId);
+  if (heard === null) return;
+  const only = tracks.find(({ source }) => source.stemId === heard.only);
+  if (only !== undefined) engine.listenTo({ kind: 'track', trackId: only.id });
+  engine.seek(heard.position);
+  if (heard.playing) void engine.play();
 }
 
 function engineSource(document: ProjectDocument, recording: Recording, stems: readonly Stem[]): EngineSource {

@@ -5,13 +5,14 @@ import type { StemId } from '../../../src-shared/project/ids.ts';
 import { fetchPcm } from '../../api/media.ts';
 import { describeFailure } from '../../api/messages.ts';
 import { hostState } from '../../api/store.ts';
+import { leaveOff } from '../../engine/carry.ts';
 import { PlaybackEngine } from '../../engine/engine.ts';
 import { useAudition } from '../../ui/audition.ts';
 import { IconButton, Toggle } from '../../ui/Button.tsx';
 import { Note } from '../../ui/feedback.tsx';
 import { formatTime } from '../../ui/format.ts';
 import { Meter, type MeterLevels } from '../../ui/Meter.tsx';
-import { liveMix, stateWords, waitsAtEdge, type LiveRun } from './live.ts';
+import { liveMix, onlyHeard, stateWords, waitsAtEdge, type LiveRun } from './live.ts';
 import { LiveTimeline } from './LiveTimeline.tsx';
 import './live.css';
 
@@ -24,10 +25,17 @@ interface Props {
 
 /** Plays the stems of a running separation, and goes on with them once it is done. Lives as long as one run. */
 export default function LivePlayer(props: Props) {
+  const { run } = props;
   const [engine, setEngine] = useState<PlaybackEngine | null>(null);
-  const first = useRef(props.run);
+  const [soloed, setSoloed] = useState<ReadonlySet<StemId>>(new Set());
+  const [muted, setMuted] = useState<ReadonlySet<StemId>>(new Set());
+  const first = useRef(run);
+  const only = useRef<StemId | null>(null);
   useEffect(() => {
-    const { stems, sampleRate, frames, readyFrames } = first.current;
+    only.current = onlyHeard(run.stems, soloed, muted);
+  });
+  useEffect(() => {
+    const { stems, separationId, sampleRate, frames, readyFrames } = first.current;
     const sources = stems.map(({ id, channels }) => ({ audioId: id, channels }));
     const made = new PlaybackEngine(
       { sampleRate, frames, readyFrames, stems: sources, original: null },
@@ -39,21 +47,39 @@ export default function LivePlayer(props: Props) {
     setEngine(made);
     return () => {
       setEngine(null);
+      const position = made.position();
+      if (position > 0) leaveOff(separationId, { position, playing: made.wantsPlay, only: only.current });
       void made.dispose();
     };
   }, []);
-  return engine === null ? null : <Panel {...props} engine={engine} />;
+  if (engine === null) return null;
+  return (
+    <Panel
+      {...props}
+      engine={engine}
+      soloed={soloed}
+      muted={muted}
+      onSolo={(id, on) => setSoloed(toggled(soloed, id, on))}
+      onMute={(id, on) => setMuted(toggled(muted, id, on))}
+    />
+  );
+}
+
+interface PanelProps extends Props {
+  readonly engine: PlaybackEngine;
+  readonly soloed: ReadonlySet<StemId>;
+  readonly muted: ReadonlySet<StemId>;
+  onSolo(id: StemId, on: boolean): void;
+  onMute(id: StemId, on: boolean): void;
 }
 
 const PLAYING = new Set(['starting', 'playing', 'waiting']);
 
-function Panel({ run, recording, from, engine }: Props & { readonly engine: PlaybackEngine }) {
+function Panel({ run, recording, from, engine, soloed, muted, onSolo, onMute }: PanelProps) {
   const title = useId();
   const { stems, sampleRate, frames, readyFrames } = run;
   const { status, failure } = useSyncExternalStore(engine.state.subscribe, engine.state.getSnapshot);
   const audition = useAudition();
-  const [soloed, setSoloed] = useState<ReadonlySet<StemId>>(new Set());
-  const [muted, setMuted] = useState<ReadonlySet<StemId>>(new Set());
   const isOn = PLAYING.has(status);
   const isDone = readyFrames >= frames;
   const time = (frame: number): string => formatTime(frame / sampleRate);
@@ -112,8 +138,8 @@ function Panel({ run, recording, from, engine }: Props & { readonly engine: Play
             silenced={isSilenced(stem.id)}
             soloed={soloed.has(stem.id)}
             muted={muted.has(stem.id)}
-            onSolo={(on) => setSoloed(toggled(soloed, stem.id, on))}
-            onMute={(on) => setMuted(toggled(muted, stem.id, on))}
+            onSolo={(on) => onSolo(stem.id, on)}
+            onMute={(on) => onMute(stem.id, on)}
           />
         ))}
       </ul>

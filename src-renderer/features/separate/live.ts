@@ -1,5 +1,5 @@
 import type { Separation, Stem } from '../../../src-shared/contract/schemas.ts';
-import type { StemId } from '../../../src-shared/project/ids.ts';
+import type { SeparationId, StemId } from '../../../src-shared/project/ids.ts';
 import { resumeSecondsFor } from '../../engine/protocol.ts';
 import type { EngineMix, PlaybackStatus } from '../../engine/state.ts';
 
@@ -9,6 +9,7 @@ import type { EngineMix, PlaybackStatus } from '../../engine/state.ts';
 export interface LiveRun {
   /** Changes with every run: stems of an earlier one are no more. */
   readonly key: string;
+  readonly separationId: SeparationId;
   readonly stems: readonly Stem[];
   readonly sampleRate: number;
   /** Of every stem once the run is done. */
@@ -18,12 +19,12 @@ export interface LiveRun {
 }
 
 /** Null where nothing of it can be heard: it waits its turn, failed or was cancelled. */
-export function liveRunOf({ live, stems, state }: Separation): LiveRun | null {
+export function liveRunOf({ id: separationId, live, stems, state }: Separation): LiveRun | null {
   const known = live?.stems ?? (state === 'ready' ? stems : []);
   const [first] = known;
   if (first === undefined) return null;
   const { id: key, sampleRate, frames } = first;
-  return { key, stems: known, sampleRate, frames, readyFrames: live?.readyFrames ?? frames };
+  return { key, separationId, stems: known, sampleRate, frames, readyFrames: live?.readyFrames ?? frames };
 }
 
 /**
@@ -62,6 +63,16 @@ export function stateWords(run: LiveRun, status: PlaybackStatus, waits: boolean)
   if (waits) return 'Waiting for the next part';
   if (run.readyFrames >= run.frames) return 'All of it can be heard';
   return status === 'stopped' || status === 'loading' ? 'Ready to listen' : '';
+}
+
+/** The one stem that is heard among several; null where more are, or none. */
+export function onlyHeard(
+  stems: readonly Stem[],
+  soloed: ReadonlySet<StemId>,
+  muted: ReadonlySet<StemId>,
+): StemId | null {
+  const heard = stems.filter(({ id }) => !muted.has(id) && (soloed.size === 0 || soloed.has(id)));
+  return stems.length > 1 && heard.length === 1 ? (heard[0]?.id ?? null) : null;
 }
 
 /** The stems as they come, so that together they are the recording; only solo and mute are chosen here. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   liveMix,
   liveRunOf,
+  onlyHeard,
   reachable,
   runToShow,
   stateWords,
@@ -52,8 +53,9 @@ function separation(change: Partial<Separation> = {}): Separation {
 }
 
 const run = (readyFrames: number): LiveRun => {
-  const stems = stemsOf(newSeparationId());
-  return { key: 'k', stems, sampleRate: RATE, frames: FRAMES, readyFrames };
+  const separationId = newSeparationId();
+  const stems = stemsOf(separationId);
+  return { key: 'k', separationId, stems, sampleRate: RATE, frames: FRAMES, readyFrames };
 };
 
 describe('what can be listened to', () => {
@@ -121,6 +123,21 @@ describe('the edge', () => {
 });
 
 describe('the mix', () => {
+  it('knows whether one stem is heard alone', () => {
+    const { stems } = run(0);
+    const ids = stems.map(({ id }) => id);
+    const [viola, cello, rest] = ids;
+    if (viola === undefined || cello === undefined || rest === undefined) throw new Error('no stems');
+    const none = new Set<typeof viola>();
+    expect(onlyHeard(stems, none, none)).toBeNull();
+    expect(onlyHeard(stems, new Set([cello]), none)).toBe(cello);
+    expect(onlyHeard(stems, new Set([cello, viola]), none)).toBeNull();
+    expect(onlyHeard(stems, new Set([cello, viola]), new Set([viola]))).toBe(cello);
+    expect(onlyHeard(stems, none, new Set([viola, cello]))).toBe(rest);
+    expect(onlyHeard(stems, none, new Set(ids))).toBeNull();
+    expect(onlyHeard(stems.slice(0, 1), none, none)).toBeNull();
+  });
+
   it('is the recording but for what is soloed and muted', () => {
     const { stems } = run(0);
     const [viola, cello] = stems;
