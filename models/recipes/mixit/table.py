@@ -153,12 +153,12 @@ def main() -> None:
     parser.add_argument("--data")
     parser.add_argument("--rendered", type=Path, required=True)
     parser.add_argument("--work", type=Path, required=True, help="the study's folder")
-    parser.add_argument("--results", type=Path, required=True, help="the study's JSON")
+    parser.add_argument("--results", type=Path, nargs="+", required=True, help="what the study wrote")
     parser.add_argument("--report", action="store_true")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     target = HERE / "results.json"
-    runs: Runs = {k: compact(e) for k, e in json.loads(arguments.results.read_text(encoding="utf-8")).items()}
+    runs: Runs = {k: compact(e) for file in arguments.results for k, e in json.loads(file.read_text(encoding="utf-8")).items()}
     if target.exists():
         for name, entry in json.loads(target.read_text(encoding="utf-8")).items():
             for kind in ("rows", "best_assignment"):

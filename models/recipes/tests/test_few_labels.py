@@ -18,6 +18,7 @@ from recipes.common.scenes import PARTS, SCENE_SAMPLES, write_shard
 from recipes.common.sets import Mixture
 from recipes.common.stft import stft
 from recipes.common.study import Plan, paired, rate_at, train
+from recipes.mixit import table
 
 
 def shard(folder: Path, name: str, scenes: int, value: int = 0) -> None:
@@ -167,3 +168,26 @@ def test_excerpts_are_where_the_weakest_player_is_loud() -> None:
     found = excerpts_of(Mixture("m", [0, 2], long, SAMPLE_RATE, "g"), 2)
     assert len(found) == 2 and all(np.square(e.references).mean(1).min() > 0.005 for e in found)
     assert excerpts_of(Mixture("m", [0, 2], long[:, :1000], SAMPLE_RATE, "g"), 1) == []
+
+
+def fake(variant: str | None, share: float | None, seed: int, gain: float) -> dict[str, object]:
+    rows = [{"mixture": f"m{i}", "players": 2 + i % 2, "excerpt": e, "si_sdr_improvement": gain + i + e, "sdr": gain - i}
+            for i in range(4) for e in (-1, 1)]
+    entry = {"variant": variant, "share": share, "seed": seed, "rows": {"synthetic": rows}, "step": 5, "cpu_s": 80.0,
+             "curve": [{"cpu_s": 40.0, "look": gain, "step": 2, "loss": 0.0}, {"cpu_s": 80.1, "look": gain + 1, "step": 5, "loss": 0.0}]}
+    return entry | ({"best_assignment": {"synthetic": [r | {"si_sdr_improvement": 9.0} for r in rows]}} if share is None else {})
+
+
+def test_tables_say_what_the_runs_say() -> None:
+    cells = [(None, 0.05, 1, 1.0), (None, 0.05, 2, 1.2), ("random", None, 1, 0.5), ("random", None, 2, 0.7),
+             ("random", 0.05, 1, 1.5), ("random", 0.05, 2, 1.9), ("blind", None, 1, 0.0), ("random", 1.0, 1, 3.0)]
+    runs = {table.Cell(v, s, n).name: table.compact(fake(v, s, n, g)) for v, s, n, g in cells}
+    assert len(runs["scratch-5-1"]["rows"]["synthetic"]) == 4 and set(runs) >= {"random-1", "random-5-2", "random-100-1"}
+    core = table.core_table(runs)
+    assert len(core) == 3, "a share without both sides has no line"
+    assert core[2] == "| 5% | synthetic | 2.60 | 3.20 | **+0.60 ± 0.00** | +0.50 / +0.70 | 4 |"
+    naming = table.naming_table(runs)
+    assert naming[2:] == ["| random | 2 | by name | 2.10 |", "| random | 2 | by best assignment | 9.00 |",
+                          "| blind | 1 | by name | 1.50 |", "| blind | 1 | by best assignment | 9.00 |"]
+    assert table.curve_table(runs)[-1].startswith("| MixIT, then 100% | 1 |")
+    assert "### Random, coherent and blind" in table.tables(runs)
