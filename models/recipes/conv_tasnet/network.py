@@ -73,8 +73,7 @@ class Config:
         return self.synthesis - self.stride
 
 
-CAUSAL = Config(causal=True, stride=55, kernel=2048, synthesis=110, hold=8, fall=55, cycles=1.0, shortest=220, widest_hz=172.0,
-                planes=(16, 32, 48, 64), depth=(1, 1, 1, 2), fine=16, dilations=(1, 2, 4, 8, 16, 32, 1, 2, 4, 8, 16, 32))
+CAUSAL = Config(causal=True, stride=55, synthesis=110, fall=55, cycles=1.0, shortest=220, widest_hz=172.0)
 
 
 class ConvTasNet(nn.Module):
@@ -229,7 +228,8 @@ class ConvTasNet(nn.Module):
     def overlapped(self, frames: Tensor, tail: Tensor | None = None) -> tuple[Tensor, Tensor]:
         """Decoded frames [S, frames, synthesis], the unfinished end of those before [S, delay] -> samples, the new end.
 
-        The samples begin `delay` before the first frame's stride ends: frame t covers `synthesis` samples from t * stride on.
+        Frame t covers `synthesis` samples, of which the last `stride` are the signal's from t * stride on; so the samples begin
+        `delay` before the signal's.
         """
         c = self.config
         parts = c.synthesis // c.stride

@@ -129,7 +129,9 @@ def main() -> None:
     networks = {name: trained(name, arguments) for name in arguments.runs}
     if arguments.score:
         result = judged(networks, arguments)
-        store(REPOSITORY / "models" / "recipes" / "conv_tasnet" / "study.json", result)
+        folder = REPOSITORY / "models" / "recipes" / "conv_tasnet"
+        store(folder / "study.json", result)
+        (folder / "comparisons.md").write_text(page(result), encoding="utf-8")
 
 
 def judged(networks: dict[str, tuple[ConvTasNet, dict[str, Any]]], arguments: argparse.Namespace) -> dict[str, Any]:
@@ -158,7 +160,7 @@ def judged(networks: dict[str, tuple[ConvTasNet, dict[str, Any]]], arguments: ar
     shared, single = networks["conditioned"][0], networks[SINGLES[0]][0]
     first = PLAYERS_PER_CLASS * CLASSES.index(SINGLES[0])
     result["seconds"] = {"one instrument": seconds(single, [first]),
-                         "conditioned": {n: seconds(shared, [PLAYERS_PER_CLASS * k for k in range(n)]) for n in range(2, BLIND_OUTPUTS + 1)}}
+                         "conditioned": {str(n): seconds(shared, [PLAYERS_PER_CLASS * k for k in range(n)]) for n in range(2, BLIND_OUTPUTS + 1)}}
     return result
 
 
@@ -169,6 +171,38 @@ def summary(rows: list[dict[str, Any]], against: list[dict[str, Any]]) -> dict[s
     change = paired([alike], [rows])
     return {"si_sdr_improvement": figure(rows), "sdr": figure(rows, "sdr"), "outputs": len(rows),
             "conditioned_si_sdr_improvement": figure(alike), "change": change.mean, "half": change.half, "mixtures": change.mixtures}
+
+
+TEXT = """## Comparisons at equal cost
+
+Small networks, {cpu_s:.0f} CPU seconds of training each (drawing batches included), seed {seed}; excerpts of 3 s at 22.05 kHz, so figures are not
+those of the tables above. SI-SDR improvement and SDR in dB, means over numbers of players; *change*: against the conditioned network on the same
+outputs, paired by mixture, with half of the 95 % interval; one run each, so the spread between runs is not in it. Numbers of runs this short say who
+learns faster, not who ends where.
+
+*conditioned*: told the players. *blind*: told how many, trained by the best permutation; its outputs are then given to the players by the best
+permutation, or by what Ears hears in them. *plain*: the paper's 1x1 bottleneck and mask head in place of the harmonic ones. *X alone*: a network for one instrument against
+all others, on the outputs of that instrument alone, with as much training as the one network for all has.
+"""
+
+
+def page(result: dict[str, Any]) -> str:
+    """The card's section."""
+    lines = [TEXT.format(**result), "| network | parameters, steps | set | SI-SDR improvement | SDR | change | outputs |", "| --- | --- | --- | --- | --- | --- | --- |"]
+    runs = result["runs"]
+    for name in next(iter(result["sets"].values())):
+        run = runs[name.split(",")[0].split(" ")[0]]
+        for set_name, found in result["sets"].items():
+            f = found[name]
+            change = "" if name == "conditioned" else f"{f['change']:+.2f} ± {f['half']:.2f}"
+            lines.append(f"| {name} | {run['parameters'] / 1e6:.1f} M, {run['step']} | {set_name} | {f['si_sdr_improvement']:.2f} | {f['sdr']:.2f} "
+                         f"| {change} | {f['outputs']} |")
+    single, shared = result["seconds"]["one instrument"], result["seconds"]["conditioned"]
+    costs = ", ".join(f"{n} players {cost / (8 * single):.2f} of eight and {cost / (int(n) * single):.2f} of {n}" for n, cost in shared.items())
+    lines += ["", f"Cost of inference (PyTorch, one thread): one conditioned network takes {', '.join(f'{c:.3f}' for c in shared.values())} CPU seconds a second "
+              f"of audio for {', '.join(shared)} players; a network of one instrument takes {single:.3f}. One conditioned network costs, against networks of one "
+              f"instrument: {costs}.", ""]
+    return "\n".join(lines)
 
 
 if __name__ == "__main__":

@@ -119,7 +119,7 @@ def main() -> None:
         done = used() >= arguments.cpu_seconds or time.process_time() - cpu >= arguments.sitting
         if done or time.process_time() - saved > 120:
             saved = time.process_time()
-            facts = {"step": step, "cpu_s": used(), "audio_s": audio, "seeds": seeds, "generator": rng.bit_generator.state,
+            facts = {**facts, "step": step, "cpu_s": used(), "audio_s": audio, "seeds": seeds, "generator": rng.bit_generator.state,
                      "scenes": len(mixer.places), "drawing_s": drawing, "preset": arguments.preset, "config": arguments.config}
             save(own, network, mean, optimizer, facts)
         if done:

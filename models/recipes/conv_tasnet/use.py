@@ -18,7 +18,7 @@ from .network import ConvTasNet
 PIECE = 172 * HOP
 """Samples; 8 s."""
 PIECE_RMS = 1 / 16
-MASK_POWER = 2.0
+MASK_POWER = 1.0
 TINY = 1e-7
 """A magnitude under which shares become equal."""
 

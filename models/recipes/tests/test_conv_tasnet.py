@@ -18,6 +18,7 @@ from recipes.common.scenes import PARTS, SCENE_SAMPLES, write_shard
 from recipes.common.waveforms import MixerWith, waveform_batch
 from recipes.conv_tasnet import train
 from recipes.conv_tasnet.filters import bank, centres, inverse, synthesis_window
+from recipes.conv_tasnet.inherit import folded, inherit
 from recipes.conv_tasnet.layers import Norm, Stream
 from recipes.conv_tasnet.loss import decibels, orders, waveform_loss
 from recipes.conv_tasnet.network import CAUSAL, Config, ConvTasNet
@@ -199,6 +200,17 @@ def test_errors_in_decibels() -> None:
     sources = torch.randn(2, 500)
     table = decibels(sources * 0.9, sources, torch.zeros(2) + 1e-9)
     assert np.allclose(table.diag(), -20, atol=0.05) and float(table[0, 1]) > 0
+
+
+def test_a_causal_network_takes_over_what_needs_no_future(causal: ConvTasNet, acausal: ConvTasNet) -> None:
+    heir = small(CAUSAL)
+    inherit(heir, acausal)
+    assert torch.equal(heir.encoder, causal.encoder) and torch.equal(heir.slot_weight, acausal.slot_weight)
+    taps = torch.tensor([1.0, 2.0, 4.0])
+    assert folded(taps, 0).tolist() == [1, 0, 6]
+    spectrum = torch.rand(1, 7, 1, 192).expand(-1, -1, 6, -1).contiguous()  # stands still, so past and future look alike
+    with torch.no_grad():
+        assert torch.allclose(heir.stem(spectrum, None)[:, :, 3], acausal.stem(spectrum, None)[:, :, 3], atol=1e-5)
 
 
 def make_shards(folder: Path) -> None:
