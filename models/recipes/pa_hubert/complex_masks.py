@@ -1,5 +1,5 @@
 """`python -m recipes.pa_hubert.complex_masks`: does a complex mask buy anything at this size? The small network with an imaginary
-part, on as many CPU seconds as the real one has.
+part, from the same pre-trained encoder and on as many CPU seconds as the real one (`study`, fine).
 
 What turns a bin's phase is read from the mixture's own: how far each bin's phase advances between frames beyond what its frequency explains,
 and how it differs from its neighbour's. A convolution of these beside the decoder's output gives every wanted slot an
@@ -31,6 +31,8 @@ from ..harmonic_unet.layers import Conv
 from ..harmonic_unet.loss import FLOOR, REST_FLOOR, REST_WEIGHT, pair_swap
 from ..mixit.small import SmallUNet
 from ..mixit.study import BATCH, FRAMES, SETS, optimizer_of
+from .network import take_over
+from .study import KINDS, encoder_of
 
 WIDTH = 8
 
@@ -115,7 +117,6 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True, help="folder of checkpoints and excerpts")
     parser.add_argument("--share", type=float, default=1.0)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--cpu-seconds", type=float, default=160.0)
     parser.add_argument("--out", type=Path, required=True, help="JSON; runs in it are kept")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
@@ -123,14 +124,16 @@ def main() -> None:
     sets = {name: cached(name, pack, arguments.rendered, arguments.work) for name in SETS}
     torch.manual_seed(arguments.seed)
     network = ComplexUNet().to(memory_format=torch.channels_last)
+    kind = KINDS["fine"]
+    take_over(network, encoder_of(kind, arguments.seed, arguments.shards, arguments.work))
     rng = np.random.default_rng([arguments.seed, round(100 * arguments.share)])
-    name = f"complex scratch-{round(100 * arguments.share)}-{arguments.seed}"
+    name = f"complex-{round(100 * arguments.share)}-{arguments.seed}"
     loss = supervised(network, FewLabels(arguments.shards, arguments.share, arguments.seed, rng))
-    facts = train(arguments.work / name.replace(" ", "-"), network, loss, Plan(arguments.cpu_seconds, 3e-3), optimizer_of)
+    facts = train(arguments.work / name.replace(" ", "-"), network, loss, Plan(kind.labels_s, 3e-3), optimizer_of)
     network.eval()
     results = json.loads(arguments.out.read_text()) if arguments.out.exists() else {}
-    results[name] = {"kind": "complex scratch", "share": arguments.share, "seed": arguments.seed, "step": facts["step"],
-                     "cpu_s": facts["cpu_s"], "total_cpu_s": round(facts["cpu_s"]), "curve": facts["curve"],
+    results[name] = {"kind": "complex", "share": arguments.share, "seed": arguments.seed, "step": facts["step"],
+                     "cpu_s": facts["cpu_s"], "total_cpu_s": round(kind.pretraining_s + facts["cpu_s"]), "curve": facts["curve"],
                      "rows": {s: score_estimates(separator(network), found) for s, found in sets.items()}}
     store(arguments.out, results)
     print(name, {s: round(figure(rows), 2) for s, rows in results[name]["rows"].items()}, flush=True)

@@ -45,8 +45,9 @@ def write_card(model: Path, results: dict[str, Any], facts: dict[str, Any], cont
         "### By instrument", "", "SI-SDR improvement (outputs), all numbers of players together.", "",
         card.instrument_table(results), "", card.speed(results), "",
         "## Training", "",
-        f"Last part: {facts['step']} steps of {BATCH} examples of {FRAMES * HOP / SAMPLE_RATE:.1f} s, {facts['cpu_s']:.0f} CPU s. Before it: {parts}. All {facts['scenes']} rendered "
-        f"scenes of 12 s lent their stems to the parts after pre-training. Hardware: {content['training']['hardware']}. Seeds {content['training']['seeds']}. "
+        f"Last part: {facts['step']} steps of {BATCH} examples of {FRAMES * HOP / SAMPLE_RATE:.1f} s, {facts['cpu_s']:.0f} CPU s. "
+        f"Before it: {parts}. All {facts['scenes']} rendered scenes of 12 s lent their stems to the parts after pre-training. "
+        f"Hardware: {content['training']['hardware']}. Seeds {content['training']['seeds']}. "
         f"Recipe: [`{RECIPE}`](../recipes/pa_hubert/README.md), where the comparison with training from scratch is.", "",
         "Data:", "", *[f"- {d}" for d in DATA], "",
         "Nothing of the evaluation recordings entered training. Weights: MIT.", "",
@@ -74,7 +75,8 @@ def main() -> None:
     to_onnx(network, model / "model.onnx")
     spent = facts["cpu_s"] + sum(p["cpu_s"] for p in facts["parts"])
     training = Training(RECIPE, DATA, list(facts["seeds"]), round(spent / 3600, 2), arguments.hardware)
-    architecture = f"Small harmonic log-frequency residual U-Net whose encoder was pre-trained by masked prediction, {parameter_count(network) / 1e6:.1f} M parameters"
+    size = f"{parameter_count(network) / 1e6:.1f} M parameters"
+    architecture = f"Small harmonic log-frequency residual U-Net whose encoder was pre-trained by masked prediction, {size}"
     content = manifest(MODEL_ID, arguments.version, TITLE, architecture, model / "model.onnx", training,
                        card.manifest_metrics(results), network.frontend)
     write_manifest(model / "manifest.json", content)
