@@ -65,7 +65,7 @@ def conditioning(ensembles: Sequence[Sequence[int]], naming: str, rows: int) -> 
 def mixed(spectra: Sequence[Sequence[np.ndarray]], ensembles: Sequence[Sequence[int]], naming: str, rows: int) -> tuple[np.ndarray, ...]:
     """The fields of one example of a MixedBatch, in its order.
 
-    spectra: of every mixture n its channels' complex spectra [N_BINS, T], as many channels in each; ensembles: class indices
+    spectra: of every mixture n its channels' complex spectra [F, T], as many channels in each; ensembles: class indices
     of every mixture's players; rows: at least the number of players and one.
     """
     channels = [sum(s[1:], s[0]) for s in zip(*spectra)]
@@ -77,9 +77,9 @@ def mixed(spectra: Sequence[Sequence[np.ndarray]], ensembles: Sequence[Sequence[
             np.sqrt(power / len(channels)).astype(np.float32), slots, counts, allowed)
 
 
-def colour(rng: Generator, gain_db: float = 4.0, eq_db: float = 3.0) -> np.ndarray:
-    """Gain and a smooth equaliser for a whole recording, linear [N_BINS, 1]."""
-    octave = np.log2(np.maximum(np.arange(N_BINS), 1)) / np.log2(N_BINS) * 5
+def colour(rng: Generator, bins: int = N_BINS, gain_db: float = 4.0, eq_db: float = 3.0) -> np.ndarray:
+    """Gain and a smooth equaliser for a whole recording, linear [bins, 1]."""
+    octave = np.log2(np.maximum(np.arange(bins), 1)) / np.log2(bins) * 5
     curve = np.interp(octave, np.arange(6), rng.normal(0, eq_db, 6)) + rng.uniform(-gain_db, gain_db)
     return (10 ** (curve / 20)).astype(np.float32)[:, None]
 
