@@ -75,7 +75,7 @@ export const Manifest = z.object({
   state: z.array(State).max(256),
   /** What a waveform model's estimates become: masks on the recording's own spectrum, or the stems themselves. */
   stems: z.enum(['masks', 'waveform']).default('masks'),
-  mask: MaskGrid.default({ size: 2048, hop: 1024, power: 2 }),
+  mask: MaskGrid.default({ size: 2048, hop: 1024, power: 1 }),
   sources: Sources.optional(),
   /** What an embedding model tells apart, in the order of its `instruments` output. */
   classes: z.array(Instrument).min(1).optional(),

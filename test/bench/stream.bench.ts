@@ -19,6 +19,7 @@ import { forkProcess } from '../../src-main/jobs/fork-process.ts';
 import { runTask } from '../../src-main/jobs/run-task.ts';
 import { planStems } from '../../src-main/separation/stem-plan.ts';
 import { parseEnsemble } from '../../src-shared/project/players.ts';
+import { watched } from './process-tree.ts';
 import { RATE, removeFolder, writeTrio } from './separation-run.ts';
 
 const SECONDS = 30;
@@ -39,12 +40,24 @@ async function streamingModel(): Promise<{ dir: string; manifest: WaveformSepara
 const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 
-/** The network alone: seconds that each block took. */
+interface BlockTimes {
+  /** Seconds that each block took. */
+  readonly wall: readonly number[];
+  /** Processor time of all blocks. */
+  readonly cpu: number;
+}
+
+const cpuSeconds = (): number => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+};
+
+/** The network alone. */
 async function timesOfBlocks(
   dir: string,
   manifest: WaveformSeparatorManifest,
   path: string,
-): Promise<number[]> {
+): Promise<BlockTimes> {
   const { classes, players_per_class: playersPerClass } = manifest.sources;
   const plan = planStems(PLAYERS, { classes, playersPerClass });
   const session = await openSession(weightsPath(dir, manifest), { providers: ['cpu'], threads: 1 });
@@ -53,14 +66,18 @@ async function timesOfBlocks(
     const heard = new ResampledPassage(new Passage(reader, 0, reader.frames), manifest.sample_rate, true);
     const stream = createStreamModel(createWaveformCall(session, manifest, plan), emptyState(manifest));
     const block = manifest.segment_samples;
-    const times: number[] = [];
+    const wall: number[] = [];
+    let cpu = 0;
     for (let at = 0; at + block <= heard.length; at += block) {
       const [audio] = await heard.read(at, block);
-      const started = performance.now();
+      const started = { wall: performance.now(), cpu: cpuSeconds() };
       await stream.push(audio!);
-      times.push((performance.now() - started) / 1000);
+      // The first warms up.
+      if (at === 0) continue;
+      wall.push((performance.now() - started.wall) / 1000);
+      cpu += cpuSeconds() - started.cpu;
     }
-    return times;
+    return { wall, cpu };
   } finally {
     await reader.close();
     await session.release();
@@ -112,20 +129,22 @@ export const bench = {
       const path = join(folder, 'duo.wav');
       await writeTrio(path, SECONDS);
       const block = manifest.segment_samples / manifest.sample_rate;
-      // The first warms up.
-      const times = (await timesOfBlocks(dir, manifest, path)).slice(1);
-      const task = await timesOfTask(dir, path, join(folder, 'stems'));
+      const { wall, cpu } = await timesOfBlocks(dir, manifest, path);
+      const audio = wall.length * block;
+      const task = await watched(() => timesOfTask(dir, path, join(folder, 'stems')));
       const ahead = Math.max(manifest.lookahead_ms / 1000, manifest.delay_samples / manifest.sample_rate);
       return {
         ratios: {
           'network, real-time factor, two players, one thread (limit 0.7)':
-            times.reduce((sum, value) => sum + value, 0) / (times.length * block),
-          'network, slowest block against its length (live: below 1)': Math.max(...times) / block,
+            wall.reduce((sum, value) => sum + value, 0) / audio,
+          'network, processor time, share of the audio': cpu / audio,
+          'network, slowest block against its length (live: below 1)': Math.max(...wall) / block,
           'latency of a block: look-ahead, block and computing, share of a second':
-            ahead + block + median(times),
+            ahead + block + median(wall),
           'of which look-ahead, share of 5 ms (limit 1)': ahead / 0.005,
-          'whole separation in stereo, real-time factor, one thread': task.all / SECONDS,
-          'a second of all stems can be heard after, share of a second (goal about 1)': task.first,
+          'whole separation in stereo, real-time factor, one thread': task.result.all / SECONDS,
+          'processor time of it, share of the audio': task.cpuSeconds / SECONDS,
+          'a second of all stems can be heard after, share of a second (goal about 1)': task.result.first,
         },
       };
     } finally {
