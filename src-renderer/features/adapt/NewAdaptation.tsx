@@ -29,7 +29,10 @@ interface Props {
 
 /** What to learn from, from which model, for how long. */
 export function NewAdaptation({ models, disabled, running, hrefOfRecording, onStarted }: Props) {
-  const recordings = [...useHost((host) => host.recordings).values()];
+  // Where one player plays alone, it is a solo.
+  const recordings = [...useHost((host) => host.recordings).values()].filter(
+    ({ players }) => players.length !== 1,
+  );
   const [name, setName] = useState('');
   const [from, setFrom] = useState(models[0]?.id ?? '');
   const [minutes, setMinutes] = useState(MINUTES.usual as number);

@@ -12,7 +12,8 @@ interface Props {
 
 /** The library's recordings to tick; what can't be learnt from says why. */
 export function RecordingChoice({ recordings, chosen, onChange, hrefOfRecording }: Props) {
-  if (recordings.length === 0) return <p className="soft small">The library is empty. Import some first.</p>;
+  if (recordings.length === 0)
+    return <p className="soft small">The library has none. Import some, and say who plays in them.</p>;
   return (
     <ul className="recording-choice">
       {recordings.map((recording) => {

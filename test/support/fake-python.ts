@@ -1,0 +1,94 @@
+/**
+ * Stands in for an interpreter with PyTorch: answers the probe, and speaks the protocol of `recipes.adapt` without
+ * training anything. What it does follows from the new model's title.
+ */
+import { once } from 'node:events';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { writeTinyModel } from '../unit/inference/tiny-model.ts';
+import { wavBytes } from './wav.ts';
+
+/** Scripts are started by their first line: nothing for Windows. */
+export const CAN_FAKE_PYTHON = process.platform !== 'win32';
+
+/** Writes an executable that runs this file. @returns its path */
+export function writeFakePython(folder: string, name = 'python3.mjs'): string {
+  const path = join(folder, name);
+  const here = JSON.stringify(fileURLToPath(import.meta.url));
+  writeFileSync(
+    path,
+    `#!${process.execPath}\nimport { main } from ${here};\nawait main(process.argv.slice(2));\n`,
+  );
+  chmodSync(path, 0o755);
+  return path;
+}
+
+const Plan = z.object({
+  model: z.object({ id: z.string(), title: z.string() }),
+  work: z.string(),
+  out: z.string(),
+  recordings: z.array(z.object({ file: z.string(), players: z.array(z.string()) })),
+  solos: z.array(z.object({ file: z.string(), players: z.array(z.string()).length(1) })),
+});
+
+const say = (line: unknown): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
+
+export async function main(args: readonly string[]): Promise<void> {
+  if (args[0] === '-c') {
+    say({
+      path: process.argv[1],
+      version: [3, 11, 2],
+      packages: { torch: '1.13.1', numpy: '1.24', onnx: null },
+    });
+    return;
+  }
+  const planPath = args[args.indexOf('--plan') + 1] ?? '';
+  const plan = Plan.parse(JSON.parse(readFileSync(planPath, 'utf8')));
+  const folder = dirname(planPath);
+  for (const { file } of [...plan.recordings, ...plan.solos]) {
+    if (!existsSync(join(folder, file))) throw new Error(`${file} is not there`);
+  }
+  say({ type: 'progress', done: 0.1, phase: 'scoring the model as it is', detail: '' });
+  const checkpoint = join(folder, plan.work, 'checkpoint');
+  mkdirSync(dirname(checkpoint), { recursive: true });
+  switch (plan.model.title) {
+    case 'Refused':
+      say({ type: 'refused', code: 'adapt/material', message: 'There is too little to learn from.' });
+      return process.exit(3);
+    case 'Dies':
+      process.stderr.write('Traceback (most recent call last):\nKeyError: 7\n');
+      return process.exit(1);
+    case 'Babbles':
+      process.stdout.write('hello\n');
+      break;
+    case 'Stops':
+      if (!existsSync(checkpoint)) {
+        writeFileSync(checkpoint, '');
+        say({ type: 'saved', minutes: 0.5 });
+        say({ type: 'progress', done: 0.4, phase: 'learning from your solos', detail: 'step 7' });
+        process.stdin.resume();
+        await once(process.stdin, 'end');
+        say({ type: 'stopped' });
+        return process.exit(130);
+      }
+  }
+  const out = join(folder, plan.out);
+  const made = await writeTinyModel(join(folder, 'tiny'), {
+    id: plan.model.id,
+    manifest: { title: plan.model.title },
+  });
+  for (const file of ['manifest.json', 'model.onnx'])
+    writeFileSync(join(out, file), readFileSync(join(made, file)));
+  mkdirSync(join(out, 'clips'));
+  writeFileSync(join(out, 'clips', 'solos-0.wav'), wavBytes({ rate: 22_050, channels: 1, seconds: 0.5 }));
+  const change = plan.model.title === 'Worse' ? -0.4 : 0.8;
+  const figure = {
+    ...{ kind: 'solos', mixtures: 4, before: 6, after: 6 + change, change, half: 0.3 },
+    instruments: [{ name: 'violin', before: 6, after: 6 + change }],
+  };
+  const clip = { file: 'solos-0.wav', passage: 'Held-back solos, mixed', kind: 'after', label: 'violin' };
+  say({ type: 'progress', done: 1, phase: 'writing the model', detail: '' });
+  say({ type: 'result', share: 0.5, steps: 12, minutes: 1, figures: [figure], clips: [clip] });
+}
