@@ -8,18 +8,20 @@ export interface Carried {
   readonly only: StemId | null;
 }
 
-/** Whoever comes later than this means to begin anew. */
-const KEPT_MS = 10_000;
+let kept: { readonly id: SeparationId; readonly heard: Carried } | null = null;
 
-let kept: { readonly id: SeparationId; readonly heard: Carried; readonly at: number } | null = null;
-
-export function leaveOff(id: SeparationId, heard: Carried, now: number = performance.now()): void {
-  kept = { id, heard, at: now };
+/**
+ * Called as the next page takes the place of the one that played; going on to yet another forgets it.
+ * @param pages tells of it by `hashchange`
+ */
+export function leaveOff(id: SeparationId, heard: Carried, pages: EventTarget = window): void {
+  kept = { id, heard };
+  pages.addEventListener('hashchange', () => (kept = null), { once: true });
 }
 
-/** What was left off a moment ago; whoever takes it has it alone. */
-export function takeUp(id: SeparationId, now: number = performance.now()): Carried | null {
+/** What was left off just now; whoever takes it has it alone. */
+export function takeUp(id: SeparationId): Carried | null {
   const found = kept;
   kept = null;
-  return found !== null && found.id === id && now - found.at <= KEPT_MS ? found.heard : null;
+  return found?.id === id ? found.heard : null;
 }

@@ -5,7 +5,7 @@ import type { SeparationId } from '../../../src-shared/project/ids.ts';
 import { api } from '../../api/client.ts';
 import { fetchPcm, fetchPeaks } from '../../api/media.ts';
 import { createDocumentStore, type DocumentStore } from '../../document/store.ts';
-import { takeUp } from '../../engine/carry.ts';
+import { takeUp, type Carried } from '../../engine/carry.ts';
 import { PlaybackEngine } from '../../engine/engine.ts';
 import type { EngineMix, EngineSource } from '../../engine/state.ts';
 import { Observable } from '../../engine/observable.ts';
@@ -37,6 +37,7 @@ export async function openSession(
   separationId: SeparationId,
   options: { readonly readOnly: boolean; readonly outputDeviceId: string },
 ): Promise<EditorSession> {
+  const heard = takeUp(separationId);
   const { revision, document } = await api.projects.open({ separationId });
   const { recording, separations } = await api.library.get({ recordingId: document.recordingId });
   const separation = separations.find((candidate) => candidate.id === separationId);
@@ -82,7 +83,7 @@ export async function openSession(
     shown = latest;
   };
   follow();
-  goOn(engine, separationId, document);
+  if (heard !== null) goOn(engine, document, heard);
   const unfollow = store.subscribe(follow);
 
   const saveNow = (): Promise<void> => (options.readOnly ? Promise.resolve() : autosave.flush());
@@ -125,9 +126,7 @@ export async function openSession(
 }
 
 /** Where the stems were heard a moment ago, while they were separated, they are heard on. */
-function goOn(engine: PlaybackEngine, separationId: SeparationId, { tracks }: ProjectDocument): void {
-  const heard = takeUp(separationId);
-  if (heard === null) return;
+function goOn(engine: PlaybackEngine, { tracks }: ProjectDocument, heard: Carried): void {
   const only = tracks.find(({ source }) => source.stemId === heard.only);
   if (only !== undefined) engine.listenTo({ kind: 'track', trackId: only.id });
   engine.seek(heard.position);

@@ -9,11 +9,11 @@ import { useAction } from '../../api/hooks.ts';
 import { useExcerpts } from '../../api/items.ts';
 import { describeFailure } from '../../api/messages.ts';
 import { useCapabilities } from '../../api/store.ts';
-import { Button, IconButton } from '../../ui/Button.tsx';
-import { ConfirmDialog, Dialog } from '../../ui/Dialog.tsx';
+import { IconButton } from '../../ui/Button.tsx';
+import { ConfirmDialog } from '../../ui/Dialog.tsx';
 import { Note } from '../../ui/feedback.tsx';
-import { TextField } from '../../ui/fields.tsx';
 import { ItemCell } from '../../ui/ItemCell.tsx';
+import { NameDialog } from '../../ui/NameDialog.tsx';
 import './excerpts.css';
 
 interface Props {
@@ -103,47 +103,19 @@ function RenameExcerptDialog({ item, onClose }: { readonly item: Item; onClose()
     await api.excerpts.rename({ excerptId: ExcerptId.parse(item.id), name });
     onClose();
   });
-  const problem = name.trim() === '' ? 'An excerpt needs a name' : null;
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => {
-        if (!open) onClose();
-      }}
+    <NameDialog
       title="Rename excerpt"
-      width="sm"
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            variant="primary"
-            type="submit"
-            form="rename-excerpt"
-            busy={rename.busy}
-            disabled={problem !== null}
-          >
-            Rename
-          </Button>
-        </>
-      }
-    >
-      <form
-        id="rename-excerpt"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (problem === null) rename.run();
-        }}
-      >
-        <TextField
-          label="Name"
-          value={name}
-          maxLength={200}
-          onChange={setName}
-          error={problem}
-          onFocus={(event) => event.target.select()}
-        />
-      </form>
-      {rename.error !== null && <Note tone="error" title={describeFailure(rename.error).title} />}
-    </Dialog>
+      label="Name"
+      value={name}
+      onChange={setName}
+      problem={name.trim() === '' ? 'An excerpt needs a name' : null}
+      maxLength={200}
+      action="Rename"
+      busy={rename.busy}
+      failure={rename.error === null ? null : describeFailure(rename.error)}
+      onSubmit={rename.run}
+      onClose={onClose}
+    />
   );
 }

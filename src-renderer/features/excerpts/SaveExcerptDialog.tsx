@@ -4,11 +4,9 @@ import type { AudioId } from '../../../src-shared/project/ids.ts';
 import { api } from '../../api/client.ts';
 import { useAction } from '../../api/hooks.ts';
 import { describeFailure } from '../../api/messages.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
-import { Note } from '../../ui/feedback.tsx';
 import { Segmented, TextField } from '../../ui/fields.tsx';
 import { formatTime } from '../../ui/format.ts';
+import { NameDialog } from '../../ui/NameDialog.tsx';
 import { cleanTag } from '../../ui/tag-suggestions.ts';
 
 /** One audio that the passage can be taken from: samples `[from, to)` of it. */
@@ -49,63 +47,31 @@ export function SaveExcerptDialog({ sources, onClose, onSaved }: Props) {
     onSaved(item);
     onClose();
   });
-  const problem = name.trim() === '' ? 'An excerpt needs a name' : null;
+  const time = (frame: number): string => formatTime(frame / source.sampleRate, 1);
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => {
-        if (!open) onClose();
-      }}
+    <NameDialog
       title="Save excerpt"
-      description={`${formatTime(source.from / source.sampleRate, 1)} to ${formatTime(source.to / source.sampleRate, 1)}. Nothing is copied: an excerpt remembers the passage, so that it can be tagged and compared.`}
-      width="sm"
-      locked={save.busy}
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            variant="primary"
-            type="submit"
-            form="save-excerpt"
-            busy={save.busy}
-            disabled={problem !== null}
-          >
-            Save
-          </Button>
-        </>
-      }
+      description={`${time(source.from)} to ${time(source.to)}. Nothing is copied: an excerpt remembers the passage, so that it can be tagged and compared.`}
+      label="Name"
+      value={name}
+      onChange={setTyped}
+      problem={name.trim() === '' ? 'An excerpt needs a name' : null}
+      maxLength={LONGEST_NAME}
+      action="Save"
+      busy={save.busy}
+      failure={save.error === null ? null : describeFailure(save.error)}
+      onSubmit={save.run}
+      onClose={onClose}
     >
-      <form
-        id="save-excerpt"
-        className="excerpt-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (problem === null) save.run();
-        }}
-      >
-        <TextField
-          label="Name"
-          value={name}
-          maxLength={LONGEST_NAME}
-          onChange={setTyped}
-          error={problem}
-          onFocus={(event) => event.target.select()}
+      {sources.length > 1 && (
+        <Segmented
+          label="Of"
+          value={source.audioId}
+          options={sources.map((item) => ({ value: item.audioId, label: item.label }))}
+          onChange={setAudioId}
         />
-        {sources.length > 1 && (
-          <Segmented
-            label="Of"
-            value={source.audioId}
-            options={sources.map((item) => ({ value: item.audioId, label: item.label }))}
-            onChange={setAudioId}
-          />
-        )}
-        <TextField label="Tags" value={tags} onChange={setTags} hint="Separated by commas; may stay empty." />
-      </form>
-      {save.error !== null && (
-        <Note tone="error" title={describeFailure(save.error).title}>
-          {describeFailure(save.error).advice}
-        </Note>
       )}
-    </Dialog>
+      <TextField label="Tags" value={tags} onChange={setTags} hint="Separated by commas; may stay empty." />
+    </NameDialog>
   );
 }

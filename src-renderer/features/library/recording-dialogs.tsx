@@ -3,10 +3,9 @@ import type { Recording } from '../../../src-shared/contract/schemas.ts';
 import { api } from '../../api/client.ts';
 import { useAction } from '../../api/hooks.ts';
 import { describeFailure } from '../../api/messages.ts';
-import { Button } from '../../ui/Button.tsx';
-import { ConfirmDialog, Dialog } from '../../ui/Dialog.tsx';
+import { ConfirmDialog } from '../../ui/Dialog.tsx';
 import { Note } from '../../ui/feedback.tsx';
-import { TextField } from '../../ui/fields.tsx';
+import { NameDialog } from '../../ui/NameDialog.tsx';
 
 interface Props {
   readonly recording: Recording;
@@ -26,46 +25,19 @@ export function RenameDialog({ recording, onClose }: Props) {
         ? 'At most 200 characters'
         : null;
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => {
-        if (!open) onClose();
-      }}
+    <NameDialog
       title="Rename recording"
-      width="sm"
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            variant="primary"
-            type="submit"
-            form="rename-recording"
-            busy={rename.busy}
-            disabled={problem !== null}
-          >
-            Rename
-          </Button>
-        </>
-      }
-    >
-      <form
-        id="rename-recording"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (problem === null) rename.run();
-        }}
-      >
-        <TextField
-          label="Title"
-          value={title}
-          onChange={setTitle}
-          error={problem}
-          hint="The file keeps its name."
-          onFocus={(event) => event.target.select()}
-        />
-      </form>
-      {rename.error !== null && <Note tone="error" title={describeFailure(rename.error).title} />}
-    </Dialog>
+      label="Title"
+      value={title}
+      onChange={setTitle}
+      problem={problem}
+      hint="The file keeps its name."
+      action="Rename"
+      busy={rename.busy}
+      failure={rename.error === null ? null : describeFailure(rename.error)}
+      onSubmit={rename.run}
+      onClose={onClose}
+    />
   );
 }
 

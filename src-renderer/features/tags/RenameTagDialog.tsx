@@ -3,10 +3,7 @@ import { api } from '../../api/client.ts';
 import { useAction } from '../../api/hooks.ts';
 import { useTagCounts } from '../../api/items.ts';
 import { describeFailure } from '../../api/messages.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
-import { Note } from '../../ui/feedback.tsx';
-import { TextField } from '../../ui/fields.tsx';
+import { NameDialog } from '../../ui/NameDialog.tsx';
 import { cleanTag, LONGEST_TAG, sameTag } from '../../ui/tag-suggestions.ts';
 
 interface Props {
@@ -27,40 +24,19 @@ export function RenameTagDialog({ tag, onClose, onRenamed }: Props) {
     onRenamed(other?.tag ?? to);
   });
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => {
-        if (!open) onClose();
-      }}
+    <NameDialog
       title="Rename tag"
-      width="sm"
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" type="submit" form="rename-tag" busy={rename.busy} disabled={to === ''}>
-            {other === undefined ? 'Rename' : 'Merge'}
-          </Button>
-        </>
-      }
-    >
-      <form
-        id="rename-tag"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (to !== '') rename.run();
-        }}
-      >
-        <TextField
-          label="Tag"
-          value={typed}
-          maxLength={LONGEST_TAG}
-          onChange={setTyped}
-          error={to === '' ? 'A tag needs a name' : null}
-          hint={other === undefined ? undefined : `“${other.tag}” exists: the two become one.`}
-          onFocus={(event) => event.target.select()}
-        />
-      </form>
-      {rename.error !== null && <Note tone="error" title={describeFailure(rename.error).title} />}
-    </Dialog>
+      label="Tag"
+      value={typed}
+      onChange={setTyped}
+      problem={to === '' ? 'A tag needs a name' : null}
+      hint={other === undefined ? undefined : `“${other.tag}” exists: the two become one.`}
+      maxLength={LONGEST_TAG}
+      action={other === undefined ? 'Rename' : 'Merge'}
+      busy={rename.busy}
+      failure={rename.error === null ? null : describeFailure(rename.error)}
+      onSubmit={rename.run}
+      onClose={onClose}
+    />
   );
 }

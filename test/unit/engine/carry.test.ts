@@ -5,14 +5,16 @@ import { newSeparationId, newStemId } from '../../../src-shared/project/ids.ts';
 const heard = { position: 44_100, playing: true, only: newStemId() };
 
 describe('what was heard', () => {
-  it('is taken up once, soon, and by the same separation', () => {
+  it('is taken up once, by the same separation, on the next page', () => {
     const id = newSeparationId();
-    leaveOff(id, heard, 1000);
-    expect(takeUp(id, 1500)).toBe(heard);
-    expect(takeUp(id, 1500)).toBeNull();
-    leaveOff(id, heard, 1000);
-    expect(takeUp(id, 11_001)).toBeNull();
-    leaveOff(id, heard, 1000);
-    expect(takeUp(newSeparationId(), 1500)).toBeNull();
+    const pages = new EventTarget();
+    leaveOff(id, heard, pages);
+    expect(takeUp(id)).toBe(heard);
+    expect(takeUp(id)).toBeNull();
+    leaveOff(id, heard, pages);
+    expect(takeUp(newSeparationId())).toBeNull();
+    leaveOff(id, heard, pages);
+    pages.dispatchEvent(new Event('hashchange'));
+    expect(takeUp(id)).toBeNull();
   });
 });
