@@ -43,7 +43,11 @@ def conditioning(players: list[int]) -> tuple[torch.Tensor, torch.Tensor]:
 
 
 def masks_of(network: Separator, magnitude: np.ndarray, players: list[int]) -> np.ndarray:
-    """magnitude [bins, frames] -> masks [players + 1, bins, frames], crossfaded over the overlaps."""
+    """magnitude [bins, frames] -> masks [players + 1, bins, frames], crossfaded over the overlaps.
+
+    Two players of one class have no names that a network could know: as in the application (`src-main/separation/join.ts`), their
+    order is kept from piece to piece by which masks agree best where pieces overlap, each bin weighted by its power.
+    """
     counts, slots = conditioning(players)
     frames = magnitude.shape[1]
     step = SEGMENT_FRAMES - OVERLAP
@@ -57,9 +61,27 @@ def masks_of(network: Separator, magnitude: np.ndarray, players: list[int]) -> n
             padded = np.pad(piece, ((0, 0), (0, SEGMENT_FRAMES - piece.shape[1])))
             masks = network(torch.from_numpy(padded[None]), counts, slots)[0].numpy()
             length = piece.shape[1]
+            if begin > 0:
+                seen = min(OVERLAP, length)
+                masks = masks[kept_order(before[..., step : step + seen], masks[..., :seen], piece[:, :seen], players)]
+            before = masks
             total[..., begin : begin + length] += masks[..., :length] * fade[:length]
             weight[begin : begin + length] += fade[:length]
     return total / weight
+
+
+def kept_order(before: np.ndarray, now: np.ndarray, magnitude: np.ndarray, players: list[int]) -> list[int]:
+    """Rows of `now` that continue those of `before`; masks [players + 1, bins, T] of the same frames, magnitude [bins, T]."""
+    order = list(range(len(now)))
+    power = magnitude**2
+
+    def agreement(a: int, b: int) -> float:
+        return float((power * before[a] * now[b]).sum(dtype=np.float64))
+
+    for i in range(len(players) - 1):
+        if players[i] == players[i + 1] and agreement(i, i + 1) + agreement(i + 1, i) > agreement(i, i) + agreement(i + 1, i + 1):
+            order[i], order[i + 1] = i + 1, i
+    return order
 
 
 def extend(masks: np.ndarray, bins: int) -> np.ndarray:

@@ -8,7 +8,8 @@ import torch
 
 from recipes.common.evaluate import compare, figures, match_pairs, run_mixture
 from recipes.common.sets import Mixture, undeclared
-from recipes.common.separate import separate
+from recipes.common.separate import masks_of, separate
+from recipes.common.stft import stft
 
 
 def uniform(magnitude: torch.Tensor, counts: torch.Tensor, slots: torch.Tensor) -> torch.Tensor:
@@ -23,6 +24,23 @@ def test_pieces_overlap_without_a_trace(rate: int, seconds: float) -> None:
     estimates = separate(uniform, mixture, rate, [0, 6])
     assert estimates.shape == (3, len(mixture))
     assert np.abs(estimates - mixture / 3).max() < 1e-6
+
+
+def test_two_players_of_a_class_keep_their_order_over_pieces() -> None:
+    calls = []
+
+    def restless(magnitude: torch.Tensor, counts: torch.Tensor, slots: torch.Tensor) -> torch.Tensor:
+        """The twins' masks are the low and the high half of the band, exchanged in every second piece."""
+        masks = torch.zeros(1, len(slots), *magnitude.shape[1:])
+        first = len(calls) % 2
+        calls.append(first)
+        masks[:, first, :500], masks[:, 1 - first, 500:] = 1, 1
+        return masks
+
+    mixture = np.random.default_rng(3).normal(0, 0.1, 22050 * 25).astype(np.float32)
+    masks = masks_of(restless, np.abs(stft(mixture)), [2, 2])
+    assert len(calls) > 3
+    assert np.all(masks[0, :500] == 1) and np.all(masks[1, 500:] == 1) and np.all(masks[0, 500:] == 0)
 
 
 def test_other_rates_are_refused() -> None:
