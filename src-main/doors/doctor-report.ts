@@ -41,6 +41,14 @@ export interface DoctorReport {
   readonly threads: number;
   readonly model: { readonly id: string; readonly version: string } | null;
   readonly model_problem: string | null;
+  /** The separators beside it, each tried for one segment on the first provider that works. */
+  readonly other_models: readonly {
+    readonly id: string;
+    readonly version: string;
+    readonly works: boolean;
+    readonly reason: string | null;
+    readonly real_time_factor: number | null;
+  }[];
   /** Hears who plays; everything else works without one. */
   readonly listening_model: { readonly id: string; readonly version: string } | null;
   readonly listening_model_problem: string | null;
@@ -92,6 +100,28 @@ async function tryProviders(modelDir: string, spawn: SpawnProcess, signal: Abort
   return { providers, inference };
 }
 
+async function tryOthers(
+  registry: ModelRegistry,
+  provider: string,
+  spawn: SpawnProcess,
+  signal: AbortSignal,
+): Promise<DoctorReport['other_models']> {
+  const others: DoctorReport['other_models'][number][] = [];
+  for (const { id, version, task, isDefault } of await registry.list()) {
+    if (task !== 'separation' || isDefault) continue;
+    try {
+      const { dir: modelDir } = await registry.resolve(id);
+      const input = { modelDir, providers: [provider], threads: defaultThreads() };
+      const probe = await runTask(spawn, 'probe', input, { signal });
+      others.push({ id, version, works: true, reason: null, real_time_factor: probe.realTimeFactor });
+    } catch (error) {
+      if (!isFailure(error) || error.code === 'call/cancelled') throw error;
+      others.push({ id, version, works: false, reason: error.message, real_time_factor: null });
+    }
+  }
+  return others;
+}
+
 function electronVersion(root: string): string | null {
   const inProcess = process.versions['electron'];
   if (inProcess !== undefined) return inProcess;
@@ -121,7 +151,10 @@ function freeDiskMb(folder: string): number | null {
   }
 }
 
-/** What this installation consists of, and what of it works: every provider loads the default model and runs once. */
+/**
+ * What this installation consists of, and what of it works: every provider loads the default model and runs once,
+ * every other separator runs once on the first that works.
+ */
 export async function doctorReport(options: {
   readonly libraryDir: string;
   readonly registry: ModelRegistry;
@@ -141,6 +174,9 @@ export async function doctorReport(options: {
     'dir' in model
       ? await tryProviders(model.dir, options.spawn, signal)
       : { providers: [], inference: null };
+  const working = tried.providers.find(({ works }) => works)?.provider;
+  const others =
+    working === undefined ? [] : await tryOthers(options.registry, working, options.spawn, signal);
   const [ffmpeg, python] = await Promise.all([
     versionOf('ffmpeg', ['-version'], signal),
     findPython(pythonSearch(folder.python), signal),
@@ -167,6 +203,7 @@ export async function doctorReport(options: {
     threads: defaultThreads(),
     model: 'dir' in model ? { id: model.info.id, version: model.info.version } : null,
     model_problem: 'dir' in model ? null : model.message,
+    other_models: others,
     listening_model: 'dir' in listening ? { id: listening.info.id, version: listening.info.version } : null,
     listening_model_problem: 'dir' in listening ? null : listening.message,
     library: {

@@ -183,7 +183,7 @@ const milliseconds = (value: number): string => `${Math.round(value * 10) / 10} 
 
 function directNote(manifest: WaveformSeparatorManifest, sampleRate: number): string {
   const { sample_rate, lookahead_ms } = manifest;
-  const band = Math.round(Math.min(sample_rate, sample_rate) / 200) / 10;
+  const band = Math.round(Math.min(sample_rate, sampleRate) / 200) / 10;
   const down = new RationalResampler(sampleRate, sample_rate).reach / sampleRate;
   const up = new RationalResampler(sample_rate, sampleRate).reach / sample_rate;
   const filters = 1000 * (down + up);

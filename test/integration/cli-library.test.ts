@@ -4,6 +4,7 @@ import { afterAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { tempFolder } from '../support/temp.ts';
 import { writeWav } from '../support/wav.ts';
+import { writeTinyWaveform } from '../unit/inference/tiny-waveform.ts';
 import { divisi } from './cli-fixture.ts';
 
 // Each test starts whole programs; a busy machine takes its time.
@@ -119,6 +120,22 @@ describe('what tells about the installation', () => {
     // Either of the two is told, whether or not a model that listens is part of this checkout.
     expect(report.listening_model === null).toBe(report.listening_model_problem !== null);
     expect(existsSync(at('no-library'))).toBe(false);
+  });
+
+  test('doctor tries the models that were added', async () => {
+    const source = await writeTinyWaveform(at('streaming'), 'stream');
+    const broken = await writeTinyWaveform(at('streaming'), 'stream', { id: 'nan', broken: true });
+    for (const dir of [source, broken]) {
+      expect((await divisi(['models', 'add', dir, '--library', at('with-models')])).status).toBe(0);
+    }
+    const ran = await divisi(['doctor', '--json', '--library', at('with-models')]);
+    const tried = z.object({ id: z.string(), works: z.boolean(), reason: z.string().nullable() });
+    const { other_models: others } = z.object({ other_models: z.array(tried) }).parse(JSON.parse(ran.out));
+    expect(others.find(({ id }) => id === 'tiny-stream')).toMatchObject({ works: true, reason: null });
+    expect(others.find(({ id }) => id === 'nan')).toMatchObject({
+      works: false,
+      reason: 'The model gives stems with values that are no numbers',
+    });
   });
 
   test('models: listed, verified, added as unverified, not over a built-in one, removed', async () => {

@@ -10,7 +10,8 @@ export const doctor: Command = {
   summary: 'Tells what is installed and tries what runs the models',
   help: `Usage: divisi doctor [--library DIR] [--json]
 
-Versions, execution providers (each is tried with the default model), library, disk, and the helper programs
+Versions, execution providers (each is tried with the default model), other models (each is
+tried once), library, disk, and the helper programs
 found: ffmpeg (more audio formats), Python with PyTorch (divisi adapt), or how to install it. --json prints all of it as one JSON object.`,
   async run(args, io) {
     const { values } = parseCall(args, { library: { type: 'string' }, json: { type: 'boolean' } }, []);
@@ -23,6 +24,17 @@ found: ffmpeg (more audio formats), Python with PyTorch (divisi adapt), or how t
     io.out(values.json === true ? `${JSON.stringify(report)}\n` : inWords(report));
   },
 };
+
+interface Tried {
+  readonly works: boolean;
+  readonly reason: string | null;
+  readonly real_time_factor: number | null;
+}
+
+const triedInWords = ({ works, reason, real_time_factor }: Tried): string =>
+  works
+    ? `works, ${real_time_factor?.toFixed(3) ?? '?'} s of work a second of audio`
+    : `does not work: ${reason ?? ''}`;
 
 function inWords(report: DoctorReport): string {
   const { machine, library } = report;
@@ -42,11 +54,10 @@ function inWords(report: DoctorReport): string {
       'Model',
       report.model === null ? (report.model_problem ?? 'none') : `${report.model.id} ${report.model.version}`,
     ],
-    ...report.providers.map(({ provider, works, reason, real_time_factor }): [string, string] => [
-      `  ${provider}`,
-      works
-        ? `works, ${real_time_factor?.toFixed(3) ?? '?'} s of work a second of audio`
-        : `does not work: ${reason ?? ''}`,
+    ...report.providers.map((tried): [string, string] => [`  ${tried.provider}`, triedInWords(tried)]),
+    ...report.other_models.map((tried): [string, string] => [
+      '',
+      `${tried.id} ${tried.version} ${triedInWords(tried)}`,
     ]),
     [
       'Listens',

@@ -94,6 +94,26 @@ describe('resolve', () => {
     await expect(registry.resolve('nobody')).rejects.toThrowError(failure('model/unknown'));
   });
 
+  it('takes the built-in model with the best evidence by default', async () => {
+    const metric = (value: number) => ({
+      set: 'real-report',
+      players: 2,
+      metric: 'si_sdr_improvement',
+      value,
+      date: '2026-01-01',
+    });
+    await writeTinyModel(built(), { id: 'better', manifest: { metrics: [metric(3), metric(5)] } });
+    await writeTinyModel(built(), { id: 'best', manifest: { metrics: [metric(6), metric(5)] } });
+    await writeTinyModel(built(), { id: 'a-stranger', manifest: { metrics: [] } });
+    await registry.add(
+      await writeTinyModel(elsewhere(), { id: 'boastful', manifest: { metrics: [metric(99)] } }),
+    );
+    expect((await registry.resolve()).info.id).toBe('best');
+    const broken = { sha256: '0'.repeat(64), file: 'model.onnx', bytes: 1, licence: 'MIT' };
+    await writeTinyModel(built(), { id: 'best', manifest: { metrics: [metric(6)], weights: broken } });
+    expect((await registry.resolve()).info.id).toBe('better');
+  });
+
   it('says that nothing is installed', async () => {
     await rm(join(built(), 'house'), { recursive: true });
     await expect(registry.resolve()).rejects.toThrowError(failure('model/unknown'));
