@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import shutil
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 
+from recipes.common.checkpoint import load_facts
 from recipes.common.classes import HOP, SAMPLE_RATE, SCENE_FRAMES
 from recipes.common.few_labels import Recordings
-from recipes.common.stft import stft
 from recipes.common.scenes import PARTS, SCENE_SAMPLES, write_shard
+from recipes.common.sets import Mixture
+from recipes.common.stft import stft
 from recipes.harmonic_unet.loss import separation_loss
 from recipes.mixit.small import SmallUNet
-from recipes.pa_hubert import kmeans
+from recipes.pa_hubert import evaluate, export, kmeans, train
 from recipes.pa_hubert.clusters import CLUSTERS, FRAMES, WEIGHTS, codebook, named, owners, standardised
 from recipes.pa_hubert.complex_masks import ComplexUNet, complex_loss, phase_channels
 from recipes.pa_hubert.features import (BETWEEN, GROUPS, PATCH_BINS, PATCH_FRAMES, RATIOS, WIDTH, correlation, cosines, patches,
@@ -266,6 +272,44 @@ def test_a_wave_separator_takes_encoder_and_context_over() -> None:
     assert all(torch.equal(v, masked.state_dict()[k]) for k, v in network.state_dict().items() if k.startswith(("encoder.", "context.")))
     logits = masked(torch.randn(2, 6 * HOP), torch.zeros(2, 6, dtype=torch.bool))
     assert logits.shape == (2, 6, 16)
+
+
+# the separator to ship
+
+def test_a_separator_is_trained_in_parts_evaluated_and_exported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shards = small_shards(tmp_path / "shards")
+    pretrain(tmp_path / "encoder", Recordings(shards, whole=True), 1, 4.0, rounds=1)
+    for name, source in (("a", ["--encoder", str(tmp_path / "encoder")]), ("b", ["--start", str(tmp_path / "a"), "--cool-down", "0.8"])):
+        monkeypatch.setattr(sys, "argv", ["train", "--shards", str(shards), *source, "--checkpoint", str(tmp_path / name), "--cpu-seconds", "0.1", "--seed", "4"])
+        train.main()
+    facts = load_facts(tmp_path / "b")
+    assert [p["of"] for p in facts["parts"]] == ["encoder", "a"] and facts["parts"][0]["cpu_s"] == 4.0 and facts["seeds"] == [1, 4]
+
+    rng = np.random.default_rng(3)
+    mixture = Mixture("piece/flute+cello", [2, 4], rng.normal(0, 0.05, (2, SAMPLE_RATE)).astype(np.float32), SAMPLE_RATE, "bach10")
+    monkeypatch.setattr(evaluate, "build", lambda *_: [mixture])
+    monkeypatch.setattr(evaluate, "data_pack", lambda _: tmp_path)
+    monkeypatch.setattr(sys, "argv", ["evaluate", "--checkpoint", str(tmp_path / "b"), "--sets", "real-select", "--out", str(tmp_path / "results.json")])
+    evaluate.main()
+
+    recipe = tmp_path / export.RECIPE
+    recipe.mkdir(parents=True)
+    for page in ("purpose.md", "limits.md"):
+        shutil.copy(Path(export.__file__).with_name(page), recipe / page)
+    monkeypatch.setattr(export, "REPOSITORY", tmp_path)
+    monkeypatch.setattr(export, "FOLDER", tmp_path / "golden")
+    monkeypatch.setattr(sys, "argv", ["export", "--checkpoint", str(tmp_path / "b"), "--results", str(tmp_path / "results.json"), "--version", "0.0.1"])
+    export.main()
+    model = tmp_path / "models" / export.MODEL_ID
+    manifest = json.loads((model / "manifest.json").read_text())
+    weights = (model / "model.onnx").read_bytes()
+    assert manifest["weights"]["sha256"] == hashlib.sha256(weights).hexdigest() and len(weights) < 5_000_000
+    assert manifest["frontend"]["size"] == 2048 and manifest["metrics"][0]["set"] == "real-select"
+    assert "real-select" in (model / "README.md").read_text() and "Pa-HuBERT" in (tmp_path / "models" / "README.md").read_text()
+    golden = tmp_path / "golden" / export.MODEL_ID
+    shape = json.loads((golden / "masks.json").read_text())["masks"]["shape"]
+    masks = np.fromfile(golden / "masks.f32", "<f4").reshape(shape)
+    assert np.allclose(masks.sum(1), 1, atol=1e-4)
 
 
 # complex masks
