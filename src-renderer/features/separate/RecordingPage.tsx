@@ -81,6 +81,7 @@ function Loaded(props: LoadedProps) {
     usable[0] ??
     null;
   const [passage, setPassage] = useState<Passage | null>(null);
+  const [startedId, setStartedId] = useState<SeparationId | null>(null);
   const { players, save, error: playersError } = usePlayers(recording);
 
   return (
@@ -131,6 +132,7 @@ function Loaded(props: LoadedProps) {
         recording={recording}
         separations={separations}
         models={separators}
+        startedId={startedId}
         readOnly={readOnly}
         hrefOf={hrefOf}
         hrefOfQuality={props.hrefOfQuality}
@@ -167,6 +169,7 @@ function Loaded(props: LoadedProps) {
           modelsError={models.error}
           readOnly={readOnly}
           onModel={setChosenModel}
+          onStarted={setStartedId}
         />
       </div>
       {props.renderExcerpts(recording.id)}

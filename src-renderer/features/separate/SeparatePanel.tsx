@@ -2,6 +2,7 @@ import { AudioWaveform } from 'lucide-react';
 import { useState } from 'react';
 import { Failure } from '../../../src-shared/contract/failure.ts';
 import type { ModelInfo, Recording, SeparationRequest } from '../../../src-shared/contract/schemas.ts';
+import type { SeparationId } from '../../../src-shared/project/ids.ts';
 import type { Ensemble } from '../../../src-shared/project/players.ts';
 import { api } from '../../api/client.ts';
 import { useAction, useDebounced, useLoad } from '../../api/hooks.ts';
@@ -24,11 +25,13 @@ interface Props {
   readonly modelsError: unknown;
   readonly readOnly: boolean;
   onModel(modelId: string): void;
+  onStarted(separationId: SeparationId): void;
 }
 
 /** The model, what it will take, and the button. */
 export function SeparatePanel(props: Props) {
-  const { recording, players, passage, models, model, speeds, modelsError, readOnly, onModel } = props;
+  const { recording, players, passage, models, model, speeds, modelsError, readOnly, onModel, onStarted } =
+    props;
   const separable = players.filter((player) => fateOf(player, players, model).kind !== 'rest');
   const request: SeparationRequest | null =
     recording.state !== 'ready' || model === null || players.length === 0 || separable.length === 0
@@ -47,9 +50,10 @@ export function SeparatePanel(props: Props) {
   const [started, setStarted] = useState(false);
   const start = useAction(async () => {
     if (request === null) return;
-    await api.separation.start(request);
+    const { separationId } = await api.separation.start(request);
     setStarted(true);
     await loadRecording(recording.id);
+    onStarted(separationId);
   });
 
   const data = request === null ? null : estimate.data;

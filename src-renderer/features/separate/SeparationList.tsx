@@ -1,5 +1,5 @@
 import { Gauge, RotateCcw, SlidersHorizontal, Trash2, TriangleAlert, X } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { Job, ModelInfo, Recording, Separation, Stem } from '../../../src-shared/contract/schemas.ts';
 import type { SeparationId } from '../../../src-shared/project/ids.ts';
@@ -22,6 +22,8 @@ interface Props {
   readonly recording: Recording;
   readonly separations: readonly Separation[];
   readonly models: readonly ModelInfo[];
+  /** The one that was started from this page last: it is brought into sight. */
+  readonly startedId: SeparationId | null;
   readonly readOnly: boolean;
   hrefOf(id: SeparationId): string;
   hrefOfQuality(id: SeparationId): string;
@@ -33,7 +35,8 @@ const date = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle
 
 /** What was separated from this recording, the newest first: to open, to watch, to delete. */
 export function SeparationList(props: Props) {
-  const { recording, separations, models, readOnly, hrefOf, hrefOfQuality, renderTools } = props;
+  const { recording, separations, models, startedId, readOnly } = props;
+  const { hrefOf, hrefOfQuality, renderTools } = props;
   const jobs = useJobs();
   const [removing, setRemoving] = useState<Separation | null>(null);
   const [runKey, setRunKey] = useState<string | null>(null);
@@ -57,6 +60,7 @@ export function SeparationList(props: Props) {
             modelTitle={models.find((model) => model.id === separation.modelId)?.title ?? separation.modelId}
             href={hrefOf(separation.id)}
             qualityHref={hrefOfQuality(separation.id)}
+            started={separation.id === startedId}
             readOnly={readOnly}
             run={shown?.separation === separation ? shown.run : null}
             renderTools={renderTools}
@@ -94,6 +98,7 @@ interface ItemProps {
   readonly modelTitle: string;
   readonly href: string;
   readonly qualityHref: string;
+  readonly started: boolean;
   readonly readOnly: boolean;
   /** What of it can be listened to here; null for what is opened in the editor. */
   readonly run: LiveRun | null;
@@ -102,16 +107,22 @@ interface ItemProps {
 }
 
 function SeparationItem(props: ItemProps) {
-  const { separation, recording, job, modelTitle, href, readOnly, run, onRemove } = props;
+  const { separation, recording, job, modelTitle, href, started, readOnly, run, onRemove } = props;
+  const item = useRef<HTMLLIElement>(null);
   const cancel = useAction(async (running: Job) => noteJob(await api.jobs.cancel({ jobId: running.id })));
   const retry = useAction(async (ended: Job) => noteJob(await api.jobs.retry({ jobId: ended.id })));
+  useEffect(() => {
+    if (!started) return;
+    const calm = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+    item.current?.scrollIntoView({ block: 'start', behavior: calm ? 'auto' : 'smooth' });
+  }, [started]);
   const whole = separation.from === 0 && separation.to === recording.frames;
   const active = job !== null && isActive(job);
   const names = separation.players.map((player) => player.label).join(', ');
   const failure = job?.failure ?? null;
   const error = cancel.error ?? retry.error;
   return (
-    <li className="separation">
+    <li ref={item} className="separation">
       <div className="separation-text">
         <p className="separation-title">
           {names}
