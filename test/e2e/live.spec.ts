@@ -35,8 +35,8 @@ async function separateUntil(door: Door, seconds: number): Promise<void> {
   await expect
     .poll(() => separatedSeconds(door), { timeout: 180_000, intervals: [10] })
     .toBeGreaterThan(seconds);
-  // A moment more, so that it tells what it wrote.
-  await sleep(20);
+  // A moment more: it tells ten times a second what it wrote.
+  await sleep(250);
   signalTasks(door, 'SIGSTOP');
 }
 
