@@ -34,8 +34,11 @@ def match_pairs(references: np.ndarray, estimates: np.ndarray, players: list[int
     return estimates
 
 
-def run_mixture(network: Any, mixture: Mixture, apply: Apply = separate) -> list[dict[str, Any]]:
-    """One row a player: figures of the output, of the unprocessed mixture, of the ideal ratio mask."""
+def run_mixture(network: Any, mixture: Mixture, apply: Apply = separate, perceptual: bool = True) -> list[dict[str, Any]]:
+    """One row a player: figures of the output, of the unprocessed mixture, of the ideal ratio mask.
+
+    perceptual: MS-SSIM and NLPD too, which cost more than a quick network does.
+    """
     signal = mixture.references.sum(0)
     if mixture.name.startswith(PAIR_STEM):
         outputs = apply(network, signal, mixture.rate, [0, 0, 2])
@@ -61,7 +64,7 @@ def run_mixture(network: Any, mixture: Mixture, apply: Apply = separate) -> list
                     "mixture_si_sdr": floor, "mixture_sdr": sdr(reference, signal),
                     "ideal_si_sdr_improvement": si_sdr(reference, ideal[index]) - floor,
                     "ideal_sdr": sdr(reference, ideal[index])}
-            for prefix, output in (("", estimates[index]), ("mixture_", signal), ("ideal_", ideal[index])):
+            for prefix, output in (("", estimates[index]), ("mixture_", signal), ("ideal_", ideal[index])) if perceptual else ():
                 perceived = perceptual_figures(reference, output, mixture.rate) or {}
                 row |= {prefix + key: perceived[key] for key in ("ms_ssim", "nlpd") if key in perceived}
         rows.append({k: round(v, 3) if isinstance(v, float) else v for k, v in row.items()})
@@ -70,12 +73,12 @@ def run_mixture(network: Any, mixture: Mixture, apply: Apply = separate) -> list
     return rows
 
 
-def run_set(network: Any, mixtures: list[Mixture], apply: Apply = separate) -> dict[str, Any]:
+def run_set(network: Any, mixtures: list[Mixture], apply: Apply = separate, perceptual: bool = True) -> dict[str, Any]:
     """Rows, and seconds of computing per second of audio (one thread, ideal mask included)."""
     begun, audio = time.process_time(), 0.0
     rows: list[dict[str, Any]] = []
     for mixture in mixtures:
-        rows += run_mixture(network, mixture, apply)
+        rows += run_mixture(network, mixture, apply, perceptual)
         audio += mixture.references.shape[1] / mixture.rate
     return {"date": date.today().isoformat(), "rows": rows, "audio_s": round(audio, 1),
             "cpu_s": round(time.process_time() - begun, 1)}

@@ -39,6 +39,7 @@ def main() -> None:
     parser.add_argument("--thin", type=int, default=1, help="every n-th mixture only")
     parser.add_argument("--waveforms", action="store_true", help="the network's waveforms instead of ratio masks on the recording's spectrum")
     parser.add_argument("--power", type=float, default=MASK_POWER, help="exponent of the ratio masks")
+    parser.add_argument("--decibels-only", action="store_true", help="without MS-SSIM and NLPD, which cost more than the network")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     pack = data_pack(arguments.data)
@@ -47,7 +48,7 @@ def main() -> None:
     results = json.loads(arguments.out.read_text()) if arguments.out and arguments.out.exists() else {}
     for name in arguments.sets:
         mixtures = build(name, pack, arguments.rendered)[:: arguments.thin]
-        results[name] = run_set(network, mixtures, apply)
+        results[name] = run_set(network, mixtures, apply, not arguments.decibels_only)
         print(describe(name, results[name]), flush=True)
         if arguments.out:
             store(arguments.out, results)

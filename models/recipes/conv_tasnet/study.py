@@ -37,7 +37,7 @@ from .train import begin, blind_slots, groups_of
 
 SMALL = Config(planes=(16, 24, 32, 48), depth=(1, 1, 1, 1), fine=16, width=96, hidden=192, dilations=(1, 2, 4, 8, 1, 2, 4, 8))
 PLAIN = replace(SMALL, planes=(), width=160, hidden=320)
-SINGLES = ("violin", "clarinet", "bassoon")
+SINGLES = ("violin", "clarinet")
 SETS = ("synthetic", "shifted", "real-select")
 BATCH, FRAMES = 3, 65
 Separate = Callable[[Excerpt], np.ndarray]

@@ -71,7 +71,7 @@ def main() -> None:
     parser.add_argument("--config", default="{}", help="JSON: fields of network.Config to change")
     parser.add_argument("--cpu-seconds", type=float, required=True, help="process CPU seconds of the whole training, all sittings together")
     parser.add_argument("--sitting", type=float, default=1e9, help="CPU seconds of this sitting")
-    parser.add_argument("--cool-down", type=float, default=0.3, help="share of the whole training with falling rate")
+    parser.add_argument("--cool-down", type=float, default=0.5, help="share of the whole training with falling rate")
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--warm-up", type=int, default=40)
     parser.add_argument("--batch", type=int, default=4)
