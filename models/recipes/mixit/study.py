@@ -10,7 +10,7 @@ import argparse
 import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +71,7 @@ def run(cell: Cell, shards: Path, work: Path, cpu_s: float, rate: float, look: C
     if cell.share is None:
         coherent, naming = VARIANTS[cell.variant or ""]
         loss = unsupervised(network, Recordings(shards), rng, BATCH, FRAMES, coherent, naming)
+        plan = replace(plan, cool_down=0.0)
     else:
         if cell.variant is not None:
             run(Cell(cell.variant, None, cell.seed), shards, work, cpu_s, rate, look)

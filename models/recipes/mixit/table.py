@@ -107,15 +107,16 @@ def naming_table(runs: Runs) -> list[str]:
     return found
 
 
-def variant_table(runs: Runs, share: float = 0.05) -> list[str]:
-    head = ["pre-training", "set", "after 5 % of the labels", "against random", "of each seed", "mixtures"]
+def variant_table(runs: Runs) -> list[str]:
+    """Every other kind of pre-training against the random one, alone and after 5 % of the labels."""
+    head = ["pre-training", "judged", "set", "random", "it", "difference", "of each seed", "mixtures"]
     found = [line(head), line(["---"] * len(head))]
-    for variant in VARIANTS:
-        seeds = seeds_of(runs, (variant, share), (MAIN, share))
-        for name in shown_sets(runs) if seeds else []:
-            own, main = (rows_of(runs, v, share, seeds, name) for v in (variant, MAIN))
-            against = ["", "", ""] if variant == MAIN else change_cell(main, own, "si_sdr_improvement")
-            found.append(line([variant, name, f"{mean(own):.2f}", *against]))
+    for variant in (v for v in VARIANTS if v != MAIN):
+        for share, kind, label in ((None, "rows", "alone, by name"), (None, "best_assignment", "alone, by best assignment"), (0.05, "rows", "after 5 %")):
+            seeds = seeds_of(runs, (variant, share), (MAIN, share))
+            for name in shown_sets(runs) if seeds else []:
+                main, own = (rows_of(runs, v, share, seeds, name, kind) for v in (MAIN, variant))
+                found.append(line([variant, label, name, f"{mean(main):.2f}", f"{mean(own):.2f}", *change_cell(main, own, "si_sdr_improvement")]))
     return found
 
 
@@ -125,7 +126,7 @@ def curve_table(runs: Runs) -> list[str]:
     times = [round(p["cpu_s"] / 10) * 10 for p in longest["curve"]]
     found = [line(["run", "seeds", *(f"{t} s" for t in times)]), line(["---"] * (len(times) + 2))]
     offset = max(times) // 2
-    for variant, share in [(MAIN, None), *((v, s) for s in SHARES for v in (None, MAIN))]:
+    for variant, share in [*((v, None) for v in VARIANTS), *((v, s) for s in SHARES for v in (None, *VARIANTS))]:
         seeds = seeds_of(runs, (variant, share))
         if not seeds:
             continue
@@ -133,7 +134,7 @@ def curve_table(runs: Runs) -> list[str]:
         for seed in seeds:
             for point in runs[Cell(variant, share, seed).name]["curve"]:
                 at.setdefault(round(point["cpu_s"] / 10) * 10 + (offset if variant and share else 0), []).append(point["look"])
-        label = "pre-training alone" if share is None else f"{'scratch' if variant is None else 'MixIT, then'} {share:.0%}"
+        label = f"{variant or 'scratch'}, " + ("pre-training" if share is None else f"{share:.0%}")
         found.append(line([label, str(len(seeds)), *(f"{np.mean(at[t]):.1f}" if t in at else "" for t in times)]))
     return found
 

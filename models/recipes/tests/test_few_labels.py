@@ -189,5 +189,6 @@ def test_tables_say_what_the_runs_say() -> None:
     naming = table.naming_table(runs)
     assert naming[2:] == ["| random | 2 | by name | 2.10 |", "| random | 2 | by best assignment | 9.00 |",
                           "| blind | 1 | by name | 1.50 |", "| blind | 1 | by best assignment | 9.00 |"]
-    assert table.curve_table(runs)[-1].startswith("| MixIT, then 100% | 1 |")
+    assert table.curve_table(runs)[-1] == "| random, 100% | 1 |  | 3.0 |", "moved by the pre-training"
+    assert table.variant_table(runs)[2] == "| blind | alone, by name | synthetic | 2.00 | 1.50 | **-0.50 ± 0.00** | one seed | 4 |"
     assert "### Random, coherent and blind" in table.tables(runs)
