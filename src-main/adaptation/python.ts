@@ -3,18 +3,23 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { PythonCheck } from '../../src-shared/contract/adaptation.ts';
 
-/** Importing PyTorch for the first time after a start takes its time. */
+/** On a busy machine even a small program takes its time. */
 const PROBE_MS = 60_000;
 const OLDEST = [3, 9] as const;
 
-/** What one interpreter answers of itself. Packages are imported: one that is there and broken is no help. */
+/**
+ * What one interpreter answers of itself. Packages are looked up, not imported: importing PyTorch takes seconds, on a busy
+ * machine minutes. One that is there and broken is told of when it is used.
+ */
 const PROBE = `
-import json, sys
+import importlib.metadata, importlib.util, json, sys
 def version(name):
-    try:
-        return str(__import__(name).__version__)
-    except Exception:
+    if importlib.util.find_spec(name) is None:
         return None
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return 'unknown'
 print(json.dumps({"path": sys.executable, "version": list(sys.version_info[:3]),
                   "packages": {n: version(n) for n in ("torch", "numpy", "onnx")}}))
 `;

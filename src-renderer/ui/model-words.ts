@@ -1,3 +1,4 @@
+import { beforeSet, OWN_SETS } from '../../src-shared/contract/adaptation.ts';
 import type { ModelInfo } from '../../src-shared/contract/schemas.ts';
 import { count, formatNumber } from './format.ts';
 
@@ -6,13 +7,14 @@ import { count, formatNumber } from './format.ts';
 type Metric = ModelInfo['metrics'][number];
 
 export interface Evidence {
-  readonly kind: 'real' | 'real-select' | 'synthetic';
+  readonly kind: 'own' | 'real' | 'real-select' | 'synthetic';
   readonly metric: Metric;
 }
 
 const IMPROVEMENT = 'si_sdr_improvement';
-/** Best evidence first: real recordings read once, real ones that steered choices, then synthetic ones. */
+/** Best evidence first: the user's own solos, real recordings read once, real ones that steered choices, then synthetic ones. */
 const SETS: readonly { readonly set: string; readonly kind: Evidence['kind'] }[] = [
+  { set: OWN_SETS.solos, kind: 'own' },
   { set: 'real-report', kind: 'real' },
   { set: 'real-select', kind: 'real-select' },
   { set: 'shifted', kind: 'synthetic' },
@@ -22,13 +24,14 @@ const SETS: readonly { readonly set: string; readonly kind: Evidence['kind'] }[]
 /** The improvement that was measured for so many players; null where none was. */
 export function evidenceFor(model: ModelInfo, players: number): Evidence | null {
   for (const { set, kind } of SETS) {
-    const metric = model.metrics.find(
-      (item) => item.set === set && item.metric === IMPROVEMENT && item.players === players,
-    );
+    const metric = improvementOn(model, set, players);
     if (metric !== undefined) return { kind, metric };
   }
   return null;
 }
+
+const improvementOn = (model: ModelInfo, set: string, players: number): Metric | undefined =>
+  model.metrics.find((item) => item.set === set && item.metric === IMPROVEMENT && item.players === players);
 
 const decibels = (value: number): string => `${value > 0 ? '+' : ''}${formatNumber(value, 1)} dB`;
 
@@ -40,6 +43,11 @@ export function figureSentence(model: ModelInfo, players: number): string {
   const { mixtures } = evidence.metric;
   const size = mixtures === undefined ? '' : ` (${count(mixtures, 'mixture')})`;
   switch (evidence.kind) {
+    case 'own': {
+      const before = improvementOn(model, beforeSet(OWN_SETS.solos), players);
+      const than = before === undefined ? '' : `; before it was adapted ${decibels(before.value)}`;
+      return `On your held-back solos, ${players} mixed, each came out ${value} cleaner on average${size}${than}.`;
+    }
     case 'real':
       return `On real recordings of ${players} players each part came out ${value} cleaner on average${size}.`;
     case 'real-select':

@@ -8,7 +8,7 @@ import { writeWav } from '../support/wav.ts';
 import { divisi, type Ran, type RunOptions } from './cli-fixture.ts';
 
 // Each test starts whole programs; a busy machine takes its time.
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
+vi.setConfig({ testTimeout: 400_000, hookTimeout: 180_000 });
 
 const folder = tempFolder();
 const at = (name: string): string => join(folder.path, name);

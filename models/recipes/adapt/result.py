@@ -81,7 +81,7 @@ def write(plan: Plan, network: nn.Module, learner: Learner, share: float, before
     to_onnx(network, plan.out / "model.onnx")
     data = [f"the published weights of {plan.start_id} {plan.start_version}, and what these were trained on", *_material(plan)]
     training = Training("models/recipes/adapt", data, [plan.seed], round(learner.cpu_s / 3600, 3),
-                        f"{platform.machine()} {platform.system()}, {plan.threads} threads, no GPU")
+                        f"{platform.machine()} {platform.system()}, {plan.threads} thread{'' if plan.threads == 1 else 's'}, no GPU")
     content = manifest(plan.model_id, "1.0.0", plan.title, plan.architecture, plan.out / "model.onnx", training, metrics(before, after),
                        frontend_of(network))
     content["weights"]["licence"] = LICENCE

@@ -1,6 +1,6 @@
 import { cp, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { gotBetter } from '../../../src-shared/contract/adaptation.ts';
+import { gotBetter, OWN_SETS } from '../../../src-shared/contract/adaptation.ts';
 import { Failure } from '../../../src-shared/contract/failure.ts';
 import type { AdaptResult } from '../../adaptation/adapt.ts';
 import { forkProcess } from '../../jobs/fork-process.ts';
@@ -102,8 +102,6 @@ interface Outcome {
   readonly kept: boolean;
 }
 
-const setName = (kind: 'solos' | 'recordings'): string => `your held-back ${kind}`;
-
 function toJson({ order, result, better, kept }: Outcome) {
   return {
     model: order.modelId,
@@ -114,7 +112,7 @@ function toJson({ order, result, better, kept }: Outcome) {
     minutes: result.minutes,
     folder: kept ? null : result.modelDir,
     figures: result.figures.map(({ kind, mixtures, before, after, change, half }) => ({
-      ...{ set: setName(kind), mixtures, before, after, change, half_interval: half },
+      ...{ set: OWN_SETS[kind], mixtures, before, after, change, half_interval: half },
     })),
   };
 }
@@ -124,7 +122,7 @@ function inWords({ order, result, better, kept }: Outcome): string {
     const sure = half === null ? '' : ` ± ${half.toFixed(1)}`;
     const what = kind === 'solos' ? 'mixed with each other' : 'two mixed and taken apart again';
     const by = `${change < 0 ? '' : '+'}${change.toFixed(1)}${sure} dB`;
-    return `On ${setName(kind)}, ${what}: ${before.toFixed(1)} dB before, ${after.toFixed(1)} dB after (${by}, ${mixtures} mixtures)`;
+    return `On ${OWN_SETS[kind]}, ${what}: ${before.toFixed(1)} dB before, ${after.toFixed(1)} dB after (${by}, ${mixtures} mixtures)`;
   });
   if (!better) lines.push('It did not get better. More material, or more minutes, may help.');
   lines.push(

@@ -118,6 +118,15 @@ describe('models in words', () => {
     isDefault: true,
   };
 
+  it('tell of an adapted model what it brought on the user’s own solos', () => {
+    const own = [metric('your held-back solos', 2, 7.5), metric('your held-back solos, before', 2, 6.1)];
+    const adapted = { ...model, metrics: [...model.metrics, ...own] };
+    expect(figureSentence(adapted, 2)).toBe(
+      'On your held-back solos, 2 mixed, each came out +7.5 dB cleaner on average; before it was adapted +6.1 dB.',
+    );
+    expect(figureSentence(adapted, 5)).toContain('no real evidence');
+  });
+
   it('prefer real evidence, and admit where there is none', () => {
     expect(evidenceFor(model, 2)).toMatchObject({ kind: 'real', metric: { value: 4.05 } });
     expect(figureSentence(model, 2)).toContain('+4.1 dB');
