@@ -1,6 +1,5 @@
 import type { Item } from '../../../src-shared/contract/item-schemas.ts';
-import { instrumentsText } from '../../ui/item-words.ts';
-import { ItemCell, TagChips } from '../../ui/ItemCell.tsx';
+import { ItemTable } from '../../ui/ItemTable.tsx';
 
 interface Props {
   readonly items: readonly Item[];
@@ -14,26 +13,7 @@ export function MatchingItems({ items, hrefOf }: Props) {
       <h2 id="matching-title" className="matching-title">
         Stems and excerpts
       </h2>
-      <table className="items">
-        <thead className="visually-hidden">
-          <tr>
-            <th scope="col">Item</th>
-            <th scope="col">Instruments</th>
-          </tr>
-        </thead>
-        <tbody>
-          {items.map((item) => (
-            <tr key={item.id}>
-              <td>
-                <ItemCell item={item} href={hrefOf(item)}>
-                  <TagChips tags={item.tags} />
-                </ItemCell>
-              </td>
-              <td className="soft small">{instrumentsText(item)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <ItemTable items={items} hrefOf={hrefOf} hideTitles />
     </section>
   );
 }

@@ -16,6 +16,7 @@ import { Segmented, Select, Switch } from '../../ui/fields.tsx';
 import { count, formatNumber } from '../../ui/format.ts';
 import { instrumentsText, likeness, spokenTitle } from '../../ui/item-words.ts';
 import { ItemCell, TagChips } from '../../ui/ItemCell.tsx';
+import { ItemTable } from '../../ui/ItemTable.tsx';
 import './similar.css';
 
 interface Props {
@@ -181,43 +182,27 @@ interface ResultsProps extends Omit<Props, 'itemId'> {
 
 function Results({ items, hrefOf, hrefOfSimilar }: ResultsProps) {
   return (
-    <table className="items">
-      <thead>
-        <tr>
-          <th scope="col">Item</th>
-          <th scope="col">Instruments</th>
-          <th scope="col">Likeness</th>
-          <th scope="col">
-            <span className="visually-hidden">Actions</span>
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {items.map((item) => (
-          <tr key={item.id}>
-            <td>
-              <ItemCell item={item} href={hrefOf(item)}>
-                <TagChips tags={item.tags} />
-              </ItemCell>
-            </td>
-            <td className="soft small">{instrumentsText(item)}</td>
-            <td>
-              <Likeness value={likeness(item.distance)} />
-            </td>
-            <td className="items-actions">
-              <a
-                className="button button-quiet button-sm"
-                href={hrefOfSimilar(item.id)}
-                aria-label={`More like ${spokenTitle(item)}`}
-              >
-                <Radar size={14} aria-hidden="true" />
-                More like this
-              </a>
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <ItemTable
+      items={items}
+      hrefOf={hrefOf}
+      columns={[
+        { title: 'Likeness', cell: ({ distance }) => <Likeness value={likeness(distance)} /> },
+        {
+          title: 'Actions',
+          actions: true,
+          cell: (item) => (
+            <a
+              className="button button-quiet button-sm"
+              href={hrefOfSimilar(item.id)}
+              aria-label={`More like ${spokenTitle(item)}`}
+            >
+              <Radar size={14} aria-hidden="true" />
+              More like this
+            </a>
+          ),
+        },
+      ]}
+    />
   );
 }
 
