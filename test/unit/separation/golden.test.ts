@@ -47,7 +47,10 @@ describe.each(there)('the shipped $id against its golden fixture', ({ folder, mo
     const passage = new Passage(readerOf([audio], manifest.sample_rate), 0, audio.length);
     const frontEnd = frontEndOf(manifest, manifest.sample_rate);
     const reader = new MagnitudeReader(passage, frontEnd);
-    const count = framesOf(frontEnd, audio.length);
+    // The recipes stop at the last frame centred in the signal; later ones reach into it where windows overlap more.
+    const { magnitude } = Description.parse(JSON.parse(await readFile(join(folder, 'masks.json'), 'utf8')));
+    const count = magnitude.shape[2]!;
+    expect(framesOf(frontEnd, audio.length)).toBeGreaterThanOrEqual(count);
     const values = new Float32Array(frontEnd.bins * count);
     for (let frame = 0; frame < count; frame += 1) {
       for (const [k, value] of (await reader.frame(frame)).entries()) values[k * count + frame] = value;
@@ -59,7 +62,7 @@ describe.each(there)('the shipped $id against its golden fixture', ({ folder, mo
     const manifest = requireSeparator(await readManifest(modelDir));
     if (manifest.output !== 'mask') throw new Error('the fixture is of a model that makes masks');
     const { magnitude, counts, slots, masks } = Description.parse(
-      JSON.parse(await readFile(join(golden, 'masks.json'), 'utf8')),
+      JSON.parse(await readFile(join(folder, 'masks.json'), 'utf8')),
     );
     const session = await openSession(weightsPath(modelDir, manifest), { providers: ['cpu'], threads: 2 });
     const output = await session.run(
