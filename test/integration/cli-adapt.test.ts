@@ -122,6 +122,9 @@ describe.skipIf(!CAN_FAKE_PYTHON)('adapt', () => {
       at('library'),
     ];
     expectOneLine(await divisi(unnamed, { env: { DIVISI_PYTHON: fake } }), 2, /Who plays in "take\.wav"\?/);
+  });
+
+  test('passes on what the training program says', async () => {
     expectOneLine(await adapt('Refused'), 2, /too little to learn from/);
     expectOneLine(await adapt('Dies'), 3, /ended before it was done: KeyError: 7/);
   });

@@ -42,7 +42,7 @@ export function MetricsTable({ metrics }: { readonly metrics: ModelInfo['metrics
             <tr key={row.set}>
               <th scope="row">
                 {setWords(row.set)}
-                <span className="faint small"> {row.set}</span>
+                {setWords(row.set) !== row.set && <span className="faint small"> {row.set}</span>}
               </th>
               {row.values.map((value, index) => (
                 <td key={index} className="numeric tabular">
