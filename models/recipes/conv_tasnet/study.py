@@ -123,6 +123,7 @@ def main() -> None:
     parser.add_argument("--runs", nargs="+", default=["conditioned", "blind", "plain", *SINGLES])
     parser.add_argument("--cpu-s", type=float, default=120.0)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--thin", type=int, default=1, help="score every n-th excerpt only")
     parser.add_argument("--score", action="store_true", help="score the runs that are there and write study.json")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
@@ -144,7 +145,7 @@ def judged(networks: dict[str, tuple[ConvTasNet, dict[str, Any]]], arguments: ar
     for name, (network, facts) in networks.items():
         result["runs"][name] = {"parameters": parameter_count(network), "step": facts["step"]}
     for set_name in SETS:
-        excerpts = cached(set_name, pack, arguments.rendered, arguments.work)
+        excerpts = cached(set_name, pack, arguments.rendered, arguments.work)[:: arguments.thin]
         rows: dict[str, list[dict[str, Any]]] = {}
         for name, (network, _) in networks.items():
             if name == "blind":
