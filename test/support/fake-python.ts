@@ -67,7 +67,10 @@ export async function main(args: readonly string[]): Promise<void> {
       if (!existsSync(checkpoint)) {
         writeFileSync(checkpoint, '');
         say({ type: 'saved', minutes: 0.5 });
-        say({ type: 'progress', done: 0.4, phase: 'learning from your solos', detail: 'step 7' });
+        // Again and again, as the real one does: whoever shows it skips some.
+        setInterval(() => {
+          say({ type: 'progress', done: 0.4, phase: 'learning from your solos', detail: 'step 7' });
+        }, 200);
         process.stdin.resume();
         await once(process.stdin, 'end');
         say({ type: 'stopped' });
