@@ -87,6 +87,18 @@ def against(runs: Runs, base: str, others: dict[str, str]) -> list[str]:
     return found
 
 
+def every_run(runs: Runs) -> list[str]:
+    """SI-SDR improvement of each run, whether or not its seed has a partner."""
+    shown = [s for s in SHOWN if any(s in e["rows"] for e in runs.values())]
+    found = [line(["run", "labels", "seed", "CPU s", *shown]), line(["---"] * (len(shown) + 4))]
+    for name, entry in sorted(runs.items(), key=lambda item: (item[1]["share"], item[0])):
+        kind = name.rsplit("-", 2)[0]
+        figures = [f"{mean([entry['rows'][s]]):.2f}" if s in entry["rows"] else "" for s in shown]
+        cost = entry.get("total_cpu_s", round(entry["cpu_s"]))
+        found.append(line([kind, f"{entry['share']:.0%}", str(entry["seed"]), str(cost), *figures]))
+    return found
+
+
 def cluster_table(report: dict[str, dict[str, float]]) -> list[str]:
     head = ["clusters of", "purity", "named by other scenes", "information with instruments", "agreement of seeds"]
     found = [line(head), line(["---"] * len(head))]
@@ -118,17 +130,24 @@ def along_the_way(runs: Runs) -> list[str]:
     return found
 
 
+def section(title: str, table: list[str]) -> list[str]:
+    """Nothing where the table has a head alone."""
+    return [f"### {title}", "", *table, ""] if len(table) > 2 else []
+
+
 def tables(runs: Runs, clusters: dict[str, dict[str, float]], curves: dict[str, list[dict[str, float]]]) -> str:
+    waves = {"waves fine": "pre-trained, fine-tuned", "waves frozen": "pre-trained, frozen"}
     return "\n".join([
-        "### From scratch against pre-trained, at equal cost", "", *core_table(runs), "", "The same, SDR:", "", *core_table(runs, "sdr"), "",
-        "### Other ways to use the encoder, against scratch", "", *against(runs, "scratch", OTHERS), "",
-        "### The same, against fine-tuning at equal cost", "", *against(runs, "fine", OTHERS), "",
-        "### Complex masks, against real ones", "", *against(runs, "fine", {"complex": "complex mask, fine-tuned"}), "",
-        "### In the time domain", "", *against(runs, "waves scratch", {"waves scratch": "from scratch", "waves fine": "pre-trained, fine-tuned",
-                                                                      "waves frozen": "pre-trained, frozen"}), "",
-        "### Clusters and instruments", "", *cluster_table(clusters), "",
-        "### Masked prediction along the way", "", *pretraining_table(curves), "",
-        "### Fine-tuning along the way", "", *along_the_way(runs)])
+        *section("From scratch against pre-trained, at equal cost", core_table(runs)),
+        *section("The same, SDR", core_table(runs, "sdr")),
+        *section("Every run", every_run(runs)),
+        *section("Other runs, against scratch", against(runs, "scratch", OTHERS)),
+        *section("Other runs, against fine-tuning", against(runs, "fine", OTHERS)),
+        *section("Complex masks, against real ones", against(runs, "fine", {"complex": "complex mask, fine-tuned"})),
+        *section("In the time domain", against(runs, "waves scratch", waves)),
+        *section("Clusters and instruments", cluster_table(clusters)),
+        *section("Masked prediction along the way", pretraining_table(curves)),
+        *section("Training on labels along the way", along_the_way(runs))]).rstrip()
 
 
 def curves_of(work: Path) -> dict[str, list[dict[str, float]]]:

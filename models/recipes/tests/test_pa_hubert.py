@@ -20,7 +20,7 @@ from recipes.common.sets import Mixture
 from recipes.common.stft import stft
 from recipes.harmonic_unet.loss import separation_loss
 from recipes.mixit.small import SmallUNet
-from recipes.pa_hubert import evaluate, export, kmeans, train
+from recipes.pa_hubert import evaluate, export, kmeans, table, train
 from recipes.pa_hubert.clusters import CLUSTERS, FRAMES, WEIGHTS, codebook, named, owners, standardised
 from recipes.pa_hubert.complex_masks import ComplexUNet, complex_loss, phase_channels
 from recipes.pa_hubert.features import (BETWEEN, GROUPS, PATCH_BINS, PATCH_FRAMES, RATIOS, WIDTH, correlation, cosines, patches,
@@ -343,3 +343,23 @@ def test_complex_masks_add_an_imaginary_part_to_the_real_ones() -> None:
         masks = network.complex_batch(spectrum, counts, slots)
         assert torch.allclose(masks.real, network.batch(spectrum.abs(), counts, slots), atol=1e-5)
     assert float(masks.imag.abs().max()) <= 0.5 and float(masks[:, :2].imag.abs().max()) > 0 and float(masks[:, 2].abs().max()) == 0
+
+
+# tables
+
+def run_of(kind: str, share: float, seed: int, values: dict[str, float], sets: tuple[str, ...] = ("shifted",)) -> dict[str, object]:
+    rows = [{"mixture": m, "players": 2, "si_sdr_improvement": v, "sdr": v} for m, v in values.items()]
+    return {"kind": kind, "share": share, "seed": seed, "step": 5, "cpu_s": 80.0, "curve": [{"cpu_s": 20.0, "step": 5, "loss": 1.0, "look": 2.0}],
+            "rows": {s: rows for s in sets}}
+
+
+def test_tables_pair_runs_of_one_seed_and_leave_out_what_has_no_partner() -> None:
+    runs = {"scratch-5-1": run_of("scratch", 0.05, 1, {"a": 1.0, "b": 2.0}),
+            "fine-5-1": run_of("fine", 0.05, 1, {"a": 2.0, "b": 4.0}, ("shifted", "real-report")),
+            "fine-5-2": run_of("fine", 0.05, 2, {"a": 9.0, "b": 9.0})}
+    core = table.core_table(runs)
+    assert len(core) == 3 and core[2].startswith("| 5% | shifted | 1.50 | 3.00 | **+1.50 ± 0.98** | one seed | 2 |")
+    assert table.every_run(runs)[3:] == ["| fine | 5% | 2 | 80 | 9.00 |  |", "| scratch | 5% | 1 | 80 | 1.50 |  |"]
+    shown = table.tables(runs, {"all": {"purity_of_register": 0.2, "accuracy_of_register": 0.1, "purity": 0.3, "accuracy": 0.2, "information": 0.1,
+                                        "stability": 0.5}}, {})
+    assert "time domain" not in shown and "Every run" in shown and "**+1.50" in shown

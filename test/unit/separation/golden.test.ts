@@ -12,10 +12,11 @@ import { readerOf } from '../../support/music.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 const golden = join(root, 'test', 'fixtures', 'golden');
-const shipped = [
-  { id: 'harmonic-unet', folder: golden },
-  { id: 'pa-hubert', folder: join(golden, 'pa-hubert') },
-].map(({ id, folder }) => ({ id, folder, modelDir: join(root, 'models', id) }));
+const shipped = [{ id: 'harmonic-unet', folder: golden }].map(({ id, folder }) => ({
+  id,
+  folder,
+  modelDir: join(root, 'models', id),
+}));
 const there = shipped.filter(
   ({ folder, modelDir }) =>
     existsSync(join(folder, 'masks.json')) && existsSync(join(modelDir, 'manifest.json')),
