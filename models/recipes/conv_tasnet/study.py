@@ -182,14 +182,15 @@ outputs, paired by mixture, with half of the 95 % interval; one run each, so the
 learns faster, not who ends where.
 
 *conditioned*: told the players. *blind*: told how many, trained by the best permutation; its outputs are then given to the players by the best
-permutation, or by what Ears hears in them. *plain*: the paper's 1x1 bottleneck and mask head in place of the harmonic ones. *X alone*: a network for one instrument against
-all others, on the outputs of that instrument alone, with as much training as the one network for all has.
+permutation, or by what Ears hears in them. *X alone*: a network for one instrument against all others, on the outputs of that instrument
+alone, with as much training as the one network for all has.
 """
+PLAIN_TEXT = "*plain*: the paper's 1x1 bottleneck and mask head in place of the harmonic ones.\n"
 
 
 def page(result: dict[str, Any]) -> str:
     """The card's section."""
-    lines = [TEXT.format(**result), "| network | parameters, steps | set | SI-SDR improvement | SDR | change | outputs |", "| --- | --- | --- | --- | --- | --- | --- |"]
+    lines = [TEXT.format(**result) + (PLAIN_TEXT if "plain" in result["runs"] else ""), "| network | parameters, steps | set | SI-SDR improvement | SDR | change | outputs |", "| --- | --- | --- | --- | --- | --- | --- |"]
     runs = result["runs"]
     for name in next(iter(result["sets"].values())):
         run = runs[name.split(",")[0].split(" ")[0]]
