@@ -29,6 +29,12 @@ function soloistOf(item: Item): Instrument {
   return item.instruments.find((instrument) => isSeparable(instrument)) ?? 'violin';
 }
 
+function nothingOffered(text: string, chosen: number): string {
+  if (text !== '') return 'Nothing else of one player is called that.';
+  if (chosen > 0) return 'All that the library has of one player is chosen.';
+  return 'Nothing of one player is in the library yet. Import solos and say who plays, or mark a passage of a recording as an excerpt.';
+}
+
 interface Props {
   readonly solos: readonly Solo[];
   onChange(solos: readonly Solo[]): void;
@@ -85,9 +91,7 @@ export function SoloPicker({ solos, onChange }: Props) {
       {offered.length === 0 ? (
         !found.loading && (
           <p className="soft small">
-            {text === ''
-              ? 'Nothing of one player is in the library yet. Import solos and say who plays, or mark a passage of a recording as an excerpt.'
-              : 'Nothing of one player is called that.'}
+            {nothingOffered(text, solos.length)}
           </p>
         )
       ) : (
