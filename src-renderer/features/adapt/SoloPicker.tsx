@@ -89,11 +89,7 @@ export function SoloPicker({ solos, onChange }: Props) {
         placeholder="Look for recordings, excerpts and stems of one player"
       />
       {offered.length === 0 ? (
-        !found.loading && (
-          <p className="soft small">
-            {nothingOffered(text, solos.length)}
-          </p>
-        )
+        !found.loading && <p className="soft small">{nothingOffered(text, solos.length)}</p>
       ) : (
         <ul className="solo-list" aria-label="Found">
           {offered.map((item) => (
