@@ -6,7 +6,6 @@ import type {
   ClipId,
   RecordingId,
   SeparationId,
-  StemId,
 } from '../../src-shared/project/ids.ts';
 
 /** Where everything of one library lies. All paths are absolute. */

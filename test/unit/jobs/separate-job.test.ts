@@ -220,7 +220,7 @@ describe('a separation', () => {
     const library = await openTestLibrary();
     const { write, folder } = library;
     const subject = setUp(library);
-    const { promise: isDone, resolve: done } = Promise.withResolvers<void>();
+    const { promise: isDone, resolve: done } = Promise.withResolvers<null>();
     const { queue, live, grown } = queueOf(library, async (child) => {
       pinned(child);
       child.post({ type: 'event', event: { type: 'ready', frames: 4410 } });
@@ -242,7 +242,7 @@ describe('a separation', () => {
       })),
     );
     expect(getSeparation(write, subject.separationId)?.stems).toEqual([]);
-    done();
+    done(null);
     await state(queue, id, 'done');
     expect(live.of(subject.separationId)).toBeNull();
     expect(getSeparation(write, subject.separationId)?.stems.map((stem) => stem.id)).toEqual(
