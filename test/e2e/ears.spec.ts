@@ -60,7 +60,7 @@ test('the demo is heard, its stems are checked, and what sounds alike is found',
   await test.step('each stem is checked, in the list and in its track', async () => {
     const separate = page.getByRole('button', { name: 'Separate', exact: true });
     await separate.click();
-    const stems = page.getByRole('list', { name: 'Stems' });
+    const stems = page.getByRole('list', { name: 'Stems', exact: true });
     await expect(stems.getByRole('listitem').filter({ hasText: 'Flute' })).toContainText(
       'sounds like flute',
       {

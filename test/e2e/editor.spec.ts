@@ -94,6 +94,7 @@ test('points, loops and rows do as a mixing engineer expects', async ({ divisi: 
     await page.setViewportSize({ width: 1024, height: 700 });
     await expect.poll(rowHeight).toBeLessThan(before);
     const main = page.getByRole('main');
-    expect(await main.evaluate((node) => node.scrollWidth - node.clientWidth)).toBeLessThanOrEqual(0);
+    const overflow = (): Promise<number> => main.evaluate((node) => node.scrollWidth - node.clientWidth);
+    await expect.poll(overflow).toBeLessThanOrEqual(0);
   });
 });

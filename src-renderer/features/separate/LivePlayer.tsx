@@ -128,7 +128,7 @@ function Panel({ run, recording, from, engine, soloed, muted, onSolo, onMute }: 
         </p>
       </header>
       <LiveTimeline engine={engine} run={run} recording={recording} from={from} onToggle={toggle} />
-      <ul className="live-stems" aria-label="Stems">
+      <ul className="live-stems" aria-label="Stems to hear">
         {stems.map((stem, index) => (
           <StemRow
             key={stem.id}
