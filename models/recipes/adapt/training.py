@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from ..common.checkpoint import resume, save
+from ..common.checkpoint import follow, resume, save
 from ..common.classes import HOP, SAMPLE_RATE
 from .plan import Refusal
 
@@ -95,10 +95,7 @@ def train(learner: Learner, phase: str, seconds: float, step: Step, told: Callab
             if torch.isfinite(norm):
                 learner.optimizer.step()
                 learner.step, bad = learner.step + 1, 0
-                decay = min(MEAN_DECAY, learner.step / (learner.step + 10))
-                with torch.no_grad():
-                    for key, value in network.state_dict().items():
-                        learner.mean[key].lerp_(value, 1 - decay)
+                follow(learner.mean, network, MEAN_DECAY, learner.step)
                 if torch.isfinite(improvement).any():
                     gains.append(float(np.nanmean(improvement.numpy())))
             else:

@@ -31,6 +31,14 @@ def save(path: Path, network: nn.Module, mean: dict[str, torch.Tensor], optimize
         os.replace(partial, target)
 
 
+def follow(mean: dict[str, torch.Tensor], network: nn.Module, decay: float, step: int, early: int = 10) -> None:
+    """Move the running mean of the weights towards them; in the first steps it forgets faster, as step / (step + early)."""
+    share = 1 - min(decay, step / (step + early))
+    with torch.no_grad():
+        for key, value in network.state_dict().items():
+            mean[key].lerp_(value, share)
+
+
 def load_weights(path: Path, network: nn.Module, kind: str = "mean") -> None:
     """kind: `mean` (running mean, for use) or `weight` (for more training)."""
     with np.load(path.with_name(f"{path.name}.weights.npz"), allow_pickle=False) as stored:

@@ -6,6 +6,7 @@ Looks at the validation scenes on the way are off the clock.
 
 from __future__ import annotations
 
+import argparse
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,10 +17,21 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from .checkpoint import load_facts, load_weights, save
+from .checkpoint import follow, load_facts, load_weights, save
 
 MEAN_DECAY = 0.98
 """Of the running mean of the weights; runs here have a few hundred steps."""
+
+
+def study_parser(description: str | None) -> argparse.ArgumentParser:
+    """What every study is told: where its material lies and where its results go."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--data")
+    parser.add_argument("--shards", type=Path, required=True)
+    parser.add_argument("--rendered", type=Path, required=True, help="folder with validation/ and shifted/ shards")
+    parser.add_argument("--work", type=Path, required=True, help="folder of checkpoints and excerpts")
+    parser.add_argument("--out", type=Path, required=True, help="JSON; runs in it are kept")
+    return parser
 
 
 @dataclass(frozen=True)
@@ -68,10 +80,7 @@ def train(path: Path, network: nn.Module, loss_of: Callable[[], Tensor], plan: P
         if torch.isfinite(norm):
             optimizer.step()
             step += 1
-            decay = min(MEAN_DECAY, step / (step + 10))
-            with torch.no_grad():
-                for key, value in network.state_dict().items():
-                    mean[key].lerp_(value, 1 - decay)
+            follow(mean, network, MEAN_DECAY, step)
             losses.append(float(loss))
         spent += time.process_time() - begun
         if spent - looked >= plan.look_every_s or spent >= plan.cpu_s:

@@ -17,7 +17,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from ..common.checkpoint import resume, save
+from ..common.checkpoint import follow, resume, save
 from ..common.classes import CLASSES, HOP, SAMPLE_RATE
 from ..common.mixing import Mixer, Options
 from ..common.waveforms import waveform_batch
@@ -142,10 +142,7 @@ def main() -> None:
         optimizer.step()
         step += 1
         audio += mixture.numel() / SAMPLE_RATE
-        decay = min(MEAN_DECAY, step / (step + 20))
-        with torch.no_grad():
-            for key, value in network.state_dict().items():
-                mean[key].lerp_(value, 1 - decay)
+        follow(mean, network, MEAN_DECAY, step, early=20)
         losses.append(float(loss))
         gains.append(float(np.nanmean(gain.numpy())) if np.isfinite(gain.numpy()).any() else np.nan)
         if step % 25 == 0:

@@ -6,7 +6,6 @@ mixtures, once a seed and variant, and half on the labels. Scored on sets that m
 
 from __future__ import annotations
 
-import argparse
 import json
 import time
 from collections.abc import Callable
@@ -23,7 +22,7 @@ from ..common.evaluate import store
 from ..common.excerpts import Excerpt, cached, figure, score
 from ..common.few_labels import FewLabels, Recordings
 from ..common.paths import data_pack
-from ..common.study import Plan, train
+from ..common.study import Plan, study_parser, train
 from ..harmonic_unet.optimizer import Muon, groups_of
 from .small import SmallUNet
 from .steps import supervised, unsupervised
@@ -90,11 +89,7 @@ def glance(excerpts: list[Excerpt]) -> Callable[[SmallUNet], float]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data")
-    parser.add_argument("--shards", type=Path, required=True)
-    parser.add_argument("--rendered", type=Path, required=True, help="folder with validation/ and shifted/ shards")
-    parser.add_argument("--work", type=Path, required=True, help="folder of checkpoints and excerpts")
+    parser = study_parser(__doc__)
     parser.add_argument("--variants", nargs="*", choices=VARIANTS, default=["random"])
     parser.add_argument("--shares", nargs="*", type=float, default=[0.05])
     parser.add_argument("--seeds", nargs="+", type=int, default=[1])
@@ -102,7 +97,6 @@ def main() -> None:
     parser.add_argument("--cpu-s", type=float, default=160.0, help="cost of every finished model")
     parser.add_argument("--rate", type=float, default=3e-3)
     parser.add_argument("--stop-after", type=float, default=float("inf"), help="seconds after which no new run begins")
-    parser.add_argument("--out", type=Path, required=True, help="JSON; runs in it are kept")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     begun = time.time()

@@ -8,7 +8,6 @@ imaginary part between -1/2 and 1/2.
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -26,7 +25,7 @@ from ..common.mixing import Mixer
 from ..common.paths import data_pack
 from ..common.separate import conditioning
 from ..common.stft import istft, stft
-from ..common.study import Plan, train
+from ..common.study import Plan, study_parser, train
 from ..harmonic_unet.layers import Conv
 from ..harmonic_unet.loss import FLOOR, REST_FLOOR, REST_WEIGHT, pair_swap
 from ..mixit.small import SmallUNet
@@ -110,14 +109,9 @@ def separator(network: ComplexUNet) -> Callable[[Excerpt], np.ndarray]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data")
-    parser.add_argument("--shards", type=Path, required=True)
-    parser.add_argument("--rendered", type=Path, required=True, help="folder with validation/ and shifted/ shards")
-    parser.add_argument("--work", type=Path, required=True, help="folder of checkpoints and excerpts")
+    parser = study_parser(__doc__)
     parser.add_argument("--share", type=float, default=1.0)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--out", type=Path, required=True, help="JSON; runs in it are kept")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     pack = data_pack(arguments.data)

@@ -6,7 +6,6 @@ pre-trains, once a seed and kind, and then spends what is left of its CPU second
 
 from __future__ import annotations
 
-import argparse
 import json
 import time
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from ..common.evaluate import store
 from ..common.excerpts import cached, figure, score
 from ..common.few_labels import FewLabels, Recordings
 from ..common.paths import data_pack
-from ..common.study import Plan, train
+from ..common.study import Plan, study_parser, train
 from ..mixit.small import SmallUNet
 from ..mixit.steps import supervised
 from ..mixit.study import BATCH, FRAMES, SETS, glance, optimizer_of
@@ -64,17 +63,12 @@ def encoder_of(kind: Kind, seed: int, shards: Path, work: Path) -> Path:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data")
-    parser.add_argument("--shards", type=Path, required=True)
-    parser.add_argument("--rendered", type=Path, required=True, help="folder with validation/ and shifted/ shards")
-    parser.add_argument("--work", type=Path, required=True, help="folder of checkpoints and excerpts")
+    parser = study_parser(__doc__)
     parser.add_argument("--kind", choices=KINDS, required=True)
     parser.add_argument("--shares", nargs="+", type=float, default=[0.05])
     parser.add_argument("--seeds", nargs="+", type=int, default=[1])
     parser.add_argument("--rate", type=float, default=3e-3)
     parser.add_argument("--stop-after", type=float, default=float("inf"), help="seconds after which no new run begins")
-    parser.add_argument("--out", type=Path, required=True, help="JSON; runs in it are kept")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     begun, kind = time.time(), KINDS[arguments.kind]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -22,7 +21,7 @@ from ..common.mixing import Mixer
 from ..common.paths import data_pack
 from ..common.separate import conditioning
 from ..common.stft import stft
-from ..common.study import Plan, train
+from ..common.study import Plan, study_parser, train
 from ..common.waveforms import waveform_batch
 from ..harmonic_unet.loss import FLOOR, REST_FLOOR, REST_WEIGHT, pair_swap
 from ..harmonic_unet.network import HarmonicUNet
@@ -132,16 +131,11 @@ def run(kind: str, share: float, seed: int, cpu_s: float, shards: Path, work: Pa
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data")
-    parser.add_argument("--shards", type=Path, required=True)
-    parser.add_argument("--rendered", type=Path, required=True, help="folder with validation/ and shifted/ shards")
-    parser.add_argument("--work", type=Path, required=True, help="folder of checkpoints and excerpts")
+    parser = study_parser(__doc__)
     parser.add_argument("--kinds", nargs="+", choices=("scratch", "fine", "frozen"), default=["scratch", "fine", "frozen"])
     parser.add_argument("--share", type=float, default=0.05)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--cpu-seconds", type=float, default=120.0)
-    parser.add_argument("--out", type=Path, required=True, help="JSON; runs in it are kept")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     pack = data_pack(arguments.data)

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from ..common.checkpoint import resume, save
+from ..common.checkpoint import follow, resume, save
 from .library import Library
 from .loss import contrastive_loss, head_loss, pair_weights
 from .network import NARROW, Config, Ears, parameter_count
@@ -124,10 +124,7 @@ def main() -> None:
         optimizer.step()
         step += 1
         views += len(batch.items)
-        decay = min(MEAN_DECAY, step / (step + 10))
-        with torch.no_grad():
-            for key, value in network.state_dict().items():
-                mean[key].lerp_(value, 1 - decay)
+        follow(mean, network, MEAN_DECAY, step)
         kept.append((float(attraction), float(head)))
         if step % 25 == 0:
             a, h = np.mean(kept, axis=0)

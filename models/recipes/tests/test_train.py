@@ -12,7 +12,7 @@ import torch
 from recipes.common.scenes import PARTS, SCENE_SAMPLES, write_shard
 from recipes.harmonic_unet.network import HarmonicUNet
 from recipes.harmonic_unet.optimizer import Muon, groups_of
-from recipes.common.checkpoint import load_facts, load_weights, publish, resume, save
+from recipes.common.checkpoint import follow, load_facts, load_weights, publish, resume, save
 from recipes.harmonic_unet.train import main
 
 
@@ -66,3 +66,16 @@ def test_a_run_saves_and_resumes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         main()
         steps.append(load_facts(tmp_path / "ck")["step"])
     assert 0 < steps[0] < steps[1]
+
+
+def test_the_running_mean_is_the_weights_mean_at_first_and_slow_later() -> None:
+    network = torch.nn.Linear(1, 1, bias=False)
+    mean = {"weight": torch.zeros(1, 1)}
+    wanted = 0.0
+    for step in range(1, 60):
+        network.weight.data.fill_(float(step))
+        follow(mean, network, 0.8, step)
+        decay = min(0.8, step / (step + 10))
+        wanted = decay * wanted + (1 - decay) * step
+    assert float(mean["weight"]) == pytest.approx(wanted, rel=1e-5)
+    assert 59 - 4.5 < wanted < 59 - 3.5
