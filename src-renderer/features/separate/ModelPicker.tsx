@@ -13,50 +13,52 @@ interface Props {
   onChange(modelId: string): void;
 }
 
-/** The separation models with what they are good at and what they can't do. */
+/** The separation models, the default first, with what they are good at and what they can't do. */
 export function ModelPicker({ models, value, speeds, players, disabled, onChange }: Props) {
   return (
     <fieldset className="field" disabled={disabled}>
       <legend className="field-label">Model</legend>
       <div className="choices">
-        {models.map((model) => (
-          <label key={model.id} className="choice" data-disabled={model.problem !== null || undefined}>
-            <input
-              type="radio"
-              name="separation-model"
-              value={model.id}
-              checked={model.id === value}
-              disabled={model.problem !== null}
-              aria-labelledby={`model-${model.id}`}
-              aria-describedby={`model-${model.id}-words`}
-              onChange={() => onChange(model.id)}
-            />
-            <span>
-              <span id={`model-${model.id}`} className="choice-label">
-                {model.title}
-                {model.origin === 'added' && <span className="tag">unverified</span>}
-              </span>
-              {model.problem === null ? (
-                <span id={`model-${model.id}-words`}>
-                  <span className="choice-detail">
-                    {players > 0 ? figureSentence(model, players) : 'Name the players to see its figures.'}
+        {models
+          .toSorted((a, b) => Number(b.isDefault) - Number(a.isDefault))
+          .map((model) => (
+            <label key={model.id} className="choice" data-disabled={model.problem !== null || undefined}>
+              <input
+                type="radio"
+                name="separation-model"
+                value={model.id}
+                checked={model.id === value}
+                disabled={model.problem !== null}
+                aria-labelledby={`model-${model.id}`}
+                aria-describedby={`model-${model.id}-words`}
+                onChange={() => onChange(model.id)}
+              />
+              <span>
+                <span id={`model-${model.id}`} className="choice-label">
+                  {model.title}
+                  {model.origin === 'added' && <span className="tag">unverified</span>}
+                </span>
+                {model.problem === null ? (
+                  <span id={`model-${model.id}-words`}>
+                    <span className="choice-detail">
+                      {players > 0 ? figureSentence(model, players) : 'Name the players to see its figures.'}
+                    </span>
+                    {speeds !== null && (
+                      <span className="choice-detail">{speedSentence(speeds[model.id])}</span>
+                    )}
+                    <span className="choice-detail">{listenSentence(model, speeds?.[model.id])}</span>
+                    {model.id === value && (
+                      <span className="choice-detail">{limitSentences(model).join(' ')}</span>
+                    )}
                   </span>
-                  {speeds !== null && (
-                    <span className="choice-detail">{speedSentence(speeds[model.id])}</span>
-                  )}
-                  <span className="choice-detail">{listenSentence(model, speeds?.[model.id])}</span>
-                  {model.id === value && (
-                    <span className="choice-detail">{limitSentences(model).join(' ')}</span>
-                  )}
-                </span>
-              ) : (
-                <span id={`model-${model.id}-words`} className="choice-detail choice-problem">
-                  {describeFailure(model.problem).title}
-                </span>
-              )}
-            </span>
-          </label>
-        ))}
+                ) : (
+                  <span id={`model-${model.id}-words`} className="choice-detail choice-problem">
+                    {describeFailure(model.problem).title}
+                  </span>
+                )}
+              </span>
+            </label>
+          ))}
       </div>
     </fieldset>
   );
