@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import time
 from datetime import date
@@ -12,10 +13,12 @@ import numpy as np
 
 from .classes import CLASSES, REST_SLOT
 from .metrics import is_silent, sdr, si_sdr, summarize
+from .paths import data_pack
 from .perceptual import perceptual_figures
 from .separate import ratio_mask, separate
-from .sets import Mixture
+from .sets import Mixture, build
 
+SETS = ("synthetic", "shifted", "real-select", "real-report", "real-in-rooms")
 Apply = Callable[[Any, np.ndarray, int, list[int]], np.ndarray]
 """A network's way to separate: network, mixture [samples], its rate, players -> estimates [players + 1, samples], rest last."""
 PAIR_STEM = "12_Spring/violin+cello"
@@ -119,6 +122,30 @@ def compare(a: list[dict[str, Any]], b: list[dict[str, Any]], key: str = "si_sdr
     first, second = by_mixture(a), by_mixture(b)
     change = np.array([second[k] - first[k] for k in first if k in second])
     return float(change.mean()), float(1.96 * change.std(ddof=1) / np.sqrt(len(change))), len(change)
+
+
+def evaluation_parser(description: str | None) -> argparse.ArgumentParser:
+    """What every evaluation of a checkpoint is told; `evaluate_sets` takes what it parses."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--data")
+    parser.add_argument("--checkpoint", type=Path, required=True, help="path without suffix")
+    parser.add_argument("--kind", choices=("mean", "weight"), default="mean")
+    parser.add_argument("--rendered", type=Path, help="folder with validation/ and shifted/ shards")
+    parser.add_argument("--sets", nargs="+", choices=SETS, default=["real-select"])
+    parser.add_argument("--out", type=Path, help="JSON of all rows; sets already in it are kept")
+    parser.add_argument("--thin", type=int, default=1, help="every n-th mixture only, for a quick look")
+    return parser
+
+
+def evaluate_sets(evaluated: Callable[[list[Mixture]], dict[str, Any]], arguments: argparse.Namespace) -> None:
+    """Run the wanted sets, tell their figures, and store each as soon as it is done. evaluated: `run_set` with its network."""
+    pack = data_pack(arguments.data)
+    results = json.loads(arguments.out.read_text(encoding="utf-8")) if arguments.out and arguments.out.exists() else {}
+    for name in arguments.sets:
+        results[name] = evaluated(build(name, pack, arguments.rendered)[:: arguments.thin])
+        print(describe(name, results[name]), flush=True)
+        if arguments.out:
+            store(arguments.out, results)
 
 
 def store(path: Path, content: dict[str, Any]) -> None:

@@ -64,6 +64,12 @@ class Batch:
     magnitude: np.ndarray
 
 
+def smooth_curve(spread: float, bins: int, rng: Generator) -> np.ndarray:
+    """float64 [bins]: straight between six knots that are evenly spaced over log frequency, normal with this deviation."""
+    octave = np.log2(np.maximum(np.arange(bins), 1)) / np.log2(bins) * 5
+    return np.interp(octave, np.arange(6), rng.normal(0, spread, 6))
+
+
 class Mixer:
     """Draws batches; shards that appear in the folder while training are picked up."""
 
@@ -129,10 +135,7 @@ class Mixer:
 
     def _eq(self) -> np.ndarray:
         """Linear gain [bins]: a smooth random curve over log frequency."""
-        knots = self.rng.normal(0, self.options.eq_db, 6)
-        bins = self.frontend.bins
-        octave = np.log2(np.maximum(np.arange(bins), 1)) / np.log2(bins) * 5
-        return (10 ** (np.interp(octave, np.arange(6), knots) / 20)).astype(np.float32)
+        return (10 ** (smooth_curve(self.options.eq_db, self.frontend.bins, self.rng) / 20)).astype(np.float32)
 
     def _noise(self, samples: int, level: float) -> np.ndarray:
         """Complex spectrum [bins, T] of hiss, hum or both; level: RMS of the players' sum."""

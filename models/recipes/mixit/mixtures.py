@@ -11,6 +11,7 @@ from numpy.random import Generator
 
 from ..common.classes import N_BINS, N_CLASSES, PLAYERS_PER_CLASS, REST_SLOT, SCENE_FRAMES
 from ..common.few_labels import Recording, Recordings
+from ..common.mixing import smooth_curve
 from ..common.stft import stft
 
 NAMING = ("declared", "blind")
@@ -79,8 +80,7 @@ def mixed(spectra: Sequence[Sequence[np.ndarray]], ensembles: Sequence[Sequence[
 
 def colour(rng: Generator, bins: int = N_BINS, gain_db: float = 4.0, eq_db: float = 3.0) -> np.ndarray:
     """Gain and a smooth equaliser for a whole recording, linear [bins, 1]."""
-    octave = np.log2(np.maximum(np.arange(bins), 1)) / np.log2(bins) * 5
-    curve = np.interp(octave, np.arange(6), rng.normal(0, eq_db, 6)) + rng.uniform(-gain_db, gain_db)
+    curve = smooth_curve(eq_db, bins, rng) + rng.uniform(-gain_db, gain_db)
     return (10 ** (curve / 20)).astype(np.float32)[:, None]
 
 

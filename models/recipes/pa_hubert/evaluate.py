@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
+from functools import partial
 from pathlib import Path
 
 import torch
 
 from ..common.checkpoint import load_weights
-from ..common.evaluate import describe, run_set, store
-from ..common.paths import data_pack
-from ..common.sets import build
+from ..common.evaluate import evaluate_sets, run_set
 from ..mixit.small import SmallUNet
 
 SETS = ("synthetic", "shifted", "real-select", "real-report")
@@ -30,11 +28,7 @@ def main() -> None:
     network = SmallUNet()
     load_weights(arguments.checkpoint, network)
     network.eval()
-    results = json.loads(arguments.out.read_text()) if arguments.out.exists() else {}
-    for name in arguments.sets:
-        results[name] = run_set(network, build(name, data_pack(arguments.data), arguments.rendered)[:: arguments.thin])
-        print(describe(name, results[name]), flush=True)
-        store(arguments.out, results)
+    evaluate_sets(partial(run_set, network), arguments)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 import torch
 
+from recipes.common import evaluate as protocol
 from recipes.common.checkpoint import load_facts
 from recipes.common.classes import HOP, SAMPLE_RATE, SCENE_FRAMES
 from recipes.common.few_labels import Recordings
@@ -287,8 +288,8 @@ def test_a_separator_is_trained_in_parts_evaluated_and_exported(tmp_path: Path, 
 
     rng = np.random.default_rng(3)
     mixture = Mixture("piece/flute+cello", [2, 4], rng.normal(0, 0.05, (2, SAMPLE_RATE)).astype(np.float32), SAMPLE_RATE, "bach10")
-    monkeypatch.setattr(evaluate, "build", lambda *_: [mixture])
-    monkeypatch.setattr(evaluate, "data_pack", lambda _: tmp_path)
+    monkeypatch.setattr(protocol, "build", lambda *_: [mixture])
+    monkeypatch.setattr(protocol, "data_pack", lambda _: tmp_path)
     monkeypatch.setattr(sys, "argv", ["evaluate", "--checkpoint", str(tmp_path / "b"), "--sets", "real-select", "--out", str(tmp_path / "results.json")])
     evaluate.main()
 
