@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -37,7 +38,7 @@ from .train import begin, blind_slots, groups_of
 
 SMALL = Config(planes=(16, 24, 32, 48), depth=(1, 1, 1, 1), fine=16, width=96, hidden=192, dilations=(1, 2, 4, 8, 1, 2, 4, 8))
 PLAIN = replace(SMALL, planes=(), width=160, hidden=320)
-SINGLES = ("violin", "clarinet")
+SINGLES = ("violin", "clarinet", "cello")
 SETS = ("synthetic", "shifted", "real-select")
 BATCH, FRAMES = 3, 65
 Separate = Callable[[Excerpt], np.ndarray]
@@ -59,7 +60,7 @@ def trained(name: str, arguments: argparse.Namespace) -> tuple[ConvTasNet, dict[
         stems = network.batch(mixture, torch.from_numpy(batch.counts), blind_slots(slots) if config.blind else slots)
         return waveform_loss(stems, torch.from_numpy(batch.sources), mixture, slots, config.blind)[0]
 
-    facts = train(arguments.work / name, network, loss_of, Plan(arguments.cpu_s, 2e-3, 30, 0.4),
+    facts = train(arguments.work / f"{name}-{arguments.cpu_s:.0f}", network, loss_of, Plan(arguments.cpu_s, 2e-3, 30, 0.4),
                   lambda made, rate: Muon(groups_of(made), lr=rate))
     return network.eval(), facts
 
@@ -119,20 +120,23 @@ def main() -> None:
     parser.add_argument("--data")
     parser.add_argument("--shards", type=Path, required=True)
     parser.add_argument("--rendered", type=Path, required=True)
-    parser.add_argument("--work", type=Path, required=True, help="folder of the runs and excerpts")
+    parser.add_argument("--work", type=Path, required=True, help="folder of the runs, named after their cost, and of the excerpts")
     parser.add_argument("--runs", nargs="+", default=["conditioned", "blind", "plain", *SINGLES])
     parser.add_argument("--cpu-s", type=float, default=120.0)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--thin", type=int, default=1, help="score every n-th excerpt only")
-    parser.add_argument("--score", action="store_true", help="score the runs that are there and write study.json")
+    parser.add_argument("--score", action="store_true", help="score these runs and put them into study.json, in place of those of the same cost")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     networks = {name: trained(name, arguments) for name in arguments.runs}
     if arguments.score:
-        result = judged(networks, arguments)
         folder = REPOSITORY / "models" / "recipes" / "conv_tasnet"
-        store(folder / "study.json", result)
-        (folder / "comparisons.md").write_text(page(result), encoding="utf-8")
+        kept = folder / "study.json"
+        known = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else []
+        of_cost = {r["cpu_s"]: r for r in [*known, judged(networks, arguments)]}
+        results = [of_cost[cost] for cost in sorted(of_cost)]
+        store(kept, results)
+        (folder / "comparisons.md").write_text(page(results), encoding="utf-8")
 
 
 def judged(networks: dict[str, tuple[ConvTasNet, dict[str, Any]]], arguments: argparse.Namespace) -> dict[str, Any]:
@@ -141,7 +145,7 @@ def judged(networks: dict[str, tuple[ConvTasNet, dict[str, Any]]], arguments: ar
     ears = Ears()
     load_weights(REPOSITORY / "models" / "recipes" / "semisupcon" / "checkpoint", ears)
     ears.eval()
-    result: dict[str, Any] = {"cpu_s": arguments.cpu_s, "seed": arguments.seed, "sets": {}, "runs": {}, "seconds": {}}
+    result: dict[str, Any] = {"cpu_s": arguments.cpu_s, "seed": arguments.seed, "sets": {}, "runs": {}}
     for name, (network, facts) in networks.items():
         result["runs"][name] = {"parameters": parameter_count(network), "step": facts["step"]}
     for set_name in SETS:
@@ -156,12 +160,13 @@ def judged(networks: dict[str, tuple[ConvTasNet, dict[str, Any]]], arguments: ar
                 rows[f"{name} alone"] = [r for r in found if r["instrument"] == name]
             else:
                 rows[name] = score_estimates(by_instruments(network), excerpts)
-        result["sets"][set_name] = {name: summary(found, rows["conditioned"]) for name, found in rows.items()}
+        result["sets"][set_name] = {name: summary(found, rows["conditioned"]) for name, found in rows.items() if found}
         print(set_name, result["sets"][set_name], flush=True)
-    shared, single = networks["conditioned"][0], networks[SINGLES[0]][0]
-    first = PLAYERS_PER_CLASS * CLASSES.index(SINGLES[0])
-    result["seconds"] = {"one instrument": seconds(single, [first]),
-                         "conditioned": {str(n): seconds(shared, [PLAYERS_PER_CLASS * k for k in range(n)]) for n in range(2, BLIND_OUTPUTS + 1)}}
+    single = next((name for name in networks if name in CLASSES), None)
+    if single is not None:
+        first, shared = PLAYERS_PER_CLASS * CLASSES.index(single), networks["conditioned"][0]
+        result["seconds"] = {"one instrument": seconds(networks[single][0], [first]),
+                             "conditioned": {str(n): seconds(shared, [PLAYERS_PER_CLASS * k for k in range(n)]) for n in range(2, BLIND_OUTPUTS + 1)}}
     return result
 
 
@@ -171,15 +176,16 @@ def summary(rows: list[dict[str, Any]], against: list[dict[str, Any]]) -> dict[s
     alike = [r for r in against if (r["excerpt"], r["mixture"], r["instrument"]) in kept]
     change = paired([alike], [rows])
     return {"si_sdr_improvement": figure(rows), "sdr": figure(rows, "sdr"), "outputs": len(rows),
-            "conditioned_si_sdr_improvement": figure(alike), "change": change.mean, "half": change.half, "mixtures": change.mixtures}
+            "conditioned_si_sdr_improvement": figure(alike), "conditioned_sdr": figure(alike, "sdr"),
+            "change": change.mean, "half": change.half, "mixtures": change.mixtures}
 
 
 TEXT = """## Comparisons at equal cost
 
-Small networks, {cpu_s:.0f} CPU seconds of training each (drawing batches included), seed {seed}; excerpts of 3 s at 22.05 kHz, so figures are not
-those of the tables above. SI-SDR improvement and SDR in dB, means over numbers of players; *change*: against the conditioned network on the same
-outputs, paired by mixture, with half of the 95 % interval; one run each, so the spread between runs is not in it. Numbers of runs this short say who
-learns faster, not who ends where.
+Small networks, {costs} CPU seconds of training each (drawing batches included), seed {seed}; excerpts of 3 s at 22.05 kHz, so figures are not
+those of the tables above. SI-SDR improvement and SDR in dB, means over numbers of players; in brackets the conditioned network of the same cost on the
+same outputs. *Change* of the SI-SDR improvement: against that network, paired by mixture, with half of the 95 % interval; one run each, so the spread
+between runs is not in it. Numbers of runs this short say who learns faster, not who ends where.
 
 *conditioned*: told the players. *blind*: told how many, trained by the best permutation; its outputs are then given to the players by the best
 permutation, or by what Ears hears in them. *X alone*: a network for one instrument against all others, on the outputs of that instrument
@@ -188,23 +194,36 @@ alone, with as much training as the one network for all has.
 PLAIN_TEXT = "*plain*: the paper's 1x1 bottleneck and mask head in place of the harmonic ones.\n"
 
 
-def page(result: dict[str, Any]) -> str:
-    """The card's section."""
-    lines = [TEXT.format(**result) + (PLAIN_TEXT if "plain" in result["runs"] else ""), "| network | parameters, steps | set | SI-SDR improvement | SDR | change | outputs |", "| --- | --- | --- | --- | --- | --- | --- |"]
-    runs = result["runs"]
-    for name in next(iter(result["sets"].values())):
-        run = runs[name.split(",")[0].split(" ")[0]]
-        for set_name, found in result["sets"].items():
-            f = found[name]
-            change = "" if name == "conditioned" else f"{f['change']:+.2f} ± {f['half']:.2f}"
-            lines.append(f"| {name} | {run['parameters'] / 1e6:.1f} M, {run['step']} | {set_name} | {f['si_sdr_improvement']:.2f} | {f['sdr']:.2f} "
-                         f"| {change} | {f['outputs']} |")
-    single, shared = result["seconds"]["one instrument"], result["seconds"]["conditioned"]
+def page(results: list[dict[str, Any]]) -> str:
+    """The card's section, of studies of different cost."""
+    text = TEXT.format(costs=" or ".join(f"{r['cpu_s']:.0f}" for r in results), seed=results[0]["seed"])
+    plain = any("plain" in r["runs"] for r in results)
+    lines = [text + (PLAIN_TEXT if plain else ""), "| network | CPU s | parameters, steps | set | SI-SDR improvement | SDR | change | outputs |",
+             "| --- | --- | --- | --- | --- | --- | --- | --- |"]
+    for result in results:
+        for name in next(iter(result["sets"].values())):
+            run = result["runs"][name.split(",")[0].split(" ")[0]]
+            for set_name, found in result["sets"].items():
+                if name not in found:  # nobody of that instrument in the set
+                    continue
+                f, itself = found[name], name == "conditioned"
+                gain, sdr = (f"{f[k]:.2f}" + ("" if itself else f" ({f[f'conditioned_{k}']:.2f})") for k in ("si_sdr_improvement", "sdr"))
+                change = "" if itself else f"{f['change']:+.2f} ± {f['half']:.2f}"
+                lines.append(f"| {name} | {result['cpu_s']:.0f} | {run['parameters'] / 1e6:.1f} M, {run['step']} | {set_name} | {gain} | {sdr} "
+                             f"| {change} | {f['outputs']} |")
+    for result in results:
+        if "seconds" in result:
+            lines += ["", cost_of_inference(result["seconds"])]
+    return "\n".join([*lines, ""])
+
+
+def cost_of_inference(taken: dict[str, Any]) -> str:
+    """A sentence on one conditioned network against networks of one instrument."""
+    single, shared = taken["one instrument"], taken["conditioned"]
     costs = ", ".join(f"{n} players {cost / (8 * single):.2f} of eight and {cost / (int(n) * single):.2f} of {n}" for n, cost in shared.items())
-    lines += ["", f"Cost of inference (PyTorch, one thread): one conditioned network takes {', '.join(f'{c:.3f}' for c in shared.values())} CPU seconds a second "
-              f"of audio for {', '.join(shared)} players; a network of one instrument takes {single:.3f}. One conditioned network costs, against networks of one "
-              f"instrument: {costs}.", ""]
-    return "\n".join(lines)
+    return (f"Cost of inference (PyTorch, one thread): one conditioned network takes {', '.join(f'{c:.3f}' for c in shared.values())} CPU seconds a second "
+            f"of audio for {', '.join(shared)} players; a network of one instrument takes {single:.3f}. One conditioned network costs, against networks of one "
+            f"instrument: {costs}.")
 
 
 if __name__ == "__main__":

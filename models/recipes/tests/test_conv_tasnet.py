@@ -23,6 +23,7 @@ from recipes.conv_tasnet.layers import Norm, Stream
 from recipes.conv_tasnet.loss import decibels, orders, waveform_loss
 from recipes.conv_tasnet.network import CAUSAL, Config, ConvTasNet
 from recipes.conv_tasnet.stream import BlockNetwork, run
+from recipes.conv_tasnet.study import page, summary
 from recipes.conv_tasnet.use import masked, shared_out, stems_of, waveforms
 
 TINY: dict[str, object] = {"planes": (8, 8), "depth": (1, 1), "fine": 8, "width": 16, "hidden": 16, "dilations": (1, 4), "voice": 4, "film": 8}
@@ -283,3 +284,23 @@ def test_a_run_saves_and_resumes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         train.main()
         steps.append(load_facts(tmp_path / "ck")["step"])
     assert 0 < steps[0] < steps[1]
+
+
+def rows_of(*gains: float) -> list[dict[str, object]]:
+    return [{"excerpt": k, "mixture": f"m{k}", "players": 2, "instrument": "violin", "si_sdr_improvement": g, "sdr": g + 1} for k, g in enumerate(gains)]
+
+
+def test_a_studys_run_is_compared_on_its_own_outputs_only() -> None:
+    conditioned = rows_of(1.0, 2.0, 9.0)
+    found = summary(rows_of(0.5, 1.0), conditioned)
+    assert found["outputs"] == 2 and found["mixtures"] == 2
+    assert (found["si_sdr_improvement"], found["conditioned_si_sdr_improvement"], found["conditioned_sdr"]) == (0.75, 1.5, 2.5)
+    assert found["change"] == pytest.approx(-0.75)
+    result = {"cpu_s": 60.0, "seed": 1, "runs": {n: {"parameters": 2_100_000, "step": 7} for n in ("conditioned", "cello")},
+              "sets": {"synthetic": {"conditioned": summary(conditioned, conditioned), "cello alone": found},
+                       "real-select": {"conditioned": summary(conditioned, conditioned)}},
+              "seconds": {"one instrument": 0.01, "conditioned": {"2": 0.012}}}
+    text = page([result])
+    assert "| cello alone | 60 | 2.1 M, 7 | synthetic | 0.75 (1.50) | 1.75 (2.50) | -0.75" in text
+    assert text.count("cello alone") == 1
+    assert "2 players 0.15 of eight and 0.60 of 2" in text
