@@ -34,6 +34,8 @@ export function runTrainer(options: TrainerOptions): Promise<Outcome> {
         PYTHONDONTWRITEBYTECODE: '1',
         PYTHONIOENCODING: 'utf-8',
         OMP_NUM_THREADS: String(threads),
+        // Threads that spin while they wait make each other wait where other programs work too.
+        OMP_WAIT_POLICY: 'PASSIVE',
       },
       stdio: ['pipe', 'pipe', 'pipe'],
       windowsHide: true,

@@ -26,7 +26,7 @@ import { adaptationDirOf } from '../library/folder.ts';
 import { getItem } from '../library/items.ts';
 import { requireRecording, writable, type Services } from './services.ts';
 
-/** Python is looked for again after this: it may have been installed meanwhile. */
+/** A Python that was found is looked for again after this. */
 const PYTHON_MS = 20_000;
 
 /** Models adapted to the user's own recordings. */
@@ -34,12 +34,15 @@ export function adaptationCalls(services: Services) {
   const { library, models, queue, publisher, programDir } = services;
   let known: { readonly at: number; readonly check: Promise<PythonCheck> } | null = null;
 
-  /** Several windows that ask at once look once. */
-  const python = (): Promise<PythonCheck> => {
+  /** Several windows that ask at once look once; what was missing may be there the next time. */
+  const python = async (): Promise<PythonCheck> => {
     if (known === null || performance.now() - known.at > PYTHON_MS) {
       known = { at: performance.now(), check: services.findPython() };
     }
-    return known.check;
+    const asked = known;
+    const check = await asked.check;
+    if (check.problem !== null && known === asked) known = null;
+    return check;
   };
 
   const startable = async (): Promise<ModelInfo[]> => {
@@ -100,11 +103,7 @@ export function adaptationCalls(services: Services) {
         throw new Failure('model/unsupported', `There is no model "${request.from}" that can be adapted`);
       }
       const { problem } = await python();
-      if (problem !== null) {
-        // It may have been mended since.
-        known = null;
-        throw new Failure(problem.code, problem.message);
-      }
+      if (problem !== null) throw new Failure(problem.code, problem.message);
       if (request.recordings.length + request.solos.length === 0) {
         throw new Failure('adapt/material', 'Choose recordings or solos to learn from');
       }

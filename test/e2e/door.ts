@@ -15,7 +15,11 @@ export interface Door {
   close(): Promise<void>;
 }
 
-export async function openDoor(libraryDir: string, args: readonly string[] = []): Promise<Door> {
+export async function openDoor(
+  libraryDir: string,
+  args: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Door> {
   const child = spawn(
     process.execPath,
     [
@@ -28,7 +32,7 @@ export async function openDoor(libraryDir: string, args: readonly string[] = [])
       libraryDir,
       ...args,
     ],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
+    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } },
   );
   let errors = '';
   child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));

@@ -15,7 +15,9 @@ import { RecordingChoice } from './RecordingChoice.tsx';
 import { SoloPicker, type Solo } from './SoloPicker.tsx';
 import { lacking, recordingProblem, steps } from './words.ts';
 
-const DURATIONS = [5, MINUTES.usual, 30, 60, 180, 480];
+const DURATIONS = [MINUTES.least, 5, MINUTES.usual, 30, 60, 180, 480];
+const durationText = (minutes: number): string =>
+  minutes === MINUTES.least ? `${formatSpan(minutes * 60)}, to try it out` : formatSpan(minutes * 60);
 
 interface Props {
   readonly models: AdaptationCheck['models'];
@@ -105,7 +107,7 @@ export function NewAdaptation({ models, disabled, running, hrefOfRecording, onSt
         <Select
           label="Time to learn"
           value={String(minutes)}
-          options={DURATIONS.map((value) => ({ value: String(value), label: formatSpan(value * 60) }))}
+          options={DURATIONS.map((value) => ({ value: String(value), label: durationText(value) }))}
           onChange={(value) => setMinutes(Number(value))}
         />
       </div>
