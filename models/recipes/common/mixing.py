@@ -45,6 +45,8 @@ class Options:
     """Share that went through a lossy codec."""
     cut: float = 0.12
     """Share that ends early, as the last piece of a recording does."""
+    doubled: float = 0.08
+    """How often a part drawn from elsewhere may be of an instrument that is there already."""
 
 
 @dataclass
@@ -78,6 +80,8 @@ class Mixer:
             raise ValueError(f"scenes are cut in steps of {HOP} samples, not {frontend.hop}")
         self.folder, self.rng, self.options, self.frontend = folder, rng, options, frontend
         self.shards: dict[str, tuple[np.ndarray, list[list[int]]]] = {}
+        self.dry: set[tuple[str, int]] = set()
+        """Scenes rendered in no room."""
         self.places: list[tuple[str, int]] = []
         self.drawn: Counter[str] = Counter()
         """How many examples had what, for tests and reports."""
@@ -92,31 +96,35 @@ class Mixer:
                 parts = np.load(path / "parts.npy", mmap_mode="r")
                 self.shards[path.name] = (parts, [r["classes"] for r in records])
                 self.places += [(path.name, i) for i in range(len(records))]
+                self.dry |= {(path.name, i) for i, r in enumerate(records) if r.get("room", {}).get("kind") == "dry"}
         return len(self.shards) - known
 
     def _part(self, wanted_rest: bool, frames: int, avoid: list[int]) -> tuple[np.ndarray, int] | None:
         """A random part of a random scene at a random time."""
         for _ in range(20):
             shard, number = self.places[int(self.rng.integers(len(self.places)))]
-            parts, classes = self.shards[shard]
+            classes = self.shards[shard][1]
             options = [p for p, c in enumerate(classes[number])
-                       if c >= 0 and (c == REST_CLASS) == wanted_rest and avoid.count(c) < 1 + (self.rng.random() < 0.08)]
+                       if c >= 0 and (c == REST_CLASS) == wanted_rest and avoid.count(c) < 1 + (self.rng.random() < self.options.doubled)]
             if not options:
                 continue
             place = int(self.rng.choice(options))
             begin = int(self.rng.integers(0, SCENE_FRAMES - frames + 1)) * HOP
-            return np.asarray(parts[number, place, begin : begin + (frames - 1) * HOP + 1], np.float32), classes[number][place]
+            return self._cut((shard, number), place, begin, (frames - 1) * HOP + 1), classes[number][place]
         return None
+
+    def _cut(self, scene: tuple[str, int], place: int, begin: int, samples: int) -> np.ndarray:
+        """float32 [samples] of a part, in the scale of int16."""
+        return np.asarray(self.shards[scene[0]][0][scene[1], place, begin : begin + samples], np.float32)
 
     def _gather(self, frames: int, wanted: int) -> list[tuple[np.ndarray, int]]:
         """`wanted` sounding player parts, all of one scene or each of its own."""
         if self.rng.random() < self.options.coherent:
             shard, number = self.places[int(self.rng.integers(len(self.places)))]
-            parts, classes = self.shards[shard]
+            classes = self.shards[shard][1]
             begin = int(self.rng.integers(0, SCENE_FRAMES - frames + 1)) * HOP
             order = [p for p in self.rng.permutation(len(classes[number])) if 0 <= classes[number][p] < REST_CLASS]
-            cut = [(np.asarray(parts[number, p, begin : begin + (frames - 1) * HOP + 1], np.float32), classes[number][p])
-                   for p in order[:wanted]]
+            cut = [(self._cut((shard, number), p, begin, (frames - 1) * HOP + 1), classes[number][p]) for p in order[:wanted]]
         else:
             cut = []
         while len(cut) < wanted:

@@ -1,4 +1,4 @@
-"""Negative signal-to-noise ratio on the complex spectrum, permutation-free except inside a pair."""
+"""Negative signal-to-noise ratio on the complex spectrum; of two equal players the higher comes first, or either."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from torch import Tensor
 
 from ..common.classes import PLAYERS_PER_CLASS, REST_SLOT
 from ..common.perceptual import spectral_loss
+from .register import higher_first
 
 FLOOR = 1e-3
 """Errors below -30 dB of the mixture gain nothing; it also gives silent targets a gradient."""
@@ -34,16 +35,21 @@ def pair_swap(slots: Tensor) -> Tensor:
     return order
 
 
-def separation_loss(masks: Tensor, own: Tensor, cross: Tensor, power: Tensor, slots: Tensor) -> tuple[Tensor, Tensor]:
+def separation_loss(masks: Tensor, own: Tensor, cross: Tensor, power: Tensor, slots: Tensor,
+                    salience: Tensor | None = None) -> tuple[Tensor, Tensor]:
     """Mean over examples of the players' (and, less, the rest's) negative SNR in dB.
 
     own = |S|^2, cross = Re(S conj X) [B, S, F, T], power = |X|^2 [B, F, T], each summed over channels.
-    Also returns the players' SNR improvement over the mixture, [B, S], NaN where none sounds.
+    salience [F, CANDIDATES]: the clearly higher of two equal players is asked of the first output; without it, and where
+    they lie together, the better order counts. Also returns the players' SNR improvement over the mixture, [B, S], NaN where none sounds.
     """
     power = power.unsqueeze(1)
-    error = squared_error(masks, cross, own, power)
     order = pair_swap(slots)
     paired = (order != torch.arange(order.shape[1])).any(1)
+    if salience is not None and paired.any():
+        own, cross, ordered = higher_first(own, cross, order, salience)
+        paired = paired & ~ordered
+    error = squared_error(masks, cross, own, power)
     floors = torch.where(slots == REST_SLOT, REST_FLOOR, FLOOR)
     energy = power.sum(dim=(2, 3)) * floors + 1e-9
     reference = own.sum(dim=(2, 3))

@@ -18,7 +18,9 @@ import torch
 from ..common.checkpoint import follow, resume, save
 from ..common.classes import HOP, REST_SLOT, SAMPLE_RATE
 from ..common.mixing import Mixer, Options
+from ..common.paths import data_pack
 from ..common.perceptual import parse_perceptual
+from ..common.wet import WetMixer
 from .loss import perceptual_term, separation_loss
 from .network import HarmonicUNet, parameter_count
 from .optimizer import Muon, groups_of
@@ -60,6 +62,8 @@ def main() -> None:
     parser.add_argument("--float32", action="store_true", help="for processors without bfloat16 arithmetic, where it is slower")
     parser.add_argument("--adamw", action="store_true", help="AdamW for the convolutions too")
     parser.add_argument("--perceptual", help="a perceptual loss and its weight beside the decibels: nlpd:5, ms_ssim:5")
+    parser.add_argument("--rooms", type=float, default=0.0, help="share of the examples whose dry players are put into a room drawn anew")
+    parser.add_argument("--data", help="the data pack, for --rooms")
     parser.add_argument("--options", default="{}", help="JSON: fields of mixing.Options to change")
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
@@ -84,7 +88,8 @@ def main() -> None:
     if arguments.rest_bias is not None:
         network.slot_bias.data[REST_SLOT] = arguments.rest_bias
     seeds = [*facts.get("seeds", []), arguments.seed]  # type: ignore[misc]
-    mixer = Mixer(arguments.shards, rng, options, network.frontend)
+    mixer = (WetMixer(arguments.shards, rng, options, network.frontend, data_pack(arguments.data), arguments.rooms)
+             if arguments.rooms > 0 else Mixer(arguments.shards, rng, options, network.frontend))
     print(f"{parameter_count(network)} parameters, {len(mixer.places)} scenes, options {asdict(options)}", flush=True)
     begun, cpu = time.time(), time.process_time()
     step, audio = int(facts["step"]), float(facts["audio_s"])  # type: ignore[call-overload,arg-type]
@@ -110,7 +115,7 @@ def main() -> None:
         batch = mixer.batch(arguments.batch, arguments.frames)
         masks = network.batch(torch.from_numpy(batch.magnitude), torch.from_numpy(batch.counts), torch.from_numpy(batch.slots))
         target, cross, power, slots = (torch.from_numpy(x) for x in (batch.own, batch.cross, batch.power, batch.slots))
-        loss, gain = separation_loss(masks, target, cross, power, slots)
+        loss, gain = separation_loss(masks, target, cross, power, slots, network.comb.salience)
         if perceptual is not None:
             kind, weight = perceptual
             loss = loss + weight * perceptual_term(kind, masks, target, power, slots)

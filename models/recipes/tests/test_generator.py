@@ -6,9 +6,10 @@ import json
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from recipes.common.additive import draw_timbre, synthesize
-from recipes.common.classes import CLASSES, N_CLASSES, RANGES, REST_CLASS, REST_SLOT, SAMPLE_RATE
+from recipes.common.classes import CLASSES, HOP, N_CLASSES, RANGES, REST_CLASS, REST_SLOT, SAMPLE_RATE
 from recipes.common.composer import compose
 from recipes.common.ensembles import assign, draw_ensemble
 from recipes.common.microphones import PAIRS
@@ -18,6 +19,8 @@ from recipes.common.rooms import simulated
 from recipes.common.sampler import Manner, brighten, play
 from recipes.common.scenes import PARTS, SCENE_SAMPLES, write_shard
 from recipes.common.score import Event, Part, monophonic
+from recipes.common.stft import Frontend
+from recipes.common.wet import WetMixer
 
 
 def pitch_of(audio: np.ndarray) -> float:
@@ -151,6 +154,43 @@ def test_sources_still_add_up_through_microphones_and_codec(tmp_path: Path) -> N
     assert np.abs(batch.cross.sum(1) - batch.power).max() < 1e-4 * batch.power.max()
     empty = batch.slots < 0
     assert not batch.own[empty].any() and not batch.cross[empty].any()
+
+
+def test_players_of_dry_scenes_stand_in_one_room_and_others_stay_as_they_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_shard(tmp_path / "shard-0000")
+    records = json.loads((tmp_path / "shard-0000" / "scenes.json").read_text())
+    for record, kind in zip(records, ("dry", "measured", "dry", "simulated")):
+        record["room"] = {"kind": kind}
+    (tmp_path / "shard-0000" / "scenes.json").write_text(json.dumps(records))
+    echo = np.zeros(1101, np.float32)
+    echo[0], echo[1100] = 1.0, 0.5
+
+    class Echo:
+        def __init__(self, *_: object, **__: object) -> None:
+            pass
+
+        def position(self, _: np.random.Generator) -> tuple[np.ndarray, dict[str, float]]:
+            return echo, {}
+
+    monkeypatch.setattr("recipes.common.wet.Room", Echo)
+    mixer = WetMixer(tmp_path, np.random.default_rng(4), Options(), Frontend(), tmp_path, 1.0)
+    mixer._gather(10, 2)
+    samples, begin = 9 * HOP + 1, 70 * HOP
+    for scene in range(4):
+        dry = np.load(tmp_path / "shard-0000" / "parts.npy")[scene, 1].astype(np.float32)
+        heard = mixer._cut(("shard-0000", scene), 1, begin, samples)
+        expected = dry[begin : begin + samples]
+        if scene in (0, 2):
+            level = np.sqrt((expected**2).mean())
+            expected = expected + 0.5 * dry[begin - 1100 : begin - 1100 + samples]  # what sounded before the example too
+            expected = expected * level / np.sqrt((expected**2).mean())
+        assert heard == pytest.approx(expected, rel=1e-3, abs=1.0)
+    assert np.array_equal(mixer._cut(("shard-0000", 0), 1, 0, samples).shape, (samples,))
+    assert mixer.drawn["rooms"] == 1
+    dry_only = WetMixer(tmp_path, np.random.default_rng(4), Options(), Frontend(), tmp_path, 0.0)
+    plain = Mixer(tmp_path, np.random.default_rng(4), Options())
+    plain.rng.random()  # the draw of whether there is a room
+    assert np.array_equal(dry_only._gather(10, 3)[0][0], plain._gather(10, 3)[0][0])
 
 
 def test_a_training_scene_names_allowed_sources_only(pack: Path) -> None:
