@@ -19,6 +19,10 @@ from torch import Tensor, nn
 
 from .checkpoint import follow, load_facts, load_weights, save
 
+SETS = ("synthetic", "shifted", "real-select", "unaligned")
+"""What runs are scored on and choices may be steered by."""
+COST = 160
+"""CPU seconds of a run of the core tables, pre-training and labels together."""
 MEAN_DECAY = 0.98
 """Of the running mean of the weights; runs here have a few hundred steps."""
 
@@ -32,6 +36,12 @@ def study_parser(description: str | None) -> argparse.ArgumentParser:
     parser.add_argument("--work", type=Path, required=True, help="folder of checkpoints and excerpts")
     parser.add_argument("--out", type=Path, required=True, help="JSON; runs in it are kept")
     return parser
+
+
+def name_of(kind: str, share: float | None, seed: int, cost: int = COST) -> str:
+    """A run's name among results and checkpoints; share: of the labels, none: pre-training alone."""
+    labels = "" if share is None else f"-{round(100 * share)}"
+    return f"{kind}{labels}-{seed}{'' if cost == COST else f'-{cost}s'}"
 
 
 @dataclass(frozen=True)

@@ -96,8 +96,17 @@ def mixit_loss(masks: Tensor, cross: Tensor, own: Tensor, power: Tensor, allowed
     output may belong to; all true asks nothing but the sounds, one true a column is the names' assignment. Also returns
     the assignment, int64 [B, S].
     """
-    gram, meet = sums(masks, cross, power)
-    total = power.sum(dim=(1, 2))
+    return best_loss(*sums(masks, cross, power), own, power.sum(dim=(1, 2)), allowed)
+
+
+def waveform_mixit_loss(stems: Tensor, mixtures: Tensor, allowed: Tensor) -> tuple[Tensor, Tensor]:
+    """`mixit_loss` of waveforms: stems [B, S, samples], zero where a row has fewer outputs; mixtures [B, N, samples]."""
+    turned = stems.transpose(1, 2)
+    return best_loss(torch.bmm(stems, turned), torch.bmm(mixtures, turned), mixtures.square().sum(2), mixtures.sum(1).square().sum(1), allowed)
+
+
+def best_loss(gram: Tensor, meet: Tensor, own: Tensor, total: Tensor, allowed: Tensor) -> tuple[Tensor, Tensor]:
+    """The loss under the best assignment, and that assignment."""
     with torch.no_grad():
         free = int((allowed.sum(1) > 1).sum(1).max())
         if allowed.shape[1] ** free <= EXHAUSTIVE:

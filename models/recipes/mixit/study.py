@@ -1,6 +1,6 @@
 """`python -m recipes.mixit.study`: the runs of the few-label table, one after the other; what is there is not run again.
 
-A run from scratch trains `--cpu-s` seconds on a share of the labels. A pre-trained one spends half of that on mixtures of
+A run from scratch trains `--cost` CPU seconds on a share of the labels. A pre-trained one spends half of that on mixtures of
 mixtures, once a seed and variant, and half on the labels. Scored on sets that may steer choices; `table` reads real-report.
 """
 
@@ -22,12 +22,11 @@ from ..common.evaluate import store
 from ..common.excerpts import Excerpt, cached, figure, score
 from ..common.few_labels import FewLabels, Recordings
 from ..common.paths import data_pack
-from ..common.study import Plan, study_parser, train
+from ..common.study import COST, SETS, Plan, name_of, study_parser, train
 from ..harmonic_unet.optimizer import Muon, groups_of
 from .small import SmallUNet
 from .steps import supervised, unsupervised
 
-SETS = ("synthetic", "shifted", "real-select", "unaligned")
 VARIANTS = {"random": (0.0, "declared"), "coherent": (1.0, "declared"), "blind": (0.0, "blind")}
 """Name of a pre-training -> share of coherent pairs, what assignments know."""
 BATCH, FRAMES = 4, 64
@@ -35,25 +34,32 @@ BATCH, FRAMES = 4, 64
 
 @dataclass(frozen=True)
 class Cell:
-    """variant: a name of VARIANTS, or none: from scratch. share: of the labels; none: pre-training alone."""
+    """variant: a name of VARIANTS, or none: from scratch. share: of the labels; none: pre-training alone. cost: CPU seconds of the
+    finished model."""
 
     variant: str | None
     share: float | None
     seed: int
+    cost: int = COST
 
     @property
     def name(self) -> str:
-        labels = "" if self.share is None else f"-{round(100 * self.share)}"
-        return f"{self.variant or 'scratch'}{labels}-{self.seed}"
+        return name_of(self.variant or "scratch", self.share, self.seed, self.cost)
+
+    @property
+    def plan(self) -> Plan:
+        """Of this part of the cost. Pre-training at the core tables' cost keeps its rate; a longer one lets it fall."""
+        part = Plan(self.cost / (1 if self.variant is None else 2), look_every_s=self.cost / 8)
+        return replace(part, cool_down=0.0) if self.share is None and self.cost == COST else part
 
 
-def cells(variants: list[str], shares: list[float], seeds: list[int], scratch: bool) -> list[Cell]:
+def cells(variants: list[str], shares: list[float], seeds: list[int], scratch: bool, cost: int = COST) -> list[Cell]:
     """Per seed and share: from scratch, then each pre-training (once a seed) and what follows it: a break leaves whole comparisons."""
     found: list[Cell] = []
     for seed in seeds:
         for share in shares:
-            found += [Cell(None, share, seed)] if scratch else []
-            found += [cell for v in variants for cell in (Cell(v, None, seed), Cell(v, share, seed)) if cell not in found]
+            found += [Cell(None, share, seed, cost)] if scratch else []
+            found += [cell for v in variants for cell in (Cell(v, None, seed, cost), Cell(v, share, seed, cost)) if cell not in found]
     return found
 
 
@@ -61,22 +67,21 @@ def optimizer_of(network: nn.Module, rate: float) -> torch.optim.Optimizer:
     return Muon(groups_of(network, True), lr=rate)
 
 
-def run(cell: Cell, shards: Path, work: Path, cpu_s: float, rate: float, look: Callable[[SmallUNet], float]) -> tuple[SmallUNet, dict[str, Any]]:
+def run(cell: Cell, shards: Path, work: Path, rate: float, look: Callable[[SmallUNet], float]) -> tuple[SmallUNet, dict[str, Any]]:
     """Train a cell, or load it if its files are there."""
     torch.manual_seed(cell.seed)
     rng = np.random.default_rng([cell.seed, 0 if cell.share is None else round(100 * cell.share)])
     network = SmallUNet().to(memory_format=torch.channels_last)
-    plan = Plan(cpu_s if cell.variant is None else cpu_s / 2, rate)
     if cell.share is None:
         coherent, naming = VARIANTS[cell.variant or ""]
         loss = unsupervised(network, Recordings(shards), rng, BATCH, FRAMES, coherent, naming)
-        plan = replace(plan, cool_down=0.0)
     else:
         if cell.variant is not None:
-            run(Cell(cell.variant, None, cell.seed), shards, work, cpu_s, rate, look)
-            load_weights(work / Cell(cell.variant, None, cell.seed).name, network)
+            before = replace(cell, share=None)
+            run(before, shards, work, rate, look)
+            load_weights(work / before.name, network)
         loss = supervised(network, FewLabels(shards, cell.share, cell.seed, rng), BATCH, FRAMES)
-    facts = train(work / cell.name, network, loss, plan, optimizer_of, look=lambda: look(network))
+    facts = train(work / cell.name, network, loss, replace(cell.plan, rate=rate), optimizer_of, look=lambda: look(network))
     return network, facts
 
 
@@ -94,7 +99,7 @@ def main() -> None:
     parser.add_argument("--shares", nargs="*", type=float, default=[0.05])
     parser.add_argument("--seeds", nargs="+", type=int, default=[1])
     parser.add_argument("--no-scratch", action="store_true")
-    parser.add_argument("--cpu-s", type=float, default=160.0, help="cost of every finished model")
+    parser.add_argument("--cost", type=int, default=COST, help="CPU seconds of every finished model")
     parser.add_argument("--rate", type=float, default=3e-3)
     parser.add_argument("--stop-after", type=float, default=float("inf"), help="seconds after which no new run begins")
     arguments = parser.parse_args()
@@ -103,15 +108,15 @@ def main() -> None:
     pack = data_pack(arguments.data)
     sets = {name: cached(name, pack, arguments.rendered, arguments.work) for name in SETS}
     results: dict[str, Any] = json.loads(arguments.out.read_text()) if arguments.out.exists() else {}
-    for cell in cells(arguments.variants, arguments.shares, arguments.seeds, not arguments.no_scratch):
+    for cell in cells(arguments.variants, arguments.shares, arguments.seeds, not arguments.no_scratch, arguments.cost):
         if cell.name in results:
             continue
         if time.time() - begun > arguments.stop_after:
             print("stopped before", cell.name, flush=True)
             break
-        network, facts = run(cell, arguments.shards, arguments.work, arguments.cpu_s, arguments.rate, glance(sets["synthetic"]))
+        network, facts = run(cell, arguments.shards, arguments.work, arguments.rate, glance(sets["synthetic"]))
         network.eval()
-        entry: dict[str, Any] = {"variant": cell.variant, "share": cell.share, "seed": cell.seed,
+        entry: dict[str, Any] = {"variant": cell.variant, "share": cell.share, "seed": cell.seed, "total_cpu_s": cell.cost,
                                  "rows": {name: score(network.batch, found) for name, found in sets.items()}}
         if cell.share is None:
             entry["best_assignment"] = {name: score(network.batch, found, by_name=False) for name, found in sets.items()}

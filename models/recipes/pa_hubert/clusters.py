@@ -23,7 +23,7 @@ from ..common.few_labels import Recordings, places_of
 from ..common.stft import stft
 from ..mixit.mixtures import colour
 from ..mixit.small import SmallUNet
-from .features import GROUPS, patches, primitive_features, sounding, weighted
+from .features import patches, primitive_features, sounding, weighted
 from .kmeans import assign, fit, normalised_information, purity
 from .network import MaskedEncoder
 

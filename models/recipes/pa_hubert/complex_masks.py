@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -25,11 +24,11 @@ from ..common.mixing import Mixer
 from ..common.paths import data_pack
 from ..common.separate import conditioning
 from ..common.stft import istft, stft
-from ..common.study import Plan, study_parser, train
+from ..common.study import COST, SETS, Plan, name_of, study_parser, train
 from ..harmonic_unet.layers import Conv
 from ..harmonic_unet.loss import FLOOR, REST_FLOOR, REST_WEIGHT, pair_swap
 from ..mixit.small import SmallUNet
-from ..mixit.study import BATCH, FRAMES, SETS, optimizer_of
+from ..mixit.study import BATCH, FRAMES, optimizer_of
 from .network import take_over
 from .study import KINDS, encoder_of
 
@@ -118,16 +117,15 @@ def main() -> None:
     sets = {name: cached(name, pack, arguments.rendered, arguments.work) for name in SETS}
     torch.manual_seed(arguments.seed)
     network = ComplexUNet().to(memory_format=torch.channels_last)
-    kind = KINDS["fine"]
-    take_over(network, encoder_of(kind, arguments.seed, arguments.shards, arguments.work))
+    take_over(network, encoder_of(KINDS["fine"], arguments.seed, arguments.shards, arguments.work))
     rng = np.random.default_rng([arguments.seed, round(100 * arguments.share)])
-    name = f"complex-{round(100 * arguments.share)}-{arguments.seed}"
+    name = name_of("complex", arguments.share, arguments.seed)
     loss = supervised(network, FewLabels(arguments.shards, arguments.share, arguments.seed, rng))
-    facts = train(arguments.work / name.replace(" ", "-"), network, loss, Plan(kind.labels_s, 3e-3), optimizer_of)
+    facts = train(arguments.work / name, network, loss, Plan(COST / 2), optimizer_of)
     network.eval()
     results = json.loads(arguments.out.read_text()) if arguments.out.exists() else {}
     results[name] = {"kind": "complex", "share": arguments.share, "seed": arguments.seed, "step": facts["step"],
-                     "cpu_s": facts["cpu_s"], "total_cpu_s": round(kind.pretraining_s + facts["cpu_s"]), "curve": facts["curve"],
+                     "cpu_s": facts["cpu_s"], "total_cpu_s": COST, "curve": facts["curve"],
                      "rows": {s: score_estimates(separator(network), found) for s, found in sets.items()}}
     store(arguments.out, results)
     print(name, {s: round(figure(rows), 2) for s, rows in results[name]["rows"].items()}, flush=True)

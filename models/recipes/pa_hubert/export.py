@@ -18,8 +18,8 @@ from ..common.fixtures import FOLDER, PLAYERS, demo_audio
 from ..common.paths import REPOSITORY
 from ..common.stft import stft
 from ..harmonic_unet.export import DATA
-from ..harmonic_unet.network import parameter_count
-from ..mixit.small import SmallUNet
+from ..harmonic_unet.network import HarmonicUNet, parameter_count
+from ..mixit.small import SMALL
 from .train import BATCH, FRAMES
 
 MODEL_ID = "pa-hubert"
@@ -64,7 +64,7 @@ def main() -> None:
     parser.add_argument("--hardware", default="2 shared CPU cores, one thread, no GPU")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
-    network = SmallUNet()
+    network = HarmonicUNet(SMALL)
     load_weights(arguments.checkpoint, network)
     network.eval()
     facts: dict[str, Any] = load_facts(arguments.checkpoint)

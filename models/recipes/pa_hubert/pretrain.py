@@ -5,21 +5,18 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
 from numpy.random import Generator
 from torch import Tensor
 
-from ..common.checkpoint import save
 from ..common.few_labels import Recordings
 from ..harmonic_unet.optimizer import Muon, groups_of
 from ..common.study import Plan, train
 from ..mixit.small import SmallUNet
-from .clusters import CLUSTERS, FRAMES, Codebook, codebook, features_of, magnitudes
+from .clusters import CLUSTERS, Codebook, codebook, features_of, magnitudes
 from .features import sounding
 from .network import MaskedEncoder, draw_hidden, masked_loss
 

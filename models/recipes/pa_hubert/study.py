@@ -20,29 +20,28 @@ from ..common.evaluate import store
 from ..common.excerpts import cached, figure, score
 from ..common.few_labels import FewLabels, Recordings
 from ..common.paths import data_pack
-from ..common.study import Plan, study_parser, train
+from ..common.study import COST, SETS, Plan, name_of, study_parser, train
 from ..mixit.small import SmallUNet
 from ..mixit.steps import supervised
-from ..mixit.study import BATCH, FRAMES, SETS, glance, optimizer_of
+from ..mixit.study import BATCH, FRAMES, glance, optimizer_of
 from .network import ENCODER, take_over
 from .pretrain import pretrain
 
 
 @dataclass(frozen=True)
 class Kind:
-    """CPU seconds of pre-training and of training on labels; what is made of the encoder."""
+    """Half of a run's cost goes to pre-training, half to labels; what is made of the encoder."""
 
-    pretraining_s: float
-    labels_s: float
+    pretrained: bool = True
     rounds: int = 2
     frozen: bool = False
 
 
 KINDS = {
-    "fine": Kind(80, 80),
-    "frozen": Kind(80, 80, frozen=True),
-    "first round": Kind(80, 80, rounds=1),
-    "half": Kind(0, 80),
+    "fine": Kind(),
+    "frozen": Kind(frozen=True),
+    "first round": Kind(rounds=1),
+    "half": Kind(pretrained=False),
 }
 """`half` is from scratch and has only as long on labels as the pre-trained runs have: what they gain over it is what pre-training gave."""
 
@@ -54,11 +53,11 @@ def freeze(network: nn.Module) -> None:
             parameter.requires_grad_(False)
 
 
-def encoder_of(kind: Kind, seed: int, shards: Path, work: Path) -> Path:
+def encoder_of(kind: Kind, seed: int, shards: Path, work: Path, cost: int = COST) -> Path:
     """The pre-trained checkpoint of a kind and seed, made if it is not there."""
-    path = work / f"encoder-{round(kind.pretraining_s)}-{kind.rounds}-{seed}"
+    path = work / f"encoder-{cost // 2}-{kind.rounds}-{seed}"
     if not path.with_name(f"{path.name}.state.npz").exists():
-        pretrain(path, Recordings(shards, whole=True), seed, kind.pretraining_s, kind.rounds)
+        pretrain(path, Recordings(shards, whole=True), seed, cost / 2, kind.rounds)
     return path
 
 
@@ -67,6 +66,7 @@ def main() -> None:
     parser.add_argument("--kind", choices=KINDS, required=True)
     parser.add_argument("--shares", nargs="+", type=float, default=[0.05])
     parser.add_argument("--seeds", nargs="+", type=int, default=[1])
+    parser.add_argument("--cost", type=int, default=COST, help="CPU seconds of every finished model but `half`, which has half of them")
     parser.add_argument("--rate", type=float, default=3e-3)
     parser.add_argument("--stop-after", type=float, default=float("inf"), help="seconds after which no new run begins")
     arguments = parser.parse_args()
@@ -76,11 +76,11 @@ def main() -> None:
     sets = {name: cached(name, pack, arguments.rendered, arguments.work) for name in SETS}
     for seed in arguments.seeds:
         for share in arguments.shares:
-            name = f"{arguments.kind}-{round(100 * share)}-{seed}"
+            name = name_of(arguments.kind, share, seed, arguments.cost)
             results: dict[str, Any] = json.loads(arguments.out.read_text()) if arguments.out.exists() else {}
             if name in results or time.time() - begun > arguments.stop_after:
                 continue
-            encoder = encoder_of(kind, seed, arguments.shards, arguments.work) if kind.pretraining_s > 0 else None
+            encoder = encoder_of(kind, seed, arguments.shards, arguments.work, arguments.cost) if kind.pretrained else None
             torch.manual_seed(seed)
             network = SmallUNet().to(memory_format=torch.channels_last)
             if encoder is not None:
@@ -89,11 +89,12 @@ def main() -> None:
                 freeze(network)
             rng = np.random.default_rng([seed, round(100 * share)])
             loss = supervised(network, FewLabels(arguments.shards, share, seed, rng), BATCH, FRAMES)
-            facts = train(arguments.work / name.replace(" ", "-"), network, loss, Plan(kind.labels_s, arguments.rate), optimizer_of,
+            plan = Plan(arguments.cost / 2, arguments.rate, look_every_s=arguments.cost / 8)
+            facts = train(arguments.work / name.replace(" ", "-"), network, loss, plan, optimizer_of,
                           look=lambda: glance(sets["synthetic"])(network))
             network.eval()
             results[name] = {"kind": arguments.kind, "share": share, "seed": seed, "step": facts["step"], "cpu_s": facts["cpu_s"],
-                             "total_cpu_s": round(kind.pretraining_s + facts["cpu_s"]), "curve": facts["curve"],
+                             "total_cpu_s": arguments.cost if kind.pretrained else arguments.cost // 2, "curve": facts["curve"],
                              "rows": {s: score(network.batch, found) for s, found in sets.items()}}
             store(arguments.out, results)
             print(name, {s: round(figure(rows), 2) for s, rows in results[name]["rows"].items()}, flush=True)

@@ -1,6 +1,7 @@
 """`python -m recipes.pa_hubert.train`: the separator that is published, from a pre-trained encoder, on all labels; in parts.
 
-The first part takes the encoder over; a later one goes on from the part before with a fresh optimizer. The last part cools down.
+The first part takes the encoder over; a later one goes on from the part before with a fresh optimizer. The pitch comb doubles a step's
+cost, so the first part does without. The last part cools down.
 """
 
 from __future__ import annotations
@@ -16,12 +17,23 @@ from ..common.checkpoint import load_facts, load_weights
 from ..common.classes import HOP, SAMPLE_RATE
 from ..common.mixing import Mixer
 from ..common.study import Plan, train
-from ..mixit.small import SmallUNet
+from ..harmonic_unet.network import HarmonicUNet
+from ..mixit.small import SMALL, SmallUNet
 from ..mixit.steps import supervised
 from ..mixit.study import optimizer_of
 from .network import take_over
 
 BATCH, FRAMES = 4, 80
+
+
+def go_on(network: HarmonicUNet, source: Path, combed: bool) -> None:
+    """Load an earlier part; of one that had no comb, everything else."""
+    if combed:
+        load_weights(source, network)
+        return
+    plain = SmallUNet()
+    load_weights(source, plain)
+    network.load_state_dict({**network.state_dict(), **plain.state_dict()})
 
 
 def main() -> None:
@@ -32,6 +44,7 @@ def main() -> None:
     parser.add_argument("--checkpoint", type=Path, required=True, help="path without suffix")
     parser.add_argument("--cpu-seconds", type=float, required=True)
     parser.add_argument("--cool-down", type=float, default=0.0, help="share of the part with falling rate")
+    parser.add_argument("--comb", action="store_true", help="with the refinement by pitch, as it is published")
     parser.add_argument("--rate", type=float, default=3e-3)
     parser.add_argument("--seed", type=int, required=True)
     arguments = parser.parse_args()
@@ -39,15 +52,15 @@ def main() -> None:
         parser.error("name either --encoder or --start")
     torch.set_num_threads(1)
     torch.manual_seed(arguments.seed)
-    network = SmallUNet().to(memory_format=torch.channels_last)
+    network = (HarmonicUNet(SMALL) if arguments.comb else SmallUNet()).to(memory_format=torch.channels_last)
     source = arguments.encoder or arguments.start
     before: dict[str, Any] = load_facts(source)
     if arguments.encoder is not None:
         take_over(network, source)
     else:
-        load_weights(source, network)
+        go_on(network, source, bool(before.get("comb", False)))
     mixer = Mixer(arguments.shards, np.random.default_rng(arguments.seed))
-    facts = {"scenes": len(mixer.places), "seeds": sorted({*before.get("seeds", [before.get("seed")]), arguments.seed}),
+    facts = {"comb": arguments.comb, "scenes": len(mixer.places), "seeds": sorted({*before.get("seeds", [before.get("seed")]), arguments.seed}),
              "parts": [*before.get("parts", []), {"of": source.name, "steps": before["step"], "cpu_s": before.get("budget_cpu_s", before["cpu_s"])}]}
     told = train(arguments.checkpoint, network, supervised(network, mixer, BATCH, FRAMES),
                  Plan(arguments.cpu_seconds, arguments.rate, cool_down=arguments.cool_down, look_every_s=60.0), optimizer_of, facts=facts)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.random import Generator
-from torch import Tensor, nn
+from torch import Tensor
 
 from ..common.checkpoint import load_weights
 from ..common.classes import HOP, REST_SLOT
@@ -21,12 +21,12 @@ from ..common.mixing import Mixer
 from ..common.paths import data_pack
 from ..common.separate import conditioning
 from ..common.stft import stft
-from ..common.study import Plan, study_parser, train
+from ..common.study import SETS, Plan, name_of, study_parser, train
 from ..common.waveforms import waveform_batch
 from ..harmonic_unet.loss import FLOOR, REST_FLOOR, REST_WEIGHT, pair_swap
 from ..harmonic_unet.network import HarmonicUNet
 from ..mixit.small import SmallUNet
-from ..mixit.study import SETS, optimizer_of
+from ..mixit.study import optimizer_of
 from .clusters import Codebook, standardised
 from .features import cosines
 from .network import masked_loss
@@ -127,7 +127,7 @@ def run(kind: str, share: float, seed: int, cpu_s: float, shards: Path, work: Pa
             parameter.requires_grad_(not name.startswith(ENCODER))
     mixer = FewLabels(shards, share, seed, np.random.default_rng([seed, round(100 * share)]))
     plan = Plan(cpu_s if kind == "scratch" else cpu_s / 2, RATE)
-    return network, train(work / f"waves-{kind}-{round(100 * share)}-{seed}", network, supervised(network, mixer), plan, optimizer_of)
+    return network, train(work / name_of(f"waves-{kind}", share, seed), network, supervised(network, mixer), plan, optimizer_of)
 
 
 def main() -> None:
@@ -142,7 +142,7 @@ def main() -> None:
     sets = {name: cached(name, pack, arguments.rendered, arguments.work) for name in SETS}
     for kind in arguments.kinds:
         results: dict[str, Any] = json.loads(arguments.out.read_text()) if arguments.out.exists() else {}
-        name = f"waves {kind}-{round(100 * arguments.share)}-{arguments.seed}"
+        name = name_of(f"waves {kind}", arguments.share, arguments.seed)
         if name in results:
             continue
         network, facts = run(kind, arguments.share, arguments.seed, arguments.cpu_seconds, arguments.shards, arguments.work)

@@ -18,7 +18,9 @@ from recipes.common.scenes import PARTS, SCENE_SAMPLES, write_shard
 from recipes.common.sets import Mixture
 from recipes.common.stft import stft
 from recipes.common.study import Plan, paired, rate_at, train
+from recipes.common.study_table import compact, gathered, rewrite
 from recipes.mixit import table
+from recipes.mixit.study import Cell, cells
 
 
 def shard(folder: Path, name: str, scenes: int, value: int = 0) -> None:
@@ -181,14 +183,46 @@ def fake(variant: str | None, share: float | None, seed: int, gain: float) -> di
 def test_tables_say_what_the_runs_say() -> None:
     cells = [(None, 0.05, 1, 1.0), (None, 0.05, 2, 1.2), ("random", None, 1, 0.5), ("random", None, 2, 0.7),
              ("random", 0.05, 1, 1.5), ("random", 0.05, 2, 1.9), ("blind", None, 1, 0.0), ("random", 1.0, 1, 3.0)]
-    runs = {table.Cell(v, s, n).name: table.compact(fake(v, s, n, g)) for v, s, n, g in cells}
+    runs = {table.Cell(v, s, n).name: compact(fake(v, s, n, g)) for v, s, n, g in cells}
     assert len(runs["scratch-5-1"]["rows"]["synthetic"]) == 4 and set(runs) >= {"random-1", "random-5-2", "random-100-1"}
     core = table.core_table(runs)
     assert len(core) == 3, "a share without both sides has no line"
     assert core[2] == "| 5% | synthetic | 2.60 | 3.20 | **+0.60 ± 0.00** | +0.50 / +0.70 | 4 |"
     naming = table.naming_table(runs)
-    assert naming[2:] == ["| random | 2 | by name | 2.10 |", "| random | 2 | by best assignment | 9.00 |",
-                          "| blind | 1 | by name | 1.50 |", "| blind | 1 | by best assignment | 9.00 |"]
-    assert table.curve_table(runs)[-1] == "| random, 100% | 1 |  | 3.0 |", "moved by the pre-training"
+    assert naming[2:] == ["| random | 80 | 2 | by name | 2.10 |", "| random | 80 | 2 | by best assignment | 9.00 |",
+                          "| blind | 80 | 1 | by name | 1.50 |", "| blind | 80 | 1 | by best assignment | 9.00 |"]
+    assert table.curve_table(runs)[-1] == "| random, 100% | 1 |  |  |  |  |  | 3.0 |  | 4.0 |", "moved by the pre-training"
     assert table.variant_table(runs)[2] == "| blind | alone, by name | synthetic | 2.00 | 1.50 | **-0.50 ± 0.00** | one seed | 4 |"
-    assert "### Random, coherent and blind" in table.tables(runs)
+    assert "### Random, coherent and blind" in table.tables(runs) and "At 480" not in table.tables(runs)
+    longer = {table.Cell(v, 0.05, 1, 480).name: compact(fake(v, 0.05, 1, g)) for v, g in ((None, 2.0), ("random", 1.0))}
+    assert table.core_table(runs | longer) == core, "runs of another cost are another table"
+    assert table.core_table(runs | longer, cost=480)[2] == "| 5% | synthetic | 3.50 | 2.50 | **-1.00 ± 0.00** | one seed | 4 |"
+
+
+def test_a_longer_pretraining_lets_its_rate_fall() -> None:
+    assert cells(["random"], [0.05, 1.0], [1], True, 480) == [
+        Cell(None, 0.05, 1, 480), Cell("random", None, 1, 480), Cell("random", 0.05, 1, 480), Cell(None, 1.0, 1, 480), Cell("random", 1.0, 1, 480)]
+    assert [Cell(*c).name for c in ((None, 0.05, 1), ("random", None, 2, 480))] == ["scratch-5-1", "random-2-480s"]
+    plans = [Cell(v, s, 1, c).plan for v, s, c in ((None, 0.05, 160), ("random", None, 160), ("random", 0.05, 160), ("random", None, 480))]
+    assert [(p.cpu_s, p.cool_down, p.look_every_s) for p in plans] == [(160, 0.5, 20), (80, 0, 20), (80, 0.5, 20), (240, 0.5, 60)]
+
+
+def test_published_runs_are_kept_and_new_ones_added(tmp_path: Path) -> None:
+    kept = {"scratch-5-1": compact(fake(None, 0.05, 1, 1.0)), "random-1": compact(fake("random", None, 1, 0.0))}
+    for entry in kept.values():
+        entry["rows"]["real-report"] = [{"mixture": "r", "players": 2, "si_sdr_improvement": 7.0, "sdr": 7.0}]
+    again, longer = fake(None, 0.05, 1, 1.0), fake("random", None, 1, 2.0) | {"step": 6}
+    (tmp_path / "new.json").write_text(json.dumps({"scratch-5-1": again, "random-1": longer, "random-5-1": fake("random", 0.05, 1, 3.0)}))
+    found = gathered(kept, [tmp_path / "new.json"])
+    assert list(found) == ["scratch-5-1", "random-1", "random-5-1"] and len(found["random-5-1"]["rows"]["synthetic"]) == 4
+    assert "real-report" in found["scratch-5-1"]["rows"], "the same training's scores are not read again"
+    assert "real-report" not in found["random-1"]["rows"], "another training's are"
+    assert gathered(found, []) == found
+
+
+def test_only_the_tables_of_a_page_are_written_anew(tmp_path: Path) -> None:
+    page = tmp_path / "README.md"
+    page.write_text("before\n<!-- tables -->\n\nold\n\n<!-- end of tables -->\nafter\n")
+    for text in ("### new\n\n", "### newer"):
+        rewrite(page, text)
+    assert page.read_text() == "before\n<!-- tables -->\n\n### newer\n\n<!-- end of tables -->\nafter\n"

@@ -13,7 +13,9 @@ from recipes.common.classes import HOP, N_BINS, REST_SLOT
 from recipes.common.few_labels import Recordings
 from recipes.common.scenes import PARTS, SCENE_SAMPLES, write_shard
 from recipes.common.stft import stft
-from recipes.mixit.loss import (THRESHOLD, assignments, best_assignment, decibels, least_squares_assignment, mixit_loss, sums)
+from recipes.mixit.conv_cell import fresh, mixed_waveforms
+from recipes.mixit.loss import (THRESHOLD, assignments, best_assignment, decibels, least_squares_assignment, mixit_loss, sums,
+                                 waveform_mixit_loss)
 from recipes.mixit.mixtures import batch, conditioning, fits, mixed, pair, told
 from recipes.mixit.small import SmallUNet
 from recipes.mixit.steps import pretraining_loss
@@ -56,6 +58,16 @@ def test_the_search_finds_what_brute_force_finds(outputs: int, mixtures: int) ->
     expected, given = by_hand(masks, spectra, allowed)
     assert float(loss) == pytest.approx(expected, abs=1e-3)
     assert tuple(chosen[0].tolist()) == given
+
+
+def test_waveforms_have_the_loss_of_their_spectra() -> None:
+    found = [example(seed, 4) for seed in (1, 2)]
+    masks, spectra, allowed = torch.cat([m for m, _, _ in found]), torch.stack([s for _, s, _ in found]), torch.cat([a for _, _, a in found])
+    stems = torch.view_as_real(masks * spectra.sum(1, keepdim=True)).flatten(2)
+    loss, chosen = waveform_mixit_loss(stems, torch.view_as_real(spectra).flatten(2), allowed)
+    alone = [by_hand(m, s, a) for m, s, a in found]
+    assert float(loss) == pytest.approx(np.mean([x for x, _ in alone]), abs=1e-3)
+    assert [tuple(c.tolist()) for c in chosen] == [given for _, given in alone]
 
 
 def test_only_what_is_open_is_searched() -> None:
@@ -195,3 +207,17 @@ def test_a_network_takes_a_step(recordings: Recordings) -> None:
     loss = pretraining_loss(network, batch(recordings, np.random.default_rng(6), 2, 12, 0.5, "blind"))
     loss.backward()
     assert torch.isfinite(loss) and any(float(p.grad.abs().sum()) > 0 for p in network.parameters() if p.grad is not None)
+
+
+def test_a_conv_tasnet_takes_a_step_on_waveforms(recordings: Recordings) -> None:
+    torch.manual_seed(1)
+    mixtures, counts, slots, allowed = mixed_waveforms(recordings, np.random.default_rng(6), 2, 5)
+    assert mixtures.shape == (2, 2, 4 * HOP) and allowed.shape == (2, 2, slots.shape[1])
+    assert float(mixtures.square().mean((0, 2)).min()) > 0
+    network = fresh()
+    stems = network.batch(mixtures.sum(1), counts, slots)
+    assert torch.allclose(stems.sum(1), mixtures.sum(1), atol=1e-4)
+    loss, chosen = waveform_mixit_loss(stems, mixtures, allowed)
+    loss.backward()
+    assert torch.isfinite(loss) and allowed.gather(1, chosen[:, None]).all()
+    assert any(float(p.grad.abs().sum()) > 0 for p in network.parameters() if p.grad is not None)
