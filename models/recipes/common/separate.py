@@ -1,8 +1,7 @@
 """Separating a whole recording with fixed overlapping pieces, as the application does.
 
 Masks are computed on the network's grid at 22.05 kHz and applied to the recording's own spectrum at its own rate:
-an STFT of size and hop scaled by rate / 22050 has the same frames and the same bin spacing. Bins
-above the model's band take the mean mask of its uppermost octave's last tenth.
+an STFT of size and hop scaled by rate / 22050 has the same frames and the same bin spacing.
 """
 
 from __future__ import annotations
@@ -16,7 +15,8 @@ from .classes import N_CLASSES, PLAYERS_PER_CLASS, REST_SLOT, SEGMENT_FRAMES
 from .stft import Frontend, istft, stft
 
 OVERLAP = 43
-EDGE_BINS = 64
+BLEND = 1 / 16
+"""Of the band, at its upper edge."""
 
 
 class Separator(Protocol):
@@ -84,13 +84,22 @@ def kept_order(before: np.ndarray, now: np.ndarray, magnitude: np.ndarray, playe
     return order
 
 
-def extend(masks: np.ndarray, bins: int) -> np.ndarray:
-    """Masks [S, fewer, T] -> [S, bins, T]: the top of the band goes on upwards."""
-    known = masks.shape[1]
-    if bins <= known:
-        return masks[:, :bins]
-    top = masks[:, -EDGE_BINS:].mean(1, keepdims=True)
-    return np.concatenate([masks, np.repeat(top, bins - known, axis=1)], axis=1)
+def extend(masks: np.ndarray, magnitude: np.ndarray) -> np.ndarray:
+    """Masks [S, fewer, T] of the model's band -> [S, bins, T] for a mixture's magnitude [bins, T], as `src-main/separation/mask-map.ts` has it.
+
+    Above the band a stem gets one number a frame: the mean of its mask over the band's top octave, weighted by the mixture's
+    power there. Over the last BLEND of the band the mask goes over into that number.
+    """
+    known, bins = masks.shape[1], magnitude.shape[0]
+    octave = slice((known - 1) // 2, min(known, bins))
+    power = magnitude[octave].astype(np.float64) ** 2
+    energy = power.sum(0)
+    weighted = (masks[:, octave] * power).sum(1) / np.maximum(energy, 1e-300)
+    beyond = np.where(energy > 0, weighted, masks[:, octave].mean(1))[:, None].astype(masks.dtype)
+    inside = masks[:, :bins]
+    share = np.maximum(0, (np.arange(inside.shape[1]) / (known - 1) - (1 - BLEND)) / BLEND).astype(masks.dtype)[None, :, None]
+    blended = inside + share * (beyond - inside)
+    return np.concatenate([blended, np.repeat(beyond, max(0, bins - known), axis=1)], axis=1)
 
 
 def separate(network: Separator, mixture: np.ndarray, rate: int, players: list[int]) -> np.ndarray:
@@ -99,7 +108,7 @@ def separate(network: Separator, mixture: np.ndarray, rate: int, players: list[i
     own = grid.at(rate)
     spectrum = stft(mixture, own.size, own.hop)
     masks = masks_of(network, np.abs(spectrum[: grid.bins]), players)
-    return istft(extend(masks, spectrum.shape[0]) * spectrum, len(mixture), own.size, own.hop)
+    return istft(extend(masks, np.abs(spectrum)) * spectrum, len(mixture), own.size, own.hop)
 
 
 def ratio_mask(references: np.ndarray, rate: int) -> np.ndarray:

@@ -90,5 +90,5 @@ def shared_out(stems: np.ndarray, mixture: np.ndarray, rate: int, power: float) 
     own = grid.at(rate)
     spectrum = stft(mixture, own.size, own.hop)
     shares = np.abs(stft(stems))[:, :, : spectrum.shape[-1]] ** power + TINY**power
-    masks = extend(shares / shares.sum(0), spectrum.shape[0])
+    masks = extend(shares / shares.sum(0), np.abs(spectrum))
     return istft(masks * spectrum, len(mixture), own.size, own.hop)

@@ -8,7 +8,7 @@ import torch
 
 from recipes.common.evaluate import compare, figures, match_pairs, run_mixture
 from recipes.common.sets import Mixture, undeclared
-from recipes.common.separate import masks_of, separate
+from recipes.common.separate import extend, masks_of, separate
 from recipes.common.stft import stft
 
 
@@ -83,3 +83,15 @@ def test_comparison_is_paired_by_mixture() -> None:
     a = [{"mixture": str(i), "silent": False, "si_sdr_improvement": float(i)} for i in range(10)]
     b = [{**r, "si_sdr_improvement": r["si_sdr_improvement"] + 1.5} for r in a]
     assert compare(a, b) == (1.5, 0.0, 10)
+
+
+def test_masks_go_on_above_the_band_as_in_the_application() -> None:
+    """The cases of test/unit/separation/mask-map.test.ts."""
+    mask = np.where(np.arange(1025) < 512, 0.1, np.where(np.arange(1025) < 768, 1.0, 0.0))[None, :, None]
+    magnitude = np.where(np.arange(2049) < 512, 9.0, np.where(np.arange(2049) < 768, 2.0, 1.0))[:, None]
+    for level, beyond in ((magnitude, 256 * 4 / (256 * 4 + 257)), (0 * magnitude, 256 / 513)):
+        found = extend(mask, level)[0, :, 0]
+        assert found.shape == (2049,)
+        assert found[:961] == pytest.approx(mask[0, :961, 0]) and found[1024:] == pytest.approx(beyond)
+    ramp = extend(np.ones((1, 1025, 1)) * np.linspace(0, 1, 1025)[None, :, None], np.zeros((1025, 1)))[0, :, 0]
+    assert ramp.shape == (1025,) and np.abs(np.diff(ramp)).max() < 0.02 and ramp[-1] == pytest.approx(np.linspace(0, 1, 1025)[512:].mean())
