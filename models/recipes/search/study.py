@@ -1,0 +1,149 @@
+"""`python -m recipes.search.study`: rows of the search, one run after the other at equal cost; what is there is not run again.
+
+All runs of a seed begin with the same draws for weights and examples, as far as their shapes allow. Scored on sets that may steer choices; real-report is not read.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from ..common.checkpoint import load_weights
+from ..common.evaluate import store
+from ..common.excerpts import Excerpt, cached, figure, score_estimates
+from ..common.mixing import Mixer, Options
+from ..common.paths import data_pack
+from ..common.separate import conditioning
+from ..common.stft import istft, stft
+from ..common.study import SETS, Plan, study_parser, train
+from ..common.study_table import by_mixture
+from ..harmonic_unet.loss import perceptual_term, separation_loss
+from ..harmonic_unet.network import HarmonicUNet, parameter_count
+from ..mixit.study import optimizer_of
+from ..pa_hubert.complex_masks import ComplexUNet, separator as complex_separator, supervised as complex_supervised
+from .material import ChosenMixer
+from .stereo import CuedUNet, HearingMixer, cued_loss, stereo_separator, stereo_sets
+from .variants import BASELINE, VARIANTS, Variant, small_network
+
+THIN = {"synthetic": 3, "shifted": 2, "real-select": 1, "unaligned": 1}
+"""Every how many-th excerpt of a set is scored."""
+SHIFT = 512
+"""Samples between the two runs whose outputs are averaged."""
+
+Separate = Callable[[Excerpt], np.ndarray]
+
+
+def separator(network: HarmonicUNet) -> Separate:
+    """Excerpt -> float32 [players + 1, samples], on the network's own grid."""
+    grid = network.frontend
+
+    def separate(excerpt: Excerpt) -> np.ndarray:
+        counts, slots = conditioning(excerpt.players)
+        signal = excerpt.references.sum(0)
+        spectrum = stft(signal, grid.size, grid.hop)
+        with torch.no_grad():
+            masks = network.batch(torch.from_numpy(np.abs(spectrum))[None], counts, slots[None])[0].numpy()
+        return istft(masks * spectrum, len(signal), grid.size, grid.hop)
+    return separate
+
+
+def shifted_too(separate: Separate) -> Separate:
+    """The mean of the outputs and of those for the recording SHIFT samples later."""
+    def both(excerpt: Excerpt) -> np.ndarray:
+        later = replace(excerpt, references=np.pad(excerpt.references, ((0, 0), (SHIFT, 0))))
+        return (separate(excerpt) + separate(later)[:, SHIFT:]) / 2
+    return both
+
+
+def loss_of(network: HarmonicUNet, mixer: Mixer, variant: Variant) -> Callable[[], Tensor]:
+    """A function that draws a batch and returns its loss."""
+    if isinstance(network, ComplexUNet):
+        return complex_supervised(network, mixer)
+    if isinstance(network, CuedUNet) and isinstance(mixer, HearingMixer):
+        return cued_loss(network, mixer, variant.size, variant.frames)
+
+    def draw() -> Tensor:
+        b = mixer.batch(variant.size, variant.frames)
+        magnitude, counts, own, cross, power, slots = (torch.from_numpy(x) for x in (b.magnitude, b.counts, b.own, b.cross, b.power, b.slots))
+        masks = network.batch(magnitude, counts, slots)
+        loss = separation_loss(masks, own, cross, power, slots)[0]
+        if variant.perceptual is None:
+            return loss
+        kind, weight = variant.perceptual
+        return loss + weight * perceptual_term(kind, masks, own, power, slots)
+    return draw
+
+
+def network_of(variant: Variant) -> HarmonicUNet:
+    network = {"small": lambda: small_network(**variant.config), "complex": ComplexUNet, "cued": CuedUNet}[variant.kind]()
+    return network.to(memory_format=torch.channels_last)
+
+
+def run(name: str, seed: int, shards: Path, work: Path, cpu_s: float) -> tuple[HarmonicUNet, dict[str, Any]]:
+    """Train a row, or load it if its files are there; the network holds the running mean."""
+    variant = VARIANTS[name]
+    torch.manual_seed(seed)
+    network = network_of(variant)
+    options = replace(Options(), **variant.options)
+    make = HearingMixer if variant.kind == "cued" else ChosenMixer
+    mixer = make(shards, np.random.default_rng(seed), variant.scenes, variant.parts, options, network.frontend)
+    facts = {**mixer.counts(), "parameters": parameter_count(network)}
+    told = train(work / f"search-{name}-{seed}", network, loss_of(network, mixer, variant), Plan(cpu_s), optimizer_of, facts=facts)
+    network.eval()
+    return network, told
+
+
+def scored(separate: Separate, sets: dict[str, list[Excerpt]]) -> dict[str, Any]:
+    """Per set a row a mixture."""
+    return {name: by_mixture(score_estimates(separate, found)) for name, found in sets.items()}
+
+
+def stored(path: Path) -> dict[str, Any]:
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+
+def main() -> None:
+    parser = study_parser(__doc__)
+    parser.add_argument("--rows", nargs="+", choices=VARIANTS, default=list(VARIANTS))
+    parser.add_argument("--seeds", nargs="+", type=int, default=[1])
+    parser.add_argument("--cpu-s", type=float, default=70.0, help="cost of every run")
+    parser.add_argument("--stop-after", type=float, default=float("inf"), help="seconds after which no new run begins")
+    arguments = parser.parse_args()
+    torch.set_num_threads(1)
+    begun = time.time()
+    pack = data_pack(arguments.data)
+    sets = {name: cached(name, pack, arguments.rendered, arguments.work)[:: THIN[name]] for name in SETS}
+    for seed in arguments.seeds:
+        for name in arguments.rows:
+            key, variant = f"{name}-{seed}", VARIANTS[name]
+            if key in stored(arguments.out):
+                continue
+            if time.time() - begun > arguments.stop_after:
+                print("stopped before", key, flush=True)
+                return
+            network, facts = run(name, seed, arguments.shards, arguments.work, arguments.cpu_s)
+            entry = {"row": name, "seed": seed, **{k: facts[k] for k in ("scenes", "players", "parameters", "step", "cpu_s")}}
+            if variant.group == "stereo":
+                found = {key: entry | {"rows": scored(stereo_separator(network), stereo_sets(sets))}}
+            else:
+                separate = complex_separator(network) if isinstance(network, ComplexUNet) else separator(network)
+                found = {key: entry | {"rows": scored(separate, sets)}}
+            if name == BASELINE:
+                found[f"shifts-{seed}"] = entry | {"row": "shifts", "rows": scored(shifted_too(separator(network)), sets)}
+                load_weights(arguments.work / f"search-{key}", network, "weight")
+                found[f"last-{seed}"] = entry | {"row": "last", "rows": scored(separator(network), sets)}
+            store(arguments.out, stored(arguments.out) | found)
+            for k, e in found.items():
+                print(k, entry, {s: round(figure(rows), 2) for s, rows in e["rows"].items()}, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,128 @@
+"""`python -m recipes.search.wiener`: what a two-channel Wiener filter adds to the published masks, by kind of microphones.
+
+Every source's image is Gaussian with a power per bin and frame, which the masks tell, and a spatial covariance per bin, which all frames together tell:
+the model and its EM updates of Duong, Vincent and Gribonval, "Under-determined reverberant audio source separation using a
+full-rank spatial covariance model", IEEE Trans. Audio, Speech and Language Processing 18(7), 2010. Nothing is trained.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from scipy.signal import resample_poly
+
+from ..common.checkpoint import load_weights
+from ..common.classes import SAMPLE_RATE
+from ..common.evaluate import store
+from ..common.excerpts import Excerpt, score_estimates
+from ..common.microphones import PAIRS
+from ..common.paths import data_pack
+from ..common.separate import masks_of
+from ..common.sets import SELECT, bach10
+from ..common.stft import istft, stft
+from ..common.study_table import by_mixture
+from ..harmonic_unet.network import HarmonicUNet
+from .stereo import SEED, placed
+
+SECONDS = 12
+TRIED = {"masks": 0, "one round": 1, "two rounds": 2}
+DIFFUSE = 0.01
+"""Share of a source's power that comes from everywhere: keeps covariances invertible."""
+TINY = 1e-12
+
+
+def image_covariance(images: np.ndarray) -> np.ndarray:
+    """complex [2, F, T] -> [2, 2, F], summed over frames."""
+    return np.einsum("aft,bft->abf", images, images.conj())
+
+
+def levelled(covariance: np.ndarray, diffuse: float) -> np.ndarray:
+    """[2, 2, F] with trace 2, a share of it diffuse."""
+    trace = (covariance[0, 0] + covariance[1, 1]).real / 2
+    even = np.eye(2)[:, :, None]
+    return (1 - diffuse) * covariance / np.maximum(trace, TINY) + np.where(trace > TINY, diffuse, 1) * even
+
+
+def inverse(matrices: np.ndarray) -> np.ndarray:
+    """Of 2 x 2 matrices, [2, 2, ...]."""
+    (a, b), (c, d) = matrices
+    return np.stack([np.stack([d, -b]), np.stack([-c, a])]) / (a * d - b * c)
+
+
+def images_of(spectrum: np.ndarray, powers: np.ndarray, covariances: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The posterior means, complex [S, 2, F, T], which sum to the spectrum, and the inverse covariance of the mixture [2, 2, F, T].
+
+    spectrum complex [2, F, T]; powers float [S, F, T], above zero; covariances complex [S, 2, 2, F].
+    """
+    mixture = inverse(np.einsum("sft,sabf->abft", powers, covariances, optimize=True))
+    turned = np.einsum("abft,bft->aft", mixture, spectrum)
+    return np.stack([p * np.einsum("abf,bft->aft", r, turned) for p, r in zip(powers, covariances)]), mixture
+
+
+def wiener(spectrum: np.ndarray, masks: np.ndarray, rounds: int, diffuse: float = DIFFUSE) -> np.ndarray:
+    """spectrum complex [2, F, T], masks [S, F, T] that sum to one -> images complex [S, 2, F, T], which sum to the spectrum.
+
+    Covariances come from the masked channels first and are estimated anew `rounds` - 1 times by EM. Powers stay the masks': two
+    channels tell less about them than the network.
+    """
+    images = masks[:, None] * spectrum
+    power = (np.abs(spectrum) ** 2).mean(0)
+    powers = masks**2 * power + TINY * power.mean() + TINY**2
+    covariances = np.stack([levelled(image_covariance(i), diffuse) for i in images]) if rounds else np.empty(0)
+    for number in range(rounds):
+        images, mixture = images_of(spectrum, powers, covariances)
+        if number + 1 < rounds:
+            for s, (p, r) in enumerate(zip(powers, covariances)):
+                heard = np.einsum("ft,abft->abf", p**2, mixture)
+                left = r * p.sum(1) - np.einsum("abf,bcf,cdf->adf", r, heard, r)
+                covariances[s] = levelled(image_covariance(images[s]) + left, diffuse)
+    return images
+
+
+def passages(pack: Path, thin: int) -> list[Excerpt]:
+    """The first SECONDS of mixtures of real-select's pieces, at 22,050 Hz."""
+    found = []
+    for mixture in bach10(pack, SELECT)[::thin]:
+        piece = mixture.references[:, : SECONDS * mixture.rate]
+        found.append(Excerpt(mixture.name, mixture.players, resample_poly(piece, SAMPLE_RATE, mixture.rate, axis=1).astype(np.float32)))
+    return found
+
+
+def compared(network: HarmonicUNet, excerpts: list[Excerpt]) -> dict[str, Any]:
+    """Per kind of microphones and way of filtering a row a mixture."""
+    grid = network.frontend
+    rows: dict[str, dict[str, list[dict[str, Any]]]] = {kind: {name: [] for name in TRIED} for kind in PAIRS}
+    for number, mono in enumerate(excerpts):
+        for kind in PAIRS:
+            excerpt = placed(mono, kind, (SEED, number))
+            signal = excerpt.references.sum(0)
+            spectrum = stft(signal, grid.size, grid.hop)
+            masks = masks_of(network, np.sqrt((np.abs(spectrum) ** 2).mean(0)), excerpt.players)
+            for name, rounds in TRIED.items():
+                images = istft(wiener(spectrum, masks, rounds), signal.shape[1], grid.size, grid.hop)
+                rows[kind][name] += score_estimates(lambda _: images, [excerpt])
+            print(excerpt.mixture, kind, *(f"{name} {np.mean([r['si_sdr_improvement'] for r in found[-len(mono.players):]]):.2f}"
+                                           for name, found in rows[kind].items()), flush=True)
+    return {kind: {name: by_mixture(found) for name, found in ways.items()} for kind, ways in rows.items()}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data")
+    parser.add_argument("--checkpoint", type=Path, default=Path(__file__).parents[1] / "harmonic_unet" / "checkpoint")
+    parser.add_argument("--thin", type=int, default=2, help="every n-th mixture")
+    parser.add_argument("--out", type=Path, required=True)
+    arguments = parser.parse_args()
+    torch.set_num_threads(1)
+    network = HarmonicUNet()
+    load_weights(arguments.checkpoint, network)
+    network.eval()
+    store(arguments.out, compared(network, passages(data_pack(arguments.data), arguments.thin)))
+
+
+if __name__ == "__main__":
+    main()
