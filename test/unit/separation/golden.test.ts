@@ -12,7 +12,10 @@ import { readerOf } from '../../support/music.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 const golden = join(root, 'test', 'fixtures', 'golden');
-const shipped = [{ id: 'harmonic-unet', folder: golden }].map(({ id, folder }) => ({
+const shipped = [
+  { id: 'harmonic-unet', folder: golden },
+  { id: 'pa-hubert', folder: join(golden, 'pa-hubert') },
+].map(({ id, folder }) => ({
   id,
   folder,
   modelDir: join(root, 'models', id),
