@@ -14,10 +14,12 @@ from recipes.common.excerpts import Excerpt
 from recipes.common.microphones import PAIRS
 from recipes.common.mixing import Options
 from recipes.common.stft import Frontend
+from recipes.common.study import SETS
 from recipes.mixit.small import SmallUNet
 from recipes.search.material import ChosenMixer, composed, everything, from_score, in_rooms, made_by, one_in
 from recipes.search.stereo import CUES, CuedUNet, cues_of, placed, stereo_sets, stokes
 from recipes.search.study import separator, shifted_too
+from recipes.search.table import group_table, noise_table
 from recipes.search.variants import VARIANTS, small_network
 from recipes.search.wiener import images_of, wiener
 
@@ -173,3 +175,20 @@ def test_two_shifts_are_the_mean_of_two_runs() -> None:
     found = separator(network)(excerpt)
     assert found.shape == (3, 30000)
     assert np.allclose(found.sum(0), excerpt.references.sum(0), atol=1e-4)
+
+
+def entry(row: str, seed: int, by: float) -> dict[str, object]:
+    """A run whose improvements are those of mixture and seed, plus `by`."""
+    rows = [{"mixture": f"m{i}", "players": 2 + i % 2, "si_sdr_improvement": i + 0.1 * seed + by * (1 + i / 5), "sdr": 0.0} for i in range(4)]
+    return {"row": row, "seed": seed, "scenes": 9, "players": 30, "parameters": 1, "step": 5, "rows": {name: rows for name in SETS}}
+
+
+def test_a_change_is_the_row_minus_the_baseline_over_the_seeds_that_both_have() -> None:
+    runs = {f"{row}-{seed}": entry(row, seed, by) for row, seed, by in (("baseline", 1, 0.0), ("baseline", 2, 0.0), ("dry", 1, -1.0), ("dry", 2, -2.0),
+                                                                       ("tenth", 1, 0.5))}
+    shown = {cells[1].strip(): cells for cells in (line.split("|") for line in group_table(runs, "data"))}
+    assert shown["dry scenes only"][2].strip() == "2" and shown["dry scenes only"][6].strip().startswith("-1.95 ±")
+    assert shown["dry scenes only"][6].strip().endswith("(-1.30 / -2.60)")
+    assert shown["a tenth of the scenes"][2].strip() == "1" and shown["a tenth of the scenes"][-2].strip() == "**+0.65**"
+    assert "without recorded notes" not in shown
+    assert noise_table(runs)[-1].startswith("| second - first | +0.10 ± 0.00 |")
