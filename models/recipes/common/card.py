@@ -23,6 +23,7 @@ MEANING = {
     "real-select": "Bach10 01, 03, 05: recorded players; steered choices",
     "real-select/unaligned": "Medley-solos clips of different players at equal RMS; no common music; steered choices",
     "real-select/undeclared": "Bach10 trios of which one player is not declared; *rest* among the instruments is that player in the rest",
+    "real-select/doubled": "two Medley-solos clips of one instrument at equal RMS; no common music; steered choices",
     "real-report": "Bach10 07, 09: recorded players; read once for this card",
     "real-report/urmp": "12_Spring: two violins (one stem) and cello; one recording of 10 s",
     "real-report/urmp-doubled": "two violins, each alone; one recording of 13 s",

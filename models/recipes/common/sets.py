@@ -81,24 +81,41 @@ def undeclared(complete: list[Mixture]) -> list[Mixture]:
     return found
 
 
-def unaligned(pack: Path, pairs: int = 40, trios: int = 24, seed: int = 7) -> list[Mixture]:
-    """Solo clips of different instruments at equal RMS: real sounds, but no music together."""
-    rng = np.random.default_rng(seed)
+def solo_clips(pack: Path) -> dict[str, list[Path]]:
+    """Recorded solos by instrument, 3 s each."""
     clips: dict[str, list[Path]] = {}
     with open(pack / "real" / "manifest.csv", newline="", encoding="utf-8") as stream:
         for row in csv.DictReader(stream):
             if row["kind"] == "solo":
                 clips.setdefault(row["instrument"], []).append(pack / "real" / row["file"])
+    return clips
+
+
+def _together(name: str, instruments: list[str], files: list[Path], group: str) -> Mixture:
+    """Clips from their beginnings, at equal RMS, as long as the shortest."""
+    signals = [_stem(file)[0] for file in files]
+    length = min(len(s) for s in signals)
+    level = [s[:length] * 0.05 / np.sqrt((s[:length] ** 2).mean()) for s in signals]
+    return Mixture(f"{name}/{'+'.join(instruments)}", [CLASSES.index(c) for c in instruments], np.stack(level), 44100, group)
+
+
+def unaligned(pack: Path, pairs: int = 40, trios: int = 24, seed: int = 7) -> list[Mixture]:
+    """Solo clips of different instruments at equal RMS: real sounds, but no music together."""
+    rng = np.random.default_rng(seed)
+    clips = solo_clips(pack)
     found: list[Mixture] = []
     for number in range(pairs + trios):
         count = 2 if number < pairs else 3
         chosen = sorted((str(c) for c in rng.choice(sorted(clips), count, replace=False)), key=CLASSES.index)
-        signals = [_stem(clips[c][int(rng.integers(len(clips[c])))])[0] for c in chosen]
-        length = min(len(s) for s in signals)
-        level = [s[:length] * 0.05 / np.sqrt((s[:length] ** 2).mean()) for s in signals]
-        found.append(Mixture(f"solos-{number}/{'+'.join(chosen)}", [CLASSES.index(c) for c in chosen],
-                             np.stack(level), 44100, "unaligned"))
+        found.append(_together(f"solos-{number}", chosen, [clips[c][int(rng.integers(len(clips[c])))] for c in chosen], "unaligned"))
     return found
+
+
+def unaligned_pairs(pack: Path, each: int = 4, seed: int = 13) -> list[Mixture]:
+    """Two solo clips of one instrument at equal RMS: what there is of recorded pairs that may steer choices."""
+    rng = np.random.default_rng(seed)
+    return [_together(f"pair-{number}", [name, name], [files[i] for i in rng.choice(len(files), 2, replace=False)], "doubled")
+            for name, files in sorted(solo_clips(pack).items()) for number in range(each)]
 
 
 def urmp(pack: Path) -> list[Mixture]:
@@ -164,7 +181,7 @@ def build(name: str, pack: Path, rendered: Path | None) -> list[Mixture]:
         return scenes(rendered / ("validation" if name == "synthetic" else "shifted"))
     if name == "real-select":
         aligned = bach10(pack, SELECT)
-        return aligned + unaligned(pack) + undeclared(aligned)
+        return aligned + unaligned(pack) + undeclared(aligned) + unaligned_pairs(pack)
     chorales = bach10(pack, REPORT)
     report = chorales + urmp(pack) + undeclared(chorales)
     return report if name == "real-report" else in_rooms(pack, report)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from recipes.common import splits
 from recipes.common.classes import CLASSES
 
 GENERATOR = ("additive", "classes", "codec", "composer", "ensembles", "microphones", "mixing", "notes", "paths", "rooms", "sampler",
-             "scenes", "score", "scores", "soundfont", "splits", "stft")
+             "scenes", "score", "scores", "soundfont", "splits", "stft", "wet")
 
 
 def test_training_and_shifted_sources_are_disjoint() -> None:
@@ -74,3 +75,14 @@ def test_the_bank_holds_only_allowed_sources(pack: Path) -> None:
 def test_an_unknown_split_is_refused() -> None:
     with pytest.raises(KeyError):
         splits.samples_of("real", "violin")
+
+
+def test_recorded_pairs_are_two_clips_of_one_instrument_at_equal_level(pack: Path) -> None:
+    from recipes.common.sets import build, unaligned_pairs
+
+    pairs = unaligned_pairs(pack)
+    assert [m.name for m in pairs] == [m.name for m in build("real-select", pack, None) if m.group == "doubled"]
+    for mixture in pairs:
+        first, second = mixture.references
+        assert mixture.players[0] == mixture.players[1] and not np.array_equal(first, second)
+        assert np.sqrt((first**2).mean()) == pytest.approx(np.sqrt((second**2).mean()), rel=1e-4)
