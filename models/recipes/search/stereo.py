@@ -62,12 +62,21 @@ class CuedUNet(SmallUNet):
 
     def __init__(self) -> None:
         super().__init__()
-        stem, voice = CuedStem(len(self.shifts), self.config.channels[0]), self.config.voice
-        stem.load_state_dict(self.stem.state_dict(), strict=False)
-        self.stem = stem
-        self.slot_direct = nn.Parameter(torch.cat([self.slot_direct.data, torch.zeros(N_SLOTS, CUES)], dim=1))
-        self.slot_voice = nn.Parameter(torch.cat([self.slot_voice.data, torch.zeros(N_SLOTS, CUES * voice)], dim=1))
+        mono, added = SmallUNet(), CUES * self.config.voice
+        self.stem = CuedStem(len(self.shifts), self.config.channels[0])
+        self.slot_direct = nn.Parameter(torch.zeros(N_SLOTS, self.slot_direct.shape[1] + CUES))
+        self.slot_voice = nn.Parameter(torch.zeros(N_SLOTS, self.slot_voice.shape[1] + added))
+        self.take_over(mono)
         self.linear = torch.zeros(1, 1, 1, CUES)
+
+    def take_over(self, mono: SmallUNet) -> None:
+        """The weights of a network that hears one channel; the cues have no say yet."""
+        held, voice = mono.state_dict(), self.config.voice
+        before, bias = held["slot_voice"].split([held["slot_voice"].shape[1] - voice, voice], dim=1)
+        held["slot_voice"] = torch.cat([before, torch.zeros(N_SLOTS, CUES * voice), bias], dim=1)
+        held["slot_direct"] = torch.cat([held["slot_direct"], torch.zeros(N_SLOTS, CUES)], dim=1)
+        held["stem.cues.weight"] = torch.zeros_like(self.stem.cues.weight)
+        self.load_state_dict(held)
 
     def features(self, magnitude: Tensor, counts: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         fine, direct, voices, level = super().features(magnitude, counts)

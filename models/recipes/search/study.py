@@ -1,6 +1,6 @@
 """`python -m recipes.search.study`: rows of the search, one run after the other at equal cost; what is there is not run again.
 
-All runs of a seed begin with the same draws for weights and examples, as far as their shapes allow. Scored on sets that may steer choices; real-report is not read.
+All runs of a seed go on from the same trained network, with a fresh optimizer. Scored on sets that may steer choices; real-report is not read.
 """
 
 from __future__ import annotations
@@ -27,14 +27,17 @@ from ..common.study import SETS, Plan, study_parser, train
 from ..common.study_table import by_mixture
 from ..harmonic_unet.loss import perceptual_term, separation_loss
 from ..harmonic_unet.network import HarmonicUNet, parameter_count
+from ..mixit.small import SmallUNet
 from ..mixit.study import optimizer_of
 from ..pa_hubert.complex_masks import ComplexUNet, separator as complex_separator, supervised as complex_supervised
 from .material import ChosenMixer
 from .stereo import CuedUNet, HearingMixer, cued_loss, stereo_separator, stereo_sets
 from .variants import BASELINE, VARIANTS, Variant, small_network
 
-THIN = {"synthetic": 3, "shifted": 2, "real-select": 1, "unaligned": 1}
+RATE = 1e-3
+THIN = {"synthetic": 4, "shifted": 4, "real-select": 2, "unaligned": 2}
 """Every how many-th excerpt of a set is scored."""
+STEREO_THIN = {"shifted": 2, "real-select": 1, "unaligned": 1}
 SHIFT = 512
 """Samples between the two runs whose outputs are averaged."""
 
@@ -87,16 +90,27 @@ def network_of(variant: Variant) -> HarmonicUNet:
     return network.to(memory_format=torch.channels_last)
 
 
-def run(name: str, seed: int, shards: Path, work: Path, cpu_s: float) -> tuple[HarmonicUNet, dict[str, Any]]:
+def go_on(network: HarmonicUNet, start: Path) -> None:
+    """Take the small network's weights over; what it does not have stays as it was drawn."""
+    small = SmallUNet()
+    load_weights(start, small)
+    if isinstance(network, CuedUNet):
+        network.take_over(small)
+    else:
+        network.load_state_dict(network.state_dict() | small.state_dict())
+
+
+def run(name: str, seed: int, start: Path, shards: Path, work: Path, cpu_s: float) -> tuple[HarmonicUNet, dict[str, Any]]:
     """Train a row, or load it if its files are there; the network holds the running mean."""
     variant = VARIANTS[name]
     torch.manual_seed(seed)
     network = network_of(variant)
+    go_on(network, start.with_name(f"{start.name}-{seed}"))
     options = replace(Options(), **variant.options)
     make = HearingMixer if variant.kind == "cued" else ChosenMixer
     mixer = make(shards, np.random.default_rng(seed), variant.scenes, variant.parts, options, network.frontend)
     facts = {**mixer.counts(), "parameters": parameter_count(network)}
-    told = train(work / f"search-{name}-{seed}", network, loss_of(network, mixer, variant), Plan(cpu_s), optimizer_of, facts=facts)
+    told = train(work / f"search-{name}-{seed}", network, loss_of(network, mixer, variant), Plan(cpu_s, RATE), optimizer_of, facts=facts)
     network.eval()
     return network, told
 
@@ -114,13 +128,15 @@ def main() -> None:
     parser = study_parser(__doc__)
     parser.add_argument("--rows", nargs="+", choices=VARIANTS, default=list(VARIANTS))
     parser.add_argument("--seeds", nargs="+", type=int, default=[1])
-    parser.add_argument("--cpu-s", type=float, default=70.0, help="cost of every run")
+    parser.add_argument("--start", type=Path, required=True, help="checkpoints of the small network that all rows go on from; -SEED is added")
+    parser.add_argument("--cpu-s", type=float, default=45.0, help="cost of every run")
     parser.add_argument("--stop-after", type=float, default=float("inf"), help="seconds after which no new run begins")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     begun = time.time()
     pack = data_pack(arguments.data)
-    sets = {name: cached(name, pack, arguments.rendered, arguments.work)[:: THIN[name]] for name in SETS}
+    whole = {name: cached(name, pack, arguments.rendered, arguments.work) for name in SETS}
+    sets = {name: whole[name][::thin] for name, thin in THIN.items()}
     for seed in arguments.seeds:
         for name in arguments.rows:
             key, variant = f"{name}-{seed}", VARIANTS[name]
@@ -129,14 +145,17 @@ def main() -> None:
             if time.time() - begun > arguments.stop_after:
                 print("stopped before", key, flush=True)
                 return
-            network, facts = run(name, seed, arguments.shards, arguments.work, arguments.cpu_s)
+            network, facts = run(name, seed, arguments.start, arguments.shards, arguments.work, arguments.cpu_s)
             entry = {"row": name, "seed": seed, **{k: facts[k] for k in ("scenes", "players", "parameters", "step", "cpu_s")}}
             if variant.group == "stereo":
-                found = {key: entry | {"rows": scored(stereo_separator(network), stereo_sets(sets))}}
+                found = {key: entry | {"rows": scored(stereo_separator(network), stereo_sets({n: whole[n][::thin] for n, thin in STEREO_THIN.items()}))}}
             else:
                 separate = complex_separator(network) if isinstance(network, ComplexUNet) else separator(network)
                 found = {key: entry | {"rows": scored(separate, sets)}}
             if name == BASELINE:
+                begun_with = small_network().eval()
+                go_on(begun_with, arguments.start.with_name(f"{arguments.start.name}-{seed}"))
+                found[f"start-{seed}"] = entry | {"row": "start", "step": 0, "cpu_s": 0.0, "rows": scored(separator(begun_with), sets)}
                 found[f"shifts-{seed}"] = entry | {"row": "shifts", "rows": scored(shifted_too(separator(network)), sets)}
                 load_weights(arguments.work / f"search-{key}", network, "weight")
                 found[f"last-{seed}"] = entry | {"row": "last", "rows": scored(separator(network), sets)}

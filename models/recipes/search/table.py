@@ -17,8 +17,8 @@ from .wiener import TRIED
 
 HERE = REPOSITORY / "models" / "recipes" / "search"
 SEEDS = (1, 2)
-SCORED = {"last": "the last weights, not their running mean", "shifts": "two time shifts averaged"}
-"""Rows that are the baseline's own runs, scored another way."""
+SCORED = {"start": "not trained on", "last": "the last weights, not their running mean", "shifts": "two time shifts averaged"}
+"""Rows that come with the baseline's own runs."""
 
 
 def seeds_of(runs: Runs, *rows: str) -> list[int]:

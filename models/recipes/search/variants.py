@@ -11,7 +11,7 @@ from .material import Keep, composed, everything, from_score, in_rooms, made_by,
 
 BASELINE = "baseline"
 GROUPS = {"data": "What is heard in training", "mixing": "How examples are mixed", "network": "The network and its loss",
-          "scored": "The baseline's runs, scored otherwise", "stereo": "Two channels"}
+          "scored": "The baseline before it trained on, and scored otherwise", "stereo": "Two channels"}
 
 
 @dataclass(frozen=True)
@@ -52,9 +52,7 @@ VARIANTS: dict[str, Variant] = {
     "no-eq": Variant("mixing", "without equalisers and gains", options={"eq_db": 0.0, "gain_db": 0.0}),
     "plain": Variant("mixing", "without noise, band limits, codecs, microphones, early ends", options=PLAIN),
     "window-4096": Variant("network", "window of 4096 samples", config={"fft_size": 4096}),
-    "wide": Variant("network", "channels x 1.5", config={"channels": (24, 24, 48, 72, 96)}),
     "complex": Variant("network", "complex masks", kind="complex"),
-    "no-harmonics": Variant("network", "no copies shifted by harmonics", config={"harmonics": (1,)}),
     "nlpd": Variant("network", "NLPD x 5 beside the decibels", perceptual=("nlpd", 5.0)),
     "ms-ssim": Variant("network", "MS-SSIM x 5 beside the decibels", perceptual=("ms_ssim", 5.0)),
     "long": Variant("network", "batches of 2 x 6 s", size=2, frames=128),
