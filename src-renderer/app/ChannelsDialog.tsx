@@ -7,7 +7,7 @@ import { describeFailure } from '../api/messages.ts';
 import { forgetJob } from '../api/store.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
-import { Note } from '../ui/feedback.tsx';
+import { FailureNote } from '../ui/feedback.tsx';
 import { Select } from '../ui/fields.tsx';
 
 interface Props {
@@ -59,11 +59,7 @@ export function ChannelsDialog({ job, onClose }: Props) {
         options={[{ value: 'none', label: 'None: mono' }, ...options]}
         onChange={setRight}
       />
-      {again.error !== null && (
-        <Note tone="error" title={describeFailure(again.error).title}>
-          {describeFailure(again.error).advice}
-        </Note>
-      )}
+      {again.error !== null && <FailureNote {...describeFailure(again.error)} />}
     </Dialog>
   );
 }

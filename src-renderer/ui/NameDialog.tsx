@@ -2,7 +2,7 @@ import { useId } from 'react';
 import type { ReactNode } from 'react';
 import { Button } from './Button.tsx';
 import { Dialog } from './Dialog.tsx';
-import { Note } from './feedback.tsx';
+import { FailureNote } from './feedback.tsx';
 import { TextField } from './fields.tsx';
 
 interface Props {
@@ -70,11 +70,7 @@ export function NameDialog(props: Props) {
         />
         {children}
       </form>
-      {failure !== null && (
-        <Note tone="error" title={failure.title}>
-          {failure.advice}
-        </Note>
-      )}
+      {failure !== null && <FailureNote {...failure} />}
     </Dialog>
   );
 }

@@ -9,12 +9,14 @@ interface ProgressProps {
   readonly value: number | null;
   readonly phase?: string;
   readonly secondsLeft?: number | null;
+  /** Said in the place of the time that is left, while that is not known. */
+  readonly unknownLeft?: string;
 }
 
 /** A bar with what is being done, how far it is, and how long it will take. */
-export function ProgressBar({ label, value, phase, secondsLeft = null }: ProgressProps) {
+export function ProgressBar({ label, value, phase, secondsLeft = null, unknownLeft = '' }: ProgressProps) {
   const percent = value === null ? null : Math.round(Math.min(1, Math.max(0, value)) * 100);
-  const left = secondsLeft === null ? '' : `${formatSpan(secondsLeft)} left`;
+  const left = secondsLeft === null ? unknownLeft : `${formatSpan(secondsLeft)} left`;
   return (
     <div className="progress">
       <div
@@ -76,6 +78,15 @@ export function Note({ tone = 'info', title, children, action, onDismiss }: Note
         </IconButton>
       )}
     </div>
+  );
+}
+
+/** What went wrong, and what to do about it where that is not said already. */
+export function FailureNote({ title, advice }: { readonly title: string; readonly advice: string }) {
+  return (
+    <Note tone="error" title={title}>
+      {advice === '' ? undefined : advice}
+    </Note>
   );
 }
 

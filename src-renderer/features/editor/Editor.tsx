@@ -9,7 +9,7 @@ import type { DocumentStore } from '../../document/store.ts';
 import type { PlaybackEngine } from '../../engine/engine.ts';
 import type { FrameRange } from '../../engine/protocol.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
-import { Note } from '../../ui/feedback.tsx';
+import { FailureNote, Note } from '../../ui/feedback.tsx';
 import { ConflictDialog } from './ConflictDialog.tsx';
 import { SaveStatus } from './SaveStatus.tsx';
 import type { EditorSession } from './session.ts';
@@ -168,11 +168,7 @@ export function Editor(props: Props) {
         onLoop={() => run('loop')}
         onZoom={(how) => run(`zoom-${how}`)}
       />
-      {playback.failure !== null && (
-        <Note tone="error" title={describeFailure(playback.failure).title}>
-          {describeFailure(playback.failure).advice}
-        </Note>
-      )}
+      {playback.failure !== null && <FailureNote {...describeFailure(playback.failure)} />}
       {saved.kind === 'failed' && (
         <Note
           tone="error"

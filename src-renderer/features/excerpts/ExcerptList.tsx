@@ -11,7 +11,7 @@ import { describeFailure } from '../../api/messages.ts';
 import { useCapabilities } from '../../api/store.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { ConfirmDialog } from '../../ui/Dialog.tsx';
-import { Note } from '../../ui/feedback.tsx';
+import { FailureNote } from '../../ui/feedback.tsx';
 import { ItemCell } from '../../ui/ItemCell.tsx';
 import { NameDialog } from '../../ui/NameDialog.tsx';
 import './excerpts.css';
@@ -35,14 +35,7 @@ export function ExcerptList({ recordingId, hrefOf, renderTools }: Props) {
     setRemoving(null);
   });
   const list = excerpts.data ?? [];
-  if (excerpts.error !== null) {
-    const { title, advice } = describeFailure(excerpts.error);
-    return (
-      <Note tone="error" title={title}>
-        {advice}
-      </Note>
-    );
-  }
+  if (excerpts.error !== null) return <FailureNote {...describeFailure(excerpts.error)} />;
   if (list.length === 0) return null;
   return (
     <section className="panel excerpts" aria-labelledby="excerpts-title">
@@ -91,7 +84,7 @@ export function ExcerptList({ recordingId, hrefOf, renderTools }: Props) {
         }}
       >
         <p>Its name and tags are deleted; the recording stays as it is. This can’t be undone.</p>
-        {remove.error !== null && <Note tone="error" title={describeFailure(remove.error).title} />}
+        {remove.error !== null && <FailureNote {...describeFailure(remove.error)} />}
       </ConfirmDialog>
     </section>
   );

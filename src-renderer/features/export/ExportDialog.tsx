@@ -10,7 +10,7 @@ import { describeFailure } from '../../api/messages.ts';
 import { useCapabilities, useJob } from '../../api/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
-import { Note } from '../../ui/feedback.tsx';
+import { FailureNote } from '../../ui/feedback.tsx';
 import { Choices, Segmented, Select } from '../../ui/fields.tsx';
 import { formatHz, formatTime } from '../../ui/format.ts';
 import { ExportProgress } from './ExportProgress.tsx';
@@ -171,11 +171,7 @@ export function ExportDialog({ projectId, recording, loop, onClose }: Props) {
           </Button>
         </div>
       )}
-      {error !== null && (
-        <Note tone="error" title={describeFailure(error).title}>
-          {describeFailure(error).advice}
-        </Note>
-      )}
+      {error !== null && <FailureNote {...describeFailure(error)} />}
     </Dialog>
   );
 }

@@ -10,7 +10,7 @@ import { preload } from '../../api/preload.ts';
 import { noteJob, useCapabilities } from '../../api/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
-import { Note, ProgressBar } from '../../ui/feedback.tsx';
+import { FailureNote, Note, ProgressBar } from '../../ui/feedback.tsx';
 import { count, formatBytes, formatDb, formatNumber } from '../../ui/format.ts';
 import type { ExportForm } from './options.ts';
 
@@ -81,13 +81,9 @@ export function ExportProgress({ job, onClose, onBack, onAgain }: Props) {
           secondsLeft={job?.secondsLeft ?? null}
         />
       )}
-      {cancel.error !== null && <Note tone="error" title={describeFailure(cancel.error).title} />}
+      {cancel.error !== null && <FailureNote {...describeFailure(cancel.error)} />}
       {job?.state === 'cancelled' && <p className="soft">Nothing was written.</p>}
-      {failure !== null && (
-        <Note tone="error" title={describeFailure(failure).title}>
-          {describeFailure(failure).advice}
-        </Note>
-      )}
+      {failure !== null && <FailureNote {...describeFailure(failure)} />}
       {failure?.code === 'audio/clips' && (
         <div className="export-ways">
           <Button onClick={() => onAgain({ format: 'wav', depth: '32f' })}>Export as 32-bit float</Button>

@@ -4,7 +4,7 @@ import { api } from '../../api/client.ts';
 import { useAction } from '../../api/hooks.ts';
 import { describeFailure } from '../../api/messages.ts';
 import { Button } from '../../ui/Button.tsx';
-import { Note } from '../../ui/feedback.tsx';
+import { FailureNote } from '../../ui/feedback.tsx';
 import { ReadOnlyNote } from './ReadOnlyNote.tsx';
 
 interface Props {
@@ -29,11 +29,7 @@ export function FirstRun({ readOnly, onOpen, onImport }: Props) {
           them, and export stems that add up to the recording exactly.
         </p>
         {readOnly && <ReadOnlyNote />}
-        {demo.error !== null && (
-          <Note tone="error" title={describeFailure(demo.error).title}>
-            {describeFailure(demo.error).advice}
-          </Note>
-        )}
+        {demo.error !== null && <FailureNote {...describeFailure(demo.error)} />}
         <div className="first-run-choices">
           <section className="first-run-choice">
             <Music4 size={22} strokeWidth={1.6} aria-hidden="true" />

@@ -8,7 +8,7 @@ import { useAction, useLoad } from '../../api/hooks.ts';
 import { importGrants } from '../../api/imports.ts';
 import { describeFailure } from '../../api/messages.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
-import { Note } from '../../ui/feedback.tsx';
+import { FailureNote } from '../../ui/feedback.tsx';
 import { count, formatBytes } from '../../ui/format.ts';
 
 interface Props {
@@ -58,11 +58,7 @@ export function FolderBrowser({ mode, onBeforeImport, onDone, onBack }: Props) {
         </IconButton>
         <span className="ellipsis">{['Shared folder', ...(listing.data?.path ?? [])].join(' / ')}</span>
       </div>
-      {error !== null && (
-        <Note tone="error" title={describeFailure(error).title}>
-          {describeFailure(error).advice}
-        </Note>
-      )}
+      {error !== null && <FailureNote {...describeFailure(error)} />}
       <ul className="browser-list" aria-label="Files and folders" aria-busy={listing.loading}>
         {entries.map((entry) => (
           <li key={entry.grantId} className="browser-entry">

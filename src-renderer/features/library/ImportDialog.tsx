@@ -9,7 +9,7 @@ import { importFiles, importGrants, noAudio } from '../../api/imports.ts';
 import { describeFailure } from '../../api/messages.ts';
 import { saveSettings, useCapabilities, useSettings } from '../../api/store.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
-import { Note } from '../../ui/feedback.tsx';
+import { FailureNote } from '../../ui/feedback.tsx';
 import { Choices } from '../../ui/fields.tsx';
 import { formatBytes } from '../../ui/format.ts';
 import { FolderBrowser } from './FolderBrowser.tsx';
@@ -118,11 +118,7 @@ export function ImportDialog({ onClose }: Props) {
           )}
         </div>
       )}
-      {error !== null && (
-        <Note tone="error" title={describeFailure(error).title}>
-          {describeFailure(error).advice}
-        </Note>
-      )}
+      {error !== null && <FailureNote {...describeFailure(error)} />}
       {!browsing && (
         <p className="faint small">
           You can also drop files and folders anywhere on this window.

@@ -8,7 +8,7 @@ import { useFoundItems } from '../../api/items.ts';
 import { describeFailure } from '../../api/messages.ts';
 import { useCapabilities, useHost } from '../../api/store.ts';
 import { Button } from '../../ui/Button.tsx';
-import { EmptyState, Note } from '../../ui/feedback.tsx';
+import { EmptyState, FailureNote } from '../../ui/feedback.tsx';
 import { Select } from '../../ui/fields.tsx';
 import { count } from '../../ui/format.ts';
 import { FirstRun } from './FirstRun.tsx';
@@ -116,11 +116,7 @@ export function LibraryPage({ hrefOf, hrefOfItem, onOpen, onImport }: Props) {
       </header>
 
       {readOnly && <ReadOnlyNote />}
-      {search.error !== null && text.trim() !== '' && (
-        <Note tone="error" title={describeFailure(search.error).title}>
-          {describeFailure(search.error).advice}
-        </Note>
-      )}
+      {search.error !== null && text.trim() !== '' && <FailureNote {...describeFailure(search.error)} />}
 
       {shown.length === 0 && parts.length === 0 && (
         <EmptyState

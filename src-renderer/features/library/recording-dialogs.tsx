@@ -4,7 +4,7 @@ import { api } from '../../api/client.ts';
 import { useAction } from '../../api/hooks.ts';
 import { describeFailure } from '../../api/messages.ts';
 import { ConfirmDialog } from '../../ui/Dialog.tsx';
-import { Note } from '../../ui/feedback.tsx';
+import { FailureNote } from '../../ui/feedback.tsx';
 import { NameDialog } from '../../ui/NameDialog.tsx';
 
 interface Props {
@@ -64,11 +64,7 @@ export function RemoveDialog({ recording, onClose }: Props) {
           ? `The file ${recording.fileName} stays where it is.`
           : `The library’s copy of ${recording.fileName} is deleted; the file it was made from stays.`}
       </p>
-      {remove.error !== null && (
-        <Note tone="error" title={describeFailure(remove.error).title}>
-          {describeFailure(remove.error).advice}
-        </Note>
-      )}
+      {remove.error !== null && <FailureNote {...describeFailure(remove.error)} />}
     </ConfirmDialog>
   );
 }

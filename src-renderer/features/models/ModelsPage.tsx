@@ -7,7 +7,7 @@ import { describeFailure } from '../../api/messages.ts';
 import { useCapabilities, useHost } from '../../api/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ConfirmDialog } from '../../ui/Dialog.tsx';
-import { EmptyState, Note } from '../../ui/feedback.tsx';
+import { EmptyState, FailureNote, Note } from '../../ui/feedback.tsx';
 import { formatBytes, formatHz } from '../../ui/format.ts';
 import { Markdown } from '../../ui/Markdown.tsx';
 import { limitSentences, purposeSentence } from '../../ui/model-words.ts';
@@ -70,9 +70,7 @@ export function ModelsPage({ adaptHref }: Props) {
         </div>
       </header>
       {error !== null && (
-        <Note tone="error" title={describeFailure(error).title}>
-          {describeFailure(error).advice}
-        </Note>
+        <FailureNote {...describeFailure(error)} />
       )}
       {model === undefined ? (
         !models.loading &&
@@ -156,9 +154,7 @@ function ModelDetails({ model, onRemoved }: DetailsProps) {
         )}
       </header>
       {model.problem !== null && (
-        <Note tone="error" title={describeFailure(model.problem).title}>
-          {describeFailure(model.problem).advice}
-        </Note>
+        <FailureNote {...describeFailure(model.problem)} />
       )}
       <p>{purposeSentence(model)}</p>
       <ul className="model-limits">
@@ -196,7 +192,7 @@ function ModelDetails({ model, onRemoved }: DetailsProps) {
         onConfirm={() => remove.run()}
       >
         <p>Divisi’s copy is deleted. Separations made with it stay.</p>
-        {remove.error !== null && <Note tone="error" title={describeFailure(remove.error).title} />}
+        {remove.error !== null && <FailureNote {...describeFailure(remove.error)} />}
       </ConfirmDialog>
     </article>
   );

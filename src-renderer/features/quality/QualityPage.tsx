@@ -10,7 +10,7 @@ import { isActive, phaseText } from '../../api/host-state.ts';
 import { describeFailure } from '../../api/messages.ts';
 import { noteJob, useCapabilities, useJobs } from '../../api/store.ts';
 import { Button } from '../../ui/Button.tsx';
-import { EmptyState, Note, ProgressBar, Spinner } from '../../ui/feedback.tsx';
+import { EmptyState, FailureNote, Note, ProgressBar, Spinner } from '../../ui/feedback.tsx';
 import { useNotify } from '../../ui/notify.ts';
 import { EstimateSection } from './EstimateSection.tsx';
 import { MeasuredSection } from './MeasuredSection.tsx';
@@ -64,17 +64,9 @@ export function QualityPage({ separationId, editorHref }: Props) {
           )}
         </div>
       </header>
-      {error !== null && (
-        <Note tone="error" title={describeFailure(error).title}>
-          {describeFailure(error).advice}
-        </Note>
-      )}
+      {error !== null && <FailureNote {...describeFailure(error)} />}
       {active && <Running job={job} />}
-      {job?.state === 'failed' && job.failure !== null && (
-        <Note tone="error" title={describeFailure(job.failure).title}>
-          {describeFailure(job.failure).advice}
-        </Note>
-      )}
+      {job?.state === 'failed' && job.failure !== null && <FailureNote {...describeFailure(job.failure)} />}
       {data === null ? (
         report.loading ? (
           <Spinner label="Looking for the report" />

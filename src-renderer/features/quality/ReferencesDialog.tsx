@@ -9,7 +9,7 @@ import { noteJob, useCapabilities } from '../../api/store.ts';
 import { upload } from '../../api/uploads.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
-import { Note, ProgressBar } from '../../ui/feedback.tsx';
+import { FailureNote, ProgressBar } from '../../ui/feedback.tsx';
 
 interface Props {
   readonly separationId: SeparationId;
@@ -118,11 +118,7 @@ export function ReferencesDialog({ separationId, names, onClose }: Props) {
         aria-label="Folder of references"
         onChange={onFiles}
       />
-      {error !== null && (
-        <Note tone="error" title={describeFailure(error).title}>
-          {describeFailure(error).advice}
-        </Note>
-      )}
+      {error !== null && <FailureNote {...describeFailure(error)} />}
     </Dialog>
   );
 }

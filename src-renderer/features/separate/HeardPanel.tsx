@@ -10,7 +10,7 @@ import { isActive, phaseText } from '../../api/host-state.ts';
 import { describeFailure } from '../../api/messages.ts';
 import { noteJob, useJobs, useSettings } from '../../api/store.ts';
 import { Button } from '../../ui/Button.tsx';
-import { Note, ProgressBar, Spinner } from '../../ui/feedback.tsx';
+import { FailureNote, ProgressBar, Spinner } from '../../ui/feedback.tsx';
 import { trackColourOf } from './ensemble.ts';
 import { byProbability, compared, formatProbability, inSentence, withHeard } from './heard.ts';
 import { WhoPlaysWhen } from './WhoPlaysWhen.tsx';
@@ -139,11 +139,7 @@ export function HeardPanel(props: Props) {
           )}
         </div>
       )}
-      {error !== null && (
-        <Note tone="error" title={describeFailure(error).title}>
-          {describeFailure(error).advice}
-        </Note>
-      )}
+      {error !== null && <FailureNote {...describeFailure(error)} />}
     </section>
   );
 }
@@ -261,14 +257,7 @@ function Rows({ recording, players, model, heard }: Props & { readonly heard: He
     }
     return found;
   }, [players, heard, model]);
-  if (timeline.error !== null) {
-    const { title, advice } = describeFailure(timeline.error);
-    return (
-      <Note tone="error" title={title}>
-        {advice}
-      </Note>
-    );
-  }
+  if (timeline.error !== null) return <FailureNote {...describeFailure(timeline.error)} />;
   if (timeline.data === null) return timeline.loading ? <Spinner label="Loading who plays when" /> : null;
   return (
     <WhoPlaysWhen

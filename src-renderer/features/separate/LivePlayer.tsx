@@ -9,7 +9,7 @@ import { leaveOff } from '../../engine/carry.ts';
 import { PlaybackEngine } from '../../engine/engine.ts';
 import { useAudition } from '../../ui/audition.ts';
 import { IconButton, Toggle } from '../../ui/Button.tsx';
-import { Note } from '../../ui/feedback.tsx';
+import { FailureNote } from '../../ui/feedback.tsx';
 import { formatTime } from '../../ui/format.ts';
 import { Meter, type MeterLevels } from '../../ui/Meter.tsx';
 import { liveMix, onlyHeard, stateWords, waitsAtEdge, type LiveRun } from './live.ts';
@@ -143,11 +143,7 @@ function Panel({ run, recording, from, engine, soloed, muted, onSolo, onMute }: 
           />
         ))}
       </ul>
-      {failure !== null && (
-        <Note tone="error" title={describeFailure(failure).title}>
-          {describeFailure(failure).advice}
-        </Note>
-      )}
+      {failure !== null && <FailureNote {...describeFailure(failure)} />}
     </section>
   );
 }

@@ -6,7 +6,7 @@ import { describeFailure } from '../../api/messages.ts';
 import { usePeaks } from '../../api/use-peaks.ts';
 import { useAudition } from '../../ui/audition.ts';
 import { Button } from '../../ui/Button.tsx';
-import { Note } from '../../ui/feedback.tsx';
+import { FailureNote } from '../../ui/feedback.tsx';
 import { TimeField } from '../../ui/fields.tsx';
 import { formatTime } from '../../ui/format.ts';
 import { Waveform } from '../../ui/Waveform.tsx';
@@ -205,11 +205,7 @@ export function PassagePicker({ recording, passage, onChange, onSaveExcerpt }: P
           </>
         )}
       </div>
-      {unheard !== null && (
-        <Note tone="error" title={describeFailure(unheard).title}>
-          {describeFailure(unheard).advice}
-        </Note>
-      )}
+      {unheard !== null && <FailureNote {...describeFailure(unheard)} />}
     </section>
   );
 }

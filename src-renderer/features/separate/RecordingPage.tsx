@@ -16,7 +16,7 @@ import {
   useRecording,
   useSeparationsOf,
 } from '../../api/store.ts';
-import { EmptyState, Note, ProgressBar } from '../../ui/feedback.tsx';
+import { EmptyState, FailureNote, Note, ProgressBar } from '../../ui/feedback.tsx';
 import { formatChannels, formatDepth, formatHz, formatTime } from '../../ui/format.ts';
 import { HeardPanel } from './HeardPanel.tsx';
 import type { Passage } from './passage.ts';
@@ -111,14 +111,14 @@ function Loaded(props: LoadedProps) {
         />
       )}
       {recording.state === 'failed' && (
-        <Note
-          tone="error"
-          title={importJob?.failure ? describeFailure(importJob.failure).title : 'The import did not finish.'}
-        >
-          {importJob?.failure
-            ? describeFailure(importJob.failure).advice
-            : 'Remove it from the library and import it again.'}
-        </Note>
+        <FailureNote
+          {...(importJob?.failure
+            ? describeFailure(importJob.failure)
+            : {
+                title: 'The import did not finish.',
+                advice: 'Remove it from the library and import it again.',
+              })}
+        />
       )}
       {!recording.available && recording.state === 'ready' && (
         <Note tone="warning" title={`${recording.fileName} can’t be found where it was.`}>
@@ -152,11 +152,7 @@ function Loaded(props: LoadedProps) {
         readOnly={readOnly}
         onPlayers={save}
       />
-      {playersError !== null && (
-        <Note tone="error" title={describeFailure(playersError).title}>
-          {describeFailure(playersError).advice}
-        </Note>
-      )}
+      {playersError !== null && <FailureNote {...describeFailure(playersError)} />}
       <div className="separate-columns">
         <PlayersEditor players={players} model={model} disabled={readOnly} onChange={save} />
         <SeparatePanel

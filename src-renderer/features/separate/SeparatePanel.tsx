@@ -9,7 +9,7 @@ import { useAction, useDebounced, useLoad } from '../../api/hooks.ts';
 import { describeFailure } from '../../api/messages.ts';
 import { loadRecording } from '../../api/store.ts';
 import { Button } from '../../ui/Button.tsx';
-import { Note } from '../../ui/feedback.tsx';
+import { FailureNote, Note } from '../../ui/feedback.tsx';
 import { count, formatBytes, formatSpan } from '../../ui/format.ts';
 import { fateOf } from './ensemble.ts';
 import { ModelPicker } from './ModelPicker.tsx';
@@ -84,9 +84,7 @@ export function SeparatePanel(props: Props) {
         </div>
       </header>
       {modelsError !== null ? (
-        <Note tone="error" title={describeFailure(modelsError).title}>
-          {describeFailure(modelsError).advice}
-        </Note>
+        <FailureNote {...describeFailure(modelsError)} />
       ) : (
         <ModelPicker
           models={models}
@@ -126,11 +124,7 @@ export function SeparatePanel(props: Props) {
           Free some space, or separate a passage.
         </Note>
       )}
-      {error !== null && (
-        <Note tone="error" title={describeFailure(error).title}>
-          {describeFailure(error).advice}
-        </Note>
-      )}
+      {error !== null && <FailureNote {...describeFailure(error)} />}
       <div className="separate-go">
         <Button
           variant="primary"

@@ -7,7 +7,7 @@ import { saveSettings, useCapabilities, useSettings } from '../../api/store.ts';
 import { canChooseOutput, listOutputDevices, onDevicesChanged } from '../../engine/devices.ts';
 import type { OutputDevice } from '../../engine/devices.ts';
 import { Button } from '../../ui/Button.tsx';
-import { Note, Spinner } from '../../ui/feedback.tsx';
+import { FailureNote, Note, Spinner } from '../../ui/feedback.tsx';
 import { Choices, Segmented, Select, Switch } from '../../ui/fields.tsx';
 import { Report } from './Report.tsx';
 import './settings.css';
@@ -22,11 +22,7 @@ export function SettingsPage() {
       <header className="page-header">
         <h1>Settings</h1>
       </header>
-      {save.error !== null && (
-        <Note tone="error" title={describeFailure(save.error).title}>
-          {describeFailure(save.error).advice}
-        </Note>
-      )}
+      {save.error !== null && <FailureNote {...describeFailure(save.error)} />}
       <section className="panel settings-panel" aria-labelledby="settings-look">
         <h2 id="settings-look">Look</h2>
         <Segmented<Settings['theme']>
@@ -161,11 +157,7 @@ function About({ version, door }: { readonly version: string; readonly door: 'el
           </Button>
         </div>
       </header>
-      {report.error !== null && (
-        <Note tone="error" title={describeFailure(report.error).title}>
-          {describeFailure(report.error).advice}
-        </Note>
-      )}
+      {report.error !== null && <FailureNote {...describeFailure(report.error)} />}
       {report.data === null && report.loading && (
         <p className="settings-looking soft">
           <Spinner label="Looking" /> Trying what this computer can run…

@@ -11,7 +11,7 @@ import { describeFailure } from '../../api/messages.ts';
 import { useHost } from '../../api/store.ts';
 import { useAudition } from '../../ui/audition.ts';
 import { Button } from '../../ui/Button.tsx';
-import { EmptyState, Note, Spinner } from '../../ui/feedback.tsx';
+import { EmptyState, FailureNote, Spinner } from '../../ui/feedback.tsx';
 import { Segmented, Select, Switch } from '../../ui/fields.tsx';
 import { count, formatNumber } from '../../ui/format.ts';
 import { instrumentsText, likeness, spokenTitle } from '../../ui/item-words.ts';
@@ -88,16 +88,8 @@ export function SimilarPage({ itemId, hrefOf, hrefOfSimilar }: Props) {
           </p>
         </div>
       </header>
-      {error !== null && (
-        <Note tone="error" title={describeFailure(error).title}>
-          {describeFailure(error).advice}
-        </Note>
-      )}
-      {audition.failure !== null && (
-        <Note tone="error" title={describeFailure(audition.failure.failure).title}>
-          {describeFailure(audition.failure.failure).advice}
-        </Note>
-      )}
+      {error !== null && <FailureNote {...describeFailure(error)} />}
+      {audition.failure !== null && <FailureNote {...describeFailure(audition.failure.failure)} />}
       {item !== null && (
         <section className="panel similar-subject" aria-label="What it is compared with">
           <ItemCell item={item} href={hrefOf(item)}>

@@ -8,7 +8,7 @@ import { useAction, useLoad } from '../../api/hooks.ts';
 import { describeFailure } from '../../api/messages.ts';
 import { useAudition } from '../../ui/audition.ts';
 import { Button } from '../../ui/Button.tsx';
-import { Note, Spinner } from '../../ui/feedback.tsx';
+import { FailureNote, Spinner } from '../../ui/feedback.tsx';
 import { count, formatNumber } from '../../ui/format.ts';
 import { auditionOf, spokenTitle } from '../../ui/item-words.ts';
 import { ItemCell } from '../../ui/ItemCell.tsx';
@@ -52,11 +52,7 @@ export function ProposalPanel({ tag, readOnly, ...links }: Props) {
           </Button>
         )}
       </header>
-      {proposals.error !== null && (
-        <Note tone="error" title={describeFailure(proposals.error).title}>
-          {describeFailure(proposals.error).advice}
-        </Note>
-      )}
+      {proposals.error !== null && <FailureNote {...describeFailure(proposals.error)} />}
       {data === null && proposals.loading && (
         <p className="proposals-looking soft">
           <Spinner label="Comparing" /> Comparing…
@@ -181,11 +177,7 @@ function ProposalList(props: ListProps) {
   }
   return (
     <>
-      {error !== null && (
-        <Note tone="error" title={describeFailure(error).title}>
-          {describeFailure(error).advice}
-        </Note>
-      )}
+      {error !== null && <FailureNote {...describeFailure(error)} />}
       <p className="faint small" id="proposal-keys">
         Keys: ↑ ↓ choose, Space listen, A accept, R refuse.
       </p>

@@ -8,7 +8,7 @@ import { useCapabilities, useHost } from '../../api/store.ts';
 import { useAudition } from '../../ui/audition.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ConfirmDialog } from '../../ui/Dialog.tsx';
-import { Note } from '../../ui/feedback.tsx';
+import { FailureNote } from '../../ui/feedback.tsx';
 import { count } from '../../ui/format.ts';
 import { spokenTitle } from '../../ui/item-words.ts';
 import { ItemCell } from '../../ui/ItemCell.tsx';
@@ -70,16 +70,8 @@ export function TagDetails({ tag, onTag, ...links }: Props) {
           </div>
         )}
       </header>
-      {error !== null && (
-        <Note tone="error" title={describeFailure(error).title}>
-          {describeFailure(error).advice}
-        </Note>
-      )}
-      {audition.failure !== null && (
-        <Note tone="error" title={describeFailure(audition.failure.failure).title}>
-          {describeFailure(audition.failure.failure).advice}
-        </Note>
-      )}
+      {error !== null && <FailureNote {...describeFailure(error)} />}
+      {audition.failure !== null && <FailureNote {...describeFailure(audition.failure.failure)} />}
       <ProposalPanel tag={tag} readOnly={readOnly} {...links} />
       <section className="panel" aria-labelledby="tagged-title">
         <h3 id="tagged-title">
@@ -137,7 +129,7 @@ export function TagDetails({ tag, onTag, ...links }: Props) {
           It is taken from {count(tagged.length, 'item')}, and what was refused is forgotten. The items
           themselves stay.
         </p>
-        {forget.error !== null && <Note tone="error" title={describeFailure(forget.error).title} />}
+        {forget.error !== null && <FailureNote {...describeFailure(forget.error)} />}
       </ConfirmDialog>
     </article>
   );

@@ -2,7 +2,7 @@ import { Tags } from 'lucide-react';
 import type { Item } from '../../../src-shared/contract/item-schemas.ts';
 import { useTagCounts } from '../../api/items.ts';
 import { describeFailure } from '../../api/messages.ts';
-import { EmptyState, Note } from '../../ui/feedback.tsx';
+import { EmptyState, FailureNote } from '../../ui/feedback.tsx';
 import { sameTag } from '../../ui/tag-suggestions.ts';
 import { TagDetails } from './TagDetails.tsx';
 import './tags.css';
@@ -34,11 +34,7 @@ export function TagsPage({ tag, onTag, ...links }: Props) {
           </p>
         </div>
       </header>
-      {tags.error !== null && (
-        <Note tone="error" title={describeFailure(tags.error).title}>
-          {describeFailure(tags.error).advice}
-        </Note>
-      )}
+      {tags.error !== null && <FailureNote {...describeFailure(tags.error)} />}
       {list.length === 0 && !tags.loading && tags.error === null && (
         <EmptyState icon={<Tags size={36} strokeWidth={1.4} aria-hidden="true" />} title="No tags yet">
           Open a recording and add a tag to it, to one of its stems or to an excerpt. It shows here with
