@@ -42,6 +42,7 @@ const UNPACKED = [
   'node_modules/onnxruntime-node/package.json',
   // What the user's own Python runs.
   'models/recipes/adapt/run.py',
+  'models/recipes/pa_hubert/clusters.py',
   'models/recipes/harmonic_unet/adaptable.py',
   'models/recipes/harmonic_unet/checkpoint.weights.npz',
   // What SQLite itself opens.

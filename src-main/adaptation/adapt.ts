@@ -1,11 +1,12 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { AdaptationFigure } from '../../src-shared/contract/adaptation.ts';
+import type { AdaptationFigure, Pretraining } from '../../src-shared/contract/adaptation.ts';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import type { TaskContext } from '../../src-shared/contract/task-context.ts';
 import { openPcm } from '../audio/open.ts';
+import type { StartWeights } from './startable.ts';
 import { runTrainer } from './trainer.ts';
-import { prepareFolder, writeCopy, type AdaptSource } from './working-copies.ts';
+import { copyWeights, prepareFolder, writeCopy, type AdaptSource } from './working-copies.ts';
 
 export interface AdaptInput {
   readonly model: {
@@ -16,7 +17,10 @@ export interface AdaptInput {
     /** The folder of the start model's recipe. */
     readonly recipe: string;
     readonly architecture: string;
+    /** Of an earlier adaptation; null: those that the recipe came with. */
+    readonly weights: StartWeights | null;
   };
+  readonly pretraining: Pretraining;
   readonly python: string;
   /** Holds `recipes`. */
   readonly programDir: string;
@@ -60,10 +64,10 @@ export const outDirOf = (workDir: string): string => join(workDir, 'out');
 
 /**
  * Adapts a model: working copies of what it learns from, then the training program; the whole work of its process.
- * @throws Failure `adapt/material`, `python/missing`, `disk/*`, `process/died`, `call/cancelled`, or of the audio
+ * @throws Failure `adapt/material`, `model/*`, `python/missing`, `disk/*`, `process/died`, `call/cancelled`, or of the audio
  */
 export async function runAdapt(input: AdaptInput, context: TaskContext<AdaptEvent>): Promise<AdaptResult> {
-  const { model, workDir, recordings, solos, seed } = input;
+  const { model, pretraining, workDir, recordings, solos, seed } = input;
   const { signal } = context;
   const sources = [...recordings, ...solos];
   if (sources.length === 0) {
@@ -73,7 +77,9 @@ export async function runAdapt(input: AdaptInput, context: TaskContext<AdaptEven
   if (lonely !== undefined) {
     throw new Failure('adapt/material', `"${lonely.title}" is meant to be a solo: it needs one instrument`);
   }
-  await prepareFolder(workDir, { start: [model.from, model.fromVersion], seed, recordings, solos }, sources);
+  const start = [model.from, model.fromVersion, model.weights?.sha256 ?? null];
+  await prepareFolder(workDir, { start, pretraining, seed, recordings, solos }, sources);
+  const weights = model.weights === null ? null : await copyWeights(model.weights, workDir);
   const files: string[] = [];
   for (const [index, source] of sources.entries()) {
     files.push(
@@ -81,6 +87,7 @@ export async function runAdapt(input: AdaptInput, context: TaskContext<AdaptEven
         context.progress({
           done: (COPYING * (index + done)) / sources.length,
           phase: 'reading the recordings',
+          secondsLeft: null,
         }),
       ),
     );
@@ -94,7 +101,8 @@ export async function runAdapt(input: AdaptInput, context: TaskContext<AdaptEven
   await rm(out, { recursive: true, force: true });
   await mkdir(out);
   const plan = {
-    model,
+    model: { ...model, weights },
+    pretraining,
     work: 'work',
     out: 'out',
     minutes: input.minutes,
@@ -105,7 +113,7 @@ export async function runAdapt(input: AdaptInput, context: TaskContext<AdaptEven
   };
   const planPath = join(workDir, 'plan.json');
   await writeFile(planPath, JSON.stringify(plan, null, 1));
-  context.progress({ done: COPYING, phase: 'starting Python' });
+  context.progress({ done: COPYING, phase: 'starting Python', secondsLeft: null });
   const outcome = await runTrainer({
     python: input.python,
     programDir: input.programDir,
@@ -116,7 +124,7 @@ export async function runAdapt(input: AdaptInput, context: TaskContext<AdaptEven
       if (line.type === 'saved') context.event({ type: 'saved', minutes: line.minutes });
       else {
         const phase = line.detail === '' ? line.phase : `${line.phase}: ${line.detail}`;
-        context.progress({ done: COPYING + (1 - COPYING) * line.done, phase });
+        context.progress({ done: COPYING + (1 - COPYING) * line.done, phase, secondsLeft: line.left });
       }
     },
   });

@@ -17,7 +17,14 @@ export const Outcome = AdaptationResult.omit({ clips: true }).extend({
 export type Outcome = z.infer<typeof Outcome>;
 
 export const Line = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('progress'), done: Share, phase: z.string(), detail: z.string() }),
+  z.object({
+    type: z.literal('progress'),
+    done: Share,
+    phase: z.string(),
+    detail: z.string(),
+    /** Seconds; null while too little was measured. */
+    left: z.number().nonnegative().nullable(),
+  }),
   z.object({ type: z.literal('saved'), minutes: z.number().nonnegative() }),
   Outcome.extend({ type: z.literal('result') }),
   z.object({ type: z.literal('refused'), code: z.enum(FAILURE_CODES), message: z.string() }),

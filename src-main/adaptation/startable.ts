@@ -1,28 +1,69 @@
-import { readFile, stat } from 'node:fs/promises';
+import { lstat, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 
 /** Where the programs that train lie: `recipes` of the models' folder. */
 export const recipesIn = (programDir: string): string => join(programDir, 'recipes');
 
-const Trained = z.object({ training: z.object({ recipe: z.string() }) });
+const WEIGHTS_FILE = 'checkpoint.weights.npz';
+/** Of training weights that a model brings itself. */
+export const WEIGHTS_LIMIT = 64e6;
+
+/** Training weights as a model's manifest describes them; whoever uses them checks the hash. */
+export interface StartWeights {
+  readonly path: string;
+  readonly sha256: string;
+}
+
+/** Where training on from a model begins. */
+export interface Start {
+  /** The folder of the recipe that knows the network. */
+  readonly recipe: string;
+  /** Of an earlier adaptation; null: those that the recipe came with. */
+  readonly weights: StartWeights | null;
+}
+
+const Trained = z.object({
+  training: z.object({
+    recipe: z.string(),
+    /** In an adapted model's own folder (`models/recipes/adapt/start.py`). */
+    checkpoint: z
+      .object({
+        recipe: z.string(),
+        file: z.literal(WEIGHTS_FILE),
+        sha256: z.string().regex(/^[0-9a-f]{64}$/),
+        bytes: z.number().int().positive().max(WEIGHTS_LIMIT),
+      })
+      .optional(),
+  }),
+});
 
 /**
- * The recipe folder whose published weights a model can be trained on from, or null: the model says which recipe made
- * it, and that recipe says how (`adaptable.py`) and from where (`checkpoint.weights.npz`).
+ * Where a model can be trained on from, or null: the model says which recipe made it, and that recipe says how
+ * (`adaptable.py`). The weights are the recipe's own, or for a model that was adapted before those in its folder.
  */
-export async function recipeOf(modelDir: string, programDir: string): Promise<string | null> {
+export async function startOf(modelDir: string, programDir: string): Promise<Start | null> {
   const text = await readFile(join(modelDir, 'manifest.json'), 'utf8').catch(() => null);
   if (text === null) return null;
   const manifest = Trained.safeParse(JSON.parse(text));
   if (!manifest.success) return null;
-  const name = basename(manifest.data.training.recipe);
-  if (!/^[a-z0-9_]+$/.test(name)) return null;
-  for (const file of ['adaptable.py', 'checkpoint.weights.npz']) {
-    const found = await stat(join(recipesIn(programDir), name, file)).catch(() => null);
-    if (found?.isFile() !== true) return null;
+  const { recipe: made, checkpoint } = manifest.data.training;
+  const recipe = basename(checkpoint?.recipe ?? made);
+  if (!/^[a-z0-9_]+$/.test(recipe)) return null;
+  const recipeDir = join(recipesIn(programDir), recipe);
+  if (!(await isFile(join(recipeDir, 'adaptable.py')))) return null;
+  if (checkpoint === undefined) {
+    return (await isFile(join(recipeDir, WEIGHTS_FILE))) ? { recipe, weights: null } : null;
   }
-  return name;
+  const path = join(modelDir, WEIGHTS_FILE);
+  const { sha256, bytes } = checkpoint;
+  return (await isFile(path, bytes)) ? { recipe, weights: { path, sha256 } } : null;
+}
+
+/** A regular file, no link to one. */
+async function isFile(path: string, bytes?: number): Promise<boolean> {
+  const found = await lstat(path).catch(() => null);
+  return found?.isFile() === true && (bytes === undefined || found.size === bytes);
 }
 
 /** `My quartet` → `my-quartet`, and a number where that is taken. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, open, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import type { Instrument } from '../../src-shared/project/players.ts';
@@ -8,6 +8,7 @@ import { writeFailure } from '../audio/file-errors.ts';
 import { openPcm } from '../audio/open.ts';
 import { Passage } from '../audio/passage.ts';
 import { createResampler, resampledLength } from '../audio/resample.ts';
+import type { StartWeights } from './startable.ts';
 
 /** What the trained networks hear. */
 export const MODEL_RATE = 22_050;
@@ -98,6 +99,30 @@ async function append(
   const bytes = Buffer.alloc(samples.length * 4);
   for (const [index, value] of samples.entries()) bytes.writeFloatLE(value, index * 4);
   await file.write(bytes);
+}
+
+/**
+ * Brings the weights of an earlier adaptation beside the working copies; what counts is what was copied.
+ * @returns their name there
+ * @throws Failure `model/hash-mismatch`, `disk/*`
+ */
+export async function copyWeights({ path, sha256 }: StartWeights, folder: string): Promise<string> {
+  const name = 'start.weights.npz';
+  const copy = join(folder, name);
+  await copyFile(path, copy).catch((error: unknown) => {
+    throw writeFailure(error, folder);
+  });
+  if (
+    createHash('sha256')
+      .update(await readFile(copy))
+      .digest('hex') !== sha256
+  ) {
+    throw new Failure(
+      'model/hash-mismatch',
+      'The training weights of this model are not the ones its manifest names: it can’t be adapted again',
+    );
+  }
+  return name;
 }
 
 /**

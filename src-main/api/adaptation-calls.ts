@@ -9,7 +9,7 @@ import { Failure } from '../../src-shared/contract/failure.ts';
 import type { ModelInfo } from '../../src-shared/contract/schemas.ts';
 import { newAdaptationId, newJobId, type AdaptationId, type JobId } from '../../src-shared/project/ids.ts';
 import { isSeparable } from '../../src-shared/project/players.ts';
-import { modelIdFor, recipeOf } from '../adaptation/startable.ts';
+import { modelIdFor, startOf } from '../adaptation/startable.ts';
 import { adaptedModelDir, adaptJob, AdaptPayload } from '../jobs/adapt-job.ts';
 import type { JobView } from '../jobs/queue.ts';
 import {
@@ -48,9 +48,9 @@ export function adaptationCalls(services: Services) {
   const startable = async (): Promise<ModelInfo[]> => {
     const found: ModelInfo[] = [];
     for (const info of await models.list()) {
-      if (info.origin !== 'built-in' || info.task !== 'separation' || info.problem !== null) continue;
+      if (info.task !== 'separation' || info.problem !== null) continue;
       const { dir } = await models.resolve(info.id);
-      if ((await recipeOf(dir, programDir)) !== null) found.push(info);
+      if ((await startOf(dir, programDir)) !== null) found.push(info);
     }
     return found;
   };
@@ -121,6 +121,7 @@ export function adaptationCalls(services: Services) {
         fromId: from.id,
         fromVersion: from.version,
         minutes: request.minutes,
+        pretraining: request.pretraining,
         sources: { recordings, solos },
       };
       insertAdaptation(write, row);
@@ -175,7 +176,7 @@ export function adaptationCalls(services: Services) {
 }
 
 function present(row: StoredAdaptation): Adaptation {
-  const { id, jobId, name, modelId, minutes, state, sources, result, createdAt } = row;
+  const { id, jobId, name, modelId, minutes, pretraining, state, sources, result, createdAt } = row;
   return {
     id,
     jobId,
@@ -183,6 +184,7 @@ function present(row: StoredAdaptation): Adaptation {
     modelId,
     from: { id: row.fromId, version: row.fromVersion },
     minutes,
+    pretraining,
     state,
     recordings: sources.recordings.length,
     solos: sources.solos.length,

@@ -12,6 +12,9 @@ export const CARD_LIMIT = 1 << 20;
 /** How well its stems can be judged without references; a separation model may bring it. */
 export const CONFIDENCE_FILE = 'confidence.json';
 export const CONFIDENCE_LIMIT = 1 << 16;
+/** Training weights, with which a model that was adapted can be adapted again; nothing here reads them. */
+export const CHECKPOINT_FILE = 'checkpoint.weights.npz';
+export const CHECKPOINT_LIMIT = 64e6;
 
 /**
  * Size of a regular file, links not followed: a model's folder holds its files, never pointers to others.

@@ -5,7 +5,8 @@ import { Failure } from '../../src-shared/contract/failure.ts';
 import type { ModelInfo } from '../../src-shared/contract/schemas.ts';
 import { requireEmbedder } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
-import { CARD_FILE, CARD_LIMIT, CONFIDENCE_FILE, CONFIDENCE_LIMIT, MANIFEST_FILE } from './model-folder.ts';
+import { CARD_FILE, CARD_LIMIT, CHECKPOINT_FILE, CHECKPOINT_LIMIT } from './model-folder.ts';
+import { CONFIDENCE_FILE, CONFIDENCE_LIMIT, MANIFEST_FILE } from './model-folder.ts';
 import { brokenInfo, infoOf } from './model-info.ts';
 import type { Origin } from './model-info.ts';
 import { expectedFailure, readManifest } from './model-folder.ts';
@@ -39,7 +40,7 @@ export interface ModelRegistry {
   embedder(): Promise<InstalledModel>;
   /** The model's README.md, empty where it has none. @throws Failure `model/unknown` */
   card(modelId: string): Promise<string>;
-  /** Copies a folder's manifest, weights, card and `confidence.json`. @throws Failure `model/invalid`, `model/hash-mismatch`, `file/exists` */
+  /** Copies a folder's manifest, weights, card, `confidence.json` and training weights. @throws Failure `model/invalid`, `model/hash-mismatch`, `file/exists` */
   add(folder: string): Promise<ModelInfo>;
   /** @throws Failure `model/unknown`; `call/invalid` for a built-in one */
   remove(modelId: string): Promise<void>;
@@ -50,6 +51,7 @@ const UNFINISHED = '.adding-';
 const EXTRAS = [
   [CARD_FILE, CARD_LIMIT],
   [CONFIDENCE_FILE, CONFIDENCE_LIMIT],
+  [CHECKPOINT_FILE, CHECKPOINT_LIMIT],
 ] as const;
 
 async function foldersWithManifest(parent: string): Promise<string[]> {

@@ -5,7 +5,7 @@ import type { PythonCheck } from '../../src-shared/contract/adaptation.ts';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import { AdaptationId, clipIdOf, RecordingId, StemId } from '../../src-shared/project/ids.ts';
 import type { AdaptInput, AdaptResult } from '../adaptation/adapt.ts';
-import { recipeOf } from '../adaptation/startable.ts';
+import { startOf } from '../adaptation/startable.ts';
 import type { AdaptSource } from '../adaptation/working-copies.ts';
 import type { ModelRegistry } from '../inference/registry.ts';
 import {
@@ -96,11 +96,11 @@ export function adaptJobs(options: AdaptJobOptions): JobKindRunner {
 
   const inputOf = async (adaptation: StoredAdaptation, signal: AbortSignal): Promise<AdaptInput> => {
     const start = await models.resolve(adaptation.fromId);
-    const recipe = await recipeOf(start.dir, programDir);
-    if (recipe === null || start.info.version !== adaptation.fromVersion) {
+    const begin = await startOf(start.dir, programDir);
+    if (begin === null || start.info.version !== adaptation.fromVersion) {
       throw new Failure(
         'model/unsupported',
-        recipe === null
+        begin === null
           ? `"${start.info.title}" can't be adapted: its training weights did not come with it`
           : `"${start.info.title}" is another version than this began with (${start.info.version}, not ${adaptation.fromVersion}); begin anew`,
       );
@@ -117,9 +117,10 @@ export function adaptJobs(options: AdaptJobOptions): JobKindRunner {
         title: adaptation.name,
         from: start.info.id,
         fromVersion: start.info.version,
-        recipe,
         architecture: start.info.architecture,
+        ...begin,
       },
+      pretraining: adaptation.pretraining,
       python: python.path,
       programDir,
       workDir: join(adaptationDirOf(folder, adaptation.id), 'work'),
@@ -163,12 +164,12 @@ export function adaptJobs(options: AdaptJobOptions): JobKindRunner {
     const adaptation = stored(job);
     setAdaptationState(write, adaptation.id, 'running');
     changes.adaptations();
-    context.progress(job.progress, 'looking for Python');
+    context.progress(job.progress, 'looking for Python', null);
     const input = await inputOf(adaptation, context.signal);
     await mkdir(adaptationDirOf(folder, adaptation.id), { recursive: true });
     const result = await context.task('adapt', input, {
       cancelGraceMs: STOP_MS,
-      onProgress: ({ done, phase }) => context.progress(done, phase),
+      onProgress: ({ done, phase, secondsLeft }) => context.progress(done, phase, secondsLeft ?? null),
     });
     await takeOver(adaptation.id, result);
     changes.adaptations();

@@ -5,8 +5,11 @@ import type { TaskName, Tasks } from './task-protocol.ts';
 /** What a running job is given. */
 export interface JobContext {
   readonly signal: AbortSignal;
-  /** @param done 0 to 1 of the whole job */
-  progress(done: number, phase: string): void;
+  /**
+   * @param done 0 to 1 of the whole job
+   * @param secondsLeft as in `TaskProgress`
+   */
+  progress(done: number, phase: string, secondsLeft?: number | null): void;
   /** Runs a task in a child process that is stopped with the job. */
   task<N extends TaskName>(
     name: N,

@@ -12,7 +12,11 @@ export const ToTaskMessage = z.discriminatedUnion('type', [
 export const FromTaskMessage = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('progress'),
-    progress: z.object({ done: z.number().min(0).max(1), phase: z.string() }),
+    progress: z.object({
+      done: z.number().min(0).max(1),
+      phase: z.string(),
+      secondsLeft: z.number().nonnegative().nullable().optional(),
+    }),
   }),
   z.object({ type: z.literal('event'), event: z.unknown() }),
   z.object({ type: z.literal('result'), result: z.unknown() }),

@@ -286,10 +286,10 @@ export class JobQueue {
     const { signal } = running.controller;
     return {
       signal,
-      progress: (done, phase) => {
+      progress: (done, phase, secondsLeft) => {
         running.progress = Math.min(1, Math.max(0, done));
         running.phase = phase;
-        running.timeLeft.update(running.progress, this.#clock());
+        running.timeLeft.update(running.progress, this.#clock(), secondsLeft);
         running.announce();
         running.save();
       },

@@ -14,14 +14,20 @@ export class TimeLeft {
   #last: { readonly done: number; readonly at: number } | null = null;
   /** Progress (0 to 1) per second. */
   #speed: number | null = null;
+  /** What the work itself said, and when; it knows better. */
+  #told: { readonly seconds: number | null; readonly at: number } | null = null;
 
   /** @param now seconds on any steady clock, as in every other call */
   constructor(now: number) {
     this.#startedAt = now;
   }
 
-  /** @param done 0 to 1 */
-  update(done: number, now: number): void {
+  /**
+   * @param done 0 to 1
+   * @param told seconds that the work itself expects to take, null while it can't tell; left out where it never does
+   */
+  update(done: number, now: number, told?: number | null): void {
+    this.#told = told === undefined ? null : { seconds: told, at: now };
     if (this.#last === null || this.#begin === null) {
       this.#begin = done;
       this.#last = { done, at: now };
@@ -37,6 +43,10 @@ export class TimeLeft {
 
   /** Whole seconds from `now` to the end, or null while too little was seen. */
   at(now: number): number | null {
+    if (this.#told !== null) {
+      const { seconds, at } = this.#told;
+      return seconds === null ? null : Math.max(0, Math.round(seconds - (now - at)));
+    }
     if (this.#last === null || this.#begin === null || this.#speed === null || this.#speed <= 0) return null;
     if (now - this.#startedAt < MIN_SECONDS || this.#last.done - this.#begin < MIN_PROGRESS) return null;
     return Math.max(0, Math.round((1 - this.#last.done) / this.#speed - (now - this.#last.at)));

@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { Adaptation, AdaptationResult, type AdaptationClip } from '../../src-shared/contract/adaptation.ts';
+import {
+  Adaptation,
+  AdaptationResult,
+  Pretraining,
+  type AdaptationClip,
+} from '../../src-shared/contract/adaptation.ts';
 import {
   AdaptationId,
   clipParts,
@@ -30,6 +35,7 @@ const Row = z.object({
   fromId: z.string(),
   fromVersion: z.string(),
   minutes: z.number().int(),
+  pretraining: Pretraining,
   state: Adaptation.shape.state,
   sources: json(z.object({ recordings: z.array(Source), solos: z.array(Source) })),
   result: jsonOrNull(AdaptationResult),
@@ -38,8 +44,8 @@ const Row = z.object({
 export type StoredAdaptation = z.infer<typeof Row>;
 
 const SELECT = `
-  SELECT id, job_id AS jobId, name, model_id AS modelId, from_id AS fromId, from_version AS fromVersion, minutes, state,
-    sources, result, created_at AS createdAt
+  SELECT id, job_id AS jobId, name, model_id AS modelId, from_id AS fromId, from_version AS fromVersion, minutes, pretraining,
+    state, sources, result, created_at AS createdAt
   FROM adaptations`;
 
 /** Newest first. */
@@ -56,8 +62,8 @@ export function insertAdaptation(
   row: Omit<StoredAdaptation, 'state' | 'result' | 'createdAt'>,
 ): void {
   db.run(
-    `INSERT INTO adaptations (id, job_id, name, model_id, from_id, from_version, minutes, state, sources, created_at)
-     VALUES ($id, $jobId, $name, $modelId, $fromId, $fromVersion, $minutes, 'running', $sources, $createdAt)`,
+    `INSERT INTO adaptations (id, job_id, name, model_id, from_id, from_version, minutes, pretraining, state, sources, created_at)
+     VALUES ($id, $jobId, $name, $modelId, $fromId, $fromVersion, $minutes, $pretraining, 'running', $sources, $createdAt)`,
     { ...row, sources: JSON.stringify(row.sources), createdAt: new Date().toISOString() },
   );
 }

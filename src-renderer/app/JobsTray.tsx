@@ -205,6 +205,7 @@ function JobItem({ job, href, onFollow, onChooseChannels }: ItemProps) {
           value={job.state === 'queued' ? 0 : job.progress}
           phase={phaseText(job)}
           secondsLeft={job.secondsLeft}
+          unknownLeft={job.kind === 'adapt' && job.state === 'running' ? 'estimating the time' : ''}
         />
       )}
       {job.state === 'cancelled' && <p className="job-note">Cancelled. What was finished is kept.</p>}

@@ -15,12 +15,21 @@ export const beforeSet = (set: string): string => `${set}, before`;
 
 export const MINUTES = { least: 1, most: 720, usual: 15 } as const;
 
+/**
+ * How recordings teach before solos do: two are mixed and taken apart again (MixIT), or parts of one are hidden and
+ * guessed (masked prediction), which teaches the encoder alone and so needs solos to go on with.
+ */
+export const PRETRAININGS = ['unmixing', 'masked-prediction'] as const;
+export const Pretraining = z.enum(PRETRAININGS);
+export type Pretraining = z.infer<typeof Pretraining>;
+
 export const AdaptationRequest = z.object({
   name: AdaptationName,
   /** Id of the model to start from. */
   from: z.string(),
   /** Of training; scoring before and after comes on top. */
   minutes: z.number().int().min(MINUTES.least).max(MINUTES.most),
+  pretraining: Pretraining.default('unmixing'),
   /** Ensembles; nobody needs to know their parts, but who plays must be declared. */
   recordings: z.array(RecordingId).max(200),
   /** Recordings, excerpts or stems in which one instrument plays alone. */
@@ -72,6 +81,7 @@ export const Adaptation = z.object({
   modelId: z.string(),
   from: z.object({ id: z.string(), version: z.string() }),
   minutes: z.number(),
+  pretraining: Pretraining,
   /** `ready`: it awaits a decision; `kept`: its model was added. */
   state: z.enum(['running', 'ready', 'kept', 'failed', 'cancelled']),
   recordings: z.number().int(),
@@ -96,7 +106,7 @@ export type PythonCheck = z.infer<typeof PythonCheck>;
 
 export const AdaptationCheck = z.object({
   python: PythonCheck,
-  /** Models with published weights to train on from. */
+  /** Models whose training weights are there to train on from. */
   models: z.array(z.object({ id: z.string(), version: z.string(), title: z.string() })),
 });
 export type AdaptationCheck = z.infer<typeof AdaptationCheck>;

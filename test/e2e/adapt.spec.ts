@@ -78,15 +78,15 @@ test('a model learns from recordings, is heard beside what it was, kept and used
 
   await test.step('it tells how far it is, stops when asked, and goes on', async () => {
     const bar = card.getByRole('progressbar', { name: 'Adapting My duo' });
-    await expect(bar).toHaveAttribute('aria-valuetext', /scoring the model as it is/, { timeout: 120_000 });
-    await expect(bar).toHaveAttribute('aria-valuetext', /learning from your .*: step \d/, {
+    await expect(bar).toHaveAttribute('aria-valuetext', /Scoring the model as it is/, { timeout: 120_000 });
+    await expect(bar).toHaveAttribute('aria-valuetext', /Learning from your .*: step \d/, {
       timeout: 300_000,
     });
     await card.getByRole('button', { name: 'Stop' }).click();
     await expect(card).toContainText('What it learnt is kept; it can go on from there.', { timeout: 60_000 });
     await page.reload();
     await card.getByRole('button', { name: 'Go on' }).click();
-    await expect(bar).toHaveAttribute('aria-valuetext', /learning from your .*: step \d/, {
+    await expect(bar).toHaveAttribute('aria-valuetext', /Learning from your .*: step \d/, {
       timeout: 120_000,
     });
   });

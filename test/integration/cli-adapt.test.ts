@@ -110,6 +110,11 @@ describe.skipIf(!CAN_FAKE_PYTHON)('adapt', () => {
   test('tells what it can’t use', async () => {
     expectOneLine(await adapt('X', ['--minutes', '0']), 2, /--minutes takes a whole number from 1 to 720/);
     expectOneLine(await adapt('X', ['--recordings', at('nowhere')]), 2, /nowhere" is not there/);
+    expectOneLine(
+      await adapt('X', ['--pretraining', 'magic']),
+      2,
+      /--pretraining takes unmixing, masked-prediction/,
+    );
     const unnamed = [
       'adapt',
       '--solos',

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import type { PythonSearch } from '../../src-main/adaptation/python.ts';
@@ -47,7 +47,7 @@ async function setUp(pythons?: PythonSearch) {
     players: ensembleOf(['violin', 'cello', 'piano']),
   });
   const order = (name: string) => ({
-    ...{ name, from: 'tiny', minutes: 5, recordings: [duo] },
+    ...{ name, from: 'tiny', minutes: 5, recordings: [duo], pretraining: 'unmixing' as const },
     solos: [{ itemId: solo, instrument: 'viola' as const }],
   });
   return { ...started, library, solo, order };
@@ -100,6 +100,35 @@ describe.skipIf(!CAN_FAKE_PYTHON)('adapting a model', () => {
     expect((await media(host, clip, 'pcm')).status).toBe(404);
   });
 
+  it('can be adapted again, from what it learnt', async () => {
+    const { client, library, order } = await setUp();
+    const adapted = async (name: string, from: string) => {
+      const { adaptationId, jobId } = await client.adaptations.start({
+        ...{ ...order(name), from, pretraining: 'masked-prediction' },
+      });
+      return { adaptationId, job: await ended(client, jobId) };
+    };
+    const first = await adapted('First', 'tiny');
+    await client.adaptations.keep({ adaptationId: first.adaptationId });
+    expect((await client.adaptations.check()).models.map(({ id }) => id)).toEqual(['tiny', 'first']);
+
+    const second = await adapted('Second', 'first');
+    expect(second.job).toMatchObject({ state: 'done' });
+    expect(await stateOf(client, second.adaptationId)).toMatchObject({
+      ...{ state: 'ready', from: { id: 'first' }, pretraining: 'masked-prediction' },
+    });
+    const weights = join(library, 'adaptations', second.adaptationId, 'model', 'checkpoint.weights.npz');
+    expect(readFileSync(weights, 'utf8')).toBe('first by masked-prediction, second by masked-prediction');
+
+    // Somebody changed them, at the same length.
+    const own = join(library, 'models', 'first', 'checkpoint.weights.npz');
+    writeFileSync(own, readFileSync(own, 'utf8').replace('first', 'FIRST'));
+    expect((await adapted('Third', 'first')).job).toMatchObject({
+      state: 'failed',
+      failure: { code: 'model/hash-mismatch' },
+    });
+  });
+
   it('can be stopped, and goes on from what it learnt, also where its job was dismissed', async () => {
     const { client, library, order } = await setUp();
     const { adaptationId, jobId } = await client.adaptations.start(order('Stops'));
@@ -107,6 +136,7 @@ describe.skipIf(!CAN_FAKE_PYTHON)('adapting a model', () => {
     await vi.waitFor(async () => {
       const job = (await client.jobs.list()).find(({ id }) => id === jobId);
       expect(job?.phase).toBe('learning from your solos: step 7');
+      expect(job?.secondsLeft).toBeGreaterThan(60);
     }, 200_000);
     expect(await client.jobs.cancel({ jobId })).toMatchObject({ state: 'cancelled' });
     expect(await stateOf(client, adaptationId)).toMatchObject({ state: 'cancelled', result: null });

@@ -2,6 +2,7 @@
  * Stands in for an interpreter with PyTorch: answers the probe, and speaks the protocol of `recipes.adapt` without
  * training anything. What it does follows from the new model's title.
  */
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -26,9 +27,10 @@ export function writeFakePython(folder: string, name = 'python3.mjs'): string {
 }
 
 const Plan = z.object({
-  model: z.object({ id: z.string(), title: z.string() }),
+  model: z.object({ id: z.string(), title: z.string(), recipe: z.string(), weights: z.string().nullable() }),
   work: z.string(),
   out: z.string(),
+  pretraining: z.string(),
   recordings: z.array(z.object({ file: z.string(), players: z.array(z.string()) })),
   solos: z.array(z.object({ file: z.string(), players: z.array(z.string()).length(1) })),
 });
@@ -50,7 +52,7 @@ export async function main(args: readonly string[]): Promise<void> {
   for (const { file } of [...plan.recordings, ...plan.solos]) {
     if (!existsSync(join(folder, file))) throw new Error(`${file} is not there`);
   }
-  say({ type: 'progress', done: 0.1, phase: 'scoring the model as it is', detail: '' });
+  say({ type: 'progress', done: 0.1, phase: 'scoring the model as it is', detail: '', left: null });
   const checkpoint = join(folder, plan.work, 'checkpoint');
   mkdirSync(dirname(checkpoint), { recursive: true });
   switch (plan.model.title) {
@@ -69,7 +71,7 @@ export async function main(args: readonly string[]): Promise<void> {
         say({ type: 'saved', minutes: 0.5 });
         // Again and again, as the real one does: whoever shows it skips some.
         setInterval(() => {
-          say({ type: 'progress', done: 0.4, phase: 'learning from your solos', detail: 'step 7' });
+          say({ type: 'progress', done: 0.4, phase: 'learning from your solos', detail: 'step 7', left: 90 });
         }, 200);
         process.stdin.resume();
         await once(process.stdin, 'end');
@@ -78,12 +80,24 @@ export async function main(args: readonly string[]): Promise<void> {
       }
   }
   const out = join(folder, plan.out);
+  // Its "weights" tell the way that led to them.
+  const before =
+    plan.model.weights === null ? '' : `${readFileSync(join(folder, plan.model.weights), 'utf8')}, `;
+  const learnt = Buffer.from(`${before}${plan.model.id} by ${plan.pretraining}`);
+  const described = {
+    ...{ recipe: plan.model.recipe, file: 'checkpoint.weights.npz', bytes: learnt.length },
+    sha256: createHash('sha256').update(learnt).digest('hex'),
+  };
   const made = await writeTinyModel(join(folder, 'tiny'), {
     id: plan.model.id,
-    manifest: { title: plan.model.title },
+    manifest: {
+      title: plan.model.title,
+      training: { recipe: 'models/recipes/adapt', checkpoint: described },
+    },
   });
   for (const file of ['manifest.json', 'model.onnx'])
     writeFileSync(join(out, file), readFileSync(join(made, file)));
+  writeFileSync(join(out, described.file), learnt);
   mkdirSync(join(out, 'clips'));
   writeFileSync(join(out, 'clips', 'solos-0.wav'), wavBytes({ rate: 22_050, channels: 1, seconds: 0.5 }));
   const change = plan.model.title === 'Worse' ? -0.4 : 0.8;
@@ -92,6 +106,6 @@ export async function main(args: readonly string[]): Promise<void> {
     instruments: [{ name: 'violin', before: 6, after: 6 + change }],
   };
   const clip = { file: 'solos-0.wav', passage: 'Held-back solos, mixed', kind: 'after', label: 'violin' };
-  say({ type: 'progress', done: 1, phase: 'writing the model', detail: '' });
+  say({ type: 'progress', done: 1, phase: 'writing the model', detail: '', left: 0 });
   say({ type: 'result', share: 0.5, steps: 12, minutes: 1, figures: [figure], clips: [clip] });
 }

@@ -16,6 +16,9 @@ import numpy as np
 from ..common.classes import CLASSES
 
 
+PRETRAININGS = ("unmixing", "masked-prediction")
+
+
 class Refusal(Exception):
     """What can't be done as asked, with the host's code for it and one sentence for the user."""
 
@@ -43,6 +46,10 @@ class Plan:
     start_version: str
     recipe: str
     architecture: str
+    weights: Path | None
+    """Training weights of a model that was adapted before; None: those that the recipe was published with."""
+    pretraining: str
+    """What recordings teach by: one of PRETRAININGS."""
     work: Path
     out: Path
     minutes: float
@@ -58,6 +65,12 @@ def class_index(instrument: str) -> int:
     return CLASSES.index(instrument)
 
 
+def _pretraining(name: str) -> str:
+    if name not in PRETRAININGS:
+        raise Refusal("call/invalid", f"Recordings teach by {' or '.join(PRETRAININGS)}, not by {name}")
+    return name
+
+
 def _source(folder: Path, entry: dict[str, Any]) -> Source:
     audio = np.memmap(folder / entry["file"], "<f4", "r") if (folder / entry["file"]).stat().st_size else np.zeros(0, np.float32)
     return Source(entry["title"], sorted(class_index(name) for name in entry["players"]), audio)
@@ -71,6 +84,7 @@ def read_plan(path: Path) -> Plan:
     return Plan(
         model_id=model["id"], title=model["title"], start_id=model["from"], start_version=model["fromVersion"],
         recipe=model["recipe"], architecture=model["architecture"],
+        weights=folder / model["weights"] if model["weights"] is not None else None, pretraining=_pretraining(content["pretraining"]),
         work=folder / content["work"], out=folder / content["out"],
         minutes=float(content["minutes"]), seed=int(content["seed"]), threads=int(content["threads"]),
         recordings=[_source(folder, e) for e in content["recordings"]],

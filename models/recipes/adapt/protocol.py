@@ -1,6 +1,6 @@
 """What this program says to the host: one JSON object a line on stdout, nothing else there.
 
-`progress` {done 0..1, phase, detail}, `saved` {minutes of training that a later run goes on from}, and at the end one of
+`progress` {done 0..1, phase, detail, left: seconds, or null while too little was measured}, `saved` {minutes of training that a later run goes on from}, and at the end one of
 `result`, `refused` {code, message} and `stopped`.
 """
 
@@ -34,12 +34,13 @@ class Host:
         self.out.write(json.dumps({"type": kind, **content}, ensure_ascii=False, allow_nan=False) + "\n")
         self.out.flush()
 
-    def progress(self, done: float, phase: str, detail: str = "") -> None:
+    def progress(self, done: float, phase: str, detail: str = "", left: float | None = None) -> None:
         """At most five times a second."""
         now = self.clock()
         if now - self._last >= 0.2:
             self._last = now
-            self.say("progress", done=round(min(1.0, max(0.0, done)), 5), phase=phase, detail=detail)
+            self.say("progress", done=round(min(1.0, max(0.0, done)), 5), phase=phase, detail=detail,
+                     left=None if left is None else round(max(0.0, left), 1))
 
     def check(self) -> None:
         """Raises Stopped once somebody asked."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import platform
 from datetime import date
 from statistics import fmean
@@ -12,6 +13,7 @@ from torch import nn
 from ..common.classes import CLASSES, SAMPLE_RATE
 from ..common.export import Training, manifest, to_onnx, write_manifest
 from ..common.separate import frontend_of
+from . import start
 from .plan import Plan, Source
 from .score import Row, change, mean
 from .training import Learner
@@ -86,9 +88,23 @@ def write(plan: Plan, network: nn.Module, learner: Learner, share: float, before
                        frontend_of(network))
     content["weights"]["licence"] = LICENCE
     content["training"] |= {"start": {"id": plan.start_id, "version": plan.start_version}, "steps": learner.step,
-                            "minutes": round(learner.minutes, 1), "share_of_the_way": share}
+                            "minutes": round(learner.minutes, 1), "share_of_the_way": share, "pretraining": plan.pretraining,
+                            "checkpoint": _checkpoint(plan, network, learner)}
     write_manifest(plan.out / "manifest.json", content)
     (plan.out / "README.md").write_text(card(plan, learner, share, before, after), encoding="utf-8")
+
+
+def _checkpoint(plan: Plan, network: nn.Module, learner: Learner) -> dict[str, Any]:
+    """The weights that a further adaptation begins with, and whose network they are."""
+    path = start.keep(plan, network, learner.step)
+    content = path.read_bytes()
+    return {"recipe": plan.recipe, "file": path.name, "sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
+
+
+WAYS = {
+    "unmixing": "Recordings taught by unmixing (two of them mixed, to be taken apart again)",
+    "masked-prediction": "Recordings taught by masked prediction (parts of their spectra hidden, to be guessed from the rest)",
+}
 
 
 def _sentence(name: str, before: list[Row], after: list[Row]) -> str:
@@ -125,6 +141,7 @@ def card(plan: Plan, learner: Learner, share: float, before: dict[str, list[Row]
                   "the players of one recording among each other.", ""]
     return "\n".join([
         *lines, "## Material", "", *[f"- {line}" for line in _material(plan)], "",
+        *([f"{WAYS[plan.pretraining]}{'; solos followed' if plan.solos else ''}.", ""] if plan.recordings else []),
         "## Limits", "",
         "- Instruments that none of your solos plays were not measured; they may have become worse.",
         "- Two players of one instrument were not measured.",

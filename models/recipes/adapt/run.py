@@ -1,4 +1,4 @@
-"""The whole way of an adaptation: score, unmix, fine-tune, choose, score again, write clips and the model's folder."""
+"""The whole way of an adaptation: score, pre-train, fine-tune, choose, score again, write clips and the model's folder."""
 
 from __future__ import annotations
 
@@ -14,27 +14,33 @@ import numpy as np
 import torch
 from torch import nn
 
-from ..common.checkpoint import load_weights
 from ..common.classes import CLASSES
 from ..common.separate import frontend_of
 from ..common.stft import Frontend
 from . import clips, result, score
+from .masking import Excerpts, Masking
 from .mixing import SoloMixer
 from .parts import LEAST_SECONDS, SHARES as PART_SHARES, Parts, of_recordings, of_solos
 from .plan import Plan, Refusal
 from .protocol import Host
 from .score import Mixture, Row
-from .training import BATCH, FRAMES, Learner, between, train
+from .start import load_start
+from .training import BATCH, FRAMES, Learner, Step, between, train
 from .unmixing import RecordingMixer
 
 SHARES = (0.25, 0.5, 1.0)
 """Of the way from the shipped weights to the trained ones, from which the best is chosen."""
 CHOOSING, REPORTING = 6, 12
 """Mixtures at most."""
+A_TRY_MINUTES = 2
+"""Below that, scoring would take longer than the training: a third of the mixtures must do."""
 PRETRAINING = 0.3
 """Share of the time that goes to unlabelled recordings, where there are solos too."""
 GUESS_S = 2.0
 """Of a mixture's scoring, before the first was timed."""
+TIMED = 2
+"""Mixtures that must have been timed before the time that is left is told."""
+WRITING_S = 3.0
 
 
 @dataclass
@@ -45,6 +51,8 @@ class Material:
     recordings: list[tuple[list[int], Parts]]
     mixer: SoloMixer | None
     pairs: RecordingMixer | None
+    excerpts: Excerpts | None
+    """What is listened to without being taken apart; None where the plan unmixes."""
 
     def mixtures(self, part: str, limit: int, seed: int) -> dict[str, list[Mixture]]:
         solos = {c: getattr(parts, part) for c, parts in self.solos.items()}
@@ -56,11 +64,19 @@ def material_of(plan: Plan, rng: np.random.Generator, frontend: Frontend) -> Mat
     """@raises Refusal `adapt/material` where there is too little to learn from, or to tell whether anything was learnt"""
     solos, recordings = of_solos(plan.solos), of_recordings(plan.recordings)
     mixer = SoloMixer({c: p.train for c, p in solos.items()}, rng, frontend) if len(solos) > 1 else None
-    pairs = RecordingMixer([(players, p.train) for players, p in recordings], {c: p.train for c, p in solos.items()}, rng,
-                           frontend)
-    found = Material(solos, recordings, mixer, pairs or None)
-    if mixer is None and not pairs:
-        names = ", ".join(CLASSES[c] for c in solos) or "no instrument"
+    teaching = [(players, p.train) for players, p in recordings]
+    names = ", ".join(CLASSES[c] for c in solos) or "no instrument"
+    if plan.pretraining == "masked-prediction":
+        if mixer is None:
+            raise Refusal("adapt/material", f"Masked prediction alone teaches no separating: it needs solos of at least two instruments to go on "
+                          f"with, each {least_s():.0f} s or longer in all (found: {names}). Unmixing needs none.")
+        if not teaching:
+            raise Refusal("adapt/material", f"Masked prediction listens to recordings: bring at least one of {least_s():.0f} s, with its players.")
+        found = Material(solos, recordings, mixer, None, Excerpts(teaching, rng, frontend))
+    else:
+        pairs = RecordingMixer(teaching, {c: p.train for c, p in solos.items()}, rng, frontend)
+        found = Material(solos, recordings, mixer, pairs or None, None)
+    if mixer is None and found.pairs is None:
         raise Refusal("adapt/material", f"There is too little to learn from. Solos of at least two instruments are needed, each {least_s():.0f} s "
                       f"or longer in all (found: {names}), or two recordings of {least_s():.0f} s with at most two players of each instrument together.")
     if not any(found.mixtures("choose", 2, 0).values()) or not any(found.mixtures("report", 2, 0).values()):
@@ -82,13 +98,22 @@ class Way:
         self.trained = 0.0
         self.scored = 0
         self.each = GUESS_S
+        self.timed = 0
         self._since = host.clock()
         self._shown = 0.0
 
     def tell(self, phase: str, detail: str = "") -> None:
         total = self.training_s + self.mixtures * self.each
         self._shown = max(self._shown, (self.trained + self.scored * self.each) / max(total, 1e-9))
-        self.host.progress(self._shown, phase, detail)
+        self.host.progress(self._shown, phase, detail, self.left() if self.timed >= TIMED else None)
+
+    def left(self) -> float:
+        """Seconds: the training takes what it was given, the scoring what it took up to now."""
+        return self.training_s - self.trained + (self.mixtures - self.scored) * self.each + WRITING_S
+
+    def known(self, each: float, scored: int) -> None:
+        """An earlier run scored so many."""
+        self.each, self.timed, self.scored = each, TIMED, self.scored + scored
 
     def begin(self) -> None:
         self._since = self.host.clock()
@@ -96,7 +121,8 @@ class Way:
     def tick(self, phase: str) -> None:
         """A mixture was scored."""
         now = self.host.clock()
-        self.each = 0.7 * self.each + 0.3 * (now - self._since) if self.scored else now - self._since
+        self.each = 0.7 * self.each + 0.3 * (now - self._since) if self.timed else now - self._since
+        self.timed += 1
         self._since = now
         self.scored += 1
         self.tell(phase)
@@ -111,8 +137,9 @@ class Adaptation:
         self.recipe: ModuleType = importlib.import_module(f"recipes.{plan.recipe}.adaptable")
         self.start: nn.Module = self.recipe.network()
         self.material = material_of(plan, self.rng, frontend_of(self.start))
-        self.choosing = self.material.mixtures("choose", CHOOSING, plan.seed + 1)
-        self.reporting = self.material.mixtures("report", REPORTING, plan.seed + 2)
+        fewer = 3 if plan.minutes < A_TRY_MINUTES else 1
+        self.choosing = self.material.mixtures("choose", CHOOSING // fewer, plan.seed + 1)
+        self.reporting = self.material.mixtures("report", REPORTING // fewer, plan.seed + 2)
         deciding = "solos" if self.choosing["solos"] else "recordings"
         self.choosing = {deciding: self.choosing[deciding]}
         counts = [sum(len(m) for m in s.values()) for s in (self.choosing, self.reporting)]
@@ -129,37 +156,55 @@ class Adaptation:
         kept = self.plan.work / "before.json"
         if kept.exists():
             stored = json.loads(kept.read_text(encoding="utf-8"))
-            self.way.scored += sum(len(m) for s in (self.choosing, self.reporting) for m in s.values())
-            choosing, reporting = ({name: [Row(**r) for r in rows] for name, rows in part.items()} for part in stored)
+            self.way.known(stored["each"], sum(len(m) for s in (self.choosing, self.reporting) for m in s.values()))
+            choosing, reporting = ({name: [Row(**r) for r in rows] for name, rows in part.items()} for part in stored["rows"])
             return choosing, reporting
         found = tuple(self.scores(network, sets, "scoring the model as it is") for sets in (self.choosing, self.reporting))
-        text = json.dumps([{name: [asdict(r) for r in rows] for name, rows in part.items()} for part in found])
+        rows = [{name: [asdict(r) for r in some] for name, some in part.items()} for part in found]
+        text = json.dumps({"each": self.way.each, "rows": rows})
         partial = kept.with_suffix(".part")
         partial.write_text(text, encoding="utf-8")
         partial.replace(kept)
         return found[0], found[1]
 
-    def learn(self, learner: Learner) -> None:
-        """Both phases, each as far as it is not done yet."""
-        mixer, pairs, total = self.material.mixer, self.material.pairs, self.plan.minutes * 60
-        unmixing_s = 0.0 if pairs is None else total if mixer is None else total * PRETRAINING
+    def learner(self, network: nn.Module, name: str) -> Learner:
+        """As far as an earlier run came."""
+        found = Learner(network, self.recipe.optimizer(network, self.recipe.RATE), self.recipe.RATE, self.rng, self.plan.work / name)
+        found.load()
+        return found
 
-        def told(phase: str) -> Any:
-            def tell(_: float, detail: str) -> None:
-                self.way.trained = sum(learner.spent.values())
-                self.way.tell(phase, detail)
-            return tell
+    def phase(self, learner: Learner, name: str, seconds: float, words: str, step: Step, figure: str = "{:.1f} dB") -> None:
+        """As far as it is not done yet."""
+        def told(_: float, detail: str) -> None:
+            self.way.trained = sum(learner.spent.values())
+            self.way.tell(words, detail)
 
         def saved() -> None:
             self.host.say("saved", minutes=round(learner.minutes, 3))
 
-        network, recipe = learner.network, self.recipe
+        train(learner, name, seconds, step, told, saved, self.host.check, figure)
+
+    def learn(self, network: nn.Module) -> Learner:
+        """Both phases: from recordings, then from solos."""
+        mixer, pairs, excerpts, recipe = self.material.mixer, self.material.pairs, self.material.excerpts, self.recipe
+        total = self.plan.minutes * 60
+        first_s = 0.0 if pairs is None and excerpts is None else total if mixer is None else total * PRETRAINING
+        listened: Learner | None = None
+        if excerpts is not None:
+            self.way.tell("listening to your recordings")
+            masking = Masking(network, copy.deepcopy(self.start), recipe, excerpts, FRAMES, self.plan.seed)
+            listened = self.learner(masking.network, "masking")
+            self.phase(listened, "masking", first_s, "learning from your recordings", lambda: masking.loss(BATCH, FRAMES), "{:.0%} guessed")
+        learner = self.learner(network, "checkpoint")
+        if listened is not None:
+            learner.follow_on(listened)
         if pairs is not None:
-            train(learner, "unmixing", unmixing_s, lambda: recipe.unmixing_losses(network, pairs.batch(BATCH, FRAMES)),
-                  told("learning from your recordings"), saved, self.host.check)
+            self.phase(learner, "unmixing", first_s, "learning from your recordings",
+                       lambda: recipe.unmixing_losses(network, pairs.batch(BATCH, FRAMES)))
         if mixer is not None:
-            train(learner, "solos", total - unmixing_s, lambda: recipe.losses(network, mixer.batch(BATCH, FRAMES)),
-                  told("learning from your solos"), saved, self.host.check)
+            self.phase(learner, "solos", total - first_s, "learning from your solos",
+                       lambda: recipe.losses(network, mixer.batch(BATCH, FRAMES)))
+        return learner
 
     def listen(self, before: nn.Module, after: nn.Module) -> list[dict[str, Any]]:
         """The first held-back mixture of solos, and a held-back passage of a recording as it is."""
@@ -182,14 +227,12 @@ class Adaptation:
         """-> what the host is told at the end."""
         plan, host = self.plan, self.host
         recipe, start = self.recipe, self.start
-        load_weights(Path(recipe.__file__).with_name("checkpoint"), start)
+        load_start(plan, Path(recipe.__file__), start)
         host.progress(0.0, "scoring the model as it is")
         chosen_before, before = self.before(start)
         network = recipe.network()
         network.load_state_dict(start.state_dict())
-        learner = Learner(network, recipe.optimizer(network, recipe.RATE), recipe.RATE, self.rng, plan.work / "checkpoint")
-        learner.load()
-        self.learn(learner)
+        learner = self.learn(network)
         tried = [(0.0, self.choice(chosen_before))]
         for share in SHARES:
             network.load_state_dict(between(start.state_dict(), learner.mean, share))

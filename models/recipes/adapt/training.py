@@ -26,7 +26,7 @@ GIVE_UP = 30
 """Steps in a row without a finite gradient."""
 
 Step = Callable[[], tuple[Tensor, Tensor]]
-"""Draws a batch: the loss with gradients, and SNR improvements with NaN where nothing is meant."""
+"""Draws a batch: the loss with gradients, and what to tell of it (SNR improvements in dB) with NaN where nothing is meant."""
 
 
 @dataclass
@@ -61,6 +61,11 @@ class Learner:
             "spent": self.spent, "step": self.step, "cpu_s": self.cpu_s, "curve": self.curve,
             "generator": self.rng.bit_generator.state})
 
+    def follow_on(self, earlier: Learner) -> None:
+        """Counts go on from an earlier phase with a learner of its own, unless this one has begun."""
+        if not self.spent:
+            self.spent, self.step, self.cpu_s = dict(earlier.spent), earlier.step, earlier.cpu_s
+
     @property
     def minutes(self) -> float:
         return sum(self.spent.values()) / 60
@@ -76,8 +81,11 @@ def rate_at(steps: int, share: float) -> float:
 
 
 def train(learner: Learner, phase: str, seconds: float, step: Step, told: Callable[[float, str], None],
-          saved: Callable[[], None], check: Callable[[], None]) -> None:
-    """Runs a phase to the end of its seconds; `check` may raise between steps, after which everything is saved."""
+          saved: Callable[[], None], check: Callable[[], None], figure: str = "{:.1f} dB") -> None:
+    """Runs a phase to the end of its seconds; `check` may raise between steps, after which everything is saved.
+
+    `figure` says how the mean of what the steps returned beside their losses is told.
+    """
     network = learner.network
     network.train()
     last, since, bad = time.monotonic(), time.monotonic(), 0
@@ -105,7 +113,7 @@ def train(learner: Learner, phase: str, seconds: float, step: Step, told: Callab
             now = time.monotonic()
             learner.spent[phase] += now - last
             last = now
-            told(learner.spent[phase], f"step {learner.step}" + (f", {np.mean(gains):.1f} dB" if gains else ""))
+            told(learner.spent[phase], f"step {learner.step}" + (f", {figure.format(np.mean(gains))}" if gains else ""))
             if now - since > SAVE_SECONDS:
                 since, cpu = now, _account(learner, cpu, gains)
                 learner.save()

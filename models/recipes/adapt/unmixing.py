@@ -15,6 +15,18 @@ SOLO_SHARE = 0.5
 """Of the pairs, where solos are there: a solo over a recording."""
 
 
+def coloured(pieces: Pieces, frames: int, rng: Generator, frontend: Frontend) -> np.ndarray:
+    """A random cut at LOUDNESS, complex [bins, frames], of another colour each time."""
+    piece = pieces[int(rng.integers(len(pieces)))]
+    wanted = (frames - 1) * HOP + 1
+    begin = int(rng.integers(0, max(1, len(piece) - wanted + 1)))
+    audio = np.array(piece[begin : begin + wanted], np.float32)
+    audio *= LOUDNESS / max(float(np.sqrt((audio**2).mean())), 1e-5)
+    spectrum = stft(np.pad(audio, (0, wanted - len(audio))), frontend.size, frontend.hop)
+    gain = colour(rng)[:, 0]
+    return spectrum * np.interp(np.linspace(0, 1, len(spectrum)), np.linspace(0, 1, len(gain)), gain).astype(np.float32)[:, None]
+
+
 class RecordingMixer:
     """Pairs of recordings, and of a recording and a solo, whose players the network has slots for."""
 
@@ -32,20 +44,6 @@ class RecordingMixer:
         """Whether there is anything to mix."""
         return bool(self.pairs or self.with_solos)
 
-    def _cut(self, pieces: Pieces, frames: int) -> np.ndarray:
-        piece = pieces[int(self.rng.integers(len(pieces)))]
-        wanted = (frames - 1) * HOP + 1
-        begin = int(self.rng.integers(0, max(1, len(piece) - wanted + 1)))
-        audio = np.array(piece[begin : begin + wanted], np.float32)
-        audio *= LOUDNESS / max(float(np.sqrt((audio**2).mean())), 1e-5)
-        return np.pad(audio, (0, wanted - len(audio)))
-
-    def _spectrum(self, pieces: Pieces, frames: int) -> np.ndarray:
-        """[bins, frames], of another colour each time."""
-        spectrum = stft(self._cut(pieces, frames), self.frontend.size, self.frontend.hop)
-        gain = colour(self.rng)[:, 0]
-        return spectrum * np.interp(np.linspace(0, 1, len(spectrum)), np.linspace(0, 1, len(gain)), gain).astype(np.float32)[:, None]
-
     def batch(self, size: int, frames: int) -> MixedBatch:
         drawn = []
         for _ in range(size):
@@ -53,6 +51,6 @@ class RecordingMixer:
             choices = self.with_solos if solo else self.pairs
             drawn.append(choices[int(self.rng.integers(len(choices)))])
         rows = 1 + max(len(a) + len(b) for (a, _), (b, _) in drawn)
-        examples = [mixed([[self._spectrum(pieces, frames)] for _, pieces in pair],
+        examples = [mixed([[coloured(pieces, frames, self.rng, self.frontend)] for _, pieces in pair],
                           [players for players, _ in pair], "declared", rows) for pair in drawn]
         return MixedBatch(*(np.stack(x) for x in zip(*examples)))

@@ -24,6 +24,17 @@ def optimizer(trained: HarmonicUNet, rate: float) -> torch.optim.Optimizer:
     return Muon(groups_of(trained, True), lr=rate)
 
 
+def log_spectrum(trained: HarmonicUNet, magnitude: torch.Tensor) -> torch.Tensor:
+    """What the encoder hears: magnitude [B, bins, T] -> [B, log_bins, T]."""
+    return torch.matmul(trained.to_log.float(), trained.spectra(magnitude)[1])
+
+
+def represent(trained: HarmonicUNet, heard: torch.Tensor, counts: torch.Tensor) -> torch.Tensor:
+    """The bottleneck [B, C, rows, T] of a log spectrum, with the players declared as in a separation."""
+    declared = torch.cat([counts.clamp(0, 1), (counts - 1).clamp(0, 1)], dim=1)
+    return trained.encode(heard, trained.condition(declared))[0]
+
+
 def losses(trained: HarmonicUNet, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
     """The loss, and the players' SNR improvement [B, S] with NaN where none sounds."""
     magnitude, counts, slots = (torch.from_numpy(x) for x in (batch.magnitude, batch.counts, batch.slots))

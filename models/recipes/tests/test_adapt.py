@@ -1,12 +1,15 @@
-"""Adapting a model to recordings of one's own: parts, mixtures, scores, training that stops and goes on, the protocol."""
+"""Adapting a model to recordings of one's own: parts, mixtures, scores, training that stops and goes on, masked prediction, the protocol."""
 
 from __future__ import annotations
 
 import io
 import json
+import re
 import subprocess
 import sys
 import types
+import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,14 +17,16 @@ import pytest
 import torch
 
 from recipes.adapt import parts, score
+from recipes.adapt.masking import Excerpts, Masking
 from recipes.adapt.mixing import SoloMixer, reflections, reverberated
 from recipes.adapt.plan import Plan, Refusal, Source, read_plan
 from recipes.adapt.protocol import Host, Stopped
-from recipes.adapt.run import Adaptation
+from recipes.adapt.run import Adaptation, Way
+from recipes.adapt.start import load_start
 from recipes.adapt.training import Learner, between, rate_at, train
 from recipes.adapt.unmixing import RecordingMixer
 from recipes.common.checkpoint import publish
-from recipes.common.classes import CLASSES, REST_SLOT, SAMPLE_RATE
+from recipes.common.classes import CLASSES, N_CLASSES, REST_SLOT, SAMPLE_RATE
 from recipes.common.stft import Frontend
 from recipes.harmonic_unet import adaptable
 from recipes.harmonic_unet.network import Config, HarmonicUNet
@@ -178,7 +183,7 @@ def tiny_recipe(tmp_path: Path) -> str:
     publish(tmp_path / "checkpoint", HarmonicUNet(TINY), {"step": 0})
     module = types.ModuleType("recipes.tiny.adaptable")
     module.__file__ = str(tmp_path / "adaptable.py")
-    for name in ("optimizer", "losses", "unmixing_losses", "RATE"):
+    for name in ("optimizer", "losses", "unmixing_losses", "log_spectrum", "represent", "RATE"):
         setattr(module, name, getattr(adaptable, name))
     module.network = lambda: HarmonicUNet(TINY)  # type: ignore[attr-defined]
     sys.modules["recipes.tiny"] = types.ModuleType("recipes.tiny")
@@ -190,7 +195,7 @@ def tiny_recipe(tmp_path: Path) -> str:
 def plan_in(folder: Path, recipe: str, minutes: float, solos: list[Source], recordings: list[Source]) -> Plan:
     for name in ("work", "out"):
         (folder / name).mkdir(exist_ok=True)
-    return Plan("mine", "Mine", "tiny", "1.0.0", recipe, "Tiny", folder / "work", folder / "out", minutes, 1, 1, recordings, solos)
+    return Plan("mine", "Mine", "tiny", "1.0.0", recipe, "Tiny", None, "unmixing", folder / "work", folder / "out", minutes, 1, 1, recordings, solos)
 
 
 SOLOS = [Source("high", [VIOLIN], tone(440, 25)), Source("low", [CELLO], tone(110, 25, 1))]
@@ -228,6 +233,109 @@ def test_an_adaptation_stops_goes_on_and_leaves_a_model(tmp_path: Path, tiny_rec
     assert {c["kind"] for c in clips} == {"mixture", "before", "after", "original"}
     assert all((plan.out / "clips" / c["file"]).stat().st_size > 44 for c in clips)
 
+    # The model's own weights are what a further adaptation begins with.
+    again = Adaptation(replace(plan, weights=plan.out / manifest["training"]["checkpoint"]["file"]), Host(io.StringIO()))
+    load_start(again.plan, Path("unused"), again.start)
+    assert manifest["training"]["checkpoint"]["recipe"] == tiny_recipe and manifest["training"]["pretraining"] == "unmixing"
+    other = HarmonicUNet(TINY)
+    assert any(not torch.equal(v, other.state_dict()[k]) for k, v in again.start.state_dict().items())
+    assert all(torch.isfinite(v).all() for v in again.start.state_dict().values() if v.is_floating_point())
+
+
+def test_time_left_is_told_once_it_was_measured(tmp_path: Path) -> None:
+    now = [0.0]
+    host = Host(io.StringIO(), clock=lambda: now[0])
+    way = Way(plan_in(tmp_path, "tiny", 2.0, [], []), host, 10)
+    for _ in range(3):
+        now[0] += 3.0
+        way.tick("scoring")
+    way.trained = 60.0
+    now[0] += 1.0
+    way.tell("learning")
+    told = [json.loads(line)["left"] for line in host.out.getvalue().splitlines()]
+    # 60 s of training, 7 mixtures of 3 s each, and the writing
+    assert told == [None, *told[1:3], pytest.approx(60 + 21 + 3)] and told[1] == pytest.approx(120 + 24 + 3)
+
+
+# Masked prediction
+
+def masking_of(network: HarmonicUNet) -> Masking:
+    rng = np.random.default_rng(5)
+    excerpts = Excerpts([([VIOLIN, CELLO], [tone(300, 9) + tone(90, 9)]), ([VIOLIN], [tone(500, 5)])], rng, network.frontend)
+    teacher = HarmonicUNet(TINY)
+    teacher.load_state_dict(network.state_dict())
+    return Masking(network, teacher, adaptable, excerpts, 16, 1)
+
+
+def test_the_head_begins_as_the_clustering_itself() -> None:
+    torch.manual_seed(0)
+    masking = masking_of(HarmonicUNet(TINY))
+    masking.network.train()
+    magnitude, counts = masking.excerpts.batch(3, 16)
+    assert counts.shape == (3, N_CLASSES) and counts.sum(1).min() >= 1
+    spectrum = masking.teacher.log_spectrum(magnitude)
+    clusters = masking.book.name(masking.teacher.features(spectrum, counts).detach())
+    logits = masking.network(spectrum, counts, torch.zeros(clusters.shape, dtype=torch.bool))
+    assert (logits.argmax(3).numpy() == clusters).mean() > 0.95
+
+
+def test_what_is_hidden_is_not_seen_and_guessing_it_trains_the_encoder_alone() -> None:
+    torch.manual_seed(0)
+    network = HarmonicUNet(TINY)
+    masking = masking_of(network)
+    masking.network.eval()
+    magnitude, counts = masking.excerpts.batch(2, 16)
+    spectrum = masking.teacher.log_spectrum(magnitude)
+    hidden = torch.zeros(2, 17, 4, dtype=torch.bool)
+    hidden[:, 3:8, 1:3] = True
+    changed = spectrum.clone()
+    changed[:, 48:128, 4:12] = 3.0
+    assert torch.equal(masking.network(spectrum, counts, hidden), masking.network(changed, counts, hidden))
+    loss, guessed = masking.loss(2, 16)
+    loss.backward()
+    assert torch.isfinite(loss) and 0 <= float(guessed) <= 1
+    trained = {name.split(".")[0] for name, p in network.named_parameters() if p.grad is not None and p.grad.abs().max() > 0}
+    assert {"stem", "encoder", "down"} <= trained and not trained & {"up", "decoder", "leave", "fine", "slot_weight"}
+
+
+def test_masked_prediction_goes_on_to_solos_and_stops_and_resumes(tmp_path: Path, tiny_recipe: str) -> None:
+    plan = replace(plan_in(tmp_path, tiny_recipe, 0.04, SOLOS, RECORDINGS[:1]), pretraining="masked-prediction")
+    host = Host(io.StringIO())
+
+    def stop_while_guessing() -> None:
+        if "guessed" in host.out.getvalue():
+            raise Stopped
+    host.check = stop_while_guessing  # type: ignore[method-assign]
+    with pytest.raises(Stopped):
+        Adaptation(plan, host).run()
+    assert (tmp_path / "work" / "masking.weights.npz").exists() and not (tmp_path / "work" / "checkpoint.weights.npz").exists()
+    outcome = Adaptation(plan, Host(io.StringIO())).run()
+    assert outcome["steps"] > 1 and outcome["minutes"] == pytest.approx(0.04, abs=0.03)
+    assert json.loads((plan.out / "manifest.json").read_text())["training"]["pretraining"] == "masked-prediction"
+    assert "masked prediction" in (plan.out / "README.md").read_text()
+
+
+def test_masked_prediction_needs_solos_and_recordings(tmp_path: Path, tiny_recipe: str) -> None:
+    for solos, recordings, words in ((SOLOS[:1], RECORDINGS, "teaches no separating"), (SOLOS, [], "listens to recordings")):
+        plan = replace(plan_in(tmp_path, tiny_recipe, 0.01, solos, recordings), pretraining="masked-prediction")
+        with pytest.raises(Refusal, match=words) as refused:
+            Adaptation(plan, Host(io.StringIO()))
+        assert refused.value.code == "adapt/material"
+
+
+# Adapting what was adapted
+
+def test_weights_that_are_not_the_networks_are_refused(tmp_path: Path, tiny_recipe: str) -> None:
+    plan = plan_in(tmp_path, tiny_recipe, 0.01, SOLOS, [])
+    publish(tmp_path / "other", torch.nn.Linear(3, 3), {})
+    (tmp_path / "torn.weights.npz").write_bytes((tmp_path / "other.weights.npz").read_bytes()[:-40])
+    with zipfile.ZipFile(tmp_path / "bomb.weights.npz", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mean/w.npy", bytes(65 << 20))
+    for name in ("other", "torn", "bomb"):
+        with pytest.raises(Refusal, match="can't be adapted again") as refused:
+            load_start(replace(plan, weights=tmp_path / f"{name}.weights.npz"), Path("unused"), HarmonicUNet(TINY))
+        assert refused.value.code == "model/invalid"
+
 
 def test_too_little_material_is_refused_in_words(tmp_path: Path, tiny_recipe: str) -> None:
     for solos, recordings in (([SOLOS[0]], []), ([], [RECORDINGS[0]]), ([Source("a", [VIOLIN], tone(440, 8)), Source("b", [CELLO], tone(110, 8))], [])):
@@ -248,8 +356,8 @@ def files_in(folder: Path, minutes: float, solos: list[Source]) -> Path:
         source.audio.astype("<f4").tofile(folder / f"{source.title}.f32")
     described = [{"file": f"{s.title}.f32", "title": s.title, "players": [CLASSES[c] for c in s.players]} for s in solos]
     plan = {"model": {"id": "mine", "title": "Mine", "from": "harmonic-unet", "fromVersion": "2.0.0", "recipe": "harmonic_unet",
-                      "architecture": "U-Net"},
-            "work": "work", "out": "out", "minutes": minutes, "seed": 1, "threads": 1, "recordings": [], "solos": described}
+                      "architecture": "U-Net", "weights": None},
+            "pretraining": "unmixing", "work": "work", "out": "out", "minutes": minutes, "seed": 1, "threads": 1, "recordings": [], "solos": described}
     (folder / "plan.json").write_text(json.dumps(plan))
     return folder / "plan.json"
 
@@ -257,15 +365,15 @@ def files_in(folder: Path, minutes: float, solos: list[Source]) -> Path:
 MODELS = Path(__file__).resolve().parents[2]
 
 
-def program(plan: Path, given: bytes | None) -> tuple[int, list[dict]]:
-    done = subprocess.run([sys.executable, "-m", "recipes.adapt", "--plan", str(plan), "--watch-stdin"], cwd=MODELS, input=given,
-                          capture_output=True, timeout=300, check=False)
-    return done.returncode, [json.loads(line) for line in done.stdout.decode().splitlines()]
-
-
 def test_the_end_of_stdin_stops_the_program(tmp_path: Path) -> None:
-    status, lines = program(files_in(tmp_path, 10, SOLOS), b"")
-    assert status == 130 and lines[-1] == {"type": "stopped"}
+    child = subprocess.Popen([sys.executable, "-m", "recipes.adapt", "--plan", str(files_in(tmp_path, 10, SOLOS)), "--watch-stdin"],
+                             cwd=MODELS, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    assert child.stdin is not None and child.stdout is not None
+    # Not before it works: it ends by itself where it can't stop in time, as while it loads PyTorch on a busy machine.
+    assert json.loads(child.stdout.readline())["type"] == "progress"
+    child.stdin.close()
+    lines = child.stdout.read().decode().splitlines()
+    assert child.wait(timeout=300) == 130 and json.loads(lines[-1]) == {"type": "stopped"}
 
 
 def test_the_program_refuses_in_one_line(tmp_path: Path) -> None:
@@ -283,5 +391,8 @@ def test_pytorch_and_numpy_are_enough() -> None:
                "        if name.split('.')[0] in ('scipy', 'soundfile', 'mido', 'onnxruntime'):\n"
                "            raise ModuleNotFoundError(name=name)\n"
                "sys.meta_path.insert(0, Block())\n"
-               "import recipes.adapt.run, recipes.harmonic_unet.adaptable\n")
-    subprocess.run([sys.executable, "-c", blocked], cwd=MODELS, check=True)
+               "import recipes.adapt.run, recipes.harmonic_unet.adaptable\n"
+               "print(*sorted({name.split('.')[1] for name in sys.modules if name.startswith('recipes.')}))\n")
+    done = subprocess.run([sys.executable, "-c", blocked], cwd=MODELS, check=True, capture_output=True, text=True)
+    packed = re.search(r"models/recipes/\{([a-z_,]+)\}", (MODELS.parent / "electron-builder.yml").read_text())
+    assert packed is not None and set(done.stdout.split()) == set(packed[1].split(","))

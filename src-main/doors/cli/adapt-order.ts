@@ -1,9 +1,14 @@
 import { join, resolve } from 'node:path';
-import { AdaptationName, MINUTES } from '../../../src-shared/contract/adaptation.ts';
+import {
+  AdaptationName,
+  MINUTES,
+  PRETRAININGS,
+  type Pretraining,
+} from '../../../src-shared/contract/adaptation.ts';
 import { Failure } from '../../../src-shared/contract/failure.ts';
 import { isSeparable, parseEnsemble, type Instrument } from '../../../src-shared/project/players.ts';
 import { findPython, pythonSearch } from '../../adaptation/python.ts';
-import { modelIdFor, recipeOf } from '../../adaptation/startable.ts';
+import { modelIdFor, startOf, type Start } from '../../adaptation/startable.ts';
 import { defaultThreads } from '../../inference/providers.ts';
 import type { InstalledModel, ModelRegistry } from '../../inference/registry.ts';
 import { libraryFolder } from '../../library/folder.ts';
@@ -18,6 +23,7 @@ const OPTIONS = {
   from: { type: 'string' },
   name: { type: 'string' },
   minutes: { type: 'string' },
+  pretraining: { type: 'string', default: 'unmixing' },
   keep: { type: 'string', default: 'better' },
   clips: { type: 'string' },
   threads: { type: 'string' },
@@ -33,10 +39,11 @@ export interface AdaptOrder {
   readonly players: readonly Instrument[] | null;
   readonly registry: ModelRegistry;
   readonly start: InstalledModel;
-  readonly recipe: string;
+  readonly begin: Start;
   readonly name: string;
   readonly modelId: string;
   readonly minutes: number;
+  readonly pretraining: Pretraining;
   readonly keep: 'better' | 'always' | 'never';
   readonly clipsDir: string | null;
   readonly threads: number;
@@ -59,9 +66,8 @@ export async function parseAdaptOrder(args: readonly string[], signal: AbortSign
   const folder = libraryFolder(resolve(values.library ?? defaultLibraryDir()));
   const registry = registryFor(values.library);
   const start = await registry.resolve(required(values.from, '--from'));
-  const recipe =
-    start.info.origin === 'built-in' ? await recipeOf(start.dir, programPaths().modelsDir) : null;
-  if (recipe === null) {
+  const begin = await startOf(start.dir, programPaths().modelsDir);
+  if (begin === null) {
     throw new Failure(
       'model/unsupported',
       `"${start.info.id}" can't be adapted: the weights that training goes on from did not come with it`,
@@ -85,6 +91,7 @@ export async function parseAdaptOrder(args: readonly string[], signal: AbortSign
       values.minutes === undefined
         ? MINUTES.usual
         : wholeNumber(values.minutes, '--minutes', MINUTES.least, MINUTES.most),
+    pretraining: oneOf(values.pretraining, PRETRAININGS, '--pretraining'),
     keep: oneOf(values.keep, ['better', 'always', 'never'], '--keep'),
     clipsDir: values.clips ?? null,
     threads:
@@ -93,7 +100,7 @@ export async function parseAdaptOrder(args: readonly string[], signal: AbortSign
   };
   return {
     ...order,
-    ...{ registry, start, recipe, modelId, name: name.data },
+    ...{ registry, start, begin, modelId, name: name.data },
     python: await requirePython(folder.python, signal),
     workDir: join(folder.adaptations, `cli-${modelId}`),
     decodedDir: join(folder.adaptations, `cli-${modelId}-decoded`),

@@ -29,8 +29,10 @@ nothing leaves this machine. Interrupted, the same call goes on from where it la
   --solos DIR          passages in which one instrument plays alone, named after it: violin-1.wav, or violin/1.wav;
                        20 s or more of each of two instruments
   --instruments LIST   who plays in the recordings: violin:2,viola,cello; what is heard in each where left out
-  --from MODEL         the model to begin with (divisi models list)
+  --from MODEL         the model to begin with (divisi models list), also one that was adapted before
   --name NAME          what the new model is called
+  --pretraining HOW    what recordings teach by: unmixing (the usual), or masked-prediction, in which parts of their
+                       sound are hidden and guessed; that needs solos of two instruments to go on with
   --minutes N          of training, 15 where left out; scoring comes on top
   --keep WHEN          better (the usual), always or never: whether the new model is added
   --clips DIR          writes held-back passages to listen to: before, after and, of solos, the original
@@ -56,9 +58,10 @@ async function run(args: readonly string[], io: Io): Promise<void> {
           title: order.name,
           from: order.start.info.id,
           fromVersion: order.start.info.version,
-          recipe: order.recipe,
           architecture: order.start.info.architecture,
+          ...order.begin,
         },
+        pretraining: order.pretraining,
         python: order.python,
         programDir: programPaths().modelsDir,
         workDir: order.workDir,

@@ -40,7 +40,7 @@ export class Progress {
   step(share: number): (progress: TaskProgress) => void {
     const from = this.#from;
     this.#from = Math.min(1, from + share);
-    return ({ done, phase }) => this.#show(Math.min(1, from + done * share), phase);
+    return ({ done, phase, secondsLeft }) => this.#show(Math.min(1, from + done * share), phase, secondsLeft);
   }
 
   /** Takes the bar away, so that other text can follow. */
@@ -49,9 +49,9 @@ export class Progress {
     this.#shown = '';
   }
 
-  #show(done: number, phase: string): void {
+  #show(done: number, phase: string, told: number | null | undefined): void {
     const now = this.#now();
-    this.#left.update(done, now);
+    this.#left.update(done, now, told);
     const seconds = this.#left.at(now);
     const left = seconds === null ? '' : `, ${formatSpan(seconds)} left`;
     const percent = `${Math.floor(done * 100 + 1e-9)} %`;

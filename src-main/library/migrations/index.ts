@@ -8,6 +8,7 @@ import { analyses } from './005-analyses.ts';
 import { items } from './006-items.ts';
 import { quality } from './007-quality.ts';
 import { adaptations } from './008-adaptations.ts';
+import { pretraining } from './009-pretraining.ts';
 import type { Migration } from './migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -19,6 +20,7 @@ export const MIGRATIONS: readonly Migration[] = [
   items,
   quality,
   adaptations,
+  pretraining,
 ];
 export const LATEST_VERSION = MIGRATIONS.length;
 

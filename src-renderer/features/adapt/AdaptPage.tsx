@@ -6,7 +6,7 @@ import { useLoad } from '../../api/hooks.ts';
 import { describeFailure } from '../../api/messages.ts';
 import { useCapabilities, useHost } from '../../api/store.ts';
 import { Button } from '../../ui/Button.tsx';
-import { Note, Spinner } from '../../ui/feedback.tsx';
+import { FailureNote, Note, Spinner } from '../../ui/feedback.tsx';
 import { AdaptationCard } from './AdaptationCard.tsx';
 import { NewAdaptation } from './NewAdaptation.tsx';
 import './adapt.css';
@@ -45,11 +45,7 @@ export function AdaptPage({ modelsHref, hrefOfRecording }: Props) {
           </p>
         </div>
       </header>
-      {error !== null && (
-        <Note tone="error" title={describeFailure(error).title}>
-          {describeFailure(error).advice}
-        </Note>
-      )}
+      {error !== null && <FailureNote {...describeFailure(error)} />}
       {list.map((adaptation) => (
         <AdaptationCard
           key={adaptation.id}

@@ -9,10 +9,10 @@ import { describeFailure } from '../../api/messages.ts';
 import { noteJob, useJob } from '../../api/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ConfirmDialog } from '../../ui/Dialog.tsx';
-import { Note, ProgressBar } from '../../ui/feedback.tsx';
+import { FailureNote, Note, ProgressBar } from '../../ui/feedback.tsx';
 import { count, formatNumber, formatSpan } from '../../ui/format.ts';
 import { ClipTable } from './ClipTable.tsx';
-import { changeText, figureWords, stateWords, verdict } from './words.ts';
+import { changeText, figureWords, PRETRAINING_WORDS, stateWords, verdict } from './words.ts';
 
 interface Props {
   readonly adaptation: Adaptation;
@@ -55,6 +55,8 @@ export function AdaptationCard({ adaptation, readOnly, modelsHref, onChanged }: 
           <p className="faint small">
             from {from.id} {from.version} · {count(adaptation.recordings, 'recording')},{' '}
             {count(adaptation.solos, 'solo')} · {formatSpan(minutes * 60)}
+            {adaptation.pretraining === 'masked-prediction' &&
+              ` · ${PRETRAINING_WORDS['masked-prediction'].short}`}
           </p>
         </div>
         <span className="adaptation-state" data-state={state}>
@@ -67,15 +69,15 @@ export function AdaptationCard({ adaptation, readOnly, modelsHref, onChanged }: 
           value={job.state === 'queued' ? 0 : job.progress}
           phase={phaseText(job)}
           secondsLeft={job.secondsLeft}
+          unknownLeft={job.state === 'running' ? 'estimating the time' : ''}
         />
       )}
       {state === 'failed' && (
-        <Note
-          tone="error"
-          title={job?.failure == null ? 'It did not finish.' : describeFailure(job.failure).title}
-        >
-          {job?.failure == null ? '' : describeFailure(job.failure).advice}
-        </Note>
+        <FailureNote
+          {...(job?.failure == null
+            ? { title: 'It did not finish.', advice: '' }
+            : describeFailure(job.failure))}
+        />
       )}
       {state === 'cancelled' && (
         <p className="soft small">What it learnt is kept; it can go on from there.</p>
@@ -103,11 +105,7 @@ export function AdaptationCard({ adaptation, readOnly, modelsHref, onChanged }: 
           It is among your <a href={modelsHref}>models</a> as “{name}”, and can be chosen when you separate.
         </p>
       )}
-      {error !== null && (
-        <Note tone="error" title={describeFailure(error).title}>
-          {describeFailure(error).advice}
-        </Note>
-      )}
+      {error !== null && <FailureNote {...describeFailure(error)} />}
       <div className="adaptation-actions">
         {state === 'running' && (
           <Button

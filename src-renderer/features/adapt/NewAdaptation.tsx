@@ -1,19 +1,19 @@
 import { GraduationCap } from 'lucide-react';
 import { useState } from 'react';
-import type { AdaptationCheck } from '../../../src-shared/contract/adaptation.ts';
-import { MINUTES } from '../../../src-shared/contract/adaptation.ts';
+import type { AdaptationCheck, Pretraining } from '../../../src-shared/contract/adaptation.ts';
+import { MINUTES, PRETRAININGS } from '../../../src-shared/contract/adaptation.ts';
 import type { RecordingId } from '../../../src-shared/project/ids.ts';
 import { api } from '../../api/client.ts';
 import { useAction } from '../../api/hooks.ts';
 import { describeFailure } from '../../api/messages.ts';
 import { useHost } from '../../api/store.ts';
 import { Button } from '../../ui/Button.tsx';
-import { EmptyState, Note } from '../../ui/feedback.tsx';
-import { Select, TextField } from '../../ui/fields.tsx';
+import { EmptyState, FailureNote } from '../../ui/feedback.tsx';
+import { Choices, Select, TextField } from '../../ui/fields.tsx';
 import { formatSpan } from '../../ui/format.ts';
 import { RecordingChoice } from './RecordingChoice.tsx';
 import { SoloPicker, type Solo } from './SoloPicker.tsx';
-import { lacking, recordingProblem, steps } from './words.ts';
+import { lacking, PRETRAINING_WORDS, recordingProblem, steps } from './words.ts';
 
 const DURATIONS = [MINUTES.least, 5, MINUTES.usual, 30, 60, 180, 480];
 const durationText = (minutes: number): string =>
@@ -38,14 +38,18 @@ export function NewAdaptation({ models, disabled, running, hrefOfRecording, onSt
   const [name, setName] = useState('');
   const [from, setFrom] = useState(models[0]?.id ?? '');
   const [minutes, setMinutes] = useState(MINUTES.usual as number);
+  const [teaching, setTeaching] = useState<Pretraining>('unmixing');
   const [chosen, setChosen] = useState<ReadonlySet<RecordingId>>(new Set());
   const [solos, setSolos] = useState<readonly Solo[]>([]);
   const learnt = recordings.filter((item) => chosen.has(item.id) && recordingProblem(item) === null);
+  // Without recordings there is nothing to choose between.
+  const pretraining = learnt.length === 0 ? 'unmixing' : teaching;
   const start = useAction(async () => {
     await api.adaptations.start({
       name,
       from,
       minutes,
+      pretraining,
       recordings: learnt.map(({ id }) => id),
       solos: solos.map(({ item, instrument }) => ({ itemId: item.id, instrument })),
     });
@@ -54,7 +58,7 @@ export function NewAdaptation({ models, disabled, running, hrefOfRecording, onSt
     setSolos([]);
     onStarted();
   });
-  const missing = lacking(learnt.length, solos);
+  const missing = lacking(learnt.length, solos, pretraining);
   if (models.length === 0) {
     return (
       <EmptyState
@@ -72,7 +76,7 @@ export function NewAdaptation({ models, disabled, running, hrefOfRecording, onSt
         <section aria-labelledby="adapt-recordings">
           <h3 id="adapt-recordings">Recordings of ensembles</h3>
           <p className="field-hint">
-            Divisi needs nobody’s parts: two recordings are mixed, and it learns to take them apart again.
+            Divisi needs nobody’s parts: it learns from the recordings as they are.
           </p>
           <RecordingChoice
             recordings={recordings}
@@ -80,6 +84,14 @@ export function NewAdaptation({ models, disabled, running, hrefOfRecording, onSt
             onChange={setChosen}
             hrefOfRecording={hrefOfRecording}
           />
+          {learnt.length > 0 && (
+            <Choices<Pretraining>
+              label="How they teach"
+              value={teaching}
+              options={PRETRAININGS.map((value) => ({ value, ...PRETRAINING_WORDS[value] }))}
+              onChange={setTeaching}
+            />
+          )}
         </section>
         <section aria-labelledby="adapt-solos">
           <h3 id="adapt-solos">Solos</h3>
@@ -112,15 +124,11 @@ export function NewAdaptation({ models, disabled, running, hrefOfRecording, onSt
         />
       </div>
       <ol className="adapt-steps" aria-label="What will happen">
-        {steps(learnt.length, solos, minutes).map((sentence) => (
+        {steps(learnt.length, solos, minutes, pretraining).map((sentence) => (
           <li key={sentence}>{sentence}</li>
         ))}
       </ol>
-      {start.error !== null && (
-        <Note tone="error" title={describeFailure(start.error).title}>
-          {describeFailure(start.error).advice}
-        </Note>
-      )}
+      {start.error !== null && <FailureNote {...describeFailure(start.error)} />}
       <div className="adapt-start">
         <Button
           variant="primary"

@@ -3,6 +3,7 @@ import type {
   AdaptationClip,
   AdaptationFigure,
   AdaptationResult,
+  Pretraining,
 } from '../../../src-shared/contract/adaptation.ts';
 import { gotBetter } from '../../../src-shared/contract/adaptation.ts';
 import type { Recording } from '../../../src-shared/contract/schemas.ts';
@@ -10,6 +11,24 @@ import { isSeparable, type Instrument } from '../../../src-shared/project/player
 import { count, formatDb, formatNumber, formatSpan } from '../../ui/format.ts';
 
 /** What an adaptation is told in. All pure. */
+
+/** How recordings teach, in plain words. */
+export const PRETRAINING_WORDS: Readonly<
+  Record<Pretraining, { readonly label: string; readonly detail: string; readonly short: string }>
+> = {
+  unmixing: {
+    label: 'Taking mixtures apart',
+    detail:
+      'Two recordings are mixed, or one and a solo, and it learns to take them apart again (MixIT). The usual way; needs no solos.',
+    short: 'unmixing',
+  },
+  'masked-prediction': {
+    label: 'Guessing what is hidden',
+    detail:
+      'Parts of the sound are covered, and it learns to guess them from the rest (masked prediction). One recording is enough, but only the ear learns: solos of two instruments must follow.',
+    short: 'masked prediction',
+  },
+};
 
 /** A share is held back, and each part must be long enough to mix from. */
 export const LEAST_SECONDS = 20;
@@ -86,31 +105,49 @@ export function soloSeconds(solos: readonly ChosenSolo[]): ReadonlyMap<Instrumen
 }
 
 /** What still lacks before it can begin, in one sentence; null where nothing does. */
-export function lacking(recordings: number, solos: readonly ChosenSolo[]): string | null {
+export function lacking(
+  recordings: number,
+  solos: readonly ChosenSolo[],
+  pretraining: Pretraining = 'unmixing',
+): string | null {
   const enough = [...soloSeconds(solos).values()].filter((seconds) => seconds >= LEAST_SECONDS).length;
+  if (pretraining === 'masked-prediction' && recordings > 0 && enough < 2) {
+    return `Guessing what is hidden needs ${LEAST_SECONDS} s or more of solos of at least two instruments to go on with.`;
+  }
   if (enough >= 2 || recordings >= 2 || (recordings === 1 && enough === 1)) return null;
   if (recordings === 0 && solos.length === 0) return 'Choose recordings, solos, or better both.';
   return `Choose ${LEAST_SECONDS} s or more of solos of at least two instruments, or two recordings.`;
 }
 
 /** What will happen, step by step. */
-export function steps(recordings: number, solos: readonly ChosenSolo[], minutes: number): string[] {
+export function steps(
+  recordings: number,
+  solos: readonly ChosenSolo[],
+  minutes: number,
+  pretraining: Pretraining = 'unmixing',
+): string[] {
   const instruments = soloSeconds(solos).size;
   return [
     'A fifth of the material is held back to score on, another fifth to choose by.',
-    ...(recordings > 0
-      ? [
-          recordings > 1 || instruments > 0
-            ? `Divisi mixes ${count(recordings, 'recording')} ${instruments > 0 ? 'with each other and with solos' : 'with each other'} and learns to take them apart again.`
-            : 'A recording alone teaches nothing yet.',
-        ]
-      : []),
+    ...(recordings > 0 ? [listeningStep(recordings, instruments, pretraining)] : []),
     ...(instruments > 1
       ? [`It makes ensembles of the solos of ${count(instruments, 'instrument')}, and learns from those.`]
       : []),
     `That takes ${formatSpan(minutes * 60)}, and scoring some ${formatSpan(SCORING_SECONDS)} more. Other work on this computer goes first.`,
     'Then you hear both and decide. The model it begins with is never changed.',
   ];
+}
+
+function listeningStep(recordings: number, soloInstruments: number, pretraining: Pretraining): string {
+  if (pretraining === 'masked-prediction') {
+    return `Divisi hides parts of ${count(recordings, 'recording')} and learns to guess them from the rest.`;
+  }
+  if (recordings < 2 && soloInstruments === 0) return 'A recording alone teaches nothing yet.';
+  const partners = [
+    ...(recordings > 1 ? ['with each other'] : []),
+    ...(soloInstruments > 0 ? ['with solos'] : []),
+  ].join(' and ');
+  return `Divisi mixes ${count(recordings, 'recording')} ${partners} and learns to take them apart again.`;
 }
 
 const STATE_WORDS: Readonly<Record<Adaptation['state'], string>> = {

@@ -1,7 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { modelIdFor, recipeOf } from '../../../src-main/adaptation/startable.ts';
+import { modelIdFor, startOf } from '../../../src-main/adaptation/startable.ts';
 import { soloistOf } from '../../../src-main/doors/cli/adapt-material.ts';
 import { tempDir } from '../../support/temp.ts';
 
@@ -31,14 +31,41 @@ describe('a model that can be adapted', () => {
       writeFileSync(join(model, 'manifest.json'), JSON.stringify({ training: { recipe: by } }));
     made('models/recipes/unet');
     writeFileSync(join(recipe, 'adaptable.py'), '');
-    expect(await recipeOf(model, folder)).toBeNull();
+    expect(await startOf(model, folder)).toBeNull();
     writeFileSync(join(recipe, 'checkpoint.weights.npz'), '');
-    expect(await recipeOf(model, folder)).toBe('unet');
+    expect(await startOf(model, folder)).toEqual({ recipe: 'unet', weights: null });
     for (const elsewhere of ['..', 'models/recipes/..', 'other', '']) {
       made(elsewhere);
-      expect(await recipeOf(model, folder)).toBeNull();
+      expect(await startOf(model, folder)).toBeNull();
     }
-    expect(await recipeOf(join(folder, 'absent'), folder)).toBeNull();
+    expect(await startOf(join(folder, 'absent'), folder)).toBeNull();
+  });
+
+  it('brings its weights along where it was adapted before', async () => {
+    const folder = tempDir();
+    mkdirSync(join(folder, 'recipes', 'unet'), { recursive: true });
+    writeFileSync(join(folder, 'recipes', 'unet', 'adaptable.py'), '');
+    const model = join(folder, 'model');
+    mkdirSync(model);
+    const path = join(model, 'checkpoint.weights.npz');
+    writeFileSync(path, 'weights');
+    const sha256 = 'a'.repeat(64);
+    const whole = { recipe: 'unet', file: 'checkpoint.weights.npz', sha256, bytes: 7 };
+    const start = (change: object): ReturnType<typeof startOf> => {
+      const training = { recipe: 'models/recipes/adapt', checkpoint: { ...whole, ...change } };
+      writeFileSync(join(model, 'manifest.json'), JSON.stringify({ training }));
+      return startOf(model, folder);
+    };
+    expect(await start({})).toEqual({ recipe: 'unet', weights: { path, sha256 } });
+    for (const wrong of [
+      ...[{ bytes: 8 }, { bytes: 1e9 }, { sha256: 'x' }],
+      ...[{ file: '../checkpoint.weights.npz' }, { recipe: '..' }, { recipe: 'unknown' }],
+    ]) {
+      expect(await start(wrong), JSON.stringify(wrong)).toBeNull();
+    }
+    rmSync(path);
+    symlinkSync(join(model, 'manifest.json'), path);
+    expect(await start({})).toBeNull();
   });
 });
 

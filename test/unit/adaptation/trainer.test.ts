@@ -10,7 +10,10 @@ function setUp(title: string) {
   const folder = tempDir();
   mkdirSync(join(folder, 'out'));
   const planPath = join(folder, 'plan.json');
-  const plan = { model: { id: 'mine', title }, work: 'work', out: 'out', recordings: [], solos: [] };
+  const plan = {
+    model: { id: 'mine', title, recipe: 'tiny', weights: null },
+    ...{ pretraining: 'unmixing', work: 'work', out: 'out', recordings: [], solos: [] },
+  };
   writeFileSync(planPath, JSON.stringify(plan));
   const controller = new AbortController();
   const lines: string[] = [];

@@ -32,6 +32,16 @@ describe('TimeLeft', () => {
     expect(left).toBeLessThan(101);
   });
 
+  it('is what the work itself says, also that it does not know yet', () => {
+    const timeLeft = steady(0, 0.01, 10);
+    timeLeft.update(0.11, 111, null);
+    expect(timeLeft.at(112)).toBeNull();
+    timeLeft.update(0.12, 112, 300);
+    expect(timeLeft.at(112)).toBe(300);
+    expect(timeLeft.at(132)).toBe(280);
+    expect(timeLeft.at(500)).toBe(0);
+  });
+
   it('is never negative', () => {
     expect(steady(0, 0.1, 10).at(500)).toBe(0);
   });

@@ -29,6 +29,7 @@ const CONTENTS: Readonly<Record<number, string>> = {
   7: `INSERT INTO quality VALUES ('sep_1', '2026-01-01', '{}');`,
   8: `INSERT INTO adaptations (id, job_id, name, model_id, from_id, from_version, minutes, state, sources, created_at)
         VALUES ('adapt_1', 'job_1', 'Mine', 'mine', 'unet', '1', 5, 'ready', '{}', '2026-01-01');`,
+  9: `UPDATE adaptations SET pretraining = 'masked-prediction' WHERE pretraining = 'unmixing';`,
 };
 
 function fill(database: Database, version: number): void {

@@ -60,9 +60,20 @@ describe('what can be learnt from', () => {
     expect(lacking(0, [solo('violin', 12), solo('cello', 21)])).not.toBeNull();
   });
 
+  it('by guessing what is hidden, is enough with a recording and solos of two instruments', () => {
+    const both = [solo('violin', 30), solo('cello', 30)];
+    expect(lacking(1, both, 'masked-prediction')).toBeNull();
+    expect(lacking(2, [], 'masked-prediction')).toMatch(/needs 20 s or more of solos of at least two/);
+    expect(lacking(1, [solo('violin', 30)], 'masked-prediction')).not.toBeNull();
+    expect(steps(1, both, 15, 'masked-prediction')[1]).toBe(
+      'Divisi hides parts of 1 recording and learns to guess them from the rest.',
+    );
+  });
+
   it('says what will happen with it', () => {
     expect(steps(2, [], 15).join(' ')).toMatch(/2 recordings with each other.*15 min/);
-    expect(steps(1, [solo('violin', 30)], 60).join(' ')).toMatch(/with each other and with solos/);
+    expect(steps(2, [solo('violin', 30)], 60).join(' ')).toMatch(/with each other and with solos/);
+    expect(steps(1, [solo('violin', 30)], 60).join(' ')).toMatch(/1 recording with solos/);
     expect(steps(0, [solo('violin', 30), solo('cello', 30)], 5).join(' ')).toMatch(/solos of 2 instruments/);
   });
 });
