@@ -33,8 +33,12 @@ export async function presentRecording(row: StoredRecording, sources: Sources): 
 }
 
 export function presentStem(row: StoredStem): Stem {
-  const { id, separationId, name, label, instrument, isRest, channels, frames, sampleRate, heard } = row;
-  return { id, separationId, name, label, instrument, isRest, channels, frames, sampleRate, heard };
+  const { id, separationId, name, label, instrument, isRest, channels, frames, sampleRate } = row;
+  const { rmsDbfs, heard, expectedSdr } = row;
+  return {
+    ...{ id, separationId, name, label, instrument, isRest, channels, frames, sampleRate },
+    ...{ rmsDbfs, heard, expectedSdr },
+  };
 }
 
 function presentRun({
@@ -57,7 +61,9 @@ function presentRun({
       channels,
       frames,
       sampleRate,
+      rmsDbfs: null,
       heard: null,
+      expectedSdr: null,
     })),
   };
 }

@@ -112,6 +112,8 @@ export function qualityJobs({ write, folder, changes, models }: QualityJobOption
       if (getSeparation(write, payload.separationId) !== null) {
         putQuality(write, payload.separationId, report);
         changes.quality(payload.separationId);
+        // Its stems tell what to expect of them.
+        changes.separation(payload.separationId);
       }
     } finally {
       await rm(scratch, { recursive: true, force: true });

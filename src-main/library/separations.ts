@@ -38,11 +38,12 @@ const StemRow = z.object({
   path: z.string(),
   rmsDbfs: z.number().nullable(),
   heard: jsonOrNull(StemHeard),
+  expectedSdr: z.number().nullable(),
 });
 
 export type StoredStem = z.infer<typeof StemRow>;
-/** As a run leaves it, before anyone listened to it. */
-export type NewStem = Omit<StoredStem, 'heard'>;
+/** As a run leaves it, before anyone listened to it or judged it. */
+export type NewStem = Omit<StoredStem, 'heard' | 'expectedSdr'>;
 export type StoredSeparation = z.infer<typeof SeparationRow> & { readonly stems: readonly StoredStem[] };
 
 const COLUMNS = `
@@ -53,7 +54,9 @@ const COLUMNS = `
 
 const STEM_COLUMNS = `
   t.id, t.separation_id AS separationId, t.name, t.label, t.instrument, t.is_rest AS isRest, t.channels, t.frames,
-  t.sample_rate AS sampleRate, t.path, t.rms_dbfs AS rmsDbfs, a.stem_heard AS heard
+  t.sample_rate AS sampleRate, t.path, t.rms_dbfs AS rmsDbfs, a.stem_heard AS heard,
+  (SELECT json_extract(e.value, '$.expected.sdr') FROM quality q, json_each(q.report, '$.stems') e
+   WHERE q.separation_id = t.separation_id AND json_extract(e.value, '$.stemId') = t.id) AS expectedSdr
   FROM stems t LEFT JOIN analyses a ON a.audio_id = t.id`;
 
 export const SEPARATIONS_OF_RECORDING = `

@@ -124,8 +124,12 @@ export const Stem = z.object({
   channels: z.number().int(),
   frames: z.number().int(),
   sampleRate: z.number().int(),
+  /** Over all its samples; null for silence, and while it is being made. */
+  rmsDbfs: z.number().nullable(),
   /** Null until it was checked, and for the rest. */
   heard: StemHeard.nullable(),
+  /** What SDR to expect of it, dB; null until it was judged, where nobody can, and for the rest. */
+  expectedSdr: z.number().nullable(),
 });
 export type Stem = z.infer<typeof Stem>;
 

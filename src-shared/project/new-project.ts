@@ -21,7 +21,7 @@ export function newProject(from: {
   readonly id: ProjectId;
   readonly recording: Pick<Recording, 'id' | 'title' | 'sampleRate'>;
   readonly separation: Pick<Separation, 'id' | 'from' | 'to'> & {
-    readonly stems: readonly Omit<Stem, 'heard'>[];
+    readonly stems: readonly Omit<Stem, 'heard' | 'rmsDbfs' | 'expectedSdr'>[];
   };
 }): ProjectDocument {
   const { id, recording, separation } = from;

@@ -45,7 +45,7 @@ function clearSoloAndMute(store: DocumentStore): void {
 
 function checkOf(stems: ReadonlyMap<StemId, Stem>, stemId: StemId): StemWords | null {
   const stem = stems.get(stemId);
-  return stem === undefined ? null : stemWords(stem);
+  return stem === undefined ? null : stemWords(stem, [...stems.values()]);
 }
 
 /** Ruler and tracks over one time axis, with the loop, the selection and the playhead across all of them. */

@@ -10,7 +10,7 @@ import { describeFailure } from '../../api/messages.ts';
 import { noteJob, useJobs } from '../../api/store.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { ConfirmDialog } from '../../ui/Dialog.tsx';
-import { Note, ProgressBar } from '../../ui/feedback.tsx';
+import { FailureNote, ProgressBar } from '../../ui/feedback.tsx';
 import { formatSpan, formatTime } from '../../ui/format.ts';
 import { stemWords } from '../../ui/stem-words.ts';
 import { runToShow, type LiveRun } from './live.ts';
@@ -85,7 +85,7 @@ export function SeparationList(props: Props) {
         }}
       >
         <p>Its stems and its mix are deleted. The recording stays. This can’t be undone.</p>
-        {remove.error !== null && <Note tone="error" title={describeFailure(remove.error).title} />}
+        {remove.error !== null && <FailureNote {...describeFailure(remove.error)} />}
       </ConfirmDialog>
     </section>
   );
@@ -227,7 +227,7 @@ function StemChecks({ separation, renderTools }: ChecksProps) {
       {separation.stems
         .filter((stem) => !stem.isRest)
         .map((stem) => {
-          const words = stemWords(stem);
+          const words = stemWords(stem, separation.stems);
           return (
             <li key={stem.id}>
               <span className="stem-name">{stem.label}</span>

@@ -48,7 +48,10 @@ const reportOf = (input: QualityInput): QualityReport =>
     frames: 100,
     windowFrames: 132_300,
     estimator: null,
-    stems: [],
+    stems: input.stems.map(({ stemId, name, label, instrument }) => ({
+      ...{ stemId, name, label, instrument, expected: { sdr: 1.25, low: -1, high: 4 } },
+      ...{ windows: [1.25], passages: [], measured: null },
+    })),
     restShare: { whole: 0, windows: [0] },
     unmatched: input.unmatched,
     createdAt: '2026-01-02T00:00:00.000Z',
@@ -105,10 +108,9 @@ async function setUp() {
     folder,
     models,
     changes: {
-      ...Object.fromEntries(
-        ['recording', 'recordingRemoved', 'separation', 'analysed'].map((name) => [name, () => {}]),
-      ),
+      ...Object.fromEntries(['recording', 'recordingRemoved', 'analysed'].map((name) => [name, () => {}])),
       quality: (id: string) => void changed.push(id),
+      separation: (id: string) => void changed.push(`stems of ${id}`),
     } as unknown as Parameters<typeof qualityJobs>[0]['changes'],
   });
   const inputs: QualityInput[] = [];
@@ -144,7 +146,12 @@ describe('the job that judges a separation', () => {
     expect(input?.estimator?.model_id).toBe('standard');
     expect(existsSync(input?.scratch ?? '/')).toBe(false);
     expect(getQuality(write, separationId)?.model.id).toBe('gone');
-    expect(changed).toEqual([separationId]);
+    expect(changed).toEqual([separationId, `stems of ${separationId}`]);
+    const stems = getSeparation(write, separationId)?.stems ?? [];
+    expect(stems.map(({ name, expectedSdr }) => [name, expectedSdr])).toEqual([
+      ['viola', 1.25],
+      ['rest', null],
+    ]);
     // Again: the report takes the place of the one before.
     await runner.run(job(), context());
     expect(getQuality(write, separationId)?.createdAt).toBe('2026-01-02T00:00:00.000Z');

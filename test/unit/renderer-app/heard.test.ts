@@ -135,8 +135,12 @@ describe('who plays when', () => {
 });
 
 describe('the check of a stem', () => {
+  const checked = (change: Partial<Parameters<typeof stemWords>[0]>): Parameters<typeof stemWords>[0] => ({
+    ...{ instrument: 'viola', isRest: false, rmsDbfs: -20, heard: null, expectedSdr: null },
+    ...change,
+  });
   const words = (verdict: StemHeard['verdict'], instrument: Instrument, expected: number | null) =>
-    stemWords({ instrument: 'viola', heard: { verdict, instrument, probability: 0.83, expected } });
+    stemWords(checked({ heard: { verdict, instrument, probability: 0.83, expected } }), [checked({})]);
 
   it('is a sentence, and a warning only where it differs', () => {
     expect(words('agrees', 'viola', 0.83)).toMatchObject({ tone: 'plain', text: 'sounds like viola, 0.83' });
@@ -148,7 +152,39 @@ describe('the check of a stem', () => {
     expect(words('unsure', 'violin', 0.5)?.text).toBe('not clear: violin, 0.83; viola, 0.50');
     expect(words('unsure', 'viola', 0.83)?.text).toBe('not clear: viola, 0.83');
     expect(words('silent', 'violin', 0)).toMatchObject({ tone: 'faint', text: 'nearly silent' });
-    expect(stemWords({ instrument: null, heard: null })).toBeNull();
+    expect(stemWords(checked({ instrument: null }), [])).toBeNull();
+  });
+
+  it('confirms nothing that is hardly there, or probably mixed with others', () => {
+    const heard = { verdict: 'agrees', instrument: 'oboe', probability: 0.79, expected: 0.79 } as const;
+    const told = (change: Parameters<typeof checked>[0]) =>
+      stemWords(checked({ instrument: 'oboe', heard, ...change }), [
+        checked({ rmsDbfs: -18 }),
+        checked({ rmsDbfs: -60 }),
+        checked({ isRest: true, rmsDbfs: -3 }),
+      ]);
+    expect(told({})).toMatchObject({ tone: 'plain', text: 'sounds like oboe, 0.79' });
+    const faint = told({ rmsDbfs: -45, expectedSdr: 0.4 });
+    expect(faint).toMatchObject({
+      tone: 'warning',
+      text: 'doubtful: hardly anything of an oboe was found',
+    });
+    expect(faint?.detail).toMatch(
+      /sounds like oboe, 0\.79\. It lies 27 dB below .* SDR is about 0\.4 dB\. Perhaps nobody plays it/,
+    );
+    // Before anyone judged it, too; but what is soft and clear is no wonder.
+    expect(told({ rmsDbfs: -45 })?.text).toMatch(/^doubtful: hardly anything/);
+    expect(told({ rmsDbfs: -45, expectedSdr: 7 })?.text).toBe('sounds like oboe, 0.79');
+    expect(told({ expectedSdr: 0.4 })?.text).toBe(
+      'doubtful: sounds like oboe, 0.79, but is probably mixed with others',
+    );
+    expect(told({ expectedSdr: 2 })?.tone).toBe('plain');
+    const differs = { ...heard, verdict: 'differs', instrument: 'violin', expected: 0.1 } as const;
+    const other = told({ heard: differs, rmsDbfs: -45, expectedSdr: 0.4 });
+    expect(other?.text).toBe('sounds more like violin, 0.79');
+    expect(other?.detail).toContain('27 dB below');
+    expect(told({ heard: { ...heard, verdict: 'unsure' }, rmsDbfs: -45 })?.text).toMatch(/^doubtful/);
+    expect(told({ heard: { ...heard, verdict: 'silent' }, rmsDbfs: -90 })?.text).toBe('nearly silent');
   });
 });
 

@@ -27,7 +27,9 @@ const stemsOf = (separationId: Separation['id']): Stem[] =>
     channels: 2,
     frames: FRAMES,
     sampleRate: RATE,
+    rmsDbfs: -20,
     heard: null,
+    expectedSdr: null,
   }));
 
 function separation(change: Partial<Separation> = {}): Separation {
