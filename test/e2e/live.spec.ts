@@ -4,7 +4,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Locator, Page } from '@playwright/test';
-import { expect, test, type Door } from './door.ts';
+import { expect, openDoor, test, type Door } from './door.ts';
 
 /** The demo's rate times 8 bytes a stereo frame. */
 const SECOND_BYTES = 44_100 * 8;
@@ -131,6 +131,36 @@ test('a stem is heard before the separation is done, and still afterwards', asyn
     await expect(page.getByRole('button', { name: 'Pause (Space)' })).toBeVisible();
     await expect(page.getByRole('button', { name: 'Undo', exact: true })).toBeDisabled();
   });
+});
+
+test('a program that only reads the library waits, and hears what is finished', async ({
+  divisi: page,
+  door,
+  context,
+}) => {
+  await pressSeparate(page);
+  await separateUntil(door, 1.5);
+  await expect(player(page)).toBeVisible({ timeout: 60_000 });
+  const reader = await openDoor(door.libraryDir, ['--read-only']);
+  try {
+    const other = await context.newPage();
+    await other.goto(reader.url);
+    await other.goto(new URL(`/${new URL(page.url()).hash}`, reader.url).href);
+    // The unfinished stems are another program's: it tells what goes on and offers nothing that could not be heard.
+    await expect(other.getByRole('progressbar', { name: /Separating/ })).toBeVisible({ timeout: 60_000 });
+    await expect(player(other)).toHaveCount(0);
+    await expect(other.getByRole('button', { name: 'Separate', exact: true })).toBeDisabled();
+    signalTasks(door, 'SIGCONT');
+    await expect(finished(page)).toBeVisible({ timeout: 300_000 });
+    await finished(other).click({ timeout: 60_000 });
+    await expect(other.getByRole('group', { name: 'Flute track' })).toBeVisible();
+    await other.getByRole('button', { name: 'Play (Space)' }).click();
+    const position = other.getByRole('timer', { name: 'Position' });
+    await expect.poll(async () => secondsOf(await position.textContent())).toBeGreaterThan(1);
+    await other.close();
+  } finally {
+    await reader.close();
+  }
 });
 
 test('two windows listen to one separation, and a cancel ends both', async ({

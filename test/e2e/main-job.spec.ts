@@ -75,6 +75,27 @@ test('a recording in, stems and a remix out', async ({ divisi: page, door }) => 
     expect(largestDifference(mix, demo)).toBe(0);
   });
 
+  await test.step('all files of an export come with one press', async () => {
+    await page.getByRole('button', { name: /^Jobs/ }).click();
+    const jobs = page.getByRole('dialog', { name: 'Jobs' });
+    await expect(jobs.getByRole('button', { name: /^Download all/ })).toHaveCount(0);
+    await page.keyboard.press('Escape');
+    const names: string[] = [];
+    page.on('download', (download) => names.push(download.suggestedFilename()));
+    await page.getByRole('button', { name: 'Export', exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('radio', { name: /The stems/ }).click();
+    await dialog.getByRole('button', { name: 'Export the stems' }).click();
+    await dialog.getByRole('button', { name: 'Download all 3 files' }).click({ timeout: 120_000 });
+    await expect.poll(() => names.length).toBe(3);
+    const written = await dialog.getByRole('link', { name: /^Download/ }).allTextContents();
+    expect(names.every((name) => written.some((text) => text.includes(name)))).toBe(true);
+    expect(new Set(names).size).toBe(3);
+    page.removeAllListeners('download');
+    await page.keyboard.press('Escape');
+    await expect(dialog).toBeHidden();
+  });
+
   let stems: Map<string, Audio> = new Map();
   await test.step('the exported stems add up to the recording, bit for bit', async () => {
     const paths = await exportFiles(page, 'stems', 'FLAC', folder);
