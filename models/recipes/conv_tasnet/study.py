@@ -189,7 +189,8 @@ between runs is not in it. Numbers of runs this short say who learns faster, not
 
 *conditioned*: told the players. *blind*: told how many, trained by the best permutation; its outputs are then given to the players by the best
 permutation, or by what Ears hears in them. *X alone*: a network for one instrument against all others, on the outputs of that instrument
-alone, with as much training as the one network for all has.
+alone, with as much training as the one network for all has. An unsure network gives little: the loss (SNR) rewards that and SI-SDR punishes it, so read
+SI-SDR improvement and SDR together.
 """
 PLAIN_TEXT = "*plain*: the paper's 1x1 bottleneck and mask head in place of the harmonic ones.\n"
 
