@@ -117,6 +117,9 @@ test('a model learns from recordings, is heard beside what it was, kept and used
     await page.getByRole('link', { name: 'Adapt to my recordings…' }).click();
     await card.getByRole('button', { name: /^Keep (this model|it all the same)/ }).click();
     await expect(card).toContainText('It is among your models as “My duo”');
+    // It can be adapted in its turn.
+    const begins = page.getByRole('combobox', { name: 'Begins with' });
+    await expect(begins.getByRole('option', { name: 'My duo 1.0.0' })).toHaveCount(1);
     await page.getByRole('link', { name: 'models', exact: true }).click();
     await models.getByRole('button', { name: /^My duo/ }).click();
     await expect(page.getByRole('article', { name: 'My duo' })).toContainText('your held-back solos');
@@ -158,11 +161,16 @@ test.describe('without PyTorch', () => {
       writeFakePython(folder);
       await missing.getByRole('button', { name: 'Look again' }).click();
       await expect(missing).toHaveCount(0);
+      await page.getByRole('radio', { name: 'Guessing what is hidden' }).check();
+      await expect(page.getByRole('list', { name: 'What will happen' })).toContainText(
+        'hides parts of 1 recording',
+      );
       await startButton(page).click();
     });
 
     await test.step('what did not get better is best discarded', async () => {
       const card = cardOf(page, 'Worse');
+      await expect(card).toContainText('masked prediction');
       await expect(card.getByRole('note')).toContainText('It did not get better: −0.4 ± 0.3 dB', {
         timeout: 200_000,
       });

@@ -310,7 +310,8 @@ def test_masked_prediction_goes_on_to_solos_and_stops_and_resumes(tmp_path: Path
         Adaptation(plan, host).run()
     assert (tmp_path / "work" / "masking.weights.npz").exists() and not (tmp_path / "work" / "checkpoint.weights.npz").exists()
     outcome = Adaptation(plan, Host(io.StringIO())).run()
-    assert outcome["steps"] > 1 and outcome["minutes"] == pytest.approx(0.04, abs=0.03)
+    # Each phase takes its time, and the step that it is in.
+    assert outcome["steps"] > 1 and outcome["minutes"] >= 0.04
     assert json.loads((plan.out / "manifest.json").read_text())["training"]["pretraining"] == "masked-prediction"
     assert "masked prediction" in (plan.out / "README.md").read_text()
 
