@@ -81,8 +81,8 @@ def wiener_table(ways: dict[str, dict[str, list[dict[str, Any]]]]) -> list[str]:
     masks, *rounds = TRIED
     found = headed("microphones", "masks alone", *(f"{name}, change" for name in rounds), "mixtures")
     for kind, rows in ways.items():
-        cells = [change_cells([rows[masks]], [rows[name]]) for name in rounds]
-        found.append(line([kind, f"{mean([rows[masks]]):.2f}", *(c[0] for c in cells), cells[0][2]]))
+        changes = [change_cells([rows[masks]], [rows[name]])[0] if name in rows else "" for name in rounds]
+        found.append(line([kind, f"{mean([rows[masks]]):.2f}", *changes, str(len(rows[masks]))]))
     return found
 
 
@@ -124,7 +124,7 @@ def main() -> None:
     if arguments.runs:
         content["runs"] |= read(arguments.runs)
     if arguments.wiener:
-        content["wiener"] = read(arguments.wiener)
+        content["wiener"] = content.get("wiener", {}) | read(arguments.wiener)
     if arguments.band:
         content["band"] = read(arguments.band)["rows"]
     target.write_text(json.dumps(content, separators=(",", ":")) + "\n", encoding="utf-8")

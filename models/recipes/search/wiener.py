@@ -8,12 +8,15 @@ full-rank spatial covariance model", IEEE Trans. Audio, Speech and Language Proc
 from __future__ import annotations
 
 import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
-from scipy.signal import resample_poly
+from scipy.signal import oaconvolve, resample_poly
 
 from ..common.checkpoint import load_weights
 from ..common.classes import SAMPLE_RATE
@@ -21,6 +24,7 @@ from ..common.evaluate import store
 from ..common.excerpts import Excerpt, score_estimates
 from ..common.microphones import PAIRS
 from ..common.paths import data_pack
+from ..common.rooms import simulated
 from ..common.separate import masks_of
 from ..common.sets import SELECT, bach10
 from ..common.stft import istft, stft
@@ -29,7 +33,9 @@ from ..harmonic_unet.network import HarmonicUNet
 from .stereo import SEED, placed
 
 SECONDS = 12
-TRIED = {"masks": 0, "one round": 1, "two rounds": 2}
+ROOMS = tuple(f"{kind}, in a room" for kind in ("coincident", "spaced"))
+DECAY_S = (0.3, 1.8)
+TRIED = {"masks": 0, "one round": 1, "two rounds": 2, "four rounds": 4}
 DIFFUSE = 0.01
 """Share of a source's power that comes from everywhere: keeps covariances invertible."""
 TINY = 1e-12
@@ -92,13 +98,29 @@ def passages(pack: Path, thin: int) -> list[Excerpt]:
     return found
 
 
-def compared(network: HarmonicUNet, excerpts: list[Excerpt]) -> dict[str, Any]:
+def in_room(excerpt: Excerpt, seed: Sequence[int]) -> Excerpt:
+    """Every player reaches each of the two microphones through a response of its own, of one decay time: a diffuse room, in which no player has one
+    direction and reverberation outlasts the window."""
+    rng = np.random.default_rng(seed)
+    decay = float(np.exp(rng.uniform(*np.log(DECAY_S))))
+    images = [[oaconvolve(channel, simulated(decay, rng)[0])[: len(channel)] for channel in player] for player in excerpt.references]
+    return replace(excerpt, references=np.array(images, np.float32))
+
+
+def heard(mono: Excerpt, kind: str, number: int) -> Excerpt:
+    """The excerpt before the microphones `kind` (of PAIRS or ROOMS)."""
+    pair, _, room = kind.partition(", ")
+    excerpt = placed(mono, pair, (SEED, number))
+    return in_room(excerpt, (SEED, number, 1)) if room else excerpt
+
+
+def compared(network: HarmonicUNet, excerpts: list[Excerpt], kinds: Sequence[str]) -> dict[str, Any]:
     """Per kind of microphones and way of filtering a row a mixture."""
     grid = network.frontend
-    rows: dict[str, dict[str, list[dict[str, Any]]]] = {kind: {name: [] for name in TRIED} for kind in PAIRS}
+    rows: dict[str, dict[str, list[dict[str, Any]]]] = {kind: {name: [] for name in TRIED} for kind in kinds}
     for number, mono in enumerate(excerpts):
-        for kind in PAIRS:
-            excerpt = placed(mono, kind, (SEED, number))
+        for kind in kinds:
+            excerpt = heard(mono, kind, number)
             signal = excerpt.references.sum(0)
             spectrum = stft(signal, grid.size, grid.hop)
             masks = masks_of(network, np.sqrt((np.abs(spectrum) ** 2).mean(0)), excerpt.players)
@@ -114,14 +136,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data")
     parser.add_argument("--checkpoint", type=Path, default=Path(__file__).parents[1] / "harmonic_unet" / "checkpoint")
+    parser.add_argument("--kinds", nargs="+", choices=(*PAIRS, *ROOMS), default=(*PAIRS, *ROOMS))
     parser.add_argument("--thin", type=int, default=2, help="every n-th mixture")
-    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True, help="JSON; kinds in it are kept")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     network = HarmonicUNet()
     load_weights(arguments.checkpoint, network)
     network.eval()
-    store(arguments.out, compared(network, passages(data_pack(arguments.data), arguments.thin)))
+    known = json.loads(arguments.out.read_text(encoding="utf-8")) if arguments.out.exists() else {}
+    kinds = [k for k in arguments.kinds if k not in known]
+    store(arguments.out, known | compared(network, passages(data_pack(arguments.data), arguments.thin), kinds))
 
 
 if __name__ == "__main__":
