@@ -13,7 +13,7 @@ from ..common.paths import REPOSITORY
 from ..common.study import SETS, paired
 from ..common.study_table import Rows, Runs, change_cells, headed, line, mean, rewrite, section
 from .variants import BASELINE, GROUPS, VARIANTS
-from .wiener import TRIED
+from .wiener import MASKS, TRIED
 
 HERE = REPOSITORY / "models" / "recipes" / "search"
 SEEDS = (1, 2)
@@ -78,11 +78,11 @@ def stereo_table(runs: Runs) -> list[str]:
 
 def wiener_table(ways: dict[str, dict[str, list[dict[str, Any]]]]) -> list[str]:
     """The published network's masks, and what the filter changes."""
-    masks, *rounds = TRIED
-    found = headed("microphones", "masks alone", *(f"{name}, change" for name in rounds), "mixtures")
+    tried = [name for name in TRIED if name != MASKS]
+    found = headed("microphones", MASKS, *(f"{name}, change" for name in tried), "mixtures")
     for kind, rows in ways.items():
-        changes = [change_cells([rows[masks]], [rows[name]])[0] if name in rows else "" for name in rounds]
-        found.append(line([kind, f"{mean([rows[masks]]):.2f}", *changes, str(len(rows[masks]))]))
+        changes = [change_cells([rows[MASKS]], [rows[name]])[0] if name in rows else "" for name in tried]
+        found.append(line([kind, f"{mean([rows[MASKS]]):.2f}", *changes, str(len(rows[MASKS]))]))
     return found
 
 
@@ -124,7 +124,7 @@ def main() -> None:
     if arguments.runs:
         content["runs"] |= read(arguments.runs)
     if arguments.wiener:
-        content["wiener"] = content.get("wiener", {}) | read(arguments.wiener)
+        content["wiener"] = read(arguments.wiener)
     if arguments.band:
         content["band"] = read(arguments.band)["rows"]
     target.write_text(json.dumps(content, separators=(",", ":")) + "\n", encoding="utf-8")

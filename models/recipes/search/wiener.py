@@ -2,7 +2,8 @@
 
 Every source's image is Gaussian with a power per bin and frame, which the masks tell, and a spatial covariance per bin, which all frames together tell:
 the model and its EM updates of Duong, Vincent and Gribonval, "Under-determined reverberant audio source separation using a
-full-rank spatial covariance model", IEEE Trans. Audio, Speech and Language Processing 18(7), 2010. Nothing is trained.
+full-rank spatial covariance model", IEEE Trans. Audio, Speech and Language Processing 18(7), 2010. Nothing is trained. The application's filter is
+`src-main/separation/spatial.ts`, which learns covariances as it goes.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -35,9 +36,26 @@ from .stereo import SEED, placed
 SECONDS = 12
 ROOMS = tuple(f"{kind}, in a room" for kind in ("coincident", "spaced"))
 DECAY_S = (0.3, 1.8)
-TRIED = {"masks": 0, "one round": 1, "two rounds": 2, "four rounds": 4}
+
+
+@dataclass(frozen=True)
+class Way:
+    """powers: exponent that makes a mask a share of the mixture's power; weights: exponent of the mask that weighs a bin in its source's
+    covariance; rounds: of covariances, all but the first by EM. No rounds: the masks as they are."""
+
+    powers: int = 1
+    weights: int = 4
+    rounds: int = 1
+
+
+MASKS, CHOSEN = "masks alone", "powers masks, weights masks⁴"
+TRIED = {MASKS: Way(rounds=0), CHOSEN: Way(), "powers and weights masks²": Way(2, 2), "the same, two rounds": Way(2, 2, 2),
+         "the same, four rounds": Way(2, 2, 4)}
+"""With powers as shares of the mixture's, sources that all sound from one place keep what their masks give them. A bin tells of a source's
+place only where that source has it nearly alone."""
 DIFFUSE = 0.01
 """Share of a source's power that comes from everywhere: keeps covariances invertible."""
+LEAST_SHARE = 1e-6
 TINY = 1e-12
 
 
@@ -69,23 +87,24 @@ def images_of(spectrum: np.ndarray, powers: np.ndarray, covariances: np.ndarray)
     return np.stack([p * np.einsum("abf,bft->aft", r, turned) for p, r in zip(powers, covariances)]), mixture
 
 
-def wiener(spectrum: np.ndarray, masks: np.ndarray, rounds: int, diffuse: float = DIFFUSE) -> np.ndarray:
+def wiener(spectrum: np.ndarray, masks: np.ndarray, way: Way = Way(), diffuse: float = DIFFUSE) -> np.ndarray:
     """spectrum complex [2, F, T], masks [S, F, T] that sum to one -> images complex [S, 2, F, T], which sum to the spectrum.
 
-    Covariances come from the masked channels first and are estimated anew `rounds` - 1 times by EM. Powers stay the masks': two
-    channels tell less about them than the network.
+    Powers stay the masks' through all rounds: two channels tell less about them than the network.
     """
-    images = masks[:, None] * spectrum
+    if way.rounds == 0:
+        return masks[:, None] * spectrum
+    shares = np.maximum(masks, LEAST_SHARE)
     power = (np.abs(spectrum) ** 2).mean(0)
-    powers = masks**2 * power + TINY * power.mean() + TINY**2
-    covariances = np.stack([levelled(image_covariance(i), diffuse) for i in images]) if rounds else np.empty(0)
-    for number in range(rounds):
+    powers = shares**way.powers * (power + TINY * power.mean() + TINY**2)
+    covariances = np.stack([levelled(image_covariance(m ** (way.weights / 2) * spectrum), diffuse) for m in shares])
+    images, mixture = images_of(spectrum, powers, covariances)
+    for _ in range(way.rounds - 1):
+        for s, (p, r) in enumerate(zip(powers, covariances)):
+            explained = np.einsum("ft,abft->abf", p**2, mixture)
+            left = r * p.sum(1) - np.einsum("abf,bcf,cdf->adf", r, explained, r)
+            covariances[s] = levelled(image_covariance(images[s]) + left, diffuse)
         images, mixture = images_of(spectrum, powers, covariances)
-        if number + 1 < rounds:
-            for s, (p, r) in enumerate(zip(powers, covariances)):
-                heard = np.einsum("ft,abft->abf", p**2, mixture)
-                left = r * p.sum(1) - np.einsum("abf,bcf,cdf->adf", r, heard, r)
-                covariances[s] = levelled(image_covariance(images[s]) + left, diffuse)
     return images
 
 
@@ -114,22 +133,22 @@ def heard(mono: Excerpt, kind: str, number: int) -> Excerpt:
     return in_room(excerpt, (SEED, number, 1)) if room else excerpt
 
 
-def compared(network: HarmonicUNet, excerpts: list[Excerpt], kinds: Sequence[str]) -> dict[str, Any]:
+def compared(network: HarmonicUNet, excerpts: list[Excerpt], kinds: Sequence[str], ways: Sequence[str]) -> dict[str, dict[str, Any]]:
     """Per kind of microphones and way of filtering a row a mixture."""
     grid = network.frontend
-    rows: dict[str, dict[str, list[dict[str, Any]]]] = {kind: {name: [] for name in TRIED} for kind in kinds}
+    rows: dict[str, dict[str, list[dict[str, Any]]]] = {kind: {name: [] for name in ways} for kind in kinds}
     for number, mono in enumerate(excerpts):
         for kind in kinds:
             excerpt = heard(mono, kind, number)
             signal = excerpt.references.sum(0)
             spectrum = stft(signal, grid.size, grid.hop)
             masks = masks_of(network, np.sqrt((np.abs(spectrum) ** 2).mean(0)), excerpt.players)
-            for name, rounds in TRIED.items():
-                images = istft(wiener(spectrum, masks, rounds), signal.shape[1], grid.size, grid.hop)
+            for name in ways:
+                images = istft(wiener(spectrum, masks, TRIED[name]), signal.shape[1], grid.size, grid.hop)
                 rows[kind][name] += score_estimates(lambda _: images, [excerpt])
             print(excerpt.mixture, kind, *(f"{name} {np.mean([r['si_sdr_improvement'] for r in found[-len(mono.players):]]):.2f}"
                                            for name, found in rows[kind].items()), flush=True)
-    return {kind: {name: by_mixture(found) for name, found in ways.items()} for kind, ways in rows.items()}
+    return {kind: {name: by_mixture(found) for name, found in held.items()} for kind, held in rows.items()}
 
 
 def main() -> None:
@@ -137,16 +156,17 @@ def main() -> None:
     parser.add_argument("--data")
     parser.add_argument("--checkpoint", type=Path, default=Path(__file__).parents[1] / "harmonic_unet" / "checkpoint")
     parser.add_argument("--kinds", nargs="+", choices=(*PAIRS, *ROOMS), default=(*PAIRS, *ROOMS))
+    parser.add_argument("--ways", nargs="+", choices=TRIED, default=list(TRIED))
     parser.add_argument("--thin", type=int, default=2, help="every n-th mixture")
-    parser.add_argument("--out", type=Path, required=True, help="JSON; kinds in it are kept")
+    parser.add_argument("--out", type=Path, required=True, help="JSON; what else it holds is kept")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     network = HarmonicUNet()
     load_weights(arguments.checkpoint, network)
     network.eval()
     known = json.loads(arguments.out.read_text(encoding="utf-8")) if arguments.out.exists() else {}
-    kinds = [k for k in arguments.kinds if k not in known]
-    store(arguments.out, known | compared(network, passages(data_pack(arguments.data), arguments.thin), kinds))
+    found = compared(network, passages(data_pack(arguments.data), arguments.thin), arguments.kinds, arguments.ways)
+    store(arguments.out, known | {kind: known.get(kind, {}) | held for kind, held in found.items()})
 
 
 if __name__ == "__main__":
