@@ -46,24 +46,59 @@ export function frontEndOf(model: ModelSpectrum, sampleRate: number): FrontEnd {
 export const framesOf = (frontEnd: FrontEnd, samples: number): number =>
   frameCount(frontEnd.framing, samples);
 
-/** Sum over channels of |X|² at the model's bins of one windowed frame. */
-type PowerOfFrame = (channels: readonly Float32Array[], power: Float64Array) => void;
+/**
+ * Sum over channels of |X|² at the model's bins of one windowed frame.
+ * @param pair of two channels: |L|², |R|², Re L·R*, Im L·R* of each bin, flat
+ */
+type PowerOfFrame = (
+  channels: readonly Float32Array[],
+  power: Float64Array,
+  pair: Float32Array | null,
+) => void;
 
 /** Where the recording's own transform has the model's bins (44.1 kHz for 22.05 kHz, and their like). */
 function alignedPower(framing: Framing, bins: number): PowerOfFrame {
   const fft = new RealFft(framing.fftSize);
   const time = new Float64Array(framing.fftSize);
-  const spectrum = fft.createSpectrum();
-  return (channels, power) => {
+  const spectra = [fft.createSpectrum(), fft.createSpectrum()] as const;
+  const known = Math.min(bins, fft.bins);
+  return (channels, power, pair) => {
     power.fill(0);
-    for (const samples of channels) {
+    for (const [index, samples] of channels.entries()) {
+      const spectrum = spectra[index === 0 ? 0 : 1];
       for (let n = 0; n < framing.windowLength; n += 1) time[n] = samples[n]! * framing.window[n]!;
       fft.forward(time, spectrum);
-      for (let k = 0; k < Math.min(bins, fft.bins); k += 1) {
+      for (let k = 0; k < known; k += 1) {
         power[k]! += spectrum[2 * k]! ** 2 + spectrum[2 * k + 1]! ** 2;
       }
     }
+    if (pair === null) return;
+    const [left, right] = spectra;
+    for (let k = 0; k < known; k += 1) {
+      const [lr, li, rr, ri] = [left[2 * k]!, left[2 * k + 1]!, right[2 * k]!, right[2 * k + 1]!];
+      pair[4 * k] = lr * lr + li * li;
+      pair[4 * k + 1] = rr * rr + ri * ri;
+      pair[4 * k + 2] = lr * rr + li * ri;
+      pair[4 * k + 3] = li * rr - lr * ri;
+    }
   };
+}
+
+/** Of z = l + i·r with Z at bins -reach … reach: L[k] = (Z[k] + Z[-k]*)/2 and R[k] = (Z[k] - Z[-k]*)/2i. */
+function channelProducts(spectrum: Float64Array, reach: number, pair: Float32Array): void {
+  for (let k = 0; k <= reach; k += 1) {
+    const above = 2 * (reach + k);
+    const below = 2 * (reach - k);
+    const [ar, ai] = [spectrum[above]!, spectrum[above + 1]!];
+    const [br, bi] = [spectrum[below]!, spectrum[below + 1]!];
+    const a = ar * ar + ai * ai;
+    const b = br * br + bi * bi;
+    const real = ar * br - ai * bi;
+    pair[4 * k] = (a + b + 2 * real) / 4;
+    pair[4 * k + 1] = (a + b - 2 * real) / 4;
+    pair[4 * k + 2] = (ar * bi + ai * br) / 2;
+    pair[4 * k + 3] = (a - b) / 4;
+  }
 }
 
 /** Two real channels travel as one complex signal z = l + i·r: |L[k]|² + |R[k]|² = (|Z[k]|² + |Z[-k]|²)/2. */
@@ -73,7 +108,7 @@ function chirpPower(framing: Framing, bins: number, radians: number): PowerOfFra
   const chirp = new ChirpTransform(framing.windowLength, reach, radians);
   const signal = new Float64Array(2 * framing.windowLength);
   const spectrum = new Float64Array(2 * (2 * reach + 1));
-  return (channels, power) => {
+  return (channels, power, pair) => {
     power.fill(0);
     for (let first = 0; first < channels.length; first += 2) {
       const left = channels[first]!;
@@ -94,6 +129,7 @@ function chirpPower(framing: Framing, bins: number, radians: number): PowerOfFra
           2;
       }
     }
+    if (pair !== null) channelProducts(spectrum, reach, pair);
   };
 }
 
@@ -123,10 +159,23 @@ export class MagnitudeReader {
 
   /** Magnitudes of one frame, [bins]. */
   async frame(index: number): Promise<Float32Array> {
+    return this.#magnitudes(index, null);
+  }
+
+  /**
+   * The same, and of a recording of two channels |L|², |R|², Re L·R*, Im L·R* of each bin, flat, up to a common factor.
+   * @returns `pair` null where there are not two channels
+   */
+  async frameAndPair(index: number): Promise<{ magnitude: Float32Array; pair: Float32Array | null }> {
+    const pair = this.#passage.channels === 2 ? new Float32Array(4 * this.#frontEnd.bins) : null;
+    return { magnitude: await this.#magnitudes(index, pair), pair };
+  }
+
+  async #magnitudes(index: number, pair: Float32Array | null): Promise<Float32Array> {
     const { framing, bins } = this.#frontEnd;
     const samples = await this.#passage.read(frameStart(framing, index), framing.windowLength);
     const power = new Float64Array(bins);
-    this.#powerOf(samples, power);
+    this.#powerOf(samples, power, pair);
     return Float32Array.from(power, (value) => Math.sqrt(value) * this.#scale);
   }
 }

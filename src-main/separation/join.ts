@@ -94,7 +94,8 @@ export function joinedMask(
   if (previous !== null && weight < 1) addFrame(previous, slots, frame, 1 - weight, out);
 }
 
-function addFrame(
+/** Adds `weight` times the sum of some slots' masks in one frame of a piece to `out`, [bins]. */
+export function addFrame(
   { piece, masks, order }: AlignedPiece,
   slots: readonly number[],
   frame: number,

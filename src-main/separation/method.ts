@@ -16,14 +16,19 @@ import { planPieces } from './pieces.ts';
 import type { ProgressState } from './progress-file.ts';
 import { runSegments } from './segments.ts';
 import type { StemPlan } from './stem-plan.ts';
-import { decodeStream, encodeStream } from './stream-file.ts';
+import { PARTS } from './spatial.ts';
+import type { Covariances } from './spatial.ts';
+import { decodeStream, doublesFromBase64, encodeStream, toBase64 } from './stream-file.ts';
 import { blocksOf, runStream } from './stream-run.ts';
 import type { StreamState } from './stream-run.ts';
 import { DirectStems, MaskedStems } from './stream-stems.ts';
 import type { StemBlock } from './synthesis.ts';
 import { createWaveformCall, emptyState, isState } from '../inference/waveform-call.ts';
 
-export type MethodState = Pick<ProgressState, 'segmentsDone' | 'samplesDone' | 'orders' | 'stream'>;
+export type MethodState = Pick<
+  ProgressState,
+  'segmentsDone' | 'samplesDone' | 'orders' | 'places' | 'stream'
+>;
 
 export interface MethodRun {
   readonly resume: ProgressState | null;
@@ -81,26 +86,42 @@ function joinedPieces(
   const frames = framesOf(frontEnd, passage.length);
   const pieces = planPieces(frames, segmentFrames);
   const model = modelOf(frames);
+  const isStereo = passage.channels === 2;
+  const sources = plan.stems.length + 1;
+  const restored = ({ places, segmentsDone }: ProgressState): Covariances | null | 'damaged' => {
+    if (!isStereo || segmentsDone < 2) return null;
+    const found = (places ?? [])
+      .map(doublesFromBase64)
+      .filter((values) => values?.length === model.bins * PARTS);
+    const whole = found.filter((values) => values !== null);
+    return whole.length === sources ? whole : 'damaged';
+  };
   return {
     segments: pieces.pieces.length,
     fingerprint: { length: pieces.length, overlap: pieces.overlap, ...about },
-    notes: [],
-    canResume: () => true,
-    run: (run) =>
-      runSegments({
+    notes: isStereo ? [PLACES_NOTE] : [],
+    canResume: (state) => restored(state) !== 'damaged',
+    async run(run) {
+      const places = run.resume === null ? null : restored(run.resume);
+      if (places === 'damaged') throw new Error('a damaged state was gone on from');
+      await runSegments({
         passage,
         frontEnd,
         model,
         stems: plan,
         pieces,
         gridBits,
-        resume: run.resume,
+        resume: run.resume === null ? null : { ...run.resume, places },
         signal: run.signal,
         write: run.write,
-        segmentDone: run.segmentDone,
-      }),
+        segmentDone: ({ places: known, ...state }) =>
+          run.segmentDone({ ...state, ...(known === null ? {} : { places: known.map(toBase64) }) }),
+      });
+    },
   };
 }
+
+const PLACES_NOTE = 'Where each player sits between the two channels helped to tell them apart';
 
 function spectrumMethod(options: MethodOptions & { readonly manifest: MaskSeparatorManifest }): Method {
   const { manifest, session, plan } = options;

@@ -2,7 +2,7 @@ import { open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { writeFailure } from '../audio/file-errors.ts';
-import { StoredStream } from './stream-file.ts';
+import { Floats, StoredStream } from './stream-file.ts';
 
 /**
  * What a run leaves beside its unfinished stems after each segment, so that another process can go on from there and
@@ -17,6 +17,8 @@ export const ProgressState = z.object({
   samplesDone: z.number().int().nonnegative(),
   /** Slot orders of the last two pieces that were joined, by piece. */
   orders: z.record(z.string(), z.array(z.number().int().nonnegative()).readonly()),
+  /** Of two channels: where the sources sit, by what was known before the last segment. */
+  places: z.array(Floats).optional(),
   /** Of a model with state: what it carries on. */
   stream: StoredStream.optional(),
   /** Sum of squares of each stem so far, the rest's last. */

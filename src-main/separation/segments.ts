@@ -6,7 +6,10 @@ import type { AlignedPiece } from './join.ts';
 import type { MaskModel } from './mask-model.ts';
 import { extrapolate } from './mask-map.ts';
 import type { Passage } from '../audio/passage.ts';
+import { fadeIn } from './pieces.ts';
 import type { Piece, PiecePlan } from './pieces.ts';
+import { covariancesOf, Places } from './spatial.ts';
+import type { Covariances } from './spatial.ts';
 import type { StemPlan } from './stem-plan.ts';
 import { StemSynthesis } from './synthesis.ts';
 import type { FrameMask, StemBlock } from './synthesis.ts';
@@ -17,6 +20,8 @@ export interface SegmentState {
   readonly samplesDone: number;
   /** Slot orders of the last pieces, by their index. */
   readonly orders: Readonly<Record<string, readonly number[]>>;
+  /** Of two channels: where the sources were found to sit up to the segment before the last, if there is one. */
+  readonly places: Covariances | null;
 }
 
 export interface SegmentRun {
@@ -34,33 +39,47 @@ export interface SegmentRun {
   segmentDone(state: SegmentState): Promise<void>;
 }
 
-/** Magnitudes of the frames that the current pieces share; frames before `forget` are dropped. */
+interface Frame {
+  readonly magnitude: Float32Array;
+  readonly pair: Float32Array | null;
+}
+
+/** The frames that the current pieces share; those before `forget` are dropped. */
 class FrameStore {
   readonly #reader: MagnitudeReader;
   readonly #frames: number;
-  readonly #held = new Map<number, Float32Array>();
+  readonly #held = new Map<number, Frame>();
 
   constructor(reader: MagnitudeReader, frames: number) {
     this.#reader = reader;
     this.#frames = frames;
   }
 
-  /** Frames of a piece, no more than the recording has. */
+  /** Magnitudes of a piece's frames, no more than the recording has. */
   async load(piece: Piece, length: number): Promise<Float32Array[]> {
     const loaded: Float32Array[] = [];
     for (let frame = piece.dataStart; frame < Math.min(piece.dataStart + length, this.#frames); frame += 1) {
-      const magnitude = this.#held.get(frame) ?? (await this.#reader.frame(frame));
-      this.#held.set(frame, magnitude);
-      loaded.push(magnitude);
+      const held = this.#held.get(frame) ?? (await this.#reader.frameAndPair(frame));
+      this.#held.set(frame, held);
+      loaded.push(held.magnitude);
     }
     return loaded;
   }
 
-  readonly at = (frame: number): Float32Array => {
-    const magnitude = this.#held.get(frame);
-    if (magnitude === undefined) throw new Error(`frame ${frame} is not held`);
-    return magnitude;
+  readonly at = (frame: number): Float32Array => this.#frame(frame).magnitude;
+
+  /** Of two channels only. */
+  readonly pairAt = (frame: number): Float32Array => {
+    const { pair } = this.#frame(frame);
+    if (pair === null) throw new Error('there are not two channels');
+    return pair;
   };
+
+  #frame(index: number): Frame {
+    const frame = this.#held.get(index);
+    if (frame === undefined) throw new Error(`frame ${index} is not held`);
+    return frame;
+  }
 
   forget(before: number): void {
     for (const frame of this.#held.keys()) if (frame < before) this.#held.delete(frame);
@@ -90,6 +109,8 @@ export async function runSegments(run: SegmentRun): Promise<void> {
     run.gridBits,
     resume?.samplesDone ?? 0,
   );
+  const slots = stems.stems.map((stem) => stem.slots);
+  const places = passage.channels === 2 ? new Places(resume?.places ?? null) : null;
   let previous: AlignedPiece | null = null;
   for (const piece of pieces.pieces.slice(Math.max(0, done - WARM_UP))) {
     throwIfCancelled(run.signal);
@@ -99,9 +120,11 @@ export async function runSegments(run: SegmentRun): Promise<void> {
       resume?.orders[String(piece.index)] ?? alignSlots(previous, piece, masks, stems.twins, store.at);
     const current: AlignedPiece = { piece, masks, order };
     if (piece.index >= done - 1) {
+      places?.take(covariancesOf(current, slots, frames, store.pairAt));
       while (synthesis.nextFrame < piece.to) {
         const frameMasks = masksOfFrame(run, synthesis, previous, current, store.at);
-        const block = await synthesis.push(frameMasks);
+        const where = places?.at(fadeIn(pieces, piece, synthesis.nextFrame)) ?? null;
+        const block = await synthesis.push(frameMasks, where);
         if ((block[0]?.[0]?.length ?? 0) > 0) await run.write(block);
       }
     }
@@ -111,7 +134,12 @@ export async function runSegments(run: SegmentRun): Promise<void> {
           known === null ? [] : [[String(known.piece.index), known.order]],
         ),
       );
-      await run.segmentDone({ segmentsDone: piece.index + 1, samplesDone: synthesis.position, orders });
+      await run.segmentDone({
+        segmentsDone: piece.index + 1,
+        samplesDone: synthesis.position,
+        orders,
+        places: places?.earlier ?? null,
+      });
     }
     store.forget(piece.dataStart);
     previous = current;

@@ -90,7 +90,7 @@ export interface SeparateResult {
 }
 
 /** Counts up when the same model and recording give other bytes than before. */
-const METHOD = 1;
+const METHOD = 2;
 
 /** Integers of 8 bits get stems of 16: their own grid would be heard. */
 const LEAST_GRID_BITS = 16;

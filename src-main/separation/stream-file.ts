@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { StreamState } from './stream-run.ts';
 
-/** Float32 as this machine stores them: a run that goes on elsewhere finds another pin before it gets here. */
-const Floats = z.base64();
+/** Numbers as this machine stores them: a run that goes on elsewhere finds another pin before it gets here. */
+export const Floats = z.base64();
 
 /** A stream's state as it lies on the disk beside unfinished stems. */
 export const StoredStream = z.object({
@@ -12,12 +12,20 @@ export const StoredStream = z.object({
 });
 export type StoredStream = z.infer<typeof StoredStream>;
 
-const toBase64 = (values: Float32Array): string =>
+export const toBase64 = (values: Float32Array | Float64Array): string =>
   Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString('base64');
 
+const bytesOf = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.from(Buffer.from(text, 'base64'));
+
 function fromBase64(text: string): Float32Array | null {
-  const bytes = Uint8Array.from(Buffer.from(text, 'base64'));
+  const bytes = bytesOf(text);
   return bytes.length % 4 === 0 ? new Float32Array(bytes.buffer) : null;
+}
+
+/** Null for what is no whole number of doubles. */
+export function doublesFromBase64(text: string): Float64Array | null {
+  const bytes = bytesOf(text);
+  return bytes.length % 8 === 0 ? new Float64Array(bytes.buffer) : null;
 }
 
 export function encodeStream(state: StreamState): StoredStream {

@@ -10,6 +10,8 @@ import type { FrontEnd } from '../audio/frontend.ts';
 import { expandMask, maskMapOf } from './mask-map.ts';
 import type { MaskMap } from './mask-map.ts';
 import type { Passage } from '../audio/passage.ts';
+import { filterFrame } from './spatial.ts';
+import type { Covariances } from './spatial.ts';
 
 /** One block of all outputs: the stems in order, then the rest; each planar, one array a channel. */
 export type StemBlock = readonly (readonly Float32Array[])[];
@@ -21,8 +23,8 @@ export interface FrameMask {
 }
 
 /**
- * Applies masks to the recording's own complex spectrum, at its rate and in each of its channels alike, so that the
- * stereo image of every bin stays; stems are rounded to the recording's grid and the rest is what they leave.
+ * Applies masks to the recording's own complex spectrum, at its rate: in each of its channels alike, or, where it is
+ * told where the sources of two channels sit, as a Wiener filter that goes by that too. Stems are rounded to the recording's grid and the rest is what they leave.
  * Goes front to back, a frame at a time; holds one window of each stem and channel.
  */
 export class StemSynthesis {
@@ -34,7 +36,10 @@ export class StemSynthesis {
   /** [stem][channel] */
   readonly #synthesisers: readonly (readonly StftSynthesiser[])[];
   readonly #weights: readonly Float64Array[];
-  readonly #masked: Float64Array;
+  /** Of the frame at hand, [channel]. */
+  readonly #spectra: readonly Float64Array[];
+  /** [stem][channel] */
+  readonly #images: readonly (readonly Float64Array[])[];
   readonly #firstFrame: number;
   /** The recording from `#pendingStart` on, as far as it was read. */
   #pending: Float32Array[];
@@ -66,7 +71,8 @@ export class StemSynthesis {
       channels.map(() => new StftSynthesiser(framing, passage.length, position)),
     );
     this.#weights = Array.from({ length: stems }, () => new Float64Array(framing.fftSize / 2 + 1));
-    this.#masked = new Float64Array(framing.fftSize + 2);
+    this.#spectra = channels.map(() => new Float64Array(framing.fftSize + 2));
+    this.#images = this.#synthesisers.map(() => channels.map(() => new Float64Array(framing.fftSize + 2)));
     this.#pending = channels.map(() => new Float32Array(0));
   }
 
@@ -83,9 +89,10 @@ export class StemSynthesis {
   /**
    * Masks the next frame.
    * @param masks one a stem
+   * @param places of two channels: of the stems and the rest, levelled
    * @returns the samples that no later frame reaches; the block may be empty
    */
-  async push(masks: readonly FrameMask[]): Promise<StemBlock> {
+  async push(masks: readonly FrameMask[], places: Covariances | null = null): Promise<StemBlock> {
     const frame = this.nextFrame;
     const framing = this.#frontEnd.synthesis;
     for (const [stem, { mask, beyond }] of masks.entries()) {
@@ -95,17 +102,30 @@ export class StemSynthesis {
     const samples = await this.#passage.read(this.#readTo, until - this.#readTo);
     this.#hold(samples);
     this.#readTo = until;
-    const estimates: Float64Array[][] = this.#synthesisers.map(() => []);
     for (const [channel, analyser] of this.#analysers.entries()) {
       analyser.push(samples[channel]!, (reached, spectrum) => {
-        if (reached < frame) return;
-        for (const [stem, synthesisers] of this.#synthesisers.entries()) {
-          applyMask(spectrum, this.#weights[stem]!, this.#masked);
-          estimates[stem]!.push(synthesisers[channel]!.push(reached, this.#masked));
-        }
+        if (reached === frame) this.#spectra[channel]!.set(spectrum);
       });
     }
+    this.#separate(places);
+    const estimates = this.#synthesisers.map((synthesisers, stem) =>
+      synthesisers.map((synthesiser, channel) => synthesiser.push(frame, this.#images[stem]![channel]!)),
+    );
     return this.#split(estimates);
+  }
+
+  #separate(places: Covariances | null): void {
+    const [left, right] = this.#spectra;
+    if (places !== null && left !== undefined && right !== undefined) {
+      const out = this.#images.map(([toLeft, toRight]) => [toLeft!, toRight!] as const);
+      filterFrame(this.map, this.#weights, places, [left, right], out);
+      return;
+    }
+    for (const [stem, images] of this.#images.entries()) {
+      for (const [channel, image] of images.entries()) {
+        applyMask(this.#spectra[channel]!, this.#weights[stem]!, image);
+      }
+    }
   }
 
   #hold(samples: readonly Float32Array[]): void {

@@ -129,3 +129,35 @@ describe('magnitudes at a recording’s rate', () => {
     expect(decibels(chirped, aligned, 1025)).toBeLessThan(-100);
   });
 });
+
+describe('the products of two channels', () => {
+  const pairAt = async (planar: readonly Float32Array[], rate: number, frame: number) => {
+    const passage = new Passage(readerOf(planar, rate), 0, planar[0]!.length);
+    return new MagnitudeReader(passage, frontEndOf(MODEL, rate)).frameAndPair(frame);
+  };
+
+  it.each([22_050, 44_100, 48_000])(
+    'are those of a tone with a level and a phase between them, at %i Hz',
+    async (rate) => {
+      // 40 bins of the model; the right channel is half as loud and a sixth of a turn late.
+      const tone = (gain: number, phase: number) =>
+        Float32Array.from(
+          { length: rate },
+          (_, n) => gain * Math.cos((2 * Math.PI * 40 * 22_050 * n) / 2048 / rate - phase),
+        );
+      const { magnitude, pair } = await pairAt([tone(1, 0), tone(0.5, Math.PI / 3)], rate, 8);
+      const [left, right, real, imaginary] = pair!.subarray(160, 164);
+      expect(right! / left!).toBeCloseTo(0.25, 3);
+      expect(real! / left!).toBeCloseTo(0.5 * Math.cos(Math.PI / 3), 3);
+      expect(imaginary! / left!).toBeCloseTo(0.5 * Math.sin(Math.PI / 3), 3);
+      const scale = magnitude[40]! ** 2 / (left! + right!);
+      for (const k of [39, 41]) {
+        expect(magnitude[k]! ** 2 / (pair![4 * k]! + pair![4 * k + 1]!)).toBeCloseTo(scale, 6);
+      }
+    },
+  );
+
+  it('are there for two channels only', async () => {
+    expect((await pairAt(music(5000, 44_100, 1), 44_100, 1)).pair).toBeNull();
+  });
+});

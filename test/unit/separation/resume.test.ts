@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import { appendFile, rm, truncate } from 'node:fs/promises';
+import { appendFile, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runSeparate } from '../../../src-main/separation/separate.ts';
@@ -116,6 +116,19 @@ describe('a run that was interrupted', { timeout: 120_000 }, () => {
       'a damaged state',
       async (input: SeparateInput) => {
         await truncate(join(input.outDir, 'separation-state.json'), 10);
+        return input;
+      },
+    ],
+    [
+      'places that were damaged',
+      async (input: SeparateInput) => {
+        const path = join(input.outDir, 'separation-state.json');
+        const state = JSON.parse(await readFile(path, 'utf8')) as { places: string[] };
+        expect(state.places).toHaveLength(4);
+        await writeFile(
+          path,
+          JSON.stringify({ ...state, places: state.places.toSpliced(1, 1, 'AAAAAAAAAAA=') }),
+        );
         return input;
       },
     ],

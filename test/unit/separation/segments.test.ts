@@ -8,7 +8,7 @@ import type { SegmentState } from '../../../src-main/separation/segments.ts';
 import { planStems } from '../../../src-main/separation/stem-plan.ts';
 import { INSTRUMENTS, ensembleOf } from '../../../src-shared/project/players.ts';
 import { fakeModel } from './fake-model.ts';
-import { noise } from '../../support/signals.ts';
+import { maxDifference, noise, sine } from '../../support/signals.ts';
 import { music, readerOf } from '../../support/music.ts';
 import { frontend } from './frontend-spec.ts';
 
@@ -136,6 +136,56 @@ describe('runSegments', () => {
     const inner = planar.map((samples) => samples.slice(20_000, 90_000));
     const passage = await separate(planar, 44_100, { passage: { from: 20_000, to: 90_000 } });
     expect(passage.outputs).toEqual((await separate(inner, 44_100)).outputs);
+  });
+
+  it('gives two equal channels the stems of one', async () => {
+    const [mono] = music(150_000, 44_100, 1);
+    const one = await separate([mono!], 44_100);
+    const two = await separate([mono!, mono!], 44_100);
+    for (const [file, channels] of two.outputs.entries()) {
+      for (const samples of channels) {
+        expect(maxDifference(samples, one.outputs[file]![0]!)).toBeLessThan(1e-4);
+      }
+    }
+  });
+
+  it('hears by the places of two channels what the masks share out evenly', async () => {
+    const rate = 44_100;
+    const frames = rate * 5;
+    const tone = (hz: number) => sine(frames, rate, hz, 0.3);
+    const [low, high] = [tone(441), tone(2205)];
+    const common = [noise(frames, 5, 0.02), noise(frames, 6, 0.02)];
+    // Two players left and right; the masks know who plays the tones and nothing of the noise around them.
+    const planar = [0, 1].map((side) =>
+      low.map(
+        (value, n) =>
+          (side === 0 ? value : 0.05 * value) + (side === 1 ? high[n]! : 0.05 * high[n]!) + common[side]![n]!,
+      ),
+    );
+    const near = (k: number, hz: number) => Math.abs((k * 22_050) / 2048 - hz) < 60;
+    const knowing: MaskModel = {
+      bins: 1025,
+      length: 32,
+      masks: () => {
+        const data = new Float32Array(4 * 1025 * 32);
+        for (let k = 0; k < 1025; k += 1) {
+          const shares = near(k, 441) ? [1, 0] : near(k, 2205) ? [0, 1] : [0.5, 0.5];
+          for (const [slot, share] of shares.entries()) {
+            data.fill(share, (slot * 1025 + k) * 32, (slot * 1025 + k + 1) * 32);
+          }
+        }
+        return Promise.resolve({ data, slots: 4, bins: 1025, length: 32 });
+      },
+    };
+    const { outputs } = await separate(planar, rate, { model: knowing });
+    for (const [stem, side] of [
+      [0, 0],
+      [1, 1],
+    ] as const) {
+      const energy = outputs[stem]!.map((samples) => samples.reduce((sum, value) => sum + value * value, 0));
+      expect(energy[side]! / energy[1 - side]!).toBeGreaterThan(100);
+    }
+    expectSum(outputs, planar, 1e-6);
   });
 
   it('goes on after any segment with the same samples', async () => {

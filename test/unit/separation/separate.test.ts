@@ -30,7 +30,8 @@ describe('runSeparate', () => {
       ['cello', 'Cello', false],
       ['rest', 'Rest', true],
     ]);
-    expect(result).toMatchObject({ sampleRate: RATE, channels: 2, frames: FRAMES, notes: [] });
+    expect(result).toMatchObject({ sampleRate: RATE, channels: 2, frames: FRAMES });
+    expect(result.notes).toEqual([expect.stringContaining('between the two channels')]);
     expect(result.pin).toMatchObject({ modelId: 'tiny', provider: 'cpu', threads: 2 });
     const segments = events.flatMap((event) => (event.type === 'segment' ? [event.segmentsDone] : []));
     expect(events[0]).toMatchObject({ type: 'pinned', pin: result.pin, segments: segments.length });
