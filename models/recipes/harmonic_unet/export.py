@@ -28,9 +28,8 @@ DATA = [
 LIMITS = """- No real evidence: five players, viola, oboe, double bass and horn on real recordings, players of brass ensembles, saxophones in groups,
   keyboards or voices beside the players. For doubled instruments there is one short recording each of two kinds.
 - It expects players who sound one note at a time. Double stops keep what the first estimate gave them; how well was not measured.
-- Two players of one instrument come apart for a while and are then exchanged, in no fixed order: in the one real recording of two violins for
-  about a quarter of the time, which leaves nothing of the gain (0.1 dB; version 2.0.0 did not exchange them there, 7.9 dB). See *doubled*.
-- Wet rooms cost about 3 dB. Single notes of unrelated players put together (*unaligned*) still come out worse than they went in at times.
+- Of two players of one instrument the first output is meant to be the higher one. They still come apart badly: see *doubled*.
+- Wet rooms cost two to three decibels. Single notes of unrelated players put together (*unaligned*) still come out worse than they went in at times.
 - Of an undeclared player a part stays in the stems. Hiss more than 17 dB below the players was not worth learning. Voices and keyboards have
   not been measured on real recordings.
 - Trumpet and cello of unseen libraries are the weakest in the shifted set.

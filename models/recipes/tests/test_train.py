@@ -10,6 +10,7 @@ import pytest
 import torch
 
 from recipes.common.scenes import PARTS, SCENE_SAMPLES, write_shard
+from recipes.harmonic_unet import average
 from recipes.harmonic_unet.network import HarmonicUNet
 from recipes.harmonic_unet.optimizer import Muon, groups_of
 from recipes.common.checkpoint import follow, load_facts, load_weights, publish, resume, save
@@ -53,6 +54,20 @@ def test_published_weights_are_enough_to_go_on(tmp_path: Path) -> None:
     load_weights(tmp_path / "b", other)
     assert load_facts(tmp_path / "b") == {"step": 7}
     assert all(torch.equal(v.half().float(), other.state_dict()[k]) for k, v in network.state_dict().items())
+
+
+def test_an_average_is_half_of_both_and_keeps_what_was_spent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    networks = [HarmonicUNet(), HarmonicUNet()]
+    for name, network, step in zip("ab", networks, (3, 9)):
+        save(tmp_path / name, network, network.state_dict(), optimizer_of(network), {"step": step})
+    monkeypatch.setattr(sys, "argv", ["average", *(x for k, n in (("first", "a"), ("second", "b"), ("checkpoint", "c"))
+                                                   for x in (f"--{k}", str(tmp_path / n)))])
+    average.main()
+    found = HarmonicUNet()
+    load_weights(tmp_path / "c", found)
+    assert load_facts(tmp_path / "c") == {"step": 9}
+    first, second = (n.state_dict() for n in networks)
+    assert all(torch.allclose(v, (first[k] + second[k]) / 2, atol=1e-7) for k, v in found.state_dict().items())
 
 
 def test_a_run_saves_and_resumes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
