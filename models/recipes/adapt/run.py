@@ -176,7 +176,8 @@ class Adaptation:
     def phase(self, learner: Learner, name: str, seconds: float, words: str, step: Step, figure: str = "{:.1f} dB") -> None:
         """As far as it is not done yet."""
         def told(_: float, detail: str) -> None:
-            self.way.trained = sum(learner.spent.values())
+            # The last step of a phase may go beyond its time.
+            self.way.trained = min(sum(learner.spent.values()), self.way.training_s)
             self.way.tell(words, detail)
 
         def saved() -> None:
