@@ -41,6 +41,7 @@ Raw files are little-endian float32, last axis fastest.
 | `perceptual.json` | relative `tolerance` of all its figures. `images`: `frames`, `mels`, `reference` and `estimate` (frame-major), their `nlpd` and `ms_ssim`. `signals`: each channel of the reference is `audio.f32` once for every gain in its list, the estimate the same with its own gains, plus `audio.f32` backwards with `leak`; `rate` says at which rate it counts as played; `figures` of the whole, null where the reference is silent |
 | `conv-tasnet/`, `conv-tasnet-causal/` | by `python -m recipes.conv_tasnet.export`: `stems.f32` [1, 3, {(FRAMES - 1) * HOP}], what PyTorch makes of `audio.f32` as a whole signal (the non-causal network: padded with zeros to a piece), and in `waveforms.json` the `counts` and `slots` of that call; tolerance 1e-4 |
 | `ears/` | by `python -m recipes.semisupcon.export`: `magnitude.f32` [1, 1025, 64], and in `outputs.json` the `embedding` (128) and the `instruments` (11) that PyTorch made of it; tolerance 1e-4 |
+| `pa-hubert/` | by `python -m recipes.pa_hubert.export`: its own `magnitude.f32`, `masks.f32` and `masks.json`, as those above |
 """
 
 
