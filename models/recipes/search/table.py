@@ -78,11 +78,11 @@ def stereo_table(runs: Runs) -> list[str]:
 
 def wiener_table(ways: dict[str, dict[str, list[dict[str, Any]]]]) -> list[str]:
     """The published network's masks, and what the filter changes."""
-    tried = [name for name in TRIED if name != MASKS]
-    found = headed("microphones", MASKS, *(f"{name}, change" for name in tried), "mixtures")
+    tried = [name for name in TRIED if name != MASKS and any(name in rows for rows in ways.values())]
+    found = headed("microphones", MASKS, *(f"{name}, change" for name in tried))
     for kind, rows in ways.items():
         changes = [change_cells([rows[MASKS]], [rows[name]])[0] if name in rows else "" for name in tried]
-        found.append(line([kind, f"{mean([rows[MASKS]]):.2f}", *changes, str(len(rows[MASKS]))]))
+        found.append(line([kind, f"{mean([rows[MASKS]]):.2f}", *changes]))
     return found
 
 
@@ -104,7 +104,9 @@ def tables(content: dict[str, Any]) -> str:
     for group in ("data", "mixing", "network", "scored"):
         parts += section(GROUPS[group], group_table(runs, group))
     parts += section("Level and phase between two channels as input", stereo_table(runs))
-    parts += section("A Wiener filter after the masks", wiener_table(content.get("wiener", {})))
+    for ways in content.get("wiener", []):
+        count = len(next(iter(ways.values()))[MASKS])
+        parts += section(f"A Wiener filter after the masks, {count} mixtures", wiener_table(ways))
     parts += section("Above the band", band_table(content.get("band", [])))
     return "\n".join(parts)
 
@@ -112,7 +114,7 @@ def tables(content: dict[str, Any]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=Path, help="what study wrote")
-    parser.add_argument("--wiener", type=Path)
+    parser.add_argument("--wiener", type=Path, nargs="+", help="what runs of wiener wrote, a table each")
     parser.add_argument("--band", type=Path)
     arguments = parser.parse_args()
     target = HERE / "results.json"
@@ -124,7 +126,7 @@ def main() -> None:
     if arguments.runs:
         content["runs"] |= read(arguments.runs)
     if arguments.wiener:
-        content["wiener"] = read(arguments.wiener)
+        content["wiener"] = [read(path) for path in arguments.wiener]
     if arguments.band:
         content["band"] = read(arguments.band)["rows"]
     target.write_text(json.dumps(content, separators=(",", ":")) + "\n", encoding="utf-8")

@@ -44,31 +44,37 @@ class Way:
     covariance; rounds: of covariances, all but the first by EM. No rounds: the masks as they are."""
 
     powers: int = 1
-    weights: int = 4
+    weights: int = 16
     rounds: int = 1
 
 
-MASKS, CHOSEN = "masks alone", "powers masks, weights masks⁴"
-TRIED = {MASKS: Way(rounds=0), CHOSEN: Way(), "powers and weights masks²": Way(2, 2), "the same, two rounds": Way(2, 2, 2),
-         "the same, four rounds": Way(2, 2, 4)}
+MASKS = "masks alone"
+TRIED = {MASKS: Way(rounds=0), "weights masks¹⁶": Way(), "masks⁸": Way(weights=8), "masks⁴": Way(weights=4), "masks²": Way(weights=2),
+         "powers and weights masks²": Way(2, 2), "the same, two rounds": Way(2, 2, 2)}
 """With powers as shares of the mixture's, sources that all sound from one place keep what their masks give them. A bin tells of a source's
 place only where that source has it nearly alone."""
 DIFFUSE = 0.01
 """Share of a source's power that comes from everywhere: keeps covariances invertible."""
 LEAST_SHARE = 1e-6
-TINY = 1e-12
+"""Of a mask, as a power."""
+UNHEARD = 1e-3
+"""Masks below tell nothing of a place."""
+QUIET = 1e-12
+"""Power of the quietest bins, of the mean: keeps the filter defined in silence."""
+TINY = 1e-30
 
 
 def image_covariance(images: np.ndarray) -> np.ndarray:
-    """complex [2, F, T] -> [2, 2, F], summed over frames."""
-    return np.einsum("aft,bft->abf", images, images.conj())
+    """complex [2, F, T] -> complex128 [2, 2, F], summed over frames."""
+    wide = images.astype(np.complex128)
+    return np.einsum("aft,bft->abf", wide, wide.conj())
 
 
 def levelled(covariance: np.ndarray, diffuse: float) -> np.ndarray:
     """[2, 2, F] with trace 2, a share of it diffuse."""
     trace = (covariance[0, 0] + covariance[1, 1]).real / 2
     even = np.eye(2)[:, :, None]
-    return (1 - diffuse) * covariance / np.maximum(trace, TINY) + np.where(trace > TINY, diffuse, 1) * even
+    return (1 - diffuse) * covariance / np.where(trace > 0, trace, 1) + np.where(trace > 0, diffuse, 1) * even
 
 
 def inverse(matrices: np.ndarray) -> np.ndarray:
@@ -96,8 +102,9 @@ def wiener(spectrum: np.ndarray, masks: np.ndarray, way: Way = Way(), diffuse: f
         return masks[:, None] * spectrum
     shares = np.maximum(masks, LEAST_SHARE)
     power = (np.abs(spectrum) ** 2).mean(0)
-    powers = shares**way.powers * (power + TINY * power.mean() + TINY**2)
-    covariances = np.stack([levelled(image_covariance(m ** (way.weights / 2) * spectrum), diffuse) for m in shares])
+    powers = shares**way.powers * (power + QUIET * power.mean() + TINY)
+    telling = np.where(masks < UNHEARD, 0, masks).astype(np.float64) ** (way.weights / 2)
+    covariances = np.stack([levelled(image_covariance(m * spectrum), diffuse) for m in telling])
     images, mixture = images_of(spectrum, powers, covariances)
     for _ in range(way.rounds - 1):
         for s, (p, r) in enumerate(zip(powers, covariances)):
