@@ -118,7 +118,7 @@ export function filterFrame(
 ): void {
   const [left, right] = spectra;
   const sources = places.length;
-  const local = new Float64Array(sources * (PARTS + 1));
+  const local = new Float64Array(sources * PARTS);
   for (let j = 0; j < map.below.length; j += 1) {
     const at = map.below[j]! * PARTS;
     const fraction = map.fraction[j]!;
@@ -132,7 +132,7 @@ export function filterFrame(
     let d = 0;
     let cr = 0;
     let ci = 0;
-    for (let source = 0, o = 0; source < sources; source += 1, o += PARTS + 1) {
+    for (let source = 0, o = 0; source < sources; source += 1, o += PARTS) {
       const weight = source < weights.length ? weights[source]![j]! : rest;
       rest -= weight;
       const share = Math.max(weight, LEAST_SHARE);
@@ -152,7 +152,7 @@ export function filterFrame(
     const yli = scale * (d * li - (cr * ri + ci * rr));
     const yrr = scale * (a * rr - (cr * lr + ci * li));
     const yri = scale * (a * ri - (cr * li - ci * lr));
-    for (let stem = 0, o = 0; stem < weights.length; stem += 1, o += PARTS + 1) {
+    for (let stem = 0, o = 0; stem < weights.length; stem += 1, o += PARTS) {
       const [toLeft, toRight] = out[stem]!;
       const plain = masked * weights[stem]![j]!;
       const ll = local[o]!;

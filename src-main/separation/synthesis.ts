@@ -24,8 +24,8 @@ export interface FrameMask {
 
 /**
  * Applies masks to the recording's own complex spectrum, at its rate: in each of its channels alike, or, where it is
- * told where the sources of two channels sit, as a Wiener filter that goes by that too. Stems are rounded to the recording's grid and the rest is what they leave.
- * Goes front to back, a frame at a time; holds one window of each stem and channel.
+ * told where the sources of two channels sit, as a Wiener filter that goes by that too. Stems are rounded to the
+ * recording's grid and the rest is what they leave. Goes front to back, a frame at a time; holds one window of each stem and channel.
  */
 export class StemSynthesis {
   readonly map: MaskMap;
