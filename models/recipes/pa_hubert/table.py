@@ -113,7 +113,7 @@ def along_the_way(runs: Runs) -> list[str]:
             entry = runs.get(name_of(kind, share, 1, cost))
             if entry is not None:
                 before = round(entry.get("total_cpu_s", entry["cpu_s"]) - entry["cpu_s"])
-                found.append(line([f"{kind} {share:.0%}, {cost} s", ", ".join(f"{before + p['cpu_s']:.0f}: {p['look']:.1f}" for p in entry["curve"])]))
+                found.append(line([f"{kind} {share:.0%}, {round(entry.get('total_cpu_s', entry['cpu_s']))} s", ", ".join(f"{before + p['cpu_s']:.0f}: {p['look']:.1f}" for p in entry["curve"])]))
     return found
 
 
