@@ -132,7 +132,7 @@ test('a model learns from recordings, is heard beside what it was, kept and used
     await page.getByRole('button', { name: 'Separate', exact: true }).click();
     await expect(page.getByRole('progressbar', { name: /Separating/ })).toBeVisible();
     await page.getByRole('main').getByRole('link', { name: 'Open' }).click({ timeout: 300_000 });
-    await expect(page.getByRole('group', { name: 'Flute track' })).toBeVisible();
+    await expect(page.getByRole('group', { name: 'Flute track' })).toBeVisible({ timeout: 120_000 });
     await expect(page.getByRole('group', { name: 'Cello track' })).toBeVisible();
   });
 });
