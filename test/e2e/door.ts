@@ -57,6 +57,9 @@ export async function openDoor(
   };
 }
 
+/** Samples of a stem were asked for while its separation was being cancelled: browsers log what the player copes with. */
+const STEM_GONE = /404 \(Not Found\) \S+\/media\/stem_\w+\/pcm$/;
+
 export const test = base.extend<{ door: Door; divisi: Page }>({
   door: async ({ browserName }, use) => {
     void browserName;
@@ -71,7 +74,9 @@ export const test = base.extend<{ door: Door; divisi: Page }>({
     const errors: string[] = [];
     page.on('pageerror', (error) => errors.push(error.message));
     page.on('console', (message) => {
-      if (message.type() === 'error') errors.push(`${message.text()} ${message.location().url}`);
+      if (message.type() !== 'error') return;
+      const text = `${message.text()} ${message.location().url}`;
+      if (!STEM_GONE.test(text)) errors.push(text);
     });
     await page.goto(door.url);
     await use(page);

