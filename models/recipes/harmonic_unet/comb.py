@@ -17,6 +17,7 @@ from torch.nn import functional as F
 from ..common.classes import N_SLOTS, REST_SLOT, SAMPLE_RATE
 from ..common.stft import Frontend
 from .layers import Conv
+from .told import Told
 
 LOWEST_HZ = 41.0
 STEPS_PER_OCTAVE = 48
@@ -91,15 +92,22 @@ class Comb(nn.Module):
         seen = self.leave(x)[:, 0].float()
         return QUICK * (sharpness * saliences + self.ranges[slots][:, :, None]) + seen
 
-    def forward(self, shares: Tensor, level: Tensor, slots: Tensor, fast: bool) -> Tensor:
-        """shares [T, S, bins] that sum to one over S, level [T, bins], slots [S] -> shares."""
+    def forward(self, shares: Tensor, level: Tensor, slots: Tensor, fast: bool, notes: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        """shares [T, S, bins] that sum to one over S, level [T, bins], slots [S], notes [S, CANDIDATES, T] (see `told`)
+
+        -> shares, and the last pass's posterior of each fundamental [T, S, CANDIDATES]; the rest to one is "no pitch".
+        """
         working = torch.bfloat16 if fast else shares.dtype
         salience, combs = self.salience.to(working), self.combs.to(working)
+        told = None if notes is None else Told.of(notes)
+        if told is not None:
+            shares = told.first(shares, combs)
         for index in range(PASSES):
-            shares = self.once(shares, level, slots, index, salience, combs)
-        return shares
+            shares, posterior = self.once(shares, level, slots, index, salience, combs, told)
+        return shares, posterior
 
-    def once(self, shares: Tensor, level: Tensor, slots: Tensor, index: int, salience: Tensor, combs: Tensor) -> Tensor:
+    def once(self, shares: Tensor, level: Tensor, slots: Tensor, index: int, salience: Tensor, combs: Tensor,
+             told: Told | None) -> tuple[Tensor, Tensor]:
         magnitudes = torch.cat([shares * level[:, None], level[:, None]], dim=1)
         root = torch.sqrt(magnitudes + 1e-7)
         root = root / torch.sqrt((root * root).sum(2, keepdim=True) + 1e-3)
@@ -107,7 +115,12 @@ class Comb(nn.Module):
         saliences = torch.matmul(root.to(working), salience).float().permute(1, 2, 0)
         logits = self.pitch(saliences[:-1], saliences[-1], slots, self.sharpness[index], working == torch.bfloat16)
         none = (QUICK * self.unpitched[index]).expand(logits.shape[0], 1, logits.shape[2])
+        if told is not None:
+            logits, none = logits + told.log, none + told.unpitched
         posterior = torch.softmax(torch.cat([logits, none], dim=1), dim=1).permute(2, 0, 1)
         comb = torch.matmul(posterior[..., :-1].to(working), combs).float() + posterior[..., -1:] * self.unpitched_comb[index]
+        if told is not None:
+            comb = comb * told.loudness
         factor = torch.log(F.relu(comb + self.floor[index][slots][:, None]) + 1e-3)
-        return torch.softmax(torch.log(shares + 1e-8) + self.strength[index][slots][:, None] * factor, dim=1)
+        refined = torch.softmax(torch.log(shares + 1e-8) + self.strength[index][slots][:, None] * factor, dim=1)
+        return refined, posterior[..., :-1]

@@ -160,8 +160,12 @@ class HarmonicUNet(nn.Module):
         """Training's precision; exact in use."""
         return x.bfloat16() if self.training and self.fast else x
 
-    def piece(self, fine: Tensor, direct: Tensor, voices: Tensor, level: Tensor, counts: Tensor, slots: Tensor) -> Tensor:
-        """One example: [bins, T, H], [bins, T, L], [T, V], [T, bins], [N_CLASSES], [S] -> masks [T, S, bins]."""
+    def piece(self, fine: Tensor, direct: Tensor, voices: Tensor, level: Tensor, counts: Tensor, slots: Tensor,
+              notes: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        """One example: [bins, T, H], [bins, T, L], [T, V], [T, bins], [N_CLASSES], [S], notes [S, CANDIDATES, T]
+
+        -> masks [T, S, bins], posteriors of the fundamentals [T, S, CANDIDATES].
+        """
         everyone = torch.cat([slots, torch.arange(0, REST_SLOT, PLAYERS_PER_CLASS)])
         still = torch.cat([self.slot_weight, self.slot_direct, self.slot_bias[:, None]], dim=1)[everyone]
         moving = torch.matmul(voices, self.slot_voice[everyone].reshape(-1, self.config.voice).T)
@@ -174,19 +178,28 @@ class HarmonicUNet(nn.Module):
         wanted = slots.shape[0]
         nobodys = shares[:, wanted:].sum(dim=1, keepdim=True)
         shares = shares[:, :wanted] + nobodys * (slots == REST_SLOT).to(shares.dtype)[:, None]
-        return self.comb(shares, level, slots, self.training and self.fast)
+        return self.comb(shares, level, slots, self.training and self.fast, notes)
 
-    def forward(self, magnitude: Tensor, counts: Tensor, slots: Tensor) -> Tensor:
-        """One piece: [1, bins, T], [1, N_CLASSES], int64 [S] with the rest in it -> masks [1, S, bins, T]."""
+    def forward(self, magnitude: Tensor, counts: Tensor, slots: Tensor, notes: Tensor | None = None) -> Tensor:
+        """One piece: [1, bins, T], [1, N_CLASSES], int64 [S] with the rest in it, notes [1, S, CANDIDATES, T] -> masks [1, S, bins, T].
+
+        notes: how much the notes allow each fundamental, in (0, 1]; one, like no notes, where nothing is known.
+        """
+        return self.heard(magnitude, counts, slots, notes)[0]
+
+    def heard(self, magnitude: Tensor, counts: Tensor, slots: Tensor, notes: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        """`forward`'s masks, and the pitches heard in each stem: posteriors [1, S, CANDIDATES, T] that sum to at most one."""
         example = [x[0] for x in self.features(magnitude, counts)]
-        return self.piece(*example, counts[0], slots).permute(1, 2, 0).unsqueeze(0)
+        masks, pitches = self.piece(*example, counts[0], slots, None if notes is None else notes[0])
+        return masks.permute(1, 2, 0).unsqueeze(0), pitches.permute(1, 2, 0).unsqueeze(0)
 
-    def batch(self, magnitude: Tensor, counts: Tensor, slots: Tensor) -> Tensor:
-        """Training form: slots [B, S] padded with -1 -> masks [B, S, bins, T], zero where padded."""
+    def batch(self, magnitude: Tensor, counts: Tensor, slots: Tensor, notes: Tensor | None = None) -> Tensor:
+        """Training form: slots [B, S] padded with -1, notes [B, S, CANDIDATES, T] -> masks [B, S, bins, T], zero where padded."""
         masks = []
-        for row, *example in zip(slots, *(x.unbind() for x in self.features(magnitude, counts)), counts):
+        examples = zip(slots, *(x.unbind() for x in self.features(magnitude, counts)), counts)
+        for index, (row, *example) in enumerate(examples):
             wanted = row[row >= 0]
-            found = self.piece(*example, wanted)
+            found, _ = self.piece(*example, wanted, None if notes is None else notes[index, : len(wanted)])
             masks.append(F.pad(found, (0, 0, 0, len(row) - len(wanted))))
         return torch.stack(masks).permute(0, 2, 3, 1)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from torch import Tensor, nn
 
+from ..harmonic_unet.comb import CANDIDATES
 from ..harmonic_unet.network import Config, HarmonicUNet
 
 SMALL = Config(fft_size=2048, channels=(16, 16, 32, 48, 64), encoder_depth=(1, 1, 1, 1, 1), decoder_depth=(1, 1, 1, 1), context=128,
@@ -13,8 +14,9 @@ SMALL = Config(fft_size=2048, channels=(16, 16, 32, 48, 64), encoder_depth=(1, 1
 class NoComb(nn.Module):
     """In the place of the refinement by pitch, which doubles a step's cost."""
 
-    def forward(self, shares: Tensor, level: Tensor, slots: Tensor, fast: bool) -> Tensor:
-        return shares
+    def forward(self, shares: Tensor, level: Tensor, slots: Tensor, fast: bool, notes: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        """Notes are ignored, and no pitch is heard."""
+        return shares, shares.new_zeros(*shares.shape[:2], CANDIDATES)
 
 
 class SmallUNet(HarmonicUNet):

@@ -63,7 +63,7 @@ class ComplexUNet(SmallUNet):
         masks = []
         for index, row in enumerate(slots):
             wanted = row[row >= 0]
-            real = self.piece(fine[index], direct[index], voices[index], level[index], counts[index], wanted).permute(1, 2, 0)
+            real = self.piece(fine[index], direct[index], voices[index], level[index], counts[index], wanted)[0].permute(1, 2, 0)
             imaginary = 0.5 * torch.tanh(torch.einsum("sc,cft->sft", self.slot_turn[wanted], turned[index]))
             masks.append(F.pad(torch.complex(real, imaginary), (0, 0, 0, 0, 0, len(row) - len(wanted))))
         return torch.stack(masks)

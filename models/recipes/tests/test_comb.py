@@ -47,7 +47,7 @@ def test_two_tones_come_apart(low: float, high: float) -> None:
     comb = Comb(GRID).eval()
     shares, true, level = blurred([tone(low), tone(high)], 0.25)
     with torch.no_grad():
-        refined = comb(shares, level, SLOTS, False)
+        refined, _ = comb(shares, level, SLOTS, False)
     assert torch.allclose(refined.sum(1), torch.ones(FRAMES, GRID.bins), atol=1e-5)
     weight = (level**2)[:, None]
 
@@ -73,6 +73,57 @@ def test_silence_and_a_lone_player_stay_finite() -> None:
     comb = Comb(GRID).eval()
     shares = torch.full((4, 2, GRID.bins), 0.5)
     with torch.no_grad():
-        refined = comb(shares, torch.zeros(4, GRID.bins), torch.tensor([3, REST_SLOT]), False)
+        refined, _ = comb(shares, torch.zeros(4, GRID.bins), torch.tensor([3, REST_SLOT]), False)
     assert torch.isfinite(refined).all()
     assert torch.allclose(refined.sum(1), torch.ones(4, GRID.bins), atol=1e-5)
+
+
+def prior(*hertz: float | None) -> torch.Tensor:
+    """[S, CANDIDATES, FRAMES]: one note a player, None for silence; nothing is known of the last, the rest."""
+    candidates = LOWEST_HZ * 2 ** (np.arange(CANDIDATES) / STEPS_PER_OCTAVE)
+    rows = [np.full(CANDIDATES, 1e-3) if h is None else np.maximum(1e-3, np.exp(-((12 * np.log2(candidates / h) / 0.6) ** 4))) for h in hertz]
+    return torch.from_numpy(np.stack([*rows, np.ones(CANDIDATES)])[:, :, None].repeat(FRAMES, 2)).float()
+
+
+def test_notes_that_say_nothing_change_no_bit() -> None:
+    comb = Comb(GRID).eval()
+    shares, _, level = blurred([tone(196.0), tone(277.2)], 0.4)
+    with torch.no_grad():
+        free, pitches = comb(shares, level, SLOTS, False)
+        told, told_pitches = comb(shares, level, SLOTS, False, torch.ones(3, CANDIDATES, FRAMES))
+    assert torch.equal(free, told) and torch.equal(pitches, told_pitches)
+    assert pitches.shape == (FRAMES, 3, CANDIDATES) and float(pitches.sum(2).max()) <= 1 + 1e-5
+
+
+def test_notes_say_whose_tone_it_is() -> None:
+    """The first shares know nothing; only the notes tell the two tones apart, in either order."""
+    comb = Comb(GRID).eval()
+    shares, true, level = blurred([tone(220.0), tone(311.1)], 0.0)
+    weight = (level**2)[:, None]
+
+    def error(notes: torch.Tensor, wanted: torch.Tensor) -> float:
+        with torch.no_grad():
+            refined, _ = comb(shares, level, SLOTS, False, notes)
+        assert torch.allclose(refined.sum(1), torch.ones(FRAMES, GRID.bins), atol=1e-5)
+        return float((weight * (refined - wanted)[:, :2] ** 2).sum() / (weight * wanted[:, :2] ** 2).sum())
+
+    assert error(prior(220.0, 311.1), true) < 0.1
+    assert error(prior(311.1, 220.0), true[:, [1, 0, 2]]) < 0.1
+
+
+def test_a_player_who_is_known_to_be_silent_gets_next_to_nothing() -> None:
+    comb = Comb(GRID).eval()
+    shares, _, level = blurred([tone(220.0), tone(311.1)], 0.0)
+    with torch.no_grad():
+        refined, _ = comb(shares, level, SLOTS, False, prior(220.0, None))
+    power = (level**2)[:, None] * refined**2
+    assert float(power[:, 1].sum()) < 1e-3 * float(power[:, 0].sum())
+
+
+def test_gradients_pass_through_the_prior() -> None:
+    comb = Comb(GRID)
+    shares, true, level = blurred([tone(220.0), tone(311.1)], 0.2)
+    refined, _ = comb(shares.requires_grad_(), level, SLOTS, True, prior(220.0, None))
+    ((refined - true) ** 2).mean().backward()
+    assert all(torch.isfinite(g).all() for g in (shares.grad, comb.sharpness.grad, comb.leave.weight.grad))
+    assert float(comb.sharpness.grad.abs().sum()) > 0 and float(shares.grad.abs().sum()) > 0

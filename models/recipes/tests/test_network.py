@@ -12,7 +12,7 @@ import torch
 from recipes.common.classes import N_CLASSES, REST_SLOT
 from recipes.common.export import to_onnx
 from recipes.common.stft import Frontend
-from recipes.harmonic_unet.comb import dictionary
+from recipes.harmonic_unet.comb import CANDIDATES, dictionary
 from recipes.harmonic_unet.loss import REST_FLOOR, REST_WEIGHT, pair_swap, perceptual_term, separation_loss
 from recipes.harmonic_unet.network import HarmonicUNet, log_positions, log_projection, Config
 from recipes.harmonic_unet.optimizer import Muon, groups_of, orthogonalise
@@ -60,6 +60,20 @@ def test_training_form_equals_the_exported_form(network: HarmonicUNet) -> None:
         a, b = network(magnitude, counts, slots), network.batch(magnitude, counts, padded)
     assert torch.allclose(a, b[:, :3], atol=1e-5)
     assert float(b[:, 3:].abs().max()) == 0
+
+
+def test_notes_go_to_the_players_of_each_example(network: HarmonicUNet) -> None:
+    magnitude, counts, slots = inputs(8, 3, 9)
+    notes = torch.ones(1, 5, CANDIDATES, 8)
+    notes[0, 0, :100] = 1e-3
+    padded = torch.cat([slots, torch.tensor([-1, -1])])[None]
+    with torch.no_grad():
+        free, told = network(magnitude, counts, slots), network(magnitude, counts, slots, notes[:, :3])
+        trained = network.batch(magnitude, counts, padded, notes)
+        open_prior = network(magnitude, counts, slots, torch.ones(1, 3, CANDIDATES, 8))
+    assert torch.allclose(told, trained[:, :3], atol=1e-5)
+    assert float((told - free).abs().max()) > 1e-3
+    assert torch.equal(open_prior, free)
 
 
 def test_what_undeclared_classes_take_belongs_to_the_rest(network: HarmonicUNet) -> None:

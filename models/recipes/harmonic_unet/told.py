@@ -1,0 +1,59 @@
+"""What the comb makes of notes that it is told: a prior over each player's fundamentals.
+
+The prior P [S, CANDIDATES, T] lies in (0, 1] and says how much the notes allow each fundamental. One everywhere means that
+nothing is known of that player in that frame. A frame in which some fundamental is forbidden is known: the player
+sounds there if another is allowed, and is silent if all are forbidden.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+ALLOWED = 0.5
+"""A frame in which a fundamental's prior exceeds this has a note."""
+PITCHED = 3.0
+"""Subtracted from the logit of "no pitch" while a note sounds."""
+SILENT = 0.02
+"""Factor on the comb of a player who is known to be silent."""
+FIRST_FLOOR = 0.05
+"""What a bin off the note's partials keeps of its first share."""
+SHARPEN = 2.0
+"""Exponent of P in the first comb, so that the prior's floor does not add up over all candidates."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """The prior as the comb uses it. Where nothing is known every field is neutral: adding it or multiplying by it changes no bit."""
+
+    log: Tensor
+    """[S, CANDIDATES, T]: ln P, added to the logits of the fundamentals."""
+    unpitched: Tensor
+    """[S, 1, T]: added to the logit of "no pitch"."""
+    loudness: Tensor
+    """[T, S, 1]: factor on the comb."""
+    known: Tensor
+    """bool [T, S, 1]."""
+    weights: Tensor
+    """[T, S, CANDIDATES]: the note's fundamentals; they sum to one where a note sounds and are zero where none does."""
+
+    @staticmethod
+    def of(prior: Tensor) -> Told:
+        """prior [S, CANDIDATES, T]."""
+        known = prior.amin(1, keepdim=True) < 1
+        has_note = prior.amax(1, keepdim=True) > ALLOWED
+        sounding = (known & has_note).to(prior.dtype)
+        silent = (known & ~has_note).to(prior.dtype)
+        sharp = prior**SHARPEN
+        weights = sounding * sharp / sharp.sum(1, keepdim=True).clamp(min=1e-6)
+        return Told(torch.log(prior.clamp(min=1e-6)), -PITCHED * sounding, (1 - (1 - SILENT) * silent).permute(2, 0, 1),
+                    known.permute(2, 0, 1), weights.permute(2, 0, 1))
+
+    def first(self, shares: Tensor, combs: Tensor) -> Tensor:
+        """shares [T, S, bins] that sum to one over S, combs [CANDIDATES, bins] -> shares that lean towards the notes' partials."""
+        comb = torch.matmul(self.weights.to(combs.dtype), combs).float()
+        allowed = torch.where(self.known, comb + FIRST_FLOOR, torch.ones_like(comb))
+        leaning = shares * allowed
+        return torch.where(self.known.any(1, keepdim=True), leaning / leaning.sum(1, keepdim=True).clamp(min=1e-8), shares)
