@@ -8,10 +8,22 @@ type Rooms = Readonly<Record<string, readonly string[]>>;
 
 /** What a room may import inside its house, beside itself. */
 const MAIN_ROOMS: Rooms = {
-  doors: ['doors', 'api', 'jobs', 'separation', 'analysis', 'adaptation', 'inference', 'audio', 'library'],
-  api: ['jobs', 'separation', 'analysis', 'adaptation', 'inference', 'audio', 'library'],
-  jobs: ['separation', 'analysis', 'adaptation', 'inference', 'audio', 'library'],
-  separation: ['audio', 'inference'],
+  doors: [
+    'doors',
+    'api',
+    'jobs',
+    'separation',
+    'notes',
+    'analysis',
+    'adaptation',
+    'inference',
+    'audio',
+    'library',
+  ],
+  api: ['jobs', 'separation', 'notes', 'analysis', 'adaptation', 'inference', 'audio', 'library'],
+  jobs: ['separation', 'notes', 'analysis', 'adaptation', 'inference', 'audio', 'library'],
+  separation: ['audio', 'inference', 'notes'],
+  notes: ['audio'],
   analysis: ['audio', 'inference'],
   adaptation: ['audio'],
   inference: [],

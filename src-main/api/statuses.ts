@@ -14,6 +14,7 @@ export function statusOf(code: FailureCode): number {
     case 'model/unknown':
       return 404;
     case 'project/conflict':
+    case 'notes/conflict':
     case 'file/exists':
     case 'library/duplicate':
       return 409;
@@ -53,6 +54,10 @@ export function statusOf(code: FailureCode): number {
     case 'players/unknown-instrument':
     case 'players/too-many':
     case 'project/invalid':
+    case 'notes/invalid':
+    case 'notes/does-not-fit':
+    case 'score/invalid':
+    case 'score/no-notes':
       return 422;
   }
 }

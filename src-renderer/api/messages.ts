@@ -42,6 +42,11 @@ const ADVICE: Readonly<Record<FailureCode, string>> = {
   'python/missing': 'Install it as shown, then look again.',
   'python/packages': 'Install them as shown, then look again.',
   'adapt/material': '',
+  'notes/invalid': '',
+  'notes/does-not-fit': 'Check that it is a score of this piece.',
+  'notes/conflict': 'These notes were changed elsewhere. Reload them to see the newest version.',
+  'score/invalid': 'Export the score again from the program that made it, as MusicXML or MIDI.',
+  'score/no-notes': 'Choose a score that holds notes.',
   'process/died': 'Try again. What was finished has been kept.',
 };
 

@@ -40,6 +40,11 @@ export const FAILURE_CODES = [
   'python/missing',
   'python/packages',
   'adapt/material',
+  'notes/invalid',
+  'notes/does-not-fit',
+  'notes/conflict',
+  'score/invalid',
+  'score/no-notes',
 ] as const;
 
 export type FailureCode = (typeof FAILURE_CODES)[number];

@@ -14,6 +14,8 @@ const WORK_FAILED: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'library/newer',
   'library/damaged',
   'project/conflict',
+  'notes/conflict',
+  'notes/does-not-fit',
   'process/died',
   'python/missing',
   'python/packages',
