@@ -13,7 +13,6 @@ import { modelIdFor, startOf } from '../adaptation/startable.ts';
 import { adaptedModelDir, adaptJob, AdaptPayload } from '../jobs/adapt-job.ts';
 import type { JobView } from '../jobs/queue.ts';
 import {
-  deleteAdaptation,
   getAdaptation,
   insertAdaptation,
   listAdaptations,
@@ -22,8 +21,8 @@ import {
   type StoredAdaptation,
   type StoredSource,
 } from '../library/adaptations.ts';
-import { adaptationDirOf } from '../library/folder.ts';
 import { getItem } from '../library/items.ts';
+import { removeAdaptation } from '../library/removal.ts';
 import { requireRecording, writable, type Services } from './services.ts';
 
 /** A Python that was found is looked for again after this. */
@@ -31,7 +30,7 @@ const PYTHON_MS = 20_000;
 
 /** Models adapted to the user's own recordings. */
 export function adaptationCalls(services: Services) {
-  const { library, models, queue, publisher, programDir } = services;
+  const { library, models, queue, publisher, programDir, log } = services;
   let known: { readonly at: number; readonly check: Promise<PythonCheck> } | null = null;
 
   /** Several windows that ask at once look once; what was missing may be there the next time. */
@@ -168,8 +167,7 @@ export function adaptationCalls(services: Services) {
         await queue.cancel(job.id);
         await queue.dismiss(job.id);
       }
-      deleteAdaptation(write, id);
-      await rm(adaptationDirOf(library.folder, id), { recursive: true, force: true });
+      removeAdaptation({ write, folder: library.folder, log }, require(id), 'Removed by the user');
       publisher.adaptations();
     },
   };

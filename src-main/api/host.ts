@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { PythonCheck } from '../../src-shared/contract/adaptation.ts';
 import type { Capabilities, Job } from '../../src-shared/contract/schemas.ts';
 import { findPython as findPythonIn, pythonSearch, type PythonSearch } from '../adaptation/python.ts';
@@ -10,13 +11,14 @@ import type { JobKindRunner } from '../jobs/job-kind.ts';
 import { qualityJobs, uploadsOfQuality } from '../jobs/quality-job.ts';
 import { LiveStems } from '../jobs/live-stems.ts';
 import { JobQueue } from '../jobs/queue.ts';
-import { sweepOrphans } from '../jobs/remove-files.ts';
 import { separateJobs } from '../jobs/separate-job.ts';
 import type { SpawnProcess } from '../jobs/task-protocol.ts';
 import { listJobs } from '../library/jobs.ts';
 import { silentLog, type Log } from '../library/log.ts';
 import { openLibrary, type Library, type LibraryAccess } from '../library/open.ts';
 import { setSourceSeen } from '../library/recordings.ts';
+import { discardModel } from '../library/removal.ts';
+import { sweepRemoved } from '../library/trash.ts';
 import { catchUp } from './analysis-calls.ts';
 import { EventBus } from './events.ts';
 import { followWriter } from './follow-writer.ts';
@@ -83,7 +85,11 @@ async function wire(options: HostOptions, library: Library, log: Log): Promise<H
   const { spawn, providers, threads } = options;
   const grants = new Grants();
   const bus = new EventBus();
-  const models = createRegistry({ builtInDirs: [options.modelsDir], addedDir: folder.models });
+  const models = createRegistry({
+    builtInDirs: [options.modelsDir],
+    addedDir: folder.models,
+    discard: (dir) => discardModel(folder, basename(dir), 'Removed by the user'),
+  });
   const sources: Sources = new Sources(folder, (id, bytes, mtimeMs) => {
     if (write !== null) setSourceSeen(write, id, bytes, mtimeMs);
     publisher.recording(id);
@@ -104,7 +110,7 @@ async function wire(options: HostOptions, library: Library, log: Log): Promise<H
       write === null
         ? noJobs
         : {
-            import: importJobs({ write, folder, models, sources, changes: publisher }),
+            import: importJobs({ write, folder, models, sources, log, changes: publisher }),
             separate: separateJobs({
               write,
               folder,
@@ -163,8 +169,9 @@ async function wire(options: HostOptions, library: Library, log: Log): Promise<H
     readOnly: write === null,
   };
   if (write !== null) {
-    const removed = await sweepOrphans(read, folder);
-    if (removed.length > 0) log.info('library: files of removed recordings are gone now', removed);
+    // A removal that was interrupted. Files that the database merely does not know are left alone.
+    const swept = sweepRemoved(write, folder, log);
+    if (swept.length > 0) log.info('library: removed files are in the trash now', swept);
   }
   await queue.start();
   // In the background, as after an index was made anew.

@@ -13,9 +13,9 @@ import {
 } from '../../src-shared/project/ids.ts';
 import { DeclaredInstrument, ensembleOf, type Ensemble } from '../../src-shared/project/players.ts';
 import { insertImporting, sourceStat, type ImportPayload } from '../jobs/import-job.ts';
-import { removeRecordingFiles, removeSeparationFiles } from '../jobs/remove-files.ts';
-import { deleteRecording, listRecordings, renameRecording, setPlayers } from '../library/recordings.ts';
-import { deleteSeparation, separationsOf, type StoredSeparation } from '../library/separations.ts';
+import { listRecordings, renameRecording, setPlayers } from '../library/recordings.ts';
+import { removeRecording, removeSeparation } from '../library/removal.ts';
+import { separationsOf } from '../library/separations.ts';
 import { findAudio } from './find-audio.ts';
 import { presentRecording, presentSeparation } from './present.ts';
 import { requireRecording, requireSeparation, writable, type Services } from './services.ts';
@@ -35,7 +35,7 @@ const DemoFile = z.object({
 
 /** Calls on recordings and separations as things of the library. */
 export function libraryCalls(services: Services) {
-  const { library, queue, grants, sources, publisher } = services;
+  const { library, queue, grants, sources, publisher, log } = services;
 
   const present = (id: RecordingId): Promise<Recording> =>
     presentRecording(requireRecording(services, id), sources);
@@ -60,17 +60,6 @@ export function libraryCalls(services: Services) {
     });
     publisher.recording(recordingId);
     return { jobId, recordingId };
-  };
-
-  const removeSeparationRow = async (separation: StoredSeparation): Promise<void> => {
-    await queue.removeFor({ separationId: separation.id });
-    deleteSeparation(writable(services), separation.id);
-    await removeSeparationFiles(
-      library.folder,
-      separation.id,
-      separation.stems.map(({ id }) => id),
-    );
-    publisher.separationRemoved(separation.id);
   };
 
   return {
@@ -142,15 +131,21 @@ export function libraryCalls(services: Services) {
       const write = writable(services);
       requireRecording(services, recordingId);
       await queue.removeFor({ recordingId });
-      for (const separation of separationsOf(write, recordingId)) await removeSeparationRow(separation);
-      deleteRecording(write, recordingId);
-      await removeRecordingFiles(library.folder, recordingId);
+      const separations = separationsOf(write, recordingId);
+      removeRecording({ write, folder: library.folder, log }, recordingId, 'Removed by the user');
+      for (const { id } of separations) publisher.separationRemoved(id);
       publisher.recordingRemoved(recordingId);
     },
 
     async removeSeparation(separationId: SeparationId): Promise<void> {
-      writable(services);
-      await removeSeparationRow(requireSeparation(services, separationId));
+      const write = writable(services);
+      requireSeparation(services, separationId);
+      await queue.removeFor({ separationId });
+      // Read again: the job that was stopped may have stored stems.
+      const separation = requireSeparation(services, separationId);
+      const { title } = requireRecording(services, separation.recordingId);
+      removeSeparation({ write, folder: library.folder, log }, separation, title, 'Removed by the user');
+      publisher.separationRemoved(separationId);
     },
   };
 }

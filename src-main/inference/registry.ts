@@ -98,9 +98,12 @@ class FolderRegistry implements ModelRegistry {
   /** Results of hashing, by path, size and time of change: a list must not read every weight file again. */
   readonly #verified = new Map<string, Failure | null>();
 
-  constructor(builtInDirs: readonly string[], addedDir: string) {
+  readonly #discard: (dir: string) => void;
+
+  constructor({ builtInDirs, addedDir, discard }: RegistryOptions) {
     this.#builtInDirs = builtInDirs;
     this.#addedDir = addedDir;
+    this.#discard = discard;
   }
 
   async list(): Promise<ModelInfo[]> {
@@ -179,7 +182,7 @@ class FolderRegistry implements ModelRegistry {
     if (info.origin === 'built-in') {
       throw new Failure('call/invalid', `"${modelId}" is built in and can't be removed`);
     }
-    await rm(dir, { recursive: true });
+    this.#discard(dir);
   }
 
   async #find(modelId: string): Promise<Entry> {
@@ -250,8 +253,10 @@ export interface RegistryOptions {
   readonly builtInDirs: readonly string[];
   /** Where `add` copies to; made when needed. */
   readonly addedDir: string;
+  /** Takes away the folder of a model that the user removes. */
+  readonly discard: (dir: string) => void;
 }
 
 export function createRegistry(options: RegistryOptions): ModelRegistry {
-  return new FolderRegistry(options.builtInDirs, options.addedDir);
+  return new FolderRegistry(options);
 }

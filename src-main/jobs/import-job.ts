@@ -8,6 +8,8 @@ import type { ModelRegistry } from '../inference/registry.ts';
 import type { WritableDatabase } from '../library/database.ts';
 import { audioPathOf, peaksPathOf, toStoredPath, type LibraryFolder } from '../library/folder.ts';
 import { setJobPayload, setJobRecording, type StoredJob } from '../library/jobs.ts';
+import type { Log } from '../library/log.ts';
+import { discardAudio } from '../library/removal.ts';
 import {
   deleteRecording,
   getRecording,
@@ -20,7 +22,7 @@ import {
 import type { LibraryChanges, SourceCheck } from './changes.ts';
 import type { JobContext, JobKindRunner, JobOutcome } from './job-kind.ts';
 import { listensByItself, listenToRecording } from './listening.ts';
-import { removeRecordingFiles } from './remove-files.ts';
+import { removeUnfinished } from './unfinished-import.ts';
 
 export const ImportPayload = z.object({
   recordingId: RecordingId,
@@ -43,6 +45,7 @@ export interface ImportJobOptions {
   readonly changes: LibraryChanges;
   readonly sources: SourceCheck;
   readonly models: Pick<ModelRegistry, 'embedder'>;
+  readonly log: Log;
 }
 
 /** A file as it is when its import is asked for; it must be the same when it was read. */
@@ -86,7 +89,11 @@ export async function sourceStat(path: string): Promise<SourceStat> {
 }
 
 /** Reads a source into the library: header, samples, hash and peaks, in a process of its own. */
-export function importJobs({ write, folder, changes, sources, models }: ImportJobOptions): JobKindRunner {
+export function importJobs(options: ImportJobOptions): JobKindRunner {
+  const { write, folder, changes, sources, models } = options;
+  /** Imports that ran in this program: what lies in their places was made by them. */
+  const ran = new Set<RecordingId>();
+
   const isThere = (recording: StoredRecording): Promise<boolean> =>
     sources.require(recording).then(
       () => true,
@@ -106,13 +113,23 @@ export function importJobs({ write, folder, changes, sources, models }: ImportJo
     }
   };
 
+  /**
+   * Takes away what an import made. Finished files that this program did not make itself go to the trash: the
+   * database that says the import is unfinished may be older than they are.
+   */
+  const clear = async (id: RecordingId, title: string): Promise<void> => {
+    if (!ran.has(id)) discardAudio(options, id, title, 'Left by an interrupted import');
+    await removeUnfinished(folder, id);
+  };
+
   const run = async (job: StoredJob, context: JobContext): Promise<JobOutcome> => {
     const payload = ImportPayload.parse(job.payload);
     const { recordingId, sourcePath, storage, channels } = payload;
     const before = getRecording(write, recordingId);
     if (before === null) throw new Failure('library/not-found', 'The recording was removed');
-    // What an interrupted run left: an import is not resumed, it is quick enough to start whole.
-    await removeRecordingFiles(folder, recordingId);
+    // An import is not resumed: it is quick enough to start again.
+    await clear(recordingId, payload.title);
+    ran.add(recordingId);
     const result = await context.task(
       'import',
       {
@@ -159,8 +176,8 @@ export function importJobs({ write, folder, changes, sources, models }: ImportJo
     atOnce: 2,
     run,
     async stopped(job) {
-      const { recordingId } = ImportPayload.parse(job.payload);
-      await removeRecordingFiles(folder, recordingId);
+      const { recordingId, title } = ImportPayload.parse(job.payload);
+      await clear(recordingId, title);
       deleteRecording(write, recordingId);
       changes.recordingRemoved(recordingId);
     },

@@ -27,7 +27,9 @@ const Source = z.object({
 });
 export type StoredSource = z.infer<typeof Source>;
 
-const Row = z.object({
+const Sources = z.object({ recordings: z.array(Source), solos: z.array(Source) });
+
+export const AdaptationRow = z.object({
   id: AdaptationId,
   jobId: JobId,
   name: z.string(),
@@ -37,11 +39,13 @@ const Row = z.object({
   minutes: z.number().int(),
   pretraining: Pretraining,
   state: Adaptation.shape.state,
-  sources: json(z.object({ recordings: z.array(Source), solos: z.array(Source) })),
-  result: jsonOrNull(AdaptationResult),
+  sources: Sources,
+  result: AdaptationResult.nullable(),
   createdAt: z.string(),
 });
-export type StoredAdaptation = z.infer<typeof Row>;
+export type StoredAdaptation = z.infer<typeof AdaptationRow>;
+
+const Row = AdaptationRow.extend({ sources: json(Sources), result: jsonOrNull(AdaptationResult) });
 
 const SELECT = `
   SELECT id, job_id AS jobId, name, model_id AS modelId, from_id AS fromId, from_version AS fromVersion, minutes, pretraining,
@@ -64,8 +68,37 @@ export function insertAdaptation(
   db.run(
     `INSERT INTO adaptations (id, job_id, name, model_id, from_id, from_version, minutes, pretraining, state, sources, created_at)
      VALUES ($id, $jobId, $name, $modelId, $fromId, $fromVersion, $minutes, $pretraining, 'running', $sources, $createdAt)`,
-    { ...row, sources: JSON.stringify(row.sources), createdAt: new Date().toISOString() },
+    {
+      id: row.id,
+      jobId: row.jobId,
+      name: row.name,
+      modelId: row.modelId,
+      fromId: row.fromId,
+      fromVersion: row.fromVersion,
+      minutes: row.minutes,
+      pretraining: row.pretraining,
+      sources: JSON.stringify(row.sources),
+      createdAt: new Date().toISOString(),
+    },
   );
+}
+
+/** Makes the row of a removed adaptation again. */
+export function restoreAdaptation(db: WritableDatabase, row: StoredAdaptation): void {
+  db.transaction(() => {
+    insertAdaptation(db, row);
+    // No job is left that would go on with it.
+    const state = row.state === 'running' ? 'cancelled' : row.state;
+    db.run(
+      'UPDATE adaptations SET state = $state, result = $result, created_at = $createdAt WHERE id = $id',
+      {
+        id: row.id,
+        state,
+        result: row.result === null ? null : JSON.stringify(row.result),
+        createdAt: row.createdAt,
+      },
+    );
+  });
 }
 
 export function setAdaptationState(

@@ -25,6 +25,8 @@ export interface LibraryFolder {
   readonly adaptations: string;
   /** A Python of Divisi's own, where the user made one. */
   readonly python: string;
+  /** What was removed, until the user empties it. */
+  readonly trash: string;
 }
 
 export function libraryFolder(root: string): LibraryFolder {
@@ -41,6 +43,7 @@ export function libraryFolder(root: string): LibraryFolder {
     models: join(base, 'models'),
     adaptations: join(base, 'adaptations'),
     python: join(base, 'python'),
+    trash: join(base, 'trash'),
   };
 }
 

@@ -15,7 +15,11 @@ export const bench = {
   long: true,
   async run(): Promise<{ ratios: Record<string, number> }> {
     const models = join(import.meta.dirname, '..', '..', 'models');
-    const registry = createRegistry({ builtInDirs: [models], addedDir: join(models, '.none') });
+    const registry = createRegistry({
+      builtInDirs: [models],
+      addedDir: join(models, '.none'),
+      discard: () => undefined,
+    });
     const { dir: modelDir } = await registry.embedder();
     const folder = await mkdtemp(join(tmpdir(), 'divisi-bench-'));
     try {

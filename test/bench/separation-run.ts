@@ -14,7 +14,11 @@ export const THREADS = 2;
 /** The model that the program ships and takes when none is named. */
 export async function defaultModelDir(): Promise<string> {
   const models = join(import.meta.dirname, '..', '..', 'models');
-  const registry = createRegistry({ builtInDirs: [models], addedDir: join(models, '.none') });
+  const registry = createRegistry({
+    builtInDirs: [models],
+    addedDir: join(models, '.none'),
+    discard: () => undefined,
+  });
   return (await registry.resolve()).dir;
 }
 

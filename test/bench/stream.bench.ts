@@ -27,7 +27,11 @@ const PLAYERS = parseEnsemble('violin,clarinet');
 
 async function streamingModel(): Promise<{ dir: string; manifest: WaveformSeparatorManifest } | null> {
   const models = process.env.DIVISI_BENCH_MODELS ?? join(import.meta.dirname, '..', '..', 'models');
-  const registry = createRegistry({ builtInDirs: [models], addedDir: join(models, '.none') });
+  const registry = createRegistry({
+    builtInDirs: [models],
+    addedDir: join(models, '.none'),
+    discard: () => undefined,
+  });
   for (const { id, task, problem } of await registry.list()) {
     if (task !== 'separation' || problem !== null) continue;
     const { dir } = await registry.resolve(id);

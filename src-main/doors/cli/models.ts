@@ -1,16 +1,19 @@
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { Failure } from '../../../src-shared/contract/failure.ts';
 import type { ModelInfo } from '../../../src-shared/contract/schemas.ts';
 import { createRegistry, type ModelRegistry } from '../../inference/registry.ts';
 import { libraryFolder } from '../../library/folder.ts';
+import { discardModel } from '../../library/removal.ts';
 import { defaultLibraryDir, programPaths } from '../paths.ts';
 import { oneOf, parseCall, required, type Command, type Io } from './call.ts';
 
 /** Built-in models, and those added to the library in `libraryDir`. */
 export function registryFor(libraryDir: string | undefined): ModelRegistry {
+  const folder = libraryFolder(resolve(libraryDir ?? defaultLibraryDir()));
   return createRegistry({
     builtInDirs: [programPaths().modelsDir],
-    addedDir: libraryFolder(resolve(libraryDir ?? defaultLibraryDir())).models,
+    addedDir: folder.models,
+    discard: (dir) => discardModel(folder, basename(dir), 'Removed on the command line'),
   });
 }
 
@@ -22,7 +25,7 @@ export const models: Command = {
   help: `Usage: divisi models list [--json]        what is installed
        divisi models verify [--json]      reads every weight file and compares its hash
        divisi models add DIR              copies a model's folder (manifest, weights, card)
-       divisi models remove ID            removes a model that was added
+       divisi models remove ID            moves a model that was added to the trash
 
   --library DIR   the library whose added models are meant
   --json          one JSON object: {"models": [{"id", "title", "task", "architecture", "causal", …}]}`,
@@ -53,7 +56,9 @@ export const models: Command = {
       case 'remove': {
         await registry.remove(positionals[0] ?? '');
         return io.out(
-          json ? `${JSON.stringify({ removed: positionals[0] })}\n` : `Removed ${positionals[0] ?? ''}\n`,
+          json
+            ? `${JSON.stringify({ removed: positionals[0] })}\n`
+            : `Moved ${positionals[0] ?? ''} to the trash\n`,
         );
       }
     }

@@ -9,6 +9,7 @@ import { items } from './006-items.ts';
 import { quality } from './007-quality.ts';
 import { adaptations } from './008-adaptations.ts';
 import { pretraining } from './009-pretraining.ts';
+import { tombstones } from './010-tombstones.ts';
 import type { Migration } from './migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -21,6 +22,7 @@ export const MIGRATIONS: readonly Migration[] = [
   quality,
   adaptations,
   pretraining,
+  tombstones,
 ];
 export const LATEST_VERSION = MIGRATIONS.length;
 

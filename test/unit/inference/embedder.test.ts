@@ -53,7 +53,11 @@ describe('the registry', () => {
     await writeTinyEmbedder(root, { id: 'a-ears' });
     await writeTinyEmbedder(root, { id: 'b-ears' });
     await writeTinyModel(root, { id: 'separator' });
-    const registry = createRegistry({ builtInDirs: [root], addedDir: join(root, 'added') });
+    const registry = createRegistry({
+      builtInDirs: [root],
+      addedDir: join(root, 'added'),
+      discard: () => undefined,
+    });
     expect((await registry.list()).map(({ id, isDefault }) => [id, isDefault])).toEqual([
       ['a-ears', true],
       ['b-ears', false],
@@ -68,7 +72,11 @@ describe('the registry', () => {
   it('listens with the first that is whole, else says what is wrong', async () => {
     const root = tempDir();
     await mkdir(root, { recursive: true });
-    const registry = createRegistry({ builtInDirs: [root], addedDir: join(root, 'added') });
+    const registry = createRegistry({
+      builtInDirs: [root],
+      addedDir: join(root, 'added'),
+      discard: () => undefined,
+    });
     await expect(registry.embedder()).rejects.toThrowError(failure('model/unknown'));
     const broken = await writeTinyEmbedder(root, { id: 'a-ears' });
     await rm(join(broken, 'model.onnx'));

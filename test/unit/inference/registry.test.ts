@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import {
   appendFile,
   mkdir,
@@ -28,7 +29,11 @@ beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'divisi-registry-'));
   await writeTinyModel(built(), { id: 'house' });
   await mkdir(join(built(), 'recipes'));
-  registry = createRegistry({ builtInDirs: [built()], addedDir: added() });
+  registry = createRegistry({
+    builtInDirs: [built()],
+    addedDir: added(),
+    discard: (dir) => rmSync(dir, { recursive: true }),
+  });
 });
 afterEach(() => rm(root, { recursive: true }));
 

@@ -30,6 +30,7 @@ const CONTENTS: Readonly<Record<number, string>> = {
   8: `INSERT INTO adaptations (id, job_id, name, model_id, from_id, from_version, minutes, state, sources, created_at)
         VALUES ('adapt_1', 'job_1', 'Mine', 'mine', 'unet', '1', 5, 'ready', '{}', '2026-01-01');`,
   9: `UPDATE adaptations SET pretraining = 'masked-prediction' WHERE pretraining = 'unmixing';`,
+  10: `INSERT INTO tombstones VALUES ('rec_2', '2026-01-01', '{}');`,
 };
 
 function fill(database: Database, version: number): void {
@@ -54,6 +55,7 @@ const counts = (database: Database): Record<string, number> => {
     'item_tags',
     'quality',
     'adaptations',
+    'tombstones',
   ];
   return Object.fromEntries(
     tables.map((table) => [table, Number(database.prepare(`SELECT count(*) FROM ${table}`).pluck().get())]),
@@ -117,6 +119,7 @@ describe('migrations', () => {
       item_tags: 0,
       quality: 0,
       adaptations: 1,
+      tombstones: 1,
     });
     expect(database.prepare('SELECT recording_id FROM jobs').pluck().get()).toBeNull();
   });

@@ -1,0 +1,132 @@
+import type { ItemId, RecordingId, StemId } from '../../src-shared/project/ids.ts';
+import { z } from 'zod';
+import { toFlag } from './columns.ts';
+import type { WritableDatabase } from './database.ts';
+import { setPlayers } from './recordings.ts';
+import type { ExcerptRows, RecordingRows, SeparationRows, TagRow } from './row-documents.ts';
+import { decideTag } from './tags.ts';
+
+/** Makes a recording's rows again. The caller has seen that there are none, and runs this in a transaction. */
+export function writeRecordingRows(db: WritableDatabase, rows: RecordingRows): void {
+  db.transaction(() => {
+    db.run(
+      `INSERT INTO recordings (id, title, file_name, state, storage, is_demo, imported_at, source_path, source_bytes,
+         source_mtime_ms, sha256, format, sample_format, sample_rate, channels, frames, audio_path, channel_map, notes)
+       VALUES ($id, $title, $fileName, $state, $storage, $isDemo, $importedAt, $sourcePath, $sourceBytes,
+         $sourceMtimeMs, $sha256, $format, $sampleFormat, $sampleRate, $channels, $frames, $audioPath, $channelMap, $notes)`,
+      {
+        id: rows.id,
+        title: rows.title,
+        fileName: rows.fileName,
+        state: rows.state,
+        storage: rows.storage,
+        isDemo: toFlag(rows.isDemo),
+        importedAt: rows.importedAt,
+        sourcePath: rows.sourcePath,
+        sourceBytes: rows.sourceBytes,
+        sourceMtimeMs: rows.sourceMtimeMs,
+        sha256: rows.sha256,
+        format: rows.format,
+        sampleFormat: rows.sampleFormat,
+        sampleRate: rows.sampleRate,
+        channels: rows.channels,
+        frames: rows.frames,
+        audioPath: rows.audioPath,
+        channelMap: rows.channelMap === null ? null : JSON.stringify(rows.channelMap),
+        notes: JSON.stringify(rows.notes),
+      },
+    );
+    setPlayers(db, rows.id, rows.players);
+    writeTags(db, rows.id, rows.tags);
+    for (const excerpt of rows.excerpts) writeExcerpt(db, rows.id, null, excerpt);
+  });
+}
+
+/** As `writeRecordingRows`; its recording is there. */
+export function writeSeparationRows(db: WritableDatabase, rows: SeparationRows): void {
+  const { id, recordingId } = rows;
+  db.transaction(() => {
+    db.run(
+      `INSERT INTO separations (id, recording_id, model_id, model_version, provider, players, from_sample, to_sample,
+         state, created_at, took_seconds, notes, pin, segments, segments_done)
+       VALUES ($id, $recordingId, $modelId, $modelVersion, $provider, $players, $from, $to,
+         $state, $createdAt, $tookSeconds, $notes, $pin, $segments, $segmentsDone)`,
+      {
+        id,
+        recordingId,
+        modelId: rows.modelId,
+        modelVersion: rows.modelVersion,
+        provider: rows.provider,
+        players: JSON.stringify(rows.players),
+        from: rows.from,
+        to: rows.to,
+        // No job is left that would go on with it.
+        state: rows.state === 'running' ? 'cancelled' : rows.state,
+        createdAt: rows.createdAt,
+        tookSeconds: rows.tookSeconds,
+        notes: JSON.stringify(rows.notes),
+        pin: rows.pin,
+        segments: rows.segments,
+        segmentsDone: rows.segmentsDone,
+      },
+    );
+    for (const [position, stem] of rows.stems.entries()) {
+      const { tags, excerpts, isRest, ...columns } = stem;
+      db.run(
+        `INSERT INTO stems
+           (id, separation_id, position, name, label, instrument, is_rest, channels, frames, sample_rate, path, rms_dbfs)
+         VALUES ($id, $separationId, $position, $name, $label, $instrument, $isRest, $channels, $frames,
+           $sampleRate, $path, $rmsDbfs)`,
+        { ...columns, separationId: id, position, isRest: toFlag(isRest) },
+      );
+      writeTags(db, stem.id, tags);
+      for (const excerpt of excerpts) writeExcerpt(db, recordingId, stem.id, excerpt);
+    }
+    if (rows.quality !== null) {
+      db.run('INSERT INTO quality (separation_id, created_at, report) VALUES ($id, $createdAt, $report)', {
+        id,
+        createdAt: rows.quality.createdAt,
+        report: JSON.stringify(rows.quality.report),
+      });
+    }
+    if (rows.project !== null) writeProject(db, id, rows.project);
+  });
+}
+
+function writeProject(
+  db: WritableDatabase,
+  separationId: string,
+  { id, revision, updatedAt, document }: NonNullable<SeparationRows['project']>,
+): void {
+  db.run(
+    `INSERT INTO projects (id, separation_id, revision, updated_at)
+     VALUES ($id, $separationId, $revision, $updatedAt)`,
+    { id, separationId, revision, updatedAt },
+  );
+  db.run(
+    `INSERT INTO project_revisions (project_id, revision, document, saved_at)
+     VALUES ($id, $revision, $document, $updatedAt)`,
+    { id, revision, updatedAt, document: JSON.stringify(document) },
+  );
+}
+
+function writeExcerpt(
+  db: WritableDatabase,
+  recordingId: RecordingId,
+  stemId: StemId | null,
+  { tags, ...excerpt }: ExcerptRows,
+): void {
+  db.run(
+    `INSERT INTO excerpts (id, recording_id, stem_id, name, from_sample, to_sample, created_at)
+     VALUES ($id, $recordingId, $stemId, $name, $from, $to, $createdAt)`,
+    { ...excerpt, recordingId, stemId },
+  );
+  writeTags(db, excerpt.id, tags);
+}
+
+function writeTags(db: WritableDatabase, id: ItemId, tags: readonly TagRow[]): void {
+  if (tags.length === 0) return;
+  const item = db.get('SELECT seq FROM items WHERE id = $id', z.object({ seq: z.number().int() }), { id });
+  if (item === null) throw new Error(`no item for ${id}`);
+  for (const { tag, holds } of tags) decideTag(db, item.seq, tag, holds);
+}

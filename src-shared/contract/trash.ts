@@ -1,0 +1,27 @@
+import { z } from 'zod';
+
+/** `import`: a finished file that an interrupted import left behind. */
+export const TrashKind = z.enum(['recording', 'separation', 'adaptation', 'model', 'import']);
+export type TrashKind = z.infer<typeof TrashKind>;
+
+/** The name of a trash entry's folder. */
+export const TrashEntryId = z
+  .string()
+  .regex(/^[0-9TZ-]{10,40}-[\w.-]{1,120}$/, 'not an entry of the trash')
+  .brand<'TrashEntryId'>();
+export type TrashEntryId = z.infer<typeof TrashEntryId>;
+
+export const TrashEntry = z.object({
+  id: TrashEntryId,
+  kind: TrashKind,
+  /** The recording's, model's or adaptation's name; of a separation, its recording's. */
+  title: z.string(),
+  /** What was removed along with it, or what it was made with: "3 separations", a model's id. */
+  detail: z.string(),
+  reason: z.string(),
+  removedAt: z.string(),
+  bytes: z.number().nonnegative(),
+  /** Why it can't be restored just now; null where it can. */
+  problem: z.string().nullable(),
+});
+export type TrashEntry = z.infer<typeof TrashEntry>;
