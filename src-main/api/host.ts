@@ -72,6 +72,12 @@ export interface Host {
 export async function createHost(options: HostOptions): Promise<Host> {
   const log = options.log ?? silentLog;
   const library = await openLibrary(options.libraryDir, { log, access: options.access ?? 'write' });
+  log.info(`Divisi ${options.version} opened the library ${options.libraryDir}`, {
+    door: options.capabilities.door,
+    node: process.versions.node,
+    platform: process.platform,
+    readOnly: library.write === null,
+  });
   try {
     return await wire(options, library, log);
   } catch (error) {

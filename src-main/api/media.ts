@@ -9,7 +9,7 @@ import type { LiveStems } from '../jobs/live-stems.ts';
 import { findClip } from '../library/adaptations.ts';
 import type { ReadableDatabase } from '../library/database.ts';
 import { clipPathOf, fromStoredPath, peaksPathOf, type LibraryFolder } from '../library/folder.ts';
-import type { Log } from '../library/log.ts';
+import { internalError, type Log } from '../library/log.ts';
 import { getRecording } from '../library/recordings.ts';
 import { getStem } from '../library/separations.ts';
 import { parseByteRange, type ByteRange } from './byte-range.ts';
@@ -105,15 +105,8 @@ export function mediaHandler(options: MediaOptions): MediaHandler {
           : await peaksResponse(peaksPathOf(folder, id), audio, query);
       return response;
     } catch (error) {
-      if (!isFailure(error)) log.error(`media: ${request.url}`, error);
-      return failureResponse(
-        isFailure(error)
-          ? error.toData()
-          : {
-              code: 'file/unreadable',
-              message: 'Something went wrong inside Divisi; the log has the details',
-            },
-      );
+      const failure = isFailure(error) ? error : internalError(log, `media: ${request.url}`, error);
+      return failureResponse(failure.toData());
     }
   };
 }

@@ -4,7 +4,7 @@ import { contract } from '../../src-shared/contract/contract.ts';
 import { Failure, isFailure } from '../../src-shared/contract/failure.ts';
 import type { Capabilities } from '../../src-shared/contract/schemas.ts';
 import { getSettings, saveSettings } from '../library/settings.ts';
-import type { Log } from '../library/log.ts';
+import { internalError, type Log } from '../library/log.ts';
 import { adaptationCalls } from './adaptation-calls.ts';
 import { analysisCalls, catchUp } from './analysis-calls.ts';
 import { itemCalls } from './item-calls.ts';
@@ -41,10 +41,7 @@ export function toORPCError(error: unknown, log: Log): ORPCError<string, unknown
     );
     return new ORPCError(failure.code, { status: 400, message: failure.message, data: failure.toData() });
   }
-  log.error('a call failed by a bug', error);
-  return new ORPCError('INTERNAL_SERVER_ERROR', {
-    message: 'Something went wrong inside Divisi; the log has the details',
-  });
+  return toORPCError(internalError(log, 'a call failed unexpectedly', error), log);
 }
 
 /** The first thing wrong with an input: ": players.0.id: too long". */

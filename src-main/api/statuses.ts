@@ -29,6 +29,7 @@ export function statusOf(code: FailureCode): number {
     case 'disk/full':
       return 507;
     case 'process/died':
+    case 'internal/error':
     case 'disk/unwritable':
     case 'library/damaged':
     case 'library/newer':

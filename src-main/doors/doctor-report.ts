@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, statfsSync } from 'node:fs';
+import { existsSync, statfsSync, statSync } from 'node:fs';
 import { arch, cpus, freemem, hostname, platform, release, totalmem } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { isFailure, type Failure } from '../../src-shared/contract/failure.ts';
@@ -10,7 +10,7 @@ import { runTask } from '../jobs/run-task.ts';
 import type { SpawnProcess } from '../jobs/task-protocol.ts';
 import { libraryFolder } from '../library/folder.ts';
 import { readHolder } from '../library/lock.ts';
-import { programPaths } from './paths.ts';
+import { logPath, programPaths } from './paths.ts';
 import { isAlive } from './processes.ts';
 
 /** Longer than this, and a helper program counts as not there. */
@@ -59,6 +59,8 @@ export interface DoctorReport {
     readonly open_in: number | null;
     readonly free_disk_mb: number | null;
   };
+  /** What the program did, with the details of every error. */
+  readonly log: { readonly file: string; readonly bytes: number | null };
   /** Programs that Divisi uses where they are there. */
   readonly tools: Readonly<Record<string, string | null>>;
   /** Whether models can be trained on here; the commands bring what is missing. */
@@ -212,6 +214,7 @@ export async function doctorReport(options: {
       open_in: openIn(folder.lock),
       free_disk_mb: freeDiskMb(folder.root),
     },
+    log: { file: logPath(), bytes: existsSync(logPath()) ? statSync(logPath()).size : null },
     tools: {
       ffmpeg,
       python: python.path === null ? null : `Python ${python.version ?? ''} (${python.path})`,

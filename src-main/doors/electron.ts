@@ -11,7 +11,9 @@ import { answerPage } from './electron/answers.ts';
 import { doctorReport } from './doctor-report.ts';
 import { probe } from './electron/probe.ts';
 import { utilitySpawn } from './electron/spawn.ts';
-import { defaultLibraryDir, programPaths } from './paths.ts';
+import { defaultLibraryDir, logPath, programPaths } from './paths.ts';
+import { fileLog } from '../library/log-file.ts';
+import { allLogs } from '../library/log.ts';
 import { staticFiles } from './static-files.ts';
 
 const { values } = parseArgs({
@@ -81,7 +83,7 @@ function openHost(libraryDir: string): Promise<Host> {
     doctor: async (registry, signal) => ({
       ...(await doctorReport({ libraryDir, registry, spawn: utilitySpawn, signal })),
     }),
-    log: console,
+    log: allLogs(console, fileLog(logPath())),
   });
 }
 

@@ -56,6 +56,21 @@ export function userDataDir(
   return join(xdg !== undefined && xdg !== '' ? xdg : join(home, '.local', 'share'), 'divisi');
 }
 
+/** The platform's place for logs; `DIVISI_LOGS` names another folder. */
+export function logPath(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+  platform: NodeJS.Platform = process.platform,
+  home: string = homedir(),
+): string {
+  const own = env['DIVISI_LOGS'];
+  if (own !== undefined && own !== '') return join(own, 'divisi.log');
+  if (platform === 'darwin') return join(home, 'Library', 'Logs', 'Divisi', 'divisi.log');
+  if (platform === 'win32') return join(userDataDir(env, platform, home), 'logs', 'divisi.log');
+  const xdg = env['XDG_STATE_HOME'];
+  const state = xdg !== undefined && xdg !== '' ? xdg : join(home, '.local', 'state');
+  return join(state, 'divisi', 'divisi.log');
+}
+
 /** `DIVISI_LIBRARY` names another one for good. */
 export function defaultLibraryDir(env: Readonly<Record<string, string | undefined>> = process.env): string {
   const own = env['DIVISI_LIBRARY'];

@@ -4,7 +4,7 @@ import type { Job } from '../../src-shared/contract/schemas.ts';
 import type { JobId, ProjectId, RecordingId, SeparationId } from '../../src-shared/project/ids.ts';
 import { isFull, type ReadableDatabase, type WritableDatabase } from '../library/database.ts';
 import * as rows from '../library/jobs.ts';
-import type { Log } from '../library/log.ts';
+import { internalError, type Log } from '../library/log.ts';
 import type { JobContext, JobKindRunner } from './job-kind.ts';
 import { runTask } from './run-task.ts';
 import type { SpawnProcess } from './task-protocol.ts';
@@ -195,6 +195,7 @@ export class JobQueue {
 
   #launch(write: WritableDatabase, job: rows.StoredJob): void {
     rows.startJob(write, job.id);
+    this.#options.log.info(`${job.kind} ${job.id} started: ${job.title}`);
     const running: Running = {
       controller: new AbortController(),
       timeLeft: new TimeLeft(this.#clock()),
@@ -227,9 +228,12 @@ export class JobQueue {
         for (const following of outcome.next ?? []) rows.insertJob(write, following);
       });
       next = outcome.next ?? [];
+      this.#options.log.info(`${job.kind} ${job.id} done`);
     } catch (error) {
       running.save.flush();
-      if (!isCancelled(error)) this.#options.log.warn(`${job.kind} failed: ${job.title}`, error);
+      if (isFailure(error) && !isCancelled(error)) {
+        this.#options.log.warn(`${job.kind} ${job.id} failed: ${job.title}`, error);
+      }
       await this.#onceThereIsRoom(() => this.#ended(write, job, error));
     } finally {
       running.save.cancel();
@@ -261,9 +265,7 @@ export class JobQueue {
     }
     const failure = isFailure(error)
       ? error
-      : new Failure('process/died', 'Something went wrong inside Divisi; the log has the details', {
-          cause: error,
-        });
+      : internalError(log, `${job.kind} ${job.id} failed unexpectedly`, error);
     rows.endJob(write, job.id, { state: 'failed', failure: failure.toData() });
   }
 

@@ -1,5 +1,6 @@
 import { isFailure } from '../../src-shared/contract/failure.ts';
-import type { FailureCode } from '../../src-shared/contract/failure.ts';
+import type { FailureCode, FailureData } from '../../src-shared/contract/failure.ts';
+import { hostState } from './store.ts';
 
 /** What to do about each failure, in one sentence; empty where the message says it all. */
 const ADVICE: Readonly<Record<FailureCode, string>> = {
@@ -48,11 +49,14 @@ const ADVICE: Readonly<Record<FailureCode, string>> = {
   'score/invalid': 'Export the score again from the program that made it, as MusicXML or MIDI.',
   'score/no-notes': 'Choose a score that holds notes.',
   'process/died': 'Try again. What was finished has been kept.',
+  'internal/error': 'Try again. If it happens again, report it with the details.',
 };
 
 export interface Described {
   readonly title: string;
   readonly advice: string;
+  /** What a report of this failure needs; only where it is not the user's to mend. */
+  readonly details?: () => string;
 }
 
 const sentence = (text: string): string => {
@@ -64,15 +68,38 @@ const sentence = (text: string): string => {
 /** What happened and what to do, for whatever was thrown; a bug reads as one. */
 export function describeFailure(error: unknown): Described {
   if (isFailure(error) || isFailureData(error)) {
-    return { title: sentence(error.message), advice: ADVICE[error.code] };
+    const described = { title: sentence(error.message), advice: ADVICE[error.code] };
+    const isOurs = error.code === 'internal/error' || error.code === 'process/died';
+    return isOurs ? { ...described, details: () => reportOf(error) } : described;
   }
   return {
     title: 'Something went wrong inside Divisi.',
-    advice: error instanceof Error ? `Try again. If it stays, report this: ${error.message}` : 'Try again.',
+    advice: ADVICE['internal/error'],
+    details: () => reportOf(error),
   };
 }
 
-function isFailureData(value: unknown): value is { code: FailureCode; message: string } {
+/** The text behind "Copy details": what happened, where and when; the reference finds the entry in the log. */
+function reportOf(error: unknown): string {
+  const { code, message, details } =
+    isFailure(error) || isFailureData(error)
+      ? error
+      : {
+          code: 'window',
+          message: error instanceof Error ? (error.stack ?? error.message) : String(error),
+          details: undefined,
+        };
+  return [
+    `Divisi ${hostState().capabilities?.version ?? '(version unknown)'}`,
+    `${code}: ${message}`,
+    ...Object.entries(details ?? {}).map(([name, value]) => `${name}: ${String(value)}`),
+    `time: ${new Date().toISOString()}`,
+    `page: ${window.location.hash}`,
+    `browser: ${navigator.userAgent}`,
+  ].join('\n');
+}
+
+function isFailureData(value: unknown): value is FailureData {
   return (
     typeof value === 'object' &&
     value !== null &&

@@ -2,7 +2,7 @@ import { Component } from 'react';
 import type { ErrorInfo, ReactNode } from 'react';
 import { describeFailure } from '../api/messages.ts';
 import { Button } from '../ui/Button.tsx';
-import { EmptyState } from '../ui/feedback.tsx';
+import { CopyDetails, EmptyState } from '../ui/feedback.tsx';
 
 interface State {
   readonly error: unknown;
@@ -22,12 +22,18 @@ export class ErrorBoundary extends Component<{ readonly children: ReactNode }, S
 
   override render(): ReactNode {
     if (this.state.error === null) return this.props.children;
+    const { advice, details } = describeFailure(this.state.error);
     return (
       <EmptyState
         title="This page met an error"
-        actions={<Button onClick={() => this.setState({ error: null })}>Show it again</Button>}
+        actions={
+          <>
+            <Button onClick={() => this.setState({ error: null })}>Show it again</Button>
+            {details !== undefined && <CopyDetails details={details} />}
+          </>
+        }
       >
-        {describeFailure(this.state.error).advice}
+        {advice}
       </EmptyState>
     );
   }

@@ -13,7 +13,7 @@ import { describeFailure } from '../api/messages.ts';
 import { preload } from '../api/preload.ts';
 import { forgetJob, noteJob, useCapabilities, useJobs } from '../api/store.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
-import { ProgressBar } from '../ui/feedback.tsx';
+import { CopyDetails, ProgressBar } from '../ui/feedback.tsx';
 import { count, formatBytes, formatDb, formatNumber } from '../ui/format.ts';
 import { Popover } from '../ui/Popover.tsx';
 import { ChannelsDialog } from './ChannelsDialog.tsx';
@@ -228,7 +228,8 @@ function JobItem({ job, href, onFollow, onChooseChannels }: ItemProps) {
       )}
       {job.state === 'failed' && existing === null && described !== null && (
         <p className="job-error">
-          {described.title} {needsChannels ? '' : described.advice}
+          {described.title} {needsChannels ? '' : described.advice}{' '}
+          {described.details !== undefined && <CopyDetails details={described.details} />}
         </p>
       )}
       {needsChannels && (

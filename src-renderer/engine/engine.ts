@@ -32,12 +32,14 @@ export const START_MEASURE = 'divisi:start';
 export class PlaybackEngine {
   readonly state: Observable<EngineState>;
   readonly source: EngineSource;
-  readonly #graph: Graph;
+  #graph: Graph;
   readonly #streamer: Streamer;
-  readonly #ready: Promise<void>;
+  #ready: Promise<void>;
   #node: AudioWorkletNode | null = null;
   /** Kept until the worklet has loaded. */
   #queue: { message: ToWorklet; transfer: Transferable[] }[] = [];
+  #volumeDb = 0;
+  #deviceId = '';
   #mix: EngineMix = { tracks: [], masterGainDb: 0 };
   #loop: FrameRange | null = null;
   #generation = 0;
@@ -60,7 +62,7 @@ export class PlaybackEngine {
       hasOriginal: source.original !== null,
       underruns: 0,
     });
-    this.#graph = createGraph(source.sampleRate);
+    this.#graph = this.#newGraph();
     this.#streamer = new Streamer({
       inputs: this.#streamInputs(),
       frames: source.frames,
@@ -84,6 +86,7 @@ export class PlaybackEngine {
 
   async play(): Promise<void> {
     if (this.#disposed || this.#dead) return;
+    if (this.#graph.audio.state === 'closed') this.#replaceGraph();
     const again = this.state.getSnapshot().status === 'failed';
     if (again || this.#position >= this.source.frames) this.seek(again ? this.#position : 0);
     // Behind the loop there is nothing to loop: playing begins at its start.
@@ -93,16 +96,18 @@ export class PlaybackEngine {
     this.#patch({ status: 'starting', failure: null });
     this.#post({ type: 'play', fade: true });
     await this.#ready;
-    await this.#graph.audio.resume();
+    await this.#graph.resume();
   }
 
   pause(): void {
     this.#wantsPlay = false;
     this.#post({ type: 'pause' });
+    // A context that does not run never reports that it stopped.
+    if (this.state.getSnapshot().status === 'suspended') this.#patch({ status: 'stopped' });
   }
 
   toggle(): void {
-    if (this.#wantsPlay) this.pause();
+    if (this.#wantsPlay && this.state.getSnapshot().status !== 'suspended') this.pause();
     else void this.play();
   }
 
@@ -145,6 +150,7 @@ export class PlaybackEngine {
 
   /** Listening level in dB; no part of the project. */
   setVolume(db: number): void {
+    this.#volumeDb = db;
     this.#graph.setVolume(db);
   }
 
@@ -152,6 +158,7 @@ export class PlaybackEngine {
   async setOutput(deviceId: string): Promise<void> {
     try {
       await this.#graph.setOutput(deviceId);
+      this.#deviceId = deviceId;
     } catch (error) {
       throw new Failure('call/invalid', 'That output device cannot be used; the default plays on', {
         cause: error,
@@ -201,17 +208,58 @@ export class PlaybackEngine {
     await this.#graph.dispose();
   }
 
+  #newGraph(): Graph {
+    const graph = createGraph(this.source.sampleRate);
+    graph.onInterrupted((how) => {
+      if (graph === this.#graph) this.#interrupted(how);
+    });
+    return graph;
+  }
+
+  /** The system suspended or closed the context: the position stays, and play goes on from it. */
+  #interrupted(how: 'suspended' | 'closed'): void {
+    if (this.#disposed) return;
+    this.#report = null;
+    if (how === 'suspended') {
+      if (this.#wantsPlay) this.#patch({ status: 'suspended' });
+      return;
+    }
+    const wasPlaying = this.#wantsPlay;
+    this.#wantsPlay = false;
+    this.#patch({ status: wasPlaying ? 'suspended' : 'stopped' });
+  }
+
+  /** A closed context can't be opened again: a new one is brought to where the old one was. */
+  #replaceGraph(): void {
+    this.#node = null;
+    this.#queue = [];
+    const old = this.#graph;
+    this.#graph = this.#newGraph();
+    void old.dispose();
+    this.#graph.setVolume(this.#volumeDb);
+    const device = this.#deviceId;
+    this.#ready = (device === '' ? Promise.resolve() : this.setOutput(device).catch(() => undefined)).then(
+      () => this.#load(),
+    );
+    this.#sendSettings();
+    this.#sendMonitor();
+    this.#post({ type: 'loop', range: this.#loop });
+    this.#streamer.forgetSent();
+    this.seek(this.#position);
+  }
+
   async #load(): Promise<void> {
+    const graph = this.#graph;
     try {
-      await this.#graph.audio.audioWorklet.addModule(workletUrl);
+      await graph.audio.audioWorklet.addModule(workletUrl);
     } catch (error) {
-      if (this.#disposed) return;
+      if (this.#disposed || graph !== this.#graph) return;
       this.#dead = true;
       this.#fail(new Failure('process/died', 'The audio engine could not be started', { cause: error }));
       return;
     }
-    if (this.#disposed) return;
-    const node = new AudioWorkletNode(this.#graph.audio, MIX_PROCESSOR, {
+    if (this.#disposed || graph !== this.#graph) return;
+    const node = new AudioWorkletNode(graph.audio, MIX_PROCESSOR, {
       numberOfInputs: 0,
       numberOfOutputs: 1,
       outputChannelCount: [2],
@@ -222,7 +270,7 @@ export class PlaybackEngine {
       this.#fail(new Failure('process/died', 'The audio engine stopped unexpectedly; reopen the project'));
     };
     node.port.onmessage = (event: MessageEvent<FromWorklet>) => this.#receive(event.data);
-    this.#graph.connect(node);
+    graph.connect(node);
     this.#node = node;
     for (const { message, transfer } of this.#queue) node.port.postMessage(message, transfer);
     this.#queue = [];
@@ -269,7 +317,9 @@ export class PlaybackEngine {
       case 'report':
         return this.#follow(message);
       case 'ended':
+        // The report before this one found playing still wanted.
         this.#wantsPlay = false;
+        if (this.state.getSnapshot().status !== 'failed') this.#patch({ status: 'stopped' });
         return;
     }
   }

@@ -21,6 +21,10 @@ export interface Graph {
   outputLevels(): readonly [number, number];
   /** An empty id is the system's default device. @throws DOMException where the device is gone */
   setOutput(deviceId: string): Promise<void>;
+  /** Lets the context run; what interrupts it from now on is reported. */
+  resume(): Promise<void>;
+  /** Called when the system or the browser suspends or closes a context that was running. */
+  onInterrupted(listener: (how: 'suspended' | 'closed') => void): void;
   dispose(): Promise<void>;
 }
 
@@ -34,6 +38,17 @@ export function createGraph(sampleRate: number): Graph {
   const meter = new Meter({ context: tone, channelCount: 2, smoothing: 0.7 });
   volume.connect(meter);
   volume.connect(audio.destination);
+  let hasRun = false;
+  let disposed = false;
+  const listeners: ((how: 'suspended' | 'closed') => void)[] = [];
+  audio.addEventListener('statechange', () => {
+    if (audio.state === 'running') hasRun = true;
+    else if (hasRun && !disposed) {
+      // Safari's third state, 'interrupted', ends like a suspension.
+      const how = audio.state === 'closed' ? 'closed' : 'suspended';
+      for (const listener of listeners) listener(how);
+    }
+  });
   return {
     audio,
     tone,
@@ -51,7 +66,10 @@ export function createGraph(sampleRate: number): Graph {
     setOutput: async (deviceId) => {
       await audio.setSinkId?.(deviceId);
     },
+    resume: () => audio.resume(),
+    onInterrupted: (listener) => void listeners.push(listener),
     dispose: async () => {
+      disposed = true;
       meter.dispose();
       volume.dispose();
       tone.dispose();

@@ -57,7 +57,9 @@ export function createPreview(options: { readonly fetchPcm: FetchPcm }): Preview
 
   /** A context at the audio's own rate: pieces that had to be resampled would click where they meet. */
   const graphFor = async (sampleRate: number): Promise<Graph> => {
-    if (graph !== null && graph.audio.sampleRate === sampleRate) return graph;
+    const isUsable =
+      graph !== null && graph.audio.sampleRate === sampleRate && graph.audio.state !== 'closed';
+    if (graph !== null && isUsable) return graph;
     const previous = graph;
     graph = createGraph(sampleRate);
     const created = graph;

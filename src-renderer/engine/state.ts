@@ -3,8 +3,12 @@ import type { MixSettings, MixTrack } from '../../src-shared/dsp/types.ts';
 import type { AudioId } from '../../src-shared/project/ids.ts';
 import type { WorkletReport } from './protocol.ts';
 
-/** `starting`: play was asked for and data is on its way; `waiting`: data is late, all tracks wait together. */
-export type PlaybackStatus = 'loading' | 'stopped' | 'starting' | 'playing' | 'waiting' | 'failed';
+/**
+ * `starting`: play was asked for and data is on its way; `waiting`: data is late, all tracks wait together;
+ * `suspended`: the system or the browser took the sound away, and play goes on from there.
+ */
+export type PlaybackStatus =
+  'loading' | 'stopped' | 'starting' | 'playing' | 'waiting' | 'suspended' | 'failed';
 
 /** What is heard: the mix, one track of it alone, or the original recording in its place. */
 export type Listen =

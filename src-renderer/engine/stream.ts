@@ -90,6 +90,12 @@ export class Streamer {
     this.#pump();
   }
 
+  /** The worklet that had the data is gone: a new one gets all of it again. */
+  forgetSent(): void {
+    for (const sent of this.#sent) sent.clear();
+    for (const flights of this.#flights) for (const flight of flights) flight.abort.abort();
+  }
+
   /** Every input can be had up to here now. */
   setReady(frames: number): void {
     if (frames === this.#readyFrames) return;

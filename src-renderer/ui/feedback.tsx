@@ -1,5 +1,5 @@
 import { AlertTriangle, CircleCheck, Info, LoaderCircle, OctagonAlert, X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { IconButton } from './Button.tsx';
 import { formatSpan } from './format.ts';
 
@@ -82,11 +82,40 @@ export function Note({ tone = 'info', title, children, action, onDismiss }: Note
 }
 
 /** What went wrong, and what to do about it where that is not said already. */
-export function FailureNote({ title, advice }: { readonly title: string; readonly advice: string }) {
+export function FailureNote({ title, advice, details }: FailureNoteProps) {
   return (
-    <Note tone="error" title={title}>
+    <Note
+      tone="error"
+      title={title}
+      action={details === undefined ? undefined : <CopyDetails details={details} />}
+    >
       {advice === '' ? undefined : advice}
     </Note>
+  );
+}
+
+interface FailureNoteProps {
+  readonly title: string;
+  readonly advice: string;
+  readonly details?: () => string;
+}
+
+/** Puts what a report needs on the clipboard, and says whether that worked. */
+export function CopyDetails({ details }: { readonly details: () => string }) {
+  const [state, setState] = useState<'idle' | 'copied' | 'refused'>('idle');
+  const copy = (): void => {
+    navigator.clipboard.writeText(details()).then(
+      () => setState('copied'),
+      () => setState('refused'),
+    );
+  };
+  return (
+    <>
+      <button type="button" className="link-button" onClick={copy}>
+        {state === 'copied' ? 'Details copied' : 'Copy details'}
+      </button>
+      {state === 'refused' && <pre className="note-details">{details()}</pre>}
+    </>
   );
 }
 

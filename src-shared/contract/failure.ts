@@ -37,6 +37,7 @@ export const FAILURE_CODES = [
   'project/invalid',
   'job/not-found',
   'process/died',
+  'internal/error',
   'python/missing',
   'python/packages',
   'adapt/material',

@@ -32,7 +32,10 @@ export async function openDoor(
       libraryDir,
       ...args,
     ],
-    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } },
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, DIVISI_LOGS: join(libraryDir, '..', 'divisi-test-logs'), ...env },
+    },
   );
   let errors = '';
   child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));

@@ -69,6 +69,7 @@ function inWords(report: DoctorReport): string {
       'Library',
       `${library.folder}${library.exists ? '' : ' (not made yet)'}${library.open_in === null ? '' : `, open in process ${library.open_in}`}`,
     ],
+    ['Log', report.log.bytes === null ? `${report.log.file}, nothing logged yet` : report.log.file],
     ['Disk', library.free_disk_mb === null ? 'unknown' : `${library.free_disk_mb} MB free`],
     [
       'Adapting',

@@ -1,7 +1,9 @@
 import type { Command, Io } from './call.ts';
 import { invalid } from './call.ts';
 import { EXIT, verdictOf, type ExitStatus } from './status.ts';
-import { programPaths } from '../paths.ts';
+import { isFailure } from '../../../src-shared/contract/failure.ts';
+import { fileLog } from '../../library/log-file.ts';
+import { logPath, programPaths } from '../paths.ts';
 
 /** Loaded when called: `divisi models list` must not pay for the decoders. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
@@ -50,6 +52,16 @@ async function dispatch(argv: readonly string[], io: Io): Promise<void> {
   await command.run(args, io);
 }
 
+/** The line for stderr. A bug goes to the log file with its stack, and the line says where that is. */
+function reported(argv: readonly string[], error: unknown, interrupted: boolean): string {
+  const { line } = verdictOf(error, interrupted);
+  if (interrupted || isFailure(error)) return line;
+  const log = fileLog(logPath());
+  log.error(`divisi ${argv[0] ?? ''} (version ${programPaths().version}) failed unexpectedly`, error);
+  log.close();
+  return `${line} (details: ${logPath()})`;
+}
+
 /** Runs one call of the program; never throws. */
 export async function main(argv: readonly string[]): Promise<ExitStatus> {
   const interrupt = new AbortController();
@@ -62,7 +74,7 @@ export async function main(argv: readonly string[]): Promise<ExitStatus> {
   for (const signal of signals) process.on(signal, onSignal);
   // A bug that no call was waiting for is told like any other: in one line.
   process.once('uncaughtException', (error) => {
-    process.stderr.write(`divisi: ${verdictOf(error, false).line}\n`);
+    process.stderr.write(`divisi: ${reported(argv, error, false)}\n`);
     process.exit(EXIT.failed);
   });
   // The reader of a pipe may leave (`divisi models list | head -1`): nothing is wrong then.
@@ -78,8 +90,8 @@ export async function main(argv: readonly string[]): Promise<ExitStatus> {
     await dispatch(argv, io);
     return EXIT.done;
   } catch (error) {
-    const { status, line } = verdictOf(error, interrupt.signal.aborted);
-    process.stderr.write(`divisi: ${line}\n`);
+    process.stderr.write(`divisi: ${reported(argv, error, interrupt.signal.aborted)}\n`);
+    const { status } = verdictOf(error, interrupt.signal.aborted);
     if (process.env['DIVISI_DEBUG'] === '1') console.error(error);
     return status;
   } finally {

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Failure } from '../../../src-shared/contract/failure.ts';
-import type { Log } from '../../library/log.ts';
-import { defaultLibraryDir } from '../paths.ts';
+import { fileLog } from '../../library/log-file.ts';
+import { allLogs, type Log } from '../../library/log.ts';
+import { defaultLibraryDir, logPath } from '../paths.ts';
 import { openBrowser } from '../serve/open-browser.ts';
 import { openServeDoor } from '../serve.ts';
 import { invalid, parseCall, wholeNumber, type Command, type Io } from './call.ts';
@@ -47,10 +48,11 @@ async function readTls(cert: string | undefined, key: string | undefined) {
   return { cert: await read(cert), key: await read(key) };
 }
 
+/** Messages go to the terminal as one line; the log file has what is known beside them. */
 const stderrLog = (io: Io): Log => ({
   info: () => undefined,
   warn: (message) => io.err.write(`warning: ${message}\n`),
-  error: (message) => io.err.write(`error: ${message}\n`),
+  error: (message) => io.err.write(`error: ${message} (details: ${logPath()})\n`),
 });
 
 async function run(args: readonly string[], io: Io): Promise<void> {
@@ -63,7 +65,7 @@ async function run(args: readonly string[], io: Io): Promise<void> {
     allowHosts: values['allow-host'] ?? [],
     root: values.root ?? null,
     readOnly: values['read-only'] === true,
-    log: stderrLog(io),
+    log: allLogs(stderrLog(io), fileLog(logPath())),
   });
   try {
     io.out(`Divisi: ${door.url}\n`);

@@ -17,6 +17,7 @@ const WORK_FAILED: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'notes/conflict',
   'notes/does-not-fit',
   'process/died',
+  'internal/error',
   'python/missing',
   'python/packages',
 ]);

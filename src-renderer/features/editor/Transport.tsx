@@ -75,7 +75,10 @@ export function Transport({ engine, store, trackName, onListen, onLoop, onZoom }
       <span className="transport-state" role="status">
         {status === 'waiting' ? 'Waiting for data' : ''}
         {status === 'failed' ? 'Playback stopped' : ''}
-        {status !== 'waiting' && status !== 'failed' && underruns > 0 ? `${underruns}× late` : ''}
+        {status === 'suspended' ? 'The system stopped the sound: press Play to go on' : ''}
+        {status !== 'waiting' && status !== 'failed' && status !== 'suspended' && underruns > 0
+          ? `${underruns}× late`
+          : ''}
       </span>
       <Listening engine={engine} trackName={trackName} onListen={onListen} />
       <div className="transport-group">

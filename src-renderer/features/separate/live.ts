@@ -59,6 +59,7 @@ export function waitsAtEdge(status: PlaybackStatus, position: number, run: LiveR
 /** What a screen reader is told, and everyone sees beside the time; empty while there is nothing to say. */
 export function stateWords(run: LiveRun, status: PlaybackStatus, waits: boolean): string {
   if (status === 'failed') return 'Playback stopped';
+  if (status === 'suspended') return 'The system stopped the sound: press Play to go on';
   if (run.readyFrames === 0) return 'The first part is on its way';
   if (waits) return 'Waiting for the next part';
   if (run.readyFrames >= run.frames) return 'All of it can be heard';

@@ -28,8 +28,10 @@ describe('toORPCError', () => {
     const json = JSON.stringify(toORPCError(bug, { ...silentLog, error: logged }).toJSON());
     expect(json).not.toContain('secret');
     expect(json).not.toContain('stack');
-    expect(json).toContain('INTERNAL_SERVER_ERROR');
-    expect(logged).toHaveBeenCalledWith(expect.any(String), bug);
+    expect(json).toContain('internal/error');
+    const reference = /"reference":"([0-9a-f]{8})"/.exec(json)?.[1];
+    expect(reference).toBeDefined();
+    expect(logged).toHaveBeenCalledWith(expect.stringContaining(`[${reference ?? ''}]`), bug);
   });
 
   it('names the first thing wrong with an input', () => {
