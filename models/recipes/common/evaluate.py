@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Callable
 
 import numpy as np
+from scipy.optimize import linear_sum_assignment
 
 from .classes import CLASSES, REST_SLOT
 from .metrics import is_silent, sdr, si_sdr, summarize
@@ -19,8 +20,9 @@ from .separate import ratio_mask, separate
 from .sets import Mixture, build
 
 SETS = ("synthetic", "shifted", "real-select", "real-report", "real-in-rooms")
-Apply = Callable[[Any, np.ndarray, int, list[int]], np.ndarray]
-"""A network's way to separate: network, mixture [samples], its rate, players -> estimates [players + 1, samples], rest last."""
+Apply = Callable[..., np.ndarray]
+"""A network's way to separate: network, mixture [samples], its rate, players, and, if it can be told them, their notes
+-> estimates [players + 1, samples], rest last."""
 PAIR_STEM = "12_Spring/violin+cello"
 """Its violin stem holds two players: two are declared, and their outputs are added."""
 
@@ -37,10 +39,29 @@ def match_pairs(references: np.ndarray, estimates: np.ndarray, players: list[int
     return estimates
 
 
-def run_mixture(network: Any, mixture: Mixture, apply: Apply = separate, perceptual: bool = True) -> list[dict[str, Any]]:
+def best_permutation(references: np.ndarray, estimates: np.ndarray) -> np.ndarray:
+    """The estimates in the order that fits the references best, whatever they are called: highest mean SI-SDR."""
+    fit = np.array([[si_sdr(r, e) for e in estimates] for r in references])
+    return estimates[linear_sum_assignment(-fit)[1]]
+
+
+def told_figures(network: Any, mixture: Mixture, apply: Apply) -> list[dict[str, float]]:
+    """A player's SI-SDR improvement by name and with the best permutation: without notes, and told the notes of the annotation."""
+    signal, count = mixture.references.sum(0), len(mixture.players)
+    references = mixture.references[:count]
+    rows: list[dict[str, float]] = [{} for _ in references]
+    for prefix, notes in (("", ()), ("told_", (mixture.notes,))):
+        named = apply(network, signal, mixture.rate, mixture.players, *notes)[:count]
+        for kind, outputs in (("named", named), ("permuted", best_permutation(references, named))):
+            for row, reference, output in zip(rows, references, outputs):
+                row[f"{prefix}{kind}_si_sdr_improvement"] = round(si_sdr(reference, output) - si_sdr(reference, signal), 3)
+    return rows
+
+
+def run_mixture(network: Any, mixture: Mixture, apply: Apply = separate, perceptual: bool = True, told: bool = False) -> list[dict[str, Any]]:
     """One row a player: figures of the output, of the unprocessed mixture, of the ideal ratio mask.
 
-    perceptual: MS-SSIM and NLPD too, which cost more than a quick network does.
+    perceptual: MS-SSIM and NLPD too, which cost more than a quick network does. told: `told_figures` too, where the mixture has notes.
     """
     signal = mixture.references.sum(0)
     if mixture.name.startswith(PAIR_STEM):
@@ -71,17 +92,20 @@ def run_mixture(network: Any, mixture: Mixture, apply: Apply = separate, percept
                 perceived = perceptual_figures(reference, output, mixture.rate) or {}
                 row |= {prefix + key: perceived[key] for key in ("ms_ssim", "nlpd") if key in perceived}
         rows.append({k: round(v, 3) if isinstance(v, float) else v for k, v in row.items()})
+    if told and mixture.notes is not None and not any(row["silent"] for row in rows):
+        for row, figures_told in zip(rows, told_figures(network, mixture, apply)):
+            row |= figures_told
     rest = float(np.sum(outputs[-1].astype(np.float64) ** 2) / np.sum(signal.astype(np.float64) ** 2))
     rows[0]["rest_db"] = round(10 * np.log10(rest + 1e-12), 2)
     return rows
 
 
-def run_set(network: Any, mixtures: list[Mixture], apply: Apply = separate, perceptual: bool = True) -> dict[str, Any]:
+def run_set(network: Any, mixtures: list[Mixture], apply: Apply = separate, perceptual: bool = True, told: bool = False) -> dict[str, Any]:
     """Rows, and seconds of computing per second of audio (one thread, ideal mask included)."""
     begun, audio = time.process_time(), 0.0
     rows: list[dict[str, Any]] = []
     for mixture in mixtures:
-        rows += run_mixture(network, mixture, apply, perceptual)
+        rows += run_mixture(network, mixture, apply, perceptual, told)
         audio += mixture.references.shape[1] / mixture.rate
     return {"date": date.today().isoformat(), "rows": rows, "audio_s": round(audio, 1),
             "cpu_s": round(time.process_time() - begun, 1)}
@@ -89,7 +113,7 @@ def run_set(network: Any, mixtures: list[Mixture], apply: Apply = separate, perc
 
 def figures(rows: list[dict[str, Any]], key: str = "si_sdr_improvement") -> dict[str, Any]:
     """Per number of players and over all of them (each number weighs the same)."""
-    heard = [r for r in rows if not r["silent"]]
+    heard = [r for r in rows if not r["silent"] and key in r]
     numbers = sorted({r["players"] for r in heard})
     per = {n: summarize(r[key] for r in heard if r["players"] == n) for n in numbers}
     return {"per": per, "mean": float(np.mean([s.mean for s in per.values()])) if per else float("nan"),
@@ -107,6 +131,10 @@ def describe(name: str, result: dict[str, Any]) -> str:
             lines.append(f"{name} {group} {n} players: SI-SDRi {summary.mean:.2f} ± {summary.standard_error:.2f} "
                          f"(median {summary.median:.2f}, 10th {summary.tenth:.2f}, worse {summary.worse:.0%}, "
                          f"{summary.outputs} outputs), SDR {s['per'][n].mean:.2f}, ideal {ideal['per'][n].mean:.2f}")
+        columns = {key: figures(rows, f"{key}_si_sdr_improvement")["per"] for key in ("named", "permuted", "told_named", "told_permuted")}
+        lines += [f"{name} {group} {n} players, SI-SDRi by name (best permutation): {columns['named'][n].mean:.2f} "
+                  f"({columns['permuted'][n].mean:.2f}), told the notes {columns['told_named'][n].mean:.2f} "
+                  f"({columns['told_permuted'][n].mean:.2f})" for n in columns["told_named"]]
     return "\n".join(lines)
 
 

@@ -6,13 +6,18 @@ an STFT of size and hop scaled by rate / 22050 has the same frames and the same 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
 import torch
 
 from .classes import N_CLASSES, PLAYERS_PER_CLASS, REST_SLOT, SEGMENT_FRAMES
+from .notes_prior import PlayedNote, ensemble_prior
 from .stft import Frontend, istft, stft
+
+Notes = Sequence[Sequence[PlayedNote] | None]
+"""What each player plays, in the order of the players; None where nothing is known."""
 
 OVERLAP = 43
 BLEND = 1 / 16
@@ -22,7 +27,8 @@ BLEND = 1 / 16
 class Separator(Protocol):
     """magnitude [1, bins, T], counts [1, N_CLASSES], slots [S] -> masks [1, S, bins, T].
 
-    An attribute `frontend` says on which grid; without it, it is the default `Frontend`.
+    An attribute `frontend` says on which grid; without it, it is the default `Frontend`. A network that can be told notes takes
+    a fourth argument, the prior [1, S, CANDIDATES, T].
     """
 
     def __call__(self, magnitude: torch.Tensor, counts: torch.Tensor, slots: torch.Tensor) -> torch.Tensor: ...
@@ -42,11 +48,12 @@ def conditioning(players: list[int]) -> tuple[torch.Tensor, torch.Tensor]:
     return counts, torch.tensor([*slots, REST_SLOT])
 
 
-def masks_of(network: Separator, magnitude: np.ndarray, players: list[int]) -> np.ndarray:
+def masks_of(network: Separator, magnitude: np.ndarray, players: list[int], notes: Notes | None = None) -> np.ndarray:
     """magnitude [bins, frames] -> masks [players + 1, bins, frames], crossfaded over the overlaps.
 
     Two players of one class have no names that a network could know: as in the application (`src-main/separation/join.ts`), their
-    order is kept from piece to piece by which masks agree best where pieces overlap, each bin weighted by its power.
+    order is kept from piece to piece by which masks agree best where pieces overlap, each bin weighted by its power. Where either's
+    notes are known these say who is who, and the order stays.
     """
     counts, slots = conditioning(players)
     frames = magnitude.shape[1]
@@ -59,19 +66,25 @@ def masks_of(network: Separator, magnitude: np.ndarray, players: list[int]) -> n
         for begin in range(0, max(1, frames - OVERLAP), step):
             piece = magnitude[:, begin : begin + SEGMENT_FRAMES]
             padded = np.pad(piece, ((0, 0), (0, SEGMENT_FRAMES - piece.shape[1])))
-            masks = network(torch.from_numpy(padded[None]), counts, slots)[0].numpy()
+            told = () if notes is None else (torch.from_numpy(ensemble_prior(notes, SEGMENT_FRAMES, begin)[None]),)
+            masks = network(torch.from_numpy(padded[None]), counts, slots, *told)[0].numpy()
             length = piece.shape[1]
             if begin > 0:
                 seen = min(OVERLAP, length)
-                masks = masks[kept_order(before[..., step : step + seen], masks[..., :seen], piece[:, :seen], players)]
+                nameless = [notes is None or notes[i] is None and notes[i + 1] is None for i in range(len(players) - 1)]
+                masks = masks[kept_order(before[..., step : step + seen], masks[..., :seen], piece[:, :seen], players, nameless)]
             before = masks
             total[..., begin : begin + length] += masks[..., :length] * fade[:length]
             weight[begin : begin + length] += fade[:length]
     return total / weight
 
 
-def kept_order(before: np.ndarray, now: np.ndarray, magnitude: np.ndarray, players: list[int]) -> list[int]:
-    """Rows of `now` that continue those of `before`; masks [players + 1, bins, T] of the same frames, magnitude [bins, T]."""
+def kept_order(before: np.ndarray, now: np.ndarray, magnitude: np.ndarray, players: list[int],
+               nameless: Sequence[bool]) -> list[int]:
+    """Rows of `now` that continue those of `before`; masks [players + 1, bins, T] of the same frames, magnitude [bins, T].
+
+    nameless: whether player i may be exchanged with player i + 1.
+    """
     order = list(range(len(now)))
     power = magnitude**2
 
@@ -79,7 +92,7 @@ def kept_order(before: np.ndarray, now: np.ndarray, magnitude: np.ndarray, playe
         return float((power * before[a] * now[b]).sum(dtype=np.float64))
 
     for i in range(len(players) - 1):
-        if players[i] == players[i + 1] and agreement(i, i + 1) + agreement(i + 1, i) > agreement(i, i) + agreement(i + 1, i + 1):
+        if players[i] == players[i + 1] and nameless[i] and agreement(i, i + 1) + agreement(i + 1, i) > agreement(i, i) + agreement(i + 1, i + 1):
             order[i], order[i + 1] = i + 1, i
     return order
 
@@ -102,12 +115,12 @@ def extend(masks: np.ndarray, magnitude: np.ndarray) -> np.ndarray:
     return np.concatenate([blended, np.repeat(beyond, max(0, bins - known), axis=1)], axis=1)
 
 
-def separate(network: Separator, mixture: np.ndarray, rate: int, players: list[int]) -> np.ndarray:
+def separate(network: Separator, mixture: np.ndarray, rate: int, players: list[int], notes: Notes | None = None) -> np.ndarray:
     """mixture float32 [samples] at `rate` -> estimates [players + 1, samples], the rest last."""
     grid = frontend_of(network)
     own = grid.at(rate)
     spectrum = stft(mixture, own.size, own.hop)
-    masks = masks_of(network, np.abs(spectrum[: grid.bins]), players)
+    masks = masks_of(network, np.abs(spectrum[: grid.bins]), players, notes)
     return istft(extend(masks, np.abs(spectrum)) * spectrum, len(mixture), own.size, own.hop)
 
 

@@ -17,6 +17,7 @@ import soundfile
 from scipy.signal import resample_poly
 
 from .classes import CLASSES, N_CLASSES, SAMPLE_RATE
+from .notes_prior import PlayedNote, read_notes
 from .rooms import measured, place, room_files, reverberate
 
 SELECT = ("01-", "03-", "05-")
@@ -37,6 +38,8 @@ class Mixture:
     group: str
     """Sub-set it is reported under, e.g. `bach10` or `unaligned`."""
     hidden: int = 0
+    notes: list[list[PlayedNote]] | None = None
+    """What each of `players` plays, where an annotation says so."""
 
 
 def _stem(path: Path) -> tuple[np.ndarray, int]:
@@ -48,13 +51,14 @@ def _stem(path: Path) -> tuple[np.ndarray, int]:
     return mono, rate
 
 
-def _combinations(name: str, stems: dict[str, np.ndarray], rate: int, group: str) -> list[Mixture]:
-    """Every mixture of 2 to 4 of the parts."""
+def _combinations(name: str, stems: dict[str, np.ndarray], rate: int, group: str, notes: dict[str, list[PlayedNote]]) -> list[Mixture]:
+    """Every mixture of 2 to 4 of the parts, with their notes."""
     ordered = sorted(stems, key=CLASSES.index)
     shortest = min(len(s) for s in stems.values())
     return [
         Mixture(f"{name}/{'+'.join(chosen)}", [CLASSES.index(c) for c in chosen],
-                np.stack([stems[c][:shortest] for c in chosen]), rate, group)
+                np.stack([stems[c][:shortest] for c in chosen]), rate, group,
+                notes=[notes[c] for c in chosen])
         for count in (2, 3, 4) for chosen in combinations(ordered, count)
     ]
 
@@ -64,7 +68,7 @@ def bach10(pack: Path, prefixes: tuple[str, ...]) -> list[Mixture]:
     for folder in sorted((pack / "real" / "bach10").iterdir()):
         if folder.name.startswith(prefixes):
             stems = {p.stem: _stem(p)[0] for p in sorted(folder.glob("*.flac"))}
-            found += _combinations(folder.name, stems, 44100, "bach10")
+            found += _combinations(folder.name, stems, 44100, "bach10", read_notes(folder / "notes.csv"))
     return found
 
 

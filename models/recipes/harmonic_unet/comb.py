@@ -15,13 +15,11 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from ..common.classes import N_SLOTS, REST_SLOT, SAMPLE_RATE
+from ..common.notes_prior import CANDIDATES, LOWEST_HZ, STEPS_PER_OCTAVE
 from ..common.stft import Frontend
 from .layers import Conv
 from .told import Told
 
-LOWEST_HZ = 41.0
-STEPS_PER_OCTAVE = 48
-CANDIDATES = 264
 PARTIALS = 40
 TOLERANCE = 0.4
 """Semitones by which a partial may be off."""

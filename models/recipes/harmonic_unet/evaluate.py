@@ -12,12 +12,14 @@ from .network import HarmonicUNet
 
 
 def main() -> None:
-    arguments = evaluation_parser(__doc__).parse_args()
+    parser = evaluation_parser(__doc__)
+    parser.add_argument("--notes", action="store_true", help="also told the annotated notes, where a mixture has them: an upper bound")
+    arguments = parser.parse_args()
     torch.set_num_threads(1)
     network = HarmonicUNet()
     load_weights(arguments.checkpoint, network, arguments.kind)
     network.eval()
-    evaluate_sets(partial(run_set, network), arguments)
+    evaluate_sets(partial(run_set, network, told=arguments.notes), arguments)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from torch import Tensor, nn
 
-from ..harmonic_unet.comb import CANDIDATES
+from ..common.notes_prior import CANDIDATES
 from ..harmonic_unet.network import Config, HarmonicUNet
 
 SMALL = Config(fft_size=2048, channels=(16, 16, 32, 48, 64), encoder_depth=(1, 1, 1, 1, 1), decoder_depth=(1, 1, 1, 1), context=128,

@@ -8,7 +8,8 @@ import torch
 
 from recipes.common.classes import HOP, REST_SLOT, SAMPLE_RATE
 from recipes.common.stft import Frontend, stft
-from recipes.harmonic_unet.comb import CANDIDATES, LOWEST_HZ, STEPS_PER_OCTAVE, Comb, dictionary
+from recipes.common.notes_prior import CANDIDATES, LOWEST_HZ, STEPS_PER_OCTAVE
+from recipes.harmonic_unet.comb import Comb, dictionary
 
 FRAMES = 12
 GRID = Frontend(4096)

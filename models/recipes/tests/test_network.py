@@ -12,7 +12,8 @@ import torch
 from recipes.common.classes import N_CLASSES, REST_SLOT
 from recipes.common.export import to_onnx
 from recipes.common.stft import Frontend
-from recipes.harmonic_unet.comb import CANDIDATES, dictionary
+from recipes.common.notes_prior import CANDIDATES
+from recipes.harmonic_unet.comb import dictionary
 from recipes.harmonic_unet.loss import REST_FLOOR, REST_WEIGHT, pair_swap, perceptual_term, separation_loss
 from recipes.harmonic_unet.network import HarmonicUNet, log_positions, log_projection, Config
 from recipes.harmonic_unet.optimizer import Muon, groups_of, orthogonalise
