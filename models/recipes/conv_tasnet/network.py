@@ -18,6 +18,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from ..common.classes import N_CLASSES, N_SLOTS, PLAYERS_PER_CLASS, REST_SLOT, SAMPLE_RATE
+from ..common.precision import bfloat16_is_faster
 from .filters import bank, centres, interpolation, synthesis_window
 from .layers import Linear, Norm, Plane, PlaneBlock, Stream, TemporalBlock, running_mean, with_past
 
@@ -81,7 +82,7 @@ class ConvTasNet(nn.Module):
 
     def __init__(self, config: Config = Config()) -> None:
         super().__init__()
-        self.config, self.fast = config, True
+        self.config, self.fast = config, bfloat16_is_faster()
         c, film, causal = config, config.film, config.causal
         hertz = centres(c.lowest_hz, c.per_octave, c.widest_hz)
         self.bands = len(hertz)
@@ -131,7 +132,7 @@ class ConvTasNet(nn.Module):
         self.sharpen = Plane(c.fine, c.fine, causal, "sharpen")
 
     def working(self, x: Tensor) -> Tensor:
-        """Training's precision; exact in use."""
+        """Training's precision, bfloat16 if `fast`; exact in use."""
         return x.bfloat16() if self.training and self.fast else x
 
     def encode(self, audio: Tensor) -> Tensor:

@@ -78,7 +78,7 @@ def main() -> None:
     parser.add_argument("--frames", type=int, default=86, help="length of an example in hops of 1024 samples")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", choices=CLASSES, help="one instrument against all others")
-    parser.add_argument("--float32", action="store_true", help="for processors without bfloat16 arithmetic, where it is slower")
+    parser.add_argument("--float32", action="store_true", help="even where bfloat16 is faster")
     parser.add_argument("--options", default="{}", help="JSON: fields of mixing.Options to change")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
@@ -86,7 +86,7 @@ def main() -> None:
     rng = np.random.default_rng(arguments.seed)
     config = config_of(arguments.preset, arguments.config)
     network = ConvTasNet(config).to(memory_format=torch.channels_last)
-    network.fast = not arguments.float32
+    network.fast = network.fast and not arguments.float32
     mixer = Mixer(arguments.shards, rng, replace(Options(), **json.loads(arguments.options)))
     only = CLASSES.index(arguments.only) if arguments.only else None
     mean: dict[str, Tensor] = {}

@@ -21,6 +21,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from ..common.classes import N_CLASSES, N_SLOTS, PLAYERS_PER_CLASS, REST_SLOT, SAMPLE_RATE
+from ..common.precision import bfloat16_is_faster
 from ..common.stft import Frontend
 from .comb import Comb
 from .layers import Context, Conv, blocks
@@ -71,7 +72,7 @@ class HarmonicUNet(nn.Module):
         super().__init__()
         self.config = config
         self.frontend = Frontend(config.fft_size)
-        self.fast = True
+        self.fast = bfloat16_is_faster()
         ch, film = config.channels, config.film
         # Tables lie in half precision: in single they would be a third of the exported file.
         self.register_buffer("to_log", torch.from_numpy(log_projection(config)).half(), persistent=False)
@@ -157,7 +158,7 @@ class HarmonicUNet(nn.Module):
         return fine.permute(0, 2, 3, 1).float(), direct
 
     def working(self, x: Tensor) -> Tensor:
-        """Training's precision; exact in use."""
+        """Training's precision, bfloat16 if `fast`; exact in use."""
         return x.bfloat16() if self.training and self.fast else x
 
     def piece(self, fine: Tensor, direct: Tensor, voices: Tensor, level: Tensor, counts: Tensor, slots: Tensor,

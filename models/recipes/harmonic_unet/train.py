@@ -59,7 +59,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--reset-rest", action="store_true", help="start the rest's output anew from the players' mean")
     parser.add_argument("--rest-bias", type=float, help="set the rest's bias, which moves slowly by itself")
-    parser.add_argument("--float32", action="store_true", help="for processors without bfloat16 arithmetic, where it is slower")
+    parser.add_argument("--float32", action="store_true", help="even where bfloat16 is faster")
     parser.add_argument("--adamw", action="store_true", help="AdamW for the convolutions too")
     parser.add_argument("--perceptual", help="a perceptual loss and its weight beside the decibels: nlpd:5, ms_ssim:5")
     parser.add_argument("--rooms", type=float, default=0.0, help="share of the examples whose dry players are put into a room drawn anew")
@@ -72,7 +72,7 @@ def main() -> None:
     options = replace(Options(), **json.loads(arguments.options))
     rng = np.random.default_rng(arguments.seed)
     network = HarmonicUNet().to(memory_format=torch.channels_last)  # faster on CPU
-    network.fast = not arguments.float32
+    network.fast = network.fast and not arguments.float32
     mean = {k: v.clone() for k, v in network.state_dict().items()}
     optimizer = Muon(groups_of(network, not arguments.adamw), lr=arguments.rate)
     facts: dict[str, object] = {"step": 0, "cpu_s": 0.0, "audio_s": 0.0, "seeds": []}

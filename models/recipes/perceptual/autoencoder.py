@@ -11,6 +11,7 @@ from torch.nn import functional as F
 
 from ..common.log_mel import MELS
 from ..common.perceptual import image_loss
+from ..common.precision import bfloat16_is_faster
 from .data import FRAMES
 
 LATENTS = 128
@@ -58,7 +59,7 @@ def train(kind: str, images: Tensor, steps: int, batch: int, seed: int, rate: fl
         for group in optimizer.param_groups:
             group["lr"] = rate * min(1.0, (step + 1) / 50) * (0.5 + 0.5 * np.cos(np.pi * step / steps))
         chosen = training[torch.from_numpy(rng.integers(0, len(training), batch))]
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=bfloat16_is_faster()):
             rebuilt = network.decode(network.encode(chosen))
         loss = image_loss(kind, chosen, rebuilt).mean()
         optimizer.zero_grad(set_to_none=True)

@@ -15,6 +15,7 @@ import numpy as np
 import torch
 
 from ..common.checkpoint import follow, resume, save
+from ..common.precision import bfloat16_is_faster
 from .library import Library
 from .loss import contrastive_loss, head_loss, pair_weights
 from .network import NARROW, Config, Ears, parameter_count
@@ -55,8 +56,9 @@ def draw_batch(drawer: Drawer, mode: str, size: int) -> Batch:
 
 
 def losses(network: Ears, batch: Batch, mode: str) -> tuple[torch.Tensor, torch.Tensor]:
-    """Contrastive and head loss of a batch; convolutions in bfloat16."""
-    embedding = network.encode(batch.features.bfloat16())
+    """Contrastive and head loss of a batch; convolutions in bfloat16 where that is faster."""
+    features = batch.features.bfloat16() if bfloat16_is_faster() else batch.features
+    embedding = network.encode(features)
     pairs = pair_weights(batch.items, batch.target, batch.weight, batch.labelled, mode != "supervised", mode != "self")
     return (contrastive_loss(network.projected(embedding), pairs),
             head_loss(network.logits(embedding), batch.target, batch.weight, batch.labelled))

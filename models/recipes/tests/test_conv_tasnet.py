@@ -67,8 +67,9 @@ def test_the_future_beyond_five_milliseconds_changes_nothing(causal: ConvTasNet)
         before, after = (causal(x, *asked(0, 12)) for x in (audio, changed))
     reach = int(0.005 * SAMPLE_RATE)
     assert causal.config.lookahead < reach
-    assert torch.equal(before[..., : at - reach], after[..., : at - reach])
-    assert not torch.equal(before[..., at - reach : at], after[..., at - reach : at])
+    # Within rounding: a kernel that works on tiles may add up a frame's past and its neighbours together.
+    assert torch.allclose(before[..., : at - reach], after[..., : at - reach], atol=1e-6)
+    assert (before - after)[..., at - reach : at].abs().max() > 1e-4
 
 
 @pytest.mark.parametrize("blocks", [1, 3])

@@ -11,6 +11,7 @@ import torch
 
 from recipes.common.classes import N_CLASSES, REST_SLOT
 from recipes.common.export import to_onnx
+from recipes.common.precision import bfloat16_is_faster
 from recipes.common.stft import Frontend
 from recipes.common.notes_prior import CANDIDATES
 from recipes.harmonic_unet.comb import dictionary
@@ -89,9 +90,13 @@ def test_what_undeclared_classes_take_belongs_to_the_rest(network: HarmonicUNet)
     assert torch.allclose(after.sum(1), torch.ones_like(after[:, 0]), atol=1e-5)
 
 
-def test_training_in_bfloat16_has_nearly_the_exact_gradient() -> None:
+@pytest.mark.parametrize(("fast", "cosine"), [(True, 0.97), (False, 0.9999)])
+def test_training_has_nearly_the_exact_gradient_in_either_precision(fast: bool, cosine: float) -> None:
+    if fast and not bfloat16_is_faster():
+        pytest.skip("this processor has no units for bfloat16: training does not use it here, and emulated gradients are far less exact")
     torch.manual_seed(2)
     network = HarmonicUNet()
+    network.fast = fast
     magnitude, counts, slots = inputs(12, 0, 6)
     target = torch.rand(1, 3, BINS, 12).softmax(1)
     gradients = []
@@ -102,7 +107,7 @@ def test_training_in_bfloat16_has_nearly_the_exact_gradient() -> None:
         gradients.append({n: p.grad.clone() for n, p in network.named_parameters() if p.grad is not None})
     for name in ("stem.weight", "encoder.0.0.conv2.weight", "decoder.0.0.conv2.weight", "fine.weight", "slot_weight"):
         a, b = (g[name].flatten() for g in gradients)
-        assert float(a @ b / (a.norm() * b.norm())) > 0.97, name
+        assert float(a @ b / (a.norm() * b.norm())) > cosine, name
 
 
 @pytest.mark.parametrize("shape", [(5, 40), (40, 5), (12, 12)])

@@ -108,12 +108,13 @@ def test_with_cues_that_weigh_nothing_the_stereo_network_is_the_mono_one() -> No
     magnitude, counts, slots, heard = inputs(1)
     with torch.no_grad():
         before = mono.batch(magnitude, counts, slots)
-        assert torch.equal(cued.stereo_batch(magnitude, counts, slots, heard), before)
+        # Not bit for bit: the cues' zeros make matrices wider, and a wider product adds up in another order.
+        assert torch.allclose(cued.stereo_batch(magnitude, counts, slots, heard), before, atol=1e-6)
         cued.slot_direct[0, -CUES] = 1.0
         assert (cued.stereo_batch(magnitude, counts, slots, heard) - before).abs().max() > 1e-3
         cued.slot_direct[0, -CUES] = 0.0
         cued.stem.cues.weight[0, 0] = 1.0
-        assert (cued.stereo_batch(magnitude, counts, slots, heard) - before).abs().max() > 1e-6
+        assert (cued.stereo_batch(magnitude, counts, slots, heard) - before).abs().max() > 1e-5
 
 
 def test_microphones_are_filters_and_every_excerpt_meets_one_pair() -> None:
