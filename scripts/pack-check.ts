@@ -41,6 +41,7 @@ const UNPACKED = [
   'node_modules/better-sqlite3/package.json',
   'node_modules/onnxruntime-node/package.json',
   // What the user's own Python runs.
+  'models/recipes/launch.py',
   'models/recipes/adapt/run.py',
   'models/recipes/pa_hubert/clusters.py',
   'models/recipes/harmonic_unet/adaptable.py',

@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { PythonCheck } from '../../src-shared/contract/adaptation.ts';
+import { ISOLATED, isolatedEnvironment, programOnPath } from './isolation.ts';
 
 /** On a busy machine even a small program takes its time. */
 const PROBE_MS = 60_000;
@@ -36,42 +38,62 @@ const Answer = z.object({
 type Answer = z.infer<typeof Answer>;
 
 export interface PythonSearch {
-  /** Tried first, in this order; names are looked up in PATH. */
+  /** Absolute paths, tried in this order. */
   readonly candidates: readonly string[];
-  /** Where a Python for Divisi alone would be made; the advice names it, and `candidates` holds its interpreter. */
+  /** Where a Python for Divisi alone would be made; the advice names it. */
   readonly ownFolder: string;
+  /** `ownFolder` holds an interpreter that is not used, because the library it lies in is not trusted. */
+  readonly ownIsDistrusted: boolean;
+  /** Where interpreters are started: a folder of the program's own. */
+  readonly cwd: string;
   /** What the user named as the one to take, if anything. */
   readonly named?: string;
   readonly platform: NodeJS.Platform;
 }
 
+export interface PythonPlaces {
+  readonly ownFolder: string;
+  /** Whether the user trusts the library that `ownFolder` belongs to. */
+  readonly isTrusted: boolean;
+  readonly cwd: string;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly platform?: NodeJS.Platform;
+}
+
 const interpreterIn = (folder: string, platform: NodeJS.Platform): string =>
   platform === 'win32' ? join(folder, 'Scripts', 'python.exe') : join(folder, 'bin', 'python3');
 
-/** `DIVISI_PYTHON`, Divisi's own, what PATH knows, and where systems put theirs. */
-export function pythonSearch(
-  ownFolder: string,
-  env: Readonly<Record<string, string | undefined>> = process.env,
-  platform: NodeJS.Platform = process.platform,
-): PythonSearch {
-  const chosen = env['DIVISI_PYTHON'];
-  const usual =
-    platform === 'win32'
-      ? ['py', 'python']
-      : ['python3', '/usr/bin/python3', '/usr/local/bin/python3', '/opt/homebrew/bin/python3'];
+/** `DIVISI_PYTHON`; else Divisi's own where its library is trusted, what PATH knows, and where systems put theirs. */
+export function pythonSearch(places: PythonPlaces): PythonSearch {
+  const { ownFolder, isTrusted, cwd, env = process.env, platform = process.platform } = places;
+  const named = env['DIVISI_PYTHON'];
+  const own = interpreterIn(ownFolder, platform);
+  const fixed = { ownFolder, cwd, platform };
   // Who names one means that one.
-  if (chosen !== undefined && chosen !== '') {
-    return { candidates: [chosen], named: chosen, ownFolder, platform };
+  if (named !== undefined && named !== '') {
+    const path = isAbsolute(named) ? named : (programOnPath(named, env, platform) ?? resolve(named));
+    return { ...fixed, candidates: [path], named, ownIsDistrusted: false };
   }
-  return { candidates: [interpreterIn(ownFolder, platform), ...usual], ownFolder, platform };
+  const names = platform === 'win32' ? ['py', 'python'] : ['python3'];
+  const usual =
+    platform === 'win32' ? [] : ['/usr/bin/python3', '/usr/local/bin/python3', '/opt/homebrew/bin/python3'];
+  const onPath = names.flatMap((name) => programOnPath(name, env, platform) ?? []);
+  return {
+    ...fixed,
+    candidates: [...(isTrusted ? [own] : []), ...onPath, ...usual],
+    ownIsDistrusted: !isTrusted && existsSync(own),
+  };
 }
 
-function probe(command: string, signal: AbortSignal | undefined): Promise<Answer | null> {
+function probe(command: string, cwd: string, signal: AbortSignal | undefined): Promise<Answer | null> {
   return new Promise((answer) => {
     execFile(
       command,
-      ['-c', PROBE],
-      { timeout: PROBE_MS, windowsHide: true, ...(signal === undefined ? {} : { signal }) },
+      [...ISOLATED, '-c', PROBE],
+      {
+        ...{ cwd, env: isolatedEnvironment(), timeout: PROBE_MS, windowsHide: true },
+        ...(signal === undefined ? {} : { signal }),
+      },
       (error, stdout) => {
         if (error !== null) return answer(null);
         const last = stdout.trim().split('\n').at(-1) ?? '';
@@ -107,7 +129,7 @@ export async function findPython(search: PythonSearch, signal?: AbortSignal): Pr
   let nearest: Answer | null = null;
   const seen = new Set<string>();
   for (const candidate of search.candidates) {
-    const answer = await probe(candidate, signal);
+    const answer = await probe(candidate, search.cwd, signal);
     if (answer === null || seen.has(answer.path)) continue;
     seen.add(answer.path);
     if (!isNewEnough(answer)) continue;
@@ -124,7 +146,7 @@ export async function findPython(search: PythonSearch, signal?: AbortSignal): Pr
         code: 'python/missing',
         message:
           search.named === undefined
-            ? `No Python ${OLDEST.join('.')} or newer was found: adapting a model trains it with Python and PyTorch`
+            ? `No Python ${OLDEST.join('.')} or newer was found: adapting a model trains it with Python and PyTorch${distrusted(search)}`
             : `DIVISI_PYTHON names "${search.named}", which is no Python ${OLDEST.join('.')} or newer: adapting a model trains it with Python and PyTorch`,
       },
       commands: [...systemPython(search.platform), ...ownPython(search, pythonCommand(search.platform))],
@@ -134,12 +156,15 @@ export async function findPython(search: PythonSearch, signal?: AbortSignal): Pr
     ...described(nearest),
     problem: {
       code: 'python/packages',
-      message: `Python ${nearest.version.join('.')} (${nearest.path}) lacks ${listed(missing(nearest))}: adapting a model trains it with PyTorch`,
+      message: `Python ${nearest.version.join('.')} (${nearest.path}) lacks ${listed(missing(nearest))}: adapting a model trains it with PyTorch${distrusted(search)}`,
     },
     commands: ownPython(search, quoted(nearest.path)),
   };
 }
 
+/** Nothing from the folder is quoted here: it may come from anybody. */
+const distrusted = ({ ownIsDistrusted }: PythonSearch): string =>
+  ownIsDistrusted ? '. The library brings a Python along, which is not used until you trust the library' : '';
 const described = ({ path, version, packages }: Answer) => ({ path, version: version.join('.'), packages });
 const listed = (words: readonly string[]): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;

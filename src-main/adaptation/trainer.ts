@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Failure } from '../../src-shared/contract/failure.ts';
+import { ISOLATED, isolatedEnvironment } from './isolation.ts';
 import { parseLine, type Line, type Outcome } from './lines.ts';
 
 const KEPT_WORDS = 4000;
@@ -17,7 +19,7 @@ export interface TrainerOptions {
 }
 
 /**
- * Runs `python -m recipes.adapt` to its end. The end of its stdin asks it to stop, which it does between two steps, with
+ * Runs `recipes.adapt` in an isolated Python to its end. The end of its stdin asks it to stop, which it does between two steps, with
  * what it learnt saved; so it also stops where this process is killed.
  * @throws Failure whatever it was refused with, `call/cancelled` once `signal` fired and it is gone, `process/died`
  *   where it ended without a word
@@ -26,13 +28,11 @@ export function runTrainer(options: TrainerOptions): Promise<Outcome> {
   const { python, programDir, planPath, threads, signal } = options;
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(cancelled());
-    const child = spawn(python, ['-m', 'recipes.adapt', '--plan', planPath, '--watch-stdin'], {
+    const launcher = join(programDir, 'recipes', 'launch.py');
+    const child = spawn(python, [...ISOLATED, launcher, 'adapt', '--plan', planPath, '--watch-stdin'], {
       cwd: programDir,
       env: {
-        ...process.env,
-        // Nothing is written beside the programs, which may lie where nobody may write.
-        PYTHONDONTWRITEBYTECODE: '1',
-        PYTHONIOENCODING: 'utf-8',
+        ...isolatedEnvironment(),
         OMP_NUM_THREADS: String(threads),
         // Threads that spin while they wait make each other wait where other programs work too.
         OMP_WAIT_POLICY: 'PASSIVE',

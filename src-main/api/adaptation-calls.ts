@@ -31,12 +31,17 @@ const PYTHON_MS = 20_000;
 /** Models adapted to the user's own recordings. */
 export function adaptationCalls(services: Services) {
   const { library, models, queue, publisher, programDir, log } = services;
-  let known: { readonly at: number; readonly check: Promise<PythonCheck> } | null = null;
+  let known: {
+    readonly at: number;
+    readonly isTrusted: boolean;
+    readonly check: Promise<PythonCheck>;
+  } | null = null;
 
   /** Several windows that ask at once look once; what was missing may be there the next time. */
   const python = async (): Promise<PythonCheck> => {
-    if (known === null || performance.now() - known.at > PYTHON_MS) {
-      known = { at: performance.now(), check: services.findPython() };
+    const { isTrusted } = services.trust;
+    if (known === null || known.isTrusted !== isTrusted || performance.now() - known.at > PYTHON_MS) {
+      known = { at: performance.now(), isTrusted, check: services.findPython() };
     }
     const asked = known;
     const check = await asked.check;

@@ -31,6 +31,7 @@ function subjectOf(event: HostEvent): string {
     case 'vectors':
     case 'models':
     case 'adaptations':
+    case 'trust':
       return event.type;
   }
 }

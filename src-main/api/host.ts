@@ -16,6 +16,7 @@ import type { SpawnProcess } from '../jobs/task-protocol.ts';
 import { listJobs } from '../library/jobs.ts';
 import { silentLog, type Log } from '../library/log.ts';
 import { openLibrary, type Library, type LibraryAccess } from '../library/open.ts';
+import { isUnmade, refuseLinks, type LibraryTrust } from '../library/trust.ts';
 import { setSourceSeen } from '../library/recordings.ts';
 import { discardModel } from '../library/removal.ts';
 import { sweepRemoved } from '../library/trash.ts';
@@ -25,6 +26,7 @@ import { followWriter } from './follow-writer.ts';
 import { Grants } from './grants.ts';
 import { mediaHandler, type MediaHandler } from './media.ts';
 import { presentJob } from './present.ts';
+import { OpenTrust } from './open-trust.ts';
 import { Publisher } from './publisher.ts';
 import { createRouter, type HostRouter } from './router.ts';
 import type { Doctor, DoorFiles, Services } from './services.ts';
@@ -45,6 +47,8 @@ export interface HostOptions {
   readonly threads: number;
   /** `write` where left out: a library that another program has open is then refused with `library/locked`. */
   readonly access?: LibraryAccess;
+  /** Which libraries the user trusts on this machine. One that is made here is. */
+  readonly trust: LibraryTrust;
   readonly files?: (grants: Grants) => DoorFiles;
   readonly doctor?: Doctor;
   /** Where a Python that trains is looked for; where systems and users put it, where left out. */
@@ -71,6 +75,9 @@ export interface Host {
  */
 export async function createHost(options: HostOptions): Promise<Host> {
   const log = options.log ?? silentLog;
+  const { trust } = options;
+  const isUnmadeYet = isUnmade(options.libraryDir);
+  if (!trust.isTrusted(options.libraryDir)) refuseLinks(options.libraryDir);
   const library = await openLibrary(options.libraryDir, { log, access: options.access ?? 'write' });
   log.info(`Divisi ${options.version} opened the library ${options.libraryDir}`, {
     door: options.capabilities.door,
@@ -79,6 +86,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     readOnly: library.write === null,
   });
   try {
+    if (isUnmadeYet && library.write !== null) trust.trust(options.libraryDir);
     return await wire(options, library, log);
   } catch (error) {
     library.close();
@@ -89,6 +97,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
 async function wire(options: HostOptions, library: Library, log: Log): Promise<Host> {
   const { folder, read, write } = library;
   const { spawn, providers, threads } = options;
+  const trust = new OpenTrust(options.trust, options.libraryDir);
   const grants = new Grants();
   const bus = new EventBus();
   const models = createRegistry({
@@ -96,15 +105,23 @@ async function wire(options: HostOptions, library: Library, log: Log): Promise<H
     addedDir: folder.models,
     discard: (dir) => discardModel(folder, basename(dir), 'Removed by the user'),
   });
-  const sources: Sources = new Sources(folder, (id, bytes, mtimeMs) => {
-    if (write !== null) setSourceSeen(write, id, bytes, mtimeMs);
-    publisher.recording(id);
-  });
+  const sources: Sources = new Sources(
+    folder,
+    () => trust.isTrusted,
+    (id, bytes, mtimeMs) => {
+      if (write !== null) setSourceSeen(write, id, bytes, mtimeMs);
+      publisher.recording(id);
+    },
+  );
   const live = new LiveStems();
   const publisher = new Publisher(bus, read, sources, live, log);
   const showPaths = options.capabilities.door === 'electron';
   const findPython = (signal?: AbortSignal): Promise<PythonCheck> =>
-    findPythonIn(options.pythons ?? pythonSearch(folder.python), signal);
+    findPythonIn(
+      options.pythons ??
+        pythonSearch({ ownFolder: folder.python, isTrusted: trust.isTrusted, cwd: options.modelsDir }),
+      signal,
+    );
   const jobListeners = new Set<(jobs: readonly Job[]) => void>();
 
   const queue = new JobQueue({
@@ -135,6 +152,7 @@ async function wire(options: HostOptions, library: Library, log: Log): Promise<H
             }),
             analyse: analyseJobs({ write, folder, models, sources, providers, log, changes: publisher }),
           },
+    isTrusted: trust.isTrusted,
     onForgotten: (id) => publisher.jobRemoved(id),
     onChange: (view) => {
       publisher.job(presentJob(view, grants, showPaths));
@@ -154,6 +172,7 @@ async function wire(options: HostOptions, library: Library, log: Log): Promise<H
     grants,
     sources,
     live,
+    trust,
     publisher,
     bus,
     spawn,

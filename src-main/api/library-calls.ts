@@ -74,6 +74,12 @@ export function libraryCalls(services: Services) {
 
     async import(request: ImportRequest): Promise<{ jobIds: JobId[]; recordingIds: RecordingId[] }> {
       writable(services);
+      if (request.mode === 'reference' && !services.trust.isTrusted) {
+        throw new Failure(
+          'library/untrusted',
+          'This library comes from elsewhere, so it reads no file outside its own folder. Import a copy, or trust the library first.',
+        );
+      }
       const granted = grants.resolve(request.grantId, 'read');
       const paths = granted.kind === 'folder' ? await findAudio(granted.path) : [granted.path];
       const jobIds: JobId[] = [];

@@ -8,7 +8,13 @@ import type { PcmReader } from '../audio/pcm.ts';
 import type { LiveStems } from '../jobs/live-stems.ts';
 import { findClip } from '../library/adaptations.ts';
 import type { ReadableDatabase } from '../library/database.ts';
-import { clipPathOf, fromStoredPath, peaksPathOf, type LibraryFolder } from '../library/folder.ts';
+import {
+  clipPathOf,
+  fromStoredPath,
+  insidePath,
+  peaksPathOf,
+  type LibraryFolder,
+} from '../library/folder.ts';
 import { internalError, type Log } from '../library/log.ts';
 import { getRecording } from '../library/recordings.ts';
 import { getStem } from '../library/separations.ts';
@@ -82,7 +88,7 @@ export function mediaHandler(options: MediaOptions): MediaHandler {
     const stem = getStem(read, stemId);
     if (stem !== null) {
       const { channels, frames, path } = stem;
-      return { path: fromStoredPath(folder, path), channelMap: null, channels, frames, growing: null };
+      return { path: insidePath(folder, path), channelMap: null, channels, frames, growing: null };
     }
     const found = live.find(stemId);
     if (found === null) throw new Failure('library/not-found', 'This stem is no longer there');

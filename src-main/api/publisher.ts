@@ -1,4 +1,4 @@
-import type { HostEvent, Job } from '../../src-shared/contract/schemas.ts';
+import type { HostEvent, Job, LibraryTrustState } from '../../src-shared/contract/schemas.ts';
 import type { JobId, ProjectId, RecordingId, SeparationId } from '../../src-shared/project/ids.ts';
 import type { LibraryChanges } from '../jobs/changes.ts';
 import type { LiveStems } from '../jobs/live-stems.ts';
@@ -83,6 +83,10 @@ export class Publisher implements LibraryChanges {
 
   adaptations(): void {
     this.#inOrder(() => ({ type: 'adaptations' }));
+  }
+
+  trust(trust: LibraryTrustState): void {
+    this.#inOrder(() => ({ type: 'trust', trust }));
   }
 
   models(): void {

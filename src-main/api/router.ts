@@ -13,6 +13,7 @@ import { projectCalls } from './project-calls.ts';
 import { proposalCalls } from './proposal-calls.ts';
 import { qualityCalls } from './quality-calls.ts';
 import { separationCalls } from './separation-calls.ts';
+import { trustCalls } from './trust-calls.ts';
 import { presentJobOf, writable, type Services } from './services.ts';
 import { statusOf } from './statuses.ts';
 
@@ -54,6 +55,7 @@ function issueOf(error: ORPCError<string, unknown>): string {
 export function createRouter(services: Services, capabilities: Capabilities) {
   const { library, models, queue, grants, publisher, bus, files, log } = services;
   const recordings = libraryCalls(services);
+  const trust = trustCalls(services);
   const separations = separationCalls(services);
   const analyses = analysisCalls(services);
   const quality = qualityCalls(services);
@@ -107,6 +109,8 @@ export function createRouter(services: Services, capabilities: Capabilities) {
         recordings.setPlayers(input.recordingId, input.players),
       ),
       remove: os.library.remove.handler(({ input }) => recordings.remove(input.recordingId)),
+      trust: os.library.trust.handler(() => trust.state()),
+      setTrust: os.library.setTrust.handler(({ input }) => trust.set(input.trusted)),
       removeSeparation: os.library.removeSeparation.handler(({ input }) =>
         recordings.removeSeparation(input.separationId),
       ),

@@ -15,6 +15,7 @@ import type { Job } from '../../src-shared/contract/schemas.ts';
 import type { EventBus } from './events.ts';
 import type { Grants } from './grants.ts';
 import { presentJob } from './present.ts';
+import type { OpenTrust } from './open-trust.ts';
 import type { Publisher } from './publisher.ts';
 import type { Sources } from './sources.ts';
 
@@ -39,6 +40,7 @@ export interface Services {
   readonly grants: Grants;
   readonly sources: Sources;
   readonly live: LiveStems;
+  readonly trust: OpenTrust;
   readonly publisher: Publisher;
   readonly bus: EventBus;
   readonly spawn: SpawnProcess;

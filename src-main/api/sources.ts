@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import type { RecordingId } from '../../src-shared/project/ids.ts';
-import { fromStoredPath, type LibraryFolder } from '../library/folder.ts';
+import { fromStoredPath, liesUnder, type LibraryFolder } from '../library/folder.ts';
 import type { StoredRecording } from '../library/recordings.ts';
 
-export type SourceState = 'available' | 'missing' | 'changed';
+/** `outside`: it may be there, but a library that is not trusted does not lead out of its own folder. */
+export type SourceState = 'available' | 'missing' | 'changed' | 'outside';
 
 /** What `check` needs to tell the library: that a touched file turned out to be the same. */
 export type OnSame = (id: RecordingId, bytes: number, mtimeMs: number) => void;
@@ -18,12 +19,14 @@ export type OnSame = (id: RecordingId, bytes: number, mtimeMs: number) => void;
 export class Sources {
   readonly #folder: LibraryFolder;
   readonly #onSame: OnSame;
+  readonly #isTrusted: () => boolean;
   /** Whether the content is the one imported, by path, size and time of change. */
   readonly #verdicts = new Map<string, Promise<boolean>>();
   readonly #known = new Map<string, boolean>();
 
-  constructor(folder: LibraryFolder, onSame: OnSame) {
+  constructor(folder: LibraryFolder, isTrusted: () => boolean, onSame: OnSame) {
     this.#folder = folder;
+    this.#isTrusted = isTrusted;
     this.#onSame = onSame;
   }
 
@@ -37,11 +40,17 @@ export class Sources {
 
   /**
    * Waits for a file's hash where that decides.
-   * @throws Failure `file/not-found`, `file/unreadable`
+   * @throws Failure `file/not-found`, `file/unreadable`, `library/untrusted`
    */
   async require(recording: StoredRecording): Promise<void> {
     const look = await this.#look(recording);
     if (look === 'available') return;
+    if (look === 'outside') {
+      throw new Failure(
+        'library/untrusted',
+        `"${recording.fileName}" lies outside this library, which comes from elsewhere. Trust the library first, or import the file again.`,
+      );
+    }
     if (look === 'missing') {
       throw new Failure(
         'file/not-found',
@@ -65,6 +74,7 @@ export class Sources {
     // Until it was read nothing is known of it, and what is read then is what counts.
     if (recording.audioPath === null) return 'available';
     const path = fromStoredPath(this.#folder, recording.audioPath);
+    if (!this.#isTrusted() && (await this.#leadsOut(path))) return 'outside';
     let bytes: number;
     let mtimeMs: number;
     try {
@@ -80,6 +90,17 @@ export class Sources {
     if (bytes !== recording.sourceBytes) return 'changed';
     if (mtimeMs === recording.sourceMtimeMs) return 'available';
     return { path, bytes, mtimeMs, key: [recording.id, path, bytes, mtimeMs].join('\0') };
+  }
+
+  /** Links are followed: a link inside the library may point anywhere. */
+  async #leadsOut(path: string): Promise<boolean> {
+    if (!liesUnder(this.#folder.root, path)) return true;
+    try {
+      return !liesUnder(await realpath(this.#folder.root), await realpath(path));
+    } catch {
+      // It is not there, which the caller finds out next.
+      return false;
+    }
   }
 
   #verdict(recording: StoredRecording, { path, bytes, mtimeMs, key }: Look): Promise<boolean> {

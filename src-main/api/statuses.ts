@@ -7,6 +7,7 @@ export function statusOf(code: FailureCode): number {
       return 401;
     case 'file/not-granted':
     case 'library/read-only':
+    case 'library/untrusted':
       return 403;
     case 'file/not-found':
     case 'library/not-found':
@@ -17,6 +18,7 @@ export function statusOf(code: FailureCode): number {
     case 'notes/conflict':
     case 'file/exists':
     case 'library/duplicate':
+    case 'adapt/busy':
       return 409;
     case 'file/too-large':
       return 413;

@@ -3,6 +3,7 @@ import { existsSync, statfsSync, statSync } from 'node:fs';
 import { arch, cpus, freemem, hostname, platform, release, totalmem } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { isFailure, type Failure } from '../../src-shared/contract/failure.ts';
+import { programOnPath } from '../adaptation/isolation.ts';
 import { findPython, pythonSearch } from '../adaptation/python.ts';
 import { defaultProviders, defaultThreads } from '../inference/providers.ts';
 import type { ModelRegistry } from '../inference/registry.ts';
@@ -10,7 +11,8 @@ import { runTask } from '../jobs/run-task.ts';
 import type { SpawnProcess } from '../jobs/task-protocol.ts';
 import { libraryFolder } from '../library/folder.ts';
 import { readHolder } from '../library/lock.ts';
-import { logPath, programPaths } from './paths.ts';
+import { LibraryTrust } from '../library/trust.ts';
+import { configDir, logPath, programPaths } from './paths.ts';
 import { isAlive } from './processes.ts';
 
 /** Longer than this, and a helper program counts as not there. */
@@ -179,9 +181,17 @@ export async function doctorReport(options: {
   const working = tried.providers.find(({ works }) => works)?.provider;
   const others =
     working === undefined ? [] : await tryOthers(options.registry, working, options.spawn, signal);
+  const ffmpegPath = programOnPath('ffmpeg');
   const [ffmpeg, python] = await Promise.all([
-    versionOf('ffmpeg', ['-version'], signal),
-    findPython(pythonSearch(folder.python), signal),
+    ffmpegPath === null ? null : versionOf(ffmpegPath, ['-version'], signal),
+    findPython(
+      pythonSearch({
+        ownFolder: folder.python,
+        isTrusted: new LibraryTrust(configDir()).isTrusted(folder.root),
+        cwd: paths.modelsDir,
+      }),
+      signal,
+    ),
   ]);
   return {
     program: {

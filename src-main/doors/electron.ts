@@ -11,7 +11,8 @@ import { answerPage } from './electron/answers.ts';
 import { doctorReport } from './doctor-report.ts';
 import { probe } from './electron/probe.ts';
 import { utilitySpawn } from './electron/spawn.ts';
-import { defaultLibraryDir, logPath, programPaths } from './paths.ts';
+import { LibraryTrust } from '../library/trust.ts';
+import { configDir, defaultLibraryDir, logPath, programPaths } from './paths.ts';
 import { fileLog } from '../library/log-file.ts';
 import { allLogs } from '../library/log.ts';
 import { staticFiles } from './static-files.ts';
@@ -77,6 +78,7 @@ function openHost(libraryDir: string): Promise<Host> {
     spawn: utilitySpawn,
     providers: defaultProviders(),
     threads: defaultThreads(),
+    trust: new LibraryTrust(configDir()),
     // The command line may be at work in the library: then it is shown, and says so.
     access: 'read-if-locked',
     files: (grants) => ({ openDialog: (kind) => openDialog(grants, kind) }),

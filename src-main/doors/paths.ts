@@ -71,6 +71,20 @@ export function logPath(
   return join(state, 'divisi', 'divisi.log');
 }
 
+/** The user's folder for configuration by the platform's custom; `DIVISI_CONFIG` names another one. */
+export function configDir(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+  platform: NodeJS.Platform = process.platform,
+  home: string = homedir(),
+): string {
+  const own = env['DIVISI_CONFIG'];
+  if (own !== undefined && own !== '') return own;
+  if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'Divisi');
+  if (platform === 'win32') return join(env['APPDATA'] ?? join(home, 'AppData', 'Roaming'), 'Divisi');
+  const xdg = env['XDG_CONFIG_HOME'];
+  return join(xdg !== undefined && xdg !== '' ? xdg : join(home, '.config'), 'divisi');
+}
+
 /** `DIVISI_LIBRARY` names another one for good. */
 export function defaultLibraryDir(env: Readonly<Record<string, string | undefined>> = process.env): string {
   const own = env['DIVISI_LIBRARY'];

@@ -12,7 +12,8 @@ import { defaultProviders, defaultThreads } from '../inference/providers.ts';
 import { forkProcess } from '../jobs/fork-process.ts';
 import type { Log } from '../library/log.ts';
 import { doctorReport } from './doctor-report.ts';
-import { programPaths } from './paths.ts';
+import { LibraryTrust } from '../library/trust.ts';
+import { configDir, programPaths } from './paths.ts';
 import { browse } from './serve/browse.ts';
 import { DEFAULT_LIMITS } from './serve/limits.ts';
 import { startServer, type RunningServer } from './serve/server.ts';
@@ -124,6 +125,7 @@ async function openHost(options: ServeDoorOptions, root: string | null, download
     spawn: forkProcess,
     providers: defaultProviders(),
     threads: defaultThreads(),
+    trust: new LibraryTrust(configDir()),
     access: readOnly ? 'read' : 'write',
     files: (grants) => (root === null ? {} : { browse: (folder) => browseGranted(grants, root, folder) }),
     doctor: async (registry, signal) => ({

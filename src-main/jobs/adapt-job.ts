@@ -16,7 +16,13 @@ import {
   type StoredSource,
 } from '../library/adaptations.ts';
 import type { WritableDatabase } from '../library/database.ts';
-import { adaptationDirOf, clipPathOf, fromStoredPath, type LibraryFolder } from '../library/folder.ts';
+import {
+  adaptationDirOf,
+  clipPathOf,
+  fromStoredPath,
+  insidePath,
+  type LibraryFolder,
+} from '../library/folder.ts';
 import type { NewJob, StoredJob } from '../library/jobs.ts';
 import { getRecording } from '../library/recordings.ts';
 import { getStem } from '../library/separations.ts';
@@ -91,7 +97,7 @@ export function adaptJobs(options: AdaptJobOptions): JobKindRunner {
     const stem = getStem(write, StemId.parse(source.audioId));
     if (stem === null) throw gone(title);
     const map = Array.from({ length: stem.channels }, (_, channel) => channel);
-    return { audio: { path: fromStoredPath(folder, stem.path), channelMap: map }, from, to, title, players };
+    return { audio: { path: insidePath(folder, stem.path), channelMap: map }, from, to, title, players };
   };
 
   const inputOf = async (adaptation: StoredAdaptation, signal: AbortSignal): Promise<AdaptInput> => {

@@ -9,7 +9,7 @@ import type { InstalledModel, ModelRegistry } from '../inference/registry.ts';
 import { notHeardBy, putAnalysis } from '../library/analyses.ts';
 import type { WritableDatabase } from '../library/database.ts';
 import { excerptsMissing, getExcerpt } from '../library/excerpts.ts';
-import { fromStoredPath, type LibraryFolder } from '../library/folder.ts';
+import { fromStoredPath, insidePath, type LibraryFolder } from '../library/folder.ts';
 import { getItem } from '../library/items.ts';
 import type { StoredJob } from '../library/jobs.ts';
 import type { Log } from '../library/log.ts';
@@ -85,7 +85,7 @@ export function analyseJobs(options: AnalyseJobOptions): JobKindRunner {
       throw new Failure('library/not-found', 'The stem is not there to be listened to');
     }
     const audio = {
-      path: fromStoredPath(folder, stem.path),
+      path: insidePath(folder, stem.path),
       channelMap: Array.from({ length: stem.channels }, (_, channel) => channel),
     };
     return { id, recordingId: separation.recordingId, stem, audio, from: 0, to: null };

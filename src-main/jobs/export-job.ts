@@ -5,7 +5,7 @@ import { BitDepth, Container } from '../../src-shared/contract/schemas.ts';
 import { ProjectDocument } from '../../src-shared/project/document.ts';
 import type { AudioFile, ExportInput } from '../audio/export.ts';
 import type { WritableDatabase } from '../library/database.ts';
-import { fromStoredPath, type LibraryFolder } from '../library/folder.ts';
+import { fromStoredPath, insidePath, type LibraryFolder } from '../library/folder.ts';
 import type { StoredJob } from '../library/jobs.ts';
 import { getRecording } from '../library/recordings.ts';
 import { getSeparation } from '../library/separations.ts';
@@ -46,7 +46,7 @@ export function exportJobs({ write, folder, sources }: ExportJobOptions): JobKin
     const stems: Record<string, AudioFile> = {};
     for (const stem of separation.stems) {
       stems[stem.id] = {
-        path: fromStoredPath(folder, stem.path),
+        path: insidePath(folder, stem.path),
         channelMap: Array.from({ length: stem.channels }, (_, channel) => channel),
       };
     }

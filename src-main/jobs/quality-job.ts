@@ -8,7 +8,7 @@ import { readEstimator, type Estimator } from '../analysis/quality/estimator.ts'
 import type { QualityInput } from '../analysis/quality/measure.ts';
 import type { ModelRegistry } from '../inference/registry.ts';
 import type { WritableDatabase } from '../library/database.ts';
-import { fromStoredPath, type LibraryFolder } from '../library/folder.ts';
+import { insidePath, type LibraryFolder } from '../library/folder.ts';
 import type { NewJob, StoredJob } from '../library/jobs.ts';
 import { putQuality } from '../library/quality.ts';
 import { getRecording } from '../library/recordings.ts';
@@ -91,10 +91,10 @@ export function qualityJobs({ write, folder, changes, models }: QualityJobOption
           name,
           label,
           instrument,
-          path: fromStoredPath(folder, path),
+          path: insidePath(folder, path),
           referencePath: payload.references[name] ?? null,
         })),
-      restPath: fromStoredPath(folder, rest.path),
+      restPath: insidePath(folder, rest.path),
       estimator: await estimatorFor(models, modelId),
       unmatched: payload.unmatched,
       scratch,

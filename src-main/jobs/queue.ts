@@ -22,7 +22,11 @@ const ROOM_INTERVAL_MS = 2000;
 /** Ended jobs beyond the newest so many are forgotten at the start. */
 const ENDED_JOBS_KEPT = 100;
 
-export type JobView = rows.StoredJob & { readonly secondsLeft: number | null };
+export type JobView = rows.StoredJob & {
+  readonly secondsLeft: number | null;
+  /** It came with a library that is not trusted: nothing of what it says is done. */
+  readonly isHeld: boolean;
+};
 
 interface Running {
   readonly controller: AbortController;
@@ -42,6 +46,8 @@ export interface JobQueueOptions {
   readonly kinds: Readonly<Record<Job['kind'], JobKindRunner>>;
   readonly onChange: (job: JobView) => void;
   readonly onForgotten: (id: JobId) => void;
+  /** Whether jobs that the library holds when it is opened may go on; they may where left out. */
+  readonly isTrusted?: boolean;
   readonly log: Log;
   /** Seconds on a steady clock. */
   readonly clock?: () => number;
@@ -52,6 +58,8 @@ export class JobQueue {
   readonly #options: JobQueueOptions;
   readonly #running = new Map<JobId, Running>();
   readonly #clock: () => number;
+  /** What an untrusted library brought along. Its files, folders and options were written by somebody else. */
+  #held: ReadonlySet<JobId> = new Set();
   #open = false;
 
   constructor(options: JobQueueOptions) {
@@ -59,11 +67,31 @@ export class JobQueue {
     this.#clock = options.clock ?? (() => performance.now() / 1000);
   }
 
-  /** Takes up what was running or waiting when the program last ended. */
+  /** Takes up what was running or waiting when the program last ended; a library that is not trusted waits for `release`. */
   async start(): Promise<void> {
-    const { write } = this.#options;
+    const { read, write, isTrusted = true } = this.#options;
+    if (!isTrusted) this.#held = new Set(rows.listJobs(read).map(({ id }) => id));
     if (write === null) return;
+    if (isTrusted) await this.#takeUp(write);
+    this.#open = true;
+    this.#pump();
+  }
+
+  /** The user trusts the library: its jobs are like any other. */
+  async release(): Promise<void> {
+    const { write } = this.#options;
+    const held = [...this.#held];
+    this.#held = new Set();
+    if (write === null || held.length === 0) return;
+    await this.#takeUp(write, this.#running);
+    for (const id of held) if (rows.getJob(write, id) !== null) this.#announce(id);
+    this.#pump();
+  }
+
+  /** @param running jobs of this very program, which go on as they are */
+  async #takeUp(write: WritableDatabase, running: ReadonlyMap<JobId, unknown> = new Map()): Promise<void> {
     for (const job of rows.jobsInState(write, 'running')) {
+      if (running.has(job.id)) continue;
       if (job.attempts < MAX_ATTEMPTS) {
         rows.requeueJob(write, job.id, job.attempts);
         continue;
@@ -76,8 +104,6 @@ export class JobQueue {
       rows.endJob(write, job.id, { state: 'failed', failure: failure.toData() });
     }
     for (const job of rows.endedJobsBeyond(write, ENDED_JOBS_KEPT)) await this.#forget(job);
-    this.#open = true;
-    this.#pump();
   }
 
   list(): JobView[] {
@@ -96,9 +122,10 @@ export class JobQueue {
     return this.#queued(job.id);
   }
 
-  /** Resolves once the job is not running any more. @throws Failure `job/not-found` */
+  /** Resolves once the job is not running any more. @throws Failure `job/not-found`, `library/untrusted` */
   async cancel(id: JobId): Promise<JobView> {
     const write = this.#writable();
+    this.#refuseHeld(id);
     const job = this.get(id);
     const running = this.#running.get(id);
     if (running !== undefined) {
@@ -112,9 +139,10 @@ export class JobQueue {
     return this.get(id);
   }
 
-  /** @throws Failure `job/not-found`; `call/invalid` for a job that is not failed or cancelled */
+  /** @throws Failure `job/not-found`, `library/untrusted`; `call/invalid` for a job that is not failed or cancelled */
   async retry(id: JobId): Promise<JobView> {
     const write = this.#writable();
+    this.#refuseHeld(id);
     const job = this.get(id);
     if (job.state !== 'failed' && job.state !== 'cancelled') {
       throw new Failure('call/invalid', 'Only a failed or cancelled job can be started again');
@@ -128,6 +156,7 @@ export class JobQueue {
   async dismiss(id: JobId): Promise<void> {
     const job = rows.getJob(this.#writable(), id);
     if (job === null) return;
+    this.#refuseHeld(id);
     if (job.state === 'running' || job.state === 'queued') {
       throw new Failure('call/invalid', 'Cancel the job first');
     }
@@ -160,6 +189,15 @@ export class JobQueue {
     await Promise.all(running.map(({ finished }) => finished));
   }
 
+  /** Also ending or forgetting one removes files that its own words name. */
+  #refuseHeld(id: JobId): void {
+    if (!this.#held.has(id)) return;
+    throw new Failure(
+      'library/untrusted',
+      'This job came with a library from elsewhere. Trust the library first.',
+    );
+  }
+
   #writable(): WritableDatabase {
     if (this.#options.write === null) {
       throw new Failure(
@@ -181,8 +219,9 @@ export class JobQueue {
     const { write, kinds } = this.#options;
     if (!this.#open || write === null) return;
     const active = { import: 0, separate: 0, export: 0, analyse: 0, quality: 0, adapt: 0 };
-    const running = rows.jobsInState(write, 'running');
-    const queued = rows.jobsInState(write, 'queued');
+    const isOurs = ({ id }: rows.StoredJob): boolean => !this.#held.has(id);
+    const running = rows.jobsInState(write, 'running').filter(isOurs);
+    const queued = rows.jobsInState(write, 'queued').filter(isOurs);
     for (const job of running) active[job.kind] += 1;
     const isWaitedFor = (job: rows.StoredJob): boolean => kinds[job.kind].inBackground !== true;
     const isBusy = running.some(isWaitedFor) || queued.some(isWaitedFor);
@@ -307,9 +346,10 @@ export class JobQueue {
 
   #view(job: rows.StoredJob): JobView {
     const running = this.#running.get(job.id);
-    if (running === undefined) return { ...job, secondsLeft: null };
+    const isHeld = this.#held.has(job.id);
+    if (running === undefined) return { ...job, secondsLeft: null, isHeld };
     const { progress, phase, timeLeft } = running;
-    return { ...job, progress, phase, secondsLeft: timeLeft.at(this.#clock()) };
+    return { ...job, progress, phase, secondsLeft: timeLeft.at(this.#clock()), isHeld };
   }
 
   #announce(id: JobId): JobView {

@@ -8,6 +8,7 @@ import type { ModelRegistry } from '../inference/registry.ts';
 import type { WritableDatabase } from '../library/database.ts';
 import {
   fromStoredPath,
+  insidePath,
   peaksPathOf,
   stemsDirOf,
   toStoredPath,
@@ -140,7 +141,7 @@ export function separateJobs(options: SeparateJobOptions): JobKindRunner {
     // Stems that are there already: an earlier run was interrupted while it drew their waveforms.
     if (before.stems.length === 0) store(before, await separate(job, context));
     const files = stored(job).stems.map(({ id, path }) => ({
-      audioPath: fromStoredPath(folder, path),
+      audioPath: insidePath(folder, path),
       peaksPath: peaksPathOf(folder, id),
     }));
     await context.task(

@@ -1,4 +1,5 @@
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { Failure } from '../../src-shared/contract/failure.ts';
 import { clipParts } from '../../src-shared/project/ids.ts';
 import type {
   AdaptationId,
@@ -13,6 +14,8 @@ export interface LibraryFolder {
   readonly root: string;
   readonly database: string;
   readonly lock: string;
+  /** Tells this library from another that lies, or lay, at the same path. */
+  readonly id: string;
   /** Room for the library's own rows on a full disk. */
   readonly reserve: string;
   readonly audio: string;
@@ -23,6 +26,8 @@ export interface LibraryFolder {
   readonly models: string;
   /** What adaptations work in, and leave to be heard. */
   readonly adaptations: string;
+  /** What browsers sent, and what they have yet to fetch. */
+  readonly serve: string;
   /** A Python of Divisi's own, where the user made one. */
   readonly python: string;
   /** What was removed, until the user empties it. */
@@ -35,6 +40,7 @@ export function libraryFolder(root: string): LibraryFolder {
     root: base,
     database: join(base, 'library.sqlite'),
     lock: join(base, 'library.lock'),
+    id: join(base, 'library.id'),
     reserve: join(base, 'library.reserve'),
     audio: join(base, 'audio'),
     peaks: join(base, 'peaks'),
@@ -42,6 +48,7 @@ export function libraryFolder(root: string): LibraryFolder {
     backups: join(base, 'backups'),
     models: join(base, 'models'),
     adaptations: join(base, 'adaptations'),
+    serve: join(base, 'serve'),
     python: join(base, 'python'),
     trash: join(base, 'trash'),
   };
@@ -72,6 +79,23 @@ export function toStoredPath(folder: LibraryFolder, path: string): string {
   return liesUnder(folder.root, path) ? relative(folder.root, path).split(sep).join('/') : path;
 }
 
+/** A recording's audio may lie outside the library: `Sources` says whether it may be opened. */
 export function fromStoredPath(folder: LibraryFolder, stored: string): string {
-  return isAbsolute(stored) ? stored : join(folder.root, ...stored.split('/'));
+  return isAbsolute(stored) ? stored : insidePath(folder, stored);
+}
+
+/**
+ * A file that only ever lies inside the library, such as a stem.
+ * @throws Failure `library/damaged` for a path that leads out of it
+ */
+export function insidePath(folder: LibraryFolder, stored: string): string {
+  const path = resolve(folder.root, ...stored.split('/'));
+  if (isAbsolute(stored) || !liesUnder(folder.root, path)) {
+    throw new Failure(
+      'library/damaged',
+      'The library names a file of its own that lies outside of it, which is not opened',
+      { details: { path: stored } },
+    );
+  }
+  return path;
 }

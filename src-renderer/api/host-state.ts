@@ -2,6 +2,7 @@ import type {
   Capabilities,
   HostEvent,
   Job,
+  LibraryTrustState,
   Recording,
   Separation,
   Settings,
@@ -16,6 +17,7 @@ export interface HostState {
   readonly problem: unknown;
   readonly capabilities: Capabilities | null;
   readonly settings: Settings | null;
+  readonly trust: LibraryTrustState | null;
   readonly recordings: ReadonlyMap<RecordingId, Recording>;
   readonly separations: ReadonlyMap<SeparationId, Separation>;
   readonly jobs: ReadonlyMap<JobId, Job>;
@@ -34,6 +36,7 @@ export const EMPTY_STATE: HostState = {
   problem: null,
   capabilities: null,
   settings: null,
+  trust: null,
   recordings: new Map(),
   separations: new Map(),
   jobs: new Map(),
@@ -87,6 +90,8 @@ export function applyEvent(state: HostState, event: HostEvent): HostState {
       return { ...state, modelsRevision: state.modelsRevision + 1 };
     case 'adaptations':
       return { ...state, adaptationsRevision: state.adaptationsRevision + 1 };
+    case 'trust':
+      return { ...state, trust: event.trust };
     case 'tags':
       return { ...state, tagsRevision: state.tagsRevision + 1 };
     case 'excerpts':

@@ -48,6 +48,8 @@ const ADVICE: Readonly<Record<FailureCode, string>> = {
   'notes/conflict': 'These notes were changed elsewhere. Reload them to see the newest version.',
   'score/invalid': 'Export the score again from the program that made it, as MusicXML or MIDI.',
   'score/no-notes': 'Choose a score that holds notes.',
+  'adapt/busy': 'Wait for it to end, or stop it.',
+  'library/untrusted': 'If you know where it comes from, trust it in the settings.',
   'process/died': 'Try again. What was finished has been kept.',
   'internal/error': 'Try again. If it happens again, report it with the details.',
 };

@@ -3,6 +3,7 @@ import type {
   Capabilities,
   HostEvent,
   Job,
+  LibraryTrustState,
   Recording,
   Separation,
   Settings,
@@ -36,9 +37,10 @@ const subscribe = (listener: () => void): (() => void) => {
  */
 async function follow(): Promise<void> {
   const events = await api.system.events();
-  const [capabilities, settings, recordings, jobs] = await Promise.all([
+  const [capabilities, settings, trust, recordings, jobs] = await Promise.all([
     api.system.capabilities(),
     api.system.settings(),
+    api.library.trust(),
     api.library.list({}),
     api.jobs.list(),
   ]);
@@ -49,6 +51,7 @@ async function follow(): Promise<void> {
     problem: null,
     capabilities,
     settings,
+    trust,
     recordings: new Map(recordings.map((recording) => [recording.id, recording])),
     jobs: new Map(jobs.map((job) => [job.id, job])),
     modelsRevision: state.modelsRevision + 1,
@@ -107,6 +110,11 @@ export async function saveSettings(change: Partial<Settings>): Promise<void> {
   set({ ...state, settings: await api.system.saveSettings(change) });
 }
 
+/** @throws Failure */
+export async function setTrust(trusted: boolean): Promise<void> {
+  set({ ...state, trust: await api.library.setTrust({ trusted }) });
+}
+
 /** Takes what a call answered, without waiting for its event. */
 export function noteJob(job: Job): void {
   set(applyEvent(state, { type: 'job', job }));
@@ -133,6 +141,7 @@ export const useConnection = (): ConnectionState =>
   useSyncExternalStore(connection.subscribe, () => connection.state);
 export const useCapabilities = (): Capabilities | null => useHost((host) => host.capabilities);
 export const useSettings = (): Settings | null => useHost((host) => host.settings);
+export const useTrust = (): LibraryTrustState | null => useHost((host) => host.trust);
 export const useRecording = (id: RecordingId): Recording | undefined =>
   useHost((host) => host.recordings.get(id));
 export const useJob = (id: JobId | null): Job | undefined =>

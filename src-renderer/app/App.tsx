@@ -23,6 +23,8 @@ import { QualityPage } from '../features/quality/QualityPage.tsx';
 import { SettingsPage } from '../features/settings/SettingsPage.tsx';
 import { SimilarPage } from '../features/similar/SimilarPage.tsx';
 import { TagsPage } from '../features/tags/TagsPage.tsx';
+import { TrustNote } from '../features/trust/TrustNote.tsx';
+import { TrustSettings } from '../features/trust/TrustSettings.tsx';
 import { EmptyState, Toasts } from '../ui/feedback.tsx';
 import type { Toast } from '../ui/feedback.tsx';
 import { AuditionContext } from '../ui/audition.ts';
@@ -186,6 +188,7 @@ function Page({ route, onImport }: PageProps) {
     case 'library':
       return (
         <LibraryPage
+          notice={<TrustNote />}
           hrefOf={hrefOfRecording}
           hrefOfItem={hrefOfItem}
           onOpen={(recordingId) => go({ page: 'recording', recordingId })}
@@ -225,9 +228,15 @@ function Page({ route, onImport }: PageProps) {
     case 'models':
       return <ModelsPage adaptHref={hashOf({ page: 'adapt' })} />;
     case 'adapt':
-      return <AdaptPage modelsHref={hashOf({ page: 'models' })} hrefOfRecording={hrefOfRecording} />;
+      return (
+        <AdaptPage
+          notice={<TrustNote />}
+          modelsHref={hashOf({ page: 'models' })}
+          hrefOfRecording={hrefOfRecording}
+        />
+      );
     case 'settings':
-      return <SettingsPage />;
+      return <SettingsPage trust={<TrustSettings />} />;
   }
 }
 

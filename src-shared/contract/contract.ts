@@ -67,6 +67,9 @@ export const contract = {
       .output(s.Recording),
     setPlayers: oc.input(z.object({ recordingId: RecordingId, players: Ensemble })).output(s.Recording),
     remove: oc.input(z.object({ recordingId: RecordingId })).output(nothing),
+    trust: oc.output(s.LibraryTrustState),
+    /** Noted on this machine, outside the library. Trusting lets the jobs go on that the library brought along. */
+    setTrust: oc.input(z.object({ trusted: z.boolean() })).output(s.LibraryTrustState),
     removeSeparation: oc.input(z.object({ separationId: SeparationId })).output(nothing),
   },
   models: {

@@ -46,6 +46,8 @@ export const FAILURE_CODES = [
   'notes/conflict',
   'score/invalid',
   'score/no-notes',
+  'adapt/busy',
+  'library/untrusted',
 ] as const;
 
 export type FailureCode = (typeof FAILURE_CODES)[number];

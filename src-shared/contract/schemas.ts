@@ -284,6 +284,18 @@ export const Settings = z.object({
 });
 export type Settings = z.infer<typeof Settings>;
 
+/** Whether the user trusts the library that is open, and what is not done until then. */
+export const LibraryTrustState = z.object({
+  trusted: z.boolean(),
+  /** Recordings whose audio lies outside the library's folder. */
+  outside: z.number().int().nonnegative(),
+  /** Unfinished jobs that the library brought along; none once it is trusted. */
+  waitingJobs: z.number().int().nonnegative(),
+  /** The library's folder holds a Python, which trains once the library is trusted. */
+  bringsPython: z.boolean(),
+});
+export type LibraryTrustState = z.infer<typeof LibraryTrustState>;
+
 export const HostEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('job'), job: Job }),
   z.object({ type: z.literal('job-removed'), jobId: JobId }),
@@ -309,6 +321,7 @@ export const HostEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('models') }),
   /** Some adaptation began, ended, or is gone. */
   z.object({ type: z.literal('adaptations') }),
+  z.object({ type: z.literal('trust'), trust: LibraryTrustState }),
 ]);
 export type HostEvent = z.infer<typeof HostEvent>;
 

@@ -59,7 +59,9 @@ async function fillForm(page: Page, name: string): Promise<void> {
 test('a model learns from recordings, is heard beside what it was, kept and used', async ({
   divisi: page,
 }) => {
-  const { problem } = await findPython(pythonSearch('/nowhere'));
+  const { problem } = await findPython(
+    pythonSearch({ ownFolder: '/nowhere', isTrusted: false, cwd: tmpdir() }),
+  );
   test.skip(problem !== null, problem?.message);
   await fillLibrary(page);
   await openAdaptPage(page);

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { testConfigDir } from '../support/config-dir.ts';
 import { test as base, type Page } from '@playwright/test';
 
 const root = join(import.meta.dirname, '../..');
@@ -34,7 +35,12 @@ export async function openDoor(
     ],
     {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, DIVISI_LOGS: join(libraryDir, '..', 'divisi-test-logs'), ...env },
+      env: {
+        ...process.env,
+        DIVISI_LOGS: join(libraryDir, '..', 'divisi-test-logs'),
+        DIVISI_CONFIG: testConfigDir(),
+        ...env,
+      },
     },
   );
   let errors = '';

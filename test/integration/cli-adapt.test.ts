@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { findPython, pythonSearch } from '../../src-main/adaptation/python.ts';
@@ -145,7 +146,7 @@ describe.skipIf(!CAN_FAKE_PYTHON)('adapt', () => {
 });
 
 describe('adapt with the real Python', async () => {
-  const found = await findPython(pythonSearch('/nowhere'));
+  const found = await findPython(pythonSearch({ ownFolder: '/nowhere', isTrusted: false, cwd: tmpdir() }));
   const why = found.problem === null ? '' : ` (skipped: ${found.problem.message})`;
   const real = test.skipIf(found.path === null || found.problem !== null);
 

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { testConfigDir } from '../support/config-dir.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -21,7 +22,10 @@ export function divisi(args: readonly string[], options: RunOptions = {}): Promi
     const child = spawn(
       process.execPath,
       ['--disable-warning=ExperimentalWarning', join(root, 'src-main/doors/cli.ts'), ...args],
-      { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...options.env } },
+      {
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: { ...process.env, DIVISI_CONFIG: testConfigDir(), ...options.env },
+      },
     );
     let out = '';
     let err = '';

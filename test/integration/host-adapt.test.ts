@@ -27,7 +27,11 @@ async function models(): Promise<string> {
 
 async function setUp(pythons?: PythonSearch) {
   const folder = tempDir();
-  const search = { candidates: [writeFakePython(folder)], ownFolder: '/own', platform: 'linux' as const };
+  const search = {
+    candidates: [writeFakePython(folder)],
+    ownFolder: '/own',
+    ...{ cwd: folder, ownIsDistrusted: false, platform: 'linux' as const },
+  };
   const library = join(folder, 'library');
   const started = await startHost(library, { modelsDir: await models(), pythons: pythons ?? search });
   const recordings: RecordingId[] = [];
@@ -184,6 +188,7 @@ describe.skipIf(!CAN_FAKE_PYTHON)('adapting a model', () => {
       candidates: ['/nowhere/python3'],
       ownFolder: '/own',
       platform: 'linux',
+      ...{ cwd: tempDir(), ownIsDistrusted: false },
     });
     const { python } = await client.adaptations.check();
     expect(python).toMatchObject({ path: null, problem: { code: 'python/missing' } });

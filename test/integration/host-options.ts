@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { HostOptions } from '../../src-main/api/host.ts';
+import { LibraryTrust } from '../../src-main/library/trust.ts';
 import { forkProcess } from '../../src-main/jobs/fork-process.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -25,6 +26,7 @@ export function optionsFor(libraryDir: string, change: Partial<HostOptions> = {}
     spawn: forkProcess,
     providers: ['cpu'],
     threads: 1,
+    trust: new LibraryTrust(join(libraryDir, 'test-config')),
     ...change,
   };
 }

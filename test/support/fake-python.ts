@@ -38,7 +38,7 @@ const Plan = z.object({
 const say = (line: unknown): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
 
 export async function main(args: readonly string[]): Promise<void> {
-  if (args[0] === '-c') {
+  if (args.includes('-c')) {
     say({
       path: process.argv[1],
       version: [3, 11, 2],

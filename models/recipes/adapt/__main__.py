@@ -24,6 +24,7 @@ def main() -> int:
     # Loaded now, so that the host hears of a program that lives: PyTorch takes seconds.
     import torch
 
+    from .lock import lock
     from .plan import Refusal, read_plan
     from .run import Adaptation
 
@@ -31,7 +32,9 @@ def main() -> int:
         plan = read_plan(arguments.plan)
         torch.set_num_threads(plan.threads)
         plan.work.mkdir(exist_ok=True)
-        outcome = Adaptation(plan, host).run()
+        with lock(plan.work, host.check):
+            host.has_begun = True
+            outcome = Adaptation(plan, host).run()
     except Stopped:
         host.say("stopped")
         return 130

@@ -28,6 +28,8 @@ class Host:
     def __init__(self, out: TextIO, clock: Any = time.monotonic) -> None:
         self.out, self.clock = out, clock
         self.asked = threading.Event()
+        self.has_begun = False
+        """Until then there is nothing to save: the end of stdin ends the program at once."""
         self._last = -1.0
 
     def say(self, kind: str, **content: Any) -> None:
@@ -59,6 +61,8 @@ class Host:
         while sys.stdin.buffer.read(4096):
             pass
         self.asked.set()
+        if not self.has_begun:
+            os._exit(130)
         time.sleep(STOP_SECONDS)
         os._exit(1)
 

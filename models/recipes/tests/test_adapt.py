@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
+import signal
 import subprocess
 import sys
+import time
 import types
 import zipfile
 from dataclasses import replace
@@ -17,6 +20,7 @@ import pytest
 import torch
 
 from recipes.adapt import parts, score
+from recipes.adapt.lock import lock
 from recipes.adapt.masking import Excerpts, Masking
 from recipes.adapt.mixing import SoloMixer, reflections, reverberated
 from recipes.adapt.plan import Plan, Refusal, Source, read_plan
@@ -397,3 +401,65 @@ def test_pytorch_and_numpy_are_enough() -> None:
     done = subprocess.run([sys.executable, "-c", blocked], cwd=MODELS, check=True, capture_output=True, text=True)
     packed = re.search(r"models/recipes/\{([a-z_,]+)\}", (MODELS.parent / "electron-builder.yml").read_text())
     assert packed is not None and set(done.stdout.split()) == set(packed[1].split(","))
+
+
+# Started apart from everything else, one at a time, ended with its parent
+
+MODELS = Path(__file__).resolve().parents[2]
+
+
+def test_launcher_finds_the_recipes_and_nothing_else(tmp_path: Path) -> None:
+    for name in ("torch.py", "json.py", "recipes.py"):
+        (tmp_path / name).write_text("raise SystemExit('hijacked')")
+    for args, words in ((["adapt", "--help"], "--watch-stdin"), (["os"], "one of: adapt")):
+        ran = subprocess.run([sys.executable, "-I", "-B", str(MODELS / "recipes/launch.py"), *args], cwd=tmp_path, text=True, capture_output=True,
+                             env={"PYTHONPATH": str(tmp_path)})
+        assert words in ran.stdout + ran.stderr
+
+
+def test_a_working_folder_takes_one_training(tmp_path: Path) -> None:
+    asked = []
+    with lock(tmp_path, lambda: None):
+        with pytest.raises(Refusal) as refused:
+            lock(tmp_path, lambda: asked.append(1), patience_s=0.3)
+        assert refused.value.code == "adapt/busy" and asked
+    lock(tmp_path, lambda: None, patience_s=0).close()
+
+
+PARENT = """
+import subprocess, sys
+child = subprocess.Popen([sys.executable, "-I", "-B", "-c", sys.argv[1], sys.argv[2]], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+print(child.pid, child.stdout.readline().strip(), flush=True)
+child.wait()
+"""
+CHILD = """
+import sys, time
+sys.path.insert(0, sys.argv[1])
+from recipes.adapt import protocol
+protocol.STOP_SECONDS = 1.0
+host = protocol.Host(sys.stdout)
+host.listen(True)
+host.has_begun = %s
+print("listening", flush=True)
+total = 0
+while True:
+    total += 1
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
+@pytest.mark.parametrize("has_begun", [False, True])
+def test_a_busy_training_ends_with_its_parent_that_was_killed(has_begun: bool) -> None:
+    """A step that never comes to its check, and a host that is gone without a word."""
+    parent = subprocess.Popen([sys.executable, "-c", PARENT, CHILD % has_begun, str(MODELS)], stdout=subprocess.PIPE, text=True)
+    assert parent.stdout is not None
+    pid, word = parent.stdout.readline().split()
+    assert word == "listening"
+    parent.kill()
+    parent.wait()
+    for _ in range(600):
+        if not Path(f"/proc/{pid}").exists():
+            return
+        time.sleep(0.1)
+    os.kill(int(pid), signal.SIGKILL)
+    raise AssertionError("it outlived its parent by a minute")

@@ -11,8 +11,9 @@ import { findPython, pythonSearch } from '../../adaptation/python.ts';
 import { modelIdFor, startOf, type Start } from '../../adaptation/startable.ts';
 import { defaultThreads } from '../../inference/providers.ts';
 import type { InstalledModel, ModelRegistry } from '../../inference/registry.ts';
-import { libraryFolder } from '../../library/folder.ts';
-import { defaultLibraryDir, programPaths } from '../paths.ts';
+import { libraryFolder, type LibraryFolder } from '../../library/folder.ts';
+import { LibraryTrust } from '../../library/trust.ts';
+import { configDir, defaultLibraryDir, programPaths } from '../paths.ts';
 import { invalid, oneOf, parseCall, required, wholeNumber } from './call.ts';
 import { registryFor } from './models.ts';
 
@@ -101,7 +102,7 @@ export async function parseAdaptOrder(args: readonly string[], signal: AbortSign
   return {
     ...order,
     ...{ registry, start, begin, modelId, name: name.data },
-    python: await requirePython(folder.python, signal),
+    python: await requirePython(folder, signal),
     workDir: join(folder.adaptations, `cli-${modelId}`),
     decodedDir: join(folder.adaptations, `cli-${modelId}-decoded`),
   };
@@ -115,8 +116,15 @@ function playersOf(text: string): Instrument[] {
   return players;
 }
 
-async function requirePython(ownFolder: string, signal: AbortSignal): Promise<string> {
-  const { path, problem, commands } = await findPython(pythonSearch(ownFolder), signal);
+async function requirePython(folder: LibraryFolder, signal: AbortSignal): Promise<string> {
+  const { path, problem, commands } = await findPython(
+    pythonSearch({
+      ownFolder: folder.python,
+      isTrusted: new LibraryTrust(configDir()).isTrusted(folder.root),
+      cwd: programPaths().modelsDir,
+    }),
+    signal,
+  );
   if (path !== null && problem === null) return path;
   throw new Failure(
     problem?.code ?? 'python/missing',

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { Failure } from '../../../src-shared/contract/failure.ts';
 import { ItemKind, Tag, type ItemFilter } from '../../../src-shared/contract/item-schemas.ts';
 import { DeclaredInstrument } from '../../../src-shared/project/players.ts';
-import { fromStoredPath, libraryFolder } from '../../library/folder.ts';
+import { fromStoredPath, insidePath, libraryFolder } from '../../library/folder.ts';
 import type { StoredItem } from '../../library/items.ts';
 import { silentLog } from '../../library/log.ts';
 import { openLibrary, type Library } from '../../library/open.ts';
@@ -110,7 +110,7 @@ const milli = (seconds: number): number => Math.round(seconds * 1000) / 1000;
 function fileOf({ recordingId, stemId }: StoredItem, { folder, read }: Library): string | null {
   if (stemId !== null) {
     const stem = getStem(read, stemId);
-    return stem === null ? null : fromStoredPath(folder, stem.path);
+    return stem === null ? null : insidePath(folder, stem.path);
   }
   const recording = getRecording(read, recordingId);
   if (recording?.storage === 'reference') return recording.sourcePath;

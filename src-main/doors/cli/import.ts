@@ -10,7 +10,8 @@ import { findAudio } from '../../api/find-audio.ts';
 import { createHost, type Host } from '../../api/host.ts';
 import { defaultProviders, defaultThreads } from '../../inference/providers.ts';
 import { forkProcess } from '../../jobs/fork-process.ts';
-import { defaultLibraryDir, programPaths } from '../paths.ts';
+import { LibraryTrust } from '../../library/trust.ts';
+import { configDir, defaultLibraryDir, programPaths } from '../paths.ts';
 import { invalid, parseCall, type Command, type Io } from './call.ts';
 import { clientOf, failureOf, type HostClient } from './in-process-client.ts';
 import { Progress } from './progress.ts';
@@ -88,6 +89,7 @@ async function run(args: readonly string[], io: Io): Promise<void> {
     spawn: forkProcess,
     providers: defaultProviders(),
     threads: defaultThreads(),
+    trust: new LibraryTrust(configDir()),
   });
   const progress = new Progress(io.err);
   try {

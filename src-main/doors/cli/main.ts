@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   similar: async () => (await import('./similar.ts')).similar,
   import: async () => (await import('./import.ts')).importCommand,
   adapt: async () => (await import('./adapt.ts')).adapt,
+  library: async () => (await import('./library.ts')).library,
   models: async () => (await import('./models.ts')).models,
   doctor: async () => (await import('./doctor.ts')).doctor,
   bench: async () => (await import('./bench.ts')).bench,

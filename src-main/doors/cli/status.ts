@@ -20,6 +20,8 @@ const WORK_FAILED: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'internal/error',
   'python/missing',
   'python/packages',
+  'library/untrusted',
+  'adapt/busy',
 ]);
 
 /** Which option helps, where the message speaks of a choice that the command line makes with one. */

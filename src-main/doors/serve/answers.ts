@@ -8,6 +8,7 @@ const STATUS: Partial<Record<FailureCode, number>> = {
   'file/too-large': 413,
   'file/empty': 400,
   'library/read-only': 403,
+  'library/untrusted': 403,
   'disk/full': 507,
 };
 

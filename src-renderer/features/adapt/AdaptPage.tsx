@@ -1,10 +1,11 @@
 import { ArrowLeft, RefreshCw } from 'lucide-react';
+import type { ReactNode } from 'react';
 import type { AdaptationCheck } from '../../../src-shared/contract/adaptation.ts';
 import type { RecordingId } from '../../../src-shared/project/ids.ts';
 import { api } from '../../api/client.ts';
 import { useLoad } from '../../api/hooks.ts';
 import { describeFailure } from '../../api/messages.ts';
-import { useCapabilities, useHost } from '../../api/store.ts';
+import { useCapabilities, useHost, useTrust } from '../../api/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { FailureNote, Note, Spinner } from '../../ui/feedback.tsx';
 import { AdaptationCard } from './AdaptationCard.tsx';
@@ -12,17 +13,20 @@ import { NewAdaptation } from './NewAdaptation.tsx';
 import './adapt.css';
 
 interface Props {
+  /** What must be known of the library before anything else; may show nothing. */
+  readonly notice: ReactNode;
   readonly modelsHref: string;
   hrefOfRecording(recordingId: RecordingId): string;
 }
 
 /** Training a model on with recordings of one's own: what is needed, what goes on, what came of it. */
-export function AdaptPage({ modelsHref, hrefOfRecording }: Props) {
+export function AdaptPage({ notice, modelsHref, hrefOfRecording }: Props) {
   const loaded = useHost((host) => host.loaded);
   const revision = useHost((host) => host.adaptationsRevision);
   const models = useHost((host) => host.modelsRevision);
+  const trusted = useTrust()?.trusted === true;
   const readOnly = useCapabilities()?.readOnly ?? false;
-  const check = useLoad(loaded ? `check ${models}` : null, (signal) =>
+  const check = useLoad(loaded ? `check ${models} ${trusted}` : null, (signal) =>
     api.adaptations.check(undefined, { signal }),
   );
   const adaptations = useLoad(loaded ? `adaptations ${revision}` : null, (signal) =>
@@ -45,6 +49,7 @@ export function AdaptPage({ modelsHref, hrefOfRecording }: Props) {
           </p>
         </div>
       </header>
+      {notice}
       {error !== null && <FailureNote {...describeFailure(error)} />}
       {list.map((adaptation) => (
         <AdaptationCard

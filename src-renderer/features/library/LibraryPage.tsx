@@ -1,5 +1,5 @@
 import { Library, Plus, Search } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
 import type { Item } from '../../../src-shared/contract/item-schemas.ts';
 import type { Recording } from '../../../src-shared/contract/schemas.ts';
 import type { RecordingId } from '../../../src-shared/project/ids.ts';
@@ -21,6 +21,8 @@ import { RemoveDialog, RenameDialog } from './recording-dialogs.tsx';
 import './library.css';
 
 interface Props {
+  /** What must be known of the library before anything else; may show nothing. */
+  readonly notice: ReactNode;
   /** The address of a recording's page. */
   hrefOf(id: RecordingId): string;
   /** Where a stem or an excerpt lives. */
@@ -40,7 +42,7 @@ const SORTS: readonly { readonly value: SortBy; readonly label: string }[] = [
   { value: 'length', label: 'Longest first' },
 ];
 
-export function LibraryPage({ hrefOf, hrefOfItem, onOpen, onImport }: Props) {
+export function LibraryPage({ notice, hrefOf, hrefOfItem, onOpen, onImport }: Props) {
   const recordings = useHost((host) => host.recordings);
   const loaded = useHost((host) => host.loaded);
   const readOnly = useCapabilities()?.readOnly ?? false;
@@ -116,6 +118,7 @@ export function LibraryPage({ hrefOf, hrefOfItem, onOpen, onImport }: Props) {
       </header>
 
       {readOnly && <ReadOnlyNote />}
+      {notice}
       {search.error !== null && text.trim() !== '' && <FailureNote {...describeFailure(search.error)} />}
 
       {shown.length === 0 && parts.length === 0 && (

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import type { Settings } from '../../../src-shared/contract/schemas.ts';
 import { api } from '../../api/client.ts';
 import { useAction, useLoad } from '../../api/hooks.ts';
@@ -12,7 +12,7 @@ import { Choices, Segmented, Select, Switch } from '../../ui/fields.tsx';
 import { Report } from './Report.tsx';
 import './settings.css';
 
-export function SettingsPage() {
+export function SettingsPage({ trust }: { readonly trust: ReactNode }) {
   const settings = useSettings();
   const capabilities = useCapabilities();
   const save = useAction(saveSettings);
@@ -73,6 +73,7 @@ export function SettingsPage() {
           hint="After an import Divisi proposes who plays, after a separation it checks what each stem sounds like, and everything can be compared by sound. It happens here, in the background, after what you asked for."
         />
       </section>
+      {trust}
       <About version={capabilities.version} door={capabilities.door} />
     </div>
   );

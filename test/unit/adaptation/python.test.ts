@@ -1,6 +1,7 @@
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { isolatedEnvironment, programOnPath } from '../../../src-main/adaptation/isolation.ts';
 import { findPython, pythonSearch } from '../../../src-main/adaptation/python.ts';
 import { CAN_FAKE_PYTHON } from '../../support/fake-python.ts';
 import { tempDir } from '../../support/temp.ts';
@@ -21,33 +22,93 @@ const ALL = { torch: '2.6.0', numpy: '2.1.0', onnx: '1.17.0' };
 const search = (candidates: readonly string[]) => ({
   candidates,
   ownFolder: '/data/my python',
+  ownIsDistrusted: false,
+  cwd: '/',
   platform: 'linux' as const,
 });
 
 describe('where Python is looked for', () => {
+  const places = (env: Record<string, string>, isTrusted = true, ownFolder = '/own') =>
+    pythonSearch({ ownFolder, isTrusted, cwd: '/', env, platform: 'linux' });
+  const USUAL = ['/usr/bin/python3', '/usr/local/bin/python3', '/opt/homebrew/bin/python3'];
+
   it('is the one that was named, and no other', () => {
-    expect(pythonSearch('/own', { DIVISI_PYTHON: '/opt/py' }, 'linux').candidates).toEqual(['/opt/py']);
+    expect(places({ DIVISI_PYTHON: '/opt/py' }).candidates).toEqual(['/opt/py']);
   });
 
   it('is told by name where it was named and is none', async () => {
-    const named = pythonSearch('/own', { DIVISI_PYTHON: '/nowhere/py' }, 'linux');
-    expect((await findPython(named)).problem?.message).toMatch(
+    expect((await findPython(places({ DIVISI_PYTHON: '/nowhere/py' }))).problem?.message).toMatch(
       /^DIVISI_PYTHON names "\/nowhere\/py", which is no/,
     );
   });
 
   it('is Divisi’s own, then PATH, then where systems put it', () => {
-    expect(pythonSearch('/own', {}, 'linux').candidates).toEqual([
+    const bin = tempDir();
+    const found = answering(bin, 'python3', '');
+    expect(places({ PATH: `/nowhere:${bin}` }).candidates).toEqual(['/own/bin/python3', found, ...USUAL]);
+    expect(places({ PATH: '/nowhere', DIVISI_PYTHON: '' }).candidates).toEqual([
       '/own/bin/python3',
-      'python3',
-      '/usr/bin/python3',
-      '/usr/local/bin/python3',
-      '/opt/homebrew/bin/python3',
+      ...USUAL,
     ]);
-    expect(pythonSearch('C:\\own', { DIVISI_PYTHON: '' }, 'win32').candidates.slice(1)).toEqual([
-      'py',
-      'python',
-    ]);
+  });
+
+  it('is not the library’s own where the library is not trusted, and the advice says so', async () => {
+    const library = tempDir();
+    mkdirSync(join(library, 'bin'));
+    answering(join(library, 'bin'), 'python3', '');
+    const search = places({ PATH: '' }, false, library);
+    expect(search.candidates).toEqual(USUAL);
+    const found = await findPython({ ...search, candidates: [] });
+    expect(found.problem?.message).toContain('is not used until you trust the library');
+  });
+
+  it('is never the current folder, whatever PATH says', () => {
+    const bin = tempDir();
+    answering(bin, 'python3', '');
+    const before = process.cwd();
+    process.chdir(bin);
+    try {
+      for (const PATH of ['.', '', ':', 'bin'])
+        expect(programOnPath('python3', { PATH }, 'linux')).toBeNull();
+      expect(programOnPath('python3', { PATH: bin }, 'linux')).toBe(join(bin, 'python3'));
+    } finally {
+      process.chdir(before);
+    }
+  });
+});
+
+describe('an interpreter', () => {
+  it('is given nothing that changes which code it runs', () => {
+    expect(
+      isolatedEnvironment({
+        ...{ HOME: '/home/me', PATH: '.:/usr/bin::/bin', CUDA_VISIBLE_DEVICES: '0', VIRTUAL_ENV: '/v' },
+        ...{ PYTHONPATH: '/evil', PYTHONSTARTUP: '/evil.py', PYTHONHOME: '/evil', pythoninspect: '1' },
+      }),
+    ).toEqual({ HOME: '/home/me', PATH: '/usr/bin:/bin', CUDA_VISIBLE_DEVICES: '0', VIRTUAL_ENV: '/v' });
+  });
+
+  it('runs no json.py of the current folder, of its own folder or of PYTHONPATH', async () => {
+    const found = await findPython(
+      pythonSearch({ ownFolder: '/nowhere', isTrusted: false, cwd: tempDir(), env: process.env }),
+    );
+    if (found.path === null) return expect(found.problem?.code).toBe('python/missing');
+    const folder = tempDir();
+    writeFileSync(
+      join(folder, 'json.py'),
+      `open(${JSON.stringify(join(folder, 'ran'))}, 'w')\nraise SystemExit(7)\n`,
+    );
+    const before = { cwd: process.cwd(), path: process.env['PYTHONPATH'] };
+    process.chdir(folder);
+    process.env['PYTHONPATH'] = folder;
+    try {
+      const again = await findPython({ ...search([found.path]), cwd: folder });
+      expect(again.path).toBe(found.path);
+      expect(existsSync(join(folder, 'ran'))).toBe(false);
+    } finally {
+      process.chdir(before.cwd);
+      if (before.path === undefined) delete process.env['PYTHONPATH'];
+      else process.env['PYTHONPATH'] = before.path;
+    }
   });
 });
 

@@ -41,7 +41,11 @@ async function setUp() {
     stems: [stem],
   };
   live.begin(run);
-  const sources = new Sources(folder, () => {});
+  const sources = new Sources(
+    folder,
+    () => true,
+    () => {},
+  );
   const handler = mediaHandler({ read, folder, sources, live, log: silentLog });
   const ask = (range: string | null, what = 'pcm'): Promise<Response> =>
     handler(

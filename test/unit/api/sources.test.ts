@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Sources } from '../../../src-main/api/sources.ts';
 import type { StoredRecording } from '../../../src-main/library/recordings.ts';
@@ -8,7 +8,7 @@ import { libraryFolder } from '../../../src-main/library/folder.ts';
 import { newRecordingId } from '../../../src-shared/project/ids.ts';
 import { tempDir } from '../../support/temp.ts';
 
-function setUp() {
+function setUp(isTrusted = true) {
   const dir = tempDir();
   const path = join(dir, 'a.wav');
   writeFileSync(path, 'samples');
@@ -37,7 +37,11 @@ function setUp() {
     players: [],
   };
   const same: [string, number, number][] = [];
-  const sources = new Sources(libraryFolder(join(dir, 'library')), (...found) => void same.push(found));
+  const sources = new Sources(
+    libraryFolder(join(dir, 'library')),
+    () => isTrusted,
+    (...found) => void same.push(found),
+  );
   return { path, recording, sources, same };
 }
 
@@ -46,6 +50,24 @@ describe('sources', () => {
     const { recording, sources } = setUp();
     expect(await sources.check(recording)).toBe('available');
     await expect(sources.require(recording)).resolves.toBeUndefined();
+  });
+
+  it('are not followed out of a library that is not trusted, whether they are there or not', async () => {
+    const { path, recording, sources } = setUp(false);
+    expect(await sources.check(recording)).toBe('outside');
+    await expect(sources.require(recording)).rejects.toMatchObject({ code: 'library/untrusted' });
+    rmSync(path);
+    expect(await sources.check(recording)).toBe('outside');
+  });
+
+  it('are not followed through a link inside a library that is not trusted', async () => {
+    const { path, recording, sources } = setUp(false);
+    const audio = join(dirname(path), 'library', 'audio');
+    mkdirSync(audio, { recursive: true });
+    symlinkSync(path, join(audio, 'linked.wav'));
+    writeFileSync(join(audio, 'own.wav'), 'samples');
+    expect(await sources.check({ ...recording, audioPath: 'audio/linked.wav' })).toBe('outside');
+    expect(await sources.check({ ...recording, audioPath: 'audio/own.wav' })).toBe('available');
   });
 
   it('are missing once they went away', async () => {

@@ -1,0 +1,35 @@
+import { ShieldQuestion } from 'lucide-react';
+import { useState } from 'react';
+import { useCapabilities, useTrust } from '../../api/store.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Note } from '../../ui/feedback.tsx';
+import { TrustDialog } from './TrustDialog.tsx';
+import { waiting } from './words.ts';
+
+/** Where the library comes from elsewhere and something waits for the user's trust; nothing otherwise. */
+export function TrustNote() {
+  const trust = useTrust();
+  const readOnly = useCapabilities()?.readOnly ?? false;
+  const [asking, setAsking] = useState(false);
+  if (trust === null || trust.trusted || waiting(trust).length === 0) return null;
+  return (
+    <Note
+      tone="warning"
+      title="This library comes from elsewhere"
+      action={
+        readOnly ? undefined : (
+          <Button
+            size="sm"
+            icon={<ShieldQuestion size={14} aria-hidden="true" />}
+            onClick={() => setAsking(true)}
+          >
+            Trust this library…
+          </Button>
+        )
+      }
+    >
+      {waiting(trust).join(' ')}
+      {asking && <TrustDialog trust={trust} onClose={() => setAsking(false)} />}
+    </Note>
+  );
+}

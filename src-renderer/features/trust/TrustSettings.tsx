@@ -1,0 +1,52 @@
+import { ShieldCheck, ShieldQuestion } from 'lucide-react';
+import { useState } from 'react';
+import { useAction } from '../../api/hooks.ts';
+import { describeFailure } from '../../api/messages.ts';
+import { setTrust, useCapabilities, useTrust } from '../../api/store.ts';
+import { Button } from '../../ui/Button.tsx';
+import { FailureNote } from '../../ui/feedback.tsx';
+import { TrustDialog } from './TrustDialog.tsx';
+import { waiting } from './words.ts';
+import './trust.css';
+
+/** Whether the open library is trusted, and how to change that. */
+export function TrustSettings() {
+  const trust = useTrust();
+  const readOnly = useCapabilities()?.readOnly ?? false;
+  const [asking, setAsking] = useState(false);
+  const revoke = useAction(() => setTrust(false));
+  if (trust === null) return null;
+  return (
+    <section className="panel settings-panel" aria-labelledby="settings-trust">
+      <h2 id="settings-trust">This library</h2>
+      <div className="trust-row">
+        {trust.trusted ? (
+          <ShieldCheck size={20} aria-hidden="true" />
+        ) : (
+          <ShieldQuestion size={20} aria-hidden="true" />
+        )}
+        <div className="trust-words">
+          <p>{trust.trusted ? 'You trust this library.' : 'This library comes from elsewhere.'}</p>
+          <p className="soft small">
+            {trust.trusted
+              ? 'It was made on this computer, or you said so. Divisi reads the files it refers to, goes on with its jobs, and may run a Python in its folder.'
+              : [...waiting(trust), 'Divisi runs nothing of it and reads no file outside its folder.'].join(
+                  ' ',
+                )}
+          </p>
+        </div>
+        {trust.trusted ? (
+          <Button size="sm" busy={revoke.busy} disabled={readOnly} onClick={() => revoke.run()}>
+            Stop trusting it
+          </Button>
+        ) : (
+          <Button size="sm" disabled={readOnly} onClick={() => setAsking(true)}>
+            Trust this library…
+          </Button>
+        )}
+      </div>
+      {revoke.error !== null && <FailureNote {...describeFailure(revoke.error)} />}
+      {asking && <TrustDialog trust={trust} onClose={() => setAsking(false)} />}
+    </section>
+  );
+}

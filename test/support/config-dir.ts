@@ -1,0 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+let made: string | null = null;
+
+/** A folder for configuration that stands in for the user's own as long as this process lives. */
+export function testConfigDir(): string {
+  if (made !== null) return made;
+  const dir = mkdtempSync(join(tmpdir(), 'divisi-config-'));
+  process.once('exit', () => rmSync(dir, { recursive: true, force: true }));
+  return (made = dir);
+}
