@@ -5,6 +5,7 @@ import { findPython as findPythonIn, pythonSearch, type PythonSearch } from '../
 import { createRegistry } from '../inference/registry.ts';
 import { adaptJobs } from '../jobs/adapt-job.ts';
 import { analyseJobs } from '../jobs/analyse-job.ts';
+import { checkInChild } from '../jobs/check-database.ts';
 import { exportJobs } from '../jobs/export-job.ts';
 import { importJobs, uploadOf } from '../jobs/import-job.ts';
 import type { JobKindRunner } from '../jobs/job-kind.ts';
@@ -198,6 +199,7 @@ async function wire(options: HostOptions, library: Library, log: Log): Promise<H
     const swept = sweepRemoved(write, folder, log);
     if (swept.length > 0) log.info('library: removed files are in the trash now', swept);
   }
+  library.backups?.roll(checkInChild(spawn));
   await queue.start();
   // In the background, as after an index was made anew.
   void library.vectors.settle();
@@ -222,6 +224,7 @@ async function wire(options: HostOptions, library: Library, log: Log): Promise<H
     await queue.close();
     await sources.settled();
     await publisher.settled();
+    await library.backups?.close();
     bus.close();
     library.close();
   }

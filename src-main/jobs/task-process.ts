@@ -20,6 +20,7 @@ const RUNNERS: { readonly [N in TaskName]: () => Promise<Runner<N>> } = {
   propose: async () => (await import('../analysis/tags/propose.ts')).runPropose,
   adapt: async () => (await import('../adaptation/adapt.ts')).runAdapt,
   probe: async () => (await import('../inference/probe.ts')).runProbe,
+  'check-database': async () => (await import('../library/integrity.ts')).runCheckDatabase,
 };
 
 const channel = parentChannel();

@@ -8,6 +8,7 @@ import type { ExportInput, ExportResult } from '../audio/export.ts';
 import type { ImportEvent, ImportInput, ImportResult } from '../audio/import.ts';
 import type { PeaksInput, PeaksResult } from '../audio/peaks-task.ts';
 import type { ProbeInput, ProbeResult } from '../inference/probe.ts';
+import type { CheckDatabaseInput, CheckDatabaseResult } from '../library/integrity.ts';
 import type { SeparateEvent, SeparateInput, SeparateResult } from '../separation/separate.ts';
 
 export type { TaskContext, TaskProgress } from '../../src-shared/contract/task-context.ts';
@@ -26,6 +27,7 @@ export interface Tasks {
   quality: { input: QualityInput; event: never; result: QualityResult };
   adapt: { input: AdaptInput; event: AdaptEvent; result: AdaptResult };
   probe: { input: ProbeInput; event: never; result: ProbeResult };
+  'check-database': { input: CheckDatabaseInput; event: never; result: CheckDatabaseResult };
 }
 export type TaskName = keyof Tasks;
 export const TASK_NAMES = [
@@ -38,6 +40,7 @@ export const TASK_NAMES = [
   'quality',
   'adapt',
   'probe',
+  'check-database',
 ] as const satisfies readonly TaskName[];
 
 export type FromTask =

@@ -146,4 +146,5 @@ export const TASK_SCHEMAS: {
   propose: { event: z.never(), result: proposeResult },
   adapt: { event: adaptEvent, result: adaptResult },
   probe: { event: z.never(), result: probeResult },
+  'check-database': { event: z.never(), result: z.object({ problems: z.array(z.string()) }) },
 };

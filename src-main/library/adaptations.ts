@@ -54,7 +54,7 @@ const SELECT = `
 
 /** Newest first. */
 export function listAdaptations(db: ReadableDatabase): StoredAdaptation[] {
-  return db.all(`${SELECT} ORDER BY seq DESC`, Row);
+  return db.list(`${SELECT} ORDER BY seq DESC`, Row);
 }
 
 export function getAdaptation(db: ReadableDatabase, id: AdaptationId): StoredAdaptation | null {

@@ -8,7 +8,14 @@ export const flag = z.union([z.literal(0), z.literal(1)]).transform((value) => v
 export const json = <T extends z.ZodType>(schema: T) =>
   z
     .string()
-    .transform((text): unknown => JSON.parse(text))
+    .transform((text, context): unknown => {
+      try {
+        return JSON.parse(text) as unknown;
+      } catch {
+        context.addIssue({ code: 'custom', message: 'no JSON' });
+        return z.NEVER;
+      }
+    })
     .pipe(schema);
 
 export const jsonOrNull = <T extends z.ZodType>(schema: T) => json(schema).nullable();

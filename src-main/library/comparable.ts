@@ -30,7 +30,7 @@ export type ComparableItem = z.infer<typeof ComparableRow>;
 
 /** Every item with a vector of these weights, and what was decided about it and the tag. */
 export function comparableItems(db: ReadableDatabase, weightsSha256: string, tag: string): ComparableItem[] {
-  return db.all(
+  return db.list(
     `SELECT i.seq, r.seq AS recording, i.kind, x.holds
      FROM analyses a JOIN items i ON i.id = a.audio_id JOIN recordings r ON r.id = i.recording_id
      LEFT JOIN item_tags x ON x.item = i.seq AND x.tag = (SELECT seq FROM tags WHERE folded = $folded)

@@ -11,9 +11,13 @@ export type SqlParams = Readonly<Record<string, SqlValue>>;
 declare const readable: unique symbol;
 declare const writable: unique symbol;
 
-/** A database that can be asked. Every row is parsed: a row that does not fit is a bug and throws. */
+/** A database that can be asked. Every row is parsed; `library/damaged` tells of one that does not fit. */
 export interface ReadableDatabase {
   readonly [readable]: true;
+  /** As `all`, but a row that does not fit is left out, logged once and counted: the others can be used. */
+  list<T>(sql: string, row: z.ZodType<T>, params?: SqlParams): T[];
+  /** How many rows `list` left out so far. */
+  readonly damagedRows: number;
   all<T>(sql: string, row: z.ZodType<T>, params?: SqlParams): T[];
   /** The first row, or null. */
   get<T>(sql: string, row: z.ZodType<T>, params?: SqlParams): T | null;
@@ -40,6 +44,7 @@ class Sql {
   readonly #log: Log;
   readonly #reserve: DiskReserve | null;
   readonly #statements = new Map<string, Statement>();
+  readonly #damaged = new Set<string>();
 
   constructor(database: Database, log: Log, reserve: DiskReserve | null) {
     this.#database = database;
@@ -48,12 +53,27 @@ class Sql {
   }
 
   all<T>(sql: string, row: z.ZodType<T>, params: SqlParams = {}): T[] {
-    return this.#timed(sql, (statement) => statement.all(params)).map((value) => row.parse(value));
+    return this.#timed(sql, (statement) => statement.all(params)).map((value) => parseRow(value, row));
+  }
+
+  list<T>(sql: string, row: z.ZodType<T>, params: SqlParams = {}): T[] {
+    return this.#timed(sql, (statement) => statement.all(params)).flatMap((value) => {
+      const parsed = row.safeParse(value);
+      if (parsed.success) return [parsed.data];
+      const what = `${problemOf(parsed.error)} in ${JSON.stringify(value)}`;
+      if (!this.#damaged.has(what)) this.#log.error('a damaged row is left out', { what, sql: oneLine(sql) });
+      this.#damaged.add(what);
+      return [];
+    });
+  }
+
+  get damagedRows(): number {
+    return this.#damaged.size;
   }
 
   get<T>(sql: string, row: z.ZodType<T>, params: SqlParams = {}): T | null {
     const value = this.#timed(sql, (statement) => statement.get(params));
-    return value === undefined ? null : row.parse(value);
+    return value === undefined ? null : parseRow(value, row);
   }
 
   run(sql: string, params: SqlParams = {}): number {
@@ -106,10 +126,25 @@ class Sql {
     } finally {
       const took = performance.now() - begin;
       if (took > SLOW_QUERY_MS) {
-        this.#log.warn(`slow query, ${took.toFixed(0)} ms`, { sql: sql.replace(/\s+/g, ' ').trim() });
+        this.#log.warn(`slow query, ${took.toFixed(0)} ms`, { sql: oneLine(sql) });
       }
     }
   }
+}
+
+const oneLine = (sql: string): string => sql.replace(/\s+/g, ' ').trim();
+
+const problemOf = ({ issues: [issue] }: z.ZodError): string =>
+  `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'invalid'}`;
+
+function parseRow<T>(value: unknown, row: z.ZodType<T>): T {
+  const parsed = row.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new Failure(
+    'library/damaged',
+    `An entry of the library is damaged (${problemOf(parsed.error)}); a backup may have it whole`,
+    { cause: parsed.error },
+  );
 }
 
 export const readableOf = (database: Database, log: Log): ReadableDatabase => new Sql(database, log, null);
@@ -149,8 +184,8 @@ export function asFailure(error: unknown): unknown {
 export function damaged(what: string, cause?: unknown): Failure {
   return new Failure(
     'library/damaged',
-    `The library's database is damaged (${what}). Close Divisi, keep a copy of library.sqlite, ` +
-      'and put the newest file of the folder "backups" in its place; recordings and stems are not affected.',
+    `The library's database is damaged (${what}). Recordings and stems are not affected: close Divisi and run ` +
+      '"divisi library backups list", then "divisi library backups restore NAME", which keeps the damaged database.',
     { cause },
   );
 }

@@ -16,6 +16,16 @@ export function writeDurably(path: string, text: string): void {
   syncFolder(dirname(path));
 }
 
+/** Makes a file that somebody else wrote durable. */
+export function syncFile(path: string): void {
+  const file = openSync(path, 'r+');
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
 /** Makes renames in the folder durable, where the platform can open folders. */
 export function syncFolder(path: string): void {
   if (process.platform === 'win32') return;

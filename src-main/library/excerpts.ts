@@ -25,7 +25,7 @@ export const EXCERPTS_OF_RECORDING = `${SELECT} WHERE recording_id = $recordingI
 
 /** Those of its stems too, in order of time. */
 export function excerptsOf(db: ReadableDatabase, recordingId: RecordingId): StoredExcerpt[] {
-  return db.all(EXCERPTS_OF_RECORDING, ExcerptRow, { recordingId });
+  return db.list(EXCERPTS_OF_RECORDING, ExcerptRow, { recordingId });
 }
 
 export function getExcerpt(db: ReadableDatabase, id: ExcerptId): StoredExcerpt | null {

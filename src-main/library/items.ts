@@ -60,7 +60,7 @@ export function getItem(db: ReadableDatabase, id: ItemId): StoredItem | null {
 
 /** In the order of `seqs`; those that are gone are left out. */
 export function itemsBySeq(db: ReadableDatabase, seqs: readonly number[]): StoredItem[] {
-  const rows = db.all(`${SELECT_ITEM} WHERE i.seq IN (SELECT value FROM json_each($seqs))`, ItemRow, {
+  const rows = db.list(`${SELECT_ITEM} WHERE i.seq IN (SELECT value FROM json_each($seqs))`, ItemRow, {
     seqs: JSON.stringify(seqs),
   });
   const bySeq = new Map(rows.map((row) => [row.seq, row]));
@@ -69,7 +69,7 @@ export function itemsBySeq(db: ReadableDatabase, seqs: readonly number[]): Store
 
 /** Excerpts of a recording and of its stems, in order of time. */
 export function excerptItemsOf(db: ReadableDatabase, recordingId: RecordingId): StoredItem[] {
-  return db.all(
+  return db.list(
     `${SELECT_ITEM} WHERE i.recording_id = $recordingId AND i.kind = 'excerpt' ORDER BY e.from_sample, i.seq`,
     ItemRow,
     { recordingId },

@@ -40,16 +40,16 @@ export const JOBS_IN_STATE = `${SELECT} WHERE state = $state ORDER BY seq`;
 
 /** Oldest first. */
 export function listJobs(db: ReadableDatabase): StoredJob[] {
-  return db.all(`${SELECT} ORDER BY seq`, JobRow);
+  return db.list(`${SELECT} ORDER BY seq`, JobRow);
 }
 
 export function jobsInState(db: ReadableDatabase, state: StoredJob['state']): StoredJob[] {
-  return db.all(JOBS_IN_STATE, JobRow, { state });
+  return db.list(JOBS_IN_STATE, JobRow, { state });
 }
 
 /** Ended jobs other than the newest `kept`. */
 export function endedJobsBeyond(db: ReadableDatabase, kept: number): StoredJob[] {
-  return db.all(
+  return db.list(
     `${SELECT} WHERE state IN ('done', 'failed', 'cancelled') ORDER BY seq DESC LIMIT -1 OFFSET $kept`,
     JobRow,
     { kept },

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import BetterSqlite from 'better-sqlite3';
 import { z } from 'zod';
@@ -8,6 +8,8 @@ const Holder = z.object({ pid: z.number().int(), host: z.string(), since: z.stri
 export type LockHolder = z.infer<typeof Holder>;
 
 export interface LibraryLock {
+  /** Whether the program that held it before did not come to release it. */
+  readonly wasLeft: boolean;
   release(): void;
 }
 
@@ -29,9 +31,11 @@ export function lockLibrary(lockPath: string): LibraryLock {
     }
     throw error;
   }
+  const wasLeft = existsSync(holderPath(lockPath));
   const holder: LockHolder = { pid: process.pid, host: hostname(), since: new Date().toISOString() };
   writeFileSync(holderPath(lockPath), JSON.stringify(holder));
   return {
+    wasLeft,
     release() {
       if (!sidecar.open) return;
       rmSync(holderPath(lockPath), { force: true });

@@ -1,25 +1,25 @@
-import { accessSync, constants, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import BetterSqlite, { type Database } from 'better-sqlite3';
 import { Failure, isFailure } from '../../src-shared/contract/failure.ts';
+import { Backups, removeUnfinishedBackups } from './backups.ts';
 import {
   asFailure,
-  damaged,
   readableOf,
   writableOf,
   type ReadableDatabase,
   type WritableDatabase,
 } from './database.ts';
 import { libraryFolder, type LibraryFolder } from './folder.ts';
+import { checkDatabase } from './integrity.ts';
 import { lockedBy, lockLibrary, readHolder, type LibraryLock } from './lock.ts';
 import type { Log } from './log.ts';
 import { LATEST_VERSION, migrate, refuseNewer, versionOf } from './migrations/index.ts';
+import { openChecked } from './repair.ts';
 import { DiskReserve } from './reserve.ts';
 import { loadVectorExtension } from './vector-extension.ts';
 import { VectorIndex } from './vector-index.ts';
 import { cosineDistance } from './vectors.ts';
 
-const BACKUPS_KEPT = 5;
 /** Enough for a million vectors; what is mapped is no memory of our own. */
 const MAPPED_BYTES = 2 ** 30;
 
@@ -30,6 +30,8 @@ export interface Library {
   readonly write: WritableDatabase | null;
   /** What sounds alike. */
   readonly vectors: VectorIndex;
+  /** Null where the library can only be read. */
+  readonly backups: Backups | null;
   close(): void;
 }
 
@@ -60,9 +62,11 @@ export async function openLibrary(root: string, options: OpenLibraryOptions): Pr
   }
   let database: Database | null = null;
   try {
-    database = new BetterSqlite(folder.database);
-    await prepare(database, folder, options.log);
+    removeUnfinishedBackups(folder);
+    database = openChecked(folder, options.log);
     const connection = database;
+    const backups = new Backups({ database, folder, log: options.log, wasLeft: lock.wasLeft });
+    await prepare(database, backups, options.log);
     const reserve = new DiskReserve(folder.reserve);
     reserve.keep();
     const write = writableOf(connection, options.log, reserve);
@@ -72,6 +76,7 @@ export async function openLibrary(root: string, options: OpenLibraryOptions): Pr
       read: write,
       write,
       vectors: vectors.index,
+      backups,
       close: () => {
         vectors.close();
         connection.close();
@@ -105,34 +110,19 @@ function makeFolders(folder: LibraryFolder): void {
   }
 }
 
-async function prepare(database: Database, folder: LibraryFolder, log: Log): Promise<void> {
+async function prepare(database: Database, backups: Backups, log: Log): Promise<void> {
   const version = versionOf(database);
   refuseNewer(version);
-  check(database);
   database.pragma('journal_mode = WAL');
-  database.pragma('synchronous = NORMAL');
-  if (version > 0 && version < LATEST_VERSION) await backup(database, folder, version);
+  // What a call acknowledged is on the disk, also if the power fails.
+  database.pragma('synchronous = FULL');
+  if (version > 0 && version < LATEST_VERSION) {
+    await backups.create((input) => Promise.resolve(checkDatabase(input)));
+  }
   const done = migrate(database);
   if (done.length > 0) log.info(`library: schema ${version} -> ${LATEST_VERSION}`);
   database.pragma('foreign_keys = ON');
 }
-
-function check(database: Database): void {
-  const verdict = String(database.pragma('quick_check(1)', { simple: true }));
-  if (verdict !== 'ok') throw damaged(verdict);
-}
-
-/** A copy that SQLite makes page by page while the database stays usable; only the newest few are kept. */
-async function backup(database: Database, folder: LibraryFolder, version: number): Promise<void> {
-  const stamp = new Date().toISOString().replace(/[:.]/g, '-');
-  await database.backup(join(folder.backups, `library-v${version}-${stamp}.sqlite`));
-  const kept = readdirSync(folder.backups)
-    .filter((name) => /^library-v\d+-.*\.sqlite$/.test(name))
-    .sort((a, b) => stampOf(a).localeCompare(stampOf(b)));
-  for (const name of kept.slice(0, -BACKUPS_KEPT)) rmSync(join(folder.backups, name), { force: true });
-}
-
-const stampOf = (name: string): string => name.replace(/^library-v\d+-/, '');
 
 /** @throws Failure `library/not-found`; `library/locked` where the one that writes it has yet to bring it up to date */
 function openReadOnly(folder: LibraryFolder, log: Log): Library {
@@ -153,6 +143,7 @@ function openReadOnly(folder: LibraryFolder, log: Log): Library {
       read,
       write: null,
       vectors: vectors.index,
+      backups: null,
       close: () => {
         vectors.close();
         connection.close();

@@ -60,11 +60,11 @@ export function listRecordings(db: ReadableDatabase, text = ''): StoredRecording
   if (query === null && text.trim() !== '') return [];
   const rows =
     query === null
-      ? db.all(RECORDINGS_NEWEST_FIRST, RecordingRow)
-      : db.all(RECORDINGS_FOUND, RecordingRow, { query });
+      ? db.list(RECORDINGS_NEWEST_FIRST, RecordingRow)
+      : db.list(RECORDINGS_FOUND, RecordingRow, { query });
   if (rows.length === 0) return [];
   const players = new Map<RecordingId, Ensemble>();
-  for (const { recordingId, ...player } of db.all(
+  for (const { recordingId, ...player } of db.list(
     'SELECT recording_id AS recordingId, player_id AS id, instrument, label FROM players ORDER BY recording_id, position',
     PlayerRow,
   )) {
@@ -87,7 +87,7 @@ export function searchQuery(text: string): string | null {
 export function getRecording(db: ReadableDatabase, id: RecordingId): StoredRecording | null {
   const row = db.get(`SELECT ${COLUMNS} FROM recordings r ${HEARD} WHERE r.id = $id`, RecordingRow, { id });
   if (row === null) return null;
-  const players = db.all(
+  const players = db.list(
     `SELECT recording_id AS recordingId, player_id AS id, instrument, label FROM players
      WHERE recording_id = $id ORDER BY position`,
     PlayerRow,

@@ -55,7 +55,7 @@ const COLUMNS = `
 const STEM_COLUMNS = `
   t.id, t.separation_id AS separationId, t.name, t.label, t.instrument, t.is_rest AS isRest, t.channels, t.frames,
   t.sample_rate AS sampleRate, t.path, t.rms_dbfs AS rmsDbfs, a.stem_heard AS heard,
-  (SELECT json_extract(e.value, '$.expected.sdr') FROM quality q, json_each(q.report, '$.stems') e
+  (SELECT json_extract(e.value, '$.expected.sdr') FROM quality q, json_each(iif(json_valid(q.report), q.report, '{}'), '$.stems') e
    WHERE q.separation_id = t.separation_id AND json_extract(e.value, '$.stemId') = t.id) AS expectedSdr
   FROM stems t LEFT JOIN analyses a ON a.audio_id = t.id`;
 
@@ -64,9 +64,20 @@ export const SEPARATIONS_OF_RECORDING = `
 export const STEMS_OF_SEPARATION = `
   SELECT ${STEM_COLUMNS} WHERE t.separation_id = $separationId ORDER BY t.position`;
 
+/** Those with a damaged stem are left out: what remained would not add up to the recording. */
 export function separationsOf(db: ReadableDatabase, recordingId: RecordingId): StoredSeparation[] {
-  return db.all(SEPARATIONS_OF_RECORDING, SeparationRow, { recordingId }).map((row) => withStems(db, row));
+  const stemsOf = (separationId: SeparationId): StoredStem[] =>
+    db.list(STEMS_OF_SEPARATION, StemRow, { separationId });
+  return db
+    .list(SEPARATIONS_OF_RECORDING, SeparationRow, { recordingId })
+    .map((row) => ({ ...row, stems: stemsOf(row.id) }))
+    .filter(({ id, stems }) => stems.length === countStems(db, id));
 }
+
+const Count = z.object({ stems: z.number().int() });
+const countStems = (db: ReadableDatabase, separationId: SeparationId): number =>
+  db.get('SELECT count(*) AS stems FROM stems WHERE separation_id = $separationId', Count, { separationId })
+    ?.stems ?? 0;
 
 export function getSeparation(db: ReadableDatabase, id: SeparationId): StoredSeparation | null {
   const row = db.get(`SELECT ${COLUMNS} WHERE s.id = $id`, SeparationRow, { id });

@@ -7,7 +7,7 @@ const Seq = z.object({ seq: z.number().int() });
 
 /** In alphabetical order; only those that some item has or was refused. */
 export function listTags(db: ReadableDatabase): TagCount[] {
-  return db.all(
+  return db.list(
     `SELECT g.name AS tag, sum(x.holds) AS count, sum(1 - x.holds) AS refused
      FROM tags g JOIN item_tags x ON x.tag = g.seq GROUP BY g.seq ORDER BY g.folded`,
     z.object({ tag: z.string(), count: z.number().int(), refused: z.number().int() }),
@@ -26,7 +26,7 @@ export function spellingOf(db: ReadableDatabase, tag: string): string | null {
 /** Items' `seq` that have the tag (`holds`), or that it was refused for, in the order in which they came. */
 export function itemsOfTag(db: ReadableDatabase, tag: string, holds: boolean): number[] {
   return db
-    .all(
+    .list(
       `SELECT x.item AS seq FROM tags g JOIN item_tags x ON x.tag = g.seq
        WHERE g.folded = $folded AND x.holds = $holds ORDER BY x.item`,
       Seq,

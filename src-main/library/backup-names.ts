@@ -1,0 +1,72 @@
+/** One finished backup, as its file name tells it. */
+export interface BackupName {
+  readonly name: string;
+  /** The schema of the database inside. */
+  readonly version: number;
+  /** What the clock said, in ISO 8601. */
+  readonly takenAt: string;
+  /** Rises with every backup whatever the clock says; 0 for those of early versions of Divisi. */
+  readonly sequence: number;
+}
+
+const NAME = /^library-v(\d+)-(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)-(\d{3})Z(?:-(\d+))?\.sqlite$/;
+
+/** A backup under way, and the journals that SQLite may leave beside it when the program is killed. */
+const UNFINISHED = /^library-v\d+-[\dTZ-]+\.sqlite\.divisi-unfinished(-journal|-wal|-shm)?$/;
+
+export function backupName(version: number, at: Date, sequence: number): string {
+  return `library-v${version}-${at.toISOString().replaceAll(/[:.]/g, '-')}-${sequence}.sqlite`;
+}
+
+/** @returns null for a file that is no finished backup */
+export function parseBackupName(name: string): BackupName | null {
+  const parts = NAME.exec(name);
+  if (parts === null) return null;
+  const [, version, day, hours, minutes, seconds, millis, sequence] = parts;
+  const takenAt = `${day}T${hours}:${minutes}:${seconds}.${millis}Z`;
+  if (Number.isNaN(Date.parse(takenAt))) return null;
+  return { name, version: Number(version), takenAt, sequence: Number(sequence ?? 0) };
+}
+
+export const unfinishedName = (name: string): string => `${name}.divisi-unfinished`;
+export const isUnfinishedName = (name: string): boolean => UNFINISHED.test(name);
+
+/** In the order in which they were made: the clock decides only where there are no numbers. */
+export function newestFirst(a: BackupName, b: BackupName): number {
+  return b.sequence - a.sequence || b.takenAt.localeCompare(a.takenAt);
+}
+
+const LATEST_KEPT = 5;
+const HOURS_KEPT = 8;
+const DAYS_KEPT = 7;
+const WEEKS_KEPT = 8;
+
+const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
+const periodOf = {
+  hour: (takenAt: string) => takenAt.slice(0, 13),
+  day: (takenAt: string) => takenAt.slice(0, 10),
+  week: (takenAt: string) => String(Math.floor(Date.parse(takenAt) / WEEK_MS)),
+};
+
+/**
+ * Which backups go. Kept are the latest five, and the newest of each of the last 8 hours, 7 days and 8 weeks that
+ * have any. Periods without a backup do not count and the present time is not asked, so a clock that is wrong by
+ * years, or a library that nobody opened for a year, costs no backup: one only goes when newer ones take its place.
+ */
+export function backupsToDrop(backups: readonly BackupName[]): string[] {
+  const sorted = [...backups].sort(newestFirst);
+  const kept = new Set(sorted.slice(0, LATEST_KEPT).map(({ name }) => name));
+  const keepNewestOf = (period: (takenAt: string) => string, count: number): void => {
+    const seen = new Set<string>();
+    for (const { name, takenAt } of sorted) {
+      if (seen.size === count) return;
+      if (seen.has(period(takenAt))) continue;
+      seen.add(period(takenAt));
+      kept.add(name);
+    }
+  };
+  keepNewestOf(periodOf.hour, HOURS_KEPT);
+  keepNewestOf(periodOf.day, DAYS_KEPT);
+  keepNewestOf(periodOf.week, WEEKS_KEPT);
+  return sorted.map(({ name }) => name).filter((name) => !kept.has(name));
+}
