@@ -27,6 +27,8 @@ function subjectOf(event: HostEvent): string {
       return `quality:${event.separationId}`;
     case 'excerpts':
       return `excerpts:${event.recordingId}`;
+    case 'notes':
+      return `notes:${event.recordingId}`;
     case 'tags':
     case 'vectors':
     case 'models':

@@ -69,6 +69,10 @@ export class Publisher implements LibraryChanges {
     this.#inOrder(() => ({ type: 'excerpts', recordingId }));
   }
 
+  notes(recordingId: RecordingId, revision: number): void {
+    this.#inOrder(() => ({ type: 'notes', recordingId, revision }));
+  }
+
   tags(): void {
     this.#inOrder(() => ({ type: 'tags' }));
   }

@@ -9,6 +9,7 @@ import { adaptationCalls } from './adaptation-calls.ts';
 import { analysisCalls, catchUp } from './analysis-calls.ts';
 import { itemCalls } from './item-calls.ts';
 import { libraryCalls } from './library-calls.ts';
+import { notesCalls } from './notes-calls.ts';
 import { projectCalls } from './project-calls.ts';
 import { proposalCalls } from './proposal-calls.ts';
 import { qualityCalls } from './quality-calls.ts';
@@ -63,6 +64,7 @@ export function createRouter(services: Services, capabilities: Capabilities) {
   const { items, excerpts, tags } = itemCalls(services);
   const proposals = proposalCalls(services);
   const projects = projectCalls(services);
+  const notes = notesCalls(services);
 
   const os = implement(contract).use(async ({ next }) => {
     try {
@@ -179,6 +181,12 @@ export function createRouter(services: Services, capabilities: Capabilities) {
       forget: os.tags.forget.handler(({ input }) => tags.forget(input.tag)),
       proposals: os.tags.proposals.handler(({ input, signal }) =>
         proposals.find(input.tag, signal ?? new AbortController().signal),
+      ),
+    },
+    notes: {
+      get: os.notes.get.handler(({ input }) => notes.get(input.recordingId)),
+      save: os.notes.save.handler(({ input }) =>
+        notes.save(input.recordingId, input.baseRevision, input.document),
       ),
     },
     jobs: {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ProjectId, type ItemId, type RecordingId, type SeparationId } from '../../src-shared/project/ids.ts';
 import type { ReadableDatabase } from './database.ts';
 import { excerptsOf, type StoredExcerpt } from './excerpts.ts';
+import { getNotes, getScore } from './recording-notes.ts';
 import { getRecording, type StoredRecording } from './recordings.ts';
 import type { ExcerptRows, RecordingRows, SeparationRows, TagRow } from './row-documents.ts';
 import { getSeparation, type StoredSeparation } from './separations.ts';
@@ -12,7 +13,13 @@ export function readRecordingRows(db: ReadableDatabase, id: RecordingId): Record
   if (recording === null) return null;
   const row = unheard(recording);
   const own = excerptsOf(db, id).filter(({ stemId }) => stemId === null);
-  return { ...row, tags: tagsOf(db, id), excerpts: own.map((excerpt) => excerptRows(db, excerpt)) };
+  return {
+    ...row,
+    tags: tagsOf(db, id),
+    excerpts: own.map((excerpt) => excerptRows(db, excerpt)),
+    noteDocument: noteRows(db, id),
+    score: scoreRows(db, id),
+  };
 }
 
 export function readSeparationRows(db: ReadableDatabase, id: SeparationId): SeparationRows | null {
@@ -40,6 +47,18 @@ const withoutProject = ({ projectId: _, ...row }: StoredSeparation) => row;
 function excerptRows(db: ReadableDatabase, excerpt: StoredExcerpt): ExcerptRows {
   const { id, name, from, to, createdAt } = excerpt;
   return { id, name, from, to, createdAt, tags: tagsOf(db, id) };
+}
+
+function noteRows(db: ReadableDatabase, id: RecordingId): RecordingRows['noteDocument'] {
+  const notes = getNotes(db, id);
+  return notes === null ? null : { ...notes, document: JSON.parse(notes.document) as unknown };
+}
+
+function scoreRows(db: ReadableDatabase, id: RecordingId): RecordingRows['score'] {
+  const score = getScore(db, id);
+  if (score === null) return null;
+  const { fileName, path, sha256, report } = score;
+  return { fileName, path, sha256, report: JSON.parse(report) as unknown };
 }
 
 function tagsOf(db: ReadableDatabase, id: ItemId): TagRow[] {

@@ -29,6 +29,21 @@ export const ExcerptRows = z.object({
 export type ExcerptRows = z.infer<typeof ExcerptRows>;
 const Excerpts = z.array(ExcerptRows).max(10_000);
 
+/** The newest revision of a recording's notes, in the document schema that it was saved with. */
+const NoteRows = z.object({
+  revision: z.number().int().positive(),
+  hash: text(64),
+  savedAt: text(40),
+  document: z.unknown(),
+});
+
+const ScoreRows = z.object({
+  fileName: text(1000),
+  path: text(1000),
+  sha256: text(64),
+  report: z.unknown(),
+});
+
 export const RecordingRows = z.object({
   id: RecordingId,
   title: text(1000),
@@ -53,6 +68,9 @@ export const RecordingRows = z.object({
   players: Ensemble,
   tags: Tags,
   excerpts: Excerpts,
+  /** Absent from documents that were written before there were notes. */
+  noteDocument: NoteRows.nullable().default(null),
+  score: ScoreRows.nullable().default(null),
 });
 export type RecordingRows = z.infer<typeof RecordingRows>;
 

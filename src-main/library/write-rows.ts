@@ -2,6 +2,7 @@ import type { ItemId, RecordingId, StemId } from '../../src-shared/project/ids.t
 import { z } from 'zod';
 import { toFlag } from './columns.ts';
 import type { WritableDatabase } from './database.ts';
+import { putScore } from './recording-notes.ts';
 import { setPlayers } from './recordings.ts';
 import type { ExcerptRows, RecordingRows, SeparationRows, TagRow } from './row-documents.ts';
 import { decideTag } from './tags.ts';
@@ -39,6 +40,11 @@ export function writeRecordingRows(db: WritableDatabase, rows: RecordingRows): v
     setPlayers(db, rows.id, rows.players);
     writeTags(db, rows.id, rows.tags);
     for (const excerpt of rows.excerpts) writeExcerpt(db, rows.id, null, excerpt);
+    if (rows.noteDocument !== null) writeNotes(db, rows.id, rows.noteDocument);
+    if (rows.score !== null) {
+      const { report, ...score } = rows.score;
+      putScore(db, { ...score, recordingId: rows.id, report: JSON.stringify(report) });
+    }
   });
 }
 
@@ -91,6 +97,18 @@ export function writeSeparationRows(db: WritableDatabase, rows: SeparationRows):
     }
     if (rows.project !== null) writeProject(db, id, rows.project);
   });
+}
+
+function writeNotes(
+  db: WritableDatabase,
+  recordingId: RecordingId,
+  { revision, hash, savedAt, document }: NonNullable<RecordingRows['noteDocument']>,
+): void {
+  db.run(
+    `INSERT INTO note_revisions (recording_id, revision, hash, document, saved_at)
+     VALUES ($recordingId, $revision, $hash, $document, $savedAt)`,
+    { recordingId, revision, hash, savedAt, document: JSON.stringify(document) },
+  );
 }
 
 function writeProject(

@@ -85,6 +85,7 @@ export function applyEvent(state: HostState, event: HostEvent): HostState {
       return { ...state, separations: without(state.separations, event.separationId) };
     case 'project':
     case 'quality':
+    case 'notes':
       return state;
     case 'models':
       return { ...state, modelsRevision: state.modelsRevision + 1 };

@@ -14,6 +14,7 @@ import { Ensemble } from '../project/players.ts';
 import * as a from './adaptation.ts';
 import { QualityReport, ReportFormat } from './quality.ts';
 import { itemContract } from './item-contract.ts';
+import { notesContract } from './notes.ts';
 import * as s from './schemas.ts';
 
 const nothing = z.void();
@@ -125,6 +126,7 @@ export const contract = {
     remove: oc.input(z.object({ adaptationId: AdaptationId })).output(nothing),
   },
   ...itemContract,
+  ...notesContract,
   jobs: {
     list: oc.output(z.array(s.Job)),
     cancel: oc.input(z.object({ jobId: JobId })).output(s.Job),

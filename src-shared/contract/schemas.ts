@@ -314,6 +314,8 @@ export const HostEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('quality'), separationId: SeparationId }),
   /** A recording's excerpts, or its stems', changed. */
   z.object({ type: z.literal('excerpts'), recordingId: RecordingId }),
+  /** A recording's notes were saved. */
+  z.object({ type: z.literal('notes'), recordingId: RecordingId, revision: z.number().int() }),
   /** Some item's tags changed. */
   z.object({ type: z.literal('tags') }),
   /** Something can be compared that could not, or not so. */

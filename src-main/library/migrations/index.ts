@@ -10,6 +10,7 @@ import { quality } from './007-quality.ts';
 import { adaptations } from './008-adaptations.ts';
 import { pretraining } from './009-pretraining.ts';
 import { tombstones } from './010-tombstones.ts';
+import { recordingNotes } from './011-recording-notes.ts';
 import type { Migration } from './migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -23,6 +24,7 @@ export const MIGRATIONS: readonly Migration[] = [
   adaptations,
   pretraining,
   tombstones,
+  recordingNotes,
 ];
 export const LATEST_VERSION = MIGRATIONS.length;
 

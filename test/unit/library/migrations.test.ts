@@ -31,6 +31,8 @@ const CONTENTS: Readonly<Record<number, string>> = {
         VALUES ('adapt_1', 'job_1', 'Mine', 'mine', 'unet', '1', 5, 'ready', '{}', '2026-01-01');`,
   9: `UPDATE adaptations SET pretraining = 'masked-prediction' WHERE pretraining = 'unmixing';`,
   10: `INSERT INTO tombstones VALUES ('rec_2', '2026-01-01', '{}');`,
+  11: `INSERT INTO note_revisions VALUES ('rec_1', 1, 'aa', '{}', '2026-01-01');
+      INSERT INTO scores VALUES ('rec_1', 'trio.mxl', 'audio/rec_1.score.mxl', 'aa', '{}', '2026-01-01');`,
 };
 
 function fill(database: Database, version: number): void {
@@ -56,6 +58,8 @@ const counts = (database: Database): Record<string, number> => {
     'quality',
     'adaptations',
     'tombstones',
+    'note_revisions',
+    'scores',
   ];
   return Object.fromEntries(
     tables.map((table) => [table, Number(database.prepare(`SELECT count(*) FROM ${table}`).pluck().get())]),
@@ -120,6 +124,8 @@ describe('migrations', () => {
       quality: 0,
       adaptations: 1,
       tombstones: 1,
+      note_revisions: 0,
+      scores: 0,
     });
     expect(database.prepare('SELECT recording_id FROM jobs').pluck().get()).toBeNull();
   });
