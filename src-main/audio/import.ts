@@ -236,13 +236,14 @@ function pcmNotes(layout: PcmLayout): string[] {
   const there = formatTime(layout.frames / layout.sampleRate);
   if (layout.missingFrames > 0) {
     const promised = formatTime((layout.frames + layout.missingFrames) / layout.sampleRate);
-    return [`The file breaks off: ${there} of ${promised} are there and were imported.`];
+    return [`The file breaks off: ${there} of ${promised} are there and were imported.`, ...layout.notes];
   }
   return layout.open
     ? [
+        ...layout.notes,
         `The header was never completed, as after a crash or a live capture; all ${there} up to the file's end were imported.`,
       ]
-    : [];
+    : [...layout.notes];
 }
 
 function streamNotes(stream: DecodedStream, frames: number): string[] {

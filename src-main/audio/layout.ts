@@ -1,4 +1,5 @@
 import type { SampleFormat } from '../../src-shared/contract/schemas.ts';
+import { formatTime } from './check.ts';
 
 /** How one sample lies in the file. `s8` is AIFF's signed byte. */
 export interface SampleEncoding {
@@ -23,6 +24,8 @@ export interface PcmLayout {
   readonly missingFrames: number;
   /** The header was never completed (a recorder that crashed or streamed): the data runs to the end of the file. */
   readonly open: boolean;
+  /** Where the header contradicts itself or the file, and what was done about it: sentences for the user. */
+  readonly notes: readonly string[];
 }
 
 const BYTES = { s8: 1, u8: 1, s16: 2, s24: 3, s32: 4, f32: 4, f64: 8 } as const;
@@ -56,3 +59,15 @@ export function dataExtent(declared: number | null, available: number, frameByte
   const frames = Math.floor(Math.min(declared, available) / frameBytes);
   return { frames, missingFrames: Math.floor(declared / frameBytes) - frames, open: false };
 }
+
+/** Bytes behind the declared samples that nothing explains; none for less than a frame. */
+export function behindNotes(bytes: number, frameBytes: number, sampleRate: number): string[] {
+  if (bytes < frameBytes) return [];
+  const duration = formatTime(bytes / frameBytes / sampleRate);
+  return [
+    `The file goes on behind the samples that its header declares: ${bytes} bytes, ${duration} if they are samples. They were left out.`,
+  ];
+}
+
+export const UNPADDED_NOTE =
+  'A chunk of odd length lacks its byte of padding; the file was read as its writer meant it.';

@@ -1,101 +1,131 @@
 import { Failure } from '../../src-shared/contract/failure.ts';
 import type { ByteFile } from './byte-file.ts';
-import { bytesPerSample, dataExtent } from './layout.ts';
-import type { PcmLayout, SampleEncoding } from './layout.ts';
+import { ChunkWalk, WindowedBytes } from './chunks.ts';
+import type { Chunk } from './chunks.ts';
+import { behindNotes, bytesPerSample, dataExtent, UNPADDED_NOTE } from './layout.ts';
+import type { PcmLayout } from './layout.ts';
+import { parseWavFormat, wavEncoding } from './wav-format.ts';
+import type { WavEncoding, WavFormat } from './wav-format.ts';
+import { isWave64, parseWave64 } from './wave64.ts';
 
-/** RIFF, RF64 and BW64 (EBU Tech 3306, ITU-R BS.2088) and Sony Wave64, which differ only in how chunks are framed. */
-interface Framing {
-  readonly container: string;
-  readonly firstChunk: number;
-  readonly headerBytes: number;
-  readonly align: number;
-  readonly wide: boolean;
-}
-
-const RIFF: Framing = { container: 'wav', firstChunk: 12, headerBytes: 8, align: 2, wide: false };
-const WAVE64: Framing = { container: 'w64', firstChunk: 40, headerBytes: 24, align: 8, wide: true };
-const W64_RIFF = Buffer.from('726966662e91cf11a5d628db04c10000', 'hex');
-const W64_WAVE = '77617665f3acd3118cd100c04f8edb8a';
-/** Last 14 bytes of a KSDATAFORMAT subtype; the first two are the old format tag. */
-const SUBTYPE_TAIL = '000000001000800000aa00389b71';
 /** Sizes from here up are what streaming writers put where they can't know the length. */
 const UNKNOWN_FROM = 0x7fff_f000;
-
-const TAG_PCM = 1;
-const TAG_FLOAT = 3;
-const TAG_EXTENSIBLE = 0xfffe;
-
-interface Format {
-  readonly tag: number;
-  readonly channels: number;
-  readonly sampleRate: number;
-  readonly blockAlign: number;
-  readonly bits: number;
-  readonly validBits: number;
-}
+const PLACEHOLDER = 0xffff_ffff;
+const WRAP = 2 ** 32;
 
 export function isWav(head: Buffer): boolean {
   const magic = head.toString('latin1', 0, 4);
   if (magic === 'RIFF' || magic === 'RF64' || magic === 'BW64') {
     return head.length < 12 || head.toString('latin1', 8, 12) === 'WAVE';
   }
-  return head.length >= 16 && head.subarray(0, 16).equals(W64_RIFF);
+  return isWave64(head);
 }
 
 /**
- * Finds the samples of a WAV file in place.
+ * Finds the samples of a WAV file in place: RIFF, RF64 and BW64 (EBU Tech 3306, ITU-R BS.2088), Wave64.
  * @returns null where they are compressed (ADPCM, MP3 in WAV …)
  * @throws Failure `file/truncated`, `file/unsupported`, `file/unreadable`
  */
 export async function parseWav(file: ByteFile): Promise<PcmLayout | null> {
   const head = await file.readAt(0, 40);
-  const wide = head.subarray(0, 16).equals(W64_RIFF);
-  const framing = wide ? WAVE64 : RIFF;
-  if (head.length < framing.firstChunk) throw cutOff();
-  if (wide && head.toString('hex', 24, 40) !== W64_WAVE) {
-    throw new Failure('file/unsupported', 'This Wave64 file holds no audio');
-  }
+  if (isWave64(head)) return parseWave64(file);
+  if (head.length < 12) throw cutOff();
   const magic = head.toString('latin1', 0, 4);
   const is64 = magic === 'RF64' || magic === 'BW64';
-  const riffSize = wide ? 0 : head.readUInt32LE(4);
-
-  let format: Format | null = null;
-  let dataSize64: number | null = null;
-  let at = framing.firstChunk;
-  while (at + framing.headerBytes <= file.size) {
-    const header = await file.readAt(at, framing.headerBytes);
-    const id = header.toString('latin1', 0, 4);
-    const size = wide ? Number(header.readBigUInt64LE(16)) - 24 : header.readUInt32LE(4);
-    if (size < 0) throw new Failure('file/unsupported', 'The header of this Wave64 file is damaged');
-    const body = at + framing.headerBytes;
-    if (id === 'ds64') {
-      const chunk = await file.readAt(body, 16);
-      if (chunk.length === 16) dataSize64 = Number(chunk.readBigUInt64LE(8));
-    } else if (id === 'fmt ') {
-      format = parseFormat(await file.readAt(body, Math.min(size, 40)));
-    } else if (id === 'data') {
+  const bytes = new WindowedBytes(file);
+  const walk = new ChunkWalk(bytes, { bigEndian: false });
+  let format: WavFormat | null = null;
+  let dataBytes64: bigint | null = null;
+  let at = 12;
+  for (;;) {
+    const chunk = await walk.at(at);
+    if (chunk === null) break;
+    if (chunk.id === 'ds64') {
+      const body = await bytes.readAt(chunk.body, 16);
+      if (body.length === 16) dataBytes64 = body.readBigUInt64LE(8);
+    } else if (chunk.id === 'fmt ') {
+      format = parseWavFormat(await bytes.readAt(chunk.body, Math.min(chunk.size, 40)));
+      if (format === null) throw cutOff();
+    } else if (chunk.id === 'data') {
       if (format === null) throw new Failure('file/unsupported', 'This WAV file describes no sample format');
-      const encoding = encodingOf(format);
+      const encoding = wavEncoding(format);
       if (encoding === null) return null;
-      const available = file.size - body;
-      const declared = is64 && size === 0xffff_ffff && dataSize64 !== null ? dataSize64 : size;
-      return {
-        container: is64 ? 'rf64' : framing.container,
-        sampleRate: format.sampleRate,
-        channels: format.channels,
+      return layoutOf({
+        file,
+        walk,
+        chunk,
+        format,
         encoding,
-        dataOffset: body,
-        ...dataExtent(
-          isOpen(declared, available, riffSize, file.size) ? null : declared,
-          available,
-          bytesPerSample(encoding) * format.channels,
-        ),
-      };
+        is64,
+        dataBytes64,
+        riffSize: head.readUInt32LE(4),
+      });
     }
-    at = body + Math.ceil(size / framing.align) * framing.align;
+    at = await walk.behind(chunk);
   }
   if (at > file.size || format === null) throw cutOff();
   throw new Failure('audio/no-samples', 'This WAV file holds no samples');
+}
+
+interface FoundData {
+  readonly file: ByteFile;
+  readonly walk: ChunkWalk;
+  readonly chunk: Chunk;
+  readonly format: WavFormat;
+  readonly encoding: WavEncoding;
+  readonly is64: boolean;
+  readonly dataBytes64: bigint | null;
+  readonly riffSize: number;
+}
+
+async function layoutOf(found: FoundData): Promise<PcmLayout> {
+  const { file, walk, chunk, format, is64 } = found;
+  const { encoding, notes } = found.encoding;
+  const frameBytes = bytesPerSample(encoding) * format.channels;
+  const available = file.size - chunk.body;
+  const size = await declaredBytes(found, available);
+  const extent = dataExtent(size.bytes, available, frameBytes);
+  const end = size.bytes === null ? file.size : chunk.body + size.bytes;
+  const behind =
+    end < file.size ? await walk.unexplainedFrom(await walk.behind({ ...chunk, size: end - chunk.body })) : 0;
+  return {
+    container: is64 ? 'rf64' : 'wav',
+    sampleRate: format.sampleRate,
+    channels: format.channels,
+    encoding,
+    dataOffset: chunk.body,
+    ...extent,
+    notes: [
+      ...notes,
+      ...(walk.foundUnpadded ? [UNPADDED_NOTE] : []),
+      ...size.notes,
+      ...behindNotes(behind, frameBytes, format.sampleRate),
+    ],
+  };
+}
+
+/** Bytes of the samples; null where the header leaves that open. */
+async function declaredBytes(
+  { walk, chunk, is64, dataBytes64, riffSize, file }: FoundData,
+  available: number,
+): Promise<{ bytes: number | null; notes: readonly string[] }> {
+  if (is64 && chunk.size === PLACEHOLDER && dataBytes64 !== null) {
+    // All ones, or any other number beyond all disks, is a writer that never came back.
+    return { bytes: dataBytes64 > Number.MAX_SAFE_INTEGER ? null : Number(dataBytes64), notes: [] };
+  }
+  if (isOpen(chunk.size, available, riffSize, file.size)) return { bytes: null, notes: [] };
+  const wraps = is64 ? 0 : Math.floor((available - chunk.size) / WRAP);
+  if (wraps < 1 || (await walk.unexplainedFrom(chunk.body + chunk.size)) === 0) {
+    return { bytes: chunk.size, notes: [] };
+  }
+  const bytes = chunk.size + wraps * WRAP;
+  if ((await walk.unexplainedFrom(chunk.body + bytes)) > 0) return { bytes: chunk.size, notes: [] };
+  return {
+    bytes,
+    notes: [
+      'The file is longer than its header can say: sizes in WAV end at 4 GiB and began again at zero. It was read to its end.',
+    ],
+  };
 }
 
 function cutOff(): Failure {
@@ -107,43 +137,5 @@ function cutOff(): Failure {
 /** A length that was never filled in: zero with bytes behind it that no RIFF size accounts for, or one of the placeholders. */
 function isOpen(declared: number, available: number, riffSize: number, fileSize: number): boolean {
   if (declared === 0) return available > 0 && riffSize + 8 !== fileSize;
-  return declared > available && declared >= UNKNOWN_FROM && declared <= 0xffff_ffff;
-}
-
-function parseFormat(chunk: Buffer): Format {
-  if (chunk.length < 16) throw cutOff();
-  const tag = chunk.readUInt16LE(0);
-  const bits = chunk.readUInt16LE(14);
-  const common = {
-    channels: chunk.readUInt16LE(2),
-    sampleRate: chunk.readUInt32LE(4),
-    blockAlign: chunk.readUInt16LE(12),
-    bits,
-  };
-  if (tag !== TAG_EXTENSIBLE || chunk.length < 40) return { ...common, tag, validBits: bits };
-  const known = chunk.toString('hex', 26, 40) === SUBTYPE_TAIL;
-  const validBits = chunk.readUInt16LE(18);
-  return {
-    ...common,
-    tag: known ? chunk.readUInt16LE(24) : 0,
-    validBits: validBits === 0 ? bits : validBits,
-  };
-}
-
-function encodingOf(format: Format): SampleEncoding | null {
-  if (format.channels === 0 || format.sampleRate === 0) {
-    throw new Failure('file/unsupported', 'This WAV file declares no channels or no sample rate');
-  }
-  const width = format.blockAlign / format.channels;
-  const kind = kindOf(format.tag, width);
-  if (kind === null && (format.tag === TAG_PCM || format.tag === TAG_FLOAT)) {
-    throw new Failure('file/unsupported', `${format.bits}-bit samples in ${width} bytes are not supported`);
-  }
-  return kind === null ? null : { kind, bigEndian: false, validBits: format.validBits };
-}
-
-function kindOf(tag: number, width: number): SampleEncoding['kind'] | null {
-  if (tag === TAG_PCM) return ({ 1: 'u8', 2: 's16', 3: 's24', 4: 's32' } as const)[width] ?? null;
-  if (tag === TAG_FLOAT) return ({ 4: 'f32', 8: 'f64' } as const)[width] ?? null;
-  return null;
+  return declared === PLACEHOLDER || (declared > available && declared >= UNKNOWN_FROM);
 }
