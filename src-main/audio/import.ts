@@ -63,6 +63,7 @@ const FLUSH_EVERY_MS = 250;
 export async function runImport(input: ImportInput, context: Context): Promise<ImportResult> {
   const file = await openBytes(input.sourcePath);
   const cleanups: Cleanup[] = [() => file.close()];
+  let isFailing = false;
   try {
     const sniffed = await sniff(file);
     if (sniffed.kind === 'pcm') return await importPcm(input, file, sniffed.layout, context, cleanups);
@@ -71,15 +72,24 @@ export async function runImport(input: ImportInput, context: Context): Promise<I
       sniffed.kind === 'foreign'
         ? await openWithFfmpeg(input.sourcePath, sniffed.format, context.signal)
         : await DECODERS[sniffed.format]({ ...sniffed, file, bytes: source.pieces, signal: context.signal });
-    cleanups.push(() => Promise.resolve(stream.close()));
+    cleanups.push(async () => stream.close());
     return await importCompressed(input, source, stream, context, cleanups);
   } catch (error) {
+    isFailing = true;
     // Whatever a decoder made of the abort, the user knows it as this.
     if (context.signal.aborted) throw cancelled();
     throw isFailure(error) ? error : readFailure(error, input.sourcePath);
   } finally {
-    for (const cleanup of cleanups.reverse()) await cleanup();
+    await cleanUp(cleanups, isFailing);
   }
+}
+
+/** Undoes everything, last first. A decoder that trapped can't be freed either; that must not hide why it trapped. */
+async function cleanUp(cleanups: readonly Cleanup[], isFailing: boolean): Promise<void> {
+  const failures: unknown[] = [];
+  for (const cleanup of cleanups.toReversed())
+    await cleanup().catch((error: unknown) => failures.push(error));
+  if (failures.length > 0 && !isFailing) throw failures[0];
 }
 
 async function importPcm(
@@ -175,7 +185,7 @@ async function importCompressed(
     sha256,
     audioPath: input.audioPath,
     channelMap: channelMap.map((_, index) => index),
-    notes: [...streamNotes(stream, read.frames), ...read.notes()],
+    notes: [...streamNotes(stream, read.frames), ...stream.notes(), ...read.notes()],
   };
 }
 
@@ -251,16 +261,15 @@ function streamNotes(stream: DecodedStream, frames: number): string[] {
   const promised = stream.frames === null ? null : formatTime(stream.frames / stream.sampleRate);
   const isShort = stream.frames !== null && stream.frames > frames;
   const damaged = stream.damagedPlaces();
-  if (damaged > 0) {
-    const places = damaged === 1 ? 'one place' : `${damaged} places`;
-    return isShort && promised !== null
-      ? [
-          `The file is damaged in ${places}: ${there} of ${promised} could be read, and what follows a damaged place comes earlier than it did.`,
-        ]
-      : [`The file is damaged in ${places}; the rest was imported.`];
+  const places = damaged === 1 ? 'one place' : `${damaged} places`;
+  if (damaged > 0 && isShort && promised !== null) {
+    return [
+      `The file is damaged in ${places}: ${there} of ${promised} could be read, and what follows a damaged place comes earlier than it did.`,
+    ];
   }
-  if (stream.endedProperly() !== false) return [];
+  const notes = damaged > 0 ? [`The file is damaged in ${places}; the rest was imported.`] : [];
+  if (stream.endedProperly() !== false) return notes;
   return isShort && promised !== null
-    ? [`The file breaks off: ${there} of ${promised} are there and were imported.`]
-    : [`The file breaks off; the ${there} that are there were imported.`];
+    ? [...notes, `The file breaks off: ${there} of ${promised} are there and were imported.`]
+    : [...notes, `The file breaks off; the ${there} that are there were imported.`];
 }

@@ -21,6 +21,10 @@ export type Sniffed =
   | { readonly kind: 'foreign'; readonly format: string };
 
 const HEAD_BYTES = 1 << 16;
+/** Padding and broken tags in front of the first MPEG frame are passed over up to here. */
+const SEARCHED_BYTES = 1 << 22;
+/** Taggers write one or two; the limit bounds the work that a hostile file can cause. */
+const MOST_TAGS = 100;
 
 /**
  * Tells a file's format by its content; its name plays no part.
@@ -35,6 +39,13 @@ export async function sniff(file: ByteFile): Promise<Sniffed> {
   if (format !== null) return { kind: 'own', format, audioStart, head };
   const foreign = foreignFormat(head);
   if (foreign !== null) return { kind: 'foreign', format: foreign };
+  // A tag whose size is wrong may point anywhere, so the search begins again at the front.
+  for (const from of audioStart === 0 ? [0] : [audioStart, 0]) {
+    const found = findMpegFrame(await file.readAt(from, SEARCHED_BYTES));
+    if (found === null) continue;
+    const at = from + found.at;
+    return { kind: 'own', format: 'mp3', audioStart: at, head: await file.readAt(at, HEAD_BYTES) };
+  }
   throw new Failure(
     'file/unsupported',
     `"${basename(file.path)}" is not an audio file that Divisi knows; convert it to WAV or FLAC first`,
@@ -44,13 +55,14 @@ export async function sniff(file: ByteFile): Promise<Sniffed> {
 /** ID3v2 tags may stand before MP3 and, against all rules, before FLAC; their size is four 7-bit bytes. */
 async function skipId3(file: ByteFile): Promise<number> {
   let at = 0;
-  for (;;) {
+  for (let count = 0; count < MOST_TAGS; count += 1) {
     const tag = await file.readAt(at, 10);
     if (tag.length < 10 || tag.toString('latin1', 0, 3) !== 'ID3') return at;
     const size = tag.subarray(6, 10).reduce((sum, byte) => sum * 128 + (byte & 0x7f), 0);
     const footer = ((tag[5] ?? 0) & 0x10) !== 0 ? 10 : 0;
     at += 10 + size + footer;
   }
+  return at;
 }
 
 function ownFormat(head: Buffer): OwnFormat | null {

@@ -1,3 +1,4 @@
+import { Failure, isFailure } from '../../../src-shared/contract/failure.ts';
 import type { ByteFile } from '../byte-file.ts';
 
 /** What a compressed file turns into: the working copy's format. */
@@ -15,6 +16,8 @@ export interface DecodedStream {
   damagedPlaces(): number;
   /** Tells at the end whether the stream itself said that it was over; null where the format can't. */
   endedProperly(): boolean | null;
+  /** Where the header and the file disagree, and what was done about it: sentences for the user, known at the end. */
+  notes(): readonly string[];
   /** Frees what the decoder holds; safe to call at any time. */
   close(): void;
 }
@@ -56,5 +59,20 @@ export async function* limitFrames(
     const length = block[0]?.length ?? 0;
     if (left > 0) yield length <= left ? block : block.map((samples) => samples.subarray(0, left));
     left -= length;
+  }
+}
+
+/**
+ * Calls a decoder of WebAssembly. Damaged input can make it trap or its parser throw, which says something about the file.
+ * @throws Failure `file/unreadable`
+ */
+export async function guarded<T>(call: () => T | Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (cause) {
+    if (isFailure(cause)) throw cause;
+    throw new Failure('file/unreadable', 'The file is damaged so badly that it can not be decoded', {
+      cause,
+    });
   }
 }

@@ -49,6 +49,7 @@ export async function openWithFfmpeg(
   const { channels, sample_rate: sampleRate } = stream;
   const frames = stream.duration === undefined ? null : Math.round(stream.duration * sampleRate);
   let decodedFrames = 0;
+  let complaint = '';
   let child: ReturnType<typeof start> | null = null;
   return {
     format: stream.codec_name,
@@ -59,6 +60,9 @@ export async function openWithFfmpeg(
     // An M4A's edit list tells its length; the encoder's padding behind it is no part of the recording.
     blocks: () => limitFrames(decodeAll(), format === 'm4a' ? frames : null),
     damagedPlaces: () => 0,
+    // Frames that ffmpeg could not decode are missing from what it writes, or silent; it says so and exits with 0.
+    notes: () =>
+      complaint === '' ? [] : [`ffmpeg found something wrong while it decoded this file: ${complaint}`],
     endedProperly: () =>
       format === 'm4a' && frames !== null ? decodedFrames >= frames - LOOSE_FRAMES : null,
     close: () => void child?.kill('SIGKILL'),
@@ -85,11 +89,10 @@ export async function openWithFfmpeg(
     const last = Math.floor(rest.length / (channels * 4));
     decodedFrames += last;
     if (last > 0) yield planar(rest, channels);
-    if ((await exit) !== 0) {
-      throw new Failure(
-        'file/unreadable',
-        `ffmpeg could not decode "${basename(path)}": ${lastLine(stderr())}`,
-      );
+    const code = await exit;
+    complaint = lastLine(stderr());
+    if (code !== 0) {
+      throw new Failure('file/unreadable', `ffmpeg could not decode "${basename(path)}": ${complaint}`);
     }
   }
 }

@@ -1,77 +1,53 @@
-/** What STREAMINFO (RFC 9639, section 8.2) says of all frames. */
-export interface FlacStreamInfo {
-  readonly minBlockFrames: number;
-  readonly sampleRate: number;
-  readonly channels: number;
-  readonly bits: number;
-  /** Null where the encoder did not know. */
-  readonly frames: number | null;
-}
+import { readFlacBody } from './flac-body.ts';
+import { crc16, crc8, matches, MAX_HEADER_BYTES, nextCrc16, parseFlacHeader } from './flac-header.ts';
+import type { FlacHeader, FlacStreamInfo } from './flac-header.ts';
 
 /** One intact FLAC frame. */
 export interface FlacFrame {
   readonly bytes: Uint8Array;
+  readonly header: FlacHeader;
   /** Its first sample within the stream, as its header numbers it. */
   readonly start: number;
   readonly samples: number;
+  /** Bytes between the frame before and this one that belong to no frame. */
+  readonly skippedBytes: number;
 }
 
-interface FrameHeader {
-  readonly start: number;
-  readonly samples: number;
-}
-
-/** Sync, codes, up to 7 bytes of number, up to 4 of block size and rate, CRC. */
-const MAX_HEADER_BYTES = 16;
-
-const CRC8 = crcTable(8, 0x07);
-const CRC16 = crcTable(16, 0x8005);
-
-function crcTable(bits: 8 | 16, polynomial: number): Uint16Array {
-  const top = 1 << (bits - 1);
-  const mask = 2 ** bits - 1;
-  return Uint16Array.from({ length: 256 }, (_, byte) => {
-    let crc = byte << (bits - 8);
-    for (let bit = 0; bit < 8; bit += 1)
-      crc = ((crc & top) !== 0 ? (crc << 1) ^ polynomial : crc << 1) & mask;
-    return crc;
-  });
-}
-
-export function parseStreamInfo(body: Buffer): FlacStreamInfo {
-  const packed = body.readBigUInt64BE(10);
-  const frames = Number(packed & 0xf_ffff_ffffn);
-  return {
-    minBlockFrames: body.readUInt16BE(0),
-    sampleRate: Number(packed >> 44n),
-    channels: Number((packed >> 41n) & 7n) + 1,
-    bits: Number((packed >> 36n) & 31n) + 1,
-    frames: frames === 0 ? null : frames,
-  };
-}
+/** How often the search may look at each byte, on average, before it gives up on what it looked at. */
+const MOST_LOOKS = 16;
+const FREE_LOOKS = 1 << 24;
 
 /**
  * Cuts a FLAC stream (from behind its metadata) into frames as it comes in. A frame counts where its header's CRC-8 and
- * its own CRC-16 hold and another header or the end follows; everything else is passed over, so what comes out
- * decodes, and a gap in `start` tells what was lost.
+ * its own CRC-16 hold; everything else is passed over, so what comes out decodes, and a gap in `start` tells what was
+ * lost. A frame ends where the next header follows, or else (the last one; tags in the middle) where its own subframes
+ * say.
  */
 export class FlacFrameSplitter {
   readonly #info: FlacStreamInfo;
-  readonly #maxFrameBytes: number;
+  readonly #numbering: FrameNumbering;
   #pending: Uint8Array = new Uint8Array(0);
-  #header: FrameHeader | null = null;
+  #header: FlacHeader | null = null;
   /** Bytes of the current frame that went into its CRC, or where the search for a header goes on. */
   #at = 0;
   #crc = 0;
+  #skipped = 0;
+  #received = 0;
+  #looks = 0;
+  #foreign: FlacHeader | null = null;
 
   constructor(info: FlacStreamInfo) {
     this.#info = info;
-    // A verbatim frame of the longest block; the second of two channels may have a bit more.
-    this.#maxFrameBytes =
-      MAX_HEADER_BYTES + 2 + info.channels * (65_536 * Math.ceil((info.bits + 1) / 8) + 8);
+    this.#numbering = new FrameNumbering(info);
+  }
+
+  /** The first intact frame of another rate, depth or number of channels than STREAMINFO declares. */
+  get foreign(): FlacHeader | null {
+    return this.#foreign;
   }
 
   push(bytes: Uint8Array): FlacFrame[] {
+    this.#received += bytes.length;
     this.#pending = Buffer.concat([this.#pending, bytes]);
     return this.#cut(false);
   }
@@ -85,61 +61,77 @@ export class FlacFrameSplitter {
   #cut(ending: boolean): FlacFrame[] {
     const frames: FlacFrame[] = [];
     for (;;) {
-      if (this.#header === null && !this.#findHeader(ending)) return frames;
-      const end = this.#findEnd(ending);
-      if (end === 'unknown') return frames;
-      if (end === 'damaged') {
-        // Begin again behind this header's sync code.
-        this.#header = null;
-        this.#at = 1;
+      const header = this.#header ?? this.#findHeader(ending);
+      if (header === null) return frames;
+      const found = this.#findEnd(header, ending);
+      if (found === 'unknown') return frames;
+      const end = found ?? this.#endByItself(header);
+      if (end === null) {
+        // Begin again behind this header's sync code, or behind all of it where that was done too often.
+        this.#looks += this.#at;
+        const isTooMuch = this.#looks > MOST_LOOKS * this.#received + FREE_LOOKS;
+        this.#restart(0);
+        this.#at = isTooMuch ? Math.max(1, this.#pending.length - MAX_HEADER_BYTES) : 1;
         continue;
       }
-      const header = this.#header;
-      if (header !== null) frames.push({ bytes: this.#pending.slice(0, end), ...header });
+      if (matches(header, this.#info)) frames.push(this.#frame(header, end));
+      else this.#foreign ??= header;
       this.#restart(end);
     }
   }
 
+  #frame(header: FlacHeader, end: number): FlacFrame {
+    const skippedBytes = this.#skipped;
+    this.#skipped = 0;
+    const bytes = this.#pending.slice(0, end);
+    const { start, isOldNumbering } = this.#numbering.place(header);
+    return {
+      bytes: isOldNumbering ? withSampleNumber(bytes, header) : bytes,
+      header,
+      start,
+      samples: header.samples,
+      skippedBytes,
+    };
+  }
+
   /** Moves the next valid header to the front. */
-  #findHeader(ending: boolean): boolean {
+  #findHeader(ending: boolean): FlacHeader | null {
     const pending = this.#pending;
     const last = ending ? pending.length : pending.length - MAX_HEADER_BYTES;
     for (let at = this.#at; at < last; at += 1) {
-      const header = parseFlacHeader(pending, at, this.#info);
+      const header = parseFlacHeader(pending, at);
       if (header === null) continue;
+      this.#skipped += at;
       this.#restart(at);
       this.#header = header;
-      return true;
+      return header;
     }
-    this.#restart(Math.max(this.#at, last));
-    return false;
+    const searched = Math.max(this.#at, last);
+    this.#skipped += Math.min(searched, pending.length);
+    this.#restart(searched);
+    return null;
   }
 
-  #findEnd(ending: boolean): number | 'unknown' | 'damaged' {
+  /** Where the CRC holds and another header follows; null where that can't be any more. */
+  #findEnd(header: FlacHeader, ending: boolean): number | 'unknown' | null {
     const pending = this.#pending;
     const last = ending ? pending.length : pending.length - MAX_HEADER_BYTES;
+    const most = mostBytes(header, this.#info.bits);
     let at = this.#at;
     let crc = this.#crc;
     // The CRC of a frame with its own CRC behind it is 0.
-    for (; at < last; at += 1) {
-      if (crc === 0 && at > 0 && parseFlacHeader(pending, at, this.#info) !== null) return at;
-      crc = ((crc << 8) & 0xffff) ^ (CRC16[(crc >> 8) ^ (pending[at] as number)] as number);
-      if (at > this.#maxFrameBytes) return 'damaged';
+    for (; at < last && at <= most; at += 1) {
+      if (crc === 0 && at > 0 && parseFlacHeader(pending, at) !== null) return at;
+      crc = nextCrc16(crc, pending[at] as number);
     }
     this.#at = at;
     this.#crc = crc;
-    if (!ending) return 'unknown';
-    return crc === 0 ? at : (this.#endBeforeTag() ?? 'damaged');
+    return ending || at > most ? null : 'unknown';
   }
 
-  /** Some taggers append an ID3v1 tag of 128 bytes. */
-  #endBeforeTag(): number | null {
-    const end = this.#pending.length - 128;
-    if (end <= 0 || String.fromCharCode(...this.#pending.subarray(end, end + 3)) !== 'TAG') return null;
-    let crc = 0;
-    for (const byte of this.#pending.subarray(0, end))
-      crc = ((crc << 8) & 0xffff) ^ (CRC16[(crc >> 8) ^ byte] as number);
-    return crc === 0 ? end : null;
+  #endByItself(header: FlacHeader): number | null {
+    const body = readFlacBody(this.#pending, 0, header, this.#info.bits);
+    return body !== null && crc16(this.#pending, 0, body.bytes) === 0 ? body.bytes : null;
   }
 
   #restart(from: number): void {
@@ -150,49 +142,52 @@ export class FlacFrameSplitter {
   }
 }
 
-/** The frame header at `at` (RFC 9639, section 9.1), or null where there is none of this stream. */
-export function parseFlacHeader(bytes: Uint8Array, at: number, info: FlacStreamInfo): FrameHeader | null {
-  if (bytes[at] !== 0xff || ((bytes[at + 1] ?? 0) & 0xfe) !== 0xf8) return null;
-  const codes = bytes[at + 2] ?? 0;
-  const layout = bytes[at + 3] ?? 0;
-  const blockCode = codes >> 4;
-  const rateCode = codes & 15;
-  if (blockCode === 0 || rateCode === 15 || (layout & 1) !== 0) return null;
-  if (!sameLayout(layout, info)) return null;
-
-  const number = codedNumber(bytes, at + 4);
-  if (number === null) return null;
-  let next = at + 4 + number.bytes;
-  let samples = blockCode === 1 ? 192 : blockCode <= 5 ? 144 << blockCode : 1 << blockCode;
-  if (blockCode === 6) samples = (bytes[next] ?? 0) + 1;
-  if (blockCode === 7) samples = (((bytes[next] ?? 0) << 8) | (bytes[next + 1] ?? 0)) + 1;
-  next += blockCode === 6 ? 1 : blockCode === 7 ? 2 : 0;
-  next += rateCode === 12 ? 1 : rateCode >= 13 ? 2 : 0;
-  let crc = 0;
-  for (let index = at; index < next; index += 1) crc = CRC8[crc ^ (bytes[index] ?? 0)] as number;
-  if (next >= bytes.length || bytes[next] !== crc) return null;
-  const variable = ((bytes[at + 1] ?? 0) & 1) === 1;
-  return { start: variable ? number.value : number.value * info.minBlockFrames, samples };
+/** A verbatim frame, twice: no encoder writes more. The second of two channels may have a bit more. */
+function mostBytes({ channels, samples, bits }: FlacHeader, declaredBits: number): number {
+  return 2 * (MAX_HEADER_BYTES + 2 + channels * (samples * Math.ceil(((bits ?? declaredBits) + 1) / 8) + 8));
 }
 
-function sameLayout(layout: number, info: FlacStreamInfo): boolean {
-  const channelCode = layout >> 4;
-  const channels = channelCode < 8 ? channelCode + 1 : channelCode <= 10 ? 2 : 0;
-  const bits = [info.bits, 8, 12, 0, 16, 20, 24, 32][(layout >> 1) & 7];
-  return channels === info.channels && bits === info.bits;
-}
+/**
+ * What the coded numbers count. The flag in the header decides; encoders before FLAC 1.2 did not know it and numbered
+ * samples where the block size varies, which STREAMINFO and two frames in a row tell.
+ */
+export class FrameNumbering {
+  readonly #info: FlacStreamInfo;
+  #counts: 'frames' | 'samples' | null = null;
+  #blockFrames: number | null = null;
+  #before: FlacHeader | null = null;
 
-/** UTF-8's scheme stretched to 36 bits. */
-function codedNumber(bytes: Uint8Array, at: number): { value: number; bytes: number } | null {
-  const first = bytes[at] ?? 0xff;
-  if (first < 0x80) return { value: first, bytes: 1 };
-  const length = Math.clz32(~(first << 24));
-  if (length < 2 || length > 7) return null;
-  let value = first & (0x7f >> length);
-  for (let index = 1; index < length; index += 1) {
-    const byte = bytes[at + index] ?? 0;
-    if ((byte & 0xc0) !== 0x80) return null;
-    value = value * 64 + (byte & 0x3f);
+  constructor(info: FlacStreamInfo) {
+    this.#info = info;
   }
-  return { value, bytes: length };
+
+  /** Where a frame begins; `isOldNumbering` where its header should say that it is numbered by samples. */
+  place(header: FlacHeader): { start: number; isOldNumbering: boolean } {
+    const { number, samples } = header;
+    const before = this.#before;
+    this.#before = header;
+    if (header.isSampleNumber) return { start: number, isOldNumbering: false };
+    if (this.#counts === null && before !== null && before.samples > 1) {
+      if (number === before.number + 1) this.#counts = 'frames';
+      if (number === before.number + before.samples) this.#counts = 'samples';
+    }
+    const { minBlockFrames, maxBlockFrames } = this.#info;
+    // All blocks but the last have one size: the first one's, where it is there.
+    if (number === 0) this.#blockFrames = samples;
+    const counts = this.#counts ?? (minBlockFrames === maxBlockFrames ? 'frames' : 'samples');
+    if (counts === 'samples') return { start: number, isOldNumbering: true };
+    const blockFrames = this.#blockFrames ?? Math.max(minBlockFrames, samples);
+    return { start: number * blockFrames, isOldNumbering: false };
+  }
+}
+
+/** A copy whose header carries the flag for numbered samples, with its checksums. */
+function withSampleNumber(frame: Uint8Array, { bytes }: FlacHeader): Uint8Array {
+  const copy = Uint8Array.from(frame);
+  copy[1] = (copy[1] as number) | 1;
+  copy[bytes - 1] = crc8(copy, 0, bytes - 1);
+  const crc = crc16(copy, 0, copy.length - 2);
+  copy[copy.length - 2] = crc >> 8;
+  copy[copy.length - 1] = crc & 0xff;
+  return copy;
 }

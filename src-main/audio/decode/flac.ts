@@ -1,101 +1,61 @@
-import { FLACDecoder } from '@wasm-audio-decoders/flac';
 import { Failure } from '../../../src-shared/contract/failure.ts';
 import type { ByteFile } from '../byte-file.ts';
+import { WindowedBytes } from '../chunks.ts';
 import { skipBytes } from './decoder.ts';
 import type { DecodedStream, DecoderInput } from './decoder.ts';
-import { FlacFrameSplitter, parseStreamInfo } from './flac-frames.ts';
-import type { FlacFrame, FlacStreamInfo } from './flac-frames.ts';
-import { readOggEnd } from './ogg.ts';
+import { createFlacOutput, describeFlac } from './flac-decode.ts';
+import { FlacFrameSplitter } from './flac-frames.ts';
+import { parseStreamInfo } from './flac-header.ts';
+import type { FlacHeader, FlacStreamInfo } from './flac-header.ts';
 
-const SILENCE_FRAMES = 1 << 16;
 const LAST_BLOCK = 0x80;
+/** Real files have a dozen; the limit bounds the work that a hostile file can cause. */
+const MOST_METADATA_BLOCKS = 10_000;
 
 /**
  * FLAC. The integers survive: float32 holds up to 24 bits exactly. Frames that are damaged become silence of their own
- * length, so that what follows stays in its place.
+ * length, so that what follows stays in its place; what comes out is never longer than the header declares.
  * @throws Failure `file/truncated`, `file/unsupported`
  */
 export async function openFlac(input: DecoderInput): Promise<DecodedStream> {
-  const info = checked(parseStreamInfo(streamInfoBytes(input.head, 0)));
+  const info = checkedInfo(parseStreamInfo(streamInfoBytes(input.head, 0)));
   const framesAt = await endOfMetadata(input.file, input.audioStart);
   const splitter = new FlacFrameSplitter(info);
-  const decoder = new FLACDecoder();
-  await decoder.ready;
-  let damaged = 0;
-  let position: number | null = null;
+  const output = await createFlacOutput(info);
+  let hasFrames = false;
   return {
-    ...formatOf(info),
+    ...flacFormat(info),
     async *blocks() {
       for await (const bytes of skipBytes(input.bytes, framesAt)) yield* decode(splitter.push(bytes));
       yield* decode(splitter.finish());
+      if (!hasFrames && splitter.foreign !== null) throw otherKind(splitter.foreign, info);
     },
-    damagedPlaces: () => damaged,
-    endedProperly: () => (info.frames === null ? null : (position ?? 0) >= info.frames),
-    close: () => decoder.free(),
+    damagedPlaces: output.damagedPlaces,
+    endedProperly: output.isComplete,
+    notes: () => [
+      ...output.notes(),
+      ...(splitter.foreign === null
+        ? []
+        : [
+            `Parts of the file are of another kind (${describeFlac(splitter.foreign, info)}) and were left out.`,
+          ]),
+    ],
+    close: output.close,
   };
 
-  async function* decode(frames: readonly FlacFrame[]): AsyncGenerator<Float32Array[], void> {
-    let batch: Uint8Array[] = [];
-    for (const frame of frames) {
-      position ??= frame.start === 0 || info.frames !== null ? 0 : frame.start;
-      const missing = frame.start - position;
-      if (missing !== 0) {
-        yield* decodeBatch(batch);
-        batch = [];
-        damaged += 1;
-        // The decoder counts frames too and complains about a gap.
-        await decoder.reset();
-        if (missing > 0) yield* silence(info.channels, missing);
-      }
-      batch.push(frame.bytes);
-      position = frame.start + frame.samples;
-    }
-    yield* decodeBatch(batch);
-  }
-
-  async function* decodeBatch(batch: Uint8Array[]): AsyncGenerator<Float32Array[], void> {
-    if (batch.length === 0) return;
-    const decoded = await decoder.decodeFrames(batch);
-    damaged += decoded.errors.length;
-    if (decoded.samplesDecoded > 0) yield regrid(decoded.channelData, info.bits);
+  function decode(frames: ReturnType<FlacFrameSplitter['push']>): AsyncGenerator<Float32Array[], void> {
+    hasFrames ||= frames.length > 0;
+    return output.decode(frames);
   }
 }
 
-/** FLAC in Ogg, where the pages tell the frames apart. */
-export async function openOggFlac(input: DecoderInput): Promise<DecodedStream> {
-  // Page header and segment table, then the mapping's own 9 bytes (RFC 9639, section 10.1).
-  const info = checked(parseStreamInfo(streamInfoBytes(input.head, 27 + (input.head[26] ?? 0) + 9)));
-  const end = await readOggEnd(input.file);
-  const decoder = new FLACDecoder();
-  await decoder.ready;
-  let damaged = 0;
-  let position = 0;
-  return {
-    ...formatOf(info),
-    async *blocks() {
-      for await (const bytes of skipBytes(input.bytes, input.audioStart)) {
-        const decoded = await decoder.decode(bytes);
-        damaged += decoded.errors.length;
-        position += decoded.samplesDecoded;
-        if (decoded.samplesDecoded > 0) yield regrid(decoded.channelData, info.bits);
-      }
-      const rest = await decoder.flush();
-      damaged += rest.errors.length;
-      position += rest.samplesDecoded;
-      if (rest.samplesDecoded > 0) yield regrid(rest.channelData, info.bits);
-    },
-    damagedPlaces: () => damaged,
-    endedProperly: () => (info.frames === null ? (end?.isLast ?? null) : position >= info.frames),
-    close: () => decoder.free(),
-  };
-}
-
-function formatOf({ sampleRate, channels, bits, frames }: FlacStreamInfo) {
+export function flacFormat({ sampleRate, channels, bits, frames }: FlacStreamInfo) {
   const sampleFormat: 's16' | 's24' = bits <= 16 ? 's16' : 's24';
   return { format: 'flac', sampleRate, channels, sampleFormat, frames };
 }
 
-function checked(info: FlacStreamInfo): FlacStreamInfo {
+/** @throws Failure `file/unsupported` */
+export function checkedInfo(info: FlacStreamInfo): FlacStreamInfo {
   if (info.bits <= 24) return info;
   throw new Failure(
     'file/unsupported',
@@ -103,7 +63,16 @@ function checked(info: FlacStreamInfo): FlacStreamInfo {
   );
 }
 
-function streamInfoBytes(head: Buffer, magicAt: number): Buffer {
+function otherKind(header: FlacHeader, info: FlacStreamInfo): Failure {
+  const declared = `${info.sampleRate} Hz, ${info.bits} bits, ${info.channels} ${info.channels === 1 ? 'channel' : 'channels'}`;
+  return new Failure(
+    'file/unsupported',
+    `This FLAC file contradicts itself: its header declares ${declared}, its audio has ${describeFlac(header, info)}`,
+  );
+}
+
+/** STREAMINFO's body behind the magic at `magicAt`. @throws Failure `file/truncated` */
+export function streamInfoBytes(head: Buffer, magicAt: number): Buffer {
   const body = head.subarray(magicAt + 8, magicAt + 42);
   if (head.toString('latin1', magicAt, magicAt + 4) !== 'fLaC' || body.length < 34) throw cutOff();
   return body;
@@ -111,36 +80,22 @@ function streamInfoBytes(head: Buffer, magicAt: number): Buffer {
 
 /** Behind the last metadata block: pictures may be megabytes. */
 async function endOfMetadata(file: ByteFile, audioStart: number): Promise<number> {
-  for (let at = audioStart + 4; ;) {
-    const head = await file.readAt(at, 4);
+  const bytes = new WindowedBytes(file);
+  let at = audioStart + 4;
+  for (let count = 0; count < MOST_METADATA_BLOCKS; count += 1) {
+    const head = await bytes.readAt(at, 4);
     if (head.length < 4) throw cutOff();
     at += 4 + head.readUIntBE(1, 3);
     if (((head[0] ?? 0) & LAST_BLOCK) !== 0) return at;
   }
+  throw new Failure(
+    'file/unsupported',
+    `This FLAC file has more than ${MOST_METADATA_BLOCKS} blocks in front of its audio and is no recording`,
+  );
 }
 
 function cutOff(): Failure {
   return new Failure('file/truncated', 'This FLAC file ends inside its header: nothing of it can be read', {
     details: { seconds: 0 },
   });
-}
-
-function* silence(channels: number, frames: number): Generator<Float32Array[], void> {
-  for (let left = frames; left > 0; left -= SILENCE_FRAMES) {
-    yield Array.from({ length: channels }, () => new Float32Array(Math.min(left, SILENCE_FRAMES)));
-  }
-}
-
-/**
- * The decoder divides by 2^(bits-1) - 1; the integers are found again and divided by 2^(bits-1), as everywhere here.
- * The float32 between them is off by less than half a step for up to 24 bits, so every integer comes back.
- */
-function regrid(block: Float32Array[], bits: number): Float32Array[] {
-  const full = 2 ** (bits - 1);
-  for (const samples of block) {
-    for (let index = 0; index < samples.length; index += 1) {
-      samples[index] = Math.round((samples[index] as number) * (full - 1)) / full;
-    }
-  }
-  return block;
 }

@@ -18,34 +18,39 @@ const BITRATES: Readonly<Record<'1-1' | '1-2' | '1-3' | '2-1' | '2-23', readonly
 };
 /** Consecutive headers that must agree: two bytes of sync are met by chance. */
 const AGREEING = 3;
-const SEARCHED_BYTES = 1 << 14;
+/** Files this short may end before as many headers were seen. */
+const SHORT_FILE_BYTES = 1 << 14;
 
-/** The first frame of a run that agrees on layer and rate, within the first 16 KiB; null where there is none. */
+/** The first frame of a run that agrees on layer and rate, behind any padding; null where there is none. */
 export function findMpegFrame(head: Uint8Array): MpegFrame | null {
-  for (let at = 0; at < Math.min(SEARCHED_BYTES, head.length - 4); at += 1) {
+  for (let at = 0; at < head.length - 4; at += 1) {
     if (head[at] !== 0xff) continue;
     const first = parseMpegHeader(head, at);
-    if (first !== null && agrees(head, first)) return first;
+    if (first !== null && agreesFrom(head, first, at < SHORT_FILE_BYTES)) return first;
   }
   return null;
 }
 
-function agrees(head: Uint8Array, first: MpegFrame): boolean {
+/**
+ * Whether headers of the same rate and layer follow the first.
+ * @param mayEnd the bytes may end before enough were seen, because the file does
+ */
+export function agreesFrom(bytes: Uint8Array, first: MpegFrame, mayEnd: boolean): boolean {
   let at = first.at + first.bytes;
   for (let count = 1; count < AGREEING; count += 1) {
-    // A very short file: all of it are frames, of which the last may be cut off.
-    if (at >= head.length) return at === head.length || count > 1;
-    const next = parseMpegHeader(head, at);
-    if (next === null) return isTag(head, at) && count > 1;
+    // All of a very short file are frames, of which the last may be cut off.
+    if (at >= bytes.length) return mayEnd && (at === bytes.length || count > 1);
+    const next = parseMpegHeader(bytes, at);
+    if (next === null) return mayEnd && isTag(bytes, at) && count > 1;
     if (next.sampleRate !== first.sampleRate || next.samples !== first.samples) return false;
     at += next.bytes;
   }
   return true;
 }
 
-function isTag(head: Uint8Array, at: number): boolean {
-  const magic = String.fromCharCode(...head.subarray(at, at + 3));
-  return magic === 'TAG' || magic === 'APE';
+function isTag(bytes: Uint8Array, at: number): boolean {
+  const magic = String.fromCharCode(...bytes.subarray(at, at + 3));
+  return magic === 'TAG' || magic === 'APE' || magic === 'ID3' || magic === 'LYR';
 }
 
 export function parseMpegHeader(bytes: Uint8Array, at: number): MpegFrame | null {

@@ -1,7 +1,8 @@
 import type { OwnFormat } from '../sniff.ts';
 import type { OpenDecoder } from './decoder.ts';
-import { openFlac, openOggFlac } from './flac.ts';
+import { openFlac } from './flac.ts';
 import { openMp3 } from './mp3.ts';
+import { openOggFlac } from './ogg-flac.ts';
 import { openOpus } from './opus.ts';
 import { openVorbis } from './vorbis.ts';
 

@@ -1,11 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import {
-  FlacFrameSplitter,
-  parseFlacHeader,
-  parseStreamInfo,
-} from '../../../src-main/audio/decode/flac-frames.ts';
-import type { FlacFrame, FlacStreamInfo } from '../../../src-main/audio/decode/flac-frames.ts';
+import { FlacFrameSplitter } from '../../../src-main/audio/decode/flac-frames.ts';
+import type { FlacFrame } from '../../../src-main/audio/decode/flac-frames.ts';
+import { matches, parseFlacHeader, parseStreamInfo } from '../../../src-main/audio/decode/flac-header.ts';
+import type { FlacStreamInfo } from '../../../src-main/audio/decode/flac-header.ts';
 import { createFlacWriter } from '../../../src-main/audio/flac.ts';
 import { noise, useFolder, writeAll } from './helpers.ts';
 
@@ -48,7 +46,14 @@ const expectedPlaces = Array.from({ length: Math.ceil(FRAMES / 4096) }, (_, inde
 describe('the FLAC splitter', () => {
   it.each([1 << 20, 65_536, 4_099, 61])('finds every frame whole, in pieces of %i bytes', async (piece) => {
     const { info, audio } = await encoded();
-    expect(info).toEqual({ minBlockFrames: 4096, sampleRate: 44_100, channels: 2, bits: 16, frames: FRAMES });
+    expect(info).toEqual({
+      minBlockFrames: 4096,
+      maxBlockFrames: 4096,
+      sampleRate: 44_100,
+      channels: 2,
+      bits: 16,
+      frames: FRAMES,
+    });
     const frames = split(info, audio, piece);
     expect(places(frames)).toEqual(expectedPlaces);
     expect(Buffer.concat(frames.map((frame) => frame.bytes)).equals(audio)).toBe(true);
@@ -83,6 +88,7 @@ describe('the FLAC splitter', () => {
 describe('FLAC frame headers', () => {
   const info: FlacStreamInfo = {
     minBlockFrames: 1_000,
+    maxBlockFrames: 1_000,
     sampleRate: 44_100,
     channels: 2,
     bits: 24,
@@ -100,31 +106,51 @@ describe('FLAC frame headers', () => {
   }
 
   it.each([
-    ['a frame number', [0xff, 0xf8, 0x49, 0x1c, 0x05], { start: 5_000, samples: 2_304 }],
-    ['a sample number', [0xff, 0xf9, 0xc9, 0x8c, 0xc4, 0x80], { start: 256, samples: 4_096 }],
+    [
+      'a frame number',
+      [0xff, 0xf8, 0x49, 0x1c, 0x05],
+      { number: 5, isSampleNumber: false, samples: 2_304, bits: 24, sampleRate: 44_100 },
+    ],
+    [
+      'a sample number',
+      [0xff, 0xf9, 0xc9, 0x8c, 0xc4, 0x80],
+      { number: 256, isSampleNumber: true, samples: 4_096, sideChannel: 1 },
+    ],
     [
       '7 bytes of number',
       [0xff, 0xf9, 0x19, 0x1c, 0xfe, 0x80, 0x80, 0x80, 0x80, 0x80, 0x81],
-      { start: 1, samples: 192 },
+      { number: 1, samples: 192 },
     ],
-    ['8 bits of block size', [0xff, 0xf8, 0x69, 0x10, 0x00, 0x63], { start: 0, samples: 100 }],
+    [
+      '8 bits of block size',
+      [0xff, 0xf8, 0x69, 0x10, 0x00, 0x63],
+      { number: 0, samples: 100, sampleRate: 44_100, bits: null },
+    ],
     [
       '16 bits of block size and rate',
       [0xff, 0xf8, 0x7d, 0x10, 0x00, 0x03, 0xe7, 0xac, 0x44],
-      { start: 0, samples: 1_000 },
+      { number: 0, samples: 1_000, sampleRate: 44_100 },
     ],
   ])('with %s', (_, bytes, expected) => {
-    expect(parseFlacHeader(withCrc8(bytes), 0, info)).toEqual(expected);
+    expect(parseFlacHeader(withCrc8(bytes), 0)).toMatchObject(expected);
   });
 
   it.each([
     ['a wrong CRC', [0xff, 0xf8, 0x49, 0x1c, 0x05, 0x00]],
-    ['another depth', [...withCrc8([0xff, 0xf8, 0x49, 0x18, 0x05])]],
-    ['another number of channels', [...withCrc8([0xff, 0xf8, 0x49, 0x0c, 0x05])]],
     ['a reserved block size', [...withCrc8([0xff, 0xf8, 0x09, 0x1c, 0x05])]],
     ['a broken number', [...withCrc8([0xff, 0xf8, 0x49, 0x1c, 0xc4, 0x01])]],
     ['its end missing', [0xff, 0xf8]],
   ])('with %s is none', (_, bytes) => {
-    expect(parseFlacHeader(Uint8Array.from(bytes), 0, info)).toBeNull();
+    expect(parseFlacHeader(Uint8Array.from(bytes), 0)).toBeNull();
+  });
+
+  it.each([
+    ['another depth', [0xff, 0xf8, 0x49, 0x18, 0x05]],
+    ['another number of channels', [0xff, 0xf8, 0x49, 0x0c, 0x05]],
+    ['another rate', [0xff, 0xf8, 0x4a, 0x1c, 0x05]],
+  ])('with %s is not of this stream', (_, bytes) => {
+    const header = parseFlacHeader(withCrc8(bytes), 0);
+    expect(header).not.toBeNull();
+    expect(header !== null && matches(header, info)).toBe(false);
   });
 });

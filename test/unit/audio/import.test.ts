@@ -256,18 +256,19 @@ describe('compressed sources', () => {
     expect((await importFile(at('source.wav'))).format).toBe(format);
   });
 
-  it.each(['tone-stereo.mp3', 'tone-stereo.ogg', 'tone-stereo.opus'])(
-    '%s cut short: what is there, with a note',
-    async (name) => {
-      const bytes = await readFile(fixture(name));
-      await writeFile(at('source'), bytes.subarray(0, Math.floor(bytes.length * 0.7)));
-      const result = await importFile(at('source'));
-      // An Ogg page that is not whole is lost, some 10 000 frames of Vorbis here.
-      expect(result.info.frames).toBeGreaterThan(5_000);
-      expect(result.info.frames).toBeLessThan(30_000);
-      expect(result.notes[0]).toContain('breaks off');
-    },
-  );
+  it.each([
+    ['tone-stereo.mp3', 5_000],
+    // Its audio is one page, of which 262 of 2058 bytes are left.
+    ['tone-stereo.ogg', 1_000],
+    ['tone-stereo.opus', 5_000],
+  ])('%s cut short: what is there, with a note', async (name, least) => {
+    const bytes = await readFile(fixture(name));
+    await writeFile(at('source'), bytes.subarray(0, Math.floor(bytes.length * 0.7)));
+    const result = await importFile(at('source'));
+    expect(result.info.frames).toBeGreaterThan(least);
+    expect(result.info.frames).toBeLessThan(30_000);
+    expect(result.notes[0]).toContain('breaks off');
+  });
 
   it.skipIf(FFMPEG === null)('an M4A whose index is cut off is told to be incomplete', async () => {
     const bytes = await readFile(fixture('tone-stereo.m4a'));
