@@ -7,6 +7,7 @@ import { getSettings, saveSettings } from '../library/settings.ts';
 import { internalError, type Log } from '../library/log.ts';
 import { adaptationCalls } from './adaptation-calls.ts';
 import { analysisCalls, catchUp } from './analysis-calls.ts';
+import { backupCalls } from './backup-calls.ts';
 import { itemCalls } from './item-calls.ts';
 import { libraryCalls } from './library-calls.ts';
 import { notesCalls } from './notes-calls.ts';
@@ -56,6 +57,7 @@ function issueOf(error: ORPCError<string, unknown>): string {
 export function createRouter(services: Services, capabilities: Capabilities) {
   const { library, models, queue, grants, publisher, bus, files, log } = services;
   const recordings = libraryCalls(services);
+  const backups = backupCalls(services);
   const trust = trustCalls(services);
   const separations = separationCalls(services);
   const analyses = analysisCalls(services);
@@ -116,6 +118,9 @@ export function createRouter(services: Services, capabilities: Capabilities) {
       removeSeparation: os.library.removeSeparation.handler(({ input }) =>
         recordings.removeSeparation(input.separationId),
       ),
+      backups: os.library.backups.handler(() => backups.list()),
+      createBackup: os.library.createBackup.handler(() => backups.create()),
+      restoreBackup: os.library.restoreBackup.handler(({ input }) => backups.restore(input.name)),
     },
     models: {
       list: os.models.list.handler(() => models.list()),

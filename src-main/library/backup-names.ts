@@ -1,8 +1,8 @@
 /** One finished backup, as its file name tells it. */
 export interface BackupName {
   readonly name: string;
-  /** The schema of the database inside. */
-  readonly version: number;
+  /** A copy that was set aside, because something else took the database's place, is never removed. */
+  readonly kind: 'backup' | 'before-restore' | 'damaged';
   /** What the clock said, in ISO 8601. */
   readonly takenAt: string;
   /** Rises with every backup whatever the clock says; 0 for those of early versions of Divisi. */
@@ -11,6 +11,9 @@ export interface BackupName {
 
 const NAME = /^library-v(\d+)-(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)-(\d{3})Z(?:-(\d+))?\.sqlite$/;
 
+const SET_ASIDE =
+  /^library-(before-restore|damaged)-(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)-(\d{3})Z\.sqlite$/;
+
 /** A backup under way, and the journals that SQLite may leave beside it when the program is killed. */
 const UNFINISHED = /^library-v\d+-[\dTZ-]+\.sqlite\.divisi-unfinished(-journal|-wal|-shm)?$/;
 
@@ -18,20 +21,24 @@ export function backupName(version: number, at: Date, sequence: number): string 
   return `library-v${version}-${at.toISOString().replaceAll(/[:.]/g, '-')}-${sequence}.sqlite`;
 }
 
-/** @returns null for a file that is no finished backup */
+export const setAsideName = (kind: 'before-restore' | 'damaged', at: Date): string =>
+  `library-${kind}-${at.toISOString().replaceAll(/[:.]/g, '-')}.sqlite`;
+
+/** @returns null for a file that is none of these */
 export function parseBackupName(name: string): BackupName | null {
-  const parts = NAME.exec(name);
-  if (parts === null) return null;
-  const [, version, day, hours, minutes, seconds, millis, sequence] = parts;
+  const own = NAME.exec(name);
+  const aside = SET_ASIDE.exec(name);
+  const [, kind, day, hours, minutes, seconds, millis, sequence] = own ?? aside ?? [];
   const takenAt = `${day}T${hours}:${minutes}:${seconds}.${millis}Z`;
   if (Number.isNaN(Date.parse(takenAt))) return null;
-  return { name, version: Number(version), takenAt, sequence: Number(sequence ?? 0) };
+  if (own !== null) return { name, kind: 'backup', takenAt, sequence: Number(sequence ?? 0) };
+  return { name, kind: kind === 'damaged' ? 'damaged' : 'before-restore', takenAt, sequence: 0 };
 }
 
 export const unfinishedName = (name: string): string => `${name}.divisi-unfinished`;
 export const isUnfinishedName = (name: string): boolean => UNFINISHED.test(name);
 
-/** In the order in which they were made: the clock decides only where there are no numbers. */
+/** In the order in which they were made; the clock decides only where there are no numbers. */
 export function newestFirst(a: BackupName, b: BackupName): number {
   return b.sequence - a.sequence || b.takenAt.localeCompare(a.takenAt);
 }
@@ -54,7 +61,7 @@ const periodOf = {
  * years, or a library that nobody opened for a year, costs no backup: one only goes when newer ones take its place.
  */
 export function backupsToDrop(backups: readonly BackupName[]): string[] {
-  const sorted = [...backups].sort(newestFirst);
+  const sorted = backups.filter(({ kind }) => kind === 'backup').sort(newestFirst);
   const kept = new Set(sorted.slice(0, LATEST_KEPT).map(({ name }) => name));
   const keepNewestOf = (period: (takenAt: string) => string, count: number): void => {
     const seen = new Set<string>();

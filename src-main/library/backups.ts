@@ -1,17 +1,10 @@
-import { readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import { Failure, isFailure } from '../../src-shared/contract/failure.ts';
-import {
-  backupName,
-  backupsToDrop,
-  isUnfinishedName,
-  newestFirst,
-  parseBackupName,
-  unfinishedName,
-  type BackupName,
-} from './backup-names.ts';
+import { listBackups, type Backup } from './backup-folder.ts';
+import { backupName, backupsToDrop, unfinishedName } from './backup-names.ts';
 import { asFailure } from './database.ts';
 import type { LibraryFolder } from './folder.ts';
 import {
@@ -23,12 +16,9 @@ import {
 } from './integrity.ts';
 import type { Log } from './log.ts';
 import { versionOf } from './migrations/index.ts';
+import { restoreOpen } from './restore-backup.ts';
 import { setDatabaseAside } from './set-aside.ts';
 import { syncFile, syncFolder } from './durable.ts';
-
-export interface Backup extends BackupName {
-  readonly bytes: number;
-}
 
 /** Checks a database; a host gives the work to a child process. */
 export type CheckDatabase = (input: CheckDatabaseInput) => Promise<CheckDatabaseResult>;
@@ -38,28 +28,6 @@ const HOUR_MS = 60 * 60 * 1000;
 const AT_START_AFTER_MS = 6 * HOUR_MS;
 const WHILE_RUNNING_AFTER_MS = 24 * HOUR_MS;
 const LOOK_EVERY_MS = HOUR_MS;
-
-/** Newest first. */
-export function listBackups(folder: LibraryFolder): Backup[] {
-  return namesIn(folder)
-    .flatMap((name) => parseBackupName(name) ?? [])
-    .sort(newestFirst)
-    .map((backup) => ({ ...backup, bytes: statSync(join(folder.backups, backup.name)).size }));
-}
-
-function namesIn(folder: LibraryFolder): string[] {
-  try {
-    return readdirSync(folder.backups);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
-  }
-}
-
-/** Removes what a killed backup left. Only for the program that holds the library's lock, before it makes any. */
-export function removeUnfinishedBackups(folder: LibraryFolder): void {
-  for (const name of namesIn(folder).filter(isUnfinishedName)) rmSync(join(folder.backups, name));
-}
 
 export interface BackupsOptions {
   readonly database: Database;
@@ -139,6 +107,10 @@ export class Backups {
     await this.#latest;
   }
 
+  #newest(): Backup | undefined {
+    return this.list().find(({ kind }) => kind === 'backup');
+  }
+
   /** Rebuilds indexes, where that is all that is wrong, after a copy of the database was set aside. */
   #repaired(error: unknown): boolean {
     const { database, folder, log } = this.#options;
@@ -151,7 +123,7 @@ export class Backups {
 
   /** One from the future was made under a wrong clock, or this clock is wrong: its age is unknown. */
   #isDue(milliseconds: number): boolean {
-    const [newest] = this.list();
+    const newest = this.#newest();
     if (newest === undefined) return true;
     const age = this.#now().getTime() - Date.parse(newest.takenAt);
     return age < 0 || age >= milliseconds;
@@ -161,7 +133,7 @@ export class Backups {
     const { database, folder, log } = this.#options;
     this.#requireOpen();
     const version = versionOf(database);
-    const sequence = (this.list()[0]?.sequence ?? 0) + 1;
+    const sequence = (this.#newest()?.sequence ?? 0) + 1;
     const name = backupName(version, this.#now(), sequence);
     const path = join(folder.backups, name);
     const unfinished = unfinishedName(path);
@@ -185,13 +157,19 @@ export class Backups {
     this.#problem = null;
     for (const old of backupsToDrop(this.list())) rmSync(join(folder.backups, old), { force: true });
     log.info(`library: backup ${name}`);
-    return { name, version, takenAt: this.#takenAt(name), sequence, bytes: statSync(path).size };
+    const made = this.list().find((backup) => backup.name === name);
+    if (made === undefined) throw new Error(`the backup ${name} is gone again`);
+    return made;
   }
 
-  #takenAt(name: string): string {
-    const parsed = parseBackupName(name);
-    if (parsed === null) throw new Error(`${name} is no name of a backup`);
-    return parsed.takenAt;
+  /**
+   * Puts a backup in the place of the present database, which is kept under another name.
+   * Nothing else may be under way in the library.
+   * @throws Failure `library/not-found`, `library/damaged` for the backup, `library/newer`, `disk/*`
+   */
+  async restore(name: string): Promise<string> {
+    await this.#latest;
+    return restoreOpen(this.#options.database, this.#options.folder, name);
   }
 
   #requireOpen(): void {

@@ -1,7 +1,8 @@
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import BetterSqlite, { type Database } from 'better-sqlite3';
 import { Failure, isFailure } from '../../src-shared/contract/failure.ts';
-import { Backups, removeUnfinishedBackups } from './backups.ts';
+import { removeUnfinishedBackups } from './backup-folder.ts';
+import { Backups } from './backups.ts';
 import {
   asFailure,
   readableOf,

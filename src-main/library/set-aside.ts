@@ -1,9 +1,8 @@
 import { copyFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { setAsideName } from './backup-names.ts';
 import { syncFile, syncFolder } from './durable.ts';
 import type { LibraryFolder } from './folder.ts';
-
-const stampOf = (now: Date): string => now.toISOString().replaceAll(/[:.]/g, '-');
 
 /**
  * Copies the database as it lies, its write-ahead log included, into the folder "backups" under a name of its own,
@@ -15,7 +14,7 @@ export function setDatabaseAside(
   why: 'damaged' | 'before-restore',
   now: Date,
 ): string {
-  const name = `library-${why}-${stampOf(now)}.sqlite`;
+  const name = setAsideName(why, now);
   for (const end of ['-wal', '']) {
     const found = statSync(`${folder.database}${end}`, { throwIfNoEntry: false });
     if (found === undefined || found.size === 0) continue;

@@ -12,6 +12,7 @@ import {
 } from '../project/ids.ts';
 import { Ensemble } from '../project/players.ts';
 import * as a from './adaptation.ts';
+import { Backup, Backups } from './backups.ts';
 import { QualityReport, ReportFormat } from './quality.ts';
 import { itemContract } from './item-contract.ts';
 import { notesContract } from './notes.ts';
@@ -72,6 +73,13 @@ export const contract = {
     /** Noted on this machine, outside the library. Trusting lets the jobs go on that the library brought along. */
     setTrust: oc.input(z.object({ trusted: z.boolean() })).output(s.LibraryTrustState),
     removeSeparation: oc.input(z.object({ separationId: SeparationId })).output(nothing),
+    backups: oc.output(Backups),
+    createBackup: oc.output(Backup),
+    /**
+     * Puts a backup in the place of the database, which is kept under the name in the answer. Running jobs are
+     * interrupted, and those of the backup go on. Event streams end, as everything is to be fetched again.
+     */
+    restoreBackup: oc.input(z.object({ name: z.string() })).output(z.object({ keptAs: z.string() })),
   },
   models: {
     list: oc.output(z.array(s.ModelInfo)),

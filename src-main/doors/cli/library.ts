@@ -3,15 +3,17 @@ import { resolve } from 'node:path';
 import { Failure } from '../../../src-shared/contract/failure.ts';
 import { LibraryTrust } from '../../library/trust.ts';
 import { configDir } from '../paths.ts';
+import { backups, BACKUPS_HELP } from './library-backups.ts';
 import { oneOf, parseCall, required, type Command, type Io } from './call.ts';
 
 /** By the name of what is done to a library. */
-const ACTIONS = { trust } as const;
+const ACTIONS = { trust, backups } as const;
 
 export const library: Command = {
   name: 'library',
-  summary: 'Says whether a library from elsewhere is trusted',
+  summary: "A library's backups, and whether it is trusted",
   help: `Usage: divisi library trust DIR [--revoke] [--json]
+${BACKUPS_HELP}
 
 A library that was made on this machine is trusted. One that was copied, moved or sent by somebody else is opened like
 any other, but Divisi does not run the Python in its folder, does not go on with the jobs that it brings along, and does
@@ -22,7 +24,7 @@ folder alone. A window that is open notices at its next start.
   --json     one JSON object: {"library", "trusted"}`,
   async run(args, io) {
     const [first, ...rest] = args;
-    const action = oneOf(required(first, 'trust'), ['trust'], 'library');
+    const action = oneOf(required(first, 'trust or backups'), ['trust', 'backups'], 'library');
     await ACTIONS[action](rest, io);
   },
 };

@@ -9,6 +9,7 @@ import type { OutputDevice } from '../../engine/devices.ts';
 import { Button } from '../../ui/Button.tsx';
 import { FailureNote, Note, Spinner } from '../../ui/feedback.tsx';
 import { Choices, Segmented, Select, Switch } from '../../ui/fields.tsx';
+import { BackupsSettings } from './BackupsSettings.tsx';
 import { Report } from './Report.tsx';
 import './settings.css';
 
@@ -73,6 +74,7 @@ export function SettingsPage({ trust }: { readonly trust: ReactNode }) {
           hint="After an import Divisi proposes who plays, after a separation it checks what each stem sounds like, and everything can be compared by sound. It happens here, in the background, after what you asked for."
         />
       </section>
+      <BackupsSettings readOnly={capabilities.readOnly} />
       {trust}
       <About version={capabilities.version} door={capabilities.door} />
     </div>

@@ -33,7 +33,7 @@ describe('names of backups', () => {
     const at = new Date('2026-11-28T03:04:05.678Z');
     const name = backupName(9, at, 12);
     expect(name).toBe('library-v9-2026-11-28T03-04-05-678Z-12.sqlite');
-    expect(parseBackupName(name)).toEqual({ name, version: 9, takenAt: at.toISOString(), sequence: 12 });
+    expect(parseBackupName(name)).toEqual({ name, kind: 'backup', takenAt: at.toISOString(), sequence: 12 });
     expect(parseBackupName('library-v3-2026-01-02T03-04-05-678Z.sqlite')?.sequence).toBe(0);
   });
 

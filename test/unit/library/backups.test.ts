@@ -34,7 +34,8 @@ describe('Backups', () => {
 
   it('keeps no copy that does not pass the check, and leaves nothing of it', async () => {
     const { backups, folder } = await libraryWithBackups();
-    const failing: CheckDatabase = () => Promise.resolve({ problems: ['Tree 5 page 3: btreeInitPage() returns error code 11'] });
+    const failing: CheckDatabase = () =>
+      Promise.resolve({ problems: ['Tree 5 page 3: btreeInitPage() returns error code 11'] });
     await expect(backups.create(failing)).rejects.toMatchObject({ code: 'library/damaged' });
     expect(readdirSync(folder.backups)).toEqual([]);
   });
