@@ -39,6 +39,21 @@ const MaskGrid = z.object({
   power: z.union([z.literal(1), z.literal(2)]),
 });
 
+/** How the model takes notes: the candidates of its inputs and outputs over fundamentals, and the prior it was made for. */
+const NotesInput = z.object({
+  /** Candidate k has a fundamental of lowest_hz · 2^(k / steps_per_octave). */
+  lowest_hz: z.number().min(10).max(1000),
+  steps_per_octave: Positive.max(1200),
+  candidates: Positive.max(4096),
+  /** The prior of a fundamental that no note allows. */
+  floor: z.number().gt(0).lt(1),
+  /** The prior falls to 1/e at this distance from a note. */
+  width_semitones: z.number().gt(0).max(12),
+  /** A note counts this long before its onset and after its offset. */
+  widen_s: z.number().nonnegative().max(2),
+});
+export type NotesInput = z.infer<typeof NotesInput>;
+
 /** Float32, of a fixed shape; the graph takes it as NAME and gives it back as NAME_next. */
 const State = Tensor.omit({ role: true }).extend({ dtype: z.literal('float32') });
 
@@ -77,6 +92,8 @@ export const Manifest = z.object({
   stems: z.enum(['masks', 'waveform']).default('masks'),
   mask: MaskGrid.default({ size: 2048, hop: 1024, power: 1 }),
   sources: Sources.optional(),
+  /** Of a model with an input of role `notes`. */
+  notes: NotesInput.optional(),
   /** What an embedding model tells apart, in the order of its `instruments` output. */
   classes: z.array(Instrument).min(1).optional(),
   /** From which probability on each class counts as playing. */

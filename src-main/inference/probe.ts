@@ -58,6 +58,14 @@ function silentMasks(session: Session, manifest: MaskSeparatorManifest): () => P
       shape: [slots.length],
     },
   };
+  if (manifest.notes !== undefined) {
+    const { candidates } = manifest.notes;
+    inputs[tensorName(manifest.inputs, 'notes')] = {
+      dtype: 'float32',
+      data: new Float32Array(slots.length * candidates * frames).fill(1),
+      shape: [1, slots.length, candidates, frames],
+    };
+  }
   const output = tensorName(manifest.outputs, 'masks');
   return () => session.run(inputs, output);
 }

@@ -66,6 +66,9 @@ function masksOnSpectrum(
   }
   if (!hasRole(manifest.inputs, 'magnitude')) return refuse(manifest, 'it has no input for magnitude');
   if (!hasRole(manifest.outputs, 'masks')) return refuse(manifest, 'it has no output for masks');
+  if (hasRole(manifest.inputs, 'notes') !== (manifest.notes !== undefined)) {
+    return refuse(manifest, 'it has an input for notes or a description of one, but not both');
+  }
   return { ...manifest, segment_frames };
 }
 

@@ -82,6 +82,10 @@ const separateResult: z.ZodType<SeparateResult> = z.object({
   pin: SeparationPinSchema,
   tookSeconds: z.number().nonnegative(),
   notes,
+  notesSha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .nullable(),
 });
 
 const exportResult: z.ZodType<ExportResult> = z.object({

@@ -1,8 +1,12 @@
 import { Failure } from '../../src-shared/contract/failure.ts';
+import type { NotesInput } from '../inference/manifest.ts';
 import type { MaskSeparatorManifest } from '../inference/separator-manifest.ts';
-import type { Session } from '../inference/session.ts';
+import type { Session, TensorData } from '../inference/session.ts';
+import { writePrior } from '../notes/prior.ts';
+import type { PriorShape } from '../notes/prior.ts';
 import type { StemPlan } from './stem-plan.ts';
 import { tensorName } from '../inference/tensor-name.ts';
+import type { ToldNotes } from './told-notes.ts';
 
 /** Masks of one piece: `data[(slot·bins + bin)·length + frame]`, slots in the plan's order; they sum to one over slots. */
 export interface PieceMasks {
@@ -51,11 +55,55 @@ function checked(data: Float32Array, shape: readonly number[], expected: readonl
   return data;
 }
 
-/** A loaded session as the separation room asks it. */
+/** The notes a model is told, and where its frames lie in the recording that they belong to. */
+export interface ToldFrames {
+  readonly notes: ToldNotes;
+  /** In Hz, of the recording. */
+  readonly sampleRate: number;
+  /** Centre of a frame of the passage, in samples of the recording. */
+  centre(frame: number): number;
+}
+
+export const shapeOf = (input: NotesInput): PriorShape => ({
+  lowestHz: input.lowest_hz,
+  stepsPerOctave: input.steps_per_octave,
+  candidates: input.candidates,
+  floor: input.floor,
+  widthSemitones: input.width_semitones,
+  widenSeconds: input.widen_s,
+});
+
+/** Writes what the model is told of a piece: ones where nothing is known. */
+type PriorOf = (firstFrame: number, frames: number) => Readonly<Record<string, TensorData>>;
+
+/** Of a model without an input for notes: no tensor. */
+function priorFor(manifest: MaskSeparatorManifest, slots: number, told: ToldFrames | null): PriorOf {
+  const { notes: input, segment_frames: length } = manifest;
+  if (input === undefined) return () => ({});
+  const name = tensorName(manifest.inputs, 'notes');
+  const shape = shapeOf(input);
+  const size = shape.candidates * length;
+  const data = new Float32Array(slots * size).fill(1);
+  return (firstFrame, frames) => {
+    if (told !== null) {
+      const centres = Array.from({ length: frames }, (_, frame) => told.centre(firstFrame + frame));
+      for (const [slot, player] of told.notes.bySlot.entries()) {
+        writePrior(shape, player, centres, told.sampleRate, data.subarray(slot * size, (slot + 1) * size));
+      }
+    }
+    return { [name]: { dtype: 'float32', data, shape: [1, slots, shape.candidates, length] } };
+  };
+}
+
+/**
+ * A loaded session as the separation room asks it.
+ * @param told null where no notes are given; a model without an input for them is told nothing
+ */
 export function createMaskModel(
   session: Pick<Session, 'run'>,
   manifest: MaskSeparatorManifest,
   plan: StemPlan,
+  told: ToldFrames | null = null,
 ): MaskModel {
   const bins = manifest.frontend.size / 2 + 1;
   const length = manifest.segment_frames;
@@ -67,10 +115,11 @@ export function createMaskModel(
   };
   const counts = Float32Array.from(plan.counts);
   const slots = BigInt64Array.from(plan.slots, BigInt);
+  const priorOf = priorFor(manifest, slots.length, told);
   return {
     bins,
     length,
-    async masks(magnitudes) {
+    async masks(magnitudes, firstFrame) {
       const factor = levelFactor(magnitudes);
       const data = new Float32Array(bins * length);
       for (const [frame, values] of magnitudes.entries()) {
@@ -81,6 +130,7 @@ export function createMaskModel(
           [names.magnitude]: { dtype: 'float32', data, shape: [1, bins, length] },
           [names.counts]: { dtype: 'float32', data: counts, shape: [1, counts.length] },
           [names.slots]: { dtype: 'int64', data: slots, shape: [slots.length] },
+          ...priorOf(firstFrame, magnitudes.length),
         },
         names.masks,
       );

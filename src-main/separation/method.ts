@@ -16,6 +16,8 @@ import { planPieces } from './pieces.ts';
 import type { ProgressState } from './progress-file.ts';
 import { runSegments } from './segments.ts';
 import type { StemPlan } from './stem-plan.ts';
+import { withoutNamedTwins } from './told-notes.ts';
+import type { ToldNotes } from './told-notes.ts';
 import { PARTS } from './spatial.ts';
 import type { Covariances } from './spatial.ts';
 import { decodeStream, doublesFromBase64, encodeStream, toBase64 } from './stream-file.ts';
@@ -59,10 +61,19 @@ export interface MethodOptions {
   readonly to: number;
   /** Of the recording's grid, or null for floats. */
   readonly gridBits: number | null;
+  /** Null where the model is told no notes. */
+  readonly told: ToldNotes | null;
 }
 
 /** @throws Failure `model/invalid` where the model does not do what its manifest says, `call/invalid` */
 export async function methodFor(options: MethodOptions): Promise<Method> {
+  const method = await methodOf(options);
+  const { manifest, told } = options;
+  const isTold = told === null || (manifest.output === 'mask' && manifest.notes !== undefined);
+  return isTold ? method : { ...method, notes: [...method.notes, UNTOLD_NOTE] };
+}
+
+async function methodOf(options: MethodOptions): Promise<Method> {
   const { manifest } = options;
   if (manifest.output === 'mask') return spectrumMethod({ ...options, manifest });
   return manifest.state.length === 0
@@ -121,13 +132,25 @@ function joinedPieces(
   };
 }
 
+const UNTOLD_NOTE = 'This model can’t be told notes: it worked without them';
+
 const PLACES_NOTE = 'Where each player sits between the two channels helped to tell them apart';
 
 function spectrumMethod(options: MethodOptions & { readonly manifest: MaskSeparatorManifest }): Method {
-  const { manifest, session, plan } = options;
+  const { manifest, session, plan, told, reader, from } = options;
   const { frontend, segment_frames } = manifest;
-  return joinedPieces(options, frontend, segment_frames, { frontend }, () =>
-    createMaskModel(session, manifest, plan),
+  if (told === null || manifest.notes === undefined) {
+    return joinedPieces(options, frontend, segment_frames, { frontend }, () =>
+      createMaskModel(session, manifest, plan),
+    );
+  }
+  const { sampleRate } = reader;
+  const { framing } = frontEndOf(manifest, sampleRate);
+  const frames = { notes: told, sampleRate, centre: (frame: number) => from + framing.centre(frame) };
+  const named = { ...options, plan: withoutNamedTwins(plan, told) };
+  const about = { frontend, notes: told.hash };
+  return joinedPieces(named, frontend, segment_frames, about, () =>
+    createMaskModel(session, manifest, named.plan, frames),
   );
 }
 

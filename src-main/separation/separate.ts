@@ -16,6 +16,7 @@ import { openOutput } from './output.ts';
 import { removeProgress, writeProgress } from './progress-file.ts';
 import { planStems } from './stem-plan.ts';
 import type { StemPlan } from './stem-plan.ts';
+import { readToldNotes } from './told-notes.ts';
 
 export interface SeparateInput {
   readonly recording: AudioFile;
@@ -33,6 +34,8 @@ export interface SeparateInput {
   readonly outDir: string;
   /** Segments an earlier run finished durably; 0 starts whole. */
   readonly segmentsDone: number;
+  /** A notes document of this recording that the model is told, as JSON. */
+  readonly notesPath?: string;
 }
 
 /** What makes two runs give identical bytes; a resumed job that finds another pin starts again whole. */
@@ -87,6 +90,8 @@ export interface SeparateResult {
   readonly pin: SeparationPin;
   readonly tookSeconds: number;
   readonly notes: readonly string[];
+  /** SHA-256 of the notes that the separation was given, null where there were none. */
+  readonly notesSha256: string | null;
 }
 
 /** Counts up when the same model and recording give other bytes than before. */
@@ -156,8 +161,10 @@ async function separate(run: Separation): Promise<Omit<SeparateResult, 'tookSeco
   const { sampleRate, channels } = reader;
   const frames = input.to - input.from;
   const bits = gridBits(reader.sampleFormat);
+  const told = input.notesPath === undefined ? null : await readToldNotes(input.notesPath, reader, stems);
   const method = await methodFor({
     manifest,
+    told,
     session,
     plan: stems,
     reader,
@@ -229,6 +236,7 @@ async function separate(run: Separation): Promise<Omit<SeparateResult, 'tookSeco
     channels,
     frames,
     pin,
+    notesSha256: told?.hash ?? null,
     notes: output.squares.some((sum) => sum > 0)
       ? notes
       : [...notes, 'The passage is silent, and so are its stems'],

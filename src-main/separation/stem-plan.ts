@@ -12,6 +12,8 @@ export interface PlannedStem {
   readonly name: string;
   readonly label: string;
   readonly instrument: Instrument;
+  /** The id of the player, null where several share the stem. */
+  readonly player: string | null;
   /** Which of the plan's `slots` make up the stem. */
   readonly slots: readonly number[];
 }
@@ -82,13 +84,25 @@ export function planStems(players: Ensemble, model: ModelClasses): StemPlan {
     );
     if (section.length > playersPerClass) {
       const name = plural(instrument);
-      stems.push({ name, label: capital(plural(spoken(instrument))), instrument, slots: positions });
+      stems.push({
+        name,
+        label: capital(plural(spoken(instrument))),
+        instrument,
+        player: null,
+        slots: positions,
+      });
       notes.push(groupNote(instrument, section.length, playersPerClass));
       continue;
     }
     if (count > 1) twins.push(positions);
     for (const [order, player] of section.entries()) {
-      stems.push({ name: player.id, label: player.label, instrument, slots: [positions[order] ?? 0] });
+      stems.push({
+        name: player.id,
+        label: player.label,
+        instrument,
+        player: player.id,
+        slots: [positions[order] ?? 0],
+      });
     }
   }
   notes.push(

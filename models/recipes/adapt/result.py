@@ -11,7 +11,7 @@ from typing import Any
 from torch import nn
 
 from ..common.classes import CLASSES, SAMPLE_RATE
-from ..common.export import Training, manifest, to_onnx, write_manifest
+from ..common.export import Training, manifest, takes_notes, to_onnx, write_manifest
 from ..common.separate import frontend_of
 from . import start
 from .plan import Plan, Source
@@ -85,7 +85,7 @@ def write(plan: Plan, network: nn.Module, learner: Learner, share: float, before
     training = Training("models/recipes/adapt", data, [plan.seed], round(learner.cpu_s / 3600, 3),
                         f"{platform.machine()} {platform.system()}, {plan.threads} thread{'' if plan.threads == 1 else 's'}, no GPU")
     content = manifest(plan.model_id, "1.0.0", plan.title, plan.architecture, plan.out / "model.onnx", training, metrics(before, after),
-                       frontend_of(network))
+                       frontend_of(network), takes_notes(network))
     content["weights"]["licence"] = LICENCE
     content["training"] |= {"start": {"id": plan.start_id, "version": plan.start_version}, "steps": learner.step,
                             "minutes": round(learner.minutes, 1), "share_of_the_way": share, "pretraining": plan.pretraining,

@@ -13,10 +13,11 @@ from typing import Any
 
 import numpy as np
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from .classes import (CLASSES, FFT_SIZE, HOP, N_CLASSES, PLAYERS_PER_CLASS, REST_SLOT,
                       SAMPLE_RATE, SEGMENT_FRAMES)
+from .notes_prior import CANDIDATES, FLOOR, LOWEST_HZ, STEPS_PER_OCTAVE, WIDEN_S, WIDTH
 from .paths import REPOSITORY
 from .separate import frontend_of
 from .stft import Frontend
@@ -50,8 +51,26 @@ def source_commit() -> str:
     return commit + ("+" if dirty else "")
 
 
+class WithNotes(nn.Module):
+    """A network that can be told notes, as the application calls it: always with a prior, and asked what it heard."""
+
+    def __init__(self, network: nn.Module) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, magnitude: Tensor, counts: Tensor, slots: Tensor, notes: Tensor) -> tuple[Tensor, Tensor]:
+        return self.network.heard(magnitude, counts, slots, notes)
+
+
+def takes_notes(network: nn.Module) -> bool:
+    return hasattr(network, "heard")
+
+
 def to_onnx(network: nn.Module, path: Path) -> None:
-    """Inputs magnitude [1, bins, frames], counts [1, N_CLASSES], slots [S]; output masks [1, S, bins, frames]."""
+    """Inputs magnitude [1, bins, frames], counts [1, N_CLASSES], slots [S]; output masks [1, S, bins, frames].
+
+    A network that can be told notes has an input notes and an output pitches besides, both [1, S, CANDIDATES, frames].
+    """
     network = deepcopy(network).eval()
     for module in network.modules():
         # As constants, tables in half precision would be stored in single.
@@ -59,16 +78,21 @@ def to_onnx(network: nn.Module, path: Path) -> None:
             module.register_buffer(name, table, persistent=True)
     counts = torch.zeros(1, N_CLASSES)
     counts[0, 0] = 1
+    inputs = [torch.rand(1, frontend_of(network).bins, SEGMENT_FRAMES), counts, torch.tensor([0, REST_SLOT])]
+    axes = {"magnitude": {2: "frames"}, "slots": {0: "wanted"}, "masks": {1: "wanted", 3: "frames"}}
+    told = takes_notes(network)
+    if told:
+        inputs.append(torch.ones(1, 2, CANDIDATES, SEGMENT_FRAMES))
+        axes |= {name: {1: "wanted", 3: "frames"} for name in ("notes", "pitches")}
     # PyTorch 2.9 made another exporter the default, which needs a package more.
     classic = {"dynamo": False} if "dynamo" in inspect.signature(torch.onnx.export).parameters else {}
     torch.onnx.export(
-        network,
-        (torch.rand(1, frontend_of(network).bins, SEGMENT_FRAMES), counts, torch.tensor([0, REST_SLOT])),
+        WithNotes(network) if told else network,
+        tuple(inputs),
         str(path),
-        input_names=["magnitude", "counts", "slots"],
-        output_names=["masks"],
-        dynamic_axes={"magnitude": {2: "frames"}, "slots": {0: "wanted"},
-                      "masks": {1: "wanted", 3: "frames"}},
+        input_names=["magnitude", "counts", "slots", *(["notes"] if told else [])],
+        output_names=["masks", *(["pitches"] if told else [])],
+        dynamic_axes=axes,
         opset_version=OPSET,
         do_constant_folding=False,
         **classic,
@@ -113,8 +137,8 @@ def described(model_id: str, version: str, title: str, task: str, architecture: 
 
 
 def manifest(model_id: str, version: str, title: str, architecture: str, weights: Path,
-             training: Training, metrics: list[dict[str, Any]], frontend: Frontend = Frontend()) -> dict[str, Any]:
-    """The manifest of a separator that is conditioned on players and gives masks."""
+             training: Training, metrics: list[dict[str, Any]], frontend: Frontend = Frontend(), told: bool = False) -> dict[str, Any]:
+    """The manifest of a separator that is conditioned on players and gives masks. told: it takes notes (`takes_notes`)."""
     interface = {
         "output": "mask",
         "inputs": [
@@ -129,6 +153,12 @@ def manifest(model_id: str, version: str, title: str, architecture: str, weights
         "sources": {"kind": "conditioned", "classes": list(CLASSES),
                     "players_per_class": PLAYERS_PER_CLASS, "rest": True},
     }
+    if told:
+        pitches = {"shape": [1, -1, CANDIDATES, -1], "dtype": "float32"}
+        interface["inputs"].append({"name": "notes", "role": "notes", **pitches})
+        interface["outputs"].append({"name": "pitches", "role": "pitches", **pitches})
+        interface["notes"] = {"lowest_hz": LOWEST_HZ, "steps_per_octave": STEPS_PER_OCTAVE, "candidates": CANDIDATES,
+                              "floor": FLOOR, "width_semitones": WIDTH, "widen_s": WIDEN_S}
     return described(model_id, version, title, "separation", architecture,
                      Segment(size=frontend.size, hop=frontend.hop), interface, weights, training, metrics)
 

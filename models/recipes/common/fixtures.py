@@ -13,17 +13,20 @@ from . import additive
 from .classes import CLASSES, HOP, SAMPLE_RATE
 from .composer import compose
 from .ensembles import RANGES
-from .export import write_mask_fixture
+from .export import takes_notes, write_mask_fixture
 from .metrics import is_silent, sdr, si_sdr, si_sdr_improvement
 from .perceptual import ms_ssim, nlpd, perceptual_figures
 from .paths import REPOSITORY
+from .notes_prior import PlayedNote, ensemble_prior
 from .score import fit_to_range, monophonic
-from .separate import frontend_of
+from .separate import conditioning, frontend_of
 from .stft import stft
 
 FOLDER = REPOSITORY / "test" / "fixtures" / "golden"
 FRAMES = 16
 PLAYERS = ("violin", "violin", "clarinet")
+STRIDE = 8
+"""Of the bins that the fixture of masks with notes keeps."""
 
 README = f"""# Golden fixtures
 
@@ -37,6 +40,9 @@ Raw files are little-endian float32, last axis fastest.
 | `magnitude.f32` | [1, bins, {FRAMES}]: the manifest's front end on `audio.f32` (frame t centred on sample 1024 t, zeros outside); tolerance 1e-6 |
 | `masks.f32` | [1, wanted, bins, {FRAMES}]: what PyTorch made of `magnitude.f32`; tolerance 1e-4 |
 | `masks.json` | shapes, `counts` (11) and `slots` of that call |
+| `told.json` | the same call told some notes: `notes` of each player in seconds and MIDI pitches (null: not known), `shape` of prior and pitches |
+| `prior.f32` | [1, wanted, candidates, {FRAMES}]: those notes as a prior; tolerance 1e-6 |
+| `told-masks.f32`, `pitches.f32` | the masks in every {STRIDE}th bin and the posteriors of the pitches that PyTorch then makes; tolerance 1e-4 |
 | `metrics.json` | `cases`: reference, estimate, mixture (arrays) and their `sdr`, `si_sdr`, `si_sdr_improvement` in dB, `silent`; tolerance 0.01 dB. Stereo signals are [channels][samples]; a silent reference has no figures |
 | `perceptual.json` | relative `tolerance` of all its figures. `images`: `frames`, `mels`, `reference` and `estimate` (frame-major), their `nlpd` and `ms_ssim`. `signals`: each channel of the reference is `audio.f32` once for every gain in its list, the estimate the same with its own gains, plus `audio.f32` backwards with `leak`; `rate` says at which rate it counts as played; `figures` of the whole, null where the reference is silent |
 | `conv-tasnet/`, `conv-tasnet-causal/` | by `python -m recipes.conv_tasnet.export`: `stems.f32` [1, 3, {(FRAMES - 1) * HOP}], what PyTorch makes of `audio.f32` as a whole signal (the non-causal network: padded with zeros to a piece), and in `waveforms.json` the `counts` and `slots` of that call; tolerance 1e-4 |
@@ -135,8 +141,29 @@ def write_all(network: nn.Module, folder: Path = FOLDER) -> None:
     audio = demo_audio()
     players = {CLASSES.index(n): PLAYERS.count(n) for n in PLAYERS}
     grid = frontend_of(network)
-    write_mask_fixture(network, folder, np.abs(stft(audio, grid.size, grid.hop)), players)
+    magnitude = np.abs(stft(audio, grid.size, grid.hop))
+    write_mask_fixture(network, folder, magnitude, players)
+    if takes_notes(network):
+        write_told_fixture(network, folder, magnitude)
     write_without_network(folder)
+
+
+def demo_notes() -> list[list[PlayedNote] | None]:
+    """Made up for the demo's players: two lines that do not belong to its music, and nothing for the last player."""
+    return [[PlayedNote(0.1, 0.3, 67.2), PlayedNote(0.28, 0.5, 71.0)], [PlayedNote(0.2, 0.45, 58.4)], None]
+
+
+def write_told_fixture(network: nn.Module, folder: Path, magnitude: np.ndarray) -> None:
+    """What the network makes of the demo when it is told `demo_notes`: prior, masks in every STRIDE-th bin, pitches heard."""
+    counts, slots = conditioning(sorted(CLASSES.index(n) for n in PLAYERS))
+    prior = ensemble_prior(demo_notes(), magnitude.shape[1])[None]
+    with torch.no_grad():
+        masks, pitches = network.heard(torch.from_numpy(magnitude[None]), counts, slots, torch.from_numpy(prior))
+    for name, content in (("prior", prior), ("told-masks", masks.numpy()[:, :, ::STRIDE]), ("pitches", pitches.numpy())):
+        content.astype("<f4").tofile(folder / f"{name}.f32")
+    players = [[{"onset_s": n.onset_s, "offset_s": n.offset_s, "pitch": n.pitch} for n in played] if played else None for played in demo_notes()]
+    content = {"notes": players, "shape": list(prior.shape), "stride": STRIDE, "tolerance": 1e-4}
+    (folder / "told.json").write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
 
 
 def write_without_network(folder: Path = FOLDER) -> None:

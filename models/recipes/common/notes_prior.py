@@ -2,7 +2,8 @@
 
 While a note sounds, and WIDEN_S before and after it, fundamentals near its pitch are allowed:
 P = max(FLOOR, exp(-((candidate - pitch) / WIDTH)^4)), pitches in semitones; of several notes the largest counts. In other
-frames every fundamental has the floor: the player is silent. Where nothing is known P is one.
+frames every fundamental has the floor: the player is silent. Where nothing is known P is one: of a player without notes, and
+further than AROUND_S from what the notes of all players cover.
 `src-main/notes/prior.ts` has the same formula; a golden fixture compares them.
 """
 
@@ -21,10 +22,11 @@ LOWEST_HZ = 41.0
 STEPS_PER_OCTAVE = 48
 CANDIDATES = 264
 """Candidate k has a fundamental of LOWEST_HZ * 2^(k / STEPS_PER_OCTAVE)."""
-FLOOR = 1e-3
+FLOOR = 0.01
 WIDTH = 0.6
 """Semitones at which P has fallen to 1/e."""
-WIDEN_S = 0.08
+WIDEN_S = 0.12
+AROUND_S = 1.0
 
 
 @dataclass(frozen=True)
@@ -55,9 +57,16 @@ def player_prior(notes: Sequence[PlayedNote], frames: int, first: int = 0, floor
 
 
 def ensemble_prior(notes: Sequence[Sequence[PlayedNote] | None], frames: int, first: int = 0, **shape: float) -> np.ndarray:
-    """float32 [players + 1, CANDIDATES, frames]: the players' in their order, None where nothing is known; then ones for the rest."""
-    unknown = np.ones((CANDIDATES, frames), np.float32)
-    return np.stack([unknown if played is None else player_prior(played, frames, first, **shape) for played in [*notes, None]])
+    """float32 [players + 1, CANDIDATES, frames]: the players' in their order, ones where nothing is known and for the rest."""
+    prior = np.ones((len(notes) + 1, CANDIDATES, frames), np.float32)
+    every = [note for played in notes for note in played or ()]
+    if every:
+        times = (first + np.arange(frames)) * HOP / SAMPLE_RATE
+        begin, end = np.searchsorted(times, (min(n.onset_s for n in every) - AROUND_S, max(n.offset_s for n in every) + AROUND_S))
+        for row, played in zip(prior, notes):
+            if played:
+                row[:, begin:end] = player_prior(played, frames, first, **shape)[:, begin:end]
+    return prior
 
 
 def read_notes(path: Path) -> dict[str, list[PlayedNote]]:

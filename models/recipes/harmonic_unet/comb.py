@@ -117,8 +117,6 @@ class Comb(nn.Module):
             logits, none = logits + told.log, none + told.unpitched
         posterior = torch.softmax(torch.cat([logits, none], dim=1), dim=1).permute(2, 0, 1)
         comb = torch.matmul(posterior[..., :-1].to(working), combs).float() + posterior[..., -1:] * self.unpitched_comb[index]
-        if told is not None:
-            comb = comb * told.loudness
         factor = torch.log(F.relu(comb + self.floor[index][slots][:, None]) + 1e-3)
         refined = torch.softmax(torch.log(shares + 1e-8) + self.strength[index][slots][:, None] * factor, dim=1)
         return refined, posterior[..., :-1]

@@ -81,7 +81,7 @@ def main() -> None:
     training = Training(RECIPE, DATA, list(facts["seeds"]), round(float(facts["cpu_s"]) / 3600, 2), arguments.hardware)
     architecture = f"Harmonic log-frequency residual U-Net with instrument conditioning and pitch combs, {parameter_count(network) / 1e6:.1f} M parameters"
     content = manifest(MODEL_ID, arguments.version, TITLE, architecture, model / "model.onnx", training,
-                       card.manifest_metrics(results), network.frontend)
+                       card.manifest_metrics(results), network.frontend, told=True)
     write_manifest(model / "manifest.json", content)
     (recipe / "results.json").write_text(json.dumps(results, separators=(",", ":")) + "\n", encoding="utf-8")
     write_card(model, results, facts, content, recipe)

@@ -16,10 +16,10 @@ ALLOWED = 0.5
 """A frame in which a fundamental's prior exceeds this has a note."""
 PITCHED = 3.0
 """Subtracted from the logit of "no pitch" while a note sounds."""
-SILENT = 0.02
-"""Factor on the comb of a player who is known to be silent."""
-FIRST_FLOOR = 0.05
+FIRST_FLOOR = 0.3
 """What a bin off the note's partials keeps of its first share."""
+FIRST_SILENT = 0.6
+"""What a player who is known to be silent keeps of the first share: notes may be missing."""
 SHARPEN = 2.0
 """Exponent of P in the first comb, so that the prior's floor does not add up over all candidates."""
 
@@ -32,8 +32,8 @@ class Told:
     """[S, CANDIDATES, T]: ln P, added to the logits of the fundamentals."""
     unpitched: Tensor
     """[S, 1, T]: added to the logit of "no pitch"."""
-    loudness: Tensor
-    """[T, S, 1]: factor on the comb."""
+    silent: Tensor
+    """bool [T, S, 1]."""
     known: Tensor
     """bool [T, S, 1]."""
     weights: Tensor
@@ -45,15 +45,15 @@ class Told:
         known = prior.amin(1, keepdim=True) < 1
         has_note = prior.amax(1, keepdim=True) > ALLOWED
         sounding = (known & has_note).to(prior.dtype)
-        silent = (known & ~has_note).to(prior.dtype)
         sharp = prior**SHARPEN
         weights = sounding * sharp / sharp.sum(1, keepdim=True).clamp(min=1e-6)
-        return Told(torch.log(prior.clamp(min=1e-6)), -PITCHED * sounding, (1 - (1 - SILENT) * silent).permute(2, 0, 1),
+        return Told(torch.log(prior.clamp(min=1e-6)), -PITCHED * sounding, (known & ~has_note).permute(2, 0, 1),
                     known.permute(2, 0, 1), weights.permute(2, 0, 1))
 
     def first(self, shares: Tensor, combs: Tensor) -> Tensor:
         """shares [T, S, bins] that sum to one over S, combs [CANDIDATES, bins] -> shares that lean towards the notes' partials."""
         comb = torch.matmul(self.weights.to(combs.dtype), combs).float()
-        allowed = torch.where(self.known, comb + FIRST_FLOOR, torch.ones_like(comb))
+        allowed = torch.where(self.silent, torch.full_like(comb, FIRST_SILENT), comb + FIRST_FLOOR)
+        allowed = torch.where(self.known, allowed, torch.ones_like(comb))
         leaning = shares * allowed
         return torch.where(self.known.any(1, keepdim=True), leaning / leaning.sum(1, keepdim=True).clamp(min=1e-8), shares)

@@ -9,7 +9,7 @@ import torch
 
 from recipes.common.classes import HOP, SAMPLE_RATE
 from recipes.common.evaluate import best_permutation, run_mixture
-from recipes.common.notes_prior import (CANDIDATES, FLOOR, LOWEST_HZ, STEPS_PER_OCTAVE, WIDEN_S, WIDTH, PlayedNote, candidate_pitches,
+from recipes.common.notes_prior import (AROUND_S, CANDIDATES, FLOOR, LOWEST_HZ, STEPS_PER_OCTAVE, WIDEN_S, WIDTH, PlayedNote, candidate_pitches,
                                         ensemble_prior, player_prior, read_notes)
 from recipes.common.separate import masks_of
 from recipes.common.sets import Mixture
@@ -40,10 +40,15 @@ def test_of_overlapping_notes_both_are_allowed() -> None:
     assert np.array_equal(together, np.maximum(player_prior([low], 40), player_prior([high], 40)))
 
 
-def test_nothing_known_is_one_and_no_notes_is_silence() -> None:
-    prior = ensemble_prior([None, []], 7)
-    assert prior.shape == (3, CANDIDATES, 7)
-    assert np.all(prior[0] == 1) and np.allclose(prior[1], FLOOR) and np.all(prior[2] == 1)
+def test_where_nothing_is_known_the_prior_is_one() -> None:
+    notes = [None, [PlayedNote(3.0, 4.0, 60.0)], [PlayedNote(5.0, 6.0, 70.0)], []]
+    prior = ensemble_prior(notes, 200)
+    times = np.arange(200) * HOP / SAMPLE_RATE
+    known = (times >= 3.0 - AROUND_S) & (times < 6.0 + AROUND_S)
+    assert prior.shape == (5, CANDIDATES, 200)
+    assert np.all(prior[[0, 3, 4]] == 1) and np.all(prior[:, :, ~known] == 1)
+    assert np.array_equal(prior[1][:, known], player_prior(notes[1], 200)[:, known])
+    assert np.allclose(prior[1][:, known & (times > 4.2)], FLOOR)
 
 
 def test_pieces_are_told_their_own_frames_and_named_twins_stay(tmp_path: Path) -> None:

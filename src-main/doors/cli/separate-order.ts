@@ -9,6 +9,7 @@ import { parseChannels } from './source.ts';
 const OPTIONS = {
   instruments: { type: 'string' },
   model: { type: 'string' },
+  notes: { type: 'string' },
   from: { type: 'string' },
   to: { type: 'string' },
   out: { type: 'string' },
@@ -37,6 +38,8 @@ export interface Order {
   readonly threads: number;
   readonly providers: readonly string[];
   readonly modelDir: string;
+  /** File of the notes that the model is told. */
+  readonly notes: string | undefined;
   /** The answer goes to stdout as one object. */
   readonly json: boolean;
 }
@@ -59,6 +62,7 @@ export async function parseOrder(args: readonly string[]): Promise<Order> {
       values.threads === undefined ? defaultThreads() : wholeNumber(values.threads, '--threads', 1, 256),
     providers: values.provider === undefined ? defaultProviders() : [values.provider],
     modelDir: (await registryFor(values.library).resolve(values.model)).dir,
+    notes: values.notes,
     json: values.json ?? false,
   };
 }

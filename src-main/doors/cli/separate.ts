@@ -1,12 +1,14 @@
-import { mkdir, rename, statfs } from 'node:fs/promises';
+import { mkdir, rename, statfs, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Failure } from '../../../src-shared/contract/failure.ts';
 import { ownDepth } from '../../../src-shared/contract/own-depth.ts';
+import { canonicalNotes } from '../../../src-shared/project/notes.ts';
 import { forkProcess } from '../../jobs/fork-process.ts';
 import { runTask } from '../../jobs/run-task.ts';
 import { programPaths } from '../paths.ts';
 import type { Command, Io } from './call.ts';
 import { inOutFolder, writeWhole } from './folders.ts';
+import { readNotesFile } from './notes-file.ts';
 import { Progress } from './progress.ts';
 import { parseOrder, type Order } from './separate-order.ts';
 import { projectFileOf, reportOf, sha256Of, summaryOf } from './separation-files.ts';
@@ -25,6 +27,8 @@ separation.json (what was done, with everything needed to do it again) and proje
   --instruments LIST   who plays: names with counts; a player that the model can't separate stays in the rest
   --out DIR            made where it is missing; files of the same names are replaced
   --model ID           which model (divisi models list); the default one where left out
+  --notes FILE         what the players play, for models that can be told: a notes document (.json), or a table
+                       (.csv) with the columns player, onset_s, offset_s and pitch (MIDI); a copy goes to DIR/notes.json
   --from T, --to T     a passage, in seconds or H:MM:SS
   --format wav|flac    wav where left out
   --bit-depth D        16, 24 or 32f; the recording's own where left out
@@ -70,6 +74,9 @@ async function separateInto(
   });
   const { from, to } = passageOf(source, order);
   await checkRoom(scratch, (to - from) * source.info.channels * (order.players.length + 1));
+  const told = order.notes === undefined ? null : await readNotesFile(order.notes, source, order.players);
+  const notesPath = join(scratch, 'notes.json');
+  if (told !== null) await writeFile(notesPath, canonicalNotes(told.document));
   const separation = await runTask(
     forkProcess,
     'separate',
@@ -84,6 +91,7 @@ async function separateInto(
       threads: order.threads,
       outDir: join(scratch, 'stems'),
       segmentsDone: 0,
+      ...(told === null ? {} : { notesPath }),
     },
     { signal, onProgress: progress.step(0.75) },
   );
@@ -143,9 +151,11 @@ async function separateInto(
     stems,
     tookSeconds: (performance.now() - startedAt) / 1000,
     version: programPaths().version,
+    remarks: told?.remarks ?? [],
   });
   if (signal.aborted) throw new Failure('call/cancelled', 'Interrupted');
   for (const file of written.files) await rename(file.path, join(order.outDir, file.name));
+  if (told !== null) await rename(notesPath, join(order.outDir, 'notes.json'));
   const project = projectFileOf({
     document,
     source,

@@ -56,7 +56,10 @@ export interface SeparationReport {
   readonly threads: number;
   readonly runtime: string;
   readonly separating_s: number;
+  /** Plain sentences about the run. */
   readonly notes: readonly string[];
+  /** SHA-256 of notes.json, which the model was told; null where it was told nothing. */
+  readonly notes_sha256: string | null;
   readonly program: string;
   /** Another machine may round differently. */
   readonly platform: string;
@@ -75,6 +78,8 @@ export interface ReportParts {
   readonly stems: Readonly<Record<string, StemFile>>;
   readonly tookSeconds: number;
   readonly version: string;
+  /** Plain sentences about what was asked. */
+  readonly remarks: readonly string[];
 }
 
 const milli = (value: number): number => Math.round(value * 1000) / 1000;
@@ -112,12 +117,14 @@ export function reportOf(parts: ReportParts): SeparationReport {
     separating_s: milli(separation.tookSeconds),
     notes: [
       ...source.notes,
+      ...parts.remarks,
       ...separation.notes,
       ...clipped.map(
         ([name, stem]) =>
           `${stem.clipped_samples} samples of ${name} clip at ${parts.depth} bits and went to the rest; --bit-depth 32f keeps them`,
       ),
     ],
+    notes_sha256: separation.notesSha256,
     program: `divisi ${parts.version}, node ${process.versions.node}`,
     platform: `${process.platform} ${process.arch}`,
   };

@@ -36,6 +36,7 @@ const resultOf = (input: SeparateInput): SeparateResult => ({
   channels: 2,
   frames: input.to - input.from,
   pin,
+  notesSha256: null,
   tookSeconds: 2,
   notes: ['a note'],
 });

@@ -94,4 +94,48 @@ describe('levelFactor', () => {
     expect(levelFactor([new Float32Array(8)])).toBe(1);
     expect(levelFactor([])).toBe(1);
   });
+
+  it('gives a model that takes notes ones where it is told nothing, and each piece the prior of its own frames', async () => {
+    const telling = {
+      ...manifest,
+      inputs: [...manifest.inputs, { name: 'p', role: 'notes', shape: [1, -1, 4, -1], dtype: 'float32' }],
+      notes: {
+        lowest_hz: 440,
+        steps_per_octave: 12,
+        candidates: 4,
+        floor: 0.01,
+        width_semitones: 0.6,
+        widen_s: 0,
+      },
+    } as unknown as MaskSeparatorManifest;
+    const seen: TensorData[] = [];
+    const session: Pick<Session, 'run'> = {
+      run: (inputs) => {
+        if (inputs['p'] !== undefined)
+          seen.push({ ...inputs['p'], data: inputs['p'].data.slice() } as TensorData);
+        return Promise.resolve(quarter());
+      },
+    };
+    await createMaskModel(session, telling, plan).masks(frames(LENGTH, 1), 0);
+    expect(seen[0]).toMatchObject({ shape: [1, 4, 4, LENGTH] });
+    expect((seen[0]!.data as Float32Array).every((value) => value === 1)).toBe(true);
+    const player = { notes: [{ onset: 20, offset: 22, pitch: 70 }], knownFrom: 0, knownTo: 1000 };
+    const told = {
+      notes: { hash: '', bySlot: [null, player, null, null] },
+      sampleRate: 1,
+      centre: (frame: number) => frame,
+    };
+    const model = createMaskModel(session, telling, plan, told);
+    await model.masks(frames(LENGTH, 1), 16);
+    await model.masks(frames(LENGTH, 1), 8);
+    const data = seen.map((tensor) => tensor.data as Float32Array);
+    const row = (slot: number, k: number, index: number) => [
+      ...data[index]!.slice((slot * 4 + k) * LENGTH, (slot * 4 + k + 1) * LENGTH),
+    ];
+    const soundsAt = (from: number) =>
+      Array.from({ length: LENGTH }, (_, t) => (t === from || t === from + 1 ? 1 : 0));
+    expect(row(1, 1, 1).map(Math.round)).toEqual(soundsAt(4));
+    expect(row(1, 1, 2).map(Math.round)).toEqual(soundsAt(12));
+    for (const slot of [0, 2, 3]) expect(new Set(row(slot, 1, 1))).toEqual(new Set([1]));
+  });
 });

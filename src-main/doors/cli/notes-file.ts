@@ -1,0 +1,76 @@
+import { readFile } from 'node:fs/promises';
+import { extname } from 'node:path';
+import { Failure } from '../../../src-shared/contract/failure.ts';
+import { NOTES_VERSION, NotesDocument, parseNotes } from '../../../src-shared/project/notes.ts';
+import { notesFromTable, parseNotesCsv } from '../../../src-shared/project/notes-csv.ts';
+import type { Ensemble } from '../../../src-shared/project/players.ts';
+import type { ImportResult } from '../../audio/import.ts';
+
+export interface ReadNotes {
+  readonly document: NotesDocument;
+  /** Plain sentences for the user. */
+  readonly remarks: readonly string[];
+}
+
+/** `Violin_1`, `violin1` and `violin 1` are `violin-1`. */
+const playerName = (name: string): string =>
+  name
+    .toLowerCase()
+    .replaceAll(/[\s_]+/g, '-')
+    .replace(/([a-z])(\d+)$/, '$1-$2');
+
+/**
+ * Notes from a file of the command line: a notes document (.json) or a table (.csv), for the players that were declared.
+ * @throws Failure `notes/invalid`, `notes/does-not-fit`, `file/not-found`
+ */
+export async function readNotesFile(
+  path: string,
+  { info, sha256 }: Pick<ImportResult, 'info' | 'sha256'>,
+  players: Ensemble,
+): Promise<ReadNotes> {
+  const recording = { sampleRate: info.sampleRate, frames: info.frames };
+  const text = await textOf(path);
+  const ids = new Set(players.map(({ id }) => id));
+  const unknown = new Set<string>();
+  const known = (name: string, id: string): string | null => {
+    if (ids.has(id)) return id;
+    unknown.add(name);
+    return null;
+  };
+  let notes: NotesDocument['notes'];
+  if (extname(path).toLowerCase() === '.csv') {
+    notes = notesFromTable(parseNotesCsv(text), recording, (name) => known(name, playerName(name)));
+  } else {
+    const document = parseNotes(text);
+    if (document.sampleRate !== recording.sampleRate || document.frames !== recording.frames) {
+      throw new Failure(
+        'notes/does-not-fit',
+        'The notes are of another recording: its sample rate or length is not this one’s',
+      );
+    }
+    notes = document.notes.filter(({ player }) => known(player, player) !== null);
+  }
+  if (notes.length === 0) {
+    const named = unknown.size === 0 ? '' : `; the file names ${[...unknown].join(', ')}`;
+    throw new Failure('notes/does-not-fit', `None of the notes belongs to a declared player${named}`);
+  }
+  return {
+    document: NotesDocument.parse({
+      format: 'divisi-notes',
+      version: NOTES_VERSION,
+      recordingSha256: sha256,
+      ...recording,
+      players,
+      notes,
+    }),
+    remarks: [...unknown].map((name) => `The notes of ${name} are left out: no such player is declared`),
+  };
+}
+
+async function textOf(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    throw new Failure('file/not-found', `The notes ${path} can't be read`, { cause });
+  }
+}

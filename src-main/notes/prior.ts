@@ -1,0 +1,90 @@
+/** How a model takes notes: its candidates for a fundamental, and the shape of the prior that it was made for. */
+export interface PriorShape {
+  readonly lowestHz: number;
+  readonly stepsPerOctave: number;
+  /** Candidate k has a fundamental of lowestHz · 2^(k / stepsPerOctave). */
+  readonly candidates: number;
+  /** What remains of a fundamental that no note allows, above 0. */
+  readonly floor: number;
+  /** Semitones from a note's pitch at which the prior has fallen to 1/e. */
+  readonly widthSemitones: number;
+  /** A note counts this long before its onset and after its offset too. */
+  readonly widenSeconds: number;
+}
+
+/** Samples of the recording, half open; MIDI pitch with a fraction. */
+export interface SoundingNote {
+  readonly onset: number;
+  readonly offset: number;
+  readonly pitch: number;
+}
+
+/** What one player plays. */
+export interface PlayerNotes {
+  readonly notes: readonly SoundingNote[];
+  /** Where the notes are known, in samples of the recording; outside, the prior allows everything. */
+  readonly knownFrom: number;
+  readonly knownTo: number;
+}
+
+/** Notes of a score or a passage say nothing of what lies further from them than this. */
+export const KNOWN_AROUND_SECONDS = 1;
+
+/** From a little before the first note of any player to a little after the last; null without notes. */
+export function knownSpan(
+  notes: readonly SoundingNote[],
+  sampleRate: number,
+): { readonly from: number; readonly to: number } | null {
+  if (notes.length === 0) return null;
+  const around = Math.round(KNOWN_AROUND_SECONDS * sampleRate);
+  const from = notes.reduce((least, { onset }) => Math.min(least, onset), Infinity) - around;
+  const to = notes.reduce((most, { offset }) => Math.max(most, offset), -Infinity) + around;
+  return { from, to };
+}
+
+/** MIDI pitch of every candidate. */
+export function candidatePitches({ lowestHz, stepsPerOctave, candidates }: PriorShape): Float64Array {
+  const lowest = 69 + 12 * Math.log2(lowestHz / 440);
+  return Float64Array.from({ length: candidates }, (_, k) => lowest + (12 * k) / stepsPerOctave);
+}
+
+/**
+ * How much a player's notes allow each fundamental: while a note sounds, max(floor, exp(-((candidate - pitch) / width)⁴));
+ * of several notes the largest counts; the floor where none does; 1 where nothing is known.
+ * `models/recipes/common/notes_prior.py` has the same formula.
+ * @param player null where nothing is known of the player
+ * @param centres of the frames, in samples of the recording, rising
+ * @param out [candidates, length], overwritten; frames behind the last centre are left open
+ */
+export function writePrior(
+  shape: PriorShape,
+  player: PlayerNotes | null,
+  centres: readonly number[],
+  sampleRate: number,
+  out: Float32Array,
+): void {
+  out.fill(1);
+  if (player === null) return;
+  const length = out.length / shape.candidates;
+  const widen = shape.widenSeconds * sampleRate;
+  const isKnown = (centre: number): boolean => centre >= player.knownFrom && centre < player.knownTo;
+  const frames = [...centres.entries()].filter(([, centre]) => isKnown(centre));
+  for (const [frame] of frames) {
+    for (let k = 0; k < shape.candidates; k += 1) out[k * length + frame] = shape.floor;
+  }
+  const [first, last] = [frames[0]?.[1] ?? Infinity, frames.at(-1)?.[1] ?? -Infinity];
+  const pitches = candidatePitches(shape);
+  for (const { onset, offset, pitch } of player.notes) {
+    if (offset + widen <= first || onset - widen > last) continue;
+    const allowed = pitches.map((candidate) =>
+      Math.exp(-(((candidate - pitch) / shape.widthSemitones) ** 4)),
+    );
+    for (const [frame, centre] of frames) {
+      if (centre < onset - widen || centre >= offset + widen) continue;
+      for (let k = 0; k < shape.candidates; k += 1) {
+        const at = k * length + frame;
+        out[at] = Math.max(out[at]!, allowed[k]!);
+      }
+    }
+  }
+}
