@@ -34,6 +34,7 @@ export function statusOf(code: FailureCode): number {
     case 'internal/error':
     case 'disk/unwritable':
     case 'library/damaged':
+    case 'library/no-database':
     case 'library/newer':
     case 'model/load-failed':
     case 'python/missing':

@@ -43,13 +43,15 @@ class Sql {
   readonly #database: Database;
   readonly #log: Log;
   readonly #reserve: DiskReserve | null;
+  readonly #onCommitted: () => void;
   readonly #statements = new Map<string, Statement>();
   readonly #damaged = new Set<string>();
 
-  constructor(database: Database, log: Log, reserve: DiskReserve | null) {
+  constructor(database: Database, log: Log, reserve: DiskReserve | null, onCommitted: () => void) {
     this.#database = database;
     this.#log = log;
     this.#reserve = reserve;
+    this.#onCommitted = onCommitted;
   }
 
   all<T>(sql: string, row: z.ZodType<T>, params: SqlParams = {}): T[] {
@@ -105,10 +107,13 @@ class Sql {
     try {
       result = act();
     } catch (error) {
-      if (isFull(error) && this.#reserve?.release() === true) return act();
-      throw error;
+      if (!isFull(error) || this.#reserve?.release() !== true) throw error;
+      result = act();
+      this.#onCommitted();
+      return result;
     }
     this.#reserve?.keep();
+    this.#onCommitted();
     return result;
   }
 
@@ -147,9 +152,15 @@ function parseRow<T>(value: unknown, row: z.ZodType<T>): T {
   );
 }
 
-export const readableOf = (database: Database, log: Log): ReadableDatabase => new Sql(database, log, null);
-export const writableOf = (database: Database, log: Log, reserve: DiskReserve | null): WritableDatabase =>
-  new Sql(database, log, reserve);
+export const readableOf = (database: Database, log: Log): ReadableDatabase =>
+  new Sql(database, log, null, () => undefined);
+/** `onCommitted` is called after each change that is not part of a larger transaction. */
+export const writableOf = (
+  database: Database,
+  log: Log,
+  reserve: DiskReserve | null,
+  onCommitted: () => void = () => undefined,
+): WritableDatabase => new Sql(database, log, reserve, onCommitted);
 
 export const isFull = (error: unknown): boolean => isFailure(error) && error.code === 'disk/full';
 

@@ -10,13 +10,16 @@ import {
   type ReadableDatabase,
   type WritableDatabase,
 } from './database.ts';
+import { adoptSidecars, type Adopted } from './adopt.ts';
 import { libraryFolder, type LibraryFolder } from './folder.ts';
+import { refuseEmptiedDatabase, refuseLostDatabase } from './found-files.ts';
 import { checkDatabase } from './integrity.ts';
 import { lockedBy, lockLibrary, readHolder, type LibraryLock } from './lock.ts';
 import type { Log } from './log.ts';
 import { LATEST_VERSION, migrate, refuseNewer, versionOf } from './migrations/index.ts';
 import { openChecked } from './repair.ts';
 import { DiskReserve } from './reserve.ts';
+import { SidecarKeeper } from './sidecar-keeper.ts';
 import { loadVectorExtension } from './vector-extension.ts';
 import { VectorIndex } from './vector-index.ts';
 import { cosineDistance } from './vectors.ts';
@@ -64,13 +67,18 @@ export async function openLibrary(root: string, options: OpenLibraryOptions): Pr
   let database: Database | null = null;
   try {
     removeUnfinishedBackups(folder);
+    refuseLostDatabase(folder);
     database = openChecked(folder, options.log);
     const connection = database;
     const backups = new Backups({ database, folder, log: options.log, wasLeft: lock.wasLeft });
-    await prepare(database, backups, options.log);
+    await prepare(database, folder, backups, options.log);
     const reserve = new DiskReserve(folder.reserve);
     reserve.keep();
-    const write = writableOf(connection, options.log, reserve);
+    const write = writableOf(connection, options.log, reserve, () => sidecars.changed());
+    const sidecars = new SidecarKeeper(write, folder, options.log);
+    tellAdopted(adoptSidecars(write, folder), options.log);
+    // Those that an earlier run, or an earlier version, did not write.
+    sidecars.changed();
     const vectors = openVectors(connection, folder, { read: write, write, log: options.log });
     return {
       folder,
@@ -80,6 +88,7 @@ export async function openLibrary(root: string, options: OpenLibraryOptions): Pr
       backups,
       close: () => {
         vectors.close();
+        sidecars.close();
         connection.close();
         lock.release();
       },
@@ -89,6 +98,19 @@ export async function openLibrary(root: string, options: OpenLibraryOptions): Pr
     lock.release();
     throw asFailure(error);
   }
+}
+
+function tellAdopted({ recordings, separations, updated, problems }: Adopted, log: Log): void {
+  const count = recordings.length + separations.length + updated.length;
+  if (count > 0) {
+    log.warn('library: the database was older than its files; what sidecars know was taken in', {
+      recordings,
+      separations,
+      updated,
+    });
+  }
+  if (problems.length > 0)
+    log.warn('library: files that the database does not know were left alone', problems);
 }
 
 function makeFolders(folder: LibraryFolder): void {
@@ -111,9 +133,10 @@ function makeFolders(folder: LibraryFolder): void {
   }
 }
 
-async function prepare(database: Database, backups: Backups, log: Log): Promise<void> {
+async function prepare(database: Database, folder: LibraryFolder, backups: Backups, log: Log): Promise<void> {
   const version = versionOf(database);
   refuseNewer(version);
+  refuseEmptiedDatabase(database, folder);
   database.pragma('journal_mode = WAL');
   // What a call acknowledged is on the disk, also if the power fails.
   database.pragma('synchronous = FULL');
@@ -127,6 +150,7 @@ async function prepare(database: Database, backups: Backups, log: Log): Promise<
 
 /** @throws Failure `library/not-found`; `library/locked` where the one that writes it has yet to bring it up to date */
 function openReadOnly(folder: LibraryFolder, log: Log): Library {
+  refuseLostDatabase(folder);
   if (!existsSync(folder.database)) {
     throw new Failure('library/not-found', `There is no library in ${folder.root}`);
   }

@@ -1,5 +1,6 @@
 import type { TrashEntry, TrashEntryId } from '../../src-shared/contract/trash.ts';
 import { Failure } from '../../src-shared/contract/failure.ts';
+import { overtakeSidecars } from './adopt.ts';
 import { getAdaptation, restoreAdaptation } from './adaptations.ts';
 import type { ReadableDatabase } from './database.ts';
 import type { LibraryFolder } from './folder.ts';
@@ -83,6 +84,12 @@ export async function restoreFromTrash(
     for (const separation of separations) {
       if (getSeparation(write, separation.id) === null) writeSeparationRows(write, separation);
     }
+    overtakeSidecars(
+      write,
+      folder,
+      recording?.id ?? null,
+      separations.map((separation) => separation.id),
+    );
     if (adaptation !== null && getAdaptation(write, adaptation.id) === null)
       restoreAdaptation(write, adaptation);
   });

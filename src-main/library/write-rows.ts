@@ -1,7 +1,7 @@
 import type { ItemId, RecordingId, StemId } from '../../src-shared/project/ids.ts';
 import { z } from 'zod';
 import { toFlag } from './columns.ts';
-import type { WritableDatabase } from './database.ts';
+import type { SqlParams, WritableDatabase } from './database.ts';
 import { putScore } from './recording-notes.ts';
 import { setPlayers } from './recordings.ts';
 import type { ExcerptRows, RecordingRows, SeparationRows, TagRow } from './row-documents.ts';
@@ -15,38 +15,64 @@ export function writeRecordingRows(db: WritableDatabase, rows: RecordingRows): v
          source_mtime_ms, sha256, format, sample_format, sample_rate, channels, frames, audio_path, channel_map, notes)
        VALUES ($id, $title, $fileName, $state, $storage, $isDemo, $importedAt, $sourcePath, $sourceBytes,
          $sourceMtimeMs, $sha256, $format, $sampleFormat, $sampleRate, $channels, $frames, $audioPath, $channelMap, $notes)`,
-      {
-        id: rows.id,
-        title: rows.title,
-        fileName: rows.fileName,
-        state: rows.state,
-        storage: rows.storage,
-        isDemo: toFlag(rows.isDemo),
-        importedAt: rows.importedAt,
-        sourcePath: rows.sourcePath,
-        sourceBytes: rows.sourceBytes,
-        sourceMtimeMs: rows.sourceMtimeMs,
-        sha256: rows.sha256,
-        format: rows.format,
-        sampleFormat: rows.sampleFormat,
-        sampleRate: rows.sampleRate,
-        channels: rows.channels,
-        frames: rows.frames,
-        audioPath: rows.audioPath,
-        channelMap: rows.channelMap === null ? null : JSON.stringify(rows.channelMap),
-        notes: JSON.stringify(rows.notes),
-      },
+      columnsOf(rows),
     );
-    setPlayers(db, rows.id, rows.players);
-    writeTags(db, rows.id, rows.tags);
-    for (const excerpt of rows.excerpts) writeExcerpt(db, rows.id, null, excerpt);
-    if (rows.noteDocument !== null) writeNotes(db, rows.id, rows.noteDocument);
-    if (rows.score !== null) {
-      const { report, ...score } = rows.score;
-      putScore(db, { ...score, recordingId: rows.id, report: JSON.stringify(report) });
-    }
+    writeParts(db, rows);
   });
 }
+
+/** Brings a recording's rows to what the document says; its separations stay. */
+export function replaceRecordingRows(db: WritableDatabase, rows: RecordingRows): void {
+  db.transaction(() => {
+    db.run(
+      `UPDATE recordings SET title = $title, file_name = $fileName, state = $state, storage = $storage,
+         is_demo = $isDemo, imported_at = $importedAt, source_path = $sourcePath, source_bytes = $sourceBytes,
+         source_mtime_ms = $sourceMtimeMs, sha256 = $sha256, format = $format, sample_format = $sampleFormat,
+         sample_rate = $sampleRate, channels = $channels, frames = $frames, audio_path = $audioPath,
+         channel_map = $channelMap, notes = $notes
+       WHERE id = $id`,
+      columnsOf(rows),
+    );
+    db.run('DELETE FROM excerpts WHERE recording_id = $id AND stem_id IS NULL', { id: rows.id });
+    db.run('DELETE FROM note_revisions WHERE recording_id = $id', { id: rows.id });
+    db.run('DELETE FROM scores WHERE recording_id = $id', { id: rows.id });
+    db.run('DELETE FROM item_tags WHERE item = (SELECT seq FROM items WHERE id = $id)', { id: rows.id });
+    writeParts(db, rows);
+  });
+}
+
+function writeParts(db: WritableDatabase, rows: RecordingRows): void {
+  setPlayers(db, rows.id, rows.players);
+  writeTags(db, rows.id, rows.tags);
+  for (const excerpt of rows.excerpts) writeExcerpt(db, rows.id, null, excerpt);
+  if (rows.noteDocument !== null) writeNotes(db, rows.id, rows.noteDocument);
+  if (rows.score !== null) {
+    const { report, ...score } = rows.score;
+    putScore(db, { ...score, recordingId: rows.id, report: JSON.stringify(report) });
+  }
+}
+
+const columnsOf = (rows: RecordingRows): SqlParams => ({
+  id: rows.id,
+  title: rows.title,
+  fileName: rows.fileName,
+  state: rows.state,
+  storage: rows.storage,
+  isDemo: toFlag(rows.isDemo),
+  importedAt: rows.importedAt,
+  sourcePath: rows.sourcePath,
+  sourceBytes: rows.sourceBytes,
+  sourceMtimeMs: rows.sourceMtimeMs,
+  sha256: rows.sha256,
+  format: rows.format,
+  sampleFormat: rows.sampleFormat,
+  sampleRate: rows.sampleRate,
+  channels: rows.channels,
+  frames: rows.frames,
+  audioPath: rows.audioPath,
+  channelMap: rows.channelMap === null ? null : JSON.stringify(rows.channelMap),
+  notes: JSON.stringify(rows.notes),
+});
 
 /** As `writeRecordingRows`; its recording is there. */
 export function writeSeparationRows(db: WritableDatabase, rows: SeparationRows): void {

@@ -35,6 +35,7 @@ const ADVICE: Readonly<Record<FailureCode, string>> = {
   'library/read-only': 'Another Divisi has this library open. Close it to make changes here.',
   'library/newer': 'This library was written by a newer Divisi. Update Divisi to open it.',
   'library/damaged': 'Restore the library from its backup.',
+  'library/no-database': 'Rebuild the database from the files, or restore a backup.',
   'library/not-found': 'It is no longer in the library.',
   'library/duplicate': '',
   'project/conflict': 'This project was changed elsewhere. Reload it to see the newest version.',

@@ -31,6 +31,7 @@ export const FAILURE_CODES = [
   'library/read-only',
   'library/newer',
   'library/damaged',
+  'library/no-database',
   'library/not-found',
   'library/duplicate',
   'project/conflict',

@@ -1,5 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { Failure } from '../../../src-shared/contract/failure.ts';
+import type { Log } from '../../library/log.ts';
 import { parseTime as readTime } from '../../../src-shared/timeline/time.ts';
 
 /** What a command is given beside its arguments. */
@@ -11,6 +12,13 @@ export interface Io {
   /** Progress, notes and warnings. */
   readonly err: NodeJS.WriteStream;
 }
+
+/** A log whose warnings and errors are notes on stderr. */
+export const warningsTo = (io: Io): Log => ({
+  info: () => undefined,
+  warn: (message) => io.err.write(`warning: ${message}\n`),
+  error: (message) => io.err.write(`error: ${message}\n`),
+});
 
 export interface Command {
   readonly name: string;

@@ -1,47 +1,47 @@
-import { stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { Failure } from '../../../src-shared/contract/failure.ts';
-import { LibraryTrust } from '../../library/trust.ts';
-import { configDir } from '../paths.ts';
+import { oneOf, required, type Command } from './call.ts';
 import { backups, BACKUPS_HELP } from './library-backups.ts';
-import { oneOf, parseCall, required, type Command, type Io } from './call.ts';
+import { rebuild } from './library-rebuild.ts';
+import { trash } from './library-trash.ts';
+import { trust } from './library-trust.ts';
 
 /** By the name of what is done to a library. */
-const ACTIONS = { trust, backups } as const;
+const ACTIONS = { backups, rebuild, trash, trust } as const;
 
 export const library: Command = {
   name: 'library',
-  summary: "A library's backups, and whether it is trusted",
-  help: `Usage: divisi library trust DIR [--revoke] [--json]
+  summary: "A library's backups and trash, rebuilding it, and whether it is trusted",
+  help: `Usage: divisi library rebuild [--library DIR]
+       divisi library trash list|empty [--older-than DAYS] [--library DIR]
+       divisi library trash restore ID [--library DIR]
+       divisi library trust DIR [--revoke]
 ${BACKUPS_HELP}
+
+  --library DIR      the library; the user's own where left out
+  --json             one JSON object on stdout
+
+"rebuild" makes the database again from the library's files and the descriptions beside them. Nothing is deleted: the
+old database is kept in the folder "backups".
+  --json: {"recordings", "separations", "projects", "without_sidecar": […], "problems": [{"file", "reason"}], "kept"}
+
+"trash" holds what was removed until you empty it. "restore" brings an entry's files and rows back; "empty" deletes
+for good.
+  --older-than DAYS  only what was removed longer ago
+  --json: {"entries": [{"id", "kind", "title", "removed_at", "bytes", "problem"}]}; {"restored"}; {"entries", "bytes"}
 
 A library that was made on this machine is trusted. One that was copied, moved or sent by somebody else is opened like
 any other, but Divisi does not run the Python in its folder, does not go on with the jobs that it brings along, and does
 not read files outside its folder, until you say that you trust it. That is noted in your own configuration for this
 folder alone. A window that is open notices at its next start.
 
-  --revoke   takes the trust back
-  --json     one JSON object: {"library", "trusted"}`,
+  --revoke           takes the trust back
+  --json: {"library", "trusted"}`,
   async run(args, io) {
     const [first, ...rest] = args;
-    const action = oneOf(required(first, 'trust or backups'), ['trust', 'backups'], 'library');
+    const action = oneOf(
+      required(first, 'backups, rebuild, trash or trust'),
+      ['backups', 'rebuild', 'trash', 'trust'],
+      'library',
+    );
     await ACTIONS[action](rest, io);
   },
 };
-
-async function trust(args: readonly string[], io: Io): Promise<void> {
-  const options = { revoke: { type: 'boolean' }, json: { type: 'boolean' } } as const;
-  const { values, positionals } = parseCall(args, options, ['DIR']);
-  const root = resolve(positionals[0] ?? '');
-  const trusted = values.revoke !== true;
-  const notes = new LibraryTrust(configDir());
-  if (trusted) {
-    const found = await stat(root).catch(() => null);
-    if (found?.isDirectory() !== true) throw new Failure('library/not-found', `There is no folder "${root}"`);
-    notes.trust(root);
-  } else {
-    notes.revoke(root);
-  }
-  if (values.json === true) return io.out(`${JSON.stringify({ library: root, trusted })}\n`);
-  io.out(trusted ? `"${root}" is trusted on this machine\n` : `"${root}" is no longer trusted\n`);
-}

@@ -13,6 +13,7 @@ const WORK_FAILED: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'library/read-only',
   'library/newer',
   'library/damaged',
+  'library/no-database',
   'project/conflict',
   'notes/conflict',
   'notes/does-not-fit',

@@ -11,6 +11,7 @@ import { adaptations } from './008-adaptations.ts';
 import { pretraining } from './009-pretraining.ts';
 import { tombstones } from './010-tombstones.ts';
 import { recordingNotes } from './011-recording-notes.ts';
+import { sidecars } from './012-sidecars.ts';
 import type { Migration } from './migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -25,6 +26,7 @@ export const MIGRATIONS: readonly Migration[] = [
   pretraining,
   tombstones,
   recordingNotes,
+  sidecars,
 ];
 export const LATEST_VERSION = MIGRATIONS.length;
 

@@ -33,6 +33,7 @@ const CONTENTS: Readonly<Record<number, string>> = {
   10: `INSERT INTO tombstones VALUES ('rec_2', '2026-01-01', '{}');`,
   11: `INSERT INTO note_revisions VALUES ('rec_1', 1, 'aa', '{}', '2026-01-01');
       INSERT INTO scores VALUES ('rec_1', 'trio.mxl', 'audio/rec_1.score.mxl', 'aa', '{}', '2026-01-01');`,
+  12: `INSERT INTO sidecars VALUES ('rec_2', 1, 1);`,
 };
 
 function fill(database: Database, version: number): void {

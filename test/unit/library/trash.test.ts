@@ -1,94 +1,21 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { insertExcerpt } from '../../../src-main/library/excerpts.ts';
 import { silentLog } from '../../../src-main/library/log.ts';
-import { insertProject, projectOfSeparation } from '../../../src-main/library/projects.ts';
-import { readRecordingRows, readSeparationRows } from '../../../src-main/library/read-rows.ts';
-import { getRecording, insertRecording } from '../../../src-main/library/recordings.ts';
+import { projectOfSeparation } from '../../../src-main/library/projects.ts';
+import { getRecording } from '../../../src-main/library/recordings.ts';
 import { discardAudio, removeRecording, removeSeparation } from '../../../src-main/library/removal.ts';
 import { emptyTrash, listTrash, restoreFromTrash } from '../../../src-main/library/restore.ts';
-import {
-  getSeparation,
-  insertSeparation,
-  setSeparationState,
-  storeStems,
-} from '../../../src-main/library/separations.ts';
-import { decideTag } from '../../../src-main/library/tags.ts';
+import { getSeparation } from '../../../src-main/library/separations.ts';
 import { insertTombstone, listTombstones } from '../../../src-main/library/tombstones.ts';
 import { entryIdOf, sweepRemoved } from '../../../src-main/library/trash.ts';
-import { getItem } from '../../../src-main/library/items.ts';
-import {
-  newExcerptId,
-  newProjectId,
-  newRecordingId,
-  newSeparationId,
-  newStemId,
-} from '../../../src-shared/project/ids.ts';
-import { ensembleOf } from '../../../src-shared/project/players.ts';
-import { aRecording, openTestLibrary } from './open-test-library.ts';
-
-/** A library with one recording, separated once, and files whose rows it does not have. */
-async function filled() {
-  const library = await openTestLibrary();
-  const { write, folder } = library;
-  const recording = aRecording({ players: ensembleOf(['violin', 'viola']) });
-  const separationId = newSeparationId();
-  const stemId = newStemId();
-  insertRecording(write, recording);
-  write.run(`UPDATE recordings SET state = 'ready', frames = 100, sample_rate = 44100, channels = 1`);
-  insertSeparation(write, {
-    id: separationId,
-    recordingId: recording.id,
-    modelId: 'm',
-    modelVersion: '1',
-    players: ensembleOf(['viola']),
-    from: 0,
-    to: 1,
-  });
-  const stem = { name: 'viola', label: 'Viola', instrument: 'viola', isRest: false, rmsDbfs: -20 } as const;
-  const size = { channels: 1, frames: 1, sampleRate: 44_100 };
-  storeStems(write, separationId, {
-    provider: 'cpu',
-    tookSeconds: 1,
-    notes: ['a note'],
-    stems: [{ ...stem, ...size, id: stemId, separationId, path: `stems/${separationId}/viola.wav` }],
-  });
-  setSeparationState(write, separationId, 'ready');
-  insertProject(write, { id: newProjectId(), separationId, document: '{"schema":1}' });
-  const excerptId = newExcerptId();
-  insertExcerpt(write, { id: excerptId, recordingId: recording.id, stemId, name: 'Solo', from: 0, to: 1 });
-  for (const id of [recording.id, stemId, excerptId]) {
-    const item = getItem(write, id);
-    if (item === null) throw new Error('no item');
-    decideTag(write, item.seq, 'Pizzicato', true);
-    decideTag(write, item.seq, 'Loud', false);
-  }
-  const put = (...path: string[]): void => {
-    const full = join(folder.root, ...path);
-    mkdirSync(dirname(full), { recursive: true });
-    writeFileSync(full, path.join('/'));
-  };
-  const others = { recording: newRecordingId(), separation: newSeparationId(), stem: newStemId() };
-  for (const id of [recording.id, others.recording]) {
-    put('audio', `${id}.wav`);
-    put('peaks', `${id}.peaks`);
-  }
-  for (const id of [stemId, others.stem]) put('peaks', `${id}.peaks`);
-  for (const id of [separationId, others.separation]) put('stems', id, 'viola.wav');
-  put('audio', 'my own notes.txt');
-  const names = (): string[] =>
-    ['audio', 'peaks', 'stems'].flatMap((dir) => readdirSync(join(folder.root, dir))).sort();
-  const removing = { write, folder, log: silentLog };
-  const rows = () => [readRecordingRows(write, recording.id), readSeparationRows(write, separationId)];
-  return { ...library, removing, recordingId: recording.id, separationId, stemId, others, names, rows };
-}
+import { filledLibrary } from './filled-library.ts';
 
 const failing = (code: string) => expect.objectContaining({ code });
 
 describe('the trash', () => {
   it('takes a removed recording with everything of it, and gives rows and files back', async () => {
-    const { write, folder, removing, recordingId, separationId, stemId, names, rows } = await filled();
+    const { write, folder, removing, recordingId, separationId, stemId, names, rows } = await filledLibrary();
     const before = names();
     const rowsBefore = rows();
     removeRecording(removing, recordingId, 'Removed by the user');
@@ -114,7 +41,7 @@ describe('the trash', () => {
   });
 
   it('restores a separation only where its recording is there', async () => {
-    const { write, folder, removing, recordingId, separationId, rows } = await filled();
+    const { write, folder, removing, recordingId, separationId, rows } = await filledLibrary();
     const rowsBefore = rows();
     const separation = getSeparation(write, separationId);
     if (separation === null) throw new Error('no separation');
@@ -136,14 +63,14 @@ describe('the trash', () => {
   });
 
   it('never takes a file without a tombstone, however unknown it is', async () => {
-    const { write, folder, names } = await filled();
+    const { write, folder, names } = await filledLibrary();
     const before = names();
     expect(sweepRemoved(write, folder, silentLog)).toEqual([]);
     expect(names()).toEqual(before);
   });
 
   it('finishes a removal that was interrupted at any of its steps', async () => {
-    const { write, folder, recordingId, others, names } = await filled();
+    const { write, folder, recordingId, others, names } = await filledLibrary();
     const paths = [`audio/${others.recording}.wav`, `peaks/${others.recording}.peaks`, 'stems/gone'];
     const removedAt = '2026-11-28T02:50:00.000Z';
     const manifest = {
@@ -170,7 +97,7 @@ describe('the trash', () => {
   });
 
   it('does not restore over a file that took the place meanwhile', async () => {
-    const { write, folder, removing, recordingId, rows } = await filled();
+    const { write, folder, removing, recordingId, rows } = await filledLibrary();
     removeRecording(removing, recordingId, '');
     writeFileSync(join(folder.peaks, `${recordingId}.peaks`), 'another');
     const [entry] = await listTrash(write, folder);
@@ -181,7 +108,7 @@ describe('the trash', () => {
   });
 
   it('is emptied by age or altogether, and only when asked', async () => {
-    const { write, folder, removing, recordingId, others } = await filled();
+    const { write, folder, removing, recordingId, others } = await filledLibrary();
     removeRecording(removing, recordingId, '');
     discardAudio(removing, others.recording, 'Left', '');
     const trash = await listTrash(write, folder);
@@ -195,7 +122,7 @@ describe('the trash', () => {
   });
 
   it('lists an entry whose manifest is damaged or leads elsewhere, and restores nothing of it', async () => {
-    const { write, folder, removing } = await filled();
+    const { write, folder, removing } = await filledLibrary();
     const damaged = join(folder.trash, '2026-11-28T02-50-00-000Z-rec_0123456789abcdef');
     mkdirSync(damaged, { recursive: true });
     writeFileSync(
