@@ -21,6 +21,8 @@ const RUNNERS: { readonly [N in TaskName]: () => Promise<Runner<N>> } = {
   adapt: async () => (await import('../adaptation/adapt.ts')).runAdapt,
   probe: async () => (await import('../inference/probe.ts')).runProbe,
   'check-database': async () => (await import('../library/integrity.ts')).runCheckDatabase,
+  score: async () => (await import('../notes/read-task.ts')).runReadScore,
+  align: async () => (await import('../notes/align-task.ts')).runAlign,
 };
 
 const channel = parentChannel();

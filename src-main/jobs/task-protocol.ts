@@ -2,6 +2,8 @@ import type { FailureData } from '../../src-shared/contract/failure.ts';
 import type { TaskProgress } from '../../src-shared/contract/task-context.ts';
 import type { AdaptEvent, AdaptInput, AdaptResult } from '../adaptation/adapt.ts';
 import type { AnalyseInput, AnalyseResult } from '../analysis/analyse.ts';
+import type { AlignInput, AlignResult } from '../notes/align-task.ts';
+import type { ReadScoreInput, ReadScoreResult } from '../notes/read-task.ts';
 import type { ProposeInput, ProposeResult } from '../analysis/tags/propose.ts';
 import type { QualityInput, QualityResult } from '../analysis/quality/measure.ts';
 import type { ExportInput, ExportResult } from '../audio/export.ts';
@@ -28,6 +30,8 @@ export interface Tasks {
   adapt: { input: AdaptInput; event: AdaptEvent; result: AdaptResult };
   probe: { input: ProbeInput; event: never; result: ProbeResult };
   'check-database': { input: CheckDatabaseInput; event: never; result: CheckDatabaseResult };
+  score: { input: ReadScoreInput; event: never; result: ReadScoreResult };
+  align: { input: AlignInput; event: never; result: AlignResult };
 }
 export type TaskName = keyof Tasks;
 export const TASK_NAMES = [
@@ -41,6 +45,8 @@ export const TASK_NAMES = [
   'adapt',
   'probe',
   'check-database',
+  'score',
+  'align',
 ] as const satisfies readonly TaskName[];
 
 export type FromTask =

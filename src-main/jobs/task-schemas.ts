@@ -3,6 +3,8 @@ import { AdaptationClip, AdaptationFigure } from '../../src-shared/contract/adap
 import { QualityReport } from '../../src-shared/contract/quality.ts';
 import { ProposalScore } from '../../src-shared/contract/item-schemas.ts';
 import { Heard, SampleFormat, Timeline } from '../../src-shared/contract/schemas.ts';
+import { AlignmentReport, ScoreSummary } from '../../src-shared/project/alignment.ts';
+import { NotesDocument } from '../../src-shared/project/notes.ts';
 import { Instrument } from '../../src-shared/project/players.ts';
 import type { AdaptEvent, AdaptResult } from '../adaptation/adapt.ts';
 import type { AnalyseResult } from '../analysis/analyse.ts';
@@ -151,4 +153,6 @@ export const TASK_SCHEMAS: {
   adapt: { event: adaptEvent, result: adaptResult },
   probe: { event: z.never(), result: probeResult },
   'check-database': { event: z.never(), result: z.object({ problems: z.array(z.string()) }) },
+  score: { event: z.never(), result: ScoreSummary },
+  align: { event: z.never(), result: z.object({ notes: NotesDocument, report: AlignmentReport }) },
 };

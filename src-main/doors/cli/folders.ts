@@ -67,12 +67,12 @@ async function removeMade(firstMade: string | undefined, folder: string): Promis
 }
 
 /** Replaces `path` whole or not at all. @throws Failure `disk/unwritable` */
-export async function writeWhole(path: string, text: string): Promise<void> {
+export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
   const part = `${path}.${process.pid}.part`;
   try {
     const file = await open(part, 'w');
     try {
-      await file.writeFile(text);
+      await file.writeFile(content);
       await file.sync();
     } finally {
       await file.close();

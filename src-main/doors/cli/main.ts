@@ -8,6 +8,7 @@ import { logPath, programPaths } from '../paths.ts';
 /** Loaded when called: `divisi models list` must not pay for the decoders. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   separate: async () => (await import('./separate.ts')).separate,
+  align: async () => (await import('./align.ts')).align,
   identify: async () => (await import('./identify.ts')).identify,
   remix: async () => (await import('./remix.ts')).remix,
   evaluate: async () => (await import('./evaluate.ts')).evaluate,

@@ -44,7 +44,7 @@ export async function readSource(
   );
 }
 
-async function existingFile(file: string): Promise<string> {
+export async function existingFile(file: string): Promise<string> {
   const path = resolve(file);
   const found = await stat(path).catch((cause: unknown) => {
     throw new Failure('file/not-found', `"${file}" is not there or can't be reached`, { cause });

@@ -1,0 +1,86 @@
+import { HOP_SECONDS, type BandMatrix } from './bands.ts';
+import { refineNotes, type PlacedNote } from './refine.ts';
+import { renderBands } from './render.ts';
+import { findCoarsely, pairsOf, type Found } from './search.ts';
+import { mapThrough, toRecording, type TimeMap } from './time-map.ts';
+import { levelOf, zoom, type Anchor, type Zoomed } from './zoom.ts';
+
+/** A note of a score in the seconds of its own tempo marks. */
+export interface NominalNote {
+  readonly part: number;
+  readonly onset: number;
+  readonly offset: number;
+  /** Sounding MIDI number. */
+  readonly pitch: number;
+}
+
+export interface AlignedScore extends Zoomed {
+  readonly found: Found;
+  /** In the order of the score's notes; null for those outside of what the recording holds. */
+  readonly notes: readonly (PlacedNote | null)[];
+}
+
+/** Frames of each level after the coarse one; the last is the features' own. */
+const STEPS = [4, 1];
+
+/**
+ * Where each note of a score sounds in a recording.
+ * @returns null where no tempo and no place lets a path through (a score or recording of a second or less)
+ */
+export function alignNotes(
+  recording: BandMatrix,
+  notes: readonly NominalNote[],
+  shifts: readonly number[],
+  anchors: readonly Anchor[] = [],
+  onProgress: (done: number) => void = () => {},
+): AlignedScore | null {
+  const scoreEnd = notes.reduce((latest, { offset }) => Math.max(latest, offset), 0);
+  const rendered = renderBands(notes, Math.ceil(scoreEnd / HOP_SECONDS));
+  const found = findCoarsely(recording, rendered, shifts, (done) => onProgress(0.7 * done));
+  if (found === null) return null;
+  let step = found.rowStep;
+  let map: TimeMap | null = mapThrough(pinned(pairsOf(found), anchors), 3 * found.columnStep * HOP_SECONDS);
+  if (map === null) return null;
+  let zoomed: Zoomed | null = null;
+  while (step > 1) {
+    const cell = step * HOP_SECONDS;
+    step = step > 16 ? Math.ceil(step / 4) : (STEPS.find((next) => next < step) ?? 1);
+    const level = levelOf(recording, notes, scoreEnd, map, step, found.shift, 4 * cell);
+    zoomed = zoom(level, map, 8 * cell, 4 * step * HOP_SECONDS, anchors);
+    if (zoomed === null) return null;
+    map = zoomed.map;
+  }
+  if (zoomed === null) return null;
+  return { ...zoomed, found, notes: placed(recording, notes, zoomed, found.shift) };
+}
+
+/** Pairs that lie on the right side of every anchor, and the anchors themselves. */
+function pinned(pairs: readonly [number, number][], anchors: readonly Anchor[]): [number, number][] {
+  const own = anchors.map(({ score, recording }): [number, number] => [score, recording]);
+  const agreeing = pairs.filter(([score, recording]) =>
+    own.every(([s, r]) => (score < s && recording < r) || (score > s && recording > r)),
+  );
+  return [...agreeing, ...own].sort((a, b) => a[0] - b[0]);
+}
+
+function placed(
+  recording: BandMatrix,
+  notes: readonly NominalNote[],
+  { map, scoreSpan }: Zoomed,
+  shift: number,
+): (PlacedNote | null)[] {
+  const end = recording.frames * HOP_SECONDS;
+  const kept = notes.map((note): PlacedNote | null => {
+    const [onset, offset] = [toRecording(map, note.onset), toRecording(map, note.offset)];
+    const outside = note.offset <= scoreSpan[0] || note.onset >= scoreSpan[1] || offset <= 0 || onset >= end;
+    if (outside) return null;
+    return { ...note, onset: Math.max(0, onset), offset, scoreOnset: note.onset, scoreOffset: note.offset };
+  });
+  const refined = refineNotes(
+    recording,
+    kept.filter((note) => note !== null),
+    shift,
+  );
+  let next = 0;
+  return kept.map((note) => (note === null ? null : refined[next++]!));
+}

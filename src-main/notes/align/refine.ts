@@ -1,0 +1,108 @@
+import { HOP_SECONDS, type BandMatrix } from './bands.ts';
+import { eventsOf, placeEvents } from './events.ts';
+import { featuresOf } from './features.ts';
+import { peakNear, riseOf } from './rises.ts';
+
+/** A note that has been placed, in seconds of the recording. */
+export interface PlacedNote {
+  readonly part: number;
+  readonly onset: number;
+  readonly offset: number;
+  readonly pitch: number;
+  /** In seconds of the score. */
+  readonly scoreOnset: number;
+  readonly scoreOffset: number;
+}
+
+/** How far from the others that begin with it a player may be, and how the trust in it falls off, in frames. */
+const OWN_REACH = 4;
+const OWN_TRUST = 2;
+const LEAST_RISE = 0.2;
+
+/**
+ * Moves each onset to where the note's own harmonics rise: first all notes that begin together, then each by itself.
+ * Offsets follow: a note that the score joins to the next of its part ends where that begins.
+ * @param shift semitones that the recording sounds below the pitches
+ */
+export function refineNotes(bands: BandMatrix, notes: readonly PlacedNote[], shift: number): PlacedNote[] {
+  const events = eventsOf(notes);
+  if (events.length === 0) return [];
+  const frames = placeEvents(bands, featuresOf(bands, 1, shift), events, shift);
+  const onsets = new Map<PlacedNote, number>();
+  for (const [index, { beginning }] of events.entries()) {
+    const together = peakNear(
+      (frame) => beginning.reduce((sum, { pitch }) => sum + riseOf(bands, pitch - shift, frame), 0),
+      frames[index]!,
+      OWN_REACH,
+      OWN_TRUST,
+      LEAST_RISE,
+    );
+    const centre = together ?? frames[index]!;
+    for (const note of beginning) {
+      const own = peakNear(
+        (frame) => riseOf(bands, note.pitch - shift, frame),
+        centre,
+        OWN_REACH,
+        OWN_TRUST,
+        LEAST_RISE,
+      );
+      onsets.set(note, Math.max(0, (own ?? centre) * HOP_SECONDS));
+    }
+  }
+  return withOffsets(
+    notes,
+    onsets,
+    offsetsOf(
+      events.map(({ score }) => score),
+      frames,
+    ),
+  );
+}
+
+/** Score seconds to recording seconds, straight between events: where a note ends that nothing follows. */
+function offsetsOf(scores: readonly number[], frames: readonly number[]): (score: number) => number {
+  return (score) => {
+    let low = 0;
+    let high = scores.length - 2;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (scores[middle]! <= score) low = middle;
+      else high = middle - 1;
+    }
+    const [here, next] = [scores[low]!, scores[low + 1] ?? Infinity];
+    const span = Math.max(1e-6, next - here);
+    const share = Number.isFinite(span) ? (score - here) / span : 0;
+    return (frames[low]! + share * ((frames[low + 1] ?? frames[low]!) - frames[low]!)) * HOP_SECONDS;
+  };
+}
+
+/** The shortest that a note may become. */
+const LEAST_SECONDS = 0.03;
+/** Score seconds between the end of a note and the next that still count as joined. */
+const JOINED_SECONDS = 0.06;
+
+function withOffsets(
+  notes: readonly PlacedNote[],
+  onsets: ReadonlyMap<PlacedNote, number>,
+  offsetAt: (score: number) => number,
+): PlacedNote[] {
+  const lastScore = notes.reduce((latest, { scoreOnset }) => Math.max(latest, scoreOnset), 0);
+  const offsets = new Map<PlacedNote, number>();
+  for (const line of Map.groupBy(notes, ({ part }) => part).values()) {
+    const sorted = [...line].sort((a, b) => a.scoreOnset - b.scoreOnset);
+    let nextIndex = 0;
+    for (const note of sorted) {
+      while (nextIndex < sorted.length && sorted[nextIndex]!.scoreOnset < note.scoreOffset - JOINED_SECONDS) {
+        nextIndex += 1;
+      }
+      const next = sorted[nextIndex];
+      const isJoined = next !== undefined && next.scoreOnset - note.scoreOffset < JOINED_SECONDS;
+      const unjoined = note.scoreOffset > lastScore ? note.offset : offsetAt(note.scoreOffset);
+      offsets.set(note, isJoined ? onsets.get(next)! : unjoined);
+    }
+  }
+  return notes.map((note) => {
+    const onset = onsets.get(note)!;
+    return { ...note, onset, offset: Math.max(onset + LEAST_SECONDS, offsets.get(note)!) };
+  });
+}

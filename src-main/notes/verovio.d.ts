@@ -1,0 +1,28 @@
+/** What Divisi uses of verovio 6.3, which brings no types. Returned JSON is parsed where it is used. */
+declare module 'verovio/wasm' {
+  export interface VerovioModule {
+    readonly cwrap: unknown;
+  }
+  const create: () => Promise<VerovioModule>;
+  export default create;
+}
+declare module 'verovio/wasm-hum' {
+  import type { VerovioModule } from 'verovio/wasm';
+  const create: () => Promise<VerovioModule>;
+  export default create;
+}
+declare module 'verovio/esm' {
+  import type { VerovioModule } from 'verovio/wasm';
+  export class VerovioToolkit {
+    constructor(module: VerovioModule);
+    setOptions(options: Readonly<Record<string, string | boolean | number>>): void;
+    /** False where the data could not be read. */
+    loadData(data: string): boolean | number;
+    renderToMIDI(): string;
+    renderToTimemap(options: { readonly includeMeasures: boolean }): unknown;
+    getElementAttr(id: string): unknown;
+    getMEI(options?: Readonly<Record<string, string | boolean>>): string;
+    getLog(): string;
+  }
+  export function enableLogToBuffer(value: boolean, module: VerovioModule): void;
+}
