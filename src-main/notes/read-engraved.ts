@@ -1,3 +1,5 @@
+// eslint-disable-next-line @typescript-eslint/triple-slash-reference -- the tests are compiled without this folder
+/// <reference path="./verovio.d.ts" />
 import { VerovioToolkit, enableLogToBuffer } from 'verovio/esm';
 import { z } from 'zod';
 import { Failure } from '../../src-shared/contract/failure.ts';
