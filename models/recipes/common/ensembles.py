@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.random import Generator
 
@@ -39,6 +41,25 @@ DOUBLED: tuple[tuple[str, ...], ...] = (
     ("oboe", "clarinet", "bassoon", "bassoon"),
 )
 """Two players of one class: a quarter of the scenes."""
+STRINGS: tuple[tuple[str, ...], ...] = (
+    ("violin", "violin", "viola", "cello"),
+    ("violin", "violin", "cello"),
+    ("violin", "viola", "cello"),
+    ("violin", "violin"),
+    ("violin", "viola"),
+    ("viola", "cello"),
+    ("violin", "violin", "viola"),
+    ("violin", "viola", "viola", "cello"),
+    ("violin", "viola", "cello", "cello"),
+    ("violin", "cello"),
+    ("cello", "cello"),
+    ("viola", "viola"),
+    ("violin", "viola", "cello", "double-bass"),
+    ("violin", "cello", "double-bass"),
+)
+STRING_WEIGHTS = (8, 4, 2, 4, 2, 1, 2, 2, 2, 1, 1, 1, 1, 1)
+CROSSING = 0.4
+"""Share of string ensembles whose lines go to anyone: violas above violins, cellos in the tenor register, the second violin above the first."""
 WEIGHT_OF_CLASS = {"violin": 1.5, "viola": 1.0, "cello": 1.1, "double-bass": 0.6, "flute": 1.1,
                    "oboe": 1.0, "clarinet": 1.4, "bassoon": 1.2, "horn": 1.0, "trumpet": 1.0,
                    "saxophone": 1.3}
@@ -65,15 +86,39 @@ def draw_ensemble(rng: Generator) -> list[str]:
     return chosen
 
 
-def assign(parts: list[Part], rng: Generator) -> list[tuple[str, Part]]:
-    """(instrument, part in its range) for every line that an instrument can take.
+def draw_doubled(rng: Generator) -> list[str]:
+    """Four instruments, two of them equal."""
+    return list(DOUBLED[int(rng.integers(len(DOUBLED)))])
 
-    Otherwise every line is moved to a register of its own, anywhere in the inner part of its range: a
+
+def draw_strings(rng: Generator) -> list[str]:
+    """Two to four string players."""
+    weights = np.array(STRING_WEIGHTS, float)
+    return list(STRINGS[int(rng.choice(len(STRINGS), p=weights / weights.sum()))])
+
+
+DRAWS: dict[str, Callable[[Generator], list[str]]] = {"mixed": draw_ensemble, "doubled": draw_doubled, "strings": draw_strings}
+
+
+def string_lines(parts: list[Part], rng: Generator) -> list[Part]:
+    """The lines in another order for a share of string ensembles; also, any of the four may be the ones that fewer players leave out."""
+    if rng.random() < CROSSING:
+        return [parts[i] for i in rng.permutation(len(parts))]
+    first = int(rng.integers(0, 2))
+    return parts[first:] + parts[:first]
+
+
+def assign(parts: list[Part], rng: Generator, ensemble: str = "mixed") -> list[tuple[str, Part]]:
+    """(instrument, part in its range) for every line that an instrument can take; ensemble is a key of DRAWS.
+
+    In a share of the scenes lines keep the octave they are written in. Otherwise every line is moved to a register of its own, anywhere in the inner part of its range: a
     clarinet plays below the break as often as above it.
     """
     given: list[tuple[str, Part]] = []
     as_written = rng.random() < AS_WRITTEN
-    for name, part in zip(draw_ensemble(rng), parts):
+    if ensemble == "strings":
+        parts = string_lines(parts, rng)
+    for name, part in zip(DRAWS[ensemble](rng), parts):
         low, high = RANGES[name]
         register = rng.uniform(low + 0.25 * (high - low), high - 0.25 * (high - low))
         kept = as_written and part.events and low <= part.median_pitch() <= high

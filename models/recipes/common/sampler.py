@@ -166,9 +166,10 @@ def bend(time: np.ndarray, duration: float, manner: Manner, rng: Generator) -> n
     return cents + rng.normal(0, manner.scoop_cents) * np.exp(-time / rng.uniform(0.02, 0.08))
 
 
-def play(part: Part, notes: list[Note], manner: Manner, length: int, rng: Generator) -> np.ndarray:
-    """float32 [length] at 22.05 kHz: the part as this player plays it, dry."""
+def play(part: Part, notes: list[Note], manner: Manner, length: int, rng: Generator) -> tuple[np.ndarray, Part]:
+    """float32 [length] at 22.05 kHz: the part as this player plays it, dry; and the notes with the times and pitches played."""
     out = np.zeros(length + RATE, np.float32)
+    played: list[Event] = []
     pool = [n for n in notes if n.source == manner.source] or notes
     drift = manner.tuning_cents
     follows = joins(part.events, manner.legato, rng)
@@ -184,6 +185,7 @@ def play(part: Part, notes: list[Note], manner: Manner, length: int, rng: Genera
             release = min(release, rng.uniform(0.02, 0.1))
         elif rng.random() < 0.5:
             hold *= rng.uniform(0.75, 1.0)
+        played.append(Event(start, start + hold, event.pitch + drift / 100, event.velocity))
         count = int((hold + release) * RATE)
         time = np.arange(count, dtype=np.float32) / RATE
         cents = bend(time, event.duration, manner, rng)
@@ -222,4 +224,4 @@ def play(part: Part, notes: list[Note], manner: Manner, length: int, rng: Genera
         end = min(begin + count, len(out))
         if end > begin + offset:
             out[begin + offset : end] += level * (sound * shape)[offset : end - begin]
-    return out[:length]
+    return out[:length], Part(played)

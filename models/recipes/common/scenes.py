@@ -1,7 +1,7 @@
 """Scenes: a dozen seconds of music as separate reverberant parts, rendered into shards.
 
 A shard is a folder with `parts.npy`, int16 [scenes, PARTS, SCENE_SAMPLES], and `scenes.json`, the
-record of every random choice. Part class ids are CLASSES' indices, REST_CLASS for undeclarable
+record of every random choice and of the notes played. Part class ids are CLASSES' indices, REST_CLASS for undeclarable
 sources, -1 for an empty place. Levels are normalised; the mixer draws them.
 """
 
@@ -11,6 +11,7 @@ import argparse
 import json
 import os
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from numpy.random import Generator, default_rng
 from . import additive, sampler, soundfont
 from .classes import CLASSES, HOP, REST_CLASS, SCENE_FRAMES
 from .composer import compose
-from .ensembles import assign
+from .ensembles import DRAWS, assign
 from .notes import Note, load_bank
 from .paths import data_pack
 from .rooms import Room, reverberate
@@ -32,6 +33,8 @@ PARTS = 5
 SCENE_SAMPLES = SCENE_FRAMES * HOP
 SECONDS = SCENE_SAMPLES / 22050
 TARGET_RMS = 1500.0
+OTHER_MAKE = 0.6
+"""How often the second of two equal players in training plays an instrument of another library than the first."""
 SHARES = {"recorded": 0.6, "additive": 0.25, "soundfont": 0.15}
 
 
@@ -52,6 +55,11 @@ def retune(part: Part, cents: float) -> Part:
     return Part([Event(e.start, e.end, e.pitch + cents / 100, e.velocity) for e in part.events])
 
 
+def notes_of(part: Part) -> list[list[float]]:
+    """[onset s, offset s, MIDI pitch] of every note, as the record keeps them."""
+    return [[round(e.start, 3), round(e.end, 3), round(e.pitch, 2)] for e in part.events]
+
+
 def clip(part: Part) -> Part:
     return Part([e for e in part.events if e.end > 0 and e.start < SECONDS])
 
@@ -60,20 +68,28 @@ class Renderer:
     """Renders scenes of one split; sound-font parts wait and are rendered together."""
 
     def __init__(self, pack: Path, split: str, bank: dict[str, list[Note]],
-                 shares: dict[str, float]) -> None:
-        self.pack, self.split, self.bank, self.shares = pack, split, bank, shares
+                 shares: dict[str, float], ensemble: str = "mixed") -> None:
+        self.pack, self.split, self.bank, self.shares, self.ensemble = pack, split, bank, shares, ensemble
 
-    def dry_part(self, name: str, part: Part, rng: Generator) -> tuple[np.ndarray | soundfont.Job, dict[str, Any]]:
-        """float32 [SCENE_SAMPLES], or a sound-font job, and the record of its choices."""
+    def dry_part(self, name: str, part: Part, rng: Generator, avoid: Sequence[str] = ()) -> tuple[np.ndarray | soundfont.Job, dict[str, Any]]:
+        """float32 [SCENE_SAMPLES], or a sound-font job, and the record of its choices and notes.
+
+        avoid: sample libraries and sound fonts that another player of the class uses. Where recorded notes would
+        come from one of them, synthesis with a random timbre takes their place.
+        """
         kinds = list(self.shares)
         kind = str(rng.choice(kinds, p=[self.shares[k] for k in kinds]))
         if name in CLASSES and kind == "recorded":
-            sources = list(samples_of("shifted" if self.split == "shifted" else "training", name))
+            sources = [s for s in samples_of("shifted" if self.split == "shifted" else "training", name) if s not in avoid]
+        else:
+            sources = []
+        if sources:
             manner = sampler.Manner.draw(rng, sources, name)
-            sound = sampler.play(part, self.bank[name], manner, SCENE_SAMPLES, rng)
-            return sound, {"instrument": name, "by": "recorded", **manner.record()}
+            sound, played = sampler.play(part, self.bank[name], manner, SCENE_SAMPLES, rng)
+            return sound, {"instrument": name, "by": "recorded", **manner.record(), "notes": notes_of(played)}
         if kind == "soundfont" or name == "organ":
             fonts = [f for f in soundfont.FONT_FILES if name not in CLASSES or soundfont_allowed(f, name)]
+            fonts = [f for f in fonts if f not in avoid] or fonts
             font, program = str(rng.choice(fonts)), int(rng.choice(soundfont.PROGRAMS[name]))
             detuned = retune(part, rng.normal(0, 6))
             gap = rng.uniform(0, 0.04)
@@ -81,16 +97,16 @@ class Renderer:
                                    e.pitch + rng.normal(0, 0.04), e.velocity) for e in detuned.events])
             leans = rng.normal(0, rng.uniform(4, 24), (len(jittered.events), 2))
             job = soundfont.Job(font, program, jittered, int(rng.choice([0, rng.integers(0, 60)])), leans)
-            return job, {"instrument": name, "by": "soundfont", "font": font, "program": program}
+            return job, {"instrument": name, "by": "soundfont", "font": font, "program": program, "notes": notes_of(jittered)}
         timbre = additive.draw_timbre(name, rng)
         return additive.synthesize(part, timbre, SCENE_SAMPLES, rng), {
-            "instrument": name, "by": "additive", **timbre.record()}
+            "instrument": name, "by": "additive", **timbre.record(), "notes": notes_of(part)}
 
     def scene(self, rng: Generator) -> dict[str, Any]:
         """Dry parts (or jobs), their classes and the record; the room is applied later."""
         while True:
             music, record = draw_music(self.pack, self.split, rng)
-            given = [(n, clip(p)) for n, p in assign(music, rng)]
+            given = [(n, clip(p)) for n, p in assign(music, rng, self.ensemble)]
             given = [(n, p) for n, p in given if sum(e.duration for e in p.events) > 2]
             if len(given) >= 2:
                 break
@@ -99,7 +115,9 @@ class Renderer:
         cents = 1200 * np.log2(reference / 440)
         sounds, classes, records = [], [], []
         for name, part in given:
-            sound, choice = self.dry_part(name, retune(part, cents), rng)
+            makes = [str(r.get("source", r.get("font", ""))) for r in records if r["instrument"] == name]
+            other = makes and self.split == "training" and rng.random() < OTHER_MAKE
+            sound, choice = self.dry_part(name, retune(part, cents), rng, makes if other else ())
             sounds.append(sound)
             classes.append(CLASSES.index(name))
             records.append(choice)
@@ -161,13 +179,14 @@ def main() -> None:
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--shards", type=int, default=1)
     parser.add_argument("--scenes", type=int, default=24)
+    parser.add_argument("--ensembles", choices=list(DRAWS), default="mixed")
     arguments = parser.parse_args()
     pack = data_pack(arguments.data)
     arguments.out.mkdir(parents=True, exist_ok=True)
     bank_split = "shifted" if arguments.split == "shifted" else "training"
     bank = load_bank(pack, bank_split, arguments.out.parent / "notes")
     shares = SHARES if arguments.split == "training" else {"recorded": 1.0}
-    renderer = Renderer(pack, arguments.split, bank, shares)
+    renderer = Renderer(pack, arguments.split, bank, shares, arguments.ensembles)
     for number in range(arguments.first, arguments.first + arguments.shards):
         folder = arguments.out / f"shard-{number:04d}"
         if folder.exists():

@@ -10,13 +10,13 @@ from pathlib import Path
 TRAINING_SAMPLES: dict[str, tuple[str, ...]] = {
     "violin": ("philharmonia", "vsco-tonejs", "fluidr3"),
     "viola": ("philharmonia", "fluidr3"),
-    "cello": ("philharmonia", "flcellogrl-tonejs", "generaluser"),
+    "cello": ("philharmonia", "flcellogrl-tonejs", "generaluser", "bigcat"),
     "double-bass": ("philharmonia", "meatbass", "dsmolken", "fluidr3"),
-    "flute": ("philharmonia", "ixox"),
+    "flute": ("philharmonia", "ixox", "tonejs"),
     "oboe": ("philharmonia", "fluidr3"),
-    "clarinet": ("philharmonia", "fluidr3"),
-    "bassoon": ("philharmonia",),
-    "horn": ("philharmonia", "fluidr3"),
+    "clarinet": ("philharmonia", "fluidr3", "tonejs"),
+    "bassoon": ("philharmonia", "tonejs"),
+    "horn": ("philharmonia", "fluidr3", "tonejs"),
     "trumpet": ("philharmonia",),
     "saxophone": ("mtg-solosax",),
 }
