@@ -9,7 +9,7 @@ import numpy as np
 from numpy.random import Generator
 
 from ..common.classes import HOP, SAMPLE_RATE
-from ..common.mixing import Mixer, Options
+from ..common.mixing import Cut, Mixer, Options
 from ..common.stft import Frontend
 from .parts import Pieces
 
@@ -51,7 +51,7 @@ class SoloMixer(Mixer):
     def refresh(self) -> int:
         return 0
 
-    def _part(self, wanted_rest: bool, frames: int, avoid: list[int]) -> tuple[np.ndarray, int] | None:
+    def _part(self, wanted_rest: bool, frames: int, avoid: list[int]) -> Cut | None:
         """A random time of a random passage of a class that is not there yet, rarely of one that is. int16 scale."""
         if wanted_rest:
             return None
@@ -68,11 +68,11 @@ class SoloMixer(Mixer):
         rms = float(np.sqrt((audio**2).mean()))
         # A rest in the music stays one: only what sounds is brought to the mixer's level.
         audio *= 1500.0 / max(rms, 1e-3)
-        return np.pad(audio, (0, wanted - len(audio))), chosen
+        return Cut(np.pad(audio, (0, wanted - len(audio))), chosen)
 
-    def _gather(self, frames: int, wanted: int) -> list[tuple[np.ndarray, int]]:
+    def _gather(self, frames: int, wanted: int) -> list[Cut]:
         found = super()._gather(frames, wanted)
         if found and self.rng.random() < ROOM:
             response = reflections(int(0.8 * SAMPLE_RATE), self.rng)
-            found = [(reverberated(audio, response), c) for audio, c in found]
+            found = [Cut(reverberated(part.audio, response), part.instrument) for part in found]
         return found

@@ -18,12 +18,12 @@ from torch import nn
 def save(path: Path, network: nn.Module, mean: dict[str, torch.Tensor], optimizer: torch.optim.Optimizer,
          facts: dict[str, object]) -> None:
     """Write both files next to each other, each replaced atomically."""
-    weights = {f"weight/{k}": v.numpy() for k, v in network.state_dict().items()}
-    weights |= {f"mean/{k}": v.numpy() for k, v in mean.items()}
+    weights = {f"weight/{k}": v.cpu().numpy() for k, v in network.state_dict().items()}
+    weights |= {f"mean/{k}": v.cpu().numpy() for k, v in mean.items()}
     state: dict[str, np.ndarray] = {"facts": np.frombuffer(json.dumps(facts).encode(), np.uint8)}
     for index, entry in optimizer.state_dict()["state"].items():
         for key in ("exp_avg", "exp_avg_sq", "step"):
-            state[f"{index}/{key}"] = np.asarray(entry[key])
+            state[f"{index}/{key}"] = np.asarray(torch.as_tensor(entry[key]).cpu())
     for name, content in (("weights", weights), ("state", state)):
         target = path.with_name(f"{path.name}.{name}.npz")
         partial = path.with_name(f".{path.name}.{name}.npz")

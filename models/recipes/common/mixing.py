@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.random import Generator
@@ -17,6 +18,7 @@ from . import microphones
 from .classes import (HOP, N_CLASSES, PLAYERS_PER_CLASS, REST_CLASS, REST_SLOT,
                       SAMPLE_RATE, SCENE_FRAMES)
 from .stft import Frontend, stft
+from .tell import Notes, tell
 
 MAX_SLOTS = 6
 
@@ -47,6 +49,18 @@ class Options:
     """Share that ends early, as the last piece of a recording does."""
     doubled: float = 0.08
     """How often a part drawn from elsewhere may be of an instrument that is there already."""
+    resampled: float = 0.0
+    """Share played faster or slower, all players alike: pitch, formants and tempo by -40 to +40 %."""
+    told: float = 0.0
+    """Share whose notes are told (`tell`)."""
+
+
+class Cut(NamedTuple):
+    """A player's part in an example: float32 [samples] in the scale of int16, class, and notes where they are known."""
+
+    audio: np.ndarray
+    instrument: int
+    notes: Notes | None = None
 
 
 @dataclass
@@ -55,7 +69,7 @@ class Batch:
 
     own = |S|^2 and cross = Re(S conj X) [B, MAX_SLOTS, F, T]; power = |X|^2 and the network's input,
     magnitude = sqrt(mean over channels of |X|^2), [B, F, T]; slots int64 [B, MAX_SLOTS] (-1: none);
-    counts [B, N_CLASSES].
+    counts [B, N_CLASSES]. told: the notes told of each declared player of each example, None where nothing is.
     """
 
     own: np.ndarray
@@ -64,12 +78,20 @@ class Batch:
     slots: np.ndarray
     counts: np.ndarray
     magnitude: np.ndarray
+    told: list[list[Notes | None]] = field(default_factory=list)
 
 
 def smooth_curve(spread: float, bins: int, rng: Generator) -> np.ndarray:
     """float64 [bins]: straight between six knots that are evenly spaced over log frequency, normal with this deviation."""
     octave = np.log2(np.maximum(np.arange(bins), 1)) / np.log2(bins) * 5
     return np.interp(octave, np.arange(6), rng.normal(0, spread, 6))
+
+
+def played_notes(record: dict[str, Any]) -> list[Notes | None]:
+    """Of a scene's record: the notes of each place, None where the record has none."""
+    parts = record.get("parts", [])
+    return [np.array(parts[i]["notes"], np.float32).reshape(-1, 3) if i < len(parts) and parts[i].get("notes") is not None else None
+            for i in range(len(record["classes"]))]
 
 
 class Mixer:
@@ -80,6 +102,11 @@ class Mixer:
             raise ValueError(f"scenes are cut in steps of {HOP} samples, not {frontend.hop}")
         self.folder, self.rng, self.options, self.frontend = folder, rng, options, frontend
         self.shards: dict[str, tuple[np.ndarray, list[list[int]]]] = {}
+        self.notes: dict[tuple[str, int], list[Notes | None]] = {}
+        """What each part of a scene plays, where its record says so."""
+        self.speed = 20
+        """Of the example being drawn, in twentieths."""
+        self.told: list[Notes | None] = []
         self.dry: set[tuple[str, int]] = set()
         """Scenes rendered in no room."""
         self.places: list[tuple[str, int]] = []
@@ -96,10 +123,11 @@ class Mixer:
                 parts = np.load(path / "parts.npy", mmap_mode="r")
                 self.shards[path.name] = (parts, [r["classes"] for r in records])
                 self.places += [(path.name, i) for i in range(len(records))]
+                self.notes |= {(path.name, i): played_notes(r) for i, r in enumerate(records)}
                 self.dry |= {(path.name, i) for i, r in enumerate(records) if r.get("room", {}).get("kind") == "dry"}
         return len(self.shards) - known
 
-    def _part(self, wanted_rest: bool, frames: int, avoid: list[int]) -> tuple[np.ndarray, int] | None:
+    def _part(self, wanted_rest: bool, frames: int, avoid: list[int]) -> Cut | None:
         """A random part of a random scene at a random time."""
         for _ in range(20):
             shard, number = self.places[int(self.rng.integers(len(self.places)))]
@@ -109,33 +137,51 @@ class Mixer:
             if not options:
                 continue
             place = int(self.rng.choice(options))
-            begin = int(self.rng.integers(0, SCENE_FRAMES - frames + 1)) * HOP
-            return self._cut((shard, number), place, begin, (frames - 1) * HOP + 1), classes[number][place]
+            return self._piece((shard, number), place, self._begin(frames), frames)
         return None
+
+    def _begin(self, frames: int) -> int:
+        """A sample of a scene at which an example may begin."""
+        return int(self.rng.integers(0, SCENE_FRAMES - -(-frames * self.speed // 20) + 1)) * HOP
+
+    def _piece(self, scene: tuple[str, int], place: int, begin: int, frames: int) -> Cut:
+        """A part from sample `begin` on, at the example's speed."""
+        samples = (frames - 1) * HOP + 1
+        audio = self._cut(scene, place, begin, -(-samples * self.speed // 20))
+        if self.speed != 20:
+            from scipy.signal import resample_poly  # programs that resample nothing do without SciPy
+
+            audio = resample_poly(audio, 20, self.speed)[:samples].astype(np.float32)
+        notes = self.notes[scene][place]
+        if notes is not None:
+            start, end = ((notes[:, i] - begin / SAMPLE_RATE) * 20 / self.speed for i in (0, 1))
+            kept = (end > 0) & (start < samples / SAMPLE_RATE)
+            notes = np.stack([start, end, notes[:, 2] + 12 * np.log2(self.speed / 20)], 1)[kept].astype(np.float32)
+        return Cut(audio, self.shards[scene[0]][1][scene[1]][place], notes)
 
     def _cut(self, scene: tuple[str, int], place: int, begin: int, samples: int) -> np.ndarray:
         """float32 [samples] of a part, in the scale of int16."""
         return np.asarray(self.shards[scene[0]][0][scene[1], place, begin : begin + samples], np.float32)
 
-    def _gather(self, frames: int, wanted: int) -> list[tuple[np.ndarray, int]]:
+    def _gather(self, frames: int, wanted: int) -> list[Cut]:
         """`wanted` sounding player parts, all of one scene or each of its own."""
         if self.rng.random() < self.options.coherent:
             shard, number = self.places[int(self.rng.integers(len(self.places)))]
             classes = self.shards[shard][1]
-            begin = int(self.rng.integers(0, SCENE_FRAMES - frames + 1)) * HOP
+            begin = self._begin(frames)
             order = [p for p in self.rng.permutation(len(classes[number])) if 0 <= classes[number][p] < REST_CLASS]
-            cut = [(self._cut((shard, number), p, begin, (frames - 1) * HOP + 1), classes[number][p]) for p in order[:wanted]]
+            cut = [self._piece((shard, number), p, begin, frames) for p in order[:wanted]]
         else:
             cut = []
         while len(cut) < wanted:
-            found = self._part(False, frames, [c for _, c in cut])
+            found = self._part(False, frames, [c.instrument for c in cut])
             if found is None:
                 break
             cut.append(found)
-        limited: list[tuple[np.ndarray, int]] = []
-        for audio, c in cut:
-            if sum(k == c for _, k in limited) < PLAYERS_PER_CLASS:
-                limited.append((audio, c))
+        limited: list[Cut] = []
+        for part in cut:
+            if sum(k.instrument == part.instrument for k in limited) < PLAYERS_PER_CLASS:
+                limited.append(part)
         return limited
 
     def _stft(self, audio: np.ndarray) -> np.ndarray:
@@ -184,15 +230,16 @@ class Mixer:
         share = np.array(o.players) / sum(o.players)
         declared = 1 + int(rng.choice(len(share), p=share))
         extra = int(declared > 1 and declared < 5 and rng.random() < o.undeclared)
+        self.speed = int(rng.integers(12, 29)) if o.resampled and rng.random() < o.resampled else 20
         cut = self._gather(frames, declared + extra)
         samples = (frames - 1) * HOP + 1
         spectra = []
-        for audio, _ in cut:
+        for audio, _, _ in cut:
             gain = 10 ** (rng.uniform(-o.gain_db, o.gain_db) / 20) / 32768
             spectra.append(self._stft(audio * gain) * self._eq()[:, None])
         hidden: set[int] = set()
         if extra and len(cut) > 1:
-            lonely = [i for i, (_, c) in enumerate(cut) if sum(k == c for _, k in cut) == 1]
+            lonely = [i for i, part in enumerate(cut) if sum(k.instrument == part.instrument for k in cut) == 1]
             hidden = {int(rng.choice(lonely))} if lonely else set()
         self.drawn.update(examples=1, undeclared=len(hidden))
         faint = 10 ** (rng.uniform(-8, 2) / 20)
@@ -202,15 +249,16 @@ class Mixer:
         if rng.random() < o.keyboard:
             found = self._part(True, frames, [])
             if found is not None:
-                room = room + self._stft(found[0] * 10 ** (rng.uniform(-9, 4) / 20) / 32768) * self._eq()[:, None]
+                room = room + self._stft(found.audio * 10 ** (rng.uniform(-9, 4) / 20) / 32768) * self._eq()[:, None]
         spectra.append(room)
         slots, counts = np.full(MAX_SLOTS, -1, np.int64), np.zeros(N_CLASSES, np.float32)
-        order = sorted((j for j in range(len(cut)) if j not in hidden), key=lambda j: cut[j][1])
+        order = sorted((j for j in range(len(cut)) if j not in hidden), key=lambda j: cut[j].instrument)
         for row, i in enumerate(order):
-            c = cut[i][1]
+            c = cut[i].instrument
             slots[row] = PLAYERS_PER_CLASS * c + int(counts[c])
             counts[c] += 1
         slots[len(order)] = REST_SLOT
+        self.told = tell([cut[i].notes for i in order], o.told, rng) if o.told else [None] * len(order)
         rows = {i: row for row, i in enumerate(order)}
         transfer = self._transfer(len(cut))
         channels = []
@@ -250,8 +298,11 @@ class Mixer:
         return own, cross, power, slots, counts, np.sqrt(power / len(channels))
 
     def batch(self, size: int, frames: int) -> Batch:
-        examples = [self.example(frames) for _ in range(size)]
-        return Batch(*(stack(x) for x in zip(*examples)))
+        examples, told = [], []
+        for _ in range(size):
+            examples.append(self.example(frames))
+            told.append(self.told)
+        return Batch(*(stack(x) for x in zip(*examples)), told)
 
 
 def stack(arrays: tuple[np.ndarray, ...]) -> np.ndarray:

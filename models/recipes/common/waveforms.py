@@ -9,7 +9,7 @@ import numpy as np
 from numpy.random import Generator
 
 from .classes import PLAYERS_PER_CLASS, REST_SLOT
-from .mixing import Mixer, Options
+from .mixing import Cut, Mixer, Options
 from .stft import istft
 
 
@@ -65,8 +65,8 @@ class MixerWith(Mixer):
         super().__init__(folder, rng, options)
         self.wanted = wanted
 
-    def _gather(self, frames: int, wanted: int) -> list[tuple[np.ndarray, int]]:
+    def _gather(self, frames: int, wanted: int) -> list[Cut]:
         while True:
             cut = super()._gather(frames, wanted)
-            if any(c == self.wanted for _, c in cut):
+            if any(part.instrument == self.wanted for part in cut):
                 return cut

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.random import Generator
 
 from .classes import SAMPLE_RATE
-from .mixing import Mixer, Options
+from .mixing import Cut, Mixer, Options
 from .rooms import Room, reverberate
 from .stft import Frontend
 
@@ -26,7 +26,7 @@ class WetMixer(Mixer):
         self.room: Room | None = None
         super().__init__(folder, rng, options, frontend)
 
-    def _gather(self, frames: int, wanted: int) -> list[tuple[np.ndarray, int]]:
+    def _gather(self, frames: int, wanted: int) -> list[Cut]:
         wet = self.rng.random() < self.share
         self.room = Room(self.pack, "training", self.rng, self.measured_share, dry_share=0.0) if wet else None
         self.drawn["rooms"] += int(wet)

@@ -1,7 +1,8 @@
 """Training: warm-up, constant rate, linear cool-down; resumable; picks up new shards as they appear.
 
 A checkpoint is two .npz files of plain arrays: `NAME.weights.npz` (weights and their running mean)
-and `NAME.state.npz` (the optimizer's moments, step, random generator, hours). No pickles.
+and `NAME.state.npz` (the optimizer's moments, step, random generator, hours). No pickles. A gradient that is not finite is left out;
+after GIVE_UP of them in a row the run stops with what was saved last.
 """
 
 from __future__ import annotations
@@ -14,18 +15,23 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from ..common.checkpoint import follow, resume, save
 from ..common.classes import HOP, REST_SLOT, SAMPLE_RATE
-from ..common.mixing import Mixer, Options
+from ..common.mixing import Batch, Mixer, Options
+from ..common.notes_prior import CANDIDATES, PlayedNote, player_prior
 from ..common.paths import data_pack
 from ..common.perceptual import parse_perceptual
+from ..common.tell import Notes
 from ..common.wet import WetMixer
 from .loss import perceptual_term, separation_loss
 from .network import HarmonicUNet, parameter_count
 from .optimizer import Muon, groups_of
 
 MEAN_DECAY = 0.998
+GIVE_UP = 20
+VALIDATION_BATCHES = 8
 
 
 def reset_rest(network: HarmonicUNet) -> None:
@@ -34,6 +40,55 @@ def reset_rest(network: HarmonicUNet) -> None:
         for slots in (network.slot_weight, network.slot_direct):
             slots[REST_SLOT] = slots[:REST_SLOT].mean(0)
         network.slot_bias[REST_SLOT] = -3.0
+
+
+def batch_prior(told: list[list[Notes | None]], slots: int, frames: int) -> np.ndarray | None:
+    """float32 [B, slots, CANDIDATES, frames] for the examples of a batch; None where nothing is told of anyone."""
+    if not any(notes is not None for example in told for notes in example):
+        return None
+    prior = np.ones((len(told), slots, CANDIDATES, frames), np.float32)
+    for row, example in enumerate(told):
+        for place, notes in enumerate(example):
+            if notes is not None:
+                prior[row, place] = player_prior([PlayedNote(*map(float, note)) for note in notes], frames)
+    return prior
+
+
+def losses(network: HarmonicUNet, batch: Batch, device: torch.device, perceptual: tuple[str, float] | None = None) -> tuple[Tensor, Tensor]:
+    """The loss, and the players' SNR improvement [B, S]; notes are given where the batch tells them."""
+    magnitude, counts, slots, own, cross, power = (
+        torch.from_numpy(x).to(device) for x in (batch.magnitude, batch.counts, batch.slots, batch.own, batch.cross, batch.power))
+    prior = batch_prior(batch.told, slots.shape[1], magnitude.shape[2])
+    named = torch.tensor([[i < len(t) and t[i] is not None for i in range(slots.shape[1])] for t in batch.told], device=device)
+    masks = network.batch(magnitude, counts, slots, None if prior is None else torch.from_numpy(prior).to(device))
+    loss, gain = separation_loss(masks, own, cross, power, slots, named)
+    if perceptual is not None:
+        kind, weight = perceptual
+        loss = loss + weight * perceptual_term(kind, masks, own, power, slots)
+    return loss, gain
+
+
+class Validation:
+    """The same batches every time, drawn once from scenes that do not train: without notes, and with."""
+
+    def __init__(self, folder: Path, options: Options, network: HarmonicUNet, size: int, frames: int) -> None:
+        self.batches = {
+            name: [mixer.batch(size, frames) for _ in range(VALIDATION_BATCHES)]
+            for name, mixer in ((name, Mixer(folder, np.random.default_rng(77), replace(options, told=told), network.frontend))
+                                for name, told in (("blind", 0.0), ("told", 1.0)))}
+        self.judged = HarmonicUNet().to(memory_format=torch.channels_last)
+
+    def report(self, mean: dict[str, Tensor], device: torch.device) -> str:
+        """Losses and improvements of the running mean of the weights."""
+        self.judged.load_state_dict(mean)
+        self.judged.to(device).eval()
+        found = []
+        with torch.no_grad():
+            for name, batches in self.batches.items():
+                results = [losses(self.judged, b, device) for b in batches]
+                gains = torch.cat([gain.flatten() for _, gain in results])
+                found.append(f"{name} loss {np.mean([float(loss) for loss, _ in results]):.3f} improvement {float(gains.nanmean()):.2f} dB")
+        return ", ".join(found)
 
 
 def rate_at(taken: int, elapsed: float, arguments: argparse.Namespace) -> float:
@@ -57,6 +112,7 @@ def main() -> None:
     parser.add_argument("--frames", type=int, default=86)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--only", nargs="+", metavar="PREFIX", help="train these parameters alone, by the beginnings of their names; the others stay as they are")
     parser.add_argument("--reset-rest", action="store_true", help="start the rest's output anew from the players' mean")
     parser.add_argument("--rest-bias", type=float, help="set the rest's bias, which moves slowly by itself")
     parser.add_argument("--float32", action="store_true", help="even where bfloat16 is faster")
@@ -64,6 +120,9 @@ def main() -> None:
     parser.add_argument("--perceptual", help="a perceptual loss and its weight beside the decibels: nlpd:5, ms_ssim:5")
     parser.add_argument("--rooms", type=float, default=0.0, help="share of the examples whose dry players are put into a room drawn anew")
     parser.add_argument("--data", help="the data pack, for --rooms")
+    parser.add_argument("--every", type=float, default=3, help="minutes between checkpoints")
+    parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
+    parser.add_argument("--validation", type=Path, help="folder of shards that do not train; their loss is printed with every checkpoint")
     parser.add_argument("--options", default="{}", help="JSON: fields of mixing.Options to change")
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
@@ -71,7 +130,8 @@ def main() -> None:
     perceptual = parse_perceptual(arguments.perceptual) if arguments.perceptual else None
     options = replace(Options(), **json.loads(arguments.options))
     rng = np.random.default_rng(arguments.seed)
-    network = HarmonicUNet().to(memory_format=torch.channels_last)  # faster on CPU
+    device = torch.device(arguments.device)
+    network = HarmonicUNet().to(device, memory_format=torch.channels_last)  # faster on CPU
     network.fast = network.fast and not arguments.float32
     mean = {k: v.clone() for k, v in network.state_dict().items()}
     optimizer = Muon(groups_of(network, not arguments.adamw), lr=arguments.rate)
@@ -87,54 +147,59 @@ def main() -> None:
         reset_rest(network)
     if arguments.rest_bias is not None:
         network.slot_bias.data[REST_SLOT] = arguments.rest_bias
+    for name, parameter in network.named_parameters() if arguments.only else ():
+        parameter.requires_grad_(name.startswith(tuple(arguments.only)))
     seeds = [*facts.get("seeds", []), arguments.seed]  # type: ignore[misc]
     mixer = (WetMixer(arguments.shards, rng, options, network.frontend, data_pack(arguments.data), arguments.rooms)
              if arguments.rooms > 0 else Mixer(arguments.shards, rng, options, network.frontend))
     print(f"{parameter_count(network)} parameters, {len(mixer.places)} scenes, options {asdict(options)}", flush=True)
+    validation = None if arguments.validation is None else Validation(arguments.validation, options, network, arguments.batch, arguments.frames)
     begun, cpu = time.time(), time.process_time()
     step, audio = int(facts["step"]), float(facts["audio_s"])  # type: ignore[call-overload,arg-type]
     spent = float(facts["cpu_s"])  # type: ignore[arg-type]
     fresh = 0 if optimizer.state_dict()["state"] else step
-    losses: list[float] = []
+    seen: list[float] = []
     gains: list[float] = []
-    saved = time.time()
+    saved, refused = 0.0, 0
     while True:
         elapsed = time.time() - begun
         done = elapsed >= 60 * arguments.minutes
-        if done or time.time() - saved > 180:
+        if done or time.time() - saved > 60 * arguments.every:
             saved = time.time()
             facts = {"step": step, "cpu_s": spent + time.process_time() - cpu, "audio_s": audio,
                      "seeds": sorted(set(seeds)), "generator": rng.bit_generator.state,
                      "scenes": len(mixer.places)}
             save(own, network, mean, optimizer, facts)
             mixer.refresh()
+            if validation is not None:
+                print(f"step {step} validation: {validation.report(mean, device)}", flush=True)
         if done:
             break
         for group in optimizer.param_groups:
             group["lr"] = rate_at(step - fresh, elapsed, arguments)
         batch = mixer.batch(arguments.batch, arguments.frames)
-        masks = network.batch(torch.from_numpy(batch.magnitude), torch.from_numpy(batch.counts), torch.from_numpy(batch.slots))
-        target, cross, power, slots = (torch.from_numpy(x) for x in (batch.own, batch.cross, batch.power, batch.slots))
-        loss, gain = separation_loss(masks, target, cross, power, slots, network.comb.salience)
-        if perceptual is not None:
-            kind, weight = perceptual
-            loss = loss + weight * perceptual_term(kind, masks, target, power, slots)
+        loss, gain = losses(network, batch, device, perceptual)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         norm = torch.nn.utils.clip_grad_norm_(network.parameters(), 5.0)
         if not torch.isfinite(norm):
+            refused += 1
+            print(f"step {step}: loss {float(loss)}, gradient norm {float(norm)}: left out", flush=True)
+            if refused >= GIVE_UP:
+                raise SystemExit(f"{refused} gradients in a row were not finite; {own} holds the weights of the last checkpoint")
             continue
+        refused = 0
         optimizer.step()
         step += 1
         audio += arguments.batch * arguments.frames * HOP / SAMPLE_RATE
         follow(mean, network, MEAN_DECAY, step, early=20)
-        losses.append(float(loss))
-        gains.append(float(np.nanmean(gain.numpy())) if np.isfinite(gain.numpy()).any() else np.nan)
+        seen.append(float(loss))
+        gains.append(float(gain.nanmean()))
         if step % 25 == 0:
-            print(f"step {step} loss {np.mean(losses):.2f} improvement {np.nanmean(gains):.2f} dB "
+            print(f"step {step} loss {np.mean(seen):.2f} improvement {np.nanmean(gains):.2f} dB "
                   f"rate {optimizer.param_groups[0]['lr']:.1e} audio {audio / 3600:.2f} h "
                   f"cpu {spent + time.process_time() - cpu:.0f} s wall {time.time() - begun:.0f} s", flush=True)
-            losses, gains = [], []
+            seen, gains = [], []
 
 
 if __name__ == "__main__":
