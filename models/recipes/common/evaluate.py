@@ -6,6 +6,7 @@ import argparse
 import json
 import time
 from datetime import date
+from itertools import combinations
 from pathlib import Path
 from typing import Any, Callable
 
@@ -23,6 +24,8 @@ SETS = ("synthetic", "shifted", "real-select", "real-report", "real-in-rooms")
 Apply = Callable[..., np.ndarray]
 """A network's way to separate: network, mixture [samples], its rate, players, and, if it can be told them, their notes
 -> estimates [players + 1, samples], rest last."""
+SWAP_DB = 1.0
+AUDIBLE_DB = -20.0
 PAIR_STEM = "12_Spring/violin+cello"
 """Its violin stem holds two players: two are declared, and their outputs are added."""
 
@@ -45,17 +48,38 @@ def best_permutation(references: np.ndarray, estimates: np.ndarray) -> np.ndarra
     return estimates[linear_sum_assignment(-fit)[1]]
 
 
+def permuted_figures(references: np.ndarray, estimates: np.ndarray, prefix: str = "") -> list[dict[str, float]]:
+    """A player's SI-SDR improvement by name, and with the best permutation of the players' stems. Both float32 [players, samples]."""
+    signal = references.sum(0)
+    permuted = best_permutation(references, estimates)
+    return [{f"{prefix}{kind}_si_sdr_improvement": round(si_sdr(reference, output[row]) - si_sdr(reference, signal), 3)
+             for kind, output in (("named", estimates), ("permuted", permuted))} for row, reference in enumerate(references)]
+
+
+def swapped_share(references: np.ndarray, estimates: np.ndarray, rate: int) -> float | None:
+    """Share of the one-second windows in which exchanging two stems would raise the mean SI-SDR of their players by SWAP_DB or more.
+
+    A window counts where two players or more are within AUDIBLE_DB of their own level over the whole recording. The order of equal
+    players is that which fits the whole recording best. None where no window counts.
+    """
+    levels = np.sqrt((references**2).mean(1)) * 10 ** (AUDIBLE_DB / 20)
+    counted = swapped = 0
+    for begin in range(0, references.shape[1] - rate + 1, rate):
+        window = slice(begin, begin + rate)
+        heard = [i for i, r in enumerate(references) if np.sqrt((r[window] ** 2).mean()) > levels[i] and not is_silent(r[window])]
+        if len(heard) < 2:
+            continue
+        fit = np.array([[si_sdr(references[i][window], estimates[j][window]) for j in heard] for i in heard])
+        gains = [(fit[a, b] + fit[b, a] - fit[a, a] - fit[b, b]) / 2 for a, b in combinations(range(len(heard)), 2)]
+        counted += 1
+        swapped += max(gains) >= SWAP_DB
+    return swapped / counted if counted else None
+
+
 def told_figures(network: Any, mixture: Mixture, apply: Apply) -> list[dict[str, float]]:
-    """A player's SI-SDR improvement by name and with the best permutation: without notes, and told the notes of the annotation."""
-    signal, count = mixture.references.sum(0), len(mixture.players)
-    references = mixture.references[:count]
-    rows: list[dict[str, float]] = [{} for _ in references]
-    for prefix, notes in (("", ()), ("told_", (mixture.notes,))):
-        named = apply(network, signal, mixture.rate, mixture.players, *notes)[:count]
-        for kind, outputs in (("named", named), ("permuted", best_permutation(references, named))):
-            for row, reference, output in zip(rows, references, outputs):
-                row[f"{prefix}{kind}_si_sdr_improvement"] = round(si_sdr(reference, output) - si_sdr(reference, signal), 3)
-    return rows
+    """`permuted_figures` of a separation that is told the notes of the annotation."""
+    outputs = apply(network, mixture.references.sum(0), mixture.rate, mixture.players, mixture.notes)
+    return permuted_figures(mixture.references, outputs[:-1], "told_")
 
 
 def run_mixture(network: Any, mixture: Mixture, apply: Apply = separate, perceptual: bool = True, told: bool = False) -> list[dict[str, Any]]:
@@ -92,9 +116,16 @@ def run_mixture(network: Any, mixture: Mixture, apply: Apply = separate, percept
                 perceived = perceptual_figures(reference, output, mixture.rate) or {}
                 row |= {prefix + key: perceived[key] for key in ("ms_ssim", "nlpd") if key in perceived}
         rows.append({k: round(v, 3) if isinstance(v, float) else v for k, v in row.items()})
-    if told and mixture.notes is not None and not any(row["silent"] for row in rows):
-        for row, figures_told in zip(rows, told_figures(network, mixture, apply)):
-            row |= figures_told
+    if not mixture.hidden and len(outputs) == len(rows) + 1 and not any(row["silent"] for row in rows):
+        found = [permuted_figures(mixture.references, outputs[:-1])]
+        if told and mixture.notes is not None:
+            found.append(told_figures(network, mixture, apply))
+        for kind in found:
+            for row, more in zip(rows, kind):
+                row |= more
+        share = swapped_share(mixture.references, estimates, mixture.rate)
+        if share is not None:
+            rows[0]["swapped"] = round(share, 3)
     rest = float(np.sum(outputs[-1].astype(np.float64) ** 2) / np.sum(signal.astype(np.float64) ** 2))
     rows[0]["rest_db"] = round(10 * np.log10(rest + 1e-12), 2)
     return rows
@@ -133,8 +164,8 @@ def describe(name: str, result: dict[str, Any]) -> str:
                          f"{summary.outputs} outputs), SDR {s['per'][n].mean:.2f}, ideal {ideal['per'][n].mean:.2f}")
         columns = {key: figures(rows, f"{key}_si_sdr_improvement")["per"] for key in ("named", "permuted", "told_named", "told_permuted")}
         lines += [f"{name} {group} {n} players, SI-SDRi by name (best permutation): {columns['named'][n].mean:.2f} "
-                  f"({columns['permuted'][n].mean:.2f}), told the notes {columns['told_named'][n].mean:.2f} "
-                  f"({columns['told_permuted'][n].mean:.2f})" for n in columns["told_named"]]
+                  f"({columns['permuted'][n].mean:.2f})" + (f", told the notes {columns['told_named'][n].mean:.2f} "
+                  f"({columns['told_permuted'][n].mean:.2f})" if n in columns["told_named"] else "") for n in columns["named"]]
     return "\n".join(lines)
 
 

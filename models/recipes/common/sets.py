@@ -22,6 +22,10 @@ from .rooms import measured, place, room_files, reverberate
 
 SELECT = ("01-", "03-", "05-")
 REPORT = ("07-", "09-")
+STRINGS_SELECT = ("12_Spring_apart", "01_Jupiter")
+STRINGS_REPORT = ("24_Pirates", "violin_duo")
+SPEEDS = {-4: 0.79370, -2: 0.89090, 2: 1.12246, 4: 1.25992, "-30 %": 0.7}
+"""Of `resampled`: semitones or a change, and the factor on the speed."""
 
 
 @dataclass
@@ -123,15 +127,39 @@ def unaligned_pairs(pack: Path, each: int = 4, seed: int = 13) -> list[Mixture]:
 
 
 def urmp(pack: Path) -> list[Mixture]:
-    """12_Spring: violins (one stem, two players) and cello; violin_duo: each violin alone."""
+    """12_Spring: violins (one stem, two players) and cello."""
     root = pack / "real" / "urmp"
     violins, cello = _stem(root / "12_Spring" / "violin.flac")[0], _stem(root / "12_Spring" / "cello.flac")[0]
-    first, second = _stem(root / "violin_duo" / "violin1.flac")[0], _stem(root / "violin_duo" / "violin2.flac")[0]
-    length, duo = min(len(violins), len(cello)), min(len(first), len(second))
-    return [
-        Mixture("12_Spring/violin+cello", [0, 2], np.stack([violins[:length], cello[:length]]), 44100, "urmp"),
-        Mixture("violin_duo/violin+violin", [0, 0], np.stack([first[:duo], second[:duo]]), 44100, "urmp-doubled"),
-    ]
+    length = min(len(violins), len(cello))
+    return [Mixture("12_Spring/violin+cello", [0, 2], np.stack([violins[:length], cello[:length]]), 44100, "urmp")]
+
+
+def strings(pack: Path, pieces: tuple[str, ...]) -> list[Mixture]:
+    """Every mixture of two or more of the string players of these URMP excerpts, with the notes of their annotation."""
+    found: list[Mixture] = []
+    for piece in pieces:
+        folder = pack / "real" / "urmp" / piece
+        notes = read_notes(folder / "notes.csv")
+        players = sorted(((CLASSES.index(p.stem.rstrip("_12")), p.stem, _stem(p)[0]) for p in folder.glob("*.flac")), key=lambda p: p[:2])
+        shortest = min(len(audio) for _, _, audio in players)
+        found += [Mixture(f"{piece}/{'+'.join(name for _, name, _ in chosen)}", [c for c, _, _ in chosen],
+                          np.stack([audio[:shortest] for _, _, audio in chosen]), 44100, "strings",
+                          notes=[notes[name] for _, name, _ in chosen])
+                  for count in range(2, len(players) + 1) for chosen in combinations(players, count)]
+    return found
+
+
+def resampled(mixtures: list[Mixture]) -> list[Mixture]:
+    """The mixtures of most players at other speeds, pitch and formants with them: four semitones either way, and 30 % slower."""
+    most = max(len(m.players) for m in mixtures)
+    found: list[Mixture] = []
+    for mixture in mixtures:
+        for label, speed in SPEEDS.items() if len(mixture.players) == most else ():
+            notes = mixture.notes and [[PlayedNote(n.onset_s / speed, n.offset_s / speed, n.pitch + 12 * np.log2(speed)) for n in part]
+                                       for part in mixture.notes]
+            audio = resample_poly(mixture.references, 1000, round(1000 * speed), axis=1).astype(np.float32)
+            found.append(Mixture(f"{mixture.name}@{label}", mixture.players, audio, mixture.rate, "resampled", notes=notes))
+    return found
 
 
 def in_rooms(pack: Path, dry: list[Mixture], seed: int = 11) -> list[Mixture]:
@@ -151,8 +179,11 @@ def in_rooms(pack: Path, dry: list[Mixture], seed: int = 11) -> list[Mixture]:
     return wet
 
 
-def scenes(folder: Path, limit: int = 36, seed: int = 5) -> list[Mixture]:
-    """2, 3 and 4 players of rendered validation scenes, drawn once; parts keep their rendered level ±4 dB."""
+def scenes(folder: Path, limit: int = 36, seed: int = 5, pairs: bool = False) -> list[Mixture]:
+    """2, 3 and 4 players of rendered validation scenes, drawn once; parts keep their rendered level ±4 dB.
+
+    pairs: only mixtures that have two equal players.
+    """
     found: list[Mixture] = []
     number = 0
     for shard in sorted(folder.glob("shard-*")):
@@ -167,13 +198,18 @@ def scenes(folder: Path, limit: int = 36, seed: int = 5) -> list[Mixture]:
             for count in (2, 3, 4):
                 if len(places) < count:
                     continue
-                chosen = sorted((int(p) for p in rng.choice(places, count, replace=False)),
-                                key=lambda p: record["classes"][p])
+                drawn = [int(p) for p in rng.choice(places, count, replace=False)]
+                if pairs:
+                    equal = [p for p in places if [record["classes"][q] for q in places].count(record["classes"][p]) > 1]
+                    if not equal:
+                        continue
+                    drawn = [*equal, *(p for p in drawn if p not in equal)][:count]
+                chosen = sorted(drawn, key=lambda p: record["classes"][p])
                 gains = 10 ** (rng.uniform(-4, 4, count) / 20) / 32768
                 players = [record["classes"][p] for p in chosen]
                 signals = np.stack([parts[index, p].astype(np.float32) * g for p, g in zip(chosen, gains)])
                 group = "doubled" if len(set(players)) < len(players) else "different"
-                found.append(Mixture(f"scene-{number}/{count}", players, signals.astype(np.float32), SAMPLE_RATE, group))
+                found.append(Mixture(f"{'pair-' * pairs}scene-{number}/{count}", players, signals.astype(np.float32), SAMPLE_RATE, group))
     return found
 
 
@@ -182,10 +218,12 @@ def build(name: str, pack: Path, rendered: Path | None) -> list[Mixture]:
     if name in ("synthetic", "shifted"):
         if rendered is None:
             raise SystemExit(f"{name} needs --rendered DIR with validation shards")
-        return scenes(rendered / ("validation" if name == "synthetic" else "shifted"))
+        folder = rendered / ("validation" if name == "synthetic" else "shifted")
+        return scenes(folder) + scenes(folder.with_name(f"{folder.name}-doubled"), limit=12, pairs=True)
     if name == "real-select":
         aligned = bach10(pack, SELECT)
-        return aligned + unaligned(pack) + undeclared(aligned) + unaligned_pairs(pack)
+        return (aligned + strings(pack, STRINGS_SELECT) + resampled(aligned) + unaligned(pack) + undeclared(aligned)
+                + unaligned_pairs(pack))
     chorales = bach10(pack, REPORT)
-    report = chorales + urmp(pack) + undeclared(chorales)
+    report = chorales + strings(pack, STRINGS_REPORT) + urmp(pack) + undeclared(chorales)
     return report if name == "real-report" else in_rooms(pack, report)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from recipes.common.evaluate import compare, figures, match_pairs, run_mixture
+from recipes.common.evaluate import compare, figures, match_pairs, permuted_figures, run_mixture, swapped_share
 from recipes.common.sets import Mixture, undeclared
 from recipes.common.separate import extend, masks_of, separate
 from recipes.common.stft import stft
@@ -55,6 +55,21 @@ def test_equal_players_are_matched_over_the_whole_file() -> None:
     assert np.array_equal(matched, np.stack([a, b, c]))
     other = match_pairs(np.stack([a, b, c]), np.stack([b, a, c]), [0, 1, 3])
     assert np.array_equal(other, np.stack([b, a, c]))
+
+
+def test_swapped_seconds_are_counted_and_the_best_permutation_finds_a_wrong_name() -> None:
+    rng = np.random.default_rng(8)
+    references = rng.normal(0, 0.1, (3, 1000 * 8)).astype(np.float32)
+    estimates = references + rng.normal(0, 0.03, references.shape).astype(np.float32)
+    assert swapped_share(references, estimates, 1000) == 0
+    wrong = estimates.copy()
+    wrong[:2, 2000:5000] = estimates[1::-1, 2000:5000]
+    assert swapped_share(references, wrong, 1000) == pytest.approx(3 / 8)
+    references[1:, 7000:] = 0  # one player is left: nothing to exchange
+    assert swapped_share(references, wrong, 1000) == pytest.approx(3 / 7)
+    assert swapped_share(references[:1], wrong[:1], 1000) is None
+    rows = permuted_figures(references, wrong[[2, 1, 0]])
+    assert rows[0]["named_si_sdr_improvement"] < -10 < 5 < rows[2]["permuted_si_sdr_improvement"]
 
 
 def test_a_uniform_mask_improves_nothing_and_silence_is_counted() -> None:
