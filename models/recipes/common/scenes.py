@@ -21,9 +21,10 @@ from numpy.random import Generator, default_rng
 from . import additive, sampler, soundfont
 from .classes import CLASSES, HOP, REST_CLASS, SCENE_FRAMES
 from .composer import compose
-from .ensembles import DRAWS, assign
+from .ensembles import DRAWS, assign, draw_ensemble, draw_strings
 from .notes import Note, load_bank
 from .paths import data_pack
+from .phrases import Phrase, line, load_phrases
 from .rooms import Room, reverberate
 from .score import Event, Part, monophonic
 from .scores import excerpt, read_score, score_files
@@ -68,8 +69,9 @@ class Renderer:
     """Renders scenes of one split; sound-font parts wait and are rendered together."""
 
     def __init__(self, pack: Path, split: str, bank: dict[str, list[Note]],
-                 shares: dict[str, float], ensemble: str = "mixed") -> None:
-        self.pack, self.split, self.bank, self.shares, self.ensemble = pack, split, bank, shares, ensemble
+                 shares: dict[str, float], ensemble: str = "mixed", phrases: dict[str, list[Phrase]] | None = None) -> None:
+        """phrases: where there are some, all scenes are made of them."""
+        self.pack, self.split, self.bank, self.shares, self.ensemble, self.phrases = pack, split, bank, shares, ensemble, phrases
 
     def dry_part(self, name: str, part: Part, rng: Generator, avoid: Sequence[str] = ()) -> tuple[np.ndarray | soundfont.Job, dict[str, Any]]:
         """float32 [SCENE_SAMPLES], or a sound-font job, and the record of its choices and notes.
@@ -102,8 +104,17 @@ class Renderer:
         return additive.synthesize(part, timbre, SCENE_SAMPLES, rng), {
             "instrument": name, "by": "additive", **timbre.record(), "notes": notes_of(part)}
 
+    def phrase_scene(self, rng: Generator) -> dict[str, Any]:
+        """Recorded phrases of an ensemble, each player by itself: real playing, but no music together."""
+        names = draw_strings(rng) if rng.random() < 0.5 else draw_ensemble(rng)
+        lines = [line(self.phrases[name], SCENE_SAMPLES, rng) for name in names]
+        return {"sounds": [sound for sound, _ in lines], "classes": [CLASSES.index(n) for n in names],
+                "record": {"parts": [{"instrument": n, "by": "phrases", "notes": notes} for n, (_, notes) in zip(names, lines)]}}
+
     def scene(self, rng: Generator) -> dict[str, Any]:
         """Dry parts (or jobs), their classes and the record; the room is applied later."""
+        if self.phrases:
+            return self.phrase_scene(rng)
         while True:
             music, record = draw_music(self.pack, self.split, rng)
             given = [(n, clip(p)) for n, p in assign(music, rng, self.ensemble)]
@@ -180,13 +191,17 @@ def main() -> None:
     parser.add_argument("--shards", type=int, default=1)
     parser.add_argument("--scenes", type=int, default=24)
     parser.add_argument("--ensembles", choices=list(DRAWS), default="mixed")
+    parser.add_argument("--phrases", action="store_true", help="recorded phrases in place of rendered music; training only")
     arguments = parser.parse_args()
+    if arguments.phrases and arguments.split != "training":
+        parser.error("phrases belong to training")
     pack = data_pack(arguments.data)
     arguments.out.mkdir(parents=True, exist_ok=True)
     bank_split = "shifted" if arguments.split == "shifted" else "training"
     bank = load_bank(pack, bank_split, arguments.out.parent / "notes")
     shares = SHARES if arguments.split == "training" else {"recorded": 1.0}
-    renderer = Renderer(pack, arguments.split, bank, shares, arguments.ensembles)
+    phrases = load_phrases(pack, arguments.out.parent / "notes") if arguments.phrases else None
+    renderer = Renderer(pack, arguments.split, bank, shares, arguments.ensembles, phrases)
     for number in range(arguments.first, arguments.first + arguments.shards):
         folder = arguments.out / f"shard-{number:04d}"
         if folder.exists():

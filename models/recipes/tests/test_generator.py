@@ -20,6 +20,7 @@ from recipes.common.sampler import Manner, brighten, play
 from recipes.common.scenes import PARTS, SCENE_SAMPLES, write_shard
 from recipes.common.score import Event, Part, monophonic
 from recipes.common.stft import Frontend
+from recipes.common.tell import tell
 from recipes.common.wet import WetMixer
 
 
@@ -72,7 +73,7 @@ def test_the_sampler_plays_the_wanted_pitch_longer_than_the_note() -> None:
     manner = Manner.draw(np.random.default_rng(1), ["x"])
     manner.tuning_cents = manner.drift_cents = manner.vibrato_cents = manner.glide = 0.0
     manner.bend_cents = manner.scoop_cents = 0.0
-    sound = play(Part([Event(0.0, 1.9, 71.0)]), [note], manner, 2 * SAMPLE_RATE, np.random.default_rng(2))
+    sound, played = play(Part([Event(0.0, 1.9, 71.0)]), [note], manner, 2 * SAMPLE_RATE, np.random.default_rng(2))
     assert abs(pitch_of(sound[SAMPLE_RATE // 2 : SAMPLE_RATE * 3 // 2]) - 71) < 0.1
     envelope = np.sqrt((sound[4000:-12000].reshape(-1, 100)[:200] ** 2).mean(1))
     assert envelope.min() > 0.6 * envelope.max()
@@ -91,7 +92,7 @@ def test_tongued_notes_are_separated_and_slurred_ones_joined() -> None:
         manner = Manner.draw(np.random.default_rng(4), ["x"])
         manner.legato, manner.separation_db, manner.swell_db = legato, 8.0, 0.0
         manner.timing_s = manner.lateness_s = manner.vibrato_cents = 0.0
-        sound = play(part, [sawtooth_note(1.0)], manner, 5 * SAMPLE_RATE, np.random.default_rng(5))
+        sound, _ = play(part, [sawtooth_note(1.0)], manner, 5 * SAMPLE_RATE, np.random.default_rng(5))
         level = 10 * np.log10((sound[: 4 * SAMPLE_RATE].reshape(-1, 441) ** 2).mean(1) + 1e-9)  # 20 ms
         dips[legato] = np.mean([np.median(level) - level[25 * i - 4 : 25 * i + 4].min() for i in range(1, 8)])
     assert dips[0.0] > 6 and 0.5 < dips[1.0] < 6 and dips[0.0] > dips[1.0] + 3
@@ -221,3 +222,81 @@ def test_the_record_of_a_scene_is_complete(pack: Path, tmp_path: Path) -> None:
     assert record["seed"] == [9, 9, 0] and 430 <= record["tuning_reference_hz"] <= 446
     assert len(record["parts"]) == sum(c >= 0 for c in record["classes"])
     assert {p["instrument"] for p in record["parts"]} <= {*CLASSES, "piano", "plucked", "voice", "organ"}
+
+
+def test_a_scene_keeps_the_notes_that_sound(pack: Path) -> None:
+    """Every long note of the record is the pitch that the sound has there."""
+    from recipes.common.phrases import track
+    from recipes.common.scenes import Renderer
+
+    renderer = Renderer(pack, "training", {}, {"additive": 1.0}, "strings")
+    scene = renderer.scene(np.random.default_rng([3, 4]))
+    checked = 0
+    for sound, choice in zip(scene["sounds"], scene["record"]["parts"]):
+        if choice["instrument"] not in CLASSES:
+            continue
+        pitch, _ = track(sound)
+        for start, end, midi in choice["notes"]:
+            if start > 0 and end < 11.9 and end - start > 0.4:
+                heard = pitch[int((start + 0.1) * SAMPLE_RATE / 256) : int((end - 0.1) * SAMPLE_RATE / 256)]
+                heard = heard[~np.isnan(heard)]
+                if len(heard) > 10:
+                    checked += 1
+                    assert abs(np.median(heard) - midi) < 0.6
+    assert checked > 3
+
+
+def test_strings_cross_and_are_never_more_than_two_of_a_class() -> None:
+    above = drawn = 0
+    for seed in range(300):
+        rng = np.random.default_rng(seed)
+        given = assign([monophonic(p) for p in compose(rng, 12)[0]], rng, "strings")
+        names = [n for n, _ in given]
+        assert set(names) <= {"violin", "viola", "cello", "double-bass"} and all(names.count(n) <= 2 for n in names)
+        medians = {n: p.median_pitch() for n, p in given}
+        if {"violin", "viola"} <= set(medians):
+            drawn += 1
+            above += medians["viola"] > medians["violin"]
+    assert 0.1 < above / drawn < 0.5
+
+
+def test_the_tracker_hears_notes_and_their_pitches() -> None:
+    from recipes.common.phrases import segment, track
+
+    time = np.arange(SAMPLE_RATE) / SAMPLE_RATE
+    tone = [sum(0.5**h * np.sin(2 * np.pi * f * (h + 1) * time) for h in range(5)) for f in (110.0, 440.0)]
+    notes = segment(track(np.concatenate([tone[0], np.zeros(SAMPLE_RATE // 2), tone[1]]))[0])
+    assert notes.shape == (2, 3)
+    assert notes[:, 2] == pytest.approx([45, 69], abs=0.05)
+    assert notes.ravel()[[0, 1, 3, 4]] == pytest.approx([0, 1, 1.5, 2.5], abs=0.06)
+
+
+def test_what_is_told_is_near_what_is_played() -> None:
+    played = np.stack([np.arange(2000) * 0.5, np.arange(2000) * 0.5 + 0.4, np.full(2000, 60.3)], 1).astype(np.float32)
+    nothing = sum(all(notes is None for notes in told) for told in (tell([played, None], 0.5, np.random.default_rng(n)) for n in range(60)))
+    assert 15 < nothing < 50
+    told = next(t for n in range(99) if (t := tell([played, None], 1.0, np.random.default_rng(n))[0]) is not None)
+    assert 0.955 < len(told) / len(played) < 0.99
+    nearest = np.abs(told[:, None, 0] - played[None, :, 0]).min(1)
+    assert nearest.max() <= 0.1001 and np.std(nearest) > 0.005
+    wrong = np.abs(told[:, 2] - played[0, 2]) > 0.6
+    assert 0.01 < wrong.mean() < 0.04
+
+
+def test_notes_follow_the_cut_and_the_speed(tmp_path: Path) -> None:
+    make_shard(tmp_path / "shard-0000")
+    records = json.loads((tmp_path / "shard-0000" / "scenes.json").read_text())
+    for record in records:
+        record["parts"] = [{"notes": [[1.0, 2.0, 60.0], [11.0, 12.0, 62.0]]} for _ in record["classes"]]
+    (tmp_path / "shard-0000" / "scenes.json").write_text(json.dumps(records))
+    mixer = Mixer(tmp_path, np.random.default_rng(1), Options())
+    mixer.speed = 10
+    cut = mixer._piece(("shard-0000", 0), 0, HOP, 60)
+    assert len(cut.audio) == 59 * HOP + 1
+    assert cut.notes is not None and cut.notes.shape == (1, 3)
+    assert cut.notes[0] == pytest.approx([2 * (1 - HOP / SAMPLE_RATE), 2 * (2 - HOP / SAMPLE_RATE), 48.0], abs=1e-4)
+    batch = Mixer(tmp_path, np.random.default_rng(2), Options(told=1.0, resampled=1.0, undeclared=0.0)).batch(4, 20)
+    for told, slots in zip(batch.told, batch.slots):
+        assert len(told) == sum(0 <= s < 22 for s in slots)
+    quiet = Mixer(tmp_path, np.random.default_rng(2), Options()).batch(2, 20)
+    assert all(notes is None for told in quiet.told for notes in told)

@@ -11,8 +11,8 @@ import pytest
 from recipes.common import splits
 from recipes.common.classes import CLASSES
 
-GENERATOR = ("additive", "classes", "codec", "composer", "ensembles", "microphones", "mixing", "notes", "paths", "rooms", "sampler",
-             "scenes", "score", "scores", "soundfont", "splits", "stft", "wet")
+GENERATOR = ("additive", "classes", "codec", "composer", "ensembles", "microphones", "mixing", "notes", "paths", "phrases", "rooms", "sampler",
+             "scenes", "score", "scores", "soundfont", "splits", "stft", "tell", "wet")
 
 
 def test_training_and_shifted_sources_are_disjoint() -> None:
