@@ -28,7 +28,8 @@ DATA = [
 LIMITS = """- No real evidence: five players, viola, oboe, double bass and horn on real recordings, players of brass ensembles, saxophones in groups,
   keyboards or voices beside the players. For doubled instruments there is one short recording each of two kinds.
 - It expects players who sound one note at a time. Double stops keep what the first estimate gave them; how well was not measured.
-- Of two players of one instrument the first output is meant to be the higher one. They still come apart badly: see *doubled*.
+- Of two players of one instrument the first output is meant to be the higher one. Without notes they come apart badly: see *doubled*.
+- It can be told the players' notes (input `notes`), but was not trained with them. Without notes its masks are those of version 2.2.0.
 - Wet rooms cost two to three decibels. Single notes of unrelated players put together (*unaligned*) still come out worse than they went in at times.
 - Of an undeclared player a part stays in the stems. Hiss more than 17 dB below the players was not worth learning. Voices and keyboards have
   not been measured on real recordings.
