@@ -5,7 +5,11 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { readManifest, weightsPath } from '../../../src-main/inference/model-folder.ts';
 import { requireSeparator } from '../../../src-main/inference/separator-manifest.ts';
+import type { Manifest } from '../../../src-main/inference/manifest.ts';
 import { openSession } from '../../../src-main/inference/session.ts';
+import type { TensorData } from '../../../src-main/inference/session.ts';
+import { knownSpan, writePrior } from '../../../src-main/notes/prior.ts';
+import { shapeOf } from '../../../src-main/separation/mask-model.ts';
 import { MagnitudeReader, frontEndOf, framesOf } from '../../../src-main/audio/frontend.ts';
 import { Passage } from '../../../src-main/audio/passage.ts';
 import { readerOf } from '../../support/music.ts';
@@ -30,6 +34,23 @@ const Description = z.object({
   counts: z.array(z.number()),
   slots: z.array(z.number().int()),
   masks: z.object({ shape: z.array(z.number()).length(4) }),
+});
+
+/** A prior that says nothing, for a model that takes notes. */
+function onesFor({ notes }: Manifest, slots: number, frames: number): Record<string, TensorData> {
+  if (notes === undefined) return {};
+  const shape = [1, slots, notes.candidates, frames];
+  return {
+    notes: { dtype: 'float32', data: new Float32Array(slots * notes.candidates * frames).fill(1), shape },
+  };
+}
+
+const Told = z.object({
+  notes: z.array(
+    z.array(z.object({ onset_s: z.number(), offset_s: z.number(), pitch: z.number() })).nullable(),
+  ),
+  shape: z.array(z.number()).length(4),
+  stride: z.number().int(),
 });
 
 async function floats(folder: string, name: string): Promise<Float32Array> {
@@ -74,11 +95,69 @@ describe.each(there)('the shipped $id against its golden fixture', ({ folder, mo
         magnitude: { dtype: 'float32', data: await floats(folder, 'magnitude.f32'), shape: magnitude.shape },
         counts: { dtype: 'float32', data: Float32Array.from(counts), shape: [1, counts.length] },
         slots: { dtype: 'int64', data: BigInt64Array.from(slots, BigInt), shape: [slots.length] },
+        ...onesFor(manifest, slots.length, magnitude.shape[2]!),
       },
       'masks',
     );
     await session.release();
     expect(output.shape).toEqual(masks.shape);
     expect(worst(output.data, await floats(folder, 'masks.f32'))).toBeLessThan(1e-4);
+  });
+});
+
+/** The notes of `told.json`, from seconds to the prior to what the network makes of them. */
+describe('notes against the golden fixture', () => {
+  const modelDir = join(root, 'models', 'harmonic-unet');
+
+  it('become the prior that the recipes write, within 1e-6, and the masks and pitches that PyTorch makes', async () => {
+    const manifest = requireSeparator(await readManifest(modelDir));
+    if (manifest.output !== 'mask' || manifest.notes === undefined) throw new Error('the model takes notes');
+    const told = Told.parse(JSON.parse(await readFile(join(golden, 'told.json'), 'utf8')));
+    const description = Description.parse(JSON.parse(await readFile(join(golden, 'masks.json'), 'utf8')));
+    const { sample_rate: rate, frontend } = manifest;
+    const inSamples = told.notes.map(
+      (notes) =>
+        notes?.map(({ onset_s, offset_s, pitch }) => ({
+          onset: onset_s * rate,
+          offset: offset_s * rate,
+          pitch,
+        })) ?? null,
+    );
+    const span = knownSpan(
+      inSamples.flatMap((notes) => notes ?? []),
+      rate,
+    );
+    const [, slots, candidates, frames] = told.shape as [number, number, number, number];
+    const prior = new Float32Array(slots * candidates * frames);
+    const centres = Array.from({ length: frames }, (_, frame) => frame * frontend.hop);
+    for (let slot = 0; slot < slots; slot += 1) {
+      const notes = inSamples[slot] ?? null;
+      const player =
+        notes === null || span === null ? null : { notes, knownFrom: span.from, knownTo: span.to };
+      const out = prior.subarray(slot * candidates * frames, (slot + 1) * candidates * frames);
+      writePrior(shapeOf(manifest.notes), player, centres, rate, out);
+    }
+    expect(worst(prior, await floats(golden, 'prior.f32'))).toBeLessThan(1e-6);
+
+    const session = await openSession(weightsPath(modelDir, manifest), { providers: ['cpu'], threads: 2 });
+    const [masks, pitches] = await session.runFor(
+      {
+        magnitude: {
+          dtype: 'float32',
+          data: await floats(golden, 'magnitude.f32'),
+          shape: description.magnitude.shape,
+        },
+        counts: { dtype: 'float32', data: Float32Array.from(description.counts), shape: [1, 11] },
+        slots: { dtype: 'int64', data: BigInt64Array.from(description.slots, BigInt), shape: [slots] },
+        notes: { dtype: 'float32', data: prior, shape: told.shape },
+      },
+      ['masks', 'pitches'],
+    );
+    await session.release();
+    expect(pitches!.shape).toEqual(told.shape);
+    expect(worst(pitches!.data, await floats(golden, 'pitches.f32'))).toBeLessThan(1e-4);
+    const bins = masks!.shape[2]!;
+    const kept = masks!.data.filter((_, index) => (Math.floor(index / frames) % bins) % told.stride === 0);
+    expect(worst(kept, await floats(golden, 'told-masks.f32'))).toBeLessThan(1e-4);
   });
 });
