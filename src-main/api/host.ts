@@ -145,7 +145,7 @@ async function wire(options: HostOptions, library: Library, log: Log): Promise<H
               threads,
               changes: publisher,
             }),
-            export: exportJobs({ write, folder, sources }),
+            export: exportJobs({ write, folder, sources, downloadsDir: options.downloadsDir }),
             quality: qualityJobs({ write, folder, models, changes: publisher }),
             adapt: adaptJobs({
               ...{ write, folder, models, sources, threads, findPython, changes: publisher },

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, realpath, rm, stat } from 'node:fs/promises';
+import { mkdtemp, realpath, rm, stat } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,9 +20,6 @@ import { startServer, type RunningServer } from './serve/server.ts';
 
 /** Tried first, so that a bookmark and a tunnel keep working; any free port after it. */
 export const DEFAULT_PORT = 4847;
-
-/** Exports that nobody fetched for so long are removed. */
-const KEEP_DOWNLOADS_MS = 14 * 24 * 60 * 60 * 1000;
 
 export interface ServeDoorOptions {
   readonly libraryDir: string;
@@ -104,10 +101,10 @@ export async function openServeDoor(options: ServeDoorOptions): Promise<ServeDoo
   }
 }
 
-async function openHost(options: ServeDoorOptions, root: string | null, downloadsDir: string): Promise<Host> {
+function openHost(options: ServeDoorOptions, root: string | null, downloadsDir: string): Promise<Host> {
   const paths = programPaths();
   const { libraryDir, readOnly, log } = options;
-  const host = await createHost({
+  return createHost({
     libraryDir,
     modelsDir: paths.modelsDir,
     demoDir: paths.demoDir,
@@ -133,9 +130,6 @@ async function openHost(options: ServeDoorOptions, root: string | null, download
     }),
     log,
   });
-  // Only now: another program's downloads must not go before its lock was seen.
-  await removeOlder(downloadsDir, Date.now() - KEEP_DOWNLOADS_MS);
-  return host;
 }
 
 function listen(
@@ -167,16 +161,6 @@ async function rootFolder(path: string): Promise<string> {
   const found = await stat(path).catch(() => null);
   if (found?.isDirectory() !== true) throw new Failure('call/invalid', `--root "${path}" is not a folder`);
   return realpath(path);
-}
-
-async function removeOlder(folder: string, before: number): Promise<void> {
-  // No folder before the first export.
-  const names = existsSync(folder) ? await readdir(folder) : [];
-  for (const name of names) {
-    const path = join(folder, name);
-    const { mtimeMs } = await stat(path);
-    if (mtimeMs < before) await rm(path, { recursive: true, force: true });
-  }
 }
 
 function downloadOf(grants: Grants, text: string): { path: string; name: string } {

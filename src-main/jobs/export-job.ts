@@ -1,15 +1,18 @@
-import { mkdir } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import { BitDepth, Container } from '../../src-shared/contract/schemas.ts';
 import { ProjectDocument } from '../../src-shared/project/document.ts';
-import type { AudioFile, ExportInput } from '../audio/export.ts';
+import type { AudioFile, ExportInput, ExportResult } from '../audio/export.ts';
 import type { WritableDatabase } from '../library/database.ts';
 import { fromStoredPath, insidePath, type LibraryFolder } from '../library/folder.ts';
-import type { StoredJob } from '../library/jobs.ts';
+import type { JobFile, StoredJob } from '../library/jobs.ts';
+import { makeFolder } from '../library/make-folder.ts';
 import { getRecording } from '../library/recordings.ts';
 import { getSeparation } from '../library/separations.ts';
 import type { SourceCheck } from './changes.ts';
+import { exportScratch, publishExport, removeExportScratch } from './export-files.ts';
 import type { JobContext, JobKindRunner, JobOutcome } from './job-kind.ts';
 
 /** The document is kept whole: what is exported is what was heard when it was asked for. */
@@ -31,11 +34,13 @@ export interface ExportJobOptions {
   readonly write: WritableDatabase;
   readonly folder: LibraryFolder;
   readonly sources: SourceCheck;
+  /** Where a door without a choice of folders keeps exports until they are fetched: a folder for each job. */
+  readonly downloadsDir: string;
 }
 
 /** Renders a project's mix, or its stems. */
-export function exportJobs({ write, folder, sources }: ExportJobOptions): JobKindRunner {
-  const inputOf = async (payload: ExportPayload): Promise<ExportInput> => {
+export function exportJobs({ write, folder, sources, downloadsDir }: ExportJobOptions): JobKindRunner {
+  const inputOf = async (payload: ExportPayload, scratch: string): Promise<ExportInput> => {
     const { document } = payload;
     const recording = getRecording(write, document.recordingId);
     const separation = getSeparation(write, document.separationId);
@@ -54,18 +59,32 @@ export function exportJobs({ write, folder, sources }: ExportJobOptions): JobKin
       ...payload,
       stems,
       recording: { path: fromStoredPath(folder, recording.audioPath), channelMap: recording.channelMap },
-      overwrite: false,
+      folder: scratch,
+      overwrite: true,
     };
   };
 
   const run = async (job: StoredJob, context: JobContext): Promise<JobOutcome> => {
     const payload = ExportPayload.parse(job.payload);
-    await makeFolder(payload.folder);
-    const result = await context.task('export', await inputOf(payload), {
-      onProgress: ({ done, phase }) => context.progress(done, phase),
-    });
+    await removeExportScratch(payload.folder, job.id);
+    const scratch = exportScratch(payload.folder, job.id);
+    const input = await inputOf(payload, scratch);
+    await makeFolderOrFail(scratch);
+    let result: ExportResult;
+    let files: JobFile[];
+    try {
+      result = await context.task('export', input, {
+        onProgress: ({ done, phase }) => context.progress(done, phase),
+      });
+      files = await publishExport(
+        result.files.map(({ path, name, bytes }) => ({ path, name, bytes })),
+        payload.folder,
+      );
+    } finally {
+      await removeExportScratch(payload.folder, job.id);
+    }
     return {
-      files: result.files.map(({ path, name, bytes }) => ({ path, name, bytes })),
+      files,
       loudness: {
         integratedLufs: result.integratedLufs,
         truePeakDbtp: result.truePeakDbtp,
@@ -74,15 +93,25 @@ export function exportJobs({ write, folder, sources }: ExportJobOptions): JobKin
     };
   };
 
-  // An export shows nothing under a final name before it is whole, so there is nothing to clean up.
-  const nothing = (): Promise<void> => Promise.resolve();
-  return { atOnce: 1, run, stopped: nothing, again: nothing, forgotten: nothing };
+  const payloadOf = (job: StoredJob): ExportPayload | null =>
+    ExportPayload.safeParse(job.payload).data ?? null;
+  const stopped = async (job: StoredJob): Promise<void> => {
+    const payload = payloadOf(job);
+    if (payload !== null) await removeExportScratch(payload.folder, job.id);
+  };
+  // What a door kept to be fetched goes with the job that tells of it; files in a folder of the user's stay.
+  const forgotten = async (job: StoredJob): Promise<void> => {
+    await stopped(job);
+    const own = join(downloadsDir, job.id);
+    if (payloadOf(job)?.folder === own) await rm(own, { recursive: true, force: true });
+  };
+  return { atOnce: 1, run, stopped, again: () => Promise.resolve(), forgotten };
 }
 
-async function makeFolder(path: string): Promise<void> {
+async function makeFolderOrFail(path: string): Promise<void> {
   try {
-    await mkdir(path, { recursive: true });
+    await makeFolder(path);
   } catch (cause) {
-    throw new Failure('disk/unwritable', `The folder ${path} can't be written to`, { cause });
+    throw new Failure('disk/unwritable', `The folder ${dirname(path)} can't be written to`, { cause });
   }
 }

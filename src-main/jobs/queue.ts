@@ -19,7 +19,7 @@ const SAVE_INTERVAL_MS = 1000;
 export const MAX_ATTEMPTS = 3;
 /** How often a full disk is tried again. */
 const ROOM_INTERVAL_MS = 2000;
-/** Ended jobs beyond the newest so many are forgotten at the start. */
+/** Ended jobs beyond the newest so many are forgotten. */
 const ENDED_JOBS_KEPT = 100;
 
 export type JobView = rows.StoredJob & {
@@ -61,6 +61,7 @@ export class JobQueue {
   /** What an untrusted library brought along. Its files, folders and options were written by somebody else. */
   #held: ReadonlySet<JobId> = new Set();
   #open = false;
+  #trimming: Promise<void> = Promise.resolve();
 
   constructor(options: JobQueueOptions) {
     this.#options = options;
@@ -103,7 +104,7 @@ export class JobQueue {
       await this.#options.kinds[job.kind].stopped(job, 'failed');
       rows.endJob(write, job.id, { state: 'failed', failure: failure.toData() });
     }
-    for (const job of rows.endedJobsBeyond(write, ENDED_JOBS_KEPT)) await this.#forget(job);
+    await this.#trim(write);
   }
 
   list(): JobView[] {
@@ -187,6 +188,7 @@ export class JobQueue {
       controller.abort(new Failure('call/cancelled', 'The program is closing'));
     }
     await Promise.all(running.map(({ finished }) => finished));
+    await this.#trimming;
   }
 
   /** Also ending or forgetting one removes files that its own words name. */
@@ -282,6 +284,23 @@ export class JobQueue {
     this.#announce(job.id);
     for (const { id } of next) this.#announce(id);
     this.#pump();
+    if (this.#open) void this.#trim(write);
+  }
+
+  /** Forgets ended jobs beyond the newest, one after the other. */
+  #trim(write: WritableDatabase): Promise<void> {
+    this.#trimming = this.#trimming.then(async () => {
+      for (const job of rows.endedJobsBeyond(write, ENDED_JOBS_KEPT)) {
+        if (this.#held.has(job.id)) continue;
+        try {
+          await this.#forget(job);
+        } catch (error) {
+          // That an old job can't be forgotten is no failure of the one that ended now.
+          this.#options.log.warn(`an old job could not be forgotten: ${job.title}`, error);
+        }
+      }
+    });
+    return this.#trimming;
   }
 
   async #ended(write: WritableDatabase, job: rows.StoredJob, error: unknown): Promise<void> {

@@ -273,6 +273,21 @@ describe('the queue', () => {
     expect(progress.at(-2)).toMatchObject({ state: 'running', progress: 0.5, secondsLeft: 30 });
   });
 
+  it('forgets the oldest of more than a hundred ended jobs while it runs', async () => {
+    const { write } = await openTestLibrary();
+    const { queue, forgotten, settled } = harness(write, () => Promise.resolve({}));
+    await queue.start();
+    const ids: JobId[] = [];
+    for (let index = 0; index < 103; index += 1) {
+      const { id } = queue.add(aJob());
+      ids.push(id);
+      if (index < 100) await settled(id);
+    }
+    await vi.waitFor(() => expect(forgotten).toHaveLength(3));
+    expect(forgotten).toEqual(ids.slice(0, 3));
+    expect(queue.list()).toHaveLength(100);
+  });
+
   it('refuses to change anything where the library is only read', async () => {
     const { write, read } = await openTestLibrary();
     const job = aJob();
