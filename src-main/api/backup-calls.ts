@@ -34,7 +34,7 @@ export function backupCalls(services: Services) {
       // Nothing may be written between the copy of the present database and the backup that takes its place.
       await queue.close();
       try {
-        const keptAs = await backups.restore(name);
+        const keptAs = await backups.restore(name, writable(services));
         log.info(`library: ${name} is restored; the previous database is kept as backups/${keptAs}`);
         return { keptAs };
       } finally {

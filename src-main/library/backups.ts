@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { Failure, isFailure } from '../../src-shared/contract/failure.ts';
 import { listBackups, type Backup } from './backup-folder.ts';
 import { backupName, backupsToDrop, unfinishedName } from './backup-names.ts';
-import { asFailure } from './database.ts';
+import { asFailure, type WritableDatabase } from './database.ts';
 import type { LibraryFolder } from './folder.ts';
 import {
   areRebuildable,
@@ -35,6 +35,8 @@ export interface BackupsOptions {
   readonly log: Log;
   /** The program that had the library open before did not close it. */
   readonly wasLeft: boolean;
+  /** Writes the sidecars that lag behind, from which a restore takes what its backup does not know. */
+  readonly flushSidecars: () => void;
   readonly now?: () => Date;
 }
 
@@ -167,9 +169,10 @@ export class Backups {
    * Nothing else may be under way in the library.
    * @throws Failure `library/not-found`, `library/damaged` for the backup, `library/newer`, `disk/*`
    */
-  async restore(name: string): Promise<string> {
+  async restore(name: string, write: WritableDatabase): Promise<string> {
     await this.#latest;
-    return restoreOpen(this.#options.database, this.#options.folder, name);
+    this.#options.flushSidecars();
+    return restoreOpen(this.#options.database, write, this.#options.folder, name);
   }
 
   #requireOpen(): void {

@@ -70,7 +70,10 @@ export async function openLibrary(root: string, options: OpenLibraryOptions): Pr
     refuseLostDatabase(folder);
     database = openChecked(folder, options.log);
     const connection = database;
-    const backups = new Backups({ database, folder, log: options.log, wasLeft: lock.wasLeft });
+    const backups = new Backups({
+      ...{ database, folder, log: options.log, wasLeft: lock.wasLeft },
+      flushSidecars: () => sidecars.flush(),
+    });
     await prepare(database, folder, backups, options.log);
     const reserve = new DiskReserve(folder.reserve);
     reserve.keep();

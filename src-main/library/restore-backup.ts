@@ -1,19 +1,24 @@
 import { copyFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import BetterSqlite, { type Database } from 'better-sqlite3';
+import { z } from 'zod';
 import { Failure, isFailure } from '../../src-shared/contract/failure.ts';
+import { RecordingId, SeparationId } from '../../src-shared/project/ids.ts';
+import { adoptSidecars, overtakeSidecars } from './adopt.ts';
 import { listBackups } from './backup-folder.ts';
-import { asFailure } from './database.ts';
+import { asFailure, writableOf, type WritableDatabase } from './database.ts';
 import { syncFile, syncFolder } from './durable.ts';
 import type { LibraryFolder } from './folder.ts';
 import { areValues, checkDatabase } from './integrity.ts';
 import { lockLibrary } from './lock.ts';
+import { silentLog } from './log.ts';
 import { migrate, refuseNewer, versionOf } from './migrations/index.ts';
 import { setDatabaseAside } from './set-aside.ts';
 
 /**
  * Puts a backup in the place of a database that is not open, damaged or not. The database that was there is kept in
- * the folder "backups" under another name, and no other file is touched.
+ * the folder "backups" under another name, and no other file is touched. What came to the library after the backup is
+ * taken in from its sidecars.
  * @returns the name that the database of before is kept by
  * @throws Failure `library/not-found`, `library/damaged` for the backup, `library/locked`, `library/newer`, `disk/*`
  */
@@ -24,6 +29,7 @@ export function restoreClosed(folder: LibraryFolder, name: string): string {
   try {
     copyFileSync(backup, restored);
     refuseDamaged(restored, name);
+    prepareRestored(restored, folder);
     syncFile(restored);
     const keptAs = keepPresent(folder);
     // A log that belongs to the database of before would be read into the new one.
@@ -43,7 +49,12 @@ export function restoreClosed(folder: LibraryFolder, name: string): string {
  * Puts a backup in the place of the open database, in one transaction: whoever reads sees the one or the other.
  * @throws Failure as `restoreClosed`
  */
-export async function restoreOpen(database: Database, folder: LibraryFolder, name: string): Promise<string> {
+export async function restoreOpen(
+  database: Database,
+  write: WritableDatabase,
+  folder: LibraryFolder,
+  name: string,
+): Promise<string> {
   const backup = requireBackup(folder, name);
   const source = new BetterSqlite(backup, { readonly: true });
   try {
@@ -53,12 +64,40 @@ export async function restoreOpen(database: Database, folder: LibraryFolder, nam
     // All pages at once: nothing else can be written between.
     await source.backup(folder.database, { progress: () => 0x7fffffff });
     migrate(database);
+    takeInNewer(write, folder);
     return keptAs;
   } catch (error) {
     throw asFailure(error);
   } finally {
     source.close();
   }
+}
+
+function prepareRestored(path: string, folder: LibraryFolder): void {
+  const database = new BetterSqlite(path);
+  try {
+    migrate(database);
+    database.pragma('foreign_keys = ON');
+    takeInNewer(writableOf(database, silentLog, null), folder);
+  } finally {
+    database.close();
+  }
+}
+
+const Recordings = z.object({ id: RecordingId });
+const Separations = z.object({ id: SeparationId });
+
+/**
+ * What the backup knows is as the backup has it, though the sidecars are newer; the user asked for that. What it does
+ * not know was made after it, and comes from the sidecars.
+ */
+function takeInNewer(write: WritableDatabase, folder: LibraryFolder): void {
+  const separations = write.list('SELECT id FROM separations', Separations).map(({ id }) => id);
+  overtakeSidecars(write, folder, null, separations);
+  for (const { id } of write.list('SELECT id FROM recordings', Recordings)) {
+    overtakeSidecars(write, folder, id, []);
+  }
+  adoptSidecars(write, folder);
 }
 
 function requireBackup(folder: LibraryFolder, name: string): string {

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { libraryFolder } from '../../src-main/library/folder.ts';
+import { restoreClosed } from '../../src-main/library/restore-backup.ts';
 import { tempDir } from '../support/temp.ts';
 import { ended, startHost } from './host-harness.ts';
 
@@ -24,6 +26,26 @@ describe('backups through the host', () => {
 
     await client.library.restoreBackup({ name: keptAs });
     expect((await client.library.list({})).map(({ title }) => title)).toEqual(['After']);
+  });
+
+  it('takes in what came after the backup, also by the command line', async () => {
+    const root = tempDir();
+    const first = await startHost(root);
+    const { name } = await first.client.library.createBackup();
+    const { jobId } = await first.client.library.importDemo();
+    await ended(first.client, jobId);
+    const titles = async (client: typeof first.client) =>
+      (await client.library.list({})).map(({ title, state }) => `${title} ${state}`);
+    const before = await titles(first.client);
+    expect(before).toHaveLength(1);
+    // The sidecar is written soon after the import; closing writes it at once.
+    await first.host.close();
+    expect(restoreClosed(libraryFolder(root), name)).toMatch(/^library-before-restore-/);
+
+    const second = await startHost(root);
+    expect(await titles(second.client)).toEqual(before);
+    await second.client.library.restoreBackup({ name });
+    expect(await titles(second.client)).toEqual(before);
   });
 
   it('refuses what is no backup, and leaves everything as it was', async () => {

@@ -63,7 +63,14 @@ describe('Backups', () => {
         const now = new Date('2026-06-01T12:00:00Z');
         writeFileSync(join(folder.backups, backupName(9, new Date(now.getTime() - ageMs), 1)), '');
         const database = new BetterSqlite(folder.database);
-        const backups = new Backups({ database, folder, log: silentLog, wasLeft: false, now: () => now });
+        const backups = new Backups({
+          database,
+          folder,
+          log: silentLog,
+          wasLeft: false,
+          flushSidecars: () => undefined,
+          now: () => now,
+        });
         backups.roll(check);
         // Resolves after the backup under way, or at once where there is none.
         await backups.create(check);
