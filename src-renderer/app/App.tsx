@@ -19,6 +19,7 @@ import { DropZone } from '../features/library/DropZone.tsx';
 import { ImportDialog } from '../features/library/ImportDialog.tsx';
 import { LibraryPage } from '../features/library/LibraryPage.tsx';
 import { ModelsPage } from '../features/models/ModelsPage.tsx';
+import { NotesPage } from '../features/notes/NotesPage.tsx';
 import { QualityPage } from '../features/quality/QualityPage.tsx';
 import { SettingsPage } from '../features/settings/SettingsPage.tsx';
 import { SimilarPage } from '../features/similar/SimilarPage.tsx';
@@ -197,6 +198,14 @@ function Page({ route, onImport }: PageProps) {
       );
     case 'recording':
       return <RecordingRoute key={route.recordingId} recordingId={route.recordingId} />;
+    case 'notes':
+      return (
+        <NotesPage
+          key={route.recordingId}
+          recordingId={route.recordingId}
+          recordingHref={hrefOfRecording(route.recordingId)}
+        />
+      );
     case 'editor':
       return <EditorRoute key={route.separationId} separationId={route.separationId} />;
     case 'quality':

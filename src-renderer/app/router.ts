@@ -4,6 +4,7 @@ import { ItemId, RecordingId, SeparationId } from '../../src-shared/project/ids.
 export type Route =
   | { readonly page: 'library' }
   | { readonly page: 'recording'; readonly recordingId: RecordingId }
+  | { readonly page: 'notes'; readonly recordingId: RecordingId }
   | { readonly page: 'editor'; readonly separationId: SeparationId }
   | { readonly page: 'quality'; readonly separationId: SeparationId }
   | { readonly page: 'similar'; readonly itemId: ItemId }
@@ -17,6 +18,7 @@ export type Route =
 export function parseRoute(hash: string): Route {
   const [page = '', id = ''] = hash.replace(/^#\/?/, '').split('/');
   switch (page) {
+    case 'notes':
     case 'recording': {
       const recordingId = RecordingId.safeParse(id);
       return recordingId.success ? { page, recordingId: recordingId.data } : { page: 'library' };
@@ -54,7 +56,8 @@ function decoded(text: string): string | null {
 export function hashOf(route: Route): string {
   switch (route.page) {
     case 'recording':
-      return `#/recording/${route.recordingId}`;
+    case 'notes':
+      return `#/${route.page}/${route.recordingId}`;
     case 'editor':
       return `#/editor/${route.separationId}`;
     case 'quality':

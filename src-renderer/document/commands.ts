@@ -1,6 +1,6 @@
 import type { ProjectDocument, SampleRange, Track } from '../../src-shared/project/document.ts';
 import { untreated } from '../../src-shared/project/new-project.ts';
-import { held, moved, patched } from './edits.ts';
+import { clampTo, moved, patched } from './edits.ts';
 import { applyLaneCommand, type LaneCommand } from './lane-commands.ts';
 import { applyStripCommand, type StripCommand } from './strip-commands.ts';
 
@@ -27,7 +27,7 @@ const LONGEST_NAME = 80;
 const LONGEST_TITLE = 200;
 
 /**
- * The document after an edit; the same object where it changes nothing. Numbers are held within their ranges.
+ * The document after an edit; the same object where it changes nothing. Numbers are clamped to their ranges.
  * Names of things that do not exist, numbers that are not finite and empty names are bugs of the caller and throw.
  */
 export function applyCommand(document: ProjectDocument, command: Command): ProjectDocument {
@@ -57,7 +57,7 @@ export function applyCommand(document: ProjectDocument, command: Command): Proje
       );
     case 'setMasterGain':
       return patched(document, {
-        master: patched(document.master, { gainDb: held(command.gainDb, GAIN.min, GAIN.max) }),
+        master: patched(document.master, { gainDb: clampTo(command.gainDb, GAIN.min, GAIN.max) }),
       });
     case 'setLoop':
       return setLoop(document, command.loop, command.loopEnabled);
@@ -120,9 +120,9 @@ function checkedPatch(patch: TrackPatch): TrackPatch {
   return {
     ...patch,
     ...(patch.name === undefined ? {} : { name: text(patch.name, LONGEST_NAME) }),
-    ...(patch.colour === undefined ? {} : { colour: Math.round(held(patch.colour, 0, 15)) }),
-    ...(patch.gainDb === undefined ? {} : { gainDb: held(patch.gainDb, GAIN.min, GAIN.max) }),
-    ...(patch.pan === undefined ? {} : { pan: held(patch.pan, -1, 1) }),
+    ...(patch.colour === undefined ? {} : { colour: Math.round(clampTo(patch.colour, 0, 15)) }),
+    ...(patch.gainDb === undefined ? {} : { gainDb: clampTo(patch.gainDb, GAIN.min, GAIN.max) }),
+    ...(patch.pan === undefined ? {} : { pan: clampTo(patch.pan, -1, 1) }),
   };
 }
 

@@ -14,8 +14,8 @@ export function moved<T>(items: T[], item: T, index: number): T[] {
   return [...rest.slice(0, index), item, ...rest.slice(index)];
 }
 
-/** A number held within a range; one that is not finite is a bug of the caller. */
-export function held(value: number, min: number, max: number): number {
+/** A number clamped to a range; one that is not finite is a bug of the caller. */
+export function clampTo(value: number, min: number, max: number): number {
   if (!Number.isFinite(value)) throw new Error(`${value} is not a finite number`);
   return Math.min(max, Math.max(min, value)) + 0; // + 0: no -0, which JSON would turn into 0
 }

@@ -1,5 +1,5 @@
 import type { AutomationLane, Track } from '../../src-shared/project/document.ts';
-import { held, patched } from './edits.ts';
+import { clampTo, patched } from './edits.ts';
 import { entryIn, processorOf } from './strip-commands.ts';
 
 export type Points = AutomationLane['points'];
@@ -72,7 +72,7 @@ function checked(
     const last = result.at(-1);
     if (last !== undefined && at < last.at) throw new Error('automation points must rise');
     if (last?.at === at) result.pop();
-    result.push({ at, value: held(value, range.min, range.max) });
+    result.push({ at, value: clampTo(value, range.min, range.max) });
   }
   return result;
 }

@@ -2,7 +2,7 @@ import type { StripEntry, Track } from '../../src-shared/project/document.ts';
 import { clampToSpec, defaultParams } from '../../src-shared/dsp/processors/parameters.ts';
 import { entryOf, findProcessor, PROCESSORS } from '../../src-shared/dsp/processors/registry.ts';
 import type { ProcessorSpec } from '../../src-shared/dsp/types.ts';
-import { held, moved, patched } from './edits.ts';
+import { clampTo, moved, patched } from './edits.ts';
 
 /** Longest strip that the document's schema takes. */
 const MOST_ENTRIES = 16;
@@ -63,7 +63,7 @@ function withEntry(track: Track, entryId: string, change: (entry: StripEntry) =>
 function setParam(entry: StripEntry, param: string, value: number): StripEntry {
   const spec = processorOf(entry).parameters.find((candidate) => candidate.id === param);
   if (spec === undefined) throw new Error(`no parameter ${param} in ${entry.processor}`);
-  const next = clampToSpec(spec, held(value, spec.min, spec.max));
+  const next = clampToSpec(spec, clampTo(value, spec.min, spec.max));
   return patched(entry, { params: patched(entry.params, { [param]: next }) });
 }
 

@@ -4,7 +4,7 @@ import type { Track } from '../../../src-shared/project/document.ts';
 import type { DocumentStore } from '../../document/store.ts';
 import { formatDb, formatTime } from '../../ui/format.ts';
 import { colourOf } from './parameters.ts';
-import { frameAt, pixelOf, type TimelineExtent, type TimelineView } from './view.ts';
+import { frameAt, pixelOf, type TimelineExtent, type TimelineView } from '../../ui/timeline-view.ts';
 
 interface Props {
   readonly track: Track;

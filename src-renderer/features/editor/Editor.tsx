@@ -19,7 +19,7 @@ import type { TrackLaneContext } from './TrackRow.tsx';
 import { Transport } from './Transport.tsx';
 import { useEditorActions } from './use-editor-actions.ts';
 import { useDocumentState, useObservable } from './use-store.ts';
-import { useTimeline } from './use-timeline.ts';
+import { useTimeline } from '../../ui/use-timeline.ts';
 import './editor.css';
 
 /** What the strip panel is given about the selected track. */

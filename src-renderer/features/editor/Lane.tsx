@@ -3,7 +3,7 @@ import { fitCanvas, keepDrawn, themeColour } from '../../ui/canvas.ts';
 import { drawWaveform } from './draw-waveform.ts';
 import { colourOf } from './parameters.ts';
 import type { PeakTiles, TileSource } from './peak-tiles.ts';
-import type { TimelineView } from './view.ts';
+import type { TimelineView } from '../../ui/timeline-view.ts';
 
 interface Props {
   readonly view: TimelineView;

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { PlaybackEngine } from '../../engine/engine.ts';
-import type { Timeline } from './use-timeline.ts';
-import { follow, pixelOf } from './view.ts';
+import type { Timeline } from '../../ui/use-timeline.ts';
+import { follow, pixelOf } from '../../ui/timeline-view.ts';
 
 /** A position that moved further than this between two frames was sought, or looped. */
 const JUMP_SECONDS = 0.5;

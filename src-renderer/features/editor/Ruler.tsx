@@ -2,8 +2,8 @@ import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent } fr
 import { fitCanvas, onThemeChange, themeColour } from '../../ui/canvas.ts';
 import { formatTime } from '../../ui/format.ts';
 import type { FrameRange } from '../../engine/protocol.ts';
-import type { Timeline } from './use-timeline.ts';
-import { frameAt, pixelOf, tickDigits, ticks, tickStep } from './view.ts';
+import type { Timeline } from '../../ui/use-timeline.ts';
+import { frameAt, pixelOf, tickDigits, ticks, tickStep } from '../../ui/timeline-view.ts';
 
 interface Props {
   readonly timeline: Timeline;

@@ -1,7 +1,7 @@
 import { Check, CloudAlert, LoaderCircle, Lock } from 'lucide-react';
 import { describeFailure } from '../../api/messages.ts';
 import type { Observable } from '../../engine/observable.ts';
-import type { SaveState } from './autosave.ts';
+import type { SaveState } from '../../document/autosave.ts';
 import { useObservable } from './use-store.ts';
 
 /** Whether the last edit is safe. Keeps its width, so that nothing beside it moves. */

@@ -12,8 +12,8 @@ import { Ruler } from './Ruler.tsx';
 import type { EditorSession } from './session.ts';
 import { TrackRow, type TrackLaneContext } from './TrackRow.tsx';
 import { useGesture, useObservable } from './use-store.ts';
-import type { Timeline } from './use-timeline.ts';
-import { pixelOf, scrollBy, zoomAt } from './view.ts';
+import type { Timeline } from '../../ui/use-timeline.ts';
+import { pixelOf, scrollBy, zoomAt } from '../../ui/timeline-view.ts';
 
 interface Props {
   readonly session: EditorSession;

@@ -9,8 +9,8 @@ import { TrackHeader } from './TrackHeader.tsx';
 import type { DocumentStore } from '../../document/store.ts';
 import type { PlaybackEngine } from '../../engine/engine.ts';
 import type { FrameRange } from '../../engine/protocol.ts';
-import type { Timeline } from './use-timeline.ts';
-import { frameAt } from './view.ts';
+import type { Timeline } from '../../ui/use-timeline.ts';
+import { frameAt } from '../../ui/timeline-view.ts';
 
 interface Props {
   readonly track: Track;

@@ -1,5 +1,5 @@
 import { levelFor, TILE_BUCKETS, type PeakTiles, type TileSource } from './peak-tiles.ts';
-import { frameAt, type TimelineView } from './view.ts';
+import { frameAt, type TimelineView } from '../../ui/timeline-view.ts';
 
 export interface WaveformStyle {
   readonly wave: string;

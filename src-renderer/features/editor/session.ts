@@ -9,7 +9,7 @@ import { takeUp, type Carried } from '../../engine/carry.ts';
 import { PlaybackEngine } from '../../engine/engine.ts';
 import type { EngineMix, EngineSource } from '../../engine/state.ts';
 import { Observable } from '../../engine/observable.ts';
-import { Autosave, type SaveState } from './autosave.ts';
+import { Autosave, type SaveState } from '../../document/autosave.ts';
 import { PeakTiles, type TileSource } from './peak-tiles.ts';
 
 /** An open project: its document, its playback and its saving, alive from opening to leaving. */

@@ -4,8 +4,8 @@ import type { Listen } from '../../engine/state.ts';
 import type { FrameRange } from '../../engine/protocol.ts';
 import type { EditorSession } from './session.ts';
 import { actionOf, belongsTo, type Action } from './shortcuts.ts';
-import type { Timeline } from './use-timeline.ts';
-import { fitView, pixelOf, showRange, zoomAt } from './view.ts';
+import type { Timeline } from '../../ui/use-timeline.ts';
+import { fitView, pixelOf, showRange, zoomAt } from '../../ui/timeline-view.ts';
 
 interface Context {
   readonly session: EditorSession;

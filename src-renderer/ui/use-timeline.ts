@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState, type RefObject } from 'react';
-import { clampView, fitView, type TimelineExtent, type TimelineView } from './view.ts';
+import { clampView, fitView, type TimelineExtent, type TimelineView } from './timeline-view.ts';
 
 export interface Timeline {
   readonly view: TimelineView;

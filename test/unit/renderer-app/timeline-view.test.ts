@@ -11,7 +11,7 @@ import {
   ticks,
   tickStep,
   zoomAt,
-} from '../../../src-renderer/features/editor/view.ts';
+} from '../../../src-renderer/ui/timeline-view.ts';
 
 const RATE = 44_100;
 const extent = { frames: 60 * RATE, width: 1000 };

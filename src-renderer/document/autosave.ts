@@ -1,5 +1,4 @@
-import { isFailure, type Failure } from '../../../src-shared/contract/failure.ts';
-import type { ProjectDocument } from '../../../src-shared/project/document.ts';
+import { isFailure, type Failure, type FailureCode } from '../../src-shared/contract/failure.ts';
 
 /** `conflict`: another window or the command line saved a newer revision; the user chooses which one stays. */
 export type SaveState =
@@ -9,30 +8,31 @@ export type SaveState =
   | { readonly kind: 'failed'; readonly failure: Failure }
   | { readonly kind: 'conflict' };
 
-export interface AutosaveOptions {
+export interface AutosaveOptions<T> {
   readonly revision: number;
-  readonly document: () => ProjectDocument;
-  /** Rejects with `project/conflict` where `baseRevision` is not the newest. */
-  readonly save: (baseRevision: number, document: ProjectDocument) => Promise<{ readonly revision: number }>;
+  readonly document: () => T;
+  /** Rejects with a conflict's code where `baseRevision` is not the newest. */
+  readonly save: (baseRevision: number, document: T) => Promise<{ readonly revision: number }>;
   /** The newest stored revision. */
   readonly newest: () => Promise<number>;
   readonly onState: (state: SaveState) => void;
 }
 
+const CONFLICTS: ReadonlySet<FailureCode> = new Set(['project/conflict', 'notes/conflict']);
 const DEBOUNCE_MS = 700;
 const RETRY_MS = 5000;
 
 /** Saves the document a moment after the last change, one save at a time, and at once when asked to. */
-export class Autosave {
-  readonly #options: AutosaveOptions;
+export class Autosave<T> {
+  readonly #options: AutosaveOptions<T>;
   #revision: number;
-  #saved: ProjectDocument;
+  #saved: T;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #running: Promise<void> | null = null;
   #conflict = false;
   #closed = false;
 
-  constructor(options: AutosaveOptions) {
+  constructor(options: AutosaveOptions<T>) {
     this.#options = options;
     this.#revision = options.revision;
     this.#saved = options.document();
@@ -98,7 +98,7 @@ export class Autosave {
       this.#options.onState({ kind: this.#options.document() === document ? 'saved' : 'unsaved' });
     } catch (error) {
       if (!isFailure(error)) throw error;
-      if (error.code === 'project/conflict') {
+      if (CONFLICTS.has(error.code)) {
         this.#conflict = true;
         this.#options.onState({ kind: 'conflict' });
         return;

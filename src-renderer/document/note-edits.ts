@@ -1,0 +1,119 @@
+import {
+  HIGHEST_PITCH,
+  LOWEST_PITCH,
+  sortedNotes,
+  type Note,
+  type NotesDocument,
+} from '../../src-shared/project/notes.ts';
+import { clampTo } from './edits.ts';
+
+/**
+ * Edits of a recording's notes, as pure functions. Each returns the same document where nothing changes, so that no
+ * undo step is made. What a person moves, stretches or draws counts as drawn, and as certain.
+ */
+export type NoteIds = ReadonlySet<string>;
+
+const byHand = { origin: 'drawn', confidence: 1 } as const;
+
+function mapNotes(document: NotesDocument, ids: NoteIds, change: (note: Note) => Note): NotesDocument {
+  let changed = false;
+  const notes = document.notes.map((note) => {
+    const next = ids.has(note.id) ? change(note) : note;
+    changed ||= next !== note;
+    return next;
+  });
+  return changed ? { ...document, notes: sortedNotes(notes, document.players) } : document;
+}
+
+export function removeNotes(document: NotesDocument, ids: NoteIds): NotesDocument {
+  const notes = document.notes.filter(({ id }) => !ids.has(id));
+  return notes.length === document.notes.length ? document : { ...document, notes };
+}
+
+/** Gives the notes to another player. A score's note stays a score's note: only who plays it was wrong. */
+export function assignNotes(document: NotesDocument, ids: NoteIds, player: string): NotesDocument {
+  if (!document.players.some(({ id }) => id === player)) throw new Error(`no player ${player}`);
+  return mapNotes(document, ids, (note) =>
+    note.player === player ? note : { ...note, player, confidence: 1 },
+  );
+}
+
+/**
+ * Moves the notes together: those at the edge of the recording or of the range of pitches stop the others, so that
+ * a phrase keeps its shape.
+ * @param frames samples, may be negative
+ * @param semitones may have a fraction
+ */
+export function moveNotes(
+  document: NotesDocument,
+  ids: NoteIds,
+  frames: number,
+  semitones: number,
+): NotesDocument {
+  const moved = document.notes.filter(({ id }) => ids.has(id));
+  if (moved.length === 0) return document;
+  const earliest = Math.min(...moved.map(({ onset }) => onset));
+  const latest = Math.max(...moved.map(({ offset }) => offset));
+  const lowest = Math.min(...moved.map(({ pitch }) => pitch));
+  const highest = Math.max(...moved.map(({ pitch }) => pitch));
+  const time = clampTo(Math.round(frames), -earliest, document.frames - latest);
+  const pitch = clampTo(semitones, LOWEST_PITCH - lowest, HIGHEST_PITCH - highest);
+  if (time === 0 && pitch === 0) return document;
+  return mapNotes(document, ids, (note) => ({
+    ...note,
+    ...byHand,
+    onset: note.onset + time,
+    offset: note.offset + time,
+    // A thousandth of a semitone: sums of fractions stay readable.
+    pitch: Math.round((note.pitch + pitch) * 1000) / 1000,
+  }));
+}
+
+/** Moves one end of each note; none becomes shorter than `least` samples. */
+export function stretchNotes(
+  document: NotesDocument,
+  ids: NoteIds,
+  end: 'onset' | 'offset',
+  frames: number,
+  least: number,
+): NotesDocument {
+  return mapNotes(document, ids, (note) => {
+    const wanted = note[end] + Math.round(frames);
+    const position =
+      end === 'onset'
+        ? clampTo(wanted, 0, Math.max(0, note.offset - least))
+        : clampTo(wanted, Math.min(document.frames, note.onset + least), document.frames);
+    return position === note[end] ? note : { ...note, ...byHand, [end]: position };
+  });
+}
+
+/** @throws Error where the note's player is not one of the document's, or its id is taken */
+export function addNote(document: NotesDocument, note: Note): NotesDocument {
+  if (!document.players.some(({ id }) => id === note.player)) throw new Error(`no player ${note.player}`);
+  if (document.notes.some(({ id }) => id === note.id)) throw new Error(`the id ${note.id} is taken`);
+  return { ...document, notes: sortedNotes([...document.notes, note], document.players) };
+}
+
+/** An id that no note of the document has. */
+export function freeNoteId(document: NotesDocument): string {
+  const taken = new Set(document.notes.map(({ id }) => id));
+  let number = document.notes.length + 1;
+  while (taken.has(`drawn-${number}`)) number += 1;
+  return `drawn-${number}`;
+}
+
+/** Everything of one player that sounds in `[from, to)` goes to the other, and the other's to the first. */
+export function swapPlayers(
+  document: NotesDocument,
+  [one, other]: readonly [string, string],
+  range: { readonly from: number; readonly to: number },
+): NotesDocument {
+  const within = (player: string): NoteIds =>
+    new Set(
+      document.notes
+        .filter((note) => note.player === player && note.onset < range.to && note.offset > range.from)
+        .map(({ id }) => id),
+    );
+  const [ones, others] = [within(one), within(other)];
+  return assignNotes(assignNotes(document, ones, other), others, one);
+}

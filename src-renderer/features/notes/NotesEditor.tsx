@@ -1,0 +1,211 @@
+import { Pause, Pencil, Play, Trash2 } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import type { Recording } from '../../../src-shared/contract/schemas.ts';
+import type { Note } from '../../../src-shared/project/notes.ts';
+import type { Player } from '../../../src-shared/project/players.ts';
+import { addNote, freeNoteId, removeNotes } from '../../document/note-edits.ts';
+import { giveTo, type NotesStore } from '../../document/notes-store.ts';
+import { useAudition } from '../../ui/audition.ts';
+import { Button } from '../../ui/Button.tsx';
+import { EmptyState } from '../../ui/feedback.tsx';
+import { count, formatTime } from '../../ui/format.ts';
+import { pixelOf } from '../../ui/timeline-view.ts';
+import { useTimeline } from '../../ui/use-timeline.ts';
+import { onRollKey } from './keys.ts';
+import { NoteRoll } from './NoteRoll.tsx';
+import { pitchName } from './roll-view.ts';
+import { useNotes } from './use-notes.ts';
+
+interface Props {
+  readonly recording: Recording;
+  readonly store: NotesStore;
+  readonly readOnly: boolean;
+}
+
+/** As many as stand out of each other; further players begin again. */
+const PLAYER_COLOURS = 10;
+const DRAWN_SECONDS = 0.3;
+const MIDDLE_C = 60;
+const nobody: ReadonlySet<string> = new Set();
+
+/** The roll with its players, what is selected, and playing. */
+export function NotesEditor({ recording, store, readOnly }: Props) {
+  const snapshot = useNotes(store);
+  const { document } = snapshot;
+  const { timeline, measure } = useTimeline(document.frames);
+  const [selected, setSelected] = useState<ReadonlySet<string>>(nobody);
+  const [only, setOnly] = useState<string | null>(null);
+  const [position, setPosition] = useState(0);
+  const audition = useAudition();
+  const key = `notes ${recording.id}`;
+  const playing = audition.key === key;
+  const playhead = useRef<HTMLDivElement>(null);
+  const colours = new Map(
+    document.players.map(({ id }, index) => [id, `--track-${index % PLAYER_COLOURS}` as const]),
+  );
+  const chosen = document.notes.filter(({ id }) => selected.has(id));
+  const drawsFor = document.players.find(({ id }) => id === only) ?? document.players[0];
+
+  const play = (from: number): void =>
+    audition.play({
+      ...{ key, audioId: recording.id, sampleRate: recording.sampleRate, channels: recording.channels },
+      from,
+      to: recording.frames,
+    });
+  const togglePlay = (): void => {
+    if (!recording.available) return;
+    if (playing) {
+      setPosition(Math.round(audition.position() ?? position));
+      audition.stop();
+    } else play(position);
+  };
+  const seek = (frame: number): void => {
+    setPosition(frame);
+    if (playing) play(frame);
+  };
+  const draw = (): void => {
+    if (drawsFor === undefined) return;
+    const at = Math.round((playing ? audition.position() : null) ?? position);
+    const onset = Math.min(at, document.frames - 2);
+    const id = freeNoteId(document);
+    // The pitch of what the player played last: the nearest guess to what comes next.
+    const before = document.notes.findLast((note) => note.player === drawsFor.id && note.onset <= onset);
+    const offset = Math.min(document.frames, onset + Math.round(DRAWN_SECONDS * document.sampleRate));
+    store.edit('draw a note', (now) =>
+      addNote(now, {
+        ...{ id, player: drawsFor.id, onset, offset, origin: 'drawn', confidence: 1 },
+        pitch: before?.pitch ?? MIDDLE_C,
+      }),
+    );
+    setSelected(new Set([id]));
+  };
+  const remove = (): void => {
+    store.edit('delete notes', (now) => removeNotes(now, selected));
+    setSelected(nobody);
+  };
+
+  const keys = useRef((_event: KeyboardEvent): boolean => false);
+  useEffect(() => {
+    keys.current = (event) =>
+      onRollKey(event, { store, timeline, selected, readOnly, select: setSelected, togglePlay, draw });
+  });
+  const { latest } = timeline;
+  const { position: heardAt } = audition;
+  useEffect(() => {
+    let frame = 0;
+    const move = (): void => {
+      frame = requestAnimationFrame(move);
+      const node = playhead.current;
+      if (node === null) return;
+      const x = pixelOf(latest.current.view, (playing ? heardAt() : null) ?? position);
+      node.style.transform = `translateX(${x}px)`;
+      node.style.display = x < 0 || x > latest.current.extent.width ? 'none' : 'block';
+    };
+    frame = requestAnimationFrame(move);
+    return () => cancelAnimationFrame(frame);
+  }, [latest, playing, heardAt, position]);
+
+  if (document.players.length === 0) {
+    return (
+      <EmptyState title="First say who is playing">
+        Notes belong to players: choose them on the recording’s page, then come back.
+      </EmptyState>
+    );
+  }
+  return (
+    <>
+      <div className="notes-players" role="group" aria-label="Players">
+        {document.players.map((player, index) => (
+          <button
+            key={player.id}
+            type="button"
+            className="notes-player"
+            aria-pressed={only === player.id}
+            title={`Make the notes of ${player.label} stand out`}
+            onClick={() => setOnly((now) => (now === player.id ? null : player.id))}
+          >
+            <span className="notes-swatch" style={{ background: `var(${colours.get(player.id) ?? ''})` }} />
+            {player.label}
+            <span className="faint tabular">
+              {document.notes.filter((note) => note.player === player.id).length}
+            </span>
+            {index < 9 && <kbd aria-hidden="true">{index + 1}</kbd>}
+          </button>
+        ))}
+      </div>
+      <div
+        className="notes-stage"
+        role="application"
+        aria-label={`Notes of ${count(document.players.length, 'player')}: arrow keys select, digits give to a player`}
+        tabIndex={0}
+        onKeyDown={(event) => {
+          if (event.target === event.currentTarget && keys.current(event.nativeEvent)) event.preventDefault();
+        }}
+      >
+        <NoteRoll
+          {...{ store, snapshot, timeline, measure, selected, only, colours, readOnly }}
+          onSelect={setSelected}
+          onSeek={seek}
+        />
+        <div ref={playhead} className="note-playhead" aria-hidden="true" />
+        {document.notes.length === 0 && (
+          <p className="notes-none soft">
+            No notes yet. Press N, or choose a player above and double-click here, to draw one.
+          </p>
+        )}
+      </div>
+      <div className="notes-bar">
+        <Button
+          size="sm"
+          icon={playing ? <Pause size={14} aria-hidden="true" /> : <Play size={14} aria-hidden="true" />}
+          disabled={!recording.available}
+          onClick={togglePlay}
+        >
+          {playing ? 'Pause' : 'Play'}
+        </Button>
+        <Button size="sm" icon={<Pencil size={14} aria-hidden="true" />} disabled={readOnly} onClick={draw}>
+          Draw for {drawsFor?.label ?? 'a player'}
+        </Button>
+        <p className="notes-chosen" role="status">
+          {inWords(chosen, document.players, document.sampleRate)}
+        </p>
+        {chosen.length > 0 && !readOnly && (
+          <>
+            <span className="soft small">Give to</span>
+            {document.players.map((player) => (
+              <Button
+                key={player.id}
+                size="sm"
+                variant="quiet"
+                onClick={() => giveTo(store, selected, player)}
+              >
+                {player.label}
+              </Button>
+            ))}
+            <Button size="sm" variant="quiet" icon={<Trash2 size={14} aria-hidden="true" />} onClick={remove}>
+              Delete
+            </Button>
+          </>
+        )}
+      </div>
+    </>
+  );
+}
+
+const ORIGINS: Readonly<Record<Note['origin'], string>> = {
+  score: 'from the score',
+  heard: 'heard',
+  drawn: 'drawn',
+};
+
+/** What is selected, as a sentence for the bar and for screen readers. */
+export function inWords(notes: readonly Note[], players: readonly Player[], sampleRate: number): string {
+  const [note] = notes;
+  if (note === undefined) return 'Nothing selected';
+  if (notes.length > 1) return `${notes.length} notes selected`;
+  const label = players.find(({ id }) => id === note.player)?.label ?? note.player;
+  const from = formatTime(note.onset / sampleRate, 2);
+  const to = formatTime(note.offset / sampleRate, 2);
+  const doubt = note.confidence < 1 ? `, confidence ${Math.round(note.confidence * 100)} %` : '';
+  return `${label}: ${pitchName(note.pitch)}, ${from} to ${to}, ${ORIGINS[note.origin]}${doubt}`;
+}

@@ -1,0 +1,144 @@
+import { ArrowLeft, Keyboard, Redo2, Undo2 } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import type { Recording } from '../../../src-shared/contract/schemas.ts';
+import type { RecordingId } from '../../../src-shared/project/ids.ts';
+import { describeFailure } from '../../api/messages.ts';
+import { useCapabilities, useHost, useRecording } from '../../api/store.ts';
+import { Button, IconButton } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { EmptyState, FailureNote, Spinner } from '../../ui/feedback.tsx';
+import { KEY_GUIDE } from './keys.ts';
+import { NotesEditor } from './NotesEditor.tsx';
+import { NotesSaving } from './NotesSaving.tsx';
+import { openNotes, type NotesSession } from './session.ts';
+import { useNotes } from './use-notes.ts';
+import './notes.css';
+
+interface Props {
+  readonly recordingId: RecordingId;
+  readonly recordingHref: string;
+}
+
+/** Who plays which note in a recording, to be seen and corrected. */
+export function NotesPage({ recordingId, recordingHref }: Props) {
+  const loaded = useHost((host) => host.loaded);
+  const recording = useRecording(recordingId);
+  const readOnly = useCapabilities()?.readOnly ?? false;
+  const [round, setRound] = useState(0);
+  const [opened, setOpened] = useState<{ session: NotesSession } | { error: unknown } | null>(null);
+  const ready = loaded && recording?.state === 'ready';
+  useEffect(() => {
+    if (!ready || recording === undefined) return undefined;
+    let left = false;
+    let session: NotesSession | null = null;
+    openNotes(recording, readOnly).then(
+      (made) => {
+        session = made;
+        if (left) void made.close();
+        else setOpened({ session: made });
+      },
+      (error: unknown) => {
+        if (!left) setOpened({ error });
+      },
+    );
+    return () => {
+      left = true;
+      void session?.close();
+    };
+    // The recording's other fields change while the page is open; its notes are opened once.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [recordingId, ready, readOnly, round]);
+
+  const openAgain = (): void => {
+    setOpened(null);
+    setRound((now) => now + 1);
+  };
+  const back = (
+    <a className="back-link" href={recordingHref}>
+      <ArrowLeft size={14} aria-hidden="true" /> {recording?.title ?? 'The recording'}
+    </a>
+  );
+  if (opened !== null && 'session' in opened && recording !== undefined) {
+    return (
+      <Opened
+        key={round}
+        back={back}
+        recording={recording}
+        session={opened.session}
+        readOnly={readOnly}
+        onReload={openAgain}
+      />
+    );
+  }
+  return (
+    <div className="page">
+      {back}
+      {opened !== null && 'error' in opened ? (
+        <>
+          <FailureNote {...describeFailure(opened.error)} />
+          <Button onClick={openAgain}>Try again</Button>
+        </>
+      ) : loaded && recording?.state !== 'ready' ? (
+        <EmptyState title="The recording is not ready">
+          Its notes can be opened when its import is done.
+        </EmptyState>
+      ) : (
+        <Spinner label="Opening the notes" />
+      )}
+    </div>
+  );
+}
+
+interface OpenedProps {
+  readonly back: React.ReactNode;
+  readonly recording: Recording;
+  readonly session: NotesSession;
+  readonly readOnly: boolean;
+  onReload(): void;
+}
+
+function Opened({ back, recording, session, readOnly, onReload }: OpenedProps) {
+  const { undoLabel, redoLabel } = useNotes(session.store);
+  const [guide, setGuide] = useState(false);
+  return (
+    <div className="page notes-page">
+      {back}
+      <header className="page-header">
+        <h1>Notes</h1>
+        <div className="notes-actions">
+          <NotesSaving session={session} readOnly={readOnly} onReload={onReload} />
+          <IconButton
+            label={undoLabel === null ? 'Nothing to undo' : `Undo: ${undoLabel} (Ctrl Z)`}
+            disabled={undoLabel === null}
+            onClick={() => session.store.undo()}
+          >
+            <Undo2 size={17} aria-hidden="true" />
+          </IconButton>
+          <IconButton
+            label={redoLabel === null ? 'Nothing to redo' : `Redo: ${redoLabel} (Ctrl Shift Z)`}
+            disabled={redoLabel === null}
+            onClick={() => session.store.redo()}
+          >
+            <Redo2 size={17} aria-hidden="true" />
+          </IconButton>
+          <IconButton label="Keys" onClick={() => setGuide(true)}>
+            <Keyboard size={17} aria-hidden="true" />
+          </IconButton>
+        </div>
+      </header>
+      <NotesEditor recording={recording} store={session.store} readOnly={readOnly} />
+      <Dialog open={guide} onOpenChange={setGuide} title="Keys" width="md">
+        <dl className="notes-guide">
+          {KEY_GUIDE.map(({ keys, text }) => (
+            <div key={keys}>
+              <dt>
+                <kbd>{keys}</kbd>
+              </dt>
+              <dd>{text}</dd>
+            </div>
+          ))}
+        </dl>
+      </Dialog>
+    </div>
+  );
+}

@@ -1,0 +1,71 @@
+import type { Recording } from '../../../src-shared/contract/schemas.ts';
+import { NOTES_VERSION, type NotesDocument } from '../../../src-shared/project/notes.ts';
+import { api } from '../../api/client.ts';
+import { Autosave, type SaveState } from '../../document/autosave.ts';
+import { createNotesStore, type NotesStore } from '../../document/notes-store.ts';
+import { Observable } from '../../engine/observable.ts';
+
+/** A recording's open notes: the document with its undo, and its saving. */
+export interface NotesSession {
+  readonly store: NotesStore;
+  readonly saving: Observable<SaveState>;
+  saveNow(): Promise<void>;
+  /** The answer to a conflict: this window's version stays. */
+  overwrite(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Notes of a recording that has none yet: its players, silent. */
+export const noNotes = ({ sampleRate, frames, players }: Recording): NotesDocument => ({
+  format: 'divisi-notes',
+  version: NOTES_VERSION,
+  recordingSha256: null,
+  sampleRate,
+  frames,
+  players: [...players],
+  notes: [],
+});
+
+/** The notes with the recording's players as they are now: those who left keep theirs, so that nothing is lost. */
+export function withPlayers(document: NotesDocument, players: NotesDocument['players']): NotesDocument {
+  const known = new Set(players.map(({ id }) => id));
+  const playing = new Set(document.notes.map(({ player }) => player));
+  const kept = document.players.filter(({ id }) => !known.has(id) && playing.has(id));
+  return { ...document, players: [...players, ...kept].slice(0, 16) };
+}
+
+/** @throws Failure */
+export async function openNotes(recording: Recording, readOnly: boolean): Promise<NotesSession> {
+  const recordingId = recording.id;
+  const { revision, document } = await api.notes.get({ recordingId });
+  const store = createNotesStore(
+    document === null ? noNotes(recording) : withPlayers(document, recording.players),
+  );
+  const saving = new Observable<SaveState>({ kind: 'saved' });
+  const autosave = new Autosave<NotesDocument>({
+    revision,
+    document: () => store.getSnapshot().document,
+    save: (baseRevision, latest) => api.notes.save({ recordingId, baseRevision, document: latest }),
+    newest: async () => (await api.notes.get({ recordingId })).revision,
+    onState: (state) => saving.set(state),
+  });
+  const unfollow = store.subscribe(() => {
+    if (!readOnly) autosave.changed();
+  });
+  const saveNow = (): Promise<void> => (readOnly ? Promise.resolve() : autosave.flush());
+  const onLeave = (): void => void saveNow();
+  window.addEventListener('blur', onLeave);
+  window.addEventListener('pagehide', onLeave);
+  return {
+    store,
+    saving,
+    saveNow,
+    overwrite: () => autosave.overwrite(),
+    close: async () => {
+      unfollow();
+      window.removeEventListener('blur', onLeave);
+      window.removeEventListener('pagehide', onLeave);
+      if (!readOnly) await autosave.close();
+    },
+  };
+}
