@@ -124,9 +124,22 @@ export function importJobs(options: ImportJobOptions): JobKindRunner {
 
   const run = async (job: StoredJob, context: JobContext): Promise<JobOutcome> => {
     const payload = ImportPayload.parse(job.payload);
-    const { recordingId, sourcePath, storage, channels } = payload;
+    const { recordingId, sourcePath } = payload;
     const before = getRecording(write, recordingId);
     if (before === null) throw new Failure('library/not-found', 'The recording was removed');
+    // The program ended before the job did, or a sidecar knew more than an older database.
+    if (before.state !== 'ready') await read(before, payload, context);
+    if (payload.temporary) await rm(sourcePath, { force: true });
+    if (!(await listensByItself(write, models))) return {};
+    return { next: [listenToRecording({ id: recordingId, title: job.title })] };
+  };
+
+  const read = async (
+    before: StoredRecording,
+    payload: ImportPayload,
+    context: JobContext,
+  ): Promise<void> => {
+    const { recordingId, sourcePath, storage, channels } = payload;
     // An import is not resumed: it is quick enough to start again.
     await clear(recordingId, payload.title);
     ran.add(recordingId);
@@ -167,9 +180,6 @@ export function importJobs(options: ImportJobOptions): JobKindRunner {
       notes: result.notes,
     });
     changes.recording(recordingId);
-    if (payload.temporary) await rm(sourcePath, { force: true });
-    if (!(await listensByItself(write, models))) return {};
-    return { next: [listenToRecording({ id: recordingId, title: job.title })] };
   };
 
   return {
@@ -177,6 +187,7 @@ export function importJobs(options: ImportJobOptions): JobKindRunner {
     run,
     async stopped(job) {
       const { recordingId, title } = ImportPayload.parse(job.payload);
+      if (getRecording(write, recordingId)?.state === 'ready') return;
       await clear(recordingId, title);
       deleteRecording(write, recordingId);
       changes.recordingRemoved(recordingId);
