@@ -1,99 +1,132 @@
 /**
- * `npm test`: every test there is, in one command. Installs Chromium and PyTorch through the system's package
- * manager where it may, else says what to install. The last line is `N passed, N failed[, N skipped]`, over all suites.
+ * `npm test`: every check and every test but the long ones, side by side where the cores allow. Installs Chromium and
+ * PyTorch through the system's package manager where it may, else says what to install. The last line is
+ * `N passed, N failed[, N skipped]`, over all suites; above it each failed test has a line.
+ *
+ * `npm run test:long` (`--long`) runs the tests that train for minutes, and nothing else.
  */
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { PYTEST_ENV, pytestArgs, RECIPE_TESTS } from './recipe-tests.ts';
+import { inLanes, runCommand, type Output } from './test-lanes.ts';
+import { playwrightCases, pytestCases, vitestCases, type TestCase } from './test-reports.ts';
+import { summaryLines, timeText, type SuiteTime } from './test-summary.ts';
 import { ensureBrowser, ensurePython } from './test-tools.ts';
-import {
-  addCounts,
-  checkResult,
-  playwrightCounts,
-  pytestCounts,
-  vitestCounts,
-  type Counts,
-} from './test-counts.ts';
 
+const long = process.argv.includes('--long');
 const root = join(import.meta.dirname, '..');
 const reports = join(root, '.cache/reports');
 rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports, { recursive: true });
 
-let total: Counts = { passed: 0, failed: 0, skipped: 0 };
-
-function run(title: string, command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): number {
-  console.log(`\n== ${title}`);
-  const result = spawnSync(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } });
-  if (result.error !== undefined) console.error(result.error.message);
-  return result.status ?? 1;
-}
 const bin = (path: string): string => join(root, 'node_modules', path);
 const node = process.execPath;
+const cases: TestCase[] = [];
+const times: SuiteTime[] = [];
+
+const run = (suite: string, program: string, args: readonly string[], env = {}): Promise<Output> =>
+  runCommand({ program, args, cwd: root, env }, (line) => console.log(`${suite.padEnd(7)} | ${line}`));
+
+async function timed(suite: string, work: () => Promise<readonly TestCase[]>): Promise<void> {
+  const begun = performance.now();
+  const found = await work();
+  const seconds = (performance.now() - begun) / 1000;
+  cases.push(...found);
+  times.push({ suite, seconds });
+  const failed = found.filter(({ outcome }) => outcome === 'failed').length;
+  console.log(`${suite.padEnd(7)} | ended after ${timeText(seconds)}, ${failed} failed`);
+}
 
 /** A check passes or fails as a whole; what it printed matters only where it fails. */
-function check(title: string, args: readonly string[]): void {
-  const result = spawnSync(node, args, { cwd: root, encoding: 'utf8', maxBuffer: 1 << 26 });
-  const passed = result.status === 0;
-  console.log(`${passed ? 'passed' : 'FAILED'}  ${title}`);
-  if (!passed) console.log(`${result.stdout}${result.stderr}${result.error?.message ?? ''}`);
-  total = addCounts(total, checkResult(passed));
+async function check(
+  suite: string,
+  title: string,
+  args: readonly string[],
+  rerun: string,
+): Promise<TestCase> {
+  const begun = performance.now();
+  const { status, text } = await runCommand({ program: node, args, cwd: root }, () => undefined);
+  const passed = status === 0;
+  if (!passed) console.log(text.replaceAll(/^/gm, `${suite.padEnd(7)} | `));
+  console.log(`${suite.padEnd(7)} | ${passed ? 'passed' : 'FAILED'}  ${title}`);
+  const seconds = (performance.now() - begun) / 1000;
+  return { suite, title, outcome: passed ? 'passed' : 'failed', seconds, rerun };
 }
 
-for (const project of ['src-shared', 'src-main', 'src-renderer', 'src-renderer/engine/worklet', 'test']) {
-  check(`types: ${project}`, [bin('typescript/bin/tsc'), '-p', project]);
+/** End-to-end and some integration tests use the built window, so this comes before everything else. */
+const build = async (): Promise<readonly TestCase[]> => [
+  await check(
+    'build',
+    'build: window',
+    [bin('vite/bin/vite.js'), 'build', '--logLevel', 'warn'],
+    'npm run build:renderer',
+  ),
+  await check('build', 'build: host', [join(root, 'scripts/build-host.ts')], 'npm run build:host'),
+];
+
+async function checks(): Promise<readonly TestCase[]> {
+  const found: TestCase[] = [];
+  for (const project of ['src-shared', 'src-main', 'src-renderer', 'src-renderer/engine/worklet', 'test']) {
+    const args = [bin('typescript/bin/tsc'), '-p', project];
+    found.push(await check('checks', `types: ${project}`, args, `npx tsc -p ${project}`));
+  }
+  const eslint = [bin('eslint/bin/eslint.js'), '.', '--max-warnings', '0'];
+  found.push(await check('checks', 'lint', eslint, 'npm run lint'));
+  const prettier = [bin('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.'];
+  found.push(await check('checks', 'formatting', prettier, 'npx prettier --check .'));
+  const pack = [join(root, 'scripts/pack-check.ts')];
+  found.push(await check('checks', 'pack with a stub runtime', pack, 'npm run pack:check'));
+  return found;
 }
-check('lint', [bin('eslint/bin/eslint.js'), '.', '--max-warnings', '0']);
-check('formatting', [bin('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.']);
 
-// Some integration tests serve the built window.
-check('build: window', [bin('vite/bin/vite.js'), 'build', '--logLevel', 'warn']);
-check('build: host', [join(root, 'scripts/build-host.ts')]);
-check('pack with a stub runtime', [join(root, 'scripts/pack-check.ts')]);
+async function unit(): Promise<readonly TestCase[]> {
+  const report = join(reports, 'unit.json');
+  const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const { status } = await run('unit', node, [bin('vitest/vitest.mjs'), ...args]);
+  return vitestCases({ suite: 'unit', report, root, status });
+}
 
-const unitReport = join(reports, 'unit.json');
-const unit = run('unit and integration tests', node, [
-  bin('vitest/vitest.mjs'),
-  'run',
-  '--reporter=default',
-  '--reporter=json',
-  `--outputFile.json=${unitReport}`,
-]);
-total = addCounts(total, vitestCounts(unitReport, unit));
-
-const browser = ensureBrowser();
-if (browser.path === null) {
-  console.error(browser.message);
-  total = addCounts(total, { passed: 0, failed: 1, skipped: 0 });
-} else {
+async function e2e(): Promise<readonly TestCase[]> {
+  const suite = 'e2e';
+  const browser = ensureBrowser();
+  if (browser.path === null) {
+    console.error(browser.message);
+    return [{ suite, title: browser.message, outcome: 'failed', seconds: 0, rerun: 'npm run test:e2e' }];
+  }
   const report = join(reports, 'e2e.json');
-  const status = run(
-    'end-to-end tests',
-    node,
-    [bin('@playwright/test/cli.js'), 'test', '--reporter=list,json'],
-    {
-      DIVISI_CHROMIUM: browser.path,
-      PLAYWRIGHT_JSON_OUTPUT_NAME: report,
-    },
-  );
-  total = addCounts(total, playwrightCounts(report, status));
+  const args = ['test', '--reporter=list,json', long ? '--grep' : '--grep-invert', '@long'];
+  const { status } = await run(suite, node, [bin('@playwright/test/cli.js'), ...args], {
+    DIVISI_CHROMIUM: browser.path,
+    PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+  });
+  return playwrightCases({ suite, report, root, status });
 }
 
-const python = ensurePython();
-if (python.path === null) {
-  console.log(`\nskipped: the recipes' tests: ${python.message}`);
-  total = addCounts(total, { passed: 0, failed: 0, skipped: 1 });
-} else {
+async function recipes(): Promise<readonly TestCase[]> {
+  const suite = 'recipes';
+  const python = ensurePython();
+  if (python.path === null) {
+    console.log(`${suite} | skipped: ${python.message}`);
+    return [{ suite, title: python.message, outcome: 'skipped', seconds: 0, rerun: 'npm run test:recipes' }];
+  }
   const report = join(reports, 'recipes.xml');
-  const status = run(
-    "the recipes' tests",
-    python.path,
-    ['-m', 'pytest', 'models/recipes/tests', '-q', '-rs', '-p', 'no:cacheprovider', `--junitxml=${report}`],
-    { OMP_NUM_THREADS: '1', PYTHONDONTWRITEBYTECODE: '1' },
-  );
-  total = addCounts(total, pytestCounts(report, status));
+  const chosen = ['-m', long ? 'long' : 'not long', `--junitxml=${report}`, '-o', 'junit_family=xunit1'];
+  const { status } = await run(suite, python.path, pytestArgs(RECIPE_TESTS, ...chosen), PYTEST_ENV);
+  return pytestCases({ suite, report, root, status });
 }
 
-const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
-console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
-process.exit(total.failed === 0 ? 0 : 1);
+await timed('build', build);
+const suites = long
+  ? [() => timed('e2e', e2e), () => timed('recipes', recipes)]
+  : [
+      () => timed('e2e', e2e),
+      () => timed('checks', checks),
+      () => timed('unit', unit),
+      () => timed('recipes', recipes),
+    ];
+await inLanes(Math.min(3, availableParallelism()), suites);
+
+writeFileSync(join(reports, 'cases.json'), JSON.stringify({ cases, times }));
+console.log(`\n${summaryLines(cases, times).join('\n')}`);
+process.exit(cases.some(({ outcome }) => outcome === 'failed') ? 1 : 0);

@@ -12,6 +12,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "long: trains for long; npm run test:long runs it, npm test does not")
+
+
 @pytest.fixture
 def pack() -> Path:
     chosen = os.environ.get("DIVISI_DATA")

@@ -184,6 +184,9 @@ def test_what_is_hidden_cannot_be_seen() -> None:
 
 # into separators
 
+BUDGETS = [1.0, pytest.param(6.0, marks=pytest.mark.long)]
+"""CPU seconds of a pre-training."""
+
 def small_shards(folder: Path) -> Path:
     """One unlabelled shard of three scenes of harmonic tones and noise."""
     rng = np.random.default_rng(5)
@@ -197,13 +200,14 @@ def small_shards(folder: Path) -> Path:
     return folder
 
 
-def test_a_pretraining_is_made_once_and_a_separator_takes_it_over(tmp_path: Path) -> None:
+@pytest.mark.parametrize("cpu_s", BUDGETS)
+def test_a_pretraining_is_made_once_and_a_separator_takes_it_over(tmp_path: Path, cpu_s: float) -> None:
     recordings = Recordings(small_shards(tmp_path / "shards"), whole=True)
     assert SCENE_FRAMES >= FRAMES
-    network = pretrain(tmp_path / "encoder", recordings, 1, 6.0)
+    network = pretrain(tmp_path / "encoder", recordings, 1, cpu_s)
     before = {p.name: p.stat().st_mtime_ns for p in tmp_path.glob("encoder*")}
     assert len(before) == 4  # weights and state of both rounds
-    again = pretrain(tmp_path / "encoder", recordings, 1, 6.0)
+    again = pretrain(tmp_path / "encoder", recordings, 1, cpu_s)
     assert before == {p.name: p.stat().st_mtime_ns for p in tmp_path.glob("encoder*")}
     assert all(torch.equal(a, b) for a, b in zip(network.state_dict().values(), again.state_dict().values()))
     separator = SmallUNet()
@@ -277,15 +281,16 @@ def test_a_wave_separator_takes_encoder_and_context_over() -> None:
 
 # the separator to ship
 
-def test_a_separator_is_trained_in_parts_evaluated_and_exported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("cpu_s", BUDGETS)
+def test_a_separator_is_trained_in_parts_evaluated_and_exported(tmp_path: Path, cpu_s: float, monkeypatch: pytest.MonkeyPatch) -> None:
     shards = small_shards(tmp_path / "shards")
-    pretrain(tmp_path / "encoder", Recordings(shards, whole=True), 1, 4.0, rounds=1)
+    pretrain(tmp_path / "encoder", Recordings(shards, whole=True), 1, cpu_s, rounds=1)
     for name, source in (("a", ["--encoder", str(tmp_path / "encoder")]), ("b", ["--start", str(tmp_path / "a"), "--comb", "--cool-down", "0.8"]),
                          ("c", ["--start", str(tmp_path / "b"), "--comb"])):
         monkeypatch.setattr(sys, "argv", ["train", "--shards", str(shards), *source, "--checkpoint", str(tmp_path / name), "--cpu-seconds", "0.1", "--seed", "4"])
         train.main()
     facts = load_facts(tmp_path / "b")
-    assert [p["of"] for p in facts["parts"]] == ["encoder", "a"] and facts["parts"][0]["cpu_s"] == 4.0 and facts["seeds"] == [1, 4]
+    assert [p["of"] for p in facts["parts"]] == ["encoder", "a"] and facts["parts"][0]["cpu_s"] == cpu_s and facts["seeds"] == [1, 4]
 
     rng = np.random.default_rng(3)
     mixture = Mixture("piece/flute+cello", [2, 4], rng.normal(0, 0.05, (2, SAMPLE_RATE)).astype(np.float32), SAMPLE_RATE, "bach10")

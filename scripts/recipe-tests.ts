@@ -1,0 +1,26 @@
+/** How pytest runs the recipes' tests; as a program (`npm run test:recipes -- ARGS`) it runs what is named. */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { ensurePython } from './test-tools.ts';
+
+export const RECIPE_TESTS = 'models/recipes/tests';
+export const pytestArgs = (...more: readonly string[]): string[] => [
+  ...['-m', 'pytest', '-q', '-rs', '-p', 'no:cacheprovider', ...more],
+];
+/** Suites run side by side: one thread each. */
+export const PYTEST_ENV = { OMP_NUM_THREADS: '1', PYTHONDONTWRITEBYTECODE: '1' };
+
+if (import.meta.main) {
+  const { path, message } = ensurePython();
+  if (path === null) {
+    console.error(`The recipes' tests can't run: ${message}`);
+    process.exit(1);
+  }
+  const asked = process.argv.slice(2);
+  const { status } = spawnSync(path, pytestArgs(...(asked.length > 0 ? asked : [RECIPE_TESTS])), {
+    cwd: join(import.meta.dirname, '..'),
+    stdio: 'inherit',
+    env: { ...process.env, ...PYTEST_ENV },
+  });
+  process.exit(status ?? 1);
+}
