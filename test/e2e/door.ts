@@ -1,10 +1,11 @@
 /** Opens the real serve door on a library of its own, for one test. */
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { test as base, expect, type Page } from '@playwright/test';
 import { testConfigDir } from '../support/config-dir.ts';
-import { test as base, type Page } from '@playwright/test';
+import { separatedDemo } from './demo-library.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -69,16 +70,33 @@ export async function openDoor(
 /** Samples of a stem were asked for while its separation was being cancelled: browsers log what the player copes with. */
 const STEM_GONE = /404 \(Not Found\) \S+\/media\/stem_\w+\/pcm$/;
 
-export const test = base.extend<{ door: Door; divisi: Page }>({
-  door: async ({ browserName }, use) => {
-    void browserName;
+/** The window at this address of the program (`#/…`), once the link has let it in. */
+export async function openAt(page: Page, door: Door, hash: string): Promise<void> {
+  await page.goto(door.url);
+  await expect(page.getByRole('navigation', { name: 'Divisi' })).toBeVisible();
+  await page.evaluate((to) => {
+    window.location.hash = to;
+  }, hash);
+}
+
+/** Opens the demo's page on a library that has it separated already, and from there the link of this name. */
+export async function openSeparated(page: Page, link: string): Promise<void> {
+  await page.getByRole('link', { name: 'Minuet in G (demo)' }).first().click();
+  await page.getByRole('main').getByRole('link', { name: link }).first().click();
+}
+
+export const test = base.extend<{ separated: boolean; door: Door; divisi: Page }>({
+  /** Whether the library begins with the demo in it, separated; else it begins empty. */
+  separated: [false, { option: true }],
+  door: async ({ separated }, use) => {
     const libraryDir = await mkdtemp(join(tmpdir(), 'divisi-e2e-'));
+    if (separated) await cp(separatedDemo(), libraryDir, { recursive: true });
     const door = await openDoor(libraryDir);
     await use(door);
     await door.close();
     await rm(libraryDir, { recursive: true, force: true });
   },
-  /** The window on an empty library; the test fails if the page logged an error. */
+  /** The window on the library; the test fails if the page logged an error. */
   divisi: async ({ door, page }, use) => {
     const errors: string[] = [];
     page.on('pageerror', (error) => errors.push(error.message));

@@ -1,12 +1,10 @@
 /** The editor under the pointer: automation points, playing with a loop, and rows that follow the window. */
-import { expect, test } from './door.ts';
+import { expect, openSeparated, test } from './door.ts';
+
+test.use({ separated: true });
 
 test('points, loops and rows do as a mixing engineer expects', async ({ divisi: page }) => {
-  await page.getByRole('button', { name: 'Open the demo recording' }).click();
-  const separate = page.getByRole('button', { name: 'Separate', exact: true });
-  await expect(separate).toBeEnabled({ timeout: 60_000 });
-  await separate.click();
-  await page.getByRole('main').getByRole('link', { name: 'Open' }).click({ timeout: 150_000 });
+  await openSeparated(page, 'Open');
   await expect(page.getByRole('group', { name: 'Flute track' })).toBeVisible();
 
   await test.step('a double-click makes a gain point, one on a point removes it, the menu makes one', async () => {
@@ -80,7 +78,7 @@ test('points, loops and rows do as a mixing engineer expects', async ({ divisi: 
     const button = page.getByRole('button', { name: 'Export', exact: true });
     await button.click();
     await page.getByRole('button', { name: 'Export the mix' }).click();
-    await expect(page.getByRole('link', { name: /^Download/ })).toBeVisible({ timeout: 120_000 });
+    await expect(page.getByRole('link', { name: /^Download/ })).toBeVisible();
     await page.keyboard.press('Escape');
     await expect(button).toBeFocused();
   });

@@ -1,19 +1,17 @@
 /** How good a separation is: estimated by itself, measured against the demo's own parts, saved as a report. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from './door.ts';
+import { expect, openSeparated, test } from './door.ts';
+
+test.use({ separated: true });
 
 const parts = join(import.meta.dirname, '../../assets/demo/parts');
 
 test('a separation is judged, measured and reported', async ({ divisi: page }) => {
-  await page.getByRole('button', { name: 'Open the demo recording' }).click();
-  const separate = page.getByRole('button', { name: 'Separate', exact: true });
-  await expect(separate).toBeEnabled({ timeout: 60_000 });
-  await separate.click();
-  await page.getByRole('main').getByRole('link', { name: 'Quality' }).click({ timeout: 150_000 });
+  await openSeparated(page, 'Quality');
 
   await test.step('it judges by itself once the separation is done', async () => {
-    await expect(page.getByRole('heading', { name: 'What to expect' })).toBeVisible({ timeout: 90_000 });
+    await expect(page.getByRole('heading', { name: 'What to expect' })).toBeVisible();
     await expect(page.getByRole('img', { name: /^Quality of Flute/ })).toBeVisible();
     await expect(page.getByText(/These are estimates/)).toBeVisible();
   });
@@ -25,10 +23,8 @@ test('a separation is judged, measured and reported', async ({ divisi: page }) =
     await dialog
       .getByLabel('Reference files')
       .setInputFiles([join(parts, 'flute.flac'), join(parts, 'cello.flac')]);
-    await expect(dialog).toBeHidden({ timeout: 30_000 });
-    await expect(page.getByRole('heading', { name: 'Measured against references' })).toBeVisible({
-      timeout: 120_000,
-    });
+    await expect(dialog).toBeHidden();
+    await expect(page.getByRole('heading', { name: 'Measured against references' })).toBeVisible();
     await expect(page.getByRole('heading', { name: /Flute against flute\.flac/ })).toBeVisible();
     const gained = page.getByRole('row', { name: /SI-SDR gained/ }).first();
     expect(Number((await gained.getByRole('cell').first().textContent())?.replace('−', '-'))).toBeGreaterThan(

@@ -1,6 +1,8 @@
 /** What the transport shows when the sound ends by itself or is taken away, and that one press brings it back. */
 import type { Page } from '@playwright/test';
-import { expect, test } from './door.ts';
+import { expect, openSeparated, test } from './door.ts';
+
+test.use({ separated: true });
 
 const contexts = (page: Page, act: 'suspend' | 'close'): Promise<void> =>
   page.evaluate(async (how) => {
@@ -20,11 +22,7 @@ test('playback ends, is interrupted and goes on', async ({ divisi: page }) => {
     };
   });
   await page.reload();
-  await page.getByRole('button', { name: 'Open the demo recording' }).click();
-  const separate = page.getByRole('button', { name: 'Separate', exact: true });
-  await expect(separate).toBeEnabled({ timeout: 120_000 });
-  await separate.click();
-  await page.getByRole('main').getByRole('link', { name: 'Open' }).click({ timeout: 300_000 });
+  await openSeparated(page, 'Open');
   await expect(page.getByRole('group', { name: 'Flute track' })).toBeVisible();
   const play = page.getByRole('button', { name: /^Play/ });
   const pause = page.getByRole('button', { name: /^Pause/ });

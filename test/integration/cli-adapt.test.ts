@@ -1,15 +1,12 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findPython, pythonSearch } from '../../src-main/adaptation/python.ts';
 import { CAN_FAKE_PYTHON, writeFakePython } from '../support/fake-python.ts';
 import { tempFolder } from '../support/temp.ts';
 import { writeWav } from '../support/wav.ts';
 import { divisi, type Ran, type RunOptions } from './cli-fixture.ts';
-
-// Each test starts whole programs; a busy machine takes its time.
-vi.setConfig({ testTimeout: 400_000, hookTimeout: 180_000 });
 
 const folder = tempFolder();
 const at = (name: string): string => join(folder.path, name);

@@ -1,12 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { tempFolder } from '../support/temp.ts';
 import { wavBytes, writeWav } from '../support/wav.ts';
 import { divisi, type Ran } from './cli-fixture.ts';
-
-// Each test starts whole programs; a busy machine takes its time.
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 const folder = tempFolder();
 const at = (name: string): string => join(folder.path, name);

@@ -1,13 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { tempFolder } from '../support/temp.ts';
 import { writeWav } from '../support/wav.ts';
 import { divisi } from './cli-fixture.ts';
-
-// Each test starts whole programs; a busy machine takes its time.
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 const folder = tempFolder();
 const at = (...names: string[]): string => join(folder.path, ...names);

@@ -1,14 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createPcmWriter } from '../../src-main/audio/writer.ts';
 import { INSTRUMENTS } from '../../src-shared/project/players.ts';
 import { tempFolder } from '../support/temp.ts';
 import { hzOf, writeTinyEmbedder } from '../unit/inference/tiny-embedder.ts';
 import { divisi } from './cli-fixture.ts';
-
-// Each test starts whole programs; a busy machine takes its time.
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 const RATE = 44_100;
 const folder = tempFolder();

@@ -1,14 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { tempFolder } from '../support/temp.ts';
 import { writeWav } from '../support/wav.ts';
 import { writeTinyWaveform } from '../unit/inference/tiny-waveform.ts';
 import { divisi } from './cli-fixture.ts';
-
-// Each test starts whole programs; a busy machine takes its time.
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 const folder = tempFolder();
 const at = (...names: string[]): string => join(folder.path, ...names);

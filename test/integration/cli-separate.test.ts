@@ -2,14 +2,11 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { tempFolder } from '../support/temp.ts';
 import { readWav, writeWav } from '../support/wav.ts';
 import { divisi } from './cli-fixture.ts';
-
-// Each test starts whole programs; a busy machine takes its time.
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 const folder = tempFolder();
 /** Not by spreading: a recording has more samples than a call takes arguments. */

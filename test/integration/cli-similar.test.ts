@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { getItem } from '../../src-main/library/items.ts';
 import { silentLog } from '../../src-main/library/log.ts';
@@ -16,8 +16,6 @@ import {
   direction,
 } from '../unit/library/item-fixture.ts';
 import { divisi } from './cli-fixture.ts';
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const folder = tempFolder();
 afterAll(() => folder.remove());

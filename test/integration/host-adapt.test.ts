@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { PythonSearch } from '../../src-main/adaptation/python.ts';
 import { isFailure } from '../../src-shared/contract/failure.ts';
 import { clipIdOf, type AdaptationId, type RecordingId } from '../../src-shared/project/ids.ts';
@@ -10,9 +10,7 @@ import { tempDir } from '../support/temp.ts';
 import { writeWav } from '../support/wav.ts';
 import { writeTinyModel } from '../unit/inference/tiny-model.ts';
 import { ended, media, pcm, startHost, type Client } from './host-harness.ts';
-
-// Every adaptation starts three processes in a row; a busy machine takes its time.
-vi.setConfig({ testTimeout: 300_000 });
+import { eventually } from '../support/until.ts';
 
 /** A model folder whose one model can be adapted. */
 async function models(): Promise<string> {
@@ -137,11 +135,11 @@ describe.skipIf(!CAN_FAKE_PYTHON)('adapting a model', () => {
     const { client, library, order } = await setUp();
     const { adaptationId, jobId } = await client.adaptations.start(order('Stops'));
     const checkpoint = join(library, 'adaptations', adaptationId, 'work', 'work', 'checkpoint');
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const job = (await client.jobs.list()).find(({ id }) => id === jobId);
       expect(job?.phase).toBe('learning from your solos: step 7');
       expect(job?.secondsLeft).toBeGreaterThan(60);
-    }, 200_000);
+    });
     expect(await client.jobs.cancel({ jobId })).toMatchObject({ state: 'cancelled' });
     expect(await stateOf(client, adaptationId)).toMatchObject({ state: 'cancelled', result: null });
     expect(existsSync(checkpoint)).toBe(true);

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createPcmWriter } from '../../src-main/audio/writer.ts';
 import { ensembleOf, INSTRUMENTS } from '../../src-shared/project/players.ts';
 import type { RecordingId } from '../../src-shared/project/ids.ts';
@@ -9,8 +9,7 @@ import { tempDir } from '../support/temp.ts';
 import { hzOf, writeTinyEmbedder } from '../unit/inference/tiny-embedder.ts';
 import { writeTinyModel } from '../unit/inference/tiny-model.ts';
 import { ended, startHost, type Client } from './host-harness.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
+import { eventually } from '../support/until.ts';
 
 const RATE = 44_100;
 const SECONDS = 9;
@@ -49,14 +48,14 @@ const heardIn = async (client: Client, recordingId: RecordingId) =>
   (await client.library.get({ recordingId })).recording.heard;
 
 const listened = (client: Client) =>
-  vi.waitFor(async () => {
+  eventually(async () => {
     const jobs = (await client.jobs.list()).filter(({ kind }) => kind === 'analyse');
     expect(jobs.length).toBeGreaterThan(0);
     expect(jobs.map(({ state, failure }) => ({ state, failure }))).toEqual(
       jobs.map(() => ({ state: 'done', failure: null })),
     );
     return jobs;
-  }, 60_000);
+  });
 
 describe('listening by itself', () => {
   it('tells who plays on what was imported, and whether stems are what they were separated as', async () => {

@@ -10,12 +10,13 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { existingRecording } from '../../src-shared/contract/duplicate.ts';
 import type { RecordingId } from '../../src-shared/project/ids.ts';
 import { tempDir } from '../support/temp.ts';
 import { ended, media, pcm, startHost, type Client } from './host-harness.ts';
 import { duo, writeWav16 } from './wav.ts';
+import { eventually } from '../support/until.ts';
 
 const RATE = 44_100;
 const FRAMES = 3 * RATE + 17;
@@ -44,7 +45,7 @@ const recordingOf = async (client: Client, recordingId: RecordingId) =>
   (await client.library.get({ recordingId })).recording;
 
 // Each test starts real processes, which a busy machine is slow to start.
-describe('importing through the host', { timeout: 90_000 }, () => {
+describe('importing through the host', () => {
   it('reads a file in place: samples, peaks, events, and the source as it was', async () => {
     const dir = tempDir();
     const path = join(dir, '弦楽 🎻 duo.wav');
@@ -100,7 +101,7 @@ describe('importing through the host', { timeout: 90_000 }, () => {
       }
     }
 
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(events.at(-1)).toMatchObject({ type: 'job', job: { state: 'done' } });
     });
     const states = events.flatMap((event) => (event.type === 'recording' ? [event.recording.state] : []));

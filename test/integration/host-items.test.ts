@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { silentLog } from '../../src-main/library/log.ts';
 import { openLibrary } from '../../src-main/library/open.ts';
 import { ensembleOf } from '../../src-shared/project/players.ts';
@@ -10,8 +10,7 @@ import { writeWav } from '../support/wav.ts';
 import { hzOf, writeTinyEmbedder } from '../unit/inference/tiny-embedder.ts';
 import { addRecording, addVector, between, direction } from '../unit/library/item-fixture.ts';
 import { ended, startHost, type Client } from './host-harness.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
+import { eventually } from '../support/until.ts';
 
 const RATE = 44_100;
 
@@ -49,10 +48,7 @@ async function importTones(
 }
 
 const ready = (client: Client, itemId: ItemId) =>
-  vi.waitFor(async () => expect((await client.items.get({ itemId })).vector).toBe('ready'), {
-    timeout: 60_000,
-    interval: 50,
-  });
+  eventually(async () => expect((await client.items.get({ itemId })).vector).toBe('ready'));
 
 describe('items through the host', () => {
   it('are listened to, found by their sound and words, marked and tagged', async () => {

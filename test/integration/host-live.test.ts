@@ -1,10 +1,11 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Host } from '../../src-main/api/host.ts';
 import type { HostEvent, Separation } from '../../src-shared/contract/schemas.ts';
 import type { SeparationId, StemId } from '../../src-shared/project/ids.ts';
 import { ensembleOf } from '../../src-shared/project/players.ts';
 import { clientOf, ended, media, pcm } from './host-harness.ts';
 import { importDuo, RATE } from './import-duo.ts';
+import { eventually } from '../support/until.ts';
 
 const FRAME_BYTES = 8;
 const players = ensembleOf(['flute', 'cello']);
@@ -41,14 +42,14 @@ const readyOf = (events: readonly HostEvent[], id: SeparationId): number =>
     0,
   );
 
-describe('a separation that runs', { timeout: 240_000 }, () => {
+describe('a separation that runs', () => {
   it('can be heard as far as it is, to the very bytes that the finished stems have', async () => {
     const { host, client, events, recordingId } = await importDuo(20 * RATE);
     const passage = { from: RATE, to: 19 * RATE + 7 };
     const total = passage.to - passage.from;
     const { jobId, separationId } = await client.separation.start({ recordingId, players, ...passage });
 
-    await vi.waitFor(() => expect(readyOf(events, separationId)).toBeGreaterThan(0), 120_000);
+    await eventually(() => expect(readyOf(events, separationId)).toBeGreaterThan(0));
     const live = runningOf(events, separationId)?.live;
     const stems = live?.stems ?? [];
     expect(stems.map(({ name, isRest, frames: length }) => [name, isRest, length])).toEqual([
@@ -65,10 +66,7 @@ describe('a separation that runs', { timeout: 240_000 }, () => {
     const heard: { from: number; to: number; parts: Float32Array[] }[] = [];
     let refused = 0;
     for (let from = 0; from < total;) {
-      await vi.waitFor(() => expect(readyOf(events, separationId)).toBeGreaterThan(from), {
-        timeout: 120_000,
-        interval: 20,
-      });
+      await eventually(() => expect(readyOf(events, separationId)).toBeGreaterThan(from));
       const to = readyOf(events, separationId);
       heard.push({ from, to, parts: await Promise.all(stems.map(({ id }) => frames(host, id, from, to))) });
       const isRunning = (await client.jobs.list()).some(({ id, progress }) => id === jobId && progress < 0.5);
@@ -96,7 +94,7 @@ describe('a separation that runs', { timeout: 240_000 }, () => {
   it('falls silent when it is cancelled, and is heard again with what it had when it goes on', async () => {
     const { host, client, events, recordingId } = await importDuo(30 * RATE);
     const { jobId, separationId } = await client.separation.start({ recordingId, players });
-    await vi.waitFor(() => expect(readyOf(events, separationId)).toBeGreaterThan(3 * RATE), 120_000);
+    await eventually(() => expect(readyOf(events, separationId)).toBeGreaterThan(3 * RATE));
     const stem = runningOf(events, separationId)?.live?.stems[0];
     if (stem === undefined) throw new Error('nothing is heard');
     const before = await frames(host, stem.id, 0, RATE);
@@ -107,7 +105,7 @@ describe('a separation that runs', { timeout: 240_000 }, () => {
 
     events.length = 0;
     await client.jobs.retry({ jobId });
-    await vi.waitFor(() => expect(runningOf(events, separationId)?.live).toBeDefined(), 120_000);
+    await eventually(() => expect(runningOf(events, separationId)?.live).toBeDefined());
     const again = runningOf(events, separationId)?.live;
     const [flute] = again?.stems ?? [];
     if (again == null || flute === undefined) throw new Error('nothing is heard');

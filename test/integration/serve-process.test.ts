@@ -1,12 +1,10 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test, vi } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { programPaths } from '../../src-main/doors/paths.ts';
 import { tempFolder } from '../support/temp.ts';
 import { divisi } from './cli-fixture.ts';
-
-vi.setConfig({ testTimeout: 180_000 });
 
 const { root, rendererDir } = programPaths();
 const isBuilt = existsSync(join(rendererDir, 'index.html'));

@@ -3,7 +3,7 @@ import type { ContractRouterClient } from '@orpc/contract';
 import { RPCLink } from '@orpc/client/websocket';
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { MEDIA, type DivisiContract } from '../../src-shared/contract/contract.ts';
 import { GrantedFile, type Job } from '../../src-shared/contract/schemas.ts';
@@ -14,8 +14,6 @@ import { tempFolder } from '../support/temp.ts';
 import { jobEnded } from '../support/until.ts';
 import { readWav, writeWav } from '../support/wav.ts';
 import { divisi } from './cli-fixture.ts';
-
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 /** The real host behind the real door, used as the renderer uses it. */
 describe('the serve door over the host', () => {

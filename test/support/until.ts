@@ -2,16 +2,29 @@ import type { Job } from '../../src-shared/contract/schemas.ts';
 import type { JobId } from '../../src-shared/project/ids.ts';
 
 const POLL_MS = 20;
+/** A guard against waiting for ever, a little shorter than a test's own (vitest.config.ts): no machine is that busy. */
+const PATIENCE_MS = 9 * 60_000;
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Waits for what another process or a timer brings about; five seconds at most. */
-export async function until(condition: () => boolean): Promise<void> {
-  for (let waited = 0; !condition(); waited += POLL_MS) {
-    if (waited > 5000) throw new Error('It never came to be');
+/** Attempts something again and again until it no longer throws. What it threw last is what the test reports. */
+export async function eventually<T>(attempt: () => T | Promise<T>): Promise<T> {
+  const begun = performance.now();
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (performance.now() - begun > PATIENCE_MS) throw error;
+    }
     await pause(POLL_MS);
   }
 }
+
+/** Waits for what another process or a timer brings about. */
+export const until = (condition: () => boolean): Promise<void> =>
+  eventually(() => {
+    if (!condition()) throw new Error(`It never became true: ${condition.toString()}`);
+  });
 
 /** Waits until a job is not waiting or running any more; as long as the test may take. */
 export async function jobEnded(list: () => Promise<readonly Job[]>, jobId: JobId): Promise<Job> {

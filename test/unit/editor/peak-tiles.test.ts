@@ -7,6 +7,7 @@ import {
   TILE_BUCKETS,
   type TileFetchers,
 } from '../../../src-renderer/features/editor/peak-tiles.ts';
+import { eventually } from '../../support/until.ts';
 
 /** Sample i of channel c. */
 const sample = (i: number, c: number): number => Math.fround(Math.sin(i * 0.37 + c) * 0.9);
@@ -66,7 +67,7 @@ describe('PeakTiles', () => {
     const changed = vi.fn();
     const tiles = new PeakTiles(host, changed);
     expect(tiles.tile(source, level, index)).toBeNull();
-    await vi.waitFor(() => expect(changed).toHaveBeenCalled());
+    await eventually(() => expect(changed).toHaveBeenCalled());
     const tile = tiles.tile(source, level, index);
     expect(tile?.complete).toBe(true);
     expect(tile?.data.length).toBe(2 * TILE_BUCKETS);
@@ -80,12 +81,12 @@ describe('PeakTiles', () => {
     const changed = vi.fn();
     const tiles = new PeakTiles(host, changed);
     for (let i = 0; i < 5; i += 1) tiles.tile(source, 8, 1);
-    await vi.waitFor(() => expect(changed).toHaveBeenCalled());
+    await eventually(() => expect(changed).toHaveBeenCalled());
     expect(host.calls).toHaveLength(1);
     expect(tiles.tile(source, 8, 1)?.complete).toBe(false);
     await new Promise((resolve) => setTimeout(resolve, 1600));
     tiles.tile(source, 8, 1);
-    await vi.waitFor(() => expect(host.calls).toHaveLength(2));
+    await eventually(() => expect(host.calls).toHaveLength(2));
     tiles.close();
   });
 
@@ -94,7 +95,7 @@ describe('PeakTiles', () => {
     const tiles = new PeakTiles(fetchers(), changed);
     const last = Math.floor(FRAMES / (TILE_BUCKETS * 8));
     tiles.tile(source, 3, last);
-    await vi.waitFor(() => expect(changed).toHaveBeenCalled());
+    await eventually(() => expect(changed).toHaveBeenCalled());
     const data = tiles.peek(source, 3, last)?.data ?? new Float32Array(0);
     expect(data.length).toBe(2 * Math.ceil((FRAMES - last * TILE_BUCKETS * 8) / 8));
     expectTile(data, last * TILE_BUCKETS * 8, 8);

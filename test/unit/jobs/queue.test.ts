@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { JobContext, JobKindRunner, JobOutcome } from '../../../src-main/jobs/job-kind.ts';
 import { JobQueue, MAX_ATTEMPTS, type JobView } from '../../../src-main/jobs/queue.ts';
 import type { WritableDatabase } from '../../../src-main/library/database.ts';
@@ -10,6 +10,7 @@ import type { Job } from '../../../src-shared/contract/schemas.ts';
 import { newJobId, type JobId } from '../../../src-shared/project/ids.ts';
 import { openTestLibrary } from '../library/open-test-library.ts';
 import { fakeSpawn } from './fake-process.ts';
+import { eventually } from '../../support/until.ts';
 
 const aJob = (kind: Job['kind'] = 'import'): NewJob => ({
   id: newJobId(),
@@ -65,7 +66,7 @@ function harness(write: WritableDatabase, run: Run, clock?: () => number) {
   });
   onTestFinished(() => queue.close());
   const settled = async (id: JobId): Promise<JobView> => {
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(queue.get(id).state).not.toMatch(/queued|running/);
     });
     return queue.get(id);
@@ -174,7 +175,7 @@ describe('the queue', () => {
     await queue.start();
     const running = queue.add(aJob('separate'));
     const waiting = queue.add(aJob('separate'));
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(queue.get(running.id).state).toBe('running');
     });
     expect((await queue.cancel(waiting.id)).state).toBe('cancelled');
@@ -211,7 +212,7 @@ describe('the queue', () => {
     for (let start = 1; start < MAX_ATTEMPTS; start += 1) startJob(write, job.id);
     const first = harness(write, untilCancelled);
     await first.queue.start();
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(getJob(write, job.id)).toMatchObject({ state: 'running', attempts: MAX_ATTEMPTS });
     });
     // As after a kill: the row still says "running", and nothing runs.
@@ -229,7 +230,7 @@ describe('the queue', () => {
     });
     await first.queue.start();
     const { id } = first.queue.add(aJob());
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(first.queue.get(id).state).toBe('running');
     });
     await first.queue.close();

@@ -132,7 +132,8 @@ describe('runTask', () => {
     });
     await expect(running).rejects.toEqual(code('call/cancelled'));
     expect(killed).toBe(1);
-    expect(performance.now() - begin).toBeGreaterThan(150);
+    // Timers may be a millisecond early.
+    expect(performance.now() - begin).toBeGreaterThan(145);
   });
 
   it('starts nothing where it was cancelled before', async () => {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { LiveStems } from '../../../src-main/jobs/live-stems.ts';
 import { JobQueue } from '../../../src-main/jobs/queue.ts';
 import { separateJobs } from '../../../src-main/jobs/separate-job.ts';
@@ -18,6 +18,7 @@ import { newJobId, newSeparationId } from '../../../src-shared/project/ids.ts';
 import { ensembleOf } from '../../../src-shared/project/players.ts';
 import { aRecording, openTestLibrary } from '../library/open-test-library.ts';
 import { answers, fakeSpawn, type FakeChild, type Script } from './fake-process.ts';
+import { eventually } from '../../support/until.ts';
 
 const FRAMES = 441_000;
 const pin = {
@@ -169,7 +170,7 @@ const jobFor = ({ separationId, recordingId }: ReturnType<typeof setUp>) => ({
 });
 
 const state = async (queue: JobQueue, id: ReturnType<typeof newJobId>, wanted: string) => {
-  await vi.waitFor(() => {
+  await eventually(() => {
     expect(queue.get(id).state).toBe(wanted);
   });
 };
@@ -231,7 +232,7 @@ describe('a separation', () => {
     });
     await queue.start();
     const { id } = queue.add(jobFor(subject));
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(grown).toEqual([4410, FRAMES]);
     });
     const run = live.of(subject.separationId);
@@ -259,7 +260,7 @@ describe('a separation', () => {
       const before = live.of(subject.separationId);
       expect(before).toBeNull();
       pinned(child);
-      await vi.waitFor(() => {
+      await eventually(() => {
         expect(live.of(subject.separationId)).not.toBeNull();
       });
       const run = live.of(subject.separationId);
@@ -334,7 +335,7 @@ describe('a separation', () => {
     });
     await killed.queue.start();
     const { id } = killed.queue.add(jobFor(subject));
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(getSeparation(write, subject.separationId)?.segmentsDone).toBe(7);
     });
     expect(killed.queue.get(id).state).toBe('running');
@@ -384,7 +385,7 @@ describe('a separation', () => {
     });
     await queue.start();
     const { id } = queue.add(jobFor(subject));
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(getSeparation(write, subject.separationId)?.segmentsDone).toBe(2);
     });
     expect((await queue.cancel(id)).state).toBe('cancelled');

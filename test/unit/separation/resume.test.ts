@@ -43,7 +43,7 @@ async function killAfter(input: SeparateInput, segments: number): Promise<Separa
 }
 
 // Every segment is flushed to the disk: slow where others use it too.
-describe('a run that was interrupted', { timeout: 120_000 }, () => {
+describe('a run that was interrupted', () => {
   it('goes on after a kill and gives the bytes of an uninterrupted run', async () => {
     const whole = inputOf();
     await separate(whole);
