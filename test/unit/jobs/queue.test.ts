@@ -284,7 +284,7 @@ describe('the queue', () => {
       ids.push(id);
       if (index < 100) await settled(id);
     }
-    await vi.waitFor(() => expect(forgotten).toHaveLength(3));
+    await eventually(() => expect(forgotten).toHaveLength(3));
     expect(new Set(forgotten)).toEqual(new Set(ids.slice(0, 3)));
     expect(queue.list()).toHaveLength(100);
   });

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { adoptSidecars } from '../../../src-main/library/adopt.ts';
 import { silentLog } from '../../../src-main/library/log.ts';
 import { getProject, saveProject } from '../../../src-main/library/projects.ts';
@@ -15,6 +15,7 @@ import {
 } from '../../../src-main/library/sidecar.ts';
 import { SidecarKeeper } from '../../../src-main/library/sidecar-keeper.ts';
 import { filledLibrary } from './filled-library.ts';
+import { eventually } from '../../support/until.ts';
 
 async function kept() {
   const library = await filledLibrary();
@@ -54,7 +55,7 @@ describe('sidecars', () => {
   it('are written soon after a change, by themselves, and at the end at the latest', async () => {
     const { write, folder, recordingId, close } = await filledLibrary();
     const path = recordingSidecarPath(folder, recordingId);
-    await vi.waitFor(() => expect(existsSync(path)).toBe(true), 5000);
+    await eventually(() => expect(existsSync(path)).toBe(true));
     renameRecording(write, recordingId, 'Another title');
     expect(readRecordingSidecar(folder, recordingId)).not.toMatchObject({ rows: { title: 'Another title' } });
     close();
