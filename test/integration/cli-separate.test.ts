@@ -97,6 +97,38 @@ describe('separate and remix', () => {
     expect(readdirSync(at('new', 'out'))).toHaveLength(5);
   });
 
+  test('told the notes of a table: other stems, and the revision is recorded', async () => {
+    const table = at('notes.csv');
+    writeFileSync(
+      table,
+      'player,onset_s,offset_s,pitch\nviolin,0.2,2.5,69\ncello,0.2,2.5,45\nflute,1,2,80\n',
+    );
+    const ran = await divisi(args(at('told'), '--notes', table));
+    expect(ran.status, ran.err).toBe(0);
+    const told = Report.extend({ notes: z.array(z.string()), notes_sha256: z.string() }).parse(
+      JSON.parse(ran.out),
+    );
+    expect(told.notes_sha256).toBe(sha256(at('told', 'notes.json')));
+    expect(told.notes).toContain('The notes of flute are left out: no such player is declared');
+    expect(told.stems['violin']?.sha256).not.toBe(report.stems['violin']?.sha256);
+    // The copy is a notes document: told again, it gives the same bytes.
+    const again = await divisi(args(at('again'), '--notes', at('told', 'notes.json')));
+    expect(again.status, again.err).toBe(0);
+    expect(Report.parse(JSON.parse(again.out)).stems['violin']?.sha256).toBe(told.stems['violin']?.sha256);
+  });
+
+  test('notes of other players, and notes beside a score, are refused', async () => {
+    const table = at('other.csv');
+    writeFileSync(table, 'player,onset_s,offset_s,pitch\noboe,0.2,2.5,69\n');
+    const other = await divisi(args(at('refused'), '--notes', table));
+    expect([other.status, other.out]).toEqual([2, '']);
+    expect(other.err).toContain('None of the notes belongs to a declared player; the file names oboe');
+    const both = await divisi(args(at('refused'), '--notes', table, '--score', table));
+    expect(both.status).toBe(2);
+    expect(both.err).toContain('exclude each other');
+    expect(existsSync(at('refused', 'separation.json'))).toBe(false);
+  });
+
   test('a passage as FLAC', async () => {
     const ran = await divisi(
       args(at('flac'), '--from', '0:01', '--to', '2.5', '--format', 'flac', '--bit-depth', '16'),

@@ -52,7 +52,7 @@ export async function readNotesFile(
   }
   if (notes.length === 0) {
     const named = unknown.size === 0 ? '' : `; the file names ${[...unknown].join(', ')}`;
-    throw new Failure('notes/does-not-fit', `None of the notes belongs to a declared player${named}`);
+    throw new Failure('notes/invalid', `None of the notes belongs to a declared player${named}`);
   }
   return {
     document: NotesDocument.parse({

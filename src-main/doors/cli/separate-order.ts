@@ -4,12 +4,13 @@ import { defaultProviders, defaultThreads } from '../../inference/providers.ts';
 import { invalid, oneOf, parseCall, parseTime, required, wholeNumber } from './call.ts';
 import { registryFor } from './models.ts';
 import { parseDepth } from './output-format.ts';
-import { parseChannels } from './source.ts';
+import { existingFile, parseChannels } from './source.ts';
 
 const OPTIONS = {
   instruments: { type: 'string' },
   model: { type: 'string' },
   notes: { type: 'string' },
+  score: { type: 'string' },
   from: { type: 'string' },
   to: { type: 'string' },
   out: { type: 'string' },
@@ -40,6 +41,8 @@ export interface Order {
   readonly modelDir: string;
   /** File of the notes that the model is told. */
   readonly notes: string | undefined;
+  /** File of a score that is aligned first; its notes are told. Never together with `notes`. */
+  readonly score: string | undefined;
   /** The answer goes to stdout as one object. */
   readonly json: boolean;
 }
@@ -47,6 +50,9 @@ export interface Order {
 /** @throws Failure `call/invalid`, `players/*`, `model/*` */
 export async function parseOrder(args: readonly string[]): Promise<Order> {
   const { values, positionals } = parseCall(args, OPTIONS, ['FILE']);
+  if (values.notes !== undefined && values.score !== undefined) {
+    throw invalid('--notes and --score exclude each other: a score gives the notes');
+  }
   const container = oneOf(values.format, Container.options, '--format');
   return {
     file: positionals[0] ?? '',
@@ -63,6 +69,7 @@ export async function parseOrder(args: readonly string[]): Promise<Order> {
     providers: values.provider === undefined ? defaultProviders() : [values.provider],
     modelDir: (await registryFor(values.library).resolve(values.model)).dir,
     notes: values.notes,
+    score: values.score === undefined ? undefined : await existingFile(values.score),
     json: values.json ?? false,
   };
 }
