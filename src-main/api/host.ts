@@ -12,6 +12,7 @@ import type { JobKindRunner } from '../jobs/job-kind.ts';
 import { qualityJobs, uploadsOfQuality } from '../jobs/quality-job.ts';
 import { LiveStems } from '../jobs/live-stems.ts';
 import { JobQueue } from '../jobs/queue.ts';
+import { runTask } from '../jobs/run-task.ts';
 import { separateJobs } from '../jobs/separate-job.ts';
 import type { SpawnProcess } from '../jobs/task-protocol.ts';
 import { listJobs } from '../library/jobs.ts';
@@ -101,9 +102,12 @@ async function wire(options: HostOptions, library: Library, log: Log): Promise<H
   const trust = new OpenTrust(options.trust, options.libraryDir);
   const grants = new Grants();
   const bus = new EventBus();
+  /** Ends what runs outside of the queue. */
+  const ending = new AbortController();
   const models = createRegistry({
     builtInDirs: [options.modelsDir],
     addedDir: folder.models,
+    check: async (dir) => void (await runTask(spawn, 'check-model', { dir }, { signal: ending.signal })),
     discard: (dir) => discardModel(folder, basename(dir), 'Removed by the user'),
   });
   const sources: Sources = new Sources(
@@ -221,6 +225,7 @@ async function wire(options: HostOptions, library: Library, log: Log): Promise<H
 
   async function close(): Promise<void> {
     follower?.stop();
+    ending.abort();
     await queue.close();
     await sources.settled();
     await publisher.settled();

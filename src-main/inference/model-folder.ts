@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import { lstat, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { createReadStream } from 'node:fs';
+import { lstat, open, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { Failure, isFailure } from '../../src-shared/contract/failure.ts';
 import { MANIFEST_LIMIT, parseManifest } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
+import { inFile } from './byte-source.ts';
 import { scanOnnx } from './onnx-scan.ts';
 
 export const MANIFEST_FILE = 'manifest.json';
@@ -54,18 +56,43 @@ export const weightsPath = (dir: string, manifest: Manifest): string => join(dir
  * Weights are those the manifest names, byte for byte, and reach for nothing outside of their file.
  * @throws Failure `model/hash-mismatch`, `model/invalid`
  */
-export async function verifyWeights(dir: string, manifest: Manifest): Promise<void> {
+export async function verifyWeights(dir: string, manifest: Manifest, signal?: AbortSignal): Promise<void> {
   const { file, sha256, bytes } = manifest.weights;
   const found = await regularFileBytes(dir, file, Number.MAX_SAFE_INTEGER);
-  const content = found === bytes ? await readContent(dir, file) : null;
-  if (content === null || createHash('sha256').update(content).digest('hex') !== sha256) {
-    throw new Failure(
-      'model/hash-mismatch',
-      `The weights of the model "${manifest.id}" are not the ones its manifest names; install it again`,
-      { details: { modelId: manifest.id } },
-    );
+  if (found !== bytes || (await sha256Of(join(dir, file), signal)) !== sha256) {
+    throw otherWeights(manifest);
   }
-  scanOnnx(content);
+  await scanFile(dir, file, bytes);
+}
+
+export const otherWeights = ({ id }: Manifest): Failure =>
+  new Failure(
+    'model/hash-mismatch',
+    `The weights of the model "${id}" are not the ones its manifest names; install it again`,
+    { details: { modelId: id } },
+  );
+
+/** As a stream: weights may be larger than the memory. */
+async function sha256Of(path: string, signal: AbortSignal | undefined): Promise<string> {
+  const hash = createHash('sha256');
+  try {
+    for await (const chunk of createReadStream(path, signal === undefined ? {} : { signal })) {
+      hash.update(chunk as Buffer);
+    }
+  } catch (cause) {
+    if (signal?.aborted === true) throw new Failure('call/cancelled', 'Cancelled', { cause });
+    throw new Failure('model/invalid', `The model’s ${basename(path)} can't be read`, { cause });
+  }
+  return hash.digest('hex');
+}
+
+async function scanFile(dir: string, name: string, bytes: number): Promise<void> {
+  const file = await open(join(dir, name));
+  try {
+    scanOnnx(inFile(file.fd, bytes));
+  } finally {
+    await file.close();
+  }
 }
 
 /** For `.catch`: an expected failure is a value, a bug still throws. */

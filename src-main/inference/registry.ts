@@ -10,7 +10,7 @@ import { CONFIDENCE_FILE, CONFIDENCE_LIMIT, MANIFEST_FILE } from './model-folder
 import { brokenInfo, infoOf } from './model-info.ts';
 import type { Origin } from './model-info.ts';
 import { expectedFailure, readManifest } from './model-folder.ts';
-import { regularFileBytes, verifyWeights, weightsPath } from './model-folder.ts';
+import { otherWeights, regularFileBytes, verifyWeights, weightsPath } from './model-folder.ts';
 import { requireSeparator } from './separator-manifest.ts';
 
 /** A model that can be used. */
@@ -47,6 +47,8 @@ export interface ModelRegistry {
 }
 
 const UNFINISHED = '.adding-';
+/** About a tenth of a second of hashing. */
+const CHECKED_ELSEWHERE_BYTES = 32e6;
 /** What a model may bring beside manifest and weights. */
 const EXTRAS = [
   [CARD_FILE, CARD_LIMIT],
@@ -99,8 +101,10 @@ class FolderRegistry implements ModelRegistry {
   readonly #verified = new Map<string, Failure | null>();
 
   readonly #discard: (dir: string) => void;
+  readonly #checkElsewhere: ((dir: string) => Promise<void>) | undefined;
 
-  constructor({ builtInDirs, addedDir, discard }: RegistryOptions) {
+  constructor({ builtInDirs, addedDir, discard, check }: RegistryOptions) {
+    this.#checkElsewhere = check;
     this.#builtInDirs = builtInDirs;
     this.#addedDir = addedDir;
     this.#discard = discard;
@@ -156,7 +160,7 @@ class FolderRegistry implements ModelRegistry {
         { details: { modelId: id } },
       );
     }
-    await verifyWeights(folder, manifest);
+    await weightsAsLongAsPromised(folder, manifest);
     const unfinished = join(this.#addedDir, `${UNFINISHED}${randomBytes(6).toString('hex')}`);
     await mkdir(unfinished, { recursive: true });
     try {
@@ -168,7 +172,7 @@ class FolderRegistry implements ModelRegistry {
       }
       for (const name of names) await copyFile(join(folder, name), join(unfinished, name));
       // What counts is what was copied: the source may have changed meanwhile.
-      await verifyWeights(unfinished, await readManifest(unfinished));
+      await this.#check(unfinished, await readManifest(unfinished));
       await rename(unfinished, join(this.#addedDir, id));
     } catch (error) {
       await rm(unfinished, { recursive: true, force: true });
@@ -220,15 +224,29 @@ class FolderRegistry implements ModelRegistry {
     };
   }
 
+  /** Small weights are checked here: starting a process for them would take longer. */
+  #check(dir: string, manifest: Manifest): Promise<void> {
+    const isSmall = manifest.weights.bytes < CHECKED_ELSEWHERE_BYTES;
+    return this.#checkElsewhere === undefined || isSmall
+      ? verifyWeights(dir, manifest)
+      : this.#checkElsewhere(dir);
+  }
+
   async #verify(dir: string, manifest: Manifest): Promise<Failure | null> {
     const stats = await lstat(weightsPath(dir, manifest)).catch(() => null);
     const key = [dir, manifest.weights.sha256, stats?.size, stats?.mtimeMs, stats?.ino].join('|');
     const known = this.#verified.get(key);
     if (known !== undefined) return known;
-    const problem = await verifyWeights(dir, manifest).then(() => null, expectedFailure);
+    const problem = await this.#check(dir, manifest).then(() => null, expectedFailure);
     this.#verified.set(key, problem);
     return problem;
   }
+}
+
+/** Before anything is copied. @throws Failure `model/invalid`, `model/hash-mismatch` */
+async function weightsAsLongAsPromised(dir: string, manifest: Manifest): Promise<void> {
+  const { file, bytes } = manifest.weights;
+  if ((await regularFileBytes(dir, file, Number.MAX_SAFE_INTEGER)) !== bytes) throw otherWeights(manifest);
 }
 
 /** Why no room of this program can run the model, or null. */
@@ -255,6 +273,8 @@ export interface RegistryOptions {
   readonly addedDir: string;
   /** Takes away the folder of a model that the user removes. */
   readonly discard: (dir: string) => void;
+  /** Hashes and scans large weights apart from the thread that answers calls; on this thread where left out. */
+  readonly check?: (dir: string) => Promise<void>;
 }
 
 export function createRegistry(options: RegistryOptions): ModelRegistry {

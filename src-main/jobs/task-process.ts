@@ -19,6 +19,7 @@ const RUNNERS: { readonly [N in TaskName]: () => Promise<Runner<N>> } = {
   quality: async () => (await import('../analysis/quality/measure.ts')).runQuality,
   propose: async () => (await import('../analysis/tags/propose.ts')).runPropose,
   adapt: async () => (await import('../adaptation/adapt.ts')).runAdapt,
+  'check-model': async () => (await import('../inference/check-model.ts')).runCheckModel,
   probe: async () => (await import('../inference/probe.ts')).runProbe,
   'check-database': async () => (await import('../library/integrity.ts')).runCheckDatabase,
   score: async () => (await import('../notes/read-task.ts')).runReadScore,

@@ -9,6 +9,7 @@ import type { QualityInput, QualityResult } from '../analysis/quality/measure.ts
 import type { ExportInput, ExportResult } from '../audio/export.ts';
 import type { ImportEvent, ImportInput, ImportResult } from '../audio/import.ts';
 import type { PeaksInput, PeaksResult } from '../audio/peaks-task.ts';
+import type { CheckModelInput, CheckModelResult } from '../inference/check-model.ts';
 import type { ProbeInput, ProbeResult } from '../inference/probe.ts';
 import type { CheckDatabaseInput, CheckDatabaseResult } from '../library/integrity.ts';
 import type { SeparateEvent, SeparateInput, SeparateResult } from '../separation/separate.ts';
@@ -28,6 +29,7 @@ export interface Tasks {
   propose: { input: ProposeInput; event: never; result: ProposeResult };
   quality: { input: QualityInput; event: never; result: QualityResult };
   adapt: { input: AdaptInput; event: AdaptEvent; result: AdaptResult };
+  'check-model': { input: CheckModelInput; event: never; result: CheckModelResult };
   probe: { input: ProbeInput; event: never; result: ProbeResult };
   'check-database': { input: CheckDatabaseInput; event: never; result: CheckDatabaseResult };
   score: { input: ReadScoreInput; event: never; result: ReadScoreResult };
@@ -43,6 +45,7 @@ export const TASK_NAMES = [
   'propose',
   'quality',
   'adapt',
+  'check-model',
   'probe',
   'check-database',
   'score',

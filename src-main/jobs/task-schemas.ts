@@ -151,6 +151,7 @@ export const TASK_SCHEMAS: {
   quality: { event: z.never(), result: QualityReport },
   propose: { event: z.never(), result: proposeResult },
   adapt: { event: adaptEvent, result: adaptResult },
+  'check-model': { event: z.never(), result: z.object({}) },
   probe: { event: z.never(), result: probeResult },
   'check-database': { event: z.never(), result: z.object({ problems: z.array(z.string()) }) },
   score: { event: z.never(), result: ScoreSummary },

@@ -1,0 +1,21 @@
+import type { TaskContext } from '../../src-shared/contract/task-context.ts';
+import { readManifest, verifyWeights } from './model-folder.ts';
+
+export interface CheckModelInput {
+  readonly dir: string;
+}
+
+/** Nothing: a model that is not whole is a failure. */
+export type CheckModelResult = Record<never, never>;
+
+/**
+ * Hashes and scans a model's weights; the whole work of its process.
+ * @throws Failure `model/invalid`, `model/hash-mismatch`, `call/cancelled`
+ */
+export async function runCheckModel(
+  { dir }: CheckModelInput,
+  { signal }: TaskContext<never>,
+): Promise<CheckModelResult> {
+  await verifyWeights(dir, await readManifest(dir), signal);
+  return {};
+}
