@@ -1,5 +1,7 @@
+import type { HalfOpenLimits } from './half-open.ts';
+
 /** What one serve door takes at most; every figure is per running server. */
-export interface ServeLimits {
+export interface ServeLimits extends HalfOpenLimits {
   readonly uploadBytes: number;
   /** Left free on the disk that holds uploads. */
   readonly diskReserveBytes: number;
@@ -24,6 +26,8 @@ export const DEFAULT_LIMITS: ServeLimits = {
   diskReserveBytes: 256 * MIB,
   uploadsAtOnce: 4,
   uploadIdleMs: 60_000,
+  halfOpen: 64,
+  halfOpenMs: 5000,
   sockets: 16,
   socketMessageBytes: 32 * MIB,
   messagesPerSecond: 200,

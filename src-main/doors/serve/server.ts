@@ -7,6 +7,7 @@ import { Access } from './access.ts';
 import { bugAnswer, failureAnswer, page, welcome } from './answers.ts';
 import { sendResponse, toRequest } from './bridge.ts';
 import { sendDownload } from './download.ts';
+import { limitHalfOpen } from './half-open.ts';
 import { TokenBucket, type ServeLimits } from './limits.ts';
 import { acceptedHosts, refuseOrigin } from './origin.ts';
 import { attachSockets, type AnyRouter } from './sockets.ts';
@@ -48,11 +49,15 @@ export interface RunningServer {
 export async function startServer(options: ServeOptions): Promise<RunningServer> {
   await clearSpool(options.spoolDir, options.uploadsInUse());
   const files = await staticFiles(options.rendererDir);
-  const server = options.tls === null ? createServer() : createTlsServer({ ...options.tls });
+  // Node looks for late headers every 30 s unless told otherwise.
+  const checking = { connectionsCheckingInterval: 1000 };
+  const server =
+    options.tls === null ? createServer(checking) : createTlsServer({ ...checking, ...options.tls });
   // Uploads may take hours; headers may not, and an idle upload is ended by its own clock.
   server.requestTimeout = 0;
   server.headersTimeout = 15_000;
   server.maxConnections = 256;
+  limitHalfOpen(server, options.limits);
   const port = await listen(server, options.address, options.ports);
   const secure = options.tls !== null;
   const access = new Access({ port, secure });
@@ -169,8 +174,10 @@ function createHandler({ options, access, hosts, files }: HandlerParts): Answer 
   const answer = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<Response> => {
     const isCall = incoming.method !== 'GET' && incoming.method !== 'HEAD';
     const refusal = refuseOrigin(hosts, incoming.headers, isCall);
-    if (refusal !== null)
+    if (refusal !== null) {
+      outgoing.shouldKeepAlive = false;
       return strangers.take() ? failureAnswer(new Failure('call/unauthorised', refusal)) : tooMany();
+    }
     const url = urlOf(incoming);
     if (url === null) return new Response('Bad request', { status: 400 });
     if (access.admits(incoming.headers.cookie)) {
@@ -181,6 +188,8 @@ function createHandler({ options, access, hosts, files }: HandlerParts): Answer 
       }
       return route(incoming, outgoing, url);
     }
+    // Whoever has no key keeps no connection either.
+    outgoing.shouldKeepAlive = false;
     // Before the strangers' limit: whoever knocks all the time must not keep out the one with the key.
     const code = url.pathname === '/' && incoming.method === 'GET' ? url.searchParams.get('code') : null;
     const cookie = code === null ? null : access.redeem(code);
