@@ -29,7 +29,8 @@ export const DEFAULT_LIMITS: ServeLimits = {
   halfOpen: 64,
   halfOpenMs: 5000,
   sockets: 16,
-  socketMessageBytes: 32 * MIB,
+  // The largest call is a project with all its automation, about a megabyte an hour.
+  socketMessageBytes: 8 * MIB,
   messagesPerSecond: 200,
   messageBurst: 1000,
   requestsPerSecond: 300,
