@@ -173,6 +173,7 @@ export function adaptationCalls(services: Services) {
         await queue.dismiss(job.id);
       }
       removeAdaptation({ write, folder: library.folder, log }, require(id), 'Removed by the user');
+      publisher.trash();
       publisher.adaptations();
     },
   };

@@ -32,6 +32,7 @@ function subjectOf(event: HostEvent): string {
     case 'tags':
     case 'vectors':
     case 'models':
+    case 'trash':
     case 'adaptations':
     case 'trust':
       return event.type;

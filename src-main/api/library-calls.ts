@@ -3,6 +3,7 @@ import { basename, extname, join } from 'node:path';
 import { z } from 'zod';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import type { Recording, Separation } from '../../src-shared/contract/schemas.ts';
+import type { Removed } from '../../src-shared/contract/trash.ts';
 import {
   newJobId,
   newRecordingId,
@@ -133,25 +134,38 @@ export function libraryCalls(services: Services) {
       return present(recordingId);
     },
 
-    async remove(recordingId: RecordingId): Promise<void> {
+    async remove(recordingId: RecordingId): Promise<Removed> {
       const write = writable(services);
       requireRecording(services, recordingId);
       await queue.removeFor({ recordingId });
       const separations = separationsOf(write, recordingId);
-      removeRecording({ write, folder: library.folder, log }, recordingId, 'Removed by the user');
+      const trashId = removeRecording(
+        { write, folder: library.folder, log },
+        recordingId,
+        'Removed by the user',
+      );
       for (const { id } of separations) publisher.separationRemoved(id);
       publisher.recordingRemoved(recordingId);
+      publisher.trash();
+      return { trashId };
     },
 
-    async removeSeparation(separationId: SeparationId): Promise<void> {
+    async removeSeparation(separationId: SeparationId): Promise<Removed> {
       const write = writable(services);
       requireSeparation(services, separationId);
       await queue.removeFor({ separationId });
       // Read again: the job that was stopped may have stored stems.
       const separation = requireSeparation(services, separationId);
       const { title } = requireRecording(services, separation.recordingId);
-      removeSeparation({ write, folder: library.folder, log }, separation, title, 'Removed by the user');
+      const trashId = removeSeparation(
+        { write, folder: library.folder, log },
+        separation,
+        title,
+        'Removed by the user',
+      );
       publisher.separationRemoved(separationId);
+      publisher.trash();
+      return { trashId };
     },
   };
 }

@@ -93,6 +93,10 @@ export class Publisher implements LibraryChanges {
     this.#inOrder(() => ({ type: 'trust', trust }));
   }
 
+  trash(): void {
+    this.#inOrder(() => ({ type: 'trash' }));
+  }
+
   models(): void {
     this.#inOrder(() => ({ type: 'models' }));
   }

@@ -18,6 +18,7 @@ import { separationCalls } from './separation-calls.ts';
 import { trustCalls } from './trust-calls.ts';
 import { presentJobOf, writable, type Services } from './services.ts';
 import { statusOf } from './statuses.ts';
+import { trashCalls } from './trash-calls.ts';
 
 const Issues = z.object({
   issues: z.array(
@@ -60,6 +61,7 @@ export function createRouter(services: Services, capabilities: Capabilities) {
   const backups = backupCalls(services);
   const trust = trustCalls(services);
   const separations = separationCalls(services);
+  const trash = trashCalls(services);
   const analyses = analysisCalls(services);
   const quality = qualityCalls(services);
   const adaptations = adaptationCalls(services);
@@ -122,6 +124,11 @@ export function createRouter(services: Services, capabilities: Capabilities) {
       createBackup: os.library.createBackup.handler(() => backups.create()),
       restoreBackup: os.library.restoreBackup.handler(({ input }) => backups.restore(input.name)),
     },
+    trash: {
+      list: os.trash.list.handler(() => trash.list()),
+      restore: os.trash.restore.handler(({ input }) => trash.restore(input.id)),
+      empty: os.trash.empty.handler(({ input }) => trash.empty(input.before)),
+    },
     models: {
       list: os.models.list.handler(() => models.list()),
       speeds: os.models.speeds.handler(() => separations.speeds()),
@@ -139,6 +146,7 @@ export function createRouter(services: Services, capabilities: Capabilities) {
         writable(services);
         await models.remove(input.modelId);
         publisher.models();
+        publisher.trash();
       }),
     },
     separation: {

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { TrashEntryId } from '../../src-shared/contract/trash.ts';
 import type { RecordingId, SeparationId, StemId } from '../../src-shared/project/ids.ts';
 import { deleteAdaptation, type StoredAdaptation } from './adaptations.ts';
 import type { WritableDatabase } from './database.ts';
@@ -9,7 +10,7 @@ import { readRecordingRows, readSeparationRows } from './read-rows.ts';
 import { deleteRecording } from './recordings.ts';
 import { deleteSeparation, separationsOf, type StoredSeparation } from './separations.ts';
 import { insertTombstone } from './tombstones.ts';
-import { moveToTrash, sweepRemoved } from './trash.ts';
+import { entryIdOf, moveToTrash, sweepRemoved } from './trash.ts';
 import type { TrashManifest } from './trash-manifest.ts';
 
 export interface Removing {
@@ -19,10 +20,10 @@ export interface Removing {
 }
 
 /** With its separations, and everything that hangs on them. A source that is read in place is not the library's. */
-export function removeRecording(library: Removing, id: RecordingId, reason: string): void {
+export function removeRecording(library: Removing, id: RecordingId, reason: string): TrashEntryId | null {
   const { write, folder } = library;
   const recording = readRecordingRows(write, id);
-  if (recording === null) return;
+  if (recording === null) return null;
   const separations = separationsOf(write, id);
   const paths = [
     ...recordingPaths(folder, id),
@@ -34,7 +35,7 @@ export function removeRecording(library: Removing, id: RecordingId, reason: stri
     recording,
     separations: separations.flatMap((separation) => readSeparationRows(write, separation.id) ?? []),
   };
-  bury(library, manifest, () => deleteRecording(write, id));
+  return bury(library, manifest, () => deleteRecording(write, id));
 }
 
 export function removeSeparation(
@@ -42,7 +43,7 @@ export function removeSeparation(
   separation: StoredSeparation,
   title: string,
   reason: string,
-): void {
+): TrashEntryId | null {
   const { write, folder } = library;
   const rows = readSeparationRows(write, separation.id);
   const manifest = {
@@ -50,7 +51,7 @@ export function removeSeparation(
     paths: separationPaths(folder, separation),
     separations: rows === null ? [] : [rows],
   };
-  bury(library, manifest, () => deleteSeparation(write, separation.id));
+  return bury(library, manifest, () => deleteSeparation(write, separation.id));
 }
 
 export function removeAdaptation(library: Removing, adaptation: StoredAdaptation, reason: string): void {
@@ -83,12 +84,18 @@ function common(kind: TrashManifest['kind'], id: string, title: string, reason: 
   return { schema: 1, id, kind, title, reason, removedAt, ...nothing };
 }
 
-function bury({ write, folder, log }: Removing, manifest: TrashManifest, remove: () => void): void {
+/** @returns the entry of the trash; null where the files can't be moved before the next start */
+function bury(
+  { write, folder, log }: Removing,
+  manifest: TrashManifest,
+  remove: () => void,
+): TrashEntryId | null {
   write.transaction(() => {
     insertTombstone(write, manifest);
     remove();
   });
-  sweepRemoved(write, folder, log);
+  const id = entryIdOf(manifest);
+  return sweepRemoved(write, folder, log).includes(id) ? id : null;
 }
 
 const recordingPaths = (folder: LibraryFolder, id: RecordingId): string[] => [

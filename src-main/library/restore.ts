@@ -1,4 +1,4 @@
-import type { TrashEntry, TrashEntryId } from '../../src-shared/contract/trash.ts';
+import type { Emptied, TrashEntry, TrashEntryId } from '../../src-shared/contract/trash.ts';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import { overtakeSidecars } from './adopt.ts';
 import { getAdaptation, restoreAdaptation } from './adaptations.ts';
@@ -95,11 +95,6 @@ export async function restoreFromTrash(
   });
   forgetTrashEntry(folder, id);
   return manifest;
-}
-
-export interface Emptied {
-  readonly entries: number;
-  readonly bytes: number;
 }
 
 /** Deletes for good: all of the trash, or what was removed before a time (ISO 8601). The user alone asks for this. */

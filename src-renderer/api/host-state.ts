@@ -29,6 +29,8 @@ export interface HostState {
   readonly tagsRevision: number;
   readonly excerptsRevision: number;
   readonly vectorsRevision: number;
+  /** Grows as something is removed, restored, or deleted for good. */
+  readonly trashRevision: number;
 }
 
 export const EMPTY_STATE: HostState = {
@@ -45,6 +47,7 @@ export const EMPTY_STATE: HostState = {
   tagsRevision: 0,
   excerptsRevision: 0,
   vectorsRevision: 0,
+  trashRevision: 0,
 };
 
 function put<K, V>(map: ReadonlyMap<K, V>, key: K, value: V): ReadonlyMap<K, V> {
@@ -89,6 +92,8 @@ export function applyEvent(state: HostState, event: HostEvent): HostState {
       return state;
     case 'models':
       return { ...state, modelsRevision: state.modelsRevision + 1 };
+    case 'trash':
+      return { ...state, trashRevision: state.trashRevision + 1 };
     case 'adaptations':
       return { ...state, adaptationsRevision: state.adaptationsRevision + 1 };
     case 'trust':

@@ -17,6 +17,7 @@ import { QualityReport, ReportFormat } from './quality.ts';
 import { itemContract } from './item-contract.ts';
 import { notesContract } from './notes.ts';
 import * as s from './schemas.ts';
+import * as t from './trash.ts';
 
 const nothing = z.void();
 
@@ -68,11 +69,12 @@ export const contract = {
       .input(z.object({ recordingId: RecordingId, title: z.string().min(1).max(200) }))
       .output(s.Recording),
     setPlayers: oc.input(z.object({ recordingId: RecordingId, players: Ensemble })).output(s.Recording),
-    remove: oc.input(z.object({ recordingId: RecordingId })).output(nothing),
+    /** Moves it, with its separations, to the trash. */
+    remove: oc.input(z.object({ recordingId: RecordingId })).output(t.Removed),
     trust: oc.output(s.LibraryTrustState),
     /** Noted on this machine, outside the library. Trusting lets the jobs go on that the library brought along. */
     setTrust: oc.input(z.object({ trusted: z.boolean() })).output(s.LibraryTrustState),
-    removeSeparation: oc.input(z.object({ separationId: SeparationId })).output(nothing),
+    removeSeparation: oc.input(z.object({ separationId: SeparationId })).output(t.Removed),
     backups: oc.output(Backups),
     createBackup: oc.output(Backup),
     /**
@@ -80,6 +82,14 @@ export const contract = {
      * interrupted, and those of the backup go on. Event streams end, as everything is to be fetched again.
      */
     restoreBackup: oc.input(z.object({ name: z.string() })).output(z.object({ keptAs: z.string() })),
+  },
+  trash: {
+    /** Newest first. */
+    list: oc.output(z.array(t.TrashEntry)),
+    /** Fails with `library/not-found` where its recording is gone, `file/exists` where a file's place is taken. */
+    restore: oc.input(z.object({ id: t.TrashEntryId })).output(nothing),
+    /** Deletes for good: all, or what was removed before a time (ISO 8601). */
+    empty: oc.input(z.object({ before: z.iso.datetime().nullable() })).output(t.Emptied),
   },
   models: {
     list: oc.output(z.array(s.ModelInfo)),

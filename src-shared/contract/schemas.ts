@@ -321,6 +321,8 @@ export const HostEvent = z.discriminatedUnion('type', [
   /** Something can be compared that could not, or not so. */
   z.object({ type: z.literal('vectors') }),
   z.object({ type: z.literal('models') }),
+  /** Something was removed, restored, or deleted for good. */
+  z.object({ type: z.literal('trash') }),
   /** Some adaptation began, ended, or is gone. */
   z.object({ type: z.literal('adaptations') }),
   z.object({ type: z.literal('trust'), trust: LibraryTrustState }),

@@ -11,6 +11,13 @@ export const TrashEntryId = z
   .brand<'TrashEntryId'>();
 export type TrashEntryId = z.infer<typeof TrashEntryId>;
 
+export const Emptied = z.object({ entries: z.number().int(), bytes: z.number() });
+export type Emptied = z.infer<typeof Emptied>;
+
+/** Where a removed thing went; null where its files could not be moved yet, or there was nothing to keep. */
+export const Removed = z.object({ trashId: TrashEntryId.nullable() });
+export type Removed = z.infer<typeof Removed>;
+
 export const TrashEntry = z.object({
   id: TrashEntryId,
   kind: TrashKind,

@@ -62,6 +62,7 @@ async function oneRound(round: number): Promise<void> {
   const exported = await client.exports.start({ projectId: document.id, what: 'mix', format: 'wav' });
   await finished(exported.jobId);
   await client.library.remove({ recordingId });
+  await client.trash.empty({ before: null });
 }
 
 for (let round = 0; round < Number(rounds); round += 1) {

@@ -161,8 +161,8 @@ export function AdaptationCard({ adaptation, readOnly, modelsHref, onChanged }: 
       >
         <p>
           {state === 'kept'
-            ? 'The model stays among your models. What was measured and can be heard here goes.'
-            : 'What was learnt goes, with the passages to listen to. Your recordings stay as they are.'}
+            ? 'The model stays among your models. What was measured and can be heard here goes to the trash.'
+            : 'What was learnt goes to the trash, with the passages to listen to. Your recordings stay as they are.'}
         </p>
       </ConfirmDialog>
     </section>

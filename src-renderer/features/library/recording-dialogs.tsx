@@ -1,10 +1,12 @@
 import { useState } from 'react';
 import type { Recording } from '../../../src-shared/contract/schemas.ts';
 import { api } from '../../api/client.ts';
+import { tellRemoved } from '../../api/removed.ts';
 import { useAction } from '../../api/hooks.ts';
 import { describeFailure } from '../../api/messages.ts';
 import { ConfirmDialog } from '../../ui/Dialog.tsx';
 import { FailureNote } from '../../ui/feedback.tsx';
+import { useNotify } from '../../ui/notify.ts';
 import { NameDialog } from '../../ui/NameDialog.tsx';
 
 interface Props {
@@ -42,8 +44,10 @@ export function RenameDialog({ recording, onClose }: Props) {
 }
 
 export function RemoveDialog({ recording, onClose }: Props) {
+  const notify = useNotify();
   const remove = useAction(async () => {
-    await api.library.remove({ recordingId: recording.id });
+    const { trashId } = await api.library.remove({ recordingId: recording.id });
+    tellRemoved(notify, `“${recording.title}”`, trashId);
     onClose();
   });
   return (
@@ -53,17 +57,12 @@ export function RemoveDialog({ recording, onClose }: Props) {
         if (!open) onClose();
       }}
       title={`Remove “${recording.title}”?`}
-      action="Remove"
-      danger
+      action="Move to the trash"
       busy={remove.busy}
       onConfirm={() => remove.run()}
     >
-      <p>Its separations, stems and mixes are deleted with it. This can’t be undone.</p>
-      <p className="soft">
-        {recording.storage === 'reference'
-          ? `The file ${recording.fileName} stays where it is.`
-          : `The library’s copy of ${recording.fileName} is deleted; the file it was made from stays.`}
-      </p>
+      <p>It goes to the trash with its separations, stems and mixes. You can restore it from the settings.</p>
+      <p className="soft">The original file {recording.fileName} stays where it is.</p>
       {remove.error !== null && <FailureNote {...describeFailure(remove.error)} />}
     </ConfirmDialog>
   );

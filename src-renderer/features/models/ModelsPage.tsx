@@ -187,11 +187,10 @@ function ModelDetails({ model, onRemoved }: DetailsProps) {
         onOpenChange={setAsking}
         title={`Remove “${model.title}”?`}
         action="Remove model"
-        danger
         busy={remove.busy}
         onConfirm={() => remove.run()}
       >
-        <p>Divisi’s copy is deleted. Separations made with it stay.</p>
+        <p>Divisi’s copy goes to the trash. Separations made with it stay.</p>
         {remove.error !== null && <FailureNote {...describeFailure(remove.error)} />}
       </ConfirmDialog>
     </article>

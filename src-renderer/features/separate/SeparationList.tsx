@@ -7,6 +7,8 @@ import { api } from '../../api/client.ts';
 import { useAction } from '../../api/hooks.ts';
 import { isActive, phaseText } from '../../api/host-state.ts';
 import { describeFailure } from '../../api/messages.ts';
+import { tellRemoved } from '../../api/removed.ts';
+import { useNotify } from '../../ui/notify.ts';
 import { noteJob, useJobs } from '../../api/store.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { ConfirmDialog } from '../../ui/Dialog.tsx';
@@ -42,8 +44,10 @@ export function SeparationList(props: Props) {
   const [runKey, setRunKey] = useState<string | null>(null);
   const shown = runToShow(separations, runKey);
   if (shown !== null && shown.run.key !== runKey) setRunKey(shown.run.key);
+  const notify = useNotify();
   const remove = useAction(async (separation: Separation) => {
-    await api.library.removeSeparation({ separationId: separation.id });
+    const { trashId } = await api.library.removeSeparation({ separationId: separation.id });
+    tellRemoved(notify, 'The separation', trashId);
     setRemoving(null);
   });
   if (separations.length === 0) return null;
@@ -76,15 +80,17 @@ export function SeparationList(props: Props) {
         onOpenChange={(open) => {
           if (!open) setRemoving(null);
         }}
-        title="Delete this separation?"
-        action="Delete separation"
-        danger
+        title="Remove this separation?"
+        action="Move to the trash"
         busy={remove.busy}
         onConfirm={() => {
           if (removing !== null) remove.run(removing);
         }}
       >
-        <p>Its stems and its mix are deleted. The recording stays. This can’t be undone.</p>
+        <p>
+          It goes to the trash with its stems and its mix. The recording stays. You can restore it from the
+          settings.
+        </p>
         {remove.error !== null && <FailureNote {...describeFailure(remove.error)} />}
       </ConfirmDialog>
     </section>

@@ -11,6 +11,7 @@ import { FailureNote, Note, Spinner } from '../../ui/feedback.tsx';
 import { Choices, Segmented, Select, Switch } from '../../ui/fields.tsx';
 import { BackupsSettings } from './BackupsSettings.tsx';
 import { Report } from './Report.tsx';
+import { TrashSettings } from './TrashSettings.tsx';
 import './settings.css';
 
 export function SettingsPage({ trust }: { readonly trust: ReactNode }) {
@@ -74,6 +75,7 @@ export function SettingsPage({ trust }: { readonly trust: ReactNode }) {
           hint="After an import Divisi proposes who plays, after a separation it checks what each stem sounds like, and everything can be compared by sound. It happens here, in the background, after what you asked for."
         />
       </section>
+      <TrashSettings readOnly={capabilities.readOnly} />
       <BackupsSettings readOnly={capabilities.readOnly} />
       {trust}
       <About version={capabilities.version} door={capabilities.door} />

@@ -1,0 +1,30 @@
+import { isFailure } from '../../src-shared/contract/failure.ts';
+import type { TrashEntryId } from '../../src-shared/contract/trash.ts';
+import { api } from './client.ts';
+import { describeFailure } from './messages.ts';
+
+/** What a message at the foot of the window is made of. */
+interface Message {
+  readonly tone: 'info' | 'error';
+  readonly title: string;
+  readonly text?: string;
+  readonly action?: { readonly label: string; run(): void };
+}
+
+/** Says that something went to the trash, with a way back. */
+export function tellRemoved(
+  notify: (message: Message) => void,
+  what: string,
+  trashId: TrashEntryId | null,
+): void {
+  const title = `${what} is in the trash`;
+  if (trashId === null) return notify({ tone: 'info', title });
+  const undo = (): void => {
+    api.trash.restore({ id: trashId }).catch((error: unknown) => {
+      if (!isFailure(error)) throw error;
+      const { title: problem, advice } = describeFailure(error);
+      notify({ tone: 'error', title: problem, text: advice });
+    });
+  };
+  notify({ tone: 'info', title, action: { label: 'Undo', run: undo } });
+}
