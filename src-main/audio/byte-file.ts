@@ -1,8 +1,6 @@
-import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { basename } from 'node:path';
-import { Failure } from '../../src-shared/contract/failure.ts';
 import { readFailure } from './file-errors.ts';
+import { openRegular } from './regular-file.ts';
 
 /** A regular file opened for random reading, with its size at that moment. */
 export interface ByteFile {
@@ -15,32 +13,13 @@ export interface ByteFile {
 
 /** @throws Failure `file/not-found`, `file/unreadable` */
 export async function openBytes(path: string): Promise<ByteFile> {
-  let handle: FileHandle;
-  try {
-    handle = await open(path, 'r');
-  } catch (error) {
-    throw readFailure(error, path);
-  }
-  try {
-    const stat = await handle.stat();
-    if (!stat.isFile()) {
-      throw new Failure(
-        'file/unreadable',
-        stat.isDirectory()
-          ? `"${basename(path)}" is a folder, not an audio file`
-          : `"${basename(path)}" is not a regular file`,
-      );
-    }
-    return {
-      path,
-      size: stat.size,
-      readAt: (position, length) => readFully(handle, path, position, length),
-      close: () => handle.close(),
-    };
-  } catch (error) {
-    await handle.close();
-    throw readFailure(error, path);
-  }
+  const { handle, size } = await openRegular(path);
+  return {
+    path,
+    size,
+    readAt: (position, length) => readFully(handle, path, position, length),
+    close: () => handle.close(),
+  };
 }
 
 async function readFully(

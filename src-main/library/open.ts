@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import BetterSqlite, { type Database } from 'better-sqlite3';
 import { Failure, isFailure } from '../../src-shared/contract/failure.ts';
 import { removeUnfinishedBackups } from './backup-folder.ts';
@@ -16,7 +16,9 @@ import { refuseEmptiedDatabase, refuseLostDatabase } from './found-files.ts';
 import { checkDatabase } from './integrity.ts';
 import { lockedBy, lockLibrary, readHolder, type LibraryLock } from './lock.ts';
 import type { Log } from './log.ts';
+import { makeFolder } from './make-folder.ts';
 import { LATEST_VERSION, migrate, refuseNewer, versionOf } from './migrations/index.ts';
+import { openForReading } from './read-only.ts';
 import { openChecked } from './repair.ts';
 import { DiskReserve } from './reserve.ts';
 import { SidecarKeeper } from './sidecar-keeper.ts';
@@ -44,7 +46,7 @@ export interface OpenLibraryOptions {
   readonly access: LibraryAccess;
 }
 
-/** `read-if-locked`: only reads where another program has the library open, and says so by a null `write`. */
+/** `read-if-locked`: only reads where another program has the library open, or it can't be written to; `write` is null then. */
 export type LibraryAccess = 'write' | 'read' | 'read-if-locked';
 
 /**
@@ -55,13 +57,15 @@ export type LibraryAccess = 'write' | 'read' | 'read-if-locked';
 export async function openLibrary(root: string, options: OpenLibraryOptions): Promise<Library> {
   const folder = libraryFolder(root);
   if (options.access === 'read') return openReadOnly(folder, options.log);
-  makeFolders(folder);
+  const mayRead = options.access === 'read-if-locked' && existsSync(folder.database);
   let lock: LibraryLock;
   try {
+    await makeFolders(folder);
     lock = lockLibrary(folder.lock);
   } catch (error) {
-    const isLocked = isFailure(error) && error.code === 'library/locked';
-    if (isLocked && options.access === 'read-if-locked') return openReadOnly(folder, options.log);
+    const isRefused =
+      isFailure(error) && (error.code === 'library/locked' || error.code === 'disk/unwritable');
+    if (isRefused && mayRead) return openReadOnly(folder, options.log);
     throw asFailure(error);
   }
   let database: Database | null = null;
@@ -82,7 +86,7 @@ export async function openLibrary(root: string, options: OpenLibraryOptions): Pr
     tellAdopted(adoptSidecars(write, folder), options.log);
     // Those that an earlier run, or an earlier version, did not write.
     sidecars.changed();
-    const vectors = openVectors(connection, folder, { read: write, write, log: options.log });
+    const vectors = openVectors(connection, folder.database, { read: write, write, log: options.log });
     return {
       folder,
       read: write,
@@ -116,7 +120,7 @@ function tellAdopted({ recordings, separations, updated, problems }: Adopted, lo
     log.warn('library: files that the database does not know were left alone', problems);
 }
 
-function makeFolders(folder: LibraryFolder): void {
+async function makeFolders(folder: LibraryFolder): Promise<void> {
   try {
     for (const path of [
       folder.root,
@@ -126,7 +130,7 @@ function makeFolders(folder: LibraryFolder): void {
       folder.backups,
       folder.models,
     ]) {
-      mkdirSync(path, { recursive: true });
+      await makeFolder(path);
     }
     accessSync(folder.root, constants.W_OK);
   } catch (error) {
@@ -157,15 +161,14 @@ function openReadOnly(folder: LibraryFolder, log: Log): Library {
   if (!existsSync(folder.database)) {
     throw new Failure('library/not-found', `There is no library in ${folder.root}`);
   }
-  let database: Database | null = null;
+  const opened = openForReading(folder, log);
+  const { database } = opened;
   try {
-    database = new BetterSqlite(folder.database, { readonly: true });
-    const connection = database;
     const version = versionOf(database);
     refuseNewer(version);
     if (version < LATEST_VERSION) throw lockedBy(readHolder(folder.lock));
-    const read = readableOf(connection, log);
-    const vectors = openVectors(connection, folder, { read, write: null, log });
+    const read = readableOf(database, log);
+    const vectors = openVectors(database, opened.path, { read, write: null, log });
     return {
       folder,
       read,
@@ -174,11 +177,11 @@ function openReadOnly(folder: LibraryFolder, log: Log): Library {
       backups: null,
       close: () => {
         vectors.close();
-        connection.close();
+        opened.close();
       },
     };
   } catch (error) {
-    database?.close();
+    opened.close();
     throw asFailure(error);
   }
 }
@@ -190,12 +193,12 @@ function openReadOnly(folder: LibraryFolder, log: Log): Library {
  */
 function openVectors(
   connection: Database,
-  folder: LibraryFolder,
+  path: string,
   options: { read: ReadableDatabase; write: WritableDatabase | null; log: Log },
 ): { index: VectorIndex; close(): void } {
   let search: Database | null = null;
   if (loadVectorExtension(connection, options.log)) {
-    search = new BetterSqlite(folder.database, { readonly: true });
+    search = new BetterSqlite(path, { readonly: true });
     loadVectorExtension(search, options.log);
     search.pragma(`mmap_size = ${MAPPED_BYTES}`);
   } else {

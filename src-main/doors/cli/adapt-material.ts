@@ -1,4 +1,4 @@
-import { mkdir, realpath, stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname, extname, relative, resolve } from 'node:path';
 import { Failure } from '../../../src-shared/contract/failure.ts';
 import { INSTRUMENTS, isSeparable, type Instrument } from '../../../src-shared/project/players.ts';
@@ -7,6 +7,7 @@ import { findAudio } from '../../api/find-audio.ts';
 import { defaultProviders } from '../../inference/providers.ts';
 import { forkProcess } from '../../jobs/fork-process.ts';
 import { runTask } from '../../jobs/run-task.ts';
+import { makeFolder } from '../../library/make-folder.ts';
 import type { AdaptOrder } from './adapt-order.ts';
 import { invalid, type Io } from './call.ts';
 import type { Progress } from './progress.ts';
@@ -44,7 +45,7 @@ export async function readMaterial(
   progress: Progress,
   io: Io,
 ): Promise<{ recordings: AdaptSource[]; solos: AdaptSource[] }> {
-  await mkdir(order.decodedDir, { recursive: true });
+  await makeFolder(order.decodedDir);
   const report = progress.step(0.1);
   const open = async (path: string, key: string) => {
     const { audio, reader } = await openAudio(path, order.decodedDir, { signal: io.signal, key });

@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { mkdtemp, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { Failure } from '../../../src-shared/contract/failure.ts';
+import { makeFolder } from '../../library/make-folder.ts';
 import { isAlive } from '../processes.ts';
 import { invalid } from './call.ts';
 
@@ -27,7 +28,7 @@ export async function inOutFolder<T>(outDir: string, work: (scratch: string) => 
   let firstMade: string | undefined;
   let scratch: string;
   try {
-    firstMade = await mkdir(folder, { recursive: true });
+    firstMade = await makeFolder(folder);
     await removeAbandoned(folder);
     scratch = await mkdtemp(join(folder, scratchPrefix(process.pid)));
   } catch (error) {

@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { Failure } from '../../../src-shared/contract/failure.ts';
 import { NOTES_VERSION, NotesDocument, parseNotes } from '../../../src-shared/project/notes.ts';
 import { notesFromTable, parseNotesCsv } from '../../../src-shared/project/notes-csv.ts';
 import type { Ensemble } from '../../../src-shared/project/players.ts';
 import type { ImportResult } from '../../audio/import.ts';
+import { readText } from '../../audio/regular-file.ts';
 
 export interface ReadNotes {
   readonly document: NotesDocument;
@@ -29,7 +29,7 @@ export async function readNotesFile(
   players: Ensemble,
 ): Promise<ReadNotes> {
   const recording = { sampleRate: info.sampleRate, frames: info.frames };
-  const text = await textOf(path);
+  const text = await readText(path);
   const ids = new Set(players.map(({ id }) => id));
   const unknown = new Set<string>();
   const known = (name: string, id: string): string | null => {
@@ -65,12 +65,4 @@ export async function readNotesFile(
     }),
     remarks: [...unknown].map((name) => `The notes of ${name} are left out: no such player is declared`),
   };
-}
-
-async function textOf(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (cause) {
-    throw new Failure('file/not-found', `The notes ${path} can't be read`, { cause });
-  }
 }

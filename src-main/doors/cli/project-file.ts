@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { Failure } from '../../../src-shared/contract/failure.ts';
 import { BitDepth } from '../../../src-shared/contract/schemas.ts';
 import type { ProjectDocument } from '../../../src-shared/project/document.ts';
 import { parseProject } from '../../../src-shared/project/migrations.ts';
+import { readText } from '../../audio/regular-file.ts';
 
 /** A document (any known schema) with the audio it plays: what `divisi separate` leaves beside its stems and `divisi remix` renders. */
 const Stored = z.object({
@@ -17,17 +17,11 @@ const Stored = z.object({
 });
 export type ProjectFile = Omit<z.infer<typeof Stored>, 'document'> & { readonly document: ProjectDocument };
 
-/** Documents are small: more than this is another file taken for one. */
-const MOST_BYTES = 64 * 1024 * 1024;
-
-/** @throws Failure `file/not-found`, `project/invalid` saying which field is wrong */
+/** @throws Failure `file/*`, `project/invalid` saying which field is wrong */
 export async function readProjectFile(path: string): Promise<ProjectFile> {
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new Failure('file/not-found', `"${path}" is not there or can't be read`, { cause });
-  });
+  const text = await readText(path);
   const bad = (why: string, cause?: unknown): Failure =>
     new Failure('project/invalid', `"${path}" is not a project file: ${why}`, { cause });
-  if (text.length > MOST_BYTES) throw bad('it is too large');
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, extname, join, resolve } from 'node:path';
 import { z } from 'zod';
@@ -11,6 +11,7 @@ import type { QualityInput } from '../../analysis/quality/measure.ts';
 import { reportCsv } from '../../analysis/quality/report-csv.ts';
 import { reportHtml } from '../../analysis/quality/report-html.ts';
 import { writeFailure } from '../../audio/file-errors.ts';
+import { readText } from '../../audio/regular-file.ts';
 import { forkProcess } from '../../jobs/fork-process.ts';
 import { estimatorFor } from '../../jobs/quality-job.ts';
 import { runTask } from '../../jobs/run-task.ts';
@@ -115,7 +116,7 @@ async function inputFrom(
 }
 
 async function readSeparation(dir: string): Promise<z.infer<typeof SeparationFile>> {
-  const text = await readFile(join(dir, 'separation.json'), 'utf8').catch((cause: unknown) => {
+  const text = await readText(join(dir, 'separation.json')).catch((cause: unknown) => {
     throw new Failure(
       'file/not-found',
       `"${dir}" holds no separation.json: name what "divisi separate" wrote`,

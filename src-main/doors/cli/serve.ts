@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Failure } from '../../../src-shared/contract/failure.ts';
+import { readText } from '../../audio/regular-file.ts';
 import { fileLog } from '../../library/log-file.ts';
 import { allLogs, type Log } from '../../library/log.ts';
 import { defaultLibraryDir, logPath } from '../paths.ts';
@@ -42,7 +42,7 @@ async function readTls(cert: string | undefined, key: string | undefined) {
   if (cert === undefined && key === undefined) return null;
   if (cert === undefined || key === undefined) throw invalid('--tls-cert and --tls-key go together');
   const read = (path: string) =>
-    readFile(path, 'utf8').catch((cause: unknown) => {
+    readText(path).catch((cause: unknown) => {
       throw new Failure('file/not-found', `"${path}" can't be read`, { cause });
     });
   return { cert: await read(cert), key: await read(key) };
