@@ -7,7 +7,7 @@ const shots = process.env['DIVISI_SHOTS'];
 
 test('a backup is made and restored, and both libraries stay', async ({ divisi: page }) => {
   await page.getByRole('button', { name: 'Open the demo recording' }).click();
-  await expect(page.getByRole('button', { name: 'Separate', exact: true })).toBeEnabled({ timeout: 60_000 });
+  await expect(page.getByRole('button', { name: 'Separate', exact: true })).toBeEnabled();
   await page.getByRole('link', { name: 'Settings' }).click();
   const panel = page.getByRole('region', { name: 'Backups' });
   // A new library is backed up at its first start.

@@ -1,6 +1,6 @@
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createHost } from '../../src-main/api/host.ts';
 import { LibraryTrust } from '../../src-main/library/trust.ts';
 import { adaptJob } from '../../src-main/jobs/adapt-job.ts';
@@ -13,8 +13,6 @@ import { tempDir } from '../support/temp.ts';
 import { writeWav } from '../support/wav.ts';
 import { clientOf, ended, media, pcm, startHost } from './host-harness.ts';
 import { optionsFor } from './host-options.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 /** A library as a stranger would send it: it reads a file of the user's, brings a job, and a Python to run it with. */
 async function sentByAStranger() {

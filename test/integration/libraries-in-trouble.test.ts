@@ -9,13 +9,12 @@ let good: GoodLibrary;
 
 beforeAll(async () => {
   good = await makeGoodLibrary(folder.path);
-}, 120_000);
+});
 afterAll(() => folder.remove());
 
 describe('a library whose database is lost, empty, older or damaged', () => {
   it.each(TROUBLES.map((trouble) => [trouble.name, trouble] as const))(
     'loses no file: %s',
-    { timeout: 120_000 },
     async (_, trouble) => {
       const outcome = await tryTrouble(trouble, good);
       outcomes.push(outcome);
