@@ -172,7 +172,7 @@ export function adaptJobs(options: AdaptJobOptions): JobKindRunner {
     changes.adaptations();
     context.progress(job.progress, 'looking for Python', null);
     const input = await inputOf(adaptation, context.signal);
-    await mkdir(adaptationDirOf(folder, adaptation.id), { recursive: true });
+    await mkdir(adaptationDirOf(folder, adaptation.id), { recursive: true, mode: 0o700 });
     const result = await context.task('adapt', input, {
       cancelGraceMs: STOP_MS,
       onProgress: ({ done, phase, secondsLeft }) => context.progress(done, phase, secondsLeft ?? null),

@@ -47,7 +47,11 @@ channel.onMessage((raw) => {
   void run(message.task, message.input as Tasks[TaskName]['input']);
 });
 
+/** These write where the user says, with the permissions that the user's files have; all others write in the library. */
+const FOR_THE_USER: ReadonlySet<TaskName> = new Set<TaskName>(['export', 'quality']);
+
 async function run<N extends TaskName>(task: N, input: Tasks[N]['input']): Promise<void> {
+  if (!FOR_THE_USER.has(task)) process.umask(0o077);
   let answer: FromTask;
   try {
     const runner = await RUNNERS[task]();

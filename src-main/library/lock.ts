@@ -2,6 +2,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import BetterSqlite from 'better-sqlite3';
 import { z } from 'zod';
+import { makePrivate } from './make-private.ts';
 import { Failure } from '../../src-shared/contract/failure.ts';
 
 const Holder = z.object({ pid: z.number().int(), host: z.string(), since: z.string() });
@@ -21,6 +22,7 @@ const holderPath = (lockPath: string): string => `${lockPath}.json`;
  * @throws Failure `library/locked`, naming the process that holds it
  */
 export function lockLibrary(lockPath: string): LibraryLock {
+  makePrivate(lockPath);
   const sidecar = new BetterSqlite(lockPath, { timeout: 0 });
   try {
     sidecar.exec('BEGIN EXCLUSIVE');
@@ -33,7 +35,7 @@ export function lockLibrary(lockPath: string): LibraryLock {
   }
   const wasLeft = existsSync(holderPath(lockPath));
   const holder: LockHolder = { pid: process.pid, host: hostname(), since: new Date().toISOString() };
-  writeFileSync(holderPath(lockPath), JSON.stringify(holder));
+  writeFileSync(holderPath(lockPath), JSON.stringify(holder), { mode: 0o600 });
   return {
     wasLeft,
     release() {

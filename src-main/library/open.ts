@@ -15,6 +15,7 @@ import { libraryFolder, type LibraryFolder } from './folder.ts';
 import { refuseEmptiedDatabase, refuseLostDatabase } from './found-files.ts';
 import { checkDatabase } from './integrity.ts';
 import { lockedBy, lockLibrary, readHolder, type LibraryLock } from './lock.ts';
+import { makePrivate } from './make-private.ts';
 import type { Log } from './log.ts';
 import { makeFolder } from './make-folder.ts';
 import { LATEST_VERSION, migrate, refuseNewer, versionOf } from './migrations/index.ts';
@@ -72,6 +73,7 @@ export async function openLibrary(root: string, options: OpenLibraryOptions): Pr
   try {
     removeUnfinishedBackups(folder);
     refuseLostDatabase(folder);
+    makePrivate(folder.database);
     database = openChecked(folder, options.log);
     const connection = database;
     const backups = new Backups({
@@ -130,7 +132,8 @@ async function makeFolders(folder: LibraryFolder): Promise<void> {
       folder.backups,
       folder.models,
     ]) {
-      await makeFolder(path);
+      // For this user alone, as a home folder may be open to everybody. A folder that is there stays as it is.
+      await makeFolder(path, 0o700);
     }
     accessSync(folder.root, constants.W_OK);
   } catch (error) {

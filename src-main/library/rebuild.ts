@@ -10,6 +10,7 @@ import { syncFolder } from './durable.ts';
 import { findFiles } from './found-files.ts';
 import { libraryFolder, type LibraryFolder } from './folder.ts';
 import { lockLibrary } from './lock.ts';
+import { makePrivate } from './make-private.ts';
 import type { Log } from './log.ts';
 import { migrate } from './migrations/index.ts';
 import { readRecordingSidecar } from './sidecar.ts';
@@ -93,6 +94,7 @@ async function inspectAudio(folder: LibraryFolder, inspect: RebuildOptions['insp
 }
 
 function make(path: string, folder: LibraryFolder, inspected: Inspected, log: Log): Omit<Rebuilt, 'kept'> {
+  makePrivate(path);
   const database = new BetterSqlite(path);
   try {
     database.pragma('synchronous = FULL');

@@ -24,7 +24,7 @@ export class DiskReserve {
     const { bavail, bsize } = statfsSync(dirname(this.#path));
     if (bavail * bsize < PLENTY * RESERVE_BYTES) return;
     try {
-      writeFileSync(this.#path, Buffer.alloc(RESERVE_BYTES));
+      writeFileSync(this.#path, Buffer.alloc(RESERVE_BYTES), { mode: 0o600 });
       this.#kept = true;
     } catch {
       // Somebody else took the room meanwhile: without a reserve the library works as well, until the disk is full.

@@ -1,6 +1,7 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { Failure } from '../../../src-shared/contract/failure.ts';
 import type { Log } from '../../library/log.ts';
+import type { Terminal } from './terminal.ts';
 import { parseTime as readTime } from '../../../src-shared/timeline/time.ts';
 
 /** What a command is given beside its arguments. */
@@ -10,7 +11,7 @@ export interface Io {
   /** The command's result. */
   out(text: string): void;
   /** Progress, notes and warnings. */
-  readonly err: NodeJS.WriteStream;
+  readonly err: Terminal;
 }
 
 /** A log whose warnings and errors are notes on stderr. */

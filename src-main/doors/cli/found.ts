@@ -11,6 +11,7 @@ import { getRecording } from '../../library/recordings.ts';
 import { getStem } from '../../library/separations.ts';
 import { defaultLibraryDir } from '../paths.ts';
 import { invalid, oneOf, wholeNumber } from './call.ts';
+import { onOneLine } from './terminal.ts';
 import { formatSpan } from './progress.ts';
 
 /** What `search` and `similar` have in common: a library, a filter, a list of items. */
@@ -119,7 +120,7 @@ function fileOf({ recordingId, stemId }: StoredItem, { folder, read }: Library):
 
 /** `0.123  stem_…  Trio in C: Viola (viola)`. */
 function toLine({ item, distance }: Found): string {
-  const own = item.kind === 'recording' ? item.title : `${item.recordingTitle}: ${item.title}`;
+  const own = onOneLine(item.kind === 'recording' ? item.title : `${item.recordingTitle}: ${item.title}`);
   const place =
     item.kind === 'excerpt'
       ? ` ${formatSpan(item.from / item.sampleRate)}-${formatSpan(item.to / item.sampleRate)}`

@@ -14,6 +14,7 @@ import { LibraryTrust } from '../../library/trust.ts';
 import { configDir, defaultLibraryDir, programPaths } from '../paths.ts';
 import { invalid, parseCall, type Command, type Io } from './call.ts';
 import { clientOf, failureOf, type HostClient } from './in-process-client.ts';
+import { onOneLine } from './terminal.ts';
 import { Progress } from './progress.ts';
 import { parseChannels } from './source.ts';
 
@@ -277,7 +278,7 @@ function inWords(imported: readonly Imported[]): string {
         problem === null
           ? `${id}${existing ? ', already in the library' : ''}${separation === null ? '' : `, separated as ${separation}`}`
           : problem.message;
-      return [`${title}: ${what}\n`, ...notes.map((note) => `  note: ${note}\n`)].join('');
+      return [`${onOneLine(title)}: ${what}\n`, ...notes.map((note) => `  note: ${note}\n`)].join('');
     })
     .join('');
 }

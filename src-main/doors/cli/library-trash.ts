@@ -5,6 +5,7 @@ import { openLibrary, type LibraryAccess } from '../../library/open.ts';
 import { emptyTrash, listTrash, restoreFromTrash } from '../../library/restore.ts';
 import { defaultLibraryDir } from '../paths.ts';
 import { invalid, oneOf, parseCall, required, warningsTo, wholeNumber, type Io } from './call.ts';
+import { onOneLine } from './terminal.ts';
 
 const COMMON = { library: { type: 'string' }, json: { type: 'boolean' } } as const;
 
@@ -51,7 +52,9 @@ async function list(args: readonly string[], io: Io): Promise<void> {
   if (entries.length === 0) return io.out('The trash is empty\n');
   for (const { id, kind, title, removedAt, bytes, problem } of entries) {
     const note = problem === null ? '' : ` (${problem})`;
-    io.out(`${id}  ${kind}  ${title}  removed ${removedAt}  ${(bytes / 1e6).toFixed(1)} MB${note}\n`);
+    io.out(
+      `${id}  ${kind}  ${onOneLine(title)}  removed ${removedAt}  ${(bytes / 1e6).toFixed(1)} MB${note}\n`,
+    );
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Command, Io } from './call.ts';
 import { invalid } from './call.ts';
+import { Terminal } from './terminal.ts';
 import { EXIT, verdictOf, type ExitStatus } from './status.ts';
 import { isFailure } from '../../../src-shared/contract/failure.ts';
 import { fileLog } from '../../library/log-file.ts';
@@ -75,8 +76,9 @@ export async function main(argv: readonly string[]): Promise<ExitStatus> {
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const signal of signals) process.on(signal, onSignal);
   // A bug that no call was waiting for is told like any other: in one line.
+  const err = new Terminal(process.stderr);
   process.once('uncaughtException', (error) => {
-    process.stderr.write(`divisi: ${reported(argv, error, false)}\n`);
+    err.write(`divisi: ${reported(argv, error, false)}\n`);
     process.exit(EXIT.failed);
   });
   // The reader of a pipe may leave (`divisi models list | head -1`): nothing is wrong then.
@@ -85,14 +87,14 @@ export async function main(argv: readonly string[]): Promise<ExitStatus> {
   });
   const io: Io = {
     signal: interrupt.signal,
-    out: (text) => void process.stdout.write(text),
-    err: process.stderr,
+    out: (text) => new Terminal(process.stdout).write(text),
+    err,
   };
   try {
     await dispatch(argv, io);
     return EXIT.done;
   } catch (error) {
-    process.stderr.write(`divisi: ${reported(argv, error, interrupt.signal.aborted)}\n`);
+    err.write(`divisi: ${reported(argv, error, interrupt.signal.aborted)}\n`);
     const { status } = verdictOf(error, interrupt.signal.aborted);
     if (process.env['DIVISI_DEBUG'] === '1') console.error(error);
     return status;

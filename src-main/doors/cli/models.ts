@@ -5,6 +5,7 @@ import { createRegistry, type ModelRegistry } from '../../inference/registry.ts'
 import { libraryFolder } from '../../library/folder.ts';
 import { discardModel } from '../../library/removal.ts';
 import { defaultLibraryDir, programPaths } from '../paths.ts';
+import { onOneLine } from './terminal.ts';
 import { oneOf, parseCall, required, type Command, type Io } from './call.ts';
 
 /** Built-in models, and those added to the library in `libraryDir`. */
@@ -94,7 +95,7 @@ async function list(registry: ModelRegistry, json: boolean, io: Io): Promise<voi
   for (const info of found) {
     const marks = [info.isDefault ? 'default' : null, info.origin === 'added' ? 'unverified' : null];
     const marked = marks.filter((mark) => mark !== null).join(', ');
-    io.out(`${info.id} ${info.version}${marked === '' ? '' : ` (${marked})`}: ${info.title}\n`);
+    io.out(`${info.id} ${info.version}${marked === '' ? '' : ` (${marked})`}: ${onOneLine(info.title)}\n`);
     io.out(`  ${info.problem === null ? info.architecture : `can not be used: ${info.problem.message}`}\n`);
   }
 }

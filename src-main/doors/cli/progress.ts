@@ -1,4 +1,5 @@
 import { TimeLeft } from '../../jobs/time-left.ts';
+import { CLEAR_LINE } from './terminal.ts';
 import type { TaskProgress } from '../../jobs/task-protocol.ts';
 
 export interface ProgressOutput {
@@ -45,7 +46,7 @@ export class Progress {
 
   /** Takes the bar away, so that other text can follow. */
   end(): void {
-    if (this.#shown !== '') this.#out.write('\r\u001b[K');
+    if (this.#shown !== '') this.#out.write(CLEAR_LINE);
     this.#shown = '';
   }
 
@@ -61,7 +62,7 @@ export class Progress {
       const fitting = line.slice(0, Math.max(10, (this.#out.columns ?? 80) - 1));
       if (fitting === this.#shown) return;
       this.#shown = fitting;
-      this.#out.write(`\r\u001b[K${fitting}`);
+      this.#out.write(`${CLEAR_LINE}${fitting}`);
       return;
     }
     const tenth = Math.floor(done * 10 + 1e-9);

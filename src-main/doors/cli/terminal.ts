@@ -1,0 +1,44 @@
+/** Begins a line anew: the one control sequence that the command line prints. */
+export const CLEAR_LINE = '\r\u001b[K';
+
+/**
+ * Control characters but line feed and tab, and what reorders or hides text: overrides, isolates and marks of
+ * direction, line and paragraph separators, zero-width characters and the byte order mark.
+ */
+const UNPRINTABLE =
+  // eslint-disable-next-line no-control-regex -- these are what is looked for
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+
+/**
+ * Text as a terminal may be given it, whoever wrote it: what a terminal would act on is shown as `\u001b`, which
+ * inside JSON stands for the very same character.
+ */
+export const printable = (text: string): string =>
+  text.replaceAll(UNPRINTABLE, (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
+/** The same for what belongs on one line, such as a title. */
+export const onOneLine = (text: string): string => printable(text.replaceAll(/[\r\n\t]+/g, ' '));
+
+/** Where a command writes: everything is made printable but a leading `CLEAR_LINE`. */
+export class Terminal {
+  readonly #stream: NodeJS.WriteStream;
+
+  constructor(stream: NodeJS.WriteStream) {
+    this.#stream = stream;
+  }
+
+  /** Undefined where it is no terminal, but a file or a pipe. */
+  get isTTY(): boolean | undefined {
+    return this.#stream.isTTY;
+  }
+
+  get columns(): number | undefined {
+    return this.#stream.columns;
+  }
+
+  write(text: string): void {
+    const isRedrawn = text.startsWith(CLEAR_LINE);
+    const rest = isRedrawn ? text.slice(CLEAR_LINE.length) : text;
+    this.#stream.write(`${isRedrawn ? CLEAR_LINE : ''}${printable(rest)}`);
+  }
+}
