@@ -46,7 +46,9 @@ export interface ModelRegistry {
   remove(modelId: string): Promise<void>;
 }
 
-const UNFINISHED = '.adding-';
+/** A model that is being copied, by the process that does it. */
+const UNFINISHED = /^\.adding-(?:(\d+)-)?[0-9a-f]{12}$/;
+const unfinishedName = (): string => `.adding-${process.pid}-${randomBytes(6).toString('hex')}`;
 /** About a tenth of a second of hashing. */
 const CHECKED_ELSEWHERE_BYTES = 32e6;
 /** What a model may bring beside manifest and weights. */
@@ -73,6 +75,29 @@ async function foldersWithManifest(parent: string): Promise<string[]> {
     if (stats !== null) found.push(join(parent, name));
   }
   return found;
+}
+
+/** Removes what programs that were killed had copied of a model. */
+async function removeAbandoned(addedDir: string): Promise<void> {
+  const names = await readdir(addedDir).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  for (const name of names) {
+    const parts = UNFINISHED.exec(name);
+    if (parts === null || (parts[1] !== undefined && isRunning(Number(parts[1])))) continue;
+    await rm(join(addedDir, name), { recursive: true, force: true });
+  }
+}
+
+/** One of another user counts. */
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 /** Mean improvement over the numbers of players on the real recordings that are read once a card; none counts least. */
@@ -161,7 +186,8 @@ class FolderRegistry implements ModelRegistry {
       );
     }
     await weightsAsLongAsPromised(folder, manifest);
-    const unfinished = join(this.#addedDir, `${UNFINISHED}${randomBytes(6).toString('hex')}`);
+    await removeAbandoned(this.#addedDir);
+    const unfinished = join(this.#addedDir, unfinishedName());
     await mkdir(unfinished, { recursive: true });
     try {
       const names = [MANIFEST_FILE, manifest.weights.file];

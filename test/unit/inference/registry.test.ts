@@ -126,6 +126,14 @@ describe('resolve', () => {
 });
 
 describe('add and remove', () => {
+  it('removes what a killed program had copied, and leaves the rest of the folder alone', async () => {
+    const dead = '.adding-4194999-0123456789ab';
+    const names = [dead, '.adding-0123456789ab', `.adding-${process.pid}-0123456789ab`, '.adding-mine'];
+    for (const name of names) await mkdir(join(added(), name), { recursive: true });
+    await registry.add(await writeTinyModel(elsewhere(), { id: 'mine' }));
+    expect((await readdir(added())).sort()).toEqual(['mine', ...names.slice(2)].sort());
+  });
+
   it('copies, lists after the built-in ones, and removes', async () => {
     const source = await writeTinyModel(elsewhere(), { id: 'mine' });
     await writeFile(join(source, 'extra.bin'), 'not part of a model');
