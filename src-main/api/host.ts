@@ -4,6 +4,7 @@ import type { Capabilities, Job } from '../../src-shared/contract/schemas.ts';
 import { findPython as findPythonIn, pythonSearch, type PythonSearch } from '../adaptation/python.ts';
 import { createRegistry } from '../inference/registry.ts';
 import { adaptJobs } from '../jobs/adapt-job.ts';
+import { alignJobs } from '../jobs/align-job.ts';
 import { analyseJobs } from '../jobs/analyse-job.ts';
 import { checkInChild } from '../jobs/check-database.ts';
 import { exportJobs } from '../jobs/export-job.ts';
@@ -155,6 +156,7 @@ async function wire(options: HostOptions, library: Library, log: Log): Promise<H
               ...{ write, folder, models, sources, threads, findPython, changes: publisher },
               programDir: options.modelsDir,
             }),
+            align: alignJobs({ write, folder, sources, changes: publisher }),
             analyse: analyseJobs({ write, folder, models, sources, providers, log, changes: publisher }),
           },
     isTrusted: trust.isTrusted,
@@ -239,4 +241,12 @@ const refuse = (): Promise<never> =>
   Promise.reject(new Error('no job runs over a library that is only read'));
 const none: JobKindRunner = { atOnce: 0, run: refuse, stopped: refuse, again: refuse, forgotten: refuse };
 /** Another program writes the library, and does its jobs. */
-const noJobs = { import: none, separate: none, export: none, analyse: none, quality: none, adapt: none };
+const noJobs = {
+  import: none,
+  separate: none,
+  export: none,
+  analyse: none,
+  quality: none,
+  adapt: none,
+  align: none,
+};

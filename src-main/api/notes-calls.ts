@@ -1,14 +1,29 @@
+import { copyFile, stat } from 'node:fs/promises';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import type { RecordingNotes } from '../../src-shared/contract/notes.ts';
-import type { RecordingId } from '../../src-shared/project/ids.ts';
+import { AlignmentReport, type BarAnchor, type Repeats } from '../../src-shared/project/alignment.ts';
+import { newJobId, type GrantId, type JobId, type RecordingId } from '../../src-shared/project/ids.ts';
 import { canonicalNotes, parseNotes, type NotesDocument } from '../../src-shared/project/notes.ts';
-import { getNotes, saveNotes } from '../library/recording-notes.ts';
+import { waitingScorePath, type AlignPayload } from '../jobs/align-job.ts';
+import { toStoredPath } from '../library/folder.ts';
+import { getNotes, getScore, saveNotes } from '../library/recording-notes.ts';
 import { notesHash } from '../notes/hash.ts';
 import { requireRecording, writable, type Services } from './services.ts';
 
+/** Ten times the largest score that was seen. */
+const MAX_SCORE_BYTES = 32 * 2 ** 20;
+
+export interface AlignRequest {
+  readonly recordingId: RecordingId;
+  readonly score?: GrantId | undefined;
+  readonly matching?: (string | null)[] | undefined;
+  readonly repeats?: Repeats | undefined;
+  readonly anchors?: BarAnchor[] | undefined;
+}
+
 /** Who plays what in a recording. */
 export function notesCalls(services: Services) {
-  const { library, publisher } = services;
+  const { library, publisher, queue, grants, sources } = services;
 
   /** @throws Failure `notes/invalid` where the notes were made for other audio */
   const requireFits = (recordingId: RecordingId, document: NotesDocument): void => {
@@ -17,12 +32,32 @@ export function notesCalls(services: Services) {
     throw new Failure('notes/invalid', 'These notes belong to a recording of another length or sample rate');
   };
 
+  /** Copies a granted score into the library: an upload goes away, and a file may change before its turn comes. */
+  const takeScore = async (recordingId: RecordingId, jobId: JobId, grantId: GrantId) => {
+    const granted = grants.resolve(grantId, 'read');
+    const found = await stat(granted.path).catch((cause: unknown) => {
+      throw new Failure('file/not-found', `"${granted.name}" is no longer there`, { cause });
+    });
+    if (!found.isFile()) throw new Failure('file/unsupported', `"${granted.name}" is not a file`);
+    if (found.size > MAX_SCORE_BYTES) {
+      throw new Failure('file/too-large', `"${granted.name}" is larger than any score: ${found.size} bytes`);
+    }
+    const path = waitingScorePath(library.folder, recordingId, jobId);
+    await copyFile(granted.path, path);
+    return { fileName: granted.name, path: toStoredPath(library.folder, path) };
+  };
+
   return {
     get(recordingId: RecordingId): RecordingNotes {
       requireRecording(services, recordingId);
       const row = getNotes(library.read, recordingId);
-      if (row === null) return { revision: 0, hash: null, document: null };
-      return { revision: row.revision, hash: row.hash, document: parseNotes(row.document) };
+      const stored = getScore(library.read, recordingId);
+      const score =
+        stored === null
+          ? null
+          : { fileName: stored.fileName, report: AlignmentReport.parse(JSON.parse(stored.report)) };
+      if (row === null) return { revision: 0, hash: null, document: null, score };
+      return { revision: row.revision, hash: row.hash, document: parseNotes(row.document), score };
     },
 
     save(
@@ -34,8 +69,32 @@ export function notesCalls(services: Services) {
       requireFits(recordingId, document);
       const hash = notesHash(document);
       const saved = saveNotes(write, recordingId, baseRevision, { hash, document: canonicalNotes(document) });
-      publisher.notes(recordingId, saved.revision);
+      publisher.notes(recordingId);
       return { ...saved, hash };
+    },
+
+    async align(request: AlignRequest): Promise<{ jobId: JobId }> {
+      writable(services);
+      const { recordingId } = request;
+      const recording = requireRecording(services, recordingId);
+      if (recording.state !== 'ready')
+        throw new Failure('call/invalid', 'The recording is still being imported');
+      await sources.require(recording);
+      const jobId = newJobId();
+      const added = request.score === undefined ? null : await takeScore(recordingId, jobId, request.score);
+      if (added === null && getScore(library.read, recordingId) === null) {
+        throw new Failure('call/invalid', 'This recording has no score yet: choose one');
+      }
+      const payload: AlignPayload = {
+        recordingId,
+        added,
+        matching: request.matching ?? null,
+        repeats: request.repeats ?? null,
+        anchors: request.anchors ?? [],
+      };
+      const work = { separationId: null, projectId: null, payload };
+      queue.add({ id: jobId, kind: 'align', title: recording.title, recordingId, ...work });
+      return { jobId };
     },
   };
 }

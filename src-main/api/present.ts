@@ -70,7 +70,7 @@ function presentRun({
 
 export function presentSeparation(row: StoredSeparation, live: LiveStems): Separation {
   const { id, recordingId, modelId, modelVersion, provider, players, from, to, state } = row;
-  const { createdAt, tookSeconds, projectId, notes } = row;
+  const { createdAt, tookSeconds, projectId, notes, notesSha256 } = row;
   const run = live.of(id);
   return {
     id,
@@ -86,6 +86,7 @@ export function presentSeparation(row: StoredSeparation, live: LiveStems): Separ
     tookSeconds,
     projectId,
     notes,
+    notesSha256,
     stems: row.stems.map(presentStem),
     live: run === null ? null : presentRun(run),
   };

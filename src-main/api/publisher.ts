@@ -4,6 +4,7 @@ import type { LibraryChanges } from '../jobs/changes.ts';
 import type { LiveStems } from '../jobs/live-stems.ts';
 import type { ReadableDatabase } from '../library/database.ts';
 import type { Log } from '../library/log.ts';
+import { getNotes } from '../library/recording-notes.ts';
 import { getRecording } from '../library/recordings.ts';
 import { getSeparation } from '../library/separations.ts';
 import type { EventBus } from './events.ts';
@@ -69,8 +70,11 @@ export class Publisher implements LibraryChanges {
     this.#inOrder(() => ({ type: 'excerpts', recordingId }));
   }
 
-  notes(recordingId: RecordingId, revision: number): void {
-    this.#inOrder(() => ({ type: 'notes', recordingId, revision }));
+  notes(recordingId: RecordingId): void {
+    this.#inOrder(() => {
+      const row = getNotes(this.#read, recordingId);
+      return row === null ? null : { type: 'notes', recordingId, revision: row.revision };
+    });
   }
 
   tags(): void {

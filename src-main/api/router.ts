@@ -201,6 +201,7 @@ export function createRouter(services: Services, capabilities: Capabilities) {
       save: os.notes.save.handler(({ input }) =>
         notes.save(input.recordingId, input.baseRevision, input.document),
       ),
+      align: os.notes.align.handler(({ input }) => notes.align(input)),
     },
     jobs: {
       list: os.jobs.list.handler(() => queue.list().map((view) => presentJobOf(services, view))),

@@ -4,6 +4,7 @@ import type { ModelInfo, SeparationEstimate, SeparationRequest } from '../../src
 import { newJobId, newSeparationId, type JobId, type SeparationId } from '../../src-shared/project/ids.ts';
 import { runTask } from '../jobs/run-task.ts';
 import { insertSeparation } from '../library/separations.ts';
+import { getNotes } from '../library/recording-notes.ts';
 import type { StoredRecording } from '../library/recordings.ts';
 import { getSpeed } from '../library/settings.ts';
 import { estimateSeparation } from '../separation/estimate.ts';
@@ -16,6 +17,8 @@ interface Plan {
   readonly from: number;
   readonly to: number;
   readonly estimate: SeparationEstimate;
+  /** Of the notes that the model will be told. */
+  readonly notesSha256: string | null;
 }
 
 /** Estimating and starting separations. */
@@ -74,6 +77,10 @@ export function separationCalls(services: Services) {
       from,
       to,
       estimate: { ...estimate, notes: [...estimate.notes], freeDiskBytes: bavail * bsize },
+      notesSha256:
+        model.takesNotes && request.tellNotes !== false
+          ? (getNotes(library.read, recording.id)?.hash ?? null)
+          : null,
     };
   };
 
@@ -91,7 +98,7 @@ export function separationCalls(services: Services) {
 
     async start(request: SeparationRequest): Promise<{ jobId: JobId; separationId: SeparationId }> {
       const write = writable(services);
-      const { recording, model, from, to, estimate } = await plan(request);
+      const { recording, model, from, to, estimate, notesSha256 } = await plan(request);
       if (estimate.diskBytes > estimate.freeDiskBytes) {
         throw new Failure(
           'disk/full',
@@ -110,6 +117,7 @@ export function separationCalls(services: Services) {
           players: request.players,
           from,
           to,
+          notesSha256,
         });
         queue.add({
           id: jobId,

@@ -21,7 +21,7 @@ import type { Sources } from './sources.ts';
 
 /** What a door adds to the calls: files as its platform chooses them. A door without one of them leaves it out. */
 export interface DoorFiles {
-  readonly openDialog?: (kind: 'audio' | 'folder' | 'save-folder') => Promise<GrantedFile[]>;
+  readonly openDialog?: (kind: 'audio' | 'score' | 'folder' | 'save-folder') => Promise<GrantedFile[]>;
   readonly browse?: (folder: GrantId | undefined) => Promise<{
     path: string[];
     parent: GrantId | null;

@@ -89,11 +89,16 @@ function openHost(libraryDir: string): Promise<Host> {
   });
 }
 
-async function openDialog(grants: Grants, kind: 'audio' | 'folder' | 'save-folder') {
-  const isFile = kind === 'audio';
+async function openDialog(grants: Grants, kind: 'audio' | 'score' | 'folder' | 'save-folder') {
+  const isFile = kind === 'audio' || kind === 'score';
   const { filePaths } = await dialog.showOpenDialog({
     // No filter by name: a recording is known by its content.
-    properties: isFile ? ['openFile', 'multiSelections'] : ['openDirectory', 'createDirectory'],
+    properties:
+      kind === 'audio'
+        ? ['openFile', 'multiSelections']
+        : isFile
+          ? ['openFile']
+          : ['openDirectory', 'createDirectory'],
   });
   const access = kind === 'save-folder' ? 'read-write' : 'read';
   return filePaths.map((path) => grants.grantPath(path, { kind: isFile ? 'file' : 'folder', access }));

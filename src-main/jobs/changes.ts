@@ -17,5 +17,7 @@ export interface LibraryChanges {
   /** Something can be compared that could not, or not so. */
   vectors(): void;
   adaptations(): void;
+  /** The recording's notes have a new revision. */
+  notes(id: RecordingId): void;
   quality(separationId: SeparationId): void;
 }

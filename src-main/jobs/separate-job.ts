@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -15,6 +16,8 @@ import {
   type LibraryFolder,
 } from '../library/folder.ts';
 import type { StoredJob } from '../library/jobs.ts';
+import { writeDurably } from '../library/durable.ts';
+import { getNotesByHash } from '../library/recording-notes.ts';
 import { getRecording } from '../library/recordings.ts';
 import {
   getSeparation,
@@ -69,7 +72,9 @@ export function separateJobs(options: SeparateJobOptions): JobKindRunner {
     await options.sources.require(recording);
     const outDir = stemsDirOf(folder, separation.id);
     await mkdir(outDir, { recursive: true });
+    const notesPath = placeNotes(separation, outDir);
     return {
+      ...(notesPath === null ? {} : { notesPath }),
       recording: {
         path: fromStoredPath(folder, recording.audioPath),
         channelMap: recording.channelMap,
@@ -84,6 +89,22 @@ export function separateJobs(options: SeparateJobOptions): JobKindRunner {
       outDir,
       segmentsDone: separation.segmentsDone,
     };
+  };
+
+  /** The notes that the separation is told lie beside its stems from its first run on, whatever becomes of them later. */
+  const placeNotes = ({ recordingId, notesSha256 }: StoredSeparation, outDir: string): string | null => {
+    if (notesSha256 === null) return null;
+    const path = join(outDir, 'notes.json');
+    if (existsSync(path)) return path;
+    const notes = getNotesByHash(write, recordingId, notesSha256);
+    if (notes === null) {
+      throw new Failure(
+        'library/not-found',
+        'The notes that this separation was to be told are no longer kept',
+      );
+    }
+    writeDurably(path, notes.document);
+    return path;
   };
 
   const separate = async (job: StoredJob, context: JobContext): Promise<SeparateResult> => {

@@ -104,6 +104,7 @@ export const SeparationRows = z.object({
   createdAt: text(40),
   tookSeconds: z.number().nullable(),
   notes: Notes,
+  notesSha256: text(64).nullable().default(null),
   pin: text(100_000).nullable(),
   segments: whole.nullable(),
   segmentsDone: whole,

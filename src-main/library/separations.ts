@@ -23,6 +23,8 @@ const SeparationRow = z.object({
   segments: z.number().int().nullable(),
   segmentsDone: z.number().int(),
   projectId: ProjectId.nullable(),
+  /** Of the recording's notes that the model is told, null where it is told none. */
+  notesSha256: z.string().nullable(),
 });
 
 const StemRow = z.object({
@@ -49,7 +51,8 @@ export type StoredSeparation = z.infer<typeof SeparationRow> & { readonly stems:
 const COLUMNS = `
   s.id, s.recording_id AS recordingId, s.model_id AS modelId, s.model_version AS modelVersion, s.provider,
   s.players, s.from_sample AS "from", s.to_sample AS "to", s.state, s.created_at AS createdAt,
-  s.took_seconds AS tookSeconds, s.notes, s.pin, s.segments, s.segments_done AS segmentsDone, p.id AS projectId
+  s.took_seconds AS tookSeconds, s.notes, s.pin, s.segments, s.segments_done AS segmentsDone, p.id AS projectId,
+  s.notes_sha256 AS notesSha256
   FROM separations s LEFT JOIN projects p ON p.separation_id = s.id`;
 
 const STEM_COLUMNS = `
@@ -100,14 +103,20 @@ export interface NewSeparation {
   readonly players: Ensemble;
   readonly from: number;
   readonly to: number;
+  readonly notesSha256?: string | null;
 }
 
 export function insertSeparation(db: WritableDatabase, separation: NewSeparation): void {
   db.run(
     `INSERT INTO separations
-       (id, recording_id, model_id, model_version, players, from_sample, to_sample, state, created_at)
-     VALUES ($id, $recordingId, $modelId, $modelVersion, $players, $from, $to, 'running', $createdAt)`,
-    { ...separation, players: JSON.stringify(separation.players), createdAt: new Date().toISOString() },
+       (id, recording_id, model_id, model_version, players, from_sample, to_sample, state, created_at, notes_sha256)
+     VALUES ($id, $recordingId, $modelId, $modelVersion, $players, $from, $to, 'running', $createdAt, $notesSha256)`,
+    {
+      notesSha256: null,
+      ...separation,
+      players: JSON.stringify(separation.players),
+      createdAt: new Date().toISOString(),
+    },
   );
 }
 

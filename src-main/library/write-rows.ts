@@ -80,9 +80,9 @@ export function writeSeparationRows(db: WritableDatabase, rows: SeparationRows):
   db.transaction(() => {
     db.run(
       `INSERT INTO separations (id, recording_id, model_id, model_version, provider, players, from_sample, to_sample,
-         state, created_at, took_seconds, notes, pin, segments, segments_done)
+         state, created_at, took_seconds, notes, notes_sha256, pin, segments, segments_done)
        VALUES ($id, $recordingId, $modelId, $modelVersion, $provider, $players, $from, $to,
-         $state, $createdAt, $tookSeconds, $notes, $pin, $segments, $segmentsDone)`,
+         $state, $createdAt, $tookSeconds, $notes, $notesSha256, $pin, $segments, $segmentsDone)`,
       {
         id,
         recordingId,
@@ -97,6 +97,7 @@ export function writeSeparationRows(db: WritableDatabase, rows: SeparationRows):
         createdAt: rows.createdAt,
         tookSeconds: rows.tookSeconds,
         notes: JSON.stringify(rows.notes),
+        notesSha256: rows.notesSha256,
         pin: rows.pin,
         segments: rows.segments,
         segmentsDone: rows.segmentsDone,

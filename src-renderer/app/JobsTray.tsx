@@ -32,6 +32,7 @@ const KIND_WORD: Readonly<Record<Job['kind'], string>> = {
   analyse: 'Listening',
   quality: 'Judging stems',
   adapt: 'Adapting',
+  align: 'Alignment',
 };
 
 /** Everything that goes on, with its progress; opened from the rail. */

@@ -3,6 +3,7 @@ import type { RecordingId, SeparationId } from '../../src-shared/project/ids.ts'
 import { ExcerptList } from '../features/excerpts/ExcerptList.tsx';
 import { SaveExcerptDialog } from '../features/excerpts/SaveExcerptDialog.tsx';
 import type { ExcerptSource } from '../features/excerpts/SaveExcerptDialog.tsx';
+import { NotesPanel } from '../features/notes/NotesPanel.tsx';
 import { RecordingPage } from '../features/separate/RecordingPage.tsx';
 import { hrefOfItem, ItemTools } from './item-links.tsx';
 import { hashOf } from './router.ts';
@@ -22,6 +23,12 @@ export function RecordingRoute({ recordingId }: { readonly recordingId: Recordin
         hrefOf={hrefOfEditor}
         hrefOfQuality={(separationId) => hashOf({ page: 'quality', separationId })}
         renderTools={(itemId, title) => <ItemTools itemId={itemId} title={title} />}
+        renderNotes={(recording) => (
+          <NotesPanel
+            recording={recording}
+            notesHref={hashOf({ page: 'notes', recordingId: recording.id })}
+          />
+        )}
         renderExcerpts={(id) => (
           <ExcerptList
             recordingId={id}

@@ -21,6 +21,7 @@ export function announcement(job: Job, before: Job['state'] | undefined): Omit<T
   if (job.state !== 'done' || job.kind === 'import' || job.kind === 'analyse' || job.kind === 'quality')
     return null;
   if (job.kind === 'adapt') return { tone: 'success', title: `${job.title} is adapted: listen and decide` };
+  if (job.kind === 'align') return { tone: 'success', title: `The score is aligned with ${job.title}` };
   return {
     tone: 'success',
     title: job.kind === 'separate' ? `${job.title} is separated` : `${job.title} is exported`,

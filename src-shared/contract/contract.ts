@@ -37,7 +37,7 @@ export const contract = {
   files: {
     /** Electron only: a native dialog. Empty where the user cancelled. */
     openDialog: oc
-      .input(z.object({ kind: z.enum(['audio', 'folder', 'save-folder']) }))
+      .input(z.object({ kind: z.enum(['audio', 'score', 'folder', 'save-folder']) }))
       .output(z.array(s.GrantedFile)),
     /** `serve --root DIR` only: the granted folder's entries. */
     browse: oc

@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
-import { RecordingId } from '../project/ids.ts';
+import { AlignmentReport, BarAnchor, Repeats } from '../project/alignment.ts';
+import { GrantId, JobId, RecordingId } from '../project/ids.ts';
 import { NotesDocument } from '../project/notes.ts';
 
 /** A recording's notes as stored; revision 0 and nulls where it has none. */
@@ -9,6 +10,8 @@ export const RecordingNotes = z.object({
   /** SHA-256 of the canonical text: a separation names the notes that it was told by it. */
   hash: z.string().nullable(),
   document: NotesDocument.nullable(),
+  /** The score that was aligned last, and how. */
+  score: z.object({ fileName: z.string(), report: AlignmentReport }).nullable(),
 });
 export type RecordingNotes = z.infer<typeof RecordingNotes>;
 
@@ -25,5 +28,22 @@ export const notesContract = {
         }),
       )
       .output(z.object({ revision: z.number().int().positive(), hash: z.string() })),
+    /**
+     * Finds a score in the recording: the granted file, or, without one, the score that the recording has. The notes
+     * become the newest revision when the job is done; it fails with `notes/does-not-fit` for a score of another piece.
+     */
+    align: oc
+      .input(
+        z.object({
+          recordingId: RecordingId,
+          score: GrantId.optional(),
+          /** For each part of the score the player's id, or null for nobody; proposed where left out. */
+          matching: z.array(z.string().max(40).nullable()).max(64).optional(),
+          /** Whichever fits best where left out. */
+          repeats: Repeats.optional(),
+          anchors: z.array(BarAnchor).max(10_000).optional(),
+        }),
+      )
+      .output(z.object({ jobId: JobId })),
   },
 };

@@ -161,6 +161,8 @@ export const Separation = z.object({
   live: LiveSeparation.nullable(),
   projectId: ProjectId.nullable(),
   notes: z.array(z.string()),
+  /** Hash of the recording's notes that the model was told; null where it was told none. */
+  notesSha256: z.string().nullable(),
 });
 export type Separation = z.infer<typeof Separation>;
 
@@ -178,6 +180,8 @@ export const ModelInfo = z.object({
   classes: z.array(Instrument),
   playersPerClass: z.number().int(),
   rest: z.boolean(),
+  /** Whether it can be told who plays which note. */
+  takesNotes: z.boolean(),
   origin: z.enum(['built-in', 'added']),
   licence: z.string(),
   bytes: z.number(),
@@ -204,6 +208,8 @@ export const SeparationRequest = z.object({
   from: z.number().int().nonnegative().optional(),
   to: z.number().int().positive().optional(),
   modelId: z.string().optional(),
+  /** Whether the model is told the recording's notes, where it takes any; true where left out. */
+  tellNotes: z.boolean().optional(),
 });
 export type SeparationRequest = z.infer<typeof SeparationRequest>;
 
@@ -217,7 +223,7 @@ export const SeparationEstimate = z.object({
 });
 export type SeparationEstimate = z.infer<typeof SeparationEstimate>;
 
-export const JobKind = z.enum(['import', 'separate', 'export', 'analyse', 'quality', 'adapt']);
+export const JobKind = z.enum(['import', 'separate', 'export', 'analyse', 'quality', 'adapt', 'align']);
 export const JobState = z.enum(['queued', 'running', 'done', 'failed', 'cancelled']);
 export const Job = z.object({
   id: JobId,

@@ -4,7 +4,12 @@ import { importDuo, RATE } from './import-duo.ts';
 
 it('a recording’s notes are saved in revisions, and refused where they belong to other audio', async () => {
   const { client, events, recordingId } = await importDuo(RATE);
-  expect(await client.notes.get({ recordingId })).toEqual({ revision: 0, hash: null, document: null });
+  expect(await client.notes.get({ recordingId })).toEqual({
+    revision: 0,
+    hash: null,
+    document: null,
+    score: null,
+  });
   const document: NotesDocument = {
     format: 'divisi-notes',
     version: NOTES_VERSION,

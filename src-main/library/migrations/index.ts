@@ -12,6 +12,7 @@ import { pretraining } from './009-pretraining.ts';
 import { tombstones } from './010-tombstones.ts';
 import { recordingNotes } from './011-recording-notes.ts';
 import { sidecars } from './012-sidecars.ts';
+import { alignJobs } from './013-align-jobs.ts';
 import type { Migration } from './migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -27,6 +28,7 @@ export const MIGRATIONS: readonly Migration[] = [
   tombstones,
   recordingNotes,
   sidecars,
+  alignJobs,
 ];
 export const LATEST_VERSION = MIGRATIONS.length;
 

@@ -33,6 +33,8 @@ interface Props {
   hrefOfQuality(separationId: SeparationId): string;
   /** Tags and "more like this" of the recording or of a stem. */
   renderTools(itemId: ItemId, title: string): ReactNode;
+  /** Who plays what in it. */
+  renderNotes(recording: Recording): ReactNode;
   /** What was marked in it. */
   renderExcerpts(recordingId: RecordingId): ReactNode;
   onSaveExcerpt(recording: Recording, passage: Passage): void;
@@ -153,6 +155,7 @@ function Loaded(props: LoadedProps) {
         onPlayers={save}
       />
       {playersError !== null && <FailureNote {...describeFailure(playersError)} />}
+      {recording.state === 'ready' && props.renderNotes(recording)}
       <div className="separate-columns">
         <PlayersEditor players={players} model={model} disabled={readOnly} onChange={save} />
         <SeparatePanel

@@ -7,9 +7,11 @@ import type { Ensemble } from '../../../src-shared/project/players.ts';
 import { api } from '../../api/client.ts';
 import { useAction, useDebounced, useLoad } from '../../api/hooks.ts';
 import { describeFailure } from '../../api/messages.ts';
+import { useNotesOf } from '../../api/notes.ts';
 import { loadRecording } from '../../api/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { FailureNote, Note } from '../../ui/feedback.tsx';
+import { Switch } from '../../ui/fields.tsx';
 import { count, formatBytes, formatSpan } from '../../ui/format.ts';
 import { fateOf } from './ensemble.ts';
 import { ModelPicker } from './ModelPicker.tsx';
@@ -32,6 +34,10 @@ interface Props {
 export function SeparatePanel(props: Props) {
   const { recording, players, passage, models, model, speeds, modelsError, readOnly, onModel, onStarted } =
     props;
+  const notes = useNotesOf(recording.id);
+  const noteCount = notes.data?.document?.notes.length ?? 0;
+  const [wantsNotes, setWantsNotes] = useState(true);
+  const tells = wantsNotes && noteCount > 0 && model?.takesNotes === true;
   const separable = players.filter((player) => fateOf(player, players, model).kind !== 'rest');
   const request: SeparationRequest | null =
     recording.state !== 'ready' || model === null || players.length === 0 || separable.length === 0
@@ -40,6 +46,7 @@ export function SeparatePanel(props: Props) {
           recordingId: recording.id,
           players,
           modelId: model.id,
+          tellNotes: tells,
           ...(passage === null ? {} : { from: passage.from, to: passage.to }),
         };
   const settled = useDebounced(request === null ? null : JSON.stringify(request), 200);
@@ -93,6 +100,19 @@ export function SeparatePanel(props: Props) {
           players={separable.length}
           disabled={start.busy}
           onChange={onModel}
+        />
+      )}
+      {noteCount > 0 && model !== null && (
+        <Switch
+          label="Tell the model the notes"
+          checked={tells}
+          disabled={!model.takesNotes || start.busy}
+          onChange={setWantsNotes}
+          hint={
+            model.takesNotes
+              ? `${count(noteCount, 'note')}: each player gets what is written for them.`
+              : 'This model can’t be told any notes; choose another one for that.'
+          }
         />
       )}
       <dl className="estimate" aria-live="polite">

@@ -34,6 +34,7 @@ const CONTENTS: Readonly<Record<number, string>> = {
   11: `INSERT INTO note_revisions VALUES ('rec_1', 1, 'aa', '{}', '2026-01-01');
       INSERT INTO scores VALUES ('rec_1', 'trio.mxl', 'audio/rec_1.score.mxl', 'aa', '{}', '2026-01-01');`,
   12: `INSERT INTO sidecars VALUES ('rec_2', 1, 1);`,
+  13: `UPDATE separations SET notes_sha256 = 'aa' WHERE id = 'sep_1';`,
 };
 
 function fill(database: Database, version: number): void {

@@ -50,6 +50,7 @@ function separation(change: Partial<Separation> = {}): Separation {
     live: null,
     projectId: null,
     notes: [],
+    notesSha256: null,
     ...change,
   };
 }

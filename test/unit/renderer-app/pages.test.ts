@@ -110,6 +110,7 @@ describe('models in words', () => {
     classes: [],
     playersPerClass: 2,
     rest: true,
+    takesNotes: false,
     origin: 'built-in',
     licence: 'MIT',
     bytes: 1,

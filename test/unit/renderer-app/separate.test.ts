@@ -36,6 +36,7 @@ const model: ModelInfo = {
   classes: ['violin', 'viola', 'cello'],
   playersPerClass: 1,
   rest: true,
+  takesNotes: true,
   origin: 'built-in',
   licence: 'MIT',
   bytes: 1,

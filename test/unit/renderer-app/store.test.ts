@@ -36,6 +36,7 @@ const separation = (recordingId = recording.id): Separation => ({
   live: null,
   projectId: null,
   notes: [],
+  notesSha256: null,
 });
 const job = (change: Partial<Job>): Job => ({
   id: newJobId(),

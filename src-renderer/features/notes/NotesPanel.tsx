@@ -1,0 +1,115 @@
+import { FileMusic, PencilLine } from 'lucide-react';
+import { useRef, type ChangeEvent } from 'react';
+import type { Recording } from '../../../src-shared/contract/schemas.ts';
+import type { GrantId } from '../../../src-shared/project/ids.ts';
+import { api } from '../../api/client.ts';
+import { useAction } from '../../api/hooks.ts';
+import { isActive, phaseText } from '../../api/host-state.ts';
+import { describeFailure } from '../../api/messages.ts';
+import { useNotesOf } from '../../api/notes.ts';
+import { noteJob, useCapabilities, useJobs } from '../../api/store.ts';
+import { upload } from '../../api/uploads.ts';
+import { Button } from '../../ui/Button.tsx';
+import { FailureNote, Note, ProgressBar } from '../../ui/feedback.tsx';
+import { count } from '../../ui/format.ts';
+import { BarFits } from './BarFits.tsx';
+import { PartsTable } from './PartsTable.tsx';
+import './notes.css';
+
+interface Props {
+  readonly recording: Recording;
+  readonly notesHref: string;
+}
+
+/** A score's files by their endings; what a file is is told by its content. */
+const SCORE_FILES = '.musicxml,.xml,.mxl,.mid,.midi,.mei,.krn,.abc';
+
+/** Who plays what: a score is added and aligned here, and its notes are opened from here. */
+export function NotesPanel({ recording, notesHref }: Props) {
+  const capabilities = useCapabilities();
+  const readOnly = capabilities?.readOnly ?? false;
+  const notes = useNotesOf(recording.id);
+  const job = useJobs().find((item) => item.kind === 'align' && item.recordingId === recording.id) ?? null;
+  const input = useRef<HTMLInputElement>(null);
+
+  const align = async (score: GrantId): Promise<void> => {
+    const { jobId } = await api.notes.align({ recordingId: recording.id, score });
+    const queued = (await api.jobs.list()).find(({ id }) => id === jobId);
+    if (queued !== undefined) noteJob(queued);
+  };
+  const send = useAction(async (file: File) => {
+    await align((await upload(file, () => undefined, new AbortController().signal)).grantId);
+  });
+  const choose = useAction(async () => {
+    const [granted] = await api.files.openDialog({ kind: 'score' });
+    if (granted !== undefined) await align(granted.grantId);
+  });
+  const cancel = useAction(async () => {
+    if (job !== null) noteJob(await api.jobs.cancel({ jobId: job.id }));
+  });
+  const onFile = (event: ChangeEvent<HTMLInputElement>): void => {
+    const [file] = event.target.files ?? [];
+    event.target.value = '';
+    if (file !== undefined) send.run(file);
+  };
+
+  const { data } = notes;
+  const score = data?.score ?? null;
+  const total = data?.document?.notes.length ?? 0;
+  const active = job !== null && isActive(job);
+  const error = notes.error ?? send.error ?? choose.error ?? cancel.error;
+  return (
+    <section className="panel notes-panel" aria-labelledby="notes-title">
+      <header className="panel-header">
+        <div>
+          <h2 id="notes-title">Notes</h2>
+          <p className="soft small">
+            {total === 0
+              ? 'A score tells the model who plays what. It is what tells two violins apart.'
+              : `${count(total, 'note')}${score === null ? '' : ` from ${score.fileName}`}`}
+          </p>
+        </div>
+        <div className="notes-actions">
+          <Button
+            icon={<FileMusic size={15} aria-hidden="true" />}
+            busy={send.busy || choose.busy}
+            disabled={readOnly || active || recording.state !== 'ready' || !recording.available}
+            onClick={() => (capabilities?.fileDialogs === true ? choose.run() : input.current?.click())}
+          >
+            {score === null ? 'Add a score…' : 'Replace the score…'}
+          </Button>
+          {recording.players.length > 0 && recording.state === 'ready' && (
+            <a className="button button-secondary button-md" href={notesHref}>
+              <PencilLine size={15} aria-hidden="true" /> {total === 0 ? 'Draw notes' : 'See and correct'}
+            </a>
+          )}
+        </div>
+      </header>
+      <input ref={input} type="file" hidden accept={SCORE_FILES} aria-label="Score file" onChange={onFile} />
+      {error !== null && <FailureNote {...describeFailure(error)} />}
+      {active && (
+        <div className="notes-running">
+          <ProgressBar
+            label="Aligning the score"
+            value={job.state === 'queued' ? 0 : job.progress}
+            phase={phaseText(job)}
+            secondsLeft={job.secondsLeft}
+          />
+          <Button size="sm" busy={cancel.busy} onClick={() => cancel.run()}>
+            Cancel
+          </Button>
+        </div>
+      )}
+      {job?.state === 'failed' && job.failure !== null && <FailureNote {...describeFailure(job.failure)} />}
+      {score !== null && (
+        <>
+          <BarFits report={score.report} sampleRate={recording.sampleRate} />
+          <PartsTable recording={recording} report={score.report} disabled={readOnly || active} />
+          {score.report.notices.map((notice) => (
+            <Note key={notice} title={notice} />
+          ))}
+        </>
+      )}
+    </section>
+  );
+}

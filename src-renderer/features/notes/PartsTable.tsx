@@ -1,0 +1,45 @@
+import type { Recording } from '../../../src-shared/contract/schemas.ts';
+import type { AlignmentReport } from '../../../src-shared/project/alignment.ts';
+import { api } from '../../api/client.ts';
+import { useAction } from '../../api/hooks.ts';
+import { describeFailure } from '../../api/messages.ts';
+import { noteJob } from '../../api/store.ts';
+import { FailureNote } from '../../ui/feedback.tsx';
+import { Select } from '../../ui/fields.tsx';
+import { count } from '../../ui/format.ts';
+
+interface Props {
+  readonly recording: Recording;
+  readonly report: AlignmentReport;
+  readonly disabled: boolean;
+}
+
+const NOBODY = '';
+
+/** Which player plays each part of the score; a change aligns the score again. */
+export function PartsTable({ recording, report, disabled }: Props) {
+  const change = useAction(async (part: number, player: string) => {
+    const matching = report.parts.map((item, index) => (index === part ? player || null : item.player));
+    const { jobId } = await api.notes.align({ recordingId: recording.id, matching, repeats: report.repeats });
+    const queued = (await api.jobs.list()).find(({ id }) => id === jobId);
+    if (queued !== undefined) noteJob(queued);
+  });
+  return (
+    <div className="score-parts">
+      {report.parts.map(({ name, player, notes }, part) => (
+        <Select
+          key={part}
+          label={`${name === '' ? `Part ${part + 1}` : name} (${count(notes, 'note')})`}
+          value={player ?? NOBODY}
+          disabled={disabled || change.busy}
+          options={[
+            ...recording.players.map(({ id, label }) => ({ value: id, label })),
+            { value: NOBODY, label: 'Nobody: it stays in the rest' },
+          ]}
+          onChange={(next) => change.run(part, next)}
+        />
+      ))}
+      {change.error !== null && <FailureNote {...describeFailure(change.error)} />}
+    </div>
+  );
+}
