@@ -54,7 +54,14 @@ export function alignJobs({ write, folder, changes, sources }: AlignJobOptions):
     if (score === null) throw new Failure('library/not-found', 'This recording has no score');
     const scorePath = fromStoredPath(folder, score.path);
     // Reading takes a process of its own: a score that takes it down must not cost the alignment's time as well.
-    await context.task('score', { scorePath }, {});
+    const summary = await context.task('score', { scorePath }, {});
+    const namesNobody = summary.parts.every(({ instrument }) => instrument === null);
+    if (recording.players.length === 0 && namesNobody) {
+      throw new Failure(
+        'players/none',
+        'This score names no instruments: first say who is playing, then add it again',
+      );
+    }
     const result = await context.task(
       'align',
       {

@@ -34,6 +34,9 @@ export function PartsTable({ recording, report, disabled }: Props) {
           disabled={disabled || change.busy}
           options={[
             ...recording.players.map(({ id, label }) => ({ value: id, label })),
+            ...(player === null || recording.players.some(({ id }) => id === player)
+              ? []
+              : [{ value: player, label: `${player}, no longer in the ensemble` }]),
             { value: NOBODY, label: 'Nobody: it stays in the rest' },
           ]}
           onChange={(next) => change.run(part, next)}
