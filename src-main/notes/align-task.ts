@@ -118,11 +118,8 @@ function bestVersion(
     });
     if (version !== null) fitted.push(version);
   }
-  // All that is heard should be explained, and well: what fits better for longer.
-  const worth = ({ fit: how, aligned }: FittedVersion): number =>
-    how * (aligned.recordingSpan[1] - aligned.recordingSpan[0]);
   const best = fitted.reduce<FittedVersion | null>(
-    (a, b) => (a === null || worth(b) > 1.01 * worth(a) ? b : a),
+    (a, b) => (a === null || explainsMore(b, a) ? b : a),
     null,
   );
   if (best === null) {
@@ -149,6 +146,20 @@ function bestVersion(
   }
   return best;
 }
+
+/** How much of the recording a version explains, and how well; where two are alike, the one that leaves less of itself out. */
+function explainsMore(a: FittedVersion, b: FittedVersion): boolean {
+  const explained = ({ fit: how, aligned: { recordingSpan } }: FittedVersion): number =>
+    how * (recordingSpan[1] - recordingSpan[0]);
+  const share = explained(a) / Math.max(1e-6, explained(b));
+  if (Math.abs(share - 1) > ALIKE) return share > 1;
+  const used = ({ aligned: { notes } }: FittedVersion): number =>
+    notes.filter((note) => note !== null).length / notes.length;
+  return used(a) > used(b);
+}
+
+/** Versions that explain a recording within this share are told apart by what they leave out. */
+const ALIKE = 0.02;
 
 function fit(
   score: Score,

@@ -35,6 +35,7 @@ const plain = (name: string): string =>
     .normalize('NFD')
     .replace(/\p{Mn}/gu, '')
     .toLowerCase()
+    .replaceAll('ß', 'ss')
     .replace(/[_.,;:()[\]]/g, ' ');
 
 /** The instrument that a part's name speaks of; null where it says nothing known. */
