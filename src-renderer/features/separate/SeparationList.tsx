@@ -142,6 +142,7 @@ function SeparationItem(props: ItemProps) {
         <p className="faint small">
           {modelTitle} · {date.format(new Date(separation.createdAt))}
           {separation.tookSeconds !== null && ` · took ${formatSpan(separation.tookSeconds)}`}
+          {separation.notesSha256 !== null && ' · told the notes'}
         </p>
         {active && (
           <ProgressBar
