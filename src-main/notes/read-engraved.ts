@@ -3,7 +3,7 @@
 import { VerovioToolkit, enableLogToBuffer } from 'verovio/esm';
 import { z } from 'zod';
 import { Failure } from '../../src-shared/contract/failure.ts';
-import type { Repeats } from '../../src-shared/project/alignment.ts';
+import { leaveOutRepeats } from './leave-out.ts';
 import { readMidi } from './read-midi.ts';
 import { scoreText, type ScoreText } from './score-text.ts';
 import type { Score, ScoreFile, ScoreMeasure } from './score.ts';
@@ -27,31 +27,28 @@ export async function readEngraved(bytes: Uint8Array): Promise<ScoreFile> {
   const loaded = await module.default();
   enableLogToBuffer(true, loaded);
   const toolkit = new VerovioToolkit(loaded);
-  const written = readVersion(toolkit, source, 'as-written');
-  const leftOut = readVersion(toolkit, source, 'left-out');
-  const hasRepeats = leftOut.score.measures.length < written.score.measures.length;
+  const { score, ids, notices } = readWritten(toolkit, source);
+  const leftOut = leaveOutRepeats(score, ids);
   return {
     format: source.format,
     title: titleOf(toolkit.getMEI()),
     versions: [
-      { repeats: 'as-written', score: written.score },
-      ...(hasRepeats ? [{ repeats: 'left-out' as const, score: leftOut.score }] : []),
+      { repeats: 'as-written', score },
+      ...(leftOut === null ? [] : [{ repeats: 'left-out' as const, score: leftOut }]),
     ],
-    notices: written.notices,
+    notices,
   };
 }
 
-interface ReadVersion {
+interface WrittenOut {
   readonly score: Score;
+  /** Of the score's bars, the same for each time that one is played. */
+  readonly ids: readonly string[];
   readonly notices: readonly string[];
 }
 
-function readVersion(toolkit: VerovioToolkit, { format, text }: ScoreText, repeats: Repeats): ReadVersion {
-  toolkit.setOptions({
-    inputFrom: INPUT[format],
-    transposeToSoundingPitch: true,
-    expandNever: repeats === 'left-out',
-  });
+function readWritten(toolkit: VerovioToolkit, { format, text }: ScoreText): WrittenOut {
+  toolkit.setOptions({ inputFrom: INPUT[format], transposeToSoundingPitch: true });
   if (!succeeded(() => toolkit.loadData(text))) {
     throw new Failure('score/invalid', 'The score can’t be read: it is damaged or ends too early');
   }
@@ -64,7 +61,12 @@ function readVersion(toolkit: VerovioToolkit, { format, text }: ScoreText, repea
   const midi = readMidi(Buffer.from(toolkit.renderToMIDI(), 'base64'));
   const [version] = midi.versions;
   if (version === undefined) throw new Error('a MIDI file has one version');
-  return { score: { ...version.score, measures: measuresOf(toolkit) }, notices: midi.notices };
+  const bars = barsOf(toolkit);
+  return {
+    score: { ...version.score, measures: bars.map(({ measure }) => measure) },
+    ids: bars.map(({ id }) => id),
+    notices: midi.notices,
+  };
 }
 
 /** Verovio answers false or, in WebAssembly, fails outright on what it can't read. */
@@ -82,17 +84,19 @@ const MeasureAttributes = z.object({ n: z.string().optional() });
 /** A measure's id the second time round ends in `-rend2`. */
 const REND = /-rend(\d+)$/;
 
-function measuresOf(toolkit: VerovioToolkit): ScoreMeasure[] {
+function barsOf(toolkit: VerovioToolkit): { readonly id: string; readonly measure: ScoreMeasure }[] {
   const timemap = Timemap.parse(toolkit.renderToTimemap({ includeMeasures: true }));
   const end = timemap.at(-1)?.qstamp ?? 0;
   const begins = timemap.flatMap(({ qstamp, measureOn }) =>
     measureOn === undefined ? [] : [{ onset: qstamp, id: measureOn }],
   );
-  return begins.flatMap(({ onset, id }, index): ScoreMeasure[] => {
+  return begins.flatMap(({ onset, id }, index) => {
     const duration = (begins[index + 1]?.onset ?? end) - onset;
     if (!(duration > 0)) return [];
-    const { n } = MeasureAttributes.parse(toolkit.getElementAttr(id.replace(REND, '')));
-    return [{ label: n ?? String(index + 1), pass: Number(REND.exec(id)?.[1] ?? 1), onset, duration }];
+    const notated = id.replace(REND, '');
+    const { n } = MeasureAttributes.parse(toolkit.getElementAttr(notated));
+    const pass = Number(REND.exec(id)?.[1] ?? 1);
+    return [{ id: notated, measure: { label: n ?? String(index + 1), pass, onset, duration } }];
   });
 }
 

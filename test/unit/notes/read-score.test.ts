@@ -57,6 +57,18 @@ describe('a score in MusicXML', () => {
     expect((await readScore(mxl)).versions[0]?.score.notes).toHaveLength(20);
   });
 
+  it('has the second ending alone where its repeat is left out', async () => {
+    const { versions } = await readScore(fixture('endings.musicxml'));
+    expect(versions.map(({ score }) => lines(score))).toEqual([
+      ['72@0.0+2.0 74@2.0+2.0 72@4.0+2.0 76@6.0+2.0'],
+      ['72@0.0+2.0 76@2.0+2.0'],
+    ]);
+    expect(versions[1]?.score.measures.map(({ label, onset }) => `${label}@${onset}`)).toEqual([
+      '1@0',
+      '3@2',
+    ]);
+  });
+
   it('leaves out percussion without pitch, and says so', async () => {
     const { versions, notices } = await readScore(fixture('with-drum.musicxml'));
     expect(versions[0]?.score.parts.map(({ name }) => name)).toEqual(['Flute']);
