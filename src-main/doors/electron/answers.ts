@@ -1,20 +1,19 @@
-import { RPCHandler } from '@orpc/server/message-port';
 import { dialog, ipcMain, MessageChannelMain, shell } from 'electron';
 import { z } from 'zod';
 import { isFailure } from '../../../src-shared/contract/failure.ts';
 import { GrantId } from '../../../src-shared/project/ids.ts';
 import type { Host } from '../../api/host.ts';
 import { isOwnPage, kindOf } from './page.ts';
+import { attachPort } from './port.ts';
 
 const DroppedPaths = z.array(z.string().min(1)).max(1000);
 
 /** What the preload's methods reach; the page's main frame alone is answered. */
 export function answerPage(host: Pick<Host, 'router' | 'grants'>): void {
-  const rpc = new RPCHandler(host.router);
   ipcMain.on('divisi:connect', (event) => {
     if (!isOwnPage(event)) return;
     const { port1, port2 } = new MessageChannelMain();
-    rpc.upgrade(port1, { context: {} });
+    attachPort(host.router, port1);
     port1.start();
     event.senderFrame?.postMessage('divisi:port', null, [port2]);
   });

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import type { AnyRouter } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/ws';
 import { WebSocketServer, type WebSocket } from 'ws';
+import { isFrame } from '../frame.ts';
 import { TokenBucket, type ServeLimits } from './limits.ts';
 
 export type { AnyRouter };
@@ -50,7 +51,7 @@ export function attachSockets(server: Server, options: SocketOptions): { close()
     socket.on('message', () => {
       if (!messages.take()) socket.terminate();
     });
-    rpc.upgrade(socket, { context: {} }).catch((error: unknown) => {
+    rpc.upgrade(framesOf(socket), { context: {} }).catch((error: unknown) => {
       options.log(`internal error: ${String(error)}`);
       socket.terminate();
     });
@@ -78,6 +79,25 @@ export function attachSockets(server: Server, options: SocketOptions): { close()
       sockets.close();
     },
   };
+}
+
+type Upgradable = Parameters<RPCHandler<Record<never, never>>['upgrade']>[0];
+
+/** The socket as the handler sees it: what is no message of its protocol is dropped, as nobody waits for an answer. */
+function framesOf(socket: WebSocket): Upgradable {
+  const frames = {
+    send: (data: string) => socket.send(data),
+    addEventListener: (event: string, listener: (event: { data: unknown }) => void) => {
+      if (event === 'close') socket.on('close', () => listener({ data: null }));
+      if (event !== 'message') return;
+      socket.on('message', (data: Buffer, isBinary: boolean) => {
+        const text = isBinary ? null : data.toString();
+        if (isFrame(text)) listener({ data: text });
+      });
+    },
+  };
+  // The handler listens for these two events and reads `data` alone of what it is told.
+  return frames as unknown as Upgradable;
 }
 
 function reject(stream: Duplex, status: number, reason: string): void {

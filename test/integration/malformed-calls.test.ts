@@ -1,0 +1,3 @@
+import { malformedCallsFail } from '../support/malformed-suite.ts';
+
+malformedCallsFail(300, 1, 120_000);
