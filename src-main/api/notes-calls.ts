@@ -1,13 +1,19 @@
 import { copyFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Failure } from '../../src-shared/contract/failure.ts';
-import type { RecordingNotes } from '../../src-shared/contract/notes.ts';
+import type { NotesFormat, RecordingNotes } from '../../src-shared/contract/notes.ts';
+import type { Job } from '../../src-shared/contract/schemas.ts';
 import { AlignmentReport, type BarAnchor, type Repeats } from '../../src-shared/project/alignment.ts';
 import { newJobId, type GrantId, type JobId, type RecordingId } from '../../src-shared/project/ids.ts';
 import { canonicalNotes, parseNotes, type NotesDocument } from '../../src-shared/project/notes.ts';
+import { writeBeside } from '../audio/write-beside.ts';
+import { fileNameOf } from '../audio/file-names.ts';
 import { waitingScorePath, type AlignPayload } from '../jobs/align-job.ts';
 import { toStoredPath } from '../library/folder.ts';
 import { getNotes, getScore, saveNotes } from '../library/recording-notes.ts';
 import { notesHash } from '../notes/hash.ts';
+import { notesToMidi } from '../notes/write-midi.ts';
+import { notesToMusicXml } from '../notes/write-musicxml.ts';
 import { requireRecording, writable, type Services } from './services.ts';
 
 /** Ten times the largest score that was seen. */
@@ -21,6 +27,23 @@ export interface AlignRequest {
   readonly anchors?: BarAnchor[] | undefined;
 }
 
+const EXTENSIONS: Readonly<Record<NotesFormat, string>> = { midi: 'mid', musicxml: 'musicxml', json: 'json' };
+
+function contentOf(
+  document: NotesDocument,
+  report: AlignmentReport | null,
+  format: NotesFormat,
+): string | Uint8Array {
+  switch (format) {
+    case 'midi':
+      return notesToMidi(document);
+    case 'musicxml':
+      return notesToMusicXml(document, report);
+    case 'json':
+      return canonicalNotes(document);
+  }
+}
+
 /** Who plays what in a recording. */
 export function notesCalls(services: Services) {
   const { library, publisher, queue, grants, sources } = services;
@@ -30,6 +53,20 @@ export function notesCalls(services: Services) {
     const { sampleRate, frames } = requireRecording(services, recordingId);
     if (document.sampleRate === sampleRate && document.frames === frames) return;
     throw new Failure('notes/invalid', 'These notes belong to a recording of another length or sample rate');
+  };
+
+  const reportOf = (recordingId: RecordingId): AlignmentReport | null => {
+    const score = getScore(library.read, recordingId);
+    return score === null ? null : AlignmentReport.parse(JSON.parse(score.report));
+  };
+
+  const folderFor = (destination: GrantId | undefined, recordingId: RecordingId): string => {
+    if (destination === undefined) {
+      return services.showPaths ? services.downloadsDir : join(services.downloadsDir, recordingId);
+    }
+    const granted = grants.resolve(destination, 'write');
+    if (granted.kind !== 'folder') throw new Failure('call/invalid', 'Notes are exported into a folder');
+    return granted.path;
   };
 
   /** Copies a granted score into the library: an upload goes away, and a file may change before its turn comes. */
@@ -51,11 +88,9 @@ export function notesCalls(services: Services) {
     get(recordingId: RecordingId): RecordingNotes {
       requireRecording(services, recordingId);
       const row = getNotes(library.read, recordingId);
-      const stored = getScore(library.read, recordingId);
-      const score =
-        stored === null
-          ? null
-          : { fileName: stored.fileName, report: AlignmentReport.parse(JSON.parse(stored.report)) };
+      const report = reportOf(recordingId);
+      const fileName = getScore(library.read, recordingId)?.fileName ?? '';
+      const score = report === null ? null : { fileName, report };
       if (row === null) return { revision: 0, hash: null, document: null, score };
       return { revision: row.revision, hash: row.hash, document: parseNotes(row.document), score };
     },
@@ -71,6 +106,23 @@ export function notesCalls(services: Services) {
       const saved = saveNotes(write, recordingId, baseRevision, { hash, document: canonicalNotes(document) });
       publisher.notes(recordingId);
       return { ...saved, hash };
+    },
+
+    /** @throws Failure `library/not-found` where there are none, `disk/*` */
+    async export(request: {
+      readonly recordingId: RecordingId;
+      readonly format: NotesFormat;
+      readonly destination?: GrantId | undefined;
+    }): Promise<Job['files'][number]> {
+      const { recordingId, format } = request;
+      const { title } = requireRecording(services, recordingId);
+      const row = getNotes(library.read, recordingId);
+      if (row === null) throw new Failure('library/not-found', 'This recording has no notes yet');
+      const content = contentOf(parseNotes(row.document), reportOf(recordingId), format);
+      const folder = folderFor(request.destination, recordingId);
+      const path = await writeBeside(folder, fileNameOf(`${title} notes`), EXTENSIONS[format], content);
+      const { grantId, name, bytes } = grants.grantPath(path, { kind: 'file', access: 'read' });
+      return { grantId, name, bytes: bytes ?? 0, path: services.showPaths ? path : null };
     },
 
     async align(request: AlignRequest): Promise<{ jobId: JobId }> {

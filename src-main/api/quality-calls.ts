@@ -6,7 +6,7 @@ import type { Job } from '../../src-shared/contract/schemas.ts';
 import { matchReferences } from '../analysis/quality/match.ts';
 import { reportCsv } from '../analysis/quality/report-csv.ts';
 import { reportHtml } from '../analysis/quality/report-html.ts';
-import { writeReport } from '../analysis/quality/write-report.ts';
+import { writeBeside } from '../audio/write-beside.ts';
 import { fileNameOf } from '../audio/file-names.ts';
 import { qualityJob } from '../jobs/quality-job.ts';
 import { getQuality } from '../library/quality.ts';
@@ -31,7 +31,7 @@ export function qualityCalls(services: Services) {
       if (report === null) throw new Failure('library/not-found', 'This separation was not judged yet');
       const folder = folderFor(request.destination, separationId);
       const text = format === 'html' ? reportHtml(report) : reportCsv(report);
-      const path = await writeReport(folder, fileNameOf(`${report.title} quality`), format, text);
+      const path = await writeBeside(folder, fileNameOf(`${report.title} quality`), format, text);
       const { grantId, name, bytes } = grants.grantPath(path, { kind: 'file', access: 'read' });
       return { grantId, name, bytes: bytes ?? 0, path: services.showPaths ? path : null };
     },

@@ -202,6 +202,7 @@ export function createRouter(services: Services, capabilities: Capabilities) {
         notes.save(input.recordingId, input.baseRevision, input.document),
       ),
       align: os.notes.align.handler(({ input }) => notes.align(input)),
+      export: os.notes.export.handler(({ input }) => notes.export(input)),
     },
     jobs: {
       list: os.jobs.list.handler(() => queue.list().map((view) => presentJobOf(services, view))),

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { AlignmentReport, BarAnchor, Repeats } from '../project/alignment.ts';
 import { GrantId, JobId, RecordingId } from '../project/ids.ts';
 import { NotesDocument } from '../project/notes.ts';
+import { Job } from './schemas.ts';
 
 /** A recording's notes as stored; revision 0 and nulls where it has none. */
 export const RecordingNotes = z.object({
@@ -14,6 +15,10 @@ export const RecordingNotes = z.object({
   score: z.object({ fileName: z.string(), report: AlignmentReport }).nullable(),
 });
 export type RecordingNotes = z.infer<typeof RecordingNotes>;
+
+/** `json` is what `divisi separate --notes` reads. */
+export const NotesFormat = z.enum(['midi', 'musicxml', 'json']);
+export type NotesFormat = z.infer<typeof NotesFormat>;
 
 export const notesContract = {
   notes: {
@@ -45,5 +50,9 @@ export const notesContract = {
         }),
       )
       .output(z.object({ jobId: JobId })),
+    /** Writes the notes as one file, a part a player, into a granted folder or the door's download folder. */
+    export: oc
+      .input(z.object({ recordingId: RecordingId, format: NotesFormat, destination: GrantId.optional() }))
+      .output(Job.shape.files.element),
   },
 };

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { BEAT, CELLO, FLUTE, RATE, sample, scoreOf } from '../support/scored-duo.ts';
@@ -54,6 +54,15 @@ it(
     expect(hashOf(told.separationId)).toBe(takesNotes ? hash : null);
     expect(hashOf(untold.separationId)).toBeNull();
     expect(existsSync(join(dir, 'library', 'stems', told.separationId, 'notes.json'))).toBe(takesNotes);
+
+    for (const [format, head] of [
+      ['midi', 'MThd'],
+      ['musicxml', '<?xml'],
+    ] as const) {
+      const file = await client.notes.export({ recordingId, format });
+      const { path } = host.grants.resolve(file.grantId, 'read');
+      expect(readFileSync(path).subarray(0, head.length).toString()).toBe(head);
+    }
 
     const other = join(dir, 'other.musicxml');
     writeFileSync(

@@ -7,6 +7,7 @@ import { useCapabilities, useHost, useRecording } from '../../api/store.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { EmptyState, FailureNote, Spinner } from '../../ui/feedback.tsx';
+import { ExportNotes } from './ExportNotes.tsx';
 import { KEY_GUIDE } from './keys.ts';
 import { NotesEditor } from './NotesEditor.tsx';
 import { NotesSaving } from './NotesSaving.tsx';
@@ -106,6 +107,7 @@ function Opened({ back, recording, session, readOnly, onReload }: OpenedProps) {
       <header className="page-header">
         <h1>Notes</h1>
         <div className="notes-actions">
+          <ExportNotes recordingId={recording.id} session={session} />
           <NotesSaving session={session} readOnly={readOnly} onReload={onReload} />
           <IconButton
             label={undoLabel === null ? 'Nothing to undo' : `Undo: ${undoLabel} (Ctrl Z)`}
