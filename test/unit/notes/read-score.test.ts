@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
+import { writeMidi } from 'midi-file';
 import { describe, expect, it } from 'vitest';
 import { readScore } from '../../../src-main/notes/read-score.ts';
 
@@ -102,6 +103,22 @@ describe('other formats', () => {
   });
 });
 
+/** A MIDI file of one note at a tempo in microseconds to the quarter. */
+const midi = (ticks: number, microsecondsPerBeat: number): Uint8Array =>
+  Uint8Array.from(
+    writeMidi({
+      header: { format: 0, numTracks: 1, ticksPerBeat: 1 },
+      tracks: [
+        [
+          { deltaTime: 0, meta: true, type: 'setTempo', microsecondsPerBeat },
+          { deltaTime: 0, type: 'noteOn', channel: 0, noteNumber: 60, velocity: 80 },
+          { deltaTime: ticks, type: 'noteOff', channel: 0, noteNumber: 60, velocity: 0 },
+          { deltaTime: 0, meta: true, type: 'endOfTrack' },
+        ],
+      ],
+    }),
+  );
+
 describe('what is no score', () => {
   const bomb = zipSync({ 'score.xml': new Uint8Array(60 * 1024 * 1024) });
   const entities =
@@ -115,6 +132,7 @@ describe('what is no score', () => {
     ['XML entities', text(entities), 'score/invalid'],
     ['a truncated MusicXML', fixture('trio.musicxml').subarray(0, 900), 'score/'],
     ['a truncated MIDI file', text('MThd\0\0\0\u0006\0\u0001\0\u0002\u0001\u00e0MTrk'), 'score/'],
+    ['a score of a hundred hours', midi(0xfffffff, 1_000_000), 'score/invalid'],
     ['a score of rests', fixture('no-notes.musicxml'), 'score/no-notes'],
     ['a score of drums', fixture('only-drum.musicxml'), 'score/no-notes'],
     ['a picture', Uint8Array.of(0x89, 0x50, 0x4e, 0x47), 'file/unsupported'],
