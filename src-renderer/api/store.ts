@@ -142,6 +142,9 @@ export const useConnection = (): ConnectionState =>
 export const useCapabilities = (): Capabilities | null => useHost((host) => host.capabilities);
 export const useSettings = (): Settings | null => useHost((host) => host.settings);
 export const useTrust = (): LibraryTrustState | null => useHost((host) => host.trust);
+/** Whether the recording's file is not read because it lies outside a library that is not trusted. */
+export const useLiesOutside = ({ available, storage }: Recording): boolean =>
+  useTrust()?.trusted === false && !available && storage === 'reference';
 export const useRecording = (id: RecordingId): Recording | undefined =>
   useHost((host) => host.recordings.get(id));
 export const useJob = (id: JobId | null): Job | undefined =>

@@ -91,7 +91,7 @@ export function verdict(result: AdaptationResult): Verdict {
 /** Who can be learnt from, and why a recording can not. */
 export function recordingProblem(recording: Recording): string | null {
   if (recording.state !== 'ready') return 'still being read';
-  if (!recording.available) return 'its file is not there';
+  if (!recording.available) return 'its file can’t be read';
   if (!recording.players.some(({ instrument }) => isSeparable(instrument))) return 'say first who plays';
   if (recording.frames < LEAST_SECONDS * recording.sampleRate) return `shorter than ${LEAST_SECONDS} s`;
   return null;

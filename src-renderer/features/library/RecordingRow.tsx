@@ -2,7 +2,7 @@ import { Ear, FileX, MoreHorizontal, Pencil, Trash2, TriangleAlert } from 'lucid
 import type { MouseEvent } from 'react';
 import type { Recording } from '../../../src-shared/contract/schemas.ts';
 import { describeFailure } from '../../api/messages.ts';
-import { useJobs } from '../../api/store.ts';
+import { useJobs, useLiesOutside } from '../../api/store.ts';
 import { usePeaks } from '../../api/use-peaks.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { ProgressBar } from '../../ui/feedback.tsx';
@@ -150,6 +150,7 @@ interface StateProps {
 
 /** Under the title: reading, broken, missing, or simply the file's name. */
 function RowState({ recording, progress, secondsLeft, error }: StateProps) {
+  const liesOutside = useLiesOutside(recording);
   if (recording.state === 'importing') {
     return (
       <div className="row-progress">
@@ -176,7 +177,10 @@ function RowState({ recording, progress, secondsLeft, error }: StateProps) {
   if (!recording.available) {
     return (
       <span className="row-missing">
-        <FileX size={13} aria-hidden="true" /> {recording.fileName} can’t be found where it was
+        <FileX size={13} aria-hidden="true" />{' '}
+        {liesOutside
+          ? `${recording.fileName} lies outside this library`
+          : `${recording.fileName} can’t be found where it was`}
       </span>
     );
   }

@@ -13,6 +13,7 @@ import {
   useCapabilities,
   useHost,
   useJobs,
+  useLiesOutside,
   useRecording,
   useSeparationsOf,
 } from '../../api/store.ts';
@@ -67,6 +68,7 @@ function Loaded(props: LoadedProps) {
   const { recording, libraryHref, hrefOf, renderTools } = props;
   const readOnly = useCapabilities()?.readOnly ?? false;
   const separations = useSeparationsOf(recording.id);
+  const liesOutside = useLiesOutside(recording);
   const importJob = useJobs().find((job) => job.kind === 'import' && job.recordingId === recording.id);
   const modelsRevision = useHost((host) => host.modelsRevision);
   const models = useLoad(`models ${modelsRevision}`, (signal) => api.models.list(undefined, { signal }));
@@ -123,8 +125,18 @@ function Loaded(props: LoadedProps) {
         />
       )}
       {!recording.available && recording.state === 'ready' && (
-        <Note tone="warning" title={`${recording.fileName} can’t be found where it was.`}>
-          Put the file back to listen to it and to separate it again. Separations that are done stay usable.
+        <Note
+          tone="warning"
+          title={
+            liesOutside
+              ? `${recording.fileName} lies outside this library.`
+              : `${recording.fileName} can’t be found where it was.`
+          }
+        >
+          {liesOutside
+            ? 'The library comes from elsewhere, so the file is not read until you trust it in the settings.'
+            : 'Put the file back to listen to it and to separate it again.'}{' '}
+          Separations that are done stay usable.
         </Note>
       )}
       {recording.notes.map((note) => (
