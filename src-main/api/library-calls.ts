@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { z } from 'zod';
 import { Failure } from '../../src-shared/contract/failure.ts';
+import type { LeftOut } from '../../src-shared/contract/left-out.ts';
 import type { Recording, Separation } from '../../src-shared/contract/schemas.ts';
 import type { Removed } from '../../src-shared/contract/trash.ts';
 import {
@@ -73,7 +74,9 @@ export function libraryCalls(services: Services) {
       return { recording, separations: rows.map((row) => presentSeparation(row, services.live)) };
     },
 
-    async import(request: ImportRequest): Promise<{ jobIds: JobId[]; recordingIds: RecordingId[] }> {
+    async import(
+      request: ImportRequest,
+    ): Promise<{ jobIds: JobId[]; recordingIds: RecordingId[]; leftOut: LeftOut[] }> {
       writable(services);
       if (request.mode === 'reference' && !services.trust.isTrusted) {
         throw new Failure(
@@ -82,17 +85,18 @@ export function libraryCalls(services: Services) {
         );
       }
       const granted = grants.resolve(request.grantId, 'read');
-      const paths = granted.kind === 'folder' ? await findAudio(granted.path) : [granted.path];
+      const { files, leftOut } =
+        granted.kind === 'folder' ? await findAudio(granted.path) : { files: [granted], leftOut: [] };
       const jobIds: JobId[] = [];
       const recordingIds: RecordingId[] = [];
-      for (const sourcePath of paths) {
+      for (const { path: sourcePath, name } of files) {
         const queued = await queueImport({
           recordingId: newRecordingId(),
           sourcePath,
           // An upload's file does not stay where it is.
           storage: granted.temporary ? 'copy' : request.mode,
           ...(request.channels === undefined ? {} : { channels: [...request.channels] }),
-          title: titleOf(granted.kind === 'folder' ? sourcePath : granted.name),
+          title: titleOf(name),
           players: [],
           isDemo: false,
           again: request.again ?? false,
@@ -101,7 +105,7 @@ export function libraryCalls(services: Services) {
         jobIds.push(queued.jobId);
         recordingIds.push(queued.recordingId);
       }
-      return { jobIds, recordingIds };
+      return { jobIds, recordingIds, leftOut: [...leftOut] };
     },
 
     async importDemo(): Promise<{ jobId: JobId; recordingId: RecordingId }> {

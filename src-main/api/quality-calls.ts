@@ -1,4 +1,4 @@
-import { basename, extname, join } from 'node:path';
+import { extname, join } from 'node:path';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import type { QualityReport, ReportFormat } from '../../src-shared/contract/quality.ts';
 import type { GrantId, JobId, SeparationId } from '../../src-shared/project/ids.ts';
@@ -80,9 +80,8 @@ export function qualityCalls(services: Services) {
     for (const id of ids) {
       const granted = grants.resolve(id, 'read');
       if (granted.temporary) uploads.push(granted.path);
-      const paths = granted.kind === 'folder' ? await findAudio(granted.path) : [granted.path];
-      for (const path of paths) {
-        const name = granted.kind === 'folder' ? basename(path) : granted.name;
+      const files = granted.kind === 'folder' ? (await findAudio(granted.path)).files : [granted];
+      for (const { path, name } of files) {
         const stem = name.slice(0, name.length - extname(name).length);
         if (byName.has(stem)) {
           throw new Failure('call/invalid', `Two of the references are named "${stem}": which one counts?`);

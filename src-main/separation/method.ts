@@ -1,5 +1,6 @@
 import { RationalResampler } from '../audio/rational-resample.ts';
 import { framesOf, frontEndOf } from '../audio/frontend.ts';
+import { heardDirection } from '../audio/heard-direction.ts';
 import { Passage } from '../audio/passage.ts';
 import { ResampledPassage } from '../audio/resampled-passage.ts';
 import type { PcmReader } from '../audio/pcm.ts';
@@ -154,14 +155,31 @@ function spectrumMethod(options: MethodOptions & { readonly manifest: MaskSepara
   );
 }
 
-function pieceMethod(options: MethodOptions & { readonly manifest: WaveformSeparatorManifest }): Method {
+/** The one signal that a model of waveforms hears, and what is to be known of it. */
+async function heardSignal(options: MethodOptions, sampleRate: number) {
+  const { weights, isMean } = await heardDirection(passageOf(options));
+  const heard = new ResampledPassage(passageOf(options), sampleRate, true, isMean ? null : weights);
+  return { heard, about: isMean ? {} : { weights }, notes: isMean ? [] : [PHASE_NOTE] };
+}
+
+const PHASE_NOTE =
+  'The two channels are largely in opposite phase: the model heard their difference instead of their mean';
+
+async function pieceMethod(
+  options: MethodOptions & { readonly manifest: WaveformSeparatorManifest },
+): Promise<Method> {
   const { manifest, session, plan } = options;
   const { mask, sample_rate } = manifest;
   const call = createWaveformCall(session, manifest, plan);
-  const heard = new ResampledPassage(passageOf(options), sample_rate, true);
-  return joinedPieces(options, mask, manifest.segment_samples / mask.hop, { mask }, (frames) =>
-    createPieceModel(call, manifest, heard, frames),
+  const { heard, about, notes } = await heardSignal(options, sample_rate);
+  const method = joinedPieces(
+    options,
+    mask,
+    manifest.segment_samples / mask.hop,
+    { mask, ...about },
+    (frames) => createPieceModel(call, manifest, heard, frames),
   );
+  return { ...method, notes: [...method.notes, ...notes] };
 }
 
 /** Of audio; what an interrupted run loses at most. */
@@ -177,7 +195,9 @@ async function streamMethod(
   await call(new Float32Array(block), emptyState(manifest));
   const isDirect = manifest.stems === 'waveform';
   // Readers that go on at different places would each drop what the other has read.
-  const heard = new ResampledPassage(passageOf(options), sample_rate, !isDirect);
+  const { heard, about, notes } = isDirect
+    ? { heard: new ResampledPassage(passageOf(options), sample_rate, false), about: {}, notes: [] }
+    : await heardSignal(options, sample_rate);
   const stemsAt = (position: number): DirectStems | MaskedStems => {
     const passage = passageOf(options);
     const shared = { passage, stems: plan.stems, gridBits, position };
@@ -197,8 +217,8 @@ async function streamMethod(
   };
   return {
     segments: Math.ceil(blocks / each),
-    fingerprint: { block, delay, each, ...(isDirect ? { stems: 'waveform' } : { mask }) },
-    notes: [isDirect ? directNote(manifest, reader.sampleRate) : maskedNote(manifest)],
+    fingerprint: { block, delay, each, ...(isDirect ? { stems: 'waveform' } : { mask }), ...about },
+    notes: [isDirect ? directNote(manifest, reader.sampleRate) : maskedNote(manifest), ...notes],
     canResume: (state) => restored(state) !== null,
     async run({ resume, signal, write, segmentDone }) {
       const from = resume === null ? null : restored(resume);

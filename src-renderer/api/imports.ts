@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { Failure, isCancelled } from '../../src-shared/contract/failure.ts';
+import { leftOutText, type LeftOut } from '../../src-shared/contract/left-out.ts';
 import type { GrantedFile } from '../../src-shared/contract/schemas.ts';
 import type { GrantId, JobId, RecordingId } from '../../src-shared/project/ids.ts';
 import { api } from './client.ts';
@@ -10,13 +11,15 @@ import { upload } from './uploads.ts';
 
 type Mode = 'reference' | 'copy';
 
-/** One file on its way to the host, or one that did not get there. */
+/** One file on its way to the host, one that did not get there, or what of a folder was left out. */
 export interface Upload {
   readonly id: number;
   readonly name: string;
   readonly bytes: number;
   readonly sent: number;
   readonly error: unknown;
+  /** What a folder's import left out; empty for files. */
+  readonly leftOut: readonly string[];
   cancel(): void;
 }
 
@@ -45,17 +48,27 @@ export const useUploads = (): readonly Upload[] =>
 
 export const dismissUpload = (id: number): void => setUploads(uploads.filter((item) => item.id !== id));
 
+function noteLeftOut(leftOut: readonly LeftOut[]): void {
+  const id = nextId;
+  nextId += 1;
+  const things = leftOut.reduce((sum, { count }) => sum + count, 0);
+  const name = `Left out of the folder: ${things}`;
+  const entry = { id, name, bytes: 0, sent: 0, error: null, leftOut: leftOut.map(leftOutText) };
+  setUploads([...uploads, { ...entry, cancel: () => dismissUpload(id) }]);
+}
+
 /** @throws Failure */
 export async function importGrant(
   grantId: GrantId,
   mode: Mode,
   channels?: readonly number[],
 ): Promise<readonly RecordingId[]> {
-  const { jobIds, recordingIds } = await api.library.import({
+  const { jobIds, recordingIds, leftOut } = await api.library.import({
     grantId,
     mode,
     ...(channels === undefined ? {} : { channels: [...channels] }),
   });
+  if (leftOut.length > 0) noteLeftOut(leftOut);
   for (const jobId of jobIds) if (jobIds.length === 1) asked.set(jobId, { grantId, mode });
   return recordingIds;
 }
@@ -70,7 +83,10 @@ async function uploadOne(file: File, mode: Mode): Promise<void> {
   const id = nextId;
   nextId += 1;
   const cancel = (): void => controller.abort();
-  setUploads([...uploads, { id, name: file.name, bytes: file.size, sent: 0, error: null, cancel }]);
+  setUploads([
+    ...uploads,
+    { id, name: file.name, bytes: file.size, sent: 0, error: null, leftOut: [], cancel },
+  ]);
   try {
     const granted = await upload(file, (sent) => patch(id, { sent }), controller.signal);
     await importGrant(granted.grantId, mode);

@@ -158,14 +158,18 @@ export function App() {
   );
 }
 
-/** Tells of each upload that did not get to the host, once. */
+/** Tells of each upload that did not get to the host, and of what was left out of a folder, once. */
 function useUploadFailures(notify: Notify): void {
   const uploads = useUploads();
   const told = useRef(new Set<number>());
   useEffect(() => {
-    for (const { id, name, error } of uploads) {
-      if (error === null || told.current.has(id)) continue;
+    for (const { id, name, error, leftOut } of uploads) {
+      if ((error === null && leftOut.length === 0) || told.current.has(id)) continue;
       told.current.add(id);
+      if (error === null) {
+        notify({ tone: 'info', title: name, text: 'The list of jobs names them.' });
+        continue;
+      }
       const described = describeFailure(error);
       notify({ tone: 'error', title: `${name}: ${described.title}`, text: described.advice });
     }

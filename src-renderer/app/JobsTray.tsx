@@ -45,7 +45,8 @@ export function JobsTray({ hrefOf }: Props) {
   const [open, setOpen] = useState(false);
   const [choosing, setChoosing] = useState<Job | null>(null);
   const active = jobs.filter(isActive);
-  const busy = active.length + uploads.filter((upload) => upload.error === null).length;
+  const busy =
+    active.length + uploads.filter((upload) => upload.error === null && upload.leftOut.length === 0).length;
   const troubled =
     jobs.some((job) => job.state === 'failed' && existingRecording(job.failure) === null) ||
     uploads.some((upload) => upload.error !== null);
@@ -121,7 +122,27 @@ export function JobsTray({ hrefOf }: Props) {
   );
 }
 
+/** What the import of a folder left out, until it is dismissed. */
+function LeftOutItem({ upload }: { readonly upload: Upload }) {
+  return (
+    <li className="job">
+      <div className="job-head">
+        <span className="job-title ellipsis">{upload.name}</span>
+        <IconButton size="sm" label={`Dismiss ${upload.name}`} onClick={() => dismissUpload(upload.id)}>
+          <X size={14} aria-hidden="true" />
+        </IconButton>
+      </div>
+      {upload.leftOut.map((text) => (
+        <p key={text} className="job-note">
+          {text}
+        </p>
+      ))}
+    </li>
+  );
+}
+
 function UploadItem({ upload }: { readonly upload: Upload }) {
+  if (upload.leftOut.length > 0) return <LeftOutItem upload={upload} />;
   const failed = upload.error !== null;
   const described = failed ? describeFailure(upload.error) : null;
   return (

@@ -14,6 +14,7 @@ import { Ensemble } from '../project/players.ts';
 import * as a from './adaptation.ts';
 import { Backup, Backups } from './backups.ts';
 import { QualityReport, ReportFormat } from './quality.ts';
+import { LeftOut } from './left-out.ts';
 import { itemContract } from './item-contract.ts';
 import { notesContract } from './notes.ts';
 import * as s from './schemas.ts';
@@ -63,7 +64,14 @@ export const contract = {
           again: z.boolean().optional(),
         }),
       )
-      .output(z.object({ jobIds: z.array(JobId), recordingIds: z.array(RecordingId) })),
+      .output(
+        z.object({
+          jobIds: z.array(JobId),
+          recordingIds: z.array(RecordingId),
+          /** What of a folder was not imported, and why. */
+          leftOut: z.array(LeftOut),
+        }),
+      ),
     importDemo: oc.output(z.object({ jobId: JobId, recordingId: RecordingId })),
     rename: oc
       .input(z.object({ recordingId: RecordingId, title: z.string().min(1).max(200) }))

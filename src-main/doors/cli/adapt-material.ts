@@ -55,7 +55,7 @@ export async function readMaterial(
   };
 
   const solosIn = order.solosDir === null ? null : await folderAt(order.solosDir, '--solos');
-  const soloFiles = (solosIn === null ? [] : await findAudio(solosIn)).map((path) => {
+  const soloFiles = (solosIn === null ? [] : (await findAudio(solosIn)).files).map(({ path }) => {
     const instrument = soloistOf(path, solosIn ?? '');
     if (instrument === null) {
       throw invalid(
@@ -66,7 +66,8 @@ export async function readMaterial(
   });
   const recordingsIn =
     order.recordingsDir === null ? null : await folderAt(order.recordingsDir, '--recordings');
-  const recordingFiles = recordingsIn === null ? [] : await findAudio(recordingsIn);
+  const recordingFiles =
+    recordingsIn === null ? [] : (await findAudio(recordingsIn)).files.map(({ path }) => path);
   const total = soloFiles.length + recordingFiles.length;
 
   const solos: AdaptSource[] = [];

@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { realpath, stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { existingRecording } from '../../../src-shared/contract/duplicate.ts';
 import { Failure } from '../../../src-shared/contract/failure.ts';
 import type { Job, Recording } from '../../../src-shared/contract/schemas.ts';
 import type { JobId, RecordingId, SeparationId } from '../../../src-shared/project/ids.ts';
 import { parseEnsemble, type Ensemble } from '../../../src-shared/project/players.ts';
-import { findAudio } from '../../api/find-audio.ts';
+import { leftOutText } from '../../../src-shared/contract/left-out.ts';
+import { findAudio, type FoundAudio } from '../../api/find-audio.ts';
 import { createHost, type Host } from '../../api/host.ts';
 import { defaultProviders, defaultThreads } from '../../inference/providers.ts';
 import { forkProcess } from '../../jobs/fork-process.ts';
@@ -44,7 +45,8 @@ what came, so that it can be found by its sound.
   --channels A,B       which channels of files with more than two, from 1
   --again              imports files once more that the library has already, instead of naming what it has
   --library DIR        the library; the user's own where left out
-  --json               {"recordings": [{"id", "title", "file", "state", "existing", "separation", "problem", "notes"}]}`,
+  --json               {"recordings": [{"id", "title", "file", "state", "existing", "separation", "problem", "notes"}],
+                        "leftOut": [{"reason", "extension", "count", "examples"}]}`,
   run,
 };
 
@@ -71,7 +73,9 @@ async function run(args: readonly string[], io: Io): Promise<void> {
   const paths = programPaths();
   const libraryDir = resolve(values.library ?? defaultLibraryDir());
   // Before the library is made: a mistyped name must not leave one behind.
-  const files = (await Promise.all(positionals.map((path) => filesOf(path)))).flat();
+  const found = await Promise.all(positionals.map((path) => filesOf(path)));
+  const files = found.flatMap((each) => each.files);
+  const leftOut = found.flatMap((each) => each.leftOut);
   const host = await createHost({
     libraryDir,
     modelsDir: paths.modelsDir,
@@ -112,7 +116,11 @@ async function run(args: readonly string[], io: Io): Promise<void> {
       describe(arrival, recordings.get(arrival.recordingId), separations.get(arrival.recordingId)),
     );
     progress.end();
-    io.out(values.json === true ? `${JSON.stringify({ recordings: imported })}\n` : inWords(imported));
+    io.out(
+      values.json === true
+        ? `${JSON.stringify({ recordings: imported, leftOut })}\n`
+        : [inWords(imported), ...leftOut.map((each) => `Left out: ${leftOutText(each)}\n`)].join(''),
+    );
     throwFirstProblem(imported);
   } catch (error) {
     throw failureOf(error);
@@ -123,12 +131,13 @@ async function run(args: readonly string[], io: Io): Promise<void> {
 }
 
 /** The audio files that an argument means. @throws Failure `file/not-found` */
-async function filesOf(path: string): Promise<string[]> {
+async function filesOf(path: string): Promise<FoundAudio> {
   const unreachable = (cause: unknown): never => {
     throw new Failure('file/not-found', `"${path}" is not there or can't be reached`, { cause });
   };
   const found = await stat(path).catch(unreachable);
-  return found.isDirectory() ? findAudio(await realpath(path).catch(unreachable)) : [resolve(path)];
+  if (found.isDirectory()) return findAudio(await realpath(path).catch(unreachable), 'anywhere');
+  return { files: [{ path: resolve(path), name: basename(path) }], leftOut: [] };
 }
 
 type Report = (progress: { done: number; phase: string }) => void;
@@ -145,14 +154,14 @@ interface Arrival {
 async function importAll(
   host: Host,
   call: HostClient,
-  files: readonly string[],
+  files: FoundAudio['files'],
   options: { mode: 'reference' | 'copy'; channels: readonly number[] | undefined; again: boolean },
   report: Report,
   io: Io,
 ): Promise<Arrival[]> {
   const started: { recordingId: RecordingId; jobId: JobId; file: string }[] = [];
-  for (const file of files) {
-    const { grantId } = host.grants.grantPath(file, { kind: 'file', access: 'read' });
+  for (const { path: file, name } of files) {
+    const { grantId } = host.grants.grantPath(file, { kind: 'file', access: 'read', name });
     const { mode, channels, again } = options;
     const queued = await call.library.import({
       grantId,

@@ -120,8 +120,12 @@ describe('findAudio', () => {
     const { music } = folders();
     for (const name of ['10.FLAC', '9.flac', 'notes.txt', '.hidden.wav', '二重奏 🎻.ogg'])
       writeFileSync(join(music, name), 'x');
-    const found = await findAudio(music);
-    expect(found.map((path) => path.slice(music.length + 1))).toEqual([
+    const { files, leftOut } = await findAudio(music);
+    expect(leftOut).toEqual([
+      { reason: 'hidden', extension: '', count: 1, examples: ['.hidden.wav'] },
+      { reason: 'kind', extension: '.txt', count: 1, examples: ['notes.txt'] },
+    ]);
+    expect(files.map(({ path }) => path.slice(music.length + 1))).toEqual([
       '9.flac',
       '10.FLAC',
       'a.wav',
@@ -135,8 +139,40 @@ describe('findAudio', () => {
     symlinkSync(outer, join(music, 'up'));
     symlinkSync(join(outer, 'secret.wav'), join(music, 'link.wav'));
     symlinkSync(music, join(music, 'sub', 'again'));
-    expect(await findAudio(music)).toEqual([join(music, 'a.wav'), join(music, 'sub', 'b.wav')]);
+    const { files, leftOut } = await findAudio(music);
+    expect(files.map(({ path }) => path)).toEqual([join(music, 'a.wav'), join(music, 'sub', 'b.wav')]);
+    expect(leftOut).toEqual([{ reason: 'outside', extension: '', count: 2, examples: ['link.wav', 'up'] }]);
+    const anywhere = await findAudio(music, 'anywhere');
+    expect(anywhere.files.map(({ path }) => path)).toContain(join(outer, 'secret.wav'));
   });
+
+  it('follows links inside of it, as git-annex makes them, by their own names', async () => {
+    const { music } = folders();
+    mkdirSync(join(music, '.git', 'annex'), { recursive: true });
+    writeFileSync(join(music, '.git', 'annex', 'k.wav'), 'x');
+    symlinkSync('.git/annex/k.wav', join(music, 'take1.wav'));
+    symlinkSync('a.wav', join(music, 'A again.wav'));
+    symlinkSync('nowhere.wav', join(music, 'gone.wav'));
+    const { files, leftOut } = await findAudio(music);
+    expect(files.map(({ name }) => name)).toEqual(['a.wav', 'b.wav', 'take1.wav']);
+    expect(leftOut).toEqual([
+      { reason: 'twice', extension: '', count: 1, examples: ['A again.wav'] },
+      { reason: 'broken', extension: '', count: 1, examples: ['gone.wav'] },
+    ]);
+  });
+
+  it.skipIf(process.platform !== 'linux')(
+    'names what it can not open by its name (skipped where the file system refuses such names)',
+    async () => {
+      const { music } = folders();
+      writeFileSync(
+        Buffer.concat([Buffer.from(`${music}/caf`), Buffer.from([0xe9]), Buffer.from('.wav')]),
+        'x',
+      );
+      const { leftOut } = await findAudio(music);
+      expect(leftOut).toEqual([{ reason: 'name', extension: '', count: 1, examples: ['caf\ufffd.wav'] }]);
+    },
+  );
 
   it('says that there is none', async () => {
     await expect(findAudio(tempDir())).rejects.toEqual(code('file/not-found'));
