@@ -36,7 +36,7 @@ async function read(sourcePath: string): Promise<Read> {
   return { result, samples };
 }
 
-function rms(samples = new Float32Array(0)): number {
+function rms(samples: Float32Array = new Float32Array(0)): number {
   return Math.sqrt(samples.reduce((sum, value) => sum + value * value, 0) / samples.length);
 }
 
