@@ -124,6 +124,17 @@ export function createRouter(services: Services, capabilities: Capabilities) {
       createBackup: os.library.createBackup.handler(() => backups.create()),
       restoreBackup: os.library.restoreBackup.handler(({ input }) => backups.restore(input.name)),
     },
+    recovery: {
+      backups: os.recovery.backups.handler(() => {
+        throw isOpen();
+      }),
+      rebuild: os.recovery.rebuild.handler(() => {
+        throw isOpen();
+      }),
+      restoreBackup: os.recovery.restoreBackup.handler(() => {
+        throw isOpen();
+      }),
+    },
     trash: {
       list: os.trash.list.handler(() => trash.list()),
       restore: os.trash.restore.handler(({ input }) => trash.restore(input.id)),
@@ -227,4 +238,5 @@ export function createRouter(services: Services, capabilities: Capabilities) {
 
 export type HostRouter = ReturnType<typeof createRouter>;
 
+const isOpen = (): Failure => new Failure('call/invalid', 'The library is open: nothing has to be recovered');
 const lacking = (what: string): Failure => new Failure('call/invalid', `Divisi can't ${what} here`);

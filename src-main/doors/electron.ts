@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { app, BrowserWindow, dialog, Menu, protocol } from 'electron';
 import { isFailure } from '../../src-shared/contract/failure.ts';
-import { createHost, type Host } from '../api/host.ts';
+import { DoorHost } from '../api/door-host.ts';
 import type { Grants } from '../api/grants.ts';
 import { defaultProviders, defaultThreads } from '../inference/providers.ts';
 import { PAGE_URL, pinWindow, restrictPermissions, SCHEME, servePage } from './electron/page.ts';
@@ -47,7 +47,10 @@ async function start(): Promise<void> {
   await app.whenReady();
   try {
     const host = await openHost(typeof values.library === 'string' ? values.library : defaultLibraryDir());
-    servePage({ files: await staticFiles(programPaths().rendererDir), media: host.media });
+    servePage({
+      files: await staticFiles(programPaths().rendererDir),
+      media: (request) => host.media(request),
+    });
     restrictPermissions();
     answerPage(host);
     closeBeforeQuit(host);
@@ -58,9 +61,9 @@ async function start(): Promise<void> {
   }
 }
 
-function openHost(libraryDir: string): Promise<Host> {
+function openHost(libraryDir: string): Promise<DoorHost> {
   const paths = programPaths();
-  return createHost({
+  return DoorHost.open({
     libraryDir,
     modelsDir: paths.modelsDir,
     demoDir: paths.demoDir,
@@ -104,7 +107,7 @@ async function openDialog(grants: Grants, kind: 'audio' | 'score' | 'folder' | '
   return filePaths.map((path) => grants.grantPath(path, { kind: isFile ? 'file' : 'folder', access }));
 }
 
-function openWindow(host: Host): BrowserWindow {
+function openWindow(host: DoorHost): BrowserWindow {
   // Undo and redo are the page's own; the platform's menu would take their keys away.
   const editMenu = {
     label: 'Edit',
@@ -148,7 +151,7 @@ function openWindow(host: Host): BrowserWindow {
 }
 
 /** Children end and the library closes before the process does; unfinished jobs go on next time. */
-function closeBeforeQuit(host: Host): void {
+function closeBeforeQuit(host: DoorHost): void {
   let closed = false;
   app.on('will-quit', (event) => {
     if (closed) return;

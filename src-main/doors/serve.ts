@@ -7,7 +7,7 @@ import { Failure } from '../../src-shared/contract/failure.ts';
 import type { GrantedFile } from '../../src-shared/contract/schemas.ts';
 import { GrantId } from '../../src-shared/project/ids.ts';
 import type { Grants } from '../api/grants.ts';
-import { createHost, type Host } from '../api/host.ts';
+import { DoorHost } from '../api/door-host.ts';
 import { defaultProviders, defaultThreads } from '../inference/providers.ts';
 import { forkProcess } from '../jobs/fork-process.ts';
 import type { Log } from '../library/log.ts';
@@ -81,7 +81,7 @@ export async function openServeDoor(options: ServeDoorOptions): Promise<ServeDoo
   const removeScratch = async (): Promise<void> => {
     if (options.readOnly) await rm(scratch, { recursive: true, force: true });
   };
-  let host: Host | null = null;
+  let host: DoorHost | null = null;
   try {
     host = await openHost(options, root, join(scratch, 'downloads'));
     const server = await listen(host, options, { rendererDir, spoolDir: join(scratch, 'uploads') });
@@ -101,10 +101,10 @@ export async function openServeDoor(options: ServeDoorOptions): Promise<ServeDoo
   }
 }
 
-function openHost(options: ServeDoorOptions, root: string | null, downloadsDir: string): Promise<Host> {
+function openHost(options: ServeDoorOptions, root: string | null, downloadsDir: string): Promise<DoorHost> {
   const paths = programPaths();
   const { libraryDir, readOnly, log } = options;
-  return createHost({
+  return DoorHost.open({
     libraryDir,
     modelsDir: paths.modelsDir,
     demoDir: paths.demoDir,
@@ -133,14 +133,16 @@ function openHost(options: ServeDoorOptions, root: string | null, downloadsDir: 
 }
 
 function listen(
-  host: Host,
+  host: DoorHost,
   options: ServeDoorOptions,
   folders: { readonly rendererDir: string; readonly spoolDir: string },
 ): Promise<RunningServer> {
   const { address, port, tls, allowHosts, readOnly, log } = options;
   return startServer({
     ...folders,
-    router: host.router,
+    get router() {
+      return host.router;
+    },
     media: (request) => host.media(request),
     grantUpload: readOnly
       ? null

@@ -195,8 +195,8 @@ export function asFailure(error: unknown): unknown {
 export function damaged(what: string, cause?: unknown): Failure {
   return new Failure(
     'library/damaged',
-    `The library's database is damaged (${what}). Recordings and stems are not affected: close Divisi and run ` +
-      '"divisi library backups list", then "divisi library backups restore NAME", which keeps the damaged database.',
+    `The library's database is damaged (${what}). Recordings and stems are not affected: ` +
+      'rebuild the library from its files, or restore a backup.',
     { cause },
   );
 }

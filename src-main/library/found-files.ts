@@ -38,7 +38,7 @@ const noDatabase = (what: string): Failure =>
   new Failure(
     'library/no-database',
     `${what}, but there are recordings or stems in its folders. Nothing was changed. ` +
-      'Rebuild the database from the files, or restore a backup.',
+      'Rebuild the library from its files, or restore a backup.',
   );
 
 /**

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import BetterSqlite from 'better-sqlite3';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import type { SampleFormat } from '../../src-shared/contract/schemas.ts';
+import type { Rebuilt } from '../../src-shared/contract/recovery.ts';
 import type { RecordingId } from '../../src-shared/project/ids.ts';
 import { adoptSidecars, type Adopted, type Problem } from './adopt.ts';
 import { asFailure, writableOf, type WritableDatabase } from './database.ts';
@@ -32,18 +33,6 @@ export interface RebuildOptions {
   readonly inspect: (path: string) => Promise<AudioInfo>;
 }
 
-export interface Rebuilt {
-  readonly recordings: number;
-  readonly separations: number;
-  readonly projects: number;
-  /** Audio without a sidecar, which became recordings named after their file. */
-  readonly withoutSidecar: readonly string[];
-  /** What could not come back; every file is still where it was. */
-  readonly problems: readonly Problem[];
-  /** The old database's name in the folder "backups"; null where there was none. */
-  readonly kept: string | null;
-}
-
 /**
  * Makes the database again from the sidecars and files of the library. The new one is made under another name, whole,
  * and renamed into place; a copy of the old one is kept. Killed in between, the library can be rebuilt again.
@@ -59,6 +48,7 @@ export async function rebuildLibrary(root: string, { log, inspect }: RebuildOpti
     const unfinished = `${folder.database}.rebuilding`;
     removeDatabase(unfinished);
     const result = make(unfinished, folder, inspected, log);
+    const uploads = keepUploads(folder);
     const hadOne = ['', '-wal'].some((end) => sizeOf(`${folder.database}${end}`) > 0);
     mkdirSync(folder.backups, { recursive: true });
     const kept = hadOne ? setDatabaseAside(folder, 'damaged', new Date()) : null;
@@ -66,7 +56,7 @@ export async function rebuildLibrary(root: string, { log, inspect }: RebuildOpti
     for (const ending of ['-wal', '-shm']) rmSync(`${folder.database}${ending}`, { force: true });
     renameSync(unfinished, folder.database);
     syncFolder(folder.root);
-    return { ...result, kept };
+    return { ...result, problems: [...result.problems, ...uploads], kept };
   } catch (error) {
     throw asFailure(error);
   } finally {
@@ -155,6 +145,15 @@ function adoptAudio(
     score: null,
   });
   return file;
+}
+
+/** Files that were sent from a browser and whose imports are lost with the queue: nothing may clear them away. */
+function keepUploads({ root }: LibraryFolder): Problem[] {
+  const spool = join(root, 'serve', 'uploads');
+  if (!existsSync(spool) || readdirSync(spool).length === 0) return [];
+  const name = `serve/uploads-kept-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`;
+  renameSync(spool, join(root, name));
+  return [{ file: name, reason: 'uploads that were not imported yet; import them again from there' }];
 }
 
 const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;

@@ -1,4 +1,4 @@
-import { copyFileSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import BetterSqlite, { type Database } from 'better-sqlite3';
 import { z } from 'zod';
@@ -19,10 +19,10 @@ import { setDatabaseAside } from './set-aside.ts';
  * Puts a backup in the place of a database that is not open, damaged or not. The database that was there is kept in
  * the folder "backups" under another name, and no other file is touched. What came to the library after the backup is
  * taken in from its sidecars.
- * @returns the name that the database of before is kept by
+ * @returns the name that the database of before is kept by; null where there was none
  * @throws Failure `library/not-found`, `library/damaged` for the backup, `library/locked`, `library/newer`, `disk/*`
  */
-export function restoreClosed(folder: LibraryFolder, name: string): string {
+export function restoreClosed(folder: LibraryFolder, name: string): string | null {
   const backup = requireBackup(folder, name);
   const lock = lockLibrary(folder.lock);
   const restored = `${folder.database}.divisi-restored`;
@@ -31,7 +31,8 @@ export function restoreClosed(folder: LibraryFolder, name: string): string {
     refuseDamaged(restored, name);
     prepareRestored(restored, folder);
     syncFile(restored);
-    const keptAs = keepPresent(folder);
+    const isThere = ['', '-wal'].some((end) => existsSync(`${folder.database}${end}`));
+    const keptAs = isThere ? keepPresent(folder) : null;
     // A log that belongs to the database of before would be read into the new one.
     for (const end of ['-wal', '-shm']) rmSync(`${folder.database}${end}`, { force: true });
     renameSync(restored, folder.database);
@@ -131,8 +132,9 @@ function keepPresent(folder: LibraryFolder): string {
   try {
     checkDatabase({ path: join(folder.backups, name), isCopy: true });
   } catch (error) {
+    const known = asFailure(error);
     const isDamage =
-      isFailure(error) && (error.code === 'library/damaged' || error.code === 'disk/unwritable');
+      isFailure(known) && (known.code === 'library/damaged' || known.code === 'disk/unwritable');
     if (!isDamage) throw error;
   }
   return name;

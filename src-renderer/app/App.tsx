@@ -1,6 +1,8 @@
 import { CloudOff } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { existingRecording } from '../../src-shared/contract/duplicate.ts';
+import { isFailure } from '../../src-shared/contract/failure.ts';
+import { RECOVERABLE } from '../../src-shared/contract/recovery.ts';
 import type { Job } from '../../src-shared/contract/schemas.ts';
 import type { RecordingId } from '../../src-shared/project/ids.ts';
 import { useUploads } from '../api/imports.ts';
@@ -21,6 +23,7 @@ import { LibraryPage } from '../features/library/LibraryPage.tsx';
 import { ModelsPage } from '../features/models/ModelsPage.tsx';
 import { NotesPage } from '../features/notes/NotesPage.tsx';
 import { QualityPage } from '../features/quality/QualityPage.tsx';
+import { RecoveryPage } from '../features/recovery/RecoveryPage.tsx';
 import { SettingsPage } from '../features/settings/SettingsPage.tsx';
 import { SimilarPage } from '../features/similar/SimilarPage.tsx';
 import { TagsPage } from '../features/tags/TagsPage.tsx';
@@ -134,9 +137,7 @@ export function App() {
           <main className="main" id="main" ref={main} tabIndex={-1}>
             <ErrorBoundary key={hash}>
               {problem !== null && !loaded ? (
-                <EmptyState title={describeFailure(problem).title}>
-                  {describeFailure(problem).advice}
-                </EmptyState>
+                <Problem problem={problem} />
               ) : (
                 <Page route={route} onImport={() => setImporting(true)} />
               )}
@@ -156,6 +157,13 @@ export function App() {
       </AuditionContext>
     </NotifyContext>
   );
+}
+
+/** Why nothing can be shown, and, for a library that can be brought back, how. */
+function Problem({ problem }: { readonly problem: unknown }) {
+  if (isFailure(problem) && RECOVERABLE.includes(problem.code)) return <RecoveryPage failure={problem} />;
+  const { title, advice } = describeFailure(problem);
+  return <EmptyState title={title}>{advice}</EmptyState>;
 }
 
 /** Tells of each upload that did not get to the host, and of what was left out of a folder, once. */

@@ -17,6 +17,7 @@ import { QualityReport, ReportFormat } from './quality.ts';
 import { LeftOut } from './left-out.ts';
 import { itemContract } from './item-contract.ts';
 import { notesContract } from './notes.ts';
+import { Rebuilt } from './recovery.ts';
 import * as s from './schemas.ts';
 import * as t from './trash.ts';
 
@@ -90,6 +91,16 @@ export const contract = {
      * interrupted, and those of the backup go on. Event streams end, as everything is to be fetched again.
      */
     restoreBackup: oc.input(z.object({ name: z.string() })).output(z.object({ keptAs: z.string() })),
+  },
+  /** Answered only while the library can't be opened; every other call then fails with the reason. */
+  recovery: {
+    backups: oc.output(z.array(Backup)),
+    /** Makes the database again from the library's files, keeps the old one, and opens the library. */
+    rebuild: oc.output(Rebuilt),
+    /** Puts a backup in the place of the database, keeps that, and opens the library. */
+    restoreBackup: oc
+      .input(z.object({ name: z.string() }))
+      .output(z.object({ keptAs: z.string().nullable() })),
   },
   trash: {
     /** Newest first. */

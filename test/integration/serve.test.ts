@@ -3,13 +3,14 @@ import type { ContractRouterClient } from '@orpc/contract';
 import { RPCLink } from '@orpc/client/websocket';
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { MEDIA, type DivisiContract } from '../../src-shared/contract/contract.ts';
 import { GrantedFile, type Job } from '../../src-shared/contract/schemas.ts';
 import { GrantId, type JobId } from '../../src-shared/project/ids.ts';
 import { checkAddress, openServeDoor, type ServeDoor } from '../../src-main/doors/serve.ts';
 import { silentLog } from '../../src-main/library/log.ts';
+import { testConfigDir } from '../support/config-dir.ts';
 import { tempFolder } from '../support/temp.ts';
 import { jobEnded } from '../support/until.ts';
 import { readWav, writeWav } from '../support/wav.ts';
@@ -201,6 +202,9 @@ describe('the serve door over the host', () => {
   });
 
   test('a port that is taken is told, and the library let go', async () => {
+    // The door runs in this process, the command below in another: both must know of the same trusted libraries.
+    vi.stubEnv('DIVISI_CONFIG', testConfigDir());
+    onTestFinished(() => void vi.unstubAllEnvs());
     const port = Number(new URL(origin).port);
     const ran = openServeDoor({
       libraryDir: at('another'),

@@ -7,7 +7,7 @@ import { LibraryTrust } from '../../src-main/library/trust.ts';
 import { ensembleOf } from '../../src-shared/project/players.ts';
 import { optionsFor } from '../integration/host-options.ts';
 import { writeTinyModel } from '../unit/inference/tiny-model.ts';
-import { jobEnded } from './until.ts';
+import { jobEnded, until } from './until.ts';
 import { writeWav } from './wav.ts';
 
 const clientOf = (host: Host) => createRouterClient(host.router, { context: {} });
@@ -91,9 +91,9 @@ export async function makeGoodLibrary(folder: string): Promise<GoodLibrary> {
   });
   await client.library.rename({ recordingId: first, title: 'Duo, renamed' });
   database('before-last-import');
-  await take('Last import', 'copy');
-  // Sidecars follow a moment after the rows.
-  await new Promise((wait) => setTimeout(wait, 1500));
+  const last = await take('Last import', 'copy');
+  // Sidecars follow a moment after the rows, the last import's last.
+  await until(() => existsSync(join(root, 'audio', `${last}.json`)));
   const killed = join(folder, 'killed');
   cpSync(root, killed, { recursive: true });
   await host.close();

@@ -63,7 +63,7 @@ export async function backups(args: readonly string[], io: Io): Promise<void> {
       return io.out(
         json
           ? `${JSON.stringify({ restored: name, kept_as: keptAs })}\n`
-          : `${name} is restored; the previous database is kept as ${keptAs}\n`,
+          : `${name} is restored${keptAs === null ? '' : `; the previous database is kept as ${keptAs}`}\n`,
       );
     }
   }

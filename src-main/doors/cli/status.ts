@@ -25,8 +25,12 @@ const WORK_FAILED: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'adapt/busy',
 ]);
 
+const RECOVERY = ' (divisi library rebuild, or divisi library backups restore NAME)';
+
 /** Which option helps, where the message speaks of a choice that the command line makes with one. */
 const HINTS: Partial<Record<FailureCode, string>> = {
+  'library/damaged': RECOVERY,
+  'library/no-database': RECOVERY,
   'audio/channels': ' (--channels 1,2 takes the first two)',
   'audio/clips': ' (--bit-depth 32f, or --lower-by DB)',
 };

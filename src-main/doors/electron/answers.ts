@@ -2,14 +2,14 @@ import { dialog, ipcMain, MessageChannelMain, shell } from 'electron';
 import { z } from 'zod';
 import { isFailure } from '../../../src-shared/contract/failure.ts';
 import { GrantId } from '../../../src-shared/project/ids.ts';
-import type { Host } from '../../api/host.ts';
+import type { DoorHost } from '../../api/door-host.ts';
 import { isOwnPage, kindOf } from './page.ts';
 import { attachPort } from './port.ts';
 
 const DroppedPaths = z.array(z.string().min(1)).max(1000);
 
 /** What the preload's methods reach; the page's main frame alone is answered. */
-export function answerPage(host: Pick<Host, 'router' | 'grants'>): void {
+export function answerPage(host: Pick<DoorHost, 'router' | 'grants'>): void {
   ipcMain.on('divisi:connect', (event) => {
     if (!isOwnPage(event)) return;
     const { port1, port2 } = new MessageChannelMain();

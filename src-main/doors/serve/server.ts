@@ -14,6 +14,7 @@ import { attachSockets, type AnyRouter } from './sockets.ts';
 import { clearSpool, receiveUpload, type Upload } from './upload.ts';
 
 export interface ServeOptions {
+  /** Read anew for each socket. */
   readonly router: AnyRouter;
   readonly media: (request: Request) => Promise<Response>;
   /** Makes an upload known to the host; null where none is taken. */
@@ -23,8 +24,11 @@ export interface ServeOptions {
   readonly rendererDir: string;
   /** Emptied when the server starts and ends, but for the files in use. */
   readonly spoolDir: string;
-  /** Uploaded files that outlive this server: their imports have not ended, or may be started again. */
-  readonly uploadsInUse: () => readonly string[];
+  /**
+   * Uploaded files that outlive this server: their imports have not ended, or may be started again. Null where that
+   * is not known, and none is removed.
+   */
+  readonly uploadsInUse: () => readonly string[] | null;
   readonly address: string;
   /** Tried in order; 0 is any free one. */
   readonly ports: readonly number[];
@@ -47,7 +51,7 @@ export interface RunningServer {
  * @throws Failure `call/invalid` where no port is free or the address is not this machine's
  */
 export async function startServer(options: ServeOptions): Promise<RunningServer> {
-  await clearSpool(options.spoolDir, options.uploadsInUse());
+  await clearUnused(options);
   const files = await staticFiles(options.rendererDir);
   // Node looks for late headers every 30 s unless told otherwise.
   const checking = { connectionsCheckingInterval: 1000 };
@@ -69,7 +73,9 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
   );
   server.on('clientError', (_error, socket) => socket.destroy());
   const sockets = attachSockets(server, {
-    router: options.router,
+    get router() {
+      return options.router;
+    },
     limits: options.limits,
     log: options.log,
     refuse: (headers) => {
@@ -87,9 +93,14 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
         server.close(() => resolve());
         server.closeAllConnections();
       });
-      await clearSpool(options.spoolDir, options.uploadsInUse());
+      await clearUnused(options);
     },
   };
+}
+
+async function clearUnused({ spoolDir, uploadsInUse }: ServeOptions): Promise<void> {
+  const inUse = uploadsInUse();
+  if (inUse !== null) await clearSpool(spoolDir, inUse);
 }
 
 /** An address that stands for all of them is no place to go to: its first name is. */

@@ -10,6 +10,7 @@ import { TokenBucket, type ServeLimits } from './limits.ts';
 export type { AnyRouter };
 
 export interface SocketOptions {
+  /** Read anew for each socket. */
   readonly router: AnyRouter;
   readonly limits: ServeLimits;
   readonly log: (line: string) => void;
@@ -29,7 +30,6 @@ export function attachSockets(server: Server, options: SocketOptions): { close()
     maxPayload: limits.socketMessageBytes,
     perMessageDeflate: false,
   });
-  const rpc = new RPCHandler<Record<never, never>>(options.router);
   const answered = new WeakSet<WebSocket>();
 
   server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
@@ -51,6 +51,7 @@ export function attachSockets(server: Server, options: SocketOptions): { close()
     socket.on('message', () => {
       if (!messages.take()) socket.terminate();
     });
+    const rpc = new RPCHandler<Record<never, never>>(options.router);
     rpc.upgrade(framesOf(socket), { context: {} }).catch((error: unknown) => {
       options.log(`internal error: ${String(error)}`);
       socket.terminate();

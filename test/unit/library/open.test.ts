@@ -97,7 +97,7 @@ describe('openLibrary', () => {
       'not a database, but long enough to be looked at'.repeat(100),
     );
     await expect(open(root)).rejects.toEqual(code('library/damaged'));
-    await expect(open(root)).rejects.toThrow('backups');
+    await expect(open(root)).rejects.toThrow('restore a backup');
   });
 
   it('finds pages that were overwritten', async () => {

@@ -45,7 +45,7 @@ describe('a database that is not there', () => {
       failing('library/no-database'),
     );
     writeFileSync(database, '');
-    await expect(open(root)).rejects.toThrow(/Rebuild the database/);
+    await expect(open(root)).rejects.toThrow(/Rebuild the library/);
     rmSync(database);
     const fresh = new BetterSqlite(database);
     fresh.pragma('user_version = 0');

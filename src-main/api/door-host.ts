@@ -1,0 +1,86 @@
+import type { AnyRouter } from '@orpc/server';
+import { Failure, isFailure } from '../../src-shared/contract/failure.ts';
+import { RECOVERABLE } from '../../src-shared/contract/recovery.ts';
+import type { Job } from '../../src-shared/contract/schemas.ts';
+import { silentLog } from '../library/log.ts';
+import { Grants } from './grants.ts';
+import { createHost, type Host, type HostOptions } from './host.ts';
+import { createRecoveryRouter } from './recovery-router.ts';
+
+type JobsListener = (jobs: readonly Job[]) => void;
+
+/**
+ * The host of a door with a window. Where the library can't be opened but could be brought back, it answers with the
+ * reason and the ways out instead, and becomes the host once one of them was taken.
+ */
+export class DoorHost {
+  readonly #options: HostOptions;
+  readonly #listeners = new Map<JobsListener, () => void>();
+  readonly #noGrants = new Grants();
+  #host: Host | null = null;
+  #recovery: AnyRouter = {};
+  #failure: Failure | null = null;
+
+  private constructor(options: HostOptions) {
+    this.#options = options;
+  }
+
+  /** @throws Failure as `createHost`, but for what can be recovered from */
+  static async open(options: HostOptions): Promise<DoorHost> {
+    const door = new DoorHost(options);
+    try {
+      door.#host = await createHost(options);
+    } catch (error) {
+      const canRecover = options.access !== 'read' && isFailure(error) && RECOVERABLE.includes(error.code);
+      if (!canRecover) throw error;
+      door.#recover(error);
+    }
+    return door;
+  }
+
+  /** Another one after a recovery: to be read anew for each connection. */
+  get router(): AnyRouter {
+    return this.#host?.router ?? this.#recovery;
+  }
+
+  get grants(): Grants {
+    return this.#host?.grants ?? this.#noGrants;
+  }
+
+  media(request: Request): Promise<Response> {
+    if (this.#host !== null) return this.#host.media(request);
+    const data = (this.#failure ?? new Failure('library/damaged', 'The library is not open')).toData();
+    return Promise.resolve(Response.json(data, { status: 503, headers: { 'cache-control': 'no-store' } }));
+  }
+
+  /** Null while nobody can tell. */
+  uploadsInUse(): readonly string[] | null {
+    return this.#host?.uploadsInUse() ?? null;
+  }
+
+  onJobs(listener: JobsListener): () => void {
+    this.#listeners.set(listener, this.#host?.onJobs(listener) ?? (() => undefined));
+    return () => {
+      this.#listeners.get(listener)?.();
+      this.#listeners.delete(listener);
+    };
+  }
+
+  async close(): Promise<void> {
+    await this.#host?.close();
+  }
+
+  #recover(failure: Failure): void {
+    const { libraryDir, log = silentLog } = this.#options;
+    log.error('the library can not be opened', failure);
+    this.#failure = failure;
+    this.#recovery = createRecoveryRouter({ libraryDir, failure, log, reopen: () => this.#reopen() });
+  }
+
+  async #reopen(): Promise<void> {
+    const host = await createHost(this.#options);
+    this.#host = host;
+    this.#failure = null;
+    for (const listener of this.#listeners.keys()) this.#listeners.set(listener, host.onJobs(listener));
+  }
+}
