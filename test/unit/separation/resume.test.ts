@@ -6,7 +6,8 @@ import { runSeparate } from '../../../src-main/separation/separate.ts';
 import type { SeparateEvent, SeparateInput, SeparationPin } from '../../../src-main/separation/separate.ts';
 import { ensembleOf } from '../../../src-shared/project/players.ts';
 import { writeTinyModel } from '../inference/tiny-model.ts';
-import { hashes, makeWorkplace, separate } from './workplace.ts';
+import { music, writeRecording } from '../../support/music.ts';
+import { RATE, hashes, makeWorkplace, separate } from './workplace.ts';
 import type { Workplace } from './workplace.ts';
 
 let workplace: Workplace;
@@ -57,6 +58,62 @@ describe('a run that was interrupted', () => {
       expect(first?.segmentsDone).toBeGreaterThan(segments);
       expect(await hashes(input.outDir)).toEqual(await hashes(whole.outDir));
     }
+  });
+
+  it('is told the same notes of each piece after a kill, and starts whole with other notes', async () => {
+    const frames = RATE * 14;
+    const path = join(root, 'longer.wav');
+    await writeRecording(path, music(frames, RATE, 1), RATE, 's16');
+    const players = ensembleOf(['violin', 'cello']);
+    const noteOf = (player: string, second: number, pitch: number) => ({
+      id: `${player}-${second}`,
+      player,
+      onset: second * RATE,
+      offset: (second + 1) * RATE,
+      pitch,
+      origin: 'score',
+      confidence: 1,
+    });
+    const notesPath = join(root, 'told.json');
+    const writeNotes = (pitch: number) =>
+      writeFile(
+        notesPath,
+        JSON.stringify({
+          format: 'divisi-notes',
+          version: 1,
+          recordingSha256: null,
+          sampleRate: RATE,
+          frames,
+          players,
+          notes: Array.from({ length: 13 }, (_, second) => [
+            noteOf('violin', second, pitch + (second % 5)),
+            noteOf('cello', second, 43 + (second % 3)),
+          ]).flat(),
+        }),
+      );
+    const told = (): SeparateInput =>
+      inputOf({
+        recording: { path, channelMap: [0] },
+        players,
+        to: frames,
+        modelDir: join(import.meta.dirname, '..', '..', '..', 'models', 'harmonic-unet'),
+        notesPath,
+      });
+    await writeNotes(69);
+    const whole = told();
+    await separate(whole);
+    const input = told();
+    const pinned = await killAfter(input, 1);
+    const { events } = await separate({ ...input, pinned, segmentsDone: 1 });
+    expect(events.find((event) => event.type === 'segment')?.segmentsDone).toBe(2);
+    expect(await hashes(input.outDir)).toEqual(await hashes(whole.outDir));
+
+    const changed = told();
+    const again = await killAfter(changed, 1);
+    await writeNotes(72);
+    const other = await separate({ ...changed, pinned: again, segmentsDone: 1 });
+    expect(other.events.find((event) => event.type === 'segment')?.segmentsDone).toBe(1);
+    expect(await hashes(changed.outDir)).not.toEqual(await hashes(whole.outDir));
   });
 
   it('goes on after a cancel', async () => {
