@@ -1,0 +1,61 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { Operation } from './operations.ts';
+
+export interface Killed {
+  /** Milliseconds from its beginning to its end, or to the kill. */
+  readonly took: number;
+  /** Whether it was done before it could be killed. */
+  readonly wasDone: boolean;
+  /** The last revision that was acknowledged. */
+  readonly acknowledged: number | null;
+}
+
+/**
+ * Starts an operation in a process of its own and kills it `afterMs` later.
+ * @param withChildren the task processes are killed in the same moment; otherwise they are left to notice
+ */
+export async function killDuring(
+  dir: string,
+  operation: Operation,
+  { afterMs, withChildren }: { readonly afterMs: number; readonly withChildren: boolean },
+): Promise<Killed> {
+  const child = fork(fileURLToPath(new URL('./victim.ts', import.meta.url)), [dir, operation], {
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+    detached: true,
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  let words = '';
+  child.stderr?.on('data', (text: Buffer) => (words += text.toString()));
+  const exited = once(child, 'exit');
+  let acknowledged: number | null = null;
+  let wasDone = false;
+  // Listened to from the start: a short operation is done before the beginning was looked at.
+  const done = new Promise<void>((resolve) => {
+    child.on('message', (message) => message === 'done' && resolve());
+  });
+  const begun = new Promise<void>((resolve) => {
+    child.on('message', (message) => {
+      if (message === 'begun') resolve();
+      else if (message === 'done') wasDone = true;
+      else acknowledged = Number(message);
+    });
+  });
+  const died = exited.then(() => 'exited' as const);
+  if ((await Promise.race([begun, died])) === 'exited') throw new Error(`it never began: ${words}`);
+  const begin = performance.now();
+  await Promise.race([sleep(afterMs), done, died]);
+  const took = performance.now() - begin;
+  if (!wasDone && child.exitCode !== null) throw new Error(`it ended by itself: ${words}`);
+  kill(child, withChildren);
+  await exited;
+  return { took, wasDone, acknowledged };
+}
+
+function kill(child: ChildProcess, withChildren: boolean): void {
+  if (child.pid === undefined) return;
+  if (withChildren && process.platform !== 'win32') process.kill(-child.pid, 'SIGKILL');
+  else child.kill('SIGKILL');
+}

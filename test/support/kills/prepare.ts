@@ -1,0 +1,109 @@
+import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import BetterSqlite from 'better-sqlite3';
+import { createHost } from '../../../src-main/api/host.ts';
+import { migrate, MIGRATIONS } from '../../../src-main/library/migrations/index.ts';
+import { LibraryTrust } from '../../../src-main/library/trust.ts';
+import { ensembleOf } from '../../../src-shared/project/players.ts';
+import { optionsFor } from '../../integration/host-options.ts';
+import { jobEnded } from '../until.ts';
+import { duo, writeWav } from '../wav.ts';
+import { killDuring } from './kill.ts';
+import { clientOf, OPERATIONS, SEPARATED_TO, type Operation } from './operations.ts';
+import { hashesIn, problemsAfter, type Expected } from './verify.ts';
+
+export interface Prepared {
+  readonly dir: string;
+  readonly expected: Expected;
+  /** Milliseconds that each takes where nobody kills it. */
+  readonly durations: ReadonlyMap<Operation, number>;
+}
+
+/** One library with a recording, its separation and a project, and what each operation makes of it. */
+export async function prepare(dir: string): Promise<Prepared> {
+  const base = join(dir, 'base');
+  mkdirSync(base, { recursive: true });
+  writeWav(join(dir, 'prepared.wav'), { seconds: 3 });
+  // Long enough to be killed in the middle.
+  writeWav(join(dir, 'new.wav'), {
+    seconds: 60,
+    sample: (frame, channel, rate) => duo(frame, channel, rate * 1.1),
+  });
+  const host = await createHost(optionsFor(join(base, 'library'), { downloadsDir: join(base, 'downloads') }));
+  const client = clientOf(host);
+  await client.system.saveSettings({ analyseAutomatically: false });
+  const { grantId } = host.grants.grantPath(join(dir, 'prepared.wav'), { kind: 'file', access: 'read' });
+  const { jobIds, recordingIds } = await client.library.import({ grantId, mode: 'copy' });
+  const [recordingId] = recordingIds;
+  if (recordingId === undefined) throw new Error('nothing was imported');
+  for (const jobId of jobIds) await jobEnded(() => client.jobs.list(), jobId);
+  const { jobId, separationId } = await client.separation.start({
+    recordingId,
+    players: ensembleOf(['flute', 'cello']),
+    from: 0,
+    to: SEPARATED_TO,
+  });
+  await jobEnded(() => client.jobs.list(), jobId);
+  await client.projects.open({ separationId });
+  for (const { id } of await client.jobs.list()) await client.jobs.dismiss({ jobId: id });
+  await host.close();
+  const stems = hashesIn(join(base, 'library', 'stems', separationId));
+
+  const durations = new Map<Operation, number>();
+  let audio = '';
+  let exported: Expected['exported'] = {};
+  for (const operation of OPERATIONS) {
+    const copy = copyFor(dir, operation, 'whole');
+    const killed = await killDuring(copy, operation, { afterMs: 10 * 60_000, withChildren: true });
+    durations.set(operation, killed.took);
+    const problems = await problemsAfter(copy, operation, killed, null);
+    if (problems.length > 0) throw new Error(`${operation}, not killed: ${problems.join('; ')}`);
+    if (operation === 'import') {
+      const known = new Set(Object.keys(hashesIn(join(base, 'library', 'audio'))));
+      const added = Object.entries(hashesIn(join(copy, 'library', 'audio'))).find(
+        ([name]) => !known.has(name),
+      );
+      audio = added?.[1] ?? '';
+    }
+    if (operation === 'export') exported = hashesIn(join(copy, 'out'));
+    rmSync(copy, { recursive: true });
+  }
+  return { dir, expected: { audio, stems, exported }, durations };
+}
+
+/** A copy of the prepared library to be worked on, of an earlier version where it is to be migrated. */
+export function copyFor(dir: string, operation: Operation, name: string): string {
+  const copy = join(dir, name);
+  cpSync(join(dir, 'base'), copy, { recursive: true });
+  // A library at another place counts as somebody else's, and its jobs would wait to be trusted.
+  new LibraryTrust(join(copy, 'library', 'test-config')).trust(join(copy, 'library'));
+  if (operation === 'migrate') toEarlierVersion(join(copy, 'library', 'library.sqlite'));
+  return copy;
+}
+
+/** The rows of the first version's tables in a database of that version. */
+function toEarlierVersion(path: string): void {
+  const earlier = `${path}.earlier`;
+  const database = new BetterSqlite(earlier);
+  migrate(database, MIGRATIONS.slice(0, 5));
+  database.exec(`ATTACH '${path}' AS latest`);
+  for (const table of [
+    'recordings',
+    'players',
+    'separations',
+    'stems',
+    'projects',
+    'project_revisions',
+    'settings',
+  ]) {
+    const columns = database.pragma(`table_info(${table})`) as { name: string }[];
+    if (columns.length === 0) continue;
+    const names = columns.map(({ name: column }) => column).join(', ');
+    database.exec(`INSERT INTO main.${table} (${names}) SELECT ${names} FROM latest.${table}`);
+  }
+  database.exec('DETACH latest');
+  database.close();
+  for (const end of ['', '-wal', '-shm']) rmSync(`${path}${end}`, { force: true });
+  cpSync(earlier, path);
+  rmSync(earlier);
+}
