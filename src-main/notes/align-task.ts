@@ -2,17 +2,18 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import type { TaskContext } from '../../src-shared/contract/task-context.ts';
-import type { AlignedBar, AlignmentReport, BarAnchor, Repeats } from '../../src-shared/project/alignment.ts';
-import type { Note, NotesDocument } from '../../src-shared/project/notes.ts';
+import type { AlignmentReport, BarAnchor, Repeats } from '../../src-shared/project/alignment.ts';
+import type { NotesDocument } from '../../src-shared/project/notes.ts';
 import type { Ensemble } from '../../src-shared/project/players.ts';
 import type { AudioFile } from '../audio/export.ts';
 import { openPcm } from '../audio/open.ts';
 import { Passage } from '../audio/passage.ts';
-import { alignNotes, type AlignedScore, type NominalNote } from './align/align.ts';
-import { HOP_SECONDS, measureBands, type BandMatrix } from './align/bands.ts';
+import { notesOf, reportOf, type FittedVersion, type HeardRecording } from './align-result.ts';
+import { alignNotes, type NominalNote } from './align/align.ts';
+import { measureBands } from './align/bands.ts';
 import { featuresOf } from './align/features.ts';
-import { agreementOf, fitOf, type Agreement } from './align/fit.ts';
-import { toRecording } from './align/time-map.ts';
+import { agreementOf, fitOf } from './align/fit.ts';
+import type { Anchor } from './align/zoom.ts';
 import { estimateTuning } from './align/tuning.ts';
 import { matchParts, playersOf } from './match-parts.ts';
 import { readScore } from './read-score.ts';
@@ -82,27 +83,6 @@ export async function runAlign(input: AlignInput, context: TaskContext<never>): 
   }
 }
 
-interface HeardRecording {
-  readonly bands: BandMatrix;
-  /** From A = 440 Hz, as estimated. */
-  readonly cents: number;
-  readonly sampleRate: number;
-  /** In samples. */
-  readonly frames: number;
-  readonly sha256: string | null;
-}
-
-interface FittedVersion {
-  readonly repeats: Repeats;
-  readonly score: Score;
-  readonly aligned: AlignedScore;
-  readonly agreement: Agreement;
-  readonly fit: number;
-  readonly players: Ensemble;
-  /** For each part the player's id, or null. */
-  readonly matching: readonly (string | null)[];
-}
-
 function bestVersion(
   file: ScoreFile,
   recording: HeardRecording,
@@ -125,7 +105,9 @@ function bestVersion(
   if (best === null) {
     throw new Failure(
       'notes/does-not-fit',
-      'The score can’t be laid along the recording: one of them is too short',
+      input.anchors.length > 0
+        ? 'No tempo leads through the bars that were pinned; take a pin away'
+        : 'The score can’t be laid along the recording: one of them is too short',
     );
   }
   const seconds = best.aligned.recordingSpan[1] - best.aligned.recordingSpan[0];
@@ -172,11 +154,7 @@ function fit(
   const notes = score.notes.map(({ part, onset, duration, pitch }): NominalNote => {
     return { part, pitch, onset: seconds(onset), offset: seconds(onset + duration) };
   });
-  const anchors = input.anchors.map(({ bar, sample }) => {
-    const measure = score.measures[bar];
-    if (measure === undefined) throw new Failure('call/invalid', `The score has no bar ${bar} to be pinned`);
-    return { score: seconds(measure.onset), recording: sample / sampleRate };
-  });
+  const anchors = anchorsOf(score, input.anchors, sampleRate);
   const shifts = cents - 100 >= LOW_PITCH_CENTS ? [0, 1] : [0];
   const aligned = alignNotes(bands, notes, shifts, anchors, onProgress);
   if (aligned === null) return null;
@@ -196,6 +174,25 @@ function fit(
   };
 }
 
+/** @throws Failure `call/invalid` for a bar that the score lacks, or where a later bar is pinned to an earlier moment */
+function anchorsOf(score: Score, pinned: readonly BarAnchor[], sampleRate: number): Anchor[] {
+  const seconds = nominalSeconds(score.tempi);
+  const anchors = [...pinned]
+    .sort((a, b) => a.bar - b.bar)
+    .map(({ bar, sample }): Anchor => {
+      const measure = score.measures[bar];
+      if (measure === undefined)
+        throw new Failure('call/invalid', `The score has no bar ${bar} to be pinned`);
+      return { score: seconds(measure.onset), recording: sample / sampleRate };
+    });
+  const isOrdered = anchors.every(
+    ({ score: at, recording }, index) =>
+      index === 0 || (at > anchors[index - 1]!.score && recording > anchors[index - 1]!.recording),
+  );
+  if (!isOrdered) throw new Failure('call/invalid', 'Bars were pinned in another order than they are played');
+  return anchors;
+}
+
 function checkedMatching(
   matching: AlignInput['matching'],
   score: Score,
@@ -210,95 +207,4 @@ function checkedMatching(
     );
   }
   return matching;
-}
-
-/** Sounding pitches are told for A = 440 Hz, so the recording's tuning is part of them. */
-const pitchOffset = (cents: number, shift: number): number => cents / 100 - shift;
-
-function notesOf(
-  { score, aligned, agreement, players, matching }: FittedVersion,
-  recording: HeardRecording,
-): NotesDocument {
-  const { sampleRate, frames, cents, sha256 } = recording;
-  const notes = score.notes.flatMap(({ id, part, pitch }, index): Note[] => {
-    const placed = aligned.notes[index] ?? null;
-    const player = matching[part] ?? null;
-    if (placed === null || player === null) return [];
-    const onset = Math.round(placed.onset * sampleRate);
-    const offset = Math.min(frames, Math.round(placed.offset * sampleRate));
-    if (onset >= offset) return [];
-    const sounding = pitch + pitchOffset(cents, aligned.found.shift);
-    return [
-      {
-        id,
-        player,
-        onset,
-        offset,
-        pitch: Math.round(1000 * Math.min(127, Math.max(0, sounding))) / 1000,
-        origin: 'score',
-        confidence: rounded(fitOf(agreement, placed.onset - 1, placed.offset + 1) ?? 0),
-      },
-    ];
-  });
-  return { format: 'divisi-notes', version: 1, recordingSha256: sha256, sampleRate, frames, players, notes };
-}
-
-const rounded = (value: number): number => Math.round(value * 1000) / 1000;
-
-function reportOf(
-  file: ScoreFile,
-  version: FittedVersion,
-  { sampleRate, frames, cents }: HeardRecording,
-  scoreSha256: string,
-): AlignmentReport {
-  const { score, aligned, agreement, matching } = version;
-  const seconds = nominalSeconds(score.tempi);
-  const [from, to] = aligned.scoreSpan;
-  const place = barPlaces(version);
-  const bars = score.measures.map(({ label, pass, onset, duration }): AlignedBar => {
-    const [begin, end] = [seconds(onset), seconds(onset + duration)];
-    if (end <= from || begin >= to)
-      return { label, pass, quarters: duration, start: null, end: null, fit: null };
-    const [start, stop] = [place(begin), place(end)].map((time) => Math.max(0, time)) as [number, number];
-    const how = fitOf(agreement, start, stop);
-    return {
-      label,
-      pass,
-      quarters: duration,
-      start: Math.min(frames - 1, Math.round(start * sampleRate)),
-      end: Math.min(frames, Math.max(1, Math.round(stop * sampleRate))),
-      fit: how === null ? null : rounded(how),
-    };
-  });
-  const [firstHeard, lastHeard] = aligned.recordingSpan;
-  return {
-    scoreSha256,
-    title: file.title,
-    repeats: version.repeats,
-    fit: rounded(version.fit),
-    tuningHz: Math.round(10 * 440 * 2 ** (pitchOffset(cents, aligned.found.shift) / 12)) / 10,
-    tempo: rounded((lastHeard - firstHeard) / Math.max(HOP_SECONDS, to - from)),
-    parts: score.parts.map(({ name }, part) => ({
-      name,
-      player: matching[part] ?? null,
-      notes: score.notes.filter((note) => note.part === part).length,
-    })),
-    bars,
-    notices: [...file.notices],
-  };
-}
-
-/** Where a moment of the score is in the recording: at the notes that begin there, if any do, else as the path has it. */
-function barPlaces({ aligned }: FittedVersion): (scoreSeconds: number) => number {
-  const onsets = new Map<number, number[]>();
-  const keyOf = (time: number): number => Math.round(1000 * time);
-  for (const note of aligned.notes) {
-    if (note === null) continue;
-    const key = keyOf(note.scoreOnset);
-    onsets.set(key, [...(onsets.get(key) ?? []), note.onset]);
-  }
-  return (time) => {
-    const there = (onsets.get(keyOf(time)) ?? []).sort((a, b) => a - b);
-    return there[Math.floor(there.length / 2)] ?? toRecording(aligned.map, time);
-  };
 }

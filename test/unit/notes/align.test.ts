@@ -209,6 +209,14 @@ describe('the aligning task', () => {
   it('refuses anchors and players that are not there', async () => {
     const anchors = [{ bar: 99, sample: 0 }];
     await expect(run(PERFORMANCE, score, { anchors })).rejects.toMatchObject({ code: 'call/invalid' });
+    const crossed = [
+      { bar: 2, sample: 5 * RATE },
+      { bar: 4, sample: 4 * RATE },
+    ];
+    await expect(run(PERFORMANCE, score, { anchors: crossed })).rejects.toMatchObject({
+      code: 'call/invalid',
+      message: expect.stringContaining('order'),
+    });
     await expect(run(PERFORMANCE, score, { matching: ['flute', null] })).rejects.toMatchObject({
       code: 'call/invalid',
     });
