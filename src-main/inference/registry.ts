@@ -188,7 +188,7 @@ class FolderRegistry implements ModelRegistry {
     await weightsAsLongAsPromised(folder, manifest);
     await removeAbandoned(this.#addedDir);
     const unfinished = join(this.#addedDir, unfinishedName());
-    await mkdir(unfinished, { recursive: true });
+    await mkdir(unfinished, { recursive: true, mode: 0o700 });
     try {
       const names = [MANIFEST_FILE, manifest.weights.file];
       for (const [name, limit] of EXTRAS) {

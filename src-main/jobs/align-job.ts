@@ -6,7 +6,7 @@ import { BarAnchor, Repeats } from '../../src-shared/project/alignment.ts';
 import { RecordingId } from '../../src-shared/project/ids.ts';
 import { canonicalNotes } from '../../src-shared/project/notes.ts';
 import type { WritableDatabase } from '../library/database.ts';
-import { fromStoredPath, toStoredPath, type LibraryFolder } from '../library/folder.ts';
+import { fromStoredPath, insidePath, toStoredPath, type LibraryFolder } from '../library/folder.ts';
 import type { StoredJob } from '../library/jobs.ts';
 import { getNotes, getScore, putScore, saveNotes } from '../library/recording-notes.ts';
 import { getRecording, setPlayers, type StoredRecording } from '../library/recordings.ts';
@@ -52,7 +52,7 @@ export function alignJobs({ write, folder, changes, sources }: AlignJobOptions):
     const { recording, audioPath, channelMap } = await requireRecording(payload.recordingId);
     const score = payload.added ?? getScore(write, recording.id);
     if (score === null) throw new Failure('library/not-found', 'This recording has no score');
-    const scorePath = fromStoredPath(folder, score.path);
+    const scorePath = insidePath(folder, score.path);
     // Reading takes a process of its own: a score that takes it down must not cost the alignment's time as well.
     const summary = await context.task('score', { scorePath }, {});
     const namesNobody = summary.parts.every(({ instrument }) => instrument === null);
@@ -90,7 +90,7 @@ export function alignJobs({ write, folder, changes, sources }: AlignJobOptions):
     let path = before?.path ?? '';
     if (added !== null) {
       const kept = join(folder.audio, `${id}.score${extname(added.fileName).toLowerCase()}`);
-      await rename(fromStoredPath(folder, added.path), kept);
+      await rename(insidePath(folder, added.path), kept);
       path = toStoredPath(folder, kept);
     }
     write.transaction(() => {
@@ -114,7 +114,7 @@ export function alignJobs({ write, folder, changes, sources }: AlignJobOptions):
   /** A copy that did not become the recording's score. */
   const dropWaiting = async (job: StoredJob): Promise<void> => {
     const { added } = AlignPayload.parse(job.payload);
-    if (added !== null) await rm(fromStoredPath(folder, added.path), { force: true });
+    if (added !== null) await rm(insidePath(folder, added.path), { force: true });
   };
 
   return {

@@ -50,6 +50,21 @@ export class LibraryTrust {
     }
   }
 
+  /**
+   * Before something is put where there is no library yet: what is made here is trusted. A folder that holds anything
+   * stays as it is.
+   * @throws Failure `disk/unwritable`
+   */
+  claim(root: string): void {
+    if (!isUnmade(root)) return;
+    try {
+      mkdirSync(root, { recursive: true, mode: 0o700 });
+    } catch (cause) {
+      throw new Failure('disk/unwritable', `The library folder ${root} can't be written to`, { cause });
+    }
+    this.trust(root);
+  }
+
   /** @throws Failure `disk/unwritable` */
   revoke(root: string): void {
     try {

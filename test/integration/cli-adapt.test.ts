@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findPython, pythonSearch } from '../../src-main/adaptation/python.ts';
+import { lockLibrary } from '../../src-main/library/lock.ts';
 import { CAN_FAKE_PYTHON, writeFakePython } from '../support/fake-python.ts';
 import { tempFolder } from '../support/temp.ts';
 import { writeWav } from '../support/wav.ts';
@@ -72,6 +73,12 @@ describe.skipIf(!CAN_FAKE_PYTHON)('adapt', () => {
     expect((await divisi(['models', 'list', '--library', at('library')])).out).toMatch(/^my-duo 1\.0\.0/m);
     expectOneLine(await adapt('My Duo'), 2, /"my-duo" is already there/);
     expectOneLine(await adapt('Ears'), 2, /name of a built-in model/);
+  });
+
+  test('is one at a time in a library', async () => {
+    const lock = lockLibrary(at('library/adapt.lock'));
+    expectOneLine(await adapt('Busy'), 3, /Another "divisi adapt" is training in this library/);
+    lock.release();
   });
 
   test('leaves what got worse to the user', async () => {

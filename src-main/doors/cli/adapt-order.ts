@@ -53,6 +53,9 @@ export interface AdaptOrder {
   readonly workDir: string;
   /** Working copies of what is not uncompressed. */
   readonly decodedDir: string;
+  readonly libraryDir: string;
+  /** Held while a call works in the folders above. */
+  readonly lockPath: string;
   readonly json: boolean;
 }
 
@@ -105,6 +108,8 @@ export async function parseAdaptOrder(args: readonly string[], signal: AbortSign
     python: await requirePython(folder, signal),
     workDir: join(folder.adaptations, `cli-${modelId}`),
     decodedDir: join(folder.adaptations, `cli-${modelId}-decoded`),
+    libraryDir: folder.root,
+    lockPath: join(folder.root, 'adapt.lock'),
   };
 }
 

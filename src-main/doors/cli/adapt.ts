@@ -1,11 +1,13 @@
 import { cp, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { gotBetter, OWN_SETS } from '../../../src-shared/contract/adaptation.ts';
-import { Failure } from '../../../src-shared/contract/failure.ts';
+import { Failure, isFailure } from '../../../src-shared/contract/failure.ts';
 import type { AdaptResult } from '../../adaptation/adapt.ts';
 import { forkProcess } from '../../jobs/fork-process.ts';
 import { runTask } from '../../jobs/run-task.ts';
-import { programPaths } from '../paths.ts';
+import { lockLibrary, type LibraryLock } from '../../library/lock.ts';
+import { LibraryTrust } from '../../library/trust.ts';
+import { configDir, programPaths } from '../paths.ts';
 import { readMaterial } from './adapt-material.ts';
 import { parseAdaptOrder, type AdaptOrder } from './adapt-order.ts';
 import type { Command, Io } from './call.ts';
@@ -46,6 +48,32 @@ nothing leaves this machine. Interrupted, the same call goes on from where it la
 
 async function run(args: readonly string[], io: Io): Promise<void> {
   const order = await parseAdaptOrder(args, io.signal);
+  const lock = lockAdaptations(order);
+  try {
+    await train(order, io);
+  } finally {
+    lock.release();
+  }
+}
+
+/** One call at a time in a library: another with the same name would work in the same folder. */
+function lockAdaptations({ libraryDir, lockPath }: AdaptOrder): LibraryLock {
+  new LibraryTrust(configDir()).claim(libraryDir);
+  try {
+    return lockLibrary(lockPath);
+  } catch (cause) {
+    if (!isFailure(cause) || cause.code !== 'library/locked') throw cause;
+    throw new Failure(
+      'adapt/busy',
+      'Another "divisi adapt" is training in this library; wait for it to end',
+      {
+        cause,
+      },
+    );
+  }
+}
+
+async function train(order: AdaptOrder, io: Io): Promise<void> {
   const progress = new Progress(io.err);
   try {
     const material = await readMaterial(order, progress, io);

@@ -4,7 +4,8 @@ import type { ModelInfo } from '../../../src-shared/contract/schemas.ts';
 import { createRegistry, type ModelRegistry } from '../../inference/registry.ts';
 import { libraryFolder } from '../../library/folder.ts';
 import { discardModel } from '../../library/removal.ts';
-import { defaultLibraryDir, programPaths } from '../paths.ts';
+import { isUnmade, LibraryTrust } from '../../library/trust.ts';
+import { configDir, defaultLibraryDir, programPaths } from '../paths.ts';
 import { onOneLine } from './terminal.ts';
 import { oneOf, parseCall, required, type Command, type Io } from './call.ts';
 
@@ -47,7 +48,11 @@ export const models: Command = {
       case 'verify':
         return verify(registry, json, io);
       case 'add': {
+        const root = resolve(values.library ?? defaultLibraryDir());
+        // A mistyped name must not leave a library behind: it is made by the first model.
+        const isNew = isUnmade(root);
         const added = await registry.add(resolve(positionals[0] ?? ''));
+        if (isNew) new LibraryTrust(configDir()).trust(root);
         return io.out(
           json
             ? `${JSON.stringify({ added: added.id })}\n`

@@ -57,6 +57,15 @@ describe('trust in a library', () => {
     expect(notes.isTrusted(root)).toBe(false);
   });
 
+  it('is there from the start where Divisi makes the folder, and nowhere else', () => {
+    const { folder, root, notes } = setUp();
+    notes.claim(join(folder, 'new', 'library'));
+    expect(notes.isTrusted(join(folder, 'new', 'library'))).toBe(true);
+    mkdirSync(join(root, 'python'));
+    notes.claim(root);
+    expect(notes.isTrusted(root)).toBe(false);
+  });
+
   it('follows links to the real folder', () => {
     const { folder, root, notes } = setUp();
     const link = join(folder, 'link');
