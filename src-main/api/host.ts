@@ -156,7 +156,7 @@ async function wire(options: HostOptions, library: Library, log: Log): Promise<H
               ...{ write, folder, models, sources, threads, findPython, changes: publisher },
               programDir: options.modelsDir,
             }),
-            align: alignJobs({ write, folder, sources, changes: publisher }),
+            align: alignJobs({ write, folder, sources, spawn, changes: publisher }),
             analyse: analyseJobs({ write, folder, models, sources, providers, log, changes: publisher }),
           },
     isTrusted: trust.isTrusted,

@@ -14,6 +14,8 @@ import type { AlignResult } from '../notes/align-task.ts';
 import { notesHash } from '../notes/hash.ts';
 import type { LibraryChanges, SourceCheck } from './changes.ts';
 import type { JobContext, JobKindRunner, JobOutcome } from './job-kind.ts';
+import { readScoreSafely } from './score-reading.ts';
+import type { SpawnProcess } from './task-protocol.ts';
 
 export const AlignPayload = z.object({
   recordingId: RecordingId,
@@ -30,6 +32,7 @@ export interface AlignJobOptions {
   readonly folder: LibraryFolder;
   readonly changes: LibraryChanges;
   readonly sources: SourceCheck;
+  readonly spawn: SpawnProcess;
 }
 
 /** Where a chosen score waits to be aligned: beside the recording, so that the trash takes it along. */
@@ -37,7 +40,7 @@ export const waitingScorePath = (folder: LibraryFolder, recordingId: RecordingId
   join(folder.audio, `${recordingId}.score-${jobId}`);
 
 /** Finds a score in its recording: the notes become the recording's newest revision. */
-export function alignJobs({ write, folder, changes, sources }: AlignJobOptions): JobKindRunner {
+export function alignJobs({ write, folder, changes, sources, spawn }: AlignJobOptions): JobKindRunner {
   const requireRecording = async (id: RecordingId) => {
     const recording = getRecording(write, id);
     if (recording?.audioPath == null || recording.channelMap === null) {
@@ -53,8 +56,7 @@ export function alignJobs({ write, folder, changes, sources }: AlignJobOptions):
     const score = payload.added ?? getScore(write, recording.id);
     if (score === null) throw new Failure('library/not-found', 'This recording has no score');
     const scorePath = insidePath(folder, score.path);
-    // Reading takes a process of its own: a score that takes it down must not cost the alignment's time as well.
-    const summary = await context.task('score', { scorePath }, {});
+    const summary = await readScoreSafely(spawn, scorePath, context.signal);
     const namesNobody = summary.parts.every(({ instrument }) => instrument === null);
     if (recording.players.length === 0 && namesNobody) {
       throw new Failure(
@@ -89,7 +91,9 @@ export function alignJobs({ write, folder, changes, sources }: AlignJobOptions):
     const before = getScore(write, id);
     let path = before?.path ?? '';
     if (added !== null) {
-      const kept = join(folder.audio, `${id}.score${extname(added.fileName).toLowerCase()}`);
+      // Under a name that follows from its content: the score that the row names stays until the row has changed.
+      const ending = `${report.scoreSha256.slice(0, 12)}${extname(added.fileName).toLowerCase()}`;
+      const kept = join(folder.audio, `${id}.score.${ending}`);
       await rename(insidePath(folder, added.path), kept);
       path = toStoredPath(folder, kept);
     }
@@ -109,6 +113,9 @@ export function alignJobs({ write, folder, changes, sources }: AlignJobOptions):
         document: canonicalNotes(notes),
       });
     });
+    // The user replaced it.
+    if (before !== null && before.path !== path)
+      await rm(fromStoredPath(folder, before.path), { force: true });
   };
 
   /** A copy that did not become the recording's score. */

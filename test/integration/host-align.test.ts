@@ -80,6 +80,6 @@ it(
     expect((await client.notes.get({ recordingId })).hash).toBe(hash);
     await client.jobs.dismiss({ jobId: refused.jobId });
     const scores = readdirSync(join(dir, 'library', 'audio')).filter((name) => name.includes('.score'));
-    expect(scores).toEqual([`${recordingId}.score.musicxml`]);
+    expect(scores).toEqual([expect.stringMatching(/^rec_\w+\.score\.[0-9a-f]{12}\.musicxml$/)]);
   },
 );
