@@ -11,8 +11,10 @@ import { recordingSidecarPath, separationSidecarPath, sidecarRevision, sidecarTe
 
 /** Changes in quick succession, such as an autosave a second, are written once. */
 const DELAY_MS = 300;
+/** So long closing waits for them: a large library of an earlier version has thousands to write. */
+const CLOSING_MS = 2000;
 /** Sidecars that lag behind are found this many at a time. */
-const BATCH = 50;
+const BATCH = 20;
 
 const Behind = z.object({ id: z.string(), revision: z.number().int() });
 
@@ -44,20 +46,25 @@ export class SidecarKeeper {
     this.#timer.unref();
   }
 
-  /** Writes all that lag behind, now. */
-  flush(): void {
+  /** Writes all that lag behind, now; with a limit, what takes longer is left for the next start. */
+  flush(limitMs = Infinity): void {
+    const begun = performance.now();
     for (let some = this.#behind(); some.length > 0; some = this.#behind()) {
-      for (const one of some) this.#keep(one);
+      // What is noted of a batch costs one wait for the disk.
+      this.#write.transaction(() => {
+        for (const one of some) this.#keep(one);
+      });
+      if (performance.now() - begun > limitMs) return;
     }
   }
 
-  /** Writes what is left and stops. Safe to call twice. */
+  /** Writes what is left, for two seconds at most, and stops. Safe to call twice. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    this.flush();
+    this.flush(CLOSING_MS);
   }
 
   #next(): void {
