@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { Failure } from '../../../src-shared/contract/failure.ts';
 import { ItemKind, Tag, type ItemFilter } from '../../../src-shared/contract/item-schemas.ts';
 import { DeclaredInstrument } from '../../../src-shared/project/players.ts';
+import { refuseLostDatabase } from '../../library/found-files.ts';
 import { fromStoredPath, insidePath, libraryFolder } from '../../library/folder.ts';
 import type { StoredItem } from '../../library/items.ts';
 import { silentLog } from '../../library/log.ts';
@@ -69,11 +70,13 @@ export const parseCount = ({ count }: FilterValues, standard: number): number =>
 
 /**
  * Opens a library that is there; only to read where another program has it.
- * @throws Failure `library/*`
+ * @throws Failure `library/*`; `library/no-database` where files say that there was one
  */
 export function openExisting(libraryDir: string | undefined): Promise<Library> {
   const root = resolve(libraryDir ?? defaultLibraryDir());
-  if (!existsSync(libraryFolder(root).database)) {
+  const folder = libraryFolder(root);
+  refuseLostDatabase(folder);
+  if (!existsSync(folder.database)) {
     throw new Failure('library/not-found', `There is no library in "${root}"`);
   }
   return openLibrary(root, { log: silentLog, access: 'read-if-locked' });
