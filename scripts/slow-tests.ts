@@ -36,5 +36,14 @@ if (before === undefined || after === undefined || !after.startsWith(end)) {
 }
 const suites = times.map(({ suite, seconds }) => `${suite} ${timeText(seconds)}`).join(', ');
 const machine = `${availableParallelism()} cores of ${cpus()[0]?.model.trim() ?? 'an unknown processor'}`;
-const lines = ['', `Wall time on ${machine}: ${suites}.`, '', ...slowestTable(cases, 20), ''];
+const lines = [
+  '',
+  `Wall time on ${machine}: ${suites}.`,
+  '',
+  ...slowestTable(
+    cases.filter(({ outcome }) => outcome === 'passed'),
+    20,
+  ),
+  '',
+];
 writeFileSync(path, [before, begin, '\n', lines.join('\n'), '\n', after].join(''));
