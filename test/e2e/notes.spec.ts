@@ -31,7 +31,7 @@ test('a score is added, aligned, corrected and told', async ({ divisi: page, doo
     await page.keyboard.press('Escape');
     await page.getByRole('link', { name: 'duo' }).first().click();
     await page.getByLabel('Score file').setInputFiles(score);
-    await expect(page.getByText('4 of 4 bars are in this recording')).toBeVisible({ timeout: 300_000 });
+    await expect(page.getByText('4 of 4 bars are in this recording')).toBeVisible();
     await expect(page.getByRole('listitem').filter({ hasText: /^Bar 1 at/ })).toHaveCount(1);
     await expect(page.getByLabel('Flute (16 notes)')).toHaveValue('flute');
     await expect(page.getByRole('switch', { name: 'Tell the model the notes' })).toBeChecked();
@@ -65,11 +65,9 @@ test('a score is added, aligned, corrected and told', async ({ divisi: page, doo
     await page.getByRole('link', { name: 'duo' }).click();
     await expect(page.getByText('31 notes: each player gets what is written for them.')).toBeVisible();
     const separate = page.getByRole('button', { name: 'Separate', exact: true });
-    await expect(separate).toBeEnabled({ timeout: 120_000 });
+    await expect(separate).toBeEnabled();
     await separate.click();
-    await expect(page.getByRole('main').getByRole('link', { name: 'Open' })).toBeVisible({
-      timeout: 300_000,
-    });
+    await expect(page.getByRole('main').getByRole('link', { name: 'Open' })).toBeVisible();
     await expect(page.getByText('told the notes')).toBeVisible();
   });
 });
