@@ -40,13 +40,13 @@ it('prints which bar is where, and writes the notes', async () => {
     Array.from({ length: BARS }, (_, bar) => [String(bar + 1), 2 * bar]),
   );
   expect(parseNotes(readFileSync(out, 'utf8')).notes).toHaveLength(PIECE.length);
-}, 120_000);
+});
 
 it('refuses a score of another piece with its reason and status 3', async () => {
   const ran = await divisi(['align', audio, '--score', other]);
   expect(ran).toMatchObject({ status: 3, out: '' });
   expect(ran.err).toMatch(/another piece/);
-}, 120_000);
+});
 
 it.each([
   ['a score that is missing', ['--score', join(dir, 'none.mid')], /not there/],

@@ -1,3 +1,3 @@
 import { malformedCallsFail } from '../support/malformed-suite.ts';
 
-malformedCallsFail(300, 1, 120_000);
+malformedCallsFail(300, 1);

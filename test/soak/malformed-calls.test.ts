@@ -1,3 +1,3 @@
 import { malformedCallsFail } from '../support/malformed-suite.ts';
 
-malformedCallsFail(5000, 2, 1_800_000);
+malformedCallsFail(5000, 2);

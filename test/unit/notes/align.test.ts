@@ -196,7 +196,7 @@ describe('the aligning task', () => {
       'Cello: cello',
       'Violin: violin',
     ]);
-  }, 60_000);
+  });
 
   it('refuses a score of another piece, with the reason', async () => {
     const refused = run(PERFORMANCE, musicXmlOf(OTHER, BARS, repeated));
@@ -204,7 +204,7 @@ describe('the aligning task', () => {
       code: 'notes/does-not-fit',
       message: expect.stringContaining('another piece'),
     });
-  }, 60_000);
+  });
 
   it('refuses anchors and players that are not there', async () => {
     const anchors = [{ bar: 99, sample: 0 }];
@@ -220,5 +220,5 @@ describe('the aligning task', () => {
     await expect(run(PERFORMANCE, score, { matching: ['flute', null] })).rejects.toMatchObject({
       code: 'call/invalid',
     });
-  }, 60_000);
+  });
 });
