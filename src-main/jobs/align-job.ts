@@ -1,4 +1,4 @@
-import { rename, rm } from 'node:fs/promises';
+import { copyFile, rm } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { z } from 'zod';
 import { Failure } from '../../src-shared/contract/failure.ts';
@@ -94,7 +94,8 @@ export function alignJobs({ write, folder, changes, sources, spawn }: AlignJobOp
       // Under a name that follows from its content: the score that the row names stays until the row has changed.
       const ending = `${report.scoreSha256.slice(0, 12)}${extname(added.fileName).toLowerCase()}`;
       const kept = join(folder.audio, `${id}.score.${ending}`);
-      await rename(insidePath(folder, added.path), kept);
+      // Copied, not moved: a job that is killed before its rows are written finds the score again.
+      await copyFile(insidePath(folder, added.path), kept);
       path = toStoredPath(folder, kept);
     }
     write.transaction(() => {
@@ -113,9 +114,9 @@ export function alignJobs({ write, folder, changes, sources, spawn }: AlignJobOp
         document: canonicalNotes(notes),
       });
     });
+    if (added !== null) await rm(insidePath(folder, added.path), { force: true });
     // The user replaced it.
-    if (before !== null && before.path !== path)
-      await rm(fromStoredPath(folder, before.path), { force: true });
+    if (before !== null && before.path !== path) await rm(insidePath(folder, before.path), { force: true });
   };
 
   /** A copy that did not become the recording's score. */

@@ -7,7 +7,16 @@ import type { JobId } from '../../../src-shared/project/ids.ts';
 import { ensembleOf } from '../../../src-shared/project/players.ts';
 import { jobEnded } from '../until.ts';
 
-export const OPERATIONS = ['import', 'separate', 'save', 'export', 'remove', 'backup', 'migrate'] as const;
+export const OPERATIONS = [
+  'import',
+  'separate',
+  'save',
+  'export',
+  'remove',
+  'backup',
+  'migrate',
+  'align',
+] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
 /** Samples of the recording that are separated. */
@@ -23,9 +32,9 @@ async function done(client: Client, jobId: JobId): Promise<void> {
   if (state !== 'done') throw new Error(`${title} ended ${state}: ${failure?.message ?? ''}`);
 }
 
-async function theRecording(client: Client) {
-  const recording = (await client.library.list({})).find(({ title }) => title === 'prepared');
-  if (recording === undefined) throw new Error('the prepared recording is not there');
+export async function theRecording(client: Client, title = 'prepared') {
+  const recording = (await client.library.list({})).find((found) => found.title === title);
+  if (recording === undefined) throw new Error(`the recording "${title}" is not there`);
   return recording.id;
 }
 
@@ -93,6 +102,12 @@ export async function runOperation(
     case 'backup': {
       for (let backup = 0; backup < BACKUPS; backup += 1) await client.library.createBackup();
       return;
+    }
+    case 'align': {
+      const score = host.grants.grantPath(join(dir, '..', 'duo.musicxml'), { kind: 'file', access: 'read' });
+      const recordingId = await theRecording(client, 'duo');
+      const { jobId } = await client.notes.align({ recordingId, score: score.grantId });
+      return done(client, jobId);
     }
     // Opening the library is what migrates it.
     case 'migrate':

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import BetterSqlite from 'better-sqlite3';
 import { createHost } from '../../../src-main/api/host.ts';
@@ -6,11 +6,12 @@ import { migrate, MIGRATIONS } from '../../../src-main/library/migrations/index.
 import { LibraryTrust } from '../../../src-main/library/trust.ts';
 import { ensembleOf } from '../../../src-shared/project/players.ts';
 import { optionsFor } from '../../integration/host-options.ts';
+import { CELLO, FLUTE, RATE, sample, scoreOf } from '../scored-duo.ts';
 import { jobEnded } from '../until.ts';
 import { duo, writeWav } from '../wav.ts';
 import { killDuring } from './kill.ts';
 import { clientOf, OPERATIONS, SEPARATED_TO, type Operation } from './operations.ts';
-import { hashesIn, problemsAfter, type Expected } from './verify.ts';
+import { hashesIn, notesHashIn, problemsAfter, type Expected } from './verify.ts';
 
 export interface Prepared {
   readonly dir: string;
@@ -24,6 +25,8 @@ export async function prepare(dir: string): Promise<Prepared> {
   const base = join(dir, 'base');
   mkdirSync(base, { recursive: true });
   writeWav(join(dir, 'prepared.wav'), { seconds: 3 });
+  writeWav(join(dir, 'duo.wav'), { rate: RATE, channels: 1, seconds: 9.5, sample });
+  writeFileSync(join(dir, 'duo.musicxml'), scoreOf(FLUTE, CELLO));
   // Long enough to be killed in the middle.
   writeWav(join(dir, 'new.wav'), {
     seconds: 60,
@@ -45,6 +48,9 @@ export async function prepare(dir: string): Promise<Prepared> {
   });
   await jobEnded(() => client.jobs.list(), jobId);
   await client.projects.open({ separationId });
+  const scored = host.grants.grantPath(join(dir, 'duo.wav'), { kind: 'file', access: 'read' });
+  const second = await client.library.import({ grantId: scored.grantId, mode: 'copy' });
+  for (const scoredJob of second.jobIds) await jobEnded(() => client.jobs.list(), scoredJob);
   for (const { id } of await client.jobs.list()) await client.jobs.dismiss({ jobId: id });
   await host.close();
   const stems = hashesIn(join(base, 'library', 'stems', separationId));
@@ -52,6 +58,7 @@ export async function prepare(dir: string): Promise<Prepared> {
   const durations = new Map<Operation, number>();
   let audio = '';
   let exported: Expected['exported'] = {};
+  let notes: string | null = null;
   for (const operation of OPERATIONS) {
     const copy = copyFor(dir, operation, 'whole');
     const killed = await killDuring(copy, operation, { afterMs: 10 * 60_000, withChildren: true });
@@ -66,9 +73,10 @@ export async function prepare(dir: string): Promise<Prepared> {
       audio = added?.[1] ?? '';
     }
     if (operation === 'export') exported = hashesIn(join(copy, 'out'));
+    if (operation === 'align') notes = await notesHashIn(copy);
     rmSync(copy, { recursive: true });
   }
-  return { dir, expected: { audio, stems, exported }, durations };
+  return { dir, expected: { audio, stems, exported, notes }, durations };
 }
 
 /** A copy of the prepared library to be worked on, of an earlier version where it is to be migrated. */

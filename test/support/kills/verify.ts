@@ -9,7 +9,7 @@ import { checkDatabase, problemsOf } from '../../../src-main/library/integrity.t
 import { LATEST_VERSION, versionOf } from '../../../src-main/library/migrations/index.ts';
 import { optionsFor } from '../../integration/host-options.ts';
 import { jobEnded } from '../until.ts';
-import { clientOf, type Operation } from './operations.ts';
+import { clientOf, theRecording, type Operation } from './operations.ts';
 import type { Killed } from './kill.ts';
 
 /** Hashes of files by their names. */
@@ -20,6 +20,8 @@ export interface Expected {
   readonly audio: string;
   readonly stems: Hashes;
   readonly exported: Hashes;
+  /** Of the aligned notes. */
+  readonly notes: string | null;
 }
 
 const hashOf = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex');
@@ -31,6 +33,15 @@ export function hashesIn(dir: string): Hashes {
       .filter((name) => statSync(join(dir, name)).isFile() && name.endsWith('.wav'))
       .map((name) => [name, hashOf(join(dir, name))]),
   );
+}
+
+/** Of the notes that an alignment left, null where there are none. */
+export async function notesHashIn(dir: string): Promise<string | null> {
+  const host = await createHost(optionsFor(join(dir, 'library'), { downloadsDir: join(dir, 'downloads') }));
+  const client = clientOf(host);
+  const { hash } = await client.notes.get({ recordingId: await theRecording(client, 'duo') });
+  await host.close();
+  return hash;
 }
 
 const LEFTOVER = /\.part$|-journal$|\.divisi-|\.adding-/;
@@ -94,6 +105,12 @@ export async function problemsAfter(
     if (isStarted && JSON.stringify(files) !== JSON.stringify(expected.exported)) {
       problems.push(`exported files differ: ${Object.keys(files).join(' ')}`);
     }
+  }
+  if (operation === 'align') {
+    const { hash, score } = await client.notes.get({ recordingId: await theRecording(client, 'duo') });
+    if (killed.wasDone && hash === null) problems.push('notes that were aligned are gone');
+    if (expected !== null && hash !== null && hash !== expected.notes) problems.push('the notes differ');
+    if ((hash === null) !== (score === null)) problems.push('notes and score do not belong together');
   }
   await host.close();
   for (const { name } of listBackups(folder)) {
