@@ -24,6 +24,9 @@ MEANING = {
     "real-select/unaligned": "Medley-solos clips of different players at equal RMS; no common music; steered choices",
     "real-select/undeclared": "Bach10 trios of which one player is not declared; *rest* among the instruments is that player in the rest",
     "real-select/doubled": "two Medley-solos clips of one instrument at equal RMS; no common music; steered choices",
+    "real-select/strings": "URMP 12 (two violins apart, cello) and 01 (violin, cello) and the pairs in them; steered choices",
+    "real-select/resampled": "Bach10 quartets of real-select two and four semitones higher and lower and 30 % slower; steered choices",
+    "real-report/strings": "URMP 24, a string quartet, with its trios and pairs, and a violin duo; read once for this card",
     "real-report": "Bach10 07, 09: recorded players; read once for this card",
     "real-report/urmp": "12_Spring: two violins (one stem) and cello; one recording of 10 s",
     "real-report/urmp-doubled": "two violins, each alone; one recording of 13 s",
@@ -111,6 +114,22 @@ def instrument_table(results: dict[str, Any]) -> str:
             cells.append(f"{s.mean:.1f} ({s.outputs})" if s.outputs else "")
         body.append(cells)
     return _table(["instrument", *(shown for _, shown, _, _ in groups)], body)
+
+
+STRING_HEAD = ["set", "mixture", "player", "by name", "best permutation", "told the notes", "told, best permutation", "swapped seconds"]
+STRING_EXPLANATION = """SI-SDR improvement in dB of every stem of the recorded string players, by its name and with the best permutation of the stems;
+*told the notes* is with the annotated notes, an upper bound. *Swapped seconds*: share of the one-second windows in which exchanging two stems would
+raise their mean by a decibel or more."""
+
+
+def string_table(results: dict[str, Any]) -> str:
+    """A line a stem of every string mixture; an empty text where no result has any."""
+    keys = ("named", "permuted", "told_named", "told_permuted")
+    body = [[shown.split("/")[0], row["mixture"], row["instrument"],
+             *(f"{row[f'{key}_si_sdr_improvement']:.1f}" if f"{key}_si_sdr_improvement" in row else "" for key in keys),
+             f"{row['swapped']:.0%}" if "swapped" in row else ""]
+            for _, shown, rows, _ in group_names(results) if shown.endswith("/strings") for row in rows if not row["silent"]]
+    return _table(STRING_HEAD, body) if body else ""
 
 
 def meanings(results: dict[str, Any]) -> str:

@@ -39,6 +39,12 @@ LIMITS = """- No real evidence: five players, viola, oboe, double bass and horn 
 - Separation is by masks on the recording's own spectrum: phases are the mixture's."""
 
 
+def strings_of(results: dict) -> list[str]:
+    """The card's section on strings, where they were measured."""
+    table = card.string_table(results)
+    return ["### Strings", "", card.STRING_EXPLANATION, "", table, ""] if table else []
+
+
 def write_card(model: Path, results: dict, facts: dict, content: dict, recipe: Path) -> None:
     """The model's README.md."""
     lines = [
@@ -48,7 +54,7 @@ def write_card(model: Path, results: dict, facts: dict, content: dict, recipe: P
         "Eleven instruments, at most two players each.", "",
         "## Figures", "", card.set_table(results), "", card.EXPLANATION, "", card.meanings(results), "",
         "### By instrument", "", "SI-SDR improvement (outputs), all numbers of players together.", "",
-        card.instrument_table(results), "", card.speed(results), "",
+        card.instrument_table(results), "", *strings_of(results), card.speed(results), "",
         "## Training", "",
         f"{facts['step']} steps, {facts['audio_s'] / 3600:.1f} hours of mixtures drawn from {facts['scenes']} rendered scenes of 12 s, "
         f"{facts['cpu_s'] / 3600:.2f} CPU hours of one thread; hardware: {content['training']['hardware']}. Seeds {content['training']['seeds']}. "

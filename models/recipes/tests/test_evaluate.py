@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
 
+from recipes.common import card
 from recipes.common.evaluate import compare, figures, match_pairs, permuted_figures, run_mixture, swapped_share
-from recipes.common.sets import Mixture, undeclared
+from recipes.common.classes import CLASSES
+from recipes.common.sets import STRINGS_SELECT, Mixture, resampled, strings, undeclared
 from recipes.common.separate import extend, masks_of, separate
 from recipes.common.stft import stft
 
@@ -110,3 +114,22 @@ def test_masks_go_on_above_the_band_as_in_the_application() -> None:
         assert found[:961] == pytest.approx(mask[0, :961, 0]) and found[1024:] == pytest.approx(beyond)
     ramp = extend(np.ones((1, 1025, 1)) * np.linspace(0, 1, 1025)[None, :, None], np.zeros((1025, 1)))[0, :, 0]
     assert ramp.shape == (1025,) and np.abs(np.diff(ramp)).max() < 0.02 and ramp[-1] == pytest.approx(np.linspace(0, 1, 1025)[512:].mean())
+
+
+def test_the_card_has_a_line_for_every_string_stem() -> None:
+    references = np.random.default_rng(4).normal(0, 0.1, (3, 22050 * 2)).astype(np.float32)
+    rows = run_mixture(uniform, Mixture("quartet/some", [0, 0, 2], references, 22050, "strings"), perceptual=False)
+    table = card.string_table({"real-select": {"rows": rows, "date": "2026-11-28"}})
+    assert [line.split(" | ")[1:3] for line in table.splitlines()[2:]] == [["quartet/some", i] for i in ("violin", "violin", "cello")]
+    assert card.string_table({"real-select": {"rows": [{**r, "group": "bach10"} for r in rows], "date": "2026-11-28"}}) == ""
+
+
+def test_string_mixtures_have_the_notes_of_their_players(pack: Path) -> None:
+    found = strings(pack, STRINGS_SELECT)
+    assert sorted(len(m.players) for m in found) == [2, 2, 2, 2, 3]
+    assert all(m.notes is not None and len(m.notes) == len(m.players) == len(m.references) for m in found)
+    trio = next(m for m in found if len(m.players) == 3)
+    assert [CLASSES[c] for c in trio.players] == ["violin", "violin", "cello"]
+    lower, same = resampled([trio])[0], resampled([trio])[-1]
+    assert lower.name.endswith("@-4") and lower.notes[0][0].pitch == pytest.approx(trio.notes[0][0].pitch - 4, abs=1e-3)
+    assert same.references.shape[1] == pytest.approx(trio.references.shape[1] / 0.7, abs=2)
