@@ -120,6 +120,12 @@ export function noteJob(job: Job): void {
   set(applyEvent(state, { type: 'job', job }));
 }
 
+/** Shows a job that was just queued without waiting for its event. */
+export async function noteQueued(jobId: JobId): Promise<void> {
+  const job = (await api.jobs.list()).find(({ id }) => id === jobId);
+  if (job !== undefined) noteJob(job);
+}
+
 export function noteRecording(recording: Recording): void {
   set(applyEvent(state, { type: 'recording', recording }));
 }

@@ -7,6 +7,11 @@ import {
 } from '../../src-shared/project/notes.ts';
 import { clampTo } from './edits.ts';
 
+/** Of a note drawn in one stroke. */
+export const DRAWN_SECONDS = 0.3;
+/** The least that stretching leaves of a note. */
+export const LEAST_SECONDS = 0.02;
+
 /**
  * Edits of a recording's notes, as pure functions. Each returns the same document where nothing changes, so that no
  * undo step is made. What a person moves, stretches or draws counts as drawn, and as certain.

@@ -1,8 +1,8 @@
 import { Download } from 'lucide-react';
-import { MEDIA } from '../../../src-shared/contract/contract.ts';
 import type { NotesFormat } from '../../../src-shared/contract/notes.ts';
 import type { RecordingId } from '../../../src-shared/project/ids.ts';
 import { api } from '../../api/client.ts';
+import { downloadAll } from '../../api/downloads.ts';
 import { useAction } from '../../api/hooks.ts';
 import { describeFailure } from '../../api/messages.ts';
 import { useCapabilities } from '../../api/store.ts';
@@ -28,12 +28,8 @@ export function ExportNotes({ recordingId, session }: Props) {
     try {
       await session.saveNow();
       const file = await api.notes.export({ recordingId, format });
-      if (downloads) {
-        const link = document.createElement('a');
-        link.href = MEDIA.download(file.grantId);
-        link.download = file.name;
-        link.click();
-      } else notify({ tone: 'success', title: 'The notes are saved', text: file.path ?? file.name });
+      if (downloads) await downloadAll([file]);
+      else notify({ tone: 'success', title: 'The notes are saved', text: file.path ?? file.name });
     } catch (error) {
       const described = describeFailure(error);
       notify({ tone: 'error', title: described.title, text: described.advice });

@@ -1,5 +1,12 @@
 import { useEffect, useRef, useState, type MouseEvent, type PointerEvent } from 'react';
-import { addNote, freeNoteId, moveNotes, stretchNotes } from '../../document/note-edits.ts';
+import {
+  addNote,
+  DRAWN_SECONDS,
+  freeNoteId,
+  LEAST_SECONDS,
+  moveNotes,
+  stretchNotes,
+} from '../../document/note-edits.ts';
 import type { NotesSnapshot, NotesStore } from '../../document/notes-store.ts';
 import { fitCanvas, keepDrawn, themeColour } from '../../ui/canvas.ts';
 import { frameAt, scrollBy, zoomAt } from '../../ui/timeline-view.ts';
@@ -38,9 +45,6 @@ interface Point {
 }
 
 const CLICK_PIXELS = 3;
-/** Of a note drawn by a double-click, seconds; and the least that stretching leaves. */
-const DRAWN_SECONDS = 0.3;
-const LEAST_SECONDS = 0.02;
 
 /**
  * All notes of a recording over time and pitch. A click selects (Shift adds), a drag over nothing selects all it

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { Recording } from '../../../src-shared/contract/schemas.ts';
 import type { Note } from '../../../src-shared/project/notes.ts';
 import type { Player } from '../../../src-shared/project/players.ts';
-import { addNote, freeNoteId, removeNotes } from '../../document/note-edits.ts';
+import { addNote, DRAWN_SECONDS, freeNoteId, removeNotes } from '../../document/note-edits.ts';
 import { giveTo, type NotesStore } from '../../document/notes-store.ts';
 import { useAudition } from '../../ui/audition.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -24,7 +24,6 @@ interface Props {
 
 /** As many as stand out of each other; further players begin again. */
 const PLAYER_COLOURS = 10;
-const DRAWN_SECONDS = 0.3;
 const MIDDLE_C = 60;
 const nobody: ReadonlySet<string> = new Set();
 

@@ -7,7 +7,7 @@ import { useAction } from '../../api/hooks.ts';
 import { isActive, phaseText } from '../../api/host-state.ts';
 import { describeFailure } from '../../api/messages.ts';
 import { useNotesOf } from '../../api/notes.ts';
-import { noteJob, useCapabilities, useJobs } from '../../api/store.ts';
+import { noteJob, noteQueued, useCapabilities, useJobs } from '../../api/store.ts';
 import { upload } from '../../api/uploads.ts';
 import { Button } from '../../ui/Button.tsx';
 import { FailureNote, Note, ProgressBar } from '../../ui/feedback.tsx';
@@ -34,8 +34,7 @@ export function NotesPanel({ recording, notesHref }: Props) {
 
   const align = async (score: GrantId): Promise<void> => {
     const { jobId } = await api.notes.align({ recordingId: recording.id, score });
-    const queued = (await api.jobs.list()).find(({ id }) => id === jobId);
-    if (queued !== undefined) noteJob(queued);
+    await noteQueued(jobId);
   };
   const send = useAction(async (file: File) => {
     await align((await upload(file, () => undefined, new AbortController().signal)).grantId);

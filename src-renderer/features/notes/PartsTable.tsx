@@ -3,7 +3,7 @@ import type { AlignmentReport } from '../../../src-shared/project/alignment.ts';
 import { api } from '../../api/client.ts';
 import { useAction } from '../../api/hooks.ts';
 import { describeFailure } from '../../api/messages.ts';
-import { noteJob } from '../../api/store.ts';
+import { noteQueued } from '../../api/store.ts';
 import { FailureNote } from '../../ui/feedback.tsx';
 import { Select } from '../../ui/fields.tsx';
 import { count } from '../../ui/format.ts';
@@ -21,8 +21,7 @@ export function PartsTable({ recording, report, disabled }: Props) {
   const change = useAction(async (part: number, player: string) => {
     const matching = report.parts.map((item, index) => (index === part ? player || null : item.player));
     const { jobId } = await api.notes.align({ recordingId: recording.id, matching, repeats: report.repeats });
-    const queued = (await api.jobs.list()).find(({ id }) => id === jobId);
-    if (queued !== undefined) noteJob(queued);
+    await noteQueued(jobId);
   });
   return (
     <div className="score-parts">

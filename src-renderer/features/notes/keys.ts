@@ -1,4 +1,4 @@
-import { moveNotes, removeNotes, stretchNotes } from '../../document/note-edits.ts';
+import { LEAST_SECONDS, moveNotes, removeNotes, stretchNotes } from '../../document/note-edits.ts';
 import { giveTo, type NotesStore } from '../../document/notes-store.ts';
 import type { Timeline } from '../../ui/use-timeline.ts';
 import { fitView, zoomAt } from '../../ui/timeline-view.ts';
@@ -17,7 +17,6 @@ export interface KeyContext {
 
 const STEP_SECONDS = 0.01;
 const FINE_SECONDS = 0.001;
-const LEAST_SECONDS = 0.02;
 const ZOOM_STEP = 1.5;
 
 /** What the guide lists, in its order. */

@@ -1,14 +1,14 @@
 import { ArrowLeft, Download, Gauge, Ruler } from 'lucide-react';
 import { useState } from 'react';
-import { MEDIA } from '../../../src-shared/contract/contract.ts';
 import type { ReportFormat } from '../../../src-shared/contract/quality.ts';
 import type { Job } from '../../../src-shared/contract/schemas.ts';
 import type { SeparationId } from '../../../src-shared/project/ids.ts';
 import { api } from '../../api/client.ts';
+import { downloadAll } from '../../api/downloads.ts';
 import { useAction } from '../../api/hooks.ts';
 import { isActive, phaseText } from '../../api/host-state.ts';
 import { describeFailure } from '../../api/messages.ts';
-import { noteJob, useCapabilities, useJobs } from '../../api/store.ts';
+import { noteJob, noteQueued, useCapabilities, useJobs } from '../../api/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState, FailureNote, Note, ProgressBar, Spinner } from '../../ui/feedback.tsx';
 import { useNotify } from '../../ui/notify.ts';
@@ -32,8 +32,7 @@ export function QualityPage({ separationId, editorHref }: Props) {
   const active = job !== null && isActive(job);
   const start = useAction(async () => {
     const { jobId } = await api.quality.start({ separationId });
-    const queued = (await api.jobs.list()).find(({ id }) => id === jobId);
-    if (queued !== undefined) noteJob(queued);
+    await noteQueued(jobId);
   });
   const error = report.error ?? start.error;
   const { data } = report;
@@ -138,12 +137,8 @@ function SaveReport({ separationId }: { readonly separationId: SeparationId }) {
   const save = useAction(async (format: ReportFormat) => {
     try {
       const file = await api.quality.export({ separationId, format });
-      if (downloads) {
-        const link = document.createElement('a');
-        link.href = MEDIA.download(file.grantId);
-        link.download = file.name;
-        link.click();
-      } else notify({ tone: 'success', title: 'The report is saved', text: file.path ?? file.name });
+      if (downloads) await downloadAll([file]);
+      else notify({ tone: 'success', title: 'The report is saved', text: file.path ?? file.name });
     } catch (error) {
       const described = describeFailure(error);
       notify({ tone: 'error', title: described.title, text: described.advice });

@@ -5,7 +5,7 @@ import { api } from '../../api/client.ts';
 import { looksLikeAudio } from '../../api/dropped.ts';
 import { useAction } from '../../api/hooks.ts';
 import { describeFailure } from '../../api/messages.ts';
-import { noteJob, useCapabilities } from '../../api/store.ts';
+import { noteQueued, useCapabilities } from '../../api/store.ts';
 import { upload } from '../../api/uploads.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
@@ -27,8 +27,7 @@ export function ReferencesDialog({ separationId, names, onClose }: Props) {
   const sending = useRef<AbortController | null>(null);
   const start = async (references: GrantId[]): Promise<void> => {
     const { jobId } = await api.quality.start({ separationId, references });
-    const job = (await api.jobs.list()).find(({ id }) => id === jobId);
-    if (job !== undefined) noteJob(job);
+    await noteQueued(jobId);
     onClose();
   };
   const choose = useAction(async (kind: 'audio' | 'folder') => {
