@@ -25,7 +25,7 @@ const REQUIRED = [
   '/package.json',
   '/dist/src-main/doors/electron.js',
   '/dist/src-main/doors/preload.cjs',
-  '/dist/src-main/jobs/task-process.js',
+  '/dist/src-main/jobs/tasks/task-process.js',
   '/dist/src-shared/contract/contract.js',
   '/dist/renderer/index.html',
   '/node_modules/zod/package.json',

@@ -7,24 +7,27 @@ import type { Rule } from 'eslint';
 type Rooms = Readonly<Record<string, readonly string[]>>;
 
 /** What a room may import inside its house, beside itself. */
+const BELOW_JOBS = [
+  'separation',
+  'notes',
+  'listening',
+  'quality',
+  'tags',
+  'adaptation',
+  'inference',
+  'audio',
+  'library',
+];
 const MAIN_ROOMS: Rooms = {
-  doors: [
-    'doors',
-    'api',
-    'jobs',
-    'separation',
-    'notes',
-    'analysis',
-    'adaptation',
-    'inference',
-    'audio',
-    'library',
-  ],
-  api: ['jobs', 'separation', 'notes', 'analysis', 'adaptation', 'inference', 'audio', 'library'],
-  jobs: ['separation', 'notes', 'analysis', 'adaptation', 'inference', 'audio', 'library'],
+  doors: ['api', 'app', 'jobs', ...BELOW_JOBS],
+  api: ['app', 'jobs', ...BELOW_JOBS],
+  app: ['jobs', ...BELOW_JOBS],
+  jobs: BELOW_JOBS,
   separation: ['audio', 'inference', 'notes'],
   notes: ['audio'],
-  analysis: ['audio', 'inference'],
+  listening: ['audio', 'inference'],
+  quality: ['audio', 'inference'],
+  tags: [],
   adaptation: ['audio'],
   inference: [],
   audio: [],

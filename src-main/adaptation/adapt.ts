@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { AdaptationFigure, Pretraining } from '../../src-shared/contract/adaptation.ts';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import type { TaskContext } from '../../src-shared/contract/task-context.ts';
-import { openPcm } from '../audio/open.ts';
+import { openPcm } from '../audio/read/open.ts';
 import type { StartWeights } from './startable.ts';
 import { runTrainer } from './trainer.ts';
 import { copyWeights, prepareFolder, writeCopy, type AdaptSource } from './working-copies.ts';

@@ -3,11 +3,11 @@ import { copyFile, mkdir, open, readFile, rename, rm, stat, statfs, writeFile } 
 import { join } from 'node:path';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import type { Instrument } from '../../src-shared/project/players.ts';
-import type { AudioFile } from '../audio/export.ts';
-import { writeFailure } from '../audio/file-errors.ts';
-import { openPcm } from '../audio/open.ts';
-import { Passage } from '../audio/passage.ts';
-import { createResampler, resampledLength } from '../audio/resample.ts';
+import type { AudioFile } from '../audio/render/export.ts';
+import { writeFailure } from '../audio/read/file-errors.ts';
+import { openPcm } from '../audio/read/open.ts';
+import { Passage } from '../audio/read/passage.ts';
+import { createResampler, resampledLength } from '../audio/resample/resample.ts';
 import type { StartWeights } from './startable.ts';
 
 /** What the trained networks hear. */

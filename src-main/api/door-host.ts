@@ -2,8 +2,8 @@ import type { AnyRouter } from '@orpc/server';
 import { Failure, isFailure } from '../../src-shared/contract/failure.ts';
 import { RECOVERABLE } from '../../src-shared/contract/recovery.ts';
 import type { Job } from '../../src-shared/contract/schemas.ts';
-import { silentLog } from '../library/log.ts';
-import { Grants } from './grants.ts';
+import { silentLog } from '../library/log/log.ts';
+import { Grants } from '../app/grants.ts';
 import { createHost, type Host, type HostOptions } from './host.ts';
 import { createRecoveryRouter } from './recovery-router.ts';
 

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { Failure, isFailure, type FailureData } from '../../src-shared/contract/failure.ts';
 import { ClipId, RecordingId, StemId, type AudioId } from '../../src-shared/project/ids.ts';
-import { openPcm } from '../audio/open.ts';
-import { partPath } from '../audio/part-file.ts';
-import { readPeaks, type PeaksAnswer } from '../audio/peaks-reader.ts';
-import type { PcmReader } from '../audio/pcm.ts';
-import type { LiveStems } from '../jobs/live-stems.ts';
-import { findClip } from '../library/adaptations.ts';
+import { openPcm } from '../audio/read/open.ts';
+import { partPath } from '../audio/write/part-file.ts';
+import { readPeaks, type PeaksAnswer } from '../audio/peaks/peaks-reader.ts';
+import type { PcmReader } from '../audio/read/pcm.ts';
+import type { LiveStems } from '../jobs/kinds/live-stems.ts';
+import { findClip } from '../library/rows/adaptations.ts';
 import type { ReadableDatabase } from '../library/database.ts';
 import {
   clipPathOf,
@@ -15,11 +15,11 @@ import {
   peaksPathOf,
   type LibraryFolder,
 } from '../library/folder.ts';
-import { internalError, type Log } from '../library/log.ts';
-import { getRecording } from '../library/recordings.ts';
-import { getStem } from '../library/separations.ts';
+import { internalError, type Log } from '../library/log/log.ts';
+import { getRecording } from '../library/rows/recordings.ts';
+import { getStem } from '../library/rows/separations.ts';
 import { parseByteRange, type ByteRange } from './byte-range.ts';
-import type { Sources } from './sources.ts';
+import type { Sources } from '../app/sources.ts';
 import { statusOf } from './statuses.ts';
 
 const BYTES = Float32Array.BYTES_PER_ELEMENT;

@@ -3,12 +3,12 @@ import { implement, type AnyRouter } from '@orpc/server';
 import { contract } from '../../src-shared/contract/contract.ts';
 import type { Failure } from '../../src-shared/contract/failure.ts';
 import type { Rebuilt } from '../../src-shared/contract/recovery.ts';
-import { listBackups } from '../library/backup-folder.ts';
+import { listBackups } from '../library/backup/backup-folder.ts';
 import { libraryFolder } from '../library/folder.ts';
-import type { Log } from '../library/log.ts';
-import { rebuildLibrary } from '../library/rebuild.ts';
-import { restoreClosed } from '../library/restore-backup.ts';
-import { inspectAudio } from './inspect-audio.ts';
+import type { Log } from '../library/log/log.ts';
+import { rebuildLibrary } from '../library/sidecar/rebuild.ts';
+import { restoreClosed } from '../library/backup/restore-backup.ts';
+import { inspectAudio } from '../app/inspect-audio.ts';
 import { toORPCError } from './router.ts';
 
 export interface RecoveryOptions {

@@ -3,22 +3,22 @@ import { z } from 'zod';
 import { contract } from '../../src-shared/contract/contract.ts';
 import { Failure, isFailure } from '../../src-shared/contract/failure.ts';
 import type { Capabilities } from '../../src-shared/contract/schemas.ts';
-import { getSettings, saveSettings } from '../library/settings.ts';
-import { internalError, type Log } from '../library/log.ts';
-import { adaptationCalls } from './adaptation-calls.ts';
-import { analysisCalls, catchUp } from './analysis-calls.ts';
-import { backupCalls } from './backup-calls.ts';
-import { itemCalls } from './item-calls.ts';
-import { libraryCalls } from './library-calls.ts';
-import { notesCalls } from './notes-calls.ts';
-import { projectCalls } from './project-calls.ts';
-import { proposalCalls } from './proposal-calls.ts';
-import { qualityCalls } from './quality-calls.ts';
-import { separationCalls } from './separation-calls.ts';
-import { trustCalls } from './trust-calls.ts';
-import { presentJobOf, writable, type Services } from './services.ts';
+import { getSettings, saveSettings } from '../library/rows/settings.ts';
+import { internalError, type Log } from '../library/log/log.ts';
+import { adaptationCalls } from '../app/adaptations.ts';
+import { analysisCalls, catchUp } from '../app/analyses.ts';
+import { backupCalls } from '../app/backups.ts';
+import { itemCalls } from '../app/items.ts';
+import { libraryCalls } from '../app/recordings.ts';
+import { notesCalls } from '../app/notes.ts';
+import { projectCalls } from '../app/projects.ts';
+import { proposalCalls } from '../app/proposals.ts';
+import { qualityCalls } from '../app/quality.ts';
+import { separationCalls } from '../app/separations.ts';
+import { trustCalls } from '../app/trust.ts';
+import { presentJobOf, writable, type Services } from '../app/services.ts';
 import { statusOf } from './statuses.ts';
-import { trashCalls } from './trash-calls.ts';
+import { trashCalls } from '../app/trash.ts';
 
 const Issues = z.object({
   issues: z.array(

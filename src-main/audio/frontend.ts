@@ -3,7 +3,7 @@ import { frameCount, frameStart, framingOf } from '../../src-shared/dsp/stft.ts'
 import type { Framing } from '../../src-shared/dsp/stft.ts';
 import { hann } from '../../src-shared/dsp/windows.ts';
 import { ChirpTransform } from '../../src-shared/dsp/chirp.ts';
-import type { Passage } from './passage.ts';
+import type { Passage } from './read/passage.ts';
 
 /** A model's spectrum, carried to a recording's rate: same duration of window, same frame times. */
 export interface FrontEnd {

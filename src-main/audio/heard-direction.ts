@@ -1,4 +1,4 @@
-import type { Passage } from './passage.ts';
+import type { Passage } from './read/passage.ts';
 
 /** How much of each channel a model of one channel hears. */
 export type Weights = readonly number[];

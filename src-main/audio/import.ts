@@ -1,22 +1,22 @@
 import { Failure, isFailure } from '../../src-shared/contract/failure.ts';
 import type { TaskContext } from '../../src-shared/contract/task-context.ts';
-import { openBytes } from './byte-file.ts';
-import type { ByteFile } from './byte-file.ts';
-import { checkFinite, checkSampleRate, chooseChannels, formatTime } from './check.ts';
+import { openBytes } from './read/byte-file.ts';
+import type { ByteFile } from './read/byte-file.ts';
+import { checkFinite, checkSampleRate, chooseChannels, formatTime } from './read/check.ts';
 import type { DecodedStream } from './decode/decoder.ts';
 import { openWithFfmpeg } from './decode/ffmpeg.ts';
 import { DECODERS } from './decode/registry.ts';
-import { readFailure } from './file-errors.ts';
-import { sampleFormatOf } from './layout.ts';
-import type { PcmLayout } from './layout.ts';
-import { createPartFile } from './part-file.ts';
-import { pcmBlocks } from './pcm-stream.ts';
-import type { PcmInfo } from './pcm.ts';
-import { createPeaksWriter } from './peaks.ts';
-import { sniff } from './sniff.ts';
-import { cancelled, COMPRESSED_PIECE_BYTES, streamSource } from './source-stream.ts';
-import type { SourceStream } from './source-stream.ts';
-import { createPcmWriter } from './writer.ts';
+import { readFailure } from './read/file-errors.ts';
+import { sampleFormatOf } from './read/layout.ts';
+import type { PcmLayout } from './read/layout.ts';
+import { createPartFile } from './write/part-file.ts';
+import { pcmBlocks } from './read/pcm-stream.ts';
+import type { PcmInfo } from './read/pcm.ts';
+import { createPeaksWriter } from './peaks/peaks.ts';
+import { sniff } from './read/sniff.ts';
+import { cancelled, COMPRESSED_PIECE_BYTES, streamSource } from './read/source-stream.ts';
+import type { SourceStream } from './read/source-stream.ts';
+import { createPcmWriter } from './write/writer.ts';
 
 export interface ImportInput {
   readonly sourcePath: string;

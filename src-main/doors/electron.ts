@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { app, BrowserWindow, dialog, Menu, protocol } from 'electron';
 import { isFailure } from '../../src-shared/contract/failure.ts';
 import { DoorHost } from '../api/door-host.ts';
-import type { Grants } from '../api/grants.ts';
+import type { Grants } from '../app/grants.ts';
 import { defaultProviders, defaultThreads } from '../inference/providers.ts';
 import { PAGE_URL, pinWindow, restrictPermissions, SCHEME, servePage } from './electron/page.ts';
 import { answerPage } from './electron/answers.ts';
@@ -13,8 +13,8 @@ import { probe } from './electron/probe.ts';
 import { utilitySpawn } from './electron/spawn.ts';
 import { LibraryTrust } from '../library/trust.ts';
 import { configDir, defaultLibraryDir, logPath, programPaths } from './paths.ts';
-import { fileLog } from '../library/log-file.ts';
-import { allLogs } from '../library/log.ts';
+import { fileLog } from '../library/log/log-file.ts';
+import { allLogs } from '../library/log/log.ts';
 import { staticFiles } from './static-files.ts';
 
 const { values } = parseArgs({

@@ -1,7 +1,7 @@
 import BetterSqlite, { type Database, type Statement } from 'better-sqlite3';
 import type { z } from 'zod';
 import { Failure, isFailure } from '../../src-shared/contract/failure.ts';
-import type { Log } from './log.ts';
+import type { Log } from './log/log.ts';
 import type { DiskReserve } from './reserve.ts';
 
 /** What a statement can be given: no object slips in unnoticed. */

@@ -1,8 +1,8 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import BetterSqlite, { type Database } from 'better-sqlite3';
 import { Failure, isFailure } from '../../src-shared/contract/failure.ts';
-import { removeUnfinishedBackups } from './backup-folder.ts';
-import { Backups } from './backups.ts';
+import { removeUnfinishedBackups } from './backup/backup-folder.ts';
+import { Backups } from './backup/backups.ts';
 import {
   asFailure,
   readableOf,
@@ -10,22 +10,22 @@ import {
   type ReadableDatabase,
   type WritableDatabase,
 } from './database.ts';
-import { adoptSidecars, type Adopted } from './adopt.ts';
+import { adoptSidecars, type Adopted } from './sidecar/adopt.ts';
 import { libraryFolder, type LibraryFolder } from './folder.ts';
-import { refuseEmptiedDatabase, refuseLostDatabase } from './found-files.ts';
+import { refuseEmptiedDatabase, refuseLostDatabase } from './sidecar/found-files.ts';
 import { checkDatabase } from './integrity.ts';
 import { lockedBy, lockLibrary, readHolder, type LibraryLock } from './lock.ts';
 import { makePrivate } from './make-private.ts';
-import type { Log } from './log.ts';
+import type { Log } from './log/log.ts';
 import { makeFolder } from './make-folder.ts';
 import { LATEST_VERSION, migrate, refuseNewer, versionOf } from './migrations/index.ts';
 import { openForReading } from './read-only.ts';
 import { openChecked } from './repair.ts';
 import { DiskReserve } from './reserve.ts';
-import { SidecarKeeper } from './sidecar-keeper.ts';
-import { loadVectorExtension } from './vector-extension.ts';
-import { VectorIndex } from './vector-index.ts';
-import { cosineDistance } from './vectors.ts';
+import { SidecarKeeper } from './sidecar/sidecar-keeper.ts';
+import { loadVectorExtension } from './search/vector-extension.ts';
+import { VectorIndex } from './search/vector-index.ts';
+import { cosineDistance } from './search/vectors.ts';
 
 /** Enough for a million vectors; what is mapped is no memory of our own. */
 const MAPPED_BYTES = 2 ** 30;

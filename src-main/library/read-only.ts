@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import BetterSqlite, { type Database } from 'better-sqlite3';
 import { asFailure } from './database.ts';
 import type { LibraryFolder } from './folder.ts';
-import type { Log } from './log.ts';
+import type { Log } from './log/log.ts';
 import { migrate } from './migrations/index.ts';
 
 export interface OpenedForReading {

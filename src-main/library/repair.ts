@@ -5,7 +5,7 @@ import { asFailure, damaged } from './database.ts';
 import { syncFile, syncFolder } from './durable.ts';
 import type { LibraryFolder } from './folder.ts';
 import { areRebuildable, areValues, problemsOf, rebuildIndexes, rewriteInto } from './integrity.ts';
-import type { Log } from './log.ts';
+import type { Log } from './log/log.ts';
 import { refuseNewer, versionOf } from './migrations/index.ts';
 import { setDatabaseAside } from './set-aside.ts';
 

@@ -1,6 +1,6 @@
 import { copyFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { setAsideName } from './backup-names.ts';
+import { setAsideName } from './backup/backup-names.ts';
 import { syncFile, syncFolder } from './durable.ts';
 import type { LibraryFolder } from './folder.ts';
 

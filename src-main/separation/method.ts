@@ -1,9 +1,9 @@
-import { RationalResampler } from '../audio/rational-resample.ts';
+import { RationalResampler } from '../audio/resample/rational-resample.ts';
 import { framesOf, frontEndOf } from '../audio/frontend.ts';
 import { heardDirection } from '../audio/heard-direction.ts';
-import { Passage } from '../audio/passage.ts';
-import { ResampledPassage } from '../audio/resampled-passage.ts';
-import type { PcmReader } from '../audio/pcm.ts';
+import { Passage } from '../audio/read/passage.ts';
+import { ResampledPassage } from '../audio/resample/resampled-passage.ts';
+import type { PcmReader } from '../audio/read/pcm.ts';
 import type {
   MaskSeparatorManifest,
   SeparatorManifest,

@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isFailure } from '../../src-shared/contract/failure.ts';
-import { writeFailure } from '../audio/file-errors.ts';
-import type { PcmInfo, ResumablePcmWriter } from '../audio/pcm.ts';
-import { createPcmWriter } from '../audio/writer.ts';
+import { writeFailure } from '../audio/read/file-errors.ts';
+import type { PcmInfo, ResumablePcmWriter } from '../audio/read/pcm.ts';
+import { createPcmWriter } from '../audio/write/writer.ts';
 import { readProgress } from './progress-file.ts';
 import type { ProgressState } from './progress-file.ts';
 import type { StemBlock } from './synthesis.ts';

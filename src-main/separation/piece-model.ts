@@ -1,4 +1,4 @@
-import type { ResampledPassage } from '../audio/resampled-passage.ts';
+import type { ResampledPassage } from '../audio/resample/resampled-passage.ts';
 import type { WaveformSeparatorManifest } from '../inference/separator-manifest.ts';
 import type { MaskModel } from './mask-model.ts';
 import { RatioMasks } from './ratio-masks.ts';

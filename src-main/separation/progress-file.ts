@@ -1,7 +1,7 @@
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { writeFailure } from '../audio/file-errors.ts';
+import { writeFailure } from '../audio/read/file-errors.ts';
 import { Floats, StoredStream } from './stream-file.ts';
 
 /**

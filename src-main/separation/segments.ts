@@ -5,7 +5,7 @@ import { alignSlots, joinedMask } from './join.ts';
 import type { AlignedPiece } from './join.ts';
 import type { MaskModel } from './mask-model.ts';
 import { extrapolate } from './mask-map.ts';
-import type { Passage } from '../audio/passage.ts';
+import type { Passage } from '../audio/read/passage.ts';
 import { fadeIn } from './pieces.ts';
 import type { Piece, PiecePlan } from './pieces.ts';
 import { covariancesOf, Places } from './spatial.ts';

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { gridBits } from '../../src-shared/dsp/quantise.ts';
 import type { Ensemble } from '../../src-shared/project/players.ts';
-import type { AudioFile } from '../audio/export.ts';
-import { openPcm } from '../audio/open.ts';
-import type { PcmReader } from '../audio/pcm.ts';
+import type { AudioFile } from '../audio/render/export.ts';
+import { openPcm } from '../audio/read/open.ts';
+import type { PcmReader } from '../audio/read/pcm.ts';
 import { readManifest, verifyWeights, weightsPath } from '../inference/model-folder.ts';
 import { requireSeparator } from '../inference/separator-manifest.ts';
 import type { SeparatorManifest } from '../inference/separator-manifest.ts';

@@ -1,5 +1,5 @@
 import { Failure } from '../../src-shared/contract/failure.ts';
-import type { ResampledPassage } from '../audio/resampled-passage.ts';
+import type { ResampledPassage } from '../audio/resample/resampled-passage.ts';
 import { HeldEstimates } from './held-estimates.ts';
 import { createStreamModel } from '../inference/stream-model.ts';
 import type { StreamStems } from './stream-stems.ts';

@@ -9,7 +9,7 @@ import {
 import type { FrontEnd } from '../audio/frontend.ts';
 import { expandMask, maskMapOf } from './mask-map.ts';
 import type { MaskMap } from './mask-map.ts';
-import type { Passage } from '../audio/passage.ts';
+import type { Passage } from '../audio/read/passage.ts';
 import { filterFrame } from './spatial.ts';
 import type { Covariances } from './spatial.ts';
 

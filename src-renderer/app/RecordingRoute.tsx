@@ -4,7 +4,7 @@ import { ExcerptList } from '../features/excerpts/ExcerptList.tsx';
 import { SaveExcerptDialog } from '../features/excerpts/SaveExcerptDialog.tsx';
 import type { ExcerptSource } from '../features/excerpts/SaveExcerptDialog.tsx';
 import { NotesPanel } from '../features/notes/NotesPanel.tsx';
-import { RecordingPage } from '../features/separate/RecordingPage.tsx';
+import { RecordingPage } from '../features/recording/RecordingPage.tsx';
 import { hrefOfItem, ItemTools } from './item-links.tsx';
 import { hashOf } from './router.ts';
 import { useTellSaved } from './use-tell-saved.ts';

@@ -4,9 +4,9 @@ import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseMidi, writeMidi, type MidiEvent } from 'midi-file';
-import { openPcm } from '../../src-main/audio/open.ts';
-import { forkProcess } from '../../src-main/jobs/fork-process.ts';
-import { runTask } from '../../src-main/jobs/run-task.ts';
+import { openPcm } from '../../src-main/audio/read/open.ts';
+import { forkProcess } from '../../src-main/jobs/tasks/fork-process.ts';
+import { runTask } from '../../src-main/jobs/tasks/run-task.ts';
 
 /** One channel. */
 export interface Mix {

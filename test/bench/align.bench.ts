@@ -6,8 +6,8 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { forkProcess } from '../../src-main/jobs/fork-process.ts';
-import { runTask } from '../../src-main/jobs/run-task.ts';
+import { forkProcess } from '../../src-main/jobs/tasks/fork-process.ts';
+import { runTask } from '../../src-main/jobs/tasks/run-task.ts';
 import type { AlignResult } from '../../src-main/notes/align-task.ts';
 import { isFailure } from '../../src-shared/contract/failure.ts';
 import { parseNotesCsv, type TimedNote } from '../../src-shared/project/notes-csv.ts';

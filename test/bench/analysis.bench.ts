@@ -3,8 +3,8 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRegistry } from '../../src-main/inference/registry.ts';
-import { forkProcess } from '../../src-main/jobs/fork-process.ts';
-import { runTask } from '../../src-main/jobs/run-task.ts';
+import { forkProcess } from '../../src-main/jobs/tasks/fork-process.ts';
+import { runTask } from '../../src-main/jobs/tasks/run-task.ts';
 import { watched } from './process-tree.ts';
 import { removeFolder, writeTrio } from './separation-run.ts';
 

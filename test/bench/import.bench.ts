@@ -5,8 +5,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runImport } from '../../src-main/audio/import.ts';
-import { readPeaks } from '../../src-main/audio/peaks-reader.ts';
-import { createPcmWriter } from '../../src-main/audio/writer.ts';
+import { readPeaks } from '../../src-main/audio/peaks/peaks-reader.ts';
+import { createPcmWriter } from '../../src-main/audio/write/writer.ts';
 
 const RATE = 44_100;
 const SECONDS = 3600;

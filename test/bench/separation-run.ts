@@ -1,9 +1,9 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createPcmWriter } from '../../src-main/audio/writer.ts';
+import { createPcmWriter } from '../../src-main/audio/write/writer.ts';
 import { createRegistry } from '../../src-main/inference/registry.ts';
-import { forkProcess } from '../../src-main/jobs/fork-process.ts';
-import { runTask } from '../../src-main/jobs/run-task.ts';
+import { forkProcess } from '../../src-main/jobs/tasks/fork-process.ts';
+import { runTask } from '../../src-main/jobs/tasks/run-task.ts';
 import type { SeparateResult } from '../../src-main/separation/separate.ts';
 import { parseEnsemble } from '../../src-shared/project/players.ts';
 import { watched, type Watched } from './process-tree.ts';

@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ItemFilter } from '../../src-shared/contract/item-schemas.ts';
-import { fromVector } from '../../src-main/library/columns.ts';
-import { silentLog } from '../../src-main/library/log.ts';
+import { fromVector } from '../../src-main/library/rows/columns.ts';
+import { silentLog } from '../../src-main/library/log/log.ts';
 import { openLibrary, type Library } from '../../src-main/library/open.ts';
-import { VectorIndex } from '../../src-main/library/vector-index.ts';
+import { VectorIndex } from '../../src-main/library/search/vector-index.ts';
 import { VECTOR_LENGTH } from '../../src-shared/contract/item-schemas.ts';
 
 const STEMS = 100_000;

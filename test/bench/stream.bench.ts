@@ -5,9 +5,9 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ResampledPassage } from '../../src-main/audio/resampled-passage.ts';
-import { Passage } from '../../src-main/audio/passage.ts';
-import { openPcm } from '../../src-main/audio/open.ts';
+import { ResampledPassage } from '../../src-main/audio/resample/resampled-passage.ts';
+import { Passage } from '../../src-main/audio/read/passage.ts';
+import { openPcm } from '../../src-main/audio/read/open.ts';
 import { readManifest, weightsPath } from '../../src-main/inference/model-folder.ts';
 import { createRegistry } from '../../src-main/inference/registry.ts';
 import { requireSeparator } from '../../src-main/inference/separator-manifest.ts';
@@ -15,8 +15,8 @@ import type { WaveformSeparatorManifest } from '../../src-main/inference/separat
 import { openSession } from '../../src-main/inference/session.ts';
 import { createStreamModel } from '../../src-main/inference/stream-model.ts';
 import { createWaveformCall, emptyState } from '../../src-main/inference/waveform-call.ts';
-import { forkProcess } from '../../src-main/jobs/fork-process.ts';
-import { runTask } from '../../src-main/jobs/run-task.ts';
+import { forkProcess } from '../../src-main/jobs/tasks/fork-process.ts';
+import { runTask } from '../../src-main/jobs/tasks/run-task.ts';
 import { planStems } from '../../src-main/separation/stem-plan.ts';
 import { parseEnsemble } from '../../src-shared/project/players.ts';
 import { watched } from './process-tree.ts';

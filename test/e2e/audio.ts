@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runImport } from '../../src-main/audio/import.ts';
-import { openPcm } from '../../src-main/audio/open.ts';
+import { openPcm } from '../../src-main/audio/read/open.ts';
 
 export interface Audio {
   readonly sampleRate: number;

@@ -11,9 +11,9 @@ import { entryOf } from '../../src-shared/dsp/processors/registry.ts';
 import { highPass } from '../../src-shared/dsp/processors/high-pass/high-pass.ts';
 import { equaliser } from '../../src-shared/dsp/processors/equaliser/equaliser.ts';
 import { compressor } from '../../src-shared/dsp/processors/compressor/compressor.ts';
-import { runExport } from '../../src-main/audio/export.ts';
-import { openPcm } from '../../src-main/audio/open.ts';
-import { createPcmWriter } from '../../src-main/audio/writer.ts';
+import { runExport } from '../../src-main/audio/render/export.ts';
+import { openPcm } from '../../src-main/audio/read/open.ts';
+import { createPcmWriter } from '../../src-main/audio/write/writer.ts';
 import {
   chunkFramesFor,
   resumeSecondsFor,

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createPcmWriter } from '../../src-main/audio/writer.ts';
+import { createPcmWriter } from '../../src-main/audio/write/writer.ts';
 import { INSTRUMENTS } from '../../src-shared/project/players.ts';
 import { tempFolder } from '../support/temp.ts';
-import { hzOf, writeTinyEmbedder } from '../unit/inference/tiny-embedder.ts';
+import { hzOf, writeTinyEmbedder } from '../unit/src-main/inference/tiny-embedder.ts';
 import { divisi } from './cli-fixture.ts';
 
 const RATE = 44_100;

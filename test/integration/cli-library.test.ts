@@ -4,7 +4,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { tempFolder } from '../support/temp.ts';
 import { writeWav } from '../support/wav.ts';
-import { writeTinyWaveform } from '../unit/inference/tiny-waveform.ts';
+import { writeTinyWaveform } from '../unit/src-main/inference/tiny-waveform.ts';
 import { divisi } from './cli-fixture.ts';
 
 const folder = tempFolder();

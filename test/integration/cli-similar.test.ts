@@ -2,10 +2,10 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { getItem } from '../../src-main/library/items.ts';
-import { silentLog } from '../../src-main/library/log.ts';
+import { getItem } from '../../src-main/library/rows/items.ts';
+import { silentLog } from '../../src-main/library/log/log.ts';
 import { openLibrary } from '../../src-main/library/open.ts';
-import { decideTag } from '../../src-main/library/tags.ts';
+import { decideTag } from '../../src-main/library/rows/tags.ts';
 import { tempFolder } from '../support/temp.ts';
 import {
   addExcerpt,
@@ -14,7 +14,7 @@ import {
   addVector,
   between,
   direction,
-} from '../unit/library/item-fixture.ts';
+} from '../unit/src-main/library/item-fixture.ts';
 import { divisi } from './cli-fixture.ts';
 
 const folder = tempFolder();

@@ -8,7 +8,7 @@ import { ensembleOf } from '../../src-shared/project/players.ts';
 import { CAN_FAKE_PYTHON, writeFakePython } from '../support/fake-python.ts';
 import { tempDir } from '../support/temp.ts';
 import { writeWav } from '../support/wav.ts';
-import { writeTinyModel } from '../unit/inference/tiny-model.ts';
+import { writeTinyModel } from '../unit/src-main/inference/tiny-model.ts';
 import { ended, media, pcm, startHost, type Client } from './host-harness.ts';
 import { eventually } from '../support/until.ts';
 

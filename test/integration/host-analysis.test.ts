@@ -2,12 +2,12 @@ import { rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createPcmWriter } from '../../src-main/audio/writer.ts';
+import { createPcmWriter } from '../../src-main/audio/write/writer.ts';
 import { ensembleOf, INSTRUMENTS } from '../../src-shared/project/players.ts';
 import type { RecordingId } from '../../src-shared/project/ids.ts';
 import { tempDir } from '../support/temp.ts';
-import { hzOf, writeTinyEmbedder } from '../unit/inference/tiny-embedder.ts';
-import { writeTinyModel } from '../unit/inference/tiny-model.ts';
+import { hzOf, writeTinyEmbedder } from '../unit/src-main/inference/tiny-embedder.ts';
+import { writeTinyModel } from '../unit/src-main/inference/tiny-model.ts';
 import { ended, startHost, type Client } from './host-harness.ts';
 import { eventually } from '../support/until.ts';
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { libraryFolder } from '../../src-main/library/folder.ts';
-import { restoreClosed } from '../../src-main/library/restore-backup.ts';
+import { restoreClosed } from '../../src-main/library/backup/restore-backup.ts';
 import { tempDir } from '../support/temp.ts';
 import { ended, startHost } from './host-harness.ts';
 

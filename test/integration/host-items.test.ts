@@ -1,14 +1,14 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { silentLog } from '../../src-main/library/log.ts';
+import { silentLog } from '../../src-main/library/log/log.ts';
 import { openLibrary } from '../../src-main/library/open.ts';
 import { ensembleOf } from '../../src-shared/project/players.ts';
 import type { ItemId } from '../../src-shared/project/ids.ts';
 import { tempDir } from '../support/temp.ts';
 import { writeWav } from '../support/wav.ts';
-import { hzOf, writeTinyEmbedder } from '../unit/inference/tiny-embedder.ts';
-import { addRecording, addVector, between, direction } from '../unit/library/item-fixture.ts';
+import { hzOf, writeTinyEmbedder } from '../unit/src-main/inference/tiny-embedder.ts';
+import { addRecording, addVector, between, direction } from '../unit/src-main/library/item-fixture.ts';
 import { ended, startHost, type Client } from './host-harness.ts';
 import { eventually } from '../support/until.ts';
 

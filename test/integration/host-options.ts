@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { HostOptions } from '../../src-main/api/host.ts';
 import { LibraryTrust } from '../../src-main/library/trust.ts';
-import { forkProcess } from '../../src-main/jobs/fork-process.ts';
+import { forkProcess } from '../../src-main/jobs/tasks/fork-process.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 

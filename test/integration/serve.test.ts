@@ -9,7 +9,7 @@ import { MEDIA, type DivisiContract } from '../../src-shared/contract/contract.t
 import { GrantedFile, type Job } from '../../src-shared/contract/schemas.ts';
 import { GrantId, type JobId } from '../../src-shared/project/ids.ts';
 import { checkAddress, openServeDoor, type ServeDoor } from '../../src-main/doors/serve.ts';
-import { silentLog } from '../../src-main/library/log.ts';
+import { silentLog } from '../../src-main/library/log/log.ts';
 import { testConfigDir } from '../support/config-dir.ts';
 import { tempFolder } from '../support/temp.ts';
 import { jobEnded } from '../support/until.ts';

@@ -8,7 +8,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { writeTinyModel } from '../unit/inference/tiny-model.ts';
+import { writeTinyModel } from '../unit/src-main/inference/tiny-model.ts';
 import { wavBytes } from './wav.ts';
 
 /** Scripts are started by their first line: nothing for Windows. */

@@ -6,7 +6,7 @@ import type { RecordingId } from '../../src-shared/project/ids.ts';
 import { LibraryTrust } from '../../src-main/library/trust.ts';
 import { ensembleOf } from '../../src-shared/project/players.ts';
 import { optionsFor } from '../integration/host-options.ts';
-import { writeTinyModel } from '../unit/inference/tiny-model.ts';
+import { writeTinyModel } from '../unit/src-main/inference/tiny-model.ts';
 import { jobEnded, until } from './until.ts';
 import { writeWav } from './wav.ts';
 

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { PcmReader } from '../../src-main/audio/pcm.ts';
-import { createPcmWriter } from '../../src-main/audio/writer.ts';
+import type { PcmReader } from '../../src-main/audio/read/pcm.ts';
+import { createPcmWriter } from '../../src-main/audio/write/writer.ts';
 import { noise } from './signals.ts';
 import type { SampleFormat } from '../../src-shared/contract/schemas.ts';
 

@@ -11,10 +11,10 @@ import {
 import { writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import BetterSqlite from 'better-sqlite3';
-import { inspectAudio } from '../../src-main/api/inspect-audio.ts';
-import { silentLog } from '../../src-main/library/log.ts';
+import { inspectAudio } from '../../src-main/app/inspect-audio.ts';
+import { silentLog } from '../../src-main/library/log/log.ts';
 import { migrate } from '../../src-main/library/migrations/index.ts';
-import { rebuildLibrary } from '../../src-main/library/rebuild.ts';
+import { rebuildLibrary } from '../../src-main/library/sidecar/rebuild.ts';
 import { isFailure } from '../../src-shared/contract/failure.ts';
 import { contentsOf, start, type Contents, type GoodLibrary } from './good-library.ts';
 

@@ -1,6 +1,6 @@
 """What the confidence is computed from: window by window, out of the separated stems alone.
 
-The application computes the same in `src-main/analysis/quality/window-sums.ts`; the golden fixture
+The application computes the same in `src-main/quality/window-sums.ts`; the golden fixture
 `test/fixtures/golden/confidence.json` holds both to it. The transform has constants of its own: it
 does not follow the separator's.
 """

@@ -105,7 +105,7 @@ def test_comparison_is_paired_by_mixture() -> None:
 
 
 def test_masks_go_on_above_the_band_as_in_the_application() -> None:
-    """The cases of test/unit/separation/mask-map.test.ts."""
+    """The cases of test/unit/src-main/separation/mask-map.test.ts."""
     mask = np.where(np.arange(1025) < 512, 0.1, np.where(np.arange(1025) < 768, 1.0, 0.0))[None, :, None]
     magnitude = np.where(np.arange(2049) < 512, 9.0, np.where(np.arange(2049) < 768, 2.0, 1.0))[:, None]
     for level, beyond in ((magnitude, 256 * 4 / (256 * 4 + 257)), (0 * magnitude, 256 / 513)):

@@ -1,5 +1,5 @@
 import { Failure, isFailure } from '../../../src-shared/contract/failure.ts';
-import type { ByteFile } from '../byte-file.ts';
+import type { ByteFile } from '../read/byte-file.ts';
 
 /** What a compressed file turns into: the working copy's format. */
 export interface DecodedStream {

@@ -1,5 +1,5 @@
 import { FLACDecoder } from '@wasm-audio-decoders/flac';
-import { formatTime } from '../check.ts';
+import { formatTime } from '../read/check.ts';
 import { guarded } from './decoder.ts';
 import { deepenFlacFrame } from './flac-depth.ts';
 import type { FlacFrame } from './flac-frames.ts';

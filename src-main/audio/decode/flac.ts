@@ -1,6 +1,6 @@
 import { Failure } from '../../../src-shared/contract/failure.ts';
-import type { ByteFile } from '../byte-file.ts';
-import { WindowedBytes } from '../chunks.ts';
+import type { ByteFile } from '../read/byte-file.ts';
+import { WindowedBytes } from '../read/chunks.ts';
 import { skipBytes } from './decoder.ts';
 import type { DecodedStream, DecoderInput } from './decoder.ts';
 import { createFlacOutput, describeFlac } from './flac-decode.ts';

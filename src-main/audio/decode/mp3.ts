@@ -1,6 +1,6 @@
 import { MPEGDecoder } from 'mpg123-decoder';
 import { Failure } from '../../../src-shared/contract/failure.ts';
-import type { ByteFile } from '../byte-file.ts';
+import type { ByteFile } from '../read/byte-file.ts';
 import { guarded, skipBytes } from './decoder.ts';
 import type { DecodedStream, DecoderInput } from './decoder.ts';
 import { MpegFrameSplitter } from './mpeg-frames.ts';

@@ -1,5 +1,5 @@
 import { Failure } from '../../../src-shared/contract/failure.ts';
-import type { ByteFile } from '../byte-file.ts';
+import type { ByteFile } from '../read/byte-file.ts';
 import { guarded, skipBytes } from './decoder.ts';
 import type { DecodedStream, DecoderInput } from './decoder.ts';
 import { OggLinks } from './ogg-links.ts';

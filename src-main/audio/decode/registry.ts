@@ -1,4 +1,4 @@
-import type { OwnFormat } from '../sniff.ts';
+import type { OwnFormat } from '../read/sniff.ts';
 import type { OpenDecoder } from './decoder.ts';
 import { openFlac } from './flac.ts';
 import { openMp3 } from './mp3.ts';

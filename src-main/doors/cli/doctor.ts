@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { forkProcess } from '../../jobs/fork-process.ts';
+import { forkProcess } from '../../jobs/tasks/fork-process.ts';
 import { doctorReport, type DoctorReport } from '../doctor-report.ts';
 import { defaultLibraryDir } from '../paths.ts';
 import { parseCall, type Command } from './call.ts';

@@ -1,7 +1,7 @@
 import { Failure } from '../../../src-shared/contract/failure.ts';
 import { StemMetricsMeter, type StemMetrics } from '../../../src-shared/dsp/metrics.ts';
 import { PerceptualMeter, type PerceptualFigures } from '../../../src-shared/dsp/perceptual.ts';
-import type { PcmReader } from '../../audio/pcm.ts';
+import type { PcmReader } from '../../audio/read/pcm.ts';
 
 export interface StemFigures extends StemMetrics {
   /** Null where the reference is silent. */

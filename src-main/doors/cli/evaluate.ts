@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { Failure } from '../../../src-shared/contract/failure.ts';
-import type { PcmReader } from '../../audio/pcm.ts';
+import type { PcmReader } from '../../audio/read/pcm.ts';
 import { invalid, parseCall, required, type Command, type Io } from './call.ts';
 import { measureStems, type StemFigures, type StemPair } from './evaluate-measure.ts';
 import { Progress } from './progress.ts';

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Failure } from '../../../src-shared/contract/failure.ts';
-import { forkProcess } from '../../jobs/fork-process.ts';
-import { checkInChild } from '../../jobs/check-database.ts';
-import { listBackups, type Backup } from '../../library/backup-folder.ts';
+import { forkProcess } from '../../jobs/tasks/fork-process.ts';
+import { checkInChild } from '../../jobs/tasks/check-database.ts';
+import { listBackups, type Backup } from '../../library/backup/backup-folder.ts';
 import { libraryFolder } from '../../library/folder.ts';
-import { silentLog } from '../../library/log.ts';
+import { silentLog } from '../../library/log/log.ts';
 import { openLibrary } from '../../library/open.ts';
-import { restoreClosed } from '../../library/restore-backup.ts';
+import { restoreClosed } from '../../library/backup/restore-backup.ts';
 import { defaultLibraryDir } from '../paths.ts';
 import { oneOf, parseCall, required, type Io } from './call.ts';
 

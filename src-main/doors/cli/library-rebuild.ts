@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import { inspectAudio } from '../../api/inspect-audio.ts';
+import { inspectAudio } from '../../app/inspect-audio.ts';
 import type { Rebuilt } from '../../../src-shared/contract/recovery.ts';
-import { rebuildLibrary } from '../../library/rebuild.ts';
+import { rebuildLibrary } from '../../library/sidecar/rebuild.ts';
 import { defaultLibraryDir } from '../paths.ts';
 import { parseCall, warningsTo, type Io } from './call.ts';
 

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { TrashEntryId } from '../../../src-shared/contract/trash.ts';
-import { writable } from '../../api/services.ts';
+import { writable } from '../../app/services.ts';
 import { openLibrary, type LibraryAccess } from '../../library/open.ts';
-import { emptyTrash, listTrash, restoreFromTrash } from '../../library/restore.ts';
+import { emptyTrash, listTrash, restoreFromTrash } from '../../library/trash/restore.ts';
 import { defaultLibraryDir } from '../paths.ts';
 import { invalid, oneOf, parseCall, required, warningsTo, wholeNumber, type Io } from './call.ts';
 import { onOneLine } from './terminal.ts';

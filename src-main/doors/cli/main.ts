@@ -3,7 +3,7 @@ import { invalid } from './call.ts';
 import { Terminal } from './terminal.ts';
 import { EXIT, verdictOf, type ExitStatus } from './status.ts';
 import { isFailure } from '../../../src-shared/contract/failure.ts';
-import { fileLog } from '../../library/log-file.ts';
+import { fileLog } from '../../library/log/log-file.ts';
 import { logPath, programPaths } from '../paths.ts';
 
 /** Loaded when called: `divisi models list` must not pay for the decoders. */

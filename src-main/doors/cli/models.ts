@@ -3,7 +3,7 @@ import { Failure } from '../../../src-shared/contract/failure.ts';
 import type { ModelInfo } from '../../../src-shared/contract/schemas.ts';
 import { createRegistry, type ModelRegistry } from '../../inference/registry.ts';
 import { libraryFolder } from '../../library/folder.ts';
-import { discardModel } from '../../library/removal.ts';
+import { discardModel } from '../../library/trash/removal.ts';
 import { isUnmade, LibraryTrust } from '../../library/trust.ts';
 import { configDir, defaultLibraryDir, programPaths } from '../paths.ts';
 import { onOneLine } from './terminal.ts';

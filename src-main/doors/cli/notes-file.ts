@@ -4,7 +4,7 @@ import { NOTES_VERSION, NotesDocument, parseNotes } from '../../../src-shared/pr
 import { notesFromTable, parseNotesCsv } from '../../../src-shared/project/notes-csv.ts';
 import type { Ensemble } from '../../../src-shared/project/players.ts';
 import type { ImportResult } from '../../audio/import.ts';
-import { readText } from '../../audio/regular-file.ts';
+import { readText } from '../../audio/read/regular-file.ts';
 
 export interface ReadNotes {
   readonly document: NotesDocument;

@@ -3,7 +3,7 @@ import { Failure } from '../../../src-shared/contract/failure.ts';
 import { BitDepth } from '../../../src-shared/contract/schemas.ts';
 import type { ProjectDocument } from '../../../src-shared/project/document.ts';
 import { parseProject } from '../../../src-shared/project/migrations.ts';
-import { readText } from '../../audio/regular-file.ts';
+import { readText } from '../../audio/read/regular-file.ts';
 
 /** A document (any known schema) with the audio it plays: what `divisi separate` leaves beside its stems and `divisi remix` renders. */
 const Stored = z.object({

@@ -1,4 +1,4 @@
-import { searchItems } from '../../library/items.ts';
+import { searchItems } from '../../library/rows/items.ts';
 import { parseCall, type Command, type Io } from './call.ts';
 import {
   FILTER_HELP,

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { Failure } from '../../../src-shared/contract/failure.ts';
-import { readText } from '../../audio/regular-file.ts';
-import { fileLog } from '../../library/log-file.ts';
-import { allLogs, type Log } from '../../library/log.ts';
+import { readText } from '../../audio/read/regular-file.ts';
+import { fileLog } from '../../library/log/log-file.ts';
+import { allLogs, type Log } from '../../library/log/log.ts';
 import { defaultLibraryDir, logPath } from '../paths.ts';
 import { openBrowser } from '../serve/open-browser.ts';
 import { openServeDoor } from '../serve.ts';

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { Failure } from '../../../src-shared/contract/failure.ts';
 import { ItemId } from '../../../src-shared/project/ids.ts';
 import { defaultProviders, defaultThreads } from '../../inference/providers.ts';
-import { forkProcess } from '../../jobs/fork-process.ts';
-import { runTask } from '../../jobs/run-task.ts';
-import { getAnalysis } from '../../library/analyses.ts';
-import { mostUsedWeights } from '../../library/comparable.ts';
-import { getItem, itemsBySeq, type StoredItem } from '../../library/items.ts';
+import { forkProcess } from '../../jobs/tasks/fork-process.ts';
+import { runTask } from '../../jobs/tasks/run-task.ts';
+import { getAnalysis } from '../../library/rows/analyses.ts';
+import { mostUsedWeights } from '../../library/rows/comparable.ts';
+import { getItem, itemsBySeq, type StoredItem } from '../../library/rows/items.ts';
 import type { Library } from '../../library/open.ts';
 import { parseCall, type Command, type Io } from './call.ts';
 import {

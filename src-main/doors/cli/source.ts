@@ -1,13 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Failure, isFailure } from '../../../src-shared/contract/failure.ts';
-import type { AudioFile } from '../../audio/export.ts';
+import type { AudioFile } from '../../audio/render/export.ts';
 import type { ImportResult } from '../../audio/import.ts';
-import { openPcm } from '../../audio/open.ts';
-import type { PcmReader } from '../../audio/pcm.ts';
-import { forkProcess } from '../../jobs/fork-process.ts';
-import { runTask } from '../../jobs/run-task.ts';
-import type { TaskProgress } from '../../jobs/task-protocol.ts';
+import { openPcm } from '../../audio/read/open.ts';
+import type { PcmReader } from '../../audio/read/pcm.ts';
+import { forkProcess } from '../../jobs/tasks/fork-process.ts';
+import { runTask } from '../../jobs/tasks/run-task.ts';
+import type { TaskProgress } from '../../jobs/tasks/task-protocol.ts';
 import { invalid } from './call.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { framingOf, StftAnalyser } from '../../../src-shared/dsp/stft.ts';
 import { Failure } from '../../../src-shared/contract/failure.ts';
-import type { Passage } from '../../audio/passage.ts';
+import type { Passage } from '../../audio/read/passage.ts';
 
 /** Spacing of the features in seconds: 1024 samples at 44.1 kHz. */
 export const HOP_SECONDS = 1024 / 44100;

@@ -1,4 +1,4 @@
-import type { Passage } from '../../audio/passage.ts';
+import type { Passage } from '../../audio/read/passage.ts';
 import { RealFft } from '../../../src-shared/dsp/fft.ts';
 import { hann } from '../../../src-shared/dsp/windows.ts';
 import { nextPowerOfTwo } from '../../../src-shared/dsp/fft.ts';

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import BetterSqlite from 'better-sqlite3';
 import { createHost } from '../../../src-main/api/host.ts';
-import { listBackups } from '../../../src-main/library/backup-folder.ts';
+import { listBackups } from '../../../src-main/library/backup/backup-folder.ts';
 import { libraryFolder } from '../../../src-main/library/folder.ts';
 import { checkDatabase, problemsOf } from '../../../src-main/library/integrity.ts';
 import { LATEST_VERSION, versionOf } from '../../../src-main/library/migrations/index.ts';

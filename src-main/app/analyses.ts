@@ -1,0 +1,64 @@
+import type { Timeline } from '../../src-shared/contract/schemas.ts';
+import type { JobId, RecordingId, SeparationId, StemId } from '../../src-shared/project/ids.ts';
+import {
+  listenToLibrary,
+  listensByItself,
+  listenToRecording,
+  listenToStems,
+} from '../jobs/kinds/listening.ts';
+import { getTimeline, notHeardBy } from '../library/rows/analyses.ts';
+import { excerptsMissing } from '../library/rows/excerpts.ts';
+import type { NewJob } from '../library/rows/jobs.ts';
+import { Failure } from '../../src-shared/contract/failure.ts';
+import { requireRecording, requireSeparation, writable, type Services } from './services.ts';
+
+export type AnalysisSubject = { readonly recordingId: RecordingId } | { readonly separationId: SeparationId };
+
+/** Calls on what the listening model heard. */
+export function analysisCalls(services: Services) {
+  const { library, models, queue } = services;
+
+  const jobFor = (subject: AnalysisSubject): NewJob => {
+    if ('recordingId' in subject) {
+      const recording = requireRecording(services, subject.recordingId);
+      if (recording.state !== 'ready') {
+        throw new Failure('call/invalid', 'The recording is still being imported');
+      }
+      return listenToRecording(recording);
+    }
+    const separation = requireSeparation(services, subject.separationId);
+    if (separation.state !== 'ready') {
+      throw new Failure('call/invalid', 'The recording is still being separated');
+    }
+    return listenToStems(separation, requireRecording(services, separation.recordingId).title);
+  };
+
+  return {
+    timeline: (audioId: RecordingId | StemId): Timeline | null => getTimeline(library.read, audioId),
+
+    async start(subject: AnalysisSubject): Promise<{ jobId: JobId }> {
+      writable(services);
+      const wanted = jobFor(subject);
+      await models.embedder();
+      const isSame = ({ payload }: { payload: unknown }): boolean =>
+        JSON.stringify(payload) === JSON.stringify(wanted.payload);
+      const waiting = queue
+        .list()
+        .find(({ kind, state, ...job }) => kind === 'analyse' && /queued|running/.test(state) && isSame(job));
+      return { jobId: (waiting ?? queue.add(wanted)).id };
+    },
+  };
+}
+
+/** Queues one job for all that the installed model has yet to hear, where the user wants that and there is any. */
+export async function catchUp({ library, models, queue }: Pick<Services, 'library' | 'models' | 'queue'>) {
+  if (library.write === null || !(await listensByItself(library.read, models))) return;
+  const { weightsSha256 } = await models.embedder();
+  const { recordings, separations } = notHeardBy(library.read, weightsSha256);
+  const unheard =
+    recordings.length + separations.length + excerptsMissing(library.read, weightsSha256).length;
+  const isWaiting = queue
+    .list()
+    .some(({ kind, state, recordingId }) => kind === 'analyse' && state === 'queued' && recordingId === null);
+  if (!isWaiting && unheard > 0) queue.add(listenToLibrary());
+}

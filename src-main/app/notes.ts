@@ -1,0 +1,152 @@
+import { copyFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Failure } from '../../src-shared/contract/failure.ts';
+import type { NotesFormat, RecordingNotes } from '../../src-shared/contract/notes.ts';
+import type { Job } from '../../src-shared/contract/schemas.ts';
+import { AlignmentReport, type BarAnchor, type Repeats } from '../../src-shared/project/alignment.ts';
+import { newJobId, type GrantId, type JobId, type RecordingId } from '../../src-shared/project/ids.ts';
+import { canonicalNotes, parseNotes, type NotesDocument } from '../../src-shared/project/notes.ts';
+import { writeBeside } from '../audio/write/write-beside.ts';
+import { fileNameOf } from '../audio/write/file-names.ts';
+import { waitingScorePath, type AlignPayload } from '../jobs/kinds/align.ts';
+import { toStoredPath } from '../library/folder.ts';
+import { getNotes, getScore, saveNotes } from '../library/rows/recording-notes.ts';
+import { notesHash } from '../notes/hash.ts';
+import { notesToMidi } from '../notes/write-midi.ts';
+import { notesToMusicXml } from '../notes/write-musicxml.ts';
+import { requireRecording, writable, type Services } from './services.ts';
+
+/** Ten times the largest score that was seen. */
+const MAX_SCORE_BYTES = 32 * 2 ** 20;
+
+export interface AlignRequest {
+  readonly recordingId: RecordingId;
+  readonly score?: GrantId | undefined;
+  readonly matching?: (string | null)[] | undefined;
+  readonly repeats?: Repeats | undefined;
+  readonly anchors?: BarAnchor[] | undefined;
+}
+
+const EXTENSIONS: Readonly<Record<NotesFormat, string>> = { midi: 'mid', musicxml: 'musicxml', json: 'json' };
+
+function contentOf(
+  document: NotesDocument,
+  report: AlignmentReport | null,
+  format: NotesFormat,
+): string | Uint8Array {
+  switch (format) {
+    case 'midi':
+      return notesToMidi(document);
+    case 'musicxml':
+      return notesToMusicXml(document, report);
+    case 'json':
+      return canonicalNotes(document);
+  }
+}
+
+/** Who plays what in a recording. */
+export function notesCalls(services: Services) {
+  const { library, publisher, queue, grants, sources } = services;
+
+  /** @throws Failure `notes/invalid` where the notes were made for other audio */
+  const requireFits = (recordingId: RecordingId, document: NotesDocument): void => {
+    const { sampleRate, frames } = requireRecording(services, recordingId);
+    if (document.sampleRate === sampleRate && document.frames === frames) return;
+    throw new Failure('notes/invalid', 'These notes belong to a recording of another length or sample rate');
+  };
+
+  const reportOf = (recordingId: RecordingId): AlignmentReport | null => {
+    const score = getScore(library.read, recordingId);
+    return score === null ? null : AlignmentReport.parse(JSON.parse(score.report));
+  };
+
+  const folderFor = (destination: GrantId | undefined, recordingId: RecordingId): string => {
+    if (destination === undefined) {
+      return services.showPaths ? services.downloadsDir : join(services.downloadsDir, recordingId);
+    }
+    const granted = grants.resolve(destination, 'write');
+    if (granted.kind !== 'folder') throw new Failure('call/invalid', 'Notes are exported into a folder');
+    return granted.path;
+  };
+
+  /** Copies a granted score into the library: an upload goes away, and a file may change before its turn comes. */
+  const takeScore = async (recordingId: RecordingId, jobId: JobId, grantId: GrantId) => {
+    const granted = grants.resolve(grantId, 'read');
+    const found = await stat(granted.path).catch((cause: unknown) => {
+      throw new Failure('file/not-found', `"${granted.name}" is no longer there`, { cause });
+    });
+    if (!found.isFile()) throw new Failure('file/unsupported', `"${granted.name}" is not a file`);
+    if (found.size > MAX_SCORE_BYTES) {
+      throw new Failure('file/too-large', `"${granted.name}" is larger than any score: ${found.size} bytes`);
+    }
+    const path = waitingScorePath(library.folder, recordingId, jobId);
+    await copyFile(granted.path, path);
+    return { fileName: granted.name, path: toStoredPath(library.folder, path) };
+  };
+
+  return {
+    get(recordingId: RecordingId): RecordingNotes {
+      requireRecording(services, recordingId);
+      const row = getNotes(library.read, recordingId);
+      const report = reportOf(recordingId);
+      const fileName = getScore(library.read, recordingId)?.fileName ?? '';
+      const score = report === null ? null : { fileName, report };
+      if (row === null) return { revision: 0, hash: null, document: null, score };
+      return { revision: row.revision, hash: row.hash, document: parseNotes(row.document), score };
+    },
+
+    save(
+      recordingId: RecordingId,
+      baseRevision: number,
+      document: NotesDocument,
+    ): { revision: number; hash: string } {
+      const write = writable(services);
+      requireFits(recordingId, document);
+      const hash = notesHash(document);
+      const saved = saveNotes(write, recordingId, baseRevision, { hash, document: canonicalNotes(document) });
+      publisher.notes(recordingId);
+      return { ...saved, hash };
+    },
+
+    /** @throws Failure `library/not-found` where there are none, `disk/*` */
+    async export(request: {
+      readonly recordingId: RecordingId;
+      readonly format: NotesFormat;
+      readonly destination?: GrantId | undefined;
+    }): Promise<Job['files'][number]> {
+      const { recordingId, format } = request;
+      const { title } = requireRecording(services, recordingId);
+      const row = getNotes(library.read, recordingId);
+      if (row === null) throw new Failure('library/not-found', 'This recording has no notes yet');
+      const content = contentOf(parseNotes(row.document), reportOf(recordingId), format);
+      const folder = folderFor(request.destination, recordingId);
+      const path = await writeBeside(folder, fileNameOf(`${title} notes`), EXTENSIONS[format], content);
+      const { grantId, name, bytes } = grants.grantPath(path, { kind: 'file', access: 'read' });
+      return { grantId, name, bytes: bytes ?? 0, path: services.showPaths ? path : null };
+    },
+
+    async align(request: AlignRequest): Promise<{ jobId: JobId }> {
+      writable(services);
+      const { recordingId } = request;
+      const recording = requireRecording(services, recordingId);
+      if (recording.state !== 'ready')
+        throw new Failure('call/invalid', 'The recording is still being imported');
+      await sources.require(recording);
+      const jobId = newJobId();
+      const added = request.score === undefined ? null : await takeScore(recordingId, jobId, request.score);
+      if (added === null && getScore(library.read, recordingId) === null) {
+        throw new Failure('call/invalid', 'This recording has no score yet: choose one');
+      }
+      const payload: AlignPayload = {
+        recordingId,
+        added,
+        matching: request.matching ?? null,
+        repeats: request.repeats ?? null,
+        anchors: request.anchors ?? [],
+      };
+      const work = { separationId: null, projectId: null, payload };
+      queue.add({ id: jobId, kind: 'align', title: recording.title, recordingId, ...work });
+      return { jobId };
+    },
+  };
+}

@@ -1,0 +1,124 @@
+import type { Job, LiveSeparation, Recording, Separation, Stem } from '../../src-shared/contract/schemas.ts';
+import type { LiveRun, LiveStems } from '../jobs/kinds/live-stems.ts';
+import type { JobView } from '../jobs/queue/queue.ts';
+import type { StoredRecording } from '../library/rows/recordings.ts';
+import type { StoredSeparation, StoredStem } from '../library/rows/separations.ts';
+import { isFailure } from '../../src-shared/contract/failure.ts';
+import type { Grants } from './grants.ts';
+import type { Sources } from './sources.ts';
+
+/** Rows of the library as the contract shows them: no path leaves the host unless the door may show it. */
+
+export async function presentRecording(row: StoredRecording, sources: Sources): Promise<Recording> {
+  const { id, title, fileName, storage, state, players, importedAt, isDemo, notes, heard } = row;
+  return {
+    id,
+    title,
+    fileName,
+    storage,
+    state,
+    players,
+    importedAt,
+    isDemo,
+    notes,
+    heard,
+    // Zero and empty until the header was read.
+    format: row.format ?? '',
+    sampleFormat: row.sampleFormat ?? 's16',
+    sampleRate: row.sampleRate ?? 0,
+    channels: row.channels ?? 0,
+    frames: row.frames ?? 0,
+    available: (await sources.check(row)) === 'available',
+  };
+}
+
+export function presentStem(row: StoredStem): Stem {
+  const { id, separationId, name, label, instrument, isRest, channels, frames, sampleRate } = row;
+  const { rmsDbfs, heard, expectedSdr } = row;
+  return {
+    ...{ id, separationId, name, label, instrument, isRest, channels, frames, sampleRate },
+    ...{ rmsDbfs, heard, expectedSdr },
+  };
+}
+
+function presentRun({
+  separationId,
+  stems,
+  channels,
+  frames,
+  sampleRate,
+  readyFrames,
+}: LiveRun): LiveSeparation {
+  return {
+    readyFrames,
+    stems: stems.map(({ id, name, label, instrument, isRest }) => ({
+      id,
+      separationId,
+      name,
+      label,
+      instrument,
+      isRest,
+      channels,
+      frames,
+      sampleRate,
+      rmsDbfs: null,
+      heard: null,
+      expectedSdr: null,
+    })),
+  };
+}
+
+export function presentSeparation(row: StoredSeparation, live: LiveStems): Separation {
+  const { id, recordingId, modelId, modelVersion, provider, players, from, to, state } = row;
+  const { createdAt, tookSeconds, projectId, notes, notesSha256 } = row;
+  const run = live.of(id);
+  return {
+    id,
+    recordingId,
+    modelId,
+    modelVersion,
+    provider,
+    players,
+    from,
+    to,
+    state,
+    createdAt,
+    tookSeconds,
+    projectId,
+    notes,
+    notesSha256,
+    stems: row.stems.map(presentStem),
+    live: run === null ? null : presentRun(run),
+  };
+}
+
+/** Files that are gone by now are left out; `showPaths` where the user sits at the host. */
+export function presentJob(view: JobView, grants: Grants, showPaths: boolean): Job {
+  const { id, kind, state, title, recordingId, separationId, projectId } = view;
+  const { progress, phase, secondsLeft, failure, loudness, createdAt } = view;
+  return {
+    id,
+    kind,
+    state,
+    title,
+    recordingId,
+    separationId,
+    projectId,
+    progress,
+    phase,
+    secondsLeft,
+    failure,
+    loudness,
+    createdAt,
+    // What a library from elsewhere says it wrote may be any file of the user's.
+    files: (view.isHeld ? [] : view.files).flatMap(({ path, name, bytes }) => {
+      try {
+        const { grantId } = grants.grantPath(path, { kind: 'file', access: 'read', name });
+        return [{ grantId, name, bytes, path: showPaths ? path : null }];
+      } catch (error) {
+        if (isFailure(error) && error.code === 'file/not-found') return [];
+        throw error;
+      }
+    }),
+  };
+}

@@ -1,0 +1,197 @@
+import { readFile } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import { z } from 'zod';
+import { Failure } from '../../src-shared/contract/failure.ts';
+import type { LeftOut } from '../../src-shared/contract/left-out.ts';
+import type { Recording, Separation } from '../../src-shared/contract/schemas.ts';
+import type { Removed } from '../../src-shared/contract/trash.ts';
+import {
+  newJobId,
+  newRecordingId,
+  type GrantId,
+  type JobId,
+  type RecordingId,
+  type SeparationId,
+} from '../../src-shared/project/ids.ts';
+import { DeclaredInstrument, ensembleOf, type Ensemble } from '../../src-shared/project/players.ts';
+import { insertImporting, sourceStat, type ImportPayload } from '../jobs/kinds/import.ts';
+import { listRecordings, renameRecording, setPlayers } from '../library/rows/recordings.ts';
+import { removeRecording, removeSeparation } from '../library/trash/removal.ts';
+import { separationsOf } from '../library/rows/separations.ts';
+import { findAudio } from './find-audio.ts';
+import { presentRecording, presentSeparation } from './present.ts';
+import { requireRecording, requireSeparation, writable, type Services } from './services.ts';
+
+export interface ImportRequest {
+  readonly grantId: GrantId;
+  readonly mode: 'reference' | 'copy';
+  readonly channels?: readonly number[];
+  readonly again?: boolean;
+}
+
+const DemoFile = z.object({
+  title: z.string(),
+  file: z.string().regex(/^[\w.-]+$/),
+  players: z.array(DeclaredInstrument).min(1),
+});
+
+/** Calls on recordings and separations as things of the library. */
+export function libraryCalls(services: Services) {
+  const { library, queue, grants, sources, publisher, log } = services;
+
+  const present = (id: RecordingId): Promise<Recording> =>
+    presentRecording(requireRecording(services, id), sources);
+
+  const queueImport = async (payload: ImportPayload): Promise<{ jobId: JobId; recordingId: RecordingId }> => {
+    const { recordingId, title } = payload;
+    const source = await sourceStat(payload.sourcePath);
+    const write = writable(services);
+    const jobId = newJobId();
+    // Both or neither: a recording that is being imported has a job that imports it.
+    write.transaction(() => {
+      insertImporting(write, payload, source);
+      queue.add({
+        id: jobId,
+        kind: 'import',
+        title,
+        recordingId,
+        separationId: null,
+        projectId: null,
+        payload,
+      });
+    });
+    publisher.recording(recordingId);
+    return { jobId, recordingId };
+  };
+
+  return {
+    list: (text: string | undefined): Promise<Recording[]> =>
+      Promise.all(listRecordings(library.read, text).map((row) => presentRecording(row, sources))),
+
+    async get(recordingId: RecordingId): Promise<{ recording: Recording; separations: Separation[] }> {
+      const recording = await present(recordingId);
+      const rows = separationsOf(library.read, recordingId);
+      return { recording, separations: rows.map((row) => presentSeparation(row, services.live)) };
+    },
+
+    async import(
+      request: ImportRequest,
+    ): Promise<{ jobIds: JobId[]; recordingIds: RecordingId[]; leftOut: LeftOut[] }> {
+      writable(services);
+      if (request.mode === 'reference' && !services.trust.isTrusted) {
+        throw new Failure(
+          'library/untrusted',
+          'This library comes from elsewhere, so it reads no file outside its own folder. Import a copy, or trust the library first.',
+        );
+      }
+      const granted = grants.resolve(request.grantId, 'read');
+      const { files, leftOut } =
+        granted.kind === 'folder' ? await findAudio(granted.path) : { files: [granted], leftOut: [] };
+      const jobIds: JobId[] = [];
+      const recordingIds: RecordingId[] = [];
+      for (const { path: sourcePath, name } of files) {
+        const queued = await queueImport({
+          recordingId: newRecordingId(),
+          sourcePath,
+          // An upload's file does not stay where it is.
+          storage: granted.temporary ? 'copy' : request.mode,
+          ...(request.channels === undefined ? {} : { channels: [...request.channels] }),
+          title: titleOf(name),
+          players: [],
+          isDemo: false,
+          again: request.again ?? false,
+          temporary: granted.temporary,
+        });
+        jobIds.push(queued.jobId);
+        recordingIds.push(queued.recordingId);
+      }
+      return { jobIds, recordingIds, leftOut: [...leftOut] };
+    },
+
+    async importDemo(): Promise<{ jobId: JobId; recordingId: RecordingId }> {
+      writable(services);
+      const demo = await readDemo(services.demoDir);
+      return queueImport({
+        recordingId: newRecordingId(),
+        sourcePath: join(services.demoDir, demo.file),
+        storage: 'copy',
+        title: demo.title,
+        players: ensembleOf(demo.players),
+        isDemo: true,
+        again: false,
+        temporary: false,
+      });
+    },
+
+    rename(recordingId: RecordingId, title: string): Promise<Recording> {
+      requireRecording(services, recordingId);
+      renameRecording(writable(services), recordingId, title.normalize('NFC'));
+      publisher.recording(recordingId);
+      return present(recordingId);
+    },
+
+    setPlayers(recordingId: RecordingId, players: Ensemble): Promise<Recording> {
+      requireRecording(services, recordingId);
+      requireDistinct(players);
+      setPlayers(writable(services), recordingId, players);
+      publisher.recording(recordingId);
+      return present(recordingId);
+    },
+
+    async remove(recordingId: RecordingId): Promise<Removed> {
+      const write = writable(services);
+      requireRecording(services, recordingId);
+      await queue.removeFor({ recordingId });
+      const separations = separationsOf(write, recordingId);
+      const trashId = removeRecording(
+        { write, folder: library.folder, log },
+        recordingId,
+        'Removed by the user',
+      );
+      for (const { id } of separations) publisher.separationRemoved(id);
+      publisher.recordingRemoved(recordingId);
+      publisher.trash();
+      return { trashId };
+    },
+
+    async removeSeparation(separationId: SeparationId): Promise<Removed> {
+      const write = writable(services);
+      requireSeparation(services, separationId);
+      await queue.removeFor({ separationId });
+      // Read again: the job that was stopped may have stored stems.
+      const separation = requireSeparation(services, separationId);
+      const { title } = requireRecording(services, separation.recordingId);
+      const trashId = removeSeparation(
+        { write, folder: library.folder, log },
+        separation,
+        title,
+        'Removed by the user',
+      );
+      publisher.separationRemoved(separationId);
+      publisher.trash();
+      return { trashId };
+    },
+  };
+}
+
+/** Each player's id names a stem's file. @throws Failure `call/invalid` */
+export function requireDistinct(players: Ensemble): void {
+  if (new Set(players.map(({ id }) => id)).size !== players.length) {
+    throw new Failure('call/invalid', 'Two players have the same id');
+  }
+}
+
+function titleOf(path: string): string {
+  const name = basename(path).normalize('NFC');
+  return (basename(name, extname(name)).trim() || name).slice(0, 200);
+}
+
+async function readDemo(demoDir: string): Promise<z.infer<typeof DemoFile>> {
+  let text: string;
+  try {
+    text = await readFile(join(demoDir, 'demo.json'), 'utf8');
+  } catch (cause) {
+    throw new Failure('file/not-found', 'The demo recording is not part of this installation', { cause });
+  }
+  return DemoFile.parse(JSON.parse(text));
+}

@@ -1,0 +1,138 @@
+import { statfs } from 'node:fs/promises';
+import { Failure } from '../../src-shared/contract/failure.ts';
+import type { ModelInfo, SeparationEstimate, SeparationRequest } from '../../src-shared/contract/schemas.ts';
+import { newJobId, newSeparationId, type JobId, type SeparationId } from '../../src-shared/project/ids.ts';
+import { runTask } from '../jobs/tasks/run-task.ts';
+import { insertSeparation } from '../library/rows/separations.ts';
+import { getNotes } from '../library/rows/recording-notes.ts';
+import type { StoredRecording } from '../library/rows/recordings.ts';
+import { getSpeed } from '../library/rows/settings.ts';
+import { estimateSeparation } from '../separation/estimate.ts';
+import { requireDistinct } from './recordings.ts';
+import { requireRecording, writable, type Services } from './services.ts';
+
+interface Plan {
+  readonly recording: StoredRecording;
+  readonly model: ModelInfo;
+  readonly from: number;
+  readonly to: number;
+  readonly estimate: SeparationEstimate;
+  /** Of the notes that the model will be told. */
+  readonly notesSha256: string | null;
+}
+
+/** Estimating and starting separations. */
+export function separationCalls(services: Services) {
+  const { library, models, queue, sources, publisher } = services;
+  const probed = new Map<string, Promise<number>>();
+
+  /** Seconds of work per second of audio: as measured by the last separation, else by a probe. */
+  const speedOf = async (model: ModelInfo, dir: string, channels: number): Promise<number> => {
+    const measured = getSpeed(library.read, model);
+    if (measured !== null) return measured;
+    const key = `${model.id}@${model.version}`;
+    let probe = probed.get(key);
+    if (probe === undefined) {
+      const { providers, threads, spawn } = services;
+      probe = runTask(
+        spawn,
+        'probe',
+        { modelDir: dir, providers, threads },
+        { signal: new AbortController().signal },
+      )
+        .then(({ realTimeFactor }) => realTimeFactor)
+        .catch((error: unknown) => {
+          probed.delete(key);
+          throw error;
+        });
+      probed.set(key, probe);
+    }
+    return (await probe) * channels;
+  };
+
+  const plan = async (request: SeparationRequest): Promise<Plan> => {
+    requireDistinct(request.players);
+    const recording = requireRecording(services, request.recordingId);
+    const { sampleRate, channels, frames } = recording;
+    if (recording.state !== 'ready' || sampleRate === null || channels === null || frames === null) {
+      throw new Failure('call/invalid', 'The recording is still being imported');
+    }
+    await sources.require(recording);
+    const from = request.from ?? 0;
+    const to = Math.min(request.to ?? frames, frames);
+    if (to <= from) throw new Failure('call/invalid', 'The passage to separate is empty');
+    const { dir, info: model } = await models.resolve(request.modelId);
+    const estimate = estimateSeparation({
+      frames: to - from,
+      sampleRate,
+      channels,
+      players: request.players,
+      model,
+      secondsPerAudioSecond: await speedOf(model, dir, channels),
+    });
+    const { bavail, bsize } = await statfs(library.folder.stems);
+    return {
+      recording,
+      model,
+      from,
+      to,
+      estimate: { ...estimate, notes: [...estimate.notes], freeDiskBytes: bavail * bsize },
+      notesSha256:
+        model.takesNotes && request.tellNotes !== false
+          ? (getNotes(library.read, recording.id)?.hash ?? null)
+          : null,
+    };
+  };
+
+  return {
+    async speeds(): Promise<Record<string, number>> {
+      const known = (await models.list()).flatMap((model) => {
+        const speed = getSpeed(library.read, model);
+        return speed === null ? [] : [[model.id, speed] as const];
+      });
+      return Object.fromEntries(known);
+    },
+
+    estimate: async (request: SeparationRequest): Promise<SeparationEstimate> =>
+      (await plan(request)).estimate,
+
+    async start(request: SeparationRequest): Promise<{ jobId: JobId; separationId: SeparationId }> {
+      const write = writable(services);
+      const { recording, model, from, to, estimate, notesSha256 } = await plan(request);
+      if (estimate.diskBytes > estimate.freeDiskBytes) {
+        throw new Failure(
+          'disk/full',
+          `The stems need ${megabytes(estimate.diskBytes)} and the library's disk has ${megabytes(estimate.freeDiskBytes)} left`,
+          { details: { diskBytes: estimate.diskBytes, freeDiskBytes: estimate.freeDiskBytes } },
+        );
+      }
+      const separationId = newSeparationId();
+      const jobId = newJobId();
+      write.transaction(() => {
+        insertSeparation(write, {
+          id: separationId,
+          recordingId: recording.id,
+          modelId: model.id,
+          modelVersion: model.version,
+          players: request.players,
+          from,
+          to,
+          notesSha256,
+        });
+        queue.add({
+          id: jobId,
+          kind: 'separate',
+          title: recording.title,
+          recordingId: recording.id,
+          separationId,
+          projectId: null,
+          payload: { separationId },
+        });
+      });
+      publisher.separation(separationId);
+      return { jobId, separationId };
+    },
+  };
+}
+
+const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`;

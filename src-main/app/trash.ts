@@ -1,0 +1,34 @@
+import type { Emptied, TrashEntry, TrashEntryId } from '../../src-shared/contract/trash.ts';
+import { emptyTrash, listTrash, restoreFromTrash } from '../library/trash/restore.ts';
+import { catchUp } from './analyses.ts';
+import { writable, type Services } from './services.ts';
+
+/** What was removed: looking at it, bringing it back, deleting it for good. */
+export function trashCalls(services: Services) {
+  const { library, publisher, log } = services;
+  const { folder } = library;
+  return {
+    list: (): Promise<TrashEntry[]> => listTrash(library.read, folder),
+
+    async restore(id: TrashEntryId): Promise<void> {
+      const write = writable(services);
+      const { recording, separations, kind } = await restoreFromTrash({ write, folder, log }, id);
+      if (recording !== null) publisher.recording(recording.id);
+      for (const separation of separations) publisher.separation(separation.id);
+      if (kind === 'adaptation') publisher.adaptations();
+      if (kind === 'model') publisher.models();
+      publisher.tags();
+      publisher.trash();
+      // What was heard of it was not kept.
+      await catchUp(services);
+    },
+
+    async empty(before: string | null): Promise<Emptied> {
+      writable(services);
+      const emptied = await emptyTrash(folder, before);
+      log.info('library: the trash was emptied', emptied);
+      publisher.trash();
+      return emptied;
+    },
+  };
+}

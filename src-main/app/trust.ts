@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
+import type { LibraryTrustState } from '../../src-shared/contract/schemas.ts';
+import { liesUnder } from '../library/folder.ts';
+import { listRecordings, type StoredRecording } from '../library/rows/recordings.ts';
+import type { Services } from './services.ts';
+
+/** Whether the user trusts the library that is open, and what waits until then. */
+export function trustCalls(services: Services) {
+  const { library, trust, queue, publisher } = services;
+  const { folder, read } = library;
+
+  const leadsOut = ({ audioPath }: StoredRecording): boolean =>
+    audioPath !== null && isAbsolute(audioPath) && !liesUnder(folder.root, audioPath);
+
+  const state = (): LibraryTrustState => ({
+    trusted: trust.isTrusted,
+    outside: listRecordings(read).filter(leadsOut).length,
+    waitingJobs: queue
+      .list()
+      .filter(({ isHeld, state }) => isHeld && (state === 'queued' || state === 'running')).length,
+    bringsPython: existsSync(folder.python),
+  });
+
+  return {
+    state,
+    async set(trusted: boolean): Promise<LibraryTrustState> {
+      trust.set(trusted);
+      if (trusted) await queue.release();
+      for (const recording of listRecordings(read).filter(leadsOut)) publisher.recording(recording.id);
+      publisher.trust(state());
+      return state();
+    },
+  };
+}

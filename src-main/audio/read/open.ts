@@ -1,0 +1,28 @@
+import { basename } from 'node:path';
+import { Failure } from '../../../src-shared/contract/failure.ts';
+import { openBytes } from './byte-file.ts';
+import type { PcmReader } from './pcm.ts';
+import { checkedChannelMap, findPcm, pcmReader } from './pcm-file.ts';
+
+/**
+ * Opens an uncompressed file (WAV, RF64, BW64, Wave64, AIFF, AIFF-C) in place.
+ * @param options.channelMap which channels of the file, from 0; all where left out
+ * @throws Failure `file/not-found`, `file/unreadable`, `file/empty`, `file/truncated` (nothing readable),
+ *   `file/unsupported`, `audio/no-samples`, `audio/channels`
+ */
+export async function openPcm(
+  path: string,
+  options: { readonly channelMap?: readonly number[] } = {},
+): Promise<PcmReader> {
+  const file = await openBytes(path);
+  try {
+    const layout = await findPcm(file);
+    if (layout === null) {
+      throw new Failure('file/unsupported', `"${basename(path)}" is not an uncompressed audio file`);
+    }
+    return pcmReader(file, layout, checkedChannelMap(options.channelMap, layout.channels));
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}

@@ -1,0 +1,80 @@
+import { Failure } from '../../../src-shared/contract/failure.ts';
+import type { PcmReader } from './pcm.ts';
+
+/** Frames read at a time: long enough for few calls, short enough to hold. */
+const BLOCK = 1 << 15;
+
+/**
+ * A part of a recording, as if it were a recording of its own: sample 0 is its first, what lies
+ * outside counts as zero. Keeps the last block read, as callers go forward in overlapping windows.
+ */
+export class Passage {
+  readonly sampleRate: number;
+  readonly channels: number;
+  /** Length in samples. */
+  readonly length: number;
+  readonly #reader: PcmReader;
+  readonly #from: number;
+  #block: readonly Float32Array[] = [];
+  #blockStart = 0;
+
+  constructor(reader: PcmReader, from: number, to: number) {
+    if (!(from >= 0 && to > from && to <= reader.frames)) {
+      throw new Failure('call/invalid', 'The passage lies outside of the recording', {
+        details: { from, to, frames: reader.frames },
+      });
+    }
+    this.#reader = reader;
+    this.#from = from;
+    this.sampleRate = reader.sampleRate;
+    this.channels = reader.channels;
+    this.length = to - from;
+  }
+
+  /**
+   * Planar samples `[start, start + count)`, new arrays; zeros outside of the passage.
+   * @throws Failure `audio/not-finite`, `file/truncated`
+   */
+  async read(start: number, count: number): Promise<Float32Array[]> {
+    const out = Array.from({ length: this.channels }, () => new Float32Array(count));
+    const end = Math.min(start + count, this.length);
+    for (let at = Math.max(0, start); at < end;) {
+      const held = this.#block[0]?.length ?? 0;
+      if (at < this.#blockStart || at >= this.#blockStart + held) {
+        await this.#load(at);
+        continue;
+      }
+      const offset = at - this.#blockStart;
+      const length = Math.min(held - offset, end - at);
+      for (const [channel, samples] of this.#block.entries()) {
+        out[channel]?.set(samples.subarray(offset, offset + length), at - start);
+      }
+      at += length;
+    }
+    return out;
+  }
+
+  async #load(at: number): Promise<void> {
+    const count = Math.min(BLOCK, this.length - at);
+    const block = await this.#reader.read(this.#from + at, count);
+    if (block.length !== this.channels || block.some((samples) => samples.length !== count)) {
+      throw new Failure(
+        'file/truncated',
+        'The recording ends before the passage does: its file became shorter',
+      );
+    }
+    for (const samples of block) {
+      const wrong = samples.findIndex((value) => !Number.isFinite(value));
+      if (wrong >= 0) {
+        const seconds = (this.#from + at + wrong) / this.sampleRate;
+        throw new Failure(
+          'audio/not-finite',
+          `The recording holds a value that is no number at ${seconds.toFixed(3)} s; repair it or leave that passage out`,
+          { details: { seconds } },
+        );
+      }
+    }
+    this.#block = block;
+    this.#blockStart = at;
+  }
+}

@@ -1,0 +1,50 @@
+import type { SampleFormat } from '../../../src-shared/contract/schemas.ts';
+
+export interface PcmInfo {
+  readonly sampleRate: number;
+  readonly channels: number;
+  readonly frames: number;
+  /** How the samples are stored; integer formats have a quantisation grid of 2^-(bits-1). */
+  readonly sampleFormat: SampleFormat;
+}
+
+/** Random access to PCM: the sources, the working copies and the stems. Memory use is that of the block asked for. */
+export interface PcmReader extends PcmInfo {
+  /**
+   * Planar float32 in [-1, 1) for integers, as stored for floats: one array a channel, exact for up to 24 bits.
+   * `from` and `count` in frames; what lies past the end is left out.
+   * @throws Failure `file/truncated`, `file/unreadable`
+   */
+  read(from: number, count: number): Promise<Float32Array[]>;
+  close(): Promise<void>;
+}
+
+/** Writes PCM front to back; nothing is visible under the final name before `finish`. */
+export interface PcmWriter {
+  /** Planar, one array a channel, equal lengths. Integer formats are rounded, not dithered; out of range clips and is counted. */
+  write(channels: readonly Float32Array[]): Promise<void>;
+  /** Flushes to the disk what was written so far: it survives a killed process. */
+  sync(): Promise<void>;
+  /** Completes headers, syncs, renames to the final name. */
+  finish(): Promise<{ bytes: number; clippedSamples: number }>;
+  /** Removes what was written. */
+  abort(): Promise<void>;
+}
+
+/** A writer whose unfinished file another run can go on with, and another process can read meanwhile. */
+export interface ResumablePcmWriter extends PcmWriter {
+  /** Hands what was written so far to the system: whoever reads `PATH.part` finds it there. Does not survive a power cut. */
+  flush(): Promise<void>;
+  /** Closes and leaves the part for a later `resumeAtFrame`; what was not synced may be missing. Safe to call twice and after a failure. */
+  suspend(): Promise<void>;
+}
+
+export interface PcmWriterOptions {
+  readonly sampleRate: number;
+  readonly channels: number;
+  readonly sampleFormat: 's16' | 's24' | 'f32';
+  /** Goes on after this many frames of an unfinished file at the same path (`PATH.part`); the rest of it is cut off. */
+  readonly resumeAtFrame?: number;
+  /** A write that fails (a full disk) leaves `PATH.part`, so that a later run can resume it; otherwise it is removed. */
+  readonly keepPartOnFailure?: boolean;
+}

@@ -1,9 +1,0 @@
-import type { CheckDatabase } from '../library/backups.ts';
-import { runTask } from './run-task.ts';
-import type { SpawnProcess } from './task-protocol.ts';
-
-/** Checks databases in a child process: a large one takes minutes. */
-export const checkInChild =
-  (spawn: SpawnProcess, signal = new AbortController().signal): CheckDatabase =>
-  (input) =>
-    runTask(spawn, 'check-database', input, { signal });

@@ -1,0 +1,205 @@
+import { cp, mkdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { PythonCheck } from '../../../src-shared/contract/adaptation.ts';
+import { Failure } from '../../../src-shared/contract/failure.ts';
+import { AdaptationId, clipIdOf, RecordingId, StemId } from '../../../src-shared/project/ids.ts';
+import type { AdaptInput, AdaptResult } from '../../adaptation/adapt.ts';
+import { startOf } from '../../adaptation/startable.ts';
+import type { AdaptSource } from '../../adaptation/working-copies.ts';
+import type { ModelRegistry } from '../../inference/registry.ts';
+import {
+  getAdaptation,
+  setAdaptationState,
+  storeAdaptationResult,
+  type StoredAdaptation,
+  type StoredSource,
+} from '../../library/rows/adaptations.ts';
+import type { WritableDatabase } from '../../library/database.ts';
+import {
+  adaptationDirOf,
+  clipPathOf,
+  fromStoredPath,
+  insidePath,
+  type LibraryFolder,
+} from '../../library/folder.ts';
+import type { NewJob, StoredJob } from '../../library/rows/jobs.ts';
+import { getRecording } from '../../library/rows/recordings.ts';
+import { getStem } from '../../library/rows/separations.ts';
+import type { LibraryChanges, SourceCheck } from './changes.ts';
+import type { JobContext, JobKindRunner, JobOutcome } from '../queue/job-kind.ts';
+
+export const AdaptPayload = z.object({ adaptationId: AdaptationId });
+export type AdaptPayload = z.infer<typeof AdaptPayload>;
+
+/** A step of the training, and saving what was learnt. */
+const STOP_MS = 20_000;
+/** One seed for all: the same material gives the same mixtures. */
+const SEED = 1;
+
+export interface AdaptJobOptions {
+  readonly write: WritableDatabase;
+  readonly folder: LibraryFolder;
+  readonly changes: LibraryChanges;
+  readonly sources: SourceCheck;
+  readonly models: Pick<ModelRegistry, 'resolve'>;
+  readonly threads: number;
+  /** Holds `recipes`. */
+  readonly programDir: string;
+  readonly findPython: (signal: AbortSignal) => Promise<PythonCheck>;
+}
+
+export function adaptJob({ id, jobId, name }: Pick<StoredAdaptation, 'id' | 'jobId' | 'name'>): NewJob {
+  const payload: AdaptPayload = { adaptationId: id };
+  return {
+    id: jobId,
+    kind: 'adapt',
+    title: name,
+    recordingId: null,
+    separationId: null,
+    projectId: null,
+    payload,
+  };
+}
+
+/** Where the new model lies until it is kept. */
+export const adaptedModelDir = (folder: LibraryFolder, id: AdaptationId): string =>
+  join(adaptationDirOf(folder, id), 'model');
+
+/** Adapts models: one at a time, in a process of its own, gone on from its checkpoint where it was stopped. */
+export function adaptJobs(options: AdaptJobOptions): JobKindRunner {
+  const { write, folder, changes, sources, models, programDir } = options;
+
+  const stored = (job: StoredJob): StoredAdaptation => {
+    const { adaptationId } = AdaptPayload.parse(job.payload);
+    const adaptation = getAdaptation(write, adaptationId);
+    if (adaptation === null) throw new Failure('library/not-found', 'This adaptation was removed');
+    return adaptation;
+  };
+
+  const resolved = async (source: StoredSource): Promise<AdaptSource> => {
+    const { from, to, title, players } = source;
+    const recordingId = RecordingId.safeParse(source.audioId);
+    if (recordingId.success) {
+      const recording = getRecording(write, recordingId.data);
+      if (recording?.audioPath == null) throw gone(title);
+      await sources.require(recording);
+      const { audioPath, channelMap, channels } = recording;
+      const map = channelMap ?? Array.from({ length: channels ?? 1 }, (_, channel) => channel);
+      return {
+        audio: { path: fromStoredPath(folder, audioPath), channelMap: map },
+        from,
+        to,
+        title,
+        players,
+      };
+    }
+    const stem = getStem(write, StemId.parse(source.audioId));
+    if (stem === null) throw gone(title);
+    const map = Array.from({ length: stem.channels }, (_, channel) => channel);
+    return { audio: { path: insidePath(folder, stem.path), channelMap: map }, from, to, title, players };
+  };
+
+  const inputOf = async (adaptation: StoredAdaptation, signal: AbortSignal): Promise<AdaptInput> => {
+    const start = await models.resolve(adaptation.fromId);
+    const begin = await startOf(start.dir, programDir);
+    if (begin === null || start.info.version !== adaptation.fromVersion) {
+      throw new Failure(
+        'model/unsupported',
+        begin === null
+          ? `"${start.info.title}" can't be adapted: its training weights did not come with it`
+          : `"${start.info.title}" is another version than this began with (${start.info.version}, not ${adaptation.fromVersion}); begin anew`,
+      );
+    }
+    const python = await options.findPython(signal);
+    if (python.path === null || python.problem !== null) {
+      const { code, message } = python.problem ?? { code: 'python/missing', message: 'No Python was found' };
+      throw new Failure(code, message);
+    }
+    const { recordings, solos } = adaptation.sources;
+    return {
+      model: {
+        id: adaptation.modelId,
+        title: adaptation.name,
+        from: start.info.id,
+        fromVersion: start.info.version,
+        architecture: start.info.architecture,
+        ...begin,
+      },
+      pretraining: adaptation.pretraining,
+      python: python.path,
+      programDir,
+      workDir: join(adaptationDirOf(folder, adaptation.id), 'work'),
+      minutes: adaptation.minutes,
+      seed: SEED,
+      threads: options.threads,
+      recordings: await Promise.all(recordings.map(resolved)),
+      solos: await Promise.all(solos.map(resolved)),
+    };
+  };
+
+  /** The model and what can be heard leave the working folder, which goes. */
+  const takeOver = async (id: AdaptationId, result: AdaptResult): Promise<void> => {
+    const clips = join(adaptationDirOf(folder, id), 'clips');
+    await rm(clips, { recursive: true, force: true });
+    await mkdir(clips);
+    for (const [number, { path }] of result.clips.entries()) {
+      await rename(path, clipPathOf(folder, clipIdOf(id, number)));
+    }
+    const model = adaptedModelDir(folder, id);
+    await rm(model, { recursive: true, force: true });
+    await cp(result.modelDir, model, { recursive: true });
+    storeAdaptationResult(write, id, {
+      share: result.share,
+      steps: result.steps,
+      minutes: result.minutes,
+      figures: result.figures,
+      clips: result.clips.map(({ passage, kind, label, sampleRate, frames }, number) => ({
+        id: clipIdOf(id, number),
+        passage,
+        kind,
+        label,
+        sampleRate,
+        frames,
+      })),
+    });
+    await rm(join(adaptationDirOf(folder, id), 'work'), { recursive: true, force: true });
+  };
+
+  const run = async (job: StoredJob, context: JobContext): Promise<JobOutcome> => {
+    const adaptation = stored(job);
+    setAdaptationState(write, adaptation.id, 'running');
+    changes.adaptations();
+    context.progress(job.progress, 'looking for Python', null);
+    const input = await inputOf(adaptation, context.signal);
+    await mkdir(adaptationDirOf(folder, adaptation.id), { recursive: true, mode: 0o700 });
+    const result = await context.task('adapt', input, {
+      cancelGraceMs: STOP_MS,
+      onProgress: ({ done, phase, secondsLeft }) => context.progress(done, phase, secondsLeft ?? null),
+    });
+    await takeOver(adaptation.id, result);
+    changes.adaptations();
+    return {};
+  };
+
+  return {
+    atOnce: 1,
+    run,
+    // The checkpoint stays on the disk: starting again goes on from it.
+    stopped: (job, how) => {
+      setAdaptationState(write, AdaptPayload.parse(job.payload).adaptationId, how);
+      changes.adaptations();
+      return Promise.resolve();
+    },
+    again: (job) => {
+      setAdaptationState(write, stored(job).id, 'running');
+      changes.adaptations();
+      return Promise.resolve();
+    },
+    // The adaptation itself stays, and can be gone on with, until it is removed on its page.
+    forgotten: () => Promise.resolve(),
+  };
+}
+
+const gone = (title: string): Failure =>
+  new Failure('library/not-found', `"${title}" is no longer there to be learnt from`);

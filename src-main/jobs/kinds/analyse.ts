@@ -1,0 +1,173 @@
+import { z } from 'zod';
+import { checkStem } from '../../listening/stem-check.ts';
+import type { AnalyseResult } from '../../listening/analyse.ts';
+import { Failure, isFailure } from '../../../src-shared/contract/failure.ts';
+import { ExcerptId, ItemId, RecordingId, StemId } from '../../../src-shared/project/ids.ts';
+import { Instrument } from '../../../src-shared/project/players.ts';
+import type { AudioFile } from '../../audio/render/export.ts';
+import type { InstalledModel, ModelRegistry } from '../../inference/registry.ts';
+import { notHeardBy, putAnalysis } from '../../library/rows/analyses.ts';
+import type { WritableDatabase } from '../../library/database.ts';
+import { excerptsMissing, getExcerpt } from '../../library/rows/excerpts.ts';
+import { fromStoredPath, insidePath, type LibraryFolder } from '../../library/folder.ts';
+import { getItem } from '../../library/rows/items.ts';
+import type { StoredJob } from '../../library/rows/jobs.ts';
+import type { Log } from '../../library/log/log.ts';
+import { getRecording } from '../../library/rows/recordings.ts';
+import { getSeparation, getStem, type StoredStem } from '../../library/rows/separations.ts';
+import type { LibraryChanges, SourceCheck } from './changes.ts';
+import type { JobContext, JobKindRunner, JobOutcome } from '../queue/job-kind.ts';
+
+/** What to listen to; null for everything that the installed model has yet to hear. */
+export const AnalysePayload = z.object({ audioIds: z.array(ItemId).nullable() });
+export type AnalysePayload = z.infer<typeof AnalysePayload>;
+
+export interface AnalyseJobOptions {
+  readonly write: WritableDatabase;
+  readonly folder: LibraryFolder;
+  readonly changes: LibraryChanges;
+  readonly sources: SourceCheck;
+  readonly models: Pick<ModelRegistry, 'embedder'>;
+  readonly providers: readonly string[];
+  readonly log: Log;
+}
+
+/** Something of the library's that can be listened to. */
+interface Item {
+  readonly id: ItemId;
+  readonly recordingId: RecordingId;
+  readonly stem: StoredStem | null;
+  readonly audio: AudioFile;
+  /** Samples of the audio, half open; to its end where null. */
+  readonly from: number;
+  readonly to: number | null;
+}
+
+/** Leaves the other core to whoever sits at the machine. */
+const THREADS = 1;
+
+/** Listens to recordings, stems and excerpts, one child process each; every result is stored as it comes. */
+export function analyseJobs(options: AnalyseJobOptions): JobKindRunner {
+  const { write, folder, changes, models } = options;
+
+  /** @throws Failure `library/not-found`, `file/*` */
+  const itemOf = async (id: ItemId): Promise<Item> => {
+    const stem = StemId.safeParse(id);
+    if (stem.success) return stemItem(stem.data);
+    const excerpt = ExcerptId.safeParse(id);
+    return excerpt.success ? excerptItem(excerpt.data) : recordingItem(RecordingId.parse(id));
+  };
+
+  const excerptItem = async (id: ExcerptId): Promise<Item> => {
+    const excerpt = getExcerpt(write, id);
+    if (excerpt === null) throw new Failure('library/not-found', 'The excerpt was removed');
+    const { recordingId, stemId, from, to } = excerpt;
+    return { ...(stemId === null ? await recordingItem(recordingId) : stemItem(stemId)), id, from, to };
+  };
+
+  const recordingItem = async (id: RecordingId): Promise<Item> => {
+    const recording = getRecording(write, id);
+    if (recording?.audioPath == null || recording.channelMap === null) {
+      throw new Failure('library/not-found', 'The recording is not there to be listened to');
+    }
+    await options.sources.require(recording);
+    const audio = {
+      path: fromStoredPath(folder, recording.audioPath),
+      channelMap: recording.channelMap,
+    };
+    return { id, recordingId: id, stem: null, audio, from: 0, to: null };
+  };
+
+  const stemItem = (id: StemId): Item => {
+    const stem = getStem(write, id);
+    const separation = stem === null ? null : getSeparation(write, stem.separationId);
+    if (stem === null || separation === null) {
+      throw new Failure('library/not-found', 'The stem is not there to be listened to');
+    }
+    const audio = {
+      path: insidePath(folder, stem.path),
+      channelMap: Array.from({ length: stem.channels }, (_, channel) => channel),
+    };
+    return { id, recordingId: separation.recordingId, stem, audio, from: 0, to: null };
+  };
+
+  const store = (item: Item, result: AnalyseResult): void => {
+    const { id, recordingId, stem } = item;
+    // Removed while it was listened to.
+    if (getItem(write, id) === null) return;
+    const { modelId, modelVersion, weightsSha256, heard, timeline, vector } = result;
+    putAnalysis(write, {
+      audioId: id,
+      recordingId,
+      stemId: stem?.id ?? null,
+      modelId,
+      modelVersion,
+      weightsSha256,
+      heard,
+      stemHeard: stem === null || stem.isRest ? null : heardStem(stem, result),
+      timeline,
+      vector,
+    });
+    changes.vectors();
+    if (id === recordingId) changes.recording(recordingId);
+    else if (id === stem?.id) changes.separation(stem.separationId);
+  };
+
+  const listen = async (
+    id: ItemId,
+    { dir }: InstalledModel,
+    context: JobContext,
+    onProgress: (done: number, phase: string) => void,
+  ): Promise<void> => {
+    const item = await itemOf(id);
+    const result = await context.task(
+      'analyse',
+      {
+        audio: item.audio,
+        from: item.from,
+        to: item.to,
+        modelDir: dir,
+        providers: options.providers,
+        threads: THREADS,
+        background: true,
+      },
+      { onProgress: ({ done, phase }) => onProgress(done, phase) },
+    );
+    store(item, result);
+  };
+
+  const unheard = (weightsSha256: string): ItemId[] => {
+    const { recordings, separations } = notHeardBy(write, weightsSha256);
+    const stems = separations.flatMap((id) => getSeparation(write, id)?.stems ?? []);
+    return [...excerptsMissing(write, weightsSha256), ...recordings, ...stems.map(({ id }) => id)];
+  };
+
+  const run = async (job: StoredJob, context: JobContext): Promise<JobOutcome> => {
+    const { audioIds } = AnalysePayload.parse(job.payload);
+    const model = await models.embedder();
+    const ids = audioIds ?? unheard(model.weightsSha256);
+    for (const [index, id] of ids.entries()) {
+      try {
+        await listen(id, model, context, (done, phase) =>
+          context.progress((index + done) / ids.length, phase),
+        );
+      } catch (error) {
+        // A source that is away must not keep the rest of a library from being heard.
+        if (audioIds !== null || !concernsOneItem(error)) throw error;
+        options.log.info(`not listened to: ${id}`, error);
+      }
+    }
+    return {};
+  };
+
+  // What was heard is stored, and what was not is heard again from its beginning: there is nothing to put back.
+  const nothing = (): Promise<void> => Promise.resolve();
+  return { atOnce: 1, inBackground: true, run, stopped: nothing, again: nothing, forgotten: nothing };
+}
+
+const concernsOneItem = (error: unknown): boolean =>
+  isFailure(error) && /^(file|audio|library\/not-found)/.test(error.code);
+
+function heardStem({ instrument }: StoredStem, { whole, heard }: AnalyseResult) {
+  return checkStem(whole, heard.silent, Instrument.safeParse(instrument).data ?? null);
+}

@@ -1,0 +1,117 @@
+import { rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { Failure } from '../../../src-shared/contract/failure.ts';
+import { BitDepth, Container } from '../../../src-shared/contract/schemas.ts';
+import { ProjectDocument } from '../../../src-shared/project/document.ts';
+import type { AudioFile, ExportInput, ExportResult } from '../../audio/render/export.ts';
+import type { WritableDatabase } from '../../library/database.ts';
+import { fromStoredPath, insidePath, type LibraryFolder } from '../../library/folder.ts';
+import type { JobFile, StoredJob } from '../../library/rows/jobs.ts';
+import { makeFolder } from '../../library/make-folder.ts';
+import { getRecording } from '../../library/rows/recordings.ts';
+import { getSeparation } from '../../library/rows/separations.ts';
+import type { SourceCheck } from './changes.ts';
+import { exportScratch, publishExport, removeExportScratch } from './export-files.ts';
+import type { JobContext, JobKindRunner, JobOutcome } from '../queue/job-kind.ts';
+
+/** The document is kept whole: what is exported is what was heard when it was asked for. */
+export const ExportPayload = z.object({
+  document: ProjectDocument,
+  what: z.enum(['mix', 'stems']),
+  stemsAs: z.enum(['separated', 'treated']),
+  format: Container,
+  bitDepth: BitDepth,
+  sampleRate: z.number().int(),
+  range: z.object({ start: z.number().int(), end: z.number().int() }).nullable(),
+  commonGainDb: z.number().max(0).default(0),
+  folder: z.string(),
+  name: z.string(),
+});
+export type ExportPayload = z.infer<typeof ExportPayload>;
+
+export interface ExportJobOptions {
+  readonly write: WritableDatabase;
+  readonly folder: LibraryFolder;
+  readonly sources: SourceCheck;
+  /** Where a door without a choice of folders keeps exports until they are fetched: a folder for each job. */
+  readonly downloadsDir: string;
+}
+
+/** Renders a project's mix, or its stems. */
+export function exportJobs({ write, folder, sources, downloadsDir }: ExportJobOptions): JobKindRunner {
+  const inputOf = async (payload: ExportPayload, scratch: string): Promise<ExportInput> => {
+    const { document } = payload;
+    const recording = getRecording(write, document.recordingId);
+    const separation = getSeparation(write, document.separationId);
+    if (recording?.audioPath == null || recording.channelMap === null || separation?.state !== 'ready') {
+      throw new Failure('library/not-found', 'What the project was made from is no longer in the library');
+    }
+    await sources.require(recording);
+    const stems: Record<string, AudioFile> = {};
+    for (const stem of separation.stems) {
+      stems[stem.id] = {
+        path: insidePath(folder, stem.path),
+        channelMap: Array.from({ length: stem.channels }, (_, channel) => channel),
+      };
+    }
+    return {
+      ...payload,
+      stems,
+      recording: { path: fromStoredPath(folder, recording.audioPath), channelMap: recording.channelMap },
+      folder: scratch,
+      overwrite: true,
+    };
+  };
+
+  const run = async (job: StoredJob, context: JobContext): Promise<JobOutcome> => {
+    const payload = ExportPayload.parse(job.payload);
+    await removeExportScratch(payload.folder, job.id);
+    const scratch = exportScratch(payload.folder, job.id);
+    const input = await inputOf(payload, scratch);
+    await makeFolderOrFail(scratch);
+    let result: ExportResult;
+    let files: JobFile[];
+    try {
+      result = await context.task('export', input, {
+        onProgress: ({ done, phase }) => context.progress(done, phase),
+      });
+      files = await publishExport(
+        result.files.map(({ path, name, bytes }) => ({ path, name, bytes })),
+        payload.folder,
+      );
+    } finally {
+      await removeExportScratch(payload.folder, job.id);
+    }
+    return {
+      files,
+      loudness: {
+        integratedLufs: result.integratedLufs,
+        truePeakDbtp: result.truePeakDbtp,
+        clippedSamples: result.files.reduce((sum, file) => sum + file.clippedSamples, 0),
+      },
+    };
+  };
+
+  const payloadOf = (job: StoredJob): ExportPayload | null =>
+    ExportPayload.safeParse(job.payload).data ?? null;
+  const stopped = async (job: StoredJob): Promise<void> => {
+    const payload = payloadOf(job);
+    if (payload !== null) await removeExportScratch(payload.folder, job.id);
+  };
+  // What a door kept to be fetched goes with the job that tells of it; files in a folder of the user's stay.
+  const forgotten = async (job: StoredJob): Promise<void> => {
+    await stopped(job);
+    const own = join(downloadsDir, job.id);
+    if (payloadOf(job)?.folder === own) await rm(own, { recursive: true, force: true });
+  };
+  return { atOnce: 1, run, stopped, again: () => Promise.resolve(), forgotten };
+}
+
+async function makeFolderOrFail(path: string): Promise<void> {
+  try {
+    await makeFolder(path);
+  } catch (cause) {
+    throw new Failure('disk/unwritable', `The folder ${dirname(path)} can't be written to`, { cause });
+  }
+}

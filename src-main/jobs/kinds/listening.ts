@@ -1,0 +1,66 @@
+import { isFailure } from '../../../src-shared/contract/failure.ts';
+import {
+  newJobId,
+  type ExcerptId,
+  type RecordingId,
+  type SeparationId,
+  type StemId,
+} from '../../../src-shared/project/ids.ts';
+import type { ModelRegistry } from '../../inference/registry.ts';
+import type { ReadableDatabase } from '../../library/database.ts';
+import type { NewJob } from '../../library/rows/jobs.ts';
+import { getSettings } from '../../library/rows/settings.ts';
+import type { AnalysePayload } from './analyse.ts';
+
+const jobOf = (
+  subject: Pick<NewJob, 'title' | 'recordingId' | 'separationId'>,
+  payload: AnalysePayload,
+): NewJob => ({ id: newJobId(), kind: 'analyse', projectId: null, ...subject, payload });
+
+export const listenToRecording = (recording: { readonly id: RecordingId; readonly title: string }): NewJob =>
+  jobOf(
+    { title: recording.title, recordingId: recording.id, separationId: null },
+    { audioIds: [recording.id] },
+  );
+
+export const listenToStems = (
+  separation: {
+    readonly id: SeparationId;
+    readonly recordingId: RecordingId;
+    readonly stems: readonly { readonly id: StemId }[];
+  },
+  title: string,
+): NewJob =>
+  jobOf(
+    { title, recordingId: separation.recordingId, separationId: separation.id },
+    { audioIds: separation.stems.map(({ id }) => id) },
+  );
+
+export const listenToExcerpt = (
+  excerpt: { readonly id: ExcerptId; readonly recordingId: RecordingId },
+  title: string,
+): NewJob =>
+  jobOf({ title, recordingId: excerpt.recordingId, separationId: null }, { audioIds: [excerpt.id] });
+
+/** Everything that the installed model has yet to hear: what is older than the model, or came while it was off. */
+export const listenToLibrary = (): NewJob =>
+  jobOf({ title: 'Library', recordingId: null, separationId: null }, { audioIds: null });
+
+/** Whether the user wants what is new to be listened to, and a model is there that can. */
+export async function listensByItself(
+  read: ReadableDatabase,
+  models: Pick<ModelRegistry, 'embedder'>,
+): Promise<boolean> {
+  return getSettings(read).analyseAutomatically && (await canListen(models));
+}
+
+/** Whether a model is there that can listen. */
+export async function canListen(models: Pick<ModelRegistry, 'embedder'>): Promise<boolean> {
+  try {
+    await models.embedder();
+    return true;
+  } catch (error) {
+    if (isFailure(error)) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,144 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { Failure } from '../../../src-shared/contract/failure.ts';
+import { newJobId, SeparationId } from '../../../src-shared/project/ids.ts';
+import { readEstimator, type Estimator } from '../../quality/estimator.ts';
+import type { QualityInput } from '../../quality/measure.ts';
+import type { ModelRegistry } from '../../inference/registry.ts';
+import type { WritableDatabase } from '../../library/database.ts';
+import { insidePath, type LibraryFolder } from '../../library/folder.ts';
+import type { NewJob, StoredJob } from '../../library/rows/jobs.ts';
+import { putQuality } from '../../library/rows/quality.ts';
+import { getRecording } from '../../library/rows/recordings.ts';
+import { getSeparation, type StoredSeparation } from '../../library/rows/separations.ts';
+import type { LibraryChanges } from './changes.ts';
+import type { JobContext, JobKindRunner, JobOutcome } from '../queue/job-kind.ts';
+
+export const QualityPayload = z.object({
+  separationId: SeparationId,
+  /** Reference files by the stem's name. */
+  references: z.record(z.string(), z.string()),
+  unmatched: z.array(z.string()),
+  /** Uploaded files among them: they go once the job is over for good. */
+  uploads: z.array(z.string()),
+});
+export type QualityPayload = z.infer<typeof QualityPayload>;
+
+export interface QualityJobOptions {
+  readonly write: WritableDatabase;
+  readonly folder: LibraryFolder;
+  readonly changes: LibraryChanges;
+  readonly models: Pick<ModelRegistry, 'resolve'>;
+}
+
+/** A job that judges a separation's stems; `references` may be empty. */
+export function qualityJob(
+  separation: Pick<StoredSeparation, 'id' | 'recordingId'>,
+  title: string,
+  references: Omit<QualityPayload, 'separationId'> = { references: {}, unmatched: [], uploads: [] },
+): NewJob {
+  const payload: QualityPayload = { separationId: separation.id, ...references };
+  return {
+    id: newJobId(),
+    kind: 'quality',
+    title,
+    recordingId: separation.recordingId,
+    separationId: separation.id,
+    projectId: null,
+    payload,
+  };
+}
+
+/**
+ * What tells a stem's SDR from the stems of this model: its own estimator, else that of the model used by default,
+ * which the report tells from its own. Null where neither brings one.
+ */
+export async function estimatorFor(
+  models: Pick<ModelRegistry, 'resolve'>,
+  modelId: string,
+): Promise<Estimator | null> {
+  for (const id of [modelId, undefined]) {
+    const model = await models.resolve(id).catch((error: unknown) => {
+      // A model that was removed, or broke, leaves its stems behind.
+      if (error instanceof Failure) return null;
+      throw error;
+    });
+    const estimator = model === null ? null : await readEstimator(model.dir);
+    if (estimator !== null) return estimator;
+  }
+  return null;
+}
+
+/** Judges separations, in a process of its own. */
+export function qualityJobs({ write, folder, changes, models }: QualityJobOptions): JobKindRunner {
+  const inputOf = async (payload: QualityPayload, scratch: string): Promise<QualityInput> => {
+    const separation = getSeparation(write, payload.separationId);
+    const rest = separation?.stems.find(({ isRest }) => isRest);
+    if (separation?.state !== 'ready' || rest === undefined) {
+      throw new Failure('library/not-found', 'The separation is no longer there to be judged');
+    }
+    const { modelId, modelVersion } = separation;
+    return {
+      title: getRecording(write, separation.recordingId)?.title ?? '',
+      model: { id: modelId, version: modelVersion },
+      offset: separation.from,
+      stems: separation.stems
+        .filter(({ isRest }) => !isRest)
+        .map(({ id, name, label, instrument, path }) => ({
+          stemId: id,
+          name,
+          label,
+          instrument,
+          path: insidePath(folder, path),
+          referencePath: payload.references[name] ?? null,
+        })),
+      restPath: insidePath(folder, rest.path),
+      estimator: await estimatorFor(models, modelId),
+      unmatched: payload.unmatched,
+      scratch,
+    };
+  };
+
+  const run = async (job: StoredJob, context: JobContext): Promise<JobOutcome> => {
+    const payload = QualityPayload.parse(job.payload);
+    const scratch = await mkdtemp(join(tmpdir(), 'divisi-quality-'));
+    try {
+      const report = await context.task('quality', await inputOf(payload, scratch), {
+        onProgress: ({ done, phase }) => context.progress(done, phase),
+      });
+      // Removed while it was judged.
+      if (getSeparation(write, payload.separationId) !== null) {
+        putQuality(write, payload.separationId, report);
+        changes.quality(payload.separationId);
+        // Its stems tell what to expect of them.
+        changes.separation(payload.separationId);
+      }
+    } finally {
+      await rm(scratch, { recursive: true, force: true });
+    }
+    await removeUploads(payload);
+    return {};
+  };
+
+  const nothing = (): Promise<void> => Promise.resolve();
+  return {
+    atOnce: 1,
+    inBackground: true,
+    run,
+    stopped: nothing,
+    again: nothing,
+    forgotten: (job) => removeUploads(QualityPayload.parse(job.payload)),
+  };
+}
+
+async function removeUploads({ uploads }: QualityPayload): Promise<void> {
+  for (const path of uploads) await rm(path, { force: true });
+}
+
+/** Uploaded references that the job reads, or would read if it was started again. */
+export function uploadsOfQuality(job: StoredJob): readonly string[] {
+  if (job.kind !== 'quality' || job.state === 'done') return [];
+  return QualityPayload.parse(job.payload).uploads;
+}

@@ -1,0 +1,254 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { Failure, isFailure } from '../../../src-shared/contract/failure.ts';
+import { newStemId, SeparationId } from '../../../src-shared/project/ids.ts';
+import { DeclaredInstrument } from '../../../src-shared/project/players.ts';
+import type { ModelRegistry } from '../../inference/registry.ts';
+import type { WritableDatabase } from '../../library/database.ts';
+import {
+  fromStoredPath,
+  insidePath,
+  peaksPathOf,
+  stemsDirOf,
+  toStoredPath,
+  type LibraryFolder,
+} from '../../library/folder.ts';
+import type { StoredJob } from '../../library/rows/jobs.ts';
+import { writeDurably } from '../../library/durable.ts';
+import { getNotesByHash } from '../../library/rows/recording-notes.ts';
+import { getRecording } from '../../library/rows/recordings.ts';
+import {
+  getSeparation,
+  setPinned,
+  setSegmentsDone,
+  setSeparationState,
+  storeStems,
+  type StoredSeparation,
+} from '../../library/rows/separations.ts';
+import { getSettings, setSpeed } from '../../library/rows/settings.ts';
+import type { SeparateEvent, SeparateInput, SeparateResult } from '../../separation/separate.ts';
+import type { LibraryChanges, SourceCheck } from './changes.ts';
+import type { LiveRun, LiveStems } from './live-stems.ts';
+import { listensByItself, listenToStems } from './listening.ts';
+import type { JobContext, JobKindRunner, JobOutcome } from '../queue/job-kind.ts';
+import { qualityJob } from './quality.ts';
+import { SeparationPinSchema } from '../tasks/task-schemas.ts';
+
+export const SeparatePayload = z.object({ separationId: SeparationId });
+export type SeparatePayload = z.infer<typeof SeparatePayload>;
+
+export interface SeparateJobOptions {
+  readonly write: WritableDatabase;
+  readonly folder: LibraryFolder;
+  readonly changes: LibraryChanges;
+  readonly sources: SourceCheck;
+  readonly live: LiveStems;
+  readonly models: Pick<ModelRegistry, 'resolve' | 'embedder'>;
+  readonly providers: readonly string[];
+  readonly threads: number;
+}
+
+/** Share of the job's progress that the separation itself takes; the stems' peaks take the rest. */
+const SEPARATING = 0.97;
+
+/** Runs a separation, from the last segment that an earlier run finished. */
+export function separateJobs(options: SeparateJobOptions): JobKindRunner {
+  const { write, folder, changes, models, live } = options;
+
+  const stored = (job: StoredJob): StoredSeparation => {
+    const separation = getSeparation(write, SeparatePayload.parse(job.payload).separationId);
+    if (separation === null) throw new Failure('library/not-found', 'The separation was removed');
+    return separation;
+  };
+
+  const inputOf = async (separation: StoredSeparation): Promise<SeparateInput> => {
+    const recording = getRecording(write, separation.recordingId);
+    if (recording?.audioPath == null || recording.channelMap === null) {
+      throw new Failure('library/not-found', 'The recording is not ready to be separated');
+    }
+    // It may have waited long, or go on after a pause: half of another file must not end up in the stems.
+    await options.sources.require(recording);
+    const outDir = stemsDirOf(folder, separation.id);
+    await mkdir(outDir, { recursive: true });
+    const notesPath = placeNotes(separation, outDir);
+    return {
+      ...(notesPath === null ? {} : { notesPath }),
+      recording: {
+        path: fromStoredPath(folder, recording.audioPath),
+        channelMap: recording.channelMap,
+      },
+      players: separation.players,
+      from: separation.from,
+      to: separation.to,
+      modelDir: (await models.resolve(separation.modelId)).dir,
+      providers: options.providers,
+      pinned: separation.pin === null ? null : SeparationPinSchema.parse(JSON.parse(separation.pin)),
+      threads: options.threads,
+      outDir,
+      segmentsDone: separation.segmentsDone,
+    };
+  };
+
+  /** The notes that the separation is told lie beside its stems from its first run on, whatever becomes of them later. */
+  const placeNotes = ({ recordingId, notesSha256 }: StoredSeparation, outDir: string): string | null => {
+    if (notesSha256 === null) return null;
+    const path = join(outDir, 'notes.json');
+    if (existsSync(path)) return path;
+    const notes = getNotesByHash(write, recordingId, notesSha256);
+    if (notes === null) {
+      throw new Failure(
+        'library/not-found',
+        'The notes that this separation was to be told are no longer kept',
+      );
+    }
+    writeDurably(path, notes.document);
+    return path;
+  };
+
+  const separate = async (job: StoredJob, context: JobContext): Promise<SeparateResult> => {
+    const before = stored(job);
+    const input = await inputOf(before);
+    try {
+      return await context.task('separate', input, {
+        onProgress: ({ done, phase }) => context.progress(done * SEPARATING, phase),
+        onEvent: (event) => {
+          switch (event.type) {
+            case 'pinned':
+              setPinned(write, before.id, {
+                pin: JSON.stringify(event.pin),
+                provider: event.pin.provider,
+                notes: event.notes,
+                segments: event.segments,
+              });
+              live.begin(liveRun(before, input.outDir, event));
+              changes.separation(before.id);
+              break;
+            case 'ready':
+              live.grow(before.id, event.frames);
+              changes.stemsGrew(before.id);
+              break;
+            case 'segment':
+              setSegmentsDone(write, before.id, event.segmentsDone);
+              break;
+          }
+        },
+      });
+    } catch (error) {
+      live.end(before.id);
+      // A process that died on its way, but did get on, is started again from where it was.
+      const isDead = isFailure(error) && error.code === 'process/died';
+      if (isDead && !context.signal.aborted && stored(job).segmentsDone > before.segmentsDone) {
+        return separate(job, context);
+      }
+      throw error;
+    }
+  };
+
+  const run = async (job: StoredJob, context: JobContext): Promise<JobOutcome> => {
+    const { id } = stored(job);
+    try {
+      return await runToEnd(job, context);
+    } finally {
+      live.end(id);
+    }
+  };
+
+  const runToEnd = async (job: StoredJob, context: JobContext): Promise<JobOutcome> => {
+    const before = stored(job);
+    setSeparationState(write, before.id, 'running');
+    changes.separation(before.id);
+    // Stems that are there already: an earlier run was interrupted while it drew their waveforms.
+    if (before.stems.length === 0) store(before, await separate(job, context));
+    const files = stored(job).stems.map(({ id, path }) => ({
+      audioPath: insidePath(folder, path),
+      peaksPath: peaksPathOf(folder, id),
+    }));
+    await context.task(
+      'peaks',
+      { files },
+      {
+        onProgress: ({ done, phase }) => context.progress(SEPARATING + done * (1 - SEPARATING), phase),
+      },
+    );
+    setSeparationState(write, before.id, 'ready');
+    live.end(before.id);
+    changes.separation(before.id);
+    const { analyseAutomatically } = getSettings(write);
+    const listens = await listensByItself(write, models);
+    return {
+      next: [
+        ...(listens ? [listenToStems(stored(job), job.title)] : []),
+        ...(analyseAutomatically ? [qualityJob(stored(job), job.title)] : []),
+      ],
+    };
+  };
+
+  const store = (before: StoredSeparation, result: SeparateResult): void => {
+    const ids = new Map(live.of(before.id)?.stems.map(({ name, id }) => [name, id]));
+    storeStems(write, before.id, {
+      provider: result.pin.provider,
+      tookSeconds: result.tookSeconds,
+      notes: result.notes,
+      stems: result.stems.map((stem) => ({
+        // Whoever listens to it already goes on with the same id.
+        id: ids.get(stem.name) ?? newStemId(),
+        separationId: before.id,
+        name: stem.name,
+        label: stem.label,
+        instrument: stem.instrument === null ? null : DeclaredInstrument.parse(stem.instrument),
+        isRest: stem.isRest,
+        path: toStoredPath(folder, stem.path),
+        rmsDbfs: stem.rmsDbfs,
+        channels: result.channels,
+        frames: result.frames,
+        sampleRate: result.sampleRate,
+      })),
+    });
+    if (before.segmentsDone === 0 && result.frames > 0 && result.tookSeconds > 0) {
+      const model = { id: before.modelId, version: before.modelVersion };
+      setSpeed(write, model, (result.tookSeconds * result.sampleRate) / result.frames);
+    }
+  };
+
+  return {
+    atOnce: 1,
+    run,
+    // The segments that are done stay on the disk: starting again goes on from them.
+    stopped: (job, how) => {
+      const { separationId } = SeparatePayload.parse(job.payload);
+      setSeparationState(write, separationId, how);
+      changes.separation(separationId);
+      return Promise.resolve();
+    },
+    again: (job) => {
+      setSeparationState(write, stored(job).id, 'running');
+      changes.separation(stored(job).id);
+      return Promise.resolve();
+    },
+    forgotten: () => Promise.resolve(),
+  };
+}
+
+function liveRun(
+  { id }: StoredSeparation,
+  outDir: string,
+  { stems, sampleRate, channels, frames, readyFrames }: Extract<SeparateEvent, { type: 'pinned' }>,
+): LiveRun {
+  return {
+    separationId: id,
+    sampleRate,
+    channels,
+    frames,
+    readyFrames,
+    stems: stems.map(({ name, label, instrument, isRest }) => ({
+      id: newStemId(),
+      name,
+      label,
+      instrument: instrument === null ? null : DeclaredInstrument.parse(instrument),
+      isRest,
+      path: join(outDir, `${name}.wav`),
+    })),
+  };
+}

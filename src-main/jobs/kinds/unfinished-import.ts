@@ -1,0 +1,16 @@
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RecordingId } from '../../../src-shared/project/ids.ts';
+import type { LibraryFolder } from '../../library/folder.ts';
+
+/**
+ * Removes what an import that did not end has made: files named after the recording, whatever their ending. A source
+ * that is read in place lies elsewhere, under another name, and is never touched.
+ */
+export async function removeUnfinished(folder: LibraryFolder, id: RecordingId): Promise<void> {
+  for (const dir of [folder.audio, folder.peaks]) {
+    for (const name of await readdir(dir)) {
+      if (name.startsWith(`${id}.`)) await rm(join(dir, name), { force: true });
+    }
+  }
+}

@@ -1,0 +1,379 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Failure, isCancelled, isFailure } from '../../../src-shared/contract/failure.ts';
+import type { Job } from '../../../src-shared/contract/schemas.ts';
+import type { JobId, ProjectId, RecordingId, SeparationId } from '../../../src-shared/project/ids.ts';
+import { isFull, type ReadableDatabase, type WritableDatabase } from '../../library/database.ts';
+import * as rows from '../../library/rows/jobs.ts';
+import { internalError, type Log } from '../../library/log/log.ts';
+import type { JobContext, JobKindRunner } from './job-kind.ts';
+import { runTask } from '../tasks/run-task.ts';
+import type { SpawnProcess } from '../tasks/task-protocol.ts';
+import { throttle, type Throttled } from './throttle.ts';
+import { TimeLeft } from './time-left.ts';
+
+/** At most ten events a second and job. */
+const EVENT_INTERVAL_MS = 100;
+/** How often a running job's progress is written down. */
+const SAVE_INTERVAL_MS = 1000;
+/** A job that was running each time the program went down is given up after so many starts. */
+export const MAX_ATTEMPTS = 3;
+/** How often a full disk is tried again. */
+const ROOM_INTERVAL_MS = 2000;
+/** Ended jobs beyond the newest so many are forgotten. */
+const ENDED_JOBS_KEPT = 100;
+
+export type JobView = rows.StoredJob & {
+  readonly secondsLeft: number | null;
+  /** It came with a library that is not trusted: nothing of what it says is done. */
+  readonly isHeld: boolean;
+};
+
+interface Running {
+  readonly controller: AbortController;
+  readonly timeLeft: TimeLeft;
+  readonly announce: Throttled;
+  readonly save: Throttled;
+  progress: number;
+  phase: string;
+  finished: Promise<void>;
+}
+
+export interface JobQueueOptions {
+  /** Null where the library can only be read: jobs are listed, none runs. */
+  readonly write: WritableDatabase | null;
+  readonly read: ReadableDatabase;
+  readonly spawn: SpawnProcess;
+  readonly kinds: Readonly<Record<Job['kind'], JobKindRunner>>;
+  readonly onChange: (job: JobView) => void;
+  readonly onForgotten: (id: JobId) => void;
+  /** Whether jobs that the library holds when it is opened may go on; they may where left out. */
+  readonly isTrusted?: boolean;
+  readonly log: Log;
+  /** Seconds on a steady clock. */
+  readonly clock?: () => number;
+}
+
+/** The persistent queue: what is queued here is done, even if the program is killed meanwhile. */
+export class JobQueue {
+  readonly #options: JobQueueOptions;
+  readonly #running = new Map<JobId, Running>();
+  readonly #clock: () => number;
+  /** What an untrusted library brought along. Its files, folders and options were written by somebody else. */
+  #held: ReadonlySet<JobId> = new Set();
+  #open = false;
+  #trimming: Promise<void> = Promise.resolve();
+
+  constructor(options: JobQueueOptions) {
+    this.#options = options;
+    this.#clock = options.clock ?? (() => performance.now() / 1000);
+  }
+
+  /** Takes up what was running or waiting when the program last ended; a library that is not trusted waits for `release`. */
+  async start(): Promise<void> {
+    const { read, write, isTrusted = true } = this.#options;
+    if (!isTrusted) this.#held = new Set(rows.listJobs(read).map(({ id }) => id));
+    if (write === null) return;
+    if (isTrusted) await this.#takeUp(write);
+    this.#open = true;
+    this.#pump();
+  }
+
+  /** The user trusts the library: its jobs are like any other. */
+  async release(): Promise<void> {
+    const { write } = this.#options;
+    const held = [...this.#held];
+    this.#held = new Set();
+    if (write === null || held.length === 0) return;
+    await this.#takeUp(write, this.#running);
+    for (const id of held) if (rows.getJob(write, id) !== null) this.#announce(id);
+    this.#pump();
+  }
+
+  /** @param running jobs of this very program, which go on as they are */
+  async #takeUp(write: WritableDatabase, running: ReadonlyMap<JobId, unknown> = new Map()): Promise<void> {
+    for (const job of rows.jobsInState(write, 'running')) {
+      if (running.has(job.id)) continue;
+      if (job.attempts < MAX_ATTEMPTS) {
+        rows.requeueJob(write, job.id, job.attempts);
+        continue;
+      }
+      const failure = new Failure(
+        'process/died',
+        `Divisi ended ${job.attempts} times during this job, so it is not started again by itself. Try again.`,
+      );
+      await this.#options.kinds[job.kind].stopped(job, 'failed');
+      rows.endJob(write, job.id, { state: 'failed', failure: failure.toData() });
+    }
+    await this.#trim(write);
+  }
+
+  list(): JobView[] {
+    return rows.listJobs(this.#options.read).map((job) => this.#view(job));
+  }
+
+  /** @throws Failure `job/not-found` */
+  get(id: JobId): JobView {
+    const job = rows.getJob(this.#options.read, id);
+    if (job === null) throw new Failure('job/not-found', 'This job is no longer there');
+    return this.#view(job);
+  }
+
+  add(job: rows.NewJob): JobView {
+    rows.insertJob(this.#writable(), job);
+    return this.#queued(job.id);
+  }
+
+  /** Resolves once the job is not running any more. @throws Failure `job/not-found`, `library/untrusted` */
+  async cancel(id: JobId): Promise<JobView> {
+    const write = this.#writable();
+    this.#refuseHeld(id);
+    const job = this.get(id);
+    const running = this.#running.get(id);
+    if (running !== undefined) {
+      running.controller.abort(new Failure('call/cancelled', 'Cancelled'));
+      await running.finished;
+    } else if (job.state === 'queued') {
+      rows.endJob(write, id, { state: 'cancelled' });
+      await this.#options.kinds[job.kind].stopped(job, 'cancelled');
+      this.#announce(id);
+    }
+    return this.get(id);
+  }
+
+  /** @throws Failure `job/not-found`, `library/untrusted`; `call/invalid` for a job that is not failed or cancelled */
+  async retry(id: JobId): Promise<JobView> {
+    const write = this.#writable();
+    this.#refuseHeld(id);
+    const job = this.get(id);
+    if (job.state !== 'failed' && job.state !== 'cancelled') {
+      throw new Failure('call/invalid', 'Only a failed or cancelled job can be started again');
+    }
+    await this.#options.kinds[job.kind].again(job);
+    rows.requeueJob(write, id, 0);
+    return this.#queued(id);
+  }
+
+  /** Forgets an ended job; one that is gone already is forgotten. @throws Failure `call/invalid` while it runs or waits */
+  async dismiss(id: JobId): Promise<void> {
+    const job = rows.getJob(this.#writable(), id);
+    if (job === null) return;
+    this.#refuseHeld(id);
+    if (job.state === 'running' || job.state === 'queued') {
+      throw new Failure('call/invalid', 'Cancel the job first');
+    }
+    await this.#forget(job);
+  }
+
+  /** Cancels and forgets every job of a recording or a separation that is about to be removed. */
+  async removeFor(subject: {
+    readonly recordingId?: RecordingId;
+    readonly separationId?: SeparationId;
+    readonly projectId?: ProjectId;
+  }): Promise<void> {
+    const concerns = (job: JobView): boolean =>
+      (subject.recordingId !== undefined && job.recordingId === subject.recordingId) ||
+      (subject.separationId !== undefined && job.separationId === subject.separationId) ||
+      (subject.projectId !== undefined && job.projectId === subject.projectId);
+    for (const job of this.list().filter(concerns)) {
+      await this.cancel(job.id);
+      if (this.get(job.id).state !== 'done') await this.#forget(job);
+    }
+  }
+
+  /** Stops the children cleanly; their jobs go on at the next start. */
+  async close(): Promise<void> {
+    this.#open = false;
+    const running = [...this.#running.values()];
+    for (const { controller } of running) {
+      controller.abort(new Failure('call/cancelled', 'The program is closing'));
+    }
+    await Promise.all(running.map(({ finished }) => finished));
+    await this.#trimming;
+  }
+
+  /** Also ending or forgetting one removes files that its own words name. */
+  #refuseHeld(id: JobId): void {
+    if (!this.#held.has(id)) return;
+    throw new Failure(
+      'library/untrusted',
+      'This job came with a library from elsewhere. Trust the library first.',
+    );
+  }
+
+  #writable(): WritableDatabase {
+    if (this.#options.write === null) {
+      throw new Failure(
+        'library/read-only',
+        'The library is open in another program and can only be read here',
+      );
+    }
+    return this.#options.write;
+  }
+
+  #queued(id: JobId): JobView {
+    const view = this.#announce(id);
+    // After the caller's own work in this turn: what it sends about the job comes before what the job sends.
+    setImmediate(() => this.#pump());
+    return view;
+  }
+
+  #pump(): void {
+    const { write, kinds } = this.#options;
+    if (!this.#open || write === null) return;
+    const active = { import: 0, separate: 0, export: 0, analyse: 0, quality: 0, adapt: 0, align: 0 };
+    const isOurs = ({ id }: rows.StoredJob): boolean => !this.#held.has(id);
+    const running = rows.jobsInState(write, 'running').filter(isOurs);
+    const queued = rows.jobsInState(write, 'queued').filter(isOurs);
+    for (const job of running) active[job.kind] += 1;
+    const isWaitedFor = (job: rows.StoredJob): boolean => kinds[job.kind].inBackground !== true;
+    const isBusy = running.some(isWaitedFor) || queued.some(isWaitedFor);
+    for (const job of queued) {
+      if (active[job.kind] >= kinds[job.kind].atOnce || (isBusy && !isWaitedFor(job))) continue;
+      active[job.kind] += 1;
+      this.#launch(write, job);
+    }
+  }
+
+  #launch(write: WritableDatabase, job: rows.StoredJob): void {
+    rows.startJob(write, job.id);
+    this.#options.log.info(`${job.kind} ${job.id} started: ${job.title}`);
+    const running: Running = {
+      controller: new AbortController(),
+      timeLeft: new TimeLeft(this.#clock()),
+      announce: throttle(() => this.#announce(job.id), EVENT_INTERVAL_MS),
+      save: throttle(() => {
+        rows.setJobProgress(write, job.id, running.progress, running.phase);
+      }, SAVE_INTERVAL_MS),
+      progress: job.progress,
+      phase: job.phase,
+      finished: Promise.resolve(),
+    };
+    this.#running.set(job.id, running);
+    this.#announce(job.id);
+    running.finished = this.#run(write, job, running);
+  }
+
+  async #run(write: WritableDatabase, job: rows.StoredJob, running: Running): Promise<void> {
+    const kind = this.#options.kinds[job.kind];
+    let next: readonly rows.NewJob[] = [];
+    try {
+      const outcome = await kind.run(job, this.#context(running));
+      running.save.cancel();
+      write.transaction(() => {
+        rows.endJob(write, job.id, {
+          state: 'done',
+          progress: 1,
+          files: outcome.files ?? [],
+          loudness: outcome.loudness ?? null,
+        });
+        for (const following of outcome.next ?? []) rows.insertJob(write, following);
+      });
+      next = outcome.next ?? [];
+      this.#options.log.info(`${job.kind} ${job.id} done`);
+    } catch (error) {
+      running.save.flush();
+      if (isFailure(error) && !isCancelled(error)) {
+        this.#options.log.warn(`${job.kind} ${job.id} failed: ${job.title}`, error);
+      }
+      await this.#onceThereIsRoom(() => this.#ended(write, job, error));
+    } finally {
+      running.save.cancel();
+      running.announce.cancel();
+      this.#running.delete(job.id);
+    }
+    this.#announce(job.id);
+    for (const { id } of next) this.#announce(id);
+    this.#pump();
+    if (this.#open) void this.#trim(write);
+  }
+
+  /** Forgets ended jobs beyond the newest, one after the other. */
+  #trim(write: WritableDatabase): Promise<void> {
+    this.#trimming = this.#trimming.then(async () => {
+      for (const job of rows.endedJobsBeyond(write, ENDED_JOBS_KEPT)) {
+        if (this.#held.has(job.id)) continue;
+        try {
+          await this.#forget(job);
+        } catch (error) {
+          // That an old job can't be forgotten is no failure of the one that ended now.
+          this.#options.log.warn(`an old job could not be forgotten: ${job.title}`, error);
+        }
+      }
+    });
+    return this.#trimming;
+  }
+
+  async #ended(write: WritableDatabase, job: rows.StoredJob, error: unknown): Promise<void> {
+    const { kinds, log } = this.#options;
+    if (isCancelled(error) && !this.#open) {
+      // Nobody asked for this: it goes on at the next start, and the interruption does not count.
+      rows.requeueJob(write, job.id, job.attempts);
+      return;
+    }
+    const how = isCancelled(error) ? 'cancelled' : 'failed';
+    try {
+      await kinds[job.kind].stopped(job, how);
+    } catch (cleanup) {
+      if (isFull(cleanup)) throw cleanup;
+      log.error(`what ${job.kind} left could not be cleaned up`, cleanup);
+    }
+    if (how === 'cancelled') {
+      rows.endJob(write, job.id, { state: 'cancelled' });
+      return;
+    }
+    const failure = isFailure(error)
+      ? error
+      : internalError(log, `${job.kind} ${job.id} failed unexpectedly`, error);
+    rows.endJob(write, job.id, { state: 'failed', failure: failure.toData() });
+  }
+
+  /** How a job ended is told even where not one row can be written yet; until then it counts as running. */
+  async #onceThereIsRoom(act: () => Promise<void>): Promise<void> {
+    for (;;) {
+      try {
+        return await act();
+      } catch (error) {
+        if (!isFull(error)) throw error;
+        this.#options.log.error('a job could not be ended: the disk that holds the library is full', error);
+        // A job that counts as running goes on at the next start.
+        if (!this.#open) return;
+        await sleep(ROOM_INTERVAL_MS);
+      }
+    }
+  }
+
+  #context(running: Running): JobContext {
+    const { signal } = running.controller;
+    return {
+      signal,
+      progress: (done, phase, secondsLeft) => {
+        running.progress = Math.min(1, Math.max(0, done));
+        running.phase = phase;
+        running.timeLeft.update(running.progress, this.#clock(), secondsLeft);
+        running.announce();
+        running.save();
+      },
+      task: (name, input, listeners) => runTask(this.#options.spawn, name, input, { signal, ...listeners }),
+    };
+  }
+
+  async #forget(job: rows.StoredJob): Promise<void> {
+    await this.#options.kinds[job.kind].forgotten(job);
+    rows.deleteJob(this.#writable(), job.id);
+    this.#options.onForgotten(job.id);
+  }
+
+  #view(job: rows.StoredJob): JobView {
+    const running = this.#running.get(job.id);
+    const isHeld = this.#held.has(job.id);
+    if (running === undefined) return { ...job, secondsLeft: null, isHeld };
+    const { progress, phase, timeLeft } = running;
+    return { ...job, progress, phase, secondsLeft: timeLeft.at(this.#clock()), isHeld };
+  }
+
+  #announce(id: JobId): JobView {
+    const view = this.get(id);
+    this.#options.onChange(view);
+    return view;
+  }
+}

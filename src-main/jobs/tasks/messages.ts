@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { FailureSchema } from '../../../src-shared/contract/schemas.ts';
+import { TASK_NAMES } from './task-protocol.ts';
+
+/** Both directions between host and child, as parsed on arrival: neither trusts what comes over the channel. */
+
+export const ToTaskMessage = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('start'), task: z.enum(TASK_NAMES), input: z.unknown() }),
+  z.object({ type: z.literal('cancel') }),
+]);
+
+export const FromTaskMessage = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('progress'),
+    progress: z.object({
+      done: z.number().min(0).max(1),
+      phase: z.string(),
+      secondsLeft: z.number().nonnegative().nullable().optional(),
+    }),
+  }),
+  z.object({ type: z.literal('event'), event: z.unknown() }),
+  z.object({ type: z.literal('result'), result: z.unknown() }),
+  z.object({ type: z.literal('failure'), failure: FailureSchema }),
+  z.object({ type: z.literal('bug'), stack: z.string() }),
+]);

@@ -1,0 +1,33 @@
+import { readdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { isUnfinishedName, newestFirst, parseBackupName, type BackupName } from './backup-names.ts';
+import type { LibraryFolder } from '../folder.ts';
+
+export interface Backup extends BackupName {
+  readonly bytes: number;
+}
+
+/** Newest first, and then what was set aside. */
+export function listBackups(folder: LibraryFolder): Backup[] {
+  return namesIn(folder)
+    .flatMap((name) => parseBackupName(name) ?? [])
+    .sort(newestFirst)
+    .map((backup) => ({ ...backup, bytes: statSync(join(folder.backups, backup.name)).size }));
+}
+
+function namesIn(folder: LibraryFolder): string[] {
+  try {
+    return readdirSync(folder.backups);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+/** Removes what a killed backup, restore or repair left. Only for the program that holds the library's lock, before it makes any. */
+export function removeUnfinishedBackups(folder: LibraryFolder): void {
+  for (const name of namesIn(folder).filter(isUnfinishedName)) rmSync(join(folder.backups, name));
+  for (const own of ['divisi-rewritten', 'divisi-restored']) {
+    for (const end of ['', '-journal']) rmSync(`${folder.database}.${own}${end}`, { force: true });
+  }
+}

@@ -1,0 +1,227 @@
+import { z } from 'zod';
+import { Heard, SampleFormat } from '../../../src-shared/contract/schemas.ts';
+import { RecordingId } from '../../../src-shared/project/ids.ts';
+import { DeclaredInstrument, type Ensemble } from '../../../src-shared/project/players.ts';
+import { flag, json, jsonOrNull, toFlag } from './columns.ts';
+import type { ReadableDatabase, WritableDatabase } from '../database.ts';
+
+/** What only reading the source tells; null until then. Paths are as stored: see `fromStoredPath`. */
+const AudioColumns = z.object({
+  sha256: z.string().nullable(),
+  format: z.string().nullable(),
+  sampleFormat: SampleFormat.nullable(),
+  sampleRate: z.number().int().nullable(),
+  channels: z.number().int().nullable(),
+  frames: z.number().int().nullable(),
+  audioPath: z.string().nullable(),
+  channelMap: jsonOrNull(z.array(z.number().int())),
+});
+
+const RecordingRow = AudioColumns.extend({
+  id: RecordingId,
+  title: z.string(),
+  fileName: z.string(),
+  state: z.enum(['importing', 'ready', 'failed']),
+  storage: z.enum(['reference', 'copy']),
+  isDemo: flag,
+  importedAt: z.string(),
+  sourcePath: z.string(),
+  sourceBytes: z.number(),
+  sourceMtimeMs: z.number(),
+  notes: json(z.array(z.string())),
+  heard: jsonOrNull(Heard),
+});
+
+const PlayerRow = z.object({
+  recordingId: RecordingId,
+  id: z.string(),
+  instrument: DeclaredInstrument,
+  label: z.string(),
+});
+
+export type StoredRecording = z.infer<typeof RecordingRow> & { readonly players: Ensemble };
+
+const COLUMNS = `
+  r.id, r.title, r.file_name AS fileName, r.state, r.storage, r.is_demo AS isDemo, r.imported_at AS importedAt,
+  r.source_path AS sourcePath, r.source_bytes AS sourceBytes, r.source_mtime_ms AS sourceMtimeMs, r.sha256,
+  r.format, r.sample_format AS sampleFormat, r.sample_rate AS sampleRate, r.channels, r.frames,
+  r.audio_path AS audioPath, r.channel_map AS channelMap, r.notes, a.heard`;
+const HEARD = 'LEFT JOIN analyses a ON a.audio_id = r.id';
+
+export const RECORDINGS_NEWEST_FIRST = `SELECT ${COLUMNS} FROM recordings r ${HEARD} ORDER BY r.imported_at DESC, r.seq DESC`;
+
+export const RECORDINGS_FOUND = `
+  SELECT ${COLUMNS} FROM recording_titles t JOIN recordings r ON r.seq = t.rowid ${HEARD}
+  WHERE recording_titles MATCH $query ORDER BY t.rank, r.imported_at DESC`;
+
+/** Newest first; with `text` the recordings whose title or file name has all its words, best match first. */
+export function listRecordings(db: ReadableDatabase, text = ''): StoredRecording[] {
+  const query = searchQuery(text);
+  if (query === null && text.trim() !== '') return [];
+  const rows =
+    query === null
+      ? db.list(RECORDINGS_NEWEST_FIRST, RecordingRow)
+      : db.list(RECORDINGS_FOUND, RecordingRow, { query });
+  if (rows.length === 0) return [];
+  const players = new Map<RecordingId, Ensemble>();
+  for (const { recordingId, ...player } of db.list(
+    'SELECT recording_id AS recordingId, player_id AS id, instrument, label FROM players ORDER BY recording_id, position',
+    PlayerRow,
+  )) {
+    const list = players.get(recordingId);
+    if (list === undefined) players.set(recordingId, [player]);
+    else list.push(player);
+  }
+  return rows.map((row) => ({ ...row, players: players.get(row.id) ?? [] }));
+}
+
+/**
+ * The words of `text`, each as the beginning of a word, in FTS5's syntax: quoted, so that no character of the
+ * user's has a meaning there. Null where nothing is left to look for.
+ */
+export function searchQuery(text: string): string | null {
+  const words = text.match(/[\p{L}\p{N}\p{M}\p{Co}]+/gu) ?? [];
+  return words.length === 0 ? null : words.map((word) => `"${word}"*`).join(' ');
+}
+
+export function getRecording(db: ReadableDatabase, id: RecordingId): StoredRecording | null {
+  const row = db.get(`SELECT ${COLUMNS} FROM recordings r ${HEARD} WHERE r.id = $id`, RecordingRow, { id });
+  if (row === null) return null;
+  const players = db.list(
+    `SELECT recording_id AS recordingId, player_id AS id, instrument, label FROM players
+     WHERE recording_id = $id ORDER BY position`,
+    PlayerRow,
+    { id },
+  );
+  return {
+    ...row,
+    players: players.map(({ id: playerId, instrument, label }) => ({ id: playerId, instrument, label })),
+  };
+}
+
+/** Recordings of the very same file and channels, oldest first. */
+export function recordingsOf(
+  db: ReadableDatabase,
+  source: { readonly sha256: string; readonly channelMap: readonly number[] },
+): StoredRecording[] {
+  return db
+    .all(
+      `SELECT id FROM recordings WHERE sha256 = $sha256 AND channel_map = $channelMap AND state = 'ready' ORDER BY seq`,
+      z.object({ id: RecordingId }),
+      { sha256: source.sha256, channelMap: JSON.stringify(source.channelMap) },
+    )
+    .flatMap(({ id }) => getRecording(db, id) ?? []);
+}
+
+export interface NewRecording {
+  readonly id: RecordingId;
+  readonly title: string;
+  readonly fileName: string;
+  readonly storage: 'reference' | 'copy';
+  readonly isDemo: boolean;
+  readonly sourcePath: string;
+  readonly sourceBytes: number;
+  readonly sourceMtimeMs: number;
+  readonly players: Ensemble;
+}
+
+export function insertRecording(db: WritableDatabase, recording: NewRecording): void {
+  db.transaction(() => {
+    db.run(
+      `INSERT INTO recordings
+         (id, title, file_name, state, storage, is_demo, imported_at, source_path, source_bytes, source_mtime_ms)
+       VALUES ($id, $title, $fileName, 'importing', $storage, $isDemo, $importedAt, $sourcePath, $bytes, $mtime)`,
+      {
+        id: recording.id,
+        title: recording.title,
+        fileName: recording.fileName,
+        storage: recording.storage,
+        isDemo: toFlag(recording.isDemo),
+        importedAt: new Date().toISOString(),
+        sourcePath: recording.sourcePath,
+        bytes: recording.sourceBytes,
+        mtime: recording.sourceMtimeMs,
+      },
+    );
+    setPlayers(db, recording.id, recording.players);
+  });
+}
+
+export interface OpenedAudio {
+  readonly format: string;
+  readonly sampleFormat: SampleFormat;
+  readonly sampleRate: number;
+  readonly channels: number;
+  /** Null where only the end of the source tells. */
+  readonly frames: number | null;
+}
+
+export function setOpened(db: WritableDatabase, id: RecordingId, audio: OpenedAudio): void {
+  db.run(
+    `UPDATE recordings SET format = $format, sample_format = $sampleFormat, sample_rate = $sampleRate,
+       channels = $channels, frames = $frames WHERE id = $id`,
+    { id, ...pick(audio) },
+  );
+}
+
+export interface ReadyAudio extends OpenedAudio {
+  readonly sha256: string;
+  readonly audioPath: string;
+  readonly channelMap: readonly number[];
+  readonly notes: readonly string[];
+}
+
+export function setReady(db: WritableDatabase, id: RecordingId, audio: ReadyAudio): void {
+  db.run(
+    `UPDATE recordings SET state = 'ready', format = $format, sample_format = $sampleFormat,
+       sample_rate = $sampleRate, channels = $channels, frames = $frames, sha256 = $sha256,
+       audio_path = $audioPath, channel_map = $channelMap, notes = $notes WHERE id = $id`,
+    {
+      id,
+      ...pick(audio),
+      sha256: audio.sha256,
+      audioPath: audio.audioPath,
+      channelMap: JSON.stringify(audio.channelMap),
+      notes: JSON.stringify(audio.notes),
+    },
+  );
+}
+
+const pick = (audio: OpenedAudio) => ({
+  format: audio.format,
+  sampleFormat: audio.sampleFormat,
+  sampleRate: audio.sampleRate,
+  channels: audio.channels,
+  frames: audio.frames,
+});
+
+/** Remembers the source's size and time of change, once its content was found to be the same. */
+export function setSourceSeen(db: WritableDatabase, id: RecordingId, bytes: number, mtimeMs: number): void {
+  db.run('UPDATE recordings SET source_bytes = $bytes, source_mtime_ms = $mtimeMs WHERE id = $id', {
+    id,
+    bytes,
+    mtimeMs,
+  });
+}
+
+export function renameRecording(db: WritableDatabase, id: RecordingId, title: string): void {
+  db.run('UPDATE recordings SET title = $title WHERE id = $id', { id, title });
+}
+
+export function setPlayers(db: WritableDatabase, id: RecordingId, players: Ensemble): void {
+  db.transaction(() => {
+    db.run('DELETE FROM players WHERE recording_id = $id', { id });
+    for (const [position, player] of players.entries()) {
+      db.run(
+        `INSERT INTO players (recording_id, position, player_id, instrument, label)
+         VALUES ($id, $position, $playerId, $instrument, $label)`,
+        { id, position, playerId: player.id, instrument: player.instrument, label: player.label },
+      );
+    }
+  });
+}
+
+/** Its players, separations, stems and projects go with it. */
+export function deleteRecording(db: WritableDatabase, id: RecordingId): void {
+  db.run('DELETE FROM recordings WHERE id = $id', { id });
+}

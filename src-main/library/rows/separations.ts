@@ -1,0 +1,186 @@
+import { z } from 'zod';
+import { StemHeard } from '../../../src-shared/contract/schemas.ts';
+import { ProjectId, RecordingId, SeparationId, StemId } from '../../../src-shared/project/ids.ts';
+import { DeclaredInstrument, Ensemble } from '../../../src-shared/project/players.ts';
+import { flag, json, jsonOrNull, toFlag } from './columns.ts';
+import type { ReadableDatabase, WritableDatabase } from '../database.ts';
+
+const SeparationRow = z.object({
+  id: SeparationId,
+  recordingId: RecordingId,
+  modelId: z.string(),
+  modelVersion: z.string(),
+  provider: z.string().nullable(),
+  players: json(Ensemble),
+  from: z.number().int(),
+  to: z.number().int(),
+  state: z.enum(['running', 'ready', 'failed', 'cancelled']),
+  createdAt: z.string(),
+  tookSeconds: z.number().nullable(),
+  notes: json(z.array(z.string())),
+  /** JSON that only the separator reads: what makes a resumed run give the same bytes. */
+  pin: z.string().nullable(),
+  segments: z.number().int().nullable(),
+  segmentsDone: z.number().int(),
+  projectId: ProjectId.nullable(),
+  /** Of the recording's notes that the model is told, null where it is told none. */
+  notesSha256: z.string().nullable(),
+});
+
+const StemRow = z.object({
+  id: StemId,
+  separationId: SeparationId,
+  name: z.string(),
+  label: z.string(),
+  instrument: DeclaredInstrument.nullable(),
+  isRest: flag,
+  channels: z.number().int(),
+  frames: z.number().int(),
+  sampleRate: z.number().int(),
+  path: z.string(),
+  rmsDbfs: z.number().nullable(),
+  heard: jsonOrNull(StemHeard),
+  expectedSdr: z.number().nullable(),
+});
+
+export type StoredStem = z.infer<typeof StemRow>;
+/** As a run leaves it, before anyone listened to it or judged it. */
+export type NewStem = Omit<StoredStem, 'heard' | 'expectedSdr'>;
+export type StoredSeparation = z.infer<typeof SeparationRow> & { readonly stems: readonly StoredStem[] };
+
+const COLUMNS = `
+  s.id, s.recording_id AS recordingId, s.model_id AS modelId, s.model_version AS modelVersion, s.provider,
+  s.players, s.from_sample AS "from", s.to_sample AS "to", s.state, s.created_at AS createdAt,
+  s.took_seconds AS tookSeconds, s.notes, s.pin, s.segments, s.segments_done AS segmentsDone, p.id AS projectId,
+  s.notes_sha256 AS notesSha256
+  FROM separations s LEFT JOIN projects p ON p.separation_id = s.id`;
+
+const STEM_COLUMNS = `
+  t.id, t.separation_id AS separationId, t.name, t.label, t.instrument, t.is_rest AS isRest, t.channels, t.frames,
+  t.sample_rate AS sampleRate, t.path, t.rms_dbfs AS rmsDbfs, a.stem_heard AS heard,
+  (SELECT json_extract(e.value, '$.expected.sdr') FROM quality q, json_each(iif(json_valid(q.report), q.report, '{}'), '$.stems') e
+   WHERE q.separation_id = t.separation_id AND json_extract(e.value, '$.stemId') = t.id) AS expectedSdr
+  FROM stems t LEFT JOIN analyses a ON a.audio_id = t.id`;
+
+export const SEPARATIONS_OF_RECORDING = `
+  SELECT ${COLUMNS} WHERE s.recording_id = $recordingId ORDER BY s.created_at DESC`;
+export const STEMS_OF_SEPARATION = `
+  SELECT ${STEM_COLUMNS} WHERE t.separation_id = $separationId ORDER BY t.position`;
+
+/** Those with a damaged stem are left out: what remained would not add up to the recording. */
+export function separationsOf(db: ReadableDatabase, recordingId: RecordingId): StoredSeparation[] {
+  const stemsOf = (separationId: SeparationId): StoredStem[] =>
+    db.list(STEMS_OF_SEPARATION, StemRow, { separationId });
+  return db
+    .list(SEPARATIONS_OF_RECORDING, SeparationRow, { recordingId })
+    .map((row) => ({ ...row, stems: stemsOf(row.id) }))
+    .filter(({ id, stems }) => stems.length === countStems(db, id));
+}
+
+const Count = z.object({ stems: z.number().int() });
+const countStems = (db: ReadableDatabase, separationId: SeparationId): number =>
+  db.get('SELECT count(*) AS stems FROM stems WHERE separation_id = $separationId', Count, { separationId })
+    ?.stems ?? 0;
+
+export function getSeparation(db: ReadableDatabase, id: SeparationId): StoredSeparation | null {
+  const row = db.get(`SELECT ${COLUMNS} WHERE s.id = $id`, SeparationRow, { id });
+  return row === null ? null : withStems(db, row);
+}
+
+function withStems(db: ReadableDatabase, row: z.infer<typeof SeparationRow>): StoredSeparation {
+  return { ...row, stems: db.all(STEMS_OF_SEPARATION, StemRow, { separationId: row.id }) };
+}
+
+export function getStem(db: ReadableDatabase, id: StemId): StoredStem | null {
+  return db.get(`SELECT ${STEM_COLUMNS} WHERE t.id = $id`, StemRow, { id });
+}
+
+export interface NewSeparation {
+  readonly id: SeparationId;
+  readonly recordingId: RecordingId;
+  readonly modelId: string;
+  readonly modelVersion: string;
+  readonly players: Ensemble;
+  readonly from: number;
+  readonly to: number;
+  readonly notesSha256?: string | null;
+}
+
+export function insertSeparation(db: WritableDatabase, separation: NewSeparation): void {
+  db.run(
+    `INSERT INTO separations
+       (id, recording_id, model_id, model_version, players, from_sample, to_sample, state, created_at, notes_sha256)
+     VALUES ($id, $recordingId, $modelId, $modelVersion, $players, $from, $to, 'running', $createdAt, $notesSha256)`,
+    {
+      notesSha256: null,
+      ...separation,
+      players: JSON.stringify(separation.players),
+      createdAt: new Date().toISOString(),
+    },
+  );
+}
+
+export function setSeparationState(
+  db: WritableDatabase,
+  id: SeparationId,
+  state: StoredSeparation['state'],
+): void {
+  db.run('UPDATE separations SET state = $state WHERE id = $id', { id, state });
+}
+
+export interface Pinned {
+  readonly pin: string;
+  readonly provider: string;
+  readonly notes: readonly string[];
+  readonly segments: number;
+}
+
+/** A run began under this pin; it starts at segment 0 unless the pin is the one already stored. */
+export function setPinned(db: WritableDatabase, id: SeparationId, pinned: Pinned): void {
+  db.run(
+    `UPDATE separations SET segments_done = CASE WHEN pin IS $pin THEN segments_done ELSE 0 END,
+       pin = $pin, provider = $provider, notes = $notes, segments = $segments WHERE id = $id`,
+    {
+      id,
+      pin: pinned.pin,
+      provider: pinned.provider,
+      notes: JSON.stringify(pinned.notes),
+      segments: pinned.segments,
+    },
+  );
+}
+
+export function setSegmentsDone(db: WritableDatabase, id: SeparationId, segmentsDone: number): void {
+  db.run('UPDATE separations SET segments_done = $segmentsDone WHERE id = $id', { id, segmentsDone });
+}
+
+export interface FinishedSeparation {
+  readonly provider: string;
+  readonly tookSeconds: number;
+  readonly notes: readonly string[];
+  readonly stems: readonly NewStem[];
+}
+
+/** What the run found, with its stems; the state stays as it is until their waveforms are drawn too. */
+export function storeStems(db: WritableDatabase, id: SeparationId, done: FinishedSeparation): void {
+  db.transaction(() => {
+    db.run(
+      `UPDATE separations SET provider = $provider, took_seconds = $tookSeconds, notes = $notes WHERE id = $id`,
+      { id, provider: done.provider, tookSeconds: done.tookSeconds, notes: JSON.stringify(done.notes) },
+    );
+    db.run('DELETE FROM stems WHERE separation_id = $id', { id });
+    for (const [position, stem] of done.stems.entries()) {
+      db.run(
+        `INSERT INTO stems
+           (id, separation_id, position, name, label, instrument, is_rest, channels, frames, sample_rate, path, rms_dbfs)
+         VALUES ($id, $separationId, $position, $name, $label, $instrument, $isRest, $channels, $frames,
+           $sampleRate, $path, $rmsDbfs)`,
+        { ...stem, isRest: toFlag(stem.isRest), position },
+      );
+    }
+  });
+}
+
+export function deleteSeparation(db: WritableDatabase, id: SeparationId): void {
+  db.run('DELETE FROM separations WHERE id = $id', { id });
+}

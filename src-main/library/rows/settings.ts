@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { Settings } from '../../../src-shared/contract/schemas.ts';
+import type { ReadableDatabase, WritableDatabase } from '../database.ts';
+
+export const DEFAULT_SETTINGS: Settings = {
+  theme: 'system',
+  importMode: 'reference',
+  outputDeviceId: '',
+  analyseAutomatically: true,
+};
+
+export type SettingsChange = { readonly [K in keyof Settings]?: Settings[K] | undefined };
+
+const ValueRow = z.object({ value: z.string() });
+
+function getValue(db: ReadableDatabase, key: string): unknown {
+  const row = db.get('SELECT value FROM settings WHERE key = $key', ValueRow, { key });
+  return row === null ? undefined : (JSON.parse(row.value) as unknown);
+}
+
+function setValue(db: WritableDatabase, key: string, value: unknown): void {
+  db.run(
+    'INSERT INTO settings (key, value) VALUES ($key, $value) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+    { key, value: JSON.stringify(value) },
+  );
+}
+
+/** What was saved over the defaults; a value that no longer fits its schema counts as not saved. */
+export function getSettings(db: ReadableDatabase): Settings {
+  const saved = Settings.partial().safeParse(getValue(db, 'settings'));
+  return saved.success ? Settings.parse({ ...DEFAULT_SETTINGS, ...saved.data }) : DEFAULT_SETTINGS;
+}
+
+export function saveSettings(db: WritableDatabase, change: SettingsChange): Settings {
+  return db.transaction(() => {
+    const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+    const settings = Settings.parse({ ...getSettings(db), ...given });
+    setValue(db, 'settings', settings);
+    return settings;
+  });
+}
+
+const Speed = z.number().positive();
+
+interface Version {
+  readonly id: string;
+  readonly version: string;
+}
+const speedKey = ({ id, version }: Version): string => `speed:${id}@${version}`;
+
+/** Seconds of work per second of audio that this version of a model last took here, or null where it never ran. */
+export function getSpeed(db: ReadableDatabase, model: Version): number | null {
+  return Speed.safeParse(getValue(db, speedKey(model))).data ?? null;
+}
+
+export function setSpeed(db: WritableDatabase, model: Version, secondsPerAudioSecond: number): void {
+  setValue(db, speedKey(model), Speed.parse(secondsPerAudioSecond));
+}

@@ -1,0 +1,164 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { RecordingId, SeparationId } from '../../../src-shared/project/ids.ts';
+import type { WritableDatabase } from '../database.ts';
+import { findFiles } from './found-files.ts';
+import type { LibraryFolder } from '../folder.ts';
+import type { SeparationRows } from './row-documents.ts';
+import {
+  readRecordingSidecar,
+  readSeparationSidecar,
+  recordingSidecarPath,
+  separationSidecarPath,
+  sidecarRevision,
+} from './sidecar.ts';
+import { listTombstones } from '../trash/tombstones.ts';
+import { replaceRecordingRows, writeRecordingRows, writeSeparationRows } from './write-rows.ts';
+
+export interface Problem {
+  /** Relative to the library. */
+  readonly file: string;
+  readonly reason: string;
+}
+
+/** What was made again from sidecars. */
+export interface Adopted {
+  readonly recordings: RecordingId[];
+  readonly separations: SeparationId[];
+  /** Newest edits: of rows that were there, and older than their sidecar. */
+  readonly updated: (RecordingId | SeparationId)[];
+  /** Projects that came back with their separation. */
+  projects: number;
+  readonly problems: Problem[];
+}
+
+const Revision = z.object({ revision: z.number().int() });
+
+function knownRevision(db: WritableDatabase, id: string): number | null {
+  return db.get('SELECT revision FROM sidecars WHERE id = $id', Revision, { id })?.revision ?? null;
+}
+
+/** The rows are what the file says, so the file needs no writing. */
+function setRevision(db: WritableDatabase, id: string, revision: number): void {
+  db.run(
+    `INSERT INTO sidecars (id, revision, written) VALUES ($id, $revision, $revision)
+     ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, written = excluded.written`,
+    { id, revision },
+  );
+}
+
+/**
+ * Takes in what sidecars know and the database does not: things without rows, and rows that are older than their
+ * sidecar, because an older database was put in place or the last writes were lost. Nothing is ever taken away.
+ * What was removed has a tombstone, and is left to the sweep.
+ */
+export function adoptSidecars(db: WritableDatabase, folder: LibraryFolder): Adopted {
+  const adopted: Adopted = { recordings: [], separations: [], updated: [], projects: 0, problems: [] };
+  const found = findFiles(folder);
+  const buried = new Set(
+    listTombstones(db).flatMap(({ id, separations }) => [id, ...separations.map((s) => s.id)]),
+  );
+  db.transaction(() => {
+    for (const id of found.recordingSidecars) {
+      if (!buried.has(id)) adoptRecording(db, folder, id, adopted);
+    }
+    for (const id of found.separations) {
+      if (!buried.has(id)) adoptSeparation(db, folder, id, adopted);
+    }
+  });
+  return adopted;
+}
+
+function adoptRecording(
+  db: WritableDatabase,
+  folder: LibraryFolder,
+  id: RecordingId,
+  adopted: Adopted,
+): void {
+  const file = `audio/${id}.json`;
+  const wasThere = isThere(db, 'recordings', id);
+  if (wasThere && !isNewer(db, id, recordingSidecarPath(folder, id))) return;
+  const sidecar = readRecordingSidecar(folder, id);
+  if ('refused' in sidecar) return void adopted.problems.push({ file, reason: sidecar.refused });
+  const { rows, revision } = sidecar;
+  const isCopy = rows.audioPath !== rows.sourcePath;
+  if (isCopy && !existsSync(join(folder.root, rows.audioPath ?? ''))) {
+    return void adopted.problems.push({ file, reason: `its audio, ${rows.audioPath ?? ''}, is not there` });
+  }
+  if (wasThere) {
+    replaceRecordingRows(db, rows);
+    adopted.updated.push(id);
+  } else {
+    writeRecordingRows(db, rows);
+    adopted.recordings.push(id);
+  }
+  setRevision(db, id, revision);
+}
+
+function adoptSeparation(
+  db: WritableDatabase,
+  folder: LibraryFolder,
+  id: SeparationId,
+  adopted: Adopted,
+): void {
+  const file = `stems/${id}`;
+  const path = separationSidecarPath(folder, id);
+  const wasThere = isThere(db, 'separations', id);
+  if (!existsSync(path)) {
+    if (!wasThere) adopted.problems.push({ file, reason: 'these stems have no sidecar' });
+    return;
+  }
+  if (wasThere && !isNewer(db, id, path)) return;
+  const sidecar = readSeparationSidecar(folder, id);
+  if ('refused' in sidecar) return void adopted.problems.push({ file, reason: sidecar.refused });
+  const { rows, revision, notes } = sidecar;
+  const problem = separationProblem(db, folder, rows);
+  if (problem !== null) return void adopted.problems.push({ file, reason: problem });
+  for (const note of notes) adopted.problems.push({ file, reason: note });
+  if (wasThere) db.run('DELETE FROM separations WHERE id = $id', { id });
+  writeSeparationRows(db, rows);
+  setRevision(db, id, revision);
+  (wasThere ? adopted.updated : adopted.separations).push(id);
+  if (rows.project !== null) adopted.projects += 1;
+}
+
+/** Whether the sidecar knows something that the database does not; also where it can't be read at all. */
+function isNewer(db: WritableDatabase, id: RecordingId | SeparationId, path: string): boolean {
+  const known = knownRevision(db, id) ?? 0;
+  const revision = sidecarRevision(path);
+  return revision !== null && revision > known;
+}
+
+function separationProblem(db: WritableDatabase, folder: LibraryFolder, rows: SeparationRows): string | null {
+  if (!isThere(db, 'recordings', rows.recordingId)) return `its recording, ${rows.recordingId}, is not there`;
+  const lost = rows.stems.filter(({ path }) => !existsSync(join(folder.root, path)));
+  if (lost.length > 0) return `stems are missing: ${lost.map(({ name }) => name).join(', ')}`;
+  const other = rows.stems.find(({ id }) => {
+    const stem = db.get('SELECT separation_id AS owner FROM stems WHERE id = $id', Owner, { id });
+    return stem !== null && stem.owner !== rows.id;
+  });
+  return other === undefined ? null : `another separation has the stem ${other.id}`;
+}
+
+const Owner = z.object({ owner: z.string() });
+
+function isThere(db: WritableDatabase, table: 'recordings' | 'separations', id: string): boolean {
+  return db.get(`SELECT id FROM ${table} WHERE id = $id`, z.object({ id: z.string() }), { id }) !== null;
+}
+
+/** After a restore: the rows count as newer than the sidecars that came back with the files. */
+export function overtakeSidecars(
+  db: WritableDatabase,
+  folder: LibraryFolder,
+  recording: RecordingId | null,
+  separations: readonly SeparationId[],
+): void {
+  const overtake = (id: string, path: string): void => {
+    const revision = sidecarRevision(path);
+    if (revision === null) return;
+    db.run('UPDATE sidecars SET revision = max(revision, $revision) + 1 WHERE id = $id', { id, revision });
+  };
+  if (recording !== null) overtake(recording, recordingSidecarPath(folder, recording));
+  for (const id of separations) overtake(id, separationSidecarPath(folder, id));
+}

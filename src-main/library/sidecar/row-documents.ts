@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import { SampleFormat } from '../../../src-shared/contract/schemas.ts';
+import { ExcerptId, ProjectId, RecordingId, SeparationId, StemId } from '../../../src-shared/project/ids.ts';
+import { DeclaredInstrument, Ensemble } from '../../../src-shared/project/players.ts';
+
+/**
+ * Rows as documents: everything that it takes to make a recording's or a separation's rows again. The trash keeps
+ * them beside the files, and sidecars carry them. They are read back from disk, so every length is bounded.
+ * What the models heard is not part of them: it is computed again from the audio.
+ */
+const text = (max: number) => z.string().max(max);
+const whole = z.number().int().nonnegative();
+const Notes = z.array(text(2000)).max(200);
+
+/** `holds` is false where the user refused the tag. */
+export const TagRow = z.object({ tag: text(200).min(1), holds: z.boolean() });
+export type TagRow = z.infer<typeof TagRow>;
+const Tags = z.array(TagRow).max(1000);
+
+export const ExcerptRows = z.object({
+  id: ExcerptId,
+  name: text(1000),
+  /** Samples of the audio it was taken from, half open. */
+  from: whole,
+  to: whole,
+  createdAt: text(40),
+  tags: Tags,
+});
+export type ExcerptRows = z.infer<typeof ExcerptRows>;
+const Excerpts = z.array(ExcerptRows).max(10_000);
+
+/** The newest revision of a recording's notes, in the document schema that it was saved with. */
+const NoteRows = z.object({
+  revision: z.number().int().positive(),
+  hash: text(64),
+  savedAt: text(40),
+  document: z.unknown(),
+});
+
+const ScoreRows = z.object({
+  fileName: text(1000),
+  path: text(1000),
+  sha256: text(64),
+  report: z.unknown(),
+});
+
+export const RecordingRows = z.object({
+  id: RecordingId,
+  title: text(1000),
+  fileName: text(1000),
+  state: z.enum(['importing', 'ready', 'failed']),
+  storage: z.enum(['reference', 'copy']),
+  isDemo: z.boolean(),
+  importedAt: text(40),
+  sourcePath: text(10_000),
+  sourceBytes: z.number().nonnegative(),
+  sourceMtimeMs: z.number(),
+  sha256: text(64).nullable(),
+  format: text(200).nullable(),
+  sampleFormat: SampleFormat.nullable(),
+  sampleRate: z.number().int().positive().max(10_000_000).nullable(),
+  channels: z.number().int().positive().max(1024).nullable(),
+  frames: whole.nullable(),
+  /** As stored: relative to the library with `/`, or absolute for a source that is read in place. */
+  audioPath: text(10_000).nullable(),
+  channelMap: z.array(whole).max(64).nullable(),
+  notes: Notes,
+  players: Ensemble,
+  tags: Tags,
+  excerpts: Excerpts,
+  /** Absent from documents that were written before there were notes. */
+  noteDocument: NoteRows.nullable().default(null),
+  score: ScoreRows.nullable().default(null),
+});
+export type RecordingRows = z.infer<typeof RecordingRows>;
+
+export const StemRows = z.object({
+  id: StemId,
+  name: text(200),
+  label: text(200),
+  instrument: DeclaredInstrument.nullable(),
+  isRest: z.boolean(),
+  channels: z.number().int().positive().max(64),
+  frames: whole,
+  sampleRate: z.number().int().positive().max(10_000_000),
+  path: text(1000),
+  rmsDbfs: z.number().nullable(),
+  tags: Tags,
+  excerpts: Excerpts,
+});
+export type StemRows = z.infer<typeof StemRows>;
+
+export const SeparationRows = z.object({
+  id: SeparationId,
+  recordingId: RecordingId,
+  modelId: text(200),
+  modelVersion: text(200),
+  provider: text(200).nullable(),
+  players: Ensemble,
+  /** Samples of the recording, half open. */
+  from: whole,
+  to: whole,
+  state: z.enum(['running', 'ready', 'failed', 'cancelled']),
+  createdAt: text(40),
+  tookSeconds: z.number().nullable(),
+  notes: Notes,
+  notesSha256: text(64).nullable().default(null),
+  pin: text(100_000).nullable(),
+  segments: whole.nullable(),
+  segmentsDone: whole,
+  stems: z.array(StemRows).max(64),
+  quality: z.object({ createdAt: text(40), report: z.unknown() }).nullable(),
+  /** The newest revision, in the document schema that it was saved with. */
+  project: z
+    .object({
+      id: ProjectId,
+      revision: z.number().int().positive(),
+      updatedAt: text(40),
+      document: z.unknown(),
+    })
+    .nullable(),
+});
+export type SeparationRows = z.infer<typeof SeparationRows>;

@@ -1,0 +1,112 @@
+import type { Emptied, TrashEntry, TrashEntryId } from '../../../src-shared/contract/trash.ts';
+import { Failure } from '../../../src-shared/contract/failure.ts';
+import { overtakeSidecars } from '../sidecar/adopt.ts';
+import { getAdaptation, restoreAdaptation } from '../rows/adaptations.ts';
+import type { ReadableDatabase } from '../database.ts';
+import type { LibraryFolder } from '../folder.ts';
+import { getRecording } from '../rows/recordings.ts';
+import type { Removing } from './removal.ts';
+import { getSeparation } from '../rows/separations.ts';
+import { deleteTrashEntry, forgetTrashEntry, moveFromTrash, readTrash, readTrashEntry } from './trash.ts';
+import type { TrashManifest } from './trash-manifest.ts';
+import { writeRecordingRows, writeSeparationRows } from '../sidecar/write-rows.ts';
+
+/** What lies in the trash, newest first. */
+export async function listTrash(db: ReadableDatabase, folder: LibraryFolder): Promise<TrashEntry[]> {
+  return (await readTrash(folder)).map(({ id, bytes, manifest }) =>
+    manifest === null
+      ? {
+          ...{ id, bytes, kind: 'import', title: id, detail: '', reason: '', removedAt: '' },
+          problem: 'Its description is damaged, so it can only be deleted',
+        }
+      : {
+          id,
+          bytes,
+          kind: manifest.kind,
+          title: manifest.title,
+          detail: detailOf(manifest),
+          reason: manifest.reason,
+          removedAt: manifest.removedAt,
+          problem: problemOf(db, manifest),
+        },
+  );
+}
+
+function detailOf({ kind, separations, adaptation, id }: TrashManifest): string {
+  switch (kind) {
+    case 'recording':
+      return separations.length === 1
+        ? '1 separation'
+        : separations.length === 0
+          ? ''
+          : `${separations.length} separations`;
+    case 'separation':
+      return separations.map(({ modelId, stems }) => `${modelId}, ${stems.length} stems`).join('; ');
+    case 'adaptation':
+      return adaptation?.modelId ?? '';
+    case 'model':
+      return id;
+    case 'import':
+      return '';
+  }
+}
+
+/** Why an entry can't be restored now, or null. */
+function problemOf(db: ReadableDatabase, manifest: TrashManifest): string | null {
+  const [separation] = manifest.separations;
+  if (manifest.kind === 'separation' && separation !== undefined) {
+    return getRecording(db, separation.recordingId) === null
+      ? 'Its recording is not in the library: restore the recording first'
+      : null;
+  }
+  if (manifest.kind === 'import') return 'It is an unfinished import: import the original again';
+  return null;
+}
+
+/**
+ * Brings an entry's files and rows back, and takes it out of the trash. A crash on the way leaves an entry that can
+ * be restored again.
+ * @throws Failure `library/not-found`, `file/exists`
+ */
+export async function restoreFromTrash(
+  { write, folder }: Removing,
+  id: TrashEntryId,
+): Promise<TrashManifest> {
+  const manifest = await readTrashEntry(folder, id);
+  const problem = problemOf(write, manifest);
+  if (problem !== null) throw new Failure('library/not-found', problem);
+  moveFromTrash(folder, manifest);
+  write.transaction(() => {
+    const { recording, separations, adaptation } = manifest;
+    // An older database, put back meanwhile, may still have the rows.
+    if (recording !== null && getRecording(write, recording.id) === null)
+      writeRecordingRows(write, recording);
+    for (const separation of separations) {
+      if (getSeparation(write, separation.id) === null) writeSeparationRows(write, separation);
+    }
+    overtakeSidecars(
+      write,
+      folder,
+      recording?.id ?? null,
+      separations.map((separation) => separation.id),
+    );
+    if (adaptation !== null && getAdaptation(write, adaptation.id) === null)
+      restoreAdaptation(write, adaptation);
+  });
+  forgetTrashEntry(folder, id);
+  return manifest;
+}
+
+/** Deletes for good: all of the trash, or what was removed before a time (ISO 8601). The user alone asks for this. */
+export async function emptyTrash(folder: LibraryFolder, before: string | null): Promise<Emptied> {
+  let entries = 0;
+  let bytes = 0;
+  for (const entry of await readTrash(folder)) {
+    // A damaged entry has no date of its own and goes only with all the rest.
+    if (before !== null && (entry.manifest === null || entry.manifest.removedAt >= before)) continue;
+    deleteTrashEntry(folder, entry.id);
+    entries += 1;
+    bytes += entry.bytes;
+  }
+  return { entries, bytes };
+}

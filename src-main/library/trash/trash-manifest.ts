@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { TrashKind } from '../../../src-shared/contract/trash.ts';
+import { AdaptationRow } from '../rows/adaptations.ts';
+import { RecordingRows, SeparationRows } from '../sidecar/row-documents.ts';
+
+/** A file or folder of the library, relative to it with `/`. Nothing here may lead out of the library. */
+export const StoredPath = z
+  .string()
+  .max(1000)
+  .regex(/^(audio|peaks|stems|adaptations|models)\/[^/\\]+$/, 'not a path of the library')
+  .refine((path) => !path.endsWith('/..') && !path.endsWith('/.') && !path.includes('\0'), 'leads elsewhere');
+
+/** What a trash entry holds: the files' places, and the rows that a restore makes again. */
+export const TrashManifest = z.object({
+  schema: z.literal(1),
+  /** Of what was removed. */
+  id: z.string().regex(/^[\w.-]{1,120}$/),
+  kind: TrashKind,
+  title: z.string().max(1000),
+  reason: z.string().max(1000),
+  removedAt: z.iso.datetime(),
+  paths: z.array(StoredPath).max(100_000),
+  recording: RecordingRows.nullable(),
+  separations: z.array(SeparationRows).max(10_000),
+  adaptation: AdaptationRow.nullable(),
+});
+export type TrashManifest = z.infer<typeof TrashManifest>;

@@ -1,0 +1,169 @@
+import { constants, setPriority } from 'node:os';
+import { Failure } from '../../src-shared/contract/failure.ts';
+import type { Heard, Timeline } from '../../src-shared/contract/schemas.ts';
+import type { TaskContext } from '../../src-shared/contract/task-context.ts';
+import type { AudioFile } from '../audio/render/export.ts';
+import { frontEndOf, MagnitudeReader } from '../audio/frontend.ts';
+import { openPcm } from '../audio/read/open.ts';
+import { Passage } from '../audio/read/passage.ts';
+import { requireEmbedder, type EmbedderManifest } from '../inference/manifest.ts';
+import { readManifest, verifyWeights, weightsPath } from '../inference/model-folder.ts';
+import { openSession } from '../inference/session.ts';
+import { createListener, type HeardWindow, type Listener } from './listener.ts';
+import type { WholeSound } from './stem-check.ts';
+import {
+  anywhere,
+  meanVector,
+  proposedEnsemble,
+  slotProbabilities,
+  soundingSlots,
+  throughout,
+} from './timeline.ts';
+import { planWindows, type WindowPlan } from './windows.ts';
+
+export interface AnalyseInput {
+  readonly audio: AudioFile;
+  /** Samples of the audio, half open; to its end where null. */
+  readonly from: number;
+  readonly to: number | null;
+  readonly modelDir: string;
+  readonly providers: readonly string[];
+  readonly threads: number;
+  /** Nobody waits for it: everything else on the machine goes first. */
+  readonly background: boolean;
+}
+
+export interface AnalyseResult {
+  readonly modelId: string;
+  readonly modelVersion: string;
+  readonly weightsSha256: string;
+  readonly heard: Heard;
+  readonly timeline: Timeline;
+  /** What it as a whole sounds like: for stems, in the order of the model's classes. */
+  readonly whole: readonly WholeSound[];
+  /** Unit length; null where nothing sounds. */
+  readonly vector: Float32Array | null;
+}
+
+/**
+ * Listens to a recording or a stem, window after window; the whole work of the analysis process. Holds one window of
+ * audio, and of what was heard some 600 bytes a slot: an hour is 1.5 MB.
+ * @throws Failure of the audio, of the model, or `call/cancelled`
+ */
+export async function runAnalyse(input: AnalyseInput, context: TaskContext<never>): Promise<AnalyseResult> {
+  if (input.background) setPriority(constants.priority.PRIORITY_LOW);
+  const manifest = requireEmbedder(await readManifest(input.modelDir));
+  await verifyWeights(input.modelDir, manifest);
+  const reader = await openPcm(input.audio.path, { channelMap: input.audio.channelMap });
+  try {
+    const session = await openSession(weightsPath(input.modelDir, manifest), input);
+    try {
+      const passage = new Passage(reader, input.from, input.to ?? reader.frames);
+      return resultOf(
+        manifest,
+        passage,
+        await listen(createListener(session, manifest), manifest, passage, context),
+      );
+    } finally {
+      await session.release();
+    }
+  } finally {
+    await reader.close();
+  }
+}
+
+interface Listened {
+  readonly plan: WindowPlan;
+  /** Of each slot: mean square of its samples below the model's Nyquist frequency. */
+  readonly power: readonly number[];
+  /** By window; null where it lies in digital silence. */
+  readonly windows: readonly (HeardWindow | null)[];
+}
+
+/** Mean square of a Hann-windowed frame, by Parseval: (Σw)²/(N·Σw²) = 2/3 of twice the sum over bins of |X|². */
+const framePower = (magnitudes: Float32Array): number =>
+  (4 / 3) * magnitudes.reduce((sum, value) => sum + value * value, 0);
+
+async function listen(
+  listener: Listener,
+  manifest: EmbedderManifest,
+  passage: Passage,
+  { signal, progress }: TaskContext<never>,
+): Promise<Listened> {
+  const reader = new MagnitudeReader(passage, frontEndOf(manifest, passage.sampleRate));
+  const { sample_rate: rate, frontend } = manifest;
+  // Those whose middle lies inside: who plays when ends with the audio.
+  const frames = Math.ceil((passage.length * rate) / (passage.sampleRate * frontend.hop));
+  const plan = planWindows(frames, listener.length);
+  const power = Array.from({ length: plan.slots }, () => 0);
+  const windows: (HeardWindow | null)[] = [];
+  let held: { readonly frame: number; readonly magnitudes: Float32Array }[] = [];
+  let next = 0;
+  for (const [index, from] of plan.windows.entries()) {
+    if (signal.aborted) throw new Failure('call/cancelled', 'Cancelled');
+    held = held.filter(({ frame }) => frame >= from);
+    for (; next < Math.min(from + listener.length, frames); next += 1) {
+      const magnitudes = await reader.frame(next);
+      held.push({ frame: next, magnitudes });
+      const slot = Math.floor(next / plan.slotFrames);
+      power[slot]! += framePower(magnitudes) / Math.min(plan.slotFrames, frames - slot * plan.slotFrames);
+    }
+    const isSilent = held.every(({ magnitudes }) => magnitudes.every((value) => value === 0));
+    windows.push(isSilent ? null : await listener.hear(held.map(({ magnitudes }) => magnitudes)));
+    progress({ done: (index + 1) / plan.windows.length, phase: 'listening' });
+  }
+  return { plan, power, windows };
+}
+
+const rounded = (value: number): number => Math.round(value * 1e4) / 1e4;
+
+function resultOf(manifest: EmbedderManifest, passage: Passage, listened: Listened): AnalyseResult {
+  const { plan, power, windows } = listened;
+  const { classes, thresholds, frontend, sample_rate: rate } = manifest;
+  const sounding = soundingSlots(power);
+  const rows = slotProbabilities(
+    plan,
+    windows.map((window) => window?.probabilities ?? null),
+    sounding,
+    classes.length,
+  ).map((probabilities, index) => ({
+    instrument: classes[index]!,
+    threshold: thresholds[index]!,
+    probabilities: probabilities.map(rounded),
+  }));
+  const hopSeconds = (plan.slotFrames * frontend.hop) / rate;
+  const timeline: Timeline = {
+    hopSeconds,
+    windowSeconds: 2 * hopSeconds,
+    slots: plan.slots,
+    sounding,
+    rows,
+  };
+  const heardWindows = windows.filter(
+    (window, index) => window !== null && (sounding[index] === true || sounding[index + 1] === true),
+  );
+  return {
+    modelId: manifest.id,
+    modelVersion: manifest.version,
+    weightsSha256: manifest.weights.sha256,
+    heard: {
+      modelId: manifest.id,
+      modelVersion: manifest.version,
+      silent: !sounding.includes(true),
+      instruments: rows
+        .map(({ instrument, probabilities }) => ({
+          instrument,
+          probability: rounded(anywhere(probabilities, sounding)),
+        }))
+        .sort((a, b) => b.probability - a.probability),
+      proposal: proposedEnsemble(timeline),
+    },
+    timeline,
+    whole: rows.map(({ instrument, threshold, probabilities }) => ({
+      instrument,
+      threshold,
+      probability: rounded(throughout(probabilities, sounding, power)),
+    })),
+    vector: meanVector(heardWindows.map((window) => window!.embedding)),
+  };
+}

@@ -1,0 +1,103 @@
+import { basename, join } from 'node:path';
+import { Failure, isFailure } from '../../src-shared/contract/failure.ts';
+import type { TaskContext } from '../../src-shared/contract/task-context.ts';
+import { runImport } from '../audio/import.ts';
+import { openPcm } from '../audio/read/open.ts';
+import type { PcmInfo, PcmReader } from '../audio/read/pcm.ts';
+
+/** A reference, open, with the frame at which the stems begin in it. */
+export interface OpenReference {
+  readonly file: string;
+  readonly reader: PcmReader;
+  readonly start: number;
+  readonly rms: number;
+}
+
+const BLOCK_FRAMES = 1 << 16;
+
+/** The stems that references must fit: one rate, one number of channels, their length or the whole recording's. */
+export interface ReferenceFit extends Pick<PcmInfo, 'sampleRate' | 'channels' | 'frames'> {
+  readonly offset: number;
+}
+
+/**
+ * Opens a reference, decoded into `scratch` where it is compressed, and reads it once for its level.
+ * @throws Failure `call/invalid` where it does not fit the stems, `audio/not-finite`, as `openPcm` and `runImport` do
+ */
+export async function openReference(
+  path: string,
+  fit: ReferenceFit,
+  scratch: string,
+  context: TaskContext<never>,
+): Promise<OpenReference> {
+  const file = basename(path);
+  const reader = await openAny(path, scratch, context);
+  try {
+    requireFit(file, reader, fit);
+    const start = reader.frames === fit.frames ? 0 : fit.offset;
+    return { file, reader, start, rms: await rmsOf(file, reader, start, start + fit.frames, context.signal) };
+  } catch (error) {
+    await reader.close();
+    throw error;
+  }
+}
+
+/** Uncompressed audio in place, anything else decoded into `scratch`. @throws Failure as `openPcm` and `runImport` do */
+export async function openAny(
+  path: string,
+  scratch: string,
+  context: TaskContext<never>,
+): Promise<PcmReader> {
+  try {
+    return await openPcm(path);
+  } catch (error) {
+    if (!isFailure(error) || error.code !== 'file/unsupported') throw error;
+  }
+  const key = join(scratch, basename(path));
+  const decoded = await runImport(
+    { sourcePath: path, storage: 'reference', audioPath: `${key}.wav`, peaksPath: `${key}.peaks` },
+    { signal: context.signal, progress: () => {}, event: () => {} },
+  );
+  return openPcm(decoded.audioPath, { channelMap: decoded.channelMap });
+}
+
+function requireFit(file: string, reader: PcmReader, fit: ReferenceFit): void {
+  for (const [field, name] of [
+    ['sampleRate', 'sample rate'],
+    ['channels', 'number of channels'],
+  ] as const) {
+    if (reader[field] !== fit[field]) {
+      throw new Failure(
+        'call/invalid',
+        `"${file}" has another ${name} than the stems (${reader[field]}, not ${fit[field]}): references must be as the recording is`,
+      );
+    }
+  }
+  // A longer one is the part of the whole recording, of which a passage was separated.
+  if (reader.frames !== fit.frames && (fit.offset === 0 || reader.frames < fit.offset + fit.frames)) {
+    throw new Failure(
+      'call/invalid',
+      `"${file}" is not as long as the stems (${reader.frames} samples, not ${fit.frames}): it can't be laid over them`,
+    );
+  }
+}
+
+async function rmsOf(
+  file: string,
+  reader: PcmReader,
+  from: number,
+  to: number,
+  signal: AbortSignal,
+): Promise<number> {
+  let sum = 0;
+  for (let at = from; at < to; at += BLOCK_FRAMES) {
+    if (signal.aborted) throw new Failure('call/cancelled', 'Cancelled');
+    for (const channel of await reader.read(at, Math.min(BLOCK_FRAMES, to - at))) {
+      for (const value of channel) sum += value * value;
+    }
+  }
+  if (!Number.isFinite(sum)) {
+    throw new Failure('audio/not-finite', `"${file}" holds samples that are not numbers`);
+  }
+  return Math.sqrt(sum / Math.max(1, (to - from) * reader.channels));
+}

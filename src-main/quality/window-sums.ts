@@ -1,0 +1,220 @@
+import { RealFft } from '../../src-shared/dsp/fft.ts';
+import { StftAnalyser, framingOf, type Framing } from '../../src-shared/dsp/stft.ts';
+
+/** Length of a window of the report, in seconds. */
+export const WINDOW_SECONDS = 3;
+/** The transform's window and hop in seconds, and the top of the band: 2048 and 1024 samples at 22.05 kHz. */
+const FRAME_SECONDS = 2048 / 22_050;
+const HOP_SECONDS = 1024 / 22_050;
+const BAND_HZ = 11_025;
+/** Fundamentals that the harmonicity looks for. */
+const LOWEST_HZ = 60;
+const HIGHEST_HZ = 1500;
+
+/**
+ * What the confidence is computed from, over one window of a separation with sources 0 … n-1, the rest last.
+ * With S_i the spectrum of source i, X = Σ S_i and the share m_i = |S_i| / Σ |S_j| that a bin gives it, all summed
+ * over the window's frames, the bins up to 11 kHz and the channels.
+ */
+export interface WindowSums {
+  /** Σ |X|² */
+  mixture: number;
+  /** Σ |S_i|² */
+  readonly power: Float64Array;
+  /** Σ |X|² m_i m_j, row by row, n·n. */
+  readonly overlap: Float64Array;
+  /** Σ |X|² |m_i - m_i of the frame before|: how restless the mask is. */
+  readonly flicker: Float64Array;
+  /** Σ over frames of the power times the frame's harmonicity. */
+  readonly harmony: Float64Array;
+}
+
+const emptySums = (sources: number): WindowSums => ({
+  mixture: 0,
+  power: new Float64Array(sources),
+  overlap: new Float64Array(sources * sources),
+  flicker: new Float64Array(sources),
+  harmony: new Float64Array(sources),
+});
+
+export const windowFramesAt = (sampleRate: number): number => Math.round(WINDOW_SECONDS * sampleRate);
+
+/** Windows of `windowFrames`; the last takes what is left: half of that to one and a half. */
+export const windowCount = (frames: number, windowFrames: number): number =>
+  Math.max(1, Math.round(frames / windowFrames));
+
+/** The transform that the confidence is computed on, at any rate. */
+export function qualityFraming(sampleRate: number): Framing {
+  return framingOf({
+    windowLength: 2 * Math.round((FRAME_SECONDS * sampleRate) / 2),
+    hop: HOP_SECONDS * sampleRate,
+  });
+}
+
+/** Sums up the sources of a separation window by window, from blocks of any length; holds one frame a source. */
+export class WindowSummer {
+  readonly #sums: WindowSums[];
+  readonly #framing: Framing;
+  readonly #windowFrames: number;
+  readonly #frames: number;
+  readonly #bins: number;
+  /** [channel][source] */
+  readonly #analysers: readonly (readonly StftAnalyser[])[];
+  readonly #lanes: readonly Lane[];
+  readonly #piece: number;
+
+  constructor(options: { sources: number; channels: number; sampleRate: number; frames: number }) {
+    const { sources, channels, sampleRate, frames } = options;
+    this.#framing = qualityFraming(sampleRate);
+    this.#windowFrames = windowFramesAt(sampleRate);
+    this.#frames = frames;
+    const { fftSize } = this.#framing;
+    this.#bins = 1 + Math.min(fftSize / 2, Math.floor((BAND_HZ * fftSize) / sampleRate + 1e-9));
+    this.#sums = Array.from({ length: windowCount(frames, this.#windowFrames) }, () => emptySums(sources));
+    this.#analysers = Array.from({ length: channels }, () =>
+      Array.from({ length: sources }, () => new StftAnalyser(this.#framing)),
+    );
+    this.#lanes = Array.from({ length: channels }, () => new Lane(sources, this.#bins, fftSize, sampleRate));
+    // Pieces shorter than a hop: no source gets more than one frame ahead of the others.
+    this.#piece = Math.max(1, Math.floor(HOP_SECONDS * sampleRate) - 1);
+  }
+
+  /** @param sources [source][channel], all of one length */
+  push(sources: readonly (readonly Float32Array[])[]): void {
+    const length = sources[0]?.[0]?.length ?? 0;
+    for (let from = 0; from < length; from += this.#piece) {
+      for (const [channel, analysers] of this.#analysers.entries()) {
+        for (const [source, analyser] of analysers.entries()) {
+          const block = sources[source]?.[channel]?.subarray(from, from + this.#piece);
+          if (block === undefined) throw new Error('every source has every channel');
+          analyser.push(block, (frame, spectrum) => this.#take(channel, source, frame, spectrum));
+        }
+      }
+    }
+  }
+
+  /** The sums of all windows; nothing can be pushed after. */
+  finish(): readonly WindowSums[] {
+    for (const [channel, analysers] of this.#analysers.entries()) {
+      const last: Float64Array[][] = [];
+      for (const [source, analyser] of analysers.entries()) {
+        let count = 0;
+        analyser.finish((_, spectrum) => {
+          (last[count] ??= [])[source] = spectrum.slice();
+          count += 1;
+        });
+      }
+      const next = (analysers[0]?.nextFrame ?? 0) - last.length;
+      for (const [index, spectra] of last.entries()) {
+        for (const [source, spectrum] of spectra.entries())
+          this.#take(channel, source, next + index, spectrum);
+      }
+    }
+    return this.#sums;
+  }
+
+  #take(channel: number, source: number, frame: number, spectrum: Float64Array): void {
+    const centre = this.#framing.centre(frame);
+    const lane = this.#lanes[channel];
+    if (lane === undefined || centre > this.#frames) return;
+    if (!lane.put(source, spectrum)) return;
+    const window = Math.min(this.#sums.length - 1, Math.floor(centre / this.#windowFrames));
+    const sums = this.#sums[window];
+    if (sums !== undefined) lane.addTo(sums);
+  }
+}
+
+/** One frame of every source of a channel, and the masks of the frame before. */
+class Lane {
+  readonly #spectra: readonly Float64Array[];
+  readonly #bins: number;
+  readonly #masks: readonly Float64Array[];
+  readonly #before: readonly Float64Array[];
+  readonly #fft: RealFft;
+  /** Of the frame at hand, as a spectrum without phases. */
+  readonly #power: Float64Array;
+  readonly #correlation: Float64Array;
+  /** Samples, both included. */
+  readonly #lags: readonly [number, number];
+  #isFirst = true;
+
+  constructor(sources: number, bins: number, fftSize: number, sampleRate: number) {
+    this.#bins = bins;
+    this.#fft = new RealFft(fftSize);
+    this.#power = this.#fft.createSpectrum();
+    this.#correlation = new Float64Array(fftSize);
+    this.#lags = [Math.ceil(sampleRate / HIGHEST_HZ), Math.floor(sampleRate / LOWEST_HZ)];
+    this.#spectra = Array.from({ length: sources }, () => new Float64Array(fftSize + 2));
+    this.#masks = Array.from({ length: sources }, () => new Float64Array(bins));
+    this.#before = Array.from({ length: sources }, () => new Float64Array(bins));
+  }
+
+  /** Whether the frame is complete: the sources come in their order. */
+  put(source: number, spectrum: Float64Array): boolean {
+    this.#spectra[source]?.set(spectrum);
+    return source === this.#spectra.length - 1;
+  }
+
+  /**
+   * The highest autocorrelation of the frame at lags of 1/1500 to 1/60 s over that at none: 1 for one periodic tone,
+   * less for several at once.
+   */
+  #harmonicity(): number {
+    this.#fft.inverse(this.#power, this.#correlation);
+    const none = this.#correlation[0]!;
+    if (!(none > 0)) return 0;
+    const [least, most] = this.#lags;
+    let highest = -Infinity;
+    for (let lag = least; lag <= most; lag += 1) highest = Math.max(highest, this.#correlation[lag]!);
+    return highest / none;
+  }
+
+  addTo(sums: WindowSums): void {
+    const count = this.#spectra.length;
+    const weight = new Float64Array(this.#bins);
+    const total = new Float64Array(this.#bins);
+    const real = new Float64Array(this.#bins);
+    const imaginary = new Float64Array(this.#bins);
+    for (const [source, spectrum] of this.#spectra.entries()) {
+      const mask = this.#masks[source]!;
+      let power = 0;
+      for (let k = 0; k < this.#bins; k += 1) {
+        const re = spectrum[2 * k]!;
+        const im = spectrum[2 * k + 1]!;
+        const squared = re * re + im * im;
+        const magnitude = Math.sqrt(squared);
+        power += squared;
+        this.#power[2 * k] = squared;
+        mask[k] = magnitude;
+        total[k]! += magnitude;
+        real[k]! += re;
+        imaginary[k]! += im;
+      }
+      sums.power[source]! += power;
+      sums.harmony[source]! += power * this.#harmonicity();
+    }
+    for (let k = 0; k < this.#bins; k += 1) {
+      weight[k] = real[k]! ** 2 + imaginary[k]! ** 2;
+      sums.mixture += weight[k]!;
+    }
+    for (const mask of this.#masks) for (let k = 0; k < this.#bins; k += 1) mask[k]! /= total[k]! || 1;
+    for (let i = 0; i < count; i += 1) {
+      const mask = this.#masks[i]!;
+      for (let j = i; j < count; j += 1) {
+        const other = this.#masks[j]!;
+        let sum = 0;
+        for (let k = 0; k < this.#bins; k += 1) sum += weight[k]! * mask[k]! * other[k]!;
+        sums.overlap[i * count + j]! += sum;
+        if (j !== i) sums.overlap[j * count + i]! += sum;
+      }
+      const before = this.#before[i]!;
+      if (!this.#isFirst) {
+        let sum = 0;
+        for (let k = 0; k < this.#bins; k += 1) sum += weight[k]! * Math.abs(mask[k]! - before[k]!);
+        sums.flicker[i]! += sum;
+      }
+      before.set(mask);
+    }
+    this.#isFirst = false;
+  }
+}

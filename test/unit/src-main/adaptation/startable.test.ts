@@ -1,0 +1,86 @@
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { modelIdFor, startOf } from '../../../../src-main/adaptation/startable.ts';
+import { soloistOf } from '../../../../src-main/doors/cli/adapt-material.ts';
+import { tempDir } from '../../../support/temp.ts';
+
+describe('a model’s id', () => {
+  it.each([
+    ['My quartet', 'my-quartet'],
+    ['  Bläser & Söhne! ', 'blaser-sohne'],
+    ['四重奏', 'my-model'],
+    ['x'.repeat(80), 'x'.repeat(50)],
+  ])('of %s is %s', (name, id) => {
+    expect(modelIdFor(name, new Set())).toBe(id);
+  });
+
+  it('is numbered where it is taken', () => {
+    expect(modelIdFor('Trio', new Set(['trio', 'trio-2']))).toBe('trio-3');
+  });
+});
+
+describe('a model that can be adapted', () => {
+  it('was made by a recipe that came with its weights', async () => {
+    const folder = tempDir();
+    const recipe = join(folder, 'recipes', 'unet');
+    mkdirSync(recipe, { recursive: true });
+    const model = join(folder, 'model');
+    mkdirSync(model);
+    const made = (by: string): void =>
+      writeFileSync(join(model, 'manifest.json'), JSON.stringify({ training: { recipe: by } }));
+    made('models/recipes/unet');
+    writeFileSync(join(recipe, 'adaptable.py'), '');
+    expect(await startOf(model, folder)).toBeNull();
+    writeFileSync(join(recipe, 'checkpoint.weights.npz'), '');
+    expect(await startOf(model, folder)).toEqual({ recipe: 'unet', weights: null });
+    for (const elsewhere of ['..', 'models/recipes/..', 'other', '']) {
+      made(elsewhere);
+      expect(await startOf(model, folder)).toBeNull();
+    }
+    expect(await startOf(join(folder, 'absent'), folder)).toBeNull();
+  });
+
+  it('brings its weights along where it was adapted before', async () => {
+    const folder = tempDir();
+    mkdirSync(join(folder, 'recipes', 'unet'), { recursive: true });
+    writeFileSync(join(folder, 'recipes', 'unet', 'adaptable.py'), '');
+    const model = join(folder, 'model');
+    mkdirSync(model);
+    const path = join(model, 'checkpoint.weights.npz');
+    writeFileSync(path, 'weights');
+    const sha256 = 'a'.repeat(64);
+    const whole = { recipe: 'unet', file: 'checkpoint.weights.npz', sha256, bytes: 7 };
+    const start = (change: object): ReturnType<typeof startOf> => {
+      const training = { recipe: 'models/recipes/adapt', checkpoint: { ...whole, ...change } };
+      writeFileSync(join(model, 'manifest.json'), JSON.stringify({ training }));
+      return startOf(model, folder);
+    };
+    expect(await start({})).toEqual({ recipe: 'unet', weights: { path, sha256 } });
+    for (const wrong of [
+      ...[{ bytes: 8 }, { bytes: 1e9 }, { sha256: 'x' }],
+      ...[{ file: '../checkpoint.weights.npz' }, { recipe: '..' }, { recipe: 'unknown' }],
+    ]) {
+      expect(await start(wrong), JSON.stringify(wrong)).toBeNull();
+    }
+    rmSync(path);
+    symlinkSync(join(model, 'manifest.json'), path);
+    expect(await start({})).toBeNull();
+  });
+});
+
+describe('the soloist of a file', () => {
+  it.each([
+    ['/s/violin-1.wav', 'violin'],
+    ['/s/Viola.flac', 'viola'],
+    ['/s/Double Bass 2.wav', 'double-bass'],
+    ['/s/double_bass.wav', 'double-bass'],
+    ['/s/cello/Allegro.wav', 'cello'],
+    ['/s/horn/takes/3.wav', 'horn'],
+    ['/s/clarinet/violin 3.wav', 'violin'],
+    ['/s/violinist.wav', null],
+    ['/s/Allegro.wav', null],
+  ])('%s is %s', (path, instrument) => {
+    expect(soloistOf(path, '/s')).toBe(instrument);
+  });
+});

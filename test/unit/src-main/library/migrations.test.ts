@@ -1,0 +1,134 @@
+import BetterSqlite, { type Database } from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import {
+  LATEST_VERSION,
+  migrate,
+  MIGRATIONS,
+  versionOf,
+} from '../../../../src-main/library/migrations/index.ts';
+import type { Migration } from '../../../../src-main/library/migrations/migration.ts';
+
+/** What a user may have in the library at each version: a migration must carry it along. */
+const CONTENTS: Readonly<Record<number, string>> = {
+  1: `INSERT INTO recordings (id, title, file_name, state, storage, is_demo, imported_at, source_path, source_bytes, source_mtime_ms)
+        VALUES ('rec_1', 'Trio in C', 'trio.wav', 'ready', 'copy', 0, '2026-01-01', '/a.wav', 1, 1.0);
+      INSERT INTO players VALUES ('rec_1', 0, 'viola', 'viola', 'Viola');`,
+  2: `INSERT INTO separations (id, recording_id, model_id, model_version, players, from_sample, to_sample, state, created_at)
+        VALUES ('sep_1', 'rec_1', 'm', '1', '[]', 0, 10, 'ready', '2026-01-01');
+      INSERT INTO stems VALUES ('stem_1', 'sep_1', 0, 'viola', 'Viola', 'viola', 0, 2, 10, 44100, 'stems/x.wav', NULL);`,
+  3: `INSERT INTO projects VALUES ('proj_1', 'sep_1', 1, '2026-01-01');
+      INSERT INTO project_revisions VALUES ('proj_1', 1, '{}', '2026-01-01');`,
+  4: `INSERT INTO jobs (id, kind, state, title, recording_id, payload, created_at)
+        VALUES ('job_1', 'import', 'done', 'Trio', 'rec_1', '{}', '2026-01-01');
+      INSERT INTO settings VALUES ('settings', '{}');`,
+  5: `INSERT INTO analyses (audio_id, recording_id, stem_id, model_id, model_version, weights_sha256, analysed_at, heard, timeline, vector)
+        VALUES ('stem_1', 'rec_1', 'stem_1', 'ears', '1', 'aa', '2026-01-01', '{}', '{}', x'0000803f');`,
+  6: `INSERT INTO excerpts VALUES ('exc_1', 'rec_1', 'stem_1', 'Solo', 0, 5, '2026-01-01');
+      INSERT INTO tags VALUES (1, 'Pizzicato', 'pizzicato');
+      INSERT INTO item_tags SELECT seq, 1, 1 FROM items WHERE id = 'stem_1';`,
+  7: `INSERT INTO quality VALUES ('sep_1', '2026-01-01', '{}');`,
+  8: `INSERT INTO adaptations (id, job_id, name, model_id, from_id, from_version, minutes, state, sources, created_at)
+        VALUES ('adapt_1', 'job_1', 'Mine', 'mine', 'unet', '1', 5, 'ready', '{}', '2026-01-01');`,
+  9: `UPDATE adaptations SET pretraining = 'masked-prediction' WHERE pretraining = 'unmixing';`,
+  10: `INSERT INTO tombstones VALUES ('rec_2', '2026-01-01', '{}');`,
+  11: `INSERT INTO note_revisions VALUES ('rec_1', 1, 'aa', '{}', '2026-01-01');
+      INSERT INTO scores VALUES ('rec_1', 'trio.mxl', 'audio/rec_1.score.mxl', 'aa', '{}', '2026-01-01');`,
+  12: `INSERT INTO sidecars VALUES ('rec_2', 1, 1);`,
+  13: `UPDATE separations SET notes_sha256 = 'aa' WHERE id = 'sep_1';`,
+};
+
+function fill(database: Database, version: number): void {
+  const sql = CONTENTS[version];
+  if (sql === undefined) throw new Error(`migration ${version} goes unexercised: give it contents here`);
+  database.exec(sql);
+}
+
+const counts = (database: Database): Record<string, number> => {
+  const tables = [
+    'recordings',
+    'players',
+    'separations',
+    'stems',
+    'projects',
+    'project_revisions',
+    'jobs',
+    'settings',
+    'analyses',
+    'excerpts',
+    'tags',
+    'item_tags',
+    'quality',
+    'adaptations',
+    'tombstones',
+    'note_revisions',
+    'scores',
+  ];
+  return Object.fromEntries(
+    tables.map((table) => [table, Number(database.prepare(`SELECT count(*) FROM ${table}`).pluck().get())]),
+  );
+};
+
+describe('migrations', () => {
+  it('are numbered from 1 without gaps', () => {
+    expect(MIGRATIONS.map(({ version }) => version)).toEqual(MIGRATIONS.map((_, index) => index + 1));
+  });
+
+  it('each carry along what was there before', () => {
+    const database = new BetterSqlite(':memory:');
+    database.pragma('foreign_keys = ON');
+    for (const migration of MIGRATIONS) {
+      expect(migrate(database, MIGRATIONS.slice(0, migration.version))).toEqual([migration.version]);
+      expect(versionOf(database)).toBe(migration.version);
+      fill(database, migration.version);
+      expect(database.pragma('foreign_key_check')).toEqual([]);
+    }
+    expect(Object.values(counts(database)).every((count) => count === 1)).toBe(true);
+    expect(migrate(database)).toEqual([]);
+  });
+
+  it('leave the step before where one fails', () => {
+    const database = new BetterSqlite(':memory:');
+    const broken: Migration = {
+      version: LATEST_VERSION + 1,
+      sql: 'CREATE TABLE half (x); INSERT INTO nowhere VALUES (1);',
+    };
+    expect(() => migrate(database, [...MIGRATIONS, broken])).toThrow(/nowhere/);
+    expect(versionOf(database)).toBe(LATEST_VERSION);
+    expect(database.prepare(`SELECT count(*) FROM sqlite_master WHERE name = 'half'`).pluck().get()).toBe(0);
+  });
+
+  it('refuse a database that a newer Divisi wrote, untouched', () => {
+    const database = new BetterSqlite(':memory:');
+    database.pragma(`user_version = ${LATEST_VERSION + 1}`);
+    expect(() => migrate(database)).toThrow(expect.objectContaining({ code: 'library/newer' }));
+    expect(database.prepare('SELECT count(*) FROM sqlite_master').pluck().get()).toBe(0);
+  });
+
+  it('let a removed recording take everything along but its jobs, and what models learnt of it', () => {
+    const database = new BetterSqlite(':memory:');
+    database.pragma('foreign_keys = ON');
+    migrate(database);
+    for (const { version } of MIGRATIONS) fill(database, version);
+    database.exec(`DELETE FROM recordings WHERE id = 'rec_1'`);
+    expect(counts(database)).toEqual({
+      recordings: 0,
+      players: 0,
+      separations: 0,
+      stems: 0,
+      projects: 0,
+      project_revisions: 0,
+      jobs: 1,
+      settings: 1,
+      analyses: 0,
+      excerpts: 0,
+      tags: 0,
+      item_tags: 0,
+      quality: 0,
+      adaptations: 1,
+      tombstones: 1,
+      note_revisions: 0,
+      scores: 0,
+    });
+    expect(database.prepare('SELECT recording_id FROM jobs').pluck().get()).toBeNull();
+  });
+});

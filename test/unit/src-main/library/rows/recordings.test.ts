@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { ReadableDatabase } from '../../../../../src-main/library/database.ts';
+import {
+  deleteRecording,
+  getRecording,
+  insertRecording,
+  listRecordings,
+  RECORDINGS_FOUND,
+  RECORDINGS_NEWEST_FIRST,
+  renameRecording,
+  searchQuery,
+  setOpened,
+  setPlayers,
+  setReady,
+} from '../../../../../src-main/library/rows/recordings.ts';
+import {
+  SEPARATIONS_OF_RECORDING,
+  STEMS_OF_SEPARATION,
+} from '../../../../../src-main/library/rows/separations.ts';
+import { JOBS_IN_STATE } from '../../../../../src-main/library/rows/jobs.ts';
+import { ensembleOf } from '../../../../../src-shared/project/players.ts';
+import { aRecording, openTestLibrary } from '../open-test-library.ts';
+
+const audio = {
+  format: 'wav',
+  sampleFormat: 's24',
+  sampleRate: 48_000,
+  channels: 2,
+  frames: 96_000,
+} as const;
+
+function plan(db: ReadableDatabase, sql: string, params: Record<string, string> = {}): string[] {
+  return db
+    .all(`EXPLAIN QUERY PLAN ${sql}`, z.object({ detail: z.string() }), params)
+    .map(({ detail }) => detail);
+}
+
+describe('recordings', () => {
+  it('go from importing to ready with what reading them told', async () => {
+    const { write } = await openTestLibrary();
+    const recording = aRecording({ players: ensembleOf(['violin', 'violin', 'cello']) });
+    insertRecording(write, recording);
+    expect(getRecording(write, recording.id)).toMatchObject({
+      state: 'importing',
+      format: null,
+      frames: null,
+    });
+    setOpened(write, recording.id, { ...audio, frames: null });
+    expect(getRecording(write, recording.id)).toMatchObject({
+      state: 'importing',
+      sampleRate: 48_000,
+      frames: null,
+    });
+    setReady(write, recording.id, {
+      ...audio,
+      sha256: 'a'.repeat(64),
+      audioPath: '/music/trio.wav',
+      channelMap: [2, 5],
+      notes: ['silent'],
+    });
+    expect(getRecording(write, recording.id)).toMatchObject({
+      ...audio,
+      state: 'ready',
+      channelMap: [2, 5],
+      notes: ['silent'],
+      sourceMtimeMs: 1000.5,
+      players: recording.players,
+    });
+  });
+
+  it('keep their players in order, and forget them with themselves', async () => {
+    const { write } = await openTestLibrary();
+    const recording = aRecording();
+    insertRecording(write, recording);
+    setPlayers(write, recording.id, ensembleOf(['cello', 'flute']));
+    setPlayers(write, recording.id, ensembleOf(['viola', 'piano', 'flute']));
+    expect(listRecordings(write)[0]?.players.map(({ id }) => id)).toEqual(['viola', 'piano', 'flute']);
+    deleteRecording(write, recording.id);
+    expect(write.get('SELECT count(*) AS n FROM players', z.object({ n: z.number() }))?.n).toBe(0);
+  });
+
+  it('are found by the beginnings of words in title and file name, whatever the accents', async () => {
+    const { write } = await openTestLibrary();
+    const dvorak = aRecording({ title: 'Dvořák: String Quartet No. 12', fileName: 'take 3.wav' });
+    const sakura = aRecording({ title: 'さくら 三重奏', fileName: 'sakura.flac' });
+    insertRecording(write, dvorak);
+    insertRecording(write, sakura);
+    const found = (text: string) => listRecordings(write, text).map(({ id }) => id);
+    expect(found('dvorak')).toEqual([dvorak.id]);
+    expect(found('DVOŘ quart')).toEqual([dvorak.id]);
+    expect(found('quartet sakura')).toEqual([]);
+    expect(found('take')).toEqual([dvorak.id]);
+    expect(found('さく')).toEqual([sakura.id]);
+    expect(found('  ')).toHaveLength(2);
+    expect(found('"*(')).toEqual([]);
+    renameRecording(write, dvorak.id, 'American');
+    expect(found('dvorak')).toEqual([]);
+    expect(found('americ')).toEqual([dvorak.id]);
+    deleteRecording(write, dvorak.id);
+    expect(found('americ')).toEqual([]);
+  });
+
+  it('give no character of a search a meaning of its own', () => {
+    expect(searchQuery('a" OR b*')).toBe('"a"* "OR"* "b"*');
+    expect(searchQuery('title: NEAR(x)')).toBe('"title"* "NEAR"* "x"*');
+    expect(searchQuery('')).toBeNull();
+  });
+
+  it('do not compile when written through a reader', async () => {
+    const { read } = await openTestLibrary();
+    // @ts-expect-error a ReadableDatabase is no WritableDatabase
+    const misuse = (): void => insertRecording(read, aRecording());
+    expect(misuse).toBeTypeOf('function');
+  });
+});
+
+describe('query plans', () => {
+  it('read the lists through their indexes', async () => {
+    const { read } = await openTestLibrary();
+    expect(plan(read, RECORDINGS_NEWEST_FIRST)).toEqual([
+      expect.stringContaining('USING INDEX recordings_newest'),
+      expect.stringMatching(/^SEARCH a USING INDEX/),
+    ]);
+    const search = plan(read, RECORDINGS_FOUND, { query: '"a"*' }).join('\n');
+    expect(search).toContain('VIRTUAL TABLE INDEX');
+    expect(search).toContain('SEARCH r USING INTEGER PRIMARY KEY');
+    const separations = plan(read, SEPARATIONS_OF_RECORDING, { recordingId: 'x' }).join('\n');
+    expect(separations).toContain('SEARCH s USING INDEX separations_of_recording');
+    expect(separations).not.toContain('SCAN');
+    expect(separations).not.toContain('TEMP B-TREE');
+    const stems = plan(read, STEMS_OF_SEPARATION, { separationId: 'x' }).join('\n');
+    expect(stems).toContain('SEARCH t USING INDEX');
+    expect(stems).not.toContain('TEMP B-TREE');
+    const jobs = plan(read, JOBS_IN_STATE, { state: 'queued' }).join('\n');
+    expect(jobs).toContain('SEARCH jobs USING INDEX jobs_by_state');
+    expect(jobs).not.toContain('TEMP B-TREE');
+  });
+});

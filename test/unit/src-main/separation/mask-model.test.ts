@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import type { MaskSeparatorManifest } from '../../../../src-main/inference/separator-manifest.ts';
+import type { FloatTensor, Session, TensorData } from '../../../../src-main/inference/session.ts';
+import { createMaskModel, levelFactor } from '../../../../src-main/separation/mask-model.ts';
+import { planStems } from '../../../../src-main/separation/stem-plan.ts';
+import { ensembleOf } from '../../../../src-shared/project/players.ts';
+
+const BINS = 9;
+const LENGTH = 16;
+/** The parts of a manifest that the model is asked by. */
+const manifest = {
+  segment_frames: LENGTH,
+  frontend: { type: 'stft', size: 16, hop: 8, window: 'hann', scaling: 'window-sum', input: 'magnitude' },
+  inputs: [
+    { name: 'mag', role: 'magnitude', shape: [1, BINS, -1], dtype: 'float32' },
+    { name: 'n', role: 'counts', shape: [1, 2], dtype: 'float32' },
+    { name: 's', role: 'slots', shape: [-1], dtype: 'int64' },
+  ],
+  outputs: [{ name: 'out', role: 'masks', shape: [1, -1, BINS, -1], dtype: 'float32' }],
+} as unknown as MaskSeparatorManifest;
+const plan = planStems(ensembleOf(['violin', 'cello', 'cello']), {
+  classes: ['violin', 'cello'],
+  playersPerClass: 2,
+});
+
+function modelOf(answer: (inputs: Readonly<Record<string, TensorData>>) => FloatTensor) {
+  const session: Pick<Session, 'run'> = {
+    run: (inputs, output) => {
+      expect(output).toBe('out');
+      return Promise.resolve(answer(inputs));
+    },
+  };
+  return createMaskModel(session, manifest, plan);
+}
+
+const quarter = (): FloatTensor => ({
+  data: new Float32Array(4 * BINS * LENGTH).fill(0.25),
+  shape: [1, 4, BINS, LENGTH],
+});
+const frames = (count: number, value: number) =>
+  Array.from({ length: count }, (_, frame) => new Float32Array(BINS).fill(value * (frame + 1)));
+
+describe('createMaskModel', () => {
+  it('gives the model what its manifest names: bins by frames, counts, slots; zeros after the recording’s end', async () => {
+    const seen: Readonly<Record<string, TensorData>>[] = [];
+    const model = modelOf((inputs) => {
+      seen.push(inputs);
+      return quarter();
+    });
+    const masks = await model.masks(frames(3, 1), 0);
+    expect(masks).toMatchObject({ slots: 4, bins: BINS, length: LENGTH });
+    const { mag, n, s } = seen[0]!;
+    expect(mag?.shape).toEqual([1, BINS, LENGTH]);
+    const factor = levelFactor(frames(3, 1));
+    expect([...mag!.data].slice(LENGTH, LENGTH + 5)).toEqual([factor, 2 * factor, 3 * factor, 0, 0]);
+    expect([...n!.data]).toEqual([1, 2]);
+    expect([...s!.data]).toEqual([0n, 2n, 3n, 4n]);
+  });
+
+  it('asks the same of a recording at any level', async () => {
+    const seen: number[][] = [];
+    const model = modelOf((inputs) => {
+      seen.push([...(inputs.mag?.data ?? [])].map(Number));
+      return quarter();
+    });
+    for (const level of [1, 2 ** -20, 2 ** 6]) await model.masks(frames(LENGTH, level), 0);
+    expect(seen[1]).toEqual(seen[0]);
+    expect(seen[2]).toEqual(seen[0]);
+  });
+
+  it.each([
+    ['another shape', { data: new Float32Array(3 * BINS * LENGTH), shape: [1, 3, BINS, LENGTH] }],
+    ['values that are no numbers', { ...quarter(), data: new Float32Array(4 * BINS * LENGTH).fill(NaN) }],
+    ['values above one', { ...quarter(), data: new Float32Array(4 * BINS * LENGTH).fill(3) }],
+    ['values below zero', { ...quarter(), data: new Float32Array(4 * BINS * LENGTH).fill(-0.1) }],
+  ])('refuses masks of %s', async (_, answer) => {
+    await expect(modelOf(() => answer).masks(frames(2, 1), 0)).rejects.toThrowError(
+      expect.objectContaining({ code: 'model/invalid' }),
+    );
+  });
+});
+
+describe('levelFactor', () => {
+  it('is a power of two that brings any level to about one', () => {
+    for (const level of [1e-9, 0.003, 0.5, 1, 40]) {
+      const factor = levelFactor([new Float32Array(8).fill(level)]);
+      expect(Number.isInteger(Math.log2(factor))).toBe(true);
+      expect(level * factor).toBeGreaterThanOrEqual(0.7);
+      expect(level * factor).toBeLessThanOrEqual(1.42);
+    }
+  });
+
+  it('leaves silence alone', () => {
+    expect(levelFactor([new Float32Array(8)])).toBe(1);
+    expect(levelFactor([])).toBe(1);
+  });
+
+  it('gives a model that takes notes ones where it is told nothing, and each piece the prior of its own frames', async () => {
+    const telling = {
+      ...manifest,
+      inputs: [...manifest.inputs, { name: 'p', role: 'notes', shape: [1, -1, 4, -1], dtype: 'float32' }],
+      notes: {
+        lowest_hz: 440,
+        steps_per_octave: 12,
+        candidates: 4,
+        floor: 0.01,
+        width_semitones: 0.6,
+        widen_s: 0,
+      },
+    } as unknown as MaskSeparatorManifest;
+    const seen: TensorData[] = [];
+    const session: Pick<Session, 'run'> = {
+      run: (inputs) => {
+        if (inputs['p'] !== undefined)
+          seen.push({ ...inputs['p'], data: inputs['p'].data.slice() } as TensorData);
+        return Promise.resolve(quarter());
+      },
+    };
+    await createMaskModel(session, telling, plan).masks(frames(LENGTH, 1), 0);
+    expect(seen[0]).toMatchObject({ shape: [1, 4, 4, LENGTH] });
+    expect((seen[0]!.data as Float32Array).every((value) => value === 1)).toBe(true);
+    const player = { notes: [{ onset: 20, offset: 22, pitch: 70 }], knownFrom: 0, knownTo: 1000 };
+    const told = {
+      notes: { hash: '', bySlot: [null, player, null, null] },
+      sampleRate: 1,
+      centre: (frame: number) => frame,
+    };
+    const model = createMaskModel(session, telling, plan, told);
+    await model.masks(frames(LENGTH, 1), 16);
+    await model.masks(frames(LENGTH, 1), 8);
+    const data = seen.map((tensor) => tensor.data as Float32Array);
+    const row = (slot: number, k: number, index: number) => [
+      ...data[index]!.slice((slot * 4 + k) * LENGTH, (slot * 4 + k + 1) * LENGTH),
+    ];
+    const soundsAt = (from: number) =>
+      Array.from({ length: LENGTH }, (_, t) => (t === from || t === from + 1 ? 1 : 0));
+    expect(row(1, 1, 1).map(Math.round)).toEqual(soundsAt(4));
+    expect(row(1, 1, 2).map(Math.round)).toEqual(soundsAt(12));
+    for (const slot of [0, 2, 3]) expect(new Set(row(slot, 1, 1))).toEqual(new Set([1]));
+  });
+});

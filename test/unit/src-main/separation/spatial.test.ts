@@ -1,0 +1,202 @@
+import { describe, expect, it } from 'vitest';
+import { frontEndOf } from '../../../../src-main/audio/frontend.ts';
+import type { AlignedPiece } from '../../../../src-main/separation/join.ts';
+import { expandMask, maskMapOf } from '../../../../src-main/separation/mask-map.ts';
+import {
+  between,
+  covariancesOf,
+  filterFrame,
+  levelled,
+  PARTS,
+  Places,
+  remembered,
+} from '../../../../src-main/separation/spatial.ts';
+import type { Covariances } from '../../../../src-main/separation/spatial.ts';
+import { noise } from '../../../support/signals.ts';
+import { frontend } from './frontend-spec.ts';
+
+const BINS = 1025;
+
+/** A covariance of every bin: gains of one source at the two channels, as complex numbers, plus what is diffuse. */
+function from(left: readonly [number, number], right: readonly [number, number], diffuse = 0): Float64Array {
+  const [a, b] = left;
+  const [c, d] = right;
+  const out = new Float64Array(BINS * PARTS);
+  for (let at = 0; at < out.length; at += PARTS) {
+    out.set([a * a + b * b + diffuse, c * c + d * d + diffuse, a * c + b * d, b * c - a * d], at);
+  }
+  return out;
+}
+
+function filtered(places: Covariances, masks: readonly Float32Array[], rate = 44_100) {
+  const map = maskMapOf(frontEndOf({ sample_rate: 22_050, frontend }, rate), rate);
+  const count = map.below.length;
+  const weights = masks.map(() => new Float64Array(count).fill(0));
+  for (const [stem, mask] of masks.entries()) expandMask(map, mask, mask.at(-1)!, weights[stem]!);
+  const spectra = [3, 4].map((seed) => Float64Array.from(noise(2 * count, seed))) as [
+    Float64Array,
+    Float64Array,
+  ];
+  const out = masks.map(() => [new Float64Array(2 * count), new Float64Array(2 * count)] as const);
+  filterFrame(map, weights, places, spectra, out);
+  return { map, weights, spectra, out };
+}
+
+const constant = (value: number): Float32Array => new Float32Array(BINS).fill(value);
+
+type Complex = readonly [number, number];
+const times = ([a, b]: Complex, [c, d]: Complex): Complex => [a * c - b * d, a * d + b * c];
+const plus = ([a, b]: Complex, [c, d]: Complex): Complex => [a + c, b + d];
+const minus = ([a, b]: Complex): Complex => [-a, -b];
+const conjugate = ([a, b]: Complex): Complex => [a, -b];
+type Matrix = readonly [Complex, Complex, Complex, Complex];
+
+/** As the paper writes it: v·R·(Σ v·R)⁻¹·x, with whole matrices. */
+function reference(shares: readonly number[], places: readonly Matrix[], x: readonly [Complex, Complex]) {
+  const sum = [0, 1, 2, 3].map((part) =>
+    places.reduce<Complex>((total, place, s) => plus(total, times([shares[s]!, 0], place[part]!)), [0, 0]),
+  ) as unknown as Matrix;
+  const [a, b, c, d] = sum;
+  const det = plus(times(a, d), minus(times(b, c)));
+  const over = (value: Complex): Complex => {
+    const power = det[0] ** 2 + det[1] ** 2;
+    const [re, im] = times(value, conjugate(det));
+    return [re / power, im / power];
+  };
+  const y = [
+    over(plus(times(d, x[0]), minus(times(b, x[1])))),
+    over(plus(times(a, x[1]), minus(times(c, x[0])))),
+  ] as const;
+  return places.map(([e, f, g, h], s) =>
+    [plus(times(e, y[0]), times(f, y[1])), plus(times(g, y[0]), times(h, y[1]))].map((value) =>
+      times([shares[s]!, 0], value),
+    ),
+  );
+}
+
+describe('filterFrame', () => {
+  it('is the filter of the paper', () => {
+    const places = [
+      from([0.9, 0.1], [0.2, -0.3], 0.05),
+      from([0.1, 0.4], [-0.7, 0.6], 0.1),
+      from([0, 0], [0, 0], 1),
+    ];
+    const { out, spectra, map } = filtered(places, [constant(0.5), constant(0.3)]);
+    const matrices = places.map((place): Matrix => {
+      const [ll, rr, re, im] = place;
+      return [
+        [ll!, 0],
+        [re!, im!],
+        [re!, -im!],
+        [rr!, 0],
+      ];
+    });
+    for (const j of [0, 1, 77, 500, 960]) {
+      expect(map.above[j]).toBe(0);
+      const x = spectra.map((channel): Complex => [channel[2 * j]!, channel[2 * j + 1]!]) as [
+        Complex,
+        Complex,
+      ];
+      const expected = reference([0.5, 0.3, 0.2], matrices, x);
+      for (const [stem, channels] of out.entries()) {
+        for (const [channel, values] of channels.entries()) {
+          expect(values[2 * j]).toBeCloseTo(expected[stem]![channel]![0], 6);
+          expect(values[2 * j + 1]).toBeCloseTo(expected[stem]![channel]![1], 6);
+        }
+      }
+    }
+  });
+
+  it.each([8000, 44_100, 48_000, 96_000])('is the masks where all sound from one place, at %i Hz', (rate) => {
+    const place = levelled([from([0.8, 0], [0.3, 0.2])])[0]!;
+    const masks = [0.6, 0.25].map(constant);
+    const { out, spectra, weights } = filtered([place, place, place], masks, rate);
+    for (const [stem, channels] of out.entries()) {
+      for (const [channel, values] of channels.entries()) {
+        for (const [index, value] of values.entries()) {
+          const expected = weights[stem]![index >> 1]! * spectra[channel]![index]!;
+          if (Math.abs(value - expected) > 1e-4)
+            throw new Error(`stem ${stem}, ${index}: ${value}, not ${expected}`);
+        }
+      }
+    }
+  });
+
+  it('tells two players apart whom the masks can’t, and leaves what lies above the band to the masks', () => {
+    const places = levelled([from([1, 0], [0, 0]), from([0, 0], [1, 0]), new Float64Array(BINS * PARTS)]);
+    const { out, spectra, map } = filtered(places, [constant(0.5), constant(0.5)]);
+    for (let j = 1; j < map.below.length; j += 1) {
+      const part = map.above[j]! > 0 ? (map.above[j]! === 1 ? 0.5 : null) : 0.99;
+      if (part === null) continue;
+      expect(Math.abs(out[0]![0][2 * j]! - part * spectra[0][2 * j]!)).toBeLessThan(0.01);
+      expect(Math.abs(out[1]![1][2 * j]! - part * spectra[1][2 * j]!)).toBeLessThan(0.01);
+    }
+  });
+});
+
+describe('covariancesOf', () => {
+  it('weights each bin with the sixteenth power of the mask, and gives the last what the stems leave', () => {
+    const [first, second] = [0.5, 0.25];
+    const data = new Float32Array(3 * BINS * 2);
+    for (const [slot, value] of [first, second, 0.25].entries()) {
+      data.fill(value, slot * BINS * 2, (slot + 1) * BINS * 2);
+    }
+    const current: AlignedPiece = {
+      piece: { index: 0, dataStart: 4, from: 4, to: 6 },
+      masks: { data, slots: 3, bins: BINS, length: 2 },
+      order: [0, 1, 2],
+    };
+    const pair = Float32Array.from({ length: BINS * PARTS }, (_, at) => at % 7);
+    const frames: number[] = [];
+    const found = covariancesOf(current, [[0], [1]], 5, (frame) => {
+      frames.push(frame);
+      return pair;
+    });
+    expect(frames).toEqual([4]);
+    for (const [source, share] of [first, second, 0.25].entries()) {
+      for (const at of [0, 1, 2, 3, 4099])
+        expect(found[source]![at]).toBeCloseTo(share ** 16 * pair[at]!, 12);
+    }
+  });
+});
+
+describe('levelled', () => {
+  it('keeps directions, gives every source the same power, and takes the unheard for diffuse', () => {
+    const [loud, faint, unheard] = levelled([
+      from([30, 0], [0, 40]),
+      from([0.03, 0], [0, 0.04]),
+      new Float64Array(BINS * PARTS),
+    ]);
+    expect(loud![0]! + loud![1]!).toBeCloseTo(2, 5);
+    for (let part = 0; part < PARTS; part += 1) expect(faint![part]).toBeCloseTo(loud![part]!, 5);
+    expect([...unheard!.subarray(0, 4)]).toEqual([1, 1, 0, 0]);
+  });
+});
+
+describe('Places', () => {
+  const heard = [1, 2, 3].map((seed): Covariances => [
+    Float64Array.from(noise(BINS * PARTS, seed), Math.abs),
+  ]);
+
+  it('goes on from what was known before the last piece as if it had never stopped', () => {
+    const whole = new Places(null);
+    whole.take(heard[0]!);
+    expect(whole.earlier).toBeNull();
+    whole.take(heard[1]!);
+    const resumed = new Places(whole.earlier);
+    resumed.take(heard[1]!);
+    for (const places of [whole, resumed]) places.take(heard[2]!);
+    expect(resumed.at(0.3)).toEqual(whole.at(0.3));
+    expect(resumed.earlier).toEqual(whole.earlier);
+  });
+
+  it('fades from one piece’s knowledge to the next', () => {
+    const places = new Places(null);
+    places.take(heard[0]!);
+    places.take(heard[1]!);
+    const [before, now] = [levelled(heard[0]!), levelled(remembered(heard[0]!, heard[1]!))];
+    expect(places.at(1)).toEqual(now);
+    expect(places.at(0.25)[0]![5]).toBeCloseTo(0.75 * before[0]![5]! + 0.25 * now[0]![5]!, 6);
+    expect(between(null, now, 0.1)).toEqual(now);
+  });
+});

@@ -1,0 +1,184 @@
+import fc from 'fast-check';
+import type { ProjectDocument } from '../../../../src-shared/project/document.ts';
+import { findProcessor, PROCESSORS } from '../../../../src-shared/dsp/processors/registry.ts';
+import { ProjectDocument as Schema } from '../../../../src-shared/project/document.ts';
+import {
+  newProjectId,
+  newRecordingId,
+  newSeparationId,
+  newStemId,
+} from '../../../../src-shared/project/ids.ts';
+import { untreated } from '../../../../src-shared/project/new-project.ts';
+import type { Command } from '../../../../src-renderer/document/commands.ts';
+
+export const FRAMES = 480_000;
+
+/** Three tracks with default strips, unchanged. */
+export function exampleProject(): ProjectDocument {
+  return Schema.parse({
+    schema: 1,
+    id: newProjectId(),
+    recordingId: newRecordingId(),
+    separationId: newSeparationId(),
+    title: 'Quartet',
+    sampleRate: 48_000,
+    frames: FRAMES,
+    offset: 1000,
+    tracks: (['violin', 'cello', null] as const).map((instrument, index) => ({
+      id: `track-${index + 1}`,
+      source: { kind: instrument === null ? 'rest' : 'stem', stemId: newStemId() },
+      name: instrument ?? 'Rest',
+      instrument,
+      colour: index,
+      ...untreated(),
+    })),
+    master: { gainDb: 0 },
+    loop: null,
+    loopEnabled: false,
+  });
+}
+
+/** What a session does: commands, made valid for the document as it is then; gestures; undo and redo. */
+export type Action =
+  | { readonly kind: 'command'; readonly make: (document: ProjectDocument) => Command | null }
+  | { readonly kind: 'begin' | 'end' | 'cancel' | 'undo' | 'redo' };
+
+const index = fc.nat({ max: 30 });
+const sample = fc.nat({ max: FRAMES });
+const level = fc.double({ min: -200, max: 100, noNaN: true });
+const flag = fc.boolean();
+
+const pick = <T>(items: readonly T[], at: number): T | undefined => items[at % Math.max(1, items.length)];
+
+function target(track: ProjectDocument['tracks'][number], at: number): string {
+  const knobs = track.strip.flatMap((entry) =>
+    (findProcessor(entry.processor, entry.version)?.parameters ?? []).map((spec) => `${entry.id}.${spec.id}`),
+  );
+  return pick(['gainDb', 'pan', ...knobs], at) ?? 'pan';
+}
+
+interface Draw {
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+  readonly at: number;
+  readonly to: number;
+  readonly value: number;
+  readonly flag: boolean;
+  readonly name: string;
+}
+
+type Maker = (document: ProjectDocument, draw: Draw) => Command | null;
+
+const onTrack =
+  (make: (track: ProjectDocument['tracks'][number], draw: Draw) => Command | null): Maker =>
+  (document, draw) => {
+    const track = pick(document.tracks, draw.a);
+    return track === undefined ? null : make(track, draw);
+  };
+
+const onEntry = (
+  make: (
+    ids: { trackId: string; entryId: string },
+    draw: Draw,
+    entry: ProjectDocument['tracks'][number]['strip'][number],
+    length: number,
+  ) => Command | null,
+): Maker =>
+  onTrack((track, draw) => {
+    const entry = pick(track.strip, draw.b);
+    return entry === undefined
+      ? null
+      : make({ trackId: track.id, entryId: entry.id }, draw, entry, track.strip.length);
+  });
+
+const MAKERS: readonly Maker[] = [
+  (_, d) => ({ type: 'setTitle', title: d.name }),
+  onTrack((t, d) => ({ type: 'setTrack', trackId: t.id, patch: { gainDb: d.value } })),
+  onTrack((t, d) => ({ type: 'setTrack', trackId: t.id, patch: { pan: d.value / 50 } })),
+  onTrack((t, d) => ({ type: 'setTrack', trackId: t.id, patch: { muted: d.flag } })),
+  onTrack((t, d) => ({ type: 'setTrack', trackId: t.id, patch: { soloed: d.flag, colour: d.c } })),
+  onTrack((t, d) => ({ type: 'setTrack', trackId: t.id, patch: { name: d.name } })),
+  onTrack((t) => ({ type: 'soloOnly', trackId: t.id })),
+  (doc, d) => {
+    const track = pick(doc.tracks, d.a);
+    return track === undefined
+      ? null
+      : { type: 'moveTrack', trackId: track.id, index: d.b % doc.tracks.length };
+  },
+  onTrack((t) => ({ type: 'resetTrack', trackId: t.id })),
+  onEntry((ids, d, entry) => {
+    const parameters = findProcessor(entry.processor, entry.version)?.parameters ?? [];
+    const spec = pick(parameters, d.c);
+    return spec === undefined ? null : { type: 'setParam', ...ids, param: spec.id, value: d.value * 100 };
+  }),
+  onEntry((ids, d) => ({ type: 'setBypass', ...ids, bypassed: d.flag })),
+  onEntry((ids) => ({ type: 'resetEntry', ...ids })),
+  onEntry((ids) => ({ type: 'removeEntry', ...ids })),
+  onEntry((ids, d, _entry, length) => ({ type: 'moveEntry', ...ids, index: d.c % length })),
+  onTrack((t, d) =>
+    t.strip.length >= 16
+      ? null
+      : {
+          type: 'addEntry',
+          trackId: t.id,
+          processor: pick(PROCESSORS, d.b)?.id ?? '',
+          index: d.c % (t.strip.length + 1),
+        },
+  ),
+  onTrack((t, d) => ({
+    type: 'setLane',
+    trackId: t.id,
+    target: target(t, d.b),
+    points: d.flag
+      ? null
+      : [
+          { at: Math.min(d.at, d.to), value: d.value },
+          { at: Math.max(d.at, d.to), value: -d.value },
+        ],
+  })),
+  onTrack((t, d) => ({ type: 'setPoint', trackId: t.id, target: target(t, d.b), at: d.at, value: d.value })),
+  onTrack((t, d) => {
+    const lane = pick(t.automation, d.b);
+    const point = lane === undefined ? undefined : pick(lane.points, d.c);
+    if (lane === undefined || point === undefined) return null;
+    return d.flag
+      ? { type: 'removePoint', trackId: t.id, target: lane.target, at: point.at }
+      : { type: 'setPoint', trackId: t.id, target: lane.target, at: d.at, value: d.value, from: point.at };
+  }),
+  (_, d) => ({ type: 'setMasterGain', gainDb: d.value }),
+  (_, d) => ({
+    type: 'setLoop',
+    loop: d.at === d.to ? null : { start: Math.min(d.at, d.to), end: Math.max(d.at, d.to) },
+    loopEnabled: d.flag,
+  }),
+];
+
+export const anyCommand: fc.Arbitrary<Extract<Action, { kind: 'command' }>> = fc
+  .record({
+    maker: fc.nat({ max: MAKERS.length - 1 }),
+    draw: fc.record({
+      a: index,
+      b: index,
+      c: fc.nat({ max: 15 }),
+      at: sample,
+      to: sample,
+      value: level,
+      flag,
+      name: fc.string({ minLength: 1, maxLength: 90 }).map((text) => `n${text}`),
+    }),
+  })
+  .map(({ maker, draw }) => ({
+    kind: 'command' as const,
+    make: (document: ProjectDocument) => MAKERS[maker]?.(document, draw) ?? null,
+  }));
+
+export const anyAction: fc.Arbitrary<Action> = fc.oneof(
+  { weight: 8, arbitrary: anyCommand },
+  {
+    weight: 3,
+    arbitrary: fc
+      .constantFrom('begin', 'end', 'cancel', 'undo', 'redo')
+      .map((kind): Action => ({ kind: kind as 'begin' })),
+  },
+);

@@ -1,0 +1,134 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Failure } from '../../../../src-shared/contract/failure.ts';
+import type { ProjectDocument } from '../../../../src-shared/project/document.ts';
+import { newProjectId, newRecordingId, newSeparationId } from '../../../../src-shared/project/ids.ts';
+import { Autosave, type SaveState } from '../../../../src-renderer/document/autosave.ts';
+
+const first: ProjectDocument = {
+  schema: 1,
+  id: newProjectId(),
+  recordingId: newRecordingId(),
+  separationId: newSeparationId(),
+  title: 'a',
+  sampleRate: 44_100,
+  frames: 1000,
+  offset: 0,
+  tracks: [],
+  master: { gainDb: 0 },
+  loop: null,
+  loopEnabled: false,
+};
+
+/** A host that keeps one revision, as `projects.save` does. */
+function setUp() {
+  const host = { revision: 4, saved: first, down: false, saves: 0 };
+  const window = { document: first };
+  const states: SaveState['kind'][] = [];
+  const autosave = new Autosave({
+    revision: 4,
+    document: () => window.document,
+    save: async (base, document) => {
+      host.saves += 1;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      if (host.down) throw new Failure('disk/full', 'The disk is full');
+      if (base !== host.revision) throw new Failure('project/conflict', 'A newer revision is there');
+      host.revision += 1;
+      host.saved = document;
+      return { revision: host.revision };
+    },
+    newest: () => Promise.resolve(host.revision),
+    onState: (state) => states.push(state.kind),
+  });
+  const edit = (title: string): void => {
+    window.document = { ...window.document, title };
+    autosave.changed();
+  };
+  return { host, window, states, autosave, edit };
+}
+
+describe('Autosave', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it('saves once, a moment after the last of several edits', async () => {
+    const { host, edit, states } = setUp();
+    edit('b');
+    await vi.advanceTimersByTimeAsync(500);
+    edit('c');
+    await vi.advanceTimersByTimeAsync(500);
+    expect(host.saves).toBe(0);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(host.saves).toBe(1);
+    expect(host.saved.title).toBe('c');
+    expect(states.at(-1)).toBe('saved');
+  });
+
+  it('saves what was edited while a save was under way', async () => {
+    const { host, edit, states } = setUp();
+    edit('b');
+    await vi.advanceTimersByTimeAsync(720);
+    edit('c');
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(host.saved.title).toBe('c');
+    expect(host.saves).toBe(2);
+    expect(states.at(-1)).toBe('saved');
+  });
+
+  it('saves at once when asked, and nothing where nothing changed', async () => {
+    const { host, edit, autosave } = setUp();
+    void autosave.flush();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(host.saves).toBe(0);
+    edit('b');
+    void autosave.flush();
+    await vi.advanceTimersByTimeAsync(60);
+    expect(host.saved.title).toBe('b');
+  });
+
+  it('counts an edit that was undone as saved', async () => {
+    const { host, window, autosave, edit, states } = setUp();
+    edit('b');
+    window.document = first;
+    autosave.changed();
+    expect(states.at(-1)).toBe('saved');
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(host.saves).toBe(0);
+  });
+
+  it('tries again after a failure', async () => {
+    const { host, edit, states } = setUp();
+    host.down = true;
+    edit('b');
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(states.at(-1)).toBe('failed');
+    host.down = false;
+    await vi.advanceTimersByTimeAsync(6000);
+    expect(host.saved.title).toBe('b');
+    expect(states.at(-1)).toBe('saved');
+  });
+
+  it('stops at a conflict, and replaces the other version only when told to', async () => {
+    const { host, autosave, edit, states } = setUp();
+    host.revision = 9;
+    edit('mine');
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(states.at(-1)).toBe('conflict');
+    edit('mine too');
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(host.saves).toBe(1);
+    expect(host.saved).toBe(first);
+    void autosave.overwrite();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(host.saved.title).toBe('mine too');
+    expect(host.revision).toBe(10);
+    expect(autosave.revision).toBe(10);
+  });
+
+  it('saves the last edit on closing', async () => {
+    const { host, autosave, edit } = setUp();
+    edit('last');
+    void autosave.close();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(host.saved.title).toBe('last');
+  });
+});
