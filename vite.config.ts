@@ -1,8 +1,19 @@
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
+import { packagedLicences } from './scripts/pack/licences.ts';
+import { LICENCES_PATH } from './src-shared/contract/licences.ts';
 
 /** Where `divisi serve` listens by default. */
 const HOST = 'http://127.0.0.1:4847';
+
+/** The licences that "About" shows, beside the built page. */
+const licences: Plugin = {
+  name: 'divisi:licences',
+  generateBundle() {
+    const source = JSON.stringify(packagedLicences(import.meta.dirname));
+    this.emitFile({ type: 'asset', fileName: LICENCES_PATH.slice(1), source });
+  },
+};
 
 /**
  * The same files are served by 127.0.0.1:PORT and by divisi://app/, both from the root and under a strict
@@ -11,7 +22,7 @@ const HOST = 'http://127.0.0.1:4847';
 export default defineConfig({
   root: 'src-renderer',
   base: '/',
-  plugins: [react()],
+  plugins: [react(), licences],
   publicDir: false,
   worker: { format: 'es' },
   build: {
