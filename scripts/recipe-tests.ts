@@ -1,9 +1,9 @@
-/** How pytest runs the recipes' tests; as a program (`npm run test:recipes -- ARGS`) it runs what is named. */
+/** How pytest runs the tests of the training programs; as a program (`npm run test:recipes -- ARGS`) it runs those that are named. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { ensurePython } from './test-tools.ts';
 
-export const RECIPE_TESTS = 'models/recipes/tests';
+export const RECIPE_TESTS = 'models';
 export const pytestArgs = (...more: readonly string[]): string[] => [
   ...['-m', 'pytest', '-q', '-rs', '-p', 'no:cacheprovider', ...more],
 ];
@@ -13,7 +13,7 @@ export const PYTEST_ENV = { OMP_NUM_THREADS: '1', PYTHONDONTWRITEBYTECODE: '1' }
 if (import.meta.main) {
   const { path, message } = ensurePython();
   if (path === null) {
-    console.error(`The recipes' tests can't run: ${message}`);
+    console.error(`The tests of the training programs can't run: ${message}`);
     process.exit(1);
   }
   const asked = process.argv.slice(2);

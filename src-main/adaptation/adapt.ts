@@ -22,7 +22,7 @@ export interface AdaptInput {
   };
   readonly pretraining: Pretraining;
   readonly python: string;
-  /** Holds `recipes`. */
+  /** Holds `training`. */
   readonly programDir: string;
   /** This adaptation's own; what it holds of an earlier run of the same is gone on from. */
   readonly workDir: string;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AdaptationClip, AdaptationResult } from '../../src-shared/contract/adaptation.ts';
 import { FAILURE_CODES } from '../../src-shared/contract/failure.ts';
 
-/** What `recipes.adapt` writes: one JSON object a line (`models/recipes/adapt/protocol.py`). */
+/** What `training.adapt` writes: one JSON object a line (`models/training/adapt/protocol.py`). */
 
 const Share = z.number().min(0).max(1);
 

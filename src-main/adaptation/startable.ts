@@ -2,8 +2,8 @@ import { lstat, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 
-/** Where the programs that train lie: `recipes` of the models' folder. */
-export const recipesIn = (programDir: string): string => join(programDir, 'recipes');
+/** The recipes among the programs that train (`models/training`); `programDir` is the models' folder. */
+export const recipesIn = (programDir: string): string => join(programDir, 'training', 'recipes');
 
 const WEIGHTS_FILE = 'checkpoint.weights.npz';
 /** Of training weights that a model brings itself. */
@@ -26,7 +26,7 @@ export interface Start {
 const Trained = z.object({
   training: z.object({
     recipe: z.string(),
-    /** In an adapted model's own folder (`models/recipes/adapt/start.py`). */
+    /** In an adapted model's own folder (`models/training/adapt/start.py`). */
     checkpoint: z
       .object({
         recipe: z.string(),

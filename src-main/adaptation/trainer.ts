@@ -10,7 +10,7 @@ const KEPT_WORDS = 4000;
 
 export interface TrainerOptions {
   readonly python: string;
-  /** The folder that holds `recipes`. */
+  /** The folder that holds `training`. */
   readonly programDir: string;
   readonly planPath: string;
   readonly threads: number;
@@ -19,7 +19,7 @@ export interface TrainerOptions {
 }
 
 /**
- * Runs `recipes.adapt` in an isolated Python to its end. The end of its stdin asks it to stop, which it does between two steps, with
+ * Runs `training.adapt` in an isolated Python to its end. The end of its stdin asks it to stop, which it does between two steps, with
  * what it learnt saved; so it also stops where this process is killed.
  * @throws Failure whatever it was refused with, `call/cancelled` once `signal` fired and it is gone, `process/died`
  *   where it ended without a word
@@ -28,7 +28,7 @@ export function runTrainer(options: TrainerOptions): Promise<Outcome> {
   const { python, programDir, planPath, threads, signal } = options;
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(cancelled());
-    const launcher = join(programDir, 'recipes', 'launch.py');
+    const launcher = join(programDir, 'training', 'launch.py');
     const child = spawn(python, [...ISOLATED, launcher, 'adapt', '--plan', planPath, '--watch-stdin'], {
       cwd: programDir,
       env: {

@@ -47,7 +47,7 @@ export interface Services {
   readonly providers: readonly string[];
   readonly threads: number;
   readonly demoDir: string;
-  /** Holds `recipes`, the programs that train. */
+  /** Holds `training`, the programs that train. */
   readonly programDir: string;
   readonly findPython: () => Promise<PythonCheck>;
   readonly downloadsDir: string;

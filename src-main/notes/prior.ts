@@ -51,7 +51,7 @@ export function candidatePitches({ lowestHz, stepsPerOctave, candidates }: Prior
 /**
  * How much a player's notes allow each fundamental: while a note sounds, max(floor, exp(-((candidate - pitch) / width)⁴));
  * of several notes the largest counts; the floor where none does; 1 where nothing is known.
- * `models/recipes/common/notes_prior.py` has the same formula.
+ * `models/training/signal/notes_prior.py` has the same formula.
  * @param player null where nothing is known of the player
  * @param centres of the frames, in samples of the recording, rising
  * @param out [candidates, length], overwritten; frames behind the last centre are left open

@@ -8,7 +8,7 @@ import { FEATURES, type Features } from './features.ts';
 
 const spread = z.object({ low: z.number().max(0), high: z.number().min(0) });
 
-/** `confidence.json` of a model's folder, written by `models/recipes/confidence`: dB per unit of each feature. */
+/** `confidence.json` of a model's folder, written by `models/training/measure/confidence`: dB per unit of each feature. */
 const EstimatorFile = z.object({
   model_id: z.string(),
   model_version: z.string(),

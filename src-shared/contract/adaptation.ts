@@ -8,7 +8,7 @@ export const AdaptationName = z
   .transform((text) => text.normalize('NFC').replaceAll(/\s+/gu, ' ').trim())
   .pipe(z.string().min(1).max(80));
 
-/** How the figures of an adapted model's manifest name their set (`models/recipes/adapt/result.py`). */
+/** How the figures of an adapted model's manifest name their set (`models/training/adapt/result.py`). */
 export const OWN_SETS = { solos: 'your held-back solos', recordings: 'your held-back recordings' } as const;
 /** The same of the model that it began with. */
 export const beforeSet = (set: string): string => `${set}, before`;

@@ -12,7 +12,7 @@ const beside = (before: number, after: number): Normaliser['neighbours'] => [
   { mel: 0, frame: 1, weight: after },
 ];
 
-/** Finest level first. Fitted to log-mels of training music by `recipes.perceptual.fit`; the recipes hold the same. */
+/** Finest level first. Fitted to log-mels of training music by `studies.perceptual.fit`; the recipes hold the same. */
 export const LOG_MEL_NORMALISERS: readonly Normaliser[] = [
   { sigma: 0.0569, neighbours: beside(0.2266, 0.2257) },
   { sigma: 0.0446, neighbours: beside(0.2516, 0.2478) },

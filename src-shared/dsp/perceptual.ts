@@ -40,7 +40,7 @@ const LEAST_FRAMES = 88;
  * at the end, if shorter than 2 s, joins the block before it; a stem shorter than that is one block. Blocks in which
  * no cell of the reference is above the floor, 70 dB under the stem's RMS, have no figures. Channels are averaged in power:
  * what one channel lost to another does not show here. At rates that are no multiple of 22050 Hz bins lie elsewhere,
- * which moves figures by up to 3 %. The recipes' `common/perceptual.py` computes the same.
+ * which moves figures by up to 3 %. `models/training/measure/perceptual.py` computes the same.
  */
 export class PerceptualMeter {
   readonly #reference: MelPowerAnalyser;

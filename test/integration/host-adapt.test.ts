@@ -15,9 +15,9 @@ import { eventually } from '../support/until.ts';
 /** A model folder whose one model can be adapted. */
 async function models(): Promise<string> {
   const folder = tempDir();
-  await writeTinyModel(folder, { manifest: { training: { recipe: 'models/recipes/tiny' } } });
+  await writeTinyModel(folder, { manifest: { training: { recipe: 'models/training/recipes/tiny' } } });
   await writeTinyModel(folder, { id: 'other' });
-  const recipe = join(folder, 'recipes', 'tiny');
+  const recipe = join(folder, 'training', 'recipes', 'tiny');
   mkdirSync(recipe, { recursive: true });
   for (const file of ['adaptable.py', 'checkpoint.weights.npz']) writeFileSync(join(recipe, file), '');
   return folder;

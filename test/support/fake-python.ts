@@ -1,5 +1,5 @@
 /**
- * Stands in for an interpreter with PyTorch: answers the probe, and speaks the protocol of `recipes.adapt` without
+ * Stands in for an interpreter with PyTorch: answers the probe, and speaks the protocol of `training.adapt` without
  * training anything. What it does follows from the new model's title.
  */
 import { createHash } from 'node:crypto';
@@ -92,7 +92,7 @@ export async function main(args: readonly string[]): Promise<void> {
     id: plan.model.id,
     manifest: {
       title: plan.model.title,
-      training: { recipe: 'models/recipes/adapt', checkpoint: described },
+      training: { recipe: 'models/training/adapt', checkpoint: described },
     },
   });
   for (const file of ['manifest.json', 'model.onnx'])

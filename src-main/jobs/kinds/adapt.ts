@@ -44,7 +44,7 @@ export interface AdaptJobOptions {
   readonly sources: SourceCheck;
   readonly models: Pick<ModelRegistry, 'resolve'>;
   readonly threads: number;
-  /** Holds `recipes`. */
+  /** Holds `training`. */
   readonly programDir: string;
   readonly findPython: (signal: AbortSignal) => Promise<PythonCheck>;
 }

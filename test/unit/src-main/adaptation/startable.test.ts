@@ -23,18 +23,21 @@ describe('a model’s id', () => {
 describe('a model that can be adapted', () => {
   it('was made by a recipe that came with its weights', async () => {
     const folder = tempDir();
-    const recipe = join(folder, 'recipes', 'unet');
+    const recipe = join(folder, 'training', 'recipes', 'unet');
     mkdirSync(recipe, { recursive: true });
     const model = join(folder, 'model');
     mkdirSync(model);
     const made = (by: string): void =>
       writeFileSync(join(model, 'manifest.json'), JSON.stringify({ training: { recipe: by } }));
-    made('models/recipes/unet');
+    made('models/training/recipes/unet');
     writeFileSync(join(recipe, 'adaptable.py'), '');
     expect(await startOf(model, folder)).toBeNull();
     writeFileSync(join(recipe, 'checkpoint.weights.npz'), '');
     expect(await startOf(model, folder)).toEqual({ recipe: 'unet', weights: null });
-    for (const elsewhere of ['..', 'models/recipes/..', 'other', '']) {
+    // Manifests that were written before the recipes moved to `training`.
+    made('models/recipes/unet');
+    expect(await startOf(model, folder)).toEqual({ recipe: 'unet', weights: null });
+    for (const elsewhere of ['..', 'models/training/recipes/..', 'other', '']) {
       made(elsewhere);
       expect(await startOf(model, folder)).toBeNull();
     }
@@ -43,8 +46,8 @@ describe('a model that can be adapted', () => {
 
   it('brings its weights along where it was adapted before', async () => {
     const folder = tempDir();
-    mkdirSync(join(folder, 'recipes', 'unet'), { recursive: true });
-    writeFileSync(join(folder, 'recipes', 'unet', 'adaptable.py'), '');
+    mkdirSync(join(folder, 'training', 'recipes', 'unet'), { recursive: true });
+    writeFileSync(join(folder, 'training', 'recipes', 'unet', 'adaptable.py'), '');
     const model = join(folder, 'model');
     mkdirSync(model);
     const path = join(model, 'checkpoint.weights.npz');
@@ -52,7 +55,7 @@ describe('a model that can be adapted', () => {
     const sha256 = 'a'.repeat(64);
     const whole = { recipe: 'unet', file: 'checkpoint.weights.npz', sha256, bytes: 7 };
     const start = (change: object): ReturnType<typeof startOf> => {
-      const training = { recipe: 'models/recipes/adapt', checkpoint: { ...whole, ...change } };
+      const training = { recipe: 'models/training/adapt', checkpoint: { ...whole, ...change } };
       writeFileSync(join(model, 'manifest.json'), JSON.stringify({ training }));
       return startOf(model, folder);
     };

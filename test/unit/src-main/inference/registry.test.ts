@@ -28,7 +28,7 @@ const failure = (code: string) => expect.objectContaining({ code }) as Error;
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'divisi-registry-'));
   await writeTinyModel(built(), { id: 'house' });
-  await mkdir(join(built(), 'recipes'));
+  await mkdir(join(built(), 'training'));
   registry = createRegistry({
     builtInDirs: [built()],
     addedDir: added(),

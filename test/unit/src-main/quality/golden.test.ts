@@ -9,7 +9,7 @@ import {
   type WindowSums,
 } from '../../../../src-main/quality/window-sums.ts';
 
-/** What the recipes' Python makes of signals that both make from one formula (`recipes/confidence/fixture.py`). */
+/** What the recipes' Python makes of signals that both make from one formula (`models/training/measure/confidence/fixture.py`). */
 const Fixture = z.object({
   rate: z.number(),
   samples: z.number().int(),

@@ -1,0 +1,126 @@
+"""`python -m studies.mixit.study`: the runs of the few-label table, one after the other; what is there is not run again.
+
+A run from scratch trains `--cost` CPU seconds on a share of the labels. A pre-trained one spends half of that on mixtures of
+mixtures, once a seed and variant, and half on the labels. Scored on sets that may steer choices; `table` reads real-report.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from training.engine.checkpoint import load_weights
+from training.measure.evaluate import store
+from training.measure.excerpts import Excerpt, cached, figure, score
+from training.data.few_labels import FewLabels, Recordings
+from training.paths import data_pack
+from training.engine.study import COST, SETS, Plan, name_of, study_parser, train
+from training.engine.optimizer import muon
+from training.networks.harmonic_unet.small import SmallUNet
+from training.losses.steps import supervised, unsupervised
+
+VARIANTS = {"random": (0.0, "declared"), "coherent": (1.0, "declared"), "blind": (0.0, "blind")}
+"""Name of a pre-training -> share of coherent pairs, what assignments know."""
+BATCH, FRAMES = 4, 64
+
+
+@dataclass(frozen=True)
+class Cell:
+    """variant: a name of VARIANTS, or none: from scratch. share: of the labels; none: pre-training alone. cost: CPU seconds of the
+    finished model."""
+
+    variant: str | None
+    share: float | None
+    seed: int
+    cost: int = COST
+
+    @property
+    def name(self) -> str:
+        return name_of(self.variant or "scratch", self.share, self.seed, self.cost)
+
+    @property
+    def plan(self) -> Plan:
+        """Of this part of the cost. Pre-training at the core tables' cost keeps its rate; a longer one lets it fall."""
+        part = Plan(self.cost / (1 if self.variant is None else 2), look_every_s=self.cost / 8)
+        return replace(part, cool_down=0.0) if self.share is None and self.cost == COST else part
+
+
+def cells(variants: list[str], shares: list[float], seeds: list[int], scratch: bool, cost: int = COST) -> list[Cell]:
+    """Per seed and share: from scratch, then each pre-training (once a seed) and what follows it: a break leaves whole comparisons."""
+    found: list[Cell] = []
+    for seed in seeds:
+        for share in shares:
+            found += [Cell(None, share, seed, cost)] if scratch else []
+            found += [cell for v in variants for cell in (Cell(v, None, seed, cost), Cell(v, share, seed, cost)) if cell not in found]
+    return found
+
+
+def run(cell: Cell, shards: Path, work: Path, rate: float, look: Callable[[SmallUNet], float]) -> tuple[SmallUNet, dict[str, Any]]:
+    """Train a cell, or load it if its files are there."""
+    torch.manual_seed(cell.seed)
+    rng = np.random.default_rng([cell.seed, 0 if cell.share is None else round(100 * cell.share)])
+    network = SmallUNet().to(memory_format=torch.channels_last)
+    if cell.share is None:
+        coherent, naming = VARIANTS[cell.variant or ""]
+        loss = unsupervised(network, Recordings(shards), rng, BATCH, FRAMES, coherent, naming)
+    else:
+        if cell.variant is not None:
+            before = replace(cell, share=None)
+            run(before, shards, work, rate, look)
+            load_weights(work / before.name, network)
+        loss = supervised(network, FewLabels(shards, cell.share, cell.seed, rng), BATCH, FRAMES)
+    facts = train(work / cell.name, network, loss, replace(cell.plan, rate=rate), muon, look=lambda: look(network))
+    return network, facts
+
+
+def glance(excerpts: list[Excerpt]) -> Callable[[SmallUNet], float]:
+    """SI-SDR improvement on every ninth synthetic excerpt."""
+    def look(network: SmallUNet) -> float:
+        network.eval()
+        return figure(score(network.batch, excerpts[::9]))
+    return look
+
+
+def main() -> None:
+    parser = study_parser(__doc__)
+    parser.add_argument("--variants", nargs="*", choices=VARIANTS, default=["random"])
+    parser.add_argument("--shares", nargs="*", type=float, default=[0.05])
+    parser.add_argument("--seeds", nargs="+", type=int, default=[1])
+    parser.add_argument("--no-scratch", action="store_true")
+    parser.add_argument("--cost", type=int, default=COST, help="CPU seconds of every finished model")
+    parser.add_argument("--rate", type=float, default=3e-3)
+    parser.add_argument("--stop-after", type=float, default=float("inf"), help="seconds after which no new run begins")
+    arguments = parser.parse_args()
+    torch.set_num_threads(1)
+    begun = time.time()
+    pack = data_pack(arguments.data)
+    sets = {name: cached(name, pack, arguments.rendered, arguments.work) for name in SETS}
+    results: dict[str, Any] = json.loads(arguments.out.read_text()) if arguments.out.exists() else {}
+    for cell in cells(arguments.variants, arguments.shares, arguments.seeds, not arguments.no_scratch, arguments.cost):
+        if cell.name in results:
+            continue
+        if time.time() - begun > arguments.stop_after:
+            print("stopped before", cell.name, flush=True)
+            break
+        network, facts = run(cell, arguments.shards, arguments.work, arguments.rate, glance(sets["synthetic"]))
+        network.eval()
+        entry: dict[str, Any] = {"variant": cell.variant, "share": cell.share, "seed": cell.seed, "total_cpu_s": cell.cost,
+                                 "rows": {name: score(network.batch, found) for name, found in sets.items()}}
+        if cell.share is None:
+            entry["best_assignment"] = {name: score(network.batch, found, by_name=False) for name, found in sets.items()}
+        entry |= {k: facts[k] for k in ("step", "cpu_s", "curve")}
+        results[cell.name] = entry
+        store(arguments.out, results)
+        print(cell.name, {name: round(figure(rows), 2) for name, rows in entry["rows"].items()},
+              {name: round(figure(rows), 2) for name, rows in entry.get("best_assignment", {}).items()}, flush=True)
+
+
+if __name__ == "__main__":
+    main()

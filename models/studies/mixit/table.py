@@ -1,0 +1,147 @@
+"""`python -m studies.mixit.table`: what the study wrote, added to `results.json` and to the tables of README.md.
+
+`--report` reads real-report, once, when all runs are there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from training.engine.checkpoint import load_weights
+from training.measure.excerpts import cached, outputs, score_estimates
+from training.data.few_labels import SHARES
+from training.paths import REPOSITORY, data_pack
+from training.engine.study import COST
+from studies.tables import KINDS, SEEDS, SHOWN, Rows, Runs, by_mixture, gathered, headed, line, mean, rewrite, section, versus
+from studies.mixit import conv_cell
+from training.networks.harmonic_unet.small import SmallUNet
+from studies.mixit.study import VARIANTS, Cell
+
+HERE = REPOSITORY / "models" / "studies" / "mixit"
+MAIN = "random"
+LONGER = 480
+
+
+def read_report(runs: Runs, work: Path, data: str | None, rendered: Path) -> None:
+    """Scores every run on real-report that has no rows of it yet."""
+    excerpts = cached("real-report", data_pack(data), rendered, work)
+    for name, entry in runs.items():
+        for kind in KINDS:
+            if kind in entry and "real-report" not in entry[kind]:
+                network = conv_cell.fresh() if "network" in entry else SmallUNet()
+                load_weights(work / name, network)
+                network.eval()
+                separate = conv_cell.separator(network) if "network" in entry else partial(outputs, network.batch)
+                found = score_estimates(separate, excerpts[:: entry.get("thin", 1)], by_name=kind == "rows")
+                entry[kind]["real-report"] = by_mixture(found)
+
+
+def rows_of(runs: Runs, variant: str | None, share: float | None, seeds: list[int], name: str, kind: str = "rows", cost: int = COST) -> Rows:
+    return [runs[Cell(variant, share, s, cost).name][kind][name] for s in seeds]
+
+
+def seeds_of(runs: Runs, *cells: tuple[str | None, float | None], cost: int = COST) -> list[int]:
+    """Seeds for which all of these runs are there."""
+    return [s for s in SEEDS if all(Cell(v, share, s, cost).name in runs for v, share in cells)]
+
+
+def shown_sets(runs: Runs) -> list[str]:
+    return [s for s in SHOWN if all(s in e["rows"] for e in runs.values())]
+
+
+def core_table(runs: Runs, key: str = "si_sdr_improvement", cost: int = COST) -> list[str]:
+    found = headed("labels", "set", "from scratch", "MixIT, then labels", "difference", "of each seed", "mixtures")
+    for share in SHARES:
+        seeds = seeds_of(runs, (None, share), (MAIN, share), cost=cost)
+        for name in shown_sets(runs) if seeds else []:
+            scratch, mixit = (rows_of(runs, v, share, seeds, name, cost=cost) for v in (None, MAIN))
+            found.append(versus([f"{share:.0%}", name], scratch, mixit, key))
+    return found
+
+
+def naming_table(runs: Runs) -> list[str]:
+    found = headed("pre-training", "CPU s", "seeds", "outputs counted", *shown_sets(runs))
+    for variant, cost in ((v, c) for v in VARIANTS for c in (COST, LONGER)):
+        seeds = seeds_of(runs, (variant, None), cost=cost)
+        for kind, label in zip(KINDS, ("by name", "by best assignment")) if seeds else ():
+            found.append(line([variant, str(cost // 2), str(len(seeds)), label, *(
+                f"{mean(rows_of(runs, variant, None, seeds, n, kind, cost)):.2f}" for n in shown_sets(runs))]))
+    return found
+
+
+def variant_table(runs: Runs) -> list[str]:
+    """Every other kind of pre-training against the random one, alone and after 5 % of the labels."""
+    found = headed("pre-training", "judged", "set", "random", "it", "difference", "of each seed", "mixtures")
+    for variant in (v for v in VARIANTS if v != MAIN):
+        for share, kind, label in ((None, "rows", "alone, by name"), (None, "best_assignment", "alone, by best assignment"), (0.05, "rows", "after 5 %")):
+            seeds = seeds_of(runs, (variant, share), (MAIN, share))
+            for name in shown_sets(runs) if seeds else []:
+                main, own = (rows_of(runs, v, share, seeds, name, kind) for v in (MAIN, variant))
+                found.append(versus([variant, label, name], main, own))
+    return found
+
+
+def curve_table(runs: Runs, cost: int = COST) -> list[str]:
+    """The glance at synthetic excerpts along the way, mean over seeds; of pre-trained runs after their pre-training."""
+    times = [cost * n // 8 for n in range(1, 9)]
+    found = headed("run", "seeds", *(f"{t} s" for t in times))
+    for variant, share in [*((v, None) for v in VARIANTS), *((v, s) for s in SHARES for v in (None, *VARIANTS))]:
+        seeds = seeds_of(runs, (variant, share), cost=cost)
+        at: dict[int, list[float]] = {}
+        for seed in seeds:
+            for point in runs[Cell(variant, share, seed, cost).name]["curve"]:
+                at.setdefault(round(point["cpu_s"] / 10) * 10 + (cost // 2 if variant and share else 0), []).append(point["look"])
+        label = f"{variant or 'scratch'}, " + ("pre-training" if share is None else f"{share:.0%}")
+        if seeds:
+            found.append(line([label, str(len(seeds)), *(f"{np.mean(at[t]):.1f}" if t in at else "" for t in times)]))
+    return found
+
+
+def conv_table(runs: Runs) -> list[str]:
+    """From scratch and after MixIT, of the Conv-TasNet."""
+    found = headed("labels", "CPU s", "set", "from scratch", "MixIT, then labels", "difference", "of each seed", "mixtures")
+    cells = {e["variant"]: e for e in runs.values() if "network" in e}
+    if len(cells) == 2:
+        scratch, mixit = cells[None], cells[MAIN]
+        found += [versus([f"{scratch['share']:.0%}", str(scratch["total_cpu_s"]), name], [scratch["rows"][name]], [mixit["rows"][name]])
+                  for name in SHOWN if name in scratch["rows"] and name in mixit["rows"]]
+    return found
+
+
+def tables(runs: Runs) -> str:
+    return "\n".join([
+        *section("From scratch against pre-trained, at equal cost", core_table(runs)),
+        *section("The same, SDR", core_table(runs, "sdr")),
+        *section(f"At {LONGER} CPU seconds", core_table(runs, cost=LONGER)),
+        *section("What pre-training alone separates, and what it names", naming_table(runs)),
+        *section("Random, coherent and blind pre-training", variant_table(runs)),
+        *section("A Conv-TasNet", conv_table(runs)),
+        *section("Along the way", curve_table(runs)),
+        *section(f"Along the way, {LONGER} CPU seconds", curve_table(runs, LONGER))])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data")
+    parser.add_argument("--rendered", type=Path, required=True)
+    parser.add_argument("--work", type=Path, required=True, help="the study's folder")
+    parser.add_argument("--results", type=Path, nargs="*", default=[], help="what the study wrote since")
+    parser.add_argument("--report", action="store_true")
+    arguments = parser.parse_args()
+    torch.set_num_threads(1)
+    target = HERE / "results.json"
+    runs = gathered(json.loads(target.read_text(encoding="utf-8")) if target.exists() else {}, arguments.results)
+    if arguments.report:
+        read_report(runs, arguments.work, arguments.data, arguments.rendered)
+    target.write_text(json.dumps(runs, separators=(",", ":")) + "\n", encoding="utf-8")
+    rewrite(HERE / "README.md", tables(runs))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,132 @@
+"""Masked prediction on the user's recordings: parts of a spectrum are hidden, and the encoder learns to guess from the rest
+what it would have heard there.
+
+It is the second round of Pa-HuBERT (`training.recipes.pa_hubert`), in which the targets are clusters of a trained encoder's own
+features; here that encoder is the one of the weights that the adaptation begins with. The head begins as the clustering
+itself, so that its first gradients tell something: those of a random head would spoil an encoder that is good already.
+Nothing is learnt of separating: solos have to follow.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import ModuleType
+
+import numpy as np
+import torch
+from numpy.random import Generator
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from training.signal.classes import N_CLASSES
+from training.signal.stft import Frontend
+from training.networks.pa_hubert.clusters import Codebook, standardised
+from training.networks.pa_hubert.features import PATCH_BINS, PATCH_FRAMES, sounding
+from training.networks.pa_hubert.kmeans import squared_distances
+from training.networks.pa_hubert.network import draw_hidden, masked_loss
+from training.adapt.parts import Pieces
+from training.adapt.unmixing import coloured
+
+CLUSTERS = 64
+EXCERPTS = 48
+"""That are clustered, each as long as a batch's examples."""
+PATCHES = 20
+"""A cluster, at least."""
+HIDDEN = 0.45
+SHARPNESS = 8.0
+"""A patch that lies as far from its centre as most do is e to this half as likely as one that lies on it."""
+
+
+class Excerpts:
+    """Passages of the recordings, longer ones more often, each a little coloured, with who was declared to play there."""
+
+    def __init__(self, recordings: list[tuple[list[int], Pieces]], rng: Generator, frontend: Frontend) -> None:
+        self.rng, self.frontend = rng, frontend
+        self.recordings = [(players, pieces) for players, pieces in recordings if pieces]
+
+    def batch(self, size: int, frames: int) -> tuple[Tensor, Tensor]:
+        """Magnitudes [size, bins, frames] and counts [size, N_CLASSES]."""
+        lengths = np.array([sum(map(len, pieces)) for _, pieces in self.recordings], float)
+        spectra, counts = [], np.zeros((size, N_CLASSES), np.float32)
+        for row in counts:
+            players, pieces = self.recordings[int(self.rng.choice(len(lengths), p=lengths / lengths.sum()))]
+            spectra.append(np.abs(coloured(pieces, frames, self.rng, self.frontend)))
+            np.add.at(row, players, 1)
+        return torch.from_numpy(np.stack(spectra)), torch.from_numpy(counts)
+
+
+@dataclass
+class Ear:
+    """A network's encoder, as its recipe (`adaptable.py`) opens it."""
+
+    recipe: ModuleType
+    network: nn.Module
+
+    def log_spectrum(self, magnitude: Tensor) -> Tensor:
+        """[B, bins, T] -> [B, log_bins, T]."""
+        return self.recipe.log_spectrum(self.network, magnitude)
+
+    def features(self, log_spectrum: Tensor, counts: Tensor) -> Tensor:
+        """The bottleneck's means over patches [B, rows, columns, D]."""
+        x = self.recipe.represent(self.network, log_spectrum, counts).float()
+        rows = log_spectrum.shape[1] // PATCH_BINS
+        return F.avg_pool2d(x, (x.shape[2] // rows, PATCH_FRAMES)).permute(0, 2, 3, 1)
+
+
+class Guesser(nn.Module):
+    """The network with a head for the time of the pre-training: logits of the clusters, patch by patch."""
+
+    def __init__(self, network: nn.Module, recipe: ModuleType, book: Codebook, filling: Tensor, temperature: float) -> None:
+        """filling [log_bins]: what stands where something is hidden, to begin with."""
+        super().__init__()
+        self.network = network
+        self.recipe = recipe
+        self.filling = nn.Parameter(filling.clone())
+        self.register_buffer("mean", torch.from_numpy(book.mean.astype(np.float32)), persistent=False)
+        self.register_buffer("scale", torch.from_numpy(book.scale.astype(np.float32)), persistent=False)
+        centres = torch.from_numpy(book.centres)
+        # -|z - c|^2 / 2 without what all centres share
+        self.weight = nn.Parameter(centres / temperature)
+        self.bias = nn.Parameter(-(centres**2).sum(1) / (2 * temperature))
+
+    def forward(self, log_spectrum: Tensor, counts: Tensor, hidden: Tensor) -> Tensor:
+        """hidden bool [B, rows, columns] -> [B, rows, columns, clusters]."""
+        cells = hidden.repeat_interleave(PATCH_BINS, 1).repeat_interleave(PATCH_FRAMES, 2)
+        shown = torch.where(cells, self.filling[None, :, None], log_spectrum)
+        features = Ear(self.recipe, self.network).features(shown, counts)
+        return F.linear((features - self.mean[None, :, None]) / self.scale[None, :, None], self.weight, self.bias)
+
+
+class Masking:
+    """Draws examples for the masked loss. `teacher` is never trained."""
+
+    def __init__(self, network: nn.Module, teacher: nn.Module, recipe: ModuleType, excerpts: Excerpts, frames: int, seed: int) -> None:
+        self.excerpts, self.teacher = excerpts, Ear(recipe, teacher.train())
+        rng = np.random.default_rng([4, seed])
+        own = Excerpts(excerpts.recordings, rng, excerpts.frontend)
+        spectra, features = [], []
+        with torch.no_grad():
+            for _ in range(EXCERPTS // 2):
+                magnitude, counts = own.batch(2, frames)
+                spectra.append(self.teacher.log_spectrum(magnitude))
+                features.append(self.teacher.features(spectra[-1], counts))
+        spectrum, points = torch.cat(spectra), torch.cat(features).numpy()
+        heard = sounding(spectrum).numpy()
+        count = int(np.clip(heard.sum() // PATCHES, 2, CLUSTERS))
+        self.book = standardised(points, heard, None, count, seed)
+        nearest = squared_distances(self.book.points(points)[heard], self.book.centres).min(1)
+        self.network = Guesser(network, recipe, self.book, spectrum.mean((0, 2)), max(float(nearest.mean()) / SHARPNESS, 1e-3))
+
+    def loss(self, size: int, frames: int) -> tuple[Tensor, Tensor]:
+        """The masked loss of a batch, and the share of its hidden patches whose cluster was guessed."""
+        with torch.no_grad():
+            magnitude, counts = self.excerpts.batch(size, frames)
+            spectrum = self.teacher.log_spectrum(magnitude)
+            clusters = torch.from_numpy(self.book.name(self.teacher.features(spectrum, counts)))
+        hidden = torch.from_numpy(draw_hidden(self.excerpts.rng, *clusters.shape, HIDDEN))
+        counted = hidden & sounding(spectrum)
+        logits = self.network(spectrum, counts, hidden)
+        if not counted.any():
+            # Silence was drawn: nothing to guess, and nothing to learn.
+            return 0 * logits.sum(), torch.full((1,), float("nan"))
+        return masked_loss(logits, clusters, counted)

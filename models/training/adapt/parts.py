@@ -1,0 +1,61 @@
+"""Which part of the material teaches, which chooses, which is held back for the figures.
+
+Cut by time, in the order in which the passages were given: neighbouring notes of one passage never lie on both sides of
+more than one cut, and what the figures are read on is not used before them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from training.signal.classes import SAMPLE_RATE
+from training.measure.metrics import is_silent
+from training.adapt.plan import Source
+
+SHARES = (0.6, 0.2, 0.2)
+LEAST_SECONDS = 4.0
+"""Of a part that can be mixed from."""
+Pieces = list[np.ndarray]
+
+
+@dataclass
+class Parts:
+    """Pieces of audio [samples], each at least LEAST_SECONDS long."""
+
+    train: Pieces = field(default_factory=list)
+    choose: Pieces = field(default_factory=list)
+    report: Pieces = field(default_factory=list)
+
+
+def cut(passages: Pieces) -> Parts:
+    """Shares of the passages' total time, in order; what is too short to be mixed from is left out."""
+    least = int(LEAST_SECONDS * SAMPLE_RATE)
+    total = sum(len(p) for p in passages)
+    bounds = np.round(np.cumsum((0.0, *SHARES)) * total).astype(int)
+    kept: list[Pieces] = []
+    for begin, end in zip(bounds, bounds[1:]):
+        found, at = [], 0
+        for passage in passages:
+            piece = passage[max(0, begin - at) : max(0, end - at)]
+            at += len(passage)
+            if len(piece) >= least and not is_silent(piece):
+                found.append(piece)
+        kept.append(found)
+    return Parts(*kept)
+
+
+def of_solos(solos: list[Source]) -> dict[int, Parts]:
+    """By class, those that have something to learn from."""
+    by_class: dict[int, Pieces] = {}
+    for solo in solos:
+        by_class.setdefault(solo.players[0], []).append(solo.audio)
+    cuts = {c: cut(passages) for c, passages in sorted(by_class.items())}
+    return {c: parts for c, parts in cuts.items() if parts.train}
+
+
+def of_recordings(recordings: list[Source]) -> list[tuple[list[int], Parts]]:
+    """Every recording with its players."""
+    cuts = [(r.players, cut([r.audio])) for r in recordings]
+    return [(players, parts) for players, parts in cuts if players and parts.train]

@@ -1,0 +1,38 @@
+"""Which instruments a window is said to contain: one rule for training and evaluation.
+
+A part counts as heard where it sounds for a third of a second at least and lies at most 14 dB under the
+loudest part of the window; as not heard where it sounds for less than a tenth or lies 22 dB and more
+under it. In between nobody would agree, so the window neither trains nor tests that instrument.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from training.signal.classes import N_CLASSES
+
+SOUNDING = 10**-3.0
+"""A block sounds from 30 dB under the part's loud blocks on."""
+HEARD_BLOCKS, UNHEARD_BLOCKS = 7, 2
+HEARD_DB, UNHEARD_DB = -14.0, -22.0
+
+
+def label(classes: list[int], trusted: list[bool], sounding: list[np.ndarray], energy: list[float]) -> tuple[np.ndarray, np.ndarray]:
+    """Targets 0 or 1 and weights 0 or 1, float32 [N_CLASSES] each.
+
+    sounding: a part's blocks within the window, bool; energy: of the part within the window, linear.
+    Classes outside 0..N_CLASSES-1 only set the level. An untrusted part leaves its class undecided.
+    """
+    target, weight = np.zeros(N_CLASSES, np.float32), np.ones(N_CLASSES, np.float32)
+    loudest = max(energy, default=0.0)
+    for c in {c for c in classes if 0 <= c < N_CLASSES}:
+        own = [i for i, k in enumerate(classes) if k == c]
+        blocks = int(np.any([sounding[i] for i in own], axis=0).sum())
+        total = sum(energy[i] for i in own)
+        level = 10 * np.log10(total / loudest + 1e-12) if loudest > 0 else -120.0
+        if blocks >= HEARD_BLOCKS and level >= HEARD_DB:
+            sure = [i for i in own if trusted[i] and energy[i] >= 0.25 * total]
+            target[c], weight[c] = 1.0, float(bool(sure))
+        elif blocks > UNHEARD_BLOCKS and level > UNHEARD_DB:
+            weight[c] = 0.0
+    return target, weight

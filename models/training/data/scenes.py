@@ -1,0 +1,216 @@
+"""Scenes: a dozen seconds of music as separate reverberant parts, rendered into shards.
+
+A shard is a folder with `parts.npy`, int16 [scenes, PARTS, SCENE_SAMPLES], and `scenes.json`, the
+record of every random choice and of the notes played. Part class ids are CLASSES' indices, REST_CLASS for undeclarable
+sources, -1 for an empty place. Levels are normalised; the mixer draws them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.random import Generator, default_rng
+
+from training.data import additive, sampler, soundfont
+from training.signal.classes import CLASSES, HOP, REST_CLASS, SCENE_FRAMES
+from training.data.composer import compose
+from training.data.ensembles import DRAWS, assign, draw_ensemble, draw_strings
+from training.data.notes import Note, load_bank
+from training.paths import data_pack
+from training.data.phrases import Phrase, line, load_phrases
+from training.data.rooms import Room, reverberate
+from training.data.score import Event, Part, monophonic
+from training.data.scores import excerpt, read_score, score_files
+from training.data.splits import samples_of, soundfont_allowed
+
+PARTS = 5
+SCENE_SAMPLES = SCENE_FRAMES * HOP
+SECONDS = SCENE_SAMPLES / 22050
+TARGET_RMS = 1500.0
+OTHER_MAKE = 0.6
+"""How often the second of two equal players in training plays an instrument of another library than the first."""
+SHARES = {"recorded": 0.6, "additive": 0.25, "soundfont": 0.15}
+
+
+def draw_music(pack: Path, split: str, rng: Generator) -> tuple[list[Part], dict[str, Any]]:
+    """Four lines from a score of the split's composers or from the procedural composer."""
+    held_out = split in ("validation", "shifted")
+    if held_out or rng.random() < 0.45:
+        files = score_files(pack, "validation" if held_out else "training")
+        file = files[int(rng.integers(len(files)))]
+        tempo, transpose = float(rng.uniform(0.85, 1.5)), float(rng.integers(-5, 6))
+        parts = excerpt(read_score(file), SECONDS, rng, tempo, transpose)
+        return [monophonic(p) for p in parts[:4]], {"score": file.name, "tempo": tempo, "transpose": transpose}
+    parts, kind = compose(rng, SECONDS)
+    return [monophonic(p) for p in parts], {"composed": kind}
+
+
+def retune(part: Part, cents: float) -> Part:
+    return Part([Event(e.start, e.end, e.pitch + cents / 100, e.velocity) for e in part.events])
+
+
+def notes_of(part: Part) -> list[list[float]]:
+    """[onset s, offset s, MIDI pitch] of every note, as the record keeps them."""
+    return [[round(e.start, 3), round(e.end, 3), round(e.pitch, 2)] for e in part.events]
+
+
+def clip(part: Part) -> Part:
+    return Part([e for e in part.events if e.end > 0 and e.start < SECONDS])
+
+
+class Renderer:
+    """Renders scenes of one split; sound-font parts wait and are rendered together."""
+
+    def __init__(self, pack: Path, split: str, bank: dict[str, list[Note]],
+                 shares: dict[str, float], ensemble: str = "mixed", phrases: dict[str, list[Phrase]] | None = None) -> None:
+        """phrases: where there are some, all scenes are made of them."""
+        self.pack, self.split, self.bank, self.shares, self.ensemble, self.phrases = pack, split, bank, shares, ensemble, phrases
+
+    def dry_part(self, name: str, part: Part, rng: Generator, avoid: Sequence[str] = ()) -> tuple[np.ndarray | soundfont.Job, dict[str, Any]]:
+        """float32 [SCENE_SAMPLES], or a sound-font job, and the record of its choices and notes.
+
+        avoid: sample libraries and sound fonts that another player of the class uses. Where recorded notes would
+        come from one of them, synthesis with a random timbre takes their place.
+        """
+        kinds = list(self.shares)
+        kind = str(rng.choice(kinds, p=[self.shares[k] for k in kinds]))
+        if name in CLASSES and kind == "recorded":
+            sources = [s for s in samples_of("shifted" if self.split == "shifted" else "training", name) if s not in avoid]
+        else:
+            sources = []
+        if sources:
+            manner = sampler.Manner.draw(rng, sources, name)
+            sound, played = sampler.play(part, self.bank[name], manner, SCENE_SAMPLES, rng)
+            return sound, {"instrument": name, "by": "recorded", **manner.record(), "notes": notes_of(played)}
+        if kind == "soundfont" or name == "organ":
+            fonts = [f for f in soundfont.FONT_FILES if name not in CLASSES or soundfont_allowed(f, name)]
+            fonts = [f for f in fonts if f not in avoid] or fonts
+            font, program = str(rng.choice(fonts)), int(rng.choice(soundfont.PROGRAMS[name]))
+            detuned = retune(part, rng.normal(0, 6))
+            gap = rng.uniform(0, 0.04)
+            jittered = Part([Event(e.start + rng.normal(0, 0.012), e.end - min(gap * rng.random(), 0.3 * e.duration),
+                                   e.pitch + rng.normal(0, 0.04), e.velocity) for e in detuned.events])
+            leans = rng.normal(0, rng.uniform(4, 24), (len(jittered.events), 2))
+            job = soundfont.Job(font, program, jittered, int(rng.choice([0, rng.integers(0, 60)])), leans)
+            return job, {"instrument": name, "by": "soundfont", "font": font, "program": program, "notes": notes_of(jittered)}
+        timbre = additive.draw_timbre(name, rng)
+        return additive.synthesize(part, timbre, SCENE_SAMPLES, rng), {
+            "instrument": name, "by": "additive", **timbre.record(), "notes": notes_of(part)}
+
+    def phrase_scene(self, rng: Generator) -> dict[str, Any]:
+        """Recorded phrases of an ensemble, each player by itself: real playing, but no music together."""
+        names = draw_strings(rng) if rng.random() < 0.5 else draw_ensemble(rng)
+        lines = [line(self.phrases[name], SCENE_SAMPLES, rng) for name in names]
+        return {"sounds": [sound for sound, _ in lines], "classes": [CLASSES.index(n) for n in names],
+                "record": {"parts": [{"instrument": n, "by": "phrases", "notes": notes} for n, (_, notes) in zip(names, lines)]}}
+
+    def scene(self, rng: Generator) -> dict[str, Any]:
+        """Dry parts (or jobs), their classes and the record; the room is applied later."""
+        if self.phrases:
+            return self.phrase_scene(rng)
+        while True:
+            music, record = draw_music(self.pack, self.split, rng)
+            given = [(n, clip(p)) for n, p in assign(music, rng, self.ensemble)]
+            given = [(n, p) for n, p in given if sum(e.duration for e in p.events) > 2]
+            if len(given) >= 2:
+                break
+        reference = float(rng.uniform(430, 446))
+        record["tuning_reference_hz"] = reference
+        cents = 1200 * np.log2(reference / 440)
+        sounds, classes, records = [], [], []
+        for name, part in given:
+            makes = [str(r.get("source", r.get("font", ""))) for r in records if r["instrument"] == name]
+            other = makes and self.split == "training" and rng.random() < OTHER_MAKE
+            sound, choice = self.dry_part(name, retune(part, cents), rng, makes if other else ())
+            sounds.append(sound)
+            classes.append(CLASSES.index(name))
+            records.append(choice)
+        if self.split == "training" and rng.random() < 0.6:
+            name = str(rng.choice(["piano", "plucked", "voice", "organ"], p=[0.4, 0.25, 0.25, 0.1]))
+            part = music[int(rng.integers(len(music)))]
+            shift = float(rng.choice([-12, 0, 0, 12]))
+            moved = clip(retune(Part([Event(e.start, e.end, e.pitch + shift, e.velocity) for e in part.events]), cents))
+            if moved.events:
+                sound, choice = self.dry_part(name, moved, rng)
+                sounds.append(sound)
+                classes.append(REST_CLASS)
+                records.append(choice)
+        record["parts"] = records
+        return {"sounds": sounds, "classes": classes, "record": record}
+
+    def shard(self, seed: tuple[int, ...], count: int) -> tuple[np.ndarray, list[dict[str, Any]]]:
+        """int16 [count, PARTS, SCENE_SAMPLES] and the records."""
+        generators = [default_rng([*seed, number]) for number in range(count)]
+        scenes = [self.scene(rng) for rng in generators]
+        waiting = [(s, i) for s in scenes for i, x in enumerate(s["sounds"]) if isinstance(x, soundfont.Job)]
+        rendered = soundfont.render([s["sounds"][i] for s, i in waiting], SCENE_SAMPLES)
+        for (scene, index), sound in zip(waiting, rendered):
+            scene["sounds"][index] = sound
+        out = np.zeros((count, PARTS, SCENE_SAMPLES), np.int16)
+        records = []
+        for number, (scene, rng) in enumerate(zip(scenes, generators)):
+            room = Room(self.pack, "shifted" if self.split == "shifted" else "training", rng)
+            classes = [-1] * PARTS
+            for place, sound in enumerate(scene["sounds"]):
+                response, choice = room.position(rng)
+                wet = reverberate(sound.astype(np.float32), response)
+                rms = np.sqrt((wet**2).mean())
+                if not np.isfinite(rms) or rms < 1e-7:
+                    continue
+                scale = min(TARGET_RMS / rms, 32000 / np.abs(wet).max())
+                out[number, place] = np.round(wet * scale)
+                classes[place] = scene["classes"][place]
+                scene["record"]["parts"][place]["position"] = choice
+            records.append({"seed": [*seed, number], "classes": classes, "room": room.record, **scene["record"]})
+        return out, records
+
+
+def write_shard(folder: Path, parts: np.ndarray, records: list[dict[str, Any]]) -> None:
+    """Appears whole or not at all, so that training may pick it up at once."""
+    hidden = folder.with_name("." + folder.name)
+    hidden.mkdir(parents=True, exist_ok=True)
+    np.save(hidden / "parts.npy", parts)
+    (hidden / "scenes.json").write_text(json.dumps(records), encoding="utf-8")
+    os.replace(hidden, folder)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", help="the data pack (or DIVISI_DATA)")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--split", choices=("training", "validation", "shifted"), default="training")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--shards", type=int, default=1)
+    parser.add_argument("--scenes", type=int, default=24)
+    parser.add_argument("--ensembles", choices=list(DRAWS), default="mixed")
+    parser.add_argument("--phrases", action="store_true", help="recorded phrases in place of rendered music; training only")
+    arguments = parser.parse_args()
+    if arguments.phrases and arguments.split != "training":
+        parser.error("phrases belong to training")
+    pack = data_pack(arguments.data)
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    bank_split = "shifted" if arguments.split == "shifted" else "training"
+    bank = load_bank(pack, bank_split, arguments.out.parent / "notes")
+    shares = SHARES if arguments.split == "training" else {"recorded": 1.0}
+    phrases = load_phrases(pack, arguments.out.parent / "notes") if arguments.phrases else None
+    renderer = Renderer(pack, arguments.split, bank, shares, arguments.ensembles, phrases)
+    for number in range(arguments.first, arguments.first + arguments.shards):
+        folder = arguments.out / f"shard-{number:04d}"
+        if folder.exists():
+            continue
+        begun = time.process_time()
+        parts, records = renderer.shard((arguments.seed, number), arguments.scenes)
+        write_shard(folder, parts, records)
+        print(f"{folder.name}: {time.process_time() - begun:.1f} CPU s", flush=True)
+
+
+if __name__ == "__main__":
+    main()

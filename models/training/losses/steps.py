@@ -1,0 +1,37 @@
+"""One step's loss: of mixtures of mixtures, and of labelled examples."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import torch
+from numpy.random import Generator
+from torch import Tensor
+
+from training.data.few_labels import Recordings
+from training.data.mixing import Mixer
+from training.losses.separation import separation_loss
+from training.networks.harmonic_unet.network import HarmonicUNet
+from training.losses.mixit import mixit_loss
+from training.data.mixit import MixedBatch, batch as mixed_batch
+
+
+def pretraining_loss(network: HarmonicUNet, examples: MixedBatch) -> Tensor:
+    """The mixture-invariant loss of a batch, dB (negative SNR of the mixtures put together again)."""
+    x = {k: torch.from_numpy(v) for k, v in vars(examples).items()}
+    masks = network.batch(x["magnitude"], x["counts"], x["slots"])
+    return mixit_loss(masks, x["cross"], x["own"], x["power"], x["allowed"])[0]
+
+
+def unsupervised(network: HarmonicUNet, recordings: Recordings, rng: Generator, size: int, frames: int,
+                 coherent: float, naming: str) -> Callable[[], Tensor]:
+    """A function that draws a batch and returns its loss."""
+    return lambda: pretraining_loss(network, mixed_batch(recordings, rng, size, frames, coherent, naming))
+
+
+def supervised(network: HarmonicUNet, mixer: Mixer, size: int, frames: int) -> Callable[[], Tensor]:
+    def draw() -> Tensor:
+        b = mixer.batch(size, frames)
+        masks = network.batch(*(torch.from_numpy(x) for x in (b.magnitude, b.counts, b.slots)))
+        return separation_loss(masks, *(torch.from_numpy(x) for x in (b.own, b.cross, b.power, b.slots)))[0]
+    return draw

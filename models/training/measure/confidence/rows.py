@@ -1,0 +1,89 @@
+"""Separates mixtures whose sources are known: features, and the true SDR, of every stem and window."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from training.measure.evaluate import PAIR_STEM, match_pairs
+from training.networks.separate import Separator, separate
+from training.measure.sets import Mixture
+from training.measure.confidence.sums import features, mixed_with, sounding, window_count, window_samples, window_sums
+
+AUDIBLE = 1e-4
+"""A reference below this share of the mixture's energy in a window has no SDR there."""
+
+
+@dataclass
+class Rows:
+    """One entry a stem and window in which the stem and its reference sound."""
+
+    features: np.ndarray
+    """[rows, FEATURES]"""
+    sdr: np.ndarray
+    """[rows] dB, true"""
+    energy: np.ndarray
+    """[rows] of the stem"""
+    error: np.ndarray
+    """[rows] energy of stem minus reference"""
+    signal: np.ndarray
+    """[rows] energy of the reference"""
+    stem: np.ndarray
+    """[rows] a number a stem"""
+    partner: np.ndarray
+    """[rows] whether the source named as mixed in is the one with most of the error; -1 where only one other is there"""
+    ghosts: int
+    """Windows in which the stem sounds and its reference does not."""
+
+
+def by_window(values: np.ndarray, rate: int) -> np.ndarray:
+    """Sums [..., samples] -> [..., windows]."""
+    starts = np.arange(window_count(values.shape[-1], rate)) * window_samples(rate)
+    return np.add.reduceat(values, starts, axis=-1)
+
+
+def rows_of(network: Separator, mixture: Mixture, first_stem: int) -> Rows:
+    rate, players = mixture.rate, mixture.players
+    count = len(players)
+    outputs = separate(network, mixture.references.sum(0), rate, players).astype(np.float64)
+    outputs[:-1] = match_pairs(mixture.references[:count], outputs[:-1], players)
+    sums = window_sums(outputs.astype(np.float32), rate)
+    references = mixture.references[:count].astype(np.float64)
+    hidden = mixture.references[count:].astype(np.float64).sum(0)
+    sources = np.concatenate([references, hidden[None]])
+    error = outputs[:-1] - references
+    signal = by_window(references**2, rate)
+    wrong = by_window(error**2, rate)
+    everything = by_window(mixture.references.astype(np.float64).sum(0) ** 2, rate)
+    heard = sounding(sums)
+    audible = signal > AUDIBLE * everything
+    named, share = mixed_with(sums)
+    values = features(sums)
+    kept = heard & audible & (share > 0)
+    right = -np.ones(kept.shape, int)
+    if count > 2:
+        for i in range(count):
+            # How much of each other source went into this stem: its error's projection on the source.
+            projected = np.stack([
+                np.maximum(0, by_window(error[i] * s, rate)) ** 2 / np.maximum(by_window(s * s, rate), 1e-12)
+                if j != i else np.zeros(kept.shape[1]) for j, s in enumerate(sources)])
+            right[i] = projected.argmax(0) == named[i]
+    stem = np.broadcast_to(first_stem + np.arange(count)[:, None], kept.shape)
+    with np.errstate(divide="ignore"):
+        sdr = 10 * np.log10(signal / np.maximum(wrong, 1e-12))
+    return Rows(values[kept], sdr[kept], sums.power[:-1][kept], wrong[kept], signal[kept], stem[kept], right[kept],
+                int((heard & ~audible).sum()))
+
+
+def collect(network: Separator, mixtures: list[Mixture]) -> Rows:
+    """All rows of a set; the doubled violins that share a reference are left out."""
+    parts: list[Rows] = []
+    stems = 0
+    for mixture in mixtures:
+        if not mixture.name.startswith(PAIR_STEM):
+            parts.append(rows_of(network, mixture, stems))
+            stems += len(mixture.players)
+    joined = [np.concatenate([getattr(p, name) for p in parts])
+              for name in ("features", "sdr", "energy", "error", "signal", "stem", "partner")]
+    return Rows(*joined, ghosts=sum(p.ghosts for p in parts))

@@ -1,0 +1,144 @@
+"""What the confidence is computed from: window by window, out of the separated stems alone.
+
+The application computes the same in `src-main/quality/window-sums.ts`; the golden fixture
+`test/fixtures/golden/confidence.json` holds both to it. The transform has constants of its own: it
+does not follow the separator's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil
+
+import numpy as np
+from scipy.fft import irfft
+
+from training.signal.stft import stft
+
+WINDOW_SECONDS = 3.0
+SIZE_AT_22050 = 2048
+BAND_HZ = 11025.0
+LOWEST_HZ, HIGHEST_HZ = 60, 1500
+"""Fundamentals that `harmonicity` looks for."""
+
+FEATURES = ("decisiveness", "level", "rest", "steadiness", "harmonicity")
+LEAST_DB, MOST_DB = -40.0, 60.0
+"""Features in dB are kept in between."""
+SOUNDING_DB = -30.0
+"""A stem whose level in a window is below this, against all stems together, does not sound in it."""
+QUIET_DB = -50.0
+"""Nor does any stem in a window so far below the loudest window."""
+
+
+@dataclass
+class WindowSums:
+    """Of n sources, the rest last, over K windows. S spectra, X their sum, m_i = |S_i| / sum |S_j|;
+    summed over the window's frames and the bins up to 11 kHz."""
+
+    mixture: np.ndarray
+    """[K] sum |X|^2"""
+    power: np.ndarray
+    """[n, K] sum |S_i|^2"""
+    overlap: np.ndarray
+    """[n, n, K] sum |X|^2 m_i m_j"""
+    flicker: np.ndarray
+    """[n, K] sum |X|^2 |m_i - m_i of the frame before|"""
+    harmony: np.ndarray
+    """[n, K] sum over frames of the power times the frame's `harmonicity`"""
+
+
+def harmonicity(power: np.ndarray, size: int, rate: int) -> np.ndarray:
+    """The highest autocorrelation at lags of 1/1500 to 1/60 s over that at none: 1 for one periodic
+    tone, less for several at once. power [..., bins, frames] of a transform of `size` -> [..., frames]."""
+    correlation = irfft(power, size, axis=-2)
+    lags = correlation[..., ceil(rate / HIGHEST_HZ) : rate // LOWEST_HZ + 1, :].max(-2)
+    none = correlation[..., 0, :]
+    return lags / np.where(none > 0, none, 1)
+
+
+def window_samples(rate: int) -> int:
+    return int(round(WINDOW_SECONDS * rate))
+
+
+def window_count(samples: int, rate: int) -> int:
+    """The last window takes what is left: half a window to one and a half."""
+    return max(1, int(samples / window_samples(rate) + 0.5))
+
+
+def window_sums(sources: np.ndarray, rate: int) -> WindowSums:
+    """sources float32 [n, samples] at a multiple of 11.025 kHz, the rest last."""
+    size = SIZE_AT_22050 * rate // 22050
+    hop = size // 2
+    spectra = stft(sources, size, hop)
+    spectra = spectra[:, : 1 + min(size // 2, int(BAND_HZ * size / rate))]
+    weight = np.abs(spectra.sum(0)).astype(np.float64) ** 2
+    magnitude = np.abs(spectra).astype(np.float64)
+    total = magnitude.sum(0)
+    masks = magnitude / np.where(total > 0, total, 1)
+    windows = window_count(sources.shape[-1], rate)
+    window = np.minimum(np.arange(weight.shape[1]) * hop // window_samples(rate), windows - 1)
+
+    def gather(values: np.ndarray) -> np.ndarray:
+        """[..., frames] -> [..., windows]"""
+        return np.stack([values[..., window == k].sum(-1) for k in range(windows)], -1)
+
+    moves = np.zeros_like(masks)
+    moves[..., 1:] = np.abs(np.diff(masks, axis=-1))
+    count = len(sources)
+    overlap = np.zeros((count, count, windows))
+    for i in range(count):
+        for j in range(i, count):
+            overlap[i, j] = overlap[j, i] = gather((weight * masks[i] * masks[j]).sum(0))
+    power = (magnitude**2).sum(1)
+    return WindowSums(
+        mixture=gather(weight.sum(0)),
+        power=gather(power),
+        overlap=overlap,
+        flicker=gather((weight * moves).sum(1)),
+        harmony=gather(power * harmonicity(magnitude**2, size, rate)),
+    )
+
+
+def decibels(signal: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """10 log10(signal / other), kept in the bounds; the highest where `other` is zero."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = 10 * np.log10(signal / other)
+    ratio = np.where(other > 0, ratio, MOST_DB)
+    return np.clip(np.where(signal > 0, ratio, LEAST_DB), LEAST_DB, MOST_DB)
+
+
+def features(sums: WindowSums) -> np.ndarray:
+    """[n - 1, K, FEATURES] of the stems without the rest.
+
+    decisiveness: dB of the stem's power over sum |X|^2 m (1 - m), the error that is to be expected
+    if the mask is read as the probability that a bin belongs to the stem. level: dB of the stem over
+    all together. rest: dB of the rest over all together. steadiness: dB of the stem's power over its
+    mask's changes from frame to frame. harmonicity: how far its frames are one periodic tone.
+    """
+    stems = len(sums.power) - 1
+    rows = []
+    for i in range(stems):
+        error = sum(sums.overlap[i, j] for j in range(stems + 1) if j != i)
+        power = sums.power[i]
+        rows.append(np.stack([
+            decibels(power, error),
+            decibels(power, sums.mixture),
+            decibels(sums.power[-1], sums.mixture),
+            decibels(power, sums.flicker[i]),
+            sums.harmony[i] / np.where(power > 0, power, 1),
+        ], -1))
+    return np.stack(rows)
+
+
+def sounding(sums: WindowSums) -> np.ndarray:
+    """bool [n - 1, K]: whether the stem sounds in the window."""
+    loud = sums.mixture > sums.mixture.max() * 10 ** (QUIET_DB / 10)
+    return loud & (sums.power[:-1] > sums.mixture * 10 ** (SOUNDING_DB / 10))
+
+
+def mixed_with(sums: WindowSums) -> tuple[np.ndarray, np.ndarray]:
+    """[n - 1, K]: the source whose mask overlaps each stem's most, and its part of all overlaps, 0 to 1."""
+    stems = len(sums.power) - 1
+    overlap = np.stack([np.where((np.arange(stems + 1) == i)[:, None], 0, sums.overlap[i]) for i in range(stems)])
+    total = overlap.sum(1)
+    return overlap.argmax(1), overlap.max(1) / np.where(total > 0, total, 1)

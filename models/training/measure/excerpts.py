@@ -1,0 +1,132 @@
+"""Three seconds of every mixture: the protocol's figures at a price that studies of many runs can pay.
+
+Excerpts are taken at 22,050 Hz, where the weakest player is loudest, the same for all models. Figures are those of
+`metrics`, so they differ from whole recordings' at their own rate: compare them with each other only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from scipy.optimize import linear_sum_assignment
+from scipy.signal import resample_poly
+from torch import Tensor
+
+from training.signal.classes import CLASSES, HOP, SAMPLE_RATE
+from training.measure.metrics import is_silent, sdr, si_sdr
+from training.networks.separate import conditioning
+from training.measure.sets import REPORT, SELECT, Mixture, bach10, scenes, unaligned
+from training.signal.stft import istft, stft
+
+FRAMES = 64
+SAMPLES = (FRAMES - 1) * HOP + 1
+CANDIDATES = 12
+SCENES = 40
+"""Scenes of a rendered set: 2, 3 and 4 players of each."""
+
+Masks = Callable[[Tensor, Tensor, Tensor], Tensor]
+"""magnitude [1, N_BINS, T], counts [1, N_CLASSES], slots [1, S] -> masks [1, S, N_BINS, T]."""
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """references float32 [players, SAMPLES] at 22,050 Hz, in the order of `players` (class indices, sorted)."""
+
+    mixture: str
+    players: list[int]
+    references: np.ndarray
+
+
+def excerpts_of(mixture: Mixture, count: int) -> list[Excerpt]:
+    """The `count` stretches, apart from each other, in which the weakest player is loudest; fewer where there is no room."""
+    length = SAMPLES * mixture.rate // SAMPLE_RATE
+    total = mixture.references.shape[1]
+    if total < length:
+        return []
+    starts = np.linspace(0, total - length, CANDIDATES * count).astype(int)
+    weakest = [float(np.square(mixture.references[:, s : s + length]).mean(1).min()) for s in starts]
+    chosen: list[int] = []
+    for index in np.argsort(weakest)[::-1]:
+        if len(chosen) < count and all(abs(starts[index] - s) >= length for s in chosen):
+            chosen.append(int(starts[index]))
+    found = []
+    for start in sorted(chosen):
+        piece = mixture.references[:, start : start + length]
+        if mixture.rate != SAMPLE_RATE:
+            piece = resample_poly(piece, SAMPLE_RATE, mixture.rate, axis=1)
+        piece = np.pad(piece, ((0, 0), (0, max(0, SAMPLES - piece.shape[1]))))[:, :SAMPLES].astype(np.float32)
+        if not any(is_silent(r) for r in piece):
+            found.append(Excerpt(mixture.name, mixture.players, piece))
+    return found
+
+
+def build(name: str, pack: Path, rendered: Path) -> list[Excerpt]:
+    """synthetic, shifted: players of different instruments, one excerpt a mixture; real-select, real-report: every mixture of
+    the Bach10 pieces, two and five excerpts each; unaligned (of real-select): pairs and trios of solo clips."""
+    if name in ("synthetic", "shifted"):
+        mixtures = scenes(rendered / ("validation" if name == "synthetic" else "shifted"), SCENES)
+        return [e for m in mixtures if m.group == "different" for e in excerpts_of(m, 1)]
+    if name == "real-select":
+        return [e for m in bach10(pack, SELECT) for e in excerpts_of(m, 2)]
+    if name == "unaligned":
+        return [e for m in unaligned(pack) for e in excerpts_of(m, 1)]
+    if name == "real-report":
+        return [e for m in bach10(pack, REPORT) for e in excerpts_of(m, 5)]
+    raise ValueError(f"no set {name}")
+
+
+def cached(name: str, pack: Path, rendered: Path, folder: Path) -> list[Excerpt]:
+    """`build`, kept in a file: finding excerpts takes longer than separating them."""
+    file = folder / f"excerpts-{name}.npz"
+    if not file.exists():
+        found = build(name, pack, rendered)
+        folder.mkdir(parents=True, exist_ok=True)
+        np.savez(file, names=np.array([e.mixture for e in found]), players=np.array([",".join(map(str, e.players)) for e in found]),
+                 audio=np.concatenate([e.references for e in found]))
+    with np.load(file, allow_pickle=False) as stored:
+        players = [[int(c) for c in row.split(",")] for row in stored["players"]]
+        audio, ends = stored["audio"], np.cumsum([len(p) for p in players])
+        return [Excerpt(str(m), p, audio[e - len(p) : e]) for m, p, e in zip(stored["names"], players, ends)]
+
+
+def outputs(masks: Masks, excerpt: Excerpt) -> np.ndarray:
+    """float32 [players + 1, SAMPLES], the rest last."""
+    counts, slots = conditioning(excerpt.players)
+    spectrum = stft(excerpt.references.sum(0))
+    with torch.no_grad():
+        found = masks(torch.from_numpy(np.abs(spectrum))[None], counts, slots[None])[0].numpy()
+    return istft(found * spectrum, SAMPLES)
+
+
+def score(masks: Masks, excerpts: Sequence[Excerpt], by_name: bool = True) -> list[dict[str, Any]]:
+    """A row a player: SI-SDR improvement and SDR in dB. by_name: an output counts for the instrument it was asked for;
+    otherwise outputs (the rest too) are given to players as fits best, one each: what is separated, whatever it is called."""
+    return score_estimates(lambda e: outputs(masks, e), excerpts, by_name)
+
+
+def score_estimates(separate: Callable[[Excerpt], np.ndarray], excerpts: Sequence[Excerpt], by_name: bool = True) -> list[dict[str, Any]]:
+    """`score` of anything that separates: separate gives float32 [players + 1, SAMPLES], the rest last."""
+    rows: list[dict[str, Any]] = []
+    for number, excerpt in enumerate(excerpts):
+        signal, estimates = excerpt.references.sum(0), separate(excerpt)
+        order = np.arange(len(excerpt.players))
+        if not by_name:
+            fit = np.array([[si_sdr(r, e) for e in estimates] for r in excerpt.references])
+            order = linear_sum_assignment(-fit)[1]
+        for player, (c, reference) in enumerate(zip(excerpt.players, excerpt.references)):
+            estimate = estimates[order[player]]
+            rows.append({"mixture": excerpt.mixture, "excerpt": number, "players": len(excerpt.players), "instrument": CLASSES[c],
+                         "si_sdr_improvement": round(si_sdr(reference, estimate) - si_sdr(reference, signal), 3),
+                         "sdr": round(sdr(reference, estimate), 3)})
+    return rows
+
+
+def figure(rows: Sequence[dict[str, Any]], key: str = "si_sdr_improvement") -> float:
+    """Mean over numbers of players of the mean over outputs, dB."""
+    numbers = sorted({r["players"] for r in rows})
+    return float(np.mean([np.mean([r[key] for r in rows if r["players"] == n]) for n in numbers]))

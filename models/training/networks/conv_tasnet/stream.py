@@ -1,0 +1,66 @@
+"""A causal network over blocks: its state goes in and comes out with every block, and the output is that of the whole signal."""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from torch import Tensor, nn
+
+from training.signal.classes import N_SLOTS
+from training.networks.conv_tasnet.layers import Stream
+from training.networks.conv_tasnet.network import ConvTasNet
+
+
+class BlockNetwork(nn.Module):
+    """One block of a stream. stems[t] of a block belongs to audio[t - delay] of it: `delay` samples stay behind."""
+
+    def __init__(self, network: ConvTasNet, samples: int) -> None:
+        """samples: of a block, a multiple of config.block."""
+        super().__init__()
+        if not network.config.causal or samples % network.config.block:
+            raise ValueError(f"a stream needs a causal network and blocks of a multiple of {network.config.block} samples")
+        self.network, self.samples = network, samples
+        with torch.no_grad():
+            counts = torch.zeros(1, network.condition[0].in_features // 2)
+            _, kept = self._block(torch.zeros(1, samples), counts, torch.tensor([0, N_SLOTS - 1]), None)
+        self.shapes: dict[str, tuple[int, ...]] = {name: tuple(value.shape) for name, value in kept.items()}
+        """Names and shapes of what lies in the state, one after another."""
+        self.size = sum(math.prod(shape) for shape in self.shapes.values())
+
+    def _block(self, audio: Tensor, counts: Tensor, slots: Tensor, given: dict[str, Tensor] | None) -> tuple[Tensor, dict[str, Tensor]]:
+        network, c = self.network, self.network.config
+        stream = Stream(given)
+        past = c.kernel - c.stride
+        joined = torch.cat([stream.past("audio_past", audio, (1, past)), audio], dim=1)
+        stream.keep("audio_past", joined[:, self.samples :])
+        coded = network.encode(joined)
+        local, voices = network.local(network.spectrum(coded, stream), counts, stream)
+        masks = network.masks(local[0], voices[0], counts[0], slots)[:-1]
+        tails = stream.past("tails", audio, (N_SLOTS, c.delay))
+        found, ends = network.overlapped(network.decode(coded[0], masks), tails[slots[:-1]])
+        stream.keep("tails", torch.zeros(N_SLOTS, c.delay).scatter(0, slots[:-1, None].expand(-1, c.delay), ends))
+        delayed = joined[:, past - c.delay : past - c.delay + self.samples]
+        return torch.cat([found, delayed - found.sum(0, keepdim=True)])[None], stream.kept
+
+    def forward(self, audio: Tensor, counts: Tensor, slots: Tensor, state: Tensor) -> tuple[Tensor, Tensor]:
+        """[1, samples], [1, N_CLASSES], int64 [S] with the rest last, [size] -> stems [1, S, samples], the next state.
+
+        The state is zeros at the start of a signal.
+        """
+        parts = torch.split(state, [math.prod(shape) for shape in self.shapes.values()])
+        given = {name: part.reshape(shape) for part, (name, shape) in zip(parts, self.shapes.items())}
+        stems, kept = self._block(audio, counts, slots, given)
+        return stems, torch.cat([kept[name].reshape(-1) for name in self.shapes])
+
+
+def run(blocks: BlockNetwork, audio: Tensor, counts: Tensor, slots: Tensor) -> Tensor:
+    """A whole signal [1, samples] in blocks -> stems [1, S, samples], aligned with it."""
+    delay, size, samples = blocks.network.config.delay, blocks.samples, audio.shape[1]
+    count = -(-(samples + delay) // size)
+    padded = nn.functional.pad(audio, (0, count * size - samples))
+    state, found = torch.zeros(blocks.size), []
+    for k in range(count):
+        stems, state = blocks(padded[:, k * size : (k + 1) * size], counts, slots, state)
+        found.append(stems)
+    return torch.cat(found, dim=2)[:, :, delay : delay + samples]

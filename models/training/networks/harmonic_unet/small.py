@@ -1,0 +1,27 @@
+"""The network of the few-label studies: the default one, narrow enough to get somewhere in minutes of a CPU."""
+
+from __future__ import annotations
+
+from torch import Tensor, nn
+
+from training.signal.notes_prior import CANDIDATES
+from training.networks.harmonic_unet.network import Config, HarmonicUNet
+
+SMALL = Config(fft_size=2048, channels=(16, 16, 32, 48, 64), encoder_depth=(1, 1, 1, 1, 1), decoder_depth=(1, 1, 1, 1), context=128,
+               dilations=(1, 2, 4, 8), linear_channels=7, head_channels=8, voice=16)
+
+
+class NoComb(nn.Module):
+    """In the place of the refinement by pitch, which doubles a step's cost."""
+
+    def forward(self, shares: Tensor, level: Tensor, slots: Tensor, fast: bool, notes: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        """Notes are ignored, and no pitch is heard."""
+        return shares, shares.new_zeros(*shares.shape[:2], CANDIDATES)
+
+
+class SmallUNet(HarmonicUNet):
+    """0.79 M parameters, no pitch comb."""
+
+    def __init__(self) -> None:
+        super().__init__(SMALL)
+        self.comb = NoComb()

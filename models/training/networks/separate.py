@@ -1,0 +1,134 @@
+"""Separating a whole recording with fixed overlapping pieces, as the application does.
+
+Masks are computed on the network's grid at 22.05 kHz and applied to the recording's own spectrum at its own rate:
+an STFT of size and hop scaled by rate / 22050 has the same frames and the same bin spacing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+import torch
+
+from training.signal.classes import N_CLASSES, PLAYERS_PER_CLASS, REST_SLOT, SEGMENT_FRAMES
+from training.signal.notes_prior import PlayedNote, ensemble_prior
+from training.signal.stft import Frontend, istft, stft
+
+Notes = Sequence[Sequence[PlayedNote] | None]
+"""What each player plays, in the order of the players; None where nothing is known."""
+
+OVERLAP = 43
+BLEND = 1 / 16
+"""Of the band, at its upper edge."""
+
+
+class Separator(Protocol):
+    """magnitude [1, bins, T], counts [1, N_CLASSES], slots [S] -> masks [1, S, bins, T].
+
+    An attribute `frontend` says on which grid; without it, it is the default `Frontend`. A network that can be told notes takes
+    a fourth argument, the prior [1, S, CANDIDATES, T].
+    """
+
+    def __call__(self, magnitude: torch.Tensor, counts: torch.Tensor, slots: torch.Tensor) -> torch.Tensor: ...
+
+
+def frontend_of(network: Separator) -> Frontend:
+    return getattr(network, "frontend", Frontend())
+
+
+def conditioning(players: list[int]) -> tuple[torch.Tensor, torch.Tensor]:
+    """players: class index of every declared player, sorted -> counts [1, N_CLASSES], slots [S] with rest last."""
+    counts = torch.zeros(1, N_CLASSES)
+    slots = []
+    for c in players:
+        slots.append(PLAYERS_PER_CLASS * c + int(counts[0, c]))
+        counts[0, c] += 1
+    return counts, torch.tensor([*slots, REST_SLOT])
+
+
+def masks_of(network: Separator, magnitude: np.ndarray, players: list[int], notes: Notes | None = None) -> np.ndarray:
+    """magnitude [bins, frames] -> masks [players + 1, bins, frames], crossfaded over the overlaps.
+
+    Two players of one class have no names that a network could know: as in the application (`src-main/separation/join.ts`), their
+    order is kept from piece to piece by which masks agree best where pieces overlap, each bin weighted by its power. Where either's
+    notes are known these say who is who, and the order stays.
+    """
+    counts, slots = conditioning(players)
+    frames = magnitude.shape[1]
+    step = SEGMENT_FRAMES - OVERLAP
+    ramp = np.minimum(np.arange(SEGMENT_FRAMES) + 1, OVERLAP + 1) / (OVERLAP + 1)
+    fade = (ramp * ramp[::-1]).astype(np.float32)
+    total = np.zeros((len(slots), *magnitude.shape), np.float32)
+    weight = np.zeros(frames, np.float32)
+    with torch.no_grad():
+        for begin in range(0, max(1, frames - OVERLAP), step):
+            piece = magnitude[:, begin : begin + SEGMENT_FRAMES]
+            padded = np.pad(piece, ((0, 0), (0, SEGMENT_FRAMES - piece.shape[1])))
+            told = () if notes is None else (torch.from_numpy(ensemble_prior(notes, SEGMENT_FRAMES, begin)[None]),)
+            masks = network(torch.from_numpy(padded[None]), counts, slots, *told)[0].numpy()
+            length = piece.shape[1]
+            if begin > 0:
+                seen = min(OVERLAP, length)
+                nameless = [notes is None or notes[i] is None and notes[i + 1] is None for i in range(len(players) - 1)]
+                masks = masks[kept_order(before[..., step : step + seen], masks[..., :seen], piece[:, :seen], players, nameless)]
+            before = masks
+            total[..., begin : begin + length] += masks[..., :length] * fade[:length]
+            weight[begin : begin + length] += fade[:length]
+    return total / weight
+
+
+def kept_order(before: np.ndarray, now: np.ndarray, magnitude: np.ndarray, players: list[int],
+               nameless: Sequence[bool]) -> list[int]:
+    """Rows of `now` that continue those of `before`; masks [players + 1, bins, T] of the same frames, magnitude [bins, T].
+
+    nameless: whether player i may be exchanged with player i + 1.
+    """
+    order = list(range(len(now)))
+    power = magnitude**2
+
+    def agreement(a: int, b: int) -> float:
+        return float((power * before[a] * now[b]).sum(dtype=np.float64))
+
+    for i in range(len(players) - 1):
+        if players[i] == players[i + 1] and nameless[i] and agreement(i, i + 1) + agreement(i + 1, i) > agreement(i, i) + agreement(i + 1, i + 1):
+            order[i], order[i + 1] = i + 1, i
+    return order
+
+
+def extend(masks: np.ndarray, magnitude: np.ndarray) -> np.ndarray:
+    """Masks [S, fewer, T] of the model's band -> [S, bins, T] for a mixture's magnitude [bins, T], as `src-main/separation/mask-map.ts` has it.
+
+    Above the band a stem gets one number a frame: the mean of its mask over the band's top octave, weighted by the mixture's
+    power there. Over the last BLEND of the band the mask goes over into that number.
+    """
+    known, bins = masks.shape[1], magnitude.shape[0]
+    octave = slice((known - 1) // 2, min(known, bins))
+    power = magnitude[octave].astype(np.float64) ** 2
+    energy = power.sum(0)
+    weighted = (masks[:, octave] * power).sum(1) / np.maximum(energy, 1e-300)
+    beyond = np.where(energy > 0, weighted, masks[:, octave].mean(1))[:, None].astype(masks.dtype)
+    inside = masks[:, :bins]
+    share = np.maximum(0, (np.arange(inside.shape[1]) / (known - 1) - (1 - BLEND)) / BLEND).astype(masks.dtype)[None, :, None]
+    blended = inside + share * (beyond - inside)
+    return np.concatenate([blended, np.repeat(beyond, max(0, bins - known), axis=1)], axis=1)
+
+
+def separate(network: Separator, mixture: np.ndarray, rate: int, players: list[int], notes: Notes | None = None) -> np.ndarray:
+    """mixture float32 [samples] at `rate` -> estimates [players + 1, samples], the rest last."""
+    grid = frontend_of(network)
+    own = grid.at(rate)
+    spectrum = stft(mixture, own.size, own.hop)
+    masks = masks_of(network, np.abs(spectrum[: grid.bins]), players, notes)
+    return istft(extend(masks, np.abs(spectrum)) * spectrum, len(mixture), own.size, own.hop)
+
+
+def ratio_mask(references: np.ndarray, rate: int) -> np.ndarray:
+    """The ideal ratio mask's estimates: |S_i| / sum |S_j| on the mixture. [sources, samples] -> the same."""
+    grid = Frontend().at(rate)
+    size, hop = grid.size, grid.hop
+    spectra = stft(references, size, hop)
+    magnitudes = np.abs(spectra)
+    masks = magnitudes / (magnitudes.sum(0) + 1e-12)
+    return istft(masks * spectra.sum(0), references.shape[-1], size, hop)

@@ -1,0 +1,179 @@
+"""The generated pages: a model's card and the results of all models. Figures come from evaluation rows."""
+
+from __future__ import annotations
+
+import json
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from training.publish import hearing
+from training.measure.evaluate import figures
+from training.measure.metrics import Summary, summarize
+
+MAIN_GROUPS = {"synthetic": "different", "shifted": "different", "real-select": "bach10",
+               "real-report": "bach10", "real-in-rooms": "bach10"}
+"""The group that a set's name alone stands for; others are written set/group."""
+
+MEANING = {
+    "synthetic": "validation scores, recorded notes and rooms of the training sources",
+    "shifted": "validation scores, unseen sample libraries and unseen measured rooms",
+    "real-select": "Bach10 01, 03, 05: recorded players; steered choices",
+    "real-select/unaligned": "Medley-solos clips of different players at equal RMS; no common music; steered choices",
+    "real-select/undeclared": "Bach10 trios of which one player is not declared; *rest* among the instruments is that player in the rest",
+    "real-select/doubled": "two Medley-solos clips of one instrument at equal RMS; no common music; steered choices",
+    "real-select/strings": "URMP 12 (two violins apart, cello) and 01 (violin, cello) and the pairs in them; steered choices",
+    "real-select/resampled": "Bach10 quartets of real-select two and four semitones higher and lower and 30 % slower; steered choices",
+    "real-report/strings": "URMP 24, a string quartet, with its trios and pairs, and a violin duo; read once for this card",
+    "real-report": "Bach10 07, 09: recorded players; read once for this card",
+    "real-report/urmp": "12_Spring: two violins (one stem) and cello; one recording of 10 s",
+    "real-report/urmp-doubled": "two violins, each alone; one recording of 13 s",
+    "real-in-rooms": "real-report in unseen measured rooms, a position per player",
+}
+
+
+def group_names(results: dict[str, Any]) -> list[tuple[str, str, list[dict[str, Any]], str]]:
+    """(set, shown name, rows, date) for every group of every set, in the protocol's order."""
+    found = []
+    for name, main in MAIN_GROUPS.items():
+        if name not in results:
+            continue
+        rows = results[name]["rows"]
+        groups = sorted({r["group"] for r in rows}, key=lambda g: (g != main, g))
+        for group in groups:
+            shown = name if group == main else f"{name}/{group}"
+            found.append((name, shown, [r for r in rows if r["group"] == group], results[name]["date"]))
+    return found
+
+
+def manifest_metrics(results: dict[str, Any]) -> list[dict[str, Any]]:
+    """The manifest's `metrics`: SI-SDR improvement in dB, a line a group and number of players."""
+    lines = []
+    for _, shown, rows, date in group_names(results):
+        for players, summary in figures(rows)["per"].items():
+            mixtures = len({r["mixture"] for r in rows if r["players"] == players})
+            lines.append({"set": shown, "players": players, "metric": "si_sdr_improvement",
+                          "value": round(summary.mean, 2), "mixtures": mixtures, "date": date})
+    return lines
+
+
+def _row(cells: list[str]) -> str:
+    return "| " + " | ".join(cells) + " |"
+
+
+def _table(head: list[str], body: list[list[str]]) -> str:
+    return "\n".join([_row(head), _row(["---"] * len(head)), *(_row(b) for b in body)])
+
+
+def one_decimal(value: float) -> str:
+    """Of the two decimals that the manifest carries, halves away from zero: as the application shows it."""
+    if not np.isfinite(value):
+        return f"{value:.1f}"
+    return str(Decimal(str(round(value, 2))).quantize(Decimal("0.1"), ROUND_HALF_UP))
+
+
+def _cell(summary: Summary) -> str:
+    error = f" ± {summary.standard_error:.1f}" if np.isfinite(summary.standard_error) else ""
+    return f"{one_decimal(summary.mean)}{error}"
+
+
+def set_table(results: dict[str, Any]) -> str:
+    """All sets: floor, result, spread, ceiling."""
+    body = []
+    for _, shown, rows, _ in group_names(results):
+        f, ideal = figures(rows), figures(rows, "ideal_si_sdr_improvement")
+        floor, floor_sdr = figures(rows, "mixture_si_sdr"), figures(rows, "mixture_sdr")
+        out, ideal_sdr = figures(rows, "sdr"), figures(rows, "ideal_sdr")
+        for n, s in f["per"].items():
+            mixtures = len({r["mixture"] for r in rows if r["players"] == n})
+            body.append([shown, str(n), str(mixtures), f"{floor['per'][n].mean:.1f}", _cell(s), f"{s.median:.1f}",
+                         f"{s.tenth:.1f}", f"{s.worse:.0%}", f"{ideal['per'][n].mean:.1f}",
+                         f"{floor_sdr['per'][n].mean:.1f}", f"{out['per'][n].mean:.1f}", f"{ideal_sdr['per'][n].mean:.1f}",
+                         str(sum(r["silent"] for r in rows if r["players"] == n))])
+        if len(f["per"]) > 1:
+            every = f["all"]
+            body.append([shown, "mean", "", f"{floor['mean']:.1f}", f"**{f['mean']:.1f}**", f"{every.median:.1f}",
+                         f"{every.tenth:.1f}", f"{every.worse:.0%}", f"{ideal['mean']:.1f}",
+                         f"{floor_sdr['mean']:.1f}", f"{out['mean']:.1f}", f"{ideal_sdr['mean']:.1f}", str(f["silent"])])
+    head = ["set", "players", "mixtures", "unprocessed SI-SDR", "SI-SDR improvement", "median", "10th percentile", "worse",
+            "ideal ratio mask", "unprocessed SDR", "SDR", "SDR of the ideal ratio mask", "silent"]
+    return _table(head, body)
+
+
+def instrument_table(results: dict[str, Any]) -> str:
+    """SI-SDR improvement by instrument and set, all numbers of players together."""
+    groups = group_names(results)
+    instruments = sorted({r["instrument"] for _, _, rows, _ in groups for r in rows})
+    body = []
+    for instrument in instruments:
+        cells = [instrument]
+        for _, _, rows, _ in groups:
+            s = summarize(r["si_sdr_improvement"] for r in rows if r["instrument"] == instrument and not r["silent"])
+            cells.append(f"{s.mean:.1f} ({s.outputs})" if s.outputs else "")
+        body.append(cells)
+    return _table(["instrument", *(shown for _, shown, _, _ in groups)], body)
+
+
+STRING_HEAD = ["set", "mixture", "player", "by name", "best permutation", "told the notes", "told, best permutation", "swapped seconds"]
+STRING_EXPLANATION = """SI-SDR improvement in dB of every stem of the recorded string players, by its name and with the best permutation of the stems;
+*told the notes* is with the annotated notes, an upper bound. *Swapped seconds*: share of the one-second windows in which exchanging two stems would
+raise their mean by a decibel or more."""
+
+
+def string_table(results: dict[str, Any]) -> str:
+    """A line a stem of every string mixture; an empty text where no result has any."""
+    keys = ("named", "permuted", "told_named", "told_permuted")
+    body = [[shown.split("/")[0], row["mixture"], row["instrument"],
+             *(f"{row[f'{key}_si_sdr_improvement']:.1f}" if f"{key}_si_sdr_improvement" in row else "" for key in keys),
+             f"{row['swapped']:.0%}" if "swapped" in row else ""]
+            for _, shown, rows, _ in group_names(results) if shown.endswith("/strings") for row in rows if not row["silent"]]
+    return _table(STRING_HEAD, body) if body else ""
+
+
+def meanings(results: dict[str, Any]) -> str:
+    lines = []
+    for _, shown, _, _ in group_names(results):
+        base = shown.split("/")[0]
+        text = MEANING.get(shown) or f"as {base}, " + ("with two players of one instrument" if "doubled" in shown
+                                                                  else "with one player of a trio not declared" if "undeclared" in shown
+                                                                  else shown.split("/")[1])
+        lines.append(f"- **{shown}**: {text}.")
+    return "\n".join(lines)
+
+
+EXPLANATION = """All figures are in dB. Improvement is over the unprocessed mixture, whose own figure is the floor; the ideal
+ratio mask, made of the references, is the ceiling of this kind of model. ± is the standard error over outputs; *worse* is the share of
+outputs that got worse; silent references are left out and counted. Means weigh each number of players equally."""
+
+
+def results_page(models: Path) -> str:
+    """models/README.md, from every model's `results` beside its recipe; any recipe's export writes all of it."""
+    parts = ["# Models", "", "Generated by the recipes' `export`; do not edit.", "",
+             "A model is a folder with a manifest, ONNX weights and a card. [`training/`](training/README.md) holds the programs that made them.", ""]
+    for manifest_path in sorted(models.glob("*/manifest.json"), key=lambda p: (_order(p), p)):
+        manifest = json.loads(manifest_path.read_text(encoding="utf-8"))
+        folder = models / "training" / "recipes" / Path(manifest["training"]["recipe"]).name / "card"
+        own = folder / f"results-{manifest['id']}.json"  # of a recipe that makes several models
+        recipe = own if own.is_file() else folder / "results.json"
+        parts += [f"## {manifest['title']} (`{manifest['id']}` {manifest['version']})", "",
+                  f"{manifest['architecture']}. Trained {manifest['training']['hours']} CPU hours on {manifest['training']['hardware']}. "
+                  f"[Card]({manifest['id']}/README.md).", ""]
+        if recipe.is_file():
+            results = json.loads(recipe.read_text(encoding="utf-8"))
+            tables = [hearing.set_table(results), hearing.EXPLANATION] if manifest["task"] == "embedding" else [
+                set_table(results), speed(results), EXPLANATION]
+            parts += [part for table in tables for part in (table, "")]
+    return "\n".join(parts)
+
+
+def _order(manifest: Path) -> str:
+    """Separators come first."""
+    return "" if json.loads(manifest.read_text(encoding="utf-8"))["task"] == "separation" else "later"
+
+
+def speed(results: dict[str, Any]) -> str:
+    """Python's speed on one thread, ideal mask and metrics included."""
+    audio, cpu = (sum(r[k] for r in results.values()) for k in ("audio_s", "cpu_s"))
+    return f"Evaluation, metrics and ideal masks included, took {cpu / audio:.2f} CPU seconds a second of audio on one thread (PyTorch)."

@@ -1,0 +1,48 @@
+"""What `training.adapt` needs to train this recipe's published weights on."""
+
+from __future__ import annotations
+
+import torch
+
+from training.data.mixing import Batch
+from training.data.mixit import MixedBatch
+from training.losses.steps import pretraining_loss
+from training.losses.separation import separation_loss
+from training.networks.harmonic_unet.network import HarmonicUNet
+from training.engine.optimizer import Muon, groups_of
+
+RECIPE = "models/training/recipes/harmonic_unet"
+RATE = 3e-4
+"""A fifth of the rate that the published weights were trained at."""
+
+
+def network() -> HarmonicUNet:
+    return HarmonicUNet().to(memory_format=torch.channels_last)
+
+
+def optimizer(trained: HarmonicUNet, rate: float) -> torch.optim.Optimizer:
+    return Muon(groups_of(trained, True), lr=rate)
+
+
+def log_spectrum(trained: HarmonicUNet, magnitude: torch.Tensor) -> torch.Tensor:
+    """What the encoder hears: magnitude [B, bins, T] -> [B, log_bins, T]."""
+    return torch.matmul(trained.to_log.float(), trained.spectra(magnitude)[1])
+
+
+def represent(trained: HarmonicUNet, heard: torch.Tensor, counts: torch.Tensor) -> torch.Tensor:
+    """The bottleneck [B, C, rows, T] of a log spectrum, with the players declared as in a separation."""
+    declared = torch.cat([counts.clamp(0, 1), (counts - 1).clamp(0, 1)], dim=1)
+    return trained.encode(heard, trained.condition(declared))[0]
+
+
+def losses(trained: HarmonicUNet, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
+    """The loss, and the players' SNR improvement [B, S] with NaN where none sounds."""
+    magnitude, counts, slots = (torch.from_numpy(x) for x in (batch.magnitude, batch.counts, batch.slots))
+    masks = trained.batch(magnitude, counts, slots)
+    return separation_loss(masks, *(torch.from_numpy(x) for x in (batch.own, batch.cross, batch.power)), slots)
+
+
+def unmixing_losses(trained: HarmonicUNet, batch: MixedBatch) -> tuple[torch.Tensor, torch.Tensor]:
+    """The mixture-invariant loss, and the SNR at which the two mixtures come out, dB."""
+    loss = pretraining_loss(trained, batch)
+    return loss, -loss.detach()

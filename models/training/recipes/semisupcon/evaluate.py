@@ -1,0 +1,161 @@
+"""`python -m training.recipes.semisupcon.evaluate`: calibrates a checkpoint on validation, then judges it on the sets.
+
+Calibration (Platt's slope and offset a class, and thresholds) sees the two calibration sets only: rendered scenes
+of their own, half of training sources, half of unseen libraries. Real recordings never enter it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from training.engine.checkpoint import load_facts, load_weights
+from training.signal.classes import CLASSES, SAMPLE_RATE
+from training.paths import data_pack
+from training.measure.ears import scores
+from training.data.ears.damage import DAMAGES
+from training.measure.ears.listen import Heard, join, listen, log_mels
+from training.networks.ears import HOP, Ears
+from training.measure.ears.probe import hear, platt
+from training.measure.ears.sets import build, step_of, windows
+
+CALIBRATION = ("synthetic-calibration", "shifted-calibration")
+SETS = ("synthetic", "shifted", "real-select", "real-report")
+ROBUST = {"shifted": 8, "real-select": 6}
+"""Every n-th recording of a set is damaged."""
+
+
+def evenly(heard: list[Heard]) -> np.ndarray:
+    """A weight a window: sets count alike, and so do soloists and ensembles within a set."""
+    shares = []
+    for h in heard:
+        solo = h.players == 1
+        share = np.where(solo, 0.5 / max(int(solo.sum()), 1), 0.5 / max(int((~solo).sum()), 1))
+        shares.append(share * sum(len(k.players) for k in heard) / len(heard))
+    return np.concatenate(shares)
+
+
+def calibrate(network: Ears, pack: Path | None, rendered: Path) -> dict[str, list[float]]:
+    """slope, offset and thresholds, a number a class; also set in the network."""
+    parts = [listen(network, *log_mels(network, (w for r in build(n, pack, rendered) for w in windows(r, step_of(n))))) for n in CALIBRATION]
+    heard = join(*parts)
+    slope, offset = platt(heard.logits, heard.target, heard.weight, evenly(parts))
+    thresholds = scores.best_thresholds(heard.target, hear(heard.logits, slope, offset), heard.weight)
+    return {"slope": slope.tolist(), "offset": offset.tolist(), "thresholds": [round(float(t), 3) for t in thresholds]}
+
+
+def groups(heard: Heard) -> dict[str, np.ndarray]:
+    names = sorted(set(heard.group))
+    found = {n: heard.group == n for n in names}
+    return {"all": np.ones(len(heard.group), bool), **found} if len(names) > 1 else found
+
+
+def judge(heard: Heard, calibration: dict[str, list[float]]) -> dict[str, Any]:
+    """A summary a group of recordings."""
+    probability = hear(heard.logits, np.array(calibration["slope"]), np.array(calibration["offset"]))
+    return {name: scores.summary(heard.target[k], probability[k], heard.weight[k], np.array(calibration["thresholds"]), CLASSES)
+            for name, k in groups(heard).items()}
+
+
+def by_recording(heard: Heard, calibration: dict[str, list[float]]) -> dict[str, dict[str, float]]:
+    """Whole recordings by group, by the mean probability of their windows; an instrument plays where a fifth of them has it.
+
+    `ranked`: share of recordings whose n instruments are the n most probable ones.
+    """
+    probability = hear(heard.logits, np.array(calibration["slope"]), np.array(calibration["offset"]))
+    found = {}
+    for name, kept in groups(heard).items():
+        spans = [heard.recording == r for r in sorted(set(heard.recording[kept]))]
+        mean = np.stack([probability[s].mean(0) for s in spans])
+        plays = np.stack([heard.target[s].mean(0) >= 0.2 for s in spans])
+        tp, fp, fn = scores.counts(plays, mean >= np.array(calibration["thresholds"]), np.ones_like(mean))
+        ranked = [set(np.argsort(-m)[: t.sum()]) == set(np.flatnonzero(t)) for m, t in zip(mean, plays)]
+        found[name] = {"recordings": len(spans), "f1_macro": float(np.nanmean(scores.f1(tp, fp, fn))),
+                       "f1_micro": float(2 * tp.sum() / (2 * tp.sum() + fp.sum() + fn.sum())), "ranked": float(np.mean(ranked))}
+    return found
+
+
+def robustness(network: Ears, name: str, pack: Path | None, rendered: Path, calibration: dict[str, list[float]]) -> list[dict[str, Any]]:
+    """F1 with and without each damage, same windows, and the cosine between a window's two embeddings."""
+    recordings = list(build(name, pack, rendered))[:: ROBUST[name]]
+    step = step_of(name)
+
+    def heard_with(damage: str | None) -> Heard:
+        rng = np.random.default_rng(9)
+        copies = (None if damage is None else DAMAGES[damage](r.audio(), rng) for r in recordings)
+        return listen(network, *log_mels(network, (w for r, c in zip(recordings, copies) for w in windows(r, step, c))))
+
+    plain = heard_with(None)
+    others = np.random.default_rng(1).permutation(len(plain.embedding))
+    chance = float((plain.embedding * plain.embedding[others]).sum(1).mean())
+    rows = [{"damage": "none", "f1_macro": judge(plain, calibration)["all"]["f1_macro"], "cosine": 1.0,
+             "cosine_of_strangers": chance, "windows": len(plain.group)}]
+    for damage in DAMAGES:
+        damaged = heard_with(damage)
+        rows.append({"damage": damage, "f1_macro": judge(damaged, calibration)["all"]["f1_macro"],
+                     "cosine": float((plain.embedding * damaged.embedding).sum(1).mean()), "windows": len(damaged.group)})
+    return rows
+
+
+def rounded(value: Any) -> Any:
+    if isinstance(value, float):
+        return None if np.isnan(value) else round(value, 4)
+    if isinstance(value, dict):
+        return {k: rounded(v) for k, v in value.items()}
+    return [rounded(v) for v in value] if isinstance(value, list) else value
+
+
+def describe(name: str, result: dict[str, Any]) -> str:
+    lines = []
+    for group, s in result.items():
+        lines.append(f"{name}/{group}: {s['windows']} windows, F1 macro {s['f1_macro']:.3f} micro {s['f1_micro']:.3f}, "
+                     f"AP macro {s['average_precision_macro']:.3f} micro {s['average_precision_micro']:.3f}, ECE {s['ece']:.3f}, all right {s['exact']:.2f}")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data")
+    parser.add_argument("--checkpoint", type=Path, required=True, help="path without suffix")
+    parser.add_argument("--kind", choices=("mean", "weight"), default="mean")
+    parser.add_argument("--rendered", type=Path, required=True, help="folder with the four rendered sets")
+    parser.add_argument("--sets", nargs="+", choices=SETS, default=["synthetic", "shifted", "real-select"])
+    parser.add_argument("--robustness", nargs="*", choices=tuple(ROBUST), default=[])
+    parser.add_argument("--out", type=Path, required=True, help="JSON; the sets in it are kept where the checkpoint and its step are the same")
+    arguments = parser.parse_args()
+    torch.set_num_threads(1)
+    pack = data_pack(arguments.data) if any(s.startswith("real") for s in [*arguments.sets, *arguments.robustness]) else None
+    network = Ears()
+    load_weights(arguments.checkpoint, network, arguments.kind)
+    network.eval()
+    source = {"step": load_facts(arguments.checkpoint)["step"], "kind": arguments.kind}
+    results: dict[str, Any] = json.loads(arguments.out.read_text()) if arguments.out.exists() else {}
+    if results.get("source") != source:
+        results = {"source": source, "calibration": calibrate(network, pack, arguments.rendered), "sets": {}, "robustness": {}}
+    for name in arguments.sets:
+        begun, seconds = time.process_time(), 0.0
+        features, kept = log_mels(network, (w for r in build(name, pack, arguments.rendered) for w in windows(r, step_of(name))))
+        seconds = len(kept) * step_of(name) * HOP / SAMPLE_RATE
+        heard = listen(network, features, kept)
+        result = rounded(judge(heard, results["calibration"]))
+        results["sets"][name] = {"date": date.today().isoformat(), "groups": result,
+                                 "recordings": rounded(by_recording(heard, results["calibration"])), "audio_s": round(seconds),
+                                 "cpu_s": round(time.process_time() - begun, 1)}
+        print(describe(name, result), flush=True)
+    for name in arguments.robustness:
+        results["robustness"][name] = rounded(robustness(network, name, pack, arguments.rendered, results["calibration"]))
+        for row in results["robustness"][name]:
+            print(name, row, flush=True)
+    arguments.out.parent.mkdir(parents=True, exist_ok=True)
+    arguments.out.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

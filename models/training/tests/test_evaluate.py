@@ -1,0 +1,135 @@
+"""Whole-file separation and the protocol's bookkeeping, with networks whose result is known."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from training.publish import card
+from training.measure.evaluate import compare, figures, match_pairs, permuted_figures, run_mixture, swapped_share
+from training.signal.classes import CLASSES
+from training.measure.sets import STRINGS_SELECT, Mixture, resampled, strings, undeclared
+from training.networks.separate import extend, masks_of, separate
+from training.signal.stft import stft
+
+
+def uniform(magnitude: torch.Tensor, counts: torch.Tensor, slots: torch.Tensor) -> torch.Tensor:
+    """Every wanted slot gets the same share."""
+    return torch.ones(1, len(slots), *magnitude.shape[1:]) / len(slots)
+
+
+@pytest.mark.parametrize("rate", [22050, 44100])
+@pytest.mark.parametrize("seconds", [0.02, 3.0, 19.7])
+def test_pieces_overlap_without_a_trace(rate: int, seconds: float) -> None:
+    mixture = np.random.default_rng(0).normal(0, 0.1, int(rate * seconds)).astype(np.float32)
+    estimates = separate(uniform, mixture, rate, [0, 6])
+    assert estimates.shape == (3, len(mixture))
+    assert np.abs(estimates - mixture / 3).max() < 1e-6
+
+
+def test_two_players_of_a_class_keep_their_order_over_pieces() -> None:
+    calls = []
+
+    def restless(magnitude: torch.Tensor, counts: torch.Tensor, slots: torch.Tensor) -> torch.Tensor:
+        """The twins' masks are the low and the high half of the band, exchanged in every second piece."""
+        masks = torch.zeros(1, len(slots), *magnitude.shape[1:])
+        first = len(calls) % 2
+        calls.append(first)
+        masks[:, first, :500], masks[:, 1 - first, 500:] = 1, 1
+        return masks
+
+    mixture = np.random.default_rng(3).normal(0, 0.1, 22050 * 25).astype(np.float32)
+    masks = masks_of(restless, np.abs(stft(mixture)), [2, 2])
+    assert len(calls) > 3
+    assert np.all(masks[0, :500] == 1) and np.all(masks[1, 500:] == 1) and np.all(masks[0, 500:] == 0)
+
+
+def test_other_rates_are_refused() -> None:
+    with pytest.raises(ValueError, match="resample"):
+        separate(uniform, np.zeros(4800, np.float32), 48000, [0])
+
+
+def test_equal_players_are_matched_over_the_whole_file() -> None:
+    rng = np.random.default_rng(1)
+    a, b, c = rng.normal(0, 1, (3, 1000))
+    matched = match_pairs(np.stack([a, b, c]), np.stack([b, a, c]), [0, 0, 3])
+    assert np.array_equal(matched, np.stack([a, b, c]))
+    other = match_pairs(np.stack([a, b, c]), np.stack([b, a, c]), [0, 1, 3])
+    assert np.array_equal(other, np.stack([b, a, c]))
+
+
+def test_swapped_seconds_are_counted_and_the_best_permutation_finds_a_wrong_name() -> None:
+    rng = np.random.default_rng(8)
+    references = rng.normal(0, 0.1, (3, 1000 * 8)).astype(np.float32)
+    estimates = references + rng.normal(0, 0.03, references.shape).astype(np.float32)
+    assert swapped_share(references, estimates, 1000) == 0
+    wrong = estimates.copy()
+    wrong[:2, 2000:5000] = estimates[1::-1, 2000:5000]
+    assert swapped_share(references, wrong, 1000) == pytest.approx(3 / 8)
+    references[1:, 7000:] = 0  # one player is left: nothing to exchange
+    assert swapped_share(references, wrong, 1000) == pytest.approx(3 / 7)
+    assert swapped_share(references[:1], wrong[:1], 1000) is None
+    rows = permuted_figures(references, wrong[[2, 1, 0]])
+    assert rows[0]["named_si_sdr_improvement"] < -10 < 5 < rows[2]["permuted_si_sdr_improvement"]
+
+
+def test_a_uniform_mask_improves_nothing_and_silence_is_counted() -> None:
+    rng = np.random.default_rng(2)
+    references = rng.normal(0, 0.1, (3, 22050)).astype(np.float32)
+    references[2] = 0
+    rows = run_mixture(uniform, Mixture("x", [0, 6, 7], references, 22050, "g"))
+    assert [r["silent"] for r in rows] == [False, False, True]
+    for row in rows[:2]:
+        assert row["ideal_ms_ssim"] > row["mixture_ms_ssim"] and row["ideal_nlpd"] < row["mixture_nlpd"]
+        assert 0 < row["ms_ssim"] < 1 and row["nlpd"] > 0
+    assert "nlpd" not in rows[2]
+    f = figures(rows)
+    assert abs(f["mean"]) < 1e-3 and f["silent"] == 1 and f["per"][3].outputs == 2
+
+
+def test_an_undeclared_player_belongs_to_the_rest() -> None:
+    references = np.random.default_rng(3).normal(0, 0.1, (3, 22050)).astype(np.float32)
+    (mixture,) = undeclared([Mixture("x", [0, 6, 7], references, 22050, "g")])
+    assert mixture.players == [6, 7] and mixture.hidden == 1
+    rows = run_mixture(uniform, mixture)
+    assert [r["instrument"] for r in rows] == ["clarinet", "bassoon", "rest"]
+
+
+def test_comparison_is_paired_by_mixture() -> None:
+    a = [{"mixture": str(i), "silent": False, "si_sdr_improvement": float(i)} for i in range(10)]
+    b = [{**r, "si_sdr_improvement": r["si_sdr_improvement"] + 1.5} for r in a]
+    assert compare(a, b) == (1.5, 0.0, 10)
+
+
+def test_masks_go_on_above_the_band_as_in_the_application() -> None:
+    """The cases of test/unit/src-main/separation/mask-map.test.ts."""
+    mask = np.where(np.arange(1025) < 512, 0.1, np.where(np.arange(1025) < 768, 1.0, 0.0))[None, :, None]
+    magnitude = np.where(np.arange(2049) < 512, 9.0, np.where(np.arange(2049) < 768, 2.0, 1.0))[:, None]
+    for level, beyond in ((magnitude, 256 * 4 / (256 * 4 + 257)), (0 * magnitude, 256 / 513)):
+        found = extend(mask, level)[0, :, 0]
+        assert found.shape == (2049,)
+        assert found[:961] == pytest.approx(mask[0, :961, 0]) and found[1024:] == pytest.approx(beyond)
+    ramp = extend(np.ones((1, 1025, 1)) * np.linspace(0, 1, 1025)[None, :, None], np.zeros((1025, 1)))[0, :, 0]
+    assert ramp.shape == (1025,) and np.abs(np.diff(ramp)).max() < 0.02 and ramp[-1] == pytest.approx(np.linspace(0, 1, 1025)[512:].mean())
+
+
+def test_the_card_has_a_line_for_every_string_stem() -> None:
+    references = np.random.default_rng(4).normal(0, 0.1, (3, 22050 * 2)).astype(np.float32)
+    rows = run_mixture(uniform, Mixture("quartet/some", [0, 0, 2], references, 22050, "strings"), perceptual=False)
+    table = card.string_table({"real-select": {"rows": rows, "date": "2026-11-28"}})
+    assert [line.split(" | ")[1:3] for line in table.splitlines()[2:]] == [["quartet/some", i] for i in ("violin", "violin", "cello")]
+    assert card.string_table({"real-select": {"rows": [{**r, "group": "bach10"} for r in rows], "date": "2026-11-28"}}) == ""
+
+
+def test_string_mixtures_have_the_notes_of_their_players(pack: Path) -> None:
+    found = strings(pack, STRINGS_SELECT)
+    assert sorted(len(m.players) for m in found) == [2, 2, 2, 2, 3]
+    assert all(m.notes is not None and len(m.notes) == len(m.players) == len(m.references) for m in found)
+    trio = next(m for m in found if len(m.players) == 3)
+    assert [CLASSES[c] for c in trio.players] == ["violin", "violin", "cello"]
+    lower, same = resampled([trio])[0], resampled([trio])[-1]
+    assert lower.name.endswith("@-4") and lower.notes[0][0].pitch == pytest.approx(trio.notes[0][0].pitch - 4, abs=1e-3)
+    assert same.references.shape[1] == pytest.approx(trio.references.shape[1] / 0.7, abs=2)

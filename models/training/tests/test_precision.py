@@ -1,0 +1,35 @@
+"""Which precision training multiplies in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import torch
+
+from training.networks import precision
+from training.networks.precision import bfloat16_is_faster
+from training.networks.conv_tasnet.network import ConvTasNet
+from training.networks.harmonic_unet.network import HarmonicUNet
+
+
+@pytest.fixture(autouse=True)
+def measured_anew() -> Iterator[None]:
+    bfloat16_is_faster.cache_clear()
+    yield
+    bfloat16_is_faster.cache_clear()
+
+
+def test_emulated_bfloat16_is_not_faster() -> None:
+    # Without its fast library PyTorch emulates bfloat16, as it does on a processor that has no units for it.
+    with torch.backends.mkldnn.flags(enabled=False):
+        assert not bfloat16_is_faster()
+
+
+@pytest.mark.parametrize(("cost", "expected"), [(0.5, True), (0.95, False), (4.0, False)])
+def test_networks_train_in_bfloat16_where_it_is_clearly_faster(cost: float, expected: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(precision, "_cost", lambda dtype: cost if dtype == torch.bfloat16 else 1.0)
+    wanted = torch.bfloat16 if expected else torch.float32
+    for network in (HarmonicUNet(), ConvTasNet()):
+        assert network.train().working(torch.zeros(1)).dtype == wanted
+        assert network.eval().working(torch.zeros(1)).dtype == torch.float32

@@ -1,0 +1,96 @@
+"""Checkpoints: plain arrays that bring back weights, running mean, optimizer and generator."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from training.data.scenes import PARTS, SCENE_SAMPLES, write_shard
+from training.recipes.harmonic_unet import average
+from training.networks.harmonic_unet.network import HarmonicUNet
+from training.engine.optimizer import Muon, groups_of
+from training.engine.checkpoint import follow, load_facts, load_weights, publish, resume, save
+from training.recipes.harmonic_unet.train import main
+
+
+def optimizer_of(network: HarmonicUNet) -> Muon:
+    return Muon(groups_of(network, True), lr=1e-3)
+
+
+def test_a_checkpoint_comes_back_whole(tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    network = HarmonicUNet()
+    optimizer = optimizer_of(network)
+    masks = network.batch(torch.rand(1, network.frontend.bins, 4), torch.eye(11)[:1], torch.tensor([[0, 22]]))
+    (masks[:, 0] ** 2).mean().backward()
+    optimizer.step()
+    mean = {k: v * 0.5 for k, v in network.state_dict().items()}
+    rng = np.random.default_rng(4)
+    rng.normal(size=3)
+    save(tmp_path / "a", network, mean, optimizer, {"step": 1, "generator": rng.bit_generator.state})
+
+    other, found = HarmonicUNet(), {}
+    second = optimizer_of(other)
+    facts = resume(tmp_path / "a", other, found, second)
+    assert facts["step"] == 1
+    for key, value in network.state_dict().items():
+        assert torch.equal(value, other.state_dict()[key]) and torch.equal(found[key], mean[key])
+    before, after = optimizer.state_dict()["state"], second.state_dict()["state"]
+    assert all(torch.equal(before[i]["exp_avg"], after[i]["exp_avg"]) for i in before)
+    again = np.random.default_rng()
+    again.bit_generator.state = facts["generator"]
+    assert again.normal() == rng.normal()
+
+
+def test_published_weights_are_enough_to_go_on(tmp_path: Path) -> None:
+    network = HarmonicUNet()
+    publish(tmp_path / "b", network, {"step": 7, "generator": {}})
+    other, mean = HarmonicUNet(), {}
+    assert resume(tmp_path / "b", other, mean, optimizer_of(other)) == {"step": 7}
+    load_weights(tmp_path / "b", other)
+    assert load_facts(tmp_path / "b") == {"step": 7}
+    assert all(torch.equal(v.half().float(), other.state_dict()[k]) for k, v in network.state_dict().items())
+
+
+def test_an_average_is_half_of_both_and_keeps_what_was_spent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    networks = [HarmonicUNet(), HarmonicUNet()]
+    for name, network, step in zip("ab", networks, (3, 9)):
+        save(tmp_path / name, network, network.state_dict(), optimizer_of(network), {"step": step})
+    monkeypatch.setattr(sys, "argv", ["average", *(x for k, n in (("first", "a"), ("second", "b"), ("checkpoint", "c"))
+                                                   for x in (f"--{k}", str(tmp_path / n)))])
+    average.main()
+    found = HarmonicUNet()
+    load_weights(tmp_path / "c", found)
+    assert load_facts(tmp_path / "c") == {"step": 9}
+    first, second = (n.state_dict() for n in networks)
+    assert all(torch.allclose(v, (first[k] + second[k]) / 2, atol=1e-7) for k, v in found.state_dict().items())
+
+
+def test_a_run_saves_and_resumes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(5)
+    parts = (rng.normal(0, 800, (2, PARTS, SCENE_SAMPLES))).astype(np.int16)
+    write_shard(tmp_path / "shards" / "shard-0000", parts, [{"classes": [0, 6, 2, -1, -1]}, {"classes": [1, 7, 11, -1, -1]}])
+    steps = []
+    for extra in (["--perceptual", "nlpd:1"], ["--float32"]):
+        monkeypatch.setattr(sys, "argv", ["train", "--shards", str(tmp_path / "shards"), "--checkpoint", str(tmp_path / "ck"),
+                                          "--minutes", "0.03", "--batch", "2", "--frames", "24", *extra])
+        main()
+        steps.append(load_facts(tmp_path / "ck")["step"])
+    assert 0 < steps[0] < steps[1]
+
+
+def test_the_running_mean_is_the_weights_mean_at_first_and_slow_later() -> None:
+    network = torch.nn.Linear(1, 1, bias=False)
+    mean = {"weight": torch.zeros(1, 1)}
+    wanted = 0.0
+    for step in range(1, 60):
+        network.weight.data.fill_(float(step))
+        follow(mean, network, 0.8, step)
+        decay = min(0.8, step / (step + 10))
+        wanted = decay * wanted + (1 - decay) * step
+    assert float(mean["weight"]) == pytest.approx(wanted, rel=1e-5)
+    assert 59 - 4.5 < wanted < 59 - 3.5
