@@ -1,5 +1,4 @@
-import { createRequire } from 'node:module';
-import type libFlacFactory from 'libflacjs';
+import type libFlac from 'libflacjs/dist/libflac.js';
 import { Failure } from '../../../src-shared/contract/failure.ts';
 import { GRID_STEPS, quantise } from './encode-samples.ts';
 import { createPartFile } from './part-file.ts';
@@ -10,8 +9,8 @@ export interface FlacWriterOptions extends Omit<PcmWriterOptions, 'resumeAtFrame
   readonly sampleFormat: 's16' | 's24';
 }
 
-type Flac = ReturnType<typeof libFlacFactory>;
-type StreamInfo = libFlacFactory.StreamMetadata;
+type Flac = typeof libFlac;
+type StreamInfo = libFlac.StreamMetadata;
 
 const COMPRESSION_LEVEL = 5;
 const CHUNK_FRAMES = 1 << 14;
@@ -20,30 +19,19 @@ const STREAM_INFO_AT = 8;
 
 let loading: Promise<Flac> | null = null;
 
-/** Loads the WebAssembly build once a process. */
-function loadFlac(): Promise<Flac> {
-  loading ??= new Promise((resolve) => {
-    const flac = requireFromDisk();
-    if (flac.isReady()) resolve(flac);
-    else flac.on('ready', () => resolve(flac));
-  });
-  return loading;
-}
-
 /**
- * The package hands its own file path to `fetch` wherever that exists, which Node's refuses; without one it reads
- * the file. `require` is synchronous, so nothing else runs while `fetch` is away.
+ * Loads libFLAC once a process. This is the package's build in plain JavaScript: its WebAssembly build passes a file
+ * path to `fetch`, which Node refuses.
  */
-function requireFromDisk(): Flac {
-  const factory = createRequire(import.meta.url)('libflacjs') as typeof libFlacFactory;
-  const fetch = Object.getOwnPropertyDescriptor(globalThis, 'fetch');
-  if (fetch === undefined) return factory('release.wasm');
-  Reflect.deleteProperty(globalThis, 'fetch');
-  try {
-    return factory('release.wasm');
-  } finally {
-    Object.defineProperty(globalThis, 'fetch', fetch);
-  }
+function loadFlac(): Promise<Flac> {
+  loading ??= import('libflacjs/dist/libflac.js').then(
+    ({ default: flac }) =>
+      new Promise<Flac>((resolve) => {
+        if (flac.isReady()) resolve(flac);
+        else flac.on('ready', () => resolve(flac));
+      }),
+  );
+  return loading;
 }
 
 /**
