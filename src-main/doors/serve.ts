@@ -8,12 +8,10 @@ import type { GrantedFile } from '../../src-shared/contract/schemas.ts';
 import { GrantId } from '../../src-shared/project/ids.ts';
 import type { Grants } from '../app/grants.ts';
 import { DoorHost } from '../api/door-host.ts';
-import { defaultProviders, defaultThreads } from '../inference/providers.ts';
-import { forkProcess } from '../jobs/tasks/fork-process.ts';
-import type { Log } from '../library/log/log.ts';
-import { doctorReport } from './doctor-report.ts';
-import { LibraryTrust } from '../library/trust.ts';
-import { configDir, programPaths } from './paths.ts';
+import type { Log } from '../app/program/log.ts';
+import { doctorReport } from '../app/program/doctor-report.ts';
+import { programPaths } from '../app/program/paths.ts';
+import { thisProgram } from '../app/program/program.ts';
 import { browse } from './serve/browse.ts';
 import { DEFAULT_LIMITS } from './serve/limits.ts';
 import { startServer, type RunningServer } from './serve/server.ts';
@@ -102,7 +100,7 @@ export async function openServeDoor(options: ServeDoorOptions): Promise<ServeDoo
 }
 
 function openHost(options: ServeDoorOptions, root: string | null, downloadsDir: string): Promise<DoorHost> {
-  const paths = programPaths();
+  const { paths, spawn, providers, threads, trust } = thisProgram();
   const { libraryDir, readOnly, log } = options;
   return DoorHost.open({
     libraryDir,
@@ -119,14 +117,14 @@ function openHost(options: ServeDoorOptions, root: string | null, downloadsDir: 
       download: true,
       taskbarProgress: false,
     },
-    spawn: forkProcess,
-    providers: defaultProviders(),
-    threads: defaultThreads(),
-    trust: new LibraryTrust(configDir()),
+    spawn,
+    providers,
+    threads,
+    trust,
     access: readOnly ? 'read' : 'write',
     files: (grants) => (root === null ? {} : { browse: (folder) => browseGranted(grants, root, folder) }),
     doctor: async (registry, signal) => ({
-      ...(await doctorReport({ libraryDir, registry, spawn: forkProcess, signal })),
+      ...(await doctorReport({ libraryDir, registry, spawn, signal })),
     }),
     log,
   });

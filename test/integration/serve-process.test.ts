@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { programPaths } from '../../src-main/doors/paths.ts';
+import { programPaths } from '../../src-main/app/program/paths.ts';
 import { tempFolder } from '../support/temp.ts';
 import { divisi } from './cli-fixture.ts';
 

@@ -13,7 +13,7 @@ import { defaultThreads } from '../../inference/providers.ts';
 import type { InstalledModel, ModelRegistry } from '../../inference/registry.ts';
 import { libraryFolder, type LibraryFolder } from '../../library/folder.ts';
 import { LibraryTrust } from '../../library/trust.ts';
-import { configDir, defaultLibraryDir, programPaths } from '../paths.ts';
+import { configDir, defaultLibraryDir, programPaths } from '../../app/program/paths.ts';
 import { invalid, oneOf, parseCall, required, wholeNumber } from './call.ts';
 import { registryFor } from './models.ts';
 

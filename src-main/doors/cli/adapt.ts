@@ -7,7 +7,7 @@ import { forkProcess } from '../../jobs/tasks/fork-process.ts';
 import { runTask } from '../../jobs/tasks/run-task.ts';
 import { lockLibrary, type LibraryLock } from '../../library/lock.ts';
 import { LibraryTrust } from '../../library/trust.ts';
-import { configDir, programPaths } from '../paths.ts';
+import { configDir, programPaths } from '../../app/program/paths.ts';
 import { readMaterial } from './adapt-material.ts';
 import { parseAdaptOrder, type AdaptOrder } from './adapt-order.ts';
 import type { Command, Io } from './call.ts';

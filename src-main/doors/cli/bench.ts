@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from '../../../src-shared/contract/failure.ts';
-import { programPaths } from '../paths.ts';
+import { programPaths } from '../../app/program/paths.ts';
 import { parseCall, type Command } from './call.ts';
 
 export const bench: Command = {

@@ -1,6 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { Failure } from '../../../src-shared/contract/failure.ts';
-import type { Log } from '../../library/log/log.ts';
+import type { Log } from '../../app/program/log.ts';
 import type { Terminal } from './terminal.ts';
 import { parseTime as readTime } from '../../../src-shared/timeline/time.ts';
 

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { forkProcess } from '../../jobs/tasks/fork-process.ts';
-import { doctorReport, type DoctorReport } from '../doctor-report.ts';
-import { defaultLibraryDir } from '../paths.ts';
+import { doctorReport, type DoctorReport } from '../../app/program/doctor-report.ts';
+import { defaultLibraryDir } from '../../app/program/paths.ts';
 import { parseCall, type Command } from './call.ts';
 import { registryFor } from './models.ts';
 

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { Failure } from '../../../src-shared/contract/failure.ts';
 import { makeFolder } from '../../library/make-folder.ts';
-import { isAlive } from '../processes.ts';
+import { isAlive } from '../../app/program/processes.ts';
 import { invalid } from './call.ts';
 
 const unwritable = (folder: string, cause: unknown): Failure => {

@@ -10,7 +10,7 @@ import { silentLog } from '../../library/log/log.ts';
 import { openLibrary, type Library } from '../../library/open.ts';
 import { getRecording } from '../../library/rows/recordings.ts';
 import { getStem } from '../../library/rows/separations.ts';
-import { defaultLibraryDir } from '../paths.ts';
+import { defaultLibraryDir } from '../../app/program/paths.ts';
 import { invalid, oneOf, wholeNumber } from './call.ts';
 import { onOneLine } from './terminal.ts';
 import { formatSpan } from './progress.ts';

@@ -12,7 +12,7 @@ import { createHost, type Host } from '../../api/host.ts';
 import { defaultProviders, defaultThreads } from '../../inference/providers.ts';
 import { forkProcess } from '../../jobs/tasks/fork-process.ts';
 import { LibraryTrust } from '../../library/trust.ts';
-import { configDir, defaultLibraryDir, programPaths } from '../paths.ts';
+import { configDir, defaultLibraryDir, programPaths } from '../../app/program/paths.ts';
 import { invalid, parseCall, type Command, type Io } from './call.ts';
 import { clientOf, failureOf, type HostClient } from './in-process-client.ts';
 import { onOneLine } from './terminal.ts';

@@ -8,7 +8,7 @@ import { libraryFolder } from '../../library/folder.ts';
 import { silentLog } from '../../library/log/log.ts';
 import { openLibrary } from '../../library/open.ts';
 import { restoreClosed } from '../../library/backup/restore-backup.ts';
-import { defaultLibraryDir } from '../paths.ts';
+import { defaultLibraryDir } from '../../app/program/paths.ts';
 import { oneOf, parseCall, required, type Io } from './call.ts';
 
 export const BACKUPS_HELP = `\

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { inspectAudio } from '../../app/inspect-audio.ts';
 import type { Rebuilt } from '../../../src-shared/contract/recovery.ts';
 import { rebuildLibrary } from '../../library/sidecar/rebuild.ts';
-import { defaultLibraryDir } from '../paths.ts';
+import { defaultLibraryDir } from '../../app/program/paths.ts';
 import { parseCall, warningsTo, type Io } from './call.ts';
 
 export async function rebuild(args: readonly string[], io: Io): Promise<void> {

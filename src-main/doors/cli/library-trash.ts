@@ -3,7 +3,7 @@ import { TrashEntryId } from '../../../src-shared/contract/trash.ts';
 import { writable } from '../../app/services.ts';
 import { openLibrary, type LibraryAccess } from '../../library/open.ts';
 import { emptyTrash, listTrash, restoreFromTrash } from '../../library/trash/restore.ts';
-import { defaultLibraryDir } from '../paths.ts';
+import { defaultLibraryDir } from '../../app/program/paths.ts';
 import { invalid, oneOf, parseCall, required, warningsTo, wholeNumber, type Io } from './call.ts';
 import { onOneLine } from './terminal.ts';
 

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Failure } from '../../../src-shared/contract/failure.ts';
 import { LibraryTrust } from '../../library/trust.ts';
-import { configDir } from '../paths.ts';
+import { configDir } from '../../app/program/paths.ts';
 import { parseCall, type Io } from './call.ts';
 
 export async function trust(args: readonly string[], io: Io): Promise<void> {

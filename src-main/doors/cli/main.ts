@@ -3,8 +3,8 @@ import { invalid } from './call.ts';
 import { Terminal } from './terminal.ts';
 import { EXIT, verdictOf, type ExitStatus } from './status.ts';
 import { isFailure } from '../../../src-shared/contract/failure.ts';
-import { fileLog } from '../../library/log/log-file.ts';
-import { logPath, programPaths } from '../paths.ts';
+import { programLog } from '../../app/program/log.ts';
+import { logPath, programPaths } from '../../app/program/paths.ts';
 
 /** Loaded when called: `divisi models list` must not pay for the decoders. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
@@ -59,7 +59,7 @@ async function dispatch(argv: readonly string[], io: Io): Promise<void> {
 function reported(argv: readonly string[], error: unknown, interrupted: boolean): string {
   const { line } = verdictOf(error, interrupted);
   if (interrupted || isFailure(error)) return line;
-  const log = fileLog(logPath());
+  const log = programLog();
   log.error(`divisi ${argv[0] ?? ''} (version ${programPaths().version}) failed unexpectedly`, error);
   log.close();
   return `${line} (details: ${logPath()})`;

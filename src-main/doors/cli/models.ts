@@ -5,7 +5,7 @@ import { createRegistry, type ModelRegistry } from '../../inference/registry.ts'
 import { libraryFolder } from '../../library/folder.ts';
 import { discardModel } from '../../library/trash/removal.ts';
 import { isUnmade, LibraryTrust } from '../../library/trust.ts';
-import { configDir, defaultLibraryDir, programPaths } from '../paths.ts';
+import { configDir, defaultLibraryDir, programPaths } from '../../app/program/paths.ts';
 import { onOneLine } from './terminal.ts';
 import { oneOf, parseCall, required, type Command, type Io } from './call.ts';
 

@@ -7,7 +7,7 @@ import type { ImportResult } from '../../audio/import.ts';
 import { forkProcess } from '../../jobs/tasks/fork-process.ts';
 import { runTask } from '../../jobs/tasks/run-task.ts';
 import { readScoreSafely } from '../../jobs/tasks/score-reading.ts';
-import { programPaths } from '../paths.ts';
+import { programPaths } from '../../app/program/paths.ts';
 import type { Command, Io } from './call.ts';
 import { inOutFolder, writeWhole } from './folders.ts';
 import { readNotesFile, type ReadNotes } from './notes-file.ts';

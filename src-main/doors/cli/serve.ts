@@ -1,9 +1,8 @@
 import { resolve } from 'node:path';
 import { Failure } from '../../../src-shared/contract/failure.ts';
 import { readText } from '../../audio/read/regular-file.ts';
-import { fileLog } from '../../library/log/log-file.ts';
-import { allLogs, type Log } from '../../library/log/log.ts';
-import { defaultLibraryDir, logPath } from '../paths.ts';
+import { programLog, type Log } from '../../app/program/log.ts';
+import { defaultLibraryDir, logPath } from '../../app/program/paths.ts';
 import { openBrowser } from '../serve/open-browser.ts';
 import { openServeDoor } from '../serve.ts';
 import { invalid, parseCall, wholeNumber, type Command, type Io } from './call.ts';
@@ -65,7 +64,7 @@ async function run(args: readonly string[], io: Io): Promise<void> {
     allowHosts: values['allow-host'] ?? [],
     root: values.root ?? null,
     readOnly: values['read-only'] === true,
-    log: allLogs(stderrLog(io), fileLog(logPath())),
+    log: programLog(stderrLog(io)),
   });
   try {
     io.out(`Divisi: ${door.url}\n`);

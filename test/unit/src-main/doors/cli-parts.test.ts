@@ -8,7 +8,7 @@ import { ownDepth } from '../../../../src-shared/contract/own-depth.ts';
 import { formatSpan, Progress } from '../../../../src-main/doors/cli/progress.ts';
 import { parseChannels } from '../../../../src-main/doors/cli/source.ts';
 import { verdictOf } from '../../../../src-main/doors/cli/status.ts';
-import { defaultLibraryDir, programPaths, userDataDir } from '../../../../src-main/doors/paths.ts';
+import { defaultLibraryDir, programPaths, userDataDir } from '../../../../src-main/app/program/paths.ts';
 import { tempDir } from '../../../support/temp.ts';
 import { TokenBucket } from '../../../../src-main/doors/serve/limits.ts';
 import { browserCommand } from '../../../../src-main/doors/serve/open-browser.ts';

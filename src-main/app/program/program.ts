@@ -1,0 +1,27 @@
+import { defaultProviders, defaultThreads } from '../../inference/providers.ts';
+import { forkProcess } from '../../jobs/tasks/fork-process.ts';
+import type { SpawnProcess } from '../../jobs/tasks/task-protocol.ts';
+import { LibraryTrust } from '../../library/trust.ts';
+import { configDir, programPaths, type ProgramPaths } from './paths.ts';
+
+/** The installed program on this machine, as every use case needs to know it. */
+export interface Program {
+  readonly paths: ProgramPaths;
+  /** Starts the processes that do the slow work. */
+  readonly spawn: SpawnProcess;
+  /** Execution providers in the order in which they are tried. */
+  readonly providers: readonly string[];
+  /** Inference threads. */
+  readonly threads: number;
+  /** Which libraries the user trusts on this machine. */
+  readonly trust: LibraryTrust;
+}
+
+/** @param spawn left out, slow work runs in forked Node processes; Electron has its own kind */
+export const thisProgram = (spawn: SpawnProcess = forkProcess): Program => ({
+  paths: programPaths(),
+  spawn,
+  providers: defaultProviders(),
+  threads: defaultThreads(),
+  trust: new LibraryTrust(configDir()),
+});
