@@ -23,10 +23,10 @@ export default tseslint.config(
   {
     // Loops over sample buffers: a fallback for every index would cost time and hide an index out of range.
     files: [
-      'src-shared/dsp/**/*.ts',
+      'src-shared/{dsp,mixing}/**/*.ts',
       'src-main/{separation,listening,quality,tags,notes}/**/*.ts',
       'src-main/audio/frontend.ts',
-      'test/unit/src-{main,shared}/{listening,quality,tags,audio,dsp,inference,notes,separation}/**/*.ts',
+      'test/unit/src-{main,shared}/{listening,quality,tags,audio,dsp,inference,mixing,notes,separation}/**/*.ts',
       'test/{bench,support}/**/*.ts',
     ],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },

@@ -6,6 +6,13 @@ import type { Rule } from 'eslint';
 
 type Rooms = Readonly<Record<string, readonly string[]>>;
 
+/** Rooms of src-shared that may import only some others. Rooms that are not listed may import any. */
+const SHARED_ROOMS: Rooms = {
+  dsp: [],
+  project: ['contract'],
+  mixing: ['contract', 'dsp', 'project'],
+};
+
 /** What a room may import inside its house, beside itself. */
 const BELOW_JOBS = [
   'separation',
@@ -61,6 +68,13 @@ function inside(file: string, room: string): boolean {
   return file === room || file.startsWith(`${room}/`);
 }
 
+function sharedProblem(house: string, room: string, targetRoom: string): string | null {
+  const allowed = house === 'src-shared' ? SHARED_ROOMS[room] : undefined;
+  return allowed === undefined || room === targetRoom || allowed.includes(targetRoom)
+    ? null
+    : `src-shared/${room} must not import src-shared/${targetRoom}`;
+}
+
 /** Why `from` must not import `target` (both relative to the root, or a package name), or null. */
 function importProblem(from: string, target: string, isPackage: boolean): string | null {
   const [house = '', room = ''] = from.split('/');
@@ -75,7 +89,7 @@ function importProblem(from: string, target: string, isPackage: boolean): string
     return null;
   }
   const [targetHouse, targetRoom = '', targetPart] = target.split('/');
-  if (targetHouse === 'src-shared') return null;
+  if (targetHouse === 'src-shared') return sharedProblem(house, room, targetRoom);
   if (targetHouse !== house) return `${house} imports src-shared only, not ${targetHouse}`;
   if (room === targetRoom) {
     const part = from.split('/')[2];

@@ -10,8 +10,8 @@ import {
   type ProjectId,
   type SeparationId,
 } from '../../src-shared/project/ids.ts';
-import { parseProject } from '../../src-shared/project/migrations.ts';
-import { newProject } from '../../src-shared/project/new-project.ts';
+import { parseProject } from '../../src-shared/mixing/parse-project.ts';
+import { newProject } from '../../src-shared/mixing/new-project.ts';
 import type { ExportPayload } from '../jobs/kinds/export.ts';
 import {
   getProject,

@@ -1,5 +1,5 @@
 import type { ProjectDocument, SampleRange, Track } from '../../src-shared/project/document.ts';
-import { untreated } from '../../src-shared/project/new-project.ts';
+import { untreated } from '../../src-shared/mixing/new-project.ts';
 import { clampTo, moved, patched } from './edits.ts';
 import { applyLaneCommand, type LaneCommand } from './lane-commands.ts';
 import { applyStripCommand, type StripCommand } from './strip-commands.ts';

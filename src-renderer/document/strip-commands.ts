@@ -1,7 +1,7 @@
 import type { StripEntry, Track } from '../../src-shared/project/document.ts';
-import { clampToSpec, defaultParams } from '../../src-shared/dsp/processors/parameters.ts';
-import { entryOf, findProcessor, PROCESSORS } from '../../src-shared/dsp/processors/registry.ts';
-import type { ProcessorSpec } from '../../src-shared/dsp/types.ts';
+import { clampToSpec, defaultParams } from '../../src-shared/mixing/processors/parameters.ts';
+import { entryOf, findProcessor, PROCESSORS } from '../../src-shared/mixing/processors/registry.ts';
+import type { ProcessorSpec } from '../../src-shared/mixing/processors/types.ts';
 import { clampTo, moved, patched } from './edits.ts';
 
 /** Longest strip that the document's schema takes. */

@@ -1,4 +1,4 @@
-import type { MixSettings } from '../../src-shared/dsp/types.ts';
+import type { MixSettings } from '../../src-shared/mixing/types.ts';
 
 /** What crosses between the window and the mix worklet. Audio crosses as transferred buffers. */
 

@@ -1,5 +1,5 @@
 import type { Failure } from '../../src-shared/contract/failure.ts';
-import type { MixSettings, MixTrack } from '../../src-shared/dsp/types.ts';
+import type { MixSettings, MixTrack } from '../../src-shared/mixing/types.ts';
 import type { AudioId } from '../../src-shared/project/ids.ts';
 import type { WorkletReport } from './protocol.ts';
 

@@ -1,6 +1,6 @@
 import { Failure, isCancelled, isFailure } from '../../src-shared/contract/failure.ts';
 import type { AudioId } from '../../src-shared/project/ids.ts';
-import { MIX_BLOCK } from '../../src-shared/dsp/types.ts';
+import { MIX_BLOCK } from '../../src-shared/mixing/types.ts';
 import { prerollStart, type FrameRange, type ToWorklet } from './protocol.ts';
 import { planChunks, planRequests, type ChunkRun } from './stream-plan.ts';
 

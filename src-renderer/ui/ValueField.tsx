@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import type { ParameterSpec } from '../../src-shared/dsp/types.ts';
+import type { ParameterSpec } from '../../src-shared/mixing/processors/types.ts';
 import { formatParameter, parseParameter } from './parameter.ts';
 
 interface Props {

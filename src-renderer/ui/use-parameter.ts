@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { KeyboardEvent, PointerEvent, RefObject } from 'react';
-import type { ParameterSpec } from '../../src-shared/dsp/types.ts';
+import type { ParameterSpec } from '../../src-shared/mixing/processors/types.ts';
 import { dragged, formatParameter, positionOf, quantise, stepParameter, valueAt } from './parameter.ts';
 
 export interface ParameterControlProps {

@@ -1,4 +1,5 @@
-import type { SampleFormat } from '../contract/schemas.ts';
+/** How samples are stored. The contract names the same formats; one that is added there has to be decided here. */
+type SampleFormat = 'u8' | 's16' | 's24' | 's32' | 'f32' | 'f64';
 
 /**
  * The bits of a sample format whose values lie on a grid of 2^-(bits-1) that 32-bit float holds exactly

@@ -14,7 +14,7 @@ export const SampleRange = z
   .refine((range) => range.end > range.start, 'a range must not be empty');
 export type SampleRange = z.infer<typeof SampleRange>;
 
-/** One processor in a track's strip; its parameters are declared in `src-shared/dsp/processors`. */
+/** One processor in a track's strip; its parameters are declared in `src-shared/mixing/processors`. */
 export const StripEntry = z.object({
   id: z.string().min(1).max(40),
   processor: z.string().regex(/^[a-z0-9-]+$/),

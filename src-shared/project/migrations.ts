@@ -1,6 +1,4 @@
 import { Failure } from '../contract/failure.ts';
-import { findProcessor } from '../dsp/processors/registry.ts';
-import { ProjectDocument, type Track } from './document.ts';
 
 /** Turns a document of one schema version into the next; what it is given was valid in its version. */
 export type Migration = (document: Readonly<Record<string, unknown>>) => Record<string, unknown>;
@@ -36,64 +34,4 @@ export function migrate(
     document = { ...migration(document), schema: schema + index + 1 };
   });
   return document;
-}
-
-/**
- * A project from outside (a file, the library, another window) as a current document.
- * @throws Failure `project/invalid`, naming the first thing that is wrong
- */
-export function parseProject(value: unknown): ProjectDocument {
-  const parsed = ProjectDocument.safeParse(migrate(value));
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    const place = issue === undefined || issue.path.length === 0 ? 'document' : issue.path.join('.');
-    throw new Failure('project/invalid', `The project is damaged at ${place}: ${issue?.message ?? ''}`, {
-      cause: parsed.error,
-    });
-  }
-  const problem = findProblem(parsed.data);
-  if (problem !== null) throw new Failure('project/invalid', `The project is damaged: ${problem}`);
-  return parsed.data;
-}
-
-/** What the schema can't say of a document: names that must be unique or exist, positions that must rise. */
-export function findProblem(document: ProjectDocument): string | null {
-  const { loop, frames, tracks } = document;
-  if (loop !== null && loop.end > frames) return 'the loop passes the end';
-  if (document.loopEnabled && loop === null) return 'a loop is switched on where there is none';
-  const twice = repeated(tracks.map((track) => track.id));
-  if (twice !== undefined) return `two tracks are called ${twice}`;
-  for (const track of tracks) {
-    const problem = findTrackProblem(track, frames);
-    if (problem !== null) return `track ${track.id}: ${problem}`;
-  }
-  return null;
-}
-
-function findTrackProblem(track: Track, frames: number): string | null {
-  const targets = new Set(['gainDb', 'pan']);
-  const twice =
-    repeated(track.strip.map((entry) => entry.id)) ?? repeated(track.automation.map((lane) => lane.target));
-  if (twice !== undefined) return `${twice} appears twice`;
-  for (const entry of track.strip) {
-    const processor = findProcessor(entry.processor, entry.version);
-    if (processor === undefined) {
-      return `this Divisi has no processor "${entry.processor}", version ${entry.version}`;
-    }
-    const known = new Set(processor.parameters.map((spec) => spec.id));
-    const stray = Object.keys(entry.params).find((id) => !known.has(id));
-    if (stray !== undefined) return `${entry.processor} has no parameter ${stray}`;
-    for (const id of known) targets.add(`${entry.id}.${id}`);
-  }
-  for (const lane of track.automation) {
-    if (!targets.has(lane.target)) return `automation of ${lane.target}, which is not there`;
-    const unordered = lane.points.some((point, index) => point.at <= (lane.points[index - 1]?.at ?? -1));
-    if (unordered) return `automation of ${lane.target} does not rise`;
-    if ((lane.points.at(-1)?.at ?? 0) > frames) return `automation of ${lane.target} passes the end`;
-  }
-  return null;
-}
-
-function repeated(names: readonly string[]): string | undefined {
-  return names.find((name, index) => names.indexOf(name) !== index);
 }

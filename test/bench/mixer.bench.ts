@@ -1,8 +1,8 @@
 /** Eight stereo tracks with every processor at work, and untouched: seconds of sound mixed per CPU second. */
 import { LoudnessMeter } from '../../src-shared/dsp/loudness.ts';
-import { Mixer } from '../../src-shared/dsp/mixer.ts';
-import { defaultStrip } from '../../src-shared/dsp/processors/registry.ts';
-import { MIX_BLOCK, type MixTrack } from '../../src-shared/dsp/types.ts';
+import { Mixer } from '../../src-shared/mixing/mixer.ts';
+import { defaultStrip } from '../../src-shared/mixing/processors/registry.ts';
+import { MIX_BLOCK, type MixTrack } from '../../src-shared/mixing/types.ts';
 
 const RATE = 48_000;
 const TRACKS = 8;

@@ -1,6 +1,6 @@
-import { entryOf } from '../../src-shared/dsp/processors/registry.ts';
-import { compressor } from '../../src-shared/dsp/processors/compressor/compressor.ts';
-import { equaliser } from '../../src-shared/dsp/processors/equaliser/equaliser.ts';
+import { entryOf } from '../../src-shared/mixing/processors/registry.ts';
+import { compressor } from '../../src-shared/mixing/processors/compressor/compressor.ts';
+import { equaliser } from '../../src-shared/mixing/processors/equaliser/equaliser.ts';
 import { newRecordingId, newStemId } from '../../src-shared/project/ids.ts';
 import { PlaybackEngine, START_MEASURE } from '../../src-renderer/engine/engine.ts';
 

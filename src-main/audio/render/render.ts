@@ -1,6 +1,6 @@
-import { Mixer } from '../../../src-shared/dsp/mixer.ts';
-import { MIX_BLOCK } from '../../../src-shared/dsp/types.ts';
-import type { MixSettings } from '../../../src-shared/dsp/types.ts';
+import { Mixer } from '../../../src-shared/mixing/mixer.ts';
+import { MIX_BLOCK } from '../../../src-shared/mixing/types.ts';
+import type { MixSettings } from '../../../src-shared/mixing/types.ts';
 import type { PcmReader } from '../read/pcm.ts';
 import { cancelled } from '../read/source-stream.ts';
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Failure } from '../../../src-shared/contract/failure.ts';
 import { BitDepth } from '../../../src-shared/contract/schemas.ts';
 import type { ProjectDocument } from '../../../src-shared/project/document.ts';
-import { parseProject } from '../../../src-shared/project/migrations.ts';
+import { parseProject } from '../../../src-shared/mixing/parse-project.ts';
 import { readText } from '../../audio/read/regular-file.ts';
 
 /** A document (any known schema) with the audio it plays: what `divisi separate` leaves beside its stems and `divisi remix` renders. */

@@ -1,7 +1,7 @@
 import { basename, extname } from 'node:path';
 import type { ProjectDocument } from '../../../src-shared/project/document.ts';
 import { newProjectId, newRecordingId, newSeparationId, newStemId } from '../../../src-shared/project/ids.ts';
-import { newProject } from '../../../src-shared/project/new-project.ts';
+import { newProject } from '../../../src-shared/mixing/new-project.ts';
 import { DeclaredInstrument } from '../../../src-shared/project/players.ts';
 import type { ImportResult } from '../../audio/import.ts';
 import type { SeparateResult, SeparatedStem } from '../../separation/separate.ts';

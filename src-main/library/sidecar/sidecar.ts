@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { isFailure } from '../../../src-shared/contract/failure.ts';
 import type { RecordingId, SeparationId } from '../../../src-shared/project/ids.ts';
-import { parseProject } from '../../../src-shared/project/migrations.ts';
+import { parseProject } from '../../../src-shared/mixing/parse-project.ts';
 import { stemsDirOf, type LibraryFolder } from '../folder.ts';
 import { RecordingRows, SeparationRows } from './row-documents.ts';
 

@@ -1,4 +1,4 @@
-import type { MixMeters } from '../../../src-shared/dsp/types.ts';
+import type { MixMeters } from '../../../src-shared/mixing/types.ts';
 
 /** Gathers the mixer's block meters between two reports. */
 export class MeterSums {

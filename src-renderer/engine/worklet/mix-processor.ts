@@ -1,4 +1,4 @@
-import { Mixer } from '../../../src-shared/dsp/mixer.ts';
+import { Mixer } from '../../../src-shared/mixing/mixer.ts';
 import { MIX_PROCESSOR, type ToWorklet, type WorkletOptions } from '../protocol.ts';
 import { MixPlayer } from './player.ts';
 

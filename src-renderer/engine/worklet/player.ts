@@ -1,5 +1,5 @@
-import { isCentred } from '../../../src-shared/dsp/mixer/centred.ts';
-import { MIX_BLOCK, type MixerLike } from '../../../src-shared/dsp/types.ts';
+import { isCentred } from '../../../src-shared/mixing/mono.ts';
+import { MIX_BLOCK, type MixerLike } from '../../../src-shared/mixing/types.ts';
 import {
   prerollStart,
   type FrameRange,

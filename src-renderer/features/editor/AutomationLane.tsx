@@ -1,5 +1,5 @@
 import { useRef, useState, type KeyboardEvent, type MouseEvent, type PointerEvent } from 'react';
-import { dbToFader, faderToDb } from '../../../src-shared/dsp/levels.ts';
+import { dbToFader, faderToDb } from '../../../src-shared/mixing/levels.ts';
 import type { Track } from '../../../src-shared/project/document.ts';
 import type { DocumentStore } from '../../document/store.ts';
 import { formatDb, formatTime } from '../../ui/format.ts';

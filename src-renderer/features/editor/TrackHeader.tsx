@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { EllipsisVertical, TriangleAlert } from 'lucide-react';
-import { laneValue } from '../../../src-shared/dsp/mixer/automation.ts';
+import { laneValue } from '../../../src-shared/mixing/automation.ts';
 import type { Track } from '../../../src-shared/project/document.ts';
 import type { DocumentStore } from '../../document/store.ts';
 import type { PlaybackEngine } from '../../engine/engine.ts';

@@ -1,5 +1,5 @@
-import { MAX_GAIN_DB, SILENCE_DB } from '../../../src-shared/dsp/levels.ts';
-import type { ParameterSpec } from '../../../src-shared/dsp/types.ts';
+import { MAX_GAIN_DB, SILENCE_DB } from '../../../src-shared/mixing/levels.ts';
+import type { ParameterSpec } from '../../../src-shared/mixing/processors/types.ts';
 
 export const GAIN: ParameterSpec = {
   id: 'gainDb',

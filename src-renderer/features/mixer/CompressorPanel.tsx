@@ -1,5 +1,5 @@
-import { compressor, staticGainDb } from '../../../src-shared/dsp/processors/compressor/compressor.ts';
-import type { ParameterSpec } from '../../../src-shared/dsp/types.ts';
+import { compressor, staticGainDb } from '../../../src-shared/mixing/processors/compressor/compressor.ts';
+import type { ParameterSpec } from '../../../src-shared/mixing/processors/types.ts';
 import { GainReduction } from './GainReduction.tsx';
 import { Knobs } from './Knobs.tsx';
 import type { PanelProps } from './panels.ts';

@@ -1,5 +1,9 @@
 import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
-import { BANDS, equaliser, type BandSpec } from '../../../src-shared/dsp/processors/equaliser/equaliser.ts';
+import {
+  BANDS,
+  equaliser,
+  type BandSpec,
+} from '../../../src-shared/mixing/processors/equaliser/equaliser.ts';
 import { clampParameter, positionOf, quantise, stepParameter, valueAt } from '../../ui/parameter.ts';
 import { formatDb, formatHz } from '../../ui/format.ts';
 import { Knobs } from './Knobs.tsx';

@@ -1,4 +1,4 @@
-import { highPass } from '../../../src-shared/dsp/processors/high-pass/high-pass.ts';
+import { highPass } from '../../../src-shared/mixing/processors/high-pass/high-pass.ts';
 import { Knobs } from './Knobs.tsx';
 import type { PanelProps } from './panels.ts';
 import { ResponseGraph } from './ResponseGraph.tsx';

@@ -1,4 +1,4 @@
-import type { ParameterSpec } from '../../../src-shared/dsp/types.ts';
+import type { ParameterSpec } from '../../../src-shared/mixing/processors/types.ts';
 import { Segmented } from '../../ui/fields.tsx';
 import { Knob } from '../../ui/Knob.tsx';
 import type { EntryEdits } from './use-entry.ts';

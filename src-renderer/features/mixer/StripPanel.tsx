@@ -1,7 +1,7 @@
 import type { ComponentType } from 'react';
 import type { Track } from '../../../src-shared/project/document.ts';
-import { findProcessor } from '../../../src-shared/dsp/processors/registry.ts';
-import type { ProcessorSpec } from '../../../src-shared/dsp/types.ts';
+import { findProcessor } from '../../../src-shared/mixing/processors/registry.ts';
+import type { ProcessorSpec } from '../../../src-shared/mixing/processors/types.ts';
 import type { DocumentStore } from '../../document/store.ts';
 import type { PlaybackEngine } from '../../engine/engine.ts';
 import { CompressorPanel } from './CompressorPanel.tsx';

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { StripEntry, Track } from '../../../src-shared/project/document.ts';
-import { parameterValue } from '../../../src-shared/dsp/processors/parameters.ts';
-import type { ParameterSpec } from '../../../src-shared/dsp/types.ts';
+import { parameterValue } from '../../../src-shared/mixing/processors/parameters.ts';
+import type { ParameterSpec } from '../../../src-shared/mixing/processors/types.ts';
 import type { DocumentStore } from '../../document/store.ts';
 
 /** What a processor's panel may do with its entry. */

@@ -24,6 +24,10 @@ describe('import-direction', () => {
   const forbidden: [file: string, code: string, says: RegExp][] = [
     ['src-shared/dsp/a.ts', "import fs from 'node:fs'", /runs anywhere/],
     ['src-shared/dsp/a.ts', "import { x } from '../../src-main/audio/wav.ts'", /src-shared only/],
+    ['src-shared/dsp/a.ts', "import type { Track } from '../project/document.ts'", /must not import/],
+    ['src-shared/dsp/a.ts', "import { x } from '../mixing/levels.ts'", /must not import/],
+    ['src-shared/project/a.ts', "import { x } from '../mixing/processors/registry.ts'", /must not import/],
+    ['src-shared/mixing/processors/a.ts', "import { x } from '../../quality/words.ts'", /must not import/],
     ['src-main/library/a.ts', "import { x } from '../audio/wav.ts'", /must not import/],
     ['src-main/separation/a.ts', "import { x } from '../listening/b.ts'", /must not import/],
     ['src-main/listening/a.ts', "export { x } from '../separation/b.ts'", /must not import/],
@@ -57,6 +61,12 @@ describe('import-direction', () => {
     ],
     ['src-renderer/main.tsx', "import { App } from './app/App.tsx'"],
     ['src-shared/contract/a.ts', "import { z } from 'zod'; import { x } from '../project/ids.ts'"],
+    [
+      'src-shared/mixing/processors/a.ts',
+      "import { x } from '../../dsp/fft.ts'; import { y } from '../levels.ts'",
+    ],
+    ['src-shared/mixing/a.ts', "import type { Track } from '../project/document.ts'"],
+    ['src-renderer/ui/a.ts', "import { x } from '../../src-shared/mixing/levels.ts'"],
     ['test/unit/a.test.ts', "import { x } from '../../src-main/audio/wav.ts'"],
   ];
   it.each(allowed)('%s may: %s', (file, code) => {

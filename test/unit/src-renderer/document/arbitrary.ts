@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { ProjectDocument } from '../../../../src-shared/project/document.ts';
-import { findProcessor, PROCESSORS } from '../../../../src-shared/dsp/processors/registry.ts';
+import { findProcessor, PROCESSORS } from '../../../../src-shared/mixing/processors/registry.ts';
 import { ProjectDocument as Schema } from '../../../../src-shared/project/document.ts';
 import {
   newProjectId,
@@ -8,7 +8,7 @@ import {
   newSeparationId,
   newStemId,
 } from '../../../../src-shared/project/ids.ts';
-import { untreated } from '../../../../src-shared/project/new-project.ts';
+import { untreated } from '../../../../src-shared/mixing/new-project.ts';
 import type { Command } from '../../../../src-renderer/document/commands.ts';
 
 export const FRAMES = 480_000;

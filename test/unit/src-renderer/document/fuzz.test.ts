@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createDocumentStore, type DocumentStore } from '../../../../src-renderer/document/store.ts';
-import { parseProject } from '../../../../src-shared/project/migrations.ts';
+import { parseProject } from '../../../../src-shared/mixing/parse-project.ts';
 import { anyAction, anyCommand, exampleProject, type Action } from './arbitrary.ts';
 
 /** Recorded, so that a failure can be run again; fast-check prints the shrunk case beside it. */

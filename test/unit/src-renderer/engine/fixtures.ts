@@ -1,4 +1,4 @@
-import type { MixerLike, MixMeters, MixSettings } from '../../../../src-shared/dsp/types.ts';
+import type { MixerLike, MixMeters, MixSettings } from '../../../../src-shared/mixing/types.ts';
 
 /** Sums its inputs as they are and remembers which blocks it was given: the transport's tests need no more. */
 export class SummingMixer implements MixerLike {

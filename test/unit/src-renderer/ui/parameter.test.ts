@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ParameterSpec } from '../../../../src-shared/dsp/types.ts';
+import type { ParameterSpec } from '../../../../src-shared/mixing/processors/types.ts';
 import {
   clampParameter,
   dragged,

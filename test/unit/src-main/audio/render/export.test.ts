@@ -1,9 +1,9 @@
 import { access, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { MIX_BLOCK } from '../../../../../src-shared/dsp/types.ts';
-import { Mixer } from '../../../../../src-shared/dsp/mixer.ts';
-import { defaultStrip } from '../../../../../src-shared/dsp/processors/registry.ts';
+import { MIX_BLOCK } from '../../../../../src-shared/mixing/types.ts';
+import { Mixer } from '../../../../../src-shared/mixing/mixer.ts';
+import { defaultStrip } from '../../../../../src-shared/mixing/processors/registry.ts';
 import { exportNow, makeProject, readWhole, splitOnGrid, sumOf } from './export-helpers.ts';
 import { amplitudeAt, failureOf, noise, useFolder } from '../helpers.ts';
 

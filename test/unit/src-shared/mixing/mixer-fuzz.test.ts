@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { Mixer } from '../../../../src-shared/dsp/mixer.ts';
-import { clampToSpec } from '../../../../src-shared/dsp/processors/parameters.ts';
-import { entryOf, PROCESSORS } from '../../../../src-shared/dsp/processors/registry.ts';
-import { MIX_BLOCK, type MixSettings } from '../../../../src-shared/dsp/types.ts';
+import { Mixer } from '../../../../src-shared/mixing/mixer.ts';
+import { clampToSpec } from '../../../../src-shared/mixing/processors/parameters.ts';
+import { entryOf, PROCESSORS } from '../../../../src-shared/mixing/processors/registry.ts';
+import { MIX_BLOCK, type MixSettings } from '../../../../src-shared/mixing/types.ts';
 import type { StripEntry } from '../../../../src-shared/project/document.ts';
 import { maxDifference, noise } from '../../../support/signals.ts';
 

@@ -1,4 +1,4 @@
-import type { ParameterSpec, ProcessorInstance, ProcessorSpec } from '../../types.ts';
+import type { ParameterSpec, ProcessorInstance, ProcessorSpec } from '../types.ts';
 import { Biquad, COEFFICIENTS, responseDb, type Coefficients } from '../biquad.ts';
 import { parameterValue } from '../parameters.ts';
 

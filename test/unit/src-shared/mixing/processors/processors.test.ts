@@ -1,13 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { RealFft } from '../../../../src-shared/dsp/fft.ts';
-import { compressor, staticGainDb } from '../../../../src-shared/dsp/processors/compressor/compressor.ts';
-import { prototypeDb } from '../../../../src-shared/dsp/processors/equaliser/design.ts';
-import { BANDS, equaliser } from '../../../../src-shared/dsp/processors/equaliser/equaliser.ts';
-import { highPass } from '../../../../src-shared/dsp/processors/high-pass/high-pass.ts';
-import { clampToSpec, defaultParams } from '../../../../src-shared/dsp/processors/parameters.ts';
-import { defaultStrip, findProcessor, PROCESSORS } from '../../../../src-shared/dsp/processors/registry.ts';
-import { MIX_BLOCK, type ProcessorSpec } from '../../../../src-shared/dsp/types.ts';
-import { maxDifference, noise, sine, toDb } from '../../../support/signals.ts';
+import { RealFft } from '../../../../../src-shared/dsp/fft.ts';
+import {
+  compressor,
+  staticGainDb,
+} from '../../../../../src-shared/mixing/processors/compressor/compressor.ts';
+import { prototypeDb } from '../../../../../src-shared/mixing/processors/equaliser/design.ts';
+import { BANDS, equaliser } from '../../../../../src-shared/mixing/processors/equaliser/equaliser.ts';
+import { highPass } from '../../../../../src-shared/mixing/processors/high-pass/high-pass.ts';
+import { clampToSpec, defaultParams } from '../../../../../src-shared/mixing/processors/parameters.ts';
+import {
+  defaultStrip,
+  findProcessor,
+  PROCESSORS,
+} from '../../../../../src-shared/mixing/processors/registry.ts';
+import { MIX_BLOCK } from '../../../../../src-shared/mixing/types.ts';
+import type { ProcessorSpec } from '../../../../../src-shared/mixing/processors/types.ts';
+import { maxDifference, noise, sine, toDb } from '../../../../support/signals.ts';
 
 type Params = Record<string, number>;
 

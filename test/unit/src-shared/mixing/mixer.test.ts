@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { AutomationLane } from '../../../../src-shared/project/document.ts';
-import { Mixer } from '../../../../src-shared/dsp/mixer.ts';
+import { Mixer } from '../../../../src-shared/mixing/mixer.ts';
 import { roundToGrid, splitExactly } from '../../../../src-shared/dsp/quantise.ts';
-import { defaultStrip } from '../../../../src-shared/dsp/processors/registry.ts';
-import { untreated } from '../../../../src-shared/project/new-project.ts';
-import { MIX_BLOCK, type MixSettings, type MixTrack } from '../../../../src-shared/dsp/types.ts';
+import { defaultStrip } from '../../../../src-shared/mixing/processors/registry.ts';
+import { untreated } from '../../../../src-shared/mixing/new-project.ts';
+import { MIX_BLOCK, type MixSettings, type MixTrack } from '../../../../src-shared/mixing/types.ts';
 import { maxDifference, noise, sine, toDb } from '../../../support/signals.ts';
 
 const RATE = 48_000;

@@ -1,7 +1,8 @@
-import type { AutomationLane, StripEntry } from '../../project/document.ts';
-import { parameterValue, clampToSpec } from '../processors/parameters.ts';
-import { findProcessor } from '../processors/registry.ts';
-import { MIX_BLOCK, type ParameterSpec, type ProcessorInstance } from '../types.ts';
+import type { AutomationLane, StripEntry } from '../project/document.ts';
+import { parameterValue, clampToSpec } from './processors/parameters.ts';
+import { findProcessor } from './processors/registry.ts';
+import { MIX_BLOCK } from './types.ts';
+import type { ParameterSpec, ProcessorInstance } from './processors/types.ts';
 import { laneValue } from './automation.ts';
 import { Deglitcher, smoothStep } from './smoothing.ts';
 

@@ -1,4 +1,4 @@
-import type { ParameterSpec } from '../types.ts';
+import type { ParameterSpec } from './types.ts';
 
 /** A processor's parameter as its strip holds it: the default where it is missing, held within the range. */
 export function parameterValue(spec: ParameterSpec, params: Readonly<Record<string, number>>): number {

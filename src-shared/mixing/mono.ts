@@ -1,4 +1,4 @@
-import type { MixTrack } from '../types.ts';
+import type { MixTrack } from './types.ts';
 
 /** Nothing is panned: of one channel in, both sides out are equal. */
 export function isCentred(track: MixTrack): boolean {

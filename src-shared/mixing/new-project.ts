@@ -1,7 +1,7 @@
 import type { Recording, Separation, Stem } from '../contract/schemas.ts';
-import { defaultStrip } from '../dsp/processors/registry.ts';
-import { PROJECT_SCHEMA, type ProjectDocument, type Track } from './document.ts';
-import type { ProjectId } from './ids.ts';
+import { defaultStrip } from './processors/registry.ts';
+import { PROJECT_SCHEMA, type ProjectDocument, type Track } from '../project/document.ts';
+import type { ProjectId } from '../project/ids.ts';
 
 /** The theme's neutral track colour; players take those before it. */
 const REST_COLOUR = 10;

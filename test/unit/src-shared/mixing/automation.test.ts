@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fillLane, laneValue } from '../../../../src-shared/dsp/mixer/automation.ts';
-import { Deglitcher, rampFrames, smoothStep } from '../../../../src-shared/dsp/mixer/smoothing.ts';
+import { fillLane, laneValue } from '../../../../src-shared/mixing/automation.ts';
+import { Deglitcher, rampFrames, smoothStep } from '../../../../src-shared/mixing/smoothing.ts';
 
 describe('automation lanes', () => {
   it('are linear between points and held outside', () => {

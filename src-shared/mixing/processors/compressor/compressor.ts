@@ -1,4 +1,4 @@
-import type { ParameterSpec, ProcessorInstance, ProcessorSpec } from '../../types.ts';
+import type { ParameterSpec, ProcessorInstance, ProcessorSpec } from '../types.ts';
 import { parameterValue } from '../parameters.ts';
 
 const spec = (

@@ -1,40 +1,5 @@
 import type { AutomationLane, StripEntry } from '../project/document.ts';
 
-/** Declares one knob; controls, automation, presets and screen-reader texts follow from it. */
-export interface ParameterSpec {
-  readonly id: string;
-  readonly label: string;
-  readonly unit: 'dB' | 'Hz' | 'ms' | ':1' | 'Q' | '';
-  readonly min: number;
-  readonly max: number;
-  /** How a control maps its travel onto the range; `fader`: dB along `levels.ts`' fader, fine around 0 dB. */
-  readonly taper: 'linear' | 'log' | 'fader';
-  readonly default: number;
-  /** Named integer values (a filter's slope or type), in order from `min`. */
-  readonly choices?: readonly string[];
-}
-
-/** A strip processor: what `{processor, version, params, bypassed}` in a strip names. */
-export interface ProcessorSpec {
-  readonly id: string;
-  readonly version: number;
-  readonly title: string;
-  readonly parameters: readonly ParameterSpec[];
-  create(sampleRate: number, channels: number): ProcessorInstance;
-  /** Magnitude response in dB at `hz`, for processors that are filters; the panel draws it. */
-  response?(params: Readonly<Record<string, number>>, sampleRate: number, hz: number): number;
-}
-
-/** No latency, no allocation in `process`; parameters are smoothed or interpolated inside. */
-export interface ProcessorInstance {
-  /** In place, planar, `frames` samples (at most 128) of each channel. */
-  process(channels: readonly Float32Array[], frames: number, params: Readonly<Record<string, number>>): void;
-  /** Forgets all state, as before the first sample. */
-  reset(): void;
-  /** Gain reduction of the last block in dB (0 or below); 0 for processors without one. */
-  readonly gainReductionDb: number;
-}
-
 /** What the mixer needs of a track: a `Track` without its session and storage parts. */
 export interface MixTrack {
   readonly id: string;

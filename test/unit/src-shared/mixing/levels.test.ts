@@ -5,7 +5,7 @@ import {
   faderToDb,
   MAX_GAIN_DB,
   SILENCE_DB,
-} from '../../../../src-shared/dsp/levels.ts';
+} from '../../../../src-shared/mixing/levels.ts';
 
 describe('gains', () => {
   it('are exact where it matters', () => {

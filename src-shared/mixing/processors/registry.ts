@@ -1,5 +1,5 @@
 import type { StripEntry } from '../../project/document.ts';
-import type { ProcessorSpec } from '../types.ts';
+import type { ProcessorSpec } from './types.ts';
 import { compressor } from './compressor/compressor.ts';
 import { equaliser } from './equaliser/equaliser.ts';
 import { highPass } from './high-pass/high-pass.ts';

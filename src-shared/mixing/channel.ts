@@ -1,6 +1,6 @@
-import type { AutomationLane } from '../../project/document.ts';
-import { dbToGain } from '../levels.ts';
-import { MIX_BLOCK, type MixTrack } from '../types.ts';
+import type { AutomationLane } from '../project/document.ts';
+import { dbToGain } from './levels.ts';
+import { MIX_BLOCK, type MixTrack } from './types.ts';
 import { fillLane, laneValue } from './automation.ts';
 import { Deglitcher } from './smoothing.ts';
 import { PlayingStrip } from './strip.ts';

@@ -1,4 +1,4 @@
-import type { AutomationLane, StripEntry } from '../../project/document.ts';
+import type { AutomationLane, StripEntry } from '../project/document.ts';
 import { keyOf, Slot } from './slot.ts';
 
 /**

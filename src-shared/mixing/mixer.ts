@@ -1,6 +1,6 @@
 import { dbToGain } from './levels.ts';
-import { Channel } from './mixer/channel.ts';
-import { Deglitcher, rampFrames } from './mixer/smoothing.ts';
+import { Channel } from './channel.ts';
+import { Deglitcher, rampFrames } from './smoothing.ts';
 import { MIX_BLOCK, type MixerLike, type MixMeters, type MixSettings } from './types.ts';
 
 /**

@@ -1,0 +1,12 @@
+import { isFailure } from '../../src-shared/contract/failure.ts';
+
+/** The failure that `action` throws; anything else that it throws goes through. */
+export function failureOf(action: () => unknown): { code: string; message: string } {
+  try {
+    action();
+  } catch (error) {
+    if (isFailure(error)) return { code: error.code, message: error.message };
+    throw error;
+  }
+  throw new Error('nothing failed');
+}
