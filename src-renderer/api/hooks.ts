@@ -5,7 +5,7 @@ export interface Loaded<T> {
   readonly data: T | null;
   readonly error: unknown;
   readonly loading: boolean;
-  reload(): void;
+  reload: () => void;
 }
 
 /**
@@ -42,10 +42,10 @@ export function useLoad<T>(key: string | null, load: (signal: AbortSignal) => Pr
 }
 
 export interface Action<A extends unknown[]> {
-  run(...args: A): void;
+  run: (...args: A) => void;
   readonly busy: boolean;
   readonly error: unknown;
-  clear(): void;
+  clear: () => void;
 }
 
 /** Something a button does: busy while it goes on, with its failure kept to be shown. */

@@ -20,7 +20,7 @@ export interface Upload {
   readonly error: unknown;
   /** What a folder's import left out; empty for files. */
   readonly leftOut: readonly string[];
-  cancel(): void;
+  cancel: () => void;
 }
 
 let uploads: readonly Upload[] = [];

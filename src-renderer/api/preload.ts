@@ -3,9 +3,9 @@ import { GrantedFile } from '../../src-shared/contract/schemas.ts';
 
 /** What the Electron preload exposes as `window.divisi`; absent in a browser. */
 export interface Preload {
-  connect(): void;
-  grantFiles(files: readonly File[]): Promise<GrantedFile[]>;
-  revealFile?(grantId: string): void;
+  connect: () => void;
+  grantFiles: (files: readonly File[]) => Promise<GrantedFile[]>;
+  revealFile?: (grantId: string) => void;
 }
 
 const isFunction = (value: unknown): value is (...args: unknown[]) => unknown => typeof value === 'function';

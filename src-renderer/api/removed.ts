@@ -8,7 +8,7 @@ interface Message {
   readonly tone: 'info' | 'error';
   readonly title: string;
   readonly text?: string;
-  readonly action?: { readonly label: string; run(): void };
+  readonly action?: { readonly label: string; run: () => void };
 }
 
 /** Says that something went to the trash, with a way back. */

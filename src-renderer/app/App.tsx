@@ -193,7 +193,7 @@ function showsAlready(job: Job, route: Route): boolean {
 
 interface PageProps {
   readonly route: Route;
-  onImport(): void;
+  onImport: () => void;
 }
 
 function Page({ route, onImport }: PageProps) {

@@ -13,7 +13,7 @@ import { Select } from '../ui/fields.tsx';
 interface Props {
   /** An import that failed with `audio/channels`. */
   readonly job: Job;
-  onClose(): void;
+  onClose: () => void;
 }
 
 /** Asks which one or two channels of a file with more to use, and imports it again with those. */

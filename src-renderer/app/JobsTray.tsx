@@ -22,7 +22,7 @@ import './jobs.css';
 
 interface Props {
   /** Where a finished job leads, if anywhere. */
-  hrefOf(job: Job): string | null;
+  hrefOf: (job: Job) => string | null;
 }
 
 const KIND_WORD: Readonly<Record<Job['kind'], string>> = {
@@ -175,8 +175,8 @@ function UploadItem({ upload }: { readonly upload: Upload }) {
 interface ItemProps {
   readonly job: Job;
   readonly href: string | null;
-  onFollow(): void;
-  onChooseChannels(): void;
+  onFollow: () => void;
+  onChooseChannels: () => void;
 }
 
 function JobItem({ job, href, onFollow, onChooseChannels }: ItemProps) {

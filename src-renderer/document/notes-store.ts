@@ -10,15 +10,15 @@ export interface NotesSnapshot {
 
 /** A recording's open notes with their undo steps; selection, zoom and playhead live elsewhere. */
 export interface NotesStore {
-  getSnapshot(): NotesSnapshot;
-  subscribe(listener: () => void): () => void;
+  getSnapshot: () => NotesSnapshot;
+  subscribe: (listener: () => void) => () => void;
   /** One undo step, or a part of the gesture that `begin` started; the same document makes none. */
-  edit(label: string, change: (document: NotesDocument) => NotesDocument): void;
-  begin(label: string): void;
-  end(): void;
-  cancel(): void;
-  undo(): void;
-  redo(): void;
+  edit: (label: string, change: (document: NotesDocument) => NotesDocument) => void;
+  begin: (label: string) => void;
+  end: () => void;
+  cancel: () => void;
+  undo: () => void;
+  redo: () => void;
 }
 
 export function createNotesStore(document: NotesDocument): NotesStore {

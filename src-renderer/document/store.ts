@@ -19,16 +19,16 @@ export interface DocumentSnapshot {
  * Selection, zoom and playhead live elsewhere: they are not history.
  */
 export interface DocumentStore {
-  getSnapshot(): DocumentSnapshot;
+  getSnapshot: () => DocumentSnapshot;
   /** Returns the function that ends the subscription. */
-  subscribe(listener: () => void): () => void;
+  subscribe: (listener: () => void) => () => void;
   /** @throws Error for a command that names what does not exist; the document stays as it was */
-  apply(command: Command): void;
-  begin(label: string): void;
-  end(): void;
-  cancel(): void;
-  undo(): void;
-  redo(): void;
+  apply: (command: Command) => void;
+  begin: (label: string) => void;
+  end: () => void;
+  cancel: () => void;
+  undo: () => void;
+  redo: () => void;
 }
 
 export function createDocumentStore(document: ProjectDocument): DocumentStore {

@@ -13,19 +13,19 @@ export interface Graph {
   readonly audio: AudioContext;
   readonly tone: Context;
   /** Whatever plays connects here. */
-  connect(source: AudioNode): void;
-  connectTone(source: ToneAudioNode): void;
+  connect: (source: AudioNode) => void;
+  connectTone: (source: ToneAudioNode) => void;
   /** Listening level in dB; the project's master gain is the mixer's. */
-  setVolume(db: number): void;
+  setVolume: (db: number) => void;
   /** RMS of what leaves for the device, dBFS, left and right. */
-  outputLevels(): readonly [number, number];
+  outputLevels: () => readonly [number, number];
   /** An empty id is the system's default device. @throws DOMException where the device is gone */
-  setOutput(deviceId: string): Promise<void>;
+  setOutput: (deviceId: string) => Promise<void>;
   /** Lets the context run; what interrupts it from now on is reported. */
-  resume(): Promise<void>;
+  resume: () => Promise<void>;
   /** Called when the system or the browser suspends or closes a context that was running. */
-  onInterrupted(listener: (how: 'suspended' | 'closed') => void): void;
-  dispose(): Promise<void>;
+  onInterrupted: (listener: (how: 'suspended' | 'closed') => void) => void;
+  dispose: () => Promise<void>;
 }
 
 type SinkContext = AudioContext & { setSinkId?: (id: string) => Promise<void> };

@@ -25,12 +25,12 @@ export interface Preview {
   readonly getSnapshot: () => PreviewState;
   readonly subscribe: (listener: () => void) => () => void;
   /** Stops what plays and plays this instead. */
-  play(request: PreviewRequest): Promise<void>;
-  stop(): void;
+  play: (request: PreviewRequest) => Promise<void>;
+  stop: () => void;
   /** Frame being heard, or null while nothing is. */
-  position(): number | null;
-  setOutput(deviceId: string): Promise<void>;
-  dispose(): Promise<void>;
+  position: () => number | null;
+  setOutput: (deviceId: string) => Promise<void>;
+  dispose: () => Promise<void>;
 }
 
 /** The first piece is short so that it starts soon; two pieces lie ready at any time. */

@@ -59,7 +59,7 @@ export function IconButton(props: IconButtonProps) {
 interface ToggleProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'onChange' | 'value'> {
   readonly label: string;
   readonly pressed: boolean;
-  onPressedChange(pressed: boolean): void;
+  onPressedChange: (pressed: boolean) => void;
   /** `solo` and `mute` carry the colours that mixing desks give them. */
   readonly tone?: 'accent' | 'solo' | 'mute';
   readonly size?: 'sm' | 'md';

@@ -37,7 +37,7 @@ function focusFirstField(event: Event): void {
 
 interface DialogProps {
   readonly open: boolean;
-  onOpenChange(open: boolean): void;
+  onOpenChange: (open: boolean) => void;
   readonly title: string;
   readonly description?: ReactNode;
   readonly children: ReactNode;
@@ -88,14 +88,14 @@ export function Dialog(props: DialogProps) {
 
 interface ConfirmProps {
   readonly open: boolean;
-  onOpenChange(open: boolean): void;
+  onOpenChange: (open: boolean) => void;
   readonly title: string;
   readonly children: ReactNode;
   /** A verb that says what happens: "Delete separation". */
   readonly action: string;
   readonly danger?: boolean;
   readonly busy?: boolean;
-  onConfirm(): void;
+  onConfirm: () => void;
 }
 
 /** Asks before something that can't be undone; Cancel holds the focus. */

@@ -7,12 +7,12 @@ interface Column<I extends Item> {
   readonly title: string;
   /** What can be done, at the right; its title is only spoken. */
   readonly actions?: boolean;
-  cell(item: I): ReactNode;
+  cell: (item: I) => ReactNode;
 }
 
 interface Props<I extends Item> {
   readonly items: readonly I[];
-  hrefOf(item: Item): string;
+  hrefOf: (item: Item) => string;
   /** Behind item and instruments. */
   readonly columns?: readonly Column<I>[];
   /** The titles are only spoken. */

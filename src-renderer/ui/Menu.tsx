@@ -10,14 +10,14 @@ export type MenuEntry =
       readonly shortcut?: string;
       readonly danger?: boolean;
       readonly disabled?: boolean;
-      onSelect(): void;
+      onSelect: () => void;
     }
   | {
       readonly kind: 'check';
       readonly label: string;
       readonly checked: boolean;
       readonly disabled?: boolean;
-      onChange(checked: boolean): void;
+      onChange: (checked: boolean) => void;
     }
   | { readonly kind: 'separator' }
   | { readonly kind: 'heading'; readonly label: string };

@@ -11,7 +11,7 @@ export interface MeterLevels {
 interface Props {
   readonly label: string;
   /** Read once a frame; null while nothing plays. */
-  read(): MeterLevels | null;
+  read: () => MeterLevels | null;
   readonly orientation?: 'vertical' | 'horizontal';
 }
 

@@ -11,7 +11,7 @@ interface Props {
   /** What is typed: "Name", "Title". */
   readonly label: string;
   readonly value: string;
-  onChange(text: string): void;
+  onChange: (text: string) => void;
   /** Why it can't be called that, or null. */
   readonly problem: string | null;
   readonly hint?: ReactNode;
@@ -20,8 +20,8 @@ interface Props {
   readonly action: string;
   readonly busy: boolean;
   readonly failure: { readonly title: string; readonly advice: string } | null;
-  onSubmit(): void;
-  onClose(): void;
+  onSubmit: () => void;
+  onClose: () => void;
   /** More fields under the name. */
   readonly children?: ReactNode;
 }

@@ -6,7 +6,7 @@ interface PopoverProps {
   readonly label: string;
   readonly children: ReactNode;
   readonly open?: boolean;
-  onOpenChange?(open: boolean): void;
+  onOpenChange?: (open: boolean) => void;
   readonly side?: 'top' | 'right' | 'bottom' | 'left';
   readonly align?: 'start' | 'center' | 'end';
   readonly className?: string;

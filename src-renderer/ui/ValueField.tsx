@@ -9,10 +9,10 @@ interface Props {
   readonly disabled?: boolean;
   /** The text being typed, or null while the value is only shown. */
   readonly typing: string | null;
-  onTyping(text: string): void;
-  onCommit(value: number): void;
+  onTyping: (text: string) => void;
+  onCommit: (value: number) => void;
   /** `byKey`: with Enter or Escape, so the control takes the focus back. */
-  onClose(byKey: boolean): void;
+  onClose: (byKey: boolean) => void;
 }
 
 /** A parameter's value as text; a click or Enter makes it a field, Escape leaves it as it was. */

@@ -20,10 +20,10 @@ export interface Audition {
   readonly status: 'idle' | 'loading' | 'playing';
   /** Why the request last asked for could not be heard, with its key. */
   readonly failure: { readonly key: string; readonly failure: Failure } | null;
-  play(request: AuditionRequest): void;
-  stop(): void;
+  play: (request: AuditionRequest) => void;
+  stop: () => void;
   /** Frame being heard, or null. */
-  position(): number | null;
+  position: () => number | null;
 }
 
 export const AuditionContext = createContext<Audition | null>(null);

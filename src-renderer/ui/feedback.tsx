@@ -58,7 +58,7 @@ interface NoteProps {
   readonly title?: string;
   readonly children?: ReactNode;
   readonly action?: ReactNode;
-  onDismiss?(): void;
+  onDismiss?: () => void;
 }
 
 /** A sentence in place: what is wrong and what to do. Errors are announced at once. */
@@ -142,7 +142,7 @@ export interface Toast {
   readonly tone: NoteTone;
   readonly title: string;
   readonly text?: string;
-  readonly action?: { readonly label: string; run(): void };
+  readonly action?: { readonly label: string; run: () => void };
 }
 
 /** Messages at the foot of the window; the region is live, so each is spoken once. */
@@ -151,7 +151,7 @@ export function Toasts({
   onDismiss,
 }: {
   readonly toasts: readonly Toast[];
-  onDismiss(id: number): void;
+  onDismiss: (id: number) => void;
 }) {
   return (
     <div className="toasts" role="region" aria-label="Messages" aria-live="polite">

@@ -8,7 +8,7 @@ interface FieldProps {
   readonly hint?: ReactNode;
   readonly error?: string | null;
   readonly hideLabel?: boolean;
-  children(ids: { id: string; describedBy: string | undefined }): ReactNode;
+  children: (ids: { id: string; describedBy: string | undefined }) => ReactNode;
 }
 
 /** A label, a control, and under it a hint or what is wrong. */
@@ -33,7 +33,7 @@ export function Field({ label, hint, error = null, hideLabel = false, children }
 interface TextFieldProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 'onChange' | 'value'> {
   readonly label: string;
   readonly value: string;
-  onChange(text: string): void;
+  onChange: (text: string) => void;
   readonly hint?: ReactNode;
   readonly error?: string | null;
   readonly hideLabel?: boolean;
@@ -69,7 +69,7 @@ interface SelectProps<T extends string> {
   readonly label: string;
   readonly value: T;
   readonly options: readonly SelectOption<T>[];
-  onChange(value: T): void;
+  onChange: (value: T) => void;
   readonly hint?: ReactNode;
   readonly hideLabel?: boolean;
   readonly disabled?: boolean;
@@ -108,7 +108,7 @@ interface SegmentedProps<T extends string> {
   readonly label: string;
   readonly value: T;
   readonly options: readonly SelectOption<T>[];
-  onChange(value: T): void;
+  onChange: (value: T) => void;
   readonly hideLabel?: boolean;
 }
 
@@ -147,7 +147,7 @@ interface ChoiceProps<T extends string> {
   readonly label: string;
   readonly value: T;
   readonly options: readonly (SelectOption<T> & { readonly detail: string })[];
-  onChange(value: T): void;
+  onChange: (value: T) => void;
 }
 
 /** One of a few that each need a sentence. */
@@ -189,7 +189,7 @@ interface TimeFieldProps {
   readonly value: number;
   readonly min: number;
   readonly max: number;
-  onChange(seconds: number): void;
+  onChange: (seconds: number) => void;
   readonly digits?: number;
   readonly hideLabel?: boolean;
   readonly disabled?: boolean;
@@ -240,7 +240,7 @@ interface SwitchProps {
   readonly checked: boolean;
   readonly hint?: ReactNode;
   readonly disabled?: boolean;
-  onChange(checked: boolean): void;
+  onChange: (checked: boolean) => void;
 }
 
 /** On or off, at once. */

@@ -7,9 +7,9 @@ export interface ParameterControlProps {
   readonly spec: ParameterSpec;
   readonly value: number;
   /** Called for every change, live while a drag goes on. */
-  onChange(value: number): void;
+  onChange: (value: number) => void;
   /** A drag, a held key or a turn of the wheel begins and ends: one undo step. */
-  onGesture?(phase: 'start' | 'end'): void;
+  onGesture?: (phase: 'start' | 'end') => void;
   /** What screen readers say, where `spec.label` alone is not enough: "Viola gain". */
   readonly label?: string;
   readonly disabled?: boolean;
@@ -18,7 +18,7 @@ export interface ParameterControlProps {
 interface Options<E> {
   readonly axis: 'x' | 'y';
   /** Pixels of the whole travel. */
-  travel(element: E): number;
+  travel: (element: E) => number;
 }
 
 const WHEEL_GESTURE_MS = 350;

@@ -6,7 +6,7 @@ export interface Timeline {
   readonly extent: TimelineExtent;
   /** The newest view, for code that runs once a frame. */
   readonly latest: RefObject<{ readonly view: TimelineView; readonly extent: TimelineExtent }>;
-  change(next: (view: TimelineView, extent: TimelineExtent) => TimelineView): void;
+  change: (next: (view: TimelineView, extent: TimelineExtent) => TimelineView) => void;
 }
 
 /** Zoom and scroll of the project's timeline; starts with the whole project in sight. */

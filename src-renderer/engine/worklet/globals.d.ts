@@ -1,6 +1,6 @@
 /** What AudioWorkletGlobalScope declares and TypeScript's libraries do not (Web Audio API 1.1, section 1.32). */
 interface MessagePort {
-  postMessage(message: unknown, transfer?: readonly ArrayBuffer[]): void;
+  postMessage: (message: unknown, transfer?: readonly ArrayBuffer[]) => void;
   onmessage: ((event: { readonly data: unknown }) => void) | null;
 }
 declare abstract class AudioWorkletProcessor {

@@ -16,7 +16,7 @@ interface Props {
   /** What must be known of the library before anything else; may show nothing. */
   readonly notice: ReactNode;
   readonly modelsHref: string;
-  hrefOfRecording(recordingId: RecordingId): string;
+  hrefOfRecording: (recordingId: RecordingId) => string;
 }
 
 /** Training a model on with recordings of one's own: what is needed, what goes on, what came of it. */
@@ -84,7 +84,7 @@ export function AdaptPage({ notice, modelsHref, hrefOfRecording }: Props) {
 interface PythonProps {
   readonly check: AdaptationCheck;
   readonly busy: boolean;
-  onLook(): void;
+  onLook: () => void;
 }
 
 /** What is missing, and the commands that bring it. */

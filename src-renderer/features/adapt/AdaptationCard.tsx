@@ -18,7 +18,7 @@ interface Props {
   readonly adaptation: Adaptation;
   readonly readOnly: boolean;
   readonly modelsHref: string;
-  onChanged(): void;
+  onChanged: () => void;
 }
 
 /** One adaptation: how far it is, or what came of it. */

@@ -25,8 +25,8 @@ interface Props {
   readonly disabled: boolean;
   /** One is learning: another one waits its turn. */
   readonly running: boolean;
-  hrefOfRecording(recordingId: RecordingId): string;
-  onStarted(): void;
+  hrefOfRecording: (recordingId: RecordingId) => string;
+  onStarted: () => void;
 }
 
 /** What to learn from, from which model, for how long. */

@@ -6,8 +6,8 @@ import { recordingProblem } from './words.ts';
 interface Props {
   readonly recordings: readonly Recording[];
   readonly chosen: ReadonlySet<RecordingId>;
-  onChange(chosen: ReadonlySet<RecordingId>): void;
-  hrefOfRecording(recordingId: RecordingId): string;
+  onChange: (chosen: ReadonlySet<RecordingId>) => void;
+  hrefOfRecording: (recordingId: RecordingId) => string;
 }
 
 /** The library's recordings to tick; what can't be learnt from says why. */

@@ -37,7 +37,7 @@ function nothingOffered(text: string, chosen: number): string {
 
 interface Props {
   readonly solos: readonly Solo[];
-  onChange(solos: readonly Solo[]): void;
+  onChange: (solos: readonly Solo[]) => void;
 }
 
 /** Passages of the library, each with the instrument that plays alone in it. */

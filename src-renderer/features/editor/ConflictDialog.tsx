@@ -7,9 +7,9 @@ import { describeFailure } from '../../api/messages.ts';
 interface Props {
   readonly open: boolean;
   /** This window's version replaces the other. */
-  onKeepMine(): Promise<void>;
+  onKeepMine: () => Promise<void>;
   /** The other version is loaded; this window's unsaved edits are given up. */
-  onLoadOther(): void;
+  onLoadOther: () => void;
 }
 
 /** Two versions of one project: the user says which one stays. It can't be waved away. */

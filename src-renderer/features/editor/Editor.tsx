@@ -43,15 +43,15 @@ export interface MarkedPassage {
 interface Props {
   readonly session: EditorSession;
   readonly readOnly: boolean;
-  onBack(): void;
-  onExport(): void;
-  onReload(): void;
+  onBack: () => void;
+  onExport: () => void;
+  onReload: () => void;
   /** Null where nothing can be saved. */
   readonly onSaveExcerpt: ((marked: MarkedPassage) => void) | null;
-  onSimilar(stemId: StemId): void;
-  renderStrip(context: StripContext): ReactNode;
-  renderTrackLane(context: TrackLaneContext): ReactNode;
-  onQuality(): void;
+  onSimilar: (stemId: StemId) => void;
+  renderStrip: (context: StripContext) => ReactNode;
+  renderTrackLane: (context: TrackLaneContext) => ReactNode;
+  onQuality: () => void;
 }
 
 /** The open project: header, transport, tracks on a time axis, the selected track's strip. */

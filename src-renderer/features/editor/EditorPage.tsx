@@ -10,18 +10,18 @@ import { openSession, type EditorSession } from './session.ts';
 
 export interface EditorPageProps {
   readonly separationId: SeparationId;
-  onBack(): void;
+  onBack: () => void;
   /** Called after the last edit was saved. */
-  onExport(): void;
-  onSaveExcerpt(marked: MarkedPassage): void;
+  onExport: () => void;
+  onSaveExcerpt: (marked: MarkedPassage) => void;
   /** What sounds like a stem is wanted; called after the last edit was saved. */
-  onSimilar(stemId: StemId): void;
+  onSimilar: (stemId: StemId) => void;
   /** The panel under the tracks: the selected track's strip. */
-  renderStrip(context: StripContext): ReactNode;
+  renderStrip: (context: StripContext) => ReactNode;
   /** What lies under each track's waveform. */
-  renderTrackLane(context: TrackLaneContext): ReactNode;
+  renderTrackLane: (context: TrackLaneContext) => ReactNode;
   /** How good the separation is; called after the last edit was saved. */
-  onQuality(): void;
+  onQuality: () => void;
 }
 
 type Opened =

@@ -9,7 +9,7 @@ import { useObservable } from './use-store.ts';
 interface Props {
   readonly engine: PlaybackEngine;
   readonly trackName: string | null;
-  onListen(kind: Listen['kind']): void;
+  onListen: (kind: Listen['kind']) => void;
 }
 
 /** Original, mix or one stem, switched without a gap and matched in level. */

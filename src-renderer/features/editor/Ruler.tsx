@@ -11,10 +11,10 @@ interface Props {
   readonly sampleRate: number;
   readonly loop: FrameRange | null;
   readonly loopEnabled: boolean;
-  onSeek(frame: number): void;
+  onSeek: (frame: number) => void;
   /** Live while a drag goes on; `onLoopGesture` bounds it. */
-  onLoop(loop: FrameRange): void;
-  onLoopGesture(phase: 'start' | 'end'): void;
+  onLoop: (loop: FrameRange) => void;
+  onLoopGesture: (phase: 'start' | 'end') => void;
 }
 
 const CLICK_PIXELS = 4;

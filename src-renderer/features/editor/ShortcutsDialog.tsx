@@ -5,7 +5,7 @@ const GROUPS: readonly Shortcut['group'][] = ['Playback', 'Listening', 'Tracks',
 
 interface Props {
   readonly open: boolean;
-  onOpenChange(open: boolean): void;
+  onOpenChange: (open: boolean) => void;
 }
 
 /** The guide to the keys, and to what the mouse does. */

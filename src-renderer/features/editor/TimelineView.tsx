@@ -25,11 +25,11 @@ interface Props {
   readonly automationShown: ReadonlySet<string>;
   /** As they are now: what a stem sounds like may be known later. */
   readonly stems: ReadonlyMap<StemId, Stem>;
-  onSelectTrack(trackId: string): void;
-  onSelection(range: FrameRange | null): void;
-  onShowAutomation(trackId: string, shown: boolean): void;
-  onSimilar(stemId: StemId): void;
-  renderTrackLane(context: TrackLaneContext): ReactNode;
+  onSelectTrack: (trackId: string) => void;
+  onSelection: (range: FrameRange | null) => void;
+  onShowAutomation: (trackId: string, shown: boolean) => void;
+  onSimilar: (stemId: StemId) => void;
+  renderTrackLane: (context: TrackLaneContext) => ReactNode;
 }
 
 const ZOOM_PER_PIXEL = 1.0025;

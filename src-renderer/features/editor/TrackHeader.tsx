@@ -24,9 +24,9 @@ interface Props {
   readonly engine: PlaybackEngine;
   /** What its stem sounds like; null where nobody listened. */
   readonly check: StemWords | null;
-  onSelect(): void;
-  onShowAutomation(shown: boolean): void;
-  onSimilar(): void;
+  onSelect: () => void;
+  onShowAutomation: (shown: boolean) => void;
+  onSimilar: () => void;
 }
 
 const toDb = (amplitude: number): number => 20 * Math.log10(amplitude);
@@ -196,7 +196,7 @@ function setTrack(
 }
 
 /** Takes a name with Enter or on leaving; Escape leaves it as it was. */
-function NameField({ name, onDone }: { readonly name: string; onDone(name: string | null): void }) {
+function NameField({ name, onDone }: { readonly name: string; onDone: (name: string | null) => void }) {
   const [typed, setTyped] = useState(name);
   const done = useRef(false);
   const finish = (result: string | null): void => {

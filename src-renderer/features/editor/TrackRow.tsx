@@ -28,12 +28,12 @@ interface Props {
   readonly scale: number;
   readonly check: StemWords | null;
   /** What lies under the waveform. */
-  renderLane(context: TrackLaneContext): ReactNode;
-  onSelect(): void;
-  onSeek(frame: number): void;
-  onSelection(range: FrameRange | null): void;
-  onShowAutomation(shown: boolean): void;
-  onSimilar(): void;
+  renderLane: (context: TrackLaneContext) => ReactNode;
+  onSelect: () => void;
+  onSeek: (frame: number) => void;
+  onSelection: (range: FrameRange | null) => void;
+  onShowAutomation: (shown: boolean) => void;
+  onSimilar: () => void;
 }
 
 /** A track's stem and the part of the timeline that is shown. */

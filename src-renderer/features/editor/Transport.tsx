@@ -16,9 +16,9 @@ interface Props {
   readonly engine: PlaybackEngine;
   readonly store: DocumentStore;
   readonly trackName: string | null;
-  onListen(kind: Listen['kind']): void;
-  onLoop(): void;
-  onZoom(how: 'in' | 'out' | 'fit'): void;
+  onListen: (kind: Listen['kind']) => void;
+  onLoop: () => void;
+  onZoom: (how: 'in' | 'out' | 'fit') => void;
 }
 
 const MASTER = { ...GAIN, label: 'Master' };

@@ -17,24 +17,24 @@ export interface TileSource {
 }
 
 export interface TileFetchers {
-  fetchPeaks(
+  fetchPeaks: (
     audioId: AudioId,
     range: { readonly from: number; readonly to: number; readonly buckets: number },
     signal: AbortSignal,
-  ): Promise<{
+  ) => Promise<{
     readonly channels: number;
     readonly buckets: number;
     readonly ready: number;
     readonly frames: number;
     readonly data: Int16Array;
   }>;
-  fetchPcm(
+  fetchPcm: (
     audioId: AudioId,
     fromFrame: number,
     frames: number,
     channels: number,
     signal: AbortSignal,
-  ): Promise<Float32Array>;
+  ) => Promise<Float32Array>;
 }
 
 export const TILE_BUCKETS = 512;

@@ -25,11 +25,11 @@ export interface EditorSession {
   /** One factor on all waveforms: the loudest fills its lane, and levels compare. */
   readonly waveScale: Observable<number>;
   /** Where a track's waveform comes from; null where its stem is gone. */
-  tileSource(track: Track): TileSource | null;
-  saveNow(): Promise<void>;
+  tileSource: (track: Track) => TileSource | null;
+  saveNow: () => Promise<void>;
   /** The answer to a conflict: this window's version stays. */
-  overwrite(): Promise<void>;
-  close(): Promise<void>;
+  overwrite: () => Promise<void>;
+  close: () => Promise<void>;
 }
 
 /** @throws Failure */

@@ -12,18 +12,18 @@ interface Context {
   readonly timeline: Timeline;
   readonly selected: Track | null;
   readonly selection: FrameRange | null;
-  selectTrack(trackId: string): void;
-  setSelection(range: FrameRange | null): void;
-  showGuide(): void;
-  saveExcerpt(): void;
+  selectTrack: (trackId: string) => void;
+  setSelection: (range: FrameRange | null) => void;
+  showGuide: () => void;
+  saveExcerpt: () => void;
 }
 
 const ZOOM_STEP = 1.6;
 
 /** Carries out the editor's actions, from buttons and from the keyboard alike. */
 export function useEditorActions(context: Context): {
-  run(action: Action): void;
-  listen(kind: Listen['kind']): void;
+  run: (action: Action) => void;
+  listen: (kind: Listen['kind']) => void;
 } {
   const latest = useRef(context);
   useEffect(() => {

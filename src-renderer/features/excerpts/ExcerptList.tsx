@@ -19,9 +19,9 @@ import './excerpts.css';
 interface Props {
   readonly recordingId: RecordingId;
   /** Null where it lives on this page. */
-  hrefOf(item: Item): string | null;
+  hrefOf: (item: Item) => string | null;
   /** Tags and "more like this" of one excerpt. */
-  renderTools(item: Item): ReactNode;
+  renderTools: (item: Item) => ReactNode;
 }
 
 /** The passages that were marked in a recording and its stems. Nothing where there are none. */
@@ -90,7 +90,7 @@ export function ExcerptList({ recordingId, hrefOf, renderTools }: Props) {
   );
 }
 
-function RenameExcerptDialog({ item, onClose }: { readonly item: Item; onClose(): void }) {
+function RenameExcerptDialog({ item, onClose }: { readonly item: Item; onClose: () => void }) {
   const [name, setName] = useState(item.title);
   const rename = useAction(async () => {
     await api.excerpts.rename({ excerptId: ExcerptId.parse(item.id), name });

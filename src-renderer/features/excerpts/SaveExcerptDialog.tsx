@@ -22,8 +22,8 @@ export interface ExcerptSource {
 interface Props {
   /** The first is offered first; at least one. */
   readonly sources: readonly [ExcerptSource, ...ExcerptSource[]];
-  onClose(): void;
-  onSaved(item: Item): void;
+  onClose: () => void;
+  onSaved: (item: Item) => void;
 }
 
 const LONGEST_NAME = 200;

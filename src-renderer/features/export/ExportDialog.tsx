@@ -23,7 +23,7 @@ interface Props {
   readonly recording: Recording;
   /** The loop of the project, in its samples. */
   readonly loop: SampleRange | null;
-  onClose(): void;
+  onClose: () => void;
 }
 
 /** What to export and how; then its progress, its loudness and its files. */

@@ -17,11 +17,11 @@ import type { ExportForm } from './options.ts';
 interface Props {
   /** Null until the store has heard of it. */
   readonly job: Job | null;
-  onClose(): void;
+  onClose: () => void;
   /** Back to the form. */
-  onBack(): void;
+  onBack: () => void;
   /** The same again with something changed. */
-  onAgain(change: Partial<ExportForm>): void;
+  onAgain: (change: Partial<ExportForm>) => void;
 }
 
 /** A running or finished export. It may be closed: the jobs tray goes on showing it. */

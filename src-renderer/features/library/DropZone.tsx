@@ -4,9 +4,9 @@ import { importDrop } from '../../api/imports.ts';
 
 interface Props {
   readonly disabled: boolean;
-  onError(error: unknown): void;
+  onError: (error: unknown) => void;
   /** After a drop was taken. */
-  onDropped(): void;
+  onDropped: () => void;
 }
 
 const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false;

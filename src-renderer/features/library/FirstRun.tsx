@@ -9,8 +9,8 @@ import { ReadOnlyNote } from './ReadOnlyNote.tsx';
 
 interface Props {
   readonly readOnly: boolean;
-  onOpen(id: RecordingId): void;
-  onImport(): void;
+  onOpen: (id: RecordingId) => void;
+  onImport: () => void;
 }
 
 /** What an empty library shows: what Divisi does, and two ways to begin. */

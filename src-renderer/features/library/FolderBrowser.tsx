@@ -13,9 +13,9 @@ import { count, formatBytes } from '../../ui/format.ts';
 
 interface Props {
   readonly mode: 'reference' | 'copy';
-  onBeforeImport(): Promise<void>;
-  onDone(): void;
-  onBack(): void;
+  onBeforeImport: () => Promise<void>;
+  onDone: () => void;
+  onBack: () => void;
 }
 
 /** The host's folder, as `--root` granted it: walk it, mark files and folders, import them. */

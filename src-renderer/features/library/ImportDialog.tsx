@@ -15,7 +15,7 @@ import { formatBytes } from '../../ui/format.ts';
 import { FolderBrowser } from './FolderBrowser.tsx';
 
 interface Props {
-  onClose(): void;
+  onClose: () => void;
 }
 
 type Mode = 'reference' | 'copy';
@@ -156,7 +156,7 @@ interface SourceProps {
   readonly title: string;
   readonly text: string;
   readonly busy: boolean;
-  onClick(): void;
+  onClick: () => void;
 }
 
 function SourceButton({ icon, title, text, busy, onClick }: SourceProps) {

@@ -24,11 +24,11 @@ interface Props {
   /** What must be known of the library before anything else; may show nothing. */
   readonly notice: ReactNode;
   /** The address of a recording's page. */
-  hrefOf(id: RecordingId): string;
+  hrefOf: (id: RecordingId) => string;
   /** Where a stem or an excerpt lives. */
-  hrefOfItem(item: Item): string;
-  onOpen(id: RecordingId): void;
-  onImport(): void;
+  hrefOfItem: (item: Item) => string;
+  onOpen: (id: RecordingId) => void;
+  onImport: () => void;
 }
 
 type Asking = { readonly what: 'rename' | 'remove'; readonly recording: Recording } | null;

@@ -3,7 +3,7 @@ import { ItemTable } from '../../ui/ItemTable.tsx';
 
 interface Props {
   readonly items: readonly Item[];
-  hrefOf(item: Item): string;
+  hrefOf: (item: Item) => string;
 }
 
 /** Stems and excerpts that a search found. */

@@ -19,9 +19,9 @@ interface Props {
   readonly recording: Recording;
   readonly href: string;
   readonly readOnly: boolean;
-  onOpen(): void;
-  onRename(): void;
-  onRemove(): void;
+  onOpen: () => void;
+  onRename: () => void;
+  onRemove: () => void;
 }
 
 export function RecordingRow({ recording, href, readOnly, onOpen, onRename, onRemove }: Props) {

@@ -11,7 +11,7 @@ import { NameDialog } from '../../ui/NameDialog.tsx';
 
 interface Props {
   readonly recording: Recording;
-  onClose(): void;
+  onClose: () => void;
 }
 
 export function RenameDialog({ recording, onClose }: Props) {

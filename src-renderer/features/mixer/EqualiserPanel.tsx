@@ -70,7 +70,7 @@ interface PointProps {
   readonly axes: ResponseAxes;
   readonly edits: EntryEdits;
   readonly colour: string;
-  onActive(band: string | null): void;
+  onActive: (band: string | null) => void;
 }
 
 /** Drag: frequency and gain. Wheel: Q. Arrow keys the same, with Alt for Q. Double-click: gain to 0 dB. */

@@ -4,7 +4,7 @@ import { formatDb } from '../../ui/format.ts';
 interface Props {
   readonly label: string;
   /** dB, 0 or below; read once a frame. */
-  read(): number;
+  read: () => number;
 }
 
 const RANGE_DB = 24;

@@ -7,7 +7,7 @@ interface Props {
   readonly rangeDb: number;
   readonly colour: string;
   readonly dimmed: boolean;
-  response(hz: number): number;
+  response: (hz: number) => number;
   /** Drawn over the curve: draggable points. */
   readonly children?: (axes: ResponseAxes) => ReactNode;
 }

@@ -6,10 +6,10 @@ import type { DocumentStore } from '../../document/store.ts';
 
 /** What a processor's panel may do with its entry. */
 export interface EntryEdits {
-  value(spec: ParameterSpec): number;
-  set(spec: ParameterSpec, value: number): void;
+  value: (spec: ParameterSpec) => number;
+  set: (spec: ParameterSpec, value: number) => void;
   /** Makes everything between start and end one undo step. */
-  gesture(phase: 'start' | 'end'): void;
+  gesture: (phase: 'start' | 'end') => void;
 }
 
 export function useEntry(store: DocumentStore, track: Track, entry: StripEntry, title: string): EntryEdits {

@@ -117,7 +117,7 @@ export function ModelsPage({ adaptHref }: Props) {
 
 interface DetailsProps {
   readonly model: ModelInfo;
-  onRemoved(): void;
+  onRemoved: () => void;
 }
 
 function ModelDetails({ model, onRemoved }: DetailsProps) {

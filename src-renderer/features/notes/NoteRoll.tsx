@@ -32,8 +32,8 @@ interface Props {
   /** By player id. */
   readonly colours: ReadonlyMap<string, `--${string}`>;
   readonly readOnly: boolean;
-  onSelect(ids: ReadonlySet<string>): void;
-  onSeek(frame: number): void;
+  onSelect: (ids: ReadonlySet<string>) => void;
+  onSeek: (frame: number) => void;
 }
 
 type Drag =

@@ -95,7 +95,7 @@ interface OpenedProps {
   readonly recording: Recording;
   readonly session: NotesSession;
   readonly readOnly: boolean;
-  onReload(): void;
+  onReload: () => void;
 }
 
 function Opened({ back, recording, session, readOnly, onReload }: OpenedProps) {

@@ -10,7 +10,7 @@ interface Props {
   readonly session: NotesSession;
   readonly readOnly: boolean;
   /** The other version is loaded; this window's unsaved edits are given up. */
-  onReload(): void;
+  onReload: () => void;
 }
 
 /** Whether the last edit is stored, and the question which version stays where another window saved too. */

@@ -9,10 +9,10 @@ export interface KeyContext {
   readonly timeline: Timeline;
   readonly selected: ReadonlySet<string>;
   readonly readOnly: boolean;
-  select(ids: ReadonlySet<string>): void;
-  togglePlay(): void;
+  select: (ids: ReadonlySet<string>) => void;
+  togglePlay: () => void;
   /** Draws a note for the chosen player where the playhead stands. */
-  draw(): void;
+  draw: () => void;
 }
 
 const STEP_SECONDS = 0.01;

@@ -9,10 +9,10 @@ import { Observable } from '../../engine/observable.ts';
 export interface NotesSession {
   readonly store: NotesStore;
   readonly saving: Observable<SaveState>;
-  saveNow(): Promise<void>;
+  saveNow: () => Promise<void>;
   /** The answer to a conflict: this window's version stays. */
-  overwrite(): Promise<void>;
-  close(): Promise<void>;
+  overwrite: () => Promise<void>;
+  close: () => Promise<void>;
 }
 
 /** Notes of a recording that has none yet: its players, silent. */

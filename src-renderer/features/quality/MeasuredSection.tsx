@@ -7,7 +7,7 @@ const figure = (value: number | null, digits: number): string =>
 interface Row {
   readonly title: string;
   readonly digits: number;
-  of(figures: Figures): number | null;
+  of: (figures: Figures) => number | null;
 }
 
 const ROWS: readonly Row[] = [

@@ -15,7 +15,7 @@ interface Props {
   readonly separationId: SeparationId;
   /** The stems' names, which the files should have. */
   readonly names: readonly string[];
-  onClose(): void;
+  onClose: () => void;
 }
 
 /** Asks for the isolated originals that the stems are to be measured against. */

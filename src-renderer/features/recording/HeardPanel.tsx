@@ -24,7 +24,7 @@ interface Props {
   /** Null until the models are known. */
   readonly models: readonly ModelInfo[] | null;
   readonly readOnly: boolean;
-  onPlayers(players: Ensemble): void;
+  onPlayers: (players: Ensemble) => void;
 }
 
 /** Who plays, as the listening model hears it: its proposal, and a timeline; or why there is none yet. */
@@ -149,7 +149,7 @@ interface ProposalProps {
   readonly heard: Heard;
   readonly players: Ensemble;
   readonly readOnly: boolean;
-  onPlayers(players: Ensemble): void;
+  onPlayers: (players: Ensemble) => void;
 }
 
 /** What is heard in a sentence, and what can be done with it without taking anything from the user's list. */

@@ -69,8 +69,8 @@ interface PanelProps extends Props {
   readonly engine: PlaybackEngine;
   readonly soloed: ReadonlySet<StemId>;
   readonly muted: ReadonlySet<StemId>;
-  onSolo(id: StemId, on: boolean): void;
-  onMute(id: StemId, on: boolean): void;
+  onSolo: (id: StemId, on: boolean) => void;
+  onMute: (id: StemId, on: boolean) => void;
 }
 
 const PLAYING = new Set(['starting', 'playing', 'waiting']);
@@ -182,8 +182,8 @@ interface RowProps {
   readonly silenced: boolean;
   readonly soloed: boolean;
   readonly muted: boolean;
-  onSolo(on: boolean): void;
-  onMute(on: boolean): void;
+  onSolo: (on: boolean) => void;
+  onMute: (on: boolean) => void;
 }
 
 const toDb = (amplitude: number): number => 20 * Math.log10(amplitude);

@@ -17,7 +17,7 @@ interface Props {
   readonly recording: Recording;
   /** Sample of the recording at which the separation begins. */
   readonly from: number;
-  onToggle(): void;
+  onToggle: () => void;
 }
 
 /** The passage's waveform: bright as far as it is separated. A click or an arrow key goes there. */

@@ -10,7 +10,7 @@ interface Props {
   /** How many players will be separated: the figure shown is for that many. */
   readonly players: number;
   readonly disabled: boolean;
-  onChange(modelId: string): void;
+  onChange: (modelId: string) => void;
 }
 
 /** The separation models, the default first, with what they are good at and what they can't do. */

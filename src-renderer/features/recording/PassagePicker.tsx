@@ -22,7 +22,7 @@ interface Props {
   readonly recording: Recording;
   /** Null: the whole recording. */
   readonly passage: Passage | null;
-  onChange(passage: Passage | null): void;
+  onChange: (passage: Passage | null) => void;
   /** Null where nothing can be saved. */
   readonly onSaveExcerpt: ((passage: Passage) => void) | null;
 }

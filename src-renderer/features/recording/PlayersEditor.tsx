@@ -24,7 +24,7 @@ interface Props {
   readonly players: Ensemble;
   readonly model: ModelInfo | null;
   readonly disabled: boolean;
-  onChange(players: Ensemble): void;
+  onChange: (players: Ensemble) => void;
 }
 
 const INSTRUMENT_OPTIONS = [...INSTRUMENTS, ...REST_INSTRUMENTS].map((instrument) => ({

@@ -30,15 +30,15 @@ import './separate.css';
 interface Props {
   readonly recordingId: RecordingId;
   readonly libraryHref: string;
-  hrefOf(separationId: SeparationId): string;
-  hrefOfQuality(separationId: SeparationId): string;
+  hrefOf: (separationId: SeparationId) => string;
+  hrefOfQuality: (separationId: SeparationId) => string;
   /** Tags and "more like this" of the recording or of a stem. */
-  renderTools(itemId: ItemId, title: string): ReactNode;
+  renderTools: (itemId: ItemId, title: string) => ReactNode;
   /** Who plays what in it. */
-  renderNotes(recording: Recording): ReactNode;
+  renderNotes: (recording: Recording) => ReactNode;
   /** What was marked in it. */
-  renderExcerpts(recordingId: RecordingId): ReactNode;
-  onSaveExcerpt(recording: Recording, passage: Passage): void;
+  renderExcerpts: (recordingId: RecordingId) => ReactNode;
+  onSaveExcerpt: (recording: Recording, passage: Passage) => void;
 }
 
 /** One recording: which passage, who plays, which model, and what was separated before. */

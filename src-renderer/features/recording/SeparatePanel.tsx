@@ -26,8 +26,8 @@ interface Props {
   readonly speeds: Readonly<Record<string, number>> | null;
   readonly modelsError: unknown;
   readonly readOnly: boolean;
-  onModel(modelId: string): void;
-  onStarted(separationId: SeparationId): void;
+  onModel: (modelId: string) => void;
+  onStarted: (separationId: SeparationId) => void;
 }
 
 /** The model, what it will take, and the button. */

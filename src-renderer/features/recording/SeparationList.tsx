@@ -27,10 +27,10 @@ interface Props {
   /** The one that was started from this page last: it is brought into sight. */
   readonly startedId: SeparationId | null;
   readonly readOnly: boolean;
-  hrefOf(id: SeparationId): string;
-  hrefOfQuality(id: SeparationId): string;
+  hrefOf: (id: SeparationId) => string;
+  hrefOfQuality: (id: SeparationId) => string;
   /** Tags and "more like this" of one stem. */
-  renderTools(stem: Stem): ReactNode;
+  renderTools: (stem: Stem) => ReactNode;
 }
 
 const date = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
@@ -108,8 +108,8 @@ interface ItemProps {
   readonly readOnly: boolean;
   /** What of it can be listened to here; null for what is opened in the editor. */
   readonly run: LiveRun | null;
-  renderTools(stem: Stem): ReactNode;
-  onRemove(): void;
+  renderTools: (stem: Stem) => ReactNode;
+  onRemove: () => void;
 }
 
 function SeparationItem(props: ItemProps) {
@@ -221,7 +221,7 @@ function SeparationItem(props: ItemProps) {
 
 interface ChecksProps {
   readonly separation: Separation;
-  renderTools(stem: Stem): ReactNode;
+  renderTools: (stem: Stem) => ReactNode;
 }
 
 /** Each player's stem with what it sounds like to the listening model. */

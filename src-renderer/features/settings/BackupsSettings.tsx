@@ -118,8 +118,8 @@ export function BackupsSettings({ readOnly }: { readonly readOnly: boolean }) {
 
 interface RestoreProps {
   readonly backup: Backup;
-  onClose(): void;
-  onRestored(keptAs: string): void;
+  onClose: () => void;
+  onRestored: (keptAs: string) => void;
 }
 
 function RestoreDialog({ backup, onClose, onRestored }: RestoreProps) {

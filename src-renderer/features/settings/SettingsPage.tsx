@@ -85,7 +85,7 @@ export function SettingsPage({ trust }: { readonly trust: ReactNode }) {
 
 interface DevicesProps {
   readonly value: string;
-  onChange(deviceId: string): void;
+  onChange: (deviceId: string) => void;
 }
 
 function OutputDevices({ value, onChange }: DevicesProps) {

@@ -109,7 +109,7 @@ export function TrashSettings({ readOnly }: { readonly readOnly: boolean }) {
 
 type Which = 'all' | 'month';
 
-function EmptyDialog({ entries, onClose }: { readonly entries: readonly TrashEntry[]; onClose(): void }) {
+function EmptyDialog({ entries, onClose }: { readonly entries: readonly TrashEntry[]; onClose: () => void }) {
   const [which, setWhich] = useState<Which>('all');
   const [before] = useState(() => new Date(Date.now() - MONTH_MS).toISOString());
   const old = entries.filter(({ removedAt }) => removedAt !== '' && removedAt < before);

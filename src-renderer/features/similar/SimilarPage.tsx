@@ -22,9 +22,9 @@ import './similar.css';
 interface Props {
   readonly itemId: ItemId;
   /** Where an item lives. */
-  hrefOf(item: Item): string;
+  hrefOf: (item: Item) => string;
   /** The page of what is like an item. */
-  hrefOfSimilar(itemId: ItemId): string;
+  hrefOfSimilar: (itemId: ItemId) => string;
 }
 
 type Kinds = ItemKind | 'all';

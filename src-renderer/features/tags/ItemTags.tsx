@@ -14,7 +14,7 @@ interface Props {
   /** What is tagged, for screen readers. */
   readonly title: string;
   /** The page of one tag. */
-  hrefOfTag(tag: string): string;
+  hrefOfTag: (tag: string) => string;
 }
 
 /** An item's tags, to follow, to take away, and to add to. */

@@ -106,9 +106,9 @@ interface ListProps {
   readonly proposals: readonly Proposal[];
   readonly readOnly: boolean;
   hrefOf: TagLinks['hrefOf'];
-  onJudged(itemId: ItemId, judged: boolean): void;
+  onJudged: (itemId: ItemId, judged: boolean) => void;
   /** The last of them was judged: the focus needs another place. */
-  onEmptied(): void;
+  onEmptied: () => void;
 }
 
 function ProposalList(props: ListProps) {

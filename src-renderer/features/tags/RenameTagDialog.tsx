@@ -8,8 +8,8 @@ import { cleanTag, LONGEST_TAG, sameTag } from '../../ui/tag-suggestions.ts';
 
 interface Props {
   readonly tag: string;
-  onClose(): void;
-  onRenamed(tag: string): void;
+  onClose: () => void;
+  onRenamed: (tag: string) => void;
 }
 
 /** A new name; that of another tag makes the two one, and says so first. */

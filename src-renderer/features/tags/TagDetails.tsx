@@ -19,7 +19,7 @@ import type { TagLinks } from './TagsPage.tsx';
 interface Props extends TagLinks {
   readonly tag: string;
   /** Where to go after a rename; null after the tag is gone. */
-  onTag(tag: string | null): void;
+  onTag: (tag: string | null) => void;
 }
 
 /** One tag: what Divisi proposes for it, what has it, and what was refused. */
@@ -137,8 +137,8 @@ export function TagDetails({ tag, onTag, ...links }: Props) {
 
 interface ListProps {
   readonly items: readonly Item[];
-  hrefOf(item: Item): string;
-  children(item: Item): React.ReactNode;
+  hrefOf: (item: Item) => string;
+  children: (item: Item) => React.ReactNode;
 }
 
 function ItemList({ items, hrefOf, children }: ListProps) {

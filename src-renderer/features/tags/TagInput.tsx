@@ -8,9 +8,9 @@ interface Props {
   readonly known: readonly string[];
   readonly taken: readonly string[];
   readonly busy: boolean;
-  onAdd(tag: string): void;
+  onAdd: (tag: string) => void;
   /** Left by Escape, or with nothing typed. */
-  onClose(byKey: boolean): void;
+  onClose: (byKey: boolean) => void;
 }
 
 /** A field that completes from the tags in use; Enter or a comma takes the tag and stays for the next. */

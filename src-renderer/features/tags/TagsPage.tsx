@@ -8,14 +8,14 @@ import { TagDetails } from './TagDetails.tsx';
 import './tags.css';
 
 export interface TagLinks {
-  hrefOf(item: Item): string;
-  hrefOfTag(tag: string): string;
+  hrefOf: (item: Item) => string;
+  hrefOfTag: (tag: string) => string;
 }
 
 interface Props extends TagLinks {
   /** The chosen tag; null where the address names none. */
   readonly tag: string | null;
-  onTag(tag: string | null): void;
+  onTag: (tag: string | null) => void;
 }
 
 /** Every tag with its items, and what else Divisi would give it. */

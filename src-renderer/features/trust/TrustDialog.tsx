@@ -9,7 +9,7 @@ import './trust.css';
 
 interface Props {
   readonly trust: LibraryTrustState;
-  onClose(): void;
+  onClose: () => void;
 }
 
 /** Asks once, with what follows from it. */
