@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from training.measure.excerpts import figure
-from training.engine.study import SETS, paired
+from studies.common import SETS, paired
 
 SHOWN = (*SETS, "real-report")
 SEEDS = (1, 2, 3)

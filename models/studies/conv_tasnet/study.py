@@ -28,7 +28,8 @@ from training.data.mixing import Mixer
 from training.paths import REPOSITORY, data_pack
 from training.networks.separate import conditioning
 from training.signal.stft import stft
-from training.engine.study import Plan, paired, train
+from studies.common import paired
+from training.engine.runs import Plan, train
 from training.data.waveforms import MixerWith, waveform_batch
 from training.engine.optimizer import Muon
 from training.networks.ears import WINDOW_FRAMES, Ears

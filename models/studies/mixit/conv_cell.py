@@ -25,7 +25,8 @@ from training.data.mixing import Mixer
 from training.paths import data_pack
 from training.networks.separate import conditioning as asked
 from training.signal.stft import istft, stft
-from training.engine.study import SETS, Plan, name_of, study_parser, train
+from studies.common import SETS, name_of, study_parser
+from training.engine.runs import Plan, train
 from training.data.waveforms import waveform_batch
 from training.losses.waveform import waveform_loss
 from training.networks.conv_tasnet.network import ConvTasNet

@@ -17,7 +17,7 @@ from training.engine.checkpoint import load_weights
 from training.measure.excerpts import cached, outputs, score_estimates
 from training.data.few_labels import SHARES
 from training.paths import REPOSITORY, data_pack
-from training.engine.study import COST
+from studies.common import COST
 from studies.tables import KINDS, SEEDS, SHOWN, Rows, Runs, by_mixture, gathered, headed, line, mean, rewrite, section, versus
 from studies.mixit import conv_cell
 from training.networks.harmonic_unet.small import SmallUNet

@@ -24,7 +24,8 @@ from training.data.mixing import Mixer
 from training.paths import data_pack
 from training.networks.separate import conditioning
 from training.signal.stft import istft, stft
-from training.engine.study import COST, SETS, Plan, name_of, study_parser, train
+from studies.common import COST, SETS, name_of, study_parser
+from training.engine.runs import Plan, train
 from training.networks.harmonic_unet.layers import Conv
 from training.losses.separation import FLOOR, REST_FLOOR, REST_WEIGHT, pair_swap
 from training.networks.harmonic_unet.small import SmallUNet

@@ -20,7 +20,8 @@ from training.measure.evaluate import store
 from training.measure.excerpts import cached, figure, score
 from training.data.few_labels import FewLabels, Recordings
 from training.paths import data_pack
-from training.engine.study import COST, SETS, Plan, name_of, study_parser, train
+from studies.common import COST, SETS, name_of, study_parser
+from training.engine.runs import Plan, train
 from training.networks.harmonic_unet.small import SmallUNet
 from training.losses.steps import supervised
 from studies.mixit.study import BATCH, FRAMES, glance

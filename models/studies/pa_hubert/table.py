@@ -17,7 +17,7 @@ from training.engine.checkpoint import load_facts, load_weights
 from training.measure.excerpts import Excerpt, cached, score, score_estimates
 from training.data.few_labels import SHARES
 from training.paths import REPOSITORY, data_pack
-from training.engine.study import COST, name_of
+from studies.common import COST, name_of
 from studies.tables import SEEDS, SHOWN, Rows, Runs, by_mixture, gathered, headed, line, mean, rewrite, section, versus
 from training.networks.harmonic_unet.small import SmallUNet
 from studies.mixit.table import LONGER

@@ -21,7 +21,8 @@ from training.data.mixing import Mixer
 from training.paths import data_pack
 from training.networks.separate import conditioning
 from training.signal.stft import stft
-from training.engine.study import SETS, Plan, name_of, study_parser, train
+from studies.common import SETS, name_of, study_parser
+from training.engine.runs import Plan, train
 from training.data.waveforms import waveform_batch
 from training.losses.separation import FLOOR, REST_FLOOR, REST_WEIGHT, pair_swap
 from training.networks.harmonic_unet.network import HarmonicUNet

@@ -23,7 +23,8 @@ from training.data.mixing import Mixer, Options
 from training.paths import data_pack
 from training.networks.separate import conditioning
 from training.signal.stft import istft, stft
-from training.engine.study import SETS, Plan, study_parser, train
+from studies.common import SETS, study_parser
+from training.engine.runs import Plan, train
 from studies.tables import by_mixture
 from training.losses.separation import perceptual_term, separation_loss
 from training.networks.harmonic_unet.network import HarmonicUNet, parameter_count

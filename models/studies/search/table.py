@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from training.paths import REPOSITORY
-from training.engine.study import SETS, paired
+from studies.common import SETS, paired
 from studies.tables import Rows, Runs, change_cells, headed, line, mean, rewrite, section
 from studies.search.variants import BASELINE, GROUPS, VARIANTS
 from studies.search.wiener import MASKS, TRIED

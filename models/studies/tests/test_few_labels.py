@@ -17,7 +17,8 @@ from training.measure.metrics import si_sdr_improvement
 from training.data.scenes import PARTS, SCENE_SAMPLES, write_shard
 from training.measure.sets import Mixture
 from training.signal.stft import stft
-from training.engine.study import Plan, paired, rate_at, train
+from studies.common import paired
+from training.engine.runs import Plan, train
 from studies.tables import compact, gathered, rewrite
 from studies.mixit import table
 from studies.mixit.study import Cell, cells
@@ -110,12 +111,6 @@ def test_a_run_spends_its_cost_and_is_not_run_again(tmp_path: Path) -> None:
     other = Line()
     assert train(tmp_path / "a", other, fail, plan, descend) == facts
     assert torch.equal(other.weight, network.weight)
-
-
-def test_the_rate_warms_up_and_cools_down() -> None:
-    plan = Plan(100, rate=1.0, warm_up=10, cool_down=0.5)
-    assert rate_at(plan, 0, 0) == pytest.approx(0.1) and rate_at(plan, 50, 40) == 1
-    assert rate_at(plan, 50, 75) == pytest.approx(0.5) and rate_at(plan, 50, 100) == 0
 
 
 def test_paired_differences() -> None:

@@ -15,7 +15,7 @@ from training.measure.excerpts import Excerpt
 from training.data.microphones import PAIRS
 from training.data.mixing import Options
 from training.signal.stft import Frontend
-from training.engine.study import SETS
+from studies.common import SETS
 from training.networks.harmonic_unet.small import SmallUNet
 from studies.search.material import ChosenMixer, composed, everything, from_score, in_rooms, made_by, one_in
 from studies.search.stereo import CUES, CuedUNet, cues_of, placed, stereo_sets, stokes

@@ -175,9 +175,9 @@ class Adaptation:
 
     def phase(self, learner: Learner, name: str, seconds: float, words: str, step: Step, figure: str = "{:.1f} dB") -> None:
         """As far as it is not done yet."""
-        def told(_: float, detail: str) -> None:
+        def told(detail: str) -> None:
             # The last step of a phase may go beyond its time.
-            self.way.trained = min(sum(learner.spent.values()), self.way.training_s)
+            self.way.trained = min(sum(learner.phases.values()), self.way.training_s)
             self.way.tell(words, detail)
 
         def saved() -> None:

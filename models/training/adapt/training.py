@@ -1,10 +1,8 @@
-"""A few minutes of training from shipped weights: low rate, running mean, resumable, stopped between steps."""
+"""A few minutes of training from published weights: low rate, running mean, several phases, stopped and resumed between steps."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,126 +10,95 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from training.engine.checkpoint import follow, resume, save
-from training.signal.classes import HOP, SAMPLE_RATE
 from training.adapt.plan import Refusal
+from training.engine.means import Means
+from training.engine.trainer import Budget, Diverged, Result, Schedule, Settings, Trainer
+from training.signal.classes import HOP, SAMPLE_RATE
 
 MEAN_DECAY = 0.99
 WARM_UP = 20
 COOL_DOWN = 0.35
-"""Share of each phase's time at its end in which the rate falls to zero."""
+"""Share of each phase's time, at its end, in which the rate falls to zero."""
 SAVE_SECONDS = 30.0
 BATCH, FRAMES = 2, 80
 GIVE_UP = 30
-"""Steps in a row without a finite gradient."""
+"""Gradients in a row that are not finite."""
 
 Step = Callable[[], tuple[Tensor, Tensor]]
-"""Draws a batch: the loss with gradients, and what to tell of it (SNR improvements in dB) with NaN where nothing is meant."""
+"""Draws a batch: the loss with gradients, and the figure that is reported (SNR improvements in dB), NaN where it means nothing."""
 
 
-@dataclass
-class Learner:
-    """Weights on their way, with everything that a later run needs to go on."""
+class Learner(Trainer):
+    """A trainer of several phases, each with a budget of its own in seconds on the clock: that is what the user grants."""
 
-    network: nn.Module
-    optimizer: torch.optim.Optimizer
-    rate: float
-    rng: np.random.Generator
-    checkpoint: Path
-    mean: dict[str, Tensor] = field(default_factory=dict)
-    spent: dict[str, float] = field(default_factory=dict)
-    """Seconds of each phase."""
-    step: int = 0
-    cpu_s: float = 0.0
-    curve: list[tuple[float, float]] = field(default_factory=list)
-    """Minutes of training and the mean improvement in dB of the steps since the last entry."""
+    def __init__(self, network: nn.Module, optimizer: torch.optim.Optimizer, rate: float, rng: np.random.Generator, checkpoint: Path) -> None:
+        settings = Settings(Schedule(rate, WARM_UP, COOL_DOWN), MEAN_DECAY, mean_early=10, give_up=GIVE_UP, save_every_s=SAVE_SECONDS)
+        super().__init__(network, optimizer, settings, checkpoint, rng)
+        self.phases: dict[str, float] = {}
+        """Seconds of each phase."""
+        self.curve: list[tuple[float, float]] = []
+        """Minutes of training, and the mean improvement in dB of the steps since the last entry."""
+        self.gains = Means()
 
-    def load(self) -> None:
-        """Goes on from the checkpoint where there is one."""
-        self.mean = {k: v.clone() for k, v in self.network.state_dict().items()}
-        if not self.checkpoint.with_name(f"{self.checkpoint.name}.state.npz").exists():
-            return
-        facts: dict[str, Any] = resume(self.checkpoint, self.network, self.mean, self.optimizer)
-        self.spent, self.step, self.cpu_s = facts["spent"], facts["step"], facts["cpu_s"]
+    def restore(self, facts: Mapping[str, Any], own: bool) -> None:
+        self.phases, self.step, self.cpu_s = dict(facts["spent"]), facts["step"], facts["cpu_s"]
         self.curve = [(a, b) for a, b in facts["curve"]]
-        self.rng.bit_generator.state = facts["generator"]
+        if self.rng is not None:
+            self.rng.bit_generator.state = facts["generator"]
+
+    def facts(self) -> dict[str, Any]:
+        generator = {} if self.rng is None else {"generator": self.rng.bit_generator.state}
+        return {"spent": self.phases, "step": self.step, "cpu_s": self.cpu_s, "curve": self.curve, **generator}
 
     def save(self) -> None:
-        save(self.checkpoint, self.network, self.mean, self.optimizer, {
-            "spent": self.spent, "step": self.step, "cpu_s": self.cpu_s, "curve": self.curve,
-            "generator": self.rng.bit_generator.state})
+        """An entry of the curve goes with every checkpoint."""
+        gained = self.gains.take().get("gain")
+        if gained is not None:
+            self.curve.append((round(self.minutes, 3), round(gained, 3)))
+        super().save()
 
     def follow_on(self, earlier: Learner) -> None:
-        """Counts go on from an earlier phase with a learner of its own, unless this one has begun."""
-        if not self.spent:
-            self.spent, self.step, self.cpu_s = dict(earlier.spent), earlier.step, earlier.cpu_s
+        """Take over the counts of an earlier phase that had a learner of its own, unless this one has begun."""
+        if not self.phases:
+            self.phases, self.step, self.cpu_s = dict(earlier.phases), earlier.step, earlier.cpu_s
 
     @property
     def minutes(self) -> float:
-        return sum(self.spent.values()) / 60
+        return sum(self.phases.values()) / 60
 
     @property
     def audio_s(self) -> float:
         return self.step * BATCH * FRAMES * HOP / SAMPLE_RATE
 
 
-def rate_at(steps: int, share: float) -> float:
-    """Of the full rate: warm-up by steps, linear cool-down by the share of the phase's time that is over."""
-    return min(1.0, (steps + 1) / WARM_UP) * min(1.0, max(0.0, 1 - share) / COOL_DOWN)
-
-
-def train(learner: Learner, phase: str, seconds: float, step: Step, told: Callable[[float, str], None],
+def train(learner: Learner, phase: str, seconds: float, step: Step, told: Callable[[str], None],
           saved: Callable[[], None], check: Callable[[], None], figure: str = "{:.1f} dB") -> None:
-    """Runs a phase to the end of its seconds; `check` may raise between steps, after which everything is saved.
+    """Run a phase to the end of its seconds; `check` may raise between steps, and everything is saved first.
 
-    `figure` says how the mean of what the steps returned beside their losses is told.
+    told: called after every step with a few words on it. figure: the format of the mean of what the steps returned beside their losses.
+    @raises Refusal `process/died` where the gradients stay without finite values
     """
-    network = learner.network
-    network.train()
-    last, since, bad = time.monotonic(), time.monotonic(), 0
-    cpu, gains, begun = time.process_time(), [], learner.step
-    learner.spent.setdefault(phase, 0.0)
+    learner.spent = learner.phases.setdefault(phase, 0.0)
+    learner.fresh = 0
+
+    def draw() -> Result:
+        loss, improvement = step()
+        return Result(loss, {"gain": improvement})
+
+    def after_step(result: Result) -> None:
+        learner.phases[phase] = learner.spent
+        learner.gains.add(result.figures)
+        gain = learner.gains.now().get("gain")
+        told(f"step {learner.step}" + (f", {figure.format(gain)}" if gain is not None else ""))
+
+    def stop() -> bool:
+        check()
+        return False
+
     try:
-        while learner.spent[phase] < seconds:
-            check()
-            for group in learner.optimizer.param_groups:
-                group["lr"] = learner.rate * rate_at(learner.step, learner.spent[phase] / seconds)
-            loss, improvement = step()
-            learner.optimizer.zero_grad(set_to_none=True)
-            loss.backward()
-            norm = torch.nn.utils.clip_grad_norm_(network.parameters(), 5.0)
-            if torch.isfinite(norm):
-                learner.optimizer.step()
-                learner.step, bad = learner.step + 1, 0
-                follow(learner.mean, network, MEAN_DECAY, learner.step)
-                if torch.isfinite(improvement).any():
-                    gains.append(float(np.nanmean(improvement.numpy())))
-            else:
-                bad += 1
-                if bad >= GIVE_UP:
-                    raise Refusal("process/died", "The training went astray: its numbers are no longer finite. Nothing was changed.")
-            now = time.monotonic()
-            learner.spent[phase] += now - last
-            last = now
-            told(learner.spent[phase], f"step {learner.step}" + (f", {figure.format(np.mean(gains))}" if gains else ""))
-            if now - since > SAVE_SECONDS:
-                since, cpu = now, _account(learner, cpu, gains)
-                learner.save()
-                saved()
-    finally:
-        if learner.step > begun:
-            _account(learner, cpu, gains)
-            learner.save()
-            saved()
-
-
-def _account(learner: Learner, cpu: float, gains: list[float]) -> float:
-    now = time.process_time()
-    learner.cpu_s += now - cpu
-    if gains:
-        learner.curve.append((round(learner.minutes, 3), round(float(np.mean(gains)), 3)))
-        gains.clear()
-    return now
+        learner.run(draw, Budget(seconds, "wall_s"), stop=stop, after_step=after_step, after_save=saved)
+    except Diverged as error:
+        raise Refusal("process/died", "The training diverged: its numbers are no longer finite. Nothing was changed.") from error
 
 
 def between(start: dict[str, Tensor], end: dict[str, Tensor], share: float) -> dict[str, Tensor]:

@@ -15,6 +15,16 @@ import torch
 from torch import nn
 
 
+def state_file(path: Path) -> Path:
+    """The file of a checkpoint that training can go on from; published weights have none."""
+    return path.with_name(f"{path.name}.state.npz")
+
+
+def weights_file(path: Path) -> Path:
+    """The file of a checkpoint that holds its weights."""
+    return path.with_name(f"{path.name}.weights.npz")
+
+
 def save(path: Path, network: nn.Module, mean: dict[str, torch.Tensor], optimizer: torch.optim.Optimizer,
          facts: dict[str, object]) -> None:
     """Write both files next to each other, each replaced atomically."""
@@ -41,15 +51,15 @@ def follow(mean: dict[str, torch.Tensor], network: nn.Module, decay: float, step
 
 def load_weights(path: Path, network: nn.Module, kind: str = "mean") -> None:
     """kind: `mean` (running mean, for use) or `weight` (for more training)."""
-    with np.load(path.with_name(f"{path.name}.weights.npz"), allow_pickle=False) as stored:
+    with np.load(weights_file(path), allow_pickle=False) as stored:
         network.load_state_dict({k.split("/", 1)[1]: torch.from_numpy(stored[k]).float()
                                  for k in stored.files if k.startswith(kind + "/")})
 
 
 def load_facts(path: Path) -> dict[str, object]:
     """Steps, hours, seeds: from the state, or from published weights, which carry them too."""
-    state = path.with_name(f"{path.name}.state.npz")
-    with np.load(state if state.exists() else path.with_name(f"{path.name}.weights.npz"), allow_pickle=False) as stored:
+    state = state_file(path)
+    with np.load(state if state.exists() else weights_file(path), allow_pickle=False) as stored:
         return json.loads(stored["facts"].tobytes().decode())
 
 
@@ -57,7 +67,7 @@ def publish(path: Path, network: nn.Module, facts: dict[str, object]) -> None:
     """The weights in use alone, in half precision, with their facts: `--start` continues from them with a fresh optimizer."""
     kept = {k: v for k, v in facts.items() if k != "generator"}
     arrays = {f"mean/{k}": v.half().numpy() for k, v in network.state_dict().items()}
-    np.savez_compressed(path.with_name(f"{path.name}.weights.npz"), **arrays,
+    np.savez_compressed(weights_file(path), **arrays,
                         facts=np.frombuffer(json.dumps(kept).encode(), np.uint8))
 
 
@@ -65,10 +75,10 @@ def resume(path: Path, network: nn.Module, mean: dict[str, torch.Tensor],
            optimizer: torch.optim.Optimizer) -> dict[str, object]:
     load_weights(path, network, "mean")
     mean.update({k: v.clone() for k, v in network.state_dict().items()})
-    if not path.with_name(f"{path.name}.state.npz").exists():
+    if not state_file(path).exists():
         return load_facts(path)
     load_weights(path, network, "weight")
-    with np.load(path.with_name(f"{path.name}.state.npz"), allow_pickle=False) as stored:
+    with np.load(state_file(path), allow_pickle=False) as stored:
         described = optimizer.state_dict()
         described["state"] = {
             i: {key: torch.from_numpy(np.array(stored[f"{i}/{key}"])) for key in ("exp_avg", "exp_avg_sq", "step")}

@@ -14,7 +14,7 @@ from torch import Tensor
 
 from training.data.few_labels import Recordings
 from training.engine.optimizer import muon
-from training.engine.study import Plan, train
+from training.engine.runs import Plan, train
 from training.networks.harmonic_unet.small import SmallUNet
 from training.networks.pa_hubert.clusters import CLUSTERS, Codebook, codebook, features_of, magnitudes
 from training.networks.pa_hubert.features import sounding

@@ -16,7 +16,7 @@ import torch
 from training.engine.checkpoint import load_facts, load_weights
 from training.signal.classes import HOP, SAMPLE_RATE
 from training.data.mixing import Mixer
-from training.engine.study import Plan, train
+from training.engine.runs import Plan, train
 from training.networks.harmonic_unet.network import HarmonicUNet
 from training.networks.harmonic_unet.small import SMALL, SmallUNet
 from training.losses.steps import supervised

@@ -1,0 +1,68 @@
+"""What the studies share: their command line, names of runs, and the paired comparison of runs of equal cost."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+SETS = ("synthetic", "shifted", "real-select", "unaligned")
+"""What runs are scored on; choices may depend on all of these."""
+COST = 160
+"""CPU seconds of a run of the core tables, pre-training and labels together."""
+
+
+def study_parser(description: str | None) -> argparse.ArgumentParser:
+    """The options of every study: where its material lies and where its results go."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--data")
+    parser.add_argument("--shards", type=Path, required=True)
+    parser.add_argument("--rendered", type=Path, required=True, help="folder with validation/ and shifted/ shards")
+    parser.add_argument("--work", type=Path, required=True, help="folder of checkpoints and excerpts")
+    parser.add_argument("--out", type=Path, required=True, help="JSON; runs in it are kept")
+    return parser
+
+
+def name_of(kind: str, share: float | None, seed: int, cost: int = COST) -> str:
+    """A run's name among results and checkpoints; share: of the labels, none: pre-training alone."""
+    labels = "" if share is None else f"-{round(100 * share)}"
+    return f"{kind}{labels}-{seed}{'' if cost == COST else f'-{cost}s'}"
+
+
+def mean_by(rows: Sequence[dict[str, Any]], key: str) -> dict[str, float]:
+    """Mean of a figure for every mixture: over its excerpts and players."""
+    sums: dict[str, list[float]] = {}
+    for row in rows:
+        sums.setdefault(row["mixture"], []).append(row[key])
+    return {k: float(np.mean(v)) for k, v in sums.items()}
+
+
+@dataclass(frozen=True)
+class Change:
+    """Mean of second - first, half of its 95 % interval over mixtures, mixtures; the change of each seed alone."""
+
+    mean: float
+    half: float
+    mixtures: int
+    seeds: tuple[float, ...]
+
+
+def paired(first: Sequence[Sequence[dict[str, Any]]], second: Sequence[Sequence[dict[str, Any]]],
+           key: str = "si_sdr_improvement") -> Change:
+    """Rows of the same seeds in the same order. Differences are averaged over seeds, then judged over mixtures."""
+    if len(first) != len(second) or not first:
+        raise ValueError("a paired comparison needs the same seeds on both sides")
+    per_seed = []
+    for a, b in zip(first, second):
+        before, after = mean_by(a, key), mean_by(b, key)
+        if before.keys() != after.keys():
+            raise ValueError("a paired comparison needs the same mixtures on both sides")
+        per_seed.append([after[k] - before[k] for k in sorted(before)])
+    change = np.array(per_seed)
+    over = change.mean(0)
+    half = 1.96 * over.std(ddof=1) / np.sqrt(len(over)) if len(over) > 1 else float("nan")
+    return Change(float(over.mean()), float(half), len(over), tuple(float(x) for x in change.mean(1)))

@@ -1,0 +1,73 @@
+"""Short runs of equal cost, which are trained once and loaded afterwards.
+
+Cost is the process's CPU seconds: drawing batches, both directions, the optimizer. What a run looks at on the way is not counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from training.engine.checkpoint import load_facts, load_weights, save, state_file
+from training.engine.means import Means
+from training.engine.trainer import Budget, Result, Schedule, Settings, Trainer
+
+MEAN_DECAY = 0.98
+"""Of the running mean of the weights; these runs have a few hundred steps."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """cool_down: the share of the budget at the end over which the rate falls to zero."""
+
+    cpu_s: float
+    rate: float = 3e-3
+    warm_up: int = 20
+    cool_down: float = 0.5
+    look_every_s: float = 20.0
+
+
+def train(path: Path, network: nn.Module, loss_of: Callable[[], Tensor], plan: Plan,
+          make_optimizer: Callable[[nn.Module, float], torch.optim.Optimizer],
+          look: Callable[[], float] | None = None, facts: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Train until `plan.cpu_s` is spent; weights, their running mean and facts go to `path` (checkpoint.save).
+
+    A run whose files exist is finished and only loaded. loss_of draws its own batch. look is a figure for the curve, called with
+    the running mean in place. Afterwards the network holds the running mean. Parameters without gradient stay as they are.
+    """
+    if state_file(path).exists():
+        load_weights(path, network)
+        return load_facts(path)
+    settings = Settings(Schedule(plan.rate, plan.warm_up, plan.cool_down), MEAN_DECAY, mean_early=10)
+    trainer = Trainer(network, make_optimizer(network, plan.rate), settings)
+    curve: list[dict[str, float]] = []
+    losses = Means()
+    looked = 0.0
+
+    def after_step(result: Result) -> None:
+        nonlocal looked
+        losses.add({"loss": result.loss})
+        if trainer.spent - looked < plan.look_every_s and trainer.spent < plan.cpu_s:
+            return
+        looked = trainer.spent
+        seen = {"cpu_s": round(trainer.spent, 1), "step": trainer.step, "loss": round(losses.take()["loss"], 3)}
+        if look is not None:
+            kept = {k: v.clone() for k, v in network.state_dict().items()}
+            network.load_state_dict(trainer.mean)
+            seen["look"] = round(look(), 3)
+            network.load_state_dict(kept)
+            network.train()
+        curve.append(seen)
+        print(path.name, seen, flush=True)
+
+    trainer.run(lambda: Result(loss_of()), Budget(plan.cpu_s), after_step=after_step)
+    found = {**(facts or {}), "step": trainer.step, "cpu_s": round(trainer.spent, 1), "curve": curve}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    save(path, network, trainer.mean, trainer.optimizer, found)
+    network.load_state_dict(trainer.mean)
+    return found
