@@ -65,7 +65,8 @@ def train(path: Path, network: nn.Module, loss_of: Callable[[], Tensor], plan: P
         curve.append(seen)
         print(path.name, seen, flush=True)
 
-    trainer.run(lambda: Result(loss_of()), Budget(plan.cpu_s), after_step=after_step)
+    # A pre-training may have spent its share on clusters already.
+    trainer.run(lambda: Result(loss_of()), Budget(max(plan.cpu_s, 0.0)), after_step=after_step)
     found = {**(facts or {}), "step": trainer.step, "cpu_s": round(trainer.spent, 1), "curve": curve}
     path.parent.mkdir(parents=True, exist_ok=True)
     save(path, network, trainer.mean, trainer.optimizer, found)

@@ -35,8 +35,8 @@ class Budget:
     def __post_init__(self) -> None:
         if self.unit not in UNITS:
             raise ValueError(f"a budget is counted in one of {', '.join(UNITS)}, not in {self.unit}")
-        if not self.amount > 0:
-            raise ValueError("a budget must be more than zero")
+        if not self.amount >= 0:
+            raise ValueError("a budget must not be negative")
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,7 @@ def test_a_run_spends_its_budget_and_no_more(tmp_path: Path, unit: str) -> None:
     assert again.load() and again.run(step_of(again), Budget(6, unit)) and again.step == 6
 
 
-@pytest.mark.parametrize("budget", [(0, "steps"), (-1, "cpu_s"), (float("nan"), "cpu_s"), (1, "minutes")])
+@pytest.mark.parametrize("budget", [(-1, "cpu_s"), (float("nan"), "cpu_s"), (1, "minutes")])
 def test_a_budget_that_means_nothing_is_refused(budget: tuple[float, str]) -> None:
     with pytest.raises(ValueError, match="budget"):
         Budget(*budget)
