@@ -5,7 +5,8 @@ import type { Job } from '../../src-shared/contract/schemas.ts';
 import { silentLog } from '../library/log/log.ts';
 import { Grants } from '../app/grants.ts';
 import { createHost, type Host, type HostOptions } from './host.ts';
-import { createRecoveryRouter } from './recovery-router.ts';
+import { recoveryCalls } from '../app/recovery.ts';
+import { createRouter, refuseAll } from './router.ts';
 
 type JobsListener = (jobs: readonly Job[]) => void;
 
@@ -74,7 +75,8 @@ export class DoorHost {
     const { libraryDir, log = silentLog } = this.#options;
     log.error('the library can not be opened', failure);
     this.#failure = failure;
-    this.#recovery = createRecoveryRouter({ libraryDir, failure, log, reopen: () => this.#reopen() });
+    const recovery = recoveryCalls({ libraryDir, log, reopen: () => this.#reopen() });
+    this.#recovery = createRouter({ ...refuseAll(failure), recovery }, log);
   }
 
   async #reopen(): Promise<void> {

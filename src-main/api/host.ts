@@ -24,6 +24,7 @@ import { setSourceSeen } from '../library/rows/recordings.ts';
 import { discardModel } from '../library/trash/removal.ts';
 import { sweepRemoved } from '../library/trash/trash.ts';
 import { catchUp } from '../app/analyses.ts';
+import { callsOf } from '../app/calls.ts';
 import { EventBus } from '../app/events.ts';
 import { followWriter } from '../app/follow-writer.ts';
 import { Grants } from '../app/grants.ts';
@@ -213,7 +214,7 @@ async function wire(options: HostOptions, library: Library, log: Log): Promise<H
   const follower = write === null ? followWriter(read, () => bus.close()) : null;
   let closing: Promise<void> | null = null;
   return {
-    router: createRouter(services, capabilities),
+    router: createRouter(callsOf(services, capabilities), log),
     media: mediaHandler({ read, folder, sources, live, log }),
     grants,
     capabilities,

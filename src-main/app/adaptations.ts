@@ -1,13 +1,9 @@
 import { rm } from 'node:fs/promises';
-import type {
-  Adaptation,
-  AdaptationCheck,
-  AdaptationRequest,
-  PythonCheck,
-} from '../../src-shared/contract/adaptation.ts';
+import type { Adaptation, AdaptationRequest, PythonCheck } from '../../src-shared/contract/adaptation.ts';
+import type { Calls } from '../../src-shared/contract/handlers.ts';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import type { ModelInfo } from '../../src-shared/contract/schemas.ts';
-import { newAdaptationId, newJobId, type AdaptationId, type JobId } from '../../src-shared/project/ids.ts';
+import { newAdaptationId, newJobId, type AdaptationId } from '../../src-shared/project/ids.ts';
 import { isSeparable } from '../../src-shared/project/players.ts';
 import { modelIdFor, startOf } from '../adaptation/startable.ts';
 import { adaptedModelDir, adaptJob, AdaptPayload } from '../jobs/kinds/adapt.ts';
@@ -29,7 +25,7 @@ import { requireRecording, writable, type Services } from './services.ts';
 const PYTHON_MS = 20_000;
 
 /** Models adapted to the user's own recordings. */
-export function adaptationCalls(services: Services) {
+export function adaptationCalls(services: Services): Calls['adaptations'] {
   const { library, models, queue, publisher, programDir, log } = services;
   let known: {
     readonly at: number;
@@ -90,7 +86,7 @@ export function adaptationCalls(services: Services) {
   };
 
   return {
-    async check(): Promise<AdaptationCheck> {
+    async check() {
       const [found, from] = await Promise.all([python(), startable()]);
       return {
         python: found,
@@ -98,9 +94,9 @@ export function adaptationCalls(services: Services) {
       };
     },
 
-    list: (): Adaptation[] => listAdaptations(library.read).map(present),
+    list: () => listAdaptations(library.read).map(present),
 
-    async start(request: AdaptationRequest): Promise<{ adaptationId: AdaptationId; jobId: JobId }> {
+    async start(request) {
       const write = writable(services);
       const from = (await startable()).find(({ id }) => id === request.from);
       if (from === undefined) {
@@ -135,7 +131,7 @@ export function adaptationCalls(services: Services) {
     },
 
     /** Goes on from the last checkpoint, also where the job was dismissed. */
-    async resume(id: AdaptationId): Promise<{ jobId: JobId }> {
+    async resume({ adaptationId: id }) {
       const write = writable(services);
       const adaptation = require(id);
       if (adaptation.state !== 'failed' && adaptation.state !== 'cancelled') {
@@ -151,7 +147,7 @@ export function adaptationCalls(services: Services) {
       return { jobId };
     },
 
-    async keep(id: AdaptationId): Promise<ModelInfo> {
+    async keep({ adaptationId: id }) {
       const write = writable(services);
       const { state } = require(id);
       if (state !== 'ready')
@@ -164,7 +160,7 @@ export function adaptationCalls(services: Services) {
       return added;
     },
 
-    async remove(id: AdaptationId): Promise<void> {
+    async remove({ adaptationId: id }) {
       const write = writable(services);
       require(id);
       const job = jobOf(id);

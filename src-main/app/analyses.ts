@@ -1,5 +1,5 @@
-import type { Timeline } from '../../src-shared/contract/schemas.ts';
-import type { JobId, RecordingId, SeparationId, StemId } from '../../src-shared/project/ids.ts';
+import type { Calls } from '../../src-shared/contract/handlers.ts';
+import type { RecordingId, SeparationId } from '../../src-shared/project/ids.ts';
 import {
   listenToLibrary,
   listensByItself,
@@ -12,10 +12,10 @@ import type { NewJob } from '../library/rows/jobs.ts';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import { requireRecording, requireSeparation, writable, type Services } from './services.ts';
 
-export type AnalysisSubject = { readonly recordingId: RecordingId } | { readonly separationId: SeparationId };
+type AnalysisSubject = { readonly recordingId: RecordingId } | { readonly separationId: SeparationId };
 
 /** Calls on what the listening model heard. */
-export function analysisCalls(services: Services) {
+export function analysisCalls(services: Services): Calls['analysis'] {
   const { library, models, queue } = services;
 
   const jobFor = (subject: AnalysisSubject): NewJob => {
@@ -34,9 +34,9 @@ export function analysisCalls(services: Services) {
   };
 
   return {
-    timeline: (audioId: RecordingId | StemId): Timeline | null => getTimeline(library.read, audioId),
+    timeline: ({ audioId }) => getTimeline(library.read, audioId),
 
-    async start(subject: AnalysisSubject): Promise<{ jobId: JobId }> {
+    async start(subject) {
       writable(services);
       const wanted = jobFor(subject);
       await models.embedder();

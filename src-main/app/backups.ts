@@ -1,4 +1,5 @@
-import type { Backup, Backups } from '../../src-shared/contract/backups.ts';
+import type { Backup } from '../../src-shared/contract/backups.ts';
+import type { Calls } from '../../src-shared/contract/handlers.ts';
 import { checkInChild } from '../jobs/tasks/check-database.ts';
 import { listBackups, type Backup as StoredBackup } from '../library/backup/backup-folder.ts';
 import type { Backups as RollingBackups } from '../library/backup/backups.ts';
@@ -7,7 +8,9 @@ import { writable, type Services } from './services.ts';
 const present = ({ name, kind, takenAt, bytes }: StoredBackup): Backup => ({ name, kind, takenAt, bytes });
 
 /** Calls on the backups of the library's database. */
-export function backupCalls(services: Services) {
+export function backupCalls(
+  services: Services,
+): Pick<Calls['library'], 'backups' | 'createBackup' | 'restoreBackup'> {
   const { library, queue, bus, spawn, log } = services;
 
   const rolling = (): RollingBackups => {
@@ -17,7 +20,7 @@ export function backupCalls(services: Services) {
   };
 
   return {
-    list(): Backups {
+    backups() {
       return {
         backups: listBackups(library.folder).map(present),
         problem: library.backups?.problem ?? null,
@@ -25,11 +28,11 @@ export function backupCalls(services: Services) {
       };
     },
 
-    async create(): Promise<Backup> {
+    async createBackup() {
       return present(await rolling().create(checkInChild(spawn)));
     },
 
-    async restore(name: string): Promise<{ keptAs: string }> {
+    async restoreBackup({ name }) {
       const backups = rolling();
       // Nothing may be written between the copy of the present database and the backup that takes its place.
       await queue.close();

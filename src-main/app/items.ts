@@ -1,67 +1,34 @@
 import { Failure } from '../../src-shared/contract/failure.ts';
-import type {
-  ExcerptRequest,
-  Item,
-  SearchRequest,
-  Similar,
-  SimilarRequest,
-  TagCount,
-} from '../../src-shared/contract/item-schemas.ts';
-import { newExcerptId, type ExcerptId, type ItemId, type RecordingId } from '../../src-shared/project/ids.ts';
-import { canListen, listenToExcerpt } from '../jobs/kinds/listening.ts';
+import type { Calls } from '../../src-shared/contract/handlers.ts';
+import type { Item } from '../../src-shared/contract/item-schemas.ts';
+import type { ItemId } from '../../src-shared/project/ids.ts';
 import { getAnalysis } from '../library/rows/analyses.ts';
-import { deleteExcerpt, getExcerpt, insertExcerpt, renameExcerpt } from '../library/rows/excerpts.ts';
-import { excerptItemsOf, getItem, itemsBySeq, searchItems, type StoredItem } from '../library/rows/items.ts';
-import {
-  decideTag,
-  forgetTag,
-  itemsOfTag,
-  listTags,
-  renameTag,
-  spellingOf,
-  undecideTag,
-} from '../library/rows/tags.ts';
-import { requireRecording, writable, type Services } from './services.ts';
+import { getItem, itemsBySeq, searchItems, type StoredItem } from '../library/rows/items.ts';
+import type { Services } from './services.ts';
 
 /** Its number in the library is nobody's business outside. */
 export const presentItem = ({ seq: _, ...item }: StoredItem): Item => item;
 
-/** Finding items, marking excerpts, tagging. */
-export function itemCalls(services: Services) {
-  const { library, models, queue, publisher } = services;
-  const { read } = library;
+/** @throws Failure `library/not-found` */
+export function requireItem({ library }: Pick<Services, 'library'>, id: ItemId): StoredItem {
+  const item = getItem(library.read, id);
+  if (item === null) throw new Failure('library/not-found', 'This is no longer in the library');
+  return item;
+}
 
-  /** @throws Failure `library/not-found` */
-  const requireItem = (id: ItemId): StoredItem => {
-    const item = getItem(read, id);
-    if (item === null) throw new Failure('library/not-found', 'This is no longer in the library');
-    return item;
-  };
+/** Finding recordings, stems and excerpts by words and by sound. */
+export function itemCalls(services: Services): Calls['items'] {
+  const { read, vectors } = services.library;
+  return {
+    get: ({ itemId }) => presentItem(requireItem(services, itemId)),
 
-  /** @throws Failure `library/not-found` */
-  const requireTag = (tag: string): string => {
-    const name = spellingOf(read, tag);
-    if (name === null) throw new Failure('library/not-found', `Nothing is tagged "${tag}" any more`);
-    return name;
-  };
+    search: ({ text, limit, ...filter }) => searchItems(read, text, filter, limit).map(presentItem),
 
-  const decide = (itemId: ItemId, act: (item: number) => void): Item => {
-    act(requireItem(itemId).seq);
-    publisher.tags();
-    return presentItem(requireItem(itemId));
-  };
-
-  const items = {
-    get: (itemId: ItemId): Item => presentItem(requireItem(itemId)),
-
-    search: ({ text, limit, ...filter }: SearchRequest): Item[] =>
-      searchItems(read, text, filter, limit).map(presentItem),
-
-    similar({ itemId, elsewhere, limit, ...filter }: SimilarRequest): Similar {
-      const item = requireItem(itemId);
+    similar({ itemId, elsewhere, limit, ...filter }) {
+      const item = requireItem(services, itemId);
       const analysis = getAnalysis(read, itemId);
       if (analysis === null || analysis.vector === null) return { state: item.vector, items: [] };
-      const near = library.vectors.nearest({
+      const near = vectors.nearest({
         vector: analysis.vector,
         weightsSha256: analysis.weightsSha256,
         filter,
@@ -77,88 +44,4 @@ export function itemCalls(services: Services) {
       };
     },
   };
-
-  const excerpts = {
-    list(recordingId: RecordingId): Item[] {
-      requireRecording(services, recordingId);
-      return excerptItemsOf(read, recordingId).map(presentItem);
-    },
-
-    async create({ audioId, from, to, name }: ExcerptRequest): Promise<Item> {
-      const write = writable(services);
-      const audio = requireItem(audioId);
-      if (to <= from || to > audio.to) {
-        throw new Failure('call/invalid', 'The excerpt does not lie inside what it is taken from');
-      }
-      const id = newExcerptId();
-      const { recordingId, recordingTitle, stemId } = audio;
-      const listens = await canListen(models);
-      write.transaction(() => {
-        insertExcerpt(write, { id, recordingId, stemId, name, from, to });
-        if (listens) queue.add(listenToExcerpt({ id, recordingId }, recordingTitle));
-      });
-      publisher.excerpts(recordingId);
-      return presentItem(requireItem(id));
-    },
-
-    rename(excerptId: ExcerptId, name: string): Item {
-      const write = writable(services);
-      const { recordingId } = requireItem(excerptId);
-      renameExcerpt(write, excerptId, name);
-      publisher.excerpts(recordingId);
-      return presentItem(requireItem(excerptId));
-    },
-
-    /** One that is gone already is removed. */
-    remove(excerptId: ExcerptId): void {
-      const write = writable(services);
-      const excerpt = getExcerpt(read, excerptId);
-      if (excerpt === null) return;
-      deleteExcerpt(write, excerptId);
-      publisher.excerpts(excerpt.recordingId);
-    },
-  };
-
-  const tags = {
-    list: (): TagCount[] => listTags(read),
-
-    items: (tag: string): { tagged: Item[]; refused: Item[] } => ({
-      tagged: itemsBySeq(read, itemsOfTag(read, tag, true)).map(presentItem),
-      refused: itemsBySeq(read, itemsOfTag(read, tag, false)).map(presentItem),
-    }),
-
-    add: (itemId: ItemId, tag: string): Item => {
-      const write = writable(services);
-      return decide(itemId, (item) => decideTag(write, item, tag, true));
-    },
-
-    remove: (itemId: ItemId, tag: string): Item => {
-      const write = writable(services);
-      return decide(itemId, (item) => undecideTag(write, item, tag, true));
-    },
-
-    refuse: (itemId: ItemId, tag: string): Item => {
-      const write = writable(services);
-      return decide(itemId, (item) => decideTag(write, item, tag, false));
-    },
-
-    unrefuse: (itemId: ItemId, tag: string): Item => {
-      const write = writable(services);
-      return decide(itemId, (item) => undecideTag(write, item, tag, false));
-    },
-
-    rename(tag: string, to: string): void {
-      const write = writable(services);
-      requireTag(tag);
-      renameTag(write, tag, to);
-      publisher.tags();
-    },
-
-    forget(tag: string): void {
-      forgetTag(writable(services), tag);
-      publisher.tags();
-    },
-  };
-
-  return { items, excerpts, tags };
 }

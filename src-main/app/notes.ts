@@ -1,9 +1,9 @@
 import { copyFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../../src-shared/contract/failure.ts';
-import type { NotesFormat, RecordingNotes } from '../../src-shared/contract/notes.ts';
-import type { Job } from '../../src-shared/contract/schemas.ts';
-import { AlignmentReport, type BarAnchor, type Repeats } from '../../src-shared/project/alignment.ts';
+import type { Calls } from '../../src-shared/contract/handlers.ts';
+import type { NotesFormat } from '../../src-shared/contract/notes.ts';
+import { AlignmentReport } from '../../src-shared/project/alignment.ts';
 import { newJobId, type GrantId, type JobId, type RecordingId } from '../../src-shared/project/ids.ts';
 import { canonicalNotes, parseNotes, type NotesDocument } from '../../src-shared/project/notes.ts';
 import { writeBeside } from '../audio/write/write-beside.ts';
@@ -18,14 +18,6 @@ import { requireRecording, writable, type Services } from './services.ts';
 
 /** Ten times the largest score that was seen. */
 const MAX_SCORE_BYTES = 32 * 2 ** 20;
-
-export interface AlignRequest {
-  readonly recordingId: RecordingId;
-  readonly score?: GrantId | undefined;
-  readonly matching?: (string | null)[] | undefined;
-  readonly repeats?: Repeats | undefined;
-  readonly anchors?: BarAnchor[] | undefined;
-}
 
 const EXTENSIONS: Readonly<Record<NotesFormat, string>> = { midi: 'mid', musicxml: 'musicxml', json: 'json' };
 
@@ -45,7 +37,7 @@ function contentOf(
 }
 
 /** Who plays what in a recording. */
-export function notesCalls(services: Services) {
+export function notesCalls(services: Services): Calls['notes'] {
   const { library, publisher, queue, grants, sources } = services;
 
   /** @throws Failure `notes/invalid` where the notes were made for other audio */
@@ -85,7 +77,7 @@ export function notesCalls(services: Services) {
   };
 
   return {
-    get(recordingId: RecordingId): RecordingNotes {
+    get({ recordingId }) {
       requireRecording(services, recordingId);
       const row = getNotes(library.read, recordingId);
       const report = reportOf(recordingId);
@@ -95,11 +87,7 @@ export function notesCalls(services: Services) {
       return { revision: row.revision, hash: row.hash, document: parseNotes(row.document), score };
     },
 
-    save(
-      recordingId: RecordingId,
-      baseRevision: number,
-      document: NotesDocument,
-    ): { revision: number; hash: string } {
+    save({ recordingId, baseRevision, document }) {
       const write = writable(services);
       requireFits(recordingId, document);
       const hash = notesHash(document);
@@ -109,23 +97,18 @@ export function notesCalls(services: Services) {
     },
 
     /** @throws Failure `library/not-found` where there are none, `disk/*` */
-    async export(request: {
-      readonly recordingId: RecordingId;
-      readonly format: NotesFormat;
-      readonly destination?: GrantId | undefined;
-    }): Promise<Job['files'][number]> {
-      const { recordingId, format } = request;
+    async export({ recordingId, format, destination }) {
       const { title } = requireRecording(services, recordingId);
       const row = getNotes(library.read, recordingId);
       if (row === null) throw new Failure('library/not-found', 'This recording has no notes yet');
       const content = contentOf(parseNotes(row.document), reportOf(recordingId), format);
-      const folder = folderFor(request.destination, recordingId);
+      const folder = folderFor(destination, recordingId);
       const path = await writeBeside(folder, fileNameOf(`${title} notes`), EXTENSIONS[format], content);
       const { grantId, name, bytes } = grants.grantPath(path, { kind: 'file', access: 'read' });
       return { grantId, name, bytes: bytes ?? 0, path: services.showPaths ? path : null };
     },
 
-    async align(request: AlignRequest): Promise<{ jobId: JobId }> {
+    async align(request) {
       writable(services);
       const { recordingId } = request;
       const recording = requireRecording(services, recordingId);

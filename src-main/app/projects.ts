@@ -1,18 +1,10 @@
-import { join } from 'node:path';
 import { Failure } from '../../src-shared/contract/failure.ts';
-import { ownDepth } from '../../src-shared/contract/own-depth.ts';
-import type { ExportRequest, StoredProject } from '../../src-shared/contract/schemas.ts';
+import type { Calls } from '../../src-shared/contract/handlers.ts';
+import type { StoredProject } from '../../src-shared/contract/schemas.ts';
 import type { ProjectDocument } from '../../src-shared/project/document.ts';
-import {
-  newJobId,
-  newProjectId,
-  type JobId,
-  type ProjectId,
-  type SeparationId,
-} from '../../src-shared/project/ids.ts';
+import { newProjectId, type ProjectId } from '../../src-shared/project/ids.ts';
 import { parseProject } from '../../src-shared/mixing/parse-project.ts';
 import { newProject } from '../../src-shared/mixing/new-project.ts';
-import type { ExportPayload } from '../jobs/kinds/export.ts';
 import {
   getProject,
   insertProject,
@@ -28,15 +20,16 @@ const stored = (row: StoredProjectRow): StoredProject => ({
   document: parseProject(JSON.parse(row.document)),
 });
 
-/** Projects: opening, saving in revisions, exporting. */
-export function projectCalls(services: Services) {
-  const { library, queue, grants, sources, publisher } = services;
+/** @throws Failure `library/not-found` */
+export function requireProject({ library }: Pick<Services, 'library'>, id: ProjectId): StoredProject {
+  const row = getProject(library.read, id);
+  if (row === null) throw new Failure('library/not-found', 'This project is no longer in the library');
+  return stored(row);
+}
 
-  const requireProject = (id: ProjectId): StoredProject => {
-    const row = getProject(library.read, id);
-    if (row === null) throw new Failure('library/not-found', 'This project is no longer in the library');
-    return stored(row);
-  };
+/** The documents of the mix: opened, and saved in revisions. */
+export function projectCalls(services: Services): Calls['projects'] {
+  const { library, publisher } = services;
 
   /** A project plays what it was made from: its recording, separation and stems are not the document's to change. */
   const requireSameSubject = (before: ProjectDocument, after: ProjectDocument): void => {
@@ -52,7 +45,7 @@ export function projectCalls(services: Services) {
   };
 
   return {
-    open(separationId: SeparationId): StoredProject {
+    open({ separationId }) {
       const separation = requireSeparation(services, separationId);
       const existing = projectOfSeparation(library.read, separationId);
       if (existing !== null) return stored(existing);
@@ -72,72 +65,15 @@ export function projectCalls(services: Services) {
       return { revision: 1, document };
     },
 
-    get: requireProject,
+    get: ({ projectId }) => requireProject(services, projectId),
 
-    save(baseRevision: number, value: ProjectDocument): { revision: number } {
+    save({ baseRevision, document: value }) {
       const write = writable(services);
       const document = parseProject(value);
-      requireSameSubject(requireProject(document.id).document, document);
+      requireSameSubject(requireProject(services, document.id).document, document);
       const saved = saveProject(write, document.id, baseRevision, JSON.stringify(document));
       publisher.project(document.id, saved.revision);
       return saved;
     },
-
-    async export(request: ExportRequest): Promise<{ jobId: JobId }> {
-      writable(services);
-      const { document } = requireProject(request.projectId);
-      const recording = requireRecording(services, document.recordingId);
-      await sources.require(recording);
-      if (request.range !== undefined && request.range.end <= request.range.start) {
-        throw new Failure('call/invalid', 'The range to export is empty');
-      }
-      if (request.format === 'flac' && request.bitDepth === '32f') {
-        throw new Failure('call/invalid', 'FLAC holds whole numbers only: choose 16 or 24 bit, or WAV');
-      }
-      const jobId = newJobId();
-      const payload: ExportPayload = {
-        document,
-        what: request.what,
-        stemsAs: request.stems,
-        format: request.format,
-        bitDepth: request.bitDepth ?? ownDepth(recording.sampleFormat ?? 's24', request.format),
-        sampleRate: request.sampleRate ?? document.sampleRate,
-        range: request.range ?? null,
-        commonGainDb: request.commonGainDb ?? 0,
-        folder: destination(request, jobId),
-        name: fileNameOf(document.title),
-      };
-      queue.add({
-        id: jobId,
-        kind: 'export',
-        title: document.title,
-        recordingId: document.recordingId,
-        separationId: document.separationId,
-        projectId: document.id,
-        payload,
-      });
-      return { jobId };
-    },
   };
-
-  function destination(request: ExportRequest, jobId: JobId): string {
-    if (request.destination === undefined) {
-      // Downloads of another export must not turn "Violin" into "Violin 2": that would be another player.
-      return services.showPaths ? services.downloadsDir : join(services.downloadsDir, jobId);
-    }
-    const granted = grants.resolve(request.destination, 'write');
-    if (granted.kind !== 'folder') throw new Failure('call/invalid', 'An export goes into a folder');
-    return granted.path;
-  }
-}
-
-/** A title as a file name that every platform takes. */
-export function fileNameOf(title: string): string {
-  const name = title
-    .normalize('NFC')
-    .replaceAll(/[\p{Cc}<>:"/\\|?*]/gu, '_')
-    .replace(/^[. ]+/, '')
-    .slice(0, 80)
-    .replace(/[. ]+$/, '');
-  return name === '' ? 'mix' : name;
 }

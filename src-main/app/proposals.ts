@@ -11,6 +11,7 @@ import {
   type ComparableItem,
 } from '../library/rows/comparable.ts';
 import { itemsBySeq } from '../library/rows/items.ts';
+import type { VectorIndex } from '../library/search/vector-index.ts';
 import { spellingOf } from '../library/rows/tags.ts';
 import { presentItem } from './items.ts';
 import type { Services } from './services.ts';
@@ -20,99 +21,99 @@ const MOST_PROPOSALS = 50;
 /** Of a larger library, the items nearest to those that have the tag are judged. */
 const MOST_CANDIDATES = 4000;
 
-/** Learning a tag from the items that have it. */
-export function proposalCalls({ library, spawn }: Pick<Services, 'library' | 'spawn'>) {
+/**
+ * Items that sound as if they deserved the tag.
+ * @throws Failure `library/not-found` for a tag that nothing has, `call/cancelled`
+ */
+export async function proposalsOf(
+  { library, spawn }: Pick<Services, 'library' | 'spawn'>,
+  text: string,
+  signal: AbortSignal,
+): Promise<Proposals> {
   const { read, vectors } = library;
-
-  /** Untagged items that may be proposed, other than the examples. */
-  const candidatesOf = (
-    items: readonly ComparableItem[],
-    positives: readonly Float32Array[],
-    weightsSha256: string,
-    examples: ReadonlySet<number>,
-  ): number[] => {
-    const open = items.filter(({ holds, seq }) => holds === null && !examples.has(seq)).map(({ seq }) => seq);
-    if (open.length <= MOST_CANDIDATES) return open;
-    const mean = unit(
-      Float32Array.from({ length: VECTOR_LENGTH }, (_, at) =>
-        positives.reduce((sum, vector) => sum + (vector[at] ?? 0), 0),
-      ),
-    );
-    if (mean === null) return open.slice(-MOST_CANDIDATES);
-    const kinds = [...new Set(items.map(({ kind }) => kind))];
-    const near = vectors.nearest({
-      vector: mean,
-      weightsSha256,
-      filter: { kinds },
-      notItem: null,
-      notRecording: null,
-      limit: MOST_CANDIDATES,
-    });
-    const wanted = new Set(open);
-    return near.map(({ item }) => item).filter((seq) => wanted.has(seq));
+  const tag = spellingOf(read, text);
+  if (tag === null) throw new Failure('library/not-found', `Nothing is tagged "${text}" any more`);
+  const weightsSha256 = mostUsedWeights(read);
+  const all = weightsSha256 === null ? [] : comparableItems(read, weightsSha256, tag);
+  const kinds = new Set(all.filter(({ holds }) => holds === true).map(({ kind }) => kind));
+  const items = all.filter(({ kind }) => kinds.has(kind));
+  const { positives, refused, presumed } = chooseExamples(items);
+  const tagged = items.filter(({ holds }) => holds === true);
+  const about = {
+    tag,
+    positives: tagged.length,
+    recordings: new Set(tagged.map(({ recording }) => recording)).size,
+    negatives: { refused: refused.length, presumed: presumed.length },
+    needed: EXAMPLES_NEEDED,
   };
-
-  return {
-    /**
-     * Items that sound as if they deserved the tag.
-     * @throws Failure `library/not-found` for a tag that nothing has, `call/cancelled`
-     */
-    async find(text: string, signal: AbortSignal): Promise<Proposals> {
-      const tag = spellingOf(read, text);
-      if (tag === null) throw new Failure('library/not-found', `Nothing is tagged "${text}" any more`);
-      const weightsSha256 = mostUsedWeights(read);
-      const all = weightsSha256 === null ? [] : comparableItems(read, weightsSha256, tag);
-      const kinds = new Set(all.filter(({ holds }) => holds === true).map(({ kind }) => kind));
-      const items = all.filter(({ kind }) => kinds.has(kind));
-      const { positives, refused, presumed } = chooseExamples(items);
-      const tagged = items.filter(({ holds }) => holds === true);
-      const about = {
-        tag,
-        positives: tagged.length,
-        recordings: new Set(tagged.map(({ recording }) => recording)).size,
-        negatives: { refused: refused.length, presumed: presumed.length },
-        needed: EXAMPLES_NEEDED,
-      };
-      const hasEnough =
-        positives.length >= EXAMPLES_NEEDED && refused.length + presumed.length >= EXAMPLES_NEEDED;
-      if (weightsSha256 === null || !hasEnough) {
-        return { ...about, state: 'too-few', f1: null, proposals: [] };
-      }
-      const examples = [...positives, ...refused, ...presumed];
-      const known = vectorsOf(
-        read,
-        examples.map(({ seq }) => seq),
-      );
-      const candidates = candidatesOf(
-        items,
-        known.slice(0, positives.length),
-        weightsSha256,
-        new Set(examples.map(({ seq }) => seq)),
-      );
-      const result = await runTask(
-        spawn,
-        'propose',
-        {
-          examples: rowsOf(known, VECTOR_LENGTH),
-          labels: examples.map(({ holds }) => holds === true),
-          groups: examples.map(({ recording }) => recording),
-          candidates: rowsOf(vectorsOf(read, candidates), VECTOR_LENGTH),
-        },
-        { signal },
-      );
-      const confidences = confidencesOf(result, examples, candidates);
-      return {
-        ...about,
-        state: 'ready',
-        f1: result.score,
-        // Items that went meanwhile are left out.
-        proposals: itemsBySeq(read, [...confidences.keys()]).map((item) => ({
-          ...presentItem(item),
-          confidence: confidences.get(item.seq) ?? 0,
-        })),
-      };
+  const hasEnough =
+    positives.length >= EXAMPLES_NEEDED && refused.length + presumed.length >= EXAMPLES_NEEDED;
+  if (weightsSha256 === null || !hasEnough) {
+    return { ...about, state: 'too-few', f1: null, proposals: [] };
+  }
+  const examples = [...positives, ...refused, ...presumed];
+  const known = vectorsOf(
+    read,
+    examples.map(({ seq }) => seq),
+  );
+  const candidates = candidatesOf(
+    vectors,
+    items,
+    known.slice(0, positives.length),
+    weightsSha256,
+    new Set(examples.map(({ seq }) => seq)),
+  );
+  const result = await runTask(
+    spawn,
+    'propose',
+    {
+      examples: rowsOf(known, VECTOR_LENGTH),
+      labels: examples.map(({ holds }) => holds === true),
+      groups: examples.map(({ recording }) => recording),
+      candidates: rowsOf(vectorsOf(read, candidates), VECTOR_LENGTH),
     },
+    { signal },
+  );
+  const confidences = confidencesOf(result, examples, candidates);
+  return {
+    ...about,
+    state: 'ready',
+    f1: result.score,
+    // Items that went meanwhile are left out.
+    proposals: itemsBySeq(read, [...confidences.keys()]).map((item) => ({
+      ...presentItem(item),
+      confidence: confidences.get(item.seq) ?? 0,
+    })),
   };
+}
+
+/** Untagged items that may be proposed, other than the examples. */
+function candidatesOf(
+  vectors: VectorIndex,
+  items: readonly ComparableItem[],
+  positives: readonly Float32Array[],
+  weightsSha256: string,
+  examples: ReadonlySet<number>,
+): number[] {
+  const open = items.filter(({ holds, seq }) => holds === null && !examples.has(seq)).map(({ seq }) => seq);
+  if (open.length <= MOST_CANDIDATES) return open;
+  const mean = unit(
+    Float32Array.from({ length: VECTOR_LENGTH }, (_, at) =>
+      positives.reduce((sum, vector) => sum + (vector[at] ?? 0), 0),
+    ),
+  );
+  if (mean === null) return open.slice(-MOST_CANDIDATES);
+  const kinds = [...new Set(items.map(({ kind }) => kind))];
+  const near = vectors.nearest({
+    vector: mean,
+    weightsSha256,
+    filter: { kinds },
+    notItem: null,
+    notRecording: null,
+    limit: MOST_CANDIDATES,
+  });
+  const wanted = new Set(open);
+  return near.map(({ item }) => item).filter((seq) => wanted.has(seq));
 }
 
 /** The untagged from ½ on, most confident first. */

@@ -1,8 +1,7 @@
 import { extname, join } from 'node:path';
 import { Failure } from '../../src-shared/contract/failure.ts';
-import type { QualityReport, ReportFormat } from '../../src-shared/contract/quality.ts';
-import type { GrantId, JobId, SeparationId } from '../../src-shared/project/ids.ts';
-import type { Job } from '../../src-shared/contract/schemas.ts';
+import type { Calls } from '../../src-shared/contract/handlers.ts';
+import type { GrantId, SeparationId } from '../../src-shared/project/ids.ts';
 import { matchReferences } from '../quality/match.ts';
 import { reportCsv } from '../quality/report-csv.ts';
 import { reportHtml } from '../quality/report-html.ts';
@@ -14,29 +13,24 @@ import { findAudio } from './find-audio.ts';
 import { requireRecording, requireSeparation, writable, type Services } from './services.ts';
 
 /** Reports on separations: making, reading, exporting them. */
-export function qualityCalls(services: Services) {
+export function qualityCalls(services: Services): Calls['quality'] {
   const { library, queue, grants } = services;
 
   return {
-    get: (separationId: SeparationId): QualityReport | null => getQuality(library.read, separationId),
+    get: ({ separationId }) => getQuality(library.read, separationId),
 
     /** @throws Failure `library/not-found` where the separation was not judged yet, `disk/*` */
-    async export(request: {
-      readonly separationId: SeparationId;
-      readonly format: ReportFormat;
-      readonly destination?: GrantId | undefined;
-    }): Promise<Job['files'][number]> {
-      const { separationId, format } = request;
+    async export({ separationId, format, destination }) {
       const report = getQuality(library.read, separationId);
       if (report === null) throw new Failure('library/not-found', 'This separation was not judged yet');
-      const folder = folderFor(request.destination, separationId);
+      const folder = folderFor(destination, separationId);
       const text = format === 'html' ? reportHtml(report) : reportCsv(report);
       const path = await writeBeside(folder, fileNameOf(`${report.title} quality`), format, text);
       const { grantId, name, bytes } = grants.grantPath(path, { kind: 'file', access: 'read' });
       return { grantId, name, bytes: bytes ?? 0, path: services.showPaths ? path : null };
     },
 
-    async start(separationId: SeparationId, referenceIds: readonly GrantId[]): Promise<{ jobId: JobId }> {
+    async start({ separationId, references: referenceIds = [] }) {
       writable(services);
       const separation = requireSeparation(services, separationId);
       if (separation.state !== 'ready') {
@@ -56,7 +50,7 @@ export function qualityCalls(services: Services) {
         await queue.cancel(running.id);
         await queue.dismiss(running.id);
       }
-      const job = qualityJob(separation, title, await references(separation.stems, referenceIds));
+      const job = qualityJob(separation, title, await referencesFor(separation.stems, referenceIds));
       return { jobId: queue.add(job).id };
     },
   };
@@ -70,7 +64,7 @@ export function qualityCalls(services: Services) {
     return granted.path;
   }
 
-  async function references(
+  async function referencesFor(
     stems: readonly { readonly name: string; readonly isRest: boolean }[],
     ids: readonly GrantId[],
   ) {

@@ -2,17 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { z } from 'zod';
 import { Failure } from '../../src-shared/contract/failure.ts';
-import type { LeftOut } from '../../src-shared/contract/left-out.ts';
-import type { Recording, Separation } from '../../src-shared/contract/schemas.ts';
-import type { Removed } from '../../src-shared/contract/trash.ts';
-import {
-  newJobId,
-  newRecordingId,
-  type GrantId,
-  type JobId,
-  type RecordingId,
-  type SeparationId,
-} from '../../src-shared/project/ids.ts';
+import type { Calls } from '../../src-shared/contract/handlers.ts';
+import type { Recording } from '../../src-shared/contract/schemas.ts';
+import { newJobId, newRecordingId, type JobId, type RecordingId } from '../../src-shared/project/ids.ts';
 import { DeclaredInstrument, ensembleOf, type Ensemble } from '../../src-shared/project/players.ts';
 import { insertImporting, sourceStat, type ImportPayload } from '../jobs/kinds/import.ts';
 import { listRecordings, renameRecording, setPlayers } from '../library/rows/recordings.ts';
@@ -22,21 +14,19 @@ import { findAudio } from './find-audio.ts';
 import { presentRecording, presentSeparation } from './present.ts';
 import { requireRecording, requireSeparation, writable, type Services } from './services.ts';
 
-export interface ImportRequest {
-  readonly grantId: GrantId;
-  readonly mode: 'reference' | 'copy';
-  readonly channels?: readonly number[];
-  readonly again?: boolean;
-}
-
 const DemoFile = z.object({
   title: z.string(),
   file: z.string().regex(/^[\w.-]+$/),
   players: z.array(DeclaredInstrument).min(1),
 });
 
-/** Calls on recordings and separations as things of the library. */
-export function libraryCalls(services: Services) {
+type RecordingCalls = Pick<
+  Calls['library'],
+  'list' | 'get' | 'import' | 'importDemo' | 'rename' | 'setPlayers' | 'remove' | 'removeSeparation'
+>;
+
+/** Recordings and separations as things of the library. */
+export function recordingCalls(services: Services): RecordingCalls {
   const { library, queue, grants, sources, publisher, log } = services;
 
   const present = (id: RecordingId): Promise<Recording> =>
@@ -65,18 +55,16 @@ export function libraryCalls(services: Services) {
   };
 
   return {
-    list: (text: string | undefined): Promise<Recording[]> =>
+    list: ({ text }) =>
       Promise.all(listRecordings(library.read, text).map((row) => presentRecording(row, sources))),
 
-    async get(recordingId: RecordingId): Promise<{ recording: Recording; separations: Separation[] }> {
+    async get({ recordingId }) {
       const recording = await present(recordingId);
       const rows = separationsOf(library.read, recordingId);
       return { recording, separations: rows.map((row) => presentSeparation(row, services.live)) };
     },
 
-    async import(
-      request: ImportRequest,
-    ): Promise<{ jobIds: JobId[]; recordingIds: RecordingId[]; leftOut: LeftOut[] }> {
+    async import(request) {
       writable(services);
       if (request.mode === 'reference' && !services.trust.isTrusted) {
         throw new Failure(
@@ -95,7 +83,7 @@ export function libraryCalls(services: Services) {
           sourcePath,
           // An upload's file does not stay where it is.
           storage: granted.temporary ? 'copy' : request.mode,
-          ...(request.channels === undefined ? {} : { channels: [...request.channels] }),
+          ...(request.channels === undefined ? {} : { channels: request.channels }),
           title: titleOf(name),
           players: [],
           isDemo: false,
@@ -108,7 +96,7 @@ export function libraryCalls(services: Services) {
       return { jobIds, recordingIds, leftOut: [...leftOut] };
     },
 
-    async importDemo(): Promise<{ jobId: JobId; recordingId: RecordingId }> {
+    async importDemo() {
       writable(services);
       const demo = await readDemo(services.demoDir);
       return queueImport({
@@ -123,14 +111,14 @@ export function libraryCalls(services: Services) {
       });
     },
 
-    rename(recordingId: RecordingId, title: string): Promise<Recording> {
+    rename({ recordingId, title }) {
       requireRecording(services, recordingId);
       renameRecording(writable(services), recordingId, title.normalize('NFC'));
       publisher.recording(recordingId);
       return present(recordingId);
     },
 
-    setPlayers(recordingId: RecordingId, players: Ensemble): Promise<Recording> {
+    setPlayers({ recordingId, players }) {
       requireRecording(services, recordingId);
       requireDistinct(players);
       setPlayers(writable(services), recordingId, players);
@@ -138,7 +126,7 @@ export function libraryCalls(services: Services) {
       return present(recordingId);
     },
 
-    async remove(recordingId: RecordingId): Promise<Removed> {
+    async remove({ recordingId }) {
       const write = writable(services);
       requireRecording(services, recordingId);
       await queue.removeFor({ recordingId });
@@ -154,7 +142,7 @@ export function libraryCalls(services: Services) {
       return { trashId };
     },
 
-    async removeSeparation(separationId: SeparationId): Promise<Removed> {
+    async removeSeparation({ separationId }) {
       const write = writable(services);
       requireSeparation(services, separationId);
       await queue.removeFor({ separationId });

@@ -1,7 +1,8 @@
 import { statfs } from 'node:fs/promises';
 import { Failure } from '../../src-shared/contract/failure.ts';
+import type { Calls } from '../../src-shared/contract/handlers.ts';
 import type { ModelInfo, SeparationEstimate, SeparationRequest } from '../../src-shared/contract/schemas.ts';
-import { newJobId, newSeparationId, type JobId, type SeparationId } from '../../src-shared/project/ids.ts';
+import { newJobId, newSeparationId } from '../../src-shared/project/ids.ts';
 import { runTask } from '../jobs/tasks/run-task.ts';
 import { insertSeparation } from '../library/rows/separations.ts';
 import { getNotes } from '../library/rows/recording-notes.ts';
@@ -22,7 +23,7 @@ interface Plan {
 }
 
 /** Estimating and starting separations. */
-export function separationCalls(services: Services) {
+export function separationCalls(services: Services): Calls['separation'] {
   const { library, models, queue, sources, publisher } = services;
   const probed = new Map<string, Promise<number>>();
 
@@ -85,18 +86,9 @@ export function separationCalls(services: Services) {
   };
 
   return {
-    async speeds(): Promise<Record<string, number>> {
-      const known = (await models.list()).flatMap((model) => {
-        const speed = getSpeed(library.read, model);
-        return speed === null ? [] : [[model.id, speed] as const];
-      });
-      return Object.fromEntries(known);
-    },
+    estimate: async (request) => (await plan(request)).estimate,
 
-    estimate: async (request: SeparationRequest): Promise<SeparationEstimate> =>
-      (await plan(request)).estimate,
-
-    async start(request: SeparationRequest): Promise<{ jobId: JobId; separationId: SeparationId }> {
+    async start(request) {
       const write = writable(services);
       const { recording, model, from, to, estimate, notesSha256 } = await plan(request);
       if (estimate.diskBytes > estimate.freeDiskBytes) {

@@ -1,16 +1,16 @@
-import type { Emptied, TrashEntry, TrashEntryId } from '../../src-shared/contract/trash.ts';
+import type { Calls } from '../../src-shared/contract/handlers.ts';
 import { emptyTrash, listTrash, restoreFromTrash } from '../library/trash/restore.ts';
 import { catchUp } from './analyses.ts';
 import { writable, type Services } from './services.ts';
 
 /** What was removed: looking at it, bringing it back, deleting it for good. */
-export function trashCalls(services: Services) {
+export function trashCalls(services: Services): Calls['trash'] {
   const { library, publisher, log } = services;
   const { folder } = library;
   return {
-    list: (): Promise<TrashEntry[]> => listTrash(library.read, folder),
+    list: () => listTrash(library.read, folder),
 
-    async restore(id: TrashEntryId): Promise<void> {
+    async restore({ id }) {
       const write = writable(services);
       const { recording, separations, kind } = await restoreFromTrash({ write, folder, log }, id);
       if (recording !== null) publisher.recording(recording.id);
@@ -23,7 +23,7 @@ export function trashCalls(services: Services) {
       await catchUp(services);
     },
 
-    async empty(before: string | null): Promise<Emptied> {
+    async empty({ before }) {
       writable(services);
       const emptied = await emptyTrash(folder, before);
       log.info('library: the trash was emptied', emptied);

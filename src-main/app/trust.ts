@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
+import type { Calls } from '../../src-shared/contract/handlers.ts';
 import type { LibraryTrustState } from '../../src-shared/contract/schemas.ts';
 import { liesUnder } from '../library/folder.ts';
 import { listRecordings, type StoredRecording } from '../library/rows/recordings.ts';
 import type { Services } from './services.ts';
 
 /** Whether the user trusts the library that is open, and what waits until then. */
-export function trustCalls(services: Services) {
+export function trustCalls(services: Services): Pick<Calls['library'], 'trust' | 'setTrust'> {
   const { library, trust, queue, publisher } = services;
   const { folder, read } = library;
 
@@ -23,8 +24,8 @@ export function trustCalls(services: Services) {
   });
 
   return {
-    state,
-    async set(trusted: boolean): Promise<LibraryTrustState> {
+    trust: state,
+    async setTrust({ trusted }) {
       trust.set(trusted);
       if (trusted) await queue.release();
       for (const recording of listRecordings(read).filter(leadsOut)) publisher.recording(recording.id);

@@ -1,6 +1,6 @@
 import { ORPCError } from '@orpc/server';
 import { describe, expect, it, vi } from 'vitest';
-import { toORPCError } from '../../../../src-main/api/router.ts';
+import { toORPCError } from '../../../../src-main/api/errors.ts';
 import { statusOf } from '../../../../src-main/api/statuses.ts';
 import { silentLog } from '../../../../src-main/library/log/log.ts';
 import { Failure, FAILURE_CODES } from '../../../../src-shared/contract/failure.ts';

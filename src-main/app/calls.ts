@@ -1,0 +1,48 @@
+import { Failure } from '../../src-shared/contract/failure.ts';
+import type { Calls } from '../../src-shared/contract/handlers.ts';
+import type { Capabilities } from '../../src-shared/contract/schemas.ts';
+import { adaptationCalls } from './adaptations.ts';
+import { analysisCalls } from './analyses.ts';
+import { backupCalls } from './backups.ts';
+import { excerptCalls } from './excerpts.ts';
+import { exportCalls } from './exports.ts';
+import { itemCalls } from './items.ts';
+import { jobCalls } from './jobs.ts';
+import { modelCalls } from './models.ts';
+import { notesCalls } from './notes.ts';
+import { projectCalls } from './projects.ts';
+import { qualityCalls } from './quality.ts';
+import { recordingCalls } from './recordings.ts';
+import { separationCalls } from './separations.ts';
+import type { Services } from './services.ts';
+import { fileCalls, systemCalls } from './system.ts';
+import { tagCalls } from './tags.ts';
+import { trashCalls } from './trash.ts';
+import { trustCalls } from './trust.ts';
+
+/** Every use case that the contract names, over one open library. */
+export function callsOf(services: Services, capabilities: Capabilities): Calls {
+  return {
+    system: systemCalls(services, capabilities),
+    files: fileCalls(services),
+    library: { ...recordingCalls(services), ...trustCalls(services), ...backupCalls(services) },
+    recovery: { backups: isOpen, rebuild: isOpen, restoreBackup: isOpen },
+    trash: trashCalls(services),
+    models: modelCalls(services),
+    separation: separationCalls(services),
+    analysis: analysisCalls(services),
+    quality: qualityCalls(services),
+    adaptations: adaptationCalls(services),
+    items: itemCalls(services),
+    excerpts: excerptCalls(services),
+    tags: tagCalls(services),
+    notes: notesCalls(services),
+    jobs: jobCalls(services),
+    projects: projectCalls(services),
+    exports: exportCalls(services),
+  };
+}
+
+function isOpen(): never {
+  throw new Failure('call/invalid', 'The library is open: nothing has to be recovered');
+}

@@ -1,0 +1,13 @@
+import type { Calls } from '../../src-shared/contract/handlers.ts';
+import { presentJobOf, type Services } from './services.ts';
+
+/** The queue as its user sees it. */
+export function jobCalls(services: Services): Calls['jobs'] {
+  const { queue } = services;
+  return {
+    list: () => queue.list().map((view) => presentJobOf(services, view)),
+    cancel: async ({ jobId }) => presentJobOf(services, await queue.cancel(jobId)),
+    retry: async ({ jobId }) => presentJobOf(services, await queue.retry(jobId)),
+    dismiss: ({ jobId }) => queue.dismiss(jobId),
+  };
+}

@@ -1,0 +1,46 @@
+import { Failure } from '../../src-shared/contract/failure.ts';
+import type { Calls } from '../../src-shared/contract/handlers.ts';
+import type { Capabilities } from '../../src-shared/contract/schemas.ts';
+import { getSettings, saveSettings } from '../library/rows/settings.ts';
+import { catchUp } from './analyses.ts';
+import { writable, type Services } from './services.ts';
+
+/** The program itself: what it can do here, its settings, and every change as an event. */
+export function systemCalls(services: Services, capabilities: Capabilities): Calls['system'] {
+  const { library, models, bus } = services;
+  return {
+    capabilities: () => capabilities,
+
+    doctor(_, { signal }) {
+      if (services.doctor === undefined) throw lacking('examine itself');
+      return services.doctor(models, signal);
+    },
+
+    settings: () => getSettings(library.read),
+
+    async saveSettings(changes) {
+      const settings = saveSettings(writable(services), changes);
+      if (changes.analyseAutomatically === true) await catchUp(services);
+      return settings;
+    },
+
+    events: (_, { signal }) => bus.listen(signal),
+  };
+}
+
+/** Files as the door's platform chooses them. */
+export function fileCalls({ files }: Pick<Services, 'files'>): Calls['files'] {
+  return {
+    openDialog({ kind }) {
+      if (files.openDialog === undefined) throw lacking('open file dialogs');
+      return files.openDialog(kind);
+    },
+
+    browse({ folder }) {
+      if (files.browse === undefined) throw lacking('browse folders');
+      return files.browse(folder);
+    },
+  };
+}
+
+const lacking = (what: string): Failure => new Failure('call/invalid', `Divisi can't ${what} here`);
