@@ -3,6 +3,7 @@ import prettier from 'eslint-config-prettier';
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 import { importDirection } from './scripts/lint/import-direction.ts';
+import { wordsInCatalogue } from './scripts/lint/words-in-catalogue.ts';
 
 export default tseslint.config(
   { ignores: ['dist/', 'out/', 'node_modules/', '.cache/', 'models/', 'test-results/'] },
@@ -10,7 +11,9 @@ export default tseslint.config(
   ...tseslint.configs.strict,
   {
     files: ['**/*.ts', '**/*.tsx'],
-    plugins: { divisi: { rules: { 'import-direction': importDirection } } },
+    plugins: {
+      divisi: { rules: { 'import-direction': importDirection, 'words-in-catalogue': wordsInCatalogue } },
+    },
     rules: {
       'divisi/import-direction': 'error',
       // tsc checks names; eslint does not know the types' globals.
@@ -48,6 +51,16 @@ export default tseslint.config(
     files: ['src-renderer/**/*.{ts,tsx}'],
     plugins: { 'react-hooks': reactHooks },
     rules: { ...reactHooks.configs.recommended.rules },
+  },
+  {
+    files: ['src-renderer/**/*.{ts,tsx}'],
+    // Not moved into the catalogue yet.
+    ignores: [
+      'src-renderer/document/**',
+      'src-renderer/features/!(settings)/**',
+      'src-renderer/ui/{model-words,stem-words}.ts',
+    ],
+    rules: { 'divisi/words-in-catalogue': 'error' },
   },
   {
     files: ['**/*.cjs'],

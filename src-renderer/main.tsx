@@ -11,9 +11,12 @@ import './styles/shell.css';
 import './styles/items.css';
 // After the styles that it builds on.
 import { App } from './app/App.tsx';
+import { startLanguage } from './words/words.ts';
 
 // The Content-Security-Policy allows no compiled code, and zod need not even try.
 z.config({ jitless: true });
+
+startLanguage();
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');

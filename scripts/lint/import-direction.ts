@@ -43,13 +43,14 @@ const MAIN_ROOMS: Rooms = {
 
 /** src-renderer: `features` never import each other; `app` composes them. */
 const RENDERER_ROOMS: Rooms = {
-  app: ['api', 'document', 'engine', 'features', 'ui', 'styles'],
-  features: ['api', 'document', 'engine', 'ui'],
+  app: ['api', 'document', 'engine', 'features', 'ui', 'styles', 'words'],
+  features: ['api', 'document', 'engine', 'ui', 'words'],
   engine: [],
-  api: [],
+  api: ['words'],
   document: [],
-  ui: [],
+  ui: ['words'],
   styles: [],
+  words: [],
 };
 
 /** Packages that one room alone may import. */

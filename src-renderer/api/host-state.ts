@@ -8,6 +8,7 @@ import type {
   Settings,
 } from '../../src-shared/contract/schemas.ts';
 import type { JobId, RecordingId, SeparationId } from '../../src-shared/project/ids.ts';
+import { words } from '../words/words.ts';
 
 /** What the renderer knows of the host: fetched on connecting, kept true by the event stream. */
 export interface HostState {
@@ -121,8 +122,8 @@ export const isActive = (job: Job): boolean => job.state === 'queued' || job.sta
 
 /** What an active job is doing, as a word or two with a capital. */
 export function phaseText(job: Job): string {
-  if (job.state === 'queued') return 'Waiting its turn';
-  return job.phase === '' ? 'Starting' : job.phase.charAt(0).toUpperCase() + job.phase.slice(1);
+  if (job.state === 'queued') return words().jobs.waiting;
+  return job.phase === '' ? words().jobs.starting : job.phase.charAt(0).toUpperCase() + job.phase.slice(1);
 }
 
 const STATE_ORDER: readonly Job['state'][] = ['running', 'queued', 'failed', 'cancelled', 'done'];

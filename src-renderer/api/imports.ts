@@ -8,6 +8,7 @@ import { filesOfDrop } from './dropped.ts';
 import { preload } from './preload.ts';
 import { hostState } from './store.ts';
 import { upload } from './uploads.ts';
+import { words } from '../words/words.ts';
 
 type Mode = 'reference' | 'copy';
 
@@ -52,7 +53,7 @@ function noteLeftOut(leftOut: readonly LeftOut[]): void {
   const id = nextId;
   nextId += 1;
   const things = leftOut.reduce((sum, { count }) => sum + count, 0);
-  const name = `Left out of the folder: ${things}`;
+  const name = words().jobs.leftOut(things);
   const entry = { id, name, bytes: 0, sent: 0, error: null, leftOut: leftOut.map(leftOutText) };
   setUploads([...uploads, { ...entry, cancel: () => dismissUpload(id) }]);
 }

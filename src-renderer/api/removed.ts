@@ -2,6 +2,7 @@ import { isFailure } from '../../src-shared/contract/failure.ts';
 import type { TrashEntryId } from '../../src-shared/contract/trash.ts';
 import { api } from './client.ts';
 import { describeFailure } from './messages.ts';
+import { words } from '../words/words.ts';
 
 /** What a message at the foot of the window is made of. */
 interface Message {
@@ -17,7 +18,7 @@ export function tellRemoved(
   what: string,
   trashId: TrashEntryId | null,
 ): void {
-  const title = `${what} is in the trash`;
+  const title = words().common.inTrash(what);
   if (trashId === null) return notify({ tone: 'info', title });
   const undo = (): void => {
     api.trash.restore({ id: trashId }).catch((error: unknown) => {
@@ -26,5 +27,5 @@ export function tellRemoved(
       notify({ tone: 'error', title: problem, text: advice });
     });
   };
-  notify({ tone: 'info', title, action: { label: 'Undo', run: undo } });
+  notify({ tone: 'info', title, action: { label: words().common.undo, run: undo } });
 }

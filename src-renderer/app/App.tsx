@@ -44,6 +44,7 @@ import { go, hashOf, parseRoute, useHash } from './router.ts';
 import type { Route } from './router.ts';
 import { useTheme } from './theme.ts';
 import { useAuditionEngine } from './use-audition-engine.ts';
+import { useLanguage, useLanguageSetting, words } from '../words/words.ts';
 
 const TOAST_MS = 8_000;
 /** What went wrong stays in the jobs as well. */
@@ -65,6 +66,8 @@ export function App() {
   const main = useRef<HTMLElement>(null);
   const audition = useAuditionEngine(settings?.outputDeviceId ?? '');
   useTheme(settings?.theme ?? null);
+  useLanguageSetting(settings?.language ?? null);
+  useLanguage();
   useEffect(startStore, []);
 
   const dismiss = useCallback(
@@ -92,9 +95,12 @@ export function App() {
       const existing = existingRecording(job.failure);
       if (existing !== null) {
         const open = (): void => go({ page: 'recording', recordingId: existing });
-        notify({ ...toast, action: { label: 'Open', run: open } });
+        notify({ ...toast, action: { label: words().common.open, run: open } });
       } else if (job.kind === 'separate' && job.state === 'done' && separationId !== null) {
-        notify({ ...toast, action: { label: 'Open', run: () => go({ page: 'editor', separationId }) } });
+        notify({
+          ...toast,
+          action: { label: words().common.open, run: () => go({ page: 'editor', separationId }) },
+        });
       } else notify(toast);
     });
   }, [notify]);
@@ -130,7 +136,7 @@ export function App() {
               main.current?.focus();
             }}
           >
-            Skip to the content
+            {words().shell.skipToContent}
           </a>
           <ConnectionBanner />
           <Rail route={route} />
@@ -175,7 +181,7 @@ function useUploadFailures(notify: Notify): void {
       if ((error === null && leftOut.length === 0) || told.current.has(id)) continue;
       told.current.add(id);
       if (error === null) {
-        notify({ tone: 'info', title: name, text: 'The list of jobs names them.' });
+        notify({ tone: 'info', title: name, text: words().jobs.seeList });
         continue;
       }
       const described = describeFailure(error);
@@ -269,10 +275,10 @@ function ConnectionBanner() {
     <div className="banner" role="status">
       <CloudOff size={15} aria-hidden="true" />
       {connection === 'refused'
-        ? 'Divisi was started anew. Open the address that it printed to go on.'
+        ? words().shell.restarted
         : loaded
-          ? 'Connection lost, trying again. What runs on the host goes on.'
-          : 'Divisi can’t be reached, trying again.'}
+          ? words().shell.connectionLost
+          : words().shell.unreachable}
     </div>
   );
 }

@@ -9,6 +9,7 @@ import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { FailureNote } from '../ui/feedback.tsx';
 import { Select } from '../ui/fields.tsx';
+import { words } from '../words/words.ts';
 
 interface Props {
   /** An import that failed with `audio/channels`. */
@@ -32,7 +33,7 @@ export function ChannelsDialog({ job, onClose }: Props) {
   });
   const options = Array.from({ length: total }, (_, channel) => ({
     value: String(channel),
-    label: `Channel ${channel + 1}`,
+    label: words().jobs.channel(channel + 1),
   }));
   return (
     <Dialog
@@ -40,23 +41,23 @@ export function ChannelsDialog({ job, onClose }: Props) {
       onOpenChange={(open) => {
         if (!open) onClose();
       }}
-      title="Choose channels"
-      description={`“${job.title}” has ${total} channels. Divisi works on one or two of them.`}
+      title={words().jobs.channelsTitle}
+      description={words().jobs.channelsText(job.title, total)}
       width="sm"
       footer={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{words().common.cancel}</Button>
           <Button variant="primary" busy={again.busy} disabled={left === right} onClick={() => again.run()}>
-            Import
+            {words().common.import}
           </Button>
         </>
       }
     >
-      <Select label="Left, or mono" value={left} options={options} onChange={setLeft} />
+      <Select label={words().jobs.left} value={left} options={options} onChange={setLeft} />
       <Select
-        label="Right"
+        label={words().jobs.right}
         value={right}
-        options={[{ value: 'none', label: 'None: mono' }, ...options]}
+        options={[{ value: 'none', label: words().jobs.noRight }, ...options]}
         onChange={setRight}
       />
       {again.error !== null && <FailureNote {...describeFailure(again.error)} />}

@@ -14,6 +14,7 @@ import { useNotify } from '../ui/notify.ts';
 import type { MarkedPassage } from '../features/editor/Editor.tsx';
 import { go } from './router.ts';
 import { useTellSaved } from './use-tell-saved.ts';
+import { words } from '../words/words.ts';
 
 // The editor brings the audio engine with it: neither is fetched before it is opened.
 const EditorPage = lazy(() =>
@@ -48,7 +49,7 @@ export function EditorRoute({ separationId }: { readonly separationId: Separatio
   };
   const waiting = (
     <div className="boot">
-      <Spinner label="Opening the tracks" />
+      <Spinner label={words().shell.openingTracks} />
     </div>
   );
   if (!loaded) return waiting;
@@ -91,7 +92,7 @@ function sourcesOf({
   const { sampleRate } = recording;
   const whole: ExcerptSource = {
     audioId: recording.id,
-    label: 'Recording',
+    label: words().shell.recording,
     from: inRecording.start,
     to: inRecording.end,
     sampleRate,

@@ -3,6 +3,7 @@ import type { ErrorInfo, ReactNode } from 'react';
 import { describeFailure } from '../api/messages.ts';
 import { Button } from '../ui/Button.tsx';
 import { CopyDetails, EmptyState } from '../ui/feedback.tsx';
+import { words } from '../words/words.ts';
 
 interface State {
   readonly error: unknown;
@@ -25,10 +26,10 @@ export class ErrorBoundary extends Component<{ readonly children: ReactNode }, S
     const { advice, details } = describeFailure(this.state.error);
     return (
       <EmptyState
-        title="This page met an error"
+        title={words().shell.pageError}
         actions={
           <>
-            <Button onClick={() => this.setState({ error: null })}>Show it again</Button>
+            <Button onClick={() => this.setState({ error: null })}>{words().shell.showAgain}</Button>
             {details !== undefined && <CopyDetails details={details} />}
           </>
         }

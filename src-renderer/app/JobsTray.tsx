@@ -14,10 +14,11 @@ import { preload } from '../api/preload.ts';
 import { forgetJob, noteJob, useCapabilities, useJobs } from '../api/store.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { CopyDetails, ProgressBar } from '../ui/feedback.tsx';
-import { count, formatBytes, formatDb, formatNumber } from '../ui/format.ts';
+import { formatBytes, formatDb, formatNumber } from '../../src-shared/format/numbers.ts';
 import { Popover } from '../ui/Popover.tsx';
 import { ChannelsDialog } from './ChannelsDialog.tsx';
 import { hashOf } from './router.ts';
+import { words } from '../words/words.ts';
 import './jobs.css';
 
 interface Props {
@@ -25,17 +26,7 @@ interface Props {
   hrefOf: (job: Job) => string | null;
 }
 
-const KIND_WORD: Readonly<Record<Job['kind'], string>> = {
-  import: 'Import',
-  separate: 'Separation',
-  export: 'Export',
-  analyse: 'Listening',
-  quality: 'Judging stems',
-  adapt: 'Adapting',
-  align: 'Alignment',
-};
-
-/** Everything that goes on, with its progress; opened from the rail. */
+/** All jobs with their progress; opens from the rail. */
 export function JobsTray({ hrefOf }: Props) {
   // A finished import shows in the library itself, what was heard or judged on its recording's pages.
   const jobs = useJobs().filter(
@@ -60,7 +51,7 @@ export function JobsTray({ hrefOf }: Props) {
   return (
     <>
       <Popover
-        label="Jobs"
+        label={words().jobs.title}
         side="right"
         align="end"
         open={open}
@@ -71,29 +62,29 @@ export function JobsTray({ hrefOf }: Props) {
             type="button"
             className="rail-item"
             data-troubled={troubled || undefined}
-            aria-label={busy > 0 ? `Jobs, ${busy} running` : troubled ? 'Jobs, something went wrong' : 'Jobs'}
+            aria-label={
+              busy > 0 ? words().jobs.running(busy) : troubled ? words().jobs.troubled : words().jobs.title
+            }
           >
             <span className="rail-icon">
               <Activity size={20} strokeWidth={1.7} aria-hidden="true" />
               {busy > 0 && <span className="rail-badge tabular">{busy}</span>}
               {busy === 0 && troubled && <span className="rail-badge rail-badge-error">!</span>}
             </span>
-            Jobs
+            {words().jobs.title}
           </button>
         }
       >
         <header className="jobs-header">
-          <h2>Jobs</h2>
+          <h2>{words().jobs.title}</h2>
           {finished.length > 0 && (
             <Button size="sm" variant="quiet" busy={clear.busy} onClick={() => clear.run()}>
-              Clear finished
+              {words().jobs.clearFinished}
             </Button>
           )}
         </header>
         {jobs.length + uploads.length === 0 ? (
-          <p className="jobs-none soft">
-            What Divisi imports, separates, listens to and exports shows here while it runs.
-          </p>
+          <p className="jobs-none soft">{words().jobs.none}</p>
         ) : (
           <ul className="jobs-list">
             {uploads.map((upload) => (
@@ -116,7 +107,7 @@ export function JobsTray({ hrefOf }: Props) {
       </Popover>
       {choosing !== null && <ChannelsDialog job={choosing} onClose={() => setChoosing(null)} />}
       <p className="visually-hidden" role="status">
-        {busy > 0 ? `${count(busy, 'job')} running` : ''}
+        {busy > 0 ? words().jobs.runningNow(busy) : ''}
       </p>
     </>
   );
@@ -128,7 +119,11 @@ function LeftOutItem({ upload }: { readonly upload: Upload }) {
     <li className="job">
       <div className="job-head">
         <span className="job-title ellipsis">{upload.name}</span>
-        <IconButton size="sm" label={`Dismiss ${upload.name}`} onClick={() => dismissUpload(upload.id)}>
+        <IconButton
+          size="sm"
+          label={words().jobs.dismiss(upload.name)}
+          onClick={() => dismissUpload(upload.id)}
+        >
           <X size={14} aria-hidden="true" />
         </IconButton>
       </div>
@@ -151,7 +146,7 @@ function UploadItem({ upload }: { readonly upload: Upload }) {
         <span className="job-title ellipsis">{upload.name}</span>
         <IconButton
           size="sm"
-          label={failed ? `Dismiss ${upload.name}` : `Cancel sending ${upload.name}`}
+          label={failed ? words().jobs.dismiss(upload.name) : words().jobs.cancelSending(upload.name)}
           onClick={() => (failed ? dismissUpload(upload.id) : upload.cancel())}
         >
           <X size={14} aria-hidden="true" />
@@ -159,9 +154,9 @@ function UploadItem({ upload }: { readonly upload: Upload }) {
       </div>
       {described === null ? (
         <ProgressBar
-          label={`Sending ${upload.name}`}
+          label={words().jobs.sending(upload.name)}
           value={upload.bytes === 0 ? null : upload.sent / upload.bytes}
-          phase={`Sending ${formatBytes(upload.sent)} of ${formatBytes(upload.bytes)}`}
+          phase={words().jobs.sent(formatBytes(upload.sent), formatBytes(upload.bytes))}
         />
       ) : (
         <p className="job-error">
@@ -194,7 +189,7 @@ function JobItem({ job, href, onFollow, onChooseChannels }: ItemProps) {
   return (
     <li className="job" data-state={job.state}>
       <div className="job-head">
-        <span className="job-kind">{KIND_WORD[job.kind]}</span>
+        <span className="job-kind">{words().jobs.kinds[job.kind]}</span>
         {href !== null ? (
           <a className="job-title ellipsis" href={href} onClick={onFollow}>
             {job.title}
@@ -205,7 +200,7 @@ function JobItem({ job, href, onFollow, onChooseChannels }: ItemProps) {
         {(job.state === 'failed' || job.state === 'cancelled') && !needsChannels && existing === null && (
           <IconButton
             size="sm"
-            label={`Start again: ${job.title}`}
+            label={words().jobs.startAgain(job.title)}
             disabled={retry.busy}
             onClick={() => retry.run()}
           >
@@ -214,7 +209,7 @@ function JobItem({ job, href, onFollow, onChooseChannels }: ItemProps) {
         )}
         <IconButton
           size="sm"
-          label={active ? `Cancel ${job.title}` : `Dismiss ${job.title}`}
+          label={active ? words().jobs.cancel(job.title) : words().jobs.dismiss(job.title)}
           disabled={cancel.busy || dismiss.busy}
           onClick={() => (active ? cancel.run() : dismiss.run())}
         >
@@ -223,14 +218,14 @@ function JobItem({ job, href, onFollow, onChooseChannels }: ItemProps) {
       </div>
       {active && (
         <ProgressBar
-          label={`${KIND_WORD[job.kind]} of ${job.title}`}
+          label={words().jobs.progressOf(words().jobs.kinds[job.kind], job.title)}
           value={job.state === 'queued' ? 0 : job.progress}
           phase={phaseText(job)}
           secondsLeft={job.secondsLeft}
-          unknownLeft={job.kind === 'adapt' && job.state === 'running' ? 'estimating the time' : ''}
+          unknownLeft={job.kind === 'adapt' && job.state === 'running' ? words().jobs.estimating : ''}
         />
       )}
-      {job.state === 'cancelled' && <p className="job-note">Cancelled. What was finished is kept.</p>}
+      {job.state === 'cancelled' && <p className="job-note">{words().jobs.cancelled}</p>}
       {existing !== null && (
         <>
           <p className="job-note">{described?.title}</p>
@@ -240,10 +235,10 @@ function JobItem({ job, href, onFollow, onChooseChannels }: ItemProps) {
               href={hashOf({ page: 'recording', recordingId: existing })}
               onClick={onFollow}
             >
-              Open it
+              {words().jobs.openIt}
             </a>
             <Button size="sm" variant="quiet" busy={retry.busy} onClick={() => retry.run()}>
-              Import again
+              {words().jobs.importAgain}
             </Button>
           </div>
         </>
@@ -256,7 +251,7 @@ function JobItem({ job, href, onFollow, onChooseChannels }: ItemProps) {
       )}
       {needsChannels && (
         <Button size="sm" onClick={onChooseChannels}>
-          Choose channels…
+          {words().jobs.chooseChannels}
         </Button>
       )}
       {job.state === 'done' && <JobResult job={job} />}
@@ -274,10 +269,10 @@ function JobResult({ job }: { readonly job: Job }) {
       {job.loudness !== null && job.loudness.truePeakDbtp !== null && (
         <p className="job-note tabular">
           {job.loudness.integratedLufs === null
-            ? 'Too quiet to measure'
+            ? words().jobs.tooQuiet
             : `${formatNumber(job.loudness.integratedLufs, 1)} LUFS`}
-          {` · true peak ${formatDb(job.loudness.truePeakDbtp).replace('dB', 'dBTP')}`}
-          {job.loudness.clippedSamples > 0 && ` · ${count(job.loudness.clippedSamples, 'clipped sample')}`}
+          {` · ${words().jobs.truePeak(formatDb(job.loudness.truePeakDbtp).replace('dB', 'dBTP'))}`}
+          {job.loudness.clippedSamples > 0 && ` · ${words().jobs.clipped(job.loudness.clippedSamples)}`}
         </p>
       )}
       {downloads && job.files.length > 1 && (
@@ -287,7 +282,7 @@ function JobResult({ job }: { readonly job: Job }) {
           busy={all.busy}
           onClick={() => all.run(job.files)}
         >
-          Download all {job.files.length} files
+          {words().jobs.downloadAll(job.files.length)}
         </Button>
       )}
       {job.files.map((file) => (
@@ -305,7 +300,7 @@ function JobResult({ job }: { readonly job: Job }) {
           {reveal !== undefined && (
             <IconButton
               size="sm"
-              label={`Show ${file.name} in its folder`}
+              label={words().jobs.showInFolder(file.name)}
               onClick={() => reveal(file.grantId)}
             >
               <FolderOpen size={13} aria-hidden="true" />

@@ -4,6 +4,7 @@ import type { Job } from '../../src-shared/contract/schemas.ts';
 import { JobsTray } from './JobsTray.tsx';
 import { hashOf } from './router.ts';
 import type { Route } from './router.ts';
+import { words } from '../words/words.ts';
 
 function hrefOfJob(job: Job): string | null {
   if (job.kind === 'analyse') {
@@ -33,16 +34,20 @@ export function Rail({ route }: { readonly route: Route }) {
         </svg>
       </div>
       <ul>
-        <RailLink route={{ page: 'library' }} current={inLibrary} label="Library">
+        <RailLink route={{ page: 'library' }} current={inLibrary} label={words().shell.library}>
           <LibraryBig size={20} strokeWidth={1.7} aria-hidden="true" />
         </RailLink>
-        <RailLink route={{ page: 'tags', tag: null }} current={route.page === 'tags'} label="Tags">
+        <RailLink
+          route={{ page: 'tags', tag: null }}
+          current={route.page === 'tags'}
+          label={words().common.tags}
+        >
           <Tags size={20} strokeWidth={1.7} aria-hidden="true" />
         </RailLink>
         <RailLink
           route={{ page: 'models' }}
           current={route.page === 'models' || route.page === 'adapt'}
-          label="Models"
+          label={words().shell.models}
         >
           <Boxes size={20} strokeWidth={1.7} aria-hidden="true" />
         </RailLink>
@@ -50,7 +55,11 @@ export function Rail({ route }: { readonly route: Route }) {
       <div className="rail-spacer" />
       <JobsTray hrefOf={hrefOfJob} />
       <ul>
-        <RailLink route={{ page: 'settings' }} current={route.page === 'settings'} label="Settings">
+        <RailLink
+          route={{ page: 'settings' }}
+          current={route.page === 'settings'}
+          label={words().shell.settings}
+        >
           <Settings2 size={20} strokeWidth={1.7} aria-hidden="true" />
         </RailLink>
       </ul>

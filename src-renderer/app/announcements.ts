@@ -3,6 +3,7 @@ import type { Job } from '../../src-shared/contract/schemas.ts';
 import type { JobId } from '../../src-shared/project/ids.ts';
 import { describeFailure } from '../api/messages.ts';
 import type { Toast } from '../ui/feedback.tsx';
+import { words } from '../words/words.ts';
 
 /** What is said about a job's change, or null: only ends are news, and only those that nobody asked for. */
 export function announcement(job: Job, before: Job['state'] | undefined): Omit<Toast, 'id'> | null {
@@ -14,17 +15,17 @@ export function announcement(job: Job, before: Job['state'] | undefined): Omit<T
     const described = job.failure === null ? null : describeFailure(job.failure);
     return {
       tone: 'error',
-      title: `${job.title}: ${described?.title ?? 'it did not finish.'}`,
+      title: `${job.title}: ${described?.title ?? words().shell.notFinished}`,
       ...(described === null || described.advice === '' ? {} : { text: described.advice }),
     };
   }
   if (job.state !== 'done' || job.kind === 'import' || job.kind === 'analyse' || job.kind === 'quality')
     return null;
-  if (job.kind === 'adapt') return { tone: 'success', title: `${job.title} is adapted: listen and decide` };
-  if (job.kind === 'align') return { tone: 'success', title: `The score is aligned with ${job.title}` };
+  if (job.kind === 'adapt') return { tone: 'success', title: words().shell.adapted(job.title) };
+  if (job.kind === 'align') return { tone: 'success', title: words().shell.aligned(job.title) };
   return {
     tone: 'success',
-    title: job.kind === 'separate' ? `${job.title} is separated` : `${job.title} is exported`,
+    title: job.kind === 'separate' ? words().shell.separated(job.title) : words().shell.exported(job.title),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Item } from '../../src-shared/contract/item-schemas.ts';
 import type { ItemId } from '../../src-shared/project/ids.ts';
 import { ItemTags } from '../features/tags/ItemTags.tsx';
 import { hashOf } from './router.ts';
+import { words } from '../words/words.ts';
 
 /** Where an item lives: a recording, and what was marked in it, on its page; a stem in its editor. */
 export function hrefOfItem(item: Pick<Item, 'recordingId' | 'separationId'>): string {
@@ -19,9 +20,9 @@ export function ItemTools({ itemId, title }: { readonly itemId: ItemId; readonly
   return (
     <>
       <ItemTags itemId={itemId} title={title} hrefOfTag={hrefOfTag} />
-      <a className="more-like" href={hrefOfSimilar(itemId)} aria-label={`More like ${title}`}>
+      <a className="more-like" href={hrefOfSimilar(itemId)} aria-label={words().common.moreLike(title)}>
         <Radar size={13} aria-hidden="true" />
-        More like this
+        {words().common.moreLikeThis}
       </a>
     </>
   );

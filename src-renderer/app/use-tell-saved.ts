@@ -2,6 +2,7 @@ import { useCallback } from 'react';
 import type { Item } from '../../src-shared/contract/item-schemas.ts';
 import { useNotify } from '../ui/notify.ts';
 import { go } from './router.ts';
+import { words } from '../words/words.ts';
 
 /** Says that an excerpt was saved, and offers what sounds like it. */
 export function useTellSaved(): (item: Item) => void {
@@ -10,8 +11,8 @@ export function useTellSaved(): (item: Item) => void {
     (item) =>
       notify({
         tone: 'success',
-        title: `“${item.title}” is saved`,
-        action: { label: 'More like this', run: () => go({ page: 'similar', itemId: item.id }) },
+        title: words().shell.excerptSaved(item.title),
+        action: { label: words().common.moreLikeThis, run: () => go({ page: 'similar', itemId: item.id }) },
       }),
     [notify],
   );

@@ -1,28 +1,33 @@
 export interface OutputDevice {
   /** Empty: the system's default. */
   readonly id: string;
+  /** As the system names it; empty where the browser does not say. */
   readonly label: string;
+  /** Counts the devices from 1; 0 is the system's default. */
+  readonly number: number;
 }
+
+export const SYSTEM_DEVICE: OutputDevice = { id: '', label: '', number: 0 };
 
 /** Whether the output device can be chosen here at all. */
 export function canChooseOutput(): boolean {
   return 'setSinkId' in AudioContext.prototype;
 }
 
-/** The system's default first. Browsers name devices only where microphone access was given; else they are numbered. */
+/** The system's default first. Browsers name devices only where microphone access was given. */
 export async function listOutputDevices(): Promise<readonly OutputDevice[]> {
-  const systemDefault: OutputDevice = { id: '', label: 'System default' };
   // Absent in insecure contexts.
   const media: MediaDevices | undefined = navigator.mediaDevices;
-  if (media === undefined || !canChooseOutput()) return [systemDefault];
+  if (media === undefined || !canChooseOutput()) return [SYSTEM_DEVICE];
   const outputs = (await media.enumerateDevices()).filter(
     (device) => device.kind === 'audiooutput' && device.deviceId !== '' && device.deviceId !== 'default',
   );
   return [
-    systemDefault,
+    SYSTEM_DEVICE,
     ...outputs.map((device, index) => ({
       id: device.deviceId,
-      label: device.label === '' ? `Output ${index + 1}` : device.label,
+      label: device.label,
+      number: index + 1,
     })),
   ];
 }

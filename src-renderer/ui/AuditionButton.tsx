@@ -2,6 +2,7 @@ import { Play, Square } from 'lucide-react';
 import { useAudition } from './audition.ts';
 import type { AuditionRequest } from './audition.ts';
 import { IconButton } from './Button.tsx';
+import { words } from '../words/words.ts';
 
 interface Props {
   readonly request: AuditionRequest;
@@ -16,7 +17,7 @@ export function AuditionButton({ request, title, disabled = false }: Props) {
   const playing = audition.key === request.key;
   return (
     <IconButton
-      label={playing ? `Stop ${title}` : `Listen to ${title}`}
+      label={playing ? words().common.stopTitle(title) : words().common.listenTo(title)}
       size="sm"
       variant="secondary"
       className="audition"

@@ -2,6 +2,7 @@ import { X } from 'lucide-react';
 import { AlertDialog as RadixAlert, Dialog as RadixDialog } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { Button, IconButton } from './Button.tsx';
+import { words } from '../words/words.ts';
 
 /*
  * The scrim is a plain element, not Radix's Overlay: that one injects a <style> to lock scrolling, which the
@@ -69,7 +70,7 @@ export function Dialog(props: DialogProps) {
             <header className="dialog-header">
               <RadixDialog.Title className="dialog-title">{title}</RadixDialog.Title>
               <RadixDialog.Close asChild disabled={locked}>
-                <IconButton label="Close" size="sm" disabled={locked}>
+                <IconButton label={words().common.close} size="sm" disabled={locked}>
                   <X size={16} aria-hidden="true" />
                 </IconButton>
               </RadixDialog.Close>
@@ -114,7 +115,7 @@ export function ConfirmDialog(props: ConfirmProps) {
             </RadixAlert.Description>
             <footer className="dialog-footer">
               <RadixAlert.Cancel asChild>
-                <Button>Cancel</Button>
+                <Button>{words().common.cancel}</Button>
               </RadixAlert.Cancel>
               <Button variant={danger ? 'danger' : 'primary'} busy={busy} onClick={onConfirm}>
                 {action}

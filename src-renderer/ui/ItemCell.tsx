@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { Item } from '../../src-shared/contract/item-schemas.ts';
 import { AuditionButton } from './AuditionButton.tsx';
 import { auditionOf, placeText, spokenTitle } from './item-words.ts';
+import { words } from '../words/words.ts';
 
 const ICONS = { recording: FileAudio, stem: AudioLines, excerpt: Scissors } as const;
 
@@ -40,7 +41,7 @@ export function ItemCell({ item, href, children }: Props) {
 export function TagChips({ tags }: { readonly tags: readonly string[] }) {
   if (tags.length === 0) return null;
   return (
-    <ul className="tag-chips" aria-label="Tags">
+    <ul className="tag-chips" aria-label={words().common.tags}>
       {tags.map((tag) => (
         <li key={tag} className="tag-chip">
           {tag}

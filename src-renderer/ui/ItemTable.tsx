@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { Item } from '../../src-shared/contract/item-schemas.ts';
 import { instrumentsText } from './item-words.ts';
 import { ItemCell, TagChips } from './ItemCell.tsx';
+import { words } from '../words/words.ts';
 
 interface Column<I extends Item> {
   readonly title: string;
@@ -25,8 +26,8 @@ export function ItemTable<I extends Item>({ items, hrefOf, columns = [], hideTit
     <table className="items">
       <thead className={hideTitles ? 'visually-hidden' : undefined}>
         <tr>
-          <th scope="col">Item</th>
-          <th scope="col">Instruments</th>
+          <th scope="col">{words().items.item}</th>
+          <th scope="col">{words().items.instruments}</th>
           {columns.map(({ title, actions = false }) => (
             <th key={title} scope="col">
               {actions ? <span className="visually-hidden">{title}</span> : title}

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { fitCanvas, onThemeChange, themeColour } from './canvas.ts';
-import { formatDb } from './format.ts';
+import { formatDb } from '../../src-shared/format/numbers.ts';
 
 /** Peaks and RMS in dBFS, one value a channel; -Infinity is silence. */
 export interface MeterLevels {

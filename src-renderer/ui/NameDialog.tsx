@@ -4,6 +4,7 @@ import { Button } from './Button.tsx';
 import { Dialog } from './Dialog.tsx';
 import { FailureNote } from './feedback.tsx';
 import { TextField } from './fields.tsx';
+import { words } from '../words/words.ts';
 
 interface Props {
   readonly title: string;
@@ -44,7 +45,7 @@ export function NameDialog(props: Props) {
       locked={busy}
       footer={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{words().common.cancel}</Button>
           <Button variant="primary" type="submit" form={form} busy={busy} disabled={problem !== null}>
             {action}
           </Button>

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { ParameterSpec } from '../../src-shared/mixing/processors/types.ts';
 import { formatParameter, parseParameter } from './parameter.ts';
+import { words } from '../words/words.ts';
 
 interface Props {
   readonly spec: ParameterSpec;
@@ -34,7 +35,7 @@ export function ValueField(props: Props) {
         className="value-text tabular"
         tabIndex={-1}
         disabled={disabled}
-        aria-label={`${label}: ${formatParameter(spec, value)}, type a value`}
+        aria-label={words().common.typeAValue(label, formatParameter(spec, value))}
         onClick={() => onTyping(formatParameter(spec, value))}
       >
         {formatParameter(spec, value)}

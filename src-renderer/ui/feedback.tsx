@@ -1,7 +1,7 @@
 import { AlertTriangle, CircleCheck, Info, LoaderCircle, OctagonAlert, X } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { IconButton } from './Button.tsx';
-import { formatSpan } from './format.ts';
+import { words } from '../words/words.ts';
 
 interface ProgressProps {
   readonly label: string;
@@ -16,7 +16,7 @@ interface ProgressProps {
 /** A bar with what is being done, how far it is, and how long it will take. */
 export function ProgressBar({ label, value, phase, secondsLeft = null, unknownLeft = '' }: ProgressProps) {
   const percent = value === null ? null : Math.round(Math.min(1, Math.max(0, value)) * 100);
-  const left = secondsLeft === null ? unknownLeft : `${formatSpan(secondsLeft)} left`;
+  const left = secondsLeft === null ? unknownLeft : words().common.timeLeft(words().units.span(secondsLeft));
   return (
     <div className="progress">
       <div
@@ -26,7 +26,9 @@ export function ProgressBar({ label, value, phase, secondsLeft = null, unknownLe
         aria-valuemin={0}
         aria-valuemax={100}
         aria-valuenow={percent ?? undefined}
-        aria-valuetext={[percent === null ? '' : `${percent} %`, phase, left].filter(Boolean).join(', ')}
+        aria-valuetext={[percent === null ? '' : words().common.percent(percent), phase, left]
+          .filter(Boolean)
+          .join(', ')}
       >
         <div
           className={percent === null ? 'progress-fill progress-unknown' : 'progress-fill'}
@@ -35,7 +37,9 @@ export function ProgressBar({ label, value, phase, secondsLeft = null, unknownLe
       </div>
       <div className="progress-text tabular">
         <span>{phase}</span>
-        <span>{[left, percent === null ? '' : `${percent} %`].filter(Boolean).join(' · ')}</span>
+        <span>
+          {[left, percent === null ? '' : words().common.percent(percent)].filter(Boolean).join(' · ')}
+        </span>
       </div>
     </div>
   );
@@ -73,7 +77,7 @@ export function Note({ tone = 'info', title, children, action, onDismiss }: Note
       </div>
       {action}
       {onDismiss !== undefined && (
-        <IconButton label="Dismiss" size="sm" onClick={onDismiss}>
+        <IconButton label={words().common.dismiss} size="sm" onClick={onDismiss}>
           <X size={14} aria-hidden="true" />
         </IconButton>
       )}
@@ -112,7 +116,7 @@ export function CopyDetails({ details }: { readonly details: () => string }) {
   return (
     <>
       <button type="button" className="link-button" onClick={copy}>
-        {state === 'copied' ? 'Details copied' : 'Copy details'}
+        {state === 'copied' ? words().common.detailsCopied : words().common.copyDetails}
       </button>
       {state === 'refused' && <pre className="note-details">{details()}</pre>}
     </>
@@ -154,7 +158,7 @@ export function Toasts({
   onDismiss: (id: number) => void;
 }) {
   return (
-    <div className="toasts" role="region" aria-label="Messages" aria-live="polite">
+    <div className="toasts" role="region" aria-label={words().common.messages} aria-live="polite">
       {toasts.map((toast) => (
         <Note
           key={toast.id}

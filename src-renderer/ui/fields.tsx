@@ -1,7 +1,7 @@
 import { useId, useState } from 'react';
 import type { InputHTMLAttributes, ReactNode } from 'react';
-import { parseTime } from '../../src-shared/timeline/time.ts';
-import { formatTime } from './format.ts';
+import { parseTime } from '../../src-shared/format/time.ts';
+import { formatTime } from '../../src-shared/format/time.ts';
 
 interface FieldProps {
   readonly label: string;

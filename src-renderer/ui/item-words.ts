@@ -1,37 +1,33 @@
-import type { Item, ItemKind } from '../../src-shared/contract/item-schemas.ts';
+import type { Item } from '../../src-shared/contract/item-schemas.ts';
+import { words } from '../words/words.ts';
 import type { AuditionRequest } from './audition.ts';
-import { formatTime } from './format.ts';
+import { formatTime } from '../../src-shared/format/time.ts';
 
 /** Recordings, stems and excerpts in words. */
 
-export const KIND_NAMES: Readonly<Record<ItemKind, string>> = {
-  recording: 'Recording',
-  stem: 'Stem',
-  excerpt: 'Excerpt',
-};
-
 /** `violin, cello`; empty where nobody was declared. */
 export const instrumentsText = (item: Pick<Item, 'instruments'>): string =>
-  item.instruments.map((instrument) => instrument.replaceAll('-', ' ')).join(', ');
+  words().units.listOf(item.instruments.map(words().instruments.name));
 
 /** Where an item comes from: `Stem of Quartet in F`, `Excerpt 0:12–0:20 of Quartet in F`. */
 export function placeText(item: Item): string {
   switch (item.kind) {
     case 'recording':
-      return 'Recording';
+      return words().items.kinds.recording;
     case 'stem':
-      return `Stem of ${item.recordingTitle}`;
+      return words().items.stemOf(item.recordingTitle);
     case 'excerpt': {
-      const [from, to] = [item.from / item.sampleRate, item.to / item.sampleRate];
-      const what = item.stemId === null ? '' : ' from a stem';
-      return `Excerpt ${formatTime(from)}–${formatTime(to)}${what} of ${item.recordingTitle}`;
+      const from = formatTime(item.from / item.sampleRate);
+      const to = formatTime(item.to / item.sampleRate);
+      const { excerptOf, excerptOfStem } = words().items;
+      return (item.stemId === null ? excerptOf : excerptOfStem)(from, to, item.recordingTitle);
     }
   }
 }
 
 /** `Viola, Quartet in F`: unlike its title alone, this tells one viola from another. */
 export const spokenTitle = (item: Item): string =>
-  item.kind === 'recording' ? item.title : `${item.title}, ${item.recordingTitle}`;
+  item.kind === 'recording' ? item.title : words().items.titleIn(item.title, item.recordingTitle);
 
 export const auditionOf = (item: Item): AuditionRequest => ({
   key: item.id,

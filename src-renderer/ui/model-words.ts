@@ -1,6 +1,7 @@
 import { beforeSet, OWN_SETS } from '../../src-shared/contract/adaptation.ts';
 import type { ModelInfo } from '../../src-shared/contract/schemas.ts';
-import { count, formatNumber } from './format.ts';
+import { formatNumber } from '../../src-shared/format/numbers.ts';
+import { count } from './format.ts';
 
 /** What a model's manifest says, in plain words. */
 

@@ -1,6 +1,6 @@
+import { formatDb, formatHz, formatNumber } from '../../src-shared/format/numbers.ts';
 import { dbToFader, faderToDb, SILENCE_DB } from '../../src-shared/mixing/levels.ts';
 import type { ParameterSpec } from '../../src-shared/mixing/processors/types.ts';
-import { formatDb, formatHz, formatNumber } from './format.ts';
 
 /** How a knob or slider maps travel, keys and typed text onto a declared parameter. All pure. */
 

@@ -1,6 +1,6 @@
 import type { Stem, StemHeard } from '../../src-shared/contract/schemas.ts';
 import { doubtOf, levelBelow } from '../../src-shared/quality/presence.ts';
-import { formatNumber } from './format.ts';
+import { formatNumber } from '../../src-shared/format/numbers.ts';
 
 /** What the instrument check says of a stem, short for a row and whole for a tooltip. */
 export interface StemWords {

@@ -283,6 +283,7 @@ export type GrantedFile = z.infer<typeof GrantedFile>;
 
 export const Settings = z.object({
   theme: z.enum(['system', 'light', 'dark']),
+  language: z.enum(['system', 'en', 'ja']),
   importMode: z.enum(['reference', 'copy']),
   outputDeviceId: z.string(),
   /** Whether what is imported and separated is listened to without being asked. */

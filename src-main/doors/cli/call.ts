@@ -2,7 +2,7 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { Failure } from '../../../src-shared/contract/failure.ts';
 import type { Log } from '../../app/program/log.ts';
 import type { Terminal } from './terminal.ts';
-import { parseTime as readTime } from '../../../src-shared/timeline/time.ts';
+import { parseTime as readTime } from '../../../src-shared/format/time.ts';
 
 /** What a command is given beside its arguments. */
 export interface Io {

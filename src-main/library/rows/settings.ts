@@ -4,6 +4,7 @@ import type { ReadableDatabase, WritableDatabase } from '../database.ts';
 
 export const DEFAULT_SETTINGS: Settings = {
   theme: 'system',
+  language: 'system',
   importMode: 'reference',
   outputDeviceId: '',
   analyseAutomatically: true,

@@ -10,9 +10,11 @@ import { noteJob, useJob } from '../../api/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ConfirmDialog } from '../../ui/Dialog.tsx';
 import { FailureNote, Note, ProgressBar } from '../../ui/feedback.tsx';
-import { count, formatNumber, formatSpan } from '../../ui/format.ts';
+import { formatNumber } from '../../../src-shared/format/numbers.ts';
+import { count } from '../../ui/format.ts';
 import { ClipTable } from './ClipTable.tsx';
 import { changeText, figureWords, PRETRAINING_WORDS, stateWords, verdict } from './words.ts';
+import { words } from '../../words/words.ts';
 
 interface Props {
   readonly adaptation: Adaptation;
@@ -54,7 +56,7 @@ export function AdaptationCard({ adaptation, readOnly, modelsHref, onChanged }: 
           <h2 id={titleId}>{name}</h2>
           <p className="faint small">
             from {from.id} {from.version} · {count(adaptation.recordings, 'recording')},{' '}
-            {count(adaptation.solos, 'solo')} · {formatSpan(minutes * 60)}
+            {count(adaptation.solos, 'solo')} · {words().units.span(minutes * 60)}
             {adaptation.pretraining === 'masked-prediction' &&
               ` · ${PRETRAINING_WORDS['masked-prediction'].short}`}
           </p>

@@ -10,14 +10,16 @@ import { useHost } from '../../api/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState, FailureNote } from '../../ui/feedback.tsx';
 import { Choices, Select, TextField } from '../../ui/fields.tsx';
-import { formatSpan } from '../../ui/format.ts';
 import { RecordingChoice } from './RecordingChoice.tsx';
 import { SoloPicker, type Solo } from './SoloPicker.tsx';
 import { lacking, PRETRAINING_WORDS, recordingProblem, steps } from './words.ts';
+import { words } from '../../words/words.ts';
 
 const DURATIONS = [MINUTES.least, 5, MINUTES.usual, 30, 60, 180, 480];
 const durationText = (minutes: number): string =>
-  minutes === MINUTES.least ? `${formatSpan(minutes * 60)}, to try it out` : formatSpan(minutes * 60);
+  minutes === MINUTES.least
+    ? `${words().units.span(minutes * 60)}, to try it out`
+    : words().units.span(minutes * 60);
 
 interface Props {
   readonly models: AdaptationCheck['models'];

@@ -1,7 +1,7 @@
 import type { Recording } from '../../../src-shared/contract/schemas.ts';
 import type { RecordingId } from '../../../src-shared/project/ids.ts';
-import { formatSpan } from '../../ui/format.ts';
 import { recordingProblem } from './words.ts';
+import { words } from '../../words/words.ts';
 
 interface Props {
   readonly recordings: readonly Recording[];
@@ -37,7 +37,7 @@ export function RecordingChoice({ recordings, chosen, onChange, hrefOfRecording 
                 <span className="recording-tick-title">{title}</span>
                 <span className="faint small">
                   {problem ??
-                    `${formatSpan(recording.frames / recording.sampleRate)} · ${players.map(({ label }) => label).join(', ')}`}
+                    `${words().units.span(recording.frames / recording.sampleRate)} · ${players.map(({ label }) => label).join(', ')}`}
                 </span>
               </span>
             </label>

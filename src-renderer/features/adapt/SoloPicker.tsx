@@ -8,9 +8,9 @@ import { useHost } from '../../api/store.ts';
 import { AuditionButton } from '../../ui/AuditionButton.tsx';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Select, TextField } from '../../ui/fields.tsx';
-import { formatSpan } from '../../ui/format.ts';
 import { auditionOf, placeText, spokenTitle } from '../../ui/item-words.ts';
 import type { ChosenSolo } from './words.ts';
+import { words } from '../../words/words.ts';
 
 const SEARCH_MS = 200;
 const SHOWN = 8;
@@ -122,7 +122,7 @@ function Names({ item }: { readonly item: Item }) {
     <span className="solo-names">
       <span className="ellipsis">{item.title}</span>
       <span className="faint small ellipsis">
-        {placeText(item)} · {formatSpan((item.to - item.from) / item.sampleRate)}
+        {placeText(item)} · {words().units.span((item.to - item.from) / item.sampleRate)}
       </span>
     </span>
   );

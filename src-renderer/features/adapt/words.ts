@@ -8,7 +8,9 @@ import type {
 import { gotBetter } from '../../../src-shared/contract/adaptation.ts';
 import type { Recording } from '../../../src-shared/contract/schemas.ts';
 import { isSeparable, type Instrument } from '../../../src-shared/project/players.ts';
-import { count, formatDb, formatNumber, formatSpan } from '../../ui/format.ts';
+import { formatDb, formatNumber } from '../../../src-shared/format/numbers.ts';
+import { count } from '../../ui/format.ts';
+import { words } from '../../words/words.ts';
 
 /** What an adaptation is told in. All pure. */
 
@@ -133,7 +135,7 @@ export function steps(
     ...(instruments > 1
       ? [`It makes ensembles of the solos of ${count(instruments, 'instrument')}, and learns from those.`]
       : []),
-    `That takes ${formatSpan(minutes * 60)}, and scoring some ${formatSpan(SCORING_SECONDS)} more. Other work on this computer goes first.`,
+    `That takes ${words().units.span(minutes * 60)}, and scoring some ${words().units.span(SCORING_SECONDS)} more. Other work on this computer goes first.`,
     'Then you hear both and decide. The model it begins with is never changed.',
   ];
 }

@@ -2,7 +2,8 @@ import { useRef, useState, type KeyboardEvent, type MouseEvent, type PointerEven
 import { dbToFader, faderToDb } from '../../../src-shared/mixing/levels.ts';
 import type { Track } from '../../../src-shared/project/document.ts';
 import type { DocumentStore } from '../../document/store.ts';
-import { formatDb, formatTime } from '../../ui/format.ts';
+import { formatDb } from '../../../src-shared/format/numbers.ts';
+import { formatTime } from '../../../src-shared/format/time.ts';
 import { colourOf } from './parameters.ts';
 import { frameAt, pixelOf, type TimelineExtent, type TimelineView } from '../../ui/timeline-view.ts';
 

@@ -1,6 +1,6 @@
 import { useEffect, useRef, type CSSProperties } from 'react';
 import type { PlaybackEngine } from '../../engine/engine.ts';
-import { formatTime } from '../../ui/format.ts';
+import { formatTime } from '../../../src-shared/format/time.ts';
 
 /** The time being heard, written once a frame without React. */
 export function Clock({ engine }: { readonly engine: PlaybackEngine }) {

@@ -3,7 +3,7 @@ import type { PlaybackEngine } from '../../engine/engine.ts';
 import type { Listen } from '../../engine/state.ts';
 import { Toggle } from '../../ui/Button.tsx';
 import { Segmented } from '../../ui/fields.tsx';
-import { formatDb } from '../../ui/format.ts';
+import { formatDb } from '../../../src-shared/format/numbers.ts';
 import { useObservable } from './use-store.ts';
 
 interface Props {

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { PlaybackEngine } from '../../engine/engine.ts';
-import { formatNumber } from '../../ui/format.ts';
+import { formatNumber } from '../../../src-shared/format/numbers.ts';
 
 /** The mix's short-term loudness, rewritten a few times a second; the last value stays while nothing plays. */
 export function LoudnessText({ engine }: { readonly engine: PlaybackEngine }) {

@@ -15,6 +15,7 @@ import { Meter } from '../../ui/Meter.tsx';
 import { Select } from '../../ui/fields.tsx';
 import { Popover } from '../../ui/Popover.tsx';
 import { Slider } from '../../ui/Slider.tsx';
+import { deviceLabel } from '../../words/devices.ts';
 import { VOLUME } from './parameters.ts';
 
 /** Listening level and output device: the room, not the mix. */
@@ -77,7 +78,7 @@ export function OutputMenu({ engine }: { readonly engine: PlaybackEngine }) {
         <Select
           label="Output device"
           value={devices.some((device) => device.id === chosen) ? chosen : ''}
-          options={devices.map((device) => ({ value: device.id, label: device.label }))}
+          options={devices.map((device) => ({ value: device.id, label: deviceLabel(device) }))}
           onChange={(deviceId) => void choose(deviceId)}
         />
       )}

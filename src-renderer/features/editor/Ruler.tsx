@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import { fitCanvas, onThemeChange, themeColour } from '../../ui/canvas.ts';
-import { formatTime } from '../../ui/format.ts';
+import { formatTime } from '../../../src-shared/format/time.ts';
 import type { FrameRange } from '../../engine/protocol.ts';
 import type { Timeline } from '../../ui/use-timeline.ts';
 import { frameAt, pixelOf, tickDigits, ticks, tickStep } from '../../ui/timeline-view.ts';

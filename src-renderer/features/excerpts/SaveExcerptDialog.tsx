@@ -5,7 +5,7 @@ import { api } from '../../api/client.ts';
 import { useAction } from '../../api/hooks.ts';
 import { describeFailure } from '../../api/messages.ts';
 import { Segmented, TextField } from '../../ui/fields.tsx';
-import { formatTime } from '../../ui/format.ts';
+import { formatTime } from '../../../src-shared/format/time.ts';
 import { NameDialog } from '../../ui/NameDialog.tsx';
 import { cleanTag } from '../../ui/tag-suggestions.ts';
 

@@ -11,7 +11,8 @@ import { noteJob, useCapabilities } from '../../api/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNote, Note, ProgressBar } from '../../ui/feedback.tsx';
-import { count, formatBytes, formatDb, formatNumber } from '../../ui/format.ts';
+import { formatBytes, formatDb, formatNumber } from '../../../src-shared/format/numbers.ts';
+import { count } from '../../ui/format.ts';
 import type { ExportForm } from './options.ts';
 
 interface Props {

@@ -9,7 +9,8 @@ import { importGrants } from '../../api/imports.ts';
 import { describeFailure } from '../../api/messages.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { FailureNote } from '../../ui/feedback.tsx';
-import { count, formatBytes } from '../../ui/format.ts';
+import { formatBytes } from '../../../src-shared/format/numbers.ts';
+import { count } from '../../ui/format.ts';
 
 interface Props {
   readonly mode: 'reference' | 'copy';

@@ -11,7 +11,7 @@ import { saveSettings, useCapabilities, useSettings } from '../../api/store.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNote } from '../../ui/feedback.tsx';
 import { Choices } from '../../ui/fields.tsx';
-import { formatBytes } from '../../ui/format.ts';
+import { formatBytes } from '../../../src-shared/format/numbers.ts';
 import { FolderBrowser } from './FolderBrowser.tsx';
 
 interface Props {

@@ -6,12 +6,14 @@ import { useJobs, useLiesOutside } from '../../api/store.ts';
 import { usePeaks } from '../../api/use-peaks.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { ProgressBar } from '../../ui/feedback.tsx';
-import { formatChannels, formatDepth, formatHz, formatTime } from '../../ui/format.ts';
+import { formatHz } from '../../../src-shared/format/numbers.ts';
+import { formatTime } from '../../../src-shared/format/time.ts';
 import { ContextMenu, Menu } from '../../ui/Menu.tsx';
 import type { MenuEntry } from '../../ui/Menu.tsx';
 import { useVisible } from '../../ui/use-visible.ts';
 import { Waveform } from '../../ui/Waveform.tsx';
 import { whoPlays } from './listing.ts';
+import { words } from '../../words/words.ts';
 
 const MINI_BUCKETS = 240;
 
@@ -98,10 +100,10 @@ export function RecordingRow({ recording, href, readOnly, onOpen, onRename, onRe
           {recording.frames > 0 || recording.state === 'ready' ? (
             <>
               <span className="tabular">
-                {formatHz(recording.sampleRate)} · {formatDepth(recording.sampleFormat)}
+                {formatHz(recording.sampleRate)} · {words().units.depth(recording.sampleFormat)}
               </span>
               <span className="faint small">
-                {recording.format.toUpperCase()}, {formatChannels(recording.channels)}
+                {recording.format.toUpperCase()}, {words().units.channels(recording.channels)}
               </span>
             </>
           ) : (

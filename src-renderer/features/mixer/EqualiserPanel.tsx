@@ -5,7 +5,7 @@ import {
   type BandSpec,
 } from '../../../src-shared/mixing/processors/equaliser/equaliser.ts';
 import { clampParameter, positionOf, quantise, stepParameter, valueAt } from '../../ui/parameter.ts';
-import { formatDb, formatHz } from '../../ui/format.ts';
+import { formatDb, formatHz } from '../../../src-shared/format/numbers.ts';
 import { Knobs } from './Knobs.tsx';
 import { dbAt, hzAt, xOf, yOf, type ResponseAxes } from './frequency-axis.ts';
 import type { PanelProps } from './panels.ts';

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { formatDb } from '../../ui/format.ts';
+import { formatDb } from '../../../src-shared/format/numbers.ts';
 
 interface Props {
   readonly label: string;

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
-import { formatHz } from '../../ui/format.ts';
+import { formatHz } from '../../../src-shared/format/numbers.ts';
 import { responsePath, xOf, yOf, type ResponseAxes } from './frequency-axis.ts';
 
 interface Props {

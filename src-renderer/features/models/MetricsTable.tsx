@@ -1,5 +1,5 @@
 import type { ModelInfo } from '../../../src-shared/contract/schemas.ts';
-import { formatNumber } from '../../ui/format.ts';
+import { formatNumber } from '../../../src-shared/format/numbers.ts';
 import { metricName } from '../../ui/model-words.ts';
 import { groupMetrics } from './metrics.ts';
 

@@ -8,7 +8,7 @@ import { useCapabilities, useHost } from '../../api/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ConfirmDialog } from '../../ui/Dialog.tsx';
 import { EmptyState, FailureNote, Note } from '../../ui/feedback.tsx';
-import { formatBytes, formatHz } from '../../ui/format.ts';
+import { formatBytes, formatHz } from '../../../src-shared/format/numbers.ts';
 import { Markdown } from '../../ui/Markdown.tsx';
 import { limitSentences, purposeSentence } from '../../ui/model-words.ts';
 import { MetricsTable } from './MetricsTable.tsx';

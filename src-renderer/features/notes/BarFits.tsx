@@ -1,5 +1,5 @@
 import type { AlignedBar, AlignmentReport } from '../../../src-shared/project/alignment.ts';
-import { formatTime } from '../../ui/format.ts';
+import { formatTime } from '../../../src-shared/format/time.ts';
 
 interface Props {
   readonly report: AlignmentReport;

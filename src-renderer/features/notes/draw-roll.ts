@@ -1,5 +1,5 @@
 import type { NotesDocument } from '../../../src-shared/project/notes.ts';
-import { formatTime } from '../../ui/format.ts';
+import { formatTime } from '../../../src-shared/format/time.ts';
 import { pixelOf, tickDigits, ticks, tickStep, type TimelineView } from '../../ui/timeline-view.ts';
 import { boxOf, pitchName, pitchTop, rowHeight, type PitchView, type Rectangle } from './roll-view.ts';
 

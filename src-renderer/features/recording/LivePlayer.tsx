@@ -10,7 +10,7 @@ import { PlaybackEngine } from '../../engine/engine.ts';
 import { useAudition } from '../../ui/audition.ts';
 import { IconButton, Toggle } from '../../ui/Button.tsx';
 import { FailureNote } from '../../ui/feedback.tsx';
-import { formatTime } from '../../ui/format.ts';
+import { formatTime } from '../../../src-shared/format/time.ts';
 import { Meter, type MeterLevels } from '../../ui/Meter.tsx';
 import { liveMix, onlyHeard, stateWords, waitsAtEdge, type LiveRun } from './live.ts';
 import { LiveTimeline } from './LiveTimeline.tsx';

@@ -3,7 +3,7 @@ import type { KeyboardEvent, PointerEvent } from 'react';
 import type { Recording } from '../../../src-shared/contract/schemas.ts';
 import { usePeaks } from '../../api/use-peaks.ts';
 import type { PlaybackEngine } from '../../engine/engine.ts';
-import { formatTime } from '../../ui/format.ts';
+import { formatTime } from '../../../src-shared/format/time.ts';
 import { Waveform } from '../../ui/Waveform.tsx';
 import { reachable, type LiveRun } from './live.ts';
 

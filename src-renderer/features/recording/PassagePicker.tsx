@@ -8,7 +8,7 @@ import { useAudition } from '../../ui/audition.ts';
 import { Button } from '../../ui/Button.tsx';
 import { FailureNote } from '../../ui/feedback.tsx';
 import { TimeField } from '../../ui/fields.tsx';
-import { formatTime } from '../../ui/format.ts';
+import { formatTime } from '../../../src-shared/format/time.ts';
 import { Waveform } from '../../ui/Waveform.tsx';
 import { normalised, passageBetween, previewKey, rulerStep, withEdge } from './passage.ts';
 import type { Passage } from './passage.ts';

@@ -18,13 +18,15 @@ import {
   useSeparationsOf,
 } from '../../api/store.ts';
 import { EmptyState, FailureNote, Note, ProgressBar } from '../../ui/feedback.tsx';
-import { formatChannels, formatDepth, formatHz, formatTime } from '../../ui/format.ts';
+import { formatHz } from '../../../src-shared/format/numbers.ts';
+import { formatTime } from '../../../src-shared/format/time.ts';
 import { HeardPanel } from './HeardPanel.tsx';
 import type { Passage } from './passage.ts';
 import { PassagePicker } from './PassagePicker.tsx';
 import { PlayersEditor } from './PlayersEditor.tsx';
 import { SeparatePanel } from './SeparatePanel.tsx';
 import { SeparationList } from './SeparationList.tsx';
+import { words } from '../../words/words.ts';
 import './separate.css';
 
 interface Props {
@@ -98,8 +100,9 @@ function Loaded(props: LoadedProps) {
           <h1 className="ellipsis">{recording.title}</h1>
           <p className="soft small tabular">
             {recording.frames > 0 && `${formatTime(recording.frames / recording.sampleRate)} · `}
-            {formatHz(recording.sampleRate)} · {formatDepth(recording.sampleFormat)} ·{' '}
-            {formatChannels(recording.channels)} · {recording.format.toUpperCase()} · {recording.fileName}
+            {formatHz(recording.sampleRate)} · {words().units.depth(recording.sampleFormat)} ·{' '}
+            {words().units.channels(recording.channels)} · {recording.format.toUpperCase()} ·{' '}
+            {recording.fileName}
           </p>
           {recording.state === 'ready' && (
             <div className="recording-title-tools">{renderTools(recording.id, recording.title)}</div>

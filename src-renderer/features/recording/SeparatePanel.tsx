@@ -12,10 +12,12 @@ import { loadRecording } from '../../api/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { FailureNote, Note } from '../../ui/feedback.tsx';
 import { Switch } from '../../ui/fields.tsx';
-import { count, formatBytes, formatSpan } from '../../ui/format.ts';
+import { formatBytes } from '../../../src-shared/format/numbers.ts';
+import { count } from '../../ui/format.ts';
 import { fateOf } from './ensemble.ts';
 import { ModelPicker } from './ModelPicker.tsx';
 import type { Passage } from './passage.ts';
+import { words } from '../../words/words.ts';
 
 interface Props {
   readonly recording: Recording;
@@ -118,7 +120,7 @@ export function SeparatePanel(props: Props) {
       <dl className="estimate" aria-live="polite">
         <div>
           <dt>Time</dt>
-          <dd className="tabular">{data === null ? '–' : `about ${formatSpan(data.seconds)}`}</dd>
+          <dd className="tabular">{data === null ? '–' : `about ${words().units.span(data.seconds)}`}</dd>
         </div>
         <div>
           <dt>Disk</dt>

@@ -13,9 +13,10 @@ import { noteJob, useJobs } from '../../api/store.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { ConfirmDialog } from '../../ui/Dialog.tsx';
 import { FailureNote, ProgressBar } from '../../ui/feedback.tsx';
-import { formatSpan, formatTime } from '../../ui/format.ts';
+import { formatTime } from '../../../src-shared/format/time.ts';
 import { stemWords } from '../../ui/stem-words.ts';
 import { runToShow, type LiveRun } from './live.ts';
+import { words } from '../../words/words.ts';
 
 // It brings the audio engine with it: fetched once something is separated.
 const LivePlayer = lazy(() => import('./LivePlayer.tsx'));
@@ -141,7 +142,7 @@ function SeparationItem(props: ItemProps) {
         </p>
         <p className="faint small">
           {modelTitle} · {date.format(new Date(separation.createdAt))}
-          {separation.tookSeconds !== null && ` · took ${formatSpan(separation.tookSeconds)}`}
+          {separation.tookSeconds !== null && ` · took ${words().units.span(separation.tookSeconds)}`}
           {separation.notesSha256 !== null && ' · told the notes'}
         </p>
         {active && (

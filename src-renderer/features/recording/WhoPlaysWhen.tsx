@@ -4,7 +4,7 @@ import type { Heard, Recording, Timeline } from '../../../src-shared/contract/sc
 import type { Ensemble, Instrument } from '../../../src-shared/project/players.ts';
 import { useAudition } from '../../ui/audition.ts';
 import { fitCanvas, keepDrawn, themeColour } from '../../ui/canvas.ts';
-import { formatTime } from '../../ui/format.ts';
+import { formatTime } from '../../../src-shared/format/time.ts';
 import { instrumentName } from './ensemble.ts';
 import {
   formatProbability,

@@ -1,7 +1,8 @@
 import type { Heard, Timeline } from '../../../src-shared/contract/schemas.ts';
 import { ensembleOf, isSeparable } from '../../../src-shared/project/players.ts';
 import type { DeclaredInstrument, Ensemble, Instrument } from '../../../src-shared/project/players.ts';
-import { formatNumber, formatTime } from '../../ui/format.ts';
+import { formatNumber } from '../../../src-shared/format/numbers.ts';
+import { formatTime } from '../../../src-shared/format/time.ts';
 import { addPlayer, instrumentName } from './ensemble.ts';
 
 /** What the listening model heard, against what the user says, and in words. All pure. */

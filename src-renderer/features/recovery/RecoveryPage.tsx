@@ -8,7 +8,8 @@ import { useAction, useLoad } from '../../api/hooks.ts';
 import { describeFailure } from '../../api/messages.ts';
 import { Button } from '../../ui/Button.tsx';
 import { FailureNote, Note } from '../../ui/feedback.tsx';
-import { count, formatBytes } from '../../ui/format.ts';
+import { formatBytes } from '../../../src-shared/format/numbers.ts';
+import { count } from '../../ui/format.ts';
 import './recovery.css';
 
 const MOST_SHOWN = 6;

@@ -7,19 +7,13 @@ import { describeFailure } from '../../api/messages.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ConfirmDialog } from '../../ui/Dialog.tsx';
 import { FailureNote, Note, Spinner } from '../../ui/feedback.tsx';
-import { count, formatBytes } from '../../ui/format.ts';
+import { formatBytes } from '../../../src-shared/format/numbers.ts';
+import { words } from '../../words/words.ts';
 
 /** Enough to reach a few days back; the others are asked for. */
 const SHOWN_AT_FIRST = 5;
 
-const KINDS: Readonly<Record<Backup['kind'], string>> = {
-  backup: '',
-  'before-restore': 'The library before a restore',
-  damaged: 'A damaged library, kept as it was',
-};
-
-const DATE = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
-const dateOf = (backup: Backup): string => DATE.format(new Date(backup.takenAt));
+const dateOf = (backup: Backup): string => words().units.dateWithSeconds(new Date(backup.takenAt));
 
 /** The library's backups: what there is, one more, and going back to one. */
 export function BackupsSettings({ readOnly }: { readonly readOnly: boolean }) {
@@ -38,11 +32,8 @@ export function BackupsSettings({ readOnly }: { readonly readOnly: boolean }) {
     <section className="panel settings-panel" aria-labelledby="settings-backups">
       <div className="backups-head">
         <div>
-          <h2 id="settings-backups">Backups</h2>
-          <p className="soft small">
-            Copies of the library’s titles, players, mixes and tags. Divisi makes one a day by itself; audio
-            files are not part of them.
-          </p>
+          <h2 id="settings-backups">{words().settings.backups.title}</h2>
+          <p className="soft small">{words().settings.backups.text}</p>
         </div>
         <Button
           size="sm"
@@ -51,29 +42,29 @@ export function BackupsSettings({ readOnly }: { readonly readOnly: boolean }) {
           disabled={readOnly}
           onClick={() => create.run()}
         >
-          Back up now
+          {words().settings.backups.now}
         </Button>
       </div>
       {found.data?.problem != null && (
-        <Note tone="warning" title="The last automatic backup failed">
+        <Note tone="warning" title={words().settings.backups.failed}>
           {found.data.problem}
         </Note>
       )}
       {damaged > 0 && (
-        <Note tone="warning" title={`${count(damaged, 'entry is', 'entries are')} damaged and left out`}>
-          Everything else can be used. An earlier backup may have {damaged === 1 ? 'it' : 'them'} whole.
+        <Note tone="warning" title={words().settings.backups.damaged(damaged)}>
+          {words().settings.backups.damagedText(damaged)}
         </Note>
       )}
       {keptAs !== null && (
-        <Note tone="success" title="The backup is restored" onDismiss={() => setKeptAs(null)}>
-          The previous library is kept as {keptAs} and is in the list below.
+        <Note tone="success" title={words().settings.backups.restored} onDismiss={() => setKeptAs(null)}>
+          {words().settings.backups.keptAs(keptAs)}
         </Note>
       )}
       {create.error !== null && <FailureNote {...describeFailure(create.error)} />}
       {found.error !== null && <FailureNote {...describeFailure(found.error)} />}
-      {found.data === null && found.error === null && <Spinner label="Looking for backups" />}
+      {found.data === null && found.error === null && <Spinner label={words().settings.backups.looking} />}
       {found.data !== null && backups.length === 0 && (
-        <p className="soft backups-none">There are no backups yet. The first is made within a day.</p>
+        <p className="soft backups-none">{words().settings.backups.none}</p>
       )}
       {shown.length > 0 && (
         <ul className="backups-list">
@@ -81,16 +72,18 @@ export function BackupsSettings({ readOnly }: { readonly readOnly: boolean }) {
             <li key={backup.name}>
               <span className="backups-date">
                 <time dateTime={backup.takenAt}>{dateOf(backup)}</time>
-                {backup.kind !== 'backup' && <span className="soft small">{KINDS[backup.kind]}</span>}
+                {backup.kind !== 'backup' && (
+                  <span className="soft small">{words().settings.backups.kinds[backup.kind]}</span>
+                )}
               </span>
               <span className="soft small backups-size">{formatBytes(backup.bytes)}</span>
               <Button
                 size="sm"
                 disabled={readOnly}
-                aria-label={`Restore the backup of ${dateOf(backup)}…`}
+                aria-label={words().settings.backups.restore(dateOf(backup))}
                 onClick={() => setRestoring(backup)}
               >
-                Restore…
+                {words().settings.backups.restoreShort}
               </Button>
             </li>
           ))}
@@ -98,7 +91,7 @@ export function BackupsSettings({ readOnly }: { readonly readOnly: boolean }) {
       )}
       {backups.length > SHOWN_AT_FIRST && (
         <Button size="sm" variant="quiet" className="backups-more" onClick={() => setShowAll(!showAll)}>
-          {showAll ? 'Show fewer' : `Show all ${backups.length}`}
+          {showAll ? words().common.showFewer : words().common.showAll(backups.length)}
         </Button>
       )}
       {restoring !== null && (
@@ -133,16 +126,13 @@ function RestoreDialog({ backup, onClose, onRestored }: RestoreProps) {
       onOpenChange={(open) => {
         if (!open) onClose();
       }}
-      title="Restore this backup?"
-      action="Restore"
+      title={words().settings.backups.restoreTitle}
+      action={words().common.restore}
       busy={restore.busy}
       onConfirm={() => restore.run()}
     >
-      <p>Titles, players, mixes and tags go back to what they were on {dateOf(backup)}.</p>
-      <p className="soft">
-        No audio file is deleted, and the library as it is now is kept, so you can come back to it from this
-        list. Running jobs are interrupted.
-      </p>
+      <p>{words().settings.backups.restoreText(dateOf(backup))}</p>
+      <p className="soft">{words().settings.backups.restoreNote}</p>
       {restore.error !== null && <FailureNote {...describeFailure(restore.error)} />}
     </ConfirmDialog>
   );

@@ -1,10 +1,11 @@
 import { useEffect, useState, type ReactNode } from 'react';
 import type { Settings } from '../../../src-shared/contract/schemas.ts';
+import { LANGUAGE_NAMES, LANGUAGES } from '../../../src-shared/words/language.ts';
 import { api } from '../../api/client.ts';
 import { useAction, useLoad } from '../../api/hooks.ts';
 import { describeFailure } from '../../api/messages.ts';
 import { saveSettings, useCapabilities, useSettings } from '../../api/store.ts';
-import { canChooseOutput, listOutputDevices, onDevicesChanged } from '../../engine/devices.ts';
+import { canChooseOutput, listOutputDevices, onDevicesChanged, SYSTEM_DEVICE } from '../../engine/devices.ts';
 import type { OutputDevice } from '../../engine/devices.ts';
 import { Button } from '../../ui/Button.tsx';
 import { FailureNote, Note, Spinner } from '../../ui/feedback.tsx';
@@ -12,6 +13,8 @@ import { Choices, Segmented, Select, Switch } from '../../ui/fields.tsx';
 import { BackupsSettings } from './BackupsSettings.tsx';
 import { Report } from './Report.tsx';
 import { TrashSettings } from './TrashSettings.tsx';
+import { deviceLabel } from '../../words/devices.ts';
+import { words } from '../../words/words.ts';
 import './settings.css';
 
 export function SettingsPage({ trust }: { readonly trust: ReactNode }) {
@@ -22,57 +25,66 @@ export function SettingsPage({ trust }: { readonly trust: ReactNode }) {
   return (
     <div className="page settings">
       <header className="page-header">
-        <h1>Settings</h1>
+        <h1>{words().settings.title}</h1>
       </header>
       {save.error !== null && <FailureNote {...describeFailure(save.error)} />}
       <section className="panel settings-panel" aria-labelledby="settings-look">
-        <h2 id="settings-look">Look</h2>
+        <h2 id="settings-look">{words().settings.appearance}</h2>
         <Segmented<Settings['theme']>
-          label="Theme"
+          label={words().settings.theme}
           value={settings.theme}
           onChange={(theme) => save.run({ theme })}
           options={[
-            { value: 'system', label: 'As the system' },
-            { value: 'dark', label: 'Dark' },
-            { value: 'light', label: 'Light' },
+            { value: 'system', label: words().settings.themes.system },
+            { value: 'dark', label: words().settings.themes.dark },
+            { value: 'light', label: words().settings.themes.light },
+          ]}
+        />
+        <Segmented<Settings['language']>
+          label={words().settings.language}
+          value={settings.language}
+          onChange={(language) => save.run({ language })}
+          options={[
+            { value: 'system', label: words().settings.systemLanguage },
+            ...LANGUAGES.map((value) => ({ value, label: LANGUAGE_NAMES[value] })),
           ]}
         />
       </section>
       <section className="panel settings-panel" aria-labelledby="settings-sound">
-        <h2 id="settings-sound">Sound</h2>
+        <h2 id="settings-sound">{words().settings.sound}</h2>
         <OutputDevices
           value={settings.outputDeviceId}
           onChange={(outputDeviceId) => save.run({ outputDeviceId })}
         />
       </section>
       <section className="panel settings-panel" aria-labelledby="settings-import">
-        <h2 id="settings-import">Import</h2>
+        <h2 id="settings-import">{words().settings.import}</h2>
         <Choices<Settings['importMode']>
-          label="New recordings are"
+          label={words().settings.newRecordings}
           value={settings.importMode}
           onChange={(importMode) => save.run({ importMode })}
           options={[
             {
               value: 'copy',
-              label: 'Copied into the library',
-              detail: 'Moving or deleting the originals later does no harm.',
+              label: words().settings.copied,
+              detail: words().settings.copiedDetail,
             },
             {
               value: 'reference',
-              label: 'Read in place',
-              detail: 'Takes no extra space for WAV and AIFF. The originals must stay where they are.',
+              label: words().settings.inPlace,
+              detail: words().settings.inPlaceDetail,
             },
           ]}
         />
-        {capabilities.upload && <p className="field-hint">Files sent from this browser are always copied.</p>}
+        {capabilities.upload && <p className="field-hint">{words().settings.browserCopies}</p>}
       </section>
       <section className="panel settings-panel" aria-labelledby="settings-listening">
-        <h2 id="settings-listening">Listening</h2>
+        <h2 id="settings-listening">{words().settings.listening}</h2>
         <Switch
-          label="Listen to what comes in"
+          label={words().settings.listenAlways}
           checked={settings.analyseAutomatically}
           onChange={(analyseAutomatically) => save.run({ analyseAutomatically })}
-          hint="After an import Divisi proposes who plays, after a separation it checks what each stem sounds like, and everything can be compared by sound. It happens here, in the background, after what you asked for."
+          hint={words().settings.listenHint}
         />
       </section>
       <TrashSettings readOnly={capabilities.readOnly} />
@@ -111,26 +123,22 @@ function OutputDevices({ value, onChange }: DevicesProps) {
     };
   }, []);
   if (error !== null) {
-    return <Note tone="warning" title="The output devices can’t be listed here." />;
+    return <Note tone="warning" title={words().settings.noDeviceList} />;
   }
-  const options = (devices ?? [{ id: '', label: 'System default' }]).map((device) => ({
+  const options = (devices ?? [SYSTEM_DEVICE]).map((device) => ({
     value: device.id,
-    label: device.label,
+    label: deviceLabel(device),
   }));
   const known = options.some((option) => option.value === value);
   return (
     <div className="settings-device">
       <Select
-        label="Output device"
+        label={words().settings.outputDevice}
         value={value}
         disabled={devices === null || !canChooseOutput()}
-        options={known ? options : [...options, { value, label: 'The chosen device is not connected' }]}
+        options={known ? options : [...options, { value, label: words().settings.deviceGone }]}
         onChange={onChange}
-        hint={
-          canChooseOutput()
-            ? 'Playback follows at once.'
-            : 'This browser always plays through the system’s device.'
-        }
+        hint={canChooseOutput() ? words().settings.deviceNow : words().settings.deviceFixed}
       />
     </div>
   );
@@ -147,25 +155,22 @@ function About({ version, door }: { readonly version: string; readonly door: 'el
     <section className="panel settings-panel settings-about" aria-labelledby="settings-about">
       <header className="settings-about-head">
         <div>
-          <h2 id="settings-about">About this Divisi</h2>
-          <p className="soft small">
-            Version {version}, {door === 'electron' ? 'desktop program' : 'in a browser'}. What it found on
-            this computer:
-          </p>
+          <h2 id="settings-about">{words().settings.about.title}</h2>
+          <p className="soft small">{words().settings.about.text(version, door)}</p>
         </div>
         <div className="settings-about-actions">
           <Button size="sm" busy={report.loading} onClick={report.reload}>
-            Check again
+            {words().settings.about.checkAgain}
           </Button>
           <Button size="sm" disabled={report.data === null} onClick={() => copy.run()}>
-            {copied ? 'Copied' : 'Copy report'}
+            {copied ? words().settings.about.copied : words().settings.about.copy}
           </Button>
         </div>
       </header>
       {report.error !== null && <FailureNote {...describeFailure(report.error)} />}
       {report.data === null && report.loading && (
         <p className="settings-looking soft">
-          <Spinner label="Looking" /> Trying what this computer can run…
+          <Spinner label={words().settings.about.looking} /> {words().settings.about.trying}
         </p>
       )}
       {report.data !== null && <Report data={report.data} />}

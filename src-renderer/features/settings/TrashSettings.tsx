@@ -9,20 +9,13 @@ import { Button } from '../../ui/Button.tsx';
 import { ConfirmDialog } from '../../ui/Dialog.tsx';
 import { FailureNote, Spinner } from '../../ui/feedback.tsx';
 import { Choices } from '../../ui/fields.tsx';
-import { count, formatBytes } from '../../ui/format.ts';
+import { formatBytes } from '../../../src-shared/format/numbers.ts';
+import { words } from '../../words/words.ts';
 
-const KINDS: Readonly<Record<TrashEntry['kind'], string>> = {
-  recording: 'Recording',
-  separation: 'Separation',
-  adaptation: 'Adaptation',
-  model: 'Model',
-  import: 'Unfinished import',
-};
 const SHOWN_AT_FIRST = 8;
 const MONTH_MS = 30 * 24 * 60 * 60 * 1000;
-const DATE = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 const dateOf = ({ removedAt }: TrashEntry): string =>
-  removedAt === '' ? 'at an unknown time' : DATE.format(new Date(removedAt));
+  removedAt === '' ? words().settings.trash.unknownTime : words().units.date(new Date(removedAt));
 
 /** What was removed: bringing it back, or deleting it for good. */
 export function TrashSettings({ readOnly }: { readonly readOnly: boolean }) {
@@ -41,11 +34,10 @@ export function TrashSettings({ readOnly }: { readonly readOnly: boolean }) {
     <section className="panel settings-panel" aria-labelledby="settings-trash">
       <div className="backups-head">
         <div>
-          <h2 id="settings-trash">Trash</h2>
+          <h2 id="settings-trash">{words().settings.trash.title}</h2>
           <p className="soft small">
-            What you remove is kept here until you empty the trash. Nothing empties it by itself.
-            {entries.length > 0 &&
-              ` It holds ${count(entries.length, 'entry', 'entries')}, ${formatBytes(bytes)}.`}
+            {words().settings.trash.text}
+            {entries.length > 0 && ` ${words().settings.trash.holds(entries.length, formatBytes(bytes))}`}
           </p>
         </div>
         <Button
@@ -54,15 +46,15 @@ export function TrashSettings({ readOnly }: { readonly readOnly: boolean }) {
           disabled={readOnly || entries.length === 0}
           onClick={() => setEmptying(true)}
         >
-          Empty…
+          {words().settings.trash.empty}
         </Button>
       </div>
       {restore.error !== null && <FailureNote {...describeFailure(restore.error)} />}
       {found.error !== null && <FailureNote {...describeFailure(found.error)} />}
-      {found.data === null && found.error === null && <Spinner label="Looking into the trash" />}
+      {found.data === null && found.error === null && <Spinner label={words().settings.trash.looking} />}
       {found.data !== null && entries.length === 0 && (
         <p className="soft trash-none">
-          <Trash2 size={16} aria-hidden="true" /> The trash is empty.
+          <Trash2 size={16} aria-hidden="true" /> {words().settings.trash.none}
         </p>
       )}
       {shown.length > 0 && (
@@ -72,7 +64,9 @@ export function TrashSettings({ readOnly }: { readonly readOnly: boolean }) {
               <span className="trash-what">
                 <span className="trash-title">{entry.title}</span>
                 <span className="soft small">
-                  {[KINDS[entry.kind], entry.detail].filter(Boolean).join(' · ')} · removed {dateOf(entry)}
+                  {[words().settings.trash.kinds[entry.kind], entry.detail].filter(Boolean).join(' · ')}
+                  {' · '}
+                  {words().settings.trash.removed(dateOf(entry))}
                 </span>
                 {entry.problem !== null && <span className="small trash-problem">{entry.problem}</span>}
               </span>
@@ -80,10 +74,10 @@ export function TrashSettings({ readOnly }: { readonly readOnly: boolean }) {
               <Button
                 size="sm"
                 disabled={readOnly || restore.busy || entry.problem !== null}
-                aria-label={`Restore ${entry.title}, removed ${dateOf(entry)}`}
+                aria-label={words().settings.trash.restore(entry.title, dateOf(entry))}
                 onClick={() => restore.run(entry)}
               >
-                Restore
+                {words().common.restore}
               </Button>
             </li>
           ))}
@@ -91,7 +85,7 @@ export function TrashSettings({ readOnly }: { readonly readOnly: boolean }) {
       )}
       {entries.length > SHOWN_AT_FIRST && (
         <Button size="sm" variant="quiet" className="backups-more" onClick={() => setShowAll(!showAll)}>
-          {showAll ? 'Show fewer' : `Show all ${entries.length}`}
+          {showAll ? words().common.showFewer : words().common.showAll(entries.length)}
         </Button>
       )}
       {emptying && (
@@ -126,26 +120,26 @@ function EmptyDialog({ entries, onClose }: { readonly entries: readonly TrashEnt
       onOpenChange={(open) => {
         if (!open) onClose();
       }}
-      title="Empty the trash?"
-      action={`Delete ${count(doomed.length, 'entry', 'entries')}`}
+      title={words().settings.trash.emptyTitle}
+      action={words().settings.trash.deleteEntries(doomed.length)}
       danger
       busy={empty.busy || doomed.length === 0}
       onConfirm={() => empty.run()}
     >
       <Choices<Which>
-        label="What is deleted"
+        label={words().settings.trash.which}
         value={which}
         onChange={setWhich}
         options={[
-          { value: 'all', label: 'Everything', detail: sizeOf(entries) },
+          { value: 'all', label: words().settings.trash.everything, detail: sizeOf(entries) },
           {
             value: 'month',
-            label: 'What was removed more than 30 days ago',
-            detail: old.length === 0 ? 'Nothing is that old.' : sizeOf(old),
+            label: words().settings.trash.month,
+            detail: old.length === 0 ? words().settings.trash.nothingOld : sizeOf(old),
           },
         ]}
       />
-      <p className="soft">The files are deleted for good. This can’t be undone.</p>
+      <p className="soft">{words().settings.trash.forGood}</p>
       {empty.error !== null && <FailureNote {...describeFailure(empty.error)} />}
     </ConfirmDialog>
   );

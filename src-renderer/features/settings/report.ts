@@ -1,4 +1,5 @@
-import { formatBytes } from '../../ui/format.ts';
+import { formatBytes } from '../../../src-shared/format/numbers.ts';
+import { words } from '../../words/words.ts';
 
 /** The doctor's report flattened for reading: one line a fact, grouped by its top-level key. Pure. */
 export interface ReportGroup {
@@ -14,15 +15,15 @@ const NAMES: Readonly<Record<string, string>> = {
   id: 'ID',
 };
 
-const words = (key: string): string => {
+const named = (key: string): string => {
   const spaced = key
     .replaceAll(/([a-z\d])([A-Z])/g, '$1 $2')
     .replaceAll(/[_-]+/g, ' ')
     .toLowerCase();
-  const named = spaced
+  const text = spaced
     .replace(/ bytes$/, '')
     .replaceAll(/\b(cpus?|sqlite|url|id)\b/g, (word) => NAMES[word] ?? word);
-  return named.charAt(0).toUpperCase() + named.slice(1);
+  return text.charAt(0).toUpperCase() + text.slice(1);
 };
 
 function scalar(key: string, value: unknown): string {
@@ -49,14 +50,14 @@ function lines(name: string, key: string, value: unknown): { name: string; value
       name: index === 0 ? name : '',
       value: isRecord(item)
         ? Object.entries(item)
-            .map(([inner, innerValue]) => `${words(inner).toLowerCase()}: ${scalar(inner, innerValue)}`)
+            .map(([inner, innerValue]) => `${named(inner).toLowerCase()}: ${scalar(inner, innerValue)}`)
             .join(', ')
         : scalar(key, item),
     }));
   }
   if (isRecord(value)) {
     return Object.entries(value).flatMap(([inner, innerValue]) =>
-      lines(name === '' ? words(inner) : `${name}, ${words(inner).toLowerCase()}`, inner, innerValue),
+      lines(name === '' ? named(inner) : `${name}, ${named(inner).toLowerCase()}`, inner, innerValue),
     );
   }
   return [{ name, value: scalar(key, value) }];
@@ -66,8 +67,10 @@ export function reportGroups(report: Readonly<Record<string, unknown>>): ReportG
   const general: { name: string; value: string }[] = [];
   const groups: ReportGroup[] = [];
   for (const [key, value] of Object.entries(report)) {
-    if (isRecord(value)) groups.push({ title: words(key), lines: lines('', key, value) });
-    else general.push(...lines(words(key), key, value));
+    if (isRecord(value)) groups.push({ title: named(key), lines: lines('', key, value) });
+    else general.push(...lines(named(key), key, value));
   }
-  return general.length === 0 ? groups : [{ title: 'General', lines: general }, ...groups];
+  return general.length === 0
+    ? groups
+    : [{ title: words().settings.about.general, lines: general }, ...groups];
 }

@@ -1,5 +1,6 @@
 import type { ProposalScore, Proposals } from '../../../src-shared/contract/item-schemas.ts';
-import { count, formatNumber } from '../../ui/format.ts';
+import { formatNumber } from '../../../src-shared/format/numbers.ts';
+import { count } from '../../ui/format.ts';
 
 /** How far proposals can be trusted, and what they lack, in plain words. All pure. */
 

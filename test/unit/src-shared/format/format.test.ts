@@ -1,13 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import {
-  count,
-  formatBytes,
-  formatDb,
-  formatHz,
-  formatNumber,
-  formatSpan,
-  formatTime,
-} from '../../../../src-renderer/ui/format.ts';
+import { formatBytes, formatDb, formatHz, formatNumber } from '../../../../src-shared/format/numbers.ts';
+import { formatTime } from '../../../../src-shared/format/time.ts';
+import { en } from '../../../../src-shared/words/en/index.ts';
+import { ja } from '../../../../src-shared/words/ja/index.ts';
 
 describe('formatTime', () => {
   it.each([
@@ -41,8 +36,12 @@ describe('formatSpan', () => {
     [4800, '1 h 20 min'],
     [-5, 'less than a second'],
   ])('%d s is %s', (seconds, text) => {
-    expect(formatSpan(seconds)).toBe(text);
+    expect(en.units.span(seconds)).toBe(text);
   });
+});
+
+it('a span is written in the language of the catalogue', () => {
+  expect(ja.units.span(150)).toBe('2分 30秒');
 });
 
 describe('levels, frequencies and sizes', () => {
@@ -84,18 +83,12 @@ describe('levels, frequencies and sizes', () => {
   });
 
   it.each([
-    [0, '0 bytes'],
-    [999, '999 bytes'],
+    [0, '0 B'],
+    [999, '999 B'],
     [999_600, '1 MB'],
     [812_345, '812 kB'],
     [1_440_000_000, '1.4 GB'],
   ])('%d bytes is %s', (bytes, text) => {
     expect(formatBytes(bytes)).toBe(text);
-  });
-
-  it('counts', () => {
-    expect(count(1, 'player')).toBe('1 player');
-    expect(count(0, 'player')).toBe('0 players');
-    expect(count(2, 'library', 'libraries')).toBe('2 libraries');
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseTime } from '../../../../src-shared/timeline/time.ts';
+import { parseTime } from '../../../../src-shared/format/time.ts';
 
 describe('parseTime', () => {
   it.each([

@@ -1,0 +1,21 @@
+/** The frame around the pages: navigation, connection, messages. */
+export const shell = {
+  library: 'Library',
+  models: 'Models',
+  settings: 'Settings',
+  skipToContent: 'Skip to the content',
+  restarted: 'Divisi has been restarted. Open the address that it printed to continue.',
+  connectionLost: 'The connection is lost. Divisi is trying again; jobs on the host continue.',
+  unreachable: 'Divisi can’t be reached. It is trying again.',
+  noConnection: 'No connection to the host',
+  pageError: 'This page met an error',
+  showAgain: 'Show it again',
+  openingTracks: 'Opening the tracks',
+  recording: 'Recording',
+  excerptSaved: (title: string) => `“${title}” is saved`,
+  notFinished: 'The job did not finish.',
+  adapted: (title: string) => `${title} is adapted: listen and decide`,
+  aligned: (title: string) => `The score is aligned with ${title}`,
+  separated: (title: string) => `${title} is separated`,
+  exported: (title: string) => `${title} is exported`,
+};

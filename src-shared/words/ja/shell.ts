@@ -1,0 +1,22 @@
+import type { Words } from '../en/index.ts';
+
+export const shell: Words['shell'] = {
+  library: 'ライブラリ',
+  models: 'モデル',
+  settings: '設定',
+  skipToContent: '本文へ移動',
+  restarted: 'Divisiが再起動されました。続けるには、新しく表示されたアドレスを開いてください。',
+  connectionLost: '接続が切れました。再接続しています。ホスト側のジョブは継続しています。',
+  unreachable: 'Divisiに接続できません。再接続しています。',
+  noConnection: 'ホストに接続していません',
+  pageError: 'このページでエラーが発生しました',
+  showAgain: 'もう一度表示',
+  openingTracks: 'トラックを開いています',
+  recording: '録音',
+  excerptSaved: (title) => `「${title}」を保存しました`,
+  notFinished: 'ジョブは完了しませんでした。',
+  adapted: (title) => `${title}の追加学習が終わりました。試聴して採否を決めてください`,
+  aligned: (title) => `楽譜を${title}に合わせました`,
+  separated: (title) => `${title}の分離が終わりました`,
+  exported: (title) => `${title}を書き出しました`,
+};
