@@ -4,6 +4,7 @@ import type { Calls } from '../../src-shared/contract/handlers.ts';
 import { ownDepth } from '../../src-shared/contract/own-depth.ts';
 import type { ExportRequest } from '../../src-shared/contract/schemas.ts';
 import { newJobId, type JobId } from '../../src-shared/project/ids.ts';
+import { mixName } from '../../src-shared/mixing/names.ts';
 import { fileNameOf } from '../audio/write/file-names.ts';
 import type { ExportPayload } from '../jobs/kinds/export.ts';
 import { requireProject } from './projects.ts';
@@ -46,7 +47,7 @@ export function exportCalls(services: Services): Calls['exports'] {
         range: request.range ?? null,
         commonGainDb: request.commonGainDb ?? 0,
         folder: folderFor(request, jobId),
-        name: fileNameOf(document.title, 'mix'),
+        name: fileNameOf(mixName(document).name, 'mix'),
       };
       queue.add({
         id: jobId,

@@ -1,5 +1,11 @@
 import type { ProjectDocument, SampleRange, Track } from '../../src-shared/project/document.ts';
 import { untreated } from '../../src-shared/mixing/new-project.ts';
+import {
+  GAIN_RANGE_DB,
+  LONGEST_TITLE,
+  LONGEST_TRACK_NAME,
+  PAN_RANGE,
+} from '../../src-shared/project/limits.ts';
 import { clampTo, moved, patched } from './edits.ts';
 import { applyLaneCommand, type LaneCommand } from './lane-commands.ts';
 import { applyStripCommand, type StripCommand } from './strip-commands.ts';
@@ -20,11 +26,6 @@ export type Command =
   | LaneCommand
   | { readonly type: 'setMasterGain'; readonly gainDb: number }
   | { readonly type: 'setLoop'; readonly loop: SampleRange | null; readonly loopEnabled: boolean };
-
-/** Limits of the document's schema. */
-const GAIN = { min: -120, max: 24 } as const;
-const LONGEST_NAME = 80;
-const LONGEST_TITLE = 200;
 
 /**
  * The document after an edit; the same object where it changes nothing. Numbers are clamped to their ranges.
@@ -57,7 +58,9 @@ export function applyCommand(document: ProjectDocument, command: Command): Proje
       );
     case 'setMasterGain':
       return patched(document, {
-        master: patched(document.master, { gainDb: clampTo(command.gainDb, GAIN.min, GAIN.max) }),
+        master: patched(document.master, {
+          gainDb: clampTo(command.gainDb, GAIN_RANGE_DB.min, GAIN_RANGE_DB.max),
+        }),
       });
     case 'setLoop':
       return setLoop(document, command.loop, command.loopEnabled);
@@ -119,10 +122,12 @@ function patchLabel(patch: TrackPatch): string {
 function checkedPatch(patch: TrackPatch): TrackPatch {
   return {
     ...patch,
-    ...(patch.name === undefined ? {} : { name: text(patch.name, LONGEST_NAME) }),
+    ...(patch.name === undefined ? {} : { name: text(patch.name, LONGEST_TRACK_NAME) }),
     ...(patch.colour === undefined ? {} : { colour: Math.round(clampTo(patch.colour, 0, 15)) }),
-    ...(patch.gainDb === undefined ? {} : { gainDb: clampTo(patch.gainDb, GAIN.min, GAIN.max) }),
-    ...(patch.pan === undefined ? {} : { pan: clampTo(patch.pan, -1, 1) }),
+    ...(patch.gainDb === undefined
+      ? {}
+      : { gainDb: clampTo(patch.gainDb, GAIN_RANGE_DB.min, GAIN_RANGE_DB.max) }),
+    ...(patch.pan === undefined ? {} : { pan: clampTo(patch.pan, PAN_RANGE.min, PAN_RANGE.max) }),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { AutomationLane, Track } from '../../src-shared/project/document.ts';
+import { pointsFor, targetsOf, type ValueRange } from '../../src-shared/mixing/targets.ts';
 import { clampTo, patched } from './edits.ts';
-import { entryIn, processorOf } from './strip-commands.ts';
 
 export type Points = AutomationLane['points'];
 
@@ -20,7 +20,7 @@ export type LaneCommand = { readonly trackId: string; readonly target: string } 
 
 export function applyLaneCommand(track: Track, command: LaneCommand, frames: number): Track {
   const range = rangeOf(track, command.target);
-  const points = track.automation.find((lane) => lane.target === command.target)?.points ?? [];
+  const points = pointsFor(track.automation, command.target) ?? [];
   switch (command.type) {
     case 'setLane':
       return withPoints(track, command.target, checked(command.points ?? [], range, frames));
@@ -40,20 +40,11 @@ export function applyLaneCommand(track: Track, command: LaneCommand, frames: num
   }
 }
 
-interface Range {
-  readonly min: number;
-  readonly max: number;
-}
-
 /** The values a target takes. */
-function rangeOf(track: Track, target: string): Range {
-  if (target === 'gainDb') return { min: -120, max: 24 };
-  if (target === 'pan') return { min: -1, max: 1 };
-  const dot = target.lastIndexOf('.');
-  const entry = entryIn(track, target.slice(0, Math.max(0, dot)));
-  const spec = processorOf(entry).parameters.find((candidate) => candidate.id === target.slice(dot + 1));
-  if (spec === undefined) throw new Error(`no parameter ${target} on track ${track.id}`);
-  return spec;
+function rangeOf(track: Track, target: string): ValueRange {
+  const range = targetsOf(track).get(target);
+  if (range === undefined) throw new Error(`no processor or parameter ${target} on track ${track.id}`);
+  return range;
 }
 
 function findPoint(points: Points, at: number): void {
@@ -63,7 +54,7 @@ function findPoint(points: Points, at: number): void {
 /** Points in rising order within the project and the range; later points at the same sample win. */
 function checked(
   points: readonly { readonly at: number; readonly value: number }[],
-  range: Range,
+  range: ValueRange,
   frames: number,
 ): Points {
   const result: Points = [];

@@ -2,10 +2,9 @@ import type { StripEntry, Track } from '../../src-shared/project/document.ts';
 import { clampToSpec, defaultParams } from '../../src-shared/mixing/processors/parameters.ts';
 import { entryOf, findProcessor, PROCESSORS } from '../../src-shared/mixing/processors/registry.ts';
 import type { ProcessorSpec } from '../../src-shared/mixing/processors/types.ts';
+import { entryTarget } from '../../src-shared/mixing/targets.ts';
+import { MOST_ENTRIES } from '../../src-shared/project/limits.ts';
 import { clampTo, moved, patched } from './edits.ts';
-
-/** Longest strip that the document's schema takes. */
-const MOST_ENTRIES = 16;
 
 export type StripCommand = { readonly trackId: string } & (
   | {
@@ -41,13 +40,13 @@ export function applyStripCommand(track: Track, command: StripCommand): Track {
   }
 }
 
-export function processorOf(entry: StripEntry): ProcessorSpec {
+function processorOf(entry: StripEntry): ProcessorSpec {
   const processor = findProcessor(entry.processor, entry.version);
   if (processor === undefined) throw new Error(`no processor "${entry.processor}", version ${entry.version}`);
   return processor;
 }
 
-export function entryIn(track: Track, entryId: string): StripEntry {
+function entryIn(track: Track, entryId: string): StripEntry {
   const entry = track.strip.find((candidate) => candidate.id === entryId);
   if (entry === undefined) throw new Error(`no processor ${entryId} on track ${track.id}`);
   return entry;
@@ -91,6 +90,6 @@ function removeEntry(track: Track, entryId: string): Track {
   return {
     ...track,
     strip: track.strip.filter((entry) => entry !== gone),
-    automation: track.automation.filter((lane) => !lane.target.startsWith(`${entryId}.`)),
+    automation: track.automation.filter((lane) => !lane.target.startsWith(entryTarget(entryId, ''))),
   };
 }

@@ -83,14 +83,6 @@ export const resumeSecondsFor = (growing: boolean): number => (growing ? 1.5 : 0
 
 export const MIX_PROCESSOR = 'divisi-mix';
 
-/** Strips are settled over this long before a position that was sought. */
-export const PREROLL_SECONDS = 0.5;
-
-/** Frames the pre-roll of a position starts at: whole mixer blocks. */
-export function prerollStart(position: number, sampleRate: number, block: number): number {
-  return Math.max(0, Math.floor((position - PREROLL_SECONDS * sampleRate) / block) * block);
-}
-
 /** About 0.17 s at any rate: small enough to start fast, large enough to keep requests few. */
 export function chunkFramesFor(sampleRate: number): number {
   return 2 ** Math.max(11, Math.round(Math.log2(sampleRate * 0.17)));

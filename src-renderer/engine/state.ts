@@ -1,4 +1,5 @@
 import type { Failure } from '../../src-shared/contract/failure.ts';
+import { onlyAudible } from '../../src-shared/mixing/audible.ts';
 import type { MixSettings, MixTrack } from '../../src-shared/mixing/types.ts';
 import type { AudioId } from '../../src-shared/project/ids.ts';
 import type { WorkletReport } from './protocol.ts';
@@ -56,15 +57,16 @@ export function mixSettings(
 ): { readonly settings: MixSettings; readonly trackInputs: readonly number[] } {
   const inputOf = (audioId: AudioId): number => source.stems.findIndex((stem) => stem.audioId === audioId);
   const known = mix.tracks.filter((track) => inputOf(track.audioId) >= 0);
+  const heard = listen.kind === 'track' ? onlyAudible(known, listen.trackId) : known;
   return {
     settings: {
       masterGainDb: mix.masterGainDb,
-      tracks: known.map((track) => ({
+      tracks: heard.map((track) => ({
         id: track.id,
         gainDb: track.gainDb,
         pan: track.pan,
-        muted: listen.kind === 'track' ? listen.trackId !== track.id : track.muted,
-        soloed: listen.kind === 'track' ? false : track.soloed,
+        muted: track.muted,
+        soloed: track.soloed,
         strip: track.strip,
         automation: track.automation,
       })),

@@ -1,7 +1,8 @@
 import { Failure, isCancelled, isFailure } from '../../src-shared/contract/failure.ts';
 import type { AudioId } from '../../src-shared/project/ids.ts';
 import { MIX_BLOCK } from '../../src-shared/mixing/types.ts';
-import { prerollStart, type FrameRange, type ToWorklet } from './protocol.ts';
+import { preRollStart } from '../../src-shared/mixing/pre-roll.ts';
+import type { FrameRange, ToWorklet } from './protocol.ts';
 import { planChunks, planRequests, type ChunkRun } from './stream-plan.ts';
 
 /** Interleaved samples of `[fromFrame, fromFrame + frames)`; fewer where the audio ends. */
@@ -84,7 +85,7 @@ export class Streamer {
   /** Playback will go on from `position`, with a pre-roll. */
   seek(position: number): void {
     this.#position = position;
-    this.#prerollFrom = prerollStart(position, this.#options.sampleRate, MIX_BLOCK);
+    this.#prerollFrom = preRollStart(position, this.#options.sampleRate);
     this.#failures = 0;
     this.#gaveUp = false;
     this.#pump();

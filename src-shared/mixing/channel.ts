@@ -4,6 +4,7 @@ import { MIX_BLOCK, type MixTrack } from './types.ts';
 import { fillLane, laneValue } from './automation.ts';
 import { Deglitcher } from './smoothing.ts';
 import { PlayingStrip } from './strip.ts';
+import { pointsFor } from './targets.ts';
 
 /** One track while it plays: its strip, then gain and balance on each side. */
 export class Channel {
@@ -38,8 +39,8 @@ export class Channel {
     const before = this.#track;
     if (before === null || before.strip !== track.strip || before.automation !== track.automation) {
       this.#strip.configure(track.strip, track.automation);
-      this.#gainPoints = pointsFor(track, 'gainDb');
-      this.#panPoints = pointsFor(track, 'pan');
+      this.#gainPoints = pointsFor(track.automation, 'gainDb');
+      this.#panPoints = pointsFor(track.automation, 'pan');
     }
     this.#track = track;
     this.#audible = audible;
@@ -110,10 +111,6 @@ export class Channel {
 /** The left side's share at a balance; the right side's is that of the opposite balance. */
 function leftShare(pan: number): number {
   return pan > 0 ? Math.max(0, 1 - pan) : 1;
-}
-
-function pointsFor(track: MixTrack, target: string): AutomationLane['points'] | null {
-  return track.automation.find((lane) => lane.target === target)?.points ?? null;
 }
 
 function copyBlock(from: Float32Array, to: Float32Array): void {

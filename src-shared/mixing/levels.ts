@@ -7,6 +7,11 @@ export function dbToGain(db: number): number {
   return db <= SILENCE_DB ? 0 : 10 ** (db / 20);
 }
 
+/** Level of an amplitude, dB; -Infinity for 0. */
+export function gainToDb(gain: number): number {
+  return 20 * Math.log10(gain);
+}
+
 /** A fader's travel (0 bottom, 1 top) and its gain in dB, straight between: fine around 0 dB, coarse far below. */
 const FADER: readonly (readonly [travel: number, db: number])[] = [
   [0, SILENCE_DB],

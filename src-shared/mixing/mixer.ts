@@ -1,4 +1,5 @@
 import { dbToGain } from './levels.ts';
+import { audible } from './audible.ts';
 import { Channel } from './channel.ts';
 import { Deglitcher, rampFrames } from './smoothing.ts';
 import { MIX_BLOCK, type MixerLike, type MixMeters, type MixSettings } from './types.ts';
@@ -38,13 +39,13 @@ export class Mixer implements MixerLike {
   }
 
   configure(settings: MixSettings): void {
-    const anySolo = settings.tracks.some((track) => track.soloed);
+    const heard = audible(settings.tracks);
     const wanted = new Set(settings.tracks.map((track) => track.id));
     for (const id of this.#byId.keys()) if (!wanted.has(id)) this.#byId.delete(id);
-    this.#channels = settings.tracks.map((track) => {
+    this.#channels = settings.tracks.map((track, index) => {
       const channel = this.#byId.get(track.id) ?? new Channel(this.#sampleRate, this.#ramp);
       this.#byId.set(track.id, channel);
-      channel.configure(track, !track.muted && (track.soloed || !anySolo));
+      channel.configure(track, heard[index]!);
       return channel;
     });
     this.#masterGainDb = settings.masterGainDb;

@@ -1,7 +1,15 @@
 import type { MixTrack } from './types.ts';
 
-/** Nothing is panned: of one channel in, both sides out are equal. */
-export function isCentred(track: MixTrack): boolean {
+/**
+ * Channels of an exported mix: one where every stem has one channel and nothing is panned, so that both sides would be
+ * equal; otherwise two. Preview measures the loudness of a mix with one channel as that of the exported file.
+ * @param channels of each track's stem
+ */
+export function mixChannels(channels: readonly number[], tracks: readonly MixTrack[]): 1 | 2 {
+  return channels.every((count) => count === 1) && tracks.every(isCentred) ? 1 : 2;
+}
+
+function isCentred(track: MixTrack): boolean {
   const panLanes = track.automation.filter((lane) => lane.target === 'pan');
   return track.pan === 0 && panLanes.every((lane) => lane.points.every((point) => point.value === 0));
 }

@@ -6,7 +6,12 @@ import type { ProjectId } from '../project/ids.ts';
 /** The theme's neutral track colour; players take those before it. */
 const REST_COLOUR = 10;
 
-/** Everything that is heard as of a new track. */
+/** Colour of a new track, an index into the theme's. `index`: its place, from 0. */
+export function trackColour(isRest: boolean, index: number): number {
+  return isRest ? REST_COLOUR : index % REST_COLOUR;
+}
+
+/** What a new track sounds like: nothing is changed. */
 export const untreated = (): Pick<Track, 'gainDb' | 'pan' | 'muted' | 'soloed' | 'strip' | 'automation'> => ({
   gainDb: 0,
   pan: 0,
@@ -40,7 +45,7 @@ export function newProject(from: {
       source: { kind: stem.isRest ? 'rest' : 'stem', stemId: stem.id },
       name: stem.label,
       instrument: stem.instrument,
-      colour: stem.isRest ? REST_COLOUR : index % REST_COLOUR,
+      colour: trackColour(stem.isRest, index),
       ...untreated(),
     })),
     master: { gainDb: 0 },

@@ -2,6 +2,7 @@ import { Failure } from '../contract/failure.ts';
 import { ProjectDocument, type Track } from '../project/document.ts';
 import { migrate } from '../project/migrations.ts';
 import { findProcessor } from './processors/registry.ts';
+import { targetsOf } from './targets.ts';
 
 /**
  * A project from outside (a file, the library, another window) as a current document.
@@ -36,7 +37,6 @@ export function findProblem(document: ProjectDocument): string | null {
 }
 
 function findTrackProblem(track: Track, frames: number): string | null {
-  const targets = new Set(['gainDb', 'pan']);
   const twice =
     repeated(track.strip.map((entry) => entry.id)) ?? repeated(track.automation.map((lane) => lane.target));
   if (twice !== undefined) return `${twice} appears twice`;
@@ -48,8 +48,8 @@ function findTrackProblem(track: Track, frames: number): string | null {
     const known = new Set(processor.parameters.map((spec) => spec.id));
     const stray = Object.keys(entry.params).find((id) => !known.has(id));
     if (stray !== undefined) return `${entry.processor} has no parameter ${stray}`;
-    for (const id of known) targets.add(`${entry.id}.${id}`);
   }
+  const targets = targetsOf(track);
   for (const lane of track.automation) {
     if (!targets.has(lane.target)) return `automation of ${lane.target}, which is not there`;
     const unordered = lane.points.some((point, index) => point.at <= (lane.points[index - 1]?.at ?? -1));

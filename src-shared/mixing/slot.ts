@@ -4,6 +4,7 @@ import { findProcessor } from './processors/registry.ts';
 import { MIX_BLOCK } from './types.ts';
 import type { ParameterSpec, ProcessorInstance } from './processors/types.ts';
 import { laneValue } from './automation.ts';
+import { entryTarget, pointsFor } from './targets.ts';
 import { Deglitcher, smoothStep } from './smoothing.ts';
 
 interface Knob {
@@ -47,9 +48,8 @@ export class Slot {
   /** Takes over an entry's settings and the lanes that aim at it. */
   update(entry: StripEntry, automation: readonly AutomationLane[]): void {
     for (const knob of this.#knobs) {
-      const target = `${entry.id}.${knob.spec.id}`;
       knob.base = parameterValue(knob.spec, entry.params);
-      knob.points = automation.find((lane) => lane.target === target)?.points ?? null;
+      knob.points = pointsFor(automation, entryTarget(entry.id, knob.spec.id));
     }
     this.#changed = true;
     this.#target = entry.bypassed ? 0 : 1;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { GAIN_RANGE_DB, LONGEST_TITLE, LONGEST_TRACK_NAME, MOST_ENTRIES, PAN_RANGE } from './limits.ts';
 import { ProjectId, RecordingId, SeparationId, StemId } from './ids.ts';
 import { DeclaredInstrument } from './players.ts';
 
@@ -6,6 +7,7 @@ import { DeclaredInstrument } from './players.ts';
 export const PROJECT_SCHEMA = 1;
 
 const Finite = z.number().finite();
+const GainDb = Finite.min(GAIN_RANGE_DB.min).max(GAIN_RANGE_DB.max);
 /** A position in integer samples of the recording. */
 export const SamplePosition = z.number().int().nonnegative();
 /** Half open: `[start, end)` in samples of the recording. */
@@ -43,17 +45,16 @@ export type TrackSource = z.infer<typeof TrackSource>;
 export const Track = z.object({
   id: z.string().min(1).max(40),
   source: TrackSource,
-  name: z.string().min(1).max(80),
+  name: z.string().min(1).max(LONGEST_TRACK_NAME),
   instrument: DeclaredInstrument.nullable(),
   /** Index into the theme's track colours. */
   colour: z.number().int().min(0).max(15),
   /** -72 (and below: silence) to +12 dB. */
-  gainDb: Finite.min(-120).max(24),
-  /** -1 left, 0 centre, +1 right. */
-  pan: Finite.min(-1).max(1),
+  gainDb: GainDb,
+  pan: Finite.min(PAN_RANGE.min).max(PAN_RANGE.max),
   muted: z.boolean(),
   soloed: z.boolean(),
-  strip: z.array(StripEntry).max(16),
+  strip: z.array(StripEntry).max(MOST_ENTRIES),
   automation: z.array(AutomationLane).max(32),
 });
 export type Track = z.infer<typeof Track>;
@@ -63,13 +64,13 @@ export const ProjectDocument = z.object({
   id: ProjectId,
   recordingId: RecordingId,
   separationId: SeparationId,
-  title: z.string().min(1).max(200),
+  title: z.string().min(1).max(LONGEST_TITLE),
   sampleRate: z.number().int().positive(),
   /** Length in samples of what was separated; position 0 is `offset` in the recording. */
   frames: SamplePosition,
   offset: SamplePosition,
   tracks: z.array(Track).max(32),
-  master: z.object({ gainDb: Finite.min(-120).max(24) }),
+  master: z.object({ gainDb: GainDb }),
   loop: SampleRange.nullable(),
   loopEnabled: z.boolean(),
 });

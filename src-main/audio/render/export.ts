@@ -2,7 +2,9 @@ import { Failure } from '../../../src-shared/contract/failure.ts';
 import type { BitDepth, Container } from '../../../src-shared/contract/schemas.ts';
 import type { TaskContext } from '../../../src-shared/contract/task-context.ts';
 import { LoudnessMeter } from '../../../src-shared/dsp/loudness.ts';
-import { isCentred } from '../../../src-shared/mixing/mono.ts';
+import { onlyAudible } from '../../../src-shared/mixing/audible.ts';
+import { mixChannels } from '../../../src-shared/mixing/mono.ts';
+import { mixName, stemName } from '../../../src-shared/mixing/names.ts';
 import type { MixSettings } from '../../../src-shared/mixing/types.ts';
 import type { ProjectDocument, Track } from '../../../src-shared/project/document.ts';
 import { checkSampleRate } from '../read/check.ts';
@@ -121,14 +123,16 @@ async function exportMix(
   const { document } = input;
   const readers: PcmReader[] = [];
   for (const track of document.tracks) readers.push(await open(stemOf(input, track)));
-  const mono = readers.every((reader) => reader.channels === 1) && document.tracks.every(isCentred);
   const [file] = await freePaths(input.folder, [fileNameOf(input.name)], input.format, input.overwrite);
   if (file === undefined) throw new Error('one name gives one path');
-  const channels = mono ? 1 : 2;
+  const channels = mixChannels(
+    readers.map((reader) => reader.channels),
+    document.tracks,
+  );
   const meter = new LoudnessMeter(input.sampleRate, channels);
-  const writer = await outputs.open(file, channels, document.title);
+  const writer = await outputs.open(file, channels, mixName(document).title);
   await renderTo(
-    { ...renderInput(input, range, context), settings: settingsOf(document), readers, mono },
+    { ...renderInput(input, range, context), settings: settingsOf(document), readers, channels },
     input,
     async (block) => {
       meter.push(block);
@@ -151,12 +155,11 @@ async function exportTreated(
   const paths = await trackPaths(input);
   for (const [index, track] of document.tracks.entries()) {
     const reader = await open(stemOf(input, track));
-    const mono = reader.channels === 1 && isCentred(track);
-    const writer = await openTrack(outputs, paths, index, mono ? 1 : 2, input);
-    const alone = { ...track, muted: false, soloed: false };
-    const settings = { tracks: [alone], masterGainDb: document.master.gainDb };
+    const channels = mixChannels([reader.channels], [track]);
+    const writer = await openTrack(outputs, paths, index, channels, input);
+    const settings = { tracks: onlyAudible([track], track.id), masterGainDb: document.master.gainDb };
     await renderTo(
-      { ...renderInput(input, range, context), settings, readers: [reader], mono },
+      { ...renderInput(input, range, context), settings, readers: [reader], channels },
       input,
       (block) => writer.write(block),
       (done) => context.progress({ done: (index + done) / document.tracks.length, phase: 'rendering' }),
@@ -221,7 +224,7 @@ async function renderTo(
   write: (block: readonly Float32Array[]) => Promise<void>,
   progress: (done: number) => void,
 ): Promise<void> {
-  const channels = rendering.mono ? 1 : 2;
+  const { channels } = rendering;
   const bits = bitsOf(input.bitDepth);
   const ditherer = bits === null ? null : createDitherer(bits, channels);
   const resampler = await createResampler({
@@ -267,7 +270,7 @@ function stemOf(input: ExportInput, track: Track): AudioFile {
 }
 
 function trackPaths(input: ExportInput): Promise<{ path: string; name: string }[]> {
-  const names = input.document.tracks.map((track) => fileNameOf(track.name));
+  const names = input.document.tracks.map((track) => fileNameOf(stemName(input.document, track).name));
   return freePaths(input.folder, names, input.format, input.overwrite);
 }
 
@@ -281,5 +284,5 @@ function openTrack(
   const file = paths[index];
   const track = input.document.tracks[index];
   if (file === undefined || track === undefined) throw new Error('every track has a path');
-  return outputs.open(file, channels, `${input.document.title} - ${track.name}`);
+  return outputs.open(file, channels, stemName(input.document, track).title);
 }

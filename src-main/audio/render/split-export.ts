@@ -1,6 +1,7 @@
 import { Failure } from '../../../src-shared/contract/failure.ts';
 import type { BitDepth } from '../../../src-shared/contract/schemas.ts';
 import { splitAtDepth } from '../../../src-shared/dsp/quantise.ts';
+import { dbToGain } from '../../../src-shared/mixing/levels.ts';
 import { formatTime } from '../read/check.ts';
 import { bitsOf, createDitherer } from '../write/depth.ts';
 import type { Ditherer } from '../write/depth.ts';
@@ -52,7 +53,7 @@ interface Lane {
  */
 export async function exportSplit(input: SplitInput): Promise<number[]> {
   const bits = bitsOf(input.bitDepth);
-  const gain = 10 ** (input.gainDb / 20);
+  const gain = dbToGain(input.gainDb);
   // In float the stored rest is exact already; at a depth the recording takes its place.
   const third = bits === null ? input.rest?.reader : input.recording;
   const readers = [...input.stems.map((stem) => stem.reader), ...(third === undefined ? [] : [third])];

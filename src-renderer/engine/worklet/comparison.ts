@@ -1,3 +1,4 @@
+import { dbToGain } from '../../../src-shared/mixing/levels.ts';
 import type { Monitor } from '../protocol.ts';
 import { ShortLoudness } from './short-loudness.ts';
 
@@ -20,7 +21,7 @@ export class Comparison {
   #share = 0;
   #match = true;
   #gain = 1;
-  #mono = false;
+  #channels: 1 | 2 = 2;
 
   constructor(sampleRate: number) {
     this.#sampleRate = sampleRate;
@@ -33,9 +34,9 @@ export class Comparison {
     this.#match = match;
   }
 
-  /** Whether the mix is exported with one channel: it is then measured as that file will be. */
-  setMono(mono: boolean): void {
-    this.#mono = mono;
+  /** Of the mix when it is exported: it is measured as that file will be. */
+  setChannels(channels: 1 | 2): void {
+    this.#channels = channels;
   }
 
   /** After a seek another passage counts. */
@@ -47,7 +48,7 @@ export class Comparison {
   /** Short-term loudness of the mix, LUFS. */
   get mixLufs(): number | null {
     const lufs = this.#mix.lufs;
-    return lufs === null || !this.#mono ? lufs : lufs - ONE_OF_TWO_DB;
+    return lufs === null || this.#channels === 2 ? lufs : lufs - ONE_OF_TWO_DB;
   }
 
   /** Gain on the original in dB; null while either is silent or too little was heard. */
@@ -66,7 +67,7 @@ export class Comparison {
     if (first === undefined || second === undefined) return;
     this.#original.push(first, second);
     const db = this.#match ? this.matchDb : 0;
-    const wanted = db === null ? this.#gain : 10 ** (db / 20);
+    const wanted = db === null ? this.#gain : dbToGain(db);
     this.#gain += (wanted - this.#gain) * (1 - Math.exp(-left.length / (MATCH_SECONDS * this.#sampleRate)));
     if (this.#share === 0 && this.#target === 0) return;
     const step = 1 / (CROSSFADE_SECONDS * this.#sampleRate);

@@ -1,13 +1,7 @@
-import { isCentred } from '../../../src-shared/mixing/mono.ts';
+import { mixChannels } from '../../../src-shared/mixing/mono.ts';
+import { preRollStart } from '../../../src-shared/mixing/pre-roll.ts';
 import { MIX_BLOCK, type MixerLike } from '../../../src-shared/mixing/types.ts';
-import {
-  prerollStart,
-  type FrameRange,
-  type FromWorklet,
-  type ToWorklet,
-  type WorkletOptions,
-  type WorkletPhase,
-} from '../protocol.ts';
+import type { FrameRange, FromWorklet, ToWorklet, WorkletOptions, WorkletPhase } from '../protocol.ts';
 import { ChunkStore } from './chunk-store.ts';
 import { Comparison } from './comparison.ts';
 import { MeterSums } from './meter-sums.ts';
@@ -84,9 +78,11 @@ export class MixPlayer {
       case 'settings':
         this.#mixInputs = message.trackInputs.map((input) => this.#buffers[input] ?? null);
         this.#mixer.configure(message.settings);
-        this.#comparison.setMono(
-          this.#mixInputs.every((buffers) => buffers?.length === 1) &&
-            message.settings.tracks.every(isCentred),
+        this.#comparison.setChannels(
+          mixChannels(
+            this.#mixInputs.map((buffers) => buffers?.length ?? 0),
+            message.settings.tracks,
+          ),
         );
         return;
       case 'chunks':
@@ -150,7 +146,7 @@ export class MixPlayer {
     this.#keepAfterSeek = null;
     this.#generation = sought.generation;
     this.#position = Math.max(0, Math.min(sought.position, this.#options.frames));
-    this.#preroll = prerollStart(this.#position, this.#sampleRate, MIX_BLOCK);
+    this.#preroll = preRollStart(this.#position, this.#sampleRate);
     this.#mixed = -1;
     this.#waiting = false;
     this.#mixer.reset();

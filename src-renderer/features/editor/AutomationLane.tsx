@@ -1,5 +1,6 @@
 import { useRef, useState, type KeyboardEvent, type MouseEvent, type PointerEvent } from 'react';
 import { dbToFader, faderToDb } from '../../../src-shared/mixing/levels.ts';
+import { pointsFor } from '../../../src-shared/mixing/targets.ts';
 import type { Track } from '../../../src-shared/project/document.ts';
 import type { DocumentStore } from '../../document/store.ts';
 import { formatDb } from '../../../src-shared/format/numbers.ts';
@@ -31,7 +32,7 @@ type Press =
  * one, Delete or a double-click removes it. Points can be reached and moved by keyboard.
  */
 export function AutomationLane({ track, view, extent, sampleRate, height, store }: Props) {
-  const points = track.automation.find((lane) => lane.target === TARGET)?.points ?? [];
+  const points = pointsFor(track.automation, TARGET) ?? [];
   const svg = useRef<SVGSVGElement>(null);
   /** The point under the pointer, by its sample; moves with the drag. */
   const [drag, setDrag] = useState<{ at: number; moved: boolean; x: number; y: number } | null>(null);

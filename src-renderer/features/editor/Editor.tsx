@@ -1,6 +1,7 @@
 import { useMemo, useState, type ReactNode } from 'react';
 import { ArrowLeft, Gauge, Keyboard, Redo2, Scissors, Share, Undo2 } from 'lucide-react';
 import type { Recording } from '../../../src-shared/contract/schemas.ts';
+import { pointsFor } from '../../../src-shared/mixing/targets.ts';
 import type { Track } from '../../../src-shared/project/document.ts';
 import type { StemId } from '../../../src-shared/project/ids.ts';
 import { describeFailure } from '../../api/messages.ts';
@@ -71,7 +72,7 @@ export function Editor(props: Props) {
     () =>
       new Set(
         document.tracks
-          .filter((track) => track.automation.some((lane) => lane.target === 'gainDb'))
+          .filter((track) => pointsFor(track.automation, 'gainDb') !== null)
           .map((track) => track.id),
       ),
   );

@@ -1,5 +1,6 @@
 import { useEffect, useRef, type CSSProperties, type ReactNode } from 'react';
 import type { Stem } from '../../../src-shared/contract/schemas.ts';
+import { audible, onlyAudible } from '../../../src-shared/mixing/audible.ts';
 import type { ProjectDocument } from '../../../src-shared/project/document.ts';
 import type { StemId } from '../../../src-shared/project/ids.ts';
 import type { DocumentStore } from '../../document/store.ts';
@@ -83,11 +84,8 @@ export function TimelineView(props: Props) {
   }, [change]);
 
   const checks = document.tracks.map((track) => checkOf(props.stems, track.source.stemId));
-  const anySolo = document.tracks.some((track) => track.soloed);
-  const heard = (id: string, muted: boolean, soloed: boolean): boolean => {
-    if (listen.kind === 'track') return listen.trackId === id;
-    return !muted && (soloed || !anySolo);
-  };
+  const { tracks } = document;
+  const heard = audible(listen.kind === 'track' ? onlyAudible(tracks, listen.trackId) : tracks);
   const span = (range: FrameRange): { left: number; width: number } => ({
     left: pixelOf(view, range.start),
     width: Math.max(1, (range.end - range.start) / view.framesPerPixel),
@@ -123,7 +121,7 @@ export function TimelineView(props: Props) {
             track={track}
             index={index}
             selected={track.id === selectedId}
-            dimmed={!heard(track.id, track.muted, track.soloed)}
+            dimmed={heard[index] === false}
             automationShown={props.automationShown.has(track.id)}
             store={store}
             engine={engine}

@@ -1,7 +1,11 @@
 import { useEffect, useRef, useState } from 'react';
 import { EllipsisVertical, TriangleAlert } from 'lucide-react';
 import { laneValue } from '../../../src-shared/mixing/automation.ts';
+import { gainToDb } from '../../../src-shared/mixing/levels.ts';
+import { pointsFor } from '../../../src-shared/mixing/targets.ts';
+import { GAIN, PAN } from '../../../src-shared/mixing/track-parameters.ts';
 import type { Track } from '../../../src-shared/project/document.ts';
+import { LONGEST_TRACK_NAME } from '../../../src-shared/project/limits.ts';
 import type { DocumentStore } from '../../document/store.ts';
 import type { PlaybackEngine } from '../../engine/engine.ts';
 import { IconButton, Toggle } from '../../ui/Button.tsx';
@@ -10,7 +14,7 @@ import { Menu, type MenuEntry } from '../../ui/Menu.tsx';
 import { Meter, type MeterLevels } from '../../ui/Meter.tsx';
 import { Slider } from '../../ui/Slider.tsx';
 import type { StemWords } from '../../ui/stem-words.ts';
-import { colourOf, GAIN, PAN, TRACK_COLOURS } from './parameters.ts';
+import { colourOf, TRACK_COLOURS } from './parameters.ts';
 import { useGesture } from './use-store.ts';
 
 interface Props {
@@ -29,8 +33,6 @@ interface Props {
   onSimilar: () => void;
 }
 
-const toDb = (amplitude: number): number => 20 * Math.log10(amplitude);
-
 /** A track's name, solo, mute, gain, pan and level. */
 export function TrackHeader(props: Props) {
   const { track, index, selected, dimmed, automationShown, store, engine, onSelect, onShowAutomation } =
@@ -44,19 +46,19 @@ export function TrackHeader(props: Props) {
   const gainGesture = useGesture(store, `change gain of ${track.name}`);
   const panGesture = useGesture(store, `change pan of ${track.name}`);
   const set = (patch: Parameters<typeof setTrack>[2]): void => setTrack(store, track.id, patch);
-  const gainAutomated = track.automation.some((lane) => lane.target === 'gainDb');
+  const gainAutomated = pointsFor(track.automation, 'gainDb') !== null;
   /** Where the line is now, so that nothing changes before the point is moved. */
   const addGainPoint = (): void => {
-    const points = track.automation.find((lane) => lane.target === 'gainDb')?.points ?? [];
+    const points = pointsFor(track.automation, 'gainDb');
     const at = Math.round(engine.position());
-    const value = points.length === 0 ? track.gainDb : laneValue(points, at);
+    const value = points === null ? track.gainDb : laneValue(points, at);
     store.apply({ type: 'setPoint', trackId: track.id, target: 'gainDb', at, value });
     onShowAutomation(true);
   };
   const readMeter = (): MeterLevels | null => {
     const peak = engine.meters()?.peak;
     if (peak === undefined) return null;
-    return { peakDb: [toDb(peak[2 * index] ?? 0), toDb(peak[2 * index + 1] ?? 0)] };
+    return { peakDb: [gainToDb(peak[2 * index] ?? 0), gainToDb(peak[2 * index + 1] ?? 0)] };
   };
   const entries: MenuEntry[] = [
     { kind: 'item', label: 'Rename', onSelect: () => setNaming(true) },
@@ -202,7 +204,7 @@ function NameField({ name, onDone }: { readonly name: string; onDone: (name: str
   const finish = (result: string | null): void => {
     if (done.current) return;
     done.current = true;
-    onDone(result === null || result.trim() === '' ? null : result.trim().slice(0, 80));
+    onDone(result === null || result.trim() === '' ? null : result.trim().slice(0, LONGEST_TRACK_NAME));
   };
   return (
     <input

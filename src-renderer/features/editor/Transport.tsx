@@ -1,4 +1,6 @@
 import { Maximize2, Pause, Play, Repeat, SkipBack, Square, ZoomIn, ZoomOut } from 'lucide-react';
+import { gainToDb } from '../../../src-shared/mixing/levels.ts';
+import { GAIN } from '../../../src-shared/mixing/track-parameters.ts';
 import type { DocumentStore } from '../../document/store.ts';
 import type { PlaybackEngine } from '../../engine/engine.ts';
 import type { Listen } from '../../engine/state.ts';
@@ -9,7 +11,6 @@ import { Clock } from './Clock.tsx';
 import { LoudnessText } from './LoudnessText.tsx';
 import { Listening } from './Listening.tsx';
 import { OutputMenu } from './OutputMenu.tsx';
-import { GAIN } from './parameters.ts';
 import { useDocumentState, useGesture, useObservable } from './use-store.ts';
 
 interface Props {
@@ -22,7 +23,6 @@ interface Props {
 }
 
 const MASTER = { ...GAIN, label: 'Master' };
-const toDb = (amplitude: number): number => 20 * Math.log10(amplitude);
 
 /** Playing, listening, zoom and the master, in one row that never moves. */
 export function Transport({ engine, store, trackName, onListen, onLoop, onZoom }: Props) {
@@ -33,7 +33,7 @@ export function Transport({ engine, store, trackName, onListen, onLoop, onZoom }
   const readMaster = (): MeterLevels | null => {
     const peak = engine.meters()?.peak;
     if (peak === undefined || peak.length < 2) return null;
-    return { peakDb: [toDb(peak.at(-2) ?? 0), toDb(peak.at(-1) ?? 0)] };
+    return { peakDb: [gainToDb(peak.at(-2) ?? 0), gainToDb(peak.at(-1) ?? 0)] };
   };
   return (
     <div className="transport" role="toolbar" aria-label="Transport">

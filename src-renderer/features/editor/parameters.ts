@@ -1,25 +1,5 @@
-import { MAX_GAIN_DB, SILENCE_DB } from '../../../src-shared/mixing/levels.ts';
 import type { ParameterSpec } from '../../../src-shared/mixing/processors/types.ts';
-
-export const GAIN: ParameterSpec = {
-  id: 'gainDb',
-  label: 'Gain',
-  unit: 'dB',
-  min: SILENCE_DB,
-  max: MAX_GAIN_DB,
-  taper: 'fader',
-  default: 0,
-};
-
-export const PAN: ParameterSpec = {
-  id: 'pan',
-  label: 'Pan',
-  unit: '',
-  min: -1,
-  max: 1,
-  taper: 'linear',
-  default: 0,
-};
+import { GAIN } from '../../../src-shared/mixing/track-parameters.ts';
 
 /** Listening level: no part of the project. */
 export const VOLUME: ParameterSpec = { ...GAIN, id: 'volume', label: 'Listening level', max: 0 };

@@ -1,6 +1,8 @@
 import { Pause, Play, SkipBack } from 'lucide-react';
 import { useEffect, useId, useRef, useState, useSyncExternalStore } from 'react';
 import type { Recording, Stem } from '../../../src-shared/contract/schemas.ts';
+import { gainToDb } from '../../../src-shared/mixing/levels.ts';
+import { trackColour } from '../../../src-shared/mixing/new-project.ts';
 import type { StemId } from '../../../src-shared/project/ids.ts';
 import { fetchPcm } from '../../api/media.ts';
 import { describeFailure } from '../../api/messages.ts';
@@ -12,7 +14,7 @@ import { IconButton, Toggle } from '../../ui/Button.tsx';
 import { FailureNote } from '../../ui/feedback.tsx';
 import { formatTime } from '../../../src-shared/format/time.ts';
 import { Meter, type MeterLevels } from '../../ui/Meter.tsx';
-import { liveMix, onlyHeard, stateWords, waitsAtEdge, type LiveRun } from './live.ts';
+import { liveAudible, liveMix, onlyHeard, stateWords, waitsAtEdge, type LiveRun } from './live.ts';
 import { LiveTimeline } from './LiveTimeline.tsx';
 import './live.css';
 
@@ -97,7 +99,7 @@ function Panel({ run, recording, from, engine, soloed, muted, onSolo, onMute }: 
     engine.toggle();
   };
   const words = stateWords(run, status, waitsAtEdge(status, engine.position(), run));
-  const isSilenced = (id: StemId): boolean => muted.has(id) || (soloed.size > 0 && !soloed.has(id));
+  const heard = liveAudible(stems, soloed, muted);
 
   return (
     <section className="live" aria-labelledby={title}>
@@ -135,7 +137,7 @@ function Panel({ run, recording, from, engine, soloed, muted, onSolo, onMute }: 
             stem={stem}
             index={index}
             engine={engine}
-            silenced={isSilenced(stem.id)}
+            silenced={heard[index] === false}
             soloed={soloed.has(stem.id)}
             muted={muted.has(stem.id)}
             onSolo={(on) => onSolo(stem.id, on)}
@@ -186,13 +188,11 @@ interface RowProps {
   onMute: (on: boolean) => void;
 }
 
-const toDb = (amplitude: number): number => 20 * Math.log10(amplitude);
-
 function StemRow({ stem, index, engine, silenced, soloed, muted, onSolo, onMute }: RowProps) {
   const read = (): MeterLevels | null => {
     const peak = engine.meters()?.peak;
     if (peak === undefined) return null;
-    return { peakDb: [toDb(peak[2 * index] ?? 0), toDb(peak[2 * index + 1] ?? 0)] };
+    return { peakDb: [gainToDb(peak[2 * index] ?? 0), gainToDb(peak[2 * index + 1] ?? 0)] };
   };
   return (
     <li className="live-stem" data-silenced={silenced || undefined}>
@@ -211,4 +211,4 @@ function StemRow({ stem, index, engine, silenced, soloed, muted, onSolo, onMute 
 
 /** As the track will have it in the editor. */
 const stemColour = (stem: Stem, index: number): `--track-${number}` =>
-  `--track-${stem.isRest ? 10 : index % 10}`;
+  `--track-${trackColour(stem.isRest, index)}`;

@@ -1,4 +1,5 @@
 import type { Separation, Stem } from '../../../src-shared/contract/schemas.ts';
+import { audible } from '../../../src-shared/mixing/audible.ts';
 import type { SeparationId, StemId } from '../../../src-shared/project/ids.ts';
 import { resumeSecondsFor } from '../../engine/protocol.ts';
 import type { EngineMix, PlaybackStatus } from '../../engine/state.ts';
@@ -66,13 +67,23 @@ export function stateWords(run: LiveRun, status: PlaybackStatus, waits: boolean)
   return status === 'stopped' || status === 'loading' ? 'Ready to listen' : '';
 }
 
+/** Which stems are heard, in their order. */
+export function liveAudible(
+  stems: readonly Stem[],
+  soloed: ReadonlySet<StemId>,
+  muted: ReadonlySet<StemId>,
+): boolean[] {
+  return audible(stems.map(({ id }) => ({ muted: muted.has(id), soloed: soloed.has(id) })));
+}
+
 /** The one stem that is heard among several; null where more are, or none. */
 export function onlyHeard(
   stems: readonly Stem[],
   soloed: ReadonlySet<StemId>,
   muted: ReadonlySet<StemId>,
 ): StemId | null {
-  const heard = stems.filter(({ id }) => !muted.has(id) && (soloed.size === 0 || soloed.has(id)));
+  const audibleNow = liveAudible(stems, soloed, muted);
+  const heard = stems.filter((_, index) => audibleNow[index]);
   return stems.length > 1 && heard.length === 1 ? (heard[0]?.id ?? null) : null;
 }
 

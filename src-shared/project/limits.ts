@@ -1,0 +1,13 @@
+/** What a document may hold: read by its schema, by the commands that edit it and by the fields that people type into. */
+
+/** Gains of tracks and of the master, dB. Faders reach less far: `src-shared/mixing/levels.ts`. */
+export const GAIN_RANGE_DB = { min: -120, max: 24 } as const;
+/** -1 left, 0 centre, +1 right. */
+export const PAN_RANGE = { min: -1, max: 1 } as const;
+
+/** Lengths of names, in UTF-16 units. */
+export const LONGEST_TRACK_NAME = 80;
+export const LONGEST_TITLE = 200;
+
+/** Processors in one strip. */
+export const MOST_ENTRIES = 16;

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { clampToSpec } from '../../../../src-shared/mixing/processors/parameters.ts';
+import { defaultStrip, PROCESSORS } from '../../../../src-shared/mixing/processors/registry.ts';
+import { entryTarget, pointsFor, targetsOf } from '../../../../src-shared/mixing/targets.ts';
+import { GAIN, PAN } from '../../../../src-shared/mixing/track-parameters.ts';
+
+describe('targetsOf', () => {
+  it('names gain, pan and every parameter of the strip, with their ranges', () => {
+    const targets = targetsOf({ strip: defaultStrip() });
+    expect(targets.get('gainDb')).toEqual({ min: -120, max: 24 });
+    expect(targets.get('pan')).toEqual({ min: -1, max: 1 });
+    for (const processor of PROCESSORS) {
+      for (const spec of processor.parameters) {
+        expect(targets.get(entryTarget(processor.id, spec.id))).toMatchObject({
+          min: spec.min,
+          max: spec.max,
+        });
+      }
+    }
+    const parameters = PROCESSORS.reduce((sum, processor) => sum + processor.parameters.length, 0);
+    expect(targets.size).toBe(2 + parameters);
+  });
+
+  it('holds what the faders reach', () => {
+    const targets = targetsOf({ strip: [] });
+    for (const spec of [GAIN, PAN]) {
+      const range = targets.get(spec.id) ?? { min: 0, max: 0 };
+      expect(clampToSpec({ ...spec, ...range }, spec.min)).toBe(spec.min);
+      expect(clampToSpec({ ...spec, ...range }, spec.max)).toBe(spec.max);
+    }
+  });
+});
+
+it('pointsFor finds a lane by its target', () => {
+  const points = [{ at: 0, value: 1 }];
+  expect(pointsFor([{ target: 'pan', points }], 'pan')).toBe(points);
+  expect(pointsFor([{ target: 'pan', points }], 'gainDb')).toBeNull();
+});
