@@ -4,11 +4,9 @@ import { RECOVERABLE } from '../../src-shared/contract/recovery.ts';
 import type { Job } from '../../src-shared/contract/schemas.ts';
 import { silentLog } from '../library/log/log.ts';
 import { Grants } from '../app/grants.ts';
-import { createHost, type Host, type HostOptions } from './host.ts';
+import { createHost, type Host, type HostOptions, type JobsListener } from './host.ts';
 import { recoveryCalls } from '../app/recovery.ts';
 import { createRouter, refuseAll } from './router.ts';
-
-type JobsListener = (jobs: readonly Job[]) => void;
 
 /**
  * The host of a door with a window. Where the library can't be opened but could be brought back, it answers with the
@@ -57,6 +55,10 @@ export class DoorHost {
   /** Null while nobody can tell. */
   uploadsInUse(): readonly string[] | null {
     return this.#host?.uploadsInUse() ?? null;
+  }
+
+  unfinishedJobs(): Job[] {
+    return this.#host?.unfinishedJobs() ?? [];
   }
 
   onJobs(listener: JobsListener): () => void {

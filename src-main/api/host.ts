@@ -60,13 +60,18 @@ export interface HostOptions {
   readonly log?: Log;
 }
 
+/** Gets all unfinished jobs, and the one that changed. */
+export type JobsListener = (unfinished: readonly Job[], changed: Job) => void;
+
 export interface Host {
   readonly router: HostRouter;
   readonly media: MediaHandler;
   readonly grants: Grants;
   readonly capabilities: Capabilities;
-  /** Called with all unfinished jobs whenever one changes. @returns a function that stops it */
-  onJobs(listener: (jobs: readonly Job[]) => void): () => void;
+  /** Queued and running ones. */
+  unfinishedJobs(): Job[];
+  /** Called whenever a job changes. @returns a function that stops it */
+  onJobs(listener: JobsListener): () => void;
   /** Uploaded files that a job needs, or would need if it was started again. */
   uploadsInUse(): readonly string[];
   /** Stops the children, ends event streams, closes the library. */
@@ -129,7 +134,7 @@ async function wire(options: HostOptions, library: Library, log: Log): Promise<H
         pythonSearch({ ownFolder: folder.python, isTrusted: trust.isTrusted, cwd: options.modelsDir }),
       signal,
     );
-  const jobListeners = new Set<(jobs: readonly Job[]) => void>();
+  const jobListeners = new Set<JobsListener>();
 
   const queue = new JobQueue({
     read,
@@ -163,15 +168,19 @@ async function wire(options: HostOptions, library: Library, log: Log): Promise<H
     isTrusted: trust.isTrusted,
     onForgotten: (id) => publisher.jobRemoved(id),
     onChange: (view) => {
-      publisher.job(presentJob(view, grants, showPaths));
+      const changed = presentJob(view, grants, showPaths);
+      publisher.job(changed);
       if (jobListeners.size === 0) return;
-      const unfinished = queue
-        .list()
-        .filter(({ state }) => state === 'queued' || state === 'running')
-        .map((job) => presentJob(job, grants, showPaths));
-      for (const listener of jobListeners) listener(unfinished);
+      const unfinished = unfinishedJobs();
+      for (const listener of jobListeners) listener(unfinished, changed);
     },
   });
+
+  const unfinishedJobs = (): Job[] =>
+    queue
+      .list()
+      .filter(({ state }) => state === 'queued' || state === 'running')
+      .map((job) => presentJob(job, grants, showPaths));
 
   const services: Services = {
     library,
@@ -218,6 +227,7 @@ async function wire(options: HostOptions, library: Library, log: Log): Promise<H
     media: mediaHandler({ read, folder, sources, live, log }),
     grants,
     capabilities,
+    unfinishedJobs,
     onJobs(listener) {
       jobListeners.add(listener);
       return () => jobListeners.delete(listener);

@@ -4,6 +4,7 @@ import type { Capabilities } from '../../src-shared/contract/schemas.ts';
 import { adaptationCalls } from './adaptations.ts';
 import { analysisCalls } from './analyses.ts';
 import { backupCalls } from './backups.ts';
+import { desktopCalls } from './desktop.ts';
 import { excerptCalls } from './excerpts.ts';
 import { exportCalls } from './exports.ts';
 import { itemCalls } from './items.ts';
@@ -40,6 +41,7 @@ export function callsOf(services: Services, capabilities: Capabilities): Calls {
     jobs: jobCalls(services),
     projects: projectCalls(services),
     exports: exportCalls(services),
+    desktop: desktopCalls(services),
   };
 }
 

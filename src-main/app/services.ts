@@ -1,4 +1,5 @@
 import type { PythonCheck } from '../../src-shared/contract/adaptation.ts';
+import type { DesktopCommand } from '../../src-shared/contract/desktop.ts';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import type { GrantedFile } from '../../src-shared/contract/schemas.ts';
 import type { GrantId, RecordingId, SeparationId } from '../../src-shared/project/ids.ts';
@@ -27,6 +28,14 @@ export interface DoorFiles {
     parent: GrantId | null;
     entries: GrantedFile[];
   }>;
+  readonly desktop?: DoorDesktop;
+}
+
+/** What the desktop door adds. */
+export interface DoorDesktop {
+  commands(signal: AbortSignal): AsyncGenerator<DesktopCommand, void, void>;
+  recentFiles(): GrantedFile[];
+  clearRecentFiles(): void;
 }
 
 /** What of the installation works; a door puts it together, as it knows the program's own files. */

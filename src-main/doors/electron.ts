@@ -1,28 +1,29 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
-import { app, BrowserWindow, dialog, Menu, protocol } from 'electron';
+import { app, dialog, protocol } from 'electron';
+import { z } from 'zod';
 import { isFailure } from '../../src-shared/contract/failure.ts';
 import { DoorHost } from '../api/door-host.ts';
-import type { Grants } from '../app/grants.ts';
 import { defaultProviders, defaultThreads } from '../inference/providers.ts';
-import { PAGE_URL, pinWindow, restrictPermissions, SCHEME, servePage } from './electron/page.ts';
 import { answerPage } from './electron/answers.ts';
+import { readCommandLine } from './electron/command-line.ts';
+import { DesktopDoor } from './electron/desktop-door.ts';
+import { OpenedFiles } from './electron/opened-files.ts';
+import { pinWindow, restrictPermissions, SCHEME, servePage } from './electron/page.ts';
 import { doctorReport } from '../app/program/doctor-report.ts';
 import { probe } from './electron/probe.ts';
 import { utilitySpawn } from './electron/spawn.ts';
+import { StateFile } from './electron/state-file.ts';
 import { LibraryTrust } from '../library/trust.ts';
 import { configDir, defaultLibraryDir, logPath, programPaths } from '../app/program/paths.ts';
 import { fileLog } from '../library/log/log-file.ts';
 import { allLogs } from '../library/log/log.ts';
 import { staticFiles } from './static-files.ts';
 
-const { values } = parseArgs({
-  args: process.argv.slice(1),
-  options: { probe: { type: 'boolean' }, library: { type: 'string' } },
-  strict: false,
-});
+const asked = readCommandLine(process.argv.slice(1), process.cwd(), app.getAppPath());
+const opened = new OpenedFiles();
 
+// What groups the windows and notifications of one program on Windows; electron-builder.yml has the same.
+app.setAppUserModelId('org.divisi.app');
 app.enableSandbox();
 protocol.registerSchemesAsPrivileged([
   {
@@ -31,37 +32,51 @@ protocol.registerSchemesAsPrivileged([
   },
 ]);
 
+/** What a second start hands to the first: Chromium rearranges the command line that comes with the event. */
+const SecondStart = z.object({ files: z.array(z.string()).max(1000) });
+
 // Not awaited here: Electron becomes ready only once this module has been evaluated.
-if (values.probe === true) void probe();
-else if (app.requestSingleInstanceLock()) void start();
-else app.quit();
+if (asked.probe) void probe();
+else if (app.requestSingleInstanceLock({ files: [...asked.files] } satisfies z.infer<typeof SecondStart>)) {
+  void start();
+} else app.quit();
 
 async function start(): Promise<void> {
-  let window: BrowserWindow | null = null;
-  app.on('web-contents-created', (_event, contents) => pinWindow(contents));
-  app.on('second-instance', () => {
-    if (window?.isMinimized() === true) window.restore();
-    window?.focus();
+  // macOS asks for files by this event, often before the program is ready.
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    opened.open([path]);
   });
-  app.on('window-all-closed', () => app.quit());
+  opened.open(asked.files);
+  app.on('web-contents-created', (_event, contents) => pinWindow(contents));
   await app.whenReady();
+  const log = allLogs(console, fileLog(logPath()));
+  const { icon } = programPaths();
+  const state = new StateFile(join(configDir(), 'desktop.json'), (message, error) =>
+    log.warn(message, error),
+  );
+  const door = new DesktopDoor({ state, opened, icon, logPath: logPath(), log });
+  app.on('second-instance', (_event, _argv, _folder, data) => {
+    door.show();
+    const second = SecondStart.safeParse(data);
+    if (second.success) opened.open(second.data.files);
+  });
   try {
-    const host = await openHost(typeof values.library === 'string' ? values.library : defaultLibraryDir());
+    const host = await openHost(asked.library ?? defaultLibraryDir(), door, log);
     servePage({
       files: await staticFiles(programPaths().rendererDir),
       media: (request) => host.media(request),
     });
     restrictPermissions();
-    answerPage(host);
-    closeBeforeQuit(host);
-    window = openWindow(host);
+    answerPage(host, { icon, note: (files) => door.noteRecent(files) });
+    door.start(host);
   } catch (error) {
-    dialog.showErrorBox('Divisi can not start', isFailure(error) ? error.message : String(error));
+    dialog.showErrorBox('Divisi can’t start', isFailure(error) ? error.message : String(error));
     app.exit(3);
   }
 }
 
-function openHost(libraryDir: string): Promise<DoorHost> {
+function openHost(libraryDir: string, door: DesktopDoor, log: ReturnType<typeof allLogs>): Promise<DoorHost> {
   const paths = programPaths();
   return DoorHost.open({
     libraryDir,
@@ -77,6 +92,9 @@ function openHost(libraryDir: string): Promise<DoorHost> {
       folderBrowser: false,
       download: false,
       taskbarProgress: true,
+      menu: true,
+      recentFiles: true,
+      dragOut: true,
     },
     spawn: utilitySpawn,
     providers: defaultProviders(),
@@ -84,84 +102,22 @@ function openHost(libraryDir: string): Promise<DoorHost> {
     trust: new LibraryTrust(configDir()),
     // The command line may be at work in the library: then it is shown, and says so.
     access: 'read-if-locked',
-    files: (grants) => ({ openDialog: (kind) => openDialog(grants, kind) }),
+    files: (grants) => ({
+      openDialog: async (kind) => {
+        const access = kind === 'save-folder' ? 'read-write' : 'read';
+        const chosen = await door.chooseFiles(kind);
+        return chosen.map((file) => grants.grantPath(file.path, { kind: file.kind, access }));
+      },
+      desktop: {
+        commands: (signal) => door.commands.listen(signal),
+        recentFiles: () =>
+          door.recent.map(({ path, kind }) => grants.grantPath(path, { kind, access: 'read' })),
+        clearRecentFiles: () => door.clearRecent(),
+      },
+    }),
     doctor: async (registry, signal) => ({
       ...(await doctorReport({ libraryDir, registry, spawn: utilitySpawn, signal })),
     }),
-    log: allLogs(console, fileLog(logPath())),
-  });
-}
-
-async function openDialog(grants: Grants, kind: 'audio' | 'score' | 'folder' | 'save-folder') {
-  const isFile = kind === 'audio' || kind === 'score';
-  const { filePaths } = await dialog.showOpenDialog({
-    // No filter by name: a recording is known by its content.
-    properties:
-      kind === 'audio'
-        ? ['openFile', 'multiSelections']
-        : isFile
-          ? ['openFile']
-          : ['openDirectory', 'createDirectory'],
-  });
-  const access = kind === 'save-folder' ? 'read-write' : 'read';
-  return filePaths.map((path) => grants.grantPath(path, { kind: isFile ? 'file' : 'folder', access }));
-}
-
-function openWindow(host: DoorHost): BrowserWindow {
-  // Undo and redo are the page's own; the platform's menu would take their keys away.
-  const editMenu = {
-    label: 'Edit',
-    submenu: [{ role: 'cut' }, { role: 'copy' }, { role: 'paste' }, { role: 'selectAll' }],
-  } as const;
-  Menu.setApplicationMenu(
-    process.platform === 'darwin'
-      ? Menu.buildFromTemplate([
-          { role: 'appMenu' },
-          { ...editMenu, submenu: [...editMenu.submenu] },
-          { role: 'windowMenu' },
-        ])
-      : null,
-  );
-  const window = new BrowserWindow({
-    width: 1360,
-    height: 860,
-    minWidth: 900,
-    minHeight: 600,
-    show: false,
-    title: 'Divisi',
-    webPreferences: {
-      preload: fileURLToPath(new URL('./preload.cjs', import.meta.url)),
-      contextIsolation: true,
-      sandbox: true,
-      nodeIntegration: false,
-      webviewTag: false,
-      // Playback and meters go on behind other windows.
-      backgroundThrottling: false,
-    },
-  });
-  window.once('ready-to-show', () => window.show());
-  const stop = host.onJobs((jobs) => {
-    if (window.isDestroyed()) return;
-    const sum = jobs.reduce((total, { progress }) => total + progress, 0);
-    window.setProgressBar(jobs.length === 0 ? -1 : sum / jobs.length);
-  });
-  window.once('closed', stop);
-  void window.loadURL(PAGE_URL);
-  return window;
-}
-
-/** Children end and the library closes before the process does; unfinished jobs go on next time. */
-function closeBeforeQuit(host: DoorHost): void {
-  let closed = false;
-  app.on('will-quit', (event) => {
-    if (closed) return;
-    event.preventDefault();
-    void host
-      .close()
-      .catch((error: unknown) => console.error('The library did not close as it should', error))
-      .finally(() => {
-        closed = true;
-        app.quit();
-      });
+    log,
   });
 }

@@ -19,4 +19,6 @@ contextBridge.exposeInMainWorld('divisi', {
       files.map((file) => webUtils.getPathForFile(file)),
     ),
   revealFile: (grantId: string) => ipcRenderer.send('divisi:reveal', grantId),
+  /** To be called while an element's drag starts, after its default was prevented. */
+  dragFile: (grantId: string) => ipcRenderer.send('divisi:drag', grantId),
 });

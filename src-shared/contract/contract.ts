@@ -13,6 +13,7 @@ import {
 import { Ensemble } from '../project/players.ts';
 import * as a from './adaptation.ts';
 import { Backup, Backups } from './backups.ts';
+import { desktopContract } from './desktop.ts';
 import { QualityReport, ReportFormat } from './quality.ts';
 import { LeftOut } from './left-out.ts';
 import { itemContract } from './item-contract.ts';
@@ -164,6 +165,7 @@ export const contract = {
   },
   ...itemContract,
   ...notesContract,
+  ...desktopContract,
   jobs: {
     list: oc.output(z.array(s.Job)),
     cancel: oc.input(z.object({ jobId: JobId })).output(s.Job),

@@ -25,6 +25,12 @@ export const Capabilities = z.object({
   /** Finished exports are fetched as downloads. */
   download: z.boolean(),
   taskbarProgress: z.boolean(),
+  /** Commands come from the program's menu and from the system. */
+  menu: z.boolean(),
+  /** What was opened lately can be opened again. */
+  recentFiles: z.boolean(),
+  /** Stems and exported files can be dragged out of the window. */
+  dragOut: z.boolean(),
   readOnly: z.boolean(),
 });
 export type Capabilities = z.infer<typeof Capabilities>;

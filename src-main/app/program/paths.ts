@@ -15,6 +15,8 @@ export interface ProgramPaths {
   /** Built-in models. */
   readonly modelsDir: string;
   readonly demoDir: string;
+  /** A PNG file. */
+  readonly icon: string;
 }
 
 /**
@@ -41,6 +43,7 @@ function pathsIn(root: string, version: string): ProgramPaths {
     rendererDir: join(root, 'dist', 'renderer'),
     modelsDir: join(unpacked, 'models'),
     demoDir: join(unpacked, 'assets', 'demo'),
+    icon: join(root, 'assets', 'icons', 'icon.png'),
   };
 }
 

@@ -1,15 +1,24 @@
-import { dialog, ipcMain, MessageChannelMain, shell } from 'electron';
+import { dialog, ipcMain, MessageChannelMain, nativeImage, shell } from 'electron';
 import { z } from 'zod';
 import { isFailure } from '../../../src-shared/contract/failure.ts';
 import { GrantId } from '../../../src-shared/project/ids.ts';
 import type { DoorHost } from '../../api/door-host.ts';
 import { isOwnPage, kindOf } from './page.ts';
 import { attachPort } from './port.ts';
+import type { RecentFile } from './recent-files.ts';
 
 const DroppedPaths = z.array(z.string().min(1)).max(1000);
+const DRAG_ICON_PIXELS = 64;
+
+interface AnswerOptions {
+  /** Hangs at the pointer while a file is dragged out. */
+  readonly icon: string;
+  /** Notes dropped files among the recent ones. */
+  note(files: readonly RecentFile[]): void;
+}
 
 /** What the preload's methods reach; the page's main frame alone is answered. */
-export function answerPage(host: Pick<DoorHost, 'router' | 'grants'>): void {
+export function answerPage(host: Pick<DoorHost, 'router' | 'grants'>, { icon, note }: AnswerOptions): void {
   ipcMain.on('divisi:connect', (event) => {
     if (!isOwnPage(event)) return;
     const { port1, port2 } = new MessageChannelMain();
@@ -19,19 +28,31 @@ export function answerPage(host: Pick<DoorHost, 'router' | 'grants'>): void {
   });
   ipcMain.handle('divisi:grant', (event, paths: unknown) => {
     if (!isOwnPage(event)) throw new Error('Not from this page');
-    return DroppedPaths.parse(paths).map((path) =>
-      host.grants.grantPath(path, { kind: kindOf(path), access: 'read' }),
-    );
+    const files = DroppedPaths.parse(paths).map((path) => ({ path, kind: kindOf(path) }));
+    const grants = files.map(({ path, kind }) => host.grants.grantPath(path, { kind, access: 'read' }));
+    note(files);
+    return grants;
   });
-  ipcMain.on('divisi:reveal', (event, grantId: unknown) => {
+
+  /** Does something with the path of a file that the page was granted, or says that it was moved meanwhile. */
+  const withFile = (grantId: unknown, use: (path: string) => void): void => {
     const id = GrantId.safeParse(grantId);
-    if (!isOwnPage(event) || !id.success) return;
+    if (!id.success) return;
     try {
-      shell.showItemInFolder(host.grants.resolve(id.data, 'read').path);
+      use(host.grants.resolve(id.data, 'read').path);
     } catch (error) {
       if (!isFailure(error)) throw error;
-      // The exported file was moved or removed meanwhile.
       void dialog.showMessageBox({ type: 'warning', message: error.message });
     }
+  };
+  ipcMain.on('divisi:reveal', (event, grantId: unknown) => {
+    if (isOwnPage(event)) withFile(grantId, (path) => shell.showItemInFolder(path));
+  });
+  ipcMain.on('divisi:drag', (event, grantId: unknown) => {
+    if (!isOwnPage(event)) return;
+    withFile(grantId, (file) => {
+      const image = nativeImage.createFromPath(icon).resize({ width: DRAG_ICON_PIXELS });
+      event.sender.startDrag({ file, icon: image });
+    });
   });
 }

@@ -23,6 +23,7 @@ vi.mock('electron', () => {
   const listen = (channel: string, listener: (...args: never[]) => unknown) => record(channel)(listener);
   return {
     ipcMain: { on: listen, handle: listen },
+    nativeImage: { createFromPath: (path: string) => ({ resize: () => `icon ${path}` }) },
     shell: { showItemInFolder: (path: string) => void recorded.revealed.push(path) },
     dialog: { showMessageBox: async ({ message }: { message: string }) => void recorded.told.push(message) },
     session: {
@@ -88,17 +89,24 @@ test('only the main frame of the own page is answered', () => {
   expect(isOwnPage({ senderFrame: null } as unknown as Parameters<typeof isOwnPage>[0])).toBe(false);
 });
 
-test('files are granted and shown for the own page alone; one that is gone is told, not thrown', () => {
+test('files are granted, shown and dragged for the own page alone; one that is gone is told, not thrown', () => {
   const folder = tempDir();
   const path = join(folder, 'mix.wav');
   writeFileSync(path, 'RIFF');
   mkdirSync(join(folder, 'takes'));
   const grants = new Grants();
-  answerPage({ router: {} as Parameters<typeof answerPage>[0]['router'], grants });
-  const own = { senderFrame: { url: 'divisi://app/', parent: null } };
-  const other = { senderFrame: { url: 'https://evil.example/', parent: null } };
+  const noted: string[] = [];
+  answerPage(
+    { router: {} as Parameters<typeof answerPage>[0]['router'], grants },
+    { icon: 'icon.png', note: (files) => noted.push(...files.map((file) => file.path)) },
+  );
+  const dragged: unknown[] = [];
+  const sender = { startDrag: (item: unknown) => void dragged.push(item) };
+  const own = { sender, senderFrame: { url: 'divisi://app/', parent: null } };
+  const other = { sender, senderFrame: { url: 'https://evil.example/', parent: null } };
   const grant = handler('divisi:grant');
   const reveal = handler('divisi:reveal');
+  const drag = handler('divisi:drag');
 
   expect(grant(own, [path, join(folder, 'takes')])).toMatchObject([
     { name: 'mix.wav', kind: 'file', bytes: 4 },
@@ -106,13 +114,21 @@ test('files are granted and shown for the own page alone; one that is gone is to
   ]);
   expect(() => grant(other, [path])).toThrow('Not from this page');
   for (const bad of [path, [''], [1]]) expect(() => grant(own, bad)).toThrow();
+  expect(noted).toEqual([path, join(folder, 'takes')]);
 
   const { grantId } = grants.grantPath(path, { kind: 'file', access: 'read' });
   reveal(other, grantId);
   expect(recorded.revealed).toEqual([]);
   reveal(own, grantId);
   expect(recorded.revealed).toEqual([grants.resolve(grantId, 'read').path]);
+  drag(other, grantId);
+  expect(dragged).toEqual([]);
+  drag(own, grantId);
+  expect(dragged).toEqual([{ file: grants.resolve(grantId, 'read').path, icon: 'icon icon.png' }]);
   rmSync(path);
+  drag(own, grantId);
+  expect(dragged).toHaveLength(1);
+  expect(recorded.told.splice(0)).toEqual(['"mix.wav" is no longer there']);
   for (const id of [grantId, newGrantId(), 'no id', undefined]) reveal(own, id);
   expect(recorded.revealed).toHaveLength(1);
   expect(recorded.told).toEqual([

@@ -1,0 +1,94 @@
+import { constants } from 'node:fs';
+import { copyFile, rm, stat } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import type { Calls } from '../../src-shared/contract/handlers.ts';
+import { Failure } from '../../src-shared/contract/failure.ts';
+import type { StemId } from '../../src-shared/project/ids.ts';
+import { readFailure, writeFailure } from '../audio/read/file-errors.ts';
+import { fileNameOf } from '../audio/write/file-names.ts';
+import { publishExport } from '../jobs/kinds/export-files.ts';
+import { insidePath } from '../library/folder.ts';
+import { makeFolder } from '../library/make-folder.ts';
+import type { JobFile } from '../library/rows/jobs.ts';
+import { getStem } from '../library/rows/separations.ts';
+import { requireRecording, requireSeparation, type DoorDesktop, type Services } from './services.ts';
+
+interface Written extends JobFile {
+  readonly mtimeMs: number;
+}
+
+/** What the desktop door alone can do. Other doors refuse it as `call/invalid`. */
+export function desktopCalls(
+  services: Pick<Services, 'grants' | 'library' | 'downloadsDir' | 'showPaths' | 'files'>,
+): Calls['desktop'] {
+  const { grants, library, downloadsDir } = services;
+  const written = new Map<StemId, Promise<Written>>();
+
+  return {
+    commands: (_input, { signal }) => door('take commands').commands(signal),
+    recentFiles: () => door('remember files').recentFiles(),
+    clearRecentFiles: () => door('remember files').clearRecentFiles(),
+
+    /**
+     * A copy of a stem among the exports. Never the library's own file: whoever it is dragged to may go on using, or
+     * change, what it was given.
+     * @throws Failure `library/not-found`, `file/not-found`, `disk/*`
+     */
+    async writeStem({ stemId }) {
+      door('drag files out');
+      const known = written.get(stemId);
+      const isCurrent = known !== undefined && (await isUnchanged(known));
+      // Another call may have begun to write it meanwhile.
+      const begun = written.get(stemId);
+      const writing = begun !== undefined && (isCurrent || begun !== known) ? begun : write(stemId);
+      written.set(stemId, writing);
+      const { path, name, bytes } = await writing;
+      const { grantId } = grants.grantPath(path, { kind: 'file', access: 'read', name });
+      return { grantId, name, bytes, path: services.showPaths ? path : null };
+    },
+  };
+
+  function door(what: string): DoorDesktop {
+    const { desktop } = services.files;
+    if (desktop === undefined) throw new Failure('call/invalid', `Divisi can't ${what} here`);
+    return desktop;
+  }
+
+  async function write(stemId: StemId): Promise<Written> {
+    const stem = getStem(library.read, stemId);
+    if (stem === null) throw new Failure('library/not-found', 'This stem is no longer there');
+    const { recordingId } = requireSeparation(services, stem.separationId);
+    const { title } = requireRecording(services, recordingId);
+    const source = insidePath(library.folder, stem.path);
+    await stat(source).catch((error: unknown) => {
+      throw readFailure(error, source);
+    });
+    const name = `${fileNameOf(`${title} - ${stem.label}`)}${extname(stem.path)}`;
+    const scratch = join(downloadsDir, `.divisi-export-${stemId}`);
+    try {
+      await makeFolder(scratch);
+      const path = join(scratch, name);
+      // Shares the blocks where the file system can: then it takes neither time nor room.
+      await copyFile(source, path, constants.COPYFILE_FICLONE);
+      const { size } = await stat(path);
+      const [file] = await publishExport([{ path, name, bytes: size }], downloadsDir);
+      if (file === undefined) throw new Error('publishing lost the file');
+      return { ...file, mtimeMs: (await stat(file.path)).mtimeMs };
+    } catch (error) {
+      throw writeFailure(error, join(downloadsDir, name));
+    } finally {
+      await rm(scratch, { recursive: true, force: true });
+    }
+  }
+}
+
+/** Whether the file is still the one that was written. One whose writing failed is written again. */
+async function isUnchanged(writing: Promise<Written>): Promise<boolean> {
+  try {
+    const { path, bytes, mtimeMs } = await writing;
+    const found = await stat(path);
+    return found.size === bytes && found.mtimeMs === mtimeMs;
+  } catch {
+    return false;
+  }
+}

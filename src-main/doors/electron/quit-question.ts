@@ -1,0 +1,68 @@
+import type { Job } from '../../../src-shared/contract/schemas.ts';
+
+export interface QuitQuestion {
+  readonly message: string;
+  readonly detail: string;
+}
+
+/** Work that nobody asked for goes on by itself at the next start, and is no reason to ask. */
+const IN_BACKGROUND: readonly Job['kind'][] = ['analyse', 'quality'];
+
+/** Whether somebody waits for this job. */
+export const isAwaited = (job: Job): boolean => !IN_BACKGROUND.includes(job.kind);
+
+/**
+ * What to ask before the program quits, or null where nothing would be interrupted.
+ * @param jobs all that are unfinished
+ */
+export function quitQuestion(jobs: readonly Job[]): QuitQuestion | null {
+  const awaited = jobs.filter(isAwaited);
+  const [first] = awaited;
+  if (first === undefined) return null;
+  return {
+    message:
+      awaited.length === 1
+        ? `Quit while "${first.title}" is not finished?`
+        : `Quit while ${awaited.length} jobs are not finished?`,
+    detail: 'Nothing is lost: unfinished jobs continue the next time you open Divisi.',
+  };
+}
+
+export interface QuitEvent {
+  preventDefault(): void;
+}
+
+/**
+ * Asks once before quitting interrupts jobs. `ask` resolves to whether to quit, and `quit` starts quitting again.
+ */
+export class QuitGuard {
+  readonly #jobs: () => readonly Job[];
+  readonly #ask: (question: QuitQuestion) => Promise<boolean>;
+  readonly #quit: () => void;
+  #isAgreed = false;
+  #isAsking = false;
+
+  constructor(
+    jobs: () => readonly Job[],
+    ask: (question: QuitQuestion) => Promise<boolean>,
+    quit: () => void,
+  ) {
+    this.#jobs = jobs;
+    this.#ask = ask;
+    this.#quit = quit;
+  }
+
+  /** To be called for whatever leads to quitting; prevents the event while the user has not agreed. */
+  check(event: QuitEvent): void {
+    const question = this.#isAgreed ? null : quitQuestion(this.#jobs());
+    if (question === null) return;
+    event.preventDefault();
+    if (this.#isAsking) return;
+    this.#isAsking = true;
+    void this.#ask(question).then((isAgreed) => {
+      this.#isAsking = false;
+      this.#isAgreed = isAgreed;
+      if (isAgreed) this.#quit();
+    });
+  }
+}

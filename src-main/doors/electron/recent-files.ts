@@ -1,0 +1,19 @@
+import { existsSync } from 'node:fs';
+import { z } from 'zod';
+
+export const RecentFile = z.object({ path: z.string().min(1), kind: z.enum(['file', 'folder']) });
+export type RecentFile = z.infer<typeof RecentFile>;
+
+const MOST = 10;
+
+/** The list with these in front, the last of them first; each path once. */
+export function withRecent(list: readonly RecentFile[], opened: readonly RecentFile[]): RecentFile[] {
+  const all = [...opened.toReversed(), ...list];
+  const first = new Map<string, RecentFile>();
+  for (const file of all) if (!first.has(file.path)) first.set(file.path, file);
+  return [...first.values()].slice(0, MOST);
+}
+
+/** Those that are still there: a disk that is not connected brings its files back with it. */
+export const presentFiles = (list: readonly RecentFile[]): RecentFile[] =>
+  list.filter(({ path }) => existsSync(path));
