@@ -1,7 +1,7 @@
 import type { AnyRouter } from '@orpc/server';
 import { Failure, isFailure } from '../../src-shared/contract/failure.ts';
 import { RECOVERABLE } from '../../src-shared/contract/recovery.ts';
-import type { Job } from '../../src-shared/contract/schemas.ts';
+import type { Job } from '../../src-shared/contract/job.ts';
 import { silentLog } from '../library/log/log.ts';
 import { Grants } from '../app/grants.ts';
 import { createHost, type Host, type HostOptions, type JobsListener } from './host.ts';

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { PythonCheck } from '../../src-shared/contract/adaptation.ts';
-import type { Capabilities, Job } from '../../src-shared/contract/schemas.ts';
+import type { Job } from '../../src-shared/contract/job.ts';
+import type { Capabilities } from '../../src-shared/contract/system.ts';
 import { findPython as findPythonIn, pythonSearch, type PythonSearch } from '../adaptation/python.ts';
 import { createRegistry } from '../inference/registry.ts';
 import { adaptJobs } from '../jobs/kinds/adapt.ts';

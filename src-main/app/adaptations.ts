@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import type { Adaptation, AdaptationRequest, PythonCheck } from '../../src-shared/contract/adaptation.ts';
 import type { Calls } from '../../src-shared/contract/handlers.ts';
 import { Failure } from '../../src-shared/contract/failure.ts';
-import type { ModelInfo } from '../../src-shared/contract/schemas.ts';
+import type { ModelInfo } from '../../src-shared/contract/model.ts';
 import { newAdaptationId, newJobId, type AdaptationId } from '../../src-shared/project/ids.ts';
 import { isSeparable } from '../../src-shared/project/players.ts';
 import { modelIdFor, startOf } from '../adaptation/startable.ts';

@@ -1,6 +1,6 @@
 import { Failure } from '../../src-shared/contract/failure.ts';
 import type { Calls } from '../../src-shared/contract/handlers.ts';
-import type { Capabilities } from '../../src-shared/contract/schemas.ts';
+import type { Capabilities } from '../../src-shared/contract/system.ts';
 import { adaptationCalls } from './adaptations.ts';
 import { analysisCalls } from './analyses.ts';
 import { backupCalls } from './backups.ts';

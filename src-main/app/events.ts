@@ -1,5 +1,5 @@
 import { AsyncIteratorClass } from '@orpc/server';
-import type { HostEvent } from '../../src-shared/contract/schemas.ts';
+import type { HostEvent } from '../../src-shared/contract/events.ts';
 
 /** More events than this waiting for one listener: it does not read, and is let go. */
 export const MAX_WAITING = 2000;

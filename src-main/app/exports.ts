@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import type { Calls } from '../../src-shared/contract/handlers.ts';
 import { ownDepth } from '../../src-shared/contract/own-depth.ts';
-import type { ExportRequest } from '../../src-shared/contract/schemas.ts';
+import type { ExportRequest } from '../../src-shared/contract/job.ts';
 import { newJobId, type JobId } from '../../src-shared/project/ids.ts';
 import { mixName } from '../../src-shared/mixing/names.ts';
 import { fileNameOf } from '../audio/write/file-names.ts';

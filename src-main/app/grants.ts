@@ -2,7 +2,7 @@ import { realpathSync, statSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { basename, isAbsolute, resolve } from 'node:path';
 import { Failure } from '../../src-shared/contract/failure.ts';
-import type { GrantedFile } from '../../src-shared/contract/schemas.ts';
+import type { GrantedFile } from '../../src-shared/contract/system.ts';
 import { newGrantId, type GrantId } from '../../src-shared/project/ids.ts';
 import { liesUnder } from '../library/folder.ts';
 

@@ -1,4 +1,6 @@
-import type { Job, LiveSeparation, Recording, Separation, Stem } from '../../src-shared/contract/schemas.ts';
+import type { Job } from '../../src-shared/contract/job.ts';
+import type { Recording } from '../../src-shared/contract/recording.ts';
+import type { LiveSeparation, Separation, Stem } from '../../src-shared/contract/separation.ts';
 import type { LiveRun, LiveStems } from '../jobs/kinds/live-stems.ts';
 import type { JobView } from '../jobs/queue/queue.ts';
 import type { StoredRecording } from '../library/rows/recordings.ts';

@@ -1,6 +1,6 @@
 import { Failure } from '../../src-shared/contract/failure.ts';
 import type { Calls } from '../../src-shared/contract/handlers.ts';
-import type { StoredProject } from '../../src-shared/contract/schemas.ts';
+import type { StoredProject } from '../../src-shared/contract/project.ts';
 import type { ProjectDocument } from '../../src-shared/project/document.ts';
 import { newProjectId, type ProjectId } from '../../src-shared/project/ids.ts';
 import { parseProject } from '../../src-shared/mixing/parse-project.ts';

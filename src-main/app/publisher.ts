@@ -1,4 +1,6 @@
-import type { HostEvent, Job, LibraryTrustState } from '../../src-shared/contract/schemas.ts';
+import type { HostEvent } from '../../src-shared/contract/events.ts';
+import type { Job } from '../../src-shared/contract/job.ts';
+import type { LibraryTrustState } from '../../src-shared/contract/system.ts';
 import type { JobId, ProjectId, RecordingId, SeparationId } from '../../src-shared/project/ids.ts';
 import type { LibraryChanges } from '../jobs/kinds/changes.ts';
 import type { LiveStems } from '../jobs/kinds/live-stems.ts';

@@ -3,7 +3,7 @@ import { basename, extname, join } from 'node:path';
 import { z } from 'zod';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import type { Calls } from '../../src-shared/contract/handlers.ts';
-import type { Recording } from '../../src-shared/contract/schemas.ts';
+import type { Recording } from '../../src-shared/contract/recording.ts';
 import { newJobId, newRecordingId, type JobId, type RecordingId } from '../../src-shared/project/ids.ts';
 import { DeclaredInstrument, ensembleOf, type Ensemble } from '../../src-shared/project/players.ts';
 import { insertImporting, sourceStat, type ImportPayload } from '../jobs/kinds/import.ts';

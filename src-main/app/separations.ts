@@ -1,7 +1,8 @@
 import { statfs } from 'node:fs/promises';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import type { Calls } from '../../src-shared/contract/handlers.ts';
-import type { ModelInfo, SeparationEstimate, SeparationRequest } from '../../src-shared/contract/schemas.ts';
+import type { ModelInfo } from '../../src-shared/contract/model.ts';
+import type { SeparationEstimate, SeparationRequest } from '../../src-shared/contract/separation.ts';
 import { newJobId, newSeparationId } from '../../src-shared/project/ids.ts';
 import { runTask } from '../jobs/tasks/run-task.ts';
 import { insertSeparation } from '../library/rows/separations.ts';

@@ -1,7 +1,7 @@
 import type { PythonCheck } from '../../src-shared/contract/adaptation.ts';
 import type { DesktopCommand } from '../../src-shared/contract/desktop.ts';
 import { Failure } from '../../src-shared/contract/failure.ts';
-import type { GrantedFile } from '../../src-shared/contract/schemas.ts';
+import type { GrantedFile } from '../../src-shared/contract/system.ts';
 import type { GrantId, RecordingId, SeparationId } from '../../src-shared/project/ids.ts';
 import type { ModelRegistry } from '../inference/registry.ts';
 import type { LiveStems } from '../jobs/kinds/live-stems.ts';
@@ -12,7 +12,7 @@ import type { Log } from '../library/log/log.ts';
 import type { Library } from '../library/open.ts';
 import { getRecording, type StoredRecording } from '../library/rows/recordings.ts';
 import { getSeparation, type StoredSeparation } from '../library/rows/separations.ts';
-import type { Job } from '../../src-shared/contract/schemas.ts';
+import type { Job } from '../../src-shared/contract/job.ts';
 import type { EventBus } from './events.ts';
 import type { Grants } from './grants.ts';
 import { presentJob } from './present.ts';

@@ -1,6 +1,6 @@
 import { Failure } from '../../src-shared/contract/failure.ts';
 import type { Calls } from '../../src-shared/contract/handlers.ts';
-import type { Capabilities } from '../../src-shared/contract/schemas.ts';
+import type { Capabilities } from '../../src-shared/contract/system.ts';
 import { getSettings, saveSettings } from '../library/rows/settings.ts';
 import { catchUp } from './analyses.ts';
 import { writable, type Services } from './services.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import type { Calls } from '../../src-shared/contract/handlers.ts';
-import type { LibraryTrustState } from '../../src-shared/contract/schemas.ts';
+import type { LibraryTrustState } from '../../src-shared/contract/system.ts';
 import { liesUnder } from '../library/folder.ts';
 import { listRecordings, type StoredRecording } from '../library/rows/recordings.ts';
 import type { Services } from './services.ts';

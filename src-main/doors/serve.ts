@@ -4,7 +4,7 @@ import { isIP } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Failure } from '../../src-shared/contract/failure.ts';
-import type { GrantedFile } from '../../src-shared/contract/schemas.ts';
+import type { GrantedFile } from '../../src-shared/contract/system.ts';
 import { GrantId } from '../../src-shared/project/ids.ts';
 import type { Grants } from '../app/grants.ts';
 import { DoorHost } from '../api/door-host.ts';

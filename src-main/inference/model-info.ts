@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { Failure } from '../../src-shared/contract/failure.ts';
-import type { ModelInfo } from '../../src-shared/contract/schemas.ts';
+import type { ModelInfo } from '../../src-shared/contract/model.ts';
 import type { Manifest } from './manifest.ts';
 
 export type Origin = ModelInfo['origin'];

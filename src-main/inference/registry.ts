@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { copyFile, lstat, mkdir, readFile, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../../src-shared/contract/failure.ts';
-import type { ModelInfo } from '../../src-shared/contract/schemas.ts';
+import type { ModelInfo } from '../../src-shared/contract/model.ts';
 import { requireEmbedder } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
 import { CARD_FILE, CARD_LIMIT, CHECKPOINT_FILE, CHECKPOINT_LIMIT } from './model-folder.ts';

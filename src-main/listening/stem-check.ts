@@ -1,4 +1,4 @@
-import type { StemHeard, StemVerdict } from '../../src-shared/contract/schemas.ts';
+import type { StemHeard, StemVerdict } from '../../src-shared/contract/listening.ts';
 import type { Instrument } from '../../src-shared/project/players.ts';
 
 /** What a stem as a whole sounds like, one entry a class of the model. */

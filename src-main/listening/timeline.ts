@@ -1,4 +1,4 @@
-import type { Heard, Timeline } from '../../src-shared/contract/schemas.ts';
+import type { Heard, Timeline } from '../../src-shared/contract/listening.ts';
 import { ensembleOf, type Instrument } from '../../src-shared/project/players.ts';
 import { windowsOver, type WindowPlan } from './windows.ts';
 

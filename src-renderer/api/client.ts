@@ -3,7 +3,7 @@ import type { ClientLink } from '@orpc/client';
 import type { ContractRouterClient } from '@orpc/contract';
 import type { DivisiContract } from '../../src-shared/contract/contract.ts';
 import { Failure, isFailure } from '../../src-shared/contract/failure.ts';
-import { FailureSchema } from '../../src-shared/contract/schemas.ts';
+import { FailureSchema } from '../../src-shared/contract/failure.ts';
 import { connection } from './connection.ts';
 
 /**

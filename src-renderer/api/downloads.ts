@@ -1,5 +1,5 @@
 import { MEDIA } from '../../src-shared/contract/contract.ts';
-import type { Job } from '../../src-shared/contract/schemas.ts';
+import type { Job } from '../../src-shared/contract/job.ts';
 
 type ExportedFile = Job['files'][number];
 

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import { Failure, isCancelled } from '../../src-shared/contract/failure.ts';
 import { leftOutText, type LeftOut } from '../../src-shared/contract/left-out.ts';
-import type { GrantedFile } from '../../src-shared/contract/schemas.ts';
+import type { GrantedFile } from '../../src-shared/contract/system.ts';
 import type { GrantId, JobId, RecordingId } from '../../src-shared/project/ids.ts';
 import { api } from './client.ts';
 import { filesOfDrop } from './dropped.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { GrantedFile } from '../../src-shared/contract/schemas.ts';
+import { GrantedFile } from '../../src-shared/contract/system.ts';
 
 /** What the Electron preload exposes as `window.divisi`; absent in a browser. */
 export interface Preload {

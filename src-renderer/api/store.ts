@@ -1,13 +1,9 @@
 import { useMemo, useSyncExternalStore } from 'react';
-import type {
-  Capabilities,
-  HostEvent,
-  Job,
-  LibraryTrustState,
-  Recording,
-  Separation,
-  Settings,
-} from '../../src-shared/contract/schemas.ts';
+import type { HostEvent } from '../../src-shared/contract/events.ts';
+import type { Job } from '../../src-shared/contract/job.ts';
+import type { Recording } from '../../src-shared/contract/recording.ts';
+import type { Separation } from '../../src-shared/contract/separation.ts';
+import type { Capabilities, LibraryTrustState, Settings } from '../../src-shared/contract/system.ts';
 import type { JobId, RecordingId } from '../../src-shared/project/ids.ts';
 import { api } from './client.ts';
 import { connection } from './connection.ts';

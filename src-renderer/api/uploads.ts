@@ -1,6 +1,6 @@
 import { MEDIA } from '../../src-shared/contract/contract.ts';
 import { Failure } from '../../src-shared/contract/failure.ts';
-import { GrantedFile } from '../../src-shared/contract/schemas.ts';
+import { GrantedFile } from '../../src-shared/contract/system.ts';
 import { failureOfBody } from './media.ts';
 
 function parseJson(text: string): unknown {

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { existingRecording } from '../../src-shared/contract/duplicate.ts';
 import { isFailure } from '../../src-shared/contract/failure.ts';
 import { RECOVERABLE } from '../../src-shared/contract/recovery.ts';
-import type { Job } from '../../src-shared/contract/schemas.ts';
+import type { Job } from '../../src-shared/contract/job.ts';
 import type { RecordingId } from '../../src-shared/project/ids.ts';
 import { useUploads } from '../api/imports.ts';
 import { describeFailure } from '../api/messages.ts';

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Job } from '../../src-shared/contract/schemas.ts';
+import type { Job } from '../../src-shared/contract/job.ts';
 import { api } from '../api/client.ts';
 import { useAction } from '../api/hooks.ts';
 import { askedFor, importGrant } from '../api/imports.ts';

@@ -2,7 +2,7 @@ import { Activity, Download, FolderOpen, RotateCcw, X } from 'lucide-react';
 import { useState } from 'react';
 import { MEDIA } from '../../src-shared/contract/contract.ts';
 import { existingRecording } from '../../src-shared/contract/duplicate.ts';
-import type { Job } from '../../src-shared/contract/schemas.ts';
+import type { Job } from '../../src-shared/contract/job.ts';
 import { api } from '../api/client.ts';
 import { downloadAll } from '../api/downloads.ts';
 import { useAction } from '../api/hooks.ts';

@@ -1,6 +1,6 @@
 import { Boxes, LibraryBig, Settings2, Tags } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { Job } from '../../src-shared/contract/schemas.ts';
+import type { Job } from '../../src-shared/contract/job.ts';
 import { JobsTray } from './JobsTray.tsx';
 import { hashOf } from './router.ts';
 import type { Route } from './router.ts';

@@ -1,5 +1,5 @@
 import { existingRecording } from '../../src-shared/contract/duplicate.ts';
-import type { Job } from '../../src-shared/contract/schemas.ts';
+import type { Job } from '../../src-shared/contract/job.ts';
 import type { JobId } from '../../src-shared/project/ids.ts';
 import { describeFailure } from '../api/messages.ts';
 import type { Toast } from '../ui/feedback.tsx';

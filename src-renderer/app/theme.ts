@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import type { Settings } from '../../src-shared/contract/schemas.ts';
+import type { Settings } from '../../src-shared/contract/system.ts';
 import { announceThemeChange } from '../ui/canvas.ts';
 
 /** Only so that the window does not open in the other theme before the host told its settings. */

@@ -1,5 +1,5 @@
 import { beforeSet, OWN_SETS } from '../../src-shared/contract/adaptation.ts';
-import type { ModelInfo } from '../../src-shared/contract/schemas.ts';
+import type { ModelInfo } from '../../src-shared/contract/model.ts';
 import { formatNumber } from '../../src-shared/format/numbers.ts';
 import { count } from './format.ts';
 

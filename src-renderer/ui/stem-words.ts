@@ -1,4 +1,5 @@
-import type { Stem, StemHeard } from '../../src-shared/contract/schemas.ts';
+import type { StemHeard } from '../../src-shared/contract/listening.ts';
+import type { Stem } from '../../src-shared/contract/separation.ts';
 import { doubtOf, levelBelow } from '../../src-shared/quality/presence.ts';
 import { formatNumber } from '../../src-shared/format/numbers.ts';
 

@@ -1,5 +1,5 @@
 import { useEffect, useSyncExternalStore } from 'react';
-import type { Settings } from '../../src-shared/contract/schemas.ts';
+import type { Settings } from '../../src-shared/contract/system.ts';
 import { LANGUAGES, languageFrom, wordsIn, type Language } from '../../src-shared/words/language.ts';
 import type { Words } from '../../src-shared/words/en/index.ts';
 

@@ -19,7 +19,14 @@ import { LeftOut } from './left-out.ts';
 import { itemContract } from './item-contract.ts';
 import { notesContract } from './notes.ts';
 import { Rebuilt } from './recovery.ts';
-import * as s from './schemas.ts';
+import { HostEvent } from './events.ts';
+import { ExportRequest, Job } from './job.ts';
+import { Timeline } from './listening.ts';
+import { ModelInfo } from './model.ts';
+import { StoredProject } from './project.ts';
+import { Recording } from './recording.ts';
+import { Separation, SeparationEstimate, SeparationRequest } from './separation.ts';
+import { Capabilities, GrantedFile, LibraryTrustState, Settings } from './system.ts';
 import * as t from './trash.ts';
 
 const nothing = z.void();
@@ -30,30 +37,30 @@ const nothing = z.void();
  */
 export const contract = {
   system: {
-    capabilities: oc.output(s.Capabilities),
+    capabilities: oc.output(Capabilities),
     doctor: oc.output(z.record(z.string(), z.unknown())),
-    settings: oc.output(s.Settings),
-    saveSettings: oc.input(s.Settings.partial()).output(s.Settings),
+    settings: oc.output(Settings),
+    saveSettings: oc.input(Settings.partial()).output(Settings),
     /** All changes, from the moment of the call on. */
-    events: oc.output(eventIterator(s.HostEvent)),
+    events: oc.output(eventIterator(HostEvent)),
   },
   files: {
     /** Electron only: a native dialog. Empty where the user cancelled. */
     openDialog: oc
       .input(z.object({ kind: z.enum(['audio', 'score', 'folder', 'save-folder']) }))
-      .output(z.array(s.GrantedFile)),
+      .output(z.array(GrantedFile)),
     /** `serve --root DIR` only: the granted folder's entries. */
     browse: oc
       .input(z.object({ folder: GrantId.optional() }))
       .output(
-        z.object({ path: z.array(z.string()), parent: GrantId.nullable(), entries: z.array(s.GrantedFile) }),
+        z.object({ path: z.array(z.string()), parent: GrantId.nullable(), entries: z.array(GrantedFile) }),
       ),
   },
   library: {
-    list: oc.input(z.object({ text: z.string().optional() })).output(z.array(s.Recording)),
+    list: oc.input(z.object({ text: z.string().optional() })).output(z.array(Recording)),
     get: oc
       .input(z.object({ recordingId: RecordingId }))
-      .output(z.object({ recording: s.Recording, separations: z.array(s.Separation) })),
+      .output(z.object({ recording: Recording, separations: z.array(Separation) })),
     /** A folder's grant imports every audio file under it. */
     import: oc
       .input(
@@ -77,13 +84,13 @@ export const contract = {
     importDemo: oc.output(z.object({ jobId: JobId, recordingId: RecordingId })),
     rename: oc
       .input(z.object({ recordingId: RecordingId, title: z.string().min(1).max(200) }))
-      .output(s.Recording),
-    setPlayers: oc.input(z.object({ recordingId: RecordingId, players: Ensemble })).output(s.Recording),
+      .output(Recording),
+    setPlayers: oc.input(z.object({ recordingId: RecordingId, players: Ensemble })).output(Recording),
     /** Moves it, with its separations, to the trash. */
     remove: oc.input(z.object({ recordingId: RecordingId })).output(t.Removed),
-    trust: oc.output(s.LibraryTrustState),
+    trust: oc.output(LibraryTrustState),
     /** Noted on this machine, outside the library. Trusting lets the jobs go on that the library brought along. */
-    setTrust: oc.input(z.object({ trusted: z.boolean() })).output(s.LibraryTrustState),
+    setTrust: oc.input(z.object({ trusted: z.boolean() })).output(LibraryTrustState),
     removeSeparation: oc.input(z.object({ separationId: SeparationId })).output(t.Removed),
     backups: oc.output(Backups),
     createBackup: oc.output(Backup),
@@ -112,20 +119,20 @@ export const contract = {
     empty: oc.input(z.object({ before: z.iso.datetime().nullable() })).output(t.Emptied),
   },
   models: {
-    list: oc.output(z.array(s.ModelInfo)),
+    list: oc.output(z.array(ModelInfo)),
     /** By model: seconds of work per second of audio, as its last separation took on this machine; absent where none ran. */
     speeds: oc.output(z.record(z.string(), z.number().positive())),
     card: oc.input(z.object({ modelId: z.string() })).output(z.object({ markdown: z.string() })),
-    add: oc.input(z.object({ folder: GrantId })).output(s.ModelInfo),
+    add: oc.input(z.object({ folder: GrantId })).output(ModelInfo),
     remove: oc.input(z.object({ modelId: z.string() })).output(nothing),
   },
   separation: {
-    estimate: oc.input(s.SeparationRequest).output(s.SeparationEstimate),
-    start: oc.input(s.SeparationRequest).output(z.object({ jobId: JobId, separationId: SeparationId })),
+    estimate: oc.input(SeparationRequest).output(SeparationEstimate),
+    start: oc.input(SeparationRequest).output(z.object({ jobId: JobId, separationId: SeparationId })),
   },
   analysis: {
     /** Null until the recording or stem was analysed. */
-    timeline: oc.input(z.object({ audioId: z.union([RecordingId, StemId]) })).output(s.Timeline.nullable()),
+    timeline: oc.input(z.object({ audioId: z.union([RecordingId, StemId]) })).output(Timeline.nullable()),
     /**
      * Listens to a recording, or to a separation's stems, again. Where a job is already about to, that one is given.
      * Results come as `recording` and `separation` events. Fails with `model/unknown` where no listening model is there.
@@ -147,7 +154,7 @@ export const contract = {
     /** Writes the report as one file, into a granted folder or the door's download folder. */
     export: oc
       .input(z.object({ separationId: SeparationId, format: ReportFormat, destination: GrantId.optional() }))
-      .output(s.Job.shape.files.element),
+      .output(Job.shape.files.element),
   },
   adaptations: {
     /** What this machine lacks for it, if anything, and which models can be adapted. */
@@ -159,7 +166,7 @@ export const contract = {
     /** One that failed or was cancelled goes on from its last checkpoint. */
     resume: oc.input(z.object({ adaptationId: AdaptationId })).output(z.object({ jobId: JobId })),
     /** The new model joins the others. Fails with `file/exists` where its name was taken meanwhile. */
-    keep: oc.input(z.object({ adaptationId: AdaptationId })).output(s.ModelInfo),
+    keep: oc.input(z.object({ adaptationId: AdaptationId })).output(ModelInfo),
     /** Takes the adaptation away, with what it learnt and its clips; a model that was kept stays. */
     remove: oc.input(z.object({ adaptationId: AdaptationId })).output(nothing),
   },
@@ -167,23 +174,23 @@ export const contract = {
   ...notesContract,
   ...desktopContract,
   jobs: {
-    list: oc.output(z.array(s.Job)),
-    cancel: oc.input(z.object({ jobId: JobId })).output(s.Job),
+    list: oc.output(z.array(Job)),
+    cancel: oc.input(z.object({ jobId: JobId })).output(Job),
     /** Starts a failed or cancelled job again, from its last finished segment. */
-    retry: oc.input(z.object({ jobId: JobId })).output(s.Job),
+    retry: oc.input(z.object({ jobId: JobId })).output(Job),
     dismiss: oc.input(z.object({ jobId: JobId })).output(nothing),
   },
   projects: {
     /** The separation's project, made where there is none yet. */
-    open: oc.input(z.object({ separationId: SeparationId })).output(s.StoredProject),
-    get: oc.input(z.object({ projectId: ProjectId })).output(s.StoredProject),
+    open: oc.input(z.object({ separationId: SeparationId })).output(StoredProject),
+    get: oc.input(z.object({ projectId: ProjectId })).output(StoredProject),
     /** Fails with `project/conflict` where `baseRevision` is not the newest. */
     save: oc
       .input(z.object({ baseRevision: z.number().int().nonnegative(), document: ProjectDocument }))
       .output(z.object({ revision: z.number().int() })),
   },
   exports: {
-    start: oc.input(s.ExportRequest).output(z.object({ jobId: JobId })),
+    start: oc.input(ExportRequest).output(z.object({ jobId: JobId })),
   },
 };
 

@@ -1,7 +1,8 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { JobId, StemId } from '../project/ids.ts';
-import { GrantedFile, Job } from './schemas.ts';
+import { Job } from './job.ts';
+import { GrantedFile } from './system.ts';
 
 /** What the user asks of the page from outside of it: through the menu, the system, or another start of the program. */
 export const DesktopCommand = z.discriminatedUnion('type', [

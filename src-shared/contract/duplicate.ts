@@ -1,5 +1,5 @@
 import { RecordingId } from '../project/ids.ts';
-import type { Job } from './schemas.ts';
+import type { Job } from './job.ts';
 
 /** The recording that an import was refused for, as the library has the same file already; null for other failures. */
 export function existingRecording(failure: Job['failure']): RecordingId | null {

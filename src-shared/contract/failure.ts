@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** Every expected failure has one of these codes; a bug throws a plain Error instead. */
 export const FAILURE_CODES = [
   'call/invalid',
@@ -59,6 +61,13 @@ export interface FailureData {
   readonly message: string;
   readonly details?: Readonly<Record<string, string | number | boolean | null>>;
 }
+
+/** The same as a schema, for where it arrives. */
+export const FailureSchema = z.object({
+  code: z.enum(FAILURE_CODES),
+  message: z.string(),
+  details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).optional(),
+});
 
 /** An expected failure: a code to act on, one sentence to show, and the cause it keeps. */
 export class Failure extends Error {

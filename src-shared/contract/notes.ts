@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { AlignmentReport, BarAnchor, Repeats } from '../project/alignment.ts';
 import { GrantId, JobId, RecordingId } from '../project/ids.ts';
 import { NotesDocument } from '../project/notes.ts';
-import { Job } from './schemas.ts';
+import { Job } from './job.ts';
 
 /** A recording's notes as stored; revision 0 and nulls where it has none. */
 export const RecordingNotes = z.object({

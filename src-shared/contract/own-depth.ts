@@ -1,4 +1,4 @@
-import type { BitDepth, Container, SampleFormat } from './schemas.ts';
+import type { BitDepth, Container, SampleFormat } from './audio.ts';
 
 /**
  * The export depth that keeps every bit of a recording, as far as the container can: 8 bits widen to 16, more than

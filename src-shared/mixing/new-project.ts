@@ -1,4 +1,5 @@
-import type { Recording, Separation, Stem } from '../contract/schemas.ts';
+import type { Recording } from '../contract/recording.ts';
+import type { Separation, Stem } from '../contract/separation.ts';
 import { defaultStrip } from './processors/registry.ts';
 import { PROJECT_SCHEMA, type ProjectDocument, type Track } from '../project/document.ts';
 import type { ProjectId } from '../project/ids.ts';

@@ -1,4 +1,4 @@
-import type { Stem } from '../contract/schemas.ts';
+import type { Stem } from '../contract/separation.ts';
 import { verdictOf } from './verdict.ts';
 
 /** A stem that lies this far below the loudest player's holds hardly anything. */

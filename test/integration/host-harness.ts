@@ -1,7 +1,8 @@
 import { createRouterClient } from '@orpc/server';
 import { onTestFinished } from 'vitest';
 import { createHost, type Host, type HostOptions } from '../../src-main/api/host.ts';
-import type { HostEvent, Job } from '../../src-shared/contract/schemas.ts';
+import type { HostEvent } from '../../src-shared/contract/events.ts';
+import type { Job } from '../../src-shared/contract/job.ts';
 import type { AudioId, JobId } from '../../src-shared/project/ids.ts';
 import { jobEnded } from '../support/until.ts';
 import { optionsFor } from './host-options.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Host } from '../../src-main/api/host.ts';
-import type { HostEvent, Separation } from '../../src-shared/contract/schemas.ts';
+import type { HostEvent } from '../../src-shared/contract/events.ts';
+import type { Separation } from '../../src-shared/contract/separation.ts';
 import type { SeparationId, StemId } from '../../src-shared/project/ids.ts';
 import { ensembleOf } from '../../src-shared/project/players.ts';
 import { clientOf, ended, media, pcm } from './host-harness.ts';

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { PcmReader } from '../../src-main/audio/read/pcm.ts';
 import { createPcmWriter } from '../../src-main/audio/write/writer.ts';
 import { noise } from './signals.ts';
-import type { SampleFormat } from '../../src-shared/contract/schemas.ts';
+import type { SampleFormat } from '../../src-shared/contract/audio.ts';
 
 /** Two players in thirds with a little noise, different in each channel; peaks below 0.9. */
 export function music(frames: number, sampleRate: number, channels: number): Float32Array[] {

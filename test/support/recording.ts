@@ -1,4 +1,4 @@
-import type { Recording } from '../../src-shared/contract/schemas.ts';
+import type { Recording } from '../../src-shared/contract/recording.ts';
 import { newRecordingId } from '../../src-shared/project/ids.ts';
 
 /** An imported second of stereo as the window knows it. */

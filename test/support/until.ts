@@ -1,4 +1,4 @@
-import type { Job } from '../../src-shared/contract/schemas.ts';
+import type { Job } from '../../src-shared/contract/job.ts';
 import type { JobId } from '../../src-shared/project/ids.ts';
 
 const POLL_MS = 20;

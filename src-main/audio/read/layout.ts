@@ -1,4 +1,4 @@
-import type { SampleFormat } from '../../../src-shared/contract/schemas.ts';
+import type { SampleFormat } from '../../../src-shared/contract/audio.ts';
 import { formatTime } from './check.ts';
 
 /** How one sample lies in the file. `s8` is AIFF's signed byte. */

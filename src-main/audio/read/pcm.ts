@@ -1,4 +1,4 @@
-import type { SampleFormat } from '../../../src-shared/contract/schemas.ts';
+import type { SampleFormat } from '../../../src-shared/contract/audio.ts';
 
 export interface PcmInfo {
   readonly sampleRate: number;

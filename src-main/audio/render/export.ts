@@ -1,5 +1,5 @@
 import { Failure } from '../../../src-shared/contract/failure.ts';
-import type { BitDepth, Container } from '../../../src-shared/contract/schemas.ts';
+import type { BitDepth, Container } from '../../../src-shared/contract/audio.ts';
 import type { TaskContext } from '../../../src-shared/contract/task-context.ts';
 import { LoudnessMeter } from '../../../src-shared/dsp/loudness.ts';
 import { onlyAudible } from '../../../src-shared/mixing/audible.ts';

@@ -1,5 +1,5 @@
 import { Failure } from '../../../src-shared/contract/failure.ts';
-import type { BitDepth } from '../../../src-shared/contract/schemas.ts';
+import type { BitDepth } from '../../../src-shared/contract/audio.ts';
 import { splitAtDepth } from '../../../src-shared/dsp/quantise.ts';
 import { dbToGain } from '../../../src-shared/mixing/levels.ts';
 import { formatTime } from '../read/check.ts';

@@ -1,4 +1,4 @@
-import type { BitDepth } from '../../../src-shared/contract/schemas.ts';
+import type { BitDepth } from '../../../src-shared/contract/audio.ts';
 import { TpdfDither } from '../../../src-shared/dsp/dither.ts';
 import { GRID_STEPS } from './encode-samples.ts';
 import type { StoredFormat } from './encode-samples.ts';

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import type { BitDepth, Container } from '../../../src-shared/contract/schemas.ts';
+import type { BitDepth, Container } from '../../../src-shared/contract/audio.ts';
 import { STORED_FORMAT } from './depth.ts';
 import { createFlacWriter } from './flac.ts';
 import type { PcmWriter } from '../read/pcm.ts';

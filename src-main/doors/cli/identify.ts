@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Timeline } from '../../../src-shared/contract/schemas.ts';
+import type { Timeline } from '../../../src-shared/contract/listening.ts';
 import type { AnalyseResult } from '../../listening/analyse.ts';
 import { defaultProviders, defaultThreads } from '../../inference/providers.ts';
 import { forkProcess } from '../../jobs/tasks/fork-process.ts';

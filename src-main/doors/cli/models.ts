@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path';
 import { Failure } from '../../../src-shared/contract/failure.ts';
-import type { ModelInfo } from '../../../src-shared/contract/schemas.ts';
+import type { ModelInfo } from '../../../src-shared/contract/model.ts';
 import { createRegistry, type ModelRegistry } from '../../inference/registry.ts';
 import { libraryFolder } from '../../library/folder.ts';
 import { discardModel } from '../../library/trash/removal.ts';

@@ -1,4 +1,4 @@
-import { BitDepth, type Container } from '../../../src-shared/contract/schemas.ts';
+import { BitDepth, type Container } from '../../../src-shared/contract/audio.ts';
 import { invalid, oneOf } from './call.ts';
 
 /** @throws Failure `call/invalid` */

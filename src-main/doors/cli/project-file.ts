@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Failure } from '../../../src-shared/contract/failure.ts';
-import { BitDepth } from '../../../src-shared/contract/schemas.ts';
+import { BitDepth } from '../../../src-shared/contract/audio.ts';
 import type { ProjectDocument } from '../../../src-shared/project/document.ts';
 import { parseProject } from '../../../src-shared/mixing/parse-project.ts';
 import { readText } from '../../audio/read/regular-file.ts';

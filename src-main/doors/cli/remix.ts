@@ -1,7 +1,7 @@
 import { mkdir, rename } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { Failure } from '../../../src-shared/contract/failure.ts';
-import { Container } from '../../../src-shared/contract/schemas.ts';
+import { Container } from '../../../src-shared/contract/audio.ts';
 import type { AudioFile } from '../../audio/render/export.ts';
 import { forkProcess } from '../../jobs/tasks/fork-process.ts';
 import { runTask } from '../../jobs/tasks/run-task.ts';

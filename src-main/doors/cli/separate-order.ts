@@ -1,4 +1,4 @@
-import { Container, type BitDepth } from '../../../src-shared/contract/schemas.ts';
+import { Container, type BitDepth } from '../../../src-shared/contract/audio.ts';
 import { parseEnsemble, type Ensemble } from '../../../src-shared/project/players.ts';
 import { defaultProviders, defaultThreads } from '../../inference/providers.ts';
 import { invalid, oneOf, parseCall, parseTime, required, wholeNumber } from './call.ts';

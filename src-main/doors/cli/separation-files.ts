@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { BitDepth, Container } from '../../../src-shared/contract/schemas.ts';
+import type { BitDepth, Container } from '../../../src-shared/contract/audio.ts';
 import type { ProjectDocument } from '../../../src-shared/project/document.ts';
 import type { Ensemble } from '../../../src-shared/project/players.ts';
 import type { ImportResult } from '../../audio/import.ts';

@@ -1,6 +1,6 @@
 import type { DesktopCommand } from '../../../src-shared/contract/desktop.ts';
 import { isFailure } from '../../../src-shared/contract/failure.ts';
-import type { GrantedFile } from '../../../src-shared/contract/schemas.ts';
+import type { GrantedFile } from '../../../src-shared/contract/system.ts';
 import type { RecentFile } from './recent-files.ts';
 
 export interface OpenedFilesOptions {

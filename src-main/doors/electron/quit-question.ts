@@ -1,4 +1,4 @@
-import type { Job } from '../../../src-shared/contract/schemas.ts';
+import type { Job } from '../../../src-shared/contract/job.ts';
 
 export interface QuitQuestion {
   readonly message: string;

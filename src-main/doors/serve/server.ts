@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { Failure, isFailure } from '../../../src-shared/contract/failure.ts';
-import type { GrantedFile } from '../../../src-shared/contract/schemas.ts';
+import type { GrantedFile } from '../../../src-shared/contract/system.ts';
 import { staticFiles } from '../static-files.ts';
 import { Access } from './access.ts';
 import { bugAnswer, failureAnswer, page, welcome } from './answers.ts';

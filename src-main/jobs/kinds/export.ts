@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { Failure } from '../../../src-shared/contract/failure.ts';
-import { BitDepth, Container } from '../../../src-shared/contract/schemas.ts';
+import { BitDepth, Container } from '../../../src-shared/contract/audio.ts';
 import { ProjectDocument } from '../../../src-shared/project/document.ts';
 import type { AudioFile, ExportInput, ExportResult } from '../../audio/render/export.ts';
 import type { WritableDatabase } from '../../library/database.ts';

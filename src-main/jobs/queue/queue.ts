@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure, isCancelled, isFailure } from '../../../src-shared/contract/failure.ts';
-import type { Job } from '../../../src-shared/contract/schemas.ts';
+import type { Job } from '../../../src-shared/contract/job.ts';
 import type { JobId, ProjectId, RecordingId, SeparationId } from '../../../src-shared/project/ids.ts';
 import { isFull, type ReadableDatabase, type WritableDatabase } from '../../library/database.ts';
 import * as rows from '../../library/rows/jobs.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FailureSchema } from '../../../src-shared/contract/schemas.ts';
+import { FailureSchema } from '../../../src-shared/contract/failure.ts';
 import { TASK_NAMES } from './task-protocol.ts';
 
 /** Both directions between host and child, as parsed on arrival: neither trusts what comes over the channel. */

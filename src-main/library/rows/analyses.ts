@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Heard, StemHeard, Timeline } from '../../../src-shared/contract/schemas.ts';
+import { Heard, StemHeard, Timeline } from '../../../src-shared/contract/listening.ts';
 import { RecordingId, SeparationId, StemId } from '../../../src-shared/project/ids.ts';
 import { fromVector, json, jsonOrNull, vectorOrNull } from './columns.ts';
 import type { ReadableDatabase, WritableDatabase } from '../database.ts';

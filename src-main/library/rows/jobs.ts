@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { FailureSchema, Job, JobKind, JobState } from '../../../src-shared/contract/schemas.ts';
+import { FailureSchema } from '../../../src-shared/contract/failure.ts';
+import { Job, JobKind, JobState } from '../../../src-shared/contract/job.ts';
 import { JobId, ProjectId, RecordingId, SeparationId } from '../../../src-shared/project/ids.ts';
 import { json, jsonOrNull } from './columns.ts';
 import type { ReadableDatabase, WritableDatabase } from '../database.ts';

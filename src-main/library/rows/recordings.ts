@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { Heard, SampleFormat } from '../../../src-shared/contract/schemas.ts';
+import { SampleFormat } from '../../../src-shared/contract/audio.ts';
+import { Heard } from '../../../src-shared/contract/listening.ts';
 import { RecordingId } from '../../../src-shared/project/ids.ts';
 import { DeclaredInstrument, type Ensemble } from '../../../src-shared/project/players.ts';
 import { flag, json, jsonOrNull, toFlag } from './columns.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { StemHeard } from '../../../src-shared/contract/schemas.ts';
+import { StemHeard } from '../../../src-shared/contract/listening.ts';
 import { ProjectId, RecordingId, SeparationId, StemId } from '../../../src-shared/project/ids.ts';
 import { DeclaredInstrument, Ensemble } from '../../../src-shared/project/players.ts';
 import { flag, json, jsonOrNull, toFlag } from './columns.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Settings } from '../../../src-shared/contract/schemas.ts';
+import { Settings } from '../../../src-shared/contract/system.ts';
 import type { ReadableDatabase, WritableDatabase } from '../database.ts';
 
 export const DEFAULT_SETTINGS: Settings = {

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from
 import { join } from 'node:path';
 import BetterSqlite from 'better-sqlite3';
 import { Failure } from '../../../src-shared/contract/failure.ts';
-import type { SampleFormat } from '../../../src-shared/contract/schemas.ts';
+import type { SampleFormat } from '../../../src-shared/contract/audio.ts';
 import type { Rebuilt } from '../../../src-shared/contract/recovery.ts';
 import type { RecordingId } from '../../../src-shared/project/ids.ts';
 import { adoptSidecars, type Adopted, type Problem } from './adopt.ts';

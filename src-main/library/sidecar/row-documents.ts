@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SampleFormat } from '../../../src-shared/contract/schemas.ts';
+import { SampleFormat } from '../../../src-shared/contract/audio.ts';
 import { ExcerptId, ProjectId, RecordingId, SeparationId, StemId } from '../../../src-shared/project/ids.ts';
 import { DeclaredInstrument, Ensemble } from '../../../src-shared/project/players.ts';
 

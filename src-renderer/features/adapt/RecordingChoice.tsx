@@ -1,4 +1,4 @@
-import type { Recording } from '../../../src-shared/contract/schemas.ts';
+import type { Recording } from '../../../src-shared/contract/recording.ts';
 import type { RecordingId } from '../../../src-shared/project/ids.ts';
 import { recordingProblem } from './words.ts';
 import { words } from '../../words/words.ts';

@@ -6,7 +6,7 @@ import type {
   Pretraining,
 } from '../../../src-shared/contract/adaptation.ts';
 import { gotBetter } from '../../../src-shared/contract/adaptation.ts';
-import type { Recording } from '../../../src-shared/contract/schemas.ts';
+import type { Recording } from '../../../src-shared/contract/recording.ts';
 import { isSeparable, type Instrument } from '../../../src-shared/project/players.ts';
 import { formatDb, formatNumber } from '../../../src-shared/format/numbers.ts';
 import { count } from '../../ui/format.ts';

@@ -1,6 +1,6 @@
 import { useMemo, useState, type ReactNode } from 'react';
 import { ArrowLeft, Gauge, Keyboard, Redo2, Scissors, Share, Undo2 } from 'lucide-react';
-import type { Recording } from '../../../src-shared/contract/schemas.ts';
+import type { Recording } from '../../../src-shared/contract/recording.ts';
 import { pointsFor } from '../../../src-shared/mixing/targets.ts';
 import type { Track } from '../../../src-shared/project/document.ts';
 import type { StemId } from '../../../src-shared/project/ids.ts';

@@ -1,5 +1,5 @@
 import { useEffect, useRef, type CSSProperties, type ReactNode } from 'react';
-import type { Stem } from '../../../src-shared/contract/schemas.ts';
+import type { Stem } from '../../../src-shared/contract/separation.ts';
 import { audible, onlyAudible } from '../../../src-shared/mixing/audible.ts';
 import type { ProjectDocument } from '../../../src-shared/project/document.ts';
 import type { StemId } from '../../../src-shared/project/ids.ts';

@@ -1,5 +1,6 @@
 import { Failure, isFailure } from '../../../src-shared/contract/failure.ts';
-import type { Recording, Separation, Stem } from '../../../src-shared/contract/schemas.ts';
+import type { Recording } from '../../../src-shared/contract/recording.ts';
+import type { Separation, Stem } from '../../../src-shared/contract/separation.ts';
 import type { ProjectDocument, Track } from '../../../src-shared/project/document.ts';
 import type { SeparationId } from '../../../src-shared/project/ids.ts';
 import { api } from '../../api/client.ts';

@@ -1,7 +1,8 @@
 import { FolderOpen } from 'lucide-react';
 import { useState } from 'react';
 import { ownDepth } from '../../../src-shared/contract/own-depth.ts';
-import type { GrantedFile, Recording } from '../../../src-shared/contract/schemas.ts';
+import type { Recording } from '../../../src-shared/contract/recording.ts';
+import type { GrantedFile } from '../../../src-shared/contract/system.ts';
 import type { SampleRange } from '../../../src-shared/project/document.ts';
 import type { JobId, ProjectId } from '../../../src-shared/project/ids.ts';
 import { api } from '../../api/client.ts';

@@ -1,6 +1,6 @@
 import { Download, FolderOpen } from 'lucide-react';
 import { MEDIA } from '../../../src-shared/contract/contract.ts';
-import type { Job } from '../../../src-shared/contract/schemas.ts';
+import type { Job } from '../../../src-shared/contract/job.ts';
 import { api } from '../../api/client.ts';
 import { downloadAll } from '../../api/downloads.ts';
 import { useAction } from '../../api/hooks.ts';

@@ -1,5 +1,6 @@
 import { ownDepth } from '../../../src-shared/contract/own-depth.ts';
-import type { BitDepth, ExportRequest, SampleFormat } from '../../../src-shared/contract/schemas.ts';
+import type { BitDepth, SampleFormat } from '../../../src-shared/contract/audio.ts';
+import type { ExportRequest } from '../../../src-shared/contract/job.ts';
 import type { SampleRange } from '../../../src-shared/project/document.ts';
 import type { GrantId, ProjectId } from '../../../src-shared/project/ids.ts';
 

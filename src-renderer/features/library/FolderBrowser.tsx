@@ -1,6 +1,6 @@
 import { ArrowUp, FileAudio, Folder } from 'lucide-react';
 import { useState } from 'react';
-import type { GrantedFile } from '../../../src-shared/contract/schemas.ts';
+import type { GrantedFile } from '../../../src-shared/contract/system.ts';
 import type { GrantId } from '../../../src-shared/project/ids.ts';
 import { api } from '../../api/client.ts';
 import { looksLikeAudio } from '../../api/dropped.ts';

@@ -1,7 +1,7 @@
 import { Library, Plus, Search } from 'lucide-react';
 import { useMemo, useState, type ReactNode } from 'react';
 import type { Item } from '../../../src-shared/contract/item-schemas.ts';
-import type { Recording } from '../../../src-shared/contract/schemas.ts';
+import type { Recording } from '../../../src-shared/contract/recording.ts';
 import type { RecordingId } from '../../../src-shared/project/ids.ts';
 import type { DeclaredInstrument } from '../../../src-shared/project/players.ts';
 import { useFoundItems } from '../../api/items.ts';

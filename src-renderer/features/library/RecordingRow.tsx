@@ -1,6 +1,6 @@
 import { Ear, FileX, MoreHorizontal, Pencil, Trash2, TriangleAlert } from 'lucide-react';
 import type { MouseEvent } from 'react';
-import type { Recording } from '../../../src-shared/contract/schemas.ts';
+import type { Recording } from '../../../src-shared/contract/recording.ts';
 import { describeFailure } from '../../api/messages.ts';
 import { useJobs, useLiesOutside } from '../../api/store.ts';
 import { usePeaks } from '../../api/use-peaks.ts';

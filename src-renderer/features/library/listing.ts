@@ -1,4 +1,4 @@
-import type { Recording } from '../../../src-shared/contract/schemas.ts';
+import type { Recording } from '../../../src-shared/contract/recording.ts';
 import type { DeclaredInstrument, Ensemble } from '../../../src-shared/project/players.ts';
 import { fold } from '../../ui/fold.ts';
 

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Recording } from '../../../src-shared/contract/schemas.ts';
+import type { Recording } from '../../../src-shared/contract/recording.ts';
 import { api } from '../../api/client.ts';
 import { tellRemoved } from '../../api/removed.ts';
 import { useAction } from '../../api/hooks.ts';

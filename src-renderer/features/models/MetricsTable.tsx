@@ -1,4 +1,4 @@
-import type { ModelInfo } from '../../../src-shared/contract/schemas.ts';
+import type { ModelInfo } from '../../../src-shared/contract/model.ts';
 import { formatNumber } from '../../../src-shared/format/numbers.ts';
 import { metricName } from '../../ui/model-words.ts';
 import { groupMetrics } from './metrics.ts';

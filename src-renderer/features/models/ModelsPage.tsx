@@ -1,6 +1,6 @@
 import { Boxes, FolderPlus, GraduationCap, Trash2 } from 'lucide-react';
 import { useState } from 'react';
-import type { ModelInfo } from '../../../src-shared/contract/schemas.ts';
+import type { ModelInfo } from '../../../src-shared/contract/model.ts';
 import { api } from '../../api/client.ts';
 import { useAction, useLoad } from '../../api/hooks.ts';
 import { describeFailure } from '../../api/messages.ts';

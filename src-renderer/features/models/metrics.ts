@@ -1,4 +1,4 @@
-import type { ModelInfo } from '../../../src-shared/contract/schemas.ts';
+import type { ModelInfo } from '../../../src-shared/contract/model.ts';
 
 type Metric = ModelInfo['metrics'][number];
 

@@ -1,6 +1,6 @@
 import { ArrowLeft, Keyboard, Redo2, Undo2 } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import type { Recording } from '../../../src-shared/contract/schemas.ts';
+import type { Recording } from '../../../src-shared/contract/recording.ts';
 import type { RecordingId } from '../../../src-shared/project/ids.ts';
 import { describeFailure } from '../../api/messages.ts';
 import { useCapabilities, useHost, useRecording } from '../../api/store.ts';

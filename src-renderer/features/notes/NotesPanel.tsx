@@ -1,6 +1,6 @@
 import { FileMusic, PencilLine } from 'lucide-react';
 import { useRef, type ChangeEvent } from 'react';
-import type { Recording } from '../../../src-shared/contract/schemas.ts';
+import type { Recording } from '../../../src-shared/contract/recording.ts';
 import type { GrantId } from '../../../src-shared/project/ids.ts';
 import { api } from '../../api/client.ts';
 import { useAction } from '../../api/hooks.ts';

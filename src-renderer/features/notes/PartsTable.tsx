@@ -1,4 +1,4 @@
-import type { Recording } from '../../../src-shared/contract/schemas.ts';
+import type { Recording } from '../../../src-shared/contract/recording.ts';
 import type { AlignmentReport } from '../../../src-shared/project/alignment.ts';
 import { api } from '../../api/client.ts';
 import { useAction } from '../../api/hooks.ts';

@@ -1,4 +1,4 @@
-import type { Recording } from '../../../src-shared/contract/schemas.ts';
+import type { Recording } from '../../../src-shared/contract/recording.ts';
 import { NOTES_VERSION, type NotesDocument } from '../../../src-shared/project/notes.ts';
 import { api } from '../../api/client.ts';
 import { Autosave, type SaveState } from '../../document/autosave.ts';

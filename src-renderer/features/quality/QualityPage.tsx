@@ -1,7 +1,7 @@
 import { ArrowLeft, Download, Gauge, Ruler } from 'lucide-react';
 import { useState } from 'react';
 import type { ReportFormat } from '../../../src-shared/contract/quality.ts';
-import type { Job } from '../../../src-shared/contract/schemas.ts';
+import type { Job } from '../../../src-shared/contract/job.ts';
 import type { SeparationId } from '../../../src-shared/project/ids.ts';
 import { api } from '../../api/client.ts';
 import { downloadAll } from '../../api/downloads.ts';

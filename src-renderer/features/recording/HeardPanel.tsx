@@ -1,7 +1,10 @@
 import { Check, Ear, X } from 'lucide-react';
 import { useMemo, useRef } from 'react';
 import type { ReactNode } from 'react';
-import type { Heard, Job, ModelInfo, Recording } from '../../../src-shared/contract/schemas.ts';
+import type { Job } from '../../../src-shared/contract/job.ts';
+import type { Heard } from '../../../src-shared/contract/listening.ts';
+import type { ModelInfo } from '../../../src-shared/contract/model.ts';
+import type { Recording } from '../../../src-shared/contract/recording.ts';
 import { isSeparable } from '../../../src-shared/project/players.ts';
 import type { Ensemble, Instrument } from '../../../src-shared/project/players.ts';
 import { api } from '../../api/client.ts';

@@ -1,6 +1,7 @@
 import { Pause, Play, SkipBack } from 'lucide-react';
 import { useEffect, useId, useRef, useState, useSyncExternalStore } from 'react';
-import type { Recording, Stem } from '../../../src-shared/contract/schemas.ts';
+import type { Recording } from '../../../src-shared/contract/recording.ts';
+import type { Stem } from '../../../src-shared/contract/separation.ts';
 import { gainToDb } from '../../../src-shared/mixing/levels.ts';
 import { trackColour } from '../../../src-shared/mixing/new-project.ts';
 import type { StemId } from '../../../src-shared/project/ids.ts';

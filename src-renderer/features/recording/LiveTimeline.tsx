@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { KeyboardEvent, PointerEvent } from 'react';
-import type { Recording } from '../../../src-shared/contract/schemas.ts';
+import type { Recording } from '../../../src-shared/contract/recording.ts';
 import { usePeaks } from '../../api/use-peaks.ts';
 import type { PlaybackEngine } from '../../engine/engine.ts';
 import { formatTime } from '../../../src-shared/format/time.ts';

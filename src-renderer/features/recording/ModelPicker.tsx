@@ -1,4 +1,4 @@
-import type { ModelInfo } from '../../../src-shared/contract/schemas.ts';
+import type { ModelInfo } from '../../../src-shared/contract/model.ts';
 import { describeFailure } from '../../api/messages.ts';
 import { figureSentence, limitSentences, listenSentence, speedSentence } from '../../ui/model-words.ts';
 

@@ -1,7 +1,7 @@
 import { Play, Scissors, Square } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { KeyboardEvent, PointerEvent } from 'react';
-import type { Recording } from '../../../src-shared/contract/schemas.ts';
+import type { Recording } from '../../../src-shared/contract/recording.ts';
 import { describeFailure } from '../../api/messages.ts';
 import { usePeaks } from '../../api/use-peaks.ts';
 import { useAudition } from '../../ui/audition.ts';

@@ -1,6 +1,6 @@
 import { ArrowDown, ArrowUp, Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
-import type { ModelInfo } from '../../../src-shared/contract/schemas.ts';
+import type { ModelInfo } from '../../../src-shared/contract/model.ts';
 import { ensembleOf, INSTRUMENTS, PRESETS, REST_INSTRUMENTS } from '../../../src-shared/project/players.ts';
 import type { Ensemble, Player, DeclaredInstrument } from '../../../src-shared/project/players.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';

@@ -1,7 +1,7 @@
 import { ArrowLeft } from 'lucide-react';
 import { useRef, useState } from 'react';
 import type { ReactNode } from 'react';
-import type { Recording } from '../../../src-shared/contract/schemas.ts';
+import type { Recording } from '../../../src-shared/contract/recording.ts';
 import type { ItemId, RecordingId, SeparationId } from '../../../src-shared/project/ids.ts';
 import type { Ensemble } from '../../../src-shared/project/players.ts';
 import { api } from '../../api/client.ts';

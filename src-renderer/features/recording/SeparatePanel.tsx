@@ -1,7 +1,9 @@
 import { AudioWaveform } from 'lucide-react';
 import { useState } from 'react';
 import { Failure } from '../../../src-shared/contract/failure.ts';
-import type { ModelInfo, Recording, SeparationRequest } from '../../../src-shared/contract/schemas.ts';
+import type { ModelInfo } from '../../../src-shared/contract/model.ts';
+import type { Recording } from '../../../src-shared/contract/recording.ts';
+import type { SeparationRequest } from '../../../src-shared/contract/separation.ts';
 import type { SeparationId } from '../../../src-shared/project/ids.ts';
 import type { Ensemble } from '../../../src-shared/project/players.ts';
 import { api } from '../../api/client.ts';

@@ -1,7 +1,10 @@
 import { Gauge, RotateCcw, SlidersHorizontal, Trash2, TriangleAlert, X } from 'lucide-react';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
-import type { Job, ModelInfo, Recording, Separation, Stem } from '../../../src-shared/contract/schemas.ts';
+import type { Job } from '../../../src-shared/contract/job.ts';
+import type { ModelInfo } from '../../../src-shared/contract/model.ts';
+import type { Recording } from '../../../src-shared/contract/recording.ts';
+import type { Separation, Stem } from '../../../src-shared/contract/separation.ts';
 import type { SeparationId } from '../../../src-shared/project/ids.ts';
 import { api } from '../../api/client.ts';
 import { useAction } from '../../api/hooks.ts';

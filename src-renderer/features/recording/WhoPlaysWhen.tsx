@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { KeyboardEvent, MouseEvent } from 'react';
-import type { Heard, Recording, Timeline } from '../../../src-shared/contract/schemas.ts';
+import type { Heard, Timeline } from '../../../src-shared/contract/listening.ts';
+import type { Recording } from '../../../src-shared/contract/recording.ts';
 import type { Ensemble, Instrument } from '../../../src-shared/project/players.ts';
 import { useAudition } from '../../ui/audition.ts';
 import { fitCanvas, keepDrawn, themeColour } from '../../ui/canvas.ts';

@@ -1,6 +1,6 @@
 import { ensembleOf, isSeparable } from '../../../src-shared/project/players.ts';
 import type { Ensemble, Player, DeclaredInstrument } from '../../../src-shared/project/players.ts';
-import type { ModelInfo } from '../../../src-shared/contract/schemas.ts';
+import type { ModelInfo } from '../../../src-shared/contract/model.ts';
 
 /** Edits of a list of players; ids and numbers follow from the order, labels that the user wrote stay. */
 

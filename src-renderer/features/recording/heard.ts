@@ -1,4 +1,4 @@
-import type { Heard, Timeline } from '../../../src-shared/contract/schemas.ts';
+import type { Heard, Timeline } from '../../../src-shared/contract/listening.ts';
 import { ensembleOf, isSeparable } from '../../../src-shared/project/players.ts';
 import type { DeclaredInstrument, Ensemble, Instrument } from '../../../src-shared/project/players.ts';
 import { formatNumber } from '../../../src-shared/format/numbers.ts';

@@ -1,4 +1,4 @@
-import type { Separation, Stem } from '../../../src-shared/contract/schemas.ts';
+import type { Separation, Stem } from '../../../src-shared/contract/separation.ts';
 import { audible } from '../../../src-shared/mixing/audible.ts';
 import type { SeparationId, StemId } from '../../../src-shared/project/ids.ts';
 import { resumeSecondsFor } from '../../engine/protocol.ts';

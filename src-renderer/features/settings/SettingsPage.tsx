@@ -1,5 +1,5 @@
 import { useEffect, useState, type ReactNode } from 'react';
-import type { Settings } from '../../../src-shared/contract/schemas.ts';
+import type { Settings } from '../../../src-shared/contract/system.ts';
 import { LANGUAGE_NAMES, LANGUAGES } from '../../../src-shared/words/language.ts';
 import { api } from '../../api/client.ts';
 import { useAction, useLoad } from '../../api/hooks.ts';

@@ -1,4 +1,4 @@
-import type { LibraryTrustState } from '../../../src-shared/contract/schemas.ts';
+import type { LibraryTrustState } from '../../../src-shared/contract/system.ts';
 import { useAction } from '../../api/hooks.ts';
 import { describeFailure } from '../../api/messages.ts';
 import { setTrust } from '../../api/store.ts';

@@ -1,4 +1,4 @@
-import type { LibraryTrustState } from '../../../src-shared/contract/schemas.ts';
+import type { LibraryTrustState } from '../../../src-shared/contract/system.ts';
 import { count } from '../../ui/format.ts';
 
 /** What is not done as long as the library is not trusted, one sentence each; empty where nothing waits for it. */

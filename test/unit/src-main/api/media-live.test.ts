@@ -7,7 +7,7 @@ import { createPcmWriter } from '../../../../src-main/audio/write/writer.ts';
 import { LiveStems } from '../../../../src-main/jobs/kinds/live-stems.ts';
 import { silentLog } from '../../../../src-main/library/log/log.ts';
 import { newSeparationId, newStemId } from '../../../../src-shared/project/ids.ts';
-import { FailureSchema } from '../../../../src-shared/contract/schemas.ts';
+import { FailureSchema } from '../../../../src-shared/contract/failure.ts';
 import { tempDir } from '../../../support/temp.ts';
 import { openTestLibrary } from '../library/open-test-library.ts';
 

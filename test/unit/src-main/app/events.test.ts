@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EventBus, MAX_WAITING } from '../../../../src-main/app/events.ts';
-import type { HostEvent } from '../../../../src-shared/contract/schemas.ts';
+import type { HostEvent } from '../../../../src-shared/contract/events.ts';
 import { newProjectId, newRecordingId, type ProjectId } from '../../../../src-shared/project/ids.ts';
 
 const project = (projectId: ProjectId, revision: number): HostEvent => ({

@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createRegistry } from '../../../../src-main/inference/registry.ts';
 import type { ModelRegistry } from '../../../../src-main/inference/registry.ts';
-import { ModelInfo } from '../../../../src-shared/contract/schemas.ts';
+import { ModelInfo } from '../../../../src-shared/contract/model.ts';
 import { writeTinyModel } from './tiny-model.ts';
 
 let root: string;

@@ -8,7 +8,7 @@ import {
   throughout,
 } from '../../../../src-main/listening/timeline.ts';
 import { planWindows } from '../../../../src-main/listening/windows.ts';
-import type { Timeline } from '../../../../src-shared/contract/schemas.ts';
+import type { Timeline } from '../../../../src-shared/contract/listening.ts';
 
 const dB = (level: number): number => 10 ** (level / 10);
 

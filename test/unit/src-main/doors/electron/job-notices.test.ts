@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Job } from '../../../../../src-shared/contract/schemas.ts';
+import type { Job } from '../../../../../src-shared/contract/job.ts';
 import {
   JobNotices,
   type JobNotice,

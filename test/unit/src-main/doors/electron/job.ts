@@ -1,4 +1,4 @@
-import type { Job } from '../../../../../src-shared/contract/schemas.ts';
+import type { Job } from '../../../../../src-shared/contract/job.ts';
 import { newJobId } from '../../../../../src-shared/project/ids.ts';
 
 export const job = (change: Partial<Job> = {}): Job => ({

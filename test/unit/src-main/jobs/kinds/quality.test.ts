@@ -21,7 +21,7 @@ import {
 } from '../../../../../src-main/library/rows/separations.ts';
 import { Failure } from '../../../../../src-shared/contract/failure.ts';
 import { QualityReport } from '../../../../../src-shared/contract/quality.ts';
-import type { ModelInfo } from '../../../../../src-shared/contract/schemas.ts';
+import type { ModelInfo } from '../../../../../src-shared/contract/model.ts';
 import { newSeparationId, newStemId } from '../../../../../src-shared/project/ids.ts';
 import { ensembleOf } from '../../../../../src-shared/project/players.ts';
 import { tempDir } from '../../../../support/temp.ts';

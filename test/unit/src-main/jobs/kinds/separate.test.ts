@@ -13,7 +13,7 @@ import { getSeparation, insertSeparation } from '../../../../../src-main/library
 import { getSpeed } from '../../../../../src-main/library/rows/settings.ts';
 import type { SeparateInput, SeparateResult } from '../../../../../src-main/separation/separate.ts';
 import { Failure } from '../../../../../src-shared/contract/failure.ts';
-import type { ModelInfo } from '../../../../../src-shared/contract/schemas.ts';
+import type { ModelInfo } from '../../../../../src-shared/contract/model.ts';
 import { newJobId, newSeparationId } from '../../../../../src-shared/project/ids.ts';
 import { ensembleOf } from '../../../../../src-shared/project/players.ts';
 import { aRecording, openTestLibrary } from '../../library/open-test-library.ts';

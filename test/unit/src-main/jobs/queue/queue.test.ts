@@ -12,7 +12,7 @@ import {
 } from '../../../../../src-main/library/rows/jobs.ts';
 import { silentLog } from '../../../../../src-main/library/log/log.ts';
 import { Failure } from '../../../../../src-shared/contract/failure.ts';
-import type { Job } from '../../../../../src-shared/contract/schemas.ts';
+import type { Job } from '../../../../../src-shared/contract/job.ts';
 import { newJobId, type JobId } from '../../../../../src-shared/project/ids.ts';
 import { openTestLibrary } from '../../library/open-test-library.ts';
 import { fakeSpawn } from '../tasks/fake-process.ts';

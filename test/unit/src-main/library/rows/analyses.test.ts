@@ -20,7 +20,7 @@ import {
   setSeparationState,
   storeStems,
 } from '../../../../../src-main/library/rows/separations.ts';
-import type { Heard, StemHeard, Timeline } from '../../../../../src-shared/contract/schemas.ts';
+import type { Heard, StemHeard, Timeline } from '../../../../../src-shared/contract/listening.ts';
 import { newSeparationId, newStemId, type RecordingId } from '../../../../../src-shared/project/ids.ts';
 import { aRecording, openTestLibrary } from '../open-test-library.ts';
 

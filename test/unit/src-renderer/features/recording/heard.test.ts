@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Heard, StemHeard, Timeline } from '../../../../../src-shared/contract/schemas.ts';
+import type { Heard, StemHeard, Timeline } from '../../../../../src-shared/contract/listening.ts';
 import { ensembleOf, INSTRUMENTS } from '../../../../../src-shared/project/players.ts';
 import type { DeclaredInstrument, Instrument } from '../../../../../src-shared/project/players.ts';
 import { instrumentsOf, listed, matches } from '../../../../../src-renderer/features/library/listing.ts';

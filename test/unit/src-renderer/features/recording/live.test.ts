@@ -10,7 +10,7 @@ import {
   type LiveRun,
 } from '../../../../../src-renderer/features/recording/live.ts';
 import { mixSettings } from '../../../../../src-renderer/engine/state.ts';
-import type { Separation, Stem } from '../../../../../src-shared/contract/schemas.ts';
+import type { Separation, Stem } from '../../../../../src-shared/contract/separation.ts';
 import { newRecordingId, newSeparationId, newStemId } from '../../../../../src-shared/project/ids.ts';
 
 const RATE = 44_100;

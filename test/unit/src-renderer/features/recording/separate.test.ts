@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ModelInfo } from '../../../../../src-shared/contract/schemas.ts';
+import type { ModelInfo } from '../../../../../src-shared/contract/model.ts';
 import {
   DeclaredInstrument,
   Ensemble,

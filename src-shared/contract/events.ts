@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { JobId, ProjectId, RecordingId, SeparationId } from '../project/ids.ts';
+import { Job } from './job.ts';
+import { Recording } from './recording.ts';
+import { Separation } from './separation.ts';
+import { LibraryTrustState } from './system.ts';
+
+export const HostEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('job'), job: Job }),
+  z.object({ type: z.literal('job-removed'), jobId: JobId }),
+  z.object({ type: z.literal('recording'), recording: Recording }),
+  z.object({ type: z.literal('recording-removed'), recordingId: RecordingId }),
+  z.object({ type: z.literal('separation'), separation: Separation }),
+  z.object({ type: z.literal('separation-removed'), separationId: SeparationId }),
+  /** More of a running separation's stems can be heard. */
+  z.object({
+    type: z.literal('stems-grew'),
+    separationId: SeparationId,
+    readyFrames: z.number().int().nonnegative(),
+  }),
+  z.object({ type: z.literal('project'), projectId: ProjectId, revision: z.number().int() }),
+  /** A separation was judged, perhaps again. */
+  z.object({ type: z.literal('quality'), separationId: SeparationId }),
+  /** A recording's excerpts, or its stems', changed. */
+  z.object({ type: z.literal('excerpts'), recordingId: RecordingId }),
+  /** A recording's notes were saved. */
+  z.object({ type: z.literal('notes'), recordingId: RecordingId, revision: z.number().int() }),
+  /** Some item's tags changed. */
+  z.object({ type: z.literal('tags') }),
+  /** Something can be compared that could not, or not so. */
+  z.object({ type: z.literal('vectors') }),
+  z.object({ type: z.literal('models') }),
+  /** Something was removed, restored, or deleted for good. */
+  z.object({ type: z.literal('trash') }),
+  /** Some adaptation began, ended, or is gone. */
+  z.object({ type: z.literal('adaptations') }),
+  z.object({ type: z.literal('trust'), trust: LibraryTrustState }),
+]);
+export type HostEvent = z.infer<typeof HostEvent>;

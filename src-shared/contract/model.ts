@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { Instrument } from '../project/players.ts';
+import { FailureSchema } from './failure.ts';
+
+export const ModelInfo = z.object({
+  id: z.string(),
+  version: z.string(),
+  title: z.string(),
+  task: z.enum(['separation', 'embedding', 'tagging']),
+  architecture: z.string(),
+  causal: z.boolean(),
+  lookaheadMs: z.number().nonnegative(),
+  /** What a separator's estimates become: masks on the recording's own spectrum, or the stems themselves. */
+  stems: z.enum(['masks', 'waveform']),
+  sampleRate: z.number(),
+  classes: z.array(Instrument),
+  playersPerClass: z.number().int(),
+  rest: z.boolean(),
+  /** Whether it can be told who plays which note. */
+  takesNotes: z.boolean(),
+  origin: z.enum(['built-in', 'added']),
+  licence: z.string(),
+  bytes: z.number(),
+  metrics: z.array(
+    z.object({
+      set: z.string(),
+      players: z.number().nullable(),
+      metric: z.string(),
+      value: z.number(),
+      mixtures: z.number().optional(),
+      date: z.string(),
+    }),
+  ),
+  /** Why it can't be used, or null. */
+  problem: FailureSchema.nullable(),
+  isDefault: z.boolean(),
+});
+export type ModelInfo = z.infer<typeof ModelInfo>;
