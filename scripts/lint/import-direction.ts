@@ -25,10 +25,11 @@ const BELOW_JOBS = [
   'audio',
   'library',
 ];
+const BELOW_APP = ['jobs', ...BELOW_JOBS];
 const MAIN_ROOMS: Rooms = {
-  doors: ['api', 'app', 'jobs', ...BELOW_JOBS],
-  api: ['app', 'jobs', ...BELOW_JOBS],
-  app: ['jobs', ...BELOW_JOBS],
+  doors: ['api', 'app'],
+  api: ['app'],
+  app: BELOW_APP,
   jobs: BELOW_JOBS,
   separation: ['audio', 'inference', 'notes'],
   notes: ['audio'],
@@ -40,6 +41,9 @@ const MAIN_ROOMS: Rooms = {
   audio: [],
   library: [],
 };
+
+/** Doors that still reach below the application. None may be added; each goes once its use cases have moved. */
+const OLD_DOORS = ['src-main/doors/cli', 'src-main/doors/electron', 'src-main/doors/electron.ts'];
 
 /** src-renderer: `features` never import each other; `app` composes them. */
 const RENDERER_ROOMS: Rooms = {
@@ -103,6 +107,7 @@ function importProblem(from: string, target: string, isPackage: boolean): string
   const allowed = rooms[room];
   // Files directly in the house (main.tsx) start it up and may import any room.
   if (allowed === undefined) return room.includes('.') ? null : `${house}/${room} is not a room of the house`;
+  if (OLD_DOORS.some((door) => inside(from, door)) && BELOW_APP.includes(targetRoom)) return null;
   return allowed.includes(targetRoom) ? null : `${house}/${room} must not import ${house}/${targetRoom}`;
 }
 

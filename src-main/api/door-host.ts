@@ -2,9 +2,10 @@ import type { AnyRouter } from '@orpc/server';
 import { Failure, isFailure } from '../../src-shared/contract/failure.ts';
 import { RECOVERABLE } from '../../src-shared/contract/recovery.ts';
 import type { Job } from '../../src-shared/contract/job.ts';
-import { silentLog } from '../library/log/log.ts';
+import { silentLog } from '../app/program/log.ts';
+import type { JobsListener } from '../app/app.ts';
 import { Grants } from '../app/grants.ts';
-import { createHost, type Host, type HostOptions, type JobsListener } from './host.ts';
+import { createHost, type Host, type HostOptions } from './host.ts';
 import { recoveryCalls } from '../app/recovery.ts';
 import { createRouter, refuseAll } from './router.ts';
 

@@ -1,7 +1,7 @@
 import { ORPCError } from '@orpc/server';
 import { z } from 'zod';
 import { Failure, isFailure } from '../../src-shared/contract/failure.ts';
-import { internalError, type Log } from '../library/log/log.ts';
+import { internalError, type Log } from '../app/program/log.ts';
 import { statusOf } from './statuses.ts';
 
 const Issues = z.object({

@@ -3,7 +3,7 @@ import { implement, type AnyRouter, type Router } from '@orpc/server';
 import { contract, type DivisiContract } from '../../src-shared/contract/contract.ts';
 import type { Failure } from '../../src-shared/contract/failure.ts';
 import type { CallContext, Calls } from '../../src-shared/contract/handlers.ts';
-import type { Log } from '../library/log/log.ts';
+import type { Log } from '../app/program/log.ts';
 import { toORPCError } from './errors.ts';
 
 export type HostRouter = Router<DivisiContract, Record<never, never>>;

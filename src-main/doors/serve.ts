@@ -4,15 +4,14 @@ import { isIP } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Failure } from '../../src-shared/contract/failure.ts';
-import type { GrantedFile } from '../../src-shared/contract/system.ts';
 import { GrantId } from '../../src-shared/project/ids.ts';
 import type { Grants } from '../app/grants.ts';
 import { DoorHost } from '../api/door-host.ts';
+import { browseGranted } from '../app/browse.ts';
 import type { Log } from '../app/program/log.ts';
 import { doctorReport } from '../app/program/doctor-report.ts';
 import { programPaths } from '../app/program/paths.ts';
 import { thisProgram } from '../app/program/program.ts';
-import { browse } from './serve/browse.ts';
 import { DEFAULT_LIMITS } from './serve/limits.ts';
 import { startServer, type RunningServer } from './serve/server.ts';
 
@@ -172,24 +171,4 @@ function downloadOf(grants: Grants, text: string): { path: string; name: string 
   const granted = grants.resolve(id.data, 'read');
   if (granted.kind !== 'file') throw new Failure('file/not-granted', `"${granted.name}" is no file`);
   return granted;
-}
-
-/** The root itself, or a folder under it that an earlier answer granted. */
-async function browseGranted(
-  grants: Grants,
-  root: string,
-  folder: GrantId | undefined,
-): Promise<{ path: string[]; parent: GrantId | null; entries: GrantedFile[] }> {
-  const here = folder === undefined ? root : grants.resolve(folder, 'read').path;
-  const found = await browse(root, here);
-  return {
-    path: [...found.names],
-    parent:
-      found.parent === null
-        ? null
-        : grants.grantPath(found.parent, { kind: 'folder', access: 'read' }).grantId,
-    entries: found.entries.map(({ path, name, kind }) =>
-      grants.grantPath(path, { kind, access: 'read', name }),
-    ),
-  };
 }

@@ -2,7 +2,7 @@ import { fileLog } from '../../library/log/log-file.ts';
 import { allLogs, type Log } from '../../library/log/log.ts';
 import { logPath } from './paths.ts';
 
-export type { Log } from '../../library/log/log.ts';
+export { internalError, silentLog, type Log } from '../../library/log/log.ts';
 
 /** The program's log file; `others` get every message as well. Whoever opens it closes it. */
 export function programLog(...others: readonly Log[]): Log & { close(): void } {

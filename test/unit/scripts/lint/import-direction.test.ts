@@ -33,6 +33,9 @@ describe('import-direction', () => {
     ['src-main/listening/a.ts', "export { x } from '../separation/b.ts'", /must not import/],
     ['src-main/api/a.ts', "import { app } from 'electron'", /only src-main\/doors/],
     ['src-main/api/a.ts', "import { x } from '../doors/serve.ts'", /must not import/],
+    ['src-main/api/a.ts', "import { x } from '../library/open.ts'", /must not import/],
+    ['src-main/doors/serve/a.ts', "import { x } from '../../jobs/queue/queue.ts'", /must not import/],
+    ['src-main/app/a.ts', "import { x } from '../api/router.ts'", /must not import/],
     ['src-main/separation/a.ts', "const ort = await import('onnxruntime-node')", /only src-main\/inference/],
     ['src-main/jobs/a.ts', "import Database from 'better-sqlite3'", /only src-main\/library/],
     ['src-main/listening/a.ts', "import { load } from 'sqlite-vec'", /only src-main\/library/],
@@ -49,6 +52,8 @@ describe('import-direction', () => {
 
   const allowed: [file: string, code: string][] = [
     ['src-main/doors/electron.ts', "import { app } from 'electron'"],
+    ['src-main/doors/serve.ts', "import { x } from '../api/host.ts'; import { y } from '../app/app.ts'"],
+    ['src-main/app/a.ts', "import { x } from '../library/open.ts'"],
     ['src-main/jobs/a.ts', "import { x } from '../separation/separate.ts'"],
     ['src-main/separation/a.ts', "import { x } from '../inference/session.ts'"],
     [

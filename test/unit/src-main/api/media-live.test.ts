@@ -2,6 +2,7 @@ import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { mediaHandler } from '../../../../src-main/api/media.ts';
+import { readableAudio } from '../../../../src-main/app/readable-audio.ts';
 import { Sources } from '../../../../src-main/app/sources.ts';
 import { createPcmWriter } from '../../../../src-main/audio/write/writer.ts';
 import { LiveStems } from '../../../../src-main/jobs/kinds/live-stems.ts';
@@ -46,7 +47,7 @@ async function setUp() {
     () => true,
     () => {},
   );
-  const handler = mediaHandler({ read, folder, sources, live, log: silentLog });
+  const handler = mediaHandler(readableAudio({ read, folder, sources, live }), silentLog);
   const ask = (range: string | null, what = 'pcm'): Promise<Response> =>
     handler(
       new Request(`http://divisi/media/${stem.id}/${what}`, { headers: range === null ? {} : { range } }),

@@ -10,7 +10,7 @@ import {
 import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { browse } from '../../../../src-main/doors/serve/browse.ts';
+import { browse } from '../../../../src-main/app/browse.ts';
 import { attachment } from '../../../../src-main/doors/serve/download.ts';
 import { clearSpool, uploadName } from '../../../../src-main/doors/serve/upload.ts';
 import { tempDir, tempFolder } from '../../../support/temp.ts';

@@ -1,7 +1,10 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { Failure } from '../../../src-shared/contract/failure.ts';
-import { liesUnder } from '../../library/folder.ts';
+import { Failure } from '../../src-shared/contract/failure.ts';
+import type { GrantedFile } from '../../src-shared/contract/system.ts';
+import type { GrantId } from '../../src-shared/project/ids.ts';
+import { liesUnder } from '../library/folder.ts';
+import type { Grants } from './grants.ts';
 
 /** More entries than anybody can read through are left out. */
 const MOST_ENTRIES = 2000;
@@ -71,4 +74,24 @@ async function entryOf(root: string, path: string, name: string): Promise<Browse
     // A dangling link or a folder without permission is simply not offered.
     return null;
   }
+}
+
+/** The root itself, or a folder under it that an earlier answer granted. */
+export async function browseGranted(
+  grants: Grants,
+  root: string,
+  folder: GrantId | undefined,
+): Promise<{ path: string[]; parent: GrantId | null; entries: GrantedFile[] }> {
+  const here = folder === undefined ? root : grants.resolve(folder, 'read').path;
+  const found = await browse(root, here);
+  return {
+    path: [...found.names],
+    parent:
+      found.parent === null
+        ? null
+        : grants.grantPath(found.parent, { kind: 'folder', access: 'read' }).grantId,
+    entries: found.entries.map(({ path, name, kind }) =>
+      grants.grantPath(path, { kind, access: 'read', name }),
+    ),
+  };
 }

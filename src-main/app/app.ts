@@ -1,0 +1,266 @@
+import { basename } from 'node:path';
+import type { PythonCheck } from '../../src-shared/contract/adaptation.ts';
+import type { Calls } from '../../src-shared/contract/handlers.ts';
+import type { Job } from '../../src-shared/contract/job.ts';
+import type { Capabilities } from '../../src-shared/contract/system.ts';
+import { findPython as findPythonIn, pythonSearch, type PythonSearch } from '../adaptation/python.ts';
+import { createRegistry } from '../inference/registry.ts';
+import { adaptJobs } from '../jobs/kinds/adapt.ts';
+import { alignJobs } from '../jobs/kinds/align.ts';
+import { analyseJobs } from '../jobs/kinds/analyse.ts';
+import { checkInChild } from '../jobs/tasks/check-database.ts';
+import { exportJobs } from '../jobs/kinds/export.ts';
+import { importJobs, uploadOf } from '../jobs/kinds/import.ts';
+import type { JobKindRunner } from '../jobs/queue/job-kind.ts';
+import { qualityJobs, uploadsOfQuality } from '../jobs/kinds/quality.ts';
+import { LiveStems } from '../jobs/kinds/live-stems.ts';
+import { JobQueue } from '../jobs/queue/queue.ts';
+import { runTask } from '../jobs/tasks/run-task.ts';
+import { separateJobs } from '../jobs/kinds/separate.ts';
+import type { SpawnProcess } from '../jobs/tasks/task-protocol.ts';
+import { listJobs } from '../library/rows/jobs.ts';
+import { silentLog, type Log } from '../library/log/log.ts';
+import { openLibrary, type Library, type LibraryAccess } from '../library/open.ts';
+import { isUnmade, refuseLinks, type LibraryTrust } from '../library/trust.ts';
+import { setSourceSeen } from '../library/rows/recordings.ts';
+import { discardModel } from '../library/trash/removal.ts';
+import { sweepRemoved } from '../library/trash/trash.ts';
+import { catchUp } from './analyses.ts';
+import { readableAudio, type ReadableAudio } from './readable-audio.ts';
+import { callsOf } from './calls.ts';
+import { EventBus } from './events.ts';
+import { followWriter } from './follow-writer.ts';
+import { Grants } from './grants.ts';
+import { presentJob } from './present.ts';
+import { OpenTrust } from './open-trust.ts';
+import { Publisher } from './publisher.ts';
+import type { Doctor, DoorFiles, Services } from './services.ts';
+import { Sources } from './sources.ts';
+
+export interface AppOptions {
+  readonly libraryDir: string;
+  /** Built-in models: one folder each. */
+  readonly modelsDir: string;
+  readonly demoDir: string;
+  /** Where exports go that name no folder. */
+  readonly downloadsDir: string;
+  readonly version: string;
+  readonly capabilities: Omit<Capabilities, 'version' | 'readOnly'>;
+  readonly spawn: SpawnProcess;
+  /** Execution providers in the order in which they are tried. */
+  readonly providers: readonly string[];
+  readonly threads: number;
+  /** `write` where left out: a library that another program has open is then refused with `library/locked`. */
+  readonly access?: LibraryAccess;
+  /** Which libraries the user trusts on this machine. One that is made here is. */
+  readonly trust: LibraryTrust;
+  readonly files?: (grants: Grants) => DoorFiles;
+  readonly doctor?: Doctor;
+  /** Where a Python that trains is looked for; where systems and users put it, where left out. */
+  readonly pythons?: PythonSearch;
+  readonly log?: Log;
+}
+
+/** Gets all unfinished jobs, and the one that changed. */
+export type JobsListener = (unfinished: readonly Job[], changed: Job) => void;
+
+export interface App {
+  readonly calls: Calls;
+  readonly audio: ReadableAudio;
+  readonly grants: Grants;
+  readonly capabilities: Capabilities;
+  readonly log: Log;
+  /** Queued and running ones. */
+  unfinishedJobs(): Job[];
+  /** Called whenever a job changes. @returns a function that stops it */
+  onJobs(listener: JobsListener): () => void;
+  /** Uploaded files that a job needs, or would need if it was started again. */
+  uploadsInUse(): readonly string[];
+  /** Stops the children, ends event streams, closes the library. */
+  close(): Promise<void>;
+}
+
+/**
+ * The application over one library: opens it, puts the rooms together, resumes unfinished jobs.
+ * @throws Failure `library/locked`, `library/newer`, `library/damaged`, `disk/unwritable`
+ */
+export async function createApp(options: AppOptions): Promise<App> {
+  const log = options.log ?? silentLog;
+  const { trust } = options;
+  const isUnmadeYet = isUnmade(options.libraryDir);
+  if (!trust.isTrusted(options.libraryDir)) refuseLinks(options.libraryDir);
+  const library = await openLibrary(options.libraryDir, { log, access: options.access ?? 'write' });
+  log.info(`Divisi ${options.version} opened the library ${options.libraryDir}`, {
+    door: options.capabilities.door,
+    node: process.versions.node,
+    platform: process.platform,
+    readOnly: library.write === null,
+  });
+  try {
+    if (isUnmadeYet && library.write !== null) trust.trust(options.libraryDir);
+    return await wire(options, library, log);
+  } catch (error) {
+    library.close();
+    throw error;
+  }
+}
+
+async function wire(options: AppOptions, library: Library, log: Log): Promise<App> {
+  const { folder, read, write } = library;
+  const { spawn, providers, threads } = options;
+  const trust = new OpenTrust(options.trust, options.libraryDir);
+  const grants = new Grants();
+  const bus = new EventBus();
+  /** Ends what runs outside of the queue. */
+  const ending = new AbortController();
+  const models = createRegistry({
+    builtInDirs: [options.modelsDir],
+    addedDir: folder.models,
+    check: async (dir) => void (await runTask(spawn, 'check-model', { dir }, { signal: ending.signal })),
+    discard: (dir) => discardModel(folder, basename(dir), 'Removed by the user'),
+  });
+  const sources: Sources = new Sources(
+    folder,
+    () => trust.isTrusted,
+    (id, bytes, mtimeMs) => {
+      if (write !== null) setSourceSeen(write, id, bytes, mtimeMs);
+      publisher.recording(id);
+    },
+  );
+  const live = new LiveStems();
+  const publisher = new Publisher(bus, read, sources, live, log);
+  const showPaths = options.capabilities.door === 'electron';
+  const findPython = (signal?: AbortSignal): Promise<PythonCheck> =>
+    findPythonIn(
+      options.pythons ??
+        pythonSearch({ ownFolder: folder.python, isTrusted: trust.isTrusted, cwd: options.modelsDir }),
+      signal,
+    );
+  const jobListeners = new Set<JobsListener>();
+
+  const queue = new JobQueue({
+    read,
+    write,
+    spawn,
+    log,
+    kinds:
+      write === null
+        ? noJobs
+        : {
+            import: importJobs({ write, folder, models, sources, log, changes: publisher }),
+            separate: separateJobs({
+              write,
+              folder,
+              models,
+              sources,
+              live,
+              providers,
+              threads,
+              changes: publisher,
+            }),
+            export: exportJobs({ write, folder, sources, downloadsDir: options.downloadsDir }),
+            quality: qualityJobs({ write, folder, models, changes: publisher }),
+            adapt: adaptJobs({
+              ...{ write, folder, models, sources, threads, findPython, changes: publisher },
+              programDir: options.modelsDir,
+            }),
+            align: alignJobs({ write, folder, sources, spawn, changes: publisher }),
+            analyse: analyseJobs({ write, folder, models, sources, providers, log, changes: publisher }),
+          },
+    isTrusted: trust.isTrusted,
+    onForgotten: (id) => publisher.jobRemoved(id),
+    onChange: (view) => {
+      const changed = presentJob(view, grants, showPaths);
+      publisher.job(changed);
+      if (jobListeners.size === 0) return;
+      const unfinished = unfinishedJobs();
+      for (const listener of jobListeners) listener(unfinished, changed);
+    },
+  });
+
+  const unfinishedJobs = (): Job[] =>
+    queue
+      .list()
+      .filter(({ state }) => state === 'queued' || state === 'running')
+      .map((job) => presentJob(job, grants, showPaths));
+
+  const services: Services = {
+    library,
+    models,
+    queue,
+    grants,
+    sources,
+    live,
+    trust,
+    publisher,
+    bus,
+    spawn,
+    providers,
+    threads,
+    demoDir: options.demoDir,
+    programDir: options.modelsDir,
+    findPython,
+    downloadsDir: options.downloadsDir,
+    version: options.version,
+    showPaths,
+    files: options.files?.(grants) ?? {},
+    doctor: options.doctor,
+    log,
+  };
+  const capabilities: Capabilities = {
+    ...options.capabilities,
+    version: options.version,
+    readOnly: write === null,
+  };
+  if (write !== null) {
+    // A removal that was interrupted. Files that the database merely does not know are left alone.
+    const swept = sweepRemoved(write, folder, log);
+    if (swept.length > 0) log.info('library: removed files are in the trash now', swept);
+  }
+  library.backups?.roll(checkInChild(spawn));
+  await queue.start();
+  // In the background, as after an index was made anew.
+  void library.vectors.settle();
+  await catchUp(services);
+  const follower = write === null ? followWriter(read, () => bus.close()) : null;
+  let closing: Promise<void> | null = null;
+  return {
+    calls: callsOf(services, capabilities),
+    audio: readableAudio({ read, folder, sources, live }),
+    log,
+    grants,
+    capabilities,
+    unfinishedJobs,
+    onJobs(listener) {
+      jobListeners.add(listener);
+      return () => jobListeners.delete(listener);
+    },
+    uploadsInUse: () => listJobs(read).flatMap((job) => [...uploadOf(job), ...uploadsOfQuality(job)]),
+    close: () => (closing ??= close()),
+  };
+
+  async function close(): Promise<void> {
+    follower?.stop();
+    ending.abort();
+    await queue.close();
+    await sources.settled();
+    await publisher.settled();
+    await library.backups?.close();
+    bus.close();
+    library.close();
+  }
+}
+
+const refuse = (): Promise<never> =>
+  Promise.reject(new Error('no job runs over a library that is only read'));
+const none: JobKindRunner = { atOnce: 0, run: refuse, stopped: refuse, again: refuse, forgotten: refuse };
+/** Another program writes the library, and does its jobs. */
+const noJobs = {
+  import: none,
+  separate: none,
+  export: none,
+  analyse: none,
+  quality: none,
+  adapt: none,
+  align: none,
+};

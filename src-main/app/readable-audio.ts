@@ -1,0 +1,165 @@
+import { Failure, isFailure } from '../../src-shared/contract/failure.ts';
+import { ClipId, RecordingId, StemId, type AudioId } from '../../src-shared/project/ids.ts';
+import { readPeaks, type PeaksAnswer } from '../audio/peaks/peaks-reader.ts';
+import { openPcm } from '../audio/read/open.ts';
+import type { PcmReader } from '../audio/read/pcm.ts';
+import { partPath } from '../audio/write/part-file.ts';
+import type { LiveStems } from '../jobs/kinds/live-stems.ts';
+import type { ReadableDatabase } from '../library/database.ts';
+import {
+  clipPathOf,
+  fromStoredPath,
+  insidePath,
+  peaksPathOf,
+  type LibraryFolder,
+} from '../library/folder.ts';
+import { findClip } from '../library/rows/adaptations.ts';
+import { getRecording } from '../library/rows/recordings.ts';
+import { getStem } from '../library/rows/separations.ts';
+import type { Sources } from './sources.ts';
+
+/** Open audio of a recording, stem or clip; whoever opens it closes it. */
+export interface OpenAudio {
+  readonly channels: number;
+  readonly sampleRate: number;
+  readonly frames: number;
+  /** Frames `[0, readyFrames)` are final; all of them unless a separation still writes the file. */
+  readonly readyFrames: number;
+  /**
+   * @returns a block a channel of frames `[first, first + count)`; shorter where a file lost its end
+   * @throws Failure `audio/not-ready` where another run has begun to write the file anew
+   */
+  read(first: number, count: number): Promise<Float32Array[]>;
+  close(): Promise<void>;
+}
+
+/** Samples, half open; to the end where left out. */
+export interface PeaksRange {
+  readonly from: number;
+  readonly to: number | undefined;
+  readonly buckets: number;
+}
+
+/** The library's audio by its id. Both throw Failure `library/not-found` for an id that nothing has. */
+export interface ReadableAudio {
+  /** @throws Failure `file/not-found` while it is being imported, `audio/not-ready`, `library/untrusted` */
+  open(id: AudioId): Promise<OpenAudio>;
+  /** Empty for audio whose waveform has not been read yet. */
+  peaks(id: AudioId, range: PeaksRange): Promise<PeaksAnswer>;
+}
+
+export interface ReadableAudioOptions {
+  readonly read: ReadableDatabase;
+  readonly folder: LibraryFolder;
+  readonly sources: Sources;
+  readonly live: LiveStems;
+}
+
+/** Where audio lies, and what is known of it. */
+interface Found {
+  /** Null while a recording is being imported. */
+  readonly path: string | null;
+  readonly channelMap: readonly number[] | null;
+  readonly channels: number;
+  readonly frames: number | null;
+  /** Null for a whole file. */
+  readonly growing: Growing | null;
+}
+
+/** A file that a separation still writes. */
+interface Growing {
+  readonly frames: number;
+  readonly readyFrames: number;
+  /** False once another run writes the file anew. */
+  isCurrent(): boolean;
+}
+
+export function readableAudio({ read, folder, sources, live }: ReadableAudioOptions): ReadableAudio {
+  const find = async (id: AudioId): Promise<Found> => {
+    const recordingId = RecordingId.safeParse(id);
+    if (recordingId.success) {
+      const recording = getRecording(read, recordingId.data);
+      if (recording === null) throw new Failure('library/not-found', 'This recording is no longer there');
+      await sources.require(recording);
+      const { audioPath, channelMap, channels, frames } = recording;
+      const path = audioPath === null ? null : fromStoredPath(folder, audioPath);
+      return { path, channelMap, channels: channels ?? 1, frames, growing: null };
+    }
+    const clipId = ClipId.safeParse(id);
+    if (clipId.success) {
+      const clip = findClip(read, clipId.data);
+      if (clip === null) throw new Failure('library/not-found', 'This clip is no longer there');
+      const path = clipPathOf(folder, clip.id);
+      return { path, channelMap: null, channels: 1, frames: clip.frames, growing: null };
+    }
+    const stemId = StemId.parse(id);
+    const stem = getStem(read, stemId);
+    if (stem !== null) {
+      const { channels, frames, path } = stem;
+      return { path: insidePath(folder, path), channelMap: null, channels, frames, growing: null };
+    }
+    const found = live.find(stemId);
+    if (found === null) throw new Failure('library/not-found', 'This stem is no longer there');
+    const { channels, frames, readyFrames } = found.run;
+    const isCurrent = (): boolean => live.find(stemId) !== null || getStem(read, stemId) !== null;
+    const growing = { frames, readyFrames, isCurrent };
+    return { path: found.stem.path, channelMap: null, channels, frames, growing };
+  };
+
+  return {
+    async open(id) {
+      const { path, channelMap, growing } = await find(id);
+      if (path === null) throw new Failure('file/not-found', 'The recording is still being imported');
+      if (growing !== null) return openGrowing(path, growing);
+      const reader = await openPcm(path, channelMap === null ? {} : { channelMap });
+      const { channels, sampleRate, frames } = reader;
+      return {
+        ...{ channels, sampleRate, frames, readyFrames: frames },
+        read: (first, count) => reader.read(first, count),
+        close: () => reader.close(),
+      };
+    },
+
+    async peaks(id, { from, to, buckets }) {
+      const { channels, frames } = await find(id);
+      const range = { from, to: to ?? Math.max(from + 1, frames ?? 1), buckets };
+      try {
+        const answer = await readPeaks(peaksPathOf(folder, id), range);
+        return { ...answer, frames: answer.frames ?? frames };
+      } catch (error) {
+        if (!isFailure(error) || error.code !== 'file/not-found') throw error;
+        return { channels, buckets, ready: 0, frames, data: new Int16Array(channels * buckets * 2) };
+      }
+    },
+  };
+}
+
+async function openGrowing(path: string, growing: Growing): Promise<OpenAudio> {
+  const { frames } = growing;
+  const reader = await openUnfinished(path, growing.readyFrames);
+  const { channels, sampleRate } = reader;
+  return {
+    ...{ channels, sampleRate, frames, readyFrames: Math.min(growing.readyFrames, reader.frames) },
+    async read(first, count) {
+      const block = await reader.read(first, count);
+      if (!growing.isCurrent()) throw notReady();
+      return block;
+    },
+    close: () => reader.close(),
+  };
+}
+
+/** The unfinished file, or, where it was finished this moment, the whole one. */
+async function openUnfinished(path: string, readyFrames: number): Promise<PcmReader> {
+  // Nothing but a header can't be opened.
+  if (readyFrames === 0) throw notReady();
+  try {
+    return await openPcm(partPath(path));
+  } catch (error) {
+    if (!isFailure(error) || error.code !== 'file/not-found') throw error;
+    return openPcm(path);
+  }
+}
+
+/** Of audio that a separation is still to write. */
+export const notReady = (): Failure => new Failure('audio/not-ready', 'This part is not separated yet');
