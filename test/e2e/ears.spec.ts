@@ -219,8 +219,8 @@ test('a tag on a few examples proposes the others', async ({ divisi: page }) => 
 test('listening can be switched off, and asked for by hand', async ({ divisi: page }) => {
   const navigation = page.getByRole('navigation', { name: 'Divisi' });
   await navigation.getByRole('link', { name: 'Settings' }).click();
-  await page.getByRole('switch', { name: 'Listen to what comes in' }).click();
-  await expect(page.getByRole('switch', { name: 'Listen to what comes in' })).not.toBeChecked();
+  await page.getByRole('switch', { name: 'Listen to new recordings and stems' }).click();
+  await expect(page.getByRole('switch', { name: 'Listen to new recordings and stems' })).not.toBeChecked();
   await navigation.getByRole('link', { name: 'Library' }).click();
   await page.getByRole('button', { name: /^Import a recording/ }).click();
   await page.getByLabel('Choose audio files').setInputFiles([take('reedy', 3)]);

@@ -52,7 +52,7 @@ test('what is removed comes back from the trash', async ({ divisi: page }) => {
     }
   }
   await trash.getByRole('button', { name: 'Empty…' }).click();
-  await expect(dialog.getByText(/can’t be undone/)).toBeVisible();
+  await expect(dialog.getByText(/can’t undo this/)).toBeVisible();
   if (shots !== undefined) await page.screenshot({ path: join(shots, 'trash-confirm.png') });
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await trash.getByRole('button', { name: /^Restore/ }).click();

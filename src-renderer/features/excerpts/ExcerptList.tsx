@@ -14,6 +14,7 @@ import { ConfirmDialog } from '../../ui/Dialog.tsx';
 import { FailureNote } from '../../ui/feedback.tsx';
 import { ItemCell } from '../../ui/ItemCell.tsx';
 import { NameDialog } from '../../ui/NameDialog.tsx';
+import { words } from '../../words/words.ts';
 import './excerpts.css';
 
 interface Props {
@@ -39,7 +40,7 @@ export function ExcerptList({ recordingId, hrefOf, renderTools }: Props) {
   if (list.length === 0) return null;
   return (
     <section className="panel excerpts" aria-labelledby="excerpts-title">
-      <h2 id="excerpts-title">Excerpts</h2>
+      <h2 id="excerpts-title">{words().excerpts.title}</h2>
       <ul className="excerpt-list">
         {list.map((item) => (
           <li key={item.id} className="excerpt">
@@ -49,14 +50,14 @@ export function ExcerptList({ recordingId, hrefOf, renderTools }: Props) {
               <div className="excerpt-actions">
                 <IconButton
                   size="sm"
-                  label={`Rename the excerpt ${item.title}`}
+                  label={words().excerpts.rename(item.title)}
                   onClick={() => setRenaming(item)}
                 >
                   <Pencil size={14} aria-hidden="true" />
                 </IconButton>
                 <IconButton
                   size="sm"
-                  label={`Delete the excerpt ${item.title}`}
+                  label={words().excerpts.delete(item.title)}
                   onClick={() => {
                     remove.clear();
                     setRemoving(item);
@@ -75,15 +76,15 @@ export function ExcerptList({ recordingId, hrefOf, renderTools }: Props) {
         onOpenChange={(open) => {
           if (!open) setRemoving(null);
         }}
-        title={`Delete “${removing?.title ?? ''}”?`}
-        action="Delete excerpt"
+        title={words().excerpts.deleteTitle(removing?.title ?? '')}
+        action={words().excerpts.deleteAction}
         danger
         busy={remove.busy}
         onConfirm={() => {
           if (removing !== null) remove.run(removing);
         }}
       >
-        <p>Its name and tags are deleted; the recording stays as it is. This can’t be undone.</p>
+        <p>{words().excerpts.deleteText}</p>
         {remove.error !== null && <FailureNote {...describeFailure(remove.error)} />}
       </ConfirmDialog>
     </section>
@@ -98,13 +99,13 @@ function RenameExcerptDialog({ item, onClose }: { readonly item: Item; onClose: 
   });
   return (
     <NameDialog
-      title="Rename excerpt"
-      label="Name"
+      title={words().excerpts.renameTitle}
+      label={words().excerpts.name}
       value={name}
       onChange={setName}
-      problem={name.trim() === '' ? 'An excerpt needs a name' : null}
+      problem={name.trim() === '' ? words().excerpts.needsName : null}
       maxLength={200}
-      action="Rename"
+      action={words().common.rename}
       busy={rename.busy}
       failure={rename.error === null ? null : describeFailure(rename.error)}
       onSubmit={rename.run}

@@ -8,6 +8,7 @@ import { Segmented, TextField } from '../../ui/fields.tsx';
 import { formatTime } from '../../../src-shared/format/time.ts';
 import { NameDialog } from '../../ui/NameDialog.tsx';
 import { cleanTag } from '../../ui/tag-suggestions.ts';
+import { words } from '../../words/words.ts';
 
 /** One audio that the passage can be taken from: samples `[from, to)` of it. */
 export interface ExcerptSource {
@@ -50,14 +51,14 @@ export function SaveExcerptDialog({ sources, onClose, onSaved }: Props) {
   const time = (frame: number): string => formatTime(frame / source.sampleRate, 1);
   return (
     <NameDialog
-      title="Save excerpt"
-      description={`${time(source.from)} to ${time(source.to)}. Nothing is copied: an excerpt remembers the passage, so that it can be tagged and compared.`}
-      label="Name"
+      title={words().excerpts.saveTitle}
+      description={words().excerpts.saveText(time(source.from), time(source.to))}
+      label={words().excerpts.name}
       value={name}
       onChange={setTyped}
-      problem={name.trim() === '' ? 'An excerpt needs a name' : null}
+      problem={name.trim() === '' ? words().excerpts.needsName : null}
       maxLength={LONGEST_NAME}
-      action="Save"
+      action={words().excerpts.save}
       busy={save.busy}
       failure={save.error === null ? null : describeFailure(save.error)}
       onSubmit={save.run}
@@ -65,13 +66,18 @@ export function SaveExcerptDialog({ sources, onClose, onSaved }: Props) {
     >
       {sources.length > 1 && (
         <Segmented
-          label="Of"
+          label={words().excerpts.of}
           value={source.audioId}
           options={sources.map((item) => ({ value: item.audioId, label: item.label }))}
           onChange={setAudioId}
         />
       )}
-      <TextField label="Tags" value={tags} onChange={setTags} hint="Separated by commas; may stay empty." />
+      <TextField
+        label={words().common.tags}
+        value={tags}
+        onChange={setTags}
+        hint={words().excerpts.tagsHint}
+      />
     </NameDialog>
   );
 }

@@ -1,6 +1,7 @@
 import { Download } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { importDrop } from '../../api/imports.ts';
+import { words } from '../../words/words.ts';
 
 interface Props {
   readonly disabled: boolean;
@@ -62,8 +63,8 @@ export function DropZone({ disabled, onError, onDropped }: Props) {
     <div className="drop-overlay">
       <div className="drop-target">
         <Download size={36} strokeWidth={1.5} aria-hidden="true" />
-        <p className="drop-title">Drop to import</p>
-        <p className="soft">Files or whole folders</p>
+        <p className="drop-title">{words().library.drop.title}</p>
+        <p className="soft">{words().library.drop.text}</p>
       </div>
     </div>
   );

@@ -6,6 +6,7 @@ import { describeFailure } from '../../api/messages.ts';
 import { Button } from '../../ui/Button.tsx';
 import { FailureNote } from '../../ui/feedback.tsx';
 import { ReadOnlyNote } from './ReadOnlyNote.tsx';
+import { words } from '../../words/words.ts';
 
 interface Props {
   readonly readOnly: boolean;
@@ -23,18 +24,15 @@ export function FirstRun({ readOnly, onOpen, onImport }: Props) {
     <div className="page first-run">
       <div className="first-run-inner">
         <Mark />
-        <h1>Take a recording apart into its players</h1>
-        <p className="first-run-lead">
-          Divisi separates a small classical ensemble into one track a player. Solo them, rebalance and treat
-          them, and export stems that add up to the recording exactly.
-        </p>
+        <h1>{words().library.firstRun.title}</h1>
+        <p className="first-run-lead">{words().library.firstRun.lead}</p>
         {readOnly && <ReadOnlyNote />}
         {demo.error !== null && <FailureNote {...describeFailure(demo.error)} />}
         <div className="first-run-choices">
           <section className="first-run-choice">
             <Music4 size={22} strokeWidth={1.6} aria-hidden="true" />
-            <h2>Try the demo</h2>
-            <p className="soft small">A short duo that comes with Divisi, with its players already named.</p>
+            <h2>{words().library.firstRun.demo}</h2>
+            <p className="soft small">{words().library.firstRun.demoText}</p>
             <Button
               size="lg"
               variant="primary"
@@ -42,26 +40,24 @@ export function FirstRun({ readOnly, onOpen, onImport }: Props) {
               disabled={readOnly}
               onClick={() => demo.run()}
             >
-              Open the demo recording
+              {words().library.firstRun.openDemo}
             </Button>
           </section>
           <section className="first-run-choice">
             <AudioLines size={22} strokeWidth={1.6} aria-hidden="true" />
-            <h2>Bring your own</h2>
-            <p className="soft small">
-              WAV, AIFF, FLAC, MP3, Ogg or Opus, at any rate. Or drop files and folders here.
-            </p>
+            <h2>{words().library.firstRun.own}</h2>
+            <p className="soft small">{words().library.firstRun.ownText}</p>
             <Button
               size="lg"
               icon={<Plus size={17} aria-hidden="true" />}
               onClick={onImport}
               disabled={readOnly}
             >
-              Import a recording
+              {words().library.firstRun.import}
             </Button>
           </section>
         </div>
-        <p className="faint small">Everything stays on this computer. Your files are never changed.</p>
+        <p className="faint small">{words().library.firstRun.private}</p>
       </div>
     </div>
   );

@@ -10,7 +10,7 @@ import { describeFailure } from '../../api/messages.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { FailureNote } from '../../ui/feedback.tsx';
 import { formatBytes } from '../../../src-shared/format/numbers.ts';
-import { count } from '../../ui/format.ts';
+import { words } from '../../words/words.ts';
 
 interface Props {
   readonly mode: 'reference' | 'copy';
@@ -50,22 +50,24 @@ export function FolderBrowser({ mode, onBeforeImport, onDone, onBack }: Props) {
     <div className="browser">
       <div className="browser-path">
         <IconButton
-          label="Up one folder"
+          label={words().library.browser.up}
           size="sm"
           disabled={parent === null}
           onClick={() => open(parent ?? undefined)}
         >
           <ArrowUp size={15} aria-hidden="true" />
         </IconButton>
-        <span className="ellipsis">{['Shared folder', ...(listing.data?.path ?? [])].join(' / ')}</span>
+        <span className="ellipsis">
+          {[words().library.browser.root, ...(listing.data?.path ?? [])].join(' / ')}
+        </span>
       </div>
       {error !== null && <FailureNote {...describeFailure(error)} />}
-      <ul className="browser-list" aria-label="Files and folders" aria-busy={listing.loading}>
+      <ul className="browser-list" aria-label={words().library.browser.list} aria-busy={listing.loading}>
         {entries.map((entry) => (
           <li key={entry.grantId} className="browser-entry">
             <input
               type="checkbox"
-              aria-label={`Import ${entry.name}`}
+              aria-label={words().library.browser.importEntry(entry.name)}
               checked={chosen.has(entry.grantId)}
               onChange={(event) => mark(entry, event.target.checked)}
             />
@@ -88,15 +90,15 @@ export function FolderBrowser({ mode, onBeforeImport, onDone, onBack }: Props) {
           </li>
         ))}
         {entries.length === 0 && !listing.loading && (
-          <li className="browser-none faint">No recordings in this folder</li>
+          <li className="browser-none faint">{words().library.browser.none}</li>
         )}
       </ul>
       <div className="browser-foot">
         <Button variant="quiet" onClick={onBack}>
-          Back
+          {words().library.browser.back}
         </Button>
         <Button variant="primary" disabled={chosen.size === 0} busy={start.busy} onClick={() => start.run()}>
-          {chosen.size === 0 ? 'Import' : `Import ${count(chosen.size, 'item')}`}
+          {chosen.size === 0 ? words().common.import : words().library.browser.importItems(chosen.size)}
         </Button>
       </div>
     </div>

@@ -13,6 +13,7 @@ import { FailureNote } from '../../ui/feedback.tsx';
 import { Choices } from '../../ui/fields.tsx';
 import { formatBytes } from '../../../src-shared/format/numbers.ts';
 import { FolderBrowser } from './FolderBrowser.tsx';
+import { words } from '../../words/words.ts';
 
 interface Props {
   onClose: () => void;
@@ -61,25 +62,25 @@ export function ImportDialog({ onClose }: Props) {
       onOpenChange={(open) => {
         if (!open) onClose();
       }}
-      title="Import recordings"
-      description="WAV, AIFF, FLAC, MP3, Ogg Vorbis, Opus, at any rate and of any length; M4A where ffmpeg is installed."
+      title={words().library.importing.title}
+      description={words().library.importing.formats}
       width={browsing ? 'lg' : 'md'}
     >
       {choosesMode && (
         <Choices<Mode>
-          label="The files"
+          label={words().library.importing.files}
           value={mode}
           onChange={setMode}
           options={[
             {
               value: 'copy',
-              label: 'Copy into the library',
-              detail: 'Moving or deleting the originals later does no harm.',
+              label: words().library.importing.copy,
+              detail: words().library.importing.copyDetail,
             },
             {
               value: 'reference',
-              label: 'Read in place',
-              detail: 'Takes no extra space. The originals must stay where they are.',
+              label: words().library.importing.inPlace,
+              detail: words().library.importing.inPlaceDetail,
             },
           ]}
         />
@@ -95,23 +96,25 @@ export function ImportDialog({ onClose }: Props) {
         <div className="import-sources">
           <SourceButton
             icon={<FileIcon size={20} strokeWidth={1.6} aria-hidden="true" />}
-            title="Files…"
-            text={dialogs ? 'One or more recordings' : 'Sent to the computer that runs Divisi'}
+            title={words().library.importing.chooseFiles}
+            text={
+              dialogs ? words().library.importing.chooseFilesText : words().library.importing.sendFilesText
+            }
             busy={native.busy}
             onClick={() => (dialogs ? native.run('audio') : fileInput.current?.click())}
           />
           <SourceButton
             icon={<Folder size={20} strokeWidth={1.6} aria-hidden="true" />}
-            title="A folder…"
-            text="Every recording in it and below"
+            title={words().library.importing.chooseFolder}
+            text={words().library.importing.chooseFolderText}
             busy={native.busy}
             onClick={() => (dialogs ? native.run('folder') : folderInput.current?.click())}
           />
           {capabilities.folderBrowser && (
             <SourceButton
               icon={<FolderTree size={20} strokeWidth={1.6} aria-hidden="true" />}
-              title="On the host…"
-              text="Files that already lie on the computer that runs Divisi"
+              title={words().library.importing.onHost}
+              text={words().library.importing.onHostText}
               busy={false}
               onClick={() => setBrowsing(true)}
             />
@@ -121,9 +124,9 @@ export function ImportDialog({ onClose }: Props) {
       {error !== null && <FailureNote {...describeFailure(error)} />}
       {!browsing && (
         <p className="faint small">
-          You can also drop files and folders anywhere on this window.
+          {words().library.importing.dropHint}
           {!dialogs && capabilities.uploadLimit !== null
-            ? ` A file may have up to ${formatBytes(capabilities.uploadLimit)}.`
+            ? ` ${words().library.importing.limit(formatBytes(capabilities.uploadLimit))}`
             : ''}
         </p>
       )}
@@ -133,7 +136,7 @@ export function ImportDialog({ onClose }: Props) {
         multiple
         hidden
         accept="audio/*,.wav,.wave,.rf64,.w64,.aif,.aiff,.aifc,.flac,.mp3,.ogg,.oga,.opus,.m4a,.mp4,.caf"
-        aria-label="Choose audio files"
+        aria-label={words().library.importing.filesLabel}
         onChange={(event) => send(event.target.files, false)}
       />
       <input
@@ -144,7 +147,7 @@ export function ImportDialog({ onClose }: Props) {
         }}
         type="file"
         hidden
-        aria-label="Choose a folder"
+        aria-label={words().library.importing.folderLabel}
         onChange={(event) => send(event.target.files, true)}
       />
     </Dialog>

@@ -10,7 +10,6 @@ import { useCapabilities, useHost } from '../../api/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState, FailureNote } from '../../ui/feedback.tsx';
 import { Select } from '../../ui/fields.tsx';
-import { count } from '../../ui/format.ts';
 import { FirstRun } from './FirstRun.tsx';
 import { instrumentsOf, listed } from './listing.ts';
 import type { SortBy } from './listing.ts';
@@ -18,6 +17,7 @@ import { MatchingItems } from './MatchingItems.tsx';
 import { ReadOnlyNote } from './ReadOnlyNote.tsx';
 import { RecordingRow } from './RecordingRow.tsx';
 import { RemoveDialog, RenameDialog } from './recording-dialogs.tsx';
+import { words } from '../../words/words.ts';
 import './library.css';
 
 interface Props {
@@ -33,13 +33,10 @@ interface Props {
 
 type Asking = { readonly what: 'rename' | 'remove'; readonly recording: Recording } | null;
 
-const instrumentLabel = (instrument: DeclaredInstrument): string =>
-  instrument.charAt(0).toUpperCase() + instrument.slice(1).replaceAll('-', ' ');
-
-const SORTS: readonly { readonly value: SortBy; readonly label: string }[] = [
-  { value: 'newest', label: 'Newest first' },
-  { value: 'title', label: 'By title' },
-  { value: 'length', label: 'Longest first' },
+const sorts = (): { value: SortBy; label: string }[] => [
+  { value: 'newest', label: words().library.newestFirst },
+  { value: 'title', label: words().library.byTitle },
+  { value: 'length', label: words().library.longestFirst },
 ];
 
 export function LibraryPage({ notice, hrefOf, hrefOfItem, onOpen, onImport }: Props) {
@@ -70,11 +67,11 @@ export function LibraryPage({ notice, hrefOf, hrefOfItem, onOpen, onImport }: Pr
     <div className="page library">
       <header className="page-header">
         <div>
-          <h1>Library</h1>
+          <h1>{words().library.title}</h1>
           <p className="soft small" aria-live="polite">
             {text === '' && wanted === null
-              ? count(recordings.size, 'recording')
-              : `${shown.length} of ${count(recordings.size, 'recording')}`}
+              ? words().library.recordings(recordings.size)
+              : words().library.recordingsOf(shown.length, recordings.size)}
           </p>
         </div>
         <div className="library-tools">
@@ -83,8 +80,8 @@ export function LibraryPage({ notice, hrefOf, hrefOfItem, onOpen, onImport }: Pr
             <input
               type="search"
               className="input"
-              aria-label="Search the library"
-              placeholder="Title, instrument or tag"
+              aria-label={words().library.search}
+              placeholder={words().library.searchHint}
               value={text}
               onChange={(event) => setText(event.target.value)}
             />
@@ -92,19 +89,25 @@ export function LibraryPage({ notice, hrefOf, hrefOfItem, onOpen, onImport }: Pr
           {instruments.length > 0 && (
             <div className="library-instrument">
               <Select<DeclaredInstrument | ''>
-                label="With the instrument"
+                label={words().library.withInstrument}
                 hideLabel
                 value={wanted ?? ''}
                 options={[
-                  { value: '', label: 'Any instrument' },
-                  ...instruments.map((value) => ({ value, label: instrumentLabel(value) })),
+                  { value: '', label: words().common.anyInstrument },
+                  ...instruments.map((value) => ({ value, label: words().instruments.title(value) })),
                 ]}
                 onChange={setInstrument}
               />
             </div>
           )}
           <div className="library-sort">
-            <Select<SortBy> label="Order" hideLabel value={sortBy} options={SORTS} onChange={setSortBy} />
+            <Select<SortBy>
+              label={words().library.order}
+              hideLabel
+              value={sortBy}
+              options={sorts()}
+              onChange={setSortBy}
+            />
           </div>
           <Button
             variant="primary"
@@ -112,7 +115,7 @@ export function LibraryPage({ notice, hrefOf, hrefOfItem, onOpen, onImport }: Pr
             onClick={onImport}
             disabled={readOnly}
           >
-            Import
+            {words().common.import}
           </Button>
         </div>
       </header>
@@ -124,7 +127,7 @@ export function LibraryPage({ notice, hrefOf, hrefOfItem, onOpen, onImport }: Pr
       {shown.length === 0 && parts.length === 0 && (
         <EmptyState
           icon={<Library size={36} strokeWidth={1.4} aria-hidden="true" />}
-          title="Nothing matches"
+          title={words().library.noMatch}
           actions={
             <Button
               onClick={() => {
@@ -132,27 +135,29 @@ export function LibraryPage({ notice, hrefOf, hrefOfItem, onOpen, onImport }: Pr
                 setInstrument('');
               }}
             >
-              Clear the search
+              {words().library.clearSearch}
             </Button>
           }
         >
           {text === ''
-            ? 'No recording has this instrument.'
-            : `No title, file name, player, tag or excerpt contains “${text}”${wanted === null ? '' : ' and has this instrument'}.`}
+            ? words().library.noneWithInstrument
+            : wanted === null
+              ? words().library.noneWithText(text)
+              : words().library.noneWithBoth(text)}
         </EmptyState>
       )}
       {shown.length > 0 && (
         <table className="recordings">
           <thead>
             <tr>
-              <th scope="col">Recording</th>
-              <th scope="col">Players</th>
+              <th scope="col">{words().library.columns.recording}</th>
+              <th scope="col">{words().library.columns.players}</th>
               <th scope="col" className="numeric">
-                Length
+                {words().library.columns.length}
               </th>
-              <th scope="col">Format</th>
+              <th scope="col">{words().library.columns.format}</th>
               <th scope="col">
-                <span className="visually-hidden">Actions</span>
+                <span className="visually-hidden">{words().library.columns.actions}</span>
               </th>
             </tr>
           </thead>

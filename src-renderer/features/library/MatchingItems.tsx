@@ -1,5 +1,6 @@
 import type { Item } from '../../../src-shared/contract/item-schemas.ts';
 import { ItemTable } from '../../ui/ItemTable.tsx';
+import { words } from '../../words/words.ts';
 
 interface Props {
   readonly items: readonly Item[];
@@ -11,7 +12,7 @@ export function MatchingItems({ items, hrefOf }: Props) {
   return (
     <section aria-labelledby="matching-title">
       <h2 id="matching-title" className="matching-title">
-        Stems and excerpts
+        {words().library.parts}
       </h2>
       <ItemTable items={items} hrefOf={hrefOf} hideTitles />
     </section>

@@ -45,7 +45,7 @@ export function RecordingRow({ recording, href, readOnly, onOpen, onRename, onRe
   const entries: readonly MenuEntry[] = [
     {
       kind: 'item',
-      label: 'Rename…',
+      label: words().library.row.rename,
       icon: <Pencil size={14} aria-hidden="true" />,
       disabled: readOnly,
       onSelect: onRename,
@@ -53,7 +53,7 @@ export function RecordingRow({ recording, href, readOnly, onOpen, onRename, onRe
     { kind: 'separator' },
     {
       kind: 'item',
-      label: 'Remove from the library…',
+      label: words().library.row.remove,
       icon: <Trash2 size={14} aria-hidden="true" />,
       danger: true,
       disabled: readOnly,
@@ -71,7 +71,7 @@ export function RecordingRow({ recording, href, readOnly, onOpen, onRename, onRe
         <td>
           <div className="recording-cell">
             <div className="mini-wave">
-              <Waveform peaks={peaks} label={`Waveform of ${recording.title}`} />
+              <Waveform peaks={peaks} label={words().common.waveformOf(recording.title)} />
             </div>
             <div className="recording-names">
               {failed ? (
@@ -114,7 +114,7 @@ export function RecordingRow({ recording, href, readOnly, onOpen, onRename, onRe
           <Menu
             entries={entries}
             trigger={
-              <IconButton label={`Actions for ${recording.title}`} size="sm">
+              <IconButton label={words().library.row.actionsFor(recording.title)} size="sm">
                 <MoreHorizontal size={16} aria-hidden="true" />
               </IconButton>
             }
@@ -128,14 +128,17 @@ export function RecordingRow({ recording, href, readOnly, onOpen, onRename, onRe
 /** As the user said; else as Divisi hears, and marked so. */
 function Players({ recording }: { readonly recording: Recording }) {
   const { players, heard } = whoPlays(recording);
-  if (players.length === 0) return <span className="faint">not said yet</span>;
+  if (players.length === 0) return <span className="faint">{words().library.row.noPlayers}</span>;
   const names = players.map((player) => player.label).join(', ');
   return (
-    <span className={heard ? 'players-heard' : undefined} title={heard ? `Divisi hears: ${names}` : names}>
+    <span
+      className={heard ? 'players-heard' : undefined}
+      title={heard ? words().library.row.heardPlayers(names) : names}
+    >
       {heard && (
         <>
           <Ear size={12} aria-hidden="true" />
-          <span className="visually-hidden">Divisi hears </span>
+          <span className="visually-hidden">{words().library.row.heardPrefix} </span>
         </>
       )}
       {names}
@@ -157,9 +160,9 @@ function RowState({ recording, progress, secondsLeft, error }: StateProps) {
     return (
       <div className="row-progress">
         <ProgressBar
-          label={`Importing ${recording.title}`}
+          label={words().library.row.importing(recording.title)}
           value={progress}
-          phase="Reading"
+          phase={words().library.row.reading}
           secondsLeft={secondsLeft}
         />
       </div>
@@ -168,7 +171,7 @@ function RowState({ recording, progress, secondsLeft, error }: StateProps) {
   if (recording.state === 'failed') {
     const { title, advice } =
       error === null
-        ? { title: 'The import did not finish.', advice: 'Remove it and import it again.' }
+        ? { title: words().library.row.notFinished, advice: words().library.row.removeAndRetry }
         : describeFailure(error);
     return (
       <span className="row-error">
@@ -181,8 +184,8 @@ function RowState({ recording, progress, secondsLeft, error }: StateProps) {
       <span className="row-missing">
         <FileX size={13} aria-hidden="true" />{' '}
         {liesOutside
-          ? `${recording.fileName} lies outside this library`
-          : `${recording.fileName} can’t be found where it was`}
+          ? words().library.row.outside(recording.fileName)
+          : words().library.row.missing(recording.fileName)}
       </span>
     );
   }

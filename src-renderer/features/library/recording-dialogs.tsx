@@ -8,6 +8,7 @@ import { ConfirmDialog } from '../../ui/Dialog.tsx';
 import { FailureNote } from '../../ui/feedback.tsx';
 import { useNotify } from '../../ui/notify.ts';
 import { NameDialog } from '../../ui/NameDialog.tsx';
+import { words } from '../../words/words.ts';
 
 interface Props {
   readonly recording: Recording;
@@ -22,19 +23,19 @@ export function RenameDialog({ recording, onClose }: Props) {
   });
   const problem =
     title.trim() === ''
-      ? 'A recording needs a title'
+      ? words().library.rename.needsTitle
       : title.trim().length > 200
-        ? 'At most 200 characters'
+        ? words().library.rename.tooLong
         : null;
   return (
     <NameDialog
-      title="Rename recording"
-      label="Title"
+      title={words().library.rename.title}
+      label={words().library.rename.label}
       value={title}
       onChange={setTitle}
       problem={problem}
-      hint="The file keeps its name."
-      action="Rename"
+      hint={words().library.rename.hint}
+      action={words().common.rename}
       busy={rename.busy}
       failure={rename.error === null ? null : describeFailure(rename.error)}
       onSubmit={rename.run}
@@ -56,13 +57,13 @@ export function RemoveDialog({ recording, onClose }: Props) {
       onOpenChange={(open) => {
         if (!open) onClose();
       }}
-      title={`Remove “${recording.title}”?`}
-      action="Move to the trash"
+      title={words().library.remove.title(recording.title)}
+      action={words().library.remove.action}
       busy={remove.busy}
       onConfirm={() => remove.run()}
     >
-      <p>It goes to the trash with its separations, stems and mixes. You can restore it from the settings.</p>
-      <p className="soft">The original file {recording.fileName} stays where it is.</p>
+      <p>{words().library.remove.text}</p>
+      <p className="soft">{words().library.remove.original(recording.fileName)}</p>
       {remove.error !== null && <FailureNote {...describeFailure(remove.error)} />}
     </ConfirmDialog>
   );

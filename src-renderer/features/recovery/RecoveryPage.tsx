@@ -9,11 +9,10 @@ import { describeFailure } from '../../api/messages.ts';
 import { Button } from '../../ui/Button.tsx';
 import { FailureNote, Note } from '../../ui/feedback.tsx';
 import { formatBytes } from '../../../src-shared/format/numbers.ts';
-import { count } from '../../ui/format.ts';
+import { words } from '../../words/words.ts';
 import './recovery.css';
 
 const MOST_SHOWN = 6;
-const DATE = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 /** The page starts over: everything it knows is of the library that could not be opened. */
 const openLibrary = (): void => window.location.reload();
 
@@ -32,17 +31,14 @@ export function RecoveryPage({ failure }: { readonly failure: Failure }) {
   return (
     <div className="page recovery">
       <header className="page-header">
-        <h1>The library can’t be opened</h1>
+        <h1>{words().recovery.title}</h1>
       </header>
       <Note tone="error" title={failure.message}>
-        Your recordings and stems have not been touched. Both ways below keep every file and the old database.
+        {words().recovery.untouched}
       </Note>
       <section className="panel recovery-way" aria-labelledby="recovery-rebuild">
-        <h2 id="recovery-rebuild">Rebuild it from the files</h2>
-        <p className="soft">
-          Divisi keeps a small description beside every recording and separation. From these it brings back
-          titles, players, stems, mixes and tags. Settings and the list of jobs start fresh.
-        </p>
+        <h2 id="recovery-rebuild">{words().recovery.rebuildTitle}</h2>
+        <p className="soft">{words().recovery.rebuildText}</p>
         {rebuild.error !== null && <FailureNote {...describeFailure(rebuild.error)} />}
         <Button
           variant="primary"
@@ -51,30 +47,28 @@ export function RecoveryPage({ failure }: { readonly failure: Failure }) {
           disabled={busy}
           onClick={() => rebuild.run()}
         >
-          {rebuild.busy ? 'Rebuilding…' : 'Rebuild the library'}
+          {rebuild.busy ? words().recovery.rebuilding : words().recovery.rebuild}
         </Button>
       </section>
       <section className="panel recovery-way" aria-labelledby="recovery-backups">
-        <h2 id="recovery-backups">Or restore a backup</h2>
-        <p className="soft">
-          The library goes back to what it was then. Recordings that came later are taken in from their files.
-        </p>
+        <h2 id="recovery-backups">{words().recovery.restoreTitle}</h2>
+        <p className="soft">{words().recovery.restoreText}</p>
         {backups.error !== null && <FailureNote {...describeFailure(backups.error)} />}
         {restore.error !== null && <FailureNote {...describeFailure(restore.error)} />}
-        {backups.data !== null && usable.length === 0 && <p className="soft">There are no backups.</p>}
+        {backups.data !== null && usable.length === 0 && <p className="soft">{words().recovery.noBackups}</p>}
         <ul className="recovery-backups">
           {usable.slice(0, MOST_SHOWN).map((backup) => (
             <li key={backup.name}>
-              <time dateTime={backup.takenAt}>{DATE.format(new Date(backup.takenAt))}</time>
+              <time dateTime={backup.takenAt}>{words().units.date(new Date(backup.takenAt))}</time>
               <span className="soft small">{formatBytes(backup.bytes)}</span>
               <Button
                 size="sm"
                 icon={<DatabaseBackup size={14} aria-hidden="true" />}
                 disabled={busy}
-                aria-label={`Restore the backup of ${DATE.format(new Date(backup.takenAt))}`}
+                aria-label={words().recovery.restoreBackup(words().units.date(new Date(backup.takenAt)))}
                 onClick={() => restore.run(backup)}
               >
-                Restore
+                {words().common.restore}
               </Button>
             </li>
           ))}
@@ -89,20 +83,15 @@ function RebuiltReport({ rebuilt }: { readonly rebuilt: Rebuilt }) {
   return (
     <div className="page recovery">
       <header className="page-header">
-        <h1>The library is rebuilt</h1>
+        <h1>{words().recovery.rebuilt}</h1>
       </header>
-      <Note
-        tone="success"
-        title={`${count(recordings, 'recording')}, ${count(separations, 'separation')} and ${count(projects, 'mix', 'mixes')} came back`}
-      >
-        {kept === null ? undefined : `The old database is kept as backups/${kept}.`}
+      <Note tone="success" title={words().recovery.cameBack(recordings, separations, projects)}>
+        {kept === null ? undefined : words().recovery.oldKept(kept)}
       </Note>
       {withoutSidecar.length > 0 && (
         <section className="panel recovery-way">
-          <h2>Without a description</h2>
-          <p className="soft">
-            These files became recordings that are named after them. Rename them as you like.
-          </p>
+          <h2>{words().recovery.noDescription}</h2>
+          <p className="soft">{words().recovery.noDescriptionText}</p>
           <ul className="recovery-files">
             {withoutSidecar.map((file) => (
               <li key={file}>{file}</li>
@@ -112,8 +101,8 @@ function RebuiltReport({ rebuilt }: { readonly rebuilt: Rebuilt }) {
       )}
       {problems.length > 0 && (
         <section className="panel recovery-way">
-          <h2>Not taken in</h2>
-          <p className="soft">These files are still in the library’s folder.</p>
+          <h2>{words().recovery.notTaken}</h2>
+          <p className="soft">{words().recovery.notTakenText}</p>
           <ul className="recovery-files">
             {problems.map(({ file, reason }) => (
               <li key={`${file} ${reason}`}>
@@ -126,7 +115,7 @@ function RebuiltReport({ rebuilt }: { readonly rebuilt: Rebuilt }) {
       )}
       <div>
         <Button variant="primary" onClick={openLibrary}>
-          Open the library
+          {words().recovery.openLibrary}
         </Button>
       </div>
     </div>

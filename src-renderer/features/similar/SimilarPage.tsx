@@ -14,10 +14,10 @@ import { Button } from '../../ui/Button.tsx';
 import { EmptyState, FailureNote, Spinner } from '../../ui/feedback.tsx';
 import { Segmented, Select, Switch } from '../../ui/fields.tsx';
 import { formatNumber } from '../../../src-shared/format/numbers.ts';
-import { count } from '../../ui/format.ts';
 import { instrumentsText, likeness, spokenTitle } from '../../ui/item-words.ts';
 import { ItemCell, TagChips } from '../../ui/ItemCell.tsx';
 import { ItemTable } from '../../ui/ItemTable.tsx';
+import { words } from '../../words/words.ts';
 import './similar.css';
 
 interface Props {
@@ -31,19 +31,14 @@ interface Props {
 type Kinds = ItemKind | 'all';
 const MOST = 50;
 
-const KINDS: readonly { readonly value: Kinds; readonly label: string }[] = [
-  { value: 'all', label: 'All' },
-  { value: 'recording', label: 'Recordings' },
-  { value: 'stem', label: 'Stems' },
-  { value: 'excerpt', label: 'Excerpts' },
-];
+const KINDS: readonly Kinds[] = ['all', 'recording', 'stem', 'excerpt'];
 
-const INSTRUMENT_OPTIONS: readonly { readonly value: Instrument | ''; readonly label: string }[] = [
-  { value: '', label: 'Any instrument' },
-  ...INSTRUMENTS.map((instrument) => ({
-    value: instrument,
-    label: instrument.charAt(0).toUpperCase() + instrument.slice(1).replaceAll('-', ' '),
-  })),
+const kindOptions = (): { value: Kinds; label: string }[] =>
+  KINDS.map((value) => ({ value, label: words().similar.kinds[value] }));
+
+const instrumentOptions = (): { value: Instrument | ''; label: string }[] => [
+  { value: '', label: words().common.anyInstrument },
+  ...INSTRUMENTS.map((value) => ({ value, label: words().instruments.title(value) })),
 ];
 
 /** What sounds like one recording, stem or excerpt, the nearest first. */
@@ -81,67 +76,77 @@ export function SimilarPage({ itemId, hrefOf, hrefOfSimilar }: Props) {
               <ArrowLeft size={14} aria-hidden="true" /> {item.recordingTitle}
             </a>
           )}
-          <h1 className="ellipsis">{item === null ? 'More like this' : `More like “${item.title}”`}</h1>
+          <h1 className="ellipsis">
+            {item === null ? words().common.moreLikeThis : words().similar.moreLike(item.title)}
+          </h1>
           <p className="soft small" aria-live="polite">
             {found.data === null || found.data.state !== 'ready'
               ? ' '
-              : `${count(found.data.items.length, 'item')}${found.data.items.length === MOST ? ' at most' : ''}, nearest in sound first`}
+              : found.data.items.length === MOST
+                ? words().similar.foundMost(MOST)
+                : words().similar.found(found.data.items.length)}
           </p>
         </div>
       </header>
       {error !== null && <FailureNote {...describeFailure(error)} />}
       {audition.failure !== null && <FailureNote {...describeFailure(audition.failure.failure)} />}
       {item !== null && (
-        <section className="panel similar-subject" aria-label="What it is compared with">
+        <section className="panel similar-subject" aria-label={words().similar.subject}>
           <ItemCell item={item} href={hrefOf(item)}>
             <TagChips tags={item.tags} />
           </ItemCell>
           <span className="soft small">{instrumentsText(item)}</span>
         </section>
       )}
-      <div className="similar-filters" role="group" aria-label="Filters">
-        <Segmented<Kinds> label="Kind" hideLabel value={kind} options={KINDS} onChange={setKind} />
+      <div className="similar-filters" role="group" aria-label={words().similar.filters}>
+        <Segmented<Kinds>
+          label={words().similar.kind}
+          hideLabel
+          value={kind}
+          options={kindOptions()}
+          onChange={setKind}
+        />
         <Select<Instrument | ''>
-          label="Instrument"
+          label={words().similar.instrument}
           hideLabel
           value={instrument}
-          options={INSTRUMENT_OPTIONS}
+          options={instrumentOptions()}
           onChange={setInstrument}
         />
         <Select
-          label="Tag"
+          label={words().similar.tag}
           hideLabel
           value={tag}
           disabled={tagNames.length === 0}
           options={[
-            { value: '', label: tagNames.length === 0 ? 'No tags yet' : 'Any tag' },
+            { value: '', label: tagNames.length === 0 ? words().similar.noTags : words().similar.anyTag },
             ...tagNames.map((name) => ({ value: name, label: name })),
           ]}
           onChange={setTag}
         />
-        <Switch label="Only other recordings" checked={elsewhere} onChange={setElsewhere} />
+        <Switch label={words().similar.elsewhere} checked={elsewhere} onChange={setElsewhere} />
       </div>
-      {found.data === null && found.loading && <Spinner label="Comparing" />}
+      {found.data === null && found.loading && <Spinner label={words().similar.comparing} />}
       {found.data?.state === 'waiting' && (
         <EmptyState
           icon={<Radar size={36} strokeWidth={1.4} aria-hidden="true" />}
-          title="Not listened to yet"
+          title={words().similar.waiting}
         >
-          Divisi compares what it has listened to. This one’s turn is still to come; the list fills by itself.
+          {words().similar.waitingText}
         </EmptyState>
       )}
       {found.data?.state === 'silent' && (
         <EmptyState
           icon={<Radar size={36} strokeWidth={1.4} aria-hidden="true" />}
-          title="There is nothing to compare"
+          title={words().similar.silent}
         >
-          This is silent, or too quiet to be heard.
+          {words().similar.silentText}
         </EmptyState>
       )}
       {found.data?.state === 'ready' && found.data.items.length === 0 && (
         <EmptyState
           icon={<Radar size={36} strokeWidth={1.4} aria-hidden="true" />}
-          title={filtered ? 'Nothing matches these filters' : 'Nothing to compare with yet'}
+          title={filtered ? words().similar.noMatch : words().similar.noOthers}
           actions={
             filtered ? (
               <Button
@@ -152,14 +157,12 @@ export function SimilarPage({ itemId, hrefOf, hrefOfSimilar }: Props) {
                   setElsewhere(false);
                 }}
               >
-                Clear the filters
+                {words().similar.clear}
               </Button>
             ) : undefined
           }
         >
-          {filtered
-            ? 'Other recordings, stems or excerpts may.'
-            : 'Import more recordings, or separate this one: stems are compared as well.'}
+          {filtered ? words().similar.noMatchText : words().similar.noOthersText}
         </EmptyState>
       )}
       {found.data !== null && found.data.items.length > 0 && (
@@ -179,18 +182,18 @@ function Results({ items, hrefOf, hrefOfSimilar }: ResultsProps) {
       items={items}
       hrefOf={hrefOf}
       columns={[
-        { title: 'Likeness', cell: ({ distance }) => <Likeness value={likeness(distance)} /> },
+        { title: words().similar.likeness, cell: ({ distance }) => <Likeness value={likeness(distance)} /> },
         {
-          title: 'Actions',
+          title: words().similar.actions,
           actions: true,
           cell: (item) => (
             <a
               className="button button-quiet button-sm"
               href={hrefOfSimilar(item.id)}
-              aria-label={`More like ${spokenTitle(item)}`}
+              aria-label={words().common.moreLike(spokenTitle(item))}
             >
               <Radar size={14} aria-hidden="true" />
-              More like this
+              {words().common.moreLikeThis}
             </a>
           ),
         },

@@ -7,6 +7,7 @@ import { useTagCounts, useTagged } from '../../api/items.ts';
 import { describeFailure } from '../../api/messages.ts';
 import { useCapabilities } from '../../api/store.ts';
 import { TagInput } from './TagInput.tsx';
+import { words } from '../../words/words.ts';
 import './tags.css';
 
 interface Props {
@@ -35,7 +36,7 @@ export function ItemTags({ itemId, title, hrefOfTag }: Props) {
   return (
     <div className="item-tags">
       {tags.length > 0 && (
-        <ul className="tag-chips" aria-label={`Tags of ${title}`}>
+        <ul className="tag-chips" aria-label={words().tags.of(title)}>
           {tags.map((tag) => (
             <li key={tag} className="tag-chip">
               <a href={hrefOfTag(tag)}>{tag}</a>
@@ -43,7 +44,7 @@ export function ItemTags({ itemId, title, hrefOfTag }: Props) {
                 <button
                   type="button"
                   className="tag-remove"
-                  aria-label={`Remove the tag ${tag} from ${title}`}
+                  aria-label={words().tags.removeFrom(tag, title)}
                   disabled={remove.busy}
                   onClick={() => {
                     remove.run(tag);
@@ -75,10 +76,10 @@ export function ItemTags({ itemId, title, hrefOfTag }: Props) {
             ref={opener}
             type="button"
             className="tag-add"
-            aria-label={`Add a tag to ${title}`}
+            aria-label={words().tags.addTo(title)}
             onClick={() => setAdding(true)}
           >
-            <TagIcon size={12} aria-hidden="true" /> Add a tag
+            <TagIcon size={12} aria-hidden="true" /> {words().tags.add}
           </button>
         )
       )}

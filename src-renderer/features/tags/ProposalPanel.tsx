@@ -10,12 +10,12 @@ import { useAudition } from '../../ui/audition.ts';
 import { Button } from '../../ui/Button.tsx';
 import { FailureNote, Spinner } from '../../ui/feedback.tsx';
 import { formatNumber } from '../../../src-shared/format/numbers.ts';
-import { count } from '../../ui/format.ts';
 import { auditionOf, spokenTitle } from '../../ui/item-words.ts';
 import { ItemCell } from '../../ui/ItemCell.tsx';
 import { useNotify } from '../../ui/notify.ts';
 import { learntFrom, tooFewSentence, trustOf } from './proposal-words.ts';
 import type { TagLinks } from './TagsPage.tsx';
+import { words } from '../../words/words.ts';
 
 interface Props extends TagLinks {
   readonly tag: string;
@@ -40,7 +40,7 @@ export function ProposalPanel({ tag, readOnly, ...links }: Props) {
   return (
     <section className="panel proposals" aria-labelledby="proposals-title">
       <header className="proposals-head">
-        <h3 id="proposals-title">Proposed</h3>
+        <h3 id="proposals-title">{words().tags.proposals.title}</h3>
         {data !== null && (
           <Button
             ref={learn}
@@ -49,23 +49,21 @@ export function ProposalPanel({ tag, readOnly, ...links }: Props) {
             icon={<RotateCcw size={13} aria-hidden="true" />}
             onClick={again}
           >
-            {judged.size > 0 ? `Learn from ${count(judged.size, 'answer')}` : 'Propose anew'}
+            {judged.size > 0 ? words().tags.proposals.learn(judged.size) : words().tags.proposals.again}
           </Button>
         )}
       </header>
       {proposals.error !== null && <FailureNote {...describeFailure(proposals.error)} />}
       {data === null && proposals.loading && (
         <p className="proposals-looking soft">
-          <Spinner label="Comparing" /> Comparing…
+          <Spinner label={words().tags.proposals.comparing} /> {words().tags.proposals.comparingNow}
         </p>
       )}
       {data?.state === 'too-few' && <p className="soft">{tooFewSentence(data)}</p>}
       {data?.state === 'ready' && (
         <>
           {data.f1 === null ? (
-            <p className="soft">
-              How often it is right can’t be told from so few examples: listen before you accept.
-            </p>
+            <p className="soft">{words().tags.proposals.untested}</p>
           ) : (
             <TrustWords score={data.f1} />
           )}
@@ -142,8 +140,10 @@ function ProposalList(props: ListProps) {
     }
     notify({
       tone: 'success',
-      title: accept ? `“${item.title}” is tagged ${tag}` : `“${item.title}” will not be proposed again`,
-      action: { label: 'Undo', run: () => undo.run(item, accept) },
+      title: accept
+        ? words().tags.proposals.isTagged(item.title, tag)
+        : words().tags.proposals.notAgain(item.title),
+      action: { label: words().common.undo, run: () => undo.run(item, accept) },
     });
   });
   const judge = (item: Proposal, index: number, accept: boolean): void => {
@@ -174,30 +174,36 @@ function ProposalList(props: ListProps) {
   const error = answer.error ?? undo.error;
 
   if (proposals.length === 0) {
-    return <p className="soft">Nothing else sounds enough like it to be proposed.</p>;
+    return <p className="soft">{words().tags.proposals.none}</p>;
   }
   return (
     <>
       {error !== null && <FailureNote {...describeFailure(error)} />}
       <p className="faint small" id="proposal-keys">
-        Keys: ↑ ↓ choose, Space listen, A accept, R refuse.
+        {words().tags.proposals.keys}
       </p>
       <ul
         ref={list}
         className="tag-items"
-        aria-label={`Proposed for ${tag}`}
+        aria-label={words().tags.proposals.list(tag)}
         aria-describedby="proposal-keys"
       >
         {proposals.map((item, index) => (
           <li
             key={item.id}
             tabIndex={index === at ? 0 : -1}
-            aria-label={`${spokenTitle(item)}, confidence ${formatNumber(item.confidence, 2)}`}
+            aria-label={words().tags.proposals.withConfidence(
+              spokenTitle(item),
+              formatNumber(item.confidence, 2),
+            )}
             onFocus={() => setCurrent(index)}
             onKeyDown={(event) => onKeyDown(event, item, index)}
           >
             <ItemCell item={item} href={hrefOf(item)} />
-            <span className="proposal-confidence soft small tabular" title="How sure it is, from 0 to 1">
+            <span
+              className="proposal-confidence soft small tabular"
+              title={words().tags.proposals.confidence}
+            >
               {formatNumber(item.confidence, 2)}
             </span>
             {!readOnly && (
@@ -205,19 +211,19 @@ function ProposalList(props: ListProps) {
                 <Button
                   size="sm"
                   icon={<Check size={14} aria-hidden="true" />}
-                  aria-label={`Accept: tag ${spokenTitle(item)}`}
+                  aria-label={words().tags.proposals.acceptItem(spokenTitle(item))}
                   onClick={() => judge(item, index, true)}
                 >
-                  Accept
+                  {words().tags.proposals.accept}
                 </Button>
                 <Button
                   size="sm"
                   variant="quiet"
                   icon={<X size={14} aria-hidden="true" />}
-                  aria-label={`Refuse the tag for ${spokenTitle(item)}`}
+                  aria-label={words().tags.proposals.refuseItem(spokenTitle(item))}
                   onClick={() => judge(item, index, false)}
                 >
-                  Refuse
+                  {words().tags.proposals.refuse}
                 </Button>
               </span>
             )}

@@ -5,6 +5,7 @@ import { useTagCounts } from '../../api/items.ts';
 import { describeFailure } from '../../api/messages.ts';
 import { NameDialog } from '../../ui/NameDialog.tsx';
 import { cleanTag, LONGEST_TAG, sameTag } from '../../ui/tag-suggestions.ts';
+import { words } from '../../words/words.ts';
 
 interface Props {
   readonly tag: string;
@@ -25,14 +26,14 @@ export function RenameTagDialog({ tag, onClose, onRenamed }: Props) {
   });
   return (
     <NameDialog
-      title="Rename tag"
-      label="Tag"
+      title={words().tags.rename.title}
+      label={words().tags.rename.label}
       value={typed}
       onChange={setTyped}
-      problem={to === '' ? 'A tag needs a name' : null}
-      hint={other === undefined ? undefined : `“${other.tag}” exists: the two become one.`}
+      problem={to === '' ? words().tags.rename.needsName : null}
+      hint={other === undefined ? undefined : words().tags.rename.merges(other.tag)}
       maxLength={LONGEST_TAG}
-      action={other === undefined ? 'Rename' : 'Merge'}
+      action={other === undefined ? words().common.rename : words().tags.rename.merge}
       busy={rename.busy}
       failure={rename.error === null ? null : describeFailure(rename.error)}
       onSubmit={rename.run}

@@ -9,12 +9,12 @@ import { useAudition } from '../../ui/audition.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ConfirmDialog } from '../../ui/Dialog.tsx';
 import { FailureNote } from '../../ui/feedback.tsx';
-import { count } from '../../ui/format.ts';
 import { spokenTitle } from '../../ui/item-words.ts';
 import { ItemCell } from '../../ui/ItemCell.tsx';
 import { ProposalPanel } from './ProposalPanel.tsx';
 import { RenameTagDialog } from './RenameTagDialog.tsx';
 import type { TagLinks } from './TagsPage.tsx';
+import { words } from '../../words/words.ts';
 
 interface Props extends TagLinks {
   readonly tag: string;
@@ -57,7 +57,7 @@ export function TagDetails({ tag, onTag, ...links }: Props) {
               icon={<Pencil size={14} aria-hidden="true" />}
               onClick={() => setAsking('rename')}
             >
-              Rename
+              {words().common.rename}
             </Button>
             <Button
               size="sm"
@@ -65,7 +65,7 @@ export function TagDetails({ tag, onTag, ...links }: Props) {
               icon={<Trash2 size={14} aria-hidden="true" />}
               onClick={() => setAsking('forget')}
             >
-              Delete
+              {words().tags.delete}
             </Button>
           </div>
         )}
@@ -75,7 +75,8 @@ export function TagDetails({ tag, onTag, ...links }: Props) {
       <ProposalPanel tag={tag} readOnly={readOnly} {...links} />
       <section className="panel" aria-labelledby="tagged-title">
         <h3 id="tagged-title">
-          Tagged <span className="faint tabular">{items.data === null ? '' : tagged.length}</span>
+          {words().tags.tagged}{' '}
+          <span className="faint tabular">{items.data === null ? '' : tagged.length}</span>
         </h3>
         <ItemList items={tagged} hrefOf={links.hrefOf}>
           {(item) =>
@@ -83,11 +84,11 @@ export function TagDetails({ tag, onTag, ...links }: Props) {
               <Button
                 size="sm"
                 variant="quiet"
-                aria-label={`Take the tag from ${spokenTitle(item)}`}
+                aria-label={words().tags.takeFrom(spokenTitle(item))}
                 disabled={remove.busy}
                 onClick={() => remove.run(item)}
               >
-                Take away
+                {words().tags.take}
               </Button>
             )
           }
@@ -95,18 +96,18 @@ export function TagDetails({ tag, onTag, ...links }: Props) {
       </section>
       {refused.length > 0 && (
         <details className="panel tag-refused">
-          <summary>{count(refused.length, 'item')} you refused</summary>
+          <summary>{words().tags.refused(refused.length)}</summary>
           <ItemList items={refused} hrefOf={links.hrefOf}>
             {(item) =>
               !readOnly && (
                 <Button
                   size="sm"
                   variant="quiet"
-                  aria-label={`No longer refuse ${spokenTitle(item)}`}
+                  aria-label={words().tags.unrefuseItem(spokenTitle(item))}
                   disabled={unrefuse.busy}
                   onClick={() => unrefuse.run(item)}
                 >
-                  No longer refuse
+                  {words().tags.unrefuse}
                 </Button>
               )
             }
@@ -119,16 +120,13 @@ export function TagDetails({ tag, onTag, ...links }: Props) {
         onOpenChange={(open) => {
           if (!open) setAsking(null);
         }}
-        title={`Delete the tag “${tag}”?`}
-        action="Delete tag"
+        title={words().tags.deleteTitle(tag)}
+        action={words().tags.deleteAction}
         danger
         busy={forget.busy}
         onConfirm={() => forget.run()}
       >
-        <p>
-          It is taken from {count(tagged.length, 'item')}, and what was refused is forgotten. The items
-          themselves stay.
-        </p>
+        <p>{words().tags.deleteText(tagged.length)}</p>
         {forget.error !== null && <FailureNote {...describeFailure(forget.error)} />}
       </ConfirmDialog>
     </article>

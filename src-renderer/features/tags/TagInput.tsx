@@ -1,6 +1,7 @@
 import { useEffect, useId, useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import { cleanTag, LONGEST_TAG, sameTag, suggestionsFor } from '../../ui/tag-suggestions.ts';
+import { words } from '../../words/words.ts';
 
 interface Props {
   /** What is tagged, for screen readers. */
@@ -68,14 +69,14 @@ export function TagInput({ title, known, taken, busy, onAdd, onClose }: Props) {
         ref={input}
         className="input"
         role="combobox"
-        aria-label={`Add a tag to ${title}`}
+        aria-label={words().tags.addTo(title)}
         aria-expanded={suggestions.length > 0}
         aria-controls={`${id}-list`}
         aria-autocomplete="list"
         aria-activedescendant={chosen === undefined ? undefined : `${id}-${active}`}
         aria-busy={busy || undefined}
         autoComplete="off"
-        placeholder="Tag"
+        placeholder={words().tags.tag}
         maxLength={LONGEST_TAG}
         value={typed}
         onChange={(event) => {
@@ -92,7 +93,7 @@ export function TagInput({ title, known, taken, busy, onAdd, onClose }: Props) {
         id={`${id}-list`}
         className="tag-options"
         role="listbox"
-        aria-label="Tags"
+        aria-label={words().common.tags}
         hidden={suggestions.length === 0}
       >
         {suggestions.map(({ tag, isNew }, index) => (
@@ -110,7 +111,7 @@ export function TagInput({ title, known, taken, busy, onAdd, onClose }: Props) {
           >
             {isNew ? (
               <>
-                New tag <strong>{tag}</strong>
+                {words().tags.newTag} <strong>{tag}</strong>
               </>
             ) : (
               tag

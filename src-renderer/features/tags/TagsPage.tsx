@@ -5,6 +5,7 @@ import { describeFailure } from '../../api/messages.ts';
 import { EmptyState, FailureNote } from '../../ui/feedback.tsx';
 import { sameTag } from '../../ui/tag-suggestions.ts';
 import { TagDetails } from './TagDetails.tsx';
+import { words } from '../../words/words.ts';
 import './tags.css';
 
 export interface TagLinks {
@@ -28,22 +29,19 @@ export function TagsPage({ tag, onTag, ...links }: Props) {
     <div className="page tags">
       <header className="page-header">
         <div>
-          <h1>Tags</h1>
-          <p className="soft small">
-            Genre, articulation, hall, anything: tag a few, and Divisi proposes what else sounds like them.
-          </p>
+          <h1>{words().tags.title}</h1>
+          <p className="soft small">{words().tags.lead}</p>
         </div>
       </header>
       {tags.error !== null && <FailureNote {...describeFailure(tags.error)} />}
       {list.length === 0 && !tags.loading && tags.error === null && (
-        <EmptyState icon={<Tags size={36} strokeWidth={1.4} aria-hidden="true" />} title="No tags yet">
-          Open a recording and add a tag to it, to one of its stems or to an excerpt. It shows here with
-          everything that has it.
+        <EmptyState icon={<Tags size={36} strokeWidth={1.4} aria-hidden="true" />} title={words().tags.none}>
+          {words().tags.noneText}
         </EmptyState>
       )}
       {list.length > 0 && (
         <div className="tags-columns">
-          <nav aria-label="Tags">
+          <nav aria-label={words().tags.title}>
             <ul className="tag-list">
               {list.map((entry) => (
                 <li key={entry.tag}>
@@ -60,7 +58,7 @@ export function TagsPage({ tag, onTag, ...links }: Props) {
             </ul>
           </nav>
           {chosen === undefined ? (
-            <EmptyState title={`Nothing is tagged “${tag ?? ''}”`}>Choose another tag.</EmptyState>
+            <EmptyState title={words().tags.noItems(tag ?? '')}>{words().tags.chooseOther}</EmptyState>
           ) : (
             <TagDetails key={chosen.tag} tag={chosen.tag} onTag={onTag} {...links} />
           )}

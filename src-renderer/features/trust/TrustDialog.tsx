@@ -5,6 +5,7 @@ import { setTrust } from '../../api/store.ts';
 import { ConfirmDialog } from '../../ui/Dialog.tsx';
 import { FailureNote } from '../../ui/feedback.tsx';
 import { consequences } from './words.ts';
+import { words } from '../../words/words.ts';
 import './trust.css';
 
 interface Props {
@@ -24,23 +25,18 @@ export function TrustDialog({ trust, onClose }: Props) {
       onOpenChange={(open) => {
         if (!open) onClose();
       }}
-      title="Trust this library?"
-      action="Trust this library"
+      title={words().trust.ask}
+      action={words().trust.action}
       busy={grant.busy}
       onConfirm={() => grant.run()}
     >
-      <p>
-        It was not made on this computer, or it was moved here. Trust it only if you know where it comes from.
-        Divisi then:
-      </p>
+      <p>{words().trust.askText}</p>
       <ul className="trust-list">
         {consequences(trust).map((text) => (
           <li key={text}>{text}</li>
         ))}
       </ul>
-      <p className="soft small">
-        This is noted on this computer, for this folder alone. You can take it back in the settings.
-      </p>
+      <p className="soft small">{words().trust.noted}</p>
       {grant.error !== null && <FailureNote {...describeFailure(grant.error)} />}
     </ConfirmDialog>
   );

@@ -5,6 +5,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Note } from '../../ui/feedback.tsx';
 import { TrustDialog } from './TrustDialog.tsx';
 import { waiting } from './words.ts';
+import { words } from '../../words/words.ts';
 
 /** Where the library comes from elsewhere and something waits for the user's trust; nothing otherwise. */
 export function TrustNote() {
@@ -15,7 +16,7 @@ export function TrustNote() {
   return (
     <Note
       tone="warning"
-      title="This library comes from elsewhere"
+      title={words().trust.elsewhere}
       action={
         readOnly ? undefined : (
           <Button
@@ -23,7 +24,7 @@ export function TrustNote() {
             icon={<ShieldQuestion size={14} aria-hidden="true" />}
             onClick={() => setAsking(true)}
           >
-            Trust this library…
+            {words().trust.trustThis}
           </Button>
         )
       }

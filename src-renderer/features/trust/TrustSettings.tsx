@@ -7,6 +7,7 @@ import { Button } from '../../ui/Button.tsx';
 import { FailureNote } from '../../ui/feedback.tsx';
 import { TrustDialog } from './TrustDialog.tsx';
 import { waiting } from './words.ts';
+import { words } from '../../words/words.ts';
 import './trust.css';
 
 /** Whether the open library is trusted, and how to change that. */
@@ -18,7 +19,7 @@ export function TrustSettings() {
   if (trust === null) return null;
   return (
     <section className="panel settings-panel" aria-labelledby="settings-trust">
-      <h2 id="settings-trust">This library</h2>
+      <h2 id="settings-trust">{words().trust.title}</h2>
       <div className="trust-row">
         {trust.trusted ? (
           <ShieldCheck size={20} aria-hidden="true" />
@@ -26,22 +27,20 @@ export function TrustSettings() {
           <ShieldQuestion size={20} aria-hidden="true" />
         )}
         <div className="trust-words">
-          <p>{trust.trusted ? 'You trust this library.' : 'This library comes from elsewhere.'}</p>
+          <p>{trust.trusted ? words().trust.trusted : words().trust.untrusted}</p>
           <p className="soft small">
             {trust.trusted
-              ? 'It was made on this computer, or you said so. Divisi reads the files it refers to, goes on with its jobs, and may run a Python in its folder.'
-              : [...waiting(trust), 'Divisi runs nothing of it and reads no file outside its folder.'].join(
-                  ' ',
-                )}
+              ? words().trust.trustedText
+              : [...waiting(trust), words().trust.untrustedText].join(' ')}
           </p>
         </div>
         {trust.trusted ? (
           <Button size="sm" busy={revoke.busy} disabled={readOnly} onClick={() => revoke.run()}>
-            Stop trusting it
+            {words().trust.stop}
           </Button>
         ) : (
           <Button size="sm" disabled={readOnly} onClick={() => setAsking(true)}>
-            Trust this library…
+            {words().trust.trustThis}
           </Button>
         )}
       </div>

@@ -51,7 +51,7 @@ describe('trust in proposals', () => {
     const good = trustOf(score({}));
     expect(good).toMatchObject({
       tone: 'good',
-      sentence: 'On examples it was not shown, it was right for about 8 of 10.',
+      sentence: 'On examples it had not seen, it was right for about 8 of 10.',
     });
     expect(good.detail).toContain('Weighted F1 0.81 by logistic regression');
     expect(good.detail).toContain('24 examples in 5 folds');
@@ -69,9 +69,9 @@ describe('trust in proposals', () => {
   it('says what is missing, and what was learnt from', () => {
     const few = (positives: number, presumed: number) =>
       tooFewSentence({ positives, negatives: { refused: 0, presumed }, needed: 4 });
-    expect(few(0, 9)).toMatch(/^Nothing with this tag can be compared yet\. Tag 4 more/);
+    expect(few(0, 9)).toMatch(/^No item with this tag can be compared yet\. Tag 4 more/);
     expect(few(3, 9)).toMatch(/^Only 3 items with this tag .* Tag 1 more/);
-    expect(few(5, 0)).toMatch(/^Everything that could be compared has this tag\./);
+    expect(few(5, 0)).toMatch(/^Every item that could be compared has this tag\./);
     expect(
       learntFrom({
         tag: 'dry',
@@ -83,7 +83,9 @@ describe('trust in proposals', () => {
         f1: null,
         proposals: [],
       }),
-    ).toBe('Learnt from 6 items of 1 recording with it, against 2 that you refused and 12 without the tag.');
+    ).toBe(
+      'Learned from 6 items of 1 recording with the tag, against 2 that you refused and 12 without the tag.',
+    );
   });
 });
 

@@ -1,0 +1,28 @@
+import { count } from './plural.ts';
+
+export const similar = {
+  kinds: { all: 'All', recording: 'Recordings', stem: 'Stems', excerpt: 'Excerpts' },
+  moreLike: (title: string) => `More like “${title}”`,
+  found: (n: number) => `${count(n, 'item')}, most similar first`,
+  foundMost: (n: number) => `The ${n} most similar items`,
+  subject: 'Compared with',
+  filters: 'Filters',
+  kind: 'Kind',
+  instrument: 'Instrument',
+  tag: 'Tag',
+  noTags: 'No tags yet',
+  anyTag: 'Any tag',
+  elsewhere: 'Only other recordings',
+  comparing: 'Comparing',
+  waiting: 'Not listened to yet',
+  waitingText: 'Divisi has not listened to this item yet. The list fills when it has.',
+  silent: 'There is nothing to compare',
+  silentText: 'This item is silent, or too quiet to compare.',
+  noMatch: 'Nothing matches these filters',
+  noOthers: 'Nothing to compare with yet',
+  clear: 'Clear the filters',
+  noMatchText: 'Other recordings, stems or excerpts may match without them.',
+  noOthersText: 'Import more recordings, or separate this one: Divisi compares stems as well.',
+  likeness: 'Similarity',
+  actions: 'Actions',
+};

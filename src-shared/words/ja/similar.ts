@@ -1,0 +1,28 @@
+import type { Words } from '../en/index.ts';
+
+export const similar: Words['similar'] = {
+  kinds: { all: 'すべて', recording: '録音', stem: 'ステム', excerpt: '抜粋' },
+  moreLike: (title) => `「${title}」に似た音`,
+  found: (n) => `${n}件、似ている順`,
+  foundMost: (n) => `最も似ている${n}件`,
+  subject: '比較の対象',
+  filters: '絞り込み',
+  kind: '種類',
+  instrument: '楽器',
+  tag: 'タグ',
+  noTags: 'タグはまだありません',
+  anyTag: 'すべてのタグ',
+  elsewhere: 'ほかの録音だけ',
+  comparing: '比較中',
+  waiting: 'まだ聴き取っていません',
+  waitingText: 'この項目の聴き取りはまだ終わっていません。終わると一覧に表示されます。',
+  silent: '比較できる音がありません',
+  silentText: '無音か、音量が小さすぎて比較できません。',
+  noMatch: '条件に一致するものがありません',
+  noOthers: '比較できるものがまだありません',
+  clear: '絞り込みを解除',
+  noMatchText: '条件を外すと、ほかの録音、ステム、抜粋が見つかるかもしれません。',
+  noOthersText: 'ほかの録音を取り込むか、この録音を分離してください。ステムも比較の対象になります。',
+  likeness: '類似度',
+  actions: '操作',
+};

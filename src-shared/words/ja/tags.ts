@@ -1,0 +1,76 @@
+import type { Words } from '../en/index.ts';
+
+const right = (tenths: number): string => (tenths >= 10 ? 'ほぼすべて' : `10件中約${tenths}件`);
+
+export const tags: Words['tags'] = {
+  title: 'タグ',
+  lead: 'ジャンル、奏法、ホールなど、何でもかまいません。いくつかタグを付けると、似た音の項目をDivisiが提案します。',
+  none: 'タグはまだありません',
+  noneText:
+    '録音を開き、録音、ステム、抜粋のどれかにタグを付けてください。タグとその項目がここに表示されます。',
+  noItems: (tag) => `「${tag}」のタグが付いたものはありません`,
+  chooseOther: '別のタグを選んでください。',
+  of: (title) => `${title}のタグ`,
+  removeFrom: (tag, title) => `${title}からタグ「${tag}」を外す`,
+  addTo: (title) => `${title}にタグを付ける`,
+  add: 'タグを付ける',
+  tag: 'タグ',
+  newTag: '新しいタグ',
+  delete: '削除',
+  tagged: 'タグ付き',
+  takeFrom: (title) => `${title}からタグを外す`,
+  take: 'タグを外す',
+  refused: (n) => `却下した${n}件`,
+  unrefuseItem: (title) => `${title}の却下を取り消す`,
+  unrefuse: '却下を取り消す',
+  deleteTitle: (tag) => `タグ「${tag}」を削除しますか?`,
+  deleteAction: 'タグを削除',
+  deleteText: (n) => `${n}件からタグを外し、却下の記録も消去します。項目そのものは残ります。`,
+  rename: {
+    title: 'タグの名前を変更',
+    label: 'タグ',
+    needsName: 'タグの名前を入力してください',
+    merges: (other) => `「${other}」はすでにあります。2つのタグは統合されます。`,
+    merge: '統合',
+  },
+  proposals: {
+    title: '提案',
+    learn: (n) => `${n}件の回答から学習`,
+    again: 'もう一度提案',
+    comparing: '比較中',
+    comparingNow: '比較中…',
+    untested: '例が少なすぎて正解率がわかりません。採用する前に試聴してください。',
+    isTagged: (title, tag) => `「${title}」にタグ「${tag}」を付けました`,
+    notAgain: (title) => `「${title}」は今後提案されません`,
+    none: 'ほかに十分に似た音のものはありません。',
+    keys: 'キー操作: ↑ ↓ 選択、Space 試聴、A 採用、R 却下',
+    list: (tag) => `「${tag}」への提案`,
+    withConfidence: (title, value) => `${title}、確信度 ${value}`,
+    confidence: '確信度（0～1）',
+    acceptItem: (title) => `採用: ${title}にタグを付ける`,
+    accept: '採用',
+    refuseItem: (title) => `${title}へのタグを却下`,
+    refuse: '却下',
+  },
+  trust: {
+    logistic: 'ロジスティック回帰',
+    neighbours: '最近傍法',
+    useless: (tenths) =>
+      `今のところ当て推量と変わりません。未知の例での正解は${right(tenths)}でした。より多く、より多様な項目にタグを付けてください。`,
+    tested: (tenths) => `未知の例での正解は${right(tenths)}でした。`,
+    fewRecordings: '例の録音が少なく、録音をまたいだ検証ができないため、実際の精度は下がる見込みです。',
+    figures: (f1, method) => `加重F1 ${f1}（${method}）`,
+    validated: (examples, folds, byRecording) =>
+      `${examples}件の例を${folds}分割で交差検証${byRecording ? '（録音単位で分割）' : ''}`,
+    majority: (value) => `常に多数派を答えた場合は${value}。`,
+    tooFew: (n, more) =>
+      `このタグの項目で比較できるものは${n === 0 ? 'まだありません' : `まだ${n}件です`}。あと${more}件にタグを付けると、似た音のものを提案します。`,
+    allTagged: '比較できるすべての項目にこのタグが付いています。',
+    nearlyAllTagged: '比較できるほぼすべての項目にこのタグが付いています。',
+    needsOthers: '違いを学習できるように、このタグが当てはまらないものを取り込むか分離してください。',
+    refusedOnes: (n) => `却下した${n}件`,
+    untagged: (n) => `タグのない${n}件`,
+    learnt: (items, recordings, against) =>
+      `${recordings}件の録音のタグ付き項目${items}件と、${against.join('、')}から学習しました。`,
+  },
+};
