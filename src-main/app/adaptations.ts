@@ -176,8 +176,8 @@ export function adaptationCalls(services: Services): Calls['adaptations'] {
 }
 
 function present(row: StoredAdaptation): Adaptation {
-  const { id, jobId, name, modelId, minutes, pretraining, state, sources, result, createdAt } = row;
-  return {
+  const { id, jobId, name, modelId, minutes, pretraining, sources, createdAt } = row;
+  const facts = {
     id,
     jobId,
     name,
@@ -185,10 +185,12 @@ function present(row: StoredAdaptation): Adaptation {
     from: { id: row.fromId, version: row.fromVersion },
     minutes,
     pretraining,
-    state,
     recordings: sources.recordings.length,
     solos: sources.solos.length,
     createdAt,
-    result,
   };
+  // Two branches, because TypeScript loses which state and result belong together once they are taken apart.
+  return row.result === null
+    ? { ...facts, state: row.state, result: row.result }
+    : { ...facts, state: row.state, result: row.result };
 }

@@ -74,7 +74,7 @@ export const AdaptationResult = z.object({
 });
 export type AdaptationResult = z.infer<typeof AdaptationResult>;
 
-export const Adaptation = z.object({
+const AdaptationFacts = z.object({
   id: AdaptationId,
   name: z.string(),
   /** What the model is, or would be, called. */
@@ -82,14 +82,20 @@ export const Adaptation = z.object({
   from: z.object({ id: z.string(), version: z.string() }),
   minutes: z.number(),
   pretraining: Pretraining,
-  /** `ready`: it awaits a decision; `kept`: its model was added. */
-  state: z.enum(['running', 'ready', 'kept', 'failed', 'cancelled']),
   recordings: z.number().int(),
   solos: z.number().int(),
   createdAt: z.string(),
-  result: AdaptationResult.nullable(),
   jobId: JobId,
 });
+
+export const UnfinishedAdaptationState = z.enum(['running', 'failed', 'cancelled']);
+/** `ready`: the user has yet to decide; `kept`: the model was added. */
+export const FinishedAdaptationState = z.enum(['ready', 'kept']);
+
+export const Adaptation = z.discriminatedUnion('state', [
+  AdaptationFacts.extend({ state: UnfinishedAdaptationState, result: z.null() }),
+  AdaptationFacts.extend({ state: FinishedAdaptationState, result: AdaptationResult }),
+]);
 export type Adaptation = z.infer<typeof Adaptation>;
 
 /** Whether Python can train here. */

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import {
-  Adaptation,
   AdaptationResult,
+  FinishedAdaptationState,
   Pretraining,
+  UnfinishedAdaptationState,
   type AdaptationClip,
 } from '../../../src-shared/contract/adaptation.ts';
 import {
@@ -14,7 +15,7 @@ import {
   type ClipId,
 } from '../../../src-shared/project/ids.ts';
 import { Instrument } from '../../../src-shared/project/players.ts';
-import { json, jsonOrNull } from './columns.ts';
+import { json, required } from './columns.ts';
 import type { ReadableDatabase, WritableDatabase } from '../database.ts';
 
 /** Something to learn from: samples `[from, to)` of a recording or stem, and who plays there. */
@@ -29,7 +30,7 @@ export type StoredSource = z.infer<typeof Source>;
 
 const Sources = z.object({ recordings: z.array(Source), solos: z.array(Source) });
 
-export const AdaptationRow = z.object({
+const AdaptationColumns = z.object({
   id: AdaptationId,
   jobId: JobId,
   name: z.string(),
@@ -38,14 +39,31 @@ export const AdaptationRow = z.object({
   fromVersion: z.string(),
   minutes: z.number().int(),
   pretraining: Pretraining,
-  state: Adaptation.shape.state,
   sources: Sources,
-  result: AdaptationResult.nullable(),
   createdAt: z.string(),
 });
+
+const Unfinished = {
+  state: UnfinishedAdaptationState,
+  // A run that starts again leaves the result of the run before it in the row until it has its own.
+  result: z.unknown().transform((): null => null),
+};
+
+/** An adaptation as the trash keeps it. */
+export const AdaptationRow = z.discriminatedUnion('state', [
+  AdaptationColumns.extend(Unfinished),
+  AdaptationColumns.extend({ state: FinishedAdaptationState, result: AdaptationResult }),
+]);
 export type StoredAdaptation = z.infer<typeof AdaptationRow>;
 
-const Row = AdaptationRow.extend({ sources: json(Sources), result: jsonOrNull(AdaptationResult) });
+const StoredColumns = AdaptationColumns.extend({ sources: json(Sources) });
+const Row = z.discriminatedUnion('state', [
+  StoredColumns.extend(Unfinished),
+  StoredColumns.extend({
+    state: FinishedAdaptationState,
+    result: required(json(AdaptationResult), 'the adaptation is finished'),
+  }),
+]);
 
 const SELECT = `
   SELECT id, job_id AS jobId, name, model_id AS modelId, from_id AS fromId, from_version AS fromVersion, minutes, pretraining,
@@ -63,7 +81,7 @@ export function getAdaptation(db: ReadableDatabase, id: AdaptationId): StoredAda
 
 export function insertAdaptation(
   db: WritableDatabase,
-  row: Omit<StoredAdaptation, 'state' | 'result' | 'createdAt'>,
+  row: Omit<z.infer<typeof AdaptationColumns>, 'createdAt'>,
 ): void {
   db.run(
     `INSERT INTO adaptations (id, job_id, name, model_id, from_id, from_version, minutes, pretraining, state, sources, created_at)
@@ -101,10 +119,11 @@ export function restoreAdaptation(db: WritableDatabase, row: StoredAdaptation): 
   });
 }
 
+/** `kept` follows `ready`; `storeAdaptationResult` makes an adaptation ready. */
 export function setAdaptationState(
   db: WritableDatabase,
   id: AdaptationId,
-  state: StoredAdaptation['state'],
+  state: Exclude<StoredAdaptation['state'], 'ready'>,
 ): void {
   db.run('UPDATE adaptations SET state = $state WHERE id = $id', { id, state });
 }

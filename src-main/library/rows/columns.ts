@@ -20,6 +20,17 @@ export const json = <T extends z.ZodType>(schema: T) =>
 
 export const jsonOrNull = <T extends z.ZodType>(schema: T) => json(schema).nullable();
 
+/**
+ * A column that may be NULL in other states of its row, but not in this one.
+ * @param state a clause for the error: "the recording is ready"
+ */
+export const required = <T extends z.ZodType>(schema: T, state: string) =>
+  z.preprocess((value, context): unknown => {
+    if (value !== null) return value;
+    context.addIssue({ code: 'custom', message: `missing, although ${state}` });
+    return z.NEVER;
+  }, schema);
+
 export const toFlag = (value: boolean): 0 | 1 => (value ? 1 : 0);
 
 /** 32-bit floats as they lie in a BLOB: little-endian, as sqlite-vec takes them. */
