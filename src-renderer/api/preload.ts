@@ -6,6 +6,8 @@ export interface Preload {
   connect: () => void;
   grantFiles: (files: readonly File[]) => Promise<GrantedFile[]>;
   revealFile?: (grantId: string) => void;
+  /** Lets the system take over a drag that has just started. */
+  dragFile?: (grantId: string) => void;
 }
 
 const isFunction = (value: unknown): value is (...args: unknown[]) => unknown => typeof value === 'function';
@@ -16,6 +18,7 @@ export function preload(): Preload | null {
   const connect: unknown = Reflect.get(offered, 'connect');
   const grantFiles: unknown = Reflect.get(offered, 'grantFiles');
   const revealFile: unknown = Reflect.get(offered, 'revealFile');
+  const dragFile: unknown = Reflect.get(offered, 'dragFile');
   if (!isFunction(connect) || !isFunction(grantFiles)) return null;
   return {
     connect: () => {
@@ -26,6 +29,13 @@ export function preload(): Preload | null {
       ? {
           revealFile: (grantId: string) => {
             revealFile(grantId);
+          },
+        }
+      : {}),
+    ...(isFunction(dragFile)
+      ? {
+          dragFile: (grantId: string) => {
+            dragFile(grantId);
           },
         }
       : {}),

@@ -44,6 +44,7 @@ import { go, hashOf, parseRoute, useHash } from './router.ts';
 import type { Route } from './router.ts';
 import { useTheme } from './theme.ts';
 import { useAuditionEngine } from './use-audition-engine.ts';
+import { useMenu } from './use-menu.ts';
 import { useLanguage, useLanguageSetting, words } from '../words/words.ts';
 
 const TOAST_MS = 8_000;
@@ -106,6 +107,11 @@ export function App() {
   }, [notify]);
 
   useUploadFailures(notify);
+  const tellError = (error: unknown): void => {
+    const described = describeFailure(error);
+    notify({ tone: 'error', title: described.title, text: described.advice });
+  };
+  useMenu({ onImport: () => setImporting(true), onError: tellError });
 
   // Good news is old news on the next page; what went wrong stays.
   useEffect(() => {
@@ -151,14 +157,7 @@ export function App() {
           </main>
         </div>
         {importing && <ImportDialog onClose={() => setImporting(false)} />}
-        <DropZone
-          disabled={readOnly}
-          onDropped={() => setImporting(false)}
-          onError={(error) => {
-            const described = describeFailure(error);
-            notify({ tone: 'error', title: described.title, text: described.advice });
-          }}
-        />
+        <DropZone disabled={readOnly} onDropped={() => setImporting(false)} onError={tellError} />
         <Toasts toasts={toasts} onDismiss={dismiss} />
       </AuditionContext>
     </NotifyContext>

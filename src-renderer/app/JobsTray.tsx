@@ -5,6 +5,7 @@ import { existingRecording } from '../../src-shared/contract/duplicate.ts';
 import type { Job } from '../../src-shared/contract/job.ts';
 import { api } from '../api/client.ts';
 import { downloadAll } from '../api/downloads.ts';
+import { canDragOut, dragOut } from '../api/drag-out.ts';
 import { useAction } from '../api/hooks.ts';
 import { isActive, phaseText } from '../api/host-state.ts';
 import { askedFor, dismissUpload, useUploads } from '../api/imports.ts';
@@ -13,6 +14,7 @@ import { describeFailure } from '../api/messages.ts';
 import { preload } from '../api/preload.ts';
 import { forgetJob, noteJob, useCapabilities, useJobs } from '../api/store.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
+import { DraggableName } from '../ui/DraggableName.tsx';
 import { CopyDetails, ProgressBar } from '../ui/feedback.tsx';
 import { formatBytes, formatDb, formatNumber } from '../../src-shared/format/numbers.ts';
 import { Popover } from '../ui/Popover.tsx';
@@ -292,9 +294,13 @@ function JobResult({ job }: { readonly job: Job }) {
               <Download size={13} aria-hidden="true" /> {file.name}
             </a>
           ) : (
-            <span className="ellipsis" title={file.path ?? file.name}>
+            <DraggableName
+              className="ellipsis"
+              title={file.path ?? file.name}
+              onDrag={canDragOut() ? () => dragOut(file.grantId) : null}
+            >
               {file.path ?? file.name}
-            </span>
+            </DraggableName>
           )}
           <span className="faint tabular">{formatBytes(file.bytes)}</span>
           {reveal !== undefined && (

@@ -1,24 +1,10 @@
 import { Boxes, LibraryBig, Settings2, Tags } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { Job } from '../../src-shared/contract/job.ts';
+import { hrefOfJob } from './job-links.ts';
 import { JobsTray } from './JobsTray.tsx';
 import { hashOf } from './router.ts';
 import type { Route } from './router.ts';
 import { words } from '../words/words.ts';
-
-function hrefOfJob(job: Job): string | null {
-  if (job.kind === 'analyse') {
-    return job.recordingId === null ? null : hashOf({ page: 'recording', recordingId: job.recordingId });
-  }
-  if (job.kind === 'adapt') return hashOf({ page: 'adapt' });
-  if (job.kind === 'quality') {
-    return job.separationId === null ? null : hashOf({ page: 'quality', separationId: job.separationId });
-  }
-  if (job.separationId !== null && job.state === 'done' && job.kind !== 'import') {
-    return hashOf({ page: 'editor', separationId: job.separationId });
-  }
-  return job.recordingId === null ? null : hashOf({ page: 'recording', recordingId: job.recordingId });
-}
 
 /** The pages, and the jobs at its foot. */
 export function Rail({ route }: { readonly route: Route }) {

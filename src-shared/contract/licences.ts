@@ -15,6 +15,7 @@ export type PackagedLicence = z.infer<typeof PackagedLicence>;
 
 /** `licences.json` beside the built window: by name, then version. */
 export const PackagedLicences = z.array(PackagedLicence);
+export type PackagedLicences = z.infer<typeof PackagedLicences>;
 
 /** Its path under the window's origin. */
 export const LICENCES_PATH = '/licences.json';

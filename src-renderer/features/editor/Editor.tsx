@@ -5,6 +5,7 @@ import { pointsFor } from '../../../src-shared/mixing/targets.ts';
 import type { Track } from '../../../src-shared/project/document.ts';
 import type { StemId } from '../../../src-shared/project/ids.ts';
 import { describeFailure } from '../../api/messages.ts';
+import { useDesktopCommand } from '../../api/desktop.ts';
 import { useHost } from '../../api/store.ts';
 import type { DocumentStore } from '../../document/store.ts';
 import type { PlaybackEngine } from '../../engine/engine.ts';
@@ -108,6 +109,7 @@ export function Editor(props: Props) {
     await session.saveNow();
     then();
   };
+  useDesktopCommand('export', () => void leave(onExport));
 
   return (
     <div className="editor">

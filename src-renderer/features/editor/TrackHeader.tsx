@@ -14,6 +14,7 @@ import { Menu, type MenuEntry } from '../../ui/Menu.tsx';
 import { Meter, type MeterLevels } from '../../ui/Meter.tsx';
 import { Slider } from '../../ui/Slider.tsx';
 import type { StemWords } from '../../ui/stem-words.ts';
+import { StemDrag } from './StemDrag.tsx';
 import { colourOf, TRACK_COLOURS } from './parameters.ts';
 import { useGesture } from './use-store.ts';
 
@@ -145,6 +146,7 @@ export function TrackHeader(props: Props) {
           >
             S
           </Toggle>
+          <StemDrag stemId={track.source.stemId} name={track.name} />
           <Menu
             entries={entries}
             trigger={

@@ -3,6 +3,7 @@ import { MEDIA } from '../../../src-shared/contract/contract.ts';
 import type { Job } from '../../../src-shared/contract/job.ts';
 import { api } from '../../api/client.ts';
 import { downloadAll } from '../../api/downloads.ts';
+import { canDragOut, dragOut } from '../../api/drag-out.ts';
 import { useAction } from '../../api/hooks.ts';
 import { isActive, phaseText } from '../../api/host-state.ts';
 import { describeFailure } from '../../api/messages.ts';
@@ -10,6 +11,7 @@ import { preload } from '../../api/preload.ts';
 import { noteJob, useCapabilities } from '../../api/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { DraggableName } from '../../ui/DraggableName.tsx';
 import { FailureNote, Note, ProgressBar } from '../../ui/feedback.tsx';
 import { formatBytes, formatDb, formatNumber } from '../../../src-shared/format/numbers.ts';
 import { count } from '../../ui/format.ts';
@@ -101,9 +103,13 @@ export function ExportProgress({ job, onClose, onBack, onAgain }: Props) {
           <ul className="export-files">
             {job.files.map((file) => (
               <li key={file.grantId}>
-                <span className="export-file-name" title={file.path ?? file.name}>
+                <DraggableName
+                  className="export-file-name"
+                  title={file.path ?? file.name}
+                  onDrag={canDragOut() ? () => dragOut(file.grantId) : null}
+                >
                   {downloads ? file.name : (file.path ?? file.name)}
-                </span>
+                </DraggableName>
                 <span className="faint small tabular">{formatBytes(file.bytes)}</span>
                 {downloads && (
                   <a

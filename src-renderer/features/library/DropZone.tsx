@@ -1,5 +1,6 @@
 import { Download } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
+import { isDraggingOut } from '../../api/drag-out.ts';
 import { importDrop } from '../../api/imports.ts';
 import { words } from '../../words/words.ts';
 
@@ -10,7 +11,9 @@ interface Props {
   onDropped: () => void;
 }
 
-const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false;
+/** A file that was dragged out of this window is not brought back into it. */
+const hasFiles = (event: DragEvent): boolean =>
+  !isDraggingOut() && (event.dataTransfer?.types.includes('Files') ?? false);
 
 /** Takes files and folders dropped anywhere on the window. */
 export function DropZone({ disabled, onError, onDropped }: Props) {

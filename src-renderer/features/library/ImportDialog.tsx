@@ -1,6 +1,7 @@
 import { File as FileIcon, Folder, FolderTree } from 'lucide-react';
 import { useRef, useState } from 'react';
 import type { ReactNode } from 'react';
+import type { GrantedFile } from '../../../src-shared/contract/system.ts';
 import type { Failure } from '../../../src-shared/contract/failure.ts';
 import { api } from '../../api/client.ts';
 import { looksLikeAudio } from '../../api/dropped.ts';
@@ -13,6 +14,7 @@ import { FailureNote } from '../../ui/feedback.tsx';
 import { Choices } from '../../ui/fields.tsx';
 import { formatBytes } from '../../../src-shared/format/numbers.ts';
 import { FolderBrowser } from './FolderBrowser.tsx';
+import { RecentFiles } from './RecentFiles.tsx';
 import { words } from '../../words/words.ts';
 
 interface Props {
@@ -34,13 +36,15 @@ export function ImportDialog({ onClose }: Props) {
   const remember = async (): Promise<void> => {
     if (settings !== null && settings.importMode !== mode) await saveSettings({ importMode: mode });
   };
-  const native = useAction(async (kind: 'audio' | 'folder') => {
-    const grants = await api.files.openDialog({ kind });
+  const bring = useAction(async (grants: readonly GrantedFile[]) => {
     if (grants.length === 0) return;
     await remember();
     await importGrants(grants, mode);
     onClose();
   });
+  const native = useAction(async (kind: 'audio' | 'folder') =>
+    bring.run(await api.files.openDialog({ kind })),
+  );
   const send = (list: FileList | null, nested: boolean): void => {
     const files = [...(list ?? [])].filter((file) => !nested || looksLikeAudio(file.name, file.type));
     setRefused(files.length === 0 && nested ? noAudio() : null);
@@ -50,7 +54,8 @@ export function ImportDialog({ onClose }: Props) {
     void importFiles(files, 'copy');
   };
 
-  const error = native.error ?? refused;
+  const error = native.error ?? bring.error ?? refused;
+  const busy = native.busy || bring.busy;
 
   if (capabilities === null) return null;
   const dialogs = capabilities.fileDialogs;
@@ -100,14 +105,14 @@ export function ImportDialog({ onClose }: Props) {
             text={
               dialogs ? words().library.importing.chooseFilesText : words().library.importing.sendFilesText
             }
-            busy={native.busy}
+            busy={busy}
             onClick={() => (dialogs ? native.run('audio') : fileInput.current?.click())}
           />
           <SourceButton
             icon={<Folder size={20} strokeWidth={1.6} aria-hidden="true" />}
             title={words().library.importing.chooseFolder}
             text={words().library.importing.chooseFolderText}
-            busy={native.busy}
+            busy={busy}
             onClick={() => (dialogs ? native.run('folder') : folderInput.current?.click())}
           />
           {capabilities.folderBrowser && (
@@ -120,6 +125,9 @@ export function ImportDialog({ onClose }: Props) {
             />
           )}
         </div>
+      )}
+      {!browsing && capabilities.recentFiles && (
+        <RecentFiles disabled={busy} onChoose={(file) => bring.run([file])} />
       )}
       {error !== null && <FailureNote {...describeFailure(error)} />}
       {!browsing && (

@@ -11,6 +11,7 @@ import { Button } from '../../ui/Button.tsx';
 import { FailureNote, Note, Spinner } from '../../ui/feedback.tsx';
 import { Choices, Segmented, Select, Switch } from '../../ui/fields.tsx';
 import { BackupsSettings } from './BackupsSettings.tsx';
+import { LicencesDialog } from './Licences.tsx';
 import { Report } from './Report.tsx';
 import { TrashSettings } from './TrashSettings.tsx';
 import { deviceLabel } from '../../words/devices.ts';
@@ -147,6 +148,7 @@ function OutputDevices({ value, onChange }: DevicesProps) {
 function About({ version, door }: { readonly version: string; readonly door: 'electron' | 'serve' }) {
   const report = useLoad('doctor', (signal) => api.system.doctor(undefined, { signal }));
   const [copied, setCopied] = useState(false);
+  const [licences, setLicences] = useState(false);
   const copy = useAction(async () => {
     await navigator.clipboard.writeText(JSON.stringify(report.data, null, 2));
     setCopied(true);
@@ -157,8 +159,12 @@ function About({ version, door }: { readonly version: string; readonly door: 'el
         <div>
           <h2 id="settings-about">{words().settings.about.title}</h2>
           <p className="soft small">{words().settings.about.text(version, door)}</p>
+          {door === 'electron' && <p className="faint small">{words().desktop.updates}</p>}
         </div>
         <div className="settings-about-actions">
+          <Button size="sm" onClick={() => setLicences(true)}>
+            {words().settings.about.licences}
+          </Button>
           <Button size="sm" busy={report.loading} onClick={report.reload}>
             {words().settings.about.checkAgain}
           </Button>
@@ -174,6 +180,7 @@ function About({ version, door }: { readonly version: string; readonly door: 'el
         </p>
       )}
       {report.data !== null && <Report data={report.data} />}
+      {licences && <LicencesDialog onClose={() => setLicences(false)} />}
     </section>
   );
 }

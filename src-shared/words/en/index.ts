@@ -1,4 +1,5 @@
 import { common } from './common.ts';
+import { desktop } from './desktop.ts';
 import { excerpts } from './excerpts.ts';
 import { failures } from './failures.ts';
 import { instruments } from './instruments.ts';
@@ -16,6 +17,7 @@ import { units } from './units.ts';
 /** Every text of the window, by theme. The other languages have the same shape: the compiler finds what is missing. */
 export const en = {
   common,
+  desktop,
   excerpts,
   failures,
   instruments,

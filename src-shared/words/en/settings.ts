@@ -81,5 +81,13 @@ export const settings = {
     looking: 'Checking',
     trying: 'Checking what this computer can run…',
     general: 'General',
+    licences: 'Third-party licences',
+    licencesTitle: 'Licences of what Divisi is built with',
+    licencesText: (n: number) =>
+      `${count(n, 'package')}. The desktop program also contains Electron and Chromium; their licences lie beside the program as LICENSE.electron.txt and LICENSES.chromium.html.`,
+    licencesMissing: 'This copy has no list of licences: it is written when the window is built.',
+    licencesLoading: 'Loading the licences',
+    findPackage: 'Find a package',
+    noPackage: 'No package has this name.',
   },
 };

@@ -1,5 +1,6 @@
 import type { Words } from '../en/index.ts';
 import { common } from './common.ts';
+import { desktop } from './desktop.ts';
 import { excerpts } from './excerpts.ts';
 import { failures } from './failures.ts';
 import { instruments } from './instruments.ts';
@@ -16,6 +17,7 @@ import { units } from './units.ts';
 
 export const ja: Words = {
   common,
+  desktop,
   excerpts,
   failures,
   instruments,

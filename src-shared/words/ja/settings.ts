@@ -80,5 +80,14 @@ export const settings: Words['settings'] = {
     looking: '確認中',
     trying: 'このコンピュータで動作するものを確認しています…',
     general: '全般',
+    licences: 'サードパーティのライセンス',
+    licencesTitle: 'Divisiが使用しているソフトウェアのライセンス',
+    licencesText: (n) =>
+      `${n}個のパッケージ。デスクトップ版にはElectronとChromiumも含まれ、そのライセンスはLICENSE.electron.txtとLICENSES.chromium.htmlとしてプログラムと同じ場所にあります。`,
+    licencesMissing:
+      'このコピーにはライセンスの一覧がありません。一覧はウィンドウのビルド時に書き出されます。',
+    licencesLoading: 'ライセンスを読み込み中',
+    findPackage: 'パッケージを探す',
+    noPackage: 'この名前のパッケージはありません。',
   },
 };

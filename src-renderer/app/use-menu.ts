@@ -1,0 +1,79 @@
+import { useEffect, useRef } from 'react';
+import { existingRecording } from '../../src-shared/contract/duplicate.ts';
+import type { DesktopCommand } from '../../src-shared/contract/desktop.ts';
+import type { Job } from '../../src-shared/contract/job.ts';
+import type { RecordingId } from '../../src-shared/project/ids.ts';
+import { useDesktopCommand, useDesktopCommands } from '../api/desktop.ts';
+import { importGrant, importGrants } from '../api/imports.ts';
+import { hostState, onHostEvent } from '../api/store.ts';
+import { hrefOfJob } from './job-links.ts';
+import { go, parseRoute } from './router.ts';
+
+interface Options {
+  onImport: () => void;
+  onError: (error: unknown) => void;
+}
+
+/** Carries out what the desktop program's menu and the system ask of the page. The editor exports by itself. */
+export function useMenu({ onImport, onError }: Options): void {
+  const open = useOpenFiles();
+  useDesktopCommands();
+  useDesktopCommand('import', onImport);
+  useDesktopCommand('open', ({ files }) => open(files).catch(onError));
+  useDesktopCommand('show', ({ page }) => go(page === 'tags' ? { page, tag: null } : { page }));
+  useDesktopCommand('edit', ({ action }) => edit(action));
+  useDesktopCommand('follow', ({ jobId }) => {
+    const job = hostState().jobs.get(jobId);
+    const href = job === undefined ? null : hrefOfJob(job);
+    if (href !== null) window.location.hash = href;
+  });
+}
+
+/**
+ * Imports files, and shows a single one as soon as it is there, unless the user has gone elsewhere meanwhile. One that
+ * the library has already is shown at once.
+ */
+function useOpenFiles(): (files: Extract<DesktopCommand, { type: 'open' }>['files']) => Promise<void> {
+  const awaited = useRef<RecordingId | null>(null);
+  useEffect(
+    () =>
+      onHostEvent((event) => {
+        if (event.type === 'job' && shownAfter(event.job, awaited.current)) awaited.current = null;
+      }),
+    [],
+  );
+  return async (files) => {
+    go({ page: 'library' });
+    const mode = hostState().settings?.importMode ?? 'copy';
+    const [file] = files;
+    if (file === undefined || files.length > 1) return importGrants(files, mode);
+    const [recordingId, ...others] = await importGrant(file.grantId, mode);
+    if (recordingId === undefined || others.length > 0) return;
+    const isShown = [...hostState().jobs.values()].some((job) => shownAfter(job, recordingId));
+    awaited.current = isShown ? null : recordingId;
+  };
+}
+
+/** Whether this was the recording's import, and has ended: what came of it is shown then. */
+function shownAfter(job: Job, awaited: RecordingId | null): boolean {
+  const { kind, state, failure, recordingId } = job;
+  const hasEnded = state !== 'queued' && state !== 'running';
+  if (kind !== 'import' || recordingId === null || recordingId !== awaited || !hasEnded) return false;
+  const shown = state === 'done' ? recordingId : existingRecording(failure);
+  if (shown !== null && parseRoute(window.location.hash).page === 'library') {
+    go({ page: 'recording', recordingId: shown });
+  }
+  return true;
+}
+
+/** A text field undoes by itself; everything else is told by the key that means the same in the page. */
+function edit(action: 'undo' | 'redo'): void {
+  const target = document.activeElement ?? document.body;
+  if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) {
+    // Deprecated, and the only way to a field's own history.
+    document.execCommand(action);
+    return;
+  }
+  const key = { key: 'z', ctrlKey: true, shiftKey: action === 'redo', bubbles: true, cancelable: true };
+  target.dispatchEvent(new KeyboardEvent('keydown', key));
+}

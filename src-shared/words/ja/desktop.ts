@@ -1,0 +1,15 @@
+import type { Words } from '../en/index.ts';
+
+export const desktop: Words['desktop'] = {
+  recentFiles: '最近使ったファイル',
+  clearRecent: '一覧を消去',
+  importFile: (name) => `${name}を取り込む`,
+  saveStem: (name) => `ステム「${name}」をファイルに保存、またはほかのアプリへドラッグ`,
+  preparing: (name) => `${name}を書き出しています`,
+  preparingText: '長いステムは少し時間がかかります。準備ができたらもう一度ドラッグしてください。',
+  ready: (name) => `${name}をドラッグできます`,
+  saved: (name) => `${name}を保存しました`,
+  show: 'フォルダで表示',
+  updates:
+    'Divisiは更新を自動では確認しません。更新するには、新しいバージョンを上書きインストールしてください。',
+};
