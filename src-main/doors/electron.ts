@@ -3,7 +3,6 @@ import { app, dialog, protocol } from 'electron';
 import { z } from 'zod';
 import { isFailure } from '../../src-shared/contract/failure.ts';
 import { DoorHost } from '../api/door-host.ts';
-import { defaultProviders, defaultThreads } from '../inference/providers.ts';
 import { answerPage } from './electron/answers.ts';
 import { readCommandLine } from './electron/command-line.ts';
 import { DesktopDoor } from './electron/desktop-door.ts';
@@ -13,10 +12,9 @@ import { doctorReport } from '../app/program/doctor-report.ts';
 import { probe } from './electron/probe.ts';
 import { utilitySpawn } from './electron/spawn.ts';
 import { StateFile } from './electron/state-file.ts';
-import { LibraryTrust } from '../library/trust.ts';
 import { configDir, defaultLibraryDir, logPath, programPaths } from '../app/program/paths.ts';
-import { fileLog } from '../library/log/log-file.ts';
-import { allLogs } from '../library/log/log.ts';
+import { programLog, type Log } from '../app/program/log.ts';
+import { thisProgram } from '../app/program/program.ts';
 import { staticFiles } from './static-files.ts';
 
 const asked = readCommandLine(process.argv.slice(1), process.cwd(), app.getAppPath());
@@ -50,7 +48,7 @@ async function start(): Promise<void> {
   opened.open(asked.files);
   app.on('web-contents-created', (_event, contents) => pinWindow(contents));
   await app.whenReady();
-  const log = allLogs(console, fileLog(logPath()));
+  const log = programLog(console);
   const { icon } = programPaths();
   const state = new StateFile(join(configDir(), 'desktop.json'), (message, error) =>
     log.warn(message, error),
@@ -76,8 +74,8 @@ async function start(): Promise<void> {
   }
 }
 
-function openHost(libraryDir: string, door: DesktopDoor, log: ReturnType<typeof allLogs>): Promise<DoorHost> {
-  const paths = programPaths();
+function openHost(libraryDir: string, door: DesktopDoor, log: Log): Promise<DoorHost> {
+  const { paths, spawn, providers, threads, trust } = thisProgram(utilitySpawn);
   return DoorHost.open({
     libraryDir,
     modelsDir: paths.modelsDir,
@@ -96,10 +94,10 @@ function openHost(libraryDir: string, door: DesktopDoor, log: ReturnType<typeof 
       recentFiles: true,
       dragOut: true,
     },
-    spawn: utilitySpawn,
-    providers: defaultProviders(),
-    threads: defaultThreads(),
-    trust: new LibraryTrust(configDir()),
+    spawn,
+    providers,
+    threads,
+    trust,
     // The command line may be at work in the library: then it is shown, and says so.
     access: 'read-if-locked',
     files: (grants) => ({
@@ -116,7 +114,7 @@ function openHost(libraryDir: string, door: DesktopDoor, log: ReturnType<typeof 
       },
     }),
     doctor: async (registry, signal) => ({
-      ...(await doctorReport({ libraryDir, registry, spawn: utilitySpawn, signal })),
+      ...(await doctorReport({ libraryDir, registry, spawn, signal })),
     }),
     log,
   });

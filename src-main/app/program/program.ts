@@ -4,6 +4,8 @@ import type { SpawnProcess } from '../../jobs/tasks/task-protocol.ts';
 import { LibraryTrust } from '../../library/trust.ts';
 import { configDir, programPaths, type ProgramPaths } from './paths.ts';
 
+export type { SpawnProcess };
+
 /** The installed program on this machine, as every use case needs to know it. */
 export interface Program {
   readonly paths: ProgramPaths;

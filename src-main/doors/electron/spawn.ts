@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { utilityProcess } from 'electron';
-import type { SpawnProcess } from '../../jobs/tasks/task-protocol.ts';
+import type { SpawnProcess } from '../../app/program/program.ts';
 
 /** Slow work in Electron's utility processes: Node without a window, in the packaged program too. */
 export const utilitySpawn: SpawnProcess = (entry) => {
