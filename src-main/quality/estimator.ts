@@ -9,7 +9,7 @@ import { FEATURES, type Features } from './features.ts';
 const spread = z.object({ low: z.number().max(0), high: z.number().min(0) });
 
 /** `confidence.json` of a model's folder, written by `models/training/measure/confidence`: dB per unit of each feature. */
-const EstimatorFile = z.object({
+export const Estimator = z.object({
   model_id: z.string(),
   model_version: z.string(),
   fitted_at: z.string(),
@@ -33,9 +33,9 @@ const EstimatorFile = z.object({
     }),
   ),
 });
-export type Estimator = z.infer<typeof EstimatorFile>;
+export type Estimator = z.infer<typeof Estimator>;
 
-export const parseEstimator = (value: unknown): Estimator => EstimatorFile.parse(value);
+export const parseEstimator = (value: unknown): Estimator => Estimator.parse(value);
 
 /** The estimator that a model's folder brings, or null. @throws Failure `model/invalid` where the file is none */
 export async function readEstimator(modelDir: string): Promise<Estimator | null> {

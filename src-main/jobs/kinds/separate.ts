@@ -34,7 +34,7 @@ import type { LiveRun, LiveStems } from './live-stems.ts';
 import { listensByItself, listenToStems } from './listening.ts';
 import type { JobContext, JobKindRunner, JobOutcome } from '../queue/job-kind.ts';
 import { qualityJob } from './quality.ts';
-import { SeparationPinSchema } from '../tasks/task-schemas.ts';
+import { SeparationPinSchema } from '../tasks/declared/separate.ts';
 
 export const SeparatePayload = z.object({ separationId: SeparationId });
 export type SeparatePayload = z.infer<typeof SeparatePayload>;

@@ -1,6 +1,6 @@
 import type { JobFile, JobLoudness, NewJob, StoredJob } from '../../library/rows/jobs.ts';
 import type { RunTaskOptions } from '../tasks/run-task.ts';
-import type { TaskName, Tasks } from '../tasks/task-protocol.ts';
+import type { TaskName, Tasks } from '../tasks/tasks.ts';
 
 /** What a running job is given. */
 export interface JobContext {

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { FailureSchema } from '../../../src-shared/contract/failure.ts';
-import { TASK_NAMES } from './task-protocol.ts';
+import { isTaskName } from './tasks.ts';
 
 /** Both directions between host and child, as parsed on arrival: neither trusts what comes over the channel. */
 
 export const ToTaskMessage = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('start'), task: z.enum(TASK_NAMES), input: z.unknown() }),
+  z.object({ type: z.literal('start'), task: z.string().refine(isTaskName), input: z.unknown() }),
   z.object({ type: z.literal('cancel') }),
 ]);
 

@@ -1,7 +1,7 @@
 import { Failure } from '../../../src-shared/contract/failure.ts';
 import { FromTaskMessage } from './messages.ts';
-import type { ProcessHandle, SpawnProcess, TaskName, TaskProgress, Tasks } from './task-protocol.ts';
-import { TASK_SCHEMAS } from './task-schemas.ts';
+import type { ProcessHandle, SpawnProcess, TaskProgress } from './task-protocol.ts';
+import { taskNamed, type TaskName, type Tasks } from './tasks.ts';
 
 /** How long a child may take to stop by itself once it was asked to. */
 export const CANCEL_GRACE_MS = 2000;
@@ -76,10 +76,10 @@ export function runTask<N extends TaskName>(
             onProgress?.(parsed.progress);
             break;
           case 'event':
-            onEvent?.(TASK_SCHEMAS[task].event.parse(parsed.event));
+            onEvent?.(taskNamed(task).event.parse(parsed.event));
             break;
           case 'result': {
-            const result = TASK_SCHEMAS[task].result.parse(parsed.result);
+            const result = taskNamed(task).result.parse(parsed.result);
             conclude(() => resolve(result));
             break;
           }

@@ -1,30 +1,10 @@
 /** The entry of every child process: runs the one task it is sent, answers, and ends. */
 import { Failure } from '../../../src-shared/contract/failure.ts';
+import type { Task } from './declared/declare.ts';
 import { ToTaskMessage } from './messages.ts';
 import { parentChannel } from './parent-channel.ts';
-import type { FromTask, TaskContext, TaskName, Tasks } from './task-protocol.ts';
-
-type Runner<N extends TaskName> = (
-  input: Tasks[N]['input'],
-  context: TaskContext<Tasks[N]['event']>,
-) => Promise<Tasks[N]['result']>;
-
-// Loaded when asked for: a room that fails to load takes down its own tasks only.
-const RUNNERS: { readonly [N in TaskName]: () => Promise<Runner<N>> } = {
-  import: async () => (await import('../../audio/import.ts')).runImport,
-  separate: async () => (await import('../../separation/separate.ts')).runSeparate,
-  export: async () => (await import('../../audio/render/export.ts')).runExport,
-  peaks: async () => (await import('../../audio/peaks/peaks-task.ts')).runPeaks,
-  analyse: async () => (await import('../../listening/analyse.ts')).runAnalyse,
-  quality: async () => (await import('../../quality/measure.ts')).runQuality,
-  propose: async () => (await import('../../tags/propose.ts')).runPropose,
-  adapt: async () => (await import('../../adaptation/adapt.ts')).runAdapt,
-  'check-model': async () => (await import('../../inference/check-model.ts')).runCheckModel,
-  probe: async () => (await import('../../inference/probe.ts')).runProbe,
-  'check-database': async () => (await import('../../library/integrity.ts')).runCheckDatabase,
-  score: async () => (await import('../../notes/read-task.ts')).runReadScore,
-  align: async () => (await import('../../notes/align-task.ts')).runAlign,
-};
+import type { FromTask } from './task-protocol.ts';
+import { taskNamed, type TaskName } from './tasks.ts';
 
 const channel = parentChannel();
 const post = (message: FromTask): void => channel.post(message);
@@ -43,29 +23,30 @@ channel.onMessage((raw) => {
   }
   if (started) throw new Error('a task process runs one task');
   started = true;
-  // The parent is the only sender and types its inputs; the tasks read files, which they check themselves.
-  void run(message.task, message.input as Tasks[TaskName]['input']);
+  void run(message.task, message.input);
 });
 
-/** These write where the user says, with the permissions that the user's files have; all others write in the library. */
-const FOR_THE_USER: ReadonlySet<TaskName> = new Set<TaskName>(['export', 'quality']);
-
-async function run<N extends TaskName>(task: N, input: Tasks[N]['input']): Promise<void> {
-  if (!FOR_THE_USER.has(task)) process.umask(0o077);
+async function run<N extends TaskName>(name: N, input: unknown): Promise<void> {
+  const task = taskNamed(name);
+  if (task.writesForUser !== true) process.umask(0o077);
   let answer: FromTask;
   try {
-    const runner = await RUNNERS[task]();
-    const result = await runner(input, {
-      signal: controller.signal,
-      progress: (progress) => post({ type: 'progress', progress }),
-      event: (event) => post({ type: 'event', event }),
-    });
-    answer = { type: 'result', result };
+    answer = { type: 'result', result: await perform(task, input) };
   } catch (error) {
     answer = answerTo(error);
   }
   await channel.finish(answer);
   process.exit(0);
+}
+
+async function perform<I, E, R>(task: Task<I, E, R>, input: unknown): Promise<R> {
+  const parsed = task.input.parse(input);
+  const work = await task.load();
+  return work(parsed, {
+    signal: controller.signal,
+    progress: (progress) => post({ type: 'progress', progress }),
+    event: (event) => post({ type: 'event', event }),
+  });
 }
 
 function answerTo(error: unknown): FromTask {

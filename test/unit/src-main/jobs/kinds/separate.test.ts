@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { LiveStems } from '../../../../../src-main/jobs/kinds/live-stems.ts';
 import { JobQueue } from '../../../../../src-main/jobs/queue/queue.ts';
 import { separateJobs } from '../../../../../src-main/jobs/kinds/separate.ts';
-import type { TaskName } from '../../../../../src-main/jobs/tasks/task-protocol.ts';
+import type { TaskName } from '../../../../../src-main/jobs/tasks/tasks.ts';
 import type { WritableDatabase } from '../../../../../src-main/library/database.ts';
 import { stemsDirOf } from '../../../../../src-main/library/folder.ts';
 import { silentLog } from '../../../../../src-main/library/log/log.ts';

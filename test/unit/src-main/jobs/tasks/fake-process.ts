@@ -2,9 +2,8 @@ import type {
   FromTask,
   ProcessHandle,
   SpawnProcess,
-  TaskName,
-  Tasks,
 } from '../../../../../src-main/jobs/tasks/task-protocol.ts';
+import type { TaskName, Tasks } from '../../../../../src-main/jobs/tasks/tasks.ts';
 
 /** What a scripted child is given: its start message, and ways to answer or to end. */
 export interface FakeChild<N extends TaskName = TaskName> {

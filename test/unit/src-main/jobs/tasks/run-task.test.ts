@@ -159,6 +159,14 @@ describe('runTask', () => {
       ),
     ).rejects.toEqual(code('file/not-found'));
   });
+
+  it('runs the real entry, which refuses an input that does not fit', async () => {
+    const wrong = { files: [{ audioPath: 7, peaksPath: '/nowhere.peaks' }] };
+    await expect(runTask(forkProcess, 'peaks', wrong as never, { signal: never() })).rejects.toMatchObject({
+      message: 'The peaks task has a bug',
+      cause: expect.stringContaining('audioPath') as unknown,
+    });
+  });
 });
 
 describe('taskEntry', () => {

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { Heard, Timeline } from '../../../../src-shared/contract/listening.ts';
+import { Instrument } from '../../../../src-shared/project/players.ts';
+import { declareTask } from './declare.ts';
+import { audioFile, count, path, providers, threads } from './parts.ts';
+
+/** Listens to one item: who plays when, and its vector. */
+export const analyseTask = declareTask({
+  input: z.object({
+    audio: audioFile,
+    from: count,
+    to: count.nullable(),
+    modelDir: path,
+    providers,
+    threads,
+    background: z.boolean(),
+  }),
+  event: z.never(),
+  result: z.object({
+    modelId: z.string(),
+    modelVersion: z.string(),
+    weightsSha256: z.string(),
+    heard: Heard,
+    timeline: Timeline,
+    whole: z.array(z.object({ instrument: Instrument, probability: z.number(), threshold: z.number() })),
+    vector: z.instanceof(Float32Array).nullable(),
+  }),
+  load: async () => (await import('../../../listening/analyse.ts')).runAnalyse,
+});

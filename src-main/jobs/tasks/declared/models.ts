@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { declareTask } from './declare.ts';
+import { path, providers, threads } from './parts.ts';
+
+/** Loads a model that is about to be added, where a crash does no harm. */
+export const checkModelTask = declareTask({
+  input: z.object({ dir: path }),
+  event: z.never(),
+  result: z.object({}),
+  load: async () => (await import('../../../inference/check-model.ts')).runCheckModel,
+});
+
+/** Runs a model once on the first provider that takes it, and says how fast it is. */
+export const probeTask = declareTask({
+  input: z.object({ modelDir: path, providers, threads }),
+  event: z.never(),
+  result: z.object({
+    provider: z.string(),
+    refused: z.array(z.object({ provider: z.string(), reason: z.string() })),
+    realTimeFactor: z.number(),
+    runtime: z.string(),
+  }),
+  load: async () => (await import('../../../inference/probe.ts')).runProbe,
+});

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import {
+  AlignmentReport,
+  BarAnchor,
+  Repeats,
+  ScoreSummary,
+} from '../../../../src-shared/project/alignment.ts';
+import { NotesDocument } from '../../../../src-shared/project/notes.ts';
+import { declareTask } from './declare.ts';
+import { audioFile, path, players } from './parts.ts';
+
+/** Reads a score, which may be anything that somebody sent. */
+export const scoreTask = declareTask({
+  input: z.object({ scorePath: path }),
+  event: z.never(),
+  result: ScoreSummary,
+  load: async () => (await import('../../../notes/read-task.ts')).runReadScore,
+});
+
+/** Finds a score in a recording. */
+export const alignTask = declareTask({
+  input: z.object({
+    audio: audioFile,
+    recordingSha256: z.string().nullable(),
+    scorePath: path,
+    players: players.nullable(),
+    matching: z.array(z.string().nullable()).nullable(),
+    repeats: Repeats.nullable(),
+    anchors: z.array(BarAnchor),
+  }),
+  event: z.never(),
+  result: z.object({ notes: NotesDocument, report: AlignmentReport }),
+  load: async () => (await import('../../../notes/align-task.ts')).runAlign,
+});

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { declareTask } from './declare.ts';
+import { audioFile, count, hex256, notes, path, players, providers, threads } from './parts.ts';
+
+export const SeparationPinSchema = z.object({
+  modelId: z.string(),
+  modelVersion: z.string(),
+  weightsSha256: z.string(),
+  provider: z.string(),
+  threads: z.number().int(),
+  runtime: z.string(),
+});
+
+const stemPart = z.object({
+  /** Becomes a file name: no separators, no leading dot. */
+  name: z.string().regex(/^[A-Za-z0-9_-][A-Za-z0-9_.-]*$/),
+  label: z.string(),
+  instrument: z.string().nullable(),
+  isRest: z.boolean(),
+});
+
+/** Takes a passage apart, from the last segment that an earlier run finished. */
+export const separateTask = declareTask({
+  input: z.object({
+    recording: audioFile,
+    players,
+    from: z.number().int(),
+    to: z.number().int(),
+    modelDir: path,
+    providers,
+    pinned: SeparationPinSchema.nullable(),
+    threads,
+    outDir: path,
+    segmentsDone: count,
+    notesPath: path.exactOptional(),
+  }),
+  event: z.discriminatedUnion('type', [
+    z.object({
+      type: z.literal('pinned'),
+      pin: SeparationPinSchema,
+      notes,
+      segments: count,
+      stems: z.array(stemPart).min(1),
+      sampleRate: z.number().int().positive(),
+      channels: z.number().int().positive(),
+      frames: count,
+      readyFrames: count,
+    }),
+    z.object({ type: z.literal('ready'), frames: count }),
+    z.object({ type: z.literal('segment'), segmentsDone: count }),
+  ]),
+  result: z.object({
+    stems: z.array(stemPart.extend({ path, rmsDbfs: z.number().nullable() })),
+    sampleRate: z.number().int().positive(),
+    channels: z.number().int().positive(),
+    frames: count,
+    pin: SeparationPinSchema,
+    tookSeconds: z.number().nonnegative(),
+    notes,
+    notesSha256: hex256.nullable(),
+  }),
+  load: async () => (await import('../../../separation/separate.ts')).runSeparate,
+});

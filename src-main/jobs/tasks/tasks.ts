@@ -1,0 +1,47 @@
+import { adaptTask } from './declared/adapt.ts';
+import { analyseTask } from './declared/analyse.ts';
+import { checkDatabaseTask } from './declared/check-database.ts';
+import type { Task } from './declared/declare.ts';
+import { exportTask } from './declared/export.ts';
+import { importTask } from './declared/import.ts';
+import { checkModelTask, probeTask } from './declared/models.ts';
+import { peaksTask } from './declared/peaks.ts';
+import { proposeTask } from './declared/propose.ts';
+import { qualityTask } from './declared/quality.ts';
+import { alignTask, scoreTask } from './declared/scores.ts';
+import { separateTask } from './declared/separate.ts';
+
+/** Every kind of slow work. Its types, what both sides parse and what the child loads follow from these entries. */
+const TASKS = {
+  import: importTask,
+  separate: separateTask,
+  export: exportTask,
+  peaks: peaksTask,
+  analyse: analyseTask,
+  propose: proposeTask,
+  quality: qualityTask,
+  adapt: adaptTask,
+  'check-model': checkModelTask,
+  probe: probeTask,
+  'check-database': checkDatabaseTask,
+  score: scoreTask,
+  align: alignTask,
+};
+
+export type TaskName = keyof typeof TASKS;
+
+type Messages<T> =
+  T extends Task<infer I, infer E, infer R>
+    ? { readonly input: I; readonly event: E; readonly result: R }
+    : never;
+
+/** Types of the messages by task. */
+export type Tasks = { readonly [N in TaskName]: Messages<(typeof TASKS)[N]> };
+
+const BY_NAME: {
+  readonly [N in TaskName]: Task<Tasks[N]['input'], Tasks[N]['event'], Tasks[N]['result']>;
+} = TASKS;
+
+export const taskNamed = <N extends TaskName>(name: N): (typeof BY_NAME)[N] => BY_NAME[name];
+
+export const isTaskName = (name: string): name is TaskName => Object.hasOwn(TASKS, name);
