@@ -21,6 +21,6 @@ await build({
     target: 'node24',
     minify: false,
     lib: { entry: join(root, 'src-main/doors/preload.ts'), formats: ['cjs'], fileName: () => 'preload.cjs' },
-    rollupOptions: { external: ['electron'] },
+    rolldownOptions: { external: ['electron'] },
   },
 });

@@ -87,7 +87,7 @@ export function runTrainer(options: TrainerOptions): Promise<Outcome> {
     });
     child.on('close', (code, killedBy) => {
       signal.removeEventListener('abort', stop);
-      if (bug !== null) reject(bug instanceof Error ? bug : new Error(String(bug)));
+      if (bug !== null) reject(bug instanceof Error ? bug : new Error('The trainer failed', { cause: bug }));
       else if (signal.aborted) reject(cancelled());
       else if (refusal !== null) reject(refusal);
       else if (outcome !== null) resolve(outcome);

@@ -72,7 +72,7 @@ export async function runImport(input: ImportInput, context: Context): Promise<I
       sniffed.kind === 'foreign'
         ? await openWithFfmpeg(input.sourcePath, sniffed.format, context.signal)
         : await DECODERS[sniffed.format]({ ...sniffed, file, bytes: source.pieces, signal: context.signal });
-    cleanups.push(async () => stream.close());
+    cleanups.push(() => Promise.resolve(stream.close()));
     return await importCompressed(input, source, stream, context, cleanups);
   } catch (error) {
     isFailing = true;

@@ -5,12 +5,23 @@ import { Failure } from '../../src-shared/contract/failure.ts';
 import type { ModelInfo } from '../../src-shared/contract/model.ts';
 import { requireEmbedder } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
-import { CARD_FILE, CARD_LIMIT, CHECKPOINT_FILE, CHECKPOINT_LIMIT } from './model-folder.ts';
-import { CONFIDENCE_FILE, CONFIDENCE_LIMIT, MANIFEST_FILE } from './model-folder.ts';
+import {
+  CARD_FILE,
+  CARD_LIMIT,
+  CHECKPOINT_FILE,
+  CHECKPOINT_LIMIT,
+  CONFIDENCE_FILE,
+  CONFIDENCE_LIMIT,
+  MANIFEST_FILE,
+  expectedFailure,
+  otherWeights,
+  readManifest,
+  regularFileBytes,
+  verifyWeights,
+  weightsPath,
+} from './model-folder.ts';
 import { brokenInfo, infoOf } from './model-info.ts';
 import type { Origin } from './model-info.ts';
-import { expectedFailure, readManifest } from './model-folder.ts';
-import { otherWeights, regularFileBytes, verifyWeights, weightsPath } from './model-folder.ts';
 import { requireSeparator } from './separator-manifest.ts';
 
 /** A model that can be used. */
@@ -79,8 +90,8 @@ async function foldersWithManifest(parent: string): Promise<string[]> {
 
 /** Removes what programs that were killed had copied of a model. */
 async function removeAbandoned(addedDir: string): Promise<void> {
-  const names = await readdir(addedDir).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
+  const names = await readdir(addedDir).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;
   });
   for (const name of names) {

@@ -135,7 +135,7 @@ function voiceOf(voices: Map<string, Voice>, track: number, channel: number): Vo
 }
 
 const cleanName = (text: string): string =>
-  [...text]
+  Array.from(text)
     .filter((letter) => letter >= ' ' && letter !== '\u007f')
     .join('')
     .trim()

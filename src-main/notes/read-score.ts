@@ -10,7 +10,7 @@ export const MAX_SCORE_BYTES = 10 * 1024 * 1024;
 const MAX_SECONDS = 3 * 3600;
 
 const startsWith = (bytes: Uint8Array, text: string): boolean =>
-  [...text].every((letter, at) => bytes[at] === letter.charCodeAt(0));
+  Array.from(text).every((letter, at) => bytes[at] === letter.charCodeAt(0));
 
 /**
  * Reads a score, told by its content. Call it in a process that may be killed: it can take seconds.

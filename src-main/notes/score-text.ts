@@ -74,18 +74,17 @@ function unpacked(bytes: Uint8Array): Uint8Array {
 
 /** Unpacks the first entry of a matching name, and no other. */
 function entry(bytes: Uint8Array, matches: (name: string) => boolean): Uint8Array | null {
-  let wanted: string | null = null;
-  let isTooLarge = false;
+  const found: { name: string | null; isTooLarge: boolean } = { name: null, isTooLarge: false };
   const files = unpack(bytes, ({ name, originalSize }) => {
-    if (wanted !== null || !matches(name)) return false;
-    wanted = name;
+    if (found.name !== null || !matches(name)) return false;
+    found.name = name;
     // The size in the directory bounds what is unpacked, whatever the data say.
-    isTooLarge = originalSize > MAX_UNPACKED_BYTES;
-    return !isTooLarge;
+    found.isTooLarge = originalSize > MAX_UNPACKED_BYTES;
+    return !found.isTooLarge;
   });
-  if (isTooLarge)
+  if (found.isTooLarge)
     throw new Failure('file/too-large', 'The .mxl file unpacks to more than 40 MB: that is no score');
-  return wanted === null ? null : (files[wanted] ?? null);
+  return found.name === null ? null : (files[found.name] ?? null);
 }
 
 function unpack(

@@ -12,6 +12,7 @@ declare module 'verovio/wasm-hum' {
   export default create;
 }
 declare module 'verovio/esm' {
+  // eslint-disable-next-line no-duplicate-imports -- every declared module has imports of its own
   import type { VerovioModule } from 'verovio/wasm';
   export class VerovioToolkit {
     constructor(module: VerovioModule);

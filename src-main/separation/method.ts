@@ -36,8 +36,8 @@ export type MethodState = Pick<
 export interface MethodRun {
   readonly resume: ProgressState | null;
   readonly signal: AbortSignal;
-  write(block: StemBlock): Promise<void>;
-  segmentDone(state: MethodState): Promise<void>;
+  write: (block: StemBlock) => Promise<void>;
+  segmentDone: (state: MethodState) => Promise<void>;
 }
 
 /** How a kind of model takes a passage apart. */
@@ -48,8 +48,8 @@ export interface Method {
   /** Plain sentences for the user. */
   readonly notes: readonly string[];
   /** Whether a run can go on from what an earlier one left. */
-  canResume(state: ProgressState): boolean;
-  run(run: MethodRun): Promise<void>;
+  canResume: (state: ProgressState) => boolean;
+  run: (run: MethodRun) => Promise<void>;
 }
 
 export interface MethodOptions {

@@ -36,16 +36,16 @@ export function toFailure(error: unknown, lineLost: boolean, aborted: boolean): 
 const link: ClientLink<Record<never, never>> = {
   async call(path, input, options) {
     const line = await connection.line();
-    let lost = false;
+    const fate: { lost: boolean } = { lost: false };
     void line.closed.then(() => {
-      lost = true;
+      fate.lost = true;
     });
     try {
       return await line.link.call(path, input, options);
     } catch (error) {
       // The link rejects while the socket's close event is still being handed round.
       await Promise.resolve();
-      throw toFailure(error, lost || connection.state !== 'open', options.signal?.aborted === true);
+      throw toFailure(error, fate.lost || connection.state !== 'open', options.signal?.aborted === true);
     }
   },
 };

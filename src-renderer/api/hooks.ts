@@ -35,7 +35,7 @@ export function useLoad<T>(key: string | null, load: (signal: AbortSignal) => Pr
   }, [key, turn]);
   return {
     data: result?.data ?? null,
-    error: result?.key === key ? result?.error : null,
+    error: result?.key === key ? result.error : null,
     loading: key !== null && result?.key !== key,
     reload: useCallback(() => setTurn((before) => before + 1), []),
   };

@@ -57,12 +57,18 @@ export class Autosave<T> {
   async flush(): Promise<void> {
     this.#disarm();
     await this.#running;
-    if (this.#conflict || this.#options.document() === this.#saved) return;
+    if (!this.#hasMore()) return;
     this.#running = this.#save().finally(() => {
       this.#running = null;
     });
     await this.#running;
-    if (this.#options.document() !== this.#saved && !this.#closed && !this.#conflict) this.#arm(DEBOUNCE_MS);
+    // The document may have changed while it was saved.
+    if (this.#hasMore() && !this.#closed) this.#arm(DEBOUNCE_MS);
+  }
+
+  /** Whether there is something to save that nothing stands in the way of. */
+  #hasMore(): boolean {
+    return !this.#conflict && this.#options.document() !== this.#saved;
   }
 
   /** The user's answer to a conflict: this window's version replaces the newer one. */

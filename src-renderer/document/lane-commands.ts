@@ -83,6 +83,9 @@ function withPoints(track: Track, target: string, points: Points): Track {
 function samePoints(a: Points, b: Points): boolean {
   return (
     a.length === b.length &&
-    a.every((point, index) => point.at === b[index]?.at && point.value === b[index]?.value)
+    a.every((point, index) => {
+      const other = b[index];
+      return other !== undefined && point.at === other.at && point.value === other.value;
+    })
   );
 }

@@ -21,13 +21,9 @@ export type NoteIds = ReadonlySet<string>;
 const byHand = { origin: 'drawn', confidence: 1 } as const;
 
 function mapNotes(document: NotesDocument, ids: NoteIds, change: (note: Note) => Note): NotesDocument {
-  let changed = false;
-  const notes = document.notes.map((note) => {
-    const next = ids.has(note.id) ? change(note) : note;
-    changed ||= next !== note;
-    return next;
-  });
-  return changed ? { ...document, notes: sortedNotes(notes, document.players) } : document;
+  const notes = document.notes.map((note) => (ids.has(note.id) ? change(note) : note));
+  const isChanged = notes.some((note, index) => note !== document.notes[index]);
+  return isChanged ? { ...document, notes: sortedNotes(notes, document.players) } : document;
 }
 
 export function removeNotes(document: NotesDocument, ids: NoteIds): NotesDocument {

@@ -14,12 +14,15 @@ export function canChooseOutput(): boolean {
   return 'setSinkId' in AudioContext.prototype;
 }
 
+/** Insecure contexts have no media devices. */
+function hasDevices(): boolean {
+  return 'mediaDevices' in navigator;
+}
+
 /** The system's default first. Browsers name devices only where microphone access was given. */
 export async function listOutputDevices(): Promise<readonly OutputDevice[]> {
-  // Absent in insecure contexts.
-  const media: MediaDevices | undefined = navigator.mediaDevices;
-  if (media === undefined || !canChooseOutput()) return [SYSTEM_DEVICE];
-  const outputs = (await media.enumerateDevices()).filter(
+  if (!hasDevices() || !canChooseOutput()) return [SYSTEM_DEVICE];
+  const outputs = (await navigator.mediaDevices.enumerateDevices()).filter(
     (device) => device.kind === 'audiooutput' && device.deviceId !== '' && device.deviceId !== 'default',
   );
   return [
@@ -34,7 +37,8 @@ export async function listOutputDevices(): Promise<readonly OutputDevice[]> {
 
 /** @returns a function that stops listening */
 export function onDevicesChanged(listener: () => void): () => void {
-  const media: MediaDevices | undefined = navigator.mediaDevices;
-  media?.addEventListener('devicechange', listener);
-  return () => media?.removeEventListener('devicechange', listener);
+  if (!hasDevices()) return () => undefined;
+  const media = navigator.mediaDevices;
+  media.addEventListener('devicechange', listener);
+  return () => media.removeEventListener('devicechange', listener);
 }

@@ -44,7 +44,7 @@ function Entries({ entries, parts }: { readonly entries: readonly MenuEntry[]; r
             className="menu-item"
             checked={entry.checked}
             disabled={entry.disabled ?? false}
-            onCheckedChange={(checked) => entry.onChange(checked === true)}
+            onCheckedChange={entry.onChange}
           >
             <span className="menu-icon">
               <ItemIndicator>✓</ItemIndicator>

@@ -11,6 +11,6 @@ export interface TaskProgress {
 /** What a long piece of work is given beside its input; `E` are the durable steps it tells of. */
 export interface TaskContext<E> {
   readonly signal: AbortSignal;
-  progress(progress: TaskProgress): void;
-  event(event: E): void;
+  progress: (progress: TaskProgress) => void;
+  event: (event: E) => void;
 }

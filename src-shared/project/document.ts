@@ -6,8 +6,7 @@ import { DeclaredInstrument } from './players.ts';
 /** The document's schema version; a change adds a migration in `migrations.ts`. */
 export const PROJECT_SCHEMA = 1;
 
-const Finite = z.number().finite();
-const GainDb = Finite.min(GAIN_RANGE_DB.min).max(GAIN_RANGE_DB.max);
+const GainDb = z.number().min(GAIN_RANGE_DB.min).max(GAIN_RANGE_DB.max);
 /** A position in integer samples of the recording. */
 export const SamplePosition = z.number().int().nonnegative();
 /** Half open: `[start, end)` in samples of the recording. */
@@ -21,13 +20,13 @@ export const StripEntry = z.object({
   id: z.string().min(1).max(40),
   processor: z.string().regex(/^[a-z0-9-]+$/),
   version: z.number().int().positive(),
-  params: z.record(z.string(), Finite),
+  params: z.record(z.string(), z.number()),
   bypassed: z.boolean(),
 });
 export type StripEntry = z.infer<typeof StripEntry>;
 
 /** Linear between points, held before the first and after the last; positions rise strictly. */
-export const AutomationPoint = z.object({ at: SamplePosition, value: Finite });
+export const AutomationPoint = z.object({ at: SamplePosition, value: z.number() });
 export const AutomationLane = z.object({
   /** `gainDb`, `pan`, or `ENTRY-ID.PARAMETER`. */
   target: z.string().min(1).max(80),
@@ -51,7 +50,7 @@ export const Track = z.object({
   colour: z.number().int().min(0).max(15),
   /** -72 (and below: silence) to +12 dB. */
   gainDb: GainDb,
-  pan: Finite.min(PAN_RANGE.min).max(PAN_RANGE.max),
+  pan: z.number().min(PAN_RANGE.min).max(PAN_RANGE.max),
   muted: z.boolean(),
   soloed: z.boolean(),
   strip: z.array(StripEntry).max(MOST_ENTRIES),

@@ -47,12 +47,12 @@ export const bench = {
 
       const peaksPath = join(folder, 'hour.peaks');
       const started = performance.now();
-      let firstPeaksMs: number | null = null;
+      const first: { ms: number | null } = { ms: null };
       const poll = setInterval(() => {
-        if (firstPeaksMs !== null) return;
+        if (first.ms !== null) return;
         readPeaks(peaksPath, { from: 0, to: RATE, buckets: 100 }).then(
           (peaks) => {
-            if (peaks.ready > 0) firstPeaksMs ??= performance.now() - started;
+            if (peaks.ready > 0) first.ms ??= performance.now() - started;
           },
           () => undefined, // not there yet
         );
@@ -65,13 +65,13 @@ export const bench = {
       const importCpu = cpuSeconds(importStart);
       const importMs = performance.now() - started;
       clearInterval(poll);
-      if (firstPeaksMs === null) throw new Error('no peaks were readable while the file was read');
+      if (first.ms === null) throw new Error('no peaks were readable while the file was read');
       return {
         ratios: {
           'CPU of the import / CPU of hashing alone': importCpu / hashCpu,
           'audio seconds imported per CPU second': SECONDS / importCpu,
-          'first peaks: share of the whole import': firstPeaksMs / importMs,
-          'first peaks: seconds of wall time': firstPeaksMs / 1000,
+          'first peaks: share of the whole import': first.ms / importMs,
+          'first peaks: seconds of wall time': first.ms / 1000,
         },
       };
     } finally {

@@ -33,7 +33,7 @@ async function openSite(dir: string) {
   const noise = new Float32Array(1 << 21);
   for (let i = 0; i < noise.length; i += 1) noise[i] = 0.05 * Math.sin(i * 0.05 + 1e-4 * i * (i % 977));
   const bytes = Buffer.from(noise.buffer);
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
     if (url.pathname === '/pcm') {
       const length = Number(url.searchParams.get('samples')) * 4;
@@ -42,12 +42,11 @@ async function openSite(dir: string) {
       return;
     }
     const path = join(dir, url.pathname === '/' ? 'index.html' : url.pathname);
-    try {
-      response.writeHead(200, { 'content-type': TYPES[extname(path)] ?? 'application/octet-stream' });
-      response.end(await readFile(path));
-    } catch {
-      response.end();
-    }
+    response.writeHead(200, { 'content-type': TYPES[extname(path)] ?? 'application/octet-stream' });
+    readFile(path).then(
+      (body) => response.end(body),
+      () => response.end(),
+    );
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

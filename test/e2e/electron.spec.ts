@@ -54,7 +54,7 @@ test.describe('the desktop door', () => {
     const seen = await page.evaluate(() => ({
       node: typeof Reflect.get(globalThis, 'process'),
       require: typeof Reflect.get(globalThis, 'require'),
-      bridge: Object.keys(Object(Reflect.get(globalThis, 'divisi'))).sort(),
+      bridge: Object.keys(Reflect.get(globalThis, 'divisi') as object).sort(),
       isolated: globalThis.crossOriginIsolated,
       worklets: typeof AudioWorkletNode,
     }));

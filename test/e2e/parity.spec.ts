@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -168,18 +169,18 @@ async function openSite(stems: readonly Stem[], frames: number, chunkFrames: num
     },
   });
   const [output] = Array.isArray(bundle) ? bundle : [bundle];
-  if (output === undefined || !('output' in output)) throw new Error('vite built nothing');
+  if (!('output' in output)) throw new Error('vite built nothing');
   const { code } = output.output[0];
   const whole = Math.ceil(frames / chunkFrames) * chunkFrames;
   let take: (body: Buffer) => void = () => undefined;
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => {
     const path = request.url ?? '/';
     const stem = stems[Number(path.slice('/stem/'.length))];
     if (request.method === 'POST') {
-      const parts: Buffer[] = [];
-      for await (const part of request) parts.push(part as Buffer);
-      response.end();
-      take(Buffer.concat(parts));
+      void buffer(request).then((body) => {
+        response.end();
+        take(body);
+      });
     } else if (path === '/mix.js') response.writeHead(200, { 'content-type': 'text/javascript' }).end(code);
     else if (path.startsWith('/stem/') && stem !== undefined) {
       response.end(Buffer.from(interleave(stem.channels, whole).buffer));

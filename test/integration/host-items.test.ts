@@ -106,11 +106,9 @@ describe('items through the host', () => {
     await client.tags.remove({ itemId: excerpt.id, tag: 'solo' });
     await expect(client.tags.proposals({ tag: 'solo' })).rejects.toMatchObject({ code: 'library/not-found' });
 
-    expect((await client.excerpts.rename({ excerptId: excerpt.id as never, name: 'Coda' })).title).toBe(
-      'Coda',
-    );
+    expect((await client.excerpts.rename({ excerptId: excerpt.id, name: 'Coda' })).title).toBe('Coda');
     expect((await client.excerpts.list({ recordingId: both })).map(({ title }) => title)).toEqual(['Coda']);
-    await client.excerpts.remove({ excerptId: excerpt.id as never });
+    await client.excerpts.remove({ excerptId: excerpt.id });
     expect((await client.items.similar({ itemId: flute })).items.map(({ id }) => id)).toEqual([both, viola]);
     await client.library.remove({ recordingId: both });
     await expect(client.items.get({ itemId: both })).rejects.toMatchObject({ code: 'library/not-found' });

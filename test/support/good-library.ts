@@ -113,7 +113,7 @@ export async function contentsOf(host: Host): Promise<Contents> {
     recordings.map(async ({ id, title, players, frames }) => ({
       title,
       players: players.map((player) => player.id),
-      frames: frames ?? 0,
+      frames,
       separations: await separationsOf(host, id),
     })),
   );

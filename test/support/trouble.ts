@@ -7,8 +7,9 @@ import {
   rmSync,
   statSync,
   truncateSync,
+  writeFileSync,
+  writeSync,
 } from 'node:fs';
-import { writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import BetterSqlite from 'better-sqlite3';
 import { inspectAudio } from '../../src-main/app/inspect-audio.ts';

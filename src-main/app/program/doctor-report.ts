@@ -127,8 +127,7 @@ async function tryOthers(
 }
 
 function electronVersion(root: string): string | null {
-  const inProcess = process.versions['electron'];
-  if (inProcess !== undefined) return inProcess;
+  if ('electron' in process.versions) return process.versions.electron;
   const binary = { darwin: 'Electron.app/Contents/MacOS/Electron', win32: 'electron.exe' }[
     platform() as string
   ];

@@ -15,11 +15,11 @@ export interface FlacOutput {
   decode(frames: readonly FlacFrame[]): AsyncGenerator<Float32Array[], void>;
   /** A place that was lost without leaving a gap between frames. */
   damage(): void;
-  damagedPlaces(): number;
+  damagedPlaces: () => number;
   /** All that the header declares came out; null where it declares nothing. */
-  isComplete(): boolean | null;
+  isComplete: () => boolean | null;
   notes(): string[];
-  close(): void;
+  close: () => void;
 }
 
 export async function createFlacOutput(info: FlacStreamInfo): Promise<FlacOutput> {

@@ -36,8 +36,8 @@ async function nameFor(file: JobFile, folder: string): Promise<{ path: string; n
   for (let number = 1; ; number += 1) {
     const name = number === 1 ? file.name : `${stem} ${number}${extension}`;
     const path = join(folder, name);
-    const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return null;
+    const found = await stat(path).catch((error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
       throw error;
     });
     if (found === null) return { path, name };

@@ -74,7 +74,11 @@ export function formatLine(time: Date, level: LogLevel, message: string, details
 
 /** Text of an error with its causes, or JSON of anything else. Samples and other bytes are counted, not printed. */
 function describe(value: unknown, depth: number): string {
-  if (!(value instanceof Error)) return clip(JSON.stringify(plain(value, 0)) ?? String(value));
+  if (!(value instanceof Error)) {
+    // Undefined for what JSON has no word for.
+    const json = JSON.stringify(plain(value, 0)) as string | undefined;
+    return clip(json ?? String(value));
+  }
   const name = isFailure(value) ? `${value.code}: ${value.message}` : (value.stack ?? String(value));
   const extra = isFailure(value) && value.details !== undefined ? ` ${JSON.stringify(value.details)}` : '';
   const own = clip(printable(name, true) + extra);

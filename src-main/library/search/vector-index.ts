@@ -134,8 +134,7 @@ export class VectorIndex {
     } catch (error) {
       log.warn('the index over the vectors can not be written', error);
       if (!isDamage(error)) return 'stuck';
-      this.#makeAnew(write);
-      if (this.#broken) return 'stuck';
+      if (!this.#makeAnew(write)) return 'stuck';
     }
     return this.#stale() === 0 ? 'done' : 'more';
   }
@@ -174,7 +173,7 @@ export class VectorIndex {
   }
 
   /** An empty index to which everything is still to be told. */
-  #makeAnew(write: WritableDatabase): void {
+  #makeAnew(write: WritableDatabase): boolean {
     try {
       write.transaction(() => {
         this.#options.unguarded(() => dropIndex(write));
@@ -187,9 +186,11 @@ export class VectorIndex {
         write.run('INSERT OR IGNORE INTO stale_vectors SELECT seq FROM analyses WHERE vector IS NOT NULL');
         write.run(`INSERT OR REPLACE INTO vector_index_state VALUES (1, ${LAYOUT}, 0)`);
       });
+      return true;
     } catch (error) {
       this.#broken = true;
       this.#options.log.error('the index over the vectors can not be made', error);
+      return false;
     }
   }
 

@@ -1,8 +1,7 @@
 import { HOP_SECONDS } from './bands.ts';
-import { DIMENSIONS, type Features } from './features.ts';
+import { DIMENSIONS, featuresOf, type Features } from './features.ts';
 import type { PlacedNote } from './refine.ts';
 import { renderBands } from './render.ts';
-import { featuresOf } from './features.ts';
 
 /** How well what sounds agrees with the notes that were placed, frame by frame. */
 export interface Agreement {

@@ -1,7 +1,6 @@
 import type { Passage } from '../../audio/read/passage.ts';
-import { RealFft } from '../../../src-shared/dsp/fft.ts';
+import { nextPowerOfTwo, RealFft } from '../../../src-shared/dsp/fft.ts';
 import { hann } from '../../../src-shared/dsp/windows.ts';
-import { nextPowerOfTwo } from '../../../src-shared/dsp/fft.ts';
 import { mean } from './bands.ts';
 
 /** Windows that are looked at, spread over the recording. */

@@ -29,7 +29,7 @@ export function NotesPage({ recordingId, recordingHref }: Props) {
   const [opened, setOpened] = useState<{ session: NotesSession } | { error: unknown } | null>(null);
   const ready = loaded && recording?.state === 'ready';
   useEffect(() => {
-    if (!ready || recording === undefined) return undefined;
+    if (!ready) return undefined;
     let left = false;
     let session: NotesSession | null = null;
     openNotes(recording, readOnly).then(

@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import type { QualityReport, StemQuality } from '../../../src-shared/contract/quality.ts';
-import type { StemId } from '../../../src-shared/project/ids.ts';
+import type { SeparationId, StemId } from '../../../src-shared/project/ids.ts';
 import {
   passageSentence,
   passageText,
@@ -10,7 +10,6 @@ import {
 } from '../../../src-shared/quality/words.ts';
 import { verdictOf } from '../../../src-shared/quality/verdict.ts';
 import { useReport } from './use-report.ts';
-import type { SeparationId } from '../../../src-shared/project/ids.ts';
 import './quality.css';
 
 interface Props {

@@ -31,7 +31,7 @@ export async function killDuring(
   child.stderr?.on('data', (text: Buffer) => (words += text.toString()));
   const exited = once(child, 'exit');
   let acknowledged: number | null = null;
-  let wasDone = false;
+  const fate = { wasDone: false };
   // Listened to from the start: a short operation is done before the beginning was looked at.
   const done = new Promise<void>((resolve) => {
     child.on('message', (message) => message === 'done' && resolve());
@@ -39,7 +39,7 @@ export async function killDuring(
   const begun = new Promise<void>((resolve) => {
     child.on('message', (message) => {
       if (message === 'begun') resolve();
-      else if (message === 'done') wasDone = true;
+      else if (message === 'done') fate.wasDone = true;
       else acknowledged = Number(message);
     });
   });
@@ -48,10 +48,10 @@ export async function killDuring(
   const begin = performance.now();
   await Promise.race([sleep(afterMs), done, died]);
   const took = performance.now() - begin;
-  if (!wasDone && child.exitCode !== null) throw new Error(`it ended by itself: ${words}`);
+  if (!fate.wasDone && child.exitCode !== null) throw new Error(`it ended by itself: ${words}`);
   kill(child, withChildren);
   await exited;
-  return { took, wasDone, acknowledged };
+  return { took, wasDone: fate.wasDone, acknowledged };
 }
 
 function kill(child: ChildProcess, withChildren: boolean): void {

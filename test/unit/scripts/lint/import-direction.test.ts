@@ -10,7 +10,7 @@ function problems(filename: string, code: string): string[] {
     [
       {
         files: ['**/*.ts', '**/*.tsx'],
-        languageOptions: { parser: tseslint.parser as Linter.Parser },
+        languageOptions: { parser: tseslint.parser },
         plugins: { divisi: { rules: { 'import-direction': importDirection } } },
         rules: { 'divisi/import-direction': 'error' },
       },

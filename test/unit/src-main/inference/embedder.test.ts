@@ -38,12 +38,12 @@ describe('a manifest of a listener', () => {
       { outputs: tinyEmbedderManifest().outputs.map((tensor) => ({ ...tensor, shape: [1, 129] })) },
     ],
   ])('with %s is not one that runs here', (_, change) => {
-    expect(() => narrowed(change)).toThrowError(failure('model/unsupported'));
+    expect(() => narrowed(change)).toThrow(failure('model/unsupported'));
   });
 
   it('refuses a class that is no instrument, and a threshold that is no probability', () => {
-    expect(() => narrowed({ classes: ['kazoo'] })).toThrowError(failure('model/invalid'));
-    expect(() => narrowed({ thresholds: INSTRUMENTS.map(() => 1.5) })).toThrowError(failure('model/invalid'));
+    expect(() => narrowed({ classes: ['kazoo'] })).toThrow(failure('model/invalid'));
+    expect(() => narrowed({ thresholds: INSTRUMENTS.map(() => 1.5) })).toThrow(failure('model/invalid'));
   });
 });
 
@@ -77,14 +77,14 @@ describe('the registry', () => {
       addedDir: join(root, 'added'),
       discard: () => undefined,
     });
-    await expect(registry.embedder()).rejects.toThrowError(failure('model/unknown'));
+    await expect(registry.embedder()).rejects.toThrow(failure('model/unknown'));
     const broken = await writeTinyEmbedder(root, { id: 'a-ears' });
     await rm(join(broken, 'model.onnx'));
-    await expect(registry.embedder()).rejects.toThrowError(failure('model/invalid'));
+    await expect(registry.embedder()).rejects.toThrow(failure('model/invalid'));
     await writeTinyEmbedder(root, { id: 'b-ears' });
     expect((await registry.embedder()).info.id).toBe('b-ears');
     // A library without a separator, but with listeners, has nothing that separates.
-    await expect(registry.resolve()).rejects.toThrowError(failure('model/unknown'));
+    await expect(registry.resolve()).rejects.toThrow(failure('model/unknown'));
   });
 });
 

@@ -28,7 +28,7 @@ describe('parseManifest', () => {
   });
 
   it('says what is not JSON', () => {
-    expect(() => parseManifest('{"id":')).toThrowError(expect.objectContaining({ code: 'model/invalid' }));
+    expect(() => parseManifest('{"id":')).toThrow(expect.objectContaining({ code: 'model/invalid' }));
   });
 
   it.each([
@@ -47,7 +47,7 @@ describe('parseManifest', () => {
       'metrics',
     ],
   ])('names the field of %s', (_, change, field) => {
-    expect(() => parse(change)).toThrowError(
+    expect(() => parse(change)).toThrow(
       expect.objectContaining({
         code: 'model/invalid',
         message: expect.stringContaining(`wrong at ${field}`) as string,
@@ -58,15 +58,15 @@ describe('parseManifest', () => {
   it.each(['../model.onnx', '/etc/passwd', 'a/b.onnx', 'a\\b.onnx', '.hidden', '', '..', 'C:x'])(
     'refuses weights at %j',
     (file) => {
-      expect(() => parse(weights({ file }))).toThrowError(expect.objectContaining({ code: 'model/invalid' }));
+      expect(() => parse(weights({ file }))).toThrow(expect.objectContaining({ code: 'model/invalid' }));
     },
   );
 
   it('refuses a hash that is none and weights above the limit', () => {
-    expect(() => parse(weights({ sha256: 'ABC' }))).toThrowError(
+    expect(() => parse(weights({ sha256: 'ABC' }))).toThrow(
       expect.objectContaining({ code: 'model/invalid' }),
     );
-    expect(() => parse(weights({ bytes: 2 ** 40 }))).toThrowError(
+    expect(() => parse(weights({ bytes: 2 ** 40 }))).toThrow(
       expect.objectContaining({ code: 'model/invalid' }),
     );
   });
@@ -88,7 +88,7 @@ describe('requireSeparator', () => {
     ['tiny pieces', { segment_frames: 8 }, 'short'],
     ['a missing tensor', { outputs: [{ name: 'x', role: 'x', shape: [1], dtype: 'float32' }] }, 'masks'],
   ])('refuses %s in a plain sentence', (_, change, reason) => {
-    expect(() => requireSeparator(parse(change))).toThrowError(
+    expect(() => requireSeparator(parse(change))).toThrow(
       expect.objectContaining({
         code: 'model/unsupported',
         message: expect.stringContaining(reason) as string,

@@ -73,14 +73,14 @@ describe('list', () => {
     await writeTinyModel(built(), { id: 'a-waves', manifest: { output: 'waveform' } });
     const [info] = await registry.list();
     expect(info).toMatchObject({ id: 'a-waves', isDefault: false, problem: { code: 'model/unsupported' } });
-    await expect(registry.resolve()).rejects.toThrowError(failure('model/unsupported'));
+    await expect(registry.resolve()).rejects.toThrow(failure('model/unsupported'));
   });
 
   it('sees weights change after they were verified', async () => {
     expect((await registry.list())[0]?.problem).toBeNull();
     await appendFile(join(built(), 'house', 'model.onnx'), 'x');
     expect((await registry.list())[0]?.problem?.code).toBe('model/hash-mismatch');
-    await expect(registry.resolve('house')).rejects.toThrowError(failure('model/hash-mismatch'));
+    await expect(registry.resolve('house')).rejects.toThrow(failure('model/hash-mismatch'));
   });
 
   it('refuses weights of the right size and other content', async () => {
@@ -96,7 +96,7 @@ describe('resolve', () => {
   it('finds by id and by default', async () => {
     expect((await registry.resolve()).dir).toBe(join(built(), 'house'));
     expect((await registry.resolve('house')).info.version).toBe('1.0.0');
-    await expect(registry.resolve('nobody')).rejects.toThrowError(failure('model/unknown'));
+    await expect(registry.resolve('nobody')).rejects.toThrow(failure('model/unknown'));
   });
 
   it('takes the built-in model with the best evidence by default', async () => {
@@ -121,7 +121,7 @@ describe('resolve', () => {
 
   it('says that nothing is installed', async () => {
     await rm(join(built(), 'house'), { recursive: true });
-    await expect(registry.resolve()).rejects.toThrowError(failure('model/unknown'));
+    await expect(registry.resolve()).rejects.toThrow(failure('model/unknown'));
   });
 });
 
@@ -153,14 +153,14 @@ describe('add and remove', () => {
   });
 
   it('refuses the id of a built-in model, one that is there, and removing a built-in one', async () => {
-    await expect(registry.add(await writeTinyModel(elsewhere(), { id: 'house' }))).rejects.toThrowError(
+    await expect(registry.add(await writeTinyModel(elsewhere(), { id: 'house' }))).rejects.toThrow(
       failure('file/exists'),
     );
     const source = await writeTinyModel(elsewhere(), { id: 'mine' });
     await registry.add(source);
-    await expect(registry.add(source)).rejects.toThrowError(failure('file/exists'));
-    await expect(registry.remove('house')).rejects.toThrowError(failure('call/invalid'));
-    await expect(registry.remove('nobody')).rejects.toThrowError(failure('model/unknown'));
+    await expect(registry.add(source)).rejects.toThrow(failure('file/exists'));
+    await expect(registry.remove('house')).rejects.toThrow(failure('call/invalid'));
+    await expect(registry.remove('nobody')).rejects.toThrow(failure('model/unknown'));
   });
 
   it('does not let a folder copied by hand stand in for a built-in model', async () => {
@@ -171,7 +171,7 @@ describe('add and remove', () => {
   it('leaves nothing behind when weights are wrong', async () => {
     const source = await writeTinyModel(elsewhere(), { id: 'mine' });
     await appendFile(join(source, 'model.onnx'), 'x');
-    await expect(registry.add(source)).rejects.toThrowError(failure('model/hash-mismatch'));
+    await expect(registry.add(source)).rejects.toThrow(failure('model/hash-mismatch'));
     expect(await readdir(added()).catch(() => [])).toEqual([]);
   });
 
@@ -179,6 +179,6 @@ describe('add and remove', () => {
     const source = await writeTinyModel(elsewhere(), { id: 'mine' });
     await rename(join(source, 'model.onnx'), join(root, 'outside.onnx'));
     await symlink(join(root, 'outside.onnx'), join(source, 'model.onnx'));
-    await expect(registry.add(source)).rejects.toThrowError(failure('model/invalid'));
+    await expect(registry.add(source)).rejects.toThrow(failure('model/invalid'));
   });
 });

@@ -40,7 +40,7 @@ describe('openSession', () => {
   it('says why no provider loads a model', async () => {
     const path = join(dir, 'damaged.onnx');
     await writeFile(path, (await readFile(join(model, 'model.onnx'))).subarray(0, 100));
-    await expect(openSession(path, { providers: ['cpu'], threads: 1 })).rejects.toThrowError(
+    await expect(openSession(path, { providers: ['cpu'], threads: 1 })).rejects.toThrow(
       expect.objectContaining({
         code: 'model/load-failed',
         message: expect.stringContaining('cpu: ') as string,
@@ -50,7 +50,7 @@ describe('openSession', () => {
 
   it('reports inputs that the model refuses', async () => {
     const session = await openSession(join(model, 'model.onnx'), { providers: ['cpu'], threads: 1 });
-    await expect(session.run(inputs(7), 'masks')).rejects.toThrowError(
+    await expect(session.run(inputs(7), 'masks')).rejects.toThrow(
       expect.objectContaining({ code: 'model/invalid' }),
     );
     await session.release();

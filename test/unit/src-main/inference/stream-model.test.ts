@@ -93,7 +93,7 @@ describe('what a manifest promises and the model does not keep', () => {
         { modelDir, providers: ['cpu'], threads: 1 },
         { signal: new AbortController().signal, progress: () => undefined, event: () => undefined },
       ),
-    ).rejects.toThrowError(
+    ).rejects.toThrow(
       expect.objectContaining({
         code: 'model/invalid',
         message: expect.stringContaining(message) as string,
@@ -106,7 +106,7 @@ describe('what a manifest promises and the model does not keep', () => {
       await writeTinyWaveform(root, kind, { id: 'nan', broken: true }),
     );
     const call = createWaveformCall(session, manifest, question);
-    await expect(call(noise(100, 1), emptyState(manifest))).rejects.toThrowError(
+    await expect(call(noise(100, 1), emptyState(manifest))).rejects.toThrow(
       expect.objectContaining({
         code: 'model/invalid',
         message: expect.stringContaining('no numbers') as string,
@@ -124,7 +124,7 @@ describe('what a manifest promises and the model does not keep', () => {
     };
     const call = createWaveformCall(session, manifest, question);
     expect((await call(new Float32Array(10), [])).estimates).toHaveLength(3);
-    await expect(call(new Float32Array(11), [])).rejects.toThrowError('1x3x10 where 1x3x11');
+    await expect(call(new Float32Array(11), [])).rejects.toThrow('1x3x10 where 1x3x11');
   });
 });
 

@@ -31,7 +31,7 @@ it('needs time and disk by length, memory only by rate and stems', () => {
 });
 
 it('refuses what can’t be separated', () => {
-  expect(() => estimateSeparation({ ...input, players: ensembleOf(['piano']) })).toThrowError(
+  expect(() => estimateSeparation({ ...input, players: ensembleOf(['piano']) })).toThrow(
     expect.objectContaining({ code: 'players/none' }),
   );
 });

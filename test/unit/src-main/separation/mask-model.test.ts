@@ -74,7 +74,7 @@ describe('createMaskModel', () => {
     ['values above one', { ...quarter(), data: new Float32Array(4 * BINS * LENGTH).fill(3) }],
     ['values below zero', { ...quarter(), data: new Float32Array(4 * BINS * LENGTH).fill(-0.1) }],
   ])('refuses masks of %s', async (_, answer) => {
-    await expect(modelOf(() => answer).masks(frames(2, 1), 0)).rejects.toThrowError(
+    await expect(modelOf(() => answer).masks(frames(2, 1), 0)).rejects.toThrow(
       expect.objectContaining({ code: 'model/invalid' }),
     );
   });

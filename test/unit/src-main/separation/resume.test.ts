@@ -132,7 +132,7 @@ describe('a run that was interrupted', () => {
         if (event.type === 'segment') stop.abort();
       },
     });
-    await expect(run).rejects.toThrowError(expect.objectContaining({ code: 'call/cancelled' }));
+    await expect(run).rejects.toThrow(expect.objectContaining({ code: 'call/cancelled' }));
     const { events } = await separate({ ...input, segmentsDone: 1 });
     expect(events.find((event) => event.type === 'segment')?.segmentsDone).toBe(2);
     expect(await hashes(input.outDir)).toEqual(await hashes(whole.outDir));

@@ -196,18 +196,16 @@ describe('what can’t be separated', () => {
       manifest,
     });
     const input = inputOf({ modelDir: wrong });
-    await expect(separate(input)).rejects.toThrowError(expect.objectContaining({ code }));
+    await expect(separate(input)).rejects.toThrow(expect.objectContaining({ code }));
   });
 
   it('says that a folder can’t be written, and keeps what was written for a later run', async () => {
     const blocked = inputOf({ outDir: join(root, 'long.wav', 'stems') });
-    await expect(separate(blocked)).rejects.toThrowError(
-      expect.objectContaining({ code: 'disk/unwritable' }),
-    );
+    await expect(separate(blocked)).rejects.toThrow(expect.objectContaining({ code: 'disk/unwritable' }));
     // The state after the first segment can't be noted: the name is taken.
     const input = inputOf();
     await mkdir(join(input.outDir, 'separation-state.json.part'), { recursive: true });
-    await expect(separate(input)).rejects.toThrowError(expect.objectContaining({ code: 'disk/unwritable' }));
+    await expect(separate(input)).rejects.toThrow(expect.objectContaining({ code: 'disk/unwritable' }));
     expect(await readdir(input.outDir)).toContain('rest.wav.part');
     await rm(join(input.outDir, 'separation-state.json.part'), { recursive: true });
     await separate({ ...input, segmentsDone: 0 });
@@ -221,12 +219,12 @@ describe('what can’t be separated', () => {
 
   it('refuses players of whom none can be separated, a missing file and an empty passage', async () => {
     const failure = (code: string) => expect.objectContaining({ code }) as Error;
-    await expect(separate(inputOf({ players: ensembleOf(['piano']) }))).rejects.toThrowError(
+    await expect(separate(inputOf({ players: ensembleOf(['piano']) }))).rejects.toThrow(
       failure('players/none'),
     );
-    await expect(separate(inputOf({ from: 5, to: 5 }))).rejects.toThrowError(failure('call/invalid'));
-    await expect(separate(inputOf({ to: FRAMES + 1 }))).rejects.toThrowError(failure('call/invalid'));
+    await expect(separate(inputOf({ from: 5, to: 5 }))).rejects.toThrow(failure('call/invalid'));
+    await expect(separate(inputOf({ to: FRAMES + 1 }))).rejects.toThrow(failure('call/invalid'));
     const missing = { path: join(root, 'missing.wav'), channelMap: [0] };
-    await expect(separate(inputOf({ recording: missing }))).rejects.toThrowError(failure('file/not-found'));
+    await expect(separate(inputOf({ recording: missing }))).rejects.toThrow(failure('file/not-found'));
   });
 });

@@ -65,7 +65,7 @@ describe('planStems', () => {
   });
 
   it('refuses an ensemble of which nothing can be separated', () => {
-    expect(() => planStems(ensembleOf(['piano']), model)).toThrowError(
+    expect(() => planStems(ensembleOf(['piano']), model)).toThrow(
       expect.objectContaining({ code: 'players/none' }),
     );
   });

@@ -250,7 +250,7 @@ describe('a run that was interrupted', () => {
         if (event.type === 'segment') stop.abort();
       },
     });
-    await expect(run).rejects.toThrowError(expect.objectContaining({ code: 'call/cancelled' }));
+    await expect(run).rejects.toThrow(expect.objectContaining({ code: 'call/cancelled' }));
     await separate({ ...input, segmentsDone: 1 });
     expect(await hashes(input.outDir)).toEqual(whole.direct);
   });
@@ -264,17 +264,17 @@ describe('a model that does wrong', () => {
     await writeRecording(join(root, 'some.wav'), music(5000, 44_100, 1), 44_100, 's16');
     const modelDir = await writeTinyWaveform(root, 'stream', { id: 'wrong', manifest, broken });
     const input = inputOf('stream', 'some', 5000, { modelDir });
-    await expect(separate(input)).rejects.toThrowError(expect.objectContaining({ code: 'model/invalid' }));
-    await expect(readdir(input.outDir)).rejects.toThrowError('ENOENT');
+    await expect(separate(input)).rejects.toThrow(expect.objectContaining({ code: 'model/invalid' }));
+    await expect(readdir(input.outDir)).rejects.toThrow('ENOENT');
   });
 
   it('keeps what an earlier run left when its pieces go wrong', async () => {
     await writeRecording(join(root, 'some.wav'), music(5000, 44_100, 1), 44_100, 's16');
     const modelDir = await writeTinyWaveform(root, 'piece', { id: 'wrong-piece', broken: true });
     const input = inputOf('piece', 'some', 5000, { modelDir });
-    await expect(separate(input)).rejects.toThrowError(expect.objectContaining({ code: 'model/invalid' }));
+    await expect(separate(input)).rejects.toThrow(expect.objectContaining({ code: 'model/invalid' }));
     await truncate(join(input.outDir, 'rest.wav.part'), 10);
-    await expect(separate({ ...input, segmentsDone: 1 })).rejects.toThrowError(
+    await expect(separate({ ...input, segmentsDone: 1 })).rejects.toThrow(
       expect.objectContaining({ code: 'model/invalid' }),
     );
   });

@@ -92,7 +92,7 @@ function setUp(frames: number) {
       heard.push(...left);
       const report = last();
       if (report?.generation !== generation) continue;
-      if (report?.phase === 'playing' || report?.phase === 'waiting') streamer.advance(report.position);
+      if (report.phase === 'playing' || report.phase === 'waiting') streamer.advance(report.position);
       await vi.advanceTimersByTimeAsync(16);
     }
   };

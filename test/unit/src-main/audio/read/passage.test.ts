@@ -34,7 +34,7 @@ describe('Passage', () => {
       [5, 5],
       [0, 100_001],
     ] as const) {
-      expect(() => new Passage(readerOf(planar, 44_100), from, to)).toThrowError(
+      expect(() => new Passage(readerOf(planar, 44_100), from, to)).toThrow(
         expect.objectContaining({ code: 'call/invalid' }),
       );
     }
@@ -44,7 +44,7 @@ describe('Passage', () => {
     const damaged = [planar[0]!.slice()];
     damaged[0]![22_050] = Infinity;
     const passage = new Passage(readerOf(damaged, 44_100), 1000, 50_000);
-    await expect(passage.read(0, 50)).rejects.toThrowError(
+    await expect(passage.read(0, 50)).rejects.toThrow(
       expect.objectContaining({ code: 'audio/not-finite', details: { seconds: 0.5 } }),
     );
   });
@@ -52,7 +52,7 @@ describe('Passage', () => {
   it('notices a file that became shorter', async () => {
     const reader = { ...readerOf(planar, 44_100), frames: 200_000 };
     const passage = new Passage(reader, 0, 200_000);
-    await expect(passage.read(99_000, 2000)).rejects.toThrowError(
+    await expect(passage.read(99_000, 2000)).rejects.toThrow(
       expect.objectContaining({ code: 'file/truncated' }),
     );
   });

@@ -86,7 +86,7 @@ describe('RationalResampler', () => {
 
   it('says what is missing', () => {
     const resampler = new RationalResampler(48_000, 22_050);
-    expect(() => resampler.apply(new Float32Array(100), 0, 0, 100)).toThrowError('are needed');
+    expect(() => resampler.apply(new Float32Array(100), 0, 0, 100)).toThrow('are needed');
   });
 });
 

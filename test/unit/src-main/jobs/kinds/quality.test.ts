@@ -117,12 +117,12 @@ async function setUp() {
   const context = (during: () => void = () => {}): JobContext => ({
     signal: new AbortController().signal,
     progress: () => {},
-    task: ((_name: string, input: QualityInput) => {
+    task: (_name: string, input: QualityInput) => {
       inputs.push(input);
       expect(existsSync(input.scratch)).toBe(true);
       during();
       return Promise.resolve(reportOf(input));
-    }) as unknown as JobContext['task'],
+    },
   });
   const job = (references?: Parameters<typeof qualityJob>[2]): StoredJob => {
     const made = qualityJob({ id: separationId, recordingId: recording.id }, 'Trio', references);

@@ -185,7 +185,7 @@ describe('a separation', () => {
     const { queue, inputs, peaks, changed } = queueOf(library, (child) => {
       pinned(child);
       segments(child, 0, 10);
-      answers(resultOf(child.input))(child as FakeChild);
+      answers(resultOf(child.input))(child);
     });
     await queue.start();
     const { id } = queue.add(jobFor(subject));
@@ -230,7 +230,7 @@ describe('a separation', () => {
       child.post({ type: 'event', event: { type: 'ready', frames: 4410 } });
       child.post({ type: 'event', event: { type: 'ready', frames: FRAMES + 1 } });
       await isDone;
-      answers(resultOf(child.input))(child as FakeChild);
+      answers(resultOf(child.input))(child);
     });
     await queue.start();
     const { id } = queue.add(jobFor(subject));
@@ -288,7 +288,7 @@ describe('a separation', () => {
         child.exit(137);
       } else {
         segments(child, child.input.segmentsDone, 10);
-        answers(resultOf(child.input))(child as FakeChild);
+        answers(resultOf(child.input))(child);
       }
     });
     await queue.start();
@@ -312,7 +312,7 @@ describe('a separation', () => {
       pinned(child);
       if (child.input.segmentsDone === 0) segments(child, 0, 4);
       if (dies) child.exit(null);
-      else answers(resultOf(child.input))(child as FakeChild);
+      else answers(resultOf(child.input))(child);
     });
     await queue.start();
     const { id } = queue.add(jobFor(subject));
@@ -343,7 +343,7 @@ describe('a separation', () => {
     expect(killed.queue.get(id).state).toBe('running');
     const next = queueOf(library, (child) => {
       pinned(child);
-      answers(resultOf(child.input))(child as FakeChild);
+      answers(resultOf(child.input))(child);
     });
     await next.queue.start();
     await state(next.queue, id, 'done');
@@ -383,7 +383,7 @@ describe('a separation', () => {
         await child.cancelled;
         child.post({ type: 'failure', failure: { code: 'call/cancelled', message: 'Cancelled' } });
         child.exit(0);
-      } else answers(resultOf(child.input))(child as FakeChild);
+      } else answers(resultOf(child.input))(child);
     });
     await queue.start();
     const { id } = queue.add(jobFor(subject));

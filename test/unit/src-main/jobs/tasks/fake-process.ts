@@ -63,6 +63,6 @@ export function fakeSpawn(scripts: Scripts, seen: { task: TaskName; killed: bool
 export const answers =
   (result: unknown) =>
   (child: FakeChild): void => {
-    child.post({ type: 'result', result } as FromTask);
+    child.post({ type: 'result', result });
     child.exit(0);
   };

@@ -52,7 +52,7 @@ describe('runTask', () => {
     ['a message that is none', { type: 'gossip' }],
   ])('takes %s for a bug and ends the child', async (_, message) => {
     const seen: { task: 'probe'; killed: boolean }[] = [];
-    const spawn = fakeSpawn({ probe: (child) => child.post(message) }, seen as never);
+    const spawn = fakeSpawn({ probe: (child) => child.post(message) }, seen);
     await expect(runTask(spawn, 'probe', probe, { signal: never() })).rejects.toMatchObject({
       name: 'ZodError',
     });
@@ -110,7 +110,7 @@ describe('runTask', () => {
           child.exit(0);
         },
       },
-      seen as never,
+      seen,
     );
     await expect(runTask(spawn, 'probe', probe, { signal: controller.signal })).rejects.toEqual(
       code('call/cancelled'),
