@@ -25,7 +25,7 @@ export function toORPCError(error: unknown, log: Log): ORPCError<string, unknown
   if (error instanceof ORPCError && error.code === 'BAD_REQUEST') {
     const failure = new Failure(
       'call/invalid',
-      `Divisi was asked for something it does not take${issueOf(error)}`,
+      `Divisi was asked for something it does not take${issueOf(error as ORPCError<string, unknown>)}`,
     );
     return new ORPCError(failure.code, { status: 400, message: failure.message, data: failure.toData() });
   }

@@ -26,7 +26,7 @@ export function createRouter(handlers: Calls, log: Log): HostRouter {
     }
   });
   // The walk below loses the types that `Calls` has checked.
-  return guarded.router(routerOf(contract, handlers as unknown as HandlerNode) as HostRouter) as HostRouter;
+  return guarded.router(routerOf(contract, handlers as unknown as HandlerNode) as HostRouter);
 }
 
 function routerOf(contracts: ContractNode, handlers: HandlerNode): Record<string, AnyRouter> {

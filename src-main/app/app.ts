@@ -116,7 +116,9 @@ async function wire(options: AppOptions, library: Library, log: Log): Promise<Ap
   const models = createRegistry({
     builtInDirs: [options.modelsDir],
     addedDir: folder.models,
-    check: async (dir) => void (await runTask(spawn, 'check-model', { dir }, { signal: ending.signal })),
+    check: async (dir) => {
+      await runTask(spawn, 'check-model', { dir }, { signal: ending.signal });
+    },
     discard: (dir) => discardModel(folder, basename(dir), 'Removed by the user'),
   });
   const sources: Sources = new Sources(

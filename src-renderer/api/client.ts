@@ -2,8 +2,7 @@ import { createORPCClient, ORPCError } from '@orpc/client';
 import type { ClientLink } from '@orpc/client';
 import type { ContractRouterClient } from '@orpc/contract';
 import type { DivisiContract } from '../../src-shared/contract/contract.ts';
-import { Failure, isFailure } from '../../src-shared/contract/failure.ts';
-import { FailureSchema } from '../../src-shared/contract/failure.ts';
+import { Failure, FailureSchema, isFailure } from '../../src-shared/contract/failure.ts';
 import { connection } from './connection.ts';
 
 /**

@@ -1,6 +1,5 @@
 import { MEDIA } from '../../src-shared/contract/contract.ts';
-import { Failure } from '../../src-shared/contract/failure.ts';
-import { FailureSchema } from '../../src-shared/contract/failure.ts';
+import { Failure, FailureSchema } from '../../src-shared/contract/failure.ts';
 import type { AudioId } from '../../src-shared/project/ids.ts';
 
 const BYTES_PER_SAMPLE = 4;

@@ -1,7 +1,6 @@
 import { useId, useState } from 'react';
 import type { InputHTMLAttributes, ReactNode } from 'react';
-import { parseTime } from '../../src-shared/format/time.ts';
-import { formatTime } from '../../src-shared/format/time.ts';
+import { formatTime, parseTime } from '../../src-shared/format/time.ts';
 
 interface FieldProps {
   readonly label: string;

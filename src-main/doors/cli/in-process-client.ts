@@ -1,6 +1,5 @@
 import { createRouterClient, ORPCError } from '@orpc/server';
-import { isFailure, Failure } from '../../../src-shared/contract/failure.ts';
-import { FailureSchema } from '../../../src-shared/contract/failure.ts';
+import { Failure, FailureSchema, isFailure } from '../../../src-shared/contract/failure.ts';
 import type { HostRouter } from '../../api/router.ts';
 
 export const clientOf = (router: HostRouter) => createRouterClient(router, { context: {} });

@@ -14,7 +14,7 @@ interface AnswerOptions {
   /** Hangs at the pointer while a file is dragged out. */
   readonly icon: string;
   /** Notes dropped files among the recent ones. */
-  note(files: readonly RecentFile[]): void;
+  note: (files: readonly RecentFile[]) => void;
 }
 
 /** What the preload's methods reach; the page's main frame alone is answered. */

@@ -18,9 +18,9 @@ export interface MenuState {
 export interface MenuActions {
   command(command: DesktopCommand): void;
   openRecent(file: RecentFile): void;
-  clearRecent(): void;
-  newWindow(): void;
-  showLog(): void;
+  clearRecent: () => void;
+  newWindow: () => void;
+  showLog: () => void;
 }
 
 /** The whole menu of the program; a new one whenever its state changes. */

@@ -11,7 +11,7 @@ function problems(code: string): string[] {
       {
         files: ['**/*.tsx'],
         languageOptions: {
-          parser: tseslint.parser as Linter.Parser,
+          parser: tseslint.parser,
           parserOptions: { ecmaFeatures: { jsx: true } },
         },
         plugins: { divisi: { rules: { words: wordsInCatalogue } } },
