@@ -1,5 +1,6 @@
 import { Failure } from '../../src-shared/contract/failure.ts';
 import { createGraph, type Graph } from './graph.ts';
+import { MixSender } from './mix-sender.ts';
 import { Observable } from './observable.ts';
 import {
   chunkFramesFor,
@@ -41,6 +42,7 @@ export class PlaybackEngine {
   #volumeDb = 0;
   #deviceId = '';
   #mix: EngineMix = { tracks: [], masterGainDb: 0 };
+  readonly #sender = new MixSender();
   #loop: FrameRange | null = null;
   #generation = 0;
   #position = 0;
@@ -233,6 +235,7 @@ export class PlaybackEngine {
   #replaceGraph(): void {
     this.#node = null;
     this.#queue = [];
+    this.#sender.forget();
     const old = this.#graph;
     this.#graph = this.#newGraph();
     void old.dispose();
@@ -303,7 +306,8 @@ export class PlaybackEngine {
 
   #sendSettings(): void {
     const { listen } = this.state.getSnapshot();
-    this.#post({ type: 'settings', ...mixSettings(this.source, this.#mix, listen) });
+    const message = this.#sender.next(mixSettings(this.source, this.#mix, listen));
+    if (message !== null) this.#post(message);
   }
 
   #sendMonitor(): void {
@@ -312,7 +316,13 @@ export class PlaybackEngine {
   }
 
   #receive(message: FromWorklet): void {
-    if (this.#disposed || message.generation !== this.#generation) return;
+    if (this.#disposed) return;
+    if (message.type === 'mix-lost') {
+      this.#sender.forget();
+      this.#sendSettings();
+      return;
+    }
+    if (message.generation !== this.#generation) return;
     switch (message.type) {
       case 'report':
         return this.#follow(message);

@@ -1,3 +1,4 @@
+import type { MixPatch } from '../../src-shared/mixing/patch.ts';
 import type { MixSettings } from '../../src-shared/mixing/types.ts';
 
 /** What crosses between the window and the mix worklet. Audio crosses as transferred buffers. */
@@ -17,9 +18,25 @@ export interface FrameRange {
   readonly end: number;
 }
 
+/** `trackInputs[i]` is the input that `settings.tracks[i]` plays. */
+export interface WorkletMix {
+  readonly settings: MixSettings;
+  readonly trackInputs: readonly number[];
+}
+
+/** The whole mix, or what changed in it. Revisions count these messages, so that one that is missing is noticed. */
+export type MixMessage =
+  | (WorkletMix & { readonly type: 'settings'; readonly revision: number })
+  | {
+      readonly type: 'patch';
+      readonly revision: number;
+      readonly patch: MixPatch;
+      /** Where they changed: tracks came, went or moved. */
+      readonly trackInputs?: readonly number[];
+    };
+
 export type ToWorklet =
-  /** `trackInputs[i]` is the input that `settings.tracks[i]` plays. */
-  | { readonly type: 'settings'; readonly settings: MixSettings; readonly trackInputs: readonly number[] }
+  | MixMessage
   /** `data` is interleaved and holds whole chunks from chunk `first` on; the last of the project is zero-padded. */
   | { readonly type: 'chunks'; readonly input: number; readonly first: number; readonly data: Float32Array }
   /** Forget every chunk outside of these half-open runs of chunk numbers. */
@@ -59,7 +76,9 @@ export interface WorkletReport {
 export type FromWorklet =
   | WorkletReport
   /** The end of the project was reached; the worklet has stopped there. */
-  | { readonly type: 'ended'; readonly generation: number };
+  | { readonly type: 'ended'; readonly generation: number }
+  /** A change of the mix did not arrive: the whole is to be sent again. */
+  | { readonly type: 'mix-lost' };
 
 /** `processorOptions` of the node. `commands` are carried out first: an offline render passes all of its data here. */
 export interface WorkletOptions {

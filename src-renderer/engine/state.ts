@@ -1,8 +1,9 @@
 import type { Failure } from '../../src-shared/contract/failure.ts';
 import { onlyAudible } from '../../src-shared/mixing/audible.ts';
-import type { MixSettings, MixTrack } from '../../src-shared/mixing/types.ts';
+import type { MixTrack } from '../../src-shared/mixing/types.ts';
+import type { ProjectDocument } from '../../src-shared/project/document.ts';
 import type { AudioId } from '../../src-shared/project/ids.ts';
-import type { WorkletReport } from './protocol.ts';
+import type { WorkletMix, WorkletReport } from './protocol.ts';
 
 /**
  * `starting`: play was asked for and data is on its way; `waiting`: data is late, all tracks wait together;
@@ -49,12 +50,25 @@ export interface EngineMix {
   readonly masterGainDb: number;
 }
 
+/** What a project plays; strips and lanes are the document's own, so that what did not change is the same object. */
+export function engineMix(document: ProjectDocument): EngineMix {
+  return {
+    masterGainDb: document.master.gainDb,
+    tracks: document.tracks.map((track) => ({
+      id: track.id,
+      audioId: track.source.stemId,
+      gainDb: track.gainDb,
+      pan: track.pan,
+      muted: track.muted,
+      soloed: track.soloed,
+      strip: track.strip,
+      automation: track.automation,
+    })),
+  };
+}
+
 /** What the worklet is to mix: tracks whose stem is missing are left out, and one that is listened to stands alone. */
-export function mixSettings(
-  source: Pick<EngineSource, 'stems'>,
-  mix: EngineMix,
-  listen: Listen,
-): { readonly settings: MixSettings; readonly trackInputs: readonly number[] } {
+export function mixSettings(source: Pick<EngineSource, 'stems'>, mix: EngineMix, listen: Listen): WorkletMix {
   const inputOf = (audioId: AudioId): number => source.stems.findIndex((stem) => stem.audioId === audioId);
   const known = mix.tracks.filter((track) => inputOf(track.audioId) >= 0);
   const heard = listen.kind === 'track' ? onlyAudible(known, listen.trackId) : known;

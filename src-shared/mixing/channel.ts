@@ -35,8 +35,10 @@ export class Channel {
     return this.#strip.gainReductionDb;
   }
 
+  /** Does nothing where the track is the same object and is heard as before. */
   configure(track: MixTrack, audible: boolean): void {
     const before = this.#track;
+    if (before === track && audible === this.#audible) return;
     if (before === null || before.strip !== track.strip || before.automation !== track.automation) {
       this.#strip.configure(track.strip, track.automation);
       this.#gainPoints = pointsFor(track.automation, 'gainDb');

@@ -48,8 +48,10 @@ export class Mixer implements MixerLike {
       channel.configure(track, heard[index]!);
       return channel;
     });
-    this.#masterGainDb = settings.masterGainDb;
-    this.#changed = true;
+    if (settings.masterGainDb !== this.#masterGainDb) {
+      this.#masterGainDb = settings.masterGainDb;
+      this.#changed = true;
+    }
     if (this.#meters.gainReductionDb.length !== this.#channels.length) {
       this.#meters = metersFor(this.#channels.length);
     }

@@ -31,7 +31,10 @@ export const MIX_BLOCK = 128;
  * Stereo out; a mono track feeds both sides. Pan is a balance with 0 dB at the centre, so an untouched mix sums to the recording.
  */
 export interface MixerLike {
-  /** Takes effect at the next block, click-free (smoothed gains); keeps the state of strips that stay. */
+  /**
+   * Takes effect at the next block, click-free (smoothed gains); keeps the state of strips that stay. Tracks, strips and
+   * lanes are told apart by identity: what is the same object as before is not looked into.
+   */
   configure(settings: MixSettings): void;
   /**
    * Mixes one block of MIX_BLOCK frames at `position` (samples of the project, a multiple of MIX_BLOCK).

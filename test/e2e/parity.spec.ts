@@ -12,6 +12,9 @@ import { entryOf } from '../../src-shared/mixing/processors/registry.ts';
 import { highPass } from '../../src-shared/mixing/processors/high-pass/high-pass.ts';
 import { equaliser } from '../../src-shared/mixing/processors/equaliser/equaliser.ts';
 import { compressor } from '../../src-shared/mixing/processors/compressor/compressor.ts';
+import { untreated } from '../../src-shared/mixing/new-project.ts';
+import type { MixSettings } from '../../src-shared/mixing/types.ts';
+import { MixSender } from '../../src-renderer/engine/mix-sender.ts';
 import { runExport } from '../../src-main/audio/render/export.ts';
 import { openPcm } from '../../src-main/audio/read/open.ts';
 import { createPcmWriter } from '../../src-main/audio/write/writer.ts';
@@ -302,6 +305,22 @@ function plainSum(stems: readonly Stem[], frames: number): Float32Array[] {
   });
 }
 
+const settingsOf = (document: ProjectDocument): MixSettings => ({
+  tracks: document.tracks,
+  masterGainDb: document.master.gainDb,
+});
+
+const untouched = (document: ProjectDocument): ProjectDocument => ({
+  ...document,
+  tracks: document.tracks.map((before) => ({ ...before, ...untreated() })),
+  master: { gainDb: 0 },
+});
+
+const withoutLanes = (document: ProjectDocument): ProjectDocument => ({
+  ...document,
+  tracks: document.tracks.map((before) => ({ ...before, automation: [] })),
+});
+
 for (const sampleRate of [44_100, 96_000]) {
   test(`export equals preview at ${sampleRate} Hz`, async ({ page }) => {
     const folder = await mkdtemp(join(tmpdir(), 'divisi-parity-'));
@@ -318,7 +337,8 @@ for (const sampleRate of [44_100, 96_000]) {
       await page.goto(site.origin);
       const settings: ToWorklet = {
         type: 'settings',
-        settings: { tracks: document.tracks, masterGainDb: document.master.gainDb },
+        revision: 1,
+        settings: settingsOf(document),
         trackInputs: document.tracks.map((_, index) => index),
       };
       const options: WorkletOptions = {
@@ -335,6 +355,19 @@ for (const sampleRate of [44_100, 96_000]) {
       const preview = await renderInBrowser(page, site, options, sampleRate, frames);
       const whole = differenceDb(preview, exported);
       expect(whole).toBeLessThan(-100);
+
+      // Edited while it is open: from an untreated mix by patches, as the window sends them.
+      const sender = new MixSender();
+      const trackInputs = document.tracks.map((_, index) => index);
+      const stages = [untouched(document), withoutLanes(document), document];
+      const edits = stages.flatMap(
+        (stage) => sender.next({ settings: settingsOf(stage), trackInputs }) ?? [],
+      );
+      expect(edits.map(({ type }) => type)).toEqual(['settings', 'patch', 'patch']);
+      const edited: WorkletOptions = { ...options, commands: [...edits, { type: 'play', fade: false }] };
+      expect(differenceDb(await renderInBrowser(page, site, edited, sampleRate, frames), preview)).toBe(
+        -Infinity,
+      );
 
       // After a seek: half a second of pre-roll, then the same samples as in the whole.
       const from = Math.round(frames * 0.61) + 13;

@@ -1,9 +1,17 @@
 import { mixChannels } from '../../../src-shared/mixing/mono.ts';
 import { preRollStart } from '../../../src-shared/mixing/pre-roll.ts';
 import { MIX_BLOCK, type MixerLike } from '../../../src-shared/mixing/types.ts';
-import type { FrameRange, FromWorklet, ToWorklet, WorkletOptions, WorkletPhase } from '../protocol.ts';
+import type {
+  FrameRange,
+  FromWorklet,
+  MixMessage,
+  ToWorklet,
+  WorkletOptions,
+  WorkletPhase,
+} from '../protocol.ts';
 import { ChunkStore } from './chunk-store.ts';
 import { Comparison } from './comparison.ts';
+import { MixReceiver } from './mix-receiver.ts';
 import { MeterSums } from './meter-sums.ts';
 import { Seam } from './seam.ts';
 
@@ -33,6 +41,7 @@ export class MixPlayer {
   #heardLeft = 0;
   #heardRight = 0;
 
+  readonly #mixReceiver = new MixReceiver();
   #mixInputs: (readonly Float32Array[] | null)[] = [];
   #loop: FrameRange | null = null;
 
@@ -76,15 +85,8 @@ export class MixPlayer {
   receive(message: ToWorklet): void {
     switch (message.type) {
       case 'settings':
-        this.#mixInputs = message.trackInputs.map((input) => this.#buffers[input] ?? null);
-        this.#mixer.configure(message.settings);
-        this.#comparison.setChannels(
-          mixChannels(
-            this.#mixInputs.map((buffers) => buffers?.length ?? 0),
-            message.settings.tracks,
-          ),
-        );
-        return;
+      case 'patch':
+        return this.#configure(message);
       case 'chunks':
         return this.#store.add(message.input, message.first, message.data);
       case 'keep':
@@ -108,6 +110,18 @@ export class MixPlayer {
       case 'monitor':
         return this.#comparison.set(message.monitor, message.match);
     }
+  }
+
+  #configure(message: MixMessage): void {
+    const settings = this.#mixReceiver.receive(message);
+    if (settings === 'ignored') return;
+    if (settings === 'lost') return this.#post({ type: 'mix-lost' });
+    if (message.trackInputs !== undefined) {
+      this.#mixInputs = message.trackInputs.map((input) => this.#buffers[input] ?? null);
+    }
+    this.#mixer.configure(settings);
+    const channels = this.#mixInputs.map((buffers) => buffers?.length ?? 0);
+    this.#comparison.setChannels(mixChannels(channels, settings.tracks));
   }
 
   /** Overwrites `left` and `right`; `time` is the context's time of their first frame. */

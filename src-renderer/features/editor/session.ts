@@ -8,7 +8,7 @@ import { fetchPcm, fetchPeaks } from '../../api/media.ts';
 import { createDocumentStore, type DocumentStore } from '../../document/store.ts';
 import { takeUp, type Carried } from '../../engine/carry.ts';
 import { PlaybackEngine } from '../../engine/engine.ts';
-import type { EngineMix, EngineSource } from '../../engine/state.ts';
+import { engineMix, type EngineSource } from '../../engine/state.ts';
 import { Observable } from '../../engine/observable.ts';
 import { Autosave, type SaveState } from '../../document/autosave.ts';
 import { PeakTiles, type TileSource } from './peak-tiles.ts';
@@ -142,22 +142,6 @@ function engineSource(document: ProjectDocument, recording: Recording, stems: re
     original: recording.available
       ? { audioId: recording.id, channels: recording.channels, offset: document.offset }
       : null,
-  };
-}
-
-function engineMix(document: ProjectDocument): EngineMix {
-  return {
-    masterGainDb: document.master.gainDb,
-    tracks: document.tracks.map((track) => ({
-      id: track.id,
-      audioId: track.source.stemId,
-      gainDb: track.gainDb,
-      pan: track.pan,
-      muted: track.muted,
-      soloed: track.soloed,
-      strip: track.strip,
-      automation: track.automation,
-    })),
   };
 }
 

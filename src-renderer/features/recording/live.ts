@@ -87,6 +87,9 @@ export function onlyHeard(
   return stems.length > 1 && heard.length === 1 ? (heard[0]?.id ?? null) : null;
 }
 
+/** One object for all, so that solo and mute are all that changes. */
+const UNTREATED: readonly never[] = [];
+
 /** The stems as they come, so that together they are the recording; only solo and mute are chosen here. */
 export function liveMix(
   stems: readonly Stem[],
@@ -102,8 +105,8 @@ export function liveMix(
       pan: 0,
       muted: muted.has(id),
       soloed: soloed.has(id),
-      strip: [],
-      automation: [],
+      strip: UNTREATED,
+      automation: UNTREATED,
     })),
   };
 }

@@ -47,6 +47,7 @@ function setUp(frames: number) {
   const track = { gainDb: 0, pan: 0, muted: false, soloed: false, strip: [], automation: [] };
   const settings: ToWorklet = {
     type: 'settings',
+    revision: 1,
     settings: { masterGainDb: 0, tracks: inputs.map((_, index) => ({ ...track, id: String(index) })) },
     trackInputs: [0, 1],
   };

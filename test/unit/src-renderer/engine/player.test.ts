@@ -8,6 +8,7 @@ const RATE = 8000;
 const CHUNK = 256;
 const SETTINGS: ToWorklet = {
   type: 'settings',
+  revision: 1,
   settings: {
     masterGainDb: 0,
     tracks: [{ id: 'a', gainDb: 0, pan: 0, muted: false, soloed: false, strip: [], automation: [] }],
@@ -208,7 +209,7 @@ describe('MixPlayer', () => {
       const messages: FromWorklet[] = [];
       const track = { id: 'a', gainDb: 0, pan, muted: false, soloed: false, strip: [], automation: [] };
       const commands: ToWorklet[] = [
-        { type: 'settings', settings: { masterGainDb: 0, tracks: [track] }, trackInputs: [0] },
+        { type: 'settings', revision: 2, settings: { masterGainDb: 0, tracks: [track] }, trackInputs: [0] },
         { type: 'chunks', input: 0, first: 0, data: tone.slice() },
         { type: 'play', fade: false },
       ];
