@@ -8,6 +8,7 @@ import { newJobId, type GrantId, type JobId, type RecordingId } from '../../src-
 import { canonicalNotes, parseNotes, type NotesDocument } from '../../src-shared/project/notes.ts';
 import { writeBeside } from '../audio/write/write-beside.ts';
 import { fileNameOf } from '../audio/write/file-names.ts';
+import type { HearPayload } from '../jobs/kinds/hear.ts';
 import { waitingScorePath, type AlignPayload } from '../jobs/kinds/align.ts';
 import { toStoredPath } from '../library/folder.ts';
 import { getNotes, getScore, saveNotes } from '../library/rows/recording-notes.ts';
@@ -129,6 +130,24 @@ export function notesCalls(services: Services): Calls['notes'] {
       };
       const work = { separationId: null, projectId: null, payload };
       queue.add({ id: jobId, kind: 'align', title: recording.title, recordingId, ...work });
+      return { jobId };
+    },
+
+    async hear({ recordingId, modelId }) {
+      writable(services);
+      const recording = requireRecording(services, recordingId);
+      if (recording.state !== 'ready')
+        throw new Failure('call/invalid', 'The recording is still being imported');
+      if (recording.players.length === 0) throw new Failure('players/none', 'First say who is playing');
+      await sources.require(recording);
+      const { info } = await services.models.resolve(modelId);
+      if (!info.takesNotes) {
+        throw new Failure('model/invalid', `${info.title} can’t be told notes: choose another model`);
+      }
+      const jobId = newJobId();
+      const payload: HearPayload = { recordingId, modelId: info.id };
+      const work = { separationId: null, projectId: null, payload };
+      queue.add({ id: jobId, kind: 'hear', title: recording.title, recordingId, ...work });
       return { jobId };
     },
   };

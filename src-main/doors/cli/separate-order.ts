@@ -11,6 +11,7 @@ const OPTIONS = {
   model: { type: 'string' },
   notes: { type: 'string' },
   score: { type: 'string' },
+  'heard-notes': { type: 'boolean' },
   from: { type: 'string' },
   to: { type: 'string' },
   out: { type: 'string' },
@@ -43,6 +44,8 @@ export interface Order {
   readonly notes: string | undefined;
   /** File of a score that is aligned first; its notes are told. Never together with `notes`. */
   readonly score: string | undefined;
+  /** Whether the model first listens for the notes that it is then told. Only without `notes` and `score`. */
+  readonly hearsNotes: boolean;
   /** The answer goes to stdout as one object. */
   readonly json: boolean;
 }
@@ -52,6 +55,10 @@ export async function parseOrder(args: readonly string[]): Promise<Order> {
   const { values, positionals } = parseCall(args, OPTIONS, ['FILE']);
   if (values.notes !== undefined && values.score !== undefined) {
     throw invalid('--notes and --score exclude each other: a score gives the notes');
+  }
+  const hearsNotes = values['heard-notes'] ?? false;
+  if (hearsNotes && (values.notes !== undefined || values.score !== undefined)) {
+    throw invalid('--heard-notes works without notes and without a score: leave --notes and --score out');
   }
   const container = oneOf(values.format, Container.options, '--format');
   return {
@@ -69,6 +76,7 @@ export async function parseOrder(args: readonly string[]): Promise<Order> {
     providers: values.provider === undefined ? defaultProviders() : [values.provider],
     modelDir: (await registryFor(values.library).resolve(values.model)).dir,
     notes: values.notes,
+    hearsNotes,
     score: values.score === undefined ? undefined : await existingFile(values.score),
     json: values.json ?? false,
   };

@@ -3,14 +3,12 @@ import { join, resolve } from 'node:path';
 import { Failure } from '../../../src-shared/contract/failure.ts';
 import { ownDepth } from '../../../src-shared/contract/own-depth.ts';
 import { canonicalNotes } from '../../../src-shared/project/notes.ts';
-import type { ImportResult } from '../../audio/import.ts';
 import { forkProcess } from '../../jobs/tasks/fork-process.ts';
 import { runTask } from '../../jobs/tasks/run-task.ts';
-import { readScoreSafely } from '../../jobs/tasks/score-reading.ts';
 import { programPaths } from '../../app/program/paths.ts';
 import type { Command, Io } from './call.ts';
 import { inOutFolder, writeWhole } from './folders.ts';
-import { readNotesFile, type ReadNotes } from './notes-file.ts';
+import { notesToTell, shareOfTelling } from './notes-to-tell.ts';
 import { Progress } from './progress.ts';
 import { parseOrder, type Order } from './separate-order.ts';
 import { projectFileOf, reportOf, sha256Of, summaryOf } from './separation-files.ts';
@@ -33,6 +31,8 @@ separation.json (what was done, with everything needed to do it again) and proje
                        (.csv) with the columns player, onset_s, offset_s and pitch (MIDI); a copy goes to DIR/notes.json
   --score SCORE        a score (MusicXML, MEI, Humdrum, ABC, MIDI) that is aligned to the recording first, as divisi align
                        does; the model is told its notes. A score that does not fit is refused
+  --heard-notes        without a score: the model listens first for who plays what, and is told what it heard; it helps
+                       most where players are alike (two violins). Where it hears too little for sure it is told nothing
   --from T, --to T     a passage, in seconds or H:MM:SS
   --format wav|flac    wav where left out
   --bit-depth D        16, 24 or 32f; the recording's own where left out
@@ -46,9 +46,6 @@ separation.json (what was done, with everything needed to do it again) and proje
     separation.json has it, but with whole paths`,
   run,
 };
-
-/** Share of the progress that aligning a score takes. */
-const ALIGNING = 0.15;
 
 async function run(args: readonly string[], io: Io): Promise<void> {
   const order = await parseOrder(args);
@@ -81,9 +78,9 @@ async function separateInto(
   });
   const { from, to } = passageOf(source, order);
   await checkRoom(scratch, (to - from) * source.info.channels * (order.players.length + 1));
-  const told = await notesToTell(order, source, progress, signal);
+  const { document: notes, remarks } = await notesToTell(order, source, { from, to }, progress, signal);
   const notesPath = join(scratch, 'notes.json');
-  if (told !== null) await writeFile(notesPath, canonicalNotes(told.document));
+  if (notes !== null) await writeFile(notesPath, canonicalNotes(notes));
   const separation = await runTask(
     forkProcess,
     'separate',
@@ -98,9 +95,9 @@ async function separateInto(
       threads: order.threads,
       outDir: join(scratch, 'stems'),
       segmentsDone: 0,
-      ...(told === null ? {} : { notesPath }),
+      ...(notes === null ? {} : { notesPath }),
     },
-    { signal, onProgress: progress.step(order.score === undefined ? 0.75 : 0.75 - ALIGNING) },
+    { signal, onProgress: progress.step(0.75 - shareOfTelling(order)) },
   );
   const depth = order.depth ?? ownDepth(source.info.sampleFormat, order.container);
   await mkdir(join(scratch, 'out'));
@@ -158,11 +155,11 @@ async function separateInto(
     stems,
     tookSeconds: (performance.now() - startedAt) / 1000,
     version: programPaths().version,
-    remarks: told?.remarks ?? [],
+    remarks,
   });
   if (signal.aborted) throw new Failure('call/cancelled', 'Interrupted');
   for (const file of written.files) await rename(file.path, join(order.outDir, file.name));
-  if (told !== null) await rename(notesPath, join(order.outDir, 'notes.json'));
+  if (notes !== null) await rename(notesPath, join(order.outDir, 'notes.json'));
   const project = projectFileOf({
     document,
     source,
@@ -174,34 +171,6 @@ async function separateInto(
   await writeWhole(join(order.outDir, 'project.json'), `${JSON.stringify(project, null, 2)}\n`);
   await writeWhole(join(order.outDir, 'separation.json'), `${JSON.stringify(report, null, 2)}\n`);
   return report;
-}
-
-/** The notes that `--notes` names or that `--score` gives once it is aligned; null without either. */
-async function notesToTell(
-  { notes, score, players }: Order,
-  source: ImportResult,
-  progress: Progress,
-  signal: AbortSignal,
-): Promise<ReadNotes | null> {
-  if (notes !== undefined) return readNotesFile(notes, source, players);
-  if (score === undefined) return null;
-  await readScoreSafely(forkProcess, score, signal);
-  const aligned = await runTask(
-    forkProcess,
-    'align',
-    {
-      audio: audioOf(source),
-      recordingSha256: source.sha256,
-      scorePath: score,
-      players,
-      matching: null,
-      repeats: null,
-      anchors: [],
-    },
-    { signal, onProgress: progress.step(ALIGNING) },
-  );
-  const fit = `The score was aligned and fits by ${aligned.report.fit.toFixed(2)} of 1`;
-  return { document: aligned.notes, remarks: [fit, ...aligned.report.notices] };
 }
 
 /** A script that reads the answer need not know where it is; the file beside the stems can be moved with them. */

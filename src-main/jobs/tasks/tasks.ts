@@ -3,6 +3,7 @@ import { analyseTask } from './declared/analyse.ts';
 import { checkDatabaseTask } from './declared/check-database.ts';
 import type { Task } from './declared/declare.ts';
 import { exportTask } from './declared/export.ts';
+import { hearTask } from './declared/hear.ts';
 import { importTask } from './declared/import.ts';
 import { checkModelTask, probeTask } from './declared/models.ts';
 import { peaksTask } from './declared/peaks.ts';
@@ -26,6 +27,7 @@ const TASKS = {
   'check-database': checkDatabaseTask,
   score: scoreTask,
   align: alignTask,
+  hear: hearTask,
 };
 
 export type TaskName = keyof typeof TASKS;

@@ -65,6 +65,7 @@ function harness(write: WritableDatabase, run: Run, clock?: () => number) {
       quality: { ...kind(1), inBackground: true },
       adapt: kind(1),
       align: kind(1),
+      hear: kind(1),
     },
     onChange: (job) => void events.push(job),
     onForgotten: (id) => void forgotten.push(id),
