@@ -42,9 +42,6 @@ const MAIN_ROOMS: Rooms = {
   library: [],
 };
 
-/** Doors that still reach below the application. None may be added; each goes once its use cases have moved. */
-const OLD_DOORS = ['src-main/doors/cli'];
-
 /** src-renderer: `features` never import each other; `app` composes them. */
 const RENDERER_ROOMS: Rooms = {
   app: ['api', 'document', 'engine', 'features', 'ui', 'styles', 'words'],
@@ -107,7 +104,6 @@ function importProblem(from: string, target: string, isPackage: boolean): string
   const allowed = rooms[room];
   // Files directly in the house (main.tsx) start it up and may import any room.
   if (allowed === undefined) return room.includes('.') ? null : `${house}/${room} is not a room of the house`;
-  if (OLD_DOORS.some((door) => inside(from, door)) && BELOW_APP.includes(targetRoom)) return null;
   return allowed.includes(targetRoom) ? null : `${house}/${room} must not import ${house}/${targetRoom}`;
 }
 

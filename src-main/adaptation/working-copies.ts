@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { copyFile, mkdir, open, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import type { Instrument } from '../../src-shared/project/players.ts';
 import type { AudioFile } from '../audio/render/export.ts';
+import { freeBytes, requireBytes } from '../audio/write/free-space.ts';
 import { writeFailure } from '../audio/read/file-errors.ts';
 import { openPcm } from '../audio/read/open.ts';
 import { Passage } from '../audio/read/passage.ts';
@@ -143,15 +144,8 @@ export async function prepareFolder(
       await mkdir(folder, { recursive: true });
       await writeFile(mark, text);
     }
-    const { bavail, bsize } = await statfs(folder);
     const needed = (await neededBytes(folder, sources)) + OVERHEAD_BYTES;
-    if (needed > bavail * bsize) {
-      throw new Failure(
-        'disk/full',
-        `Adapting needs ${Math.ceil(needed / 1e6)} MB on the library’s disk, and ${Math.floor((bavail * bsize) / 1e6)} MB are free`,
-        { details: { needed, free: bavail * bsize } },
-      );
-    }
+    requireBytes('The working copies', needed, await freeBytes(folder));
   } catch (error) {
     throw writeFailure(error, folder);
   }

@@ -60,7 +60,6 @@ export function statusOf(code: FailureCode): number {
     case 'project/invalid':
     case 'notes/invalid':
     case 'notes/does-not-fit':
-    case 'notes/none-heard':
     case 'score/invalid':
     case 'score/no-notes':
       return 422;

@@ -10,7 +10,6 @@ import { alignJobs } from '../jobs/kinds/align.ts';
 import { analyseJobs } from '../jobs/kinds/analyse.ts';
 import { checkInChild } from '../jobs/tasks/check-database.ts';
 import { exportJobs } from '../jobs/kinds/export.ts';
-import { hearJobs } from '../jobs/kinds/hear.ts';
 import { importJobs, uploadOf } from '../jobs/kinds/import.ts';
 import type { JobKindRunner } from '../jobs/queue/job-kind.ts';
 import { qualityJobs, uploadsOfQuality } from '../jobs/kinds/quality.ts';
@@ -168,7 +167,6 @@ async function wire(options: AppOptions, library: Library, log: Log): Promise<Ap
               programDir: options.modelsDir,
             }),
             align: alignJobs({ write, folder, sources, spawn, changes: publisher }),
-            hear: hearJobs({ write, folder, models, sources, providers, threads, changes: publisher }),
             analyse: analyseJobs({ write, folder, models, sources, providers, log, changes: publisher }),
           },
     isTrusted: trust.isTrusted,
@@ -267,5 +265,4 @@ const noJobs = {
   quality: none,
   adapt: none,
   align: none,
-  hear: none,
 };

@@ -2,40 +2,20 @@ import { copyFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import type { Calls } from '../../src-shared/contract/handlers.ts';
-import type { NotesFormat } from '../../src-shared/contract/notes.ts';
 import { AlignmentReport } from '../../src-shared/project/alignment.ts';
 import { newJobId, type GrantId, type JobId, type RecordingId } from '../../src-shared/project/ids.ts';
 import { canonicalNotes, parseNotes, type NotesDocument } from '../../src-shared/project/notes.ts';
 import { writeBeside } from '../audio/write/write-beside.ts';
 import { fileNameOf } from '../audio/write/file-names.ts';
-import type { HearPayload } from '../jobs/kinds/hear.ts';
 import { waitingScorePath, type AlignPayload } from '../jobs/kinds/align.ts';
 import { toStoredPath } from '../library/folder.ts';
 import { getNotes, getScore, saveNotes } from '../library/rows/recording-notes.ts';
 import { notesHash } from '../notes/hash.ts';
-import { notesToMidi } from '../notes/write-midi.ts';
-import { notesToMusicXml } from '../notes/write-musicxml.ts';
+import { notesContent, NOTES_EXTENSIONS } from './notes-content.ts';
 import { requireRecording, writable, type Services } from './services.ts';
 
 /** Ten times the largest score that was seen. */
 const MAX_SCORE_BYTES = 32 * 2 ** 20;
-
-const EXTENSIONS: Readonly<Record<NotesFormat, string>> = { midi: 'mid', musicxml: 'musicxml', json: 'json' };
-
-function contentOf(
-  document: NotesDocument,
-  report: AlignmentReport | null,
-  format: NotesFormat,
-): string | Uint8Array {
-  switch (format) {
-    case 'midi':
-      return notesToMidi(document);
-    case 'musicxml':
-      return notesToMusicXml(document, report);
-    case 'json':
-      return canonicalNotes(document);
-  }
-}
 
 /** Who plays what in a recording. */
 export function notesCalls(services: Services): Calls['notes'] {
@@ -102,9 +82,9 @@ export function notesCalls(services: Services): Calls['notes'] {
       const { title } = requireRecording(services, recordingId);
       const row = getNotes(library.read, recordingId);
       if (row === null) throw new Failure('library/not-found', 'This recording has no notes yet');
-      const content = contentOf(parseNotes(row.document), reportOf(recordingId), format);
+      const content = notesContent(parseNotes(row.document), reportOf(recordingId), format);
       const folder = folderFor(destination, recordingId);
-      const path = await writeBeside(folder, fileNameOf(`${title} notes`), EXTENSIONS[format], content);
+      const path = await writeBeside(folder, fileNameOf(`${title} notes`), NOTES_EXTENSIONS[format], content);
       const { grantId, name, bytes } = grants.grantPath(path, { kind: 'file', access: 'read' });
       return { grantId, name, bytes: bytes ?? 0, path: services.showPaths ? path : null };
     },
@@ -130,24 +110,6 @@ export function notesCalls(services: Services): Calls['notes'] {
       };
       const work = { separationId: null, projectId: null, payload };
       queue.add({ id: jobId, kind: 'align', title: recording.title, recordingId, ...work });
-      return { jobId };
-    },
-
-    async hear({ recordingId, modelId }) {
-      writable(services);
-      const recording = requireRecording(services, recordingId);
-      if (recording.state !== 'ready')
-        throw new Failure('call/invalid', 'The recording is still being imported');
-      if (recording.players.length === 0) throw new Failure('players/none', 'First say who is playing');
-      await sources.require(recording);
-      const { info } = await services.models.resolve(modelId);
-      if (!info.takesNotes) {
-        throw new Failure('model/invalid', `${info.title} can’t be told notes: choose another model`);
-      }
-      const jobId = newJobId();
-      const payload: HearPayload = { recordingId, modelId: info.id };
-      const work = { separationId: null, projectId: null, payload };
-      queue.add({ id: jobId, kind: 'hear', title: recording.title, recordingId, ...work });
       return { jobId };
     },
   };

@@ -3,13 +3,12 @@ import { Failure } from '../../src-shared/contract/failure.ts';
 import type { Calls } from '../../src-shared/contract/handlers.ts';
 import type { GrantId, SeparationId } from '../../src-shared/project/ids.ts';
 import { matchReferences } from '../quality/match.ts';
-import { reportCsv } from '../quality/report-csv.ts';
-import { reportHtml } from '../quality/report-html.ts';
 import { writeBeside } from '../audio/write/write-beside.ts';
 import { fileNameOf } from '../audio/write/file-names.ts';
 import { qualityJob } from '../jobs/kinds/quality.ts';
 import { getQuality } from '../library/rows/quality.ts';
 import { findAudio } from './find-audio.ts';
+import { reportText } from './report-text.ts';
 import { requireRecording, requireSeparation, writable, type Services } from './services.ts';
 
 /** Reports on separations: making, reading, exporting them. */
@@ -24,7 +23,7 @@ export function qualityCalls(services: Services): Calls['quality'] {
       const report = getQuality(library.read, separationId);
       if (report === null) throw new Failure('library/not-found', 'This separation was not judged yet');
       const folder = folderFor(destination, separationId);
-      const text = format === 'html' ? reportHtml(report) : reportCsv(report);
+      const text = reportText(report, format);
       const path = await writeBeside(folder, fileNameOf(`${report.title} quality`), format, text);
       const { grantId, name, bytes } = grants.grantPath(path, { kind: 'file', access: 'read' });
       return { grantId, name, bytes: bytes ?? 0, path: services.showPaths ? path : null };

@@ -1,9 +1,9 @@
-import { statfs } from 'node:fs/promises';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import type { Calls } from '../../src-shared/contract/handlers.ts';
 import type { ModelInfo } from '../../src-shared/contract/model.ts';
 import type { SeparationEstimate, SeparationRequest } from '../../src-shared/contract/separation.ts';
 import { newJobId, newSeparationId } from '../../src-shared/project/ids.ts';
+import { freeBytes, requireBytes } from '../audio/write/free-space.ts';
 import { runTask } from '../jobs/tasks/run-task.ts';
 import { insertSeparation } from '../library/rows/separations.ts';
 import { getNotes } from '../library/rows/recording-notes.ts';
@@ -72,13 +72,13 @@ export function separationCalls(services: Services): Calls['separation'] {
       model,
       secondsPerAudioSecond: await speedOf(model, dir, channels),
     });
-    const { bavail, bsize } = await statfs(library.folder.stems);
+    const freeDiskBytes = await freeBytes(library.folder.stems);
     return {
       recording,
       model,
       from,
       to,
-      estimate: { ...estimate, notes: [...estimate.notes], freeDiskBytes: bavail * bsize },
+      estimate: { ...estimate, notes: [...estimate.notes], freeDiskBytes },
       notesSha256:
         model.takesNotes && request.tellNotes !== false
           ? (getNotes(library.read, recording.id)?.hash ?? null)
@@ -92,13 +92,7 @@ export function separationCalls(services: Services): Calls['separation'] {
     async start(request) {
       const write = writable(services);
       const { recording, model, from, to, estimate, notesSha256 } = await plan(request);
-      if (estimate.diskBytes > estimate.freeDiskBytes) {
-        throw new Failure(
-          'disk/full',
-          `The stems need ${megabytes(estimate.diskBytes)} and the library's disk has ${megabytes(estimate.freeDiskBytes)} left`,
-          { details: { diskBytes: estimate.diskBytes, freeDiskBytes: estimate.freeDiskBytes } },
-        );
-      }
+      requireBytes('The stems', estimate.diskBytes, estimate.freeDiskBytes);
       const separationId = newSeparationId();
       const jobId = newJobId();
       write.transaction(() => {
@@ -127,5 +121,3 @@ export function separationCalls(services: Services): Calls['separation'] {
     },
   };
 }
-
-const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`;

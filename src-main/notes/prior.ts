@@ -17,8 +17,6 @@ export interface SoundingNote {
   readonly onset: number;
   readonly offset: number;
   readonly pitch: number;
-  /** How firmly the note is told, above 0 and up to 1: the floor beside it is `floor ** weight`. 1 where left out. */
-  readonly weight?: number;
 }
 
 /** What one player plays. */
@@ -27,8 +25,6 @@ export interface PlayerNotes {
   /** Where the notes are known, in samples of the recording; outside, the prior allows everything. */
   readonly knownFrom: number;
   readonly knownTo: number;
-  /** Whether nothing is known between the notes either: notes that were heard leave others unheard. */
-  readonly isOpenBetween?: boolean;
 }
 
 /** Notes of a score or a passage say nothing of what lies further from them than this. */
@@ -73,16 +69,8 @@ export function writePrior(
   const widen = shape.widenSeconds * sampleRate;
   const isKnown = (centre: number): boolean => centre >= player.knownFrom && centre < player.knownTo;
   const frames = [...centres.entries()].filter(([, centre]) => isKnown(centre));
-  // Before any of its notes is written a frame is open or silent; where none is, it stays so.
-  const floors = new Float32Array(length).fill(player.isOpenBetween === true ? 1 : shape.floor);
-  for (const { onset, offset, weight = 1 } of player.notes) {
-    for (const [frame, centre] of frames) {
-      if (centre < onset - widen || centre >= offset + widen) continue;
-      floors[frame] = Math.min(floors[frame]!, shape.floor ** weight);
-    }
-  }
   for (const [frame] of frames) {
-    for (let k = 0; k < shape.candidates; k += 1) out[k * length + frame] = floors[frame]!;
+    for (let k = 0; k < shape.candidates; k += 1) out[k * length + frame] = shape.floor;
   }
   const [first, last] = [frames[0]?.[1] ?? Infinity, frames.at(-1)?.[1] ?? -Infinity];
   const pitches = candidatePitches(shape);

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import type { QualityReport, StemQuality } from '../../src-shared/contract/quality.ts';
 import type { TaskContext } from '../../src-shared/contract/task-context.ts';
@@ -5,6 +6,7 @@ import type { StemId } from '../../src-shared/project/ids.ts';
 import type { DeclaredInstrument } from '../../src-shared/project/players.ts';
 import type { PcmReader } from '../audio/read/pcm.ts';
 import { expectedSdr, together, withSpread, type Estimator } from './estimator.ts';
+import { sumOf } from './figures.ts';
 import { features, overlapsOf, sounding } from './features.ts';
 import { idealRatioMask } from './ideal-mask.ts';
 import { passages, type SoundingWindow } from './passages.ts';
@@ -47,7 +49,7 @@ type Block = readonly Float32Array[];
 export async function runQuality(input: QualityInput, context: TaskContext<never>): Promise<QualityResult> {
   const opened: PcmReader[] = [];
   const open = async (path: string): Promise<PcmReader> => {
-    const reader = await openAny(path, input.scratch, context);
+    const reader = await openAny(path, join(input.scratch, `stem-${opened.length}`), context);
     opened.push(reader);
     return reader;
   };
@@ -63,7 +65,7 @@ export async function runQuality(input: QualityInput, context: TaskContext<never
       const reference = await openReference(
         referencePath,
         { ...shape, offset: input.offset },
-        input.scratch,
+        join(input.scratch, `reference-${index}`),
         context,
       );
       opened.push(reference.reader);
@@ -138,16 +140,6 @@ async function readAll(
     context.progress({ done: (window + 1) / windows, phase: 'judging stems' });
   }
   return { sums: summer.finish(), meters };
-}
-
-/** The stems and the rest sum to the recording, sample by sample. */
-function sumOf(sources: readonly Block[]): Float32Array[] {
-  const [first = []] = sources;
-  return first.map((_, channel) => {
-    const total = new Float64Array(first[channel]?.length ?? 0);
-    for (const source of sources) source[channel]?.forEach((value, n) => (total[n]! += value));
-    return Float32Array.from(total);
-  });
 }
 
 const rounded = (value: number): number => Math.round(value * 100) / 100;

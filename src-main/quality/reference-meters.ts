@@ -1,9 +1,8 @@
 import { StemMetricsMeter } from '../../src-shared/dsp/metrics.ts';
 import { PerceptualMeter } from '../../src-shared/dsp/perceptual.ts';
 import type { Figures, Measured, StemQuality } from '../../src-shared/contract/quality.ts';
+import { figuresOf } from './figures.ts';
 
-/** JSON has no infinity; no recording comes near. */
-const MOST_DB = 200;
 /** What is measured against a reference, planar. */
 export type Signals = Readonly<Record<keyof Measured, readonly Float32Array[]>>;
 
@@ -39,7 +38,7 @@ export class ReferenceMeter {
       perceptual.push(reference, signals[signal]);
       const here = new StemMetricsMeter(this.#channels, false);
       here.push(reference, signals[signal], null);
-      return exactOf(here);
+      return figuresOf(here.result(), null);
     });
     this.#overTime.push(reference, signals.stem);
     const last = this.#windows.at(-1);
@@ -58,8 +57,7 @@ export class ReferenceMeter {
       silent,
       whole: each((signal) => {
         const { exact, perceptual } = this.#whole[signal];
-        const { figures } = perceptual.result();
-        return { ...exactOf(exact), nlpd: figures?.nlpd ?? null, msSsim: figures?.msSsim ?? null };
+        return figuresOf(exact.result(), perceptual.result().figures);
       }),
       windows: this.#windows.map(({ from, frames, figures }) => {
         const centre = from + frames / 2;
@@ -74,11 +72,3 @@ export class ReferenceMeter {
 function each<T>(of: (signal: keyof Signals) => T): Record<keyof Signals, T> {
   return { stem: of('stem'), mixture: of('mixture'), ideal: of('ideal') };
 }
-
-function exactOf(meter: StemMetricsMeter): Figures {
-  const { sdr, siSdr } = meter.result();
-  return { sdr: bounded(sdr), siSdr: bounded(siSdr), nlpd: null, msSsim: null };
-}
-
-const bounded = (value: number | null): number | null =>
-  value === null ? null : Math.max(-MOST_DB, Math.min(MOST_DB, value));

@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { Failure, isFailure } from '../../src-shared/contract/failure.ts';
 import type { TaskContext } from '../../src-shared/contract/task-context.ts';
 import { runImport } from '../audio/import.ts';
@@ -21,17 +21,18 @@ export interface ReferenceFit extends Pick<PcmInfo, 'sampleRate' | 'channels' | 
 }
 
 /**
- * Opens a reference, decoded into `scratch` where it is compressed, and reads it once for its level.
+ * Opens a reference and reads it once for its level.
+ * @param decodedAs as `openAny`
  * @throws Failure `call/invalid` where it does not fit the stems, `audio/not-finite`, as `openPcm` and `runImport` do
  */
 export async function openReference(
   path: string,
   fit: ReferenceFit,
-  scratch: string,
+  decodedAs: string,
   context: TaskContext<never>,
 ): Promise<OpenReference> {
   const file = basename(path);
-  const reader = await openAny(path, scratch, context);
+  const reader = await openAny(path, decodedAs, context);
   try {
     requireFit(file, reader, fit);
     const start = reader.frames === fit.frames ? 0 : fit.offset;
@@ -42,10 +43,14 @@ export async function openReference(
   }
 }
 
-/** Uncompressed audio in place, anything else decoded into `scratch`. @throws Failure as `openPcm` and `runImport` do */
+/**
+ * Opens uncompressed audio in place, and anything else decoded.
+ * @param decodedAs path without extension of what is decoded: two files of one name must not share it
+ * @throws Failure as `openPcm` and `runImport` do
+ */
 export async function openAny(
   path: string,
-  scratch: string,
+  decodedAs: string,
   context: TaskContext<never>,
 ): Promise<PcmReader> {
   try {
@@ -53,9 +58,13 @@ export async function openAny(
   } catch (error) {
     if (!isFailure(error) || error.code !== 'file/unsupported') throw error;
   }
-  const key = join(scratch, basename(path));
   const decoded = await runImport(
-    { sourcePath: path, storage: 'reference', audioPath: `${key}.wav`, peaksPath: `${key}.peaks` },
+    {
+      sourcePath: path,
+      storage: 'reference',
+      audioPath: `${decodedAs}.wav`,
+      peaksPath: `${decodedAs}.peaks`,
+    },
     { signal: context.signal, progress: () => {}, event: () => {} },
   );
   return openPcm(decoded.audioPath, { channelMap: decoded.channelMap });

@@ -1,6 +1,6 @@
 import type { Ensemble } from '../../src-shared/project/players.ts';
 import { planStems } from './stem-plan.ts';
-import type { ModelClasses } from './stem-plan.ts';
+import type { ModelClasses, StemPlan } from './stem-plan.ts';
 
 export interface EstimateInput {
   /** Length of the passage in samples. */
@@ -24,6 +24,10 @@ export interface Estimate {
 const BASE_BYTES = 260e6;
 const START_SECONDS = 1.5;
 
+/** What the stems and the rest take on the disk, as they are stored: 32-bit float. */
+export const stemsBytes = (plan: StemPlan, frames: number, channels: number): number =>
+  (plan.stems.length + 1) * (frames * channels * 4 + 4096);
+
 /**
  * What a separation will take. Memory does not depend on the length; time and disk grow with it.
  * @throws Failure `players/none`
@@ -35,7 +39,7 @@ export function estimateSeparation(input: EstimateInput): Estimate {
   const windowBytes = (sampleRate / 44_100) * 4096 * 8 * 12;
   return {
     seconds: START_SECONDS + (frames / sampleRate) * input.secondsPerAudioSecond,
-    diskBytes: files * (frames * channels * 4 + 4096),
+    diskBytes: stemsBytes(plan, frames, channels),
     memoryBytes: Math.round(BASE_BYTES + 4 * model.bytes + files * channels * windowBytes),
     notes: plan.notes,
   };

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Failure } from '../../src-shared/contract/failure.ts';
-import { parseNotes, type NotesDocument } from '../../src-shared/project/notes.ts';
+import { parseNotes } from '../../src-shared/project/notes.ts';
 import { notesHash } from '../notes/hash.ts';
 import { knownSpan } from '../notes/prior.ts';
 import type { PlayerNotes } from '../notes/prior.ts';
@@ -15,7 +15,8 @@ export interface ToldNotes {
 }
 
 /**
- * Reads a notes document for a separation of the recording that it belongs to.
+ * Reads a notes document for a separation of the recording that it belongs to. A player without a note is one whose notes
+ * are not known, not one who is silent throughout.
  * @throws Failure `notes/invalid`, `notes/does-not-fit`
  */
 export async function readToldNotes(
@@ -31,21 +32,10 @@ export async function readToldNotes(
       `The notes are of a recording of ${document.frames} samples at ${document.sampleRate} Hz, and this one has ${frames} at ${sampleRate} Hz`,
     );
   }
-  return toldNotesOf(document, plan);
-}
-
-/** A player without a note is one whose notes are not known, not one who is silent throughout. */
-export function toldNotesOf(document: NotesDocument, plan: StemPlan): ToldNotes {
-  const span = knownSpan(document.notes, document.sampleRate);
+  const span = knownSpan(document.notes, sampleRate);
   const notesOf = ({ player }: PlannedStem): PlayerNotes | null => {
     const notes = document.notes.filter((note) => note.player === player);
-    if (notes.length === 0 || span === null) return null;
-    return {
-      notes: notes.map((note) => (note.origin === 'heard' ? { ...note, weight: note.confidence } : note)),
-      knownFrom: span.from,
-      knownTo: span.to,
-      isOpenBetween: notes.some(({ origin }) => origin === 'heard'),
-    };
+    return notes.length === 0 || span === null ? null : { notes, knownFrom: span.from, knownTo: span.to };
   };
   const bySlot = plan.slots.map((_, slot) => {
     const stem = plan.stems.find(({ slots }) => slots.includes(slot));

@@ -22,7 +22,6 @@ export function announcement(job: Job, before: Job['state'] | undefined): Omit<T
   if (job.state !== 'done' || job.kind === 'import' || job.kind === 'analyse' || job.kind === 'quality')
     return null;
   if (job.kind === 'adapt') return { tone: 'success', title: words().shell.adapted(job.title) };
-  if (job.kind === 'hear') return { tone: 'success', title: words().shell.heard(job.title) };
   if (job.kind === 'align') return { tone: 'success', title: words().shell.aligned(job.title) };
   return {
     tone: 'success',

@@ -46,7 +46,6 @@ export const FAILURE_CODES = [
   'adapt/material',
   'notes/invalid',
   'notes/does-not-fit',
-  'notes/none-heard',
   'notes/conflict',
   'score/invalid',
   'score/no-notes',

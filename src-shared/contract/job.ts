@@ -3,16 +3,7 @@ import { GrantId, JobId, ProjectId, RecordingId, SeparationId } from '../project
 import { BitDepth, Container } from './audio.ts';
 import { FailureSchema } from './failure.ts';
 
-export const JobKind = z.enum([
-  'import',
-  'separate',
-  'export',
-  'analyse',
-  'quality',
-  'adapt',
-  'align',
-  'hear',
-]);
+export const JobKind = z.enum(['import', 'separate', 'export', 'analyse', 'quality', 'adapt', 'align']);
 export const JobState = z.enum(['queued', 'running', 'done', 'failed', 'cancelled']);
 export const Job = z.object({
   id: JobId,

@@ -3,7 +3,7 @@ import { GrantId } from '../project/ids.ts';
 
 /** What this door can do; the renderer hides what it lacks. */
 export const Capabilities = z.object({
-  door: z.enum(['electron', 'serve']),
+  door: z.enum(['electron', 'serve', 'cli']),
   version: z.string(),
   /** Native open and save dialogs. */
   fileDialogs: z.boolean(),

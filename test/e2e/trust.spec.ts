@@ -1,8 +1,8 @@
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createRouterClient } from '@orpc/server';
 import { createHost } from '../../src-main/api/host.ts';
-import { clientOf } from '../../src-main/doors/cli/in-process-client.ts';
 import { optionsFor } from '../integration/host-options.ts';
 import { writeWav } from '../support/wav.ts';
 import { eventually } from '../support/until.ts';
@@ -14,7 +14,7 @@ async function fromElsewhere(folder: string): Promise<string> {
   const host = await createHost(optionsFor(made));
   const source = writeWav(join(folder, 'Duo in G.wav'), { seconds: 2 });
   const { grantId } = host.grants.grantPath(source, { kind: 'file', access: 'read' });
-  const client = clientOf(host.router);
+  const client = createRouterClient(host.router, { context: {} });
   await client.system.saveSettings({ analyseAutomatically: false });
   await client.library.import({ grantId, mode: 'reference' });
   await eventually(async () => expect((await client.library.list({}))[0]?.state).toBe('ready'));

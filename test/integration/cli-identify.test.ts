@@ -76,7 +76,7 @@ describe('divisi identify', () => {
   test.each([
     ['a file that is not there', ['nothing.wav'], /"[^"]*nothing\.wav" is not there/],
     ['a file that is no audio', ['text.wav'], /text\.wav/],
-    ['a passage past the end', ['duo.wav', '--from', '7'], /--from lies past the end/],
+    ['a passage past the end', ['duo.wav', '--from', '7'], /The passage begins past the end/],
     ['an unknown model', ['duo.wav', '--model', 'nobody'], /no model "nobody"/],
     [
       'a model that separates',

@@ -1,8 +1,8 @@
-import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { Failure } from '../../../src-shared/contract/failure.ts';
+import { parseArgs } from 'node:util';
 import type { Log } from '../../app/program/log.ts';
+import { invalid, type OptionTable, type Values } from './options.ts';
+import { didYouMean } from './suggest.ts';
 import type { Terminal } from './terminal.ts';
-import { parseTime as readTime } from '../../../src-shared/format/time.ts';
 
 /** What a command is given beside its arguments. */
 export interface Io {
@@ -21,85 +21,75 @@ export const warningsTo = (io: Io): Log => ({
   error: (message) => io.err.write(`error: ${message}\n`),
 });
 
-export interface Command {
-  readonly name: string;
-  /** One line for the list of commands. */
-  readonly summary: string;
-  /** What `divisi NAME --help` prints. */
-  readonly help: string;
-  run(args: readonly string[], io: Io): Promise<void>;
+/** A command's arguments, read. */
+export interface Call<O extends OptionTable> {
+  readonly values: Values<O>;
+  readonly positionals: readonly string[];
 }
 
-type OptionsConfig = NonNullable<ParseArgsConfig['options']>;
-
 /**
- * Options by declaration, and the positionals that `names` lists: `FILE`, `FILE…` (one or more, last only) or
+ * Reads options by their table, and the positionals that `names` lists: `FILE`, `FILE…` (one or more, last only) or
  * `[NAME…]` (any number).
  * @throws Failure `call/invalid`
  */
-export function parseCall<const O extends OptionsConfig>(
+export function readCall<O extends OptionTable>(
   args: readonly string[],
   options: O,
   names: readonly string[],
-) {
-  const parsed = parse(args, options);
-  const { positionals } = parsed;
-  const required = names.filter((name) => !name.startsWith('['));
+): Call<O> {
+  const { positionals, given } = parse(args, options);
+  const needed = names.filter((name) => !name.startsWith('['));
   const many = names.at(-1)?.includes('…') === true;
-  const missing = required[positionals.length];
-  if (positionals.length < required.length && missing !== undefined)
-    throw invalid(`${missing.replace('…', '')} is missing`);
+  const missing = needed[positionals.length];
+  if (missing !== undefined) throw invalid(`${missing.replace('…', '')} is missing`);
   const extra = positionals[names.length];
   if (!many && extra !== undefined) throw invalid(`"${extra}" is one argument too many`);
   if (positionals.includes('')) throw invalid('an argument is empty');
-  return parsed;
+  const values = Object.entries(options).map(([name, option]) => [
+    name,
+    option.read(given.get(name) ?? [], `--${name}`),
+  ]);
+  // Each value was read by the option whose type the table gives it.
+  return { positionals, values: Object.fromEntries(values) as Values<O> };
 }
 
-function parse<const O extends OptionsConfig>(args: readonly string[], options: O) {
+function parse(
+  args: readonly string[],
+  table: OptionTable,
+): { positionals: readonly string[]; given: ReadonlyMap<string, readonly string[]> } {
+  const options = Object.fromEntries(
+    Object.entries(table).map(([name, { takesValue, short }]) => [
+      name,
+      { type: takesValue ? 'string' : 'boolean', ...(short === undefined ? {} : { short }) } as const,
+    ]),
+  );
+  const asked = { args: [...args], options, allowPositionals: true, tokens: true } as const;
   try {
-    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+    parseArgs({ ...asked, strict: true });
   } catch (cause) {
-    if (cause instanceof TypeError && 'code' in cause && String(cause.code).startsWith('ERR_PARSE_ARGS')) {
-      // The first sentence names the fault; Node's advice after it is about parseArgs, not about Divisi.
-      throw invalid((cause.message.split('. ')[0] ?? cause.message).replaceAll("'", '"'), cause);
+    if (!(cause instanceof TypeError && 'code' in cause && String(cause.code).startsWith('ERR_PARSE_ARGS'))) {
+      throw cause;
     }
-    throw cause;
+    // The first sentence names the fault; Node's advice after it is about parseArgs, not about Divisi.
+    const message = (cause.message.split('. ')[0] ?? cause.message).replaceAll("'", '"');
+    throw invalid(`${message}${suggestion(asked, table)}`, cause);
   }
+  const { tokens, positionals } = parseArgs({ ...asked, strict: false });
+  const given = new Map<string, string[]>();
+  for (const token of tokens) {
+    if (token.kind !== 'option') continue;
+    given.set(token.name, [...(given.get(token.name) ?? []), token.value ?? '']);
+  }
+  return { positionals, given };
 }
 
-export const invalid = (message: string, cause?: unknown): Failure =>
-  new Failure('call/invalid', message, { cause });
-
-/** @throws Failure `call/invalid` where the option was not given */
-export function required(value: string | undefined, option: string): string {
-  if (value === undefined || value === '') throw invalid(`${option} is missing`);
-  return value;
-}
-
-/** @throws Failure `call/invalid` */
-export function oneOf<const T extends string>(value: string, choices: readonly T[], option: string): T {
-  const found = choices.find((choice) => choice === value);
-  if (found === undefined) throw invalid(`${option} takes ${choices.join(', ')}, not "${value}"`);
-  return found;
-}
-
-/**
- * A whole number in `[min, max]`.
- * @throws Failure `call/invalid`
- */
-export function wholeNumber(value: string, option: string, min: number, max: number): number {
-  const number = /^\d{1,15}$/.test(value) ? Number(value) : Number.NaN;
-  if (!(number >= min && number <= max))
-    throw invalid(`${option} takes a whole number from ${min} to ${max}, not "${value}"`);
-  return number;
-}
-
-/**
- * A time as `12.5`, `1:02.5` or `1:00:02.5`, in seconds.
- * @throws Failure `call/invalid`
- */
-export function parseTime(value: string, option: string): number {
-  const seconds = readTime(value);
-  if (seconds === null) throw invalid(`${option} takes seconds or H:MM:SS, not "${value}"`);
-  return seconds;
+/** Which option was probably meant, where the first fault is an unknown one. */
+function suggestion(asked: Parameters<typeof parseArgs>[0], table: OptionTable): string {
+  const { tokens } = parseArgs({ ...asked, strict: false, tokens: true });
+  const unknown = tokens.find((token) => token.kind === 'option' && !Object.hasOwn(table, token.name));
+  if (unknown?.kind !== 'option' || unknown.name.length < 2) return '';
+  return didYouMean(
+    unknown.rawName,
+    Object.keys(table).map((name) => `--${name}`),
+  );
 }

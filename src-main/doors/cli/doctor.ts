@@ -1,29 +1,30 @@
-import { resolve } from 'node:path';
-import { forkProcess } from '../../jobs/tasks/fork-process.ts';
 import { doctorReport, type DoctorReport } from '../../app/program/doctor-report.ts';
-import { defaultLibraryDir } from '../../app/program/paths.ts';
-import { parseCall, type Command } from './call.ts';
-import { registryFor } from './models.ts';
+import { modelsIn } from '../../app/program/models.ts';
+import { thisProgram } from '../../app/program/program.ts';
+import { command } from './command.ts';
+import { json, libraryOption } from './common-options.ts';
+import { print } from './use-case.ts';
 
-export const doctor: Command = {
+export const doctor = command({
   name: 'doctor',
   summary: 'Tells what is installed and tries what runs the models',
-  help: `Usage: divisi doctor [--library DIR] [--json]
-
-Versions, execution providers (each is tried with the default model), other models (each is
-tried once), library, disk, and the helper programs
-found: ffmpeg (more audio formats), Python with PyTorch (divisi adapt), or how to install it. --json prints all of it as one JSON object.`,
-  async run(args, io) {
-    const { values } = parseCall(args, { library: { type: 'string' }, json: { type: 'boolean' } }, []);
+  positionals: [],
+  about: `Versions, execution providers (each is tried with the default model), other models (each is tried once), library,
+    disk, and the helper programs found: ffmpeg (more audio formats), and Python with PyTorch (divisi adapt), or how to
+    install it.`,
+  options: { library: libraryOption('the library'), json },
+  json: 'all of it',
+  async run({ values }, io) {
+    const program = thisProgram();
     const report = await doctorReport({
-      libraryDir: resolve(values.library ?? defaultLibraryDir()),
-      registry: registryFor(values.library),
-      spawn: forkProcess,
+      libraryDir: values.library,
+      registry: modelsIn(program, values.library),
+      spawn: program.spawn,
       signal: io.signal,
     });
-    io.out(values.json === true ? `${JSON.stringify(report)}\n` : inWords(report));
+    print(io, values.json, report, () => inWords(report));
   },
-};
+});
 
 interface Tried {
   readonly works: boolean;

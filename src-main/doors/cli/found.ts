@@ -1,134 +1,79 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { Failure } from '../../../src-shared/contract/failure.ts';
 import { ItemKind, Tag, type ItemFilter } from '../../../src-shared/contract/item-schemas.ts';
 import { DeclaredInstrument } from '../../../src-shared/project/players.ts';
-import { refuseLostDatabase } from '../../library/sidecar/found-files.ts';
-import { fromStoredPath, insidePath, libraryFolder } from '../../library/folder.ts';
-import type { StoredItem } from '../../library/rows/items.ts';
-import { silentLog } from '../../library/log/log.ts';
-import { openLibrary, type Library } from '../../library/open.ts';
-import { getRecording } from '../../library/rows/recordings.ts';
-import { getStem } from '../../library/rows/separations.ts';
-import { defaultLibraryDir } from '../../app/program/paths.ts';
-import { invalid, oneOf, wholeNumber } from './call.ts';
-import { onOneLine } from './terminal.ts';
+import type { FoundItem } from '../../app/find-in-library.ts';
+import { json, libraryOption } from './common-options.ts';
+import { byDefault, choice, invalid, repeatable, value, wholeNumber } from './options.ts';
 import { formatSpan } from './progress.ts';
+import { onOneLine } from './terminal.ts';
+import { milli } from './use-case.ts';
 
-/** What `search` and `similar` have in common: a library, a filter, a list of items. */
-export const FILTER_OPTIONS = {
-  kind: { type: 'string', multiple: true },
-  instrument: { type: 'string' },
-  tag: { type: 'string', multiple: true },
-  count: { type: 'string', short: 'k' },
-  library: { type: 'string' },
-  json: { type: 'boolean' },
-} as const;
+/** What `search` and `similar` have in common: filters, and a list of items. */
+export const filterOptions = (usualCount: number) => ({
+  kind: repeatable(choice(ItemKind.options, 'only recordings, stems or excerpts')),
+  instrument: value('NAME', 'only where this instrument was declared', instrument),
+  tag: repeatable(value('TAG', 'only what has this tag, and all others that are given', tag)),
+  count: {
+    ...byDefault(
+      value('N', 'at most so many', (text) => wholeNumber(1, 500)(text, '-k')),
+      String(usualCount),
+    ),
+    short: 'k',
+  },
+  library: libraryOption('the library'),
+  json,
+});
 
-export const FILTER_HELP = `\
-  --kind KIND        only recordings, stems or excerpts: recording, stem, excerpt; may be given again
-  --instrument NAME  only where NAME was declared
-  --tag TAG          only what has the tag; may be given again: all of them
-  --library DIR      the library; the user's own where left out`;
+export const RESULTS =
+  '{"results": [{"id", "kind", "title", "recording", "file", "from_s", "to_s", "instrument", "distance"}]}';
 
-export const RESULTS_HELP = `\
-    {"results": [{"id", "kind", "title", "recording", "file", "from_s", "to_s", "instrument", "distance"}]}`;
-
-export interface FilterValues {
-  readonly kind?: string[] | undefined;
-  readonly instrument?: string | undefined;
-  readonly tag?: string[] | undefined;
-  readonly count?: string | undefined;
-  readonly library?: string | undefined;
+function instrument(given: string): DeclaredInstrument {
+  const known = DeclaredInstrument.safeParse(given);
+  if (known.success) return known.data;
+  throw new Failure(
+    'players/unknown-instrument',
+    `"${given}" is not an instrument Divisi knows; it knows ${DeclaredInstrument.options.join(', ')}`,
+  );
 }
 
-/** @throws Failure `call/invalid`, `players/unknown-instrument` */
-export function parseFilter({ kind, instrument, tag }: FilterValues): ItemFilter {
-  const known = DeclaredInstrument.optional().safeParse(instrument);
-  if (!known.success) {
-    throw new Failure(
-      'players/unknown-instrument',
-      `"${instrument ?? ''}" is not an instrument Divisi knows; it knows ${DeclaredInstrument.options.join(', ')}`,
-    );
-  }
-  return {
-    ...(kind === undefined ? {} : { kinds: kind.map((value) => oneOf(value, ItemKind.options, '--kind')) }),
-    ...(known.data === undefined ? {} : { instrument: known.data }),
-    ...(tag === undefined ? {} : { tags: tag.map(parseTag) }),
-  };
+function tag(given: string, name: string): Tag {
+  const parsed = Tag.safeParse(given);
+  if (!parsed.success) throw invalid(`${name} takes 1 to 60 characters, not "${given}"`);
+  return parsed.data;
 }
 
-function parseTag(text: string): Tag {
-  const tag = Tag.safeParse(text);
-  if (!tag.success) throw invalid(`--tag takes 1 to 60 characters, not "${text}"`);
-  return tag.data;
-}
+export const filterOf = (values: {
+  readonly kind: readonly ItemKind[];
+  readonly instrument: DeclaredInstrument | undefined;
+  readonly tag: readonly Tag[];
+}): ItemFilter => ({
+  ...(values.kind.length === 0 ? {} : { kinds: [...values.kind] }),
+  ...(values.instrument === undefined ? {} : { instrument: values.instrument }),
+  ...(values.tag.length === 0 ? {} : { tags: [...values.tag] }),
+});
 
-/** @throws Failure `call/invalid` */
-export const parseCount = ({ count }: FilterValues, standard: number): number =>
-  count === undefined ? standard : wholeNumber(count, '-k', 1, 500);
+export const resultsToJson = (found: readonly FoundItem[]) => ({ results: found.map(toJson) });
 
-/**
- * Opens a library that is there; only to read where another program has it.
- * @throws Failure `library/*`; `library/no-database` where files say that there was one
- */
-export function openExisting(libraryDir: string | undefined): Promise<Library> {
-  const root = resolve(libraryDir ?? defaultLibraryDir());
-  const folder = libraryFolder(root);
-  refuseLostDatabase(folder);
-  if (!existsSync(folder.database)) {
-    throw new Failure('library/not-found', `There is no library in "${root}"`);
-  }
-  return openLibrary(root, { log: silentLog, access: 'read-if-locked' });
-}
+export const resultsInWords = (found: readonly FoundItem[]): string =>
+  found.length === 0 ? 'Nothing was found\n' : found.map((item) => `${toLine(item)}\n`).join('');
 
-export interface Found {
-  readonly item: StoredItem;
-  /** Null where it was not looked for by its sound. */
-  readonly distance: number | null;
-}
-
-export function printFound(found: readonly Found[], library: Library, json: boolean): string {
-  if (json) return `${JSON.stringify({ results: found.map((one) => toJson(one, library)) })}\n`;
-  if (found.length === 0) return 'Nothing was found\n';
-  return found.map((one) => `${toLine(one)}\n`).join('');
-}
-
-function toJson({ item, distance }: Found, library: Library) {
-  return {
-    id: item.id,
-    kind: item.kind,
-    title: item.title,
-    recording: item.recordingTitle,
-    file: fileOf(item, library),
-    from_s: milli(item.from / item.sampleRate),
-    to_s: milli(item.to / item.sampleRate),
-    instrument: item.instruments.length === 0 ? null : item.instruments.join(','),
-    distance: distance === null ? null : Math.round(distance * 1e6) / 1e6,
-  };
-}
-
-const milli = (seconds: number): number => Math.round(seconds * 1000) / 1000;
-
-/** The user's own file where it is read in place, else the library's. */
-function fileOf({ recordingId, stemId }: StoredItem, { folder, read }: Library): string | null {
-  if (stemId !== null) {
-    const stem = getStem(read, stemId);
-    return stem === null ? null : insidePath(folder, stem.path);
-  }
-  const recording = getRecording(read, recordingId);
-  if (recording?.storage === 'reference') return recording.sourcePath;
-  return recording?.audioPath == null ? null : fromStoredPath(folder, recording.audioPath);
-}
+const toJson = (item: FoundItem) => ({
+  id: item.id,
+  kind: item.kind,
+  title: item.title,
+  recording: item.recordingTitle,
+  file: item.file,
+  from_s: milli(item.fromSeconds),
+  to_s: milli(item.toSeconds),
+  instrument: item.instruments.length === 0 ? null : item.instruments.join(','),
+  distance: item.distance === null ? null : Math.round(item.distance * 1e6) / 1e6,
+});
 
 /** `0.123  stem_…  Trio in C: Viola (viola)`. */
-function toLine({ item, distance }: Found): string {
-  const own = onOneLine(item.kind === 'recording' ? item.title : `${item.recordingTitle}: ${item.title}`);
-  const place =
-    item.kind === 'excerpt'
-      ? ` ${formatSpan(item.from / item.sampleRate)}-${formatSpan(item.to / item.sampleRate)}`
-      : '';
+function toLine({ distance, id, kind, title, recordingTitle, ...item }: FoundItem): string {
+  const name = onOneLine(kind === 'recording' ? title : `${recordingTitle}: ${title}`);
+  const place = kind === 'excerpt' ? ` ${formatSpan(item.fromSeconds)}-${formatSpan(item.toSeconds)}` : '';
   const who = item.instruments.length === 0 ? '' : ` (${item.instruments.join(', ')})`;
-  const tags = item.tags.map((tag) => ` #${tag}`).join('');
-  return `${distance === null ? '' : `${distance.toFixed(3)}  `}${item.id}  ${own}${place}${who}${tags}`;
+  const tags = item.tags.map((each) => ` #${each}`).join('');
+  return `${distance === null ? '' : `${distance.toFixed(3)}  `}${id}  ${name}${place}${who}${tags}`;
 }

@@ -1,70 +1,73 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { Failure } from '../../../src-shared/contract/failure.ts';
-import { forkProcess } from '../../jobs/tasks/fork-process.ts';
-import { checkInChild } from '../../jobs/tasks/check-database.ts';
-import { listBackups, type Backup } from '../../library/backup/backup-folder.ts';
-import { libraryFolder } from '../../library/folder.ts';
-import { silentLog } from '../../library/log/log.ts';
-import { openLibrary } from '../../library/open.ts';
-import { restoreClosed } from '../../library/backup/restore-backup.ts';
-import { defaultLibraryDir } from '../../app/program/paths.ts';
-import { oneOf, parseCall, required, type Io } from './call.ts';
+import { backupsOf, createBackup, restoreBackup } from '../../app/library-upkeep.ts';
+import { thisProgram } from '../../app/program/program.ts';
+import { command, group } from './command.ts';
+import { json, libraryOption } from './common-options.ts';
+import { print } from './use-case.ts';
 
-export const BACKUPS_HELP = `\
-       divisi library backups list [--library DIR] [--json]            newest first, then what was set aside
-       divisi library backups create [--library DIR] [--json]          makes one now
-       divisi library backups restore NAME [--library DIR] [--json]    puts one in the place of the database
+type Backup = ReturnType<typeof backupsOf>[number];
 
-A backup is a copy of the library's database: titles, players, separations, projects, tags. Divisi makes one by itself
-at a start, once a day and before each update of the database, and lets the oldest go when newer ones take their place.
-Recordings and stems are in none; restoring leaves them where they are, and keeps the present database under a name
-that it prints.`;
+const options = { library: libraryOption('the library'), json };
+const BACKUP = '{"name", "kind", "taken_at", "bytes"}';
 
-const OPTIONS = { library: { type: 'string' }, json: { type: 'boolean' } } as const;
-const ACTIONS = ['list', 'create', 'restore'] as const;
+const list = command({
+  name: 'library backups list',
+  summary: 'Lists the backups, newest first',
+  positionals: [],
+  about: 'Lists the backups, newest first, then the databases that were set aside.',
+  options,
+  json: `{"backups": [${BACKUP}]}`,
+  run({ values }, io) {
+    const found = backupsOf(values.library);
+    print(io, values.json, { backups: found.map(toJson) }, () =>
+      found.length === 0 ? 'There are no backups yet\n' : found.map(toLine).join(''),
+    );
+  },
+});
+
+const create = command({
+  name: 'library backups create',
+  summary: 'Makes a backup now',
+  positionals: [],
+  about: 'Makes a backup now.',
+  options,
+  json: BACKUP,
+  async run({ values }, io) {
+    const made = await createBackup(values.library, thisProgram(), io.signal);
+    print(io, values.json, toJson(made), () => toLine(made));
+  },
+});
+
+const restore = command({
+  name: 'library backups restore',
+  summary: 'Puts a backup in the place of the database',
+  positionals: ['NAME'],
+  about: 'Puts a backup in the place of the database.',
+  options,
+  json: '{"restored", "kept_as"}',
+  run({ values, positionals }, io) {
+    const name = positionals[0] ?? '';
+    const keptAs = restoreBackup(values.library, name);
+    const kept = keptAs === null ? '' : `; the previous database is kept as ${keptAs}`;
+    print(io, values.json, { restored: name, kept_as: keptAs }, () => `${name} is restored${kept}\n`);
+  },
+});
+
+export const backups = group(
+  {
+    name: 'library backups',
+    summary: "Lists, makes and restores backups of a library's database",
+    about: `A backup is a copy of the library's database: titles, players, separations, projects, tags. Divisi makes one by
+      itself at a start, once a day and before each update of the database, and deletes the oldest as newer ones take
+      their place. Recordings and stems are not part of it; restoring leaves them where they are, and keeps the present
+      database under a name that it prints.`,
+  },
+  [list, create, restore],
+);
 
 const toJson = ({ name, kind, takenAt, bytes }: Backup) => ({ name, kind, taken_at: takenAt, bytes });
 
-const toLine = ({ name, kind, takenAt, bytes }: Backup): string => {
+function toLine({ name, kind, takenAt, bytes }: Backup): string {
   const why = { backup: '', 'before-restore': '  (before a restore)', damaged: '  (damaged)' }[kind];
-  return `${takenAt.slice(0, 19).replace('T', ' ')} UTC  ${(bytes / 1e6).toFixed(1)} MB  ${name}${why}\n`;
-};
-
-/** @throws Failure `call/invalid`, `library/*`, `disk/*` */
-export async function backups(args: readonly string[], io: Io): Promise<void> {
-  const [first, ...rest] = args;
-  const action = oneOf(required(first, 'list, create or restore'), ACTIONS, 'library backups');
-  const { values, positionals } = parseCall(rest, OPTIONS, action === 'restore' ? ['NAME'] : []);
-  const folder = libraryFolder(resolve(values.library ?? defaultLibraryDir()));
-  if (!existsSync(folder.backups)) {
-    throw new Failure('library/not-found', `There is no library with backups in "${folder.root}"`);
-  }
-  const json = values.json === true;
-  switch (action) {
-    case 'list': {
-      const found = listBackups(folder);
-      if (json) return io.out(`${JSON.stringify({ backups: found.map(toJson) })}\n`);
-      return io.out(found.length === 0 ? 'There are no backups yet\n' : found.map(toLine).join(''));
-    }
-    case 'create': {
-      const library = await openLibrary(folder.root, { log: silentLog, access: 'write' });
-      try {
-        if (library.backups === null) throw new Error('a library that can be written has backups');
-        const made = await library.backups.create(checkInChild(forkProcess, io.signal));
-        return io.out(json ? `${JSON.stringify(toJson(made))}\n` : toLine(made));
-      } finally {
-        library.close();
-      }
-    }
-    case 'restore': {
-      const name = positionals[0] ?? '';
-      const keptAs = restoreClosed(folder, name);
-      return io.out(
-        json
-          ? `${JSON.stringify({ restored: name, kept_as: keptAs })}\n`
-          : `${name} is restored${keptAs === null ? '' : `; the previous database is kept as ${keptAs}`}\n`,
-      );
-    }
-  }
+  const time = takenAt.slice(0, 19).replace('T', ' ');
+  return `${time} UTC  ${(bytes / 1e6).toFixed(1)} MB  ${name}${why}\n`;
 }

@@ -1,90 +1,81 @@
-import { resolve } from 'node:path';
-import { TrashEntryId } from '../../../src-shared/contract/trash.ts';
-import { writable } from '../../app/services.ts';
-import { openLibrary, type LibraryAccess } from '../../library/open.ts';
-import { emptyTrash, listTrash, restoreFromTrash } from '../../library/trash/restore.ts';
-import { defaultLibraryDir } from '../../app/program/paths.ts';
-import { invalid, oneOf, parseCall, required, warningsTo, wholeNumber, type Io } from './call.ts';
+import { TrashEntryId, type TrashEntry } from '../../../src-shared/contract/trash.ts';
+import { deleteTrash, restoreTrash, trashOf } from '../../app/library-upkeep.ts';
+import { warningsTo } from './call.ts';
+import { command, group } from './command.ts';
+import { json, libraryOption } from './common-options.ts';
+import { invalid, value, wholeNumber } from './options.ts';
 import { onOneLine } from './terminal.ts';
-
-const COMMON = { library: { type: 'string' }, json: { type: 'boolean' } } as const;
-
-export async function trash(args: readonly string[], io: Io): Promise<void> {
-  const [first, ...rest] = args;
-  const action = oneOf(
-    required(first, 'list, restore or empty'),
-    ['list', 'restore', 'empty'],
-    'library trash',
-  );
-  switch (action) {
-    case 'list':
-      return list(rest, io);
-    case 'restore':
-      return restore(rest, io);
-    case 'empty':
-      return empty(rest, io);
-  }
-}
-
-async function withLibrary<T>(
-  dir: string | undefined,
-  access: LibraryAccess,
-  io: Io,
-  work: (library: Awaited<ReturnType<typeof openLibrary>>) => Promise<T>,
-): Promise<T> {
-  const library = await openLibrary(resolve(dir ?? defaultLibraryDir()), { log: warningsTo(io), access });
-  try {
-    return await work(library);
-  } finally {
-    library.close();
-  }
-}
-
-async function list(args: readonly string[], io: Io): Promise<void> {
-  const { values } = parseCall(args, COMMON, []);
-  const entries = await withLibrary(values.library, 'read', io, ({ read, folder }) =>
-    listTrash(read, folder),
-  );
-  if (values.json === true) {
-    const listed = entries.map(({ removedAt, ...entry }) => ({ ...entry, removed_at: removedAt }));
-    return io.out(`${JSON.stringify({ entries: listed })}\n`);
-  }
-  if (entries.length === 0) return io.out('The trash is empty\n');
-  for (const { id, kind, title, removedAt, bytes, problem } of entries) {
-    const note = problem === null ? '' : ` (${problem})`;
-    io.out(
-      `${id}  ${kind}  ${onOneLine(title)}  removed ${removedAt}  ${(bytes / 1e6).toFixed(1)} MB${note}\n`,
-    );
-  }
-}
-
-async function restore(args: readonly string[], io: Io): Promise<void> {
-  const { values, positionals } = parseCall(args, COMMON, ['ID']);
-  const id = TrashEntryId.safeParse(positionals[0]);
-  if (!id.success) throw invalid(`"${positionals[0] ?? ''}" is no entry of the trash; trash list names them`);
-  const done = await withLibrary(values.library, 'write', io, (library) =>
-    restoreFromTrash({ write: writable({ library }), folder: library.folder, log: warningsTo(io) }, id.data),
-  );
-  io.out(
-    values.json === true
-      ? `${JSON.stringify({ restored: done.id })}\n`
-      : `Restored the ${done.kind} "${done.title}"\n`,
-  );
-}
+import { print } from './use-case.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
+const options = { library: libraryOption('the library'), json };
 
-async function empty(args: readonly string[], io: Io): Promise<void> {
-  const { values } = parseCall(args, { ...COMMON, 'older-than': { type: 'string' } }, []);
-  const days = values['older-than'];
-  const before =
-    days === undefined
-      ? null
-      : new Date(Date.now() - wholeNumber(days, '--older-than', 0, 100_000) * DAY_MS).toISOString();
-  const done = await withLibrary(values.library, 'write', io, ({ folder }) => emptyTrash(folder, before));
-  io.out(
-    values.json === true
-      ? `${JSON.stringify(done)}\n`
-      : `Deleted ${done.entries} entries, ${(done.bytes / 1e6).toFixed(1)} MB\n`,
-  );
+const list = command({
+  name: 'library trash list',
+  summary: 'Lists what was removed',
+  positionals: [],
+  about: 'Lists what was removed and is still there.',
+  options,
+  json: '{"entries": [{"id", "kind", "title", "removed_at", "bytes", "problem"}]}',
+  async run({ values }, io) {
+    const entries = await trashOf(values.library, warningsTo(io));
+    const listed = entries.map(({ removedAt, ...entry }) => ({ ...entry, removed_at: removedAt }));
+    print(io, values.json, { entries: listed }, () =>
+      entries.length === 0 ? 'The trash is empty\n' : entries.map(toLine).join(''),
+    );
+  },
+});
+
+const restore = command({
+  name: 'library trash restore',
+  summary: "Brings an entry's files and rows back",
+  positionals: ['ID'],
+  about: "Brings an entry's files and rows back.",
+  options,
+  json: '{"restored"}',
+  async run({ values, positionals }, io) {
+    const id = TrashEntryId.safeParse(positionals[0]);
+    if (!id.success) {
+      throw invalid(`"${positionals[0] ?? ''}" is no entry of the trash; trash list names them`);
+    }
+    const done = await restoreTrash(values.library, id.data, warningsTo(io));
+    print(io, values.json, { restored: done.id }, () => `Restored the ${done.kind} "${done.title}"\n`);
+  },
+});
+
+const empty = command({
+  name: 'library trash empty',
+  summary: 'Deletes for good',
+  positionals: [],
+  about: 'Deletes what is in the trash for good.',
+  options: {
+    'older-than': value('DAYS', 'only what was removed longer ago', wholeNumber(0, 100_000)),
+    ...options,
+  },
+  json: '{"entries", "bytes"}',
+  async run({ values }, io) {
+    const days = values['older-than'];
+    const before = days === undefined ? null : new Date(Date.now() - days * DAY_MS);
+    const done = await deleteTrash(values.library, before, warningsTo(io));
+    print(
+      io,
+      values.json,
+      done,
+      () => `Deleted ${done.entries} entries, ${(done.bytes / 1e6).toFixed(1)} MB\n`,
+    );
+  },
+});
+
+export const trash = group(
+  {
+    name: 'library trash',
+    summary: 'Lists, restores and deletes what was removed',
+    about: 'The trash holds what was removed until you empty it.',
+  },
+  [list, restore, empty],
+);
+
+function toLine({ id, kind, title, removedAt, bytes, problem }: TrashEntry): string {
+  const note = problem === null ? '' : ` (${problem})`;
+  return `${id}  ${kind}  ${onOneLine(title)}  removed ${removedAt}  ${(bytes / 1e6).toFixed(1)} MB${note}\n`;
 }

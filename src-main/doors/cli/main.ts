@@ -1,5 +1,7 @@
-import type { Command, Io } from './call.ts';
-import { invalid } from './call.ts';
+import type { Io } from './call.ts';
+import type { Command } from './command.ts';
+import { invalid } from './options.ts';
+import { didYouMean } from './suggest.ts';
 import { Terminal } from './terminal.ts';
 import { EXIT, verdictOf, type ExitStatus } from './status.ts';
 import { isFailure } from '../../../src-shared/contract/failure.ts';
@@ -35,7 +37,7 @@ async function overview(): Promise<string> {
     '',
     ...commands.map(({ name, summary }) => `  ${name.padEnd(width)}${summary}`),
     '',
-    'divisi COMMAND --help tells more; divisi --version tells the version.',
+    'divisi COMMAND --help says more; divisi --version prints the version.',
     'Exit status: 0 done, 2 the call or its input is wrong, 3 the work failed, 130 interrupted.',
   ].join('\n');
 }
@@ -48,10 +50,14 @@ async function dispatch(argv: readonly string[], io: Io): Promise<void> {
   if (wantsHelp && args[0] === undefined) return io.out(`${await overview()}\n`);
   const asked = wantsHelp ? (args[0] ?? '') : name;
   const load = Object.hasOwn(COMMANDS, asked) ? COMMANDS[asked] : undefined;
-  if (load === undefined) throw invalid(`there is no command "${asked}"; divisi help lists them`);
+  if (load === undefined) {
+    const meant = didYouMean(asked, Object.keys(COMMANDS));
+    throw invalid(`there is no command "${asked}"${meant === '' ? '; divisi help lists them' : meant}`);
+  }
   const command = await load();
   const ownArgs = args.slice(0, args.includes('--') ? args.indexOf('--') : args.length);
-  if (wantsHelp || ownArgs.includes('--help') || ownArgs.includes('-h')) return io.out(`${command.help}\n`);
+  if (wantsHelp) return io.out(`${command.help(args.slice(1))}\n`);
+  if (ownArgs.includes('--help') || ownArgs.includes('-h')) return io.out(`${command.help(ownArgs)}\n`);
   await command.run(args, io);
 }
 
@@ -69,13 +75,13 @@ function reported(argv: readonly string[], error: unknown, interrupted: boolean)
 export async function main(argv: readonly string[]): Promise<ExitStatus> {
   const interrupt = new AbortController();
   const onSignal = (): void => {
-    // Asked twice: whatever hangs is left behind.
+    // Asked twice: something hangs, so the process ends without it.
     if (interrupt.signal.aborted) process.exit(EXIT.interrupted);
     interrupt.abort();
   };
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const signal of signals) process.on(signal, onSignal);
-  // A bug that no call was waiting for is told like any other: in one line.
+  // A bug that no call was waiting for is reported like any other, in one line.
   const err = new Terminal(process.stderr);
   process.once('uncaughtException', (error) => {
     err.write(`divisi: ${reported(argv, error, false)}\n`);

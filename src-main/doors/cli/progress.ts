@@ -1,6 +1,6 @@
-import { TimeLeft } from '../../jobs/queue/time-left.ts';
+import { TimeLeft } from '../../../src-shared/format/time-left.ts';
 import { CLEAR_LINE } from './terminal.ts';
-import type { TaskProgress } from '../../jobs/tasks/task-protocol.ts';
+import type { TaskProgress } from '../../../src-shared/contract/task-context.ts';
 
 export interface ProgressOutput {
   readonly isTTY?: boolean | undefined;

@@ -17,7 +17,6 @@ const WORK_FAILED: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'project/conflict',
   'notes/conflict',
   'notes/does-not-fit',
-  'notes/none-heard',
   'process/died',
   'internal/error',
   'python/missing',

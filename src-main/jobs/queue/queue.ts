@@ -9,7 +9,7 @@ import type { JobContext, JobKindRunner } from './job-kind.ts';
 import { runTask } from '../tasks/run-task.ts';
 import type { SpawnProcess } from '../tasks/task-protocol.ts';
 import { throttle, type Throttled } from './throttle.ts';
-import { TimeLeft } from './time-left.ts';
+import { TimeLeft } from '../../../src-shared/format/time-left.ts';
 
 /** At most ten events a second and job. */
 const EVENT_INTERVAL_MS = 100;
@@ -220,7 +220,7 @@ export class JobQueue {
   #pump(): void {
     const { write, kinds } = this.#options;
     if (!this.#open || write === null) return;
-    const active = { import: 0, separate: 0, export: 0, analyse: 0, quality: 0, adapt: 0, align: 0, hear: 0 };
+    const active = { import: 0, separate: 0, export: 0, analyse: 0, quality: 0, adapt: 0, align: 0 };
     const isOurs = ({ id }: rows.StoredJob): boolean => !this.#held.has(id);
     const running = rows.jobsInState(write, 'running').filter(isOurs);
     const queued = rows.jobsInState(write, 'queued').filter(isOurs);

@@ -1,9 +1,9 @@
 import { adaptTask } from './declared/adapt.ts';
 import { analyseTask } from './declared/analyse.ts';
 import { checkDatabaseTask } from './declared/check-database.ts';
+import { compareTask } from './declared/compare.ts';
 import type { Task } from './declared/declare.ts';
 import { exportTask } from './declared/export.ts';
-import { hearTask } from './declared/hear.ts';
 import { importTask } from './declared/import.ts';
 import { checkModelTask, probeTask } from './declared/models.ts';
 import { peaksTask } from './declared/peaks.ts';
@@ -21,13 +21,13 @@ const TASKS = {
   analyse: analyseTask,
   propose: proposeTask,
   quality: qualityTask,
+  compare: compareTask,
   adapt: adaptTask,
   'check-model': checkModelTask,
   probe: probeTask,
   'check-database': checkDatabaseTask,
   score: scoreTask,
   align: alignTask,
-  hear: hearTask,
 };
 
 export type TaskName = keyof typeof TASKS;

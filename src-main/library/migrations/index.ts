@@ -13,7 +13,6 @@ import { tombstones } from './010-tombstones.ts';
 import { recordingNotes } from './011-recording-notes.ts';
 import { sidecars } from './012-sidecars.ts';
 import { alignJobs } from './013-align-jobs.ts';
-import { hearJobs } from './014-hear-jobs.ts';
 import type { Migration } from './migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -30,7 +29,6 @@ export const MIGRATIONS: readonly Migration[] = [
   recordingNotes,
   sidecars,
   alignJobs,
-  hearJobs,
 ];
 export const LATEST_VERSION = MIGRATIONS.length;
 

@@ -1,5 +1,5 @@
-import { Ear, FileMusic, PencilLine } from 'lucide-react';
-import { useRef, useState, type ChangeEvent } from 'react';
+import { FileMusic, PencilLine } from 'lucide-react';
+import { useRef, type ChangeEvent } from 'react';
 import type { Recording } from '../../../src-shared/contract/recording.ts';
 import type { GrantId } from '../../../src-shared/project/ids.ts';
 import { api } from '../../api/client.ts';
@@ -10,7 +10,6 @@ import { useNotesOf } from '../../api/notes.ts';
 import { noteJob, noteQueued, useCapabilities, useJobs } from '../../api/store.ts';
 import { upload } from '../../api/uploads.ts';
 import { Button } from '../../ui/Button.tsx';
-import { ConfirmDialog } from '../../ui/Dialog.tsx';
 import { FailureNote, Note, ProgressBar } from '../../ui/feedback.tsx';
 import { count } from '../../ui/format.ts';
 import { BarFits } from './BarFits.tsx';
@@ -30,12 +29,8 @@ export function NotesPanel({ recording, notesHref }: Props) {
   const capabilities = useCapabilities();
   const readOnly = capabilities?.readOnly ?? false;
   const notes = useNotesOf(recording.id);
-  const job =
-    useJobs().find(
-      ({ kind, recordingId }) => (kind === 'align' || kind === 'hear') && recordingId === recording.id,
-    ) ?? null;
+  const job = useJobs().find((item) => item.kind === 'align' && item.recordingId === recording.id) ?? null;
   const input = useRef<HTMLInputElement>(null);
-  const [asking, setAsking] = useState(false);
 
   const align = async (score: GrantId): Promise<void> => {
     const { jobId } = await api.notes.align({ recordingId: recording.id, score });
@@ -47,10 +42,6 @@ export function NotesPanel({ recording, notesHref }: Props) {
   const choose = useAction(async () => {
     const [granted] = await api.files.openDialog({ kind: 'score' });
     if (granted !== undefined) await align(granted.grantId);
-  });
-  const hear = useAction(async () => {
-    const { jobId } = await api.notes.hear({ recordingId: recording.id });
-    await noteQueued(jobId);
   });
   const cancel = useAction(async () => {
     if (job !== null) noteJob(await api.jobs.cancel({ jobId: job.id }));
@@ -65,7 +56,7 @@ export function NotesPanel({ recording, notesHref }: Props) {
   const score = data?.score ?? null;
   const total = data?.document?.notes.length ?? 0;
   const active = job !== null && isActive(job);
-  const error = notes.error ?? send.error ?? choose.error ?? hear.error ?? cancel.error;
+  const error = notes.error ?? send.error ?? choose.error ?? cancel.error;
   return (
     <section className="panel notes-panel" aria-labelledby="notes-title">
       <header className="panel-header">
@@ -73,7 +64,7 @@ export function NotesPanel({ recording, notesHref }: Props) {
           <h2 id="notes-title">Notes</h2>
           <p className="soft small">
             {total === 0
-              ? 'A score tells the model who plays what. Without one, the notes can be heard: this tells equal instruments apart, with mistakes.'
+              ? 'A score tells the model who plays what. It is what tells two violins apart.'
               : `${count(total, 'note')}${score === null ? '' : ` from ${score.fileName}`}`}
           </p>
         </div>
@@ -86,16 +77,6 @@ export function NotesPanel({ recording, notesHref }: Props) {
           >
             {score === null ? 'Add a score…' : 'Replace the score…'}
           </Button>
-          {recording.players.length > 0 && (
-            <Button
-              icon={<Ear size={15} aria-hidden="true" />}
-              busy={hear.busy}
-              disabled={readOnly || active || recording.state !== 'ready' || !recording.available}
-              onClick={() => (total === 0 ? hear.run() : setAsking(true))}
-            >
-              Hear the notes
-            </Button>
-          )}
           {recording.players.length > 0 && recording.state === 'ready' && (
             <a className="button button-secondary button-md" href={notesHref}>
               <PencilLine size={15} aria-hidden="true" /> {total === 0 ? 'Draw notes' : 'See and correct'}
@@ -108,7 +89,7 @@ export function NotesPanel({ recording, notesHref }: Props) {
       {active && (
         <div className="notes-running">
           <ProgressBar
-            label={job.kind === 'hear' ? 'Hearing the notes' : 'Aligning the score'}
+            label="Aligning the score"
             value={job.state === 'queued' ? 0 : job.progress}
             phase={phaseText(job)}
             secondsLeft={job.secondsLeft}
@@ -119,18 +100,6 @@ export function NotesPanel({ recording, notesHref }: Props) {
         </div>
       )}
       {job?.state === 'failed' && job.failure !== null && <FailureNote {...describeFailure(job.failure)} />}
-      <ConfirmDialog
-        open={asking}
-        onOpenChange={setAsking}
-        title="Hear the notes?"
-        action="Replace the notes"
-        onConfirm={() => {
-          setAsking(false);
-          hear.run();
-        }}
-      >
-        What is heard takes the place of the notes that this recording has.
-      </ConfirmDialog>
       {score !== null && (
         <>
           <BarFits report={score.report} sampleRate={recording.sampleRate} />

@@ -145,7 +145,7 @@ function OutputDevices({ value, onChange }: DevicesProps) {
   );
 }
 
-function About({ version, door }: { readonly version: string; readonly door: 'electron' | 'serve' }) {
+function About({ version, door }: { readonly version: string; readonly door: 'electron' | 'serve' | 'cli' }) {
   const report = useLoad('doctor', (signal) => api.system.doctor(undefined, { signal }));
   const [copied, setCopied] = useState(false);
   const [licences, setLicences] = useState(false);

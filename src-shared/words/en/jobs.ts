@@ -11,7 +11,6 @@ export const jobs = {
     quality: 'Quality check',
     adapt: 'Adaptation',
     align: 'Alignment',
-    hear: 'Hearing the notes',
   },
   running: (n: number) => `Jobs, ${n} running`,
   troubled: 'Jobs, something went wrong',

@@ -73,7 +73,7 @@ export const settings = {
   },
   about: {
     title: 'About Divisi',
-    text: (version: string, door: 'electron' | 'serve') =>
+    text: (version: string, door: 'electron' | 'serve' | 'cli') =>
       `Version ${version}, ${door === 'electron' ? 'desktop program' : 'in a browser'}. What Divisi found on this computer:`,
     checkAgain: 'Check again',
     copy: 'Copy report',

@@ -10,7 +10,6 @@ export const jobs: Words['jobs'] = {
     quality: '品質の推定',
     adapt: '追加学習',
     align: '楽譜合わせ',
-    hear: '音符の聴き取り',
   },
   running: (n) => `ジョブ、${n}件実行中`,
   troubled: 'ジョブ、エラーがあります',

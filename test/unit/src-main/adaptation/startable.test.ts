@@ -2,7 +2,6 @@ import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { modelIdFor, startOf } from '../../../../src-main/adaptation/startable.ts';
-import { soloistOf } from '../../../../src-main/doors/cli/adapt-material.ts';
 import { tempDir } from '../../../support/temp.ts';
 
 describe('a model’s id', () => {
@@ -69,21 +68,5 @@ describe('a model that can be adapted', () => {
     rmSync(path);
     symlinkSync(join(model, 'manifest.json'), path);
     expect(await start({})).toBeNull();
-  });
-});
-
-describe('the soloist of a file', () => {
-  it.each([
-    ['/s/violin-1.wav', 'violin'],
-    ['/s/Viola.flac', 'viola'],
-    ['/s/Double Bass 2.wav', 'double-bass'],
-    ['/s/double_bass.wav', 'double-bass'],
-    ['/s/cello/Allegro.wav', 'cello'],
-    ['/s/horn/takes/3.wav', 'horn'],
-    ['/s/clarinet/violin 3.wav', 'violin'],
-    ['/s/violinist.wav', null],
-    ['/s/Allegro.wav', null],
-  ])('%s is %s', (path, instrument) => {
-    expect(soloistOf(path, '/s')).toBe(instrument);
   });
 });

@@ -52,14 +52,6 @@ describe('writePrior', () => {
     expect(at(7, 8)).toBeCloseTo(0.01, 6);
   });
 
-  it('of notes that were heard, leaves everything open between them, and tells an unsure note less firmly', () => {
-    const at = priorOf([{ onset: 2200, offset: 2400, pitch: 60, weight: 0.5 }], { isOpenBetween: true });
-    // Frames 3 to 9 have the note, with 80 samples around it.
-    expect([at(0, 2), at(29, 2), at(0, 10)]).toEqual([1, 1, 1]);
-    expect(at(29, 5)).toBeCloseTo(0.1, 6);
-    expect(at(6, 5)).toBeCloseTo(1, 6);
-  });
-
   it('says nothing outside of where the notes are known, nor of a player without notes', () => {
     const at = priorOf([{ onset: 2200, offset: 2400, pitch: 60 }], { knownFrom: 2100, knownTo: 2500 });
     expect([at(5, 1), at(5, 10)]).toEqual([1, 1]);

@@ -151,7 +151,6 @@ function queueOf(library: Library & { write: WritableDatabase }, separate: Scrip
       analyse: runner,
       adapt: runner,
       align: runner,
-      hear: runner,
       quality: { ...runner, run: () => Promise.resolve({}) },
     },
     onChange: () => {},

@@ -65,7 +65,6 @@ function harness(write: WritableDatabase, run: Run, clock?: () => number) {
       quality: { ...kind(1), inBackground: true },
       adapt: kind(1),
       align: kind(1),
-      hear: kind(1),
     },
     onChange: (job) => void events.push(job),
     onForgotten: (id) => void forgotten.push(id),

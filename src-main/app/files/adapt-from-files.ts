@@ -1,0 +1,105 @@
+import { cp, rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { gotBetter } from '../../../src-shared/contract/adaptation.ts';
+import { Failure, isFailure } from '../../../src-shared/contract/failure.ts';
+import type { AdaptResult } from '../../adaptation/adapt.ts';
+import { fileNameOf } from '../../audio/write/file-names.ts';
+import { runTask } from '../../jobs/tasks/run-task.ts';
+import { lockLibrary, type LibraryLock } from '../../library/lock.ts';
+import { readMaterial } from './adapt-material.ts';
+import { planAdapting, type AdaptPlan, type AdaptRequest } from './adapt-plan.ts';
+import type { Work } from './work.ts';
+
+export type { AdaptRequest } from './adapt-plan.ts';
+
+export interface Adapted {
+  readonly modelId: string;
+  /** The model that it began with. */
+  readonly from: string;
+  readonly better: boolean;
+  /** Whether it was added to the library. */
+  readonly kept: boolean;
+  readonly result: AdaptResult;
+}
+
+/** A step of the training, and saving what it learnt. */
+const STOP_MS = 20_000;
+const SEED = 1;
+/** Shares of the progress. */
+const READING = 0.1;
+const TRAINING = 0.9;
+
+/**
+ * Trains a model on with folders of recordings and solos. Interrupted, the same request continues from where the
+ * training last saved.
+ * @throws Failure `call/invalid`, `players/*`, `model/*`, `file/*`, `audio/*`, `python/*`, `adapt/busy`, `library/*`,
+ *   `disk/*`, `process/died`, `call/cancelled`
+ */
+export async function adaptFromFiles(request: AdaptRequest, work: Work): Promise<Adapted> {
+  const plan = await planAdapting(request, work);
+  work.program.trust.claim(plan.libraryDir);
+  const lock = lockAdaptations(plan);
+  try {
+    const result = await train(plan, work);
+    const better = gotBetter(result);
+    const kept = plan.keep === 'always' || (plan.keep === 'better' && better);
+    if (plan.clipsDir !== undefined) await writeClips(plan.clipsDir, result);
+    if (kept) {
+      await plan.models.add(result.modelDir);
+      await rm(plan.workDir, { recursive: true, force: true });
+      await rm(plan.decodedDir, { recursive: true, force: true });
+    }
+    return { modelId: plan.modelId, from: plan.start.info.id, better, kept, result };
+  } catch (error) {
+    throw sayingHowToContinue(error);
+  } finally {
+    lock.release();
+  }
+}
+
+/** One training at a time in a library: another with the same name would work in the same folder. */
+function lockAdaptations({ lockPath }: AdaptPlan): LibraryLock {
+  try {
+    return lockLibrary(lockPath);
+  } catch (cause) {
+    if (!isFailure(cause) || cause.code !== 'library/locked') throw cause;
+    const message = 'Another "divisi adapt" is training in this library; wait for it to end';
+    throw new Failure('adapt/busy', message, { cause });
+  }
+}
+
+async function train(plan: AdaptPlan, work: Work): Promise<AdaptResult> {
+  const material = await readMaterial(plan, work, READING);
+  const { id: from, version: fromVersion, architecture } = plan.start.info;
+  return runTask(
+    work.program.spawn,
+    'adapt',
+    {
+      model: { id: plan.modelId, title: plan.name, from, fromVersion, architecture, ...plan.begin },
+      pretraining: plan.pretraining,
+      python: plan.python,
+      programDir: work.program.paths.modelsDir,
+      workDir: plan.workDir,
+      minutes: plan.minutes,
+      seed: SEED,
+      threads: plan.threads,
+      ...material,
+    },
+    { signal: work.signal, onProgress: work.progress.step(TRAINING), cancelGraceMs: STOP_MS },
+  );
+}
+
+async function writeClips(folder: string, { clips }: AdaptResult): Promise<void> {
+  for (const { path, passage, kind, label } of clips) {
+    const words = [passage, label, kind].join(' ').toLowerCase();
+    const name = fileNameOf(words.replaceAll(/[^\p{L}\p{N}]+/gu, ' ')).replaceAll(' ', '-');
+    await cp(path, resolve(folder, `${name}.wav`));
+  }
+}
+
+/** What the training learnt is on the disk, and the same request finds it there. */
+function sayingHowToContinue(error: unknown): unknown {
+  if (!isFailure(error) || error.code !== 'call/cancelled') return error;
+  const message = 'Interrupted; the same call continues from what was saved';
+  return new Failure('call/cancelled', message, { cause: error });
+}

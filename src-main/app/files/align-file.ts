@@ -1,0 +1,101 @@
+import { extname, resolve } from 'node:path';
+import { Failure } from '../../../src-shared/contract/failure.ts';
+import type { NotesFormat } from '../../../src-shared/contract/notes.ts';
+import type { AlignmentReport, Repeats } from '../../../src-shared/project/alignment.ts';
+import type { NotesDocument } from '../../../src-shared/project/notes.ts';
+import type { Ensemble } from '../../../src-shared/project/players.ts';
+import type { ImportResult } from '../../audio/import.ts';
+import { readScoreSafely } from '../../jobs/tasks/score-reading.ts';
+import type { AlignResult } from '../../notes/align-task.ts';
+import { notesHash } from '../../notes/hash.ts';
+import { notesContent, NOTES_EXTENSIONS } from '../notes-content.ts';
+import { inTempFolder, writeWhole } from './scratch.ts';
+import { audioOf, existingFile, readSource } from './source.ts';
+import { runStep, type Work } from './work.ts';
+
+export interface AlignFileRequest {
+  readonly file: string;
+  readonly score: string;
+  /** Taken from the score where left out. */
+  readonly players: Ensemble | undefined;
+  /** Whichever fits best where left out. */
+  readonly repeats: Repeats | undefined;
+  readonly channels: readonly number[] | undefined;
+  /** Where the notes are written: .json, .mid or .musicxml. */
+  readonly out: string | undefined;
+}
+
+/** A score as it was found in a recording. */
+export interface AlignedScore {
+  readonly notes: NotesDocument;
+  readonly notesSha256: string;
+  readonly report: AlignmentReport;
+}
+
+/** Shares of the progress. */
+const READING = 0.4;
+const ALIGNING = 0.6;
+
+/**
+ * Finds a score in an audio file.
+ * @throws Failure `call/invalid`, `file/*`, `audio/*`, `score/*`, `notes/does-not-fit`, `disk/*`, `call/cancelled`
+ */
+export async function alignFile(request: AlignFileRequest, work: Work): Promise<AlignedScore> {
+  const score = await existingFile(request.score);
+  const format = request.out === undefined ? null : formatOf(request.out);
+  return inTempFolder('align', async (scratch) => {
+    await readScoreSafely(work.program.spawn, score, work.signal);
+    const { file, channels, players, repeats, out } = request;
+    const source = await readSource(file, scratch, work, { share: READING, channels });
+    const { notes, report } = await alignSource(
+      source,
+      { score, players: players ?? null, repeats: repeats ?? null, share: ALIGNING },
+      work,
+    );
+    for (const note of [...source.notes, ...report.notices]) work.note(note);
+    if (out !== undefined && format !== null) {
+      await writeWhole(resolve(out), notesContent(notes, report, format));
+    }
+    return { notes, notesSha256: notesHash(notes), report };
+  });
+}
+
+/**
+ * Finds a score, which has been read safely before, in a recording.
+ * @throws Failure `notes/does-not-fit`, `call/cancelled`
+ */
+export async function alignSource(
+  source: ImportResult,
+  request: {
+    readonly score: string;
+    readonly players: Ensemble | null;
+    readonly repeats: Repeats | null;
+    readonly share: number;
+  },
+  work: Work,
+): Promise<AlignResult> {
+  const { score: scorePath, players, repeats } = request;
+  return runStep(
+    work,
+    'align',
+    {
+      audio: audioOf(source),
+      recordingSha256: source.sha256,
+      scorePath,
+      players,
+      matching: null,
+      repeats,
+      anchors: [],
+    },
+    request.share,
+  );
+}
+
+function formatOf(path: string): NotesFormat {
+  const extension = extname(path).slice(1).toLowerCase();
+  const found = Object.entries(NOTES_EXTENSIONS).find(([, own]) => own === extension);
+  if (found === undefined) {
+    throw new Failure('call/invalid', 'Notes go into a file that ends in .json, .mid or .musicxml');
+  }
+  return found[0] as NotesFormat;
+}

@@ -1,0 +1,85 @@
+import { mkdtemp, readdir, rm, rmdir, stat } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { Failure } from '../../../src-shared/contract/failure.ts';
+import { createPartFile } from '../../audio/write/part-file.ts';
+import { makeFolder } from '../../library/make-folder.ts';
+import { isAlive } from '../program/processes.ts';
+
+/** Runs `work` with a folder in the system's place for temporary files, which is removed in any case. */
+export async function inTempFolder<T>(name: string, work: (scratch: string) => Promise<T>): Promise<T> {
+  const scratch = await mkdtemp(join(tmpdir(), `divisi-${name}-`));
+  try {
+    return await work(scratch);
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Runs `work` with a scratch folder inside `outDir` (made where it is missing), so that finished files only need
+ * renaming. The scratch folder is removed in any case, and so is an output folder that was made and stayed empty.
+ * @throws Failure `call/invalid` where `outDir` is a file, `disk/unwritable`
+ */
+export async function inOutFolder<T>(outDir: string, work: (scratch: string) => Promise<T>): Promise<T> {
+  const folder = resolve(outDir);
+  if (await isFile(folder)) throw new Failure('call/invalid', `"${outDir}" is a file, not a folder`);
+  let firstMade: string | undefined;
+  let scratch: string;
+  try {
+    firstMade = await makeFolder(folder);
+    await removeAbandoned(folder);
+    scratch = await mkdtemp(join(folder, scratchPrefix(process.pid)));
+  } catch (error) {
+    await removeMade(firstMade, folder);
+    throw unwritable(folder, error);
+  }
+  try {
+    return await work(scratch);
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+    await removeMade(firstMade, folder);
+  }
+}
+
+/** Replaces `path` whole or not at all. @throws Failure `disk/*` */
+export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
+  const file = await createPartFile(path);
+  await file.append(typeof content === 'string' ? Buffer.from(content, 'utf8') : content);
+  await file.finish();
+}
+
+const isFile = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => !found.isDirectory(),
+    () => false,
+  );
+
+function unwritable(folder: string, cause: unknown): Failure {
+  const reason = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
+  return new Failure('disk/unwritable', `"${folder}" can't be written to${reason}`, { cause });
+}
+
+const scratchPrefix = (pid: number): string => `.divisi-${hostname()}-${pid}-`;
+
+/** Scratch folders of programs that were killed on this machine: nobody else will remove them. */
+async function removeAbandoned(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const pid = /^\.divisi-.+-(\d+)-[^-]+$/.exec(name)?.[1];
+    if (pid === undefined || !name.startsWith(scratchPrefix(Number(pid))) || isAlive(Number(pid))) continue;
+    await rm(join(folder, name), { recursive: true, force: true });
+  }
+}
+
+/** Removes the folders that were made, innermost first, as long as they are empty. */
+async function removeMade(firstMade: string | undefined, folder: string): Promise<void> {
+  if (firstMade === undefined) return;
+  for (let path = folder; path.startsWith(firstMade); path = dirname(path)) {
+    try {
+      await rmdir(path);
+    } catch {
+      // Not empty: the work left its results there.
+      return;
+    }
+  }
+}

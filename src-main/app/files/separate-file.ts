@@ -1,0 +1,211 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { BitDepth, Container } from '../../../src-shared/contract/audio.ts';
+import { Failure } from '../../../src-shared/contract/failure.ts';
+import { ownDepth } from '../../../src-shared/contract/own-depth.ts';
+import { canonicalNotes } from '../../../src-shared/project/notes.ts';
+import type { Ensemble } from '../../../src-shared/project/players.ts';
+import type { ImportResult } from '../../audio/import.ts';
+import type { ExportResult } from '../../audio/render/export.ts';
+import { freeBytes, requireBytes } from '../../audio/write/free-space.ts';
+import { readScoreSafely } from '../../jobs/tasks/score-reading.ts';
+import type { InstalledModel } from '../../inference/registry.ts';
+import { stemsBytes } from '../../separation/estimate.ts';
+import type { SeparateResult, SeparatedStem } from '../../separation/separate.ts';
+import { planStems } from '../../separation/stem-plan.ts';
+import { modelsIn } from '../program/models.ts';
+import { requireHolds } from './output-format.ts';
+import { alignSource } from './align-file.ts';
+import { readNotesFile, type ReadNotes } from './notes-file.ts';
+import { projectFileOf } from './project-file.ts';
+import { inOutFolder, writeWhole } from './scratch.ts';
+import { documentOf, namedAfterStems } from './separation-project.ts';
+import { reportOf, sha256Of, type SeparationReport, type StemFile } from './separation-report.ts';
+import { audioOf, existingFile, passageOf, readSource, type Span } from './source.ts';
+import { runStep, type Work } from './work.ts';
+
+export interface SeparateFileRequest extends Span {
+  readonly file: string;
+  /** Made where it is missing; files of the same names are replaced. */
+  readonly outDir: string;
+  readonly players: Ensemble;
+  /** The library whose added models may be used. */
+  readonly libraryDir: string;
+  /** The default model where left out. */
+  readonly modelId: string | undefined;
+  /** The only execution provider to run on; where left out, the first that works. */
+  readonly provider: string | undefined;
+  readonly threads: number | undefined;
+  readonly channels: readonly number[] | undefined;
+  readonly container: Container;
+  /** The recording's own where left out. */
+  readonly depth: BitDepth | undefined;
+  /** 0 or below. */
+  readonly commonGainDb: number;
+  /** A file of notes that the model is told, or a score that is aligned first. */
+  readonly told: { readonly notes: string } | { readonly score: string } | null;
+}
+
+/** Shares of the progress. */
+const READING = 0.1;
+const SEPARATING = 0.75;
+const ALIGNING = 0.15;
+const WRITING = 0.15;
+
+/**
+ * Separates an audio file into a folder: a file for each stem and the rest, which add up to the recording exactly,
+ * with separation.json and project.json beside them. They appear together at the end, or not at all.
+ * @throws Failure `call/invalid`, `file/*`, `audio/*`, `players/*`, `model/*`, `notes/*`, `score/*`, `disk/*`,
+ *   `process/died`, `call/cancelled`
+ */
+export async function separateFile(request: SeparateFileRequest, work: Work): Promise<SeparationReport> {
+  requireHolds(request.container, request.depth);
+  const model = await modelsIn(work.program, request.libraryDir).resolve(request.modelId);
+  const score = request.told !== null && 'score' in request.told ? request.told.score : null;
+  if (score !== null) await readScoreSafely(work.program.spawn, await existingFile(score), work.signal);
+  return inOutFolder(request.outDir, (scratch) => new Run(request, model, scratch, work).toEnd());
+}
+
+/** One separation on its way, in a scratch folder inside the output folder. */
+class Run {
+  readonly #request: SeparateFileRequest;
+  readonly #model: InstalledModel;
+  readonly #scratch: string;
+  readonly #work: Work;
+  readonly #startedAt = performance.now();
+
+  constructor(request: SeparateFileRequest, model: InstalledModel, scratch: string, work: Work) {
+    this.#request = request;
+    this.#model = model;
+    this.#scratch = scratch;
+    this.#work = work;
+  }
+
+  async toEnd(): Promise<SeparationReport> {
+    const { file, channels, outDir, container, commonGainDb, players } = this.#request;
+    const source = await readSource(file, this.#scratch, this.#work, { share: READING, channels });
+    const passage = passageOf(source, this.#request);
+    await this.#requireRoom(passage.to - passage.from, source.info.channels);
+    const told = await this.#notesToTell(source);
+    const notesPath = join(this.#scratch, 'notes.json');
+    if (told !== null) await writeFile(notesPath, canonicalNotes(told.document));
+    const separation = await this.#separate(source, passage, told === null ? null : notesPath);
+    const depth = this.#request.depth ?? ownDepth(source.info.sampleFormat, container);
+    const { document, stemsById } = documentOf(file, source, separation, passage.from);
+    const written = await this.#write(source, namedAfterStems(document, stemsById), stemsById, depth);
+    const { stems, stemFiles } = await describeStems(stemsById, written, container);
+    const report = reportOf({
+      ...{ file, source, separation, players, container, depth, commonGainDb, stems },
+      ...passage,
+      tookSeconds: (performance.now() - this.#startedAt) / 1000,
+      version: this.#work.program.paths.version,
+      remarks: told?.remarks ?? [],
+    });
+    if (this.#work.signal.aborted) throw new Failure('call/cancelled', 'Interrupted');
+    for (const { path, name } of written.files) await rename(path, join(outDir, name));
+    if (told !== null) await rename(notesPath, join(outDir, 'notes.json'));
+    const project = projectFileOf({ document, source, file, outDir, depth, stemFiles });
+    await writeWhole(join(outDir, 'project.json'), `${JSON.stringify(project, null, 2)}\n`);
+    await writeWhole(join(outDir, 'separation.json'), `${JSON.stringify(report, null, 2)}\n`);
+    return report;
+  }
+
+  /** For a while every stem is there twice: as it was separated, and in the format that was asked for. */
+  async #requireRoom(frames: number, channels: number): Promise<void> {
+    const plan = planStems(this.#request.players, this.#model.info);
+    requireBytes('The stems', 2 * stemsBytes(plan, frames, channels), await freeBytes(this.#scratch));
+  }
+
+  async #notesToTell(source: ImportResult): Promise<ReadNotes | null> {
+    const { told, players } = this.#request;
+    if (told === null) return null;
+    if ('notes' in told) return readNotesFile(told.notes, source, players);
+    const request = { score: told.score, players, repeats: null, share: ALIGNING };
+    const { notes, report } = await alignSource(source, request, this.#work);
+    const fit = `The score was aligned and fits by ${report.fit.toFixed(2)} of 1`;
+    return { document: notes, remarks: [fit, ...report.notices] };
+  }
+
+  #separate(
+    source: ImportResult,
+    passage: { readonly from: number; readonly to: number },
+    notesPath: string | null,
+  ): Promise<SeparateResult> {
+    const { players, provider, threads, told } = this.#request;
+    const { program } = this.#work;
+    const aligned = told !== null && 'score' in told;
+    return runStep(
+      this.#work,
+      'separate',
+      {
+        recording: audioOf(source),
+        players,
+        ...passage,
+        modelDir: this.#model.dir,
+        providers: provider === undefined ? program.providers : [provider],
+        pinned: null,
+        threads: threads ?? program.threads,
+        outDir: join(this.#scratch, 'stems'),
+        segmentsDone: 0,
+        ...(notesPath === null ? {} : { notesPath }),
+      },
+      aligned ? SEPARATING - ALIGNING : SEPARATING,
+    );
+  }
+
+  /** Writes the stems in the format that was asked for. */
+  async #write(
+    source: ImportResult,
+    document: ReturnType<typeof namedAfterStems>,
+    stemsById: ReadonlyMap<string, SeparatedStem>,
+    bitDepth: BitDepth,
+  ): Promise<ExportResult> {
+    const folder = join(this.#scratch, 'out');
+    await mkdir(folder);
+    const channelMap = source.channelMap.map((_, at) => at);
+    return runStep(
+      this.#work,
+      'export',
+      {
+        document,
+        stems: Object.fromEntries([...stemsById].map(([id, { path }]) => [id, { path, channelMap }])),
+        recording: audioOf(source),
+        what: 'stems',
+        stemsAs: 'separated',
+        format: this.#request.container,
+        bitDepth,
+        sampleRate: source.info.sampleRate,
+        range: null,
+        folder,
+        name: 'stems',
+        overwrite: true,
+        commonGainDb: this.#request.commonGainDb,
+      },
+      WRITING,
+    );
+  }
+}
+
+/** The stems by name, for separation.json, and their files by id, for project.json. */
+async function describeStems(
+  stemsById: ReadonlyMap<string, SeparatedStem>,
+  written: ExportResult,
+  container: Container,
+): Promise<{ stems: Record<string, StemFile>; stemFiles: Record<string, string> }> {
+  const stems: Record<string, StemFile> = {};
+  const stemFiles: Record<string, string> = {};
+  for (const [id, { name, label, instrument, rmsDbfs }] of stemsById) {
+    const file = written.files.find((candidate) => candidate.name === `${name}.${container}`);
+    if (file === undefined) throw new Error(`The export left out ${name}`);
+    stems[name] = {
+      file: file.name,
+      label,
+      instrument,
+      rms_dbfs: rmsDbfs,
+      clipped_samples: file.clippedSamples,
+      sha256: await sha256Of(file.path),
+    };
+    stemFiles[id] = file.name;
+  }
+  return { stems, stemFiles };
+}

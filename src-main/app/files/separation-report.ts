@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { BitDepth, Container } from '../../../src-shared/contract/audio.ts';
+import type { Ensemble } from '../../../src-shared/project/players.ts';
+import type { ImportResult } from '../../audio/import.ts';
+import type { SeparateResult } from '../../separation/separate.ts';
+
+export async function sha256Of(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}
+
+export interface StemFile {
+  readonly file: string;
+  readonly label: string;
+  readonly instrument: string | null;
+  readonly rms_dbfs: number | null;
+  readonly clipped_samples: number;
+  readonly sha256: string;
+}
+
+/** What separation.json holds: the result, and everything needed to repeat it. */
+export interface SeparationReport {
+  readonly model: string;
+  /** Length of what was separated. */
+  readonly seconds: number;
+  /** Wall-clock time of the whole call. */
+  readonly took_s: number;
+  readonly provider: string;
+  readonly stems: Readonly<Record<string, StemFile>>;
+  readonly recording: {
+    readonly file: string;
+    readonly sha256: string;
+    readonly format: string;
+    readonly sample_format: string;
+    readonly sample_rate: number;
+    readonly channels: number;
+    /** Which channels of the file, from 1. */
+    readonly channel_map: readonly number[];
+    readonly frames: number;
+  };
+  /** Samples of the recording, half open. */
+  readonly from: number;
+  readonly to: number;
+  readonly players: Ensemble;
+  readonly format: Container;
+  readonly bit_depth: BitDepth;
+  readonly common_gain_db: number;
+  readonly model_version: string;
+  readonly weights_sha256: string;
+  readonly threads: number;
+  readonly runtime: string;
+  readonly separating_s: number;
+  /** Plain sentences about the run. */
+  readonly notes: readonly string[];
+  /** SHA-256 of notes.json, which the model was told; null where it was told nothing. */
+  readonly notes_sha256: string | null;
+  readonly program: string;
+  /** Another machine may round differently. */
+  readonly platform: string;
+}
+
+export interface ReportParts {
+  readonly file: string;
+  readonly source: ImportResult;
+  readonly separation: SeparateResult;
+  readonly players: Ensemble;
+  readonly from: number;
+  readonly to: number;
+  readonly container: Container;
+  readonly depth: BitDepth;
+  readonly commonGainDb: number;
+  readonly stems: Readonly<Record<string, StemFile>>;
+  readonly tookSeconds: number;
+  readonly version: string;
+  /** Plain sentences about what was asked. */
+  readonly remarks: readonly string[];
+}
+
+const milli = (value: number): number => Math.round(value * 1000) / 1000;
+
+export function reportOf(parts: ReportParts): SeparationReport {
+  const { source, separation } = parts;
+  const { info } = source;
+  const clipped = Object.entries(parts.stems).filter(([, stem]) => stem.clipped_samples > 0);
+  return {
+    model: separation.pin.modelId,
+    seconds: milli((parts.to - parts.from) / info.sampleRate),
+    took_s: milli(parts.tookSeconds),
+    provider: separation.pin.provider,
+    stems: parts.stems,
+    recording: {
+      file: resolve(parts.file),
+      sha256: source.sha256,
+      format: source.format,
+      sample_format: info.sampleFormat,
+      sample_rate: info.sampleRate,
+      channels: info.channels,
+      channel_map: source.channelMap.map((channel) => channel + 1),
+      frames: info.frames,
+    },
+    from: parts.from,
+    to: parts.to,
+    players: parts.players,
+    format: parts.container,
+    bit_depth: parts.depth,
+    common_gain_db: parts.commonGainDb,
+    model_version: separation.pin.modelVersion,
+    weights_sha256: separation.pin.weightsSha256,
+    threads: separation.pin.threads,
+    runtime: separation.pin.runtime,
+    separating_s: milli(separation.tookSeconds),
+    notes: [
+      ...source.notes,
+      ...parts.remarks,
+      ...separation.notes,
+      ...clipped.map(
+        ([name, stem]) =>
+          `${stem.clipped_samples} samples of ${name} clip at ${parts.depth} bits and went to the rest; --bit-depth 32f keeps them`,
+      ),
+    ],
+    notes_sha256: separation.notesSha256,
+    program: `divisi ${parts.version}, node ${process.versions.node}`,
+    platform: `${process.platform} ${process.arch}`,
+  };
+}

@@ -1,0 +1,103 @@
+import { stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { Failure, isFailure } from '../../../src-shared/contract/failure.ts';
+import type { ImportResult } from '../../audio/import.ts';
+import { openPcm } from '../../audio/read/open.ts';
+import type { PcmReader } from '../../audio/read/pcm.ts';
+import type { AudioFile } from '../../audio/render/export.ts';
+import { runStep, type Work } from './work.ts';
+
+export interface SourceOptions {
+  /** Share of the work's progress that reading takes. */
+  readonly share: number;
+  /** Which channels of a file with more than two, from 0. */
+  readonly channels?: readonly number[] | undefined;
+  /** Keeps several sources in one scratch folder apart. */
+  readonly key?: string;
+}
+
+/**
+ * Reads a recording as an import does, without a library: PCM in place, anything else decoded into `scratch`.
+ * @throws Failure `file/*`, `audio/*`, `disk/*`, `call/cancelled`
+ */
+export async function readSource(
+  file: string,
+  scratch: string,
+  work: Work,
+  { share, channels, key = 'source' }: SourceOptions,
+): Promise<ImportResult> {
+  const input = {
+    sourcePath: await existingFile(file),
+    storage: 'reference',
+    audioPath: join(scratch, `${key}.wav`),
+    peaksPath: join(scratch, `${key}.peaks`),
+    ...(channels === undefined ? {} : { channels }),
+  } as const;
+  return runStep(work, 'import', input, share);
+}
+
+/** @throws Failure `file/not-found`, `file/unsupported` for a folder */
+export async function existingFile(file: string): Promise<string> {
+  const path = resolve(file);
+  const found = await stat(path).catch((cause: unknown) => {
+    throw new Failure('file/not-found', `"${file}" is not there or can't be reached`, { cause });
+  });
+  if (!found.isFile()) throw new Failure('file/unsupported', `"${file}" is not a file`);
+  return path;
+}
+
+export const audioOf = (source: ImportResult): AudioFile => ({
+  path: source.audioPath,
+  channelMap: source.channelMap,
+});
+
+/** An audio file, open for reading. */
+export interface OpenedAudio {
+  readonly audio: AudioFile;
+  readonly reader: PcmReader;
+}
+
+/**
+ * Opens an audio file: an uncompressed one in place, any other decoded as an import does.
+ * @throws Failure as `readSource`
+ */
+export async function openAudio(
+  file: string,
+  scratch: string,
+  work: Work,
+  options: SourceOptions,
+): Promise<OpenedAudio> {
+  const path = await existingFile(file);
+  try {
+    const reader = await openPcm(path);
+    // Its share of the progress is taken all the same.
+    work.progress.step(options.share);
+    return { audio: { path, channelMap: Array.from({ length: reader.channels }, (_, at) => at) }, reader };
+  } catch (error) {
+    if (!isFailure(error) || error.code !== 'file/unsupported') throw error;
+  }
+  const audio = audioOf(await readSource(file, scratch, work, options));
+  return { audio, reader: await openPcm(audio.path, { channelMap: audio.channelMap }) };
+}
+
+/** A passage in seconds; null stands for the beginning or the end. */
+export interface Span {
+  readonly fromSeconds: number | null;
+  readonly toSeconds: number | null;
+}
+
+/**
+ * The samples of a passage, half open.
+ * @throws Failure `call/invalid` where it is empty or begins past the end
+ */
+export function passageOf(source: ImportResult, span: Span): { from: number; to: number } {
+  const { sampleRate, frames } = source.info;
+  const from = Math.round((span.fromSeconds ?? 0) * sampleRate);
+  const to = span.toSeconds === null ? frames : Math.min(frames, Math.round(span.toSeconds * sampleRate));
+  if (from >= frames) {
+    const length = `${(frames / sampleRate).toFixed(3)} s`;
+    throw new Failure('call/invalid', `The passage begins past the end: the recording is ${length} long`);
+  }
+  if (from >= to) throw new Failure('call/invalid', 'The passage is empty');
+  return { from, to };
+}

@@ -1,0 +1,175 @@
+import { existsSync } from 'node:fs';
+import { Failure } from '../../src-shared/contract/failure.ts';
+import type { ItemFilter, ItemKind } from '../../src-shared/contract/item-schemas.ts';
+import { ItemId } from '../../src-shared/project/ids.ts';
+import { fromStoredPath, insidePath, libraryFolder } from '../library/folder.ts';
+import { silentLog } from '../library/log/log.ts';
+import { openLibrary, type Library } from '../library/open.ts';
+import { getAnalysis } from '../library/rows/analyses.ts';
+import { mostUsedWeights } from '../library/rows/comparable.ts';
+import { getItem, itemsBySeq, searchItems, type StoredItem } from '../library/rows/items.ts';
+import { getRecording } from '../library/rows/recordings.ts';
+import { getStem } from '../library/rows/separations.ts';
+import { refuseLostDatabase } from '../library/sidecar/found-files.ts';
+import { listenToFile } from './files/listen-to-file.ts';
+import type { Work } from './files/work.ts';
+
+/** Searches of a library that need no host: the library is only read, beside a program that has it open. */
+
+export interface FoundItem {
+  readonly id: ItemId;
+  readonly kind: ItemKind;
+  readonly title: string;
+  readonly recordingTitle: string;
+  /** The user's own file where it is read in place, else the library's; null where it is gone. */
+  readonly file: string | null;
+  readonly fromSeconds: number;
+  readonly toSeconds: number;
+  readonly instruments: readonly string[];
+  readonly tags: readonly string[];
+  /** Cosine distance; null where it was not looked for by its sound. */
+  readonly distance: number | null;
+}
+
+/**
+ * Finds items by their words, best match first.
+ * @throws Failure `library/*`
+ */
+export async function searchLibrary(
+  libraryDir: string,
+  query: { readonly words: string; readonly filter: ItemFilter; readonly limit: number },
+): Promise<readonly FoundItem[]> {
+  const library = await openExisting(libraryDir);
+  try {
+    const items = searchItems(library.read, query.words, query.filter, query.limit);
+    return items.map((item) => present(item, null, library));
+  } finally {
+    library.close();
+  }
+}
+
+export interface SimilarRequest {
+  readonly libraryDir: string;
+  /** An item's id, or an audio file that is listened to and not imported. */
+  readonly subject: string;
+  readonly channels: readonly number[] | undefined;
+  /** Only from other recordings than the item's own. */
+  readonly elsewhere: boolean;
+  readonly filter: ItemFilter;
+  readonly limit: number;
+}
+
+/**
+ * Finds what sounds most like an item or a file, nearest first.
+ * @throws Failure `library/*`, `model/*`, `file/*`, `audio/*`; `call/invalid` for what is silent or was not listened to
+ */
+export async function findSimilar(request: SimilarRequest, work: Work): Promise<readonly FoundItem[]> {
+  const library = await openExisting(request.libraryDir);
+  try {
+    const id = ItemId.safeParse(request.subject);
+    const sound = id.success ? soundOfItem(library, id.data) : await soundOfFile(request, work);
+    noteWhatCanBeCompared(library, sound, work);
+    const { filter, limit, elsewhere } = request;
+    const near = library.vectors.nearest({
+      vector: sound.vector,
+      weightsSha256: sound.weightsSha256,
+      filter,
+      notItem: sound.item?.id ?? null,
+      notRecording: elsewhere ? (sound.item?.recordingId ?? null) : null,
+      limit,
+    });
+    const distances = new Map(near.map(({ item, distance }) => [item, distance]));
+    return itemsBySeq(library.read, [...distances.keys()]).map((item) =>
+      present(item, distances.get(item.seq) ?? null, library),
+    );
+  } finally {
+    library.close();
+  }
+}
+
+/**
+ * Opens a library that is there; only to read where another program has it.
+ * @throws Failure `library/*`; `library/no-database` where files say that there was one
+ */
+function openExisting(root: string): Promise<Library> {
+  const folder = libraryFolder(root);
+  refuseLostDatabase(folder);
+  if (!existsSync(folder.database)) {
+    throw new Failure('library/not-found', `There is no library in "${root}"`);
+  }
+  return openLibrary(root, { log: silentLog, access: 'read-if-locked' });
+}
+
+interface Sound {
+  readonly vector: Float32Array;
+  readonly weightsSha256: string;
+  /** Null for a file. */
+  readonly item: StoredItem | null;
+}
+
+const silent = (): Failure => new Failure('call/invalid', 'It is silent: nothing sounds like it');
+
+function soundOfItem({ read }: Library, id: ItemId): Sound {
+  const item = getItem(read, id);
+  if (item === null) {
+    throw new Failure('library/not-found', `There is nothing with the id ${id} in the library`);
+  }
+  const analysis = getAnalysis(read, id);
+  if (analysis === null) {
+    throw new Failure(
+      'call/invalid',
+      'It was not listened to yet: Divisi does that in the background while it is open',
+    );
+  }
+  if (analysis.vector === null) throw silent();
+  return { vector: analysis.vector, weightsSha256: analysis.weightsSha256, item };
+}
+
+async function soundOfFile({ subject, channels, libraryDir }: SimilarRequest, work: Work): Promise<Sound> {
+  const { result } = await listenToFile(
+    {
+      ...{ file: subject, channels, libraryDir },
+      modelId: undefined,
+      provider: undefined,
+      threads: undefined,
+      fromSeconds: null,
+      toSeconds: null,
+    },
+    work,
+  );
+  if (result.vector === null) throw silent();
+  return { vector: result.vector, weightsSha256: result.weightsSha256, item: null };
+}
+
+function noteWhatCanBeCompared({ read }: Library, { weightsSha256 }: Sound, work: Work): void {
+  const used = mostUsedWeights(read);
+  if (used === weightsSha256) return;
+  work.note(
+    used === null
+      ? 'nothing in this library was listened to yet'
+      : 'most of this library was listened to by another model, and can not be compared',
+  );
+}
+
+const present = (item: StoredItem, distance: number | null, library: Library): FoundItem => ({
+  id: item.id,
+  kind: item.kind,
+  title: item.title,
+  recordingTitle: item.recordingTitle,
+  file: fileOf(item, library),
+  fromSeconds: item.from / item.sampleRate,
+  toSeconds: item.to / item.sampleRate,
+  instruments: item.instruments,
+  tags: item.tags,
+  distance,
+});
+
+function fileOf({ recordingId, stemId }: StoredItem, { folder, read }: Library): string | null {
+  if (stemId !== null) {
+    const stem = getStem(read, stemId);
+    return stem === null ? null : insidePath(folder, stem.path);
+  }
+  const recording = getRecording(read, recordingId);
+  if (recording?.storage === 'reference') return recording.sourcePath;
+  return recording?.audioPath == null ? null : fromStoredPath(folder, recording.audioPath);
+}

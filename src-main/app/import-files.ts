@@ -1,0 +1,254 @@
+import { realpath, stat } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { existingRecording } from '../../src-shared/contract/duplicate.ts';
+import { Failure } from '../../src-shared/contract/failure.ts';
+import { Job } from '../../src-shared/contract/job.ts';
+import type { LeftOut } from '../../src-shared/contract/left-out.ts';
+import { Recording } from '../../src-shared/contract/recording.ts';
+import { JobId, RecordingId, type SeparationId } from '../../src-shared/project/ids.ts';
+import type { Ensemble } from '../../src-shared/project/players.ts';
+import { createApp, type App } from './app.ts';
+import { findAudio, type FoundAudio } from './find-audio.ts';
+import type { Work } from './files/work.ts';
+import { windowless } from './windowless.ts';
+
+export interface ImportFilesRequest {
+  /** Files, and folders with audio files anywhere below them. */
+  readonly paths: readonly string[];
+  readonly libraryDir: string;
+  readonly mode: 'reference' | 'copy';
+  /** Which channels of files with more than two, from 0. */
+  readonly channels: readonly number[] | undefined;
+  /** Imports files once more that the library has already. */
+  readonly again: boolean;
+  /** Who plays in all of them; where left out, nobody is declared. */
+  readonly players: Ensemble | undefined;
+  /** Separates each recording; needs `players`. */
+  readonly separate: boolean;
+  /** The default model where left out. */
+  readonly modelId: string | undefined;
+}
+
+export interface ImportedFile {
+  readonly id: RecordingId;
+  readonly title: string;
+  readonly file: string;
+  readonly state: string;
+  /** The library had it before; `id` and `title` are those of the recording that is there. */
+  readonly existing: boolean;
+  readonly separation: SeparationId | null;
+  readonly problem: { readonly code: Failure['code']; readonly message: string } | null;
+  /** What reading it found: "The file breaks off: …". */
+  readonly notes: readonly string[];
+}
+
+export interface ImportedFiles {
+  readonly recordings: readonly ImportedFile[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+const POLL_MS = 200;
+
+/**
+ * Imports files and folders into a library that no other program has open, separates each where asked, and waits until
+ * all have been listened to. What can't be read is reported beside what can.
+ * @throws Failure `call/invalid`, `file/not-found`, `model/*`, `library/*`, `disk/*`; `call/cancelled`, after which what
+ *   was read whole stays in the library, and nothing else
+ */
+export async function importFiles(request: ImportFilesRequest, work: Work): Promise<ImportedFiles> {
+  if (request.separate && request.players === undefined) {
+    throw new Failure('call/invalid', 'A separation needs to know who plays');
+  }
+  // Before the library is made: a wrong name must not leave one behind.
+  const found = await Promise.all(request.paths.map((path) => filesOf(path)));
+  const app = await createApp({
+    ...windowless(work.program, request.libraryDir),
+    access: 'write',
+  });
+  try {
+    const recordings = await new Batch(request, app, work).toEnd(found.flatMap(({ files }) => files));
+    return { recordings, leftOut: found.flatMap(({ leftOut }) => leftOut) };
+  } finally {
+    await app.close();
+  }
+}
+
+/** @throws Failure with the first recording's problem, where any has one */
+export function requireImported(recordings: readonly ImportedFile[]): void {
+  const broken = recordings.flatMap(({ title, problem }) => (problem === null ? [] : [{ title, problem }]));
+  const [first] = broken;
+  if (first === undefined) return;
+  const more = recordings.length === 1 ? '' : ` (${broken.length} of ${recordings.length} recordings failed)`;
+  throw new Failure(first.problem.code, `${first.title}: ${first.problem.message}${more}`);
+}
+
+/** The audio files that a path stands for. @throws Failure `file/not-found` */
+async function filesOf(path: string): Promise<FoundAudio> {
+  const unreachable = (cause: unknown): never => {
+    throw new Failure('file/not-found', `"${path}" is not there or can't be reached`, { cause });
+  };
+  const found = await stat(path).catch(unreachable);
+  if (found.isDirectory()) return findAudio(await realpath(path).catch(unreachable), 'anywhere');
+  return { files: [{ path: resolve(path), name: basename(path) }], leftOut: [] };
+}
+
+/** One recording on its way in. */
+interface Arrival {
+  /** The recording that the library has of the same file, where `existing`. */
+  readonly recordingId: RecordingId;
+  readonly file: string;
+  readonly job: Job;
+  readonly existing: boolean;
+}
+
+type Report = ReturnType<Work['progress']['step']>;
+
+class Batch {
+  readonly #request: ImportFilesRequest;
+  readonly #app: App;
+  readonly #work: Work;
+
+  constructor(request: ImportFilesRequest, app: App, work: Work) {
+    this.#request = request;
+    this.#app = app;
+    this.#work = work;
+  }
+
+  async toEnd(files: FoundAudio['files']): Promise<ImportedFile[]> {
+    const { progress } = this.#work;
+    const shares = this.#request.separate
+      ? { reading: 0.15, separating: 0.7, listening: 0.15 }
+      : { reading: 0.5, separating: 0, listening: 0.5 };
+    const arrivals = await this.#read(files, progress.step(shares.reading));
+    const separated = await this.#separate(arrivals, progress.step(shares.separating));
+    await this.#listen(arrivals, progress.step(shares.listening));
+    const recordings = new Map((await this.#recordings()).map((recording) => [recording.id, recording]));
+    return arrivals.map((arrival) =>
+      describe(arrival, recordings.get(arrival.recordingId), separated.get(arrival.recordingId)),
+    );
+  }
+
+  async #read(files: FoundAudio['files'], report: Report): Promise<Arrival[]> {
+    const { calls, grants } = this.#app;
+    const { mode, channels, again } = this.#request;
+    const started: { recordingId: RecordingId; jobId: JobId; file: string }[] = [];
+    for (const { path: file, name } of files) {
+      const { grantId } = grants.grantPath(file, { kind: 'file', access: 'read', name });
+      const queued = await calls.library.import(
+        { grantId, mode, again, ...(channels === undefined ? {} : { channels: [...channels] }) },
+        this.#work,
+      );
+      const [[jobId], [recordingId]] = [queued.jobIds, queued.recordingIds];
+      if (jobId === undefined || recordingId === undefined) throw new Error(`${file} was not queued`);
+      started.push({ recordingId: RecordingId.parse(recordingId), jobId: JobId.parse(jobId), file });
+    }
+    const jobs = started.map(({ jobId }) => jobId);
+    const ended = await this.#finished(jobs, report).catch(async (error: unknown) => {
+      await this.#removeUnread(started.map(({ recordingId }) => recordingId));
+      throw error;
+    });
+    return started.map(({ recordingId, jobId, file }) => {
+      const job = jobIn(ended, jobId);
+      const existing = existingRecording(job.failure);
+      return { recordingId: existing ?? recordingId, file, job, existing: existing !== null };
+    });
+  }
+
+  /** What was not read whole must not continue by itself the next time the library opens. */
+  async #removeUnread(ids: readonly RecordingId[]): Promise<void> {
+    for (const { id, state } of await this.#recordings()) {
+      if (state !== 'ready' && ids.includes(id)) {
+        await this.#app.calls.library.remove({ recordingId: id }, this.#work);
+      }
+    }
+  }
+
+  /** Declares the players and, where asked, separates every recording that was read. */
+  async #separate(arrivals: readonly Arrival[], report: Report): Promise<Map<RecordingId, Job>> {
+    const { calls } = this.#app;
+    const { players, separate, modelId } = this.#request;
+    const started = new Map<RecordingId, JobId>();
+    if (players === undefined) return new Map();
+    for (const { recordingId, job, existing } of arrivals) {
+      if ((job.state !== 'done' && !existing) || started.has(recordingId)) continue;
+      await calls.library.setPlayers({ recordingId, players }, this.#work);
+      if (!separate) continue;
+      const input = { recordingId, players, ...(modelId === undefined ? {} : { modelId }) };
+      const { jobId } = await calls.separation.start(input, this.#work);
+      started.set(recordingId, JobId.parse(jobId));
+    }
+    const ended = await this.#finished([...started.values()], report);
+    return new Map([...started].map(([id, job]) => [id, jobIn(ended, job)]));
+  }
+
+  /** Waits for the listening that follows by itself, so that everything can be found by its sound; it may fail. */
+  async #listen(arrivals: readonly Arrival[], report: Report): Promise<void> {
+    const ids = new Set(arrivals.map(({ recordingId }) => recordingId));
+    const following = (await this.#jobs()).filter(
+      ({ kind, recordingId }) =>
+        (kind === 'analyse' || kind === 'quality') && recordingId !== null && ids.has(recordingId),
+    );
+    await this.#finished(
+      following.map(({ id }) => id),
+      report,
+    );
+  }
+
+  /**
+   * Waits until all of the jobs have ended; an interruption cancels them.
+   * @throws Failure `call/cancelled`
+   */
+  async #finished(ids: readonly JobId[], report: Report): Promise<Job[]> {
+    const { calls } = this.#app;
+    for (;;) {
+      const jobs = (await this.#jobs()).filter(({ id }) => ids.includes(id));
+      const running = jobs.filter(({ state }) => state === 'queued' || state === 'running');
+      if (this.#work.signal.aborted) {
+        for (const { id } of running) await calls.jobs.cancel({ jobId: id }, this.#work);
+        throw new Failure('call/cancelled', 'Interrupted');
+      }
+      if (running.length === 0) return jobs;
+      const fractions = jobs.map((job) => (running.includes(job) ? job.progress : 1));
+      const current = running.find(({ state }) => state === 'running');
+      report({
+        done: fractions.reduce((sum, fraction) => sum + fraction, 0) / jobs.length,
+        phase: current === undefined ? 'waiting' : [current.title, current.phase].filter(Boolean).join(': '),
+      });
+      await sleep(POLL_MS);
+    }
+  }
+
+  async #jobs(): Promise<Job[]> {
+    return Job.array().parse(await this.#app.calls.jobs.list(undefined, this.#work));
+  }
+
+  async #recordings(): Promise<Recording[]> {
+    return Recording.array().parse(await this.#app.calls.library.list({}, this.#work));
+  }
+}
+
+function jobIn(jobs: readonly Job[], id: JobId): Job {
+  const found = jobs.find((job) => job.id === id);
+  if (found === undefined) throw new Error(`The queue lost ${id}`);
+  return found;
+}
+
+/** @param recording undefined where it could not be read */
+function describe(
+  { recordingId, file, job, existing }: Arrival,
+  recording: Recording | undefined,
+  separated: Job | undefined,
+): ImportedFile {
+  const failure = (existing ? null : job.failure) ?? separated?.failure ?? null;
+  return {
+    id: recordingId,
+    title: recording?.title ?? job.title,
+    file,
+    state: job.state === 'done' || existing ? 'ready' : job.state,
+    existing,
+    separation: separated?.state === 'done' ? separated.separationId : null,
+    problem: failure === null ? null : { code: failure.code, message: failure.message },
+    notes: recording?.notes ?? [],
+  };
+}

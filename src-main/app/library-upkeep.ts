@@ -1,0 +1,109 @@
+import { existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { Failure } from '../../src-shared/contract/failure.ts';
+import type { Rebuilt } from '../../src-shared/contract/recovery.ts';
+import type { TrashEntryId } from '../../src-shared/contract/trash.ts';
+import { checkInChild } from '../jobs/tasks/check-database.ts';
+import { listBackups, type Backup } from '../library/backup/backup-folder.ts';
+import { restoreClosed } from '../library/backup/restore-backup.ts';
+import { libraryFolder, type LibraryFolder } from '../library/folder.ts';
+import { silentLog, type Log } from '../library/log/log.ts';
+import { openLibrary, type Library, type LibraryAccess } from '../library/open.ts';
+import { rebuildLibrary } from '../library/sidecar/rebuild.ts';
+import { emptyTrash, listTrash, restoreFromTrash } from '../library/trash/restore.ts';
+import { inspectAudio } from './inspect-audio.ts';
+import type { Program } from './program/program.ts';
+import { writable } from './services.ts';
+
+/** Upkeep of a library that is not open in a window: its backups, its trash, its database, its trust. */
+
+async function withLibrary<T>(
+  root: string,
+  access: LibraryAccess,
+  log: Log,
+  work: (library: Library) => T | Promise<T>,
+): Promise<T> {
+  const library = await openLibrary(root, { log, access });
+  try {
+    return await work(library);
+  } finally {
+    library.close();
+  }
+}
+
+/** @throws Failure `library/not-found` */
+function withBackups(root: string): LibraryFolder {
+  const folder = libraryFolder(root);
+  if (!existsSync(folder.backups)) {
+    throw new Failure('library/not-found', `There is no library with backups in "${root}"`);
+  }
+  return folder;
+}
+
+/** Newest first, then what was set aside. @throws Failure `library/not-found` */
+export const backupsOf = (root: string): readonly Backup[] => listBackups(withBackups(root));
+
+/** @throws Failure `library/*`, `disk/*`, `call/cancelled` */
+export async function createBackup(root: string, program: Program, signal: AbortSignal): Promise<Backup> {
+  withBackups(root);
+  return withLibrary(root, 'write', silentLog, ({ backups }) => {
+    if (backups === null) throw new Error('a library that can be written has backups');
+    return backups.create(checkInChild(program.spawn, signal));
+  });
+}
+
+/**
+ * Puts a backup in the place of the database.
+ * @returns the name under which the database is kept; null where there was none
+ * @throws Failure `library/*`, `disk/*`
+ */
+export const restoreBackup = (root: string, name: string): string | null =>
+  restoreClosed(withBackups(root), name);
+
+/** Makes the database again from the library's files. @throws Failure `library/*`, `disk/*` */
+export const rebuild = (root: string, log: Log): Promise<Rebuilt> =>
+  rebuildLibrary(root, { log, inspect: inspectAudio });
+
+/** @throws Failure `library/*` */
+export const trashOf = (root: string, log: Log): ReturnType<typeof listTrash> =>
+  withLibrary(root, 'read', log, ({ read, folder }) => listTrash(read, folder));
+
+/** @throws Failure `library/*`, `disk/*` */
+export const restoreTrash = (
+  root: string,
+  id: TrashEntryId,
+  log: Log,
+): Promise<Awaited<ReturnType<typeof restoreFromTrash>>> =>
+  withLibrary(root, 'write', log, (library) =>
+    restoreFromTrash({ write: writable({ library }), folder: library.folder, log }, id),
+  );
+
+/**
+ * Deletes what is in the trash for good.
+ * @param before only what was removed earlier; null for everything
+ * @throws Failure `library/*`, `disk/*`
+ */
+export const deleteTrash = (
+  root: string,
+  before: Date | null,
+  log: Log,
+): Promise<Awaited<ReturnType<typeof emptyTrash>>> =>
+  withLibrary(root, 'write', log, ({ folder }) => emptyTrash(folder, before?.toISOString() ?? null));
+
+/**
+ * Notes that the user trusts a library on this machine, or no longer does.
+ * @returns the library's folder
+ * @throws Failure `library/not-found`, `disk/unwritable`
+ */
+export async function setTrust({ trust }: Program, dir: string, trusted: boolean): Promise<string> {
+  const root = resolve(dir);
+  if (trusted) {
+    const found = await stat(root).catch(() => null);
+    if (found?.isDirectory() !== true) throw new Failure('library/not-found', `There is no folder "${root}"`);
+    trust.trust(root);
+  } else {
+    trust.revoke(root);
+  }
+  return root;
+}

@@ -1,0 +1,38 @@
+import { resolve } from 'node:path';
+import { BitDepth } from '../../../src-shared/contract/audio.ts';
+import { parseEnsemble, type Ensemble } from '../../../src-shared/project/players.ts';
+import { defaultLibraryDir } from '../../app/program/paths.ts';
+import { channelNumbers, choice, flag, text, time, value, wholeNumber, type Option } from './options.ts';
+
+/** A library's folder; the user's own where the option is left out. */
+export const libraryOption = (about: string): Option<string> => ({
+  ...text('DIR', `${about}; your own where left out`),
+  read: (given) => resolve(given.at(-1) ?? defaultLibraryDir()),
+});
+
+export const json = flag('prints one JSON object on stdout:');
+export const modelsLibrary = libraryOption('the library whose added models may be used');
+export const channels = value(
+  'A,B',
+  'which channels of a file with more than two, counted from 1',
+  channelNumbers,
+);
+export const from = value('T', 'where a passage begins, in seconds or as H:MM:SS', time);
+export const to = value('T', 'where it ends', time);
+export const threads = value(
+  'N',
+  'inference threads; on the CPU the same number gives the same bytes',
+  wholeNumber(1, 256),
+);
+export const provider = text(
+  'NAME',
+  'runs on this execution provider only (divisi doctor lists what there is)',
+);
+export const bitDepth = choice(BitDepth.options, 'bits of a sample; the recording’s own where left out');
+export const ensemble = (about: string): Option<Ensemble | undefined> => value('LIST', about, parseEnsemble);
+
+/** A passage that the options `--from` and `--to` give. */
+export const spanOf = (values: { readonly from?: number | undefined; readonly to?: number | undefined }) => ({
+  fromSeconds: values.from ?? null,
+  toSeconds: values.to ?? null,
+});

@@ -1,0 +1,35 @@
+/**
+ * How many letters have to be inserted, removed, replaced or swapped with their neighbour to make `to` out of `from`
+ * (optimal string alignment).
+ */
+export function editDistance(from: string, to: string): number {
+  const rows = [Array.from({ length: to.length + 1 }, (_, column) => column)];
+  const at = (row: number, column: number): number => rows[row]?.[column] ?? Number.POSITIVE_INFINITY;
+  for (let row = 1; row <= from.length; row += 1) {
+    const current = [row];
+    rows.push(current);
+    for (let column = 1; column <= to.length; column += 1) {
+      const isSame = from[row - 1] === to[column - 1];
+      const isSwapped = from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1];
+      current.push(
+        Math.min(
+          at(row - 1, column) + 1,
+          at(row, column - 1) + 1,
+          at(row - 1, column - 1) + (isSame ? 0 : 1),
+          isSwapped ? at(row - 2, column - 2) + 1 : Number.POSITIVE_INFINITY,
+        ),
+      );
+    }
+  }
+  return at(from.length, to.length);
+}
+
+/** The end of a message about an unknown word: `; did you mean "separate"?`, or nothing where no choice is near. */
+export function didYouMean(word: string, choices: readonly string[]): string {
+  const most = Math.max(1, Math.floor(word.length / 3));
+  const [nearest] = choices
+    .map((choice) => ({ choice, distance: editDistance(word.toLowerCase(), choice) }))
+    .filter(({ distance }) => distance <= most)
+    .sort((a, b) => a.distance - b.distance);
+  return nearest === undefined ? '' : `; did you mean "${nearest.choice}"?`;
+}
