@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from training.measure.excerpts import figure
 from studies.common import SETS, paired
+from training.measure.excerpts import figure
 
 SHOWN = (*SETS, "real-report")
 SEEDS = (1, 2, 3)

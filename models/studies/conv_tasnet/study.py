@@ -20,22 +20,34 @@ import numpy as np
 import torch
 from scipy.optimize import linear_sum_assignment
 
+from studies.common import paired
+from training.data.mixing import Mixer
+from training.data.waveforms import MixerWith, waveform_batch
 from training.engine.checkpoint import load_weights
-from training.signal.classes import CLASSES, N_CLASSES, PLAYERS_PER_CLASS, REST_SLOT, SAMPLE_RATE
+from training.engine.optimizer import Muon
+from training.engine.runs import Plan, train
+from training.errors import run_main
+from training.losses.waveform import waveform_loss
 from training.measure.evaluate import store
 from training.measure.excerpts import Excerpt, cached, figure, score_estimates
-from training.data.mixing import Mixer
-from training.paths import REPOSITORY, data_pack
-from training.networks.separate import conditioning
-from training.signal.stft import stft
-from studies.common import paired
-from training.engine.runs import Plan, train
-from training.data.waveforms import MixerWith, waveform_batch
-from training.engine.optimizer import Muon
+from training.networks.conv_tasnet.network import (
+    BLIND_OUTPUTS,
+    Config,
+    ConvTasNet,
+    parameter_count,
+)
+from training.networks.conv_tasnet.start import begin, blind_slots, groups_of
 from training.networks.ears import WINDOW_FRAMES, Ears
-from training.losses.waveform import waveform_loss
-from training.networks.conv_tasnet.network import BLIND_OUTPUTS, Config, ConvTasNet, parameter_count
-from training.recipes.conv_tasnet.train import begin, blind_slots, groups_of
+from training.networks.separate import conditioning
+from training.paths import REPOSITORY, data_pack
+from training.signal.classes import (
+    CLASSES,
+    N_CLASSES,
+    PLAYERS_PER_CLASS,
+    REST_SLOT,
+    SAMPLE_RATE,
+)
+from training.signal.stft import stft
 
 SMALL = Config(planes=(16, 24, 32, 48), depth=(1, 1, 1, 1), fine=16, width=96, hidden=192, dilations=(1, 2, 4, 8, 1, 2, 4, 8))
 PLAIN = replace(SMALL, planes=(), width=160, hidden=320)
@@ -229,4 +241,4 @@ def cost_of_inference(taken: dict[str, Any]) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    run_main(main)

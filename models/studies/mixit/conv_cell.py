@@ -16,25 +16,26 @@ import torch
 from numpy.random import Generator
 from torch import Tensor, nn
 
-from training.engine.checkpoint import load_weights
-from training.signal.classes import HOP
-from training.measure.evaluate import store
-from training.measure.excerpts import Excerpt, cached, figure, score_estimates
+from studies.common import SETS, name_of, study_parser
+from studies.conv_tasnet.study import SMALL
 from training.data.few_labels import FewLabels, Recordings
 from training.data.mixing import Mixer
-from training.paths import data_pack
-from training.networks.separate import conditioning as asked
-from training.signal.stft import istft, stft
-from studies.common import SETS, name_of, study_parser
-from training.engine.runs import Plan, train
-from training.data.waveforms import waveform_batch
-from training.losses.waveform import waveform_loss
-from training.networks.conv_tasnet.network import ConvTasNet
-from studies.conv_tasnet.study import SMALL
-from training.recipes.conv_tasnet.train import begin, groups_of
-from training.engine.optimizer import Muon
-from training.losses.mixit import waveform_mixit_loss
 from training.data.mixit import colour, conditioning, pair, told
+from training.data.waveforms import waveform_batch
+from training.engine.checkpoint import load_weights
+from training.engine.optimizer import Muon
+from training.engine.runs import Plan, train
+from training.errors import run_main
+from training.losses.mixit import waveform_mixit_loss
+from training.losses.waveform import waveform_loss
+from training.measure.evaluate import store
+from training.measure.excerpts import Excerpt, cached, figure, score_estimates
+from training.networks.conv_tasnet.network import ConvTasNet
+from training.networks.conv_tasnet.start import begin, groups_of
+from training.networks.separate import conditioning as asked
+from training.paths import data_pack
+from training.signal.classes import HOP
+from training.signal.stft import istft, stft
 
 BATCH, FRAMES = 3, 65
 """Waveforms have (FRAMES - 1) * HOP samples."""
@@ -122,4 +123,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_main(main)

@@ -16,16 +16,17 @@ from typing import Any
 import numpy as np
 import torch
 
+from studies.common import COST, SETS, name_of, study_parser
+from training.data.few_labels import FewLabels, Recordings
 from training.engine.checkpoint import load_weights
+from training.engine.optimizer import muon
+from training.engine.runs import Plan, train
+from training.errors import run_main
+from training.losses.steps import supervised, unsupervised
 from training.measure.evaluate import store
 from training.measure.excerpts import Excerpt, cached, figure, score
-from training.data.few_labels import FewLabels, Recordings
-from training.paths import data_pack
-from studies.common import COST, SETS, name_of, study_parser
-from training.engine.runs import Plan, train
-from training.engine.optimizer import muon
 from training.networks.harmonic_unet.small import SmallUNet
-from training.losses.steps import supervised, unsupervised
+from training.paths import data_pack
 
 VARIANTS = {"random": (0.0, "declared"), "coherent": (1.0, "declared"), "blind": (0.0, "blind")}
 """Name of a pre-training -> share of coherent pairs, what assignments know."""
@@ -124,4 +125,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_main(main)

@@ -13,15 +13,30 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from training.engine.checkpoint import load_weights
-from training.measure.excerpts import cached, outputs, score_estimates
-from training.data.few_labels import SHARES
-from training.paths import REPOSITORY, data_pack
 from studies.common import COST
-from studies.tables import KINDS, SEEDS, SHOWN, Rows, Runs, by_mixture, gathered, headed, line, mean, rewrite, section, versus
 from studies.mixit import conv_cell
-from training.networks.harmonic_unet.small import SmallUNet
 from studies.mixit.study import VARIANTS, Cell
+from studies.tables import (
+    KINDS,
+    SEEDS,
+    SHOWN,
+    Rows,
+    Runs,
+    by_mixture,
+    gathered,
+    headed,
+    line,
+    mean,
+    rewrite,
+    section,
+    versus,
+)
+from training.data.few_labels import SHARES
+from training.engine.checkpoint import load_weights
+from training.errors import run_main
+from training.measure.excerpts import cached, outputs, score_estimates
+from training.networks.harmonic_unet.small import SmallUNet
+from training.paths import REPOSITORY, data_pack
 
 HERE = REPOSITORY / "models" / "studies" / "mixit"
 MAIN = "random"
@@ -144,4 +159,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_main(main)

@@ -16,23 +16,24 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from training.signal.classes import FFT_SIZE, HOP, N_SLOTS, REST_SLOT
-from training.measure.evaluate import store
-from training.measure.excerpts import SAMPLES, Excerpt, cached, figure, score_estimates
+from studies.common import COST, SETS, name_of, study_parser
+from studies.mixit.study import BATCH, FRAMES
+from studies.pa_hubert.study import KINDS, encoder_of
 from training.data.few_labels import FewLabels
 from training.data.mixing import Mixer
-from training.paths import data_pack
-from training.networks.separate import conditioning
-from training.signal.stft import istft, stft
-from studies.common import COST, SETS, name_of, study_parser
-from training.engine.runs import Plan, train
-from training.networks.harmonic_unet.layers import Conv
-from training.losses.separation import FLOOR, REST_FLOOR, REST_WEIGHT, pair_swap
-from training.networks.harmonic_unet.small import SmallUNet
-from studies.mixit.study import BATCH, FRAMES
 from training.engine.optimizer import muon
+from training.engine.runs import Plan, train
+from training.errors import run_main
+from training.losses.separation import FLOOR, REST_FLOOR, REST_WEIGHT, pair_swap
+from training.measure.evaluate import store
+from training.measure.excerpts import SAMPLES, Excerpt, cached, figure, score_estimates
+from training.networks.harmonic_unet.layers import Conv
+from training.networks.harmonic_unet.small import SmallUNet
 from training.networks.pa_hubert.network import take_over
-from studies.pa_hubert.study import KINDS, encoder_of
+from training.networks.separate import conditioning
+from training.paths import data_pack
+from training.signal.classes import FFT_SIZE, HOP, N_SLOTS, REST_SLOT
+from training.signal.stft import istft, stft
 
 WIDTH = 8
 
@@ -134,4 +135,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_main(main)

@@ -16,17 +16,18 @@ import numpy as np
 import torch
 from torch import nn
 
+from studies.common import COST, SETS, name_of, study_parser
+from studies.mixit.study import BATCH, FRAMES, glance
+from training.data.few_labels import FewLabels, Recordings
+from training.engine.optimizer import muon
+from training.engine.runs import Plan, train
+from training.errors import run_main
+from training.losses.steps import supervised
 from training.measure.evaluate import store
 from training.measure.excerpts import cached, figure, score
-from training.data.few_labels import FewLabels, Recordings
-from training.paths import data_pack
-from studies.common import COST, SETS, name_of, study_parser
-from training.engine.runs import Plan, train
 from training.networks.harmonic_unet.small import SmallUNet
-from training.losses.steps import supervised
-from studies.mixit.study import BATCH, FRAMES, glance
-from training.engine.optimizer import muon
 from training.networks.pa_hubert.network import ENCODER, take_over
+from training.paths import data_pack
 from training.recipes.pa_hubert.pretrain import pretrain
 
 
@@ -103,4 +104,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_main(main)

@@ -13,17 +13,31 @@ from typing import Any
 
 import torch
 
-from training.engine.checkpoint import load_facts, load_weights
-from training.measure.excerpts import Excerpt, cached, score, score_estimates
-from training.data.few_labels import SHARES
-from training.paths import REPOSITORY, data_pack
 from studies.common import COST, name_of
-from studies.tables import SEEDS, SHOWN, Rows, Runs, by_mixture, gathered, headed, line, mean, rewrite, section, versus
-from training.networks.harmonic_unet.small import SmallUNet
 from studies.mixit.table import LONGER
 from studies.pa_hubert import complex_masks, wave_study
 from studies.pa_hubert.complex_masks import ComplexUNet
 from studies.pa_hubert.waves import WaveUNet
+from studies.tables import (
+    SEEDS,
+    SHOWN,
+    Rows,
+    Runs,
+    by_mixture,
+    gathered,
+    headed,
+    line,
+    mean,
+    rewrite,
+    section,
+    versus,
+)
+from training.data.few_labels import SHARES
+from training.engine.checkpoint import load_facts, load_weights
+from training.errors import run_main
+from training.measure.excerpts import Excerpt, cached, score, score_estimates
+from training.networks.harmonic_unet.small import SmallUNet
+from training.paths import REPOSITORY, data_pack
 
 HERE = REPOSITORY / "models" / "studies" / "pa_hubert"
 MIXIT = REPOSITORY / "models" / "studies" / "mixit" / "results.json"
@@ -172,4 +186,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_main(main)

@@ -12,27 +12,28 @@ import torch
 from numpy.random import Generator
 from torch import Tensor
 
-from training.engine.checkpoint import load_weights
-from training.signal.classes import HOP, REST_SLOT
-from training.measure.evaluate import store
-from training.measure.excerpts import Excerpt, cached, figure, score_estimates
+from studies.common import SETS, name_of, study_parser
+from studies.pa_hubert.waves import ENCODER, MaskedWaves, WaveUNet, draw_stretches
 from training.data.few_labels import FewLabels, Recordings
 from training.data.mixing import Mixer
-from training.paths import data_pack
-from training.networks.separate import conditioning
-from training.signal.stft import stft
-from studies.common import SETS, name_of, study_parser
-from training.engine.runs import Plan, train
 from training.data.waveforms import waveform_batch
+from training.engine.checkpoint import load_weights
+from training.engine.optimizer import muon
+from training.engine.runs import Plan, train
+from training.errors import run_main
 from training.losses.separation import FLOOR, REST_FLOOR, REST_WEIGHT, pair_swap
+from training.measure.evaluate import store
+from training.measure.excerpts import Excerpt, cached, figure, score_estimates
 from training.networks.harmonic_unet.network import HarmonicUNet
 from training.networks.harmonic_unet.small import SmallUNet
-from training.engine.optimizer import muon
 from training.networks.pa_hubert.clusters import Codebook, standardised
 from training.networks.pa_hubert.features import cosines
 from training.networks.pa_hubert.network import masked_loss
+from training.networks.separate import conditioning
+from training.paths import data_pack
 from training.recipes.pa_hubert.pretrain import HIDDEN
-from studies.pa_hubert.waves import ENCODER, MaskedWaves, WaveUNet, draw_stretches
+from training.signal.classes import HOP, REST_SLOT
+from training.signal.stft import stft
 
 BATCH, FRAMES = 4, 65
 """A batch of waveforms has (FRAMES - 1) * HOP samples."""
@@ -156,4 +157,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_main(main)

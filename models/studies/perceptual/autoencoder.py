@@ -9,10 +9,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from studies.perceptual.data import FRAMES
 from training.measure.log_mel import MELS
 from training.measure.perceptual import image_loss
 from training.networks.precision import bfloat16_is_faster
-from studies.perceptual.data import FRAMES
 
 LATENTS = 128
 SMALLEST = (MELS // 16, FRAMES // 16)

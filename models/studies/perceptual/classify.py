@@ -9,8 +9,8 @@ import torch
 from scipy.optimize import minimize
 from torch import Tensor
 
-from training.measure.perceptual import ms_ssim_of_scales, normalised_pyramid, scales
 from studies.perceptual.data import Splits
+from training.measure.perceptual import ms_ssim_of_scales, normalised_pyramid, scales
 
 NEIGHBOURS = 5
 PENALTIES = (1e-3, 1e-2, 1e-1, 1.0)

@@ -20,13 +20,33 @@ from typing import Any
 import numpy as np
 import torch
 
-from training.measure.evaluate import store
-from training.paths import data_pack
 from studies.perceptual.autoencoder import Autoencoder, latents, train
-from studies.perceptual.classify import Predictor, difference, distances, interval, logistic, nearest, over_splits, squared
-from studies.perceptual.data import Scenes, Task, articulations, composers, images_of, instruments, load_task, store_task, unlabelled
+from studies.perceptual.classify import (
+    Predictor,
+    difference,
+    distances,
+    interval,
+    logistic,
+    nearest,
+    over_splits,
+    squared,
+)
+from studies.perceptual.data import (
+    Scenes,
+    Task,
+    articulations,
+    composers,
+    images_of,
+    instruments,
+    load_task,
+    store_task,
+    unlabelled,
+)
 from studies.perceptual.ears import embeddings, weights_of
 from studies.perceptual.report import write_report
+from training.errors import run_main
+from training.measure.evaluate import store
+from training.paths import data_pack
 
 FOLDER = Path(__file__).resolve().parent
 LOSSES = ("mse", "nlpd", "ms_ssim")
@@ -173,4 +193,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_main(main)

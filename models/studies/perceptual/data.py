@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 import torch
 
-from training.signal.classes import CLASSES, N_CLASSES, SAMPLE_RATE
-from training.measure.log_mel import MELS, log_mel, rms
 from training.data.notes import analyse, read_mono
+from training.measure.log_mel import MELS, log_mel, rms
+from training.signal.classes import CLASSES, N_CLASSES, SAMPLE_RATE
 
 FRAMES, HOP = 64, 1024
 SAMPLES = FRAMES * HOP

@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from training.signal.stft import stft
-from training.networks.ears import FFT_SIZE, HOP, WINDOW_FRAMES, Ears
 from training.engine.checkpoint import load_weights
+from training.networks.ears import FFT_SIZE, HOP, WINDOW_FRAMES, Ears
+from training.signal.stft import stft
 
 
 def weights_of(checkpoint: Path) -> Path:

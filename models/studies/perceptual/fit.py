@@ -16,9 +16,10 @@ import numpy as np
 import torch
 from scipy.optimize import nnls
 
-from training.signal.classes import SAMPLE_RATE
+from training.errors import run_main
 from training.measure.log_mel import log_mel, rms
 from training.measure.perceptual import LEVELS, laplacian_pyramid
+from training.signal.classes import SAMPLE_RATE
 
 OFFSETS = [(m, t) for m in (-1, 0, 1) for t in (-1, 0, 1) if (m, t) != (0, 0)]
 
@@ -69,4 +70,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_main(main)

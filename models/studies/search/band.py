@@ -12,12 +12,13 @@ from typing import Any
 
 import numpy as np
 
-from training.signal.classes import CLASSES
+from training.errors import run_main
 from training.measure.evaluate import store
 from training.measure.metrics import si_sdr
-from training.paths import data_pack
-from training.networks.separate import extend
 from training.measure.sets import SELECT, Mixture, bach10, unaligned
+from training.networks.separate import extend
+from training.paths import data_pack
+from training.signal.classes import CLASSES
 from training.signal.stft import Frontend, istft, stft
 
 RATE = 44100
@@ -70,4 +71,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_main(main)

@@ -9,9 +9,9 @@ from typing import Any
 
 from numpy.random import Generator
 
-from training.signal.classes import REST_CLASS
 from training.data.mixing import Mixer, Options
 from training.data.scenes import PARTS
+from training.signal.classes import REST_CLASS
 from training.signal.stft import Frontend
 
 Record = dict[str, Any]

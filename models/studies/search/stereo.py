@@ -15,17 +15,17 @@ import torch
 from numpy.random import Generator
 from torch import Tensor, nn
 
+from studies.search.material import ChosenMixer, Keep
 from training.data import microphones
-from training.signal.classes import N_SLOTS, SAMPLE_RATE
-from training.measure.excerpts import Excerpt
 from training.data.mixing import Options
-from training.networks.separate import conditioning
-from training.signal.stft import Frontend, istft, stft
-from training.networks.harmonic_unet.layers import Conv
 from training.losses.separation import separation_loss
+from training.measure.excerpts import Excerpt
+from training.networks.harmonic_unet.layers import Conv
 from training.networks.harmonic_unet.network import HarmonicUNet
 from training.networks.harmonic_unet.small import SmallUNet
-from studies.search.material import ChosenMixer, Keep
+from training.networks.separate import conditioning
+from training.signal.classes import N_SLOTS, SAMPLE_RATE
+from training.signal.stft import Frontend, istft, stft
 
 CUES = 3
 SEED = 41

@@ -16,24 +16,33 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from studies.common import SETS, study_parser
+from studies.pa_hubert.complex_masks import ComplexUNet
+from studies.pa_hubert.complex_masks import separator as complex_separator
+from studies.pa_hubert.complex_masks import supervised as complex_supervised
+from studies.search.material import ChosenMixer
+from studies.search.stereo import (
+    CuedUNet,
+    HearingMixer,
+    cued_loss,
+    stereo_separator,
+    stereo_sets,
+)
+from studies.search.variants import BASELINE, VARIANTS, Variant, small_network
+from studies.tables import by_mixture
+from training.data.mixing import Mixer, Options
 from training.engine.checkpoint import load_weights
+from training.engine.optimizer import muon
+from training.engine.runs import Plan, train
+from training.errors import run_main
+from training.losses.separation import perceptual_term, separation_loss
 from training.measure.evaluate import store
 from training.measure.excerpts import Excerpt, cached, figure, score_estimates
-from training.data.mixing import Mixer, Options
-from training.paths import data_pack
-from training.networks.separate import conditioning
-from training.signal.stft import istft, stft
-from studies.common import SETS, study_parser
-from training.engine.runs import Plan, train
-from studies.tables import by_mixture
-from training.losses.separation import perceptual_term, separation_loss
 from training.networks.harmonic_unet.network import HarmonicUNet, parameter_count
 from training.networks.harmonic_unet.small import SmallUNet
-from training.engine.optimizer import muon
-from studies.pa_hubert.complex_masks import ComplexUNet, separator as complex_separator, supervised as complex_supervised
-from studies.search.material import ChosenMixer
-from studies.search.stereo import CuedUNet, HearingMixer, cued_loss, stereo_separator, stereo_sets
-from studies.search.variants import BASELINE, VARIANTS, Variant, small_network
+from training.networks.separate import conditioning
+from training.paths import data_pack
+from training.signal.stft import istft, stft
 
 RATE = 1e-3
 THIN = {"synthetic": 4, "shifted": 4, "real-select": 2, "unaligned": 2}
@@ -166,4 +175,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_main(main)

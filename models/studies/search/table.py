@@ -9,11 +9,21 @@ from typing import Any
 
 import numpy as np
 
-from training.paths import REPOSITORY
 from studies.common import SETS, paired
-from studies.tables import Rows, Runs, change_cells, headed, line, mean, rewrite, section
 from studies.search.variants import BASELINE, GROUPS, VARIANTS
 from studies.search.wiener import MASKS, TRIED
+from studies.tables import (
+    Rows,
+    Runs,
+    change_cells,
+    headed,
+    line,
+    mean,
+    rewrite,
+    section,
+)
+from training.errors import run_main
+from training.paths import REPOSITORY
 
 HERE = REPOSITORY / "models" / "studies" / "search"
 SEEDS = (1, 2)
@@ -135,4 +145,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_main(main)

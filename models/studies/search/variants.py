@@ -5,9 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from studies.search.material import (
+    Keep,
+    composed,
+    everything,
+    from_score,
+    in_rooms,
+    made_by,
+    one_in,
+)
 from training.networks.harmonic_unet.network import HarmonicUNet
 from training.networks.harmonic_unet.small import SMALL, NoComb
-from studies.search.material import Keep, composed, everything, from_score, in_rooms, made_by, one_in
 
 BASELINE = "baseline"
 GROUPS = {"data": "What is heard in training", "mixing": "How examples are mixed", "network": "The network and its loss",

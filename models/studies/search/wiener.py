@@ -19,19 +19,20 @@ import numpy as np
 import torch
 from scipy.signal import oaconvolve, resample_poly
 
+from studies.search.stereo import SEED, placed
+from studies.tables import by_mixture
+from training.data.microphones import PAIRS
+from training.data.rooms import simulated
 from training.engine.checkpoint import load_weights
-from training.signal.classes import SAMPLE_RATE
+from training.errors import run_main
 from training.measure.evaluate import store
 from training.measure.excerpts import Excerpt, score_estimates
-from training.data.microphones import PAIRS
-from training.paths import REPOSITORY, data_pack
-from training.data.rooms import simulated
-from training.networks.separate import masks_of
 from training.measure.sets import SELECT, bach10
-from training.signal.stft import istft, stft
-from studies.tables import by_mixture
 from training.networks.harmonic_unet.network import HarmonicUNet
-from studies.search.stereo import SEED, placed
+from training.networks.separate import masks_of
+from training.paths import REPOSITORY, data_pack
+from training.signal.classes import SAMPLE_RATE
+from training.signal.stft import istft, stft
 
 SECONDS = 12
 ROOMS = tuple(f"{kind}, in a room" for kind in ("coincident", "spaced"))
@@ -177,4 +178,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_main(main)

@@ -18,15 +18,16 @@ from typing import Any
 import numpy as np
 import torch
 
-from training.engine.checkpoint import load_facts, load_weights
-from training.signal.classes import CLASSES
-from training.measure.ears import scores
 from training.data.ears.library import Library
+from training.data.ears.views import Drawer
+from training.engine.checkpoint import load_facts, load_weights
+from training.errors import run_main
+from training.measure.ears import scores
 from training.measure.ears.listen import listen, log_mels
-from training.networks.ears import NARROW, Ears
 from training.measure.ears.probe import fit, hear
 from training.measure.ears.sets import build, step_of, windows
-from training.data.ears.views import Drawer
+from training.networks.ears import NARROW, Ears
+from training.signal.classes import CLASSES
 
 RUNS: dict[str, tuple[str, float]] = {
     "semi-supervised, 100 %": ("semi", 1.0),
@@ -39,7 +40,8 @@ RUNS: dict[str, tuple[str, float]] = {
 PROBE_VIEWS = 1200
 
 
-def checkpoint_of(work: Path, mode: str, labels: float, seed: int) -> Path:
+def folder_of(work: Path, mode: str, labels: float, seed: int) -> Path:
+    """Where the run's checkpoint `main` lies."""
     return work / f"{mode}-{round(100 * labels)}-{seed}"
 
 
@@ -70,10 +72,13 @@ def main() -> None:
     for name, (mode, labels) in RUNS.items():
         if name in results:
             continue
-        checkpoint = checkpoint_of(arguments.work, mode, labels, arguments.seed)
-        subprocess.run([sys.executable, "-m", "training.recipes.semisupcon.train", "--shards", *map(str, arguments.shards),
-                        "--checkpoint", str(checkpoint), "--mode", mode, "--labels", str(labels), "--rate", str(arguments.rate),
-                        "--cpu-minutes", str(arguments.cpu_minutes), "--seed", str(arguments.seed), "--narrow"], check=True)
+        folder = folder_of(arguments.work, mode, labels, arguments.seed)
+        checkpoint = folder / "main"
+        options = {"mode": f'"{mode}"', "labels": labels, "rate": arguments.rate, "seed": arguments.seed, "narrow": "true",
+                   "budget": f"{{cpu_s = {60 * arguments.cpu_minutes}}}"}
+        changes = [part for key, value in options.items() for part in ("--set", f"{key}={value}")]
+        subprocess.run([sys.executable, "-m", "training", "train", "semisupcon", "--stage", "main", "--shards", *map(str, arguments.shards),
+                        "--work", str(folder), *changes], check=True)
         load_weights(checkpoint, network)
         network.eval()
         heard = {k: listen(network, *v) for k, v in sets.items()}
@@ -96,4 +101,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_main(main)

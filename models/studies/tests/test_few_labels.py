@@ -10,18 +10,26 @@ import pytest
 import torch
 from torch import nn
 
-from training.signal.classes import HOP, N_CLASSES, SAMPLE_RATE
-from training.measure.excerpts import SAMPLES, Excerpt, excerpts_of, figure, score
-from training.data.few_labels import POOL_SHARDS, SHARES, FewLabels, Recordings, labelled, unlabelled
-from training.measure.metrics import si_sdr_improvement
-from training.data.scenes import PARTS, SCENE_SAMPLES, write_shard
-from training.measure.sets import Mixture
-from training.signal.stft import stft
 from studies.common import paired
-from training.engine.runs import Plan, train
-from studies.tables import compact, gathered, rewrite
 from studies.mixit import table
 from studies.mixit.study import Cell, cells
+from studies.tables import compact, gathered, rewrite
+from training.data.few_labels import (
+    POOL_SHARDS,
+    SHARES,
+    FewLabels,
+    Recordings,
+    labelled,
+    unlabelled,
+)
+from training.data.scenes import PARTS, SCENE_SAMPLES, write_shard
+from training.engine.runs import Plan, train
+from training.errors import InputError
+from training.measure.excerpts import SAMPLES, Excerpt, excerpts_of, figure, score
+from training.measure.metrics import si_sdr_improvement
+from training.measure.sets import Mixture
+from training.signal.classes import HOP, N_CLASSES, SAMPLE_RATE
+from training.signal.stft import stft
 
 
 def shard(folder: Path, name: str, scenes: int, value: int = 0) -> None:
@@ -57,7 +65,7 @@ def test_no_scene_is_labelled_and_unlabelled(folder: Path) -> None:
 
 def test_a_broken_pool_is_refused(tmp_path: Path) -> None:
     shard(tmp_path, "shard-0000", 24)
-    with pytest.raises(SystemExit, match="480"):
+    with pytest.raises(InputError, match="480"):
         labelled(tmp_path, 0.05, 1)
 
 

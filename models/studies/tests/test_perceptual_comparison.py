@@ -8,12 +8,31 @@ import numpy as np
 import pytest
 import torch
 
-from training.measure.perceptual import ms_ssim, nlpd
 from studies.perceptual.autoencoder import LATENTS, Autoencoder, latents, train
-from studies.perceptual.classify import difference, distances, interval, logistic, nearest, over_splits, regress, squared, weighted_f1
-from studies.perceptual.data import FRAMES, SAMPLES, Task, grouped_folds, images_of, load_task, store_task, work_of
+from studies.perceptual.classify import (
+    difference,
+    distances,
+    interval,
+    logistic,
+    nearest,
+    over_splits,
+    regress,
+    squared,
+    weighted_f1,
+)
+from studies.perceptual.data import (
+    FRAMES,
+    SAMPLES,
+    Task,
+    grouped_folds,
+    images_of,
+    load_task,
+    store_task,
+    work_of,
+)
 from studies.perceptual.fit import fit_level
 from studies.perceptual.report import write_report
+from training.measure.perceptual import ms_ssim, nlpd
 
 
 def test_weighted_f1_by_hand() -> None:

@@ -10,19 +10,27 @@ import pytest
 import torch
 from torch import nn
 
-from training.signal.classes import N_BINS, N_CLASSES, REST_CLASS, REST_SLOT
-from training.measure.excerpts import Excerpt
-from training.data.microphones import PAIRS
-from training.data.mixing import Options
-from training.signal.stft import Frontend
 from studies.common import SETS
-from training.networks.harmonic_unet.small import SmallUNet
-from studies.search.material import ChosenMixer, composed, everything, from_score, in_rooms, made_by, one_in
+from studies.search.material import (
+    ChosenMixer,
+    composed,
+    everything,
+    from_score,
+    in_rooms,
+    made_by,
+    one_in,
+)
 from studies.search.stereo import CUES, CuedUNet, cues_of, placed, stereo_sets, stokes
 from studies.search.study import separator, shifted_too
 from studies.search.table import group_table, noise_table
 from studies.search.variants import VARIANTS, small_network
 from studies.search.wiener import TRIED, Way, images_of, wiener
+from training.data.microphones import PAIRS
+from training.data.mixing import Options
+from training.measure.excerpts import Excerpt
+from training.networks.harmonic_unet.small import SmallUNet
+from training.signal.classes import N_BINS, N_CLASSES, REST_CLASS, REST_SLOT
+from training.signal.stft import Frontend
 
 SCENES = 24
 

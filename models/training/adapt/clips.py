@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from training.signal.classes import CLASSES, SAMPLE_RATE
 from training.networks.separate import Separator, separate
+from training.signal.classes import CLASSES, SAMPLE_RATE
 
 PEAK = 0.9
 

@@ -18,14 +18,14 @@ from numpy.random import Generator
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from training.signal.classes import N_CLASSES
-from training.signal.stft import Frontend
+from training.adapt.parts import Pieces
+from training.adapt.unmixing import coloured
 from training.networks.pa_hubert.clusters import Codebook, standardised
 from training.networks.pa_hubert.features import PATCH_BINS, PATCH_FRAMES, sounding
 from training.networks.pa_hubert.kmeans import squared_distances
 from training.networks.pa_hubert.network import draw_hidden, masked_loss
-from training.adapt.parts import Pieces
-from training.adapt.unmixing import coloured
+from training.signal.classes import N_CLASSES
+from training.signal.stft import Frontend
 
 CLUSTERS = 64
 EXCERPTS = 48

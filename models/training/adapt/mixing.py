@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 from numpy.random import Generator
 
-from training.signal.classes import HOP, SAMPLE_RATE
-from training.data.mixing import Cut, Mixer, Options
-from training.signal.stft import Frontend
 from training.adapt.parts import Pieces
+from training.data.mixing import Cut, Mixer, Options
+from training.signal.classes import HOP, SAMPLE_RATE
+from training.signal.stft import Frontend
 
 OPTIONS = replace(Options(), coherent=0.0, players=(0.04, 0.36, 0.34, 0.26), keyboard=0.0, codec=0.0)
 """Keyboards would come from the data pack; codecs need SciPy."""

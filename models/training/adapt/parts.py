@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from training.signal.classes import SAMPLE_RATE
-from training.measure.metrics import is_silent
 from training.adapt.plan import Source
+from training.measure.metrics import is_silent
+from training.signal.classes import SAMPLE_RATE
 
 SHARES = (0.6, 0.2, 0.2)
 LEAST_SECONDS = 4.0

@@ -15,7 +15,6 @@ import numpy as np
 
 from training.signal.classes import CLASSES
 
-
 PRETRAININGS = ("unmixing", "masked-prediction")
 
 

@@ -10,13 +10,19 @@ from typing import Any
 
 from torch import nn
 
-from training.signal.classes import CLASSES, SAMPLE_RATE
-from training.publish.export import Training, manifest, takes_notes, to_onnx, write_manifest
-from training.networks.separate import frontend_of
 from training.adapt import start
 from training.adapt.plan import Plan, Source
 from training.adapt.score import Row, change, mean
 from training.adapt.training import Learner
+from training.networks.separate import frontend_of
+from training.publish.export import (
+    Training,
+    manifest,
+    takes_notes,
+    to_onnx,
+    write_manifest,
+)
+from training.signal.classes import CLASSES, SAMPLE_RATE
 
 SOLOS = "your held-back solos"
 RECORDINGS = "your held-back recordings"

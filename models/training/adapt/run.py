@@ -14,19 +14,20 @@ import numpy as np
 import torch
 from torch import nn
 
-from training.signal.classes import CLASSES
-from training.networks.separate import frontend_of
-from training.signal.stft import Frontend
 from training.adapt import clips, result, score
 from training.adapt.masking import Excerpts, Masking
 from training.adapt.mixing import SoloMixer
-from training.adapt.parts import LEAST_SECONDS, SHARES as PART_SHARES, Parts, of_recordings, of_solos
+from training.adapt.parts import LEAST_SECONDS, Parts, of_recordings, of_solos
+from training.adapt.parts import SHARES as PART_SHARES
 from training.adapt.plan import Plan, Refusal
 from training.adapt.protocol import Host
 from training.adapt.score import Mixture, Row
 from training.adapt.start import load_start
 from training.adapt.training import BATCH, FRAMES, Learner, Step, between, train
 from training.adapt.unmixing import RecordingMixer
+from training.networks.separate import frontend_of
+from training.signal.classes import CLASSES
+from training.signal.stft import Frontend
 
 SHARES = (0.25, 0.5, 1.0)
 """Of the way from the shipped weights to the trained ones, from which the best is chosen."""

@@ -15,12 +15,12 @@ import numpy as np
 import torch
 from numpy.random import Generator
 
-from training.signal.classes import CLASSES, HOP, SAMPLE_RATE, SEGMENT_FRAMES
+from training.adapt.parts import Pieces
+from training.data.mixit import conditioning, fits
+from training.losses.mixit import best_assignment
 from training.measure.metrics import is_silent, si_sdr, summarize
 from training.networks.separate import Separator, separate
-from training.losses.mixit import best_assignment
-from training.data.mixit import conditioning, fits
-from training.adapt.parts import Pieces
+from training.signal.classes import CLASSES, HOP, SAMPLE_RATE, SEGMENT_FRAMES
 
 LENGTH = (SEGMENT_FRAMES - 1) * HOP
 """Of a mixture: what the network takes at once, 8 s."""

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from torch import nn
 
-from training.engine.checkpoint import load_weights, publish
 from training.adapt.plan import Plan, Refusal
+from training.engine.checkpoint import load_weights, publish
 
 SUFFIX = ".weights.npz"
 FILE = f"checkpoint{SUFFIX}"

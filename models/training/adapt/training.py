@@ -12,7 +12,14 @@ from torch import Tensor, nn
 
 from training.adapt.plan import Refusal
 from training.engine.means import Means
-from training.engine.trainer import Budget, Diverged, Result, Schedule, Settings, Trainer
+from training.engine.trainer import (
+    Budget,
+    Diverged,
+    Result,
+    Schedule,
+    Settings,
+    Trainer,
+)
 from training.signal.classes import HOP, SAMPLE_RATE
 
 MEAN_DECAY = 0.99

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.random import Generator
 
+from training.adapt.parts import Pieces
+from training.data.mixit import MixedBatch, colour, fits, mixed
 from training.signal.classes import HOP
 from training.signal.stft import Frontend, stft
-from training.data.mixit import MixedBatch, colour, fits, mixed
-from training.adapt.parts import Pieces
 
 LOUDNESS = 0.05
 SOLO_SHARE = 0.5

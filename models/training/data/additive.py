@@ -12,8 +12,8 @@ import numpy as np
 from numpy.random import Generator
 from scipy.signal import lfilter
 
-from training.signal.classes import SAMPLE_RATE as RATE
 from training.data.score import Part
+from training.signal.classes import SAMPLE_RATE as RATE
 
 MAX_PARTIALS = 64
 CONTROL = 64

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.random import Generator
 
-from training.signal.classes import CLASSES, RANGES
 from training.data.score import Part, fit_to_range
+from training.signal.classes import CLASSES, RANGES
 
 FIXED: tuple[tuple[str, ...], ...] = (
     ("violin", "viola", "cello", "double-bass"),

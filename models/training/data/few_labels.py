@@ -16,8 +16,9 @@ from typing import Sequence
 import numpy as np
 from numpy.random import Generator
 
-from training.signal.classes import HOP, N_CLASSES, SCENE_FRAMES
 from training.data.mixing import Mixer, Options
+from training.errors import InputError
+from training.signal.classes import HOP, N_CLASSES, SCENE_FRAMES
 
 Place = tuple[str, int]
 """A shard's folder name and the number of the scene in it."""
@@ -42,7 +43,7 @@ def labelled(folder: Path, share: float, seed: int) -> list[Place]:
     """The scenes whose stems a run may see; nested in the share. Raises where the pool is not whole."""
     pool = [p for p in places_of(folder) if p[0] in POOL_SHARDS]
     if len(pool) != SHARES[1.0]:
-        raise SystemExit(f"the labelled pool has {len(pool)} scenes instead of {SHARES[1.0]}: render shards 0 to 19 of seed 1")
+        raise InputError(f"the labelled pool has {len(pool)} scenes instead of {SHARES[1.0]}: render shards 0 to 19 of seed 1")
     order = np.random.default_rng([480, seed]).permutation(len(pool))
     return [pool[i] for i in order[: SHARES[share]]]
 

@@ -15,9 +15,17 @@ import numpy as np
 from numpy.random import Generator
 
 from training.data import microphones
-from training.signal.classes import HOP, N_CLASSES, PLAYERS_PER_CLASS, REST_CLASS, REST_SLOT, SAMPLE_RATE, SCENE_FRAMES
-from training.signal.stft import Frontend, stft
 from training.data.tell import Notes, tell
+from training.signal.classes import (
+    HOP,
+    N_CLASSES,
+    PLAYERS_PER_CLASS,
+    REST_CLASS,
+    REST_SLOT,
+    SAMPLE_RATE,
+    SCENE_FRAMES,
+)
+from training.signal.stft import Frontend, stft
 
 MAX_SLOTS = 6
 
@@ -148,7 +156,9 @@ class Mixer:
         samples = (frames - 1) * HOP + 1
         audio = self._cut(scene, place, begin, -(-samples * self.speed // 20))
         if self.speed != 20:
-            from scipy.signal import resample_poly  # programs that resample nothing do without SciPy
+            from scipy.signal import (
+                resample_poly,  # programs that resample nothing do without SciPy
+            )
 
             audio = resample_poly(audio, 20, self.speed)[:samples].astype(np.float32)
         notes = self.notes[scene][place]

@@ -9,9 +9,15 @@ from typing import Sequence
 import numpy as np
 from numpy.random import Generator
 
-from training.signal.classes import N_BINS, N_CLASSES, PLAYERS_PER_CLASS, REST_SLOT, SCENE_FRAMES
 from training.data.few_labels import Recording, Recordings
 from training.data.mixing import smooth_curve
+from training.signal.classes import (
+    N_BINS,
+    N_CLASSES,
+    PLAYERS_PER_CLASS,
+    REST_SLOT,
+    SCENE_FRAMES,
+)
 from training.signal.stft import stft
 
 NAMING = ("declared", "blind")

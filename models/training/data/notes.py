@@ -11,8 +11,8 @@ import numpy as np
 import soundfile
 from scipy.signal import resample_poly
 
-from training.signal.classes import CLASSES, SAMPLE_RATE, folder_name
 from training.data.splits import samples_of
+from training.signal.classes import CLASSES, SAMPLE_RATE, folder_name
 
 MAX_PITCH_ERROR = 0.75
 MAX_SECONDS = 5.0

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.random import Generator
 from scipy.signal import resample_poly
 
-from training.signal.classes import CLASSES, SAMPLE_RATE, folder_name
 from training.data.notes import read_mono
+from training.signal.classes import CLASSES, SAMPLE_RATE, folder_name
 
 FRAME = 2048
 HOP = 256

@@ -10,8 +10,8 @@ import soundfile
 from numpy.random import Generator
 from scipy.signal import butter, oaconvolve, resample_poly, sosfilt
 
-from training.signal.classes import SAMPLE_RATE as RATE
 from training.data.splits import room_split
+from training.signal.classes import SAMPLE_RATE as RATE
 
 MAX_SECONDS = 2.5
 

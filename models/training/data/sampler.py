@@ -8,10 +8,9 @@ import numpy as np
 from numpy.random import Generator
 from scipy.signal import lfilter
 
-from training.signal.classes import SAMPLE_RATE as RATE
 from training.data.notes import Note
 from training.data.score import Event, Part
-
+from training.signal.classes import SAMPLE_RATE as RATE
 
 VIBRATO: dict[str, tuple[float, float]] = {
     "violin": (0.5, 30.0), "viola": (0.5, 28.0), "cello": (0.5, 28.0), "double-bass": (0.4, 15.0),

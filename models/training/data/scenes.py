@@ -19,16 +19,17 @@ import numpy as np
 from numpy.random import Generator, default_rng
 
 from training.data import additive, sampler, soundfont
-from training.signal.classes import CLASSES, HOP, REST_CLASS, SCENE_FRAMES
 from training.data.composer import compose
 from training.data.ensembles import DRAWS, assign, draw_ensemble, draw_strings
 from training.data.notes import Note, load_bank
-from training.paths import data_pack
 from training.data.phrases import Phrase, line, load_phrases
 from training.data.rooms import Room, reverberate
 from training.data.score import Event, Part, monophonic
 from training.data.scores import excerpt, read_score, score_files
 from training.data.splits import samples_of, soundfont_allowed
+from training.errors import run_main
+from training.paths import data_pack
+from training.signal.classes import CLASSES, HOP, REST_CLASS, SCENE_FRAMES
 
 PARTS = 5
 SCENE_SAMPLES = SCENE_FRAMES * HOP
@@ -213,4 +214,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_main(main)

@@ -11,9 +11,9 @@ import mido
 import numpy as np
 import soundfile
 
-from training.signal.classes import SAMPLE_RATE as RATE
 from training.data.sampler import lean
 from training.data.score import Part
+from training.signal.classes import SAMPLE_RATE as RATE
 
 FONT_FILES = {
     "fluidr3": Path("/usr/share/sounds/sf2/FluidR3_GM.sf2"),

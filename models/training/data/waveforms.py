@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 from numpy.random import Generator
 
-from training.signal.classes import PLAYERS_PER_CLASS, REST_SLOT
 from training.data.mixing import Cut, Mixer, Options
+from training.signal.classes import PLAYERS_PER_CLASS, REST_SLOT
 from training.signal.stft import istft
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 from numpy.random import Generator
 
-from training.signal.classes import SAMPLE_RATE
 from training.data.mixing import Cut, Mixer, Options
 from training.data.rooms import Room, reverberate
+from training.signal.classes import SAMPLE_RATE
 from training.signal.stft import Frontend
 
 BEFORE = 2 * SAMPLE_RATE

@@ -9,10 +9,15 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 from torch import nn
+
+
+GENERATORS = ("generator", "torch_generator")
+"""Facts that only matter to the run itself."""
 
 
 def state_file(path: Path) -> Path:
@@ -26,7 +31,7 @@ def weights_file(path: Path) -> Path:
 
 
 def save(path: Path, network: nn.Module, mean: dict[str, torch.Tensor], optimizer: torch.optim.Optimizer,
-         facts: dict[str, object]) -> None:
+         facts: dict[str, Any]) -> None:
     """Write both files next to each other, each replaced atomically."""
     weights = {f"weight/{k}": v.cpu().numpy() for k, v in network.state_dict().items()}
     weights |= {f"mean/{k}": v.cpu().numpy() for k, v in mean.items()}
@@ -56,32 +61,40 @@ def load_weights(path: Path, network: nn.Module, kind: str = "mean") -> None:
                                  for k in stored.files if k.startswith(kind + "/")})
 
 
-def load_facts(path: Path) -> dict[str, object]:
+def load_facts(path: Path) -> dict[str, Any]:
     """Steps, hours, seeds: from the state, or from published weights, which carry them too."""
     state = state_file(path)
     with np.load(state if state.exists() else weights_file(path), allow_pickle=False) as stored:
-        return json.loads(stored["facts"].tobytes().decode())
+        found: dict[str, Any] = json.loads(stored["facts"].tobytes().decode())
+    return found
 
 
-def publish(path: Path, network: nn.Module, facts: dict[str, object]) -> None:
+def publish(path: Path, network: nn.Module, facts: dict[str, Any]) -> None:
     """The weights in use alone, in half precision, with their facts: `--start` continues from them with a fresh optimizer."""
-    kept = {k: v for k, v in facts.items() if k != "generator"}
+    kept = {k: v for k, v in facts.items() if k not in GENERATORS}
     arrays = {f"mean/{k}": v.half().numpy() for k, v in network.state_dict().items()}
     np.savez_compressed(weights_file(path), **arrays,
                         facts=np.frombuffer(json.dumps(kept).encode(), np.uint8))
 
 
-def resume(path: Path, network: nn.Module, mean: dict[str, torch.Tensor],
-           optimizer: torch.optim.Optimizer) -> dict[str, object]:
+def resume(path: Path, network: nn.Module, mean: dict[str, torch.Tensor], optimizer: torch.optim.Optimizer) -> dict[str, Any]:
+    """Fill network, running mean and optimizer from a checkpoint, or from published weights, which have no optimizer. -> the facts"""
     load_weights(path, network, "mean")
     mean.update({k: v.clone() for k, v in network.state_dict().items()})
     if not state_file(path).exists():
         return load_facts(path)
     load_weights(path, network, "weight")
+    parameters = [p for group in optimizer.param_groups for p in group["params"]]
     with np.load(state_file(path), allow_pickle=False) as stored:
         described = optimizer.state_dict()
         described["state"] = {
-            i: {key: torch.from_numpy(np.array(stored[f"{i}/{key}"])) for key in ("exp_avg", "exp_avg_sq", "step")}
-            for i in range(len(list(network.parameters()))) if f"{i}/step" in stored.files}
+            i: {key: _laid_out(np.array(stored[f"{i}/{key}"]), parameter) for key in ("exp_avg", "exp_avg_sq", "step")}
+            for i, parameter in enumerate(parameters) if f"{i}/step" in stored.files}
         optimizer.load_state_dict(described)
     return load_facts(path)
+
+
+def _laid_out(moment: np.ndarray, parameter: torch.Tensor) -> torch.Tensor:
+    """As a tensor with the parameter's strides: in another memory format the optimizer's sums are rounded in another order."""
+    found = torch.from_numpy(moment)
+    return torch.empty_like(parameter, dtype=found.dtype, device="cpu").copy_(found) if found.shape == parameter.shape else found

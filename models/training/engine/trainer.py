@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -93,17 +94,20 @@ def nothing() -> None:
 
 
 class Trainer:
-    """A network on its way, with everything that a later run needs to continue it byte for byte."""
+    """A network in training, with everything that a later run needs to continue it byte for byte on a CPU.
+
+    On a GPU dropout has a generator of its own, which is not stored, and sums may be added in another order.
+    """
 
     def __init__(self, network: nn.Module, optimizer: torch.optim.Optimizer, settings: Settings, path: Path | None = None,
                  rng: np.random.Generator | None = None, seeds: Iterable[int] = (), extra: Mapping[str, Any] | None = None,
                  clocks: Mapping[str, Callable[[], float]] | None = None) -> None:
         """path: of the checkpoint, without suffix; None: nothing is stored. rng: what batches are drawn with. extra: facts that are
-        stored with the weights. clocks: for tests."""
+        stored with the weights, as they are at the time. clocks: for tests."""
         self.network, self.optimizer, self.settings, self.path, self.rng = network, optimizer, settings, path, rng
         self.clocks = clocks or {"cpu_s": time.process_time, "wall_s": time.monotonic}
         self.mean = {k: v.clone() for k, v in network.state_dict().items()}
-        self.extra = dict(extra or {})
+        self.extra: Mapping[str, Any] = {} if extra is None else extra
         self.seeds = set(seeds)
         self.step = 0
         self.fresh = 0
@@ -131,6 +135,10 @@ class Trainer:
         self.fresh = 0 if self.optimizer.state_dict()["state"] else self.step
         return own
 
+    def adopt(self) -> None:
+        """Begin the running mean from the network's present weights, where these were set from elsewhere."""
+        self.mean = {k: v.clone() for k, v in self.network.state_dict().items()}
+
     def restore(self, facts: Mapping[str, Any], own: bool) -> None:
         """Take over what a checkpoint counted; own: it is this run's, so its budget and random generator go on too."""
         self.step, self.cpu_s = int(facts["step"]), float(facts.get("cpu_s", 0.0))
@@ -139,12 +147,15 @@ class Trainer:
             self.spent = float(facts.get("spent", 0.0))
             if self.rng is not None and "generator" in facts:
                 self.rng.bit_generator.state = facts["generator"]
+            if "torch_generator" in facts:
+                torch.set_rng_state(torch.from_numpy(np.frombuffer(base64.b64decode(facts["torch_generator"]), np.uint8).copy()))
 
     def facts(self) -> dict[str, Any]:
         """What is stored beside the weights, as JSON."""
         drawn = {} if self.rng is None else {"generator": self.rng.bit_generator.state}
+        dropout = base64.b64encode(torch.get_rng_state().numpy().tobytes()).decode()
         return {**self._stored, **self.extra, **self.counts, "step": self.step, "cpu_s": self.cpu_s, "spent": self.spent,
-                "seeds": sorted(self.seeds), **drawn}
+                "seeds": sorted(self.seeds | set(self.extra.get("seeds", ()))), **drawn, "torch_generator": dropout}
 
     def save(self) -> None:
         if self.path is None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from training.signal.classes import PLAYERS_PER_CLASS, REST_SLOT
 from training.measure.perceptual import spectral_loss
+from training.signal.classes import PLAYERS_PER_CLASS, REST_SLOT
 
 FLOOR = 1e-3
 """Errors below -30 dB of the mixture gain nothing; it also gives silent targets a gradient."""

@@ -10,10 +10,11 @@ from torch import Tensor
 
 from training.data.few_labels import Recordings
 from training.data.mixing import Mixer
+from training.data.mixit import MixedBatch
+from training.data.mixit import batch as mixed_batch
+from training.losses.mixit import mixit_loss
 from training.losses.separation import separation_loss
 from training.networks.harmonic_unet.network import HarmonicUNet
-from training.losses.mixit import mixit_loss
-from training.data.mixit import MixedBatch, batch as mixed_batch
 
 
 def pretraining_loss(network: HarmonicUNet, examples: MixedBatch) -> Tensor:
@@ -29,9 +30,10 @@ def unsupervised(network: HarmonicUNet, recordings: Recordings, rng: Generator, 
     return lambda: pretraining_loss(network, mixed_batch(recordings, rng, size, frames, coherent, naming))
 
 
-def supervised(network: HarmonicUNet, mixer: Mixer, size: int, frames: int) -> Callable[[], Tensor]:
+def supervised(network: HarmonicUNet, mixer: Mixer, size: int, frames: int, device: torch.device = torch.device("cpu")) -> Callable[[], Tensor]:
+    """A function that draws a batch of labelled examples and returns its loss."""
     def draw() -> Tensor:
         b = mixer.batch(size, frames)
-        masks = network.batch(*(torch.from_numpy(x) for x in (b.magnitude, b.counts, b.slots)))
-        return separation_loss(masks, *(torch.from_numpy(x) for x in (b.own, b.cross, b.power, b.slots)))[0]
+        masks = network.batch(*(torch.from_numpy(x).to(device) for x in (b.magnitude, b.counts, b.slots)))
+        return separation_loss(masks, *(torch.from_numpy(x).to(device) for x in (b.own, b.cross, b.power, b.slots)))[0]
     return draw

@@ -8,8 +8,8 @@ from itertools import permutations
 import torch
 from torch import Tensor
 
-from training.signal.classes import PLAYERS_PER_CLASS, REST_SLOT
 from training.losses.separation import FLOOR, REST_FLOOR, REST_WEIGHT
+from training.signal.classes import PLAYERS_PER_CLASS, REST_SLOT
 
 
 @lru_cache(maxsize=256)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import time
 from datetime import date
@@ -13,12 +12,14 @@ from typing import Any, Callable
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from training.signal.classes import CLASSES, REST_SLOT
+from training.errors import InputError
 from training.measure.metrics import is_silent, sdr, si_sdr, summarize
-from training.paths import data_pack
 from training.measure.perceptual import perceptual_figures
-from training.networks.separate import ratio_mask, separate
 from training.measure.sets import Mixture, build
+from training.networks.separate import ratio_mask, separate
+from training.paths import data_pack
+from training.recipe import Judgement
+from training.signal.classes import CLASSES, REST_SLOT
 
 SETS = ("synthetic", "shifted", "real-select", "real-report", "real-in-rooms")
 Apply = Callable[..., np.ndarray]
@@ -183,28 +184,22 @@ def compare(a: list[dict[str, Any]], b: list[dict[str, Any]], key: str = "si_sdr
     return float(change.mean()), float(1.96 * change.std(ddof=1) / np.sqrt(len(change))), len(change)
 
 
-def evaluation_parser(description: str | None) -> argparse.ArgumentParser:
-    """What every evaluation of a checkpoint is told; `evaluate_sets` takes what it parses."""
-    parser = argparse.ArgumentParser(description=description)
-    parser.add_argument("--data")
-    parser.add_argument("--checkpoint", type=Path, required=True, help="path without suffix")
-    parser.add_argument("--kind", choices=("mean", "weight"), default="mean")
-    parser.add_argument("--rendered", type=Path, help="folder with validation/ and shifted/ shards")
-    parser.add_argument("--sets", nargs="+", choices=SETS, default=["real-select"])
-    parser.add_argument("--out", type=Path, help="JSON of all rows; sets already in it are kept")
-    parser.add_argument("--thin", type=int, default=1, help="every n-th mixture only, for a quick look")
-    return parser
+def evaluate_sets(evaluated: Callable[[list[Mixture]], dict[str, Any]], judgement: Judgement) -> None:
+    """Run the wanted sets, print their figures, and store each as soon as it is done. evaluated: `run_set` with its network.
 
-
-def evaluate_sets(evaluated: Callable[[list[Mixture]], dict[str, Any]], arguments: argparse.Namespace) -> None:
-    """Run the wanted sets, tell their figures, and store each as soon as it is done. evaluated: `run_set` with its network."""
-    pack = data_pack(arguments.data)
-    results = json.loads(arguments.out.read_text(encoding="utf-8")) if arguments.out and arguments.out.exists() else {}
-    for name in arguments.sets:
-        results[name] = evaluated(build(name, pack, arguments.rendered)[:: arguments.thin])
+    @raises InputError for a set that is not of the protocol
+    """
+    unknown = [name for name in judgement.sets if name not in SETS]
+    if unknown:
+        raise InputError(f"there is no set {unknown[0]}; there are {', '.join(SETS)}")
+    pack = data_pack(judgement.data)
+    out = judgement.out
+    results = json.loads(out.read_text(encoding="utf-8")) if out is not None and out.exists() else {}
+    for name in judgement.sets:
+        results[name] = evaluated(build(name, pack, judgement.rendered)[:: judgement.thin])
         print(describe(name, results[name]), flush=True)
-        if arguments.out:
-            store(arguments.out, results)
+        if out is not None:
+            store(out, results)
 
 
 def store(path: Path, content: dict[str, Any]) -> None:

@@ -17,10 +17,10 @@ from scipy.optimize import linear_sum_assignment
 from scipy.signal import resample_poly
 from torch import Tensor
 
-from training.signal.classes import CLASSES, HOP, SAMPLE_RATE
 from training.measure.metrics import is_silent, sdr, si_sdr
-from training.networks.separate import conditioning
 from training.measure.sets import REPORT, SELECT, Mixture, bach10, scenes, unaligned
+from training.networks.separate import conditioning
+from training.signal.classes import CLASSES, HOP, SAMPLE_RATE
 from training.signal.stft import istft, stft
 
 FRAMES = 64

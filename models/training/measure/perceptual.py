@@ -26,7 +26,15 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from training.measure.log_mel import BASE_RATE, HOP, SINE, image_of, log_mel, mel_filters, rms
+from training.measure.log_mel import (
+    BASE_RATE,
+    HOP,
+    SINE,
+    image_of,
+    log_mel,
+    mel_filters,
+    rms,
+)
 from training.measure.metrics import SILENCE_RMS
 
 LEVELS = 6

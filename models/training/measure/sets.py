@@ -16,9 +16,10 @@ import numpy as np
 import soundfile
 from scipy.signal import resample_poly
 
+from training.data.rooms import measured, place, reverberate, room_files
+from training.errors import InputError
 from training.signal.classes import CLASSES, N_CLASSES, SAMPLE_RATE
 from training.signal.notes_prior import PlayedNote, read_notes
-from training.data.rooms import measured, place, room_files, reverberate
 
 SELECT = ("01-", "03-", "05-")
 REPORT = ("07-", "09-")
@@ -217,7 +218,7 @@ def build(name: str, pack: Path, rendered: Path | None) -> list[Mixture]:
     """A set of the protocol by name; synthetic and shifted need the folder of rendered shards."""
     if name in ("synthetic", "shifted"):
         if rendered is None:
-            raise SystemExit(f"{name} needs --rendered DIR with validation shards")
+            raise InputError(f"{name} needs --rendered DIR with validation shards")
         folder = rendered / ("validation" if name == "synthetic" else "shifted")
         return scenes(folder) + scenes(folder.with_name(f"{folder.name}-doubled"), limit=12, pairs=True)
     if name == "real-select":

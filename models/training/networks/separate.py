@@ -12,7 +12,12 @@ from typing import Protocol
 import numpy as np
 import torch
 
-from training.signal.classes import N_CLASSES, PLAYERS_PER_CLASS, REST_SLOT, SEGMENT_FRAMES
+from training.signal.classes import (
+    N_CLASSES,
+    PLAYERS_PER_CLASS,
+    REST_SLOT,
+    SEGMENT_FRAMES,
+)
 from training.signal.notes_prior import PlayedNote, ensemble_prior
 from training.signal.stft import Frontend, istft, stft
 
@@ -63,6 +68,7 @@ def masks_of(network: Separator, magnitude: np.ndarray, players: list[int], note
     total = np.zeros((len(slots), *magnitude.shape), np.float32)
     weight = np.zeros(frames, np.float32)
     with torch.no_grad():
+        before = np.zeros((len(slots), len(magnitude), 0), np.float32)
         for begin in range(0, max(1, frames - OVERLAP), step):
             piece = magnitude[:, begin : begin + SEGMENT_FRAMES]
             padded = np.pad(piece, ((0, 0), (0, SEGMENT_FRAMES - piece.shape[1])))

@@ -10,9 +10,10 @@ import argparse
 import json
 from pathlib import Path
 
-from training.publish.card import group_names
+from training.errors import run_main
 from training.measure.evaluate import compare, figures
 from training.paths import REPOSITORY
+from training.publish.card import group_names
 
 HEAD = """## What changes bought
 
@@ -48,4 +49,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_main(main)

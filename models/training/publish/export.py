@@ -15,10 +15,26 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from training.signal.classes import CLASSES, FFT_SIZE, HOP, N_CLASSES, PLAYERS_PER_CLASS, REST_SLOT, SAMPLE_RATE, SEGMENT_FRAMES
-from training.signal.notes_prior import CANDIDATES, FLOOR, LOWEST_HZ, STEPS_PER_OCTAVE, WIDEN_S, WIDTH
-from training.paths import REPOSITORY
 from training.networks.separate import frontend_of
+from training.paths import REPOSITORY
+from training.signal.classes import (
+    CLASSES,
+    FFT_SIZE,
+    HOP,
+    N_CLASSES,
+    PLAYERS_PER_CLASS,
+    REST_SLOT,
+    SAMPLE_RATE,
+    SEGMENT_FRAMES,
+)
+from training.signal.notes_prior import (
+    CANDIDATES,
+    FLOOR,
+    LOWEST_HZ,
+    STEPS_PER_OCTAVE,
+    WIDEN_S,
+    WIDTH,
+)
 from training.signal.stft import Frontend
 
 OPSET = 17

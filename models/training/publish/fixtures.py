@@ -10,16 +10,16 @@ import torch
 from torch import nn
 
 from training.data import additive
-from training.signal.classes import CLASSES, HOP, SAMPLE_RATE
 from training.data.composer import compose
 from training.data.ensembles import RANGES
-from training.publish.export import takes_notes, write_mask_fixture
+from training.data.score import fit_to_range, monophonic
 from training.measure.metrics import is_silent, sdr, si_sdr, si_sdr_improvement
 from training.measure.perceptual import ms_ssim, nlpd, perceptual_figures
-from training.paths import REPOSITORY
-from training.signal.notes_prior import PlayedNote, ensemble_prior
-from training.data.score import fit_to_range, monophonic
 from training.networks.separate import conditioning, frontend_of
+from training.paths import REPOSITORY
+from training.publish.export import takes_notes, write_mask_fixture
+from training.signal.classes import CLASSES, HOP, SAMPLE_RATE
+from training.signal.notes_prior import PlayedNote, ensemble_prior
 from training.signal.stft import stft
 
 FOLDER = REPOSITORY / "test" / "fixtures" / "golden"
@@ -30,7 +30,7 @@ STRIDE = 8
 
 README = f"""# Golden fixtures
 
-Written by `python -m training.recipes.harmonic_unet.export` (see `models/training/README.md`), those that need no network also by
+Written by `python -m training export harmonic_unet` (see `models/training/README.md`), those that need no network also by
 `python -m training.publish.fixtures`; never edited by hand.
 Raw files are little-endian float32, last axis fastest.
 
@@ -45,9 +45,9 @@ Raw files are little-endian float32, last axis fastest.
 | `told-masks.f32`, `pitches.f32` | the masks in every {STRIDE}th bin and the posteriors of the pitches that PyTorch then makes; tolerance 1e-4 |
 | `metrics.json` | `cases`: reference, estimate, mixture (arrays) and their `sdr`, `si_sdr`, `si_sdr_improvement` in dB, `silent`; tolerance 0.01 dB. Stereo signals are [channels][samples]; a silent reference has no figures |
 | `perceptual.json` | relative `tolerance` of all its figures. `images`: `frames`, `mels`, `reference` and `estimate` (frame-major), their `nlpd` and `ms_ssim`. `signals`: each channel of the reference is `audio.f32` once for every gain in its list, the estimate the same with its own gains, plus `audio.f32` backwards with `leak`; `rate` says at which rate it counts as played; `figures` of the whole, null where the reference is silent |
-| `conv-tasnet/`, `conv-tasnet-causal/` | by `python -m training.recipes.conv_tasnet.export`: `stems.f32` [1, 3, {(FRAMES - 1) * HOP}], what PyTorch makes of `audio.f32` as a whole signal (the non-causal network: padded with zeros to a piece), and in `waveforms.json` the `counts` and `slots` of that call; tolerance 1e-4 |
-| `ears/` | by `python -m training.recipes.semisupcon.export`: `magnitude.f32` [1, 1025, 64], and in `outputs.json` the `embedding` (128) and the `instruments` (11) that PyTorch made of it; tolerance 1e-4 |
-| `pa-hubert/` | by `python -m training.recipes.pa_hubert.export`: its own `magnitude.f32`, `masks.f32` and `masks.json`, as those above |
+| `conv-tasnet/`, `conv-tasnet-causal/` | by `python -m training export conv_tasnet`: `stems.f32` [1, 3, {(FRAMES - 1) * HOP}], what PyTorch makes of `audio.f32` as a whole signal (the non-causal network: padded with zeros to a piece), and in `waveforms.json` the `counts` and `slots` of that call; tolerance 1e-4 |
+| `ears/` | by `python -m training export semisupcon`: `magnitude.f32` [1, 1025, 64], and in `outputs.json` the `embedding` (128) and the `instruments` (11) that PyTorch made of it; tolerance 1e-4 |
+| `pa-hubert/` | by `python -m training export pa_hubert`: its own `magnitude.f32`, `masks.f32` and `masks.json`, as those above |
 """
 
 

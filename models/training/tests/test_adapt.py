@@ -30,10 +30,10 @@ from training.adapt.start import load_start
 from training.adapt.training import Learner, between, train
 from training.adapt.unmixing import RecordingMixer
 from training.engine.checkpoint import publish
+from training.networks.harmonic_unet.network import Config, HarmonicUNet
+from training.recipes.harmonic_unet import adaptable
 from training.signal.classes import CLASSES, N_CLASSES, REST_SLOT, SAMPLE_RATE
 from training.signal.stft import Frontend
-from training.recipes.harmonic_unet import adaptable
-from training.networks.harmonic_unet.network import Config, HarmonicUNet
 
 TINY = Config(channels=(8, 8), encoder_depth=(1, 1), decoder_depth=(1,), context=16, dilations=(1,), linear_channels=7,
               head_channels=8, voice=4, film=8, fft_size=2048)

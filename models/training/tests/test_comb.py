@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 import torch
 
-from training.signal.classes import HOP, REST_SLOT, SAMPLE_RATE
-from training.signal.stft import Frontend, stft
-from training.signal.notes_prior import CANDIDATES, FLOOR, LOWEST_HZ, STEPS_PER_OCTAVE
 from training.networks.harmonic_unet.comb import Comb, dictionary
+from training.signal.classes import HOP, REST_SLOT, SAMPLE_RATE
+from training.signal.notes_prior import CANDIDATES, FLOOR, LOWEST_HZ, STEPS_PER_OCTAVE
+from training.signal.stft import Frontend, stft
 
 FRAMES = 12
 GRID = Frontend(4096)

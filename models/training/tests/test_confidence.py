@@ -7,11 +7,26 @@ import json
 import numpy as np
 import pytest
 
-from training.measure.sets import Mixture
 from training.measure.confidence import fixture
-from training.measure.confidence.fit import LEAST_SDR, MOST_SDR, fit, stem_pairs, validation, whole_stem
+from training.measure.confidence.fit import (
+    LEAST_SDR,
+    MOST_SDR,
+    fit,
+    stem_pairs,
+    validation,
+    whole_stem,
+)
 from training.measure.confidence.rows import Rows, by_window, collect
-from training.measure.confidence.sums import FEATURES, features, harmonicity, mixed_with, sounding, window_count, window_sums
+from training.measure.confidence.sums import (
+    FEATURES,
+    features,
+    harmonicity,
+    mixed_with,
+    sounding,
+    window_count,
+    window_sums,
+)
+from training.measure.sets import Mixture
 
 RATE = 11025
 

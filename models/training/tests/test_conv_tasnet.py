@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
@@ -11,20 +10,23 @@ import numpy as np
 import pytest
 import torch
 
-from training.engine.checkpoint import load_facts
-from training.signal.classes import N_CLASSES, REST_SLOT, SAMPLE_RATE
+from studies.conv_tasnet.study import page, summary
 from training.data.mixing import Mixer, Options
 from training.data.scenes import PARTS, SCENE_SAMPLES, write_shard
 from training.data.waveforms import MixerWith, waveform_batch
-from training.recipes.conv_tasnet import train
-from training.networks.conv_tasnet.filters import bank, centres, inverse, synthesis_window
-from training.recipes.conv_tasnet.inherit import folded, inherit
-from training.networks.conv_tasnet.layers import Norm, Stream
 from training.losses.waveform import decibels, orders, waveform_loss
+from training.networks.conv_tasnet.filters import (
+    bank,
+    centres,
+    inverse,
+    synthesis_window,
+)
+from training.networks.conv_tasnet.layers import Norm, Stream
 from training.networks.conv_tasnet.network import CAUSAL, Config, ConvTasNet
+from training.networks.conv_tasnet.start import begin, blind_slots, folded, inherit
 from training.networks.conv_tasnet.stream import BlockNetwork, run
-from studies.conv_tasnet.study import page, summary
 from training.networks.conv_tasnet.use import masked, shared_out, stems_of, waveforms
+from training.signal.classes import N_CLASSES, REST_SLOT, SAMPLE_RATE
 
 TINY: dict[str, object] = {"planes": (8, 8), "depth": (1, 1), "fine": 8, "width": 16, "hidden": 16, "dilations": (1, 4), "voice": 4, "film": 8}
 
@@ -37,7 +39,7 @@ def small(config: Config) -> ConvTasNet:
         for name, p in network.named_parameters():
             if name not in ("encoder", "decoder"):
                 p += 0.1 * torch.randn_like(p)
-    train.begin(network)
+    begin(network)
     return network.eval()
 
 
@@ -244,7 +246,7 @@ def test_one_instrument_against_all_others(tmp_path: Path) -> None:
 
 def test_blind_networks_number_their_outputs() -> None:
     slots = torch.tensor([[4, 12, REST_SLOT, -1], [0, REST_SLOT, -1, -1]])
-    assert train.blind_slots(slots).tolist() == [[0, 1, REST_SLOT, -1], [0, REST_SLOT, -1, -1]]
+    assert blind_slots(slots).tolist() == [[0, 1, REST_SLOT, -1], [0, REST_SLOT, -1, -1]]
     network = small(Config(blind=True))
     audio = torch.randn(1, 4096)
     with torch.no_grad():
@@ -272,19 +274,6 @@ def test_a_long_recording_is_joined_from_pieces(acausal: ConvTasNet) -> None:
     audio = np.random.default_rng(9).normal(0, 0.1, 300_000).astype(np.float32)
     found = stems_of(acausal, audio, [0, 0])
     assert found.shape == (3, 300_000) and np.abs(found.sum(0) - audio).max() < 1e-4
-
-
-@pytest.mark.parametrize("preset", ["causal", "non-causal"])
-def test_a_run_saves_and_resumes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, preset: str) -> None:
-    make_shards(tmp_path / "shards")
-    config = '{"planes": [8, 8], "depth": [1, 1], "fine": 8, "width": 16, "hidden": 16, "dilations": [1]}'
-    steps = []
-    for seconds, extra in (("1", []), ("3", ["--float32"])):
-        monkeypatch.setattr(sys, "argv", ["train", "--shards", str(tmp_path / "shards"), "--checkpoint", str(tmp_path / "ck"), "--preset", preset,
-                                          "--config", config, "--cpu-seconds", seconds, "--batch", "2", "--frames", "12", *extra])
-        train.main()
-        steps.append(load_facts(tmp_path / "ck")["step"])
-    assert 0 < steps[0] < steps[1]
 
 
 def rows_of(*gains: float) -> list[dict[str, object]]:

@@ -8,11 +8,24 @@ import numpy as np
 import pytest
 import torch
 
-from training.publish import card
-from training.measure.evaluate import compare, figures, match_pairs, permuted_figures, run_mixture, swapped_share
-from training.signal.classes import CLASSES
-from training.measure.sets import STRINGS_SELECT, Mixture, resampled, strings, undeclared
+from training.measure.evaluate import (
+    compare,
+    figures,
+    match_pairs,
+    permuted_figures,
+    run_mixture,
+    swapped_share,
+)
+from training.measure.sets import (
+    STRINGS_SELECT,
+    Mixture,
+    resampled,
+    strings,
+    undeclared,
+)
 from training.networks.separate import extend, masks_of, separate
+from training.publish import card
+from training.signal.classes import CLASSES
 from training.signal.stft import stft
 
 

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from training.data.additive import draw_timbre, synthesize
-from training.signal.classes import CLASSES, HOP, N_CLASSES, RANGES, REST_CLASS, REST_SLOT, SAMPLE_RATE
 from training.data.composer import compose
 from training.data.ensembles import assign, draw_ensemble
 from training.data.microphones import PAIRS
@@ -19,9 +18,18 @@ from training.data.rooms import simulated
 from training.data.sampler import Manner, brighten, play
 from training.data.scenes import PARTS, SCENE_SAMPLES, write_shard
 from training.data.score import Event, Part, monophonic
-from training.signal.stft import Frontend
 from training.data.tell import tell
 from training.data.wet import WetMixer
+from training.signal.classes import (
+    CLASSES,
+    HOP,
+    N_CLASSES,
+    RANGES,
+    REST_CLASS,
+    REST_SLOT,
+    SAMPLE_RATE,
+)
+from training.signal.stft import Frontend
 
 
 def pitch_of(audio: np.ndarray) -> float:

@@ -5,7 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from training.measure.metrics import is_silent, sdr, si_sdr, si_sdr_improvement, summarize
+from training.measure.metrics import (
+    is_silent,
+    sdr,
+    si_sdr,
+    si_sdr_improvement,
+    summarize,
+)
 
 N = 4096
 TIME = np.arange(N)

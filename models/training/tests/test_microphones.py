@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from training.data import microphones
-from training.signal.classes import FFT_SIZE, SAMPLE_RATE
 from training.data.microphones import HEAD_RADIUS, PAIRS, SPEED_OF_SOUND
+from training.signal.classes import FFT_SIZE, SAMPLE_RATE
 from training.signal.stft import Frontend
 
 HERTZ = Frontend().hertz

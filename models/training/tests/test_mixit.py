@@ -9,15 +9,24 @@ import pytest
 import torch
 from torch import Tensor
 
-from training.signal.classes import HOP, N_BINS, REST_SLOT
-from training.data.few_labels import Recordings
-from training.data.scenes import PARTS, SCENE_SAMPLES, write_shard
-from training.signal.stft import stft
 from studies.mixit.conv_cell import fresh, mixed_waveforms
-from training.losses.mixit import THRESHOLD, assignments, best_assignment, decibels, least_squares_assignment, mixit_loss, sums, waveform_mixit_loss
+from training.data.few_labels import Recordings
 from training.data.mixit import batch, conditioning, fits, mixed, pair, told
-from training.networks.harmonic_unet.small import SmallUNet
+from training.data.scenes import PARTS, SCENE_SAMPLES, write_shard
+from training.losses.mixit import (
+    THRESHOLD,
+    assignments,
+    best_assignment,
+    decibels,
+    least_squares_assignment,
+    mixit_loss,
+    sums,
+    waveform_mixit_loss,
+)
 from training.losses.steps import pretraining_loss
+from training.networks.harmonic_unet.small import SmallUNet
+from training.signal.classes import HOP, N_BINS, REST_SLOT
+from training.signal.stft import stft
 
 
 def example(seed: int, outputs: int, mixtures: int = 2) -> tuple[Tensor, Tensor, Tensor]:

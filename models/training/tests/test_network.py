@@ -9,13 +9,24 @@ import numpy as np
 import pytest
 import torch
 
-from training.signal.classes import N_CLASSES, REST_SLOT
-from training.publish.export import to_onnx
-from training.networks.precision import bfloat16_is_faster
-from training.signal.notes_prior import CANDIDATES
-from training.losses.separation import REST_FLOOR, REST_WEIGHT, pair_swap, perceptual_term, separation_loss
-from training.networks.harmonic_unet.network import HarmonicUNet, log_positions, log_projection, Config
 from training.engine.optimizer import Muon, groups_of, orthogonalise
+from training.losses.separation import (
+    REST_FLOOR,
+    REST_WEIGHT,
+    pair_swap,
+    perceptual_term,
+    separation_loss,
+)
+from training.networks.harmonic_unet.network import (
+    Config,
+    HarmonicUNet,
+    log_positions,
+    log_projection,
+)
+from training.networks.precision import bfloat16_is_faster
+from training.publish.export import to_onnx
+from training.signal.classes import N_CLASSES, REST_SLOT
+from training.signal.notes_prior import CANDIDATES
 
 BINS = Config().fft_size // 2 + 1
 

@@ -7,11 +7,24 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from training.signal.classes import HOP, SAMPLE_RATE
 from training.measure.evaluate import best_permutation, run_mixture
-from training.signal.notes_prior import (AROUND_S, CANDIDATES, FLOOR, LOWEST_HZ, STEPS_PER_OCTAVE, WIDEN_S, WIDTH, PlayedNote, candidate_pitches, ensemble_prior, player_prior, read_notes)
-from training.networks.separate import masks_of
 from training.measure.sets import Mixture
+from training.networks.separate import masks_of
+from training.signal.classes import HOP, SAMPLE_RATE
+from training.signal.notes_prior import (
+    AROUND_S,
+    CANDIDATES,
+    FLOOR,
+    LOWEST_HZ,
+    STEPS_PER_OCTAVE,
+    WIDEN_S,
+    WIDTH,
+    PlayedNote,
+    candidate_pitches,
+    ensemble_prior,
+    player_prior,
+    read_notes,
+)
 from training.signal.stft import stft
 
 

@@ -5,34 +5,61 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 
-from training.measure import evaluate as protocol
-from training.engine.checkpoint import load_facts
-from training.signal.classes import HOP, SAMPLE_RATE, SCENE_FRAMES
+from studies.pa_hubert import table
+from studies.pa_hubert.complex_masks import ComplexUNet, complex_loss, phase_channels
+from studies.pa_hubert.study import freeze
+from studies.pa_hubert.wave_study import take_over as take_over_waves
+from studies.pa_hubert.wave_study import waveform_loss
+from studies.pa_hubert.waves import MaskedWaves, WaveUNet, draw_stretches
+from training import __main__ as program
 from training.data.few_labels import Recordings
 from training.data.scenes import PARTS, SCENE_SAMPLES, write_shard
-from training.measure.sets import Mixture
-from training.signal.stft import stft
+from training.engine.checkpoint import load_facts
 from training.losses.separation import separation_loss
+from training.measure import evaluate as protocol
+from training.measure.sets import Mixture
 from training.networks.harmonic_unet.small import SmallUNet
-from training.recipes.pa_hubert import evaluate, export, train
 from training.networks.pa_hubert import kmeans
-from studies.pa_hubert import table
-from training.networks.pa_hubert.clusters import CLUSTERS, FRAMES, WEIGHTS, codebook, named, owners, standardised
-from studies.pa_hubert.complex_masks import ComplexUNet, complex_loss, phase_channels
-from training.networks.pa_hubert.features import (BETWEEN, GROUPS, PATCH_BINS, PATCH_FRAMES, RATIOS, WIDTH, correlation, cosines, patches, primitive_features, sounding, weighted)
-from training.networks.pa_hubert.network import ENCODER, MaskedEncoder, draw_hidden, masked_loss, take_over
+from training.networks.pa_hubert.clusters import (
+    CLUSTERS,
+    FRAMES,
+    WEIGHTS,
+    codebook,
+    named,
+    owners,
+    standardised,
+)
+from training.networks.pa_hubert.features import (
+    BETWEEN,
+    GROUPS,
+    PATCH_BINS,
+    PATCH_FRAMES,
+    RATIOS,
+    WIDTH,
+    correlation,
+    cosines,
+    patches,
+    primitive_features,
+    sounding,
+    weighted,
+)
+from training.networks.pa_hubert.network import (
+    ENCODER,
+    MaskedEncoder,
+    draw_hidden,
+    masked_loss,
+    take_over,
+)
+from training.recipe import FOLDER
 from training.recipes.pa_hubert.pretrain import pretrain
-from studies.pa_hubert.study import freeze
-from studies.pa_hubert.wave_study import waveform_loss
-from studies.pa_hubert.wave_study import take_over as take_over_waves
-from studies.pa_hubert.waves import MaskedWaves, WaveUNet, draw_stretches
+from training.signal.classes import HOP, SAMPLE_RATE, SCENE_FRAMES
+from training.signal.stft import stft
 
 ROWS = 17
 
@@ -285,36 +312,38 @@ def test_a_wave_separator_takes_encoder_and_context_over() -> None:
 @pytest.mark.parametrize("cpu_s", BUDGETS)
 def test_a_separator_is_trained_in_parts_evaluated_and_exported(tmp_path: Path, cpu_s: float, monkeypatch: pytest.MonkeyPatch) -> None:
     shards = small_shards(tmp_path / "shards")
-    pretrain(tmp_path / "encoder", Recordings(shards, whole=True), 1, cpu_s, rounds=1)
-    for name, source in (("a", ["--encoder", str(tmp_path / "encoder")]), ("b", ["--start", str(tmp_path / "a"), "--comb", "--cool-down", "0.8"]),
-                         ("c", ["--start", str(tmp_path / "b"), "--comb"])):
-        monkeypatch.setattr(sys, "argv", ["train", "--shards", str(shards), *source, "--checkpoint", str(tmp_path / name), "--cpu-seconds", "0.1", "--seed", "4"])
-        train.main()
-    facts = load_facts(tmp_path / "b")
-    assert [p["of"] for p in facts["parts"]] == ["encoder", "a"] and facts["parts"][0]["cpu_s"] == cpu_s and facts["seeds"] == [1, 4]
+    conf = tmp_path / "conf.toml"
+    text = (FOLDER / "pa_hubert" / "conf.toml").read_text()
+    for budget in ("240", "300", "330"):
+        text = text.replace(f"{{ cpu_s = {budget} }}", f"{{ cpu_s = {cpu_s if budget == '240' else 0.1} }}")
+    conf.write_text(text.replace("rounds = 2", "rounds = 1"))
+    work = tmp_path / "work"
+    command = ["pa_hubert", "--conf", str(conf), "--work", str(work)]
+    assert program.main(["train", *command, "--shards", str(shards)]) == 0
+    facts = load_facts(work / "pub-b")
+    assert [p["of"] for p in facts["parts"]] == ["encoder-240-2-1", "pub-a"] and facts["parts"][0]["cpu_s"] == cpu_s and facts["seeds"] == [1, 2]
+    again = ["pa_hubert", "--conf", str(conf), "--work", str(tmp_path / "again"), "--shards", str(shards)]
+    assert program.main(["train", *again, "--stage", "pub-b", "--start", str(work / "pub-b")]) == 0
+    assert [p["of"] for p in load_facts(tmp_path / "again" / "pub-b")["parts"]] == ["encoder-240-2-1", "pub-a", "pub-b"]
 
     rng = np.random.default_rng(3)
     mixture = Mixture("piece/flute+cello", [2, 4], rng.normal(0, 0.05, (2, SAMPLE_RATE)).astype(np.float32), SAMPLE_RATE, "bach10")
     monkeypatch.setattr(protocol, "build", lambda *_: [mixture])
     monkeypatch.setattr(protocol, "data_pack", lambda _: tmp_path)
-    monkeypatch.setattr(sys, "argv", ["evaluate", "--checkpoint", str(tmp_path / "b"), "--sets", "real-select", "--out", str(tmp_path / "results.json")])
-    evaluate.main()
+    assert program.main(["evaluate", *command, "--sets", "real-select"]) == 0
 
-    recipe = tmp_path / export.RECIPE
-    (recipe / "card").mkdir(parents=True)
-    for page in ("purpose.md", "limits.md"):
-        shutil.copy(Path(export.__file__).parent / "card" / page, recipe / "card" / page)
-    monkeypatch.setattr(export, "REPOSITORY", tmp_path)
-    monkeypatch.setattr(export, "FOLDER", tmp_path / "golden")
-    monkeypatch.setattr(sys, "argv", ["export", "--checkpoint", str(tmp_path / "b"), "--results", str(tmp_path / "results.json"), "--version", "0.0.1"])
-    export.main()
-    model = tmp_path / "models" / export.MODEL_ID
+    recipe = tmp_path / "models" / "training" / "recipes" / "pa_hubert"
+    shutil.copytree(FOLDER / "pa_hubert" / "card", recipe / "card")
+    monkeypatch.setattr(program, "MODELS", tmp_path / "models")
+    monkeypatch.setattr(program, "FIXTURES", tmp_path / "golden")
+    assert program.main(["export", *command, "--version", "0.0.1"]) == 0
+    model = tmp_path / "models" / "pa-hubert"
     manifest = json.loads((model / "manifest.json").read_text())
     weights = (model / "model.onnx").read_bytes()
     assert manifest["weights"]["sha256"] == hashlib.sha256(weights).hexdigest() and len(weights) < 6_000_000
     assert manifest["frontend"]["size"] == 2048 and manifest["metrics"][0]["set"] == "real-select"
     assert "real-select" in (model / "README.md").read_text() and "Pa-HuBERT" in (tmp_path / "models" / "README.md").read_text()
-    golden = tmp_path / "golden" / export.MODEL_ID
+    golden = tmp_path / "golden" / "pa-hubert"
     shape = json.loads((golden / "masks.json").read_text())["masks"]["shape"]
     masks = np.fromfile(golden / "masks.f32", "<f4").reshape(shape)
     assert np.allclose(masks.sum(1), 1, atol=1e-4)

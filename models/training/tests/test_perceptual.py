@@ -9,7 +9,20 @@ from scipy.ndimage import correlate
 from scipy.signal import convolve2d
 
 from training.measure.log_mel import MELS, log_mel, mel_filters, rms
-from training.measure.perceptual import (LEAST, LOG_MEL_NORMALISERS, SCALE_WEIGHTS, Normaliser, blocks_of, image_loss, ms_ssim, nlpd, parse_perceptual, perceptual_figures, scales_of, spectral_loss)
+from training.measure.perceptual import (
+    LEAST,
+    LOG_MEL_NORMALISERS,
+    SCALE_WEIGHTS,
+    Normaliser,
+    blocks_of,
+    image_loss,
+    ms_ssim,
+    nlpd,
+    parse_perceptual,
+    perceptual_figures,
+    scales_of,
+    spectral_loss,
+)
 
 RATE = 22050
 

@@ -8,9 +8,9 @@ import pytest
 import torch
 
 from training.networks import precision
-from training.networks.precision import bfloat16_is_faster
 from training.networks.conv_tasnet.network import ConvTasNet
 from training.networks.harmonic_unet.network import HarmonicUNet
+from training.networks.precision import bfloat16_is_faster
 
 
 @pytest.fixture(autouse=True)

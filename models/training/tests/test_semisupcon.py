@@ -9,21 +9,31 @@ import numpy as np
 import pytest
 import torch
 
-from training.publish import card, hearing
-from training.signal.classes import CLASSES, N_CLASSES, REST_CLASS
-from training.measure.ears import scores
 from training.data.ears.damage import noisy
-from training.recipes.semisupcon.evaluate import by_recording
-from training.recipes.semisupcon.export import interface, to_onnx
 from training.data.ears.labels import label
 from training.data.ears.library import Library
-from training.measure.ears.listen import Heard
+from training.data.ears.views import Drawer, imperfect, smear
 from training.losses.contrastive import contrastive_loss, head_loss, pair_weights
-from training.networks.ears import FFT_SIZE, HOP, N_BINS, WINDOW_FRAMES, Config, Ears, centres, folded, mel_matrix
+from training.measure.ears import scores
+from training.measure.ears.judge import by_recording
+from training.measure.ears.listen import Heard
 from training.measure.ears.probe import fit, hear, platt
 from training.measure.ears.sets import Recording, blocks_of, windows
-from training.recipes.semisupcon.train import draw_batch, losses
-from training.data.ears.views import Drawer, imperfect, smear
+from training.networks.ears import (
+    FFT_SIZE,
+    HOP,
+    N_BINS,
+    WINDOW_FRAMES,
+    Config,
+    Ears,
+    centres,
+    folded,
+    mel_matrix,
+)
+from training.publish import card, hearing
+from training.recipes.semisupcon.batches import draw_batch, losses
+from training.recipes.semisupcon.export import interface, to_onnx
+from training.signal.classes import CLASSES, N_CLASSES, REST_CLASS
 
 RATE = 22050
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from training.signal.classes import FFT_SIZE, HOP, SAMPLE_RATE
 from training.networks.separate import ratio_mask
+from training.signal.classes import FFT_SIZE, HOP, SAMPLE_RATE
 from training.signal.stft import frame_count, hann, istft, stft
 
 

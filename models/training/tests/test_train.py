@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 
-from training.data.scenes import PARTS, SCENE_SAMPLES, write_shard
-from training.recipes.harmonic_unet import average
-from training.networks.harmonic_unet.network import HarmonicUNet
+from training.engine.average import average
+from training.engine.checkpoint import (
+    follow,
+    load_facts,
+    load_weights,
+    publish,
+    resume,
+    save,
+)
 from training.engine.optimizer import Muon, groups_of
-from training.engine.checkpoint import follow, load_facts, load_weights, publish, resume, save
-from training.recipes.harmonic_unet.train import main
+from training.networks.harmonic_unet.network import HarmonicUNet
 
 
 def optimizer_of(network: HarmonicUNet) -> Muon:
@@ -56,31 +60,17 @@ def test_published_weights_are_enough_to_go_on(tmp_path: Path) -> None:
     assert all(torch.equal(v.half().float(), other.state_dict()[k]) for k, v in network.state_dict().items())
 
 
-def test_an_average_is_half_of_both_and_keeps_what_was_spent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_average_is_half_of_both_and_keeps_what_was_spent(tmp_path: Path) -> None:
     networks = [HarmonicUNet(), HarmonicUNet()]
     for name, network, step in zip("ab", networks, (3, 9)):
         save(tmp_path / name, network, network.state_dict(), optimizer_of(network), {"step": step})
-    monkeypatch.setattr(sys, "argv", ["average", *(x for k, n in (("first", "a"), ("second", "b"), ("checkpoint", "c"))
-                                                   for x in (f"--{k}", str(tmp_path / n)))])
-    average.main()
+    made = HarmonicUNet()
+    average(tmp_path / "a", tmp_path / "b", tmp_path / "c", made, HarmonicUNet(), optimizer_of(made))
     found = HarmonicUNet()
     load_weights(tmp_path / "c", found)
     assert load_facts(tmp_path / "c") == {"step": 9}
     first, second = (n.state_dict() for n in networks)
     assert all(torch.allclose(v, (first[k] + second[k]) / 2, atol=1e-7) for k, v in found.state_dict().items())
-
-
-def test_a_run_saves_and_resumes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    rng = np.random.default_rng(5)
-    parts = (rng.normal(0, 800, (2, PARTS, SCENE_SAMPLES))).astype(np.int16)
-    write_shard(tmp_path / "shards" / "shard-0000", parts, [{"classes": [0, 6, 2, -1, -1]}, {"classes": [1, 7, 11, -1, -1]}])
-    steps = []
-    for extra in (["--perceptual", "nlpd:1"], ["--float32"]):
-        monkeypatch.setattr(sys, "argv", ["train", "--shards", str(tmp_path / "shards"), "--checkpoint", str(tmp_path / "ck"),
-                                          "--minutes", "0.03", "--batch", "2", "--frames", "24", *extra])
-        main()
-        steps.append(load_facts(tmp_path / "ck")["step"])
-    assert 0 < steps[0] < steps[1]
 
 
 def test_the_running_mean_is_the_weights_mean_at_first_and_slow_later() -> None:

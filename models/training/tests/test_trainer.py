@@ -15,7 +15,14 @@ from training.engine.checkpoint import load_facts, load_weights
 from training.engine.log import RunLog, shown
 from training.engine.means import Means, mean_of
 from training.engine.optimizer import muon
-from training.engine.trainer import Budget, Diverged, Result, Schedule, Settings, Trainer
+from training.engine.trainer import (
+    Budget,
+    Diverged,
+    Result,
+    Schedule,
+    Settings,
+    Trainer,
+)
 
 
 class Ticks:

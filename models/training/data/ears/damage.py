@@ -11,8 +11,8 @@ import numpy as np
 import soundfile
 from numpy.random import Generator
 
-from training.signal.classes import SAMPLE_RATE
 from training.data.rooms import reverberate, simulated
+from training.signal.classes import SAMPLE_RATE
 
 Damage = Callable[[np.ndarray, Generator], np.ndarray]
 

@@ -10,9 +10,10 @@ from pathlib import Path
 import numpy as np
 from scipy.fft import rfft
 
+from training.errors import InputError
+from training.networks.ears import FFT_SIZE, HOP, Config, mel_matrix
 from training.signal.classes import N_CLASSES, REST_CLASS
 from training.signal.stft import hann
-from training.networks.ears import FFT_SIZE, HOP, Config, mel_matrix
 
 LOUD_PERCENTILE = 95
 LABEL_SEED = 77
@@ -57,7 +58,7 @@ class Library:
         for folder in self.folders:
             paths = sorted(folder.glob("shard-*"))
             if not paths:
-                raise FileNotFoundError(f"no shards in {folder}")
+                raise InputError(f"{folder} has no shards: render some first")
             for path in paths:
                 self._open(path)
 

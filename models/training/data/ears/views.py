@@ -12,10 +12,17 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.random import Generator
 
-from training.signal.classes import N_CLASSES, REST_CLASS, SAMPLE_RATE
 from training.data.ears.labels import SOUNDING, label
 from training.data.ears.library import SILENCE, Entry, Library, spectrum_of
-from training.networks.ears import HOP, WINDOW_FRAMES, Config, centres, mel_matrix, mel_of
+from training.networks.ears import (
+    HOP,
+    WINDOW_FRAMES,
+    Config,
+    centres,
+    mel_matrix,
+    mel_of,
+)
+from training.signal.classes import N_CLASSES, REST_CLASS, SAMPLE_RATE
 
 MOVE = WINDOW_FRAMES // 2
 """Two views of an item lie at most this many frames apart."""

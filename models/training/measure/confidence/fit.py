@@ -17,13 +17,14 @@ import numpy as np
 import torch
 from scipy.stats import spearmanr
 
-from training.paths import REPOSITORY, data_pack
-from training.measure.sets import Mixture, build, undeclared
-from training.networks.harmonic_unet.network import HarmonicUNet
 from training.engine.checkpoint import load_weights
+from training.errors import run_main
 from training.measure.confidence.fixture import write_fixture
 from training.measure.confidence.rows import Rows, collect
 from training.measure.confidence.sums import FEATURES
+from training.measure.sets import Mixture, build, undeclared
+from training.networks.harmonic_unet.network import HarmonicUNet
+from training.paths import REPOSITORY, data_pack
 
 LEAST_SDR, MOST_SDR = -15.0, 25.0
 """True figures beyond these count as these: nobody needs to tell 40 dB from 60."""
@@ -147,4 +148,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_main(main)

@@ -7,8 +7,14 @@ from pathlib import Path
 
 import numpy as np
 
+from training.measure.confidence.sums import (
+    FEATURES,
+    features,
+    mixed_with,
+    sounding,
+    window_sums,
+)
 from training.paths import REPOSITORY
-from training.measure.confidence.sums import FEATURES, features, mixed_with, sounding, window_sums
 
 PATH = REPOSITORY / "test" / "fixtures" / "golden" / "confidence.json"
 RATE = 11025

@@ -6,10 +6,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from training.measure.confidence.sums import (
+    features,
+    mixed_with,
+    sounding,
+    window_count,
+    window_samples,
+    window_sums,
+)
 from training.measure.evaluate import PAIR_STEM, match_pairs
-from training.networks.separate import Separator, separate
 from training.measure.sets import Mixture
-from training.measure.confidence.sums import features, mixed_with, sounding, window_count, window_samples, window_sums
+from training.networks.separate import Separator, separate
 
 AUDIBLE = 1e-4
 """A reference below this share of the mixture's energy in a window has no SDR there."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from training.networks.ears import Ears
 from training.measure.ears.sets import Window
+from training.networks.ears import Ears
 
 
 @dataclass

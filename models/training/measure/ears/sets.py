@@ -14,12 +14,13 @@ from pathlib import Path
 import numpy as np
 from scipy.signal import resample_poly
 
-from training.measure import sets as separation_sets
-from training.signal.classes import CLASSES, SAMPLE_RATE
-from training.signal.stft import stft
 from training.data.ears.labels import SOUNDING, label
 from training.data.ears.library import LOUD_PERCENTILE, Library
+from training.errors import InputError
+from training.measure import sets as separation_sets
 from training.networks.ears import FFT_SIZE, HOP, WINDOW_FRAMES
+from training.signal.classes import CLASSES, SAMPLE_RATE
+from training.signal.stft import stft
 
 REAL = ("real-select", "real-report")
 RENDERED = {"synthetic": "validation", "shifted": "shifted",
@@ -136,11 +137,11 @@ def build(name: str, pack: Path | None, rendered_at: Path | None) -> Iterator[Re
     """A set by name. Rendered sets need the folder of validation shards, real ones the data pack."""
     if name in RENDERED:
         if rendered_at is None:
-            raise SystemExit(f"{name} needs --rendered DIR with validation shards")
+            raise InputError(f"{name} needs --rendered DIR with validation shards")
         yield from rendered(rendered_at / RENDERED[name])
         return
     if pack is None:
-        raise SystemExit(f"{name} needs the data pack")
+        raise InputError(f"{name} needs the data pack")
     if name == "real-select":
         chorales = separation_sets.bach10(pack, separation_sets.SELECT)
         yield from clips(pack)

@@ -17,10 +17,24 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from training.signal.classes import N_CLASSES, N_SLOTS, PLAYERS_PER_CLASS, REST_SLOT
+from training.networks.conv_tasnet.filters import (
+    bank,
+    centres,
+    interpolation,
+    synthesis_window,
+)
+from training.networks.conv_tasnet.layers import (
+    Linear,
+    Norm,
+    Plane,
+    PlaneBlock,
+    Stream,
+    TemporalBlock,
+    running_mean,
+    with_past,
+)
 from training.networks.precision import bfloat16_is_faster
-from training.networks.conv_tasnet.filters import bank, centres, interpolation, synthesis_window
-from training.networks.conv_tasnet.layers import Linear, Norm, Plane, PlaneBlock, Stream, TemporalBlock, running_mean, with_past
+from training.signal.classes import N_CLASSES, N_SLOTS, PLAYERS_PER_CLASS, REST_SLOT
 
 SHIFTS = (-1.0, 0.0, 1.0, 1.585, 2.0, 2.322, 2.585)
 """Octaves: half the frequency, itself, its 2nd to 6th harmonic."""

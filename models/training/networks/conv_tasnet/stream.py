@@ -7,9 +7,9 @@ import math
 import torch
 from torch import Tensor, nn
 
-from training.signal.classes import N_SLOTS
 from training.networks.conv_tasnet.layers import Stream
 from training.networks.conv_tasnet.network import ConvTasNet
+from training.signal.classes import N_SLOTS
 
 
 class BlockNetwork(nn.Module):

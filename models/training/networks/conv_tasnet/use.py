@@ -10,10 +10,10 @@ import numpy as np
 import torch
 from scipy.signal import resample_poly
 
-from training.signal.classes import HOP, SAMPLE_RATE
-from training.networks.separate import conditioning, extend
-from training.signal.stft import Frontend, istft, stft
 from training.networks.conv_tasnet.network import ConvTasNet
+from training.networks.separate import conditioning, extend
+from training.signal.classes import HOP, SAMPLE_RATE
+from training.signal.stft import Frontend, istft, stft
 
 PIECE = 172 * HOP
 """Samples; 8 s."""

@@ -14,11 +14,11 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from training.networks.harmonic_unet.layers import Conv
+from training.networks.harmonic_unet.told import Told
 from training.signal.classes import N_SLOTS, REST_SLOT, SAMPLE_RATE
 from training.signal.notes_prior import CANDIDATES, LOWEST_HZ, STEPS_PER_OCTAVE
 from training.signal.stft import Frontend
-from training.networks.harmonic_unet.layers import Conv
-from training.networks.harmonic_unet.told import Told
 
 PARTIALS = 40
 TOLERANCE = 0.4

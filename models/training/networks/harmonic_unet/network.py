@@ -20,11 +20,17 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from training.signal.classes import N_CLASSES, N_SLOTS, PLAYERS_PER_CLASS, REST_SLOT, SAMPLE_RATE
-from training.networks.precision import bfloat16_is_faster
-from training.signal.stft import Frontend
 from training.networks.harmonic_unet.comb import Comb
 from training.networks.harmonic_unet.layers import Context, Conv, blocks
+from training.networks.precision import bfloat16_is_faster
+from training.signal.classes import (
+    N_CLASSES,
+    N_SLOTS,
+    PLAYERS_PER_CLASS,
+    REST_SLOT,
+    SAMPLE_RATE,
+)
+from training.signal.stft import Frontend
 
 
 @dataclass(frozen=True)

@@ -17,15 +17,26 @@ import torch
 from numpy.random import Generator
 from torch import Tensor
 
-from training.engine.checkpoint import load_facts, load_weights
-from training.signal.classes import HOP, N_CLASSES, REST_CLASS, SCENE_FRAMES
 from training.data.few_labels import Recordings, places_of
-from training.signal.stft import stft
 from training.data.mixit import colour
+from training.engine.checkpoint import load_facts, load_weights
+from training.errors import run_main
 from training.networks.harmonic_unet.small import SmallUNet
-from training.networks.pa_hubert.features import patches, primitive_features, sounding, weighted
-from training.networks.pa_hubert.kmeans import assign, fit, normalised_information, purity
+from training.networks.pa_hubert.features import (
+    patches,
+    primitive_features,
+    sounding,
+    weighted,
+)
+from training.networks.pa_hubert.kmeans import (
+    assign,
+    fit,
+    normalised_information,
+    purity,
+)
 from training.networks.pa_hubert.network import MaskedEncoder
+from training.signal.classes import HOP, N_CLASSES, REST_CLASS, SCENE_FRAMES
+from training.signal.stft import stft
 
 FRAMES = 88
 CLUSTERS = 128
@@ -188,4 +199,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_main(main)

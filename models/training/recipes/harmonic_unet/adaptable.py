@@ -6,10 +6,10 @@ import torch
 
 from training.data.mixing import Batch
 from training.data.mixit import MixedBatch
-from training.losses.steps import pretraining_loss
-from training.losses.separation import separation_loss
-from training.networks.harmonic_unet.network import HarmonicUNet
 from training.engine.optimizer import Muon, groups_of
+from training.losses.separation import separation_loss
+from training.losses.steps import pretraining_loss
+from training.networks.harmonic_unet.network import HarmonicUNet
 
 RECIPE = "models/training/recipes/harmonic_unet"
 RATE = 3e-4

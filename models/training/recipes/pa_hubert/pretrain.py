@@ -1,9 +1,8 @@
-"""`python -m training.recipes.pa_hubert.pretrain`: masked prediction of clusters, a first round on primitive features, a second on the
+"""Masked prediction of clusters: a first round on primitive features, a second on the
 first encoder's own; one budget of CPU seconds pays for clusters and training of both."""
 
 from __future__ import annotations
 
-import argparse
 import time
 from pathlib import Path
 
@@ -16,7 +15,13 @@ from training.data.few_labels import Recordings
 from training.engine.optimizer import muon
 from training.engine.runs import Plan, train
 from training.networks.harmonic_unet.small import SmallUNet
-from training.networks.pa_hubert.clusters import CLUSTERS, Codebook, codebook, features_of, magnitudes
+from training.networks.pa_hubert.clusters import (
+    CLUSTERS,
+    Codebook,
+    codebook,
+    features_of,
+    magnitudes,
+)
 from training.networks.pa_hubert.features import sounding
 from training.networks.pa_hubert.network import MaskedEncoder, draw_hidden, masked_loss
 
@@ -74,19 +79,3 @@ def pretrain(path: Path, recordings: Recordings, seed: int, cpu_s: float, rounds
             teacher = MaskedEncoder(SmallUNet(), CLUSTERS)
             teacher.load_state_dict(network.state_dict())
     return network
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--shards", type=Path, required=True, help="folder of rendered training shards")
-    parser.add_argument("--checkpoint", type=Path, required=True, help="path without suffix")
-    parser.add_argument("--cpu-seconds", type=float, required=True)
-    parser.add_argument("--rounds", type=int, default=2, choices=(1, 2))
-    parser.add_argument("--seed", type=int, default=1)
-    arguments = parser.parse_args()
-    torch.set_num_threads(1)
-    pretrain(arguments.checkpoint, Recordings(arguments.shards, whole=True), arguments.seed, arguments.cpu_seconds, arguments.rounds)
-
-
-if __name__ == "__main__":
-    main()

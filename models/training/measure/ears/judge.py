@@ -1,4 +1,4 @@
-"""`python -m training.recipes.semisupcon.evaluate`: calibrates a checkpoint on validation, then judges it on the sets.
+"""Calibrates the encoder on validation, then judges it on the sets.
 
 Calibration (Platt's slope and offset a class, and thresholds) sees the two calibration sets only: rendered scenes
 of their own, half of training sources, half of unseen libraries. Real recordings never enter it.
@@ -6,25 +6,26 @@ of their own, half of training sources, half of unseen libraries. Real recording
 
 from __future__ import annotations
 
-import argparse
 import json
 import time
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
 
-from training.engine.checkpoint import load_facts, load_weights
-from training.signal.classes import CLASSES, SAMPLE_RATE
-from training.paths import data_pack
-from training.measure.ears import scores
 from training.data.ears.damage import DAMAGES
+from training.errors import InputError
+from training.measure.ears import scores
 from training.measure.ears.listen import Heard, join, listen, log_mels
-from training.networks.ears import HOP, Ears
 from training.measure.ears.probe import hear, platt
 from training.measure.ears.sets import build, step_of, windows
+from training.measure.evaluate import store
+from training.networks.ears import HOP, Ears
+from training.paths import data_pack
+from training.recipe import Judgement
+from training.signal.classes import CLASSES, SAMPLE_RATE
 
 CALIBRATION = ("synthetic-calibration", "shifted-calibration")
 SETS = ("synthetic", "shifted", "real-select", "real-report")
@@ -120,28 +121,25 @@ def describe(name: str, result: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data")
-    parser.add_argument("--checkpoint", type=Path, required=True, help="path without suffix")
-    parser.add_argument("--kind", choices=("mean", "weight"), default="mean")
-    parser.add_argument("--rendered", type=Path, required=True, help="folder with the four rendered sets")
-    parser.add_argument("--sets", nargs="+", choices=SETS, default=["synthetic", "shifted", "real-select"])
-    parser.add_argument("--robustness", nargs="*", choices=tuple(ROBUST), default=[])
-    parser.add_argument("--out", type=Path, required=True, help="JSON; the sets in it are kept where the checkpoint and its step are the same")
-    arguments = parser.parse_args()
-    torch.set_num_threads(1)
-    pack = data_pack(arguments.data) if any(s.startswith("real") for s in [*arguments.sets, *arguments.robustness]) else None
-    network = Ears()
-    load_weights(arguments.checkpoint, network, arguments.kind)
-    network.eval()
-    source = {"step": load_facts(arguments.checkpoint)["step"], "kind": arguments.kind}
-    results: dict[str, Any] = json.loads(arguments.out.read_text()) if arguments.out.exists() else {}
+def evaluate_sets(network: Ears, source: dict[str, Any], judgement: Judgement, damaged: tuple[str, ...]) -> None:
+    """Calibrate once a checkpoint, then judge and store the wanted sets; those in the file are kept while `source` is the same.
+
+    damaged: sets that are also judged under each damage.
+    @raises InputError for a set that is not of the protocol, or without the rendered scenes
+    """
+    unknown = [name for name in judgement.sets if name not in SETS] + [name for name in damaged if name not in ROBUST]
+    if unknown:
+        raise InputError(f"there is no set {unknown[0]}; there are {', '.join(SETS)}, and damaged {', '.join(ROBUST)}")
+    rendered, out = judgement.rendered, judgement.out
+    if rendered is None or out is None:
+        raise InputError("the encoder is calibrated on rendered scenes: name them with --rendered, and --out for the results")
+    pack = data_pack(judgement.data) if any(s.startswith("real") for s in [*judgement.sets, *damaged]) else None
+    results: dict[str, Any] = json.loads(out.read_text(encoding="utf-8")) if out.exists() else {}
     if results.get("source") != source:
-        results = {"source": source, "calibration": calibrate(network, pack, arguments.rendered), "sets": {}, "robustness": {}}
-    for name in arguments.sets:
-        begun, seconds = time.process_time(), 0.0
-        features, kept = log_mels(network, (w for r in build(name, pack, arguments.rendered) for w in windows(r, step_of(name))))
+        results = {"source": source, "calibration": calibrate(network, pack, rendered), "sets": {}, "robustness": {}}
+    for name in judgement.sets:
+        begun = time.process_time()
+        features, kept = log_mels(network, (w for r in islice(build(name, pack, rendered), 0, None, judgement.thin) for w in windows(r, step_of(name))))
         seconds = len(kept) * step_of(name) * HOP / SAMPLE_RATE
         heard = listen(network, features, kept)
         result = rounded(judge(heard, results["calibration"]))
@@ -149,13 +147,9 @@ def main() -> None:
                                  "recordings": rounded(by_recording(heard, results["calibration"])), "audio_s": round(seconds),
                                  "cpu_s": round(time.process_time() - begun, 1)}
         print(describe(name, result), flush=True)
-    for name in arguments.robustness:
-        results["robustness"][name] = rounded(robustness(network, name, pack, arguments.rendered, results["calibration"]))
+        store(out, results)
+    for name in damaged:
+        results["robustness"][name] = rounded(robustness(network, name, pack, rendered, results["calibration"]))
         for row in results["robustness"][name]:
             print(name, row, flush=True)
-    arguments.out.parent.mkdir(parents=True, exist_ok=True)
-    arguments.out.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()
+        store(out, results)

@@ -1,0 +1,62 @@
+"""Runs the stages of a recipe one after the other; a finished one is not run again, a stopped one continues."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Callable
+from types import FrameType
+
+import torch
+
+from training.engine.checkpoint import load_facts, state_file
+from training.engine.log import RunLog
+from training.engine.trainer import Trainer
+from training.recipe import Job, Recipe
+
+
+def is_finished(job: Job) -> bool:
+    """Whether the stage's checkpoint has spent its budget."""
+    if not state_file(job.checkpoint).exists():
+        return False
+    spent = load_facts(job.checkpoint).get("spent", 0.0)
+    return job.stage.kind != "train" or (isinstance(spent, (int, float)) and spent >= job.stage.budget.amount)
+
+
+def run_stage(recipe: Recipe, job: Job, stop: Callable[[], bool]) -> bool:
+    """Train a stage, or continue it. -> whether its budget is spent"""
+    stage = job.stage
+    torch.manual_seed(stage.seed)
+    if stage.kind != "train":
+        recipe.kinds[stage.kind](job)
+        return True
+    session = recipe.session(job)
+    trainer = Trainer(session.network, session.optimizer, stage.settings, job.checkpoint, job.rng, [stage.seed], session.extra)
+    trainer.log = RunLog(job.checkpoint)
+    if not trainer.load(None if session.begin else job.start):
+        if session.begin:
+            session.begin(job.start)
+            trainer.adopt()
+        session.after_start()
+    session.after_load()
+    return trainer.run(session.step, stage.budget, stop=stop, after_save=lambda: session.after_save(trainer.mean))
+
+
+class Stop:
+    """Says when to stop: at SIGINT or SIGTERM, and after `cpu_s` CPU seconds of this process."""
+
+    def __init__(self, cpu_s: float | None = None) -> None:
+        self.until = None if cpu_s is None else time.process_time() + cpu_s
+        self.asked = False
+
+    def listen(self) -> None:
+        for name in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(name, self.ask)
+
+    def ask(self, number: int, frame: FrameType | None) -> None:
+        """A second signal ends the process at once."""
+        self.asked = True
+        signal.signal(number, signal.SIG_DFL)
+
+    def __call__(self) -> bool:
+        return self.asked or (self.until is not None and time.process_time() >= self.until)

@@ -1,0 +1,40 @@
+"""From a checkpoint to a model's folder: manifest, results, training checkpoint, card and results page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from torch import nn
+
+from training.engine.checkpoint import publish
+from training.errors import InputError
+from training.publish import card
+from training.publish.export import Training, write_manifest
+from training.recipe import Publication
+
+
+def read_results(path: Path) -> dict[str, Any]:
+    """What `evaluate` wrote. @raises InputError where it is not there or no JSON"""
+    try:
+        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InputError(f"the results {path} can't be read ({error.strerror}): evaluate the checkpoint first") from None
+    except ValueError:
+        raise InputError(f"the results {path} are no JSON") from None
+    return found
+
+
+def training_of(publication: Publication, facts: Mapping[str, Any], cpu_s: float) -> Training:
+    """What the manifest says of the training. cpu_s: of all runs that led to the weights."""
+    return Training(publication.source, publication.data, list(facts["seeds"]), round(cpu_s / 3600, 2), publication.hardware)
+
+
+def write(publication: Publication, network: nn.Module, content: dict[str, Any], results: dict[str, Any], facts: dict[str, Any]) -> None:
+    """Everything but ONNX and golden data. The card is written afterwards, from what lies there then."""
+    write_manifest(publication.target / "manifest.json", content)
+    (publication.folder / "card" / publication.model.results).write_text(json.dumps(results, separators=(",", ":")) + "\n", encoding="utf-8")
+    publish(publication.folder / publication.model.checkpoint, network, facts)
+    (publication.models / "README.md").write_text(card.results_page(publication.models), encoding="utf-8")

@@ -1,0 +1,77 @@
+"""From a batch to the loss of the Harmonic U-Net, and the validation that is printed while it trains."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from training.data.mixing import Batch, Mixer, Options
+from training.data.tell import Notes
+from training.losses.separation import perceptual_term, separation_loss
+from training.networks.harmonic_unet.network import HarmonicUNet
+from training.signal.classes import REST_SLOT
+from training.signal.notes_prior import CANDIDATES, PlayedNote, player_prior
+
+VALIDATION_BATCHES = 8
+
+
+def reset_rest(network: HarmonicUNet) -> None:
+    """For weights whose rest has collapsed: the softmax gives it no gradient any more."""
+    with torch.no_grad():
+        for slots in (network.slot_weight, network.slot_direct):
+            slots[REST_SLOT] = slots[:REST_SLOT].mean(0)
+        network.slot_bias[REST_SLOT] = -3.0
+
+
+def batch_prior(told: list[list[Notes | None]], slots: int, frames: int) -> np.ndarray | None:
+    """float32 [B, slots, CANDIDATES, frames] for the examples of a batch; None where nothing is told of anyone."""
+    if not any(notes is not None for example in told for notes in example):
+        return None
+    prior = np.ones((len(told), slots, CANDIDATES, frames), np.float32)
+    for row, example in enumerate(told):
+        for place, notes in enumerate(example):
+            if notes is not None:
+                prior[row, place] = player_prior([PlayedNote(*map(float, note)) for note in notes], frames)
+    return prior
+
+
+def losses(network: HarmonicUNet, batch: Batch, device: torch.device, perceptual: tuple[str, float] | None = None) -> tuple[Tensor, Tensor]:
+    """The loss, and the players' SNR improvement [B, S]; notes are given where the batch tells them."""
+    magnitude, counts, slots, own, cross, power = (
+        torch.from_numpy(x).to(device) for x in (batch.magnitude, batch.counts, batch.slots, batch.own, batch.cross, batch.power))
+    prior = batch_prior(batch.told, slots.shape[1], magnitude.shape[2])
+    named = torch.tensor([[i < len(t) and t[i] is not None for i in range(slots.shape[1])] for t in batch.told], device=device)
+    masks = network.batch(magnitude, counts, slots, None if prior is None else torch.from_numpy(prior).to(device))
+    loss, gain = separation_loss(masks, own, cross, power, slots, named)
+    if perceptual is not None:
+        kind, weight = perceptual
+        loss = loss + weight * perceptual_term(kind, masks, own, power, slots)
+    return loss, gain
+
+
+class Validation:
+    """The same batches every time, drawn once from scenes that do not train: without notes, and with."""
+
+    def __init__(self, folder: Path, options: Options, network: HarmonicUNet, size: int, frames: int) -> None:
+        self.batches = {
+            name: [mixer.batch(size, frames) for _ in range(VALIDATION_BATCHES)]
+            for name, mixer in ((name, Mixer(folder, np.random.default_rng(77), replace(options, told=told), network.frontend))
+                                for name, told in (("blind", 0.0), ("told", 1.0)))}
+        self.judged = HarmonicUNet().to(memory_format=torch.channels_last)
+
+    def report(self, mean: Mapping[str, Tensor], device: torch.device) -> str:
+        """Losses and improvements of the running mean of the weights."""
+        self.judged.load_state_dict(mean)
+        self.judged.to(device).eval()
+        found = []
+        with torch.no_grad():
+            for name, batches in self.batches.items():
+                results = [losses(self.judged, b, device) for b in batches]
+                gains = torch.cat([gain.flatten() for _, gain in results])
+                found.append(f"{name} loss {np.mean([float(loss) for loss, _ in results]):.3f} improvement {float(gains.nanmean()):.2f} dB")
+        return ", ".join(found)

@@ -1,0 +1,146 @@
+"""The Harmonic U-Net: masks from magnitude spectra, trained on mixtures of rendered players."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import torch
+
+from training.data.mixing import Mixer, Options
+from training.data.wet import WetMixer
+from training.engine.average import average
+from training.engine.checkpoint import load_facts, load_weights
+from training.engine.conf import fill
+from training.engine.optimizer import Muon, groups_of
+from training.engine.trainer import Result
+from training.errors import InputError
+from training.measure.evaluate import evaluate_sets, run_set
+from training.measure.perceptual import parse_perceptual
+from training.networks.harmonic_unet.network import HarmonicUNet, parameter_count
+from training.paths import data_pack
+from training.publish import card, fixtures, model, pages
+from training.publish.export import manifest, to_onnx
+from training.recipe import Job, Judgement, Publication, Session
+from training.recipes.harmonic_unet.batches import Validation, losses, reset_rest
+from training.signal.classes import HOP, REST_SLOT, SAMPLE_RATE
+
+
+@dataclass(frozen=True)
+class StageOptions:
+    """The recipe's own keys of a stage."""
+
+    batch: int = 4
+    frames: int = 86
+    mixing: dict[str, Any] = field(default_factory=dict)
+    """Fields of `data.mixing.Options` to change."""
+    rooms: float = 0.0
+    """Share of the examples whose dry players are put into a room; needs the data pack."""
+    only: tuple[str, ...] = ()
+    """Beginnings of the names of the parameters that are trained; without any, all are."""
+    perceptual: str = ""
+    """A perceptual loss beside the decibels, and its weight: `nlpd:5`, `ms_ssim:5`."""
+    float32: bool = False
+    """Even where bfloat16 is faster."""
+    adamw: bool = False
+    """AdamW for the convolutions too."""
+    reset_rest: bool = False
+    """Start the rest's output from the players' mean."""
+    rest_bias: float | None = None
+    """Set the rest's bias, which moves slowly by itself."""
+
+
+@dataclass(frozen=True)
+class AverageOptions:
+    """Two stages, of which the second went on from the first."""
+
+    of: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class EvaluationOptions:
+    """notes: also tell the annotated notes, where a mixture has them: an upper bound."""
+
+    notes: bool = False
+
+
+def average_stages(job: Job) -> None:
+    """The mean of two stages' weights (`engine.average`)."""
+    options = fill(AverageOptions, job.stage.options, f"stage {job.stage.name}")
+    if len(options.of) != 2:
+        raise InputError(f"stage {job.stage.name}: an average is of two stages")
+    first, second = (job.work / name for name in options.of)
+    network = HarmonicUNet()
+    average(first, second, job.checkpoint, network, HarmonicUNet(), Muon(groups_of(network, True), lr=1.0))
+
+
+class HarmonicUNetRecipe:
+    kinds: Mapping[str, Callable[[Job], None]] = MappingProxyType({"average": average_stages})
+
+    def session(self, job: Job) -> Session:
+        options = fill(StageOptions, job.stage.options, f"stage {job.stage.name}")
+        mixing = fill(Options, options.mixing, f"stage {job.stage.name}, mixing")
+        perceptual = parse_perceptual(options.perceptual) if options.perceptual else None
+        network = HarmonicUNet().to(job.device, memory_format=torch.channels_last)  # faster on CPU
+        network.fast = network.fast and not options.float32
+        mixer = (WetMixer(job.folder, job.rng, mixing, network.frontend, data_pack(job.data), options.rooms) if options.rooms > 0
+                 else Mixer(job.folder, job.rng, mixing, network.frontend))
+        if not mixer.places:
+            raise InputError(f"{job.folder} has no shards: render some first")
+        judged = None if job.validation is None else Validation(job.validation, mixing, network, options.batch, options.frames)
+        extra = {"scenes": len(mixer.places)}
+
+        def step() -> Result:
+            loss, gain = losses(network, mixer.batch(options.batch, options.frames), job.device, perceptual)
+            return Result(loss, {"improvement_db": gain}, {"audio_s": options.batch * options.frames * HOP / SAMPLE_RATE})
+
+        def after_start() -> None:
+            if options.reset_rest:
+                reset_rest(network)
+            if options.rest_bias is not None:
+                network.slot_bias.data[REST_SLOT] = options.rest_bias
+
+        def after_load() -> None:
+            for name, parameter in network.named_parameters() if options.only else ():
+                parameter.requires_grad_(name.startswith(options.only))
+
+        def after_save(mean: Mapping[str, torch.Tensor]) -> None:
+            mixer.refresh()
+            extra["scenes"] = len(mixer.places)
+            if judged is not None:
+                print(f"validation: {judged.report(mean, job.device)}", flush=True)
+
+        optimizer = Muon(groups_of(network, not options.adamw), lr=job.stage.settings.schedule.rate)
+        return Session(network, optimizer, step, extra, after_start=after_start, after_load=after_load, after_save=after_save)
+
+    def evaluate(self, judgement: Judgement) -> None:
+        options = fill(EvaluationOptions, judgement.options, "evaluation")
+        network = HarmonicUNet()
+        load_weights(judgement.checkpoint, network, judgement.kind)
+        network.eval()
+        evaluate_sets(partial(run_set, network, told=options.notes), judgement)
+
+    def export(self, publication: Publication) -> None:
+        network = HarmonicUNet()
+        load_weights(publication.checkpoint, network)
+        network.eval()
+        facts = load_facts(publication.checkpoint)
+        results = model.read_results(publication.results)
+        weights = publication.target / "model.onnx"
+        to_onnx(network, weights)
+        architecture = f"Harmonic log-frequency residual U-Net with instrument conditioning and pitch combs, {parameter_count(network) / 1e6:.1f} M parameters"
+        training = model.training_of(publication, facts, facts["cpu_s"])
+        content = manifest(publication.model.id, publication.model.version, publication.model.title, architecture, weights, training,
+                           card.manifest_metrics(results), network.frontend, told=True)
+        model.write(publication, network, content, results, facts)
+        fixtures.write_all(network, publication.fixtures)
+
+    def page(self, folder: Path, name: str, results: dict[str, Any], facts: dict[str, Any]) -> dict[str, str]:
+        return {**pages.separator_values(results), "audio_hours": f"{facts['audio_s'] / 3600:.1f}"}
+
+
+RECIPE = HarmonicUNetRecipe()
