@@ -25,10 +25,10 @@ const HAS_WORD = /\p{L}{2}/u;
 /** A capitalised word, or several words. Names of keys and of web interfaces are one capitalised word too. */
 const READS_LIKE_TEXT = /^\p{Lu}\p{Ll}+([ ….:?!,-]|$)|\p{L}{2,}[,;:]? \p{L}|^[\p{L}’' ]+[.…]$/u;
 const KEYS =
-  /^(Arrow(Up|Down|Left|Right)|Enter|Escape|Tab|Space|Home|End|PageUp|PageDown|Delete|Backspace|Shift|Control|Alt|Meta|Digit\d|Key[A-Z]|Files)$/;
+  /^(Arrow(Up|Down|Left|Right)|Enter|Escape|Tab|Space|Page|Home|End|PageUp|PageDown|Delete|Backspace|Shift|Control|Alt|Meta|Digit\d|Key[A-Z]|Files)$/;
 
-/** Selectors, media queries, fonts; and the program's name, which is the same in every language. */
-const FOR_THE_MACHINE = /^[.#]|^\([a-z]+-[a-z-]+:|^\d+px |^Divisi$/;
+/** Selectors, media queries, fonts, commands; and the program's name, which is the same in every language. */
+const FOR_THE_MACHINE = /^[.#]|^\([a-z]+-[a-z-]+:|^\d+px |^Divisi$|^divisi [a-z]/;
 /** Calls whose arguments nobody reads in the window: the console's, and keys of what is loaded. */
 const UNSEEN_CALLS = /^(console|useLoad)$/;
 
@@ -111,7 +111,7 @@ export const wordsInCatalogue: Rule.RuleModule = {
     return {
       JSXText: (node: unknown) => {
         const text = textOf(node as Node) ?? '';
-        if (/\p{L}/u.test(text)) report(node as Node, text);
+        if (/\p{L}/u.test(text) && !FOR_THE_MACHINE.test(text.trim())) report(node as Node, text);
       },
       Literal: (node) => check(node as unknown as Node),
       TemplateLiteral: (node) => check(node as unknown as Node),

@@ -119,7 +119,7 @@ export const isActive = (job: Job): boolean => job.state === 'queued' || job.sta
 /** What an active job is doing, as a word or two with a capital. */
 export function phaseText(job: Job): string {
   if (job.state === 'queued') return words().jobs.waiting;
-  return job.phase === '' ? words().jobs.starting : job.phase.charAt(0).toUpperCase() + job.phase.slice(1);
+  return job.phase === '' ? words().jobs.starting : words().jobs.phase(job.phase);
 }
 
 const STATE_ORDER: readonly Job['state'][] = ['running', 'queued', 'failed', 'cancelled', 'done'];

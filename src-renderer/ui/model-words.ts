@@ -1,7 +1,7 @@
 import { beforeSet, OWN_SETS } from '../../src-shared/contract/adaptation.ts';
 import type { ModelInfo } from '../../src-shared/contract/model.ts';
+import { words } from '../words/words.ts';
 import { formatNumber } from '../../src-shared/format/numbers.ts';
-import { count } from './format.ts';
 
 /** What a model's manifest says, in plain words. */
 
@@ -38,23 +38,23 @@ const decibels = (value: number): string => `${value > 0 ? '+' : ''}${formatNumb
 
 /** One sentence on how well it does for so many players. */
 export function figureSentence(model: ModelInfo, players: number): string {
+  const texts = words().models.figure;
   const evidence = evidenceFor(model, players);
-  if (evidence === null) return `No evidence for ${players} players yet: let your ears judge.`;
-  const value = decibels(evidence.metric.value);
+  if (evidence === null) return texts.none(players);
+  const gain = decibels(evidence.metric.value);
   const { mixtures } = evidence.metric;
-  const size = mixtures === undefined ? '' : ` (${count(mixtures, 'mixture')})`;
+  const size = mixtures === undefined ? '' : texts.size(mixtures);
   switch (evidence.kind) {
     case 'own': {
       const before = improvementOn(model, beforeSet(OWN_SETS.solos), players);
-      const than = before === undefined ? '' : `; before it was adapted ${decibels(before.value)}`;
-      return `On your held-back solos, ${players} mixed, each came out ${value} cleaner on average${size}${than}.`;
+      return texts.own(players, gain, size, before === undefined ? '' : texts.before(decibels(before.value)));
     }
     case 'real':
-      return `On real recordings of ${players} players each part came out ${value} cleaner on average${size}.`;
+      return texts.real(players, gain, size);
     case 'real-select':
-      return `On the real recordings of ${players} players that steered its making, ${value} cleaner on average${size}.`;
+      return texts.select(players, gain, size);
     case 'synthetic':
-      return `On synthetic mixtures of ${players} players ${value} cleaner on average${size}; no real evidence.`;
+      return texts.synthetic(players, gain, size);
   }
 }
 
@@ -63,13 +63,12 @@ export function figureSentence(model: ModelInfo, players: number): string {
  * @param speed seconds of work per second of audio; undefined where none ran here
  */
 export function speedSentence(speed: number | undefined): string {
-  if (speed === undefined) return 'Not timed on this machine yet.';
+  const texts = words().models.speed;
+  if (speed === undefined) return texts.unknown;
   const factor = speed < 1 ? 1 / speed : speed;
-  if (factor < 1.15) return 'Its last separation here took about as long as the music.';
+  if (factor < 1.15) return texts.same;
   const times = formatNumber(factor, factor < 9.95 ? 1 : 0);
-  return speed < 1
-    ? `Its last separation here was ${times} times as fast as the music.`
-    : `Its last separation here took ${times} times as long as the music.`;
+  return speed < 1 ? texts.faster(times) : texts.slower(times);
 }
 
 /**
@@ -77,28 +76,23 @@ export function speedSentence(speed: number | undefined): string {
  * @param speed as in `speedSentence`
  */
 export function listenSentence(model: ModelInfo, speed: number | undefined): string {
-  if (!model.causal) {
-    return 'You can listen while it separates, once its first part is done: a few seconds of music at a time.';
-  }
-  const waits = speed !== undefined && speed > 1 ? ', with pauses, as it is slower than the music here' : '';
-  return `You can listen at once: it separates from the first moment on${waits}.`;
+  const texts = words().models.listen;
+  if (!model.causal) return texts.parts;
+  return speed !== undefined && speed > 1 ? texts.withPauses : texts.atOnce;
 }
-
-const list = (words: readonly string[]): string =>
-  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
 
 /** What it is for. */
 export function purposeSentence(model: ModelInfo): string {
+  const texts = words().models.purpose;
   switch (model.task) {
-    case 'separation': {
-      if (model.classes.length === 0) return 'Separates without being told who plays.';
-      const names = list(model.classes.map((name) => name.replaceAll('-', ' ')));
-      return `Separates ${names}.`;
-    }
+    case 'separation':
+      return model.classes.length === 0
+        ? texts.blind
+        : texts.classes(model.classes.map(words().instruments.name));
     case 'embedding':
-      return 'Hears who plays, and compares recordings by how they sound.';
+      return texts.embedding;
     case 'tagging':
-      return 'Recognises which instruments play.';
+      return texts.tagging;
   }
 }
 
@@ -114,61 +108,42 @@ function hardCase(model: ModelInfo, kind: string): Metric | null {
 }
 
 function sameInstrument(model: ModelInfo): string {
-  if (model.playersPerClass <= 1) return 'Players of the same instrument share one stem.';
+  const texts = words().models.limits;
+  if (model.playersPerClass <= 1) return texts.oneStemEach;
   const metric = hardCase(model, 'doubled');
-  const told = metric === null ? 'without evidence yet' : `${decibels(metric.value)} where it was measured`;
-  return `Up to ${model.playersPerClass} players of the same instrument get a stem each (${told}).`;
+  const evidence = metric === null ? texts.noEvidence : texts.measuredGain(decibels(metric.value));
+  return texts.stemsEach(model.playersPerClass, evidence);
 }
 
 function restOf(model: ModelInfo): string {
-  if (!model.rest) return 'It does not learn a rest: what no stem took is left there.';
+  const texts = words().models.limits;
+  if (!model.rest) return texts.noRest;
   const metric = hardCase(model, 'undeclared');
-  const told = metric === null ? '' : `; with one player undeclared, parts gained ${decibels(metric.value)}`;
-  return `Noise and undeclared players should go to the rest, so declare everyone you hear${told}.`;
+  return metric === null ? texts.rest : texts.restMeasured(decibels(metric.value));
 }
 
-/** How far it listens ahead, and whether its stems keep to that. */
+/** How far it looks ahead, and whether its stems keep to that. */
 function aheadOf(model: ModelInfo): string {
-  if (!model.causal) return 'It listens ahead, so it is not meant for live use.';
-  const ahead =
-    model.lookaheadMs === 0
-      ? 'It hears only the past, as a hearing aid would'
-      : `It hears the past and ${formatNumber(model.lookaheadMs, 0)} ms ahead, as a hearing aid would`;
-  return model.stems === 'waveform'
-    ? `${ahead}; its stems are the very waveforms that it makes.`
-    : `${ahead}; its stems are cut from the recording by masks, which look some 0.1 s further.`;
+  const texts = words().models.limits;
+  if (!model.causal) return texts.notLive;
+  const ahead = model.lookaheadMs === 0 ? texts.onlyPast : texts.ahead(formatNumber(model.lookaheadMs, 0));
+  return texts.both(ahead, model.stems === 'waveform' ? texts.waveformStems : texts.maskStems);
 }
-
-const aboveOf = (model: ModelInfo): string =>
-  model.stems === 'waveform' ? 'what lies above stays in the rest' : 'above that its masks are continued';
 
 /** What it can't do, a sentence each. */
 export function limitSentences(model: ModelInfo): string[] {
-  const limits: string[] = [];
+  const texts = words().models.limits;
+  const limited = model.sampleRate < 44_000;
   const band = formatNumber(model.sampleRate / 2000, 1);
-  if (model.task === 'separation') {
-    limits.push(sameInstrument(model), restOf(model), aheadOf(model));
-    if (model.sampleRate < 44_000) limits.push(`It hears up to ${band} kHz; ${aboveOf(model)}.`);
-  } else {
-    limits.push(
-      'It is often wrong: what it hears is a proposal.',
-      'Players of the same instrument are one to it.',
-    );
-    if (model.sampleRate < 44_000) limits.push(`It hears up to ${band} kHz.`);
+  if (model.task !== 'separation') {
+    return [texts.often, texts.sameInstrument, ...(limited ? [texts.band(band)] : [])];
   }
-  return limits;
+  const above = model.stems === 'waveform' ? texts.bandRest : texts.bandMasks;
+  return [sameInstrument(model), restOf(model), aheadOf(model), ...(limited ? [above(band)] : [])];
 }
 
-const METRIC_NAMES: Readonly<Record<string, string>> = {
-  si_sdr_improvement: 'SI-SDR improvement (dB)',
-  unmixing_si_sdr_improvement: 'Two recordings mixed and taken apart again, SI-SDR improvement (dB)',
-  si_sdr: 'SI-SDR (dB)',
-  sdr: 'SDR (dB)',
-  ms_ssim: 'MS-SSIM',
-  nlpd: 'NLPD',
-  f1_macro: 'F1, mean of the instruments',
-  f1_micro: 'F1, all decisions',
-  average_precision_macro: 'Average precision, mean of the instruments',
-  ece: 'Calibration error (ECE)',
-};
-export const metricName = (metric: string): string => METRIC_NAMES[metric] ?? metric.replaceAll('_', ' ');
+/** A metric's name; those that Divisi does not know are shown as the manifest names them. */
+export function metricName(metric: string): string {
+  const names: Readonly<Record<string, string>> = words().models.metrics;
+  return names[metric] ?? metric.replaceAll('_', ' ');
+}

@@ -2,6 +2,7 @@ import type { StemHeard } from '../../src-shared/contract/listening.ts';
 import type { Stem } from '../../src-shared/contract/separation.ts';
 import { doubtOf, levelBelow } from '../../src-shared/quality/presence.ts';
 import { formatNumber } from '../../src-shared/format/numbers.ts';
+import { words } from '../words/words.ts';
 
 /** What the instrument check says of a stem, short for a row and whole for a tooltip. */
 export interface StemWords {
@@ -20,73 +21,71 @@ type Checked = Pick<Stem, 'heard' | 'instrument' | 'isRest' | 'rmsDbfs' | 'expec
 export function stemWords(stem: Checked, stems: readonly Checked[]): StemWords | null {
   const { heard, instrument } = stem;
   if (heard === null) return null;
-  const words = heardWords(heard, instrument);
+  const texts = words().stems;
+  const check = heardWords(heard, instrument);
   const doubt = doubtOf(stem, stems);
-  if (doubt === null || heard.verdict === 'silent') return words;
+  if (doubt === null || heard.verdict === 'silent') return check;
   const reasons = doubtReasons(stem, stems);
   if (heard.verdict === 'differs' || (heard.verdict === 'unsure' && doubt === 'mixed')) {
-    return { ...words, detail: `${words.detail} ${reasons}` };
+    return { ...check, detail: `${check.detail} ${reasons}` };
   }
-  const name = instrument?.replaceAll('-', ' ') ?? 'this player';
+  const player =
+    instrument === null ? texts.thisPlayer : texts.withArticle(words().instruments.name(instrument));
+  const detail = [
+    ...(doubt === 'faint' ? [texts.it(check.text)] : []),
+    reasons,
+    texts.perhapsNobody,
+    check.detail,
+  ].join(' ');
   return {
     tone: 'warning',
-    text:
-      doubt === 'faint'
-        ? `doubtful: hardly anything of ${instrument === null ? name : withArticle(name)} was found`
-        : `doubtful: ${words.text}, but is probably mixed with others`,
-    detail: `${doubt === 'faint' ? `It ${words.text}. ` : ''}${reasons} Perhaps nobody plays it: listen, or separate again without it. ${words.detail}`,
+    text: doubt === 'faint' ? texts.faint(player) : texts.mixed(check.text),
+    detail,
   };
 }
 
-const withArticle = (name: string): string => `${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}`;
-
 /** How far it lies below the others, and what SDR to expect. */
 function doubtReasons(stem: Checked, stems: readonly Checked[]): string {
+  const texts = words().stems;
   const below = levelBelow(stem, stems);
   return [
-    ...(below === null || below < 1
-      ? []
-      : [`It lies ${Math.round(below)} dB below the loudest player’s stem.`]),
-    ...(stem.expectedSdr === null
-      ? []
-      : [`Its expected SDR is about ${formatNumber(stem.expectedSdr, 1)} dB.`]),
+    ...(below === null || below < 1 ? [] : [texts.below(Math.round(below))]),
+    ...(stem.expectedSdr === null ? [] : [texts.expected(formatNumber(stem.expectedSdr, 1))]),
   ].join(' ');
 }
 
 function heardWords(heard: StemHeard, instrument: Checked['instrument']): StemWords {
-  const likeness = (instrument: string, probability: number): string =>
-    `${instrument.replaceAll('-', ' ')}, ${formatNumber(probability, 2)}`;
+  const texts = words().stems;
+  const likeness = (id: string, probability: number): string =>
+    texts.likeness(words().instruments.name(id), formatNumber(probability, 2));
   const top = likeness(heard.instrument, heard.probability);
   /** What it was separated as, where something else is more probable. */
   const own =
     instrument === null || heard.expected === null || heard.instrument === instrument
       ? null
       : likeness(instrument, heard.expected);
-  const scale = 'Probabilities from 0 to 1, by the listening model.';
   switch (heard.verdict) {
     case 'agrees':
       return {
         tone: 'plain',
-        text: `sounds like ${own ?? top}`,
-        detail: own === null ? scale : `A little more like ${top}, but both are heard. ${scale}`,
+        text: texts.like(own ?? top),
+        detail: own === null ? texts.scale : `${texts.alsoLike(top)} ${texts.scale}`,
       };
-    case 'differs':
+    case 'differs': {
+      const declared = own === null ? [] : [texts.ownIs(own)];
       return {
         tone: 'warning',
-        text: `sounds more like ${top}`,
-        detail: `${own === null ? '' : `As what it should be: ${own}. `}Listen whether the players were told apart. ${scale}`,
+        text: texts.moreLike(top),
+        detail: [...declared, texts.checkMixUp, texts.scale].join(' '),
       };
+    }
     case 'unsure':
       return {
         tone: 'faint',
-        text: `not clear: ${top}${own === null ? '' : `; ${own}`}`,
-        detail: `No instrument is heard clearly, or another one as well. ${scale}`,
+        text: texts.unsure(top, own),
+        detail: `${texts.unsureDetail} ${texts.scale}`,
       };
     case 'silent':
-      return {
-        tone: 'faint',
-        text: 'nearly silent',
-        detail: 'Nothing in this stem is loud enough to tell what it sounds like.',
-      };
+      return { tone: 'faint', text: texts.silent, detail: texts.silentDetail };
   }
 }

@@ -25,7 +25,6 @@ export const useLanguage = (): Language => useSyncExternalStore(subscribe, () =>
 export function setLanguage(next: Language): void {
   if (next === language) return;
   language = next;
-  document.documentElement.lang = next;
   for (const listener of listeners) listener();
 }
 
@@ -34,6 +33,9 @@ const resolve = (setting: string): Language =>
 
 /** Called once before the first rendering. */
 export function startLanguage(): void {
+  listeners.add(() => {
+    document.documentElement.lang = language;
+  });
   setLanguage(resolve(localStorage.getItem(KEY) ?? 'system'));
 }
 

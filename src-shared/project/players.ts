@@ -90,42 +90,29 @@ export function parseEnsemble(text: string): Ensemble {
 }
 
 export interface Preset {
-  readonly id: string;
-  readonly title: string;
+  /** Its name is in the catalogue: `instruments.presets`. */
+  readonly id: PresetId;
   readonly instruments: readonly DeclaredInstrument[];
 }
 
-export const PRESETS: readonly Preset[] = [
-  { id: 'string-quartet', title: 'String quartet', instruments: ['violin', 'violin', 'viola', 'cello'] },
-  { id: 'string-trio', title: 'String trio', instruments: ['violin', 'viola', 'cello'] },
-  {
-    id: 'string-quintet',
-    title: 'String quintet',
-    instruments: ['violin', 'violin', 'viola', 'viola', 'cello'],
-  },
-  { id: 'violin-duo', title: 'Violin duo', instruments: ['violin', 'violin'] },
-  { id: 'violin-cello', title: 'Violin and cello', instruments: ['violin', 'cello'] },
-  {
-    id: 'wind-quintet',
-    title: 'Wind quintet',
-    instruments: ['flute', 'oboe', 'clarinet', 'horn', 'bassoon'],
-  },
-  { id: 'wind-trio', title: 'Reed trio', instruments: ['oboe', 'clarinet', 'bassoon'] },
-  { id: 'flute-quartet', title: 'Flute quartet', instruments: ['flute', 'violin', 'viola', 'cello'] },
-  {
-    id: 'clarinet-quintet',
-    title: 'Clarinet quintet',
-    instruments: ['clarinet', 'violin', 'violin', 'viola', 'cello'],
-  },
-  {
-    id: 'chorale',
-    title: 'Violin, clarinet, saxophone, bassoon',
-    instruments: ['violin', 'clarinet', 'saxophone', 'bassoon'],
-  },
-  { id: 'flute-cello', title: 'Flute and cello', instruments: ['flute', 'cello'] },
-  {
-    id: 'piano-trio',
-    title: 'Piano trio (the piano stays in the rest)',
-    instruments: ['violin', 'cello', 'piano'],
-  },
-];
+const PRESET_INSTRUMENTS = {
+  'string-quartet': ['violin', 'violin', 'viola', 'cello'],
+  'string-trio': ['violin', 'viola', 'cello'],
+  'string-quintet': ['violin', 'violin', 'viola', 'viola', 'cello'],
+  'violin-duo': ['violin', 'violin'],
+  'violin-cello': ['violin', 'cello'],
+  'wind-quintet': ['flute', 'oboe', 'clarinet', 'horn', 'bassoon'],
+  'wind-trio': ['oboe', 'clarinet', 'bassoon'],
+  'flute-quartet': ['flute', 'violin', 'viola', 'cello'],
+  'clarinet-quintet': ['clarinet', 'violin', 'violin', 'viola', 'cello'],
+  chorale: ['violin', 'clarinet', 'saxophone', 'bassoon'],
+  'flute-cello': ['flute', 'cello'],
+  'piano-trio': ['violin', 'cello', 'piano'],
+} satisfies Record<string, DeclaredInstrument[]>;
+
+export type PresetId = keyof typeof PRESET_INSTRUMENTS;
+
+export const PRESETS: readonly Preset[] = Object.entries(PRESET_INSTRUMENTS).map(([id, instruments]) => ({
+  id: id as PresetId,
+  instruments,
+}));

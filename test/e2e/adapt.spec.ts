@@ -53,7 +53,7 @@ async function fillForm(page: Page, name: string): Promise<void> {
   await expect(chosen.getByRole('combobox', { name: 'Who plays in flute' })).toHaveValue('flute');
   await expect(chosen.getByRole('combobox', { name: 'Who plays in cello' })).toHaveValue('cello');
   await page.getByRole('textbox', { name: 'Name of the new model' }).fill(name);
-  await page.getByRole('combobox', { name: 'Time to learn' }).selectOption({ label: '1 min, to try it out' });
+  await page.getByRole('combobox', { name: 'Training time' }).selectOption({ label: '1 min, to try it out' });
 }
 
 // Trains for the minute that is the least on offer: part of `npm run test:long`.
@@ -70,7 +70,7 @@ test(
 
     await test.step('what lacks is said until it can begin', async () => {
       await expect(startButton(page)).toBeDisabled();
-      await expect(page.getByText('Choose recordings, solos, or better both.')).toBeVisible();
+      await expect(page.getByText('Choose recordings, solos, or preferably both.')).toBeVisible();
       await fillForm(page, 'My duo');
       await expect(page.getByRole('list', { name: 'What will happen' })).toContainText(
         'solos of 2 instruments',
@@ -84,9 +84,9 @@ test(
       await expect(bar).toHaveAttribute('aria-valuetext', /Scoring the model as it is/);
       await expect(bar).toHaveAttribute('aria-valuetext', /Learning from your .*: step \d/);
       await card.getByRole('button', { name: 'Stop' }).click();
-      await expect(card).toContainText('What it learnt is kept; it can go on from there.');
+      await expect(card).toContainText('What it learned is kept, and it can continue from there.');
       await page.reload();
-      await card.getByRole('button', { name: 'Go on' }).click();
+      await card.getByRole('button', { name: 'Continue' }).click();
       await expect(bar).toHaveAttribute('aria-valuetext', /Learning from your .*: step \d/);
     });
 
@@ -119,7 +119,7 @@ test(
       await card.getByRole('button', { name: /^Keep (this model|it all the same)/ }).click();
       await expect(card).toContainText('It is among your models as “My duo”');
       // It can be adapted in its turn.
-      const begins = page.getByRole('combobox', { name: 'Begins with' });
+      const begins = page.getByRole('combobox', { name: 'Starting model' });
       await expect(begins.getByRole('option', { name: 'My duo 1.0.0' })).toHaveCount(1);
       await page.getByRole('link', { name: 'models', exact: true }).click();
       await models.getByRole('button', { name: /^My duo/ }).click();
@@ -163,7 +163,7 @@ test.describe('without PyTorch', () => {
       writeFakePython(folder);
       await missing.getByRole('button', { name: 'Look again' }).click();
       await expect(missing).toHaveCount(0);
-      await page.getByRole('radio', { name: 'Guessing what is hidden' }).check();
+      await page.getByRole('radio', { name: 'Predicting what is hidden' }).check();
       await expect(page.getByRole('list', { name: 'What will happen' })).toContainText(
         'hides parts of 1 recording',
       );
@@ -174,7 +174,7 @@ test.describe('without PyTorch', () => {
       const card = cardOf(page, 'Worse');
       await expect(card).toContainText('masked prediction');
       await expect(card.getByRole('note')).toContainText('It did not get better: −0.4 ± 0.3 dB');
-      await expect(card.getByRole('button', { name: 'Keep it all the same' })).toBeVisible();
+      await expect(card.getByRole('button', { name: 'Keep it anyway' })).toBeVisible();
       await card.getByRole('button', { name: 'Discard' }).click();
       const dialog = page.getByRole('alertdialog', { name: 'Discard “Worse”?' });
       await dialog.getByRole('button', { name: 'Discard' }).click();
@@ -186,7 +186,7 @@ test.describe('without PyTorch', () => {
       await startButton(page).click();
       const card = cardOf(page, 'Refused');
       await expect(card.getByRole('alert')).toContainText('There is too little to learn from.');
-      await expect(card.getByRole('button', { name: 'Go on' })).toBeEnabled();
+      await expect(card.getByRole('button', { name: 'Continue' })).toBeEnabled();
     });
 
     await test.step('what got better is heard, kept, and then among the models', async () => {

@@ -198,14 +198,14 @@ test('a file that went away, and a folder without audio', async ({ page }) => {
   await test.step('gone after the import, and back', async () => {
     await rm(path);
     await page.reload();
-    await expect(rowOf(page, 'セロ')).toContainText('can’t be found where it was');
+    await expect(rowOf(page, 'セロ')).toContainText('is not where it was');
     await rowOf(page, 'セロ').getByRole('link').click();
     await expect(page.getByRole('note')).toContainText('Put the file back');
     await writeFile(path, wavBytes());
     await page.reload();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('セロ');
     // The note and the page's text go one after the other.
-    await expect(page.getByText('can’t be found where it was')).toHaveCount(0);
+    await expect(page.getByText('is not where it was')).toHaveCount(0);
   });
   expect(bugs).toEqual([]);
   await page.goto('about:blank');
@@ -289,7 +289,7 @@ test('a disk that fills up', async ({ page }) => {
     await page.goto(page1);
     await page.getByRole('button', { name: 'Add a player' }).click();
     await page.getByRole('menuitem', { name: 'Violin', exact: true }).click();
-    await expect(page.getByText('The disk has not enough room for this')).toBeVisible();
+    await expect(page.getByText('There is not enough free disk space.')).toBeVisible();
     await expect(page.getByRole('button', { name: 'Separate', exact: true })).toBeDisabled();
   });
 

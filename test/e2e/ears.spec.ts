@@ -226,7 +226,7 @@ test('listening can be switched off, and asked for by hand', async ({ divisi: pa
   await page.getByLabel('Choose audio files').setInputFiles([take('reedy', 3)]);
   await page.getByRole('link', { name: 'reedy 3', exact: true }).click();
   const heard = page.getByRole('region', { name: 'What Divisi hears' });
-  await expect(heard).toContainText('Divisi listens only when asked');
+  await expect(heard).toContainText('Automatic listening is off');
   await heard.getByRole('button', { name: 'Find out who plays' }).click();
-  await expect(heard).toContainText(/Divisi (hears:|recognises nobody)/);
+  await expect(heard).toContainText(/Divisi (hears:|recognises no instrument)/);
 });

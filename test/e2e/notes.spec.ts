@@ -34,7 +34,7 @@ test('a score is added, aligned, corrected and told', async ({ divisi: page, doo
     await expect(page.getByText('4 of 4 bars are in this recording')).toBeVisible();
     await expect(page.getByRole('listitem').filter({ hasText: /^Bar 1 at/ })).toHaveCount(1);
     await expect(page.getByLabel('Flute (16 notes)')).toHaveValue('flute');
-    await expect(page.getByRole('switch', { name: 'Tell the model the notes' })).toBeChecked();
+    await expect(page.getByRole('switch', { name: 'Use the notes' })).toBeChecked();
   });
 
   await test.step('notes are selected, moved to another player and undone by keyboard', async () => {
@@ -68,6 +68,6 @@ test('a score is added, aligned, corrected and told', async ({ divisi: page, doo
     await expect(separate).toBeEnabled();
     await separate.click();
     await expect(page.getByRole('main').getByRole('link', { name: 'Open' })).toBeVisible();
-    await expect(page.getByText('told the notes')).toBeVisible();
+    await expect(page.getByText('with notes')).toBeVisible();
   });
 });

@@ -25,7 +25,7 @@ test('what is removed comes back from the trash', async ({ divisi: page }) => {
   // A separation, undone by the message.
   await separation.getByRole('button', { name: /Remove|Delete/ }).click();
   const dialog = page.getByRole('alertdialog');
-  await expect(dialog.getByText(/goes to the trash/)).toBeVisible();
+  await expect(dialog.getByText(/move to the trash/)).toBeVisible();
   await dialog.getByRole('button', { name: 'Move to the trash' }).click();
   await expect(separation).toHaveCount(0);
   await page.getByRole('button', { name: 'Undo' }).click();

@@ -10,6 +10,7 @@ import { Button } from '../../ui/Button.tsx';
 import { FailureNote, Note, Spinner } from '../../ui/feedback.tsx';
 import { AdaptationCard } from './AdaptationCard.tsx';
 import { NewAdaptation } from './NewAdaptation.tsx';
+import { words } from '../../words/words.ts';
 import './adapt.css';
 
 interface Props {
@@ -40,13 +41,10 @@ export function AdaptPage({ notice, modelsHref, hrefOfRecording }: Props) {
       <header className="page-header">
         <div>
           <a className="back-link" href={modelsHref}>
-            <ArrowLeft size={14} aria-hidden="true" /> Models
+            <ArrowLeft size={14} aria-hidden="true" /> {words().models.title}
           </a>
-          <h1>Adapt to my recordings</h1>
-          <p className="soft small adapt-lead">
-            A model learns on with recordings of your own: your instruments, your players, your room. All of
-            it happens on this computer, and nothing leaves it.
-          </p>
+          <h1>{words().adapt.title}</h1>
+          <p className="soft small adapt-lead">{words().adapt.lead}</p>
         </div>
       </header>
       {notice}
@@ -62,7 +60,7 @@ export function AdaptPage({ notice, modelsHref, hrefOfRecording }: Props) {
       ))}
       {check.data === null && check.error === null && (
         <p className="adapt-looking soft">
-          <Spinner label="Looking" /> Looking for Python and PyTorch…
+          <Spinner label={words().adapt.looking} /> {words().adapt.lookingFor}
         </p>
       )}
       {check.data !== null && check.data.python.problem !== null && (
@@ -101,21 +99,15 @@ function PythonNote({ check, busy, onLook }: PythonProps) {
           icon={<RefreshCw size={14} aria-hidden="true" />}
           onClick={() => onLook()}
         >
-          Look again
+          {words().adapt.lookAgain}
         </Button>
       }
     >
-      <p>
-        Divisi trains with Python and PyTorch, which it does not bring along. Type this into a terminal, once;
-        it takes about 1 GB:
-      </p>
+      <p>{words().adapt.needsPython}</p>
       <pre className="adapt-commands">
         <code>{commands.join('\n')}</code>
       </pre>
-      <p className="small">
-        Another Python can be named with the environment variable <code>DIVISI_PYTHON</code>. “divisi doctor”
-        tells the same.
-      </p>
+      <p className="small">{words().adapt.otherPython('DIVISI_PYTHON')}</p>
     </Note>
   );
 }

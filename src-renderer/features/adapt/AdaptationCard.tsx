@@ -11,9 +11,8 @@ import { Button } from '../../ui/Button.tsx';
 import { ConfirmDialog } from '../../ui/Dialog.tsx';
 import { FailureNote, Note, ProgressBar } from '../../ui/feedback.tsx';
 import { formatNumber } from '../../../src-shared/format/numbers.ts';
-import { count } from '../../ui/format.ts';
 import { ClipTable } from './ClipTable.tsx';
-import { changeText, figureWords, PRETRAINING_WORDS, stateWords, verdict } from './words.ts';
+import { changeText, verdict } from './words.ts';
 import { words } from '../../words/words.ts';
 
 interface Props {
@@ -55,35 +54,37 @@ export function AdaptationCard({ adaptation, readOnly, modelsHref, onChanged }: 
         <div>
           <h2 id={titleId}>{name}</h2>
           <p className="faint small">
-            from {from.id} {from.version} · {count(adaptation.recordings, 'recording')},{' '}
-            {count(adaptation.solos, 'solo')} · {words().units.span(minutes * 60)}
+            {words().adapt.card.from(from.id, from.version)} ·{' '}
+            {words().units.listOf([
+              words().adapt.card.recordings(adaptation.recordings),
+              words().adapt.card.solos(adaptation.solos),
+            ])}{' '}
+            · {words().units.span(minutes * 60)}
             {adaptation.pretraining === 'masked-prediction' &&
-              ` · ${PRETRAINING_WORDS['masked-prediction'].short}`}
+              ` · ${words().adapt.methods['masked-prediction'].short}`}
           </p>
         </div>
         <span className="adaptation-state" data-state={state}>
-          {stateWords(state)}
+          {words().adapt.states[state]}
         </span>
       </header>
       {job !== undefined && isActive(job) && (
         <ProgressBar
-          label={`Adapting ${name}`}
+          label={words().adapt.card.adapting(name)}
           value={job.state === 'queued' ? 0 : job.progress}
           phase={phaseText(job)}
           secondsLeft={job.secondsLeft}
-          unknownLeft={job.state === 'running' ? 'estimating the time' : ''}
+          unknownLeft={job.state === 'running' ? words().adapt.card.estimating : ''}
         />
       )}
       {state === 'failed' && (
         <FailureNote
           {...(job?.failure == null
-            ? { title: 'It did not finish.', advice: '' }
+            ? { title: words().adapt.card.notFinished, advice: '' }
             : describeFailure(job.failure))}
         />
       )}
-      {state === 'cancelled' && (
-        <p className="soft small">What it learnt is kept; it can go on from there.</p>
-      )}
+      {state === 'cancelled' && <p className="soft small">{words().adapt.card.cancelled}</p>}
       {result !== null && (
         <>
           <Note tone={verdict(result).tone} title={verdict(result).title}>
@@ -96,15 +97,13 @@ export function AdaptationCard({ adaptation, readOnly, modelsHref, onChanged }: 
           </div>
           <ClipTable clips={result.clips} name={name} />
           <p className="faint small">
-            {count(result.steps, 'step')} of training. The weights lie {Math.round(result.share * 100)} % of
-            the way from the model as it was to where the training ended: what did best on the part kept for
-            choosing.
+            {words().adapt.card.training(result.steps, Math.round(result.share * 100))}
           </p>
         </>
       )}
       {state === 'kept' && (
         <p className="small">
-          It is among your <a href={modelsHref}>models</a> as “{name}”, and can be chosen when you separate.
+          {words().adapt.card.kept(name)} <a href={modelsHref}>{words().adapt.card.seeModels}</a>
         </p>
       )}
       {error !== null && <FailureNote {...describeFailure(error)} />}
@@ -116,7 +115,7 @@ export function AdaptationCard({ adaptation, readOnly, modelsHref, onChanged }: 
             disabled={readOnly}
             onClick={() => cancel.run()}
           >
-            Stop
+            {words().adapt.card.stop}
           </Button>
         )}
         {stopped && (
@@ -127,7 +126,7 @@ export function AdaptationCard({ adaptation, readOnly, modelsHref, onChanged }: 
             disabled={readOnly}
             onClick={() => resume.run()}
           >
-            Go on
+            {words().adapt.card.continue}
           </Button>
         )}
         {state === 'ready' && (
@@ -138,7 +137,7 @@ export function AdaptationCard({ adaptation, readOnly, modelsHref, onChanged }: 
             disabled={readOnly}
             onClick={() => keep.run()}
           >
-            {better ? 'Keep this model' : 'Keep it all the same'}
+            {better ? words().adapt.card.keep : words().adapt.card.keepAnyway}
           </Button>
         )}
         {state !== 'running' && (
@@ -148,24 +147,22 @@ export function AdaptationCard({ adaptation, readOnly, modelsHref, onChanged }: 
             disabled={readOnly}
             onClick={() => setAsking(true)}
           >
-            {state === 'ready' ? 'Discard' : 'Remove'}
+            {state === 'ready' ? words().adapt.card.discard : words().common.remove}
           </Button>
         )}
       </div>
       <ConfirmDialog
         open={asking}
         onOpenChange={setAsking}
-        title={state === 'ready' ? `Discard “${name}”?` : `Remove “${name}” from this page?`}
-        action={state === 'ready' ? 'Discard' : 'Remove'}
+        title={
+          state === 'ready' ? words().adapt.card.discardTitle(name) : words().adapt.card.removeTitle(name)
+        }
+        action={state === 'ready' ? words().adapt.card.discard : words().common.remove}
         danger
         busy={remove.busy}
         onConfirm={() => remove.run()}
       >
-        <p>
-          {state === 'kept'
-            ? 'The model stays among your models. What was measured and can be heard here goes to the trash.'
-            : 'What was learnt goes to the trash, with the passages to listen to. Your recordings stay as they are.'}
-        </p>
+        <p>{state === 'kept' ? words().adapt.card.removeKept : words().adapt.card.discardText}</p>
       </ConfirmDialog>
     </section>
   );
@@ -175,36 +172,34 @@ function FigureTable({ figure }: { readonly figure: AdaptationFigure }) {
   return (
     <table className="adaptation-figure">
       <caption>
-        {figureWords(figure.kind)} <span className="faint">({count(figure.mixtures, 'mixture')})</span>
+        {words().adapt.figures[figure.kind]}{' '}
+        <span className="faint">{words().adapt.figures.mixtures(figure.mixtures)}</span>
         {figure.kind === 'recordings' && (
-          <span className="faint adaptation-caveat">
-            There are no originals to compare with: this tells one recording’s players from another’s, nothing
-            more.
-          </span>
+          <span className="faint adaptation-caveat">{words().adapt.figures.caveat}</span>
         )}
       </caption>
       <thead>
         <tr>
-          <th scope="col">SI-SDR improvement, dB</th>
+          <th scope="col">{words().adapt.figures.improvement}</th>
           <th scope="col" className="numeric">
-            Before
+            {words().adapt.figures.before}
           </th>
           <th scope="col" className="numeric">
-            After
+            {words().adapt.figures.after}
           </th>
         </tr>
       </thead>
       <tbody>
         {(figure.kind === 'solos' ? figure.instruments : []).map(({ name, before, after }) => (
           <tr key={name}>
-            <th scope="row">{name.replaceAll('-', ' ')}</th>
+            <th scope="row">{words().instruments.name(name)}</th>
             <td className="numeric tabular">{formatNumber(before, 1)}</td>
             <td className="numeric tabular">{formatNumber(after, 1)}</td>
           </tr>
         ))}
         <tr className="adaptation-mean">
           <th scope="row">
-            mean <span className="faint">{changeText(figure)}</span>
+            {words().adapt.figures.mean} <span className="faint">{changeText(figure)}</span>
           </th>
           <td className="numeric tabular">{formatNumber(figure.before, 1)}</td>
           <td className="numeric tabular">{formatNumber(figure.after, 1)}</td>

@@ -3,11 +3,20 @@ import { AuditionButton } from '../../ui/AuditionButton.tsx';
 import { useAudition } from '../../ui/audition.ts';
 import { describeFailure } from '../../api/messages.ts';
 import { passagesOf } from './words.ts';
+import { words } from '../../words/words.ts';
 
 interface Props {
   readonly clips: readonly AdaptationClip[];
   /** Of the adaptation. */
   readonly name: string;
+}
+
+/** A clip's label is an instrument, with a number where several play it: `violin 2`. */
+function instrument(label: string): string {
+  const [, name = label, number] = /^(.*?)(?: (\d+))?$/.exec(label) ?? [];
+  return number === undefined
+    ? words().instruments.name(name)
+    : words().instruments.numbered(words().instruments.name(name), Number(number));
 }
 
 /** The held-back passages, each player before and after, and as it was where that is known. */
@@ -24,27 +33,43 @@ export function ClipTable({ clips, name }: Props) {
               <span>{passage}</span>
               {mixture !== null && (
                 <span className="clip-mixture">
-                  <Clip clip={mixture} title={`${passage}, ${name}`} /> as it went in
+                  <Clip clip={mixture} title={`${passage}, ${name}`} /> {words().adapt.clips.mixture}
                 </span>
               )}
             </caption>
             <thead>
               <tr>
-                <th scope="col">Player</th>
-                <th scope="col">Before</th>
-                <th scope="col">After</th>
-                {known && <th scope="col">Original</th>}
+                <th scope="col">{words().adapt.clips.player}</th>
+                <th scope="col">{words().adapt.clips.before}</th>
+                <th scope="col">{words().adapt.clips.after}</th>
+                {known && <th scope="col">{words().adapt.clips.original}</th>}
               </tr>
             </thead>
             <tbody>
               {players.map(({ label, before, after, original }) => (
                 <tr key={label}>
-                  <th scope="row">{label.replaceAll('-', ' ')}</th>
-                  <td>{before !== null && <Clip clip={before} title={`${label} before, ${passage}`} />}</td>
-                  <td>{after !== null && <Clip clip={after} title={`${label} after, ${passage}`} />}</td>
+                  <th scope="row">{instrument(label)}</th>
+                  <td>
+                    {before !== null && (
+                      <Clip
+                        clip={before}
+                        title={words().adapt.clips.beforeTitle(instrument(label), passage)}
+                      />
+                    )}
+                  </td>
+                  <td>
+                    {after !== null && (
+                      <Clip clip={after} title={words().adapt.clips.afterTitle(instrument(label), passage)} />
+                    )}
+                  </td>
                   {known && (
                     <td>
-                      {original !== null && <Clip clip={original} title={`${label} as it was, ${passage}`} />}
+                      {original !== null && (
+                        <Clip
+                          clip={original}
+                          title={words().adapt.clips.originalTitle(instrument(label), passage)}
+                        />
+                      )}
                     </td>
                   )}
                 </tr>

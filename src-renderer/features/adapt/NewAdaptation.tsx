@@ -12,13 +12,13 @@ import { EmptyState, FailureNote } from '../../ui/feedback.tsx';
 import { Choices, Select, TextField } from '../../ui/fields.tsx';
 import { RecordingChoice } from './RecordingChoice.tsx';
 import { SoloPicker, type Solo } from './SoloPicker.tsx';
-import { lacking, PRETRAINING_WORDS, recordingProblem, steps } from './words.ts';
+import { lacking, recordingProblem, steps } from './words.ts';
 import { words } from '../../words/words.ts';
 
 const DURATIONS = [MINUTES.least, 5, MINUTES.usual, 30, 60, 180, 480];
 const durationText = (minutes: number): string =>
   minutes === MINUTES.least
-    ? `${words().units.span(minutes * 60)}, to try it out`
+    ? words().adapt.form.trial(words().units.span(minutes * 60))
     : words().units.span(minutes * 60);
 
 interface Props {
@@ -65,21 +65,19 @@ export function NewAdaptation({ models, disabled, running, hrefOfRecording, onSt
     return (
       <EmptyState
         icon={<GraduationCap size={36} strokeWidth={1.4} aria-hidden="true" />}
-        title="No installed model can be adapted"
+        title={words().adapt.form.noModel}
       >
-        The weights that training goes on from did not come with them.
+        {words().adapt.form.noModelText}
       </EmptyState>
     );
   }
   return (
     <section className="panel new-adaptation" aria-labelledby="new-adaptation">
-      <h2 id="new-adaptation">A new one</h2>
+      <h2 id="new-adaptation">{words().adapt.form.title}</h2>
       <div className="adapt-choices">
         <section aria-labelledby="adapt-recordings">
-          <h3 id="adapt-recordings">Recordings of ensembles</h3>
-          <p className="field-hint">
-            Divisi needs nobody’s parts: it learns from the recordings as they are.
-          </p>
+          <h3 id="adapt-recordings">{words().adapt.form.recordings}</h3>
+          <p className="field-hint">{words().adapt.form.recordingsHint}</p>
           <RecordingChoice
             recordings={recordings}
             chosen={chosen}
@@ -88,44 +86,41 @@ export function NewAdaptation({ models, disabled, running, hrefOfRecording, onSt
           />
           {learnt.length > 0 && (
             <Choices<Pretraining>
-              label="How they teach"
+              label={words().adapt.form.method}
               value={teaching}
-              options={PRETRAININGS.map((value) => ({ value, ...PRETRAINING_WORDS[value] }))}
+              options={PRETRAININGS.map((value) => ({ value, ...words().adapt.methods[value] }))}
               onChange={setTeaching}
             />
           )}
         </section>
         <section aria-labelledby="adapt-solos">
-          <h3 id="adapt-solos">Solos</h3>
-          <p className="field-hint">
-            Passages in which one instrument plays alone: recordings, excerpts or stems. They teach most, and
-            they tell how good the result is.
-          </p>
+          <h3 id="adapt-solos">{words().adapt.form.solos}</h3>
+          <p className="field-hint">{words().adapt.form.solosHint}</p>
           <SoloPicker solos={solos} onChange={setSolos} />
         </section>
       </div>
       <div className="adapt-order">
         <TextField
-          label="Name of the new model"
+          label={words().adapt.form.name}
           value={name}
           onChange={setName}
           maxLength={80}
-          placeholder="My quartet"
+          placeholder={words().adapt.form.nameExample}
         />
         <Select
-          label="Begins with"
+          label={words().adapt.form.from}
           value={from}
           options={models.map(({ id, title, version }) => ({ value: id, label: `${title} ${version}` }))}
           onChange={setFrom}
         />
         <Select
-          label="Time to learn"
+          label={words().adapt.form.time}
           value={String(minutes)}
           options={DURATIONS.map((value) => ({ value: String(value), label: durationText(value) }))}
           onChange={(value) => setMinutes(Number(value))}
         />
       </div>
-      <ol className="adapt-steps" aria-label="What will happen">
+      <ol className="adapt-steps" aria-label={words().adapt.form.steps}>
         {steps(learnt.length, solos, minutes, pretraining).map((sentence) => (
           <li key={sentence}>{sentence}</li>
         ))}
@@ -139,11 +134,11 @@ export function NewAdaptation({ models, disabled, running, hrefOfRecording, onSt
           disabled={disabled || missing !== null || name.trim() === ''}
           onClick={() => start.run()}
         >
-          Start learning
+          {words().adapt.form.start}
         </Button>
         <p className="soft small" role="status">
           {missing ??
-            (name.trim() === '' ? 'Give it a name.' : running ? 'It waits until the other is done.' : '')}
+            (name.trim() === '' ? words().adapt.form.needsName : running ? words().adapt.form.waits : '')}
         </p>
       </div>
     </section>

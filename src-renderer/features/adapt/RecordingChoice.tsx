@@ -12,8 +12,7 @@ interface Props {
 
 /** The library's recordings to tick; what can't be learnt from says why. */
 export function RecordingChoice({ recordings, chosen, onChange, hrefOfRecording }: Props) {
-  if (recordings.length === 0)
-    return <p className="soft small">The library has none. Import some, and say who plays in them.</p>;
+  if (recordings.length === 0) return <p className="soft small">{words().adapt.form.noRecordings}</p>;
   return (
     <ul className="recording-choice">
       {recordings.map((recording) => {
@@ -41,9 +40,9 @@ export function RecordingChoice({ recordings, chosen, onChange, hrefOfRecording 
                 </span>
               </span>
             </label>
-            {problem === 'say first who plays' && (
+            {problem !== null && recording.players.length === 0 && (
               <a className="small" href={hrefOfRecording(id)}>
-                Say it
+                {words().adapt.form.namePlayers}
               </a>
             )}
           </li>

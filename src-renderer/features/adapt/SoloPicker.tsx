@@ -19,10 +19,8 @@ export interface Solo extends ChosenSolo {
   readonly item: Item;
 }
 
-const OPTIONS = INSTRUMENTS.map((instrument) => ({
-  value: instrument,
-  label: instrument.replaceAll('-', ' '),
-}));
+const options = (): { value: Instrument; label: string }[] =>
+  INSTRUMENTS.map((value) => ({ value, label: words().instruments.title(value) }));
 
 /** Who plays alone there, by what was declared; a guess to correct. */
 function soloistOf(item: Item): Instrument {
@@ -30,9 +28,9 @@ function soloistOf(item: Item): Instrument {
 }
 
 function nothingOffered(text: string, chosen: number): string {
-  if (text !== '') return 'Nothing else of one player is called that.';
-  if (chosen > 0) return 'All that the library has of one player is chosen.';
-  return 'Nothing of one player is in the library yet. Import solos and say who plays, or mark a passage of a recording as an excerpt.';
+  if (text !== '') return words().adapt.picker.noMatch;
+  if (chosen > 0) return words().adapt.picker.allChosen;
+  return words().adapt.picker.none;
 }
 
 interface Props {
@@ -55,23 +53,23 @@ export function SoloPicker({ solos, onChange }: Props) {
   return (
     <div className="solos">
       {solos.length > 0 && (
-        <ul className="solo-list" aria-label="Chosen solos">
+        <ul className="solo-list" aria-label={words().adapt.picker.chosen}>
           {solos.map((solo) => (
             <li key={solo.item.id}>
               <AuditionButton request={auditionOf(solo.item)} title={spokenTitle(solo.item)} />
               <Names item={solo.item} />
               <Select<Instrument>
-                label={`Who plays in ${solo.item.title}`}
+                label={words().adapt.picker.whoPlays(solo.item.title)}
                 hideLabel
                 size="sm"
                 value={solo.instrument}
-                options={OPTIONS}
+                options={options()}
                 onChange={(instrument) =>
                   onChange(solos.map((other) => (other === solo ? { ...solo, instrument } : other)))
                 }
               />
               <IconButton
-                label={`Take ${spokenTitle(solo.item)} away`}
+                label={words().adapt.picker.takeAway(spokenTitle(solo.item))}
                 size="sm"
                 onClick={() => onChange(solos.filter((other) => other !== solo))}
               >
@@ -82,16 +80,16 @@ export function SoloPicker({ solos, onChange }: Props) {
         </ul>
       )}
       <TextField
-        label="Look for solos"
+        label={words().adapt.picker.search}
         hideLabel
         value={text}
         onChange={setText}
-        placeholder="Look for recordings, excerpts and stems of one player"
+        placeholder={words().adapt.picker.searchHint}
       />
       {offered.length === 0 ? (
         !found.loading && <p className="soft small">{nothingOffered(text, solos.length)}</p>
       ) : (
-        <ul className="solo-list" aria-label="Found">
+        <ul className="solo-list" aria-label={words().adapt.picker.found}>
           {offered.map((item) => (
             <li key={item.id}>
               <AuditionButton request={auditionOf(item)} title={spokenTitle(item)} />
@@ -99,7 +97,7 @@ export function SoloPicker({ solos, onChange }: Props) {
               <Button
                 size="sm"
                 icon={<Plus size={14} aria-hidden="true" />}
-                aria-label={`Add ${spokenTitle(item)}`}
+                aria-label={words().adapt.picker.addItem(spokenTitle(item))}
                 onClick={() =>
                   onChange([
                     ...solos,
@@ -107,7 +105,7 @@ export function SoloPicker({ solos, onChange }: Props) {
                   ])
                 }
               >
-                Add
+                {words().adapt.picker.add}
               </Button>
             </li>
           ))}

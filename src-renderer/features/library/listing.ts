@@ -1,6 +1,7 @@
 import type { Recording } from '../../../src-shared/contract/recording.ts';
 import type { DeclaredInstrument, Ensemble } from '../../../src-shared/project/players.ts';
 import { fold } from '../../ui/fold.ts';
+import { words } from '../../words/words.ts';
 
 export type SortBy = 'newest' | 'title' | 'length';
 
@@ -19,7 +20,11 @@ export function matches(recording: Recording, text: string): boolean {
       recording.title,
       recording.fileName,
       recording.format,
-      ...whoPlays(recording).players.flatMap((player) => [player.label, player.instrument]),
+      ...whoPlays(recording).players.flatMap((player) => [
+        player.label,
+        player.instrument,
+        words().instruments.name(player.instrument),
+      ]),
     ].join(' '),
   );
   return fold(text)

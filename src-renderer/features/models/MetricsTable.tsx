@@ -2,39 +2,33 @@ import type { ModelInfo } from '../../../src-shared/contract/model.ts';
 import { formatNumber } from '../../../src-shared/format/numbers.ts';
 import { metricName } from '../../ui/model-words.ts';
 import { groupMetrics } from './metrics.ts';
-
-const SET_WORDS: Readonly<Record<string, string>> = {
-  synthetic: 'Synthetic mixtures like those it was trained on',
-  shifted: 'Synthetic, with unseen samples and rooms',
-  'real-select': 'Real recordings that steered choices',
-  'real-report': 'Real recordings, read once for the card',
-  'real-in-rooms': 'Real recordings in unseen measured rooms',
-};
+import { words } from '../../words/words.ts';
 
 /** `set` or `set/group` in words. */
 function setWords(name: string): string {
   const [set = '', group] = name.split('/');
-  const words = SET_WORDS[set] ?? set;
-  return group === undefined ? words : `${words}, ${group.replaceAll('-', ' ')}`;
+  const sets: Readonly<Record<string, string>> = words().models.sets;
+  const title = sets[set] ?? set;
+  return group === undefined ? title : `${title}, ${group.replaceAll('-', ' ')}`;
 }
 
 /** One row a set, one column a number of players. */
 export function MetricsTable({ metrics }: { readonly metrics: ModelInfo['metrics'] }) {
   const groups = groupMetrics(metrics);
-  if (groups.length === 0) return <p className="soft">Nothing has been measured for this model.</p>;
+  if (groups.length === 0) return <p className="soft">{words().models.noMetrics}</p>;
   return groups.map((group) => (
     <div key={group.metric} className="metrics">
       <table>
         <caption>{metricName(group.metric)}</caption>
         <thead>
           <tr>
-            <th scope="col">Set</th>
+            <th scope="col">{words().models.set}</th>
             {group.players.map((players) => (
               <th key={String(players)} scope="col" className="numeric">
-                {players === null ? 'all' : `${players} players`}
+                {players === null ? words().models.allPlayers : words().models.players(players)}
               </th>
             ))}
-            <th scope="col">Date</th>
+            <th scope="col">{words().models.date}</th>
           </tr>
         </thead>
         <tbody>
@@ -49,7 +43,7 @@ export function MetricsTable({ metrics }: { readonly metrics: ModelInfo['metrics
                   {value === null ? (
                     <span className="faint">–</span>
                   ) : (
-                    <span title={value.mixtures === undefined ? undefined : `${value.mixtures} mixtures`}>
+                    <span title={value.mixtures === undefined ? undefined : words().models.mixtures(value.mixtures)}>
                       {formatNumber(value.value, 2)}
                     </span>
                   )}

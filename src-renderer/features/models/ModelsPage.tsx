@@ -12,13 +12,8 @@ import { formatBytes, formatHz } from '../../../src-shared/format/numbers.ts';
 import { Markdown } from '../../ui/Markdown.tsx';
 import { limitSentences, purposeSentence } from '../../ui/model-words.ts';
 import { MetricsTable } from './MetricsTable.tsx';
+import { words } from '../../words/words.ts';
 import './models.css';
-
-const TASKS: Readonly<Record<ModelInfo['task'], string>> = {
-  separation: 'Separation',
-  embedding: 'Similarity',
-  tagging: 'Instruments',
-};
 
 /** The installed models: what each is for, what was measured, what it can't do. */
 interface Props {
@@ -48,14 +43,14 @@ export function ModelsPage({ adaptHref }: Props) {
     <div className="page models">
       <header className="page-header">
         <div>
-          <h1>Models</h1>
+          <h1>{words().models.title}</h1>
           <p className="soft small">
-            What Divisi separates and listens with, and how well each was measured to do it.
+            {words().models.lead}
           </p>
         </div>
         <div className="models-actions">
           <a className="button button-secondary" href={adaptHref}>
-            <GraduationCap size={16} aria-hidden="true" /> Adapt to my recordings…
+            <GraduationCap size={16} aria-hidden="true" /> {words().models.adapt}
           </a>
         {capabilities?.fileDialogs === true && (
           <Button
@@ -64,7 +59,7 @@ export function ModelsPage({ adaptHref }: Props) {
             disabled={capabilities.readOnly}
             onClick={() => add.run()}
           >
-            Add a model…
+            {words().models.add}
           </Button>
         )}
         </div>
@@ -77,14 +72,14 @@ export function ModelsPage({ adaptHref }: Props) {
         loaded && (
           <EmptyState
             icon={<Boxes size={36} strokeWidth={1.4} aria-hidden="true" />}
-            title="No model is installed"
+            title={words().models.none}
           >
-            Divisi needs one to separate. Install it again, or add one with “divisi models add DIR”.
+            {words().models.noneText}
           </EmptyState>
         )
       ) : (
         <div className="models-columns">
-          <ul className="model-list" aria-label="Installed models">
+          <ul className="model-list" aria-label={words().models.installed}>
             {list.map((item) => (
               <li key={item.id}>
                 <button
@@ -95,16 +90,16 @@ export function ModelsPage({ adaptHref }: Props) {
                 >
                   <span className="model-item-title">{item.title}</span>
                   <span className="faint small">
-                    {TASKS[item.task]} · version {item.version}
-                    {item.isDefault && ' · default'}
+                    {words().models.tasks[item.task]} {` · ${words().models.version(item.version)}`}
+                    {item.isDefault && ` · ${words().models.default}`}
                   </span>
-                  {item.problem !== null && <span className="model-problem small">Can’t be used</span>}
+                  {item.problem !== null && <span className="model-problem small">{words().models.unusable}</span>}
                 </button>
               </li>
             ))}
             {capabilities?.fileDialogs === false && (
               <li className="faint small model-hint">
-                Add others on the command line: <code>divisi models add DIR</code>
+                {words().models.addByCommand} <code>divisi models add DIR</code>
               </li>
             )}
           </ul>
@@ -131,12 +126,12 @@ function ModelDetails({ model, onRemoved }: DetailsProps) {
     onRemoved();
   });
   const facts: readonly (readonly [string, string])[] = [
-    ['Id', model.id],
-    ['Architecture', model.architecture],
-    ['Rate', formatHz(model.sampleRate)],
-    ['Size', formatBytes(model.bytes)],
-    ['Licence', model.licence],
-    ['Origin', model.origin === 'built-in' ? 'Came with Divisi' : 'Added here, unverified'],
+    [words().models.facts.id, model.id],
+    [words().models.facts.architecture, model.architecture],
+    [words().models.facts.rate, formatHz(model.sampleRate)],
+    [words().models.facts.size, formatBytes(model.bytes)],
+    [words().models.facts.licence, model.licence],
+    [words().models.facts.origin, model.origin === 'built-in' ? words().models.facts.builtIn : words().models.facts.added],
   ];
   return (
     <article className="panel model" aria-labelledby="model-title">
@@ -149,7 +144,7 @@ function ModelDetails({ model, onRemoved }: DetailsProps) {
             icon={<Trash2 size={14} aria-hidden="true" />}
             onClick={() => setAsking(true)}
           >
-            Remove
+            {words().common.remove}
           </Button>
         )}
       </header>
@@ -171,10 +166,10 @@ function ModelDetails({ model, onRemoved }: DetailsProps) {
         ))}
       </dl>
       <section aria-labelledby="model-figures">
-        <h3 id="model-figures">Measured</h3>
+        <h3 id="model-figures">{words().models.measured}</h3>
         <MetricsTable metrics={model.metrics} />
       </section>
-      <section aria-label="Card" className="model-card">
+      <section aria-label={words().models.card} className="model-card">
         {card.error !== null && (
           <Note tone="warning" title={describeFailure(card.error).title}>
             {describeFailure(card.error).advice}
@@ -185,12 +180,12 @@ function ModelDetails({ model, onRemoved }: DetailsProps) {
       <ConfirmDialog
         open={asking}
         onOpenChange={setAsking}
-        title={`Remove “${model.title}”?`}
-        action="Remove model"
+        title={words().models.removeTitle(model.title)}
+        action={words().models.removeAction}
         busy={remove.busy}
         onConfirm={() => remove.run()}
       >
-        <p>Divisi’s copy goes to the trash. Separations made with it stay.</p>
+        <p>{words().models.removeText}</p>
         {remove.error !== null && <FailureNote {...describeFailure(remove.error)} />}
       </ConfirmDialog>
     </article>

@@ -14,10 +14,11 @@ import { describeFailure } from '../../api/messages.ts';
 import { noteJob, useJobs, useSettings } from '../../api/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { FailureNote, ProgressBar, Spinner } from '../../ui/feedback.tsx';
-import { trackColourOf } from './ensemble.ts';
+import { namedEnsemble, trackColourOf } from './ensemble.ts';
 import { byProbability, compared, formatProbability, inSentence, withHeard } from './heard.ts';
 import { WhoPlaysWhen } from './WhoPlaysWhen.tsx';
 import type { TrackColour } from './WhoPlaysWhen.tsx';
+import { words } from '../../words/words.ts';
 
 interface Props {
   readonly recording: Recording;
@@ -51,10 +52,10 @@ export function HeardPanel(props: Props) {
   if (recording.state === 'importing') {
     if (!usable || !automatic) return null;
     return (
-      <section className="panel heard" aria-label="What Divisi hears">
+      <section className="panel heard" aria-label={words().recording.heard.title}>
         <div className="heard-line">
           <Ear className="heard-icon" size={17} aria-hidden="true" />
-          <p className="soft">When it is read, Divisi listens for who plays.</p>
+          <p className="soft">{words().recording.heard.willListen}</p>
         </div>
       </section>
     );
@@ -79,14 +80,14 @@ export function HeardPanel(props: Props) {
   return (
     <section className="panel heard" aria-labelledby="heard-title">
       <h2 id="heard-title" className="visually-hidden">
-        What Divisi hears
+        {words().recording.heard.title}
       </h2>
       {active && (
         <div className="heard-progress">
           <ProgressBar
-            label={`Listening to ${recording.title}`}
+            label={words().recording.heard.listeningTo(recording.title)}
             value={job.state === 'queued' ? 0 : job.progress}
-            phase={job.state === 'queued' ? phaseText(job) : 'Listening for who plays'}
+            phase={job.state === 'queued' ? phaseText(job) : words().recording.heard.listening}
             secondsLeft={job.secondsLeft}
           />
           <Button
@@ -95,7 +96,7 @@ export function HeardPanel(props: Props) {
             busy={cancel.busy}
             onClick={() => cancel.run(job)}
           >
-            Stop listening
+            {words().recording.heard.stop}
           </Button>
         </div>
       )}
@@ -112,7 +113,7 @@ export function HeardPanel(props: Props) {
       {heard === null && !active && catchingUp && (
         <div className="heard-line">
           <Ear className="heard-icon" size={17} aria-hidden="true" />
-          <p className="soft">Divisi is listening to the library; this recording’s turn will come.</p>
+          <p className="soft">{words().recording.heard.catchingUp}</p>
         </div>
       )}
       {heard === null && !active && !catchingUp && (
@@ -121,23 +122,25 @@ export function HeardPanel(props: Props) {
           {!usable ? (
             <p className="soft">
               {listener?.problem == null
-                ? 'No listening model is installed, so Divisi can’t tell who plays. Name the players below.'
-                : `Divisi can’t listen for who plays. ${describeFailure(listener.problem).title} Name the players below.`}
+                ? words().recording.heard.noModel
+                : words().recording.heard.modelProblem(describeFailure(listener.problem).title)}
             </p>
           ) : (
             <>
               <p className="soft">
                 {job?.state === 'failed'
-                  ? `Divisi could not find out who plays. ${job.failure === null ? '' : describeFailure(job.failure).title}`
+                  ? words().recording.heard.failed(
+                      job.failure === null ? '' : describeFailure(job.failure).title,
+                    )
                   : job?.state === 'cancelled'
-                    ? 'Listening was stopped.'
+                    ? words().recording.heard.stopped
                     : !recording.available
-                      ? 'Divisi can listen for who plays when the file is back.'
+                      ? words().recording.heard.fileGone
                       : automatic
-                        ? 'Divisi has not listened to this recording yet.'
-                        : 'Divisi listens only when asked: that is set so in Settings.'}
+                        ? words().recording.heard.notYet
+                        : words().recording.heard.onlyAsked}
               </p>
-              {listenNow(job === null ? 'Find out who plays' : 'Listen again')}
+              {listenNow(job === null ? words().recording.heard.find : words().recording.heard.again)}
             </>
           )}
         </div>
@@ -159,12 +162,12 @@ interface ProposalProps {
 function Proposal({ heard, players, readOnly, onPlayers }: ProposalProps) {
   const { proposal } = heard;
   const state = compared(players, proposal);
-  const words = useRef<HTMLParagraphElement>(null);
+  const comparison = useRef<HTMLParagraphElement>(null);
   if (heard.silent) {
     return (
       <div className="heard-line">
         <Ear className="heard-icon" size={17} aria-hidden="true" />
-        <p className="soft">Nothing in this recording is loud enough to tell who plays.</p>
+        <p className="soft">{words().recording.heard.silent}</p>
       </div>
     );
   }
@@ -174,13 +177,13 @@ function Proposal({ heard, players, readOnly, onPlayers }: ProposalProps) {
       <div className="heard-line">
         <Ear className="heard-icon" size={17} aria-hidden="true" />
         <p>
-          Divisi recognises nobody here with confidence.{' '}
+          {words().recording.heard.nobody}{' '}
           <span className="soft">
-            Nearest:{' '}
-            {nearest
-              .map((item) => `${item.instrument.replaceAll('-', ' ')} ${formatProbability(item.probability)}`)
-              .join(', ')}
-            . Piano, harp, voice and others are not listened for.
+            {words().recording.heard.nearest(
+              nearest
+                .map((item) => `${inSentence([item.instrument])} ${formatProbability(item.probability)}`)
+                .join(', '),
+            )}
           </span>
         </p>
       </div>
@@ -191,7 +194,7 @@ function Proposal({ heard, players, readOnly, onPlayers }: ProposalProps) {
       <Ear className="heard-icon" size={17} aria-hidden="true" />
       <div className="heard-words">
         <p>
-          Divisi hears:{' '}
+          {words().recording.heard.hears}{' '}
           {byProbability(heard).map(({ instrument, probability }, index) => (
             <span key={instrument}>
               {index > 0 && ', '}
@@ -200,12 +203,12 @@ function Proposal({ heard, players, readOnly, onPlayers }: ProposalProps) {
             </span>
           ))}
         </p>
-        <p ref={words} className="soft small heard-compared" tabIndex={-1} aria-live="polite">
-          {state.kind === 'free' && 'One player each is proposed: two violins sound like one to it.'}
-          {state.kind === 'same' && 'These are the players in your list.'}
+        <p ref={comparison} className="soft small heard-compared" tabIndex={-1} aria-live="polite">
+          {state.kind === 'free' && words().recording.heard.oneEach}
+          {state.kind === 'same' && words().recording.heard.same}
           {state.kind === 'differs' && state.missing.length > 0 && (
             <>
-              Not in your list{readOnly ? '' : ' (press to add)'}:{' '}
+              {readOnly ? words().recording.heard.notInList : words().recording.heard.notInListAdd}{' '}
               {state.missing.map((instrument, index) => (
                 <span key={instrument}>
                   {index > 0 && ', '}
@@ -215,11 +218,11 @@ function Proposal({ heard, players, readOnly, onPlayers }: ProposalProps) {
                     <button
                       type="button"
                       className="link-button"
-                      aria-label={`Add ${inSentence([instrument])}`}
+                      aria-label={words().recording.heard.add(inSentence([instrument]))}
                       onClick={() => {
                         onPlayers(withHeard(players, [instrument]));
                         // This button goes away; the next one is a Tab further.
-                        words.current?.focus();
+                        comparison.current?.focus();
                       }}
                     >
                       {inSentence([instrument])}
@@ -230,14 +233,18 @@ function Proposal({ heard, players, readOnly, onPlayers }: ProposalProps) {
               {'. '}
             </>
           )}
-          {state.kind === 'differs' && state.unheard.length > 0 && (
-            <>In your list, but not heard: {inSentence(state.unheard)}.</>
-          )}
+          {state.kind === 'differs' &&
+            state.unheard.length > 0 &&
+            words().recording.heard.notHeard(inSentence(state.unheard))}
         </p>
       </div>
       {state.kind === 'free' && (
-        <Button variant="primary" disabled={readOnly} onClick={() => onPlayers([...proposal])}>
-          Use this ensemble
+        <Button
+          variant="primary"
+          disabled={readOnly}
+          onClick={() => onPlayers(namedEnsemble(proposal.map(({ instrument }) => instrument)))}
+        >
+          {words().recording.heard.use}
         </Button>
       )}
       {state.kind === 'same' && <Check className="heard-same" size={18} aria-hidden="true" />}
@@ -261,7 +268,8 @@ function Rows({ recording, players, model, heard }: Props & { readonly heard: He
     return found;
   }, [players, heard, model]);
   if (timeline.error !== null) return <FailureNote {...describeFailure(timeline.error)} />;
-  if (timeline.data === null) return timeline.loading ? <Spinner label="Loading who plays when" /> : null;
+  if (timeline.data === null)
+    return timeline.loading ? <Spinner label={words().recording.heard.loading} /> : null;
   return (
     <WhoPlaysWhen
       recording={recording}

@@ -17,6 +17,7 @@ import { formatTime } from '../../../src-shared/format/time.ts';
 import { Meter, type MeterLevels } from '../../ui/Meter.tsx';
 import { liveAudible, liveMix, onlyHeard, stateWords, waitsAtEdge, type LiveRun } from './live.ts';
 import { LiveTimeline } from './LiveTimeline.tsx';
+import { words } from '../../words/words.ts';
 import './live.css';
 
 interface Props {
@@ -99,16 +100,20 @@ function Panel({ run, recording, from, engine, soloed, muted, onSolo, onMute }: 
     if (!engine.wantsPlay) audition.stop();
     engine.toggle();
   };
-  const words = stateWords(run, status, waitsAtEdge(status, engine.position(), run));
+  const state = stateWords(run, status, waitsAtEdge(status, engine.position(), run));
   const heard = liveAudible(stems, soloed, muted);
 
   return (
     <section className="live" aria-labelledby={title}>
       <header className="live-head">
-        <IconButton label="To the start" onClick={() => engine.seek(0)}>
+        <IconButton label={words().recording.live.toStart} onClick={() => engine.seek(0)}>
           <SkipBack size={16} aria-hidden="true" />
         </IconButton>
-        <IconButton label={isOn ? 'Pause' : 'Play'} variant="primary" onClick={toggle}>
+        <IconButton
+          label={isOn ? words().common.pause : words().common.play}
+          variant="primary"
+          onClick={toggle}
+        >
           {isOn ? (
             <Pause size={16} aria-hidden="true" fill="currentColor" />
           ) : (
@@ -116,22 +121,26 @@ function Panel({ run, recording, from, engine, soloed, muted, onSolo, onMute }: 
           )}
         </IconButton>
         <div className="live-text">
-          <h3 id={title}>{isDone ? 'Listen' : 'Listen while it separates'}</h3>
+          <h3 id={title}>
+            {isDone ? words().recording.live.listen : words().recording.live.listenMeanwhile}
+          </h3>
           <p className="live-time tabular">
             <Position engine={engine} /> / {time(frames)}
-            {!isDone && readyFrames > 0 && <span className="faint"> · ready up to {time(readyFrames)}</span>}
+            {!isDone && readyFrames > 0 && (
+              <span className="faint">{` · ${words().recording.live.readyTo(time(readyFrames))}`}</span>
+            )}
           </p>
         </div>
         <p
           className="live-state"
           role="status"
-          data-waiting={isOn && words !== '' && !isDone ? true : undefined}
+          data-waiting={isOn && state !== '' && !isDone ? true : undefined}
         >
-          {words}
+          {state}
         </p>
       </header>
       <LiveTimeline engine={engine} run={run} recording={recording} from={from} onToggle={toggle} />
-      <ul className="live-stems" aria-label="Stems to hear">
+      <ul className="live-stems" aria-label={words().recording.live.stems}>
         {stems.map((stem, index) => (
           <StemRow
             key={stem.id}
@@ -172,7 +181,7 @@ function Position({ engine }: { readonly engine: PlaybackEngine }) {
     return () => cancelAnimationFrame(frame);
   }, [engine]);
   return (
-    <span ref={text} className="live-now" role="timer" aria-label="Time">
+    <span ref={text} className="live-now" role="timer" aria-label={words().recording.live.time}>
       {formatTime(0, 1)}
     </span>
   );
@@ -199,13 +208,25 @@ function StemRow({ stem, index, engine, silenced, soloed, muted, onSolo, onMute 
     <li className="live-stem" data-silenced={silenced || undefined}>
       <span className="live-colour" style={{ background: `var(${stemColour(stem, index)})` }} />
       <span className="live-name ellipsis">{stem.label}</span>
-      <Toggle label={`Mute ${stem.label}`} tone="mute" size="sm" pressed={muted} onPressedChange={onMute}>
-        M
+      <Toggle
+        label={words().recording.live.mute(stem.label)}
+        tone="mute"
+        size="sm"
+        pressed={muted}
+        onPressedChange={onMute}
+      >
+        {words().editor.muteLetter}
       </Toggle>
-      <Toggle label={`Solo ${stem.label}`} tone="solo" size="sm" pressed={soloed} onPressedChange={onSolo}>
-        S
+      <Toggle
+        label={words().recording.live.solo(stem.label)}
+        tone="solo"
+        size="sm"
+        pressed={soloed}
+        onPressedChange={onSolo}
+      >
+        {words().editor.soloLetter}
       </Toggle>
-      <Meter label={`${stem.label} level`} read={read} orientation="horizontal" />
+      <Meter label={words().recording.live.level(stem.label)} read={read} orientation="horizontal" />
     </li>
   );
 }

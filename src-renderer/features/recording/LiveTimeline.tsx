@@ -6,6 +6,7 @@ import type { PlaybackEngine } from '../../engine/engine.ts';
 import { formatTime } from '../../../src-shared/format/time.ts';
 import { Waveform } from '../../ui/Waveform.tsx';
 import { reachable, type LiveRun } from './live.ts';
+import { words } from '../../words/words.ts';
 
 const BUCKETS = 1200;
 /** How often a screen reader's value is renewed while it plays. */
@@ -87,7 +88,7 @@ export function LiveTimeline({ engine, run, recording, from, onToggle }: Props) 
       className="live-timeline"
       role="slider"
       tabIndex={0}
-      aria-label="Position"
+      aria-label={words().recording.live.position}
       aria-valuemin={0}
       aria-valuemax={Number((readyFrames / sampleRate).toFixed(1))}
       aria-valuenow={0}
@@ -102,7 +103,7 @@ export function LiveTimeline({ engine, run, recording, from, onToggle }: Props) 
         if (event.currentTarget.hasPointerCapture(event.pointerId)) seekTo(event);
       }}
     >
-      <Waveform peaks={peaks} label="Waveform" />
+      <Waveform peaks={peaks} label={words().recording.live.waveform} />
       <div
         className="live-coming"
         style={{ left: `${(readyFrames / Math.max(1, frames)) * 100}%` }}
@@ -115,6 +116,6 @@ export function LiveTimeline({ engine, run, recording, from, onToggle }: Props) 
 
 function valueText(position: number, { readyFrames, frames, sampleRate }: LiveRun): string {
   const time = (frame: number): string => formatTime(frame / sampleRate);
-  const ready = readyFrames >= frames ? '' : `, ready up to ${time(readyFrames)}`;
-  return `${time(position)} of ${time(frames)}${ready}`;
+  const ready = readyFrames >= frames ? '' : ` · ${words().recording.live.readyTo(time(readyFrames))}`;
+  return `${words().recording.live.timeOf(time(position), time(frames))}${ready}`;
 }

@@ -1,6 +1,7 @@
 import type { ModelInfo } from '../../../src-shared/contract/model.ts';
 import { describeFailure } from '../../api/messages.ts';
 import { figureSentence, limitSentences, listenSentence, speedSentence } from '../../ui/model-words.ts';
+import { words } from '../../words/words.ts';
 
 interface Props {
   readonly models: readonly ModelInfo[];
@@ -17,7 +18,7 @@ interface Props {
 export function ModelPicker({ models, value, speeds, players, disabled, onChange }: Props) {
   return (
     <fieldset className="field" disabled={disabled}>
-      <legend className="field-label">Model</legend>
+      <legend className="field-label">{words().recording.model}</legend>
       <div className="choices">
         {models
           .toSorted((a, b) => Number(b.isDefault) - Number(a.isDefault))
@@ -36,12 +37,12 @@ export function ModelPicker({ models, value, speeds, players, disabled, onChange
               <span>
                 <span id={`model-${model.id}`} className="choice-label">
                   {model.title}
-                  {model.origin === 'added' && <span className="tag">unverified</span>}
+                  {model.origin === 'added' && <span className="tag">{words().recording.unverified}</span>}
                 </span>
                 {model.problem === null ? (
                   <span id={`model-${model.id}-words`}>
                     <span className="choice-detail">
-                      {players > 0 ? figureSentence(model, players) : 'Name the players to see its figures.'}
+                      {players > 0 ? figureSentence(model, players) : words().recording.namePlayers}
                     </span>
                     {speeds !== null && (
                       <span className="choice-detail">{speedSentence(speeds[model.id])}</span>

@@ -13,6 +13,7 @@ import { Waveform } from '../../ui/Waveform.tsx';
 import { normalised, passageBetween, previewKey, rulerStep, withEdge } from './passage.ts';
 import type { Passage } from './passage.ts';
 import { usePlayhead } from './use-playhead.ts';
+import { words } from '../../words/words.ts';
 
 const BUCKETS = 1600;
 /** A press that moves less than this many pixels is a click, not a selection. */
@@ -109,7 +110,7 @@ export function PassagePicker({ recording, passage, onChange, onSaveExcerpt }: P
   const marks = Array.from({ length: Math.floor(seconds / step) + 1 }, (_, index) => index * step);
 
   return (
-    <section className="passage" aria-label="Passage to separate">
+    <section className="passage" aria-label={words().recording.passage.label}>
       <div
         ref={box}
         className="passage-wave"
@@ -121,7 +122,7 @@ export function PassagePicker({ recording, passage, onChange, onSaveExcerpt }: P
         <Waveform
           peaks={peaks}
           lanes="channels"
-          label={`Waveform of ${recording.title}, ${formatTime(seconds)} long`}
+          label={words().recording.passage.waveform(recording.title, formatTime(seconds))}
         />
         {passage !== null && (
           <>
@@ -137,7 +138,7 @@ export function PassagePicker({ recording, passage, onChange, onSaveExcerpt }: P
             style={{ left: percent(shown[edge]) }}
             role="slider"
             tabIndex={0}
-            aria-label={edge === 'from' ? 'Start of the passage' : 'End of the passage'}
+            aria-label={edge === 'from' ? words().recording.passage.start : words().recording.passage.end}
             aria-valuemin={0}
             aria-valuemax={seconds}
             aria-valuenow={shown[edge] / sampleRate}
@@ -166,32 +167,33 @@ export function PassagePicker({ recording, passage, onChange, onSaveExcerpt }: P
           disabled={frames === 0 || !recording.available}
           onClick={() => (playing ? audition.stop() : listen(shown.from, shown.to))}
         >
-          {playing ? 'Stop' : 'Listen'}
+          {playing ? words().common.stop : words().common.listen}
         </Button>
         <TimeField
-          label="From"
+          label={words().recording.passage.from}
           value={shown.from / sampleRate}
           min={0}
           max={seconds}
           onChange={(at) => change(withEdge(shown, 'from', at * sampleRate, recording))}
         />
         <TimeField
-          label="To"
+          label={words().recording.passage.to}
           value={shown.to / sampleRate}
           min={0}
           max={seconds}
           onChange={(at) => change(withEdge(shown, 'to', at * sampleRate, recording))}
         />
         <p className="passage-length tabular">
-          {passage === null ? 'The whole recording, ' : 'Passage of '}
-          {formatTime((shown.to - shown.from) / sampleRate, 1)}
+          {(passage === null ? words().recording.passage.whole : words().recording.passage.part)(
+            formatTime((shown.to - shown.from) / sampleRate, 1),
+          )}
         </p>
         {passage === null ? (
-          <p className="faint small">Drag across the waveform to separate only a passage.</p>
+          <p className="faint small">{words().recording.passage.dragHint}</p>
         ) : (
           <>
             <Button variant="quiet" onClick={() => change(null)}>
-              Take the whole
+              {words().recording.passage.useWhole}
             </Button>
             {onSaveExcerpt !== null && (
               <Button
@@ -199,7 +201,7 @@ export function PassagePicker({ recording, passage, onChange, onSaveExcerpt }: P
                 icon={<Scissors size={14} aria-hidden="true" />}
                 onClick={() => onSaveExcerpt(passage)}
               >
-                Save excerpt…
+                {words().recording.passage.saveExcerpt}
               </Button>
             )}
           </>

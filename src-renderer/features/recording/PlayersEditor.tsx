@@ -1,7 +1,7 @@
 import { ArrowDown, ArrowUp, Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { ModelInfo } from '../../../src-shared/contract/model.ts';
-import { ensembleOf, INSTRUMENTS, PRESETS, REST_INSTRUMENTS } from '../../../src-shared/project/players.ts';
+import { INSTRUMENTS, PRESETS, REST_INSTRUMENTS } from '../../../src-shared/project/players.ts';
 import type { Ensemble, Player, DeclaredInstrument } from '../../../src-shared/project/players.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Select } from '../../ui/fields.tsx';
@@ -10,15 +10,16 @@ import type { MenuEntry } from '../../ui/Menu.tsx';
 import {
   addPlayer,
   fateOf,
-  instrumentName,
+  isPreset,
+  namedEnsemble,
   MOST_PLAYERS,
   movePlayer,
   removePlayer,
-  sameEnsemble,
   setInstrument,
   setLabel,
   trackColourOf,
 } from './ensemble.ts';
+import { words } from '../../words/words.ts';
 
 interface Props {
   readonly players: Ensemble;
@@ -27,26 +28,24 @@ interface Props {
   onChange: (players: Ensemble) => void;
 }
 
-const INSTRUMENT_OPTIONS = [...INSTRUMENTS, ...REST_INSTRUMENTS].map((instrument) => ({
-  value: instrument,
-  label: instrumentName(instrument),
-}));
+const instrumentOptions = (): { value: DeclaredInstrument; label: string }[] =>
+  [...INSTRUMENTS, ...REST_INSTRUMENTS].map((value) => ({ value, label: words().instruments.title(value) }));
 
 /** Who is playing: one row a musician, from a preset or one by one. */
 export function PlayersEditor({ players, model, disabled, onChange }: Props) {
-  const preset = PRESETS.find((item) => sameEnsemble(ensembleOf([...item.instruments]), players));
+  const preset = PRESETS.find((item) => isPreset(players, item.instruments));
   const entries: readonly MenuEntry[] = [
-    { kind: 'heading', label: 'Can be separated' },
+    { kind: 'heading', label: words().recording.players.separable },
     ...INSTRUMENTS.map((instrument): MenuEntry => ({
       kind: 'item',
-      label: instrumentName(instrument),
+      label: words().instruments.title(instrument),
       onSelect: () => onChange(addPlayer(players, instrument)),
     })),
     { kind: 'separator' },
-    { kind: 'heading', label: 'Stay in the rest' },
+    { kind: 'heading', label: words().recording.players.unseparable },
     ...REST_INSTRUMENTS.map((instrument): MenuEntry => ({
       kind: 'item',
-      label: instrumentName(instrument),
+      label: words().instruments.title(instrument),
       onSelect: () => onChange(addPlayer(players, instrument)),
     })),
   ];
@@ -54,26 +53,29 @@ export function PlayersEditor({ players, model, disabled, onChange }: Props) {
     <section className="panel players" aria-labelledby="players-title">
       <header className="panel-header">
         <div>
-          <h2 id="players-title">Who is playing?</h2>
-          <p className="soft small">One line a musician. Two violins are two players.</p>
+          <h2 id="players-title">{words().recording.players.title}</h2>
+          <p className="soft small">{words().recording.players.text}</p>
         </div>
         <div className="players-preset">
           <Select
-            label="Preset"
+            label={words().recording.players.preset}
             hideLabel
             disabled={disabled}
             value={preset?.id ?? ''}
             options={[
               {
                 value: '',
-                label: players.length === 0 ? 'Choose a preset…' : 'Own list',
+                label:
+                  players.length === 0
+                    ? words().recording.players.choosePreset
+                    : words().recording.players.ownList,
                 disabled: true,
               },
-              ...PRESETS.map((item) => ({ value: item.id, label: item.title })),
+              ...PRESETS.map((item) => ({ value: item.id, label: words().instruments.presets[item.id] })),
             ]}
             onChange={(id) => {
               const chosen = PRESETS.find((item) => item.id === id);
-              if (chosen !== undefined) onChange(ensembleOf([...chosen.instruments]));
+              if (chosen !== undefined) onChange(namedEnsemble(chosen.instruments));
             }}
           />
         </div>
@@ -91,11 +93,7 @@ export function PlayersEditor({ players, model, disabled, onChange }: Props) {
           />
         ))}
       </ol>
-      {players.length === 0 && (
-        <p className="players-none soft">
-          No players yet. Choose a preset, or add them one by one: what to separate is your decision.
-        </p>
-      )}
+      {players.length === 0 && <p className="players-none soft">{words().recording.players.none}</p>}
       <Menu
         align="start"
         entries={entries}
@@ -104,7 +102,7 @@ export function PlayersEditor({ players, model, disabled, onChange }: Props) {
             icon={<Plus size={15} aria-hidden="true" />}
             disabled={disabled || players.length >= MOST_PLAYERS}
           >
-            Add a player
+            {words().recording.players.add}
           </Button>
         }
       />
@@ -134,17 +132,17 @@ function PlayerRow({ player, players, index, model, disabled, onChange }: RowPro
       />
       <div className="player-instrument">
         <Select<DeclaredInstrument>
-          label={`Instrument of ${player.label}`}
+          label={words().recording.players.instrumentOf(player.label)}
           hideLabel
           disabled={disabled}
           value={player.instrument}
-          options={INSTRUMENT_OPTIONS}
+          options={instrumentOptions()}
           onChange={(instrument) => onChange(setInstrument(players, index, instrument))}
         />
       </div>
       <input
         className="input player-label"
-        aria-label={`Name of player ${index + 1}`}
+        aria-label={words().recording.players.nameOf(index + 1)}
         disabled={disabled}
         maxLength={80}
         value={typed ?? player.label}
@@ -158,7 +156,7 @@ function PlayerRow({ player, players, index, model, disabled, onChange }: RowPro
       <div className="player-actions">
         <IconButton
           size="sm"
-          label={`Move ${player.label} up`}
+          label={words().recording.players.moveUp(player.label)}
           disabled={disabled || index === 0}
           onClick={() => onChange(movePlayer(players, index, -1))}
         >
@@ -166,7 +164,7 @@ function PlayerRow({ player, players, index, model, disabled, onChange }: RowPro
         </IconButton>
         <IconButton
           size="sm"
-          label={`Move ${player.label} down`}
+          label={words().recording.players.moveDown(player.label)}
           disabled={disabled || index === players.length - 1}
           onClick={() => onChange(movePlayer(players, index, 1))}
         >
@@ -174,7 +172,7 @@ function PlayerRow({ player, players, index, model, disabled, onChange }: RowPro
         </IconButton>
         <IconButton
           size="sm"
-          label={`Remove ${player.label}`}
+          label={words().recording.players.remove(player.label)}
           disabled={disabled}
           onClick={() => onChange(removePlayer(players, index))}
         >
@@ -184,8 +182,8 @@ function PlayerRow({ player, players, index, model, disabled, onChange }: RowPro
       {fate.kind !== 'stem' && (
         <p className="player-fate">
           {fate.kind === 'rest'
-            ? 'Stays in the rest: the model does not separate this instrument.'
-            : `The model can’t tell ${fate.count} of these apart: they share one stem.`}
+            ? words().recording.players.inRest
+            : words().recording.players.shared(fate.count)}
         </p>
       )}
     </li>

@@ -53,8 +53,8 @@ export function RecordingPage({ recordingId, ...rest }: Props) {
     if (!loaded || details.loading) return <div className="page" aria-busy="true" />;
     return (
       <div className="page">
-        <EmptyState title="This recording is no longer in the library">
-          <a href={libraryHref}>Back to the library</a>
+        <EmptyState title={words().recording.gone}>
+          <a href={libraryHref}>{words().recording.back}</a>
         </EmptyState>
       </div>
     );
@@ -95,7 +95,7 @@ function Loaded(props: LoadedProps) {
       <header className="page-header">
         <div className="recording-head">
           <a className="back-link" href={libraryHref}>
-            <ArrowLeft size={14} aria-hidden="true" /> Library
+            <ArrowLeft size={14} aria-hidden="true" /> {words().shell.library}
           </a>
           <h1 className="ellipsis">{recording.title}</h1>
           <p className="soft small tabular">
@@ -111,9 +111,9 @@ function Loaded(props: LoadedProps) {
       </header>
       {recording.state === 'importing' && (
         <ProgressBar
-          label={`Importing ${recording.title}`}
+          label={words().recording.importing(recording.title)}
           value={importJob?.progress ?? null}
-          phase="Reading the recording"
+          phase={words().recording.reading}
           secondsLeft={importJob?.secondsLeft ?? null}
         />
       )}
@@ -122,8 +122,8 @@ function Loaded(props: LoadedProps) {
           {...(importJob?.failure
             ? describeFailure(importJob.failure)
             : {
-                title: 'The import did not finish.',
-                advice: 'Remove it from the library and import it again.',
+                title: words().recording.notFinished,
+                advice: words().recording.removeAndRetry,
               })}
         />
       )}
@@ -132,14 +132,12 @@ function Loaded(props: LoadedProps) {
           tone="warning"
           title={
             liesOutside
-              ? `${recording.fileName} lies outside this library.`
-              : `${recording.fileName} can’t be found where it was.`
+              ? words().recording.outside(recording.fileName)
+              : words().recording.missing(recording.fileName)
           }
         >
-          {liesOutside
-            ? 'The library comes from elsewhere, so the file is not read until you trust it in the settings.'
-            : 'Put the file back to listen to it and to separate it again.'}{' '}
-          Separations that are done stay usable.
+          {liesOutside ? words().recording.outsideText : words().recording.missingText}{' '}
+          {words().recording.stillUsable}
         </Note>
       )}
       {recording.notes.map((note) => (

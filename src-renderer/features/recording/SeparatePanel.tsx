@@ -15,7 +15,6 @@ import { Button } from '../../ui/Button.tsx';
 import { FailureNote, Note } from '../../ui/feedback.tsx';
 import { Switch } from '../../ui/fields.tsx';
 import { formatBytes } from '../../../src-shared/format/numbers.ts';
-import { count } from '../../ui/format.ts';
 import { fateOf } from './ensemble.ts';
 import { ModelPicker } from './ModelPicker.tsx';
 import type { Passage } from './passage.ts';
@@ -71,26 +70,26 @@ export function SeparatePanel(props: Props) {
   const noRoom = data !== null && data.diskBytes > data.freeDiskBytes;
   const error = start.error ?? (request === null ? null : estimate.error);
   const missing = readOnly
-    ? 'The library is open read-only: nothing can be separated now.'
+    ? words().recording.separate.readOnly
     : recording.state !== 'ready'
-      ? 'Available when the import is done.'
+      ? words().recording.separate.importing
       : !recording.available
-        ? 'The source file can’t be found where it was.'
+        ? words().recording.separate.fileGone
         : players.length === 0
-          ? 'First say who is playing.'
+          ? words().recording.separate.noPlayers
           : separable.length === 0
-            ? 'None of these players can be separated: all would stay in the rest.'
+            ? words().recording.separate.noneSeparable
             : null;
 
   return (
     <section className="panel separate" aria-labelledby="separate-title">
       <header className="panel-header">
         <div>
-          <h2 id="separate-title">Separate</h2>
+          <h2 id="separate-title">{words().recording.separate.title}</h2>
           <p className="soft small">
             {separable.length === 0
-              ? 'One track a player, and a rest'
-              : `${count(separable.length, 'player')} and a rest that makes the sum exact`}
+              ? words().recording.separate.onePerPlayer
+              : words().recording.separate.players(separable.length)}
           </p>
         </div>
       </header>
@@ -108,31 +107,37 @@ export function SeparatePanel(props: Props) {
       )}
       {noteCount > 0 && model !== null && (
         <Switch
-          label="Tell the model the notes"
+          label={words().recording.separate.useNotes}
           checked={tells}
           disabled={!model.takesNotes || start.busy}
           onChange={setWantsNotes}
           hint={
             model.takesNotes
-              ? `${count(noteCount, 'note')}: each player gets what is written for them.`
-              : 'This model can’t be told any notes; choose another one for that.'
+              ? words().recording.separate.notes(noteCount)
+              : words().recording.separate.notesUnusable
           }
         />
       )}
       <dl className="estimate" aria-live="polite">
         <div>
-          <dt>Time</dt>
-          <dd className="tabular">{data === null ? '–' : `about ${words().units.span(data.seconds)}`}</dd>
-        </div>
-        <div>
-          <dt>Disk</dt>
+          <dt>{words().recording.separate.time}</dt>
           <dd className="tabular">
-            {data === null ? '–' : formatBytes(data.diskBytes)}
-            {data !== null && <span className="faint">of {formatBytes(data.freeDiskBytes)} free</span>}
+            {data === null ? '–' : words().recording.separate.about(words().units.span(data.seconds))}
           </dd>
         </div>
         <div>
-          <dt>Memory</dt>
+          <dt>{words().recording.separate.disk}</dt>
+          <dd className="tabular">
+            {data === null ? '–' : formatBytes(data.diskBytes)}
+            {data !== null && (
+              <span className="faint">
+                {words().recording.separate.ofFree(formatBytes(data.freeDiskBytes))}
+              </span>
+            )}
+          </dd>
+        </div>
+        <div>
+          <dt>{words().recording.separate.memory}</dt>
           <dd className="tabular">{data === null ? '–' : formatBytes(data.memoryBytes)}</dd>
         </div>
       </dl>
@@ -144,8 +149,8 @@ export function SeparatePanel(props: Props) {
         </ul>
       )}
       {noRoom && (
-        <Note tone="warning" title="The disk has not enough room for this.">
-          Free some space, or separate a passage.
+        <Note tone="warning" title={words().recording.separate.noRoom}>
+          {words().recording.separate.noRoomText}
         </Note>
       )}
       {error !== null && <FailureNote {...describeFailure(error)} />}
@@ -158,11 +163,11 @@ export function SeparatePanel(props: Props) {
           disabled={request === null || noRoom || readOnly || !recording.available}
           onClick={() => start.run()}
         >
-          {passage === null ? 'Separate' : 'Separate the passage'}
+          {passage === null ? words().recording.separate.start : words().recording.separate.startPassage}
         </Button>
         {missing !== null && <p className="soft small">{missing}</p>}
         <p className="visually-hidden" role="status">
-          {started ? 'The separation has started' : ''}
+          {started ? words().recording.separate.started : ''}
         </p>
       </div>
     </section>

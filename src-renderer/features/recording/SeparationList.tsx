@@ -37,8 +37,6 @@ interface Props {
   renderTools: (stem: Stem) => ReactNode;
 }
 
-const date = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
-
 /** What was separated from this recording, the newest first: to open, to watch, to delete. */
 export function SeparationList(props: Props) {
   const { recording, separations, models, startedId, readOnly } = props;
@@ -51,13 +49,13 @@ export function SeparationList(props: Props) {
   const notify = useNotify();
   const remove = useAction(async (separation: Separation) => {
     const { trashId } = await api.library.removeSeparation({ separationId: separation.id });
-    tellRemoved(notify, 'The separation', trashId);
+    tellRemoved(notify, words().recording.separations.one, trashId);
     setRemoving(null);
   });
   if (separations.length === 0) return null;
   return (
     <section className="panel separations" aria-labelledby="separations-title">
-      <h2 id="separations-title">Separations</h2>
+      <h2 id="separations-title">{words().recording.separations.title}</h2>
       <ul className="separation-list">
         {separations.map((separation) => (
           <SeparationItem
@@ -84,17 +82,14 @@ export function SeparationList(props: Props) {
         onOpenChange={(open) => {
           if (!open) setRemoving(null);
         }}
-        title="Remove this separation?"
-        action="Move to the trash"
+        title={words().recording.separations.removeTitle}
+        action={words().recording.separations.remove}
         busy={remove.busy}
         onConfirm={() => {
           if (removing !== null) remove.run(removing);
         }}
       >
-        <p>
-          It goes to the trash with its stems and its mix. The recording stays. You can restore it from the
-          settings.
-        </p>
+        <p>{words().recording.separations.removeText}</p>
         {remove.error !== null && <FailureNote {...describeFailure(remove.error)} />}
       </ConfirmDialog>
     </section>
@@ -144,25 +139,26 @@ function SeparationItem(props: ItemProps) {
           )}
         </p>
         <p className="faint small">
-          {modelTitle} · {date.format(new Date(separation.createdAt))}
-          {separation.tookSeconds !== null && ` · took ${words().units.span(separation.tookSeconds)}`}
-          {separation.notesSha256 !== null && ' · told the notes'}
+          {modelTitle} · {words().units.date(new Date(separation.createdAt))}
+          {separation.tookSeconds !== null &&
+            ` · ${words().recording.separations.took(words().units.span(separation.tookSeconds))}`}
+          {separation.notesSha256 !== null && ` · ${words().recording.separations.withNotes}`}
         </p>
         {active && (
           <ProgressBar
-            label={`Separating ${names}`}
+            label={words().recording.separations.separating(names)}
             value={job.state === 'queued' ? 0 : job.progress}
             phase={phaseText(job)}
             secondsLeft={job.secondsLeft}
           />
         )}
         {separation.state === 'cancelled' && !active && (
-          <p className="soft small">Cancelled. Start again to go on from the last finished segment.</p>
+          <p className="soft small">{words().recording.separations.cancelled}</p>
         )}
         {separation.state === 'failed' && !active && (
           <p className="separation-error">
             {failure === null
-              ? 'It did not finish.'
+              ? words().recording.separations.notFinished
               : `${describeFailure(failure).title} ${describeFailure(failure).advice}`}
           </p>
         )}
@@ -180,13 +176,13 @@ function SeparationItem(props: ItemProps) {
         {separation.state === 'ready' && (
           <a className="button button-secondary button-md" href={props.qualityHref}>
             <Gauge size={15} aria-hidden="true" />
-            Quality
+            {words().recording.separations.quality}
           </a>
         )}
         {separation.state === 'ready' && (
           <a className="button button-primary button-md" href={href}>
             <SlidersHorizontal size={15} aria-hidden="true" />
-            Open the tracks
+            {words().recording.separations.openTracks}
           </a>
         )}
         {active && (
@@ -195,7 +191,7 @@ function SeparationItem(props: ItemProps) {
             busy={cancel.busy}
             onClick={() => cancel.run(job)}
           >
-            Cancel
+            {words().common.cancel}
           </Button>
         )}
         {job !== null && !active && separation.state !== 'ready' && (
@@ -205,11 +201,15 @@ function SeparationItem(props: ItemProps) {
             disabled={readOnly}
             onClick={() => retry.run(job)}
           >
-            Start again
+            {words().recording.separations.startAgain}
           </Button>
         )}
         {!active && (
-          <IconButton label={`Delete the separation of ${names}`} disabled={readOnly} onClick={onRemove}>
+          <IconButton
+            label={words().recording.separations.delete(names)}
+            disabled={readOnly}
+            onClick={onRemove}
+          >
             <Trash2 size={15} aria-hidden="true" />
           </IconButton>
         )}
@@ -234,20 +234,22 @@ function StemChecks({ separation, renderTools }: ChecksProps) {
     useJobs().find((item) => item.kind === 'analyse' && item.separationId === separation.id) ?? null;
   const checking = job !== null && isActive(job);
   return (
-    <ul className="stem-checks" aria-label="Stems">
+    <ul className="stem-checks" aria-label={words().recording.separations.stems}>
       {separation.stems
         .filter((stem) => !stem.isRest)
         .map((stem) => {
-          const words = stemWords(stem, separation.stems);
+          const check = stemWords(stem, separation.stems);
           return (
             <li key={stem.id}>
               <span className="stem-name">{stem.label}</span>
-              {words === null ? (
-                <span className="stem-check stem-check-faint">{checking ? 'being listened to' : ''}</span>
+              {check === null ? (
+                <span className="stem-check stem-check-faint">
+                  {checking ? words().recording.separations.beingHeard : ''}
+                </span>
               ) : (
-                <span className={`stem-check stem-check-${words.tone}`} title={words.detail}>
-                  {words.tone === 'warning' && <TriangleAlert size={13} aria-hidden="true" />}
-                  {words.text}
+                <span className={`stem-check stem-check-${check.tone}`} title={check.detail}>
+                  {check.tone === 'warning' && <TriangleAlert size={13} aria-hidden="true" />}
+                  {check.text}
                 </span>
               )}
               {renderTools(stem)}

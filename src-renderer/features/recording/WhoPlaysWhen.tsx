@@ -6,7 +6,6 @@ import type { Ensemble, Instrument } from '../../../src-shared/project/players.t
 import { useAudition } from '../../ui/audition.ts';
 import { fitCanvas, keepDrawn, themeColour } from '../../ui/canvas.ts';
 import { formatTime } from '../../../src-shared/format/time.ts';
-import { instrumentName } from './ensemble.ts';
 import {
   formatProbability,
   playedShare,
@@ -19,6 +18,7 @@ import {
 } from './heard.ts';
 import { previewKey } from './passage.ts';
 import { usePlayhead } from './use-playhead.ts';
+import { words } from '../../words/words.ts';
 
 export type TrackColour = `--${string}`;
 
@@ -86,15 +86,13 @@ export function WhoPlaysWhen({ recording, heard, timeline, players, colours }: P
   return (
     <div className="who">
       <p className="who-readout tabular" aria-hidden="true">
-        {slot === null
-          ? 'Point at the rows to read them; a click plays from there.'
-          : slotWords(timeline, slot)}
+        {slot === null ? words().recording.when.hint : slotWords(timeline, slot)}
       </p>
       <div
         className="who-rows"
         role="slider"
         tabIndex={0}
-        aria-label="Who plays when: move through the recording"
+        aria-label={words().recording.when.label}
         aria-valuemin={0}
         aria-valuemax={seconds}
         aria-valuenow={cursor * timeline.hopSeconds}
@@ -109,10 +107,12 @@ export function WhoPlaysWhen({ recording, heard, timeline, players, colours }: P
         {rows.map((row) => (
           <div key={row.instrument} className="who-row">
             <p className="who-name">
-              {instrumentName(row.instrument)}
+              {words().instruments.title(row.instrument)}
               <span className="faint tabular">
-                {formatProbability(probabilityOf(heard, row.instrument))} · plays{' '}
-                {Math.round(playedShare(row, timeline.sounding) * 100)} % of the time
+                {words().recording.when.playsPercent(
+                  formatProbability(probabilityOf(heard, row.instrument)),
+                  Math.round(playedShare(row, timeline.sounding) * 100),
+                )}
               </span>
             </p>
             <ProbabilityBand
@@ -133,19 +133,19 @@ export function WhoPlaysWhen({ recording, heard, timeline, players, colours }: P
       </div>
       <div className="who-foot">
         <details className="who-text">
-          <summary>As text</summary>
+          <summary>{words().recording.when.asText}</summary>
           <table>
             <thead>
               <tr>
-                <th scope="col">Instrument</th>
-                <th scope="col">Probability</th>
-                <th scope="col">Plays</th>
+                <th scope="col">{words().recording.when.instrument}</th>
+                <th scope="col">{words().recording.when.probability}</th>
+                <th scope="col">{words().recording.when.plays}</th>
               </tr>
             </thead>
             <tbody>
               {rows.map((row) => (
                 <tr key={row.instrument}>
-                  <th scope="row">{instrumentName(row.instrument)}</th>
+                  <th scope="row">{words().instruments.title(row.instrument)}</th>
                   <td className="tabular">{formatProbability(probabilityOf(heard, row.instrument))}</td>
                   <td className="tabular">{spansWords(row, timeline.hopSeconds, seconds)}</td>
                 </tr>
@@ -154,7 +154,7 @@ export function WhoPlaysWhen({ recording, heard, timeline, players, colours }: P
           </table>
         </details>
         <button type="button" className="link-button small" onClick={() => setAll(!all)}>
-          {all ? 'Show only who was recognised' : `Show all ${timeline.rows.length} instruments`}
+          {all ? words().recording.when.onlyRecognised : words().recording.when.all(timeline.rows.length)}
         </button>
       </div>
     </div>
@@ -163,7 +163,7 @@ export function WhoPlaysWhen({ recording, heard, timeline, players, colours }: P
 
 function spansWords(row: TimelineRow, hopSeconds: number, seconds: number): string {
   const spans = playedSpans(row, hopSeconds, seconds);
-  if (spans.length === 0) return 'not recognised anywhere';
+  if (spans.length === 0) return words().recording.when.nowhere;
   return spans.map(({ from, to }) => `${formatTime(from)}–${formatTime(to)}`).join(', ');
 }
 

@@ -1,6 +1,9 @@
 import { ensembleOf, isSeparable } from '../../../src-shared/project/players.ts';
 import type { Ensemble, Player, DeclaredInstrument } from '../../../src-shared/project/players.ts';
+import { LANGUAGES, wordsIn } from '../../../src-shared/words/language.ts';
+import type { Words } from '../../../src-shared/words/en/index.ts';
 import type { ModelInfo } from '../../../src-shared/contract/model.ts';
+import { words } from '../../words/words.ts';
 
 /** Edits of a list of players; ids and numbers follow from the order, labels that the user wrote stay. */
 
@@ -12,16 +15,34 @@ interface Draft {
   readonly ownLabel: string | null;
 }
 
+/** The players with the labels that Divisi gives in one language: `Violin 1`, `Violin 2`, `Cello`. */
+function labelled(
+  instruments: readonly DeclaredInstrument[],
+  { title, numbered }: Words['instruments'],
+): Ensemble {
+  return ensembleOf([...instruments]).map((player) => {
+    const number = /-(\d+)$/.exec(player.id)?.[1];
+    const name = title(player.instrument);
+    return { ...player, label: number === undefined ? name : numbered(name, Number(number)) };
+  });
+}
+
+/** The same in the window's language. */
+export const namedEnsemble = (instruments: readonly DeclaredInstrument[]): Ensemble =>
+  labelled(instruments, words().instruments);
+
+/** A label that Divisi gave, in whatever language, follows the instrument and the window's language; others stay. */
 function drafts(players: Ensemble): Draft[] {
-  const given = ensembleOf(players.map((player) => player.instrument));
+  const instruments = players.map((player) => player.instrument);
+  const given = LANGUAGES.map((language) => labelled(instruments, wordsIn(language).instruments));
   return players.map((player, index) => ({
     instrument: player.instrument,
-    ownLabel: player.label === given[index]?.label ? null : player.label,
+    ownLabel: given.some((ensemble) => ensemble[index]?.label === player.label) ? null : player.label,
   }));
 }
 
 function build(list: readonly Draft[]): Ensemble {
-  return ensembleOf(list.map((draft) => draft.instrument)).map((player, index) => {
+  return namedEnsemble(list.map((draft) => draft.instrument)).map((player, index) => {
     const ownLabel = list[index]?.ownLabel ?? null;
     return ownLabel === null ? player : { ...player, label: ownLabel };
   });
@@ -61,11 +82,6 @@ export function setLabel(players: Ensemble, index: number, label: string): Ensem
   );
 }
 
-export const instrumentName = (instrument: string): string => {
-  const words = instrument.replaceAll('-', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
-};
-
 /** What becomes of one player with this model. */
 export type Fate =
   | { readonly kind: 'stem' }
@@ -80,6 +96,10 @@ export function fateOf(player: Player, players: Ensemble, model: ModelInfo | nul
   const same = players.filter((other) => other.instrument === player.instrument).length;
   return same > model.playersPerClass ? { kind: 'shared', count: same } : { kind: 'stem' };
 }
+
+/** Whether these are a preset's players under the labels that Divisi gives them. */
+export const isPreset = (players: Ensemble, instruments: readonly DeclaredInstrument[]): boolean =>
+  LANGUAGES.some((language) => sameEnsemble(players, labelled(instruments, wordsIn(language).instruments)));
 
 /** Two ensembles of the same instruments in the same order with the same labels. */
 export function sameEnsemble(a: Ensemble, b: Ensemble): boolean {

@@ -1,9 +1,10 @@
 import type { Heard, Timeline } from '../../../src-shared/contract/listening.ts';
-import { ensembleOf, isSeparable } from '../../../src-shared/project/players.ts';
+import { isSeparable } from '../../../src-shared/project/players.ts';
 import type { DeclaredInstrument, Ensemble, Instrument } from '../../../src-shared/project/players.ts';
 import { formatNumber } from '../../../src-shared/format/numbers.ts';
 import { formatTime } from '../../../src-shared/format/time.ts';
-import { addPlayer, instrumentName } from './ensemble.ts';
+import { addPlayer, namedEnsemble } from './ensemble.ts';
+import { words } from '../../words/words.ts';
 
 /** What the listening model heard, against what the user says, and in words. All pure. */
 
@@ -31,16 +32,13 @@ export function compared(players: Ensemble, proposal: Ensemble): Comparison {
 
 /** The players with those that were heard and not named added at the end; what is there stays as it is. */
 export function withHeard(players: Ensemble, missing: readonly Instrument[]): Ensemble {
-  if (players.length === 0) return ensembleOf(missing);
+  if (players.length === 0) return namedEnsemble(missing);
   return missing.reduce<Ensemble>((list, instrument) => addPlayer(list, instrument), players);
 }
 
-/** `violin`, `violin and cello`, `violin, viola and cello`; in lower case, as in a sentence. */
-export function inSentence(instruments: readonly DeclaredInstrument[]): string {
-  const words = instruments.map((instrument) => instrument.replaceAll('-', ' '));
-  const last = words.at(-1) ?? '';
-  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
-}
+/** `violin`, `violin and cello`, `violin, viola and cello`; as in a sentence. */
+export const inSentence = (instruments: readonly DeclaredInstrument[]): string =>
+  words().recording.heard.listOf(instruments.map(words().instruments.name));
 
 /** `0.97`: never 1.00 for what is not certain, nor 0.00 for what is not impossible. */
 export function formatProbability(probability: number): string {
@@ -101,14 +99,14 @@ export const slotAt = (timeline: Timeline, seconds: number): number =>
 /** One slot in words: `0:12, violin 0.97, cello 0.81`. */
 export function slotWords(timeline: Timeline, slot: number): string {
   const time = formatTime(slot * timeline.hopSeconds);
-  if (timeline.sounding[slot] !== true) return `${time}, silence`;
+  if (timeline.sounding[slot] !== true) return `${time}, ${words().recording.heard.silence}`;
   const playing = timeline.rows
     .map((row) => ({ row, probability: row.probabilities[slot] ?? 0 }))
     .filter(({ row, probability }) => probability >= row.threshold)
     .sort((a, b) => b.probability - a.probability)
     .map(
       ({ row, probability }) =>
-        `${instrumentName(row.instrument).toLowerCase()} ${formatProbability(probability)}`,
+        `${words().instruments.name(row.instrument)} ${formatProbability(probability)}`,
     );
-  return `${time}, ${playing.length === 0 ? 'nobody recognised' : playing.join(', ')}`;
+  return `${time}, ${playing.length === 0 ? words().recording.heard.noInstrument : playing.join(', ')}`;
 }

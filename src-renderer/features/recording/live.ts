@@ -3,6 +3,7 @@ import { audible } from '../../../src-shared/mixing/audible.ts';
 import type { SeparationId, StemId } from '../../../src-shared/project/ids.ts';
 import { resumeSecondsFor } from '../../engine/protocol.ts';
 import type { EngineMix, PlaybackStatus } from '../../engine/state.ts';
+import { words } from '../../words/words.ts';
 
 /** Listening to a separation while it runs. All pure. */
 
@@ -59,12 +60,12 @@ export function waitsAtEdge(status: PlaybackStatus, position: number, run: LiveR
 
 /** What a screen reader is told, and everyone sees beside the time; empty while there is nothing to say. */
 export function stateWords(run: LiveRun, status: PlaybackStatus, waits: boolean): string {
-  if (status === 'failed') return 'Playback stopped';
-  if (status === 'suspended') return 'The system stopped the sound: press Play to go on';
-  if (run.readyFrames === 0) return 'The first part is on its way';
-  if (waits) return 'Waiting for the next part';
-  if (run.readyFrames >= run.frames) return 'All of it can be heard';
-  return status === 'stopped' || status === 'loading' ? 'Ready to listen' : '';
+  if (status === 'failed') return words().recording.live.failed;
+  if (status === 'suspended') return words().recording.live.suspended;
+  if (run.readyFrames === 0) return words().recording.live.firstPart;
+  if (waits) return words().recording.live.nextPart;
+  if (run.readyFrames >= run.frames) return words().recording.live.complete;
+  return status === 'stopped' || status === 'loading' ? words().recording.live.ready : '';
 }
 
 /** Which stems are heard, in their order. */

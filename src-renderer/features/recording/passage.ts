@@ -50,4 +50,4 @@ export function rulerStep(seconds: number, width: number, pixels = 80): number {
 }
 
 /** What plays from the waveform and from the rows under it is one thing to start and to stop. */
-export const previewKey = (recordingId: RecordingId): string => `passage of ${recordingId}`;
+export const previewKey = (recordingId: RecordingId): string => `passage-${recordingId}`;

@@ -1,33 +1,43 @@
+import { adapt } from './adapt.ts';
 import { common } from './common.ts';
 import { desktop } from './desktop.ts';
+import { editor } from './editor.ts';
 import { excerpts } from './excerpts.ts';
 import { failures } from './failures.ts';
 import { instruments } from './instruments.ts';
 import { items } from './items.ts';
 import { jobs } from './jobs.ts';
 import { library } from './library.ts';
+import { models } from './models.ts';
+import { recording } from './recording.ts';
 import { recovery } from './recovery.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 import { similar } from './similar.ts';
+import { stems } from './stems.ts';
 import { tags } from './tags.ts';
 import { trust } from './trust.ts';
 import { units } from './units.ts';
 
 /** Every text of the window, by theme. The other languages have the same shape: the compiler finds what is missing. */
 export const en = {
+  adapt,
   common,
   desktop,
+  editor,
   excerpts,
   failures,
   instruments,
   items,
   jobs,
   library,
+  models,
+  recording,
   recovery,
   settings,
   shell,
   similar,
+  stems,
   tags,
   trust,
   units,

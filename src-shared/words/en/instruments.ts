@@ -1,4 +1,4 @@
-import type { DeclaredInstrument } from '../../project/players.ts';
+import type { DeclaredInstrument, PresetId } from '../../project/players.ts';
 
 const NAMES: Readonly<Record<DeclaredInstrument, string>> = {
   violin: 'violin',
@@ -44,5 +44,5 @@ export const instruments = {
     chorale: 'Violin, clarinet, saxophone, bassoon',
     'flute-cello': 'Flute and cello',
     'piano-trio': 'Piano trio (the piano stays in the rest)',
-  } satisfies Record<string, string>,
+  } satisfies Record<PresetId, string>,
 };

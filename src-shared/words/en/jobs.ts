@@ -27,6 +27,8 @@ export const jobs = {
   estimating: 'estimating the time',
   waiting: 'Waiting its turn',
   starting: 'Starting',
+  /** What a running job does, from the host's phrase for it. */
+  phase: (phase: string) => phase.charAt(0).toUpperCase() + phase.slice(1),
   cancelled: 'Cancelled. Finished parts are kept.',
   openIt: 'Open it',
   importAgain: 'Import again',

@@ -1,5 +1,26 @@
 import type { Words } from '../en/index.ts';
 
+/** The host's phrases; one that is missing here is shown as it is. */
+const PHASES: Readonly<Record<string, string>> = {
+  aligning: '楽譜合わせ中',
+  comparing: '比較中',
+  'judging stems': 'ステムを評価中',
+  listening: '聴き取り中',
+  reading: '読み込み中',
+  'reading the recordings': '録音を読み込み中',
+  'reading the solos': 'ソロを読み込み中',
+  rendering: 'レンダリング中',
+  separating: '分離中',
+  'looking for Python': 'Pythonを確認中',
+  'drawing waveforms': '波形を作成中',
+  writing: '書き込み中',
+  checking: '確認中',
+  'loading the model': 'モデルを読み込み中',
+  'reading references': '参照を読み込み中',
+  'running a segment': '1区間を処理中',
+  'starting Python': 'Pythonを起動中',
+};
+
 export const jobs: Words['jobs'] = {
   title: 'ジョブ',
   kinds: {
@@ -26,6 +47,7 @@ export const jobs: Words['jobs'] = {
   estimating: '所要時間を計算中',
   waiting: '順番待ち',
   starting: '開始中',
+  phase: (phase) => PHASES[phase] ?? phase,
   cancelled: 'キャンセルしました。完了した部分は残っています。',
   openIt: '開く',
   importAgain: 'もう一度取り込む',

@@ -123,7 +123,7 @@ describe('models in words', () => {
     const own = [metric('your held-back solos', 2, 7.5), metric('your held-back solos, before', 2, 6.1)];
     const adapted = { ...model, metrics: [...model.metrics, ...own] };
     expect(figureSentence(adapted, 2)).toBe(
-      'On your held-back solos, 2 mixed, each came out +7.5 dB cleaner on average; before it was adapted +6.1 dB.',
+      'On mixtures of 2 of your held-back solos, each part is +7.5 dB cleaner on average; before the adaptation +6.1 dB.',
     );
     expect(figureSentence(adapted, 5)).toContain('no real evidence');
   });
@@ -136,25 +136,23 @@ describe('models in words', () => {
       ...model,
       metrics: [{ ...metric('real-select', 3, 5.68), mixtures: 4 }, metric('synthetic', 3, 7)],
     };
-    expect(figureSentence(select, 3)).toContain('that steered its making, +5.7 dB');
+    expect(figureSentence(select, 3)).toContain('used to choose the model, each part is +5.7 dB');
     expect(figureSentence(select, 3)).toContain('(4 mixtures)');
     expect(evidenceFor(model, 4)).toBeNull();
     expect(figureSentence(model, 4)).toContain('No evidence for 4 players');
   });
 
   it('tell how soon its stems can be heard', () => {
-    expect(listenSentence(model, 0.1)).toContain('once its first part is done');
+    expect(listenSentence(model, 0.1)).toContain('as soon as its first part is done');
     const causal = { ...model, causal: true };
     for (const speed of [undefined, 0.7, 1]) {
-      expect(listenSentence(causal, speed)).toBe(
-        'You can listen at once: it separates from the first moment on.',
-      );
+      expect(listenSentence(causal, speed)).toBe('You can listen at once while it separates.');
     }
     expect(listenSentence(causal, 1.5)).toContain('with pauses');
   });
 
   it('tell how hard cases did, from real recordings where there are any', () => {
-    expect(limitSentences(model).join(' ')).toContain('(without evidence yet)');
+    expect(limitSentences(model).join(' ')).toContain('(no evidence yet)');
     const measured = {
       ...model,
       metrics: [
@@ -164,20 +162,20 @@ describe('models in words', () => {
       ],
     };
     const words = limitSentences(measured).join(' ');
-    expect(words).toContain('get a stem each (+1.0 dB where it was measured)');
+    expect(words).toContain('get a stem each (+1.0 dB where measured)');
     expect(words).toContain('with one player undeclared, parts gained +2.4 dB');
     expect(limitSentences({ ...model, playersPerClass: 1 })[0]).toContain('share one stem');
   });
 
   it('says how far a model listens ahead and what its stems are made of', () => {
     const wordsOf = (change: Partial<ModelInfo>) => limitSentences({ ...model, ...change }).join(' ');
-    expect(wordsOf({})).toContain('not meant for live use');
-    expect(wordsOf({ causal: true })).toContain('It hears only the past');
+    expect(wordsOf({})).toContain('not suitable for live use');
+    expect(wordsOf({ causal: true })).toContain('It uses only the past');
     const stream = { causal: true, lookaheadMs: 4.99, sampleRate: 22_050 };
-    expect(wordsOf(stream)).toContain('5 ms ahead, as a hearing aid would; its stems are cut');
-    expect(wordsOf(stream)).toContain('11.0 kHz; above that its masks are continued.');
+    expect(wordsOf(stream)).toContain('5 ms ahead, as a hearing aid would; its stems are made with masks');
+    expect(wordsOf(stream)).toContain('11.0 kHz; above that, Divisi extends its masks.');
     const direct = wordsOf({ ...stream, stems: 'waveform' });
-    expect(direct).toContain('its stems are the very waveforms that it makes');
+    expect(direct).toContain('its stems are the waveforms that it computes');
     expect(direct).toContain('11.0 kHz; what lies above stays in the rest.');
   });
 
@@ -192,7 +190,7 @@ describe('models in words', () => {
   });
 
   it.each([
-    [undefined, 'Not timed on this machine yet.'],
+    [undefined, 'Not timed on this computer yet.'],
     [0.0714, 'Its last separation here was 14 times as fast as the music.'],
     [0.3, 'Its last separation here was 3.3 times as fast as the music.'],
     [0.1005, 'Its last separation here was 10 times as fast as the music.'],

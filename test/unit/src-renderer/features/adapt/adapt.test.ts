@@ -44,10 +44,10 @@ describe('what can be learnt from', () => {
 
   it('is a recording that is read, long enough, and whose players are known', () => {
     expect(recordingProblem(exampleRecording(long))).toBeNull();
-    expect(recordingProblem(exampleRecording({ ...long, players: [] }))).toBe('say first who plays');
+    expect(recordingProblem(exampleRecording({ ...long, players: [] }))).toBe('name its players first');
     expect(recordingProblem(exampleRecording({ ...long, players: ensembleOf(['piano']) }))).not.toBeNull();
     expect(recordingProblem(exampleRecording({ ...long, frames: 44_100 }))).toBe('shorter than 20 s');
-    expect(recordingProblem(exampleRecording({ ...long, state: 'importing' }))).toBe('still being read');
+    expect(recordingProblem(exampleRecording({ ...long, state: 'importing' }))).toBe('still being imported');
   });
 
   it('is enough with two instruments, two recordings, or one of each', () => {
@@ -66,7 +66,7 @@ describe('what can be learnt from', () => {
     expect(lacking(2, [], 'masked-prediction')).toMatch(/needs 20 s or more of solos of at least two/);
     expect(lacking(1, [solo('violin', 30)], 'masked-prediction')).not.toBeNull();
     expect(steps(1, both, 15, 'masked-prediction')[1]).toBe(
-      'Divisi hides parts of 1 recording and learns to guess them from the rest.',
+      'Divisi hides parts of 1 recording, and the model learns to predict them from the rest.',
     );
   });
 

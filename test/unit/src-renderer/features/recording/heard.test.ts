@@ -104,7 +104,7 @@ describe('who plays when', () => {
 
   it('reads a slot aloud: the most probable first, nobody, silence', () => {
     expect(slotWords(line, 1)).toBe('0:01, violin 0.80, double bass 0.60');
-    expect(slotWords(timeline({}, [true]), 0)).toBe('0:00, nobody recognised');
+    expect(slotWords(timeline({}, [true]), 0)).toBe('0:00, no instrument recognised');
     expect(slotWords(line, 4)).toBe('0:06, silence');
     expect(slotAt(line, 3.1)).toBe(2);
     expect(slotAt(line, 900)).toBe(4);
@@ -167,13 +167,13 @@ describe('the check of a stem', () => {
     const faint = told({ rmsDbfs: -45, expectedSdr: 0.4 });
     expect(faint).toMatchObject({
       tone: 'warning',
-      text: 'doubtful: hardly anything of an oboe was found',
+      text: 'doubtful: it contains hardly anything of an oboe',
     });
     expect(faint?.detail).toMatch(
-      /sounds like oboe, 0\.79\. It lies 27 dB below .* SDR is about 0\.4 dB\. Perhaps nobody plays it/,
+      /sounds like oboe, 0\.79\. It is 27 dB below .* SDR is about 0\.4 dB\. Perhaps nobody plays it/,
     );
     // Before anyone judged it, too; but what is soft and clear is no wonder.
-    expect(told({ rmsDbfs: -45 })?.text).toMatch(/^doubtful: hardly anything/);
+    expect(told({ rmsDbfs: -45 })?.text).toMatch(/^doubtful: it contains hardly anything/);
     expect(told({ rmsDbfs: -45, expectedSdr: 7 })?.text).toBe('sounds like oboe, 0.79');
     expect(told({ expectedSdr: 0.4 })?.text).toBe(
       'doubtful: sounds like oboe, 0.79, but is probably mixed with others',

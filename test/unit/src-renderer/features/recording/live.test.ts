@@ -115,12 +115,12 @@ describe('the edge', () => {
   });
 
   it('is put into words', () => {
-    expect(stateWords(run(0), 'stopped', false)).toBe('The first part is on its way');
-    expect(stateWords(run(0), 'starting', true)).toBe('The first part is on its way');
+    expect(stateWords(run(0), 'stopped', false)).toBe('The first part is being separated');
+    expect(stateWords(run(0), 'starting', true)).toBe('The first part is being separated');
     expect(stateWords(run(RATE), 'stopped', false)).toBe('Ready to listen');
     expect(stateWords(run(RATE), 'playing', false)).toBe('');
     expect(stateWords(run(RATE), 'waiting', true)).toBe('Waiting for the next part');
-    expect(stateWords(run(FRAMES), 'playing', false)).toBe('All of it can be heard');
+    expect(stateWords(run(FRAMES), 'playing', false)).toBe('All of it is ready');
     expect(stateWords(run(RATE), 'failed', false)).toBe('Playback stopped');
   });
 });

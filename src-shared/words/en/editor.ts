@@ -1,0 +1,4 @@
+export const editor = {
+  muteLetter: 'M',
+  soloLetter: 'S',
+};

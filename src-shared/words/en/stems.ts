@@ -1,0 +1,23 @@
+/** What the instrument check says of a stem. */
+export const stems = {
+  thisPlayer: 'this player',
+  withArticle: (name: string) => `${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}`,
+  likeness: (instrument: string, probability: string) => `${instrument}, ${probability}`,
+  faint: (player: string) => `doubtful: it contains hardly anything of ${player}`,
+  mixed: (text: string) => `doubtful: ${text}, but is probably mixed with others`,
+  /** `text` is a verdict: `sounds like viola, 0.93`. */
+  it: (text: string) => `It ${text}.`,
+  perhapsNobody: 'Perhaps nobody plays it: listen, or separate again without it.',
+  below: (db: number) => `It is ${db} dB below the loudest player’s stem.`,
+  expected: (db: string) => `Its expected SDR is about ${db} dB.`,
+  scale: 'The listening model gives probabilities from 0 to 1.',
+  like: (what: string) => `sounds like ${what}`,
+  alsoLike: (what: string) => `It sounds a little more like ${what}, but both are audible.`,
+  moreLike: (what: string) => `sounds more like ${what}`,
+  ownIs: (what: string) => `The declared instrument: ${what}.`,
+  checkMixUp: 'Listen for players that the model confused.',
+  unsure: (what: string, own: string | null) => `not clear: ${what}${own === null ? '' : `; ${own}`}`,
+  unsureDetail: 'Either no instrument is clearly audible, or more than one is.',
+  silent: 'nearly silent',
+  silentDetail: 'Nothing in this stem is loud enough to tell what it sounds like.',
+};

@@ -1,0 +1,6 @@
+import type { Words } from '../en/index.ts';
+
+export const editor: Words['editor'] = {
+  muteLetter: 'M',
+  soloLetter: 'S',
+};

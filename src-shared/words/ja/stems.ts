@@ -1,0 +1,23 @@
+import type { Words } from '../en/index.ts';
+
+export const stems: Words['stems'] = {
+  thisPlayer: 'この奏者',
+  withArticle: (name) => name,
+  likeness: (instrument, probability) => `${instrument} ${probability}`,
+  faint: (player) => `要確認: ${player}の音がほとんど含まれていません`,
+  mixed: (text) => `要確認: ${text}ですが、ほかの奏者の音が混ざっている可能性があります`,
+  it: (text) => `${text}です。`,
+  perhapsNobody: '演奏されていないのかもしれません。試聴するか、この奏者を外して分離し直してください。',
+  below: (db) => `最も大きいステムより${db} dB小さい音量です。`,
+  expected: (db) => `推定SDRは約${db} dBです。`,
+  scale: '確率（0～1）は聴き取りモデルによる推定です。',
+  like: (what) => `${what}らしい音`,
+  alsoLike: (what) => `${what}のほうがやや近い音ですが、どちらも聞こえます。`,
+  moreLike: (what) => `${what}に近い音`,
+  ownIs: (what) => `指定した楽器: ${what}。`,
+  checkMixUp: '奏者が入れ替わっていないか試聴してください。',
+  unsure: (what, own) => `不明瞭: ${what}${own === null ? '' : `、${own}`}`,
+  unsureDetail: 'はっきり聞こえる楽器がないか、複数の楽器が聞こえます。',
+  silent: 'ほぼ無音',
+  silentDetail: '音量が小さすぎて、何の音か判断できません。',
+};
