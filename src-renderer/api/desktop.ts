@@ -15,14 +15,15 @@ export function useDesktopCommands(): void {
     if (!hasMenu) return undefined;
     const gone = new AbortController();
     const { signal } = gone;
+    const isGone = (): boolean => signal.aborted;
     void (async () => {
-      while (!signal.aborted) {
+      while (!isGone()) {
         try {
           for await (const command of await api.desktop.commands(undefined, { signal })) {
             for (const listener of listeners) listener(command);
           }
         } catch (error) {
-          if (!signal.aborted) console.warn('The stream of commands ended', error);
+          if (!isGone()) console.warn('The stream of commands ended', error);
         }
         await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
       }

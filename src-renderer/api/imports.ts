@@ -2,7 +2,7 @@ import { useSyncExternalStore } from 'react';
 import { Failure, isCancelled } from '../../src-shared/contract/failure.ts';
 import { leftOutText, type LeftOut } from '../../src-shared/contract/left-out.ts';
 import type { GrantedFile } from '../../src-shared/contract/system.ts';
-import type { GrantId, JobId, RecordingId } from '../../src-shared/project/ids.ts';
+import type { GrantId, JobId } from '../../src-shared/project/ids.ts';
 import { api } from './client.ts';
 import { filesOfDrop } from './dropped.ts';
 import { preload } from './preload.ts';
@@ -58,20 +58,23 @@ function noteLeftOut(leftOut: readonly LeftOut[]): void {
   setUploads([...uploads, { ...entry, cancel: () => dismissUpload(id) }]);
 }
 
-/** @throws Failure */
+/**
+ * @returns the jobs that import, one a file
+ * @throws Failure
+ */
 export async function importGrant(
   grantId: GrantId,
   mode: Mode,
   channels?: readonly number[],
-): Promise<readonly RecordingId[]> {
-  const { jobIds, recordingIds, leftOut } = await api.library.import({
+): Promise<readonly JobId[]> {
+  const { jobIds, leftOut } = await api.library.import({
     grantId,
     mode,
     ...(channels === undefined ? {} : { channels: [...channels] }),
   });
   if (leftOut.length > 0) noteLeftOut(leftOut);
   for (const jobId of jobIds) if (jobIds.length === 1) asked.set(jobId, { grantId, mode });
-  return recordingIds;
+  return jobIds;
 }
 
 /** How an import that failed for its channels can be asked for again; undefined where another window asked. */

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 import { existingRecording } from '../../src-shared/contract/duplicate.ts';
 import type { DesktopCommand } from '../../src-shared/contract/desktop.ts';
 import type { Job } from '../../src-shared/contract/job.ts';
-import type { RecordingId } from '../../src-shared/project/ids.ts';
+import type { JobId } from '../../src-shared/project/ids.ts';
 import { useDesktopCommand, useDesktopCommands } from '../api/desktop.ts';
 import { importGrant, importGrants } from '../api/imports.ts';
 import { hostState, onHostEvent } from '../api/store.ts';
@@ -19,7 +19,9 @@ export function useMenu({ onImport, onError }: Options): void {
   const open = useOpenFiles();
   useDesktopCommands();
   useDesktopCommand('import', onImport);
-  useDesktopCommand('open', ({ files }) => open(files).catch(onError));
+  useDesktopCommand('open', ({ files }) => {
+    open(files).catch(onError);
+  });
   useDesktopCommand('show', ({ page }) => go(page === 'tags' ? { page, tag: null } : { page }));
   useDesktopCommand('edit', ({ action }) => edit(action));
   useDesktopCommand('follow', ({ jobId }) => {
@@ -34,7 +36,7 @@ export function useMenu({ onImport, onError }: Options): void {
  * the library has already is shown at once.
  */
 function useOpenFiles(): (files: Extract<DesktopCommand, { type: 'open' }>['files']) => Promise<void> {
-  const awaited = useRef<RecordingId | null>(null);
+  const awaited = useRef<JobId | null>(null);
   useEffect(
     () =>
       onHostEvent((event) => {
@@ -47,18 +49,17 @@ function useOpenFiles(): (files: Extract<DesktopCommand, { type: 'open' }>['file
     const mode = hostState().settings?.importMode ?? 'copy';
     const [file] = files;
     if (file === undefined || files.length > 1) return importGrants(files, mode);
-    const [recordingId, ...others] = await importGrant(file.grantId, mode);
-    if (recordingId === undefined || others.length > 0) return;
-    const isShown = [...hostState().jobs.values()].some((job) => shownAfter(job, recordingId));
-    awaited.current = isShown ? null : recordingId;
+    const [jobId, ...others] = await importGrant(file.grantId, mode);
+    if (jobId === undefined || others.length > 0) return;
+    const job = hostState().jobs.get(jobId);
+    awaited.current = job !== undefined && shownAfter(job, jobId) ? null : jobId;
   };
 }
 
-/** Whether this was the recording's import, and has ended: what came of it is shown then. */
-function shownAfter(job: Job, awaited: RecordingId | null): boolean {
-  const { kind, state, failure, recordingId } = job;
-  const hasEnded = state !== 'queued' && state !== 'running';
-  if (kind !== 'import' || recordingId === null || recordingId !== awaited || !hasEnded) return false;
+/** Whether this is the awaited job, and has ended: what came of it is shown then. */
+function shownAfter(job: Job, awaited: JobId | null): boolean {
+  const { id, state, failure, recordingId } = job;
+  if (id !== awaited || state === 'queued' || state === 'running') return false;
   const shown = state === 'done' ? recordingId : existingRecording(failure);
   if (shown !== null && parseRoute(window.location.hash).page === 'library') {
     go({ page: 'recording', recordingId: shown });
@@ -70,7 +71,7 @@ function shownAfter(job: Job, awaited: RecordingId | null): boolean {
 function edit(action: 'undo' | 'redo'): void {
   const target = document.activeElement ?? document.body;
   if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) {
-    // Deprecated, and the only way to a field's own history.
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- there is no other way to a field's own history
     document.execCommand(action);
     return;
   }
