@@ -91,7 +91,7 @@ export async function findSimilar(request: SimilarRequest, work: Work): Promise<
  * Opens a library that is there; only to read where another program has it.
  * @throws Failure `library/*`; `library/no-database` where files say that there was one
  */
-function openExisting(root: string): Promise<Library> {
+export function openExisting(root: string): Promise<Library> {
   const folder = libraryFolder(root);
   refuseLostDatabase(folder);
   if (!existsSync(folder.database)) {

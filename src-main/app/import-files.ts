@@ -1,14 +1,14 @@
 import { realpath, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { existingRecording } from '../../src-shared/contract/duplicate.ts';
-import { Failure } from '../../src-shared/contract/failure.ts';
-import { Job } from '../../src-shared/contract/job.ts';
+import { Failure, isCancelled } from '../../src-shared/contract/failure.ts';
+import type { Job } from '../../src-shared/contract/job.ts';
 import type { LeftOut } from '../../src-shared/contract/left-out.ts';
 import { Recording } from '../../src-shared/contract/recording.ts';
 import { JobId, RecordingId, type SeparationId } from '../../src-shared/project/ids.ts';
 import type { Ensemble } from '../../src-shared/project/players.ts';
 import { createApp, type App } from './app.ts';
+import { isUnfinished, jobsEnded, jobsOf } from './await-jobs.ts';
 import { findAudio, type FoundAudio } from './find-audio.ts';
 import type { Work } from './files/work.ts';
 import { windowless } from './windowless.ts';
@@ -47,8 +47,6 @@ export interface ImportedFiles {
   readonly recordings: readonly ImportedFile[];
   readonly leftOut: readonly LeftOut[];
 }
-
-const POLL_MS = 200;
 
 /**
  * Imports files and folders into a library that no other program has open, separates each where asked, and waits until
@@ -102,8 +100,6 @@ interface Arrival {
   readonly existing: boolean;
 }
 
-type Report = ReturnType<Work['progress']['step']>;
-
 class Batch {
   readonly #request: ImportFilesRequest;
   readonly #app: App;
@@ -116,20 +112,19 @@ class Batch {
   }
 
   async toEnd(files: FoundAudio['files']): Promise<ImportedFile[]> {
-    const { progress } = this.#work;
     const shares = this.#request.separate
       ? { reading: 0.15, separating: 0.7, listening: 0.15 }
       : { reading: 0.5, separating: 0, listening: 0.5 };
-    const arrivals = await this.#read(files, progress.step(shares.reading));
-    const separated = await this.#separate(arrivals, progress.step(shares.separating));
-    await this.#listen(arrivals, progress.step(shares.listening));
+    const arrivals = await this.#read(files, shares.reading);
+    const separated = await this.#separate(arrivals, shares.separating);
+    await this.#listen(arrivals, shares.listening);
     const recordings = new Map((await this.#recordings()).map((recording) => [recording.id, recording]));
     return arrivals.map((arrival) =>
       describe(arrival, recordings.get(arrival.recordingId), separated.get(arrival.recordingId)),
     );
   }
 
-  async #read(files: FoundAudio['files'], report: Report): Promise<Arrival[]> {
+  async #read(files: FoundAudio['files'], share: number): Promise<Arrival[]> {
     const { calls, grants } = this.#app;
     const { mode, channels, again } = this.#request;
     const started: { recordingId: RecordingId; jobId: JobId; file: string }[] = [];
@@ -144,7 +139,7 @@ class Batch {
       started.push({ recordingId: RecordingId.parse(recordingId), jobId: JobId.parse(jobId), file });
     }
     const jobs = started.map(({ jobId }) => jobId);
-    const ended = await this.#finished(jobs, report).catch(async (error: unknown) => {
+    const ended = await this.#finished(jobs, share).catch(async (error: unknown) => {
       await this.#removeUnread(started.map(({ recordingId }) => recordingId));
       throw error;
     });
@@ -165,7 +160,7 @@ class Batch {
   }
 
   /** Declares the players and, where asked, separates every recording that was read. */
-  async #separate(arrivals: readonly Arrival[], report: Report): Promise<Map<RecordingId, Job>> {
+  async #separate(arrivals: readonly Arrival[], share: number): Promise<Map<RecordingId, Job>> {
     const { calls } = this.#app;
     const { players, separate, modelId } = this.#request;
     const started = new Map<RecordingId, JobId>();
@@ -178,49 +173,34 @@ class Batch {
       const { jobId } = await calls.separation.start(input, this.#work);
       started.set(recordingId, JobId.parse(jobId));
     }
-    const ended = await this.#finished([...started.values()], report);
+    const ended = await this.#finished([...started.values()], share);
     return new Map([...started].map(([id, job]) => [id, jobIn(ended, job)]));
   }
 
   /** Waits for the listening that follows by itself, so that everything can be found by its sound; it may fail. */
-  async #listen(arrivals: readonly Arrival[], report: Report): Promise<void> {
+  async #listen(arrivals: readonly Arrival[], share: number): Promise<void> {
     const ids = new Set(arrivals.map(({ recordingId }) => recordingId));
-    const following = (await this.#jobs()).filter(
+    const following = (await jobsOf(this.#app, this.#work)).filter(
       ({ kind, recordingId }) =>
         (kind === 'analyse' || kind === 'quality') && recordingId !== null && ids.has(recordingId),
     );
     await this.#finished(
       following.map(({ id }) => id),
-      report,
+      share,
     );
   }
 
-  /**
-   * Waits until all of the jobs have ended; an interruption cancels them.
-   * @throws Failure `call/cancelled`
-   */
-  async #finished(ids: readonly JobId[], report: Report): Promise<Job[]> {
-    const { calls } = this.#app;
-    for (;;) {
-      const jobs = (await this.#jobs()).filter(({ id }) => ids.includes(id));
-      const running = jobs.filter(({ state }) => state === 'queued' || state === 'running');
-      if (this.#work.signal.aborted) {
-        for (const { id } of running) await calls.jobs.cancel({ jobId: id }, this.#work);
-        throw new Failure('call/cancelled', 'Interrupted');
+  /** Waits until all of the jobs have ended; an interruption cancels them. @throws Failure `call/cancelled` */
+  async #finished(ids: readonly JobId[], share: number): Promise<Job[]> {
+    try {
+      return await jobsEnded(this.#app, ids, this.#work, share);
+    } catch (error) {
+      if (!isCancelled(error)) throw error;
+      for (const { id } of (await jobsOf(this.#app, this.#work)).filter(isUnfinished)) {
+        if (ids.includes(id)) await this.#app.calls.jobs.cancel({ jobId: id }, this.#work);
       }
-      if (running.length === 0) return jobs;
-      const fractions = jobs.map((job) => (running.includes(job) ? job.progress : 1));
-      const current = running.find(({ state }) => state === 'running');
-      report({
-        done: fractions.reduce((sum, fraction) => sum + fraction, 0) / jobs.length,
-        phase: current === undefined ? 'waiting' : [current.title, current.phase].filter(Boolean).join(': '),
-      });
-      await sleep(POLL_MS);
+      throw error;
     }
-  }
-
-  async #jobs(): Promise<Job[]> {
-    return Job.array().parse(await this.#app.calls.jobs.list(undefined, this.#work));
   }
 
   async #recordings(): Promise<Recording[]> {

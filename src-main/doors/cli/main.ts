@@ -19,6 +19,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   search: async () => (await import('./search.ts')).search,
   similar: async () => (await import('./similar.ts')).similar,
   import: async () => (await import('./import.ts')).importCommand,
+  jobs: async () => (await import('./jobs.ts')).jobs,
   adapt: async () => (await import('./adapt.ts')).adapt,
   library: async () => (await import('./library.ts')).library,
   models: async () => (await import('./models.ts')).models,

@@ -1,0 +1,42 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Failure } from '../../src-shared/contract/failure.ts';
+import { Job } from '../../src-shared/contract/job.ts';
+import type { JobId } from '../../src-shared/project/ids.ts';
+import type { App } from './app.ts';
+import type { Work } from './files/work.ts';
+
+const POLL_MS = 200;
+
+export const isUnfinished = ({ state }: Pick<Job, 'state'>): boolean =>
+  state === 'queued' || state === 'running';
+
+export const jobsOf = async ({ calls }: Pick<App, 'calls'>, work: Work): Promise<Job[]> =>
+  Job.array().parse(await calls.jobs.list(undefined, work));
+
+/**
+ * Waits until jobs have ended, with their mean progress.
+ * @param ids of the jobs; null for all that the queue holds, which includes those that others bring about
+ * @returns those jobs
+ * @throws Failure `call/cancelled` once the work is interrupted; the jobs are left as they are
+ */
+export async function jobsEnded(
+  app: Pick<App, 'calls'>,
+  ids: readonly JobId[] | null,
+  work: Work,
+  share: number,
+): Promise<Job[]> {
+  const report = work.progress.step(share);
+  for (;;) {
+    const jobs = (await jobsOf(app, work)).filter(({ id }) => ids?.includes(id) ?? true);
+    const unfinished = jobs.filter(isUnfinished);
+    if (work.signal.aborted) throw new Failure('call/cancelled', 'Interrupted');
+    if (unfinished.length === 0) return jobs;
+    const fractions = jobs.map((job) => (isUnfinished(job) ? job.progress : 1));
+    const current = unfinished.find(({ state }) => state === 'running');
+    report({
+      done: fractions.reduce((sum, fraction) => sum + fraction, 0) / jobs.length,
+      phase: current === undefined ? 'waiting' : [current.title, current.phase].filter(Boolean).join(': '),
+    });
+    await sleep(POLL_MS);
+  }
+}

@@ -1,0 +1,96 @@
+import { Failure } from '../../src-shared/contract/failure.ts';
+import type { Job } from '../../src-shared/contract/job.ts';
+import type { JobId } from '../../src-shared/project/ids.ts';
+import { listJobs, type StoredJob } from '../library/rows/jobs.ts';
+import { createApp, type App } from './app.ts';
+import { isUnfinished, jobsEnded, jobsOf } from './await-jobs.ts';
+import type { Work } from './files/work.ts';
+import { openExisting } from './find-in-library.ts';
+import { windowless } from './windowless.ts';
+
+/** What the queue of a library holds, and working through it without a window. */
+
+export type QueuedJob = Pick<
+  Job,
+  'id' | 'kind' | 'state' | 'title' | 'progress' | 'phase' | 'failure' | 'createdAt'
+>;
+
+/** In the order in which they came. @throws Failure `library/*` */
+export async function jobsIn(libraryDir: string): Promise<readonly QueuedJob[]> {
+  const library = await openExisting(libraryDir);
+  try {
+    return listJobs(library.read).map(present);
+  } finally {
+    library.close();
+  }
+}
+
+/**
+ * Cancels jobs that wait or were interrupted.
+ * @param ids null for all of them
+ * @returns the cancelled jobs
+ * @throws Failure `job/not-found`, `library/*`; `library/locked` where a program works on them
+ */
+export async function cancelJobs(
+  libraryDir: string,
+  ids: readonly JobId[] | null,
+  work: Work,
+): Promise<readonly QueuedJob[]> {
+  return withApp(libraryDir, work, async (app) => {
+    const asked = ids ?? (await jobsOf(app, work)).filter(isUnfinished).map(({ id }) => id);
+    for (const jobId of asked) await app.calls.jobs.cancel({ jobId }, work);
+    return (await jobsOf(app, work)).filter(({ id }) => asked.includes(id));
+  });
+}
+
+/**
+ * Works through the queue until nothing waits any more. Interrupted, the jobs keep what they have done and continue the
+ * next time.
+ * @param again failed or cancelled jobs that are started again first; null for all of them
+ * @returns all jobs of the queue
+ * @throws Failure `job/not-found`, `call/invalid` for one that can't be started again, `library/*`, `call/cancelled`
+ */
+export async function finishJobs(
+  libraryDir: string,
+  again: readonly JobId[] | null,
+  work: Work,
+): Promise<readonly QueuedJob[]> {
+  return withApp(libraryDir, work, async (app) => {
+    const stopped = ({ state }: Job): boolean => state === 'failed' || state === 'cancelled';
+    const asked = again ?? (await jobsOf(app, work)).filter(stopped).map(({ id }) => id);
+    for (const jobId of asked) await app.calls.jobs.retry({ jobId }, work);
+    return jobsEnded(app, null, work, 1);
+  });
+}
+
+/** @throws Failure with the first failed job's code, where one has failed */
+export function requireDone(jobs: readonly QueuedJob[]): void {
+  const failed = jobs.filter(({ state }) => state === 'failed');
+  const [first] = failed;
+  if (first === undefined) return;
+  const more = jobs.length === 1 ? '' : ` (${failed.length} of ${jobs.length} jobs failed)`;
+  const { code, message } = first.failure ?? { code: 'internal/error', message: 'It failed' };
+  throw new Failure(code, `${first.title}: ${message}${more}`);
+}
+
+async function withApp<T>(libraryDir: string, work: Work, run: (app: App) => Promise<T>): Promise<T> {
+  // A library that is not there must not be made.
+  (await openExisting(libraryDir)).close();
+  const app = await createApp(windowless(work.program, libraryDir));
+  try {
+    return await run(app);
+  } finally {
+    await app.close();
+  }
+}
+
+const present = ({ id, kind, state, title, progress, phase, failure, createdAt }: StoredJob): QueuedJob => ({
+  id,
+  kind,
+  state,
+  title,
+  progress,
+  phase,
+  failure,
+  createdAt,
+});

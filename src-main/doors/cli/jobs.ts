@@ -1,0 +1,102 @@
+import { JobId } from '../../../src-shared/project/ids.ts';
+import { cancelJobs, finishJobs, jobsIn, requireDone, type QueuedJob } from '../../app/library-jobs.ts';
+import { command, group } from './command.ts';
+import { json, libraryOption } from './common-options.ts';
+import { flag, invalid } from './options.ts';
+import { onOneLine } from './terminal.ts';
+import { print, withWork } from './use-case.ts';
+
+const options = { library: libraryOption('the library'), json };
+const JOBS = '{"jobs": [{"id", "kind", "state", "title", "progress", "problem": {"code", "message"}}]}';
+
+const list = command({
+  name: 'jobs list',
+  summary: 'Lists what waits, runs and has ended',
+  positionals: [],
+  about: 'Lists what waits, runs and has ended, also while a window has the library open.',
+  options,
+  json: JOBS,
+  async run({ values }, io) {
+    const jobs = await jobsIn(values.library);
+    print(io, values.json, toJson(jobs), () => inWords(jobs));
+  },
+});
+
+const cancel = command({
+  name: 'jobs cancel',
+  summary: 'Cancels jobs that wait',
+  positionals: ['[ID…]'],
+  about: 'Cancels jobs that wait or were interrupted. What a window works on is cancelled in the window.',
+  options: { all: flag('cancels all that wait'), ...options },
+  json: `${JOBS}, the cancelled ones`,
+  async run({ values, positionals }, io) {
+    if (values.all === positionals.length > 0) throw invalid('ID is missing: give IDs, or --all');
+    const ids = values.all ? null : positionals.map(jobId);
+    const jobs = await withWork(io, (work) => cancelJobs(values.library, ids, work));
+    print(io, values.json, toJson(jobs), () => inWords(jobs));
+  },
+});
+
+const resume = command({
+  name: 'jobs resume',
+  summary: 'Starts failed and cancelled jobs again, and works through the queue',
+  positionals: ['[ID…]'],
+  about: `Starts these failed or cancelled jobs again, or all of them where no ID is given, and works through the queue as
+    "jobs wait" does. A separation continues from its last finished segment.`,
+  options,
+  json: JOBS,
+  async run({ values, positionals }, io) {
+    const ids = positionals.length === 0 ? null : positionals.map(jobId);
+    const jobs = await withWork(io, (work) => finishJobs(values.library, ids, work));
+    print(io, values.json, toJson(jobs), () => inWords(jobs));
+    requireDone(jobs);
+  },
+});
+
+const wait = command({
+  name: 'jobs wait',
+  summary: 'Works through the queue until nothing waits any more',
+  positionals: [],
+  about: `Works through what an import or a window left in the queue, until nothing waits any more. Interrupted, jobs keep what
+    they have done and continue the next time.`,
+  options,
+  json: JOBS,
+  async run({ values }, io) {
+    const jobs = await withWork(io, (work) => finishJobs(values.library, [], work));
+    print(io, values.json, toJson(jobs), () => inWords(jobs));
+    requireDone(jobs.filter(({ state }) => state !== 'cancelled'));
+  },
+});
+
+export const jobs = group(
+  { name: 'jobs', summary: "Lists, cancels and resumes what a library's queue holds", about: '' },
+  [list, cancel, resume, wait],
+);
+
+function jobId(given: string): JobId {
+  const id = JobId.safeParse(given);
+  if (!id.success) throw invalid(`"${given}" is not the ID of a job; divisi jobs list prints them`);
+  return id.data;
+}
+
+const toJson = (found: readonly QueuedJob[]) => ({
+  jobs: found.map(({ id, kind, state, title, progress, failure }) => ({
+    id,
+    kind,
+    state,
+    title,
+    progress,
+    problem: failure === null ? null : { code: failure.code, message: failure.message },
+  })),
+});
+
+function inWords(found: readonly QueuedJob[]): string {
+  if (found.length === 0) return 'The queue is empty\n';
+  return found
+    .map(({ id, kind, state, title, progress, failure }) => {
+      const how = state === 'running' ? `running, ${Math.floor(progress * 100)} %` : state;
+      const why = failure === null ? '' : `: ${onOneLine(failure.message)}`;
+      return `${id}  ${kind}  ${how}  ${onOneLine(title)}${why}\n`;
+    })
+    .join('');
+}
