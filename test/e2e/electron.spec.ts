@@ -1,14 +1,19 @@
 /** The desktop door, wherever Electron's runtime really starts; elsewhere skipped with the reason. */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron, expect, test, type ElectronApplication, type Page } from '@playwright/test';
 
 const root = join(import.meta.dirname, '../..');
+const DEMO = join(root, 'assets/demo/demo.flac');
 const entry = join(root, 'dist/src-main/doors/electron.js');
+
+/** The path of Electron's executable, which its package exports. */
+const electronBinary = (): string => String(createRequire(import.meta.url)('electron'));
 
 /** Why the desktop program can't be tested here, or null. */
 function whyNot(): string | null {
@@ -24,8 +29,7 @@ function whyNot(): string | null {
   if (!existsSync(entry) || !existsSync(join(root, 'dist/renderer/index.html'))) {
     return 'the program is not built (npm run build)';
   }
-  const binary: unknown = createRequire(import.meta.url)('electron');
-  const probe = spawnSync(String(binary), [root, '--probe'], { timeout: 15_000, encoding: 'utf8' });
+  const probe = spawnSync(electronBinary(), [root, '--probe'], { timeout: 15_000, encoding: 'utf8' });
   if (probe.status === 0) return null;
   return `the runtime does not start: ${probe.stderr.trim().split('\n')[0] ?? probe.status ?? 'no answer'}`;
 }
@@ -33,19 +37,62 @@ function whyNot(): string | null {
 const reason = whyNot();
 test.skip(reason !== null, reason ?? '');
 
+interface Started {
+  readonly app: ElectronApplication;
+  readonly page: Page;
+}
+
+/** Starts the program with folders of its own, so that it is no second start of a Divisi that is open. */
+async function start(folder: string, ...files: string[]): Promise<Started> {
+  const app = await _electron.launch({ args: argsOf(folder, ...files), env: envOf(folder) });
+  return { app, page: await app.firstWindow() };
+}
+
+const argsOf = (folder: string, ...files: string[]): string[] => [
+  root,
+  `--user-data-dir=${join(folder, 'electron')}`,
+  '--library',
+  join(folder, 'library'),
+  ...files,
+];
+
+const envOf = (folder: string): Record<string, string> => ({
+  ...Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => !!entry[1])),
+  DIVISI_CONFIG: join(folder, 'config'),
+  DIVISI_LOGS: join(folder, 'logs'),
+});
+
+/** Answers every message box by this button, as a native one can't be pressed. */
+const answerBoxes = (app: ElectronApplication, button: number): Promise<void> =>
+  app.evaluate(({ dialog }, response) => {
+    dialog.showMessageBox = () => Promise.resolve({ response, checkboxChecked: false });
+  }, button);
+
+/** Presses an item of the menu. */
+const pressMenu = (app: ElectronApplication, menu: string, item: string): Promise<void> =>
+  app.evaluate(
+    ({ Menu }, labels) => {
+      const found = Menu.getApplicationMenu()
+        ?.items.find(({ label }) => label.replace('&', '') === labels.menu)
+        ?.submenu?.items.find(({ label }) => label === labels.item);
+      if (found === undefined) throw new Error(`The menu has no ${labels.menu} > ${labels.item}`);
+      (found as { click(): void }).click();
+    },
+    { menu, item },
+  );
+
 test.describe('the desktop door', () => {
-  let libraryDir: string;
+  let folder: string;
   let app: ElectronApplication;
   let page: Page;
 
   test.beforeAll(async () => {
-    libraryDir = await mkdtemp(join(tmpdir(), 'divisi-electron-'));
-    app = await _electron.launch({ args: [root, '--library', libraryDir] });
-    page = await app.firstWindow();
+    folder = await mkdtemp(join(tmpdir(), 'divisi-electron-'));
+    ({ app, page } = await start(folder));
   });
   test.afterAll(async () => {
     await app.close();
-    await rm(libraryDir, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true });
   });
 
   test('shows the program from its own origin, isolated', async () => {
@@ -61,7 +108,7 @@ test.describe('the desktop door', () => {
     expect(seen).toEqual({
       node: 'undefined',
       require: 'undefined',
-      bridge: ['connect', 'grantFiles', 'revealFile'],
+      bridge: ['connect', 'dragFile', 'grantFiles', 'revealFile'],
       isolated: true,
       worklets: 'function',
     });
@@ -99,5 +146,89 @@ test.describe('the desktop door', () => {
     expect(statuses[0]).toBe(200);
     expect(statuses[1]).toBe(404);
     expect(statuses[2]).toBeGreaterThanOrEqual(400);
+  });
+
+  test('its menu reaches the page', async () => {
+    await pressMenu(app, 'File', 'Import…');
+    const dialog = page.getByRole('dialog', { name: /Import/ });
+    await expect(dialog).toBeVisible();
+    await page.keyboard.press('Escape');
+    await pressMenu(app, 'View', 'Models');
+    await expect(page).toHaveURL(/#\/models/);
+  });
+
+  test('a file of a second start is imported and shown in the first', async () => {
+    const file = join(folder, 'Second.flac');
+    await copyFile(DEMO, file);
+    const second = spawn(electronBinary(), argsOf(folder, file), { env: envOf(folder), stdio: 'ignore' });
+    const [status] = (await once(second, 'exit')) as [number | null];
+    expect(status).toBe(0);
+    await expect(page.getByRole('heading', { name: 'Second', level: 1 })).toBeVisible();
+    const recent = await app.evaluate(({ Menu }) =>
+      Menu.getApplicationMenu()
+        ?.items.flatMap((menu) => menu.submenu?.items ?? [])
+        .find(({ label }) => label === 'Import Recent')
+        ?.submenu?.items.map(({ label }) => label),
+    );
+    expect(recent?.[0]).toBe('Second.flac');
+  });
+
+  test('a page whose process dies comes back', async () => {
+    await app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(),
+    );
+    await expect(async () => {
+      const title: unknown = await app.evaluate(({ BrowserWindow }) => {
+        const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+        if (contents === undefined || contents.isCrashed() || contents.isLoading())
+          throw new Error('not yet');
+        return contents.executeJavaScript("document.querySelector('nav')?.getAttribute('aria-label')");
+      });
+      expect(title).toBe('Divisi');
+    }).toPass();
+  });
+});
+
+test.describe('the desktop door’s life', () => {
+  let folder: string;
+  test.beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'divisi-electron-'));
+  });
+  test.afterEach(async () => {
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  test('a window opens where it closed, and a file that it is started with is imported', async () => {
+    const first = await start(folder);
+    await expect(first.page.getByRole('navigation', { name: 'Divisi' })).toBeVisible();
+    const bounds = { x: 40, y: 60, width: 1000, height: 700 };
+    await first.app.evaluate(
+      ({ BrowserWindow }, wanted) => BrowserWindow.getAllWindows()[0]?.setBounds(wanted),
+      bounds,
+    );
+    await first.app.close();
+    const file = join(folder, 'Given.flac');
+    await copyFile(DEMO, file);
+    const second = await start(folder, file);
+    await expect(second.page.getByRole('heading', { name: 'Given', level: 1 })).toBeVisible();
+    const { width, height } = await second.app.evaluate(
+      ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getNormalBounds() ?? { width: 0, height: 0 },
+    );
+    expect({ width, height }).toEqual({ width: 1000, height: 700 });
+    await second.app.close();
+  });
+
+  test('quitting over a running separation asks, and stays where the user says so', async () => {
+    const { app, page } = await start(folder);
+    await page.getByRole('button', { name: 'Open the demo recording' }).click();
+    await page.getByRole('button', { name: 'Separate', exact: true }).click();
+    await expect(page.getByRole('button', { name: /^Jobs, \d running/ })).toBeVisible();
+    await answerBoxes(app, 1);
+    await app.evaluate(({ app: electron }) => electron.quit());
+    await expect(page.getByRole('button', { name: /^Jobs, \d running/ })).toBeVisible();
+    await answerBoxes(app, 0);
+    const closed = app.waitForEvent('close');
+    await app.evaluate(({ app: electron }) => electron.quit());
+    await closed;
   });
 });

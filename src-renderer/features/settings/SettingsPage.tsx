@@ -159,7 +159,6 @@ function About({ version, door }: { readonly version: string; readonly door: 'el
         <div>
           <h2 id="settings-about">{words().settings.about.title}</h2>
           <p className="soft small">{words().settings.about.text(version, door)}</p>
-          {door === 'electron' && <p className="faint small">{words().desktop.updates}</p>}
         </div>
         <div className="settings-about-actions">
           <Button size="sm" onClick={() => setLicences(true)}>
@@ -180,6 +179,7 @@ function About({ version, door }: { readonly version: string; readonly door: 'el
         </p>
       )}
       {report.data !== null && <Report data={report.data} />}
+      {door === 'electron' && <p className="faint small">{words().desktop.updates}</p>}
       {licences && <LicencesDialog onClose={() => setLicences(false)} />}
     </section>
   );
