@@ -76,7 +76,7 @@ const pressMenu = (app: ElectronApplication, menu: string, item: string): Promis
         ?.items.find(({ label }) => label.replace('&', '') === labels.menu)
         ?.submenu?.items.find(({ label }) => label === labels.item);
       if (found === undefined) throw new Error(`The menu has no ${labels.menu} > ${labels.item}`);
-      (found as { click(): void }).click();
+      Reflect.apply(found.click, found, []);
     },
     { menu, item },
   );
