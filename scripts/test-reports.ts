@@ -21,7 +21,12 @@ export interface Ended {
   readonly status: number;
 }
 
-const COMMANDS = { unit: 'npm run test:unit', e2e: 'npm run test:e2e', recipes: 'npm run test:recipes' };
+const COMMANDS = {
+  unit: 'npm run test:unit',
+  components: 'npm run test:components',
+  e2e: 'npm run test:e2e',
+  recipes: 'npm run test:recipes',
+};
 
 const readJson = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
 
@@ -54,12 +59,13 @@ const VitestReport = z.object({
 });
 
 export function vitestCases(ended: Ended): readonly TestCase[] {
-  if (!existsSync(ended.report)) return withRunnerFailure(ended, [], COMMANDS.unit);
+  const command = ended.suite === 'components' ? COMMANDS.components : COMMANDS.unit;
+  if (!existsSync(ended.report)) return withRunnerFailure(ended, [], command);
   const { suite, root } = ended;
   const files = VitestReport.parse(readJson(ended.report)).testResults;
   const cases = files.flatMap(({ name, status, assertionResults }) => {
     const file = inProject(root, name);
-    const alone = `${COMMANDS.unit} -- ${file}`;
+    const alone = `${command} -- ${file}`;
     const found = assertionResults.map((result): TestCase => {
       const failed = result.status === 'failed';
       return {
@@ -81,7 +87,7 @@ export function vitestCases(ended: Ended): readonly TestCase[] {
     };
     return [...found, whole];
   });
-  return withRunnerFailure(ended, cases, COMMANDS.unit);
+  return withRunnerFailure(ended, cases, command);
 }
 
 const Spec = z.object({

@@ -67,7 +67,14 @@ const build = async (): Promise<readonly TestCase[]> => [
 
 async function checks(): Promise<readonly TestCase[]> {
   const found: TestCase[] = [];
-  for (const project of ['src-shared', 'src-main', 'src-renderer', 'src-renderer/engine/worklet', 'test']) {
+  for (const project of [
+    'src-shared',
+    'src-main',
+    'scripts',
+    'src-renderer',
+    'src-renderer/engine/worklet',
+    'test',
+  ]) {
     const args = [bin('typescript/bin/tsc'), '-p', project];
     found.push(await check('checks', `types: ${project}`, args, `npx tsc -p ${project}`));
   }
@@ -87,13 +94,31 @@ async function unit(): Promise<readonly TestCase[]> {
   return vitestCases({ suite: 'unit', report, root, status });
 }
 
+/** Without a browser a suite fails with what to install. */
+function withoutBrowser(suite: string, rerun: string, message: string): readonly TestCase[] {
+  console.error(message);
+  return [{ suite, title: message, outcome: 'failed', seconds: 0, rerun }];
+}
+
+async function components(): Promise<readonly TestCase[]> {
+  const suite = 'components';
+  const browser = ensureBrowser();
+  if (browser.path === null) return withoutBrowser(suite, 'npm run test:components', browser.message);
+  const report = join(reports, 'components.json');
+  const args = ['run', '--config', 'vitest.browser.config.ts', '--reporter=default', '--reporter=json'];
+  const { status } = await run(
+    suite,
+    node,
+    [bin('vitest/vitest.mjs'), ...args, `--outputFile.json=${report}`],
+    { DIVISI_CHROMIUM: browser.path },
+  );
+  return vitestCases({ suite, report, root, status });
+}
+
 async function e2e(): Promise<readonly TestCase[]> {
   const suite = 'e2e';
   const browser = ensureBrowser();
-  if (browser.path === null) {
-    console.error(browser.message);
-    return [{ suite, title: browser.message, outcome: 'failed', seconds: 0, rerun: 'npm run test:e2e' }];
-  }
+  if (browser.path === null) return withoutBrowser(suite, 'npm run test:e2e', browser.message);
   const report = join(reports, 'e2e.json');
   const args = ['test', '--reporter=list,json', long ? '--grep' : '--grep-invert', '@long'];
   const { status } = await run(suite, node, [bin('@playwright/test/cli.js'), ...args], {
@@ -121,6 +146,7 @@ const suites = long
   ? [() => timed('e2e', e2e), () => timed('recipes', recipes)]
   : [
       () => timed('e2e', e2e),
+      () => timed('components', components),
       () => timed('checks', checks),
       () => timed('unit', unit),
       () => timed('recipes', recipes),

@@ -6,8 +6,6 @@ export type MenuEntry =
       readonly kind: 'item';
       readonly label: string;
       readonly icon?: ReactNode;
-      /** Shown at the right: "Ctrl+Z". */
-      readonly shortcut?: string;
       readonly danger?: boolean;
       readonly disabled?: boolean;
       onSelect: () => void;
@@ -63,7 +61,6 @@ function Entries({ entries, parts }: { readonly entries: readonly MenuEntry[]; r
           >
             {entry.icon !== undefined && <span className="menu-icon">{entry.icon}</span>}
             {entry.label}
-            {entry.shortcut !== undefined && <span className="menu-shortcut">{entry.shortcut}</span>}
           </Item>
         );
     }
