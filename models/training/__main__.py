@@ -51,7 +51,8 @@ def parser() -> argparse.ArgumentParser:
     train.add_argument("--shards", type=Path, nargs="+", required=True, help="folder of rendered training shards (`render`)")
     train.add_argument("--stage", help="this stage alone")
     train.add_argument("--start", type=Path, help="checkpoint that the stage goes on from, in place of its own `start`; a path without suffix")
-    train.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="change the stage, in TOML: budget.cpu_s=600, mixing.told=0.5, only=[\"comb\"]")
+    train.add_argument("--set", action="append", default=[], metavar="KEY=VALUE",
+                       help="change the stage, in TOML: budget.cpu_s=600, mixing.told=0.5, only=[\"comb\"]")
     train.add_argument("--device", choices=("cpu", "cuda"), default="cpu", help="where the network runs; drawing and mixing stay on the CPU")
     train.add_argument("--validation", type=Path, help="folder of shards that do not train; their loss is printed with every checkpoint")
     train.add_argument("--every", type=float, help="minutes between checkpoints")

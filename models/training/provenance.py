@@ -31,7 +31,8 @@ SOURCES = {
     "additive": Source("additive synthesis with random timbres", ""),
     "additive-unlabelled": Source("additive synthesis with random timbres, without labels", ""),
     "scores": Source("OpenScore string quartets (CC0) without the validation composers; a procedural composer", ""),
-    "rooms": Source("8 measured room impulse responses; simulated rooms", "CC BY 3.0, CC BY 4.0, CC BY-SA 3.0, CC0; two under a Creative Commons licence that their source does not name"),
+    "rooms": Source("8 measured room impulse responses; simulated rooms", "CC BY 3.0, CC BY 4.0, CC BY-SA 3.0, CC0; two under a Creative Commons "
+                    "licence that their source does not name"),
 }
 
 

@@ -21,6 +21,7 @@ from training.engine.trainer import Result, Step, nothing
 from training.errors import InputError
 
 FOLDER = Path(__file__).resolve().parent / "recipes"
+CPU = torch.device("cpu")
 NAMES = ("conv_tasnet", "harmonic_unet", "pa_hubert", "semisupcon")
 
 
@@ -32,7 +33,7 @@ class Job:
     work: Path
     shards: tuple[Path, ...]
     rng: np.random.Generator
-    device: torch.device = torch.device("cpu")
+    device: torch.device = CPU
     data: str | None = None
     """The data pack, where the stage needs it and DIVISI_DATA does not name it."""
     validation: Path | None = None
@@ -84,7 +85,7 @@ class Judgement:
     data: str | None = None
     thin: int = 1
     kind: str = "mean"
-    device: torch.device = torch.device("cpu")
+    device: torch.device = CPU
     options: dict[str, Any] = field(default_factory=dict)
 
 

@@ -28,7 +28,6 @@ from training.engine.optimizer import Muon
 from training.engine.runs import Plan, train
 from training.errors import run_main
 from training.losses.waveform import waveform_loss
-from training.measure.evaluate import store
 from training.measure.excerpts import Excerpt, cached, figure, score_estimates
 from training.networks.conv_tasnet.network import (
     BLIND_OUTPUTS,
@@ -40,6 +39,7 @@ from training.networks.conv_tasnet.start import begin, blind_slots, groups_of
 from training.networks.ears import WINDOW_FRAMES, Ears
 from training.networks.separate import conditioning
 from training.paths import REPOSITORY, data_pack
+from training.signal.arrays import Array
 from training.signal.classes import (
     CLASSES,
     N_CLASSES,
@@ -54,7 +54,7 @@ PLAIN = replace(SMALL, planes=(), width=160, hidden=320)
 SINGLES = ("violin", "clarinet", "cello")
 SETS = ("synthetic", "shifted", "real-select")
 BATCH, FRAMES = 3, 65
-Separate = Callable[[Excerpt], np.ndarray]
+Separate = Callable[[Excerpt], Array]
 
 
 def trained(name: str, arguments: argparse.Namespace) -> tuple[ConvTasNet, dict[str, Any]]:
@@ -78,7 +78,7 @@ def trained(name: str, arguments: argparse.Namespace) -> tuple[ConvTasNet, dict[
     return network.eval(), facts
 
 
-def stems(network: ConvTasNet, excerpt: Excerpt, counts: torch.Tensor, slots: torch.Tensor) -> np.ndarray:
+def stems(network: ConvTasNet, excerpt: Excerpt, counts: torch.Tensor, slots: torch.Tensor) -> Array:
     with torch.no_grad():
         return network(torch.from_numpy(excerpt.references.sum(0)[None]), counts, slots)[0].numpy()
 
@@ -93,7 +93,7 @@ def in_no_order(network: ConvTasNet) -> Separate:
 
 def named(network: ConvTasNet, ears: Ears) -> Separate:
     """Outputs given to the declared players by what Ears hears in them: the assignment whose probabilities' product is largest."""
-    def separate(excerpt: Excerpt) -> np.ndarray:
+    def separate(excerpt: Excerpt) -> Array:
         found = in_no_order(network)(excerpt)
         magnitude = np.abs(stft(found[:-1]))[..., :WINDOW_FRAMES].astype(np.float32)
         with torch.no_grad():
@@ -105,7 +105,7 @@ def named(network: ConvTasNet, ears: Ears) -> Separate:
 
 def alone(network: ConvTasNet, kept: int) -> Separate:
     """A network of one instrument: its stem in the instrument's place, nothing in the others'."""
-    def separate(excerpt: Excerpt) -> np.ndarray:
+    def separate(excerpt: Excerpt) -> Array:
         own = [c for c in excerpt.players if c == kept]
         found = np.zeros((len(excerpt.players) + 1, excerpt.references.shape[1]), np.float32)
         if own:
@@ -148,7 +148,7 @@ def main() -> None:
         known = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else []
         of_cost = {r["cpu_s"]: r for r in [*known, judged(networks, arguments)]}
         results = [of_cost[cost] for cost in sorted(of_cost)]
-        store(kept, results)
+        kept.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
         (REPOSITORY / "models/training/recipes/conv_tasnet/card/comparisons.md").write_text(page(results), encoding="utf-8")
 
 

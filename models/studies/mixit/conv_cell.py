@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.random import Generator
-from torch import Tensor, nn
+from torch import Tensor
 
 from studies.common import SETS, name_of, study_parser
 from studies.conv_tasnet.study import SMALL
@@ -34,6 +34,7 @@ from training.networks.conv_tasnet.network import ConvTasNet
 from training.networks.conv_tasnet.start import begin, groups_of
 from training.networks.separate import conditioning as asked
 from training.paths import data_pack
+from training.signal.arrays import Array
 from training.signal.classes import HOP
 from training.signal.stft import istft, stft
 
@@ -74,16 +75,16 @@ def fresh() -> ConvTasNet:
     return network
 
 
-def separator(network: ConvTasNet) -> Callable[[Excerpt], np.ndarray]:
+def separator(network: ConvTasNet) -> Callable[[Excerpt], Array]:
     """Excerpt -> float32 [players + 1, samples]."""
-    def separate(excerpt: Excerpt) -> np.ndarray:
+    def separate(excerpt: Excerpt) -> Array:
         with torch.no_grad():
             return network(torch.from_numpy(excerpt.references.sum(0)[None]), *asked(excerpt.players))[0].numpy()
     return separate
 
 
-def optimizer_of(network: nn.Module, rate: float) -> torch.optim.Optimizer:
-    return Muon(groups_of(network), lr=rate)  # type: ignore[arg-type]
+def optimizer_of(network: Any, rate: float) -> torch.optim.Optimizer:
+    return Muon(groups_of(network), lr=rate)
 
 
 def run(variant: str | None, share: float, seed: int, cost: int, shards: Path, work: Path) -> tuple[str, ConvTasNet, dict[str, Any]]:

@@ -32,6 +32,7 @@ from training.networks.harmonic_unet.small import SmallUNet
 from training.networks.pa_hubert.network import take_over
 from training.networks.separate import conditioning
 from training.paths import data_pack
+from training.signal.arrays import Array
 from training.signal.classes import FFT_SIZE, HOP, N_SLOTS, REST_SLOT
 from training.signal.stft import istft, stft
 
@@ -99,9 +100,9 @@ def supervised(network: ComplexUNet, mixer: Mixer) -> Callable[[], Tensor]:
     return draw
 
 
-def separator(network: ComplexUNet) -> Callable[[Excerpt], np.ndarray]:
+def separator(network: ComplexUNet) -> Callable[[Excerpt], Array]:
     """Excerpt -> float32 [players + 1, SAMPLES]."""
-    def separate(excerpt: Excerpt) -> np.ndarray:
+    def separate(excerpt: Excerpt) -> Array:
         counts, slots = conditioning(excerpt.players)
         spectrum = stft(excerpt.references.sum(0))
         with torch.no_grad():

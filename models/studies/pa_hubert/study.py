@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +95,7 @@ def main() -> None:
             loss = supervised(network, FewLabels(arguments.shards, share, seed, rng), BATCH, FRAMES)
             plan = Plan(arguments.cost / 2, arguments.rate, look_every_s=arguments.cost / 8)
             facts = train(arguments.work / name.replace(" ", "-"), network, loss, plan, muon,
-                          look=lambda: glance(sets["synthetic"])(network))
+                          look=partial(glance(sets["synthetic"]), network))
             network.eval()
             results[name] = {"kind": arguments.kind, "share": share, "seed": seed, "step": facts["step"], "cpu_s": facts["cpu_s"],
                              "total_cpu_s": arguments.cost if kind.pretrained else arguments.cost // 2, "curve": facts["curve"],

@@ -74,7 +74,8 @@ def core_table(runs: Runs, key: str = "si_sdr_improvement", cost: int = COST) ->
     for share in SHARES:
         seeds = seeds_of(runs, share, "scratch", "fine", cost=cost)
         for name in sets_of(runs, share, seeds, "scratch", "fine", cost=cost) if seeds else []:
-            found.append(versus([f"{share:.0%}", name], *(rows_of(runs, k, share, seeds, name, cost) for k in ("scratch", "fine")), key=key))
+            first, second = (rows_of(runs, k, share, seeds, name, cost) for k in ("scratch", "fine"))
+            found.append(versus([f"{share:.0%}", name], first, second, key))
     return found
 
 
@@ -86,7 +87,8 @@ def against(runs: Runs, base: str, others: dict[str, str]) -> list[str]:
             seeds = seeds_of(runs, share, base, kind)
             for name in sets_of(runs, share, seeds, base, kind) if seeds else []:
                 cost = runs[name_of(kind, share, seeds[0])].get("total_cpu_s", "")
-                found.append(versus([label, f"{share:.0%}", name, str(cost)], *(rows_of(runs, k, share, seeds, name) for k in (base, kind))))
+                first, second = (rows_of(runs, k, share, seeds, name) for k in (base, kind))
+                found.append(versus([label, f"{share:.0%}", name, str(cost)], first, second))
     return found
 
 
@@ -126,8 +128,10 @@ def along_the_way(runs: Runs) -> list[str]:
         for kind in ("scratch", "half", "fine", "frozen"):
             entry = runs.get(name_of(kind, share, 1, cost))
             if entry is not None:
-                before = round(entry.get("total_cpu_s", entry["cpu_s"]) - entry["cpu_s"])
-                found.append(line([f"{kind} {share:.0%}, {round(entry.get('total_cpu_s', entry['cpu_s']))} s", ", ".join(f"{before + p['cpu_s']:.0f}: {p['look']:.1f}" for p in entry["curve"])]))
+                total: float = entry["total_cpu_s"] if "total_cpu_s" in entry else entry["cpu_s"]
+                before = round(total - entry["cpu_s"])
+                curve = ", ".join(f"{before + p['cpu_s']:.0f}: {p['look']:.1f}" for p in entry["curve"])
+                found.append(line([f"{kind} {share:.0%}, {round(total)} s", curve]))
     return found
 
 
@@ -155,7 +159,7 @@ def curves_of(work: Path) -> dict[str, list[dict[str, float]]]:
         facts = load_facts(path)
         pretraining_s, rounds, seed = path.name.split("-")[1:4]
         name = f"{pretraining_s} s, {rounds} round{'s' if rounds != '1' else ''}, seed {seed}"
-        found.setdefault(name, []).extend({**p, "round": facts["round"]} for p in facts["curve"])  # type: ignore[union-attr]
+        found.setdefault(name, []).extend({**p, "round": facts["round"]} for p in facts["curve"])
     return {k: sorted(v, key=lambda p: (p["round"], p["cpu_s"])) for k, v in found.items()}
 
 

@@ -32,6 +32,7 @@ from training.networks.pa_hubert.network import masked_loss
 from training.networks.separate import conditioning
 from training.paths import data_pack
 from training.recipes.pa_hubert.pretrain import HIDDEN
+from training.signal.arrays import Array
 from training.signal.classes import HOP, REST_SLOT
 from training.signal.stft import stft
 
@@ -41,7 +42,7 @@ CLUSTERS, COEFFICIENTS = 64, 20
 RATE = 2e-3
 
 
-def frame_features(audio: np.ndarray, axis: HarmonicUNet) -> Tensor:
+def frame_features(audio: Array, axis: HarmonicUNet) -> Tensor:
     """Cepstrum and its change of every frame: [B, 1024 T] -> [B, 1, T, 2 COEFFICIENTS]."""
     with torch.no_grad():
         magnitude = torch.from_numpy(np.abs(stft(audio))[..., : audio.shape[-1] // HOP])
@@ -52,7 +53,7 @@ def frame_features(audio: np.ndarray, axis: HarmonicUNet) -> Tensor:
     return torch.cat([cepstrum, change], dim=2)[:, None]
 
 
-def excerpts_of(recordings: Recordings, rng: Generator, size: int) -> np.ndarray:
+def excerpts_of(recordings: Recordings, rng: Generator, size: int) -> Array:
     """Unlabelled audio [size, (FRAMES - 1) * HOP]."""
     return np.stack([recordings.draw(FRAMES, rng).audio[:-1] for _ in range(size)])
 
@@ -70,7 +71,8 @@ def prediction(network: MaskedWaves, recordings: Recordings, seed: int) -> Calla
     def draw() -> Tensor:
         audio = excerpts_of(recordings, rng, BATCH)
         clusters = torch.from_numpy(book.name(frame_features(audio, axis)))[:, 0]
-        hidden = torch.from_numpy(draw_stretches(rng, *clusters.shape, HIDDEN))
+        batch, frames = clusters.shape
+        hidden = torch.from_numpy(draw_stretches(rng, batch, frames, HIDDEN))
         return masked_loss(network(torch.from_numpy(audio), hidden), clusters, hidden)[0]
     return draw
 
@@ -97,9 +99,9 @@ def supervised(network: WaveUNet, mixer: Mixer) -> Callable[[], Tensor]:
     return draw
 
 
-def separator(network: WaveUNet) -> Callable[[Excerpt], np.ndarray]:
+def separator(network: WaveUNet) -> Callable[[Excerpt], Array]:
     """Excerpt -> float32 [players + 1, samples]."""
-    def separate(excerpt: Excerpt) -> np.ndarray:
+    def separate(excerpt: Excerpt) -> Array:
         counts, slots = conditioning(excerpt.players)
         signal = excerpt.references.sum(0)
         padded = np.pad(signal, (0, -len(signal) % HOP))

@@ -16,6 +16,7 @@ from numpy.random import Generator
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from training.signal.arrays import Array
 from training.signal.classes import N_CLASSES, N_SLOTS
 
 KERNEL, STRIDE, PADDING = 8, 4, 2
@@ -131,7 +132,7 @@ def level_of(audio: Tensor) -> Tensor:
     return torch.sqrt((audio * audio).mean(1, keepdim=True) + 1e-10)
 
 
-def draw_stretches(rng: Generator, batch: int, frames: int, share: float) -> np.ndarray:
+def draw_stretches(rng: Generator, batch: int, frames: int, share: float) -> Array:
     """bool [batch, frames]: stretches of 5 to 12 frames (0.2 to 0.6 s) until at least `share` of each example is hidden."""
     hidden = np.zeros((batch, frames), bool)
     for example in hidden:

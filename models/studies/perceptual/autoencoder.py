@@ -13,6 +13,7 @@ from studies.perceptual.data import FRAMES
 from training.measure.log_mel import MELS
 from training.measure.perceptual import image_loss
 from training.networks.precision import bfloat16_is_faster
+from training.signal.arrays import Array
 
 LATENTS = 128
 SMALLEST = (MELS // 16, FRAMES // 16)
@@ -76,6 +77,6 @@ def train(kind: str, images: Tensor, steps: int, batch: int, seed: int, rate: fl
                      "cpu_s": round(time.process_time() - begun, 1)}
 
 
-def latents(network: Autoencoder, images: Tensor) -> np.ndarray:
+def latents(network: Autoencoder, images: Tensor) -> Array:
     with torch.no_grad():
         return torch.cat([network.encode(part) for part in images.split(256)]).numpy().astype(np.float64)

@@ -11,14 +11,15 @@ from torch import Tensor
 
 from studies.perceptual.data import Splits
 from training.measure.perceptual import ms_ssim_of_scales, normalised_pyramid, scales
+from training.signal.arrays import Array
 
 NEIGHBOURS = 5
 PENALTIES = (1e-3, 1e-2, 1e-1, 1.0)
-Predictor = Callable[[np.ndarray, np.ndarray], np.ndarray]
+Predictor = Callable[[Array, Array], Array]
 """Training and test item numbers -> labels of the test items."""
 
 
-def distances(kind: str, rows: Tensor, columns: Tensor) -> np.ndarray:
+def distances(kind: str, rows: Tensor, columns: Tensor) -> Array:
     """[rows, columns] between images by `mse`, `nlpd` or 1 - `ms_ssim`."""
     if kind == "ms_ssim":
         with torch.no_grad():
@@ -30,13 +31,13 @@ def distances(kind: str, rows: Tensor, columns: Tensor) -> np.ndarray:
     return np.mean(roots, 0)
 
 
-def squared(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+def squared(a: Array, b: Array) -> Array:
     """Squared Euclidean distances, [len(a), len(b)]."""
     a, b = a.astype(np.float64), b.astype(np.float64)
     return np.maximum(0, (a**2).sum(1)[:, None] + (b**2).sum(1) - 2 * a @ b.T)
 
 
-def nearest(distance: np.ndarray, labels: np.ndarray, classes: int, k: int = NEIGHBOURS) -> np.ndarray:
+def nearest(distance: Array, labels: Array, classes: int, k: int = NEIGHBOURS) -> Array:
     """Majority among the k nearest columns; where classes tie, the one whose nearest member is nearer."""
     order = np.argsort(distance, axis=1, kind="stable")[:, :k]
     votes = np.zeros((len(distance), classes))
@@ -45,12 +46,12 @@ def nearest(distance: np.ndarray, labels: np.ndarray, classes: int, k: int = NEI
     return votes.argmax(1)
 
 
-def regress(x: np.ndarray, labels: np.ndarray, classes: int, penalty: float) -> np.ndarray:
+def regress(x: Array, labels: Array, classes: int, penalty: float) -> Array:
     """Multinomial logistic regression: weights [features + 1, classes] that minimise mean cross-entropy + penalty/2 |w|^2."""
     inputs = np.hstack([x, np.ones((len(x), 1))])
     targets = np.eye(classes)[labels]
 
-    def objective(flat: np.ndarray) -> tuple[float, np.ndarray]:
+    def objective(flat: Array) -> tuple[float, Array]:
         weights = flat.reshape(-1, classes)
         scores = inputs @ weights
         scores -= scores.max(1, keepdims=True)
@@ -65,16 +66,16 @@ def regress(x: np.ndarray, labels: np.ndarray, classes: int, penalty: float) -> 
     return found.x.reshape(-1, classes)
 
 
-def standardised(training: np.ndarray, test: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def standardised(training: Array, test: Array) -> tuple[Array, Array]:
     mean, deviation = training.mean(0), training.std(0) + 1e-9
     return (training - mean) / deviation, (test - mean) / deviation
 
 
-def logistic(x: np.ndarray, labels: np.ndarray, groups: np.ndarray, test: np.ndarray, classes: int) -> np.ndarray:
+def logistic(x: Array, labels: Array, groups: Array, test: Array, classes: int) -> Array:
     """Predictions for `test`; the penalty is chosen inside the training items, by groups."""
     fold = np.unique(groups, return_inverse=True)[1] % 3
 
-    def fit(train: np.ndarray, others: np.ndarray, y: np.ndarray, penalty: float) -> np.ndarray:
+    def fit(train: Array, others: Array, y: Array, penalty: float) -> Array:
         a, b = standardised(train, others)
         weights = regress(a, y, classes, penalty)
         return (np.hstack([b, np.ones((len(b), 1))]) @ weights).argmax(1)
@@ -88,7 +89,7 @@ def logistic(x: np.ndarray, labels: np.ndarray, groups: np.ndarray, test: np.nda
     return fit(x, test, labels, max(PENALTIES, key=inner))
 
 
-def weighted_f1(labels: np.ndarray, predicted: np.ndarray) -> float:
+def weighted_f1(labels: Array, predicted: Array) -> float:
     """F1 of every class, weighted by how often it is true."""
     total = 0.0
     for c, count in zip(*np.unique(labels, return_counts=True)):
@@ -97,26 +98,26 @@ def weighted_f1(labels: np.ndarray, predicted: np.ndarray) -> float:
     return float(total / len(labels))
 
 
-def resamples(groups: np.ndarray, count: int, seed: int = 1) -> list[np.ndarray]:
+def resamples(groups: Array, count: int, seed: int = 1) -> list[Array]:
     """Item numbers of bootstrap samples of whole groups."""
     rng = np.random.default_rng(seed)
     members = [np.flatnonzero(groups == g) for g in np.unique(groups)]
     return [np.concatenate([members[i] for i in rng.integers(0, len(members), len(members))]) for _ in range(count)]
 
 
-def interval(labels: np.ndarray, predictions: list[np.ndarray], groups: np.ndarray, count: int = 1000) -> dict[str, float]:
+def interval(labels: Array, predictions: list[Array], groups: Array, count: int = 1000) -> dict[str, float]:
     """Weighted F1, the mean over several runs' predictions, with its 95 % interval over groups."""
-    def of(chosen: np.ndarray) -> float:
+    def of(chosen: Array) -> float:
         return float(np.mean([weighted_f1(labels[chosen], p[chosen]) for p in predictions]))
 
     values = [of(chosen) for chosen in resamples(groups, count)]
     return {"f1": of(np.arange(len(labels))), "low": float(np.percentile(values, 2.5)), "high": float(np.percentile(values, 97.5))}
 
 
-def difference(labels: np.ndarray, first: list[np.ndarray], second: list[np.ndarray], groups: np.ndarray,
+def difference(labels: Array, first: list[Array], second: list[Array], groups: Array,
                count: int = 1000) -> dict[str, float]:
     """Weighted F1 of second minus first on the same resamples."""
-    def of(chosen: np.ndarray) -> float:
+    def of(chosen: Array) -> float:
         mean = [np.mean([weighted_f1(labels[chosen], p[chosen]) for p in side]) for side in (first, second)]
         return float(mean[1] - mean[0])
 
@@ -124,7 +125,7 @@ def difference(labels: np.ndarray, first: list[np.ndarray], second: list[np.ndar
     return {"f1": of(np.arange(len(labels))), "low": float(np.percentile(values, 2.5)), "high": float(np.percentile(values, 97.5))}
 
 
-def over_splits(splits: Splits, items: int, predict: Predictor) -> np.ndarray:
+def over_splits(splits: Splits, items: int, predict: Predictor) -> Array:
     """Predictions of all test items, -1 elsewhere."""
     out = np.full(items, -1)
     for training, test in splits:

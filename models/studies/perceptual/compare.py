@@ -47,6 +47,7 @@ from studies.perceptual.report import write_report
 from training.errors import run_main
 from training.measure.evaluate import store
 from training.paths import data_pack
+from training.signal.arrays import Array
 
 FOLDER = Path(__file__).resolve().parent
 LOSSES = ("mse", "nlpd", "ms_ssim")
@@ -71,7 +72,7 @@ def prepare(work: Path, pack: Path, rendered: Path, excerpts: int) -> tuple[list
     return [load_task(work / f"task-{name}.npz") for name in TASKS], torch.from_numpy(np.load(work / "images.npy")).float()
 
 
-def _capped(task: Task, most: int, rng: np.random.Generator) -> list[np.ndarray]:
+def _capped(task: Task, most: int, rng: np.random.Generator) -> list[Array]:
     """At most so many test items a class."""
     test = rng.permutation(task.splits[0][1])
     return [np.sort(np.concatenate([test[task.labels[test] == c][:most] for c in range(len(task.classes))]))]
@@ -99,9 +100,9 @@ def load(path: Path) -> Autoencoder:
 
 
 def representations(work: Path, task: Task, images: torch.Tensor, seeds: int,
-                    ears: Path | None) -> dict[str, list[np.ndarray]]:
+                    ears: Path | None) -> dict[str, list[Array]]:
     """Vectors of every item, by what made them; several runs of the same."""
-    found: dict[str, list[np.ndarray]] = {"mean spectrum": [images.mean(2).numpy().astype(np.float64)]}
+    found: dict[str, list[Array]] = {"mean spectrum": [images.mean(2).numpy().astype(np.float64)]}
     torch.manual_seed(1)
     found["autoencoder, untrained"] = [latents(Autoencoder().eval(), images)]
     for kind in LOSSES:
@@ -111,19 +112,19 @@ def representations(work: Path, task: Task, images: torch.Tensor, seeds: int,
     return found
 
 
-def by_metric(kind: str, images: torch.Tensor, labels: np.ndarray, training: np.ndarray, test: np.ndarray) -> np.ndarray:
+def by_metric(kind: str, images: torch.Tensor, labels: Array, training: Array, test: Array) -> Array:
     return nearest(distances(kind, images[test], images[training]), labels[training], labels.max() + 1)
 
 
-def by_neighbours(x: np.ndarray, labels: np.ndarray, training: np.ndarray, test: np.ndarray) -> np.ndarray:
+def by_neighbours(x: Array, labels: Array, training: Array, test: Array) -> Array:
     return nearest(squared(x[test], x[training]), labels[training], labels.max() + 1)
 
 
-def by_regression(x: np.ndarray, task: Task, training: np.ndarray, test: np.ndarray) -> np.ndarray:
+def by_regression(x: Array, task: Task, training: Array, test: Array) -> Array:
     return logistic(x[training], task.labels[training], task.groups[training], x[test], len(task.classes))
 
 
-def most_frequent(labels: np.ndarray, training: np.ndarray, test: np.ndarray) -> np.ndarray:
+def most_frequent(labels: Array, training: Array, test: Array) -> Array:
     return np.full(len(test), np.bincount(labels[training]).argmax())
 
 
@@ -132,7 +133,7 @@ def run_task(work: Path, task: Task, seeds: int, ears: Path | None) -> dict[str,
     tested = np.sort(np.concatenate([t for _, t in task.splits]))
     y = task.labels
     stored = work / f"predictions-{task.name}.npz"
-    predictions: dict[str, np.ndarray] = dict(np.load(stored)) if stored.exists() else {}
+    predictions: dict[str, Array] = dict(np.load(stored)) if stored.exists() else {}
 
     def record(name: str, predictors: list[Predictor]) -> None:
         """One row of predictions a run; what an earlier call stored is kept, but for weights that others replace."""

@@ -14,6 +14,7 @@ import torch
 
 from training.data.notes import analyse, read_mono
 from training.measure.log_mel import MELS, log_mel, rms
+from training.signal.arrays import Array
 from training.signal.classes import CLASSES, N_CLASSES, SAMPLE_RATE
 
 FRAMES, HOP = 64, 1024
@@ -21,7 +22,7 @@ SAMPLES = FRAMES * HOP
 """2.97 s: the images of the comparison are 128 mels by 64 frames."""
 ARTICULATIONS = {"arco-normal": "sustained", "pizz-normal": "pizzicato", "molto-vibrato": "molto vibrato",
                  "non-vibrato": "non vibrato", "arco-tremolo": "tremolo"}
-Splits = list[tuple[np.ndarray, np.ndarray]]
+Splits = list[tuple[Array, Array]]
 
 
 @dataclass
@@ -33,9 +34,9 @@ class Task:
 
     name: str
     classes: list[str]
-    audio: np.ndarray
-    labels: np.ndarray
-    groups: np.ndarray
+    audio: Array
+    labels: Array
+    groups: Array
     splits: Splits
 
 
@@ -51,7 +52,7 @@ def load_task(path: Path) -> Task:
         return Task(str(stored["name"]), [str(c) for c in stored["classes"]], stored["audio"], stored["labels"], stored["groups"], splits)
 
 
-def images_of(audio: np.ndarray) -> torch.Tensor:
+def images_of(audio: Array) -> torch.Tensor:
     """int16 [items, SAMPLES] -> float32 [items, MELS, FRAMES], each excerpt at its own level."""
     out = np.zeros((len(audio), MELS, FRAMES), np.float32)
     for number, samples in enumerate(audio):
@@ -64,7 +65,7 @@ class Scenes:
     """Rendered shards with their records; audio is read where it lies."""
 
     def __init__(self, folders: list[Path]) -> None:
-        self.parts: list[np.ndarray] = []
+        self.parts: list[Array] = []
         self.records: list[tuple[int, int, dict[str, Any]]] = []
         for folder in folders:
             for shard in sorted(folder.glob("shard-*")):
@@ -72,7 +73,7 @@ class Scenes:
                 content = json.loads((shard / "scenes.json").read_text(encoding="utf-8"))
                 self.records += [(len(self.parts) - 1, index, record) for index, record in enumerate(content)]
 
-    def window(self, number: int, places: list[int], rng: np.random.Generator) -> np.ndarray | None:
+    def window(self, number: int, places: list[int], rng: np.random.Generator) -> Array | None:
         """int16 [SAMPLES] of the sum of some places, where they sound for most of the time; None if nowhere."""
         shard, index, _ = self.records[number]
         whole = self.parts[shard][index][places].astype(np.float32).sum(0)
@@ -132,9 +133,9 @@ def articulations(pack: Path, most: int, rng: np.random.Generator) -> Task:
             pieces.append((sound * 24000).astype(np.int16))
             labels.append(names.index(label))
             groups.append(f"{row['instrument']} {row['midi_pitch']}")
-    number = np.unique(groups, return_inverse=True)[1]
-    return Task("articulation", [ARTICULATIONS[n] for n in names], np.stack(pieces), np.array(labels), number,
-                grouped_folds(np.array(labels), number, 5, rng))
+    work = np.unique(groups, return_inverse=True)[1]
+    return Task("articulation", [ARTICULATIONS[n] for n in names], np.stack(pieces), np.array(labels), work,
+                grouped_folds(np.array(labels), work, 5, rng))
 
 
 def work_of(score: str) -> str:
@@ -165,12 +166,12 @@ def composers(pack: Path, training: Scenes, works: int, per_class: int, rng: np.
                 pieces.append(piece)
                 labels.append(label)
                 groups.append(work_of(record["score"]))
-    number = np.unique(groups, return_inverse=True)[1]
-    return Task("composer", chosen, np.stack(pieces), np.array(labels), number,
-                grouped_folds(np.array(labels), number, works, rng)), used
+    work = np.unique(groups, return_inverse=True)[1]
+    return Task("composer", chosen, np.stack(pieces), np.array(labels), work,
+                grouped_folds(np.array(labels), work, works, rng)), used
 
 
-def grouped_folds(labels: np.ndarray, groups: np.ndarray, folds: int, rng: np.random.Generator) -> Splits:
+def grouped_folds(labels: Array, groups: Array, folds: int, rng: np.random.Generator) -> Splits:
     """Whole groups, largest first, each to the fold that lacks its classes most."""
     counts = np.zeros((folds, labels.max() + 1))
     fold_of = np.zeros(len(labels), int)
@@ -184,10 +185,10 @@ def grouped_folds(labels: np.ndarray, groups: np.ndarray, folds: int, rng: np.ra
     return [(np.flatnonzero(fold_of != f), np.flatnonzero(fold_of == f)) for f in range(folds)]
 
 
-def unlabelled(training: Scenes, count: int, without: set[int], rng: np.random.Generator) -> np.ndarray:
+def unlabelled(training: Scenes, count: int, without: set[int], rng: np.random.Generator) -> Array:
     """int16 [count, SAMPLES]: single parts and whole scenes in turn, of scenes that no test looks at."""
     allowed = [n for n in range(len(training.records)) if n not in without]
-    pieces: list[np.ndarray] = []
+    pieces: list[Array] = []
     while len(pieces) < count:
         number = allowed[int(rng.integers(len(allowed)))]
         places = [p for p, c in enumerate(training.records[number][2]["classes"]) if c >= 0]

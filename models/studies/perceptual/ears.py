@@ -9,6 +9,7 @@ import torch
 
 from training.engine.checkpoint import load_weights
 from training.networks.ears import FFT_SIZE, HOP, WINDOW_FRAMES, Ears
+from training.signal.arrays import Array
 from training.signal.stft import stft
 
 
@@ -16,7 +17,7 @@ def weights_of(checkpoint: Path) -> Path:
     return checkpoint.with_name(f"{checkpoint.name}.weights.npz")
 
 
-def embeddings(checkpoint: Path, audio: np.ndarray) -> np.ndarray:
+def embeddings(checkpoint: Path, audio: Array) -> Array:
     """checkpoint: path without suffix. int16 [items, samples], 3 s each -> float64 [items, 128], of length 1."""
     network = Ears()
     load_weights(checkpoint, network)

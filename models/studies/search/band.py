@@ -18,6 +18,7 @@ from training.measure.metrics import si_sdr
 from training.measure.sets import SELECT, Mixture, bach10, unaligned
 from training.networks.separate import extend
 from training.paths import data_pack
+from training.signal.arrays import Array
 from training.signal.classes import CLASSES
 from training.signal.stft import Frontend, istft, stft
 
@@ -39,7 +40,7 @@ def rows_of(mixture: Mixture) -> list[dict[str, Any]]:
     upper = np.zeros((grid.bins, 1), np.float32)
     upper[known:] = 1
 
-    def wave(spectrum: np.ndarray) -> np.ndarray:
+    def wave(spectrum: Array) -> Array:
         return istft(spectrum, references.shape[1], grid.size, grid.hop)
 
     above = wave(spectra * upper)

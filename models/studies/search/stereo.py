@@ -24,6 +24,7 @@ from training.networks.harmonic_unet.layers import Conv
 from training.networks.harmonic_unet.network import HarmonicUNet
 from training.networks.harmonic_unet.small import SmallUNet
 from training.networks.separate import conditioning
+from training.signal.arrays import Array
 from training.signal.classes import N_SLOTS, SAMPLE_RATE
 from training.signal.stft import Frontend, istft, stft
 
@@ -32,7 +33,7 @@ SEED = 41
 """Of the microphones in the evaluation."""
 
 
-def stokes(left: np.ndarray, right: np.ndarray) -> np.ndarray:
+def stokes(left: Array, right: Array) -> Array:
     """complex [F, T] each -> float32 [4, F, T]: power, then the unnormalised cues."""
     a, b, cross = np.abs(left) ** 2, np.abs(right) ** 2, 2 * left * right.conj()
     return np.stack([a + b, a - b, cross.real, cross.imag]).astype(np.float32)
@@ -93,10 +94,10 @@ class HearingMixer(ChosenMixer):
     """Keeps the `stokes` of the examples that were drawn since `heard` was emptied."""
 
     def __init__(self, folder: Path, rng: Generator, scenes: Keep, parts: Keep, options: Options, frontend: Frontend) -> None:
-        self.heard: list[np.ndarray] = []
+        self.heard: list[Array] = []
         super().__init__(folder, rng, scenes, parts, options, frontend)
 
-    def images(self, frames: int) -> tuple[list[np.ndarray], np.ndarray, np.ndarray]:
+    def images(self, frames: int) -> tuple[list[Array], Array, Array]:
         channels, slots, counts = super().images(frames)
         self.heard.append(stokes(channels[0].sum(0), channels[-1].sum(0)))
         return channels, slots, counts
@@ -133,18 +134,16 @@ def stereo_sets(sets: dict[str, list[Excerpt]]) -> dict[str, list[Excerpt]]:
             for k, kind in enumerate(microphones.PAIRS)}
 
 
-def stereo_separator(network: HarmonicUNet) -> Callable[[Excerpt], np.ndarray]:
+def stereo_separator(network: HarmonicUNet) -> Callable[[Excerpt], Array]:
     """Excerpt with two channels -> float32 [players + 1, 2, samples]: one mask for both channels."""
     grid = network.frontend
 
-    def separate(excerpt: Excerpt) -> np.ndarray:
+    def separate(excerpt: Excerpt) -> Array:
         counts, slots = conditioning(excerpt.players)
         spectrum = stft(excerpt.references.sum(0), grid.size, grid.hop)
-        inputs = [torch.from_numpy(np.sqrt((np.abs(spectrum) ** 2).mean(0)))[None], counts, slots[None]]
+        magnitude = torch.from_numpy(np.sqrt((np.abs(spectrum) ** 2).mean(0)))[None]
         with torch.no_grad():
-            if isinstance(network, CuedUNet):
-                masks = network.stereo_batch(*inputs, torch.from_numpy(stokes(*spectrum))[None])
-            else:
-                masks = network.batch(*inputs)
+            masks = (network.stereo_batch(magnitude, counts, slots[None], torch.from_numpy(stokes(*spectrum))[None])
+                     if isinstance(network, CuedUNet) else network.batch(magnitude, counts, slots[None]))
         return istft(masks[0].numpy()[:, None] * spectrum, excerpt.references.shape[-1], grid.size, grid.hop)
     return separate

@@ -42,6 +42,7 @@ from training.networks.harmonic_unet.network import HarmonicUNet, parameter_coun
 from training.networks.harmonic_unet.small import SmallUNet
 from training.networks.separate import conditioning
 from training.paths import data_pack
+from training.signal.arrays import Array
 from training.signal.stft import istft, stft
 
 RATE = 1e-3
@@ -51,14 +52,14 @@ STEREO_THIN = {"shifted": 2, "real-select": 1, "unaligned": 1}
 SHIFT = 512
 """Samples between the two runs whose outputs are averaged."""
 
-Separate = Callable[[Excerpt], np.ndarray]
+Separate = Callable[[Excerpt], Array]
 
 
 def separator(network: HarmonicUNet) -> Separate:
     """Excerpt -> float32 [players + 1, samples], on the network's own grid."""
     grid = network.frontend
 
-    def separate(excerpt: Excerpt) -> np.ndarray:
+    def separate(excerpt: Excerpt) -> Array:
         counts, slots = conditioning(excerpt.players)
         signal = excerpt.references.sum(0)
         spectrum = stft(signal, grid.size, grid.hop)
@@ -70,7 +71,7 @@ def separator(network: HarmonicUNet) -> Separate:
 
 def shifted_too(separate: Separate) -> Separate:
     """The mean of the outputs and of those for the recording SHIFT samples later."""
-    def both(excerpt: Excerpt) -> np.ndarray:
+    def both(excerpt: Excerpt) -> Array:
         later = replace(excerpt, references=np.pad(excerpt.references, ((0, 0), (SHIFT, 0))))
         return (separate(excerpt) + separate(later)[:, SHIFT:]) / 2
     return both

@@ -31,6 +31,7 @@ from training.measure.sets import SELECT, bach10
 from training.networks.harmonic_unet.network import HarmonicUNet
 from training.networks.separate import masks_of
 from training.paths import REPOSITORY, data_pack
+from training.signal.arrays import Array
 from training.signal.classes import SAMPLE_RATE
 from training.signal.stft import istft, stft
 
@@ -65,26 +66,26 @@ QUIET = 1e-12
 TINY = 1e-30
 
 
-def image_covariance(images: np.ndarray) -> np.ndarray:
+def image_covariance(images: Array) -> Array:
     """complex [2, F, T] -> complex128 [2, 2, F], summed over frames."""
     wide = images.astype(np.complex128)
     return np.einsum("aft,bft->abf", wide, wide.conj())
 
 
-def levelled(covariance: np.ndarray, diffuse: float) -> np.ndarray:
+def levelled(covariance: Array, diffuse: float) -> Array:
     """[2, 2, F] with trace 2, a share of it diffuse."""
     trace = (covariance[0, 0] + covariance[1, 1]).real / 2
     even = np.eye(2)[:, :, None]
     return (1 - diffuse) * covariance / np.where(trace > 0, trace, 1) + np.where(trace > 0, diffuse, 1) * even
 
 
-def inverse(matrices: np.ndarray) -> np.ndarray:
+def inverse(matrices: Array) -> Array:
     """Of 2 x 2 matrices, [2, 2, ...]."""
     (a, b), (c, d) = matrices
     return np.stack([np.stack([d, -b]), np.stack([-c, a])]) / (a * d - b * c)
 
 
-def images_of(spectrum: np.ndarray, powers: np.ndarray, covariances: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def images_of(spectrum: Array, powers: Array, covariances: Array) -> tuple[Array, Array]:
     """The posterior means, complex [S, 2, F, T], which sum to the spectrum, and the inverse covariance of the mixture [2, 2, F, T].
 
     spectrum complex [2, F, T]; powers float [S, F, T], above zero; covariances complex [S, 2, 2, F].
@@ -94,7 +95,7 @@ def images_of(spectrum: np.ndarray, powers: np.ndarray, covariances: np.ndarray)
     return np.stack([p * np.einsum("abf,bft->aft", r, turned) for p, r in zip(powers, covariances)]), mixture
 
 
-def wiener(spectrum: np.ndarray, masks: np.ndarray, way: Way = Way(), diffuse: float = DIFFUSE) -> np.ndarray:
+def wiener(spectrum: Array, masks: Array, way: Way = Way(), diffuse: float = DIFFUSE) -> Array:
     """spectrum complex [2, F, T], masks [S, F, T] that sum to one -> images complex [S, 2, F, T], which sum to the spectrum.
 
     Powers stay the masks' through all rounds: two channels tell less about them than the network.
@@ -153,7 +154,7 @@ def compared(network: HarmonicUNet, excerpts: list[Excerpt], kinds: Sequence[str
             masks = masks_of(network, np.sqrt((np.abs(spectrum) ** 2).mean(0)), excerpt.players)
             for name in ways:
                 images = istft(wiener(spectrum, masks, TRIED[name]), signal.shape[1], grid.size, grid.hop)
-                rows[kind][name] += score_estimates(lambda _: images, [excerpt])
+                rows[kind][name] += score_estimates(lambda _: images, [excerpt])  # noqa: B023 - called at once
             print(excerpt.mixture, kind, *(f"{name} {np.mean([r['si_sdr_improvement'] for r in found[-len(mono.players):]]):.2f}"
                                            for name, found in rows[kind].items()), flush=True)
     return {kind: {name: by_mixture(found) for name, found in held.items()} for kind, held in rows.items()}

@@ -27,6 +27,7 @@ from training.measure.ears.listen import listen, log_mels
 from training.measure.ears.probe import fit, hear
 from training.measure.ears.sets import build, step_of, windows
 from training.networks.ears import NARROW, Ears
+from training.signal.arrays import Array
 from training.signal.classes import CLASSES
 
 RUNS: dict[str, tuple[str, float]] = {
@@ -45,7 +46,7 @@ def folder_of(work: Path, mode: str, labels: float, seed: int) -> Path:
     return work / f"{mode}-{round(100 * labels)}-{seed}"
 
 
-def judged(truth: dict[str, Any], probability: dict[str, np.ndarray]) -> dict[str, float]:
+def judged(truth: dict[str, Any], probability: dict[str, Array]) -> dict[str, float]:
     """Macro and micro F1 on the shifted set, thresholds of synthetic validation."""
     valid, shifted = truth["synthetic"], truth["shifted"]
     thresholds = scores.best_thresholds(valid.target, probability["synthetic"], valid.weight, low=0.05)
@@ -82,7 +83,7 @@ def main() -> None:
         load_weights(checkpoint, network)
         network.eval()
         heard = {k: listen(network, *v) for k, v in sets.items()}
-        row: dict[str, Any] = {"mode": mode, "labels": labels, "cpu_s": round(float(load_facts(checkpoint)["cpu_s"])),  # type: ignore[arg-type]
+        row: dict[str, Any] = {"mode": mode, "labels": labels, "cpu_s": round(float(load_facts(checkpoint)["cpu_s"])),
                                "views": load_facts(checkpoint)["views"]}
         if mode != "self":
             row["head"] = judged(heard, {k: hear(h.logits, np.ones(1), np.zeros(1)) for k, h in heard.items()})

@@ -198,7 +198,7 @@ def test_two_shifts_are_the_mean_of_two_runs() -> None:
 def entry(row: str, seed: int, by: float) -> dict[str, object]:
     """A run whose improvements are those of mixture and seed, plus `by`."""
     rows = [{"mixture": f"m{i}", "players": 2 + i % 2, "si_sdr_improvement": i + 0.1 * seed + by * (1 + i / 5), "sdr": 0.0} for i in range(4)]
-    return {"row": row, "seed": seed, "scenes": 9, "players": 30, "parameters": 1, "step": 5, "rows": {name: rows for name in SETS}}
+    return {"row": row, "seed": seed, "scenes": 9, "players": 30, "parameters": 1, "step": 5, "rows": dict.fromkeys(SETS, rows)}
 
 
 def test_a_change_is_the_row_minus_the_baseline_over_the_seeds_that_both_have() -> None:

@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 
 from training.networks.separate import Separator, separate
+from training.signal.arrays import Array
 from training.signal.classes import CLASSES, SAMPLE_RATE
 
 PEAK = 0.9
 
 
-def write_wav(path: Path, audio: np.ndarray, gain: float) -> None:
+def write_wav(path: Path, audio: Array, gain: float) -> None:
     """16 bits, one channel, at the model's rate. float32 [samples]; what would clip is held."""
     samples = np.clip(np.round(audio * gain * 32767), -32767, 32767).astype("<i2")
     with wave.open(str(path), "wb") as file:
@@ -29,15 +30,15 @@ def labels(players: list[int]) -> list[str]:
     return [CLASSES[c] if players.count(c) == 1 else f"{CLASSES[c]} {players[:i].count(c) + 1}" for i, c in enumerate(players)]
 
 
-def passage(folder: Path, name: str, title: str, mixture: np.ndarray, players: list[int], before: Separator, after: Separator,
-            originals: list[np.ndarray] | None) -> list[dict[str, Any]]:
+def passage(folder: Path, name: str, title: str, mixture: Array, players: list[int], before: Separator, after: Separator,
+            originals: list[Array] | None) -> list[dict[str, Any]]:
     """Writes mixture, each player before and after and, where known, the original; all at one gain. -> what was written."""
     separated = {which: separate(network, mixture, SAMPLE_RATE, players) for which, network in (("before", before), ("after", after))}
     everything = [mixture, *separated["before"], *separated["after"], *(originals or [])]
     gain = PEAK / max(float(np.abs(sound).max()) for sound in everything)
     written: list[dict[str, Any]] = []
 
-    def keep(kind: str, label: str, audio: np.ndarray) -> None:
+    def keep(kind: str, label: str, audio: Array) -> None:
         file = f"{name}-{len(written)}.wav"
         write_wav(folder / file, audio, gain)
         written.append({"file": file, "passage": title, "kind": kind, "label": label})

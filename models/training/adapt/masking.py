@@ -123,7 +123,8 @@ class Masking:
             magnitude, counts = self.excerpts.batch(size, frames)
             spectrum = self.teacher.log_spectrum(magnitude)
             clusters = torch.from_numpy(self.book.name(self.teacher.features(spectrum, counts)))
-        hidden = torch.from_numpy(draw_hidden(self.excerpts.rng, *clusters.shape, HIDDEN))
+        batch, rows, columns = clusters.shape
+        hidden = torch.from_numpy(draw_hidden(self.excerpts.rng, batch, rows, columns, HIDDEN))
         counted = hidden & sounding(spectrum)
         logits = self.network(spectrum, counts, hidden)
         if not counted.any():

@@ -10,6 +10,7 @@ from numpy.random import Generator
 
 from training.adapt.parts import Pieces
 from training.data.mixing import Cut, Mixer, Options
+from training.signal.arrays import Array
 from training.signal.classes import HOP, SAMPLE_RATE
 from training.signal.stft import Frontend
 
@@ -20,7 +21,7 @@ ROOM = 0.3
 """Share of the examples whose players stand in a simulated room, one for all."""
 
 
-def reflections(samples: int, rng: Generator) -> np.ndarray:
+def reflections(samples: int, rng: Generator) -> Array:
     """A room's impulse response, float32 [samples], energy one: direct sound and a noise tail that darkens as it decays."""
     decay_s, direct_db = np.exp(rng.uniform(np.log(0.2), np.log(1.5))), rng.uniform(0, 15)
     time = np.arange(samples) / SAMPLE_RATE
@@ -35,7 +36,7 @@ def reflections(samples: int, rng: Generator) -> np.ndarray:
     return (tail / np.sqrt((tail**2).sum())).astype(np.float32)
 
 
-def reverberated(audio: np.ndarray, response: np.ndarray) -> np.ndarray:
+def reverberated(audio: Array, response: Array) -> Array:
     """Linear convolution, cut to the audio's own length."""
     size = 1 << (len(audio) + len(response) - 1).bit_length()
     return np.fft.irfft(np.fft.rfft(audio, size) * np.fft.rfft(response, size), size)[: len(audio)].astype(np.float32)

@@ -12,12 +12,13 @@ import numpy as np
 
 from training.adapt.plan import Source
 from training.measure.metrics import is_silent
+from training.signal.arrays import Array
 from training.signal.classes import SAMPLE_RATE
 
 SHARES = (0.6, 0.2, 0.2)
 LEAST_SECONDS = 4.0
 """Of a part that can be mixed from."""
-Pieces = list[np.ndarray]
+Pieces = list[Array]
 
 
 @dataclass

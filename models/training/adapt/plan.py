@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from training.signal.arrays import Array
 from training.signal.classes import CLASSES
 
 PRETRAININGS = ("unmixing", "masked-prediction")
@@ -32,7 +33,7 @@ class Source:
 
     title: str
     players: list[int]
-    audio: np.ndarray = field(repr=False)
+    audio: Array = field(repr=False)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """What this program says to the host: one JSON object a line on stdout, nothing else there.
 
-`progress` {done 0..1, phase, detail, left: seconds, or null while too little was measured}, `saved` {minutes of training that a later run goes on from}, and at the end one of
-`result`, `refused` {code, message} and `stopped`.
+`progress` {done 0..1, phase, detail, left: seconds, or null while too little was measured}, `saved` {minutes of training
+that a later run goes on from}, and at the end one of `result`, `refused` {code, message} and `stopped`.
 """
 
 from __future__ import annotations

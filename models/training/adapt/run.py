@@ -25,6 +25,7 @@ from training.adapt.score import Mixture, Row
 from training.adapt.start import load_start
 from training.adapt.training import BATCH, FRAMES, Learner, Step, between, train
 from training.adapt.unmixing import RecordingMixer
+from training.data.mixit import fits
 from training.networks.separate import frontend_of
 from training.signal.classes import CLASSES
 from training.signal.stft import Frontend
@@ -219,7 +220,7 @@ class Adaptation:
                                      sorted(p[0] for p in mixture.players), before, after, list(mixture.references))
         rng = np.random.default_rng(self.plan.seed)
         for players, parts in self.material.recordings:
-            heard = score.excerpt(parts.report, rng) if parts.report and score.fits([players]) else None
+            heard = score.excerpt(parts.report, rng) if parts.report and fits([players]) else None
             if heard is not None:
                 written += clips.passage(folder, "recording", "A held-back passage of a recording", heard, players, before, after, None)
                 break
@@ -229,7 +230,7 @@ class Adaptation:
         """-> what the host is told at the end."""
         plan, host = self.plan, self.host
         recipe, start = self.recipe, self.start
-        load_start(plan, Path(recipe.__file__), start)
+        load_start(plan, Path(str(recipe.__file__)), start)
         host.progress(0.0, "scoring the model as it is")
         chosen_before, before = self.before(start)
         network = recipe.network()

@@ -20,6 +20,7 @@ from training.data.mixit import conditioning, fits
 from training.losses.mixit import best_assignment
 from training.measure.metrics import is_silent, si_sdr, summarize
 from training.networks.separate import Separator, separate
+from training.signal.arrays import Array
 from training.signal.classes import CLASSES, HOP, SAMPLE_RATE, SEGMENT_FRAMES
 
 LENGTH = (SEGMENT_FRAMES - 1) * HOP
@@ -34,7 +35,7 @@ class Mixture:
     """references [sources, samples] and who plays in each; a source of solos has one player."""
 
     name: str
-    references: np.ndarray
+    references: Array
     players: list[list[int]]
 
 
@@ -48,7 +49,7 @@ class Row:
     improvement: float
 
 
-def excerpt(pieces: Pieces, rng: Generator) -> np.ndarray | None:
+def excerpt(pieces: Pieces, rng: Generator) -> Array | None:
     """float32 of at most LENGTH, at LOUDNESS; None where only silence was met."""
     lengths = np.array([len(p) for p in pieces], float)
     for _ in range(8):
@@ -60,7 +61,7 @@ def excerpt(pieces: Pieces, rng: Generator) -> np.ndarray | None:
     return None
 
 
-def _mix(name: str, sources: list[np.ndarray | None], players: list[list[int]], rng: Generator) -> Mixture | None:
+def _mix(name: str, sources: list[Array | None], players: list[list[int]], rng: Generator) -> Mixture | None:
     if any(s is None for s in sources):
         return None
     heard = [s for s in sources if s is not None]
@@ -105,7 +106,7 @@ def recording_mixtures(recordings: list[tuple[list[int], Pieces]], limit: int, s
     return found
 
 
-def put_together(references: np.ndarray, outputs: np.ndarray, players: list[list[int]]) -> np.ndarray:
+def put_together(references: Array, outputs: Array, players: list[list[int]]) -> Array:
     """[2, samples]: outputs of everybody and the rest [S, samples], added up to two references again as MixIT does.
 
     An instrument that plays in one recording only belongs there; what plays in both, and the rest, goes where it fits.
@@ -119,7 +120,7 @@ def put_together(references: np.ndarray, outputs: np.ndarray, players: list[list
     return np.stack([outputs[chosen == side].sum(0) for side in range(n)])
 
 
-def estimates_of(network: Separator, mixture: Mixture) -> np.ndarray:
+def estimates_of(network: Separator, mixture: Mixture) -> Array:
     """[sources, samples]: a solo's own output; a recording's players together, with the rest on the side it fits."""
     everyone = sorted(c for players in mixture.players for c in players)
     outputs = separate(network, mixture.references.sum(0), SAMPLE_RATE, everyone)

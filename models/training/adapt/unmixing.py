@@ -7,6 +7,7 @@ from numpy.random import Generator
 
 from training.adapt.parts import Pieces
 from training.data.mixit import MixedBatch, colour, fits, mixed
+from training.signal.arrays import Array
 from training.signal.classes import HOP
 from training.signal.stft import Frontend, stft
 
@@ -15,7 +16,7 @@ SOLO_SHARE = 0.5
 """Of the pairs, where solos are there: a solo over a recording."""
 
 
-def coloured(pieces: Pieces, frames: int, rng: Generator, frontend: Frontend) -> np.ndarray:
+def coloured(pieces: Pieces, frames: int, rng: Generator, frontend: Frontend) -> Array:
     """A random cut at LOUDNESS, complex [bins, frames], of another colour each time."""
     piece = pieces[int(rng.integers(len(pieces)))]
     wanted = (frames - 1) * HOP + 1

@@ -13,6 +13,7 @@ from numpy.random import Generator
 from scipy.signal import lfilter
 
 from training.data.score import Part
+from training.signal.arrays import Array
 from training.signal.classes import SAMPLE_RATE as RATE
 
 MAX_PARTIALS = 64
@@ -103,7 +104,7 @@ def draw_timbre(instrument: str, rng: Generator) -> Timbre:
         rolloff_order=float(rng.uniform(0.5, 2.0) if bright else rng.uniform(0.8, 3.0)))
 
 
-def envelope(timbre: Timbre, hertz: np.ndarray) -> np.ndarray:
+def envelope(timbre: Timbre, hertz: Array) -> Array:
     """Linear gain of the formants at frequencies in Hz."""
     gain = np.zeros_like(hertz)
     for centre, width, decibels in timbre.formants:
@@ -112,7 +113,7 @@ def envelope(timbre: Timbre, hertz: np.ndarray) -> np.ndarray:
     return 10 ** (gain / 20) * rolloff
 
 
-def contours(part: Part, timbre: Timbre, length: int, rng: Generator) -> tuple[np.ndarray, np.ndarray]:
+def contours(part: Part, timbre: Timbre, length: int, rng: Generator) -> tuple[Array, Array]:
     """Pitch (MIDI) and amplitude at control points, [length // CONTROL + 1] each."""
     points = length // CONTROL + 2
     pitch = np.full(points, part.events[0].pitch, np.float64)
@@ -153,13 +154,13 @@ def contours(part: Part, timbre: Timbre, length: int, rng: Generator) -> tuple[n
 RAMP = (np.arange(CONTROL, dtype=np.float32) / CONTROL)[None, :]
 
 
-def spread(points: np.ndarray, length: int) -> np.ndarray:
+def spread(points: Array, length: int) -> Array:
     """Control points to samples, float32 [length], linear between them."""
     values = points.astype(np.float32)
     return (values[:-1, None] + np.diff(values)[:, None] * RAMP).ravel()[:length]
 
 
-def synthesize(part: Part, timbre: Timbre, length: int, rng: Generator) -> np.ndarray:
+def synthesize(part: Part, timbre: Timbre, length: int, rng: Generator) -> Array:
     """float32 [length], dry, at 22.05 kHz."""
     pitch, amplitude = contours(part, timbre, length, rng)
     points = len(pitch)

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.random import Generator
 from scipy.fft import dct
 
+from training.signal.arrays import Array
 from training.signal.classes import SAMPLE_RATE
 from training.signal.stft import Frontend, istft, stft
 
@@ -38,7 +39,7 @@ class Bands:
         self.sizes = np.diff([*self.edges, bins])
         self.of_bin = np.repeat(np.arange(len(self.edges)), self.sizes)
 
-    def sums(self, values: np.ndarray) -> np.ndarray:
+    def sums(self, values: Array) -> Array:
         """[bins, T] -> [bands, T]."""
         return np.add.reduceat(values, self.edges, axis=0)
 
@@ -47,7 +48,7 @@ CODED = Bands(BLOCK, SAMPLE_RATE / 2 / BLOCK)
 WINDOW = np.sin(np.pi * (np.arange(2 * BLOCK) + 0.5) / (2 * BLOCK)).astype(np.float32)
 
 
-def mdct(audio: np.ndarray) -> np.ndarray:
+def mdct(audio: Array) -> Array:
     """float32 [samples] -> [BLOCK, T]: blocks of 2 BLOCK samples, half overlapped, the first half before the audio."""
     count = -(-len(audio) // BLOCK) + 1
     padded = np.pad(audio.astype(np.float32), (BLOCK, (count + 1) * BLOCK - BLOCK - len(audio)))
@@ -56,7 +57,7 @@ def mdct(audio: np.ndarray) -> np.ndarray:
     return dct(np.concatenate([-c[:, ::-1] - d, a - b[:, ::-1]], 1), type=4, norm="ortho", axis=1).T
 
 
-def imdct(coefficients: np.ndarray, samples: int) -> np.ndarray:
+def imdct(coefficients: Array, samples: int) -> Array:
     """The inverse of `mdct`, float32 [samples]."""
     folded = dct(coefficients.T, type=4, norm="ortho", axis=1)
     first, second = np.split(folded, 2, axis=1)
@@ -74,7 +75,7 @@ def draw_quality(rng: Generator) -> tuple[float, float, float]:
             float((6000 + 10000 * quality) * rng.uniform(0.9, 1.1)))
 
 
-def decode(audio: np.ndarray, low_db: float, high_db: float, cutoff_hz: float) -> np.ndarray:
+def decode(audio: Array, low_db: float, high_db: float, cutoff_hz: float) -> Array:
     """float32 [samples], coded and decoded."""
     coefficients = mdct(audio)
     level = 10 * np.log10(CODED.sums(coefficients**2) / CODED.sizes[:, None] + 1e-14)
@@ -94,7 +95,7 @@ def heard_bands(bins: int) -> Bands:
     return Bands(bins, SAMPLE_RATE / 2 / (bins - 1))
 
 
-def hand_out(sources: np.ndarray, rest: int, error: np.ndarray) -> None:
+def hand_out(sources: Array, rest: int, error: Array) -> None:
     """Change sources complex64 [S, bins, T] in place so that they sum to mixture + error; row `rest` takes the noise."""
     bands, mixture = heard_bands(sources.shape[1]), sources.sum(0)
     decoded = mixture + error
@@ -105,7 +106,7 @@ def hand_out(sources: np.ndarray, rest: int, error: np.ndarray) -> None:
     sources[rest] += decoded - kept * mixture
 
 
-def through(sources: np.ndarray, rest: int, samples: int, quality: tuple[float, float, float], frontend: Frontend) -> None:
+def through(sources: Array, rest: int, samples: int, quality: tuple[float, float, float], frontend: Frontend) -> None:
     """A channel's sources, in place, as they are heard in the coded recording of their mixture."""
     size, hop = frontend.size, frontend.hop
     audio = istft(sources.sum(0), samples, size, hop)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.random import Generator
 
 from training.data.score import Event, Part
+from training.signal.arrays import Array
 
 MAJOR, MINOR = (0, 2, 4, 5, 7, 9, 11), (0, 2, 3, 5, 7, 8, 11)
 FOLLOW = {0: (1, 3, 4, 5), 1: (4, 6), 2: (5, 3), 3: (4, 1, 0), 4: (0, 5, 0), 5: (1, 3, 4), 6: (0,)}
@@ -23,11 +24,11 @@ def progression(rng: Generator, count: int) -> list[int]:
     return degrees
 
 
-def scale_pitches(tonic: int, scale: tuple[int, ...], low: int, high: int) -> np.ndarray:
+def scale_pitches(tonic: int, scale: tuple[int, ...], low: int, high: int) -> Array:
     return np.array([p for p in range(low, high + 1) if (p - tonic) % 12 in scale])
 
 
-def chord_pitches(tonic: int, scale: tuple[int, ...], degree: int, low: int, high: int) -> np.ndarray:
+def chord_pitches(tonic: int, scale: tuple[int, ...], degree: int, low: int, high: int) -> Array:
     tones = {(tonic + scale[(degree + 2 * k) % 7]) % 12 for k in range(3 if degree != 4 else 4)}
     return np.array([p for p in range(low, high + 1) if p % 12 in tones])
 
@@ -93,7 +94,7 @@ def texture(rng: Generator, length_s: float, tonic: int, scale: tuple[int, ...])
     parts = []
     figures = ["melody", *rng.choice(["arpeggio", "repeat", "long", "melody", "off"], 3)]
     rng.shuffle(figures[1:])
-    for voice, ((low, high), figure) in enumerate(zip(VOICES, figures)):
+    for (low, high), figure in zip(VOICES, figures):
         part, time = Part(), -rng.uniform(0, beat)
         pitch = float(np.mean((low, high)))
         for degree in degrees:

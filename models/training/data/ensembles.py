@@ -111,8 +111,8 @@ def string_lines(parts: list[Part], rng: Generator) -> list[Part]:
 def assign(parts: list[Part], rng: Generator, ensemble: str = "mixed") -> list[tuple[str, Part]]:
     """(instrument, part in its range) for every line that an instrument can take; ensemble is a key of DRAWS.
 
-    In a share of the scenes lines keep the octave they are written in. Otherwise every line is moved to a register of its own, anywhere in the inner part of its range: a
-    clarinet plays below the break as often as above it.
+    In a share of the scenes lines keep the octave they are written in. Otherwise every line is moved to a register of its own, anywhere in
+    the inner part of its range: a clarinet plays below the break as often as above it.
     """
     given: list[tuple[str, Part]] = []
     as_written = rng.random() < AS_WRITTEN

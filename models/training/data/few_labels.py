@@ -9,15 +9,16 @@ a recording's title tells, and nothing else. No stem leaves it.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Sequence
 
 import numpy as np
 from numpy.random import Generator
 
 from training.data.mixing import Mixer, Options
 from training.errors import InputError
+from training.signal.arrays import Array
 from training.signal.classes import HOP, N_CLASSES, SCENE_FRAMES
 
 Place = tuple[str, int]
@@ -70,7 +71,7 @@ class FewLabels(Mixer):
 class Recording:
     """audio float32 [samples] at 22,050 Hz in -1..1; classes: who plays, sorted; scene: what it is an excerpt of."""
 
-    audio: np.ndarray
+    audio: Array
     classes: tuple[int, ...]
     scene: Place
 
@@ -79,10 +80,10 @@ class Recordings:
     """Unlabelled recordings: mixtures of fixed players at fixed levels, two duos of a scene of four, or `whole` scenes."""
 
     def __init__(self, folder: Path, whole: bool = False, places: Sequence[Place] | None = None) -> None:
-        self._stems: dict[str, np.ndarray] = {}
+        self._stems: dict[str, Array] = {}
         self.recordings: list[tuple[Place, tuple[int, ...]]] = []
         """Scene and classes of every recording; the two duos of one scene are neighbours."""
-        self._parts: list[tuple[tuple[int, ...], np.ndarray]] = []
+        self._parts: list[tuple[tuple[int, ...], Array]] = []
         classes: dict[str, list[list[int]]] = {}
         for shard, number in unlabelled(folder) if places is None else places:
             if shard not in self._stems:

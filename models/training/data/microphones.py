@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.random import Generator
 
+from training.signal.arrays import Array
 from training.signal.classes import SAMPLE_RATE
 
 SPEED_OF_SOUND = 343.0
@@ -18,32 +19,32 @@ HEAD_RADIUS = 0.0875
 PAIRS = ("anywhere", "coincident", "spaced", "binaural")
 
 
-def delayed(seconds: float, hertz: np.ndarray) -> np.ndarray:
+def delayed(seconds: float, hertz: Array) -> Array:
     """Phase of a delay, complex64 [bins]."""
     return np.exp(-2j * np.pi * hertz * seconds).astype(np.complex64)
 
 
-def diffuse(strength: float, hertz: np.ndarray, rng: Generator) -> np.ndarray:
+def diffuse(strength: float, hertz: Array, rng: Generator) -> Array:
     """The phase that reflections add between two places: it wanders over frequency; complex64 [bins]."""
     steps = np.cumsum(rng.normal(0, strength, 40))
     return np.exp(1j * np.interp(np.arange(len(hertz)), np.linspace(0, len(hertz), 40), steps)).astype(np.complex64)
 
 
-def anywhere(count: int, hertz: np.ndarray, rng: Generator) -> np.ndarray:
+def anywhere(count: int, hertz: Array, rng: Generator) -> Array:
     """Another microphone somewhere: a level, a small delay and a wandering phase for every source."""
     other = [10 ** (rng.uniform(-6, 6) / 20) * delayed(rng.uniform(-12, 12) / SAMPLE_RATE, hertz) * diffuse(0.5, hertz, rng)
              for _ in range(count)]
     return np.stack([np.ones((count, len(hertz))), np.array(other).reshape(count, len(hertz))]).astype(np.complex64)
 
 
-def azimuths(count: int, rng: Generator) -> np.ndarray:
+def azimuths(count: int, rng: Generator) -> Array:
     """Seats on an arc before the microphones, radians, 0 ahead and positive to the right."""
     width = rng.uniform(20, 80)
     seats = np.linspace(-width, width, count) if count > 1 else np.zeros(1)
     return np.deg2rad(rng.permutation(seats) + rng.normal(0, 5, count))
 
 
-def coincident(count: int, hertz: np.ndarray, rng: Generator) -> np.ndarray:
+def coincident(count: int, hertz: Array, rng: Generator) -> Array:
     """Two first-order microphones in one place: levels differ, phases hardly.
 
     Pattern (1 - p) + p cos(angle): p = 0.5 is a cardioid (XY), p = 1 a figure of eight (Blumlein).
@@ -56,7 +57,7 @@ def coincident(count: int, hertz: np.ndarray, rng: Generator) -> np.ndarray:
     return out
 
 
-def spaced(count: int, hertz: np.ndarray, rng: Generator) -> np.ndarray:
+def spaced(count: int, hertz: Array, rng: Generator) -> Array:
     """Two omnidirectional microphones 0.2 to 2 m apart, players 1.5 to 5 m away: delays, small levels, diffuse phases."""
     half = rng.uniform(0.1, 1.0)
     out = np.empty((2, count, len(hertz)), np.complex64)
@@ -69,7 +70,7 @@ def spaced(count: int, hertz: np.ndarray, rng: Generator) -> np.ndarray:
     return out
 
 
-def ear(incidence: float, hertz: np.ndarray) -> np.ndarray:
+def ear(incidence: float, hertz: Array) -> Array:
     """A spherical head's transfer to one ear, complex64 [bins]; incidence: radians from the ear's axis, 0..pi.
 
     Brown and Duda, A structural model for binaural sound synthesis, IEEE Trans. Speech and Audio Processing 6(5), 1998: a
@@ -83,7 +84,7 @@ def ear(incidence: float, hertz: np.ndarray) -> np.ndarray:
     return ((1 + alpha * turn) / (1 + turn) * delayed(delay, hertz)).astype(np.complex64)
 
 
-def binaural(count: int, hertz: np.ndarray, rng: Generator) -> np.ndarray:
+def binaural(count: int, hertz: Array, rng: Generator) -> Array:
     """A head among the players: delays up to 0.65 ms, levels that differ more the higher the frequency."""
     out = np.empty((2, count, len(hertz)), np.complex64)
     for source, angle in enumerate(azimuths(count, rng)):
@@ -93,13 +94,13 @@ def binaural(count: int, hertz: np.ndarray, rng: Generator) -> np.ndarray:
     return out
 
 
-def pair(kind: str, count: int, hertz: np.ndarray, rng: Generator) -> np.ndarray:
+def pair(kind: str, count: int, hertz: Array, rng: Generator) -> Array:
     """complex64 [2, count, bins] of one of PAIRS; every source keeps its mean power over bins and channels."""
     made = {"anywhere": anywhere, "coincident": coincident, "spaced": spaced, "binaural": binaural}[kind](count, hertz, rng)
     return made if kind == "anywhere" else _level(made)
 
 
-def spots(count: int, channels: int, hertz: np.ndarray, rng: Generator) -> np.ndarray:
+def spots(count: int, channels: int, hertz: Array, rng: Generator) -> Array:
     """A mix of spot microphones, one a player, complex64 [channels, count, bins].
 
     Microphone m hears player i later by the way between them, weaker by distance and by its direction, and duller off its
@@ -123,6 +124,6 @@ def spots(count: int, channels: int, hertz: np.ndarray, rng: Generator) -> np.nd
     return _level(out)
 
 
-def _level(transfer: np.ndarray) -> np.ndarray:
+def _level(transfer: Array) -> Array:
     power = (np.abs(transfer) ** 2).mean((0, 2), keepdims=True)
     return (transfer / np.sqrt(power)).astype(np.complex64)

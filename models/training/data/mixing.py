@@ -16,6 +16,7 @@ from numpy.random import Generator
 
 from training.data import microphones
 from training.data.tell import Notes, tell
+from training.signal.arrays import Array
 from training.signal.classes import (
     HOP,
     N_CLASSES,
@@ -65,7 +66,7 @@ class Options:
 class Cut(NamedTuple):
     """A player's part in an example: float32 [samples] in the scale of int16, class, and notes where they are known."""
 
-    audio: np.ndarray
+    audio: Array
     instrument: int
     notes: Notes | None = None
 
@@ -79,16 +80,16 @@ class Batch:
     counts [B, N_CLASSES]. told: the notes told of each declared player of each example, None where nothing is.
     """
 
-    own: np.ndarray
-    cross: np.ndarray
-    power: np.ndarray
-    slots: np.ndarray
-    counts: np.ndarray
-    magnitude: np.ndarray
+    own: Array
+    cross: Array
+    power: Array
+    slots: Array
+    counts: Array
+    magnitude: Array
     told: list[list[Notes | None]] = field(default_factory=list)
 
 
-def smooth_curve(spread: float, bins: int, rng: Generator) -> np.ndarray:
+def smooth_curve(spread: float, bins: int, rng: Generator) -> Array:
     """float64 [bins]: straight between six knots that are evenly spaced over log frequency, normal with this deviation."""
     octave = np.log2(np.maximum(np.arange(bins), 1)) / np.log2(bins) * 5
     return np.interp(octave, np.arange(6), rng.normal(0, spread, 6))
@@ -108,7 +109,7 @@ class Mixer:
         if frontend.hop != HOP:
             raise ValueError(f"scenes are cut in steps of {HOP} samples, not {frontend.hop}")
         self.folder, self.rng, self.options, self.frontend = folder, rng, options, frontend
-        self.shards: dict[str, tuple[np.ndarray, list[list[int]]]] = {}
+        self.shards: dict[str, tuple[Array, list[list[int]]]] = {}
         self.notes: dict[tuple[str, int], list[Notes | None]] = {}
         """What each part of a scene plays, where its record says so."""
         self.speed = 20
@@ -168,7 +169,7 @@ class Mixer:
             notes = np.stack([start, end, notes[:, 2] + 12 * np.log2(self.speed / 20)], 1)[kept].astype(np.float32)
         return Cut(audio, self.shards[scene[0]][1][scene[1]][place], notes)
 
-    def _cut(self, scene: tuple[str, int], place: int, begin: int, samples: int) -> np.ndarray:
+    def _cut(self, scene: tuple[str, int], place: int, begin: int, samples: int) -> Array:
         """float32 [samples] of a part, in the scale of int16."""
         return np.asarray(self.shards[scene[0]][0][scene[1], place, begin : begin + samples], np.float32)
 
@@ -193,14 +194,14 @@ class Mixer:
                 limited.append(part)
         return limited
 
-    def _stft(self, audio: np.ndarray) -> np.ndarray:
+    def _stft(self, audio: Array) -> Array:
         return stft(audio, self.frontend.size, self.frontend.hop)
 
-    def _eq(self) -> np.ndarray:
+    def _eq(self) -> Array:
         """Linear gain [bins]: a smooth random curve over log frequency."""
         return (10 ** (smooth_curve(self.options.eq_db, self.frontend.bins, self.rng) / 20)).astype(np.float32)
 
-    def _noise(self, samples: int, level: float) -> np.ndarray:
+    def _noise(self, samples: int, level: float) -> Array:
         """Complex spectrum [bins, T] of hiss, hum or both; level: RMS of the players' sum."""
         o, rng = self.options, self.rng
         audio = np.zeros(samples, np.float32)
@@ -217,7 +218,7 @@ class Mixer:
             spectrum = spectrum + noise * scale / (np.sqrt((np.abs(noise) ** 2).mean()) + 1e-12)
         return spectrum
 
-    def _transfer(self, players: int) -> np.ndarray | None:
+    def _transfer(self, players: int) -> Array | None:
         """complex64 [channels, players + 1, bins] to the channels, the room's own sources last; None: one channel as it is."""
         o, rng, hertz = self.options, self.rng, self.frontend.hertz
         stereo, spotted = rng.random() < o.stereo, rng.random() < o.spots
@@ -233,7 +234,7 @@ class Mixer:
         self.drawn[kind] += 1
         return np.concatenate([seats, microphones.anywhere(1, hertz, rng)[: len(seats)]], 1)
 
-    def images(self, frames: int) -> tuple[list[np.ndarray], np.ndarray, np.ndarray]:
+    def images(self, frames: int) -> tuple[list[Array], Array, Array]:
         """One example as drawn: for every channel complex64 [MAX_SLOTS, bins, frames], which sum to its mixture; slots; counts."""
         o, rng = self.options, self.rng
         share = np.array(o.players) / sum(o.players)
@@ -294,7 +295,7 @@ class Mixer:
                 sources[..., end:] = 0
         return channels, slots, counts
 
-    def example(self, frames: int) -> tuple[np.ndarray, ...]:
+    def example(self, frames: int) -> tuple[Array, ...]:
         """The fields of one example of a Batch, in its order."""
         channels, slots, counts = self.images(frames)
         own, cross = np.zeros_like(channels[0], np.float32), np.zeros_like(channels[0], np.float32)
@@ -311,10 +312,11 @@ class Mixer:
         for _ in range(size):
             examples.append(self.example(frames))
             told.append(self.told)
-        return Batch(*(stack(x) for x in zip(*examples)), told)
+        own, cross, power, slots, counts, magnitude = (stack(x) for x in zip(*examples))
+        return Batch(own, cross, power, slots, counts, magnitude, told)
 
 
-def stack(arrays: tuple[np.ndarray, ...]) -> np.ndarray:
+def stack(arrays: tuple[Array, ...]) -> Array:
     """np.stack that keeps the last two axes' order in memory."""
     if arrays[0].ndim < 2:
         return np.stack(arrays)

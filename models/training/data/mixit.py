@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Sequence
 
 import numpy as np
 from numpy.random import Generator
 
 from training.data.few_labels import Recording, Recordings
 from training.data.mixing import smooth_curve
+from training.signal.arrays import Array
 from training.signal.classes import (
     N_BINS,
     N_CLASSES,
@@ -35,13 +36,13 @@ class MixedBatch:
     together; allowed bool [B, N, S].
     """
 
-    cross: np.ndarray
-    own: np.ndarray
-    power: np.ndarray
-    magnitude: np.ndarray
-    slots: np.ndarray
-    counts: np.ndarray
-    allowed: np.ndarray
+    cross: Array
+    own: Array
+    power: Array
+    magnitude: Array
+    slots: Array
+    counts: Array
+    allowed: Array
 
 
 def fits(ensembles: Sequence[Sequence[int]]) -> bool:
@@ -49,7 +50,7 @@ def fits(ensembles: Sequence[Sequence[int]]) -> bool:
     return max(Counter(c for e in ensembles for c in e).values()) <= PLAYERS_PER_CLASS
 
 
-def conditioning(ensembles: Sequence[Sequence[int]], naming: str, rows: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def conditioning(ensembles: Sequence[Sequence[int]], naming: str, rows: int) -> tuple[Array, Array, Array]:
     """slots [rows], counts [N_CLASSES], allowed [N, rows] of one example.
 
     The network is told all players of all ensembles, as a user would tell it. `declared`: a slot may go to the mixtures
@@ -69,7 +70,7 @@ def conditioning(ensembles: Sequence[Sequence[int]], naming: str, rows: int) -> 
     return slots, counts, allowed
 
 
-def mixed(spectra: Sequence[Sequence[np.ndarray]], ensembles: Sequence[Sequence[int]], naming: str, rows: int) -> tuple[np.ndarray, ...]:
+def mixed(spectra: Sequence[Sequence[Array]], ensembles: Sequence[Sequence[int]], naming: str, rows: int) -> tuple[Array, ...]:
     """The fields of one example of a MixedBatch, in its order.
 
     spectra: of every mixture n its channels' complex spectra [F, T], as many channels in each; ensembles: class indices
@@ -84,7 +85,7 @@ def mixed(spectra: Sequence[Sequence[np.ndarray]], ensembles: Sequence[Sequence[
             np.sqrt(power / len(channels)).astype(np.float32), slots, counts, allowed)
 
 
-def colour(rng: Generator, bins: int = N_BINS, gain_db: float = 4.0, eq_db: float = 3.0) -> np.ndarray:
+def colour(rng: Generator, bins: int = N_BINS, gain_db: float = 4.0, eq_db: float = 3.0) -> Array:
     """Gain and a smooth equaliser for a whole recording, linear [bins, 1]."""
     curve = smooth_curve(eq_db, bins, rng) + rng.uniform(-gain_db, gain_db)
     return (10 ** (curve / 20)).astype(np.float32)[:, None]

@@ -12,6 +12,7 @@ import soundfile
 from scipy.signal import resample_poly
 
 from training.data.splits import samples_of
+from training.signal.arrays import Array
 from training.signal.classes import CLASSES, SAMPLE_RATE, folder_name
 
 MAX_PITCH_ERROR = 0.75
@@ -31,13 +32,13 @@ class Note:
     pitch: float
     dynamic: int
     articulation: str
-    samples: np.ndarray
+    samples: Array
     gain: float
     attack: int
     steady: int
 
 
-def read_mono(path: Path, rate: int = SAMPLE_RATE) -> np.ndarray:
+def read_mono(path: Path, rate: int = SAMPLE_RATE) -> Array:
     """float32 mono at `rate`, resampled by a polyphase filter."""
     audio, source_rate = soundfile.read(str(path), dtype="float32", always_2d=True)
     mono = audio.mean(1)
@@ -47,7 +48,7 @@ def read_mono(path: Path, rate: int = SAMPLE_RATE) -> np.ndarray:
     return mono
 
 
-def analyse(audio: np.ndarray, rate: int = SAMPLE_RATE) -> tuple[np.ndarray, float, int, int] | None:
+def analyse(audio: Array, rate: int = SAMPLE_RATE) -> tuple[Array, float, int, int] | None:
     """Trim silence; find the sustain from the RMS envelope. Returns (audio, gain, attack, steady)."""
     hop = rate // 200
     frames = len(audio) // hop

@@ -15,6 +15,7 @@ from numpy.random import Generator
 from scipy.signal import resample_poly
 
 from training.data.notes import read_mono
+from training.signal.arrays import Array
 from training.signal.classes import CLASSES, SAMPLE_RATE, folder_name
 
 FRAME = 2048
@@ -35,11 +36,11 @@ POLYPHONIC = ("bach-solo",)
 class Phrase:
     """samples int16 at the model's rate, RMS-normalised where it sounds; notes float32 [n, 3] (s, s, MIDI), None where unknown."""
 
-    samples: np.ndarray
-    notes: np.ndarray | None
+    samples: Array
+    notes: Array | None
 
 
-def track(audio: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def track(audio: Array) -> tuple[Array, Array]:
     """MIDI pitch (NaN where there is none) and RMS of every HOP samples of a monophonic recording."""
     padded = np.pad(audio.astype(np.float64), (FRAME // 2, FRAME))
     frames = np.lib.stride_tricks.sliding_window_view(padded, FRAME)[: len(audio) : HOP]
@@ -70,7 +71,7 @@ def track(audio: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return pitch, level
 
 
-def segment(pitch: np.ndarray) -> np.ndarray:
+def segment(pitch: Array) -> Array:
     """float32 [notes, 3] from a pitch track: runs of frames near their own median."""
     notes: list[tuple[float, float, float]] = []
     run: list[float] = []
@@ -95,7 +96,7 @@ def load_phrases(pack: Path, cache: Path) -> dict[str, list[Phrase]]:
 
 def _load_class(pack: Path, rows: list[dict[str, str]], path: Path) -> list[Phrase]:
     if not path.exists():
-        arrays: dict[str, np.ndarray] = {}
+        arrays: dict[str, Array] = {}
         for number, row in enumerate(rows):
             audio = read_mono(pack / "phrases" / row["file"])
             sounding = np.abs(audio) > 0.02 * np.abs(audio).max()
@@ -111,7 +112,7 @@ def _load_class(pack: Path, rows: list[dict[str, str]], path: Path) -> list[Phra
         return [Phrase(stored[f"{n}/samples"], stored[f"{n}/notes"] if f"{n}/notes" in stored.files else None) for n in numbers]
 
 
-def line(phrases: list[Phrase], length: int, rng: Generator) -> tuple[np.ndarray, list[list[float]] | None]:
+def line(phrases: list[Phrase], length: int, rng: Generator) -> tuple[Array, list[list[float]] | None]:
     """float32 [length]: phrases one after the other with rests between, all played up to 3 semitones higher or lower; their notes."""
     speed = int(rng.integers(17, 24))
     out, notes, at = np.zeros(length, np.float32), [], int(rng.integers(0, SAMPLE_RATE))

@@ -11,13 +11,14 @@ from numpy.random import Generator
 from scipy.signal import butter, oaconvolve, resample_poly, sosfilt
 
 from training.data.splits import room_split
+from training.signal.arrays import Array
 from training.signal.classes import SAMPLE_RATE as RATE
 
 MAX_SECONDS = 2.5
 
 
 @lru_cache(maxsize=64)
-def measured(path: Path, rate: int = RATE) -> np.ndarray:
+def measured(path: Path, rate: int = RATE) -> Array:
     """float32 [channels, samples]; the direct sound is the first sample; energy of a channel is one."""
     audio, source_rate = soundfile.read(str(path), dtype="float32", always_2d=True)
     audio = resample_poly(audio, rate // 50, source_rate // 50, axis=0).T
@@ -30,7 +31,7 @@ def room_files(pack: Path, split: str) -> list[Path]:
     return sorted(p for p in (pack / "rir").glob("*.flac") if room_split(p.name) == split)
 
 
-def place(response: np.ndarray, rng: Generator, rate: int = RATE) -> tuple[np.ndarray, dict[str, float]]:
+def place(response: Array, rng: Generator, rate: int = RATE) -> tuple[Array, dict[str, float]]:
     """Another position in a measured room: nearer or farther, the tail stretched a little.
 
     response [samples] -> [samples']. The first 3 ms count as the direct sound.
@@ -46,7 +47,7 @@ def place(response: np.ndarray, rng: Generator, rate: int = RATE) -> tuple[np.nd
     return moved / np.sqrt((moved**2).sum()), {"stretch": stretch, "nearness_db": nearness}
 
 
-def simulated(decay_s: float, rng: Generator) -> tuple[np.ndarray, dict[str, float]]:
+def simulated(decay_s: float, rng: Generator) -> tuple[Array, dict[str, float]]:
     """Direct sound, a few early reflections, a diffuse tail that decays faster at high frequencies."""
     length = int(min(MAX_SECONDS, 1.1 * decay_s + 0.05) * RATE)
     time = np.arange(length) / RATE
@@ -74,7 +75,7 @@ class Room:
                  dry_share: float = 0.4) -> None:
         pick = rng.random()
         self.record: dict[str, object] = {"kind": "dry"}
-        self._response: np.ndarray | None = None
+        self._response: Array | None = None
         self._decay = 0.0
         if pick < measured_share:
             file = room_files(pack, split)[int(rng.integers(len(room_files(pack, split))))]
@@ -85,7 +86,7 @@ class Room:
             self._decay = float(np.exp(rng.uniform(np.log(0.15), np.log(2.2))))
             self.record = {"kind": "simulated", "decay_s": self._decay}
 
-    def position(self, rng: Generator) -> tuple[np.ndarray | None, dict[str, float]]:
+    def position(self, rng: Generator) -> tuple[Array | None, dict[str, float]]:
         if self._response is not None:
             return place(self._response, rng)
         if self._decay > 0:
@@ -93,7 +94,7 @@ class Room:
         return None, {}
 
 
-def reverberate(audio: np.ndarray, response: np.ndarray | None) -> np.ndarray:
+def reverberate(audio: Array, response: Array | None) -> Array:
     """The reverberant image of the same length."""
     if response is None:
         return audio

@@ -10,6 +10,7 @@ from scipy.signal import lfilter
 
 from training.data.notes import Note
 from training.data.score import Event, Part
+from training.signal.arrays import Array
 from training.signal.classes import SAMPLE_RATE as RATE
 
 VIBRATO: dict[str, tuple[float, float]] = {
@@ -49,7 +50,7 @@ class Manner:
     """Decibels that the upper partials gain for every decibel of a swell, beyond the whole tone's."""
 
     @classmethod
-    def draw(cls, rng: Generator, sources: list[str], instrument: str = "") -> "Manner":
+    def draw(cls, rng: Generator, sources: list[str], instrument: str = "") -> Manner:
         share, depth = VIBRATO.get(instrument, (0.4, 15.0))
         recorded = [s for s in sources if s in ("philharmonia", "mtg-solosax")]
         mixed = recorded and rng.random() < 0.7
@@ -95,7 +96,7 @@ def choose(notes: list[Note], event: Event, manner: Manner, rng: Generator) -> N
     return notes[int(np.argmin(cost + rng.gumbel(0, 0.25, len(notes)) * -1))]
 
 
-def lengthen(note: Note, wanted: int, rng: Generator) -> np.ndarray:
+def lengthen(note: Note, wanted: int, rng: Generator) -> Array:
     """float32 samples of at least `wanted` length: the sustain is repeated with aligned crossfades."""
     body = note.samples.astype(np.float32) * note.gain
     if len(body) >= wanted or note.steady - note.attack < RATE // 8:
@@ -126,7 +127,7 @@ def lengthen(note: Note, wanted: int, rng: Generator) -> np.ndarray:
     return np.concatenate([*pieces, body[note.steady :]])
 
 
-def interpolate(samples: np.ndarray, position: np.ndarray) -> np.ndarray:
+def interpolate(samples: Array, position: Array) -> Array:
     """Four-point Hermite interpolation (Catmull-Rom) at fractional positions; zero outside."""
     index = np.floor(position).astype(np.int64)
     t = (position - index).astype(np.float32)
@@ -145,7 +146,7 @@ def joins(events: list[Event], legato: float, rng: Generator) -> list[str]:
     return found
 
 
-def brighten(sound: np.ndarray, pitch: float, decibels: np.ndarray) -> np.ndarray:
+def brighten(sound: Array, pitch: float, decibels: Array) -> Array:
     """A shelf of 6 dB an octave above the third partial whose gain follows `decibels` [samples]."""
     corner = min(3 * 440 * 2 ** ((pitch - 69) / 12), RATE / 4)
     pole = np.exp(-2 * np.pi * corner / RATE)
@@ -153,19 +154,19 @@ def brighten(sound: np.ndarray, pitch: float, decibels: np.ndarray) -> np.ndarra
     return low + (sound - low) * 10 ** (decibels / 20)
 
 
-def lean(x: np.ndarray, strength: np.ndarray) -> np.ndarray:
+def lean(x: Array, strength: Array) -> Array:
     """Cents by which a note has moved at 0 <= x <= 1 of its length: a slope and a bow, in cents."""
     return strength[0] * (x - 0.5) + strength[1] * 2 * x * (1 - x)
 
 
-def bend(time: np.ndarray, duration: float, manner: Manner, rng: Generator) -> np.ndarray:
+def bend(time: Array, duration: float, manner: Manner, rng: Generator) -> Array:
     """Cents [samples]: the note is reached from above or below and leans slowly while it lasts."""
     x = np.clip(time / max(duration, 0.1), 0, 1)
     cents = lean(x, rng.normal(0, manner.bend_cents, 2))
     return cents + rng.normal(0, manner.scoop_cents) * np.exp(-time / rng.uniform(0.02, 0.08))
 
 
-def play(part: Part, notes: list[Note], manner: Manner, length: int, rng: Generator) -> tuple[np.ndarray, Part]:
+def play(part: Part, notes: list[Note], manner: Manner, length: int, rng: Generator) -> tuple[Array, Part]:
     """float32 [length] at 22.05 kHz: the part as this player plays it, dry; and the notes with the times and pitches played."""
     out = np.zeros(length + RATE, np.float32)
     played: list[Event] = []

@@ -29,6 +29,7 @@ from training.data.scores import excerpt, read_score, score_files
 from training.data.splits import samples_of, soundfont_allowed
 from training.errors import run_main
 from training.paths import data_pack
+from training.signal.arrays import Array
 from training.signal.classes import CLASSES, HOP, REST_CLASS, SCENE_FRAMES
 
 PARTS = 5
@@ -74,7 +75,7 @@ class Renderer:
         """phrases: where there are some, all scenes are made of them."""
         self.pack, self.split, self.bank, self.shares, self.ensemble, self.phrases = pack, split, bank, shares, ensemble, phrases
 
-    def dry_part(self, name: str, part: Part, rng: Generator, avoid: Sequence[str] = ()) -> tuple[np.ndarray | soundfont.Job, dict[str, Any]]:
+    def dry_part(self, name: str, part: Part, rng: Generator, avoid: Sequence[str] = ()) -> tuple[Array | soundfont.Job, dict[str, Any]]:
         """float32 [SCENE_SAMPLES], or a sound-font job, and the record of its choices and notes.
 
         avoid: sample libraries and sound fonts that another player of the class uses. Where recorded notes would
@@ -108,7 +109,10 @@ class Renderer:
     def phrase_scene(self, rng: Generator) -> dict[str, Any]:
         """Recorded phrases of an ensemble, each player by itself: real playing, but no music together."""
         names = draw_strings(rng) if rng.random() < 0.5 else draw_ensemble(rng)
-        lines = [line(self.phrases[name], SCENE_SAMPLES, rng) for name in names]
+        if self.phrases is None:
+            raise ValueError("no phrases were loaded")
+        phrases = self.phrases
+        lines = [line(phrases[name], SCENE_SAMPLES, rng) for name in names]
         return {"sounds": [sound for sound, _ in lines], "classes": [CLASSES.index(n) for n in names],
                 "record": {"parts": [{"instrument": n, "by": "phrases", "notes": notes} for n, (_, notes) in zip(names, lines)]}}
 
@@ -125,7 +129,8 @@ class Renderer:
         reference = float(rng.uniform(430, 446))
         record["tuning_reference_hz"] = reference
         cents = 1200 * np.log2(reference / 440)
-        sounds, classes, records = [], [], []
+        sounds, classes = [], []
+        records: list[dict[str, Any]] = []
         for name, part in given:
             makes = [str(r.get("source", r.get("font", ""))) for r in records if r["instrument"] == name]
             other = makes and self.split == "training" and rng.random() < OTHER_MAKE
@@ -146,7 +151,7 @@ class Renderer:
         record["parts"] = records
         return {"sounds": sounds, "classes": classes, "record": record}
 
-    def shard(self, seed: tuple[int, ...], count: int) -> tuple[np.ndarray, list[dict[str, Any]]]:
+    def shard(self, seed: tuple[int, ...], count: int) -> tuple[Array, list[dict[str, Any]]]:
         """int16 [count, PARTS, SCENE_SAMPLES] and the records."""
         generators = [default_rng([*seed, number]) for number in range(count)]
         scenes = [self.scene(rng) for rng in generators]
@@ -173,7 +178,7 @@ class Renderer:
         return out, records
 
 
-def write_shard(folder: Path, parts: np.ndarray, records: list[dict[str, Any]]) -> None:
+def write_shard(folder: Path, parts: Array, records: list[dict[str, Any]]) -> None:
     """Appears whole or not at all, so that training may pick it up at once."""
     hidden = folder.with_name("." + folder.name)
     hidden.mkdir(parents=True, exist_ok=True)

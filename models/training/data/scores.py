@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
@@ -47,7 +48,7 @@ def read_score(path: Path) -> tuple[tuple[str, Part], ...]:
     )
 
 
-def _clock(tempo_map: list[tuple[int, int]], division: int):
+def _clock(tempo_map: list[tuple[int, int]], division: int) -> Callable[[int], float]:
     """Ticks to seconds, for a sorted tempo map."""
     anchors = [(0, 0.0, 500000)]
     for tick, tempo in tempo_map:
@@ -75,9 +76,7 @@ def excerpt(parts: tuple[tuple[str, Part], ...], length_s: float, rng: Generator
                      if e.end * tempo > offset and e.start * tempo < offset + length_s])
                for _, p in parts]
         sounding = sum(sum(e.duration for e in c.events) > 0.4 * length_s for c in cut)
-        if sounding > sum(sum(e.duration for e in c.events) > 0.4 * length_s for c in best):
-            best = cut
-        elif not best:
+        if sounding > sum(sum(e.duration for e in c.events) > 0.4 * length_s for c in best) or not best:
             best = cut
         if sounding >= 3:
             return cut

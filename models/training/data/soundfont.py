@@ -13,6 +13,7 @@ import soundfile
 
 from training.data.sampler import lean
 from training.data.score import Part
+from training.signal.arrays import Array
 from training.signal.classes import SAMPLE_RATE as RATE
 
 FONT_FILES = {
@@ -38,7 +39,7 @@ class Job:
     program: int
     part: Part
     modulation: int = 0
-    leans: np.ndarray | None = None
+    leans: Array | None = None
     """Slope and bow of the pitch within each event, cents [events, 2] (`sampler.lean`)."""
 
 
@@ -65,9 +66,9 @@ def _messages(job: Job, offset_s: float) -> list[tuple[int, int, mido.Message]]:
     return found
 
 
-def render(jobs: list[Job], length: int) -> list[np.ndarray]:
+def render(jobs: list[Job], length: int) -> list[Array]:
     """float32 [length] mono a job, dry (no reverb, no chorus)."""
-    results: list[np.ndarray] = [np.zeros(0)] * len(jobs)
+    results: list[Array] = [np.zeros(0)] * len(jobs)
     for font, file in FONT_FILES.items():
         indices = [i for i, job in enumerate(jobs) if job.font == font]
         if not indices:

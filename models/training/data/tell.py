@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.random import Generator
 
+from training.signal.arrays import Array
+
 SHIFT_S = 0.06
 """Greatest common offset of a whole example, either way."""
 SPREAD_S = 0.03
@@ -20,7 +22,7 @@ PARTIAL = 0.25
 ROUNDED = 0.5
 """Share of told examples whose pitches are whole semitones, as in a score."""
 
-Notes = np.ndarray
+Notes = Array
 """float32 [notes, 3]: onset and offset in seconds from the example's beginning, MIDI pitch."""
 
 

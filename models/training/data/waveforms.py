@@ -9,6 +9,7 @@ import numpy as np
 from numpy.random import Generator
 
 from training.data.mixing import Cut, Mixer, Options
+from training.signal.arrays import Array
 from training.signal.classes import PLAYERS_PER_CLASS, REST_SLOT
 from training.signal.stft import istft
 
@@ -18,16 +19,16 @@ class WaveformBatch:
     """sources float32 [B, MAX_SLOTS, samples], the mean of the example's channels, which sum to the mixture [B, samples];
     slots int64 [B, MAX_SLOTS] (-1: none); counts float32 [B, N_CLASSES]."""
 
-    sources: np.ndarray
-    mixture: np.ndarray
-    slots: np.ndarray
-    counts: np.ndarray
+    sources: Array
+    mixture: Array
+    slots: Array
+    counts: Array
 
 
-def waveform_example(mixer: Mixer, frames: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def waveform_example(mixer: Mixer, frames: int) -> tuple[Array, Array, Array]:
     """sources [MAX_SLOTS, samples] with samples = (frames - 1) * hop, slots, counts."""
     channels, slots, counts = mixer.images(frames)
-    spectra = channels[0] if len(channels) == 1 else sum(channels) / len(channels)
+    spectra = channels[0] if len(channels) == 1 else np.asarray(sum(channels)) / len(channels)
     wanted = int((slots >= 0).sum())
     samples = (frames - 1) * mixer.frontend.hop
     sources = np.zeros((len(slots), samples), np.float32)
@@ -37,7 +38,7 @@ def waveform_example(mixer: Mixer, frames: int) -> tuple[np.ndarray, np.ndarray,
 
 def waveform_batch(mixer: Mixer, size: int, frames: int, only: int | None = None) -> WaveformBatch:
     """only: a class that every example must have; it alone stays declared, all others join the rest."""
-    examples = []
+    examples: list[tuple[Array, Array, Array]] = []
     while len(examples) < size:
         example = waveform_example(mixer, frames)
         if only is None or example[2][only] > 0:
@@ -46,7 +47,7 @@ def waveform_batch(mixer: Mixer, size: int, frames: int, only: int | None = None
     return WaveformBatch(sources, sources.sum(1), slots, counts)
 
 
-def one_against_all(sources: np.ndarray, slots: np.ndarray, counts: np.ndarray, kept: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def one_against_all(sources: Array, slots: Array, counts: Array, kept: int) -> tuple[Array, Array, Array]:
     """Every player but those of class `kept` becomes part of the rest."""
     stays = (slots >= 0) & (slots // PLAYERS_PER_CLASS == kept)
     number = int(stays.sum())

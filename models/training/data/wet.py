@@ -9,6 +9,7 @@ from numpy.random import Generator
 
 from training.data.mixing import Cut, Mixer, Options
 from training.data.rooms import Room, reverberate
+from training.signal.arrays import Array
 from training.signal.classes import SAMPLE_RATE
 from training.signal.stft import Frontend
 
@@ -32,7 +33,7 @@ class WetMixer(Mixer):
         self.drawn["rooms"] += int(wet)
         return super()._gather(frames, wanted)
 
-    def _cut(self, scene: tuple[str, int], place: int, begin: int, samples: int) -> np.ndarray:
+    def _cut(self, scene: tuple[str, int], place: int, begin: int, samples: int) -> Array:
         if self.room is None or scene not in self.dry:
             return super()._cut(scene, place, begin, samples)
         early = min(begin, BEFORE)

@@ -15,6 +15,7 @@ import numpy as np
 import torch
 from torch import nn
 
+from training.signal.arrays import Array
 
 GENERATORS = ("generator", "torch_generator")
 """Facts that only matter to the run itself."""
@@ -35,7 +36,7 @@ def save(path: Path, network: nn.Module, mean: dict[str, torch.Tensor], optimize
     """Write both files next to each other, each replaced atomically."""
     weights = {f"weight/{k}": v.cpu().numpy() for k, v in network.state_dict().items()}
     weights |= {f"mean/{k}": v.cpu().numpy() for k, v in mean.items()}
-    state: dict[str, np.ndarray] = {"facts": np.frombuffer(json.dumps(facts).encode(), np.uint8)}
+    state: dict[str, Array] = {"facts": np.frombuffer(json.dumps(facts).encode(), np.uint8)}
     for index, entry in optimizer.state_dict()["state"].items():
         for key in ("exp_avg", "exp_avg_sq", "step"):
             state[f"{index}/{key}"] = np.asarray(torch.as_tensor(entry[key]).cpu())
@@ -94,7 +95,7 @@ def resume(path: Path, network: nn.Module, mean: dict[str, torch.Tensor], optimi
     return load_facts(path)
 
 
-def _laid_out(moment: np.ndarray, parameter: torch.Tensor) -> torch.Tensor:
+def _laid_out(moment: Array, parameter: torch.Tensor) -> torch.Tensor:
     """As a tensor with the parameter's strides: in another memory format the optimizer's sums are rounded in another order."""
     found = torch.from_numpy(moment)
     return torch.empty_like(parameter, dtype=found.dtype, device="cpu").copy_(found) if found.shape == parameter.shape else found

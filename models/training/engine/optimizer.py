@@ -7,7 +7,8 @@ are as large as AdamW's, so one learning rate serves both.
 
 from __future__ import annotations
 
-from typing import Iterable
+from collections.abc import Iterable
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -30,7 +31,9 @@ def orthogonalise(matrix: Tensor, steps: int = 5) -> Tensor:
 class Muon(torch.optim.AdamW):
     """Parameter groups with `"muon": True` are orthogonalised; their momentum lies where AdamW keeps `exp_avg`."""
 
-    def __init__(self, groups: list[dict[str, object]], lr: float, betas: tuple[float, float] = (0.9, 0.98),
+    param_groups: list[dict[str, Any]]
+
+    def __init__(self, groups: list[dict[str, Any]], lr: float, betas: tuple[float, float] = (0.9, 0.98),
                  momentum: float = 0.95) -> None:
         super().__init__(groups, lr=lr, betas=betas)
         self.momentum = momentum
@@ -47,7 +50,7 @@ class Muon(torch.optim.AdamW):
                 if parameter.grad is not None:
                     self._turn(parameter, group)
 
-    def _turn(self, parameter: Tensor, group: dict[str, object]) -> None:
+    def _turn(self, parameter: Tensor, group: dict[str, Any]) -> None:
         state = self.state[parameter]
         if not state:
             state["exp_avg"] = torch.zeros_like(parameter)
@@ -62,7 +65,7 @@ class Muon(torch.optim.AdamW):
         parameter.add_(turned, alpha=-group["lr"] * STEP_RMS * max(rows, columns) ** 0.5)
 
 
-def groups_of(network: nn.Module, orthogonal: bool) -> list[dict[str, object]]:
+def groups_of(network: nn.Module, orthogonal: bool) -> list[dict[str, Any]]:
     """Two-dimensional convolutions with at least 8 outputs; other matrices; vectors (no decay)."""
     turned = [m.weight for m in network.modules() if orthogonal and isinstance(m, nn.Conv2d) and m.out_channels >= 8]
     known = {id(p) for p in turned}

@@ -109,9 +109,7 @@ def best_loss(gram: Tensor, meet: Tensor, own: Tensor, total: Tensor, allowed: T
     """The loss under the best assignment, and that assignment."""
     with torch.no_grad():
         free = int((allowed.sum(1) > 1).sum(1).max())
-        if allowed.shape[1] ** free <= EXHAUSTIVE:
-            chosen = best_assignment(gram, meet, own, total, allowed)
-        else:
-            chosen = least_squares_assignment(gram, meet, allowed)
+        few = allowed.shape[1] ** free <= EXHAUSTIVE
+        chosen = best_assignment(gram, meet, own, total, allowed) if few else least_squares_assignment(gram, meet, allowed)
     error = errors(one_hot(chosen, own.shape[1]).unsqueeze(1), gram, meet, own)[:, 0]
     return decibels(error, own, total).mean(), chosen

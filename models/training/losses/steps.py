@@ -16,6 +16,8 @@ from training.losses.mixit import mixit_loss
 from training.losses.separation import separation_loss
 from training.networks.harmonic_unet.network import HarmonicUNet
 
+CPU = torch.device("cpu")
+
 
 def pretraining_loss(network: HarmonicUNet, examples: MixedBatch) -> Tensor:
     """The mixture-invariant loss of a batch, dB (negative SNR of the mixtures put together again)."""
@@ -30,7 +32,7 @@ def unsupervised(network: HarmonicUNet, recordings: Recordings, rng: Generator, 
     return lambda: pretraining_loss(network, mixed_batch(recordings, rng, size, frames, coherent, naming))
 
 
-def supervised(network: HarmonicUNet, mixer: Mixer, size: int, frames: int, device: torch.device = torch.device("cpu")) -> Callable[[], Tensor]:
+def supervised(network: HarmonicUNet, mixer: Mixer, size: int, frames: int, device: torch.device = CPU) -> Callable[[], Tensor]:
     """A function that draws a batch of labelled examples and returns its loss."""
     def draw() -> Tensor:
         b = mixer.batch(size, frames)

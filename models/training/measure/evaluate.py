@@ -19,10 +19,11 @@ from training.measure.sets import Mixture, build
 from training.networks.separate import ratio_mask, separate
 from training.paths import data_pack
 from training.recipe import Judgement
+from training.signal.arrays import Array
 from training.signal.classes import CLASSES, REST_SLOT
 
 SETS = ("synthetic", "shifted", "real-select", "real-report", "real-in-rooms")
-Apply = Callable[..., np.ndarray]
+Apply = Callable[..., Array]
 """A network's way to separate: network, mixture [samples], its rate, players, and, if it can be told them, their notes
 -> estimates [players + 1, samples], rest last."""
 SWAP_DB = 1.0
@@ -31,7 +32,7 @@ PAIR_STEM = "12_Spring/violin+cello"
 """Its violin stem holds two players: two are declared, and their outputs are added."""
 
 
-def match_pairs(references: np.ndarray, estimates: np.ndarray, players: list[int]) -> np.ndarray:
+def match_pairs(references: Array, estimates: Array, players: list[int]) -> Array:
     """Exchange the outputs of two equal players where that fits the whole file better."""
     estimates = estimates.copy()
     for i in range(len(players) - 1):
@@ -43,13 +44,13 @@ def match_pairs(references: np.ndarray, estimates: np.ndarray, players: list[int
     return estimates
 
 
-def best_permutation(references: np.ndarray, estimates: np.ndarray) -> np.ndarray:
+def best_permutation(references: Array, estimates: Array) -> Array:
     """The estimates in the order that fits the references best, whatever they are called: highest mean SI-SDR."""
     fit = np.array([[si_sdr(r, e) for e in estimates] for r in references])
     return estimates[linear_sum_assignment(-fit)[1]]
 
 
-def permuted_figures(references: np.ndarray, estimates: np.ndarray, prefix: str = "") -> list[dict[str, float]]:
+def permuted_figures(references: Array, estimates: Array, prefix: str = "") -> list[dict[str, float]]:
     """A player's SI-SDR improvement by name, and with the best permutation of the players' stems. Both float32 [players, samples]."""
     signal = references.sum(0)
     permuted = best_permutation(references, estimates)
@@ -57,7 +58,7 @@ def permuted_figures(references: np.ndarray, estimates: np.ndarray, prefix: str 
              for kind, output in (("named", estimates), ("permuted", permuted))} for row, reference in enumerate(references)]
 
 
-def swapped_share(references: np.ndarray, estimates: np.ndarray, rate: int) -> float | None:
+def swapped_share(references: Array, estimates: Array, rate: int) -> float | None:
     """Share of the one-second windows in which exchanging two stems would raise the mean SI-SDR of their players by SWAP_DB or more.
 
     A window counts where two players or more are within AUDIBLE_DB of their own level over the whole recording. The order of equal

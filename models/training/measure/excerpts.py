@@ -20,6 +20,7 @@ from torch import Tensor
 from training.measure.metrics import is_silent, sdr, si_sdr
 from training.measure.sets import REPORT, SELECT, Mixture, bach10, scenes, unaligned
 from training.networks.separate import conditioning
+from training.signal.arrays import Array
 from training.signal.classes import CLASSES, HOP, SAMPLE_RATE
 from training.signal.stft import istft, stft
 
@@ -39,7 +40,7 @@ class Excerpt:
 
     mixture: str
     players: list[int]
-    references: np.ndarray
+    references: Array
 
 
 def excerpts_of(mixture: Mixture, count: int) -> list[Excerpt]:
@@ -94,7 +95,7 @@ def cached(name: str, pack: Path, rendered: Path, folder: Path) -> list[Excerpt]
         return [Excerpt(str(m), p, audio[e - len(p) : e]) for m, p, e in zip(stored["names"], players, ends)]
 
 
-def outputs(masks: Masks, excerpt: Excerpt) -> np.ndarray:
+def outputs(masks: Masks, excerpt: Excerpt) -> Array:
     """float32 [players + 1, SAMPLES], the rest last."""
     counts, slots = conditioning(excerpt.players)
     spectrum = stft(excerpt.references.sum(0))
@@ -109,7 +110,7 @@ def score(masks: Masks, excerpts: Sequence[Excerpt], by_name: bool = True) -> li
     return score_estimates(lambda e: outputs(masks, e), excerpts, by_name)
 
 
-def score_estimates(separate: Callable[[Excerpt], np.ndarray], excerpts: Sequence[Excerpt], by_name: bool = True) -> list[dict[str, Any]]:
+def score_estimates(separate: Callable[[Excerpt], Array], excerpts: Sequence[Excerpt], by_name: bool = True) -> list[dict[str, Any]]:
     """`score` of anything that separates: separate gives float32 [players + 1, SAMPLES], the rest last."""
     rows: list[dict[str, Any]] = []
     for number, excerpt in enumerate(excerpts):

@@ -20,6 +20,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from training.signal.arrays import Array
 from training.signal.stft import stft
 
 BASE_RATE = 22050
@@ -35,7 +36,7 @@ SINE = 4 / 3
 
 
 @lru_cache(maxsize=8)
-def mel_filters(rate: int = BASE_RATE, size: int = WINDOW) -> np.ndarray:
+def mel_filters(rate: int = BASE_RATE, size: int = WINDOW) -> Array:
     """float64 [MELS, size/2 + 1], peak 1."""
     low, high = (2595 * np.log10(1 + f / 700) for f in (LOW_HZ, HIGH_HZ))
     corners = 700 * (10 ** (np.linspace(low, high, MELS + 2) / 2595) - 1)
@@ -45,7 +46,7 @@ def mel_filters(rate: int = BASE_RATE, size: int = WINDOW) -> np.ndarray:
     return np.maximum(0, np.minimum(rising, falling))
 
 
-def rms(audio: np.ndarray) -> float:
+def rms(audio: Array) -> float:
     """Over all samples and channels."""
     return float(np.sqrt(np.mean(np.square(audio, dtype=np.float64))))
 
@@ -55,7 +56,7 @@ def image_of(mel_power: Tensor, level: Tensor | float) -> Tensor:
     return torch.log10(1 + FLOOR * mel_power / level) / RANGE_DECADES
 
 
-def log_mel(audio: np.ndarray, rate: int, reference_rms: float, hop: int = HOP) -> Tensor:
+def log_mel(audio: Array, rate: int, reference_rms: float, hop: int = HOP) -> Tensor:
     """[samples] or [channels, samples] at a multiple of 22050 Hz -> float64 [MELS, frames]; hop in samples of BASE_RATE."""
     ratio, remainder = divmod(rate, BASE_RATE)
     if remainder:

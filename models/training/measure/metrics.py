@@ -13,21 +13,23 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from training.signal.arrays import Array
+
 SILENCE_RMS = 1e-5
 TINY = 1e-20
 
 
-def is_silent(reference: np.ndarray) -> bool:
+def is_silent(reference: Array) -> bool:
     return float(np.sqrt(np.mean(np.square(reference, dtype=np.float64)))) < SILENCE_RMS
 
 
-def sdr(reference: np.ndarray, estimate: np.ndarray) -> float:
+def sdr(reference: Array, estimate: Array) -> float:
     """Both [samples] or [channels, samples] alike."""
     s, e = reference.astype(np.float64), estimate.astype(np.float64)
     return float(10 * np.log10((np.sum(s**2) + TINY) / (np.sum((s - e) ** 2) + TINY)))
 
 
-def si_sdr(reference: np.ndarray, estimate: np.ndarray) -> float:
+def si_sdr(reference: Array, estimate: Array) -> float:
     """Scale-invariant; means removed over time. An estimate of nothing has -200 dB."""
     s, e = reference.astype(np.float64), estimate.astype(np.float64)
     s = s - s.mean(-1, keepdims=True)
@@ -36,7 +38,7 @@ def si_sdr(reference: np.ndarray, estimate: np.ndarray) -> float:
     return float(10 * np.log10(np.sum(target**2) / (np.sum((e - target) ** 2) + TINY) + TINY))
 
 
-def si_sdr_improvement(reference: np.ndarray, estimate: np.ndarray, mixture: np.ndarray) -> float:
+def si_sdr_improvement(reference: Array, estimate: Array, mixture: Array) -> float:
     return si_sdr(reference, estimate) - si_sdr(reference, mixture)
 
 

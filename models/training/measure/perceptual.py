@@ -36,6 +36,7 @@ from training.measure.log_mel import (
     rms,
 )
 from training.measure.metrics import SILENCE_RMS
+from training.signal.arrays import Array
 
 LEVELS = 6
 SCALE_WEIGHTS = (0.0448, 0.2856, 0.3001, 0.2363, 0.1333)
@@ -197,7 +198,7 @@ def blocks_of(frames: int, block: int) -> list[tuple[int, int]]:
     return [*ranges, (start, frames)]
 
 
-def perceptual_figures(reference: np.ndarray, estimate: np.ndarray, rate: int,
+def perceptual_figures(reference: Array, estimate: Array, rate: int,
                        block_seconds: float = BLOCK_SECONDS) -> dict[str, float] | None:
     """`ms_ssim`, `nlpd`, `log_mel_mse` of a whole stem: means over blocks, weighted by their frames.
 

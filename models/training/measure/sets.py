@@ -18,6 +18,7 @@ from scipy.signal import resample_poly
 
 from training.data.rooms import measured, place, reverberate, room_files
 from training.errors import InputError
+from training.signal.arrays import Array
 from training.signal.classes import CLASSES, N_CLASSES, SAMPLE_RATE
 from training.signal.notes_prior import PlayedNote, read_notes
 
@@ -38,7 +39,7 @@ class Mixture:
 
     name: str
     players: list[int]
-    references: np.ndarray
+    references: Array
     rate: int
     group: str
     """Sub-set it is reported under, e.g. `bach10` or `unaligned`."""
@@ -47,7 +48,7 @@ class Mixture:
     """What each of `players` plays, where an annotation says so."""
 
 
-def _stem(path: Path) -> tuple[np.ndarray, int]:
+def _stem(path: Path) -> tuple[Array, int]:
     """float32 mono; 48 kHz is brought to 44.1 kHz, a multiple of the model's rate."""
     audio, rate = soundfile.read(str(path), dtype="float32", always_2d=True)
     mono = audio.mean(1)
@@ -56,7 +57,7 @@ def _stem(path: Path) -> tuple[np.ndarray, int]:
     return mono, rate
 
 
-def _combinations(name: str, stems: dict[str, np.ndarray], rate: int, group: str, notes: dict[str, list[PlayedNote]]) -> list[Mixture]:
+def _combinations(name: str, stems: dict[str, Array], rate: int, group: str, notes: dict[str, list[PlayedNote]]) -> list[Mixture]:
     """Every mixture of 2 to 4 of the parts, with their notes."""
     ordered = sorted(stems, key=CLASSES.index)
     shortest = min(len(s) for s in stems.values())

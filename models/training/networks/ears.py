@@ -16,6 +16,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from training.signal.arrays import Array
 from training.signal.classes import N_CLASSES, SAMPLE_RATE
 
 FFT_SIZE, HOP, N_BINS = 2048, 1024, 1025
@@ -48,26 +49,26 @@ NARROW = Config(channels=(16, 32, 64, 96), squeeze=32, hidden=128)
 """Half as wide, a third of the cost: for comparisons."""
 
 
-def mel_of(hertz: np.ndarray) -> np.ndarray:
+def mel_of(hertz: Array) -> Array:
     """Slaney's mel scale: linear below 1 kHz, logarithmic above."""
     return np.where(hertz < 1000, hertz * 3 / 200, 15 + np.log(np.maximum(hertz, 1e-3) / 1000) * 27 / np.log(6.4))
 
 
-def hertz_of(mel: np.ndarray) -> np.ndarray:
+def hertz_of(mel: Array) -> Array:
     return np.where(mel < 15, mel * 200 / 3, 1000 * np.exp((mel - 15) * np.log(6.4) / 27))
 
 
-def edges(config: Config) -> np.ndarray:
+def edges(config: Config) -> Array:
     """Frequencies, Hz, between and at whose neighbours the triangles end, [mels + 2]."""
     return hertz_of(np.linspace(mel_of(np.array(config.lowest_hz)), mel_of(np.array(config.highest_hz)), config.mels + 2))
 
 
-def centres(config: Config) -> np.ndarray:
+def centres(config: Config) -> Array:
     """Hz, [mels]."""
     return edges(config)[1:-1]
 
 
-def mel_matrix(config: Config) -> np.ndarray:
+def mel_matrix(config: Config) -> Array:
     """float32 [mels, N_BINS]: triangles of unit sum, never narrower than a bin."""
     points = edges(config) * FFT_SIZE / SAMPLE_RATE
     left = np.maximum(np.diff(points)[:-1], 1.0)[:, None]

@@ -28,7 +28,7 @@ def _cost(precision: torch.dtype) -> float:
     return min(costs[1:])
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def bfloat16_is_faster() -> bool:
     """Measured once per process."""
     return _cost(torch.bfloat16) < CLEARLY * _cost(torch.float32)

@@ -12,6 +12,7 @@ from typing import Protocol
 import numpy as np
 import torch
 
+from training.signal.arrays import Array
 from training.signal.classes import (
     N_CLASSES,
     PLAYERS_PER_CLASS,
@@ -53,7 +54,7 @@ def conditioning(players: list[int]) -> tuple[torch.Tensor, torch.Tensor]:
     return counts, torch.tensor([*slots, REST_SLOT])
 
 
-def masks_of(network: Separator, magnitude: np.ndarray, players: list[int], notes: Notes | None = None) -> np.ndarray:
+def masks_of(network: Separator, magnitude: Array, players: list[int], notes: Notes | None = None) -> Array:
     """magnitude [bins, frames] -> masks [players + 1, bins, frames], crossfaded over the overlaps.
 
     Two players of one class have no names that a network could know: as in the application (`src-main/separation/join.ts`), their
@@ -77,7 +78,7 @@ def masks_of(network: Separator, magnitude: np.ndarray, players: list[int], note
             length = piece.shape[1]
             if begin > 0:
                 seen = min(OVERLAP, length)
-                nameless = [notes is None or notes[i] is None and notes[i + 1] is None for i in range(len(players) - 1)]
+                nameless = [notes is None or (notes[i] is None and notes[i + 1] is None) for i in range(len(players) - 1)]
                 masks = masks[kept_order(before[..., step : step + seen], masks[..., :seen], piece[:, :seen], players, nameless)]
             before = masks
             total[..., begin : begin + length] += masks[..., :length] * fade[:length]
@@ -85,7 +86,7 @@ def masks_of(network: Separator, magnitude: np.ndarray, players: list[int], note
     return total / weight
 
 
-def kept_order(before: np.ndarray, now: np.ndarray, magnitude: np.ndarray, players: list[int],
+def kept_order(before: Array, now: Array, magnitude: Array, players: list[int],
                nameless: Sequence[bool]) -> list[int]:
     """Rows of `now` that continue those of `before`; masks [players + 1, bins, T] of the same frames, magnitude [bins, T].
 
@@ -103,7 +104,7 @@ def kept_order(before: np.ndarray, now: np.ndarray, magnitude: np.ndarray, playe
     return order
 
 
-def extend(masks: np.ndarray, magnitude: np.ndarray) -> np.ndarray:
+def extend(masks: Array, magnitude: Array) -> Array:
     """Masks [S, fewer, T] of the model's band -> [S, bins, T] for a mixture's magnitude [bins, T], as `src-main/separation/mask-map.ts` has it.
 
     Above the band a stem gets one number a frame: the mean of its mask over the band's top octave, weighted by the mixture's
@@ -121,7 +122,7 @@ def extend(masks: np.ndarray, magnitude: np.ndarray) -> np.ndarray:
     return np.concatenate([blended, np.repeat(beyond, max(0, bins - known), axis=1)], axis=1)
 
 
-def separate(network: Separator, mixture: np.ndarray, rate: int, players: list[int], notes: Notes | None = None) -> np.ndarray:
+def separate(network: Separator, mixture: Array, rate: int, players: list[int], notes: Notes | None = None) -> Array:
     """mixture float32 [samples] at `rate` -> estimates [players + 1, samples], the rest last."""
     grid = frontend_of(network)
     own = grid.at(rate)
@@ -130,7 +131,7 @@ def separate(network: Separator, mixture: np.ndarray, rate: int, players: list[i
     return istft(extend(masks, np.abs(spectrum)) * spectrum, len(mixture), own.size, own.hop)
 
 
-def ratio_mask(references: np.ndarray, rate: int) -> np.ndarray:
+def ratio_mask(references: Array, rate: int) -> Array:
     """The ideal ratio mask's estimates: |S_i| / sum |S_j| on the mixture. [sources, samples] -> the same."""
     grid = Frontend().at(rate)
     size, hop = grid.size, grid.hop

@@ -17,6 +17,7 @@ from torch import Tensor, nn
 
 from training.networks.separate import frontend_of
 from training.paths import REPOSITORY
+from training.signal.arrays import Array
 from training.signal.classes import (
     CLASSES,
     FFT_SIZE,
@@ -154,7 +155,7 @@ def described(model_id: str, version: str, title: str, task: str, architecture: 
 def manifest(model_id: str, version: str, title: str, architecture: str, weights: Path,
              training: Training, metrics: list[dict[str, Any]], frontend: Frontend = Frontend(), told: bool = False) -> dict[str, Any]:
     """The manifest of a separator that is conditioned on players and gives masks. told: it takes notes (`takes_notes`)."""
-    interface = {
+    interface: dict[str, Any] = {
         "output": "mask",
         "inputs": [
             {"name": "magnitude", "role": "magnitude", "shape": [1, frontend.bins, -1], "dtype": "float32"},
@@ -182,7 +183,7 @@ def write_manifest(path: Path, content: dict[str, Any]) -> None:
     path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def write_mask_fixture(network: nn.Module, folder: Path, magnitude: np.ndarray,
+def write_mask_fixture(network: nn.Module, folder: Path, magnitude: Array,
                        players: dict[int, int]) -> None:
     """Raw little-endian float32 input and masks of one piece, for parity with other runtimes.
 

@@ -11,14 +11,14 @@ from torch import nn
 
 from training.data import additive
 from training.data.composer import compose
-from training.data.ensembles import RANGES
 from training.data.score import fit_to_range, monophonic
 from training.measure.metrics import is_silent, sdr, si_sdr, si_sdr_improvement
 from training.measure.perceptual import ms_ssim, nlpd, perceptual_figures
 from training.networks.separate import conditioning, frontend_of
 from training.paths import REPOSITORY
 from training.publish.export import takes_notes, write_mask_fixture
-from training.signal.classes import CLASSES, HOP, SAMPLE_RATE
+from training.signal.arrays import Array
+from training.signal.classes import CLASSES, HOP, RANGES, SAMPLE_RATE
 from training.signal.notes_prior import PlayedNote, ensemble_prior
 from training.signal.stft import stft
 
@@ -51,7 +51,7 @@ Raw files are little-endian float32, last axis fastest.
 """
 
 
-def demo_audio(seed: int = 2026) -> np.ndarray:
+def demo_audio(seed: int = 2026) -> Array:
     """float32 [(FRAMES - 1) * HOP]: a few notes by synthetic players of PLAYERS."""
     rng = np.random.default_rng(seed)
     samples = (FRAMES - 1) * HOP
@@ -129,7 +129,7 @@ def _perceptual_signal(name: str, rate: int, gains: list[float], channels: int, 
             "figures": perceptual_figures(*signals, rate)}
 
 
-def tiled(audio: np.ndarray, gains: list[list[float]], leak: list[float]) -> np.ndarray:
+def tiled(audio: Array, gains: list[list[float]], leak: list[float]) -> Array:
     """float32 [channels, tiles * samples]: gain times audio plus leak times audio backwards."""
     forward = audio.astype(np.float64)
     return np.stack([np.concatenate([g * forward + k * forward[::-1] for g, k in zip(row, leak)])
@@ -153,7 +153,7 @@ def demo_notes() -> list[list[PlayedNote] | None]:
     return [[PlayedNote(0.1, 0.3, 67.2), PlayedNote(0.28, 0.5, 71.0)], [PlayedNote(0.2, 0.45, 58.4)], None]
 
 
-def write_told_fixture(network: nn.Module, folder: Path, magnitude: np.ndarray) -> None:
+def write_told_fixture(network: nn.Module, folder: Path, magnitude: Array) -> None:
     """What the network makes of the demo when it is told `demo_notes`: prior, masks in every STRIDE-th bin, pitches heard."""
     counts, slots = conditioning(sorted(CLASSES.index(n) for n in PLAYERS))
     prior = ensemble_prior(demo_notes(), magnitude.shape[1])[None]

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
+from training.signal.arrays import Array
 from training.signal.classes import HOP, SAMPLE_RATE
 
 LOWEST_HZ = 41.0
@@ -38,13 +39,13 @@ class PlayedNote:
     pitch: float
 
 
-def candidate_pitches() -> np.ndarray:
+def candidate_pitches() -> Array:
     """MIDI numbers, float64 [CANDIDATES]."""
     return 69 + 12 * np.log2(LOWEST_HZ / 440) + 12 / STEPS_PER_OCTAVE * np.arange(CANDIDATES)
 
 
 def player_prior(notes: Sequence[PlayedNote], frames: int, first: int = 0, floor: float = FLOOR, width: float = WIDTH,
-                 widen_s: float = WIDEN_S) -> np.ndarray:
+                 widen_s: float = WIDEN_S) -> Array:
     """float32 [CANDIDATES, frames] of one player; column t is the frame centred on sample (first + t) * HOP of the recording."""
     pitches = candidate_pitches()
     times = (first + np.arange(frames)) * HOP / SAMPLE_RATE
@@ -56,7 +57,7 @@ def player_prior(notes: Sequence[PlayedNote], frames: int, first: int = 0, floor
     return prior.astype(np.float32)
 
 
-def ensemble_prior(notes: Sequence[Sequence[PlayedNote] | None], frames: int, first: int = 0, **shape: float) -> np.ndarray:
+def ensemble_prior(notes: Sequence[Sequence[PlayedNote] | None], frames: int, first: int = 0, **shape: float) -> Array:
     """float32 [players + 1, CANDIDATES, frames]: the players' in their order, ones where nothing is known and for the rest."""
     prior = np.ones((len(notes) + 1, CANDIDATES, frames), np.float32)
     every = [note for played in notes for note in played or ()]

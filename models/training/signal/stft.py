@@ -11,6 +11,8 @@ from functools import lru_cache
 
 import numpy as np
 
+from training.signal.arrays import Array
+
 try:
     from scipy.fft import irfft, rfft  # in the precision of its input: twice as fast
 except ModuleNotFoundError:  # `training.adapt` asks users for PyTorch and NumPy alone
@@ -31,7 +33,7 @@ class Frontend:
         return self.size // 2 + 1
 
     @property
-    def hertz(self) -> np.ndarray:
+    def hertz(self) -> Array:
         """Frequencies of the bins, float64 [bins]."""
         return np.arange(self.bins) * SAMPLE_RATE / self.size
 
@@ -43,7 +45,7 @@ class Frontend:
 
 
 @lru_cache(maxsize=8)
-def hann(size: int) -> np.ndarray:
+def hann(size: int) -> Array:
     """Periodic Hann window, float32 [size]."""
     return (0.5 - 0.5 * np.cos(2 * np.pi * np.arange(size) / size)).astype(np.float32)
 
@@ -52,7 +54,7 @@ def frame_count(samples: int, hop: int = HOP) -> int:
     return samples // hop + 1
 
 
-def stft(audio: np.ndarray, size: int = FFT_SIZE, hop: int = HOP) -> np.ndarray:
+def stft(audio: Array, size: int = FFT_SIZE, hop: int = HOP) -> Array:
     """float32 [..., samples] -> complex64 [..., size/2+1, frames]."""
     frames = frame_count(audio.shape[-1], hop)
     pad = [(0, 0)] * (audio.ndim - 1) + [(size // 2, size // 2 + hop)]
@@ -63,7 +65,7 @@ def stft(audio: np.ndarray, size: int = FFT_SIZE, hop: int = HOP) -> np.ndarray:
     return np.swapaxes(spectrum, -1, -2).astype(np.complex64)
 
 
-def istft(spectrum: np.ndarray, samples: int, size: int = FFT_SIZE, hop: int = HOP) -> np.ndarray:
+def istft(spectrum: Array, samples: int, size: int = FFT_SIZE, hop: int = HOP) -> Array:
     """complex [..., size/2+1, frames] -> float32 [..., samples]: weighted overlap-add (Griffin and Lim 1984)."""
     frames = spectrum.shape[-1]
     window = hann(size)

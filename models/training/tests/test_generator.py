@@ -81,7 +81,7 @@ def test_the_sampler_plays_the_wanted_pitch_longer_than_the_note() -> None:
     manner = Manner.draw(np.random.default_rng(1), ["x"])
     manner.tuning_cents = manner.drift_cents = manner.vibrato_cents = manner.glide = 0.0
     manner.bend_cents = manner.scoop_cents = 0.0
-    sound, played = play(Part([Event(0.0, 1.9, 71.0)]), [note], manner, 2 * SAMPLE_RATE, np.random.default_rng(2))
+    sound, _ = play(Part([Event(0.0, 1.9, 71.0)]), [note], manner, 2 * SAMPLE_RATE, np.random.default_rng(2))
     assert abs(pitch_of(sound[SAMPLE_RATE // 2 : SAMPLE_RATE * 3 // 2]) - 71) < 0.1
     envelope = np.sqrt((sound[4000:-12000].reshape(-1, 100)[:200] ** 2).mean(1))
     assert envelope.min() > 0.6 * envelope.max()

@@ -142,7 +142,7 @@ def test_a_harmonic_tone_shows_its_partials_and_their_common_movement() -> None:
 def test_an_onset_is_heard_where_it_is_and_an_offset_too() -> None:
     level = np.zeros(24)
     level[9:18] = 4
-    onset = primitive_features(spectrum_of({k: level for k in range(96, 112)}))[0, 6, :, GROUPS["onset"]].numpy()
+    onset = primitive_features(spectrum_of(dict.fromkeys(range(96, 112), level)))[0, 6, :, GROUPS["onset"]].numpy()
     assert onset[:, 0].tolist() == [0, 0, 4, 0, 0, 0] and onset[:, 1].tolist() == [0, 0, 0, 0, 4, 0]
 
 
@@ -387,7 +387,7 @@ def test_complex_masks_add_an_imaginary_part_to_the_real_ones() -> None:
 def run_of(kind: str, share: float, seed: int, values: dict[str, float], sets: tuple[str, ...] = ("shifted",)) -> dict[str, object]:
     rows = [{"mixture": m, "players": 2, "si_sdr_improvement": v, "sdr": v} for m, v in values.items()]
     return {"kind": kind, "share": share, "seed": seed, "step": 5, "cpu_s": 80.0, "curve": [{"cpu_s": 20.0, "step": 5, "loss": 1.0, "look": 2.0}],
-            "rows": {s: rows for s in sets}}
+            "rows": dict.fromkeys(sets, rows)}
 
 
 def test_tables_pair_runs_of_one_seed_and_leave_out_what_has_no_partner() -> None:

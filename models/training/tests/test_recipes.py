@@ -162,7 +162,7 @@ def test_a_stage_that_means_nothing_is_refused(change: dict[str, object], words:
 def test_options_are_typed_and_known() -> None:
     assert fill(StageOptions, {"frames": 3, "only": ["a"], "rest_bias": 1}, "here") == StageOptions(frames=3, only=("a",), rest_bias=1)
     for wrong in ({"frame": 3}, {"frames": "3"}, {"only": "comb"}, {"float32": 1}, {"frames": True}):
-        with pytest.raises(InputError, match="^here: "):
+        with pytest.raises(InputError, match=r"^here: "):
             fill(StageOptions, wrong, "here")
 
 

@@ -12,18 +12,19 @@ import soundfile
 from numpy.random import Generator
 
 from training.data.rooms import reverberate, simulated
+from training.signal.arrays import Array
 from training.signal.classes import SAMPLE_RATE
 
-Damage = Callable[[np.ndarray, Generator], np.ndarray]
+Damage = Callable[[Array, Generator], Array]
 
 
-def noisy(audio: np.ndarray, rng: Generator, snr_db: float) -> np.ndarray:
+def noisy(audio: Array, rng: Generator, snr_db: float) -> Array:
     """White noise `snr_db` under the signal's mean power."""
     level = np.sqrt((audio**2).mean()) * 10 ** (-snr_db / 20)
     return (audio + rng.normal(0, 1, len(audio)) * level).astype(np.float32)
 
 
-def mp3(audio: np.ndarray, kbit: int) -> np.ndarray:
+def mp3(audio: Array, kbit: int) -> Array:
     """Through LAME and back, with ffmpeg; encoder delay is taken off by the decoder."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder)
@@ -36,7 +37,7 @@ def mp3(audio: np.ndarray, kbit: int) -> np.ndarray:
     return np.pad(out, (0, len(audio) - len(out))).astype(np.float32)
 
 
-def roomy(audio: np.ndarray, rng: Generator, decay_s: float) -> np.ndarray:
+def roomy(audio: Array, rng: Generator, decay_s: float) -> Array:
     """In a simulated room of that reverberation time, at a far place: its tail is as strong as the direct sound at least."""
     response, _ = simulated(decay_s, rng)
     tail = response.copy()

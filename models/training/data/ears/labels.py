@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from training.signal.arrays import Array
 from training.signal.classes import N_CLASSES
 
 SOUNDING = 10**-3.0
@@ -17,7 +18,7 @@ HEARD_BLOCKS, UNHEARD_BLOCKS = 7, 2
 HEARD_DB, UNHEARD_DB = -14.0, -22.0
 
 
-def label(classes: list[int], trusted: list[bool], sounding: list[np.ndarray], energy: list[float]) -> tuple[np.ndarray, np.ndarray]:
+def label(classes: list[int], trusted: list[bool], sounding: list[Array], energy: list[float]) -> tuple[Array, Array]:
     """Targets 0 or 1 and weights 0 or 1, float32 [N_CLASSES] each.
 
     sounding: a part's blocks within the window, bool; energy: of the part within the window, linear.

@@ -12,6 +12,7 @@ from scipy.fft import rfft
 
 from training.errors import InputError
 from training.networks.ears import FFT_SIZE, HOP, Config, mel_matrix
+from training.signal.arrays import Array
 from training.signal.classes import N_CLASSES, REST_CLASS
 from training.signal.stft import hann
 
@@ -33,9 +34,9 @@ class Entry:
     """The sample library or sound font that played it, or `additive`."""
     trusted: bool
     """False for additive synthesis: its timbres are random, so its instrument is only a manner of speaking."""
-    frames: np.ndarray
+    frames: Array
     """Mel power of every inner frame, log2, float16 [frames, mels]; on disk."""
-    power: np.ndarray
+    power: Array
     """Mean square around every frame, float32 [frames]; full scale is 1."""
     loud: float
     """The power of its loud frames."""
@@ -46,7 +47,7 @@ class Library:
     """Shards of one or several folders, opened once. What training needs of them is kept beside their audio."""
 
     folders: list[Path]
-    audio: list[np.ndarray] = field(default_factory=list)
+    audio: list[Array] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     scenes: list[list[Entry]] = field(default_factory=list)
     """Players of a scene, in the order of its parts."""
@@ -95,12 +96,12 @@ class Library:
                 found[entry.cls].setdefault(entry.source, []).append(entry)
         return [list(sources.values()) for sources in found]
 
-    def sound(self, entry: Entry) -> np.ndarray:
+    def sound(self, entry: Entry) -> Array:
         """A whole part, float32 [samples]; full scale is 1."""
         return self.audio[entry.shard][entry.scene, entry.place].astype(np.float32) / 32768
 
 
-def _bank(path: Path, config: Config) -> tuple[np.ndarray, np.ndarray]:
+def _bank(path: Path, config: Config) -> tuple[Array, Array]:
     """Mel power, log2, float16 [scenes, parts, frames, mels], and mean squares, float32 [scenes, parts, frames].
 
     Frame k covers samples from k*HOP to k*HOP + FFT_SIZE. Made once and kept beside the shard.
@@ -119,14 +120,15 @@ def _bank(path: Path, config: Config) -> tuple[np.ndarray, np.ndarray]:
                 power[scene, place] = (square[:-1] + square[1:]) / 2
                 spectrum = spectrum_of(blocks)
                 mel[scene, place] = np.log2((spectrum.real**2 + spectrum.imag**2) @ matrix + SILENCE)
-        for file, array in zip(files, (mel, power)):
+        arrays: tuple[Array, Array] = (mel, power)
+        for file, array in zip(files, arrays):
             partial = file.with_name(f".{os.getpid()}-{file.name}")
             np.save(partial, array)
             partial.rename(file)
     return np.load(files[0], mmap_mode="r"), np.load(files[1])
 
 
-def spectrum_of(blocks: np.ndarray) -> np.ndarray:
+def spectrum_of(blocks: Array) -> Array:
     """float32 [n + 1, HOP] -> complex64 [n, N_BINS]: the manifest's front end on frames that need no padding."""
     window = hann(FFT_SIZE)
     framed = np.concatenate([blocks[:-1], blocks[1:]], axis=1) * (window / window.sum())

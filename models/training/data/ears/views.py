@@ -22,6 +22,7 @@ from training.networks.ears import (
     mel_matrix,
     mel_of,
 )
+from training.signal.arrays import Array
 from training.signal.classes import N_CLASSES, REST_CLASS, SAMPLE_RATE
 
 MOVE = WINDOW_FRAMES // 2
@@ -67,10 +68,10 @@ class Item:
 
 @dataclass
 class View:
-    features: np.ndarray
+    features: Array
     """float32 [mels, WINDOW_FRAMES]"""
-    target: np.ndarray
-    weight: np.ndarray
+    target: Array
+    weight: Array
 
 
 @dataclass
@@ -136,7 +137,7 @@ class Drawer:
         """Two views that overlap by half a window at least."""
         return self.view(item, 0), self.view(item, int(self.rng.integers(-MOVE, MOVE + 1)))
 
-    def _eq(self, sigma: float) -> np.ndarray:
+    def _eq(self, sigma: float) -> Array:
         """Gain of power [mels]: a smooth random curve over the axis."""
         return (10 ** (np.interp(self.octave, np.arange(8), self.rng.normal(0, sigma, 8)) / 10)).astype(np.float32)
 
@@ -167,7 +168,7 @@ class Drawer:
         target, weight = label([e.cls for e in item.entries], [e.trusted for e in item.entries], sounding, energy)
         return View(self._features(total), target, weight)
 
-    def _retuned(self, level: np.ndarray, semitones: float) -> np.ndarray:
+    def _retuned(self, level: Array, semitones: float) -> Array:
         """Log power [frames, mels] as if everything sounded that much lower, formants included."""
         if semitones == 0:
             return level
@@ -178,7 +179,7 @@ class Drawer:
         part = (position - low).astype(np.float32)
         return level[:, low] * (1 - part) + level[:, low + 1] * part
 
-    def _damage(self, power: np.ndarray, must: bool) -> np.ndarray:
+    def _damage(self, power: Array, must: bool) -> Array:
         """Hiss, missing treble and the holes of lossy codecs, on [frames, mels]."""
         rng, s = self.rng, self.shares
         level = float(power.mean())
@@ -195,7 +196,7 @@ class Drawer:
             power = power / (1 + (self.hertz / cutoff) ** rng.integers(4, 40)).astype(np.float32)
         return power
 
-    def _features(self, power: np.ndarray) -> np.ndarray:
+    def _features(self, power: Array) -> Array:
         """As Ears.log_mel, [mels, frames]; sometimes a band is missing."""
         rng = self.rng
         x = np.log(power.T / np.float32(power.mean() + 1e-20) + np.float32(self.config.floor)) * 0.25 + 1.25
@@ -205,7 +206,7 @@ class Drawer:
         return x.astype(np.float32)
 
 
-def imperfect(parts: list[np.ndarray], rng: Generator) -> list[np.ndarray]:
+def imperfect(parts: list[Array], rng: Generator) -> list[Array]:
     """What a separator leaves of the first part's power: a soft mask from a wrong guess, the others 6 to 20 dB down."""
     own, others = parts[0], np.sum(parts[1:], axis=0)
     sharp = rng.uniform(0.5, 1.2)
@@ -217,7 +218,7 @@ def imperfect(parts: list[np.ndarray], rng: Generator) -> list[np.ndarray]:
     return [p * mask for p in parts]
 
 
-def smear(power: np.ndarray, hertz: np.ndarray, rng: Generator) -> np.ndarray:
+def smear(power: Array, hertz: Array, rng: Generator) -> Array:
     """A diffuse tail over the frames: exponential decay, treble decaying faster, as uneven as diffuse fields are."""
     seconds = float(np.exp(rng.uniform(np.log(0.2), np.log(2.5)))) * (0.35 + 0.65 * np.exp(-hertz / rng.uniform(1500, 9000)))
     keep = (10 ** (-6 * HOP / SAMPLE_RATE / seconds)).astype(np.float32)

@@ -25,6 +25,7 @@ from training.measure.confidence.sums import FEATURES
 from training.measure.sets import Mixture, build, undeclared
 from training.networks.harmonic_unet.network import HarmonicUNet
 from training.paths import REPOSITORY, data_pack
+from training.signal.arrays import Array
 
 LEAST_SDR, MOST_SDR = -15.0, 25.0
 """True figures beyond these count as these: nobody needs to tell 40 dB from 60."""
@@ -35,9 +36,9 @@ LEAST_STEM_WINDOWS = 2
 @dataclass
 class Fit:
     intercept: float
-    coefficients: np.ndarray
+    coefficients: Array
 
-    def __call__(self, values: np.ndarray) -> np.ndarray:
+    def __call__(self, values: Array) -> Array:
         return np.clip(self.intercept + values @ self.coefficients, LEAST_SDR, MOST_SDR)
 
 
@@ -48,12 +49,12 @@ def fit(rows: list[Rows]) -> Fit:
     return Fit(float(solved[-1]), solved[:-1])
 
 
-def whole_stem(expected: np.ndarray, energy: np.ndarray) -> float:
+def whole_stem(expected: Array, energy: Array) -> float:
     """The windows' expected SDRs as one: their expected errors add up."""
     return float(-10 * np.log10((energy * 10 ** (-expected / 10)).sum() / energy.sum()))
 
 
-def stem_pairs(rows: Rows, predict: Fit) -> tuple[np.ndarray, np.ndarray]:
+def stem_pairs(rows: Rows, predict: Fit) -> tuple[Array, Array]:
     """Expected and true SDR of every stem with some windows."""
     expected = predict(rows.features)
     pairs = []
@@ -83,7 +84,7 @@ def validation(name: str, rows: Rows, predict: Fit) -> dict[str, Any]:
     }
 
 
-def spread(expected: np.ndarray, true: np.ndarray) -> dict[str, float]:
+def spread(expected: Array, true: Array) -> dict[str, float]:
     """Where the true figures of most lie around the expected one."""
     low, high = np.percentile(np.clip(true, LEAST_SDR, MOST_SDR) - expected, QUANTILES)
     return {"low": round(float(low), 2), "high": round(float(high), 2)}

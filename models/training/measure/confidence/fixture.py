@@ -15,6 +15,7 @@ from training.measure.confidence.sums import (
     window_sums,
 )
 from training.paths import REPOSITORY
+from training.signal.arrays import Array
 
 PATH = REPOSITORY / "test" / "fixtures" / "golden" / "confidence.json"
 RATE = 11025
@@ -27,7 +28,7 @@ SOURCES = [
 """Each is gain · (1 + sin 2π·tremolo·t) · Σ_h sin(2π·hz·h·t) / h, plus `leak` of the next one's tone."""
 
 
-def signals() -> np.ndarray:
+def signals() -> Array:
     """float32 [sources, samples]"""
     t = np.arange(int(RATE * SECONDS)) / RATE
     tones = np.stack([

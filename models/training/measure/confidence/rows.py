@@ -17,6 +17,7 @@ from training.measure.confidence.sums import (
 from training.measure.evaluate import PAIR_STEM, match_pairs
 from training.measure.sets import Mixture
 from training.networks.separate import Separator, separate
+from training.signal.arrays import Array
 
 AUDIBLE = 1e-4
 """A reference below this share of the mixture's energy in a window has no SDR there."""
@@ -26,25 +27,25 @@ AUDIBLE = 1e-4
 class Rows:
     """One entry a stem and window in which the stem and its reference sound."""
 
-    features: np.ndarray
+    features: Array
     """[rows, FEATURES]"""
-    sdr: np.ndarray
+    sdr: Array
     """[rows] dB, true"""
-    energy: np.ndarray
+    energy: Array
     """[rows] of the stem"""
-    error: np.ndarray
+    error: Array
     """[rows] energy of stem minus reference"""
-    signal: np.ndarray
+    signal: Array
     """[rows] energy of the reference"""
-    stem: np.ndarray
+    stem: Array
     """[rows] a number a stem"""
-    partner: np.ndarray
+    partner: Array
     """[rows] whether the source named as mixed in is the one with most of the error; -1 where only one other is there"""
     ghosts: int
     """Windows in which the stem sounds and its reference does not."""
 
 
-def by_window(values: np.ndarray, rate: int) -> np.ndarray:
+def by_window(values: Array, rate: int) -> Array:
     """Sums [..., samples] -> [..., windows]."""
     starts = np.arange(window_count(values.shape[-1], rate)) * window_samples(rate)
     return np.add.reduceat(values, starts, axis=-1)
@@ -91,6 +92,6 @@ def collect(network: Separator, mixtures: list[Mixture]) -> Rows:
         if not mixture.name.startswith(PAIR_STEM):
             parts.append(rows_of(network, mixture, stems))
             stems += len(mixture.players)
-    joined = [np.concatenate([getattr(p, name) for p in parts])
-              for name in ("features", "sdr", "energy", "error", "signal", "stem", "partner")]
-    return Rows(*joined, ghosts=sum(p.ghosts for p in parts))
+    joined = {name: np.concatenate([getattr(p, name) for p in parts])
+              for name in ("features", "sdr", "energy", "error", "signal", "stem", "partner")}
+    return Rows(ghosts=sum(p.ghosts for p in parts), **joined)

@@ -13,6 +13,7 @@ from math import ceil
 import numpy as np
 from scipy.fft import irfft
 
+from training.signal.arrays import Array
 from training.signal.stft import stft
 
 WINDOW_SECONDS = 3.0
@@ -35,19 +36,19 @@ class WindowSums:
     """Of n sources, the rest last, over K windows. S spectra, X their sum, m_i = |S_i| / sum |S_j|;
     summed over the window's frames and the bins up to 11 kHz."""
 
-    mixture: np.ndarray
+    mixture: Array
     """[K] sum |X|^2"""
-    power: np.ndarray
+    power: Array
     """[n, K] sum |S_i|^2"""
-    overlap: np.ndarray
+    overlap: Array
     """[n, n, K] sum |X|^2 m_i m_j"""
-    flicker: np.ndarray
+    flicker: Array
     """[n, K] sum |X|^2 |m_i - m_i of the frame before|"""
-    harmony: np.ndarray
+    harmony: Array
     """[n, K] sum over frames of the power times the frame's `harmonicity`"""
 
 
-def harmonicity(power: np.ndarray, size: int, rate: int) -> np.ndarray:
+def harmonicity(power: Array, size: int, rate: int) -> Array:
     """The highest autocorrelation at lags of 1/1500 to 1/60 s over that at none: 1 for one periodic
     tone, less for several at once. power [..., bins, frames] of a transform of `size` -> [..., frames]."""
     correlation = irfft(power, size, axis=-2)
@@ -65,7 +66,7 @@ def window_count(samples: int, rate: int) -> int:
     return max(1, int(samples / window_samples(rate) + 0.5))
 
 
-def window_sums(sources: np.ndarray, rate: int) -> WindowSums:
+def window_sums(sources: Array, rate: int) -> WindowSums:
     """sources float32 [n, samples] at a multiple of 11.025 kHz, the rest last."""
     size = SIZE_AT_22050 * rate // 22050
     hop = size // 2
@@ -78,7 +79,7 @@ def window_sums(sources: np.ndarray, rate: int) -> WindowSums:
     windows = window_count(sources.shape[-1], rate)
     window = np.minimum(np.arange(weight.shape[1]) * hop // window_samples(rate), windows - 1)
 
-    def gather(values: np.ndarray) -> np.ndarray:
+    def gather(values: Array) -> Array:
         """[..., frames] -> [..., windows]"""
         return np.stack([values[..., window == k].sum(-1) for k in range(windows)], -1)
 
@@ -99,7 +100,7 @@ def window_sums(sources: np.ndarray, rate: int) -> WindowSums:
     )
 
 
-def decibels(signal: np.ndarray, other: np.ndarray) -> np.ndarray:
+def decibels(signal: Array, other: Array) -> Array:
     """10 log10(signal / other), kept in the bounds; the highest where `other` is zero."""
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = 10 * np.log10(signal / other)
@@ -107,7 +108,7 @@ def decibels(signal: np.ndarray, other: np.ndarray) -> np.ndarray:
     return np.clip(np.where(signal > 0, ratio, LEAST_DB), LEAST_DB, MOST_DB)
 
 
-def features(sums: WindowSums) -> np.ndarray:
+def features(sums: WindowSums) -> Array:
     """[n - 1, K, FEATURES] of the stems without the rest.
 
     decisiveness: dB of the stem's power over sum |X|^2 m (1 - m), the error that is to be expected
@@ -130,13 +131,13 @@ def features(sums: WindowSums) -> np.ndarray:
     return np.stack(rows)
 
 
-def sounding(sums: WindowSums) -> np.ndarray:
+def sounding(sums: WindowSums) -> Array:
     """bool [n - 1, K]: whether the stem sounds in the window."""
     loud = sums.mixture > sums.mixture.max() * 10 ** (QUIET_DB / 10)
     return loud & (sums.power[:-1] > sums.mixture * 10 ** (SOUNDING_DB / 10))
 
 
-def mixed_with(sums: WindowSums) -> tuple[np.ndarray, np.ndarray]:
+def mixed_with(sums: WindowSums) -> tuple[Array, Array]:
     """[n - 1, K]: the source whose mask overlaps each stem's most, and its part of all overlaps, 0 to 1."""
     stems = len(sums.power) - 1
     overlap = np.stack([np.where((np.arange(stems + 1) == i)[:, None], 0, sums.overlap[i]) for i in range(stems)])

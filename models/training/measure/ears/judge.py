@@ -25,6 +25,7 @@ from training.measure.evaluate import store
 from training.networks.ears import HOP, Ears
 from training.paths import data_pack
 from training.recipe import Judgement
+from training.signal.arrays import Array
 from training.signal.classes import CLASSES, SAMPLE_RATE
 
 CALIBRATION = ("synthetic-calibration", "shifted-calibration")
@@ -33,7 +34,7 @@ ROBUST = {"shifted": 8, "real-select": 6}
 """Every n-th recording of a set is damaged."""
 
 
-def evenly(heard: list[Heard]) -> np.ndarray:
+def evenly(heard: list[Heard]) -> Array:
     """A weight a window: sets count alike, and so do soloists and ensembles within a set."""
     shares = []
     for h in heard:
@@ -52,7 +53,7 @@ def calibrate(network: Ears, pack: Path | None, rendered: Path) -> dict[str, lis
     return {"slope": slope.tolist(), "offset": offset.tolist(), "thresholds": [round(float(t), 3) for t in thresholds]}
 
 
-def groups(heard: Heard) -> dict[str, np.ndarray]:
+def groups(heard: Heard) -> dict[str, Array]:
     names = sorted(set(heard.group))
     found = {n: heard.group == n for n in names}
     return {"all": np.ones(len(heard.group), bool), **found} if len(names) > 1 else found

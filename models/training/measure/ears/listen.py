@@ -10,25 +10,26 @@ import torch
 
 from training.measure.ears.sets import Window
 from training.networks.ears import Ears
+from training.signal.arrays import Array
 
 
 @dataclass
 class Heard:
     """Arrays over windows: logits, target, weight [n, classes]; embedding [n, D]; names of recording and group, players."""
 
-    logits: np.ndarray
-    embedding: np.ndarray
-    target: np.ndarray
-    weight: np.ndarray
-    recording: np.ndarray
-    group: np.ndarray
-    players: np.ndarray
+    logits: Array
+    embedding: Array
+    target: Array
+    weight: Array
+    recording: Array
+    group: Array
+    players: Array
 
-    def where(self, kept: np.ndarray) -> "Heard":
+    def where(self, kept: Array) -> Heard:
         return Heard(*(getattr(self, f)[kept] for f in self.__dataclass_fields__))
 
 
-def log_mels(network: Ears, windows: Iterable[Window]) -> tuple[np.ndarray, list[Window]]:
+def log_mels(network: Ears, windows: Iterable[Window]) -> tuple[Array, list[Window]]:
     """float32 [n, mels, frames] and the windows without their magnitudes: every encoder of this front end can use them."""
     features, kept = [], []
     with torch.no_grad():
@@ -39,7 +40,7 @@ def log_mels(network: Ears, windows: Iterable[Window]) -> tuple[np.ndarray, list
     return np.stack(features), kept
 
 
-def listen(network: Ears, features: np.ndarray, windows: list[Window], batch: int = 64) -> Heard:
+def listen(network: Ears, features: Array, windows: list[Window], batch: int = 64) -> Heard:
     """features: of log_mels. Evaluates in float32, as use does."""
     network.eval()
     logits, embedding = [], []

@@ -6,8 +6,10 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
+from training.signal.arrays import Array
 
-def fit(x: np.ndarray, target: np.ndarray, weight: np.ndarray, penalty: float = 1e-4) -> tuple[np.ndarray, np.ndarray]:
+
+def fit(x: Array, target: Array, weight: Array, penalty: float = 1e-4) -> tuple[Array, Array]:
     """One logistic regression a class on [n, d]; returns weights [d, classes] and bias [classes] for x as given."""
     mean, scale = x.mean(0), x.std(0) + 1e-6
     inputs = torch.from_numpy(((x - mean) / scale).astype(np.float32))
@@ -28,7 +30,7 @@ def fit(x: np.ndarray, target: np.ndarray, weight: np.ndarray, penalty: float = 
     return weights, b.detach().numpy() - mean @ weights
 
 
-def platt(logits: np.ndarray, target: np.ndarray, weight: np.ndarray, share: np.ndarray, pull: float = 20.0) -> tuple[np.ndarray, np.ndarray]:
+def platt(logits: Array, target: Array, weight: Array, share: Array, pull: float = 20.0) -> tuple[Array, Array]:
     """Slope and offset a class, so that sigmoid(slope * logit + offset) is calibrated (Platt 1999).
 
     share: how much each window counts. `pull` windows' worth of prior draws every class towards the slope
@@ -51,6 +53,6 @@ def platt(logits: np.ndarray, target: np.ndarray, weight: np.ndarray, share: np.
     return (common[0] + own[0]).detach().numpy(), (common[1] + own[1]).detach().numpy()
 
 
-def hear(logits: np.ndarray, slope: np.ndarray, offset: np.ndarray) -> np.ndarray:
+def hear(logits: Array, slope: Array, offset: Array) -> Array:
     """Calibrated probabilities."""
     return 1 / (1 + np.exp(-(logits * slope + offset)))

@@ -6,10 +6,12 @@ from typing import Any
 
 import numpy as np
 
+from training.signal.arrays import Array
+
 BINS = 10
 
 
-def average_precision(truth: np.ndarray, score: np.ndarray) -> float:
+def average_precision(truth: Array, score: Array) -> float:
     """Mean over the positives of the precision at their rank (step-wise area); ties count as the worst order."""
     positives = int(truth.sum())
     if positives == 0:
@@ -19,19 +21,19 @@ def average_precision(truth: np.ndarray, score: np.ndarray) -> float:
     return float((hits / np.arange(1, len(truth) + 1))[truth[order] > 0].mean())
 
 
-def counts(truth: np.ndarray, said: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def counts(truth: Array, said: Array, weight: Array) -> tuple[Array, Array, Array]:
     """True positives, false positives, false negatives a class; [windows, classes] in."""
     known = weight > 0
     return ((truth > 0) & said & known).sum(0), ((truth == 0) & said & known).sum(0), ((truth > 0) & ~said & known).sum(0)
 
 
-def f1(tp: np.ndarray, fp: np.ndarray, fn: np.ndarray) -> np.ndarray:
+def f1(tp: Array, fp: Array, fn: Array) -> Array:
     """2 TP / (2 TP + FP + FN); NaN where there is no positive."""
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.where(tp + fn > 0, 2 * tp / (2 * tp + fp + fn), np.nan)
 
 
-def reliability(truth: np.ndarray, probability: np.ndarray, weight: np.ndarray) -> list[dict[str, float]]:
+def reliability(truth: Array, probability: Array, weight: Array) -> list[dict[str, float]]:
     """Ten equal bins of probability: how many, their mean probability, how often it was so."""
     known = weight > 0
     t, p = truth[known], probability[known]
@@ -50,7 +52,7 @@ def calibration_error(rows: list[dict[str, float]]) -> float:
     return float(sum(r["count"] * abs(r["said"] - r["was"]) for r in rows) / max(total, 1))
 
 
-def summary(truth: np.ndarray, probability: np.ndarray, weight: np.ndarray, thresholds: np.ndarray,
+def summary(truth: Array, probability: Array, weight: Array, thresholds: Array,
             names: tuple[str, ...]) -> dict[str, Any]:
     """All figures of a group of windows, [windows, classes] in.
 
@@ -65,7 +67,7 @@ def summary(truth: np.ndarray, probability: np.ndarray, weight: np.ndarray, thre
     decided = known.all(1)
     exact = ((probability >= thresholds) == (truth > 0)).all(1)
     return {
-        "windows": int(len(truth)),
+        "windows": len(truth),
         "f1_macro": float(np.nanmean(each)), "f1_micro": float(2 * tp.sum() / max(2 * tp.sum() + fp.sum() + fn.sum(), 1)),
         "average_precision_macro": float(np.nanmean(precision)),
         "average_precision_micro": average_precision(truth[known], probability[known]),
@@ -78,7 +80,7 @@ def summary(truth: np.ndarray, probability: np.ndarray, weight: np.ndarray, thre
     }
 
 
-def best_thresholds(truth: np.ndarray, probability: np.ndarray, weight: np.ndarray, low: float = 0.35, high: float = 0.7) -> np.ndarray:
+def best_thresholds(truth: Array, probability: Array, weight: Array, low: float = 0.35, high: float = 0.7) -> Array:
     """Per class, the threshold of the best F1, averaged over all thresholds within 0.005 of it, so that it isn't one lucky window's.
 
     `low` keeps instruments that are hard to tell from being called out everywhere: without it, a horn was found in most real quartets.

@@ -19,6 +19,7 @@ from training.data.ears.library import LOUD_PERCENTILE, Library
 from training.errors import InputError
 from training.measure import sets as separation_sets
 from training.networks.ears import FFT_SIZE, HOP, WINDOW_FRAMES
+from training.signal.arrays import Array
 from training.signal.classes import CLASSES, SAMPLE_RATE
 from training.signal.stft import stft
 
@@ -34,9 +35,9 @@ class Recording:
     name: str
     group: str
     classes: list[int]
-    parts: np.ndarray
+    parts: Array
 
-    def audio(self) -> np.ndarray:
+    def audio(self) -> Array:
         return self.parts.sum(0)
 
 
@@ -47,19 +48,19 @@ class Window:
     recording: str
     group: str
     players: int
-    magnitude: np.ndarray
-    target: np.ndarray
-    weight: np.ndarray
+    magnitude: Array
+    target: Array
+    weight: Array
 
 
-def frames_of(audio: np.ndarray) -> np.ndarray:
+def frames_of(audio: Array) -> Array:
     """Magnitudes [N_BINS, frames], at least WINDOW_FRAMES of them: zeros follow what is shorter."""
     magnitude = np.abs(stft(audio, FFT_SIZE, HOP))
     missing = WINDOW_FRAMES - magnitude.shape[1]
     return np.pad(magnitude, ((0, 0), (0, missing))) if missing > 0 else magnitude
 
 
-def blocks_of(part: np.ndarray, frames: int) -> np.ndarray:
+def blocks_of(part: Array, frames: int) -> Array:
     """Mean square around every frame's centre, [frames]."""
     padded = np.zeros((frames + 1) * HOP, np.float32)
     length = min(len(part), len(padded) - HOP // 2)
@@ -67,7 +68,7 @@ def blocks_of(part: np.ndarray, frames: int) -> np.ndarray:
     return (padded.reshape(-1, HOP)[:frames] ** 2).mean(1)
 
 
-def windows(recording: Recording, step: int, heard: np.ndarray | None = None) -> Iterator[Window]:
+def windows(recording: Recording, step: int, heard: Array | None = None) -> Iterator[Window]:
     """Every `step` frames, whole windows only; heard: a damaged copy of the sum to listen to instead, same length."""
     magnitude = frames_of(recording.audio() if heard is None else heard)
     frames = magnitude.shape[1]
@@ -98,7 +99,7 @@ def rendered(folder: Path, seed: int = 5) -> Iterator[Recording]:
                                 np.stack([whole[i] * g for i, g in zip(chosen, gains)]).astype(np.float32))
 
 
-def _down(parts: np.ndarray, rate: int) -> np.ndarray:
+def _down(parts: Array, rate: int) -> Array:
     if rate == SAMPLE_RATE:
         return parts
     if rate != 2 * SAMPLE_RATE:

@@ -9,13 +9,13 @@ changes all filters.
 from __future__ import annotations
 
 import numpy as np
-from numpy import ndarray
 from scipy.linalg import toeplitz
 
+from training.signal.arrays import Array
 from training.signal.classes import SAMPLE_RATE
 
 
-def centres(lowest_hz: float, per_octave: int, widest_hz: float) -> ndarray:
+def centres(lowest_hz: float, per_octave: int, widest_hz: float) -> Array:
     """Hz, rising from 0 to half the sample rate: log-spaced, but never further apart than `widest_hz`."""
     found = [0.0, lowest_hz / 2]
     at = lowest_hz
@@ -25,7 +25,7 @@ def centres(lowest_hz: float, per_octave: int, widest_hz: float) -> ndarray:
     return np.array([*found, SAMPLE_RATE / 2])
 
 
-def envelope(length: int, shortest_fall: int | None) -> ndarray:
+def envelope(length: int, shortest_fall: int | None) -> Array:
     """[length]: a Hann window, or one that rises slowly and falls over its last `shortest_fall` samples."""
     if shortest_fall is None:
         return np.sin(np.pi * (np.arange(length) + 0.5) / length) ** 2
@@ -34,7 +34,7 @@ def envelope(length: int, shortest_fall: int | None) -> ndarray:
                            np.cos(np.pi / 2 * (np.arange(shortest_fall) + 0.5) / shortest_fall) ** 2])
 
 
-def bank(hertz: ndarray, kernel: int, shortest: int, cycles: float, fall: int | None) -> ndarray:
+def bank(hertz: Array, kernel: int, shortest: int, cycles: float, fall: int | None) -> Array:
     """float32 [2 * bands, kernel], cosine and sine in turn, unit energy.
 
     A band's window is `cycles` / (distance to its neighbours) long, between `shortest` and `kernel`; centred in the kernel,
@@ -54,13 +54,13 @@ def bank(hertz: ndarray, kernel: int, shortest: int, cycles: float, fall: int | 
     return np.array(filters, np.float32)
 
 
-def synthesis_window(length: int, stride: int) -> ndarray:
+def synthesis_window(length: int, stride: int) -> Array:
     """[length]: Hann, scaled so that copies at every stride sum to one. length: a multiple of stride."""
     window = np.sin(np.pi * (np.arange(length) + 0.5) / length) ** 2
     return window / window.reshape(-1, stride).sum(0)[np.arange(length) % stride]
 
 
-def inverse(filters: ndarray, first: int, length: int, stride: int, doubt: float = 1e-3) -> ndarray:
+def inverse(filters: Array, first: int, length: int, stride: int, doubt: float = 1e-3) -> Array:
     """float32 [features, length]: the linear estimate, least in mean squared error, of a kernel's samples from `first` on,
     under the synthesis window, from its features.
 
@@ -77,7 +77,7 @@ def inverse(filters: ndarray, first: int, length: int, stride: int, doubt: float
     return np.linalg.solve(gram + doubt * np.diag(pairs), wanted).astype(np.float32)
 
 
-def interpolation(source_hz: ndarray, target_hz: ndarray) -> ndarray:
+def interpolation(source_hz: Array, target_hz: Array) -> Array:
     """float32 [targets, sources]: linear in frequency where sources are further apart, triangles over them where nearer."""
     spread = np.maximum(np.interp(target_hz, source_hz, np.gradient(source_hz)), np.gradient(target_hz))
     weights = np.maximum(0.0, 1 - np.abs(target_hz[:, None] - source_hz[None, :]) / spread[:, None])

@@ -22,7 +22,8 @@ PRESETS: dict[str, Config] = {"non-causal": Config(), "causal": CAUSAL}
 
 def config_of(preset: str, changes: Mapping[str, Any]) -> Config:
     """changes: fields of Config; lists become tuples."""
-    return replace(PRESETS[preset], **{k: tuple(v) if isinstance(v, list) else v for k, v in changes.items()})
+    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in changes.items()}
+    return replace(PRESETS[preset], **values)
 
 
 def groups_of(network: ConvTasNet) -> list[dict[str, Any]]:

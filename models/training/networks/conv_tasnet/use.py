@@ -12,6 +12,7 @@ from scipy.signal import resample_poly
 
 from training.networks.conv_tasnet.network import ConvTasNet
 from training.networks.separate import conditioning, extend
+from training.signal.arrays import Array
 from training.signal.classes import HOP, SAMPLE_RATE
 from training.signal.stft import Frontend, istft, stft
 
@@ -23,13 +24,13 @@ TINY = 1e-7
 """A magnitude under which shares become equal."""
 
 
-def level(piece: np.ndarray) -> float:
+def level(piece: Array) -> float:
     """The power of two that brings a piece's RMS nearest to PIECE_RMS: the network's own rounding stays the same."""
     rms = float(np.sqrt(np.mean(piece.astype(np.float64) ** 2)))
     return 1.0 if rms < 1e-7 else float(2.0 ** np.round(np.log2(PIECE_RMS / rms)))
 
 
-def aligned(previous: np.ndarray, stems: np.ndarray, players: list[int]) -> np.ndarray:
+def aligned(previous: Array, stems: Array, players: list[int]) -> Array:
     """Exchange two equal players' stems where that continues the previous piece's overlap better."""
     stems = stems.copy()
     length = previous.shape[1]
@@ -41,7 +42,7 @@ def aligned(previous: np.ndarray, stems: np.ndarray, players: list[int]) -> np.n
     return stems
 
 
-def stems_of(network: ConvTasNet, audio: np.ndarray, players: list[int]) -> np.ndarray:
+def stems_of(network: ConvTasNet, audio: Array, players: list[int]) -> Array:
     """float32 [samples] at 22.05 kHz -> [players + 1, samples]. Causal: at once, as a stream gives it; else in pieces."""
     counts, slots = conditioning(players)
     with torch.no_grad():
@@ -51,7 +52,7 @@ def stems_of(network: ConvTasNet, audio: np.ndarray, players: list[int]) -> np.n
         total = np.zeros((len(slots), len(audio)), np.float32)
         ramp = np.sin(np.pi * (np.arange(PIECE) + 0.5) / PIECE).astype(np.float32) ** 2
         weight = np.zeros(len(audio), np.float32)
-        previous: np.ndarray | None = None
+        previous: Array | None = None
         for begin in range(0, max(1, len(audio) - step), step):
             piece = audio[begin : begin + PIECE]
             gain = level(piece)
@@ -66,11 +67,11 @@ def stems_of(network: ConvTasNet, audio: np.ndarray, players: list[int]) -> np.n
         return total / weight
 
 
-def at_model_rate(audio: np.ndarray, rate: int) -> np.ndarray:
+def at_model_rate(audio: Array, rate: int) -> Array:
     return audio if rate == SAMPLE_RATE else resample_poly(audio, 1, rate // SAMPLE_RATE).astype(np.float32)
 
 
-def waveforms(network: ConvTasNet, mixture: np.ndarray, rate: int, players: list[int]) -> np.ndarray:
+def waveforms(network: ConvTasNet, mixture: Array, rate: int, players: list[int]) -> Array:
     """The network's waveforms as they are: [samples] at `rate` -> [players + 1, samples], the rest last and with all above 11 kHz."""
     stems = stems_of(network, at_model_rate(mixture, rate), players)[:-1]
     if rate != SAMPLE_RATE:
@@ -78,13 +79,13 @@ def waveforms(network: ConvTasNet, mixture: np.ndarray, rate: int, players: list
     return np.concatenate([stems, (mixture - stems.sum(0))[None]])
 
 
-def masked(network: ConvTasNet, mixture: np.ndarray, rate: int, players: list[int], power: float = MASK_POWER) -> np.ndarray:
+def masked(network: ConvTasNet, mixture: Array, rate: int, players: list[int], power: float = MASK_POWER) -> Array:
     """Ratio masks |S_i|^power / sum |S_j|^power of the waveforms' spectra, applied to the recording's own spectrum."""
     stems = stems_of(network, at_model_rate(mixture, rate), players)
     return shared_out(stems, mixture, rate, power)
 
 
-def shared_out(stems: np.ndarray, mixture: np.ndarray, rate: int, power: float) -> np.ndarray:
+def shared_out(stems: Array, mixture: Array, rate: int, power: float) -> Array:
     """stems [S, samples at 22.05 kHz], mixture [samples] at `rate` -> [S, samples], which sum to the mixture."""
     grid = Frontend()
     own = grid.at(rate)

@@ -16,6 +16,7 @@ from torch.nn import functional as F
 
 from training.networks.harmonic_unet.layers import Conv
 from training.networks.harmonic_unet.told import Told
+from training.signal.arrays import Array
 from training.signal.classes import N_SLOTS, REST_SLOT, SAMPLE_RATE
 from training.signal.notes_prior import CANDIDATES, LOWEST_HZ, STEPS_PER_OCTAVE
 from training.signal.stft import Frontend
@@ -34,7 +35,7 @@ RELATED = (-76, -48, 48, 76)
 """Candidates an octave and a twelfth away, which confuse every pitch estimator."""
 
 
-def dictionary(frontend: Frontend) -> tuple[np.ndarray, np.ndarray]:
+def dictionary(frontend: Frontend) -> tuple[Array, Array]:
     """Salience weights [CANDIDATES, bins], unit rows; combs [CANDIDATES, bins] between 0 and 1."""
     hertz = frontend.hertz
     spacing = hertz[1]

@@ -23,6 +23,7 @@ from torch.nn import functional as F
 from training.networks.harmonic_unet.comb import Comb
 from training.networks.harmonic_unet.layers import Context, Conv, blocks
 from training.networks.precision import bfloat16_is_faster
+from training.signal.arrays import Array
 from training.signal.classes import (
     N_CLASSES,
     N_SLOTS,
@@ -54,7 +55,7 @@ class Config:
     compression: float = 300.0
 
 
-def log_projection(config: Config) -> np.ndarray:
+def log_projection(config: Config) -> Array:
     """[log_bins, bins]: linear interpolation where linear bins are wider, triangles where narrower."""
     spacing = SAMPLE_RATE / config.fft_size
     step = 2.0 ** (1.0 / config.bins_per_octave)
@@ -65,7 +66,7 @@ def log_projection(config: Config) -> np.ndarray:
     return (weights / weights.sum(1, keepdims=True)).astype(np.float32)
 
 
-def log_positions(config: Config) -> np.ndarray:
+def log_positions(config: Config) -> Array:
     """float64 [bins]: where every linear bin lies among the log bins, clamped at the ends."""
     hertz = np.maximum(Frontend(config.fft_size).hertz, config.lowest_hz)
     return np.clip(np.log2(hertz / config.lowest_hz) * config.bins_per_octave, 0, config.log_bins - 1)
@@ -196,17 +197,17 @@ class HarmonicUNet(nn.Module):
 
     def heard(self, magnitude: Tensor, counts: Tensor, slots: Tensor, notes: Tensor | None = None) -> tuple[Tensor, Tensor]:
         """`forward`'s masks, and the pitches heard in each stem: posteriors [1, S, CANDIDATES, T] that sum to at most one."""
-        example = [x[0] for x in self.features(magnitude, counts)]
-        masks, pitches = self.piece(*example, counts[0], slots, None if notes is None else notes[0])
+        fine, direct, voices, level = (x[0] for x in self.features(magnitude, counts))
+        masks, pitches = self.piece(fine, direct, voices, level, counts[0], slots, None if notes is None else notes[0])
         return masks.permute(1, 2, 0).unsqueeze(0), pitches.permute(1, 2, 0).unsqueeze(0)
 
     def batch(self, magnitude: Tensor, counts: Tensor, slots: Tensor, notes: Tensor | None = None) -> Tensor:
         """Training form: slots [B, S] padded with -1, notes [B, S, CANDIDATES, T] -> masks [B, S, bins, T], zero where padded."""
         masks = []
         examples = zip(slots, *(x.unbind() for x in self.features(magnitude, counts)), counts)
-        for index, (row, *example) in enumerate(examples):
+        for index, (row, fine, direct, voices, level, declared) in enumerate(examples):
             wanted = row[row >= 0]
-            found, _ = self.piece(*example, wanted, None if notes is None else notes[index, : len(wanted)])
+            found, _ = self.piece(fine, direct, voices, level, declared, wanted, None if notes is None else notes[index, : len(wanted)])
             masks.append(F.pad(found, (0, 0, 0, len(row) - len(wanted))))
         return torch.stack(masks).permute(0, 2, 3, 1)
 

@@ -35,6 +35,7 @@ from training.networks.pa_hubert.kmeans import (
     purity,
 )
 from training.networks.pa_hubert.network import MaskedEncoder
+from training.signal.arrays import Array
 from training.signal.classes import HOP, N_CLASSES, REST_CLASS, SCENE_FRAMES
 from training.signal.stft import stft
 
@@ -54,29 +55,29 @@ KINDS: dict[str, dict[str, float]] = {
 class Codebook:
     """Turns features of patches into cluster numbers."""
 
-    mean: np.ndarray
+    mean: Array
     """[rows, D]."""
-    scale: np.ndarray
+    scale: Array
     weights: dict[str, float] | None
     """Of the groups of primitive features; None: the features are an encoder's."""
-    centres: np.ndarray
+    centres: Array
     cpu_s: float
 
-    def points(self, features: np.ndarray) -> np.ndarray:
+    def points(self, features: Array) -> Array:
         """[B, rows, columns, D] -> what is clustered, the same shape."""
         standard = (features - self.mean[None, :, None]) / self.scale[None, :, None]
         if self.weights is None:
             return standard
         return weighted(torch.from_numpy(standard), self.weights).numpy()
 
-    def name(self, features: Tensor) -> np.ndarray:
+    def name(self, features: Tensor) -> Array:
         """int64 [B, rows, columns]."""
         found = self.points(features.numpy())
         return assign(found.reshape(-1, found.shape[-1]), self.centres).reshape(found.shape[:3])
 
 
 def load_encoder(path: Path) -> MaskedEncoder:
-    encoder = MaskedEncoder(SmallUNet(), int(load_facts(path)["clusters"]))  # type: ignore[call-overload]
+    encoder = MaskedEncoder(SmallUNet(), int(load_facts(path)["clusters"]))
     load_weights(path, encoder)
     return encoder.eval()
 
@@ -87,7 +88,7 @@ def features_of(log_spectrum: Tensor, encoder: MaskedEncoder | None) -> Tensor:
     return primitive_features(log_spectrum) if encoder is None else encoder.represent(log_spectrum)
 
 
-def standardised(features: np.ndarray, heard: np.ndarray, weights: dict[str, float] | None,
+def standardised(features: Array, heard: Array, weights: dict[str, float] | None,
                  count: int, seed: int) -> Codebook:
     """A codebook from features [N, rows, columns, D] of which `heard` [N, rows, columns] count."""
     rows = features.shape[1]
@@ -118,7 +119,7 @@ def codebook(recordings: Recordings, seed: int, encoder: MaskedEncoder | None, w
     return book
 
 
-def owners(powers: np.ndarray, classes: list[int], to_log: np.ndarray) -> np.ndarray:
+def owners(powers: Array, classes: list[int], to_log: Array) -> Array:
     """Class that holds more than half of a patch's power [rows, columns]; -1: nobody does, or it is no instrument's."""
     shares = np.stack([patches(torch.from_numpy((to_log @ p)[None].astype(np.float32)))[0].sum((2, 3)).numpy() for p in powers])
     best = shares.argmax(0)
@@ -127,7 +128,7 @@ def owners(powers: np.ndarray, classes: list[int], to_log: np.ndarray) -> np.nda
     return np.where(sure, named, -1)
 
 
-def judged(folder: Path, blank: MaskedEncoder, seed: int, excerpts: int) -> tuple[Tensor, np.ndarray]:
+def judged(folder: Path, blank: MaskedEncoder, seed: int, excerpts: int) -> tuple[Tensor, Array]:
     """Log spectra of random excerpts of a folder of shards, and who owns their patches. Nothing else looks at stems."""
     rng, places = np.random.default_rng(seed), places_of(folder)
     spectra, truth = [], []
@@ -142,7 +143,7 @@ def judged(folder: Path, blank: MaskedEncoder, seed: int, excerpts: int) -> tupl
     return torch.cat(spectra), np.stack(truth)
 
 
-def named(clusters: np.ndarray, truth: np.ndarray, other: np.ndarray) -> np.ndarray:
+def named(clusters: Array, truth: Array, other: Array) -> Array:
     """The instruments of `other` clusters, each named after the commonest owner of that cluster in another set of scenes."""
     table = np.zeros((max(clusters.max(), other.max()) + 1, N_CLASSES))
     np.add.at(table, (clusters, truth), 1)
@@ -150,7 +151,7 @@ def named(clusters: np.ndarray, truth: np.ndarray, other: np.ndarray) -> np.ndar
     return table.argmax(1)[other]
 
 
-def judge(books: list[Codebook], known: tuple[Tensor, np.ndarray], unknown: tuple[Tensor, np.ndarray],
+def judge(books: list[Codebook], known: tuple[Tensor, Array], unknown: tuple[Tensor, Array],
           encoder: MaskedEncoder | None) -> dict[str, float]:
     """How much clusters tell of instruments, beside register alone, and how far codebooks of different seeds agree.
 

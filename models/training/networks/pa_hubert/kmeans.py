@@ -5,19 +5,21 @@ from __future__ import annotations
 import numpy as np
 from numpy.random import Generator
 
+from training.signal.arrays import Array
 
-def squared_distances(points: np.ndarray, centres: np.ndarray) -> np.ndarray:
+
+def squared_distances(points: Array, centres: Array) -> Array:
     """[N, D], [K, D] -> [N, K]."""
     cross = points @ centres.T
     return np.maximum((points**2).sum(1)[:, None] - 2 * cross + (centres**2).sum(1)[None], 0)
 
 
-def assign(points: np.ndarray, centres: np.ndarray) -> np.ndarray:
+def assign(points: Array, centres: Array) -> Array:
     """Index of the nearest centre, int64 [N]."""
     return squared_distances(points, centres).argmin(1)
 
 
-def spread_out(points: np.ndarray, count: int, rng: Generator) -> np.ndarray:
+def spread_out(points: Array, count: int, rng: Generator) -> Array:
     """k-means++: every next centre is drawn with the probability of its squared distance from those before."""
     chosen = [points[int(rng.integers(len(points)))]]
     nearest = ((points - chosen[0]) ** 2).sum(1)
@@ -29,7 +31,7 @@ def spread_out(points: np.ndarray, count: int, rng: Generator) -> np.ndarray:
     return np.stack(chosen)
 
 
-def fit(points: np.ndarray, count: int, rng: Generator, batch: int = 2048, passes: int = 4) -> np.ndarray:
+def fit(points: Array, count: int, rng: Generator, batch: int = 2048, passes: int = 4) -> Array:
     """Centres [count, D] of points [N, D]. A centre moves by 1/n towards the n-th point it was given.
 
     The counts start again at each pass but the first, so that what was learnt with bad centres is forgotten; centres
@@ -60,13 +62,13 @@ def fit(points: np.ndarray, count: int, rng: Generator, batch: int = 2048, passe
     return centres.astype(np.float32)
 
 
-def purity(clusters: np.ndarray, truth: np.ndarray) -> float:
+def purity(clusters: Array, truth: Array) -> float:
     """Share of points whose class is the commonest of their cluster."""
     table = contingency(clusters, truth)
     return float(table.max(1).sum() / table.sum())
 
 
-def contingency(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+def contingency(a: Array, b: Array) -> Array:
     """Counts [distinct a, distinct b]."""
     _, rows = np.unique(a, return_inverse=True)
     _, columns = np.unique(b, return_inverse=True)
@@ -75,7 +77,7 @@ def contingency(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     return table
 
 
-def normalised_information(a: np.ndarray, b: np.ndarray) -> float:
+def normalised_information(a: Array, b: Array) -> float:
     """Mutual information over the mean of the two entropies: 0 independent, 1 the same partition."""
     joint = contingency(a, b)
     joint = joint / joint.sum()
@@ -83,7 +85,7 @@ def normalised_information(a: np.ndarray, b: np.ndarray) -> float:
     kept = joint > 0
     shared = float((joint[kept] * np.log(joint[kept] / np.outer(first, second)[kept])).sum())
 
-    def entropy(p: np.ndarray) -> float:
+    def entropy(p: Array) -> float:
         return float(-(p[p > 0] * np.log(p[p > 0])).sum())
 
     mean = (entropy(first) + entropy(second)) / 2

@@ -17,6 +17,7 @@ from torch.nn import functional as F
 
 from training.networks.harmonic_unet.network import HarmonicUNet
 from training.networks.pa_hubert.features import PATCH_BINS, PATCH_FRAMES
+from training.signal.arrays import Array
 
 ENCODER = ("stem.", "encoder.", "down.", "context.")
 """What pre-training trains and a separator takes over."""
@@ -61,7 +62,7 @@ class MaskedEncoder(nn.Module):
         nn.init.zeros_(self.place)
 
 
-def draw_hidden(rng: Generator, batch: int, rows: int, columns: int, share: float) -> np.ndarray:
+def draw_hidden(rng: Generator, batch: int, rows: int, columns: int, share: float) -> Array:
     """bool [batch, rows, columns]: rectangles until at least `share` of each example is hidden.
 
     A third of them span all frequencies (nothing but the context in time can tell), the others 3 to 10 rows

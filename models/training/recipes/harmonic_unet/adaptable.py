@@ -39,7 +39,8 @@ def losses(trained: HarmonicUNet, batch: Batch) -> tuple[torch.Tensor, torch.Ten
     """The loss, and the players' SNR improvement [B, S] with NaN where none sounds."""
     magnitude, counts, slots = (torch.from_numpy(x) for x in (batch.magnitude, batch.counts, batch.slots))
     masks = trained.batch(magnitude, counts, slots)
-    return separation_loss(masks, *(torch.from_numpy(x) for x in (batch.own, batch.cross, batch.power)), slots)
+    own, cross, power = (torch.from_numpy(x) for x in (batch.own, batch.cross, batch.power))
+    return separation_loss(masks, own, cross, power, slots)
 
 
 def unmixing_losses(trained: HarmonicUNet, batch: MixedBatch) -> tuple[torch.Tensor, torch.Tensor]:

@@ -14,6 +14,7 @@ from training.data.mixing import Batch, Mixer, Options
 from training.data.tell import Notes
 from training.losses.separation import perceptual_term, separation_loss
 from training.networks.harmonic_unet.network import HarmonicUNet
+from training.signal.arrays import Array
 from training.signal.classes import REST_SLOT
 from training.signal.notes_prior import CANDIDATES, PlayedNote, player_prior
 
@@ -28,7 +29,7 @@ def reset_rest(network: HarmonicUNet) -> None:
         network.slot_bias[REST_SLOT] = -3.0
 
 
-def batch_prior(told: list[list[Notes | None]], slots: int, frames: int) -> np.ndarray | None:
+def batch_prior(told: list[list[Notes | None]], slots: int, frames: int) -> Array | None:
     """float32 [B, slots, CANDIDATES, frames] for the examples of a batch; None where nothing is told of anyone."""
     if not any(notes is not None for example in told for notes in example):
         return None

@@ -44,7 +44,8 @@ class Prediction:
         with torch.no_grad():
             spectrum = self.network.log_spectrum(magnitudes(self.recordings, self.rng, BATCH))
             clusters = torch.from_numpy(self.book.name(features_of(spectrum, self.teacher)))
-        hidden = torch.from_numpy(draw_hidden(self.rng, *clusters.shape, HIDDEN))
+        batch, rows, columns = clusters.shape
+        hidden = torch.from_numpy(draw_hidden(self.rng, batch, rows, columns, HIDDEN))
         loss, right = masked_loss(self.network(spectrum, hidden), clusters, hidden & sounding(spectrum))
         self.right.append(float(right))
         return loss
