@@ -12,6 +12,7 @@ import {
   verdictWord,
   windowRange,
 } from '../../src-shared/quality/words.ts';
+import { en } from '../../src-shared/words/en/index.ts';
 
 /** Text that is safe between tags and inside quoted attributes. */
 export function escapeHtml(text: string): string {
@@ -55,22 +56,22 @@ ${estimateSection(report)}
 function estimateSection(report: QualityReport): string {
   if (report.estimator === null)
     return '<p>No estimate of the stems’ quality comes with the models here.</p>';
-  const caveats = estimateCaveats(report).map((text) => `<li>${e(text)}</li>`);
+  const caveats = estimateCaveats(report, en.quality).map((text) => `<li>${e(text)}</li>`);
   const rows = report.stems.map(
     (stem) =>
       `<tr><th scope="row">${e(stem.label)}</th><td>${
         stem.expected === null
           ? 'does not sound'
-          : `${e(expectedText(stem.expected))}</td><td>${e(verdictWord(verdictOf(stem.expected.sdr)))}`
+          : `${e(expectedText(stem.expected, en.quality))}</td><td>${e(verdictWord(verdictOf(stem.expected.sdr), en.quality))}`
       }</td></tr>`,
   );
   return `<h2>What to expect of the stems</h2>
-<ul>${caveats.join('')}<li>${e(restSentence(report))}</li></ul>
+<ul>${caveats.join('')}<li>${e(restSentence(report, en.quality))}</li></ul>
 <table><thead><tr><th>Stem</th><th>Expected SDR</th><th>In a word</th></tr></thead><tbody>${rows.join('\n')}</tbody></table>
 ${(['clear', 'fair', 'doubtful'] as const)
   .map(
     (verdict) =>
-      `<p><span class="key ${verdict}"></span> ${e(verdictWord(verdict))}: ${e(verdictMeaning(verdict))}</p>`,
+      `<p><span class="key ${verdict}"></span> ${e(verdictWord(verdict, en.quality))}: ${e(verdictMeaning(verdict, en.quality))}</p>`,
   )
   .join('\n')}
 ${report.stems.map((stem) => stemSection(report, stem)).join('\n')}`;
@@ -79,7 +80,7 @@ ${report.stems.map((stem) => stemSection(report, stem)).join('\n')}`;
 function stemSection(report: QualityReport, stem: StemQuality): string {
   const rows = stem.passages.map(
     (passage) =>
-      `<tr><td>${e(timesText(report, passage))}</td><td>${e(passageText(report.stems, passage))}</td><td>${e(expectedText(passage.expected))}</td></tr>`,
+      `<tr><td>${e(timesText(report, passage))}</td><td>${e(passageText(report.stems, passage, en.quality))}</td><td>${e(expectedText(passage.expected, en.quality))}</td></tr>`,
   );
   const table =
     rows.length === 0

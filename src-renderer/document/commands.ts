@@ -9,6 +9,7 @@ import {
 import { clampTo, moved, patched } from './edits.ts';
 import { applyLaneCommand, type LaneCommand } from './lane-commands.ts';
 import { applyStripCommand, type StripCommand } from './strip-commands.ts';
+import type { EditName } from '../../src-shared/words/en/edits.ts';
 
 export type TrackPatch = Partial<Pick<Track, 'name' | 'colour' | 'gainDb' | 'pan' | 'muted' | 'soloed'>>;
 
@@ -67,56 +68,56 @@ export function applyCommand(document: ProjectDocument, command: Command): Proje
   }
 }
 
-/** What undo and redo are called in the menu: "Undo change of gain". */
-export function labelOf(command: Command): string {
+/** What undo and redo name the step. */
+export function labelOf(command: Command): EditName {
   switch (command.type) {
     case 'setTitle':
-      return 'rename project';
+      return 'renameProject';
     case 'setTrack':
       return patchLabel(command.patch);
     case 'soloOnly':
-      return 'solo';
+      return 'soloOnly';
     case 'moveTrack':
-      return 'move track';
+      return 'moveTrack';
     case 'resetTrack':
-      return 'reset track';
+      return 'resetTrack';
     case 'setParam':
-      return 'change processor';
+      return 'changeProcessor';
     case 'setBypass':
-      return command.bypassed ? 'bypass processor' : 'switch processor on';
+      return command.bypassed ? 'bypassProcessor' : 'enableProcessor';
     case 'resetEntry':
-      return 'reset processor';
+      return 'resetProcessor';
     case 'addEntry':
-      return 'add processor';
+      return 'addProcessor';
     case 'removeEntry':
-      return 'remove processor';
+      return 'removeProcessor';
     case 'moveEntry':
-      return 'move processor';
+      return 'moveProcessor';
     case 'setLane':
-      return command.points === null ? 'remove automation' : 'change automation';
+      return command.points === null ? 'removeAutomation' : 'changeAutomation';
     case 'setPoint':
     case 'removePoint':
-      return 'change automation';
+      return 'changeAutomation';
     case 'setMasterGain':
-      return 'change master gain';
+      return 'changeMasterGain';
     case 'setLoop':
-      return 'change loop';
+      return 'changeLoop';
   }
 }
 
-const PATCH_LABELS: Readonly<Record<keyof TrackPatch, string>> = {
-  name: 'rename track',
-  colour: 'change colour',
-  gainDb: 'change gain',
-  pan: 'change pan',
+const PATCH_LABELS: Readonly<Record<keyof TrackPatch, EditName>> = {
+  name: 'renameTrack',
+  colour: 'changeColour',
+  gainDb: 'changeGain',
+  pan: 'changePan',
   muted: 'mute',
   soloed: 'solo',
 };
 
-function patchLabel(patch: TrackPatch): string {
+function patchLabel(patch: TrackPatch): EditName {
   const keys = Object.keys(patch) as (keyof TrackPatch)[];
   const [only] = keys;
-  return only !== undefined && keys.length === 1 ? PATCH_LABELS[only] : 'change track';
+  return only !== undefined && keys.length === 1 ? PATCH_LABELS[only] : 'changeTrack';
 }
 
 function checkedPatch(patch: TrackPatch): TrackPatch {

@@ -1,9 +1,10 @@
 import { sameValue } from './edits.ts';
+import type { EditName } from '../../src-shared/words/en/edits.ts';
 
 /** One undo step: the value before it, and what it did, for the menu. */
 interface Step<T> {
   readonly value: T;
-  readonly label: string;
+  readonly label: EditName;
 }
 
 /** An immutable history of immutable values, which share what did not change. */
@@ -23,14 +24,14 @@ export function historyOf<T>(present: T): History<T> {
 }
 
 /** An edit: a step of its own, or part of the gesture under way. The same value makes no step. */
-export function record<T>(history: History<T>, value: T, label: string): History<T> {
+export function record<T>(history: History<T>, value: T, label: EditName): History<T> {
   if (value === history.present) return history;
   if (history.gesture !== null) return { ...history, present: value };
   return stepFrom({ ...history, present: value }, { value: history.present, label });
 }
 
 /** Begins a gesture; one still under way ends first. */
-export function begin<T>(history: History<T>, label: string): History<T> {
+export function begin<T>(history: History<T>, label: EditName): History<T> {
   const settled = end(history);
   return { ...settled, gesture: { value: settled.present, label } };
 }

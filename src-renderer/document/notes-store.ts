@@ -1,11 +1,12 @@
 import type { NotesDocument } from '../../src-shared/project/notes.ts';
 import * as history from './history.ts';
 import { assignNotes, type NoteIds } from './note-edits.ts';
+import type { EditName } from '../../src-shared/words/en/edits.ts';
 
 export interface NotesSnapshot {
   readonly document: NotesDocument;
-  readonly undoLabel: string | null;
-  readonly redoLabel: string | null;
+  readonly undoLabel: EditName | null;
+  readonly redoLabel: EditName | null;
 }
 
 /** A recording's open notes with their undo steps; selection, zoom and playhead live elsewhere. */
@@ -13,8 +14,8 @@ export interface NotesStore {
   getSnapshot: () => NotesSnapshot;
   subscribe: (listener: () => void) => () => void;
   /** One undo step, or a part of the gesture that `begin` started; the same document makes none. */
-  edit: (label: string, change: (document: NotesDocument) => NotesDocument) => void;
-  begin: (label: string) => void;
+  edit: (label: EditName, change: (document: NotesDocument) => NotesDocument) => void;
+  begin: (label: EditName) => void;
   end: () => void;
   cancel: () => void;
   undo: () => void;
@@ -52,9 +53,6 @@ const snapshotOf = (state: history.History<NotesDocument>): NotesSnapshot => ({
   redoLabel: state.future[0]?.label ?? null,
 });
 
-/** Gives notes to a player, as one step that names them. */
-export const giveTo = (
-  store: NotesStore,
-  ids: NoteIds,
-  { id, label }: { readonly id: string; readonly label: string },
-): void => store.edit(`give notes to ${label}`, (now) => assignNotes(now, ids, id));
+/** Gives notes to a player, as one step. */
+export const giveTo = (store: NotesStore, ids: NoteIds, { id }: { readonly id: string }): void =>
+  store.edit('giveNotes', (now) => assignNotes(now, ids, id));

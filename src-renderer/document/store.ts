@@ -1,6 +1,7 @@
 import type { ProjectDocument } from '../../src-shared/project/document.ts';
 import { applyCommand, labelOf, type Command } from './commands.ts';
 import * as history from './history.ts';
+import type { EditName } from '../../src-shared/words/en/edits.ts';
 
 export type { Command } from './commands.ts';
 
@@ -10,8 +11,8 @@ export interface DocumentSnapshot {
   readonly canUndo: boolean;
   readonly canRedo: boolean;
   /** What undo would take back ("change gain"); null where there is nothing. */
-  readonly undoLabel: string | null;
-  readonly redoLabel: string | null;
+  readonly undoLabel: EditName | null;
+  readonly redoLabel: EditName | null;
 }
 
 /**
@@ -24,7 +25,7 @@ export interface DocumentStore {
   subscribe: (listener: () => void) => () => void;
   /** @throws Error for a command that names what does not exist; the document stays as it was */
   apply: (command: Command) => void;
-  begin: (label: string) => void;
+  begin: (label: EditName) => void;
   end: () => void;
   cancel: () => void;
   undo: () => void;

@@ -1,3 +1,4 @@
+import type { Words } from '../words/en/index.ts';
 import type { ExpectedSdr, Passage, QualityReport, StemQuality, Verdict } from '../contract/quality.ts';
 
 /** What the window and the reports say of a separation; all pure. A minus sign is U+2212. */
@@ -19,32 +20,15 @@ export function number(value: number, digits = 1): string {
   return value < 0 && Number(text) !== 0 ? `${MINUS}${text}` : text;
 }
 
-export function verdictWord(verdict: Verdict): string {
-  switch (verdict) {
-    case 'clear':
-      return 'clear';
-    case 'fair':
-      return 'fair';
-    case 'doubtful':
-      return 'doubtful';
-  }
-}
+type Texts = Words['quality'];
 
-export function verdictMeaning(verdict: Verdict): string {
-  switch (verdict) {
-    case 'clear':
-      return 'expected SDR of 6 dB or more: at most about a quarter of the energy is wrong';
-    case 'fair':
-      return 'expected SDR of 1.5 to 6 dB: the others are likely to be heard in it';
-    case 'doubtful':
-      return 'expected SDR below 1.5 dB: errors are likely nearly as strong as the player';
-  }
-}
+export const verdictWord = (verdict: Verdict, texts: Texts): string => texts.verdicts[verdict];
+
+export const verdictMeaning = (verdict: Verdict, texts: Texts): string => texts.meanings[verdict];
 
 /** `about 3.2 dB (8 of 10 lie between −1 and 7)`. */
-export function expectedText({ sdr, low, high }: ExpectedSdr): string {
-  return `about ${number(sdr)} dB (8 of 10 lie between ${number(low, 0)} and ${number(high, 0)})`;
-}
+export const expectedText = ({ sdr, low, high }: ExpectedSdr, texts: Texts): string =>
+  texts.expected(number(sdr), number(low, 0), number(high, 0));
 
 type Times = Pick<QualityReport, 'windowFrames' | 'sampleRate' | 'frames' | 'restShare'>;
 
@@ -60,23 +44,19 @@ export function timesText(report: Times, passage: Pick<Passage, 'from' | 'to'>):
 }
 
 /** `probably mixed with others, most of all violin 1`: what is wrong with a passage, without its times. */
-export function passageText(stems: readonly Pick<StemQuality, 'label'>[], passage: Passage): string {
-  const { verdict, mixedWith } = passage;
-  const other = typeof mixedWith === 'number' ? lower(stems[mixedWith]?.label ?? '') : null;
-  switch (verdict) {
-    case 'clear':
-      return 'probably clear of the others';
-    case 'fair':
-      if (other !== null) return `others are likely to be heard in it, most of all ${other}`;
-      return mixedWith === 'rest'
-        ? 'some of it is likely to be in the rest, or the other way round'
-        : 'others are likely to be heard in it';
-    case 'doubtful':
-      if (other !== null) return `probably mixed with others, most of all ${other}`;
-      return mixedWith === 'rest'
-        ? 'probably confused with what is in the rest'
-        : 'probably mixed with several others';
+export function passageText(
+  stems: readonly Pick<StemQuality, 'label'>[],
+  { verdict, mixedWith }: Passage,
+  texts: Texts,
+): string {
+  const { passages } = texts;
+  if (verdict === 'clear') return passages.clear;
+  if (typeof mixedWith === 'number') {
+    const other = texts.inSentence(stems[mixedWith]?.label ?? '');
+    return verdict === 'fair' ? passages.fairWith(other) : passages.doubtfulWith(other);
   }
+  if (mixedWith === 'rest') return verdict === 'fair' ? passages.fairRest : passages.doubtfulRest;
+  return passages[verdict];
 }
 
 /** `Viola 1:12–1:40: probably mixed with others, most of all violin; expected SDR about 1.0 dB (8 of 10 lie …).` */
@@ -84,47 +64,49 @@ export function passageSentence(
   report: Times & Pick<QualityReport, 'stems'>,
   stem: Pick<StemQuality, 'label'>,
   passage: Passage,
+  texts: Texts,
 ): string {
-  return (
-    `${stem.label} ${timesText(report, passage)}: ${passageText(report.stems, passage)}; ` +
-    `expected SDR ${expectedText(passage.expected)}.`
+  const text = texts.estimate.passage(
+    passageText(report.stems, passage, texts),
+    expectedText(passage.expected, texts),
   );
+  return `${stem.label} ${timesText(report, passage)}: ${text}.`;
 }
 
-const lower = (label: string): string => label.charAt(0).toLowerCase() + label.slice(1);
-
-/** What one should know before believing the estimate; empty where there is none. */
-export function estimateCaveats(report: Pick<QualityReport, 'estimator' | 'model'>): string[] {
+/** What the reader should know before trusting the estimate; empty where there is none. */
+export function estimateCaveats(report: Pick<QualityReport, 'estimator' | 'model'>, texts: Texts): string[] {
   const { estimator, model } = report;
   if (estimator === null) return [];
+  const { caveats } = texts;
   const check =
     estimator.validation.find(({ set }) => set === 'real-report') ??
     estimator.validation.find(({ set }) => set === 'real-select');
-  const caveats = [
-    'These are estimates from the stems alone, not measurements: they tell passages that deserve a listen, ' +
-      'and can be wrong in both directions.',
+  return [
+    caveats.estimates,
+    ...(check === undefined
+      ? []
+      : [
+          caveats.checked(
+            check.stems,
+            check.set === 'real-select',
+            number(check.windowCorrelation, 2),
+            number(check.stemCorrelation, 2),
+            Math.round(check.partnerRight * 10),
+          ),
+        ]),
+    caveats.undeclared,
+    ...(estimator.fits
+      ? []
+      : [
+          caveats.otherModel(
+            `${estimator.modelId} ${estimator.modelVersion}`,
+            `${model.id} ${model.version}`,
+          ),
+        ]),
   ];
-  if (check !== undefined) {
-    caveats.push(
-      `On ${check.stems} stems of real recordings with known parts${check.set === 'real-select' ? ' (which steered how it was made)' : ''}, their order agreed with the true one by ` +
-        `${number(check.windowCorrelation, 2)} a window and ${number(check.stemCorrelation, 2)} a stem ` +
-        `(Spearman’s rank correlation: 0 is chance, 1 perfect). The player named as mixed in was the right one in ` +
-        `${Math.round(check.partnerRight * 10)} of 10 cases.`,
-    );
-  }
-  caveats.push('A player whom nobody declared can hide in a stem without being noticed here.');
-  if (!estimator.fits) {
-    caveats.push(
-      `The estimate was made for ${estimator.modelId} ${estimator.modelVersion}, and these stems come from ` +
-        `${model.id} ${model.version}: take the figures as a rough guide.`,
-    );
-  }
-  return caveats;
 }
 
-export function restSentence(report: Pick<QualityReport, 'restShare'>): string {
+export function restSentence(report: Pick<QualityReport, 'restShare'>, texts: Texts): string {
   const percent = Math.round(report.restShare.whole * 100);
-  return percent < 1
-    ? 'Less than 1 % of the energy went to the rest.'
-    : `${percent} % of the energy went to the rest.`;
+  return percent < 1 ? texts.restLittle : texts.rest(percent);
 }

@@ -34,7 +34,7 @@ test('a library from elsewhere says so, and is trusted once', async ({ page }) =
   try {
     await page.goto(door.url);
     const note = page.getByRole('note').filter({ hasText: 'This library comes from elsewhere' });
-    await expect(page.getByText('Duo in G.wav lies outside this library')).toBeVisible();
+    await expect(page.getByText('Duo in G.wav is outside this library')).toBeVisible();
     await expect(note).toContainText('1 recording refers to a file outside it.');
     await expect(note).toContainText('It contains a Python, which Divisi does not run.');
     await page.goto(`${new URL(door.url).origin}/#/adapt`);

@@ -5,6 +5,7 @@ import { command } from './command.ts';
 import { json, modelsLibrary } from './common-options.ts';
 import { text } from './options.ts';
 import { print, withWork } from './use-case.ts';
+import { en } from '../../../src-shared/words/en/index.ts';
 
 export const quality = command({
   name: 'quality',
@@ -30,18 +31,20 @@ export const quality = command({
     const report = await withWork(io, (work) => qualityOfFiles(request, work));
     print(io, values.json, report, () => inWords(report));
     if (values.json) return;
-    for (const caveat of estimateCaveats(report)) io.err.write(`note: ${caveat}\n`);
+    for (const caveat of estimateCaveats(report, en.quality)) io.err.write(`note: ${caveat}\n`);
     if (report.unmatched.length > 0) io.err.write(`note: fits no stem: ${report.unmatched.join(', ')}\n`);
   },
 });
 
 const inWords = (report: QualityReport): string =>
-  [...report.stems.flatMap((stem) => stemLines(report, stem)), restSentence(report), ''].join('\n');
+  [...report.stems.flatMap((stem) => stemLines(report, stem)), restSentence(report, en.quality), ''].join(
+    '\n',
+  );
 
 function stemLines(report: QualityReport, stem: StemQuality): string[] {
   const silence =
     stem.passages.length === 0 && report.estimator !== null ? [`${stem.label}: does not sound.`] : [];
-  const passages = stem.passages.map((passage) => passageSentence(report, stem, passage));
+  const passages = stem.passages.map((passage) => passageSentence(report, stem, passage, en.quality));
   return [...measuredLines(stem), ...silence, ...passages];
 }
 

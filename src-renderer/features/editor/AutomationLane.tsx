@@ -70,7 +70,7 @@ export function AutomationLane({ track, view, extent, sampleRate, height, store 
     press('line');
     const { frame, db } = at(event);
     svg.current?.setPointerCapture(event.pointerId);
-    store.begin(`change automation of ${track.name}`);
+    store.begin('changeAutomation');
     set(frame, db);
     setDrag({ at: frame, moved: true, x: event.clientX, y: event.clientY });
   };
@@ -79,7 +79,7 @@ export function AutomationLane({ track, view, extent, sampleRate, height, store 
     event.stopPropagation();
     press({ point: frame });
     svg.current?.setPointerCapture(event.pointerId);
-    store.begin(`change automation of ${track.name}`);
+    store.begin('changeAutomation');
     setDrag({ at: frame, moved: false, x: event.clientX, y: event.clientY });
   };
   const move = (event: PointerEvent): void => {

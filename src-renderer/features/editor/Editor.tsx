@@ -22,6 +22,7 @@ import { Transport } from './Transport.tsx';
 import { useEditorActions } from './use-editor-actions.ts';
 import { useDocumentState, useObservable } from './use-store.ts';
 import { useTimeline } from '../../ui/use-timeline.ts';
+import { words } from '../../words/words.ts';
 import './editor.css';
 
 /** What the strip panel is given about the selected track. */
@@ -126,14 +127,14 @@ export function Editor(props: Props) {
         <SaveStatus saving={saving} readOnly={readOnly} />
         <div className="editor-actions">
           <IconButton
-            label={undoLabel === null ? 'Undo' : `Undo ${undoLabel} (Ctrl+Z)`}
+            label={undoLabel === null ? 'Undo' : `Undo ${words().edits[undoLabel]} (Ctrl+Z)`}
             disabled={!canUndo}
             onClick={() => store.undo()}
           >
             <Undo2 size={17} aria-hidden="true" />
           </IconButton>
           <IconButton
-            label={redoLabel === null ? 'Redo' : `Redo ${redoLabel} (Ctrl+Shift+Z)`}
+            label={redoLabel === null ? 'Redo' : `Redo ${words().edits[redoLabel]} (Ctrl+Shift+Z)`}
             disabled={!canRedo}
             onClick={() => store.redo()}
           >

@@ -37,7 +37,7 @@ const ZOOM_PER_PIXEL = 1.0025;
 
 /** Takes every solo and mute away, as one step. */
 function clearSoloAndMute(store: DocumentStore): void {
-  store.begin('hear all');
+  store.begin('hearAll');
   for (const track of store.getSnapshot().document.tracks) {
     store.apply({ type: 'setTrack', trackId: track.id, patch: { soloed: false, muted: false } });
   }
@@ -58,7 +58,7 @@ export function TimelineView(props: Props) {
   const version = useObservable(session.tilesVersion);
   const scale = useObservable(session.waveScale);
   const root = useRef<HTMLDivElement>(null);
-  const loopGesture = useGesture(store, 'change loop');
+  const loopGesture = useGesture(store, 'changeLoop');
   const { change } = timeline;
 
   // React listens to wheel passively, and a passive listener can't keep the page from zooming.

@@ -44,8 +44,8 @@ export function TrackHeader(props: Props) {
   useEffect(() => {
     if (selected) root.current?.scrollIntoView({ block: 'nearest' });
   }, [selected]);
-  const gainGesture = useGesture(store, `change gain of ${track.name}`);
-  const panGesture = useGesture(store, `change pan of ${track.name}`);
+  const gainGesture = useGesture(store, 'changeGain');
+  const panGesture = useGesture(store, 'changePan');
   const set = (patch: Parameters<typeof setTrack>[2]): void => setTrack(store, track.id, patch);
   const gainAutomated = pointsFor(track.automation, 'gainDb') !== null;
   /** Where the line is now, so that nothing changes before the point is moved. */

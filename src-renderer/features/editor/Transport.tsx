@@ -28,7 +28,7 @@ const MASTER = { ...GAIN, label: 'Master' };
 export function Transport({ engine, store, trackName, onListen, onLoop, onZoom }: Props) {
   const { status, underruns } = useObservable(engine.state);
   const { document } = useDocumentState(store);
-  const masterGesture = useGesture(store, 'change master gain');
+  const masterGesture = useGesture(store, 'changeMasterGain');
   const running = status === 'playing' || status === 'starting' || status === 'waiting';
   const readMaster = (): MeterLevels | null => {
     const peak = engine.meters()?.peak;

@@ -1,6 +1,7 @@
 import { useCallback, useSyncExternalStore } from 'react';
 import type { DocumentStore } from '../../document/store.ts';
 import type { Observable } from '../../engine/observable.ts';
+import type { EditName } from '../../../src-shared/words/en/edits.ts';
 
 export const useObservable = <T>(observable: Observable<T>): T =>
   useSyncExternalStore(observable.subscribe, observable.getSnapshot);
@@ -9,7 +10,7 @@ export const useDocumentState = (store: DocumentStore) =>
   useSyncExternalStore(store.subscribe, store.getSnapshot);
 
 /** Makes everything between a control's start and end one undo step. */
-export function useGesture(store: DocumentStore, label: string): (phase: 'start' | 'end') => void {
+export function useGesture(store: DocumentStore, label: EditName): (phase: 'start' | 'end') => void {
   return useCallback(
     (phase) => {
       if (phase === 'start') store.begin(label);

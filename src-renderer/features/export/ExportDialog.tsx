@@ -16,8 +16,9 @@ import { Choices, Segmented, Select } from '../../ui/fields.tsx';
 import { formatHz } from '../../../src-shared/format/numbers.ts';
 import { formatTime } from '../../../src-shared/format/time.ts';
 import { ExportProgress } from './ExportProgress.tsx';
-import { DEFAULT_FORM, DEPTH_WORDS, depthsOf, fittingDepth, RATES, requestOf } from './options.ts';
+import { DEFAULT_FORM, depthsOf, fittingDepth, RATES, requestOf } from './options.ts';
 import type { ExportForm } from './options.ts';
+import { words } from '../../words/words.ts';
 import './export.css';
 
 interface Props {
@@ -65,47 +66,47 @@ export function ExportDialog({ projectId, recording, loop, onClose }: Props) {
       onOpenChange={(open) => {
         if (!open) onClose();
       }}
-      title="Export"
+      title={words().exporting.title}
       footer={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{words().common.cancel}</Button>
           <Button variant="primary" busy={start.busy} onClick={() => start.run(form)}>
-            {form.what === 'mix' ? 'Export the mix' : 'Export the stems'}
+            {form.what === 'mix' ? words().exporting.exportMix : words().exporting.exportStems}
           </Button>
         </>
       }
     >
       <Choices<ExportForm['what']>
-        label="What"
+        label={words().exporting.what}
         value={form.what}
         onChange={(what) => set({ what })}
         options={[
-          { value: 'mix', label: 'The mix', detail: 'One file, exactly as you hear it.' },
-          { value: 'stems', label: 'The stems', detail: 'A file for each track, and the rest.' },
+          { value: 'mix', label: words().exporting.mix, detail: words().exporting.mixDetail },
+          { value: 'stems', label: words().exporting.stems, detail: words().exporting.stemsDetail },
         ]}
       />
       {form.what === 'stems' && (
         <Choices<ExportForm['stems']>
-          label="The stems"
+          label={words().exporting.stems}
           value={form.stems}
           onChange={(stems) => set({ stems })}
           options={[
             {
               value: 'separated',
-              label: 'As separated',
-              detail: 'Untouched: with the rest they add up to the recording.',
+              label: words().exporting.separated,
+              detail: words().exporting.separatedDetail,
             },
             {
               value: 'treated',
-              label: 'As treated',
-              detail: 'Through each track’s gain, pan, EQ and compressor.',
+              label: words().exporting.treated,
+              detail: words().exporting.treatedDetail,
             },
           ]}
         />
       )}
       <div className="export-row">
         <Segmented<ExportForm['format']>
-          label="Format"
+          label={words().exporting.format}
           value={form.format}
           onChange={(format) => set({ format })}
           options={[
@@ -114,17 +115,20 @@ export function ExportDialog({ projectId, recording, loop, onClose }: Props) {
           ]}
         />
         <Segmented<ExportForm['range']>
-          label="Range"
+          label={words().exporting.range}
           value={loop === null ? 'whole' : form.range}
           onChange={(range) => set({ range })}
           options={[
-            { value: 'whole', label: 'Whole' },
+            { value: 'whole', label: words().exporting.whole },
             {
               value: 'loop',
               label:
                 loop === null
-                  ? 'Loop (none set)'
-                  : `Loop ${formatTime(loop.start / recording.sampleRate)}–${formatTime(loop.end / recording.sampleRate)}`,
+                  ? words().exporting.noLoop
+                  : words().exporting.loop(
+                      formatTime(loop.start / recording.sampleRate),
+                      formatTime(loop.end / recording.sampleRate),
+                    ),
               disabled: loop === null,
             },
           ]}
@@ -132,26 +136,26 @@ export function ExportDialog({ projectId, recording, loop, onClose }: Props) {
       </div>
       <div className="export-row">
         <Select<ExportForm['depth']>
-          label="Bit depth"
+          label={words().exporting.depth}
           value={fittingDepth(form, recording.sampleFormat)}
           onChange={(depth) => set({ depth })}
           options={[
             {
               value: 'same',
-              label: `${DEPTH_WORDS[own]}, as recorded`,
+              label: words().exporting.asRecorded(words().exporting.depths[own]),
               disabled: !depths.includes(own),
             },
             ...depths
               .filter((depth) => depth !== own)
-              .map((depth) => ({ value: depth, label: DEPTH_WORDS[depth] })),
+              .map((depth) => ({ value: depth, label: words().exporting.depths[depth] })),
           ]}
         />
         <Select
-          label="Sample rate"
+          label={words().exporting.rate}
           value={form.rate}
           onChange={(rate) => set({ rate })}
           options={[
-            { value: 'same', label: `${formatHz(recording.sampleRate)}, as recorded` },
+            { value: 'same', label: words().exporting.asRecorded(formatHz(recording.sampleRate)) },
             ...RATES.filter((rate) => rate !== recording.sampleRate).map((rate) => ({
               value: String(rate),
               label: formatHz(rate),
@@ -161,15 +165,15 @@ export function ExportDialog({ projectId, recording, loop, onClose }: Props) {
       </div>
       {dialogs && (
         <div className="export-folder">
-          <span className="field-label">Folder</span>
-          <span className="ellipsis">{folder?.name ?? 'Your downloads'}</span>
+          <span className="field-label">{words().exporting.folder}</span>
+          <span className="ellipsis">{folder?.name ?? words().exporting.downloads}</span>
           <Button
             size="sm"
             icon={<FolderOpen size={14} aria-hidden="true" />}
             busy={choose.busy}
             onClick={() => choose.run()}
           >
-            Choose…
+            {words().exporting.choose}
           </Button>
         </div>
       )}

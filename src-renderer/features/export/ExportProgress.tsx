@@ -14,8 +14,8 @@ import { Dialog } from '../../ui/Dialog.tsx';
 import { DraggableName } from '../../ui/DraggableName.tsx';
 import { FailureNote, Note, ProgressBar } from '../../ui/feedback.tsx';
 import { formatBytes, formatDb, formatNumber } from '../../../src-shared/format/numbers.ts';
-import { count } from '../../ui/format.ts';
 import type { ExportForm } from './options.ts';
+import { words } from '../../words/words.ts';
 
 interface Props {
   /** Null until the store has heard of it. */
@@ -45,21 +45,21 @@ export function ExportProgress({ job, onClose, onBack, onAgain }: Props) {
       }}
       title={
         active
-          ? 'Exporting'
+          ? words().exporting.running
           : job.state === 'done'
-            ? 'Exported'
+            ? words().exporting.done
             : job.state === 'cancelled'
-              ? 'Cancelled'
-              : 'The export failed'
+              ? words().exporting.cancelled
+              : words().exporting.failed
       }
       footer={
         <>
           {active && job !== null && (
             <Button busy={cancel.busy} onClick={() => cancel.run(job)}>
-              Cancel the export
+              {words().exporting.cancel}
             </Button>
           )}
-          {!active && job.state !== 'done' && <Button onClick={onBack}>Back</Button>}
+          {!active && job.state !== 'done' && <Button onClick={onBack}>{words().exporting.back}</Button>}
           {several && (
             <Button
               variant="primary"
@@ -67,32 +67,34 @@ export function ExportProgress({ job, onClose, onBack, onAgain }: Props) {
               busy={all.busy}
               onClick={() => all.run(job.files)}
             >
-              Download all {job.files.length} files
+              {words().jobs.downloadAll(job.files.length)}
             </Button>
           )}
           <Button variant={active || several ? 'secondary' : 'primary'} onClick={onClose}>
-            {active ? 'Go on in the background' : 'Close'}
+            {active ? words().exporting.background : words().common.close}
           </Button>
         </>
       }
     >
       {active && (
         <ProgressBar
-          label="Export"
+          label={words().exporting.title}
           value={job?.progress ?? null}
-          phase={job === null ? 'Starting' : phaseText(job)}
+          phase={job === null ? words().jobs.starting : phaseText(job)}
           secondsLeft={job?.secondsLeft ?? null}
         />
       )}
       {cancel.error !== null && <FailureNote {...describeFailure(cancel.error)} />}
-      {job?.state === 'cancelled' && <p className="soft">Nothing was written.</p>}
+      {job?.state === 'cancelled' && <p className="soft">{words().exporting.nothing}</p>}
       {failure !== null && <FailureNote {...describeFailure(failure)} />}
       {failure?.code === 'audio/clips' && (
         <div className="export-ways">
-          <Button onClick={() => onAgain({ format: 'wav', depth: '32f' })}>Export as 32-bit float</Button>
+          <Button onClick={() => onAgain({ format: 'wav', depth: '32f' })}>
+            {words().exporting.asFloat}
+          </Button>
           {typeof gainDb === 'number' && (
             <Button onClick={() => onAgain({ commonGainDb: gainDb })}>
-              Lower everything by {formatNumber(-gainDb, 1)} dB
+              {words().exporting.lower(formatNumber(-gainDb, 1))}
             </Button>
           )}
         </div>
@@ -116,19 +118,19 @@ export function ExportProgress({ job, onClose, onBack, onAgain }: Props) {
                     className="button button-secondary button-sm"
                     href={MEDIA.download(file.grantId)}
                     download={file.name}
-                    aria-label={`Download ${file.name}`}
+                    aria-label={words().exporting.downloadFile(file.name)}
                   >
-                    <Download size={14} aria-hidden="true" /> Download
+                    <Download size={14} aria-hidden="true" /> {words().exporting.download}
                   </a>
                 )}
                 {reveal !== undefined && (
                   <Button
                     size="sm"
                     icon={<FolderOpen size={14} aria-hidden="true" />}
-                    aria-label={`Show ${file.name} in its folder`}
+                    aria-label={words().jobs.showInFolder(file.name)}
                     onClick={() => reveal(file.grantId)}
                   >
-                    Show
+                    {words().exporting.show}
                   </Button>
                 )}
               </li>
@@ -137,7 +139,7 @@ export function ExportProgress({ job, onClose, onBack, onAgain }: Props) {
         </>
       )}
       <p className="visually-hidden" role="status">
-        {job?.state === 'done' ? 'The export is done' : ''}
+        {job?.state === 'done' ? words().exporting.finished : ''}
       </p>
     </Dialog>
   );
@@ -153,25 +155,25 @@ function Loudness({ loudness }: { readonly loudness: NonNullable<Job['loudness']
     <>
       <dl className="export-loudness">
         <div>
-          <dt>Loudness</dt>
+          <dt>{words().exporting.loudness}</dt>
           <dd className="tabular">
             {loudness.integratedLufs === null
-              ? 'too quiet to measure'
+              ? words().exporting.tooQuiet
               : `${formatNumber(loudness.integratedLufs, 1)} LUFS`}
           </dd>
         </div>
         <div>
-          <dt>True peak</dt>
+          <dt>{words().exporting.truePeak}</dt>
           <dd className="tabular">
             {loudness.truePeakDbtp === null
-              ? 'silence'
+              ? words().exporting.silence
               : formatDb(loudness.truePeakDbtp).replace('dB', 'dBTP')}
           </dd>
         </div>
       </dl>
       {loudness.clippedSamples > 0 && (
-        <Note tone="warning" title={`${count(loudness.clippedSamples, 'sample')} clipped.`}>
-          Lower the master gain, or export as 32-bit float.
+        <Note tone="warning" title={words().exporting.clipped(loudness.clippedSamples)}>
+          {words().exporting.clippedText}
         </Note>
       )}
     </>

@@ -26,12 +26,6 @@ export const DEFAULT_FORM: ExportForm = {
   commonGainDb: 0,
 };
 
-export const DEPTH_WORDS: Readonly<Record<BitDepth, string>> = {
-  '16': '16-bit',
-  '24': '24-bit',
-  '32f': '32-bit float',
-};
-
 /** FLAC holds integers only. */
 export function depthsOf(format: ExportForm['format']): readonly BitDepth[] {
   return format === 'flac' ? ['16', '24'] : ['16', '24', '32f'];

@@ -10,7 +10,7 @@ const FLOOR_DB = -60;
 
 /** The static curve, the reduction as it happens, and the knobs. */
 export function CompressorPanel({ track, entry, store, engine, index, colour }: PanelProps) {
-  const edits = useEntry(store, track, entry, compressor.title);
+  const edits = useEntry(store, track, entry);
   const value = (id: string): number => edits.value(parameter(id));
   const output = (input: number): number =>
     input + staticGainDb(input, value('threshold'), value('ratio'), value('knee')) + value('makeUp');

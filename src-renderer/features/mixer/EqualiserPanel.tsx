@@ -16,7 +16,7 @@ const RANGE_DB = 18;
 
 /** Four bands on one curve; each is a point to drag and a group of knobs. */
 export function EqualiserPanel({ track, entry, store, sampleRate, colour }: PanelProps) {
-  const edits = useEntry(store, track, entry, equaliser.title);
+  const edits = useEntry(store, track, entry);
   const [active, setActive] = useState<string | null>(null);
   return (
     <>

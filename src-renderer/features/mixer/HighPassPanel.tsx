@@ -5,7 +5,7 @@ import { ResponseGraph } from './ResponseGraph.tsx';
 import { useEntry } from './use-entry.ts';
 
 export function HighPassPanel({ track, entry, store, sampleRate, colour }: PanelProps) {
-  const edits = useEntry(store, track, entry, highPass.title);
+  const edits = useEntry(store, track, entry);
   return (
     <>
       <ResponseGraph

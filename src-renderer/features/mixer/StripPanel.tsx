@@ -64,6 +64,6 @@ export function StripPanel({ track, index, sampleRate, store, engine }: Props) {
 }
 
 function DeclaredPanel({ spec, store, track, entry, colour }: PanelProps & { readonly spec: ProcessorSpec }) {
-  const edits = useEntry(store, track, entry, spec.title);
+  const edits = useEntry(store, track, entry);
   return <Knobs parameters={spec.parameters} edits={edits} colour={colour} owner={track.name} />;
 }

@@ -12,17 +12,17 @@ export interface EntryEdits {
   gesture: (phase: 'start' | 'end') => void;
 }
 
-export function useEntry(store: DocumentStore, track: Track, entry: StripEntry, title: string): EntryEdits {
+export function useEntry(store: DocumentStore, track: Track, entry: StripEntry): EntryEdits {
   return useMemo(
     () => ({
       value: (spec) => parameterValue(spec, entry.params),
       set: (spec, value) =>
         store.apply({ type: 'setParam', trackId: track.id, entryId: entry.id, param: spec.id, value }),
       gesture: (phase) => {
-        if (phase === 'start') store.begin(`change ${title.toLowerCase()} of ${track.name}`);
+        if (phase === 'start') store.begin('changeProcessor');
         else store.end();
       },
     }),
-    [store, track.id, track.name, entry, title],
+    [store, track.id, entry],
   );
 }

@@ -1,5 +1,6 @@
 import type { AlignedBar, AlignmentReport } from '../../../src-shared/project/alignment.ts';
 import { formatTime } from '../../../src-shared/format/time.ts';
+import { words } from '../../words/words.ts';
 
 interface Props {
   readonly report: AlignmentReport;
@@ -17,31 +18,25 @@ export function gradeOf({ fit }: Pick<AlignedBar, 'fit'>): FitGrade {
   return fit >= GOOD ? 'good' : fit >= DOUBTFUL ? 'doubtful' : 'bad';
 }
 
-const WORDS: Readonly<Record<FitGrade, string>> = {
-  good: 'fits well',
-  doubtful: 'is doubtful',
-  bad: 'does not fit',
-  unknown: 'has nothing to compare',
-};
-
 /** A cell for every bar that the recording holds, as long as the bar is, in the colour of how well it fits. */
 export function BarFits({ report, sampleRate }: Props) {
   const heard = report.bars.filter(({ start }) => start !== null);
   const weak = heard.filter((bar) => ['doubtful', 'bad'].includes(gradeOf(bar)));
+  const texts = words().notes.fit;
+  const { repeats, fit, tuningHz, bars } = report;
+  const facts = texts.summary(heard.length, bars.length, fit.toFixed(2), tuningHz.toFixed(1));
+  const summary = repeats === 'left-out' ? texts.withoutRepeats(facts) : texts.end(facts);
   return (
     <div className="bar-fits">
       <p className="small">
-        {`${heard.length} of ${report.bars.length} bars are in this recording. They fit by ${report.fit.toFixed(2)}; `}
-        {`A sounds at ${report.tuningHz.toFixed(1)} Hz`}
-        {report.repeats === 'left-out' ? '; repeats are left out' : ''}
-        {weak.length === 0 ? '.' : `. ${weak.length} ${weak.length === 1 ? 'bar is' : 'bars are'} doubtful.`}
+        {[summary, ...(weak.length === 0 ? [] : [texts.doubtful(weak.length)])].join(' ')}
       </p>
-      <ol className="bar-cells" aria-label="How well each bar fits">
+      <ol className="bar-cells" aria-label={words().notes.fit.list}>
         {heard.map((bar, index) => {
           const grade = gradeOf(bar);
           const at = formatTime((bar.start ?? 0) / sampleRate, 1);
-          const name = `Bar ${bar.label}${bar.pass > 1 ? `, time ${bar.pass}` : ''}`;
-          const text = `${name} at ${at} ${WORDS[grade]}${bar.fit === null ? '' : ` (${bar.fit.toFixed(2)})`}`;
+          const name = texts.bar(bar.label, bar.pass);
+          const text = `${texts.barAt(name, at, texts.grades[grade])}${bar.fit === null ? '' : ` (${bar.fit.toFixed(2)})`}`;
           return (
             <li
               key={index}

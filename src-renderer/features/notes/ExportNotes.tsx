@@ -9,6 +9,7 @@ import { useCapabilities } from '../../api/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { useNotify } from '../../ui/notify.ts';
 import type { NotesSession } from './session.ts';
+import { words } from '../../words/words.ts';
 
 const FORMATS: readonly { readonly format: NotesFormat; readonly label: string }[] = [
   { format: 'midi', label: 'MIDI' },
@@ -29,7 +30,7 @@ export function ExportNotes({ recordingId, session }: Props) {
       await session.saveNow();
       const file = await api.notes.export({ recordingId, format });
       if (downloads) await downloadAll([file]);
-      else notify({ tone: 'success', title: 'The notes are saved', text: file.path ?? file.name });
+      else notify({ tone: 'success', title: words().notes.exported, text: file.path ?? file.name });
     } catch (error) {
       const described = describeFailure(error);
       notify({ tone: 'error', title: described.title, text: described.advice });

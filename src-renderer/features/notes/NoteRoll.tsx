@@ -126,7 +126,7 @@ export function NoteRoll(props: Props) {
     }
     if (!selected.has(id)) onSelect(new Set([id]));
     if (readOnly) return;
-    store.begin(hit.part === 'body' ? 'move notes' : 'stretch notes');
+    store.begin(hit.part === 'body' ? 'moveNotes' : 'stretchNotes');
     setDrag({ kind: 'note', hit, from, moved: false });
   };
   const onMove = (event: PointerEvent): void => {
@@ -145,8 +145,8 @@ export function NoteRoll(props: Props) {
     const { part } = drag.hit;
     // From where the gesture began, so that what a limit stopped comes back with the pointer.
     store.cancel();
-    store.begin(part === 'body' ? 'move notes' : 'stretch notes');
-    store.edit('move notes', (now) =>
+    store.begin(part === 'body' ? 'moveNotes' : 'stretchNotes');
+    store.edit('moveNotes', (now) =>
       part === 'body'
         ? moveNotes(now, selected, frames, event.altKey ? semitones : Math.round(semitones))
         : stretchNotes(now, selected, part, frames, Math.round(LEAST_SECONDS * document.sampleRate)),
@@ -173,7 +173,7 @@ export function NoteRoll(props: Props) {
     const onset = Math.max(0, Math.min(document.frames - 2, Math.round(frameAt(view, x))));
     const offset = Math.min(document.frames, onset + Math.round(DRAWN_SECONDS * document.sampleRate));
     const id = freeNoteId(document);
-    store.edit('draw a note', (now) =>
+    store.edit('drawNote', (now) =>
       addNote(now, {
         ...{ id, player: only, onset, offset, origin: 'drawn', confidence: 1 },
         pitch: Math.max(0, Math.min(127, Math.round(pitchAt(pitch, y)))),

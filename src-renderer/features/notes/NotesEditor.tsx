@@ -9,13 +9,13 @@ import { useAudition } from '../../ui/audition.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/feedback.tsx';
 import { formatTime } from '../../../src-shared/format/time.ts';
-import { count } from '../../ui/format.ts';
 import { pixelOf } from '../../ui/timeline-view.ts';
 import { useTimeline } from '../../ui/use-timeline.ts';
 import { onRollKey } from './keys.ts';
 import { NoteRoll } from './NoteRoll.tsx';
 import { pitchName } from './roll-view.ts';
 import { useNotes } from './use-notes.ts';
+import { words } from '../../words/words.ts';
 
 interface Props {
   readonly recording: Recording;
@@ -71,7 +71,7 @@ export function NotesEditor({ recording, store, readOnly }: Props) {
     // The pitch of what the player played last: the nearest guess to what comes next.
     const before = document.notes.findLast((note) => note.player === drawsFor.id && note.onset <= onset);
     const offset = Math.min(document.frames, onset + Math.round(DRAWN_SECONDS * document.sampleRate));
-    store.edit('draw a note', (now) =>
+    store.edit('drawNote', (now) =>
       addNote(now, {
         ...{ id, player: drawsFor.id, onset, offset, origin: 'drawn', confidence: 1 },
         pitch: before?.pitch ?? MIDDLE_C,
@@ -80,7 +80,7 @@ export function NotesEditor({ recording, store, readOnly }: Props) {
     setSelected(new Set([id]));
   };
   const remove = (): void => {
-    store.edit('delete notes', (now) => removeNotes(now, selected));
+    store.edit('deleteNotes', (now) => removeNotes(now, selected));
     setSelected(nobody);
   };
 
@@ -107,21 +107,19 @@ export function NotesEditor({ recording, store, readOnly }: Props) {
 
   if (document.players.length === 0) {
     return (
-      <EmptyState title="First say who is playing">
-        Notes belong to players: choose them on the recording’s page, then come back.
-      </EmptyState>
+      <EmptyState title={words().notes.editor.noPlayers}>{words().notes.editor.noPlayersText}</EmptyState>
     );
   }
   return (
     <>
-      <div className="notes-players" role="group" aria-label="Players">
+      <div className="notes-players" role="group" aria-label={words().notes.editor.players}>
         {document.players.map((player, index) => (
           <button
             key={player.id}
             type="button"
             className="notes-player"
             aria-pressed={only === player.id}
-            title={`Make the notes of ${player.label} stand out`}
+            title={words().notes.editor.highlight(player.label)}
             onClick={() => setOnly((now) => (now === player.id ? null : player.id))}
           >
             <span className="notes-swatch" style={{ background: `var(${colours.get(player.id) ?? ''})` }} />
@@ -136,7 +134,7 @@ export function NotesEditor({ recording, store, readOnly }: Props) {
       <div
         className="notes-stage"
         role="application"
-        aria-label={`Notes of ${count(document.players.length, 'player')}: arrow keys select, digits give to a player`}
+        aria-label={words().notes.editor.roll(document.players.length)}
         tabIndex={0}
         onKeyDown={(event) => {
           if (event.target === event.currentTarget && keys.current(event.nativeEvent)) event.preventDefault();
@@ -148,11 +146,7 @@ export function NotesEditor({ recording, store, readOnly }: Props) {
           onSeek={seek}
         />
         <div ref={playhead} className="note-playhead" aria-hidden="true" />
-        {document.notes.length === 0 && (
-          <p className="notes-none soft">
-            No notes yet. Press N, or choose a player above and double-click here, to draw one.
-          </p>
-        )}
+        {document.notes.length === 0 && <p className="notes-none soft">{words().notes.editor.none}</p>}
       </div>
       <div className="notes-bar">
         <Button
@@ -161,17 +155,19 @@ export function NotesEditor({ recording, store, readOnly }: Props) {
           disabled={!recording.available}
           onClick={togglePlay}
         >
-          {playing ? 'Pause' : 'Play'}
+          {playing ? words().common.pause : words().common.play}
         </Button>
         <Button size="sm" icon={<Pencil size={14} aria-hidden="true" />} disabled={readOnly} onClick={draw}>
-          Draw for {drawsFor?.label ?? 'a player'}
+          {drawsFor === undefined
+            ? words().notes.editor.drawForAny
+            : words().notes.editor.drawFor(drawsFor.label)}
         </Button>
         <p className="notes-chosen" role="status">
           {inWords(chosen, document.players, document.sampleRate)}
         </p>
         {chosen.length > 0 && !readOnly && (
           <>
-            <span className="soft small">Give to</span>
+            <span className="soft small">{words().notes.editor.giveTo}</span>
             {document.players.map((player) => (
               <Button
                 key={player.id}
@@ -183,7 +179,7 @@ export function NotesEditor({ recording, store, readOnly }: Props) {
               </Button>
             ))}
             <Button size="sm" variant="quiet" icon={<Trash2 size={14} aria-hidden="true" />} onClick={remove}>
-              Delete
+              {words().notes.editor.delete}
             </Button>
           </>
         )}
@@ -192,20 +188,16 @@ export function NotesEditor({ recording, store, readOnly }: Props) {
   );
 }
 
-const ORIGINS: Readonly<Record<Note['origin'], string>> = {
-  score: 'from the score',
-  heard: 'heard',
-  drawn: 'drawn',
-};
-
 /** What is selected, as a sentence for the bar and for screen readers. */
 export function inWords(notes: readonly Note[], players: readonly Player[], sampleRate: number): string {
   const [note] = notes;
-  if (note === undefined) return 'Nothing selected';
-  if (notes.length > 1) return `${notes.length} notes selected`;
+  if (note === undefined) return words().notes.editor.nothingSelected;
+  if (notes.length > 1) return words().notes.editor.selected(notes.length);
   const label = players.find(({ id }) => id === note.player)?.label ?? note.player;
   const from = formatTime(note.onset / sampleRate, 2);
   const to = formatTime(note.offset / sampleRate, 2);
-  const doubt = note.confidence < 1 ? `, confidence ${Math.round(note.confidence * 100)} %` : '';
-  return `${label}: ${pitchName(note.pitch)}, ${from} to ${to}, ${ORIGINS[note.origin]}${doubt}`;
+  const origin = words().notes.editor.origins[note.origin];
+  const text = words().notes.editor.note(label, pitchName(note.pitch), from, to, origin);
+  if (note.confidence >= 1) return text;
+  return words().units.listOf([text, words().notes.editor.confidence(Math.round(note.confidence * 100))]);
 }

@@ -13,6 +13,7 @@ import { NotesEditor } from './NotesEditor.tsx';
 import { NotesSaving } from './NotesSaving.tsx';
 import { openNotes, type NotesSession } from './session.ts';
 import { useNotes } from './use-notes.ts';
+import { words } from '../../words/words.ts';
 import './notes.css';
 
 interface Props {
@@ -56,7 +57,7 @@ export function NotesPage({ recordingId, recordingHref }: Props) {
   };
   const back = (
     <a className="back-link" href={recordingHref}>
-      <ArrowLeft size={14} aria-hidden="true" /> {recording?.title ?? 'The recording'}
+      <ArrowLeft size={14} aria-hidden="true" /> {recording?.title ?? words().notes.theRecording}
     </a>
   );
   if (opened !== null && 'session' in opened && recording !== undefined) {
@@ -77,14 +78,12 @@ export function NotesPage({ recordingId, recordingHref }: Props) {
       {opened !== null && 'error' in opened ? (
         <>
           <FailureNote {...describeFailure(opened.error)} />
-          <Button onClick={openAgain}>Try again</Button>
+          <Button onClick={openAgain}>{words().common.tryAgain}</Button>
         </>
       ) : loaded && recording?.state !== 'ready' ? (
-        <EmptyState title="The recording is not ready">
-          Its notes can be opened when its import is done.
-        </EmptyState>
+        <EmptyState title={words().notes.notReady}>{words().notes.notReadyText}</EmptyState>
       ) : (
-        <Spinner label="Opening the notes" />
+        <Spinner label={words().notes.opening} />
       )}
     </div>
   );
@@ -105,38 +104,42 @@ function Opened({ back, recording, session, readOnly, onReload }: OpenedProps) {
     <div className="page notes-page">
       {back}
       <header className="page-header">
-        <h1>Notes</h1>
+        <h1>{words().notes.title}</h1>
         <div className="notes-actions">
           <ExportNotes recordingId={recording.id} session={session} />
           <NotesSaving session={session} readOnly={readOnly} onReload={onReload} />
           <IconButton
-            label={undoLabel === null ? 'Nothing to undo' : `Undo: ${undoLabel} (Ctrl Z)`}
+            label={
+              undoLabel === null ? words().notes.nothingToUndo : words().notes.undo(words().edits[undoLabel])
+            }
             disabled={undoLabel === null}
             onClick={() => session.store.undo()}
           >
             <Undo2 size={17} aria-hidden="true" />
           </IconButton>
           <IconButton
-            label={redoLabel === null ? 'Nothing to redo' : `Redo: ${redoLabel} (Ctrl Shift Z)`}
+            label={
+              redoLabel === null ? words().notes.nothingToRedo : words().notes.redo(words().edits[redoLabel])
+            }
             disabled={redoLabel === null}
             onClick={() => session.store.redo()}
           >
             <Redo2 size={17} aria-hidden="true" />
           </IconButton>
-          <IconButton label="Keys" onClick={() => setGuide(true)}>
+          <IconButton label={words().notes.keys} onClick={() => setGuide(true)}>
             <Keyboard size={17} aria-hidden="true" />
           </IconButton>
         </div>
       </header>
       <NotesEditor recording={recording} store={session.store} readOnly={readOnly} />
-      <Dialog open={guide} onOpenChange={setGuide} title="Keys" width="md">
+      <Dialog open={guide} onOpenChange={setGuide} title={words().notes.keys} width="md">
         <dl className="notes-guide">
           {KEY_GUIDE.map(({ keys, text }) => (
-            <div key={keys}>
+            <div key={text}>
               <dt>
-                <kbd>{keys}</kbd>
+                <kbd>{keys.join(' ')}</kbd>
               </dt>
-              <dd>{text}</dd>
+              <dd>{words().notes.guide[text]}</dd>
             </div>
           ))}
         </dl>

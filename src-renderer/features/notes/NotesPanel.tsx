@@ -11,9 +11,9 @@ import { noteJob, noteQueued, useCapabilities, useJobs } from '../../api/store.t
 import { upload } from '../../api/uploads.ts';
 import { Button } from '../../ui/Button.tsx';
 import { FailureNote, Note, ProgressBar } from '../../ui/feedback.tsx';
-import { count } from '../../ui/format.ts';
 import { BarFits } from './BarFits.tsx';
 import { PartsTable } from './PartsTable.tsx';
+import { words } from '../../words/words.ts';
 import './notes.css';
 
 interface Props {
@@ -61,11 +61,13 @@ export function NotesPanel({ recording, notesHref }: Props) {
     <section className="panel notes-panel" aria-labelledby="notes-title">
       <header className="panel-header">
         <div>
-          <h2 id="notes-title">Notes</h2>
+          <h2 id="notes-title">{words().notes.title}</h2>
           <p className="soft small">
             {total === 0
-              ? 'A score tells the model who plays what. It is what tells two violins apart.'
-              : `${count(total, 'note')}${score === null ? '' : ` from ${score.fileName}`}`}
+              ? words().notes.panel.text
+              : score === null
+                ? words().notes.panel.notes(total)
+                : words().notes.panel.notesFrom(total, score.fileName)}
           </p>
         </div>
         <div className="notes-actions">
@@ -75,27 +77,35 @@ export function NotesPanel({ recording, notesHref }: Props) {
             disabled={readOnly || active || recording.state !== 'ready' || !recording.available}
             onClick={() => (capabilities?.fileDialogs === true ? choose.run() : input.current?.click())}
           >
-            {score === null ? 'Add a score…' : 'Replace the score…'}
+            {score === null ? words().notes.panel.add : words().notes.panel.replace}
           </Button>
           {recording.players.length > 0 && recording.state === 'ready' && (
             <a className="button button-secondary button-md" href={notesHref}>
-              <PencilLine size={15} aria-hidden="true" /> {total === 0 ? 'Draw notes' : 'See and correct'}
+              <PencilLine size={15} aria-hidden="true" />{' '}
+              {total === 0 ? words().notes.panel.draw : words().notes.panel.edit}
             </a>
           )}
         </div>
       </header>
-      <input ref={input} type="file" hidden accept={SCORE_FILES} aria-label="Score file" onChange={onFile} />
+      <input
+        ref={input}
+        type="file"
+        hidden
+        accept={SCORE_FILES}
+        aria-label={words().notes.panel.file}
+        onChange={onFile}
+      />
       {error !== null && <FailureNote {...describeFailure(error)} />}
       {active && (
         <div className="notes-running">
           <ProgressBar
-            label="Aligning the score"
+            label={words().notes.panel.aligning}
             value={job.state === 'queued' ? 0 : job.progress}
             phase={phaseText(job)}
             secondsLeft={job.secondsLeft}
           />
           <Button size="sm" busy={cancel.busy} onClick={() => cancel.run()}>
-            Cancel
+            {words().common.cancel}
           </Button>
         </div>
       )}

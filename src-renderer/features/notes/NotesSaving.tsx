@@ -5,6 +5,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNote } from '../../ui/feedback.tsx';
 import type { NotesSession } from './session.ts';
+import { words } from '../../words/words.ts';
 
 interface Props {
   readonly session: NotesSession;
@@ -18,19 +19,15 @@ export function NotesSaving({ session, readOnly, onReload }: Props) {
   const state = useSyncExternalStore(session.saving.subscribe, session.saving.getSnapshot);
   const keep = useAction(() => session.overwrite());
   const again = useAction(() => session.saveNow());
-  if (readOnly) return <span className="soft small">Read-only</span>;
+  if (readOnly) return <span className="soft small">{words().notes.readOnly}</span>;
   return (
     <>
       <span className="soft small" role="status">
-        {
-          { saved: 'Saved', unsaved: 'Saving', saving: 'Saving', failed: 'Not saved', conflict: 'Conflict' }[
-            state.kind
-          ]
-        }
+        {words().notes.saving[state.kind]}
       </span>
       {state.kind === 'failed' && (
         <Button size="sm" title={describeFailure(state.failure).title} onClick={() => again.run()}>
-          Save again
+          {words().notes.saveAgain}
         </Button>
       )}
       <Dialog
@@ -38,22 +35,19 @@ export function NotesSaving({ session, readOnly, onReload }: Props) {
         onOpenChange={() => undefined}
         locked
         width="sm"
-        title="Saved somewhere else"
+        title={words().notes.conflict}
         footer={
           <>
             <Button onClick={onReload} disabled={keep.busy}>
-              Load the other version
+              {words().notes.loadOther}
             </Button>
             <Button variant="primary" busy={keep.busy} onClick={() => keep.run()}>
-              Keep this version
+              {words().notes.keepThis}
             </Button>
           </>
         }
       >
-        <p>
-          Another window or the command line saved these notes after they were opened here. Keeping this
-          version replaces the other one; loading the other gives up the edits made here since.
-        </p>
+        <p>{words().notes.conflictText}</p>
         {keep.error !== null && <FailureNote {...describeFailure(keep.error)} />}
       </Dialog>
     </>

@@ -6,7 +6,7 @@ import { describeFailure } from '../../api/messages.ts';
 import { noteQueued } from '../../api/store.ts';
 import { FailureNote } from '../../ui/feedback.tsx';
 import { Select } from '../../ui/fields.tsx';
-import { count } from '../../ui/format.ts';
+import { words } from '../../words/words.ts';
 
 interface Props {
   readonly recording: Recording;
@@ -28,15 +28,18 @@ export function PartsTable({ recording, report, disabled }: Props) {
       {report.parts.map(({ name, player, notes }, part) => (
         <Select
           key={part}
-          label={`${name === '' ? `Part ${part + 1}` : name} (${count(notes, 'note')})`}
+          label={words().notes.parts.withNotes(
+            name === '' ? words().notes.parts.part(part + 1) : name,
+            notes,
+          )}
           value={player ?? NOBODY}
           disabled={disabled || change.busy}
           options={[
             ...recording.players.map(({ id, label }) => ({ value: id, label })),
             ...(player === null || recording.players.some(({ id }) => id === player)
               ? []
-              : [{ value: player, label: `${player}, no longer in the ensemble` }]),
-            { value: NOBODY, label: 'Nobody: it stays in the rest' },
+              : [{ value: player, label: words().notes.parts.gone(player) }]),
+            { value: NOBODY, label: words().notes.parts.nobody },
           ]}
           onChange={(next) => change.run(part, next)}
         />

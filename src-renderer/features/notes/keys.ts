@@ -2,6 +2,7 @@ import { LEAST_SECONDS, moveNotes, removeNotes, stretchNotes } from '../../docum
 import { giveTo, type NotesStore } from '../../document/notes-store.ts';
 import type { Timeline } from '../../ui/use-timeline.ts';
 import { fitView, zoomAt } from '../../ui/timeline-view.ts';
+import type { Words } from '../../../src-shared/words/en/index.ts';
 import { neighbour, reveal } from './roll-view.ts';
 
 export interface KeyContext {
@@ -19,21 +20,21 @@ const STEP_SECONDS = 0.01;
 const FINE_SECONDS = 0.001;
 const ZOOM_STEP = 1.5;
 
-/** What the guide lists, in its order. */
-export const KEY_GUIDE: readonly { readonly keys: string; readonly text: string }[] = [
-  { keys: 'Space', text: 'Play from the playhead, or pause' },
-  { keys: '← →', text: 'Select the previous or next note (Shift adds it)' },
-  { keys: '↑ ↓', text: 'Tune by a semitone (Shift: by ten cents)' },
-  { keys: 'Alt ← →', text: 'Move by 10 ms (Shift: by 1 ms)' },
-  { keys: '[ ]', text: 'End earlier or later (Shift: begin earlier or later)' },
-  { keys: '1 – 9', text: 'Give the selected notes to that player' },
-  { keys: 'N', text: 'Draw a note at the playhead for the chosen player' },
-  { keys: 'Delete', text: 'Delete the selected notes' },
-  { keys: 'Ctrl A', text: 'Select all' },
-  { keys: 'Esc', text: 'Select nothing' },
-  { keys: '+ − F', text: 'Zoom in, zoom out, show everything' },
-  { keys: 'Ctrl Z', text: 'Undo (Shift: redo)' },
-];
+/** What the guide lists, in its order. The keys are named as they are printed on them. */
+export const KEY_GUIDE = [
+  { keys: ['Space'], text: 'play' },
+  { keys: ['←', '→'], text: 'select' },
+  { keys: ['↑', '↓'], text: 'tune' },
+  { keys: ['Alt', '←', '→'], text: 'move' },
+  { keys: ['[', ']'], text: 'stretch' },
+  { keys: ['1', '–', '9'], text: 'give' },
+  { keys: ['N'], text: 'draw' },
+  { keys: ['Delete'], text: 'delete' },
+  { keys: ['Ctrl', 'A'], text: 'all' },
+  { keys: ['Esc'], text: 'none' },
+  { keys: ['+', '−', 'F'], text: 'zoom' },
+  { keys: ['Ctrl', 'Z'], text: 'undo' },
+] as const satisfies readonly { keys: readonly string[]; text: keyof Words['notes']['guide'] }[];
 
 /** Carries out a key of the roll. @returns whether there was something to do */
 export function onRollKey(event: KeyboardEvent, context: KeyContext): boolean {
@@ -58,12 +59,12 @@ export function onRollKey(event: KeyboardEvent, context: KeyContext): boolean {
   const { sampleRate } = document;
   if (sideways !== null) {
     const seconds = sideways * (event.shiftKey ? FINE_SECONDS : STEP_SECONDS);
-    return done(() => store.edit('move notes', (now) => moveNotes(now, selected, seconds * sampleRate, 0)));
+    return done(() => store.edit('moveNotes', (now) => moveNotes(now, selected, seconds * sampleRate, 0)));
   }
   const upwards = key === 'arrowup' ? 1 : key === 'arrowdown' ? -1 : null;
   if (upwards !== null) {
     const semitones = upwards * (event.shiftKey ? 0.1 : 1);
-    return done(() => store.edit('tune notes', (now) => moveNotes(now, selected, 0, semitones)));
+    return done(() => store.edit('tuneNotes', (now) => moveNotes(now, selected, 0, semitones)));
   }
   // Shift turns the brackets into braces on many keyboards.
   const stretch = { '[': -1, ']': 1, '{': -1, '}': 1 }[key];
@@ -71,14 +72,14 @@ export function onRollKey(event: KeyboardEvent, context: KeyContext): boolean {
     const end = event.shiftKey ? 'onset' : 'offset';
     const least = Math.round(LEAST_SECONDS * sampleRate);
     return done(() =>
-      store.edit('stretch notes', (now) =>
+      store.edit('stretchNotes', (now) =>
         stretchNotes(now, selected, end, stretch * STEP_SECONDS * sampleRate, least),
       ),
     );
   }
   if (key === 'delete' || key === 'backspace') {
     return done(() => {
-      store.edit('delete notes', (now) => removeNotes(now, selected));
+      store.edit('deleteNotes', (now) => removeNotes(now, selected));
       select(new Set());
     });
   }

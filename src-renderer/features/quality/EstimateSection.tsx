@@ -11,31 +11,33 @@ import {
 } from '../../../src-shared/quality/words.ts';
 import { verdictOf } from '../../../src-shared/quality/verdict.ts';
 import { QualityLane } from './QualityLane.tsx';
+import { words } from '../../words/words.ts';
 
 /** What can be told from the stems alone, with how far to believe it. */
 export function EstimateSection({ report }: { readonly report: QualityReport }) {
   return (
     <section className="panel" aria-labelledby="estimate-title">
-      <h2 id="estimate-title">What to expect</h2>
-      <p className="soft">{restSentence(report)}</p>
+      <h2 id="estimate-title">{words().quality.estimate.title}</h2>
+      <p className="soft">{restSentence(report, words().quality)}</p>
       {report.stems.map((stem) => (
         <StemEstimate key={stem.name} report={report} stem={stem} />
       ))}
-      <ul className="quality-key" aria-label="Key">
+      <ul className="quality-key" aria-label={words().quality.estimate.key}>
         {(['clear', 'fair', 'doubtful'] as const).map((verdict) => (
           <li key={verdict} className="small soft">
             <span className={`quality-swatch quality-swatch-${verdict}`} aria-hidden="true" />
-            <strong>{verdictWord(verdict)}</strong>: {verdictMeaning(verdict)}
+            <strong>{verdictWord(verdict, words().quality)}</strong>:{' '}
+            {verdictMeaning(verdict, words().quality)}
           </li>
         ))}
         <li className="small soft">
           <span className="quality-swatch" aria-hidden="true" />
-          <strong>empty</strong>: the player does not sound, so there is no figure
+          <strong>{words().quality.empty}</strong>: {words().quality.emptyMeaning}
         </li>
       </ul>
-      <h3>How far to believe this</h3>
+      <h3>{words().quality.estimate.trust}</h3>
       <ul className="quality-caveats soft small">
-        {estimateCaveats(report).map((text) => (
+        {estimateCaveats(report, words().quality).map((text) => (
           <li key={text}>{text}</li>
         ))}
       </ul>
@@ -55,7 +57,10 @@ function StemEstimate({ report, stem }: { readonly report: QualityReport; readon
         {stem.label}
         {stem.expected !== null && (
           <span className="soft quality-expected">
-            {verdictWord(verdictOf(stem.expected.sdr))}; expected SDR {expectedText(stem.expected)}
+            {words().quality.estimate.stem(
+              verdictWord(verdictOf(stem.expected.sdr), words().quality),
+              expectedText(stem.expected, words().quality),
+            )}
           </span>
         )}
       </h3>
@@ -72,9 +77,9 @@ function StemEstimate({ report, stem }: { readonly report: QualityReport; readon
         )}
       </div>
       {stem.expected === null ? (
-        <p className="soft small">It does not sound in this recording.</p>
+        <p className="soft small">{words().quality.estimate.silent}</p>
       ) : doubtful.length === 0 ? (
-        <p className="soft small">Wherever it sounds, it is probably clear of the others.</p>
+        <p className="soft small">{words().quality.estimate.clear}</p>
       ) : (
         <PassageList report={report} passages={doubtful} />
       )}
@@ -91,8 +96,11 @@ function PassageList({
 }) {
   const items = passages.map((passage) => (
     <li key={passage.from} className={`quality-passage-${passage.verdict}`}>
-      <span className="tabular">{timesText(report, passage)}</span> {passageText(report.stems, passage)};
-      expected SDR {expectedText(passage.expected)}
+      <span className="tabular">{timesText(report, passage)}</span>{' '}
+      {words().quality.estimate.passage(
+        passageText(report.stems, passage, words().quality),
+        expectedText(passage.expected, words().quality),
+      )}
     </li>
   ));
   return (
@@ -100,7 +108,7 @@ function PassageList({
       <ul className="quality-passages small">{items.slice(0, SHOWN)}</ul>
       {items.length > SHOWN && (
         <details>
-          <summary className="small">{items.length - SHOWN} more passages</summary>
+          <summary className="small">{words().quality.estimate.more(items.length - SHOWN)}</summary>
           <ul className="quality-passages small">{items.slice(SHOWN)}</ul>
         </details>
       )}

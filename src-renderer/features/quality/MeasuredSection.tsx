@@ -1,5 +1,6 @@
 import type { Figures, QualityReport, StemQuality } from '../../../src-shared/contract/quality.ts';
 import { number, timesText } from '../../../src-shared/quality/words.ts';
+import { words } from '../../words/words.ts';
 
 const figure = (value: number | null, digits: number): string =>
   value === null ? '–' : number(value, digits);
@@ -10,11 +11,11 @@ interface Row {
   of: (figures: Figures) => number | null;
 }
 
-const ROWS: readonly Row[] = [
-  { title: 'SI-SDR, dB', digits: 1, of: ({ siSdr }) => siSdr },
-  { title: 'SDR, dB', digits: 1, of: ({ sdr }) => sdr },
-  { title: 'NLPD (0 is best)', digits: 2, of: ({ nlpd }) => nlpd },
-  { title: 'MS-SSIM (1 is best)', digits: 2, of: ({ msSsim }) => msSsim },
+const rows = (): Row[] => [
+  { title: words().quality.measured.siSdr, digits: 1, of: ({ siSdr }) => siSdr },
+  { title: words().quality.measured.sdr, digits: 1, of: ({ sdr }) => sdr },
+  { title: words().quality.measured.nlpd, digits: 2, of: ({ nlpd }) => nlpd },
+  { title: words().quality.measured.msSsim, digits: 2, of: ({ msSsim }) => msSsim },
 ];
 
 /** The figures against references, with the floor and the ceiling of each, and over time. */
@@ -23,16 +24,13 @@ export function MeasuredSection({ report }: { readonly report: QualityReport }) 
   if (measured.length === 0) return null;
   return (
     <section className="panel" aria-labelledby="measured-title">
-      <h2 id="measured-title">Measured against references</h2>
-      <p className="soft small">
-        The unprocessed mixture is the floor; the ideal ratio mask, made of the references, is about the best
-        that masks can do.
-      </p>
+      <h2 id="measured-title">{words().quality.measured.title}</h2>
+      <p className="soft small">{words().quality.measured.text}</p>
       {measured.map((stem) => (
         <MeasuredStem key={stem.name} report={report} stem={stem} />
       ))}
       {report.unmatched.length > 0 && (
-        <p className="soft small">References that fit no stem: {report.unmatched.join(', ')}.</p>
+        <p className="soft small">{words().quality.measured.unmatched(report.unmatched)}</p>
       )}
     </section>
   );
@@ -43,38 +41,34 @@ function MeasuredStem({ report, stem }: { readonly report: QualityReport; readon
   if (measured === null) return null;
   const { whole, windows, silent, file } = measured;
   if (silent) {
-    return (
-      <p>
-        <strong>{stem.label}</strong>: the reference {file} is silent; there are no figures.
-      </p>
-    );
+    return <p>{words().quality.measured.silent(stem.label, file)}</p>;
   }
   const gained =
     whole.stem.siSdr === null || whole.mixture.siSdr === null ? null : whole.stem.siSdr - whole.mixture.siSdr;
   return (
     <div className="quality-measured">
       <h3>
-        {stem.label} <span className="faint small">against {file}</span>
+        {stem.label} <span className="faint small">{words().quality.measured.against(file)}</span>
       </h3>
       <table className="quality-table tabular">
         <thead>
           <tr>
-            <th scope="col">Figure</th>
-            <th scope="col">This stem</th>
-            <th scope="col">Mixture</th>
-            <th scope="col">Ideal mask</th>
+            <th scope="col">{words().quality.measured.figure}</th>
+            <th scope="col">{words().quality.measured.stem}</th>
+            <th scope="col">{words().quality.measured.mixture}</th>
+            <th scope="col">{words().quality.measured.ideal}</th>
           </tr>
         </thead>
         <tbody>
           <tr>
-            <th scope="row">SI-SDR gained, dB</th>
+            <th scope="row">{words().quality.measured.gained}</th>
             <td>
               <strong>{figure(gained, 1)}</strong>
             </td>
             <td>–</td>
             <td>–</td>
           </tr>
-          {ROWS.map(({ title, digits, of }) => (
+          {rows().map(({ title, digits, of }) => (
             <tr key={title}>
               <th scope="row">{title}</th>
               <td>{figure(of(whole.stem), digits)}</td>
@@ -85,18 +79,18 @@ function MeasuredStem({ report, stem }: { readonly report: QualityReport; readon
         </tbody>
       </table>
       <details>
-        <summary>{stem.label} over time</summary>
+        <summary>{words().quality.measured.overTime(stem.label)}</summary>
         <table className="quality-table tabular">
           <thead>
             <tr>
-              <th scope="col">When</th>
-              <th scope="col">SI-SDR</th>
-              <th scope="col">Mixture</th>
-              <th scope="col">Ideal mask</th>
-              <th scope="col">SDR</th>
-              <th scope="col">Expected SDR</th>
-              <th scope="col">NLPD</th>
-              <th scope="col">MS-SSIM</th>
+              <th scope="col">{words().quality.measured.when}</th>
+              <th scope="col">{words().quality.measured.siSdr}</th>
+              <th scope="col">{words().quality.measured.mixture}</th>
+              <th scope="col">{words().quality.measured.ideal}</th>
+              <th scope="col">{words().quality.measured.sdr}</th>
+              <th scope="col">{words().quality.measured.expected}</th>
+              <th scope="col">{words().quality.measured.nlpd}</th>
+              <th scope="col">{words().quality.measured.msSsim}</th>
             </tr>
           </thead>
           <tbody>

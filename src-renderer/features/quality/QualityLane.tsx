@@ -10,6 +10,7 @@ import {
 } from '../../../src-shared/quality/words.ts';
 import { verdictOf } from '../../../src-shared/quality/verdict.ts';
 import { useReport } from './use-report.ts';
+import { words } from '../../words/words.ts';
 import './quality.css';
 
 interface Props {
@@ -45,7 +46,7 @@ export function QualityLane({ report, stem, start, framesPerPixel, width, height
         width={Math.max(1, right - left - 1)}
         height={tall}
       >
-        <title>{passageSentence(report, stem, passage)}</title>
+        <title>{passageSentence(report, stem, passage, words().quality)}</title>
       </rect>,
     ];
   });
@@ -70,12 +71,15 @@ export function QualityLane({ report, stem, start, framesPerPixel, width, height
 
 /** What the lane shows, as text: the whole, then what deserves a listen. */
 function laneSummary(report: QualityReport, stem: StemQuality): string {
-  if (stem.expected === null) return `Quality of ${stem.label}: no figure, it does not sound`;
+  if (stem.expected === null) return words().quality.lane.silent(stem.label);
   const doubtful = stem.passages
     .filter(({ verdict }) => verdict === 'doubtful')
-    .map((passage) => `${timesText(report, passage)} ${passageText(report.stems, passage)}`);
-  const whole = `Quality of ${stem.label}, estimated: ${verdictWord(verdictOf(stem.expected.sdr))}`;
-  return doubtful.length === 0 ? whole : `${whole}; doubtful at ${doubtful.slice(0, 8).join(', ')}`;
+    .map((passage) => `${timesText(report, passage)} ${passageText(report.stems, passage, words().quality)}`);
+  const whole = words().quality.lane.estimated(
+    stem.label,
+    verdictWord(verdictOf(stem.expected.sdr), words().quality),
+  );
+  return doubtful.length === 0 ? whole : words().quality.lane.doubtfulAt(whole, doubtful.slice(0, 8));
 }
 
 interface TrackProps {

@@ -16,6 +16,7 @@ import { EstimateSection } from './EstimateSection.tsx';
 import { MeasuredSection } from './MeasuredSection.tsx';
 import { ReferencesDialog } from './ReferencesDialog.tsx';
 import { useReport } from './use-report.ts';
+import { words } from '../../words/words.ts';
 import './quality.css';
 
 interface Props {
@@ -39,11 +40,11 @@ export function QualityPage({ separationId, editorHref }: Props) {
   return (
     <div className="page quality">
       <a className="back-link" href={editorHref}>
-        <ArrowLeft size={15} aria-hidden="true" /> The tracks
+        <ArrowLeft size={15} aria-hidden="true" /> {words().quality.tracks}
       </a>
       <header className="page-header">
         <div>
-          <h1>Quality of the separation</h1>
+          <h1>{words().quality.title}</h1>
           {data !== null && (
             <p className="soft small">
               {data.title} · {data.model.id} {data.model.version}
@@ -58,7 +59,7 @@ export function QualityPage({ separationId, editorHref }: Props) {
               disabled={readOnly}
               onClick={() => setAsking(true)}
             >
-              Measure against references…
+              {words().quality.measure}
             </Button>
           )}
         </div>
@@ -68,19 +69,19 @@ export function QualityPage({ separationId, editorHref }: Props) {
       {job?.state === 'failed' && job.failure !== null && <FailureNote {...describeFailure(job.failure)} />}
       {data === null ? (
         report.loading ? (
-          <Spinner label="Looking for the report" />
+          <Spinner label={words().quality.loading} />
         ) : (
           !active && (
             <EmptyState
               icon={<Gauge size={36} strokeWidth={1.4} aria-hidden="true" />}
-              title="Not judged yet"
+              title={words().quality.none}
               actions={
                 <Button variant="primary" busy={start.busy} disabled={readOnly} onClick={() => start.run()}>
-                  Judge the stems
+                  {words().quality.judge}
                 </Button>
               }
             >
-              Divisi can estimate, from the stems alone, where each player is likely to be mixed with others.
+              {words().quality.noneText}
             </EmptyState>
           )
         )
@@ -88,16 +89,14 @@ export function QualityPage({ separationId, editorHref }: Props) {
         <>
           <MeasuredSection report={data} />
           {data.estimator === null ? (
-            <Note title="No estimate">
-              The model that made these stems brings nothing to judge them by; references still can.
-            </Note>
+            <Note title={words().quality.noEstimate}>{words().quality.noEstimateText}</Note>
           ) : (
             <EstimateSection report={data} />
           )}
           {!active && (
             <p>
               <Button size="sm" busy={start.busy} disabled={readOnly} onClick={() => start.run()}>
-                Judge again
+                {words().quality.judgeAgain}
               </Button>
             </p>
           )}
@@ -119,13 +118,13 @@ function Running({ job }: { readonly job: Job }) {
   return (
     <div className="quality-running">
       <ProgressBar
-        label="Judging the stems"
+        label={words().quality.judging}
         value={job.state === 'queued' ? 0 : job.progress}
         phase={phaseText(job)}
         secondsLeft={job.secondsLeft}
       />
       <Button size="sm" busy={cancel.busy} onClick={() => cancel.run()}>
-        Cancel
+        {words().common.cancel}
       </Button>
     </div>
   );
@@ -138,7 +137,7 @@ function SaveReport({ separationId }: { readonly separationId: SeparationId }) {
     try {
       const file = await api.quality.export({ separationId, format });
       if (downloads) await downloadAll([file]);
-      else notify({ tone: 'success', title: 'The report is saved', text: file.path ?? file.name });
+      else notify({ tone: 'success', title: words().quality.saved, text: file.path ?? file.name });
     } catch (error) {
       const described = describeFailure(error);
       notify({ tone: 'error', title: described.title, text: described.advice });
@@ -153,7 +152,7 @@ function SaveReport({ separationId }: { readonly separationId: SeparationId }) {
           busy={save.busy}
           onClick={() => save.run(format)}
         >
-          {format === 'html' ? 'Report' : 'CSV'}
+          {format === 'html' ? words().quality.report : 'CSV'}
         </Button>
       ))}
     </>

@@ -10,6 +10,7 @@ import { upload } from '../../api/uploads.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNote, ProgressBar } from '../../ui/feedback.tsx';
+import { words } from '../../words/words.ts';
 
 interface Props {
   readonly separationId: SeparationId;
@@ -68,14 +69,11 @@ export function ReferencesDialog({ separationId, names, onClose }: Props) {
       onOpenChange={(open) => {
         if (!open) close();
       }}
-      title="Measure against references"
-      description="The isolated recordings of the players, where there are any: as long as this recording, at its sample rate and with its channels."
-      footer={<Button onClick={close}>Cancel</Button>}
+      title={words().quality.references.title}
+      description={words().quality.references.text}
+      footer={<Button onClick={close}>{words().common.cancel}</Button>}
     >
-      <p className="soft">
-        Files are matched by name: {names.map((name) => `${name}.wav`).join(', ')}, in any format that Divisi
-        reads.
-      </p>
+      <p className="soft">{words().quality.references.matching(names.map((name) => `${name}.wav`))}</p>
       {sent === null ? (
         <div className="quality-sources">
           <Button
@@ -83,18 +81,22 @@ export function ReferencesDialog({ separationId, names, onClose }: Props) {
             busy={choose.busy}
             onClick={() => (dialogs ? choose.run('audio') : fileInput.current?.click())}
           >
-            Files…
+            {words().quality.references.files}
           </Button>
           <Button
             icon={<Folder size={15} aria-hidden="true" />}
             busy={choose.busy}
             onClick={() => (dialogs ? choose.run('folder') : folderInput.current?.click())}
           >
-            A folder…
+            {words().quality.references.folder}
           </Button>
         </div>
       ) : (
-        <ProgressBar label="Sending references" value={sent} phase="Sending" />
+        <ProgressBar
+          label={words().quality.references.sendingAll}
+          value={sent}
+          phase={words().quality.references.sending}
+        />
       )}
       <input
         ref={fileInput}
@@ -102,7 +104,7 @@ export function ReferencesDialog({ separationId, names, onClose }: Props) {
         hidden
         multiple
         accept="audio/*,.wav,.flac,.aiff,.aif,.mp3,.ogg,.opus,.m4a"
-        aria-label="Reference files"
+        aria-label={words().quality.references.filesLabel}
         onChange={onFiles}
       />
       <input
@@ -114,7 +116,7 @@ export function ReferencesDialog({ separationId, names, onClose }: Props) {
         type="file"
         hidden
         multiple
-        aria-label="Folder of references"
+        aria-label={words().quality.references.folderLabel}
         onChange={onFiles}
       />
       {error !== null && <FailureNote {...describeFailure(error)} />}

@@ -2,13 +2,17 @@ import { adapt } from './adapt.ts';
 import { common } from './common.ts';
 import { desktop } from './desktop.ts';
 import { editor } from './editor.ts';
+import { edits } from './edits.ts';
 import { excerpts } from './excerpts.ts';
+import { exporting } from './exporting.ts';
 import { failures } from './failures.ts';
 import { instruments } from './instruments.ts';
 import { items } from './items.ts';
 import { jobs } from './jobs.ts';
 import { library } from './library.ts';
 import { models } from './models.ts';
+import { notes } from './notes.ts';
+import { quality } from './quality.ts';
 import { recording } from './recording.ts';
 import { recovery } from './recovery.ts';
 import { settings } from './settings.ts';
@@ -25,13 +29,17 @@ export const en = {
   common,
   desktop,
   editor,
+  edits,
   excerpts,
+  exporting,
   failures,
   instruments,
   items,
   jobs,
   library,
   models,
+  notes,
+  quality,
   recording,
   recovery,
   settings,

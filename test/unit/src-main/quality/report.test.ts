@@ -3,6 +3,7 @@ import { QualityReport } from '../../../../src-shared/contract/quality.ts';
 import { clock, estimateCaveats, number, passageSentence } from '../../../../src-shared/quality/words.ts';
 import { reportCsv } from '../../../../src-main/quality/report-csv.ts';
 import { escapeHtml, reportHtml } from '../../../../src-main/quality/report-html.ts';
+import { en } from '../../../../src-shared/words/en/index.ts';
 
 const figures = { sdr: 5, siSdr: 4, nlpd: 0.5, msSsim: 0.75 };
 const floor = { sdr: -5, siSdr: -4, nlpd: 0.8, msSsim: 0.5 };
@@ -76,7 +77,7 @@ const report: QualityReport = QualityReport.parse({
 
 describe('sentences', () => {
   it('say when, with whom and how sure', () => {
-    expect(passageSentence(report, report.stems[0]!, report.stems[0]!.passages[0]!)).toBe(
+    expect(passageSentence(report, report.stems[0]!, report.stems[0]!.passages[0]!, en.quality)).toBe(
       'Viola "& <b> 0:00–0:30: probably mixed with others, most of all cello; ' +
         'expected SDR about 1.2 dB (8 of 10 lie between −3 and 5).',
     );
@@ -86,13 +87,13 @@ describe('sentences', () => {
   });
 
   it('say how far to believe the estimate', () => {
-    const caveats = estimateCaveats(report).join(' ');
-    expect(caveats).toContain('0.61 a window and 0.70 a stem');
+    const caveats = estimateCaveats(report, en.quality).join(' ');
+    expect(caveats).toContain('0.61 per window and 0.70 per stem');
     expect(caveats).toContain('6 of 10');
     expect(caveats).not.toContain('rough guide');
     const other = { ...report, estimator: { ...report.estimator!, fits: false } };
-    expect(estimateCaveats(other).join(' ')).toContain('rough guide');
-    expect(estimateCaveats({ ...report, estimator: null })).toEqual([]);
+    expect(estimateCaveats(other, en.quality).join(' ')).toContain('rough guide');
+    expect(estimateCaveats({ ...report, estimator: null }, en.quality)).toEqual([]);
   });
 });
 

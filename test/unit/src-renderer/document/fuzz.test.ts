@@ -15,7 +15,7 @@ function perform(store: DocumentStore, action: Action): void {
       return;
     }
     case 'begin':
-      store.begin('gesture');
+      store.begin('changeTrack');
       return;
     case 'end':
     case 'cancel':
@@ -66,7 +66,7 @@ describe('random sessions', () => {
       fc.property(fc.array(anyCommand, { minLength: 1, maxLength: 20 }), fc.boolean(), (commands, ends) => {
         const first = exampleProject();
         const store = createDocumentStore(first);
-        store.begin('drag');
+        store.begin('changeGain');
         for (const command of commands) perform(store, command);
         const last = store.getSnapshot().document;
         if (ends) store.end();

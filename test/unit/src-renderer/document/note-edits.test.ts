@@ -132,13 +132,14 @@ describe('edits of notes', () => {
 it('the store makes one undo step of a gesture and names it', () => {
   const store = createNotesStore(documentOf([aNote({ id: 'a' })]));
   const before = store.getSnapshot().document;
-  store.begin('move notes');
-  for (let step = 0; step < 5; step += 1) store.edit('x', (now) => moveNotes(now, new Set(['a']), 10, 0));
+  store.begin('moveNotes');
+  for (let step = 0; step < 5; step += 1)
+    store.edit('moveNotes', (now) => moveNotes(now, new Set(['a']), 10, 0));
   store.end();
   giveTo(store, new Set(['a']), PLAYERS[1]);
-  expect(store.getSnapshot()).toMatchObject({ undoLabel: 'give notes to Violin 2', redoLabel: null });
+  expect(store.getSnapshot()).toMatchObject({ undoLabel: 'giveNotes', redoLabel: null });
   store.undo();
-  expect(store.getSnapshot()).toMatchObject({ undoLabel: 'move notes', redoLabel: 'give notes to Violin 2' });
+  expect(store.getSnapshot()).toMatchObject({ undoLabel: 'moveNotes', redoLabel: 'giveNotes' });
   store.undo();
   expect(store.getSnapshot().document).toBe(before);
 });

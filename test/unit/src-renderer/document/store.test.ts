@@ -21,7 +21,7 @@ describe('undo', () => {
     store.apply({ type: 'setTrack', trackId: 'track-2', patch: { muted: true } });
     expect(store.getSnapshot()).toMatchObject({ undoLabel: 'mute', redoLabel: null });
     store.undo();
-    expect(store.getSnapshot()).toMatchObject({ undoLabel: 'change gain', redoLabel: 'mute' });
+    expect(store.getSnapshot()).toMatchObject({ undoLabel: 'changeGain', redoLabel: 'mute' });
     expect(trackIn(store.getSnapshot().document, 'track-2').muted).toBe(false);
     expect(trackIn(store.getSnapshot().document, 'track-1').gainDb).toBe(-3);
     store.redo();
@@ -39,22 +39,22 @@ describe('undo', () => {
   it('a drag is one step; one that ends where it began is none; a cancelled one is undone', () => {
     const store = createDocumentStore(exampleProject());
     const first = store.getSnapshot().document;
-    store.begin('change gain');
+    store.begin('changeGain');
     store.apply(gain(-1));
     store.apply(gain(-2));
     store.end();
-    expect(store.getSnapshot().undoLabel).toBe('change gain');
+    expect(store.getSnapshot().undoLabel).toBe('changeGain');
     store.undo();
     expect(store.getSnapshot().document).toBe(first);
 
-    store.begin('change gain');
+    store.begin('changeGain');
     store.apply(gain(-5));
     store.apply(gain(0));
     store.end();
     expect(store.getSnapshot()).toMatchObject({ canUndo: false, canRedo: true });
     expect(store.getSnapshot().document).toBe(first);
 
-    store.begin('change gain');
+    store.begin('changeGain');
     store.apply(gain(-5));
     store.cancel();
     expect(store.getSnapshot().document).toBe(first);
@@ -63,7 +63,7 @@ describe('undo', () => {
   it('undo during a drag ends the drag and takes it back', () => {
     const store = createDocumentStore(exampleProject());
     const first = store.getSnapshot().document;
-    store.begin('change gain');
+    store.begin('changeGain');
     store.apply(gain(-5));
     expect(store.getSnapshot().canUndo).toBe(true);
     store.undo();
@@ -74,13 +74,13 @@ describe('undo', () => {
 
   it('a second drag ends the first', () => {
     const store = createDocumentStore(exampleProject());
-    store.begin('one');
+    store.begin('changeGain');
     store.apply(gain(-5));
-    store.begin('two');
+    store.begin('changePan');
     store.apply({ type: 'setMasterGain', gainDb: -6 });
     store.end();
     store.undo();
-    expect(store.getSnapshot()).toMatchObject({ undoLabel: 'one', redoLabel: 'two' });
+    expect(store.getSnapshot()).toMatchObject({ undoLabel: 'changeGain', redoLabel: 'changePan' });
   });
 });
 
@@ -92,7 +92,7 @@ describe('the store', () => {
     const snapshot = store.getSnapshot();
     store.apply(gain(0));
     store.undo();
-    store.begin('x');
+    store.begin('changeTrack');
     store.end();
     expect(listener).not.toHaveBeenCalled();
     expect(store.getSnapshot()).toBe(snapshot);
@@ -248,11 +248,11 @@ describe('commands', () => {
   });
 
   it('every command has a label', () => {
-    expect(labelOf({ type: 'setTrack', trackId: 'a', patch: { pan: 0, gainDb: 0 } })).toBe('change track');
+    expect(labelOf({ type: 'setTrack', trackId: 'a', patch: { pan: 0, gainDb: 0 } })).toBe('changeTrack');
     expect(labelOf({ type: 'setBypass', trackId: 'a', entryId: 'b', bypassed: false })).toBe(
-      'switch processor on',
+      'enableProcessor',
     );
-    expect(labelOf({ type: 'setLane', trackId: 'a', target: 'pan', points: null })).toBe('remove automation');
+    expect(labelOf({ type: 'setLane', trackId: 'a', target: 'pan', points: null })).toBe('removeAutomation');
   });
 });
 

@@ -71,7 +71,7 @@ function act(store: DocumentStore, action: Action): void {
   if (action.kind === 'command') {
     const command = action.make(store.getSnapshot().document);
     if (command !== null) store.apply(command);
-  } else if (action.kind === 'begin') store.begin('test');
+  } else if (action.kind === 'begin') store.begin('changeTrack');
   else store[action.kind]();
 }
 
