@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { existingFile, passageOf } from '../../../../../src-main/app/files/source.ts';
+import type { ImportResult } from '../../../../../src-main/audio/import.ts';
+import { tempDir } from '../../../../support/temp.ts';
+
+/** Ten seconds at 48 kHz. */
+const source: ImportResult = {
+  format: 'wav',
+  info: { sampleRate: 48_000, channels: 2, frames: 480_000, sampleFormat: 's24' },
+  sha256: '0'.repeat(64),
+  audioPath: '/take.wav',
+  channelMap: [0, 1],
+  notes: [],
+};
+
+test.each([
+  [null, null, { from: 0, to: 480_000 }],
+  [1, 2.5, { from: 48_000, to: 120_000 }],
+  [9, 100, { from: 432_000, to: 480_000 }],
+  // To the nearest sample.
+  [1.00001, null, { from: 48_000, to: 480_000 }],
+])('a passage from %s s to %s s', (fromSeconds, toSeconds, passage) => {
+  expect(passageOf(source, { fromSeconds, toSeconds })).toEqual(passage);
+});
+
+test.each([
+  [10, null, 'The passage begins past the end: the recording is 10.000 s long'],
+  [2, 1, 'The passage is empty'],
+  [1, 1, 'The passage is empty'],
+])('no passage from %s s to %s s', (fromSeconds, toSeconds, message) => {
+  expect(() => passageOf(source, { fromSeconds, toSeconds })).toThrow(message);
+});
+
+test('a file has to be there, and to be one', async () => {
+  const folder = tempDir();
+  await expect(existingFile(join(folder, 'none.wav'))).rejects.toMatchObject({ code: 'file/not-found' });
+  await expect(existingFile(folder)).rejects.toMatchObject({ code: 'file/unsupported' });
+});
