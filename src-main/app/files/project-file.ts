@@ -7,11 +7,11 @@ import { parseProject } from '../../../src-shared/mixing/parse-project.ts';
 import type { ImportResult } from '../../audio/import.ts';
 import { readText } from '../../audio/read/regular-file.ts';
 
-/** A document (any known schema) with the audio it plays: what `divisi separate` leaves beside its stems and `divisi remix` renders. */
+/** A project outside of a library: its document (in any known schema) and the audio files that it plays. */
 const Stored = z.object({
   divisi_project: z.literal(1),
   document: z.unknown(),
-  /** Depth of the recording: the default of what is rendered. */
+  /** The recording's depth, and the default for a mix. */
   bit_depth: BitDepth,
   recording: z.object({ file: z.string().min(1), sha256: z.string() }),
   /** By stem id; paths relative to the project file's folder, or absolute. */
@@ -41,7 +41,7 @@ export async function readProjectFile(path: string): Promise<ProjectFile> {
   return { ...parsed.data, document };
 }
 
-/** The project beside the stems: paths relative to `outDir`, so that the folder can be moved. */
+/** The project file beside stems; its paths are relative to `outDir`, so that the folder can be moved. */
 export function projectFileOf(parts: {
   document: ProjectDocument;
   source: ImportResult;

@@ -6,7 +6,7 @@ import { DeclaredInstrument } from '../../../src-shared/project/players.ts';
 import type { ImportResult } from '../../audio/import.ts';
 import type { SeparateResult, SeparatedStem } from '../../separation/separate.ts';
 
-/** The project that the library would make of a separation, and which stem each of its ids means. */
+/** The project that a library would make of a separation, and the stem behind each id in it. */
 export function documentOf(
   file: string,
   source: ImportResult,
@@ -42,7 +42,7 @@ export function documentOf(
   return { document, stemsById: new Map(stems.map(({ stem, id }) => [id, stem])) };
 }
 
-/** File names that scripts can rely on; the project itself keeps the players' labels. */
+/** The project with tracks named after their stems, which gives files names that scripts can rely on. */
 export function namedAfterStems(
   document: ProjectDocument,
   stemsById: ReadonlyMap<string, SeparatedStem>,

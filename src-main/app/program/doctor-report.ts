@@ -15,7 +15,7 @@ import { LibraryTrust } from '../../library/trust.ts';
 import { configDir, logPath, programPaths } from './paths.ts';
 import { isAlive } from './processes.ts';
 
-/** Longer than this, and a helper program counts as not there. */
+/** A helper program that takes longer than this to answer counts as missing. */
 const TOOL_MS = 10_000;
 
 export interface DoctorReport {
@@ -32,7 +32,7 @@ export interface DoctorReport {
     readonly electron: string | null;
     readonly inference: string | null;
   };
-  /** In the order they are tried; a separation takes the first that works. */
+  /** In the order in which a separation tries them; it takes the first that works. */
   readonly providers: readonly {
     readonly provider: string;
     readonly works: boolean;
@@ -43,7 +43,7 @@ export interface DoctorReport {
   readonly threads: number;
   readonly model: { readonly id: string; readonly version: string } | null;
   readonly model_problem: string | null;
-  /** The separators beside it, each tried for one segment on the first provider that works. */
+  /** The other separators, each tried for one segment on the first provider that works. */
   readonly other_models: readonly {
     readonly id: string;
     readonly version: string;
@@ -61,11 +61,11 @@ export interface DoctorReport {
     readonly open_in: number | null;
     readonly free_disk_mb: number | null;
   };
-  /** What the program did, with the details of every error. */
+  /** The program's log file. */
   readonly log: { readonly file: string; readonly bytes: number | null };
-  /** Programs that Divisi uses where they are there. */
+  /** Programs that Divisi uses where they are installed. */
   readonly tools: Readonly<Record<string, string | null>>;
-  /** Whether models can be trained on here; the commands bring what is missing. */
+  /** Whether models can be adapted here; the commands install what is missing. */
   readonly adapting: {
     readonly works: boolean;
     readonly problem: string | null;
@@ -73,7 +73,7 @@ export interface DoctorReport {
   };
 }
 
-/** First line of what a program says of itself, or null where it can't be started. */
+/** The first line of a program's version text, or null where it can't be started. */
 function versionOf(command: string, args: readonly string[], signal: AbortSignal): Promise<string | null> {
   return new Promise((answer) => {
     execFile(command, [...args], { timeout: TOOL_MS, signal, windowsHide: true }, (error, stdout) => {

@@ -88,7 +88,7 @@ export function configDir(
   return join(xdg !== undefined && xdg !== '' ? xdg : join(home, '.config'), 'divisi');
 }
 
-/** `DIVISI_LIBRARY` names another one for good. */
+/** The library that is opened where none is named; the variable `DIVISI_LIBRARY` overrides it. */
 export function defaultLibraryDir(env: Readonly<Record<string, string | undefined>> = process.env): string {
   const own = env['DIVISI_LIBRARY'];
   return own !== undefined && own !== '' ? own : join(userDataDir(env), 'library');

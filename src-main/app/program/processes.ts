@@ -1,4 +1,4 @@
-/** Whether a process of this machine still runs; one of another user counts. */
+/** Whether a process on this machine is still running, another user's included. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -34,7 +34,7 @@ interface Tried {
 
 const triedInWords = ({ works, reason, real_time_factor }: Tried): string =>
   works
-    ? `works, ${real_time_factor?.toFixed(3) ?? '?'} s of work a second of audio`
+    ? `works, ${real_time_factor?.toFixed(3) ?? '?'} s of work for each second of audio`
     : `does not work: ${reason ?? ''}`;
 
 function inWords(report: DoctorReport): string {

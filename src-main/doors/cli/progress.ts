@@ -9,7 +9,7 @@ export interface ProgressOutput {
 }
 
 const BAR = 24;
-/** Elsewhere than on a terminal: a line a tenth of the way, and none more often than this. */
+/** Where the output is no terminal, each tenth of the way gets a line, but none sooner than this after the last. */
 const PLAIN_SECONDS = 1;
 
 export function formatSpan(seconds: number): string {
@@ -44,7 +44,7 @@ export class Progress {
     return ({ done, phase, secondsLeft }) => this.#show(Math.min(1, from + done * share), phase, secondsLeft);
   }
 
-  /** Takes the bar away, so that other text can follow. */
+  /** Removes the bar, so that other text can follow. */
   end(): void {
     if (this.#shown !== '') this.#out.write(CLEAR_LINE);
     this.#shown = '';

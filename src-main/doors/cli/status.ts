@@ -3,7 +3,7 @@ import { isFailure, type FailureCode } from '../../../src-shared/contract/failur
 export const EXIT = { done: 0, wrongCall: 2, failed: 3, interrupted: 130 } as const;
 export type ExitStatus = (typeof EXIT)[keyof typeof EXIT];
 
-/** Codes that say that the work failed although call and input were right; the others blame the call. */
+/** Codes of work that failed although the call and its input were right; all others mean a wrong call. */
 const WORK_FAILED: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'disk/full',
   'disk/unwritable',
@@ -27,7 +27,7 @@ const WORK_FAILED: ReadonlySet<FailureCode> = new Set<FailureCode>([
 
 const RECOVERY = ' (divisi library rebuild, or divisi library backups restore NAME)';
 
-/** Which option helps, where the message speaks of a choice that the command line makes with one. */
+/** The option that helps, for failures that leave the user a choice. */
 const HINTS: Partial<Record<FailureCode, string>> = {
   'library/damaged': RECOVERY,
   'library/no-database': RECOVERY,
@@ -35,7 +35,7 @@ const HINTS: Partial<Record<FailureCode, string>> = {
   'audio/clips': ' (--bit-depth 32f, or --lower-by DB)',
 };
 
-/** Whatever a command ended with, as the exit status and the one line for stderr. */
+/** The exit status and the line for stderr of whatever a command ended with. */
 export function verdictOf(error: unknown, interrupted: boolean): { status: ExitStatus; line: string } {
   if (interrupted) return { status: EXIT.interrupted, line: 'Interrupted' };
   if (isFailure(error)) {

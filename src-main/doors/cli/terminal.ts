@@ -1,4 +1,4 @@
-/** Begins a line anew: the one control sequence that the command line prints. */
+/** Clears the current line: the only control sequence that the command line prints. */
 export const CLEAR_LINE = '\r\u001b[K';
 
 /**
@@ -10,16 +10,16 @@ const UNPRINTABLE =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
 /**
- * Text as a terminal may be given it, whoever wrote it: what a terminal would act on is shown as `\u001b`, which
- * inside JSON stands for the very same character.
+ * Makes any text safe for a terminal: characters that a terminal would act on are shown as escapes such as `\u001b`,
+ * which stand for the same character inside JSON.
  */
 export const printable = (text: string): string =>
   text.replaceAll(UNPRINTABLE, (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
-/** The same for what belongs on one line, such as a title. */
+/** The same for text that belongs on one line, such as a title. */
 export const onOneLine = (text: string): string => printable(text.replaceAll(/[\r\n\t]+/g, ' '));
 
-/** Where a command writes: everything is made printable but a leading `CLEAR_LINE`. */
+/** Where a command writes: everything but a leading `CLEAR_LINE` is made printable. */
 export class Terminal {
   readonly #stream: NodeJS.WriteStream;
 
@@ -27,7 +27,7 @@ export class Terminal {
     this.#stream = stream;
   }
 
-  /** Undefined where it is no terminal, but a file or a pipe. */
+  /** Undefined where the stream is a file or a pipe. */
   get isTTY(): boolean | undefined {
     return this.#stream.isTTY;
   }
