@@ -17,8 +17,8 @@ from torch import nn
 
 from training.signal.arrays import Array
 
-GENERATORS = ("generator", "torch_generator")
-"""Facts that only matter to the run itself."""
+OWN_FACTS = ("generator", "torch_generator", "spent", "bfloat16")
+"""Facts that only matter to the run itself, and are not published."""
 
 
 def state_file(path: Path) -> Path:
@@ -72,7 +72,7 @@ def load_facts(path: Path) -> dict[str, Any]:
 
 def publish(path: Path, network: nn.Module, facts: dict[str, Any]) -> None:
     """The weights in use alone, in half precision, with their facts: `--start` continues from them with a fresh optimizer."""
-    kept = {k: v for k, v in facts.items() if k not in GENERATORS}
+    kept = {k: v for k, v in facts.items() if k not in OWN_FACTS}
     arrays = {f"mean/{k}": v.half().numpy() for k, v in network.state_dict().items()}
     np.savez_compressed(weights_file(path), **arrays,
                         facts=np.frombuffer(json.dumps(kept).encode(), np.uint8))

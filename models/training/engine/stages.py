@@ -12,6 +12,7 @@ import torch
 from training.engine.checkpoint import load_facts, state_file
 from training.engine.log import RunLog
 from training.engine.trainer import Trainer
+from training.networks import precision
 from training.recipe import Job, Recipe
 
 
@@ -27,6 +28,8 @@ def run_stage(recipe: Recipe, job: Job, stop: Callable[[], bool]) -> bool:
     """Train a stage, or continue it. -> whether its budget is spent"""
     stage = job.stage
     torch.manual_seed(stage.seed)
+    # A measurement on a busy machine may come out otherwise, and the run would go on in another precision.
+    precision.decide(load_facts(job.checkpoint).get("bfloat16") if state_file(job.checkpoint).exists() else None)
     if stage.kind != "train":
         recipe.kinds[stage.kind](job)
         return True

@@ -15,6 +15,7 @@ from torch import Tensor, nn
 
 from training.engine import checkpoint
 from training.engine.means import Means
+from training.networks.precision import bfloat16_is_faster
 
 UNITS = ("cpu_s", "wall_s", "steps")
 
@@ -155,7 +156,7 @@ class Trainer:
         drawn = {} if self.rng is None else {"generator": self.rng.bit_generator.state}
         dropout = base64.b64encode(torch.get_rng_state().numpy().tobytes()).decode()
         return {**self._stored, **self.extra, **self.counts, "step": self.step, "cpu_s": self.cpu_s, "spent": self.spent,
-                "seeds": sorted(self.seeds | set(self.extra.get("seeds", ()))), **drawn, "torch_generator": dropout}
+                "seeds": sorted(self.seeds | set(self.extra.get("seeds", ()))), **drawn, "torch_generator": dropout, "bfloat16": bfloat16_is_faster()}
 
     def save(self) -> None:
         if self.path is None:

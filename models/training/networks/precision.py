@@ -29,6 +29,20 @@ def _cost(precision: torch.dtype) -> float:
 
 
 @functools.cache
-def bfloat16_is_faster() -> bool:
-    """Measured once per process."""
+def measured() -> bool:
+    """Whether bfloat16 is clearly faster here; measured once per process."""
     return _cost(torch.bfloat16) < CLEARLY * _cost(torch.float32)
+
+
+_decided: bool | None = None
+
+
+def decide(bfloat16: bool | None) -> None:
+    """Fix the answer of `bfloat16_is_faster`: a run that continues keeps its precision. None: measure."""
+    global _decided
+    _decided = bfloat16
+
+
+def bfloat16_is_faster() -> bool:
+    """The precision of this process's trainings, decided or measured."""
+    return measured() if _decided is None else _decided

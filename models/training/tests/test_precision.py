@@ -15,9 +15,10 @@ from training.networks.precision import bfloat16_is_faster
 
 @pytest.fixture(autouse=True)
 def measured_anew() -> Iterator[None]:
-    bfloat16_is_faster.cache_clear()
+    precision.measured.cache_clear()
     yield
-    bfloat16_is_faster.cache_clear()
+    precision.measured.cache_clear()
+    precision.decide(None)
 
 
 def test_emulated_bfloat16_is_not_faster() -> None:
@@ -33,3 +34,11 @@ def test_networks_train_in_bfloat16_where_it_is_clearly_faster(cost: float, expe
     for network in (HarmonicUNet(), ConvTasNet()):
         assert network.train().working(torch.zeros(1)).dtype == wanted
         assert network.eval().working(torch.zeros(1)).dtype == torch.float32
+
+
+def test_a_decision_takes_the_place_of_the_measurement(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(precision, "_cost", lambda dtype: 0.5 if dtype == torch.bfloat16 else 1.0)
+    precision.decide(False)
+    assert not bfloat16_is_faster() and not HarmonicUNet().fast
+    precision.decide(None)
+    assert bfloat16_is_faster() and HarmonicUNet().fast

@@ -19,7 +19,9 @@ from training.engine.conf import Stage, fill, merge, parse_change, read, stage_o
 from training.engine.optimizer import muon
 from training.engine.trainer import Budget
 from training.errors import InputError
+from training.networks import precision
 from training.networks.harmonic_unet.network import HarmonicUNet
+from training.networks.precision import bfloat16_is_faster
 from training.publish import card, pages
 from training.recipe import FOLDER, NAMES, Job, load
 from training.recipes.harmonic_unet.recipe import StageOptions
@@ -56,8 +58,8 @@ def bytes_of(path: Path) -> dict[str, bytes]:
         return {k: stored[k].tobytes() for k in stored.files}
 
 
-def stop_after(steps: int, path: Path) -> stages.Stop:
-    """Stops when the log of checks has been asked `steps` times: after so many steps."""
+def stop_after(steps: int) -> stages.Stop:
+    """Says stop when it is asked for the next time: it is asked before every step."""
     class Counting(stages.Stop):
         asked_times = 0
 
@@ -67,17 +69,27 @@ def stop_after(steps: int, path: Path) -> stages.Stop:
     return Counting()
 
 
+def test_a_continued_stage_keeps_its_precision(shards: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(precision, "measured", lambda: False)
+    assert not stages.run_stage(load("conv_tasnet"), job_of("conv_tasnet", shards, tmp_path, 2), stop_after(1))
+    monkeypatch.setattr(precision, "measured", lambda: True)
+    second = job_of("conv_tasnet", shards, tmp_path, 2)
+    assert stages.run_stage(load("conv_tasnet"), second, stages.Stop()) and load_facts(second.checkpoint)["bfloat16"] is False
+    precision.decide(None)
+
+
 @pytest.mark.parametrize("name", TINY)
 def test_a_stage_that_is_stopped_continues_byte_for_byte(name: str, shards: Path, tmp_path: Path) -> None:
     torch.set_num_threads(1)
     recipe = load(name)
     whole = job_of(name, shards, tmp_path / "whole", 3)
     assert stages.run_stage(recipe, whole, stages.Stop())
-    assert not stages.run_stage(recipe, job_of(name, shards, tmp_path / "parts", 3), stop_after(1, tmp_path))
+    assert not stages.run_stage(recipe, job_of(name, shards, tmp_path / "parts", 3), stop_after(1))
     second = job_of(name, shards, tmp_path / "parts", 3)
     assert load_facts(second.checkpoint)["step"] == 1 and not stages.is_finished(second)
     assert stages.run_stage(recipe, second, stages.Stop()) and stages.is_finished(second)
     assert bytes_of(second.checkpoint) == bytes_of(whole.checkpoint)
+    assert load_facts(second.checkpoint)["bfloat16"] == bfloat16_is_faster()
     assert load_facts(second.checkpoint)["step"] == 3
 
 
