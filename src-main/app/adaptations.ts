@@ -68,15 +68,16 @@ export function adaptationCalls(services: Services): Calls['adaptations'] {
       .findLast(({ payload }) => AdaptPayload.parse(payload).adaptationId === id);
 
   const recordingSource = (id: AdaptationRequest['recordings'][number]): StoredSource => {
-    const { title, frames, players, state } = requireRecording(services, id);
+    const recording = requireRecording(services, id);
+    const { title, players } = recording;
     const separable = players.map(({ instrument }) => instrument).filter(isSeparable);
-    if (state !== 'ready' || frames === null) {
+    if (recording.state !== 'ready') {
       throw new Failure('call/invalid', `"${title}" is not read yet`);
     }
     if (separable.length === 0) {
       throw new Failure('players/none', `Say first who plays in "${title}"`);
     }
-    return { audioId: id, from: 0, to: frames, title, players: separable };
+    return { audioId: id, from: 0, to: recording.frames, title, players: separable };
   };
 
   const soloSource = ({ itemId, instrument }: AdaptationRequest['solos'][number]): StoredSource => {

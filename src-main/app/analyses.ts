@@ -10,7 +10,13 @@ import { getTimeline, notHeardBy } from '../library/rows/analyses.ts';
 import { excerptsMissing } from '../library/rows/excerpts.ts';
 import type { NewJob } from '../library/rows/jobs.ts';
 import { Failure } from '../../src-shared/contract/failure.ts';
-import { requireRecording, requireSeparation, writable, type Services } from './services.ts';
+import {
+  requireReadyRecording,
+  requireRecording,
+  requireSeparation,
+  writable,
+  type Services,
+} from './services.ts';
 
 type AnalysisSubject = { readonly recordingId: RecordingId } | { readonly separationId: SeparationId };
 
@@ -20,11 +26,7 @@ export function analysisCalls(services: Services): Calls['analysis'] {
 
   const jobFor = (subject: AnalysisSubject): NewJob => {
     if ('recordingId' in subject) {
-      const recording = requireRecording(services, subject.recordingId);
-      if (recording.state !== 'ready') {
-        throw new Failure('call/invalid', 'The recording is still being imported');
-      }
-      return listenToRecording(recording);
+      return listenToRecording(requireReadyRecording(services, subject.recordingId));
     }
     const separation = requireSeparation(services, subject.separationId);
     if (separation.state !== 'ready') {

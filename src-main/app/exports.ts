@@ -8,7 +8,7 @@ import { mixName } from '../../src-shared/mixing/names.ts';
 import { fileNameOf } from '../audio/write/file-names.ts';
 import type { ExportPayload } from '../jobs/kinds/export.ts';
 import { requireProject } from './projects.ts';
-import { requireRecording, writable, type Services } from './services.ts';
+import { requireReadyRecording, writable, type Services } from './services.ts';
 
 /** Rendering a project's mix or its stems into files. */
 export function exportCalls(services: Services): Calls['exports'] {
@@ -28,7 +28,7 @@ export function exportCalls(services: Services): Calls['exports'] {
     async start(request) {
       writable(services);
       const { document } = requireProject(services, request.projectId);
-      const recording = requireRecording(services, document.recordingId);
+      const recording = requireReadyRecording(services, document.recordingId);
       await sources.require(recording);
       if (request.range !== undefined && request.range.end <= request.range.start) {
         throw new Failure('call/invalid', 'The range to export is empty');
@@ -42,7 +42,7 @@ export function exportCalls(services: Services): Calls['exports'] {
         what: request.what,
         stemsAs: request.stems,
         format: request.format,
-        bitDepth: request.bitDepth ?? ownDepth(recording.sampleFormat ?? 's24', request.format),
+        bitDepth: request.bitDepth ?? ownDepth(recording.sampleFormat, request.format),
         sampleRate: request.sampleRate ?? document.sampleRate,
         range: request.range ?? null,
         commonGainDb: request.commonGainDb ?? 0,

@@ -171,5 +171,5 @@ function fileOf({ recordingId, stemId }: StoredItem, { folder, read }: Library):
   }
   const recording = getRecording(read, recordingId);
   if (recording?.storage === 'reference') return recording.sourcePath;
-  return recording?.audioPath == null ? null : fromStoredPath(folder, recording.audioPath);
+  return recording?.state === 'ready' ? fromStoredPath(folder, recording.audioPath) : null;
 }

@@ -12,7 +12,7 @@ import { toStoredPath } from '../library/folder.ts';
 import { getNotes, getScore, saveNotes } from '../library/rows/recording-notes.ts';
 import { notesHash } from '../notes/hash.ts';
 import { notesContent, NOTES_EXTENSIONS } from './notes-content.ts';
-import { requireRecording, writable, type Services } from './services.ts';
+import { requireReadyRecording, requireRecording, writable, type Services } from './services.ts';
 
 /** Ten times the largest score that was seen. */
 const MAX_SCORE_BYTES = 32 * 2 ** 20;
@@ -23,7 +23,7 @@ export function notesCalls(services: Services): Calls['notes'] {
 
   /** @throws Failure `notes/invalid` where the notes were made for other audio */
   const requireFits = (recordingId: RecordingId, document: NotesDocument): void => {
-    const { sampleRate, frames } = requireRecording(services, recordingId);
+    const { sampleRate, frames } = requireReadyRecording(services, recordingId);
     if (document.sampleRate === sampleRate && document.frames === frames) return;
     throw new Failure('notes/invalid', 'These notes belong to a recording of another length or sample rate');
   };
@@ -92,9 +92,7 @@ export function notesCalls(services: Services): Calls['notes'] {
     async align(request) {
       writable(services);
       const { recordingId } = request;
-      const recording = requireRecording(services, recordingId);
-      if (recording.state !== 'ready')
-        throw new Failure('call/invalid', 'The recording is still being imported');
+      const recording = requireReadyRecording(services, recordingId);
       await sources.require(recording);
       const jobId = newJobId();
       const added = request.score === undefined ? null : await takeScore(recordingId, jobId, request.score);

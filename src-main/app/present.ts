@@ -1,9 +1,9 @@
 import type { Job } from '../../src-shared/contract/job.ts';
-import type { Recording } from '../../src-shared/contract/recording.ts';
+import type { Recording, UnreadyRecording } from '../../src-shared/contract/recording.ts';
 import type { LiveSeparation, Separation, Stem } from '../../src-shared/contract/separation.ts';
 import type { LiveRun, LiveStems } from '../jobs/kinds/live-stems.ts';
 import type { JobView } from '../jobs/queue/queue.ts';
-import type { StoredRecording } from '../library/rows/recordings.ts';
+import type { ReadyStoredRecording, StoredRecording } from '../library/rows/recordings.ts';
 import type { StoredSeparation, StoredStem } from '../library/rows/separations.ts';
 import { isFailure } from '../../src-shared/contract/failure.ts';
 import type { Grants } from './grants.ts';
@@ -12,26 +12,29 @@ import type { Sources } from './sources.ts';
 /** Rows of the library as the contract shows them: no path leaves the host unless the door may show it. */
 
 export async function presentRecording(row: StoredRecording, sources: Sources): Promise<Recording> {
-  const { id, title, fileName, storage, state, players, importedAt, isDemo, notes, heard } = row;
-  return {
+  const { id, title, fileName, storage, players, importedAt, isDemo, notes, heard } = row;
+  const facts = {
     id,
     title,
     fileName,
     storage,
-    state,
     players,
     importedAt,
     isDemo,
     notes,
     heard,
-    // Zero and empty until the header was read.
-    format: row.format ?? '',
-    sampleFormat: row.sampleFormat ?? 's16',
-    sampleRate: row.sampleRate ?? 0,
-    channels: row.channels ?? 0,
-    frames: row.frames ?? 0,
     available: (await sources.check(row)) === 'available',
   };
+  if (row.state !== 'ready') return { ...facts, state: row.state, header: headerOf(row) };
+  const { state, format, sampleFormat, sampleRate, channels, frames } = row;
+  return { ...facts, state, format, sampleFormat, sampleRate, channels, frames };
+}
+
+/** All of the header is stored at once. */
+function headerOf(row: Exclude<StoredRecording, ReadyStoredRecording>): UnreadyRecording['header'] {
+  const { format, sampleFormat, sampleRate, channels, frames } = row;
+  if (format === null || sampleFormat === null || sampleRate === null || channels === null) return null;
+  return { format, sampleFormat, sampleRate, channels, frames };
 }
 
 export function presentStem(row: StoredStem): Stem {

@@ -13,7 +13,7 @@ import {
   type StoredProjectRow,
 } from '../library/rows/projects.ts';
 import { presentSeparation } from './present.ts';
-import { requireRecording, requireSeparation, writable, type Services } from './services.ts';
+import { requireReadyRecording, requireSeparation, writable, type Services } from './services.ts';
 
 const stored = (row: StoredProjectRow): StoredProject => ({
   revision: row.revision,
@@ -51,10 +51,10 @@ export function projectCalls(services: Services): Calls['projects'] {
       if (existing !== null) return stored(existing);
       if (separation.state !== 'ready')
         throw new Failure('call/invalid', 'The separation is not finished yet');
-      const recording = requireRecording(services, separation.recordingId);
+      const recording = requireReadyRecording(services, separation.recordingId);
       const document = newProject({
         id: newProjectId(),
-        recording: { id: recording.id, title: recording.title, sampleRate: recording.sampleRate ?? 0 },
+        recording,
         separation: presentSeparation(separation, services.live),
       });
       // Where the library can only be read, the project is there for this sitting.

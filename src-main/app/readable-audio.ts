@@ -81,9 +81,12 @@ export function readableAudio({ read, folder, sources, live }: ReadableAudioOpti
       const recording = getRecording(read, recordingId.data);
       if (recording === null) throw new Failure('library/not-found', 'This recording is no longer there');
       await sources.require(recording);
-      const { audioPath, channelMap, channels, frames } = recording;
-      const path = audioPath === null ? null : fromStoredPath(folder, audioPath);
-      return { path, channelMap, channels: channels ?? 1, frames, growing: null };
+      const { frames } = recording;
+      if (recording.state !== 'ready') {
+        return { path: null, channelMap: null, channels: recording.channels ?? 1, frames, growing: null };
+      }
+      const { audioPath, channelMap, channels } = recording;
+      return { path: fromStoredPath(folder, audioPath), channelMap, channels, frames, growing: null };
     }
     const clipId = ClipId.safeParse(id);
     if (clipId.success) {

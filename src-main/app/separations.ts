@@ -7,14 +7,14 @@ import { freeBytes, requireBytes } from '../audio/write/free-space.ts';
 import { runTask } from '../jobs/tasks/run-task.ts';
 import { insertSeparation } from '../library/rows/separations.ts';
 import { getNotes } from '../library/rows/recording-notes.ts';
-import type { StoredRecording } from '../library/rows/recordings.ts';
+import type { ReadyStoredRecording } from '../library/rows/recordings.ts';
 import { getSpeed } from '../library/rows/settings.ts';
 import { estimateSeparation } from '../separation/estimate.ts';
 import { requireDistinct } from './recordings.ts';
-import { requireRecording, writable, type Services } from './services.ts';
+import { requireReadyRecording, writable, type Services } from './services.ts';
 
 interface Plan {
-  readonly recording: StoredRecording;
+  readonly recording: ReadyStoredRecording;
   readonly model: ModelInfo;
   readonly from: number;
   readonly to: number;
@@ -54,11 +54,8 @@ export function separationCalls(services: Services): Calls['separation'] {
 
   const plan = async (request: SeparationRequest): Promise<Plan> => {
     requireDistinct(request.players);
-    const recording = requireRecording(services, request.recordingId);
+    const recording = requireReadyRecording(services, request.recordingId);
     const { sampleRate, channels, frames } = recording;
-    if (recording.state !== 'ready' || sampleRate === null || channels === null || frames === null) {
-      throw new Failure('call/invalid', 'The recording is still being imported');
-    }
     await sources.require(recording);
     const from = request.from ?? 0;
     const to = Math.min(request.to ?? frames, frames);

@@ -10,7 +10,7 @@ import type { SpawnProcess } from '../jobs/tasks/task-protocol.ts';
 import type { WritableDatabase } from '../library/database.ts';
 import type { Log } from '../library/log/log.ts';
 import type { Library } from '../library/open.ts';
-import { getRecording, type StoredRecording } from '../library/rows/recordings.ts';
+import { getRecording, type ReadyStoredRecording, type StoredRecording } from '../library/rows/recordings.ts';
 import { getSeparation, type StoredSeparation } from '../library/rows/separations.ts';
 import type { Job } from '../../src-shared/contract/job.ts';
 import type { EventBus } from './events.ts';
@@ -84,6 +84,16 @@ export function requireRecording({ library }: Pick<Services, 'library'>, id: Rec
   if (recording === null)
     throw new Failure('library/not-found', 'This recording is no longer in the library');
   return recording;
+}
+
+/** @throws Failure `library/not-found`, `call/invalid` */
+export function requireReadyRecording(
+  services: Pick<Services, 'library'>,
+  id: RecordingId,
+): ReadyStoredRecording {
+  const recording = requireRecording(services, id);
+  if (recording.state === 'ready') return recording;
+  throw new Failure('call/invalid', 'The recording is still being imported');
 }
 
 /** @throws Failure `library/not-found` */

@@ -72,7 +72,7 @@ export class Sources {
 
   async #look(recording: StoredRecording): Promise<SourceState | Look> {
     // Until it was read nothing is known of it, and what is read then is what counts.
-    if (recording.audioPath === null) return 'available';
+    if (recording.state !== 'ready') return 'available';
     const path = fromStoredPath(this.#folder, recording.audioPath);
     if (!this.#isTrusted() && (await this.#leadsOut(path))) return 'outside';
     let bytes: number;

@@ -11,8 +11,10 @@ export function trustCalls(services: Services): Pick<Calls['library'], 'trust' |
   const { library, trust, queue, publisher } = services;
   const { folder, read } = library;
 
-  const leadsOut = ({ audioPath }: StoredRecording): boolean =>
-    audioPath !== null && isAbsolute(audioPath) && !liesUnder(folder.root, audioPath);
+  const leadsOut = (recording: StoredRecording): boolean =>
+    recording.state === 'ready' &&
+    isAbsolute(recording.audioPath) &&
+    !liesUnder(folder.root, recording.audioPath);
 
   const state = (): LibraryTrustState => ({
     trusted: trust.isTrusted,

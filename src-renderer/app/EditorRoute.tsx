@@ -70,7 +70,7 @@ export function EditorRoute({ separationId }: { readonly separationId: Separatio
       {marked !== null && (
         <SaveExcerptDialog sources={sourcesOf(marked)} onClose={() => setMarked(null)} onSaved={tellSaved} />
       )}
-      {exporting !== null && recording !== undefined && (
+      {exporting !== null && recording?.state === 'ready' && (
         <ExportDialog
           projectId={exporting.id}
           recording={recording}

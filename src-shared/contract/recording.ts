@@ -4,21 +4,14 @@ import { Ensemble } from '../project/players.ts';
 import { SampleFormat } from './audio.ts';
 import { Heard } from './listening.ts';
 
-export const Recording = z.object({
+const RecordingFacts = z.object({
   id: RecordingId,
   title: z.string(),
   fileName: z.string(),
-  /** wav, aiff, flac, mp3, vorbis, opus, aac … as found in the file's content. */
-  format: z.string(),
-  sampleFormat: SampleFormat,
-  sampleRate: z.number().int(),
-  channels: z.number().int(),
-  frames: z.number().int(),
   /** `reference`: the source is read in place; `copy`: the library holds a copy. */
   storage: z.enum(['reference', 'copy']),
   /** False while a referenced source can't be found. */
   available: z.boolean(),
-  state: z.enum(['importing', 'ready', 'failed']),
   players: Ensemble,
   importedAt: z.string(),
   isDemo: z.boolean(),
@@ -27,4 +20,45 @@ export const Recording = z.object({
   /** Null until it was analysed. */
   heard: Heard.nullable(),
 });
+
+/** What the header of the source says. */
+const Header = z.object({
+  /** wav, aiff, flac, mp3, vorbis, opus, aac … as found in the file's content. */
+  format: z.string(),
+  sampleFormat: SampleFormat,
+  sampleRate: z.number().int().positive(),
+  channels: z.number().int().positive(),
+});
+
+export const UnreadyRecordingState = z.enum(['importing', 'failed']);
+
+const PartialHeader = Header.extend({ frames: z.number().int().nonnegative().nullable() });
+export type RecordingHeader = z.infer<typeof PartialHeader>;
+
+/** A recording whose source is being read, or could not be read. */
+const UnreadyRecording = RecordingFacts.extend({
+  state: UnreadyRecordingState,
+  /** Null until the header was read; `frames` is null where only the end of the source tells. */
+  header: PartialHeader.nullable(),
+});
+export type UnreadyRecording = z.infer<typeof UnreadyRecording>;
+
+export const ReadyRecording = RecordingFacts.extend({
+  state: z.literal('ready'),
+  ...Header.shape,
+  frames: z.number().int().nonnegative(),
+});
+export type ReadyRecording = z.infer<typeof ReadyRecording>;
+
+export const Recording = z.discriminatedUnion('state', [UnreadyRecording, ReadyRecording]);
 export type Recording = z.infer<typeof Recording>;
+
+/** What is known of the audio in any state. */
+export const headerOf = (recording: Recording): RecordingHeader | null =>
+  recording.state === 'ready' ? recording : recording.header;
+
+/** How long it is; null as long as that is not known. */
+export function secondsOf(recording: Recording): number | null {
+  const header = headerOf(recording);
+  return header === null || header.frames === null ? null : header.frames / header.sampleRate;
+}

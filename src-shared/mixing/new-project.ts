@@ -1,4 +1,4 @@
-import type { Recording } from '../contract/recording.ts';
+import type { ReadyRecording } from '../contract/recording.ts';
 import type { Separation, Stem } from '../contract/separation.ts';
 import { defaultStrip } from './processors/registry.ts';
 import { PROJECT_SCHEMA, type ProjectDocument, type Track } from '../project/document.ts';
@@ -25,7 +25,7 @@ export const untreated = (): Pick<Track, 'gainDb' | 'pan' | 'muted' | 'soloed' |
 /** A separation as it comes: one track a stem, the rest last, nothing changed, so that it sums to the recording. */
 export function newProject(from: {
   readonly id: ProjectId;
-  readonly recording: Pick<Recording, 'id' | 'title' | 'sampleRate'>;
+  readonly recording: Pick<ReadyRecording, 'id' | 'title' | 'sampleRate'>;
   readonly separation: Pick<Separation, 'id' | 'from' | 'to'> & {
     readonly stems: readonly Omit<Stem, 'heard' | 'rmsDbfs' | 'expectedSdr'>[];
   };

@@ -107,8 +107,14 @@ describe('importing through the host', () => {
     const states = events.flatMap((event) => (event.type === 'recording' ? [event.recording.state] : []));
     expect(states[0]).toBe('importing');
     expect(states.at(-1)).toBe('ready');
-    expect(events.some((event) => event.type === 'recording' && event.recording.frames === FRAMES)).toBe(
-      true,
+    expect(events).toContainEqual(
+      expect.objectContaining({
+        type: 'recording',
+        recording: expect.objectContaining({
+          state: 'importing',
+          header: expect.objectContaining({ frames: FRAMES }) as unknown,
+        }) as unknown,
+      }),
     );
 
     expect(readdirSync(join(library, 'audio')).filter(notSidecar)).toEqual([]);

@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRouterClient } from '@orpc/server';
 import { createHost, type Host } from '../../src-main/api/host.ts';
+import { headerOf } from '../../src-shared/contract/recording.ts';
 import type { RecordingId } from '../../src-shared/project/ids.ts';
 import { LibraryTrust } from '../../src-main/library/trust.ts';
 import { ensembleOf } from '../../src-shared/project/players.ts';
@@ -110,11 +111,11 @@ export async function contentsOf(host: Host): Promise<Contents> {
   const client = clientOf(host);
   const recordings = await client.library.list({});
   const found = await Promise.all(
-    recordings.map(async ({ id, title, players, frames }) => ({
-      title,
-      players: players.map((player) => player.id),
-      frames,
-      separations: await separationsOf(host, id),
+    recordings.map(async (recording) => ({
+      title: recording.title,
+      players: recording.players.map((player) => player.id),
+      frames: headerOf(recording)?.frames ?? 0,
+      separations: await separationsOf(host, recording.id),
     })),
   );
   return found.sort((a, b) => a.title.localeCompare(b.title));

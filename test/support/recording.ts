@@ -1,23 +1,35 @@
-import type { Recording } from '../../src-shared/contract/recording.ts';
+import type { ReadyRecording, UnreadyRecording } from '../../src-shared/contract/recording.ts';
 import { newRecordingId } from '../../src-shared/project/ids.ts';
 
-/** An imported second of stereo as the window knows it. */
-export const exampleRecording = (change: Partial<Recording> = {}): Recording => ({
+const facts = () => ({
   id: newRecordingId(),
   title: 'Trio',
   fileName: 'trio.wav',
-  format: 'wav',
-  sampleFormat: 's16',
-  sampleRate: 44_100,
-  channels: 2,
-  frames: 44_100,
-  storage: 'copy',
+  storage: 'copy' as const,
   available: true,
-  state: 'ready',
   players: [],
   importedAt: '2026-01-01T00:00:00Z',
   isDemo: false,
   notes: [],
   heard: null,
+});
+
+/** An imported second of stereo as the window knows it. */
+export const exampleRecording = (change: Partial<ReadyRecording> = {}): ReadyRecording => ({
+  ...facts(),
+  state: 'ready',
+  format: 'wav',
+  sampleFormat: 's16',
+  sampleRate: 44_100,
+  channels: 2,
+  frames: 44_100,
+  ...change,
+});
+
+/** A recording that is being read; its header is not read yet unless `change` says so. */
+export const importingRecording = (change: Partial<UnreadyRecording> = {}): UnreadyRecording => ({
+  ...facts(),
+  state: 'importing',
+  header: null,
   ...change,
 });

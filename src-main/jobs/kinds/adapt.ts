@@ -16,17 +16,11 @@ import {
   type StoredSource,
 } from '../../library/rows/adaptations.ts';
 import type { WritableDatabase } from '../../library/database.ts';
-import {
-  adaptationDirOf,
-  clipPathOf,
-  fromStoredPath,
-  insidePath,
-  type LibraryFolder,
-} from '../../library/folder.ts';
+import { adaptationDirOf, clipPathOf, insidePath, type LibraryFolder } from '../../library/folder.ts';
 import type { NewJob, StoredJob } from '../../library/rows/jobs.ts';
-import { getRecording } from '../../library/rows/recordings.ts';
 import { getStem } from '../../library/rows/separations.ts';
 import type { LibraryChanges, SourceCheck } from './changes.ts';
+import { readableRecording } from './recording-audio.ts';
 import type { JobContext, JobKindRunner, JobOutcome } from '../queue/job-kind.ts';
 
 export const AdaptPayload = z.object({ adaptationId: AdaptationId });
@@ -68,7 +62,7 @@ export const adaptedModelDir = (folder: LibraryFolder, id: AdaptationId): string
 
 /** Adapts models: one at a time, in a process of its own, gone on from its checkpoint where it was stopped. */
 export function adaptJobs(options: AdaptJobOptions): JobKindRunner {
-  const { write, folder, changes, sources, models, programDir } = options;
+  const { write, folder, changes, models, programDir } = options;
 
   const stored = (job: StoredJob): StoredAdaptation => {
     const { adaptationId } = AdaptPayload.parse(job.payload);
@@ -81,21 +75,11 @@ export function adaptJobs(options: AdaptJobOptions): JobKindRunner {
     const { from, to, title, players } = source;
     const recordingId = RecordingId.safeParse(source.audioId);
     if (recordingId.success) {
-      const recording = getRecording(write, recordingId.data);
-      if (recording?.audioPath == null) throw gone(title);
-      await sources.require(recording);
-      const { audioPath, channelMap, channels } = recording;
-      const map = channelMap ?? Array.from({ length: channels ?? 1 }, (_, channel) => channel);
-      return {
-        audio: { path: fromStoredPath(folder, audioPath), channelMap: map },
-        from,
-        to,
-        title,
-        players,
-      };
+      const { audio } = await readableRecording(options, recordingId.data, goneText(title));
+      return { audio, from, to, title, players };
     }
     const stem = getStem(write, StemId.parse(source.audioId));
-    if (stem === null) throw gone(title);
+    if (stem === null) throw new Failure('library/not-found', goneText(title));
     const map = Array.from({ length: stem.channels }, (_, channel) => channel);
     return { audio: { path: insidePath(folder, stem.path), channelMap: map }, from, to, title, players };
   };
@@ -201,5 +185,4 @@ export function adaptJobs(options: AdaptJobOptions): JobKindRunner {
   };
 }
 
-const gone = (title: string): Failure =>
-  new Failure('library/not-found', `"${title}" is no longer there to be learnt from`);
+const goneText = (title: string): string => `"${title}" is no longer there to be learnt from`;

@@ -6,13 +6,14 @@ import { BarAnchor, Repeats } from '../../../src-shared/project/alignment.ts';
 import { RecordingId } from '../../../src-shared/project/ids.ts';
 import { canonicalNotes } from '../../../src-shared/project/notes.ts';
 import type { WritableDatabase } from '../../library/database.ts';
-import { fromStoredPath, insidePath, toStoredPath, type LibraryFolder } from '../../library/folder.ts';
+import { insidePath, toStoredPath, type LibraryFolder } from '../../library/folder.ts';
 import type { StoredJob } from '../../library/rows/jobs.ts';
 import { getNotes, getScore, putScore, saveNotes } from '../../library/rows/recording-notes.ts';
-import { getRecording, setPlayers, type StoredRecording } from '../../library/rows/recordings.ts';
+import { setPlayers, type StoredRecording } from '../../library/rows/recordings.ts';
 import type { AlignResult } from '../../notes/align-task.ts';
 import { notesHash } from '../../notes/hash.ts';
 import type { LibraryChanges, SourceCheck } from './changes.ts';
+import { readableRecording } from './recording-audio.ts';
 import type { JobContext, JobKindRunner, JobOutcome } from '../queue/job-kind.ts';
 import { readScoreSafely } from '../tasks/score-reading.ts';
 import type { SpawnProcess } from '../tasks/task-protocol.ts';
@@ -41,18 +42,14 @@ export const waitingScorePath = (folder: LibraryFolder, recordingId: RecordingId
 
 /** Finds a score in its recording: the notes become the recording's newest revision. */
 export function alignJobs({ write, folder, changes, sources, spawn }: AlignJobOptions): JobKindRunner {
-  const requireRecording = async (id: RecordingId) => {
-    const recording = getRecording(write, id);
-    if (recording?.audioPath == null || recording.channelMap === null) {
-      throw new Failure('library/not-found', 'The recording is not ready to be aligned with a score');
-    }
-    await sources.require(recording);
-    return { recording, audioPath: recording.audioPath, channelMap: recording.channelMap };
-  };
-
   const run = async (job: StoredJob, context: JobContext): Promise<JobOutcome> => {
     const payload = AlignPayload.parse(job.payload);
-    const { recording, audioPath, channelMap } = await requireRecording(payload.recordingId);
+    const missing = 'The recording is not ready to be aligned with a score';
+    const { recording, audio } = await readableRecording(
+      { write, folder, sources },
+      payload.recordingId,
+      missing,
+    );
     const score = payload.added ?? getScore(write, recording.id);
     if (score === null) throw new Failure('library/not-found', 'This recording has no score');
     const scorePath = insidePath(folder, score.path);
@@ -67,7 +64,7 @@ export function alignJobs({ write, folder, changes, sources, spawn }: AlignJobOp
     const result = await context.task(
       'align',
       {
-        audio: { path: fromStoredPath(folder, audioPath), channelMap },
+        audio,
         recordingSha256: recording.sha256,
         scorePath,
         players: recording.players.length === 0 ? null : recording.players,

@@ -9,13 +9,13 @@ import type { InstalledModel, ModelRegistry } from '../../inference/registry.ts'
 import { notHeardBy, putAnalysis } from '../../library/rows/analyses.ts';
 import type { WritableDatabase } from '../../library/database.ts';
 import { excerptsMissing, getExcerpt } from '../../library/rows/excerpts.ts';
-import { fromStoredPath, insidePath, type LibraryFolder } from '../../library/folder.ts';
+import { insidePath, type LibraryFolder } from '../../library/folder.ts';
 import { getItem } from '../../library/rows/items.ts';
 import type { StoredJob } from '../../library/rows/jobs.ts';
 import type { Log } from '../../library/log/log.ts';
-import { getRecording } from '../../library/rows/recordings.ts';
 import { getSeparation, getStem, type StoredStem } from '../../library/rows/separations.ts';
 import type { LibraryChanges, SourceCheck } from './changes.ts';
+import { readableRecording } from './recording-audio.ts';
 import type { JobContext, JobKindRunner, JobOutcome } from '../queue/job-kind.ts';
 
 /** What to listen to; null for everything that the installed model has yet to hear. */
@@ -66,15 +66,8 @@ export function analyseJobs(options: AnalyseJobOptions): JobKindRunner {
   };
 
   const recordingItem = async (id: RecordingId): Promise<Item> => {
-    const recording = getRecording(write, id);
-    if (recording?.audioPath == null || recording.channelMap === null) {
-      throw new Failure('library/not-found', 'The recording is not there to be listened to');
-    }
-    await options.sources.require(recording);
-    const audio = {
-      path: fromStoredPath(folder, recording.audioPath),
-      channelMap: recording.channelMap,
-    };
+    const missing = 'The recording is not there to be listened to';
+    const { audio } = await readableRecording(options, id, missing);
     return { id, recordingId: id, stem: null, audio, from: 0, to: null };
   };
 

@@ -6,13 +6,13 @@ import { BitDepth, Container } from '../../../src-shared/contract/audio.ts';
 import { ProjectDocument } from '../../../src-shared/project/document.ts';
 import type { AudioFile, ExportInput, ExportResult } from '../../audio/render/export.ts';
 import type { WritableDatabase } from '../../library/database.ts';
-import { fromStoredPath, insidePath, type LibraryFolder } from '../../library/folder.ts';
+import { insidePath, type LibraryFolder } from '../../library/folder.ts';
 import type { JobFile, StoredJob } from '../../library/rows/jobs.ts';
 import { makeFolder } from '../../library/make-folder.ts';
-import { getRecording } from '../../library/rows/recordings.ts';
 import { getSeparation } from '../../library/rows/separations.ts';
 import type { SourceCheck } from './changes.ts';
 import { exportScratch, publishExport, removeExportScratch } from './export-files.ts';
+import { readableRecording } from './recording-audio.ts';
 import type { JobContext, JobKindRunner, JobOutcome } from '../queue/job-kind.ts';
 
 /** The document is kept whole: what is exported is what was heard when it was asked for. */
@@ -42,12 +42,11 @@ export interface ExportJobOptions {
 export function exportJobs({ write, folder, sources, downloadsDir }: ExportJobOptions): JobKindRunner {
   const inputOf = async (payload: ExportPayload, scratch: string): Promise<ExportInput> => {
     const { document } = payload;
-    const recording = getRecording(write, document.recordingId);
+    const missing = 'What the project was made from is no longer in the library';
     const separation = getSeparation(write, document.separationId);
-    if (recording?.audioPath == null || recording.channelMap === null || separation?.state !== 'ready') {
-      throw new Failure('library/not-found', 'What the project was made from is no longer in the library');
-    }
-    await sources.require(recording);
+    if (separation?.state !== 'ready') throw new Failure('library/not-found', missing);
+    const access = { write, folder, sources };
+    const { audio } = await readableRecording(access, document.recordingId, missing);
     const stems: Record<string, AudioFile> = {};
     for (const stem of separation.stems) {
       stems[stem.id] = {
@@ -58,7 +57,7 @@ export function exportJobs({ write, folder, sources, downloadsDir }: ExportJobOp
     return {
       ...payload,
       stems,
-      recording: { path: fromStoredPath(folder, recording.audioPath), channelMap: recording.channelMap },
+      recording: audio,
       folder: scratch,
       overwrite: true,
     };

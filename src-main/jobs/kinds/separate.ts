@@ -8,7 +8,6 @@ import { DeclaredInstrument } from '../../../src-shared/project/players.ts';
 import type { ModelRegistry } from '../../inference/registry.ts';
 import type { WritableDatabase } from '../../library/database.ts';
 import {
-  fromStoredPath,
   insidePath,
   peaksPathOf,
   stemsDirOf,
@@ -18,7 +17,6 @@ import {
 import type { StoredJob } from '../../library/rows/jobs.ts';
 import { writeDurably } from '../../library/durable.ts';
 import { getNotesByHash } from '../../library/rows/recording-notes.ts';
-import { getRecording } from '../../library/rows/recordings.ts';
 import {
   getSeparation,
   setPinned,
@@ -32,6 +30,7 @@ import type { SeparateEvent, SeparateInput, SeparateResult } from '../../separat
 import type { LibraryChanges, SourceCheck } from './changes.ts';
 import type { LiveRun, LiveStems } from './live-stems.ts';
 import { listensByItself, listenToStems } from './listening.ts';
+import { readableRecording } from './recording-audio.ts';
 import type { JobContext, JobKindRunner, JobOutcome } from '../queue/job-kind.ts';
 import { qualityJob } from './quality.ts';
 import { SeparationPinSchema } from '../tasks/declared/separate.ts';
@@ -64,21 +63,14 @@ export function separateJobs(options: SeparateJobOptions): JobKindRunner {
   };
 
   const inputOf = async (separation: StoredSeparation): Promise<SeparateInput> => {
-    const recording = getRecording(write, separation.recordingId);
-    if (recording?.audioPath == null || recording.channelMap === null) {
-      throw new Failure('library/not-found', 'The recording is not ready to be separated');
-    }
-    // It may have waited long, or go on after a pause: half of another file must not end up in the stems.
-    await options.sources.require(recording);
+    const missing = 'The recording is not ready to be separated';
+    const { audio } = await readableRecording(options, separation.recordingId, missing);
     const outDir = stemsDirOf(folder, separation.id);
     await mkdir(outDir, { recursive: true });
     const notesPath = placeNotes(separation, outDir);
     return {
       ...(notesPath === null ? {} : { notesPath }),
-      recording: {
-        path: fromStoredPath(folder, recording.audioPath),
-        channelMap: recording.channelMap,
-      },
+      recording: audio,
       players: separation.players,
       from: separation.from,
       to: separation.to,

@@ -1,14 +1,31 @@
 import { z } from 'zod';
 import { SampleFormat } from '../../../src-shared/contract/audio.ts';
 import { Heard } from '../../../src-shared/contract/listening.ts';
+import { UnreadyRecordingState } from '../../../src-shared/contract/recording.ts';
 import { RecordingId } from '../../../src-shared/project/ids.ts';
 import { DeclaredInstrument, type Ensemble } from '../../../src-shared/project/players.ts';
-import { flag, json, jsonOrNull, toFlag } from './columns.ts';
+import { flag, json, jsonOrNull, required, toFlag } from './columns.ts';
 import type { ReadableDatabase, WritableDatabase } from '../database.ts';
 
-/** What only reading the source tells; null until then. Paths are as stored: see `fromStoredPath`. */
-const AudioColumns = z.object({
+const RecordingColumns = z.object({
+  id: RecordingId,
+  title: z.string(),
+  fileName: z.string(),
+  storage: z.enum(['reference', 'copy']),
+  isDemo: flag,
+  importedAt: z.string(),
+  sourcePath: z.string(),
+  sourceBytes: z.number(),
+  sourceMtimeMs: z.number(),
+  notes: json(z.array(z.string())),
+  heard: jsonOrNull(Heard),
+  /** Null until the source was read, and where the library was rebuilt from audio without a sidecar. */
   sha256: z.string().nullable(),
+});
+
+/** Reading the source fills these, the header's first. Paths are as stored: see `fromStoredPath`. */
+const UnreadyRow = RecordingColumns.extend({
+  state: UnreadyRecordingState,
   format: z.string().nullable(),
   sampleFormat: SampleFormat.nullable(),
   sampleRate: z.number().int().nullable(),
@@ -18,20 +35,20 @@ const AudioColumns = z.object({
   channelMap: jsonOrNull(z.array(z.number().int())),
 });
 
-const RecordingRow = AudioColumns.extend({
-  id: RecordingId,
-  title: z.string(),
-  fileName: z.string(),
-  state: z.enum(['importing', 'ready', 'failed']),
-  storage: z.enum(['reference', 'copy']),
-  isDemo: flag,
-  importedAt: z.string(),
-  sourcePath: z.string(),
-  sourceBytes: z.number(),
-  sourceMtimeMs: z.number(),
-  notes: json(z.array(z.string())),
-  heard: jsonOrNull(Heard),
+const whenReady = <T extends z.ZodType>(schema: T) => required(schema, 'the recording is ready');
+
+const ReadyRow = RecordingColumns.extend({
+  state: z.literal('ready'),
+  format: whenReady(z.string()),
+  sampleFormat: whenReady(SampleFormat),
+  sampleRate: whenReady(z.number().int().positive()),
+  channels: whenReady(z.number().int().positive()),
+  frames: whenReady(z.number().int().nonnegative()),
+  audioPath: whenReady(z.string()),
+  channelMap: whenReady(json(z.array(z.number().int().nonnegative()).min(1))),
 });
+
+const RecordingRow = z.discriminatedUnion('state', [UnreadyRow, ReadyRow]);
 
 const PlayerRow = z.object({
   recordingId: RecordingId,
@@ -41,6 +58,7 @@ const PlayerRow = z.object({
 });
 
 export type StoredRecording = z.infer<typeof RecordingRow> & { readonly players: Ensemble };
+export type ReadyStoredRecording = Extract<StoredRecording, { state: 'ready' }>;
 
 const COLUMNS = `
   r.id, r.title, r.file_name AS fileName, r.state, r.storage, r.is_demo AS isDemo, r.imported_at AS importedAt,
@@ -166,6 +184,7 @@ export function setOpened(db: WritableDatabase, id: RecordingId, audio: OpenedAu
 }
 
 export interface ReadyAudio extends OpenedAudio {
+  readonly frames: number;
   readonly sha256: string;
   readonly audioPath: string;
   readonly channelMap: readonly number[];

@@ -83,8 +83,8 @@ function adoptRecording(
   if ('refused' in sidecar) return void adopted.problems.push({ file, reason: sidecar.refused });
   const { rows, revision } = sidecar;
   const isCopy = rows.audioPath !== rows.sourcePath;
-  if (isCopy && !existsSync(join(folder.root, rows.audioPath ?? ''))) {
-    return void adopted.problems.push({ file, reason: `its audio, ${rows.audioPath ?? ''}, is not there` });
+  if (isCopy && !existsSync(join(folder.root, rows.audioPath))) {
+    return void adopted.problems.push({ file, reason: `its audio, ${rows.audioPath}, is not there` });
   }
   if (wasThere) {
     replaceRecordingRows(db, rows);

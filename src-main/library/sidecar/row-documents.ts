@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SampleFormat } from '../../../src-shared/contract/audio.ts';
+import { UnreadyRecordingState } from '../../../src-shared/contract/recording.ts';
 import { ExcerptId, ProjectId, RecordingId, SeparationId, StemId } from '../../../src-shared/project/ids.ts';
 import { DeclaredInstrument, Ensemble } from '../../../src-shared/project/players.ts';
 
@@ -44,11 +45,16 @@ const ScoreRows = z.object({
   report: z.unknown(),
 });
 
-export const RecordingRows = z.object({
+const sampleRate = z.number().int().positive().max(10_000_000);
+const channels = z.number().int().positive().max(1024);
+/** As stored: relative to the library with `/`, or absolute for a source that is read in place. */
+const audioPath = text(10_000);
+const channelMap = z.array(whole).max(64);
+
+const RecordingFacts = z.object({
   id: RecordingId,
   title: text(1000),
   fileName: text(1000),
-  state: z.enum(['importing', 'ready', 'failed']),
   storage: z.enum(['reference', 'copy']),
   isDemo: z.boolean(),
   importedAt: text(40),
@@ -56,14 +62,6 @@ export const RecordingRows = z.object({
   sourceBytes: z.number().nonnegative(),
   sourceMtimeMs: z.number(),
   sha256: text(64).nullable(),
-  format: text(200).nullable(),
-  sampleFormat: SampleFormat.nullable(),
-  sampleRate: z.number().int().positive().max(10_000_000).nullable(),
-  channels: z.number().int().positive().max(1024).nullable(),
-  frames: whole.nullable(),
-  /** As stored: relative to the library with `/`, or absolute for a source that is read in place. */
-  audioPath: text(10_000).nullable(),
-  channelMap: z.array(whole).max(64).nullable(),
   notes: Notes,
   players: Ensemble,
   tags: Tags,
@@ -72,6 +70,31 @@ export const RecordingRows = z.object({
   noteDocument: NoteRows.nullable().default(null),
   score: ScoreRows.nullable().default(null),
 });
+
+const UnreadyRecordingRows = RecordingFacts.extend({
+  state: UnreadyRecordingState,
+  format: text(200).nullable(),
+  sampleFormat: SampleFormat.nullable(),
+  sampleRate: sampleRate.nullable(),
+  channels: channels.nullable(),
+  frames: whole.nullable(),
+  audioPath: audioPath.nullable(),
+  channelMap: channelMap.nullable(),
+});
+
+const ReadyRecordingRows = RecordingFacts.extend({
+  state: z.literal('ready'),
+  format: text(200),
+  sampleFormat: SampleFormat,
+  sampleRate,
+  channels,
+  frames: whole,
+  audioPath,
+  channelMap: channelMap.min(1),
+});
+export type ReadyRecordingRows = z.infer<typeof ReadyRecordingRows>;
+
+export const RecordingRows = z.discriminatedUnion('state', [UnreadyRecordingRows, ReadyRecordingRows]);
 export type RecordingRows = z.infer<typeof RecordingRows>;
 
 export const StemRows = z.object({

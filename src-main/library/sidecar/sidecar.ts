@@ -5,7 +5,7 @@ import { isFailure } from '../../../src-shared/contract/failure.ts';
 import type { RecordingId, SeparationId } from '../../../src-shared/project/ids.ts';
 import { parseProject } from '../../../src-shared/mixing/parse-project.ts';
 import { stemsDirOf, type LibraryFolder } from '../folder.ts';
-import { RecordingRows, SeparationRows } from './row-documents.ts';
+import { RecordingRows, SeparationRows, type ReadyRecordingRows } from './row-documents.ts';
 
 /**
  * A small JSON file beside a recording's or a separation's audio, from which its rows can be made again. `revision`
@@ -57,13 +57,13 @@ export type Sidecar<T> =
   | { readonly refused: string };
 
 /** Reads and checks a recording's sidecar, which anybody may have written. */
-export function readRecordingSidecar(folder: LibraryFolder, id: RecordingId): Sidecar<RecordingRows> {
+export function readRecordingSidecar(folder: LibraryFolder, id: RecordingId): Sidecar<ReadyRecordingRows> {
   const parsed = parse(recordingSidecarPath(folder, id), RecordingSidecar);
   if ('refused' in parsed) return parsed;
   const { rows, revision } = parsed;
   if (rows.id !== id) return { refused: 'it speaks of another recording than its name says' };
+  if (rows.state !== 'ready') return { refused: 'its import was not finished' };
   const { audioPath, sourcePath, storage } = rows;
-  if (rows.state !== 'ready' || audioPath === null) return { refused: 'its import was not finished' };
   const isOwn = new RegExp(`^audio/${id}\\.[a-z0-9]{1,8}$`).test(audioPath);
   // A source that is read in place stays a reference to where it was; nothing else may lead out of the library.
   if (!isOwn && !(storage === 'reference' && audioPath === sourcePath)) {

@@ -35,8 +35,9 @@ export function RecordingChoice({ recordings, chosen, onChange, hrefOfRecording 
               <span>
                 <span className="recording-tick-title">{title}</span>
                 <span className="faint small">
-                  {problem ??
-                    `${words().units.span(recording.frames / recording.sampleRate)} · ${players.map(({ label }) => label).join(', ')}`}
+                  {problem !== null || recording.state !== 'ready'
+                    ? problem
+                    : `${words().units.span(recording.frames / recording.sampleRate)} · ${players.map(({ label }) => label).join(', ')}`}
                 </span>
               </span>
             </label>

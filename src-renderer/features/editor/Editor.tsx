@@ -1,6 +1,6 @@
 import { useMemo, useState, type ReactNode } from 'react';
 import { ArrowLeft, Gauge, Keyboard, Redo2, Scissors, Share, Undo2 } from 'lucide-react';
-import type { Recording } from '../../../src-shared/contract/recording.ts';
+import type { ReadyRecording } from '../../../src-shared/contract/recording.ts';
 import { pointsFor } from '../../../src-shared/mixing/targets.ts';
 import type { Track } from '../../../src-shared/project/document.ts';
 import type { StemId } from '../../../src-shared/project/ids.ts';
@@ -38,7 +38,7 @@ export interface StripContext {
 /** A passage marked in the editor, in samples of the stem and of the recording. */
 export interface MarkedPassage {
   readonly track: Track | null;
-  readonly recording: Recording;
+  readonly recording: ReadyRecording;
   readonly inStem: FrameRange;
   readonly inRecording: FrameRange;
 }

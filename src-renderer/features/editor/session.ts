@@ -1,5 +1,5 @@
 import { Failure, isFailure } from '../../../src-shared/contract/failure.ts';
-import type { Recording } from '../../../src-shared/contract/recording.ts';
+import type { ReadyRecording } from '../../../src-shared/contract/recording.ts';
 import type { Separation, Stem } from '../../../src-shared/contract/separation.ts';
 import type { ProjectDocument, Track } from '../../../src-shared/project/document.ts';
 import type { SeparationId } from '../../../src-shared/project/ids.ts';
@@ -15,7 +15,7 @@ import { PeakTiles, type TileSource } from './peak-tiles.ts';
 
 /** An open project: its document, its playback and its saving, alive from opening to leaving. */
 export interface EditorSession {
-  readonly recording: Recording;
+  readonly recording: ReadyRecording;
   readonly separation: Separation;
   readonly store: DocumentStore;
   readonly engine: PlaybackEngine;
@@ -41,6 +41,9 @@ export async function openSession(
   const heard = takeUp(separationId);
   const { revision, document } = await api.projects.open({ separationId });
   const { recording, separations } = await api.library.get({ recordingId: document.recordingId });
+  if (recording.state !== 'ready') {
+    throw new Failure('call/invalid', 'The recording is still being imported');
+  }
   const separation = separations.find((candidate) => candidate.id === separationId);
   if (separation === undefined) {
     throw new Failure('library/not-found', 'This separation is no longer in the library');
@@ -134,7 +137,11 @@ function goOn(engine: PlaybackEngine, { tracks }: ProjectDocument, heard: Carrie
   if (heard.playing) void engine.play();
 }
 
-function engineSource(document: ProjectDocument, recording: Recording, stems: readonly Stem[]): EngineSource {
+function engineSource(
+  document: ProjectDocument,
+  recording: ReadyRecording,
+  stems: readonly Stem[],
+): EngineSource {
   return {
     sampleRate: document.sampleRate,
     frames: document.frames,

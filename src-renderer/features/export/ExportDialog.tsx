@@ -1,7 +1,7 @@
 import { FolderOpen } from 'lucide-react';
 import { useState } from 'react';
 import { ownDepth } from '../../../src-shared/contract/own-depth.ts';
-import type { Recording } from '../../../src-shared/contract/recording.ts';
+import type { ReadyRecording } from '../../../src-shared/contract/recording.ts';
 import type { GrantedFile } from '../../../src-shared/contract/system.ts';
 import type { SampleRange } from '../../../src-shared/project/document.ts';
 import type { JobId, ProjectId } from '../../../src-shared/project/ids.ts';
@@ -23,7 +23,7 @@ import './export.css';
 
 interface Props {
   readonly projectId: ProjectId;
-  readonly recording: Recording;
+  readonly recording: ReadyRecording;
   /** The loop of the project, in its samples. */
   readonly loop: SampleRange | null;
   onClose: () => void;

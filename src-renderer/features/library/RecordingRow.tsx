@@ -1,6 +1,6 @@
 import { Ear, FileX, MoreHorizontal, Pencil, Trash2, TriangleAlert } from 'lucide-react';
 import type { MouseEvent } from 'react';
-import type { Recording } from '../../../src-shared/contract/recording.ts';
+import { headerOf, secondsOf, type Recording } from '../../../src-shared/contract/recording.ts';
 import { describeFailure } from '../../api/messages.ts';
 import { useJobs, useLiesOutside } from '../../api/store.ts';
 import { usePeaks } from '../../api/use-peaks.ts';
@@ -31,12 +31,15 @@ export function RecordingRow({ recording, href, readOnly, onOpen, onRename, onRe
   const [row, visible] = useVisible<HTMLTableRowElement>();
   const importing = recording.state === 'importing';
   const failed = recording.state === 'failed';
+  const header = headerOf(recording);
+  const frames = header?.frames ?? null;
+  const seconds = secondsOf(recording);
   const peaks = usePeaks(
-    visible && !failed
+    visible && !failed && frames !== null
       ? {
           audioId: recording.id,
           from: 0,
-          to: recording.frames,
+          to: frames,
           buckets: MINI_BUCKETS,
           growing: importing,
         }
@@ -93,21 +96,19 @@ export function RecordingRow({ recording, href, readOnly, onOpen, onRename, onRe
         <td className="players-cell">
           <Players recording={recording} />
         </td>
-        <td className="numeric tabular">
-          {recording.frames > 0 ? formatTime(recording.frames / recording.sampleRate) : '–'}
-        </td>
+        <td className="numeric tabular">{seconds === null ? '–' : formatTime(seconds)}</td>
         <td className="format-cell">
-          {recording.frames > 0 || recording.state === 'ready' ? (
+          {header === null ? (
+            '–'
+          ) : (
             <>
               <span className="tabular">
-                {formatHz(recording.sampleRate)} · {words().units.depth(recording.sampleFormat)}
+                {formatHz(header.sampleRate)} · {words().units.depth(header.sampleFormat)}
               </span>
               <span className="faint small">
-                {recording.format.toUpperCase()}, {words().units.channels(recording.channels)}
+                {header.format.toUpperCase()}, {words().units.channels(header.channels)}
               </span>
             </>
-          ) : (
-            '–'
           )}
         </td>
         <td className="row-actions">

@@ -1,4 +1,4 @@
-import type { Recording } from '../../../src-shared/contract/recording.ts';
+import { headerOf, secondsOf, type Recording } from '../../../src-shared/contract/recording.ts';
 import type { DeclaredInstrument, Ensemble } from '../../../src-shared/project/players.ts';
 import { fold } from '../../ui/fold.ts';
 import { words } from '../../words/words.ts';
@@ -15,11 +15,12 @@ export function whoPlays(recording: Recording): { readonly players: Ensemble; re
 
 /** Every word of `text` occurs in the title, file name, format or a player; case and accents don't matter. */
 export function matches(recording: Recording, text: string): boolean {
+  const header = headerOf(recording);
   const haystack = fold(
     [
       recording.title,
       recording.fileName,
-      recording.format,
+      ...(header === null ? [] : [header.format]),
       ...whoPlays(recording).players.flatMap((player) => [
         player.label,
         player.instrument,
@@ -56,10 +57,12 @@ export function listed(
       (matches(recording, text) || foundByHost.has(recording.id)) &&
       (instrument === null || whoPlays(recording).players.some((player) => player.instrument === instrument)),
   );
+  /** Those whose length is not known yet come last. */
+  const length = (recording: Recording): number => secondsOf(recording) ?? -1;
   const compare: Readonly<Record<SortBy, (a: Recording, b: Recording) => number>> = {
     newest: (a, b) => b.importedAt.localeCompare(a.importedAt),
     title: (a, b) => a.title.localeCompare(b.title, undefined, { numeric: true, sensitivity: 'base' }),
-    length: (a, b) => b.frames / (b.sampleRate || 1) - a.frames / (a.sampleRate || 1),
+    length: (a, b) => length(b) - length(a),
   };
   return found.sort((a, b) => compare[sortBy](a, b) || a.id.localeCompare(b.id));
 }

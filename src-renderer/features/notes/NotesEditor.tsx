@@ -1,6 +1,6 @@
 import { Pause, Pencil, Play, Trash2 } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import type { Recording } from '../../../src-shared/contract/recording.ts';
+import type { ReadyRecording } from '../../../src-shared/contract/recording.ts';
 import type { Note } from '../../../src-shared/project/notes.ts';
 import type { Player } from '../../../src-shared/project/players.ts';
 import { addNote, DRAWN_SECONDS, freeNoteId, removeNotes } from '../../document/note-edits.ts';
@@ -18,7 +18,7 @@ import { useNotes } from './use-notes.ts';
 import { words } from '../../words/words.ts';
 
 interface Props {
-  readonly recording: Recording;
+  readonly recording: ReadyRecording;
   readonly store: NotesStore;
   readonly readOnly: boolean;
 }

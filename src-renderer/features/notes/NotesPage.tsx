@@ -1,6 +1,6 @@
 import { ArrowLeft, Keyboard, Redo2, Undo2 } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import type { Recording } from '../../../src-shared/contract/recording.ts';
+import type { ReadyRecording } from '../../../src-shared/contract/recording.ts';
 import type { RecordingId } from '../../../src-shared/project/ids.ts';
 import { describeFailure } from '../../api/messages.ts';
 import { useCapabilities, useHost, useRecording } from '../../api/store.ts';
@@ -28,12 +28,13 @@ export function NotesPage({ recordingId, recordingHref }: Props) {
   const readOnly = useCapabilities()?.readOnly ?? false;
   const [round, setRound] = useState(0);
   const [opened, setOpened] = useState<{ session: NotesSession } | { error: unknown } | null>(null);
-  const ready = loaded && recording?.state === 'ready';
+  const ready = loaded && recording?.state === 'ready' ? recording : null;
+  const isReady = ready !== null;
   useEffect(() => {
-    if (!ready) return undefined;
+    if (ready === null) return undefined;
     let left = false;
     let session: NotesSession | null = null;
-    openNotes(recording, readOnly).then(
+    openNotes(ready, readOnly).then(
       (made) => {
         session = made;
         if (left) void made.close();
@@ -49,7 +50,7 @@ export function NotesPage({ recordingId, recordingHref }: Props) {
     };
     // The recording's other fields change while the page is open; its notes are opened once.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [recordingId, ready, readOnly, round]);
+  }, [recordingId, isReady, readOnly, round]);
 
   const openAgain = (): void => {
     setOpened(null);
@@ -60,12 +61,12 @@ export function NotesPage({ recordingId, recordingHref }: Props) {
       <ArrowLeft size={14} aria-hidden="true" /> {recording?.title ?? words().notes.theRecording}
     </a>
   );
-  if (opened !== null && 'session' in opened && recording !== undefined) {
+  if (opened !== null && 'session' in opened && ready !== null) {
     return (
       <Opened
         key={round}
         back={back}
-        recording={recording}
+        recording={ready}
         session={opened.session}
         readOnly={readOnly}
         onReload={openAgain}
@@ -80,7 +81,7 @@ export function NotesPage({ recordingId, recordingHref }: Props) {
           <FailureNote {...describeFailure(opened.error)} />
           <Button onClick={openAgain}>{words().common.tryAgain}</Button>
         </>
-      ) : loaded && recording?.state !== 'ready' ? (
+      ) : loaded && ready === null ? (
         <EmptyState title={words().notes.notReady}>{words().notes.notReadyText}</EmptyState>
       ) : (
         <Spinner label={words().notes.opening} />
@@ -91,7 +92,7 @@ export function NotesPage({ recordingId, recordingHref }: Props) {
 
 interface OpenedProps {
   readonly back: React.ReactNode;
-  readonly recording: Recording;
+  readonly recording: ReadyRecording;
   readonly session: NotesSession;
   readonly readOnly: boolean;
   onReload: () => void;

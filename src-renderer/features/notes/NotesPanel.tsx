@@ -1,6 +1,6 @@
 import { FileMusic, PencilLine } from 'lucide-react';
 import { useRef, type ChangeEvent } from 'react';
-import type { Recording } from '../../../src-shared/contract/recording.ts';
+import type { ReadyRecording } from '../../../src-shared/contract/recording.ts';
 import type { GrantId } from '../../../src-shared/project/ids.ts';
 import { api } from '../../api/client.ts';
 import { useAction } from '../../api/hooks.ts';
@@ -17,7 +17,7 @@ import { words } from '../../words/words.ts';
 import './notes.css';
 
 interface Props {
-  readonly recording: Recording;
+  readonly recording: ReadyRecording;
   readonly notesHref: string;
 }
 
@@ -74,12 +74,12 @@ export function NotesPanel({ recording, notesHref }: Props) {
           <Button
             icon={<FileMusic size={15} aria-hidden="true" />}
             busy={send.busy || choose.busy}
-            disabled={readOnly || active || recording.state !== 'ready' || !recording.available}
+            disabled={readOnly || active || !recording.available}
             onClick={() => (capabilities?.fileDialogs === true ? choose.run() : input.current?.click())}
           >
             {score === null ? words().notes.panel.add : words().notes.panel.replace}
           </Button>
-          {recording.players.length > 0 && recording.state === 'ready' && (
+          {recording.players.length > 0 && (
             <a className="button button-secondary button-md" href={notesHref}>
               <PencilLine size={15} aria-hidden="true" />{' '}
               {total === 0 ? words().notes.panel.draw : words().notes.panel.edit}

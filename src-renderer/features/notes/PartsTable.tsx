@@ -1,4 +1,4 @@
-import type { Recording } from '../../../src-shared/contract/recording.ts';
+import type { ReadyRecording } from '../../../src-shared/contract/recording.ts';
 import type { AlignmentReport } from '../../../src-shared/project/alignment.ts';
 import { api } from '../../api/client.ts';
 import { useAction } from '../../api/hooks.ts';
@@ -9,7 +9,7 @@ import { Select } from '../../ui/fields.tsx';
 import { words } from '../../words/words.ts';
 
 interface Props {
-  readonly recording: Recording;
+  readonly recording: ReadyRecording;
   readonly report: AlignmentReport;
   readonly disabled: boolean;
 }

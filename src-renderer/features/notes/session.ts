@@ -1,4 +1,4 @@
-import type { Recording } from '../../../src-shared/contract/recording.ts';
+import type { ReadyRecording } from '../../../src-shared/contract/recording.ts';
 import { NOTES_VERSION, type NotesDocument } from '../../../src-shared/project/notes.ts';
 import { api } from '../../api/client.ts';
 import { Autosave, type SaveState } from '../../document/autosave.ts';
@@ -16,7 +16,7 @@ export interface NotesSession {
 }
 
 /** Notes of a recording that has none yet: its players, silent. */
-export const noNotes = ({ sampleRate, frames, players }: Recording): NotesDocument => ({
+export const noNotes = ({ sampleRate, frames, players }: ReadyRecording): NotesDocument => ({
   format: 'divisi-notes',
   version: NOTES_VERSION,
   recordingSha256: null,
@@ -35,7 +35,7 @@ export function withPlayers(document: NotesDocument, players: NotesDocument['pla
 }
 
 /** @throws Failure */
-export async function openNotes(recording: Recording, readOnly: boolean): Promise<NotesSession> {
+export async function openNotes(recording: ReadyRecording, readOnly: boolean): Promise<NotesSession> {
   const recordingId = recording.id;
   const { revision, document } = await api.notes.get({ recordingId });
   const store = createNotesStore(

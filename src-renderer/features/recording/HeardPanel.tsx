@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import type { Job } from '../../../src-shared/contract/job.ts';
 import type { Heard } from '../../../src-shared/contract/listening.ts';
 import type { ModelInfo } from '../../../src-shared/contract/model.ts';
-import type { Recording } from '../../../src-shared/contract/recording.ts';
+import type { ReadyRecording, Recording } from '../../../src-shared/contract/recording.ts';
 import { isSeparable } from '../../../src-shared/project/players.ts';
 import type { Ensemble, Instrument } from '../../../src-shared/project/players.ts';
 import { api } from '../../api/client.ts';
@@ -48,9 +48,9 @@ export function HeardPanel(props: Props) {
   const listener = (models ?? []).find((model) => model.task === 'embedding') ?? null;
   const usable = listener !== null && listener.problem === null;
 
-  if (models === null || recording.state === 'failed') return null;
-  if (recording.state === 'importing') {
-    if (!usable || !automatic) return null;
+  if (models === null) return null;
+  if (recording.state !== 'ready') {
+    if (recording.state === 'failed' || !usable || !automatic) return null;
     return (
       <section className="panel heard" aria-label={words().recording.heard.title}>
         <div className="heard-line">
@@ -101,15 +101,11 @@ export function HeardPanel(props: Props) {
         </div>
       )}
       {heard !== null && (
-        <Proposal
-          recording={recording}
-          heard={heard}
-          players={players}
-          readOnly={readOnly}
-          onPlayers={onPlayers}
-        />
+        <Proposal heard={heard} players={players} readOnly={readOnly} onPlayers={onPlayers} />
       )}
-      {heard !== null && !heard.silent && <Rows {...props} heard={heard} />}
+      {heard !== null && !heard.silent && (
+        <Rows recording={recording} players={players} model={props.model} heard={heard} />
+      )}
       {heard === null && !active && catchingUp && (
         <div className="heard-line">
           <Ear className="heard-icon" size={17} aria-hidden="true" />
@@ -151,7 +147,6 @@ export function HeardPanel(props: Props) {
 }
 
 interface ProposalProps {
-  readonly recording: Recording;
   readonly heard: Heard;
   readonly players: Ensemble;
   readonly readOnly: boolean;
@@ -252,7 +247,12 @@ function Proposal({ heard, players, readOnly, onPlayers }: ProposalProps) {
   );
 }
 
-function Rows({ recording, players, model, heard }: Props & { readonly heard: Heard }) {
+interface RowsProps extends Pick<Props, 'players' | 'model'> {
+  readonly recording: ReadyRecording;
+  readonly heard: Heard;
+}
+
+function Rows({ recording, players, model, heard }: RowsProps) {
   const timeline = useLoad(
     `${recording.id} ${heard.modelId} ${heard.modelVersion} ${JSON.stringify(heard.instruments)}`,
     (signal) => api.analysis.timeline({ audioId: recording.id }, { signal }),

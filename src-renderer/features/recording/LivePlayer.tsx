@@ -1,6 +1,6 @@
 import { Pause, Play, SkipBack } from 'lucide-react';
 import { useEffect, useId, useRef, useState, useSyncExternalStore } from 'react';
-import type { Recording } from '../../../src-shared/contract/recording.ts';
+import type { ReadyRecording } from '../../../src-shared/contract/recording.ts';
 import type { Stem } from '../../../src-shared/contract/separation.ts';
 import { gainToDb } from '../../../src-shared/mixing/levels.ts';
 import { trackColour } from '../../../src-shared/mixing/new-project.ts';
@@ -22,7 +22,7 @@ import './live.css';
 
 interface Props {
   readonly run: LiveRun;
-  readonly recording: Recording;
+  readonly recording: ReadyRecording;
   /** Sample of the recording at which the separation begins. */
   readonly from: number;
 }

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { KeyboardEvent, PointerEvent } from 'react';
-import type { Recording } from '../../../src-shared/contract/recording.ts';
+import type { ReadyRecording } from '../../../src-shared/contract/recording.ts';
 import { usePeaks } from '../../api/use-peaks.ts';
 import type { PlaybackEngine } from '../../engine/engine.ts';
 import { formatTime } from '../../../src-shared/format/time.ts';
@@ -15,7 +15,7 @@ const SPOKEN_EVERY_MS = 1000;
 interface Props {
   readonly engine: PlaybackEngine;
   readonly run: LiveRun;
-  readonly recording: Recording;
+  readonly recording: ReadyRecording;
   /** Sample of the recording at which the separation begins. */
   readonly from: number;
   onToggle: () => void;

@@ -1,7 +1,7 @@
 import { Play, Scissors, Square } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { KeyboardEvent, PointerEvent } from 'react';
-import type { Recording } from '../../../src-shared/contract/recording.ts';
+import type { RecordingId } from '../../../src-shared/project/ids.ts';
 import { describeFailure } from '../../api/messages.ts';
 import { usePeaks } from '../../api/use-peaks.ts';
 import { useAudition } from '../../ui/audition.ts';
@@ -19,8 +19,21 @@ const BUCKETS = 1600;
 /** A press that moves less than this many pixels is a click, not a selection. */
 const CLICK_PIXELS = 4;
 
+/** What there is of a recording to choose a passage from. */
+export interface PassageAudio {
+  readonly id: RecordingId;
+  readonly title: string;
+  readonly sampleRate: number;
+  readonly channels: number;
+  readonly frames: number;
+  /** False while its source can't be found. */
+  readonly available: boolean;
+  /** True while the recording is still being read. */
+  readonly growing: boolean;
+}
+
 interface Props {
-  readonly recording: Recording;
+  readonly audio: PassageAudio;
   /** Null: the whole recording. */
   readonly passage: Passage | null;
   onChange: (passage: Passage | null) => void;
@@ -29,20 +42,20 @@ interface Props {
 }
 
 /** The recording's waveform with a passage that can be drawn, moved by keys, typed and heard. */
-export function PassagePicker({ recording, passage, onChange, onSaveExcerpt }: Props) {
-  const { frames, sampleRate } = recording;
+export function PassagePicker({ audio, passage, onChange, onSaveExcerpt }: Props) {
+  const { frames, sampleRate } = audio;
   const box = useRef<HTMLDivElement>(null);
   const playhead = useRef<HTMLDivElement>(null);
   const anchor = useRef<{ frame: number; x: number; edge: 'from' | 'to' | null } | null>(null);
   const [width, setWidth] = useState(800);
   const audition = useAudition();
-  const key = previewKey(recording.id);
+  const key = previewKey(audio.id);
   const peaks = usePeaks({
-    audioId: recording.id,
+    audioId: audio.id,
     from: 0,
     to: frames,
     buckets: BUCKETS,
-    growing: recording.state === 'importing',
+    growing: audio.growing,
   });
   const shown = passage ?? { from: 0, to: frames };
   const percent = (frame: number): string => `${(frame / Math.max(1, frames)) * 100}%`;
@@ -60,14 +73,14 @@ export function PassagePicker({ recording, passage, onChange, onSaveExcerpt }: P
 
   usePlayhead(playhead, playing, audition.position, frames);
 
-  const change = (next: Passage | null): void => onChange(normalised(next, recording));
+  const change = (next: Passage | null): void => onChange(normalised(next, audio));
   const frameAt = (event: PointerEvent): number => {
     const area = box.current?.getBoundingClientRect();
     if (area === undefined || area.width === 0) return 0;
     return Math.min(1, Math.max(0, (event.clientX - area.left) / area.width)) * frames;
   };
   const listen = (from: number, to: number): void => {
-    audition.play({ key, audioId: recording.id, sampleRate, channels: recording.channels, from, to });
+    audition.play({ key, audioId: audio.id, sampleRate, channels: audio.channels, from, to });
   };
 
   const onPointerDown = (event: PointerEvent<HTMLDivElement>): void => {
@@ -80,9 +93,9 @@ export function PassagePicker({ recording, passage, onChange, onSaveExcerpt }: P
   const onPointerMove = (event: PointerEvent<HTMLDivElement>): void => {
     const start = anchor.current;
     if (start === null) return;
-    if (start.edge !== null) change(withEdge(shown, start.edge, frameAt(event), recording));
+    if (start.edge !== null) change(withEdge(shown, start.edge, frameAt(event), audio));
     else if (Math.abs(event.clientX - start.x) >= CLICK_PIXELS) {
-      change(passageBetween(start.frame, frameAt(event), recording));
+      change(passageBetween(start.frame, frameAt(event), audio));
     }
   };
   const onPointerUp = (event: PointerEvent<HTMLDivElement>): void => {
@@ -103,7 +116,7 @@ export function PassagePicker({ recording, passage, onChange, onSaveExcerpt }: P
     const jump = event.key === 'Home' ? 0 : event.key === 'End' ? frames : null;
     if (sign === 0 && jump === null) return;
     event.preventDefault();
-    change(withEdge(shown, edge, jump ?? shown[edge] + sign * size * sampleRate, recording));
+    change(withEdge(shown, edge, jump ?? shown[edge] + sign * size * sampleRate, audio));
   };
 
   const step = rulerStep(seconds, width);
@@ -122,7 +135,7 @@ export function PassagePicker({ recording, passage, onChange, onSaveExcerpt }: P
         <Waveform
           peaks={peaks}
           lanes="channels"
-          label={words().recording.passage.waveform(recording.title, formatTime(seconds))}
+          label={words().recording.passage.waveform(audio.title, formatTime(seconds))}
         />
         {passage !== null && (
           <>
@@ -164,7 +177,7 @@ export function PassagePicker({ recording, passage, onChange, onSaveExcerpt }: P
               <Play size={14} fill="currentColor" aria-hidden="true" />
             )
           }
-          disabled={frames === 0 || !recording.available}
+          disabled={frames === 0 || !audio.available}
           onClick={() => (playing ? audition.stop() : listen(shown.from, shown.to))}
         >
           {playing ? words().common.stop : words().common.listen}
@@ -174,14 +187,14 @@ export function PassagePicker({ recording, passage, onChange, onSaveExcerpt }: P
           value={shown.from / sampleRate}
           min={0}
           max={seconds}
-          onChange={(at) => change(withEdge(shown, 'from', at * sampleRate, recording))}
+          onChange={(at) => change(withEdge(shown, 'from', at * sampleRate, audio))}
         />
         <TimeField
           label={words().recording.passage.to}
           value={shown.to / sampleRate}
           min={0}
           max={seconds}
-          onChange={(at) => change(withEdge(shown, 'to', at * sampleRate, recording))}
+          onChange={(at) => change(withEdge(shown, 'to', at * sampleRate, audio))}
         />
         <p className="passage-length tabular">
           {(passage === null ? words().recording.passage.whole : words().recording.passage.part)(

@@ -1,7 +1,12 @@
 import { ArrowLeft } from 'lucide-react';
 import { useRef, useState } from 'react';
 import type { ReactNode } from 'react';
-import type { Recording } from '../../../src-shared/contract/recording.ts';
+import {
+  headerOf,
+  secondsOf,
+  type ReadyRecording,
+  type Recording,
+} from '../../../src-shared/contract/recording.ts';
 import type { ItemId, RecordingId, SeparationId } from '../../../src-shared/project/ids.ts';
 import type { Ensemble } from '../../../src-shared/project/players.ts';
 import { api } from '../../api/client.ts';
@@ -22,7 +27,7 @@ import { formatHz } from '../../../src-shared/format/numbers.ts';
 import { formatTime } from '../../../src-shared/format/time.ts';
 import { HeardPanel } from './HeardPanel.tsx';
 import type { Passage } from './passage.ts';
-import { PassagePicker } from './PassagePicker.tsx';
+import { PassagePicker, type PassageAudio } from './PassagePicker.tsx';
 import { PlayersEditor } from './PlayersEditor.tsx';
 import { SeparatePanel } from './SeparatePanel.tsx';
 import { SeparationList } from './SeparationList.tsx';
@@ -37,10 +42,10 @@ interface Props {
   /** Tags and "more like this" of the recording or of a stem. */
   renderTools: (itemId: ItemId, title: string) => ReactNode;
   /** Who plays what in it. */
-  renderNotes: (recording: Recording) => ReactNode;
+  renderNotes: (recording: ReadyRecording) => ReactNode;
   /** What was marked in it. */
   renderExcerpts: (recordingId: RecordingId) => ReactNode;
-  onSaveExcerpt: (recording: Recording, passage: Passage) => void;
+  onSaveExcerpt: (recording: ReadyRecording, passage: Passage) => void;
 }
 
 /** One recording: which passage, who plays, which model, and what was separated before. */
@@ -69,6 +74,9 @@ interface LoadedProps extends Omit<Props, 'recordingId'> {
 function Loaded(props: LoadedProps) {
   const { recording, libraryHref, hrefOf, renderTools } = props;
   const readOnly = useCapabilities()?.readOnly ?? false;
+  const ready = recording.state === 'ready' ? recording : null;
+  const header = headerOf(recording);
+  const seconds = secondsOf(recording);
   const separations = useSeparationsOf(recording.id);
   const liesOutside = useLiesOutside(recording);
   const importJob = useJobs().find((job) => job.kind === 'import' && job.recordingId === recording.id);
@@ -86,6 +94,7 @@ function Loaded(props: LoadedProps) {
     usable.find((item) => item.isDefault) ??
     usable[0] ??
     null;
+  const audio = passageAudioOf(recording);
   const [passage, setPassage] = useState<Passage | null>(null);
   const [startedId, setStartedId] = useState<SeparationId | null>(null);
   const { players, save, error: playersError } = usePlayers(recording);
@@ -99,12 +108,12 @@ function Loaded(props: LoadedProps) {
           </a>
           <h1 className="ellipsis">{recording.title}</h1>
           <p className="soft small tabular">
-            {recording.frames > 0 && `${formatTime(recording.frames / recording.sampleRate)} · `}
-            {formatHz(recording.sampleRate)} · {words().units.depth(recording.sampleFormat)} ·{' '}
-            {words().units.channels(recording.channels)} · {recording.format.toUpperCase()} ·{' '}
+            {seconds !== null && `${formatTime(seconds)} · `}
+            {header !== null &&
+              `${formatHz(header.sampleRate)} · ${words().units.depth(header.sampleFormat)} · ${words().units.channels(header.channels)} · ${header.format.toUpperCase()} · `}
             {recording.fileName}
           </p>
-          {recording.state === 'ready' && (
+          {ready !== null && (
             <div className="recording-title-tools">{renderTools(recording.id, recording.title)}</div>
           )}
         </div>
@@ -127,7 +136,7 @@ function Loaded(props: LoadedProps) {
               })}
         />
       )}
-      {!recording.available && recording.state === 'ready' && (
+      {ready?.available === false && (
         <Note
           tone="warning"
           title={
@@ -143,22 +152,26 @@ function Loaded(props: LoadedProps) {
       {recording.notes.map((note) => (
         <Note key={note} tone="warning" title={note} />
       ))}
-      <SeparationList
-        recording={recording}
-        separations={separations}
-        models={separators}
-        startedId={startedId}
-        readOnly={readOnly}
-        hrefOf={hrefOf}
-        hrefOfQuality={props.hrefOfQuality}
-        renderTools={(stem) => renderTools(stem.id, stem.label)}
-      />
-      <PassagePicker
-        recording={recording}
-        passage={passage}
-        onChange={setPassage}
-        onSaveExcerpt={readOnly ? null : (marked) => props.onSaveExcerpt(recording, marked)}
-      />
+      {ready !== null && (
+        <SeparationList
+          recording={ready}
+          separations={separations}
+          models={separators}
+          startedId={startedId}
+          readOnly={readOnly}
+          hrefOf={hrefOf}
+          hrefOfQuality={props.hrefOfQuality}
+          renderTools={(stem) => renderTools(stem.id, stem.label)}
+        />
+      )}
+      {audio !== null && (
+        <PassagePicker
+          audio={audio}
+          passage={passage}
+          onChange={setPassage}
+          onSaveExcerpt={readOnly || ready === null ? null : (marked) => props.onSaveExcerpt(ready, marked)}
+        />
+      )}
       <HeardPanel
         recording={recording}
         players={players}
@@ -168,7 +181,7 @@ function Loaded(props: LoadedProps) {
         onPlayers={save}
       />
       {playersError !== null && <FailureNote {...describeFailure(playersError)} />}
-      {recording.state === 'ready' && props.renderNotes(recording)}
+      {ready !== null && props.renderNotes(ready)}
       <div className="separate-columns">
         <PlayersEditor players={players} model={model} disabled={readOnly} onChange={save} />
         <SeparatePanel
@@ -187,6 +200,15 @@ function Loaded(props: LoadedProps) {
       {props.renderExcerpts(recording.id)}
     </div>
   );
+}
+
+/** Null as long as the length is not known; the waveform grows while the recording is read. */
+function passageAudioOf(recording: Recording): PassageAudio | null {
+  const header = headerOf(recording);
+  if (header === null || header.frames === null) return null;
+  const { id, title, available, state } = recording;
+  const { sampleRate, channels, frames } = header;
+  return { id, title, sampleRate, channels, frames, available, growing: state === 'importing' };
 }
 
 /** The players as edited here, saved one change after the other; another window's change arrives when nothing is on its way. */

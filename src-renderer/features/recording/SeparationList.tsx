@@ -3,7 +3,7 @@ import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { Job } from '../../../src-shared/contract/job.ts';
 import type { ModelInfo } from '../../../src-shared/contract/model.ts';
-import type { Recording } from '../../../src-shared/contract/recording.ts';
+import type { ReadyRecording } from '../../../src-shared/contract/recording.ts';
 import type { Separation, Stem } from '../../../src-shared/contract/separation.ts';
 import type { SeparationId } from '../../../src-shared/project/ids.ts';
 import { api } from '../../api/client.ts';
@@ -25,7 +25,7 @@ import { words } from '../../words/words.ts';
 const LivePlayer = lazy(() => import('./LivePlayer.tsx'));
 
 interface Props {
-  readonly recording: Recording;
+  readonly recording: ReadyRecording;
   readonly separations: readonly Separation[];
   readonly models: readonly ModelInfo[];
   /** The one that was started from this page last: it is brought into sight. */
@@ -98,7 +98,7 @@ export function SeparationList(props: Props) {
 
 interface ItemProps {
   readonly separation: Separation;
-  readonly recording: Recording;
+  readonly recording: ReadyRecording;
   readonly job: Job | null;
   readonly modelTitle: string;
   readonly href: string;

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { KeyboardEvent, MouseEvent } from 'react';
 import type { Heard, Timeline } from '../../../src-shared/contract/listening.ts';
-import type { Recording } from '../../../src-shared/contract/recording.ts';
+import type { ReadyRecording } from '../../../src-shared/contract/recording.ts';
 import type { Ensemble, Instrument } from '../../../src-shared/project/players.ts';
 import { useAudition } from '../../ui/audition.ts';
 import { fitCanvas, keepDrawn, themeColour } from '../../ui/canvas.ts';
@@ -23,7 +23,7 @@ import { words } from '../../words/words.ts';
 export type TrackColour = `--${string}`;
 
 interface Props {
-  readonly recording: Recording;
+  readonly recording: ReadyRecording;
   readonly heard: Heard;
   readonly timeline: Timeline;
   readonly players: Ensemble;

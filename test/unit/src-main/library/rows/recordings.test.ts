@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { ReadableDatabase } from '../../../../../src-main/library/database.ts';
@@ -135,5 +136,67 @@ describe('query plans', () => {
     const jobs = plan(read, JOBS_IN_STATE, { state: 'queued' }).join('\n');
     expect(jobs).toContain('SEARCH jobs USING INDEX jobs_by_state');
     expect(jobs).not.toContain('TEMP B-TREE');
+  });
+});
+
+describe('a row of a recording', () => {
+  const ready = {
+    ...audio,
+    sha256: 'a'.repeat(64),
+    audioPath: 'audio/trio.wav',
+    channelMap: [0, 1],
+    notes: [],
+  };
+  /** What reading the source fills, by the name of its column. */
+  const COLUMNS = {
+    format: 'format',
+    sample_format: 'sampleFormat',
+    sample_rate: 'sampleRate',
+    channels: 'channels',
+    frames: 'frames',
+    audio_path: 'audioPath',
+    channel_map: 'channelMap',
+  } as const;
+
+  it('has all of its audio where the recording is ready, or is named as damaged', async () => {
+    const { write } = await openTestLibrary();
+    const whole = aRecording();
+    const torn = aRecording();
+    for (const { id } of [whole, torn]) {
+      insertRecording(write, { ...aRecording(), id });
+      setReady(write, id, ready);
+    }
+    for (const [column, field] of Object.entries(COLUMNS)) {
+      write.run(`UPDATE recordings SET ${column} = NULL WHERE id = $id`, { id: torn.id });
+      expect(() => getRecording(write, torn.id)).toThrow(
+        `${field}: missing, although the recording is ready`,
+      );
+      expect(listRecordings(write).map(({ id }) => id)).toEqual([whole.id]);
+      setReady(write, torn.id, ready);
+      expect(getRecording(write, torn.id)).toMatchObject({ state: 'ready', ...audio });
+    }
+    expect(write.damagedRows).toBe(Object.keys(COLUMNS).length);
+  });
+
+  it('may lack any part of its audio until then', async () => {
+    const { write } = await openTestLibrary();
+    const { id } = aRecording();
+    insertRecording(write, { ...aRecording(), id });
+    setReady(write, id, ready);
+    fc.assert(
+      fc.property(
+        fc.constantFrom('importing', 'failed'),
+        fc.subarray(Object.keys(COLUMNS) as (keyof typeof COLUMNS)[], { minLength: 1 }),
+        (state, missing) => {
+          setReady(write, id, ready);
+          const nulls = missing.map((column) => `, ${column} = NULL`).join('');
+          write.run(`UPDATE recordings SET state = $state${nulls} WHERE id = $id`, { id, state });
+          const row = getRecording(write, id);
+          expect(row).toMatchObject({ state });
+          for (const column of missing) expect(row?.[COLUMNS[column]]).toBeNull();
+        },
+      ),
+      { seed: 14, numRuns: 30 },
+    );
   });
 });

@@ -10,7 +10,7 @@ import {
 import type { AdaptationClip, AdaptationFigure } from '../../../../../src-shared/contract/adaptation.ts';
 import { clipIdOf, newAdaptationId } from '../../../../../src-shared/project/ids.ts';
 import { ensembleOf } from '../../../../../src-shared/project/players.ts';
-import { exampleRecording } from '../../../../support/recording.ts';
+import { exampleRecording, importingRecording } from '../../../../support/recording.ts';
 
 const figure = (change: number, half: number | null, kind: AdaptationFigure['kind'] = 'solos') => ({
   ...{ kind, mixtures: 6, before: 6, after: 6 + change, change, half, instruments: [] },
@@ -47,7 +47,7 @@ describe('what can be learnt from', () => {
     expect(recordingProblem(exampleRecording({ ...long, players: [] }))).toBe('name its players first');
     expect(recordingProblem(exampleRecording({ ...long, players: ensembleOf(['piano']) }))).not.toBeNull();
     expect(recordingProblem(exampleRecording({ ...long, frames: 44_100 }))).toBe('shorter than 20 s');
-    expect(recordingProblem(exampleRecording({ ...long, state: 'importing' }))).toBe('still being imported');
+    expect(recordingProblem(importingRecording({ players: long.players }))).toBe('still being imported');
   });
 
   it('is enough with two instruments, two recordings, or one of each', () => {
