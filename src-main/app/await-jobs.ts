@@ -13,23 +13,22 @@ export const isUnfinished = ({ state }: Pick<Job, 'state'>): boolean =>
 export const jobsOf = async ({ calls }: Pick<App, 'calls'>, work: Work): Promise<Job[]> =>
   Job.array().parse(await calls.jobs.list(undefined, work));
 
+type Watched = Pick<Job, 'state' | 'progress' | 'phase' | 'title'>;
+
 /**
- * Waits until jobs have ended, with their mean progress.
- * @param ids of the jobs; null for all that the queue holds, which includes those that others bring about
- * @returns those jobs
+ * Looks at jobs again and again until all of them have ended, and reports their mean progress.
  * @throws Failure `call/cancelled` once the work is interrupted; the jobs are left as they are
  */
-export async function jobsEnded(
-  app: Pick<App, 'calls'>,
-  ids: readonly JobId[] | null,
-  work: Work,
+export async function watchJobs<J extends Watched>(
+  look: () => Promise<readonly J[]>,
+  { signal, progress }: Pick<Work, 'signal' | 'progress'>,
   share: number,
-): Promise<Job[]> {
-  const report = work.progress.step(share);
+): Promise<readonly J[]> {
+  const report = progress.step(share);
   for (;;) {
-    const jobs = (await jobsOf(app, work)).filter(({ id }) => ids?.includes(id) ?? true);
+    const jobs = await look();
     const unfinished = jobs.filter(isUnfinished);
-    if (work.signal.aborted) throw new Failure('call/cancelled', 'Interrupted');
+    if (signal.aborted) throw new Failure('call/cancelled', 'Interrupted');
     if (unfinished.length === 0) return jobs;
     const fractions = jobs.map((job) => (isUnfinished(job) ? job.progress : 1));
     const current = unfinished.find(({ state }) => state === 'running');
@@ -40,3 +39,17 @@ export async function jobsEnded(
     await sleep(POLL_MS);
   }
 }
+
+/**
+ * Waits until jobs of an open application have ended.
+ * @param ids of the jobs; null for all that the queue holds, which includes those that others bring about
+ * @returns those jobs
+ * @throws Failure `call/cancelled`, as `watchJobs`
+ */
+export const jobsEnded = (
+  app: Pick<App, 'calls'>,
+  ids: readonly JobId[] | null,
+  work: Work,
+  share: number,
+): Promise<readonly Job[]> =>
+  watchJobs(async () => (await jobsOf(app, work)).filter(({ id }) => ids?.includes(id) ?? true), work, share);

@@ -191,7 +191,7 @@ class Batch {
   }
 
   /** Waits until all of the jobs have ended; an interruption cancels them. @throws Failure `call/cancelled` */
-  async #finished(ids: readonly JobId[], share: number): Promise<Job[]> {
+  async #finished(ids: readonly JobId[], share: number): Promise<readonly Job[]> {
     try {
       return await jobsEnded(this.#app, ids, this.#work, share);
     } catch (error) {

@@ -1,9 +1,9 @@
-import { Failure } from '../../src-shared/contract/failure.ts';
+import { Failure, isFailure } from '../../src-shared/contract/failure.ts';
 import type { Job } from '../../src-shared/contract/job.ts';
 import type { JobId } from '../../src-shared/project/ids.ts';
 import { listJobs, type StoredJob } from '../library/rows/jobs.ts';
 import { createApp, type App } from './app.ts';
-import { isUnfinished, jobsEnded, jobsOf } from './await-jobs.ts';
+import { isUnfinished, jobsEnded, jobsOf, watchJobs } from './await-jobs.ts';
 import type { Work } from './files/work.ts';
 import { openExisting } from './find-in-library.ts';
 import { windowless } from './windowless.ts';
@@ -44,23 +44,38 @@ export async function cancelJobs(
 }
 
 /**
- * Works through the queue until nothing waits any more. Interrupted, the jobs keep what they have done and continue the
- * next time.
- * @param again failed or cancelled jobs that are started again first; null for all of them
+ * Starts failed or cancelled jobs again and works through the queue. Interrupted, the jobs keep what they have done and
+ * continue the next time.
+ * @param ids null for all of them
  * @returns all jobs of the queue
  * @throws Failure `job/not-found`, `call/invalid` for one that can't be started again, `library/*`, `call/cancelled`
  */
-export async function finishJobs(
+export async function resumeJobs(
   libraryDir: string,
-  again: readonly JobId[] | null,
+  ids: readonly JobId[] | null,
   work: Work,
 ): Promise<readonly QueuedJob[]> {
   return withApp(libraryDir, work, async (app) => {
     const stopped = ({ state }: Job): boolean => state === 'failed' || state === 'cancelled';
-    const asked = again ?? (await jobsOf(app, work)).filter(stopped).map(({ id }) => id);
+    const asked = ids ?? (await jobsOf(app, work)).filter(stopped).map(({ id }) => id);
     for (const jobId of asked) await app.calls.jobs.retry({ jobId }, work);
     return jobsEnded(app, null, work, 1);
   });
+}
+
+/**
+ * Waits until nothing is queued any more: works through the queue itself or, where another program has the library open,
+ * watches that one. Interrupted, jobs of its own continue the next time.
+ * @returns all jobs of the queue
+ * @throws Failure `library/*`, `call/cancelled`
+ */
+export async function waitForJobs(libraryDir: string, work: Work): Promise<readonly QueuedJob[]> {
+  try {
+    return await resumeJobs(libraryDir, [], work);
+  } catch (error) {
+    if (!isFailure(error) || error.code !== 'library/locked') throw error;
+    return watchJobs(() => jobsIn(libraryDir), work, 1);
+  }
 }
 
 /** @throws Failure with the first failed job's code, where one has failed */

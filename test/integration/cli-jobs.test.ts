@@ -26,10 +26,12 @@ const jobs = async (...args: string[]) => {
   return Jobs.parse(JSON.parse(ran.out)).jobs;
 };
 
+const context = { signal: new AbortController().signal };
+const openApp = () => createApp(optionsFor(library, { trust: new LibraryTrust(testConfigDir()) }));
+
 /** A recording that was imported, and a separation that was queued just before the program ended. */
 beforeAll(async () => {
-  const context = { signal: new AbortController().signal };
-  const app = await createApp(optionsFor(library, { trust: new LibraryTrust(testConfigDir()) }));
+  const app = await openApp();
   await app.calls.system.saveSettings({ analyseAutomatically: false }, context);
   const source = writeWav(join(folder.path, 'duo.wav'), { seconds: 2 });
   const { grantId } = app.grants.grantPath(source, { kind: 'file', access: 'read' });
@@ -54,6 +56,17 @@ test('what a program left in the queue is listed, cancelled, and resumed to its 
   expect((await jobs('resume', id)).map(({ state }) => state)).toEqual(['done', 'done']);
   const shown = await divisi(['jobs', 'list', '--library', library]);
   expect(shown.out).toContain(`${id}  separate  done  duo\n`);
+});
+
+test('waits for a program that has the library open, and cancels nothing there', async () => {
+  const app = await openApp();
+  const [recording] = await app.calls.library.list({}, context);
+  const recordingId = RecordingId.parse(recording?.id);
+  await app.calls.separation.start({ recordingId, players: ensembleOf(['violin', 'cello']) }, context);
+  const refused = await divisi(['jobs', 'cancel', '--all', '--library', library]);
+  expect([refused.status, refused.out]).toEqual([3, '']);
+  expect((await jobs('wait')).map(({ state }) => state)).toEqual(['done', 'done', 'done']);
+  await app.close();
 });
 
 test.each([

@@ -1,5 +1,12 @@
 import { JobId } from '../../../src-shared/project/ids.ts';
-import { cancelJobs, finishJobs, jobsIn, requireDone, type QueuedJob } from '../../app/library-jobs.ts';
+import {
+  cancelJobs,
+  jobsIn,
+  requireDone,
+  resumeJobs,
+  waitForJobs,
+  type QueuedJob,
+} from '../../app/library-jobs.ts';
 import { command, group } from './command.ts';
 import { json, libraryOption } from './common-options.ts';
 import { flag, invalid } from './options.ts';
@@ -47,7 +54,7 @@ const resume = command({
   json: JOBS,
   async run({ values, positionals }, io) {
     const ids = positionals.length === 0 ? null : positionals.map(jobId);
-    const jobs = await withWork(io, (work) => finishJobs(values.library, ids, work));
+    const jobs = await withWork(io, (work) => resumeJobs(values.library, ids, work));
     print(io, values.json, toJson(jobs), () => inWords(jobs));
     requireDone(jobs);
   },
@@ -58,11 +65,11 @@ const wait = command({
   summary: 'Works through the queue until nothing waits any more',
   positionals: [],
   about: `Works through what an import or a window left in the queue, until nothing waits any more. Interrupted, jobs keep what
-    they have done and continue the next time.`,
+    they have done and continue the next time. Where a window has the library open, waits for that window instead.`,
   options,
   json: JOBS,
   async run({ values }, io) {
-    const jobs = await withWork(io, (work) => finishJobs(values.library, [], work));
+    const jobs = await withWork(io, (work) => waitForJobs(values.library, work));
     print(io, values.json, toJson(jobs), () => inWords(jobs));
     requireDone(jobs.filter(({ state }) => state !== 'cancelled'));
   },
