@@ -22,12 +22,14 @@ from training.engine.conf import (
     merge,
     parse_change,
     read,
+    tables,
 )
 from training.errors import InputError
-from training.paths import REPOSITORY
+from training.paths import REPOSITORY, data_pack
 from training.recipe import FOLDER, NAMES, Job, Judgement, Publication, load
 
 MODELS = REPOSITORY / "models"
+RENDERS = REPOSITORY / "models" / "training" / "data" / "renders.toml"
 FIXTURES = REPOSITORY / "test" / "fixtures" / "golden"
 
 
@@ -45,6 +47,12 @@ def parser() -> argparse.ArgumentParser:
         found.add_argument("--work", type=Path, required=True, help="folder of the checkpoints, one a stage, and of results")
         found.add_argument("--data", help="the data pack, if DIVISI_DATA does not name it")
         found.add_argument("--threads", type=int, default=1, help="of PyTorch (default: 1)")
+
+    render = commands.add_parser("render", help="render scenes of a group", description="Render the scenes of a group; shards that are there are kept.")
+    render.add_argument("groups", nargs="+", metavar="GROUP", help="of renders.toml: train, eval, calibration, notes")
+    render.add_argument("--out", type=Path, required=True, help="folder of the rendered material")
+    render.add_argument("--data", help="the data pack, if DIVISI_DATA does not name it")
+    render.add_argument("--conf", type=Path, default=RENDERS, help="another list than data/renders.toml")
 
     train = command("train", "run a recipe's stages in order; finished ones are skipped, a stopped one continues")
     compute(train)
@@ -80,6 +88,21 @@ def parser() -> argparse.ArgumentParser:
 
     command("card", "write the cards of a recipe's published models again, from what was published")
     return main
+
+
+def render(arguments: argparse.Namespace) -> int:
+    from training.data import scenes
+
+    renderings = tables(arguments.conf, "render", scenes.Rendering)
+    groups = sorted({r.group for r in renderings})
+    for group in arguments.groups:
+        if group not in groups:
+            raise InputError(f"there is no group {group}; there are {', '.join(groups)}")
+    pack = data_pack(arguments.data)
+    for rendering in renderings:
+        if rendering.group in arguments.groups:
+            scenes.render(rendering, arguments.out, pack)
+    return 0
 
 
 def conf_of(arguments: argparse.Namespace, changes: list[str], stage: str | None = None) -> Conf:
@@ -217,7 +240,7 @@ def card(arguments: argparse.Namespace) -> int:
     return 0
 
 
-COMMANDS = {"train": train, "evaluate": evaluate, "export": export, "card": card}
+COMMANDS = {"render": render, "train": train, "evaluate": evaluate, "export": export, "card": card}
 
 
 def main(given: list[str] | None = None) -> int:

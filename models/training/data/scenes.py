@@ -7,11 +7,11 @@ sources, -1 for an empty place. Levels are normalised; the mixer draws them.
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +27,7 @@ from training.data.rooms import Room, reverberate
 from training.data.score import Event, Part, monophonic
 from training.data.scores import excerpt, read_score, score_files
 from training.data.splits import samples_of, soundfont_allowed
-from training.errors import run_main
-from training.paths import data_pack
+from training.errors import InputError
 from training.signal.arrays import Array
 from training.signal.classes import CLASSES, HOP, REST_CLASS, SCENE_FRAMES
 
@@ -38,6 +37,7 @@ SECONDS = SCENE_SAMPLES / 22050
 TARGET_RMS = 1500.0
 OTHER_MAKE = 0.6
 """How often the second of two equal players in training plays an instrument of another library than the first."""
+SPLITS = ("training", "validation", "shifted")
 SHARES = {"recorded": 0.6, "additive": 0.25, "soundfont": 0.15}
 
 
@@ -187,36 +187,43 @@ def write_shard(folder: Path, parts: Array, records: list[dict[str, Any]]) -> No
     os.replace(hidden, folder)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", help="the data pack (or DIVISI_DATA)")
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--split", choices=("training", "validation", "shifted"), default="training")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--first", type=int, default=0)
-    parser.add_argument("--shards", type=int, default=1)
-    parser.add_argument("--scenes", type=int, default=24)
-    parser.add_argument("--ensembles", choices=list(DRAWS), default="mixed")
-    parser.add_argument("--phrases", action="store_true", help="recorded phrases in place of rendered music; training only")
-    arguments = parser.parse_args()
-    if arguments.phrases and arguments.split != "training":
-        parser.error("phrases belong to training")
-    pack = data_pack(arguments.data)
-    arguments.out.mkdir(parents=True, exist_ok=True)
-    bank_split = "shifted" if arguments.split == "shifted" else "training"
-    bank = load_bank(pack, bank_split, arguments.out.parent / "notes")
-    shares = SHARES if arguments.split == "training" else {"recorded": 1.0}
-    phrases = load_phrases(pack, arguments.out.parent / "notes") if arguments.phrases else None
-    renderer = Renderer(pack, arguments.split, bank, shares, arguments.ensembles, phrases)
-    for number in range(arguments.first, arguments.first + arguments.shards):
-        folder = arguments.out / f"shard-{number:04d}"
-        if folder.exists():
-            continue
+@dataclass(frozen=True)
+class Rendering:
+    """Shards of one kind, an entry of renders.toml. Its numbers are `numbers`, or `shards` of them from `first` on."""
+
+    group: str
+    folder: str
+    seed: int
+    split: str = "training"
+    scenes: int = 24
+    shards: int = 1
+    first: int = 0
+    numbers: tuple[int, ...] = ()
+    ensembles: str = "mixed"
+    phrases: bool = False
+    """Recorded phrases in place of rendered music; training only."""
+
+    def __post_init__(self) -> None:
+        if self.split not in SPLITS or self.ensembles not in DRAWS:
+            raise InputError(f"{self.folder}: split is one of {', '.join(SPLITS)}, ensembles one of {', '.join(DRAWS)}")
+        if self.phrases and self.split != "training":
+            raise InputError(f"{self.folder}: phrases belong to training")
+
+
+def render(rendering: Rendering, work: Path, pack: Path) -> None:
+    """Write the shards that are not there yet to `work`/folder. Decoded notes are kept beside the first folder of `work`."""
+    out = work / rendering.folder
+    missing = [out / f"shard-{n:04d}" for n in rendering.numbers or range(rendering.first, rendering.first + rendering.shards)]
+    missing = [folder for folder in missing if not folder.exists()]
+    if not missing:
+        return
+    out.mkdir(parents=True, exist_ok=True)
+    bank = load_bank(pack, "shifted" if rendering.split == "shifted" else "training", work / "notes-cache")
+    shares = SHARES if rendering.split == "training" else {"recorded": 1.0}
+    phrases = load_phrases(pack, work / "notes-cache") if rendering.phrases else None
+    renderer = Renderer(pack, rendering.split, bank, shares, rendering.ensembles, phrases)
+    for folder in missing:
         begun = time.process_time()
-        parts, records = renderer.shard((arguments.seed, number), arguments.scenes)
+        parts, records = renderer.shard((rendering.seed, int(folder.name[-4:])), rendering.scenes)
         write_shard(folder, parts, records)
-        print(f"{folder.name}: {time.process_time() - begun:.1f} CPU s", flush=True)
-
-
-if __name__ == "__main__":
-    run_main(main)
+        print(f"{rendering.folder}/{folder.name}: {time.process_time() - begun:.1f} CPU s", flush=True)

@@ -175,12 +175,7 @@ def parsed(content: dict[str, Any], where: str) -> Conf:
 
 def read(path: Path, changes: list[str] = [], stage: str | None = None) -> Conf:  # noqa: B006
     """A `conf.toml`, with `KEY=VALUE` changes (TOML, dotted keys) to one of its stages."""
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InputError(f"{path} can't be read: {error.strerror}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"{path} is no TOML: {error}") from None
+    content = _parsed(path)
     if changes and stage is None:
         raise InputError("--set changes a stage: name it with --stage")
     named = [s for s in content.get("stage", []) if s.get("name") == stage]
@@ -192,6 +187,23 @@ def read(path: Path, changes: list[str] = [], stage: str | None = None) -> Conf:
             raise InputError("--set can't change what a stage is called or what it does")
         merge(named[0], changed)
     return parsed(content, path.name)
+
+
+def tables(path: Path, name: str, cls: type[T]) -> list[T]:
+    """The entries `[[name]]` of a TOML file that holds nothing else."""
+    content = _parsed(path)
+    if content.keys() != {name}:
+        raise InputError(f"{path.name} holds [[{name}]] entries and nothing else")
+    return [fill(cls, entry, f"{path.name}, {name}") for entry in content[name]]
+
+
+def _parsed(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InputError(f"{path} can't be read: {error.strerror}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(f"{path} is no TOML: {error}") from None
 
 
 def parse_change(change: str) -> dict[str, Any]:

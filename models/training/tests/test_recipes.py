@@ -12,10 +12,10 @@ import torch
 
 from training import __main__ as program
 from training import provenance
-from training.data.scenes import PARTS, SCENE_SAMPLES, write_shard
+from training.data.scenes import PARTS, SCENE_SAMPLES, Rendering, write_shard
 from training.engine import stages
 from training.engine.checkpoint import load_facts, load_weights, save
-from training.engine.conf import Stage, fill, merge, parse_change, read, stage_of
+from training.engine.conf import Stage, fill, merge, parse_change, read, stage_of, tables
 from training.engine.optimizer import muon
 from training.engine.trainer import Budget
 from training.errors import InputError
@@ -230,3 +230,34 @@ def test_no_recipe_imports_another_and_nothing_shared_imports_a_recipe() -> None
         recipe = path.relative_to(FOLDER).parts[0] if FOLDER in path.parents else None
         wrong = {n for n in names if n.startswith("studies.") or (n.startswith("training.recipes.") and n.split(".")[2] != recipe)}
         assert not wrong, f"{path}: {wrong}"
+
+
+def test_what_is_rendered_is_a_list_of_files_that_do_not_meet() -> None:
+    renderings = tables(program.RENDERS, "render", Rendering)
+    assert {r.group for r in renderings} == {"train", "eval", "calibration", "notes"}
+    taken: dict[tuple[str, int], int] = {}
+    for rendering in renderings:
+        assert (rendering.split == "training") == (rendering.group in ("train", "notes"))
+        for number in rendering.numbers or range(rendering.first, rendering.first + rendering.shards):
+            seed = taken.setdefault((rendering.folder, number), rendering.seed)
+            assert seed == rendering.seed, "two seeds for one shard"
+    assert sum(folder == "train" for folder, _ in taken) * 24 == 3624
+
+
+@pytest.mark.parametrize("wrong", [{"split": "test"}, {"ensembles": "brass"}, {"split": "shifted", "phrases": True}])
+def test_a_rendering_that_means_nothing_is_refused(wrong: dict[str, object]) -> None:
+    with pytest.raises(InputError):
+        Rendering(**{"group": "g", "folder": "f", "seed": 1, **wrong})  # type: ignore[arg-type]
+
+
+@pytest.mark.long
+def test_scenes_are_rendered_once(tmp_path: Path, pack: Path) -> None:
+    conf = tmp_path / "renders.toml"
+    conf.write_text('[[render]]\ngroup = "g"\nfolder = "train"\nseed = 1\nscenes = 1\n')
+    call = ["render", "g", "--conf", str(conf), "--out", str(tmp_path), "--data", str(pack)]
+    assert program.main(call) == 0
+    made = tmp_path / "train" / "shard-0000" / "parts.npy"
+    assert np.load(made).shape == (1, PARTS, SCENE_SAMPLES)
+    written = made.stat().st_mtime_ns
+    assert program.main(call) == 0 and made.stat().st_mtime_ns == written
+    assert program.main(["render", "x", *call[2:]]) == 2
