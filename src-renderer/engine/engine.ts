@@ -1,10 +1,8 @@
 import { Failure } from '../../src-shared/contract/failure.ts';
-import { createGraph, type Graph } from './graph.ts';
 import { MixSender } from './mix-sender.ts';
 import { Observable } from './observable.ts';
 import {
   chunkFramesFor,
-  MIX_PROCESSOR,
   resumeSecondsFor,
   type FrameRange,
   type FromWorklet,
@@ -21,7 +19,7 @@ import {
   type Listen,
 } from './state.ts';
 import { Streamer, type FetchPcm, type StreamInput } from './stream.ts';
-import workletUrl from './worklet/mix-processor.ts?worker&url';
+import { WorkletLink } from './worklet-link.ts';
 
 /** User Timing entry: from the last play or seek to its first audible block. */
 export const START_MEASURE = 'divisi:start';
@@ -33,14 +31,8 @@ export const START_MEASURE = 'divisi:start';
 export class PlaybackEngine {
   readonly state: Observable<EngineState>;
   readonly source: EngineSource;
-  #graph: Graph;
+  readonly #link: WorkletLink;
   readonly #streamer: Streamer;
-  #ready: Promise<void>;
-  #node: AudioWorkletNode | null = null;
-  /** Kept until the worklet has loaded. */
-  #queue: { message: ToWorklet; transfer: Transferable[] }[] = [];
-  #volumeDb = 0;
-  #deviceId = '';
   #mix: EngineMix = { tracks: [], masterGainDb: 0 };
   readonly #sender = new MixSender();
   #loop: FrameRange | null = null;
@@ -64,7 +56,17 @@ export class PlaybackEngine {
       hasOriginal: source.original !== null,
       underruns: 0,
     });
-    this.#graph = this.#newGraph();
+    this.#link = new WorkletLink(source.sampleRate, this.#workletOptions(), {
+      onMessage: (message) => this.#receive(message),
+      onLoaded: () => {
+        if (this.state.getSnapshot().status === 'loading') this.#patch({ status: 'stopped' });
+      },
+      onInterrupted: (how) => this.#interrupted(how),
+      onDied: (failure) => {
+        this.#dead = true;
+        this.#fail(failure);
+      },
+    });
     this.#streamer = new Streamer({
       inputs: this.#streamInputs(),
       frames: source.frames,
@@ -76,7 +78,6 @@ export class PlaybackEngine {
       onLost: () => this.#loseOriginal(),
       onFailure: (failure) => this.#fail(failure),
     });
-    this.#ready = this.#load();
     this.#streamer.seek(0);
   }
 
@@ -88,17 +89,16 @@ export class PlaybackEngine {
 
   async play(): Promise<void> {
     if (this.#disposed || this.#dead) return;
-    if (this.#graph.audio.state === 'closed') this.#replaceGraph();
+    if (this.#link.audio.state === 'closed') this.#replaceContext();
     const again = this.state.getSnapshot().status === 'failed';
     if (again || this.#position >= this.source.frames) this.seek(again ? this.#position : 0);
-    // Behind the loop there is nothing to loop: playing begins at its start.
+    // A position after the loop would never reach it: playback starts at the loop instead.
     if (this.#loop !== null && this.#position >= this.#loop.end) this.seek(this.#loop.start);
     this.#wantsPlay = true;
     this.#askedAt = performance.now();
     this.#patch({ status: 'starting', failure: null });
     this.#post({ type: 'play', fade: true });
-    await this.#ready;
-    await this.#graph.resume();
+    await this.#link.resume();
   }
 
   pause(): void {
@@ -117,7 +117,7 @@ export class PlaybackEngine {
     return this.#wantsPlay;
   }
 
-  /** @param position samples of the project; held inside of it */
+  /** @param position samples of the project; clamped to it */
   seek(position: number): void {
     this.#position = Math.max(0, Math.min(this.source.frames, Math.round(position)));
     this.#report = null;
@@ -152,15 +152,13 @@ export class PlaybackEngine {
 
   /** Listening level in dB; no part of the project. */
   setVolume(db: number): void {
-    this.#volumeDb = db;
-    this.#graph.setVolume(db);
+    this.#link.setVolume(db);
   }
 
   /** @throws Failure where the device is gone */
   async setOutput(deviceId: string): Promise<void> {
     try {
-      await this.#graph.setOutput(deviceId);
-      this.#deviceId = deviceId;
+      await this.#link.setOutput(deviceId);
     } catch (error) {
       throw new Failure('call/invalid', 'That output device cannot be used; the default plays on', {
         cause: error,
@@ -172,7 +170,7 @@ export class PlaybackEngine {
   position(): number {
     const report = this.#report;
     if (report === null || report.phase !== 'playing') return this.#position;
-    const audio = this.#graph.audio;
+    const { audio } = this.#link;
     const sinceReport = audio.currentTime - report.time - (audio.outputLatency || audio.baseLatency || 0);
     const at = report.position + Math.min(sinceReport, 0.25) * this.source.sampleRate;
     if (this.#loop !== null && report.position < this.#loop.end && at >= this.#loop.end) {
@@ -197,30 +195,18 @@ export class PlaybackEngine {
   }
 
   outputLevels(): readonly [number, number] {
-    return this.#graph.outputLevels();
+    return this.#link.outputLevels();
   }
 
   async dispose(): Promise<void> {
     if (this.#disposed) return;
     this.#disposed = true;
     this.#streamer.close();
-    this.#queue = [];
-    this.#node?.disconnect();
-    this.#node?.port.close();
-    await this.#graph.dispose();
-  }
-
-  #newGraph(): Graph {
-    const graph = createGraph(this.source.sampleRate);
-    graph.onInterrupted((how) => {
-      if (graph === this.#graph) this.#interrupted(how);
-    });
-    return graph;
+    await this.#link.dispose();
   }
 
   /** The system suspended or closed the context: the position stays, and play goes on from it. */
   #interrupted(how: 'suspended' | 'closed'): void {
-    if (this.#disposed) return;
     this.#report = null;
     if (how === 'suspended') {
       if (this.#wantsPlay) this.#patch({ status: 'suspended' });
@@ -231,53 +217,15 @@ export class PlaybackEngine {
     this.#patch({ status: wasPlaying ? 'suspended' : 'stopped' });
   }
 
-  /** A closed context can't be opened again: a new one is brought to where the old one was. */
-  #replaceGraph(): void {
-    this.#node = null;
-    this.#queue = [];
+  /** A new context is brought to where the closed one was. */
+  #replaceContext(): void {
+    this.#link.replace();
     this.#sender.forget();
-    const old = this.#graph;
-    this.#graph = this.#newGraph();
-    void old.dispose();
-    this.#graph.setVolume(this.#volumeDb);
-    const device = this.#deviceId;
-    this.#ready = (device === '' ? Promise.resolve() : this.setOutput(device).catch(() => undefined)).then(
-      () => this.#load(),
-    );
     this.#sendSettings();
     this.#sendMonitor();
     this.#post({ type: 'loop', range: this.#loop });
     this.#streamer.forgetSent();
     this.seek(this.#position);
-  }
-
-  async #load(): Promise<void> {
-    const graph = this.#graph;
-    try {
-      await graph.audio.audioWorklet.addModule(workletUrl);
-    } catch (error) {
-      if (this.#disposed || graph !== this.#graph) return;
-      this.#dead = true;
-      this.#fail(new Failure('process/died', 'The audio engine could not be started', { cause: error }));
-      return;
-    }
-    if (this.#disposed || graph !== this.#graph) return;
-    const node = new AudioWorkletNode(graph.audio, MIX_PROCESSOR, {
-      numberOfInputs: 0,
-      numberOfOutputs: 1,
-      outputChannelCount: [2],
-      processorOptions: this.#workletOptions(),
-    });
-    node.onprocessorerror = () => {
-      this.#dead = true;
-      this.#fail(new Failure('process/died', 'The audio engine stopped unexpectedly; reopen the project'));
-    };
-    node.port.onmessage = (event: MessageEvent<FromWorklet>) => this.#receive(event.data);
-    graph.connect(node);
-    this.#node = node;
-    for (const { message, transfer } of this.#queue) node.port.postMessage(message, transfer);
-    this.#queue = [];
-    if (this.state.getSnapshot().status === 'loading') this.#patch({ status: 'stopped' });
   }
 
   #workletOptions(): WorkletOptions {
@@ -299,9 +247,7 @@ export class PlaybackEngine {
   }
 
   #post(message: ToWorklet, transfer: Transferable[] = []): void {
-    if (this.#disposed) return;
-    if (this.#node === null) this.#queue.push({ message, transfer });
-    else this.#node.port.postMessage(message, transfer);
+    this.#link.post(message, transfer);
   }
 
   #sendSettings(): void {
@@ -316,7 +262,6 @@ export class PlaybackEngine {
   }
 
   #receive(message: FromWorklet): void {
-    if (this.#disposed) return;
     if (message.type === 'mix-lost') {
       this.#sender.forget();
       this.#sendSettings();

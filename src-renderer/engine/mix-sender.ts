@@ -2,7 +2,7 @@ import { diffSettings } from '../../src-shared/mixing/patch.ts';
 import type { MixMessage, WorkletMix } from './protocol.ts';
 
 /**
- * What the worklet has to be told so that it mixes what the window shows: the whole mix once, then what changed. Messages
+ * Makes the messages that keep the mix of the worklet equal to that of the window: the whole mix once, then changes. They
  * are numbered; a worklet that missed one asks for the whole again (`forget`).
  */
 export class MixSender {

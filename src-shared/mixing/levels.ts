@@ -22,7 +22,7 @@ const FADER: readonly (readonly [travel: number, db: number])[] = [
   [1, MAX_GAIN_DB],
 ];
 
-/** @param travel 0 (silent) … 1 (+12 dB); beyond is held */
+/** @param travel 0 (silent) … 1 (+12 dB); clamped */
 export function faderToDb(travel: number): number {
   return interpolate(FADER, travel, 0, 1);
 }

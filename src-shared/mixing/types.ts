@@ -33,7 +33,7 @@ export const MIX_BLOCK = 128;
 export interface MixerLike {
   /**
    * Takes effect at the next block, click-free (smoothed gains); keeps the state of strips that stay. Tracks, strips and
-   * lanes are told apart by identity: what is the same object as before is not looked into.
+   * lanes are compared by identity: one that is the same object as before counts as unchanged.
    */
   configure(settings: MixSettings): void;
   /**

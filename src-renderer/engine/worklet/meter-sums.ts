@@ -19,7 +19,7 @@ export class MeterSums {
     this.#blocks += 1;
   }
 
-  /** What was gathered, as copies; begins anew. */
+  /** Copies of what was gathered; gathering starts over. */
   take(): MixMeters {
     const blocks = Math.max(1, this.#blocks);
     const taken = {

@@ -1,6 +1,6 @@
 import type { ParameterSpec } from './types.ts';
 
-/** A processor's parameter as its strip holds it: the default where it is missing, held within the range. */
+/** A processor's parameter of a strip entry: the default where it is missing, clamped to the range. */
 export function parameterValue(spec: ParameterSpec, params: Readonly<Record<string, number>>): number {
   return clampToSpec(spec, params[spec.id] ?? spec.default);
 }

@@ -37,7 +37,7 @@ export function prototypeDb(kind: BandKind, hz: number, gainDb: number, q: numbe
   return 10 * Math.log10(power(prototypeOf(kind, gainDb, q), at / hz));
 }
 
-/** Bands are held below this share of the sample rate. */
+/** Band frequencies are clamped to this share of the sample rate. */
 export const HIGHEST_SHARE = 0.4;
 
 /**
