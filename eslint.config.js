@@ -69,8 +69,6 @@ export default tseslint.config(
   },
   {
     files: ['src-renderer/**/*.{ts,tsx}'],
-    // Not moved into the catalogue yet.
-    ignores: ['src-renderer/features/{editor,export,mixer,notes,quality}/**'],
     rules: { 'divisi/words-in-catalogue': 'error' },
   },
   {

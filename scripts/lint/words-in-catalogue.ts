@@ -25,7 +25,7 @@ const HAS_WORD = /\p{L}{2}/u;
 /** A capitalised word, or several words. Names of keys and of web interfaces are one capitalised word too. */
 const READS_LIKE_TEXT = /^\p{Lu}\p{Ll}+([ ….:?!,-]|$)|\p{L}{2,}[,;:]? \p{L}|^[\p{L}’' ]+[.…]$/u;
 const KEYS =
-  /^(Arrow(Up|Down|Left|Right)|Enter|Escape|Tab|Space|Page|Home|End|PageUp|PageDown|Delete|Backspace|Shift|Control|Alt|Meta|Digit\d|Key[A-Z]|Files)$/;
+  /^(Arrow(Up|Down|Left|Right)?|Enter|Esc|Escape|Tab|Space|Page|Home|End|PageUp|PageDown|Delete|Backspace|Shift|Ctrl|Control|Alt|Meta|Digit\d|Key[A-Z]|Files)$/;
 
 /** Selectors, media queries, fonts, commands; and the program's name, which is the same in every language. */
 const FOR_THE_MACHINE = /^[.#]|^\([a-z]+-[a-z-]+:|^\d+px |^Divisi$|^divisi [a-z]/;

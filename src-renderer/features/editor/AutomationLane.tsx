@@ -7,6 +7,7 @@ import { formatDb } from '../../../src-shared/format/numbers.ts';
 import { formatTime } from '../../../src-shared/format/time.ts';
 import { colourOf } from './parameters.ts';
 import { frameAt, pixelOf, type TimelineExtent, type TimelineView } from '../../ui/timeline-view.ts';
+import { words } from '../../words/words.ts';
 
 interface Props {
   readonly track: Track;
@@ -161,7 +162,7 @@ export function AutomationLane({ track, view, extent, sampleRate, height, store 
       width={extent.width}
       height={height}
       role="group"
-      aria-label={`Gain automation of ${track.name}, ${points.length} points`}
+      aria-label={words().editor.automation(track.name, points.length)}
       onPointerDown={pressBeside}
       onDoubleClick={onDoubleClick}
       onPointerMove={move}
@@ -180,7 +181,7 @@ export function AutomationLane({ track, view, extent, sampleRate, height, store 
           style={{ stroke: colour }}
           tabIndex={0}
           role="slider"
-          aria-label={`Point at ${formatTime(point.at / sampleRate, 2)}`}
+          aria-label={words().editor.point(formatTime(point.at / sampleRate, 2))}
           aria-valuenow={point.value}
           aria-valuetext={formatDb(point.value)}
           onPointerDown={grab(point.at)}

@@ -1,6 +1,7 @@
 import { useEffect, useRef, type CSSProperties } from 'react';
 import type { PlaybackEngine } from '../../engine/engine.ts';
 import { formatTime } from '../../../src-shared/format/time.ts';
+import { words } from '../../words/words.ts';
 
 /** The time being heard, written once a frame without React. */
 export function Clock({ engine }: { readonly engine: PlaybackEngine }) {
@@ -22,7 +23,7 @@ export function Clock({ engine }: { readonly engine: PlaybackEngine }) {
       className="clock tabular"
       style={{ '--digits': longest } as CSSProperties}
       role="timer"
-      aria-label="Position"
+      aria-label={words().editor.position}
     >
       <span ref={text} className="clock-now">
         {formatTime(0, 3)}

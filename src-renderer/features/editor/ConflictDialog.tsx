@@ -3,6 +3,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Note } from '../../ui/feedback.tsx';
 import { describeFailure } from '../../api/messages.ts';
+import { words } from '../../words/words.ts';
 
 interface Props {
   readonly open: boolean;
@@ -33,22 +34,19 @@ export function ConflictDialog({ open, onKeepMine, onLoadOther }: Props) {
       onOpenChange={() => undefined}
       locked
       width="sm"
-      title="Saved somewhere else"
+      title={words().editor.conflict}
       footer={
         <>
           <Button onClick={onLoadOther} disabled={busy}>
-            Load the other version
+            {words().editor.loadOther}
           </Button>
           <Button variant="primary" busy={busy} onClick={() => void keep()}>
-            Keep this version
+            {words().editor.keepThis}
           </Button>
         </>
       }
     >
-      <p>
-        Another window or the command line saved this project after it was opened here. Keeping this version
-        replaces the other one; loading the other gives up the edits made here since.
-      </p>
+      <p>{words().editor.conflictText}</p>
       {problem !== null && <Note tone="error">{problem}</Note>}
     </Dialog>
   );

@@ -115,7 +115,7 @@ export function Editor(props: Props) {
   return (
     <div className="editor">
       <header className="editor-header">
-        <IconButton label="Back to the recording" onClick={() => void leave(onBack)}>
+        <IconButton label={words().editor.backToRecording} onClick={() => void leave(onBack)}>
           <ArrowLeft size={17} aria-hidden="true" />
         </IconButton>
         <div className="editor-title">
@@ -127,14 +127,18 @@ export function Editor(props: Props) {
         <SaveStatus saving={saving} readOnly={readOnly} />
         <div className="editor-actions">
           <IconButton
-            label={undoLabel === null ? 'Undo' : `Undo ${words().edits[undoLabel]} (Ctrl+Z)`}
+            label={
+              undoLabel === null ? words().editor.undo : words().editor.undoEdit(words().edits[undoLabel])
+            }
             disabled={!canUndo}
             onClick={() => store.undo()}
           >
             <Undo2 size={17} aria-hidden="true" />
           </IconButton>
           <IconButton
-            label={redoLabel === null ? 'Redo' : `Redo ${words().edits[redoLabel]} (Ctrl+Shift+Z)`}
+            label={
+              redoLabel === null ? words().editor.redo : words().editor.redoEdit(words().edits[redoLabel])
+            }
             disabled={!canRedo}
             onClick={() => store.redo()}
           >
@@ -142,25 +146,25 @@ export function Editor(props: Props) {
           </IconButton>
           {props.onSaveExcerpt !== null && (
             <IconButton
-              label={passage === null ? 'Save excerpt: first select or loop a passage' : 'Save excerpt… (E)'}
+              label={passage === null ? words().editor.noExcerpt : words().editor.saveExcerpt}
               disabled={passage === null}
               onClick={saveExcerpt}
             >
               <Scissors size={16} aria-hidden="true" />
             </IconButton>
           )}
-          <IconButton label="Keys and gestures (?)" onClick={() => setGuide(true)}>
+          <IconButton label={words().editor.keys} onClick={() => setGuide(true)}>
             <Keyboard size={17} aria-hidden="true" />
           </IconButton>
           <Button icon={<Gauge size={15} aria-hidden="true" />} onClick={() => void leave(props.onQuality)}>
-            Quality
+            {words().editor.quality}
           </Button>
           <Button
             variant="primary"
             icon={<Share size={15} aria-hidden="true" />}
             onClick={() => void leave(onExport)}
           >
-            Export
+            {words().common.export}
           </Button>
         </div>
       </header>
@@ -179,7 +183,7 @@ export function Editor(props: Props) {
           title={describeFailure(saved.failure).title}
           action={
             <Button size="sm" onClick={() => void session.saveNow()}>
-              Save again
+              {words().editor.saveAgain}
             </Button>
           }
         >
@@ -210,7 +214,7 @@ export function Editor(props: Props) {
       />
       <section
         className="editor-strip"
-        aria-label={selected === null ? 'Strip' : `Strip of ${selected.name}`}
+        aria-label={selected === null ? words().editor.strip : words().editor.stripOf(selected.name)}
       >
         {selected !== null &&
           renderStrip({ track: selected, index, sampleRate: document.sampleRate, store, engine })}

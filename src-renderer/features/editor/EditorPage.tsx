@@ -7,6 +7,7 @@ import { EmptyState, Spinner } from '../../ui/feedback.tsx';
 import { Editor, type MarkedPassage, type StripContext } from './Editor.tsx';
 import type { TrackLaneContext } from './TrackRow.tsx';
 import { openSession, type EditorSession } from './session.ts';
+import { words } from '../../words/words.ts';
 
 export interface EditorPageProps {
   readonly separationId: SeparationId;
@@ -65,7 +66,7 @@ export function EditorPage(props: EditorPageProps) {
     case 'opening':
       return (
         <div className="editor-empty">
-          <Spinner label="Opening the project" />
+          <Spinner label={words().editor.opening} />
         </div>
       );
     case 'failed': {
@@ -76,9 +77,9 @@ export function EditorPage(props: EditorPageProps) {
             title={title}
             actions={
               <>
-                <Button onClick={onBack}>Back</Button>
+                <Button onClick={onBack}>{words().editor.back}</Button>
                 <Button variant="primary" onClick={() => setRound((now) => now + 1)}>
-                  Try again
+                  {words().common.tryAgain}
                 </Button>
               </>
             }

@@ -5,6 +5,7 @@ import { Toggle } from '../../ui/Button.tsx';
 import { Segmented } from '../../ui/fields.tsx';
 import { formatDb } from '../../../src-shared/format/numbers.ts';
 import { useObservable } from './use-store.ts';
+import { words } from '../../words/words.ts';
 
 interface Props {
   readonly engine: PlaybackEngine;
@@ -18,18 +19,18 @@ export function Listening({ engine, trackName, onListen }: Props) {
   return (
     <div className="listening">
       <Segmented
-        label="Listen to"
+        label={words().editor.listening.label}
         hideLabel
         value={listen.kind}
         options={[
-          { value: 'mix', label: 'Mix' },
-          { value: 'track', label: 'Track', disabled: trackName === null },
-          { value: 'original', label: 'Original', disabled: !hasOriginal },
+          { value: 'mix', label: words().editor.listening.mix },
+          { value: 'track', label: words().editor.listening.track, disabled: trackName === null },
+          { value: 'original', label: words().editor.listening.original, disabled: !hasOriginal },
         ]}
         onChange={onListen}
       />
       <Toggle
-        label="Match the original’s level to the mix"
+        label={words().editor.listening.matchLevel}
         size="sm"
         pressed={match}
         disabled={!hasOriginal}
@@ -55,7 +56,7 @@ function MatchText({ engine }: { readonly engine: PlaybackEngine }) {
   }, [engine]);
   return (
     <>
-      Match <span ref={text} className="match-db tabular" />
+      {words().editor.listening.match} <span ref={text} className="match-db tabular" />
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { PlaybackEngine } from '../../engine/engine.ts';
 import { formatNumber } from '../../../src-shared/format/numbers.ts';
+import { words } from '../../words/words.ts';
 
 /** The mix's short-term loudness, rewritten a few times a second; the last value stays while nothing plays. */
 export function LoudnessText({ engine }: { readonly engine: PlaybackEngine }) {
@@ -16,10 +17,10 @@ export function LoudnessText({ engine }: { readonly engine: PlaybackEngine }) {
     <span
       ref={text}
       className="loudness tabular"
-      aria-label="Short-term loudness"
-      title="Short-term loudness, 3 s"
+      aria-label={words().editor.transport.loudness}
+      title={words().editor.transport.loudnessDetail}
     >
-      – LUFS
+      {'– LUFS'}
     </span>
   );
 }

@@ -17,6 +17,7 @@ import { Popover } from '../../ui/Popover.tsx';
 import { Slider } from '../../ui/Slider.tsx';
 import { deviceLabel } from '../../words/devices.ts';
 import { VOLUME } from './parameters.ts';
+import { words } from '../../words/words.ts';
 
 /** Listening level and output device: the room, not the mix. */
 export function OutputMenu({ engine }: { readonly engine: PlaybackEngine }) {
@@ -49,16 +50,16 @@ export function OutputMenu({ engine }: { readonly engine: PlaybackEngine }) {
   };
   return (
     <Popover
-      label="Listening"
+      label={words().editor.output.title}
       className="output-menu"
       trigger={
-        <IconButton label="Listening level and output device">
+        <IconButton label={words().editor.output.label}>
           <Headphones size={17} aria-hidden="true" />
         </IconButton>
       }
     >
       <Slider
-        spec={VOLUME}
+        spec={{ ...VOLUME, label: words().editor.output.volume }}
         value={volume}
         showLabel
         onChange={(db) => {
@@ -67,23 +68,23 @@ export function OutputMenu({ engine }: { readonly engine: PlaybackEngine }) {
         }}
       />
       <div className="output-level">
-        <span className="control-label">Level at the device</span>
+        <span className="control-label">{words().editor.output.level}</span>
         <Meter
-          label="Level at the device"
+          label={words().editor.output.level}
           orientation="horizontal"
           read={() => ({ peakDb: engine.outputLevels() })}
         />
       </div>
       {canChooseOutput() && (
         <Select
-          label="Output device"
+          label={words().settings.outputDevice}
           value={devices.some((device) => device.id === chosen) ? chosen : ''}
           options={devices.map((device) => ({ value: device.id, label: deviceLabel(device) }))}
           onChange={(deviceId) => void choose(deviceId)}
         />
       )}
       {problem !== null && <Note tone="warning">{problem}</Note>}
-      <p className="faint small">Not part of the mix: exports are not changed by it.</p>
+      <p className="faint small">{words().editor.output.note}</p>
     </Popover>
   );
 }

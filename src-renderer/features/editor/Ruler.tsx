@@ -4,6 +4,7 @@ import { formatTime } from '../../../src-shared/format/time.ts';
 import type { FrameRange } from '../../engine/protocol.ts';
 import type { Timeline } from '../../ui/use-timeline.ts';
 import { frameAt, pixelOf, tickDigits, ticks, tickStep } from '../../ui/timeline-view.ts';
+import { words } from '../../words/words.ts';
 
 interface Props {
   readonly timeline: Timeline;
@@ -108,7 +109,7 @@ export function Ruler(props: Props) {
               className={`ruler-handle ruler-handle-${edge}`}
               role="slider"
               tabIndex={0}
-              aria-label={edge === 'start' ? 'Loop start' : 'Loop end'}
+              aria-label={edge === 'start' ? words().editor.loopStart : words().editor.loopEnd}
               aria-valuemin={0}
               aria-valuemax={extent.frames / sampleRate}
               aria-valuenow={loop[edge] / sampleRate}

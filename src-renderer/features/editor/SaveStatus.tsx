@@ -3,6 +3,7 @@ import { describeFailure } from '../../api/messages.ts';
 import type { Observable } from '../../engine/observable.ts';
 import type { SaveState } from '../../document/autosave.ts';
 import { useObservable } from './use-store.ts';
+import { words } from '../../words/words.ts';
 
 /** Whether the last edit is safe. Keeps its width, so that nothing beside it moves. */
 export function SaveStatus({
@@ -16,7 +17,7 @@ export function SaveStatus({
   if (readOnly) {
     return (
       <span className="save-status" role="status">
-        <Lock size={14} aria-hidden="true" /> Read-only
+        <Lock size={14} aria-hidden="true" /> {words().editor.saving.readOnly}
       </span>
     );
   }
@@ -24,26 +25,26 @@ export function SaveStatus({
     case 'saved':
       return (
         <span className="save-status" role="status">
-          <Check size={14} aria-hidden="true" /> Saved
+          <Check size={14} aria-hidden="true" /> {words().editor.saving.saved}
         </span>
       );
     case 'unsaved':
     case 'saving':
       return (
         <span className="save-status">
-          <LoaderCircle size={14} aria-hidden="true" /> Saving
+          <LoaderCircle size={14} aria-hidden="true" /> {words().editor.saving.saving}
         </span>
       );
     case 'failed':
       return (
         <span className="save-status save-failed" role="alert" title={describeFailure(state.failure).title}>
-          <CloudAlert size={14} aria-hidden="true" /> Not saved
+          <CloudAlert size={14} aria-hidden="true" /> {words().editor.saving.failed}
         </span>
       );
     case 'conflict':
       return (
         <span className="save-status save-failed" role="alert">
-          <CloudAlert size={14} aria-hidden="true" /> Conflict
+          <CloudAlert size={14} aria-hidden="true" /> {words().editor.saving.conflict}
         </span>
       );
   }

@@ -5,7 +5,6 @@ import type { ProjectDocument } from '../../../src-shared/project/document.ts';
 import type { StemId } from '../../../src-shared/project/ids.ts';
 import type { DocumentStore } from '../../document/store.ts';
 import type { FrameRange } from '../../engine/protocol.ts';
-import { count } from '../../ui/format.ts';
 import { stemWords } from '../../ui/stem-words.ts';
 import type { StemWords } from '../../ui/stem-words.ts';
 import { Playhead } from './Playhead.tsx';
@@ -15,6 +14,7 @@ import { TrackRow, type TrackLaneContext } from './TrackRow.tsx';
 import { useGesture, useObservable } from './use-store.ts';
 import type { Timeline } from '../../ui/use-timeline.ts';
 import { pixelOf, scrollBy, zoomAt } from '../../ui/timeline-view.ts';
+import { words } from '../../words/words.ts';
 
 interface Props {
   readonly session: EditorSession;
@@ -98,10 +98,10 @@ export function TimelineView(props: Props) {
         style={{ '--tracks': document.tracks.length } as CSSProperties}
       >
         <div className="timeline-corner">
-          <span className="faint small">{count(document.tracks.length, 'track')}</span>
+          <span className="faint small">{words().editor.tracks(document.tracks.length)}</span>
           {document.tracks.some((track) => track.soloed || track.muted) && (
             <button type="button" className="link-button small" onClick={() => clearSoloAndMute(store)}>
-              Hear all
+              {words().editor.hearAll}
             </button>
           )}
         </div>

@@ -17,6 +17,7 @@ import type { StemWords } from '../../ui/stem-words.ts';
 import { StemDrag } from './StemDrag.tsx';
 import { colourOf, TRACK_COLOURS } from './parameters.ts';
 import { useGesture } from './use-store.ts';
+import { words } from '../../words/words.ts';
 
 interface Props {
   readonly track: Track;
@@ -62,34 +63,34 @@ export function TrackHeader(props: Props) {
     return { peakDb: [gainToDb(peak[2 * index] ?? 0), gainToDb(peak[2 * index + 1] ?? 0)] };
   };
   const entries: MenuEntry[] = [
-    { kind: 'item', label: 'Rename', onSelect: () => setNaming(true) },
+    { kind: 'item', label: words().common.rename, onSelect: () => setNaming(true) },
     {
       kind: 'item',
-      label: automationShown ? 'Hide gain automation' : 'Show gain automation',
+      label: automationShown ? words().editor.track.hideAutomation : words().editor.track.showAutomation,
       onSelect: () => onShowAutomation(!automationShown),
     },
-    { kind: 'item', label: 'Add gain point at playhead', onSelect: addGainPoint },
+    { kind: 'item', label: words().editor.track.addPoint, onSelect: addGainPoint },
     {
       kind: 'item',
-      label: 'Remove gain automation',
+      label: words().editor.track.removeAutomation,
       disabled: !gainAutomated,
       onSelect: () => store.apply({ type: 'setLane', trackId: track.id, target: 'gainDb', points: null }),
     },
     { kind: 'separator' },
     {
       kind: 'item',
-      label: 'Solo only this track',
+      label: words().editor.track.soloOnly,
       onSelect: () => store.apply({ type: 'soloOnly', trackId: track.id }),
     },
     {
       kind: 'item',
-      label: 'Reset gain, pan and strip',
+      label: words().editor.track.reset,
       onSelect: () => store.apply({ type: 'resetTrack', trackId: track.id }),
     },
-    { kind: 'item', label: 'More like this', onSelect: props.onSimilar },
+    { kind: 'item', label: words().common.moreLikeThis, onSelect: props.onSimilar },
     {
       kind: 'item',
-      label: 'Next colour',
+      label: words().editor.track.nextColour,
       onSelect: () => set({ colour: (track.colour + 1) % TRACK_COLOURS }),
     },
   ];
@@ -98,7 +99,7 @@ export function TrackHeader(props: Props) {
       ref={root}
       className="track-header"
       role="group"
-      aria-label={`${track.name} track`}
+      aria-label={words().editor.track.label(track.name)}
       data-selected={selected || undefined}
       data-dimmed={dimmed || undefined}
       data-soloed={track.soloed || undefined}
@@ -121,7 +122,7 @@ export function TrackHeader(props: Props) {
               type="button"
               className="track-name ellipsis"
               aria-pressed={selected}
-              title={`${track.name}: double-click to rename`}
+              title={words().editor.track.renameHint(track.name)}
               onClick={onSelect}
               onDoubleClick={() => setNaming(true)}
             >
@@ -129,28 +130,28 @@ export function TrackHeader(props: Props) {
             </button>
           )}
           <Toggle
-            label={`Mute ${track.name}`}
+            label={words().editor.track.mute(track.name)}
             tone="mute"
             size="sm"
             pressed={track.muted}
             onPressedChange={(muted) => set({ muted })}
           >
-            M
+            {words().editor.muteLetter}
           </Toggle>
           <Toggle
-            label={`Solo ${track.name}`}
+            label={words().editor.track.solo(track.name)}
             tone="solo"
             size="sm"
             pressed={track.soloed}
             onPressedChange={(soloed) => set({ soloed })}
           >
-            S
+            {words().editor.soloLetter}
           </Toggle>
           <StemDrag stemId={track.source.stemId} name={track.name} />
           <Menu
             entries={entries}
             trigger={
-              <IconButton label={`More for ${track.name}`} size="sm" className="track-more">
+              <IconButton label={words().editor.track.more(track.name)} size="sm" className="track-more">
                 <EllipsisVertical size={15} aria-hidden="true" />
               </IconButton>
             }
@@ -164,21 +165,25 @@ export function TrackHeader(props: Props) {
         )}
         <div className="track-controls">
           <Slider
-            spec={GAIN}
+            spec={{ ...GAIN, label: words().editor.gain }}
             value={track.gainDb}
-            label={`${track.name} gain${gainAutomated ? ', automated' : ''}`}
+            label={
+              gainAutomated
+                ? words().editor.track.automatedGain(track.name)
+                : words().editor.track.gain(track.name)
+            }
             disabled={gainAutomated}
             showValue={!gainAutomated}
             colour={`var(${colourOf(track.colour)})`}
             onChange={(gainDb) => set({ gainDb })}
             onGesture={gainGesture}
           />
-          {gainAutomated && <span className="track-automated">auto</span>}
+          {gainAutomated && <span className="track-automated">{words().editor.track.automated}</span>}
           <Knob
-            spec={PAN}
+            spec={{ ...PAN, label: words().editor.pan }}
             value={track.pan}
             size={24}
-            label={`${track.name} pan`}
+            label={words().editor.track.pan(track.name)}
             showLabel={false}
             showValue={false}
             onChange={(pan) => set({ pan })}
@@ -186,7 +191,7 @@ export function TrackHeader(props: Props) {
           />
         </div>
       </div>
-      <Meter label={`${track.name} level`} read={readMeter} />
+      <Meter label={words().editor.track.level(track.name)} read={readMeter} />
     </div>
   );
 }
@@ -211,7 +216,7 @@ function NameField({ name, onDone }: { readonly name: string; onDone: (name: str
   return (
     <input
       className="track-name-input"
-      aria-label="Track name"
+      aria-label={words().editor.track.name}
       autoFocus
       value={typed}
       onFocus={(event) => event.target.select()}

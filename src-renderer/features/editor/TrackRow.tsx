@@ -11,6 +11,7 @@ import type { PlaybackEngine } from '../../engine/engine.ts';
 import type { FrameRange } from '../../engine/protocol.ts';
 import type { Timeline } from '../../ui/use-timeline.ts';
 import { frameAt } from '../../ui/timeline-view.ts';
+import { words } from '../../words/words.ts';
 
 interface Props {
   readonly track: Track;
@@ -125,7 +126,7 @@ export function TrackRow(props: Props) {
           source={props.source}
           colour={track.colour}
           scale={props.scale}
-          label={`Waveform of ${track.name}`}
+          label={words().common.waveformOf(track.name)}
         />
         <div className="lane-under">
           {props.renderLane({ stemId: track.source.stemId, ...view, width: extent.width })}

@@ -12,6 +12,7 @@ import { LoudnessText } from './LoudnessText.tsx';
 import { Listening } from './Listening.tsx';
 import { OutputMenu } from './OutputMenu.tsx';
 import { useDocumentState, useGesture, useObservable } from './use-store.ts';
+import { words } from '../../words/words.ts';
 
 interface Props {
   readonly engine: PlaybackEngine;
@@ -21,8 +22,6 @@ interface Props {
   onLoop: () => void;
   onZoom: (how: 'in' | 'out' | 'fit') => void;
 }
-
-const MASTER = { ...GAIN, label: 'Master' };
 
 /** Playing, listening, zoom and the master, in one row that never moves. */
 export function Transport({ engine, store, trackName, onListen, onLoop, onZoom }: Props) {
@@ -36,13 +35,13 @@ export function Transport({ engine, store, trackName, onListen, onLoop, onZoom }
     return { peakDb: [gainToDb(peak.at(-2) ?? 0), gainToDb(peak.at(-1) ?? 0)] };
   };
   return (
-    <div className="transport" role="toolbar" aria-label="Transport">
+    <div className="transport" role="toolbar" aria-label={words().editor.transport.label}>
       <div className="transport-group">
-        <IconButton label="To the start (Home)" onClick={() => engine.seek(0)}>
+        <IconButton label={words().editor.transport.toStart} onClick={() => engine.seek(0)}>
           <SkipBack size={17} aria-hidden="true" />
         </IconButton>
         <IconButton
-          label={running ? 'Pause (Space)' : 'Play (Space)'}
+          label={running ? words().editor.transport.pause : words().editor.transport.play}
           variant="primary"
           className="play"
           onClick={() => engine.toggle()}
@@ -54,7 +53,7 @@ export function Transport({ engine, store, trackName, onListen, onLoop, onZoom }
           )}
         </IconButton>
         <IconButton
-          label="Stop and return to the start"
+          label={words().editor.transport.stop}
           onClick={() => {
             engine.pause();
             engine.seek(0);
@@ -63,7 +62,7 @@ export function Transport({ engine, store, trackName, onListen, onLoop, onZoom }
           <Square size={15} aria-hidden="true" />
         </IconButton>
         <Toggle
-          label="Loop (L)"
+          label={words().editor.transport.loop}
           className="toggle-quiet"
           pressed={document.loopEnabled && document.loop !== null}
           onPressedChange={onLoop}
@@ -73,38 +72,38 @@ export function Transport({ engine, store, trackName, onListen, onLoop, onZoom }
       </div>
       <Clock engine={engine} />
       <span className="transport-state" role="status">
-        {status === 'waiting' ? 'Waiting for data' : ''}
-        {status === 'failed' ? 'Playback stopped' : ''}
-        {status === 'suspended' ? 'The system stopped the sound: press Play to go on' : ''}
+        {status === 'waiting' ? words().editor.transport.waiting : ''}
+        {status === 'failed' ? words().editor.transport.failed : ''}
+        {status === 'suspended' ? words().editor.transport.suspended : ''}
         {status !== 'waiting' && status !== 'failed' && status !== 'suspended' && underruns > 0
-          ? `${underruns}× late`
+          ? words().editor.transport.late(underruns)
           : ''}
       </span>
       <Listening engine={engine} trackName={trackName} onListen={onListen} />
       <div className="transport-group">
-        <IconButton label="Zoom out (−)" onClick={() => onZoom('out')}>
+        <IconButton label={words().editor.transport.zoomOut} onClick={() => onZoom('out')}>
           <ZoomOut size={16} aria-hidden="true" />
         </IconButton>
-        <IconButton label="Show everything (F)" onClick={() => onZoom('fit')}>
+        <IconButton label={words().editor.transport.zoomFit} onClick={() => onZoom('fit')}>
           <Maximize2 size={15} aria-hidden="true" />
         </IconButton>
-        <IconButton label="Zoom in (+)" onClick={() => onZoom('in')}>
+        <IconButton label={words().editor.transport.zoomIn} onClick={() => onZoom('in')}>
           <ZoomIn size={16} aria-hidden="true" />
         </IconButton>
       </div>
       <div className="master">
         <span className="control-label" aria-hidden="true">
-          Master
+          {words().editor.transport.master}
         </span>
         <Slider
-          spec={MASTER}
+          spec={{ ...GAIN, label: words().editor.transport.master }}
           value={document.master.gainDb}
-          label="Master gain"
+          label={words().editor.transport.masterGain}
           onChange={(gainDb) => store.apply({ type: 'setMasterGain', gainDb })}
           onGesture={masterGesture}
         />
         <div className="master-meter">
-          <Meter label="Master level" read={readMaster} orientation="horizontal" />
+          <Meter label={words().editor.transport.masterLevel} read={readMaster} orientation="horizontal" />
           <LoudnessText engine={engine} />
         </div>
         <OutputMenu engine={engine} />

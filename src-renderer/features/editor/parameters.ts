@@ -2,7 +2,7 @@ import type { ParameterSpec } from '../../../src-shared/mixing/processors/types.
 import { GAIN } from '../../../src-shared/mixing/track-parameters.ts';
 
 /** Listening level: no part of the project. */
-export const VOLUME: ParameterSpec = { ...GAIN, id: 'volume', label: 'Listening level', max: 0 };
+export const VOLUME: ParameterSpec = { ...GAIN, id: 'volume', max: 0 };
 
 /** As many as the tokens `--track-0` … `--track-15`. */
 export const TRACK_COLOURS = 16;

@@ -4,6 +4,7 @@ import { GainReduction } from './GainReduction.tsx';
 import { Knobs } from './Knobs.tsx';
 import type { PanelProps } from './panels.ts';
 import { useEntry } from './use-entry.ts';
+import { words } from '../../words/words.ts';
 
 const SIZE = 104;
 const FLOOR_DB = -60;
@@ -27,7 +28,7 @@ export function CompressorPanel({ track, entry, store, engine, index, colour }: 
           height={SIZE}
           data-dimmed={entry.bypassed || undefined}
           role="img"
-          aria-label={`Compression curve of ${track.name}`}
+          aria-label={words().processors.compressionCurve(track.name)}
         >
           {[-45, -30, -15].map((db) => (
             <g key={db}>
@@ -46,13 +47,13 @@ export function CompressorPanel({ track, entry, store, engine, index, colour }: 
           />
         </svg>
         <GainReduction
-          label={`Gain reduction of ${track.name}`}
+          label={words().processors.gainReduction(track.name)}
           read={() => engine.meters()?.gainReductionDb[index] ?? 0}
         />
       </div>
       <Knobs
         parameters={compressor.parameters}
-        labels={{ makeUp: 'Make-up' }}
+        labels={{ makeUp: words().processors.short.makeUp }}
         edits={edits}
         colour={colour}
         owner={track.name}

@@ -11,6 +11,7 @@ import { dbAt, hzAt, xOf, yOf, type ResponseAxes } from './frequency-axis.ts';
 import type { PanelProps } from './panels.ts';
 import { ResponseGraph } from './ResponseGraph.tsx';
 import { useEntry, type EntryEdits } from './use-entry.ts';
+import { words } from '../../words/words.ts';
 
 const RANGE_DB = 18;
 
@@ -21,7 +22,7 @@ export function EqualiserPanel({ track, entry, store, sampleRate, colour }: Pane
   return (
     <>
       <ResponseGraph
-        label={`Equaliser curve of ${track.name}`}
+        label={words().processors.equaliserCurve(track.name)}
         rangeDb={RANGE_DB}
         colour={colour}
         dimmed={entry.bypassed}
@@ -44,12 +45,12 @@ export function EqualiserPanel({ track, entry, store, sampleRate, colour }: Pane
       <div className="bands">
         {BANDS.map((band) => (
           <fieldset key={band.id} className="band" data-active={active === band.id || undefined}>
-            <legend>{band.title}</legend>
+            <legend>{words().processors.bands[band.id] ?? band.title}</legend>
             <Knobs
               parameters={band.q === null ? [band.frequency, band.gain] : [band.frequency, band.gain, band.q]}
               labels={{
-                [band.frequency.id]: 'Freq',
-                [band.gain.id]: 'Gain',
+                [band.frequency.id]: words().processors.short.frequency,
+                [band.gain.id]: words().processors.short.gain,
                 ...(band.q === null ? {} : { [band.q.id]: 'Q' }),
               }}
               edits={edits}
@@ -146,7 +147,7 @@ function BandPoint({ band, number, axes, edits, colour, onActive }: PointProps) 
       transform={`translate(${xOf(axes, hz).toFixed(2)} ${yOf(axes, clampParameter(band.gain, db)).toFixed(2)})`}
       tabIndex={0}
       role="slider"
-      aria-label={`${band.title}: arrow keys move frequency and gain`}
+      aria-label={words().processors.bandPoint(words().processors.bands[band.id] ?? band.title)}
       aria-valuemin={band.gain.min}
       aria-valuemax={band.gain.max}
       aria-valuenow={db}

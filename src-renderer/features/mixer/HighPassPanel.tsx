@@ -3,13 +3,14 @@ import { Knobs } from './Knobs.tsx';
 import type { PanelProps } from './panels.ts';
 import { ResponseGraph } from './ResponseGraph.tsx';
 import { useEntry } from './use-entry.ts';
+import { words } from '../../words/words.ts';
 
 export function HighPassPanel({ track, entry, store, sampleRate, colour }: PanelProps) {
   const edits = useEntry(store, track, entry);
   return (
     <>
       <ResponseGraph
-        label={`High-pass curve of ${track.name}`}
+        label={words().processors.highPassCurve(track.name)}
         rangeDb={24}
         colour={colour}
         dimmed={entry.bypassed}
@@ -17,7 +18,7 @@ export function HighPassPanel({ track, entry, store, sampleRate, colour }: Panel
       />
       <Knobs
         parameters={highPass.parameters}
-        labels={{ frequency: 'Freq', slope: 'dB/oct' }}
+        labels={{ frequency: words().processors.short.frequency, slope: 'dB/oct' }}
         choices={['12', '24']}
         edits={edits}
         colour={colour}

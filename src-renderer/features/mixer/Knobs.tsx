@@ -2,6 +2,7 @@ import type { ParameterSpec } from '../../../src-shared/mixing/processors/types.
 import { Segmented } from '../../ui/fields.tsx';
 import { Knob } from '../../ui/Knob.tsx';
 import type { EntryEdits } from './use-entry.ts';
+import { words } from '../../words/words.ts';
 
 interface Props {
   readonly parameters: readonly ParameterSpec[];
@@ -21,7 +22,8 @@ export function Knobs({ parameters, edits, colour, owner, labels = {}, choices, 
   return (
     <div className="knobs">
       {parameters.map((spec) => {
-        const shown = { ...spec, label: labels[spec.id] ?? spec.label };
+        const name = words().processors.parameters[spec.id] ?? spec.label;
+        const shown = { ...spec, label: labels[spec.id] ?? name };
         if (spec.choices !== undefined) {
           return (
             <Segmented
@@ -43,7 +45,7 @@ export function Knobs({ parameters, edits, colour, owner, labels = {}, choices, 
             value={edits.value(spec)}
             size={size}
             colour={colour}
-            label={`${owner} ${spec.label.toLowerCase()}`}
+            label={words().processors.parameterOf(owner, name)}
             onChange={(value) => edits.set(spec, value)}
             onGesture={(phase) => edits.gesture(phase)}
           />

@@ -3,6 +3,7 @@ import { RotateCcw } from 'lucide-react';
 import type { StripEntry, Track } from '../../../src-shared/project/document.ts';
 import type { DocumentStore } from '../../document/store.ts';
 import { IconButton } from '../../ui/Button.tsx';
+import { words } from '../../words/words.ts';
 
 interface Props {
   readonly title: string;
@@ -21,7 +22,7 @@ export function ProcessorCard({ title, track, entry, store, className = '', chil
     <section
       className={`processor ${className}`}
       data-bypassed={entry.bypassed || undefined}
-      aria-label={`${title} of ${track.name}`}
+      aria-label={words().processors.of(title, track.name)}
     >
       <header className="processor-header">
         <button
@@ -30,14 +31,14 @@ export function ProcessorCard({ title, track, entry, store, className = '', chil
           role="switch"
           aria-checked={on}
           aria-label={title}
-          title={on ? `Bypass the ${title.toLowerCase()}` : `Switch the ${title.toLowerCase()} on`}
+          title={on ? words().processors.bypass(title) : words().processors.turnOn(title)}
           onClick={() => store.apply({ type: 'setBypass', ...ids, bypassed: on })}
         >
           <span className="processor-light" aria-hidden="true" />
           {title}
         </button>
         <IconButton
-          label={`Reset the ${title.toLowerCase()}`}
+          label={words().processors.reset(title)}
           size="sm"
           className="processor-reset"
           onClick={() => store.apply({ type: 'resetEntry', ...ids })}

@@ -11,6 +11,7 @@ import { Knobs } from './Knobs.tsx';
 import type { PanelProps } from './panels.ts';
 import { ProcessorCard } from './ProcessorCard.tsx';
 import { useEntry } from './use-entry.ts';
+import { words } from '../../words/words.ts';
 import './mixer.css';
 
 /** Panels by processor id; what has none is shown as knobs from its declaration. */
@@ -38,9 +39,7 @@ export function StripPanel({ track, index, sampleRate, store, engine }: Props) {
         if (spec === undefined) {
           return (
             <section key={entry.id} className="processor processor-unknown">
-              <p className="soft small">
-                “{entry.processor}” is not part of this Divisi. It is kept in the project.
-              </p>
+              <p className="soft small">{words().processors.unknown(entry.processor)}</p>
             </section>
           );
         }
@@ -49,7 +48,7 @@ export function StripPanel({ track, index, sampleRate, store, engine }: Props) {
         return (
           <ProcessorCard
             key={entry.id}
-            title={spec.title}
+            title={words().processors.titles[spec.id] ?? spec.title}
             track={track}
             entry={entry}
             store={store}

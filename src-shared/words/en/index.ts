@@ -12,6 +12,7 @@ import { jobs } from './jobs.ts';
 import { library } from './library.ts';
 import { models } from './models.ts';
 import { notes } from './notes.ts';
+import { processors } from './processors.ts';
 import { quality } from './quality.ts';
 import { recording } from './recording.ts';
 import { recovery } from './recovery.ts';
@@ -39,6 +40,7 @@ export const en = {
   library,
   models,
   notes,
+  processors,
   quality,
   recording,
   recovery,

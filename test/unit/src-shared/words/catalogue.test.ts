@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FAILURE_CODES } from '../../../../src-shared/contract/failure.ts';
+import { PROCESSORS } from '../../../../src-shared/mixing/processors/registry.ts';
 import { INSTRUMENTS, PRESETS, REST_INSTRUMENTS } from '../../../../src-shared/project/players.ts';
 import { languageFrom, LANGUAGES, wordsIn } from '../../../../src-shared/words/language.ts';
 
@@ -21,6 +22,13 @@ describe.each(LANGUAGES)('the catalogue in %s', (language) => {
   it('names every instrument by a name of its own', () => {
     const ids = [...INSTRUMENTS, ...REST_INSTRUMENTS];
     expect(new Set(ids.map(catalogue.instruments.name)).size).toBe(ids.length);
+  });
+
+  it('names every processor and parameter', () => {
+    const { titles, parameters } = catalogue.processors;
+    expect(PROCESSORS.filter(({ id }) => titles[id] === undefined)).toEqual([]);
+    const all = PROCESSORS.flatMap((spec) => spec.parameters);
+    expect(all.filter(({ id }) => parameters[id] === undefined)).toEqual([]);
   });
 
   it('names every preset', () => {
