@@ -6,7 +6,7 @@ import type { ModelInfo } from '../../src-shared/contract/model.ts';
 import { newAdaptationId, newJobId, type AdaptationId } from '../../src-shared/project/ids.ts';
 import { isSeparable } from '../../src-shared/project/players.ts';
 import { modelIdFor, startOf } from '../adaptation/startable.ts';
-import { adaptedModelDir, adaptJob, AdaptPayload } from '../jobs/kinds/adapt.ts';
+import { adaptedModelDir, adaptJob, adaptKind, AdaptPayload } from '../jobs/kinds/adapt.ts';
 import type { JobView } from '../jobs/queue/queue.ts';
 import {
   getAdaptation,
@@ -64,7 +64,7 @@ export function adaptationCalls(services: Services): Calls['adaptations'] {
   const jobOf = (id: AdaptationId): JobView | undefined =>
     queue
       .list()
-      .filter(({ kind }) => kind === 'adapt')
+      .filter(({ kind }) => kind === adaptKind.name)
       .findLast(({ payload }) => AdaptPayload.parse(payload).adaptationId === id);
 
   const recordingSource = (id: AdaptationRequest['recordings'][number]): StoredSource => {

@@ -1,5 +1,6 @@
 import type { Calls } from '../../src-shared/contract/handlers.ts';
 import type { RecordingId, SeparationId } from '../../src-shared/project/ids.ts';
+import { analyseKind } from '../jobs/kinds/analyse.ts';
 import {
   listenToLibrary,
   listensByItself,
@@ -46,7 +47,10 @@ export function analysisCalls(services: Services): Calls['analysis'] {
         JSON.stringify(payload) === JSON.stringify(wanted.payload);
       const waiting = queue
         .list()
-        .find(({ kind, state, ...job }) => kind === 'analyse' && /queued|running/.test(state) && isSame(job));
+        .find(
+          ({ kind, state, ...job }) =>
+            kind === analyseKind.name && /queued|running/.test(state) && isSame(job),
+        );
       return { jobId: (waiting ?? queue.add(wanted)).id };
     },
   };
@@ -61,6 +65,9 @@ export async function catchUp({ library, models, queue }: Pick<Services, 'librar
     recordings.length + separations.length + excerptsMissing(library.read, weightsSha256).length;
   const isWaiting = queue
     .list()
-    .some(({ kind, state, recordingId }) => kind === 'analyse' && state === 'queued' && recordingId === null);
+    .some(
+      ({ kind, state, recordingId }) =>
+        kind === analyseKind.name && state === 'queued' && recordingId === null,
+    );
   if (!isWaiting && unheard > 0) queue.add(listenToLibrary());
 }

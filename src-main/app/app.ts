@@ -5,18 +5,11 @@ import type { Job } from '../../src-shared/contract/job.ts';
 import type { Capabilities } from '../../src-shared/contract/system.ts';
 import { findPython as findPythonIn, pythonSearch, type PythonSearch } from '../adaptation/python.ts';
 import { createRegistry } from '../inference/registry.ts';
-import { adaptJobs } from '../jobs/kinds/adapt.ts';
-import { alignJobs } from '../jobs/kinds/align.ts';
-import { analyseJobs } from '../jobs/kinds/analyse.ts';
 import { checkInChild } from '../jobs/tasks/check-database.ts';
-import { exportJobs } from '../jobs/kinds/export.ts';
-import { importJobs, uploadOf } from '../jobs/kinds/import.ts';
-import type { JobKindRunner } from '../jobs/queue/job-kind.ts';
-import { qualityJobs, uploadsOfQuality } from '../jobs/kinds/quality.ts';
 import { LiveStems } from '../jobs/kinds/live-stems.ts';
 import { JobQueue } from '../jobs/queue/queue.ts';
 import { runTask } from '../jobs/tasks/run-task.ts';
-import { separateJobs } from '../jobs/kinds/separate.ts';
+import { jobRunners, uploadsOf } from '../jobs/kinds/job-kinds.ts';
 import type { SpawnProcess } from '../jobs/tasks/task-protocol.ts';
 import { listJobs } from '../library/rows/jobs.ts';
 import { silentLog, type Log } from '../library/log/log.ts';
@@ -145,30 +138,16 @@ async function wire(options: AppOptions, library: Library, log: Log): Promise<Ap
     write,
     spawn,
     log,
+    // Where another program writes the library, that one does its jobs.
     kinds:
       write === null
-        ? noJobs
-        : {
-            import: importJobs({ write, folder, models, sources, log, changes: publisher }),
-            separate: separateJobs({
-              write,
-              folder,
-              models,
-              sources,
-              live,
-              providers,
-              threads,
-              changes: publisher,
-            }),
-            export: exportJobs({ write, folder, sources, downloadsDir: options.downloadsDir }),
-            quality: qualityJobs({ write, folder, models, changes: publisher }),
-            adapt: adaptJobs({
-              ...{ write, folder, models, sources, threads, findPython, changes: publisher },
-              programDir: options.modelsDir,
-            }),
-            align: alignJobs({ write, folder, sources, spawn, changes: publisher }),
-            analyse: analyseJobs({ write, folder, models, sources, providers, log, changes: publisher }),
-          },
+        ? {}
+        : jobRunners({
+            ...{ write, folder, models, sources, live, spawn, log, providers, threads, findPython },
+            changes: publisher,
+            downloadsDir: options.downloadsDir,
+            programDir: options.modelsDir,
+          }),
     isTrusted: trust.isTrusted,
     onForgotten: (id) => publisher.jobRemoved(id),
     onChange: (view) => {
@@ -237,7 +216,7 @@ async function wire(options: AppOptions, library: Library, log: Log): Promise<Ap
       jobListeners.add(listener);
       return () => jobListeners.delete(listener);
     },
-    uploadsInUse: () => listJobs(read).flatMap((job) => [...uploadOf(job), ...uploadsOfQuality(job)]),
+    uploadsInUse: () => uploadsOf(listJobs(read)),
     close: () => (closing ??= close()),
   };
 
@@ -252,17 +231,3 @@ async function wire(options: AppOptions, library: Library, log: Log): Promise<Ap
     library.close();
   }
 }
-
-const refuse = (): Promise<never> =>
-  Promise.reject(new Error('no job runs over a library that is only read'));
-const none: JobKindRunner = { atOnce: 0, run: refuse, stopped: refuse, again: refuse, forgotten: refuse };
-/** Another program writes the library, and does its jobs. */
-const noJobs = {
-  import: none,
-  separate: none,
-  export: none,
-  analyse: none,
-  quality: none,
-  adapt: none,
-  align: none,
-};

@@ -6,7 +6,7 @@ import type { ExportRequest } from '../../src-shared/contract/job.ts';
 import { newJobId, type JobId } from '../../src-shared/project/ids.ts';
 import { mixName } from '../../src-shared/mixing/names.ts';
 import { fileNameOf } from '../audio/write/file-names.ts';
-import type { ExportPayload } from '../jobs/kinds/export.ts';
+import { exportKind, type ExportPayload } from '../jobs/kinds/export.ts';
 import { requireProject } from './projects.ts';
 import { requireReadyRecording, writable, type Services } from './services.ts';
 
@@ -49,15 +49,8 @@ export function exportCalls(services: Services): Calls['exports'] {
         folder: folderFor(request, jobId),
         name: fileNameOf(mixName(document).name, 'mix'),
       };
-      queue.add({
-        id: jobId,
-        kind: 'export',
-        title: document.title,
-        recordingId: document.recordingId,
-        separationId: document.separationId,
-        projectId: document.id,
-        payload,
-      });
+      const { id: projectId, title, recordingId, separationId } = document;
+      queue.add(exportKind.job({ id: jobId, title, recordingId, separationId, projectId }, payload));
       return { jobId };
     },
   };

@@ -7,7 +7,7 @@ import { newJobId, type GrantId, type JobId, type RecordingId } from '../../src-
 import { canonicalNotes, parseNotes, type NotesDocument } from '../../src-shared/project/notes.ts';
 import { writeBeside } from '../audio/write/write-beside.ts';
 import { fileNameOf } from '../audio/write/file-names.ts';
-import { waitingScorePath, type AlignPayload } from '../jobs/kinds/align.ts';
+import { alignKind, waitingScorePath } from '../jobs/kinds/align.ts';
 import { toStoredPath } from '../library/folder.ts';
 import { getNotes, getScore, saveNotes } from '../library/rows/recording-notes.ts';
 import { notesHash } from '../notes/hash.ts';
@@ -99,15 +99,14 @@ export function notesCalls(services: Services): Calls['notes'] {
       if (added === null && getScore(library.read, recordingId) === null) {
         throw new Failure('call/invalid', 'This recording has no score yet: choose one');
       }
-      const payload: AlignPayload = {
+      const payload = {
         recordingId,
         added,
         matching: request.matching ?? null,
         repeats: request.repeats ?? null,
         anchors: request.anchors ?? [],
       };
-      const work = { separationId: null, projectId: null, payload };
-      queue.add({ id: jobId, kind: 'align', title: recording.title, recordingId, ...work });
+      queue.add(alignKind.job({ id: jobId, title: recording.title, recordingId }, payload));
       return { jobId };
     },
   };

@@ -5,7 +5,7 @@ import type { GrantId, SeparationId } from '../../src-shared/project/ids.ts';
 import { matchReferences } from '../quality/match.ts';
 import { writeBeside } from '../audio/write/write-beside.ts';
 import { fileNameOf } from '../audio/write/file-names.ts';
-import { qualityJob } from '../jobs/kinds/quality.ts';
+import { qualityJob, qualityKind } from '../jobs/kinds/quality.ts';
 import { getQuality } from '../library/rows/quality.ts';
 import { findAudio } from './find-audio.ts';
 import { reportText } from './report-text.ts';
@@ -40,7 +40,7 @@ export function qualityCalls(services: Services): Calls['quality'] {
         .list()
         .find(
           (job) =>
-            job.kind === 'quality' &&
+            job.kind === qualityKind.name &&
             job.separationId === separationId &&
             (job.state === 'queued' || job.state === 'running'),
         );

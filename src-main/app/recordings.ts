@@ -6,7 +6,7 @@ import type { Calls } from '../../src-shared/contract/handlers.ts';
 import type { Recording } from '../../src-shared/contract/recording.ts';
 import { newJobId, newRecordingId, type JobId, type RecordingId } from '../../src-shared/project/ids.ts';
 import { DeclaredInstrument, ensembleOf, type Ensemble } from '../../src-shared/project/players.ts';
-import { insertImporting, sourceStat, type ImportPayload } from '../jobs/kinds/import.ts';
+import { importKind, insertImporting, sourceStat, type ImportPayload } from '../jobs/kinds/import.ts';
 import { listRecordings, renameRecording, setPlayers } from '../library/rows/recordings.ts';
 import { removeRecording, removeSeparation } from '../library/trash/removal.ts';
 import { separationsOf } from '../library/rows/separations.ts';
@@ -40,15 +40,7 @@ export function recordingCalls(services: Services): RecordingCalls {
     // Both or neither: a recording that is being imported has a job that imports it.
     write.transaction(() => {
       insertImporting(write, payload, source);
-      queue.add({
-        id: jobId,
-        kind: 'import',
-        title,
-        recordingId,
-        separationId: null,
-        projectId: null,
-        payload,
-      });
+      queue.add(importKind.job({ id: jobId, title, recordingId }, payload));
     });
     publisher.recording(recordingId);
     return { jobId, recordingId };

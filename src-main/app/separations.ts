@@ -4,6 +4,7 @@ import type { ModelInfo } from '../../src-shared/contract/model.ts';
 import type { SeparationEstimate, SeparationRequest } from '../../src-shared/contract/separation.ts';
 import { newJobId, newSeparationId } from '../../src-shared/project/ids.ts';
 import { freeBytes, requireBytes } from '../audio/write/free-space.ts';
+import { separateKind } from '../jobs/kinds/separate.ts';
 import { runTask } from '../jobs/tasks/run-task.ts';
 import { insertSeparation } from '../library/rows/separations.ts';
 import { getNotes } from '../library/rows/recording-notes.ts';
@@ -103,15 +104,8 @@ export function separationCalls(services: Services): Calls['separation'] {
           to,
           notesSha256,
         });
-        queue.add({
-          id: jobId,
-          kind: 'separate',
-          title: recording.title,
-          recordingId: recording.id,
-          separationId,
-          projectId: null,
-          payload: { separationId },
-        });
+        const subject = { id: jobId, title: recording.title, recordingId: recording.id, separationId };
+        queue.add(separateKind.job(subject, { separationId }));
       });
       publisher.separation(separationId);
       return { jobId, separationId };

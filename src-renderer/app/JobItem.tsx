@@ -17,6 +17,7 @@ import { CopyDetails, ProgressBar } from '../ui/feedback.tsx';
 import { formatBytes, formatDb, formatNumber } from '../../src-shared/format/numbers.ts';
 import { hashOf } from './router.ts';
 import { words } from '../words/words.ts';
+import { nameOfKind } from './job-kinds.ts';
 
 interface ItemProps {
   readonly job: Job;
@@ -41,7 +42,7 @@ export function JobItem({ job, href, onFollow, onChooseChannels }: ItemProps) {
   return (
     <li className="job" data-state={job.state}>
       <div className="job-head">
-        <span className="job-kind">{words().jobs.kinds[job.kind]}</span>
+        <span className="job-kind">{nameOfKind(job.kind)}</span>
         {href !== null ? (
           <a className="job-title ellipsis" href={href} onClick={onFollow}>
             {job.title}
@@ -70,7 +71,7 @@ export function JobItem({ job, href, onFollow, onChooseChannels }: ItemProps) {
       </div>
       {active && (
         <ProgressBar
-          label={words().jobs.progressOf(words().jobs.kinds[job.kind], job.title)}
+          label={words().jobs.progressOf(nameOfKind(job.kind), job.title)}
           value={job.state === 'queued' ? 0 : job.progress}
           phase={phaseText(job)}
           secondsLeft={job.secondsLeft}

@@ -19,14 +19,25 @@ export function announcement(job: Job, before: Job['state'] | undefined): Omit<T
       ...(described === null || described.advice === '' ? {} : { text: described.advice }),
     };
   }
-  if (job.state !== 'done' || job.kind === 'import' || job.kind === 'analyse' || job.kind === 'quality')
-    return null;
-  if (job.kind === 'adapt') return { tone: 'success', title: words().shell.adapted(job.title) };
-  if (job.kind === 'align') return { tone: 'success', title: words().shell.aligned(job.title) };
-  return {
-    tone: 'success',
-    title: job.kind === 'separate' ? words().shell.separated(job.title) : words().shell.exported(job.title),
-  };
+  const title = job.state === 'done' ? doneTitle(job) : null;
+  return title === null ? null : { tone: 'success', title };
+}
+
+/** Null for what nobody waits for, or what shows where it was asked for. */
+function doneTitle({ kind, title }: Job): string | null {
+  const { adapted, aligned, separated, exported } = words().shell;
+  switch (kind) {
+    case 'adapt':
+      return adapted(title);
+    case 'align':
+      return aligned(title);
+    case 'separate':
+      return separated(title);
+    case 'export':
+      return exported(title);
+    default:
+      return null;
+  }
 }
 
 /** Remembers the states of jobs, so that each end is told once. */

@@ -3,7 +3,11 @@ import { GrantId, JobId, ProjectId, RecordingId, SeparationId } from '../project
 import { BitDepth, Container } from './audio.ts';
 import { FailureSchema } from './failure.ts';
 
-export const JobKind = z.enum(['import', 'separate', 'export', 'analyse', 'quality', 'adapt', 'align']);
+/**
+ * A kind of job: `import`, `separate`, `export`, `analyse`, `quality`, `adapt`, `align` and whatever else the host has.
+ * The window shows one that it does not know by its title, progress and files.
+ */
+export const JobKind = z.string().regex(/^[a-z][a-z-]*$/);
 export const JobState = z.enum(['queued', 'running', 'done', 'failed', 'cancelled']);
 export const Job = z.object({
   id: JobId,

@@ -19,6 +19,7 @@ import type { WritableDatabase } from '../../library/database.ts';
 import { adaptationDirOf, clipPathOf, insidePath, type LibraryFolder } from '../../library/folder.ts';
 import type { NewJob, StoredJob } from '../../library/rows/jobs.ts';
 import { getStem } from '../../library/rows/separations.ts';
+import { declareKind } from './declare.ts';
 import type { LibraryChanges, SourceCheck } from './changes.ts';
 import { readableRecording } from './recording-audio.ts';
 import type { JobContext, JobKindRunner, JobOutcome } from '../queue/job-kind.ts';
@@ -44,16 +45,7 @@ export interface AdaptJobOptions {
 }
 
 export function adaptJob({ id, jobId, name }: Pick<StoredAdaptation, 'id' | 'jobId' | 'name'>): NewJob {
-  const payload: AdaptPayload = { adaptationId: id };
-  return {
-    id: jobId,
-    kind: 'adapt',
-    title: name,
-    recordingId: null,
-    separationId: null,
-    projectId: null,
-    payload,
-  };
+  return adaptKind.job({ id: jobId, title: name }, { adaptationId: id });
 }
 
 /** Where the new model lies until it is kept. */
@@ -186,3 +178,5 @@ export function adaptJobs(options: AdaptJobOptions): JobKindRunner {
 }
 
 const goneText = (title: string): string => `"${title}" is no longer there to be learnt from`;
+
+export const adaptKind = declareKind({ name: 'adapt', payload: AdaptPayload, runner: adaptJobs });

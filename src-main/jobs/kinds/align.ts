@@ -12,6 +12,7 @@ import { getNotes, getScore, putScore, saveNotes } from '../../library/rows/reco
 import { setPlayers, type StoredRecording } from '../../library/rows/recordings.ts';
 import type { AlignResult } from '../../notes/align-task.ts';
 import { notesHash } from '../../notes/hash.ts';
+import { declareKind } from './declare.ts';
 import type { LibraryChanges, SourceCheck } from './changes.ts';
 import { readableRecording } from './recording-audio.ts';
 import type { JobContext, JobKindRunner, JobOutcome } from '../queue/job-kind.ts';
@@ -131,3 +132,5 @@ export function alignJobs({ write, folder, changes, sources, spawn }: AlignJobOp
     forgotten: dropWaiting,
   };
 }
+
+export const alignKind = declareKind({ name: 'align', payload: AlignPayload, runner: alignJobs });

@@ -14,6 +14,7 @@ import { getItem } from '../../library/rows/items.ts';
 import type { StoredJob } from '../../library/rows/jobs.ts';
 import type { Log } from '../../library/log/log.ts';
 import { getSeparation, getStem, type StoredStem } from '../../library/rows/separations.ts';
+import { declareKind } from './declare.ts';
 import type { LibraryChanges, SourceCheck } from './changes.ts';
 import { readableRecording } from './recording-audio.ts';
 import type { JobContext, JobKindRunner, JobOutcome } from '../queue/job-kind.ts';
@@ -157,6 +158,8 @@ export function analyseJobs(options: AnalyseJobOptions): JobKindRunner {
   const nothing = (): Promise<void> => Promise.resolve();
   return { atOnce: 1, inBackground: true, run, stopped: nothing, again: nothing, forgotten: nothing };
 }
+
+export const analyseKind = declareKind({ name: 'analyse', payload: AnalysePayload, runner: analyseJobs });
 
 const concernsOneItem = (error: unknown): boolean =>
   isFailure(error) && /^(file|audio|library\/not-found)/.test(error.code);

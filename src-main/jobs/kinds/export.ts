@@ -10,6 +10,7 @@ import { insidePath, type LibraryFolder } from '../../library/folder.ts';
 import type { JobFile, StoredJob } from '../../library/rows/jobs.ts';
 import { makeFolder } from '../../library/make-folder.ts';
 import { getSeparation } from '../../library/rows/separations.ts';
+import { declareKind } from './declare.ts';
 import type { SourceCheck } from './changes.ts';
 import { exportScratch, publishExport, removeExportScratch } from './export-files.ts';
 import { readableRecording } from './recording-audio.ts';
@@ -106,6 +107,8 @@ export function exportJobs({ write, folder, sources, downloadsDir }: ExportJobOp
   };
   return { atOnce: 1, run, stopped, again: () => Promise.resolve(), forgotten };
 }
+
+export const exportKind = declareKind({ name: 'export', payload: ExportPayload, runner: exportJobs });
 
 async function makeFolderOrFail(path: string): Promise<void> {
   try {

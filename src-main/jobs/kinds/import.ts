@@ -19,6 +19,7 @@ import {
   setReady,
   type StoredRecording,
 } from '../../library/rows/recordings.ts';
+import { declareKind } from './declare.ts';
 import type { LibraryChanges, SourceCheck } from './changes.ts';
 import type { JobContext, JobKindRunner, JobOutcome } from '../queue/job-kind.ts';
 import { listensByItself, listenToRecording } from './listening.ts';
@@ -67,13 +68,6 @@ export function insertImporting(write: WritableDatabase, payload: ImportPayload,
     sourceMtimeMs: source.mtimeMs,
     players: payload.players,
   });
-}
-
-/** The uploaded file that an import reads; empty for any other job, and once it was read. */
-export function uploadOf(job: StoredJob): string[] {
-  if (job.kind !== 'import' || job.state === 'done') return [];
-  const { temporary, sourcePath } = ImportPayload.parse(job.payload);
-  return temporary ? [sourcePath] : [];
 }
 
 /** @throws Failure `file/not-found`, `file/unsupported` */
@@ -208,3 +202,10 @@ export function importJobs(options: ImportJobOptions): JobKindRunner {
     },
   };
 }
+
+export const importKind = declareKind({
+  name: 'import',
+  payload: ImportPayload,
+  uploads: ({ temporary, sourcePath }) => (temporary ? [sourcePath] : []),
+  runner: importJobs,
+});

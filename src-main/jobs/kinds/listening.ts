@@ -1,6 +1,5 @@
 import { isFailure } from '../../../src-shared/contract/failure.ts';
 import {
-  newJobId,
   type ExcerptId,
   type RecordingId,
   type SeparationId,
@@ -10,18 +9,10 @@ import type { ModelRegistry } from '../../inference/registry.ts';
 import type { ReadableDatabase } from '../../library/database.ts';
 import type { NewJob } from '../../library/rows/jobs.ts';
 import { getSettings } from '../../library/rows/settings.ts';
-import type { AnalysePayload } from './analyse.ts';
-
-const jobOf = (
-  subject: Pick<NewJob, 'title' | 'recordingId' | 'separationId'>,
-  payload: AnalysePayload,
-): NewJob => ({ id: newJobId(), kind: 'analyse', projectId: null, ...subject, payload });
+import { analyseKind } from './analyse.ts';
 
 export const listenToRecording = (recording: { readonly id: RecordingId; readonly title: string }): NewJob =>
-  jobOf(
-    { title: recording.title, recordingId: recording.id, separationId: null },
-    { audioIds: [recording.id] },
-  );
+  analyseKind.job({ title: recording.title, recordingId: recording.id }, { audioIds: [recording.id] });
 
 export const listenToStems = (
   separation: {
@@ -31,7 +22,7 @@ export const listenToStems = (
   },
   title: string,
 ): NewJob =>
-  jobOf(
+  analyseKind.job(
     { title, recordingId: separation.recordingId, separationId: separation.id },
     { audioIds: separation.stems.map(({ id }) => id) },
   );
@@ -39,12 +30,10 @@ export const listenToStems = (
 export const listenToExcerpt = (
   excerpt: { readonly id: ExcerptId; readonly recordingId: RecordingId },
   title: string,
-): NewJob =>
-  jobOf({ title, recordingId: excerpt.recordingId, separationId: null }, { audioIds: [excerpt.id] });
+): NewJob => analyseKind.job({ title, recordingId: excerpt.recordingId }, { audioIds: [excerpt.id] });
 
 /** Everything that the installed model has yet to hear: what is older than the model, or came while it was off. */
-export const listenToLibrary = (): NewJob =>
-  jobOf({ title: 'Library', recordingId: null, separationId: null }, { audioIds: null });
+export const listenToLibrary = (): NewJob => analyseKind.job({ title: 'Library' }, { audioIds: null });
 
 /** Whether the user wants what is new to be listened to, and a model is there that can. */
 export async function listensByItself(

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Failure } from '../../../src-shared/contract/failure.ts';
-import { newJobId, SeparationId } from '../../../src-shared/project/ids.ts';
+import { SeparationId } from '../../../src-shared/project/ids.ts';
 import { readEstimator, type Estimator } from '../../quality/estimator.ts';
 import type { QualityInput } from '../../quality/measure.ts';
 import type { ModelRegistry } from '../../inference/registry.ts';
@@ -13,6 +13,7 @@ import type { NewJob, StoredJob } from '../../library/rows/jobs.ts';
 import { putQuality } from '../../library/rows/quality.ts';
 import { getRecording } from '../../library/rows/recordings.ts';
 import { getSeparation, type StoredSeparation } from '../../library/rows/separations.ts';
+import { declareKind } from './declare.ts';
 import type { LibraryChanges } from './changes.ts';
 import type { JobContext, JobKindRunner, JobOutcome } from '../queue/job-kind.ts';
 
@@ -39,16 +40,8 @@ export function qualityJob(
   title: string,
   references: Omit<QualityPayload, 'separationId'> = { references: {}, unmatched: [], uploads: [] },
 ): NewJob {
-  const payload: QualityPayload = { separationId: separation.id, ...references };
-  return {
-    id: newJobId(),
-    kind: 'quality',
-    title,
-    recordingId: separation.recordingId,
-    separationId: separation.id,
-    projectId: null,
-    payload,
-  };
+  const { id: separationId, recordingId } = separation;
+  return qualityKind.job({ title, recordingId, separationId }, { separationId, ...references });
 }
 
 /**
@@ -137,8 +130,9 @@ async function removeUploads({ uploads }: QualityPayload): Promise<void> {
   for (const path of uploads) await rm(path, { force: true });
 }
 
-/** Uploaded references that the job reads, or would read if it was started again. */
-export function uploadsOfQuality(job: StoredJob): readonly string[] {
-  if (job.kind !== 'quality' || job.state === 'done') return [];
-  return QualityPayload.parse(job.payload).uploads;
-}
+export const qualityKind = declareKind({
+  name: 'quality',
+  payload: QualityPayload,
+  uploads: ({ uploads }) => uploads,
+  runner: qualityJobs,
+});

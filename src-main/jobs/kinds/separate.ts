@@ -27,6 +27,7 @@ import {
 } from '../../library/rows/separations.ts';
 import { getSettings, setSpeed } from '../../library/rows/settings.ts';
 import type { SeparateEvent, SeparateInput, SeparateResult } from '../../separation/separate.ts';
+import { declareKind } from './declare.ts';
 import type { LibraryChanges, SourceCheck } from './changes.ts';
 import type { LiveRun, LiveStems } from './live-stems.ts';
 import { listensByItself, listenToStems } from './listening.ts';
@@ -222,6 +223,8 @@ export function separateJobs(options: SeparateJobOptions): JobKindRunner {
     forgotten: () => Promise.resolve(),
   };
 }
+
+export const separateKind = declareKind({ name: 'separate', payload: SeparatePayload, runner: separateJobs });
 
 function liveRun(
   { id }: StoredSeparation,

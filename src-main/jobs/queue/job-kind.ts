@@ -1,3 +1,4 @@
+import { Failure } from '../../../src-shared/contract/failure.ts';
 import type { JobFile, JobLoudness, NewJob, StoredJob } from '../../library/rows/jobs.ts';
 import type { RunTaskOptions } from '../tasks/run-task.ts';
 import type { TaskName, Tasks } from '../tasks/tasks.ts';
@@ -40,3 +41,13 @@ export interface JobKindRunner {
   /** The job's row is about to go. */
   forgotten(job: StoredJob): Promise<void>;
 }
+
+/** For a job that another version of Divisi queued: it fails, says why, and can be dismissed. */
+export const unknownKind = (kind: string): JobKindRunner => ({
+  atOnce: 1,
+  run: () =>
+    Promise.reject(new Failure('call/invalid', `This version of Divisi has no jobs of the kind "${kind}"`)),
+  stopped: () => Promise.resolve(),
+  again: () => Promise.resolve(),
+  forgotten: () => Promise.resolve(),
+});

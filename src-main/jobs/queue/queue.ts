@@ -1,24 +1,16 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure, isCancelled, isFailure } from '../../../src-shared/contract/failure.ts';
-import type { Job } from '../../../src-shared/contract/job.ts';
 import type { JobId, ProjectId, RecordingId, SeparationId } from '../../../src-shared/project/ids.ts';
-import { isFull, type ReadableDatabase, type WritableDatabase } from '../../library/database.ts';
+import type { ReadableDatabase, WritableDatabase } from '../../library/database.ts';
 import * as rows from '../../library/rows/jobs.ts';
-import { internalError, type Log } from '../../library/log/log.ts';
-import type { JobContext, JobKindRunner } from './job-kind.ts';
-import { runTask } from '../tasks/run-task.ts';
+import type { Log } from '../../library/log/log.ts';
+import { endThrown } from './end-job.ts';
+import { unknownKind, type JobKindRunner } from './job-kind.ts';
+import { jobsToStart } from './jobs-to-start.ts';
+import { RunningJob } from './running-job.ts';
 import type { SpawnProcess } from '../tasks/task-protocol.ts';
-import { throttle, type Throttled } from './throttle.ts';
-import { TimeLeft } from '../../../src-shared/format/time-left.ts';
 
-/** At most ten events a second and job. */
-const EVENT_INTERVAL_MS = 100;
-/** How often a running job's progress is written down. */
-const SAVE_INTERVAL_MS = 1000;
 /** A job that was running each time the program went down is given up after so many starts. */
 export const MAX_ATTEMPTS = 3;
-/** How often a full disk is tried again. */
-const ROOM_INTERVAL_MS = 2000;
 /** Ended jobs beyond the newest so many are forgotten. */
 const ENDED_JOBS_KEPT = 100;
 
@@ -28,22 +20,13 @@ export type JobView = rows.StoredJob & {
   readonly isHeld: boolean;
 };
 
-interface Running {
-  readonly controller: AbortController;
-  readonly timeLeft: TimeLeft;
-  readonly announce: Throttled;
-  readonly save: Throttled;
-  progress: number;
-  phase: string;
-  finished: Promise<void>;
-}
-
 export interface JobQueueOptions {
   /** Null where the library can only be read: jobs are listed, none runs. */
   readonly write: WritableDatabase | null;
   readonly read: ReadableDatabase;
   readonly spawn: SpawnProcess;
-  readonly kinds: Readonly<Record<Job['kind'], JobKindRunner>>;
+  /** By the kind's name; none where the library can only be read. */
+  readonly kinds: Readonly<Record<string, JobKindRunner>>;
   readonly onChange: (job: JobView) => void;
   readonly onForgotten: (id: JobId) => void;
   /** Whether jobs that the library holds when it is opened may go on; they may where left out. */
@@ -56,7 +39,7 @@ export interface JobQueueOptions {
 /** The persistent queue: what is queued here is done, even if the program is killed meanwhile. */
 export class JobQueue {
   readonly #options: JobQueueOptions;
-  readonly #running = new Map<JobId, Running>();
+  readonly #running = new Map<JobId, RunningJob>();
   readonly #clock: () => number;
   /** What an untrusted library brought along. Its files, folders and options were written by somebody else. */
   #held: ReadonlySet<JobId> = new Set();
@@ -101,7 +84,7 @@ export class JobQueue {
         'process/died',
         `Divisi ended ${job.attempts} times during this job, so it is not started again by itself. Try again.`,
       );
-      await this.#options.kinds[job.kind].stopped(job, 'failed');
+      await this.#kindOf(job).stopped(job, 'failed');
       rows.endJob(write, job.id, { state: 'failed', failure: failure.toData() });
     }
     await this.#trim(write);
@@ -130,11 +113,11 @@ export class JobQueue {
     const job = this.get(id);
     const running = this.#running.get(id);
     if (running !== undefined) {
-      running.controller.abort(new Failure('call/cancelled', 'Cancelled'));
+      running.stop('Cancelled');
       await running.finished;
     } else if (job.state === 'queued') {
       rows.endJob(write, id, { state: 'cancelled' });
-      await this.#options.kinds[job.kind].stopped(job, 'cancelled');
+      await this.#kindOf(job).stopped(job, 'cancelled');
       this.#announce(id);
     }
     return this.get(id);
@@ -148,7 +131,7 @@ export class JobQueue {
     if (job.state !== 'failed' && job.state !== 'cancelled') {
       throw new Failure('call/invalid', 'Only a failed or cancelled job can be started again');
     }
-    await this.#options.kinds[job.kind].again(job);
+    await this.#kindOf(job).again(job);
     rows.requeueJob(write, id, 0);
     return this.#queued(id);
   }
@@ -184,9 +167,7 @@ export class JobQueue {
   async close(): Promise<void> {
     this.#open = false;
     const running = [...this.#running.values()];
-    for (const { controller } of running) {
-      controller.abort(new Failure('call/cancelled', 'The program is closing'));
-    }
+    for (const job of running) job.stop('The program is closing');
     await Promise.all(running.map(({ finished }) => finished));
     await this.#trimming;
   }
@@ -218,47 +199,39 @@ export class JobQueue {
   }
 
   #pump(): void {
-    const { write, kinds } = this.#options;
+    const { write } = this.#options;
     if (!this.#open || write === null) return;
-    const active = { import: 0, separate: 0, export: 0, analyse: 0, quality: 0, adapt: 0, align: 0 };
     const isOurs = ({ id }: rows.StoredJob): boolean => !this.#held.has(id);
     const running = rows.jobsInState(write, 'running').filter(isOurs);
     const queued = rows.jobsInState(write, 'queued').filter(isOurs);
-    for (const job of running) active[job.kind] += 1;
-    const isWaitedFor = (job: rows.StoredJob): boolean => kinds[job.kind].inBackground !== true;
-    const isBusy = running.some(isWaitedFor) || queued.some(isWaitedFor);
-    for (const job of queued) {
-      if (active[job.kind] >= kinds[job.kind].atOnce || (isBusy && !isWaitedFor(job))) continue;
-      active[job.kind] += 1;
-      this.#launch(write, job);
-    }
+    for (const job of jobsToStart(running, queued, (job) => this.#kindOf(job))) this.#launch(write, job);
   }
 
   #launch(write: WritableDatabase, job: rows.StoredJob): void {
     rows.startJob(write, job.id);
     this.#options.log.info(`${job.kind} ${job.id} started: ${job.title}`);
-    const running: Running = {
-      controller: new AbortController(),
-      timeLeft: new TimeLeft(this.#clock()),
-      announce: throttle(() => this.#announce(job.id), EVENT_INTERVAL_MS),
-      save: throttle(() => {
-        rows.setJobProgress(write, job.id, running.progress, running.phase);
-      }, SAVE_INTERVAL_MS),
-      progress: job.progress,
-      phase: job.phase,
-      finished: Promise.resolve(),
-    };
+    const running = new RunningJob({
+      job,
+      spawn: this.#options.spawn,
+      clock: this.#clock,
+      announce: () => {
+        this.#announce(job.id);
+      },
+      save: (progress, phase) => {
+        rows.setJobProgress(write, job.id, progress, phase);
+      },
+    });
     this.#running.set(job.id, running);
     this.#announce(job.id);
     running.finished = this.#run(write, job, running);
   }
 
-  async #run(write: WritableDatabase, job: rows.StoredJob, running: Running): Promise<void> {
-    const kind = this.#options.kinds[job.kind];
+  async #run(write: WritableDatabase, job: rows.StoredJob, running: RunningJob): Promise<void> {
+    const kind = this.#kindOf(job);
     let next: readonly rows.NewJob[] = [];
     try {
-      const outcome = await kind.run(job, this.#context(running));
-      running.save.cancel();
+      const outcome = await kind.run(job, running.context());
+      running.dropSave();
       write.transaction(() => {
         rows.endJob(write, job.id, {
           state: 'done',
@@ -271,14 +244,13 @@ export class JobQueue {
       next = outcome.next ?? [];
       this.#options.log.info(`${job.kind} ${job.id} done`);
     } catch (error) {
-      running.save.flush();
+      running.saveNow();
       if (isFailure(error) && !isCancelled(error)) {
         this.#options.log.warn(`${job.kind} ${job.id} failed: ${job.title}`, error);
       }
-      await this.#onceThereIsRoom(() => this.#ended(write, job, error));
+      await endThrown(job, error, { write, kind, log: this.#options.log, isOpen: () => this.#open });
     } finally {
-      running.save.cancel();
-      running.announce.cancel();
+      running.end();
       this.#running.delete(job.id);
     }
     this.#announce(job.id);
@@ -303,62 +275,12 @@ export class JobQueue {
     return this.#trimming;
   }
 
-  async #ended(write: WritableDatabase, job: rows.StoredJob, error: unknown): Promise<void> {
-    const { kinds, log } = this.#options;
-    if (isCancelled(error) && !this.#open) {
-      // Nobody asked for this: it goes on at the next start, and the interruption does not count.
-      rows.requeueJob(write, job.id, job.attempts);
-      return;
-    }
-    const how = isCancelled(error) ? 'cancelled' : 'failed';
-    try {
-      await kinds[job.kind].stopped(job, how);
-    } catch (cleanup) {
-      if (isFull(cleanup)) throw cleanup;
-      log.error(`what ${job.kind} left could not be cleaned up`, cleanup);
-    }
-    if (how === 'cancelled') {
-      rows.endJob(write, job.id, { state: 'cancelled' });
-      return;
-    }
-    const failure = isFailure(error)
-      ? error
-      : internalError(log, `${job.kind} ${job.id} failed unexpectedly`, error);
-    rows.endJob(write, job.id, { state: 'failed', failure: failure.toData() });
-  }
-
-  /** How a job ended is told even where not one row can be written yet; until then it counts as running. */
-  async #onceThereIsRoom(act: () => Promise<void>): Promise<void> {
-    for (;;) {
-      try {
-        return await act();
-      } catch (error) {
-        if (!isFull(error)) throw error;
-        this.#options.log.error('a job could not be ended: the disk that holds the library is full', error);
-        // A job that counts as running goes on at the next start.
-        if (!this.#open) return;
-        await sleep(ROOM_INTERVAL_MS);
-      }
-    }
-  }
-
-  #context(running: Running): JobContext {
-    const { signal } = running.controller;
-    return {
-      signal,
-      progress: (done, phase, secondsLeft) => {
-        running.progress = Math.min(1, Math.max(0, done));
-        running.phase = phase;
-        running.timeLeft.update(running.progress, this.#clock(), secondsLeft);
-        running.announce();
-        running.save();
-      },
-      task: (name, input, listeners) => runTask(this.#options.spawn, name, input, { signal, ...listeners }),
-    };
+  #kindOf({ kind }: rows.StoredJob): JobKindRunner {
+    return this.#options.kinds[kind] ?? unknownKind(kind);
   }
 
   async #forget(job: rows.StoredJob): Promise<void> {
-    await this.#options.kinds[job.kind].forgotten(job);
+    await this.#kindOf(job).forgotten(job);
     rows.deleteJob(this.#writable(), job.id);
     this.#options.onForgotten(job.id);
   }
@@ -367,8 +289,7 @@ export class JobQueue {
     const running = this.#running.get(job.id);
     const isHeld = this.#held.has(job.id);
     if (running === undefined) return { ...job, secondsLeft: null, isHeld };
-    const { progress, phase, timeLeft } = running;
-    return { ...job, progress, phase, secondsLeft: timeLeft.at(this.#clock()), isHeld };
+    return { ...job, ...running.state, isHeld };
   }
 
   #announce(id: JobId): JobView {

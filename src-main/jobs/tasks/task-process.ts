@@ -1,10 +1,9 @@
 /** The entry of every child process: runs the one task it is sent, answers, and ends. */
 import { Failure } from '../../../src-shared/contract/failure.ts';
-import type { Task } from './declared/declare.ts';
 import { ToTaskMessage } from './messages.ts';
 import { parentChannel } from './parent-channel.ts';
 import type { FromTask } from './task-protocol.ts';
-import { taskNamed, type TaskName } from './tasks.ts';
+import { taskNamed, type TaskName, type Tasks } from './tasks.ts';
 
 const channel = parentChannel();
 const post = (message: FromTask): void => channel.post(message);
@@ -26,12 +25,11 @@ channel.onMessage((raw) => {
   void run(message.task, message.input);
 });
 
-async function run<N extends TaskName>(name: N, input: unknown): Promise<void> {
-  const task = taskNamed(name);
-  if (task.writesForUser !== true) process.umask(0o077);
+async function run(name: TaskName, input: unknown): Promise<void> {
+  if (taskNamed(name).writesForUser !== true) process.umask(0o077);
   let answer: FromTask;
   try {
-    answer = { type: 'result', result: await perform(task, input) };
+    answer = { type: 'result', result: await perform(name, input) };
   } catch (error) {
     answer = answerTo(error);
   }
@@ -39,13 +37,18 @@ async function run<N extends TaskName>(name: N, input: unknown): Promise<void> {
   process.exit(0);
 }
 
-async function perform<I, E, R>(task: Task<I, E, R>, input: unknown): Promise<R> {
+async function perform<N extends TaskName>(name: N, input: unknown): Promise<Tasks[N]['result']> {
+  const task = taskNamed(name);
   const parsed = task.input.parse(input);
   const work = await task.load();
   return work(parsed, {
     signal: controller.signal,
-    progress: (progress) => post({ type: 'progress', progress }),
-    event: (event) => post({ type: 'event', event }),
+    progress: (progress) => {
+      post({ type: 'progress', progress });
+    },
+    event: (event) => {
+      post({ type: 'event', event });
+    },
   });
 }
 

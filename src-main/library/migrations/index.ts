@@ -13,6 +13,7 @@ import { tombstones } from './010-tombstones.ts';
 import { recordingNotes } from './011-recording-notes.ts';
 import { sidecars } from './012-sidecars.ts';
 import { alignJobs } from './013-align-jobs.ts';
+import { anyJobKind } from './014-any-job-kind.ts';
 import type { Migration } from './migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -29,6 +30,7 @@ export const MIGRATIONS: readonly Migration[] = [
   recordingNotes,
   sidecars,
   alignJobs,
+  anyJobKind,
 ];
 export const LATEST_VERSION = MIGRATIONS.length;
 

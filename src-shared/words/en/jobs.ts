@@ -12,6 +12,8 @@ export const jobs = {
     adapt: 'Adaptation',
     align: 'Alignment',
   },
+  /** Of a job whose kind has no name above. */
+  otherKind: 'Job',
   running: (n: number) => `Jobs, ${n} running`,
   troubled: 'Jobs, something went wrong',
   runningNow: (n: number) => `${count(n, 'job')} running`,

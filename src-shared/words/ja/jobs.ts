@@ -32,6 +32,7 @@ export const jobs: Words['jobs'] = {
     adapt: '追加学習',
     align: '楽譜合わせ',
   },
+  otherKind: 'ジョブ',
   running: (n) => `ジョブ、${n}件実行中`,
   troubled: 'ジョブ、エラーがあります',
   runningNow: (n) => `${n}件のジョブを実行中`,

@@ -35,6 +35,7 @@ const CONTENTS: Readonly<Record<number, string>> = {
       INSERT INTO scores VALUES ('rec_1', 'trio.mxl', 'audio/rec_1.score.mxl', 'aa', '{}', '2026-01-01');`,
   12: `INSERT INTO sidecars VALUES ('rec_2', 1, 1);`,
   13: `UPDATE separations SET notes_sha256 = 'aa' WHERE id = 'sep_1';`,
+  14: `UPDATE jobs SET kind = 'something-new' WHERE id = 'job_1';`,
 };
 
 function fill(database: Database, version: number): void {

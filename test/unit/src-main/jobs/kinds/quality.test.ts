@@ -6,7 +6,7 @@ import {
   estimatorFor,
   qualityJob,
   qualityJobs,
-  uploadsOfQuality,
+  qualityKind,
 } from '../../../../../src-main/jobs/kinds/quality.ts';
 import type { JobContext } from '../../../../../src-main/jobs/queue/job-kind.ts';
 import { getJob, insertJob, type StoredJob } from '../../../../../src-main/library/rows/jobs.ts';
@@ -170,12 +170,12 @@ describe('the job that judges a separation', () => {
     };
     const first = upload('a.wav');
     const queued = job({ references: { viola: first }, unmatched: ['b.wav'], uploads: [first] });
-    expect(uploadsOfQuality(queued)).toEqual([first]);
+    expect(qualityKind.uploads(queued)).toEqual([first]);
     await runner.run(queued, context());
     expect(inputs[0]?.stems[0]?.referencePath).toBe(first);
     expect(inputs[0]?.unmatched).toEqual(['b.wav']);
     expect(existsSync(first)).toBe(false);
-    expect(uploadsOfQuality({ ...queued, state: 'done' })).toEqual([]);
+    expect(qualityKind.uploads({ ...queued, state: 'done' })).toEqual([]);
     const second = upload('c.wav');
     await runner.forgotten(job({ references: { viola: second }, unmatched: [], uploads: [second] }));
     expect(existsSync(second)).toBe(false);

@@ -300,12 +300,11 @@ describe('the queue', () => {
     const { write, read } = await openTestLibrary();
     const job = aJob();
     insertJob(write, job);
-    const { kinds } = { kinds: {} as Record<Job['kind'], JobKindRunner> };
     const queue = new JobQueue({
       read,
       write: null,
       spawn: fakeSpawn({}),
-      kinds,
+      kinds: {},
       onChange: () => {},
       onForgotten: () => {},
       log: silentLog,

@@ -1,0 +1,29 @@
+import type { StoredJob } from '../../library/rows/jobs.ts';
+import type { JobKindRunner } from '../queue/job-kind.ts';
+import { adaptKind } from './adapt.ts';
+import { alignKind } from './align.ts';
+import { analyseKind } from './analyse.ts';
+import type { JobKind, JobRooms } from './declare.ts';
+import { exportKind } from './export.ts';
+import { importKind } from './import.ts';
+import { qualityKind } from './quality.ts';
+import { separateKind } from './separate.ts';
+
+/** Every kind of job. A new one is a file that declares it, and its entry here. */
+export const JOB_KINDS: readonly JobKind<never>[] = [
+  importKind,
+  separateKind,
+  exportKind,
+  analyseKind,
+  qualityKind,
+  adaptKind,
+  alignKind,
+];
+
+/** What the queue runs, by the kind's name. */
+export const jobRunners = (rooms: JobRooms): Record<string, JobKindRunner> =>
+  Object.fromEntries(JOB_KINDS.map((kind) => [kind.name, kind.runner(rooms)]));
+
+/** Uploaded files that unfinished jobs read, or that failed ones would read if they were started again. */
+export const uploadsOf = (jobs: readonly StoredJob[]): string[] =>
+  jobs.flatMap((job) => JOB_KINDS.flatMap((kind) => kind.uploads(job)));
