@@ -23,7 +23,9 @@ it('opens with the keyboard, skips what is off, and acts once', async () => {
   await expect.element(page.getByRole('menuitem', { name: 'Rename' })).toHaveFocus();
   await userEvent.keyboard('{ArrowDown}');
   await expect.element(page.getByRole('menuitemcheckbox', { name: 'Mono' })).toHaveFocus();
-  await userEvent.keyboard('{ArrowDown}{Enter}');
+  await userEvent.keyboard('{ArrowDown}');
+  await expect.element(page.getByRole('menuitem', { name: 'Remove' })).toHaveFocus();
+  await userEvent.keyboard('{Enter}');
   expect(act).toHaveBeenCalledExactlyOnceWith('remove');
   await expect.element(page.getByRole('menu')).not.toBeInTheDocument();
 });
