@@ -170,7 +170,7 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True, help="the studies' folder")
     parser.add_argument("--results", type=Path, nargs="*", default=[], help="what the studies wrote since")
     parser.add_argument("--scratch", type=Path, default=MIXIT, help="JSON with the runs from scratch")
-    parser.add_argument("--clusters", type=Path, help="JSON that training.networks.pa_hubert.clusters wrote, if it is new")
+    parser.add_argument("--clusters", type=Path, help="JSON that studies.pa_hubert.clusters wrote, if it is new")
     parser.add_argument("--report", action="store_true")
     arguments = parser.parse_args()
     torch.set_num_threads(1)

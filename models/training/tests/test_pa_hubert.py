@@ -12,6 +12,7 @@ import pytest
 import torch
 
 from studies.pa_hubert import table
+from studies.pa_hubert.clusters import named, owners
 from studies.pa_hubert.complex_masks import ComplexUNet, complex_loss, phase_channels
 from studies.pa_hubert.study import freeze
 from studies.pa_hubert.wave_study import take_over as take_over_waves
@@ -26,15 +27,7 @@ from training.measure import evaluate as protocol
 from training.measure.sets import Mixture
 from training.networks.harmonic_unet.small import SmallUNet
 from training.networks.pa_hubert import kmeans
-from training.networks.pa_hubert.clusters import (
-    CLUSTERS,
-    FRAMES,
-    WEIGHTS,
-    codebook,
-    named,
-    owners,
-    standardised,
-)
+from training.networks.pa_hubert.clusters import WEIGHTS, standardised
 from training.networks.pa_hubert.features import (
     BETWEEN,
     GROUPS,
@@ -57,6 +50,7 @@ from training.networks.pa_hubert.network import (
     take_over,
 )
 from training.recipe import FOLDER
+from training.recipes.pa_hubert.codebook import CLUSTERS, FRAMES, codebook
 from training.recipes.pa_hubert.pretrain import pretrain
 from training.signal.classes import HOP, SAMPLE_RATE, SCENE_FRAMES
 from training.signal.stft import stft

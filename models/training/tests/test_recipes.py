@@ -261,3 +261,13 @@ def test_scenes_are_rendered_once(tmp_path: Path, pack: Path) -> None:
     written = made.stat().st_mtime_ns
     assert program.main(call) == 0 and made.stat().st_mtime_ns == written
     assert program.main(["render", "x", *call[2:]]) == 2
+
+
+def test_signal_and_networks_stand_below_everything_else() -> None:
+    """On users' machines they run with PyTorch and NumPy alone."""
+    allowed = {"signal": ("signal",), "networks": ("signal", "networks"), "losses": ("signal", "losses", "networks", "measure", "data"),
+               "data": ("signal", "data", "networks", "errors", "paths"), "engine": ("signal", "engine", "errors", "networks", "recipe")}
+    for room, below in allowed.items():
+        for path in sorted((MODELS / "training" / room).rglob("*.py")):
+            wrong = {n for n in imported(path) if n.split(".")[1] not in below}
+            assert not wrong, f"{path}: {wrong}"

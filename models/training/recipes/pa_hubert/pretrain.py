@@ -15,15 +15,10 @@ from training.data.few_labels import Recordings
 from training.engine.optimizer import muon
 from training.engine.runs import Plan, train
 from training.networks.harmonic_unet.small import SmallUNet
-from training.networks.pa_hubert.clusters import (
-    CLUSTERS,
-    Codebook,
-    codebook,
-    features_of,
-    magnitudes,
-)
+from training.networks.pa_hubert.clusters import Codebook, features_of
 from training.networks.pa_hubert.features import sounding
 from training.networks.pa_hubert.network import MaskedEncoder, draw_hidden, masked_loss
+from training.recipes.pa_hubert.codebook import CLUSTERS, codebook, magnitudes
 
 BATCH = 4
 HIDDEN = 0.45
