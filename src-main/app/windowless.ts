@@ -1,16 +1,11 @@
 import type { AppOptions } from './app.ts';
+import { programOptions } from './program-options.ts';
 import type { Program } from './program/program.ts';
 
 /** The application as the command line opens it: no window, so nothing that only a window offers. */
-export const windowless = (
-  { paths, spawn, providers, threads, trust }: Program,
-  libraryDir: string,
-): AppOptions => ({
-  libraryDir,
-  modelsDir: paths.modelsDir,
-  demoDir: paths.demoDir,
+export const windowless = (program: Program, libraryDir: string): AppOptions => ({
+  ...programOptions(program, libraryDir),
   downloadsDir: libraryDir,
-  version: paths.version,
   capabilities: {
     door: 'cli',
     fileDialogs: false,
@@ -23,8 +18,4 @@ export const windowless = (
     recentFiles: false,
     dragOut: false,
   },
-  spawn,
-  providers,
-  threads,
-  trust,
 });

@@ -8,7 +8,7 @@ import { readCommandLine } from './electron/command-line.ts';
 import { DesktopDoor } from './electron/desktop-door.ts';
 import { OpenedFiles } from './electron/opened-files.ts';
 import { pinWindow, restrictPermissions, SCHEME, servePage } from './electron/page.ts';
-import { doctorReport } from '../app/program/doctor-report.ts';
+import { programOptions } from '../app/program-options.ts';
 import { probe } from './electron/probe.ts';
 import { utilitySpawn } from './electron/spawn.ts';
 import { StateFile } from './electron/state-file.ts';
@@ -75,13 +75,9 @@ async function start(): Promise<void> {
 }
 
 function openHost(libraryDir: string, door: DesktopDoor, log: Log): Promise<DoorHost> {
-  const { paths, spawn, providers, threads, trust } = thisProgram(utilitySpawn);
   return DoorHost.open({
-    libraryDir,
-    modelsDir: paths.modelsDir,
-    demoDir: paths.demoDir,
+    ...programOptions(thisProgram(utilitySpawn), libraryDir),
     downloadsDir: join(app.getPath('music'), 'Divisi'),
-    version: paths.version,
     capabilities: {
       door: 'electron',
       fileDialogs: true,
@@ -94,10 +90,6 @@ function openHost(libraryDir: string, door: DesktopDoor, log: Log): Promise<Door
       recentFiles: true,
       dragOut: true,
     },
-    spawn,
-    providers,
-    threads,
-    trust,
     // The command line may be at work in the library: then it is shown, and says so.
     access: 'read-if-locked',
     files: (grants) => ({
@@ -112,9 +104,6 @@ function openHost(libraryDir: string, door: DesktopDoor, log: Log): Promise<Door
           door.recent.map(({ path, kind }) => grants.grantPath(path, { kind, access: 'read' })),
         clearRecentFiles: () => door.clearRecent(),
       },
-    }),
-    doctor: async (registry, signal) => ({
-      ...(await doctorReport({ libraryDir, registry, spawn, signal })),
     }),
     log,
   });

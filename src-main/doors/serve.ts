@@ -9,7 +9,7 @@ import type { Grants } from '../app/grants.ts';
 import { DoorHost } from '../api/door-host.ts';
 import { browseGranted } from '../app/browse.ts';
 import type { Log } from '../app/program/log.ts';
-import { doctorReport } from '../app/program/doctor-report.ts';
+import { programOptions } from '../app/program-options.ts';
 import { programPaths } from '../app/program/paths.ts';
 import { thisProgram } from '../app/program/program.ts';
 import { DEFAULT_LIMITS } from './serve/limits.ts';
@@ -99,14 +99,10 @@ export async function openServeDoor(options: ServeDoorOptions): Promise<ServeDoo
 }
 
 function openHost(options: ServeDoorOptions, root: string | null, downloadsDir: string): Promise<DoorHost> {
-  const { paths, spawn, providers, threads, trust } = thisProgram();
   const { libraryDir, readOnly, log } = options;
   return DoorHost.open({
-    libraryDir,
-    modelsDir: paths.modelsDir,
-    demoDir: paths.demoDir,
+    ...programOptions(thisProgram(), libraryDir),
     downloadsDir,
-    version: paths.version,
     capabilities: {
       door: 'serve',
       fileDialogs: false,
@@ -119,15 +115,8 @@ function openHost(options: ServeDoorOptions, root: string | null, downloadsDir: 
       recentFiles: false,
       dragOut: false,
     },
-    spawn,
-    providers,
-    threads,
-    trust,
     access: readOnly ? 'read' : 'write',
     files: (grants) => (root === null ? {} : { browse: (folder) => browseGranted(grants, root, folder) }),
-    doctor: async (registry, signal) => ({
-      ...(await doctorReport({ libraryDir, registry, spawn, signal })),
-    }),
     log,
   });
 }
