@@ -1,20 +1,15 @@
-import { randomBytes } from 'node:crypto';
-import { copyFile, lstat, mkdir, readFile, readdir, rename, rm } from 'node:fs/promises';
+import { lstat, readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import type { ModelInfo } from '../../src-shared/contract/model.ts';
+import { copyModel } from './copy-model.ts';
 import { requireEmbedder } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
 import {
   CARD_FILE,
   CARD_LIMIT,
-  CHECKPOINT_FILE,
-  CHECKPOINT_LIMIT,
-  CONFIDENCE_FILE,
-  CONFIDENCE_LIMIT,
   MANIFEST_FILE,
   expectedFailure,
-  otherWeights,
   readManifest,
   regularFileBytes,
   verifyWeights,
@@ -23,6 +18,7 @@ import {
 import { brokenInfo, infoOf } from './model-info.ts';
 import type { Origin } from './model-info.ts';
 import { requireSeparator } from './separator-manifest.ts';
+import { standardOf } from './standard-model.ts';
 
 /** A model that can be used. */
 export interface InstalledModel {
@@ -57,18 +53,8 @@ export interface ModelRegistry {
   remove(modelId: string): Promise<void>;
 }
 
-/** A model that is being copied, by the process that does it. */
-const UNFINISHED = /^\.adding-(?:(\d+)-)?[0-9a-f]{12}$/;
-const unfinishedName = (): string => `.adding-${process.pid}-${randomBytes(6).toString('hex')}`;
 /** About a tenth of a second of hashing. */
 const CHECKED_ELSEWHERE_BYTES = 32e6;
-/** What a model may bring beside manifest and weights. */
-const EXTRAS = [
-  [CARD_FILE, CARD_LIMIT],
-  [CONFIDENCE_FILE, CONFIDENCE_LIMIT],
-  [CHECKPOINT_FILE, CHECKPOINT_LIMIT],
-] as const;
-
 async function foldersWithManifest(parent: string): Promise<string[]> {
   let names: string[];
   try {
@@ -86,48 +72,6 @@ async function foldersWithManifest(parent: string): Promise<string[]> {
     if (stats !== null) found.push(join(parent, name));
   }
   return found;
-}
-
-/** Removes what programs that were killed had copied of a model. */
-async function removeAbandoned(addedDir: string): Promise<void> {
-  const names = await readdir(addedDir).catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
-  });
-  for (const name of names) {
-    const parts = UNFINISHED.exec(name);
-    if (parts === null || (parts[1] !== undefined && isRunning(Number(parts[1])))) continue;
-    await rm(join(addedDir, name), { recursive: true, force: true });
-  }
-}
-
-/** One of another user counts. */
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
-/** Mean improvement over the numbers of players on the real recordings that are read once a card; none counts least. */
-function evidence({ metrics }: ModelInfo): number {
-  const values = metrics
-    .filter(({ set, metric }) => set === 'real-report' && metric === 'si_sdr_improvement')
-    .map(({ value }) => value);
-  return values.length === 0 ? -Infinity : values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-/** What is taken where none is named: the built-in model with the best evidence; an added one only where it is alone. */
-function standardOf(entries: readonly Entry[], task: ModelInfo['task']): Entry | undefined {
-  const usable = entries.filter(({ info }) => info.task === task && info.problem === null);
-  const builtIn = usable.filter(({ info }) => info.origin === 'built-in');
-  const candidates = builtIn.length > 0 ? builtIn : usable;
-  return candidates.reduce<Entry | undefined>(
-    (best, entry) => (best === undefined || evidence(entry.info) > evidence(best.info) ? entry : best),
-    undefined,
-  );
 }
 
 class FolderRegistry implements ModelRegistry {
@@ -184,8 +128,7 @@ class FolderRegistry implements ModelRegistry {
   }
 
   async add(folder: string): Promise<ModelInfo> {
-    const manifest = await readManifest(folder);
-    const { id } = manifest;
+    const { id } = await readManifest(folder);
     const taken = (await this.#entries()).find(({ info }) => info.id === id);
     if (taken !== undefined) {
       throw new Failure(
@@ -196,25 +139,9 @@ class FolderRegistry implements ModelRegistry {
         { details: { modelId: id } },
       );
     }
-    await weightsAsLongAsPromised(folder, manifest);
-    await removeAbandoned(this.#addedDir);
-    const unfinished = join(this.#addedDir, unfinishedName());
-    await mkdir(unfinished, { recursive: true, mode: 0o700 });
-    try {
-      const names = [MANIFEST_FILE, manifest.weights.file];
-      for (const [name, limit] of EXTRAS) {
-        if ((await lstat(join(folder, name)).catch(() => null)) === null) continue;
-        await regularFileBytes(folder, name, limit);
-        names.push(name);
-      }
-      for (const name of names) await copyFile(join(folder, name), join(unfinished, name));
-      // What counts is what was copied: the source may have changed meanwhile.
-      await this.#check(unfinished, await readManifest(unfinished));
-      await rename(unfinished, join(this.#addedDir, id));
-    } catch (error) {
-      await rm(unfinished, { recursive: true, force: true });
-      throw error;
-    }
+    await copyModel(folder, join(this.#addedDir, id), async (copy) => {
+      await this.#check(copy, await readManifest(copy));
+    });
     return (await this.#find(id)).info;
   }
 
@@ -278,12 +205,6 @@ class FolderRegistry implements ModelRegistry {
     this.#verified.set(key, problem);
     return problem;
   }
-}
-
-/** Before anything is copied. @throws Failure `model/invalid`, `model/hash-mismatch` */
-async function weightsAsLongAsPromised(dir: string, manifest: Manifest): Promise<void> {
-  const { file, bytes } = manifest.weights;
-  if ((await regularFileBytes(dir, file, Number.MAX_SAFE_INTEGER)) !== bytes) throw otherWeights(manifest);
 }
 
 /** Why no room of this program can run the model, or null. */
