@@ -5,6 +5,7 @@ import { basename, extname, join } from 'node:path';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import { leftOutText, type LeftOut } from '../../src-shared/contract/left-out.ts';
 import { liesUnder } from '../library/folder.ts';
+import { en } from '../../src-shared/words/en/index.ts';
 
 /** Names worth a look in a folder; a single file is judged by its content alone. */
 const AUDIO_EXTENSIONS = new Set(
@@ -78,7 +79,10 @@ export async function findAudio(
 
   await walk(folder, '', 0);
   if (found.size === 0) {
-    const others = leftOut.list().map(leftOutText).join('; ');
+    const others = leftOut
+      .list()
+      .map((item) => leftOutText(item, en.leftOut))
+      .join('; ');
     throw new Failure(
       'file/not-found',
       `There is no audio file in "${basename(folder)}"${others === '' ? '' : `. Left out: ${others}`}`,

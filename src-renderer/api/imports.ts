@@ -54,7 +54,14 @@ function noteLeftOut(leftOut: readonly LeftOut[]): void {
   nextId += 1;
   const things = leftOut.reduce((sum, { count }) => sum + count, 0);
   const name = words().jobs.leftOut(things);
-  const entry = { id, name, bytes: 0, sent: 0, error: null, leftOut: leftOut.map(leftOutText) };
+  const entry = {
+    id,
+    name,
+    bytes: 0,
+    sent: 0,
+    error: null,
+    leftOut: leftOut.map((item) => leftOutText(item, words().leftOut)),
+  };
   setUploads([...uploads, { ...entry, cancel: () => dismissUpload(id) }]);
 }
 

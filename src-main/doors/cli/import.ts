@@ -5,6 +5,7 @@ import { channels, ensemble, json, libraryOption } from './common-options.ts';
 import { flag, invalid, text } from './options.ts';
 import { onOneLine } from './terminal.ts';
 import { print, withWork } from './use-case.ts';
+import { en } from '../../../src-shared/words/en/index.ts';
 
 export const importCommand = command({
   name: 'import',
@@ -40,7 +41,7 @@ export const importCommand = command({
     print(io, values.json, imported, () =>
       [
         ...imported.recordings.map(inWords),
-        ...imported.leftOut.map((each) => `Left out: ${leftOutText(each)}\n`),
+        ...imported.leftOut.map((each) => `Left out: ${leftOutText(each, en.leftOut)}\n`),
       ].join(''),
     );
     requireImported(imported.recordings);

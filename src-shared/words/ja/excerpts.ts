@@ -4,7 +4,7 @@ export const excerpts: Words['excerpts'] = {
   title: '抜粋',
   rename: (title) => `抜粋${title}の名前を変更`,
   delete: (title) => `抜粋${title}を削除`,
-  deleteTitle: (title) => `「${title}」を削除しますか?`,
+  deleteTitle: (title) => `「${title}」を削除しますか？`,
   deleteAction: '抜粋を削除',
   deleteText: '名前とタグが削除されます。録音はそのまま残ります。この操作は取り消せません。',
   renameTitle: '抜粋の名前を変更',

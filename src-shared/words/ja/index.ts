@@ -10,6 +10,7 @@ import { failures } from './failures.ts';
 import { instruments } from './instruments.ts';
 import { items } from './items.ts';
 import { jobs } from './jobs.ts';
+import { leftOut } from './left-out.ts';
 import { library } from './library.ts';
 import { models } from './models.ts';
 import { notes } from './notes.ts';
@@ -37,6 +38,7 @@ export const ja: Words = {
   instruments,
   items,
   jobs,
+  leftOut,
   library,
   models,
   notes,

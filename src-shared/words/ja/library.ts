@@ -44,7 +44,7 @@ export const library: Words['library'] = {
     tooLong: '200文字以内で入力してください',
   },
   remove: {
-    title: (title) => `「${title}」を削除しますか?`,
+    title: (title) => `「${title}」を削除しますか？`,
     action: 'ごみ箱に移動',
     text: '分離結果、ステム、ミックスも一緒にごみ箱に移動します。設定画面から復元できます。',
     original: (file) => `元のファイル ${file} はそのまま残ります。`,

@@ -26,7 +26,7 @@ export const models: Words['models'] = {
   },
   measured: '測定結果',
   card: 'モデルカード',
-  removeTitle: (title) => `「${title}」を削除しますか?`,
+  removeTitle: (title) => `「${title}」を削除しますか？`,
   removeAction: 'モデルを削除',
   removeText: 'Divisi内のコピーがごみ箱に移動します。このモデルによる分離は残ります。',
   sets: {

@@ -14,7 +14,7 @@ export const recording: Words['recording'] = {
   missingText: '試聴やもう一度の分離には、ファイルを元の場所に戻してください。',
   stillUsable: '完了した分離はそのまま使えます。',
   players: {
-    title: '誰が演奏していますか?',
+    title: '誰が演奏していますか？',
     text: '1行に1人ずつ。ヴァイオリンが2人なら2行です。',
     preset: 'プリセット',
     choosePreset: 'プリセットを選択…',
@@ -117,7 +117,7 @@ export const recording: Words['recording'] = {
   separations: {
     title: '分離の結果',
     one: '分離の結果',
-    removeTitle: 'この分離を削除しますか?',
+    removeTitle: 'この分離を削除しますか？',
     remove: 'ごみ箱に移動',
     removeText: 'ステムとミックスも一緒にごみ箱に移動します。録音は残ります。設定画面から復元できます。',
     took: (span) => `所要時間 ${span}`,

@@ -43,7 +43,7 @@ export const settings: Words['settings'] = {
     unknownTime: '日時不明',
     removed: (when) => `削除: ${when}`,
     restore: (title, when) => `${title}を復元（削除: ${when}）`,
-    emptyTitle: 'ごみ箱を空にしますか?',
+    emptyTitle: 'ごみ箱を空にしますか？',
     deleteEntries: (n) => `${n}件を削除`,
     which: '削除するもの',
     everything: 'すべて',
@@ -65,7 +65,7 @@ export const settings: Words['settings'] = {
     kinds: { 'before-restore': '復元前のライブラリ', damaged: '破損したライブラリの控え' },
     restore: (when) => `${when}のバックアップを復元…`,
     restoreShort: '復元…',
-    restoreTitle: 'このバックアップを復元しますか?',
+    restoreTitle: 'このバックアップを復元しますか？',
     restoreText: (when) => `タイトル、奏者、ミックス、タグが${when}の状態に戻ります。`,
     restoreNote:
       'オーディオファイルは削除されません。現在のライブラリも残るので、この一覧から戻すことができます。実行中のジョブは中断されます。',

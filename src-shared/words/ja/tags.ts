@@ -23,7 +23,7 @@ export const tags: Words['tags'] = {
   refused: (n) => `却下した${n}件`,
   unrefuseItem: (title) => `${title}の却下を取り消す`,
   unrefuse: '却下を取り消す',
-  deleteTitle: (tag) => `タグ「${tag}」を削除しますか?`,
+  deleteTitle: (tag) => `タグ「${tag}」を削除しますか？`,
   deleteAction: 'タグを削除',
   deleteText: (n) => `${n}件からタグを外し、却下の記録も消去します。項目そのものは残ります。`,
   rename: {
