@@ -60,6 +60,7 @@ export function statusOf(code: FailureCode): number {
     case 'project/invalid':
     case 'notes/invalid':
     case 'notes/does-not-fit':
+    case 'notes/none-heard':
     case 'score/invalid':
     case 'score/no-notes':
       return 422;

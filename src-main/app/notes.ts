@@ -8,6 +8,7 @@ import { canonicalNotes, parseNotes, type NotesDocument } from '../../src-shared
 import { writeBeside } from '../audio/write/write-beside.ts';
 import { fileNameOf } from '../audio/write/file-names.ts';
 import { alignKind, waitingScorePath } from '../jobs/kinds/align.ts';
+import { hearKind } from '../jobs/kinds/hear.ts';
 import { toStoredPath } from '../library/folder.ts';
 import { getNotes, getScore, saveNotes } from '../library/rows/recording-notes.ts';
 import { notesHash } from '../notes/hash.ts';
@@ -107,6 +108,21 @@ export function notesCalls(services: Services): Calls['notes'] {
         anchors: request.anchors ?? [],
       };
       queue.add(alignKind.job({ id: jobId, title: recording.title, recordingId }, payload));
+      return { jobId };
+    },
+
+    async hear({ recordingId, modelId }) {
+      writable(services);
+      const recording = requireReadyRecording(services, recordingId);
+      if (recording.players.length === 0) throw new Failure('players/none', 'First say who is playing');
+      await sources.require(recording);
+      const { info } = await services.models.resolve(modelId);
+      if (!info.takesNotes) {
+        throw new Failure('model/invalid', `${info.title} can’t be told notes: choose another model`);
+      }
+      const jobId = newJobId();
+      const payload = { recordingId, modelId: info.id };
+      queue.add(hearKind.job({ id: jobId, title: recording.title, recordingId }, payload));
       return { jobId };
     },
   };

@@ -17,6 +17,8 @@ export interface SoundingNote {
   readonly onset: number;
   readonly offset: number;
   readonly pitch: number;
+  /** How firmly the note is told, above 0 and up to 1: the floor beside it is `floor ** weight`. 1 where left out. */
+  readonly weight?: number;
 }
 
 /** What one player plays. */
@@ -25,7 +27,14 @@ export interface PlayerNotes {
   /** Where the notes are known, in samples of the recording; outside, the prior allows everything. */
   readonly knownFrom: number;
   readonly knownTo: number;
+  /** Whether nothing is known between the notes either: notes that were heard leave others unheard. */
+  readonly isOpenBetween?: boolean;
+  /** Notes of other players, whose fundamentals this one does not play where it is open. */
+  readonly taken?: readonly SoundingNote[];
 }
+
+/** Exponent of the floor for a fundamental that another player has: the model hears it there too, and must be kept from it. */
+const TAKEN = 2.5;
 
 /** Notes of a score or a passage say nothing of what lies further from them than this. */
 export const KNOWN_AROUND_SECONDS = 1;
@@ -69,18 +78,37 @@ export function writePrior(
   const widen = shape.widenSeconds * sampleRate;
   const isKnown = (centre: number): boolean => centre >= player.knownFrom && centre < player.knownTo;
   const frames = [...centres.entries()].filter(([, centre]) => isKnown(centre));
-  for (const [frame] of frames) {
-    for (let k = 0; k < shape.candidates; k += 1) out[k * length + frame] = shape.floor;
-  }
   const [first, last] = [frames[0]?.[1] ?? Infinity, frames.at(-1)?.[1] ?? -Infinity];
+  const near = ({ onset, offset }: SoundingNote): boolean => offset + widen > first && onset - widen <= last;
+  const notes = player.notes.filter(near);
+  const framesOf = ({ onset, offset }: SoundingNote): number[] =>
+    frames.filter(([, centre]) => centre >= onset - widen && centre < offset + widen).map(([frame]) => frame);
   const pitches = candidatePitches(shape);
-  for (const { onset, offset, pitch } of player.notes) {
-    if (offset + widen <= first || onset - widen > last) continue;
-    const allowed = pitches.map((candidate) =>
-      Math.exp(-(((candidate - pitch) / shape.widthSemitones) ** 4)),
-    );
-    for (const [frame, centre] of frames) {
-      if (centre < onset - widen || centre >= offset + widen) continue;
+  const shareOf = ({ pitch }: SoundingNote): Float64Array =>
+    pitches.map((candidate) => Math.exp(-(((candidate - pitch) / shape.widthSemitones) ** 4)));
+  // A frame without a note is silent, or open where notes may have been missed.
+  const floors = new Float32Array(length).fill(player.isOpenBetween === true ? 1 : shape.floor);
+  for (const note of notes) {
+    for (const frame of framesOf(note)) {
+      floors[frame] = Math.min(floors[frame]!, shape.floor ** (note.weight ?? 1));
+    }
+  }
+  for (const [frame] of frames) {
+    if (floors[frame] === 1) continue;
+    for (let k = 0; k < shape.candidates; k += 1) out[k * length + frame] = floors[frame]!;
+  }
+  for (const note of player.taken?.filter(near) ?? []) {
+    const taken = shareOf(note);
+    for (const frame of framesOf(note)) {
+      for (let k = 0; k < shape.candidates; k += 1) {
+        const at = k * length + frame;
+        out[at] = Math.min(out[at]!, shape.floor ** (TAKEN * taken[k]!));
+      }
+    }
+  }
+  for (const note of notes) {
+    const allowed = shareOf(note);
+    for (const frame of framesOf(note)) {
       for (let k = 0; k < shape.candidates; k += 1) {
         const at = k * length + frame;
         out[at] = Math.max(out[at]!, allowed[k]!);

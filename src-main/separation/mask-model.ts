@@ -95,6 +95,43 @@ function priorFor(manifest: MaskSeparatorManifest, slots: number, told: ToldFram
   };
 }
 
+/** The tensors of one piece that a mask model is given, from its magnitudes and its first frame. */
+export type PieceInputs = (
+  magnitudes: readonly Float32Array[],
+  firstFrame: number,
+) => Readonly<Record<string, TensorData>>;
+
+/** @param told null where no notes are given; a model without an input for them is told nothing */
+export function pieceInputs(
+  manifest: MaskSeparatorManifest,
+  plan: StemPlan,
+  told: ToldFrames | null,
+): PieceInputs {
+  const bins = manifest.frontend.size / 2 + 1;
+  const length = manifest.segment_frames;
+  const names = {
+    magnitude: tensorName(manifest.inputs, 'magnitude'),
+    counts: tensorName(manifest.inputs, 'counts'),
+    slots: tensorName(manifest.inputs, 'slots'),
+  };
+  const counts = Float32Array.from(plan.counts);
+  const slots = BigInt64Array.from(plan.slots, BigInt);
+  const priorOf = priorFor(manifest, slots.length, told);
+  return (magnitudes, firstFrame) => {
+    const factor = levelFactor(magnitudes);
+    const data = new Float32Array(bins * length);
+    for (const [frame, values] of magnitudes.entries()) {
+      for (let k = 0; k < bins; k += 1) data[k * length + frame] = values[k]! * factor;
+    }
+    return {
+      [names.magnitude]: { dtype: 'float32', data, shape: [1, bins, length] },
+      [names.counts]: { dtype: 'float32', data: counts, shape: [1, counts.length] },
+      [names.slots]: { dtype: 'int64', data: slots, shape: [slots.length] },
+      ...priorOf(firstFrame, magnitudes.length),
+    };
+  };
+}
+
 /**
  * A loaded session as the separation room asks it.
  * @param told null where no notes are given; a model without an input for them is told nothing
@@ -107,35 +144,16 @@ export function createMaskModel(
 ): MaskModel {
   const bins = manifest.frontend.size / 2 + 1;
   const length = manifest.segment_frames;
-  const names = {
-    magnitude: tensorName(manifest.inputs, 'magnitude'),
-    counts: tensorName(manifest.inputs, 'counts'),
-    slots: tensorName(manifest.inputs, 'slots'),
-    masks: tensorName(manifest.outputs, 'masks'),
-  };
-  const counts = Float32Array.from(plan.counts);
-  const slots = BigInt64Array.from(plan.slots, BigInt);
-  const priorOf = priorFor(manifest, slots.length, told);
+  const slots = plan.slots.length;
+  const name = tensorName(manifest.outputs, 'masks');
+  const inputsOf = pieceInputs(manifest, plan, told);
   return {
     bins,
     length,
     async masks(magnitudes, firstFrame) {
-      const factor = levelFactor(magnitudes);
-      const data = new Float32Array(bins * length);
-      for (const [frame, values] of magnitudes.entries()) {
-        for (let k = 0; k < bins; k += 1) data[k * length + frame] = values[k]! * factor;
-      }
-      const output = await session.run(
-        {
-          [names.magnitude]: { dtype: 'float32', data, shape: [1, bins, length] },
-          [names.counts]: { dtype: 'float32', data: counts, shape: [1, counts.length] },
-          [names.slots]: { dtype: 'int64', data: slots, shape: [slots.length] },
-          ...priorOf(firstFrame, magnitudes.length),
-        },
-        names.masks,
-      );
-      const masks = checked(output.data, output.shape, [1, slots.length, bins, length]);
-      return { data: masks, slots: slots.length, bins, length };
+      const output = await session.run(inputsOf(magnitudes, firstFrame), name);
+      const masks = checked(output.data, output.shape, [1, slots, bins, length]);
+      return { data: masks, slots, bins, length };
     },
   };
 }

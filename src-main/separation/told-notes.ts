@@ -1,10 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { Failure } from '../../src-shared/contract/failure.ts';
-import { parseNotes } from '../../src-shared/project/notes.ts';
+import { parseNotes, type NotesDocument } from '../../src-shared/project/notes.ts';
 import { notesHash } from '../notes/hash.ts';
 import { knownSpan } from '../notes/prior.ts';
 import type { PlayerNotes } from '../notes/prior.ts';
 import type { PlannedStem, StemPlan } from './stem-plan.ts';
+
+/**
+ * Exponent of a heard note's confidence: a note in the wrong line costs more than a missing one. Two violins and cello
+ * (URMP 12) gain 2.9 dB with 1, 3.6 with 3 and with 5.
+ */
+const FIRMNESS = 3;
 
 /** The notes that a separation is told. */
 export interface ToldNotes {
@@ -15,8 +21,7 @@ export interface ToldNotes {
 }
 
 /**
- * Reads a notes document for a separation of the recording that it belongs to. A player without a note is one whose notes
- * are not known, not one who is silent throughout.
+ * Reads a notes document for a separation of the recording that it belongs to.
  * @throws Failure `notes/invalid`, `notes/does-not-fit`
  */
 export async function readToldNotes(
@@ -32,10 +37,23 @@ export async function readToldNotes(
       `The notes are of a recording of ${document.frames} samples at ${document.sampleRate} Hz, and this one has ${frames} at ${sampleRate} Hz`,
     );
   }
-  const span = knownSpan(document.notes, sampleRate);
+  return toldNotesOf(document, plan);
+}
+
+/** A player without a note is one whose notes are not known, not one who is silent throughout. */
+export function toldNotesOf(document: NotesDocument, plan: StemPlan): ToldNotes {
+  const span = knownSpan(document.notes, document.sampleRate);
   const notesOf = ({ player }: PlannedStem): PlayerNotes | null => {
     const notes = document.notes.filter((note) => note.player === player);
-    return notes.length === 0 || span === null ? null : { notes, knownFrom: span.from, knownTo: span.to };
+    if (notes.length === 0 || span === null) return null;
+    return {
+      notes: notes.map((note) =>
+        note.origin === 'heard' ? { ...note, weight: note.confidence ** FIRMNESS } : note,
+      ),
+      knownFrom: span.from,
+      knownTo: span.to,
+      isOpenBetween: notes.some(({ origin }) => origin === 'heard'),
+    };
   };
   const bySlot = plan.slots.map((_, slot) => {
     const stem = plan.stems.find(({ slots }) => slots.includes(slot));

@@ -25,12 +25,14 @@ export function announcement(job: Job, before: Job['state'] | undefined): Omit<T
 
 /** Null for what nobody waits for, or what shows where it was asked for. */
 function doneTitle({ kind, title }: Job): string | null {
-  const { adapted, aligned, separated, exported } = words().shell;
+  const { adapted, aligned, heard, separated, exported } = words().shell;
   switch (kind) {
     case 'adapt':
       return adapted(title);
     case 'align':
       return aligned(title);
+    case 'hear':
+      return heard(title);
     case 'separate':
       return separated(title);
     case 'export':

@@ -46,6 +46,7 @@ export const FAILURE_CODES = [
   'adapt/material',
   'notes/invalid',
   'notes/does-not-fit',
+  'notes/none-heard',
   'notes/conflict',
   'score/invalid',
   'score/no-notes',

@@ -50,6 +50,14 @@ export const notesContract = {
         }),
       )
       .output(z.object({ jobId: JobId })),
+    /**
+     * Hears who plays what, without a score, with a model that tells which pitches it hears; the default one where left
+     * out. The notes become the newest revision when the job is done; it fails with `notes/none-heard` where too little is
+     * heard for sure.
+     */
+    hear: oc
+      .input(z.object({ recordingId: RecordingId, modelId: z.string().min(1).max(80).optional() }))
+      .output(z.object({ jobId: JobId })),
     /** Writes the notes as one file, a part a player, into a granted folder or the door's download folder. */
     export: oc
       .input(z.object({ recordingId: RecordingId, format: NotesFormat, destination: GrantId.optional() }))

@@ -70,4 +70,12 @@ test('a score is added, aligned, corrected and told', async ({ divisi: page, doo
     await expect(page.getByRole('main').getByRole('link', { name: 'Open' })).toBeVisible();
     await expect(page.getByText('with notes')).toBeVisible();
   });
+
+  await test.step('without the score, the notes are heard; they replace the others once that is confirmed', async () => {
+    await page.getByRole('button', { name: 'Hear the notes' }).click();
+    await page.getByRole('button', { name: 'Replace the notes' }).click();
+    await expect(page.getByText(/^\d+ notes, heard$/)).toBeVisible();
+    await page.getByRole('link', { name: 'See and correct' }).click();
+    await expect(page.getByRole('button', { name: /^Cello\s*\d+/ })).toBeVisible();
+  });
 });

@@ -4,6 +4,8 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { parseNotes } from '../../src-shared/project/notes.ts';
+import { RATE, sample } from '../support/scored-duo.ts';
 import { tempFolder } from '../support/temp.ts';
 import { readWav, writeWav } from '../support/wav.ts';
 import { divisi } from './cli-fixture.ts';
@@ -115,6 +117,30 @@ describe('separate and remix', () => {
     const again = await divisi(args(at('again'), '--notes', at('told', 'notes.json')));
     expect(again.status, again.err).toBe(0);
     expect(Report.parse(JSON.parse(again.out)).stems['violin']?.sha256).toBe(told.stems['violin']?.sha256);
+  });
+
+  test('heard notes are told, kept beside the stems and recorded; they stand beside no others', async () => {
+    const duo = writeWav(at('duo.wav'), { rate: RATE, channels: 1, seconds: 4, sample });
+    const listening = (players: string) =>
+      divisi([
+        ...['separate', duo, '--instruments', players, '--library', library, '--threads', '1', '--json'],
+        ...['--out', at('heard'), '--heard-notes'],
+      ]);
+    const Told = Report.extend({ notes: z.array(z.string()), notes_sha256: z.string().nullable() });
+    const unlike = await listening('flute,cello');
+    expect(Told.parse(JSON.parse(unlike.out))).toMatchObject({
+      notes: [expect.stringContaining('told no notes')],
+      notes_sha256: null,
+    });
+    const ran = await listening('flute:2');
+    expect(ran.status, ran.err).toBe(0);
+    const told = Told.parse(JSON.parse(ran.out));
+    expect(told.notes_sha256).toBe(sha256(at('heard', 'notes.json')));
+    const { notes } = parseNotes(readFileSync(at('heard', 'notes.json'), 'utf8'));
+    expect(new Set(notes.map(({ origin }) => origin))).toEqual(new Set(['heard']));
+    const both = await divisi(args(at('refused'), '--heard-notes', '--score', at('notes.csv')));
+    expect(both.status).toBe(2);
+    expect(both.err).toContain('--heard-notes works without notes');
   });
 
   test('notes of other players, and notes beside a score, are refused', async () => {

@@ -15,8 +15,7 @@ import type { SeparateResult, SeparatedStem } from '../../separation/separate.ts
 import { planStems } from '../../separation/stem-plan.ts';
 import { modelsIn } from '../program/models.ts';
 import { requireHolds } from './output-format.ts';
-import { alignSource } from './align-file.ts';
-import { readNotesFile, type ReadNotes } from './notes-file.ts';
+import { notesToTell, shareOf, type NotesSource } from './notes-to-tell.ts';
 import { projectFileOf } from './project-file.ts';
 import { inOutFolder, writeWhole } from './scratch.ts';
 import { documentOf, namedAfterStems } from './separation-project.ts';
@@ -42,14 +41,13 @@ export interface SeparateFileRequest extends Span {
   readonly depth: BitDepth | undefined;
   /** 0 or below. */
   readonly commonGainDb: number;
-  /** A file of notes that the model is told, or a score that is aligned first. */
-  readonly told: { readonly notes: string } | { readonly score: string } | null;
+  /** The notes that the model is told. */
+  readonly told: NotesSource;
 }
 
 /** Shares of the progress. */
 const READING = 0.1;
 const SEPARATING = 0.75;
-const ALIGNING = 0.15;
 const WRITING = 0.15;
 
 /**
@@ -82,14 +80,15 @@ class Run {
   }
 
   async toEnd(): Promise<SeparationReport> {
-    const { file, channels, outDir, container, commonGainDb, players } = this.#request;
+    const { file, channels, outDir, container, commonGainDb, players, told } = this.#request;
     const source = await readSource(file, this.#scratch, this.#work, { share: READING, channels });
     const passage = passageOf(source, this.#request);
     await this.#requireRoom(passage.to - passage.from, source.info.channels);
-    const told = await this.#notesToTell(source);
+    const hearing = { ...passage, ...this.#how() };
+    const { document: notes, remarks } = await notesToTell(told, source, players, hearing, this.#work);
     const notesPath = join(this.#scratch, 'notes.json');
-    if (told !== null) await writeFile(notesPath, canonicalNotes(told.document));
-    const separation = await this.#separate(source, passage, told === null ? null : notesPath);
+    if (notes !== null) await writeFile(notesPath, canonicalNotes(notes));
+    const separation = await this.#separate(source, passage, notes === null ? null : notesPath);
     const depth = this.#request.depth ?? ownDepth(source.info.sampleFormat, container);
     const { document, stemsById } = documentOf(file, source, separation, passage.from);
     const written = await this.#write(source, namedAfterStems(document, stemsById), stemsById, depth);
@@ -99,11 +98,11 @@ class Run {
       ...passage,
       tookSeconds: (performance.now() - this.#startedAt) / 1000,
       version: this.#work.program.paths.version,
-      remarks: told?.remarks ?? [],
+      remarks,
     });
     if (this.#work.signal.aborted) throw new Failure('call/cancelled', 'Interrupted');
     for (const { path, name } of written.files) await rename(path, join(outDir, name));
-    if (told !== null) await rename(notesPath, join(outDir, 'notes.json'));
+    if (notes !== null) await rename(notesPath, join(outDir, 'notes.json'));
     const project = projectFileOf({ document, source, file, outDir, depth, stemFiles });
     await writeWhole(join(outDir, 'project.json'), `${JSON.stringify(project, null, 2)}\n`);
     await writeWhole(join(outDir, 'separation.json'), `${JSON.stringify(report, null, 2)}\n`);
@@ -116,14 +115,14 @@ class Run {
     requireBytes('The stems', 2 * stemsBytes(plan, frames, channels), await freeBytes(this.#scratch));
   }
 
-  async #notesToTell(source: ImportResult): Promise<ReadNotes | null> {
-    const { told, players } = this.#request;
-    if (told === null) return null;
-    if ('notes' in told) return readNotesFile(told.notes, source, players);
-    const request = { score: told.score, players, repeats: null, share: ALIGNING };
-    const { notes, report } = await alignSource(source, request, this.#work);
-    const fit = `The score was aligned and fits by ${report.fit.toFixed(2)} of 1`;
-    return { document: notes, remarks: [fit, ...report.notices] };
+  #how(): { readonly modelDir: string; readonly providers: readonly string[]; readonly threads: number } {
+    const { provider, threads } = this.#request;
+    const { program } = this.#work;
+    return {
+      modelDir: this.#model.dir,
+      providers: provider === undefined ? program.providers : [provider],
+      threads: threads ?? program.threads,
+    };
   }
 
   #separate(
@@ -131,9 +130,7 @@ class Run {
     passage: { readonly from: number; readonly to: number },
     notesPath: string | null,
   ): Promise<SeparateResult> {
-    const { players, provider, threads, told } = this.#request;
-    const { program } = this.#work;
-    const aligned = told !== null && 'score' in told;
+    const { players, told } = this.#request;
     return runStep(
       this.#work,
       'separate',
@@ -141,15 +138,13 @@ class Run {
         recording: audioOf(source),
         players,
         ...passage,
-        modelDir: this.#model.dir,
-        providers: provider === undefined ? program.providers : [provider],
+        ...this.#how(),
         pinned: null,
-        threads: threads ?? program.threads,
         outDir: join(this.#scratch, 'stems'),
         segmentsDone: 0,
         ...(notesPath === null ? {} : { notesPath }),
       },
-      aligned ? SEPARATING - ALIGNING : SEPARATING,
+      SEPARATING - shareOf(told),
     );
   }
 

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { Container } from '../../../src-shared/contract/audio.ts';
+import type { NotesSource } from '../../app/files/notes-to-tell.ts';
 import { separateFile } from '../../app/files/separate-file.ts';
 import type { SeparationReport } from '../../app/files/separation-report.ts';
 import { command } from './command.ts';
@@ -15,7 +16,7 @@ import {
   threads,
   to,
 } from './common-options.ts';
-import { byDefault, choice, invalid, required, text, value } from './options.ts';
+import { byDefault, choice, flag, invalid, required, text, value } from './options.ts';
 import { print, withWork } from './use-case.ts';
 
 export const separate = command({
@@ -42,6 +43,11 @@ export const separate = command({
       `a score (MusicXML, MEI, Humdrum, ABC or MIDI) that is aligned with the recording first, as divisi align does; the
       model gets its notes. A score that does not fit is refused`,
     ),
+    'heard-notes': flag(
+      `without a score: the model listens first for who plays what, and gets what it heard; it helps most where players
+      are alike, as two violins are. Two unlike players, and a recording in which too little is heard, are separated
+      without notes`,
+    ),
     from,
     to,
     format: byDefault(choice(Container.options, 'format of the files'), 'wav'),
@@ -60,6 +66,10 @@ export const separate = command({
     if (notes !== undefined && score !== undefined) {
       throw invalid('--notes and --score exclude each other: a score gives the notes');
     }
+    const heard = values['heard-notes'];
+    if (heard && (notes !== undefined || score !== undefined)) {
+      throw invalid('--heard-notes works without notes and without a score: leave --notes and --score out');
+    }
     requireForwards(values);
     const report = await withWork(io, (work) =>
       separateFile(
@@ -76,7 +86,7 @@ export const separate = command({
           container: values.format,
           depth: values['bit-depth'],
           commonGainDb: -(values['lower-by'] ?? 0),
-          told: notes !== undefined ? { notes } : score !== undefined ? { score } : null,
+          told: toldBy(notes, score, heard),
         },
         work,
       ),
@@ -85,6 +95,12 @@ export const separate = command({
     print(io, values.json, withPaths(report, out), () => inWords(report, out));
   },
 });
+
+function toldBy(notes: string | undefined, score: string | undefined, heard: boolean): NotesSource {
+  if (notes !== undefined) return { notes };
+  if (score !== undefined) return { score };
+  return heard ? { heard: true } : null;
+}
 
 /** @throws Failure `call/invalid` */
 export function requireForwards(values: {

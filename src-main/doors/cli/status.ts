@@ -17,6 +17,7 @@ const WORK_FAILED: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'project/conflict',
   'notes/conflict',
   'notes/does-not-fit',
+  'notes/none-heard',
   'process/died',
   'internal/error',
   'python/missing',

@@ -26,6 +26,7 @@ const DONE: Readonly<Partial<Record<Job['kind'], string>>> = {
   export: 'exported',
   adapt: 'adapted',
   align: 'aligned with its score',
+  hear: 'listened to for its notes',
 };
 
 /**

@@ -5,6 +5,7 @@ import { alignKind } from './align.ts';
 import { analyseKind } from './analyse.ts';
 import type { JobKind, JobRooms } from './declare.ts';
 import { exportKind } from './export.ts';
+import { hearKind } from './hear.ts';
 import { importKind } from './import.ts';
 import { qualityKind } from './quality.ts';
 import { separateKind } from './separate.ts';
@@ -18,6 +19,7 @@ export const JOB_KINDS: readonly JobKind<never>[] = [
   qualityKind,
   adaptKind,
   alignKind,
+  hearKind,
 ];
 
 /** What the queue runs, by the kind's name. */

@@ -4,6 +4,7 @@ import { checkDatabaseTask } from './declared/check-database.ts';
 import { compareTask } from './declared/compare.ts';
 import type { Task } from './declared/declare.ts';
 import { exportTask } from './declared/export.ts';
+import { hearTask } from './declared/hear.ts';
 import { importTask } from './declared/import.ts';
 import { checkModelTask, probeTask } from './declared/models.ts';
 import { peaksTask } from './declared/peaks.ts';
@@ -28,6 +29,7 @@ const TASKS = {
   'check-database': checkDatabaseTask,
   score: scoreTask,
   align: alignTask,
+  hear: hearTask,
 };
 
 export type TaskName = keyof typeof TASKS;

@@ -1,5 +1,5 @@
-import { FileMusic, PencilLine } from 'lucide-react';
-import { useRef, type ChangeEvent } from 'react';
+import { Ear, FileMusic, PencilLine } from 'lucide-react';
+import { useRef, useState, type ChangeEvent } from 'react';
 import type { ReadyRecording } from '../../../src-shared/contract/recording.ts';
 import type { GrantId } from '../../../src-shared/project/ids.ts';
 import { api } from '../../api/client.ts';
@@ -10,6 +10,7 @@ import { useNotesOf } from '../../api/notes.ts';
 import { noteJob, noteQueued, useCapabilities, useJobs } from '../../api/store.ts';
 import { upload } from '../../api/uploads.ts';
 import { Button } from '../../ui/Button.tsx';
+import { ConfirmDialog } from '../../ui/Dialog.tsx';
 import { FailureNote, Note, ProgressBar } from '../../ui/feedback.tsx';
 import { BarFits } from './BarFits.tsx';
 import { PartsTable } from './PartsTable.tsx';
@@ -29,8 +30,12 @@ export function NotesPanel({ recording, notesHref }: Props) {
   const capabilities = useCapabilities();
   const readOnly = capabilities?.readOnly ?? false;
   const notes = useNotesOf(recording.id);
-  const job = useJobs().find((item) => item.kind === 'align' && item.recordingId === recording.id) ?? null;
+  const job =
+    useJobs().find(
+      ({ kind, recordingId }) => (kind === 'align' || kind === 'hear') && recordingId === recording.id,
+    ) ?? null;
   const input = useRef<HTMLInputElement>(null);
+  const [asking, setAsking] = useState(false);
 
   const align = async (score: GrantId): Promise<void> => {
     const { jobId } = await api.notes.align({ recordingId: recording.id, score });
@@ -42,6 +47,10 @@ export function NotesPanel({ recording, notesHref }: Props) {
   const choose = useAction(async () => {
     const [granted] = await api.files.openDialog({ kind: 'score' });
     if (granted !== undefined) await align(granted.grantId);
+  });
+  const hear = useAction(async () => {
+    const { jobId } = await api.notes.hear({ recordingId: recording.id });
+    await noteQueued(jobId);
   });
   const cancel = useAction(async () => {
     if (job !== null) noteJob(await api.jobs.cancel({ jobId: job.id }));
@@ -55,8 +64,9 @@ export function NotesPanel({ recording, notesHref }: Props) {
   const { data } = notes;
   const score = data?.score ?? null;
   const total = data?.document?.notes.length ?? 0;
+  const isHeard = data?.document?.notes.some(({ origin }) => origin === 'heard') ?? false;
   const active = job !== null && isActive(job);
-  const error = notes.error ?? send.error ?? choose.error ?? cancel.error;
+  const error = notes.error ?? send.error ?? choose.error ?? hear.error ?? cancel.error;
   return (
     <section className="panel notes-panel" aria-labelledby="notes-title">
       <header className="panel-header">
@@ -65,9 +75,11 @@ export function NotesPanel({ recording, notesHref }: Props) {
           <p className="soft small">
             {total === 0
               ? words().notes.panel.text
-              : score === null
-                ? words().notes.panel.notes(total)
-                : words().notes.panel.notesFrom(total, score.fileName)}
+              : isHeard
+                ? words().notes.panel.notesHeard(total)
+                : score === null
+                  ? words().notes.panel.notes(total)
+                  : words().notes.panel.notesFrom(total, score.fileName)}
           </p>
         </div>
         <div className="notes-actions">
@@ -79,6 +91,19 @@ export function NotesPanel({ recording, notesHref }: Props) {
           >
             {score === null ? words().notes.panel.add : words().notes.panel.replace}
           </Button>
+          {recording.players.length > 0 && (
+            <Button
+              icon={<Ear size={15} aria-hidden="true" />}
+              busy={hear.busy}
+              disabled={readOnly || active || !recording.available}
+              onClick={() => {
+                if (total === 0) hear.run();
+                else setAsking(true);
+              }}
+            >
+              {words().notes.panel.hear}
+            </Button>
+          )}
           {recording.players.length > 0 && (
             <a className="button button-secondary button-md" href={notesHref}>
               <PencilLine size={15} aria-hidden="true" />{' '}
@@ -99,7 +124,7 @@ export function NotesPanel({ recording, notesHref }: Props) {
       {active && (
         <div className="notes-running">
           <ProgressBar
-            label={words().notes.panel.aligning}
+            label={job.kind === 'hear' ? words().notes.panel.hearing : words().notes.panel.aligning}
             value={job.state === 'queued' ? 0 : job.progress}
             phase={phaseText(job)}
             secondsLeft={job.secondsLeft}
@@ -110,6 +135,18 @@ export function NotesPanel({ recording, notesHref }: Props) {
         </div>
       )}
       {job?.state === 'failed' && job.failure !== null && <FailureNote {...describeFailure(job.failure)} />}
+      <ConfirmDialog
+        open={asking}
+        onOpenChange={setAsking}
+        title={words().notes.panel.hearTitle}
+        action={words().notes.panel.hearAction}
+        onConfirm={() => {
+          setAsking(false);
+          hear.run();
+        }}
+      >
+        {words().notes.panel.hearText}
+      </ConfirmDialog>
       {score !== null && (
         <>
           <BarFits report={score.report} sampleRate={recording.sampleRate} />

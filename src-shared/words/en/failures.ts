@@ -56,6 +56,7 @@ const byCode: Readonly<Record<FailureCode, FailureWords>> = {
   'adapt/busy': advise('Wait for it to end, or stop it.'),
   'notes/invalid': advise(''),
   'notes/does-not-fit': advise('Check that it is a score of this piece.'),
+  'notes/none-heard': advise('Check who is playing, or add a score.'),
   'notes/conflict': advise('These notes were changed elsewhere. Reload them to see the newest version.'),
   'score/invalid': advise('Export the score again from the program that made it, as MusicXML or MIDI.'),
   'score/no-notes': advise('Choose a score that contains notes.'),

@@ -11,6 +11,7 @@ export const jobs = {
     quality: 'Quality check',
     adapt: 'Adaptation',
     align: 'Alignment',
+    hear: 'Hearing the notes',
   },
   /** Of a job whose kind has no name above. */
   otherKind: 'Job',

@@ -22,7 +22,7 @@ export const notes = {
     'Another window or the command line saved these notes after you opened them here. Keeping this version replaces the other one; loading the other one discards the edits made here since.',
   exported: 'The notes are saved',
   panel: {
-    text: 'A score tells the model who plays what. It helps the model to tell two violins apart.',
+    text: 'A score tells the model who plays what. It helps the model to tell two violins apart. Without a score, the model can listen for the notes first, and makes mistakes.',
     notes: (n: number) => count(n, 'note'),
     notesFrom: (n: number, file: string) => `${count(n, 'note')} from ${file}`,
     add: 'Add a score…',
@@ -31,6 +31,12 @@ export const notes = {
     edit: 'See and correct',
     file: 'Score file',
     aligning: 'Aligning the score',
+    notesHeard: (n: number) => `${count(n, 'note')}, heard`,
+    hear: 'Hear the notes',
+    hearing: 'Listening for the notes',
+    hearTitle: 'Hear the notes?',
+    hearText: 'The notes that are heard replace the notes of this recording.',
+    hearAction: 'Replace the notes',
   },
   fit: {
     summary: (heard: number, total: number, fit: string, tuning: string) =>

@@ -15,6 +15,7 @@ export const shell = {
   excerptSaved: (title: string) => `“${title}” is saved`,
   notFinished: 'The job did not finish.',
   adapted: (title: string) => `${title} is adapted: listen and decide`,
+  heard: (title: string) => `The notes of ${title} are heard`,
   aligned: (title: string) => `The score is aligned with ${title}`,
   separated: (title: string) => `${title} is separated`,
   exported: (title: string) => `${title} is exported`,

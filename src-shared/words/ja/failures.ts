@@ -138,6 +138,10 @@ const byCode: Words['failures']['byCode'] = {
     title: '楽譜が録音と合いません。',
     advice: 'この曲の楽譜かどうかを確認してください。',
   },
+  'notes/none-heard': {
+    title: '音符を聴き取れませんでした。',
+    advice: '演奏者を確認するか、楽譜を追加してください。',
+  },
   'notes/conflict': {
     title: '音符はほかの場所で変更されました。',
     advice: '最新の内容を見るには、読み込み直してください。',

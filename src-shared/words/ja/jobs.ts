@@ -31,6 +31,7 @@ export const jobs: Words['jobs'] = {
     quality: '品質の推定',
     adapt: '追加学習',
     align: '楽譜合わせ',
+    hear: '音符の聴き取り',
   },
   otherKind: 'ジョブ',
   running: (n) => `ジョブ、${n}件実行中`,

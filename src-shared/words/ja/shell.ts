@@ -16,6 +16,7 @@ export const shell: Words['shell'] = {
   excerptSaved: (title) => `「${title}」を保存しました`,
   notFinished: 'ジョブは完了しませんでした。',
   adapted: (title) => `${title}の追加学習が終わりました。試聴して採否を決めてください`,
+  heard: (title) => `${title}の音符を聴き取りました`,
   aligned: (title) => `楽譜を${title}に合わせました`,
   separated: (title) => `${title}の分離が終わりました`,
   exported: (title) => `${title}を書き出しました`,

@@ -52,6 +52,22 @@ describe('writePrior', () => {
     expect(at(7, 8)).toBeCloseTo(0.01, 6);
   });
 
+  it('of notes that were heard, leaves everything open between them, and tells an unsure note less firmly', () => {
+    const at = priorOf([{ onset: 2200, offset: 2400, pitch: 60, weight: 0.5 }], { isOpenBetween: true });
+    // Frames 3 to 9 have the note, with 80 samples around it.
+    expect([at(0, 2), at(29, 2), at(0, 10)]).toEqual([1, 1, 1]);
+    expect(at(29, 5)).toBeCloseTo(0.1, 6);
+    expect(at(6, 5)).toBeCloseTo(1, 6);
+  });
+
+  it('keeps a player from what another one has, but for the player’s own note', () => {
+    const taken = [{ onset: 2200, offset: 2400, pitch: 60 }];
+    const open = priorOf([], { isOpenBetween: true, taken });
+    expect([open(6, 2), open(0, 5), open(6, 5)]).toEqual([1, 1, expect.closeTo(0.01 ** 2.5, 8)]);
+    const unison = priorOf([{ onset: 2200, offset: 2400, pitch: 60 }], { isOpenBetween: true, taken });
+    expect(unison(6, 5)).toBeCloseTo(1, 6);
+  });
+
   it('says nothing outside of where the notes are known, nor of a player without notes', () => {
     const at = priorOf([{ onset: 2200, offset: 2400, pitch: 60 }], { knownFrom: 2100, knownTo: 2500 });
     expect([at(5, 1), at(5, 10)]).toEqual([1, 1]);

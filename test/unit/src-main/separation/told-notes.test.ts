@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { notesHash } from '../../../../src-main/notes/hash.ts';
 import { planStems } from '../../../../src-main/separation/stem-plan.ts';
-import { readToldNotes, withoutNamedTwins } from '../../../../src-main/separation/told-notes.ts';
+import { readToldNotes, toldNotesOf, withoutNamedTwins } from '../../../../src-main/separation/told-notes.ts';
 import type { NotesDocument } from '../../../../src-shared/project/notes.ts';
 import { INSTRUMENTS, ensembleOf } from '../../../../src-shared/project/players.ts';
 import { FRAMES, RATE, hashes, makeWorkplace, separate } from './workplace.ts';
@@ -50,6 +50,13 @@ describe('readToldNotes', () => {
       null,
     ]);
     expect(told.bySlot[1]).toMatchObject({ knownFrom: 0, knownTo: 4 * RATE });
+  });
+
+  it('leaves a player open between notes that were heard, and takes them for as sure as they are', () => {
+    const heard = { ...note('c', 'cello', RATE, 2 * RATE), origin: 'heard' as const, confidence: 0.7 };
+    const told = toldNotesOf({ ...document, notes: [...document.notes, heard] }, plan);
+    expect(told.bySlot.map((slot) => slot?.isOpenBetween ?? null)).toEqual([null, false, true, null]);
+    expect(told.bySlot[2]?.notes.map(({ weight = 1 }) => weight)).toEqual([1, expect.closeTo(0.7 ** 3, 10)]);
   });
 
   it('refuses notes of another recording', async () => {

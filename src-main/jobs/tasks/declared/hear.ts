@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { NotesDocument } from '../../../../src-shared/project/notes.ts';
+import { declareTask } from './declare.ts';
+import { audioFile, path, players, providers, threads } from './parts.ts';
+
+/** Hears who plays what, without a score. */
+export const hearTask = declareTask({
+  input: z.object({
+    recording: audioFile,
+    recordingSha256: z.string().nullable(),
+    players,
+    from: z.number().int(),
+    to: z.number().int(),
+    modelDir: path,
+    providers,
+    threads,
+  }),
+  event: z.never(),
+  result: z.object({ notes: NotesDocument }),
+  load: async () => (await import('../../../separation/hear.ts')).runHear,
+});

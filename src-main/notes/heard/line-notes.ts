@@ -1,0 +1,82 @@
+import { HOLD_SEMITONES } from './costs.ts';
+import type { StreamedFrame } from './streams.ts';
+
+/** A note that was heard, in frames, half open. */
+export interface HeardNote {
+  /** Index of the player. */
+  readonly player: number;
+  readonly from: number;
+  readonly to: number;
+  /** MIDI pitch with a fraction: the mean over its frames, by probability. */
+  readonly pitch: number;
+  /** Mean probability with which it was heard, at most 1. */
+  readonly heard: number;
+}
+
+/** A shorter note is noise; so many frames unheard inside of one are an onset of another player. */
+const LEAST_FRAMES = 2;
+const GAP_FRAMES = 2;
+
+interface Open {
+  readonly from: number;
+  last: number;
+  frames: number;
+  mass: number;
+  heard: number;
+  pitchMass: number;
+  recent: number;
+}
+
+/** Cuts the players' lines into notes as they come; holds the notes that still sound. */
+export class LineNotes {
+  readonly #open: (Open | null)[];
+  #frame = 0;
+
+  constructor(players: number) {
+    this.#open = Array.from({ length: players }, () => null);
+  }
+
+  /** @returns the notes that ended before this frame */
+  push(frame: StreamedFrame): HeardNote[] {
+    const at = this.#frame;
+    this.#frame += 1;
+    return frame.flatMap((peak, player) => {
+      const open = this.#open[player] ?? null;
+      if (peak === null) return open !== null && at - open.last > GAP_FRAMES ? this.#close(player) : [];
+      const { pitch, mass } = peak;
+      if (open !== null && Math.abs(open.recent - pitch) < HOLD_SEMITONES) {
+        open.last = at;
+        open.frames += 1;
+        open.mass += mass;
+        open.heard += Math.min(1, mass);
+        open.pitchMass += pitch * mass;
+        open.recent += 0.3 * (pitch - open.recent);
+        return [];
+      }
+      const ended = this.#close(player);
+      this.#open[player] = {
+        from: at,
+        last: at,
+        frames: 1,
+        mass,
+        heard: Math.min(1, mass),
+        pitchMass: pitch * mass,
+        recent: pitch,
+      };
+      return ended;
+    });
+  }
+
+  /** @returns the notes that still sound */
+  end(): HeardNote[] {
+    return this.#open.flatMap((_, player) => this.#close(player));
+  }
+
+  #close(player: number): HeardNote[] {
+    const open = this.#open[player] ?? null;
+    this.#open[player] = null;
+    if (open === null || open.frames < LEAST_FRAMES) return [];
+    const { from, last, frames, mass, heard, pitchMass } = open;
+    return [{ player, from, to: last + 1, pitch: pitchMass / mass, heard: heard / frames }];
+  }
+}

@@ -1,0 +1,208 @@
+import { Failure } from '../../src-shared/contract/failure.ts';
+import type { TaskContext } from '../../src-shared/contract/task-context.ts';
+import { NOTES_VERSION, sortedNotes, type Note, type NotesDocument } from '../../src-shared/project/notes.ts';
+import type { Ensemble } from '../../src-shared/project/players.ts';
+import { frontEndOf } from '../audio/frontend.ts';
+import type { AudioFile } from '../audio/render/export.ts';
+import { openPcm } from '../audio/read/open.ts';
+import { Passage } from '../audio/read/passage.ts';
+import { hasRole } from '../inference/manifest.ts';
+import { readManifest, verifyWeights, weightsPath } from '../inference/model-folder.ts';
+import { requireSeparator, type MaskSeparatorManifest } from '../inference/separator-manifest.ts';
+import { openSession, type Session } from '../inference/session.ts';
+import type { LinePlayer } from '../notes/heard/costs.ts';
+import { LineNotes, type HeardNote } from '../notes/heard/line-notes.ts';
+import { peaksOf } from '../notes/heard/peaks.ts';
+import { registerOf } from '../notes/heard/registers.ts';
+import { Streams } from '../notes/heard/streams.ts';
+import { candidatePitches } from '../notes/prior.ts';
+import { heardPosteriors } from './heard-posteriors.ts';
+import { shapeOf } from './mask-model.ts';
+import { planStems, type PlannedStem, type StemPlan } from './stem-plan.ts';
+import { toldNotesOf, type ToldNotes } from './told-notes.ts';
+
+export interface HearInput {
+  readonly recording: AudioFile;
+  /** Of the recording's file, as the notes will name it. */
+  readonly recordingSha256: string | null;
+  readonly players: Ensemble;
+  /** Samples of the recording, half open. */
+  readonly from: number;
+  readonly to: number;
+  readonly modelDir: string;
+  /** Tried in order. */
+  readonly providers: readonly string[];
+  readonly threads: number;
+}
+
+export interface HearResult {
+  readonly notes: NotesDocument;
+}
+
+/** The first pass hears what stands out; told who plays that, the others hear what it covered. */
+export const PASSES = 2;
+/** Of the mean confidence: string ensembles and chorales reach 0.5 to 0.8. */
+export const LEAST_CONFIDENCE = 0.3;
+/** Mass of a peak that is looked at. */
+const LEAST_MASS = 0.1;
+
+/**
+ * Hears who plays what without a score: the fundamentals that a model of masks hears are followed as one line a player.
+ * The whole work of the hearing process; memory does not grow with the length, but for the notes.
+ * @throws Failure `model/invalid` where the model does not tell pitches, `notes/none-heard`, `players/none`, `call/cancelled`
+ */
+export async function runHear(input: HearInput, context: TaskContext<never>): Promise<HearResult> {
+  const manifest = requireSeparator(await readManifest(input.modelDir));
+  if (manifest.output !== 'mask' || manifest.notes === undefined || !hasRole(manifest.outputs, 'pitches')) {
+    throw new Failure(
+      'model/invalid',
+      `${manifest.title} does not tell which pitches it hears: choose another model`,
+    );
+  }
+  await verifyWeights(input.modelDir, manifest);
+  const reader = await openPcm(input.recording.path, { channelMap: input.recording.channelMap });
+  try {
+    const session = await openSession(weightsPath(input.modelDir, manifest), input);
+    try {
+      const passage = new Passage(reader, input.from, input.to);
+      const notes = await hear({ input, context, manifest, session, passage, frames: reader.frames });
+      return { notes };
+    } finally {
+      await session.release();
+    }
+  } finally {
+    await reader.close();
+  }
+}
+
+interface Hearing {
+  readonly input: HearInput;
+  readonly context: TaskContext<never>;
+  readonly manifest: MaskSeparatorManifest;
+  readonly session: Session;
+  readonly passage: Passage;
+  /** Of the whole recording. */
+  readonly frames: number;
+}
+
+/** The players whose notes can be heard: those with a stem of their own. */
+const soloists = ({ stems }: StemPlan): PlannedStem[] => stems.filter(({ player }) => player !== null);
+
+async function hear(hearing: Hearing): Promise<NotesDocument> {
+  const { input, manifest } = hearing;
+  const { classes, players_per_class: playersPerClass } = manifest.sources;
+  const plan = planStems(input.players, { classes, playersPerClass });
+  if (soloists(plan).length === 0) {
+    throw new Failure('players/none', 'No player has a stem of their own, whose notes could be heard');
+  }
+  let document = documentOf(hearing, plan, []);
+  for (let pass = 0; pass < PASSES; pass += 1) {
+    const notes = await hearOnce(hearing, plan, pass, document);
+    if (confidenceOf(notes) < LEAST_CONFIDENCE) {
+      throw new Failure('notes/none-heard', 'No notes of the players were heard with enough confidence');
+    }
+    document = documentOf(hearing, plan, notes);
+  }
+  return document;
+}
+
+/** How surely the notes were heard, as a mean over their time; 0 without any. */
+function confidenceOf(notes: readonly HeardNote[]): number {
+  const frames = notes.reduce((sum, { from, to }) => sum + to - from, 0);
+  return notes.reduce((sum, { from, to, heard }) => sum + (to - from) * heard, 0) / Math.max(1, frames);
+}
+
+/** @param before the notes that an earlier pass heard, which the model is told; none in the first */
+async function hearOnce(
+  hearing: Hearing,
+  plan: StemPlan,
+  pass: number,
+  before: NotesDocument,
+): Promise<HeardNote[]> {
+  const { input, context, manifest, session, passage } = hearing;
+  if (manifest.notes === undefined) throw new Error('a model without notes was accepted');
+  const stems = soloists(plan);
+  const instruments = [...new Set(stems.map(({ instrument }) => instrument))];
+  const players = stems.map(({ instrument }): LinePlayer => ({
+    kind: instruments.indexOf(instrument),
+    ...registerOf(instrument),
+  }));
+  const kinds = instruments.map((kind) =>
+    stems.flatMap(({ instrument, slots }) => (instrument === kind ? slots : [])),
+  );
+  const { framing } = frontEndOf(manifest, passage.sampleRate);
+  const told = before.notes.length === 0 ? null : exclusive(toldNotesOf(before, plan), plan);
+  const centre = (frame: number): number => input.from + framing.centre(frame);
+  const posteriors = heardPosteriors({
+    passage,
+    manifest,
+    session,
+    plan,
+    kinds,
+    told: told === null ? null : { notes: told, sampleRate: passage.sampleRate, centre },
+    signal: context.signal,
+    onProgress: (done) => context.progress({ done: (pass + done) / PASSES, phase: 'listening' }),
+  });
+  const pitches = candidatePitches(shapeOf(manifest.notes));
+  const streams = new Streams(players);
+  const lines = new LineNotes(players.length);
+  const notes: HeardNote[] = [];
+  for await (const heard of posteriors) {
+    for (const frame of streams.push(peaksOf(heard, pitches, LEAST_MASS))) notes.push(...lines.push(frame));
+  }
+  for (const frame of streams.end()) notes.push(...lines.push(frame));
+  return [...notes, ...lines.end()];
+}
+
+/** Frames become samples: a note begins and ends half a frame before the centres of its first frame and of the one after. */
+function documentOf(
+  { input, manifest, passage, frames }: Hearing,
+  plan: StemPlan,
+  heard: readonly HeardNote[],
+): NotesDocument {
+  const { framing } = frontEndOf(manifest, passage.sampleRate);
+  const half = Math.round((manifest.frontend.hop * passage.sampleRate) / manifest.sample_rate / 2);
+  const stems = soloists(plan);
+  const position = (frame: number): number =>
+    Math.min(input.to, Math.max(input.from, input.from + framing.centre(frame) - half));
+  const notes = heard.flatMap((note, index): Note[] => {
+    const { player } = stems[note.player]!;
+    const [onset, offset] = [position(note.from), position(note.to)];
+    if (player === null || offset <= onset) return [];
+    const rounded = (value: number): number => Math.round(100 * value) / 100;
+    return [
+      {
+        id: `h${index + 1}`,
+        player,
+        onset,
+        offset,
+        pitch: rounded(note.pitch),
+        origin: 'heard',
+        confidence: rounded(note.heard),
+      },
+    ];
+  });
+  return {
+    format: 'divisi-notes',
+    version: NOTES_VERSION,
+    recordingSha256: input.recordingSha256,
+    sampleRate: passage.sampleRate,
+    frames,
+    players: [...input.players],
+    notes: sortedNotes(notes, input.players),
+  };
+}
+
+/** Keeps each of several equal players from what the others of them play, so that the model listens for what is left. */
+function exclusive(told: ToldNotes, plan: StemPlan): ToldNotes {
+  const bySlot = told.bySlot.map((player, slot) => {
+    const twins = plan.twins.find((group) => group.includes(slot)) ?? [];
+    const taken = twins.flatMap((other) => (other === slot ? [] : (told.bySlot[other]?.notes ?? [])));
+    if (taken.length === 0) return player;
+    return {
+      ...(player ?? { notes: [], knownFrom: -Infinity, knownTo: Infinity, isOpenBetween: true }),
+      taken,
+    };
+  });
+  return { ...told, bySlot };
+}

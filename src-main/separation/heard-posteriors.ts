@@ -1,0 +1,92 @@
+import { Failure } from '../../src-shared/contract/failure.ts';
+import { framesOf, frontEndOf, MagnitudeReader } from '../audio/frontend.ts';
+import type { Passage } from '../audio/read/passage.ts';
+import type { MaskSeparatorManifest } from '../inference/separator-manifest.ts';
+import type { Session } from '../inference/session.ts';
+import { tensorName } from '../inference/tensor-name.ts';
+import { pieceInputs, type ToldFrames } from './mask-model.ts';
+import { fadeIn, planPieces } from './pieces.ts';
+import type { StemPlan } from './stem-plan.ts';
+
+export interface HearingPass {
+  readonly passage: Passage;
+  readonly manifest: MaskSeparatorManifest;
+  readonly session: Pick<Session, 'run'>;
+  readonly plan: StemPlan;
+  /** Slots whose fundamentals are summed: those of the players of one kind. */
+  readonly kinds: readonly (readonly number[])[];
+  readonly told: ToldFrames | null;
+  readonly signal: AbortSignal;
+  /** @param done 0 to 1 */
+  onProgress(done: number): void;
+}
+
+/**
+ * The fundamentals that the model hears, frame by frame: their posteriors, [kind][candidate]. Pieces are faded over as masks are.
+ * Holds one piece of the recording.
+ * @throws Failure `model/invalid`, `call/cancelled`, of the audio
+ */
+export async function* heardPosteriors(pass: HearingPass): AsyncGenerator<Float32Array[], void> {
+  const { passage, manifest, plan, kinds } = pass;
+  const frontEnd = frontEndOf(manifest, passage.sampleRate);
+  const reader = new MagnitudeReader(passage, frontEnd);
+  const frames = framesOf(frontEnd, passage.length);
+  const pieces = planPieces(frames, manifest.segment_frames);
+  const inputsOf = pieceInputs(manifest, plan, pass.told);
+  const name = tensorName(manifest.outputs, 'pitches');
+  const magnitudes = new Map<number, Float32Array>();
+  /** Of the piece before, those that the next one shares. */
+  let waiting = new Map<number, Float32Array[]>();
+  for (const piece of pieces.pieces) {
+    if (pass.signal.aborted) throw new Failure('call/cancelled', 'Cancelled');
+    const end = Math.min(piece.dataStart + pieces.length, frames);
+    const given: Float32Array[] = [];
+    for (let frame = piece.dataStart; frame < end; frame += 1) {
+      const held = magnitudes.get(frame) ?? (await reader.frame(frame));
+      magnitudes.set(frame, held);
+      given.push(held);
+    }
+    const { data, shape } = await pass.session.run(inputsOf(given, piece.dataStart), name);
+    const [, slots, candidates = 0, length = 0] = shape;
+    if (
+      slots !== plan.slots.length ||
+      length !== pieces.length ||
+      candidates !== manifest.notes?.candidates
+    ) {
+      throw new Failure(
+        'model/invalid',
+        `The model gives pitches of an unexpected shape, ${shape.join('x')}`,
+      );
+    }
+    const heardIn = (frame: number): Float32Array[] =>
+      kinds.map((members) => {
+        const sum = new Float32Array(candidates);
+        for (const slot of members) {
+          let at = slot * candidates * length + frame - piece.dataStart;
+          for (let k = 0; k < candidates; k += 1, at += length) sum[k]! += data[at]!;
+        }
+        return sum;
+      });
+    const next = new Map<number, Float32Array[]>();
+    for (let frame = piece.from; frame < end; frame += 1) {
+      const heard = heardIn(frame);
+      if (frame >= piece.to) {
+        next.set(frame, heard);
+        continue;
+      }
+      yield blended(waiting.get(frame) ?? null, heard, fadeIn(pieces, piece, frame));
+    }
+    waiting = next;
+    for (const frame of magnitudes.keys()) if (frame < piece.to) magnitudes.delete(frame);
+    pass.onProgress((piece.index + 1) / pieces.pieces.length);
+  }
+}
+
+function blended(
+  before: readonly Float32Array[] | null,
+  now: readonly Float32Array[],
+  share: number,
+): Float32Array[] {
+  if (before === null) return [...now];
+  return now.map((values, kind) => values.map((value, k) => share * value + (1 - share) * before[kind]![k]!));
+}

@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest';
+import { isWorthHearing } from '../../../../../src-main/notes/heard/worth.ts';
+import { parseEnsemble } from '../../../../../src-shared/project/players.ts';
+
+it.each([
+  ['violin:2', true],
+  ['violin,clarinet,bassoon', true],
+  ['violin,cello', false],
+  ['flute', false],
+  ['violin,cello,piano', false],
+])('of %s: %s', (players, worth) => {
+  expect(isWorthHearing(parseEnsemble(players))).toBe(worth);
+});
