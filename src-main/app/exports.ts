@@ -1,3 +1,4 @@
+import { realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import type { Calls } from '../../src-shared/contract/handlers.ts';
@@ -7,6 +8,8 @@ import { newJobId, type JobId } from '../../src-shared/project/ids.ts';
 import { mixName } from '../../src-shared/mixing/names.ts';
 import { fileNameOf } from '../audio/write/file-names.ts';
 import { exportKind, type ExportPayload } from '../jobs/kinds/export.ts';
+import { fromStoredPath, liesUnder } from '../library/folder.ts';
+import { listRecordings } from '../library/rows/recordings.ts';
 import { requireProject } from './projects.ts';
 import { requireReadyRecording, writable, type Services } from './services.ts';
 
@@ -36,7 +39,15 @@ export function exportCalls(services: Services): Calls['exports'] {
       if (request.format === 'flac' && request.bitDepth === '32f') {
         throw new Failure('call/invalid', 'FLAC holds whole numbers only: choose 16 or 24 bit, or WAV');
       }
+      if (request.file !== undefined && request.what !== 'mix') {
+        throw new Failure('call/invalid', 'Only a mix is one file that can be named');
+      }
       const jobId = newJobId();
+      const folder = folderFor(request, jobId);
+      const name = fileNameOf(request.file?.name ?? mixName(document).name, 'mix');
+      // What the user agreed to replace is the file of exactly this name.
+      const replace = request.file?.replace === true && request.file.name === name;
+      if (replace) await refuseOwnFiles(services, join(folder, `${name}.${request.format}`));
       const payload: ExportPayload = {
         document,
         what: request.what,
@@ -46,12 +57,30 @@ export function exportCalls(services: Services): Calls['exports'] {
         sampleRate: request.sampleRate ?? document.sampleRate,
         range: request.range ?? null,
         commonGainDb: request.commonGainDb ?? 0,
-        folder: folderFor(request, jobId),
-        name: fileNameOf(mixName(document).name, 'mix'),
+        folder,
+        name,
+        replace,
       };
       const { id: projectId, title, recordingId, separationId } = document;
       queue.add(exportKind.job({ id: jobId, title, recordingId, separationId, projectId }, payload));
       return { jobId };
     },
   };
+}
+
+/** @throws Failure `call/invalid` where the file is a recording's, or lies in the library: it must not be replaced */
+async function refuseOwnFiles({ library }: Pick<Services, 'library'>, path: string): Promise<void> {
+  const target = await stat(path).catch(() => null);
+  if (target === null) return;
+  const paths = listRecordings(library.read).flatMap(({ sourcePath, audioPath }) => [
+    sourcePath,
+    ...(audioPath === null ? [] : [fromStoredPath(library.folder, audioPath)]),
+  ]);
+  const isOwn = async (own: string): Promise<boolean> => {
+    const found = await stat(own).catch(() => null);
+    return found !== null && found.dev === target.dev && found.ino === target.ino;
+  };
+  const inLibrary = liesUnder(await realpath(library.folder.root), await realpath(path));
+  if (!inLibrary && !(await Promise.all(paths.map(isOwn))).includes(true)) return;
+  throw new Failure('call/invalid', 'This file is a recording of the library: choose another name');
 }

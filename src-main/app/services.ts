@@ -1,7 +1,7 @@
 import type { PythonCheck } from '../../src-shared/contract/adaptation.ts';
 import type { DesktopCommand } from '../../src-shared/contract/desktop.ts';
 import { Failure } from '../../src-shared/contract/failure.ts';
-import type { GrantedFile } from '../../src-shared/contract/system.ts';
+import type { GrantedFile, SaveTarget } from '../../src-shared/contract/system.ts';
 import type { GrantId, RecordingId, SeparationId } from '../../src-shared/project/ids.ts';
 import type { ModelRegistry } from '../inference/registry.ts';
 import type { LiveStems } from '../jobs/kinds/live-stems.ts';
@@ -23,6 +23,10 @@ import type { Sources } from './sources.ts';
 /** What a door adds to the calls: files as its platform chooses them. A door without one of them leaves it out. */
 export interface DoorFiles {
   readonly openDialog?: (kind: 'audio' | 'score' | 'folder' | 'save-folder') => Promise<GrantedFile[]>;
+  readonly saveDialog?: (suggested: {
+    readonly name: string;
+    readonly extension: string;
+  }) => Promise<SaveTarget | null>;
   readonly browse?: (folder: GrantId | undefined) => Promise<{
     path: string[];
     parent: GrantId | null;

@@ -1,4 +1,5 @@
 import { Failure } from '../../src-shared/contract/failure.ts';
+import { fileNameOf } from '../audio/write/file-names.ts';
 import type { Calls } from '../../src-shared/contract/handlers.ts';
 import type { Capabilities } from '../../src-shared/contract/system.ts';
 import { getSettings, saveSettings } from '../library/rows/settings.ts';
@@ -34,6 +35,11 @@ export function fileCalls({ files }: Pick<Services, 'files'>): Calls['files'] {
     openDialog({ kind }) {
       if (files.openDialog === undefined) throw lacking('open file dialogs');
       return files.openDialog(kind);
+    },
+
+    saveDialog(suggested) {
+      if (files.saveDialog === undefined) throw lacking('open file dialogs');
+      return files.saveDialog({ ...suggested, name: fileNameOf(suggested.name) });
     },
 
     browse({ folder }) {

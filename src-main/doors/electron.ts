@@ -98,6 +98,12 @@ function openHost(libraryDir: string, door: DesktopDoor, log: Log): Promise<Door
         const chosen = await door.chooseFiles(kind);
         return chosen.map((file) => grants.grantPath(file.path, { kind: file.kind, access }));
       },
+      saveDialog: async (suggested) => {
+        const chosen = await door.chooseName(suggested);
+        if (chosen === null) return null;
+        const folder = grants.grantPath(chosen.folder, { kind: 'folder', access: 'read-write' });
+        return { folder, name: chosen.name, replace: chosen.replace };
+      },
       desktop: {
         commands: (signal) => door.commands.listen(signal),
         recentFiles: () =>

@@ -26,7 +26,7 @@ import { ModelInfo } from './model.ts';
 import { StoredProject } from './project.ts';
 import { Recording } from './recording.ts';
 import { Separation, SeparationEstimate, SeparationRequest } from './separation.ts';
-import { Capabilities, GrantedFile, LibraryTrustState, Settings } from './system.ts';
+import { Capabilities, GrantedFile, LibraryTrustState, SaveTarget, Settings } from './system.ts';
 import * as t from './trash.ts';
 
 const nothing = z.void();
@@ -49,6 +49,10 @@ export const contract = {
     openDialog: oc
       .input(z.object({ kind: z.enum(['audio', 'score', 'folder', 'save-folder']) }))
       .output(z.array(GrantedFile)),
+    /** Electron only: a native dialog for a file that is to be written. Null where the user cancelled. */
+    saveDialog: oc
+      .input(z.object({ name: z.string().min(1).max(200), extension: z.string().regex(/^[a-z0-9]{1,8}$/) }))
+      .output(SaveTarget.nullable()),
     /** `serve --root DIR` only: the granted folder's entries. */
     browse: oc
       .input(z.object({ folder: GrantId.optional() }))

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { GrantId, JobId, ProjectId, RecordingId, SeparationId } from '../project/ids.ts';
 import { BitDepth, Container } from './audio.ts';
 import { FailureSchema } from './failure.ts';
+import { SaveTarget } from './system.ts';
 
 /**
  * A kind of job: `import`, `separate`, `export`, `analyse`, `quality`, `adapt`, `align` and whatever else the host has.
@@ -54,5 +55,7 @@ export const ExportRequest = z.object({
   commonGainDb: z.number().min(-60).max(0).optional(),
   /** A folder or file granted by a dialog; the door's download folder where left out. */
   destination: GrantId.optional(),
+  /** `mix`: the file's name without extension, and whether it takes the place of a file of that name. */
+  file: SaveTarget.pick({ name: true, replace: true }).optional(),
 });
 export type ExportRequest = z.infer<typeof ExportRequest>;

@@ -34,6 +34,16 @@ export const GrantedFile = z.object({
 });
 export type GrantedFile = z.infer<typeof GrantedFile>;
 
+/** Where one file is to be written, as the user chose in a dialog. */
+export const SaveTarget = z.object({
+  folder: GrantedFile,
+  /** Without extension. */
+  name: z.string().min(1).max(200),
+  /** The user agreed that the file of this name is replaced. */
+  replace: z.boolean(),
+});
+export type SaveTarget = z.infer<typeof SaveTarget>;
+
 export const Settings = z.object({
   theme: z.enum(['system', 'light', 'dark']),
   language: z.enum(['system', 'en', 'ja']),

@@ -3,7 +3,7 @@
  * program can be tested in a browser with it. Prints its address; takes commands for the page as lines of JSON:
  * `{"open": [PATH, …]}`, or a DesktopCommand.
  */
-import { mkdtempSync } from 'node:fs';
+import { mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -45,6 +45,12 @@ const host = await DoorHost.open({
   threads,
   trust,
   files: (grants) => ({
+    // Answers like a user who adds a word to the name.
+    saveDialog: ({ name }) => {
+      mkdirSync(downloadsDir, { recursive: true });
+      const folder = grants.grantPath(downloadsDir, { kind: 'folder', access: 'read-write' });
+      return Promise.resolve({ folder, name: `${name} remixed`, replace: true });
+    },
     desktop: {
       commands: (signal) => commands.listen(signal),
       recentFiles: () => recent.map((path) => grants.grantPath(path, { kind: 'file', access: 'read' })),

@@ -168,8 +168,8 @@ test.describe('with stems', () => {
     expect(await readdir(exports)).toHaveLength(1);
   });
 
-  test('menu and keys undo the same edits, and Export opens the dialog', async ({ desktop }) => {
-    const { page, send } = desktop;
+  test('the menu undoes what was edited, and a mix is exported under a name', async ({ desktop }) => {
+    const { page, send, exports } = desktop;
     await openSeparated(page, 'Open the tracks');
     const mute = page.getByRole('button', { name: 'Mute Flute' });
     await mute.click();
@@ -179,7 +179,12 @@ test.describe('with stems', () => {
     send({ type: 'edit', action: 'redo' });
     await expect(mute).toHaveAttribute('aria-pressed', 'true');
     send({ type: 'export' });
-    await expect(page.getByRole('dialog', { name: 'Export' })).toBeVisible();
+    const dialog = page.getByRole('dialog', { name: 'Export' });
+    await dialog.getByRole('button', { name: 'Save as…' }).click();
+    await expect(dialog.getByText('exports › Minuet in G (demo) remixed.wav')).toBeVisible();
+    await dialog.getByRole('button', { name: 'Export the mix' }).click();
+    await expect(page.getByRole('dialog', { name: 'Exported' })).toBeVisible();
+    expect(await readdir(exports)).toEqual(['Minuet in G (demo) remixed.wav']);
   });
 });
 

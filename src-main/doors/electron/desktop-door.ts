@@ -1,6 +1,6 @@
 import { app, dialog, Menu, shell, type BrowserWindow, type MessageBoxOptions } from 'electron';
 import type { DoorHost } from '../../api/door-host.ts';
-import { choosePaths } from './dialogs.ts';
+import { chooseName, choosePaths, type ChosenName, type FolderMemory } from './dialogs.ts';
 import { JobNotices } from './job-notices.ts';
 import { jobSurface } from './job-surface.ts';
 import { menuTemplate } from './menu.ts';
@@ -64,19 +64,35 @@ export class DesktopDoor {
 
   /** Over the window, which waits for the answer. */
   async chooseFiles(kind: DialogKind): Promise<readonly RecentFile[]> {
-    const { state } = this.#options;
     const paths = await choosePaths(
       kind,
       (options) =>
         this.#window === null ? dialog.showOpenDialog(options) : dialog.showOpenDialog(this.#window, options),
-      {
-        get: (which) => state.state.folders[which],
-        set: (which, folder) => state.update({ folders: { ...state.state.folders, [which]: folder } }),
-      },
+      this.#folders,
     );
     const chosen = paths.map((path) => ({ path, kind: kindOf(path) }));
     if (kind === 'audio') this.noteRecent(chosen);
     return chosen;
+  }
+
+  /** Where a file is to be written; null where the user cancelled. */
+  chooseName(suggested: { readonly name: string; readonly extension: string }): Promise<ChosenName | null> {
+    return chooseName(
+      suggested,
+      (options) =>
+        this.#window === null ? dialog.showSaveDialog(options) : dialog.showSaveDialog(this.#window, options),
+      this.#folders,
+    );
+  }
+
+  get #folders(): FolderMemory {
+    const { state } = this.#options;
+    return {
+      get: (kind) => state.state.folders[kind],
+      set: (kind, folder) => {
+        state.update({ folders: { ...state.state.folders, [kind]: folder } });
+      },
+    };
   }
 
   tell(message: string): void {

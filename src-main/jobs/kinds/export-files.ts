@@ -13,13 +13,20 @@ const COMPARED_BYTES = 1 << 20;
 /**
  * Moves finished files into `folder`. An existing file is left alone and the new one gets a number, unless it holds
  * the very same bytes: then a run that was killed while it moved its files keeps their names.
+ * @param replace files take the place of those that have their names
  * @throws Failure `disk/*`
  */
-export async function publishExport(files: readonly JobFile[], folder: string): Promise<JobFile[]> {
+export async function publishExport(
+  files: readonly JobFile[],
+  folder: string,
+  replace = false,
+): Promise<JobFile[]> {
   const published: JobFile[] = [];
   for (const file of files) {
     try {
-      const { path, name } = await nameFor(file, folder);
+      const { path, name } = replace
+        ? { path: join(folder, file.name), name: file.name }
+        : await nameFor(file, folder);
       await rename(file.path, path);
       published.push({ path, name, bytes: file.bytes });
     } catch (error) {

@@ -28,6 +28,8 @@ export const ExportPayload = z.object({
   commonGainDb: z.number().max(0).default(0),
   folder: z.string(),
   name: z.string(),
+  /** The user agreed that a file of this name is replaced. */
+  replace: z.boolean().default(false),
 });
 export type ExportPayload = z.infer<typeof ExportPayload>;
 
@@ -79,6 +81,7 @@ export function exportJobs({ write, folder, sources, downloadsDir }: ExportJobOp
       files = await publishExport(
         result.files.map(({ path, name, bytes }) => ({ path, name, bytes })),
         payload.folder,
+        payload.replace,
       );
     } finally {
       await removeExportScratch(payload.folder, job.id);

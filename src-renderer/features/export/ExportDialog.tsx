@@ -1,8 +1,6 @@
-import { FolderOpen } from 'lucide-react';
 import { useState } from 'react';
 import { ownDepth } from '../../../src-shared/contract/own-depth.ts';
 import type { ReadyRecording } from '../../../src-shared/contract/recording.ts';
-import type { GrantedFile } from '../../../src-shared/contract/system.ts';
 import type { SampleRange } from '../../../src-shared/project/document.ts';
 import type { JobId, ProjectId } from '../../../src-shared/project/ids.ts';
 import { api } from '../../api/client.ts';
@@ -15,6 +13,8 @@ import { FailureNote } from '../../ui/feedback.tsx';
 import { Choices, Segmented, Select } from '../../ui/fields.tsx';
 import { formatHz } from '../../../src-shared/format/numbers.ts';
 import { formatTime } from '../../../src-shared/format/time.ts';
+import { ExportTarget } from './ExportTarget.tsx';
+import { targetOf, type Target } from './target.ts';
 import { ExportProgress } from './ExportProgress.tsx';
 import { DEFAULT_FORM, depthsOf, fittingDepth, RATES, requestOf } from './options.ts';
 import type { ExportForm } from './options.ts';
@@ -33,17 +33,13 @@ interface Props {
 export function ExportDialog({ projectId, recording, loop, onClose }: Props) {
   const dialogs = useCapabilities()?.fileDialogs ?? false;
   const [form, setForm] = useState<ExportForm>(DEFAULT_FORM);
-  const [folder, setFolder] = useState<GrantedFile | null>(null);
+  const [target, setTarget] = useState<Target | null>(null);
   const [jobId, setJobId] = useState<JobId | null>(null);
   const job = useJob(jobId);
   const set = (change: Partial<ExportForm>): void => setForm((before) => ({ ...before, ...change }));
   const start = useAction(async (changed: ExportForm) => {
-    const request = requestOf(changed, projectId, recording.sampleFormat, loop, folder?.grantId ?? null);
-    setJobId((await api.exports.start(request)).jobId);
-  });
-  const choose = useAction(async () => {
-    const [chosen] = await api.files.openDialog({ kind: 'save-folder' });
-    if (chosen !== undefined) setFolder(chosen);
+    const request = requestOf(changed, projectId, recording.sampleFormat, loop);
+    setJobId((await api.exports.start({ ...request, ...targetOf(target, changed) })).jobId);
   });
 
   if (jobId !== null) {
@@ -59,7 +55,7 @@ export function ExportDialog({ projectId, recording, loop, onClose }: Props) {
 
   const own = ownDepth(recording.sampleFormat, 'wav');
   const depths = depthsOf(form.format);
-  const error = start.error ?? choose.error;
+  const { error } = start;
   return (
     <Dialog
       open
@@ -163,20 +159,7 @@ export function ExportDialog({ projectId, recording, loop, onClose }: Props) {
           ]}
         />
       </div>
-      {dialogs && (
-        <div className="export-folder">
-          <span className="field-label">{words().exporting.folder}</span>
-          <span className="ellipsis">{folder?.name ?? words().exporting.downloads}</span>
-          <Button
-            size="sm"
-            icon={<FolderOpen size={14} aria-hidden="true" />}
-            busy={choose.busy}
-            onClick={() => choose.run()}
-          >
-            {words().exporting.choose}
-          </Button>
-        </div>
-      )}
+      {dialogs && <ExportTarget form={form} title={recording.title} target={target} onTarget={setTarget} />}
       {error !== null && <FailureNote {...describeFailure(error)} />}
     </Dialog>
   );

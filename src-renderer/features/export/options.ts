@@ -2,7 +2,7 @@ import { ownDepth } from '../../../src-shared/contract/own-depth.ts';
 import type { BitDepth, SampleFormat } from '../../../src-shared/contract/audio.ts';
 import type { ExportRequest } from '../../../src-shared/contract/job.ts';
 import type { SampleRange } from '../../../src-shared/project/document.ts';
-import type { GrantId, ProjectId } from '../../../src-shared/project/ids.ts';
+import type { ProjectId } from '../../../src-shared/project/ids.ts';
 
 /** The form's state; `same` is the recording's own. */
 export interface ExportForm {
@@ -44,7 +44,6 @@ export function requestOf(
   projectId: ProjectId,
   sampleFormat: SampleFormat,
   loop: SampleRange | null,
-  destination: GrantId | null,
 ): ExportRequest {
   const depth = fittingDepth(form, sampleFormat);
   return {
@@ -56,6 +55,5 @@ export function requestOf(
     ...(form.rate === 'same' ? {} : { sampleRate: Number(form.rate) }),
     ...(form.range === 'loop' && loop !== null ? { range: loop } : {}),
     ...(form.commonGainDb === 0 ? {} : { commonGainDb: form.commonGainDb }),
-    ...(destination === null ? {} : { destination }),
   };
 }

@@ -9,5 +9,7 @@ export const desktop = {
   ready: (name: string) => `${name} is ready to be dragged`,
   saved: (name: string) => `${name} is saved`,
   show: 'Show in its folder',
+  file: 'File',
+  saveAs: 'Save as…',
   updates: 'Divisi does not look for updates. To update it, install a newer version over this one.',
 };

@@ -10,6 +10,8 @@ export const desktop: Words['desktop'] = {
   ready: (name) => `${name}をドラッグできます`,
   saved: (name) => `${name}を保存しました`,
   show: 'フォルダで表示',
+  file: 'ファイル',
+  saveAs: '名前を付けて保存…',
   updates:
     'Divisiは更新を自動では確認しません。更新するには、新しいバージョンを上書きインストールしてください。',
 };

@@ -51,7 +51,7 @@ describe('export choices', () => {
   const projectId = newProjectId();
 
   it('ask for nothing that is the recording’s own', () => {
-    expect(requestOf(DEFAULT_FORM, projectId, 's24', null, null)).toEqual({
+    expect(requestOf(DEFAULT_FORM, projectId, 's24', null)).toEqual({
       projectId,
       what: 'mix',
       stems: 'separated',
@@ -67,16 +67,14 @@ describe('export choices', () => {
       range: 'loop' as const,
       commonGainDb: -1.5,
     };
-    const destination = newGrantId();
     const loop = { start: 10, end: 20 };
-    expect(requestOf(form, projectId, 's24', loop, destination)).toMatchObject({
+    expect(requestOf(form, projectId, 's24', loop)).toMatchObject({
       bitDepth: '16',
       sampleRate: 48_000,
       range: loop,
-      destination,
       commonGainDb: -1.5,
     });
-    expect(requestOf(form, projectId, 's24', null, null)).not.toHaveProperty('range');
+    expect(requestOf(form, projectId, 's24', null)).not.toHaveProperty('range');
   });
 
   it('never ask FLAC for floating point', () => {

@@ -1,6 +1,6 @@
-import type { OpenDialogOptions } from 'electron';
+import type { OpenDialogOptions, SaveDialogOptions } from 'electron';
 import { expect, test } from 'vitest';
-import { choosePaths } from '../../../../../src-main/doors/electron/dialogs.ts';
+import { chooseName, choosePaths } from '../../../../../src-main/doors/electron/dialogs.ts';
 import type { DialogKind } from '../../../../../src-main/doors/electron/state-file.ts';
 
 function fake(...filePaths: string[]) {
@@ -43,4 +43,35 @@ test('cancelling chooses and remembers nothing', async () => {
   const { folders, choose } = fake();
   expect(await choose('audio')).toEqual([]);
   expect(folders.size).toBe(0);
+});
+
+function fakeSave(...answers: string[]) {
+  const asked: SaveDialogOptions[] = [];
+  const folders = new Map<DialogKind, string>();
+  const choose = () =>
+    chooseName(
+      { name: 'Minuet', extension: 'wav' },
+      async (options) => {
+        asked.push(options);
+        const filePath = answers.shift() ?? '';
+        return { canceled: filePath === '', filePath };
+      },
+      { get: (key) => folders.get(key), set: (key, folder) => void folders.set(key, folder) },
+    );
+  return { asked, choose };
+}
+
+test('a file is named in the folder that was chosen last', async () => {
+  const { asked, choose } = fakeSave('/mixes/First.wav', '');
+  expect(await choose()).toEqual({ folder: '/mixes', name: 'First', replace: true });
+  expect(await choose()).toBeNull();
+  expect(asked.map(({ defaultPath }) => defaultPath)).toEqual(['Minuet.wav', '/mixes/Minuet.wav']);
+  expect(asked[0]?.properties).toContain('showOverwriteConfirmation');
+});
+
+test('nothing is replaced but the file that the dialog asked about', async () => {
+  const { choose } = fakeSave('/mixes/First', '/mixes/First.mp3', '/mixes/First.WAV');
+  expect(await choose()).toEqual({ folder: '/mixes', name: 'First', replace: false });
+  expect(await choose()).toEqual({ folder: '/mixes', name: 'First.mp3', replace: false });
+  expect(await choose()).toMatchObject({ name: 'First' });
 });

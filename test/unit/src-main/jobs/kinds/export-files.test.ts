@@ -21,6 +21,15 @@ function written(folder: string, files: Readonly<Record<string, string>>) {
 }
 
 describe('publishExport', () => {
+  it('replaces a file where the user agreed to that', async () => {
+    const folder = tempDir();
+    writeFileSync(join(folder, 'mix.wav'), 'older');
+    const { list } = written(folder, { 'mix.wav': 'newer mix' });
+    const published = await publishExport(list, folder, true);
+    expect(published.map(({ name }) => name)).toEqual(['mix.wav']);
+    expect(readFileSync(join(folder, 'mix.wav'), 'utf8')).toBe('newer mix');
+  });
+
   it('gives files their names, and a number where another file has the name', async () => {
     const folder = tempDir();
     writeFileSync(join(folder, 'viola.wav'), 'mine');
