@@ -1,6 +1,6 @@
-"""`python3 -m training.adapt --plan plan.json`: adapts a shipped model to recordings of one's own. Started by Divisi.
+"""`python3 -m training.adapt --plan plan.json`: adapts a published model to recordings of one's own. Started by Divisi.
 
-Goes on from its checkpoint where an earlier run was stopped. Exit status: 0 done, 3 it can't be done, 130 stopped.
+Continues from its checkpoint where an earlier run was stopped. Exit status: 0 done, 3 refused, 130 stopped.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from training.adapt.protocol import Host, Stopped, own_stdout
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--plan", type=Path, required=True)
-    parser.add_argument("--watch-stdin", action="store_true", help="the end of stdin asks for the end of the work")
+    parser.add_argument("--watch-stdin", action="store_true", help="stop when stdin ends")
     arguments = parser.parse_args()
     host = Host(own_stdout())
     host.listen(arguments.watch_stdin)
-    # Loaded now, so that the host hears of a program that lives: PyTorch takes seconds.
+    # Imported only now, after the host knows that the program lives: importing PyTorch takes seconds.
     import torch
 
     from training.adapt.lock import lock

@@ -1,4 +1,4 @@
-"""What can be heard: a held-back passage, and each of its players before and after."""
+"""Clips to listen to: a held-back passage, and each of its players before and after the adaptation."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PEAK = 0.9
 
 
 def write_wav(path: Path, audio: Array, gain: float) -> None:
-    """16 bits, one channel, at the model's rate. float32 [samples]; what would clip is held."""
+    """16 bits, one channel, at the model's rate. float32 [samples]; samples that would clip are clamped."""
     samples = np.clip(np.round(audio * gain * 32767), -32767, 32767).astype("<i2")
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)

@@ -40,6 +40,6 @@ def lock(folder: Path, check: Callable[[], None], patience_s: float = PATIENCE_S
         check()
         if time.monotonic() >= until:
             file.close()
-            raise Refusal("adapt/busy", "Another training still runs in this working folder; wait for it to end, or stop it")
+            raise Refusal("adapt/busy", "Another training is still running in this working folder: wait for it to end, or stop it")
         time.sleep(0.2)
     return file

@@ -1,4 +1,4 @@
-"""Which part of the material teaches, which chooses, which is held back for the figures.
+"""Splits the material: for training, for choosing between weights, and held back for the figures.
 
 Cut by time, in the order in which the passages were given: neighbouring notes of one passage never lie on both sides of
 more than one cut, and what the figures are read on is not used before them.

@@ -1,4 +1,4 @@
-"""What to do, as the host wrote it down: a JSON file beside working copies of the audio.
+"""The plan of an adaptation: a JSON file that the host writes beside working copies of the audio.
 
 Working copies are raw little-endian float32, one channel, at the model's rate: this program decodes nothing, and needs
 no more than PyTorch and NumPy.
@@ -20,7 +20,7 @@ PRETRAININGS = ("unmixing", "masked-prediction")
 
 
 class Refusal(Exception):
-    """What can't be done as asked, with the host's code for it and one sentence for the user."""
+    """The adaptation cannot be done as asked; carries the host's code and one sentence for the user."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
@@ -38,7 +38,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Plan:
-    """The order: which weights, what to learn from, for how long, and where everything goes."""
+    """Which weights to start from, what to learn from, for how long, and where everything is written."""
 
     model_id: str
     title: str
@@ -49,7 +49,7 @@ class Plan:
     weights: Path | None
     """Training weights of a model that was adapted before; None: those that the recipe was published with."""
     pretraining: str
-    """What recordings teach by: one of PRETRAININGS."""
+    """How the model learns from recordings: one of PRETRAININGS."""
     work: Path
     out: Path
     minutes: float
@@ -67,7 +67,7 @@ def class_index(instrument: str) -> int:
 
 def _pretraining(name: str) -> str:
     if name not in PRETRAININGS:
-        raise Refusal("call/invalid", f"Recordings teach by {' or '.join(PRETRAININGS)}, not by {name}")
+        raise Refusal("call/invalid", f"pretraining must be {' or '.join(PRETRAININGS)}, not {name}")
     return name
 
 

@@ -1,4 +1,4 @@
-"""What this program says to the host: one JSON object a line on stdout, nothing else there.
+"""What this program writes to the host: one JSON object per line on stdout, and nothing else.
 
 `progress` {done 0..1, phase, detail, left: seconds, or null while too little was measured}, `saved` {minutes of training
 that a later run goes on from}, and at the end one of `result`, `refused` {code, message} and `stopped`.
@@ -19,17 +19,17 @@ STOP_SECONDS = 20.0
 
 
 class Stopped(Exception):
-    """Somebody asked for the end; what was learnt is saved."""
+    """A stop was requested; everything learnt so far is saved."""
 
 
 class Host:
-    """The way back to whoever started this program."""
+    """The channel to the program that started this one."""
 
     def __init__(self, out: TextIO, clock: Any = time.monotonic) -> None:
         self.out, self.clock = out, clock
         self.asked = threading.Event()
         self.has_begun = False
-        """Until then there is nothing to save: the end of stdin ends the program at once."""
+        """Before the training has begun there is nothing to save, so the end of stdin ends the program at once."""
         self._last = -1.0
 
     def say(self, kind: str, **content: Any) -> None:
@@ -45,12 +45,12 @@ class Host:
                      left=None if left is None else round(max(0.0, left), 1))
 
     def check(self) -> None:
-        """Raises Stopped once somebody asked."""
+        """Raises Stopped once a stop was requested."""
         if self.asked.is_set():
             raise Stopped
 
     def listen(self, watch_stdin: bool) -> None:
-        """SIGTERM and SIGINT ask for the end; so does, on every platform, the end of stdin."""
+        """SIGTERM and SIGINT request a stop; so does the end of stdin, on every platform."""
         for name in ("SIGTERM", "SIGINT", "SIGHUP"):
             if hasattr(signal, name):
                 signal.signal(getattr(signal, name), lambda *_: self.asked.set())

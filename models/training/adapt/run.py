@@ -1,4 +1,4 @@
-"""The whole way of an adaptation: score, pre-train, fine-tune, choose, score again, write clips and the model's folder."""
+"""An adaptation from start to end: score, pre-train, fine-tune, choose, score again, write clips and the model's folder."""
 
 from __future__ import annotations
 
@@ -31,30 +31,30 @@ from training.signal.classes import CLASSES
 from training.signal.stft import Frontend
 
 SHARES = (0.25, 0.5, 1.0)
-"""Of the way from the shipped weights to the trained ones, from which the best is chosen."""
+"""Shares of the way from the published weights to the trained ones; the best of these is chosen."""
 CHOOSING, REPORTING = 6, 12
-"""Mixtures at most."""
+"""The largest number of mixtures."""
 A_TRY_MINUTES = 2
-"""Below that, scoring would take longer than the training: a third of the mixtures must do."""
+"""In a shorter training scoring would take longer than the training itself, so a third of the mixtures is used."""
 PRETRAINING = 0.3
-"""Share of the time that goes to unlabelled recordings, where there are solos too."""
+"""Share of the time for unlabelled recordings where there are solos too."""
 GUESS_S = 2.0
-"""Of a mixture's scoring, before the first was timed."""
+"""Assumed time of scoring a mixture, until the first one has been timed."""
 TIMED = 2
-"""Mixtures that must have been timed before the time that is left is told."""
+"""Mixtures that must have been timed before the remaining time is reported."""
 WRITING_S = 3.0
 
 
 @dataclass
 class Material:
-    """What teaches, what chooses and what is held back."""
+    """Material for training, for choosing, and held back for the figures."""
 
     solos: dict[int, Parts]
     recordings: list[tuple[list[int], Parts]]
     mixer: SoloMixer | None
     pairs: RecordingMixer | None
     excerpts: Excerpts | None
-    """What is listened to without being taken apart; None where the plan unmixes."""
+    """Recordings for masked prediction; None where the plan unmixes."""
 
     def mixtures(self, part: str, limit: int, seed: int) -> dict[str, list[Mixture]]:
         solos = {c: getattr(parts, part) for c, parts in self.solos.items()}
@@ -70,20 +70,20 @@ def material_of(plan: Plan, rng: np.random.Generator, frontend: Frontend) -> Mat
     names = ", ".join(CLASSES[c] for c in solos) or "no instrument"
     if plan.pretraining == "masked-prediction":
         if mixer is None:
-            raise Refusal("adapt/material", f"Masked prediction alone teaches no separating: it needs solos of at least two instruments to go on "
-                          f"with, each {least_s():.0f} s or longer in all (found: {names}). Unmixing needs none.")
+            raise Refusal("adapt/material", f"Masked prediction alone does not teach separation: it also needs solos of at least two instruments, "
+                          f"each {least_s():.0f} s or longer in total (found: {names}). Unmixing needs none.")
         if not teaching:
-            raise Refusal("adapt/material", f"Masked prediction listens to recordings: bring at least one of {least_s():.0f} s, with its players.")
+            raise Refusal("adapt/material", f"Masked prediction needs recordings: add at least one of {least_s():.0f} s, with its players.")
         found = Material(solos, recordings, mixer, None, Excerpts(teaching, rng, frontend))
     else:
         pairs = RecordingMixer(teaching, {c: p.train for c, p in solos.items()}, rng, frontend)
         found = Material(solos, recordings, mixer, pairs or None, None)
     if mixer is None and found.pairs is None:
         raise Refusal("adapt/material", f"There is too little to learn from. Solos of at least two instruments are needed, each {least_s():.0f} s "
-                      f"or longer in all (found: {names}), or two recordings of {least_s():.0f} s with at most two players of each instrument together.")
+                      f"or longer in total (found: {names}), or two recordings of {least_s():.0f} s with at most two players of each instrument together.")
     if not any(found.mixtures("choose", 2, 0).values()) or not any(found.mixtures("report", 2, 0).values()):
-        raise Refusal("adapt/material", f"There is too little to hold back, so that nobody could tell whether anything was learnt. "
-                      f"Bring at least {least_s():.0f} s of every instrument in one piece, or of every recording.")
+        raise Refusal("adapt/material", f"There is too little material to hold back, so the result could not be measured. "
+                      f"Add at least {least_s():.0f} s of every instrument in one piece, or of every recording.")
     return found
 
 
@@ -93,7 +93,7 @@ def least_s() -> float:
 
 
 class Way:
-    """How far the whole work is, in seconds of work done and to come."""
+    """Progress of the whole adaptation, in seconds of work done and remaining."""
 
     def __init__(self, plan: Plan, host: Host, mixtures: int) -> None:
         self.host, self.training_s, self.mixtures = host, plan.minutes * 60, mixtures
@@ -110,18 +110,18 @@ class Way:
         self.host.progress(self._shown, phase, detail, self.left() if self.timed >= TIMED else None)
 
     def left(self) -> float:
-        """Seconds: the training takes what it was given, the scoring what it took up to now."""
+        """Remaining seconds: the training takes its budget, each mixture's scoring what it has taken so far."""
         return self.training_s - self.trained + (self.mixtures - self.scored) * self.each + WRITING_S
 
     def known(self, each: float, scored: int) -> None:
-        """An earlier run scored so many."""
+        """Count the mixtures that an earlier run has scored."""
         self.each, self.timed, self.scored = each, TIMED, self.scored + scored
 
     def begin(self) -> None:
         self._since = self.host.clock()
 
     def tick(self, phase: str) -> None:
-        """A mixture was scored."""
+        """Count a scored mixture."""
         now = self.host.clock()
         self.each = 0.7 * self.each + 0.3 * (now - self._since) if self.timed else now - self._since
         self.timed += 1
@@ -154,7 +154,7 @@ class Adaptation:
         return {name: score.run(network, mixtures, lambda: self.way.tick(phase)) for name, mixtures in sets.items()}
 
     def before(self, network: nn.Module) -> tuple[dict[str, list[Row]], dict[str, list[Row]]]:
-        """Of choosing and reporting; kept beside the checkpoint, as they don't change."""
+        """Scores of the unchanged model on both sets; stored beside the checkpoint, as they do not change."""
         kept = self.plan.work / "before.json"
         if kept.exists():
             stored = json.loads(kept.read_text(encoding="utf-8"))
@@ -170,13 +170,13 @@ class Adaptation:
         return found[0], found[1]
 
     def learner(self, network: nn.Module, name: str) -> Learner:
-        """As far as an earlier run came."""
+        """A learner that continues an earlier run, if there was one."""
         found = Learner(network, self.recipe.optimizer(network, self.recipe.RATE), self.recipe.RATE, self.rng, self.plan.work / name)
         found.load()
         return found
 
     def phase(self, learner: Learner, name: str, seconds: float, words: str, step: Step, figure: str = "{:.1f} dB") -> None:
-        """As far as it is not done yet."""
+        """Run what is left of a phase."""
         def told(detail: str) -> None:
             # The last step of a phase may go beyond its time.
             self.way.trained = min(sum(learner.phases.values()), self.way.training_s)
@@ -227,7 +227,7 @@ class Adaptation:
         return written
 
     def run(self) -> dict[str, Any]:
-        """-> what the host is told at the end."""
+        """-> the content of the final `result` line."""
         plan, host = self.plan, self.host
         recipe, start = self.recipe, self.start
         load_start(plan, Path(str(recipe.__file__)), start)

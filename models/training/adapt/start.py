@@ -1,4 +1,4 @@
-"""The weights that training begins with: those that a recipe was published with, or those of an earlier adaptation."""
+"""The weights that an adaptation starts from: the recipe's published ones, or those of an earlier adaptation."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def load_start(plan: Plan, recipe_file: Path, network: nn.Module) -> None:
                 raise ValueError("too large")
         load_weights(plan.weights.with_name(plan.weights.name[: -len(SUFFIX)]), network)
     except (ValueError, KeyError, RuntimeError, zipfile.BadZipFile) as error:
-        raise Refusal("model/invalid", f"The training weights of {plan.start_id} are not those of its network: it can't be adapted again") from error
+        raise Refusal("model/invalid", f"The training weights of {plan.start_id} do not fit its network: it can't be adapted again") from error
 
 
 def keep(plan: Plan, network: nn.Module, steps: int) -> Path:

@@ -320,7 +320,7 @@ def test_masked_prediction_goes_on_to_solos_and_stops_and_resumes(tmp_path: Path
 
 
 def test_masked_prediction_needs_solos_and_recordings(tmp_path: Path, tiny_recipe: str) -> None:
-    for solos, recordings, words in ((SOLOS[:1], RECORDINGS, "teaches no separating"), (SOLOS, [], "listens to recordings")):
+    for solos, recordings, words in ((SOLOS[:1], RECORDINGS, "does not teach separation"), (SOLOS, [], "needs recordings")):
         plan = replace(plan_in(tmp_path, tiny_recipe, 0.01, solos, recordings), pretraining="masked-prediction")
         with pytest.raises(Refusal, match=words) as refused:
             Adaptation(plan, Host(io.StringIO()))
