@@ -3,7 +3,7 @@
 As in Laparra et al. 2016: sigma of a level is the mean amplitude of its coefficients; p, not negative, is the
 least-squares prediction of what a coefficient's amplitude has beyond it from the amplitudes of its neighbours,
 here the eight around it. (With a free sigma, log-mels, whose frames overlap, give 0 and so divide zeros by zeros.)
-Prints the table that common/perceptual.py and src-shared/dsp/nlpd.ts hold.
+Prints the table that training/measure/perceptual.py and src-shared/dsp/nlpd.ts hold.
 """
 
 from __future__ import annotations

@@ -111,7 +111,7 @@ representation? There, features of autoencoders trained with them beat the metri
 
 {sets}
 
-Every item is 2.97 s as a log-mel image of 128 mels and 64 frames (`common/log_mel.py`, hop 1024), at its own level. Autoencoders: the same
+Every item is 2.97 s as a log-mel image of 128 mels and 64 frames (`training/measure/log_mel.py`, hop 1024), at its own level. Autoencoders: the same
 convolutional network of 128 latents, the same start, {results['excerpts']} unlabelled excerpts of {results['scenes']['training']} training scenes in the same order, {results['steps']} steps of {results['batch']};
 only the loss differs. Scenes of the composer task are not among the excerpts; notes of the articulation task may sound in them,
 unlabelled. Neighbours: majority of the 5 nearest. Regression: logistic, its penalty chosen inside the training items.
@@ -142,7 +142,7 @@ Of held-out excerpts, after rebuilding (less is better).
 ## The metrics in `divisi evaluate`
 
 NLPD divides by amplitudes predicted from neighbours; `python -m studies.perceptual.fit` prints the fitted numbers. Definitions, levels and blocks
-are in `common/log_mel.py` and `common/perceptual.py`. They were not compared with listeners: no ratings of separated music are at hand.
+are in `training/measure/log_mel.py` and `training/measure/perceptual.py`. They were not compared with listeners: no ratings of separated music are at hand.
 
 Whole run, cached parts excluded: {results['cpu_s']} CPU seconds on one thread.
 """, encoding="utf-8")
