@@ -23,7 +23,7 @@ export interface FrontEnd {
 
 /** The spectrum that a model's manifest asks for. */
 export interface ModelSpectrum {
-  readonly sample_rate: number;
+  readonly sampleRate: number;
   /** In samples at the model's rate. */
   readonly frontend: { readonly size: number; readonly hop: number };
 }
@@ -31,14 +31,14 @@ export interface ModelSpectrum {
 /** @param sampleRate of the recording */
 export function frontEndOf(model: ModelSpectrum, sampleRate: number): FrontEnd {
   const { size, hop } = model.frontend;
-  const ratio = sampleRate / model.sample_rate;
+  const ratio = sampleRate / model.sampleRate;
   // At least 4: a model's window has no shorter image at any rate that a recording may have.
   const windowLength = Math.max(4, Math.round(size * ratio));
   return {
     framing: framingOf({ windowLength, hop: hop * ratio }),
     synthesis: framingOf({ windowLength, hop: hop * ratio, window: hann(windowLength).map(Math.sqrt) }),
     bins: size / 2 + 1,
-    binHz: model.sample_rate / size,
+    binHz: model.sampleRate / size,
   };
 }
 

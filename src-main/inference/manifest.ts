@@ -40,89 +40,108 @@ const MaskGrid = z.object({
 });
 
 /** How the model takes notes: the candidates of its inputs and outputs over fundamentals, and the prior it was made for. */
-const NotesInput = z.object({
-  /** Candidate k has a fundamental of lowest_hz · 2^(k / steps_per_octave). */
-  lowest_hz: z.number().min(10).max(1000),
-  steps_per_octave: Positive.max(1200),
-  candidates: Positive.max(4096),
-  /** The prior of a fundamental that no note allows. */
-  floor: z.number().gt(0).lt(1),
-  /** The prior falls to 1/e at this distance from a note. */
-  width_semitones: z.number().gt(0).max(12),
-  /** A note counts this long before its onset and after its offset. */
-  widen_s: z.number().nonnegative().max(2),
-});
-export type NotesInput = z.infer<typeof NotesInput>;
+const NotesInput = z
+  .object({
+    /** Candidate k has a fundamental of lowest_hz · 2^(k / steps_per_octave). */
+    lowest_hz: z.number().min(10).max(1000),
+    steps_per_octave: Positive.max(1200),
+    candidates: Positive.max(4096),
+    /** The prior of a fundamental that no note allows. */
+    floor: z.number().gt(0).lt(1),
+    /** The prior falls to 1/e at this distance from a note. */
+    width_semitones: z.number().gt(0).max(12),
+    /** A note counts this long before its onset and after its offset. */
+    widen_s: z.number().nonnegative().max(2),
+  })
+  .transform(({ lowest_hz, steps_per_octave, width_semitones, widen_s, ...rest }) => ({
+    ...rest,
+    lowestHz: lowest_hz,
+    stepsPerOctave: steps_per_octave,
+    widthSemitones: width_semitones,
+    widenSeconds: widen_s,
+  }));
 
 /** Float32, of a fixed shape; the graph takes it as NAME and gives it back as NAME_next. */
 const State = Tensor.omit({ role: true }).extend({ dtype: z.literal('float32') });
 
 const Sources = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('conditioned'),
-    /** The order of the `counts` input; slot = players_per_class·class + index, the rest's comes after all. */
-    classes: z.array(Instrument).min(1),
-    players_per_class: z.number().int().min(1).max(4),
-    rest: z.boolean(),
-  }),
+  z
+    .object({
+      kind: z.literal('conditioned'),
+      /** The order of the `counts` input; slot = players_per_class·class + index, the rest's comes after all. */
+      classes: z.array(Instrument).min(1),
+      players_per_class: z.number().int().min(1).max(4),
+      rest: z.boolean(),
+    })
+    .transform(({ players_per_class, ...rest }) => ({ ...rest, playersPerClass: players_per_class })),
   z.object({ kind: z.literal('blind'), count: Positive.max(16), rest: z.boolean() }),
 ]);
 
-export const Manifest = z.object({
-  id: z.string().regex(/^[a-z0-9-]{1,60}$/, 'not a model id'),
-  version: z.string().regex(/^[0-9A-Za-z.+-]{1,40}$/, 'not a version'),
-  title: Text,
-  task: z.enum(['separation', 'embedding', 'tagging']),
-  architecture: Text,
-  causal: z.boolean(),
-  lookahead_ms: z.number().nonnegative(),
-  sample_rate: z.number().int().min(4000).max(384_000),
-  channels: z.number().int().min(1).max(2),
-  segment_frames: Positive.max(100_000).optional(),
-  /** Length of a piece; of a block where there is state. */
-  segment_samples: Positive.max(100_000_000),
-  /** How many samples a stream's stems come after the audio they belong to. */
-  delay_samples: z.number().int().nonnegative().max(10_000_000).default(0),
-  frontend: z.discriminatedUnion('type', [StftFrontend, z.object({ type: z.literal('waveform') })]),
-  output: z.enum(['mask', 'waveform', 'vector']),
-  inputs: z.array(Tensor).min(1).max(16),
-  outputs: z.array(Tensor).min(1).max(16),
-  state: z.array(State).max(256),
-  /** What a waveform model's estimates become: masks on the recording's own spectrum, or the stems themselves. */
-  stems: z.enum(['masks', 'waveform']).default('masks'),
-  mask: MaskGrid.default({ size: 2048, hop: 1024, power: 1 }),
-  sources: Sources.optional(),
-  /** Of a model with an input of role `notes`. */
-  notes: NotesInput.optional(),
-  /** What an embedding model tells apart, in the order of its `instruments` output. */
-  classes: z.array(Instrument).min(1).optional(),
-  /** From which probability on each class counts as playing. */
-  thresholds: z.array(z.number().gt(0).lt(1)).optional(),
-  weights: z.object({
-    file: FileName,
-    sha256: z.string().regex(/^[0-9a-f]{64}$/, 'not a SHA-256 in lower-case hex'),
-    bytes: Positive.max(WEIGHTS_LIMIT),
-    licence: Text,
-  }),
-  training: z.record(z.string(), z.unknown()),
-  metrics: z
-    .array(
-      z.object({
-        set: Text,
-        players: z.number().int().nullable().default(null),
-        metric: Text,
-        value: z.number(),
-        mixtures: z.number().int().nonnegative().optional(),
-        date: Text,
-      }),
-    )
-    .max(1000),
-});
+/** A manifest.json: its names are in snake case, and everything beyond this file has them in camel case. */
+export const Manifest = z
+  .object({
+    id: z.string().regex(/^[a-z0-9-]{1,60}$/, 'not a model id'),
+    version: z.string().regex(/^[0-9A-Za-z.+-]{1,40}$/, 'not a version'),
+    title: Text,
+    task: z.enum(['separation', 'embedding', 'tagging']),
+    architecture: Text,
+    causal: z.boolean(),
+    lookahead_ms: z.number().nonnegative(),
+    sample_rate: z.number().int().min(4000).max(384_000),
+    channels: z.number().int().min(1).max(2),
+    segment_frames: Positive.max(100_000).optional(),
+    /** Length of a piece; of a block where there is state. */
+    segment_samples: Positive.max(100_000_000),
+    /** How many samples a stream's stems come after the audio they belong to. */
+    delay_samples: z.number().int().nonnegative().max(10_000_000).default(0),
+    frontend: z.discriminatedUnion('type', [StftFrontend, z.object({ type: z.literal('waveform') })]),
+    output: z.enum(['mask', 'waveform', 'vector']),
+    inputs: z.array(Tensor).min(1).max(16),
+    outputs: z.array(Tensor).min(1).max(16),
+    state: z.array(State).max(256),
+    /** What a waveform model's estimates become: masks on the recording's own spectrum, or the stems themselves. */
+    stems: z.enum(['masks', 'waveform']).default('masks'),
+    mask: MaskGrid.default({ size: 2048, hop: 1024, power: 1 }),
+    sources: Sources.optional(),
+    /** Of a model with an input of role `notes`. */
+    notes: NotesInput.optional(),
+    /** What an embedding model tells apart, in the order of its `instruments` output. */
+    classes: z.array(Instrument).min(1).optional(),
+    /** From which probability on each class counts as playing. */
+    thresholds: z.array(z.number().gt(0).lt(1)).optional(),
+    weights: z.object({
+      file: FileName,
+      sha256: z.string().regex(/^[0-9a-f]{64}$/, 'not a SHA-256 in lower-case hex'),
+      bytes: Positive.max(WEIGHTS_LIMIT),
+      licence: Text,
+    }),
+    training: z.record(z.string(), z.unknown()),
+    metrics: z
+      .array(
+        z.object({
+          set: Text,
+          players: z.number().int().nullable().default(null),
+          metric: Text,
+          value: z.number(),
+          mixtures: z.number().int().nonnegative().optional(),
+          date: Text,
+        }),
+      )
+      .max(1000),
+  })
+  .transform(({ lookahead_ms, sample_rate, segment_frames, segment_samples, delay_samples, ...rest }) => ({
+    ...rest,
+    lookaheadMs: lookahead_ms,
+    sampleRate: sample_rate,
+    segmentFrames: segment_frames,
+    segmentSamples: segment_samples,
+    delaySamples: delay_samples,
+  }));
 export type Manifest = z.infer<typeof Manifest>;
 
 /** A manifest of the one kind of listener that runs today: embeddings of a few seconds, and who plays in them. */
 export interface EmbedderManifest extends Manifest {
-  readonly segment_frames: number;
+  readonly segmentFrames: number;
   readonly frontend: z.infer<typeof StftFrontend>;
   readonly classes: Instrument[];
   readonly thresholds: number[];
@@ -169,7 +188,7 @@ const EVEN = 0.5;
  * @throws Failure `model/unsupported` with the reason
  */
 export function requireEmbedder(manifest: Manifest): EmbedderManifest {
-  const { frontend, classes, segment_frames, outputs } = manifest;
+  const { frontend, classes, segmentFrames, outputs } = manifest;
   if (manifest.task !== 'embedding') {
     return refuse(manifest, `it was made for ${manifest.task}, not for embedding`);
   }
@@ -181,7 +200,7 @@ export function requireEmbedder(manifest: Manifest): EmbedderManifest {
   }
   const thresholds = manifest.thresholds ?? classes.map(() => EVEN);
   if (thresholds.length !== classes.length) return refuse(manifest, 'it has not one threshold a class');
-  if (segment_frames === undefined || segment_frames % 2 !== 0) {
+  if (segmentFrames === undefined || segmentFrames % 2 !== 0) {
     return refuse(manifest, 'its manifest does not say how many frames it takes, or not an even number');
   }
   if (manifest.state.length > 0) return refuse(manifest, 'it carries state from piece to piece');
@@ -192,5 +211,5 @@ export function requireEmbedder(manifest: Manifest): EmbedderManifest {
   if (dimensions > VECTOR_LENGTH) {
     return refuse(manifest, `its embedding has more than ${VECTOR_LENGTH} values`);
   }
-  return { ...manifest, frontend, classes, thresholds, segment_frames, dimensions };
+  return { ...manifest, frontend, classes, thresholds, segmentFrames, dimensions };
 }

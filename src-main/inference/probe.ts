@@ -30,7 +30,7 @@ export interface ProbeResult {
 
 /** A player of each of the first two classes (of one where there is no second), and the rest. */
 function duo({ sources }: SeparatorManifest): WaveformQuestion {
-  const { classes, players_per_class: each } = sources;
+  const { classes, playersPerClass: each } = sources;
   return {
     counts: classes.map((_, index) => (index < 2 ? 1 : 0)),
     slots: [...classes.slice(0, 2).map((_, index) => index * each), classes.length * each],
@@ -40,7 +40,7 @@ function duo({ sources }: SeparatorManifest): WaveformQuestion {
 function silentMasks(session: Session, manifest: MaskSeparatorManifest): () => Promise<unknown> {
   const { counts, slots } = duo(manifest);
   const bins = manifest.frontend.size / 2 + 1;
-  const frames = manifest.segment_frames;
+  const frames = manifest.segmentFrames;
   const inputs: Record<string, TensorData> = {
     [tensorName(manifest.inputs, 'magnitude')]: {
       dtype: 'float32',
@@ -72,7 +72,7 @@ function silentMasks(session: Session, manifest: MaskSeparatorManifest): () => P
 
 function silentWaveforms(session: Session, manifest: WaveformSeparatorManifest): () => Promise<unknown> {
   const call = createWaveformCall(session, manifest, duo(manifest));
-  const audio = new Float32Array(manifest.segment_samples);
+  const audio = new Float32Array(manifest.segmentSamples);
   let state: readonly Float32Array[] = emptyState(manifest);
   return async () => {
     ({ state } = await call(audio, state));
@@ -97,7 +97,7 @@ export async function runProbe(input: ProbeInput, context: TaskContext<never>): 
     return {
       provider: session.provider,
       refused: session.refused,
-      realTimeFactor: seconds / (manifest.segment_samples / manifest.sample_rate),
+      realTimeFactor: seconds / (manifest.segmentSamples / manifest.sampleRate),
       runtime: runtimeVersion(),
     };
   } finally {

@@ -6,7 +6,7 @@ type Conditioned = Extract<Manifest['sources'], { kind: 'conditioned' }>;
 /** Masks on an STFT, piece by piece. Its optional parts are present. */
 export interface MaskSeparatorManifest extends Manifest {
   readonly output: 'mask';
-  readonly segment_frames: number;
+  readonly segmentFrames: number;
   readonly frontend: Extract<Manifest['frontend'], { type: 'stft' }>;
   readonly sources: Conditioned;
 }
@@ -55,13 +55,13 @@ const isEven = ({ size, hop }: { readonly size: number; readonly hop: number }):
 function masksOnSpectrum(
   manifest: Manifest & Pick<MaskSeparatorManifest, 'output' | 'frontend' | 'sources'>,
 ): MaskSeparatorManifest {
-  const { frontend, segment_frames } = manifest;
-  if (segment_frames === undefined)
+  const { frontend, segmentFrames } = manifest;
+  if (segmentFrames === undefined)
     return refuse(manifest, 'its manifest does not say how many frames it takes');
   if (manifest.state.length > 0)
     return refuse(manifest, 'it makes masks and carries state from piece to piece');
   if (!isEven(frontend)) return refuse(manifest, 'its frames overlap by less than half, or unevenly');
-  if (segment_frames < (LEAST_WINDOWS * frontend.size) / frontend.hop) {
+  if (segmentFrames < (LEAST_WINDOWS * frontend.size) / frontend.hop) {
     return refuse(manifest, 'its pieces are too short to be joined without a trace');
   }
   if (!hasRole(manifest.inputs, 'magnitude')) return refuse(manifest, 'it has no input for magnitude');
@@ -69,13 +69,13 @@ function masksOnSpectrum(
   if (hasRole(manifest.inputs, 'notes') !== (manifest.notes !== undefined)) {
     return refuse(manifest, 'it has an input for notes or a description of one, but not both');
   }
-  return { ...manifest, segment_frames };
+  return { ...manifest, segmentFrames };
 }
 
 function waveforms(
   manifest: Manifest & Pick<WaveformSeparatorManifest, 'output' | 'sources'>,
 ): WaveformSeparatorManifest {
-  const { mask, segment_samples, state } = manifest;
+  const { mask, segmentSamples, state } = manifest;
   if (manifest.channels !== 1) return refuse(manifest, 'it does not take one channel at a time');
   if (!hasRole(manifest.inputs, 'audio')) return refuse(manifest, 'it has no input for audio');
   if (!hasRole(manifest.outputs, 'stems')) return refuse(manifest, 'it has no output for stems');
@@ -89,8 +89,8 @@ function waveforms(
   if (manifest.stems === 'waveform') {
     return refuse(manifest, 'its waveforms come in pieces, and only a stream’s can be stems as they are');
   }
-  if (manifest.delay_samples > 0) return refuse(manifest, 'its stems come late, and it is no stream');
-  if (segment_samples % mask.hop !== 0 || segment_samples < LEAST_WINDOWS * mask.size) {
+  if (manifest.delaySamples > 0) return refuse(manifest, 'its stems come late, and it is no stream');
+  if (segmentSamples % mask.hop !== 0 || segmentSamples < LEAST_WINDOWS * mask.size) {
     return refuse(
       manifest,
       'its pieces are too short to be joined without a trace, or end between two frames',

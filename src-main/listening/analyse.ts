@@ -91,7 +91,7 @@ async function listen(
   { signal, progress }: TaskContext<never>,
 ): Promise<Listened> {
   const reader = new MagnitudeReader(passage, frontEndOf(manifest, passage.sampleRate));
-  const { sample_rate: rate, frontend } = manifest;
+  const { sampleRate: rate, frontend } = manifest;
   // Those whose middle lies inside: who plays when ends with the audio.
   const frames = Math.ceil((passage.length * rate) / (passage.sampleRate * frontend.hop));
   const plan = planWindows(frames, listener.length);
@@ -119,7 +119,7 @@ const rounded = (value: number): number => Math.round(value * 1e4) / 1e4;
 
 function resultOf(manifest: EmbedderManifest, passage: Passage, listened: Listened): AnalyseResult {
   const { plan, power, windows } = listened;
-  const { classes, thresholds, frontend, sample_rate: rate } = manifest;
+  const { classes, thresholds, frontend, sampleRate: rate } = manifest;
   const sounding = soundingSlots(power);
   const rows = slotProbabilities(
     plan,

@@ -45,7 +45,7 @@ const UNIT_TOLERANCE = 1e-3;
 /** A loaded session as the analysis room asks it. */
 export function createListener(session: Pick<Session, 'runFor'>, manifest: EmbedderManifest): Listener {
   const bins = manifest.frontend.size / 2 + 1;
-  const length = manifest.segment_frames;
+  const length = manifest.segmentFrames;
   const input = nameOf(manifest.inputs, 'magnitude');
   const outputs = [nameOf(manifest.outputs, 'embedding'), nameOf(manifest.outputs, 'instruments')];
   // One for all windows: a new one each would be 600 MB of garbage an hour.

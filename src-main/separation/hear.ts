@@ -17,7 +17,7 @@ import { registerOf } from '../notes/heard/registers.ts';
 import { Streams } from '../notes/heard/streams.ts';
 import { candidatePitches } from '../notes/prior.ts';
 import { heardPosteriors } from './heard-posteriors.ts';
-import { shapeOf } from './mask-model.ts';
+
 import { planStems, type PlannedStem, type StemPlan } from './stem-plan.ts';
 import { toldNotesOf, type ToldNotes } from './told-notes.ts';
 
@@ -90,7 +90,7 @@ const soloists = ({ stems }: StemPlan): PlannedStem[] => stems.filter(({ player 
 
 async function hear(hearing: Hearing): Promise<NotesDocument> {
   const { input, manifest } = hearing;
-  const { classes, players_per_class: playersPerClass } = manifest.sources;
+  const { classes, playersPerClass } = manifest.sources;
   const plan = planStems(input.players, { classes, playersPerClass });
   if (soloists(plan).length === 0) {
     throw new Failure('players/none', 'No player has a stem of their own, whose notes could be heard');
@@ -143,7 +143,7 @@ async function hearOnce(
     signal: context.signal,
     onProgress: (done) => context.progress({ done: (pass + done) / PASSES, phase: 'listening' }),
   });
-  const pitches = candidatePitches(shapeOf(manifest.notes));
+  const pitches = candidatePitches(manifest.notes);
   const streams = new Streams(players);
   const lines = new LineNotes(players.length);
   const notes: HeardNote[] = [];
@@ -161,7 +161,7 @@ function documentOf(
   heard: readonly HeardNote[],
 ): NotesDocument {
   const { framing } = frontEndOf(manifest, passage.sampleRate);
-  const half = Math.round((manifest.frontend.hop * passage.sampleRate) / manifest.sample_rate / 2);
+  const half = Math.round((manifest.frontend.hop * passage.sampleRate) / manifest.sampleRate / 2);
   const stems = soloists(plan);
   const position = (frame: number): number =>
     Math.min(input.to, Math.max(input.from, input.from + framing.centre(frame) - half));

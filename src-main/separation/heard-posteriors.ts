@@ -31,7 +31,7 @@ export async function* heardPosteriors(pass: HearingPass): AsyncGenerator<Float3
   const frontEnd = frontEndOf(manifest, passage.sampleRate);
   const reader = new MagnitudeReader(passage, frontEnd);
   const frames = framesOf(frontEnd, passage.length);
-  const pieces = planPieces(frames, manifest.segment_frames);
+  const pieces = planPieces(frames, manifest.segmentFrames);
   const inputsOf = pieceInputs(manifest, plan, pass.told);
   const name = tensorName(manifest.outputs, 'pitches');
   const magnitudes = new Map<number, Float32Array>();

@@ -1,9 +1,7 @@
 import { Failure } from '../../src-shared/contract/failure.ts';
-import type { NotesInput } from '../inference/manifest.ts';
 import type { MaskSeparatorManifest } from '../inference/separator-manifest.ts';
 import type { Session, TensorData } from '../inference/session.ts';
 import { writePrior } from '../notes/prior.ts';
-import type { PriorShape } from '../notes/prior.ts';
 import type { StemPlan } from './stem-plan.ts';
 import { tensorName } from '../inference/tensor-name.ts';
 import type { ToldNotes } from './told-notes.ts';
@@ -64,24 +62,14 @@ export interface ToldFrames {
   centre(frame: number): number;
 }
 
-export const shapeOf = (input: NotesInput): PriorShape => ({
-  lowestHz: input.lowest_hz,
-  stepsPerOctave: input.steps_per_octave,
-  candidates: input.candidates,
-  floor: input.floor,
-  widthSemitones: input.width_semitones,
-  widenSeconds: input.widen_s,
-});
-
 /** Writes what the model is told of a piece: ones where nothing is known. */
 type PriorOf = (firstFrame: number, frames: number) => Readonly<Record<string, TensorData>>;
 
 /** Of a model without an input for notes: no tensor. */
 function priorFor(manifest: MaskSeparatorManifest, slots: number, told: ToldFrames | null): PriorOf {
-  const { notes: input, segment_frames: length } = manifest;
-  if (input === undefined) return () => ({});
+  const { notes: shape, segmentFrames: length } = manifest;
+  if (shape === undefined) return () => ({});
   const name = tensorName(manifest.inputs, 'notes');
-  const shape = shapeOf(input);
   const size = shape.candidates * length;
   const data = new Float32Array(slots * size).fill(1);
   return (firstFrame, frames) => {
@@ -108,7 +96,7 @@ export function pieceInputs(
   told: ToldFrames | null,
 ): PieceInputs {
   const bins = manifest.frontend.size / 2 + 1;
-  const length = manifest.segment_frames;
+  const length = manifest.segmentFrames;
   const names = {
     magnitude: tensorName(manifest.inputs, 'magnitude'),
     counts: tensorName(manifest.inputs, 'counts'),
@@ -143,7 +131,7 @@ export function createMaskModel(
   told: ToldFrames | null = null,
 ): MaskModel {
   const bins = manifest.frontend.size / 2 + 1;
-  const length = manifest.segment_frames;
+  const length = manifest.segmentFrames;
   const slots = plan.slots.length;
   const name = tensorName(manifest.outputs, 'masks');
   const inputsOf = pieceInputs(manifest, plan, told);

@@ -94,7 +94,7 @@ function joinedPieces(
 ): Method {
   const { manifest, plan, reader, gridBits } = options;
   const passage = passageOf(options);
-  const frontEnd = frontEndOf({ sample_rate: manifest.sample_rate, frontend: grid }, reader.sampleRate);
+  const frontEnd = frontEndOf({ sampleRate: manifest.sampleRate, frontend: grid }, reader.sampleRate);
   const frames = framesOf(frontEnd, passage.length);
   const pieces = planPieces(frames, segmentFrames);
   const model = modelOf(frames);
@@ -139,9 +139,9 @@ const PLACES_NOTE = 'Where each player sits between the two channels helped to t
 
 function spectrumMethod(options: MethodOptions & { readonly manifest: MaskSeparatorManifest }): Method {
   const { manifest, session, plan, told, reader, from } = options;
-  const { frontend, segment_frames } = manifest;
+  const { frontend, segmentFrames } = manifest;
   if (told === null || manifest.notes === undefined) {
-    return joinedPieces(options, frontend, segment_frames, { frontend }, () =>
+    return joinedPieces(options, frontend, segmentFrames, { frontend }, () =>
       createMaskModel(session, manifest, plan),
     );
   }
@@ -150,7 +150,7 @@ function spectrumMethod(options: MethodOptions & { readonly manifest: MaskSepara
   const frames = { notes: told, sampleRate, centre: (frame: number) => from + framing.centre(frame) };
   const named = { ...options, plan: withoutNamedTwins(plan, told) };
   const about = { frontend, notes: told.hash };
-  return joinedPieces(named, frontend, segment_frames, about, () =>
+  return joinedPieces(named, frontend, segmentFrames, about, () =>
     createMaskModel(session, manifest, named.plan, frames),
   );
 }
@@ -169,13 +169,13 @@ async function pieceMethod(
   options: MethodOptions & { readonly manifest: WaveformSeparatorManifest },
 ): Promise<Method> {
   const { manifest, session, plan } = options;
-  const { mask, sample_rate } = manifest;
+  const { mask, sampleRate } = manifest;
   const call = createWaveformCall(session, manifest, plan);
-  const { heard, about, notes } = await heardSignal(options, sample_rate);
+  const { heard, about, notes } = await heardSignal(options, sampleRate);
   const method = joinedPieces(
     options,
     mask,
-    manifest.segment_samples / mask.hop,
+    manifest.segmentSamples / mask.hop,
     { mask, ...about },
     (frames) => createPieceModel(call, manifest, heard, frames),
   );
@@ -189,23 +189,23 @@ async function streamMethod(
   options: MethodOptions & { readonly manifest: WaveformSeparatorManifest },
 ): Promise<Method> {
   const { manifest, session, plan, reader, gridBits } = options;
-  const { sample_rate, segment_samples: block, delay_samples: delay, mask } = manifest;
+  const { sampleRate, segmentSamples: block, delaySamples: delay, mask } = manifest;
   const call = createWaveformCall(session, manifest, plan);
   // What a model does wrong with its state shows in its first block, before anything is written.
   await call(new Float32Array(block), emptyState(manifest));
   const isDirect = manifest.stems === 'waveform';
   // Readers that go on at different places would each drop what the other has read.
   const { heard, about, notes } = isDirect
-    ? { heard: new ResampledPassage(passageOf(options), sample_rate, false), about: {}, notes: [] }
-    : await heardSignal(options, sample_rate);
+    ? { heard: new ResampledPassage(passageOf(options), sampleRate, false), about: {}, notes: [] }
+    : await heardSignal(options, sampleRate);
   const stemsAt = (position: number): DirectStems | MaskedStems => {
     const passage = passageOf(options);
     const shared = { passage, stems: plan.stems, gridBits, position };
-    if (isDirect) return new DirectStems(shared, sample_rate);
-    return new MaskedStems(shared, frontEndOf({ sample_rate, frontend: mask }, reader.sampleRate), mask);
+    if (isDirect) return new DirectStems(shared, sampleRate);
+    return new MaskedStems(shared, frontEndOf({ sampleRate, frontend: mask }, reader.sampleRate), mask);
   };
   const blocks = blocksOf({ stems: stemsAt(0), block, delay });
-  const each = Math.max(1, Math.round((SEGMENT_SECONDS * sample_rate) / block));
+  const each = Math.max(1, Math.round((SEGMENT_SECONDS * sampleRate) / block));
   const restored = (state: ProgressState): StreamState | null => {
     const stream = state.stream === undefined ? null : decodeStream(state.stream, state.samplesDone);
     const fits =
@@ -246,19 +246,19 @@ async function streamMethod(
 const milliseconds = (value: number): string => `${Math.round(value * 10) / 10} ms`;
 
 function directNote(manifest: WaveformSeparatorManifest, sampleRate: number): string {
-  const { sample_rate, lookahead_ms } = manifest;
-  const band = Math.round(Math.min(sample_rate, sampleRate) / 200) / 10;
-  const down = new RationalResampler(sampleRate, sample_rate).reach / sampleRate;
-  const up = new RationalResampler(sample_rate, sampleRate).reach / sample_rate;
+  const { sampleRate: modelRate, lookaheadMs } = manifest;
+  const band = Math.round(Math.min(modelRate, sampleRate) / 200) / 10;
+  const down = new RationalResampler(sampleRate, modelRate).reach / sampleRate;
+  const up = new RationalResampler(modelRate, sampleRate).reach / modelRate;
   const filters = 1000 * (down + up);
   const ahead =
     filters === 0
-      ? `They look ${milliseconds(lookahead_ms)} ahead`
-      : `They look ${milliseconds(lookahead_ms + filters)} ahead: ${milliseconds(lookahead_ms)} in the model, the rest where the recording is brought to its rate and back`;
+      ? `They look ${milliseconds(lookaheadMs)} ahead`
+      : `They look ${milliseconds(lookaheadMs + filters)} ahead: ${milliseconds(lookaheadMs)} in the model, the rest where the recording is brought to its rate and back`;
   return `The stems are the model’s own waveforms; what lies above ${band} kHz stays in the rest. ${ahead}`;
 }
 
 function maskedNote(manifest: WaveformSeparatorManifest): string {
-  const window = (1000 * manifest.mask.size) / manifest.sample_rate;
-  return `The model looks ${milliseconds(manifest.lookahead_ms)} ahead; the masks that its estimates become look up to ${milliseconds(window)} further`;
+  const window = (1000 * manifest.mask.size) / manifest.sampleRate;
+  return `The model looks ${milliseconds(manifest.lookaheadMs)} ahead; the masks that its estimates become look up to ${milliseconds(window)} further`;
 }

@@ -26,7 +26,7 @@ export function createPieceModel(
 ): MaskModel {
   const { hop } = manifest.mask;
   const ratios = new RatioMasks(manifest.mask);
-  const length = manifest.segment_samples / hop;
+  const length = manifest.segmentSamples / hop;
   const audioShape = manifest.inputs.find(({ role }) => role === 'audio')?.shape;
   // Silence behind a short passage would count in the network's averages, so one that takes any length is given none.
   const given = audioShape?.at(-1) === -1 ? Math.min(length, frames) : length;

@@ -112,7 +112,7 @@ export async function runSeparate(
   const started = performance.now();
   const manifest = requireSeparator(await readManifest(input.modelDir));
   await verifyWeights(input.modelDir, manifest);
-  const { classes, players_per_class: playersPerClass } = manifest.sources;
+  const { classes, playersPerClass } = manifest.sources;
   const stems = planStems(input.players, { classes, playersPerClass });
   const reader = await openPcm(input.recording.path, { channelMap: input.recording.channelMap });
   try {

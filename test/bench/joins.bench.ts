@@ -45,15 +45,15 @@ async function separate(path: string, shifted: boolean): Promise<Run> {
     providers: ['cpu'],
     threads: THREADS,
   });
-  const { classes, players_per_class: playersPerClass } = manifest.sources;
+  const { classes, playersPerClass } = manifest.sources;
   const stems = planStems(parseEnsemble(PLAYERS), { classes, playersPerClass });
   const reader = await openPcm(path);
   const passage = new Passage(reader, 0, reader.frames);
   const frontEnd = frontEndOf(manifest, reader.sampleRate);
   const count = framesOf(frontEnd, passage.length);
-  const plain = planPieces(count, manifest.segment_frames);
+  const plain = planPieces(count, manifest.segmentFrames);
   const shift = shifted ? Math.floor((plain.length - plain.overlap) / 2) : 0;
-  const pieces = planPieces(count, manifest.segment_frames, { shift });
+  const pieces = planPieces(count, manifest.segmentFrames, { shift });
   const outputs = stems.stems.map(() => new Float32Array(passage.length));
   let position = 0;
   await runSegments({

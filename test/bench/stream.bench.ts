@@ -62,14 +62,14 @@ async function timesOfBlocks(
   manifest: WaveformSeparatorManifest,
   path: string,
 ): Promise<BlockTimes> {
-  const { classes, players_per_class: playersPerClass } = manifest.sources;
+  const { classes, playersPerClass } = manifest.sources;
   const plan = planStems(PLAYERS, { classes, playersPerClass });
   const session = await openSession(weightsPath(dir, manifest), { providers: ['cpu'], threads: 1 });
   const reader = await openPcm(path);
   try {
-    const heard = new ResampledPassage(new Passage(reader, 0, reader.frames), manifest.sample_rate, true);
+    const heard = new ResampledPassage(new Passage(reader, 0, reader.frames), manifest.sampleRate, true);
     const stream = createStreamModel(createWaveformCall(session, manifest, plan), emptyState(manifest));
-    const block = manifest.segment_samples;
+    const block = manifest.segmentSamples;
     const wall: number[] = [];
     let cpu = 0;
     for (let at = 0; at + block <= heard.length; at += block) {
@@ -132,11 +132,11 @@ export const bench = {
     try {
       const path = join(folder, 'duo.wav');
       await writeTrio(path, SECONDS);
-      const block = manifest.segment_samples / manifest.sample_rate;
+      const block = manifest.segmentSamples / manifest.sampleRate;
       const { wall, cpu } = await timesOfBlocks(dir, manifest, path);
       const audio = wall.length * block;
       const task = await watched(() => timesOfTask(dir, path, join(folder, 'stems')));
-      const ahead = Math.max(manifest.lookahead_ms / 1000, manifest.delay_samples / manifest.sample_rate);
+      const ahead = Math.max(manifest.lookaheadMs / 1000, manifest.delaySamples / manifest.sampleRate);
       return {
         ratios: {
           'network, real-time factor, two players, one thread (limit 0.7)':

@@ -6,7 +6,7 @@ import { noise } from '../../../support/signals.ts';
 import { music, readerOf } from '../../../support/music.ts';
 
 const MODEL = {
-  sample_rate: 22_050,
+  sampleRate: 22_050,
   frontend: {
     type: 'stft',
     size: 2048,

@@ -24,7 +24,29 @@ describe('parseManifest', () => {
   it('reads a whole manifest', () => {
     const manifest = requireSeparator(parse({}));
     expect(manifest.id).toBe('tiny');
-    expect(manifest.sources.players_per_class).toBe(2);
+    expect(manifest.sources.playersPerClass).toBe(2);
+  });
+
+  it('gives every name in camel case; only what the training says of itself stays as it is', () => {
+    const notes = {
+      ...{ lowest_hz: 27.5, steps_per_octave: 36, candidates: 300, floor: 0.01 },
+      ...{ width_semitones: 0.5, widen_s: 0.05 },
+    };
+    const { training, ...manifest } = parse({ notes });
+    const names = (value: unknown): string[] =>
+      typeof value === 'object' && value !== null
+        ? Object.entries(value).flatMap(([name, inner]) => [name, ...names(inner)])
+        : [];
+    expect(names(manifest).filter((name) => name.includes('_'))).toEqual([]);
+    expect(training).toEqual(good.training);
+    expect(manifest).toMatchObject({
+      ...{ sampleRate: good.sample_rate, lookaheadMs: good.lookahead_ms },
+      ...{ segmentFrames: good.segment_frames, segmentSamples: good.segment_samples, delaySamples: 0 },
+      notes: {
+        ...{ lowestHz: 27.5, stepsPerOctave: 36, candidates: 300, floor: 0.01 },
+        ...{ widthSemitones: 0.5, widenSeconds: 0.05 },
+      },
+    });
   });
 
   it('says what is not JSON', () => {

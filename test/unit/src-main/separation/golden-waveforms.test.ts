@@ -48,7 +48,7 @@ describe.skipIf(ids.length === 0)('the shipped models of waveforms against their
         createWaveformCall(session, manifest, { counts, slots }),
         emptyState(manifest),
       );
-      const { segment_samples: block, delay_samples: delay } = manifest;
+      const { segmentSamples: block, delaySamples: delay } = manifest;
       const blocks: (readonly Float32Array[])[] = [];
       for (let at = 0; at < audio.length + delay; at += block) {
         const padded = new Float32Array(block);

@@ -9,7 +9,6 @@ import type { Manifest } from '../../../../src-main/inference/manifest.ts';
 import { openSession } from '../../../../src-main/inference/session.ts';
 import type { TensorData } from '../../../../src-main/inference/session.ts';
 import { knownSpan, writePrior } from '../../../../src-main/notes/prior.ts';
-import { shapeOf } from '../../../../src-main/separation/mask-model.ts';
 import { MagnitudeReader, frontEndOf, framesOf } from '../../../../src-main/audio/frontend.ts';
 import { Passage } from '../../../../src-main/audio/read/passage.ts';
 import { readerOf } from '../../../support/music.ts';
@@ -69,8 +68,8 @@ describe.each(there)('the shipped $id against its golden fixture', ({ folder, mo
     const manifest = requireSeparator(await readManifest(modelDir));
     if (manifest.output !== 'mask') throw new Error('the fixture is of a model that makes masks');
     const audio = await floats(golden, 'audio.f32');
-    const passage = new Passage(readerOf([audio], manifest.sample_rate), 0, audio.length);
-    const frontEnd = frontEndOf(manifest, manifest.sample_rate);
+    const passage = new Passage(readerOf([audio], manifest.sampleRate), 0, audio.length);
+    const frontEnd = frontEndOf(manifest, manifest.sampleRate);
     const reader = new MagnitudeReader(passage, frontEnd);
     // The recipes stop at the last frame centred in the signal; later ones reach into it where windows overlap more.
     const { magnitude } = Description.parse(JSON.parse(await readFile(join(folder, 'masks.json'), 'utf8')));
@@ -114,7 +113,7 @@ describe('notes against the golden fixture', () => {
     if (manifest.output !== 'mask' || manifest.notes === undefined) throw new Error('the model takes notes');
     const told = Told.parse(JSON.parse(await readFile(join(golden, 'told.json'), 'utf8')));
     const description = Description.parse(JSON.parse(await readFile(join(golden, 'masks.json'), 'utf8')));
-    const { sample_rate: rate, frontend } = manifest;
+    const { sampleRate: rate, frontend } = manifest;
     const inSamples = told.notes.map(
       (notes) =>
         notes?.map(({ onset_s, offset_s, pitch }) => ({
@@ -135,7 +134,7 @@ describe('notes against the golden fixture', () => {
       const player =
         notes === null || span === null ? null : { notes, knownFrom: span.from, knownTo: span.to };
       const out = prior.subarray(slot * candidates * frames, (slot + 1) * candidates * frames);
-      writePrior(shapeOf(manifest.notes), player, centres, rate, out);
+      writePrior(manifest.notes, player, centres, rate, out);
     }
     expect(worst(prior, await floats(golden, 'prior.f32'))).toBeLessThan(1e-6);
 

@@ -8,7 +8,7 @@ function expanded(
   mask: Float32Array,
   beyond: number,
 ): { hz: (j: number) => number; out: Float64Array } {
-  const frontEnd = frontEndOf({ sample_rate: 22_050, frontend }, rate);
+  const frontEnd = frontEndOf({ sampleRate: 22_050, frontend }, rate);
   const { fftSize } = frontEnd.framing;
   const out = new Float64Array(fftSize / 2 + 1);
   expandMask(maskMapOf(frontEnd, rate), mask, beyond, out);
@@ -44,7 +44,7 @@ describe('expandMask', () => {
 });
 
 describe('extrapolate', () => {
-  const map = maskMapOf(frontEndOf({ sample_rate: 22_050, frontend }, 44_100), 44_100);
+  const map = maskMapOf(frontEndOf({ sampleRate: 22_050, frontend }, 44_100), 44_100);
   const mask = Float32Array.from({ length: 1025 }, (_, k) => (k < 512 ? 0.1 : k < 768 ? 1 : 0));
 
   it('weights the top octave by energy', () => {

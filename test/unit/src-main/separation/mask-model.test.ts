@@ -9,7 +9,7 @@ const BINS = 9;
 const LENGTH = 16;
 /** The parts of a manifest that the model is asked by. */
 const manifest = {
-  segment_frames: LENGTH,
+  segmentFrames: LENGTH,
   frontend: { type: 'stft', size: 16, hop: 8, window: 'hann', scaling: 'window-sum', input: 'magnitude' },
   inputs: [
     { name: 'mag', role: 'magnitude', shape: [1, BINS, -1], dtype: 'float32' },
@@ -100,12 +100,12 @@ describe('levelFactor', () => {
       ...manifest,
       inputs: [...manifest.inputs, { name: 'p', role: 'notes', shape: [1, -1, 4, -1], dtype: 'float32' }],
       notes: {
-        lowest_hz: 440,
-        steps_per_octave: 12,
+        lowestHz: 440,
+        stepsPerOctave: 12,
         candidates: 4,
         floor: 0.01,
-        width_semitones: 0.6,
-        widen_s: 0,
+        widthSemitones: 0.6,
+        widenSeconds: 0,
       },
     } as unknown as MaskSeparatorManifest;
     const seen: TensorData[] = [];

@@ -29,7 +29,7 @@ async function separate(planar: readonly Float32Array[], rate: number, options: 
   const model = options.model ?? fakeModel(stems.slots.length);
   const { from, to } = options.passage ?? { from: 0, to: planar[0]!.length };
   const passage = new Passage(readerOf(planar, rate), from, to);
-  const frontEnd = frontEndOf({ sample_rate: 22_050, frontend }, rate);
+  const frontEnd = frontEndOf({ sampleRate: 22_050, frontend }, rate);
   const blocks: Float32Array[][][] = [0, 1, 2, 3].map(() => planar.map(() => []));
   const states: SegmentState[] = [];
   await runSegments({

@@ -29,7 +29,7 @@ function from(left: readonly [number, number], right: readonly [number, number],
 }
 
 function filtered(places: Covariances, masks: readonly Float32Array[], rate = 44_100) {
-  const map = maskMapOf(frontEndOf({ sample_rate: 22_050, frontend }, rate), rate);
+  const map = maskMapOf(frontEndOf({ sampleRate: 22_050, frontend }, rate), rate);
   const count = map.below.length;
   const weights = masks.map(() => new Float64Array(count).fill(0));
   for (const [stem, mask] of masks.entries()) expandMask(map, mask, mask.at(-1)!, weights[stem]!);
