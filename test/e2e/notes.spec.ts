@@ -63,7 +63,7 @@ test('a score is added, aligned, corrected and told', async ({ divisi: page, doo
 
   await test.step('the separation is told them', async () => {
     await page.getByRole('link', { name: 'duo' }).click();
-    await expect(page.getByText('31 notes: each player gets what is written for them.')).toBeVisible();
+    await expect(page.getByText('31 notes: the model separates each player by their notes.')).toBeVisible();
     const separate = page.getByRole('button', { name: 'Separate', exact: true });
     await expect(separate).toBeEnabled();
     await separate.click();

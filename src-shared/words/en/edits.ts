@@ -24,7 +24,7 @@ export const edits = {
   solo: 'solo',
   changeTrack: 'change track',
   moveNotes: 'move notes',
-  tuneNotes: 'change pitch of notes',
+  tuneNotes: 'tune notes',
   stretchNotes: 'stretch notes',
   deleteNotes: 'delete notes',
   drawNote: 'draw a note',
