@@ -27,7 +27,7 @@ test('a separation is judged, measured and reported', async ({ divisi: page }) =
     await expect(dialog).toBeHidden();
     await expect(page.getByRole('heading', { name: 'Measured against references' })).toBeVisible();
     await expect(page.getByRole('heading', { name: /Flute against flute\.flac/ })).toBeVisible();
-    const gained = page.getByRole('row', { name: /SI-SDR gained/ }).first();
+    const gained = page.getByRole('row', { name: /SI-SDR improvement/ }).first();
     expect(Number((await gained.getByRole('cell').first().textContent())?.replace('−', '-'))).toBeGreaterThan(
       3,
     );
