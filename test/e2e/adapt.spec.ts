@@ -117,7 +117,7 @@ test(
       await expect(models.getByRole('button', { name: /^My duo/ })).toHaveCount(0);
       await page.getByRole('link', { name: 'Adapt to my recordings…' }).click();
       await card.getByRole('button', { name: /^Keep (this model|it all the same)/ }).click();
-      await expect(card).toContainText('It is among your models as “My duo”');
+      await expect(card).toContainText('“My duo” is one of your models');
       // It can be adapted in its turn.
       const begins = page.getByRole('combobox', { name: 'Starting model' });
       await expect(begins.getByRole('option', { name: 'My duo 1.0.0' })).toHaveCount(1);
@@ -201,7 +201,7 @@ test.describe('without PyTorch', () => {
       ]);
       await expect(card.getByRole('button', { name: /^Listen to violin after/ })).toBeVisible();
       await card.getByRole('button', { name: 'Keep this model' }).click();
-      await expect(card).toContainText('It is among your models as “Better”');
+      await expect(card).toContainText('“Better” is one of your models');
       await page.getByRole('link', { name: 'models', exact: true }).click();
       const models = page.getByRole('list', { name: 'Installed models' });
       await expect(models.getByRole('button', { name: /^Better/ })).toBeVisible();
