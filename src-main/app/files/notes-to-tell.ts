@@ -65,7 +65,7 @@ async function heardNotes(
     document: null,
     remarks: [`${why}: the model was told no notes`],
   });
-  if (!isWorthHearing(players)) return untold('Players so unlike are told apart by their sound');
+  if (!isWorthHearing(players)) return untold('Hearing the notes does not help with these players');
   const input = { recording: audioOf(recording), recordingSha256: recording.sha256, players, ...hearing };
   try {
     const { notes } = await runStep(work, 'hear', input, HEARING);

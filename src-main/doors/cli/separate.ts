@@ -45,7 +45,7 @@ export const separate = command({
     ),
     'heard-notes': flag(
       `without a score: the model listens first for who plays what, and gets what it heard; it helps most where players
-      are alike, as two violins are. Two unlike players, and a recording in which too little is heard, are separated
+      are alike, as two violins are. Two unlike players, violins beside violas, and a recording in which too little is heard are separated
       without notes`,
     ),
     from,
