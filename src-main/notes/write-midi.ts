@@ -71,4 +71,6 @@ export function notesToMidi(document: NotesDocument): Uint8Array {
 
 /** The writer puts a character into a byte. */
 const asLatin = (text: string): string =>
-  Array.from(text).map((letter) => (letter.charCodeAt(0) < 256 ? letter : '?')).join('');
+  Array.from(text)
+    .map((letter) => (letter.charCodeAt(0) < 256 ? letter : '?'))
+    .join('');

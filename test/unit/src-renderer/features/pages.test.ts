@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { exampleRecording as recording } from '../../../support/recording.ts';
 import { ownDepth } from '../../../../src-shared/contract/own-depth.ts';
 import type { ModelInfo } from '../../../../src-shared/contract/model.ts';
-import { newGrantId, newProjectId } from '../../../../src-shared/project/ids.ts';
+import { newProjectId } from '../../../../src-shared/project/ids.ts';
 import { ensembleOf } from '../../../../src-shared/project/players.ts';
 import { DEFAULT_FORM, fittingDepth, requestOf } from '../../../../src-renderer/features/export/options.ts';
 import { listed, matches } from '../../../../src-renderer/features/library/listing.ts';
