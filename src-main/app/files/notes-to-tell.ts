@@ -2,7 +2,7 @@ import { isFailure } from '../../../src-shared/contract/failure.ts';
 import type { NotesDocument } from '../../../src-shared/project/notes.ts';
 import type { Ensemble } from '../../../src-shared/project/players.ts';
 import type { ImportResult } from '../../audio/import.ts';
-import { isWorthHearing } from '../../notes/heard/worth.ts';
+import { isWorthHearing } from '../../../src-shared/project/worth-hearing.ts';
 import { alignSource } from './align-file.ts';
 import { readNotesFile } from './notes-file.ts';
 import { audioOf } from './source.ts';

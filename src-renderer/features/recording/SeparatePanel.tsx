@@ -5,6 +5,7 @@ import type { ModelInfo } from '../../../src-shared/contract/model.ts';
 import type { Recording } from '../../../src-shared/contract/recording.ts';
 import type { SeparationRequest } from '../../../src-shared/contract/separation.ts';
 import type { SeparationId } from '../../../src-shared/project/ids.ts';
+import { isWorthHearing } from '../../../src-shared/project/worth-hearing.ts';
 import type { Ensemble } from '../../../src-shared/project/players.ts';
 import { api } from '../../api/client.ts';
 import { useAction, useDebounced, useLoad } from '../../api/hooks.ts';
@@ -38,9 +39,12 @@ export function SeparatePanel(props: Props) {
   const { recording, players, passage, models, model, speeds, modelsError, readOnly, onModel, onStarted } =
     props;
   const notes = useNotesOf(recording.id);
-  const noteCount = notes.data?.document?.notes.length ?? 0;
-  const [wantsNotes, setWantsNotes] = useState(true);
-  const tells = wantsNotes && noteCount > 0 && model?.takesNotes === true;
+  const known = notes.data?.document?.notes ?? [];
+  const noteCount = known.length;
+  // Notes that were heard can be in the wrong player's part: where that is likely, the user decides to use them.
+  const areDoubtful = known.every(({ origin }) => origin === 'heard') && !isWorthHearing(players);
+  const [wantsNotes, setWantsNotes] = useState<boolean | null>(null);
+  const tells = (wantsNotes ?? !areDoubtful) && noteCount > 0 && model?.takesNotes === true;
   const separable = players.filter((player) => fateOf(player, players, model).kind !== 'rest');
   const request: SeparationRequest | null =
     recording.state !== 'ready' || model === null || players.length === 0 || separable.length === 0
@@ -112,9 +116,11 @@ export function SeparatePanel(props: Props) {
           disabled={!model.takesNotes || start.busy}
           onChange={setWantsNotes}
           hint={
-            model.takesNotes
-              ? words().recording.separate.notes(noteCount)
-              : words().recording.separate.notesUnusable
+            !model.takesNotes
+              ? words().recording.separate.notesUnusable
+              : areDoubtful
+                ? words().recording.separate.notesDoubtful
+                : words().recording.separate.notes(noteCount)
           }
         />
       )}

@@ -106,6 +106,8 @@ export const recording = {
     noneSeparable: 'None of these players can be separated: all would stay in the rest.',
     useNotes: 'Use the notes',
     notes: (n: number) => `${count(n, 'note')}: the model separates each player by their notes.`,
+    notesDoubtful:
+      'These notes were heard, and these players are hard to hear apart. Notes in the wrong player’s part make the stems worse, so check them first.',
     notesUnusable: 'This model can’t use notes. Choose another one for that.',
     time: 'Time',
     about: (span: string) => `about ${span}`,

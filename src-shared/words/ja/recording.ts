@@ -102,6 +102,8 @@ export const recording: Words['recording'] = {
     noneSeparable: '分離できる奏者がいません。すべて「残り」に入ります。',
     useNotes: '音符を使う',
     notes: (n) => `${n}個の音符をもとに、奏者ごとに分離します。`,
+    notesDoubtful:
+      '音符は聴き取ったものですが、この編成では奏者の聴き分けが困難です。別の奏者の音符が混ざるとステムが悪くなるため、先に音符を確認してください。',
     notesUnusable: 'このモデルは音符を使えません。使うには別のモデルを選んでください。',
     time: '時間',
     about: (span) => `約${span}`,

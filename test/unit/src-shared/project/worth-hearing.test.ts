@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { isWorthHearing } from '../../../../../src-main/notes/heard/worth.ts';
-import { parseEnsemble } from '../../../../../src-shared/project/players.ts';
+import { isWorthHearing } from '../../../../src-shared/project/worth-hearing.ts';
+import { parseEnsemble } from '../../../../src-shared/project/players.ts';
 
 it.each([
   ['violin:2', true],

@@ -1,4 +1,4 @@
-import { isSeparable, type Ensemble } from '../../../src-shared/project/players.ts';
+import { isSeparable, type Ensemble } from './players.ts';
 
 /**
  * Whether a model separates an ensemble better once it is told the notes that it heard. Two unlike players are told apart
