@@ -8,9 +8,9 @@ import type {
 } from './separator-manifest.ts';
 import { openSession, runtimeVersion } from './session.ts';
 import type { Session, TensorData } from './session.ts';
-import { tensorName } from './tensor-name.ts';
 import { createWaveformCall, emptyState } from './waveform-call.ts';
-import type { WaveformQuestion } from './waveform-call.ts';
+import { createMaskCall } from './mask-call.ts';
+import type { SeparatorQuestion } from './separator-question.ts';
 
 /** Loads a model and runs one silent segment: the first load of an added model, and what `doctor` tries. */
 export interface ProbeInput {
@@ -29,7 +29,7 @@ export interface ProbeResult {
 }
 
 /** A player of each of the first two classes (of one where there is no second), and the rest. */
-function duo({ sources }: SeparatorManifest): WaveformQuestion {
+function duo({ sources }: SeparatorManifest): SeparatorQuestion {
   const { classes, playersPerClass: each } = sources;
   return {
     counts: classes.map((_, index) => (index < 2 ? 1 : 0)),
@@ -38,36 +38,11 @@ function duo({ sources }: SeparatorManifest): WaveformQuestion {
 }
 
 function silentMasks(session: Session, manifest: MaskSeparatorManifest): () => Promise<unknown> {
-  const { counts, slots } = duo(manifest);
-  const bins = manifest.frontend.size / 2 + 1;
-  const frames = manifest.segmentFrames;
-  const inputs: Record<string, TensorData> = {
-    [tensorName(manifest.inputs, 'magnitude')]: {
-      dtype: 'float32',
-      data: new Float32Array(bins * frames),
-      shape: [1, bins, frames],
-    },
-    [tensorName(manifest.inputs, 'counts')]: {
-      dtype: 'float32',
-      data: Float32Array.from(counts),
-      shape: [1, counts.length],
-    },
-    [tensorName(manifest.inputs, 'slots')]: {
-      dtype: 'int64',
-      data: BigInt64Array.from(slots, BigInt),
-      shape: [slots.length],
-    },
-  };
-  if (manifest.notes !== undefined) {
-    const { candidates } = manifest.notes;
-    inputs[tensorName(manifest.inputs, 'notes')] = {
-      dtype: 'float32',
-      data: new Float32Array(slots.length * candidates * frames).fill(1),
-      shape: [1, slots.length, candidates, frames],
-    };
-  }
-  const output = tensorName(manifest.outputs, 'masks');
-  return () => session.run(inputs, output);
+  const question = duo(manifest);
+  const call = createMaskCall(session, manifest, question);
+  const magnitudes = new Float32Array(call.bins * call.length);
+  const prior = new Float32Array(question.slots.length * call.priorSize).fill(1);
+  return () => call.masks(magnitudes, prior);
 }
 
 function silentWaveforms(session: Session, manifest: WaveformSeparatorManifest): () => Promise<unknown> {

@@ -1,5 +1,6 @@
 import { Failure } from '../../src-shared/contract/failure.ts';
 import type { WaveformSeparatorManifest } from './separator-manifest.ts';
+import { questionTensors, type SeparatorQuestion } from './separator-question.ts';
 import type { FloatTensor, Session, TensorData } from './session.ts';
 import { tensorName } from './tensor-name.ts';
 
@@ -8,12 +9,6 @@ export interface WaveformAnswer {
   readonly estimates: readonly Float32Array[];
   /** The manifest's state tensors in their order, for the next call. */
   readonly state: readonly Float32Array[];
-}
-
-/** Who plays, and which slots are wanted; the rest's is the last. */
-export interface WaveformQuestion {
-  readonly counts: readonly number[];
-  readonly slots: readonly number[];
 }
 
 /** One call of a waveform model. @throws Failure `model/invalid` */
@@ -75,25 +70,18 @@ const missing = (kind: string, name: string): Failure =>
 const nextName = ({ name }: { readonly name: string }): string => `${name}_next`;
 
 /**
- * A loaded session as the separation room asks it for waveforms.
+ * A loaded session as a separation calls it for waveforms.
  * @throws Failure `model/invalid` where the graph lacks what its manifest names
  */
 export function createWaveformCall(
   session: Pick<Session, 'runFor' | 'inputNames' | 'outputNames'>,
   manifest: WaveformSeparatorManifest,
-  plan: WaveformQuestion,
+  question: SeparatorQuestion,
 ): WaveformCall {
   requireNames(session, manifest);
   const audioName = tensorName(manifest.inputs, 'audio');
-  const slots = BigInt64Array.from(plan.slots, BigInt);
-  const fixed: Record<string, TensorData> = {
-    [tensorName(manifest.inputs, 'counts')]: {
-      dtype: 'float32',
-      data: Float32Array.from(plan.counts),
-      shape: [1, plan.counts.length],
-    },
-    [tensorName(manifest.inputs, 'slots')]: { dtype: 'int64', data: slots, shape: [slots.length] },
-  };
+  const fixed = questionTensors(manifest.inputs, question);
+  const { slots } = question;
   const outputs = [tensorName(manifest.outputs, 'stems'), ...manifest.state.map(nextName)];
   return async (audio, state) => {
     const inputs: Record<string, TensorData> = {
@@ -106,7 +94,7 @@ export function createWaveformCall(
     const [stems, ...next] = await session.runFor(inputs, outputs);
     const data = checked(stems, 'stems', [1, slots.length, audio.length]);
     return {
-      estimates: plan.slots.map((_, slot) => data.subarray(slot * audio.length, (slot + 1) * audio.length)),
+      estimates: slots.map((_, slot) => data.subarray(slot * audio.length, (slot + 1) * audio.length)),
       state: manifest.state.map(({ name, shape }, index) =>
         checked(next[index], `the state "${name}"`, shape),
       ),

@@ -9,7 +9,7 @@ import { Passage } from '../audio/read/passage.ts';
 import { requireEmbedder, type EmbedderManifest } from '../inference/manifest.ts';
 import { readManifest, verifyWeights, weightsPath } from '../inference/model-folder.ts';
 import { openSession } from '../inference/session.ts';
-import { createListener, type HeardWindow, type Listener } from './listener.ts';
+import { createEmbeddingCall, type HeardWindow, type EmbeddingCall } from '../inference/embedding-call.ts';
 import type { WholeSound } from './stem-check.ts';
 import {
   anywhere,
@@ -62,7 +62,7 @@ export async function runAnalyse(input: AnalyseInput, context: TaskContext<never
       return resultOf(
         manifest,
         passage,
-        await listen(createListener(session, manifest), manifest, passage, context),
+        await listen(createEmbeddingCall(session, manifest), manifest, passage, context),
       );
     } finally {
       await session.release();
@@ -85,7 +85,7 @@ const framePower = (magnitudes: Float32Array): number =>
   (4 / 3) * magnitudes.reduce((sum, value) => sum + value * value, 0);
 
 async function listen(
-  listener: Listener,
+  listener: EmbeddingCall,
   manifest: EmbedderManifest,
   passage: Passage,
   { signal, progress }: TaskContext<never>,

@@ -1,10 +1,10 @@
 import { Failure } from '../../src-shared/contract/failure.ts';
 import { framesOf, frontEndOf, MagnitudeReader } from '../audio/frontend.ts';
 import type { Passage } from '../audio/read/passage.ts';
+import { createMaskCall } from '../inference/mask-call.ts';
 import type { MaskSeparatorManifest } from '../inference/separator-manifest.ts';
 import type { Session } from '../inference/session.ts';
-import { tensorName } from '../inference/tensor-name.ts';
-import { pieceInputs, type ToldFrames } from './mask-model.ts';
+import { inputFor, type ToldFrames } from './mask-model.ts';
 import { fadeIn, planPieces } from './pieces.ts';
 import type { StemPlan } from './stem-plan.ts';
 
@@ -32,8 +32,10 @@ export async function* heardPosteriors(pass: HearingPass): AsyncGenerator<Float3
   const reader = new MagnitudeReader(passage, frontEnd);
   const frames = framesOf(frontEnd, passage.length);
   const pieces = planPieces(frames, manifest.segmentFrames);
-  const inputsOf = pieceInputs(manifest, plan, pass.told);
-  const name = tensorName(manifest.outputs, 'pitches');
+  const call = createMaskCall(pass.session, manifest, plan);
+  const prepare = inputFor(call, manifest, plan.slots.length, pass.told);
+  const { length } = call;
+  const candidates = call.priorSize / length;
   const magnitudes = new Map<number, Float32Array>();
   /** Of the piece before, those that the next one shares. */
   let waiting = new Map<number, Float32Array[]>();
@@ -46,18 +48,8 @@ export async function* heardPosteriors(pass: HearingPass): AsyncGenerator<Float3
       magnitudes.set(frame, held);
       given.push(held);
     }
-    const { data, shape } = await pass.session.run(inputsOf(given, piece.dataStart), name);
-    const [, slots, candidates = 0, length = 0] = shape;
-    if (
-      slots !== plan.slots.length ||
-      length !== pieces.length ||
-      candidates !== manifest.notes?.candidates
-    ) {
-      throw new Failure(
-        'model/invalid',
-        `The model gives pitches of an unexpected shape, ${shape.join('x')}`,
-      );
-    }
+    const input = prepare(given, piece.dataStart);
+    const data = await call.pitches(input.magnitudes, input.prior);
     const heardIn = (frame: number): Float32Array[] =>
       kinds.map((members) => {
         const sum = new Float32Array(candidates);

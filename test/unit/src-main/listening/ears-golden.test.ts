@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { createListener } from '../../../../src-main/listening/listener.ts';
+import { createEmbeddingCall } from '../../../../src-main/inference/embedding-call.ts';
 import { requireEmbedder } from '../../../../src-main/inference/manifest.ts';
 import { readManifest, weightsPath } from '../../../../src-main/inference/model-folder.ts';
 import { openSession } from '../../../../src-main/inference/session.ts';
@@ -42,7 +42,7 @@ describe.skipIf(!existsSync(golden))('the shipped encoder against its golden fix
     const manifest = requireEmbedder(await readManifest(modelDir));
     const session = await openSession(weightsPath(modelDir, manifest), { providers: ['cpu'], threads: 1 });
     try {
-      const heard = await createListener(session, manifest).hear(columns);
+      const heard = await createEmbeddingCall(session, manifest).hear(columns);
       return { heard, expected, classes: manifest.classes };
     } finally {
       await session.release();

@@ -1,6 +1,7 @@
 import { Failure } from '../../src-shared/contract/failure.ts';
-import type { EmbedderManifest } from '../inference/manifest.ts';
-import type { FloatTensor, Session } from '../inference/session.ts';
+import type { EmbedderManifest } from './manifest.ts';
+import type { FloatTensor, Session } from './session.ts';
+import { tensorName } from './tensor-name.ts';
 
 /** What the model says of one window. */
 export interface HeardWindow {
@@ -10,7 +11,7 @@ export interface HeardWindow {
   readonly probabilities: Float32Array;
 }
 
-export interface Listener {
+export interface EmbeddingCall {
   readonly bins: number;
   /** Frames of a window. */
   readonly length: number;
@@ -21,12 +22,6 @@ export interface Listener {
    */
   hear(magnitudes: readonly Float32Array[]): Promise<HeardWindow>;
 }
-
-const nameOf = (tensors: EmbedderManifest['inputs'], role: string): string => {
-  const tensor = tensors.find((candidate) => candidate.role === role);
-  if (tensor === undefined) throw new Error(`the manifest was accepted without a tensor for ${role}`);
-  return tensor.name;
-};
 
 function checked(tensor: FloatTensor | undefined, role: string, size: number): Float32Array {
   const shape = tensor?.shape.join('x') ?? 'nothing';
@@ -42,12 +37,15 @@ function checked(tensor: FloatTensor | undefined, role: string, size: number): F
 /** Single precision: a sum of squares of some hundred numbers is off by less. */
 const UNIT_TOLERANCE = 1e-3;
 
-/** A loaded session as the analysis room asks it. */
-export function createListener(session: Pick<Session, 'runFor'>, manifest: EmbedderManifest): Listener {
+/** A loaded session as listening calls it. */
+export function createEmbeddingCall(
+  session: Pick<Session, 'runFor'>,
+  manifest: EmbedderManifest,
+): EmbeddingCall {
   const bins = manifest.frontend.size / 2 + 1;
   const length = manifest.segmentFrames;
-  const input = nameOf(manifest.inputs, 'magnitude');
-  const outputs = [nameOf(manifest.outputs, 'embedding'), nameOf(manifest.outputs, 'instruments')];
+  const input = tensorName(manifest.inputs, 'magnitude');
+  const outputs = [tensorName(manifest.outputs, 'embedding'), tensorName(manifest.outputs, 'instruments')];
   // One for all windows: a new one each would be 600 MB of garbage an hour.
   const data = new Float32Array(bins * length);
   return {

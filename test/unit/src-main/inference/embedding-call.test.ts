@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createListener } from '../../../../src-main/listening/listener.ts';
+import { createEmbeddingCall } from '../../../../src-main/inference/embedding-call.ts';
 import { parseManifest, requireEmbedder } from '../../../../src-main/inference/manifest.ts';
 import type { FloatTensor, TensorData } from '../../../../src-main/inference/session.ts';
 import { TINY_FRAMES, tinyEmbedderManifest } from '../inference/tiny-embedder.ts';
@@ -15,7 +15,7 @@ const answer = (embedding: Float32Array, instruments: Float32Array): FloatTensor
 
 function listenerOf(reply: () => FloatTensor[]) {
   const seen: Readonly<Record<string, TensorData>>[] = [];
-  const listener = createListener(
+  const listener = createEmbeddingCall(
     {
       runFor: (inputs, outputs) => {
         expect(outputs).toEqual(['embedding', 'instruments']);
@@ -28,7 +28,7 @@ function listenerOf(reply: () => FloatTensor[]) {
   return { listener, seen };
 }
 
-describe('createListener', () => {
+describe('createEmbeddingCall', () => {
   it('gives the model bins by frames, as they are, and silence after the last', async () => {
     const { listener, seen } = listenerOf(() => answer(unit(), new Float32Array(11).fill(0.5)));
     const frames = [1, 2].map((value) => Float32Array.from({ length: BINS }, (_, k) => value + k / 10_000));
