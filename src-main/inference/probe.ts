@@ -7,7 +7,7 @@ import type {
   WaveformSeparatorManifest,
 } from './separator-manifest.ts';
 import { openSession, runtimeVersion } from './session.ts';
-import type { Session, TensorData } from './session.ts';
+import type { Session } from './session.ts';
 import { createWaveformCall, emptyState } from './waveform-call.ts';
 import { createMaskCall } from './mask-call.ts';
 import type { SeparatorQuestion } from './separator-question.ts';
