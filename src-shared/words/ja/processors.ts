@@ -23,7 +23,7 @@ export const processors: Words['processors'] = {
     highGain: 'ハイシェルフのゲイン',
   },
   bands: { low: 'ロー', lowMid: 'ローミッド', highMid: 'ハイミッド', high: 'ハイ' },
-  short: { frequency: 'Freq', gain: 'ゲイン', makeUp: 'ゲイン' },
+  short: { frequency: '周波数', gain: 'ゲイン', makeUp: 'ゲイン' },
   of: (title, track) => `${track}の${title}`,
   parameterOf: (track, parameter) => `${track}の${parameter}`,
   bypass: (title) => `${title}をバイパス`,
