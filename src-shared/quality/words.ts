@@ -70,7 +70,7 @@ export function passageSentence(
     passageText(report.stems, passage, texts),
     expectedText(passage.expected, texts),
   );
-  return `${stem.label} ${timesText(report, passage)}: ${text}.`;
+  return texts.estimate.passageOf(stem.label, timesText(report, passage), text);
 }
 
 /** What the reader should know before trusting the estimate; empty where there is none. */

@@ -130,7 +130,10 @@ export function RecordingRow({ recording, href, readOnly, onOpen, onRename, onRe
 function Players({ recording }: { readonly recording: Recording }) {
   const { players, heard } = whoPlays(recording);
   if (players.length === 0) return <span className="faint">{words().library.row.noPlayers}</span>;
-  const names = players.map((player) => player.label).join(', ');
+  // What is heard has no labels of the user's: its instruments are named in the window's language.
+  const names = players
+    .map(({ label, instrument }) => (heard ? words().instruments.title(instrument) : label))
+    .join(', ');
   return (
     <span
       className={heard ? 'players-heard' : undefined}

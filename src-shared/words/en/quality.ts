@@ -29,6 +29,7 @@ export const quality = {
     trust: 'How far to trust this',
     stem: (verdict: string, expected: string) => `${verdict}; expected SDR ${expected}`,
     passage: (text: string, expected: string) => `${text}; expected SDR ${expected}`,
+    passageOf: (stem: string, times: string, text: string) => `${stem} ${times}: ${text}.`,
     silent: 'This player does not sound in this recording.',
     clear: 'Wherever this player sounds, the stem is probably clear of the others.',
     more: (n: number) => `${n} more passages`,

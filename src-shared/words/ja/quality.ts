@@ -29,6 +29,7 @@ export const quality: Words['quality'] = {
     trust: 'この推定の信頼性',
     stem: (verdict, expected) => `${verdict}、推定SDR ${expected}`,
     passage: (text, expected) => `${text}、推定SDR ${expected}`,
+    passageOf: (stem, times, text) => `${stem} ${times}: ${text}。`,
     silent: 'この奏者の音はこの録音にありません。',
     clear: '音が鳴っている箇所では、ほかの音はほとんど混ざっていない見込みです。',
     more: (n) => `ほか${n}箇所`,
