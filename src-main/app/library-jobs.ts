@@ -56,7 +56,9 @@ export async function resumeJobs(
   work: Work,
 ): Promise<readonly QueuedJob[]> {
   return withApp(libraryDir, work, async (app) => {
-    const stopped = ({ state }: Job): boolean => state === 'failed' || state === 'cancelled';
+    // An import that the library already had would come in a second time: that is asked for by its ID.
+    const stopped = ({ state, failure }: Job): boolean =>
+      state === 'cancelled' || (state === 'failed' && failure?.code !== 'library/duplicate');
     const asked = ids ?? (await jobsOf(app, work)).filter(stopped).map(({ id }) => id);
     for (const jobId of asked) await app.calls.jobs.retry({ jobId }, work);
     return jobsEnded(app, null, work, 1);

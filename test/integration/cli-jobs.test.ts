@@ -69,6 +69,18 @@ test('waits for a program that has the library open, and cancels nothing there',
   await app.close();
 });
 
+test('an import of what the library has starts again by its ID only', async () => {
+  const duo = join(folder.path, 'duo.wav');
+  const again = await divisi(['import', duo, '--library', library, '--json']);
+  expect(again.out).toContain('"existing":true');
+  const twin = (await jobs('list')).find(({ problem }) => problem !== null);
+  expect(twin).toMatchObject({ kind: 'import', state: 'failed', problem: { code: 'library/duplicate' } });
+  await divisi(['jobs', 'resume', '--library', library]);
+  expect((await jobs('list')).find(({ id }) => id === twin?.id)?.state).toBe('failed');
+  await divisi(['jobs', 'resume', twin?.id ?? '', '--library', library]);
+  expect((await jobs('list')).find(({ id }) => id === twin?.id)?.state).toBe('done');
+});
+
 test.each([
   [['cancel'], 2, /ID is missing: give IDs, or --all/],
   [['cancel', 'nothing'], 2, /"nothing" is not the ID of a job/],

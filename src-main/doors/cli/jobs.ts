@@ -49,7 +49,8 @@ const resume = command({
   summary: 'Starts failed and cancelled jobs again, and works through the queue',
   positionals: ['[ID…]'],
   about: `Starts these failed or cancelled jobs again, or all of them where no ID is given, and works through the queue as
-    "jobs wait" does. A separation continues from its last finished segment.`,
+    "jobs wait" does. A separation continues from its last finished segment. An import that failed because the library
+    has the recording starts again only by its ID, and then imports it a second time.`,
   options,
   json: JOBS,
   async run({ values, positionals }, io) {
