@@ -21,7 +21,7 @@ import { getItem } from '../library/rows/items.ts';
 import { removeAdaptation } from '../library/trash/removal.ts';
 import { requireRecording, writable, type Services } from './services.ts';
 
-/** A Python that was found is looked for again after this. */
+/** How long a found Python is cached before Divisi looks for one again. */
 const PYTHON_MS = 20_000;
 
 /** Models adapted to the user's own recordings. */
@@ -33,7 +33,10 @@ export function adaptationCalls(services: Services): Calls['adaptations'] {
     readonly check: Promise<PythonCheck>;
   } | null = null;
 
-  /** Several windows that ask at once look once; what was missing may be there the next time. */
+  /**
+   * Windows that ask at the same time share one search. A failed search is not cached: Python may be
+   * installed later.
+   */
   const python = async (): Promise<PythonCheck> => {
     const { isTrusted } = services.trust;
     if (known === null || known.isTrusted !== isTrusted || performance.now() - known.at > PYTHON_MS) {
@@ -131,7 +134,7 @@ export function adaptationCalls(services: Services): Calls['adaptations'] {
       return { adaptationId: row.id, jobId: row.jobId };
     },
 
-    /** Goes on from the last checkpoint, also where the job was dismissed. */
+    /** Continues from the last checkpoint, even if the job was dismissed. */
     async resume({ adaptationId: id }) {
       const write = writable(services);
       const adaptation = require(id);
@@ -190,7 +193,7 @@ function present(row: StoredAdaptation): Adaptation {
     solos: sources.solos.length,
     createdAt,
   };
-  // Two branches, because TypeScript loses which state and result belong together once they are taken apart.
+  // Two branches, because TypeScript no longer relates `state` to `result` once they are destructured.
   return row.result === null
     ? { ...facts, state: row.state, result: row.result }
     : { ...facts, state: row.state, result: row.result };

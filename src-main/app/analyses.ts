@@ -56,7 +56,7 @@ export function analysisCalls(services: Services): Calls['analysis'] {
   };
 }
 
-/** Queues one job for all that the installed model has yet to hear, where the user wants that and there is any. */
+/** Queues one job for everything that the installed model has not analysed yet, if the user wants that. */
 export async function catchUp({ library, models, queue }: Pick<Services, 'library' | 'models' | 'queue'>) {
   if (library.write === null || !(await listensByItself(library.read, models))) return;
   const { weightsSha256 } = await models.embedder();

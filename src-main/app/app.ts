@@ -35,7 +35,7 @@ export interface AppOptions {
   /** Built-in models: one folder each. */
   readonly modelsDir: string;
   readonly demoDir: string;
-  /** Where exports go that name no folder. */
+  /** Where exports go when the request names no folder. */
   readonly downloadsDir: string;
   readonly version: string;
   readonly capabilities: Omit<Capabilities, 'version' | 'readOnly'>;
@@ -43,18 +43,20 @@ export interface AppOptions {
   /** Execution providers in the order in which they are tried. */
   readonly providers: readonly string[];
   readonly threads: number;
-  /** `write` where left out: a library that another program has open is then refused with `library/locked`. */
+  /**
+   * Defaults to `write`: opening a library that another program has open then fails with `library/locked`.
+   */
   readonly access?: LibraryAccess;
-  /** Which libraries the user trusts on this machine. One that is made here is. */
+  /** Which libraries the user trusts on this machine. A library that is created here is trusted. */
   readonly trust: LibraryTrust;
   readonly files?: (grants: Grants) => DoorFiles;
   readonly doctor?: Doctor;
-  /** Where a Python that trains is looked for; where systems and users put it, where left out. */
+  /** Where to look for a Python with PyTorch; defaults to the usual places of the system and the user. */
   readonly pythons?: PythonSearch;
   readonly log?: Log;
 }
 
-/** Gets all unfinished jobs, and the one that changed. */
+/** Receives all unfinished jobs and the job that changed. */
 export type JobsListener = (unfinished: readonly Job[], changed: Job) => void;
 
 export interface App {
@@ -63,18 +65,18 @@ export interface App {
   readonly grants: Grants;
   readonly capabilities: Capabilities;
   readonly log: Log;
-  /** Queued and running ones. */
+  /** Queued and running jobs. */
   unfinishedJobs(): Job[];
-  /** Called whenever a job changes. @returns a function that stops it */
+  /** Calls `listener` whenever a job changes. @returns a function that unsubscribes it */
   onJobs(listener: JobsListener): () => void;
-  /** Uploaded files that a job needs, or would need if it was started again. */
+  /** Uploaded files that a job needs, or would need if the user retried it. */
   uploadsInUse(): readonly string[];
-  /** Stops the children, ends event streams, closes the library. */
+  /** Stops the child processes, ends the event streams and closes the library. */
   close(): Promise<void>;
 }
 
 /**
- * The application over one library: opens it, puts the rooms together, resumes unfinished jobs.
+ * The application over one library: opens it, wires the rooms together and resumes unfinished jobs.
  * @throws Failure `library/locked`, `library/newer`, `library/damaged`, `disk/unwritable`
  */
 export async function createApp(options: AppOptions): Promise<App> {
@@ -104,7 +106,7 @@ async function wire(options: AppOptions, library: Library, log: Log): Promise<Ap
   const trust = new OpenTrust(options.trust, options.libraryDir);
   const grants = new Grants();
   const bus = new EventBus();
-  /** Ends what runs outside of the queue. */
+  /** Aborts work that runs outside the queue. */
   const ending = new AbortController();
   const models = createRegistry({
     builtInDirs: [options.modelsDir],
@@ -138,7 +140,7 @@ async function wire(options: AppOptions, library: Library, log: Log): Promise<Ap
     write,
     spawn,
     log,
-    // Where another program writes the library, that one does its jobs.
+    // If another program has the library open for writing, that program runs its jobs.
     kinds:
       write === null
         ? {}
@@ -194,13 +196,14 @@ async function wire(options: AppOptions, library: Library, log: Log): Promise<Ap
     readOnly: write === null,
   };
   if (write !== null) {
-    // A removal that was interrupted. Files that the database merely does not know are left alone.
+    // Completes a removal that was interrupted. Files that are merely absent from the database are left
+    // alone.
     const swept = sweepRemoved(write, folder, log);
     if (swept.length > 0) log.info('library: removed files are in the trash now', swept);
   }
   library.backups?.roll(checkInChild(spawn));
   await queue.start();
-  // In the background, as after an index was made anew.
+  // Runs in the background, as it does after an index was rebuilt.
   void library.vectors.settle();
   await catchUp(services);
   const follower = write === null ? followWriter(read, () => bus.close()) : null;

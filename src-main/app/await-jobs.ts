@@ -16,8 +16,8 @@ export const jobsOf = async ({ calls }: Pick<App, 'calls'>, work: Work): Promise
 type Watched = Pick<Job, 'state' | 'progress' | 'phase' | 'title'>;
 
 /**
- * Looks at jobs again and again until all of them have ended, and reports their mean progress.
- * @throws Failure `call/cancelled` once the work is interrupted; the jobs are left as they are
+ * Polls jobs until all of them have ended, and reports their mean progress.
+ * @throws Failure `call/cancelled` if the work is interrupted; the jobs keep their state
  */
 export async function watchJobs<J extends Watched>(
   look: () => Promise<readonly J[]>,
@@ -42,7 +42,7 @@ export async function watchJobs<J extends Watched>(
 
 /**
  * Waits until jobs of an open application have ended.
- * @param ids of the jobs; null for all that the queue holds, which includes those that others bring about
+ * @param ids the jobs; null for every job in the queue, including jobs that other jobs start
  * @returns those jobs
  * @throws Failure `call/cancelled`, as `watchJobs`
  */

@@ -34,7 +34,7 @@ export function backupCalls(
 
     async restoreBackup({ name }) {
       const backups = rolling();
-      // Nothing may be written between the copy of the present database and the backup that takes its place.
+      // Nothing may write between copying the present database and replacing it with the backup.
       await queue.close();
       try {
         const keptAs = await backups.restore(name, writable(services));

@@ -6,7 +6,7 @@ import type { GrantId } from '../../src-shared/project/ids.ts';
 import { liesUnder } from '../library/folder.ts';
 import type { Grants } from './grants.ts';
 
-/** More entries than anybody can read through are left out. */
+/** A longer folder listing is cut off here. */
 const MOST_ENTRIES = 2000;
 
 export interface BrowsedEntry {
@@ -31,7 +31,7 @@ async function real(path: string): Promise<string> {
 }
 
 /**
- * What `folder` holds, folders first, hidden entries and whatever leads out of the root left out.
+ * The contents of `folder`, folders first, without hidden entries and without anything outside the root.
  * @throws Failure `file/not-granted` outside the root, `file/not-found`, `file/unreadable`
  */
 export async function browse(root: string, folder: string): Promise<BrowsedFolder> {
@@ -62,7 +62,7 @@ export async function browse(root: string, folder: string): Promise<BrowsedFolde
   };
 }
 
-/** Null for what is neither file nor folder, can't be read, or leads out of the root. */
+/** Null for an entry that is neither a file nor a folder, can't be read, or leads out of the root. */
 async function entryOf(root: string, path: string, name: string): Promise<BrowsedEntry | null> {
   try {
     const target = await realpath(path);
@@ -71,7 +71,7 @@ async function entryOf(root: string, path: string, name: string): Promise<Browse
     if (found.isDirectory()) return { path: target, name, kind: 'folder', bytes: null };
     return found.isFile() ? { path: target, name, kind: 'file', bytes: found.size } : null;
   } catch {
-    // A dangling link or a folder without permission is simply not offered.
+    // A dangling link or an unreadable folder is not listed.
     return null;
   }
 }

@@ -17,7 +17,7 @@ interface Written extends JobFile {
   readonly mtimeMs: number;
 }
 
-/** What the desktop door alone can do. Other doors refuse it as `call/invalid`. */
+/** Calls that only the desktop door supports. Other doors refuse them with `call/invalid`. */
 export function desktopCalls(
   services: Pick<Services, 'grants' | 'library' | 'downloadsDir' | 'showPaths' | 'files'>,
 ): Calls['desktop'] {
@@ -30,15 +30,15 @@ export function desktopCalls(
     clearRecentFiles: () => door('remember files').clearRecentFiles(),
 
     /**
-     * A copy of a stem among the exports. Never the library's own file: whoever it is dragged to may go on using, or
-     * change, what it was given.
+     * Copies a stem into the exports folder. The program that receives a dragged file may modify it, so it
+     * never gets the library's own file.
      * @throws Failure `library/not-found`, `file/not-found`, `disk/*`
      */
     async writeStem({ stemId }) {
       door('drag files out');
       const known = written.get(stemId);
       const isCurrent = known !== undefined && (await isUnchanged(known));
-      // Another call may have begun to write it meanwhile.
+      // Another call may have started writing it in the meantime.
       const begun = written.get(stemId);
       const writing = begun !== undefined && (isCurrent || begun !== known) ? begun : write(stemId);
       written.set(stemId, writing);
@@ -68,7 +68,7 @@ export function desktopCalls(
     try {
       await makeFolder(scratch);
       const path = join(scratch, name);
-      // Shares the blocks where the file system can: then it takes neither time nor room.
+      // On file systems with copy-on-write clones, the copy takes neither time nor disk space.
       await copyFile(source, path, constants.COPYFILE_FICLONE);
       const { size } = await stat(path);
       const [file] = await publishExport([{ path, name, bytes: size }], downloadsDir);
@@ -82,7 +82,9 @@ export function desktopCalls(
   }
 }
 
-/** Whether the file is still the one that was written. One whose writing failed is written again. */
+/**
+ * Whether the file is unchanged since it was written. A failed write counts as changed, so it is repeated.
+ */
 async function isUnchanged(writing: Promise<Written>): Promise<boolean> {
   try {
     const { path, bytes, mtimeMs } = await writing;

@@ -1,10 +1,10 @@
 import { AsyncIteratorClass } from '@orpc/server';
 import type { HostEvent } from '../../src-shared/contract/events.ts';
 
-/** More events than this waiting for one listener: it does not read, and is let go. */
+/** A listener with more waiting events than this is not reading, and is disconnected. */
 export const MAX_WAITING = 2000;
 
-/** Events about the same thing: while one waits, a newer one takes its place. */
+/** Events with the same subject: a newer one replaces an older one that is still waiting. */
 function subjectOf(event: HostEvent): string {
   switch (event.type) {
     case 'job':
@@ -46,8 +46,8 @@ interface Listener {
 }
 
 /**
- * All changes, to whoever listens. A slow listener costs at most one waiting event a thing, and beyond
- * `MAX_WAITING` of them it is closed, to fetch everything anew.
+ * Broadcasts every change to all listeners. A slow listener holds at most one waiting event per subject;
+ * beyond `MAX_WAITING` events it is closed and has to fetch its state again.
  */
 export class EventBus {
   readonly #listeners = new Set<Listener>();
@@ -55,7 +55,7 @@ export class EventBus {
   publish(event: HostEvent): void {
     const subject = subjectOf(event);
     for (const listener of this.#listeners) {
-      // Deleted first, so that the newer event goes to the end of the line.
+      // Deleted first, so that the newer event moves to the end of the queue.
       listener.waiting.delete(subject);
       if (listener.waiting.size >= MAX_WAITING) this.#end(listener);
       else listener.waiting.set(subject, event);
@@ -64,9 +64,9 @@ export class EventBus {
   }
 
   /**
-   * Every event from the moment of this call on: what is published before the first `next` is not lost.
-   * Ends with `signal`, with `return` (though a `next` is waiting), with the bus, or where the listener does not
-   * keep up.
+   * Every event from this call on: events published before the first `next` are not lost. The stream ends
+   * with `signal`, with `return` (even while a `next` is pending), with the bus, or when the listener falls
+   * too far behind.
    */
   listen(signal: AbortSignal | undefined): AsyncIteratorClass<HostEvent, undefined, undefined> {
     const listener: Listener = { waiting: new Map(), wake: () => {}, open: true };
@@ -101,7 +101,7 @@ export class EventBus {
     return this.#listeners.size;
   }
 
-  /** Ends every stream: who still wants to know fetches everything anew, and listens again. */
+  /** Ends every stream. A client that still needs events fetches its state again and listens again. */
   close(): void {
     for (const listener of this.#listeners) this.#end(listener);
   }

@@ -42,7 +42,7 @@ export function excerptCalls(services: Services): Calls['excerpts'] {
       return presentItem(requireItem(services, excerptId));
     },
 
-    /** One that is gone already is removed. */
+    /** Removing an excerpt that no longer exists succeeds. */
     remove({ excerptId }) {
       const write = writable(services);
       const excerpt = getExcerpt(read, excerptId);

@@ -19,7 +19,8 @@ export function exportCalls(services: Services): Calls['exports'] {
 
   const folderFor = ({ destination }: ExportRequest, jobId: JobId): string => {
     if (destination === undefined) {
-      // Downloads of another export must not turn "Violin" into "Violin 2": that would be another player.
+      // Without a folder per download, a second export would rename "Violin" to "Violin 2", which names a
+      // different player.
       return services.showPaths ? services.downloadsDir : join(services.downloadsDir, jobId);
     }
     const granted = grants.resolve(destination, 'write');
@@ -45,7 +46,7 @@ export function exportCalls(services: Services): Calls['exports'] {
       const jobId = newJobId();
       const folder = folderFor(request, jobId);
       const name = fileNameOf(request.file?.name ?? mixName(document).name, 'mix');
-      // What the user agreed to replace is the file of exactly this name.
+      // The user agreed to replace only the file with exactly this name.
       const replace = request.file?.replace === true && request.file.name === name;
       if (replace) await refuseOwnFiles(services, join(folder, `${name}.${request.format}`));
       const payload: ExportPayload = {
@@ -68,7 +69,10 @@ export function exportCalls(services: Services): Calls['exports'] {
   };
 }
 
-/** @throws Failure `call/invalid` where the file is a recording's, or lies in the library: it must not be replaced */
+/**
+ * @throws Failure `call/invalid` if the file is a recording's source or lies in the library: neither may be
+ * replaced
+ */
 async function refuseOwnFiles({ library }: Pick<Services, 'library'>, path: string): Promise<void> {
   const target = await stat(path).catch(() => null);
   if (target === null) return;

@@ -7,7 +7,7 @@ import { leftOutText, type LeftOut } from '../../src-shared/contract/left-out.ts
 import { liesUnder } from '../library/folder.ts';
 import { en } from '../../src-shared/words/en/index.ts';
 
-/** Names worth a look in a folder; a single file is judged by its content alone. */
+/** File extensions to consider in a folder; a single file is judged by its content alone. */
 const AUDIO_EXTENSIONS = new Set(
   (
     'wav wave bwf rf64 bw64 w64 aif aiff aifc flac mp3 mp2 mpga ogg oga opus m4a mp4 aac alac caf ' +
@@ -19,9 +19,9 @@ const MAX_DEPTH = 16;
 const MOST_EXAMPLES = 3;
 
 export interface FoundFile {
-  /** With all links resolved. */
+  /** With all symbolic links resolved. */
   readonly path: string;
-  /** As the folder calls it: a link's own name. */
+  /** The name in the folder; for a link, the link's own name. */
   readonly name: string;
 }
 
@@ -31,10 +31,10 @@ export interface FoundAudio {
 }
 
 /**
- * The audio files under a folder, in order of their names, and what was left out. Links are followed, each file and
- * folder once, so that circles end.
- * @param links `inside` leaves out those that lead out of the folder
- * @throws Failure `file/not-found` where there is none, `file/too-large` above `MAX_FOLDER_FILES`
+ * The audio files below a folder, sorted by name, and what was skipped. Links are followed, but each file and
+ * folder is visited once, so cycles end.
+ * @param links `inside` skips links that lead out of the folder
+ * @throws Failure `file/not-found` if there is none, `file/too-large` above `MAX_FOLDER_FILES`
  */
 export async function findAudio(
   folder: string,
@@ -96,11 +96,11 @@ interface Entry {
   readonly isLink: boolean;
 }
 
-/** By name; links last, so that a file goes by its own name where a link beside it leads to it too. */
+/** Sorted by name, links last, so that a file keeps its own name if a link next to it points to it too. */
 function inOrder(entries: readonly Dirent<Buffer>[], refuse: (name: string) => void): Entry[] {
   const readable: Entry[] = [];
   for (const entry of entries) {
-    // Such a name would come back as another one, of a file that is not there.
+    // Decoding such a name would produce a different name, for which there is no file.
     if (isUtf8(entry.name)) readable.push({ name: entry.name.toString(), isLink: entry.isSymbolicLink() });
     else refuse(entry.name.toString());
   }

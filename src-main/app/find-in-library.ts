@@ -14,25 +14,25 @@ import { refuseLostDatabase } from '../library/sidecar/found-files.ts';
 import { listenToFile } from './files/listen-to-file.ts';
 import type { Work } from './files/work.ts';
 
-/** Searches of a library that need no host: the library is only read, beside a program that has it open. */
+/** Searches that need no running host: they only read the library, even while another program has it open. */
 
 export interface FoundItem {
   readonly id: ItemId;
   readonly kind: ItemKind;
   readonly title: string;
   readonly recordingTitle: string;
-  /** The user's own file where it is read in place, else the library's; null where it is gone. */
+  /** The user's own file if it is used in place, otherwise the library's; null if it is missing. */
   readonly file: string | null;
   readonly fromSeconds: number;
   readonly toSeconds: number;
   readonly instruments: readonly string[];
   readonly tags: readonly string[];
-  /** Cosine distance; null where it was not looked for by its sound. */
+  /** Cosine distance; null if the search was not by sound. */
   readonly distance: number | null;
 }
 
 /**
- * Finds items by their words, best match first.
+ * Finds items by text, best match first.
  * @throws Failure `library/*`
  */
 export async function searchLibrary(
@@ -50,18 +50,19 @@ export async function searchLibrary(
 
 export interface SimilarRequest {
   readonly libraryDir: string;
-  /** An item's id, or an audio file that is listened to and not imported. */
+  /** An item's id, or an audio file, which is analysed without being imported. */
   readonly subject: string;
   readonly channels: readonly number[] | undefined;
-  /** Only from other recordings than the item's own. */
+  /** Excludes items of the subject's own recording. */
   readonly elsewhere: boolean;
   readonly filter: ItemFilter;
   readonly limit: number;
 }
 
 /**
- * Finds what sounds most like an item or a file, nearest first.
- * @throws Failure `library/*`, `model/*`, `file/*`, `audio/*`; `call/invalid` for what is silent or was not listened to
+ * Finds the items that sound most like an item or a file, nearest first.
+ * @throws Failure `library/*`, `model/*`, `file/*`, `audio/*`; `call/invalid` for audio that is silent or not
+ * analysed
  */
 export async function findSimilar(request: SimilarRequest, work: Work): Promise<readonly FoundItem[]> {
   const library = await openExisting(request.libraryDir);
@@ -88,8 +89,8 @@ export async function findSimilar(request: SimilarRequest, work: Work): Promise<
 }
 
 /**
- * Opens a library that is there; only to read where another program has it.
- * @throws Failure `library/*`; `library/no-database` where files say that there was one
+ * Opens an existing library, read-only if another program has it open.
+ * @throws Failure `library/*`; `library/no-database` if the library's files exist but its database is missing
  */
 export function openExisting(root: string): Promise<Library> {
   const folder = libraryFolder(root);

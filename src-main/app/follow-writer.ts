@@ -5,12 +5,13 @@ const LOOK_EVERY_MS = 1000;
 
 const VersionRow = z.object({ version: z.number() });
 
-/** Changes whenever another connection wrote. */
+/** Changes whenever another connection writes. */
 const versionOf = (read: ReadableDatabase): number =>
   read.get('SELECT data_version AS version FROM pragma_data_version', VersionRow)?.version ?? 0;
 
 /**
- * Tells that another program wrote the library, which is only read here: SQLite says that something changed, not what.
+ * Polls for writes by another program while this one only reads the library. SQLite tells that something
+ * changed, but not what.
  * @param onChange called at most once every `everyMs`
  */
 export function followWriter(

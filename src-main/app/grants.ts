@@ -11,9 +11,9 @@ export type GrantAccess = 'read' | 'write' | 'read-write';
 export interface GrantRequest {
   readonly kind: 'file' | 'folder';
   readonly access: GrantAccess;
-  /** Shown to the user; the path's last part where left out. */
+  /** Shown to the user; defaults to the last part of the path. */
   readonly name?: string;
-  /** An upload's file: whoever uses it up removes it. */
+  /** An upload's file: the call that consumes it also removes it. */
   readonly temporary?: boolean;
 }
 
@@ -29,14 +29,14 @@ interface Entry extends Granted {
   usedAt: number;
 }
 
-/** A grant that nobody used for so long is gone. */
+/** A grant expires after this long without use. */
 export const GRANT_LIFE_MS = 12 * 60 * 60 * 1000;
 const MAX_GRANTS = 20_000;
 
 /**
- * The only way from the renderer to a file: a door turns a path that the user chose into an opaque id, and only
- * what was granted is ever opened. Paths are kept with all links resolved, and resolved again at each use, so that
- * a link put in place later leads nowhere else.
+ * The renderer's only access to files: a door turns a path that the user chose into an opaque id, and only
+ * granted files are ever opened. Paths are stored with all links resolved and are resolved again at each use,
+ * so a link that is created later can't redirect them.
  */
 export class Grants {
   readonly #entries = new Map<GrantId, Entry>();
@@ -48,8 +48,8 @@ export class Grants {
   }
 
   /**
-   * The same path, kind and access get the same id while it lives.
-   * @throws Failure `file/not-found` where nothing of that kind is there
+   * The same path, kind and access get the same id until it expires.
+   * @throws Failure `file/not-found` if nothing of that kind exists there
    */
   grantPath(path: string, request: GrantRequest): GrantedFile {
     let real: string;
@@ -85,7 +85,9 @@ export class Grants {
     return { grantId, name, kind: request.kind, bytes };
   }
 
-  /** @throws Failure `file/not-granted` for an id that was never given, has expired, or does not allow this */
+  /**
+   * @throws Failure `file/not-granted` for an id that is unknown, has expired, or does not allow this access
+   */
   resolve(id: GrantId, access: GrantAccess): Granted {
     const entry = this.#entries.get(id);
     if (entry === undefined || this.#now() - entry.usedAt > GRANT_LIFE_MS) {
@@ -109,8 +111,8 @@ export class Grants {
   }
 
   /**
-   * What lies at `inside`, relative to a granted folder, once all links are followed.
-   * @throws Failure `file/not-granted` where that is outside the folder, `file/not-found`
+   * Resolves `inside`, relative to a granted folder, following all links.
+   * @throws Failure `file/not-granted` if the result is outside the folder, `file/not-found`
    */
   async resolveUnder(id: GrantId, inside: string, access: GrantAccess): Promise<string> {
     const folder = this.resolve(id, access);

@@ -14,19 +14,19 @@ import type { Work } from './files/work.ts';
 import { windowless } from './windowless.ts';
 
 export interface ImportFilesRequest {
-  /** Files, and folders with audio files anywhere below them. */
+  /** Files, and folders that are searched for audio files recursively. */
   readonly paths: readonly string[];
   readonly libraryDir: string;
   readonly mode: 'reference' | 'copy';
-  /** Which channels of files with more than two, from 0. */
+  /** Which channels of files with more than two, counted from 0. */
   readonly channels: readonly number[] | undefined;
-  /** Imports files once more that the library has already. */
+  /** Imports files again even if the library already has them. */
   readonly again: boolean;
-  /** Who plays in all of them; where left out, nobody is declared. */
+  /** Who plays in all of them; by default, no players are declared. */
   readonly players: Ensemble | undefined;
-  /** Separates each recording; needs `players`. */
+  /** Also separates each recording; needs `players`. */
   readonly separate: boolean;
-  /** The default model where left out. */
+  /** The default model if undefined. */
   readonly modelId: string | undefined;
 }
 
@@ -35,11 +35,11 @@ export interface ImportedFile {
   readonly title: string;
   readonly file: string;
   readonly state: string;
-  /** The library had it before; `id` and `title` are those of the recording that is there. */
+  /** The library already had the file; `id` and `title` are those of the existing recording. */
   readonly existing: boolean;
   readonly separation: SeparationId | null;
   readonly problem: { readonly code: Failure['code']; readonly message: string } | null;
-  /** What reading it found: "The file breaks off: …". */
+  /** What reading the file revealed: "The file breaks off: …". */
   readonly notes: readonly string[];
 }
 
@@ -49,16 +49,17 @@ export interface ImportedFiles {
 }
 
 /**
- * Imports files and folders into a library that no other program has open, separates each where asked, and waits until
- * all have been listened to. What can't be read is reported beside what can.
- * @throws Failure `call/invalid`, `file/not-found`, `model/*`, `library/*`, `disk/*`; `call/cancelled`, after which what
- *   was read whole stays in the library, and nothing else
+ * Imports files and folders into a library that no other program has open, optionally separates each
+ * recording, and waits until all have been analysed. Files that can't be read are reported along with those
+ * that can.
+ * @throws Failure `call/invalid`, `file/not-found`, `model/*`, `library/*`, `disk/*`; `call/cancelled`, after
+ * which the library keeps completely read files and nothing else
  */
 export async function importFiles(request: ImportFilesRequest, work: Work): Promise<ImportedFiles> {
   if (request.separate && request.players === undefined) {
     throw new Failure('call/invalid', 'A separation needs to know who plays');
   }
-  // Before the library is made: a wrong name must not leave one behind.
+  // Checked before the library is created, so that a wrong name does not leave one behind.
   const found = await Promise.all(request.paths.map((path) => filesOf(path)));
   const app = await createApp({
     ...windowless(work.program, request.libraryDir),
@@ -72,7 +73,7 @@ export async function importFiles(request: ImportFilesRequest, work: Work): Prom
   }
 }
 
-/** @throws Failure with the first recording's problem, where any has one */
+/** @throws Failure with the first recording's problem, if any recording has one */
 export function requireImported(recordings: readonly ImportedFile[]): void {
   const broken = recordings.flatMap(({ title, problem }) => (problem === null ? [] : [{ title, problem }]));
   const [first] = broken;
@@ -81,7 +82,7 @@ export function requireImported(recordings: readonly ImportedFile[]): void {
   throw new Failure(first.problem.code, `${first.title}: ${first.problem.message}${more}`);
 }
 
-/** The audio files that a path stands for. @throws Failure `file/not-found` */
+/** The audio files at or below a path. @throws Failure `file/not-found` */
 async function filesOf(path: string): Promise<FoundAudio> {
   const unreachable = (cause: unknown): never => {
     throw new Failure('file/not-found', `"${path}" is not there or can't be reached`, { cause });
@@ -91,9 +92,9 @@ async function filesOf(path: string): Promise<FoundAudio> {
   return { files: [{ path: resolve(path), name: basename(path) }], leftOut: [] };
 }
 
-/** One recording on its way in. */
+/** A recording that is being imported. */
 interface Arrival {
-  /** The recording that the library has of the same file, where `existing`. */
+  /** If `existing`, the recording that the library already has. */
   readonly recordingId: RecordingId;
   readonly file: string;
   readonly job: Job;
@@ -150,7 +151,7 @@ class Batch {
     });
   }
 
-  /** What was not read whole must not continue by itself the next time the library opens. */
+  /** A file that was not read completely must not continue by itself the next time the library opens. */
   async #removeUnread(ids: readonly RecordingId[]): Promise<void> {
     for (const { id, state } of await this.#recordings()) {
       if (state !== 'ready' && ids.includes(id)) {
@@ -159,7 +160,7 @@ class Batch {
     }
   }
 
-  /** Declares the players and, where asked, separates every recording that was read. */
+  /** Declares the players of every recording that was read, and separates it if requested. */
   async #separate(arrivals: readonly Arrival[], share: number): Promise<Map<RecordingId, Job>> {
     const { calls } = this.#app;
     const { players, separate, modelId } = this.#request;
@@ -177,7 +178,9 @@ class Batch {
     return new Map([...started].map(([id, job]) => [id, jobIn(ended, job)]));
   }
 
-  /** Waits for the listening that follows by itself, so that everything can be found by its sound; it may fail. */
+  /**
+   * Waits for the analysis that starts automatically, so that everything can be found by sound. It may fail.
+   */
   async #listen(arrivals: readonly Arrival[], share: number): Promise<void> {
     const ids = new Set(arrivals.map(({ recordingId }) => recordingId));
     const following = (await jobsOf(this.#app, this.#work)).filter(
@@ -190,7 +193,9 @@ class Batch {
     );
   }
 
-  /** Waits until all of the jobs have ended; an interruption cancels them. @throws Failure `call/cancelled` */
+  /**
+   * Waits until all of the jobs have ended; an interruption cancels them. @throws Failure `call/cancelled`
+   */
   async #finished(ids: readonly JobId[], share: number): Promise<readonly Job[]> {
     try {
       return await jobsEnded(this.#app, ids, this.#work, share);
@@ -214,7 +219,7 @@ function jobIn(jobs: readonly Job[], id: JobId): Job {
   return found;
 }
 
-/** @param recording undefined where it could not be read */
+/** @param recording undefined if it could not be read */
 function describe(
   { recordingId, file, job, existing }: Arrival,
   recording: Recording | undefined,

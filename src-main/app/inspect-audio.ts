@@ -6,7 +6,7 @@ import { findPcm } from '../audio/read/pcm-file.ts';
 import type { AudioInfo } from '../library/sidecar/rebuild.ts';
 
 /**
- * What the header of an uncompressed file tells, for a library that is rebuilt.
+ * Reads the header of an uncompressed file, for a library that is being rebuilt.
  * @throws Failure `file/*`, `audio/no-samples`
  */
 export async function inspectAudio(path: string): Promise<AudioInfo> {

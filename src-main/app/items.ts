@@ -6,7 +6,7 @@ import { getAnalysis } from '../library/rows/analyses.ts';
 import { getItem, itemsBySeq, searchItems, type StoredItem } from '../library/rows/items.ts';
 import type { Services } from './services.ts';
 
-/** Its number in the library is nobody's business outside. */
+/** Drops the row number, which is private to the library. */
 export const presentItem = ({ seq: _, ...item }: StoredItem): Item => item;
 
 /** @throws Failure `library/not-found` */

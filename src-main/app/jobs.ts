@@ -1,7 +1,7 @@
 import type { Calls } from '../../src-shared/contract/handlers.ts';
 import { presentJobOf, type Services } from './services.ts';
 
-/** The queue as its user sees it. */
+/** The job queue as the user sees it. */
 export function jobCalls(services: Services): Calls['jobs'] {
   const { queue } = services;
   return {

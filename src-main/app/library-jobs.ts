@@ -8,14 +8,14 @@ import type { Work } from './files/work.ts';
 import { openExisting } from './find-in-library.ts';
 import { windowless } from './windowless.ts';
 
-/** What the queue of a library holds, and working through it without a window. */
+/** Lists the queue of a library and works through it without a window. */
 
 export type QueuedJob = Pick<
   Job,
   'id' | 'kind' | 'state' | 'title' | 'progress' | 'phase' | 'failure' | 'createdAt'
 >;
 
-/** In the order in which they came. @throws Failure `library/*` */
+/** Oldest first. @throws Failure `library/*` */
 export async function jobsIn(libraryDir: string): Promise<readonly QueuedJob[]> {
   const library = await openExisting(libraryDir);
   try {
@@ -26,10 +26,10 @@ export async function jobsIn(libraryDir: string): Promise<readonly QueuedJob[]> 
 }
 
 /**
- * Cancels jobs that wait or were interrupted.
+ * Cancels waiting or interrupted jobs.
  * @param ids null for all of them
  * @returns the cancelled jobs
- * @throws Failure `job/not-found`, `library/*`; `library/locked` where a program works on them
+ * @throws Failure `job/not-found`, `library/*`; `library/locked` if another program is running them
  */
 export async function cancelJobs(
   libraryDir: string,
@@ -44,11 +44,12 @@ export async function cancelJobs(
 }
 
 /**
- * Starts failed or cancelled jobs again and works through the queue. Interrupted, the jobs keep what they have done and
- * continue the next time.
+ * Retries failed or cancelled jobs and works through the queue. If interrupted, the jobs keep their progress
+ * and continue the next time.
  * @param ids null for all of them
  * @returns all jobs of the queue
- * @throws Failure `job/not-found`, `call/invalid` for one that can't be started again, `library/*`, `call/cancelled`
+ * @throws Failure `job/not-found`, `call/invalid` for a job that can't be retried, `library/*`,
+ * `call/cancelled`
  */
 export async function resumeJobs(
   libraryDir: string,
@@ -66,8 +67,8 @@ export async function resumeJobs(
 }
 
 /**
- * Waits until nothing is queued any more: works through the queue itself or, where another program has the library open,
- * watches that one. Interrupted, jobs of its own continue the next time.
+ * Waits until the queue is empty: works through it or, if another program has the library open, watches that
+ * program. If interrupted, this program's own jobs continue the next time.
  * @returns all jobs of the queue
  * @throws Failure `library/*`, `call/cancelled`
  */
@@ -80,7 +81,7 @@ export async function waitForJobs(libraryDir: string, work: Work): Promise<reado
   }
 }
 
-/** @throws Failure with the first failed job's code, where one has failed */
+/** @throws Failure with the first failed job's code, if any job has failed */
 export function requireDone(jobs: readonly QueuedJob[]): void {
   const failed = jobs.filter(({ state }) => state === 'failed');
   const [first] = failed;
@@ -91,7 +92,7 @@ export function requireDone(jobs: readonly QueuedJob[]): void {
 }
 
 async function withApp<T>(libraryDir: string, work: Work, run: (app: App) => Promise<T>): Promise<T> {
-  // A library that is not there must not be made.
+  // Opening a missing library must not create it.
   (await openExisting(libraryDir)).close();
   const app = await createApp(windowless(work.program, libraryDir));
   try {

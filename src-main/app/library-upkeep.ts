@@ -16,7 +16,7 @@ import { inspectAudio } from './inspect-audio.ts';
 import type { Program } from './program/program.ts';
 import { writable } from './services.ts';
 
-/** Upkeep of a library that is not open in a window: its backups, its trash, its database, its trust. */
+/** Maintenance of a library that no window has open: backups, trash, database and trust. */
 
 async function withLibrary<T>(
   root: string,
@@ -41,7 +41,7 @@ function withBackups(root: string): LibraryFolder {
   return folder;
 }
 
-/** Newest first, then what was set aside. @throws Failure `library/not-found` */
+/** Backups, newest first, followed by databases that were set aside. @throws Failure `library/not-found` */
 export const backupsOf = (root: string): readonly Backup[] => listBackups(withBackups(root));
 
 /** @throws Failure `library/*`, `disk/*`, `call/cancelled` */
@@ -54,14 +54,14 @@ export async function createBackup(root: string, program: Program, signal: Abort
 }
 
 /**
- * Puts a backup in the place of the database.
- * @returns the name under which the database is kept; null where there was none
+ * Replaces the database with a backup.
+ * @returns the name under which the previous database is kept; null if there was none
  * @throws Failure `library/*`, `disk/*`
  */
 export const restoreBackup = (root: string, name: string): string | null =>
   restoreClosed(withBackups(root), name);
 
-/** Makes the database again from the library's files. @throws Failure `library/*`, `disk/*` */
+/** Rebuilds the database from the library's files. @throws Failure `library/*`, `disk/*` */
 export const rebuild = (root: string, log: Log): Promise<Rebuilt> =>
   rebuildLibrary(root, { log, inspect: inspectAudio });
 
@@ -80,8 +80,8 @@ export const restoreTrash = (
   );
 
 /**
- * Deletes what is in the trash for good.
- * @param before only what was removed earlier; null for everything
+ * Deletes the contents of the trash permanently.
+ * @param before only what was removed earlier than this; null for everything
  * @throws Failure `library/*`, `disk/*`
  */
 export const deleteTrash = (
@@ -92,7 +92,7 @@ export const deleteTrash = (
   withLibrary(root, 'write', log, ({ folder }) => emptyTrash(folder, before?.toISOString() ?? null));
 
 /**
- * Notes that the user trusts a library on this machine, or no longer does.
+ * Records that the user trusts a library on this machine, or no longer does.
  * @returns the library's folder
  * @throws Failure `library/not-found`, `disk/unwritable`
  */

@@ -4,7 +4,7 @@ import { getSpeed } from '../library/rows/settings.ts';
 import { catchUp } from './analyses.ts';
 import { writable, type Services } from './services.ts';
 
-/** The models that are installed, and the user's own. */
+/** The built-in models and those that the user added. */
 export function modelCalls(services: Services): Calls['models'] {
   const { library, models, grants, publisher } = services;
   return {

@@ -11,8 +11,8 @@ export const NOTES_EXTENSIONS: Readonly<Record<NotesFormat, string>> = {
 };
 
 /**
- * Notes as a file of the given format.
- * @param report where the score's bars are, which MusicXML takes its bar lines from; null without a score
+ * Serialises notes in the given format.
+ * @param report the bar positions from the score, which MusicXML bar lines need; null without a score
  */
 export function notesContent(
   document: NotesDocument,

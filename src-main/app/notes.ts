@@ -15,7 +15,7 @@ import { notesHash } from '../notes/hash.ts';
 import { notesContent, NOTES_EXTENSIONS } from './notes-content.ts';
 import { requireReadyRecording, requireRecording, writable, type Services } from './services.ts';
 
-/** Ten times the largest score that was seen. */
+/** Ten times the size of the largest score seen in practice. */
 const MAX_SCORE_BYTES = 32 * 2 ** 20;
 
 /** Who plays what in a recording. */
@@ -43,7 +43,10 @@ export function notesCalls(services: Services): Calls['notes'] {
     return granted.path;
   };
 
-  /** Copies a granted score into the library: an upload goes away, and a file may change before its turn comes. */
+  /**
+   * Copies a granted score into the library, because an upload is removed and a file may change before the
+   * job starts.
+   */
   const takeScore = async (recordingId: RecordingId, jobId: JobId, grantId: GrantId) => {
     const granted = grants.resolve(grantId, 'read');
     const found = await stat(granted.path).catch((cause: unknown) => {

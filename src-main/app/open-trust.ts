@@ -1,6 +1,6 @@
 import type { LibraryTrust } from '../library/trust.ts';
 
-/** The trust in the library that is open: read once, so that it does not change under a running job. */
+/** The trust in the open library, read once so that it does not change during a job. */
 export class OpenTrust {
   readonly #notes: LibraryTrust;
   readonly #root: string;

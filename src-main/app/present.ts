@@ -9,7 +9,9 @@ import { isFailure } from '../../src-shared/contract/failure.ts';
 import type { Grants } from './grants.ts';
 import type { Sources } from './sources.ts';
 
-/** Rows of the library as the contract shows them: no path leaves the host unless the door may show it. */
+/**
+ * Presents library rows as the contract defines them: no path leaves the host unless the door may show it.
+ */
 
 export async function presentRecording(row: StoredRecording, sources: Sources): Promise<Recording> {
   const { id, title, fileName, storage, players, importedAt, isDemo, notes, heard } = row;
@@ -30,7 +32,7 @@ export async function presentRecording(row: StoredRecording, sources: Sources): 
   return { ...facts, state, format, sampleFormat, sampleRate, channels, frames };
 }
 
-/** All of the header is stored at once. */
+/** All header fields are stored together, so one check covers them. */
 function headerOf(row: Exclude<StoredRecording, ReadyStoredRecording>): UnreadyRecording['header'] {
   const { format, sampleFormat, sampleRate, channels, frames } = row;
   if (format === null || sampleFormat === null || sampleRate === null || channels === null) return null;
@@ -97,7 +99,7 @@ export function presentSeparation(row: StoredSeparation, live: LiveStems): Separ
   };
 }
 
-/** Files that are gone by now are left out; `showPaths` where the user sits at the host. */
+/** Skips files that no longer exist; `showPaths` if the user sits at the host. */
 export function presentJob(view: JobView, grants: Grants, showPaths: boolean): Job {
   const { id, kind, state, title, recordingId, separationId, projectId } = view;
   const { progress, phase, secondsLeft, failure, loudness, createdAt } = view;
@@ -115,7 +117,7 @@ export function presentJob(view: JobView, grants: Grants, showPaths: boolean): J
     failure,
     loudness,
     createdAt,
-    // What a library from elsewhere says it wrote may be any file of the user's.
+    // The files that an untrusted library lists could be any files of the user, so they are not granted.
     files: (view.isHeld ? [] : view.files).flatMap(({ path, name, bytes }) => {
       try {
         const { grantId } = grants.grantPath(path, { kind: 'file', access: 'read', name });

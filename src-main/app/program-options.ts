@@ -2,7 +2,7 @@ import type { AppOptions } from './app.ts';
 import { doctorReport } from './program/doctor-report.ts';
 import type { Program } from './program/program.ts';
 
-/** What every door tells the application about the installed program. */
+/** The options for the application that every door takes from the installed program. */
 export const programOptions = ({ paths, spawn, providers, threads, trust }: Program, libraryDir: string) =>
   ({
     libraryDir,

@@ -27,11 +27,11 @@ export function requireProject({ library }: Pick<Services, 'library'>, id: Proje
   return stored(row);
 }
 
-/** The documents of the mix: opened, and saved in revisions. */
+/** Project documents: opened, and saved as revisions. */
 export function projectCalls(services: Services): Calls['projects'] {
   const { library, publisher } = services;
 
-  /** A project plays what it was made from: its recording, separation and stems are not the document's to change. */
+  /** A document can't change what its project plays: the recording, separation and stems are fixed. */
   const requireSameSubject = (before: ProjectDocument, after: ProjectDocument): void => {
     const stems = new Set(requireSeparation(services, before.separationId).stems.map(({ id }) => id));
     const fits =
@@ -57,7 +57,7 @@ export function projectCalls(services: Services): Calls['projects'] {
         recording,
         separation: presentSeparation(separation, services.live),
       });
-      // Where the library can only be read, the project is there for this sitting.
+      // In a read-only library, the project exists only until the window closes.
       if (library.write === null) return { revision: 0, document };
       insertProject(library.write, { id: document.id, separationId, document: JSON.stringify(document) });
       publisher.project(document.id, 1);

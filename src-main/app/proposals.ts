@@ -16,14 +16,14 @@ import { spellingOf } from '../library/rows/tags.ts';
 import { presentItem } from './items.ts';
 import type { Services } from './services.ts';
 
-/** How many items are shown at most. */
+/** The most items to show. */
 const MOST_PROPOSALS = 50;
-/** Of a larger library, the items nearest to those that have the tag are judged. */
+/** In a larger library, only the items nearest to those with the tag are judged. */
 const MOST_CANDIDATES = 4000;
 
 /**
- * Items that sound as if they deserved the tag.
- * @throws Failure `library/not-found` for a tag that nothing has, `call/cancelled`
+ * Proposes items that sound like those with the tag.
+ * @throws Failure `library/not-found` for a tag that no item has, `call/cancelled`
  */
 export async function proposalsOf(
   { library, spawn }: Pick<Services, 'library' | 'spawn'>,
@@ -79,7 +79,7 @@ export async function proposalsOf(
     ...about,
     state: 'ready',
     f1: result.score,
-    // Items that went meanwhile are left out.
+    // Skips items that were removed in the meantime.
     proposals: itemsBySeq(read, [...confidences.keys()]).map((item) => ({
       ...presentItem(item),
       confidence: confidences.get(item.seq) ?? 0,
@@ -116,7 +116,7 @@ function candidatesOf(
   return near.map(({ item }) => item).filter((seq) => wanted.has(seq));
 }
 
-/** The untagged from ½ on, most confident first. */
+/** Untagged items with a confidence of at least ½, most confident first. */
 function confidencesOf(
   { heldOut, confidences }: ProposeResult,
   examples: readonly ComparableItem[],
@@ -135,7 +135,7 @@ function confidencesOf(
   return new Map(proposed.map(({ seq, confidence }) => [seq, confidence]));
 }
 
-/** Null where opposite vectors leave no direction. */
+/** Null if opposite vectors cancel out. */
 function unit(vector: Float32Array): Float32Array | null {
   const length = Math.hypot(...vector);
   return length < 1e-6 ? null : vector.map((value) => value / length);

@@ -14,8 +14,8 @@ import { presentRecording, presentSeparation } from './present.ts';
 import type { Sources } from './sources.ts';
 
 /**
- * Turns "this row changed" into events with the row as it is when its turn comes, strictly in order: presenting a
- * recording looks at the disk, and an older look must not overtake a newer one.
+ * Turns "this row changed" into an event with the row's state at publishing time, strictly in order:
+ * presenting a recording reads the disk, and an older reading must not overtake a newer one.
  */
 export class Publisher implements LibraryChanges {
   readonly #bus: EventBus;
@@ -115,7 +115,7 @@ export class Publisher implements LibraryChanges {
     this.#inOrder(() => ({ type: 'job-removed', jobId }));
   }
 
-  /** Resolves once everything said so far is published. */
+  /** Resolves once every change reported so far is published. */
   settled(): Promise<void> {
     return this.#line;
   }

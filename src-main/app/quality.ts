@@ -11,14 +11,14 @@ import { findAudio } from './find-audio.ts';
 import { reportText } from './report-text.ts';
 import { requireRecording, requireSeparation, writable, type Services } from './services.ts';
 
-/** Reports on separations: making, reading, exporting them. */
+/** Quality reports on separations: creates, reads and exports them. */
 export function qualityCalls(services: Services): Calls['quality'] {
   const { library, queue, grants } = services;
 
   return {
     get: ({ separationId }) => getQuality(library.read, separationId),
 
-    /** @throws Failure `library/not-found` where the separation was not judged yet, `disk/*` */
+    /** @throws Failure `library/not-found` if the separation has no report yet, `disk/*` */
     async export({ separationId, format, destination }) {
       const report = getQuality(library.read, separationId);
       if (report === null) throw new Failure('library/not-found', 'This separation was not judged yet');
@@ -67,7 +67,7 @@ export function qualityCalls(services: Services): Calls['quality'] {
     stems: readonly { readonly name: string; readonly isRest: boolean }[],
     ids: readonly GrantId[],
   ) {
-    /** An upload's path says nothing: it is matched by the name the user knows it by. */
+    /** An upload's path is arbitrary, so it is matched by the name the user knows. */
     const byName = new Map<string, string>();
     const uploads: string[] = [];
     for (const id of ids) {

@@ -18,33 +18,35 @@ import { getRecording } from '../library/rows/recordings.ts';
 import { getStem } from '../library/rows/separations.ts';
 import type { Sources } from './sources.ts';
 
-/** Open audio of a recording, stem or clip; whoever opens it closes it. */
+/** Open audio of a recording, stem or clip; the caller that opens it closes it. */
 export interface OpenAudio {
   readonly channels: number;
   readonly sampleRate: number;
   readonly frames: number;
-  /** Frames `[0, readyFrames)` are final; all of them unless a separation still writes the file. */
+  /**
+   * Frames `[0, readyFrames)` are final; that is all of them unless a separation is still writing the file.
+   */
   readonly readyFrames: number;
   /**
-   * @returns a block a channel of frames `[first, first + count)`; shorter where a file lost its end
-   * @throws Failure `audio/not-ready` where another run has begun to write the file anew
+   * @returns one block per channel of frames `[first, first + count)`; shorter if the file was truncated
+   * @throws Failure `audio/not-ready` if another run has started to rewrite the file
    */
   read(first: number, count: number): Promise<Float32Array[]>;
   close(): Promise<void>;
 }
 
-/** Samples, half open; to the end where left out. */
+/** Samples, half open; to the end by default. */
 export interface PeaksRange {
   readonly from: number;
   readonly to: number | undefined;
   readonly buckets: number;
 }
 
-/** The library's audio by its id. Both throw Failure `library/not-found` for an id that nothing has. */
+/** Reads the library's audio by id. Both methods throw Failure `library/not-found` for an unknown id. */
 export interface ReadableAudio {
-  /** @throws Failure `file/not-found` while it is being imported, `audio/not-ready`, `library/untrusted` */
+  /** @throws Failure `file/not-found` during its import, `audio/not-ready`, `library/untrusted` */
   open(id: AudioId): Promise<OpenAudio>;
-  /** Empty for audio whose waveform has not been read yet. */
+  /** Empty if the waveform has not been computed yet. */
   peaks(id: AudioId, range: PeaksRange): Promise<PeaksAnswer>;
 }
 
@@ -55,22 +57,22 @@ export interface ReadableAudioOptions {
   readonly live: LiveStems;
 }
 
-/** Where audio lies, and what is known of it. */
+/** Where audio is stored, and its format. */
 interface Found {
-  /** Null while a recording is being imported. */
+  /** Null during a recording's import. */
   readonly path: string | null;
   readonly channelMap: readonly number[] | null;
   readonly channels: number;
   readonly frames: number | null;
-  /** Null for a whole file. */
+  /** Null for a complete file. */
   readonly growing: Growing | null;
 }
 
-/** A file that a separation still writes. */
+/** A file that a separation is still writing. */
 interface Growing {
   readonly frames: number;
   readonly readyFrames: number;
-  /** False once another run writes the file anew. */
+  /** False once another run starts to rewrite the file. */
   isCurrent(): boolean;
 }
 
@@ -152,9 +154,9 @@ async function openGrowing(path: string, growing: Growing): Promise<OpenAudio> {
   };
 }
 
-/** The unfinished file, or, where it was finished this moment, the whole one. */
+/** Opens the unfinished file or, if it was finished just now, the complete one. */
 async function openUnfinished(path: string, readyFrames: number): Promise<PcmReader> {
-  // Nothing but a header can't be opened.
+  // A file with only a header can't be opened.
   if (readyFrames === 0) throw notReady();
   try {
     return await openPcm(partPath(path));
@@ -164,5 +166,5 @@ async function openUnfinished(path: string, readyFrames: number): Promise<PcmRea
   }
 }
 
-/** Of audio that a separation is still to write. */
+/** For audio that a separation has not written yet. */
 export const notReady = (): Failure => new Failure('audio/not-ready', 'This part is not separated yet');

@@ -25,7 +25,7 @@ type RecordingCalls = Pick<
   'list' | 'get' | 'import' | 'importDemo' | 'rename' | 'setPlayers' | 'remove' | 'removeSeparation'
 >;
 
-/** Recordings and separations as things of the library. */
+/** Recordings and separations in the library. */
 export function recordingCalls(services: Services): RecordingCalls {
   const { library, queue, grants, sources, publisher, log } = services;
 
@@ -37,7 +37,7 @@ export function recordingCalls(services: Services): RecordingCalls {
     const source = await sourceStat(payload.sourcePath);
     const write = writable(services);
     const jobId = newJobId();
-    // Both or neither: a recording that is being imported has a job that imports it.
+    // In one transaction: a recording that is being imported always has a job that imports it.
     write.transaction(() => {
       insertImporting(write, payload, source);
       queue.add(importKind.job({ id: jobId, title, recordingId }, payload));
@@ -73,7 +73,7 @@ export function recordingCalls(services: Services): RecordingCalls {
         const queued = await queueImport({
           recordingId: newRecordingId(),
           sourcePath,
-          // An upload's file does not stay where it is.
+          // An upload's file is temporary, so it must be copied.
           storage: granted.temporary ? 'copy' : request.mode,
           ...(request.channels === undefined ? {} : { channels: request.channels }),
           title: titleOf(name),
@@ -138,7 +138,7 @@ export function recordingCalls(services: Services): RecordingCalls {
       const write = writable(services);
       requireSeparation(services, separationId);
       await queue.removeFor({ separationId });
-      // Read again: the job that was stopped may have stored stems.
+      // Read again, because the cancelled job may have stored stems.
       const separation = requireSeparation(services, separationId);
       const { title } = requireRecording(services, separation.recordingId);
       const trashId = removeSeparation(
@@ -154,7 +154,7 @@ export function recordingCalls(services: Services): RecordingCalls {
   };
 }
 
-/** Each player's id names a stem's file. @throws Failure `call/invalid` */
+/** Each player's id becomes a stem's file name, so ids must be unique. @throws Failure `call/invalid` */
 export function requireDistinct(players: Ensemble): void {
   if (new Set(players.map(({ id }) => id)).size !== players.length) {
     throw new Failure('call/invalid', 'Two players have the same id');

@@ -9,11 +9,11 @@ import { inspectAudio } from './inspect-audio.ts';
 export interface RecoveryOptions {
   readonly libraryDir: string;
   readonly log: Log;
-  /** Opens the library, now that it was rebuilt or restored. */
+  /** Opens the library after it was rebuilt or restored. */
   readonly reopen: () => Promise<void>;
 }
 
-/** The ways out for a library that can't be opened. */
+/** Recovery options for a library that can't be opened. */
 export function recoveryCalls({ libraryDir, log, reopen }: RecoveryOptions): Calls['recovery'] {
   const folder = libraryFolder(libraryDir);
   return {

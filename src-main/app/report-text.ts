@@ -2,7 +2,7 @@ import type { QualityReport, ReportFormat } from '../../src-shared/contract/qual
 import { reportCsv } from '../quality/report-csv.ts';
 import { reportHtml } from '../quality/report-html.ts';
 
-/** A quality report as a file of the given format. */
+/** Serialises a quality report in the given format. */
 export function reportText(report: QualityReport, format: ReportFormat): string {
   switch (format) {
     case 'html':

@@ -20,7 +20,7 @@ interface Plan {
   readonly from: number;
   readonly to: number;
   readonly estimate: SeparationEstimate;
-  /** Of the notes that the model will be told. */
+  /** Hash of the notes that the model will be conditioned on. */
   readonly notesSha256: string | null;
 }
 
@@ -29,7 +29,7 @@ export function separationCalls(services: Services): Calls['separation'] {
   const { library, models, queue, sources, publisher } = services;
   const probed = new Map<string, Promise<number>>();
 
-  /** Seconds of work per second of audio: as measured by the last separation, else by a probe. */
+  /** Seconds of work per second of audio: measured by the last separation, or else by a probe. */
   const speedOf = async (model: ModelInfo, dir: string, channels: number): Promise<number> => {
     const measured = getSpeed(library.read, model);
     if (measured !== null) return measured;

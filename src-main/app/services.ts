@@ -20,7 +20,7 @@ import type { OpenTrust } from './open-trust.ts';
 import type { Publisher } from './publisher.ts';
 import type { Sources } from './sources.ts';
 
-/** What a door adds to the calls: files as its platform chooses them. A door without one of them leaves it out. */
+/** Platform-specific file operations that a door adds to the calls. A door omits those that it lacks. */
 export interface DoorFiles {
   readonly openDialog?: (kind: 'audio' | 'score' | 'folder' | 'save-folder') => Promise<GrantedFile[]>;
   readonly saveDialog?: (suggested: {
@@ -35,14 +35,14 @@ export interface DoorFiles {
   readonly desktop?: DoorDesktop;
 }
 
-/** What the desktop door adds. */
+/** What the desktop door adds to the calls. */
 export interface DoorDesktop {
   commands(signal: AbortSignal): AsyncGenerator<DesktopCommand, void, void>;
   recentFiles(): GrantedFile[];
   clearRecentFiles(): void;
 }
 
-/** What of the installation works; a door puts it together, as it knows the program's own files. */
+/** Reports what works in this installation; the door provides it because it knows the program's own files. */
 export type Doctor = (models: ModelRegistry, signal: AbortSignal) => Promise<Record<string, unknown>>;
 
 /** Everything that the calls share. */
@@ -60,7 +60,7 @@ export interface Services {
   readonly providers: readonly string[];
   readonly threads: number;
   readonly demoDir: string;
-  /** Holds `training`, the programs that train. */
+  /** Contains `training`, the training programs. */
   readonly programDir: string;
   readonly findPython: () => Promise<PythonCheck>;
   readonly downloadsDir: string;

@@ -6,21 +6,22 @@ import type { RecordingId } from '../../src-shared/project/ids.ts';
 import { fromStoredPath, liesUnder, type LibraryFolder } from '../library/folder.ts';
 import type { StoredRecording } from '../library/rows/recordings.ts';
 
-/** `outside`: it may be there, but a library that is not trusted does not lead out of its own folder. */
+/** `outside`: the file may exist, but an untrusted library may not lead out of its own folder. */
 export type SourceState = 'available' | 'missing' | 'changed' | 'outside';
 
-/** What `check` needs to tell the library: that a touched file turned out to be the same. */
+/** Called when a file with a new modification time turns out to have the same content. */
 export type OnSame = (id: RecordingId, bytes: number, mtimeMs: number) => void;
 
 /**
- * Whether the audio behind a recording is still what was imported. A source that is read in place is known by its
- * size and time of change; where only the time differs its content decides, hashed once in the background.
+ * Checks that the audio behind a recording is still what was imported. A source that is used in place is
+ * identified by its size and modification time; if only the time differs, its content is hashed once in the
+ * background and decides.
  */
 export class Sources {
   readonly #folder: LibraryFolder;
   readonly #onSame: OnSame;
   readonly #isTrusted: () => boolean;
-  /** Whether the content is the one imported, by path, size and time of change. */
+  /** Whether the content is unchanged, keyed by path, size and modification time. */
   readonly #verdicts = new Map<string, Promise<boolean>>();
   readonly #known = new Map<string, boolean>();
 
@@ -30,7 +31,7 @@ export class Sources {
     this.#onSame = onSame;
   }
 
-  /** At once: a file that is still being hashed counts as changed. */
+  /** Answers immediately: a file that is still being hashed counts as changed. */
   async check(recording: StoredRecording): Promise<SourceState> {
     const look = await this.#look(recording);
     if (typeof look === 'string') return look;
@@ -39,7 +40,7 @@ export class Sources {
   }
 
   /**
-   * Waits for a file's hash where that decides.
+   * Waits for a file's hash if that decides.
    * @throws Failure `file/not-found`, `file/unreadable`, `library/untrusted`
    */
   async require(recording: StoredRecording): Promise<void> {
@@ -71,7 +72,7 @@ export class Sources {
   }
 
   async #look(recording: StoredRecording): Promise<SourceState | Look> {
-    // Until it was read nothing is known of it, and what is read then is what counts.
+    // Before the import nothing is known about the file, and whatever the import reads is what counts.
     if (recording.state !== 'ready') return 'available';
     const path = fromStoredPath(this.#folder, recording.audioPath);
     if (!this.#isTrusted() && (await this.#leadsOut(path))) return 'outside';
@@ -85,20 +86,20 @@ export class Sources {
     } catch {
       return 'missing';
     }
-    // A working copy is the library's own.
+    // A working copy belongs to the library.
     if (path !== recording.sourcePath) return 'available';
     if (bytes !== recording.sourceBytes) return 'changed';
     if (mtimeMs === recording.sourceMtimeMs) return 'available';
     return { path, bytes, mtimeMs, key: [recording.id, path, bytes, mtimeMs].join('\0') };
   }
 
-  /** Links are followed: a link inside the library may point anywhere. */
+  /** Links are resolved, because a link inside the library may point anywhere. */
   async #leadsOut(path: string): Promise<boolean> {
     if (!liesUnder(this.#folder.root, path)) return true;
     try {
       return !liesUnder(await realpath(this.#folder.root), await realpath(path));
     } catch {
-      // It is not there, which the caller finds out next.
+      // The file does not exist, which the caller finds out next.
       return false;
     }
   }
@@ -114,7 +115,7 @@ export class Sources {
           return isSame;
         },
         () => {
-          // It went away or can't be read just now: the next look begins anew.
+          // It was removed or is unreadable at the moment; the next check hashes it again.
           this.#verdicts.delete(key);
           return false;
         },
@@ -125,7 +126,7 @@ export class Sources {
   }
 }
 
-/** A file of the right size that was touched. */
+/** A file of the right size with a different modification time. */
 interface Look {
   readonly path: string;
   readonly bytes: number;

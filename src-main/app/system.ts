@@ -6,7 +6,7 @@ import { getSettings, saveSettings } from '../library/rows/settings.ts';
 import { catchUp } from './analyses.ts';
 import { writable, type Services } from './services.ts';
 
-/** The program itself: what it can do here, its settings, and every change as an event. */
+/** The program itself: its capabilities and settings, and every change as an event. */
 export function systemCalls(services: Services, capabilities: Capabilities): Calls['system'] {
   const { library, models, bus } = services;
   return {
@@ -29,7 +29,7 @@ export function systemCalls(services: Services, capabilities: Capabilities): Cal
   };
 }
 
-/** Files as the door's platform chooses them. */
+/** File operations that the door's platform provides. */
 export function fileCalls({ files }: Pick<Services, 'files'>): Calls['files'] {
   return {
     openDialog({ kind }) {

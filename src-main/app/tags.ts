@@ -17,7 +17,7 @@ import { presentItem, requireItem } from './items.ts';
 import { proposalsOf } from './proposals.ts';
 import { writable, type Services } from './services.ts';
 
-/** Tags, and what is refused for them. */
+/** Tags, and the proposals that the user refused. */
 export function tagCalls(services: Services): Calls['tags'] {
   const { library, publisher } = services;
   const { read } = library;

@@ -3,7 +3,7 @@ import { emptyTrash, listTrash, restoreFromTrash } from '../library/trash/restor
 import { catchUp } from './analyses.ts';
 import { writable, type Services } from './services.ts';
 
-/** What was removed: looking at it, bringing it back, deleting it for good. */
+/** Removed items: lists, restores and permanently deletes them. */
 export function trashCalls(services: Services): Calls['trash'] {
   const { library, publisher, log } = services;
   const { folder } = library;
@@ -19,7 +19,7 @@ export function trashCalls(services: Services): Calls['trash'] {
       if (kind === 'model') publisher.models();
       publisher.tags();
       publisher.trash();
-      // What was heard of it was not kept.
+      // The trash does not keep analyses, so restored items are analysed again.
       await catchUp(services);
     },
 

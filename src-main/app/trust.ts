@@ -6,7 +6,7 @@ import { liesUnder } from '../library/folder.ts';
 import { listRecordings, type StoredRecording } from '../library/rows/recordings.ts';
 import type { Services } from './services.ts';
 
-/** Whether the user trusts the library that is open, and what waits until then. */
+/** Whether the user trusts the open library, and which jobs wait until then. */
 export function trustCalls(services: Services): Pick<Calls['library'], 'trust' | 'setTrust'> {
   const { library, trust, queue, publisher } = services;
   const { folder, read } = library;

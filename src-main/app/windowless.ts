@@ -2,7 +2,7 @@ import type { AppOptions } from './app.ts';
 import { programOptions } from './program-options.ts';
 import type { Program } from './program/program.ts';
 
-/** The application as the command line opens it: no window, so nothing that only a window offers. */
+/** The application's options for the command line, which has no window. */
 export const windowless = (program: Program, libraryDir: string): AppOptions => ({
   ...programOptions(program, libraryDir),
   downloadsDir: libraryDir,

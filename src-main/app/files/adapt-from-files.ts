@@ -14,26 +14,26 @@ export type { AdaptRequest } from './adapt-plan.ts';
 
 export interface Adapted {
   readonly modelId: string;
-  /** The model that it began with. */
+  /** The model that training started from. */
   readonly from: string;
   readonly better: boolean;
-  /** Whether it was added to the library. */
+  /** Whether the model was added to the library. */
   readonly kept: boolean;
   readonly result: AdaptResult;
 }
 
-/** A step of the training, and saving what it learnt. */
+/** Enough for one training step and for saving a checkpoint. */
 const STOP_MS = 20_000;
 const SEED = 1;
-/** Shares of the progress. */
+/** Shares of the total progress. */
 const READING = 0.1;
 const TRAINING = 0.9;
 
 /**
- * Trains a model on with folders of recordings and solos. Interrupted, the same request continues from where the
- * training last saved.
- * @throws Failure `call/invalid`, `players/*`, `model/*`, `file/*`, `audio/*`, `python/*`, `adapt/busy`, `library/*`,
- *   `disk/*`, `process/died`, `call/cancelled`
+ * Continues training a model on folders of recordings and solos. Repeating an interrupted request continues
+ * from the last checkpoint.
+ * @throws Failure `call/invalid`, `players/*`, `model/*`, `file/*`, `audio/*`, `python/*`, `adapt/busy`,
+ * `library/*`, `disk/*`, `process/died`, `call/cancelled`
  */
 export async function adaptFromFiles(request: AdaptRequest, work: Work): Promise<Adapted> {
   const plan = await planAdapting(request, work);
@@ -57,7 +57,7 @@ export async function adaptFromFiles(request: AdaptRequest, work: Work): Promise
   }
 }
 
-/** One training at a time in a library: another with the same name would work in the same folder. */
+/** One training at a time per library: two with the same name would share a working folder. */
 function lockAdaptations({ lockPath }: AdaptPlan): LibraryLock {
   try {
     return lockLibrary(lockPath);
@@ -97,7 +97,7 @@ async function writeClips(folder: string, { clips }: AdaptResult): Promise<void>
   }
 }
 
-/** What the training learnt is on the disk, and the same request finds it there. */
+/** Training saved a checkpoint before it stopped, so the same request continues from it. */
 function sayingHowToContinue(error: unknown): unknown {
   if (!isFailure(error) || error.code !== 'call/cancelled') return error;
   const message = 'Interrupted; the same call continues from what was saved';

@@ -15,12 +15,12 @@ export interface Material {
   readonly solos: readonly AdaptSource[];
 }
 
-/** The longest names first: a double bass is no bass. */
+/** Longest names first, so that "double bass" is not recognised as "bass". */
 const NAMES = [...INSTRUMENTS].sort((a, b) => b.length - a.length);
 
 /**
- * Whom a solo's file is named after, or the folder that it lies in: `violin-1.wav`, `Double Bass 2.flac`, `viola/x.wav`.
- * Null where neither says.
+ * The instrument that a solo's file name names, or else its folder: `violin-1.wav`, `Double Bass 2.flac`,
+ * `viola/x.wav`. Null if neither names one.
  */
 export function soloistOf(path: string, folder: string): Instrument | null {
   const within = relative(folder, path);
@@ -34,9 +34,10 @@ export function soloistOf(path: string, folder: string): Instrument | null {
 }
 
 /**
- * Everything to learn from, opened; what is compressed is decoded into the plan's own folder.
+ * Opens all training material; compressed files are decoded into the plan's own folder.
  * @param share of the work's progress
- * @throws Failure `call/invalid`, `file/*`, `audio/*`, `model/unknown`, `players/none`, `disk/*`, `call/cancelled`
+ * @throws Failure `call/invalid`, `file/*`, `audio/*`, `model/unknown`, `players/none`, `disk/*`,
+ * `call/cancelled`
  */
 export async function readMaterial(plan: AdaptPlan, work: Work, share: number): Promise<Material> {
   await makeFolder(plan.decodedDir);
@@ -45,7 +46,7 @@ export async function readMaterial(plan: AdaptPlan, work: Work, share: number): 
   const report = work.progress.step(share);
   const total = soloFiles.length + recordingFiles.length;
   const open = async (path: string, key: string): Promise<Omit<AdaptSource, 'players'>> => {
-    // Decoding fills no step of its own: the report counts files.
+    // Decoding reports no progress of its own, because this step counts files.
     const quiet = { ...work, progress: { step: () => () => undefined } };
     const { audio, reader } = await openAudio(path, plan.decodedDir, quiet, { share: 0, key });
     await reader.close();
@@ -97,7 +98,9 @@ async function audioIn(
   return { files: (await findAudio(folder)).files, folder };
 }
 
-/** @throws Failure `model/unknown` where no model listens, `players/none` where nothing is heard */
+/**
+ * @throws Failure `model/unknown` if no listening model is installed, `players/none` if it detects no player
+ */
 async function heardIn(
   source: Omit<AdaptSource, 'players'>,
   { models, threads }: AdaptPlan,

@@ -12,29 +12,29 @@ import type { Program } from '../program/program.ts';
 import type { Work } from './work.ts';
 
 export interface AdaptRequest {
-  /** A folder of ensembles; either this or `solosDir` is given, or both. */
+  /** A folder of ensemble recordings. The request needs this, `solosDir`, or both. */
   readonly recordingsDir: string | undefined;
   /** A folder of passages in which one instrument plays alone. */
   readonly solosDir: string | undefined;
-  /** Who plays in the recordings; where left out, Divisi listens to each. */
+  /** Who plays in the recordings; by default, Divisi listens to each to find out. */
   readonly players: Ensemble | undefined;
-  /** The model to begin with. */
+  /** The model to start from. */
   readonly from: string;
   readonly name: string;
   readonly minutes: number;
   readonly pretraining: Pretraining;
   /** Whether the new model is added to the library. */
   readonly keep: 'better' | 'always' | 'never';
-  /** Where held-back passages are written to listen to. */
+  /** Where held-out passages are written for listening. */
   readonly clipsDir: string | undefined;
   readonly threads: number | undefined;
-  /** The library that the new model joins. */
+  /** The library that the new model is added to. */
   readonly libraryDir: string;
 }
 
-/** A request, checked, with everything that the training needs. */
+/** A validated request with everything that the training needs. */
 export interface AdaptPlan extends Omit<AdaptRequest, 'players' | 'threads'> {
-  /** In all recordings; null where each is listened to. */
+  /** The players of all recordings; null to listen to each recording instead. */
   readonly players: readonly Instrument[] | null;
   readonly threads: number;
   readonly models: ModelRegistry;
@@ -42,11 +42,11 @@ export interface AdaptPlan extends Omit<AdaptRequest, 'players' | 'threads'> {
   readonly begin: Start;
   readonly modelId: string;
   readonly python: string;
-  /** For this name alone, in the library, so that an interrupted training is found again. */
+  /** Derived from the model's name alone, so that an interrupted training is found again. */
   readonly workDir: string;
-  /** Working copies of what is compressed. */
+  /** Decoded copies of compressed files. */
   readonly decodedDir: string;
-  /** Held while a training works in these folders. */
+  /** Locked while a training uses these folders. */
   readonly lockPath: string;
 }
 

@@ -16,29 +16,30 @@ import { runStep, type Work } from './work.ts';
 export interface AlignFileRequest {
   readonly file: string;
   readonly score: string;
-  /** Taken from the score where left out. */
+  /** Taken from the score by default. */
   readonly players: Ensemble | undefined;
-  /** Whichever fits best where left out. */
+  /** The reading that fits best by default. */
   readonly repeats: Repeats | undefined;
   readonly channels: readonly number[] | undefined;
-  /** Where the notes are written: .json, .mid or .musicxml. */
+  /** The file to write the notes to: .json, .mid or .musicxml. */
   readonly out: string | undefined;
 }
 
-/** A score as it was found in a recording. */
+/** A score aligned to a recording. */
 export interface AlignedScore {
   readonly notes: NotesDocument;
   readonly notesSha256: string;
   readonly report: AlignmentReport;
 }
 
-/** Shares of the progress. */
+/** Shares of the total progress. */
 const READING = 0.4;
 const ALIGNING = 0.6;
 
 /**
- * Finds a score in an audio file.
- * @throws Failure `call/invalid`, `file/*`, `audio/*`, `score/*`, `notes/does-not-fit`, `disk/*`, `call/cancelled`
+ * Aligns a score to an audio file.
+ * @throws Failure `call/invalid`, `file/*`, `audio/*`, `score/*`, `notes/does-not-fit`, `disk/*`,
+ * `call/cancelled`
  */
 export async function alignFile(request: AlignFileRequest, work: Work): Promise<AlignedScore> {
   const score = await existingFile(request.score);
@@ -61,7 +62,7 @@ export async function alignFile(request: AlignFileRequest, work: Work): Promise<
 }
 
 /**
- * Finds a score, which has been read safely before, in a recording.
+ * Aligns a score, already read in a child process, to a recording.
  * @throws Failure `notes/does-not-fit`, `call/cancelled`
  */
 export async function alignSource(

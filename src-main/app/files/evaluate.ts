@@ -9,19 +9,19 @@ import { runStep, type Work } from './work.ts';
 export interface EvaluateRequest {
   /** The isolated originals. */
   readonly referenceDir: string;
-  /** Files that are matched with the originals by name. */
+  /** Files that are matched to the originals by name. */
   readonly estimateDir: string;
-  /** The unprocessed mixture; the sum of all originals where left out. */
+  /** The unprocessed mixture; the sum of all originals by default. */
   readonly mixture: string | undefined;
 }
 
 type Figure = 'sdr' | 'siSdr' | 'siSdrImprovement' | 'msSsim' | 'nlpd';
-/** Levels in dB; null where the reference is silent. */
+/** Levels in dB; null if the reference is silent. */
 export type EvaluatedFigures = Readonly<Record<Figure, number | null>>;
 
 export interface Evaluation {
   readonly stems: readonly { readonly name: string; readonly figures: EvaluatedFigures }[];
-  /** Over the stems whose references sound. */
+  /** The mean over the stems whose references are not silent. */
   readonly mean: EvaluatedFigures;
   /** Stems whose references are silent. */
   readonly silent: readonly string[];

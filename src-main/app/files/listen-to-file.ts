@@ -9,28 +9,28 @@ export interface ListenRequest extends Span {
   readonly channels: readonly number[] | undefined;
   /** The library whose added models may be used. */
   readonly libraryDir: string;
-  /** The default listening model where left out. */
+  /** The default listening model if undefined. */
   readonly modelId: string | undefined;
-  /** The only execution provider to run on; where left out, the first that works. */
+  /** The only execution provider to run on; by default, the first that works. */
   readonly provider: string | undefined;
   readonly threads: number | undefined;
 }
 
-/** What a listening model heard in a passage. */
+/** What a listening model detected in a passage. */
 export interface Listened {
   readonly result: AnalyseResult;
-  /** Where the passage begins in the file. */
+  /** Where the passage starts in the file. */
   readonly fromSeconds: number;
   readonly seconds: number;
   readonly tookSeconds: number;
 }
 
-/** Shares of the progress. */
+/** Shares of the total progress. */
 const READING = 0.3;
 const LISTENING = 0.7;
 
 /**
- * Hears which instruments play in an audio file, and what it sounds like.
+ * Detects which instruments play in an audio file, and computes its sound vector.
  * @throws Failure `call/invalid`, `file/*`, `audio/*`, `model/*`, `process/died`, `call/cancelled`
  */
 export async function listenToFile(request: ListenRequest, work: Work): Promise<Listened> {

@@ -8,11 +8,11 @@ import { readText } from '../../audio/read/regular-file.ts';
 
 export interface ReadNotes {
   readonly document: NotesDocument;
-  /** Plain sentences for the user. */
+  /** Complete sentences for the user. */
   readonly remarks: readonly string[];
 }
 
-/** `Violin_1`, `violin1` and `violin 1` are `violin-1`. */
+/** Normalises `Violin_1`, `violin1` and `violin 1` to `violin-1`. */
 const playerName = (name: string): string =>
   name
     .toLowerCase()
@@ -20,7 +20,7 @@ const playerName = (name: string): string =>
     .replace(/([a-z])(\d+)$/, '$1-$2');
 
 /**
- * Notes from a file of the command line: a notes document (.json) or a table (.csv), for the players that were declared.
+ * Reads notes for the declared players from a notes document (.json) or a table (.csv).
  * @throws Failure `notes/invalid`, `notes/does-not-fit`, `file/not-found`
  */
 export async function readNotesFile(

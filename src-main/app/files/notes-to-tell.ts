@@ -8,18 +8,21 @@ import { readNotesFile } from './notes-file.ts';
 import { audioOf } from './source.ts';
 import { runStep, type Work } from './work.ts';
 
-/** Where the notes that a model is told come from: a file of notes, a score that is aligned first, or the model's own hearing. */
+/**
+ * Where the notes that a model is conditioned on come from: a file of notes, a score to align, or the model's
+ * own transcription.
+ */
 export type NotesSource =
   { readonly notes: string } | { readonly score: string } | { readonly heard: true } | null;
 
 export interface NotesToTell {
-  /** Null where the model is told nothing. */
+  /** Null if the model gets no notes. */
   readonly document: NotesDocument | null;
-  /** Plain sentences for the user. */
+  /** Complete sentences for the user. */
   readonly remarks: readonly string[];
 }
 
-/** How the model listens, and to which samples of the recording, half open. */
+/** How the model transcribes, and which samples of the recording it reads (half open). */
 export interface Hearing {
   readonly from: number;
   readonly to: number;
@@ -28,9 +31,9 @@ export interface Hearing {
   readonly threads: number;
 }
 
-/** Share of the progress that aligning a score takes. */
+/** Share of the progress for aligning a score. */
 const ALIGNING = 0.15;
-/** The model listens twice before it separates. */
+/** Share of the progress for transcribing: the model runs twice before it separates. */
 const HEARING = 0.4;
 
 export function shareOf(source: NotesSource): number {
@@ -71,7 +74,7 @@ async function heardNotes(
     const { notes } = await runStep(work, 'hear', input, HEARING);
     return { document: notes, remarks: [`The model was told the ${notes.notes.length} notes that it heard`] };
   } catch (error) {
-    // Without notes the model separates as it always does.
+    // Without notes, the model separates as usual.
     if (isFailure(error) && error.code === 'notes/none-heard') return untold(error.message);
     throw error;
   }

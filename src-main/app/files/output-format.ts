@@ -13,8 +13,8 @@ export function containerOf(path: string): Container {
 }
 
 /**
- * Refuses a depth that the container can't hold before any work is done.
- * @param depth left out where the recording's own is taken
+ * Refuses a bit depth that the container can't store, before any work is done.
+ * @param depth undefined for the recording's own depth
  * @throws Failure `call/invalid`
  */
 export function requireHolds(container: Container, depth: BitDepth | undefined): void {

@@ -7,11 +7,11 @@ import { parseProject } from '../../../src-shared/mixing/parse-project.ts';
 import type { ImportResult } from '../../audio/import.ts';
 import { readText } from '../../audio/read/regular-file.ts';
 
-/** A project outside of a library: its document (in any known schema) and the audio files that it plays. */
+/** A project outside a library: its document (in any known schema) and the audio files that it plays. */
 const Stored = z.object({
   divisi_project: z.literal(1),
   document: z.unknown(),
-  /** The recording's depth, and the default for a mix. */
+  /** The recording's bit depth, which is also the default for a mix. */
   bit_depth: BitDepth,
   recording: z.object({ file: z.string().min(1), sha256: z.string() }),
   /** By stem id; paths relative to the project file's folder, or absolute. */
@@ -19,7 +19,7 @@ const Stored = z.object({
 });
 export type ProjectFile = Omit<z.infer<typeof Stored>, 'document'> & { readonly document: ProjectDocument };
 
-/** @throws Failure `file/*`, `project/invalid` saying which field is wrong */
+/** @throws Failure `file/*`, `project/invalid` naming the field that is wrong */
 export async function readProjectFile(path: string): Promise<ProjectFile> {
   const text = await readText(path);
   const bad = (why: string, cause?: unknown): Failure =>
@@ -41,7 +41,10 @@ export async function readProjectFile(path: string): Promise<ProjectFile> {
   return { ...parsed.data, document };
 }
 
-/** The project file beside stems; its paths are relative to `outDir`, so that the folder can be moved. */
+/**
+ * The project file that is written next to the stems. Its paths are relative to `outDir`, so the folder can
+ * be moved.
+ */
 export function projectFileOf(parts: {
   document: ProjectDocument;
   source: ImportResult;

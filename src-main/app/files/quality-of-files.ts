@@ -13,17 +13,17 @@ import { inTempFolder, writeWhole } from './scratch.ts';
 import { runStep, type Work } from './work.ts';
 
 export interface QualityOfFilesRequest {
-  /** A folder that a separation of files wrote. */
+  /** A folder written by `separateFile`. */
   readonly dir: string;
   /** The isolated originals, named after the stems. */
   readonly referenceDir: string | undefined;
-  /** A file that the report is written to as well: .html or .csv. */
+  /** A file to write the report to as well: .html or .csv. */
   readonly report: string | undefined;
   /** The library whose added models may be used. */
   readonly libraryDir: string;
 }
 
-/** What of separation.json the report needs. */
+/** The fields of separation.json that the report needs. */
 const SeparationFile = z.object({
   model: z.string(),
   model_version: z.string(),
@@ -37,7 +37,7 @@ const SeparationFile = z.object({
 type SeparationFile = z.infer<typeof SeparationFile>;
 
 /**
- * Judges the stems in a folder.
+ * Measures the quality of the stems in a folder.
  * @throws Failure `call/invalid`, `file/*`, `audio/*`, `disk/*`, `process/died`, `call/cancelled`
  */
 export async function qualityOfFiles(request: QualityOfFilesRequest, work: Work): Promise<QualityReport> {

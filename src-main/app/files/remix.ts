@@ -10,11 +10,11 @@ import { openAudio } from './source.ts';
 import { runStep, type Work } from './work.ts';
 
 export interface RemixRequest {
-  /** A project file, such as a separation of files leaves beside its stems. */
+  /** A project file, such as the one `separateFile` writes next to its stems. */
   readonly project: string;
-  /** Ends in .wav or .flac; replaced whole or not at all. */
+  /** Must end in .wav or .flac; replaced atomically. */
   readonly out: string;
-  /** The recording's own where left out. */
+  /** The recording's own bit depth by default. */
   readonly depth: BitDepth | undefined;
   readonly sampleRate: number | undefined;
 }
@@ -27,12 +27,12 @@ export interface Remixed {
   readonly clippedSamples: number;
 }
 
-/** Shares of the progress. */
+/** Shares of the total progress. */
 const READING = 0.3;
 const RENDERING = 0.7;
 
 /**
- * Renders the mix of a project file, as its window would play it.
+ * Renders the mix of a project file exactly as the window plays it.
  * @throws Failure `call/invalid`, `project/invalid`, `file/*`, `audio/*`, `disk/*`, `call/cancelled`
  */
 export async function remix(request: RemixRequest, work: Work): Promise<Remixed> {
@@ -54,7 +54,7 @@ export async function remix(request: RemixRequest, work: Work): Promise<Remixed>
       {
         document,
         stems,
-        // Only integer stems need the recording itself; a mix is made of its stems.
+        // Only integer stems are computed from the recording; a mix needs only its stems.
         recording: anyStem,
         what: 'mix',
         stemsAs: 'treated',
@@ -84,7 +84,7 @@ export async function remix(request: RemixRequest, work: Work): Promise<Remixed>
 
 /**
  * Every stem as PCM, by stem id.
- * @throws Failure `project/invalid` where one does not fit the document, `file/*`
+ * @throws Failure `project/invalid` if a stem does not fit the document, `file/*`
  */
 async function readStems(
   { document, stems: files }: ProjectFile,

@@ -6,7 +6,7 @@ import { createPartFile } from '../../audio/write/part-file.ts';
 import { makeFolder } from '../../library/make-folder.ts';
 import { isAlive } from '../program/processes.ts';
 
-/** Runs `work` with a folder in the system's place for temporary files, which is removed in any case. */
+/** Runs `work` with a temporary folder, which is always removed afterwards. */
 export async function inTempFolder<T>(name: string, work: (scratch: string) => Promise<T>): Promise<T> {
   const scratch = await mkdtemp(join(tmpdir(), `divisi-${name}-`));
   try {
@@ -17,9 +17,10 @@ export async function inTempFolder<T>(name: string, work: (scratch: string) => P
 }
 
 /**
- * Runs `work` with a scratch folder inside `outDir` (made where it is missing), so that finished files only need
- * renaming. The scratch folder is removed in any case, and so is an output folder that was made and stayed empty.
- * @throws Failure `call/invalid` where `outDir` is a file, `disk/unwritable`
+ * Runs `work` with a scratch folder inside `outDir` (created if missing), so that finished files only need
+ * renaming. The scratch folder is always removed afterwards, and so is an output folder that this call
+ * created and left empty.
+ * @throws Failure `call/invalid` if `outDir` is a file, `disk/unwritable`
  */
 export async function inOutFolder<T>(outDir: string, work: (scratch: string) => Promise<T>): Promise<T> {
   const folder = resolve(outDir);
@@ -42,7 +43,7 @@ export async function inOutFolder<T>(outDir: string, work: (scratch: string) => 
   }
 }
 
-/** Replaces `path` whole or not at all. @throws Failure `disk/*` */
+/** Replaces `path` atomically. @throws Failure `disk/*` */
 export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
   const file = await createPartFile(path);
   await file.append(typeof content === 'string' ? Buffer.from(content, 'utf8') : content);
@@ -62,7 +63,7 @@ function unwritable(folder: string, cause: unknown): Failure {
 
 const scratchPrefix = (pid: number): string => `.divisi-${hostname()}-${pid}-`;
 
-/** Scratch folders of programs that were killed on this machine: nobody else will remove them. */
+/** Removes scratch folders that killed programs left on this machine. */
 async function removeAbandoned(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     const pid = /^\.divisi-.+-(\d+)-[^-]+$/.exec(name)?.[1];
@@ -71,14 +72,14 @@ async function removeAbandoned(folder: string): Promise<void> {
   }
 }
 
-/** Removes the folders that were made, innermost first, as long as they are empty. */
+/** Removes the folders that this run created, innermost first, as long as they are empty. */
 async function removeMade(firstMade: string | undefined, folder: string): Promise<void> {
   if (firstMade === undefined) return;
   for (let path = folder; path.startsWith(firstMade); path = dirname(path)) {
     try {
       await rmdir(path);
     } catch {
-      // Not empty: the work left its results there.
+      // Not empty: it contains the results.
       return;
     }
   }

@@ -25,36 +25,36 @@ import { runStep, type Work } from './work.ts';
 
 export interface SeparateFileRequest extends Span {
   readonly file: string;
-  /** Made where it is missing; files of the same names are replaced. */
+  /** Created if missing; files with the same names are replaced. */
   readonly outDir: string;
   readonly players: Ensemble;
   /** The library whose added models may be used. */
   readonly libraryDir: string;
-  /** The default model where left out. */
+  /** The default model if undefined. */
   readonly modelId: string | undefined;
-  /** The only execution provider to run on; where left out, the first that works. */
+  /** The only execution provider to run on; by default, the first that works. */
   readonly provider: string | undefined;
   readonly threads: number | undefined;
   readonly channels: readonly number[] | undefined;
   readonly container: Container;
-  /** The recording's own where left out. */
+  /** The recording's own bit depth by default. */
   readonly depth: BitDepth | undefined;
   /** 0 or below. */
   readonly commonGainDb: number;
-  /** The notes that the model is told. */
+  /** The notes that the model is conditioned on. */
   readonly told: NotesSource;
 }
 
-/** Shares of the progress. */
+/** Shares of the total progress. */
 const READING = 0.1;
 const SEPARATING = 0.75;
 const WRITING = 0.15;
 
 /**
- * Separates an audio file into a folder: a file for each stem and the rest, which add up to the recording exactly,
- * with separation.json and project.json beside them. They appear together at the end, or not at all.
- * @throws Failure `call/invalid`, `file/*`, `audio/*`, `players/*`, `model/*`, `notes/*`, `score/*`, `disk/*`,
- *   `process/died`, `call/cancelled`
+ * Separates an audio file into a folder: one file per stem and one for the rest, which sum to the recording
+ * exactly, plus separation.json and project.json. Either all files appear at the end, or none.
+ * @throws Failure `call/invalid`, `file/*`, `audio/*`, `players/*`, `model/*`, `notes/*`, `score/*`,
+ * `disk/*`, `process/died`, `call/cancelled`
  */
 export async function separateFile(request: SeparateFileRequest, work: Work): Promise<SeparationReport> {
   requireHolds(request.container, request.depth);
@@ -64,7 +64,7 @@ export async function separateFile(request: SeparateFileRequest, work: Work): Pr
   return inOutFolder(request.outDir, (scratch) => new Run(request, model, scratch, work).toEnd());
 }
 
-/** One separation on its way, in a scratch folder inside the output folder. */
+/** One running separation, in a scratch folder inside the output folder. */
 class Run {
   readonly #request: SeparateFileRequest;
   readonly #model: InstalledModel;
@@ -109,7 +109,7 @@ class Run {
     return report;
   }
 
-  /** For a while every stem is there twice: as it was separated, and in the format that was asked for. */
+  /** Every stem temporarily exists twice: as the separation wrote it, and in the requested format. */
   async #requireRoom(frames: number, channels: number): Promise<void> {
     const plan = planStems(this.#request.players, this.#model.info);
     requireBytes('The stems', 2 * stemsBytes(plan, frames, channels), await freeBytes(this.#scratch));
@@ -148,7 +148,7 @@ class Run {
     );
   }
 
-  /** Writes the stems in the format that was asked for. */
+  /** Writes the stems in the requested format. */
   async #write(
     source: ImportResult,
     document: ReturnType<typeof namedAfterStems>,
@@ -181,7 +181,7 @@ class Run {
   }
 }
 
-/** The stems by name, for separation.json, and their files by id, for project.json. */
+/** The stems by name for separation.json, and their files by id for project.json. */
 async function describeStems(
   stemsById: ReadonlyMap<string, SeparatedStem>,
   written: ExportResult,

@@ -6,7 +6,7 @@ import { DeclaredInstrument } from '../../../src-shared/project/players.ts';
 import type { ImportResult } from '../../audio/import.ts';
 import type { SeparateResult, SeparatedStem } from '../../separation/separate.ts';
 
-/** The project that a library would make of a separation, and the stem behind each id in it. */
+/** The project that a library would create for a separation, and the stem for each id in it. */
 export function documentOf(
   file: string,
   source: ImportResult,
@@ -42,7 +42,7 @@ export function documentOf(
   return { document, stemsById: new Map(stems.map(({ stem, id }) => [id, stem])) };
 }
 
-/** The project with tracks named after their stems, which gives files names that scripts can rely on. */
+/** The project with its tracks named after their stems, so that scripts can predict the file names. */
 export function namedAfterStems(
   document: ProjectDocument,
   stemsById: ReadonlyMap<string, SeparatedStem>,

@@ -22,12 +22,12 @@ export interface StemFile {
   readonly sha256: string;
 }
 
-/** What separation.json holds: the result, and everything needed to repeat it. */
+/** The contents of separation.json: the result, and everything needed to reproduce it. */
 export interface SeparationReport {
   readonly model: string;
-  /** Length of what was separated. */
+  /** Length of the separated passage. */
   readonly seconds: number;
-  /** Wall-clock time of the whole call. */
+  /** Wall-clock duration of the whole call. */
   readonly took_s: number;
   readonly provider: string;
   readonly stems: Readonly<Record<string, StemFile>>;
@@ -38,7 +38,7 @@ export interface SeparationReport {
     readonly sample_format: string;
     readonly sample_rate: number;
     readonly channels: number;
-    /** Which channels of the file, from 1. */
+    /** Which channels of the file were used, counted from 1. */
     readonly channel_map: readonly number[];
     readonly frames: number;
   };
@@ -54,12 +54,12 @@ export interface SeparationReport {
   readonly threads: number;
   readonly runtime: string;
   readonly separating_s: number;
-  /** Plain sentences about the run. */
+  /** Complete sentences about the run. */
   readonly notes: readonly string[];
-  /** SHA-256 of notes.json, which the model was told; null where it was told nothing. */
+  /** SHA-256 of the notes.json that the model was conditioned on; null without notes. */
   readonly notes_sha256: string | null;
   readonly program: string;
-  /** Another machine may round differently. */
+  /** Recorded because another platform may round differently. */
   readonly platform: string;
 }
 
@@ -76,7 +76,7 @@ export interface ReportParts {
   readonly stems: Readonly<Record<string, StemFile>>;
   readonly tookSeconds: number;
   readonly version: string;
-  /** Plain sentences about what was asked. */
+  /** Complete sentences about the request. */
   readonly remarks: readonly string[];
 }
 

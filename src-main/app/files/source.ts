@@ -8,16 +8,17 @@ import type { AudioFile } from '../../audio/render/export.ts';
 import { runStep, type Work } from './work.ts';
 
 export interface SourceOptions {
-  /** Share of the work's progress that reading takes. */
+  /** Share of the work's progress for reading. */
   readonly share: number;
-  /** Which channels of a file with more than two, from 0. */
+  /** Which channels of a file with more than two, counted from 0. */
   readonly channels?: readonly number[] | undefined;
-  /** Keeps several sources in one scratch folder apart. */
+  /** Separates several sources in one scratch folder. */
   readonly key?: string;
 }
 
 /**
- * Reads a recording as an import does, without a library: PCM in place, anything else decoded into `scratch`.
+ * Reads a recording as an import does, but without a library: PCM in place, anything else decoded into
+ * `scratch`.
  * @throws Failure `file/*`, `audio/*`, `disk/*`, `call/cancelled`
  */
 export async function readSource(
@@ -70,7 +71,7 @@ export async function openAudio(
   const path = await existingFile(file);
   try {
     const reader = await openPcm(path);
-    // Its share of the progress is taken all the same.
+    // An uncompressed file needs no decoding, but its share of the progress still counts.
     work.progress.step(options.share);
     return { audio: { path, channelMap: Array.from({ length: reader.channels }, (_, at) => at) }, reader };
   } catch (error) {
@@ -80,7 +81,7 @@ export async function openAudio(
   return { audio, reader: await openPcm(audio.path, { channelMap: audio.channelMap }) };
 }
 
-/** A passage in seconds; null stands for the beginning or the end. */
+/** A passage in seconds; null means the beginning or the end. */
 export interface Span {
   readonly fromSeconds: number | null;
   readonly toSeconds: number | null;
@@ -88,7 +89,7 @@ export interface Span {
 
 /**
  * The samples of a passage, half open.
- * @throws Failure `call/invalid` where it is empty or begins past the end
+ * @throws Failure `call/invalid` if it is empty or starts past the end
  */
 export function passageOf(source: ImportResult, span: Span): { from: number; to: number } {
   const { sampleRate, frames } = source.info;

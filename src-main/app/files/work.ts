@@ -3,24 +3,24 @@ import { runTask } from '../../jobs/tasks/run-task.ts';
 import type { TaskName, Tasks } from '../../jobs/tasks/tasks.ts';
 import type { Program } from '../program/program.ts';
 
-/** The progress of several steps in a row, each a share of the whole. */
+/** The progress of several consecutive steps, each a share of the whole. */
 export interface Steps {
-  /** Begins a step; its reports, from 0 to 1, fill `share` of the whole. */
+  /** Starts a step; its reports, from 0 to 1, fill `share` of the whole. */
   step(share: number): (progress: TaskProgress) => void;
 }
 
-/** What every use case on files is given beside its request. */
+/** What every use case on files receives besides its request. */
 export interface Work {
   readonly program: Program;
-  /** Fires when the user interrupts the work; it then fails with `call/cancelled`. */
+  /** Fires when the user interrupts the work, which then fails with `call/cancelled`. */
   readonly signal: AbortSignal;
   readonly progress: Steps;
-  /** Something the user should know although the work goes on; one sentence. */
+  /** Reports something that the user should know although the work continues; one sentence. */
   note(text: string): void;
 }
 
 /**
- * Runs a task in a process of its own as a step of `work`.
+ * Runs a task in a child process as a step of `work`.
  * @throws Failure as `runTask`
  */
 export const runStep = <N extends TaskName>(

@@ -15,7 +15,7 @@ import { LibraryTrust } from '../../library/trust.ts';
 import { configDir, logPath, programPaths } from './paths.ts';
 import { isAlive } from './processes.ts';
 
-/** A helper program that takes longer than this to answer counts as missing. */
+/** A helper program that does not answer within this time counts as missing. */
 const TOOL_MS = 10_000;
 
 export interface DoctorReport {
@@ -32,7 +32,7 @@ export interface DoctorReport {
     readonly electron: string | null;
     readonly inference: string | null;
   };
-  /** In the order in which a separation tries them; it takes the first that works. */
+  /** In the order in which a separation tries them; it uses the first that works. */
   readonly providers: readonly {
     readonly provider: string;
     readonly works: boolean;
@@ -43,7 +43,7 @@ export interface DoctorReport {
   readonly threads: number;
   readonly model: { readonly id: string; readonly version: string } | null;
   readonly model_problem: string | null;
-  /** The other separators, each tried for one segment on the first provider that works. */
+  /** The other separators, each run on one segment with the first provider that works. */
   readonly other_models: readonly {
     readonly id: string;
     readonly version: string;
@@ -51,21 +51,21 @@ export interface DoctorReport {
     readonly reason: string | null;
     readonly real_time_factor: number | null;
   }[];
-  /** Hears who plays; everything else works without one. */
+  /** The model that detects players; everything else works without one. */
   readonly listening_model: { readonly id: string; readonly version: string } | null;
   readonly listening_model_problem: string | null;
   readonly library: {
     readonly folder: string;
     readonly exists: boolean;
-    /** The process that has it open, where one does. */
+    /** The process that has the library open, if any. */
     readonly open_in: number | null;
     readonly free_disk_mb: number | null;
   };
   /** The program's log file. */
   readonly log: { readonly file: string; readonly bytes: number | null };
-  /** Programs that Divisi uses where they are installed. */
+  /** Optional programs that Divisi uses if they are installed. */
   readonly tools: Readonly<Record<string, string | null>>;
-  /** Whether models can be adapted here; the commands install what is missing. */
+  /** Whether models can be adapted here; `commands` installs what is missing. */
   readonly adapting: {
     readonly works: boolean;
     readonly problem: string | null;
@@ -73,7 +73,7 @@ export interface DoctorReport {
   };
 }
 
-/** The first line of a program's version text, or null where it can't be started. */
+/** The first line of a program's version output, or null if it can't be started. */
 function versionOf(command: string, args: readonly string[], signal: AbortSignal): Promise<string | null> {
   return new Promise((answer) => {
     execFile(command, [...args], { timeout: TOOL_MS, signal, windowsHide: true }, (error, stdout) => {
@@ -136,14 +136,14 @@ function electronVersion(root: string): string | null {
     : null;
 }
 
-/** The note beside a lock outlives a killed program; only a living process counts. */
+/** The lock's note survives a killed program, so only a running process counts. */
 function openIn(lock: string): number | null {
   const holder = readHolder(lock);
   if (holder === null) return null;
   return holder.host !== hostname() || isAlive(holder.pid) ? holder.pid : null;
 }
 
-/** Free space where the library is or would be made. */
+/** Free space at the library's location, even if the library does not exist yet. */
 function freeDiskMb(folder: string): number | null {
   for (let path = resolve(folder); ; path = dirname(path)) {
     if (existsSync(path)) {
@@ -155,8 +155,8 @@ function freeDiskMb(folder: string): number | null {
 }
 
 /**
- * What this installation consists of, and what of it works: every provider loads the default model and runs once,
- * every other separator runs once on the first that works.
+ * Reports what is installed and what works: every provider loads the default model and runs it once, and
+ * every other separator runs once on the first provider that works.
  */
 export async function doctorReport(options: {
   readonly libraryDir: string;

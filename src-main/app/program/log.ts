@@ -4,7 +4,7 @@ import { logPath } from './paths.ts';
 
 export { internalError, silentLog, type Log } from '../../library/log/log.ts';
 
-/** The program's log file; `others` get every message as well. Whoever opens it closes it. */
+/** The program's log file; `others` receive every message as well. The caller closes it. */
 export function programLog(...others: readonly Log[]): Log & { close(): void } {
   const file = fileLog(logPath());
   return { ...allLogs(...others, file), close: () => file.close() };

@@ -7,7 +7,7 @@ import { discardModel } from '../../library/trash/removal.ts';
 import { isUnmade } from '../../library/trust.ts';
 import type { Program } from './program.ts';
 
-/** Built-in models, and those added to a library that need not be open. */
+/** Built-in models, and those added to a library, which need not be open. */
 export function modelsIn({ paths }: Program, libraryDir: string): ModelRegistry {
   const folder = libraryFolder(libraryDir);
   return createRegistry({
@@ -17,11 +17,11 @@ export function modelsIn({ paths }: Program, libraryDir: string): ModelRegistry 
   });
 }
 
-/** Every model, its weights compared with their hash: a registry checks them when it first lists them. */
+/** Lists every model. The registry verifies the hash of a model's weights when it first lists it. */
 export const listModels = (program: Program, libraryDir: string): Promise<readonly ModelInfo[]> =>
   modelsIn(program, libraryDir).list();
 
-/** @throws Failure where one of the models can't be used, with that model's code */
+/** @throws Failure with the code of the first model that can't be used */
 export function requireSound(models: readonly ModelInfo[]): void {
   const problems = models.flatMap(({ problem }) => (problem === null ? [] : [problem]));
   const [first] = problems;
@@ -30,17 +30,17 @@ export function requireSound(models: readonly ModelInfo[]): void {
 }
 
 /**
- * Copies a model's folder into a library, which is made, and trusted, by its first model.
+ * Copies a model's folder into a library. Adding the first model creates the library and trusts it.
  * @throws Failure `model/*`, `disk/*`
  */
 export async function addModel(program: Program, libraryDir: string, modelDir: string): Promise<ModelInfo> {
-  // Asked before, so that a wrong name leaves no library behind.
+  // Checked first, so that a wrong name does not create a library.
   const isNew = isUnmade(libraryDir);
   const added = await modelsIn(program, libraryDir).add(resolve(modelDir));
   if (isNew) program.trust.trust(libraryDir);
   return added;
 }
 
-/** Moves a model that was added to the library's trash. @throws Failure `model/*` */
+/** Moves an added model to the library's trash. @throws Failure `model/*` */
 export const removeModel = (program: Program, libraryDir: string, id: string): Promise<void> =>
   modelsIn(program, libraryDir).remove(id);

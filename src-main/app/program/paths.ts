@@ -6,7 +6,10 @@ import { z } from 'zod';
 
 const PackageJson = z.object({ name: z.string(), version: z.string() });
 
-/** Where the program's own files lie: the same from the sources, from `dist/` and from a packaged app. */
+/**
+ * Locations of the program's own files: the same code works from the sources, from `dist/` and in a packaged
+ * app.
+ */
 export interface ProgramPaths {
   readonly root: string;
   readonly version: string;
@@ -20,8 +23,8 @@ export interface ProgramPaths {
 }
 
 /**
- * Walks up from this module to the folder whose package.json is Divisi's.
- * @throws Error where there is none: a broken installation
+ * Walks up from this module to the folder that contains Divisi's package.json.
+ * @throws Error if there is none: the installation is broken
  */
 export function programPaths(from: string = dirname(fileURLToPath(import.meta.url))): ProgramPaths {
   for (let folder = from; ; folder = dirname(folder)) {
@@ -35,7 +38,7 @@ export function programPaths(from: string = dirname(fileURLToPath(import.meta.ur
 }
 
 function pathsIn(root: string, version: string): ProgramPaths {
-  // Native code can't read inside an asar archive: what it opens is packed beside it.
+  // Native code can't read inside an asar archive, so the files that it opens are unpacked next to it.
   const unpacked = root.endsWith('.asar') ? `${root}.unpacked` : root;
   return {
     root,
@@ -47,7 +50,7 @@ function pathsIn(root: string, version: string): ProgramPaths {
   };
 }
 
-/** The user's data folder by the platform's custom. */
+/** The user's data folder according to the platform's convention. */
 export function userDataDir(
   env: Readonly<Record<string, string | undefined>> = process.env,
   platform: NodeJS.Platform = process.platform,
@@ -59,7 +62,7 @@ export function userDataDir(
   return join(xdg !== undefined && xdg !== '' ? xdg : join(home, '.local', 'share'), 'divisi');
 }
 
-/** The platform's place for logs; `DIVISI_LOGS` names another folder. */
+/** The platform's folder for logs; `DIVISI_LOGS` overrides it. */
 export function logPath(
   env: Readonly<Record<string, string | undefined>> = process.env,
   platform: NodeJS.Platform = process.platform,
@@ -74,7 +77,7 @@ export function logPath(
   return join(state, 'divisi', 'divisi.log');
 }
 
-/** The user's folder for configuration by the platform's custom; `DIVISI_CONFIG` names another one. */
+/** The user's configuration folder according to the platform's convention; `DIVISI_CONFIG` overrides it. */
 export function configDir(
   env: Readonly<Record<string, string | undefined>> = process.env,
   platform: NodeJS.Platform = process.platform,
@@ -88,7 +91,7 @@ export function configDir(
   return join(xdg !== undefined && xdg !== '' ? xdg : join(home, '.config'), 'divisi');
 }
 
-/** The library that is opened where none is named; the variable `DIVISI_LIBRARY` overrides it. */
+/** The library to open if none is named; `DIVISI_LIBRARY` overrides it. */
 export function defaultLibraryDir(env: Readonly<Record<string, string | undefined>> = process.env): string {
   const own = env['DIVISI_LIBRARY'];
   return own !== undefined && own !== '' ? own : join(userDataDir(env), 'library');

@@ -1,4 +1,4 @@
-/** Whether a process on this machine is still running, another user's included. */
+/** Whether a process on this machine is still running, even if it belongs to another user. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -6,10 +6,10 @@ import { configDir, programPaths, type ProgramPaths } from './paths.ts';
 
 export type { SpawnProcess };
 
-/** The installed program on this machine, as every use case needs to know it. */
+/** The installed program on this machine, as the use cases need it. */
 export interface Program {
   readonly paths: ProgramPaths;
-  /** Starts the processes that do the slow work. */
+  /** Starts the child processes for slow work. */
   readonly spawn: SpawnProcess;
   /** Execution providers in the order in which they are tried. */
   readonly providers: readonly string[];
@@ -19,7 +19,7 @@ export interface Program {
   readonly trust: LibraryTrust;
 }
 
-/** @param spawn left out, slow work runs in forked Node processes; Electron has its own kind */
+/** @param spawn by default, slow work runs in forked Node processes; Electron passes its own */
 export const thisProgram = (spawn: SpawnProcess = forkProcess): Program => ({
   paths: programPaths(),
   spawn,
