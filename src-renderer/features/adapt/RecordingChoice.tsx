@@ -37,7 +37,7 @@ export function RecordingChoice({ recordings, chosen, onChange, hrefOfRecording 
                 <span className="faint small">
                   {problem !== null || recording.state !== 'ready'
                     ? problem
-                    : `${words().units.span(recording.frames / recording.sampleRate)} · ${players.map(({ label }) => label).join(', ')}`}
+                    : `${words().units.span(recording.frames / recording.sampleRate)} · ${words().units.listOf(players.map(({ label }) => label))}`}
                 </span>
               </span>
             </label>

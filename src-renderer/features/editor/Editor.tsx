@@ -121,7 +121,7 @@ export function Editor(props: Props) {
         <div className="editor-title">
           <h1 className="ellipsis">{recording.title}</h1>
           <span className="faint small ellipsis">
-            {session.separation.players.map((player) => player.label).join(', ')}
+            {words().units.listOf(session.separation.players.map((player) => player.label))}
           </span>
         </div>
         <SaveStatus saving={saving} readOnly={readOnly} />

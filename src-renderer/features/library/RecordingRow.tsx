@@ -131,9 +131,9 @@ function Players({ recording }: { readonly recording: Recording }) {
   const { players, heard } = whoPlays(recording);
   if (players.length === 0) return <span className="faint">{words().library.row.noPlayers}</span>;
   // What is heard has no labels of the user's: its instruments are named in the window's language.
-  const names = players
-    .map(({ label, instrument }) => (heard ? words().instruments.title(instrument) : label))
-    .join(', ');
+  const names = words().units.listOf(
+    players.map(({ label, instrument }) => (heard ? words().instruments.title(instrument) : label)),
+  );
   return (
     <span
       className={heard ? 'players-heard' : undefined}

@@ -81,6 +81,8 @@ export function NotesPage({ recordingId, recordingHref }: Props) {
           <FailureNote {...describeFailure(opened.error)} />
           <Button onClick={openAgain}>{words().common.tryAgain}</Button>
         </>
+      ) : loaded && recording === undefined ? (
+        <EmptyState title={words().recording.gone} />
       ) : loaded && ready === null ? (
         <EmptyState title={words().notes.notReady}>{words().notes.notReadyText}</EmptyState>
       ) : (

@@ -175,9 +175,11 @@ function Proposal({ heard, players, readOnly, onPlayers }: ProposalProps) {
           {words().recording.heard.nobody}{' '}
           <span className="soft">
             {words().recording.heard.nearest(
-              nearest
-                .map((item) => `${inSentence([item.instrument])} ${formatProbability(item.probability)}`)
-                .join(', '),
+              words().units.listOf(
+                nearest.map(
+                  (item) => `${inSentence([item.instrument])} ${formatProbability(item.probability)}`,
+                ),
+              ),
             )}
           </span>
         </p>

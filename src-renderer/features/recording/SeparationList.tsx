@@ -123,7 +123,7 @@ function SeparationItem(props: ItemProps) {
   }, [started]);
   const whole = separation.from === 0 && separation.to === recording.frames;
   const active = job !== null && isActive(job);
-  const names = separation.players.map((player) => player.label).join(', ');
+  const names = words().units.listOf(separation.players.map((player) => player.label));
   const failure = job?.failure ?? null;
   const error = cancel.error ?? retry.error;
   return (

@@ -164,7 +164,7 @@ export function WhoPlaysWhen({ recording, heard, timeline, players, colours }: P
 function spansWords(row: TimelineRow, hopSeconds: number, seconds: number): string {
   const spans = playedSpans(row, hopSeconds, seconds);
   if (spans.length === 0) return words().recording.when.nowhere;
-  return spans.map(({ from, to }) => `${formatTime(from)}–${formatTime(to)}`).join(', ');
+  return words().units.listOf(spans.map(({ from, to }) => `${formatTime(from)}–${formatTime(to)}`));
 }
 
 interface BandProps {

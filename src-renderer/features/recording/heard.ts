@@ -108,5 +108,8 @@ export function slotWords(timeline: Timeline, slot: number): string {
       ({ row, probability }) =>
         `${words().instruments.name(row.instrument)} ${formatProbability(probability)}`,
     );
-  return `${time}, ${playing.length === 0 ? words().recording.heard.noInstrument : playing.join(', ')}`;
+  return words().units.listOf([
+    time,
+    ...(playing.length === 0 ? [words().recording.heard.noInstrument] : playing),
+  ]);
 }
