@@ -195,21 +195,21 @@ def summary(rows: list[dict[str, Any]], against: list[dict[str, Any]]) -> dict[s
 
 TEXT = """## Comparisons at equal cost
 
-Small networks, {costs} CPU seconds of training each (drawing batches included), seed {seed}; excerpts of 3 s at 22.05 kHz, so figures are not
-those of the tables above. SI-SDR improvement and SDR in dB, means over numbers of players; in brackets the conditioned network of the same cost on the
-same outputs. *Change* of the SI-SDR improvement: against that network, paired by mixture, with half of the 95 % interval; one run each, so the spread
-between runs is not in it. Numbers of runs this short say who learns faster, not who ends where.
+The networks are small and trained for {costs} CPU seconds each (including sampling of batches), with seed {seed}; excerpts are 3 s at 22.05 kHz, so the figures differ from
+those of the tables above. SI-SDR improvement and SDR are in dB, as means over numbers of players; brackets contain the conditioned network of the same cost on the
+same outputs. *Change* is the difference in SI-SDR improvement from that network, paired by mixture, with half of the 95 % interval; each variant ran once, so the interval excludes the spread
+between runs. Figures from runs this short show which network learns faster, not which is better in the end.
 
-*conditioned*: told the players. *blind*: told how many, trained by the best permutation; its outputs are then given to the players by the best
-permutation, or by what Ears hears in them. *X alone*: a network for one instrument against all others, on the outputs of that instrument
-alone, with as much training as the one network for all has. An unsure network gives little: the loss (SNR) rewards that and SI-SDR punishes it, so read
+A *conditioned* network receives the list of players. A *blind* network receives only their number and is trained with the best permutation; its outputs are then assigned to the players by the best
+permutation, or by the instruments that Ears detects in them. *X alone* is a network for one instrument against all others, evaluated on that instrument's outputs
+only, with as much training as the one network for all instruments. An uncertain network outputs little: the loss (SNR) rewards that and SI-SDR penalises it, so read
 SI-SDR improvement and SDR together.
 """
-PLAIN_TEXT = "*plain*: the paper's 1x1 bottleneck and mask head in place of the harmonic ones.\n"
+PLAIN_TEXT = "*plain* uses the paper's 1x1 bottleneck and mask head in place of the harmonic ones.\n"
 
 
 def page(results: list[dict[str, Any]]) -> str:
-    """The card's section, of studies of different cost."""
+    """The card's section as Markdown; `results` are studies of different cost."""
     text = TEXT.format(costs=" or ".join(f"{r['cpu_s']:.0f}" for r in results), seed=results[0]["seed"])
     plain = any("plain" in r["runs"] for r in results)
     lines = [text + (PLAIN_TEXT if plain else ""), "| network | CPU s | parameters, steps | set | SI-SDR improvement | SDR | change | outputs |",
@@ -232,11 +232,11 @@ def page(results: list[dict[str, Any]]) -> str:
 
 
 def cost_of_inference(taken: dict[str, Any]) -> str:
-    """A sentence on one conditioned network against networks of one instrument."""
+    """Sentences that compare the cost of one conditioned network with that of networks for one instrument."""
     single, shared = taken["one instrument"], taken["conditioned"]
     costs = ", ".join(f"{n} players {cost / (8 * single):.2f} of eight and {cost / (int(n) * single):.2f} of {n}" for n, cost in shared.items())
-    return (f"Cost of inference (PyTorch, one thread): one conditioned network takes {', '.join(f'{c:.3f}' for c in shared.values())} CPU seconds a second "
-            f"of audio for {', '.join(shared)} players; a network of one instrument takes {single:.3f}. One conditioned network costs, against networks of one "
+    return (f"Cost of inference (PyTorch, one thread): one conditioned network takes {', '.join(f'{c:.3f}' for c in shared.values())} CPU seconds per second "
+            f"of audio for {', '.join(shared)} players; a network for one instrument takes {single:.3f}. Cost of one conditioned network relative to networks for one "
             f"instrument: {costs}.")
 
 

@@ -1,7 +1,7 @@
 """`python -m training.publish.ablations`: paired comparisons of evaluated variants, as a table of the card.
 
-Each variant is a JSON that `evaluate` wrote for the same sets. The interval is 95 % over mixtures; one
-training run a variant, so it does not cover the spread between runs.
+Each variant is a JSON file that `evaluate` wrote for the same sets. The interval is the 95 % interval over mixtures; each variant
+is trained once, so the interval does not include the spread between runs.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from training.measure.evaluate import compare, figures
 from training.paths import REPOSITORY
 from training.publish.card import group_names
 
-HEAD = """## What changes bought
+HEAD = """## Effect of each change
 
-SI-SDR improvement in dB, paired by mixture; ± is half of the 95 % interval over mixtures. One run a variant: the spread between runs is not
-in it, and mixtures share pieces and players, so the intervals are on the narrow side. Only sets that may steer choices are used.
+SI-SDR improvement in dB, paired by mixture; ± is half of the 95 % interval over mixtures. Each variant was trained once, so the interval excludes the spread
+between runs; mixtures share pieces and players, so it is on the narrow side. Only sets that may influence design choices are used.
 
 | change | set | before | after | difference | mixtures |
 | --- | --- | --- | --- | --- | --- |
@@ -26,7 +26,7 @@ in it, and mixtures share pieces and players, so the intervals are on the narrow
 
 
 def lines(label: str, before: Path, after: Path) -> list[str]:
-    """A table line for every group that both files hold."""
+    """One table line for every group with at least ten mixtures that both files contain."""
     first, second = (json.loads(p.read_text(encoding="utf-8")) for p in (before, after))
     changed = {shown: rows for _, shown, rows, _ in group_names(second)}
     found = []

@@ -20,14 +20,14 @@ MAIN_GROUPS = {"synthetic": "different", "shifted": "different", "real-select": 
 MEANING = {
     "synthetic": "validation scores, recorded notes and rooms of the training sources",
     "shifted": "validation scores, unseen sample libraries and unseen measured rooms",
-    "real-select": "Bach10 01, 03, 05: recorded players; steered choices",
-    "real-select/unaligned": "Medley-solos clips of different players at equal RMS; no common music; steered choices",
-    "real-select/undeclared": "Bach10 trios of which one player is not declared; *rest* among the instruments is that player in the rest",
-    "real-select/doubled": "two Medley-solos clips of one instrument at equal RMS; no common music; steered choices",
-    "real-select/strings": "URMP 12 (two violins apart, cello) and 01 (violin, cello) and the pairs in them; steered choices",
-    "real-select/resampled": "Bach10 quartets of real-select two and four semitones higher and lower and 30 % slower; steered choices",
-    "real-report/strings": "URMP 24, a string quartet, with its trios and pairs, and a violin duo; read once for this card",
-    "real-report": "Bach10 07, 09: recorded players; read once for this card",
+    "real-select": "Bach10 01, 03, 05: recorded players; used for design choices",
+    "real-select/unaligned": "Medley-solos clips of different players at equal RMS, which do not play together; used for design choices",
+    "real-select/undeclared": "Bach10 trios with one undeclared player; *rest* among the instruments is that player in the rest stem",
+    "real-select/doubled": "two Medley-solos clips of one instrument at equal RMS, which do not play together; used for design choices",
+    "real-select/strings": "URMP 12 (two separate violins, cello) and 01 (violin, cello) and the pairs in them; used for design choices",
+    "real-select/resampled": "Bach10 quartets of real-select two and four semitones higher and lower and 30 % slower; used for design choices",
+    "real-report/strings": "URMP 24, a string quartet, with its trios and pairs, and a violin duo; evaluated once, for this card",
+    "real-report": "Bach10 07, 09: recorded players; evaluated once, for this card",
     "real-report/urmp": "12_Spring: two violins (one stem) and cello; one recording of 10 s",
     "real-report/urmp-doubled": "two violins, each alone; one recording of 13 s",
     "real-in-rooms": "real-report in unseen measured rooms, a position per player",
@@ -35,7 +35,7 @@ MEANING = {
 
 
 def group_names(results: dict[str, Any]) -> list[tuple[str, str, list[dict[str, Any]], str]]:
-    """(set, shown name, rows, date) for every group of every set, in the protocol's order."""
+    """(set, displayed name, rows, date) for every group of every set, in the protocol's order."""
     found = []
     for name, main in MAIN_GROUPS.items():
         if name not in results:
@@ -49,7 +49,7 @@ def group_names(results: dict[str, Any]) -> list[tuple[str, str, list[dict[str, 
 
 
 def manifest_metrics(results: dict[str, Any]) -> list[dict[str, Any]]:
-    """The manifest's `metrics`: SI-SDR improvement in dB, a line a group and number of players."""
+    """The manifest's `metrics`: SI-SDR improvement in dB, one entry per group and number of players."""
     lines = []
     for _, shown, rows, date in group_names(results):
         for players, summary in figures(rows)["per"].items():
@@ -68,7 +68,7 @@ def _table(head: list[str], body: list[list[str]]) -> str:
 
 
 def one_decimal(value: float) -> str:
-    """Of the two decimals that the manifest carries, halves away from zero: as the application shows it."""
+    """value rounded to the manifest's two decimals and then to one, halves away from zero, as the application rounds it."""
     if not np.isfinite(value):
         return f"{value:.1f}"
     return str(Decimal(str(round(value, 2))).quantize(Decimal("0.1"), ROUND_HALF_UP))
@@ -80,7 +80,7 @@ def _cell(summary: Summary) -> str:
 
 
 def set_table(results: dict[str, Any]) -> str:
-    """All sets: floor, result, spread, ceiling."""
+    """Markdown table of all sets: the unprocessed mixture, the result, its spread and the ideal ratio mask."""
     body = []
     for _, shown, rows, _ in group_names(results):
         f, ideal = figures(rows), figures(rows, "ideal_si_sdr_improvement")
@@ -103,7 +103,7 @@ def set_table(results: dict[str, Any]) -> str:
 
 
 def instrument_table(results: dict[str, Any]) -> str:
-    """SI-SDR improvement by instrument and set, all numbers of players together."""
+    """Markdown table of SI-SDR improvement by instrument and set, over all numbers of players."""
     groups = group_names(results)
     instruments = sorted({r["instrument"] for _, _, rows, _ in groups for r in rows})
     body = []
@@ -116,14 +116,14 @@ def instrument_table(results: dict[str, Any]) -> str:
     return _table(["instrument", *(shown for _, shown, _, _ in groups)], body)
 
 
-STRING_HEAD = ["set", "mixture", "player", "by name", "best permutation", "told the notes", "told, best permutation", "swapped seconds"]
-STRING_EXPLANATION = """SI-SDR improvement in dB of every stem of the recorded string players, by its name and with the best permutation of the stems;
-*told the notes* is with the annotated notes, an upper bound. *Swapped seconds*: share of the one-second windows in which exchanging two stems would
-raise their mean by a decibel or more."""
+STRING_HEAD = ["set", "mixture", "player", "by name", "best permutation", "with notes", "with notes, best permutation", "swapped seconds"]
+STRING_EXPLANATION = """SI-SDR improvement in dB of every stem of the recorded string players, by its name and with the best permutation of the stems.
+*With notes* means that the network is given the annotated notes, which is an upper bound. *Swapped seconds* is the share of the one-second windows in which
+exchanging two stems would raise their mean by a decibel or more."""
 
 
 def string_table(results: dict[str, Any]) -> str:
-    """A line a stem of every string mixture; an empty text where no result has any."""
+    """One line per stem of every string mixture; an empty string if the results contain none."""
     keys = ("named", "permuted", "told_named", "told_permuted")
     body = [[shown.split("/")[0], row["mixture"], row["instrument"],
              *(f"{row[f'{key}_si_sdr_improvement']:.1f}" if f"{key}_si_sdr_improvement" in row else "" for key in keys),
@@ -143,19 +143,19 @@ def meanings(results: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-EXPLANATION = """All figures are in dB. Improvement is over the unprocessed mixture, whose own figure is the floor; the ideal
-ratio mask, made of the references, is the ceiling of this kind of model. ± is the standard error over outputs; *worse* is the share of
-outputs that got worse; silent references are left out and counted. Means weigh each number of players equally."""
+EXPLANATION = """All figures are in dB. Improvement is relative to the unprocessed mixture, whose own figure is the lower reference; the ideal
+ratio mask, computed from the references, is the upper limit of this kind of model. ± is the standard error over outputs; *worse* is the share of
+outputs that are worse than the mixture; silent references are excluded and counted. Means weight each number of players equally."""
 
 
 def results_page(models: Path) -> str:
-    """models/README.md, from every model's `results` beside its recipe; any recipe's export writes all of it."""
+    """The text of models/README.md, from the published results of every model; any recipe's export rewrites the whole file."""
     parts = ["# Models", "", "Generated by `python -m training card`; do not edit.", "",
              "A model is a folder with a manifest, ONNX weights and a card. [`training/`](training/README.md) holds the programs that made them.", ""]
     for manifest_path in sorted(models.glob("*/manifest.json"), key=lambda p: (_order(p), p)):
         manifest = json.loads(manifest_path.read_text(encoding="utf-8"))
         folder = models / "training" / "recipes" / Path(manifest["training"]["recipe"]).name / "card"
-        own = folder / f"results-{manifest['id']}.json"  # of a recipe that makes several models
+        own = folder / f"results-{manifest['id']}.json"  # where a recipe makes several models
         recipe = own if own.is_file() else folder / "results.json"
         parts += [f"## {manifest['title']} (`{manifest['id']}` {manifest['version']})", "",
                   f"{manifest['architecture']}. Trained {manifest['training']['hours']} CPU hours on {manifest['training']['hardware']}. "
@@ -169,11 +169,11 @@ def results_page(models: Path) -> str:
 
 
 def _order(manifest: Path) -> str:
-    """Separators come first."""
+    """Sort key that puts separators first."""
     return "" if json.loads(manifest.read_text(encoding="utf-8"))["task"] == "separation" else "later"
 
 
 def speed(results: dict[str, Any]) -> str:
-    """Python's speed on one thread, ideal mask and metrics included."""
+    """One sentence on the speed of evaluation in Python on one thread, including ideal masks and metrics."""
     audio, cpu = (sum(r[k] for r in results.values()) for k in ("audio_s", "cpu_s"))
-    return f"Evaluation, metrics and ideal masks included, took {cpu / audio:.2f} CPU seconds a second of audio on one thread (PyTorch)."
+    return f"Evaluation, including metrics and ideal masks, took {cpu / audio:.2f} CPU seconds per second of audio on one thread (PyTorch)."

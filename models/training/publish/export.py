@@ -1,4 +1,4 @@
-"""ONNX, manifests and the golden fixture of masks. Nothing in a manifest is filled by hand."""
+"""ONNX, manifests and the golden fixture of masks. No field of a manifest is filled in by hand."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ OPSET = 17
 
 @dataclass
 class Training:
-    """What a card says about how the weights came to be."""
+    """How the weights were trained, as the manifest records it."""
 
     recipe: str
     data: list[str] = field(default_factory=list)
@@ -53,7 +53,7 @@ class Training:
 
 
 def source_commit() -> str:
-    """Commit of the recipe that made the weights; `+` where the recipe had uncommitted changes."""
+    """Commit of the recipe that made the weights, followed by `+` if the recipe had uncommitted changes."""
     def git(*arguments: str) -> str:
         try:
             done = subprocess.run(["git", *arguments], cwd=REPOSITORY, capture_output=True, text=True)
@@ -68,7 +68,7 @@ def source_commit() -> str:
 
 
 class WithNotes(nn.Module):
-    """A network that can be told notes, as the application calls it: always with a prior, and asked what it heard."""
+    """A network that accepts notes, as the application calls it: always with a prior, and returning the pitches it finds."""
 
     def __init__(self, network: nn.Module) -> None:
         super().__init__()
@@ -85,7 +85,7 @@ def takes_notes(network: nn.Module) -> bool:
 def to_onnx(network: nn.Module, path: Path) -> None:
     """Inputs magnitude [1, bins, frames], counts [1, N_CLASSES], slots [S]; output masks [1, S, bins, frames].
 
-    A network that can be told notes has an input notes and an output pitches besides, both [1, S, CANDIDATES, frames].
+    A network that accepts notes also has an input notes and an output pitches, both [1, S, CANDIDATES, frames].
     """
     network = deepcopy(network).eval()
     for module in network.modules():
@@ -100,7 +100,7 @@ def to_onnx(network: nn.Module, path: Path) -> None:
     if told:
         inputs.append(torch.ones(1, 2, CANDIDATES, SEGMENT_FRAMES))
         axes |= {name: {1: "wanted", 3: "frames"} for name in ("notes", "pitches")}
-    # PyTorch 2.9 made another exporter the default, which needs a package more.
+    # PyTorch 2.9 made another exporter the default, which needs an additional package.
     classic = {"dynamo": False} if "dynamo" in inspect.signature(torch.onnx.export).parameters else {}
     torch.onnx.export(
         WithNotes(network) if told else network,
@@ -117,7 +117,7 @@ def to_onnx(network: nn.Module, path: Path) -> None:
 
 @dataclass(frozen=True)
 class Segment:
-    """What one call of a network takes: frames of an STFT."""
+    """The input of one call of a network, in frames of an STFT."""
 
     frames: int = SEGMENT_FRAMES
     size: int = FFT_SIZE
@@ -154,7 +154,7 @@ def described(model_id: str, version: str, title: str, task: str, architecture: 
 
 def manifest(model_id: str, version: str, title: str, architecture: str, weights: Path,
              training: Training, metrics: list[dict[str, Any]], frontend: Frontend = Frontend(), told: bool = False) -> dict[str, Any]:
-    """The manifest of a separator that is conditioned on players and gives masks. told: it takes notes (`takes_notes`)."""
+    """The manifest of a separator that is conditioned on players and returns masks. told: whether it accepts notes (`takes_notes`)."""
     interface: dict[str, Any] = {
         "output": "mask",
         "inputs": [

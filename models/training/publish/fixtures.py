@@ -1,4 +1,4 @@
-"""Golden fixtures that other runtimes must match: front end, masks, figures. Made of own signals only."""
+"""Golden fixtures that other runtimes must match: front end, masks, figures. All signals are synthesised here."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ FOLDER = REPOSITORY / "test" / "fixtures" / "golden"
 FRAMES = 16
 PLAYERS = ("violin", "violin", "clarinet")
 STRIDE = 8
-"""Of the bins that the fixture of masks with notes keeps."""
+"""The fixture of masks with notes stores every STRIDE-th bin."""
 
 README = f"""# Golden fixtures
 
@@ -67,7 +67,7 @@ def demo_audio(seed: int = 2026) -> Array:
 
 
 def metric_cases(seed: int = 7) -> list[dict[str, object]]:
-    """Short signals with their figures, rounded so that JSON carries them exactly."""
+    """Short signals with their figures, rounded so that JSON represents them exactly."""
     rng = np.random.default_rng(seed)
     length = 300
     a = np.sin(np.arange(length) * 0.11) * 0.4
@@ -149,12 +149,12 @@ def write_all(network: nn.Module, folder: Path = FOLDER) -> None:
 
 
 def demo_notes() -> list[list[PlayedNote] | None]:
-    """Made up for the demo's players: two lines that do not belong to its music, and nothing for the last player."""
+    """Invented notes for the demo's players: two lines unrelated to its music, and None for the last player."""
     return [[PlayedNote(0.1, 0.3, 67.2), PlayedNote(0.28, 0.5, 71.0)], [PlayedNote(0.2, 0.45, 58.4)], None]
 
 
 def write_told_fixture(network: nn.Module, folder: Path, magnitude: Array) -> None:
-    """What the network makes of the demo when it is told `demo_notes`: prior, masks in every STRIDE-th bin, pitches heard."""
+    """Write the network's output for the demo with `demo_notes`: prior, masks in every STRIDE-th bin, pitch posteriors."""
     counts, slots = conditioning(sorted(CLASSES.index(n) for n in PLAYERS))
     prior = ensemble_prior(demo_notes(), magnitude.shape[1])[None]
     with torch.no_grad():

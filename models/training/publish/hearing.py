@@ -1,4 +1,4 @@
-"""Tables of what an encoder hears: instruments, calibration, robustness, ablation. Figures come from results.json."""
+"""Markdown tables for the card of an instrument encoder: recognition, calibration, robustness, ablation. Figures come from results.json."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from typing import Any
 
 MEANING = {
     "synthetic": "rendered scenes: scores of the validation composers, recorded notes and rooms of the training sources",
-    "shifted": "rendered scenes: the same scores, sample libraries and measured rooms that nothing was trained on",
+    "shifted": "rendered scenes: the same scores, with sample libraries and measured rooms that were not used for training",
     "real-select": "recorded players: Bach10 01, 03, 05 (stems and every ensemble of two to four), Medley-solos clips (`clips`) and "
-                   "two or three of these together, without common music (`unaligned`); may steer choices",
-    "real-report": "recorded players: Bach10 07, 09 (stems and every ensemble) and URMP excerpts (`urmp`; `urmp-doubled`: two violins); read once",
+                   "mixtures of two or three clips that do not play together (`unaligned`); used for design choices",
+    "real-report": "recorded players: Bach10 07, 09 (stems and every ensemble) and URMP excerpts (`urmp`; `urmp-doubled`: two violins); evaluated once",
 }
 
-EXPLANATION = """A window is 3 s. An instrument counts as heard in it where it sounds for a third of a second at least and lies at most
-14 dB under the loudest player; as not heard under a tenth of a second or 22 dB and more under; in between it is left out. Macro figures are means over the
-instruments that the group contains; micro figures are over all eleven, so false alarms of absent ones count. *All right*: share of windows in which
-all eleven are right. AP: average precision. ECE: expected calibration error of the probabilities, ten bins."""
+EXPLANATION = """A window is 3 s. An instrument counts as present if it sounds for at least a third of a second, at most
+14 dB below the loudest player, and as absent if it sounds for less than a tenth of a second or at least 22 dB below; windows in between are not counted for it. Macro figures
+are means over the instruments that the group contains; micro figures are over all eleven, so they include false alarms of absent instruments. *All right* is the share of windows in which
+all eleven are right. AP is average precision. ECE is the expected calibration error of the probabilities, in ten bins."""
 
 
 def _table(head: list[str], body: list[list[str]]) -> str:
@@ -30,7 +30,7 @@ def _figure(value: float | None) -> str:
 
 
 def set_table(results: dict[str, Any]) -> str:
-    """A line a set and group."""
+    """Recognition by window, one line per set and group."""
     body = []
     for name, entry in results["sets"].items():
         for group, s in entry["groups"].items():
@@ -41,7 +41,7 @@ def set_table(results: dict[str, Any]) -> str:
 
 
 def recording_table(results: dict[str, Any]) -> str:
-    """A line a set and group: whole recordings instead of windows."""
+    """Recognition by whole recording, one line per set and group."""
     body = [[f"**{name}**" if group == "all" else f"{name}/{group}", str(r["recordings"]), _figure(r["f1_macro"]), _figure(r["f1_micro"]),
              _figure(r["ranked"])]
             for name, entry in results["sets"].items() for group, r in entry.get("recordings", {}).items()]
@@ -49,7 +49,7 @@ def recording_table(results: dict[str, Any]) -> str:
 
 
 def instrument_table(results: dict[str, Any]) -> str:
-    """F1, average precision, windows with the instrument, false alarms; a column a set."""
+    """F1, average precision, windows with the instrument and false alarms, one column per set."""
     sets = {name: entry["groups"]["all"] for name, entry in results["sets"].items()}
     instruments = list(next(iter(sets.values()))["instruments"])
     body = []
@@ -64,7 +64,7 @@ def instrument_table(results: dict[str, Any]) -> str:
 
 
 def reliability_table(results: dict[str, Any]) -> str:
-    """How often it was so, by what was said; a column a set."""
+    """Observed frequency by predicted probability, one column per set."""
     sets = {name: entry["groups"]["all"]["reliability"] for name, entry in results["sets"].items()}
     starts = sorted({r["from"] for rows in sets.values() for r in rows})
     body = []
@@ -74,11 +74,11 @@ def reliability_table(results: dict[str, Any]) -> str:
             found = [r for r in rows if r["from"] == start]
             cells.append(f"{found[0]['was']:.2f} ({found[0]['count']})" if found else "")
         body.append(cells)
-    return _table(["probability said", *sets], body)
+    return _table(["predicted probability", *sets], body)
 
 
 def robustness_table(results: dict[str, Any]) -> str:
-    """F1 macro and cosine under damage; a pair of columns a set."""
+    """Macro F1 and cosine similarity under each degradation, two columns per set."""
     sets = results["robustness"]
     names = list(sets)
     body = []
@@ -89,11 +89,11 @@ def robustness_table(results: dict[str, Any]) -> str:
             cells += [_figure(r["f1_macro"]), _figure(r["cosine"])]
         body.append(cells)
     body.append(["*another window*", *(c for n in names for c in ("", _figure(sets[n][0]["cosine_of_strangers"])))])
-    return _table(["damage", *(c for n in names for c in (f"{n}: F1 macro", f"{n}: cosine"))], body)
+    return _table(["degradation", *(c for n in names for c in (f"{n}: F1 macro", f"{n}: cosine"))], body)
 
 
 def ablation_table(ablations: dict[str, Any]) -> str:
-    """A line a run: its head, and linear probes on its embeddings, on the shifted set."""
+    """One line per run and linear probe: figures of the head and of the probe on its embeddings, on the shifted set."""
     body = []
     for name, row in ablations.items():
         probes = {k: v for k, v in row.items() if k.startswith("probe")}
@@ -106,7 +106,7 @@ def ablation_table(ablations: dict[str, Any]) -> str:
 
 
 def manifest_metrics(results: dict[str, Any]) -> list[dict[str, Any]]:
-    """The manifest's `metrics`: a line a set, group and figure."""
+    """The manifest's `metrics`: one entry per set, group and figure."""
     return [{"set": name if group == "all" else f"{name}/{group}", "players": None, "metric": metric,
              "value": round(s[metric], 3), "mixtures": s["windows"], "date": entry["date"]}
             for name, entry in results["sets"].items() for group, s in entry["groups"].items()

@@ -1,4 +1,4 @@
-"""From a checkpoint to a model's folder: manifest, results, training checkpoint, card and results page."""
+"""Turns a checkpoint into a model's folder: manifest, results, training checkpoint, card and results page."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from training.recipe import Publication
 
 
 def read_results(path: Path) -> dict[str, Any]:
-    """What `evaluate` wrote. @raises InputError where it is not there or no JSON"""
+    """The results that `evaluate` wrote. @raises InputError if the file is missing or not JSON"""
     try:
         found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -28,12 +28,12 @@ def read_results(path: Path) -> dict[str, Any]:
 
 
 def training_of(publication: Publication, facts: Mapping[str, Any], cpu_s: float) -> Training:
-    """What the manifest says of the training. cpu_s: of all runs that led to the weights."""
+    """The manifest's description of the training. cpu_s: CPU seconds of all runs that led to the weights."""
     return Training(publication.source, publication.data, list(facts["seeds"]), round(cpu_s / 3600, 2), publication.hardware)
 
 
 def write(publication: Publication, network: nn.Module, content: dict[str, Any], results: dict[str, Any], facts: dict[str, Any]) -> None:
-    """Everything but ONNX and golden data. The card is written afterwards, from what lies there then."""
+    """Write everything except the ONNX file and golden data. The card is written afterwards, from these files."""
     write_manifest(publication.target / "manifest.json", content)
     (publication.folder / "card" / publication.model.results).write_text(json.dumps(results, separators=(",", ":")) + "\n", encoding="utf-8")
     publish(publication.folder / publication.model.checkpoint, network, facts)

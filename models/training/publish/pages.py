@@ -17,7 +17,7 @@ PLACE = re.compile(r"\{\{ *(file +)?([\w.-]+) *\}\}")
 
 
 def filled(template: str, values: Mapping[str, str], folder: Path) -> str:
-    """`{{ name }}` is replaced by a value, `{{ file NAME }}` by a file of the folder; what is empty leaves no gap.
+    """Replace `{{ name }}` by a value and `{{ file NAME }}` by a file of the folder; an empty value leaves no gap.
 
     @raises KeyError for a name without a value
     """
@@ -31,7 +31,7 @@ def filled(template: str, values: Mapping[str, str], folder: Path) -> str:
 
 
 def common_values(content: Mapping[str, Any], facts: Mapping[str, Any], data: tuple[str, ...]) -> dict[str, str]:
-    """What every card says of a model: from its manifest, its checkpoint's facts and the declared sources."""
+    """The values that every card uses, from the model's manifest, its checkpoint's facts and the declared sources."""
     return {
         "title": content["title"], "version": content["version"], "architecture": content["architecture"],
         "hardware": content["training"]["hardware"], "seeds": str(content["training"]["seeds"]),
@@ -52,7 +52,7 @@ def separator_values(results: dict[str, Any]) -> dict[str, str]:
 
 
 def write_card(models: Path, recipe: Path, model: Model, conf: Conf, values: Mapping[str, str]) -> None:
-    """`models/ID/README.md` from what was published. values: the recipe's own, besides the common ones."""
+    """Write `models/ID/README.md` from the published results. values: the recipe's own values, added to the common ones."""
     content = json.loads((models / model.id / "manifest.json").read_text(encoding="utf-8"))
     facts = load_facts(recipe / model.checkpoint)
     template = (recipe / "card" / "card.md").read_text(encoding="utf-8")

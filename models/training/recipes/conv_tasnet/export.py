@@ -23,13 +23,13 @@ from training.signal.classes import (
 )
 
 STREAM_BLOCKS = 12
-"""Of one mask each, a quarter of a second together: what the causal network takes at once in the application."""
+"""Blocks (one mask each) in one call of the causal network in the application: together a quarter of a second."""
 
 
 @torch.no_grad()
 def to_onnx(network: ConvTasNet, path: Path) -> BlockNetwork | None:
-    """Inputs audio [1, samples], counts [1, N_CLASSES], slots [S], of a stream state [size] too; outputs stems
-    [1, S, samples] and state_next."""
+    """Inputs audio [1, samples], counts [1, N_CLASSES], slots [S]; outputs stems [1, S, samples].
+    A causal network also has an input state [size] and an output state_next."""
     network.eval()
     counts = torch.zeros(1, N_CLASSES)
     counts[0, 0] = 1
@@ -48,7 +48,7 @@ def to_onnx(network: ConvTasNet, path: Path) -> BlockNetwork | None:
 
 def manifest(model: Model, network: ConvTasNet, blocks: BlockNetwork | None, weights: Path, training: Training,
              metrics: list[dict[str, Any]]) -> dict[str, Any]:
-    """The manifest of a separator that gives waveforms."""
+    """The manifest of a separator that returns waveforms."""
     samples = PIECE if blocks is None else blocks.samples
     c = network.config
     interface: dict[str, Any] = {
@@ -78,7 +78,7 @@ def manifest(model: Model, network: ConvTasNet, blocks: BlockNetwork | None, wei
 
 
 def write_fixture(network: ConvTasNet, folder: Path) -> None:
-    """What PyTorch makes of the golden audio for two players, as a whole signal: what other runtimes' pieces or blocks must give."""
+    """Write PyTorch's output for the golden audio and two players, as a whole signal, which other runtimes' pieces or blocks must match."""
     audio = demo_audio()
     counts = torch.zeros(1, N_CLASSES)
     slots = torch.tensor([0, PLAYERS_PER_CLASS * CLASSES.index("clarinet"), REST_SLOT])

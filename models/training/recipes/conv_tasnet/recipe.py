@@ -51,9 +51,9 @@ class StageOptions:
     mixing: dict[str, Any] = field(default_factory=dict)
     """Fields of `data.mixing.Options` to change."""
     instrument: str = ""
-    """One instrument against all others."""
+    """Separate this instrument from all others; empty: every declared player."""
     float32: bool = False
-    """Even where bfloat16 is faster."""
+    """Train in float32 even where bfloat16 is faster."""
 
 
 @dataclass(frozen=True)
@@ -61,15 +61,15 @@ class EvaluationOptions:
     """How a checkpoint is used."""
 
     waveforms: bool = False
-    """The network's own waveforms instead of ratio masks on the recording's spectrum."""
+    """Evaluate the network's own waveforms instead of ratio masks on the recording's spectrum."""
     power: float = MASK_POWER
     """Exponent of the ratio masks."""
     perceptual: bool = True
-    """MS-SSIM and NLPD too, which cost more than the network."""
+    """Also compute MS-SSIM and NLPD, which cost more than the network."""
 
 
 def load(checkpoint: Path, kind: str = "mean") -> ConvTasNet:
-    """The network that a stage described and stored, for use."""
+    """The network of a stage's checkpoint, in evaluation mode."""
     facts = load_facts(checkpoint)
     network = ConvTasNet(config_of(facts["preset"], json.loads(facts["config"])))
     load_weights(checkpoint, network, kind)
@@ -103,7 +103,7 @@ class ConvTasNetRecipe:
             return Result(loss, {"improvement_db": gain}, {"audio_s": mixture.numel() / SAMPLE_RATE, "drawing_s": drawing_s})
 
         def start(source: Path | None) -> None:
-            """The decoder begins as the encoder's inverse; a causal network inherits the rest from its parent."""
+            """Initialise the decoder as the encoder's inverse; a causal network inherits all other weights from its parent."""
             begin(network)
             if source is None:
                 return

@@ -1,4 +1,4 @@
-"""What `training.adapt` needs to train this recipe's published weights on."""
+"""The functions that `training.adapt` needs to fine-tune this recipe's published weights."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def optimizer(trained: HarmonicUNet, rate: float) -> torch.optim.Optimizer:
 
 
 def log_spectrum(trained: HarmonicUNet, magnitude: torch.Tensor) -> torch.Tensor:
-    """What the encoder hears: magnitude [B, bins, T] -> [B, log_bins, T]."""
+    """The encoder's input: magnitude [B, bins, T] -> [B, log_bins, T]."""
     return torch.matmul(trained.to_log.float(), trained.spectra(magnitude)[1])
 
 
@@ -36,7 +36,7 @@ def represent(trained: HarmonicUNet, heard: torch.Tensor, counts: torch.Tensor) 
 
 
 def losses(trained: HarmonicUNet, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
-    """The loss, and the players' SNR improvement [B, S] with NaN where none sounds."""
+    """The loss, and the players' SNR improvement in dB [B, S], NaN where a slot is silent."""
     magnitude, counts, slots = (torch.from_numpy(x) for x in (batch.magnitude, batch.counts, batch.slots))
     masks = trained.batch(magnitude, counts, slots)
     own, cross, power = (torch.from_numpy(x) for x in (batch.own, batch.cross, batch.power))
@@ -44,6 +44,6 @@ def losses(trained: HarmonicUNet, batch: Batch) -> tuple[torch.Tensor, torch.Ten
 
 
 def unmixing_losses(trained: HarmonicUNet, batch: MixedBatch) -> tuple[torch.Tensor, torch.Tensor]:
-    """The mixture-invariant loss, and the SNR at which the two mixtures come out, dB."""
+    """The mixture-invariant loss, and the SNR of the two reconstructed mixtures in dB."""
     loss = pretraining_loss(trained, batch)
     return loss, -loss.detach()

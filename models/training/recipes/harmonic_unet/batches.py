@@ -1,4 +1,4 @@
-"""From a batch to the loss of the Harmonic U-Net, and the validation that is printed while it trains."""
+"""The Harmonic U-Net's loss of a batch, and the validation printed during training."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ VALIDATION_BATCHES = 8
 
 
 def reset_rest(network: HarmonicUNet) -> None:
-    """For weights whose rest has collapsed: the softmax gives it no gradient any more."""
+    """Reset the rest's output of weights whose rest mask has collapsed, because the softmax then gives it no gradient."""
     with torch.no_grad():
         for slots in (network.slot_weight, network.slot_direct):
             slots[REST_SLOT] = slots[:REST_SLOT].mean(0)
@@ -30,7 +30,7 @@ def reset_rest(network: HarmonicUNet) -> None:
 
 
 def batch_prior(told: list[list[Notes | None]], slots: int, frames: int) -> Array | None:
-    """float32 [B, slots, CANDIDATES, frames] for the examples of a batch; None where nothing is told of anyone."""
+    """float32 [B, slots, CANDIDATES, frames] for the examples of a batch; None if no player of the batch has notes."""
     if not any(notes is not None for example in told for notes in example):
         return None
     prior = np.ones((len(told), slots, CANDIDATES, frames), np.float32)
@@ -42,7 +42,7 @@ def batch_prior(told: list[list[Notes | None]], slots: int, frames: int) -> Arra
 
 
 def losses(network: HarmonicUNet, batch: Batch, device: torch.device, perceptual: tuple[str, float] | None = None) -> tuple[Tensor, Tensor]:
-    """The loss, and the players' SNR improvement [B, S]; notes are given where the batch tells them."""
+    """The loss, and the players' SNR improvement in dB [B, S]. The network receives notes where the batch has them."""
     magnitude, counts, slots, own, cross, power = (
         torch.from_numpy(x).to(device) for x in (batch.magnitude, batch.counts, batch.slots, batch.own, batch.cross, batch.power))
     prior = batch_prior(batch.told, slots.shape[1], magnitude.shape[2])
@@ -56,7 +56,7 @@ def losses(network: HarmonicUNet, batch: Batch, device: torch.device, perceptual
 
 
 class Validation:
-    """The same batches every time, drawn once from scenes that do not train: without notes, and with."""
+    """Fixed batches, sampled once from scenes that are not used for training, without notes and with them."""
 
     def __init__(self, folder: Path, options: Options, network: HarmonicUNet, size: int, frames: int) -> None:
         self.batches = {

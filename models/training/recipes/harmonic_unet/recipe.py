@@ -41,13 +41,13 @@ class StageOptions:
     rooms: float = 0.0
     """Share of the examples whose dry players are put into a room; needs the data pack."""
     only: tuple[str, ...] = ()
-    """Beginnings of the names of the parameters that are trained; without any, all are."""
+    """Name prefixes of the parameters to train; empty trains all of them."""
     perceptual: str = ""
-    """A perceptual loss beside the decibels, and its weight: `nlpd:5`, `ms_ssim:5`."""
+    """A perceptual loss to add to the SNR loss, and its weight: `nlpd:5`, `ms_ssim:5`."""
     float32: bool = False
-    """Even where bfloat16 is faster."""
+    """Train in float32 even where bfloat16 is faster."""
     adamw: bool = False
-    """AdamW for the convolutions too."""
+    """Use AdamW for the convolutions too."""
     reset_rest: bool = False
     """Start the rest's output from the players' mean."""
     rest_bias: float | None = None
@@ -56,14 +56,14 @@ class StageOptions:
 
 @dataclass(frozen=True)
 class AverageOptions:
-    """Two stages, of which the second went on from the first."""
+    """Two stages, of which the second started from the first."""
 
     of: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class EvaluationOptions:
-    """notes: also tell the annotated notes, where a mixture has them: an upper bound."""
+    """notes: also evaluate with the annotated notes where a mixture has them, as an upper bound."""
 
     notes: bool = False
 

@@ -20,16 +20,16 @@ from training.signal.stft import stft
 FRAMES = 88
 CLUSTERS = 128
 EXCERPTS = 160
-"""Of 4 s, that are clustered."""
+"""Number of excerpts of 4 s to cluster."""
 
 
 def magnitudes(recordings: Recordings, rng: Generator, size: int) -> Tensor:
-    """Excerpts of unlabelled recordings, each a little coloured: [size, N_BINS, FRAMES]."""
+    """Excerpts of unlabelled recordings, each slightly filtered: [size, N_BINS, FRAMES]."""
     return torch.from_numpy(np.stack([np.abs(stft(recordings.draw(FRAMES, rng).audio) * colour(rng)) for _ in range(size)]))
 
 
 def codebook(recordings: Recordings, seed: int, encoder: MaskedEncoder | None, weights: dict[str, float] | None = WEIGHTS) -> Codebook:
-    """Clusters of unlabelled recordings' patches: of primitive features, or of an encoder's."""
+    """Clusters of unlabelled recordings' patches, from primitive features or an encoder's features."""
     begun, rng, blank = time.process_time(), np.random.default_rng([3, seed]), MaskedEncoder(SmallUNet(), 2)
     with torch.no_grad():
         spectra = torch.cat([blank.log_spectrum(magnitudes(recordings, rng, 8)) for _ in range(EXCERPTS // 8)])

@@ -23,12 +23,12 @@ from training.recipes.pa_hubert.codebook import CLUSTERS, codebook, magnitudes
 BATCH = 4
 HIDDEN = 0.45
 FIRST_ROUND = 0.35
-"""Share of the budget."""
+"""Share of the budget that the first round may use."""
 RATE = 3e-3
 
 
 class Prediction:
-    """Draws batches for the masked loss; what it saw of accuracy is kept for the curve."""
+    """Samples batches and computes the masked loss; accumulates accuracy for the learning curve."""
 
     def __init__(self, network: MaskedEncoder, teacher: MaskedEncoder | None, book: Codebook, recordings: Recordings,
                  rng: Generator) -> None:
@@ -46,13 +46,13 @@ class Prediction:
         return loss
 
     def accuracy(self) -> float:
-        """Of the batches since the last call; chance is the commonest cluster's share of a row, 0.02 to 0.1."""
+        """Accuracy over the batches since the last call. Chance level is the most common cluster's share of a row, 0.02 to 0.1."""
         seen, self.right = float(np.mean(self.right)), []
         return seen
 
 
 def pretrain(path: Path, recordings: Recordings, seed: int, cpu_s: float, rounds: int = 2) -> MaskedEncoder:
-    """Leaves `path` (and `path`-1, the first round's encoder). A finished round is not repeated."""
+    """Write `path` (and `path`-1, the first round's encoder). Finished rounds are skipped."""
     torch.manual_seed(seed)
     rng = np.random.default_rng([2, seed])
     teacher: MaskedEncoder | None = None

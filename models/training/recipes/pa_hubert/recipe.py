@@ -1,6 +1,6 @@
-"""Pa-HuBERT small: a separator from an encoder that was pre-trained by masked prediction, on all labels, in parts.
+"""Pa-HuBERT small: a separator whose encoder is pre-trained by masked prediction, then trained in stages on all labels.
 
-The first part takes the encoder over; the next goes on from the part before with a fresh optimizer.
+The first stage loads the pre-trained encoder; each later stage starts from the previous stage's weights with a new optimizer.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ BATCH, FRAMES = 4, 80
 
 @dataclass(frozen=True)
 class StageOptions:
-    """comb: with the refinement by pitch, as it is published."""
+    """comb: train with the pitch-based refinement, as in the published model."""
 
     comb: bool = False
 
@@ -58,7 +58,7 @@ class EvaluationOptions:
 
 
 def pretraining(job: Job) -> None:
-    """Masked prediction on unlabelled mixtures; a finished round is not repeated."""
+    """Masked prediction on unlabelled mixtures; finished rounds are skipped."""
     options = fill(PretrainOptions, job.stage.options, f"stage {job.stage.name}")
     if options.rounds not in (1, 2) or job.stage.budget.unit != "cpu_s":
         raise InputError(f"stage {job.stage.name}: a pre-training has one or two rounds, and a budget in cpu_s")
@@ -66,7 +66,7 @@ def pretraining(job: Job) -> None:
 
 
 def go_on(network: HarmonicUNet, source: Path, combed: bool) -> None:
-    """Load an earlier part; of one that had no comb, everything else."""
+    """Load an earlier stage's weights; if that stage had no comb, everything but the comb."""
     if combed:
         load_weights(source, network)
         return

@@ -13,7 +13,7 @@ from training.networks.ears import Ears
 from training.networks.precision import bfloat16_is_faster
 
 MODES = ("self", "supervised", "semi")
-"""What attracts: views of one item, items that share instruments, or both."""
+"""Which pairs are positives of the contrastive loss: views of one item, items that share instruments, or both."""
 
 
 @dataclass
@@ -29,9 +29,9 @@ class Batch:
 
 
 def draw_batch(drawer: Drawer, mode: str, size: int) -> Batch:
-    """2 * size views: two of each item, or, where only labels attract, one of each of twice the items.
+    """2 * size views: two of each item, or, in the supervised mode, one of each of twice as many items.
 
-    Where some scenes have no labels, half of the items at least come from those that have.
+    If some scenes have no labels, at least half of the items come from labelled scenes.
     """
     views: list[View] = []
     items: list[int] = []

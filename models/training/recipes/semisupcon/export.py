@@ -23,7 +23,7 @@ def to_onnx(network: Ears, path: Path) -> None:
 
 
 def interface(network: Ears, thresholds: list[float]) -> dict[str, Any]:
-    """What an embedding model adds to a manifest; thresholds: the probability from which an instrument counts as heard."""
+    """The manifest fields specific to an embedding model; thresholds: the probability from which each instrument counts as present."""
     return {
         "output": "vector",
         "inputs": [{"name": "magnitude", "role": "magnitude", "shape": [1, N_BINS, WINDOW_FRAMES], "dtype": "float32"}],
@@ -38,7 +38,7 @@ def interface(network: Ears, thresholds: list[float]) -> dict[str, Any]:
 
 
 def write_fixture(network: Ears, folder: Path) -> None:
-    """One window of a synthetic trio, raw, and what PyTorch made of it, for parity with other runtimes."""
+    """Write one window of a synthetic trio, raw, and PyTorch's output for it, for parity with other runtimes."""
     audio = np.resize(demo_audio(), WINDOW_FRAMES * HOP)
     magnitude = np.abs(stft(audio, FFT_SIZE, HOP))[None, :, :WINDOW_FRAMES]
     network.eval()

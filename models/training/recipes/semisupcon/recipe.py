@@ -1,4 +1,4 @@
-"""Ears: an encoder of three seconds of music, trained so that views of one item and items that share instruments attract each other."""
+"""Ears: an encoder of three seconds of music, trained with a contrastive loss that pulls together views of one item and items that share instruments."""
 
 from __future__ import annotations
 
@@ -44,18 +44,18 @@ class StageOptions:
 
     mode: str = "semi"
     labels: float = 1.0
-    """Share of scenes whose labels may be seen."""
+    """Share of scenes whose labels may be used."""
     batch: int = 32
-    """Items; twice as many views."""
+    """Items per batch; each gives two views."""
     head: float = 2.0
-    """Weight of the head's loss beside the contrastive one."""
+    """Weight of the head's loss relative to the contrastive loss."""
     narrow: bool = False
-    """Half the width."""
+    """Use an encoder of half the width."""
 
 
 @dataclass(frozen=True)
 class EvaluationOptions:
-    """robustness: sets that are also judged damaged."""
+    """robustness: sets that are also evaluated with degraded audio."""
 
     robustness: tuple[str, ...] = ()
 
