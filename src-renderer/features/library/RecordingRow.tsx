@@ -106,7 +106,7 @@ export function RecordingRow({ recording, href, readOnly, onOpen, onRename, onRe
                 {formatHz(header.sampleRate)} · {words().units.depth(header.sampleFormat)}
               </span>
               <span className="faint small">
-                {header.format.toUpperCase()}, {words().units.channels(header.channels)}
+                {words().units.listOf([header.format.toUpperCase(), words().units.channels(header.channels)])}
               </span>
             </>
           )}
