@@ -195,15 +195,16 @@ def summary(rows: list[dict[str, Any]], against: list[dict[str, Any]]) -> dict[s
 
 TEXT = """## Comparisons at equal cost
 
-The networks are small and trained for {costs} CPU seconds each (including sampling of batches), with seed {seed}; excerpts are 3 s at 22.05 kHz, so the figures differ from
-those of the tables above. SI-SDR improvement and SDR are in dB, as means over numbers of players; brackets contain the conditioned network of the same cost on the
-same outputs. *Change* is the difference in SI-SDR improvement from that network, paired by mixture, with half of the 95 % interval; each variant ran once, so the interval excludes the spread
-between runs. Figures from runs this short show which network learns faster, not which is better in the end.
+The networks are small and trained for {costs} CPU seconds each (including sampling of batches), with seed {seed}; excerpts are 3 s at 22.05 kHz, so
+the figures differ from those of the tables above. SI-SDR improvement and SDR are in dB, as means over numbers of players; brackets contain the
+conditioned network of the same cost on the same outputs. *Change* is the difference in SI-SDR improvement from that network, paired by mixture, with
+half of the 95 % interval; each variant ran once, so the interval excludes the spread between runs. Figures from runs this short show which network
+learns faster, not which is better in the end.
 
-A *conditioned* network receives the list of players. A *blind* network receives only their number and is trained with the best permutation; its outputs are then assigned to the players by the best
-permutation, or by the instruments that Ears detects in them. *X alone* is a network for one instrument against all others, evaluated on that instrument's outputs
-only, with as much training as the one network for all instruments. An uncertain network outputs little: the loss (SNR) rewards that and SI-SDR penalises it, so read
-SI-SDR improvement and SDR together.
+A *conditioned* network receives the list of players. A *blind* network receives only their number and is trained with the best permutation; its
+outputs are then assigned to the players by the best permutation, or by the instruments that Ears detects in them. *X alone* is a network for one
+instrument against all others, evaluated on that instrument's outputs only, with as much training as the one network for all instruments. An uncertain
+network outputs little: the loss (SNR) rewards that and SI-SDR penalises it, so read SI-SDR improvement and SDR together.
 """
 PLAIN_TEXT = "*plain* uses the paper's 1x1 bottleneck and mask head in place of the harmonic ones.\n"
 
@@ -235,9 +236,9 @@ def cost_of_inference(taken: dict[str, Any]) -> str:
     """Sentences that compare the cost of one conditioned network with that of networks for one instrument."""
     single, shared = taken["one instrument"], taken["conditioned"]
     costs = ", ".join(f"{n} players {cost / (8 * single):.2f} of eight and {cost / (int(n) * single):.2f} of {n}" for n, cost in shared.items())
-    return (f"Cost of inference (PyTorch, one thread): one conditioned network takes {', '.join(f'{c:.3f}' for c in shared.values())} CPU seconds per second "
-            f"of audio for {', '.join(shared)} players; a network for one instrument takes {single:.3f}. Cost of one conditioned network relative to networks for one "
-            f"instrument: {costs}.")
+    return (f"Cost of inference (PyTorch, one thread): one conditioned network takes {', '.join(f'{c:.3f}' for c in shared.values())} CPU seconds "
+            f"per second of audio for {', '.join(shared)} players; a network for one instrument takes {single:.3f}. Cost of one conditioned "
+            f"network relative to networks for one instrument: {costs}.")
 
 
 if __name__ == "__main__":

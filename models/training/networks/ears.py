@@ -1,10 +1,10 @@
-"""A small convolutional encoder of three seconds of music, with a head that hears the instruments.
+"""A small convolutional encoder of three seconds of music, with a head that recognises the instruments.
 
-Log-mel spectrogram, relative to the window's own mean power, so that level does not matter; a
-residual network without activation norms (scaled weight standardisation, Brock et al., "High-Performance
-Large-Scale Image Recognition Without Normalization", ICML 2021), so that a window's result depends on
-nothing but the window; a 128-dimensional embedding; linear instrument logits on that embedding, and a
-projection for the contrastive loss (SemiSupCon, Guinot et al., arXiv 2407.13840) that use leaves away.
+The input is a log-mel spectrogram relative to the window's own mean power, so the result does not depend on level. The
+residual network has no activation norms (scaled weight standardisation, Brock et al., "High-Performance
+Large-Scale Image Recognition Without Normalization", ICML 2021), so a window's result depends only on
+that window. It produces a 128-dimensional embedding, linear instrument logits on that embedding, and a
+projection for the contrastive loss (SemiSupCon, Guinot et al., arXiv 2407.13840) that inference omits.
 """
 
 from __future__ import annotations
@@ -20,22 +20,22 @@ from training.signal.arrays import Array
 from training.signal.classes import N_CLASSES, SAMPLE_RATE
 
 FFT_SIZE, HOP, N_BINS = 2048, 1024, 1025
-"""This network's own front end, whatever other models use."""
+"""This network's own STFT, in samples and bins; it is independent of the other models' front ends."""
 WINDOW_FRAMES = 64
-"""3 s."""
+"""Frames of one window: 3 s."""
 RELU_GAIN = float(np.sqrt(2 / (1 - 1 / np.pi)))
-"""Keeps unit variance through a rectifier of a unit normal."""
+"""Gain that restores unit variance after a ReLU of a unit normal variable."""
 
 
 @dataclass(frozen=True)
 class Config:
-    """Sizes of the network; everything that changes the weights' shapes."""
+    """Sizes of the network: every setting that changes the weights' shapes."""
 
     mels: int = 128
     lowest_hz: float = 30.0
     highest_hz: float = 10800.0
     floor: float = 1e-5
-    """Below the window's mean power; -50 dB."""
+    """Floor of the mel power relative to the window's mean power (1e-5 is -50 dB)."""
     channels: tuple[int, ...] = (32, 64, 128, 192)
     blocks: tuple[int, ...] = (1, 1, 2, 1)
     squeeze: int = 64
@@ -46,7 +46,7 @@ class Config:
 
 
 NARROW = Config(channels=(16, 32, 64, 96), squeeze=32, hidden=128)
-"""Half as wide, a third of the cost: for comparisons."""
+"""Half the width at a third of the cost, for comparisons."""
 
 
 def mel_of(hertz: Array) -> Array:
@@ -59,17 +59,17 @@ def hertz_of(mel: Array) -> Array:
 
 
 def edges(config: Config) -> Array:
-    """Frequencies, Hz, between and at whose neighbours the triangles end, [mels + 2]."""
+    """Frequencies in Hz, [mels + 2]: triangle k rises from edge k to edge k + 1 and falls to edge k + 2."""
     return hertz_of(np.linspace(mel_of(np.array(config.lowest_hz)), mel_of(np.array(config.highest_hz)), config.mels + 2))
 
 
 def centres(config: Config) -> Array:
-    """Hz, [mels]."""
+    """Centre frequencies of the mel bands in Hz, [mels]."""
     return edges(config)[1:-1]
 
 
 def mel_matrix(config: Config) -> Array:
-    """float32 [mels, N_BINS]: triangles of unit sum, never narrower than a bin."""
+    """float32 [mels, N_BINS]: triangles of unit sum whose sides are at least one bin wide."""
     points = edges(config) * FFT_SIZE / SAMPLE_RATE
     left = np.maximum(np.diff(points)[:-1], 1.0)[:, None]
     right = np.maximum(np.diff(points)[1:], 1.0)[:, None]
@@ -79,7 +79,7 @@ def mel_matrix(config: Config) -> Array:
 
 
 class Conv(nn.Module):
-    """Convolution with standardised weights (zero mean, 1/fan-in variance) times a gain a channel."""
+    """Convolution with standardised weights (zero mean, 1/fan-in variance) and one gain per output channel."""
 
     def __init__(self, before: int, after: int, kernel: tuple[int, int], stride: tuple[int, int] = (1, 1)) -> None:
         super().__init__()
@@ -89,7 +89,7 @@ class Conv(nn.Module):
         self.stride, self.padding = stride, (kernel[0] // 2, kernel[1] // 2)
 
     def effective(self) -> Tensor:
-        """The standardised weight that is applied."""
+        """The standardised weight that the convolution applies."""
         w = self.weight.flatten(1)
         w = (w - w.mean(1, keepdim=True)) * torch.rsqrt(w.var(1, unbiased=False, keepdim=True) * w.shape[1] + 1e-5)
         return (w * self.gain[:, None]).view_as(self.weight)
@@ -99,7 +99,7 @@ class Conv(nn.Module):
 
 
 class Block(nn.Module):
-    """x + alpha * f(relu(x)); halves both axes and widens where asked."""
+    """x + alpha * f(relu(x)); optionally halves both axes and changes the number of channels."""
 
     def __init__(self, before: int, after: int, halve: bool) -> None:
         super().__init__()
@@ -147,13 +147,13 @@ class Ears(nn.Module):
             self.head.bias.fill_(-1.5)
 
     def log_mel(self, magnitude: Tensor) -> Tensor:
-        """[B, N_BINS, T] -> about zero mean and unit variance, [B, mels, T]; silence becomes a constant."""
+        """magnitude [B, N_BINS, T] -> [B, mels, T] with about zero mean and unit variance; silence becomes a constant."""
         power = torch.matmul(self.mel, magnitude * magnitude)
         mean = power.mean(dim=(1, 2), keepdim=True)
         return self.scale(power / (mean + 1e-20))
 
     def scale(self, relative: Tensor) -> Tensor:
-        """Mel power over the window's mean -> the network's input."""
+        """Mel power divided by the window's mean -> the network's input."""
         return torch.log(relative + self.config.floor) * 0.25 + 1.25
 
     def encode(self, features: Tensor) -> Tensor:
@@ -167,11 +167,11 @@ class Ears(nn.Module):
         return x * torch.rsqrt((x * x).sum(dim=1, keepdim=True) + 1e-8)
 
     def logits(self, embedding: Tensor) -> Tensor:
-        """Uncalibrated, [B, N_CLASSES]."""
+        """Uncalibrated instrument logits, [B, N_CLASSES]."""
         return self.head(embedding * self.config.embedding**0.5)
 
     def projected(self, embedding: Tensor) -> Tensor:
-        """What the contrastive loss compares, [B, projection]."""
+        """The projection that the contrastive loss compares, [B, projection]."""
         return self.project(embedding * self.config.embedding**0.5)
 
     def forward(self, magnitude: Tensor) -> tuple[Tensor, Tensor]:
@@ -181,7 +181,7 @@ class Ears(nn.Module):
 
 
 def folded(network: Ears) -> Ears:
-    """A copy for use: convolutions whose standardised weights are written out, no projection."""
+    """A copy for inference: plain convolutions with the standardised weights, and no projection."""
     copy = Ears(network.config)
     copy.load_state_dict(network.state_dict())
     for module in list(copy.modules()):

@@ -1,7 +1,7 @@
-"""The precision that training multiplies in: bfloat16 where the processor has units for it, float32 elsewhere.
+"""The precision of matrix products in training: bfloat16 where the processor supports it, float32 elsewhere.
 
-Where PyTorch has to emulate bfloat16 it is several times slower than float32, and it adds up in bfloat16 too: gradients then point up
-to 35 degrees away from the exact ones.
+Where PyTorch emulates bfloat16, it is several times slower than float32 and also accumulates in bfloat16: gradients are then up
+to 35 degrees off the exact ones.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ import torch
 from torch.nn import functional as F
 
 CLEARLY = 0.8
-"""Emulation costs three to four times float32 and units cost half, so the answer does not depend on how busy the machine is."""
+"""bfloat16 is used if it costs less than this share of float32. Emulation costs three to four times as much as float32 and hardware
+support half as much, so the result does not depend on the machine's load."""
 
 
 def _cost(precision: torch.dtype) -> float:
-    """CPU seconds of a small convolution and its gradients, the least of three after a first one that does not count."""
+    """CPU seconds of a small convolution and its gradients: the minimum of three runs after one warm-up run."""
     image = torch.ones(1, 32, 24, 24).to(memory_format=torch.channels_last).to(precision).requires_grad_()
     kernel = torch.ones(32, 32, 3, 3).to(precision).requires_grad_()
     costs = []
@@ -38,11 +39,11 @@ _decided: bool | None = None
 
 
 def decide(bfloat16: bool | None) -> None:
-    """Fix the answer of `bfloat16_is_faster`: a run that continues keeps its precision. None: measure."""
+    """Fix the result of `bfloat16_is_faster`, so that a resumed run keeps its precision. None: measure."""
     global _decided
     _decided = bfloat16
 
 
 def bfloat16_is_faster() -> bool:
-    """The precision of this process's trainings, decided or measured."""
+    """Whether this process trains in bfloat16, as decided or measured."""
     return measured() if _decided is None else _decided

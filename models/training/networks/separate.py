@@ -1,4 +1,4 @@
-"""Separating a whole recording with fixed overlapping pieces, as the application does.
+"""Separates a whole recording in overlapping pieces of fixed length, as the application does.
 
 Masks are computed on the network's grid at 22.05 kHz and applied to the recording's own spectrum at its own rate:
 an STFT of size and hop scaled by rate / 22050 has the same frames and the same bin spacing.
@@ -23,18 +23,18 @@ from training.signal.notes_prior import PlayedNote, ensemble_prior
 from training.signal.stft import Frontend, istft, stft
 
 Notes = Sequence[Sequence[PlayedNote] | None]
-"""What each player plays, in the order of the players; None where nothing is known."""
+"""The notes of each player, in the order of the players; None for a player whose notes are unknown."""
 
 OVERLAP = 43
 BLEND = 1 / 16
-"""Of the band, at its upper edge."""
+"""Share of the model's band, at its upper edge, over which `extend` crossfades."""
 
 
 class Separator(Protocol):
     """magnitude [1, bins, T], counts [1, N_CLASSES], slots [S] -> masks [1, S, bins, T].
 
-    An attribute `frontend` says on which grid; without it, it is the default `Frontend`. A network that can be told notes takes
-    a fourth argument, the prior [1, S, CANDIDATES, T].
+    An attribute `frontend` specifies the STFT grid; without it, the grid is the default `Frontend`. A network that accepts notes
+    takes a fourth argument, the prior [1, S, CANDIDATES, T].
     """
 
     def __call__(self, magnitude: torch.Tensor, counts: torch.Tensor, slots: torch.Tensor) -> torch.Tensor: ...
@@ -45,7 +45,7 @@ def frontend_of(network: Separator) -> Frontend:
 
 
 def conditioning(players: list[int]) -> tuple[torch.Tensor, torch.Tensor]:
-    """players: class index of every declared player, sorted -> counts [1, N_CLASSES], slots [S] with rest last."""
+    """players: sorted class indices of the declared players -> counts [1, N_CLASSES], slots [S] with the rest last."""
     counts = torch.zeros(1, N_CLASSES)
     slots = []
     for c in players:
@@ -57,9 +57,9 @@ def conditioning(players: list[int]) -> tuple[torch.Tensor, torch.Tensor]:
 def masks_of(network: Separator, magnitude: Array, players: list[int], notes: Notes | None = None) -> Array:
     """magnitude [bins, frames] -> masks [players + 1, bins, frames], crossfaded over the overlaps.
 
-    Two players of one class have no names that a network could know: as in the application (`src-main/separation/join.ts`), their
-    order is kept from piece to piece by which masks agree best where pieces overlap, each bin weighted by its power. Where either's
-    notes are known these say who is who, and the order stays.
+    The network cannot tell two players of one class apart by name. As in the application (`src-main/separation/join.ts`), their
+    order in each piece is the one whose masks agree best with the previous piece in the overlap, with each bin weighted by its power.
+    If the notes of either player are known, the notes identify the players and the order is left as it is.
     """
     counts, slots = conditioning(players)
     frames = magnitude.shape[1]
@@ -88,7 +88,7 @@ def masks_of(network: Separator, magnitude: Array, players: list[int], notes: No
 
 def kept_order(before: Array, now: Array, magnitude: Array, players: list[int],
                nameless: Sequence[bool]) -> list[int]:
-    """Rows of `now` that continue those of `before`; masks [players + 1, bins, T] of the same frames, magnitude [bins, T].
+    """Permutation of the rows of `now` that best continues `before`; masks [players + 1, bins, T] of the same frames, magnitude [bins, T].
 
     nameless: whether player i may be exchanged with player i + 1.
     """
@@ -105,10 +105,10 @@ def kept_order(before: Array, now: Array, magnitude: Array, players: list[int],
 
 
 def extend(masks: Array, magnitude: Array) -> Array:
-    """Masks [S, fewer, T] of the model's band -> [S, bins, T] for a mixture's magnitude [bins, T], as `src-main/separation/mask-map.ts` has it.
+    """Masks [S, model bins, T] of the model's band -> [S, bins, T] for a mixture's magnitude [bins, T], as in `src-main/separation/mask-map.ts`.
 
-    Above the band a stem gets one number a frame: the mean of its mask over the band's top octave, weighted by the mixture's
-    power there. Over the last BLEND of the band the mask goes over into that number.
+    Above the band each stem has one mask value per frame: the mean of its mask over the band's top octave, weighted by the mixture's
+    power there. Over the last BLEND of the band the mask crossfades to that value.
     """
     known, bins = masks.shape[1], magnitude.shape[0]
     octave = slice((known - 1) // 2, min(known, bins))
@@ -132,7 +132,7 @@ def separate(network: Separator, mixture: Array, rate: int, players: list[int], 
 
 
 def ratio_mask(references: Array, rate: int) -> Array:
-    """The ideal ratio mask's estimates: |S_i| / sum |S_j| on the mixture. [sources, samples] -> the same."""
+    """Estimates by the ideal ratio mask |S_i| / sum |S_j| applied to the mixture. references [sources, samples] -> [sources, samples]."""
     grid = Frontend().at(rate)
     size, hop = grid.size, grid.hop
     spectra = stft(references, size, hop)

@@ -12,10 +12,11 @@ MEANING = {
     "real-report": "recorded players: Bach10 07, 09 (stems and every ensemble) and URMP excerpts (`urmp`; `urmp-doubled`: two violins); evaluated once",
 }
 
-EXPLANATION = """A window is 3 s. An instrument counts as present if it sounds for at least a third of a second, at most
-14 dB below the loudest player, and as absent if it sounds for less than a tenth of a second or at least 22 dB below; windows in between are not counted for it. Macro figures
-are means over the instruments that the group contains; micro figures are over all eleven, so they include false alarms of absent instruments. *All right* is the share of windows in which
-all eleven are right. AP is average precision. ECE is the expected calibration error of the probabilities, in ten bins."""
+EXPLANATION = """A window is 3 s. An instrument counts as present if it sounds for at least a third of a second, at most 14 dB below the loudest
+player, and as absent if it sounds for less than a tenth of a second or at least 22 dB below; windows in between are not counted for it. Macro figures
+are means over the instruments that the group contains; micro figures are over all eleven, so they include false alarms of absent instruments. *All
+right* is the share of windows in which all eleven are right. AP is average precision. ECE is the expected calibration error of the probabilities, in
+ten bins."""
 
 
 def _table(head: list[str], body: list[list[str]]) -> str:

@@ -109,7 +109,7 @@ def test_patches_are_blocks_of_the_plane() -> None:
     found = patches(plane)
     assert found.shape == (2, 2, 2, 16, 4)
     assert torch.equal(found[1, 0, 1], plane[1, :16, 4:]) and torch.equal(found[0, 1, 0], plane[0, 16:, :4])
-    with pytest.raises(ValueError, match="no whole patches"):
+    with pytest.raises(ValueError, match="divide into whole patches"):
         patches(torch.zeros(1, 17, 8))
 
 

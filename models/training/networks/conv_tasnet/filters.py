@@ -1,4 +1,4 @@
-"""The encoder's and decoder's first filters: quadrature pairs on a log-frequency grid, and their inverse by least squares.
+"""The encoder's and decoder's initial filters: quadrature pairs on a log-frequency grid, and their least-squares inverse.
 
 Pairs share centre and envelope and differ by a quarter period, as in the multi-phase gammatone filterbank of Ditter and
 Gerkmann (ICASSP 2020) and the analytic filterbanks of Pariente et al. (ICASSP 2020): a pair's magnitude does not depend on
@@ -16,7 +16,7 @@ from training.signal.classes import SAMPLE_RATE
 
 
 def centres(lowest_hz: float, per_octave: int, widest_hz: float) -> Array:
-    """Hz, rising from 0 to half the sample rate: log-spaced, but never further apart than `widest_hz`."""
+    """Centre frequencies in Hz, from 0 to half the sample rate: log-spaced, but at most `widest_hz` apart."""
     found = [0.0, lowest_hz / 2]
     at = lowest_hz
     while at < SAMPLE_RATE / 2 - widest_hz / 4:
@@ -35,7 +35,7 @@ def envelope(length: int, shortest_fall: int | None) -> Array:
 
 
 def bank(hertz: Array, kernel: int, shortest: int, cycles: float, fall: int | None) -> Array:
-    """float32 [2 * bands, kernel], cosine and sine in turn, unit energy.
+    """float32 [2 * bands, kernel]: alternating cosine and sine filters of unit energy.
 
     A band's window is `cycles` / (distance to its neighbours) long, between `shortest` and `kernel`; centred in the kernel,
     or at its end where `fall` names an asymmetric window.
@@ -61,11 +61,11 @@ def synthesis_window(length: int, stride: int) -> Array:
 
 
 def inverse(filters: Array, first: int, length: int, stride: int, doubt: float = 1e-3) -> Array:
-    """float32 [features, length]: the linear estimate, least in mean squared error, of a kernel's samples from `first` on,
+    """float32 [features, length]: the linear minimum mean squared error estimate of a kernel's samples from `first` on,
     under the synthesis window, from its features.
 
-    The signal is taken to be noise with the slope of music (flat to 300 Hz, then falling by 6 dB an octave), every feature
-    to err independently by the share `doubt` of its power, as features under masks do.
+    It models the signal as noise with the spectral slope of music (flat to 300 Hz, then falling by 6 dB per octave), and each feature
+    with an independent error of `doubt` times its power, as masked features have.
     """
     kernel = filters.shape[1]
     slope = 1 / (1 + (np.fft.rfftfreq(4 * kernel, 1 / SAMPLE_RATE) / 300) ** 2) + 1e-4
@@ -78,7 +78,7 @@ def inverse(filters: Array, first: int, length: int, stride: int, doubt: float =
 
 
 def interpolation(source_hz: Array, target_hz: Array) -> Array:
-    """float32 [targets, sources]: linear in frequency where sources are further apart, triangles over them where nearer."""
+    """float32 [targets, sources]: linear interpolation where sources are further apart than targets, triangles where they are closer."""
     spread = np.maximum(np.interp(target_hz, source_hz, np.gradient(source_hz)), np.gradient(target_hz))
     weights = np.maximum(0.0, 1 - np.abs(target_hz[:, None] - source_hz[None, :]) / spread[:, None])
     return (weights / np.maximum(weights.sum(1, keepdims=True), 1e-9)).astype(np.float32)

@@ -1,6 +1,6 @@
-"""Layers that run over a whole signal or, with a `Stream`, over one block after another with equal results.
+"""Layers that process a whole signal or, with a `Stream`, successive blocks with equal results.
 
-Sequences are [B, T, C], images [B, C, T, F] in channels-last memory. Causal layers see the past only.
+Sequences are [B, T, C], images [B, C, T, F] in channels-last memory. Causal layers depend only on the past.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from torch.nn import functional as F
 
 
 class Stream:
-    """What a causal network remembers from one block to the next. Without given tensors it starts from zeros."""
+    """The state of a causal network between blocks. Without given tensors it starts from zeros."""
 
     def __init__(self, given: dict[str, Tensor] | None = None) -> None:
         self.given = given
         self.kept: dict[str, Tensor] = {}
 
     def past(self, name: str, like: Tensor, shape: tuple[int, ...]) -> Tensor:
-        """The tensor kept under this name by the block before."""
+        """The tensor that the previous block stored under this name."""
         return like.new_zeros(shape) if self.given is None else self.given[name].to(like.dtype)
 
     def keep(self, name: str, value: Tensor) -> None:
@@ -26,7 +26,7 @@ class Stream:
 
 
 def with_past(x: Tensor, frames: int, axis: int, name: str, stream: Stream | None) -> Tensor:
-    """x with `frames` earlier ones put before it along an axis: zeros at the start, what the stream kept later."""
+    """x with `frames` earlier frames prepended along an axis: zeros at the start of a signal, then the stream's stored frames."""
     if stream is None:
         shape = list(x.shape)
         shape[axis] = frames
@@ -39,7 +39,7 @@ def with_past(x: Tensor, frames: int, axis: int, name: str, stream: Stream | Non
 
 
 class Linear(nn.Linear):
-    """In the precision of its input: training multiplies in bfloat16."""
+    """A linear layer that computes in the precision of its input, because training may run in bfloat16."""
 
     def forward(self, x: Tensor) -> Tensor:
         bias = None if self.bias is None else self.bias.to(x.dtype)
@@ -67,11 +67,11 @@ class Plane(nn.Module):
 
 
 def frame_norm(x: Tensor, scale: Tensor, shift: Tensor) -> Tensor:
-    """Layer norm over the channels and bands of a frame, in float32; scale and shift [B, C] (of the condition); then ReLU."""
+    """Layer norm over the channels and bands of a frame, in float32, with scale and shift [B, C] from the condition, then ReLU."""
     y = x.permute(0, 2, 3, 1)
     if torch.is_grad_enabled():
         y = F.layer_norm(y.float(), y.shape[2:], eps=1e-4)
-    else:  # the same in operators that ONNX has
+    else:  # the same in operators that ONNX supports
         y = y - y.mean(dim=(2, 3), keepdim=True)
         y = y * torch.rsqrt((y * y).mean(dim=(2, 3), keepdim=True) + 1e-4)
     y = F.relu(torch.addcmul(shift[:, None, None], y, scale[:, None, None]))
@@ -79,7 +79,7 @@ def frame_norm(x: Tensor, scale: Tensor, shift: Tensor) -> Tensor:
 
 
 class PlaneBlock(nn.Module):
-    """Residual block over time and frequency: norm modulated by the players (FiLM, Perez et al. 2018), two convolutions."""
+    """Residual block over time and frequency: a norm modulated by the declared players (FiLM, Perez et al. 2018) and two convolutions."""
 
     def __init__(self, channels: int, film: int, causal: bool, name: str) -> None:
         super().__init__()
@@ -101,9 +101,9 @@ class PlaneBlock(nn.Module):
 
 
 def running_mean(per_frame: Tensor, name: str, stream: Stream | None) -> Tensor:
-    """Mean over all frames so far of [B, T], for every frame, in float32.
+    """For every frame of [B, T], the mean over all frames so far, in float32.
 
-    The state is a mean and a count, not a sum, so that it stays exact over hours: the count is whole up to 2^24 frames.
+    The state is a mean and a count, not a sum, so that it stays exact over hours: the count is an exact integer up to 2^24 frames.
     """
     batch, frames = per_frame.shape
     before = per_frame.new_zeros(batch, 1) if stream is None else stream.past(f"{name}_mean", per_frame, (batch, 1))
@@ -117,7 +117,7 @@ def running_mean(per_frame: Tensor, name: str, stream: Stream | None) -> Tensor:
 
 
 class Norm(nn.Module):
-    """Global layer norm of [B, T, C] or, causal, the cumulative one (Luo and Mesgarani 2019); always in float32."""
+    """Global layer norm of [B, T, C] or, if causal, cumulative layer norm (Luo and Mesgarani 2019); always in float32."""
 
     def __init__(self, channels: int, causal: bool, name: str) -> None:
         super().__init__()
@@ -153,7 +153,7 @@ class TemporalBlock(nn.Module):
         nn.init.normal_(self.leave.weight, std=0.02)
 
     def forward(self, x: Tensor, stream: Stream | None) -> tuple[Tensor, Tensor]:
-        """[B, T, width] -> what the next block gets, what the sum of skips gets."""
+        """[B, T, width] -> the input of the next block, and this block's skip output, both [B, T, width]."""
         y = self.norms[0](F.prelu(self.enter(x).float(), self.slopes[:1]), stream)
         frames, d = y.shape[1], self.dilation
         y = with_past(y, 2 * d, 1, f"{self.name}_taps", stream) if self.causal else F.pad(y, (0, 0, d, d))

@@ -1,11 +1,11 @@
 """Conv-TasNet with a harmonic bottleneck, causal or not, conditioned on the players or blind.
 
 As in Luo and Mesgarani 2019 a learned filterbank encodes the waveform, a dilated temporal convolutional network with skip
-connections estimates a mask for every source, and a learned decoder gives the sources' waveforms. Different here: filters
-come in quadrature pairs that share a mask (filters.py); the separator sees the pairs' log magnitudes at every `hold`-th
-frame and its masks hold until the next; the 1x1 bottleneck is, unless `planes` is empty, a small residual U-Net over log
-frequency, fed with copies shifted by the harmonics' intervals; masks are a softmax over the wanted sources, so that they
-sum to one. The rest's waveform is the mixture without the players' waveforms.
+connections estimates a mask for every source, and a learned decoder reconstructs the sources' waveforms. The differences are: filters
+come in quadrature pairs that share a mask (filters.py); the separator processes the pairs' log magnitudes at every `hold`-th
+frame and each mask applies to `hold` frames; the 1x1 bottleneck is replaced, unless `planes` is empty, by a small residual U-Net over log
+frequency whose input includes copies shifted by the harmonics' intervals; masks are a softmax over the requested sources, so they
+sum to one. The rest's waveform is the mixture minus the players' waveforms.
 """
 
 from __future__ import annotations
@@ -37,25 +37,25 @@ from training.networks.precision import bfloat16_is_faster
 from training.signal.classes import N_CLASSES, N_SLOTS, PLAYERS_PER_CLASS, REST_SLOT
 
 SHIFTS = (-1.0, 0.0, 1.0, 1.585, 2.0, 2.322, 2.585)
-"""Octaves: half the frequency, itself, its 2nd to 6th harmonic."""
+"""Shifts in octaves: half the frequency, the frequency itself, its 2nd to 6th harmonic."""
 BLIND_OUTPUTS = 5
 
 
 @dataclass(frozen=True)
 class Config:
-    """Sizes; everything that changes the weights' shapes. Lengths in samples at 22.05 kHz."""
+    """Sizes of the network: every setting that changes the weights' shapes. Lengths are in samples at 22.05 kHz."""
 
     causal: bool = False
     blind: bool = False
     stride: int = 128
     kernel: int = 2048
-    """Of the encoder."""
+    """Length of the encoder's filters."""
     synthesis: int = 512
-    """Of the decoder."""
+    """Length of the decoder's filters."""
     hold: int = 8
-    """Frames a mask holds for."""
+    """Number of frames that share one mask."""
     fall: int | None = None
-    """Samples over which asymmetric windows fall."""
+    """Samples over which asymmetric windows fall; None: symmetric windows."""
     cycles: float = 2.0
     shortest: int = 256
     widest_hz: float = 86.0
@@ -74,12 +74,12 @@ class Config:
 
     @property
     def block(self) -> int:
-        """Samples for which one mask holds; signals are handled in whole blocks."""
+        """Samples that share one mask; signals are processed in whole blocks."""
         return self.stride * self.hold
 
     @property
     def lookahead(self) -> int:
-        """Samples after a sample that may change it (causal networks)."""
+        """Number of later samples that an output sample depends on (causal networks)."""
         return self.synthesis - 1
 
     @property
@@ -92,7 +92,7 @@ CAUSAL = Config(causal=True, stride=55, synthesis=110, fall=55, cycles=1.0, shor
 
 
 class ConvTasNet(nn.Module):
-    """Waveform and declared players in, one waveform a wanted slot out."""
+    """Maps a waveform and the declared players to one waveform per requested slot."""
 
     def __init__(self, config: Config = Config()) -> None:
         super().__init__()
@@ -106,7 +106,7 @@ class ConvTasNet(nn.Module):
         self.encoder = nn.Parameter(torch.from_numpy(bank(hertz, c.kernel, c.shortest, c.cycles, c.fall)))
         window = torch.from_numpy(synthesis_window(c.synthesis, c.stride).astype(np.float32))
         self.first = c.kernel - c.synthesis if causal else (c.kernel - c.synthesis) // 2
-        """Of the encoder's samples, those that the decoder gives."""
+        """Index of the first encoder sample that the decoder reconstructs."""
         self.decoder = nn.Parameter(self.encoder.detach()[:, self.first : self.first + c.synthesis] * window)
         self.condition = nn.Sequential(nn.Linear(2 * N_CLASSES, film), nn.ReLU(), nn.Linear(film, film), nn.ReLU())
         if c.planes:
@@ -146,18 +146,18 @@ class ConvTasNet(nn.Module):
         self.sharpen = Plane(c.fine, c.fine, causal, "sharpen")
 
     def working(self, x: Tensor) -> Tensor:
-        """Training's precision, bfloat16 if `fast`; exact in use."""
+        """x in bfloat16 while training with `fast`, otherwise unchanged."""
         return x.bfloat16() if self.training and self.fast else x
 
     def encode(self, audio: Tensor) -> Tensor:
-        """[B, samples] with all the past and future that the frames need -> [B, frames, 2 * bands]."""
+        """[B, samples], including all past and future context of the frames -> [B, frames, 2 * bands]."""
         if self.training:
             frames = self.working(audio).unfold(1, self.config.kernel, self.config.stride)
             return torch.matmul(frames, self.working(self.encoder).T)
         return F.conv1d(audio[:, None], self.encoder[:, None], stride=self.config.stride).transpose(1, 2)
 
     def spectrum(self, coded: Tensor, stream: Stream | None) -> Tensor:
-        """[B, frames, 2 * bands] -> log magnitude of the bands, relative to the level, [B, frames / hold, bands]."""
+        """[B, frames, 2 * bands] -> log magnitude of the bands relative to the signal's level, [B, frames / hold, bands]."""
         c = self.config
         power = coded.float().pow(2).reshape(*coded.shape[:2], self.bands, 2).sum(3)
         if c.causal:
@@ -173,7 +173,7 @@ class ConvTasNet(nn.Module):
         return torch.log(1 + self.config.compression * magnitude)
 
     def temporal(self, x: Tensor, condition: Tensor, stream: Stream | None) -> tuple[Tensor, Tensor]:
-        """[B, T, features] -> the blocks' summed skips, normalised [B, T, width]; the voices' state [B, T, voice]."""
+        """[B, T, features] -> the blocks' summed skips, normalised, [B, T, width], and the voice state [B, T, voice]."""
         scale, shift = self.modulate(condition)[:, None].chunk(2, dim=2)
         x = torch.addcmul(shift, self.norm(self.enter(x), stream).float(), 1 + scale)
         x = self.working(x)
@@ -185,7 +185,7 @@ class ConvTasNet(nn.Module):
         return total, torch.tanh(self.voice(total.float()))
 
     def local(self, spectrum: Tensor, counts: Tensor, stream: Stream | None) -> tuple[Tensor, Tensor]:
-        """What the heads read: [B, T, bands, C], and the voices [B, T, V]."""
+        """The heads' inputs: local features [B, T, bands, C] and the voice state [B, T, V]."""
         c = self.config
         declared = torch.cat([counts.clamp(0, 1), (counts - 1).clamp(0, 1)], dim=1)
         condition = self.condition(declared * (0.0 if c.blind else 1.0))
@@ -219,7 +219,7 @@ class ConvTasNet(nn.Module):
         return torch.cat([fine, direct], dim=3), voices
 
     def masks(self, local: Tensor, voices: Tensor, counts: Tensor, slots: Tensor) -> Tensor:
-        """One example: [T, bands, C], [T, V], [N_CLASSES], [S] -> [S, T, bands], which sum to one."""
+        """One example: [T, bands, C], [T, V], [N_CLASSES], [S] -> masks [S, T, bands] that sum to one over S."""
         everyone, offset = slots, torch.zeros_like(slots, dtype=local.dtype)
         if not self.config.blind:
             everyone = torch.cat([slots, torch.arange(0, REST_SLOT, PLAYERS_PER_CLASS)])
@@ -241,10 +241,10 @@ class ConvTasNet(nn.Module):
         return torch.matmul(masked.reshape(masks.shape[0], -1, 2 * self.bands), self.working(self.decoder)).float()
 
     def overlapped(self, frames: Tensor, tail: Tensor | None = None) -> tuple[Tensor, Tensor]:
-        """Decoded frames [S, frames, synthesis], the unfinished end of those before [S, delay] -> samples, the new end.
+        """Overlap-add: decoded frames [S, frames, synthesis], the previous block's incomplete tail [S, delay] -> samples, the new tail.
 
-        Frame t covers `synthesis` samples, of which the last `stride` are the signal's from t * stride on; so the samples begin
-        `delay` before the signal's.
+        Frame t covers `synthesis` samples, the last `stride` of which start at t * stride of the signal; the returned samples
+        therefore start `delay` before the signal.
         """
         c = self.config
         parts = c.synthesis // c.stride
@@ -255,7 +255,7 @@ class ConvTasNet(nn.Module):
         return total[:, : -c.delay], total[:, -c.delay :]
 
     def padded(self, audio: Tensor) -> Tensor:
-        """Zeros around [B, samples] so that whole blocks of frames cover every sample."""
+        """[B, samples] padded with zeros so that whole blocks of frames cover every sample."""
         c = self.config
         samples = int(audio.shape[1]) + c.delay
         whole = -(-samples // c.block) * c.block
@@ -263,7 +263,7 @@ class ConvTasNet(nn.Module):
         return F.pad(audio, (before, whole + c.kernel - c.stride - before - int(audio.shape[1])))
 
     def players(self, coded: Tensor, local: Tensor, voices: Tensor, counts: Tensor, slots: Tensor, samples: int) -> Tensor:
-        """One example's waveforms of all slots but the last, the rest: [S - 1, samples]."""
+        """One example's waveforms of all slots but the last, which is the rest: [S - 1, samples]."""
         masks = self.masks(local, voices, counts, slots)[:-1]
         return self.overlapped(self.decode(coded, masks))[0][:, self.config.delay :][:, :samples]
 
@@ -275,7 +275,7 @@ class ConvTasNet(nn.Module):
         return torch.cat([found, audio - found.sum(0, keepdim=True)])[None]
 
     def batch(self, audio: Tensor, counts: Tensor, slots: Tensor) -> Tensor:
-        """Training form: slots [B, S], the rest last among those >= 0 -> stems [B, S, samples], zero where -1."""
+        """A training batch: slots [B, S], where -1 is padding and the rest is the last valid slot -> stems [B, S, samples], zero for padding."""
         coded = self.encode(self.padded(audio))
         local, voices = self.local(self.spectrum(coded, None), counts, None)
         stems = []

@@ -1,8 +1,8 @@
-"""How a Conv-TasNet begins: its configuration, its first decoder, and what a causal network inherits from a trained non-causal one.
+"""Initialises a Conv-TasNet: its configuration, its decoder, and the weights that a causal network inherits from a trained non-causal one.
 
-What an instrument's spectrum looks like needs no future. Filters are the causal network's own; everything else is taken over, with
-convolutions over time folded into the past: what they expected of the next frame they take from the present one, and what of the
-frame before from the one two frames back, for causal frames are half as far apart.
+Recognising an instrument's spectrum does not need future frames. The causal network has its own filters and inherits all other weights, with
+convolutions over time folded into the past: the weight of the next frame is applied to the current frame, and the weight of the
+previous frame to the frame two back, because causal frames are half as far apart.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def config_of(preset: str, changes: Mapping[str, Any]) -> Config:
 
 
 def groups_of(network: ConvTasNet) -> list[dict[str, Any]]:
-    """Matrices of the separator's inside (Muon); other matrices, of which the filters move slowly; vectors (no decay)."""
+    """Parameter groups: the separator's inner matrices (Muon), other matrices (with a lower rate for the filters), and vectors (no weight decay)."""
     turned = [m.weight for name, m in network.named_modules()
               if isinstance(m, (nn.Conv2d, nn.Linear)) and min(m.weight.flatten(1).shape) >= 8 and "condition" not in name]
     filters = [network.encoder, network.decoder]
@@ -40,26 +40,26 @@ def groups_of(network: ConvTasNet) -> list[dict[str, Any]]:
 
 
 def begin(network: ConvTasNet) -> None:
-    """The decoder becomes the encoder's inverse."""
+    """Set the decoder to the encoder's inverse."""
     c = network.config
     decoder = inverse(network.encoder.detach().cpu().numpy(), network.first, c.synthesis, c.stride)
     network.decoder.data = torch.from_numpy(decoder).to(network.decoder.device)
 
 
 def blind_slots(slots: Tensor) -> Tensor:
-    """The outputs of a network that is told no instruments: the first ones, in no order that means anything."""
+    """Slots of a blind network, which receives no instruments: the first ones, in arbitrary order."""
     numbered = torch.arange(slots.shape[1], device=slots.device)[None].expand_as(slots)
     return torch.where(slots == slots.amax(1, keepdim=True), slots, torch.where(slots >= 0, numbered, slots))
 
 
 def folded(weight: Tensor, axis: int) -> Tensor:
-    """Taps (past, present, future) -> (two frames back, one back, present)."""
+    """Taps (previous, current, next) -> (two frames back, one back, current)."""
     past, present, future = weight.unbind(axis)
     return torch.stack([past, torch.zeros_like(past), present + future], axis)
 
 
 def inherit(network: ConvTasNet, parent: ConvTasNet) -> None:
-    """Fill a causal network that has the parent's sizes."""
+    """Copy the parent's weights into a causal network of the same sizes."""
     own = network.state_dict()
     for name, value in parent.state_dict().items():
         if name in ("encoder", "decoder"):

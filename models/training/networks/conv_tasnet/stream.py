@@ -1,4 +1,4 @@
-"""A causal network over blocks: its state goes in and comes out with every block, and the output is that of the whole signal."""
+"""Block-wise processing with a causal network: every call takes and returns the state, and the output equals that of the whole signal."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from training.signal.classes import N_SLOTS
 
 
 class BlockNetwork(nn.Module):
-    """One block of a stream. stems[t] of a block belongs to audio[t - delay] of it: `delay` samples stay behind."""
+    """Processes one block of a stream. stems[t] of a block corresponds to audio[t - delay]: the output lags by `delay` samples."""
 
     def __init__(self, network: ConvTasNet, samples: int) -> None:
-        """samples: of a block, a multiple of config.block."""
+        """samples: length of a block, a multiple of config.block."""
         super().__init__()
         if not network.config.causal or samples % network.config.block:
             raise ValueError(f"a stream needs a causal network and blocks of a multiple of {network.config.block} samples")
@@ -25,7 +25,7 @@ class BlockNetwork(nn.Module):
             counts = torch.zeros(1, network.condition[0].in_features // 2)
             _, kept = self._block(torch.zeros(1, samples), counts, torch.tensor([0, N_SLOTS - 1]), None)
         self.shapes: dict[str, tuple[int, ...]] = {name: tuple(value.shape) for name, value in kept.items()}
-        """Names and shapes of what lies in the state, one after another."""
+        """Names and shapes of the tensors that are concatenated in the state, in order."""
         self.size = sum(math.prod(shape) for shape in self.shapes.values())
 
     def _block(self, audio: Tensor, counts: Tensor, slots: Tensor, given: dict[str, Tensor] | None) -> tuple[Tensor, dict[str, Tensor]]:
@@ -55,7 +55,7 @@ class BlockNetwork(nn.Module):
 
 
 def run(blocks: BlockNetwork, audio: Tensor, counts: Tensor, slots: Tensor) -> Tensor:
-    """A whole signal [1, samples] in blocks -> stems [1, S, samples], aligned with it."""
+    """Process a whole signal [1, samples] in blocks -> stems [1, S, samples], aligned with the signal."""
     delay, size, samples = blocks.network.config.delay, blocks.samples, audio.shape[1]
     count = -(-(samples + delay) // size)
     padded = nn.functional.pad(audio, (0, count * size - samples))

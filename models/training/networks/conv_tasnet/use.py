@@ -1,7 +1,7 @@
-"""A waveform network on whole recordings: overlapping pieces, and ratio masks on the recording's own spectrum.
+"""Applies a waveform network to whole recordings: in overlapping pieces, and as ratio masks on the recording's own spectrum.
 
-The application does the same: the network's waveforms at 22.05 kHz decide who has which share of a bin, and the recording
-itself, at its rate, is what is shared out. `Waveforms` gives the waveforms as they are, `Masked` the ratio masks.
+The application does the same: the network's waveforms at 22.05 kHz determine each player's share of a bin, and these shares of the
+recording, at its own rate, become the stems. `waveforms` returns the network's waveforms, `masked` the result of the ratio masks.
 """
 
 from __future__ import annotations
@@ -17,21 +17,21 @@ from training.signal.classes import HOP, SAMPLE_RATE
 from training.signal.stft import Frontend, istft, stft
 
 PIECE = 172 * HOP
-"""Samples; 8 s."""
+"""Length of a piece in samples: 8 s."""
 PIECE_RMS = 1 / 16
 MASK_POWER = 1.0
 TINY = 1e-7
-"""A magnitude under which shares become equal."""
+"""Magnitude below which the shares become equal."""
 
 
 def level(piece: Array) -> float:
-    """The power of two that brings a piece's RMS nearest to PIECE_RMS: the network's own rounding stays the same."""
+    """The power of two that brings a piece's RMS closest to PIECE_RMS; a power of two leaves the network's rounding unchanged."""
     rms = float(np.sqrt(np.mean(piece.astype(np.float64) ** 2)))
     return 1.0 if rms < 1e-7 else float(2.0 ** np.round(np.log2(PIECE_RMS / rms)))
 
 
 def aligned(previous: Array, stems: Array, players: list[int]) -> Array:
-    """Exchange two equal players' stems where that continues the previous piece's overlap better."""
+    """Exchange the stems of two players of one class where that continues the previous piece better in the overlap."""
     stems = stems.copy()
     length = previous.shape[1]
     for i in range(len(players) - 1):
@@ -43,7 +43,7 @@ def aligned(previous: Array, stems: Array, players: list[int]) -> Array:
 
 
 def stems_of(network: ConvTasNet, audio: Array, players: list[int]) -> Array:
-    """float32 [samples] at 22.05 kHz -> [players + 1, samples]. Causal: at once, as a stream gives it; else in pieces."""
+    """float32 [samples] at 22.05 kHz -> [players + 1, samples]. A causal network processes the whole signal at once, any other in pieces."""
     counts, slots = conditioning(players)
     with torch.no_grad():
         if network.config.causal:
@@ -72,7 +72,7 @@ def at_model_rate(audio: Array, rate: int) -> Array:
 
 
 def waveforms(network: ConvTasNet, mixture: Array, rate: int, players: list[int]) -> Array:
-    """The network's waveforms as they are: [samples] at `rate` -> [players + 1, samples], the rest last and with all above 11 kHz."""
+    """The network's own waveforms: [samples] at `rate` -> [players + 1, samples]. The rest is last and contains everything above 11 kHz."""
     stems = stems_of(network, at_model_rate(mixture, rate), players)[:-1]
     if rate != SAMPLE_RATE:
         stems = resample_poly(stems, rate // SAMPLE_RATE, 1, axis=1)[:, : len(mixture)].astype(np.float32)
@@ -86,7 +86,7 @@ def masked(network: ConvTasNet, mixture: Array, rate: int, players: list[int], p
 
 
 def shared_out(stems: Array, mixture: Array, rate: int, power: float) -> Array:
-    """stems [S, samples at 22.05 kHz], mixture [samples] at `rate` -> [S, samples], which sum to the mixture."""
+    """stems [S, samples at 22.05 kHz], mixture [samples] at `rate` -> [S, samples] that sum to the mixture."""
     grid = Frontend()
     own = grid.at(rate)
     spectrum = stft(mixture, own.size, own.hop)

@@ -1,10 +1,10 @@
-"""Refinement by pitch: every stem of a first estimate is asked for its fundamental, and bins off its partials lose.
+"""Pitch-based refinement: estimates the fundamental of every stem of a first estimate and attenuates bins off its partials.
 
-Players of an ensemble sing one line each, so a stem's energy lies on one harmonic series at a time. A salience (harmonic
-sum with the spaces between partials counted against it, after Klapuri 2006, "Multiple fundamental frequency estimation by
-summing harmonic amplitudes") is read from each stem; a small network, the same for all instruments, compares it with the
-other stems' and with its neighbourhood in time; its softmax over fundamentals, times a dictionary of combs, says how likely
-each bin is to belong to the stem. The posterior stays soft: double stops and unpitched sounds keep what they have.
+Players of an ensemble play one line each, so a stem's energy lies on one harmonic series at a time. Each stem's salience is a harmonic
+sum minus the energy between partials (after Klapuri 2006, "Multiple fundamental frequency estimation by
+summing harmonic amplitudes"). A small network, shared by all instruments, compares it with the
+other stems' saliences and with its neighbourhood in time. Its softmax over fundamentals, times a dictionary of combs, is the probability that
+each bin belongs to the stem. The posterior stays soft, so double stops and unpitched sounds are preserved.
 """
 
 from __future__ import annotations
@@ -23,20 +23,20 @@ from training.signal.stft import Frontend
 
 PARTIALS = 40
 TOLERANCE = 0.4
-"""Semitones by which a partial may be off."""
+"""Tolerance of a partial's frequency in semitones."""
 DECAY = 0.85
 BETWEEN = 0.6
-"""Weight of the half-way positions, which must be empty."""
+"""Weight with which energy halfway between partials is subtracted."""
 PASSES = 2
-"""The pitches read from refined stems refine them again."""
+"""Number of passes: the second estimates the pitches of the refined stems and refines them again."""
 QUICK = 20.0
-"""Parameters whose useful range is wide are stored divided by this, so that the common learning rate moves them."""
+"""Parameters with a wide useful range are stored divided by this, so that the common learning rate changes them fast enough."""
 RELATED = (-76, -48, 48, 76)
-"""Candidates an octave and a twelfth away, which confuse every pitch estimator."""
+"""Offsets, in candidates, of fundamentals an octave and a twelfth away, the most common pitch errors."""
 
 
 def dictionary(frontend: Frontend) -> tuple[Array, Array]:
-    """Salience weights [CANDIDATES, bins], unit rows; combs [CANDIDATES, bins] between 0 and 1."""
+    """Salience weights [CANDIDATES, bins] with rows of unit norm, and combs [CANDIDATES, bins] in 0..1."""
     hertz = frontend.hertz
     spacing = hertz[1]
     salience, combs = np.zeros((2, CANDIDATES, frontend.bins), np.float32)
@@ -57,7 +57,7 @@ def dictionary(frontend: Frontend) -> tuple[Array, Array]:
 
 
 class Comb(nn.Module):
-    """Shares in, sharper shares out; one pitch network for all passes."""
+    """Sharpens the stems' shares of each bin; all passes use one pitch network."""
 
     def __init__(self, frontend: Frontend, width: int = 16) -> None:
         super().__init__()
@@ -94,7 +94,7 @@ class Comb(nn.Module):
     def forward(self, shares: Tensor, level: Tensor, slots: Tensor, fast: bool, notes: Tensor | None = None) -> tuple[Tensor, Tensor]:
         """shares [T, S, bins] that sum to one over S, level [T, bins], slots [S], notes [S, CANDIDATES, T] (see `told`)
 
-        -> shares, and the last pass's posterior of each fundamental [T, S, CANDIDATES]; the rest to one is "no pitch".
+        -> refined shares, and the last pass's posterior of each fundamental [T, S, CANDIDATES]; its complement to one is "no pitch".
         """
         working = torch.bfloat16 if fast else shares.dtype
         salience, combs = self.salience.to(working), self.combs.to(working)

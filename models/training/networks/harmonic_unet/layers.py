@@ -1,4 +1,4 @@
-"""Layers of the harmonic U-Net: residual blocks on the time-frequency plane, context over time, training's precision."""
+"""Layers of the harmonic U-Net: residual blocks on the time-frequency plane and context over time, in the training precision."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from torch.nn import functional as F
 
 
 class Conv(nn.Conv2d):
-    """A convolution in the precision of its input; training runs in bfloat16, twice to four times as fast on CPUs that can."""
+    """A convolution in the precision of its input; training in bfloat16 is two to four times as fast on CPUs that support it."""
 
     def forward(self, x: Tensor) -> Tensor:
         bias = None if self.bias is None else self.bias.to(x.dtype)
@@ -47,7 +47,7 @@ def blocks(channels: int, film: int, count: int) -> nn.ModuleList:
 
 
 class Context(nn.Module):
-    """Dilated convolutions over time that see all frequencies at once; their state names the voices."""
+    """Dilated convolutions over time across all frequencies; their state identifies the voices."""
 
     def __init__(self, features: int, width: int, dilations: tuple[int, ...], film: int) -> None:
         super().__init__()
@@ -63,7 +63,7 @@ class Context(nn.Module):
         nn.init.normal_(self.leave.weight, std=0.01)
 
     def forward(self, x: Tensor, condition: Tensor) -> tuple[Tensor, Tensor]:
-        """x [B, C, F, T] -> the same shape, and the state [B, width, T]."""
+        """x [B, C, F, T] -> output [B, C, F, T] and the state [B, width, T]."""
         batch, channels, bins, _ = x.shape
         y = self.enter(x.float().reshape(batch, channels * bins, -1))
         scale, shift = self.modulate(condition)[:, :, None].chunk(2, dim=1)

@@ -1,14 +1,13 @@
 """A harmonic log-frequency U-Net that separates the declared players of an ensemble.
 
 The magnitude spectrum is projected to a log-frequency axis, where transposing a note is a shift.
-Copies of it, shifted by the intervals of the first harmonics, become channels: one 3x3 kernel sees
-a note's whole harmonic series, whatever its pitch (the idea of the harmonic CQT of Bittner et al.,
+Copies of it, shifted by the intervals of the first harmonics, become channels, so that one 3x3 kernel covers
+a note's whole harmonic series at any pitch (the idea of the harmonic CQT of Bittner et al.,
 ISMIR 2017). A residual U-Net, modulated by the vector of declared players (FiLM, Perez et al. 2018),
-works on that axis; its output is projected back to linear bins beside the original spectrum. Each
-slot's output vector follows the music frame by frame (it is read from the bottleneck), so that a player can
-be recognised by line and timbre and not by class alone. A softmax over the wanted slots, the rest and the
-classes that nobody declared makes the masks sum to one in every bin; what the undeclared classes
-take belongs to the rest.
+processes that axis; its output is projected back to linear bins and combined with the original spectrum. Each
+slot's output vector varies from frame to frame (it is computed from the bottleneck), so that a player can
+be recognised by line and timbre and not by class alone. A softmax over the requested slots, the rest and the
+undeclared classes makes the masks sum to one in every bin; the share of the undeclared classes is added to the rest.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ from training.signal.stft import Frontend
 
 @dataclass(frozen=True)
 class Config:
-    """Sizes of the network; everything that changes the weights' shapes, and the size of the spectra."""
+    """Sizes of the network: every setting that changes the weights' shapes, and the size of the spectra."""
 
     fft_size: int = 4096
     log_bins: int = 272
@@ -56,7 +55,7 @@ class Config:
 
 
 def log_projection(config: Config) -> Array:
-    """[log_bins, bins]: linear interpolation where linear bins are wider, triangles where narrower."""
+    """[log_bins, bins]: linear interpolation where linear bins are wider than log bins, triangles where they are narrower."""
     spacing = SAMPLE_RATE / config.fft_size
     step = 2.0 ** (1.0 / config.bins_per_octave)
     centres = config.lowest_hz * step ** np.arange(config.log_bins) / spacing
@@ -67,13 +66,13 @@ def log_projection(config: Config) -> Array:
 
 
 def log_positions(config: Config) -> Array:
-    """float64 [bins]: where every linear bin lies among the log bins, clamped at the ends."""
+    """float64 [bins]: the position of every linear bin on the log axis in log bins, clamped at the ends."""
     hertz = np.maximum(Frontend(config.fft_size).hertz, config.lowest_hz)
     return np.clip(np.log2(hertz / config.lowest_hz) * config.bins_per_octave, 0, config.log_bins - 1)
 
 
 class HarmonicUNet(nn.Module):
-    """Magnitude and declared players in, one mask a wanted slot out."""
+    """Maps a magnitude spectrum and the declared players to one mask per requested slot."""
 
     def __init__(self, config: Config = Config()) -> None:
         super().__init__()
@@ -81,7 +80,7 @@ class HarmonicUNet(nn.Module):
         self.frontend = Frontend(config.fft_size)
         self.fast = bfloat16_is_faster()
         ch, film = config.channels, config.film
-        # Tables lie in half precision: in single they would be a third of the exported file.
+        # Tables are stored in half precision: in single precision they would be a third of the exported file.
         self.register_buffer("to_log", torch.from_numpy(log_projection(config)).half(), persistent=False)
         positions = torch.from_numpy(log_positions(config))
         below = positions.floor().clamp(max=config.log_bins - 2)
@@ -126,7 +125,7 @@ class HarmonicUNet(nn.Module):
         return fine, direct, torch.tanh(self.voice(state)).transpose(1, 2), level.transpose(1, 2)
 
     def spectra(self, magnitude: Tensor) -> tuple[Tensor, Tensor]:
-        """Magnitude relative to the sounding frames' root mean square, and its compressed logarithm; both [B, bins, T]."""
+        """Magnitude relative to the root mean square of the non-silent frames, and its compressed logarithm; both [B, bins, T]."""
         power = (magnitude * magnitude).mean(dim=1, keepdim=True)
         sounding = (power > 1e-13).to(power.dtype).sum(dim=2, keepdim=True)  # padding does not count
         power = power.sum(dim=2, keepdim=True) / sounding.clamp(min=1.0)
@@ -134,7 +133,7 @@ class HarmonicUNet(nn.Module):
         return level, torch.log(1.0 + self.config.compression * level)
 
     def encode(self, log_spectrum: Tensor, condition: Tensor) -> tuple[Tensor, Tensor, list[Tensor]]:
-        """log_spectrum [B, log_bins, T] -> bottleneck [B, C, log_bins / 16, T], context's state [B, width, T], skips."""
+        """log_spectrum [B, log_bins, T] -> bottleneck [B, C, log_bins / 16, T], context state [B, width, T], skip connections."""
         below, above = -min(self.shifts), max(self.shifts)
         padded = F.pad(log_spectrum, (0, 0, below, above))
         stack = torch.stack(
@@ -165,7 +164,7 @@ class HarmonicUNet(nn.Module):
         return fine.permute(0, 2, 3, 1).float(), direct
 
     def working(self, x: Tensor) -> Tensor:
-        """Training's precision, bfloat16 if `fast`; exact in use."""
+        """x in bfloat16 while training with `fast`, otherwise unchanged."""
         return x.bfloat16() if self.training and self.fast else x
 
     def piece(self, fine: Tensor, direct: Tensor, voices: Tensor, level: Tensor, counts: Tensor, slots: Tensor,
@@ -189,20 +188,20 @@ class HarmonicUNet(nn.Module):
         return self.comb(shares, level, slots, self.training and self.fast, notes)
 
     def forward(self, magnitude: Tensor, counts: Tensor, slots: Tensor, notes: Tensor | None = None) -> Tensor:
-        """One piece: [1, bins, T], [1, N_CLASSES], int64 [S] with the rest in it, notes [1, S, CANDIDATES, T] -> masks [1, S, bins, T].
+        """One piece: [1, bins, T], [1, N_CLASSES], int64 [S] including the rest, notes [1, S, CANDIDATES, T] -> masks [1, S, bins, T].
 
-        notes: how much the notes allow each fundamental, in (0, 1]; one, like no notes, where nothing is known.
+        notes: how strongly the notes allow each fundamental, in (0, 1]; where nothing is known it is one, which equals giving no notes.
         """
         return self.heard(magnitude, counts, slots, notes)[0]
 
     def heard(self, magnitude: Tensor, counts: Tensor, slots: Tensor, notes: Tensor | None = None) -> tuple[Tensor, Tensor]:
-        """`forward`'s masks, and the pitches heard in each stem: posteriors [1, S, CANDIDATES, T] that sum to at most one."""
+        """The masks of `forward`, and each stem's pitch posteriors [1, S, CANDIDATES, T], which sum to at most one over the candidates."""
         fine, direct, voices, level = (x[0] for x in self.features(magnitude, counts))
         masks, pitches = self.piece(fine, direct, voices, level, counts[0], slots, None if notes is None else notes[0])
         return masks.permute(1, 2, 0).unsqueeze(0), pitches.permute(1, 2, 0).unsqueeze(0)
 
     def batch(self, magnitude: Tensor, counts: Tensor, slots: Tensor, notes: Tensor | None = None) -> Tensor:
-        """Training form: slots [B, S] padded with -1, notes [B, S, CANDIDATES, T] -> masks [B, S, bins, T], zero where padded."""
+        """A training batch: slots [B, S] padded with -1, notes [B, S, CANDIDATES, T] -> masks [B, S, bins, T], zero for padding."""
         masks = []
         examples = zip(slots, *(x.unbind() for x in self.features(magnitude, counts)), counts)
         for index, (row, fine, direct, voices, level, declared) in enumerate(examples):

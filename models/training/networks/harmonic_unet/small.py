@@ -1,4 +1,4 @@
-"""The network of the few-label studies: the default one, narrow enough to get somewhere in minutes of a CPU."""
+"""The network of the few-label studies: the default network, narrow enough to train in minutes on a CPU."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ SMALL = Config(fft_size=2048, channels=(16, 16, 32, 48, 64), encoder_depth=(1, 1
 
 
 class NoComb(nn.Module):
-    """In the place of the refinement by pitch, which doubles a step's cost."""
+    """Replaces the pitch-based refinement, which doubles the cost of a step."""
 
     def forward(self, shares: Tensor, level: Tensor, slots: Tensor, fast: bool, notes: Tensor | None = None) -> tuple[Tensor, Tensor]:
-        """Notes are ignored, and no pitch is heard."""
+        """Return the shares unchanged and posteriors without any pitch; notes are ignored."""
         return shares, shares.new_zeros(*shares.shape[:2], CANDIDATES)
 
 
 class SmallUNet(HarmonicUNet):
-    """0.79 M parameters, no pitch comb."""
+    """A harmonic U-Net of 0.79 M parameters without the pitch comb."""
 
     def __init__(self) -> None:
         super().__init__(SMALL)

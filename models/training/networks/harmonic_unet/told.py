@@ -1,7 +1,7 @@
-"""What the comb makes of notes that it is told: a prior over each player's fundamentals.
+"""How the comb uses given notes: as a prior over each player's fundamentals.
 
-The prior P [S, CANDIDATES, T] lies in (0, 1] and says how much the notes allow each fundamental. One everywhere means that
-nothing is known of that player in that frame. A frame in which some fundamental is forbidden is known: the player
+The prior P [S, CANDIDATES, T] lies in (0, 1] and states how strongly the notes allow each fundamental. One for all fundamentals means that
+nothing is known about that player in that frame. A frame in which some fundamental is forbidden is known: the player
 sounds there if another is allowed, and is silent if all are forbidden.
 """
 
@@ -17,23 +17,23 @@ ALLOWED = 0.5
 PITCHED = 3.0
 """Subtracted from the logit of "no pitch" while a note sounds."""
 FIRST_FLOOR = 0.3
-"""What a bin off the note's partials keeps of its first share."""
+"""Share of its first estimate that a bin off the note's partials keeps."""
 FIRST_SILENT = 0.6
-"""What a player who is known to be silent keeps of the first share: notes may be missing."""
+"""Share of its first estimate that a player keeps where the notes say it is silent, because notes may be missing."""
 SHARPEN = 2.0
-"""Exponent of P in the first comb, so that the prior's floor does not add up over all candidates."""
+"""Exponent of P in the first comb; it keeps the prior's floor from accumulating over all candidates."""
 
 
 @dataclass(frozen=True)
 class Told:
-    """The prior as the comb uses it. Where nothing is known every field is neutral: adding it or multiplying by it changes no bit."""
+    """The prior in the form that the comb uses. Where nothing is known every field is neutral: adding it or multiplying by it changes no bit."""
 
     log: Tensor
     """[S, CANDIDATES, T]: ln P, added to the logits of the fundamentals."""
     unpitched: Tensor
     """[S, 1, T]: added to the logit of "no pitch"."""
     silent: Tensor
-    """bool [T, S, 1]."""
+    """bool [T, S, 1]: the notes say that the player is silent."""
     known: Tensor
     """bool [T, S, 1]."""
     weights: Tensor
@@ -51,7 +51,7 @@ class Told:
                     known.permute(2, 0, 1), weights.permute(2, 0, 1))
 
     def first(self, shares: Tensor, combs: Tensor) -> Tensor:
-        """shares [T, S, bins] that sum to one over S, combs [CANDIDATES, bins] -> shares that lean towards the notes' partials."""
+        """shares [T, S, bins] that sum to one over S, combs [CANDIDATES, bins] -> shares weighted towards the notes' partials."""
         comb = torch.matmul(self.weights.to(combs.dtype), combs).float()
         allowed = torch.where(self.silent, torch.full_like(comb, FIRST_SILENT), comb + FIRST_FLOOR)
         allowed = torch.where(self.known, allowed, torch.ones_like(comb))

@@ -1,7 +1,7 @@
 """K-means pseudo-labels of patches.
 
-Round one clusters primitive features; round two those of a pre-trained encoder's bottleneck. Features are standardised row by
-row (patches of one pitch region), so that clusters tell more than register.
+Round one clusters primitive features; round two clusters features of a pre-trained encoder's bottleneck. Features are standardised row by
+row (patches of one pitch region), so that clusters do not merely encode register.
 """
 
 from __future__ import annotations
@@ -18,30 +18,30 @@ from training.networks.pa_hubert.network import MaskedEncoder
 from training.signal.arrays import Array
 
 WEIGHTS = {"cepstrum": 1.0, "onset": 0.25, "harmonics": 1.0, "modulation": 0.25}
-"""Of the groups of primitive features."""
+"""Weights of the groups of primitive features."""
 
 
 @dataclass
 class Codebook:
-    """Turns features of patches into cluster numbers."""
+    """Maps features of patches to cluster indices."""
 
     mean: Array
     """[rows, D]."""
     scale: Array
     weights: dict[str, float] | None
-    """Of the groups of primitive features; None: the features are an encoder's."""
+    """Weights of the groups of primitive features; None if the features come from an encoder."""
     centres: Array
     cpu_s: float
 
     def points(self, features: Array) -> Array:
-        """[B, rows, columns, D] -> what is clustered, the same shape."""
+        """Features [B, rows, columns, D] -> standardised and weighted features of the same shape."""
         standard = (features - self.mean[None, :, None]) / self.scale[None, :, None]
         if self.weights is None:
             return standard
         return weighted(torch.from_numpy(standard), self.weights).numpy()
 
     def name(self, features: Tensor) -> Array:
-        """int64 [B, rows, columns]."""
+        """Cluster indices, int64 [B, rows, columns]."""
         found = self.points(features.numpy())
         return assign(found.reshape(-1, found.shape[-1]), self.centres).reshape(found.shape[:3])
 
@@ -54,7 +54,7 @@ def features_of(log_spectrum: Tensor, encoder: MaskedEncoder | None) -> Tensor:
 
 def standardised(features: Array, heard: Array, weights: dict[str, float] | None,
                  count: int, seed: int) -> Codebook:
-    """A codebook from features [N, rows, columns, D] of which `heard` [N, rows, columns] count."""
+    """A codebook from features [N, rows, columns, D], using only those patches where `heard` [N, rows, columns] is true."""
     rows = features.shape[1]
     every = features[heard]
     mean, scale = np.tile(every.mean(0), (rows, 1)), np.tile(every.std(0), (rows, 1))

@@ -1,8 +1,8 @@
-"""Primitive auditory features of time-frequency patches: what a listener groups sounds by before knowing any instrument.
+"""Primitive auditory features of time-frequency patches: the cues by which listeners group sounds without knowing the instruments.
 
 A patch is 16 bins of the log-frequency axis (5.3 semitones) times 4 frames (186 ms). Its features are the cepstrum of its
 spectrum (MFCC on the network's own axis instead of mels), onset and offset, the levels at harmonic intervals of
-its strongest bin and the salience they make, and how far those partials rise and fall together (Bregman's common fate).
+its strongest bin and the resulting salience, and the correlation of those partials over time (Bregman's common fate).
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ RATIOS = (0.25, 1 / 3, 0.5, 2 / 3, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0)
 """Intervals of the harmonic profile, as multiples of the strongest bin's frequency."""
 BETWEEN = (1.5, 2.5, 3.5)
 PARTNERS = (0.5, 2.0, 3.0)
-"""Partials whose movement is compared with the strongest bin's."""
+"""Frequency ratios of the partials whose envelopes are correlated with the strongest bin's."""
 REACH = 4
-"""Frames before and after the patch that the comparison hears too."""
+"""Frames before and after the patch that the correlation includes."""
 GROUPS: dict[str, slice] = {
     "cepstrum": slice(0, COEFFICIENTS + 2),
     "onset": slice(COEFFICIENTS + 2, COEFFICIENTS + 4),
@@ -30,7 +30,7 @@ GROUPS: dict[str, slice] = {
 }
 WIDTH = GROUPS["modulation"].stop
 QUIET = 0.5
-"""Patches whose mean log(1 + 300 level) is less count as silent: about -54 dB."""
+"""Patches whose mean log(1 + 300 level) is lower than this count as silent; it is about -54 dB."""
 
 
 def cosines(size: int, count: int) -> Tensor:
@@ -45,7 +45,7 @@ def patches(plane: Tensor) -> Tensor:
     """[B, rows * PATCH_BINS, columns * PATCH_FRAMES] -> [B, rows, columns, PATCH_BINS, PATCH_FRAMES]."""
     batch, bins, frames = plane.shape
     if bins % PATCH_BINS or frames % PATCH_FRAMES:
-        raise ValueError(f"{bins} bins and {frames} frames are no whole patches")
+        raise ValueError(f"{bins} bins and {frames} frames do not divide into whole patches")
     return plane.reshape(batch, bins // PATCH_BINS, PATCH_BINS, frames // PATCH_FRAMES, PATCH_FRAMES).permute(0, 1, 3, 2, 4)
 
 
@@ -70,7 +70,7 @@ def _windows(envelopes: Tensor, columns: int) -> Tensor:
 
 
 def correlation(a: Tensor, b: Tensor) -> Tensor:
-    """Pearson's over the last axis; 0 where one of them stands still."""
+    """Pearson correlation over the last axis; 0 if either input is constant."""
     a, b = a - a.mean(-1, keepdim=True), b - b.mean(-1, keepdim=True)
     return (a * b).sum(-1) / torch.sqrt((a * a).sum(-1) * (b * b).sum(-1) + 1e-4)
 

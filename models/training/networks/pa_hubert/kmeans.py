@@ -1,4 +1,4 @@
-"""Mini-batch k-means (Sculley, "Web-scale k-means clustering", WWW 2010), begun by k-means++ (Arthur and Vassilvitskii 2007)."""
+"""Mini-batch k-means (Sculley, "Web-scale k-means clustering", WWW 2010), initialised with k-means++ (Arthur and Vassilvitskii 2007)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from training.signal.arrays import Array
 
 
 def squared_distances(points: Array, centres: Array) -> Array:
-    """[N, D], [K, D] -> [N, K]."""
+    """Squared Euclidean distances: points [N, D], centres [K, D] -> [N, K]."""
     cross = points @ centres.T
     return np.maximum((points**2).sum(1)[:, None] - 2 * cross + (centres**2).sum(1)[None], 0)
 
@@ -20,7 +20,7 @@ def assign(points: Array, centres: Array) -> Array:
 
 
 def spread_out(points: Array, count: int, rng: Generator) -> Array:
-    """k-means++: every next centre is drawn with the probability of its squared distance from those before."""
+    """k-means++: each next centre is sampled with a probability proportional to its squared distance from the centres so far."""
     chosen = [points[int(rng.integers(len(points)))]]
     nearest = ((points - chosen[0]) ** 2).sum(1)
     for _ in range(count - 1):
@@ -32,13 +32,15 @@ def spread_out(points: Array, count: int, rng: Generator) -> Array:
 
 
 def fit(points: Array, count: int, rng: Generator, batch: int = 2048, passes: int = 4) -> Array:
-    """Centres [count, D] of points [N, D]. A centre moves by 1/n towards the n-th point it was given.
+    """Centres [count, D] of points [N, D]. A centre moves by 1/n towards the n-th point assigned to it.
 
-    The counts start again at each pass but the first, so that what was learnt with bad centres is forgotten; centres
-    that get no point in a pass are moved to points far from their own centre.
+    The counts restart at each pass, so that assignments to earlier, worse centres lose their influence. A centre
+    without points in a pass moves to a point far from its nearest centre.
+
+    @raises ValueError if there are fewer points than centres
     """
     if len(points) < count:
-        raise ValueError(f"{len(points)} points make no {count} clusters")
+        raise ValueError(f"{len(points)} points are too few for {count} clusters")
     points = points.astype(np.float64)
     sample = points[rng.choice(len(points), min(len(points), 20 * count), replace=False)]
     centres = spread_out(sample, count, rng)
@@ -63,13 +65,13 @@ def fit(points: Array, count: int, rng: Generator, batch: int = 2048, passes: in
 
 
 def purity(clusters: Array, truth: Array) -> float:
-    """Share of points whose class is the commonest of their cluster."""
+    """Share of points whose class is the most common one in their cluster."""
     table = contingency(clusters, truth)
     return float(table.max(1).sum() / table.sum())
 
 
 def contingency(a: Array, b: Array) -> Array:
-    """Counts [distinct a, distinct b]."""
+    """Contingency table: counts [distinct a, distinct b]."""
     _, rows = np.unique(a, return_inverse=True)
     _, columns = np.unique(b, return_inverse=True)
     table = np.zeros((rows.max() + 1, columns.max() + 1))
@@ -78,7 +80,7 @@ def contingency(a: Array, b: Array) -> Array:
 
 
 def normalised_information(a: Array, b: Array) -> float:
-    """Mutual information over the mean of the two entropies: 0 independent, 1 the same partition."""
+    """Mutual information divided by the mean of the two entropies: 0 if independent, 1 if the partitions are equal."""
     joint = contingency(a, b)
     joint = joint / joint.sum()
     first, second = joint.sum(1), joint.sum(0)

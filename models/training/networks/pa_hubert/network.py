@@ -1,7 +1,7 @@
-"""The encoder of a small harmonic U-Net, and its head that names the clusters of hidden patches.
+"""The encoder of a small harmonic U-Net, with a head that predicts the clusters of masked patches.
 
-What is pre-trained is exactly what the separator uses: stem, encoder, downsampling and context of
-HarmonicUNet. Hidden parts of the log-frequency spectrum are replaced before the harmonic copies are made, so that
+Pre-training covers exactly the modules that the separator uses: stem, encoder, downsampling and context of
+HarmonicUNet. Masked parts of the log-frequency spectrum are replaced before the harmonic copies are made, so that
 nothing leaks through a neighbouring harmonic; the head reads the bottleneck, pooled to the patches' frames.
 """
 
@@ -20,11 +20,11 @@ from training.networks.pa_hubert.features import PATCH_BINS, PATCH_FRAMES
 from training.signal.arrays import Array
 
 ENCODER = ("stem.", "encoder.", "down.", "context.")
-"""What pre-training trains and a separator takes over."""
+"""Name prefixes of the weights that pre-training trains and a separator loads."""
 
 
 class MaskedEncoder(nn.Module):
-    """Magnitude and hidden patches in, cluster logits a patch out."""
+    """Maps a magnitude spectrum and the masked patches to cluster logits for each patch."""
 
     def __init__(self, unet: HarmonicUNet, clusters: int) -> None:
         super().__init__()
@@ -40,11 +40,11 @@ class MaskedEncoder(nn.Module):
         self.film = config.film
 
     def log_spectrum(self, magnitude: Tensor) -> Tensor:
-        """[B, N_BINS, T] -> [B, log_bins, T]."""
+        """magnitude [B, N_BINS, T] -> compressed log-frequency spectrum [B, log_bins, T]."""
         return torch.matmul(self.unet.to_log.float(), self.unet.spectra(magnitude)[1])
 
     def represent(self, log_spectrum: Tensor, hidden: Tensor | None = None) -> Tensor:
-        """Bottleneck pooled to patches [B, rows, columns, C]; hidden: bool [B, rows, columns]."""
+        """The bottleneck pooled to patches, [B, rows, columns, C]; hidden: masked patches, bool [B, rows, columns]."""
         if hidden is not None:
             cells = hidden.repeat_interleave(PATCH_BINS, 1).repeat_interleave(PATCH_FRAMES, 2)
             log_spectrum = torch.where(cells, self.hidden[None, :, None], log_spectrum)
@@ -53,20 +53,20 @@ class MaskedEncoder(nn.Module):
         return F.avg_pool2d(x.float(), (1, PATCH_FRAMES)).permute(0, 2, 3, 1)
 
     def forward(self, log_spectrum: Tensor, hidden: Tensor) -> Tensor:
-        """Logits [B, rows, columns, clusters]."""
+        """Cluster logits [B, rows, columns, clusters]."""
         return self.head(self.represent(log_spectrum, hidden)) + self.place[None, :, None]
 
     def anew(self) -> None:
-        """Forget the clusters of an earlier round."""
+        """Reset the head for the clusters of a new round."""
         self.head.reset_parameters()
         nn.init.zeros_(self.place)
 
 
 def draw_hidden(rng: Generator, batch: int, rows: int, columns: int, share: float) -> Array:
-    """bool [batch, rows, columns]: rectangles until at least `share` of each example is hidden.
+    """bool [batch, rows, columns]: random rectangles until at least `share` of each example is masked.
 
-    A third of them span all frequencies (nothing but the context in time can tell), the others 3 to 10 rows
-    (1.3 to 4.4 octaves); they last 2 to 5 columns (0.4 to 0.9 s).
+    A third of them span all frequencies, so that only the context in time predicts them; the others span 3 to 10 rows
+    (1.3 to 4.4 octaves). They last 2 to 5 columns (0.4 to 0.9 s).
     """
     hidden = np.zeros((batch, rows, columns), bool)
     for example in hidden:
@@ -80,7 +80,7 @@ def draw_hidden(rng: Generator, batch: int, rows: int, columns: int, share: floa
 
 
 def masked_loss(logits: Tensor, clusters: Tensor, counted: Tensor) -> tuple[Tensor, Tensor]:
-    """Cross-entropy over the counted patches alone, and the share of them that is named right.
+    """Cross-entropy over the counted patches only, and the accuracy on them.
 
     logits [B, rows, columns, K], clusters int64 and counted bool [B, rows, columns].
     """
@@ -89,13 +89,16 @@ def masked_loss(logits: Tensor, clusters: Tensor, counted: Tensor) -> tuple[Tens
 
 
 def take_over(network: nn.Module, checkpoint: Path) -> list[str]:
-    """Load a pre-trained encoder (its running mean) into a harmonic U-Net of the same sizes; the names it loaded."""
+    """Load a pre-trained encoder (its running mean) into a harmonic U-Net of the same sizes; returns the loaded names.
+
+    @raises ValueError if the checkpoint lacks weights of this network's encoder
+    """
     with np.load(checkpoint.with_name(f"{checkpoint.name}.weights.npz"), allow_pickle=False) as stored:
         found = {k[len("mean/unet."):]: torch.from_numpy(stored[k]).float() for k in stored.files
                  if k.startswith("mean/unet.") and k[len("mean/unet."):].startswith(ENCODER)}
     own = network.state_dict()
     missing = [k for k in own if k.startswith(ENCODER) and k not in found]
     if missing or not found:
-        raise ValueError(f"{checkpoint} is no encoder of this network: it lacks {missing[:3] or 'everything'}")
+        raise ValueError(f"{checkpoint} is not an encoder of this network: it lacks {missing[:3] or 'everything'}")
     network.load_state_dict({**own, **found})
     return sorted(found)
