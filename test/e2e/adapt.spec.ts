@@ -121,7 +121,7 @@ test(
       // It can be adapted in its turn.
       const begins = page.getByRole('combobox', { name: 'Starting model' });
       await expect(begins.getByRole('option', { name: 'My duo 1.0.0' })).toHaveCount(1);
-      await page.getByRole('link', { name: 'models', exact: true }).click();
+      await page.getByRole('navigation', { name: 'Divisi' }).getByRole('link', { name: 'Models' }).click();
       await models.getByRole('button', { name: /^My duo/ }).click();
       await expect(page.getByRole('article', { name: 'My duo' })).toContainText('your held-back solos');
     });
@@ -202,7 +202,7 @@ test.describe('without PyTorch', () => {
       await expect(card.getByRole('button', { name: /^Listen to violin after/ })).toBeVisible();
       await card.getByRole('button', { name: 'Keep this model' }).click();
       await expect(card).toContainText('“Better” is one of your models');
-      await page.getByRole('link', { name: 'models', exact: true }).click();
+      await page.getByRole('navigation', { name: 'Divisi' }).getByRole('link', { name: 'Models' }).click();
       const models = page.getByRole('list', { name: 'Installed models' });
       await expect(models.getByRole('button', { name: /^Better/ })).toBeVisible();
     });

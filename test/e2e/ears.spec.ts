@@ -197,12 +197,12 @@ test('a tag on a few examples proposes the others', async ({ divisi: page }) => 
       .getByRole('button', { name: /^Refuse/ })
       .click();
     await expect(proposed('reedy 5')).toHaveCount(0);
-    await expect(page.getByText('1 item you refused')).toBeVisible();
+    await expect(page.getByText('1 item that you refused')).toBeVisible();
     await page.getByRole('region', { name: 'Messages' }).getByRole('button', { name: 'Undo' }).last().click();
     await expect(proposed('reedy 5')).toHaveCount(1);
-    await expect(page.getByText('1 item you refused')).toHaveCount(0);
+    await expect(page.getByText('1 item that you refused')).toHaveCount(0);
     await page.getByRole('button', { name: 'Learn from 1 answer' }).click();
-    await expect(page.getByText(/^Learnt from 6 items/)).toBeVisible();
+    await expect(page.getByText(/^Learned from 6 items/)).toBeVisible();
   });
 
   await test.step('renamed and deleted', async () => {
