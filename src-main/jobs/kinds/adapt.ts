@@ -27,9 +27,9 @@ import type { JobContext, JobKindRunner, JobOutcome } from '../queue/job-kind.ts
 export const AdaptPayload = z.object({ adaptationId: AdaptationId });
 export type AdaptPayload = z.infer<typeof AdaptPayload>;
 
-/** A step of the training, and saving what was learnt. */
+/** Enough for one training step and for saving a checkpoint. */
 const STOP_MS = 20_000;
-/** One seed for all: the same material gives the same mixtures. */
+/** A fixed seed: the same material always gives the same mixtures. */
 const SEED = 1;
 
 export interface AdaptJobOptions {
@@ -48,11 +48,11 @@ export function adaptJob({ id, jobId, name }: Pick<StoredAdaptation, 'id' | 'job
   return adaptKind.job({ id: jobId, title: name }, { adaptationId: id });
 }
 
-/** Where the new model lies until it is kept. */
+/** Where the new model is stored until the user keeps it. */
 export const adaptedModelDir = (folder: LibraryFolder, id: AdaptationId): string =>
   join(adaptationDirOf(folder, id), 'model');
 
-/** Adapts models: one at a time, in a process of its own, gone on from its checkpoint where it was stopped. */
+/** Adapts models, one at a time, each in a child process that resumes from its checkpoint. */
 export function adaptJobs(options: AdaptJobOptions): JobKindRunner {
   const { write, folder, changes, models, programDir } = options;
 
@@ -114,7 +114,7 @@ export function adaptJobs(options: AdaptJobOptions): JobKindRunner {
     };
   };
 
-  /** The model and what can be heard leave the working folder, which goes. */
+  /** Moves the model and the clips out of the working folder, then deletes the folder. */
   const takeOver = async (id: AdaptationId, result: AdaptResult): Promise<void> => {
     const clips = join(adaptationDirOf(folder, id), 'clips');
     await rm(clips, { recursive: true, force: true });
@@ -161,7 +161,7 @@ export function adaptJobs(options: AdaptJobOptions): JobKindRunner {
   return {
     atOnce: 1,
     run,
-    // The checkpoint stays on the disk: starting again goes on from it.
+    // The checkpoint stays on disk, so a retry resumes from it.
     stopped: (job, how) => {
       setAdaptationState(write, AdaptPayload.parse(job.payload).adaptationId, how);
       changes.adaptations();
@@ -172,7 +172,7 @@ export function adaptJobs(options: AdaptJobOptions): JobKindRunner {
       changes.adaptations();
       return Promise.resolve();
     },
-    // The adaptation itself stays, and can be gone on with, until it is removed on its page.
+    // The adaptation itself stays resumable until the user removes it on its page.
     forgotten: () => Promise.resolve(),
   };
 }

@@ -21,7 +21,10 @@ import type { SpawnProcess } from '../tasks/task-protocol.ts';
 
 export const AlignPayload = z.object({
   recordingId: RecordingId,
-  /** A score that is new to the recording: copied into the library when it was chosen. Null for the one it has. */
+  /**
+   * A score that is new to the recording, copied into the library when the user chose it. Null to align the
+   * present score.
+   */
   added: z.object({ fileName: z.string(), path: z.string() }).nullable(),
   matching: z.array(z.string().nullable()).nullable(),
   repeats: Repeats.nullable(),
@@ -37,11 +40,13 @@ export interface AlignJobOptions {
   readonly spawn: SpawnProcess;
 }
 
-/** Where a chosen score waits to be aligned: beside the recording, so that the trash takes it along. */
+/**
+ * Where a chosen score waits for its alignment: next to the recording, so that it moves to the trash with it.
+ */
 export const waitingScorePath = (folder: LibraryFolder, recordingId: RecordingId, jobId: string): string =>
   join(folder.audio, `${recordingId}.score-${jobId}`);
 
-/** Finds a score in its recording: the notes become the recording's newest revision. */
+/** Aligns a score to its recording and saves the notes as the recording's newest revision. */
 export function alignJobs({ write, folder, changes, sources, spawn }: AlignJobOptions): JobKindRunner {
   const run = async (job: StoredJob, context: JobContext): Promise<JobOutcome> => {
     const payload = AlignPayload.parse(job.payload);
@@ -89,10 +94,10 @@ export function alignJobs({ write, folder, changes, sources, spawn }: AlignJobOp
     const before = getScore(write, id);
     let path = before?.path ?? '';
     if (added !== null) {
-      // Under a name that follows from its content: the score that the row names stays until the row has changed.
+      // Named after its content, so that the score in the present row survives until the row changes.
       const ending = `${report.scoreSha256.slice(0, 12)}${extname(added.fileName).toLowerCase()}`;
       const kept = join(folder.audio, `${id}.score.${ending}`);
-      // Copied, not moved: a job that is killed before its rows are written finds the score again.
+      // Copied, not moved: if the job is killed before its rows are written, a retry still finds the score.
       await copyFile(insidePath(folder, added.path), kept);
       path = toStoredPath(folder, kept);
     }
@@ -106,18 +111,18 @@ export function alignJobs({ write, folder, changes, sources, spawn }: AlignJobOp
         sha256: report.scoreSha256,
         report: JSON.stringify(report),
       });
-      // The newest revision is read here, in the transaction: edits made meanwhile stay, one revision back.
+      // Read inside the transaction, so that edits made during the alignment remain as the previous revision.
       saveNotes(write, id, getNotes(write, id)?.revision ?? 0, {
         hash: notesHash(notes),
         document: canonicalNotes(notes),
       });
     });
     if (added !== null) await rm(insidePath(folder, added.path), { force: true });
-    // The user replaced it.
+    // The new score replaces the old one.
     if (before !== null && before.path !== path) await rm(insidePath(folder, before.path), { force: true });
   };
 
-  /** A copy that did not become the recording's score. */
+  /** Removes a copy that did not become the recording's score. */
   const dropWaiting = async (job: StoredJob): Promise<void> => {
     const { added } = AlignPayload.parse(job.payload);
     if (added !== null) await rm(insidePath(folder, added.path), { force: true });
@@ -126,7 +131,7 @@ export function alignJobs({ write, folder, changes, sources, spawn }: AlignJobOp
   return {
     atOnce: 1,
     run,
-    // The waiting copy stays for another try; it goes with the job.
+    // The waiting copy stays for a retry and is removed with the job.
     stopped: () => Promise.resolve(),
     again: () => Promise.resolve(),
     forgotten: dropWaiting,

@@ -19,7 +19,7 @@ import type { LibraryChanges, SourceCheck } from './changes.ts';
 import { readableRecording } from './recording-audio.ts';
 import type { JobContext, JobKindRunner, JobOutcome } from '../queue/job-kind.ts';
 
-/** What to listen to; null for everything that the installed model has yet to hear. */
+/** What to analyse; null for everything that the installed model has not analysed yet. */
 export const AnalysePayload = z.object({ audioIds: z.array(ItemId).nullable() });
 export type AnalysePayload = z.infer<typeof AnalysePayload>;
 
@@ -33,7 +33,7 @@ export interface AnalyseJobOptions {
   readonly log: Log;
 }
 
-/** Something of the library's that can be listened to. */
+/** Something in the library that can be analysed. */
 interface Item {
   readonly id: ItemId;
   readonly recordingId: RecordingId;
@@ -44,10 +44,10 @@ interface Item {
   readonly to: number | null;
 }
 
-/** Leaves the other core to whoever sits at the machine. */
+/** Leaves the other cores to the user. */
 const THREADS = 1;
 
-/** Listens to recordings, stems and excerpts, one child process each; every result is stored as it comes. */
+/** Analyses recordings, stems and excerpts, one child process each, and stores every result at once. */
 export function analyseJobs(options: AnalyseJobOptions): JobKindRunner {
   const { write, folder, changes, models } = options;
 
@@ -87,7 +87,7 @@ export function analyseJobs(options: AnalyseJobOptions): JobKindRunner {
 
   const store = (item: Item, result: AnalyseResult): void => {
     const { id, recordingId, stem } = item;
-    // Removed while it was listened to.
+    // Removed during the analysis.
     if (getItem(write, id) === null) return;
     const { modelId, modelVersion, weightsSha256, heard, timeline, vector } = result;
     putAnalysis(write, {
@@ -146,7 +146,7 @@ export function analyseJobs(options: AnalyseJobOptions): JobKindRunner {
           context.progress((index + done) / ids.length, phase),
         );
       } catch (error) {
-        // A source that is away must not keep the rest of a library from being heard.
+        // A missing source must not keep the rest of the library from being analysed.
         if (audioIds !== null || !concernsOneItem(error)) throw error;
         options.log.info(`not listened to: ${id}`, error);
       }
@@ -154,7 +154,7 @@ export function analyseJobs(options: AnalyseJobOptions): JobKindRunner {
     return {};
   };
 
-  // What was heard is stored, and what was not is heard again from its beginning: there is nothing to put back.
+  // Finished results are stored and unfinished items start over, so there is nothing to clean up.
   const nothing = (): Promise<void> => Promise.resolve();
   return { atOnce: 1, inBackground: true, run, stopped: nothing, again: nothing, forgotten: nothing };
 }

@@ -1,20 +1,20 @@
 import type { StoredRecording } from '../../library/rows/recordings.ts';
 import type { RecordingId, SeparationId } from '../../../src-shared/project/ids.ts';
 
-/** Whether the audio behind a recording is still what was imported. */
+/** Checks that the audio behind a recording is still what was imported. */
 export interface SourceCheck {
   /** @throws Failure `file/not-found`, `file/unreadable` */
   require(recording: StoredRecording): Promise<void>;
 }
 
-/** What a job tells the host about rows that it changed. */
+/** How a job reports the rows that it changed. */
 export interface LibraryChanges {
   recording(id: RecordingId): void;
   recordingRemoved(id: RecordingId): void;
   separation(id: SeparationId): void;
-  /** More of a running separation's stems can be heard. */
+  /** More of a running separation's stems can be played. */
   stemsGrew(id: SeparationId): void;
-  /** Something can be compared that could not, or not so. */
+  /** The set of comparable sound vectors changed. */
   vectors(): void;
   adaptations(): void;
   /** The recording's notes have a new revision. */

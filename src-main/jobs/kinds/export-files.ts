@@ -5,15 +5,15 @@ import { syncFolder } from '../../library/durable.ts';
 import type { JobFile } from '../../library/rows/jobs.ts';
 import type { JobId } from '../../../src-shared/project/ids.ts';
 
-/** Where an export is written before its files get their names: beside them, so that they only need renaming. */
+/** Where an export is written before publishing: in the same folder, so that the files only need renaming. */
 export const exportScratch = (folder: string, id: JobId): string => join(folder, `.divisi-export-${id}`);
 
 const COMPARED_BYTES = 1 << 20;
 
 /**
- * Moves finished files into `folder`. An existing file is left alone and the new one gets a number, unless it holds
- * the very same bytes: then a run that was killed while it moved its files keeps their names.
- * @param replace files take the place of those that have their names
+ * Moves finished files into `folder`. An existing file is kept and the new one gets a number, unless both
+ * have the same bytes: then a run that was killed during the move keeps its names.
+ * @param replace overwrite existing files with the same names
  * @throws Failure `disk/*`
  */
 export async function publishExport(
@@ -76,6 +76,6 @@ async function areEqual(a: string, b: string): Promise<boolean> {
   }
 }
 
-/** Removes what an export under way, or a killed one, has written. */
+/** Removes the temporary files of a running or killed export. */
 export const removeExportScratch = (folder: string, id: JobId): Promise<void> =>
   rm(exportScratch(folder, id), { recursive: true, force: true });

@@ -16,7 +16,7 @@ import { exportScratch, publishExport, removeExportScratch } from './export-file
 import { readableRecording } from './recording-audio.ts';
 import type { JobContext, JobKindRunner, JobOutcome } from '../queue/job-kind.ts';
 
-/** The document is kept whole: what is exported is what was heard when it was asked for. */
+/** The whole document is stored, so the export matches what the user heard when asking for it. */
 export const ExportPayload = z.object({
   document: ProjectDocument,
   what: z.enum(['mix', 'stems']),
@@ -28,7 +28,7 @@ export const ExportPayload = z.object({
   commonGainDb: z.number().max(0).default(0),
   folder: z.string(),
   name: z.string(),
-  /** The user agreed that a file of this name is replaced. */
+  /** The user agreed to replace a file with this name. */
   replace: z.boolean().default(false),
 });
 export type ExportPayload = z.infer<typeof ExportPayload>;
@@ -37,7 +37,7 @@ export interface ExportJobOptions {
   readonly write: WritableDatabase;
   readonly folder: LibraryFolder;
   readonly sources: SourceCheck;
-  /** Where a door without a choice of folders keeps exports until they are fetched: a folder for each job. */
+  /** Where a door without a folder dialog keeps exports for download: one folder per job. */
   readonly downloadsDir: string;
 }
 
@@ -102,7 +102,7 @@ export function exportJobs({ write, folder, sources, downloadsDir }: ExportJobOp
     const payload = payloadOf(job);
     if (payload !== null) await removeExportScratch(payload.folder, job.id);
   };
-  // What a door kept to be fetched goes with the job that tells of it; files in a folder of the user's stay.
+  // Files kept for download are removed with their job; files in a folder of the user's stay.
   const forgotten = async (job: StoredJob): Promise<void> => {
     await stopped(job);
     const own = join(downloadsDir, job.id);

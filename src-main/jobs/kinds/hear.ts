@@ -12,7 +12,7 @@ const HearPayload = z.object({ recordingId: RecordingId, modelId: z.string() });
 
 type Rooms = Pick<JobRooms, 'write' | 'folder' | 'changes' | 'sources' | 'models' | 'providers' | 'threads'>;
 
-/** Hears who plays what: the notes become the recording's newest revision; the earlier ones stay, one revision back. */
+/** Transcribes a recording and saves the notes as its newest revision; earlier revisions stay. */
 function hearJobs(rooms: Rooms): JobKindRunner {
   const { write, changes, models, providers, threads } = rooms;
 

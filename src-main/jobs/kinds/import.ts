@@ -33,9 +33,9 @@ export const ImportPayload = z.object({
   title: z.string(),
   players: Ensemble,
   isDemo: z.boolean(),
-  /** Though the library has the file already. */
+  /** Import even if the library already has the file. */
   again: z.boolean().default(false),
-  /** The source is an upload's: it goes once the import is over for good. */
+  /** The source is an upload, which is deleted once the import has ended for good. */
   temporary: z.boolean(),
 });
 export type ImportPayload = z.infer<typeof ImportPayload>;
@@ -49,13 +49,13 @@ export interface ImportJobOptions {
   readonly log: Log;
 }
 
-/** A file as it is when its import is asked for; it must be the same when it was read. */
+/** The source's state when its import was requested; it must be unchanged once it has been read. */
 export interface SourceStat {
   readonly bytes: number;
   readonly mtimeMs: number;
 }
 
-/** The recording's row as it is from the moment of the call on, before anything was read. */
+/** Inserts the recording's row at the time of the request, before anything is read. */
 export function insertImporting(write: WritableDatabase, payload: ImportPayload, source: SourceStat): void {
   insertRecording(write, {
     id: payload.recordingId,
@@ -82,10 +82,10 @@ export async function sourceStat(path: string): Promise<SourceStat> {
   }
 }
 
-/** Reads a source into the library: header, samples, hash and peaks, in a process of its own. */
+/** Imports a source in a child process: header, samples, hash and peaks. */
 export function importJobs(options: ImportJobOptions): JobKindRunner {
   const { write, folder, changes, sources, models } = options;
-  /** Imports that ran in this program: what lies in their places was made by them. */
+  /** Imports of this program run; it created whatever files exist for them. */
   const ran = new Set<RecordingId>();
 
   const isThere = (recording: StoredRecording): Promise<boolean> =>
@@ -97,7 +97,10 @@ export function importJobs(options: ImportJobOptions): JobKindRunner {
       },
     );
 
-  /** A recording whose source went away does not count: this import may be how it is brought back. */
+  /**
+   * A recording whose source is missing does not count as a duplicate: this import may be meant to restore
+   * it.
+   */
   const refuseTwins = async (twins: readonly StoredRecording[]): Promise<void> => {
     for (const twin of twins) {
       if (!(await isThere(twin))) continue;
@@ -108,8 +111,8 @@ export function importJobs(options: ImportJobOptions): JobKindRunner {
   };
 
   /**
-   * Takes away what an import made. Finished files that this program did not make itself go to the trash: the
-   * database that says the import is unfinished may be older than they are.
+   * Removes the files of an unfinished import. Finished files that this program run did not create go to the
+   * trash, because the database that calls the import unfinished may be older than they are.
    */
   const clear = async (id: RecordingId, title: string): Promise<void> => {
     if (!ran.has(id)) discardAudio(options, id, title, 'Left by an interrupted import');
@@ -121,7 +124,7 @@ export function importJobs(options: ImportJobOptions): JobKindRunner {
     const { recordingId, sourcePath } = payload;
     const before = getRecording(write, recordingId);
     if (before === null) throw new Failure('library/not-found', 'The recording was removed');
-    // The program ended before the job did, or a sidecar knew more than an older database.
+    // Already ready if the program ended before the job did, or if a sidecar was newer than the database.
     if (before.state !== 'ready') await read(before, payload, context);
     if (payload.temporary) await rm(sourcePath, { force: true });
     if (!(await listensByItself(write, models))) return {};
@@ -134,7 +137,7 @@ export function importJobs(options: ImportJobOptions): JobKindRunner {
     context: JobContext,
   ): Promise<void> => {
     const { recordingId, sourcePath, storage, channels } = payload;
-    // An import is not resumed: it is quick enough to start again.
+    // Imports are not resumed: starting over is quick enough.
     await clear(recordingId, payload.title);
     ran.add(recordingId);
     const result = await context.task(
@@ -161,9 +164,9 @@ export function importJobs(options: ImportJobOptions): JobKindRunner {
         `"${before.fileName}" was changed while it was being read; try again`,
       );
     }
-    // Channels that were picked by hand make another recording of the same file.
+    // A selection of channels makes another recording of the same file.
     const twins = payload.again || channels !== undefined ? [] : recordingsOf(write, result);
-    // No wait without need: two imports of one file that end together must see each other.
+    // No unnecessary `await`: two imports of one file that end together must see each other.
     if (twins.length > 0) await refuseTwins(twins);
     setReady(write, recordingId, {
       format: result.format,
@@ -196,7 +199,7 @@ export function importJobs(options: ImportJobOptions): JobKindRunner {
     },
     async forgotten(job) {
       const payload = ImportPayload.parse(job.payload);
-      // The user is about to say which channels: the same upload is imported again.
+      // The user now picks channels, and the same upload is imported again.
       if (job.failure?.code === 'audio/channels') return;
       if (payload.temporary) await rm(payload.sourcePath, { force: true });
     },

@@ -26,6 +26,6 @@ export const JOB_KINDS: readonly JobKind<never>[] = [
 export const jobRunners = (rooms: JobRooms): Record<string, JobKindRunner> =>
   Object.fromEntries(JOB_KINDS.map((kind) => [kind.name, kind.runner(rooms)]));
 
-/** Uploaded files that unfinished jobs read, or that failed ones would read if they were started again. */
+/** Uploaded files that unfinished jobs read, or that failed ones would read if the user retried them. */
 export const uploadsOf = (jobs: readonly StoredJob[]): string[] =>
   jobs.flatMap((job) => JOB_KINDS.flatMap((kind) => kind.uploads(job)));

@@ -32,10 +32,13 @@ export const listenToExcerpt = (
   title: string,
 ): NewJob => analyseKind.job({ title, recordingId: excerpt.recordingId }, { audioIds: [excerpt.id] });
 
-/** Everything that the installed model has yet to hear: what is older than the model, or came while it was off. */
+/**
+ * Analyses everything that the installed model has not analysed: audio from before the model, or from while
+ * analysis was off.
+ */
 export const listenToLibrary = (): NewJob => analyseKind.job({ title: 'Library' }, { audioIds: null });
 
-/** Whether the user wants what is new to be listened to, and a model is there that can. */
+/** Whether new audio is analysed automatically: the user wants it and a model is installed. */
 export async function listensByItself(
   read: ReadableDatabase,
   models: Pick<ModelRegistry, 'embedder'>,
@@ -43,7 +46,7 @@ export async function listensByItself(
   return getSettings(read).analyseAutomatically && (await canListen(models));
 }
 
-/** Whether a model is there that can listen. */
+/** Whether a listening model is installed. */
 export async function canListen(models: Pick<ModelRegistry, 'embedder'>): Promise<boolean> {
   try {
     await models.embedder();

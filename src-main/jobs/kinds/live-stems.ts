@@ -1,14 +1,14 @@
 import type { SeparationId, StemId } from '../../../src-shared/project/ids.ts';
 import type { DeclaredInstrument } from '../../../src-shared/project/players.ts';
 
-/** One file of a running separation. It keeps its id once the separation is done. */
+/** One file of a running separation. Its id stays the same after the separation. */
 export interface LiveStem {
   readonly id: StemId;
   readonly name: string;
   readonly label: string;
   readonly instrument: DeclaredInstrument | null;
   readonly isRest: boolean;
-  /** Where the file will lie when it is whole; until then it is `PATH.part`. */
+  /** The finished file's path; until then the file is `PATH.part`. */
   readonly path: string;
 }
 
@@ -17,17 +17,17 @@ export interface LiveRun {
   readonly stems: readonly LiveStem[];
   readonly sampleRate: number;
   readonly channels: number;
-  /** Of every stem once it is whole. */
+  /** The final length of every stem. */
   readonly frames: number;
-  /** So many frames of every stem are in its file and stay as they are. */
+  /** This many frames of every stem are final and in its file. */
   readonly readyFrames: number;
 }
 
-/** The separations that run in this program, as far as their stems can be heard; gone with the program. */
+/** The playable parts of separations that run in this program; not stored. */
 export class LiveStems {
   readonly #runs = new Map<SeparationId, LiveRun>();
 
-  /** Takes the place of an earlier run of the same separation, whose stems are no more. */
+  /** Replaces an earlier run of the same separation, whose stems no longer exist. */
   begin(run: LiveRun): void {
     this.#runs.set(run.separationId, run);
   }

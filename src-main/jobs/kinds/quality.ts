@@ -22,7 +22,7 @@ export const QualityPayload = z.object({
   /** Reference files by the stem's name. */
   references: z.record(z.string(), z.string()),
   unmatched: z.array(z.string()),
-  /** Uploaded files among them: they go once the job is over for good. */
+  /** Uploaded files among them, deleted once the job has ended for good. */
   uploads: z.array(z.string()),
 });
 export type QualityPayload = z.infer<typeof QualityPayload>;
@@ -34,7 +34,7 @@ export interface QualityJobOptions {
   readonly models: Pick<ModelRegistry, 'resolve'>;
 }
 
-/** A job that judges a separation's stems; `references` may be empty. */
+/** A job that measures the quality of a separation's stems; `references` may be empty. */
 export function qualityJob(
   separation: Pick<StoredSeparation, 'id' | 'recordingId'>,
   title: string,
@@ -45,8 +45,8 @@ export function qualityJob(
 }
 
 /**
- * What tells a stem's SDR from the stems of this model: its own estimator, else that of the model used by default,
- * which the report tells from its own. Null where neither brings one.
+ * The SDR estimator for stems of this model: its own, or else the default model's, which the report marks as
+ * such. Null if neither has one.
  */
 export async function estimatorFor(
   models: Pick<ModelRegistry, 'resolve'>,
@@ -54,7 +54,7 @@ export async function estimatorFor(
 ): Promise<Estimator | null> {
   for (const id of [modelId, undefined]) {
     const model = await models.resolve(id).catch((error: unknown) => {
-      // A model that was removed, or broke, leaves its stems behind.
+      // The stems of a removed or broken model can still be measured.
       if (error instanceof Failure) return null;
       throw error;
     });
@@ -64,7 +64,7 @@ export async function estimatorFor(
   return null;
 }
 
-/** Judges separations, in a process of its own. */
+/** Measures the quality of separations in a child process. */
 export function qualityJobs({ write, folder, changes, models }: QualityJobOptions): JobKindRunner {
   const inputOf = async (payload: QualityPayload, scratch: string): Promise<QualityInput> => {
     const separation = getSeparation(write, payload.separationId);
@@ -101,11 +101,11 @@ export function qualityJobs({ write, folder, changes, models }: QualityJobOption
       const report = await context.task('quality', await inputOf(payload, scratch), {
         onProgress: ({ done, phase }) => context.progress(done, phase),
       });
-      // Removed while it was judged.
+      // Removed during the measurement.
       if (getSeparation(write, payload.separationId) !== null) {
         putQuality(write, payload.separationId, report);
         changes.quality(payload.separationId);
-        // Its stems tell what to expect of them.
+        // Its stems now have an expected SDR.
         changes.separation(payload.separationId);
       }
     } finally {

@@ -11,16 +11,16 @@ interface Access {
   readonly sources: SourceCheck;
 }
 
-/** The samples of a recording: which file holds them, and in which of its channels. */
+/** The samples of a recording: which file contains them, and in which of its channels. */
 export interface RecordingAudio {
   readonly path: string;
   readonly channelMap: readonly number[];
 }
 
 /**
- * A recording that a job is about to read, once its source is known to be what was imported: the job may have waited
- * long in the queue.
- * @param missing the sentence of the failure where the recording is gone or not ready
+ * A recording that a job is about to read. The source is checked again, because the job may have waited long
+ * in the queue.
+ * @param missing the failure's sentence if the recording is missing or not ready
  * @throws Failure `library/not-found`, `file/not-found`, `file/unreadable`, `library/untrusted`
  */
 export async function readableRecording(

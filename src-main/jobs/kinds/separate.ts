@@ -50,10 +50,10 @@ export interface SeparateJobOptions {
   readonly threads: number;
 }
 
-/** Share of the job's progress that the separation itself takes; the stems' peaks take the rest. */
+/** Share of the job's progress for the separation itself; computing the stems' peaks takes the rest. */
 const SEPARATING = 0.97;
 
-/** Runs a separation, from the last segment that an earlier run finished. */
+/** Runs a separation, resuming after the last finished segment. */
 export function separateJobs(options: SeparateJobOptions): JobKindRunner {
   const { write, folder, changes, models, live } = options;
 
@@ -84,7 +84,10 @@ export function separateJobs(options: SeparateJobOptions): JobKindRunner {
     };
   };
 
-  /** The notes that the separation is told lie beside its stems from its first run on, whatever becomes of them later. */
+  /**
+   * The notes are copied next to the stems at the first run, so later edits do not change what a resumed run
+   * reads.
+   */
   const placeNotes = ({ recordingId, notesSha256 }: StoredSeparation, outDir: string): string | null => {
     if (notesSha256 === null) return null;
     const path = join(outDir, 'notes.json');
@@ -130,7 +133,7 @@ export function separateJobs(options: SeparateJobOptions): JobKindRunner {
       });
     } catch (error) {
       live.end(before.id);
-      // A process that died on its way, but did get on, is started again from where it was.
+      // Restarts a process that died after making progress, from where it was.
       const isDead = isFailure(error) && error.code === 'process/died';
       if (isDead && !context.signal.aborted && stored(job).segmentsDone > before.segmentsDone) {
         return separate(job, context);
@@ -152,7 +155,7 @@ export function separateJobs(options: SeparateJobOptions): JobKindRunner {
     const before = stored(job);
     setSeparationState(write, before.id, 'running');
     changes.separation(before.id);
-    // Stems that are there already: an earlier run was interrupted while it drew their waveforms.
+    // The stems already exist if an earlier run was interrupted while computing their waveforms.
     if (before.stems.length === 0) store(before, await separate(job, context));
     const files = stored(job).stems.map(({ id, path }) => ({
       audioPath: insidePath(folder, path),
@@ -185,7 +188,7 @@ export function separateJobs(options: SeparateJobOptions): JobKindRunner {
       tookSeconds: result.tookSeconds,
       notes: result.notes,
       stems: result.stems.map((stem) => ({
-        // Whoever listens to it already goes on with the same id.
+        // A player that already plays the stem keeps using the same id.
         id: ids.get(stem.name) ?? newStemId(),
         separationId: before.id,
         name: stem.name,
@@ -208,7 +211,7 @@ export function separateJobs(options: SeparateJobOptions): JobKindRunner {
   return {
     atOnce: 1,
     run,
-    // The segments that are done stay on the disk: starting again goes on from them.
+    // Finished segments stay on disk, so a retry resumes after them.
     stopped: (job, how) => {
       const { separationId } = SeparatePayload.parse(job.payload);
       setSeparationState(write, separationId, how);

@@ -4,8 +4,8 @@ import type { RecordingId } from '../../../src-shared/project/ids.ts';
 import type { LibraryFolder } from '../../library/folder.ts';
 
 /**
- * Removes what an import that did not end has made: files named after the recording, whatever their ending. A source
- * that is read in place lies elsewhere, under another name, and is never touched.
+ * Removes the files of an unfinished import: those named after the recording, with any extension. A source
+ * that is used in place lies elsewhere under another name and is never touched.
  */
 export async function removeUnfinished(folder: LibraryFolder, id: RecordingId): Promise<void> {
   for (const dir of [folder.audio, folder.peaks]) {

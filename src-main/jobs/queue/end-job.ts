@@ -5,20 +5,20 @@ import { internalError, type Log } from '../../library/log/log.ts';
 import { endJob, requeueJob, type StoredJob } from '../../library/rows/jobs.ts';
 import type { JobKindRunner } from './job-kind.ts';
 
-/** How often a full disk is tried again. */
+/** How often to retry while the disk is full. */
 const ROOM_INTERVAL_MS = 2000;
 
 export interface EndOptions {
   readonly write: WritableDatabase;
   readonly kind: JobKindRunner;
   readonly log: Log;
-  /** False while the program closes: what is cancelled then goes on at the next start. */
+  /** False while the program closes: jobs cancelled then resume at the next start. */
   readonly isOpen: () => boolean;
 }
 
 /**
- * Writes down how a job ended that threw `error`, after its kind has cleaned up. While the disk is too full for a row
- * it waits: until then the job counts as running, and resumes if the program ends meanwhile.
+ * Records how a job that threw `error` ended, after its kind has cleaned up. While the disk is too full to
+ * write a row, this waits: until then the job counts as running, and it resumes if the program ends.
  */
 export async function endThrown(job: StoredJob, error: unknown, options: EndOptions): Promise<void> {
   for (;;) {
@@ -36,7 +36,7 @@ export async function endThrown(job: StoredJob, error: unknown, options: EndOpti
 
 async function end(job: StoredJob, error: unknown, { write, kind, log, isOpen }: EndOptions): Promise<void> {
   if (isCancelled(error) && !isOpen()) {
-    // Nobody asked for this, so the interruption does not count as an attempt.
+    // The user did not cause this interruption, so it does not count as an attempt.
     requeueJob(write, job.id, job.attempts);
     return;
   }

@@ -3,11 +3,11 @@ import type { JobFile, JobLoudness, NewJob, StoredJob } from '../../library/rows
 import type { RunTaskOptions } from '../tasks/run-task.ts';
 import type { TaskName, Tasks } from '../tasks/tasks.ts';
 
-/** What a running job is given. */
+/** What a running job receives. */
 export interface JobContext {
   readonly signal: AbortSignal;
   /**
-   * @param done 0 to 1 of the whole job
+   * @param done fraction of the whole job, 0 to 1
    * @param secondsLeft as in `TaskProgress`
    */
   progress(done: number, phase: string, secondsLeft?: number | null): void;
@@ -22,27 +22,27 @@ export interface JobContext {
 export interface JobOutcome {
   readonly files?: readonly JobFile[];
   readonly loudness?: JobLoudness;
-  /** Jobs that are queued as this one is done. */
+  /** Jobs to queue when this one is done. */
   readonly next?: readonly NewJob[];
 }
 
-/** What to do for one kind of job. */
+/** How to run one kind of job. */
 export interface JobKindRunner {
-  /** How many of this kind run at a time. */
+  /** How many jobs of this kind run concurrently. */
   readonly atOnce: number;
-  /** Nobody waits for it: it begins only while no other job runs or waits. */
+  /** Starts only while no other job runs or waits, because no user is waiting for it. */
   readonly inBackground?: boolean;
-  /** Throws a Failure where it can't be done; finds what an interrupted run left and goes on from there. */
+  /** Resumes whatever an interrupted run left. Throws a Failure if the job can't be done. */
   run(job: StoredJob, context: JobContext): Promise<JobOutcome>;
-  /** The job failed or was cancelled and is not running any more: leave nothing half done behind. */
+  /** Cleans up after the job failed or was cancelled; it is no longer running. */
   stopped(job: StoredJob, how: 'failed' | 'cancelled'): Promise<void>;
-  /** The user asked for it again: put back what `stopped` took away. */
+  /** Restores what `stopped` removed, because the user retries the job. */
   again(job: StoredJob): Promise<void>;
-  /** The job's row is about to go. */
+  /** Called just before the job's row is deleted. */
   forgotten(job: StoredJob): Promise<void>;
 }
 
-/** For a job that another version of Divisi queued: it fails, says why, and can be dismissed. */
+/** Handles a job that another version of Divisi queued: it fails with a reason and can be dismissed. */
 export const unknownKind = (kind: string): JobKindRunner => ({
   atOnce: 1,
   run: () =>

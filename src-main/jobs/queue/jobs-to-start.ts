@@ -2,8 +2,8 @@ import type { StoredJob } from '../../library/rows/jobs.ts';
 import type { JobKindRunner } from './job-kind.ts';
 
 /**
- * Which of the queued jobs begin now, in the order in which they were queued. Each kind runs so many at a time; a kind
- * that works in the background begins only while nobody waits for another job.
+ * Which queued jobs start now, oldest first. Each kind has a limit of concurrent jobs; background kinds start
+ * only while no other job runs or waits.
  */
 export function jobsToStart(
   running: readonly StoredJob[],

@@ -9,39 +9,39 @@ import { jobsToStart } from './jobs-to-start.ts';
 import { RunningJob } from './running-job.ts';
 import type { SpawnProcess } from '../tasks/task-protocol.ts';
 
-/** A job that was running each time the program went down is given up after so many starts. */
+/** A job that was running each time the program crashed fails after this many starts. */
 export const MAX_ATTEMPTS = 3;
-/** Ended jobs beyond the newest so many are forgotten. */
+/** How many ended jobs are kept. */
 const ENDED_JOBS_KEPT = 100;
 
 export type JobView = rows.StoredJob & {
   readonly secondsLeft: number | null;
-  /** It came with a library that is not trusted: nothing of what it says is done. */
+  /** The job came with an untrusted library and does not run. */
   readonly isHeld: boolean;
 };
 
 export interface JobQueueOptions {
-  /** Null where the library can only be read: jobs are listed, none runs. */
+  /** Null in a read-only library: jobs are listed, but none runs. */
   readonly write: WritableDatabase | null;
   readonly read: ReadableDatabase;
   readonly spawn: SpawnProcess;
-  /** By the kind's name; none where the library can only be read. */
+  /** By the kind's name; empty in a read-only library. */
   readonly kinds: Readonly<Record<string, JobKindRunner>>;
   readonly onChange: (job: JobView) => void;
   readonly onForgotten: (id: JobId) => void;
-  /** Whether jobs that the library holds when it is opened may go on; they may where left out. */
+  /** Whether jobs that the library contains when it is opened may resume; true by default. */
   readonly isTrusted?: boolean;
   readonly log: Log;
-  /** Seconds on a steady clock. */
+  /** Seconds on a monotonic clock. */
   readonly clock?: () => number;
 }
 
-/** The persistent queue: what is queued here is done, even if the program is killed meanwhile. */
+/** The persistent job queue: a queued job is completed even if the program is killed in between. */
 export class JobQueue {
   readonly #options: JobQueueOptions;
   readonly #running = new Map<JobId, RunningJob>();
   readonly #clock: () => number;
-  /** What an untrusted library brought along. Its files, folders and options were written by somebody else. */
+  /** Jobs that came with an untrusted library. Somebody else chose their files, folders and options. */
   #held: ReadonlySet<JobId> = new Set();
   #open = false;
   #trimming: Promise<void> = Promise.resolve();
@@ -51,7 +51,10 @@ export class JobQueue {
     this.#clock = options.clock ?? (() => performance.now() / 1000);
   }
 
-  /** Takes up what was running or waiting when the program last ended; a library that is not trusted waits for `release`. */
+  /**
+   * Resumes jobs that were running or waiting when the program last ended; those of an untrusted library wait
+   * for `release`.
+   */
   async start(): Promise<void> {
     const { read, write, isTrusted = true } = this.#options;
     if (!isTrusted) this.#held = new Set(rows.listJobs(read).map(({ id }) => id));
@@ -61,7 +64,7 @@ export class JobQueue {
     this.#pump();
   }
 
-  /** The user trusts the library: its jobs are like any other. */
+  /** Lets the library's jobs run, now that the user trusts it. */
   async release(): Promise<void> {
     const { write } = this.#options;
     const held = [...this.#held];
@@ -72,7 +75,7 @@ export class JobQueue {
     this.#pump();
   }
 
-  /** @param running jobs of this very program, which go on as they are */
+  /** @param running jobs of this program run, which continue unchanged */
   async #takeUp(write: WritableDatabase, running: ReadonlyMap<JobId, unknown> = new Map()): Promise<void> {
     for (const job of rows.jobsInState(write, 'running')) {
       if (running.has(job.id)) continue;
@@ -106,7 +109,7 @@ export class JobQueue {
     return this.#queued(job.id);
   }
 
-  /** Resolves once the job is not running any more. @throws Failure `job/not-found`, `library/untrusted` */
+  /** Resolves once the job has stopped. @throws Failure `job/not-found`, `library/untrusted` */
   async cancel(id: JobId): Promise<JobView> {
     const write = this.#writable();
     this.#refuseHeld(id);
@@ -136,7 +139,10 @@ export class JobQueue {
     return this.#queued(id);
   }
 
-  /** Forgets an ended job; one that is gone already is forgotten. @throws Failure `call/invalid` while it runs or waits */
+  /**
+   * Deletes an ended job; does nothing if it no longer exists. @throws Failure `call/invalid` while it runs
+   * or waits
+   */
   async dismiss(id: JobId): Promise<void> {
     const job = rows.getJob(this.#writable(), id);
     if (job === null) return;
@@ -147,7 +153,7 @@ export class JobQueue {
     await this.#forget(job);
   }
 
-  /** Cancels and forgets every job of a recording or a separation that is about to be removed. */
+  /** Cancels and deletes every job of a recording or separation that is about to be removed. */
   async removeFor(subject: {
     readonly recordingId?: RecordingId;
     readonly separationId?: SeparationId;
@@ -163,7 +169,7 @@ export class JobQueue {
     }
   }
 
-  /** Stops the children cleanly; their jobs go on at the next start. */
+  /** Stops the child processes cleanly; their jobs resume at the next start. */
   async close(): Promise<void> {
     this.#open = false;
     const running = [...this.#running.values()];
@@ -172,7 +178,10 @@ export class JobQueue {
     await this.#trimming;
   }
 
-  /** Also ending or forgetting one removes files that its own words name. */
+  /**
+   * Cancelling or deleting an untrusted job is refused too, because either removes files that its payload
+   * names.
+   */
   #refuseHeld(id: JobId): void {
     if (!this.#held.has(id)) return;
     throw new Failure(
@@ -193,7 +202,7 @@ export class JobQueue {
 
   #queued(id: JobId): JobView {
     const view = this.#announce(id);
-    // After the caller's own work in this turn: what it sends about the job comes before what the job sends.
+    // Deferred, so that what the caller sends about the job in this turn precedes what the job sends.
     setImmediate(() => this.#pump());
     return view;
   }
@@ -259,7 +268,7 @@ export class JobQueue {
     if (this.#open) void this.#trim(write);
   }
 
-  /** Forgets ended jobs beyond the newest, one after the other. */
+  /** Deletes ended jobs beyond the newest, one after another. */
   #trim(write: WritableDatabase): Promise<void> {
     this.#trimming = this.#trimming.then(async () => {
       for (const job of rows.endedJobsBeyond(write, ENDED_JOBS_KEPT)) {
@@ -267,7 +276,7 @@ export class JobQueue {
         try {
           await this.#forget(job);
         } catch (error) {
-          // That an old job can't be forgotten is no failure of the one that ended now.
+          // Failing to delete an old job must not fail the one that just ended.
           this.#options.log.warn(`an old job could not be forgotten: ${job.title}`, error);
         }
       }

@@ -6,23 +6,23 @@ import type { JobContext } from './job-kind.ts';
 import { throttle, type Throttled } from './throttle.ts';
 import { TimeLeft } from '../../../src-shared/format/time-left.ts';
 
-/** At most ten events a second and job. */
+/** At most ten events per second and job. */
 const EVENT_INTERVAL_MS = 100;
-/** How often a running job's progress is written down. */
+/** How often a running job's progress is saved. */
 const SAVE_INTERVAL_MS = 1000;
 
 export interface RunningJobOptions {
   readonly job: Pick<StoredJob, 'progress' | 'phase'>;
   readonly spawn: SpawnProcess;
-  /** Seconds on a steady clock. */
+  /** Seconds on a monotonic clock. */
   readonly clock: () => number;
-  /** Tells of the job as it is now. */
+  /** Publishes the job's present state. */
   readonly announce: () => void;
-  /** Writes the progress down. */
+  /** Saves the progress. */
   readonly save: (progress: number, phase: string) => void;
 }
 
-/** What the queue knows of a job while it runs: how far it is, how long it will take, and how to stop it. */
+/** A job's state while it runs: progress, remaining time, and how to stop it. */
 export class RunningJob {
   readonly #options: RunningJobOptions;
   readonly #controller = new AbortController();
@@ -31,7 +31,7 @@ export class RunningJob {
   readonly #save: Throttled;
   #progress: number;
   #phase: string;
-  /** Settles once the job is not running any more. */
+  /** Settles once the job has stopped. */
   finished: Promise<void> = Promise.resolve();
 
   constructor(options: RunningJobOptions) {
@@ -80,7 +80,7 @@ export class RunningJob {
     this.#save.cancel();
   }
 
-  /** Nothing is announced or saved after this. */
+  /** Stops announcing and saving. */
   end(): void {
     this.#save.cancel();
     this.#announce.cancel();

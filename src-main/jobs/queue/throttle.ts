@@ -1,6 +1,6 @@
 /**
- * Calls `act` at once, then at most once every `intervalMs`; what comes in between is caught up with one call at
- * the end of the interval. `flush` calls now if one is due; `cancel` drops it.
+ * Calls `act` immediately, then at most once every `intervalMs`; calls in between are combined into one at
+ * the end of the interval. `flush` runs a pending call now; `cancel` drops it.
  */
 export interface Throttled {
   (): void;

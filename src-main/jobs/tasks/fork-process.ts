@@ -5,13 +5,13 @@ import type { ProcessHandle, SpawnProcess } from './task-protocol.ts';
 const KEPT_WORDS = 4096;
 
 /**
- * glibc raises the size from which it maps memory of its own with every large buffer that is freed, up to 32 MB, so
- * that megabytes of samples and masks end up between small things on the heap and are never given back. Fixed sizes
- * keep them apart.
+ * With every large buffer that is freed, glibc raises its mmap threshold, up to 32 MB. Large sample and mask
+ * buffers then end up on the heap between small allocations and are never returned. Fixed thresholds keep
+ * them apart.
  */
 const GLIBC_MALLOC = { MALLOC_MMAP_THRESHOLD_: String(2 ** 20), MALLOC_TRIM_THRESHOLD_: String(2 ** 23) };
 
-/** What a child is given; settings that the user made win. */
+/** A child's environment; variables that the user set take precedence. */
 export function childEnvironment(
   platform: NodeJS.Platform,
   own: Readonly<NodeJS.ProcessEnv>,
@@ -20,8 +20,9 @@ export function childEnvironment(
 }
 
 /**
- * Starts a child with Node's `fork`, structured-clone messages, and none of the parent's own flags (a debugger's
- * port, a test runner's loader). Its stderr, often a native library's, is kept for the log and shown to nobody.
+ * Starts a child with Node's `fork` and structured-clone messages, without the parent's own flags (a
+ * debugger's port, a test runner's loader). Its stderr, often from a native library, goes to the log and is
+ * not shown to the user.
  */
 export const forkProcess: SpawnProcess = (entry: URL): ProcessHandle => {
   const child = fork(fileURLToPath(entry), [], {
@@ -41,11 +42,11 @@ export const forkProcess: SpawnProcess = (entry: URL): ProcessHandle => {
     gone = true;
     for (const listener of listeners) listener(code);
   };
-  // A child that could not be started at all reports an error and never exits.
+  // A child that could not be started reports an error and never exits.
   child.on('error', () => {
     if (child.pid === undefined) end(null);
   });
-  // Not 'exit': messages may still be on their way then, the answer among them.
+  // Not 'exit': messages, including the answer, may still arrive after it.
   child.on('close', (code) => end(code));
   return {
     post: (message) => {

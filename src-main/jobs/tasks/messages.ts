@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { FailureSchema } from '../../../src-shared/contract/failure.ts';
 import { isTaskName } from './tasks.ts';
 
-/** Both directions between host and child, as parsed on arrival: neither trusts what comes over the channel. */
+/**
+ * Messages in both directions between host and child. Each side parses what it receives: neither trusts the
+ * channel.
+ */
 
 export const ToTaskMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('start'), task: z.string().refine(isTaskName), input: z.unknown() }),

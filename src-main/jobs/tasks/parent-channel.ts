@@ -1,10 +1,13 @@
 import { z } from 'zod';
 
-/** A child's way to its parent: Node's fork channel, or Electron's `process.parentPort` in a utility process. */
+/**
+ * A child's channel to its parent: Node's fork channel, or Electron's `process.parentPort` in a utility
+ * process.
+ */
 export interface ParentChannel {
   post(message: unknown): void;
   onMessage(listener: (message: unknown) => void): void;
-  /** The parent is gone. Electron ends its utility processes by itself. */
+  /** Called when the parent has exited. Electron ends its utility processes by itself. */
   onClose(listener: () => void): void;
   /** Posts the last message and waits until it has left this process. */
   finish(message: unknown): Promise<void>;
@@ -18,7 +21,7 @@ interface ParentPort {
 const isParentPort = (value: unknown): value is ParentPort =>
   z.object({ postMessage: z.function(), on: z.function() }).safeParse(value).success;
 
-/** @throws Error where the module was started by itself */
+/** @throws Error if the module was not started as a child process */
 export function parentChannel(): ParentChannel {
   const port: unknown = 'parentPort' in process ? process.parentPort : undefined;
   if (isParentPort(port)) return electronChannel(port);
@@ -38,7 +41,7 @@ function forkChannel(send: NonNullable<typeof process.send>): ParentChannel {
   };
 }
 
-/** Time for Electron to carry a message out: its port has no callback for "sent". */
+/** Time for Electron to deliver a message: its port has no callback for "sent". */
 const FLUSH_MS = 50;
 
 function electronChannel(port: ParentPort): ParentChannel {

@@ -3,7 +3,7 @@ import { FromTaskMessage } from './messages.ts';
 import type { ProcessHandle, SpawnProcess, TaskProgress } from './task-protocol.ts';
 import { taskNamed, type TaskName, type Tasks } from './tasks.ts';
 
-/** How long a child may take to stop by itself once it was asked to. */
+/** How long a child may take to stop after it was asked to. */
 export const CANCEL_GRACE_MS = 2000;
 
 export interface RunTaskOptions<N extends TaskName> {
@@ -19,9 +19,10 @@ export function taskEntry(here: string = import.meta.url): URL {
 }
 
 /**
- * Runs one task in a child process of its own.
- * @throws Failure `process/died` where the child ends without an answer, `call/cancelled` once `signal` fired and
- *   the child is gone, or whatever coded failure the task ends with; a plain Error for a bug in the task
+ * Runs one task in its own child process.
+ * @throws Failure `process/died` if the child ends without an answer, `call/cancelled` once `signal` has
+ * fired and the child has exited, or whatever coded failure the task ends with; a plain Error for a bug in
+ * the task
  */
 export function runTask<N extends TaskName>(
   spawn: SpawnProcess,
@@ -39,7 +40,8 @@ export function runTask<N extends TaskName>(
     let settled = false;
     let killTimer: NodeJS.Timeout | undefined;
 
-    // The promise settles once the child is gone: nothing it holds open or still writes outlives the call.
+    // The promise settles only after the child has exited, so none of its open files or writes outlive the
+    // call.
     let outcome: (() => void) | null = null;
     const conclude = (act: () => void): void => {
       outcome ??= act;

@@ -3,12 +3,12 @@ import type { ScoreSummary } from '../../../src-shared/project/alignment.ts';
 import { runTask } from './run-task.ts';
 import type { SpawnProcess } from './task-protocol.ts';
 
-/** The largest score that is accepted takes a tenth of this. */
+/** The largest accepted score takes a tenth of this. */
 const MOST_SECONDS = 60;
 
 /**
- * Reads a score in a process of its own, which is killed where it takes too long or too much memory.
- * @throws Failure `score/invalid` as well where it does, and as `readScore`
+ * Reads a score in a child process, which is killed if it takes too much time or memory.
+ * @throws Failure `score/invalid` in that case, and as `readScore`
  */
 export async function readScoreSafely(
   spawn: SpawnProcess,

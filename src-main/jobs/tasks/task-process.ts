@@ -1,4 +1,4 @@
-/** The entry of every child process: runs the one task it is sent, answers, and ends. */
+/** The entry point of every child process: runs the one task that it receives, answers, and exits. */
 import { Failure } from '../../../src-shared/contract/failure.ts';
 import { ToTaskMessage } from './messages.ts';
 import { parentChannel } from './parent-channel.ts';
@@ -10,7 +10,8 @@ const post = (message: FromTask): void => channel.post(message);
 const controller = new AbortController();
 let started = false;
 
-// A terminal sends Ctrl-C to the whole group; the parent decides, by a message, when its children stop.
+// A terminal sends Ctrl-C to the whole process group, but the parent decides when its children stop, and
+// sends a message.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
 channel.onClose(() => process.exit(1));
 

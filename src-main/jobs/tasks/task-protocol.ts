@@ -10,13 +10,13 @@ export type FromTask =
   | { type: 'failure'; failure: FailureData }
   | { type: 'bug'; stack: string };
 
-/** A child process as a door provides it: `fork` in Node, `utilityProcess` in Electron. */
+/** A child process as each door provides it: `fork` in Node, `utilityProcess` in Electron. */
 export interface ProcessHandle {
   post(message: unknown): void;
   onMessage(listener: (message: unknown) => void): void;
   /** Called once, however the process ended. */
   onExit(listener: (code: number | null) => void): void;
-  /** The end of what it wrote to stderr, for the log, where the door can tell. */
+  /** The end of its stderr output for the log, if the door captures it. */
   lastWords?(): string;
   kill(): void;
 }

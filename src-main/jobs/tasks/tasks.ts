@@ -13,7 +13,10 @@ import { qualityTask } from './declared/quality.ts';
 import { alignTask, scoreTask } from './declared/scores.ts';
 import { separateTask } from './declared/separate.ts';
 
-/** Every kind of slow work. Its types, what both sides parse and what the child loads follow from these entries. */
+/**
+ * Every task. Its types, the parsers on both sides and the module that the child loads follow from these
+ * entries.
+ */
 const TASKS = {
   import: importTask,
   separate: separateTask,

@@ -12,7 +12,7 @@ const source = z.object({
   players: z.array(Instrument),
 });
 
-/** Trains a model on with the user's recordings. */
+/** Continues training a model on the user's recordings. */
 export const adaptTask = declareTask({
   input: z.object({
     model: z.object({

@@ -4,7 +4,7 @@ import { Instrument } from '../../../../src-shared/project/players.ts';
 import { declareTask } from './declare.ts';
 import { audioFile, count, path, providers, threads } from './parts.ts';
 
-/** Listens to one item: who plays when, and its vector. */
+/** Analyses one item: who plays when, and its sound vector. */
 export const analyseTask = declareTask({
   input: z.object({
     audio: audioFile,

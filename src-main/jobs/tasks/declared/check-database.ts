@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { declareTask } from './declare.ts';
 import { path } from './parts.ts';
 
-/** Reads a whole database for damage. */
+/** Checks a whole database for damage. */
 export const checkDatabaseTask = declareTask({
   input: z.object({ path, isCopy: z.boolean() }),
   event: z.never(),

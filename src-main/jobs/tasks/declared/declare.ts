@@ -2,17 +2,20 @@ import type { z } from 'zod';
 import type { TaskContext } from '../../../../src-shared/contract/task-context.ts';
 
 /**
- * A piece of slow work that runs in a child process of its own. Its input is parsed by the child, its events and its
- * result by the host; the types of all three follow from the function that `load` gives.
+ * A piece of slow work that runs in its own child process. The child parses the input, the host parses the
+ * events and the result; all three types follow from the function that `load` returns.
  */
 export interface Task<I, E, R> {
   readonly input: z.ZodType<NoInfer<I>>;
-  /** Durable steps that it tells of on the way. */
+  /** Reports of steps that are safely on disk. */
   readonly event: z.ZodType<E>;
   readonly result: z.ZodType<NoInfer<R>>;
-  /** It writes where the user says, with the permissions of the user's files; other tasks write in the library alone. */
+  /**
+   * Writes with the permissions of the user's files, because the output is the user's; other tasks write only
+   * in the library.
+   */
   readonly writesForUser?: boolean;
-  /** Called in the child only, so that a room that fails to load takes down its own tasks alone. */
+  /** Called only in the child, so that a module that fails to load breaks only its own tasks. */
   load(): Promise<(input: I, context: TaskContext<E>) => Promise<R>>;
 }
 

@@ -3,7 +3,7 @@ import { NotesDocument } from '../../../../src-shared/project/notes.ts';
 import { declareTask } from './declare.ts';
 import { audioFile, path, players, providers, threads } from './parts.ts';
 
-/** Hears who plays what, without a score. */
+/** Transcribes who plays what, without a score. */
 export const hearTask = declareTask({
   input: z.object({
     recording: audioFile,

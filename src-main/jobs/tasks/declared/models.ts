@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { declareTask } from './declare.ts';
 import { path, providers, threads } from './parts.ts';
 
-/** Loads a model that is about to be added, where a crash does no harm. */
+/** Loads a model before it is added, in a child process where a crash does no harm. */
 export const checkModelTask = declareTask({
   input: z.object({ dir: path }),
   event: z.never(),
@@ -10,7 +10,7 @@ export const checkModelTask = declareTask({
   load: async () => (await import('../../../inference/check-model.ts')).runCheckModel,
 });
 
-/** Runs a model once on the first provider that takes it, and says how fast it is. */
+/** Runs a model once on the first provider that supports it and measures its speed. */
 export const probeTask = declareTask({
   input: z.object({ modelDir: path, providers, threads }),
   event: z.never(),

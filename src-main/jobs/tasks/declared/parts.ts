@@ -4,7 +4,7 @@ import { Ensemble } from '../../../../src-shared/project/players.ts';
 /** Parts that several tasks' messages share. */
 
 export const count = z.number().int().nonnegative();
-/** Plain sentences for the user. */
+/** Complete sentences for the user. */
 export const notes = z.array(z.string());
 export const path = z.string().min(1);
 export const hex256 = z.string().regex(/^[0-9a-f]{64}$/);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { declareTask } from './declare.ts';
 import { count, path } from './parts.ts';
 
-/** Reads the waveforms of finished files. */
+/** Computes the waveforms of finished files. */
 export const peaksTask = declareTask({
   input: z.object({ files: z.array(z.object({ audioPath: path, peaksPath: path })) }),
   event: z.never(),

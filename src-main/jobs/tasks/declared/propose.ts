@@ -4,7 +4,7 @@ import { declareTask } from './declare.ts';
 
 const rows = z.object({ values: z.instanceof(Float32Array), length: z.number().int().positive() });
 
-/** Learns a tag from examples and judges other items by it. */
+/** Learns a tag from examples and classifies other items. */
 export const proposeTask = declareTask({
   input: z.object({
     examples: rows,

@@ -6,7 +6,7 @@ import { Estimator } from '../../../quality/estimator.ts';
 import { declareTask } from './declare.ts';
 import { count, path } from './parts.ts';
 
-/** Judges stems, against references where there are any. */
+/** Measures the quality of stems, against references if there are any. */
 export const qualityTask = declareTask({
   input: z.object({
     title: z.string(),

@@ -9,7 +9,7 @@ import { NotesDocument } from '../../../../src-shared/project/notes.ts';
 import { declareTask } from './declare.ts';
 import { audioFile, path, players } from './parts.ts';
 
-/** Reads a score, which may be anything that somebody sent. */
+/** Reads a score, which may be an untrusted file. */
 export const scoreTask = declareTask({
   input: z.object({ scorePath: path }),
   event: z.never(),
@@ -17,7 +17,7 @@ export const scoreTask = declareTask({
   load: async () => (await import('../../../notes/read-task.ts')).runReadScore,
 });
 
-/** Finds a score in a recording. */
+/** Aligns a score to a recording. */
 export const alignTask = declareTask({
   input: z.object({
     audio: audioFile,

@@ -12,14 +12,14 @@ export const SeparationPinSchema = z.object({
 });
 
 const stemPart = z.object({
-  /** Becomes a file name: no separators, no leading dot. */
+  /** Becomes a file name, so separators and a leading dot are not allowed. */
   name: z.string().regex(/^[A-Za-z0-9_-][A-Za-z0-9_.-]*$/),
   label: z.string(),
   instrument: z.string().nullable(),
   isRest: z.boolean(),
 });
 
-/** Takes a passage apart, from the last segment that an earlier run finished. */
+/** Separates a passage, resuming after the last finished segment. */
 export const separateTask = declareTask({
   input: z.object({
     recording: audioFile,
