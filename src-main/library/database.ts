@@ -4,37 +4,40 @@ import { Failure, isFailure } from '../../src-shared/contract/failure.ts';
 import type { Log } from './log/log.ts';
 import type { DiskReserve } from './reserve.ts';
 
-/** What a statement can be given: no object slips in unnoticed. */
+/** The values that a statement accepts: no object can slip in unnoticed. */
 export type SqlValue = string | number | Buffer | null;
 export type SqlParams = Readonly<Record<string, SqlValue>>;
 
 declare const readable: unique symbol;
 declare const writable: unique symbol;
 
-/** A database that can be asked. Every row is parsed; `library/damaged` tells of one that does not fit. */
+/** A database for reading. Every row is parsed; one that does not fit its schema throws `library/damaged`. */
 export interface ReadableDatabase {
   readonly [readable]: true;
-  /** As `all`, but a row that does not fit is left out, logged once and counted: the others can be used. */
+  /**
+   * Like `all`, but skips a row that does not fit its schema, logs it once and counts it, so that the others
+   * stay usable.
+   */
   list<T>(sql: string, row: z.ZodType<T>, params?: SqlParams): T[];
-  /** How many rows `list` left out so far. */
+  /** How many rows `list` has skipped so far. */
   readonly damagedRows: number;
   all<T>(sql: string, row: z.ZodType<T>, params?: SqlParams): T[];
   /** The first row, or null. */
   get<T>(sql: string, row: z.ZodType<T>, params?: SqlParams): T | null;
 }
 
-/** A database that can be written too. Writing through a `ReadableDatabase` does not compile. */
+/** A database for reading and writing. Writing through a `ReadableDatabase` does not compile. */
 export interface WritableDatabase extends ReadableDatabase {
   readonly [writable]: true;
   /** @returns how many rows changed */
   run(sql: string, params?: SqlParams): number;
-  /** As `run`, for what may be lost on a full disk: a job's progress. */
+  /** Like `run`, for writes that may be lost on a full disk, such as a job's progress. */
   hint(sql: string, params?: SqlParams): void;
-  /** All of `work` or nothing of it; `work` must not be asynchronous. Nests as savepoints. */
+  /** Runs all of `work` or none of it; `work` must be synchronous. Nested calls are savepoints. */
   transaction<T>(work: () => T): T;
 }
 
-/** Queries that hold up the thread for longer than this are logged. */
+/** Slower queries are logged. */
 export const SLOW_QUERY_MS = 30;
 
 class Sql {
@@ -100,7 +103,10 @@ class Sql {
     });
   }
 
-  /** On a full disk the reserve is given up for one more try; inside a transaction that is the transaction's to do. */
+  /**
+   * On a full disk, releases the reserve and tries once more. Inside a transaction, the transaction does
+   * this.
+   */
   #withReserve<T>(act: () => T): T {
     if (this.#database.inTransaction) return act();
     let result: T;
@@ -164,7 +170,7 @@ export const writableOf = (
 
 export const isFull = (error: unknown): boolean => isFailure(error) && error.code === 'disk/full';
 
-/** SQLite's own error codes that a user can do something about, as failures; everything else as it was. */
+/** Turns SQLite errors that a user can act on into failures; returns everything else unchanged. */
 export function asFailure(error: unknown): unknown {
   if (!(error instanceof BetterSqlite.SqliteError)) return error;
   switch (error.code.split('_').slice(0, 2).join('_')) {

@@ -16,7 +16,7 @@ export function writeDurably(path: string, text: string): void {
   syncFolder(dirname(path));
 }
 
-/** Makes a file that somebody else wrote durable. */
+/** Syncs a file that other code wrote. */
 export function syncFile(path: string): void {
   const file = openSync(path, 'r+');
   try {
@@ -26,7 +26,7 @@ export function syncFile(path: string): void {
   }
 }
 
-/** Makes renames in the folder durable, where the platform can open folders. */
+/** Makes renames in the folder durable, if the platform can open folders. */
 export function syncFolder(path: string): void {
   if (process.platform === 'win32') return;
   const folder = openSync(path, 'r');

@@ -9,14 +9,14 @@ import type {
   SeparationId,
 } from '../../src-shared/project/ids.ts';
 
-/** Where everything of one library lies. All paths are absolute. */
+/** The locations of a library's files. All paths are absolute. */
 export interface LibraryFolder {
   readonly root: string;
   readonly database: string;
   readonly lock: string;
-  /** Tells this library from another that lies, or lay, at the same path. */
+  /** Distinguishes this library from another one that was at the same path. */
   readonly id: string;
-  /** Room for the library's own rows on a full disk. */
+  /** Disk space reserved for the library's own rows. */
   readonly reserve: string;
   readonly audio: string;
   readonly peaks: string;
@@ -24,13 +24,13 @@ export interface LibraryFolder {
   readonly backups: string;
   /** Models that the user added. */
   readonly models: string;
-  /** What adaptations work in, and leave to be heard. */
+  /** Working folders of adaptations, and their clips. */
   readonly adaptations: string;
-  /** What browsers sent, and what they have yet to fetch. */
+  /** Uploads from browsers, and exports that they have not downloaded yet. */
   readonly serve: string;
-  /** A Python of Divisi's own, where the user made one. */
+  /** Divisi's own Python environment, if the user created one. */
   readonly python: string;
-  /** What was removed, until the user empties it. */
+  /** Removed items, until the user empties the trash. */
   readonly trash: string;
 }
 
@@ -56,7 +56,7 @@ export function libraryFolder(root: string): LibraryFolder {
 
 export const audioPathOf = (folder: LibraryFolder, id: RecordingId): string =>
   join(folder.audio, `${id}.wav`);
-/** Clips have none: a waveform of nothing is drawn for them. */
+/** Clips have no peaks file, so their waveform is empty. */
 export const peaksPathOf = (folder: LibraryFolder, id: AudioId): string => join(folder.peaks, `${id}.peaks`);
 export const stemsDirOf = (folder: LibraryFolder, id: SeparationId): string => join(folder.stems, id);
 
@@ -79,13 +79,13 @@ export function toStoredPath(folder: LibraryFolder, path: string): string {
   return liesUnder(folder.root, path) ? relative(folder.root, path).split(sep).join('/') : path;
 }
 
-/** A recording's audio may lie outside the library: `Sources` says whether it may be opened. */
+/** A recording's audio may lie outside the library; `Sources` decides whether it may be opened. */
 export function fromStoredPath(folder: LibraryFolder, stored: string): string {
   return isAbsolute(stored) ? stored : insidePath(folder, stored);
 }
 
 /**
- * A file that only ever lies inside the library, such as a stem.
+ * The absolute path of a file that is always inside the library, such as a stem.
  * @throws Failure `library/damaged` for a path that leads out of it
  */
 export function insidePath(folder: LibraryFolder, stored: string): string {

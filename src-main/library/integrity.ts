@@ -16,16 +16,16 @@ export function problemsOf(database: Database): string[] {
   return lines.map((line) => line.integrity_check).filter((line) => line !== 'ok');
 }
 
-/** Sentences of SQLite's about an index that disagrees with its table. */
+/** SQLite's messages about an index that disagrees with its table. */
 const ABOUT_INDEXES = [
   /^row \d+ missing from index /,
   /^rowid not at end-of-record for row \d+ of index /,
   /^wrong # of entries in index /,
   /^non-unique entry in index /,
 ];
-/** About one of the full-text tables, which can be filled from their contents again. */
+/** Messages about a full-text table, which can be rebuilt from its contents. */
 const ABOUT_FULL_TEXT = /^(?:malformed inverted index for FTS5 table main\.|fts5: .* table ")(\w+)/;
-/** About a value: the row is there, and everything else can be used. */
+/** Messages about a single value: the row exists, and everything else is usable. */
 const ABOUT_VALUES =
   /^(CHECK constraint failed in|NULL value in|non-\w+ value in|NUMERIC value in|TEXT value in) /;
 
@@ -38,7 +38,9 @@ const REFILL: Readonly<Record<string, string>> = {
     SELECT seq, title, name, instruments, tags, file FROM item_words`,
 };
 
-/** Whether a library with these problems can be used: no page is damaged, and only single values are wrong. */
+/**
+ * Whether the library is usable despite these problems: no page is damaged, and only single values are wrong.
+ */
 export const areValues = (problems: readonly string[]): boolean =>
   problems.every((line) => ABOUT_VALUES.test(line));
 
@@ -46,7 +48,7 @@ const fullTextTables = (problems: readonly string[]): ReadonlySet<string> =>
   new Set(problems.flatMap((line) => ABOUT_FULL_TEXT.exec(line)?.[1] ?? []));
 const isAboutIndex = (line: string): boolean => ABOUT_INDEXES.some((pattern) => pattern.test(line));
 
-/** Whether indexes or full-text tables disagree with their tables, and no page is damaged. */
+/** Whether only indexes or full-text tables disagree with their tables. */
 export function areRebuildable(problems: readonly string[]): boolean {
   const others = problems.filter((line) => !ABOUT_FULL_TEXT.test(line) && !isAboutIndex(line));
   return (
@@ -57,8 +59,8 @@ export function areRebuildable(problems: readonly string[]): boolean {
 }
 
 /**
- * Rebuilds what `areRebuildable` allows: the tables hold everything that their indexes do.
- * @returns what is still wrong
+ * Rebuilds what `areRebuildable` allows: the tables contain everything that their indexes do.
+ * @returns the remaining problems
  */
 export function rebuildIndexes(database: Database, problems: readonly string[]): readonly string[] {
   database
@@ -74,9 +76,9 @@ const Names = z.array(z.object({ name: z.string() }));
 const Count = z.object({ rows: z.number() });
 
 /**
- * Writes the rows of a database with damaged pages into a new one, which gets new indexes.
- * @param path a file that is not there yet
- * @returns whether the new database is whole and has every row of every table; otherwise `path` may be left
+ * Copies the rows of a database with damaged pages into a new one with new indexes.
+ * @param path a file that does not exist yet
+ * @returns whether the new database is sound and has every row of every table; if not, `path` may remain
  */
 export function rewriteInto(database: Database, path: string): boolean {
   database.prepare('VACUUM INTO ?').run(path);
@@ -118,7 +120,8 @@ export function runCheckDatabase(
 export function checkDatabase({ path, isCopy }: CheckDatabaseInput): CheckDatabaseResult {
   const database = new BetterSqlite(path, { readonly: !isCopy, fileMustExist: true });
   try {
-    // A copy of a WAL database would want a -wal and a -shm beside it wherever it is opened.
+    // A WAL database needs a -wal and a -shm file next to it wherever it is opened; a copy should be a single
+    // file.
     if (isCopy) database.pragma('journal_mode = DELETE');
     return { problems: problemsOf(database) };
   } catch (error) {

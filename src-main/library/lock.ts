@@ -9,7 +9,7 @@ const Holder = z.object({ pid: z.number().int(), host: z.string(), since: z.stri
 export type LockHolder = z.infer<typeof Holder>;
 
 export interface LibraryLock {
-  /** Whether the program that held it before did not come to release it. */
+  /** Whether the previous holder ended without releasing it. */
   readonly wasLeft: boolean;
   release(): void;
 }
@@ -17,8 +17,9 @@ export interface LibraryLock {
 const holderPath = (lockPath: string): string => `${lockPath}.json`;
 
 /**
- * One writer a library: an exclusive transaction on a sidecar database, held until `release` or the end of the
- * process, when the operating system drops it. A killed program therefore never leaves a library locked.
+ * Allows one writer per library: an exclusive transaction on a sidecar database, held until `release` or
+ * until the process ends and the operating system drops it. A killed program therefore never leaves a library
+ * locked.
  * @throws Failure `library/locked`, naming the process that holds it
  */
 export function lockLibrary(lockPath: string): LibraryLock {
@@ -46,7 +47,7 @@ export function lockLibrary(lockPath: string): LibraryLock {
   };
 }
 
-/** Who holds the lock, as far as it can be told: the note beside the lock may be missing or half written. */
+/** The lock's holder, if known: the note next to the lock may be missing or half written. */
 export function readHolder(lockPath: string): LockHolder | null {
   try {
     return Holder.parse(JSON.parse(readFileSync(holderPath(lockPath), 'utf8')));

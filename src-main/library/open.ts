@@ -27,13 +27,13 @@ import { loadVectorExtension } from './search/vector-extension.ts';
 import { VectorIndex } from './search/vector-index.ts';
 import { cosineDistance } from './search/vectors.ts';
 
-/** Enough for a million vectors; what is mapped is no memory of our own. */
+/** Enough for a million vectors; mapped pages do not count as the process's own memory. */
 const MAPPED_BYTES = 2 ** 30;
 
 export interface Library {
   readonly folder: LibraryFolder;
   readonly read: ReadableDatabase;
-  /** Null where another program writes this library: it can only be read here. */
+  /** Null if another program has the library open for writing: this one can only read. */
   readonly write: WritableDatabase | null;
   /** What sounds alike. */
   readonly vectors: VectorIndex;
@@ -51,8 +51,8 @@ export interface OpenLibraryOptions {
 export type LibraryAccess = 'write' | 'read' | 'read-if-locked';
 
 /**
- * Opens the library in `root`, made where there is none: takes the lock, checks the database, backs it up
- * before a migration, migrates.
+ * Opens the library in `root`, creating it if necessary: takes the lock, checks the database, backs it up
+ * before a migration, and migrates.
  * @throws Failure `library/locked`, `library/newer`, `library/damaged`, `disk/unwritable`, `disk/full`
  */
 export async function openLibrary(root: string, options: OpenLibraryOptions): Promise<Library> {
@@ -132,7 +132,8 @@ async function makeFolders(folder: LibraryFolder): Promise<void> {
       folder.backups,
       folder.models,
     ]) {
-      // For this user alone, as a home folder may be open to everybody. A folder that is there stays as it is.
+      // Readable by this user only, because a home folder may be public. An existing folder keeps its
+      // permissions.
       await makeFolder(path, 0o700);
     }
     accessSync(folder.root, constants.W_OK);
@@ -148,7 +149,7 @@ async function prepare(database: Database, folder: LibraryFolder, backups: Backu
   refuseNewer(version);
   refuseEmptiedDatabase(database, folder);
   database.pragma('journal_mode = WAL');
-  // What a call acknowledged is on the disk, also if the power fails.
+  // Once a call is acknowledged, its data is on disk, even if the power fails.
   database.pragma('synchronous = FULL');
   if (version > 0 && version < LATEST_VERSION) {
     await backups.create((input) => Promise.resolve(checkDatabase(input)));
@@ -190,9 +191,9 @@ function openReadOnly(folder: LibraryFolder, log: Log): Library {
 }
 
 /**
- * The index over the vectors, asked through a connection of its own that maps the file into memory: the index reads
- * whole blocks of vectors, twice as quick that way. The other connection stays unmapped, as a disk that is pulled out
- * ends a program that reads mapped memory, where reading is otherwise a failure that can be told.
+ * The vector index gets its own memory-mapped connection: it reads whole blocks of vectors, which is twice as
+ * fast that way. The main connection is not mapped, because removing the disk crashes a program that reads
+ * mapped memory, whereas an ordinary read fails with an error that can be reported.
  */
 function openVectors(
   connection: Database,

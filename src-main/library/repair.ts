@@ -13,10 +13,10 @@ import { setDatabaseAside } from './set-aside.ts';
 const CHECKED_WHOLE_BYTES = 64 * 2 ** 20;
 
 /**
- * Opens the library's database and checks it: all of it where it is small, otherwise its pages and rows. Indexes that
- * disagree with their tables are rebuilt, and a database with damaged pages of which every row can be read is written
- * anew, in both cases after a copy of it was set aside.
- * @throws Failure `library/damaged` where rows are lost; the database is then as it was
+ * Opens the library's database and checks it: all of it if it is small, otherwise its pages and rows.
+ * Inconsistent indexes are rebuilt, and a database with damaged pages is rewritten if every row can be read.
+ * Either way, a copy is set aside first.
+ * @throws Failure `library/damaged` if rows are lost; the database is then unchanged
  */
 export function openChecked(folder: LibraryFolder, log: Log): Database {
   const database = new BetterSqlite(folder.database);

@@ -3,12 +3,12 @@ import { dirname } from 'node:path';
 
 /** Enough for thousands of rows. */
 const RESERVE_BYTES = 4 * 2 ** 20;
-/** Room is set aside only where this many times as much is free. */
+/** Space is reserved only if this many times as much is free. */
 const PLENTY = 8;
 
 /**
- * Room set aside for the library's own rows. Stems fill a disk to the last byte; that a job failed, and why, must be
- * written down all the same, so the reserve is given up for it and set aside again once there is room.
+ * Disk space reserved for the library's own rows. Stems can fill a disk to the last byte, yet the job's
+ * failure must still be recorded: the reserve is released for that, and taken again once there is space.
  */
 export class DiskReserve {
   readonly #path: string;
@@ -18,7 +18,7 @@ export class DiskReserve {
     this.#path = path;
   }
 
-  /** Sets the room aside where it is not and there is plenty. */
+  /** Takes the reserve if it is missing and there is enough space. */
   keep(): void {
     if (this.#kept) return;
     const { bavail, bsize } = statfsSync(dirname(this.#path));
@@ -27,7 +27,8 @@ export class DiskReserve {
       writeFileSync(this.#path, Buffer.alloc(RESERVE_BYTES), { mode: 0o600 });
       this.#kept = true;
     } catch {
-      // Somebody else took the room meanwhile: without a reserve the library works as well, until the disk is full.
+      // Another program took the space in the meantime. Without a reserve the library still works until the
+      // disk is full.
       rmSync(this.#path, { force: true });
     }
   }

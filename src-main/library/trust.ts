@@ -17,9 +17,9 @@ const Id = z.uuid();
 const Note = z.object({ path: z.string(), id: Id, since: z.string() });
 
 /**
- * Which libraries the user of this machine trusts. A library is trusted where it was made here, or where the user
- * said so. The notes lie in the user's own configuration, one file a library, so a library that was copied, moved or
- * sent by somebody else cannot bring the trust along: a note names the folder's real path and the id inside it.
+ * Records which libraries the user of this machine trusts: those created here, and those the user approved.
+ * Each library has one note in the user's own configuration, which names the folder's real path and the id
+ * inside it. A library that was copied, moved or sent by somebody else therefore can't bring trust along.
  */
 export class LibraryTrust {
   readonly #folder: string;
@@ -51,8 +51,8 @@ export class LibraryTrust {
   }
 
   /**
-   * Before something is put where there is no library yet: what is made here is trusted. A folder that holds anything
-   * stays as it is.
+   * Trusts a library that is about to be created in an empty or missing folder. A folder with contents keeps
+   * its state.
    * @throws Failure `disk/unwritable`
    */
   claim(root: string): void {
@@ -126,14 +126,14 @@ function parsed(text: string | null): z.infer<typeof Note> | null {
   try {
     return Note.safeParse(JSON.parse(text)).data ?? null;
   } catch {
-    // A note that is damaged is none: the user is asked again.
+    // A damaged note counts as missing: the user is asked again.
     return null;
   }
 }
 
 /**
- * A library that is not trusted must lie in its folder: a linked `audio` or `serve` would have Divisi write, and tidy
- * up, in a folder of the user's.
+ * An untrusted library must lie completely in its folder: through a linked `audio` or `serve`, Divisi would
+ * write and clean up in one of the user's other folders.
  * @throws Failure `library/untrusted`
  */
 export function refuseLinks(root: string): void {

@@ -7,7 +7,7 @@ export interface Backup extends BackupName {
   readonly bytes: number;
 }
 
-/** Newest first, and then what was set aside. */
+/** Backups, newest first, followed by databases that were set aside. */
 export function listBackups(folder: LibraryFolder): Backup[] {
   return namesIn(folder)
     .flatMap((name) => parseBackupName(name) ?? [])
@@ -24,7 +24,10 @@ function namesIn(folder: LibraryFolder): string[] {
   }
 }
 
-/** Removes what a killed backup, restore or repair left. Only for the program that holds the library's lock, before it makes any. */
+/**
+ * Removes what a killed backup, restore or repair left. Only the program that holds the library's lock may
+ * call this, before it starts any.
+ */
 export function removeUnfinishedBackups(folder: LibraryFolder): void {
   for (const name of namesIn(folder).filter(isUnfinishedName)) rmSync(join(folder.backups, name));
   for (const own of ['divisi-rewritten', 'divisi-restored']) {

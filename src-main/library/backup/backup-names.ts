@@ -1,11 +1,11 @@
-/** One finished backup, as its file name tells it. */
+/** One finished backup, as its file name describes it. */
 export interface BackupName {
   readonly name: string;
-  /** A copy that was set aside, because something else took the database's place, is never removed. */
+  /** A copy that was set aside because something else replaced the database is never removed. */
   readonly kind: 'backup' | 'before-restore' | 'damaged';
-  /** What the clock said, in ISO 8601. */
+  /** The system clock's time, in ISO 8601. */
   readonly takenAt: string;
-  /** Rises with every backup whatever the clock says; 0 for those of early versions of Divisi. */
+  /** Increases with every backup, independent of the clock; 0 for backups of early versions of Divisi. */
   readonly sequence: number;
 }
 
@@ -14,7 +14,7 @@ const NAME = /^library-v(\d+)-(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)-(\d{3})Z(?:
 const SET_ASIDE =
   /^library-(before-restore|damaged)-(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)-(\d{3})Z\.sqlite$/;
 
-/** A backup under way, and the journals that SQLite may leave beside it when the program is killed. */
+/** An unfinished backup, and the journals that SQLite may leave next to it if the program is killed. */
 const UNFINISHED = /^library-v\d+-[\dTZ-]+\.sqlite\.divisi-unfinished(-journal|-wal|-shm)?$/;
 
 export function backupName(version: number, at: Date, sequence: number): string {
@@ -24,7 +24,7 @@ export function backupName(version: number, at: Date, sequence: number): string 
 export const setAsideName = (kind: 'before-restore' | 'damaged', at: Date): string =>
   `library-${kind}-${at.toISOString().replaceAll(/[:.]/g, '-')}.sqlite`;
 
-/** @returns null for a file that is none of these */
+/** @returns null for any other file */
 export function parseBackupName(name: string): BackupName | null {
   const own = NAME.exec(name);
   const aside = SET_ASIDE.exec(name);
@@ -38,7 +38,7 @@ export function parseBackupName(name: string): BackupName | null {
 export const unfinishedName = (name: string): string => `${name}.divisi-unfinished`;
 export const isUnfinishedName = (name: string): boolean => UNFINISHED.test(name);
 
-/** In the order in which they were made; the clock decides only where there are no numbers. */
+/** By sequence number; the clock decides only if there are no numbers. */
 export function newestFirst(a: BackupName, b: BackupName): number {
   return b.sequence - a.sequence || b.takenAt.localeCompare(a.takenAt);
 }
@@ -56,9 +56,9 @@ const periodOf = {
 };
 
 /**
- * Which backups go. Kept are the latest five, and the newest of each of the last 8 hours, 7 days and 8 weeks that
- * have any. Periods without a backup do not count and the present time is not asked, so a clock that is wrong by
- * years, or a library that nobody opened for a year, costs no backup: one only goes when newer ones take its place.
+ * Which backups to delete. The latest five are kept, and the newest of each of the last 8 hours, 7 days and 8
+ * weeks that have any. Periods without a backup do not count and the current time is not used, so neither a
+ * wrong clock nor a year without use costs a backup: one is deleted only when newer ones replace it.
  */
 export function backupsToDrop(backups: readonly BackupName[]): string[] {
   const sorted = backups.filter(({ kind }) => kind === 'backup').sort(newestFirst);

@@ -20,11 +20,11 @@ import { restoreOpen } from './restore-backup.ts';
 import { setDatabaseAside } from '../set-aside.ts';
 import { syncFile, syncFolder } from '../durable.ts';
 
-/** Checks a database; a host gives the work to a child process. */
+/** Checks a database; a host runs this in a child process. */
 export type CheckDatabase = (input: CheckDatabaseInput) => Promise<CheckDatabaseResult>;
 
 const HOUR_MS = 60 * 60 * 1000;
-/** At a start, a backup is made unless there is one from the last six hours. */
+/** Opening a library makes a backup unless the newest is more recent than this. */
 const AT_START_AFTER_MS = 6 * HOUR_MS;
 const WHILE_RUNNING_AFTER_MS = 24 * HOUR_MS;
 const LOOK_EVERY_MS = HOUR_MS;
@@ -33,21 +33,21 @@ export interface BackupsOptions {
   readonly database: Database;
   readonly folder: LibraryFolder;
   readonly log: Log;
-  /** The program that had the library open before did not close it. */
+  /** The program that last had the library open did not close it. */
   readonly wasLeft: boolean;
-  /** Writes the sidecars that lag behind, from which a restore takes what its backup does not know. */
+  /** Writes pending sidecars, from which a restore takes what its backup lacks. */
   readonly flushSidecars: () => void;
   readonly now?: () => Date;
 }
 
 /**
- * The library's rolling backups. Each is written under another name while the library stays usable, checked, made
- * durable, and only then renamed; the oldest go when newer ones take their place.
+ * The library's rolling backups. Each is written under a temporary name while the library stays usable, then
+ * checked, synced to disk and renamed. The oldest are deleted as newer ones replace them.
  */
 export class Backups {
   readonly #options: BackupsOptions;
   readonly #now: () => Date;
-  /** The one under way, or the last: one at a time. */
+  /** The current backup, or the last one: only one runs at a time. */
   #latest: Promise<unknown> = Promise.resolve();
   #timer: NodeJS.Timeout | null = null;
   #open = true;
@@ -58,7 +58,7 @@ export class Backups {
     this.#now = options.now ?? (() => new Date());
   }
 
-  /** Why the last backup of its own accord could not be made. */
+  /** Why the last automatic backup failed. */
   get problem(): string | null {
     return this.#problem;
   }
@@ -68,8 +68,8 @@ export class Backups {
   }
 
   /**
-   * @throws Failure `disk/full`, `disk/unwritable`; `library/damaged` where the copy does not pass the check;
-   *   `call/cancelled` where the library is closed meanwhile
+   * @throws Failure `disk/full`, `disk/unwritable`; `library/damaged` if the copy fails its check;
+   * `call/cancelled` if the library is closed in the meantime
    */
   create(check: CheckDatabase): Promise<Backup> {
     const made = this.#latest.then(async () => {
@@ -85,8 +85,8 @@ export class Backups {
   }
 
   /**
-   * Makes a backup now, unless the newest is from the last hours and the library was closed properly, and one a day
-   * from then on. As every copy is checked, so is the library.
+   * Makes a backup now, unless there is a recent one and the library was closed properly, and then one per
+   * day. Checking every copy also checks the library.
    */
   roll(check: CheckDatabase): void {
     const makeIfOlderThan = (milliseconds: number): void => {
@@ -102,7 +102,7 @@ export class Backups {
     this.#timer.unref();
   }
 
-  /** A backup under way is given up. Resolves once nothing of it is left. */
+  /** Cancels a running backup. Resolves once its files are removed. */
   async close(): Promise<void> {
     this.#open = false;
     if (this.#timer !== null) clearInterval(this.#timer);
@@ -113,7 +113,7 @@ export class Backups {
     return this.list().find(({ kind }) => kind === 'backup');
   }
 
-  /** Rebuilds indexes, where that is all that is wrong, after a copy of the database was set aside. */
+  /** Rebuilds the indexes if nothing else is wrong, after setting aside a copy of the database. */
   #repaired(error: unknown): boolean {
     const { database, folder, log } = this.#options;
     const problems = problemsIn(error);
@@ -123,7 +123,7 @@ export class Backups {
     return areValues(rebuildIndexes(database, problems));
   }
 
-  /** One from the future was made under a wrong clock, or this clock is wrong: its age is unknown. */
+  /** A backup from the future means that one of the clocks was wrong, so its age is unknown. */
   #isDue(milliseconds: number): boolean {
     const newest = this.#newest();
     if (newest === undefined) return true;
@@ -165,8 +165,8 @@ export class Backups {
   }
 
   /**
-   * Puts a backup in the place of the present database, which is kept under another name.
-   * Nothing else may be under way in the library.
+   * Replaces the open database with a backup and keeps the previous one under another name. Nothing else may
+   * run in the library.
    * @throws Failure `library/not-found`, `library/damaged` for the backup, `library/newer`, `disk/*`
    */
   async restore(name: string, write: WritableDatabase): Promise<string> {
@@ -194,7 +194,7 @@ function problemsIn(error: unknown): readonly string[] {
   return z.array(z.string()).safeParse(isDamage ? error.cause : null).data ?? [];
 }
 
-/** Some 4 MB; the thread answers calls between. */
+/** About 4 MB, so that the thread can answer calls in between. */
 const PAGES_A_TURN = 1000;
 
 function writeFailure(error: unknown): unknown {

@@ -16,11 +16,12 @@ import { migrate, refuseNewer, versionOf } from '../migrations/index.ts';
 import { setDatabaseAside } from '../set-aside.ts';
 
 /**
- * Puts a backup in the place of a database that is not open, damaged or not. The database that was there is kept in
- * the folder "backups" under another name, and no other file is touched. What came to the library after the backup is
- * taken in from its sidecars.
- * @returns the name that the database of before is kept by; null where there was none
- * @throws Failure `library/not-found`, `library/damaged` for the backup, `library/locked`, `library/newer`, `disk/*`
+ * Replaces a closed database, damaged or not, with a backup. The previous database is kept in the folder
+ * "backups" under another name, and no other file is touched. Sidecars restore what was added after the
+ * backup.
+ * @returns the name of the previous database; null if there was none
+ * @throws Failure `library/not-found`, `library/damaged` for the backup, `library/locked`, `library/newer`,
+ * `disk/*`
  */
 export function restoreClosed(folder: LibraryFolder, name: string): string | null {
   const backup = requireBackup(folder, name);
@@ -33,7 +34,7 @@ export function restoreClosed(folder: LibraryFolder, name: string): string | nul
     syncFile(restored);
     const isThere = ['', '-wal'].some((end) => existsSync(`${folder.database}${end}`));
     const keptAs = isThere ? keepPresent(folder) : null;
-    // A log that belongs to the database of before would be read into the new one.
+    // SQLite would otherwise replay the previous database's log into the new one.
     for (const end of ['-wal', '-shm']) rmSync(`${folder.database}${end}`, { force: true });
     renameSync(restored, folder.database);
     syncFolder(folder.root);
@@ -47,7 +48,7 @@ export function restoreClosed(folder: LibraryFolder, name: string): string | nul
 }
 
 /**
- * Puts a backup in the place of the open database, in one transaction: whoever reads sees the one or the other.
+ * Replaces the open database with a backup in one transaction: a reader sees either the old or the new one.
  * @throws Failure as `restoreClosed`
  */
 export async function restoreOpen(
@@ -62,7 +63,7 @@ export async function restoreOpen(
     refuseNewer(versionOf(source));
     if (!areValues(checkDatabase({ path: backup, isCopy: false }).problems)) throw damagedBackup(name);
     const keptAs = keepPresent(folder);
-    // All pages at once: nothing else can be written between.
+    // All pages at once, so that nothing else can write in between.
     await source.backup(folder.database, { progress: () => 0x7fffffff });
     migrate(database);
     takeInNewer(write, folder);
@@ -89,8 +90,8 @@ const Recordings = z.object({ id: RecordingId });
 const Separations = z.object({ id: SeparationId });
 
 /**
- * What the backup knows is as the backup has it, though the sidecars are newer; the user asked for that. What it does
- * not know was made after it, and comes from the sidecars.
+ * Rows in the backup keep the backup's state even if a sidecar is newer, because the user asked for that.
+ * Rows that the backup lacks were added after it and come from the sidecars.
  */
 function takeInNewer(write: WritableDatabase, folder: LibraryFolder): void {
   const separations = write.list('SELECT id FROM separations', Separations).map(({ id }) => id);
@@ -126,7 +127,7 @@ function refuseDamaged(path: string, name: string): void {
 const damagedBackup = (name: string, cause?: unknown): Failure =>
   new Failure('library/damaged', `The backup ${name} is damaged itself; choose another`, { cause });
 
-/** The copy of a database that can still be read becomes a single file; a damaged one stays as it is. */
+/** A database that can still be read is copied into a single file; a damaged one is copied as it is. */
 function keepPresent(folder: LibraryFolder): string {
   const name = setDatabaseAside(folder, 'before-restore', new Date());
   try {

@@ -12,9 +12,9 @@ const MAX_ENTRIES = 20;
 export type LogLevel = 'info' | 'warn' | 'error';
 
 /**
- * A log in `path` that rotates: `NAME`, `NAME.1` … `NAME.4`, one megabyte each, the newest without a number. Every
- * line is written at once, so that what led to a crash is there after it. A log that can't be written never fails its
- * caller: it goes quiet, and `doctor` shows that the file is missing.
+ * A rotating log in `path`: `NAME`, `NAME.1` … `NAME.4`, one megabyte each, the newest without a number.
+ * Every line is written immediately, so that the log shows what led to a crash. An unwritable log never fails
+ * its caller: it stops writing, and `doctor` reports the missing file.
  */
 export function fileLog(path: string, now: () => Date = () => new Date()): Log & { close(): void } {
   let file: number | null = null;
@@ -40,7 +40,7 @@ export function fileLog(path: string, now: () => Date = () => new Date()): Log &
       }
       bytes += writeSync(file, line);
     } catch {
-      // Where the disk is full or gone there is no place left to report it to.
+      // If the disk is full or missing, there is nowhere to report it.
       file = null;
     }
   };
@@ -75,7 +75,7 @@ export function formatLine(time: Date, level: LogLevel, message: string, details
 /** Text of an error with its causes, or JSON of anything else. Samples and other bytes are counted, not printed. */
 function describe(value: unknown, depth: number): string {
   if (!(value instanceof Error)) {
-    // Undefined for what JSON has no word for.
+    // Undefined for values that JSON can't represent.
     const json = JSON.stringify(plain(value, 0)) as string | undefined;
     return clip(json ?? String(value));
   }
@@ -109,7 +109,7 @@ function plain(value: unknown, depth: number): unknown {
 const clip = (text: string): string =>
   text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}… (${text.length} characters)` : text;
 
-/** File names and titles come from strangers: control characters don't reach a terminal that shows the log. */
+/** File names and titles are untrusted: control characters must not reach a terminal that shows the log. */
 function printable(text: string, keepLines = false): string {
   return text.replaceAll(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, (found) =>
     keepLines && found === '\n' ? found : `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`,

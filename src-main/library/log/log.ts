@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Failure } from '../../../src-shared/contract/failure.ts';
 
-/** Where a room of the host reports what it does; the door decides where that goes. */
+/** Where the host's rooms report what they do; the door decides where the messages go. */
 export interface Log {
   info(message: string, details?: unknown): void;
   warn(message: string, details?: unknown): void;
@@ -20,8 +20,8 @@ export function allLogs(...logs: readonly Log[]): Log {
 }
 
 /**
- * Logs a bug and returns what its user sees: one sentence and a reference that finds the log's entry. The error's own
- * text stays in the log, as it may name files.
+ * Logs a bug and returns the user's message: one sentence and a reference to the log entry. The error's own
+ * text stays in the log, because it may contain file names.
  */
 export function internalError(log: Log, what: string, error: unknown): Failure {
   const reference = randomBytes(4).toString('hex');

@@ -1,9 +1,9 @@
 import type { Migration } from './migration.ts';
 
 /**
- * What the listening model heard, one row an item: a recording or a stem. `seq` is what an index over the vectors
- * refers to, and never used again. `vector` is 32-bit float, little-endian, of unit length; null where nothing sounds.
- * The queue learns the kind of job that fills it: SQLite can't change a CHECK, so the table is made anew.
+ * What the listening model found, one row per item (a recording or a stem). The vector index refers to `seq`,
+ * which is never reused. `vector` is 32-bit float, little-endian, of unit length; null for silence. The queue
+ * gains the kind of job that fills the table: SQLite can't change a CHECK, so the queue's table is recreated.
  */
 export const analyses: Migration = {
   version: 5,

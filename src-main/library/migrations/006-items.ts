@@ -1,12 +1,12 @@
 import type { Migration } from './migration.ts';
 
-/** Writes the words anew that the chosen items are found by. `where` speaks of `items`. */
+/** Rewrites the search text of the chosen items. `where` refers to `items`. */
 const reword = (where: string): string => `
   DELETE FROM item_texts WHERE rowid IN (SELECT seq FROM items WHERE ${where});
   INSERT INTO item_texts (rowid, title, name, instruments, tags, file)
   SELECT seq, title, name, instruments, tags, file FROM item_words WHERE seq IN (SELECT seq FROM items WHERE ${where});`;
 
-/** The index over the vectors has yet to hear of these analyses. */
+/** Marks analyses that the vector index has not included yet. */
 const stale = (where: string): string =>
   `INSERT OR IGNORE INTO stale_vectors (seq) SELECT seq FROM analyses WHERE ${where};`;
 
@@ -14,10 +14,10 @@ const on = (name: string, event: string, table: string, body: string): string =>
   `CREATE TRIGGER ${name} AFTER ${event} ON ${table} BEGIN ${body} END;`;
 
 /**
- * Excerpts; items, which stand for recordings, stems and excerpts alike and come and go with them; tags, with what was
- * refused (`holds` 0); the words that items are found by. `stale_vectors` are the analyses that the index over the
- * vectors lags behind: the index itself is no part of the schema, as it can be made anew at any time
- * (`vector-index.ts`); of it, only how many rows it has and which sets of instruments it knows.
+ * Excerpts; items, which represent recordings, stems and excerpts alike and are created and deleted with
+ * them; tags, including refused ones (`holds` 0); and the search text of items. `stale_vectors` lists the
+ * analyses that the vector index lacks. The index is not part of the schema, because it can be rebuilt at any
+ * time (`vector-index.ts`); only its row count and its sets of instruments are.
  */
 export const items: Migration = {
   version: 6,

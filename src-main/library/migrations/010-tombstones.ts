@@ -1,8 +1,8 @@
 import type { Migration } from './migration.ts';
 
 /**
- * What was removed and still has files in its old place. A tombstone is written in the transaction that deletes the
- * rows and goes once the files lie in the trash; only files with a tombstone are ever moved there.
+ * Removed items whose files have not been moved yet. A tombstone is written in the transaction that deletes
+ * the rows and deleted once the files are in the trash; only files with a tombstone are ever moved there.
  */
 export const tombstones: Migration = {
   version: 10,

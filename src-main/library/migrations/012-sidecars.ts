@@ -16,8 +16,8 @@ const ownerOfItems = (where: string): string => `
   FROM items i LEFT JOIN stems t ON t.id = i.stem_id WHERE ${where}`;
 
 /**
- * How often the rows behind each sidecar have changed, and which state its file has. Triggers count, so that no
- * change is forgotten; a file that lags behind is written soon after, or at the next start.
+ * Counts how often the rows behind each sidecar have changed, and which state its file has. Triggers count,
+ * so that no change is missed; an outdated file is written soon after, or at the next start.
  */
 export const sidecars: Migration = {
   version: 12,

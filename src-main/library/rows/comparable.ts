@@ -4,7 +4,9 @@ import { vectorOrNull } from './columns.ts';
 import type { ReadableDatabase } from '../database.ts';
 import { foldTag } from './item-filter.ts';
 
-/** The weights that most vectors are from: only their vectors are compared with each other. Null where there is none. */
+/**
+ * The weights that produced most vectors; only vectors of these weights are compared. Null if there are none.
+ */
 export function mostUsedWeights(db: ReadableDatabase): string | null {
   const row = db.get(
     `SELECT weights_sha256 AS weights FROM analyses WHERE vector IS NOT NULL

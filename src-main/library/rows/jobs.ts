@@ -22,7 +22,7 @@ const JobRow = z.object({
   projectId: ProjectId.nullable(),
   progress: z.number(),
   phase: z.string(),
-  /** How often it was started without being asked to: a job that takes the program down is not retried for ever. */
+  /** How often it was started automatically: a job that crashes the program is not retried for ever. */
   attempts: z.number().int(),
   payload: json(z.unknown()),
   failure: jsonOrNull(FailureSchema),
@@ -83,7 +83,9 @@ export function setJobProgress(db: WritableDatabase, id: JobId, progress: number
   db.hint('UPDATE jobs SET progress = $progress, phase = $phase WHERE id = $id', { id, progress, phase });
 }
 
-/** Queued again: by the user (`attempts` 0), or because the program stopped while it ran. */
+/**
+ * Queues a job again, because the user retries it (`attempts` 0) or because the program stopped while it ran.
+ */
 export function requeueJob(db: WritableDatabase, id: JobId, attempts: number): void {
   db.run(`UPDATE jobs SET state = 'queued', failure = NULL, attempts = $attempts WHERE id = $id`, {
     id,

@@ -95,8 +95,8 @@ export function listRecordings(db: ReadableDatabase, text = ''): StoredRecording
 }
 
 /**
- * The words of `text`, each as the beginning of a word, in FTS5's syntax: quoted, so that no character of the
- * user's has a meaning there. Null where nothing is left to look for.
+ * The words of `text` as prefixes in FTS5's syntax, quoted so that no character in them has a special
+ * meaning. Null if no word is left.
  */
 export function searchQuery(text: string): string | null {
   const words = text.match(/[\p{L}\p{N}\p{M}\p{Co}]+/gu) ?? [];

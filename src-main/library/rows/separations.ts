@@ -67,7 +67,7 @@ export const SEPARATIONS_OF_RECORDING = `
 export const STEMS_OF_SEPARATION = `
   SELECT ${STEM_COLUMNS} WHERE t.separation_id = $separationId ORDER BY t.position`;
 
-/** Those with a damaged stem are left out: what remained would not add up to the recording. */
+/** Skips separations with a damaged stem: the remaining stems would not sum to the recording. */
 export function separationsOf(db: ReadableDatabase, recordingId: RecordingId): StoredSeparation[] {
   const stemsOf = (separationId: SeparationId): StoredStem[] =>
     db.list(STEMS_OF_SEPARATION, StemRow, { separationId });

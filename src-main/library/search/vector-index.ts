@@ -60,10 +60,10 @@ export interface VectorIndexOptions {
 }
 
 /**
- * The nearest vectors of a library, through sqlite-vec (`vec0`). The vectors themselves lie in `analyses`, and what
- * the index lags behind in `stale_vectors`, which triggers fill; so it can be thrown away and made anew at any time.
- * Unit vectors are kept and compared by their Euclidean distance d, which is quicker there: 1 − cos = d²/2.
- * While the index is missing or behind, every vector is looked at instead: slower, and the same answer.
+ * Finds the nearest vectors of a library with sqlite-vec (`vec0`). The vectors themselves are in `analyses`,
+ * and triggers list in `stale_vectors` what the index lacks, so it can be dropped and rebuilt at any time. It
+ * stores unit vectors and compares them by their Euclidean distance d, which is faster: 1 − cos = d²/2. While
+ * the index is missing or outdated, a full scan gives the same answer more slowly.
  */
 export class VectorIndex {
   readonly #options: VectorIndexOptions;
@@ -93,7 +93,7 @@ export class VectorIndex {
     }
   }
 
-  /** Brings the index up to date, a slice at a time, so that calls get their turn between. */
+  /** Updates the index in slices, so that calls can run in between. */
   settle(): Promise<void> {
     this.#settling ??= this.#settle().finally(() => {
       this.#settling = null;
@@ -124,7 +124,7 @@ export class VectorIndex {
     return this.#options.read.get('SELECT count(*) AS n FROM stale_vectors', Count)?.n ?? 0;
   }
 
-  /** Takes up a slice of what changed. `stuck`: not now, as on a full disk, or never. */
+  /** Indexes one slice of what changed. `stuck`: not possible now (as on a full disk), or never. */
   #takeUp(): 'done' | 'more' | 'stuck' {
     const { write, log } = this.#options;
     if (this.#broken || write === null) return 'stuck';
@@ -172,7 +172,7 @@ export class VectorIndex {
     return state?.n === 1;
   }
 
-  /** An empty index to which everything is still to be told. */
+  /** An empty index, with every vector marked as stale. */
   #makeAnew(write: WritableDatabase): boolean {
     try {
       write.transaction(() => {

@@ -49,9 +49,9 @@ function setRevision(db: WritableDatabase, id: string, revision: number): void {
 }
 
 /**
- * Takes in what sidecars know and the database does not: things without rows, and rows that are older than their
- * sidecar, because an older database was put in place or the last writes were lost. Nothing is ever taken away.
- * What was removed has a tombstone, and is left to the sweep.
+ * Applies what the sidecars contain and the database lacks: items without rows, and rows older than their
+ * sidecar because an older database was restored or the last writes were lost. Nothing is ever deleted.
+ * Removed items have a tombstone and are left to the sweep.
  */
 export function adoptSidecars(db: WritableDatabase, folder: LibraryFolder): Adopted {
   const adopted: Adopted = { recordings: [], separations: [], updated: [], projects: 0, problems: [] };

@@ -14,7 +14,7 @@ export interface FoundFiles {
   readonly audio: ReadonlyMap<RecordingId, string>;
 }
 
-/** Only names that Divisi gives count: anything else in these folders is somebody else's. */
+/** Only names that Divisi generates count; other files in these folders belong to somebody else. */
 export function findFiles(folder: LibraryFolder): FoundFiles {
   const recordingSidecars: RecordingId[] = [];
   const audio = new Map<RecordingId, string>();
@@ -42,7 +42,7 @@ const noDatabase = (what: string): Failure =>
   );
 
 /**
- * A database is made only where there is nothing yet: beside files, a missing one was lost.
+ * A database is created only in an empty library: if there are other files, a missing database was lost.
  * @throws Failure `library/no-database`
  */
 export function refuseLostDatabase(folder: LibraryFolder): void {

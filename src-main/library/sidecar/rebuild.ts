@@ -34,8 +34,8 @@ export interface RebuildOptions {
 }
 
 /**
- * Makes the database again from the sidecars and files of the library. The new one is made under another name, whole,
- * and renamed into place; a copy of the old one is kept. Killed in between, the library can be rebuilt again.
+ * Rebuilds the database from the library's sidecars and files. The new one is completed under another name
+ * and renamed into place; a copy of the old one is kept. If the rebuild is killed, it can be repeated.
  * @throws Failure `library/locked`, `disk/full`, `disk/unwritable`
  */
 export async function rebuildLibrary(root: string, { log, inspect }: RebuildOptions): Promise<Rebuilt> {
@@ -66,7 +66,7 @@ export async function rebuildLibrary(root: string, { log, inspect }: RebuildOpti
 
 type Inspected = ReadonlyMap<RecordingId, { readonly name: string; readonly audio: AudioInfo | Problem }>;
 
-/** Finished audio that no usable sidecar speaks for. */
+/** Finished audio without a usable sidecar. */
 async function inspectAudio(folder: LibraryFolder, inspect: RebuildOptions['inspect']): Promise<Inspected> {
   const { audio, recordingSidecars } = findFiles(folder);
   const known = new Set(recordingSidecars.filter((id) => !('refused' in readRecordingSidecar(folder, id))));
@@ -130,7 +130,7 @@ function adoptAudio(
     storage: 'copy',
     isDemo: false,
     importedAt: mtime.toISOString(),
-    // Where it once came from nobody knows any more.
+    // The original path is no longer known.
     sourcePath: name,
     sourceBytes: size,
     sourceMtimeMs: mtime.getTime(),
@@ -147,7 +147,7 @@ function adoptAudio(
   return file;
 }
 
-/** Files that were sent from a browser and whose imports are lost with the queue: nothing may clear them away. */
+/** Uploads whose imports were lost with the queue must not be cleaned up. */
 function keepUploads({ root }: LibraryFolder): Problem[] {
   const spool = join(root, 'serve', 'uploads');
   if (!existsSync(spool) || readdirSync(spool).length === 0) return [];

@@ -19,9 +19,9 @@ const BATCH = 20;
 const Behind = z.object({ id: z.string(), revision: z.number().int() });
 
 /**
- * Writes the sidecars that lag behind their rows: soon after a change, one in a turn of the event loop, and those of
- * an earlier run when the library is opened. Each is written, and noted as written, without a pause in between, so a
- * removal never comes between the two.
+ * Writes outdated sidecars: soon after a change, one per turn of the event loop, and those of an earlier run
+ * when the library is opened. Each file is written and recorded as written synchronously, so a removal never
+ * comes in between.
  */
 export class SidecarKeeper {
   readonly #write: WritableDatabase;
@@ -130,7 +130,7 @@ export class SidecarKeeper {
   }
 }
 
-/** A file that knows more than this database, or is none of Divisi's, is kept under another name. */
+/** A file that is newer than this database, or that is not Divisi's, is kept under another name. */
 function put(path: string, revision: number, text: string): void {
   mkdirSync(dirname(path), { recursive: true });
   if (existsSync(path)) {

@@ -11,8 +11,9 @@ import { deleteTombstone, listTombstones } from './tombstones.ts';
 import { TrashManifest } from './trash-manifest.ts';
 
 /**
- * The trash: one dated folder for each thing that was removed, with its files in their old places below it and a
- * manifest that holds the rows. The folders alone are the truth, so the trash outlives the database.
+ * The trash: one dated folder per removed item, with its files at their original relative paths and a
+ * manifest that contains the rows. The folders are the only record, so the trash survives the loss of the
+ * database.
  */
 const MANIFEST = 'manifest.json';
 
@@ -127,7 +128,7 @@ export function moveFromTrash(folder: LibraryFolder, manifest: TrashManifest): v
   for (const { from, to } of moves) moveFile(from, to);
 }
 
-/** The user said so: the entry's files are deleted for good. */
+/** Permanently deletes the entry's files; only the user asks for this. */
 export function deleteTrashEntry(folder: LibraryFolder, id: TrashEntryId): void {
   rmSync(join(folder.trash, id), { recursive: true, force: true });
 }
