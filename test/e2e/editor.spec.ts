@@ -68,6 +68,8 @@ test('points, loops and rows do as a mixing engineer expects', async ({ divisi: 
       const [, minutes = '0', rest = '0'] = /(\d+):(\d+\.\d{3})/.exec(text) ?? [];
       return Number(minutes) * 60 + Number(rest);
     };
+    // The position is drawn with the next frame.
+    await expect.poll(seconds).toBeGreaterThan(1);
     const behind = await seconds();
     await page.getByRole('button', { name: /^Play/ }).click();
     await expect.poll(seconds).toBeLessThan(behind * 0.6);
