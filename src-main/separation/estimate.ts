@@ -20,16 +20,18 @@ export interface Estimate {
   readonly notes: readonly string[];
 }
 
-/** Measured: Node with the runtime and a model loaded, and what a stem and channel of one window add. */
+/**
+ * Measured: Node with the runtime and a loaded model, and the addition per stem and channel of one window.
+ */
 const BASE_BYTES = 260e6;
 const START_SECONDS = 1.5;
 
-/** What the stems and the rest take on the disk, as they are stored: 32-bit float. */
+/** The disk space for the stems and the rest, stored as 32-bit float. */
 export const stemsBytes = (plan: StemPlan, frames: number, channels: number): number =>
   (plan.stems.length + 1) * (frames * channels * 4 + 4096);
 
 /**
- * What a separation will take. Memory does not depend on the length; time and disk grow with it.
+ * Estimates what a separation needs. Memory does not depend on the length; time and disk space grow with it.
  * @throws Failure `players/none`
  */
 export function estimateSeparation(input: EstimateInput): Estimate {

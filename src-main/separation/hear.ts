@@ -39,17 +39,21 @@ export interface HearResult {
   readonly notes: NotesDocument;
 }
 
-/** The first pass hears what stands out; told who plays that, the others hear what it covered. */
+/**
+ * The first pass finds the prominent notes; conditioned on those, later passes find the notes that they
+ * masked.
+ */
 export const PASSES = 2;
-/** Of the mean confidence: string ensembles and chorales reach 0.5 to 0.8. */
+/** Minimum mean confidence: string ensembles and chorales reach 0.5 to 0.8. */
 export const LEAST_CONFIDENCE = 0.3;
-/** Mass of a peak that is looked at. */
+/** Peaks with less mass are ignored. */
 const LEAST_MASS = 0.1;
 
 /**
- * Hears who plays what without a score: the fundamentals that a model of masks hears are followed as one line a player.
- * The whole work of the hearing process; memory does not grow with the length, but for the notes.
- * @throws Failure `model/invalid` where the model does not tell pitches, `notes/none-heard`, `players/none`, `call/cancelled`
+ * Transcribes who plays what without a score: tracks the fundamentals that a mask model detects as one line
+ * per player. Runs in the transcription process; apart from the notes, memory does not grow with the length.
+ * @throws Failure `model/invalid` if the model does not output pitches, `notes/none-heard`, `players/none`,
+ * `call/cancelled`
  */
 export async function runHear(input: HearInput, context: TaskContext<never>): Promise<HearResult> {
   const manifest = requireSeparator(await readManifest(input.modelDir));
@@ -85,7 +89,7 @@ interface Hearing {
   readonly frames: number;
 }
 
-/** The players whose notes can be heard: those with a stem of their own. */
+/** The players whose notes can be transcribed: those with a stem of their own. */
 const soloists = ({ stems }: StemPlan): PlannedStem[] => stems.filter(({ player }) => player !== null);
 
 async function hear(hearing: Hearing): Promise<NotesDocument> {
@@ -106,13 +110,13 @@ async function hear(hearing: Hearing): Promise<NotesDocument> {
   return document;
 }
 
-/** How surely the notes were heard, as a mean over their time; 0 without any. */
+/** Mean confidence of the notes, weighted by duration; 0 without notes. */
 function confidenceOf(notes: readonly HeardNote[]): number {
   const frames = notes.reduce((sum, { from, to }) => sum + to - from, 0);
   return notes.reduce((sum, { from, to, heard }) => sum + (to - from) * heard, 0) / Math.max(1, frames);
 }
 
-/** @param before the notes that an earlier pass heard, which the model is told; none in the first */
+/** @param before the notes of an earlier pass, on which the model is conditioned; none in the first pass */
 async function hearOnce(
   hearing: Hearing,
   plan: StemPlan,
@@ -154,7 +158,10 @@ async function hearOnce(
   return [...notes, ...lines.end()];
 }
 
-/** Frames become samples: a note begins and ends half a frame before the centres of its first frame and of the one after. */
+/**
+ * Converts frames to samples: a note starts half a frame before the centre of its first frame and ends half a
+ * frame before the centre of the frame after its last.
+ */
 function documentOf(
   { input, manifest, passage, frames }: Hearing,
   plan: StemPlan,
@@ -193,7 +200,10 @@ function documentOf(
   };
 }
 
-/** Keeps each of several equal players from what the others of them play, so that the model listens for what is left. */
+/**
+ * Excludes from each of several equal players the notes of the others, so that the model detects what is
+ * left.
+ */
 function exclusive(told: ToldNotes, plan: StemPlan): ToldNotes {
   const bySlot = told.bySlot.map((player, slot) => {
     const twins = plan.twins.find((group) => group.includes(slot)) ?? [];

@@ -22,8 +22,8 @@ export interface HearingPass {
 }
 
 /**
- * The fundamentals that the model hears, frame by frame: their posteriors, [kind][candidate]. Pieces are faded over as masks are.
- * Holds one piece of the recording.
+ * The fundamentals that the model detects, frame by frame: their posteriors, [kind][candidate]. Pieces are
+ * crossfaded as masks are. Memory is one piece of the recording.
  * @throws Failure `model/invalid`, `call/cancelled`, of the audio
  */
 export async function* heardPosteriors(pass: HearingPass): AsyncGenerator<Float32Array[], void> {
@@ -37,7 +37,7 @@ export async function* heardPosteriors(pass: HearingPass): AsyncGenerator<Float3
   const { length } = call;
   const candidates = call.priorSize / length;
   const magnitudes = new Map<number, Float32Array>();
-  /** Of the piece before, those that the next one shares. */
+  /** The frames of the previous piece that the next one shares. */
   let waiting = new Map<number, Float32Array[]>();
   for (const piece of pieces.pieces) {
     if (pass.signal.aborted) throw new Failure('call/cancelled', 'Cancelled');

@@ -1,4 +1,7 @@
-/** Estimates of one signal at the model's rate, as far as later samples still need them: one array a slot. */
+/**
+ * Buffers estimates of one signal at the model's rate, for as long as later samples need them: one array per
+ * slot.
+ */
 export class HeldEstimates {
   #start: number;
   #slots: readonly Float32Array[];
@@ -32,7 +35,7 @@ export class HeldEstimates {
     });
   }
 
-  /** Drops what lies before a sample. */
+  /** Drops all samples before this one. */
   forget(before: number): void {
     const count = Math.min(Math.max(0, before - this.#start), this.end - this.#start);
     if (count === 0) return;

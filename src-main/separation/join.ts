@@ -18,9 +18,8 @@ function permutations(items: readonly number[]): number[][] {
 }
 
 /**
- * Two players of one class have no names the model could know: which of its two slots is the first may change from
- * piece to piece. The order is kept by which the masks agree best in the frames that both pieces saw, each bin
- * weighted by its energy.
+ * A model can't name two players of one class, so their slots may swap between pieces. This keeps the order
+ * whose masks agree best in the frames that both pieces contain, weighting each bin by its energy.
  * @param magnitudeOf the recording's magnitudes of a frame, [bins]
  */
 export function alignSlots(
@@ -77,7 +76,7 @@ function agreementOf(
 }
 
 /**
- * A stem's mask in one frame: the sum of its slots, faded over from the piece before.
+ * A stem's mask in one frame: the sum of its slots, crossfaded from the previous piece.
  * @param out [bins], overwritten
  */
 export function joinedMask(

@@ -1,10 +1,10 @@
 import type { FrontEnd } from '../audio/frontend.ts';
 
 /**
- * Carries a model's mask to the bins of the recording's own spectrum: linear in frequency within the model's band.
- * Above it, where the model heard nothing, a stem gets one number a frame: the mean of its mask over the top octave of
- * the band, weighted by the recording's energy there, so that overtones follow the instruments that sound.
- * Over the last `BLEND` of the band the mask goes over into that number, so that the band's edge leaves no step.
+ * Maps a model's mask to the bins of the recording's own spectrum, by linear interpolation within the model's
+ * band. Above the band, a stem gets one value per frame: the mean of its mask over the band's top octave,
+ * weighted by the recording's energy, so that overtones follow the instruments that play. Over the last
+ * `BLEND` of the band, the mask fades into that value, which avoids a step at the band edge.
  */
 export interface MaskMap {
   /** Model bins `[from, to)` of the top octave. */

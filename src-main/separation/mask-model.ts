@@ -26,8 +26,9 @@ export interface MaskModel {
 }
 
 /**
- * Power of two that brings a piece to a root mean square of about one: masks don't depend on the recording's level,
- * and as the factor is exact, a recording turned up by 6.02 dB gives the very same masks. 1 for silence.
+ * Power of two that scales a piece to a root mean square of about one, so that masks don't depend on the
+ * recording's level. Powers of two are exact: a recording amplified by 6.02 dB gives identical masks. 1 for
+ * silence.
  */
 export function levelFactor(magnitudes: readonly Float32Array[]): number {
   let power = 0;
@@ -39,7 +40,7 @@ export function levelFactor(magnitudes: readonly Float32Array[]): number {
   return power === 0 ? 1 : 2 ** -Math.round(Math.log2(power / count) / 2);
 }
 
-/** The notes a model is told, and where its frames lie in the recording that they belong to. */
+/** The notes that a model is conditioned on, and the position of its frames in the recording. */
 export interface ToldFrames {
   readonly notes: ToldNotes;
   /** In Hz, of the recording. */
@@ -48,18 +49,18 @@ export interface ToldFrames {
   centre(frame: number): number;
 }
 
-/** What a mask model is given of one piece. */
+/** The input of a mask model for one piece. */
 export interface PieceInput {
   /** [bins, length] */
   readonly magnitudes: Float32Array;
-  /** [slots, candidates, length]: how much the notes allow each fundamental; ones where nothing is known. */
+  /** [slots, candidates, length]: weights of each fundamental according to the notes; ones if unknown. */
   readonly prior: Float32Array;
 }
 
 /** Prepares the pieces of one separation for its model. */
 export type PrepareInput = (magnitudes: readonly Float32Array[], firstFrame: number) => PieceInput;
 
-/** @param told null where no notes are given; a model without an input for them ignores the prior */
+/** @param told null without notes; a model without an input for notes ignores the prior */
 export function inputFor(
   call: MaskCall,
   manifest: MaskSeparatorManifest,
@@ -89,8 +90,8 @@ export function inputFor(
 }
 
 /**
- * A loaded session as a separation asks it for the masks of a piece.
- * @param told null where no notes are given; a model without an input for them ignores notes
+ * Wraps a loaded session to compute the masks of a piece.
+ * @param told null without notes; a model without an input for notes ignores them
  */
 export function createMaskModel(
   session: Pick<Session, 'run'>,

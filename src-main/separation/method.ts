@@ -40,14 +40,14 @@ export interface MethodRun {
   segmentDone: (state: MethodState) => Promise<void>;
 }
 
-/** How a kind of model takes a passage apart. */
+/** How one kind of model separates a passage. */
 export interface Method {
   readonly segments: number;
-  /** What of it the stems' bytes depend on, beside the model and the recording. */
+  /** The parameters that determine the stems' bytes, besides the model and the recording. */
   readonly fingerprint: unknown;
-  /** Plain sentences for the user. */
+  /** Complete sentences for the user. */
   readonly notes: readonly string[];
-  /** Whether a run can go on from what an earlier one left. */
+  /** Whether a run can resume from a saved state. */
   canResume: (state: ProgressState) => boolean;
   run: (run: MethodRun) => Promise<void>;
 }
@@ -62,11 +62,11 @@ export interface MethodOptions {
   readonly to: number;
   /** Of the recording's grid, or null for floats. */
   readonly gridBits: number | null;
-  /** Null where the model is told no notes. */
+  /** Null if the model gets no notes. */
   readonly told: ToldNotes | null;
 }
 
-/** @throws Failure `model/invalid` where the model does not do what its manifest says, `call/invalid` */
+/** @throws Failure `model/invalid` if the model does not match its manifest, `call/invalid` */
 export async function methodFor(options: MethodOptions): Promise<Method> {
   const method = await methodOf(options);
   const { manifest, told } = options;
@@ -84,7 +84,7 @@ async function methodOf(options: MethodOptions): Promise<Method> {
 
 const passageOf = ({ reader, from, to }: MethodOptions): Passage => new Passage(reader, from, to);
 
-/** Masks of overlapping pieces, joined. */
+/** Overlapping pieces whose masks are joined. */
 function joinedPieces(
   options: MethodOptions,
   grid: { readonly size: number; readonly hop: number },
@@ -155,7 +155,7 @@ function spectrumMethod(options: MethodOptions & { readonly manifest: MaskSepara
   );
 }
 
-/** The one signal that a model of waveforms hears, and what is to be known of it. */
+/** The mono signal for a waveform model, and how it was made. */
 async function heardSignal(options: MethodOptions, sampleRate: number) {
   const { weights, isMean } = await heardDirection(passageOf(options));
   const heard = new ResampledPassage(passageOf(options), sampleRate, true, isMean ? null : weights);
@@ -182,7 +182,7 @@ async function pieceMethod(
   return { ...method, notes: [...method.notes, ...notes] };
 }
 
-/** Of audio; what an interrupted run loses at most. */
+/** Of audio; the most that an interrupted run loses. */
 const SEGMENT_SECONDS = 5;
 
 async function streamMethod(
@@ -191,10 +191,10 @@ async function streamMethod(
   const { manifest, session, plan, reader, gridBits } = options;
   const { sampleRate, segmentSamples: block, delaySamples: delay, mask } = manifest;
   const call = createWaveformCall(session, manifest, plan);
-  // What a model does wrong with its state shows in its first block, before anything is written.
+  // An error in the model's state shows in its first block, before anything is written.
   await call(new Float32Array(block), emptyState(manifest));
   const isDirect = manifest.stems === 'waveform';
-  // Readers that go on at different places would each drop what the other has read.
+  // Readers at different positions would each discard what the other has buffered.
   const { heard, about, notes } = isDirect
     ? { heard: new ResampledPassage(passageOf(options), sampleRate, false), about: {}, notes: [] }
     : await heardSignal(options, sampleRate);

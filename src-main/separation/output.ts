@@ -8,28 +8,31 @@ import { readProgress } from './progress-file.ts';
 import type { ProgressState } from './progress-file.ts';
 import type { StemBlock } from './synthesis.ts';
 
-/** Frames that are in the files already can be heard while the rest is computed; telling so costs a write a file. */
+/**
+ * Frames that are already in the files can be played during the separation; each report costs one write per
+ * file.
+ */
 const TELL_EVERY_MS = 100;
 
-/** The files of one separation, stems in order and the rest's last, written in step. */
+/** The files of one separation, stems in order and the rest last, written in step. */
 export interface StemOutput {
-  /** What an earlier run left, or null: this one starts whole. */
+  /** The state of an earlier run, or null to start from the beginning. */
   readonly resume: ProgressState | null;
   /** Sum of squares of each file over all channels. */
   readonly squares: number[];
   readonly write: (block: StemBlock) => Promise<void>;
-  /** What was written survives a killed process from here on. */
+  /** Once this resolves, the written data survives a killed process. */
   sync(): Promise<void>;
   finish(): Promise<void>;
-  /** Closes the unfinished files and leaves them for a later run. */
+  /** Closes the unfinished files so that a later run can resume them. */
   suspend(): Promise<void>;
 }
 
 /**
  * @param names of the files, without extension
- * @param fingerprint of the run to go on with, or null to start whole
- * @param canResume whether what that run left is whole enough to go on from
- * @param onReady told, now and then and with every `sync`, how many frames of all files can be read and stay as they are
+ * @param fingerprint of the run to resume, or null to start from the beginning
+ * @param canResume whether that run's state is complete enough to resume
+ * @param onReady called occasionally, and with every `sync`, with the number of final frames in all files
  * @throws Failure `disk/full`, `disk/unwritable`
  */
 export async function openOutput(
@@ -90,7 +93,7 @@ export async function openOutput(
   };
 }
 
-/** Null where a file holds less than `resumeAtFrame` frames: something removed or cut it since. */
+/** Null if a file has fewer than `resumeAtFrame` frames because something removed or truncated it. */
 async function openWriters(
   outDir: string,
   names: readonly string[],

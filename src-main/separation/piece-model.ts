@@ -7,15 +7,18 @@ import type { WaveformCall } from '../inference/waveform-call.ts';
 /** About -24 dBFS: pieces reach the network at one level, whatever the recording's. */
 const PIECE_RMS = 1 / 16;
 
-/** The power of two that brings a piece closest to that level; exact, so that the recording's level changes nothing. */
+/**
+ * The power of two that scales a piece closest to that level. Powers of two are exact, so the result does not
+ * depend on the recording's level.
+ */
 export function pieceGain(audio: Float32Array): number {
   const power = audio.reduce((sum, value) => sum + value * value, 0) / audio.length;
   return power === 0 ? 1 : 2 ** Math.round(Math.log2(PIECE_RMS / Math.sqrt(power)));
 }
 
 /**
- * A model that makes waveforms of whole pieces, asked for masks: each piece goes through the network by itself, the
- * spectra of what it estimates become masks, and those are joined as any model's.
+ * Uses a waveform model for whole pieces as a mask model: each piece goes through the network, the spectra of
+ * its estimates become masks, and those are joined like any model's.
  * @param frames of the whole passage on the model's grid
  */
 export function createPieceModel(
@@ -28,7 +31,8 @@ export function createPieceModel(
   const ratios = new RatioMasks(manifest.mask);
   const length = manifest.segmentSamples / hop;
   const audioShape = manifest.inputs.find(({ role }) => role === 'audio')?.shape;
-  // Silence behind a short passage would count in the network's averages, so one that takes any length is given none.
+  // Zero padding after a short passage would bias the network's averages, so a model that accepts any length
+  // gets none.
   const given = audioShape?.at(-1) === -1 ? Math.min(length, frames) : length;
   return {
     bins: ratios.bins,

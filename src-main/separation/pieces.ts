@@ -1,10 +1,10 @@
 /**
- * How a recording's frames are cut into pieces of the model's length. Piece p decides frames `[from, to)`; in the
- * `overlap` frames from `from` on its masks are faded in while those of piece p-1 fade out.
+ * One of the pieces of the model's length that a recording is divided into. Piece p determines frames `[from,
+ * to)`; over the first `overlap` frames its masks fade in while those of piece p-1 fade out.
  */
 export interface Piece {
   readonly index: number;
-  /** First frame given to the model; the last piece reaches back, so that it is full of music. */
+  /** First frame given to the model. The last piece starts earlier, so that it is completely filled. */
   readonly dataStart: number;
   readonly from: number;
   readonly to: number;
@@ -18,9 +18,9 @@ export interface PiecePlan {
 }
 
 export interface PieceOptions {
-  /** Share of a piece that overlaps with the next, up to a half. */
+  /** Share of a piece that overlaps with the next, at most one half. */
   readonly overlap?: number;
-  /** Moves all joins this many frames ahead: two runs with different grids show what the joins do. */
+  /** Shifts all joins forward by this many frames: comparing two grids shows the effect of the joins. */
   readonly shift?: number;
 }
 
@@ -57,8 +57,8 @@ export function planPieces(frames: number, length: number, options: PieceOptions
 }
 
 /**
- * Weight of the piece that decides `frame`; the one before has the rest to one. A raised cosine, so that frames close
- * to a piece's end, where the model sees no further, count least.
+ * Weight of the piece that determines `frame`; the previous piece has the remainder to one. A raised cosine
+ * gives the least weight to frames near a piece's end, where the model sees little context.
  */
 export function fadeIn(plan: PiecePlan, piece: Piece, frame: number): number {
   const into = frame - piece.from;

@@ -5,21 +5,21 @@ import { writeFailure } from '../audio/read/file-errors.ts';
 import { Floats, StoredStream } from './stream-file.ts';
 
 /**
- * What a run leaves beside its unfinished stems after each segment, so that another process can go on from there and
- * give the same bytes. Written whole and renamed: there is always one valid state.
+ * The state that a run saves next to its unfinished stems after each segment, so that another process can
+ * resume it with identical bytes. It is replaced atomically, so there is always one valid state.
  */
 export const ProgressState = z.object({
   schema: z.literal(1),
-  /** Everything that the stems depend on; another value means another run. */
+  /** Covers everything that the stems depend on; a different value means a different run. */
   fingerprint: z.string(),
   segmentsDone: z.number().int().positive(),
   /** Samples of every stem that are on the disk. */
   samplesDone: z.number().int().nonnegative(),
   /** Slot orders of the last two pieces that were joined, by piece. */
   orders: z.record(z.string(), z.array(z.number().int().nonnegative()).readonly()),
-  /** Of two channels: where the sources sit, by what was known before the last segment. */
+  /** For two channels: the source positions known before the last segment. */
   places: z.array(Floats).optional(),
-  /** Of a model with state: what it carries on. */
+  /** For a model with state: the state. */
   stream: StoredStream.optional(),
   /** Sum of squares of each stem so far, the rest's last. */
   squares: z.array(z.number().nonnegative()).readonly(),
@@ -45,7 +45,7 @@ export async function writeProgress(outDir: string, state: ProgressState): Promi
   }
 }
 
-/** The state of an earlier run with the same fingerprint, or null: then the run starts whole. */
+/** The state of an earlier run with the same fingerprint, or null to start from the beginning. */
 export async function readProgress(outDir: string, fingerprint: string): Promise<ProgressState | null> {
   let text: string;
   try {
@@ -58,7 +58,7 @@ export async function readProgress(outDir: string, fingerprint: string): Promise
   return parsed.success && parsed.data.fingerprint === fingerprint ? parsed.data : null;
 }
 
-/** Undefined for what is no JSON: a damaged state is no state. */
+/** Undefined for invalid JSON: a damaged state counts as missing. */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

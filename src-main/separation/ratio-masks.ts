@@ -10,8 +10,8 @@ export interface RatioGrid {
 }
 
 /**
- * Masks from estimated waveforms: |S_i|^p / Σ_j |S_j|^p of their spectra under a Hann window. What none of the estimates
- * has falls to the last, the rest.
+ * Masks from estimated waveforms: |S_i|^p / Σ_j |S_j|^p of their spectra under a Hann window. Bins where all
+ * estimates are silent go to the last slot, the rest.
  */
 export class RatioMasks {
   readonly bins: number;
@@ -38,9 +38,9 @@ export class RatioMasks {
   }
 
   /**
-   * @param estimates one array a slot, of any length; samples outside of it count as zero
-   * @param start where in them the frame's window begins
-   * @returns one mask a slot, [bins]
+   * @param estimates one array per slot, of any length; samples outside it count as zero
+   * @param start where the frame's window starts in the arrays
+   * @returns one mask per slot, [bins]
    */
   frame(estimates: readonly Float32Array[], start: number): Float32Array[] {
     this.#sums.fill(0);
@@ -55,7 +55,7 @@ export class RatioMasks {
     return masks.map((mask) => Float32Array.from(mask));
   }
 
-  /** |S|^p of one estimate, added to the sums. */
+  /** Adds |S|^p of one estimate to the sums. */
   #strength(samples: Float32Array, start: number): Float64Array {
     for (let n = 0; n < this.#time.length; n += 1) {
       this.#time[n] = (samples[start + n] ?? 0) * this.#window[n]!;

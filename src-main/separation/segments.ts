@@ -14,13 +14,13 @@ import type { StemPlan } from './stem-plan.ts';
 import { StemSynthesis } from './synthesis.ts';
 import type { FrameMask, StemBlock } from './synthesis.ts';
 
-/** Where a run stands after a segment; enough to go on in another process with the same bytes. */
+/** A run's state after a segment: enough to resume in another process with identical bytes. */
 export interface SegmentState {
   readonly segmentsDone: number;
   readonly samplesDone: number;
   /** Slot orders of the last pieces, by their index. */
   readonly orders: Readonly<Record<string, readonly number[]>>;
-  /** Of two channels: where the sources were found to sit up to the segment before the last, if there is one. */
+  /** For two channels: the source positions up to the segment before the last, if there is one. */
   readonly places: Covariances | null;
 }
 
@@ -55,7 +55,7 @@ class FrameStore {
     this.#frames = frames;
   }
 
-  /** Magnitudes of a piece's frames, no more than the recording has. */
+  /** The magnitudes of a piece's frames, limited to the recording's length. */
   async load(piece: Piece, length: number): Promise<Float32Array[]> {
     const loaded: Float32Array[] = [];
     for (let frame = piece.dataStart; frame < Math.min(piece.dataStart + length, this.#frames); frame += 1) {
@@ -86,7 +86,7 @@ class FrameStore {
   }
 }
 
-/** Pieces before the first unfinished one that must be computed again: a frame's mask depends on two. */
+/** Pieces before the first unfinished one that must be recomputed: a frame's mask depends on two. */
 const WARM_UP = 2;
 
 function throwIfCancelled(signal: AbortSignal): void {
@@ -94,8 +94,8 @@ function throwIfCancelled(signal: AbortSignal): void {
 }
 
 /**
- * Piece by piece: magnitudes, masks, joined masks, stems. Memory is that of two pieces, whatever the length.
- * A resumed run computes the two pieces before again and throws away what they would write.
+ * Processes one piece after another: magnitudes, masks, joined masks, stems. Memory is two pieces, whatever
+ * the length. A resumed run recomputes the two previous pieces and discards their output.
  */
 export async function runSegments(run: SegmentRun): Promise<void> {
   const { passage, frontEnd, model, stems, pieces, resume } = run;

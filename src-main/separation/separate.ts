@@ -25,20 +25,20 @@ export interface SeparateInput {
   readonly from: number;
   readonly to: number;
   readonly modelDir: string;
-  /** Tried in order; an unavailable one is passed over and told. */
+  /** Tried in order; an unavailable provider is skipped with a note. */
   readonly providers: readonly string[];
   /** The provider, threads and runtime a resumed run is pinned to. */
   readonly pinned: SeparationPin | null;
   readonly threads: number;
   /** Stems are written here as `NAME.wav`, 32-bit float on the recording's grid. */
   readonly outDir: string;
-  /** Segments an earlier run finished durably; 0 starts whole. */
+  /** Segments that an earlier run finished and synced; 0 starts from the beginning. */
   readonly segmentsDone: number;
-  /** A notes document of this recording that the model is told, as JSON. */
+  /** A notes document of this recording, as JSON, to condition the model on. */
   readonly notesPath?: string;
 }
 
-/** What makes two runs give identical bytes; a resumed job that finds another pin starts again whole. */
+/** What identical bytes require besides the input; a resumed job with a different pin starts over. */
 export interface SeparationPin {
   readonly modelId: string;
   readonly modelVersion: string;
@@ -58,12 +58,12 @@ export type SeparateEvent =
       readonly stems: readonly StemPart[];
       readonly sampleRate: number;
       readonly channels: number;
-      /** Of every file once it is whole. */
+      /** The final length of every file. */
       readonly frames: number;
-      /** What an earlier run left of each. */
+      /** The frames that an earlier run completed. */
       readonly readyFrames: number;
     }
-  /** So many frames of every file can be read by now, and stay as they are. */
+  /** This many frames of every file are readable and final. */
   | { readonly type: 'ready'; readonly frames: number }
   /** Everything up to this segment is on disk. */
   | { readonly type: 'segment'; readonly segmentsDone: number };
@@ -94,15 +94,15 @@ export interface SeparateResult {
   readonly notesSha256: string | null;
 }
 
-/** Counts up when the same model and recording give other bytes than before. */
+/** Incremented whenever the same model and recording give different bytes than before. */
 const METHOD = 2;
 
-/** Integers of 8 bits get stems of 16: their own grid would be heard. */
+/** 8-bit recordings get 16-bit stems: rounding to 8 bits would be audible. */
 const LEAST_GRID_BITS = 16;
 
 /**
- * Takes one passage apart; the whole work of the separation process. Stems appear under their names when all is done;
- * until then they lie beside each other as unfinished files from which a later call goes on.
+ * Separates one passage; the whole work of the separation process. The stems get their names when all are
+ * finished; until then they are unfinished files that a later call can resume.
  * @throws Failure of the recording, the model, the disk, or `call/cancelled`
  */
 export async function runSeparate(
@@ -140,7 +140,7 @@ interface Separation {
 
 const threadsOf = ({ pinned, threads }: SeparateInput): number => pinned?.threads ?? threads;
 
-/** The pinned provider where it still loads the model, else the first that does. */
+/** The pinned provider if it still loads the model, otherwise the first that does. */
 async function openPinned(input: SeparateInput, manifest: SeparatorManifest): Promise<Session> {
   const pinned = input.pinned?.provider;
   const others = input.providers.filter((provider) => provider !== pinned);
@@ -243,7 +243,7 @@ async function separate(run: Separation): Promise<Omit<SeparateResult, 'tookSeco
   };
 }
 
-/** Everything that the stems' bytes depend on: another run's segments must not be taken for this one's. */
+/** Everything that the stems' bytes depend on, so that segments of a different run are never reused. */
 function fingerprintOf({ input, reader }: Separation, pin: SeparationPin, method: Method): string {
   const { recording, players, from, to } = input;
   const { sampleRate, channels, frames, sampleFormat } = reader;

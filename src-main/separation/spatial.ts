@@ -3,31 +3,33 @@ import type { AlignedPiece } from './join.ts';
 import { addFrame } from './join.ts';
 
 /**
- * Where the sources of a two-channel recording sit, and a Wiener filter that goes by it: every source's image is
- * Gaussian, with a power per bin and frame that the masks tell and a spatial covariance per bin that many frames tell
- * (Duong, Vincent and Gribonval, "Under-determined reverberant audio source separation using a full-rank spatial
- * covariance model", IEEE TASLP 18(7), 2010). Where all sources sound from one place it gives the masks' own stems.
+ * Estimates the positions of the sources in a two-channel recording and applies a spatial Wiener filter.
+ * Every source image is Gaussian, with a power per bin and frame given by the masks and a spatial covariance
+ * per bin estimated over many frames (Duong, Vincent and Gribonval, "Under-determined reverberant audio
+ * source separation using a full-rank spatial covariance model", IEEE TASLP 18(7), 2010). If all sources are
+ * at one position, the result equals the masks' own stems.
  */
 
-/** Of a mask; less tells nothing of a source's place. */
+/** Bins with a smaller mask value carry no information about the source's position. */
 const LEAST_HEARD = 1e-3;
 
 /** Per bin |L|², |R|², Re L·R*, Im L·R*, flat. */
 export const PARTS = 4;
-/** What a piece before counts beside the one after it, which begins half a piece later. */
+/** Decay of the covariances per piece; consecutive pieces start half a piece apart. */
 const MEMORY = 0.95;
-/** Share of a source that comes from everywhere. */
+/** Share of each source's covariance that is diffuse. */
 const DIFFUSE = 0.01;
-/** Of a mask; keeps the filter defined where a mask is zero. */
+/** Minimum mask value: keeps the filter defined where a mask is zero. */
 const LEAST_SHARE = 1e-6;
 
-/** Covariances of all sources, the stems in order and then what they leave: [sources][bins · PARTS]. */
+/** Covariances of all sources, the stems in order and then the residual: [sources][bins · PARTS]. */
 export type Covariances = readonly Float64Array[];
 
 /**
- * Sums of a piece's frames, each bin weighted by its mask's sixteenth power: a bin tells of a source's place only where that
- * source has it almost alone. SI-SDR gained over the masks alone with the powers 2, 4, 8 and 16, by simulated microphones
- * and recorded players (7 mixtures): 2.6, 3.7, 5.0 and 6.2 dB coincident, 1.2, 1.6, 2.1 and 2.5 dB spaced in a room.
+ * Sums over a piece's frames, each bin weighted by the sixteenth power of its mask: a bin shows a source's
+ * position only if that source dominates it. SI-SDR gained over the masks alone with the powers 2, 4, 8 and
+ * 16, by simulated microphones and recorded players (7 mixtures): 2.6, 3.7, 5.0 and 6.2 dB coincident, 1.2,
+ * 1.6, 2.1 and 2.5 dB spaced in a room.
  * @param stems slots of each stem
  * @param pairOf the frame's channel powers and products, [bins · PARTS]
  */
@@ -69,13 +71,19 @@ export function covariancesOf(
   return sums;
 }
 
-/** What was known fades as the new is added: players stay where they sit, but not for ever. */
+/**
+ * Adds a piece's covariances to the decayed sum of the earlier ones: players rarely move, but the estimate
+ * must be able to follow them.
+ */
 export function remembered(before: Covariances | null, now: Covariances): Covariances {
   if (before === null) return now;
   return now.map((values, source) => values.map((value, index) => MEMORY * before[source]![index]! + value));
 }
 
-/** Covariances of trace 2, part of each diffuse: where from, not how loud. A source never heard comes from everywhere. */
+/**
+ * Normalises the covariances to trace 2 and adds a diffuse part to each: they then describe direction, not
+ * level. A source without energy becomes fully diffuse.
+ */
 export function levelled(covariances: Covariances): Covariances {
   return covariances.map((values) => {
     const out = new Float64Array(values.length);
@@ -92,7 +100,7 @@ export function levelled(covariances: Covariances): Covariances {
   });
 }
 
-/** `share` of `to`, the remainder of `from`. */
+/** Interpolates linearly: `share` of `to`, the remainder of `from`. */
 export function between(from: Covariances | null, to: Covariances, share: number): Covariances {
   if (from === null || share >= 1) return to;
   return to.map((values, source) => {
@@ -102,10 +110,10 @@ export function between(from: Covariances | null, to: Covariances, share: number
 }
 
 /**
- * The stems' images in one frame; with what they leave they sum to the spectrum. Above the model's band the masks alone
- * are applied.
+ * The stems' images in one frame, which sum to the spectrum together with the residual. Above the model's
+ * band, only the masks are applied.
  * @param weights of each stem at the recording's bins
- * @param places levelled covariances at the model's bins
+ * @param places normalised covariances at the model's bins
  * @param spectra of the two channels, interleaved re, im
  * @param out [stem][channel], overwritten
  */
@@ -147,7 +155,7 @@ export function filterFrame(
       ci += local[o + 3]!;
     }
     const scale = (1 - masked) / (a * d - cr * cr - ci * ci);
-    // The mixture's covariance, inverted, times what was heard.
+    // The inverse of the mixture's covariance, multiplied by the observed spectrum.
     const ylr = scale * (d * lr - (cr * rr - ci * ri));
     const yli = scale * (d * li - (cr * ri + ci * rr));
     const yrr = scale * (a * rr - (cr * lr + ci * li));
@@ -167,15 +175,15 @@ export function filterFrame(
   }
 }
 
-/** What is known of the places by now, piece by piece. */
+/** Tracks the source positions, piece by piece. */
 export class Places {
-  /** Up to the piece before the last one taken: what a run that goes on there begins with. */
+  /** The sums before the last piece: the state that a resumed run starts from. */
   earlier: Covariances | null;
   #sums: Covariances | null;
   #before: Covariances | null = null;
   #now: Covariances | null;
 
-  /** @param sums up to the piece before the first one that will be taken, or null at the beginning */
+  /** @param sums up to the piece before the first one to add, or null at the beginning */
   constructor(sums: Covariances | null) {
     this.earlier = sums;
     this.#sums = sums;
@@ -189,7 +197,10 @@ export class Places {
     this.#now = levelled(this.#sums);
   }
 
-  /** Levelled, faded over from what was known before the last piece; `share` is the last piece's. */
+  /**
+   * The normalised covariances, crossfaded from those before the last piece; `share` is the last piece's
+   * weight.
+   */
   at(share: number): Covariances {
     if (this.#now === null) throw new Error('no piece was taken yet');
     return between(this.#before, this.#now, share);

@@ -2,7 +2,7 @@ import { Failure } from '../../src-shared/contract/failure.ts';
 import { isSeparable } from '../../src-shared/project/players.ts';
 import type { DeclaredInstrument, Ensemble, Instrument, Player } from '../../src-shared/project/players.ts';
 
-/** What a plan asks of a model; both its manifest and its entry in the list tell. */
+/** What a plan needs to know about a model, from its manifest or its list entry. */
 export interface ModelClasses {
   readonly classes: readonly Instrument[];
   readonly playersPerClass: number;
@@ -24,9 +24,9 @@ export interface StemPlan {
   /** Slots asked for: `playersPerClass·class + index`, the rest's last. */
   readonly slots: readonly number[];
   readonly stems: readonly PlannedStem[];
-  /** Positions in `slots` of players of one class, which may change places from piece to piece. */
+  /** Positions in `slots` of players of one class, which may swap between pieces. */
   readonly twins: readonly (readonly number[])[];
-  /** Plain sentences for the user. */
+  /** Complete sentences for the user. */
   readonly notes: readonly string[];
 }
 
@@ -50,7 +50,7 @@ function groupNote(instrument: Instrument, count: number, most: number): string 
     : `The model can tell at most ${most} ${names} apart, and ${count} are declared: they share one stem`;
 }
 
-/** Names become files beside `rest.wav`: a name that is taken gets a number. */
+/** Names become file names next to `rest.wav`, so a duplicate gets a number. */
 function distinctNames(stems: readonly PlannedStem[]): PlannedStem[] {
   const taken = new Set(['rest']);
   return stems.map((stem) => {
@@ -62,8 +62,8 @@ function distinctNames(stems: readonly PlannedStem[]): PlannedStem[] {
 }
 
 /**
- * Gives each declared player a slot of the model.
- * @throws Failure `players/none` where nothing that was declared can be separated
+ * Assigns a slot of the model to each declared player.
+ * @throws Failure `players/none` if none of the declared players can be separated
  */
 export function planStems(players: Ensemble, model: ModelClasses): StemPlan {
   const { classes, playersPerClass } = model;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { StreamState } from './stream-run.ts';
 
-/** Numbers as this machine stores them: a run that goes on elsewhere finds another pin before it gets here. */
+/** Floats in native byte order: on a different platform, the pin does not match and this is never read. */
 export const Floats = z.base64();
 
 /** A stream's state as it lies on the disk beside unfinished stems. */
@@ -22,7 +22,7 @@ function fromBase64(text: string): Float32Array | null {
   return bytes.length % 4 === 0 ? new Float32Array(bytes.buffer) : null;
 }
 
-/** Null for what is no whole number of doubles. */
+/** Null unless the length is a whole number of doubles. */
 export function doublesFromBase64(text: string): Float64Array | null {
   const bytes = bytesOf(text);
   return bytes.length % 8 === 0 ? new Float64Array(bytes.buffer) : null;

@@ -6,7 +6,7 @@ import type { StreamStems } from './stream-stems.ts';
 import type { StemBlock } from './synthesis.ts';
 import type { WaveformCall } from '../inference/waveform-call.ts';
 
-/** Where a stream stands between two blocks: enough to go on in another process with the same bytes. */
+/** A stream's state between two blocks: enough to resume in another process with identical bytes. */
 export interface StreamState {
   /** Blocks that went through the model. */
   readonly blocks: number;
@@ -34,21 +34,24 @@ export interface StreamRun {
   /** Samples at the model's rate. */
   readonly block: number;
   readonly delay: number;
-  /** What a fresh stream begins with. */
+  /** The model's initial state. */
   readonly emptyState: readonly Float32Array[];
   readonly stems: StreamStems;
   readonly resume: StreamState | null;
   readonly signal: AbortSignal;
   write(block: StemBlock): Promise<void>;
-  /** Called after each block that went through the model and was written as far as it reaches. */
+  /** Called after each block, once the model has processed it and its output is written. */
   blockDone(state: () => StreamState, progress: BlockProgress): Promise<void>;
 }
 
-/** Blocks until the last sample is decided. */
+/** The number of blocks until the last sample is final. */
 export const blocksOf = (run: Pick<StreamRun, 'stems' | 'block' | 'delay'>): number =>
   Math.ceil((run.stems.needed + run.delay) / run.block);
 
-/** Block after block through the model, its estimates through the stems. Memory is that of a few blocks, whatever the length. */
+/**
+ * Runs the model block by block and turns its estimates into stems. Memory is a few blocks, whatever the
+ * length.
+ */
 export async function runStream(run: StreamRun): Promise<void> {
   const { heard, stems, block, delay, resume } = run;
   const silent = Array.from({ length: run.slots }, () => new Float32Array(0));

@@ -12,13 +12,16 @@ import type { PlannedStem } from './stem-plan.ts';
 import { StemSynthesis } from './synthesis.ts';
 import type { StemBlock } from './synthesis.ts';
 
-/** Makes stems of a stream's estimates, front to back. */
+/** Turns a stream's estimates into stems, from beginning to end. */
 export interface StreamStems {
   /** Estimates that the last sample needs, at the model's rate. */
   readonly needed: number;
   /** Samples handed out so far. */
   readonly position: number;
-  /** What the estimates held by now make; perhaps nothing. Forgets those that are needed no more. */
+  /**
+   * The stems that the buffered estimates determine, possibly none. Drops estimates that are no longer
+   * needed.
+   */
   take(held: readonly HeldEstimates[]): AsyncGenerator<StemBlock, void>;
 }
 
@@ -73,7 +76,7 @@ export class MaskedStems implements StreamStems {
       );
       if ((block[0]?.[0]?.length ?? 0) > 0) yield block;
     }
-    // A run that goes on from here builds the frames again that reach beyond what is written.
+    // A resumed run recomputes the frames that extend beyond the written samples.
     held.forget(this.#ratios.windowStart(firstFrameTouching(this.#frontEnd.synthesis, synthesis.position)));
   }
 
@@ -83,8 +86,8 @@ export class MaskedStems implements StreamStems {
 }
 
 /**
- * The estimates themselves, brought to the recording's rate, each channel by itself. What they don't have, all that lies
- * above the model's band among it, stays in the rest.
+ * The estimates themselves, resampled to the recording's rate, channel by channel. Everything else, including
+ * all content above the model's band, stays in the rest.
  */
 export class DirectStems implements StreamStems {
   readonly needed: number;

@@ -16,16 +16,17 @@ import type { Covariances } from './spatial.ts';
 /** One block of all outputs: the stems in order, then the rest; each planar, one array a channel. */
 export type StemBlock = readonly (readonly Float32Array[])[];
 
-/** Mask of one stem in one frame and what it becomes above the model's band. */
+/** The mask of one stem in one frame, and its extrapolation above the model's band. */
 export interface FrameMask {
   readonly mask: Float32Array;
   readonly beyond: number;
 }
 
 /**
- * Applies masks to the recording's own complex spectrum, at its rate: in each of its channels alike, or, where it is
- * told where the sources of two channels sit, as a Wiener filter that goes by that too. Stems are rounded to the
- * recording's grid and the rest is what they leave. Goes front to back, a frame at a time; holds one window of each stem and channel.
+ * Applies masks to the recording's own complex spectrum at its own rate: equally to every channel or, given
+ * the source positions in two channels, as a spatial Wiener filter. Stems are rounded to the recording's
+ * grid, and the rest is the exact remainder. Works frame by frame from beginning to end; memory is one window
+ * per stem and channel.
  */
 export class StemSynthesis {
   readonly map: MaskMap;
@@ -87,10 +88,10 @@ export class StemSynthesis {
   }
 
   /**
-   * Masks the next frame.
-   * @param masks one a stem
-   * @param places of two channels: of the stems and the rest, levelled
-   * @returns the samples that no later frame reaches; the block may be empty
+   * Applies the masks to the next frame.
+   * @param masks one per stem
+   * @param places for two channels: normalised covariances of the stems and the rest
+   * @returns the samples that no later frame affects; the block may be empty
    */
   async push(masks: readonly FrameMask[], places: Covariances | null = null): Promise<StemBlock> {
     const frame = this.nextFrame;

@@ -7,16 +7,16 @@ import type { PlayerNotes } from '../notes/prior.ts';
 import type { PlannedStem, StemPlan } from './stem-plan.ts';
 
 /**
- * Exponent of a heard note's confidence: a note in the wrong line costs more than a missing one. Two violins and cello
- * (URMP 12) gain 2.9 dB with 1, 3.6 with 3 and with 5.
+ * Exponent of a transcribed note's confidence: a note in the wrong line costs more than a missing one. Two
+ * violins and cello (URMP 12) gain 2.9 dB with 1, 3.6 with 3 and with 5.
  */
 const FIRMNESS = 3;
 
-/** The notes that a separation is told. */
+/** The notes that a separation is conditioned on. */
 export interface ToldNotes {
   /** SHA-256 of the notes document: names its revision. */
   readonly hash: string;
-  /** What the player of each of the plan's slots plays, the rest's last; null where nothing is known. */
+  /** The notes for each of the plan's slots, the rest last; null if unknown. */
   readonly bySlot: readonly (PlayerNotes | null)[];
 }
 
@@ -40,7 +40,7 @@ export async function readToldNotes(
   return toldNotesOf(document, plan);
 }
 
-/** A player without a note is one whose notes are not known, not one who is silent throughout. */
+/** A player without notes is one whose notes are unknown, not one who is silent throughout. */
 export function toldNotesOf(document: NotesDocument, plan: StemPlan): ToldNotes {
   const span = knownSpan(document.notes, document.sampleRate);
   const notesOf = ({ player }: PlannedStem): PlayerNotes | null => {
@@ -62,7 +62,10 @@ export function toldNotesOf(document: NotesDocument, plan: StemPlan): ToldNotes 
   return { hash: notesHash(document), bySlot };
 }
 
-/** Equal players whose notes are known stay who they are: the model is told, and nothing is left to compare. */
+/**
+ * Equal players with known notes keep their slots: the notes condition the model, so no order has to be
+ * found.
+ */
 export function withoutNamedTwins(plan: StemPlan, told: ToldNotes): StemPlan {
   return { ...plan, twins: plan.twins.filter((group) => group.every((slot) => told.bySlot[slot] == null)) };
 }
