@@ -75,7 +75,7 @@ export function covariancesOf(
  * Adds a piece's covariances to the decayed sum of the earlier ones: players rarely move, but the estimate
  * must be able to follow them.
  */
-export function remembered(before: Covariances | null, now: Covariances): Covariances {
+export function withDecay(before: Covariances | null, now: Covariances): Covariances {
   if (before === null) return now;
   return now.map((values, source) => values.map((value, index) => MEMORY * before[source]![index]! + value));
 }
@@ -84,7 +84,7 @@ export function remembered(before: Covariances | null, now: Covariances): Covari
  * Normalises the covariances to trace 2 and adds a diffuse part to each: they then describe direction, not
  * level. A source without energy becomes fully diffuse.
  */
-export function levelled(covariances: Covariances): Covariances {
+export function normalised(covariances: Covariances): Covariances {
   return covariances.map((values) => {
     const out = new Float64Array(values.length);
     for (let at = 0; at < values.length; at += PARTS) {
@@ -187,14 +187,14 @@ export class Places {
   constructor(sums: Covariances | null) {
     this.earlier = sums;
     this.#sums = sums;
-    this.#now = sums === null ? null : levelled(sums);
+    this.#now = sums === null ? null : normalised(sums);
   }
 
   take(piece: Covariances): void {
     this.earlier = this.#sums;
-    this.#sums = remembered(this.#sums, piece);
+    this.#sums = withDecay(this.#sums, piece);
     this.#before = this.#now;
-    this.#now = levelled(this.#sums);
+    this.#now = normalised(this.#sums);
   }
 
   /**

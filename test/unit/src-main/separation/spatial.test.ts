@@ -6,10 +6,10 @@ import {
   between,
   covariancesOf,
   filterFrame,
-  levelled,
+  normalised,
   PARTS,
   Places,
-  remembered,
+  withDecay,
 } from '../../../../src-main/separation/spatial.ts';
 import type { Covariances } from '../../../../src-main/separation/spatial.ts';
 import { noise } from '../../../support/signals.ts';
@@ -108,7 +108,7 @@ describe('filterFrame', () => {
   });
 
   it.each([8000, 44_100, 48_000, 96_000])('is the masks where all sound from one place, at %i Hz', (rate) => {
-    const place = levelled([from([0.8, 0], [0.3, 0.2])])[0]!;
+    const place = normalised([from([0.8, 0], [0.3, 0.2])])[0]!;
     const masks = [0.6, 0.25].map(constant);
     const { out, spectra, weights } = filtered([place, place, place], masks, rate);
     for (const [stem, channels] of out.entries()) {
@@ -123,7 +123,7 @@ describe('filterFrame', () => {
   });
 
   it('tells two players apart whom the masks can’t, and leaves what lies above the band to the masks', () => {
-    const places = levelled([from([1, 0], [0, 0]), from([0, 0], [1, 0]), new Float64Array(BINS * PARTS)]);
+    const places = normalised([from([1, 0], [0, 0]), from([0, 0], [1, 0]), new Float64Array(BINS * PARTS)]);
     const { out, spectra, map } = filtered(places, [constant(0.5), constant(0.5)]);
     for (let j = 1; j < map.below.length; j += 1) {
       const part = map.above[j]! > 0 ? (map.above[j]! === 1 ? 0.5 : null) : 0.99;
@@ -160,9 +160,9 @@ describe('covariancesOf', () => {
   });
 });
 
-describe('levelled', () => {
+describe('normalised', () => {
   it('keeps directions, gives every source the same power, and takes the unheard for diffuse', () => {
-    const [loud, faint, unheard] = levelled([
+    const [loud, faint, unheard] = normalised([
       from([30, 0], [0, 40]),
       from([0.03, 0], [0, 0.04]),
       new Float64Array(BINS * PARTS),
@@ -194,7 +194,7 @@ describe('Places', () => {
     const places = new Places(null);
     places.take(heard[0]!);
     places.take(heard[1]!);
-    const [before, now] = [levelled(heard[0]!), levelled(remembered(heard[0]!, heard[1]!))];
+    const [before, now] = [normalised(heard[0]!), normalised(withDecay(heard[0]!, heard[1]!))];
     expect(places.at(1)).toEqual(now);
     expect(places.at(0.25)[0]![5]).toBeCloseTo(0.75 * before[0]![5]! + 0.25 * now[0]![5]!, 6);
     expect(between(null, now, 0.1)).toEqual(now);
