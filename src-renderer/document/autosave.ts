@@ -1,6 +1,8 @@
 import { isFailure, type Failure, type FailureCode } from '../../src-shared/contract/failure.ts';
 
-/** `conflict`: another window or the command line saved a newer revision; the user chooses which one stays. */
+/**
+ * `conflict`: another window or the command line saved a newer revision; the user chooses which one to keep.
+ */
 export type SaveState =
   | { readonly kind: 'saved' }
   | { readonly kind: 'unsaved' }
@@ -11,7 +13,7 @@ export type SaveState =
 export interface AutosaveOptions<T> {
   readonly revision: number;
   readonly document: () => T;
-  /** Rejects with a conflict's code where `baseRevision` is not the newest. */
+  /** Rejects with a conflict's code if `baseRevision` is not the newest. */
   readonly save: (baseRevision: number, document: T) => Promise<{ readonly revision: number }>;
   /** The newest stored revision. */
   readonly newest: () => Promise<number>;
@@ -22,7 +24,7 @@ const CONFLICTS: ReadonlySet<FailureCode> = new Set(['project/conflict', 'notes/
 const DEBOUNCE_MS = 700;
 const RETRY_MS = 5000;
 
-/** Saves the document a moment after the last change, one save at a time, and at once when asked to. */
+/** Saves the document shortly after the last change, one save at a time, or immediately on request. */
 export class Autosave<T> {
   readonly #options: AutosaveOptions<T>;
   #revision: number;
@@ -53,7 +55,7 @@ export class Autosave<T> {
     this.#arm(DEBOUNCE_MS);
   }
 
-  /** Saves what is not saved yet. Resolves once nothing is pending or the save failed. */
+  /** Saves pending changes. Resolves once nothing is pending or the save failed. */
   async flush(): Promise<void> {
     this.#disarm();
     await this.#running;
@@ -62,11 +64,11 @@ export class Autosave<T> {
       this.#running = null;
     });
     await this.#running;
-    // The document may have changed while it was saved.
+    // The document may have changed during the save.
     if (this.#hasMore() && !this.#closed) this.#arm(DEBOUNCE_MS);
   }
 
-  /** Whether there is something to save that nothing stands in the way of. */
+  /** Whether there are changes to save and no error or conflict blocks saving. */
   #hasMore(): boolean {
     return !this.#conflict && this.#options.document() !== this.#saved;
   }
@@ -78,7 +80,7 @@ export class Autosave<T> {
     await this.flush();
   }
 
-  /** Saves for the last time. */
+  /** Saves one last time and stops. */
   async close(): Promise<void> {
     this.#closed = true;
     await this.flush();

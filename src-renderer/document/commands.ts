@@ -17,11 +17,11 @@ export type TrackPatch = Partial<Pick<Track, 'name' | 'colour' | 'gainDb' | 'pan
 export type Command =
   | { readonly type: 'setTitle'; readonly title: string }
   | { readonly type: 'setTrack'; readonly trackId: string; readonly patch: TrackPatch }
-  /** Solos this track alone, or no track where it was alone already. */
+  /** Solos only this track, or clears all solos if it was already the only one. */
   | { readonly type: 'soloOnly'; readonly trackId: string }
-  /** `index`: where the track stands afterwards, from 0. */
+  /** `index`: the track's new position, from 0. */
   | { readonly type: 'moveTrack'; readonly trackId: string; readonly index: number }
-  /** Gain, pan, mute, solo, strip and automation as of a new track. */
+  /** Resets gain, pan, mute, solo, strip and automation to those of a new track. */
   | { readonly type: 'resetTrack'; readonly trackId: string }
   | StripCommand
   | LaneCommand
@@ -29,8 +29,8 @@ export type Command =
   | { readonly type: 'setLoop'; readonly loop: SampleRange | null; readonly loopEnabled: boolean };
 
 /**
- * The document after an edit; the same object where it changes nothing. Numbers are clamped to their ranges.
- * Names of things that do not exist, numbers that are not finite and empty names are bugs of the caller and throw.
+ * The document after an edit; the same object if nothing changes. Numbers are clamped to their ranges.
+ * Unknown ids, non-finite numbers and empty names are bugs of the caller and throw.
  */
 export function applyCommand(document: ProjectDocument, command: Command): ProjectDocument {
   switch (command.type) {
@@ -68,7 +68,7 @@ export function applyCommand(document: ProjectDocument, command: Command): Proje
   }
 }
 
-/** What undo and redo name the step. */
+/** The name of the step in undo and redo. */
 export function labelOf(command: Command): EditName {
   switch (command.type) {
     case 'setTitle':

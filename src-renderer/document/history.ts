@@ -1,42 +1,45 @@
 import { sameValue } from './edits.ts';
 import type { EditName } from '../../src-shared/words/en/edits.ts';
 
-/** One undo step: the value before it, and what it did, for the menu. */
+/** One undo step: the previous value, and the edit's name for the menu. */
 interface Step<T> {
   readonly value: T;
   readonly label: EditName;
 }
 
-/** An immutable history of immutable values, which share what did not change. */
+/** An immutable history of immutable values, which share unchanged parts. */
 export interface History<T> {
   readonly present: T;
   readonly past: readonly Step<T>[];
   readonly future: readonly Step<T>[];
-  /** A gesture under way: its edits become one step when it ends. */
+  /** The current gesture: its edits become one step when it ends. */
   readonly gesture: Step<T> | null;
 }
 
-/** Older steps are forgotten. */
+/** Older steps are dropped. */
 export const MOST_STEPS = 1000;
 
 export function historyOf<T>(present: T): History<T> {
   return { present, past: [], future: [], gesture: null };
 }
 
-/** An edit: a step of its own, or part of the gesture under way. The same value makes no step. */
+/**
+ * Records an edit as a step of its own, or as part of the current gesture. An unchanged value creates no
+ * step.
+ */
 export function record<T>(history: History<T>, value: T, label: EditName): History<T> {
   if (value === history.present) return history;
   if (history.gesture !== null) return { ...history, present: value };
   return stepFrom({ ...history, present: value }, { value: history.present, label });
 }
 
-/** Begins a gesture; one still under way ends first. */
+/** Starts a gesture, ending the current one first. */
 export function begin<T>(history: History<T>, label: EditName): History<T> {
   const settled = end(history);
   return { ...settled, gesture: { value: settled.present, label } };
 }
 
-/** Makes the gesture one step, or none where it left everything as it was. */
+/** Turns the gesture into one step, or none if nothing changed. */
 export function end<T>(history: History<T>): History<T> {
   const { gesture } = history;
   if (gesture === null) return history;
@@ -44,13 +47,13 @@ export function end<T>(history: History<T>): History<T> {
   return stepFrom({ ...history, gesture: null }, gesture);
 }
 
-/** Takes the gesture's edits back. */
+/** Reverts the gesture's edits. */
 export function cancel<T>(history: History<T>): History<T> {
   const { gesture } = history;
   return gesture === null ? history : { ...history, present: gesture.value, gesture: null };
 }
 
-/** Ends a gesture under way, then takes the last step back; the same history where there is none. */
+/** Ends the current gesture, then reverts the last step; the same history if there is none. */
 export function undo<T>(history: History<T>): History<T> {
   const settled = end(history);
   const step = settled.past.at(-1);

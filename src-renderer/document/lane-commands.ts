@@ -6,15 +6,15 @@ export type Points = AutomationLane['points'];
 
 /** `target`: `gainDb`, `pan`, or `ENTRY-ID.PARAMETER`. Positions are samples of the project. */
 export type LaneCommand = { readonly trackId: string; readonly target: string } &
-  /** The whole lane; null or no points remove it. */
+  /** Replaces the whole lane; null or an empty list removes it. */
   (
     | {
         readonly type: 'setLane';
         readonly points: readonly { readonly at: number; readonly value: number }[] | null;
       }
-    /** Adds a point, or changes the one at the same sample; `from` moves the point that stood there. */
+    /** Adds a point, or changes the one at the same sample; `from` moves the point at that sample. */
     | { readonly type: 'setPoint'; readonly at: number; readonly value: number; readonly from?: number }
-    /** The last point takes the lane with it. */
+    /** Removing the last point removes the lane. */
     | { readonly type: 'removePoint'; readonly at: number }
   );
 
@@ -40,7 +40,7 @@ export function applyLaneCommand(track: Track, command: LaneCommand, frames: num
   }
 }
 
-/** The values a target takes. */
+/** The range of a target's values. */
 function rangeOf(track: Track, target: string): ValueRange {
   const range = targetsOf(track).get(target);
   if (range === undefined) throw new Error(`no processor or parameter ${target} on track ${track.id}`);
@@ -51,7 +51,7 @@ function findPoint(points: Points, at: number): void {
   if (!points.some((point) => point.at === at)) throw new Error(`no automation point at ${at}`);
 }
 
-/** Points in rising order within the project and the range; later points at the same sample win. */
+/** Points in ascending order, within the project and the range; of several at one sample, the last wins. */
 function checked(
   points: readonly { readonly at: number; readonly value: number }[],
   range: ValueRange,

@@ -7,14 +7,15 @@ import {
 } from '../../src-shared/project/notes.ts';
 import { clampTo } from './edits.ts';
 
-/** Of a note drawn in one stroke. */
+/** The length of a note drawn with a single click. */
 export const DRAWN_SECONDS = 0.3;
-/** The least that stretching leaves of a note. */
+/** The minimum length of a note after stretching. */
 export const LEAST_SECONDS = 0.02;
 
 /**
- * Edits of a recording's notes, as pure functions. Each returns the same document where nothing changes, so that no
- * undo step is made. What a person moves, stretches or draws counts as drawn, and as certain.
+ * Edits of a recording's notes, as pure functions. Each returns the same document if nothing changes, so that
+ * no undo step is created. Notes that a person moves, stretches or draws are marked as drawn, with full
+ * confidence.
  */
 export type NoteIds = ReadonlySet<string>;
 
@@ -31,7 +32,7 @@ export function removeNotes(document: NotesDocument, ids: NoteIds): NotesDocumen
   return notes.length === document.notes.length ? document : { ...document, notes };
 }
 
-/** Gives the notes to another player. A score's note stays a score's note: only who plays it was wrong. */
+/** Assigns the notes to another player. A note from a score keeps that origin: only its player was wrong. */
 export function assignNotes(document: NotesDocument, ids: NoteIds, player: string): NotesDocument {
   if (!document.players.some(({ id }) => id === player)) throw new Error(`no player ${player}`);
   return mapNotes(document, ids, (note) =>
@@ -40,8 +41,8 @@ export function assignNotes(document: NotesDocument, ids: NoteIds, player: strin
 }
 
 /**
- * Moves the notes together: those at the edge of the recording or of the range of pitches stop the others, so that
- * a phrase keeps its shape.
+ * Moves the notes together: a note at the edge of the recording or of the pitch range stops the whole group,
+ * so that a phrase keeps its shape.
  * @param frames samples, may be negative
  * @param semitones may have a fraction
  */
@@ -65,7 +66,7 @@ export function moveNotes(
     ...byHand,
     onset: note.onset + time,
     offset: note.offset + time,
-    // A thousandth of a semitone: sums of fractions stay readable.
+    // Rounded to a thousandth of a semitone, so that sums of fractions stay readable.
     pitch: Math.round((note.pitch + pitch) * 1000) / 1000,
   }));
 }
@@ -103,7 +104,7 @@ export function freeNoteId(document: NotesDocument): string {
   return `drawn-${number}`;
 }
 
-/** Everything of one player that sounds in `[from, to)` goes to the other, and the other's to the first. */
+/** Swaps all notes of two players that sound in `[from, to)`. */
 export function swapPlayers(
   document: NotesDocument,
   [one, other]: readonly [string, string],

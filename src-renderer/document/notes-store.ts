@@ -13,7 +13,7 @@ export interface NotesSnapshot {
 export interface NotesStore {
   getSnapshot: () => NotesSnapshot;
   subscribe: (listener: () => void) => () => void;
-  /** One undo step, or a part of the gesture that `begin` started; the same document makes none. */
+  /** One undo step, or part of the gesture that `begin` started; an unchanged document creates none. */
   edit: (label: EditName, change: (document: NotesDocument) => NotesDocument) => void;
   begin: (label: EditName) => void;
   end: () => void;
@@ -53,6 +53,6 @@ const snapshotOf = (state: history.History<NotesDocument>): NotesSnapshot => ({
   redoLabel: state.future[0]?.label ?? null,
 });
 
-/** Gives notes to a player, as one step. */
+/** Assigns notes to a player, as one step. */
 export const giveTo = (store: NotesStore, ids: NoteIds, { id }: { readonly id: string }): void =>
   store.edit('giveNotes', (now) => assignNotes(now, ids, id));

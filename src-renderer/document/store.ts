@@ -10,7 +10,7 @@ export interface DocumentSnapshot {
   readonly document: ProjectDocument;
   readonly canUndo: boolean;
   readonly canRedo: boolean;
-  /** What undo would take back ("change gain"); null where there is nothing. */
+  /** What undo would revert ("change gain"); null if there is nothing to undo. */
   readonly undoLabel: EditName | null;
   readonly redoLabel: EditName | null;
 }
@@ -23,7 +23,7 @@ export interface DocumentStore {
   getSnapshot: () => DocumentSnapshot;
   /** Returns the function that ends the subscription. */
   subscribe: (listener: () => void) => () => void;
-  /** @throws Error for a command that names what does not exist; the document stays as it was */
+  /** @throws Error for a command with an unknown id; the document is then unchanged */
   apply: (command: Command) => void;
   begin: (label: EditName) => void;
   end: () => void;

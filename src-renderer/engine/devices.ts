@@ -9,7 +9,7 @@ export interface OutputDevice {
 
 export const SYSTEM_DEVICE: OutputDevice = { id: '', label: '', number: 0 };
 
-/** Whether the output device can be chosen here at all. */
+/** Whether the browser supports choosing the output device. */
 export function canChooseOutput(): boolean {
   return 'setSinkId' in AudioContext.prototype;
 }

@@ -25,8 +25,8 @@ import { WorkletLink } from './worklet-link.ts';
 export const START_MEASURE = 'divisi:start';
 
 /**
- * Plays a project. The worklet's frame counter is the clock; this class supplies it with data, tells it what the
- * user wants and passes on what it reports. Fast-moving values (position, meters) are read, not observed.
+ * Plays a project. The worklet's frame counter is the clock; this class streams audio and commands to it and
+ * publishes its reports. Fast-changing values (position, meters) are polled, not observed.
  */
 export class PlaybackEngine {
   readonly state: Observable<EngineState>;
@@ -40,9 +40,9 @@ export class PlaybackEngine {
   #position = 0;
   #report: WorkletReport | null = null;
   #wantsPlay = false;
-  /** When play or seek was last asked for, until it was heard. */
+  /** When play or seek was last requested, until its audio starts. */
   #askedAt: number | null = null;
-  /** The worklet itself failed: only a new engine helps. */
+  /** The worklet itself failed: only a new engine can play again. */
   #dead = false;
   #disposed = false;
 
@@ -92,7 +92,7 @@ export class PlaybackEngine {
     if (this.#link.audio.state === 'closed') this.#replaceContext();
     const again = this.state.getSnapshot().status === 'failed';
     if (again || this.#position >= this.source.frames) this.seek(again ? this.#position : 0);
-    // A position after the loop would never reach it: playback starts at the loop instead.
+    // Playback from after the loop would never reach it, so it starts at the loop instead.
     if (this.#loop !== null && this.#position >= this.#loop.end) this.seek(this.#loop.start);
     this.#wantsPlay = true;
     this.#askedAt = performance.now();
@@ -127,7 +127,7 @@ export class PlaybackEngine {
     this.#streamer.seek(this.#position);
   }
 
-  /** Of a source that still grows: its first `frames` are there now. */
+  /** For a source that is still being written: its first `frames` are available. */
   setReady(frames: number): void {
     this.#streamer.setReady(frames);
   }
@@ -150,12 +150,12 @@ export class PlaybackEngine {
     this.#sendMonitor();
   }
 
-  /** Listening level in dB; no part of the project. */
+  /** Listening level in dB, which is not part of the project. */
   setVolume(db: number): void {
     this.#link.setVolume(db);
   }
 
-  /** @throws Failure where the device is gone */
+  /** @throws Failure if the device is no longer available */
   async setOutput(deviceId: string): Promise<void> {
     try {
       await this.#link.setOutput(deviceId);
@@ -184,7 +184,7 @@ export class PlaybackEngine {
     return this.#report?.phase === 'playing' ? this.#report : null;
   }
 
-  /** Gain on the original in dB where levels are matched; null until enough was heard. */
+  /** Gain on the original in dB when levels are matched; null until enough audio was measured. */
   matchDb(): number | null {
     return this.#report?.matchDb ?? null;
   }
@@ -205,7 +205,7 @@ export class PlaybackEngine {
     await this.#link.dispose();
   }
 
-  /** The system suspended or closed the context: the position stays, and play goes on from it. */
+  /** The system suspended or closed the context: the position is kept, and play resumes from it. */
   #interrupted(how: 'suspended' | 'closed'): void {
     this.#report = null;
     if (how === 'suspended') {
@@ -217,7 +217,7 @@ export class PlaybackEngine {
     this.#patch({ status: wasPlaying ? 'suspended' : 'stopped' });
   }
 
-  /** A new context is brought to where the closed one was. */
+  /** Gives a new context the state of the closed one. */
   #replaceContext(): void {
     this.#link.replace();
     this.#sender.forget();
@@ -272,7 +272,7 @@ export class PlaybackEngine {
       case 'report':
         return this.#follow(message);
       case 'ended':
-        // The report before this one found playing still wanted.
+        // The previous report had not ended playback yet.
         this.#wantsPlay = false;
         if (this.state.getSnapshot().status !== 'failed') this.#patch({ status: 'stopped' });
         return;

@@ -6,13 +6,14 @@ import { Meter } from 'tone/build/esm/component/analysis/Meter.js';
 import { Volume } from 'tone/build/esm/component/channel/Volume.js';
 
 /**
- * Tone.js around an AudioContext of ours: master volume and output meter. Deep imports, because Tone's entry makes
- * a context (and a blob: worker, which the content security policy forbids) as soon as it is imported.
+ * A Tone.js graph around our own AudioContext: master volume and output meter. Uses deep imports, because
+ * Tone's entry point creates a context (and a blob: worker, which the content security policy forbids) on
+ * import.
  */
 export interface Graph {
   readonly audio: AudioContext;
   readonly tone: Context;
-  /** Whatever plays connects here. */
+  /** Connects a source to the output. */
   connect: (source: AudioNode) => void;
   connectTone: (source: ToneAudioNode) => void;
   /** Listening level in dB; the project's master gain is the mixer's. */
@@ -21,7 +22,7 @@ export interface Graph {
   outputLevels: () => readonly [number, number];
   /** An empty id is the system's default device. @throws DOMException where the device is gone */
   setOutput: (deviceId: string) => Promise<void>;
-  /** Lets the context run; what interrupts it from now on is reported. */
+  /** Resumes the context; interruptions are reported from now on. */
   resume: () => Promise<void>;
   /** Called when the system or the browser suspends or closes a context that was running. */
   onInterrupted: (listener: (how: 'suspended' | 'closed') => void) => void;

@@ -2,14 +2,14 @@ import { diffSettings } from '../../src-shared/mixing/patch.ts';
 import type { MixMessage, WorkletMix } from './protocol.ts';
 
 /**
- * Makes the messages that keep the mix of the worklet equal to that of the window: the whole mix once, then changes. They
- * are numbered; a worklet that missed one asks for the whole again (`forget`).
+ * Creates the messages that synchronise the worklet's mix with the window's: first the whole mix, then
+ * changes. Messages are numbered; a worklet that missed one requests the whole mix again (`forget`).
  */
 export class MixSender {
   #sent: WorkletMix | null = null;
   #revision = 0;
 
-  /** The message that brings the worklet to `mix`, or null where it is there already. */
+  /** The message that updates the worklet to `mix`, or null if it is up to date. */
   next(mix: WorkletMix): MixMessage | null {
     const before = this.#sent;
     if (before === null) {
@@ -30,7 +30,7 @@ export class MixSender {
     };
   }
 
-  /** Nothing is known of the worklet: the next message is the whole mix. */
+  /** Assumes nothing about the worklet: the next message is the whole mix. */
   forget(): void {
     this.#sent = null;
   }

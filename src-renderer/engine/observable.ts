@@ -1,4 +1,4 @@
-/** A value that can be watched: the shape React's useSyncExternalStore wants, without React. */
+/** An observable value with the interface of React's useSyncExternalStore, but without React. */
 export class Observable<T> {
   #value: T;
   readonly #listeners = new Set<() => void>();

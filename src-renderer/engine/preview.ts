@@ -6,7 +6,7 @@ import { createGraph, type Graph } from './graph.ts';
 import { Observable } from './observable.ts';
 import type { FetchPcm } from './stream.ts';
 
-/** What to hear: frames `[from, to)` of a recording or stem. */
+/** The audio to play: frames `[from, to)` of a recording or stem. */
 export interface PreviewRequest {
   readonly audioId: AudioId;
   readonly sampleRate: number;
@@ -33,7 +33,7 @@ export interface Preview {
   dispose: () => Promise<void>;
 }
 
-/** The first piece is short so that it starts soon; two pieces lie ready at any time. */
+/** The first piece is short so that playback starts soon; two pieces are always buffered. */
 const FIRST_SECONDS = 0.4;
 const PIECE_SECONDS = 2;
 const AHEAD_SECONDS = 2;
@@ -48,14 +48,14 @@ interface Run {
   startedAt: number | null;
 }
 
-/** Plays a passage of anything in the library, piece by piece, through Tone.js. */
+/** Plays a passage of any audio in the library, piece by piece, through Tone.js. */
 export function createPreview(options: { readonly fetchPcm: FetchPcm }): Preview {
   const state = new Observable<PreviewState>(IDLE);
   let graph: Graph | null = null;
   let device = '';
   let current: Run | null = null;
 
-  /** A context at the audio's own rate: pieces that had to be resampled would click where they meet. */
+  /** The context runs at the audio's own rate: resampled pieces would click where they meet. */
   const graphFor = async (sampleRate: number): Promise<Graph> => {
     const isUsable =
       graph !== null && graph.audio.sampleRate === sampleRate && graph.audio.state !== 'closed';
@@ -114,7 +114,7 @@ export function createPreview(options: { readonly fetchPcm: FetchPcm }): Preview
       const data = await options.fetchPcm(audioId, at, frames, channels, abort.signal);
       if (current !== run) return;
       const now = on.audio.currentTime;
-      // Late data moves everything that follows, instead of being cut short.
+      // Late data delays everything after it instead of being truncated.
       const due = run.startedAt === null ? now + 0.02 : run.startedAt + (at - from) / sampleRate;
       const time = Math.max(due, now + 0.005);
       run.startedAt = time - (at - from) / sampleRate;

@@ -1,7 +1,7 @@
 import type { MixPatch } from '../../src-shared/mixing/patch.ts';
 import type { MixSettings } from '../../src-shared/mixing/types.ts';
 
-/** What crosses between the window and the mix worklet. Audio crosses as transferred buffers. */
+/** Messages between the window and the mix worklet. Audio is sent as transferred buffers. */
 
 /** One streamed source of the worklet: a track's stem, or the original for comparison. */
 export interface WorkletInput {
@@ -9,7 +9,7 @@ export interface WorkletInput {
   readonly channels: number;
 }
 
-/** What is heard: the mix (a single stem is a mix with that track alone), or the original in its place. */
+/** What is playing: the mix (a single stem is a mix with only that track), or the original instead. */
 export type Monitor = 'mix' | 'original';
 
 /** Half open, in samples of the project. */
@@ -24,14 +24,14 @@ export interface WorkletMix {
   readonly trackInputs: readonly number[];
 }
 
-/** The whole mix, or what changed in it. Revisions count these messages, so that one that is missing is noticed. */
+/** The whole mix, or the changes in it. Revisions count these messages, so that a missing one is detected. */
 export type MixMessage =
   | (WorkletMix & { readonly type: 'settings'; readonly revision: number })
   | {
       readonly type: 'patch';
       readonly revision: number;
       readonly patch: MixPatch;
-      /** Where they changed: tracks came, went or moved. */
+      /** Present if tracks were added, removed or moved. */
       readonly trackInputs?: readonly number[];
     };
 
@@ -39,7 +39,7 @@ export type ToWorklet =
   | MixMessage
   /** `data` is interleaved and holds whole chunks from chunk `first` on; the last of the project is zero-padded. */
   | { readonly type: 'chunks'; readonly input: number; readonly first: number; readonly data: Float32Array }
-  /** Forget every chunk outside of these half-open runs of chunk numbers. */
+  /** Drop every chunk outside these half-open runs of chunk numbers. */
   | { readonly type: 'keep'; readonly runs: readonly (readonly [number, number])[] }
   | { readonly type: 'play'; readonly fade: boolean }
   | { readonly type: 'pause' }
@@ -52,14 +52,14 @@ export type WorkletPhase = 'stopped' | 'priming' | 'playing' | 'waiting';
 
 export interface WorkletReport {
   readonly type: 'report';
-  /** Of the last seek that was carried out: older reports are stale. */
+  /** Of the last seek that was executed: older reports are stale. */
   readonly generation: number;
   readonly phase: WorkletPhase;
   /** Next frame to be heard, in samples of the project. */
   readonly position: number;
   /** The context's time at which that frame leaves the worklet, in seconds. */
   readonly time: number;
-  /** Times that data came late since the worklet began. */
+  /** How often data arrived late since the worklet started. */
   readonly underruns: number;
   /** A pair (left, right) a track in the order of the settings, then the master's; highest since the last report. */
   readonly peak: Float32Array;
@@ -67,7 +67,7 @@ export interface WorkletReport {
   readonly meanSquare: Float32Array;
   /** A track: most gain reduction since the last report, dB, 0 or below. */
   readonly gainReductionDb: Float32Array;
-  /** Gain that brings the original to the loudness of the mix, dB; null until enough was heard. */
+  /** Gain that matches the original's loudness to the mix, dB; null until enough audio was measured. */
   readonly matchDb: number | null;
   /** Short-term loudness (3 s) of the mix, LUFS; null for silence. */
   readonly mixLufs: number | null;
@@ -77,7 +77,7 @@ export type FromWorklet =
   | WorkletReport
   /** The end of the project was reached; the worklet has stopped there. */
   | { readonly type: 'ended'; readonly generation: number }
-  /** A change of the mix did not arrive: the whole is to be sent again. */
+  /** A change of the mix is missing: send the whole mix again. */
   | { readonly type: 'mix-lost' };
 
 /** `processorOptions` of the node. `commands` are carried out first: an offline render passes all of its data here. */
@@ -89,14 +89,14 @@ export interface WorkletOptions {
   readonly frames: number;
   /** Frames of one chunk, a multiple of the mixer's block. */
   readonly chunkFrames: number;
-  /** Data needed beyond the position before playback goes on after it was late, in seconds. */
+  /** Data to buffer beyond the position before playback resumes after an underrun, in seconds. */
   readonly resumeSeconds: number;
   readonly commands: readonly ToWorklet[];
 }
 
 /**
- * What `resumeSeconds` is to be: enough that a late answer is not late again at once; at the edge of stems that are
- * still separated enough that playback does not stutter along with them.
+ * The value for `resumeSeconds`: enough that the next answer is in time; at the end of stems that are still
+ * being separated, enough that playback does not stutter.
  */
 export const resumeSecondsFor = (growing: boolean): number => (growing ? 1.5 : 0.25);
 

@@ -6,13 +6,13 @@ import type { AudioId } from '../../src-shared/project/ids.ts';
 import type { WorkletMix, WorkletReport } from './protocol.ts';
 
 /**
- * `starting`: play was asked for and data is on its way; `waiting`: data is late, all tracks wait together;
- * `suspended`: the system or the browser took the sound away, and play goes on from there.
+ * `starting`: play was requested and data is loading; `waiting`: data is late, all tracks wait together;
+ * `suspended`: the system or the browser stopped the audio, and play resumes from the same position.
  */
 export type PlaybackStatus =
   'loading' | 'stopped' | 'starting' | 'playing' | 'waiting' | 'suspended' | 'failed';
 
-/** What is heard: the mix, one track of it alone, or the original recording in its place. */
+/** What is playing: the mix, a single track, or the original recording instead. */
 export type Listen =
   | { readonly kind: 'mix' }
   | { readonly kind: 'track'; readonly trackId: string }
@@ -22,9 +22,9 @@ export interface EngineState {
   readonly status: PlaybackStatus;
   readonly failure: Failure | null;
   readonly listen: Listen;
-  /** Whether the original is brought to the loudness of the mix. */
+  /** Whether the original is matched to the loudness of the mix. */
   readonly match: boolean;
-  /** Whether there is an original to compare with: its file may be gone. */
+  /** Whether the original is available for comparison: its file may be missing. */
   readonly hasOriginal: boolean;
   readonly underruns: number;
 }
@@ -38,7 +38,7 @@ export interface EngineSource {
   readonly sampleRate: number;
   /** Length of the project. */
   readonly frames: number;
-  /** How much of the stems is there to begin with, while they are still separated; `setReady` tells of more. */
+  /** How much of the stems is available at first while a separation is running; `setReady` reports more. */
   readonly readyFrames?: number;
   readonly stems: readonly { readonly audioId: AudioId; readonly channels: number }[];
   /** The recording; its frame `offset` is the project's position 0. */
@@ -67,7 +67,10 @@ export function engineMix(document: ProjectDocument): EngineMix {
   };
 }
 
-/** What the worklet is to mix: tracks whose stem is missing are left out, and one that is listened to stands alone. */
+/**
+ * The worklet's mix: skips tracks whose stem is missing, and reduces to a single track if only that is
+ * played.
+ */
 export function mixSettings(source: Pick<EngineSource, 'stems'>, mix: EngineMix, listen: Listen): WorkletMix {
   const inputOf = (audioId: AudioId): number => source.stems.findIndex((stem) => stem.audioId === audioId);
   const known = mix.tracks.filter((track) => inputOf(track.audioId) >= 0);

@@ -8,11 +8,11 @@ export interface PlanInput {
   /** Where the strips' pre-roll of the position begins. */
   readonly prerollFrom: number;
   readonly loop: FrameRange | null;
-  /** How far ahead data should lie ready. */
+  /** How far ahead to buffer. */
   readonly aheadFrames: number;
   /** Length of the project. */
   readonly frames: number;
-  /** So much of it can be had yet; all where left out. */
+  /** How much of it is available; all by default. */
   readonly readyFrames?: number;
   readonly chunkFrames: number;
   /** Read-ahead grows by this many chunks at a time, so that requests stay few. */
@@ -20,8 +20,8 @@ export interface PlanInput {
 }
 
 /**
- * Which chunks playback will need, in the order it needs them: the pre-roll with the position, what follows, and
- * past a loop's end the loop's start. Chunks that can't be had whole yet are left out.
+ * The chunks that playback will need, in order: the pre-roll with the position, what follows, and after a
+ * loop's end the loop's start. Chunks that are not completely available yet are skipped.
  */
 export function planChunks(input: PlanInput): ChunkRun[] {
   const { position, loop, frames, chunkFrames, groupChunks } = input;

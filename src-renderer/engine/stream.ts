@@ -19,14 +19,14 @@ export interface StreamInput {
   readonly channels: number;
   /** Frame of the audio at the project's position 0. */
   readonly offset: number;
-  /** The others play on without it where its file is gone: it is silent from then on. */
+  /** If its file is missing, this input becomes silent and the others continue. */
   readonly optional?: boolean;
 }
 
 export interface StreamOptions {
   readonly inputs: readonly StreamInput[];
   readonly frames: number;
-  /** How much of every input can be had at the start; all where left out. */
+  /** How much of every input is available at the start; all by default. */
   readonly readyFrames?: number;
   readonly sampleRate: number;
   readonly chunkFrames: number;
@@ -34,7 +34,7 @@ export interface StreamOptions {
   readonly post: (message: ToWorklet, transfer?: Transferable[]) => void;
   /** Called when an optional input's file turns out to be gone. */
   readonly onLost: (input: number) => void;
-  /** Called once data could not be had in spite of all retries. */
+  /** Called when data could not be loaded despite all retries. */
   readonly onFailure: (failure: Failure) => void;
 }
 
@@ -51,8 +51,8 @@ interface Flight {
 }
 
 /**
- * Keeps the worklet supplied around the playing position, and no further: memory is bounded by the read-ahead,
- * whatever the length. Chunks have fixed places, so a loop or a short seek finds what is already there.
+ * Streams audio to the worklet around the playing position only: memory is bounded by the read-ahead,
+ * whatever the length. Chunks have fixed positions, so a loop or a short seek reuses what is already loaded.
  */
 export class Streamer {
   readonly #options: StreamOptions;
@@ -75,14 +75,14 @@ export class Streamer {
     this.#flights = options.inputs.map(() => new Set());
   }
 
-  /** The playback went on to `position`. */
+  /** Playback has advanced to `position`. */
   advance(position: number): void {
     this.#position = position;
     this.#prerollFrom = Math.max(0, position - MIX_BLOCK);
     this.#pump();
   }
 
-  /** Playback will go on from `position`, with a pre-roll. */
+  /** Playback will continue from `position`, with a pre-roll. */
   seek(position: number): void {
     this.#position = position;
     this.#prerollFrom = preRollStart(position, this.#options.sampleRate);
@@ -91,13 +91,13 @@ export class Streamer {
     this.#pump();
   }
 
-  /** The worklet that had the data is gone: a new one gets all of it again. */
+  /** The worklet that had the data no longer exists: a new one gets all of it again. */
   forgetSent(): void {
     for (const sent of this.#sent) sent.clear();
     for (const flights of this.#flights) for (const flight of flights) flight.abort.abort();
   }
 
-  /** Every input can be had up to here now. */
+  /** Every input is now available up to here. */
   setReady(frames: number): void {
     if (frames === this.#readyFrames) return;
     this.#readyFrames = frames;
@@ -170,7 +170,7 @@ export class Streamer {
     }
   }
 
-  /** The first stretch of `request` that is neither there nor on its way. */
+  /** The first part of `request` that is neither loaded nor loading. */
   #missing(input: number, [start, end]: ChunkRun): ChunkRun | null {
     const has = (index: number): boolean =>
       (this.#sent[input]?.has(index) ?? false) ||
@@ -230,7 +230,7 @@ export class Streamer {
   }
 
   #failed(error: unknown): void {
-    // Requests fail together: one failure of a round counts.
+    // Concurrent requests fail together, so only one failure per round counts.
     if (this.#retry !== null || this.#gaveUp) return;
     const wait = RETRY_MS[this.#failures];
     this.#failures += 1;

@@ -5,11 +5,11 @@ import workletUrl from './worklet/mix-processor.ts?worker&url';
 
 export interface LinkListener {
   onMessage(message: FromWorklet): void;
-  /** Everything that was posted so far is on its way to the worklet. */
+  /** Everything posted so far has been sent to the worklet. */
   onLoaded(): void;
   /** The system or the browser suspended or closed the context while it ran. */
   onInterrupted(how: 'suspended' | 'closed'): void;
-  /** The worklet could not be loaded, or it threw. This link is of no use any more. */
+  /** The worklet could not be loaded, or it threw. This link can't be used any more. */
   onDied(failure: Failure): void;
 }
 
@@ -66,7 +66,7 @@ export class WorkletLink {
     return this.#graph.outputLevels();
   }
 
-  /** A closed context cannot be opened again: makes another, with a worklet that knows nothing of the mix yet. */
+  /** A closed context can't be reopened, so this creates another, with a worklet that has no mix yet. */
   replace(): void {
     this.#node = null;
     this.#queue = [];
@@ -75,7 +75,7 @@ export class WorkletLink {
     void old.dispose();
     this.#graph.setVolume(this.#volumeDb);
     const device = this.#deviceId;
-    // Where the device is gone, the default plays.
+    // If the device is no longer available, use the default.
     const onDevice = device === '' ? Promise.resolve() : this.#graph.setOutput(device).catch(() => undefined);
     this.#ready = onDevice.then(() => this.#load());
   }

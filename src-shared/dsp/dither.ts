@@ -14,7 +14,7 @@ export class TpdfDither {
     this.#state = seed >>> 0;
   }
 
-  /** In place: each sample becomes a multiple of 2^-(bits-1), not held within the range. */
+  /** In place: rounds each sample to a multiple of 2^-(bits-1), without clamping it to the range. */
   apply(samples: Float32Array): void {
     const step = 2 ** (1 - this.#bits);
     for (let n = 0; n < samples.length; n += 1) {

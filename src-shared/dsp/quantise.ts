@@ -30,16 +30,17 @@ export function roundToGrid(value: number, bits: number): number {
 const STORED_LIMIT = 2;
 
 /**
- * Makes stems and rest that sum to the recording, one channel at a time.
+ * Computes stems and a rest that sum to the recording, one channel at a time.
  *
- * With `bits`, stems are rounded to the recording's grid and held within twice full scale, and
- * `rest` = recording - Σ stems is exact: adding stems and rest (in float64, or in float32 while partial sums stay
- * within twice full scale) gives the recording bit for bit. Where the rest itself would pass twice full scale,
- * the excess goes back to the stems, in order. Without `bits` (float recordings) the rest is the difference in
- * float64 rounded once to float32: the null is 2^-24 (-144 dBFS) or better while the rest is within twice full scale.
+ * With `bits`, stems are rounded to the recording's grid and clamped to twice full scale, and `rest` =
+ * recording - Σ stems is exact: adding stems and rest (in float64, or in float32 while partial sums stay
+ * within twice full scale) gives the recording bit for bit. Where the rest itself would exceed twice full
+ * scale, the excess goes back to the stems, in order. Without `bits` (float recordings) the rest is the
+ * difference in float64 rounded once to float32: the null is 2^-24 (-144 dBFS) or better while the rest is
+ * within twice full scale.
  *
- * @param recording `n` samples in [-1, 1] where `bits` is given
- * @param estimates one array of `n` samples a stem, any finite values
+ * @param recording `n` samples in [-1, 1] if `bits` is given
+ * @param estimates one array of `n` samples per stem, any finite values
  * @param stems written, as many as `estimates`
  * @param rest written
  */
@@ -67,15 +68,15 @@ export function splitExactly(
 }
 
 export interface DepthResult {
-  /** Stem samples that left the depth's range and were held at it; the rest took what they lost. */
+  /** Stem samples that exceeded the depth's range and were clamped; the rest contains the difference. */
   readonly clippedStems: number;
-  /** Samples whose rest left the range too: there stems and rest no longer sum to the recording. */
+  /** Samples whose rest exceeded the range too: there, stems and rest do not sum to the recording. */
   readonly clippedRest: number;
 }
 
 /**
- * Rounds stems to an integer depth and makes the rest anew there: stems plus rest equal the recording
- * rounded to the same depth. In place, one channel at a time.
+ * Rounds stems to an integer depth and recomputes the rest there: stems plus rest equal the recording rounded
+ * to the same depth. In place, one channel at a time.
  *
  * @param recording `n` samples; @param stems `n` samples each; @param rest overwritten
  */
@@ -102,7 +103,10 @@ export function splitAtDepth(
   return { clippedStems, clippedRest };
 }
 
-/** Moves what `left` has beyond the range onto the stems, each as far as its own range allows; returns the new rest. */
+/**
+ * Moves the part of `left` that exceeds the range onto the stems, each within its own range; returns the new
+ * rest.
+ */
 function giveBack(
   stems: readonly Float32Array[],
   n: number,

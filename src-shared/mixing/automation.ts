@@ -22,7 +22,7 @@ function between(points: Points, index: number, at: number): number {
   return from.value + ((at - from.at) / (to.at - from.at)) * (to.value - from.value);
 }
 
-/** A lane's value at a sample: linear between points, held before the first and after the last. */
+/** A lane's value at a sample: linear between points, constant before the first and after the last. */
 export function laneValue(points: Points, at: number): number {
   return between(points, pointBefore(points, at), at);
 }

@@ -35,7 +35,7 @@ export class Channel {
     return this.#strip.gainReductionDb;
   }
 
-  /** Does nothing where the track is the same object and is heard as before. */
+  /** Does nothing if the track is the same object and equally audible. */
   configure(track: MixTrack, audible: boolean): void {
     const before = this.#track;
     if (before === track && audible === this.#audible) return;

@@ -1,8 +1,8 @@
 import type { MixTrack } from './types.ts';
 
 /**
- * Channels of an exported mix: one where every stem has one channel and nothing is panned, so that both sides would be
- * equal; otherwise two. Preview measures the loudness of a mix with one channel as that of the exported file.
+ * The channel count of an exported mix: one if every stem has one channel and nothing is panned, so that both
+ * sides would be equal; otherwise two. The preview measures a one-channel mix like the exported file.
  * @param channels of each track's stem
  */
 export function mixChannels(channels: readonly number[], tracks: readonly MixTrack[]): 1 | 2 {

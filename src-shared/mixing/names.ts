@@ -1,6 +1,6 @@
 import type { ProjectDocument, Track } from '../project/document.ts';
 
-/** What an exported file is called before a file system has its say, and the title written into it. */
+/** An exported file's name before it is made valid for a file system, and the title in its metadata. */
 export interface ExportName {
   readonly name: string;
   readonly title: string;

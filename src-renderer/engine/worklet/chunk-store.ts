@@ -1,8 +1,8 @@
 import type { FrameRange, WorkletInput } from '../protocol.ts';
 
 /**
- * Chunks of streamed audio by their place in the project, per input. It holds what the window keeps alive
- * (`keep`) and no more; a chunk that was sent twice replaces itself.
+ * Stores chunks of streamed audio by their position in the project, per input. It stores only what the window
+ * asks it to keep (`keep`); a chunk that is sent twice overwrites itself.
  */
 export class ChunkStore {
   readonly #inputs: readonly WorkletInput[];
@@ -31,7 +31,7 @@ export class ChunkStore {
     }
   }
 
-  /** Forgets every chunk outside of the half-open runs. */
+  /** Drops every chunk outside the half-open runs. */
   keep(runs: readonly (readonly [number, number])[]): void {
     for (const chunks of this.#chunks) {
       for (const index of chunks.keys()) {

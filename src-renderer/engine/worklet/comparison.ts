@@ -4,14 +4,14 @@ import { ShortLoudness } from './short-loudness.ts';
 
 const CROSSFADE_SECONDS = 0.01;
 const MATCH_RANGE_DB = 24;
-/** The match follows slowly, so that it is never heard moving. */
+/** The gain follows slowly, so that its changes are inaudible. */
 const MATCH_SECONDS = 0.3;
 /** Two equal channels measure this much louder than one (ITU-R BS.1770 adds their powers). */
 const ONE_OF_TWO_DB = 10 * Math.log10(2);
 
 /**
- * Replaces the mix by the original without a gap: a linear crossfade (the two are correlated) and, if asked for,
- * the gain that makes the original as loud as the mix over the last three seconds.
+ * Switches between the mix and the original without a gap: a linear crossfade (the two are correlated) and,
+ * optionally, the gain that matches the original's loudness to the mix over the last three seconds.
  */
 export class Comparison {
   readonly #sampleRate: number;
@@ -34,12 +34,12 @@ export class Comparison {
     this.#match = match;
   }
 
-  /** Of the mix when it is exported: it is measured as that file will be. */
+  /** The channel count of the exported mix, so that its loudness is measured like the file's. */
   setChannels(channels: 1 | 2): void {
     this.#channels = channels;
   }
 
-  /** After a seek another passage counts. */
+  /** A seek starts a new measurement. */
   restart(): void {
     this.#mix.restart();
     this.#original.restart();

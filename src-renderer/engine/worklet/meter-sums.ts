@@ -1,6 +1,6 @@
 import type { MixMeters } from '../../../src-shared/mixing/types.ts';
 
-/** Gathers the mixer's block meters between two reports. */
+/** Accumulates the mixer's block meters between two reports. */
 export class MeterSums {
   #peak = new Float32Array(0);
   #meanSquare = new Float32Array(0);
@@ -19,7 +19,7 @@ export class MeterSums {
     this.#blocks += 1;
   }
 
-  /** Copies of what was gathered; gathering starts over. */
+  /** Returns copies of the accumulated values and resets them. */
   take(): MixMeters {
     const blocks = Math.max(1, this.#blocks);
     const taken = {

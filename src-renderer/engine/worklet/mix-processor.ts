@@ -2,14 +2,14 @@ import { Mixer } from '../../../src-shared/mixing/mixer.ts';
 import { MIX_PROCESSOR, type ToWorklet, type WorkletOptions } from '../protocol.ts';
 import { MixPlayer } from './player.ts';
 
-/** Glue between the audio thread and `MixPlayer`, which does everything and knows nothing of Web Audio. */
+/** Connects the audio thread to `MixPlayer`, which contains the logic and does not depend on Web Audio. */
 class MixProcessor extends AudioWorkletProcessor {
   readonly #player: MixPlayer;
   readonly #silent = [new Float32Array(128), new Float32Array(128)] as const;
 
   constructor(options: { readonly processorOptions: unknown }) {
     super();
-    // The window builds both from one source tree: these are typed messages of our own, not outside input.
+    // Both sides are built from the same sources: these are our own typed messages, not outside input.
     const settings = options.processorOptions as WorkletOptions;
     this.#player = new MixPlayer(new Mixer(sampleRate), sampleRate, settings, (message) => {
       this.port.postMessage(message);

@@ -11,7 +11,7 @@ export class MixReceiver {
   #revision = -1;
   #asked = false;
 
-  /** What is to be mixed from now on. After `lost`, patches are ignored until the whole mix arrives. */
+  /** The mix to use from now on. After `lost`, patches are ignored until the whole mix arrives. */
   receive(message: MixMessage): Received {
     if (message.type === 'settings') {
       if (message.revision <= this.#revision) return 'ignored';

@@ -23,8 +23,9 @@ const START_SECONDS = 0.06;
 const PREROLL_BLOCKS = 48;
 
 /**
- * The one clock of playback. Mixes whole blocks on the project's block grid and hands them out frame by frame, so
- * that loops and seeks are exact to the sample while the mixer always sees the same blocks as the host's mixdown.
+ * The only clock of playback. Mixes whole blocks on the project's block grid and outputs them frame by frame,
+ * so that loops and seeks are exact to the sample while the mixer always sees the same blocks as the host's
+ * mixdown.
  */
 export class MixPlayer {
   readonly #mixer: MixerLike;
@@ -90,7 +91,7 @@ export class MixPlayer {
       case 'chunks':
         return this.#store.add(message.input, message.first, message.data);
       case 'keep':
-        // What still sounds while a seek fades out must not be taken away.
+        // The audio that is still fading out during a seek must not be dropped.
         if (this.#sought === null) this.#store.keep(message.runs);
         else this.#keepAfterSeek = message.runs;
         return;
@@ -181,7 +182,10 @@ export class MixPlayer {
     return this.#preroll === null;
   }
 
-  /** Decides from the data at hand whether to fade out and wait, or to go on. @returns whether this quantum is silent */
+  /**
+   * Decides from the available data whether to fade out and wait, or to continue. @returns whether this
+   * quantum is silent
+   */
   #late(): boolean {
     const limit = this.#waiting
       ? this.#options.resumeSeconds * this.#sampleRate

@@ -1,6 +1,7 @@
 /**
- * Joins a loop's end to its start without a click: the step between the last sample heard and the first one after the
- * jump is taken back linearly. Unlike a crossfade it needs nothing from beyond the loop and keeps its length.
+ * Joins a loop's end to its start without a click: the step between the last sample before the jump and the
+ * first one after it is removed by a linear ramp. Unlike a crossfade, this needs no audio from outside the
+ * loop and preserves its length.
  */
 export class Seam {
   readonly #frames: number;

@@ -20,7 +20,7 @@ export class ShortLoudness {
     this.#right = new KWeighting(sampleRate);
   }
 
-  /** Another passage begins: what was heard no longer counts. */
+  /** Starts a new measurement. */
   restart(): void {
     this.#count = 0;
     this.#sum = 0;
