@@ -1,6 +1,6 @@
 """Additive synthesis with random timbres: no two parts sound the same.
 
-A source-filter picture: partial h of a tone at f0 has amplitude h^-slope, odd/even balance, and a
+The synthesis follows the source-filter model: partial h of a tone at f0 has amplitude h^-slope, an odd/even balance, and a
 fixed spectral envelope of random formants over frequency; brightness follows loudness.
 """
 
@@ -23,7 +23,7 @@ CONTROL = 64
 
 @dataclass
 class Timbre:
-    """Parameters of a synthetic player, drawn once a part and recorded."""
+    """Parameters of a synthetic player, sampled once per part and recorded."""
 
     slope: float
     even: float
@@ -70,7 +70,7 @@ CHARACTER: dict[str, dict[str, tuple[float, float]]] = {
     "voice": {"slope": (0.9, 1.8), "even": (0.8, 1.2), "formant": (400, 900), "noise": (0.005, 0.04), "vibrato": (10, 60)},
 }
 BRIGHT = ("violin", "viola", "oboe", "trumpet", "saxophone")
-"""Instruments whose partials reach far up."""
+"""Instruments with strong high partials."""
 
 
 def draw_timbre(instrument: str, rng: Generator) -> Timbre:
@@ -155,7 +155,7 @@ RAMP = (np.arange(CONTROL, dtype=np.float32) / CONTROL)[None, :]
 
 
 def spread(points: Array, length: int) -> Array:
-    """Control points to samples, float32 [length], linear between them."""
+    """Control points linearly interpolated to samples, float32 [length]."""
     values = points.astype(np.float32)
     return (values[:-1, None] + np.diff(values)[:, None] * RAMP).ravel()[:length]
 

@@ -1,11 +1,11 @@
-"""What a lossy codec leaves of a mixture: quantisation of a transform, as coarse in each band as the ear would not notice.
+"""Simulates a lossy codec: quantisation of a transform, as coarse in each band as masking allows.
 
 The transform is the MDCT of AAC (Princen and Bradley 1986) at half its rate: sine windows of 46 ms. A band's step follows its power and what
-neighbouring bands mask; small coefficients vanish, and everything above a cut-off. Noise to signal was set by real codecs (AAC at 32 and
+neighbouring bands mask; small coefficients and all those above a cut-off become zero. The noise level is matched to real codecs (AAC at 32 and
 64, Vorbis at 40, Opus at 24 kb/s) on 20 s of a recorded chorale: 15 to 30 dB below the signal at 200 Hz, 3 to 10 dB below it at 8 kHz.
 
-Whose is the damage? Where a band loses power, all sources lose the same share of it: that is what is left of them in the recording,
-and no mask could bring back more. The remainder, which is not proportional to the mixture, is noise of no player and goes to the rest.
+The error is divided between the sources as follows. Where a band loses power, all sources lose the same share of it, because the recording
+contains no more of them and no mask could restore it. The remainder, which is not proportional to the mixture, is noise and goes to the rest.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from training.signal.classes import SAMPLE_RATE
 from training.signal.stft import Frontend, istft, stft
 
 BLOCK = 512
-"""Coefficients a block; a block's window has twice as many samples."""
+"""Coefficients per block; a block's window has twice as many samples."""
 BARK_EDGES_HZ = np.array([0, 100, 200, 300, 400, 510, 630, 770, 920, 1080, 1270, 1480, 1720, 2000, 2320, 2700, 3150,
                           3700, 4400, 5300, 6400, 7700, 9500])
 """Zwicker's critical bands up to half the sample rate."""
 DOWN_DB, UP_DB = 25.0, 10.0
-"""A masker's skirts in decibels a Bark towards lower and higher frequencies."""
+"""Slopes of a masker's spreading function in decibels per Bark towards lower and higher frequencies."""
 DEAD_ZONE = 0.595
-"""Steps below which a coefficient becomes zero (AAC encoders round with 0.405)."""
+"""A coefficient of fewer steps than this becomes zero (AAC encoders round with 0.405)."""
 
 
 class Bands:
@@ -49,7 +49,7 @@ WINDOW = np.sin(np.pi * (np.arange(2 * BLOCK) + 0.5) / (2 * BLOCK)).astype(np.fl
 
 
 def mdct(audio: Array) -> Array:
-    """float32 [samples] -> [BLOCK, T]: blocks of 2 BLOCK samples, half overlapped, the first half before the audio."""
+    """float32 [samples] -> [BLOCK, T]: blocks of 2 BLOCK samples that overlap by half; half of the first block precedes the audio."""
     count = -(-len(audio) // BLOCK) + 1
     padded = np.pad(audio.astype(np.float32), (BLOCK, (count + 1) * BLOCK - BLOCK - len(audio)))
     view = np.lib.stride_tricks.sliding_window_view(padded, 2 * BLOCK)[::BLOCK] * WINDOW
@@ -69,7 +69,7 @@ def imdct(coefficients: Array, samples: int) -> Array:
 
 
 def draw_quality(rng: Generator) -> tuple[float, float, float]:
-    """(decibels from the signal down to the noise in the lowest band, in the highest, cut-off in Hz): all three fall together."""
+    """(signal-to-noise ratio in dB in the lowest band, in the highest band, cut-off in Hz); all three decrease together."""
     quality = rng.random()
     return (float(15 + 16 * quality + rng.normal(0, 1.5)), float(3 + 8 * quality + rng.normal(0, 1)),
             float((6000 + 10000 * quality) * rng.uniform(0.9, 1.1)))
@@ -107,7 +107,7 @@ def hand_out(sources: Array, rest: int, error: Array) -> None:
 
 
 def through(sources: Array, rest: int, samples: int, quality: tuple[float, float, float], frontend: Frontend) -> None:
-    """A channel's sources, in place, as they are heard in the coded recording of their mixture."""
+    """Replace a channel's sources, in place, by their parts of the coded mixture."""
     size, hop = frontend.size, frontend.hop
     audio = istft(sources.sum(0), samples, size, hop)
     hand_out(sources, rest, stft(decode(audio, *quality) - audio, size, hop))

@@ -1,6 +1,6 @@
 """A procedural composer: chorales, melodies with accompaniment, canons, unisons and octaves.
 
-A chord progression in a key carries all lines, so any subset of the parts is coherent.
+All lines follow one chord progression in a key, so any subset of the parts is coherent.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def chorale(rng: Generator, length_s: float, tonic: int, scale: tuple[int, ...])
             ceiling = pitch
             start, end = time, time + duration
             if rng.random() < busy * 0.5 and abs(pitch - last[voice]) <= 2 and parts[voice].events and pitch != last[voice]:
-                held = parts[voice].events[-1]  # suspension: the old tone is kept for half a beat
+                held = parts[voice].events[-1]  # suspension: the previous tone lasts for another half beat
                 parts[voice].events[-1] = Event(held.start, start + duration / 2, held.pitch, held.velocity)
                 start += duration / 2
             parts[voice].events.append(Event(start, end, pitch, velocity + rng.normal(0, 0.03)))
@@ -134,7 +134,7 @@ def texture(rng: Generator, length_s: float, tonic: int, scale: tuple[int, ...])
 
 
 def doubled(parts: list[Part], rng: Generator) -> list[Part]:
-    """Let one line follow another at the unison or the octave, or in canon."""
+    """Make one line double another at the unison or the octave, or follow it in canon."""
     leader, follower = (int(i) for i in rng.permutation(len(parts))[:2])
     interval = float(rng.choice([0, 12, -12]))
     delay = float(rng.choice([0.0, 0.0, rng.uniform(1, 3)]))
@@ -144,7 +144,7 @@ def doubled(parts: list[Part], rng: Generator) -> list[Part]:
 
 
 def compose(rng: Generator, length_s: float) -> tuple[list[Part], str]:
-    """Four lines of `length_s` seconds and the name of the manner they are written in."""
+    """Four lines of `length_s` seconds and the name of their style."""
     tonic = int(rng.integers(0, 12))
     scale = MAJOR if rng.random() < 0.55 else MINOR
     kind = str(rng.choice(["chorale", "texture"], p=[0.7, 0.3]))

@@ -1,4 +1,4 @@
-"""Who plays: ensembles drawn for four lines, and the line that goes to each instrument."""
+"""Samples the ensemble for four lines and assigns a line to each instrument."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ STRINGS: tuple[tuple[str, ...], ...] = (
 )
 STRING_WEIGHTS = (8, 4, 2, 4, 2, 1, 2, 2, 2, 1, 1, 1, 1, 1)
 CROSSING = 0.4
-"""Share of string ensembles whose lines go to anyone: violas above violins, cellos in the tenor register, the second violin above the first."""
+"""Share of string ensembles whose lines are assigned in any order: violas above violins, cellos in the tenor register, the second violin above the first."""
 WEIGHT_OF_CLASS = {"violin": 1.5, "viola": 1.0, "cello": 1.1, "double-bass": 0.6, "flute": 1.1,
                    "oboe": 1.0, "clarinet": 1.4, "bassoon": 1.2, "horn": 1.0, "trumpet": 1.0,
                    "saxophone": 1.3}
@@ -87,7 +87,7 @@ def draw_ensemble(rng: Generator) -> list[str]:
 
 
 def draw_doubled(rng: Generator) -> list[str]:
-    """Four instruments, two of them equal."""
+    """Four instruments, two of them of one class."""
     return list(DOUBLED[int(rng.integers(len(DOUBLED)))])
 
 
@@ -101,7 +101,7 @@ DRAWS: dict[str, Callable[[Generator], list[str]]] = {"mixed": draw_ensemble, "d
 
 
 def string_lines(parts: list[Part], rng: Generator) -> list[Part]:
-    """The lines in another order for a share of string ensembles; also, any of the four may be the ones that fewer players leave out."""
+    """The lines, shuffled for a share of string ensembles; any of the four may then be left out if there are fewer players."""
     if rng.random() < CROSSING:
         return [parts[i] for i in rng.permutation(len(parts))]
     first = int(rng.integers(0, 2))
@@ -111,8 +111,8 @@ def string_lines(parts: list[Part], rng: Generator) -> list[Part]:
 def assign(parts: list[Part], rng: Generator, ensemble: str = "mixed") -> list[tuple[str, Part]]:
     """(instrument, part in its range) for every line that an instrument can take; ensemble is a key of DRAWS.
 
-    In a share of the scenes lines keep the octave they are written in. Otherwise every line is moved to a register of its own, anywhere in
-    the inner part of its range: a clarinet plays below the break as often as above it.
+    In a share of the scenes lines keep their written octave. Otherwise every line is moved to its own register, anywhere in
+    the inner part of the instrument's range: a clarinet plays below the break as often as above it.
     """
     given: list[tuple[str, Part]] = []
     as_written = rng.random() < AS_WRITTEN

@@ -1,9 +1,9 @@
-"""Few labels: which scenes lend their stems, and which only their mixtures.
+"""Few labels: selects the scenes whose stems may be used and those of which only the mixtures may be used.
 
 The pool is the first 480 training scenes, small enough that labels matter in minutes of training. 100 % of the labels is the
-pool; 25 %, 5 % and 1 % are 120, 24 and 5 scenes of it, drawn by the run's seed and nested: a smaller share is part of every
-larger one. All other training scenes are unlabelled: `Recordings` hands out their mixtures and the names of who plays, which
-a recording's title tells, and nothing else. No stem leaves it.
+pool; 25 %, 5 % and 1 % are 120, 24 and 5 scenes of it, sampled with the run's seed and nested: a smaller share is part of every
+larger one. All other training scenes are unlabelled: `Recordings` returns only their mixtures and the instruments, which
+a recording's title would state. It never returns a stem.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ Place = tuple[str, int]
 
 POOL_SHARDS = tuple(f"shard-{n:04d}" for n in range(20))
 SHARES = {0.01: 5, 0.05: 24, 0.25: 120, 1.0: 480}
-"""Share of the labels -> scenes."""
+"""Share of the labels -> number of scenes."""
 LEVEL_DB = 4.0
-"""A player's level in an unlabelled recording is drawn once, plus or minus this."""
+"""A player's level in an unlabelled recording is sampled once, within plus or minus this."""
 
 
 def places_of(folder: Path) -> list[Place]:
@@ -41,7 +41,7 @@ def places_of(folder: Path) -> list[Place]:
 
 
 def labelled(folder: Path, share: float, seed: int) -> list[Place]:
-    """The scenes whose stems a run may see; nested in the share. Raises where the pool is not whole."""
+    """The scenes whose stems a run may use; smaller shares are subsets of larger ones. @raises InputError if the pool is incomplete"""
     pool = [p for p in places_of(folder) if p[0] in POOL_SHARDS]
     if len(pool) != SHARES[1.0]:
         raise InputError(f"the labelled pool has {len(pool)} scenes instead of {SHARES[1.0]}: render shards 0 to 19 of seed 1")
@@ -50,12 +50,12 @@ def labelled(folder: Path, share: float, seed: int) -> list[Place]:
 
 
 def unlabelled(folder: Path) -> list[Place]:
-    """The scenes that are heard only as mixtures: those outside the pool, whatever share of it is used."""
+    """The scenes of which only the mixtures are used: those outside the pool, whatever share of it is used."""
     return [p for p in places_of(folder) if p[0] not in POOL_SHARDS]
 
 
 class FewLabels(Mixer):
-    """Ordinary training batches, drawn from a share of the pool alone."""
+    """Ordinary training batches, sampled only from a share of the pool."""
 
     def __init__(self, folder: Path, share: float, seed: int, rng: Generator, options: Options = Options()) -> None:
         self.allowed = frozenset(labelled(folder, share, seed))
@@ -69,7 +69,7 @@ class FewLabels(Mixer):
 
 @dataclass(frozen=True)
 class Recording:
-    """audio float32 [samples] at 22,050 Hz in -1..1; classes: who plays, sorted; scene: what it is an excerpt of."""
+    """audio float32 [samples] at 22,050 Hz in -1..1; classes: sorted classes of the players; scene: the scene that it is an excerpt of."""
 
     audio: Array
     classes: tuple[int, ...]
@@ -104,7 +104,7 @@ class Recordings:
         return len(self.recordings)
 
     def cut(self, index: int, begin: int, frames: int) -> Recording:
-        """`frames` frames of recording `index` from frame `begin` on; [(frames - 1) * HOP + 1] samples."""
+        """`frames` frames of recording `index` from frame `begin`; [(frames - 1) * HOP + 1] samples."""
         (shard, number), classes = self.recordings[index]
         parts, gains = self._parts[index]
         stop = begin * HOP + (frames - 1) * HOP + 1
@@ -112,5 +112,5 @@ class Recordings:
         return Recording(np.asarray(audio, np.float32) / 32768, classes, (shard, number))
 
     def draw(self, frames: int, rng: Generator) -> Recording:
-        """A random stretch of a random recording."""
+        """A random excerpt of a random recording."""
         return self.cut(int(rng.integers(len(self))), int(rng.integers(0, SCENE_FRAMES - frames + 1)), frames)

@@ -1,9 +1,9 @@
-"""How players reach the channels of a recording: pairs of microphones, a head, spot microphones.
+"""Transfer from players to the channels of a recording: microphone pairs, a binaural head, spot microphones.
 
 Everything here is a transfer function over the STFT's bins, complex64 [channels, sources, bins], that multiplies a
 source's spectrum; `hertz` are the bins' frequencies. That is exact for delays far below a window; a bleed of 20 ms is
 smeared by a fifth of a window of 93 ms.
-A source's image is what all microphones together make of this source alone, so a target holds its own bleed.
+A source's image is the sum of all microphones' signals for this source alone, so a target includes its own bleed.
 """
 
 from __future__ import annotations
@@ -20,32 +20,32 @@ PAIRS = ("anywhere", "coincident", "spaced", "binaural")
 
 
 def delayed(seconds: float, hertz: Array) -> Array:
-    """Phase of a delay, complex64 [bins]."""
+    """Phase factor of a delay, complex64 [bins]."""
     return np.exp(-2j * np.pi * hertz * seconds).astype(np.complex64)
 
 
 def diffuse(strength: float, hertz: Array, rng: Generator) -> Array:
-    """The phase that reflections add between two places: it wanders over frequency; complex64 [bins]."""
+    """The phase difference that reflections add between two positions, which varies smoothly over frequency; complex64 [bins]."""
     steps = np.cumsum(rng.normal(0, strength, 40))
     return np.exp(1j * np.interp(np.arange(len(hertz)), np.linspace(0, len(hertz), 40), steps)).astype(np.complex64)
 
 
 def anywhere(count: int, hertz: Array, rng: Generator) -> Array:
-    """Another microphone somewhere: a level, a small delay and a wandering phase for every source."""
+    """A second microphone at an arbitrary position: a level, a small delay and a frequency-dependent phase for every source."""
     other = [10 ** (rng.uniform(-6, 6) / 20) * delayed(rng.uniform(-12, 12) / SAMPLE_RATE, hertz) * diffuse(0.5, hertz, rng)
              for _ in range(count)]
     return np.stack([np.ones((count, len(hertz))), np.array(other).reshape(count, len(hertz))]).astype(np.complex64)
 
 
 def azimuths(count: int, rng: Generator) -> Array:
-    """Seats on an arc before the microphones, radians, 0 ahead and positive to the right."""
+    """Positions on an arc in front of the microphones in radians, 0 ahead and positive to the right."""
     width = rng.uniform(20, 80)
     seats = np.linspace(-width, width, count) if count > 1 else np.zeros(1)
     return np.deg2rad(rng.permutation(seats) + rng.normal(0, 5, count))
 
 
 def coincident(count: int, hertz: Array, rng: Generator) -> Array:
-    """Two first-order microphones in one place: levels differ, phases hardly.
+    """Two first-order microphones at one position: levels differ, phases hardly.
 
     Pattern (1 - p) + p cos(angle): p = 0.5 is a cardioid (XY), p = 1 a figure of eight (Blumlein).
     """
@@ -85,7 +85,7 @@ def ear(incidence: float, hertz: Array) -> Array:
 
 
 def binaural(count: int, hertz: Array, rng: Generator) -> Array:
-    """A head among the players: delays up to 0.65 ms, levels that differ more the higher the frequency."""
+    """A head among the players: delays of up to 0.65 ms, and level differences that grow with frequency."""
     out = np.empty((2, count, len(hertz)), np.complex64)
     for source, angle in enumerate(azimuths(count, rng)):
         for channel, side in enumerate((-np.pi / 2, np.pi / 2)):
@@ -101,10 +101,10 @@ def pair(kind: str, count: int, hertz: Array, rng: Generator) -> Array:
 
 
 def spots(count: int, channels: int, hertz: Array, rng: Generator) -> Array:
-    """A mix of spot microphones, one a player, complex64 [channels, count, bins].
+    """A mix of spot microphones, one per player, complex64 [channels, count, bins].
 
-    Microphone m hears player i later by the way between them, weaker by distance and by its direction, and duller off its
-    axis. All microphones are mixed, in stereo each at its own place, so that a player's image is a comb of itself.
+    Microphone m picks up player i delayed by the distance between them, attenuated by distance and directivity, and duller off
+    axis. All microphones are mixed, each with its own stereo position, so that a player's image is comb-filtered by its delayed copies.
     """
     seats = np.cumsum(rng.uniform(0.7, 1.8, count))
     near = rng.uniform(0.25, 0.9, count)

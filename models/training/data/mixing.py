@@ -1,6 +1,6 @@
-"""Training batches from shards: who sounds, who is declared, at what level, under what noise, through what.
+"""Training batches from shards: samples the players, which of them are declared, their levels, noise, microphones and codec.
 
-Everything is drawn from one generator whose state is saved with a checkpoint.
+All random choices come from one generator, whose state is saved with a checkpoint.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ MAX_SLOTS = 6
 
 @dataclass
 class Options:
-    """Shares of the kinds of examples."""
+    """Probabilities of the kinds of examples, each 0..1."""
 
     coherent: float = 0.5
     players: tuple[float, ...] = (0.04, 0.32, 0.32, 0.26, 0.06)
-    """Of 1, 2, 3, 4, 5 declared players."""
+    """Probabilities of 1, 2, 3, 4 and 5 declared players."""
     undeclared: float = 0.2
     keyboard: float = 0.2
     hiss: float = 0.5
@@ -46,25 +46,25 @@ class Options:
     eq_db: float = 4.0
     band_limit: float = 0.12
     stereo: float = 0.3
-    """Share with two channels: every source at its own levels and phases."""
+    """Share with two channels, in which every source has its own levels and phases."""
     pairs: tuple[float, ...] = (0.3, 0.25, 0.25, 0.2)
-    """Of microphones.PAIRS, among those with two channels."""
+    """Probabilities of the entries of microphones.PAIRS among examples with two channels."""
     spots: float = 0.12
-    """Share mixed from spot microphones, which hear the other players too."""
+    """Share mixed from spot microphones, which also pick up the other players."""
     codec: float = 0.12
-    """Share that went through a lossy codec."""
+    """Share processed by a lossy codec."""
     cut: float = 0.12
     """Share that ends early, as the last piece of a recording does."""
     doubled: float = 0.08
-    """How often a part drawn from elsewhere may be of an instrument that is there already."""
+    """Probability that a part from another scene may be of an instrument that the example already has."""
     resampled: float = 0.0
-    """Share played faster or slower, all players alike: pitch, formants and tempo by -40 to +40 %."""
+    """Share resampled, with the same factor for all players: pitch, formants and tempo change by -40 to +40 %."""
     told: float = 0.0
-    """Share whose notes are told (`tell`)."""
+    """Share in which the network receives the notes (`tell`)."""
 
 
 class Cut(NamedTuple):
-    """A player's part in an example: float32 [samples] in the scale of int16, class, and notes where they are known."""
+    """A player's part in an example: float32 [samples] in the int16 range, class, and notes if known."""
 
     audio: Array
     instrument: int
@@ -73,11 +73,11 @@ class Cut(NamedTuple):
 
 @dataclass
 class Batch:
-    """What the loss needs of sources S and mixture X, summed over channels; float32.
+    """The loss's inputs for sources S and mixture X, summed over channels; float32.
 
     own = |S|^2 and cross = Re(S conj X) [B, MAX_SLOTS, F, T]; power = |X|^2 and the network's input,
     magnitude = sqrt(mean over channels of |X|^2), [B, F, T]; slots int64 [B, MAX_SLOTS] (-1: none);
-    counts [B, N_CLASSES]. told: the notes told of each declared player of each example, None where nothing is.
+    counts [B, N_CLASSES]. told: the given notes of each declared player of each example, None for a player without notes.
     """
 
     own: Array
@@ -90,20 +90,20 @@ class Batch:
 
 
 def smooth_curve(spread: float, bins: int, rng: Generator) -> Array:
-    """float64 [bins]: straight between six knots that are evenly spaced over log frequency, normal with this deviation."""
+    """float64 [bins]: piecewise linear between six knots, evenly spaced in log frequency, whose values are normal with deviation `spread`."""
     octave = np.log2(np.maximum(np.arange(bins), 1)) / np.log2(bins) * 5
     return np.interp(octave, np.arange(6), rng.normal(0, spread, 6))
 
 
 def played_notes(record: dict[str, Any]) -> list[Notes | None]:
-    """Of a scene's record: the notes of each place, None where the record has none."""
+    """The notes of each part in a scene's record, None where the record has none."""
     parts = record.get("parts", [])
     return [np.array(parts[i]["notes"], np.float32).reshape(-1, 3) if i < len(parts) and parts[i].get("notes") is not None else None
             for i in range(len(record["classes"]))]
 
 
 class Mixer:
-    """Draws batches; shards that appear in the folder while training are picked up."""
+    """Samples batches; `refresh` picks up shards that appear in the folder during training."""
 
     def __init__(self, folder: Path, rng: Generator, options: Options = Options(), frontend: Frontend = Frontend()) -> None:
         if frontend.hop != HOP:
@@ -111,19 +111,19 @@ class Mixer:
         self.folder, self.rng, self.options, self.frontend = folder, rng, options, frontend
         self.shards: dict[str, tuple[Array, list[list[int]]]] = {}
         self.notes: dict[tuple[str, int], list[Notes | None]] = {}
-        """What each part of a scene plays, where its record says so."""
+        """The notes of each part of a scene, where its record has them."""
         self.speed = 20
-        """Of the example being drawn, in twentieths."""
+        """Playback speed of the current example in twentieths of the original."""
         self.told: list[Notes | None] = []
         self.dry: set[tuple[str, int]] = set()
-        """Scenes rendered in no room."""
+        """Scenes rendered without a room."""
         self.places: list[tuple[str, int]] = []
         self.drawn: Counter[str] = Counter()
-        """How many examples had what, for tests and reports."""
+        """Number of examples with each property, for tests and reports."""
         self.refresh()
 
     def refresh(self) -> int:
-        """Open shards that are new; returns their number."""
+        """Open new shards; returns their number."""
         known = len(self.shards)
         for path in sorted(self.folder.glob("shard-*")):
             if path.name not in self.shards:
@@ -149,11 +149,11 @@ class Mixer:
         return None
 
     def _begin(self, frames: int) -> int:
-        """A sample of a scene at which an example may begin."""
+        """A random sample of a scene at which an example may start."""
         return int(self.rng.integers(0, SCENE_FRAMES - -(-frames * self.speed // 20) + 1)) * HOP
 
     def _piece(self, scene: tuple[str, int], place: int, begin: int, frames: int) -> Cut:
-        """A part from sample `begin` on, at the example's speed."""
+        """A part from sample `begin`, at the example's speed."""
         samples = (frames - 1) * HOP + 1
         audio = self._cut(scene, place, begin, -(-samples * self.speed // 20))
         if self.speed != 20:
@@ -170,11 +170,11 @@ class Mixer:
         return Cut(audio, self.shards[scene[0]][1][scene[1]][place], notes)
 
     def _cut(self, scene: tuple[str, int], place: int, begin: int, samples: int) -> Array:
-        """float32 [samples] of a part, in the scale of int16."""
+        """float32 [samples] of a part, in the int16 range."""
         return np.asarray(self.shards[scene[0]][0][scene[1], place, begin : begin + samples], np.float32)
 
     def _gather(self, frames: int, wanted: int) -> list[Cut]:
-        """`wanted` sounding player parts, all of one scene or each of its own."""
+        """`wanted` sounding player parts, all from one scene or each from a scene of its own."""
         if self.rng.random() < self.options.coherent:
             shard, number = self.places[int(self.rng.integers(len(self.places)))]
             classes = self.shards[shard][1]
@@ -202,7 +202,7 @@ class Mixer:
         return (10 ** (smooth_curve(self.options.eq_db, self.frontend.bins, self.rng) / 20)).astype(np.float32)
 
     def _noise(self, samples: int, level: float) -> Array:
-        """Complex spectrum [bins, T] of hiss, hum or both; level: RMS of the players' sum."""
+        """Complex spectrum [bins, T] of hiss, hum or both; level: RMS of the sum of the players."""
         o, rng = self.options, self.rng
         audio = np.zeros(samples, np.float32)
         if rng.random() < o.hum:
@@ -219,7 +219,7 @@ class Mixer:
         return spectrum
 
     def _transfer(self, players: int) -> Array | None:
-        """complex64 [channels, players + 1, bins] to the channels, the room's own sources last; None: one channel as it is."""
+        """Transfer functions to the channels, complex64 [channels, players + 1, bins], the rest's sources last; None: one unchanged channel."""
         o, rng, hertz = self.options, self.rng, self.frontend.hertz
         stereo, spotted = rng.random() < o.stereo, rng.random() < o.spots
         if not stereo and not spotted:
@@ -235,7 +235,7 @@ class Mixer:
         return np.concatenate([seats, microphones.anywhere(1, hertz, rng)[: len(seats)]], 1)
 
     def images(self, frames: int) -> tuple[list[Array], Array, Array]:
-        """One example as drawn: for every channel complex64 [MAX_SLOTS, bins, frames], which sum to its mixture; slots; counts."""
+        """One sampled example: for every channel complex64 [MAX_SLOTS, bins, frames] that sum to its mixture; slots; counts."""
         o, rng = self.options, self.rng
         share = np.array(o.players) / sum(o.players)
         declared = 1 + int(rng.choice(len(share), p=share))
@@ -273,7 +273,7 @@ class Mixer:
         transfer = self._transfer(len(cut))
         channels = []
         for channel in range(1 if transfer is None else len(transfer)):
-            # frames before bins, as the STFT lies in memory
+            # frames before bins, as in the STFT's memory layout
             sources = np.zeros((MAX_SLOTS, frames, self.frontend.bins), np.complex64).swapaxes(1, 2)
             for i, spectrum in enumerate(spectra):
                 sources[rows.get(i, len(order))] += spectrum if transfer is None else spectrum * transfer[channel, i][:, None]
@@ -317,7 +317,7 @@ class Mixer:
 
 
 def stack(arrays: tuple[Array, ...]) -> Array:
-    """np.stack that keeps the last two axes' order in memory."""
+    """np.stack that preserves the memory order of the last two axes."""
     if arrays[0].ndim < 2:
         return np.stack(arrays)
     return np.stack([a.swapaxes(-1, -2) for a in arrays]).swapaxes(-1, -2)

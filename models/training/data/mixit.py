@@ -1,4 +1,4 @@
-"""Batches of mixtures of mixtures, from recordings nobody has the stems of."""
+"""Batches of mixtures of mixtures, from recordings without stems."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from training.signal.stft import stft
 
 NAMING = ("declared", "blind")
 UNDECLARED = 0.25
-"""Share of the examples in which one player is not told to the network: otherwise the rest has nothing to learn, and its
+"""Share of the examples in which one player is not declared: otherwise the rest has no target, and its
 mask collapses."""
 
 
 @dataclass
 class MixedBatch:
-    """What `mixit_loss` and the network need of N = 2 mixtures X_n and their sum X; float32.
+    """Inputs of `mixit_loss` and the network for N = 2 mixtures X_n and their sum X; float32.
 
     cross = Re(X_n conj X) [B, N, F, T]; own = sum |X_n|^2 [B, N]; power = |X|^2 and magnitude = sqrt of it over the
     channels' number [B, F, T]; slots int64 [B, S], -1 where a row has fewer; counts [B, N_CLASSES] of both ensembles
@@ -53,15 +53,15 @@ def fits(ensembles: Sequence[Sequence[int]]) -> bool:
 def conditioning(ensembles: Sequence[Sequence[int]], naming: str, rows: int) -> tuple[Array, Array, Array]:
     """slots [rows], counts [N_CLASSES], allowed [N, rows] of one example.
 
-    The network is told all players of all ensembles, as a user would tell it. `declared`: a slot may go to the mixtures
-    in which its instrument plays; an instrument of both is left open, and so is the rest. `blind`: any slot may go anywhere.
+    All players of all ensembles are declared, as a user would declare them. `declared`: a slot may be assigned to the mixtures
+    in which its instrument plays; an instrument of both, and the rest, may be assigned to either. `blind`: any slot may be assigned to any.
     """
     counts = np.zeros(N_CLASSES, np.float32)
     for c in (c for e in ensembles for c in e):
         counts[c] += 1
     slots = np.full(rows, -1, np.int64)
     allowed = np.zeros((len(ensembles), rows), bool)
-    allowed[0] = True  # an absent output adds nothing wherever it goes
+    allowed[0] = True  # an absent output adds nothing to any mixture
     taken = [PLAYERS_PER_CLASS * c + player for c in range(N_CLASSES) for player in range(int(counts[c]))] + [REST_SLOT]
     for row, slot in enumerate(taken):
         slots[row] = slot
@@ -86,7 +86,7 @@ def mixed(spectra: Sequence[Sequence[Array]], ensembles: Sequence[Sequence[int]]
 
 
 def colour(rng: Generator, bins: int = N_BINS, gain_db: float = 4.0, eq_db: float = 3.0) -> Array:
-    """Gain and a smooth equaliser for a whole recording, linear [bins, 1]."""
+    """A gain and a smooth equaliser for a whole recording, linear [bins, 1]."""
     curve = smooth_curve(eq_db, bins, rng) + rng.uniform(-gain_db, gain_db)
     return (10 ** (curve / 20)).astype(np.float32)[:, None]
 
@@ -111,7 +111,7 @@ def pair(recordings: Recordings, rng: Generator, frames: int, coherent: float) -
 
 
 def told(ensembles: Sequence[Sequence[int]], rng: Generator) -> list[tuple[int, ...]]:
-    """The ensembles as the network is told them: now and then one player, alone of its instrument, is left out."""
+    """The declared ensembles: in a share of the examples one player, the only one of its instrument, is omitted."""
     alone = [c for c, n in Counter(c for e in ensembles for c in e).items() if n == 1]
     if not alone or rng.random() >= UNDECLARED:
         return [tuple(e) for e in ensembles]

@@ -1,4 +1,4 @@
-"""The bank of recorded notes: decoded once, trimmed, kept as int16 at the model's rate."""
+"""The bank of recorded notes: decoded once, trimmed and stored as int16 at the model's rate."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LOUDNESS = {"pp": -2, "p": -1, "mp": 0, "mf": 0, "f": 1, "ff": 2}
 class Note:
     """One recorded note.
 
-    pitch: real MIDI pitch (fractional). samples: int16, peak-normalised. gain: turns samples into a
+    pitch: actual MIDI pitch (fractional). samples: int16, peak-normalised. gain: scales the samples to a
     sustain RMS of one. attack, steady, end: sample indices; the sustain is [attack, steady).
     """
 
@@ -76,7 +76,7 @@ def analyse(audio: Array, rate: int = SAMPLE_RATE) -> tuple[Array, float, int, i
 
 
 def load_bank(pack: Path, split: str, cache: Path) -> dict[str, list[Note]]:
-    """All notes that a split allows, by class; decoded once into `cache` (an .npz a class)."""
+    """All notes that a split allows, by class; decoded once into `cache` (one .npz per class)."""
     cache.mkdir(parents=True, exist_ok=True)
     return {name: _load_class(pack, split, name, cache) for name in CLASSES}
 

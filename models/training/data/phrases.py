@@ -1,4 +1,4 @@
-"""Recorded phrases: real legato, bow changes and tonguing, with notes as a pitch tracker hears them.
+"""Recorded phrases with real legato, bow changes and tonguing; a pitch tracker finds their notes.
 
 The tracker is YIN without its last two steps (de Cheveigné and Kawahara 2002, "YIN, a fundamental frequency estimator for speech
 and music"): the cumulative mean normalised difference function and an absolute threshold, with parabolic interpolation.
@@ -21,15 +21,15 @@ from training.signal.classes import CLASSES, SAMPLE_RATE, folder_name
 FRAME = 2048
 HOP = 256
 WINDOW = 1200
-"""Samples that are compared with themselves a lag later; FRAME - WINDOW is the longest lag, 26 Hz."""
+"""Number of samples compared at each lag; FRAME - WINDOW is the longest lag, which corresponds to 26 Hz."""
 SHORTEST = 10
-"""Samples: the highest pitch is 2.2 kHz."""
+"""Shortest lag in samples: the highest pitch is 2.2 kHz."""
 THRESHOLD = 0.15
 SAME_NOTE = 0.7
 """Semitones from a note's median within which a frame belongs to it."""
 SHORTEST_NOTE_S = 0.06
 POLYPHONIC = ("bach-solo",)
-"""Sources with double stops, whose notes stay unknown."""
+"""Sources with double stops, whose notes are left unknown."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def _load_class(pack: Path, rows: list[dict[str, str]], path: Path) -> list[Phra
 
 
 def line(phrases: list[Phrase], length: int, rng: Generator) -> tuple[Array, list[list[float]] | None]:
-    """float32 [length]: phrases one after the other with rests between, all played up to 3 semitones higher or lower; their notes."""
+    """float32 [length]: consecutive phrases with rests between them, all transposed by the same amount of up to 3 semitones; and their notes."""
     speed = int(rng.integers(17, 24))
     out, notes, at = np.zeros(length, np.float32), [], int(rng.integers(0, SAMPLE_RATE))
     known = True

@@ -19,7 +19,7 @@ MAX_SECONDS = 2.5
 
 @lru_cache(maxsize=64)
 def measured(path: Path, rate: int = RATE) -> Array:
-    """float32 [channels, samples]; the direct sound is the first sample; energy of a channel is one."""
+    """float32 [channels, samples]; the direct sound is the first sample, and each channel has an energy of one."""
     audio, source_rate = soundfile.read(str(path), dtype="float32", always_2d=True)
     audio = resample_poly(audio, rate // 50, source_rate // 50, axis=0).T
     direct = int(np.abs(audio).max(0).argmax())
@@ -32,7 +32,7 @@ def room_files(pack: Path, split: str) -> list[Path]:
 
 
 def place(response: Array, rng: Generator, rate: int = RATE) -> tuple[Array, dict[str, float]]:
-    """Another position in a measured room: nearer or farther, the tail stretched a little.
+    """Simulate another position in a measured room: nearer or farther, with a slightly stretched tail.
 
     response [samples] -> [samples']. The first 3 ms count as the direct sound.
     """
@@ -69,7 +69,7 @@ def simulated(decay_s: float, rng: Generator) -> tuple[Array, dict[str, float]]:
 
 
 class Room:
-    """One room of a scene; `position` gives every player an impulse response of its own."""
+    """The room of a scene; `position` returns a separate impulse response for each player."""
 
     def __init__(self, pack: Path, split: str, rng: Generator, measured_share: float = 0.3,
                  dry_share: float = 0.4) -> None:

@@ -1,4 +1,4 @@
-"""A sampler that plays parts with recorded notes: legato, loops, vibrato, glides, dynamics."""
+"""Renders parts from recorded notes, with legato, loops, vibrato, glides and dynamics."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ VIBRATO: dict[str, tuple[float, float]] = {
     "flute": (0.5, 25.0), "oboe": (0.4, 20.0), "clarinet": (0.15, 6.0), "bassoon": (0.35, 15.0),
     "horn": (0.1, 6.0), "trumpet": (0.3, 12.0), "saxophone": (0.35, 15.0),
 }
-"""(share of players who add vibrato to what the notes were recorded with, its greatest depth in cents)."""
+"""(share of players with vibrato in addition to that of the recorded notes, its maximum depth in cents)."""
 
 
 @dataclass
 class Manner:
-    """How one player plays in one scene; everything random about a part, drawn once and recorded."""
+    """How one player plays in one scene: all random parameters of a part, sampled once and recorded."""
 
     source: str
     tuning_cents: float
@@ -40,14 +40,14 @@ class Manner:
     reach: float
     dynamic_bias: float
     separation_db: float
-    """How far a tongued or re-bowed note falls before the next begins."""
+    """Level drop in dB between tongued or re-bowed notes."""
     bend_cents: float
-    """Spread of the slow bend of the pitch within a note."""
+    """Standard deviation, in cents, of the slow pitch bend within a note."""
     scoop_cents: float
-    """Spread of the distance from which a note is reached."""
+    """Standard deviation, in cents, of the interval from which a note is approached."""
     swell_db: float
     brightness: float
-    """Decibels that the upper partials gain for every decibel of a swell, beyond the whole tone's."""
+    """Additional gain of the upper partials in dB per decibel of a swell."""
 
     @classmethod
     def draw(cls, rng: Generator, sources: list[str], instrument: str = "") -> Manner:
@@ -81,7 +81,7 @@ class Manner:
 
 
 def choose(notes: list[Note], event: Event, manner: Manner, rng: Generator) -> Note:
-    """A note near the pitch and the dynamic, of a length that suits, at random among the good ones."""
+    """A random note among those that match the event well in pitch, dynamic and length."""
     pitches = np.array([n.pitch for n in notes])
     distance = np.abs(pitches - event.pitch)
     wanted = manner.dynamic_bias + 4 * (event.velocity - 0.6)
@@ -97,7 +97,7 @@ def choose(notes: list[Note], event: Event, manner: Manner, rng: Generator) -> N
 
 
 def lengthen(note: Note, wanted: int, rng: Generator) -> Array:
-    """float32 samples of at least `wanted` length: the sustain is repeated with aligned crossfades."""
+    """float32, at least `wanted` samples: the sustain is looped with aligned crossfades."""
     body = note.samples.astype(np.float32) * note.gain
     if len(body) >= wanted or note.steady - note.attack < RATE // 8:
         return body
@@ -138,7 +138,7 @@ def interpolate(samples: Array, position: Array) -> Array:
 
 
 def joins(events: list[Event], legato: float, rng: Generator) -> list[str]:
-    """How each event follows the one before: `rest` between them, `slur`, or `tongue` (also a new bow)."""
+    """How each event follows the previous one: after a `rest`, with a `slur`, or with a `tongue` (also a new bow)."""
     found = []
     for before, event in zip([None, *events], events):
         near = before is not None and event.start - before.end < 0.06
@@ -147,7 +147,7 @@ def joins(events: list[Event], legato: float, rng: Generator) -> list[str]:
 
 
 def brighten(sound: Array, pitch: float, decibels: Array) -> Array:
-    """A shelf of 6 dB an octave above the third partial whose gain follows `decibels` [samples]."""
+    """Apply a shelf of 6 dB per octave above the third partial, whose gain follows `decibels` [samples]."""
     corner = min(3 * 440 * 2 ** ((pitch - 69) / 12), RATE / 4)
     pole = np.exp(-2 * np.pi * corner / RATE)
     low = lfilter([1 - pole], [1, -pole], sound).astype(np.float32)
@@ -155,19 +155,19 @@ def brighten(sound: Array, pitch: float, decibels: Array) -> Array:
 
 
 def lean(x: Array, strength: Array) -> Array:
-    """Cents by which a note has moved at 0 <= x <= 1 of its length: a slope and a bow, in cents."""
+    """Pitch deviation in cents at 0 <= x <= 1 of a note's length; strength: slope and curvature in cents."""
     return strength[0] * (x - 0.5) + strength[1] * 2 * x * (1 - x)
 
 
 def bend(time: Array, duration: float, manner: Manner, rng: Generator) -> Array:
-    """Cents [samples]: the note is reached from above or below and leans slowly while it lasts."""
+    """Pitch deviation in cents [samples]: the note slides in from above or below and then drifts slowly."""
     x = np.clip(time / max(duration, 0.1), 0, 1)
     cents = lean(x, rng.normal(0, manner.bend_cents, 2))
     return cents + rng.normal(0, manner.scoop_cents) * np.exp(-time / rng.uniform(0.02, 0.08))
 
 
 def play(part: Part, notes: list[Note], manner: Manner, length: int, rng: Generator) -> tuple[Array, Part]:
-    """float32 [length] at 22.05 kHz: the part as this player plays it, dry; and the notes with the times and pitches played."""
+    """The part as this player plays it, dry float32 [length] at 22.05 kHz, and the notes with the times and pitches played."""
     out = np.zeros(length + RATE, np.float32)
     played: list[Event] = []
     pool = [n for n in notes if n.source == manner.source] or notes

@@ -1,8 +1,8 @@
-"""Scenes: a dozen seconds of music as separate reverberant parts, rendered into shards.
+"""Scenes: twelve seconds of music as separate reverberant parts, rendered into shards.
 
 A shard is a folder with `parts.npy`, int16 [scenes, PARTS, SCENE_SAMPLES], and `scenes.json`, the
 record of every random choice and of the notes played. Part class ids are CLASSES' indices, REST_CLASS for undeclarable
-sources, -1 for an empty place. Levels are normalised; the mixer draws them.
+sources, -1 for an empty part. Levels are normalised; the mixer samples them.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ SCENE_SAMPLES = SCENE_FRAMES * HOP
 SECONDS = SCENE_SAMPLES / 22050
 TARGET_RMS = 1500.0
 OTHER_MAKE = 0.6
-"""How often the second of two equal players in training plays an instrument of another library than the first."""
+"""Probability, in training, that the second of two players of one class plays an instrument of another library than the first."""
 SPLITS = ("training", "validation", "shifted")
 SHARES = {"recorded": 0.6, "additive": 0.25, "soundfont": 0.15}
 
@@ -68,18 +68,18 @@ def clip(part: Part) -> Part:
 
 
 class Renderer:
-    """Renders scenes of one split; sound-font parts wait and are rendered together."""
+    """Renders scenes of one split; sound-font parts are collected and rendered together."""
 
     def __init__(self, pack: Path, split: str, bank: dict[str, list[Note]],
                  shares: dict[str, float], ensemble: str = "mixed", phrases: dict[str, list[Phrase]] | None = None) -> None:
-        """phrases: where there are some, all scenes are made of them."""
+        """phrases: if given, all scenes consist of them."""
         self.pack, self.split, self.bank, self.shares, self.ensemble, self.phrases = pack, split, bank, shares, ensemble, phrases
 
     def dry_part(self, name: str, part: Part, rng: Generator, avoid: Sequence[str] = ()) -> tuple[Array | soundfont.Job, dict[str, Any]]:
         """float32 [SCENE_SAMPLES], or a sound-font job, and the record of its choices and notes.
 
-        avoid: sample libraries and sound fonts that another player of the class uses. Where recorded notes would
-        come from one of them, synthesis with a random timbre takes their place.
+        avoid: sample libraries and sound fonts that another player of the class uses. Synthesis with a random timbre
+        replaces recorded notes that would come from one of them.
         """
         kinds = list(self.shares)
         kind = str(rng.choice(kinds, p=[self.shares[k] for k in kinds]))
@@ -107,7 +107,7 @@ class Renderer:
             "instrument": name, "by": "additive", **timbre.record(), "notes": notes_of(part)}
 
     def phrase_scene(self, rng: Generator) -> dict[str, Any]:
-        """Recorded phrases of an ensemble, each player by itself: real playing, but no music together."""
+        """Recorded phrases of an ensemble, chosen independently for each player: real playing, but not one piece of music."""
         names = draw_strings(rng) if rng.random() < 0.5 else draw_ensemble(rng)
         if self.phrases is None:
             raise ValueError("no phrases were loaded")
@@ -179,7 +179,7 @@ class Renderer:
 
 
 def write_shard(folder: Path, parts: Array, records: list[dict[str, Any]]) -> None:
-    """Appears whole or not at all, so that training may pick it up at once."""
+    """Write a shard atomically, so that a running training can pick it up."""
     hidden = folder.with_name("." + folder.name)
     hidden.mkdir(parents=True, exist_ok=True)
     np.save(hidden / "parts.npy", parts)
@@ -201,7 +201,7 @@ class Rendering:
     numbers: tuple[int, ...] = ()
     ensembles: str = "mixed"
     phrases: bool = False
-    """Recorded phrases in place of rendered music; training only."""
+    """Use recorded phrases instead of rendered music; training only."""
 
     def __post_init__(self) -> None:
         if self.split not in SPLITS or self.ensembles not in DRAWS:
@@ -211,7 +211,7 @@ class Rendering:
 
 
 def render(rendering: Rendering, work: Path, pack: Path) -> None:
-    """Write the shards that are not there yet to `work`/folder. Decoded notes are kept beside the first folder of `work`."""
+    """Write the missing shards to `work`/folder. Decoded notes are cached beside the first folder of `work`."""
     out = work / rendering.folder
     missing = [out / f"shard-{n:04d}" for n in rendering.numbers or range(rendering.first, rendering.first + rendering.shards)]
     missing = [folder for folder in missing if not folder.exists()]

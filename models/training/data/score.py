@@ -1,4 +1,4 @@
-"""What a part is made of before it sounds."""
+"""The notes of a part, before rendering."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Event:
 
 @dataclass
 class Part:
-    """A line of notes, in order of start, for one player or for a source that goes to rest."""
+    """A line of notes, ordered by start, for one player or for a source that belongs to the rest."""
 
     events: list[Event] = field(default_factory=list)
 
@@ -49,7 +49,7 @@ def monophonic(part: Part) -> Part:
 def fit_to_range(part: Part, low: float, high: float, target: float | None = None) -> Part | None:
     """Transpose by octaves into [low, high], the median near `target` (the middle of the range unless given).
 
-    None where the part spans more than fits mostly.
+    None if too much of the part exceeds the range.
     """
     if not part.events:
         return None

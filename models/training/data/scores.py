@@ -1,4 +1,4 @@
-"""Quartet movements as parts; training and validation composers never meet."""
+"""Quartet movements as parts; the training and validation sets have no composer in common."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def score_files(pack: Path, split: str) -> list[Path]:
 
 @lru_cache(maxsize=512)
 def read_score(path: Path) -> tuple[tuple[str, Part], ...]:
-    """(track name, part) a player, in seconds, with the score's own tempo; double stops kept."""
+    """(track name, part) for each player, in seconds, at the score's own tempo, including double stops."""
     midi = mido.MidiFile(str(path))
     tempo_map: list[tuple[int, int]] = []
     tracks: list[tuple[str, list[tuple[int, int, int, int]]]] = []
@@ -66,7 +66,7 @@ def _clock(tempo_map: list[tuple[int, int]], division: int) -> Callable[[int], f
 
 def excerpt(parts: tuple[tuple[str, Part], ...], length_s: float, rng: Generator,
             tempo: float = 1.0, transpose: float = 0.0) -> list[Part]:
-    """A window in which most players have something to play; times start at the window's edge."""
+    """A window of `length_s` seconds in which most players play; times are relative to its start."""
     last = max(e.end for _, p in parts for e in p.events) * tempo
     best: list[Part] = []
     for _ in range(6):

@@ -1,4 +1,4 @@
-"""Parts played by General MIDI sound fonts through fluidsynth, many in one run."""
+"""Renders parts with General MIDI sound fonts through fluidsynth, many in one run."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ class Job:
     part: Part
     modulation: int = 0
     leans: Array | None = None
-    """Slope and bow of the pitch within each event, cents [events, 2] (`sampler.lean`)."""
+    """Slope and curvature of the pitch within each event, cents [events, 2] (`sampler.lean`)."""
 
 
 def _messages(job: Job, offset_s: float) -> list[tuple[int, int, mido.Message]]:
-    """(tick, order, message): a bend before each note carries the fraction of its pitch, more of them its course."""
+    """(tick, order, message): a pitch bend before each note sets the fractional pitch, and further bends its contour."""
     found: list[tuple[int, int, mido.Message]] = []
     base = int(offset_s * TICKS_A_SECOND)
     found.append((base, 0, mido.Message("program_change", program=job.program)))
@@ -67,7 +67,7 @@ def _messages(job: Job, offset_s: float) -> list[tuple[int, int, mido.Message]]:
 
 
 def render(jobs: list[Job], length: int) -> list[Array]:
-    """float32 [length] mono a job, dry (no reverb, no chorus)."""
+    """One float32 [length] mono signal per job, dry (no reverb, no chorus)."""
     results: list[Array] = [np.zeros(0)] * len(jobs)
     for font, file in FONT_FILES.items():
         indices = [i for i, job in enumerate(jobs) if job.font == font]

@@ -1,6 +1,6 @@
-"""Which source may be used for what: the data pack's SPLITS.md as data, held by a test.
+"""The permitted use of each source: the data pack's SPLITS.md as data, which a test compares with the file.
 
-`real/` has no entry here: nothing in the generator can name it.
+`real/` has no entry here, so the generator cannot use it.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ SHIFTED_SAMPLES: dict[str, tuple[str, ...]] = {
 }
 
 FLUIDR3_CLASSES = ("violin", "viola", "double-bass", "oboe", "clarinet", "horn")
-"""Classes whose FluidR3 preset may train; timgm6mb may train everywhere."""
+"""Classes whose FluidR3 preset may be used for training; timgm6mb may be used for every class."""
 
 SHIFTED_ROOMS = ("jack_lyons_concert_hall_york", "st_margarets_church_york",
                  "rymer_auditorium_york", "seminar_room_clap")
@@ -44,7 +44,7 @@ def samples_of(split: str, instrument: str) -> tuple[str, ...]:
 
 
 def is_validation_composer(composer: str) -> bool:
-    """composer: as scores/manifest.csv has it, `Surname, Given names`."""
+    """composer: in the form of scores/manifest.csv, `Surname, Given names`."""
     return composer.split(",")[0].strip() in VALIDATION_COMPOSERS
 
 
@@ -54,5 +54,5 @@ def room_split(file: str) -> str:
 
 
 def soundfont_allowed(font: str, instrument: str) -> bool:
-    """Whether a sound font's preset of an instrument may be heard in training."""
+    """Whether a sound font's preset of an instrument may be used for training."""
     return font == "timgm6mb" or (font == "fluidr3" and instrument in FLUIDR3_CLASSES)

@@ -1,4 +1,4 @@
-"""Notes of players as training tells them: with the errors that an aligned score has, or not at all."""
+"""The notes that training gives the network: with the errors of an aligned score, or none."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from numpy.random import Generator
 from training.signal.arrays import Array
 
 SHIFT_S = 0.06
-"""Greatest common offset of a whole example, either way."""
+"""Largest common offset of a whole example in either direction."""
 SPREAD_S = 0.03
 """Standard deviation of a note's own offset."""
 LIMIT_S = 0.1
@@ -18,16 +18,16 @@ ERRORS = 0.05
 """Share of notes that are missing (half of it) or wrong."""
 WRONG = (-12, -2, -1, 1, 2, 12)
 PARTIAL = 0.25
-"""Share of told examples in which only some players' notes are told."""
+"""Share of the examples with notes that have only some players' notes."""
 ROUNDED = 0.5
-"""Share of told examples whose pitches are whole semitones, as in a score."""
+"""Share of the examples with notes whose pitches are rounded to semitones, as in a score."""
 
 Notes = Array
-"""float32 [notes, 3]: onset and offset in seconds from the example's beginning, MIDI pitch."""
+"""float32 [notes, 3]: onset and offset in seconds from the start of the example, MIDI pitch."""
 
 
 def disturbed(notes: Notes, offset_s: float, rng: Generator) -> Notes:
-    """Onsets and offsets off by at most LIMIT_S; some notes missing, some at another pitch."""
+    """The notes with onsets and offsets shifted by at most LIMIT_S, some notes removed and some at a wrong pitch."""
     told = notes.copy()
     moved = offset_s + rng.normal(0, SPREAD_S, (len(notes), 2))
     told[:, :2] += np.clip(moved, -LIMIT_S, LIMIT_S)
@@ -39,7 +39,7 @@ def disturbed(notes: Notes, offset_s: float, rng: Generator) -> Notes:
 
 
 def tell(notes: Sequence[Notes | None], share: float, rng: Generator) -> list[Notes | None]:
-    """What is told of each player: nothing in 1 - `share` of the examples. None: nothing is known of that player."""
+    """The notes given for each player, None for a player without notes; in 1 - `share` of the examples no player has notes."""
     if rng.random() >= share:
         return [None] * len(notes)
     rounded, offset = rng.random() < ROUNDED, rng.uniform(-SHIFT_S, SHIFT_S)

@@ -1,4 +1,4 @@
-"""Training batches of waveforms: the mixer's examples, brought back from the spectra in which they are drawn."""
+"""Training batches of waveforms: the mixer's examples, transformed back from their spectra."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def waveform_example(mixer: Mixer, frames: int) -> tuple[Array, Array, Array]:
 
 
 def waveform_batch(mixer: Mixer, size: int, frames: int, only: int | None = None) -> WaveformBatch:
-    """only: a class that every example must have; it alone stays declared, all others join the rest."""
+    """only: a class that every example must have; only its players stay declared, and all others become part of the rest."""
     examples: list[tuple[Array, Array, Array]] = []
     while len(examples) < size:
         example = waveform_example(mixer, frames)
@@ -60,7 +60,7 @@ def one_against_all(sources: Array, slots: Array, counts: Array, kept: int) -> t
 
 
 class MixerWith(Mixer):
-    """A mixer whose examples all have a player of one class (who, seldom, is the one that nobody declares)."""
+    """A mixer whose examples all have a player of one class, which is rarely the undeclared player."""
 
     def __init__(self, wanted: int, folder: Path, rng: Generator, options: Options = Options()) -> None:
         super().__init__(folder, rng, options)

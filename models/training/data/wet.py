@@ -1,4 +1,4 @@
-"""Ensembles in more rooms: players of scenes that were rendered in none stand together in one, drawn anew for every example."""
+"""Ensembles in more rooms: puts the players of scenes rendered without a room into one room, sampled for each example."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from training.signal.classes import SAMPLE_RATE
 from training.signal.stft import Frontend
 
 BEFORE = 2 * SAMPLE_RATE
-"""Samples that sound before an example begins, so that it may begin in a reverberation."""
+"""Samples of context before an example, so that it may start within the reverberation of earlier notes."""
 
 
 class WetMixer(Mixer):
@@ -22,7 +22,7 @@ class WetMixer(Mixer):
 
     def __init__(self, folder: Path, rng: Generator, options: Options, frontend: Frontend, pack: Path, share: float,
                  measured_share: float = 0.6) -> None:
-        """pack: the data pack; share of the examples in a room; measured_share of them in a measured one, the others in a simulated one."""
+        """pack: the data pack; share: of the examples in a room; measured_share: of those in a measured room, the others in a simulated one."""
         self.pack, self.share, self.measured_share = pack, share, measured_share
         self.room: Room | None = None
         super().__init__(folder, rng, options, frontend)

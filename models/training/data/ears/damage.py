@@ -1,4 +1,4 @@
-"""Damage for the robustness figures: noise, a lossy codec, a room. Audio in, audio of the same length out."""
+"""Degradations for the robustness figures: noise, a lossy codec, a room. Each maps audio to audio of the same length."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ Damage = Callable[[Array, Generator], Array]
 
 
 def noisy(audio: Array, rng: Generator, snr_db: float) -> Array:
-    """White noise `snr_db` under the signal's mean power."""
+    """Add white noise `snr_db` below the signal's mean power."""
     level = np.sqrt((audio**2).mean()) * 10 ** (-snr_db / 20)
     return (audio + rng.normal(0, 1, len(audio)) * level).astype(np.float32)
 
 
 def mp3(audio: Array, kbit: int) -> Array:
-    """Through LAME and back, with ffmpeg; encoder delay is taken off by the decoder."""
+    """Encode with LAME and decode, with ffmpeg; the decoder removes the encoder delay."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder)
         peak = float(np.abs(audio).max()) or 1.0
@@ -38,7 +38,7 @@ def mp3(audio: Array, kbit: int) -> Array:
 
 
 def roomy(audio: Array, rng: Generator, decay_s: float) -> Array:
-    """In a simulated room of that reverberation time, at a far place: its tail is as strong as the direct sound at least."""
+    """Simulate a distant position in a room of this reverberation time: the tail is at least as strong as the direct sound."""
     response, _ = simulated(decay_s, rng)
     tail = response.copy()
     tail[0] = 0

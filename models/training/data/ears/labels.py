@@ -1,8 +1,8 @@
-"""Which instruments a window is said to contain: one rule for training and evaluation.
+"""The rule, for training and evaluation, that decides which instruments a window contains.
 
-A part counts as heard where it sounds for a third of a second at least and lies at most 14 dB under the
-loudest part of the window; as not heard where it sounds for less than a tenth or lies 22 dB and more
-under it. In between nobody would agree, so the window neither trains nor tests that instrument.
+A part counts as present if it sounds for at least a third of a second and is at most 14 dB below the
+loudest part of the window; as absent if it sounds for less than a tenth of a second or is at least 22 dB
+below. In between the label is ambiguous, so the window is neither used to train nor to test that instrument.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from training.signal.arrays import Array
 from training.signal.classes import N_CLASSES
 
 SOUNDING = 10**-3.0
-"""A block sounds from 30 dB under the part's loud blocks on."""
+"""A block sounds if it is at most 30 dB below the part's loud blocks (power ratio)."""
 HEARD_BLOCKS, UNHEARD_BLOCKS = 7, 2
 HEARD_DB, UNHEARD_DB = -14.0, -22.0
 
@@ -22,7 +22,7 @@ def label(classes: list[int], trusted: list[bool], sounding: list[Array], energy
     """Targets 0 or 1 and weights 0 or 1, float32 [N_CLASSES] each.
 
     sounding: a part's blocks within the window, bool; energy: of the part within the window, linear.
-    Classes outside 0..N_CLASSES-1 only set the level. An untrusted part leaves its class undecided.
+    Classes outside 0..N_CLASSES-1 only set the level. An untrusted part gives its class a weight of 0.
     """
     target, weight = np.zeros(N_CLASSES, np.float32), np.ones(N_CLASSES, np.float32)
     loudest = max(energy, default=0.0)

@@ -1,4 +1,4 @@
-"""Rendered parts to draw from: where they lie, what they are, when they sound, which of them are labelled."""
+"""The library of rendered parts: their locations, instruments, levels over time, and which of them are labelled."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from training.signal.stft import hann
 LOUD_PERCENTILE = 95
 LABEL_SEED = 77
 SILENCE = 1e-14
-"""Mel power that counts as none: -140 dB."""
+"""Mel power that counts as silence: -140 dB."""
 
 
 @dataclass
@@ -33,18 +33,18 @@ class Entry:
     source: str
     """The sample library or sound font that played it, or `additive`."""
     trusted: bool
-    """False for additive synthesis: its timbres are random, so its instrument is only a manner of speaking."""
+    """False for additive synthesis: its timbres are random, so its instrument is nominal."""
     frames: Array
     """Mel power of every inner frame, log2, float16 [frames, mels]; on disk."""
     power: Array
-    """Mean square around every frame, float32 [frames]; full scale is 1."""
+    """Mean square of every frame, float32 [frames]; full scale is 1."""
     loud: float
     """The power of its loud frames."""
 
 
 @dataclass
 class Library:
-    """Shards of one or several folders, opened once. What training needs of them is kept beside their audio."""
+    """Shards of one or more folders, opened once. The features that training needs are cached beside the audio."""
 
     folders: list[Path]
     audio: list[Array] = field(default_factory=list)
@@ -52,7 +52,7 @@ class Library:
     scenes: list[list[Entry]] = field(default_factory=list)
     """Players of a scene, in the order of its parts."""
     ranks: list[float] = field(default_factory=list)
-    """A fixed uniform number a scene: it is labelled where the share of labels exceeds it."""
+    """A fixed uniform random number per scene: the scene is labelled if the share of labels exceeds it."""
     config: Config = field(default_factory=Config)
 
     def __post_init__(self) -> None:
@@ -88,7 +88,7 @@ class Library:
             self.ranks.append(rank)
 
     def by_class(self, share: tuple[float, float] = (0.0, 1.0)) -> list[list[list[Entry]]]:
-        """Entries of every class and, last, of REST_CLASS, a list a source, of scenes whose rank lies in [from, to)."""
+        """Entries of every class and, last, of REST_CLASS, one list per source, from scenes whose rank lies in [from, to)."""
         found: list[dict[str, list[Entry]]] = [{} for _ in range(N_CLASSES + 1)]
         rank = {(p.shard, p.scene): r for players, r in zip(self.scenes, self.ranks) for p in players}
         for entry in self.entries:
@@ -104,7 +104,7 @@ class Library:
 def _bank(path: Path, config: Config) -> tuple[Array, Array]:
     """Mel power, log2, float16 [scenes, parts, frames, mels], and mean squares, float32 [scenes, parts, frames].
 
-    Frame k covers samples from k*HOP to k*HOP + FFT_SIZE. Made once and kept beside the shard.
+    Frame k covers samples [k*HOP, k*HOP + FFT_SIZE). Computed once and cached beside the shard.
     """
     files = path / "mel.npy", path / "frames.npy"
     if not all(f.exists() for f in files):

@@ -1,8 +1,8 @@
 """Items and their augmented views: solo parts, imperfect stems, ensembles, and windows without any player.
 
 A view is a scaled log-mel spectrogram of one window with its labels. Two views of one item share parts
-and overlap in time; equalisation, room, noise, loss and tuning are drawn anew for each. Parts are added as
-powers on the mel axis, which leaves their interference out and costs a tenth of adding sounds.
+and overlap in time; equalisation, room, noise, loss and tuning are sampled separately for each. Parts are added as
+powers on the mel axis, which ignores their interference and costs a tenth of adding waveforms.
 """
 
 from __future__ import annotations
@@ -31,17 +31,17 @@ MOVE = WINDOW_FRAMES // 2
 
 @dataclass(frozen=True)
 class Shares:
-    """How often each kind of item and damage is drawn."""
+    """Probability of each kind of item and degradation."""
 
     solo: float = 0.33
     stem: float = 0.2
     mixture: float = 0.42
-    """The rest: no player at all."""
+    """Share of mixtures; the remaining items have no player."""
     coherent: float = 0.5
     others: float = 0.15
     """Ensembles with a keyboard, voice or plucked instrument."""
     sizes: tuple[float, ...] = (0.36, 0.3, 0.24, 0.1)
-    """Of 2, 3, 4, 5 players."""
+    """Probabilities of 2, 3, 4 and 5 players."""
     eq_db: float = 4.5
     gain_db: float = 6.0
     room: float = 0.35
@@ -56,7 +56,7 @@ class Shares:
 
 @dataclass
 class Item:
-    """What sounds; the first entry is the target of a stem."""
+    """The parts that sound; the first entry is the target of a stem."""
 
     kind: str
     entries: list[Entry]
@@ -76,12 +76,12 @@ class View:
 
 @dataclass
 class Drawer:
-    """Draws items of a library and views of items."""
+    """Samples items of a library and views of items."""
 
     library: Library
     rng: Generator
     labels: float = 1.0
-    """Share of scenes whose labels may be seen."""
+    """Share of scenes whose labels may be used."""
     shares: Shares = field(default_factory=Shares)
     config: Config = field(default_factory=Config)
 
@@ -98,7 +98,7 @@ class Drawer:
         self.octave = np.linspace(0, 7, self.config.mels)
 
     def _some(self, pool: list[list[list[Entry]]], cls: int | None = None, avoid: tuple[int, ...] = ()) -> Entry:
-        """A part of a class, or of one drawn evenly among those that are there, new ones first; its sources weigh alike."""
+        """A part of a class, or of a class sampled evenly among those available, preferring new ones; each of its sources is equally likely."""
         if cls is None:
             there = [c for c in range(N_CLASSES) if pool[c]]
             cls = int(self.rng.choice([c for c in there if c not in avoid] or there))
@@ -106,7 +106,7 @@ class Drawer:
         return source[int(self.rng.integers(len(source)))]
 
     def item(self, labelled: bool) -> Item:
-        """labelled: drawn from scenes whose labels may be seen, or from the others."""
+        """labelled: whether to sample from scenes whose labels may be used, or from the others."""
         rng, s = self.rng, self.shares
         pool, scenes = (self.known, self.known_scenes) if labelled else (self.unknown, self.unknown_scenes)
         kind = str(rng.choice(["solo", "stem", "mixture", "none"], p=[s.solo, s.stem, s.mixture, 1 - s.solo - s.stem - s.mixture]))
@@ -134,7 +134,7 @@ class Drawer:
         return Item(kind, entries, gains, begin, labelled, int(rng.integers(2**31)))
 
     def pair(self, item: Item) -> tuple[View, View]:
-        """Two views that overlap by half a window at least."""
+        """Two views that overlap by at least half a window."""
         return self.view(item, 0), self.view(item, int(self.rng.integers(-MOVE, MOVE + 1)))
 
     def _eq(self, sigma: float) -> Array:
@@ -142,7 +142,7 @@ class Drawer:
         return (10 ** (np.interp(self.octave, np.arange(8), self.rng.normal(0, sigma, 8)) / 10)).astype(np.float32)
 
     def view(self, item: Item, shift: int) -> View:
-        """shift: frames later than the item's begin, kept within the parts."""
+        """shift: frames after the item's start, clamped to the parts."""
         rng, s = self.rng, self.shares
         tuning = float(rng.uniform(-s.semitones, s.semitones)) if rng.random() < s.tuning else 0.0
         parts, sounding = [], []
@@ -169,7 +169,7 @@ class Drawer:
         return View(self._features(total), target, weight)
 
     def _retuned(self, level: Array, semitones: float) -> Array:
-        """Log power [frames, mels] as if everything sounded that much lower, formants included."""
+        """Log power [frames, mels] transposed down by `semitones`, including formants."""
         if semitones == 0:
             return level
         source = mel_of(self.hertz * 2 ** (semitones / 12))
@@ -197,7 +197,7 @@ class Drawer:
         return power
 
     def _features(self, power: Array) -> Array:
-        """As Ears.log_mel, [mels, frames]; sometimes a band is missing."""
+        """The features of Ears.log_mel, [mels, frames]; sometimes a band is removed."""
         rng = self.rng
         x = np.log(power.T / np.float32(power.mean() + 1e-20) + np.float32(self.config.floor)) * 0.25 + 1.25
         if rng.random() < self.shares.stripes:
@@ -207,7 +207,7 @@ class Drawer:
 
 
 def imperfect(parts: list[Array], rng: Generator) -> list[Array]:
-    """What a separator leaves of the first part's power: a soft mask from a wrong guess, the others 6 to 20 dB down."""
+    """Simulate a separator's stem of the first part: a soft mask from an erroneous estimate, with the others 6 to 20 dB down."""
     own, others = parts[0], np.sum(parts[1:], axis=0)
     sharp = rng.uniform(0.5, 1.2)
     ratio = own**sharp / (own**sharp + others**sharp + 1e-12)
@@ -219,7 +219,7 @@ def imperfect(parts: list[Array], rng: Generator) -> list[Array]:
 
 
 def smear(power: Array, hertz: Array, rng: Generator) -> Array:
-    """A diffuse tail over the frames: exponential decay, treble decaying faster, as uneven as diffuse fields are."""
+    """Add a diffuse tail over the frames: exponential decay, faster at high frequencies, with the variance of a diffuse field."""
     seconds = float(np.exp(rng.uniform(np.log(0.2), np.log(2.5)))) * (0.35 + 0.65 * np.exp(-hertz / rng.uniform(1500, 9000)))
     keep = (10 ** (-6 * HOP / SAMPLE_RATE / seconds)).astype(np.float32)
     amount = (10 ** (rng.uniform(-14, 2) / 10) * (1 - keep)).astype(np.float32)
