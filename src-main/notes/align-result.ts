@@ -17,7 +17,7 @@ export interface HeardRecording {
   readonly sha256: string | null;
 }
 
-/** A way to play the repeats, as it was aligned. */
+/** One way to play the repeats, and its alignment. */
 export interface FittedVersion {
   readonly repeats: Repeats;
   readonly score: Score;
@@ -29,7 +29,7 @@ export interface FittedVersion {
   readonly matching: readonly (string | null)[];
 }
 
-/** Sounding pitches are told for A = 440 Hz, so the recording's tuning is part of them. */
+/** Sounding pitches refer to A = 440 Hz, so they include the recording's tuning. */
 const pitchOffset = (cents: number, shift: number): number => cents / 100 - shift;
 
 export function notesOf(
@@ -105,7 +105,10 @@ export function reportOf(
   };
 }
 
-/** Where a moment of the score is in the recording: at the notes that begin there, if any do, else as the path has it. */
+/**
+ * The position of a score time in the recording: from the notes that start there, if any, otherwise from the
+ * path.
+ */
 function barPlaces({ aligned }: FittedVersion): (scoreSeconds: number) => number {
   const onsets = new Map<number, number[]>();
   const keyOf = (time: number): number => Math.round(1000 * time);

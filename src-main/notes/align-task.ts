@@ -21,14 +21,14 @@ import { nominalSeconds, type Score, type ScoreFile } from './score.ts';
 
 export interface AlignInput {
   readonly audio: AudioFile;
-  /** Of the recording's file, as the notes will name it. */
+  /** Hash of the recording's file, which the notes document names. */
   readonly recordingSha256: string | null;
   readonly scorePath: string;
-  /** Who plays; taken from the score where null. */
+  /** Who plays; null to take the players from the score. */
   readonly players: Ensemble | null;
-  /** For each part of the score the player's id, or null; proposed where null. */
+  /** The player's id for each part of the score, or null; null to propose a matching. */
   readonly matching: readonly (string | null)[] | null;
-  /** The way to play the repeats; whichever fits best where null. */
+  /** The way to play the repeats; null for the one that fits best. */
   readonly repeats: Repeats | null;
   /** Bars of the version that `repeats` names. */
   readonly anchors: readonly BarAnchor[];
@@ -40,20 +40,22 @@ export interface AlignResult {
 }
 
 /**
- * The least fit of a score that is aligned. Measured on five recordings (three chorales, two string ensembles): their own
- * scores reach 0.66 to 0.76, and the best of 24 other scores, whole quartet movements among them, 0.41 to 0.55.
+ * The minimum fit of an aligned score. Measured on five recordings (three chorales, two string ensembles):
+ * their own scores reach 0.66 to 0.76, and the best of 24 other scores, including whole quartet movements,
+ * 0.41 to 0.55.
  */
 export const LEAST_FIT = 0.6;
-/** Less music than this fits by chance. */
+/** Fewer notes than this fit by chance. */
 const LEAST_NOTES = 8;
 const LEAST_SECONDS = 2;
-/** Semitones below its notation that a recording may sound: 415 Hz is one. */
+/** The most cents by which a recording may sound below its notation: A = 415 Hz is one semitone. */
 const LOW_PITCH_CENTS = -110;
 
 /**
- * Reads a score and finds where each of its notes sounds; the whole work of the aligning process. Holds about 100 MB for
- * an hour.
- * @throws Failure `notes/does-not-fit`, `score/*`, `call/invalid` (anchors, matching), of the audio, or `call/cancelled`
+ * Reads a score and aligns each of its notes to a recording; the whole work of the alignment process. Needs
+ * about 100 MB for an hour.
+ * @throws Failure `notes/does-not-fit`, `score/*`, `call/invalid` (anchors, matching), of the audio, or
+ * `call/cancelled`
  */
 export async function runAlign(input: AlignInput, context: TaskContext<never>): Promise<AlignResult> {
   const bytes = await readFile(input.scorePath);
@@ -129,7 +131,10 @@ function bestVersion(
   return best;
 }
 
-/** How much of the recording a version explains, and how well; where two are alike, the one that leaves less of itself out. */
+/**
+ * Whether a version explains more of the recording, and better; of two similar ones, the one that omits less
+ * of itself.
+ */
 function explainsMore(a: FittedVersion, b: FittedVersion): boolean {
   const explained = ({ fit: how, aligned: { recordingSpan } }: FittedVersion): number =>
     how * (recordingSpan[1] - recordingSpan[0]);
@@ -140,7 +145,7 @@ function explainsMore(a: FittedVersion, b: FittedVersion): boolean {
   return used(a) > used(b);
 }
 
-/** Versions that explain a recording within this share are told apart by what they leave out. */
+/** Versions that explain the recording to within this share are ranked by what they omit. */
 const ALIKE = 0.02;
 
 function fit(
@@ -174,7 +179,10 @@ function fit(
   };
 }
 
-/** @throws Failure `call/invalid` for a bar that the score lacks, or where a later bar is pinned to an earlier moment */
+/**
+ * @throws Failure `call/invalid` for a bar that is not in the score, or if a later bar is pinned to an
+ * earlier time
+ */
 function anchorsOf(score: Score, pinned: readonly BarAnchor[], sampleRate: number): Anchor[] {
   const seconds = nominalSeconds(score.tempi);
   const anchors = [...pinned]

@@ -27,7 +27,7 @@ const WORDS: readonly (readonly [DeclaredInstrument, RegExp])[] = [
   ['voice', /voice|soprano|tenor\b|baritone|\bbass\b|gesang|\bcanto\b|\bvox\b|mezzo|singstimme|chant/],
 ];
 
-/** "cello" and "violoncello" hold the letters of a violin: those names are looked at first. */
+/** "cello" and "violoncello" can look like a violin, so these names are checked first. */
 const CELLO = /violoncel|violonchel|\bcell[oi]\b|\bcello/;
 
 const plain = (name: string): string =>
@@ -38,11 +38,11 @@ const plain = (name: string): string =>
     .replaceAll('ß', 'ss')
     .replace(/[_.,;:()[\]]/g, ' ');
 
-/** The instrument that a part's name speaks of; null where it says nothing known. */
+/** The instrument that a part's name mentions; null if it is unknown. */
 export function instrumentOfName(name: string): DeclaredInstrument | null {
   const words = plain(name);
   if (CELLO.test(words)) return 'cello';
-  // "Saxophone" and "clarinet" carry words of voices: alto, tenor, bass.
+  // "Saxophone" and "clarinet" are combined with names of voices: alto, tenor, bass.
   return WORDS.find(([, pattern]) => pattern.test(words))?.[0] ?? null;
 }
 
@@ -73,7 +73,10 @@ const PROGRAMS: readonly (readonly [number, DeclaredInstrument | null])[] = [
   [76, null],
 ];
 
-/** The instrument of a General MIDI program, counted from 0. Programs are often left at piano: a name says more. */
+/**
+ * The instrument of a General MIDI program, counted from 0. Programs are often left at piano, so a name takes
+ * precedence.
+ */
 export function instrumentOfProgram(program: number): DeclaredInstrument | null {
   return PROGRAMS.findLast(([first]) => first <= program)?.[1] ?? null;
 }

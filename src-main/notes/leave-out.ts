@@ -1,13 +1,16 @@
 import type { Score, ScoreMeasure, TempoMark } from './score.ts';
 
-/** Bars that only the first time has, its ending: more between two times are a section of their own, as before a da capo. */
+/**
+ * The longest first ending, in bars: a longer passage between two times is a section of its own, as before a
+ * da capo.
+ */
 const MOST_ENDING_BARS = 4;
 
 /**
- * The score with its repeats left out: of bars that are played more than once, the last time, with the ending that
- * belongs to it. What lies between the beginnings of two times goes, unless it holds a section of its own.
+ * Removes the repeats from a score: bars that are played more than once keep their last time, with its
+ * ending. The passage between the starts of two times is removed, unless it contains a section of its own.
  * @param ids of the score's bars, the same for each time that a bar is played
- * @returns null where nothing is repeated
+ * @returns null if nothing is repeated
  */
 export function leaveOutRepeats(score: Score, ids: readonly string[]): Score | null {
   const { measures } = score;

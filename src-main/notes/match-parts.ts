@@ -23,8 +23,8 @@ const LEAST_IN_RANGE = 0.7;
 const MOST_PARTS = 16;
 
 /**
- * Which player plays which part: by instrument where the part names one, else by range; equal instruments in the score's
- * order. Parts or players may be left over. A proposal, for people to correct.
+ * Matches parts to players: by instrument if the part names one, otherwise by range; equal instruments in the
+ * score's order. Parts or players may be left over. A proposal for the user to correct.
  * @returns for each part the player's id, or null
  */
 export function matchParts(score: Score, players: Ensemble): (string | null)[] {
@@ -56,7 +56,7 @@ function valueOf(part: ScorePart, pitches: readonly number[], instrument: Declar
   return 100 * inside - Math.abs(median - (range[0] + range[1]) / 2);
 }
 
-/** Of all ways to give each part at most one player, the one of the greatest sum: by dynamic programming over sets. */
+/** The assignment of at most one player per part with the greatest sum, by dynamic programming over sets. */
 function bestAssignment(values: readonly (readonly (number | null)[])[], players: number): number[] {
   const sets = 1 << players;
   let sums = new Float64Array(sets).fill(-Infinity);

@@ -1,10 +1,13 @@
-/** How a model takes notes: its candidates for a fundamental, and the shape of the prior that it was made for. */
+/**
+ * How a model takes notes as input: its candidates for a fundamental, and the shape of the prior that it was
+ * trained with.
+ */
 export interface PriorShape {
   readonly lowestHz: number;
   readonly stepsPerOctave: number;
   /** Candidate k has a fundamental of lowestHz · 2^(k / stepsPerOctave). */
   readonly candidates: number;
-  /** What remains of a fundamental that no note allows, above 0. */
+  /** The weight of a fundamental that no note allows, above 0. */
   readonly floor: number;
   /** Semitones from a note's pitch at which the prior has fallen to 1/e. */
   readonly widthSemitones: number;
@@ -17,7 +20,7 @@ export interface SoundingNote {
   readonly onset: number;
   readonly offset: number;
   readonly pitch: number;
-  /** How firmly the note is told, above 0 and up to 1: the floor beside it is `floor ** weight`. 1 where left out. */
+  /** The note's confidence, above 0 and up to 1: the floor next to it is `floor ** weight`. Defaults to 1. */
   readonly weight?: number;
 }
 
@@ -33,10 +36,13 @@ export interface PlayerNotes {
   readonly taken?: readonly SoundingNote[];
 }
 
-/** Exponent of the floor for a fundamental that another player has: the model hears it there too, and must be kept from it. */
+/**
+ * Exponent of the floor for another player's fundamental: the model detects it there too, and must be kept
+ * from assigning it to this player.
+ */
 const TAKEN = 2.5;
 
-/** Notes of a score or a passage say nothing of what lies further from them than this. */
+/** The notes of a score or passage are considered known up to this far beyond its ends. */
 export const KNOWN_AROUND_SECONDS = 1;
 
 /** From a little before the first note of any player to a little after the last; null without notes. */

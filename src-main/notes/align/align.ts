@@ -16,7 +16,7 @@ export interface NominalNote {
 
 export interface AlignedScore extends Zoomed {
   readonly found: Found;
-  /** In the order of the score's notes; null for those outside of what the recording holds. */
+  /** In the order of the score's notes; null for notes outside the recording. */
   readonly notes: readonly (PlacedNote | null)[];
 }
 
@@ -24,8 +24,8 @@ export interface AlignedScore extends Zoomed {
 const STEPS = [4, 1];
 
 /**
- * Where each note of a score sounds in a recording.
- * @returns null where no tempo and no place lets a path through (a score or recording of a second or less)
+ * Aligns each note of a score to a recording.
+ * @returns null if no tempo and position gives a path (a score or recording of a second or less)
  */
 export function alignNotes(
   recording: BandMatrix,
@@ -54,7 +54,7 @@ export function alignNotes(
   return { ...zoomed, found, notes: placed(recording, notes, zoomed, found.shift) };
 }
 
-/** Pairs that lie on the right side of every anchor, and the anchors themselves. */
+/** Drops pairs on the wrong side of an anchor, and adds the anchors themselves. */
 function pinned(pairs: readonly [number, number][], anchors: readonly Anchor[]): [number, number][] {
   const own = anchors.map(({ score, recording }): [number, number] => [score, recording]);
   const agreeing = pairs.filter(([score, recording]) =>

@@ -10,7 +10,10 @@ const WINDOW_SECONDS = 4096 / 44100;
 export const LOWEST_BAND = 28;
 export const BANDS = 76;
 
-/** How strong each semitone is over time. `values` is [frames × BANDS], frame after frame, log-compressed, 0 and above. */
+/**
+ * The strength of each semitone over time. `values` is [frames × BANDS], frame after frame, log-compressed,
+ * at least 0.
+ */
 export interface BandMatrix {
   readonly frames: number;
   readonly values: Float32Array;
@@ -25,7 +28,9 @@ interface Weights {
   readonly weights: Float64Array;
 }
 
-/** Triangles in frequency, a semitone to either side of the centre, never narrower than the transform's bins. */
+/**
+ * Triangles in frequency, a semitone to either side of the centre, but never narrower than the FFT's bins.
+ */
 function bandWeights(fftSize: number, sampleRate: number, tuningCents: number): readonly (Weights | null)[] {
   const binHz = sampleRate / fftSize;
   return Array.from({ length: BANDS }, (_, band) => {
@@ -82,7 +87,7 @@ export function mean(channels: readonly Float32Array[]): Float32Array {
   );
 }
 
-/** Streams the passage once; holds one block of audio and 300 bytes a frame: 47 MB an hour. */
+/** Streams the passage once; needs one block of audio and 300 bytes per frame: 47 MB per hour. */
 export async function measureBands(
   passage: Passage,
   tuningCents: number,
@@ -108,12 +113,15 @@ export async function measureBands(
   return compress({ frames, values: values.subarray(0, frames * BANDS) });
 }
 
-/** How far log compression lifts what is soft: a band at a hundredth of the loudest keeps a third of its value. */
+/**
+ * How strongly log compression boosts soft bands: a band at a hundredth of the loudest keeps a third of its
+ * value.
+ */
 const COMPRESSION = 100;
 
 /**
- * log(1 + 100·x/r) in place, r being the level that the strongest band of a frame exceeds in one frame of twenty: the
- * same for a recording at any gain.
+ * log(1 + 100·x/r) in place, where r is the level that the strongest band of a frame exceeds in one frame of
+ * twenty; independent of the recording's gain.
  */
 function compress(bands: BandMatrix): BandMatrix {
   const peaks = new Float32Array(bands.frames);

@@ -1,23 +1,26 @@
 import { DIMENSIONS, type Features } from './features.ts';
 
-/** Which columns each row may use: `[low, high)`, empty where a row may not be crossed. */
+/** Which columns each row may use: `[low, high)`, empty if the path can't cross the row. */
 export interface Corridor {
   readonly low: Int32Array;
   readonly high: Int32Array;
 }
 
-/** Cells in order, both rising; steps of (1,1), (2,1) or (1,2), and of (1,0) where the score may wait. */
+/**
+ * Cells in ascending order of both indices; steps of (1,1), (2,1) or (1,2), and of (1,0) if the score may
+ * pause.
+ */
 export interface Path {
   readonly rows: Int32Array;
   readonly columns: Int32Array;
-  /** Sum of what was gained, in rows: 0 for what matches no better than chance, 1 a row for a perfect match. */
+  /** Total gain in rows: 0 for a match no better than chance, 1 per row for a perfect match. */
   readonly gain: number;
 }
 
-/** What the squared distance of the onsets counts for beside the cosine of what sounds. */
+/** Weight of the squared onset distance relative to the cosine of the sounding pitch classes. */
 const ONSET_WEIGHT = 0.7;
 
-/** The cosine of what sounds, less the distance of what begins: at most 1. */
+/** The cosine of the sounding pitch classes minus the onset distance: at most 1. */
 function likeness(rows: Features, row: number, columns: Features, column: number): number {
   const a = row * DIMENSIONS;
   const b = column * DIMENSIONS;
@@ -28,11 +31,11 @@ function likeness(rows: Features, row: number, columns: Features, column: number
   return cosine - ONSET_WEIGHT * distance;
 }
 
-/** Mean likeness of cells taken at random (a fixed sequence): what a match must exceed. */
+/** Mean similarity of randomly chosen cells (a fixed sequence), which a match must exceed. */
 export function chanceOf(rows: Features, columns: Features): number {
   let state = 1;
   const next = (below: number): number => {
-    // Park and Miller's generator: the same cells every time.
+    // Park and Miller's generator, so that the cells are the same every time.
     state = (state * 48271) % 2147483647;
     return state % below;
   };
@@ -48,16 +51,17 @@ export function chanceOf(rows: Features, columns: Features): number {
 
 const [START, DIAGONAL, ROWS, COLUMNS, HOLD] = [0, 1, 2, 3, 4] as const;
 
-/** What a row costs in which the score waits: a fermata, or a breath. */
+/** Cost of a row in which the score pauses: a fermata, or a breath. */
 const HOLD_COST = 0.3;
 
 /**
- * The path of the greatest gain, by dynamic programming with slopes between a half and two. It begins in the first row
- * or the first column and ends in the last of either, so that each side may be an excerpt of the other; a longer match
- * gains more, so that a short one in a corner does not win. A step's gain counts for the mean of the rows and columns it
- * advances. With `mayHold` the score may also wait, at a cost: players linger on a fermata for longer than any tempo says.
- * Holds one byte a cell of the corridor and three rows of sums.
- * @returns null where the corridor lets no path through
+ * Finds the path of the greatest gain by dynamic programming with slopes between a half and two. It starts in
+ * the first row or column and ends in the last of either, so that each side may be an excerpt of the other;
+ * longer matches gain more, so that a short one in a corner does not win. A step's gain is weighted by the
+ * mean of the rows and columns that it advances. With `mayHold` the score may also pause, at a cost: players
+ * linger on a fermata for longer than any tempo predicts. Needs one byte per cell of the corridor and three
+ * rows of sums.
+ * @returns null if the corridor has no path
  */
 export function bestPath(
   rows: Features,
@@ -81,7 +85,7 @@ export function bestPath(
     const [from, to] = [low(row), high(row)];
     for (let column = from; column < to; column += 1) {
       const value = (likeness(rows, row, columns, column) - chance) / (1 - chance);
-      // Sums lie two places to the right, so that the columns -1 and -2 exist.
+      // Sums are shifted right by two, so that the columns -1 and -2 exist.
       const at = column + 2;
       let step: number = START;
       let sum = row === 0 || column === 0 ? value : -Infinity;

@@ -3,15 +3,15 @@ import { DIMENSIONS, featuresOf, type Features } from './features.ts';
 import { renderBands } from './render.ts';
 import { riseOf } from './rises.ts';
 
-/** A moment of the score at which something begins, or at which all rest. */
+/** A time in the score at which a note starts, or at which all parts rest. */
 export interface ScoreEvent<N> {
   /** Seconds of the score. */
   readonly score: number;
-  /** Those that begin here; none in a rest. */
+  /** Notes that start here; none in a rest. */
   readonly beginning: readonly N[];
   /** Pitches that sound until the next event. */
   readonly sounding: readonly number[];
-  /** Where the path expects it, in seconds of the recording. */
+  /** The time that the path predicts, in seconds of the recording. */
   readonly expected: number;
 }
 
@@ -24,12 +24,12 @@ export interface EventNote {
   readonly offset: number;
 }
 
-/** Onsets in the score that lie closer than this are one. */
+/** Onsets in the score closer than this count as simultaneous. */
 const TOGETHER_SECONDS = 1e-3;
 /** Shorter gaps between notes are articulation, not rests. */
 const LEAST_REST_SECONDS = 0.15;
 
-/** The moments of a score, in order; the last is its end. */
+/** The events of a score, in order; the last one is its end. */
 export function eventsOf<N extends EventNote>(notes: readonly N[]): ScoreEvent<N>[] {
   const events: ScoreEvent<N>[] = [];
   let sounding: N[] = [];
@@ -66,20 +66,24 @@ export function eventsOf<N extends EventNote>(notes: readonly N[]): ScoreEvent<N
   return events;
 }
 
-/** How far from the path an event is looked for, in frames: players linger on a fermata for longer than it says. */
+/**
+ * The search range around the path, in frames: players linger on a fermata for longer than the path predicts.
+ */
 const REACH = 50;
-/** What an attack counts for, in frames of matching sound, and the rise that counts in full. */
+/** Weight of an attack, in frames of matching sound, and the rise that counts fully. */
 const ATTACK_WEIGHT = 6;
 const FULL_RISE = 1;
-/** What an unusual duration costs, in frames, for each squared octave of tempo; and the most, for a fermata. */
+/** Cost of an unusual duration, in frames per squared octave of tempo, and its maximum, for a fermata. */
 const TEMPO_WEIGHT = 4;
 const MOST_TEMPO_COST = 5;
-/** What a frame counts for in a rest. */
+/** Weight of a frame in a rest. */
 const REST_WORTH = 0.5;
-/** Seconds of the score on either side over which the usual tempo is measured. */
+/** Seconds of the score on either side over which the local tempo is measured. */
 const TEMPO_SECONDS = 5;
 
-/** Cosines of a chord with what sounds in frames `[from, to)`, summed: `sums[n]` is the sum before frame `from + n`. */
+/**
+ * Prefix sums of a chord's cosines with frames `[from, to)`: `sums[n]` is the sum before frame `from + n`.
+ */
 function likenessSums(chord: Float32Array | null, heard: Features, from: number, to: number): Float64Array {
   const sums = new Float64Array(to - from + 1);
   for (let frame = from; frame < to; frame += 1) {
@@ -103,9 +107,10 @@ function chordOf(pitches: readonly number[]): Float32Array | null {
 }
 
 /**
- * Frames at which the events begin: the sequence, within reach of the path, in which what sounds between two events is
- * most like the score's chord, notes begin where their harmonics rise, and durations keep to the tempo around them. Found
- * by dynamic programming over all frames in reach, as in a semi-Markov score follower.
+ * Finds the frames at which the events start: the sequence, within range of the path, in which the sound
+ * between two events best matches the score's chord, notes start where their harmonics rise, and durations
+ * follow the local tempo. Uses dynamic programming over all frames in range, as in a semi-Markov score
+ * follower.
  */
 export function placeEvents<N extends EventNote>(
   bands: BandMatrix,
@@ -125,7 +130,7 @@ export function placeEvents<N extends EventNote>(
       const rise = event.beginning.reduce((sum, { pitch }) => sum + riseOf(bands, pitch - shift, frame), 0);
       return ATTACK_WEIGHT * Math.min(1, rise / event.beginning.length / FULL_RISE);
     });
-    // What comes before the first event counts as a rest.
+    // The time before the first event counts as a rest.
     let current: Float64Array<ArrayBuffer>;
     if (index === 0) current = attack.map((value, n) => value + n * REST_WORTH);
     else {
@@ -161,20 +166,21 @@ export function placeEvents<N extends EventNote>(
   for (let index = events.length - 1; index >= 0; index -= 1) {
     frames[index] = centres[index]! - REACH + at;
     at = index === 0 ? at : back[index]![at]!;
-    // Events closer together than a frame leave no way through: what is left stays where the path has it.
+    // Events closer together than a frame leave no valid sequence: the remaining ones keep the path's
+    // position.
     if (at < 0) at = REACH;
   }
   return frames;
 }
 
-/** Cost in frames of each duration in frames: squared octaves against the usual one. */
+/** Cost in frames of each duration in frames: squared octaves relative to the usual one. */
 function durationCosts(usual: number, longest: number): Float64Array {
   return Float64Array.from({ length: longest + 1 }, (_, frames) =>
     frames === 0 ? 0 : Math.min(MOST_TEMPO_COST, TEMPO_WEIGHT * Math.log2(frames / Math.max(1, usual)) ** 2),
   );
 }
 
-/** Median over the events around of the path's seconds of the recording for one of the score. */
+/** Local tempo: the median, over nearby events, of recording seconds per score second along the path. */
 function usualTempo<N>(events: readonly ScoreEvent<N>[]): (index: number) => number {
   const tempi = events.map((event, index) => {
     const previous = events[index - 1];

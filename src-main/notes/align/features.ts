@@ -14,11 +14,11 @@ export interface Features {
 
 /** Below this share of a typical frame a frame counts as silent. */
 const SILENCE = 0.15;
-/** Frames over which an onset fades: the two sides need not agree to the frame to meet. */
+/** Frames over which an onset decays, so that both sides match even if they differ by some frames. */
 const FADE = 10;
 /** Frames to either side whose strongest onset has length one. */
 const NEIGHBOURHOOD = 43;
-/** Onsets are not lifted further than to this share of the recording's strong ones. */
+/** Onsets are amplified at most to this share of the recording's strong ones. */
 const LEAST_SHARE = 0.4;
 
 /**
@@ -84,7 +84,9 @@ function onsetsOf({ frames, values }: BandMatrix, shift: number): Float32Array {
   return onsets;
 }
 
-/** The lowest pitch class stands for what all have in common (noise, the skirts of partials): it is taken away. */
+/**
+ * Subtracts the lowest pitch class, which represents what all have in common (noise, the skirts of partials).
+ */
 function normalised(features: Features): Features {
   const { frames, values } = features;
   const lengths = new Float32Array(frames);

@@ -3,7 +3,7 @@ import { DIMENSIONS, featuresOf, type Features } from './features.ts';
 import type { PlacedNote } from './refine.ts';
 import { renderBands } from './render.ts';
 
-/** How well what sounds agrees with the notes that were placed, frame by frame. */
+/** How well the sound matches the aligned notes, frame by frame. */
 export interface Agreement {
   readonly frames: number;
   /** Cosine of the frame with the notes' pitch classes; NaN where no note or nothing sounds. */
@@ -35,8 +35,8 @@ export function agreementOf(heard: Features, notes: readonly PlacedNote[]): Agre
 }
 
 /**
- * 0 where the notes agree no better than transposed ones do, 1 where they agree wholly, over `[from, to)` seconds of the
- * recording; null where nothing can be compared.
+ * Fit over `[from, to)` seconds of the recording: 0 if the notes match no better than transposed ones, 1 for
+ * a perfect match; null if nothing can be compared.
  */
 export function fitOf({ own, others, frames }: Agreement, from: number, to: number): number | null {
   let [sum, other, count] = [0, 0, 0];

@@ -3,7 +3,7 @@ import { eventsOf, placeEvents } from './events.ts';
 import { featuresOf } from './features.ts';
 import { peakNear, riseOf } from './rises.ts';
 
-/** A note that has been placed, in seconds of the recording. */
+/** An aligned note, in seconds of the recording. */
 export interface PlacedNote {
   readonly part: number;
   readonly onset: number;
@@ -14,14 +14,18 @@ export interface PlacedNote {
   readonly scoreOffset: number;
 }
 
-/** How far from the others that begin with it a player may be, and how the trust in it falls off, in frames. */
+/**
+ * How far a player may deviate from notes that start together, and the standard deviation of that prior, in
+ * frames.
+ */
 const OWN_REACH = 4;
 const OWN_TRUST = 2;
 const LEAST_RISE = 0.2;
 
 /**
- * Moves each onset to where the note's own harmonics rise: first all notes that begin together, then each by itself.
- * Offsets follow: a note that the score joins to the next of its part ends where that begins.
+ * Moves each onset to where the note's own harmonics rise: first all simultaneous notes together, then each
+ * by itself. Offsets follow: a note that the score connects to the next one in its part ends where that one
+ * starts.
  * @param shift semitones that the recording sounds below the pitches
  */
 export function refineNotes(bands: BandMatrix, notes: readonly PlacedNote[], shift: number): PlacedNote[] {
@@ -59,7 +63,10 @@ export function refineNotes(bands: BandMatrix, notes: readonly PlacedNote[], shi
   );
 }
 
-/** Score seconds to recording seconds, straight between events: where a note ends that nothing follows. */
+/**
+ * Maps score seconds to recording seconds by linear interpolation between events, for notes with no
+ * successor.
+ */
 function offsetsOf(scores: readonly number[], frames: readonly number[]): (score: number) => number {
   return (score) => {
     let low = 0;
@@ -76,7 +83,7 @@ function offsetsOf(scores: readonly number[], frames: readonly number[]): (score
   };
 }
 
-/** The shortest that a note may become. */
+/** The minimum length of a note. */
 const LEAST_SECONDS = 0.03;
 /** Score seconds between the end of a note and the next that still count as joined. */
 const JOINED_SECONDS = 0.06;

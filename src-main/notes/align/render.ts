@@ -11,12 +11,14 @@ export interface TimedPitch {
 const HARMONICS = 8;
 /** Each harmonic's amplitude against the one before. */
 const ROLL_OFF = 0.75;
-/** Seconds in which a held note falls to 1/e of its beginning, down to a floor. */
+/** Time constant in seconds of a sustained note's decay towards a floor. */
 const DECAY_SECONDS = 1.5;
 const SUSTAIN = 0.4;
 const COMPRESSION = 100;
 
-/** What the recording's bands would be if these notes sounded: harmonics that decay, log-compressed alike. */
+/**
+ * The bands that a recording of these notes would have: decaying harmonics, with the same log compression.
+ */
 export function renderBands(notes: readonly TimedPitch[], frames: number): BandMatrix {
   const power = new Float32Array(frames * BANDS);
   for (const { onset, offset, pitch } of notes) {

@@ -21,10 +21,10 @@ export function riseOf(bands: BandMatrix, pitch: number, frame: number): number 
 }
 
 /**
- * Where `rise` is greatest near `expected`, in frames with fraction, trusting `expected` less with distance.
+ * The maximum of `rise` near `expected`, in fractional frames, weighted by distance from `expected`.
  * @param trust standard deviation in frames
- * @param least what the rise must reach to count
- * @returns null where nothing begins
+ * @param least the minimum rise
+ * @returns null if no note starts there
  */
 export function peakNear(
   rise: (frame: number) => number,

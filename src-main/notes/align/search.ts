@@ -2,11 +2,14 @@ import { HOP_SECONDS, type BandMatrix } from './bands.ts';
 import { bestPath, chanceOf, type Path } from './dtw.ts';
 import { featuresOf, type Features } from './features.ts';
 
-/** Cells of the coarse matrix: 8 MB of steps, and some tenths of a second for each tempo that is tried. */
+/** Cells of the coarse matrix: 8 MB of steps, and a few tenths of a second per tempo. */
 const MOST_CELLS = 6e6;
 /** Features of about 0.2 s for what is short. */
 const LEAST_STEP = 8;
-/** How much longer than by the score's tempo marks a recording may last: four times as long to a quarter. */
+/**
+ * The tempo factors to try: a recording may last from a quarter of the score's nominal duration to four times
+ * as long.
+ */
 const TEMPI = Array.from({ length: 9 }, (_, index) => 2 ** (index / 2 - 2));
 
 export interface Found {
@@ -23,7 +26,7 @@ export interface Found {
 }
 
 /**
- * Where a score lies in a recording, coarsely, without knowing tempo or place.
+ * Locates a score in a recording coarsely, with unknown tempo and position.
  * @param shifts how many semitones below its notation the recording may sound: 0, and 1 at 415 Hz
  */
 export function findCoarsely(

@@ -28,8 +28,8 @@ export const toScore = (map: TimeMap, recordingSeconds: number): number =>
   interpolate(map.recording, map.score, recordingSeconds);
 
 /**
- * A map through pairs of times that rise, but perhaps jitter: each knot is the mean of the pairs in `spacing` seconds of
- * the score.
+ * Fits a map to pairs of ascending but noisy times: each knot is the mean of the pairs in `spacing` seconds
+ * of the score.
  */
 export function mapThrough(pairs: readonly (readonly [number, number])[], spacing: number): TimeMap | null {
   const knots: [number, number, number][] = [];

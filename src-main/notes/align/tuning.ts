@@ -12,9 +12,9 @@ const HIGHEST_HZ = 2000;
 const LEAST_PEAK = 0.1;
 
 /**
- * How far the recording lies from the equal-tempered semitones of A = 440 Hz: the circular mean of the spectral peaks'
- * distances, weighted by magnitude.
- * @returns cents in [-50, 50); 0 where nothing sounds
+ * The recording's deviation from the equal-tempered semitones of A = 440 Hz: the circular mean of the
+ * spectral peaks' deviations, weighted by magnitude.
+ * @returns cents in [-50, 50); 0 for silence
  */
 export async function estimateTuning(passage: Passage, signal: AbortSignal): Promise<number> {
   const length = Math.round(WINDOW_SECONDS * passage.sampleRate);

@@ -4,7 +4,7 @@ import { featuresOf, type Features } from './features.ts';
 import { renderBands, type TimedPitch } from './render.ts';
 import { mapThrough, toRecording, toScore, type TimeMap } from './time-map.ts';
 
-/** A place that the user fixed: this second of the score sounds at that second of the recording. */
+/** A position that the user fixed: this second of the score sounds at that second of the recording. */
 export interface Anchor {
   readonly score: number;
   readonly recording: number;
@@ -23,8 +23,8 @@ export interface Level {
 }
 
 /**
- * The score rendered at the times where `map` expects its notes, so that a path's slopes are about one and may be between
- * a half and two of the *local* tempo that is known so far.
+ * Renders the score at the times where `map` expects its notes, so that a path's slopes are about one and may
+ * vary between a half and two of the *local* tempo known so far.
  */
 export function levelOf(
   recording: BandMatrix,
@@ -86,9 +86,9 @@ export interface Zoomed {
 }
 
 /**
- * One level of finer time: a path within `radius` seconds of where `map` expects it.
+ * One level of finer resolution: a path within `radius` seconds of where `map` expects it.
  * @param smoothing seconds of the recording over which the path is averaged
- * @returns null where no path leads through, as where anchors contradict each other
+ * @returns null if there is no path, for example because anchors contradict each other
  */
 export function zoom(
   level: Level,

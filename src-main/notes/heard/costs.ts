@@ -1,42 +1,42 @@
 import type { Peak } from './peaks.ts';
 
-/** Whom a line can belong to. */
+/** A player to whom a line can belong. */
 export interface LinePlayer {
-  /** Index of the players' kind: what tells players of one kind apart is their lines alone. */
+  /** Index of the player's kind; only their lines distinguish players of one kind. */
   readonly kind: number;
   /** MIDI pitch around which such a player plays, and the spread, in semitones. */
   readonly centre: number;
   readonly spread: number;
 }
 
-/** Where a player's line is. */
+/** The current state of a player's line. */
 export interface Line {
   readonly pitch: number;
   /** Frames since it sounded; 0 while it does. */
   readonly age: number;
 }
 
-/** What lines cost, as negative log-likelihoods: the first six a frame, the others once. */
+/** Costs of lines, as negative log-likelihoods: the first six apply per frame, the others once. */
 export interface StreamCosts {
-  /** Mass at which a peak is as likely to be nobody's; a peak of mass 1 gains ln(1 / least). */
+  /** Mass at which a peak is equally likely to be spurious; a peak of mass 1 gains ln(1 / least). */
   readonly least: number;
-  /** Of a deviation from the player's register by its spread. */
+  /** For deviating from the player's register by one spread. */
   readonly register: number;
-  /** Of a peak that the model hears in e times more of another kind. */
+  /** For a peak that the model attributes to another kind e times more strongly. */
   readonly kind: number;
-  /** Of a player above an earlier one of the same kind. */
+  /** For a player above an earlier one of the same kind. */
   readonly crossing: number;
-  /** Of two players on one peak, of which one gains nothing. */
+  /** For two players on one peak, one of which gains nothing. */
   readonly unison: number;
-  /** Of a semitone of glide. */
+  /** For a semitone of glide. */
   readonly drift: number;
-  /** Of beginning a note, and of each semitone from the note before up to `farthest`. */
+  /** For starting a note, and for each semitone from the previous note up to `farthest`. */
   readonly change: number;
   readonly interval: number;
   readonly farthest: number;
-  /** Frames after which a player's last note counts 1/e. */
+  /** Frames after which the weight of a player's last note has decayed to 1/e. */
   readonly memory: number;
-  /** Of a line's first note; a third of it for going on after a gap. */
+  /** For a line's first note; a third of it for continuing after a gap. */
   readonly enter: number;
 }
 
@@ -55,16 +55,16 @@ export const COSTS: StreamCosts = {
   enter: 0.8,
 };
 
-/** A pitch so close to a line's continues its note. */
+/** A pitch within this distance of a line continues its note. */
 export const HOLD_SEMITONES = 0.75;
 /** Of a peak's mass; the model is never surer of a kind than this. */
 const LEAST_SHARE = 0.02;
 
-/** What a peak gains whoever plays it, 0 or below. */
+/** A peak's gain, whoever plays it; 0 or below. */
 export const gainOf = ({ mass }: Peak, { least }: StreamCosts): number =>
   Math.min(0, Math.log(least / Math.min(1, mass)));
 
-/** What it costs that this player plays a peak, whatever the line before. */
+/** Cost of assigning a peak to this player, regardless of the line so far. */
 export function emissionCost(peak: Peak, player: LinePlayer, costs: StreamCosts): number {
   const share = Math.max(LEAST_SHARE, peak.byKind[player.kind]! / peak.mass);
   const unlikely =
@@ -72,7 +72,7 @@ export function emissionCost(peak: Peak, player: LinePlayer, costs: StreamCosts)
   return Math.log(costs.least / Math.min(1, peak.mass)) + Math.min(1, peak.mass) * unlikely;
 }
 
-/** What it costs to go to a pitch from where the line is. */
+/** Cost of moving a line to a pitch. */
 export function transitionCost(line: Line | null, pitch: number, costs: StreamCosts): number {
   if (line === null) return costs.enter;
   const leap = Math.abs(pitch - line.pitch);

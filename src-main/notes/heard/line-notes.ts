@@ -1,7 +1,7 @@
 import { HOLD_SEMITONES } from './costs.ts';
 import type { StreamedFrame } from './streams.ts';
 
-/** A note that was heard, in frames, half open. */
+/** A detected note, in frames, half open. */
 export interface HeardNote {
   /** Index of the player. */
   readonly player: number;
@@ -9,11 +9,11 @@ export interface HeardNote {
   readonly to: number;
   /** MIDI pitch with a fraction: the mean over its frames, by probability. */
   readonly pitch: number;
-  /** Mean probability with which it was heard, at most 1. */
+  /** Mean probability of the detection, at most 1. */
   readonly heard: number;
 }
 
-/** A shorter note is noise; so many frames unheard inside of one are an onset of another player. */
+/** Shorter notes are noise; a gap of this many frames within one is another player's onset. */
 const LEAST_FRAMES = 2;
 const GAP_FRAMES = 2;
 
@@ -27,7 +27,7 @@ interface Open {
   recent: number;
 }
 
-/** Cuts the players' lines into notes as they come; holds the notes that still sound. */
+/** Divides the players' lines into notes while they stream; stores only the notes that still sound. */
 export class LineNotes {
   readonly #open: (Open | null)[];
   #frame = 0;

@@ -1,8 +1,8 @@
-/** One fundamental that is heard in one frame. */
+/** One fundamental detected in one frame. */
 export interface Peak {
   /** MIDI pitch with a fraction. */
   readonly pitch: number;
-  /** Probability summed over all players; above 1 where several are heard to play it. */
+  /** Probability summed over all players; above 1 if several are detected on it. */
   readonly mass: number;
   /** The same summed over the players of each kind. */
   readonly byKind: readonly number[];
@@ -20,10 +20,10 @@ function massAround(values: Float32Array | Float64Array, centre: number): number
 }
 
 /**
- * The local maxima of what all players together are heard to play in one frame, most probable first.
+ * The local maxima of the fundamentals detected in one frame, over all players, most probable first.
  * @param posteriors of the fundamentals, summed over the players of each kind: [kind][candidate]
  * @param pitches MIDI pitch of each candidate
- * @param least mass of a peak
+ * @param least minimum mass of a peak
  */
 export function peaksOf(posteriors: readonly Float32Array[], pitches: Float64Array, least: number): Peak[] {
   const pooled = pitches.map((_, k) => posteriors.reduce((sum, kind) => sum + kind[k]!, 0));

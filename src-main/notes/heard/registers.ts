@@ -1,6 +1,6 @@
 import type { Instrument } from '../../../src-shared/project/players.ts';
 
-/** Where an instrument mostly plays: MIDI pitch of the middle, and the spread in semitones. */
+/** An instrument's typical register: MIDI pitch of the middle, and the spread in semitones. */
 export interface Register {
   readonly centre: number;
   readonly spread: number;

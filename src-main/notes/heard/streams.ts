@@ -10,20 +10,20 @@ import {
 } from './costs.ts';
 import type { Peak } from './peaks.ts';
 
-/** One frame's peak of each player, null where a player is not heard. */
+/** One frame's peak for each player, null for a player who is not detected. */
 export type StreamedFrame = readonly (Peak | null)[];
 
 const BEAM = 60;
-/** States that cost so much more than the best are not followed. */
+/** States whose cost exceeds the best by more than this are pruned. */
 const MARGIN = 6;
-/** Peaks of a frame that are looked at, and moves of a player. */
+/** The most peaks considered per frame, and moves per player. */
 const MOST_PEAKS = 8;
 const MOST_MOVES = 5;
-/** Frames after which a decision stands: nine seconds, so that memory does not grow with the recording. */
+/** Frames after which a decision is final: nine seconds, so that memory does not grow with the recording. */
 const LAG = 200;
-/** A line that was silent for so many times `memory` begins anew. */
+/** A line that has been silent for this multiple of `memory` is reset. */
 const FORGOTTEN = 6;
-/** Share of a new pitch in a held note's. */
+/** Smoothing: weight of a new pitch in a sustained note's mean. */
 const FOLLOW = 0.3;
 
 interface State {
@@ -40,8 +40,8 @@ interface Move {
 }
 
 /**
- * Follows every player's line through the peaks of all frames, all players together: the cheapest way is kept with a
- * beam search. Lines may cross, pause and meet.
+ * Tracks every player's line through the peaks of all frames jointly, with a beam search for the lowest cost.
+ * Lines may cross, pause and meet.
  */
 export class Streams {
   readonly #players: readonly LinePlayer[];
@@ -55,7 +55,7 @@ export class Streams {
     this.#beam = [{ cost: 0, lines: players.map(() => null), chosen: [], before: null }];
   }
 
-  /** @returns the frames that are decided by now, in their order; usually none */
+  /** @returns the frames that are final by now, in order; usually none */
   push(peaks: readonly Peak[]): StreamedFrame[] {
     const considered = peaks.slice(0, MOST_PEAKS);
     const emissions = this.#players.map((player) =>
@@ -72,12 +72,14 @@ export class Streams {
     return this.#undecided < 2 * LAG ? [] : this.#decide(LAG);
   }
 
-  /** @returns the frames that were left */
+  /** @returns the remaining frames */
   end(): StreamedFrame[] {
     return this.#decide(0);
   }
 
-  /** Settles all but the last `keep` frames as the best state has them, and drops the states that disagree. */
+  /**
+   * Finalises all but the last `keep` frames according to the best state, and drops the states that disagree.
+   */
   #decide(keep: number): StreamedFrame[] {
     const ancestor = (state: State): State | null => {
       let at: State | null = state;
@@ -107,14 +109,14 @@ export class Streams {
     return [silent, ...sounding].sort((a, b) => a.cost - b.cost).slice(0, MOST_MOVES);
   }
 
-  /** Adds all ways to go on from a state that are cheap enough; returns the cheapest cost of any state. */
+  /** Adds all affordable continuations of a state; returns the lowest cost of any state. */
   #combine(
     state: State,
     moves: readonly (readonly Move[])[],
     bestSoFar: number,
     found: Map<string, State>,
   ): number {
-    // The least that the players from each on can add.
+    // Lower bound of the cost that the players from each index on add.
     const rest = moves.map((_, from) =>
       moves.slice(from).reduce((sum, [cheapest]) => sum + (cheapest?.cost ?? 0), 0),
     );
@@ -141,7 +143,7 @@ export class Streams {
     return best;
   }
 
-  /** What a move costs beside those of the players before. */
+  /** Additional cost of a move, given the moves of the earlier players. */
   #together({ peak }: Move, player: number, made: readonly Move[]): number {
     if (peak === null) return 0;
     const { unison, crossing, memory } = this.#costs;
@@ -157,6 +159,6 @@ export class Streams {
   }
 }
 
-/** Lines that are alike to half a semitone have the same future. */
+/** Lines that agree to half a semitone are merged, because they have the same continuations. */
 const keyOf = (line: Line | null): string =>
   line === null ? '-' : `${Math.round(2 * line.pitch)}${line.age > 0 ? '_' : ''}`;
