@@ -1,4 +1,4 @@
-"""Runs the protocol over a set and keeps a row an output; summaries are made from the rows."""
+"""Runs the evaluation protocol on a set and stores one row per output; summaries are computed from the rows."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ from training.signal.classes import CLASSES, REST_SLOT
 
 SETS = ("synthetic", "shifted", "real-select", "real-report", "real-in-rooms")
 Apply = Callable[..., Array]
-"""A network's way to separate: network, mixture [samples], its rate, players, and, if it can be told them, their notes
--> estimates [players + 1, samples], rest last."""
+"""Separates with a network: network, mixture [samples], its rate, players, and, if the network accepts them, their notes
+-> estimates [players + 1, samples], the rest last."""
 SWAP_DB = 1.0
 AUDIBLE_DB = -20.0
 PAIR_STEM = "12_Spring/violin+cello"
-"""Its violin stem holds two players: two are declared, and their outputs are added."""
+"""A mixture whose violin stem contains two players: two violins are declared, and their outputs are added."""
 
 
 def match_pairs(references: Array, estimates: Array, players: list[int]) -> Array:
-    """Exchange the outputs of two equal players where that fits the whole file better."""
+    """Exchange the outputs of two players of one class if that fits the whole file better."""
     estimates = estimates.copy()
     for i in range(len(players) - 1):
         if players[i] == players[i + 1]:
@@ -45,7 +45,7 @@ def match_pairs(references: Array, estimates: Array, players: list[int]) -> Arra
 
 
 def best_permutation(references: Array, estimates: Array) -> Array:
-    """The estimates in the order that fits the references best, whatever they are called: highest mean SI-SDR."""
+    """The estimates in the order with the highest mean SI-SDR, regardless of their names."""
     fit = np.array([[si_sdr(r, e) for e in estimates] for r in references])
     return estimates[linear_sum_assignment(-fit)[1]]
 
@@ -79,13 +79,13 @@ def swapped_share(references: Array, estimates: Array, rate: int) -> float | Non
 
 
 def told_figures(network: Any, mixture: Mixture, apply: Apply) -> list[dict[str, float]]:
-    """`permuted_figures` of a separation that is told the notes of the annotation."""
+    """`permuted_figures` of a separation with the annotated notes as input."""
     outputs = apply(network, mixture.references.sum(0), mixture.rate, mixture.players, mixture.notes)
     return permuted_figures(mixture.references, outputs[:-1], "told_")
 
 
 def run_mixture(network: Any, mixture: Mixture, apply: Apply = separate, perceptual: bool = True, told: bool = False) -> list[dict[str, Any]]:
-    """One row a player: figures of the output, of the unprocessed mixture, of the ideal ratio mask.
+    """One row per player: figures of the output, of the unprocessed mixture and of the ideal ratio mask.
 
     perceptual: MS-SSIM and NLPD too, which cost more than a quick network does. told: `told_figures` too, where the mixture has notes.
     """
@@ -134,7 +134,7 @@ def run_mixture(network: Any, mixture: Mixture, apply: Apply = separate, percept
 
 
 def run_set(network: Any, mixtures: list[Mixture], apply: Apply = separate, perceptual: bool = True, told: bool = False) -> dict[str, Any]:
-    """Rows, and seconds of computing per second of audio (one thread, ideal mask included)."""
+    """The rows, and CPU seconds per second of audio (one thread, including the ideal mask)."""
     begun, audio = time.process_time(), 0.0
     rows: list[dict[str, Any]] = []
     for mixture in mixtures:
@@ -145,7 +145,7 @@ def run_set(network: Any, mixtures: list[Mixture], apply: Apply = separate, perc
 
 
 def figures(rows: list[dict[str, Any]], key: str = "si_sdr_improvement") -> dict[str, Any]:
-    """Per number of players and over all of them (each number weighs the same)."""
+    """Figures per number of players and over all (each number of players has equal weight)."""
     heard = [r for r in rows if not r["silent"] and key in r]
     numbers = sorted({r["players"] for r in heard})
     per = {n: summarize(r[key] for r in heard if r["players"] == n) for n in numbers}

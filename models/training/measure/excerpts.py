@@ -1,7 +1,7 @@
-"""Three seconds of every mixture: the protocol's figures at a price that studies of many runs can pay.
+"""Excerpts of three seconds from every mixture: the protocol's figures at a cost that studies of many runs can afford.
 
-Excerpts are taken at 22,050 Hz, where the weakest player is loudest, the same for all models. Figures are those of
-`metrics`, so they differ from whole recordings' at their own rate: compare them with each other only.
+Excerpts are taken at 22,050 Hz where the weakest player is loudest, and are the same for all models. Figures are those of
+`metrics`; they differ from those of whole recordings at their own rate and are comparable only with each other.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ FRAMES = 64
 SAMPLES = (FRAMES - 1) * HOP + 1
 CANDIDATES = 12
 SCENES = 40
-"""Scenes of a rendered set: 2, 3 and 4 players of each."""
+"""Number of scenes of a rendered set; each gives mixtures of 2, 3 and 4 players."""
 
 Masks = Callable[[Tensor, Tensor, Tensor], Tensor]
 """magnitude [1, N_BINS, T], counts [1, N_CLASSES], slots [1, S] -> masks [1, S, N_BINS, T]."""
@@ -44,7 +44,7 @@ class Excerpt:
 
 
 def excerpts_of(mixture: Mixture, count: int) -> list[Excerpt]:
-    """The `count` stretches, apart from each other, in which the weakest player is loudest; fewer where there is no room."""
+    """The `count` separate excerpts in which the weakest player is loudest; fewer if the mixture is too short."""
     length = SAMPLES * mixture.rate // SAMPLE_RATE
     total = mixture.references.shape[1]
     if total < length:
@@ -82,7 +82,7 @@ def build(name: str, pack: Path, rendered: Path) -> list[Excerpt]:
 
 
 def cached(name: str, pack: Path, rendered: Path, folder: Path) -> list[Excerpt]:
-    """`build`, kept in a file: finding excerpts takes longer than separating them."""
+    """`build`, cached in a file, because finding excerpts takes longer than separating them."""
     file = folder / f"excerpts-{name}.npz"
     if not file.exists():
         found = build(name, pack, rendered)
@@ -105,13 +105,13 @@ def outputs(masks: Masks, excerpt: Excerpt) -> Array:
 
 
 def score(masks: Masks, excerpts: Sequence[Excerpt], by_name: bool = True) -> list[dict[str, Any]]:
-    """A row a player: SI-SDR improvement and SDR in dB. by_name: an output counts for the instrument it was asked for;
-    otherwise outputs (the rest too) are given to players as fits best, one each: what is separated, whatever it is called."""
+    """One row per player: SI-SDR improvement and SDR in dB. by_name: each output is scored as the instrument of its slot;
+    otherwise outputs (including the rest) are assigned to players by the best permutation, which ignores names."""
     return score_estimates(lambda e: outputs(masks, e), excerpts, by_name)
 
 
 def score_estimates(separate: Callable[[Excerpt], Array], excerpts: Sequence[Excerpt], by_name: bool = True) -> list[dict[str, Any]]:
-    """`score` of anything that separates: separate gives float32 [players + 1, SAMPLES], the rest last."""
+    """`score` for any separation function: separate returns float32 [players + 1, SAMPLES], the rest last."""
     rows: list[dict[str, Any]] = []
     for number, excerpt in enumerate(excerpts):
         signal, estimates = excerpt.references.sum(0), separate(excerpt)

@@ -2,8 +2,8 @@
 
 SDR = 10 log10(|s|^2 / |s - e|^2) over the whole file. SI-SDR as in Le Roux et al., "SDR, half-baked
 or well done?" (ICASSP 2019), means removed: the reference is scaled to fit the estimate best.
-Improvement is against the unprocessed mixture. A reference below SILENCE_RMS is silent: it is left
-out of every mean and counted.
+Improvement is relative to the unprocessed mixture. A reference below SILENCE_RMS is silent: it is excluded
+from every mean and counted.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ def is_silent(reference: Array) -> bool:
 
 
 def sdr(reference: Array, estimate: Array) -> float:
-    """Both [samples] or [channels, samples] alike."""
+    """SDR in dB; both inputs are [samples] or [channels, samples] of the same shape."""
     s, e = reference.astype(np.float64), estimate.astype(np.float64)
     return float(10 * np.log10((np.sum(s**2) + TINY) / (np.sum((s - e) ** 2) + TINY)))
 
 
 def si_sdr(reference: Array, estimate: Array) -> float:
-    """Scale-invariant; means removed over time. An estimate of nothing has -200 dB."""
+    """Scale-invariant SDR in dB; means over time are removed. A silent estimate gives -200 dB."""
     s, e = reference.astype(np.float64), estimate.astype(np.float64)
     s = s - s.mean(-1, keepdims=True)
     e = e - e.mean(-1, keepdims=True)
@@ -44,7 +44,7 @@ def si_sdr_improvement(reference: Array, estimate: Array, mixture: Array) -> flo
 
 @dataclass(frozen=True)
 class Summary:
-    """Of one figure over many outputs; `worse` is the share below zero."""
+    """Summary of one figure over many outputs; `worse` is the share below zero."""
 
     mean: float
     median: float

@@ -27,7 +27,7 @@ REPORT = ("07-", "09-")
 STRINGS_SELECT = ("12_Spring_apart", "01_Jupiter")
 STRINGS_REPORT = ("24_Pirates", "violin_duo")
 SPEEDS = {-4: 0.79370, -2: 0.89090, 2: 1.12246, 4: 1.25992, "-30 %": 0.7}
-"""Of `resampled`: semitones or a change, and the factor on the speed."""
+"""Changes of `resampled`, in semitones or per cent, and the corresponding speed factor."""
 
 
 @dataclass
@@ -45,7 +45,7 @@ class Mixture:
     """Sub-set it is reported under, e.g. `bach10` or `unaligned`."""
     hidden: int = 0
     notes: list[list[PlayedNote]] | None = None
-    """What each of `players` plays, where an annotation says so."""
+    """The annotated notes of each of `players`; None without an annotation."""
 
 
 def _stem(path: Path) -> tuple[Array, int]:
@@ -110,7 +110,7 @@ def _together(name: str, instruments: list[str], files: list[Path], group: str) 
 
 
 def unaligned(pack: Path, pairs: int = 40, trios: int = 24, seed: int = 7) -> list[Mixture]:
-    """Solo clips of different instruments at equal RMS: real sounds, but no music together."""
+    """Solo clips of different instruments at equal RMS: real sounds that do not play together."""
     rng = np.random.default_rng(seed)
     clips = solo_clips(pack)
     found: list[Mixture] = []
@@ -122,7 +122,7 @@ def unaligned(pack: Path, pairs: int = 40, trios: int = 24, seed: int = 7) -> li
 
 
 def unaligned_pairs(pack: Path, each: int = 4, seed: int = 13) -> list[Mixture]:
-    """Two solo clips of one instrument at equal RMS: what there is of recorded pairs that may steer choices."""
+    """Two solo clips of one instrument at equal RMS: the only recorded pairs that may be used for design choices."""
     rng = np.random.default_rng(seed)
     return [_together(f"pair-{number}", [name, name], [files[i] for i in rng.choice(len(files), 2, replace=False)], "doubled")
             for name, files in sorted(solo_clips(pack).items()) for number in range(each)]

@@ -28,7 +28,7 @@ from training.paths import REPOSITORY, data_pack
 from training.signal.arrays import Array
 
 LEAST_SDR, MOST_SDR = -15.0, 25.0
-"""True figures beyond these count as these: nobody needs to tell 40 dB from 60."""
+"""True SDRs are clamped to this range, because differences such as 40 against 60 dB do not matter."""
 QUANTILES = (10, 90)
 LEAST_STEM_WINDOWS = 2
 
@@ -50,7 +50,7 @@ def fit(rows: list[Rows]) -> Fit:
 
 
 def whole_stem(expected: Array, energy: Array) -> float:
-    """The windows' expected SDRs as one: their expected errors add up."""
+    """Combine the windows' expected SDRs into one by adding their expected errors."""
     return float(-10 * np.log10((energy * 10 ** (-expected / 10)).sum() / energy.sum()))
 
 
@@ -85,7 +85,7 @@ def validation(name: str, rows: Rows, predict: Fit) -> dict[str, Any]:
 
 
 def spread(expected: Array, true: Array) -> dict[str, float]:
-    """Where the true figures of most lie around the expected one."""
+    """The range around the expected SDR that contains most of the true SDRs."""
     low, high = np.percentile(np.clip(true, LEAST_SDR, MOST_SDR) - expected, QUANTILES)
     return {"low": round(float(low), 2), "high": round(float(high), 2)}
 

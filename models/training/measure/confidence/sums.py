@@ -1,8 +1,8 @@
-"""What the confidence is computed from: window by window, out of the separated stems alone.
+"""The features of the confidence estimate, computed per window from the separated stems only.
 
 The application computes the same in `src-main/quality/window-sums.ts`; the golden fixture
-`test/fixtures/golden/confidence.json` holds both to it. The transform has constants of its own: it
-does not follow the separator's.
+`test/fixtures/golden/confidence.json` tests that both agree. The transform has its own constants, independent
+of the separator's.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ LOWEST_HZ, HIGHEST_HZ = 60, 1500
 
 FEATURES = ("decisiveness", "level", "rest", "steadiness", "harmonicity")
 LEAST_DB, MOST_DB = -40.0, 60.0
-"""Features in dB are kept in between."""
+"""Features in dB are clamped to this range."""
 SOUNDING_DB = -30.0
 """A stem whose level in a window is below this, against all stems together, does not sound in it."""
 QUIET_DB = -50.0
-"""Nor does any stem in a window so far below the loudest window."""
+"""No stem sounds in a window that is this far below the loudest window."""
 
 
 @dataclass
@@ -101,7 +101,7 @@ def window_sums(sources: Array, rate: int) -> WindowSums:
 
 
 def decibels(signal: Array, other: Array) -> Array:
-    """10 log10(signal / other), kept in the bounds; the highest where `other` is zero."""
+    """10 log10(signal / other), clamped to LEAST_DB..MOST_DB; MOST_DB where `other` is zero."""
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = 10 * np.log10(signal / other)
     ratio = np.where(other > 0, ratio, MOST_DB)
@@ -111,10 +111,10 @@ def decibels(signal: Array, other: Array) -> Array:
 def features(sums: WindowSums) -> Array:
     """[n - 1, K, FEATURES] of the stems without the rest.
 
-    decisiveness: dB of the stem's power over sum |X|^2 m (1 - m), the error that is to be expected
-    if the mask is read as the probability that a bin belongs to the stem. level: dB of the stem over
-    all together. rest: dB of the rest over all together. steadiness: dB of the stem's power over its
-    mask's changes from frame to frame. harmonicity: how far its frames are one periodic tone.
+    decisiveness: dB of the stem's power over sum |X|^2 m (1 - m), the expected error
+    if the mask is the probability that a bin belongs to the stem. level: dB of the stem over
+    the mixture. rest: dB of the rest over the mixture. steadiness: dB of the stem's power over its
+    mask's changes from frame to frame. harmonicity: how close its frames are to a single periodic tone.
     """
     stems = len(sums.power) - 1
     rows = []

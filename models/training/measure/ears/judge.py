@@ -1,7 +1,7 @@
-"""Calibrates the encoder on validation, then judges it on the sets.
+"""Calibrates the encoder on validation scenes, then evaluates it on the sets.
 
-Calibration (Platt's slope and offset a class, and thresholds) sees the two calibration sets only: rendered scenes
-of their own, half of training sources, half of unseen libraries. Real recordings never enter it.
+Calibration (slope and offset of Platt scaling per class, and thresholds) uses only the two calibration sets: separate rendered
+scenes, half of them from training sources and half from unseen libraries. It never uses real recordings.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ from training.signal.classes import CLASSES, SAMPLE_RATE
 CALIBRATION = ("synthetic-calibration", "shifted-calibration")
 SETS = ("synthetic", "shifted", "real-select", "real-report")
 ROBUST = {"shifted": 8, "real-select": 6}
-"""Every n-th recording of a set is damaged."""
+"""Every n-th recording of a set is degraded for the robustness figures."""
 
 
 def evenly(heard: list[Heard]) -> Array:
-    """A weight a window: sets count alike, and so do soloists and ensembles within a set."""
+    """One weight per window: sets have equal weight, and so do solos and ensembles within a set."""
     shares = []
     for h in heard:
         solo = h.players == 1

@@ -1,4 +1,4 @@
-"""Runs an encoder over the windows of a set and keeps what it said."""
+"""Runs an encoder over the windows of a set and collects its outputs."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def log_mels(network: Ears, windows: Iterable[Window]) -> tuple[Array, list[Wind
 
 
 def listen(network: Ears, features: Array, windows: list[Window], batch: int = 64) -> Heard:
-    """features: of log_mels. Evaluates in float32, as use does."""
+    """features: the result of log_mels. Evaluates in float32, like inference."""
     network.eval()
     logits, embedding = [], []
     with torch.no_grad():

@@ -34,7 +34,7 @@ def f1(tp: Array, fp: Array, fn: Array) -> Array:
 
 
 def reliability(truth: Array, probability: Array, weight: Array) -> list[dict[str, float]]:
-    """Ten equal bins of probability: how many, their mean probability, how often it was so."""
+    """Ten equal bins of probability: the count, the mean probability and the observed frequency of each."""
     known = weight > 0
     t, p = truth[known], probability[known]
     index = np.minimum((p * BINS).astype(int), BINS - 1)
@@ -81,9 +81,9 @@ def summary(truth: Array, probability: Array, weight: Array, thresholds: Array,
 
 
 def best_thresholds(truth: Array, probability: Array, weight: Array, low: float = 0.35, high: float = 0.7) -> Array:
-    """Per class, the threshold of the best F1, averaged over all thresholds within 0.005 of it, so that it isn't one lucky window's.
+    """Per class, the threshold of the best F1, averaged over all thresholds within 0.005 of it, so that no single window decides it.
 
-    `low` keeps instruments that are hard to tell from being called out everywhere: without it, a horn was found in most real quartets.
+    `low` limits false alarms of instruments that are hard to recognise: without it, a horn was reported in most real quartets.
     """
     grid = np.arange(low, high + 1e-9, 0.01)
     found = np.full(truth.shape[1], 0.5)
