@@ -1,10 +1,10 @@
-"""Masked prediction on the user's recordings: parts of a spectrum are hidden, and the encoder learns to guess from the rest
-what it would have heard there.
+"""Masked prediction on the user's recordings: parts of a spectrum are masked, and the encoder learns to predict the
+masked patches' clusters from the rest.
 
 It is the second round of Pa-HuBERT (`training.recipes.pa_hubert`), in which the targets are clusters of a trained encoder's own
-features; here that encoder is the one of the weights that the adaptation begins with. The head begins as the clustering
-itself, so that its first gradients tell something: those of a random head would spoil an encoder that is good already.
-Nothing is learnt of separating: solos have to follow.
+features; here that encoder is the one that the adaptation starts from. The head is initialised with the clustering
+itself, because the gradients of a random head would damage an encoder that is already good.
+This phase does not train separation, so a phase on solos has to follow.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ from training.signal.stft import Frontend
 
 CLUSTERS = 64
 EXCERPTS = 48
-"""That are clustered, each as long as a batch's examples."""
+"""Number of excerpts to cluster, each as long as a batch's examples."""
 PATCHES = 20
-"""A cluster, at least."""
+"""Minimum number of patches per cluster."""
 HIDDEN = 0.45
 SHARPNESS = 8.0
 """A patch that lies as far from its centre as most do is e to this half as likely as one that lies on it."""
@@ -57,7 +57,7 @@ class Excerpts:
 
 @dataclass
 class Ear:
-    """A network's encoder, as its recipe (`adaptable.py`) opens it."""
+    """A network's encoder, through the functions of its recipe (`adaptable.py`)."""
 
     recipe: ModuleType
     network: nn.Module
@@ -74,10 +74,10 @@ class Ear:
 
 
 class Guesser(nn.Module):
-    """The network with a head for the time of the pre-training: logits of the clusters, patch by patch."""
+    """The network with a temporary head for pre-training, which outputs cluster logits for each patch."""
 
     def __init__(self, network: nn.Module, recipe: ModuleType, book: Codebook, filling: Tensor, temperature: float) -> None:
-        """filling [log_bins]: what stands where something is hidden, to begin with."""
+        """filling [log_bins]: initial value of the masked parts of the spectrum."""
         super().__init__()
         self.network = network
         self.recipe = recipe
@@ -118,7 +118,7 @@ class Masking:
         self.network = Guesser(network, recipe, self.book, spectrum.mean((0, 2)), max(float(nearest.mean()) / SHARPNESS, 1e-3))
 
     def loss(self, size: int, frames: int) -> tuple[Tensor, Tensor]:
-        """The masked loss of a batch, and the share of its hidden patches whose cluster was guessed."""
+        """The masked loss of a batch, and the share of its masked patches whose cluster was predicted correctly."""
         with torch.no_grad():
             magnitude, counts = self.excerpts.batch(size, frames)
             spectrum = self.teacher.log_spectrum(magnitude)

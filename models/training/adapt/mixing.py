@@ -1,4 +1,4 @@
-"""Ensembles made of the user's own solos: the generator's mixer, drawing from these passages instead of rendered scenes."""
+"""Ensembles of the user's own solos: the generator's mixer samples from these passages instead of rendered scenes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ OPTIONS = replace(Options(), coherent=0.0, players=(0.04, 0.36, 0.34, 0.26), key
 """Keyboards would come from the data pack; codecs need SciPy."""
 DOUBLED = 0.08
 ROOM = 0.3
-"""Share of the examples whose players stand in a simulated room, one for all."""
+"""Share of the examples whose players share one simulated room."""
 
 
 def reflections(samples: int, rng: Generator) -> Array:

@@ -1,7 +1,7 @@
-"""Splits the material: for training, for choosing between weights, and held back for the figures.
+"""Splits the material into parts for training, for validation (the choice between weights) and for the test figures.
 
-Cut by time, in the order in which the passages were given: neighbouring notes of one passage never lie on both sides of
-more than one cut, and what the figures are read on is not used before them.
+Passages are cut by time, in the given order: neighbouring notes of one passage are never separated by
+more than one cut, and the test part is used only for the figures.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from training.signal.classes import SAMPLE_RATE
 
 SHARES = (0.6, 0.2, 0.2)
 LEAST_SECONDS = 4.0
-"""Of a part that can be mixed from."""
+"""Minimum length of a part that can be used for mixing."""
 Pieces = list[Array]
 
 
@@ -31,7 +31,7 @@ class Parts:
 
 
 def cut(passages: Pieces) -> Parts:
-    """Shares of the passages' total time, in order; what is too short to be mixed from is left out."""
+    """Split the passages by shares of their total time, in order; parts too short for mixing are left out."""
     least = int(LEAST_SECONDS * SAMPLE_RATE)
     total = sum(len(p) for p in passages)
     bounds = np.round(np.cumsum((0.0, *SHARES)) * total).astype(int)
@@ -48,7 +48,7 @@ def cut(passages: Pieces) -> Parts:
 
 
 def of_solos(solos: list[Source]) -> dict[int, Parts]:
-    """By class, those that have something to learn from."""
+    """The parts of each class that has material for training."""
     by_class: dict[int, Pieces] = {}
     for solo in solos:
         by_class.setdefault(solo.players[0], []).append(solo.audio)

@@ -1,7 +1,7 @@
 """The plan of an adaptation: a JSON file that the host writes beside working copies of the audio.
 
-Working copies are raw little-endian float32, one channel, at the model's rate: this program decodes nothing, and needs
-no more than PyTorch and NumPy.
+Working copies are raw little-endian float32, one channel, at the model's rate, so this program needs no decoder and only
+PyTorch and NumPy.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The new model's folder: weights, manifest and card, filled from what was measured; nothing by hand."""
+"""Writes the new model's folder: weights, manifest and card, with all figures from the measurements."""
 
 from __future__ import annotations
 

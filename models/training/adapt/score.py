@@ -1,8 +1,8 @@
-"""Before and after, on what was held back.
+"""Scores the model before and after adaptation on the test part.
 
 *Solos* are mixed, so that every player's part is known: SI-SDR improvement by the protocol. *Recordings* have no
-references; two of them are mixed and taken apart again, which tells how well one recording's players are told from
-another's, and nothing about the players of one recording among each other.
+references; two of them are mixed and separated again, which shows how well one recording's players are separated from
+another's, but nothing about separation between the players of one recording.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from training.signal.arrays import Array
 from training.signal.classes import CLASSES, HOP, SAMPLE_RATE, SEGMENT_FRAMES
 
 LENGTH = (SEGMENT_FRAMES - 1) * HOP
-"""Of a mixture: what the network takes at once, 8 s."""
+"""Length of a mixture in samples: one input of the network, 8 s."""
 LOUDNESS = 0.05
 MOST_PLAYERS = 4
 Tick = Callable[[], None]
@@ -143,7 +143,7 @@ def run(network: Separator, mixtures: list[Mixture], tick: Tick) -> list[Row]:
 
 
 def mean(rows: list[Row]) -> float:
-    """Of mixtures' means: each weighs the same. NaN without any."""
+    """Mean of the mixtures' means, with equal weight for each mixture; NaN without rows."""
     by_mixture: dict[str, list[float]] = {}
     for row in rows:
         by_mixture.setdefault(row.mixture, []).append(row.improvement)

@@ -25,18 +25,18 @@ from training.signal.classes import HOP, SAMPLE_RATE
 MEAN_DECAY = 0.99
 WARM_UP = 20
 COOL_DOWN = 0.35
-"""Share of each phase's time, at its end, in which the rate falls to zero."""
+"""Share of each phase's time, at its end, over which the learning rate decays to zero."""
 SAVE_SECONDS = 30.0
 BATCH, FRAMES = 2, 80
 GIVE_UP = 30
-"""Gradients in a row that are not finite."""
+"""Number of consecutive non-finite gradients after which training stops."""
 
 Step = Callable[[], tuple[Tensor, Tensor]]
 """Draws a batch: the loss with gradients, and the figure that is reported (SNR improvements in dB), NaN where it means nothing."""
 
 
 class Learner(Trainer):
-    """A trainer of several phases, each with a budget of its own in seconds on the clock: that is what the user grants."""
+    """A trainer of several phases, each with its own budget in wall-clock seconds, because the user sets the time in these."""
 
     def __init__(self, network: nn.Module, optimizer: torch.optim.Optimizer, rate: float, rng: np.random.Generator, checkpoint: Path) -> None:
         settings = Settings(Schedule(rate, WARM_UP, COOL_DOWN), MEAN_DECAY, mean_early=10, give_up=GIVE_UP, save_every_s=SAVE_SECONDS)

@@ -1,4 +1,4 @@
-"""Mixture-invariant pre-training on the user's recordings: two of them mixed, to be taken apart again (`studies.mixit`)."""
+"""Mixture-invariant pre-training on the user's recordings: two of them are mixed and separated again (`studies.mixit`)."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from training.signal.stft import Frontend, stft
 
 LOUDNESS = 0.05
 SOLO_SHARE = 0.5
-"""Of the pairs, where solos are there: a solo over a recording."""
+"""Share of the pairs that mix a solo with a recording, if there are solos."""
 
 
 def coloured(pieces: Pieces, frames: int, rng: Generator, frontend: Frontend) -> Array:
-    """A random cut at LOUDNESS, complex [bins, frames], of another colour each time."""
+    """A random excerpt at LOUDNESS with a random equaliser, complex [bins, frames]."""
     piece = pieces[int(rng.integers(len(pieces)))]
     wanted = (frames - 1) * HOP + 1
     begin = int(rng.integers(0, max(1, len(piece) - wanted + 1)))
