@@ -48,7 +48,7 @@ def save(path: Path, network: nn.Module, mean: dict[str, torch.Tensor], optimize
 
 
 def follow(mean: dict[str, torch.Tensor], network: nn.Module, decay: float, step: int, early: int = 10) -> None:
-    """Move the running mean of the weights towards them; in the first steps it forgets faster, as step / (step + early)."""
+    """Update the running mean of the weights; in the first steps its decay is smaller, step / (step + early)."""
     share = 1 - min(decay, step / (step + early))
     with torch.no_grad():
         for key, value in network.state_dict().items():
@@ -56,7 +56,7 @@ def follow(mean: dict[str, torch.Tensor], network: nn.Module, decay: float, step
 
 
 def load_weights(path: Path, network: nn.Module, kind: str = "mean") -> None:
-    """kind: `mean` (running mean, for use) or `weight` (for more training)."""
+    """kind: `mean` (running mean, for inference) or `weight` (for further training)."""
     with np.load(weights_file(path), allow_pickle=False) as stored:
         network.load_state_dict({k.split("/", 1)[1]: torch.from_numpy(stored[k]).float()
                                  for k in stored.files if k.startswith(kind + "/")})

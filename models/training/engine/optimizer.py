@@ -18,7 +18,7 @@ STEP_RMS = 0.2
 
 
 def orthogonalise(matrix: Tensor, steps: int = 5) -> Tensor:
-    """The polar factor of [m, n], nearly: singular values end within about 0.7 to 1.2."""
+    """Approximate polar factor of a matrix [m, n]: its singular values lie within about 0.7 to 1.2."""
     a, b, c = COEFFICIENTS
     x = matrix.T if matrix.shape[0] > matrix.shape[1] else matrix
     x = x / (x.norm() + 1e-12)
@@ -66,7 +66,7 @@ class Muon(torch.optim.AdamW):
 
 
 def groups_of(network: nn.Module, orthogonal: bool) -> list[dict[str, Any]]:
-    """Two-dimensional convolutions with at least 8 outputs; other matrices; vectors (no decay)."""
+    """Parameter groups: two-dimensional convolutions with at least 8 outputs, other matrices, and vectors (no weight decay)."""
     turned = [m.weight for m in network.modules() if orthogonal and isinstance(m, nn.Conv2d) and m.out_channels >= 8]
     known = {id(p) for p in turned}
 

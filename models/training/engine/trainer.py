@@ -26,7 +26,7 @@ class Diverged(RuntimeError):
 
 @dataclass(frozen=True)
 class Budget:
-    """What a run may spend: CPU seconds of the process, seconds on the clock, or steps. Saving and validation are not counted.
+    """The budget of a run: CPU seconds of the process, wall-clock seconds, or steps. Saving and validation are not counted.
 
     CPU seconds make runs of equal cost comparable on a shared machine. Steps make two runs take exactly the same way.
     """
@@ -43,7 +43,7 @@ class Budget:
 
 @dataclass(frozen=True)
 class Schedule:
-    """The learning rate: linear warm-up by steps, then constant, then a linear fall to zero over the last part of the budget."""
+    """The learning rate: linear warm-up by steps, then constant, then linear decay to zero over the last part of the budget."""
 
     rate: float
     warm_up: int = 40
@@ -64,13 +64,13 @@ class Settings:
 
     schedule: Schedule
     mean_decay: float = 0.998
-    """Of the running mean of the weights, which is what gets published."""
+    """Decay of the running mean of the weights; this mean is published."""
     mean_early: int = 20
     """The mean decays faster in the first steps (`checkpoint.follow`)."""
     clip: float = 5.0
-    """Largest norm of the gradient."""
+    """Maximum norm to which the gradient is clipped."""
     give_up: int = 20
-    """Gradients in a row that may be skipped because they are not finite."""
+    """Number of consecutive non-finite gradients after which the run stops."""
     log_every: int = 25
     """Steps."""
     save_every_s: float = 120.0
@@ -112,10 +112,10 @@ class Trainer:
         self.seeds = set(seeds)
         self.step = 0
         self.fresh = 0
-        """The step at which the optimizer was fresh; the warm-up counts from there."""
+        """The step at which the optimizer was created; the warm-up counts from there."""
         self.cpu_s = 0.0
         self.spent = 0.0
-        """Of the budget, in its unit."""
+        """Budget spent so far, in its unit."""
         self.counts: dict[str, float] = {}
         self.means = Means()
         self.log: Callable[[dict[str, float]], None] = lambda entry: None
@@ -137,7 +137,7 @@ class Trainer:
         return own
 
     def adopt(self) -> None:
-        """Begin the running mean from the network's present weights, where these were set from elsewhere."""
+        """Restart the running mean from the network's current weights, after these were set from another source."""
         self.mean = {k: v.clone() for k, v in self.network.state_dict().items()}
 
     def restore(self, facts: Mapping[str, Any], own: bool) -> None:
@@ -152,7 +152,7 @@ class Trainer:
                 torch.set_rng_state(torch.from_numpy(np.frombuffer(base64.b64decode(facts["torch_generator"]), np.uint8).copy()))
 
     def facts(self) -> dict[str, Any]:
-        """What is stored beside the weights, as JSON."""
+        """The facts stored beside the weights as JSON."""
         drawn = {} if self.rng is None else {"generator": self.rng.bit_generator.state}
         dropout = base64.b64encode(torch.get_rng_state().numpy().tobytes()).decode()
         return {**self._stored, **self.extra, **self.counts, "step": self.step, "cpu_s": self.cpu_s, "spent": self.spent,

@@ -1,4 +1,4 @@
-"""Negative signal-to-noise ratio on the complex spectrum; two equal players may be exchanged unless their notes are given."""
+"""Negative signal-to-noise ratio on the complex spectrum; two players of one class may be exchanged unless their notes are given."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from training.measure.perceptual import spectral_loss
 from training.signal.classes import PLAYERS_PER_CLASS, REST_SLOT
 
 FLOOR = 1e-3
-"""Errors below -30 dB of the mixture gain nothing; it also gives silent targets a gradient."""
+"""Error floor relative to the mixture's power: errors below -30 dB bring no gain. It also gives silent targets a finite gradient."""
 REST_FLOOR = 2e-2
-"""The same for the rest, -17 dB. With the players' floor, a rest that is mostly silent costs so much when it
-leaks that its mask collapses to zero everywhere and never recovers; this was seen."""
+"""Error floor of the rest, -17 dB. With the players' floor, leakage into a mostly silent rest costs so much
+that its mask collapses to zero everywhere and does not recover, as observed in training."""
 REST_WEIGHT = 0.7
 
 

@@ -12,7 +12,7 @@ CLASSES: tuple[str, ...] = (
 N_CLASSES = len(CLASSES)
 PLAYERS_PER_CLASS = 2
 REST_SLOT = N_CLASSES * PLAYERS_PER_CLASS
-"""Output slot of everything that no declared player took (slots 0..21 are players)."""
+"""Output slot of everything that belongs to no declared player (slots 0..21 are players)."""
 N_SLOTS = REST_SLOT + 1
 REST_CLASS = N_CLASSES
 """Class id, in rendered scenes, of sources that no user can declare as a player."""
@@ -23,7 +23,7 @@ HOP = 1024
 N_BINS = FFT_SIZE // 2 + 1
 SEGMENT_FRAMES = 172
 SCENE_FRAMES = 258
-"""Of a rendered scene, twelve seconds."""
+"""Frames of a rendered scene: twelve seconds."""
 
 RANGES: dict[str, tuple[int, int]] = {
     "violin": (55, 93), "viola": (48, 82), "cello": (36, 74), "double-bass": (28, 58),

@@ -1,9 +1,9 @@
-"""From notes to the prior that a network is told: how much they allow each fundamental in each frame.
+"""Converts notes to the prior that a network takes as input: how strongly they allow each fundamental in each frame.
 
 While a note sounds, and WIDEN_S before and after it, fundamentals near its pitch are allowed:
-P = max(FLOOR, exp(-((candidate - pitch) / WIDTH)^4)), pitches in semitones; of several notes the largest counts. In other
-frames every fundamental has the floor: the player is silent. Where nothing is known P is one: of a player without notes, and
-further than AROUND_S from what the notes of all players cover.
+P = max(FLOOR, exp(-((candidate - pitch) / WIDTH)^4)), pitches in semitones; with several notes, P is the maximum over them. In other
+frames every fundamental has the floor, because the player is silent. P is one where nothing is known: for a player without notes, and
+further than AROUND_S from the time that the notes of all players cover.
 `src-main/notes/prior.ts` has the same formula; a golden fixture compares them.
 """
 
