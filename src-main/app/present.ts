@@ -76,27 +76,29 @@ function presentRun({
 }
 
 export function presentSeparation(row: StoredSeparation, live: LiveStems): Separation {
-  const { id, recordingId, modelId, modelVersion, provider, players, from, to, state } = row;
-  const { createdAt, tookSeconds, projectId, notes, notesSha256 } = row;
-  const run = live.of(id);
-  return {
+  const { id, recordingId, modelId, modelVersion, players, from, to } = row;
+  const { createdAt, projectId, notes, notesSha256 } = row;
+  const facts = {
     id,
     recordingId,
     modelId,
     modelVersion,
-    provider,
     players,
     from,
     to,
-    state,
     createdAt,
-    tookSeconds,
     projectId,
     notes,
     notesSha256,
-    stems: row.stems.map(presentStem),
-    live: run === null ? null : presentRun(run),
   };
+  if (row.state === 'ready') {
+    const { state, provider, tookSeconds } = row;
+    return { ...facts, state, provider, tookSeconds, stems: row.stems.map(presentStem), live: null };
+  }
+  const unready = { ...facts, provider: row.provider, tookSeconds: null, stems: [] as [] };
+  if (row.state !== 'running') return { ...unready, state: row.state, live: null };
+  const run = live.of(id);
+  return { ...unready, state: row.state, live: run === null ? null : presentRun(run) };
 }
 
 /** Skips files that no longer exist; `showPaths` if the user sits at the host. */

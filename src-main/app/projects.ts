@@ -12,7 +12,6 @@ import {
   saveProject,
   type StoredProjectRow,
 } from '../library/rows/projects.ts';
-import { presentSeparation } from './present.ts';
 import { requireReadyRecording, requireSeparation, writable, type Services } from './services.ts';
 
 const stored = (row: StoredProjectRow): StoredProject => ({
@@ -55,7 +54,7 @@ export function projectCalls(services: Services): Calls['projects'] {
       const document = newProject({
         id: newProjectId(),
         recording,
-        separation: presentSeparation(separation, services.live),
+        separation,
       });
       // In a read-only library, the project exists only until the window closes.
       if (library.write === null) return { revision: 0, document };

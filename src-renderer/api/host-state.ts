@@ -77,7 +77,7 @@ export function applyEvent(state: HostState, event: HostEvent): HostState {
       return { ...state, separations: put(state.separations, event.separation.id, event.separation) };
     case 'stems-grew': {
       const separation = state.separations.get(event.separationId);
-      if (separation?.live == null) return state;
+      if (separation?.state !== 'running' || separation.live === null) return state;
       const live = { ...separation.live, readyFrames: event.readyFrames };
       return { ...state, separations: put(state.separations, separation.id, { ...separation, live }) };
     }

@@ -32,28 +32,50 @@ export const LiveSeparation = z.object({
 });
 export type LiveSeparation = z.infer<typeof LiveSeparation>;
 
-export const Separation = z.object({
+const SeparationFacts = z.object({
   id: SeparationId,
   recordingId: RecordingId,
   modelId: z.string(),
   modelVersion: z.string(),
-  provider: z.string().nullable(),
   players: Ensemble,
   /** Samples of the recording, half open. */
   from: z.number().int(),
   to: z.number().int(),
-  state: z.enum(['running', 'ready', 'failed', 'cancelled']),
   createdAt: z.string(),
-  tookSeconds: z.number().nullable(),
-  /** Empty until it is ready. */
-  stems: z.array(Stem),
-  /** Null unless it runs in this program, and until its first run knows its stems. */
-  live: LiveSeparation.nullable(),
   projectId: ProjectId.nullable(),
   notes: z.array(z.string()),
   /** Hash of the recording's notes that the model was told; null where it was told none. */
   notesSha256: z.string().nullable(),
 });
+
+/** A separation that is not ready shows no stems but those of `live`. */
+const Unready = SeparationFacts.extend({
+  /** Null until its first run chose one. */
+  provider: z.string().nullable(),
+  tookSeconds: z.null(),
+  stems: z.tuple([]),
+});
+
+export const ReadySeparation = SeparationFacts.extend({
+  state: z.literal('ready'),
+  provider: z.string(),
+  tookSeconds: z.number().nonnegative(),
+  stems: z.array(Stem).min(1),
+  live: z.null(),
+});
+export type ReadySeparation = z.infer<typeof ReadySeparation>;
+
+export const StoppedSeparationState = z.enum(['failed', 'cancelled']);
+
+export const Separation = z.discriminatedUnion('state', [
+  Unready.extend({
+    state: z.literal('running'),
+    /** Null unless it runs in this program, and until its first run knows its stems. */
+    live: LiveSeparation.nullable(),
+  }),
+  Unready.extend({ state: StoppedSeparationState, live: z.null() }),
+  ReadySeparation,
+]);
 export type Separation = z.infer<typeof Separation>;
 
 export const SeparationRequest = z.object({

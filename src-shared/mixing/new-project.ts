@@ -1,5 +1,5 @@
 import type { ReadyRecording } from '../contract/recording.ts';
-import type { Separation, Stem } from '../contract/separation.ts';
+import type { ReadySeparation, Stem } from '../contract/separation.ts';
 import { defaultStrip } from './processors/registry.ts';
 import { PROJECT_SCHEMA, type ProjectDocument, type Track } from '../project/document.ts';
 import type { ProjectId } from '../project/ids.ts';
@@ -26,7 +26,7 @@ export const untreated = (): Pick<Track, 'gainDb' | 'pan' | 'muted' | 'soloed' |
 export function newProject(from: {
   readonly id: ProjectId;
   readonly recording: Pick<ReadyRecording, 'id' | 'title' | 'sampleRate'>;
-  readonly separation: Pick<Separation, 'id' | 'from' | 'to'> & {
+  readonly separation: Pick<ReadySeparation, 'id' | 'from' | 'to'> & {
     readonly stems: readonly Omit<Stem, 'heard' | 'rmsDbfs' | 'expectedSdr'>[];
   };
 }): ProjectDocument {

@@ -2,21 +2,18 @@ import { z } from 'zod';
 import { StemHeard } from '../../../src-shared/contract/listening.ts';
 import { ProjectId, RecordingId, SeparationId, StemId } from '../../../src-shared/project/ids.ts';
 import { DeclaredInstrument, Ensemble } from '../../../src-shared/project/players.ts';
-import { flag, json, jsonOrNull, toFlag } from './columns.ts';
+import { flag, json, jsonOrNull, required, toFlag } from './columns.ts';
 import type { ReadableDatabase, WritableDatabase } from '../database.ts';
 
-const SeparationRow = z.object({
+const SeparationColumns = z.object({
   id: SeparationId,
   recordingId: RecordingId,
   modelId: z.string(),
   modelVersion: z.string(),
-  provider: z.string().nullable(),
   players: json(Ensemble),
   from: z.number().int(),
   to: z.number().int(),
-  state: z.enum(['running', 'ready', 'failed', 'cancelled']),
   createdAt: z.string(),
-  tookSeconds: z.number().nullable(),
   notes: json(z.array(z.string())),
   /** JSON that only the separator reads: what makes a resumed run give the same bytes. */
   pin: z.string().nullable(),
@@ -26,6 +23,26 @@ const SeparationRow = z.object({
   /** Of the recording's notes that the model is told, null where it is told none. */
   notesSha256: z.string().nullable(),
 });
+
+/** A run fills these before the separation is ready; a run that stopped late leaves them, and its stems, behind. */
+const UnreadyRow = SeparationColumns.extend({
+  state: z.enum(['running', 'failed', 'cancelled']),
+  provider: z.string().nullable(),
+  tookSeconds: z.number().nullable(),
+  stemCount: z.number().int(),
+});
+
+const whenReady = <T extends z.ZodType>(schema: T) => required(schema, 'the separation is ready');
+
+const ReadyRow = SeparationColumns.extend({
+  state: z.literal('ready'),
+  provider: whenReady(z.string()),
+  tookSeconds: whenReady(z.number().nonnegative()),
+  stemCount: z.number().int().positive('no stems, although the separation is ready'),
+});
+
+const SeparationRow = z.discriminatedUnion('state', [UnreadyRow, ReadyRow]);
+type SeparationRow = z.infer<typeof SeparationRow>;
 
 const StemRow = z.object({
   id: StemId,
@@ -46,13 +63,16 @@ const StemRow = z.object({
 export type StoredStem = z.infer<typeof StemRow>;
 /** As a run leaves it, before anyone listened to it or judged it. */
 export type NewStem = Omit<StoredStem, 'heard' | 'expectedSdr'>;
-export type StoredSeparation = z.infer<typeof SeparationRow> & { readonly stems: readonly StoredStem[] };
+type WithStems<Row> = Row extends unknown
+  ? Omit<Row, 'stemCount'> & { readonly stems: readonly StoredStem[] }
+  : never;
+export type StoredSeparation = WithStems<SeparationRow>;
 
 const COLUMNS = `
   s.id, s.recording_id AS recordingId, s.model_id AS modelId, s.model_version AS modelVersion, s.provider,
   s.players, s.from_sample AS "from", s.to_sample AS "to", s.state, s.created_at AS createdAt,
   s.took_seconds AS tookSeconds, s.notes, s.pin, s.segments, s.segments_done AS segmentsDone, p.id AS projectId,
-  s.notes_sha256 AS notesSha256
+  s.notes_sha256 AS notesSha256, (SELECT count(*) FROM stems c WHERE c.separation_id = s.id) AS stemCount
   FROM separations s LEFT JOIN projects p ON p.separation_id = s.id`;
 
 const STEM_COLUMNS = `
@@ -69,27 +89,21 @@ export const STEMS_OF_SEPARATION = `
 
 /** Skips separations with a damaged stem: the remaining stems would not sum to the recording. */
 export function separationsOf(db: ReadableDatabase, recordingId: RecordingId): StoredSeparation[] {
-  const stemsOf = (separationId: SeparationId): StoredStem[] =>
-    db.list(STEMS_OF_SEPARATION, StemRow, { separationId });
   return db
     .list(SEPARATIONS_OF_RECORDING, SeparationRow, { recordingId })
-    .map((row) => ({ ...row, stems: stemsOf(row.id) }))
-    .filter(({ id, stems }) => stems.length === countStems(db, id));
+    .flatMap(({ stemCount, ...row }) => {
+      const stems = db.list(STEMS_OF_SEPARATION, StemRow, { separationId: row.id });
+      return stems.length === stemCount ? [{ ...row, stems }] : [];
+    });
 }
-
-const Count = z.object({ stems: z.number().int() });
-const countStems = (db: ReadableDatabase, separationId: SeparationId): number =>
-  db.get('SELECT count(*) AS stems FROM stems WHERE separation_id = $separationId', Count, { separationId })
-    ?.stems ?? 0;
 
 export function getSeparation(db: ReadableDatabase, id: SeparationId): StoredSeparation | null {
   const row = db.get(`SELECT ${COLUMNS} WHERE s.id = $id`, SeparationRow, { id });
-  return row === null ? null : withStems(db, row);
+  if (row === null) return null;
+  return { ...withoutCount(row), stems: db.all(STEMS_OF_SEPARATION, StemRow, { separationId: id }) };
 }
 
-function withStems(db: ReadableDatabase, row: z.infer<typeof SeparationRow>): StoredSeparation {
-  return { ...row, stems: db.all(STEMS_OF_SEPARATION, StemRow, { separationId: row.id }) };
-}
+const withoutCount = ({ stemCount: _, ...columns }: SeparationRow) => columns;
 
 export function getStem(db: ReadableDatabase, id: StemId): StoredStem | null {
   return db.get(`SELECT ${STEM_COLUMNS} WHERE t.id = $id`, StemRow, { id });
@@ -120,6 +134,7 @@ export function insertSeparation(db: WritableDatabase, separation: NewSeparation
   );
 }
 
+/** Only a separation whose stems are stored may become ready: see `storeStems`. */
 export function setSeparationState(
   db: WritableDatabase,
   id: SeparationId,

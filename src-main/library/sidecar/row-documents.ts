@@ -113,25 +113,21 @@ export const StemRows = z.object({
 });
 export type StemRows = z.infer<typeof StemRows>;
 
-export const SeparationRows = z.object({
+const SeparationFacts = z.object({
   id: SeparationId,
   recordingId: RecordingId,
   modelId: text(200),
   modelVersion: text(200),
-  provider: text(200).nullable(),
   players: Ensemble,
   /** Samples of the recording, half open. */
   from: whole,
   to: whole,
-  state: z.enum(['running', 'ready', 'failed', 'cancelled']),
   createdAt: text(40),
-  tookSeconds: z.number().nullable(),
   notes: Notes,
   notesSha256: text(64).nullable().default(null),
   pin: text(100_000).nullable(),
   segments: whole.nullable(),
   segmentsDone: whole,
-  stems: z.array(StemRows).max(64),
   quality: z.object({ createdAt: text(40), report: z.unknown() }).nullable(),
   /** The newest revision, in the document schema that it was saved with. */
   project: z
@@ -143,4 +139,22 @@ export const SeparationRows = z.object({
     })
     .nullable(),
 });
+
+const stems = z.array(StemRows).max(64);
+
+const UnreadySeparationRows = SeparationFacts.extend({
+  state: z.enum(['running', 'failed', 'cancelled']),
+  provider: text(200).nullable(),
+  tookSeconds: z.number().nullable(),
+  stems,
+});
+
+const ReadySeparationRows = SeparationFacts.extend({
+  state: z.literal('ready'),
+  provider: text(200),
+  tookSeconds: z.number().nonnegative(),
+  stems: stems.min(1),
+});
+
+export const SeparationRows = z.discriminatedUnion('state', [UnreadySeparationRows, ReadySeparationRows]);
 export type SeparationRows = z.infer<typeof SeparationRows>;

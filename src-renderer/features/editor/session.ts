@@ -1,6 +1,6 @@
 import { Failure, isFailure } from '../../../src-shared/contract/failure.ts';
 import type { ReadyRecording } from '../../../src-shared/contract/recording.ts';
-import type { Separation, Stem } from '../../../src-shared/contract/separation.ts';
+import type { ReadySeparation, Stem } from '../../../src-shared/contract/separation.ts';
 import type { ProjectDocument, Track } from '../../../src-shared/project/document.ts';
 import type { SeparationId } from '../../../src-shared/project/ids.ts';
 import { api } from '../../api/client.ts';
@@ -16,7 +16,7 @@ import { PeakTiles, type TileSource } from './peak-tiles.ts';
 /** An open project: its document, its playback and its saving, alive from opening to leaving. */
 export interface EditorSession {
   readonly recording: ReadyRecording;
-  readonly separation: Separation;
+  readonly separation: ReadySeparation;
   readonly store: DocumentStore;
   readonly engine: PlaybackEngine;
   readonly saving: Observable<SaveState>;
@@ -47,6 +47,9 @@ export async function openSession(
   const separation = separations.find((candidate) => candidate.id === separationId);
   if (separation === undefined) {
     throw new Failure('library/not-found', 'This separation is no longer in the library');
+  }
+  if (separation.state !== 'ready') {
+    throw new Failure('call/invalid', 'The separation is not finished yet');
   }
   const stems = new Map(separation.stems.map((stem) => [stem.id, stem]));
   const store = createDocumentStore(document);

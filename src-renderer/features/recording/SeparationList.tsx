@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import type { Job } from '../../../src-shared/contract/job.ts';
 import type { ModelInfo } from '../../../src-shared/contract/model.ts';
 import type { ReadyRecording } from '../../../src-shared/contract/recording.ts';
-import type { Separation, Stem } from '../../../src-shared/contract/separation.ts';
+import type { ReadySeparation, Separation, Stem } from '../../../src-shared/contract/separation.ts';
 import type { SeparationId } from '../../../src-shared/project/ids.ts';
 import { api } from '../../api/client.ts';
 import { useAction } from '../../api/hooks.ts';
@@ -140,7 +140,7 @@ function SeparationItem(props: ItemProps) {
         </p>
         <p className="faint small">
           {modelTitle} · {words().units.date(new Date(separation.createdAt))}
-          {separation.tookSeconds !== null &&
+          {separation.state === 'ready' &&
             ` · ${words().recording.separations.took(words().units.span(separation.tookSeconds))}`}
           {separation.notesSha256 !== null && ` · ${words().recording.separations.withNotes}`}
         </p>
@@ -224,7 +224,7 @@ function SeparationItem(props: ItemProps) {
 }
 
 interface ChecksProps {
-  readonly separation: Separation;
+  readonly separation: ReadySeparation;
   renderTools: (stem: Stem) => ReactNode;
 }
 

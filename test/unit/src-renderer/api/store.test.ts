@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { exampleRecording } from '../../../support/recording.ts';
+import { readySeparation, runningSeparation } from '../../../support/separation.ts';
 import { ORPCError } from '@orpc/client';
 import { Failure, FAILURE_CODES } from '../../../../src-shared/contract/failure.ts';
 import type { Job } from '../../../../src-shared/contract/job.ts';
@@ -21,24 +22,7 @@ import { failureOfBody } from '../../../../src-renderer/api/media.ts';
 import { describeFailure } from '../../../../src-renderer/api/messages.ts';
 
 const recording = exampleRecording();
-const separation = (recordingId = recording.id): Separation => ({
-  id: newSeparationId(),
-  recordingId,
-  modelId: 'm',
-  modelVersion: '1.0.0',
-  provider: null,
-  players: [],
-  from: 0,
-  to: 44_100,
-  state: 'ready',
-  createdAt: '2026-01-01T00:00:00Z',
-  tookSeconds: 1,
-  stems: [],
-  live: null,
-  projectId: null,
-  notes: [],
-  notesSha256: null,
-});
+const separation = (recordingId = recording.id): Separation => readySeparation({ recordingId });
 const job = (change: Partial<Job>): Job => ({
   id: newJobId(),
   kind: 'separate',
@@ -59,7 +43,8 @@ const job = (change: Partial<Job>): Job => ({
 
 describe('the host’s state', () => {
   it('follows how much of a running separation can be heard, and of no other', () => {
-    const running = { ...separation(), state: 'running' as const, live: { stems: [], readyFrames: 0 } };
+    const live = { stems: [], readyFrames: 0 };
+    const running = runningSeparation({ recordingId: recording.id, live });
     const ready = separation();
     const before = withSeparations(EMPTY_STATE, recording.id, [running, ready]);
     const grew = (id: Separation['id']) =>

@@ -10,88 +10,53 @@ import {
   type LiveRun,
 } from '../../../../../src-renderer/features/recording/live.ts';
 import { mixSettings } from '../../../../../src-renderer/engine/state.ts';
-import type { Separation, Stem } from '../../../../../src-shared/contract/separation.ts';
-import { newRecordingId, newSeparationId, newStemId } from '../../../../../src-shared/project/ids.ts';
+import { newSeparationId } from '../../../../../src-shared/project/ids.ts';
+import {
+  exampleStems,
+  readySeparation,
+  runningSeparation,
+  stoppedSeparation,
+} from '../../../../support/separation.ts';
 
 const RATE = 44_100;
 const FRAMES = 60 * RATE;
 
-const stemsOf = (separationId: Separation['id']): Stem[] =>
-  (['viola', 'cello', null] as const).map((instrument) => ({
-    id: newStemId(),
-    separationId,
-    name: instrument ?? 'rest',
-    label: instrument ?? 'Rest',
-    instrument,
-    isRest: instrument === null,
-    channels: 2,
-    frames: FRAMES,
-    sampleRate: RATE,
-    rmsDbfs: -20,
-    heard: null,
-    expectedSdr: null,
-  }));
-
-function separation(change: Partial<Separation> = {}): Separation {
-  const id = newSeparationId();
-  return {
-    id,
-    recordingId: newRecordingId(),
-    modelId: 'm',
-    modelVersion: '1.0.0',
-    provider: null,
-    players: [],
-    from: 0,
-    to: FRAMES,
-    state: 'ready',
-    createdAt: '2026-01-01T00:00:00Z',
-    tookSeconds: null,
-    stems: [],
-    live: null,
-    projectId: null,
-    notes: [],
-    notesSha256: null,
-    ...change,
-  };
-}
-
 const run = (readyFrames: number): LiveRun => {
   const separationId = newSeparationId();
-  const stems = stemsOf(separationId);
+  const stems = exampleStems(separationId);
   return { key: 'k', separationId, stems, sampleRate: RATE, frames: FRAMES, readyFrames };
 };
 
 describe('what can be listened to', () => {
   it('is a run as far as it is, and all of it once it is done, under the same key', () => {
-    const running = separation({ state: 'running' });
-    const stems = stemsOf(running.id);
+    const running = runningSeparation();
+    const stems = exampleStems(running.id);
     const live = liveRunOf({ ...running, live: { stems, readyFrames: RATE } });
     expect(live).toMatchObject({ frames: FRAMES, sampleRate: RATE, readyFrames: RATE });
-    const done = liveRunOf({ ...running, state: 'ready', stems });
+    const done = liveRunOf(readySeparation({ id: running.id, stems }));
     expect(done).toEqual({ ...live, readyFrames: FRAMES });
-    // Stems are stored before their waveforms are drawn: the run goes on meanwhile.
-    const drawing = { ...running, stems, live: { stems, readyFrames: FRAMES } };
-    expect(liveRunOf(drawing)).toEqual(done);
-    for (const state of ['running', 'failed', 'cancelled'] as const) {
-      expect(liveRunOf({ ...running, state })).toBeNull();
+    // The run goes on while the waveforms of its stems are drawn.
+    expect(liveRunOf({ ...running, live: { stems, readyFrames: FRAMES } })).toEqual(done);
+    expect(liveRunOf(running)).toBeNull();
+    for (const state of ['failed', 'cancelled'] as const) {
+      expect(liveRunOf(stoppedSeparation({ state }))).toBeNull();
     }
   });
 
   it('is the one that runs, then still that one, and none of the others', () => {
-    const old = separation();
-    const done = { ...old, stems: stemsOf(old.id) };
+    const done = readySeparation();
     expect(runToShow([done], null)).toBeNull();
-    const base = separation({ state: 'running' });
-    const stems = stemsOf(base.id);
+    const base = runningSeparation();
+    const stems = exampleStems(base.id);
     const running = { ...base, live: { stems, readyFrames: 0 } };
     const shown = runToShow([done, running], null);
     expect(shown?.separation).toBe(running);
     const key = shown?.run.key ?? null;
-    const finished = { ...base, state: 'ready' as const, stems };
+    const finished = readySeparation({ id: base.id, stems });
     expect(runToShow([done, finished], key)?.separation).toBe(finished);
-    expect(runToShow([done, { ...base, state: 'cancelled' }], key)).toBeNull();
-    const next = separation({ state: 'running' });
-    const nextRunning = { ...next, live: { stems: stemsOf(next.id), readyFrames: 0 } };
+    expect(runToShow([done, stoppedSeparation({ id: base.id, state: 'cancelled' })], key)).toBeNull();
+    const next = runningSeparation();
+    const nextRunning = { ...next, live: { stems: exampleStems(next.id), readyFrames: 0 } };
     expect(runToShow([finished, nextRunning], key)?.separation).toBe(nextRunning);
   });
 
