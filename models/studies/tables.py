@@ -1,4 +1,4 @@
-"""What the few-label studies' tables share: a row a mixture, paired lines, a README's tables written anew."""
+"""Code shared by the tables of the few-label studies: one row per mixture, paired lines, and updating a README's tables."""
 
 from __future__ import annotations
 

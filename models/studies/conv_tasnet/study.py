@@ -92,7 +92,7 @@ def in_no_order(network: ConvTasNet) -> Separate:
 
 
 def named(network: ConvTasNet, ears: Ears) -> Separate:
-    """Outputs given to the declared players by what Ears hears in them: the assignment whose probabilities' product is largest."""
+    """Assign outputs to the declared players by the instruments that Ears detects: the assignment with the largest product of probabilities."""
     def separate(excerpt: Excerpt) -> Array:
         found = in_no_order(network)(excerpt)
         magnitude = np.abs(stft(found[:-1]))[..., :WINDOW_FRAMES].astype(np.float32)
@@ -115,7 +115,7 @@ def alone(network: ConvTasNet, kept: int) -> Separate:
 
 
 def seconds(network: ConvTasNet, slots: list[int], length: float = 8.0) -> float:
-    """CPU seconds a second of audio, the best of three."""
+    """CPU seconds per second of audio, the minimum of three runs."""
     counts = torch.zeros(1, N_CLASSES)
     for slot in slots:
         counts[0, slot // PLAYERS_PER_CLASS] = 1

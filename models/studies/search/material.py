@@ -47,7 +47,7 @@ def one_in(count: int) -> Keep:
 
 
 class ChosenMixer(Mixer):
-    """A Mixer that hears some scenes only, and of these the players that may be heard.
+    """A Mixer restricted to some scenes and, within these, to the permitted players.
 
     Parts of the rest (keyboards, voices) stay wherever their scene does. A coherent example that is short of players is filled up
     with players of other scenes, as in every Mixer.

@@ -59,7 +59,7 @@ class CuedStem(Conv):
 
 
 class CuedUNet(SmallUNet):
-    """SmallUNet that hears the cues twice: on the log-frequency axis, averaged by power, and bin by bin in the outputs' weights."""
+    """SmallUNet with the cues as two inputs: averaged by power on the log-frequency axis, and bin by bin in the mask logits."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -71,7 +71,7 @@ class CuedUNet(SmallUNet):
         self.linear = torch.zeros(1, 1, 1, CUES)
 
     def take_over(self, mono: SmallUNet) -> None:
-        """The weights of a network that hears one channel; the cues have no say yet."""
+        """Load the weights of a one-channel network; the cues' weights stay zero, so they have no effect at first."""
         held, voice = mono.state_dict(), self.config.voice
         before, bias = held["slot_voice"].split([held["slot_voice"].shape[1] - voice, voice], dim=1)
         held["slot_voice"] = torch.cat([before, torch.zeros(N_SLOTS, CUES * voice), bias], dim=1)

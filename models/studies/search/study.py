@@ -127,7 +127,7 @@ def run(name: str, seed: int, start: Path, shards: Path, work: Path, cpu_s: floa
 
 
 def scored(separate: Separate, sets: dict[str, list[Excerpt]]) -> dict[str, Any]:
-    """Per set a row a mixture."""
+    """One row per mixture, for each set."""
     return {name: by_mixture(score_estimates(separate, found)) for name, found in sets.items()}
 
 

@@ -77,7 +77,7 @@ def group_table(runs: Runs, group: str) -> list[str]:
 
 
 def stereo_table(runs: Runs) -> list[str]:
-    """The network that hears cues against the one that does not, by kind of microphones."""
+    """Compares the network with cues as input and the one without, by kind of microphones."""
     seeds = seeds_of(runs, "stereo-mono", "stereo-cues")
     found = headed("microphones", "seeds", "one channel heard", "cues heard too", "difference", "of each seed", "mixtures")
     for kind in runs[f"stereo-mono-{seeds[0]}"]["rows"] if seeds else []:

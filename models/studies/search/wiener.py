@@ -56,13 +56,13 @@ TRIED = {MASKS: Way(rounds=0), "weights masks¹⁶": Way(), "masks⁸": Way(weig
 """With powers as shares of the mixture's, sources that all sound from one place keep what their masks give them. A bin tells of a source's
 place only where that source has it nearly alone."""
 DIFFUSE = 0.01
-"""Share of a source's power that comes from everywhere: keeps covariances invertible."""
+"""Share of a source's power modelled as diffuse, which keeps covariances invertible."""
 LEAST_SHARE = 1e-6
 """Of a mask, as a power."""
 UNHEARD = 1e-3
 """Masks below tell nothing of a place."""
 QUIET = 1e-12
-"""Power of the quietest bins, of the mean: keeps the filter defined in silence."""
+"""Floor of a bin's power relative to the mean power, which keeps the filter defined in silence."""
 TINY = 1e-30
 
 
@@ -143,7 +143,7 @@ def heard(mono: Excerpt, kind: str, number: int) -> Excerpt:
 
 
 def compared(network: HarmonicUNet, excerpts: list[Excerpt], kinds: Sequence[str], ways: Sequence[str]) -> dict[str, dict[str, Any]]:
-    """Per kind of microphones and way of filtering a row a mixture."""
+    """One row per mixture, for each kind of microphones and each way of filtering."""
     grid = network.frontend
     rows: dict[str, dict[str, list[dict[str, Any]]]] = {kind: {name: [] for name in ways} for kind in kinds}
     for number, mono in enumerate(excerpts):

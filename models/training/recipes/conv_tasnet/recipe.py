@@ -156,9 +156,9 @@ class ConvTasNetRecipe:
 
 WAVEFORMS = """### The network's own waveforms
 
-The tables above are of ratio masks on the recording's spectrum (2048 / 1024 at 22.05 kHz), which is how Divisi makes stems. These are the same
-network's waveforms as they come, with {above}; fewer mixtures of each set:"""
-BELOW = {True: "4.99 ms of look-ahead in all", False: "everything above 11 kHz left to the rest"}
-INHERITED = ("It began with the weights of a non-causal network, trained for {steps} steps, {hours:.1f} hours of mixtures and {minutes:.0f} CPU minutes "
+The tables above are for ratio masks on the recording's spectrum (2048 / 1024 at 22.05 kHz), which Divisi uses to make stems. The following table is for the
+same network's own waveforms, with {above}, on fewer mixtures of each set:"""
+BELOW = {True: "4.99 ms of look-ahead in total", False: "everything above 11 kHz left in the rest"}
+INHERITED = ("Training started from the weights of a non-causal network, trained for {steps} steps on {hours:.1f} hours of mixtures in {minutes:.0f} CPU minutes "
              "(convolutions over time folded into the past). Its own training: ")
 RECIPE = ConvTasNetRecipe()
