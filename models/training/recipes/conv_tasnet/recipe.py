@@ -159,6 +159,6 @@ WAVEFORMS = """### The network's own waveforms
 The tables above are for ratio masks on the recording's spectrum (2048 / 1024 at 22.05 kHz), which Divisi uses to make stems. The following table is for the
 same network's own waveforms, with {above}, on fewer mixtures of each set:"""
 BELOW = {True: "4.99 ms of look-ahead in total", False: "everything above 11 kHz left in the rest"}
-INHERITED = ("Training started from the weights of a non-causal network, trained for {steps} steps on {hours:.1f} hours of mixtures in {minutes:.0f} CPU minutes "
-             "(convolutions over time folded into the past). Its own training: ")
+INHERITED = ("Training started from the weights of a non-causal network, trained for {steps} steps on {hours:.1f} hours of mixtures in {minutes:.0f} "
+             "CPU minutes (convolutions over time folded into the past). Its own training: ")
 RECIPE = ConvTasNetRecipe()
