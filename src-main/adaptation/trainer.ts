@@ -108,7 +108,7 @@ function died(code: number | null, killedBy: NodeJS.Signals | null, words: strin
         : '';
   return new Failure(
     'process/died',
-    `The training program ended before it was done${why}. Starting again goes on from where it last saved.`,
+    `The training program ended before it was done${why}. Retry to continue from the last checkpoint.`,
     { cause: words, details: { exitCode: code, signal: killedBy } },
   );
 }

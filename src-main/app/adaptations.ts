@@ -78,7 +78,7 @@ export function adaptationCalls(services: Services): Calls['adaptations'] {
       throw new Failure('call/invalid', `"${title}" is not read yet`);
     }
     if (separable.length === 0) {
-      throw new Failure('players/none', `Say first who plays in "${title}"`);
+      throw new Failure('players/none', `First say who plays in "${title}"`);
     }
     return { audioId: id, from: 0, to: recording.frames, title, players: separable };
   };
@@ -139,7 +139,7 @@ export function adaptationCalls(services: Services): Calls['adaptations'] {
       const write = writable(services);
       const adaptation = require(id);
       if (adaptation.state !== 'failed' && adaptation.state !== 'cancelled') {
-        throw new Failure('call/invalid', 'Only an adaptation that was stopped can go on');
+        throw new Failure('call/invalid', 'Only a stopped adaptation can be resumed');
       }
       const job = jobOf(id);
       if (job !== undefined) return { jobId: (await queue.retry(job.id)).id };
@@ -155,7 +155,7 @@ export function adaptationCalls(services: Services): Calls['adaptations'] {
       const write = writable(services);
       const { state } = require(id);
       if (state !== 'ready')
-        throw new Failure('call/invalid', 'There is no model to keep, or it is kept already');
+        throw new Failure('call/invalid', 'There is no new model to keep, or it has already been kept');
       const added = await models.add(adaptedModelDir(library.folder, id));
       setAdaptationState(write, id, 'kept');
       await rm(adaptedModelDir(library.folder, id), { recursive: true, force: true });

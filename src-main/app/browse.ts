@@ -41,7 +41,7 @@ export async function browse(root: string, folder: string): Promise<BrowsedFolde
     throw new Failure('file/not-granted', 'The folder lies outside the one that may be browsed');
   }
   const names = await readdir(here).catch((cause: unknown) => {
-    throw new Failure('file/unreadable', 'The folder can not be read', { cause });
+    throw new Failure('file/unreadable', 'The folder can’t be read', { cause });
   });
   const visible = names.filter((name) => !name.startsWith('.')).slice(0, MOST_ENTRIES);
   const found = await Promise.all(visible.map((name) => entryOf(realRoot, join(here, name), name)));

@@ -46,5 +46,5 @@ export function callsOf(services: Services, capabilities: Capabilities): Calls {
 }
 
 function isOpen(): never {
-  throw new Failure('call/invalid', 'The library is open: nothing has to be recovered');
+  throw new Failure('call/invalid', 'The library is open and needs no recovery');
 }

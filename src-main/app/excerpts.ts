@@ -21,7 +21,7 @@ export function excerptCalls(services: Services): Calls['excerpts'] {
       const write = writable(services);
       const audio = requireItem(services, audioId);
       if (to <= from || to > audio.to) {
-        throw new Failure('call/invalid', 'The excerpt does not lie inside what it is taken from');
+        throw new Failure('call/invalid', 'The excerpt extends beyond its audio');
       }
       const id = newExcerptId();
       const { recordingId, recordingTitle, stemId } = audio;

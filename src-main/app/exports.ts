@@ -24,7 +24,7 @@ export function exportCalls(services: Services): Calls['exports'] {
       return services.showPaths ? services.downloadsDir : join(services.downloadsDir, jobId);
     }
     const granted = grants.resolve(destination, 'write');
-    if (granted.kind !== 'folder') throw new Failure('call/invalid', 'An export goes into a folder');
+    if (granted.kind !== 'folder') throw new Failure('call/invalid', 'Choose a folder for the export');
     return granted.path;
   };
 
@@ -38,10 +38,10 @@ export function exportCalls(services: Services): Calls['exports'] {
         throw new Failure('call/invalid', 'The range to export is empty');
       }
       if (request.format === 'flac' && request.bitDepth === '32f') {
-        throw new Failure('call/invalid', 'FLAC holds whole numbers only: choose 16 or 24 bit, or WAV');
+        throw new Failure('call/invalid', 'FLAC stores integers only: choose 16 or 24 bit, or WAV');
       }
       if (request.file !== undefined && request.what !== 'mix') {
-        throw new Failure('call/invalid', 'Only a mix is one file that can be named');
+        throw new Failure('call/invalid', 'Only the export of a mix has a file name');
       }
       const jobId = newJobId();
       const folder = folderFor(request, jobId);

@@ -108,7 +108,8 @@ interface Sound {
   readonly item: StoredItem | null;
 }
 
-const silent = (): Failure => new Failure('call/invalid', 'It is silent: nothing sounds like it');
+const silent = (): Failure =>
+  new Failure('call/invalid', 'The audio is silent, so it can’t be compared by sound');
 
 function soundOfItem({ read }: Library, id: ItemId): Sound {
   const item = getItem(read, id);
@@ -119,7 +120,7 @@ function soundOfItem({ read }: Library, id: ItemId): Sound {
   if (analysis === null) {
     throw new Failure(
       'call/invalid',
-      'It was not listened to yet: Divisi does that in the background while it is open',
+      'This audio has not been analysed yet: Divisi does that in the background while it is open',
     );
   }
   if (analysis.vector === null) throw silent();

@@ -104,7 +104,7 @@ export class Grants {
       throw new Failure('file/not-found', `"${entry.name}" is no longer there`, { cause });
     }
     if (real !== entry.path)
-      throw new Failure('file/not-granted', `"${entry.name}" now leads somewhere else`);
+      throw new Failure('file/not-granted', `"${entry.name}" now points to a different place`);
     entry.usedAt = this.#now();
     const { path, name, kind, temporary } = entry;
     return { path, name, kind, temporary };

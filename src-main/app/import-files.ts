@@ -57,7 +57,7 @@ export interface ImportedFiles {
  */
 export async function importFiles(request: ImportFilesRequest, work: Work): Promise<ImportedFiles> {
   if (request.separate && request.players === undefined) {
-    throw new Failure('call/invalid', 'A separation needs to know who plays');
+    throw new Failure('call/invalid', 'To separate, say who plays');
   }
   // Checked before the library is created, so that a wrong name does not leave one behind.
   const found = await Promise.all(request.paths.map((path) => filesOf(path)));

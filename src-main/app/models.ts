@@ -23,7 +23,8 @@ export function modelCalls(services: Services): Calls['models'] {
     async add({ folder: grantId }) {
       writable(services);
       const folder = grants.resolve(grantId, 'read');
-      if (folder.kind !== 'folder') throw new Failure('model/invalid', 'A model is a folder');
+      if (folder.kind !== 'folder')
+        throw new Failure('model/invalid', 'Choose a folder that contains a model');
       const added = await models.add(folder.path);
       publisher.models();
       if (added.task === 'embedding') await catchUp(services);

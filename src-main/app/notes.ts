@@ -26,7 +26,10 @@ export function notesCalls(services: Services): Calls['notes'] {
   const requireFits = (recordingId: RecordingId, document: NotesDocument): void => {
     const { sampleRate, frames } = requireReadyRecording(services, recordingId);
     if (document.sampleRate === sampleRate && document.frames === frames) return;
-    throw new Failure('notes/invalid', 'These notes belong to a recording of another length or sample rate');
+    throw new Failure(
+      'notes/invalid',
+      'These notes belong to a recording with a different length or sample rate',
+    );
   };
 
   const reportOf = (recordingId: RecordingId): AlignmentReport | null => {
@@ -39,7 +42,7 @@ export function notesCalls(services: Services): Calls['notes'] {
       return services.showPaths ? services.downloadsDir : join(services.downloadsDir, recordingId);
     }
     const granted = grants.resolve(destination, 'write');
-    if (granted.kind !== 'folder') throw new Failure('call/invalid', 'Notes are exported into a folder');
+    if (granted.kind !== 'folder') throw new Failure('call/invalid', 'Choose a folder for the notes');
     return granted.path;
   };
 
@@ -121,7 +124,7 @@ export function notesCalls(services: Services): Calls['notes'] {
       await sources.require(recording);
       const { info } = await services.models.resolve(modelId);
       if (!info.takesNotes) {
-        throw new Failure('model/invalid', `${info.title} can’t be told notes: choose another model`);
+        throw new Failure('model/invalid', `${info.title} can’t detect notes: choose another model`);
       }
       const jobId = newJobId();
       const payload = { recordingId, modelId: info.id };

@@ -21,7 +21,8 @@ export function qualityCalls(services: Services): Calls['quality'] {
     /** @throws Failure `library/not-found` if the separation has no report yet, `disk/*` */
     async export({ separationId, format, destination }) {
       const report = getQuality(library.read, separationId);
-      if (report === null) throw new Failure('library/not-found', 'This separation was not judged yet');
+      if (report === null)
+        throw new Failure('library/not-found', 'This separation has no quality report yet');
       const folder = folderFor(destination, separationId);
       const text = reportText(report, format);
       const path = await writeBeside(folder, fileNameOf(`${report.title} quality`), format, text);
@@ -59,7 +60,7 @@ export function qualityCalls(services: Services): Calls['quality'] {
       return services.showPaths ? services.downloadsDir : join(services.downloadsDir, separationId);
     }
     const granted = grants.resolve(destination, 'write');
-    if (granted.kind !== 'folder') throw new Failure('call/invalid', 'A report goes into a folder');
+    if (granted.kind !== 'folder') throw new Failure('call/invalid', 'Choose a folder for the report');
     return granted.path;
   }
 
@@ -77,7 +78,10 @@ export function qualityCalls(services: Services): Calls['quality'] {
       for (const { path, name } of files) {
         const stem = name.slice(0, name.length - extname(name).length);
         if (byName.has(stem)) {
-          throw new Failure('call/invalid', `Two of the references are named "${stem}": which one counts?`);
+          throw new Failure(
+            'call/invalid',
+            `Two of the references are named "${stem}": keep only one of them`,
+          );
         }
         byName.set(stem, path);
       }

@@ -61,7 +61,7 @@ export function recordingCalls(services: Services): RecordingCalls {
       if (request.mode === 'reference' && !services.trust.isTrusted) {
         throw new Failure(
           'library/untrusted',
-          'This library comes from elsewhere, so it reads no file outside its own folder. Import a copy, or trust the library first.',
+          'This library comes from elsewhere, so Divisi opens no files outside its folder. Import a copy, or trust the library first.',
         );
       }
       const granted = grants.resolve(request.grantId, 'read');

@@ -131,7 +131,7 @@ async function importPcm(
   );
   const sha256 = await source.sha256();
   if (read.frames < frames) {
-    throw new Failure('file/truncated', 'The file became shorter while it was read', {
+    throw new Failure('file/truncated', 'The file was truncated while it was being read', {
       details: { seconds: read.frames / sampleRate },
     });
   }
@@ -264,7 +264,7 @@ function streamNotes(stream: DecodedStream, frames: number): string[] {
   const places = damaged === 1 ? 'one place' : `${damaged} places`;
   if (damaged > 0 && isShort && promised !== null) {
     return [
-      `The file is damaged in ${places}: ${there} of ${promised} could be read, and what follows a damaged place comes earlier than it did.`,
+      `The file is damaged in ${places}: ${there} of ${promised} could be read, and audio after each damaged part starts earlier than it should.`,
     ];
   }
   const notes = damaged > 0 ? [`The file is damaged in ${places}; the rest was imported.`] : [];

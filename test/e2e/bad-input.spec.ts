@@ -67,11 +67,11 @@ test('files that can not be recordings', async ({ page, door }) => {
     [file('diary.wav', Buffer.from('Dear diary, '.repeat(500))), /is not an audio file that Divisi knows/],
     [
       wav('not-a-number.wav', { format: 'f32', sample: (frame) => (frame === 1000 ? Number.NaN : 0.1) }),
-      /no number \(NaN or infinite\) at 0:00\.022/,
+      /not a number \(NaN or infinite\) at 0:00\.022/,
     ],
     [
       wav('infinite.wav', { format: 'f32', sample: (frame) => (frame === 1000 ? -Infinity : 0.1) }),
-      /no number \(NaN or infinite\) at 0:00\.022/,
+      /not a number \(NaN or infinite\) at 0:00\.022/,
     ],
     [wav('too-slow.wav', { rate: 4000 }), /4000 Hz is not supported/],
   ];

@@ -96,7 +96,7 @@ function formatOf(path: string): NotesFormat {
   const extension = extname(path).slice(1).toLowerCase();
   const found = Object.entries(NOTES_EXTENSIONS).find(([, own]) => own === extension);
   if (found === undefined) {
-    throw new Failure('call/invalid', 'Notes go into a file that ends in .json, .mid or .musicxml');
+    throw new Failure('call/invalid', 'A notes file must end in .json, .mid or .musicxml');
   }
   return found[0] as NotesFormat;
 }

@@ -40,7 +40,7 @@ export async function evaluate(request: EvaluateRequest, work: Work): Promise<Ev
   const estimates = await audioIn(request.estimateDir);
   const names = [...references.keys()].filter((name) => estimates.has(name));
   if (names.length === 0) {
-    throw new Failure('call/invalid', 'No file of one folder has the name of one in the other');
+    throw new Failure('call/invalid', 'No file in one folder matches a file name in the other');
   }
   const mixture = request.mixture === undefined ? null : await existingFile(request.mixture);
   const { stems } = await inTempFolder('evaluate', (scratch) => {

@@ -45,7 +45,7 @@ export async function readNotesFile(
     if (document.sampleRate !== recording.sampleRate || document.frames !== recording.frames) {
       throw new Failure(
         'notes/does-not-fit',
-        'The notes are of another recording: its sample rate or length is not this one’s',
+        'The notes belong to a recording with a different sample rate or length',
       );
     }
     notes = document.notes.filter(({ player }) => known(player, player) !== null);

@@ -72,7 +72,10 @@ async function heardNotes(
   const input = { recording: audioOf(recording), recordingSha256: recording.sha256, players, ...hearing };
   try {
     const { notes } = await runStep(work, 'hear', input, HEARING);
-    return { document: notes, remarks: [`The model was told the ${notes.notes.length} notes that it heard`] };
+    return {
+      document: notes,
+      remarks: [`The model was conditioned on the ${notes.notes.length} notes that it detected`],
+    };
   } catch (error) {
     // Without notes, the model separates as usual.
     if (isFailure(error) && error.code === 'notes/none-heard') return untold(error.message);

@@ -19,6 +19,6 @@ export function containerOf(path: string): Container {
  */
 export function requireHolds(container: Container, depth: BitDepth | undefined): void {
   if (container === 'flac' && depth === '32f') {
-    throw new Failure('call/invalid', 'FLAC holds 16 or 24 bits, not 32f');
+    throw new Failure('call/invalid', 'FLAC supports 16 or 24 bits, not 32f');
   }
 }

@@ -47,7 +47,7 @@ export async function qualityOfFiles(request: QualityOfFilesRequest, work: Work)
   const stems = Object.entries(separation.stems).filter(([name]) => name !== 'rest');
   const rest = separation.stems['rest'];
   if (rest === undefined || stems.length === 0) {
-    throw new Failure('call/invalid', `"${dir}" holds no stems with their rest`);
+    throw new Failure('call/invalid', `"${dir}" contains no stems with their rest`);
   }
   const names = stems.map(([name]) => name);
   const references = referenceDir === undefined ? null : await referencesIn(referenceDir, names);
@@ -81,7 +81,7 @@ export async function qualityOfFiles(request: QualityOfFilesRequest, work: Work)
 function formatOf(path: string): ReportFormat {
   const format = ReportFormat.safeParse(extname(path).slice(1).toLowerCase());
   if (format.success) return format.data;
-  throw new Failure('call/invalid', `A report goes into a file that ends in .html or .csv, not "${path}"`);
+  throw new Failure('call/invalid', `A report file must end in .html or .csv, unlike "${path}"`);
 }
 
 async function readSeparation(dir: string): Promise<SeparationFile> {
@@ -95,7 +95,9 @@ async function readSeparation(dir: string): Promise<SeparationFile> {
   try {
     return SeparationFile.parse(JSON.parse(text));
   } catch (cause) {
-    throw new Failure('file/unreadable', `The separation.json of "${dir}" is not one of Divisi’s`, { cause });
+    throw new Failure('file/unreadable', `The separation.json of "${dir}" was not written by Divisi`, {
+      cause,
+    });
   }
 }
 

@@ -71,7 +71,7 @@ export async function guarded<T>(call: () => T | Promise<T>): Promise<T> {
     return await call();
   } catch (cause) {
     if (isFailure(cause)) throw cause;
-    throw new Failure('file/unreadable', 'The file is damaged so badly that it can not be decoded', {
+    throw new Failure('file/unreadable', 'The file is too damaged to be decoded', {
       cause,
     });
   }

@@ -146,7 +146,7 @@ async function probe(
   const parsed = Probe.safeParse(JSON.parse(output));
   const stream = parsed.success ? parsed.data.streams[0] : undefined;
   if (stream === undefined) {
-    throw new Failure('file/unsupported', `"${basename(path)}" holds no audio that ffmpeg understands`, {
+    throw new Failure('file/unsupported', `"${basename(path)}" contains no audio that ffmpeg can decode`, {
       details: { format, ffmpeg: true },
     });
   }

@@ -92,7 +92,7 @@ export async function createFlacOutput(info: FlacStreamInfo): Promise<FlacOutput
       beyond === 0
         ? []
         : [
-            `The header declares ${formatTime(total / info.sampleRate)}; the file holds ${formatTime(beyond / info.sampleRate)} more, which were left out.`,
+            `The header declares ${formatTime(total / info.sampleRate)}; the file contains another ${formatTime(beyond / info.sampleRate)}, which was skipped.`,
           ],
     close: () => decoder.free(),
   };

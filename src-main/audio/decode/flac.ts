@@ -37,7 +37,7 @@ export async function openFlac(input: DecoderInput): Promise<DecodedStream> {
       ...(splitter.foreign === null
         ? []
         : [
-            `Parts of the file are of another kind (${describeFlac(splitter.foreign, info)}) and were left out.`,
+            `Parts of the file have a different format (${describeFlac(splitter.foreign, info)}) and were skipped.`,
           ]),
     ],
     close: output.close,
@@ -90,12 +90,12 @@ async function endOfMetadata(file: ByteFile, audioStart: number): Promise<number
   }
   throw new Failure(
     'file/unsupported',
-    `This FLAC file has more than ${MOST_METADATA_BLOCKS} blocks in front of its audio and is no recording`,
+    `This FLAC file has more than ${MOST_METADATA_BLOCKS} metadata blocks before its audio and can’t be a recording`,
   );
 }
 
 function cutOff(): Failure {
-  return new Failure('file/truncated', 'This FLAC file ends inside its header: nothing of it can be read', {
+  return new Failure('file/truncated', 'This FLAC file ends inside its header: none of it can be read', {
     details: { seconds: 0 },
   });
 }

@@ -50,7 +50,7 @@ async function create(ident: Uint8Array): Promise<LinkDecoder> {
       if (setup?.[0] !== 5) {
         throw new Failure(
           'file/unreadable',
-          'The header of this Vorbis file is damaged: it can not be decoded',
+          'The header of this Vorbis file is damaged and can’t be decoded',
         );
       }
       await decoder.decodeOggPages(pages(ident, []));

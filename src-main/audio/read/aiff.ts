@@ -50,7 +50,7 @@ export async function parseAiff(file: ByteFile): Promise<PcmLayout | null> {
   if (common === null) throw cutOff();
   if (sound === null) {
     if (at > file.size) throw cutOff();
-    throw new Failure('audio/no-samples', 'This AIFF file holds no samples');
+    throw new Failure('audio/no-samples', 'This AIFF file contains no samples');
   }
   if (common.channels === 0 || !(common.sampleRate > 0)) {
     throw new Failure('file/unsupported', 'This AIFF file declares no channels or no sample rate');
@@ -98,7 +98,7 @@ function wholeRate(declared: number): { hz: number; notes: readonly string[] } {
 }
 
 function cutOff(): Failure {
-  return new Failure('file/truncated', 'This AIFF file ends inside its header: nothing of it can be read', {
+  return new Failure('file/truncated', 'This AIFF file ends inside its header: none of it can be read', {
     details: { seconds: 0 },
   });
 }

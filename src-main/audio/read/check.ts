@@ -48,7 +48,7 @@ export function checkFinite(block: readonly Float32Array[], at: number, sampleRa
     const seconds = first / sampleRate;
     throw new Failure(
       'audio/not-finite',
-      `The recording holds a sample that is no number (NaN or infinite) at ${formatTime(seconds)}; repair or cut it there, then import it again`,
+      `The recording contains a sample that is not a number (NaN or infinite) at ${formatTime(seconds)}; repair or cut it there, then import it again`,
       { details: { frame: first, seconds } },
     );
   }

@@ -73,7 +73,7 @@ export class ChunkWalk {
     if (this.#count > MOST_CHUNKS) {
       throw new Failure(
         'file/unsupported',
-        `This file has more than ${MOST_CHUNKS} chunks and is no recording`,
+        `This file has more than ${MOST_CHUNKS} chunks and can’t be a recording`,
       );
     }
     return this.#read(at);

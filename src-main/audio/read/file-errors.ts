@@ -15,7 +15,7 @@ export function readFailure(error: unknown, path: string): unknown {
       return error;
     case 'ENOENT':
     case 'ENOTDIR':
-      return new Failure('file/not-found', `"${name}" is not there any more, or was never`, { cause: error });
+      return new Failure('file/not-found', `"${name}" does not exist`, { cause: error });
     case 'EISDIR':
       return new Failure('file/unreadable', `"${name}" is a folder, not an audio file`, { cause: error });
     case 'EACCES':

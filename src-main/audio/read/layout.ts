@@ -65,7 +65,7 @@ export function behindNotes(bytes: number, frameBytes: number, sampleRate: numbe
   if (bytes < frameBytes) return [];
   const duration = formatTime(bytes / frameBytes / sampleRate);
   return [
-    `The file goes on behind the samples that its header declares: ${bytes} bytes, ${duration} if they are samples. They were left out.`,
+    `The file continues after the samples that its header declares: ${bytes} bytes, ${duration} if they are samples. They were skipped.`,
   ];
 }
 

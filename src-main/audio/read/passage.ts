@@ -20,7 +20,7 @@ export class Passage {
 
   constructor(reader: PcmReader, from: number, to: number) {
     if (!(from >= 0 && to > from && to <= reader.frames)) {
-      throw new Failure('call/invalid', 'The passage lies outside of the recording', {
+      throw new Failure('call/invalid', 'The passage is outside the recording', {
         details: { from, to, frames: reader.frames },
       });
     }
@@ -60,7 +60,7 @@ export class Passage {
     if (block.length !== this.channels || block.some((samples) => samples.length !== count)) {
       throw new Failure(
         'file/truncated',
-        'The recording ends before the passage does: its file became shorter',
+        'The recording ends before the passage does: its file was truncated',
       );
     }
     for (const samples of block) {
@@ -69,7 +69,7 @@ export class Passage {
         const seconds = (this.#from + at + wrong) / this.sampleRate;
         throw new Failure(
           'audio/not-finite',
-          `The recording holds a value that is no number at ${seconds.toFixed(3)} s; repair it or leave that passage out`,
+          `The recording contains a value that is not a number at ${seconds.toFixed(3)} s; repair it or exclude that passage`,
           { details: { seconds } },
         );
       }

@@ -64,7 +64,7 @@ export async function parseWav(file: ByteFile): Promise<PcmLayout | null> {
     at = await walk.behind(chunk);
   }
   if (at > file.size || format === null) throw cutOff();
-  throw new Failure('audio/no-samples', 'This WAV file holds no samples');
+  throw new Failure('audio/no-samples', 'This WAV file contains no samples');
 }
 
 interface FoundData {
@@ -129,7 +129,7 @@ async function declaredBytes(
 }
 
 function cutOff(): Failure {
-  return new Failure('file/truncated', 'This WAV file ends inside its header: nothing of it can be read', {
+  return new Failure('file/truncated', 'This WAV file ends inside its header: none of it can be read', {
     details: { seconds: 0 },
   });
 }

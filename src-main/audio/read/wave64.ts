@@ -29,7 +29,7 @@ export async function parseWave64(file: ByteFile): Promise<PcmLayout | null> {
   const head = await bytes.readAt(0, FIRST_CHUNK);
   if (head.length < FIRST_CHUNK) throw cutOff();
   if (head.toString('hex', 24, 40) !== WAVE) {
-    throw new Failure('file/unsupported', 'This Wave64 file holds no audio');
+    throw new Failure('file/unsupported', 'This Wave64 file contains no audio');
   }
   let format: WavFormat | null = null;
   let at = FIRST_CHUNK;
@@ -66,7 +66,7 @@ export async function parseWave64(file: ByteFile): Promise<PcmLayout | null> {
     at = body + Math.ceil(size / ALIGN) * ALIGN;
   }
   if (at > file.size || format === null) throw cutOff();
-  throw new Failure('audio/no-samples', 'This WAV file holds no samples');
+  throw new Failure('audio/no-samples', 'This WAV file contains no samples');
 }
 
 /** Bytes to the end of the file that are no chunks. */
@@ -83,7 +83,7 @@ async function unexplainedFrom(bytes: WindowedBytes, from: number): Promise<numb
 }
 
 function cutOff(): Failure {
-  return new Failure('file/truncated', 'This Wave64 file ends inside its header: nothing of it can be read', {
+  return new Failure('file/truncated', 'This Wave64 file ends inside its header: none of it can be read', {
     details: { seconds: 0 },
   });
 }

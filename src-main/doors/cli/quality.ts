@@ -9,7 +9,7 @@ import { en } from '../../../src-shared/words/en/index.ts';
 
 export const quality = command({
   name: 'quality',
-  summary: 'Tells how good the stems of a separation are, where nobody has the originals',
+  summary: 'Estimates the quality of a separation’s stems, with or without the originals',
   positionals: ['DIR'],
   about: `DIR is what divisi separate wrote. Estimates each stem's SDR, whole and in windows of 3 s, from the stems alone:
     how decided the masks are, how steady, how loud the stem and the rest are, how far the stem is one tone. With

@@ -96,7 +96,7 @@ export function separateJobs(options: SeparateJobOptions): JobKindRunner {
     if (notes === null) {
       throw new Failure(
         'library/not-found',
-        'The notes that this separation was to be told are no longer kept',
+        'The notes that this separation was started with no longer exist',
       );
     }
     writeDurably(path, notes.document);

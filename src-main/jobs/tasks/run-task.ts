@@ -113,7 +113,7 @@ const cancelled = (): Failure => new Failure('call/cancelled', 'Cancelled');
 function died(task: TaskName, code: number | null, lastWords: string): Failure {
   return new Failure(
     'process/died',
-    `The process that did the work (${task}) ended before it was done; perhaps memory ran out. Try again.`,
+    `The process that did the work (${task}) ended unexpectedly, possibly because memory ran out. Try again.`,
     { details: { task, exitCode: code }, ...(lastWords === '' ? {} : { cause: lastWords }) },
   );
 }
