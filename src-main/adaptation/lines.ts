@@ -32,7 +32,7 @@ export const Line = z.discriminatedUnion('type', [
 ]);
 export type Line = z.infer<typeof Line>;
 
-/** @throws Error for what is no line of the protocol: a bug */
+/** @throws Error for a line that does not follow the protocol: a bug */
 export function parseLine(text: string): Line {
   return Line.parse(JSON.parse(text) as unknown);
 }

@@ -11,7 +11,7 @@ import { Passage } from '../audio/read/passage.ts';
 import { createResampler, resampledLength } from '../audio/resample/resample.ts';
 import type { StartWeights } from './startable.ts';
 
-/** What the trained networks hear. */
+/** The sample rate of the trained networks. */
 export const MODEL_RATE = 22_050;
 const BLOCK_SECONDS = 4;
 /** Checkpoints, the result and its clips, beside the working copies. */

@@ -134,10 +134,10 @@ function chirpPower(framing: Framing, bins: number, radians: number): PowerOfFra
 }
 
 /**
- * What the model listens to, √(mean over channels of |X|²) with X = Σ w·x·e^(-jωn) / Σ w, evaluated from the
- * recording's own samples at the model's frequencies and frame times. Nothing is resampled in time: the frames of a
- * band-limited signal are the same, each is a pure function of the samples under its window, and so a resumed run
- * needs no state of a filter to give identical bytes.
+ * The model's input, √(mean over channels of |X|²) with X = Σ w·x·e^(-jωn) / Σ w, evaluated from the
+ * recording's own samples at the model's frequencies and frame times. Nothing is resampled in time: the
+ * frames of a band-limited signal are the same, and each is a pure function of the samples under its window,
+ * so a resumed run gives identical bytes without any filter state.
  */
 export class MagnitudeReader {
   readonly #passage: Passage;

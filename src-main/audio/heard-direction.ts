@@ -1,6 +1,6 @@
 import type { Passage } from './read/passage.ts';
 
-/** How much of each channel a model of one channel hears. */
+/** Weight of each channel in the mono input of a model. */
 export type Weights = readonly number[];
 
 /** Samples read at a time. */

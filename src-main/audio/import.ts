@@ -76,7 +76,7 @@ export async function runImport(input: ImportInput, context: Context): Promise<I
     return await importCompressed(input, source, stream, context, cleanups);
   } catch (error) {
     isFailing = true;
-    // Whatever a decoder made of the abort, the user knows it as this.
+    // However a decoder reported the abort, the user sees a cancellation.
     if (context.signal.aborted) throw cancelled();
     throw isFailure(error) ? error : readFailure(error, input.sourcePath);
   } finally {

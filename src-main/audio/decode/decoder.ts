@@ -16,9 +16,12 @@ export interface DecodedStream {
   damagedPlaces(): number;
   /** Tells at the end whether the stream itself said that it was over; null where the format can't. */
   endedProperly(): boolean | null;
-  /** Where the header and the file disagree, and what was done about it: sentences for the user, known at the end. */
+  /**
+   * Contradictions between header and file, and how they were resolved: sentences for the user, known at the
+   * end.
+   */
   notes(): readonly string[];
-  /** Frees what the decoder holds; safe to call at any time. */
+  /** Frees the decoder's resources; safe to call at any time. */
   close(): void;
 }
 

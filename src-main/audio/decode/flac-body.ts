@@ -99,7 +99,7 @@ class BitReader {
     return value;
   }
 
-  /** How many zeros stand before the next one; takes the one too. */
+  /** Counts the zeros before the next one, and reads past that one. */
   unary(): number {
     const start = this.position;
     for (;;) {

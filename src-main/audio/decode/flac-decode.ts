@@ -6,11 +6,13 @@ import type { FlacFrame } from './flac-frames.ts';
 import type { FlacHeader, FlacStreamInfo } from './flac-header.ts';
 
 const SILENCE_FRAMES = 1 << 16;
-/** A frame of silence takes no less, so lost bytes can't have held more of them. */
+/**
+ * Even a frame of silence needs this many bytes, which limits how many frames lost bytes can have contained.
+ */
 const LEAST_FRAME_BYTES = 8;
 const MOST_BLOCK_FRAMES = 1 << 16;
 
-/** Turns intact frames into samples; what is missing between two of them becomes silence. */
+/** Turns intact frames into samples; missing frames become silence. */
 export interface FlacOutput {
   decode(frames: readonly FlacFrame[]): AsyncGenerator<Float32Array[], void>;
   /** A place that was lost without leaving a gap between frames. */

@@ -14,7 +14,7 @@ import type { LinkEvent } from './ogg-links.ts';
 const MAGIC = '\x7fFLAC';
 /** The mapping's own magic, version and count stand in front of `fLaC` (RFC 9639, section 10.1). */
 const STREAM_AT = 9;
-/** Bytes that a lost page may have held. */
+/** The most bytes that a lost page can have contained. */
 const LOST_PAGE_BYTES = 65_025;
 
 /**

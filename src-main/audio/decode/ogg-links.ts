@@ -21,11 +21,11 @@ export interface LinkPackets {
 export type LinkEvent = LinkStart | LinkPackets;
 
 /**
- * Follows the first stream of a codec through an Ogg file, and the streams of the same codec that come after it. Other
- * streams beside it are left out.
+ * Follows the first stream of a codec through an Ogg file, and later streams of the same codec. Parallel
+ * streams are skipped.
  */
 export class OggLinks {
-  /** Streams that were left out: of other codecs, or beside the one that is followed. */
+  /** Skipped streams: of other codecs, or parallel to the one that is followed. */
   leftOut = 0;
   /** Places without intact pages, and pages that are missing. */
   damagedPlaces = 0;

@@ -55,8 +55,7 @@ interface Scan {
 }
 
 /**
- * Opens a lossy Ogg stream. Pages whose checksum is wrong are left out and become silence of their length.
- * @throws Failure `file/truncated`, `file/unsupported`, `file/unreadable`
+ * Opens a lossy Ogg stream. Pages with a wrong checksum are skipped and become silence of the same length.
  */
 export async function openOgg(input: DecoderInput, codec: OggCodec): Promise<DecodedStream> {
   const scan = await scanLinks(input.file, input.audioStart, codec);
@@ -130,7 +129,7 @@ interface LinkState {
   readonly headers: Uint8Array[];
   /** Where the next decoded sample lies, as the granules count; null before the first. */
   position: number | null;
-  /** Samples that are still to be left out at the front. */
+  /** Samples still to be skipped at the start. */
   toSkip: number;
 }
 

@@ -24,7 +24,7 @@ export interface PeaksAnswer {
   readonly data: Int16Array;
 }
 
-/** Peaks that are held at a time: the answer's size, not the recording's, bounds the memory. */
+/** Peaks buffered at a time, so that memory does not depend on the recording's length. */
 const CHUNK_PEAKS = 1 << 16;
 const MAX_BUCKETS = 1 << 16;
 

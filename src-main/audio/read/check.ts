@@ -33,11 +33,7 @@ export function chooseChannels(channels: number, chosen: readonly number[] | und
   );
 }
 
-/**
- * Refuses NaN and infinities, telling where the first one lies.
- * @param at frame of the recording at which the block begins
- * @throws Failure `audio/not-finite`
- */
+/** Refuses NaN and infinities, reporting the position of the first one. */
 export function checkFinite(block: readonly Float32Array[], at: number, sampleRate: number): void {
   for (const samples of block) {
     // 0 * NaN and 0 * Infinity are NaN, so one sum tells of any.

@@ -5,8 +5,8 @@ import type { PcmReader } from './pcm.ts';
 const BLOCK = 1 << 15;
 
 /**
- * A part of a recording, as if it were a recording of its own: sample 0 is its first, what lies
- * outside counts as zero. Keeps the last block read, as callers go forward in overlapping windows.
+ * A part of a recording that reads like a whole one: sample 0 is its first, and samples outside it are zero.
+ * Caches the last block read, because callers advance in overlapping windows.
  */
 export class Passage {
   readonly sampleRate: number;

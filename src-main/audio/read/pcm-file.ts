@@ -8,10 +8,7 @@ import type { PcmReader } from './pcm.ts';
 import { deinterleave } from './samples.ts';
 import { isWav, parseWav } from './wav.ts';
 
-/**
- * The layout of an uncompressed file, told by its content; null for any other file.
- * @throws Failure `file/empty`, `file/truncated`, `file/unsupported`, `audio/no-samples`, `file/unreadable`
- */
+/** The layout of an uncompressed file, detected from its content; null for any other file. */
 export async function findPcm(file: ByteFile): Promise<PcmLayout | null> {
   const name = basename(file.path);
   if (file.size === 0) throw new Failure('file/empty', `"${name}" is empty (0 bytes)`);

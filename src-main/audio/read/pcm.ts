@@ -23,7 +23,7 @@ export interface PcmReader extends PcmInfo {
 export interface PcmWriter {
   /** Planar, one array a channel, equal lengths. Integer formats are rounded, not dithered; out of range clips and is counted. */
   write(channels: readonly Float32Array[]): Promise<void>;
-  /** Flushes to the disk what was written so far: it survives a killed process. */
+  /** Flushes the written data to the disk, so that it survives a killed process. */
   sync(): Promise<void>;
   /** Completes headers, syncs, renames to the final name. */
   finish(): Promise<{ bytes: number; clippedSamples: number }>;
@@ -31,9 +31,12 @@ export interface PcmWriter {
   abort(): Promise<void>;
 }
 
-/** A writer whose unfinished file another run can go on with, and another process can read meanwhile. */
+/** A writer whose unfinished file another run can resume, and another process can read in the meantime. */
 export interface ResumablePcmWriter extends PcmWriter {
-  /** Hands what was written so far to the system: whoever reads `PATH.part` finds it there. Does not survive a power cut. */
+  /**
+   * Passes the written data to the operating system, so that readers of `PATH.part` see it. Does not survive
+   * a power cut.
+   */
   flush(): Promise<void>;
   /** Closes and leaves the part for a later `resumeAtFrame`; what was not synced may be missing. Safe to call twice and after a failure. */
   suspend(): Promise<void>;
@@ -43,7 +46,10 @@ export interface PcmWriterOptions {
   readonly sampleRate: number;
   readonly channels: number;
   readonly sampleFormat: 's16' | 's24' | 'f32';
-  /** Goes on after this many frames of an unfinished file at the same path (`PATH.part`); the rest of it is cut off. */
+  /**
+   * Resumes after this many frames of an unfinished file at the same path (`PATH.part`); the rest of it is
+   * truncated.
+   */
   readonly resumeAtFrame?: number;
   /** A write that fails (a full disk) leaves `PATH.part`, so that a later run can resume it; otherwise it is removed. */
   readonly keepPartOnFailure?: boolean;

@@ -26,10 +26,7 @@ const SEARCHED_BYTES = 1 << 22;
 /** Taggers write one or two; the limit bounds the work that a hostile file can cause. */
 const MOST_TAGS = 100;
 
-/**
- * Tells a file's format by its content; its name plays no part.
- * @throws Failure `file/empty`, `file/unsupported` (no audio format), and those of `findPcm`
- */
+/** Detects a file's format from its content; its name is ignored. */
 export async function sniff(file: ByteFile): Promise<Sniffed> {
   const layout = await findPcm(file);
   if (layout !== null) return { kind: 'pcm', layout };

@@ -50,7 +50,7 @@ export async function* render(input: RenderInput): AsyncGenerator<Float32Array[]
   }
 }
 
-/** The last block of a file is shorter than what the mixer takes. */
+/** The last block of a file is shorter than the mixer's block. */
 function padded(channels: readonly Float32Array[], frames: number): readonly Float32Array[] {
   return channels.map((samples) => {
     if (samples.length === frames) return samples;

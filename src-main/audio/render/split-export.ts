@@ -46,10 +46,9 @@ interface Lane {
 }
 
 /**
- * Stems as they were separated. In float they are copied. At an integer depth they are rounded and the rest is made
- * anew, so that the files sum to the recording at that depth exactly; what clips in a stem moves into the rest.
- * @returns samples that clipped, one count a stem
- * @throws Failure `audio/clips` where the rest clips too: `gainDb` in the details would make room
+ * Exports stems as separated. In float they are copied. At an integer depth they are rounded and the rest is
+ * recomputed, so that the files sum to the recording at that depth exactly; what clips in a stem moves into
+ * the rest.
  */
 export async function exportSplit(input: SplitInput): Promise<number[]> {
   const bits = bitsOf(input.bitDepth);

@@ -2,7 +2,9 @@ import type { Weights } from '../heard-direction.ts';
 import type { Passage } from '../read/passage.ts';
 import { RationalResampler } from './rational-resample.ts';
 
-/** What a waveform model hears: a passage at the model's rate, its channels apart or one signal made of them. */
+/**
+ * The input of a waveform model: a passage at the model's rate, as separate channels or as one mixed signal.
+ */
 export class ResampledPassage {
   /** In samples at the new rate: positions that lie before the passage's end. */
   readonly length: number;

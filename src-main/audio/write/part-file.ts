@@ -21,7 +21,7 @@ export interface PartFile {
 }
 
 export interface PartFileOptions {
-  /** Goes on after this many bytes of an existing part; what lies behind is cut off. */
+  /** Resumes after this many bytes of an existing part; the rest is truncated. */
   readonly resumeAt?: number;
   /** A failed write leaves the part for a later `resumeAt`; otherwise it is removed. */
   readonly keepOnFailure?: boolean;
