@@ -6,8 +6,8 @@ import { Failure, FailureSchema, isFailure } from '../../src-shared/contract/fai
 import { connection } from './connection.ts';
 
 /**
- * What a call's rejection means: a `Failure` where the host said so (or the call was abandoned, or the line broke),
- * the error itself where it is a bug.
+ * Converts a rejected call's error: returns a `Failure` if the host sent one, the call was aborted or the connection
+ * was lost; otherwise returns the error itself, which is a bug.
  */
 export function toFailure(error: unknown, lineLost: boolean, aborted: boolean): unknown {
   if (isFailure(error)) return error;
@@ -42,12 +42,12 @@ const link: ClientLink<Record<never, never>> = {
     try {
       return await line.link.call(path, input, options);
     } catch (error) {
-      // The link rejects while the socket's close event is still being handed round.
+      // The link can reject while the socket's close event is still being dispatched.
       await Promise.resolve();
       throw toFailure(error, fate.lost || connection.state !== 'open', options.signal?.aborted === true);
     }
   },
 };
 
-/** Every call to the host; expected failures reject with `Failure`. */
+/** The client for all host calls. Expected errors reject with a `Failure`. */
 export const api: ContractRouterClient<DivisiContract> = createORPCClient(link);

@@ -4,28 +4,28 @@ import { RPCLink as SocketLink } from '@orpc/client/websocket';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import { preload } from './preload.ts';
 
-/** `connecting` until the first time it is open; `lost` while it tries again; `refused` where the sign-in no longer counts. */
+/** `connecting`: not yet open for the first time. `lost`: reconnecting. `refused`: the sign-in is no longer valid. */
 export type ConnectionState = 'connecting' | 'open' | 'lost' | 'refused';
 
 type EmptyContext = Record<never, never>;
 
-/** One live transport; `closed` settles once, when it is gone. */
+/** A live transport; `closed` settles once, when the connection ends. */
 interface Line {
   readonly link: ClientLink<EmptyContext>;
   readonly closed: Promise<void>;
 }
 
-/** How long a call waits for a connection that is being made again. */
+/** How long a call waits for a reconnection. */
 const WAIT_MS = 10_000;
 const FIRST_RETRY_MS = 400;
 const LAST_RETRY_MS = 5_000;
 
-/** Milliseconds before attempt number `attempt` (from 0): doubling, then steady. */
+/** Returns the delay in milliseconds before retry `attempt` (from 0): doubles each time, up to a maximum. */
 export function retryDelay(attempt: number): number {
   return Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(attempt, 10));
 }
 
-/** `serve`: a WebSocket at /rpc of the page's own origin. */
+/** For `serve`: opens a WebSocket at /rpc on the page's own origin. */
 function openSocket(): Promise<Line> {
   const url = new URL('/rpc', window.location.href);
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
@@ -41,7 +41,9 @@ function openSocket(): Promise<Line> {
   });
 }
 
-/** A socket that was refused tells nothing; a plain request to the same path tells whether the sign-in was why. */
+/**
+ * A rejected WebSocket gives no reason, so an ordinary request to the same path checks whether authentication failed.
+ */
 async function isRefused(): Promise<boolean> {
   if (preload() !== null) return false;
   const status = await fetch('/rpc').then(
@@ -51,7 +53,7 @@ async function isRefused(): Promise<boolean> {
   return status === 401 || status === 403;
 }
 
-/** Electron: the preload asks the host for a port and passes it on by `postMessage`. */
+/** For Electron: the preload script requests a port from the host and passes it on through `postMessage`. */
 function openPort(connect: () => void): Promise<Line> {
   return new Promise((resolve, reject) => {
     const onMessage = (event: MessageEvent<unknown>): void => {
@@ -79,7 +81,7 @@ function openPort(connect: () => void): Promise<Line> {
   });
 }
 
-/** Keeps one line open, says so, and gives calls the newest one. */
+/** Keeps one connection open, publishes its state, and supplies the latest one to calls. */
 class Connection {
   #state: ConnectionState = 'connecting';
   #line: Line | null = null;
@@ -96,7 +98,7 @@ class Connection {
     return () => this.#listeners.delete(listener);
   };
 
-  /** Opens and keeps open, for as long as the page lives. */
+  /** Opens the connection and keeps it open for the lifetime of the page. */
   start(): void {
     if (this.#started) return;
     this.#started = true;
@@ -114,7 +116,7 @@ class Connection {
         for (const go of this.#waiting) go();
         await line.closed;
       } catch (error) {
-        // Not reached is the same as lost: the state says so, and the next attempt follows.
+        // A failed attempt is treated like a lost connection: the state reports it, and a retry follows.
         console.warn('No connection to the host', error);
       }
       this.#line = null;
@@ -129,7 +131,7 @@ class Connection {
     for (const listener of this.#listeners) listener();
   }
 
-  /** @throws Failure `process/died` where no connection could be had in ten seconds */
+  /** @throws Failure `process/died` if no connection is available within ten seconds */
   async line(): Promise<Line> {
     this.start();
     if (this.#line === null) {

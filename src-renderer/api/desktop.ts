@@ -8,7 +8,7 @@ type Of<T extends DesktopCommand['type']> = Extract<DesktopCommand, { type: T }>
 const AGAIN_MS = 1_000;
 const listeners = new Set<(command: DesktopCommand) => void>();
 
-/** Takes commands from the menu and the system for as long as the page lives, where the door sends any. */
+/** Receives menu and system commands for the lifetime of the page, if the platform sends any. */
 export function useDesktopCommands(): void {
   const hasMenu = useCapabilities()?.menu ?? false;
   useEffect(() => {
@@ -32,7 +32,7 @@ export function useDesktopCommands(): void {
   }, [hasMenu]);
 }
 
-/** Runs `handler` on each command of this type while the component is shown. */
+/** Runs `handler` on each command of this type while the component is mounted. */
 export function useDesktopCommand<T extends DesktopCommand['type']>(
   type: T,
   handler: (command: Of<T>) => void,

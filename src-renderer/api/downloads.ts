@@ -3,10 +3,10 @@ import type { Job } from '../../src-shared/contract/job.ts';
 
 type ExportedFile = Job['files'][number];
 
-/** Browsers drop downloads that begin in the same moment. */
+/** Browsers drop downloads that start at the same moment. */
 const APART_MS = 250;
 
-/** Fetches files one after the other, each under its own name; the browser may ask once whether it may. */
+/** Downloads files one by one under their own names. The browser may ask once for permission. */
 export async function downloadAll(files: readonly ExportedFile[]): Promise<void> {
   for (const [index, file] of files.entries()) {
     if (index > 0) await new Promise((resolve) => setTimeout(resolve, APART_MS));

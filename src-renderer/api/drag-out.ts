@@ -2,17 +2,14 @@ import { preload } from './preload.ts';
 
 let dragging = false;
 
-/** Whether files can be dragged out of this window. */
+/** Whether this window supports dragging files out. */
 export const canDragOut = (): boolean => preload()?.dragFile !== undefined;
 
-/**
- * Hands the file to the system, which shows it at the pointer until it is dropped. To be called in a `dragstart` event
- * whose default is prevented.
- */
+/** Starts a system drag of the file. Call it in a `dragstart` event after preventing the default. */
 export function dragOut(grantId: string): void {
   preload()?.dragFile?.(grantId);
   dragging = true;
-  // While the system drags, the page gets no pointer events: the first one without a button says that it has ended.
+  // The page gets no pointer events during a system drag; the first one with no button pressed marks its end.
   const end = (event: PointerEvent): void => {
     if (event.buttons !== 0) return;
     dragging = false;
@@ -21,5 +18,5 @@ export function dragOut(grantId: string): void {
   window.addEventListener('pointermove', end);
 }
 
-/** Whether what is dragged over the page came from it: then it is nothing to import. */
+/** Whether the current drag started in this window; such a drag must not trigger an import. */
 export const isDraggingOut = (): boolean => dragging;

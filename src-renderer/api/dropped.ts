@@ -1,9 +1,9 @@
-/** Files that a drop or a picker brings, folders walked; the names' checks are left to the host, which reads content. */
+/** Collects files from a drop or a picker, recursing into folders. The host checks the file contents. */
 
 const NOT_AUDIO =
   /\.(jpe?g|png|gif|webp|pdf|txt|md|log|cue|m3u8?|nfo|xml|json|html?|docx?|zip|ini|db|mid|midi)$/i;
 
-/** Whether a file found inside a dropped folder is worth sending: not hidden, not plainly something else. */
+/** Whether to send a file found in a dropped folder: skips hidden files and obvious non-audio files. */
 export function looksLikeAudio(name: string, type: string): boolean {
   if (name.startsWith('.')) return false;
   if (type.startsWith('audio/')) return true;
@@ -13,7 +13,7 @@ export function looksLikeAudio(name: string, type: string): boolean {
 function readAll(reader: FileSystemDirectoryReader): Promise<FileSystemEntry[]> {
   return new Promise((resolve, reject) => {
     const found: FileSystemEntry[] = [];
-    // A reader answers in portions, and an empty one ends the list.
+    // A directory reader returns entries in batches; an empty batch marks the end.
     const next = (): void => {
       reader.readEntries((portion) => {
         if (portion.length === 0) resolve(found);
@@ -43,7 +43,9 @@ async function walk(entry: FileSystemEntry, nested: boolean): Promise<File[]> {
   return files;
 }
 
-/** Every file of a drop, folders included. Call it inside the drop event: the list is empty afterwards. */
+/**
+ * Returns all files of a drop, including those in folders. Call it inside the drop event; the list is empty afterwards.
+ */
 export function filesOfDrop(transfer: DataTransfer): Promise<File[]> {
   const entries = [...transfer.items]
     .filter((item) => item.kind === 'file')

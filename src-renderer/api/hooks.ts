@@ -9,8 +9,8 @@ export interface Loaded<T> {
 }
 
 /**
- * Fetches when `key` changes and when asked again; a stale answer is dropped and its request aborted.
- * The last data stay visible meanwhile.
+ * Fetches when `key` changes and on reload. Aborts outdated requests and ignores their results. The previous data stay
+ * visible while loading.
  */
 export function useLoad<T>(key: string | null, load: (signal: AbortSignal) => Promise<T>): Loaded<T> {
   const [result, setResult] = useState<{ key: string; data: T | null; error: unknown } | null>(null);
@@ -48,7 +48,7 @@ export interface Action<A extends unknown[]> {
   clear: () => void;
 }
 
-/** Something a button does: busy while it goes on, with its failure kept to be shown. */
+/** Wraps a user action: tracks whether it is running and keeps its error for display. */
 export function useAction<A extends unknown[]>(work: (...args: A) => Promise<void>): Action<A> {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
@@ -69,7 +69,7 @@ export function useAction<A extends unknown[]>(work: (...args: A) => Promise<voi
   return { run, busy, error, clear: useCallback(() => setError(null), []) };
 }
 
-/** `value`, once it has stayed the same for `delay` milliseconds. */
+/** Returns `value` once it has been unchanged for `delay` milliseconds. */
 export function useDebounced<T>(value: T, delay: number): T {
   const [settled, setSettled] = useState(value);
   useEffect(() => {

@@ -6,11 +6,11 @@ import type { Capabilities, LibraryTrustState, Settings } from '../../src-shared
 import type { JobId, RecordingId, SeparationId } from '../../src-shared/project/ids.ts';
 import { words } from '../words/words.ts';
 
-/** What the renderer knows of the host: fetched on connecting, kept true by the event stream. */
+/** The renderer's view of the host state: fetched on connection and kept current by the event stream. */
 export interface HostState {
-  /** False until the first fetch is complete. */
+  /** False until the initial fetch completes. */
   readonly loaded: boolean;
-  /** Why the host could not tell, though it is there; null where it could. */
+  /** Why the host is reachable but failed to return its state; null if it succeeded. */
   readonly problem: unknown;
   readonly capabilities: Capabilities | null;
   readonly settings: Settings | null;
@@ -18,15 +18,15 @@ export interface HostState {
   readonly recordings: ReadonlyMap<RecordingId, Recording>;
   readonly separations: ReadonlyMap<SeparationId, Separation>;
   readonly jobs: ReadonlyMap<JobId, Job>;
-  /** Grows with every change of the set of models. */
+  /** Increments whenever the set of models changes. */
   readonly modelsRevision: number;
-  /** Grows as an adaptation begins, ends, or goes. */
+  /** Increments whenever an adaptation starts, ends or is removed. */
   readonly adaptationsRevision: number;
-  /** Grow with every change of a tag, of an excerpt, and of what can be compared by sound. */
+  /** Increment whenever tags, excerpts and sound embeddings change, respectively. */
   readonly tagsRevision: number;
   readonly excerptsRevision: number;
   readonly vectorsRevision: number;
-  /** Grows as something is removed, restored, or deleted for good. */
+  /** Increments whenever something is removed, restored or permanently deleted. */
   readonly trashRevision: number;
 }
 
@@ -58,7 +58,7 @@ function without<K, V>(map: ReadonlyMap<K, V>, key: K): ReadonlyMap<K, V> {
   return next;
 }
 
-/** The state after one event; pure, and the same object where nothing changed. */
+/** Returns the state after an event. Pure; returns the same object if nothing changed. */
 export function applyEvent(state: HostState, event: HostEvent): HostState {
   switch (event.type) {
     case 'job':
@@ -104,7 +104,7 @@ export function applyEvent(state: HostState, event: HostEvent): HostState {
   }
 }
 
-/** The separations of one recording as `library.get` answered them, in place of those known before. */
+/** Replaces a recording's known separations with those that `library.get` returned. */
 export function withSeparations(
   state: HostState,
   recordingId: RecordingId,
@@ -116,7 +116,7 @@ export function withSeparations(
 
 export const isActive = (job: Job): boolean => job.state === 'queued' || job.state === 'running';
 
-/** What an active job is doing, as a word or two with a capital. */
+/** A short, capitalised description of what an active job is doing. */
 export function phaseText(job: Job): string {
   if (job.state === 'queued') return words().jobs.waiting;
   return job.phase === '' ? words().jobs.starting : words().jobs.phase(job.phase);
@@ -124,7 +124,7 @@ export function phaseText(job: Job): string {
 
 const STATE_ORDER: readonly Job['state'][] = ['running', 'queued', 'failed', 'cancelled', 'done'];
 
-/** Running first, then waiting, then what went wrong, then what is done; the newest first among equals. */
+/** Sorts jobs by state: running, waiting, failed, then done. Within each state, the newest come first. */
 export function sortedJobs(jobs: Iterable<Job>): Job[] {
   return [...jobs].sort(
     (a, b) =>

@@ -12,14 +12,14 @@ import { words } from '../words/words.ts';
 
 type Mode = 'reference' | 'copy';
 
-/** One file on its way to the host, one that did not get there, or what of a folder was left out. */
+/** A file being uploaded, a failed upload, or the files that a folder import skipped. */
 export interface Upload {
   readonly id: number;
   readonly name: string;
   readonly bytes: number;
   readonly sent: number;
   readonly error: unknown;
-  /** What a folder's import left out; empty for files. */
+  /** The files that a folder import skipped; empty for file imports. */
   readonly leftOut: readonly string[];
   cancel: () => void;
 }
@@ -27,7 +27,7 @@ export interface Upload {
 let uploads: readonly Upload[] = [];
 let nextId = 1;
 const listeners = new Set<() => void>();
-/** What each import was asked for in this window: an import that needs channels is asked for again with them. */
+/** The parameters of each import started in this window, kept so that it can be retried with chosen channels. */
 const asked = new Map<JobId, { readonly grantId: GrantId; readonly mode: Mode }>();
 
 function setUploads(next: readonly Upload[]): void {
@@ -66,7 +66,7 @@ function noteLeftOut(leftOut: readonly LeftOut[]): void {
 }
 
 /**
- * @returns the jobs that import, one a file
+ * @returns the import jobs, one per file
  * @throws Failure
  */
 export async function importGrant(
@@ -84,7 +84,7 @@ export async function importGrant(
   return jobIds;
 }
 
-/** How an import that failed for its channels can be asked for again; undefined where another window asked. */
+/** Returns the parameters for retrying an import that needs channels; undefined if another window started it. */
 export function askedFor(jobId: JobId): { readonly grantId: GrantId; readonly mode: Mode } | undefined {
   return asked.get(jobId);
 }
@@ -108,7 +108,10 @@ async function uploadOne(file: File, mode: Mode): Promise<void> {
   }
 }
 
-/** Browser files: granted in place by Electron, else sent one after the other. Failures stay in the list of uploads. */
+/**
+ * Imports browser files: in place if Electron grants access, otherwise uploaded one by one. Errors stay in the upload
+ * list.
+ */
 export async function importFiles(files: readonly File[], mode: Mode): Promise<void> {
   const bridge = preload();
   if (bridge !== null) {
@@ -118,7 +121,7 @@ export async function importFiles(files: readonly File[], mode: Mode): Promise<v
   for (const file of files) await uploadOne(file, 'copy');
 }
 
-/** @throws Failure of the first grant that is refused, after the others were asked for */
+/** @throws Failure for the first refused grant, after all the others have been tried */
 export async function importGrants(grants: readonly GrantedFile[], mode: Mode): Promise<void> {
   const results = await Promise.allSettled(grants.map((grant) => importGrant(grant.grantId, mode)));
   const refused = results.find((result) => result.status === 'rejected');
@@ -126,8 +129,8 @@ export async function importGrants(grants: readonly GrantedFile[], mode: Mode): 
 }
 
 /**
- * Call it inside the drop event.
- * @throws Failure `file/unsupported` where no audio file was dropped, or of the first grant that is refused
+ * Call this inside the drop event.
+ * @throws Failure `file/unsupported` if no audio file was dropped, or the error for the first refused grant
  */
 export async function importDrop(transfer: DataTransfer): Promise<void> {
   const mode = hostState().settings?.importMode ?? 'copy';

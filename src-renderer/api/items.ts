@@ -5,13 +5,13 @@ import { useDebounced, useLoad } from './hooks.ts';
 import type { Loaded } from './hooks.ts';
 import { useHost } from './store.ts';
 
-/** A recording, stem or excerpt with its tags, fetched again when tags change anywhere. */
+/** A recording, stem or excerpt with its tags, reloaded whenever any tag or embedding changes. */
 export function useItem(itemId: ItemId): Loaded<Item> {
   const revision = useHost((host) => host.tagsRevision + host.vectorsRevision);
   return useLoad(`item ${itemId} ${revision}`, (signal) => api.items.get({ itemId }, { signal }));
 }
 
-/** The same for its tags alone: what is heard meanwhile asks for nothing. */
+/** Like `useItem`, but reloads only when tags change, not when new embeddings arrive. */
 export function useTagged(itemId: ItemId): Loaded<Item> {
   const revision = useHost((host) => host.tagsRevision);
   return useLoad(`tags of ${itemId} ${revision}`, (signal) => api.items.get({ itemId }, { signal }));
@@ -20,7 +20,9 @@ export function useTagged(itemId: ItemId): Loaded<Item> {
 const SEARCH_DELAY_MS = 200;
 const MOST_FOUND = 100;
 
-/** What the host finds by words, tags and excerpts' names among them; nothing while no text is typed. */
+/**
+ * Items that the host finds for a search text, including by tag and excerpt name. An empty text searches for nothing.
+ */
 export function useFoundItems(text: string): Loaded<Item[]> {
   const revision = useHost((host) => host.tagsRevision + host.excerptsRevision);
   const settled = useDebounced(text.trim(), SEARCH_DELAY_MS);
@@ -29,14 +31,14 @@ export function useFoundItems(text: string): Loaded<Item[]> {
   );
 }
 
-/** Every tag in use, in alphabetical order. */
+/** All tags in use, in alphabetical order. */
 export function useTagCounts(): Loaded<TagCount[]> {
   const revision = useHost((host) => host.tagsRevision);
   const loaded = useHost((host) => host.loaded);
   return useLoad(loaded ? `tags ${revision}` : null, (signal) => api.tags.list(undefined, { signal }));
 }
 
-/** The excerpts of a recording and of its stems, in order of time. */
+/** The excerpts of a recording and its stems, in chronological order. */
 export function useExcerpts(recordingId: RecordingId): Loaded<Item[]> {
   const revision = useHost((host) => host.excerptsRevision + host.tagsRevision);
   return useLoad(`excerpts ${recordingId} ${revision}`, (signal) =>

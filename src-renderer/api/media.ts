@@ -4,7 +4,7 @@ import type { AudioId } from '../../src-shared/project/ids.ts';
 
 const BYTES_PER_SAMPLE = 4;
 
-/** A refused media or file request as the `Failure` that its JSON body carries. */
+/** Converts an HTTP error response from the media or file endpoints to the `Failure` in its JSON body. */
 export async function failureOfResponse(response: Response): Promise<Failure> {
   const body: unknown = await response.json().catch(() => null);
   return failureOfBody(body, response.status);
@@ -47,8 +47,8 @@ async function request(url: string, init: RequestInit & { signal: AbortSignal })
 }
 
 /**
- * Samples of a recording or stem, interleaved float32 at its own rate and channels, `frames` from `fromFrame` on;
- * shorter at the end of the audio.
+ * Fetches `frames` samples of a recording or stem, starting at `fromFrame`, as interleaved float32 at the native sample
+ * rate and channel count. The result is shorter at the end of the audio.
  * @throws Failure
  */
 export async function fetchPcm(
@@ -65,7 +65,7 @@ export async function fetchPcm(
     signal,
     headers: { range: `bytes=${first}-${last}` },
   });
-  // 416: the range lies wholly behind the end.
+  // 416: the range starts beyond the end of the audio.
   if (response.status === 416) return new Float32Array(0);
   if (!response.ok) throw await failureOfResponse(response);
   const whole = response.status === 200;
@@ -78,7 +78,7 @@ export async function fetchPcm(
   );
 }
 
-/** `data`: `[channel][bucket][min, max]`, full scale 32767. `ready`: frames read so far, of `frames`. */
+/** `data`: `[channel][bucket][min, max]`, full scale 32767. `ready`: number of frames read so far, out of `frames`. */
 export interface Peaks {
   readonly channels: number;
   readonly buckets: number;
@@ -93,7 +93,7 @@ const header = (response: Response, name: string): number => {
   return value;
 };
 
-/** Peaks of the samples `[from, to)` in `buckets` equal steps. @throws Failure */
+/** Fetches the peaks of samples `[from, to)` in `buckets` equal steps. @throws Failure */
 export async function fetchPeaks(
   audioId: AudioId,
   range: { readonly from: number; readonly to: number; readonly buckets: number },

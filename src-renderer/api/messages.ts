@@ -6,7 +6,7 @@ import { words } from '../words/words.ts';
 export interface Described {
   readonly title: string;
   readonly advice: string;
-  /** What a report of this failure needs; only where it is not the user's to mend. */
+  /** Returns the text for an error report; present only for errors that the user can't fix. */
   readonly details?: () => string;
 }
 
@@ -16,14 +16,14 @@ const sentence = (text: string): string => {
   return /[.!?…]$/.test(first) ? first : `${first}.`;
 };
 
-/** The catalogue's sentence for the code, with the host's beside it, or the host's own. */
+/** Returns the catalogue's text for the code, with the host's message as a supplement or fallback. */
 function describeCode({ code, message }: Pick<FailureData, 'code' | 'message'>): Described {
   const { title, advice } = words().failures.byCode[code];
   if (title === null) return { title: sentence(message), advice };
   return { title, advice: [advice, words().failures.hostSays(sentence(message))].filter(Boolean).join(' ') };
 }
 
-/** What happened and what to do, for whatever was thrown; a bug reads as one. */
+/** Returns what happened and what to do about it, for any thrown value. Unexpected errors are described as bugs. */
 export function describeFailure(error: unknown): Described {
   if (isFailure(error) || isFailureData(error)) {
     const described = describeCode(error);
@@ -37,7 +37,7 @@ export function describeFailure(error: unknown): Described {
   };
 }
 
-/** The text behind "Copy details": what happened, where and when; the reference finds the entry in the log. */
+/** The text that "Copy details" copies: what happened, where and when, with a reference to the log entry. */
 function reportOf(error: unknown): string {
   const { code, message, details } =
     isFailure(error) || isFailureData(error)

@@ -5,7 +5,7 @@ import { api } from './client.ts';
 import { useLoad, type Loaded } from './hooks.ts';
 import { onHostEvent } from './store.ts';
 
-/** A recording's notes as stored; loaded again whenever a new revision is saved. */
+/** Loads a recording's saved notes, and reloads them whenever a new revision is saved. */
 export function useNotesOf(recordingId: RecordingId): Loaded<RecordingNotes> {
   const [turn, setTurn] = useState(0);
   useEffect(

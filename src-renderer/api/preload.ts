@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { GrantedFile } from '../../src-shared/contract/system.ts';
 
-/** What the Electron preload exposes as `window.divisi`; absent in a browser. */
+/** The API that the Electron preload script exposes as `window.divisi`; absent in a browser. */
 export interface Preload {
   connect: () => void;
   grantFiles: (files: readonly File[]) => Promise<GrantedFile[]>;
   revealFile?: (grantId: string) => void;
-  /** Lets the system take over a drag that has just started. */
+  /** Hands a drag that has just started over to the operating system. */
   dragFile?: (grantId: string) => void;
 }
 

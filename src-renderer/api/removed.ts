@@ -4,7 +4,7 @@ import { api } from './client.ts';
 import { describeFailure } from './messages.ts';
 import { words } from '../words/words.ts';
 
-/** What a message at the foot of the window is made of. */
+/** A toast message. */
 interface Message {
   readonly tone: 'info' | 'error';
   readonly title: string;
@@ -12,7 +12,7 @@ interface Message {
   readonly action?: { readonly label: string; run: () => void };
 }
 
-/** Says that something went to the trash, with a way back. */
+/** Reports that something was moved to the trash, with an undo action. */
 export function tellRemoved(
   notify: (message: Message) => void,
   what: string,

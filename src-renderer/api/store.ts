@@ -28,9 +28,7 @@ const subscribe = (listener: () => void): (() => void) => {
   return () => listeners.delete(listener);
 };
 
-/**
- * One life of a connection: subscribe first, then fetch, so that no change falls between; ends when the stream does.
- */
+/** Handles one connection until its event stream ends. Subscribes before fetching so that no change is missed. */
 async function follow(): Promise<void> {
   const events = await api.system.events();
   const [capabilities, settings, trust, recordings, jobs] = await Promise.all([
@@ -65,7 +63,7 @@ async function follow(): Promise<void> {
 
 let started = false;
 
-/** Connects and keeps the store true for as long as the page lives. */
+/** Connects and keeps the store in sync with the host for the lifetime of the page. */
 export function startStore(): void {
   if (started) return;
   started = true;
@@ -83,13 +81,13 @@ export function startStore(): void {
   })();
 }
 
-/** Every event as it arrives, after the store took it. Answers how to stop. */
+/** Calls `listener` for every event, after the store has applied it. Returns an unsubscribe function. */
 export function onHostEvent(listener: (event: HostEvent) => void): () => void {
   eventListeners.add(listener);
   return () => eventListeners.delete(listener);
 }
 
-/** Fetches a recording and its separations into the store. @throws Failure */
+/** Loads a recording and its separations into the store. @throws Failure */
 export async function loadRecording(recordingId: RecordingId): Promise<void> {
   const { recording, separations } = await api.library.get({ recordingId });
   set(
@@ -111,12 +109,12 @@ export async function setTrust(trusted: boolean): Promise<void> {
   set({ ...state, trust: await api.library.setTrust({ trusted }) });
 }
 
-/** Takes what a call answered, without waiting for its event. */
+/** Applies a job returned by a call, without waiting for its event. */
 export function noteJob(job: Job): void {
   set(applyEvent(state, { type: 'job', job }));
 }
 
-/** Shows a job that was just queued without waiting for its event. */
+/** Shows a newly queued job without waiting for its event. */
 export async function noteQueued(jobId: JobId): Promise<void> {
   const job = (await api.jobs.list()).find(({ id }) => id === jobId);
   if (job !== undefined) noteJob(job);
@@ -134,7 +132,7 @@ export function forgetJob(jobId: JobId): void {
 
 export const hostState = (): HostState => state;
 
-/** A part of the state; `select` must answer the same object while nothing changed. */
+/** Subscribes to part of the state. `select` must return the same object while nothing has changed. */
 export function useHost<T>(select: (state: HostState) => T): T {
   return useSyncExternalStore(subscribe, () => select(state));
 }
@@ -144,7 +142,7 @@ export const useConnection = (): ConnectionState =>
 export const useCapabilities = (): Capabilities | null => useHost((host) => host.capabilities);
 export const useSettings = (): Settings | null => useHost((host) => host.settings);
 export const useTrust = (): LibraryTrustState | null => useHost((host) => host.trust);
-/** Whether the recording's file is not read because it lies outside a library that is not trusted. */
+/** Whether the recording's file is blocked because it lies outside an untrusted library. */
 export const useLiesOutside = ({ available, storage }: Recording): boolean =>
   useTrust()?.trusted === false && !available && storage === 'reference';
 export const useRecording = (id: RecordingId): Recording | undefined =>
@@ -157,7 +155,7 @@ export function useJobs(): readonly Job[] {
   return useMemo(() => sortedJobs(jobs.values()), [jobs]);
 }
 
-/** Newest first. */
+/** A recording's separations, newest first. */
 export function useSeparationsOf(recordingId: RecordingId): readonly Separation[] {
   const separations = useHost((host) => host.separations);
   return useMemo(

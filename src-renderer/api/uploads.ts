@@ -12,8 +12,8 @@ function parseJson(text: string): unknown {
 }
 
 /**
- * Streams one file to the host. XMLHttpRequest, as fetch tells nothing of an upload's progress.
- * @param onProgress bytes sent so far
+ * Streams one file to the host. Uses XMLHttpRequest because fetch doesn't report upload progress.
+ * @param onProgress receives the number of bytes sent so far
  * @throws Failure
  */
 export function upload(

@@ -3,7 +3,7 @@ import { isCancelled } from '../../src-shared/contract/failure.ts';
 import type { AudioId } from '../../src-shared/project/ids.ts';
 import { fetchPeaks } from './media.ts';
 
-/** What `ui/Waveform` draws. */
+/** The peak data that `ui/Waveform` draws. */
 interface DrawnPeaks {
   readonly channels: number;
   readonly buckets: number;
@@ -13,11 +13,11 @@ interface DrawnPeaks {
 
 export interface PeaksRequest {
   readonly audioId: AudioId;
-  /** Samples, half open. */
+  /** Sample range, half open. */
   readonly from: number;
   readonly to: number;
   readonly buckets: number;
-  /** True while the audio is still being read: asks again until all is there. */
+  /** True while the audio is still being read; the peaks are fetched again until they are complete. */
   readonly growing: boolean;
 }
 
@@ -31,7 +31,7 @@ function keep(key: string, peaks: DrawnPeaks): void {
   if (kept.size > MOST_KEPT && oldest.done === false) kept.delete(oldest.value);
 }
 
-/** Peaks of a passage; what was there before stays until the new ones are. Null asks for nothing. */
+/** Fetches the peaks of a passage and keeps the previous ones until the new ones arrive. Null fetches nothing. */
 export function usePeaks(request: PeaksRequest | null): DrawnPeaks | null {
   const key =
     request === null || request.to <= request.from
@@ -56,7 +56,7 @@ export function usePeaks(request: PeaksRequest | null): DrawnPeaks | null {
         setShown({ audioId, peaks: drawn });
       } catch (error) {
         if (isCancelled(error)) return;
-        // A waveform is an ornament of its row: while reading goes on it is asked for again, else left out.
+        // A waveform is decorative, so a failure to load it is only logged.
         console.warn(`No peaks of ${audioId}`, error);
       }
       if (!done && growing) timer = setTimeout(() => void load(), AGAIN_MS);

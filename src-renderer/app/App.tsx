@@ -48,7 +48,7 @@ import { useMenu } from './use-menu.ts';
 import { useLanguage, useLanguageSetting, words } from '../words/words.ts';
 
 const TOAST_MS = 8_000;
-/** What went wrong stays in the jobs as well. */
+/** Errors can time out because they remain in the jobs tray. */
 const ERROR_TOAST_MS = 20_000;
 const MOST_TOASTS = 4;
 
@@ -113,7 +113,7 @@ export function App() {
   };
   useMenu({ onImport: () => setImporting(true), onError: tellError });
 
-  // Good news is old news on the next page; what went wrong stays.
+  // Navigation dismisses success messages; errors stay.
   useEffect(() => {
     const forget = (): void =>
       setToasts((before) => before.filter((toast) => toast.tone === 'error' || toast.tone === 'warning'));
@@ -121,7 +121,7 @@ export function App() {
     return () => window.removeEventListener('hashchange', forget);
   }, []);
 
-  // A new page is read from its beginning, by eyes and by screen readers.
+  // After navigation, scroll to the top and move the focus there for screen readers.
   const seen = useRef(hash);
   useEffect(() => {
     if (seen.current === hash) return;
@@ -164,14 +164,14 @@ export function App() {
   );
 }
 
-/** Why nothing can be shown, and, for a library that can be brought back, how. */
+/** Explains why the library can't be shown and, if it is recoverable, offers the recovery page. */
 function Problem({ problem }: { readonly problem: unknown }) {
   if (isFailure(problem) && RECOVERABLE.includes(problem.code)) return <RecoveryPage failure={problem} />;
   const { title, advice } = describeFailure(problem);
   return <EmptyState title={title}>{advice}</EmptyState>;
 }
 
-/** Tells of each upload that did not get to the host, and of what was left out of a folder, once. */
+/** Reports each failed upload, and each folder import that skipped files, once. */
 function useUploadFailures(notify: Notify): void {
   const uploads = useUploads();
   const told = useRef(new Set<number>());
@@ -189,7 +189,7 @@ function useUploadFailures(notify: Notify): void {
   }, [uploads, notify]);
 }
 
-/** Whether what is on the screen tells of this job's end by itself. */
+/** Whether the current screen already shows that this job has finished. */
 function showsAlready(job: Job, route: Route): boolean {
   if (job.kind === 'export') return document.querySelector('.dialog') !== null;
   if (job.kind === 'adapt') return route.page === 'adapt';

@@ -12,12 +12,12 @@ import { Select } from '../ui/fields.tsx';
 import { words } from '../words/words.ts';
 
 interface Props {
-  /** An import that failed with `audio/channels`. */
+  /** An import job that failed with `audio/channels`. */
   readonly job: Job;
   onClose: () => void;
 }
 
-/** Asks which one or two channels of a file with more to use, and imports it again with those. */
+/** Asks which one or two channels of a multichannel file to use, then imports the file again with them. */
 export function ChannelsDialog({ job, onClose }: Props) {
   const total = Number(job.failure?.details?.['channels'] ?? 2);
   const [left, setLeft] = useState('0');

@@ -16,7 +16,7 @@ import { go } from './router.ts';
 import { useTellSaved } from './use-tell-saved.ts';
 import { words } from '../words/words.ts';
 
-// The editor brings the audio engine with it: neither is fetched before it is opened.
+// The editor page pulls in the audio engine, so both load only when the editor is first opened.
 const EditorPage = lazy(() =>
   import('../features/editor/EditorPage.tsx').then((module) => ({ default: module.EditorPage })),
 );
@@ -24,7 +24,7 @@ const StripPanel = lazy(() =>
   import('../features/mixer/StripPanel.tsx').then((module) => ({ default: module.StripPanel })),
 );
 
-/** The editor with what other features add to it: the selected track's strip, and the export. */
+/** The editor, combined with the parts other features contribute: the selected track's panel and the export dialog. */
 export function EditorRoute({ separationId }: { readonly separationId: SeparationId }) {
   const notify = useNotify();
   const loaded = useHost((host) => host.loaded);
@@ -36,7 +36,7 @@ export function EditorRoute({ separationId }: { readonly separationId: Separatio
   );
   const ask = useAction(async () => {
     try {
-      // The editor saved before it asked: what the host holds is what is heard.
+      // The editor saves before it requests an export, so the host's document matches what the user hears.
       setExporting((await api.projects.open({ separationId })).document);
     } catch (error) {
       const described = describeFailure(error);
@@ -82,7 +82,7 @@ export function EditorRoute({ separationId }: { readonly separationId: Separatio
   );
 }
 
-/** The selected track's stem first, then the recording at the same time. */
+/** Lists the selected track's stem first, then the same passage of the recording. */
 function sourcesOf({
   track,
   recording,

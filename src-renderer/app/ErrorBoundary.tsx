@@ -9,7 +9,7 @@ interface State {
   readonly error: unknown;
 }
 
-/** A bug in one page leaves the rest of the window usable. */
+/** Contains a crash to one page so that the rest of the window stays usable. */
 export class ErrorBoundary extends Component<{ readonly children: ReactNode }, State> {
   override state: State = { error: null };
 

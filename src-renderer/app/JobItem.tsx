@@ -26,7 +26,7 @@ interface ItemProps {
   onChooseChannels: () => void;
 }
 
-/** One job: what it is, how far it is, what came of it, and what to do about it. */
+/** A job's title, progress, result and available actions. */
 export function JobItem({ job, href, onFollow, onChooseChannels }: ItemProps) {
   const cancel = useAction(async () => noteJob(await api.jobs.cancel({ jobId: job.id })));
   const retry = useAction(async () => noteJob(await api.jobs.retry({ jobId: job.id })));

@@ -16,13 +16,13 @@ import { UploadItem } from './UploadItem.tsx';
 import './jobs.css';
 
 interface Props {
-  /** Where a finished job leads, if anywhere. */
+  /** Returns the link for a finished job, or null. */
   hrefOf: (job: Job) => string | null;
 }
 
-/** All jobs with their progress; opens from the rail. */
+/** A list of all jobs and their progress, opened from the rail. */
 export function JobsTray({ hrefOf }: Props) {
-  // A finished import shows in the library itself, what was heard or judged on its recording's pages.
+  // Finished imports already appear in the library, and analysis and quality results on their recording's pages.
   const jobs = useJobs().filter(
     (job) => job.state !== 'done' || ['separate', 'export', 'adapt'].includes(job.kind),
   );

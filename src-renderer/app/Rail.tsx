@@ -6,7 +6,7 @@ import { hashOf } from './router.ts';
 import type { Route } from './router.ts';
 import { words } from '../words/words.ts';
 
-/** The pages, and the jobs at its foot. */
+/** The navigation rail: links to the pages, with the jobs tray at the bottom. */
 export function Rail({ route }: { readonly route: Route }) {
   const inLibrary = ['library', 'recording', 'editor', 'quality', 'similar'].includes(route.page);
   return (

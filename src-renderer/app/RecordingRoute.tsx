@@ -11,7 +11,7 @@ import { useTellSaved } from './use-tell-saved.ts';
 
 const hrefOfEditor = (separationId: SeparationId): string => hashOf({ page: 'editor', separationId });
 
-/** A recording's page with what other features add to it: tags, excerpts, what sounds alike. */
+/** A recording's page, combined with the parts other features contribute: tags, excerpts and similar items. */
 export function RecordingRoute({ recordingId }: { readonly recordingId: RecordingId }) {
   const [marked, setMarked] = useState<ExcerptSource | null>(null);
   const tellSaved = useTellSaved();

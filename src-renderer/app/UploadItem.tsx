@@ -7,7 +7,7 @@ import { ProgressBar } from '../ui/feedback.tsx';
 import { formatBytes } from '../../src-shared/format/numbers.ts';
 import { words } from '../words/words.ts';
 
-/** What the import of a folder left out, until it is dismissed. */
+/** Lists the files that a folder import skipped, until dismissed. */
 function LeftOutItem({ upload }: { readonly upload: Upload }) {
   return (
     <li className="job">
@@ -30,7 +30,7 @@ function LeftOutItem({ upload }: { readonly upload: Upload }) {
   );
 }
 
-/** A file on its way to the host, or a folder's import with what it left out. */
+/** An upload in progress, or a folder import that skipped files. */
 export function UploadItem({ upload }: { readonly upload: Upload }) {
   if (upload.leftOut.length > 0) return <LeftOutItem upload={upload} />;
   const failed = upload.error !== null;

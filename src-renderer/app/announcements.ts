@@ -5,7 +5,7 @@ import { describeFailure } from '../api/messages.ts';
 import type { Toast } from '../ui/feedback.tsx';
 import { words } from '../words/words.ts';
 
-/** What is said about a job's change, or null: only ends are news, and only those that nobody asked for. */
+/** Returns the toast for a job's state change, or null. Only final states that need the user's attention get one. */
 export function announcement(job: Job, before: Job['state'] | undefined): Omit<Toast, 'id'> | null {
   if (before === undefined || before === job.state) return null;
   if (existingRecording(job.failure) !== null) {
@@ -23,7 +23,7 @@ export function announcement(job: Job, before: Job['state'] | undefined): Omit<T
   return title === null ? null : { tone: 'success', title };
 }
 
-/** Null for what nobody waits for, or what shows where it was asked for. */
+/** Returns null for jobs that users don't wait for and for jobs whose results appear where they were started. */
 function doneTitle({ kind, title }: Job): string | null {
   const { adapted, aligned, heard, separated, exported } = words().shell;
   switch (kind) {
@@ -42,7 +42,7 @@ function doneTitle({ kind, title }: Job): string | null {
   }
 }
 
-/** Remembers the states of jobs, so that each end is told once. */
+/** Tracks job states so that each finished job is announced only once. */
 export function createAnnouncer(known: Iterable<Job>): (job: Job) => Omit<Toast, 'id'> | null {
   const states = new Map<JobId, Job['state']>();
   for (const job of known) states.set(job.id, job.state);

@@ -5,7 +5,7 @@ import { ItemTags } from '../features/tags/ItemTags.tsx';
 import { hashOf } from './router.ts';
 import { words } from '../words/words.ts';
 
-/** Where an item lives: a recording, and what was marked in it, on its page; a stem in its editor. */
+/** Returns an item's URL: recordings and their excerpts open on the recording's page, stems in the editor. */
 export function hrefOfItem(item: Pick<Item, 'recordingId' | 'separationId'>): string {
   return item.separationId === null
     ? hashOf({ page: 'recording', recordingId: item.recordingId })
@@ -15,7 +15,7 @@ export function hrefOfItem(item: Pick<Item, 'recordingId' | 'separationId'>): st
 export const hrefOfSimilar = (itemId: ItemId): string => hashOf({ page: 'similar', itemId });
 export const hrefOfTag = (tag: string): string => hashOf({ page: 'tags', tag });
 
-/** What can be done with any item wherever it is listed: its tags, and what sounds like it. */
+/** The actions available for any listed item: edit its tags and find similar items. */
 export function ItemTools({ itemId, title }: { readonly itemId: ItemId; readonly title: string }) {
   return (
     <>

@@ -1,6 +1,6 @@
 import { words } from '../words/words.ts';
 
-/** What a kind of job is called; the host may have kinds that the window has no name for. */
+/** Returns the display name of a job kind. The host may report kinds that this window doesn't know. */
 export function nameOfKind(kind: string): string {
   const { kinds, otherKind } = words().jobs;
   const names = new Map<string, string>(Object.entries(kinds));

@@ -1,7 +1,7 @@
 import type { Job } from '../../src-shared/contract/job.ts';
 import { hashOf } from './router.ts';
 
-/** The address of what a job was about, or null. */
+/** Returns the link to a job's subject, or null. */
 export function hrefOfJob(job: Job): string | null {
   if (job.kind === 'analyse') {
     return job.recordingId === null ? null : hashOf({ page: 'recording', recordingId: job.recordingId });

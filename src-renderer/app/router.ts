@@ -8,13 +8,13 @@ export type Route =
   | { readonly page: 'editor'; readonly separationId: SeparationId }
   | { readonly page: 'quality'; readonly separationId: SeparationId }
   | { readonly page: 'similar'; readonly itemId: ItemId }
-  /** Null: the first tag. */
+  /** Null selects the first tag. */
   | { readonly page: 'tags'; readonly tag: string | null }
   | { readonly page: 'models' }
   | { readonly page: 'adapt' }
   | { readonly page: 'settings' };
 
-/** The route that a location hash names; what is none of them is the library. */
+/** Parses a location hash. Unknown hashes resolve to the library. */
 export function parseRoute(hash: string): Route {
   const [page = '', id = ''] = hash.replace(/^#\/?/, '').split('/');
   switch (page) {
@@ -43,7 +43,7 @@ export function parseRoute(hash: string): Route {
   }
 }
 
-/** Null where somebody typed what is no encoded text. */
+/** Returns null if the text is not valid percent-encoding. */
 function decoded(text: string): string | null {
   try {
     return decodeURIComponent(text);
@@ -83,5 +83,5 @@ const subscribe = (listener: () => void): (() => void) => {
   return () => window.removeEventListener('hashchange', listener);
 };
 
-/** The hash as it stands; parse it with `parseRoute`. */
+/** The current location hash; parse it with `parseRoute`. */
 export const useHash = (): string => useSyncExternalStore(subscribe, () => window.location.hash);

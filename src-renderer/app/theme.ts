@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import type { Settings } from '../../src-shared/contract/system.ts';
 import { announceThemeChange } from '../ui/canvas.ts';
 
-/** Only so that the window does not open in the other theme before the host told its settings. */
+/** Caches the theme so that the window doesn't flash the wrong one before the host sends its settings. */
 const KEY = 'theme';
 
 function remembered(): Settings['theme'] {
@@ -10,7 +10,7 @@ function remembered(): Settings['theme'] {
   return value === 'light' || value === 'dark' ? value : 'system';
 }
 
-/** Keeps `data-theme` on <html> at `light` or `dark`, following the system where the setting says so. */
+/** Keeps `data-theme` on <html> at `light` or `dark`, following the system when the setting says so. */
 export function useTheme(setting: Settings['theme'] | null): void {
   useEffect(() => {
     if (setting !== null) localStorage.setItem(KEY, setting);

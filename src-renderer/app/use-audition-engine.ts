@@ -5,7 +5,7 @@ import type { Audition, AuditionRequest } from '../ui/audition.ts';
 
 const IDLE: PreviewState = { status: 'idle', audioId: null, failure: null };
 
-/** The window's preview; the audio engine is fetched with the first sound, and what plays ends with the page. */
+/** The window's audio preview. The audio engine loads on first use, and playback stops when the page closes. */
 export function useAuditionEngine(outputDeviceId: string): Audition {
   const [state, setState] = useState(IDLE);
   const [key, setKey] = useState<string | null>(null);
@@ -14,7 +14,7 @@ export function useAuditionEngine(outputDeviceId: string): Audition {
   const device = useRef(outputDeviceId);
   useEffect(() => {
     device.current = outputDeviceId;
-    // A device that is gone is no reason to be silent: the one that played before goes on.
+    // If the selected device is unavailable, playback continues on the previous one.
     void ready.current?.setOutput(outputDeviceId).catch(() => undefined);
   }, [outputDeviceId]);
 

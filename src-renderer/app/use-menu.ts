@@ -14,7 +14,7 @@ interface Options {
   onError: (error: unknown) => void;
 }
 
-/** Carries out what the desktop program's menu and the system ask of the page. The editor exports by itself. */
+/** Handles commands from the desktop app's menu and the operating system. The editor handles export itself. */
 export function useMenu({ onImport, onError }: Options): void {
   const open = useOpenFiles();
   useDesktopCommands();
@@ -32,8 +32,8 @@ export function useMenu({ onImport, onError }: Options): void {
 }
 
 /**
- * Imports files, and shows a single one as soon as it is there, unless the user has gone elsewhere meanwhile. One that
- * the library has already is shown at once.
+ * Imports files. When there is only one, opens it once the import finishes, unless the user has navigated away; if it
+ * is already in the library, opens it at once.
  */
 function useOpenFiles(): (files: Extract<DesktopCommand, { type: 'open' }>['files']) => Promise<void> {
   const awaited = useRef<JobId | null>(null);
@@ -56,7 +56,7 @@ function useOpenFiles(): (files: Extract<DesktopCommand, { type: 'open' }>['file
   };
 }
 
-/** Whether this is the awaited job, and has ended: what came of it is shown then. */
+/** Whether this is the awaited job and has finished, so that its result should be shown. */
 function shownAfter(job: Job, awaited: JobId | null): boolean {
   const { id, state, failure, recordingId } = job;
   if (id !== awaited || state === 'queued' || state === 'running') return false;
@@ -67,7 +67,7 @@ function shownAfter(job: Job, awaited: JobId | null): boolean {
   return true;
 }
 
-/** A text field undoes by itself; everything else is told by the key that means the same in the page. */
+/** Text fields use their native undo history; elsewhere, dispatches the equivalent keyboard shortcut. */
 function edit(action: 'undo' | 'redo'): void {
   const target = document.activeElement ?? document.body;
   if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) {

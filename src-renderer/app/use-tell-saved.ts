@@ -4,7 +4,7 @@ import { useNotify } from '../ui/notify.ts';
 import { go } from './router.ts';
 import { words } from '../words/words.ts';
 
-/** Says that an excerpt was saved, and offers what sounds like it. */
+/** Returns a callback that confirms that an excerpt was saved and links to similar items. */
 export function useTellSaved(): (item: Item) => void {
   const notify = useNotify();
   return useCallback(
