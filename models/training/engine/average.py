@@ -1,7 +1,7 @@
-"""The mean of two checkpoints of one run: half of each one's running mean.
+"""The average of two checkpoints of one run, computed from their running means with equal weights.
 
-Weights along one run may be averaged (Izmailov et al., "Averaging weights leads to wider optima and better generalization",
-UAI 2018). The facts are the second's, which counts all that was spent.
+Averaging weights along one run follows Izmailov et al., "Averaging weights leads to wider optima and better
+generalization" (UAI 2018). The facts come from the second checkpoint, which counts the whole budget spent.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from training.engine.checkpoint import load_facts, load_weights, save
 
 
 def average(first: Path, second: Path, path: Path, network: nn.Module, other: nn.Module, optimizer: torch.optim.Optimizer) -> None:
-    """Write the mean to `path`, for use, without the optimizer's moments. network, other: of the checkpoints' kind; their weights go."""
+    """Write the average to `path` for inference, without the optimizer's moments. `network` and `other` must match the
+    checkpoints' architecture; their weights are overwritten.
+    """
     load_weights(first, other)
     load_weights(second, network)
     with torch.no_grad():

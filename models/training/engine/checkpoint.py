@@ -1,7 +1,7 @@
-"""Checkpoints as plain arrays: no pickles.
+"""Checkpoints as plain arrays, without pickles.
 
-`NAME.weights.npz` holds weights and their running mean, `NAME.state.npz` the optimizer's moments (AdamW's, or Muon's in
-their places) and the facts of the run: steps, seeds, hours, the random generator.
+`NAME.weights.npz` holds the weights and their running mean. `NAME.state.npz` holds the optimizer's moments (AdamW's,
+or Muon's in their place) and the facts of the run: steps, seeds, hours and the random generator.
 """
 
 from __future__ import annotations
@@ -18,22 +18,22 @@ from torch import nn
 from training.signal.arrays import Array
 
 OWN_FACTS = ("generator", "torch_generator", "spent", "bfloat16")
-"""Facts that only matter to the run itself, and are not published."""
+"""Facts that matter only to the run itself and are not published."""
 
 
 def state_file(path: Path) -> Path:
-    """The file of a checkpoint that training can go on from; published weights have none."""
+    """The file that training resumes from; published weights have none."""
     return path.with_name(f"{path.name}.state.npz")
 
 
 def weights_file(path: Path) -> Path:
-    """The file of a checkpoint that holds its weights."""
+    """The file that holds a checkpoint's weights."""
     return path.with_name(f"{path.name}.weights.npz")
 
 
 def save(path: Path, network: nn.Module, mean: dict[str, torch.Tensor], optimizer: torch.optim.Optimizer,
          facts: dict[str, Any]) -> None:
-    """Write both files next to each other, each replaced atomically."""
+    """Write both files, replacing each atomically."""
     weights = {f"weight/{k}": v.cpu().numpy() for k, v in network.state_dict().items()}
     weights |= {f"mean/{k}": v.cpu().numpy() for k, v in mean.items()}
     state: dict[str, Array] = {"facts": np.frombuffer(json.dumps(facts).encode(), np.uint8)}
@@ -48,7 +48,7 @@ def save(path: Path, network: nn.Module, mean: dict[str, torch.Tensor], optimize
 
 
 def follow(mean: dict[str, torch.Tensor], network: nn.Module, decay: float, step: int, early: int = 10) -> None:
-    """Update the running mean of the weights; in the first steps its decay is smaller, step / (step + early)."""
+    """Update the running mean of the weights; during the first steps the decay is smaller, step / (step + early)."""
     share = 1 - min(decay, step / (step + early))
     with torch.no_grad():
         for key, value in network.state_dict().items():
@@ -63,7 +63,7 @@ def load_weights(path: Path, network: nn.Module, kind: str = "mean") -> None:
 
 
 def load_facts(path: Path) -> dict[str, Any]:
-    """Steps, hours, seeds: from the state, or from published weights, which carry them too."""
+    """Steps, hours and seeds, read from the state or from published weights, which contain them too."""
     state = state_file(path)
     with np.load(state if state.exists() else weights_file(path), allow_pickle=False) as stored:
         found: dict[str, Any] = json.loads(stored["facts"].tobytes().decode())
@@ -71,7 +71,9 @@ def load_facts(path: Path) -> dict[str, Any]:
 
 
 def publish(path: Path, network: nn.Module, facts: dict[str, Any]) -> None:
-    """The weights in use alone, in half precision, with their facts: `--start` continues from them with a fresh optimizer."""
+    """Write only the weights used for inference, in half precision, with their facts; `--start` continues from them with
+    a fresh optimizer.
+    """
     kept = {k: v for k, v in facts.items() if k not in OWN_FACTS}
     arrays = {f"mean/{k}": v.half().numpy() for k, v in network.state_dict().items()}
     np.savez_compressed(weights_file(path), **arrays,
@@ -79,7 +81,9 @@ def publish(path: Path, network: nn.Module, facts: dict[str, Any]) -> None:
 
 
 def resume(path: Path, network: nn.Module, mean: dict[str, torch.Tensor], optimizer: torch.optim.Optimizer) -> dict[str, Any]:
-    """Fill network, running mean and optimizer from a checkpoint, or from published weights, which have no optimizer. -> the facts"""
+    """Load the network, running mean and optimizer from a checkpoint, or from published weights, which have no
+    optimizer. Returns the facts.
+    """
     load_weights(path, network, "mean")
     mean.update({k: v.clone() for k, v in network.state_dict().items()})
     if not state_file(path).exists():
@@ -96,6 +100,8 @@ def resume(path: Path, network: nn.Module, mean: dict[str, torch.Tensor], optimi
 
 
 def _laid_out(moment: Array, parameter: torch.Tensor) -> torch.Tensor:
-    """As a tensor with the parameter's strides: in another memory format the optimizer's sums are rounded in another order."""
+    """Create a tensor with the parameter's strides: another memory format would change the rounding of the optimizer's
+    sums.
+    """
     found = torch.from_numpy(moment)
     return torch.empty_like(parameter, dtype=found.dtype, device="cpu").copy_(found) if found.shape == parameter.shape else found

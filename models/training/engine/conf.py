@@ -1,6 +1,6 @@
 """A recipe's `conf.toml`: the models it publishes, the stages that train them, and how they are evaluated.
 
-Every key is known and typed; a typing error is an error, not a default.
+Every key is declared with a type; a misspelt key raises an error instead of falling back to a default.
 """
 
 from __future__ import annotations
@@ -20,21 +20,21 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Model:
-    """A model that the recipe publishes, from the checkpoint of a stage."""
+    """A model that the recipe publishes from the checkpoint of a stage."""
 
     id: str
     title: str
     version: str
     stage: str
     results: str = "results.json"
-    """In the recipe's `card` folder."""
+    """File name in the recipe's `card` folder."""
     checkpoint: str = "checkpoint"
-    """In the recipe's folder, without suffix: the published weights as plain arrays."""
+    """The published weights as plain arrays: a path in the recipe's folder, without suffix."""
 
 
 @dataclass(frozen=True)
 class Stage:
-    """One run of a recipe. What the trainer does not know goes to the recipe as `options`."""
+    """One run of a recipe. Keys that the trainer does not use are passed to the recipe as `options`."""
 
     name: str
     kind: str
@@ -47,19 +47,21 @@ class Stage:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """Sets that are evaluated alike. report: they may be read once a card, after every choice."""
+    """Sets that are evaluated in the same way. report: sets that may be read only once per card, after every design
+    choice.
+    """
 
     sets: tuple[str, ...]
     thin: int = 1
     report: bool = False
     name: str = ""
-    """Of the file of results, after the model's id; the card's own figures have none."""
+    """Suffix of the results file, after the model's id; the card's own metrics have none."""
     options: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Conf:
-    """A whole `conf.toml`."""
+    """The contents of a `conf.toml`."""
 
     hardware: str
     data: tuple[str, ...]
@@ -133,7 +135,7 @@ def _budget(table: Any, where: str) -> Budget:
 
 
 def stage_of(table: dict[str, Any], where: str) -> Stage:
-    """A `[[stage]]`, with the defaults filled in already."""
+    """A `[[stage]]` with its defaults already filled in."""
     own = dict(table)
     name, kind = own.pop("name", ""), own.pop("kind", "train")
     if not isinstance(name, str) or not name:
@@ -150,7 +152,7 @@ def stage_of(table: dict[str, Any], where: str) -> Stage:
 
 
 def parsed(content: dict[str, Any], where: str) -> Conf:
-    """A conf from its parsed TOML."""
+    """Build a conf from parsed TOML."""
     known = {"hardware", "data", "model", "stage", "evaluation", "defaults"}
     unknown = content.keys() - known
     if unknown:
@@ -174,7 +176,7 @@ def parsed(content: dict[str, Any], where: str) -> Conf:
 
 
 def read(path: Path, changes: list[str] = [], stage: str | None = None) -> Conf:  # noqa: B006
-    """A `conf.toml`, with `KEY=VALUE` changes (TOML, dotted keys) to one of its stages."""
+    """Read a `conf.toml` and apply `KEY=VALUE` changes (TOML, dotted keys) to one of its stages."""
     content = _parsed(path)
     if changes and stage is None:
         raise InputError("--set changes a stage: name it with --stage")
@@ -190,7 +192,7 @@ def read(path: Path, changes: list[str] = [], stage: str | None = None) -> Conf:
 
 
 def tables(path: Path, name: str, cls: type[T]) -> list[T]:
-    """The entries `[[name]]` of a TOML file that holds nothing else."""
+    """The `[[name]]` entries of a TOML file that contains nothing else."""
     content = _parsed(path)
     if content.keys() != {name}:
         raise InputError(f"{path.name} holds [[{name}]] entries and nothing else")
@@ -218,7 +220,7 @@ def parse_change(change: str) -> dict[str, Any]:
 
 
 def merge(into: dict[str, Any], change: dict[str, Any]) -> None:
-    """Tables are merged, except a budget, whose unit may change; everything else is replaced."""
+    """Merge tables, except a budget, whose unit may change; everything else is replaced."""
     for key, value in change.items():
         if isinstance(value, dict) and isinstance(into.get(key), dict) and key != "budget":
             merge(into[key], value)

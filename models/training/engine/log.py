@@ -1,4 +1,4 @@
-"""The log of a run: a line a few steps on the terminal, and the same as JSON beside the checkpoint."""
+"""The log of a run: one line every few steps on the terminal, and the same data as JSON beside the checkpoint."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def shown(entry: dict[str, float]) -> str:
-    """`step 25 loss -3.21 rate 1.5e-03`; a figure that is not finite is written as such."""
+    """Format a line such as `step 25 loss -3.21 rate 1.5e-03`; non-finite values are written as they are."""
     def number(name: str, value: float) -> str:
         if isinstance(value, int) or (math.isfinite(value) and value == int(value)):
             return str(int(value))
@@ -18,7 +18,7 @@ def shown(entry: dict[str, float]) -> str:
 
 
 class RunLog:
-    """Appends to `NAME.log.jsonl`; a run that continues goes on in the same file."""
+    """Appends to `NAME.log.jsonl`; a resumed run appends to the same file."""
 
     def __init__(self, checkpoint: Path) -> None:
         self.path = checkpoint.with_name(f"{checkpoint.name}.log.jsonl")

@@ -1,8 +1,8 @@
-"""Muon for the convolutions, AdamW for everything else, in one optimizer.
+"""Muon for the convolutions and AdamW for everything else, in one optimizer.
 
-Muon (Jordan et al. 2024, "Muon: an optimizer for hidden layers in neural networks") replaces a matrix's momentum by
-the nearest orthogonal matrix, found by Newton-Schulz iterations; scaled as in Liu et al. 2025 (arXiv 2502.16982) its steps
-are as large as AdamW's, so one learning rate serves both.
+Muon (Jordan et al. 2024, "Muon: an optimizer for hidden layers in neural networks") replaces the momentum of a matrix
+with the nearest orthogonal matrix, computed by Newton-Schulz iterations. With the scaling of Liu et al. 2025 (arXiv
+2502.16982), its steps are as large as AdamW's, so both share one learning rate.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ STEP_RMS = 0.2
 
 
 def orthogonalise(matrix: Tensor, steps: int = 5) -> Tensor:
-    """Approximate polar factor of a matrix [m, n]: its singular values lie within about 0.7 to 1.2."""
+    """Approximate polar factor of a matrix [m, n]; its singular values lie between about 0.7 and 1.2."""
     a, b, c = COEFFICIENTS
     x = matrix.T if matrix.shape[0] > matrix.shape[1] else matrix
     x = x / (x.norm() + 1e-12)
@@ -29,7 +29,8 @@ def orthogonalise(matrix: Tensor, steps: int = 5) -> Tensor:
 
 
 class Muon(torch.optim.AdamW):
-    """Parameter groups with `"muon": True` are orthogonalised; their momentum lies where AdamW keeps `exp_avg`."""
+    """Parameter groups with `"muon": True` are orthogonalised; their momentum is stored where AdamW keeps `exp_avg`.
+    """
 
     param_groups: list[dict[str, Any]]
 
@@ -66,7 +67,9 @@ class Muon(torch.optim.AdamW):
 
 
 def groups_of(network: nn.Module, orthogonal: bool) -> list[dict[str, Any]]:
-    """Parameter groups: two-dimensional convolutions with at least 8 outputs, other matrices, and vectors (no weight decay)."""
+    """Parameter groups: two-dimensional convolutions with at least 8 outputs, other matrices, and vectors (no weight
+    decay).
+    """
     turned = [m.weight for m in network.modules() if orthogonal and isinstance(m, nn.Conv2d) and m.out_channels >= 8]
     known = {id(p) for p in turned}
 

@@ -1,6 +1,7 @@
-"""Short runs of equal cost, which are trained once and loaded afterwards.
+"""Short runs of equal cost, trained once and loaded afterwards.
 
-Cost is the process's CPU seconds: drawing batches, both directions, the optimizer. What a run looks at on the way is not counted.
+The cost is measured in CPU seconds of the process and covers drawing batches, the forward and backward passes and the
+optimizer. Intermediate evaluations are not counted.
 """
 
 from __future__ import annotations
@@ -18,12 +19,12 @@ from training.engine.means import Means
 from training.engine.trainer import Budget, Result, Schedule, Settings, Trainer
 
 MEAN_DECAY = 0.98
-"""Of the running mean of the weights; these runs have a few hundred steps."""
+"""Decay of the running mean of the weights, chosen for runs of a few hundred steps."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """cool_down: the share of the budget at the end over which the rate falls to zero."""
+    """cool_down: the final share of the budget over which the learning rate decays to zero."""
 
     cpu_s: float
     rate: float = 3e-3
@@ -35,10 +36,12 @@ class Plan:
 def train(path: Path, network: nn.Module, loss_of: Callable[[], Tensor], plan: Plan,
           make_optimizer: Callable[[nn.Module, float], torch.optim.Optimizer],
           look: Callable[[], float] | None = None, facts: dict[str, Any] | None = None) -> dict[str, Any]:
-    """Train until `plan.cpu_s` is spent; weights, their running mean and facts go to `path` (checkpoint.save).
+    """Train until `plan.cpu_s` is spent, then save the weights, their running mean and the facts to `path`
+    (checkpoint.save).
 
-    A run whose files exist is finished and only loaded. loss_of draws its own batch. look is a figure for the curve, called with
-    the running mean in place. Afterwards the network holds the running mean. Parameters without gradient stay as they are.
+    A run whose files already exist is only loaded. `loss_of` draws its own batch. `look` returns a metric for the
+    learning curve and is called with the running mean loaded. Afterwards the network holds the running mean.
+    Parameters without a gradient do not change.
     """
     if state_file(path).exists():
         load_weights(path, network)
@@ -65,7 +68,7 @@ def train(path: Path, network: nn.Module, loss_of: Callable[[], Tensor], plan: P
         curve.append(seen)
         print(path.name, seen, flush=True)
 
-    # A pre-training may have spent its share on clusters already.
+    # Pre-training may already have spent its share on clustering.
     trainer.run(lambda: Result(loss_of()), Budget(max(plan.cpu_s, 0.0)), after_step=after_step)
     found = {**(facts or {}), "step": trainer.step, "cpu_s": round(trainer.spent, 1), "curve": curve}
     path.parent.mkdir(parents=True, exist_ok=True)

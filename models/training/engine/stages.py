@@ -1,4 +1,4 @@
-"""Runs the stages of a recipe one after the other; a finished one is not run again, a stopped one continues."""
+"""Runs the stages of a recipe in order. Finished stages are skipped; interrupted ones resume."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from training.recipe import Job, Recipe
 
 
 def is_finished(job: Job) -> bool:
-    """Whether the stage's checkpoint has spent its budget."""
+    """Whether the stage's checkpoint has used up its budget."""
     if not state_file(job.checkpoint).exists():
         return False
     spent = load_facts(job.checkpoint).get("spent", 0.0)
@@ -25,10 +25,10 @@ def is_finished(job: Job) -> bool:
 
 
 def run_stage(recipe: Recipe, job: Job, stop: Callable[[], bool]) -> bool:
-    """Train a stage, or continue it. -> whether its budget is spent"""
+    """Train a stage or resume it. Returns whether its budget is used up."""
     stage = job.stage
     torch.manual_seed(stage.seed)
-    # A measurement on a busy machine may come out otherwise, and the run would go on in another precision.
+    # Measuring again on a busy machine could give another result, and the run would resume in a different precision.
     precision.decide(load_facts(job.checkpoint).get("bfloat16") if state_file(job.checkpoint).exists() else None)
     if stage.kind != "train":
         recipe.kinds[stage.kind](job)
@@ -46,7 +46,7 @@ def run_stage(recipe: Recipe, job: Job, stop: Callable[[], bool]) -> bool:
 
 
 class Stop:
-    """Says when to stop: at SIGINT or SIGTERM, and after `cpu_s` CPU seconds of this process."""
+    """Decides when to stop: on SIGINT or SIGTERM, and after `cpu_s` CPU seconds of this process."""
 
     def __init__(self, cpu_s: float | None = None) -> None:
         self.until = None if cpu_s is None else time.process_time() + cpu_s
@@ -57,7 +57,7 @@ class Stop:
             signal.signal(name, self.ask)
 
     def ask(self, number: int, frame: FrameType | None) -> None:
-        """A second signal ends the process at once."""
+        """A second signal ends the process immediately."""
         self.asked = True
         signal.signal(number, signal.SIG_DFL)
 

@@ -1,4 +1,6 @@
-"""The training loop of every recipe: budget, schedule, clipping, running mean, checkpoints, log, and what happens when gradients stop being finite."""
+"""The training loop of every recipe: budget, schedule, clipping, running mean, checkpoints, log and the handling of
+non-finite gradients.
+"""
 
 from __future__ import annotations
 
@@ -21,14 +23,16 @@ UNITS = ("cpu_s", "wall_s", "steps")
 
 
 class Diverged(RuntimeError):
-    """Too many gradients in a row were not finite. The weights are those of the last finite step."""
+    """Too many consecutive gradients were not finite. The weights are those of the last finite step."""
 
 
 @dataclass(frozen=True)
 class Budget:
-    """The budget of a run: CPU seconds of the process, wall-clock seconds, or steps. Saving and validation are not counted.
+    """The budget of a run: CPU seconds of the process, wall-clock seconds or steps. Saving and validation are not
+    counted.
 
-    CPU seconds make runs of equal cost comparable on a shared machine. Steps make two runs take exactly the same way.
+    CPU seconds make runs of equal cost comparable on a shared machine. Steps make two runs follow exactly the same
+    path.
     """
 
     amount: float
@@ -43,7 +47,9 @@ class Budget:
 
 @dataclass(frozen=True)
 class Schedule:
-    """The learning rate: linear warm-up by steps, then constant, then linear decay to zero over the last part of the budget."""
+    """The learning rate: linear warm-up over a number of steps, then constant, then linear decay to zero over the last
+    part of the budget.
+    """
 
     rate: float
     warm_up: int = 40
@@ -52,7 +58,7 @@ class Schedule:
     """Share of the budget, 0 to 1."""
 
     def at(self, taken: int, share: float) -> float:
-        """The rate after `taken` steps of this optimizer, when `share` of the budget is spent."""
+        """The learning rate after `taken` steps of this optimizer, when `share` of the budget is spent."""
         warm = min(1.0, (taken + 1) / max(self.warm_up, 1))
         cool = min(1.0, max(0.0, 1 - share) / self.cool_down) if self.cool_down > 0 else 1.0
         return self.rate * warm * cool
@@ -60,13 +66,13 @@ class Schedule:
 
 @dataclass(frozen=True)
 class Settings:
-    """How a run trains, apart from its data and loss."""
+    """The training settings of a run, apart from its data and loss."""
 
     schedule: Schedule
     mean_decay: float = 0.998
-    """Decay of the running mean of the weights; this mean is published."""
+    """Decay of the running mean of the weights, which is what gets published."""
     mean_early: int = 20
-    """The mean decays faster in the first steps (`checkpoint.follow`)."""
+    """The decay is smaller during the first steps (`checkpoint.follow`)."""
     clip: float = 5.0
     """Maximum norm to which the gradient is clipped."""
     give_up: int = 20
@@ -74,12 +80,14 @@ class Settings:
     log_every: int = 25
     """Steps."""
     save_every_s: float = 120.0
-    """Seconds on the clock."""
+    """Wall-clock seconds."""
 
 
 @dataclass
 class Result:
-    """One batch: its loss, figures whose means are logged (NaN where one means nothing), and counts that add up over a run."""
+    """The result of one batch: its loss, metrics whose means are logged (NaN where undefined), and counts that are
+    summed over a run.
+    """
 
     loss: Tensor
     figures: Mapping[str, Tensor | float] = field(default_factory=dict)
@@ -91,20 +99,21 @@ Step = Callable[[], Result]
 
 
 def nothing() -> None:
-    """The hook that does nothing."""
+    """A hook that does nothing."""
 
 
 class Trainer:
-    """A network in training, with everything that a later run needs to continue it byte for byte on a CPU.
+    """A network in training, with all the state needed to resume it bit for bit on a CPU.
 
-    On a GPU dropout has a generator of its own, which is not stored, and sums may be added in another order.
+    On a GPU, dropout has a generator of its own that is not stored, and the order of summation may differ.
     """
 
     def __init__(self, network: nn.Module, optimizer: torch.optim.Optimizer, settings: Settings, path: Path | None = None,
                  rng: np.random.Generator | None = None, seeds: Iterable[int] = (), extra: Mapping[str, Any] | None = None,
                  clocks: Mapping[str, Callable[[], float]] | None = None) -> None:
-        """path: of the checkpoint, without suffix; None: nothing is stored. rng: what batches are drawn with. extra: facts that are
-        stored with the weights, as they are at the time. clocks: for tests."""
+        """path: the checkpoint without suffix, or None to store nothing. rng: the generator that batches are drawn with.
+        extra: facts stored with the weights, read at the time of saving. clocks: replaced in tests.
+        """
         self.network, self.optimizer, self.settings, self.path, self.rng = network, optimizer, settings, path, rng
         self.clocks = clocks or {"cpu_s": time.process_time, "wall_s": time.monotonic}
         self.mean = {k: v.clone() for k, v in network.state_dict().items()}
@@ -112,10 +121,10 @@ class Trainer:
         self.seeds = set(seeds)
         self.step = 0
         self.fresh = 0
-        """The step at which the optimizer was created; the warm-up counts from there."""
+        """The step at which the optimizer was created; the warm-up counts from here."""
         self.cpu_s = 0.0
         self.spent = 0.0
-        """Budget spent so far, in its unit."""
+        """Budget spent so far, in the budget's unit."""
         self.counts: dict[str, float] = {}
         self.means = Means()
         self.log: Callable[[dict[str, float]], None] = lambda entry: None
@@ -123,9 +132,10 @@ class Trainer:
         self._stored: dict[str, Any] = {}
 
     def load(self, start: Path | None = None) -> bool:
-        """Continue this run's own checkpoint, or else begin with another run's weights and optimizer. -> whether it was the own one.
+        """Resume this run's own checkpoint or, failing that, start from another run's weights and optimizer. Returns
+        whether the run's own checkpoint was found.
 
-        A checkpoint written before budgets were stored has its whole budget left.
+        A checkpoint from before budgets were stored has its whole budget left.
         """
         own = self.path is not None and checkpoint.state_file(self.path).exists()
         source = self.path if own else start
@@ -137,11 +147,13 @@ class Trainer:
         return own
 
     def adopt(self) -> None:
-        """Restart the running mean from the network's current weights, after these were set from another source."""
+        """Reset the running mean to the network's current weights, after these were set from another source."""
         self.mean = {k: v.clone() for k, v in self.network.state_dict().items()}
 
     def restore(self, facts: Mapping[str, Any], own: bool) -> None:
-        """Take over what a checkpoint counted; own: it is this run's, so its budget and random generator go on too."""
+        """Restore the counts of a checkpoint. own: the checkpoint is this run's, so its budget and random generator are
+        restored too.
+        """
         self.step, self.cpu_s = int(facts["step"]), float(facts.get("cpu_s", 0.0))
         self.seeds |= set(facts.get("seeds", []))
         if own:
@@ -152,7 +164,7 @@ class Trainer:
                 torch.set_rng_state(torch.from_numpy(np.frombuffer(base64.b64decode(facts["torch_generator"]), np.uint8).copy()))
 
     def facts(self) -> dict[str, Any]:
-        """The facts stored beside the weights as JSON."""
+        """The facts stored as JSON beside the weights."""
         drawn = {} if self.rng is None else {"generator": self.rng.bit_generator.state}
         dropout = base64.b64encode(torch.get_rng_state().numpy().tobytes()).decode()
         return {**self._stored, **self.extra, **self.counts, "step": self.step, "cpu_s": self.cpu_s, "spent": self.spent,
@@ -166,10 +178,12 @@ class Trainer:
 
     def run(self, step: Step, budget: Budget, *, stop: Callable[[], bool] = lambda: False, after_step: Callable[[Result], None] = lambda _: None,
             after_save: Callable[[], None] = nothing) -> bool:
-        """Train until the budget is spent or `stop` says so between two steps; either way everything is saved. -> whether it was spent.
+        """Train until the budget is spent or `stop` returns true between two steps; everything is saved in both cases.
+        Returns whether the budget is spent.
 
-        Hooks may raise; what was learnt so far is saved before the exception goes on.
-        @raises Diverged after `give_up` gradients in a row that were not finite
+        Hooks may raise; progress is saved before the exception propagates.
+
+        @raises Diverged after `give_up` consecutive non-finite gradients
         """
         wall = self.clocks["wall_s"]
         self.network.train()
@@ -196,7 +210,8 @@ class Trainer:
         return finished
 
     def advance(self, step: Step, budget: Budget) -> Result | None:
-        """One step, whose cost is counted. -> None where its gradient was not finite and nothing was changed."""
+        """Take one step and count its cost. Returns None if the gradient was not finite, in which case nothing changes.
+        """
         cpu, clock = self.clocks["cpu_s"], self.clocks.get(budget.unit)
         cpu_before, before = cpu(), 0.0 if clock is None else clock()
         for group in self.optimizer.param_groups:
@@ -225,6 +240,6 @@ class Trainer:
         return None
 
     def entry(self) -> dict[str, float]:
-        """A line of the log: means since the last one, rate, and what was spent."""
+        """Write a log line: means since the last one, learning rate and budget spent."""
         return {"step": self.step, **self.means.take(), "rate": self.optimizer.param_groups[0]["lr"], **self.counts,
                 "cpu_s": round(self.cpu_s, 1), "spent": round(self.spent, 1)}

@@ -1,8 +1,8 @@
-"""One contrastive loss for pairs that share content and pairs that share labels, and the head's loss.
+"""A contrastive loss for pairs that share content or labels, and the loss of the classification head.
 
-Weighted form of the supervised contrastive loss (Khosla et al. 2020) as SemiSupCon uses it (Guinot et
-al., arXiv 2407.13840): two views of one item are a positive pair of weight 1, two labelled views of
-weight |A and B| / |A or B| of their instruments; everything else is a negative.
+It is the weighted form of the supervised contrastive loss (Khosla et al. 2020) used by SemiSupCon (Guinot et al.,
+arXiv 2407.13840). Two views of one item are a positive pair of weight 1; two labelled views are a positive pair of
+weight |A and B| / |A or B|, where A and B are their sets of instruments. All other pairs are negatives.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def pair_weights(items: Tensor, target: Tensor, weight: Tensor, labelled: Tensor
 
 
 def contrastive_loss(projected: Tensor, pairs: Tensor, temperature: float = TEMPERATURE) -> Tensor:
-    """projected [N, D] of any length; pairs [N, N] from pair_weights. Views without a positive don't count."""
+    """projected: [N, D], of any norm. pairs: [N, N] from pair_weights. Views without a positive are ignored."""
     z = F.normalize(projected, dim=1)
     similarity = z @ z.T / temperature
     alone = torch.eye(len(z), dtype=torch.bool)
@@ -43,7 +43,7 @@ def contrastive_loss(projected: Tensor, pairs: Tensor, temperature: float = TEMP
 
 
 def head_loss(logits: Tensor, target: Tensor, weight: Tensor, labelled: Tensor) -> Tensor:
-    """Binary cross-entropy over decided instruments of labelled views."""
+    """Binary cross-entropy over the decided instruments of labelled views."""
     kept = weight * labelled[:, None].to(weight.dtype)
     each = F.binary_cross_entropy_with_logits(logits, target, reduction="none")
     return (each * kept).sum() / kept.sum().clamp(min=1.0)

@@ -1,11 +1,11 @@
-"""Mixture-invariant training: a mixture of mixtures is separated so that its outputs can be added up to the mixtures again.
+"""Mixture-invariant training: a mixture of mixtures is separated into outputs that sum to the original mixtures.
 
-Wisdom et al., "Unsupervised sound separation using mixture invariant training" (NeurIPS 2020): every output belongs to one of
-the mixtures, and the assignment with the smallest loss counts. The loss is the thresholded negative SNR of the sums. With masks
-M_j of the mixture of mixtures X, all that an assignment can change are sums over bins of M_j M_k |X|^2 and M_j Re(X_n conj X),
-so every assignment is tried at the price of a few small matrix products.
+Wisdom et al., "Unsupervised sound separation using mixture invariant training" (NeurIPS 2020): every output is
+assigned to one of the mixtures, and the assignment with the smallest loss counts. The loss is the thresholded
+negative SNR of the sums. With masks M_j of the mixture of mixtures X, an assignment affects only the sums over bins
+of M_j M_k |X|^2 and M_j Re(X_n conj X), so evaluating all assignments takes only a few small matrix products.
 
-Imports torch alone.
+Imports only torch.
 """
 
 from __future__ import annotations
@@ -16,13 +16,15 @@ import torch
 from torch import Tensor
 
 THRESHOLD = 1e-3
-"""Errors below -30 dB of the mixture of mixtures gain nothing more; it also gives a silent mixture a finite loss."""
+"""Errors below -30 dB relative to the mixture of mixtures bring no further gain; the threshold also keeps the loss of a
+silent mixture finite.
+"""
 EXHAUSTIVE = 4096
-"""Up to this many assignments all are tried; beyond, the least-squares one is taken."""
+"""Up to this many assignments, all are evaluated; beyond it, the least-squares assignment is used."""
 
 
 def assignments(mixtures: int, outputs: int) -> Tensor:
-    """All ways of giving every output to one mixture: int64 [mixtures ** outputs, outputs]."""
+    """All assignments of outputs to mixtures: int64 [mixtures ** outputs, outputs]."""
     if mixtures == 2:
         numbers = torch.arange(2**outputs)
         return (numbers[:, None] >> torch.arange(outputs)) & 1
@@ -30,9 +32,10 @@ def assignments(mixtures: int, outputs: int) -> Tensor:
 
 
 def sums(masks: Tensor, cross: Tensor, power: Tensor) -> tuple[Tensor, Tensor]:
-    """What assignments depend on, of masks [B, S, F, T], cross = Re(X_n conj X) [B, N, F, T], power = |X|^2 [B, F, T].
+    """The sums that the loss of an assignment depends on, from masks [B, S, F, T], cross = Re(X_n conj X) [B, N, F, T]
+    and power = |X|^2 [B, F, T].
 
-    gram [B, S, S], the sum over bins of M_j M_k |X|^2, and meet [B, N, S], that of M_j Re(X_n conj X).
+    Returns gram [B, S, S], the sum over bins of M_j M_k |X|^2, and meet [B, N, S], the sum of M_j Re(X_n conj X).
     """
     flat = masks.flatten(2)
     gram = torch.bmm(flat * power.flatten(1).unsqueeze(1), flat.transpose(1, 2))
@@ -40,21 +43,22 @@ def sums(masks: Tensor, cross: Tensor, power: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def errors(given: Tensor, gram: Tensor, meet: Tensor, own: Tensor) -> Tensor:
-    """|X_n - sum of the outputs given to n|^2. given [B, K, N, S] of 0 and 1, own = |X_n|^2 [B, N] -> [B, K, N]."""
+    """|X_n - sum of the outputs assigned to n|^2. given [B, K, N, S] of 0 and 1, own = |X_n|^2 [B, N] -> [B, K, N].
+    """
     square = torch.einsum("bkns,bst,bknt->bkn", given, gram, given)
     return square - 2 * torch.einsum("bkns,bns->bkn", given, meet) + own.unsqueeze(1)
 
 
 def decibels(error: Tensor, own: Tensor, total: Tensor) -> Tensor:
-    """Thresholded negative SNR in dB, [..., N]; total = |X|^2 [B], broadcast over what lies between."""
+    """Thresholded negative SNR in dB, [..., N]; total = |X|^2 [B], broadcast over the dimensions in between."""
     floor = THRESHOLD * total.view(-1, *[1] * (error.ndim - 1)) + 1e-9
     return 10 * torch.log10((error.clamp(min=0) + floor) / (own + floor))
 
 
 def best_assignment(gram: Tensor, meet: Tensor, own: Tensor, total: Tensor, allowed: Tensor) -> Tensor:
-    """The assignment of least loss among the allowed ones, by trying all. allowed bool [B, N, S] -> int64 [B, S].
+    """The allowed assignment with the smallest loss, by exhaustive search. allowed bool [B, N, S] -> int64 [B, S].
 
-    What is known beforehand is not searched: an output that only one mixture may have is free in no assignment.
+    Outputs that only one mixture may own are fixed and not part of the search.
     """
     chosen = allowed.int().argmax(1)
     for row in range(len(chosen)):
@@ -73,8 +77,8 @@ def best_assignment(gram: Tensor, meet: Tensor, own: Tensor, total: Tensor, allo
 def least_squares_assignment(gram: Tensor, meet: Tensor, allowed: Tensor) -> Tensor:
     """Efficient MixIT (Wisdom et al., "Sparse, efficient, and semantic mixture invariant training", WASPAA 2021).
 
-    The real-valued mixing matrix of least squared error, then for every output the mixture it goes to most: the
-    cost does not grow with the number of assignments. -> int64 [B, S].
+    Computes the real-valued mixing matrix of least squared error and assigns every output to the mixture with its
+    largest coefficient, so the cost does not grow with the number of assignments. -> int64 [B, S].
     """
     size = gram.shape[1]
     scale = gram.diagonal(dim1=1, dim2=2).mean(1)[:, None, None] + 1e-12
@@ -91,10 +95,10 @@ def one_hot(assignment: Tensor, mixtures: int) -> Tensor:
 def mixit_loss(masks: Tensor, cross: Tensor, own: Tensor, power: Tensor, allowed: Tensor) -> tuple[Tensor, Tensor]:
     """Mean over mixtures and batch of the thresholded negative SNR in dB, under the best assignment.
 
-    masks [B, S, F, T], zero where a row has fewer outputs; cross = Re(X_n conj X) [B, N, F, T], own = sum |X_n|^2 [B, N] and
-    power = |X|^2 [B, F, T], each summed over channels; X the sum of the N mixtures. allowed bool [B, N, S]: which mixtures an
-    output may belong to; all true asks nothing but the sounds, one true a column is the names' assignment. Also returns
-    the assignment, int64 [B, S].
+    masks [B, S, F, T], zero where a row has fewer outputs; cross = Re(X_n conj X) [B, N, F, T], own = sum |X_n|^2 [B,
+    N] and power = |X|^2 [B, F, T], each summed over channels; X is the sum of the N mixtures. allowed bool [B, N, S]:
+    the mixtures an output may belong to. If all entries are true, the sounds alone decide; if each column has one
+    true entry, the instrument names fix the assignment. Also returns the assignment, int64 [B, S].
     """
     return best_loss(*sums(masks, cross, power), own, power.sum(dim=(1, 2)), allowed)
 

@@ -1,4 +1,6 @@
-"""Negative signal-to-noise ratio on the complex spectrum; two players of one class may be exchanged unless their notes are given."""
+"""Negative signal-to-noise ratio on the complex spectrum; two players of one class may be exchanged unless their notes
+are given.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +11,13 @@ from training.measure.perceptual import spectral_loss
 from training.signal.classes import PLAYERS_PER_CLASS, REST_SLOT
 
 FLOOR = 1e-3
-"""Error floor relative to the mixture's power: errors below -30 dB bring no gain. It also gives silent targets a finite gradient."""
+"""Error floor relative to the mixture's power: errors below -30 dB bring no further gain. It also keeps the gradient of
+silent targets finite.
+"""
 REST_FLOOR = 2e-2
-"""Error floor of the rest, -17 dB. With the players' floor, leakage into a mostly silent rest costs so much
-that its mask collapses to zero everywhere and does not recover, as observed in training."""
+"""Error floor of the rest, -17 dB. With the players' floor, leakage into a mostly silent rest is penalised so heavily
+that its mask collapses to zero everywhere and does not recover, as observed in training.
+"""
 REST_WEIGHT = 0.7
 
 
@@ -36,12 +41,12 @@ def pair_swap(slots: Tensor) -> Tensor:
 
 def separation_loss(masks: Tensor, own: Tensor, cross: Tensor, power: Tensor, slots: Tensor,
                     named: Tensor | None = None) -> tuple[Tensor, Tensor]:
-    """Mean over examples of the players' (and, less, the rest's) negative SNR in dB.
+    """Mean over examples of the negative SNR in dB of the players and, with a smaller weight, the rest.
 
-    own = |S|^2, cross = Re(S conj X) [B, S, F, T], power = |X|^2 [B, F, T], each summed over channels.
-    named, bool [B, S]: players whose notes were given, and who must have their own output. Of each pair of equal players of
-    whom neither is named the better order counts, over the whole example. Also returns the players' SNR improvement over the
-    mixture, [B, S], NaN where none sounds.
+    own = |S|^2, cross = Re(S conj X) [B, S, F, T], power = |X|^2 [B, F, T], each summed over channels. named, bool
+    [B, S]: players whose notes were given and who must therefore have their own output. For each pair of players of
+    one class, neither of them named, the better order over the whole example counts. Also returns the players' SNR
+    improvement over the mixture, [B, S], NaN where no player sounds.
     """
     power = power.unsqueeze(1)
     error = squared_error(masks, cross, own, power)
@@ -79,7 +84,7 @@ def separation_loss(masks: Tensor, own: Tensor, cross: Tensor, power: Tensor, sl
 def perceptual_term(kind: str, masks: Tensor, own: Tensor, power: Tensor, slots: Tensor) -> Tensor:
     """Mean of a perceptual distance over the declared players; arguments as for `separation_loss`.
 
-    Examples with two players of one instrument are left out: their outputs may be exchanged.
+    Examples with two players of one instrument are excluded, because their outputs may be exchanged.
     """
     paired = (pair_swap(slots) != torch.arange(slots.shape[1], device=slots.device)).any(1, keepdim=True)
     rows, columns = torch.nonzero((slots >= 0) & (slots < REST_SLOT) & ~paired, as_tuple=True)

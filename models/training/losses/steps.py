@@ -1,4 +1,4 @@
-"""One step's loss: of mixtures of mixtures, and of labelled examples."""
+"""The loss of one step, for mixtures of mixtures and for labelled examples."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CPU = torch.device("cpu")
 
 
 def pretraining_loss(network: HarmonicUNet, examples: MixedBatch) -> Tensor:
-    """The mixture-invariant loss of a batch, dB (negative SNR of the mixtures put together again)."""
+    """The mixture-invariant loss of a batch in dB (negative SNR of the reconstructed mixtures)."""
     x = {k: torch.from_numpy(v) for k, v in vars(examples).items()}
     masks = network.batch(x["magnitude"], x["counts"], x["slots"])
     return mixit_loss(masks, x["cross"], x["own"], x["power"], x["allowed"])[0]

@@ -1,4 +1,4 @@
-"""Negative signal-to-noise ratio of waveforms; players that the output cannot tell apart are matched by the best permutation."""
+"""Negative signal-to-noise ratio of waveforms; interchangeable players are matched by the best permutation."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from training.signal.classes import PLAYERS_PER_CLASS, REST_SLOT
 
 @lru_cache(maxsize=256)
 def orders(slots: tuple[int, ...], blind: bool) -> Tensor:
-    """int64 [orders, S]: the ways in which outputs may be matched with sources. slots: an example's, the rest last.
+    """The permutations that may match outputs to sources, int64 [orders, S]. slots: those of one example, the rest last.
 
-    Blind: every permutation of the players. Else the two players of an instrument may be exchanged, each pair by itself.
+    In blind separation these are all permutations of the players. Otherwise, each pair of players of one instrument
+    may be exchanged independently.
     """
     if blind:
         return torch.tensor([[*p, len(slots) - 1] for p in permutations(range(len(slots) - 1))])
@@ -28,17 +29,20 @@ def orders(slots: tuple[int, ...], blind: bool) -> Tensor:
 
 
 def decibels(stems: Tensor, sources: Tensor, floor: Tensor) -> Tensor:
-    """[S, N], [S, N], energies [S] -> [sources, stems]: error of every stem as an estimate of every source, in dB of the source."""
+    """[S, N], [S, N], energies [S] -> [sources, stems]: the error of every stem as an estimate of every source, in dB
+    relative to the source.
+    """
     own = sources.square().sum(1)
     error = own[:, None] - 2 * sources @ stems.T + stems.square().sum(1)[None]
     return 10 * torch.log10((error.clamp(min=0) + floor[:, None]) / (own + floor)[:, None])
 
 
 def waveform_loss(stems: Tensor, sources: Tensor, mixture: Tensor, slots: Tensor, blind: bool) -> tuple[Tensor, Tensor]:
-    """Mean over examples of the players' (and, less, the rest's) error in dB, floors as in the harmonic U-Net's loss.
+    """Mean over examples of the error in dB of the players and, with a smaller weight, the rest; error floors as in the
+    harmonic U-Net's loss.
 
-    stems, sources [B, S, N]; mixture [B, N]; slots int64 [B, S], -1 where none. Also returns the players' SNR improvement
-    over the mixture, [B, S], NaN where none sounds.
+    stems, sources [B, S, N]; mixture [B, N]; slots int64 [B, S], -1 where unused. Also returns the players' SNR
+    improvement over the mixture, [B, S], NaN where no player sounds.
     """
     losses, gains = [], torch.full(slots.shape, float("nan"))
     for k, row in enumerate(slots):
