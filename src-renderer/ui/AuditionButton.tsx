@@ -6,12 +6,12 @@ import { words } from '../words/words.ts';
 
 interface Props {
   readonly request: AuditionRequest;
-  /** What is heard: "Viola, Quartet in F". */
+  /** What the button plays: "Viola, Quartet in F". */
   readonly title: string;
   readonly disabled?: boolean;
 }
 
-/** Plays one item of a list, or stops it. */
+/** Starts or stops the preview of a list item. */
 export function AuditionButton({ request, title, disabled = false }: Props) {
   const audition = useAudition();
   const playing = audition.key === request.key;

@@ -8,7 +8,7 @@ interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly ref?: Ref<HTMLButtonElement>;
 }
 
-/** The one button of the program. `busy` keeps its width and says so to screen readers. */
+/** The standard button. `busy` keeps the width unchanged and informs screen readers. */
 export function Button(props: ButtonProps) {
   const {
     variant = 'secondary',
@@ -35,12 +35,12 @@ export function Button(props: ButtonProps) {
 }
 
 interface IconButtonProps extends Omit<ButtonProps, 'icon' | 'children'> {
-  /** Spoken, and shown as the browser's tooltip. */
+  /** The accessible name, also shown as the tooltip. */
   readonly label: string;
   readonly children: ReactNode;
 }
 
-/** A square button that shows only an icon. */
+/** A square, icon-only button. */
 export function IconButton(props: IconButtonProps) {
   const { label, children, variant = 'quiet', size = 'md', className = '', ...rest } = props;
   return (
@@ -60,14 +60,14 @@ interface ToggleProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'onC
   readonly label: string;
   readonly pressed: boolean;
   onPressedChange: (pressed: boolean) => void;
-  /** `solo` and `mute` carry the colours that mixing desks give them. */
+  /** `solo` and `mute` use the colours that are standard on mixing desks. */
   readonly tone?: 'accent' | 'solo' | 'mute';
   readonly size?: 'sm' | 'md';
-  /** What the face shows; the label where left out. */
+  /** The visible content; defaults to the label. */
   readonly children?: ReactNode;
 }
 
-/** A button that stays down: solo, mute, loop, bypass. */
+/** A toggle button: solo, mute, loop, bypass. */
 export function Toggle(props: ToggleProps) {
   const { label, pressed, onPressedChange, tone = 'accent', size = 'md', className = '', ...rest } = props;
   const { children, ...attributes } = rest;

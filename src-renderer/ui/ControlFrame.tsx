@@ -11,7 +11,7 @@ interface Props {
   readonly children: ReactNode;
 }
 
-/** What a knob and a slider share: the label before the control and the value, which can be typed, after it. */
+/** The layout that knobs and sliders share: the label before the control, and the editable value after it. */
 export function ControlFrame({ className, parameter, field, showLabel, showValue, children }: Props) {
   const { spec, value, label, disabled = false } = parameter;
   return (

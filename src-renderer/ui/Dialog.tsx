@@ -5,13 +5,16 @@ import { Button, IconButton } from './Button.tsx';
 import { words } from '../words/words.ts';
 
 /*
- * The scrim is a plain element, not Radix's Overlay: that one injects a <style> to lock scrolling, which the
- * Content-Security-Policy refuses, and the page itself never scrolls here.
+ * The scrim is a plain element instead of Radix's Overlay, which injects a <style> to lock scrolling. The
+ * Content-Security-Policy blocks that, and the page itself never scrolls here.
  */
 
 const FIELDS = '.dialog-body :is(input:not([type=radio]), input:checked, select, textarea, button)';
 
-/** What had the focus before the first of several dialogs in a row: it gets it back after the last. */
+/**
+ * The element that had the focus before the first of several consecutive dialogs; it gets the focus back after the
+ * last.
+ */
 let opener: HTMLElement | null = null;
 
 function returnFocus(event: Event): void {
@@ -21,7 +24,7 @@ function returnFocus(event: Event): void {
   if (!another) opener?.focus();
 }
 
-/** The first thing to fill in or choose takes the focus, rather than the button that closes. */
+/** Moves the initial focus to the first form field instead of the close button. */
 function focusFirstField(event: Event): void {
   const active = document.activeElement;
   if (active instanceof HTMLElement && active !== document.body && active.closest('.dialog') === null) {
@@ -42,14 +45,14 @@ interface DialogProps {
   readonly title: string;
   readonly description?: ReactNode;
   readonly children: ReactNode;
-  /** Buttons, right-aligned, the main one last. */
+  /** Right-aligned buttons, with the primary one last. */
   readonly footer?: ReactNode;
   readonly width?: 'sm' | 'md' | 'lg';
-  /** While work goes on, neither Escape nor a press outside closes it. */
+  /** While true, neither Escape nor a click outside closes the dialog. */
   readonly locked?: boolean;
 }
 
-/** A modal dialog with a title, a body that scrolls, and a row of buttons. */
+/** A modal dialog with a title, a scrollable body and a row of buttons. */
 export function Dialog(props: DialogProps) {
   const { open, onOpenChange, title, description, children, footer, width = 'md', locked = false } = props;
   const keepOpen = (event: Event): void => {
@@ -92,14 +95,14 @@ interface ConfirmProps {
   onOpenChange: (open: boolean) => void;
   readonly title: string;
   readonly children: ReactNode;
-  /** A verb that says what happens: "Delete separation". */
+  /** A verb phrase that names the action: "Delete separation". */
   readonly action: string;
   readonly danger?: boolean;
   readonly busy?: boolean;
   onConfirm: () => void;
 }
 
-/** Asks before something that can't be undone; Cancel holds the focus. */
+/** Asks for confirmation before an irreversible action. Cancel has the initial focus. */
 export function ConfirmDialog(props: ConfirmProps) {
   const { open, onOpenChange, title, children, action, danger = false, busy = false, onConfirm } = props;
   return (

@@ -1,15 +1,15 @@
 import type { ReactNode } from 'react';
 
 interface Props {
-  /** The tooltip. */
+  /** The tooltip text. */
   readonly title: string;
   readonly className: string;
-  /** Called when a drag starts, whose default is prevented; null where nothing can be dragged. */
+  /** Called when a drag starts, after its default is prevented; null disables dragging. */
   readonly onDrag: (() => void) | null;
   readonly children: ReactNode;
 }
 
-/** A file's name that can be dragged to another program. The file can be reached by keyboard through its folder. */
+/** A file name that can be dragged to another program. Keyboard users can reach the file through its folder. */
 export function DraggableName({ title, className, onDrag, children }: Props) {
   if (onDrag === null) {
     return (

@@ -9,13 +9,13 @@ const ICONS = { recording: FileAudio, stem: AudioLines, excerpt: Scissors } as c
 
 interface Props {
   readonly item: Item;
-  /** Null where it is shown already. */
+  /** Null if the current page already shows the item. */
   readonly href: string | null;
-  /** Beside the place: tags, a figure. */
+  /** Shown next to the item's origin: tags, a figure. */
   readonly children?: ReactNode;
 }
 
-/** An item of a list: its sound, its kind, its title as a link to where it lives. */
+/** An item in a list: a preview button, its kind, and its title as a link. */
 export function ItemCell({ item, href, children }: Props) {
   const Icon = ICONS[item.kind];
   return (
@@ -37,7 +37,7 @@ export function ItemCell({ item, href, children }: Props) {
   );
 }
 
-/** Tags to read, not to change. */
+/** Read-only tags. */
 export function TagChips({ tags }: { readonly tags: readonly string[] }) {
   if (tags.length === 0) return null;
   return (

@@ -6,7 +6,7 @@ import { words } from '../words/words.ts';
 
 interface Column<I extends Item> {
   readonly title: string;
-  /** What can be done, at the right; its title is only spoken. */
+  /** Marks the column of action buttons, aligned right; its heading is for screen readers only. */
   readonly actions?: boolean;
   cell: (item: I) => ReactNode;
 }
@@ -14,13 +14,13 @@ interface Column<I extends Item> {
 interface Props<I extends Item> {
   readonly items: readonly I[];
   hrefOf: (item: Item) => string;
-  /** Behind item and instruments. */
+  /** Extra columns, shown after the item and its instruments. */
   readonly columns?: readonly Column<I>[];
-  /** The titles are only spoken. */
+  /** Shows the column headings to screen readers only. */
   readonly hideTitles?: boolean;
 }
 
-/** Recordings, stems and excerpts as rows: what it is, its tags, who plays. */
+/** A table of recordings, stems and excerpts, with their tags and instruments. */
 export function ItemTable<I extends Item>({ items, hrefOf, columns = [], hideTitles = false }: Props<I>) {
   return (
     <table className="items">

@@ -7,7 +7,7 @@ import type { ParameterControlProps } from './use-parameter.ts';
 interface Props extends ParameterControlProps {
   /** Diameter in pixels. */
   readonly size?: number;
-  /** Any CSS colour for the arc; the accent where left out. */
+  /** Any CSS colour for the arc; defaults to the accent colour. */
   readonly colour?: string;
   readonly showLabel?: boolean;
   readonly showValue?: boolean;
@@ -15,7 +15,10 @@ interface Props extends ParameterControlProps {
 
 const SWEEP = 270;
 
-/** A point at travel `p` (0 to 1) on a circle of radius `r` about (20, 20), 270 degrees from lower left. */
+/**
+ * Returns the point at position `p` (0 to 1) on an arc of radius `r` around (20, 20), spanning 270 degrees from the
+ * lower left.
+ */
 function point(p: number, r: number): string {
   const angle = ((p * SWEEP - 225) * Math.PI) / 180;
   return `${(20 + r * Math.cos(angle)).toFixed(2)} ${(20 + r * Math.sin(angle)).toFixed(2)}`;
@@ -26,7 +29,7 @@ function arc(from: number, to: number, r: number): string {
   return `M ${point(a, r)} A ${r} ${r} 0 ${(b - a) * SWEEP > 180 ? 1 : 0} 1 ${point(b, r)}`;
 }
 
-/** A rotary control of one declared parameter. */
+/** A rotary control for one parameter. */
 export function Knob(props: Props) {
   const { spec, size = 40, colour, showLabel = true, showValue = true } = props;
   const element = useRef<HTMLDivElement>(null);

@@ -4,11 +4,11 @@ import type { Block, Inline } from './markdown.ts';
 
 interface Props {
   readonly source: string;
-  /** What stands above it already: a first heading that says the same is left out. */
+  /** The title shown above the text; a first heading that repeats it is omitted. */
   readonly title?: string;
 }
 
-/** Markdown as plain, safe elements; its headings start below the page's own. */
+/** Renders Markdown as plain, safe elements, with headings one level or more below the page's own. */
 export function Markdown({ source, title }: Props) {
   const blocks = useMemo(() => {
     const all = parseMarkdown(source);

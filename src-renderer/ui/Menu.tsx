@@ -20,7 +20,7 @@ export type MenuEntry =
   | { readonly kind: 'separator' }
   | { readonly kind: 'heading'; readonly label: string };
 
-/** Parts that Radix's two kinds of menu share. */
+/** The components that Radix's two kinds of menu share. */
 type Parts = Pick<typeof RadixMenu, 'Item' | 'CheckboxItem' | 'ItemIndicator' | 'Separator' | 'Label'>;
 
 function Entries({ entries, parts }: { readonly entries: readonly MenuEntry[]; readonly parts: Parts }) {
@@ -68,14 +68,14 @@ function Entries({ entries, parts }: { readonly entries: readonly MenuEntry[]; r
 }
 
 interface MenuProps {
-  /** The button that opens the menu; takes a ref and props. */
+  /** The button that opens the menu; it must accept a ref and props. */
   readonly trigger: ReactElement;
   readonly entries: readonly MenuEntry[];
   readonly align?: 'start' | 'center' | 'end';
   readonly side?: 'top' | 'right' | 'bottom' | 'left';
 }
 
-/** A menu under a button. Not modal: Radix's modal kind injects a <style> that the CSP refuses. */
+/** A drop-down menu. It is non-modal because Radix's modal menus inject a <style>, which the CSP blocks. */
 export function Menu({ trigger, entries, align = 'end', side = 'bottom' }: MenuProps) {
   const button = useRef<HTMLButtonElement>(null);
   const byPointer = useRef(false);
@@ -87,8 +87,8 @@ export function Menu({ trigger, entries, align = 'end', side = 'bottom' }: MenuP
       byPointer.current = false;
     },
   };
-  // Radix gives the button the focus, and would open the menu again on the Space that means "play". Blurred, it is
-  // still where Tab goes on from.
+  // Radix moves the focus to the button, so pressing Space to play would open the menu again. After blurring, Tab still
+  // continues from the button.
   const giveUpFocus = (): void => {
     if (byPointer.current) queueMicrotask(() => button.current?.blur());
   };
@@ -116,11 +116,11 @@ export function Menu({ trigger, entries, align = 'end', side = 'bottom' }: MenuP
 
 interface ContextMenuProps {
   readonly entries: readonly MenuEntry[];
-  /** One element that takes a ref and props. */
+  /** A single element that accepts a ref and props. */
   readonly children: ReactElement;
 }
 
-/** A menu at the pointer, on a right click or the Menu key. */
+/** A context menu, opened by a right click or the Menu key. */
 export function ContextMenu({ entries, children }: ContextMenuProps) {
   return (
     <RadixContext.Root modal={false}>

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 import { fitCanvas, onThemeChange, themeColour } from './canvas.ts';
 import { formatDb } from '../../src-shared/format/numbers.ts';
 
-/** Peaks and RMS in dBFS, one value a channel; -Infinity is silence. */
+/** Peak and RMS levels in dBFS, one value per channel; -Infinity means silence. */
 export interface MeterLevels {
   readonly peakDb: readonly number[];
   readonly rmsDb?: readonly number[];
@@ -10,7 +10,7 @@ export interface MeterLevels {
 
 interface Props {
   readonly label: string;
-  /** Read once a frame; null while nothing plays. */
+  /** Called every frame; returns null while nothing plays. */
   read: () => MeterLevels | null;
   readonly orientation?: 'vertical' | 'horizontal';
 }
@@ -19,18 +19,18 @@ export const METER_FLOOR_DB = -60;
 const FALL_DB_PER_SECOND = 24;
 const HOLD_SECONDS = 1.5;
 
-/** 0 at the floor, 1 at 0 dBFS and above. */
+/** Returns 0 at the meter floor, and 1 at 0 dBFS and above. */
 export function meterPosition(db: number): number {
   return Math.min(1, Math.max(0, 1 - db / METER_FLOOR_DB));
 }
 
-/** A peak meter's ballistics: up at once, down at a steady rate, never below the floor. */
+/** Peak meter ballistics: instant attack, steady decay, never below the floor. */
 export function fall(previousDb: number, currentDb: number, seconds: number): number {
   const fallen = previousDb - FALL_DB_PER_SECOND * seconds;
   return Math.max(METER_FLOOR_DB, currentDb > fallen ? currentDb : fallen);
 }
 
-/** Draws itself once a frame without React; a screen reader hears the peak when it asks. */
+/** A level meter that draws every frame outside React; screen readers can read the peak on demand. */
 export function Meter({ label, read, orientation = 'vertical' }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const reader = useRef(read);
@@ -44,7 +44,7 @@ export function Meter({ label, read, orientation = 'vertical' }: Props) {
     let frame = 0;
     let last = performance.now();
     let spoken = 0;
-    /** Silent and drawn as such: nothing to do until a level or another size comes. */
+    /** True once silence has been drawn: no redraw is needed until the level or the size changes. */
     let settled = false;
     let size = '';
     const shown: number[] = [];

@@ -9,25 +9,25 @@ import { words } from '../words/words.ts';
 interface Props {
   readonly title: string;
   readonly description?: ReactNode;
-  /** What is typed: "Name", "Title". */
+  /** The field's label: "Name", "Title". */
   readonly label: string;
   readonly value: string;
   onChange: (text: string) => void;
-  /** Why it can't be called that, or null. */
+  /** Why the name is invalid, or null. */
   readonly problem: string | null;
   readonly hint?: ReactNode;
   readonly maxLength?: number;
-  /** What the main button does: "Rename". */
+  /** The primary button's label: "Rename". */
   readonly action: string;
   readonly busy: boolean;
   readonly failure: { readonly title: string; readonly advice: string } | null;
   onSubmit: () => void;
   onClose: () => void;
-  /** More fields under the name. */
+  /** More fields, shown below the name. */
   readonly children?: ReactNode;
 }
 
-/** Asks for the name of something new, or another for something known; Enter is as good as the button. */
+/** Asks for a name for a new or an existing object. Enter submits the form. */
 export function NameDialog(props: Props) {
   const { title, description, label, value, onChange, problem, hint, maxLength, action, busy, failure } =
     props;

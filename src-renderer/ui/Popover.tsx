@@ -12,7 +12,7 @@ interface PopoverProps {
   readonly className?: string;
 }
 
-/** A panel beside its button that leaves the rest of the window usable. */
+/** A non-modal panel next to its button. */
 export function Popover(props: PopoverProps) {
   const {
     trigger,

@@ -12,7 +12,7 @@ interface Props extends ParameterControlProps {
   readonly showValue?: boolean;
 }
 
-/** A fader or horizontal slider of one declared parameter; fills its container's length. */
+/** A fader or horizontal slider for one parameter; fills the length of its container. */
 export function Slider(props: Props) {
   const { spec, orientation = 'horizontal', colour } = props;
   const { showLabel = false, showValue = true } = props;
@@ -30,7 +30,7 @@ export function Slider(props: Props) {
   const low = Math.min(origin, position) * 100;
   const span = Math.abs(position - origin) * 100;
 
-  /** A press beside the thumb moves the thumb there first. */
+  /** Pressing beside the thumb moves it there first. */
   const onPointerDown = (event: PointerEvent<HTMLDivElement>): void => {
     const onThumb = event.target instanceof Element && event.target.classList.contains('slider-thumb');
     if (onThumb) {

@@ -8,15 +8,15 @@ interface Props {
   readonly value: number;
   readonly label: string;
   readonly disabled?: boolean;
-  /** The text being typed, or null while the value is only shown. */
+  /** The text being edited, or null while the value is only displayed. */
   readonly typing: string | null;
   onTyping: (text: string) => void;
   onCommit: (value: number) => void;
-  /** `byKey`: with Enter or Escape, so the control takes the focus back. */
+  /** `byKey` is true after Enter or Escape, so that the control takes the focus back. */
   onClose: (byKey: boolean) => void;
 }
 
-/** A parameter's value as text; a click or Enter makes it a field, Escape leaves it as it was. */
+/** A parameter's value as text. A click or Enter makes it editable; Escape cancels the edit. */
 export function ValueField(props: Props) {
   const { spec, value, label, disabled = false, typing, onTyping, onCommit, onClose } = props;
   const input = useRef<HTMLInputElement>(null);

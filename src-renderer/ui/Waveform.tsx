@@ -6,19 +6,19 @@ export interface WaveformPeaks {
   readonly channels: number;
   readonly buckets: number;
   readonly data: Int16Array;
-  /** How much of what was asked for has been read, 0 to 1. */
+  /** The fraction of the requested range that has been read, from 0 to 1. */
   readonly readyShare: number;
 }
 
 interface Props {
   readonly peaks: WaveformPeaks | null;
   readonly label: string;
-  /** One line for all channels, or one lane a channel. */
+  /** Draws one lane for all channels, or one per channel. */
   readonly lanes?: 'merged' | 'channels';
   readonly colour?: `--${string}`;
 }
 
-/** The lowest and highest value of the source buckets that fall on pixel `x` of `width`, over `channels`. */
+/** Returns the minimum and maximum of the source buckets that fall on pixel `x` of `width`, across `channels`. */
 export function extremes(
   peaks: WaveformPeaks,
   channels: readonly number[],
@@ -39,7 +39,7 @@ export function extremes(
   return low > high ? [0, 0] : [low / 32767, high / 32767];
 }
 
-/** Peaks as a filled outline; what has not been read yet is a thin line. */
+/** Draws peaks as a filled outline; parts that have not been read yet appear as a thin line. */
 export function Waveform({ peaks, label, lanes = 'merged', colour = '--wave' }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {

@@ -2,9 +2,9 @@ import { createContext, useContext } from 'react';
 import type { Failure } from '../../src-shared/contract/failure.ts';
 import type { AudioId } from '../../src-shared/project/ids.ts';
 
-/** Frames `[from, to)` of a recording or stem, and what asks to hear them. */
+/** Frames `[from, to)` of a recording or stem, with a key that identifies the requester. */
 export interface AuditionRequest {
-  /** Tells the button that plays from all others, also from one of the same audio. */
+  /** Identifies the button that is playing, even among buttons for the same audio. */
   readonly key: string;
   readonly audioId: AudioId;
   readonly sampleRate: number;
@@ -13,16 +13,16 @@ export interface AuditionRequest {
   readonly to: number;
 }
 
-/** The one preview of the window: what starts stops what played before. */
+/** The window's single audio preview: starting one stops the previous one. */
 export interface Audition {
-  /** The request that sounds or is about to, or null. */
+  /** The key of the request that is loading or playing, or null. */
   readonly key: string | null;
   readonly status: 'idle' | 'loading' | 'playing';
-  /** Why the request last asked for could not be heard, with its key. */
+  /** Why the latest request could not be played, with its key. */
   readonly failure: { readonly key: string; readonly failure: Failure } | null;
   play: (request: AuditionRequest) => void;
   stop: () => void;
-  /** Frame being heard, or null. */
+  /** The frame being played, or null. */
   position: () => number | null;
 }
 

@@ -1,4 +1,4 @@
-/** Sizes a canvas to its box in device pixels and answers a context scaled to CSS pixels. */
+/** Sizes a canvas to its box in device pixels and returns a context scaled to CSS pixels. */
 export function fitCanvas(
   canvas: HTMLCanvasElement,
 ): { context: CanvasRenderingContext2D; width: number; height: number } | null {
@@ -16,20 +16,20 @@ export function fitCanvas(
   return { context, width, height };
 }
 
-/** A custom property's value at this element: canvases are drawn in the theme's colours. */
+/** Returns the value of a custom property at this element, so that canvases use the theme's colours. */
 export function themeColour(element: Element, property: `--${string}`): string {
   return getComputedStyle(element).getPropertyValue(property).trim();
 }
 
 const listeners = new Set<() => void>();
 
-/** Called after `data-theme` changed; canvases redraw. Answers how to stop. */
+/** Calls `listener` when `data-theme` changes so that canvases can redraw. Returns an unsubscribe function. */
 export function onThemeChange(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
 
-/** Draws now, and again whenever the canvas's size or the theme changes. Answers how to stop. */
+/** Draws immediately, and again whenever the canvas size or the theme changes. Returns a function that stops this. */
 export function keepDrawn(canvas: HTMLCanvasElement, draw: () => void): () => void {
   draw();
   const observer = new ResizeObserver(draw);

@@ -5,15 +5,15 @@ import { words } from '../words/words.ts';
 
 interface ProgressProps {
   readonly label: string;
-  /** 0 to 1, or null while nothing is known. */
+  /** From 0 to 1, or null if unknown. */
   readonly value: number | null;
   readonly phase?: string;
   readonly secondsLeft?: number | null;
-  /** Said in the place of the time that is left, while that is not known. */
+  /** Shown in place of the remaining time while that is unknown. */
   readonly unknownLeft?: string;
 }
 
-/** A bar with what is being done, how far it is, and how long it will take. */
+/** A progress bar with the current phase, the percentage and the estimated time remaining. */
 export function ProgressBar({ label, value, phase, secondsLeft = null, unknownLeft = '' }: ProgressProps) {
   const percent = value === null ? null : Math.round(Math.min(1, Math.max(0, value)) * 100);
   const left = secondsLeft === null ? unknownLeft : words().common.timeLeft(words().units.span(secondsLeft));
@@ -65,7 +65,7 @@ interface NoteProps {
   onDismiss?: () => void;
 }
 
-/** A sentence in place: what is wrong and what to do. Errors are announced at once. */
+/** An inline message that says what is wrong and what to do. Screen readers announce errors immediately. */
 export function Note({ tone = 'info', title, children, action, onDismiss }: NoteProps) {
   const Icon = NOTE_ICONS[tone];
   return (
@@ -85,7 +85,7 @@ export function Note({ tone = 'info', title, children, action, onDismiss }: Note
   );
 }
 
-/** What went wrong, and what to do about it where that is not said already. */
+/** Shows an error and, if there is any, advice on how to fix it. */
 export function FailureNote({ title, advice, details }: FailureNoteProps) {
   return (
     <Note
@@ -104,7 +104,7 @@ interface FailureNoteProps {
   readonly details?: () => string;
 }
 
-/** Puts what a report needs on the clipboard, and says whether that worked. */
+/** Copies the error details to the clipboard and reports whether that worked. */
 export function CopyDetails({ details }: { readonly details: () => string }) {
   const [state, setState] = useState<'idle' | 'copied' | 'refused'>('idle');
   const copy = (): void => {
@@ -149,7 +149,7 @@ export interface Toast {
   readonly action?: { readonly label: string; run: () => void };
 }
 
-/** Messages at the foot of the window; the region is live, so each is spoken once. */
+/** Toast messages in a live region, so that screen readers announce each one once. */
 export function Toasts({
   toasts,
   onDismiss,

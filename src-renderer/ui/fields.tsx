@@ -10,7 +10,7 @@ interface FieldProps {
   children: (ids: { id: string; describedBy: string | undefined }) => ReactNode;
 }
 
-/** A label, a control, and under it a hint or what is wrong. */
+/** A label and a control, with a hint or an error below it. */
 export function Field({ label, hint, error = null, hideLabel = false, children }: FieldProps) {
   const id = useId();
   const note = error ?? hint;
@@ -75,7 +75,7 @@ interface SelectProps<T extends string> {
   readonly size?: 'sm' | 'md';
 }
 
-/** A native select, so that keyboards and screen readers find what they expect; styled where the browser can. */
+/** A native select, for familiar keyboard and screen reader behaviour, styled where the browser allows it. */
 export function Select<T extends string>(props: SelectProps<T>) {
   const { label, value, options, onChange, hint, hideLabel = false, disabled = false, size = 'md' } = props;
   return (
@@ -111,7 +111,7 @@ interface SegmentedProps<T extends string> {
   readonly hideLabel?: boolean;
 }
 
-/** One of a few, all of them visible: radio buttons drawn as one bar. */
+/** A segmented control: radio buttons drawn as one bar, for a few short options. */
 export function Segmented<T extends string>({
   label,
   value,
@@ -149,7 +149,7 @@ interface ChoiceProps<T extends string> {
   onChange: (value: T) => void;
 }
 
-/** One of a few that each need a sentence. */
+/** Radio buttons for a few options that each need a sentence of explanation. */
 export function Choices<T extends string>({ label, value, options, onChange }: ChoiceProps<T>) {
   const name = useId();
   return (
@@ -184,7 +184,7 @@ export function Choices<T extends string>({ label, value, options, onChange }: C
 
 interface TimeFieldProps {
   readonly label: string;
-  /** Seconds. */
+  /** Time in seconds. */
   readonly value: number;
   readonly min: number;
   readonly max: number;
@@ -194,7 +194,9 @@ interface TimeFieldProps {
   readonly disabled?: boolean;
 }
 
-/** A time as `m:ss.mmm`; arrow keys move it by 0.1 s (Shift: 1 s), Enter or leaving the field takes what was typed. */
+/**
+ * A time field in `m:ss.mmm` format. Arrow keys change it by 0.1 s (Shift: 1 s); Enter or blur commits the typed text.
+ */
 export function TimeField(props: TimeFieldProps) {
   const { label, value, min, max, onChange, digits = 3, hideLabel = false, disabled = false } = props;
   const [typed, setTyped] = useState<string | null>(null);
@@ -242,7 +244,7 @@ interface SwitchProps {
   onChange: (checked: boolean) => void;
 }
 
-/** On or off, at once. */
+/** A switch that takes effect immediately. */
 export function Switch({ label, checked, hint, disabled = false, onChange }: SwitchProps) {
   const id = useId();
   return (

@@ -1,4 +1,4 @@
-/** For comparing what people type: without accents and case. */
+/** Removes accents and case so that typed text can be compared. */
 export const fold = (text: string): string =>
   text
     .normalize('NFD')

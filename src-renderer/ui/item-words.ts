@@ -3,13 +3,13 @@ import { words } from '../words/words.ts';
 import type { AuditionRequest } from './audition.ts';
 import { formatTime } from '../../src-shared/format/time.ts';
 
-/** Recordings, stems and excerpts in words. */
+/** Text that describes recordings, stems and excerpts. */
 
-/** `violin, cello`; empty where nobody was declared. */
+/** For example `violin, cello`; empty if no instruments were declared. */
 export const instrumentsText = (item: Pick<Item, 'instruments'>): string =>
   words().units.listOf(item.instruments.map(words().instruments.name));
 
-/** Where an item comes from: `Stem of Quartet in F`, `Excerpt 0:12–0:20 of Quartet in F`. */
+/** Describes an item's origin: `Stem of Quartet in F`, `Excerpt 0:12–0:20 of Quartet in F`. */
 export function placeText(item: Item): string {
   switch (item.kind) {
     case 'recording':
@@ -25,7 +25,7 @@ export function placeText(item: Item): string {
   }
 }
 
-/** `Viola, Quartet in F`: unlike its title alone, this tells one viola from another. */
+/** For example `Viola, Quartet in F`, which is unambiguous where the title alone is not. */
 export const spokenTitle = (item: Item): string =>
   item.kind === 'recording' ? item.title : words().items.titleIn(item.title, item.recordingTitle);
 
@@ -38,5 +38,5 @@ export const auditionOf = (item: Item): AuditionRequest => ({
   to: item.to,
 });
 
-/** Cosine distance as a likeness from 0 to 1: 1 for the same sound. */
+/** Converts a cosine distance to a similarity from 0 to 1, where 1 means the same sound. */
 export const likeness = (distance: number): number => Math.min(1, Math.max(0, 1 - distance));

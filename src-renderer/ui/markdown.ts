@@ -1,6 +1,6 @@
 /**
- * A small, safe part of Markdown: headings, paragraphs, lists, tables, code, bold, italic, inline code.
- * Links keep only their text and raw HTML stays text: nothing remote is ever fetched or opened. Pure.
+ * A small, safe subset of Markdown: headings, paragraphs, lists, tables, code blocks, bold, italic and inline code.
+ * Links are reduced to their text, and raw HTML stays text, so no remote content is ever loaded. Pure.
  */
 
 export type Inline =

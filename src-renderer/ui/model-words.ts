@@ -3,7 +3,7 @@ import type { ModelInfo } from '../../src-shared/contract/model.ts';
 import { words } from '../words/words.ts';
 import { formatNumber } from '../../src-shared/format/numbers.ts';
 
-/** What a model's manifest says, in plain words. */
+/** Describes a model's manifest in plain language. */
 
 type Metric = ModelInfo['metrics'][number];
 
@@ -13,7 +13,10 @@ export interface Evidence {
 }
 
 const IMPROVEMENT = 'si_sdr_improvement';
-/** Best evidence first: the user's own solos, real recordings read once, real ones that steered choices, then synthetic ones. */
+/**
+ * Evaluation sets from strongest to weakest evidence: the user's own solos, real recordings evaluated only once, real
+ * recordings used for model selection, then synthetic mixtures.
+ */
 const SETS: readonly { readonly set: string; readonly kind: Evidence['kind'] }[] = [
   { set: OWN_SETS.solos, kind: 'own' },
   { set: 'real-report', kind: 'real' },
@@ -22,7 +25,7 @@ const SETS: readonly { readonly set: string; readonly kind: Evidence['kind'] }[]
   { set: 'synthetic', kind: 'synthetic' },
 ];
 
-/** The improvement that was measured for so many players; null where none was. */
+/** Returns the improvement measured for this number of players, or null if there is no measurement. */
 export function evidenceFor(model: ModelInfo, players: number): Evidence | null {
   for (const { set, kind } of SETS) {
     const metric = improvementOn(model, set, players);
@@ -36,7 +39,7 @@ const improvementOn = (model: ModelInfo, set: string, players: number): Metric |
 
 const decibels = (value: number): string => `${value > 0 ? '+' : ''}${formatNumber(value, 1)} dB`;
 
-/** One sentence on how well it does for so many players. */
+/** Describes how well the model does for this number of players, in one sentence. */
 export function figureSentence(model: ModelInfo, players: number): string {
   const texts = words().models.figure;
   const evidence = evidenceFor(model, players);
@@ -59,8 +62,8 @@ export function figureSentence(model: ModelInfo, players: number): string {
 }
 
 /**
- * How fast its last separation was on this machine.
- * @param speed seconds of work per second of audio; undefined where none ran here
+ * Describes the speed of the model's last separation on this machine.
+ * @param speed seconds of processing per second of audio; undefined if it has not run here
  */
 export function speedSentence(speed: number | undefined): string {
   const texts = words().models.speed;
@@ -72,7 +75,7 @@ export function speedSentence(speed: number | undefined): string {
 }
 
 /**
- * How soon its stems can be heard.
+ * Describes how soon the stems can be heard.
  * @param speed as in `speedSentence`
  */
 export function listenSentence(model: ModelInfo, speed: number | undefined): string {
@@ -81,7 +84,7 @@ export function listenSentence(model: ModelInfo, speed: number | undefined): str
   return speed !== undefined && speed > 1 ? texts.withPauses : texts.atOnce;
 }
 
-/** What it is for. */
+/** Describes the model's purpose. */
 export function purposeSentence(model: ModelInfo): string {
   const texts = words().models.purpose;
   switch (model.task) {
@@ -96,7 +99,7 @@ export function purposeSentence(model: ModelInfo): string {
   }
 }
 
-/** The best evidence on a harder kind of mixture (`doubled`, `undeclared`): sets are named `SET/KIND`. */
+/** Returns the best evidence on a harder kind of mixture (`doubled`, `undeclared`). Such sets are named `SET/KIND`. */
 function hardCase(model: ModelInfo, kind: string): Metric | null {
   for (const { set } of SETS) {
     const metric = model.metrics.find(
@@ -122,7 +125,7 @@ function restOf(model: ModelInfo): string {
   return metric === null ? texts.rest : texts.restMeasured(decibels(metric.value));
 }
 
-/** How far it looks ahead, and whether its stems keep to that. */
+/** Describes the model's look-ahead and whether its stems depend on nothing beyond it. */
 function aheadOf(model: ModelInfo): string {
   const texts = words().models.limits;
   if (!model.causal) return texts.notLive;
@@ -130,7 +133,7 @@ function aheadOf(model: ModelInfo): string {
   return texts.both(ahead, model.stems === 'waveform' ? texts.waveformStems : texts.maskStems);
 }
 
-/** What it can't do, a sentence each. */
+/** Lists the model's limitations, one sentence each. */
 export function limitSentences(model: ModelInfo): string[] {
   const texts = words().models.limits;
   const limited = model.sampleRate < 44_000;
@@ -142,7 +145,7 @@ export function limitSentences(model: ModelInfo): string[] {
   return [sameInstrument(model), restOf(model), aheadOf(model), ...(limited ? [above(band)] : [])];
 }
 
-/** A metric's name; those that Divisi does not know are shown as the manifest names them. */
+/** Returns a metric's display name, or the manifest's own name if the metric is unknown. */
 export function metricName(metric: string): string {
   const names: Readonly<Record<string, string>> = words().models.metrics;
   return names[metric] ?? metric.replaceAll('_', ' ');

@@ -1,7 +1,7 @@
 import { createContext, useContext } from 'react';
 import type { Toast } from './feedback.tsx';
 
-/** Shows a message at the foot of the window; the program provides it. */
+/** Shows a toast message; the app provides the implementation. */
 export type Notify = (toast: Omit<Toast, 'id'>) => void;
 
 export const NotifyContext = createContext<Notify>(() => {

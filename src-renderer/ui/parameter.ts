@@ -2,14 +2,14 @@ import { formatDb, formatHz, formatNumber } from '../../src-shared/format/number
 import { dbToFader, faderToDb, SILENCE_DB } from '../../src-shared/mixing/levels.ts';
 import type { ParameterSpec } from '../../src-shared/mixing/processors/types.ts';
 
-/** How a knob or slider maps travel, keys and typed text onto a declared parameter. All pure. */
+/** Maps control positions, key presses and typed text to parameter values. All functions here are pure. */
 
 export function clampParameter(spec: ParameterSpec, value: number): number {
   const bounded = Math.min(spec.max, Math.max(spec.min, value));
   return spec.choices === undefined ? bounded : Math.round(bounded);
 }
 
-/** Travel from 0 to 1 along the taper. A `log` taper needs `min` above 0. */
+/** Returns the control position from 0 to 1 for a value, according to the taper. A `log` taper needs `min` above 0. */
 export function positionOf(spec: ParameterSpec, value: number): number {
   const v = clampParameter(spec, value);
   if (spec.max === spec.min) return 0;
@@ -19,7 +19,7 @@ export function positionOf(spec: ParameterSpec, value: number): number {
     : (v - spec.min) / (spec.max - spec.min);
 }
 
-/** The inverse of `positionOf`; travel outside 0 to 1 is clamped. */
+/** The inverse of `positionOf`; positions outside 0 to 1 are clamped. */
 export function valueAt(spec: ParameterSpec, position: number): number {
   const p = Math.min(1, Math.max(0, position));
   if (spec.taper === 'fader') return clampParameter(spec, faderToDb(p));
@@ -48,7 +48,7 @@ function linearStep(spec: ParameterSpec): number {
   return (ratio >= 5 ? 5 : ratio >= 2 ? 2 : 1) * power;
 }
 
-/** One press of an arrow key (`step`), with Shift (`fine`), or of Page Up and Down (`page`). */
+/** One press of an arrow key: `step`, or `fine` with Shift. Page Up and Page Down: `page`. */
 export function stepParameter(
   spec: ParameterSpec,
   value: number,
@@ -63,20 +63,20 @@ export function stepParameter(
   return clampParameter(spec, Number((Math.round(value / step) * step + direction * step).toPrecision(12)));
 }
 
-/** Pixels of a drag for the whole travel; fine mode takes ten times as many. */
+/** The drag distance in pixels for the whole range; fine mode takes ten times as far. */
 export const DRAG_PIXELS = 180;
 
 export function dragged(position: number, pixels: number, travelPixels: number, fine: boolean): number {
   return Math.min(1, Math.max(0, position + pixels / (travelPixels * (fine ? 10 : 1))));
 }
 
-/** `−3.0 dB`, `1.25 kHz`, `12.0 ms`, `4.0:1`, or a choice's name. */
+/** Formats a value: `−3.0 dB`, `1.25 kHz`, `12.0 ms`, `4.0:1`, or the name of a choice. */
 export function formatParameter(spec: ParameterSpec, value: number): string {
   const choice = spec.choices?.[Math.round(value - spec.min)];
   if (choice !== undefined) return choice;
   switch (spec.unit) {
     case 'dB':
-      // What can't be negative, a knee's width, needs no sign.
+      // Values that can't be negative, such as a knee width, need no sign.
       if (spec.min >= 0) return `${formatNumber(value, 1)} dB`;
       return formatDb(value, 1, spec.taper === 'fader' ? SILENCE_DB : -Infinity);
     case 'Hz':
@@ -94,7 +94,10 @@ export function formatParameter(spec: ParameterSpec, value: number): string {
   }
 }
 
-/** Reads what `formatParameter` writes and what people type: `1.2k`, `-3`, `−3 dB`, `0,7`; null otherwise. */
+/**
+ * Parses the output of `formatParameter` and common input such as `1.2k`, `-3`, `−3 dB` or `0,7`; otherwise returns
+ * null.
+ */
 export function parseParameter(spec: ParameterSpec, text: string): number | null {
   const clean = text.trim().replaceAll('\u2212', '-').replace(',', '.').toLowerCase();
   if (spec.choices !== undefined) {

@@ -4,7 +4,7 @@ import { doubtOf, levelBelow } from '../../src-shared/quality/presence.ts';
 import { formatNumber } from '../../src-shared/format/numbers.ts';
 import { words } from '../words/words.ts';
 
-/** What the instrument check says of a stem, short for a row and whole for a tooltip. */
+/** The instrument check's verdict on a stem: a short text for the row and a full one for the tooltip. */
 export interface StemWords {
   readonly tone: 'plain' | 'warning' | 'faint';
   readonly text: string;
@@ -14,9 +14,9 @@ export interface StemWords {
 type Checked = Pick<Stem, 'heard' | 'instrument' | 'isRest' | 'rmsDbfs' | 'expectedSdr'>;
 
 /**
- * Null where the stem was not checked, and for the rest. The listening model says what a stem sounds like, however
- * little there is: level and estimated quality must not gainsay it before the check confirms anything.
- * @param stems all of the separation
+ * Returns null for unchecked stems and for the residual stem. The listening model labels a stem however quiet it is, so
+ * low level or low estimated quality rules out a confirmation.
+ * @param stems all stems of the separation
  */
 export function stemWords(stem: Checked, stems: readonly Checked[]): StemWords | null {
   const { heard, instrument } = stem;
@@ -44,7 +44,7 @@ export function stemWords(stem: Checked, stems: readonly Checked[]): StemWords |
   };
 }
 
-/** How far it lies below the others, and what SDR to expect. */
+/** Says how far the stem's level lies below the others, and what SDR to expect. */
 function doubtReasons(stem: Checked, stems: readonly Checked[]): string {
   const texts = words().stems;
   const below = levelBelow(stem, stems);
@@ -59,7 +59,7 @@ function heardWords(heard: StemHeard, instrument: Checked['instrument']): StemWo
   const likeness = (id: string, probability: number): string =>
     texts.likeness(words().instruments.name(id), formatNumber(probability, 2));
   const top = likeness(heard.instrument, heard.probability);
-  /** What it was separated as, where something else is more probable. */
+  /** The probability of the stem's own instrument, if another one is more probable. */
   const own =
     instrument === null || heard.expected === null || heard.instrument === instrument
       ? null

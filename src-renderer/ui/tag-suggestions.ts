@@ -1,25 +1,25 @@
 import { fold } from './fold.ts';
 
-/** What a tag field offers under what was typed. */
+/** A suggestion in a tag field's list. */
 export interface Suggestion {
   readonly tag: string;
-  /** It does not exist yet: choosing it makes it. */
+  /** True if the tag does not exist yet; choosing the suggestion creates it. */
   readonly isNew: boolean;
 }
 
 const MOST = 8;
 export const LONGEST_TAG = 60;
 
-/** As the host writes tags: spaces collapsed, composed, within its length. */
+/** Normalises a tag as the host does: collapses spaces, composes Unicode (NFC) and limits the length. */
 export const cleanTag = (text: string): string =>
   text.normalize('NFC').replaceAll(/\s+/gu, ' ').trim().slice(0, LONGEST_TAG).trim();
 
-/** Equal but for case is the same tag. */
+/** Tags are compared without regard to case. */
 export const sameTag = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
 
 /**
- * Known tags that contain what was typed, those that begin with it first, without the ones that the item has; and last
- * the typed text itself, where it is no tag yet.
+ * Returns the known tags that contain the typed text, with prefix matches first, excluding the item's own tags. The
+ * typed text itself comes last if it is not a tag yet.
  */
 export function suggestionsFor(
   typed: string,

@@ -1,25 +1,28 @@
-/** Which part of the project the timeline shows. Session state: zoom and scroll are no history. All pure. */
+/**
+ * The part of the project that the timeline shows. Zoom and scroll are session state and not in the undo history. All
+ * functions here are pure.
+ */
 export interface TimelineView {
-  /** First frame shown; may lie between frames while zooming. */
+  /** The first visible frame; may be fractional while zooming. */
   readonly start: number;
   readonly framesPerPixel: number;
 }
 
 export interface TimelineExtent {
-  /** Length of the project. */
+  /** The length of the project in frames. */
   readonly frames: number;
-  /** CSS pixels of the timeline. */
+  /** The width of the timeline in CSS pixels. */
   readonly width: number;
 }
 
-/** Eight pixels a frame: single samples can be told apart. */
+/** The closest zoom: eight pixels per frame, enough to tell samples apart. */
 const NEAREST = 1 / 8;
 
 export function fitView({ frames, width }: TimelineExtent): TimelineView {
   return { start: 0, framesPerPixel: Math.max(NEAREST, frames / Math.max(1, width)) };
 }
 
-/** Within the project, and never further out than the whole of it. */
+/** Keeps the view within the project and limits zooming out to the whole project. */
 export function clampView(view: TimelineView, extent: TimelineExtent): TimelineView {
   const widest = fitView(extent).framesPerPixel;
   const framesPerPixel = Math.min(widest, Math.max(NEAREST, view.framesPerPixel));
@@ -27,7 +30,7 @@ export function clampView(view: TimelineView, extent: TimelineExtent): TimelineV
   return { start: Math.min(last, Math.max(0, view.start)), framesPerPixel };
 }
 
-/** @param factor below 1 zooms in; the frame under `x` stays where it is */
+/** @param factor below 1 zooms in; the frame under `x` stays in place */
 export function zoomAt(view: TimelineView, extent: TimelineExtent, factor: number, x: number): TimelineView {
   const anchor = view.start + x * view.framesPerPixel;
   const widest = fitView(extent).framesPerPixel;
@@ -39,7 +42,7 @@ export function scrollBy(view: TimelineView, extent: TimelineExtent, pixels: num
   return clampView({ ...view, start: view.start + pixels * view.framesPerPixel }, extent);
 }
 
-/** Shows `[from, to)` with a little room on both sides. */
+/** Shows `[from, to)` with a small margin on both sides. */
 export function showRange(from: number, to: number, extent: TimelineExtent): TimelineView {
   const room = (to - from) * 0.05;
   return clampView(
@@ -48,7 +51,7 @@ export function showRange(from: number, to: number, extent: TimelineExtent): Tim
   );
 }
 
-/** Turns the page where the playhead runs out of sight, as a score does; the same view where it is in sight. */
+/** Scrolls by a page when the playhead leaves the view; otherwise returns the same view. */
 export function follow(view: TimelineView, extent: TimelineExtent, position: number): TimelineView {
   const shown = view.framesPerPixel * extent.width;
   if (position >= view.start && position < view.start + shown) return view;
@@ -61,7 +64,7 @@ export const pixelOf = (view: TimelineView, frame: number): number =>
 
 export interface Tick {
   readonly frame: number;
-  /** Labelled ticks carry the time in seconds. */
+  /** Major ticks are labelled with the time in seconds. */
   readonly major: boolean;
 }
 
@@ -71,7 +74,7 @@ const STEPS = [
 ] as const;
 const MINOR: Readonly<Record<string, number>> = { '15': 3, '30': 6, '60': 6, '120': 4, '1800': 6, '3600': 6 };
 
-/** Seconds between labels so that they stand at least `pixels` apart. */
+/** Returns the interval in seconds that keeps labels at least `pixels` apart. */
 export function tickStep(view: TimelineView, sampleRate: number, pixels: number): number {
   const least = (view.framesPerPixel * pixels) / sampleRate;
   return STEPS.find((step) => step >= least) ?? 3600;
@@ -90,7 +93,7 @@ export function ticks(view: TimelineView, extent: TimelineExtent, sampleRate: nu
   return found;
 }
 
-/** Decimals of a second that tell two labels of this step apart. */
+/** Returns the number of decimals of a second needed to distinguish labels at this interval. */
 export function tickDigits(step: number): number {
   return step >= 1 ? 0 : Math.min(4, Math.ceil(-Math.log10(step)));
 }

@@ -6,26 +6,26 @@ import { dragged, formatParameter, positionOf, quantise, stepParameter, valueAt 
 export interface ParameterControlProps {
   readonly spec: ParameterSpec;
   readonly value: number;
-  /** Called for every change, live while a drag goes on. */
+  /** Called for every change, including during a drag. */
   onChange: (value: number) => void;
-  /** A drag, a held key or a turn of the wheel begins and ends: one undo step. */
+  /** Called when a drag, key press or wheel movement starts and ends, so that each makes one undo step. */
   onGesture?: (phase: 'start' | 'end') => void;
-  /** What screen readers say, where `spec.label` alone is not enough: "Viola gain". */
+  /** The accessible name, if `spec.label` alone is not specific enough: "Viola gain". */
   readonly label?: string;
   readonly disabled?: boolean;
 }
 
 interface Options<E> {
   readonly axis: 'x' | 'y';
-  /** Pixels of the whole travel. */
+  /** The drag distance in pixels that covers the whole range. */
   travel: (element: E) => number;
 }
 
 const WHEEL_GESTURE_MS = 350;
 
 /**
- * Drag (Shift: fine), wheel, arrow keys, Page Up and Down, Home (default), End (maximum), double click (default),
- * and typing a digit or Enter, which opens the value for editing. Shared by every continuous control.
+ * Input handling shared by every continuous control: drag (Shift: fine), wheel, arrow keys, Page Up and Page Down, Home
+ * (default), End (maximum), double click (default), and typing a digit or Enter to edit the value.
  */
 export function useParameter<E extends HTMLElement>(
   element: RefObject<E | null>,
@@ -65,7 +65,7 @@ export function useParameter<E extends HTMLElement>(
     [begin, change, end],
   );
 
-  // React listens to wheel passively, and a passive listener can't keep the page from scrolling.
+  // React attaches wheel listeners as passive, and a passive listener can't prevent scrolling.
   useEffect(() => {
     const node = element.current;
     if (node === null || disabled) return undefined;
@@ -101,7 +101,7 @@ export function useParameter<E extends HTMLElement>(
     drag.current = { at: coordinate(event), position: from };
   };
 
-  /** Moves there at once; the drag that may follow goes on from that point, in the same gesture. */
+  /** Jumps to the pressed position; a drag that follows continues from there as part of the same gesture. */
   const jumpAndDrag = (event: PointerEvent<E>, to: number): void => {
     if (disabled || event.button !== 0) return;
     begin('drag');

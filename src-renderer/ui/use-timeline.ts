@@ -4,15 +4,15 @@ import { clampView, fitView, type TimelineExtent, type TimelineView } from './ti
 export interface Timeline {
   readonly view: TimelineView;
   readonly extent: TimelineExtent;
-  /** The newest view, for code that runs once a frame. */
+  /** The latest view and extent, for code that runs every frame. */
   readonly latest: RefObject<{ readonly view: TimelineView; readonly extent: TimelineExtent }>;
   change: (next: (view: TimelineView, extent: TimelineExtent) => TimelineView) => void;
 }
 
-/** Zoom and scroll of the project's timeline; starts with the whole project in sight. */
+/** The zoom and scroll state of the project timeline. Initially shows the whole project. */
 export function useTimeline(frames: number): {
   readonly timeline: Timeline;
-  /** For the element whose width the timeline has. */
+  /** Ref callback for the element that sets the timeline's width. */
   readonly measure: (node: HTMLElement | null) => void;
 } {
   const [width, setWidth] = useState(0);

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { RefObject } from 'react';
 
-/** True from the first time the element comes near the visible part of its scroller. */
+/** Becomes true once the element comes near the visible area of its scroll container, and stays true. */
 export function useVisible<E extends Element>(): [RefObject<E | null>, boolean] {
   const element = useRef<E>(null);
   const [visible, setVisible] = useState(false);

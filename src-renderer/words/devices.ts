@@ -1,6 +1,6 @@
 import { words } from './words.ts';
 
-/** Browsers name devices only where microphone access was given: the others are numbered. */
+/** Browsers reveal device names only after microphone access is granted; unnamed devices get a number. */
 export function deviceLabel({ label, number }: { readonly label: string; readonly number: number }): string {
   if (label !== '') return label;
   return number === 0 ? words().settings.systemDevice : words().settings.numberedDevice(number);
