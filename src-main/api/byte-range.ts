@@ -1,13 +1,13 @@
-/** Half open, in bytes. */
+/** A half-open range of bytes. */
 export interface ByteRange {
   readonly start: number;
   readonly end: number;
 }
 
 /**
- * One `Range: bytes=` of RFC 9110, clipped to `total`. Null without a header, or with one that is not understood or
- * asks for several ranges: the whole is sent then, as the standard allows. `unsatisfiable` where it begins at or
- * past the end.
+ * Parses a single-range `Range: bytes=` header (RFC 9110) and clips it to `total`. Returns null when the header is
+ * missing, malformed or lists several ranges; the server then sends the whole body, as the standard allows. Returns
+ * `unsatisfiable` when the range starts at or past the end.
  */
 export function parseByteRange(header: string | null, total: number): ByteRange | null | 'unsatisfiable' {
   const match = header === null ? null : /^\s*bytes\s*=\s*(\d*)\s*-\s*(\d*)\s*$/.exec(header);

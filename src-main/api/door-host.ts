@@ -10,8 +10,8 @@ import { recoveryCalls } from '../app/recovery.ts';
 import { createRouter, refuseAll } from './router.ts';
 
 /**
- * The host of a door with a window. Where the library can't be opened but could be brought back, it answers with the
- * reason and the ways out instead, and becomes the host once one of them was taken.
+ * The host of a door with a window. If the library can't be opened but can be recovered, the door reports the reason
+ * and the recovery options, and becomes the host once a recovery succeeds.
  */
 export class DoorHost {
   readonly #options: HostOptions;
@@ -25,7 +25,7 @@ export class DoorHost {
     this.#options = options;
   }
 
-  /** @throws Failure as `createHost`, but for what can be recovered from */
+  /** @throws Failure as `createHost`, except for failures that can be recovered from */
   static async open(options: HostOptions): Promise<DoorHost> {
     const door = new DoorHost(options);
     try {
@@ -38,7 +38,7 @@ export class DoorHost {
     return door;
   }
 
-  /** Another one after a recovery: to be read anew for each connection. */
+  /** Changes after a recovery, so read it again for each connection. */
   get router(): AnyRouter {
     return this.#host?.router ?? this.#recovery;
   }
@@ -53,7 +53,7 @@ export class DoorHost {
     return Promise.resolve(Response.json(data, { status: 503, headers: { 'cache-control': 'no-store' } }));
   }
 
-  /** Null while nobody can tell. */
+  /** Null while unknown. */
   uploadsInUse(): readonly string[] | null {
     return this.#host?.uploadsInUse() ?? null;
   }

@@ -11,8 +11,8 @@ const Issues = z.object({
 });
 
 /**
- * An error as the caller sees it: a Failure with its code; refused input as `call/invalid`; anything else is a bug,
- * whose message and stack only the log gets.
+ * Converts an error to what the caller sees: a Failure keeps its code, and invalid input becomes `call/invalid`.
+ * Anything else is a bug, and only the log gets its message and stack.
  */
 export function toORPCError(error: unknown, log: Log): ORPCError<string, unknown> {
   if (isFailure(error)) {
@@ -32,7 +32,7 @@ export function toORPCError(error: unknown, log: Log): ORPCError<string, unknown
   return toORPCError(internalError(log, 'a call failed unexpectedly', error), log);
 }
 
-/** The first thing wrong with an input: ": players.0.id: too long". */
+/** The first validation issue of an input: ": players.0.id: too long". */
 function issueOf(error: ORPCError<string, unknown>): string {
   const [issue] = Issues.safeParse(error.data).data?.issues ?? [];
   return issue === undefined ? '' : `: ${[...(issue.path ?? []), issue.message].join(': ')}`;

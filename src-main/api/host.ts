@@ -4,7 +4,7 @@ import { createRouter, type HostRouter } from './router.ts';
 
 export type HostOptions = AppOptions;
 
-/** The application as a door serves it: its calls behind the router, its audio behind the media handler. */
+/** The application as a door serves it: calls through the router, audio through the media handler. */
 export interface Host extends Omit<App, 'calls' | 'audio' | 'log'> {
   readonly router: HostRouter;
   readonly media: MediaHandler;

@@ -7,14 +7,14 @@ import { parseByteRange, type ByteRange } from './byte-range.ts';
 import { statusOf } from './statuses.ts';
 
 const BYTES = Float32Array.BYTES_PER_ELEMENT;
-/** Frames read and sent at a time: what one request holds in memory. */
+/** Frames read and sent at a time; this bounds the memory of one request. */
 const BLOCK_FRAMES = 1 << 15;
 
 const AnyAudioId = z.union([RecordingId, StemId, ClipId]);
 
 export type MediaHandler = (request: Request) => Promise<Response>;
 
-/** Serves `/media/ID/pcm` and `/media/ID/peaks`; every refusal is a `FailureData` as JSON. */
+/** Serves `/media/ID/pcm` and `/media/ID/peaks`. Every error response is a `FailureData` as JSON. */
 export function mediaHandler(audio: ReadableAudio, log: Log): MediaHandler {
   return async (request) => {
     try {
@@ -77,7 +77,7 @@ async function pcmResponse(audio: OpenAudio, request: Request): Promise<Response
   return new Response(interleaved(audio, { start, end }, request.signal), { status, headers });
 }
 
-/** The bytes `[start, end)` of the interleaved float32 stream, block by block as they are asked for. */
+/** Streams the bytes `[start, end)` of the interleaved float32 audio, one block per pull. */
 function interleaved(audio: OpenAudio, range: ByteRange, signal: AbortSignal): ReadableStream<Uint8Array> {
   const frameBytes = audio.channels * BYTES;
   let at = range.start;
@@ -108,7 +108,9 @@ function interleaved(audio: OpenAudio, range: ByteRange, signal: AbortSignal): R
   );
 }
 
-/** Planar to interleaved little-endian float32; what a shortened file lacks is silence. */
+/**
+ * Converts planar samples to interleaved little-endian float32; frames missing from a truncated file become silence.
+ */
 function interleave(planar: readonly Float32Array[], frames: number): Uint8Array {
   const channels = planar.length;
   const samples = new Float32Array(frames * channels);

@@ -16,7 +16,10 @@ interface HandlerNode {
   readonly [name: string]: UntypedHandler | HandlerNode;
 }
 
-/** Serves the contract: every call by its handler, and whatever that throws as a failure with a code. */
+/**
+ * Serves the contract: routes each call to its handler and converts whatever the handler throws to a failure with a
+ * code.
+ */
 export function createRouter(handlers: Calls, log: Log): HostRouter {
   const guarded = implement(contract).use(async ({ next }) => {
     try {
@@ -25,7 +28,7 @@ export function createRouter(handlers: Calls, log: Log): HostRouter {
       throw toORPCError(error, log);
     }
   });
-  // The walk below loses the types that `Calls` has checked.
+  // The walk below loses the types that `Calls` has already checked.
   return guarded.router(routerOf(contract, handlers as unknown as HandlerNode) as HostRouter);
 }
 
@@ -49,7 +52,7 @@ function serve(call: AnyContractProcedure, handler: UntypedHandler): AnyRouter {
   );
 }
 
-/** Handlers that fail with the same reason, whatever is called. */
+/** Handlers that fail every call with the same reason. */
 export function refuseAll(reason: Failure): Calls {
   const refuse = (): never => {
     throw reason;

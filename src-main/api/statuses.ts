@@ -1,6 +1,6 @@
 import type { FailureCode } from '../../src-shared/contract/failure.ts';
 
-/** The HTTP status that says roughly the same as a failure's code; the code itself travels beside it. */
+/** The HTTP status closest to a failure's code; the code itself is sent alongside. */
 export function statusOf(code: FailureCode): number {
   switch (code) {
     case 'call/unauthorised':
