@@ -23,13 +23,13 @@ import { planWindows, type WindowPlan } from './windows.ts';
 
 export interface AnalyseInput {
   readonly audio: AudioFile;
-  /** Samples of the audio, half open; to its end where null. */
+  /** Half-open range in samples of the audio; null means to the end. */
   readonly from: number;
   readonly to: number | null;
   readonly modelDir: string;
   readonly providers: readonly string[];
   readonly threads: number;
-  /** Nobody waits for it: everything else on the machine goes first. */
+  /** Runs at low priority because nobody is waiting for the result. */
   readonly background: boolean;
 }
 
@@ -39,15 +39,15 @@ export interface AnalyseResult {
   readonly weightsSha256: string;
   readonly heard: Heard;
   readonly timeline: Timeline;
-  /** What it as a whole sounds like: for stems, in the order of the model's classes. */
+  /** What the audio as a whole sounds like (stems only), in the order of the model's classes. */
   readonly whole: readonly WholeSound[];
-  /** Unit length; null where nothing sounds. */
+  /** Unit length; null if the audio is silent. */
   readonly vector: Float32Array | null;
 }
 
 /**
- * Listens to a recording or a stem, window after window; the whole work of the analysis process. Holds one window of
- * audio, and of what was heard some 600 bytes a slot: an hour is 1.5 MB.
+ * Analyses a recording or a stem window by window; this is the entire job of the analysis process. Memory holds one
+ * window of audio plus about 600 bytes of results per slot (1.5 MB per hour).
  * @throws Failure of the audio, of the model, or `call/cancelled`
  */
 export async function runAnalyse(input: AnalyseInput, context: TaskContext<never>): Promise<AnalyseResult> {
@@ -74,9 +74,9 @@ export async function runAnalyse(input: AnalyseInput, context: TaskContext<never
 
 interface Listened {
   readonly plan: WindowPlan;
-  /** Of each slot: mean square of its samples below the model's Nyquist frequency. */
+  /** Per slot: mean square of its samples below the model's Nyquist frequency. */
   readonly power: readonly number[];
-  /** By window; null where it lies in digital silence. */
+  /** Per window; null if the window is digital silence. */
   readonly windows: readonly (HeardWindow | null)[];
 }
 
@@ -92,7 +92,7 @@ async function listen(
 ): Promise<Listened> {
   const reader = new MagnitudeReader(passage, frontEndOf(manifest, passage.sampleRate));
   const { sampleRate: rate, frontend } = manifest;
-  // Those whose middle lies inside: who plays when ends with the audio.
+  // Counts only the frames whose centre lies inside, so that the timeline ends with the audio.
   const frames = Math.ceil((passage.length * rate) / (passage.sampleRate * frontend.hop));
   const plan = planWindows(frames, listener.length);
   const power = Array.from({ length: plan.slots }, () => 0);

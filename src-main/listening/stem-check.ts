@@ -1,7 +1,7 @@
 import type { StemHeard, StemVerdict } from '../../src-shared/contract/listening.ts';
 import type { Instrument } from '../../src-shared/project/players.ts';
 
-/** What a stem as a whole sounds like, one entry a class of the model. */
+/** What a stem as a whole sounds like; one entry per class of the model. */
 export interface WholeSound {
   readonly instrument: Instrument;
   /** 0 to 1. */
@@ -9,13 +9,14 @@ export interface WholeSound {
   readonly threshold: number;
 }
 
-/** Heard beside the expected one, another instrument may be this much more probable before the stem is in doubt. */
+/** How much more probable than the expected instrument another one may be before the stem is in doubt. */
 const LEAD = 0.2;
 
 /**
- * Compares a stem's sound with what it was separated as. `agrees`: that is heard, and nothing else much better;
- * `differs`: it is not heard and another is; `unsure`: neither, or both with the other ahead.
- * @param expected null for a stem that was not separated as an instrument of the model's: it agrees with what is heard
+ * Compares a stem's sound with the instrument it was separated as. `agrees`: the expected instrument is heard and no
+ * other is much more probable. `differs`: it is not heard and another is. `unsure`: neither is heard, or both are and
+ * the other one leads.
+ * @param expected null for a stem whose instrument the model does not know: it agrees with whatever is heard
  * @throws Error for a model without classes
  */
 export function checkStem(

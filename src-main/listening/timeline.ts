@@ -2,12 +2,12 @@ import type { Heard, Timeline } from '../../src-shared/contract/listening.ts';
 import { ensembleOf, type Instrument } from '../../src-shared/project/players.ts';
 import { windowsOver, type WindowPlan } from './windows.ts';
 
-/** dB under the loudest slot: what is softer counts as silence, a stem's traces of other players among it. */
+/** Slots this many dB below the loudest one count as silence, which excludes the residue of other players in a stem. */
 const SILENT_BELOW_LOUDEST_DB = 50;
-/** dBFS, root mean square: below this nothing is music, however soft the whole. */
+/** In dBFS (root mean square). Anything below this is silence, however quiet the recording. */
 const SILENT_BELOW_DBFS = -80;
 
-/** Which slots are loud enough to be heard. @param power of each slot: mean square of its samples */
+/** Which slots are loud enough to analyse. @param power mean square of the samples of each slot */
 export function soundingSlots(power: readonly number[]): boolean[] {
   const loudest = power.reduce((most, value) => Math.max(most, value), 0);
   const least = Math.max(10 ** (SILENT_BELOW_DBFS / 10), loudest * 10 ** (-SILENT_BELOW_LOUDEST_DB / 10));
@@ -15,8 +15,8 @@ export function soundingSlots(power: readonly number[]): boolean[] {
 }
 
 /**
- * Probabilities by slot, [class][slot]: the mean of what is heard in the windows over it; 0 where it does not sound.
- * @param heard [window][class]; null for a window that the model was not asked about
+ * Probabilities per slot, [class][slot]: the mean over the windows that cover the slot; 0 if the slot is silent.
+ * @param heard [window][class]; null for a window that the model did not analyse
  */
 export function slotProbabilities(
   plan: WindowPlan,
@@ -34,12 +34,13 @@ export function slotProbabilities(
   );
 }
 
-/** The share of the sounding slots in which a probability must hold to speak for the whole. */
+/** The share of the sounding slots whose probabilities decide for the whole recording. */
 const SPEAKING_SHARE = 0.25;
 
 /**
- * That an instrument plays anywhere in it: the mean over the quarter of the sounding slots in which it is heard best.
- * A mean over all would doubt who plays only sometimes; the best slot alone would believe every slip.
+ * The probability that an instrument plays anywhere in the recording: the mean over the quarter of the sounding slots
+ * with the highest probabilities. A mean over all slots would miss instruments that play only occasionally; the single
+ * best slot would turn every false positive into a detection.
  */
 export function anywhere(probabilities: readonly number[], sounding: readonly boolean[]): number {
   const sorted = probabilities.filter((_, slot) => sounding[slot]).sort((a, b) => b - a);
@@ -47,7 +48,7 @@ export function anywhere(probabilities: readonly number[], sounding: readonly bo
   return best.length === 0 ? 0 : best.reduce((sum, value) => sum + value, 0) / best.length;
 }
 
-/** What a stem as a whole sounds like: the mean over its slots, weighted by their power; 0 for silence. */
+/** What a stem as a whole sounds like: the mean over its slots, weighted by power; 0 for silence. */
 export function throughout(
   probabilities: readonly number[],
   sounding: readonly boolean[],
@@ -63,7 +64,9 @@ export function throughout(
   return weights === 0 ? 0 : sum / weights;
 }
 
-/** Unit length, or null where no window was heard or they cancel. @param embeddings each of unit length */
+/**
+ * Unit length, or null if no window was analysed or the embeddings cancel out. @param embeddings each of unit length
+ */
 export function meanVector(embeddings: readonly Float32Array[]): Float32Array | null {
   const [first] = embeddings;
   if (first === undefined) return null;
@@ -74,14 +77,18 @@ export function meanVector(embeddings: readonly Float32Array[]): Float32Array | 
 }
 
 /**
- * An instrument is proposed that is heard in this share of the sounding slots, and never in one alone of many. On 28
- * ensembles of one to four recorded players (chorales, which steer choices) the first trained model had F1 0.71 at 0.1,
- * 0.75 at 0.3 and 0.80 at 0.5; but these players never rest, and who plays a third of a piece must be proposed too.
+ * An instrument is proposed if it is heard in this share of the sounding slots, and in at least two slots unless only
+ * one sounds. On 28 ensembles of one to four recorded players (chorales, from the set used for tuning) the first
+ * trained model had F1 0.71 at 0.1, 0.75 at 0.3 and 0.80 at 0.5. Those players never rest, though, and an instrument
+ * that plays a third of a piece must be proposed too.
  */
 const PROPOSED_SHARE = 0.3;
 const PROPOSED_SLOTS = 2;
 
-/** One player of each instrument that is heard long enough; how many of one kind play can't be heard. */
+/**
+ * Proposes one player for each instrument that is heard long enough; the number of players per instrument can't be
+ * detected.
+ */
 export function proposedEnsemble(timeline: Timeline): Heard['proposal'] {
   const sounding = timeline.sounding.filter(Boolean).length;
   const needed = Math.min(sounding, Math.max(PROPOSED_SLOTS, Math.ceil(sounding * PROPOSED_SHARE)));

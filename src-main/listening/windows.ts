@@ -1,17 +1,18 @@
 /**
- * A recording's frames are cut into slots of half a window; a window covers two slots, so that every slot but the
- * first and the last is heard twice.
+ * Divides a recording's frames into slots of half a window. Each window covers two slots, so every slot except the
+ * first and the last is analysed twice.
  */
 export interface WindowPlan {
   readonly slots: number;
-  /** Frames of a slot. */
+  /** Frames per slot. */
   readonly slotFrames: number;
   /** First frame of each window; the window covers `2·slotFrames` frames, slots `index` and `index + 1`. */
   readonly windows: readonly number[];
 }
 
 /**
- * The last window ends with the recording, where that is long enough: half of it being silence would be another music.
+ * The last window ends with the recording if the recording is long enough; padding half a window with silence would
+ * change the result.
  * @param frames at least 1
  * @param windowFrames even
  */
@@ -25,7 +26,7 @@ export function planWindows(frames: number, windowFrames: number): WindowPlan {
   return { slots, slotFrames, windows };
 }
 
-/** The windows over a slot: one at either end, else two. */
+/** The windows that cover a slot: one at either end, otherwise two. */
 export function windowsOver(plan: WindowPlan, slot: number): readonly number[] {
   const last = plan.windows.length - 1;
   return [...new Set([Math.min(Math.max(0, slot - 1), last), Math.min(slot, last)])];
