@@ -1,29 +1,29 @@
-/** An item that can be learnt from or proposed. */
+/** An item that can serve as an example or receive a proposal. */
 export interface Decided {
-  /** What the user said of it and the tag; null where nothing. */
+  /** The user's decision on this tag for the item; null if undecided. */
   readonly holds: boolean | null;
 }
 
-/** At least so many with the tag, and so many without, are needed before anything is proposed. */
+/** Proposals need at least this many examples with the tag and as many without. */
 export const EXAMPLES_NEEDED = 5;
 
-/** Enough to learn from, and few enough that it takes about a second. */
+/** Enough to learn from, and few enough that training takes about a second. */
 const MOST_POSITIVES = 100;
 const MOST_NEGATIVES = 300;
-/** Presumed negatives for each positive; and at least so many in all. */
+/** Presumed negatives per positive, and their minimum in total. */
 const PRESUMED_EACH = 3;
 const PRESUMED_LEAST = 40;
 
 export interface Examples<T> {
   readonly positives: readonly T[];
   readonly refused: readonly T[];
-  /** Without the tag, and taken not to deserve it: most of a library does not. */
+  /** Untagged items presumed not to deserve the tag, as most of a library does not. */
   readonly presumed: readonly T[];
 }
 
 /**
- * Whom to learn a tag from. What the user said counts first; the untagged fill up, drawn evenly from all of them. The
- * same items give the same choice.
+ * Chooses the examples for learning a tag. The user's decisions come first; untagged items, sampled uniformly, fill up
+ * the rest. The choice is deterministic for the same items.
  */
 export function chooseExamples<T extends Decided>(items: readonly T[]): Examples<T> {
   const of = (holds: boolean | null): T[] => items.filter((item) => item.holds === holds);
@@ -33,7 +33,7 @@ export function chooseExamples<T extends Decided>(items: readonly T[]): Examples
   return { positives, refused, presumed: drawn(of(null), Math.max(0, wanted - refused.length)) };
 }
 
-/** `count` of the items, in their order, by a shuffle (Fisher and Yates) that is the same each time. */
+/** Samples `count` items with a deterministic Fisher–Yates shuffle and keeps their order. */
 function drawn<T>(items: readonly T[], count: number): T[] {
   if (items.length <= count) return [...items];
   const order = items.map((_, index) => index);

@@ -1,6 +1,6 @@
 /**
- * F1 of each class, 2·TP / (2·TP + FP + FN), weighted by how many examples the class has. A class that was neither
- * there nor predicted counts 0 (as scikit-learn's `f1_score(average='weighted', zero_division=0)`).
+ * F1 of each class, 2·TP / (2·TP + FP + FN), weighted by the class's number of examples. A class that is neither
+ * present nor predicted counts as 0, as in scikit-learn's `f1_score(average='weighted', zero_division=0)`.
  */
 export function weightedF1(truth: readonly boolean[], predicted: readonly boolean[]): number {
   if (truth.length !== predicted.length || truth.length === 0)

@@ -1,18 +1,18 @@
-/** Most folds that examples are cut into. */
+/** Maximum number of cross-validation folds. */
 export const MOST_FOLDS = 5;
 
 export interface Folds {
-  /** By example: the fold in which it is held out, from 0. */
+  /** Per example: the index of the fold that holds it out, from 0. */
   readonly foldOf: readonly number[];
   readonly count: number;
   readonly groupedBy: 'recording' | 'item';
 }
 
 /**
- * Cuts examples into folds for cross-validation. Those of one recording sound alike, whatever the tag, so they are
- * held out together; where that leaves some training set with one class only, each example goes by itself.
+ * Splits examples into cross-validation folds. Examples of one recording sound alike, whatever the tag, so they are
+ * held out together. If that leaves a training set with only one class, the examples are split individually.
  * @param labels true for the tag
- * @param groups by example: which recording it is of
+ * @param groups per example: the recording that it belongs to
  */
 export function cutFolds(labels: readonly boolean[], groups: readonly number[]): Folds {
   const together = cut(labels, groups);
@@ -37,8 +37,8 @@ const sumOf = (a: Size, b: Size): Size => ({
 });
 
 /**
- * Groups with the most positives first, each to the fold with the fewest positives; then those without, each to the
- * fold with the fewest negatives. Null where some fold leaves one class only to learn from.
+ * Assigns the groups with the most positives first, each to the fold with the fewest positives; then the groups without
+ * positives, each to the fold with the fewest negatives. Returns null if any training set would have only one class.
  */
 function cut(labels: readonly boolean[], groups: readonly number[]): Omit<Folds, 'groupedBy'> | null {
   const sizes = new Map<number, Size>();

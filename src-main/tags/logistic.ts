@@ -6,21 +6,21 @@ export interface Logistic {
   readonly bias: number;
 }
 
-/** Weight of ½·‖w‖² beside the summed losses: scikit-learn's C is 1/λ. For vectors of unit length. */
+/** Weight of ½·‖w‖² relative to the summed losses (scikit-learn's C is 1/λ). Suits vectors of unit length. */
 export const PENALTY = 0.1;
 
 const MOST_STEPS = 100;
-/** Newton's method has arrived where no slope is steeper, an example. */
+/** Newton's method stops when no component of the gradient exceeds this, per example. */
 const FLAT = 1e-9;
 
 /**
- * Logistic regression with an L2 penalty: the minimum of
- *   λ/2·‖w‖² + Σᵢ cᵢ·log(1 + exp(−yᵢ·(w·xᵢ + b))),  yᵢ = ±1, the bias b free,
- * by Newton's method with halved steps. With λ > 0 and both classes present the minimum is there and the only one,
- * also where a plane separates the classes; the Hessian's smallest eigenvalue is at least λ but for the bias. Classes
- * weigh the same, however many examples they have: cᵢ = n / (2·n_class).
+ * Logistic regression with an L2 penalty. Minimises
+ * λ/2·‖w‖² + Σᵢ cᵢ·log(1 + exp(−yᵢ·(w·xᵢ + b))), yᵢ = ±1, with an unpenalised bias b,
+ * by Newton's method with step halving. With λ > 0 and both classes present, the minimum exists and is unique, even for
+ * linearly separable classes; except for the bias, the Hessian's smallest eigenvalue is at least λ. The classes have
+ * equal weight whatever their sizes: cᵢ = n / (2·n_class).
  * @param labels true for the tag, by row
- * @throws Error where a class has no example
+ * @throws Error if a class has no examples
  */
 export function fitLogistic(rows: Rows, labels: readonly boolean[], penalty = PENALTY): Logistic {
   const count = rowCount(rows);
@@ -36,7 +36,7 @@ export function fitLogistic(rows: Rows, labels: readonly boolean[], penalty = PE
     if (slope.every((value) => Math.abs(value) <= FLAT * count)) return modelOf(at);
     const towards = slope;
     solvePositive(curvature, towards);
-    // The loss is convex, so some part of the way goes down, until rounding is all that is left.
+    // The loss is convex, so a short enough step reduces it until only rounding error remains.
     let next = at;
     let nextLoss = Number.POSITIVE_INFINITY;
     for (let part = 1; part > 1e-10 && !(nextLoss < loss); part /= 2) {
@@ -50,7 +50,7 @@ export function fitLogistic(rows: Rows, labels: readonly boolean[], penalty = PE
   throw new Error('logistic regression did not arrive');
 }
 
-/** @returns 0 to 1, with classes weighing the same */
+/** @returns 0 to 1, with equally weighted classes */
 export const logisticConfidence = ({ weights, bias }: Logistic, vector: Float32Array): number =>
   sigmoid(dot(weights, vector) + bias);
 
@@ -83,7 +83,7 @@ function lossAt({ rows, labels, weightOf, penalty }: Problem, at: Float64Array):
   return loss;
 }
 
-/** The loss's gradient, and the lower half of its Hessian. */
+/** The gradient of the loss and the lower triangle of its Hessian. */
 function slopeAt({ rows, labels, weightOf, penalty }: Problem, at: Float64Array) {
   const n = rows.length + 1;
   const slope = at.map((value) => penalty * value);
@@ -104,7 +104,7 @@ function slopeAt({ rows, labels, weightOf, penalty }: Problem, at: Float64Array)
         curvature[row * n + column]! += scaled * extended[column]!;
     }
   }
-  // Where every example is decided beyond rounding, the bias alone has no bend left.
+  // When every example is classified with certainty up to rounding, the curvature along the bias vanishes.
   curvature[n * n - 1] = Math.max(curvature[n * n - 1]!, Number.EPSILON);
   return { slope, curvature };
 }

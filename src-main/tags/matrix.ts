@@ -1,4 +1,4 @@
-/** Rows of equal length, one after the other. */
+/** Rows of equal length, stored consecutively. */
 export interface Rows {
   readonly values: Float32Array;
   readonly length: number;
@@ -28,10 +28,10 @@ export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
 }
 
 /**
- * Solves A·x = b by Cholesky's factors, for a symmetric positive definite A of which the lower half is read and, with
- * b, overwritten: b by x.
- * @param a row after row, n × n
- * @throws Error where A is not positive definite
+ * Solves A·x = b by Cholesky factorisation for a symmetric positive definite A. Reads only the lower triangle of A and
+ * overwrites it; overwrites b with x.
+ * @param a row-major, n × n
+ * @throws Error if A is not positive definite
  */
 export function solvePositive(a: Float64Array, b: Float64Array): void {
   const n = b.length;

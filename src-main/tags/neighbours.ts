@@ -1,11 +1,11 @@
 import { dot, rowAt, rowCount, type Rows } from './matrix.ts';
 
-/** How many of the nearest examples vote. */
+/** The number of nearest examples that vote. */
 export const NEIGHBOURS = 5;
 
 /**
- * What the k nearest examples say, by cosine similarity of unit vectors: each votes for its class with the inverse of
- * the class's size, so that classes weigh the same. Of examples equally near the earlier one votes.
+ * k-nearest-neighbours vote by cosine similarity of unit vectors. Each neighbour votes for its class with the inverse
+ * of the class's size, so that the classes have equal weight. Ties go to the earlier example.
  * @returns 0 to 1: the share of the votes for the tag
  */
 export function neighboursConfidence(

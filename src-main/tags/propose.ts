@@ -6,25 +6,25 @@ import { neighboursConfidence } from './neighbours.ts';
 import { weightedF1 } from './f1.ts';
 
 export interface ProposeInput {
-  /** Unit vectors to learn from. */
+  /** Unit vectors of the examples. */
   readonly examples: Rows;
-  /** By example: whether it has the tag. */
+  /** Per example: whether it has the tag. */
   readonly labels: readonly boolean[];
-  /** By example: a number for its recording. */
+  /** Per example: a number that identifies its recording. */
   readonly groups: readonly number[];
-  /** Unit vectors of items that are no examples. */
+  /** Unit vectors of the items that are not examples. */
   readonly candidates: Rows;
 }
 
 export interface ProposeResult {
   readonly score: ProposalScore;
-  /** By example: how likely it has the tag, from what was learnt without it. */
+  /** Per example: the probability of the tag, predicted by a model trained without the example. */
   readonly heldOut: Float64Array;
-  /** By candidate. */
+  /** Per candidate. */
   readonly confidences: Float64Array;
 }
 
-/** What a method that learnt from these examples says of a vector: 0 to 1, the tag from ½ on. */
+/** Scores a vector from 0 to 1; ½ and above means that it has the tag. */
 type Judge = (vector: Float32Array) => number;
 
 const METHODS: { readonly [M in ProposalMethod]: (examples: Rows, labels: readonly boolean[]) => Judge } = {
@@ -35,12 +35,12 @@ const METHODS: { readonly [M in ProposalMethod]: (examples: Rows, labels: readon
   neighbours: (examples, labels) => (vector) => neighboursConfidence(examples, labels, vector),
 };
 
-/** From here on an item is proposed. */
+/** Items with at least this confidence are proposed. */
 export const PROPOSED = 0.5;
 
 /**
- * Learns a tag by two methods, keeps the one with the better weighted F1 on held-out examples (logistic regression
- * where they are even), and judges the candidates with it. The work of the proposals' process.
+ * Learns a tag with two methods, keeps the one with the better weighted F1 on held-out examples (logistic regression on
+ * a tie), and scores the candidates with it. This is the work of the proposals process.
  */
 export function runPropose(input: ProposeInput): Promise<ProposeResult> {
   const { examples, labels, groups, candidates } = input;
