@@ -1,6 +1,7 @@
-"""`python3 -m training.adapt --plan plan.json`: adapts a published model to recordings of one's own. Started by Divisi.
+"""`python3 -m training.adapt --plan plan.json`: adapts a published model to the user's own recordings. Started by
+Divisi.
 
-Continues from its checkpoint where an earlier run was stopped. Exit status: 0 done, 3 refused, 130 stopped.
+Resumes from its checkpoint if an earlier run was stopped. Exit status: 0 done, 3 refused, 130 stopped.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ def main() -> int:
     arguments = parser.parse_args()
     host = Host(own_stdout())
     host.listen(arguments.watch_stdin)
-    # Imported only now, after the host knows that the program lives: importing PyTorch takes seconds.
+    # Imported late, after the host knows that the program is running: importing PyTorch takes seconds.
     import torch
 
     from training.adapt.lock import lock
@@ -56,5 +57,5 @@ def main() -> int:
 if __name__ == "__main__":
     status = main()
     sys.stdout.flush()
-    # Threads that still wait on stdin must not hold the program.
+    # Threads still waiting on stdin must not keep the program alive.
     os._exit(status)

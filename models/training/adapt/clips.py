@@ -1,4 +1,4 @@
-"""Clips to listen to: a held-back passage, and each of its players before and after the adaptation."""
+"""Listening examples: a held-back passage, and each of its players before and after the adaptation."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PEAK = 0.9
 
 
 def write_wav(path: Path, audio: Array, gain: float) -> None:
-    """16 bits, one channel, at the model's rate. float32 [samples]; samples that would clip are clamped."""
+    """Write 16-bit mono at the model's rate. float32 [samples]; samples that would clip are clamped."""
     samples = np.clip(np.round(audio * gain * 32767), -32767, 32767).astype("<i2")
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
@@ -26,13 +26,15 @@ def write_wav(path: Path, audio: Array, gain: float) -> None:
 
 
 def labels(players: list[int]) -> list[str]:
-    """violin 1, violin 2, cello."""
+    """Number players of the same instrument: violin 1, violin 2, cello."""
     return [CLASSES[c] if players.count(c) == 1 else f"{CLASSES[c]} {players[:i].count(c) + 1}" for i, c in enumerate(players)]
 
 
 def passage(folder: Path, name: str, title: str, mixture: Array, players: list[int], before: Separator, after: Separator,
             originals: list[Array] | None) -> list[dict[str, Any]]:
-    """Writes mixture, each player before and after and, where known, the original; all at one gain. -> what was written."""
+    """Write the mixture, each player before and after adaptation and, where known, the original, all at one gain.
+    Returns what was written.
+    """
     separated = {which: separate(network, mixture, SAMPLE_RATE, players) for which, network in (("before", before), ("after", after))}
     everything = [mixture, *separated["before"], *separated["after"], *(originals or [])]
     gain = PEAK / max(float(np.abs(sound).max()) for sound in everything)

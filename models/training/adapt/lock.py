@@ -1,4 +1,6 @@
-"""One training at a time in a working folder: a lock that the operating system drops when the program ends, however it ends."""
+"""Allows one training at a time in a working folder, with a lock that the operating system releases however the program
+ends.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from typing import IO, Any, Callable
 from training.adapt.plan import Refusal
 
 PATIENCE_SECONDS = 30.0
-"""Longer than a program whose host was killed takes to end (`protocol.STOP_SECONDS`)."""
+"""Longer than a program whose host was killed takes to exit (`protocol.STOP_SECONDS`)."""
 
 
 def _try_lock(file: IO[Any]) -> bool:
@@ -29,10 +31,12 @@ def _try_lock(file: IO[Any]) -> bool:
 
 
 def lock(folder: Path, check: Callable[[], None], patience_s: float = PATIENCE_SECONDS) -> IO[Any]:
-    """Waits for an earlier program that is still ending. check is called meanwhile, and may raise.
+    """Acquire the lock, waiting for an earlier program that is still shutting down. `check` is called meanwhile and may
+    raise.
 
-    @returns the open file: the lock holds as long as it is open
-    @raises Refusal `adapt/busy` where another program still trains in the folder after patience_s
+    @returns the open file, which holds the lock while it is open
+
+    @raises Refusal `adapt/busy` if another program is still training in the folder after patience_s
     """
     file = (folder / "lock").open("a")
     until = time.monotonic() + patience_s

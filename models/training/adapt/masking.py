@@ -1,10 +1,10 @@
 """Masked prediction on the user's recordings: parts of a spectrum are masked, and the encoder learns to predict the
-masked patches' clusters from the rest.
+clusters of the masked patches from the rest.
 
-It is the second round of Pa-HuBERT (`training.recipes.pa_hubert`), in which the targets are clusters of a trained encoder's own
-features; here that encoder is the one that the adaptation starts from. The head is initialised with the clustering
-itself, because the gradients of a random head would damage an encoder that is already good.
-This phase does not train separation, so a phase on solos has to follow.
+This is the second round of Pa-HuBERT (`training.recipes.pa_hubert`), whose targets are clusters of a trained
+encoder's own features; here that encoder is the one that the adaptation starts from. The head is initialised with the
+clustering itself, because the gradients of a random head would damage a trained encoder. This phase does not train
+separation, so a phase on solos must follow.
 """
 
 from __future__ import annotations
@@ -34,11 +34,14 @@ PATCHES = 20
 """Minimum number of patches per cluster."""
 HIDDEN = 0.45
 SHARPNESS = 8.0
-"""A patch that lies as far from its centre as most do is e to this half as likely as one that lies on it."""
+"""A patch at the typical distance from its centre is e to the minus half this value as likely as one at the centre.
+"""
 
 
 class Excerpts:
-    """Passages of the recordings, longer ones more often, each a little coloured, with who was declared to play there."""
+    """Passages of the recordings, slightly equalised and drawn more often the longer they are, with their declared
+    players.
+    """
 
     def __init__(self, recordings: list[tuple[list[int], Pieces]], rng: Generator, frontend: Frontend) -> None:
         self.rng, self.frontend = rng, frontend
@@ -85,7 +88,7 @@ class Guesser(nn.Module):
         self.register_buffer("mean", torch.from_numpy(book.mean.astype(np.float32)), persistent=False)
         self.register_buffer("scale", torch.from_numpy(book.scale.astype(np.float32)), persistent=False)
         centres = torch.from_numpy(book.centres)
-        # -|z - c|^2 / 2 without what all centres share
+        # -|z - c|^2 / 2, without the term common to all centres
         self.weight = nn.Parameter(centres / temperature)
         self.bias = nn.Parameter(-(centres**2).sum(1) / (2 * temperature))
 
@@ -128,6 +131,6 @@ class Masking:
         counted = hidden & sounding(spectrum)
         logits = self.network(spectrum, counts, hidden)
         if not counted.any():
-            # Silence was drawn: nothing to guess, and nothing to learn.
+            # The excerpt is silent, so there is nothing to predict.
             return 0 * logits.sum(), torch.full((1,), float("nan"))
         return masked_loss(logits, clusters, counted)

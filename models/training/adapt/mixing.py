@@ -15,14 +15,16 @@ from training.signal.classes import HOP, SAMPLE_RATE
 from training.signal.stft import Frontend
 
 OPTIONS = replace(Options(), coherent=0.0, players=(0.04, 0.36, 0.34, 0.26), keyboard=0.0, codec=0.0)
-"""Keyboards would come from the data pack; codecs need SciPy."""
+"""Keyboards would need the data pack, and codecs need SciPy."""
 DOUBLED = 0.08
 ROOM = 0.3
 """Share of the examples whose players share one simulated room."""
 
 
 def reflections(samples: int, rng: Generator) -> Array:
-    """A room's impulse response, float32 [samples], energy one: direct sound and a noise tail that darkens as it decays."""
+    """A room's impulse response, float32 [samples], with unit energy: direct sound and a noise tail that darkens as it
+    decays.
+    """
     decay_s, direct_db = np.exp(rng.uniform(np.log(0.2), np.log(1.5))), rng.uniform(0, 15)
     time = np.arange(samples) / SAMPLE_RATE
     tail = np.zeros(samples)
@@ -37,13 +39,13 @@ def reflections(samples: int, rng: Generator) -> Array:
 
 
 def reverberated(audio: Array, response: Array) -> Array:
-    """Linear convolution, cut to the audio's own length."""
+    """Linear convolution, cut to the length of the audio."""
     size = 1 << (len(audio) + len(response) - 1).bit_length()
     return np.fft.irfft(np.fft.rfft(audio, size) * np.fft.rfft(response, size), size)[: len(audio)].astype(np.float32)
 
 
 class SoloMixer(Mixer):
-    """Draws batches like `common.mixing.Mixer`, at the same levels, colours, noises and microphones."""
+    """Draws batches like `common.mixing.Mixer`, with the same levels, equalisation, noises and microphones."""
 
     def __init__(self, solos: dict[int, Pieces], rng: Generator, frontend: Frontend, options: Options = OPTIONS) -> None:
         self.solos = solos
@@ -53,7 +55,7 @@ class SoloMixer(Mixer):
         return 0
 
     def _part(self, wanted_rest: bool, frames: int, avoid: list[int]) -> Cut | None:
-        """A random time of a random passage of a class that is not there yet, rarely of one that is. int16 scale."""
+        """A random position in a random passage, usually of a class that is not present yet. int16 scale."""
         if wanted_rest:
             return None
         fresh = [c for c in self.solos if c not in avoid]
@@ -67,7 +69,7 @@ class SoloMixer(Mixer):
         begin = int(self.rng.integers(0, max(1, len(passage) - wanted + 1)))
         audio = np.array(passage[begin : begin + wanted], np.float32)
         rms = float(np.sqrt((audio**2).mean()))
-        # A rest in the music stays one: only what sounds is brought to the mixer's level.
+        # Rests in the music stay silent: only the sounding parts are normalised to the mixer's level.
         audio *= 1500.0 / max(rms, 1e-3)
         return Cut(np.pad(audio, (0, wanted - len(audio))), chosen)
 

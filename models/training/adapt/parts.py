@@ -1,7 +1,7 @@
-"""Splits the material into parts for training, for validation (the choice between weights) and for the test figures.
+"""Splits the material into parts for training, for validation (choosing between weights) and for testing.
 
-Passages are cut by time, in the given order: neighbouring notes of one passage are never separated by
-more than one cut, and the test part is used only for the figures.
+Passages are cut by time, in the given order, so each cut separates neighbouring notes of at most one passage. The
+test part is used only for the reported metrics.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Parts:
 
 
 def cut(passages: Pieces) -> Parts:
-    """Split the passages by shares of their total time, in order; parts too short for mixing are left out."""
+    """Split the passages by shares of their total time, in order; parts too short for mixing are dropped."""
     least = int(LEAST_SECONDS * SAMPLE_RATE)
     total = sum(len(p) for p in passages)
     bounds = np.round(np.cumsum((0.0, *SHARES)) * total).astype(int)
@@ -48,7 +48,7 @@ def cut(passages: Pieces) -> Parts:
 
 
 def of_solos(solos: list[Source]) -> dict[int, Parts]:
-    """The parts of each class that has material for training."""
+    """The parts of each class that has training material."""
     by_class: dict[int, Pieces] = {}
     for solo in solos:
         by_class.setdefault(solo.players[0], []).append(solo.audio)

@@ -1,7 +1,7 @@
 """The plan of an adaptation: a JSON file that the host writes beside working copies of the audio.
 
-Working copies are raw little-endian float32, one channel, at the model's rate, so this program needs no decoder and only
-PyTorch and NumPy.
+Working copies are raw little-endian float32 with one channel at the model's rate, so this program needs no decoder,
+only PyTorch and NumPy.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ PRETRAININGS = ("unmixing", "masked-prediction")
 
 
 class Refusal(Exception):
-    """The adaptation cannot be done as asked; carries the host's code and one sentence for the user."""
+    """The adaptation cannot be done as requested; carries the host's code and one sentence for the user."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
@@ -29,7 +29,7 @@ class Refusal(Exception):
 
 @dataclass(frozen=True)
 class Source:
-    """One recording or solo passage. players: class index of everyone who plays in it."""
+    """One recording or solo passage. players: the class index of every player in it."""
 
     title: str
     players: list[int]
@@ -38,7 +38,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Plan:
-    """Which weights to start from, what to learn from, for how long, and where everything is written."""
+    """The starting weights, the material to learn from, the duration and the output locations."""
 
     model_id: str
     title: str
@@ -47,7 +47,7 @@ class Plan:
     recipe: str
     architecture: str
     weights: Path | None
-    """Training weights of a model that was adapted before; None: those that the recipe was published with."""
+    """Training weights of a previously adapted model, or None for the recipe's published weights."""
     pretraining: str
     """How the model learns from recordings: one of PRETRAININGS."""
     work: Path
@@ -77,7 +77,7 @@ def _source(folder: Path, entry: dict[str, Any]) -> Source:
 
 
 def read_plan(path: Path) -> Plan:
-    """Files are named relative to the plan."""
+    """File names are relative to the plan."""
     content = json.loads(path.read_text(encoding="utf-8"))
     folder = path.parent
     model = content["model"]

@@ -1,7 +1,7 @@
-"""What this program writes to the host: one JSON object per line on stdout, and nothing else.
+"""The messages from this program to the host: one JSON object per line on stdout, and nothing else.
 
-`progress` {done 0..1, phase, detail, left: seconds, or null while too little was measured}, `saved` {minutes of training
-that a later run goes on from}, and at the end one of `result`, `refused` {code, message} and `stopped`.
+`progress` {done 0..1, phase, detail, left: seconds, or null before enough has been measured} and `saved` {minutes of
+training that a later run can resume from}, then finally one of `result`, `refused` {code, message} and `stopped`.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ import time
 from typing import Any, TextIO
 
 STOP_SECONDS = 20.0
-"""A program whose host is gone ends by itself after this, wherever it is."""
+"""A program whose host has gone exits by itself after this time, whatever it is doing."""
 
 
 class Stopped(Exception):
-    """A stop was requested; everything learnt so far is saved."""
+    """A stop was requested; all progress is saved."""
 
 
 class Host:
@@ -29,7 +29,7 @@ class Host:
         self.out, self.clock = out, clock
         self.asked = threading.Event()
         self.has_begun = False
-        """Before the training has begun there is nothing to save, so the end of stdin ends the program at once."""
+        """Before training starts there is nothing to save, so the end of stdin ends the program immediately."""
         self._last = -1.0
 
     def say(self, kind: str, **content: Any) -> None:
@@ -68,7 +68,8 @@ class Host:
 
 
 def own_stdout() -> TextIO:
-    """The real stdout, for the protocol alone: whatever else prints (PyTorch's exporter does) goes to stderr."""
+    """The real stdout, reserved for the protocol; all other output, such as that of PyTorch's exporter, goes to stderr.
+    """
     real = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     return real

@@ -1,4 +1,4 @@
-"""Writes the new model's folder: weights, manifest and card, with all figures from the measurements."""
+"""Writes the new model's folder: weights, manifest and card, with all metrics taken from the measurements."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _entries(name: str, rows: list[Row], metric: str, when: str) -> list[dict[st
 
 
 def metrics(before: dict[str, list[Row]], after: dict[str, list[Row]]) -> list[dict[str, Any]]:
-    """The manifest's. Of recordings there are no references: their metric has a name of its own."""
+    """The metrics of the manifest. Recordings have no references, so their metric has a name of its own."""
     today = date.today().isoformat()
     return [
         *_entries(SOLOS, after["solos"], "si_sdr_improvement", today),
@@ -50,7 +50,7 @@ def metrics(before: dict[str, list[Row]], after: dict[str, list[Row]]) -> list[d
 
 
 def figures(before: dict[str, list[Row]], after: dict[str, list[Row]]) -> list[dict[str, Any]]:
-    """For the host: what was measured, each with its change and the half width of its 95 % interval."""
+    """The measurements for the host, each with its change and half the width of its 95 % interval."""
     found = []
     for kind in ("solos", "recordings"):
         old, new = before[kind], after[kind]
@@ -85,7 +85,7 @@ def _material(plan: Plan) -> list[str]:
 
 def write(plan: Plan, network: nn.Module, learner: Learner, share: float, before: dict[str, list[Row]],
           after: dict[str, list[Row]]) -> None:
-    """Fills plan.out, which is there and empty."""
+    """Fill plan.out, which must exist and be empty."""
     to_onnx(network, plan.out / "model.onnx")
     data = [f"the published weights of {plan.start_id} {plan.start_version}, and what these were trained on", *_material(plan)]
     training = Training("models/training/adapt", data, [plan.seed], round(learner.cpu_s / 3600, 3),
@@ -101,7 +101,7 @@ def write(plan: Plan, network: nn.Module, learner: Learner, share: float, before
 
 
 def _checkpoint(plan: Plan, network: nn.Module, learner: Learner) -> dict[str, Any]:
-    """The weights that a further adaptation begins with, and whose network they are."""
+    """Describe the weights that a further adaptation starts from, and their network."""
     path = start.keep(plan, network, learner.step)
     content = path.read_bytes()
     return {"recipe": plan.recipe, "file": path.name, "sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}

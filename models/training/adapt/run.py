@@ -1,4 +1,6 @@
-"""An adaptation from start to end: score, pre-train, fine-tune, choose, score again, write clips and the model's folder."""
+"""An adaptation from start to finish: score, pre-train, fine-tune, choose weights, score again, and write clips and the
+model's folder.
+"""
 
 from __future__ import annotations
 
@@ -31,15 +33,15 @@ from training.signal.classes import CLASSES
 from training.signal.stft import Frontend
 
 SHARES = (0.25, 0.5, 1.0)
-"""Shares of the way from the published weights to the trained ones; the best of these is chosen."""
+"""Interpolation factors from the published weights to the trained ones; the best is chosen."""
 CHOOSING, REPORTING = 6, 12
 """The largest number of mixtures."""
 A_TRY_MINUTES = 2
-"""In a shorter training scoring would take longer than the training itself, so a third of the mixtures is used."""
+"""In a shorter training, scoring would take longer than the training itself, so a third of the mixtures is used."""
 PRETRAINING = 0.3
-"""Share of the time for unlabelled recordings where there are solos too."""
+"""Share of the time spent on unlabelled recordings if there are also solos."""
 GUESS_S = 2.0
-"""Assumed time of scoring a mixture, until the first one has been timed."""
+"""Assumed time to score a mixture, until the first one has been timed."""
 TIMED = 2
 """Mixtures that must have been timed before the remaining time is reported."""
 WRITING_S = 3.0
@@ -47,14 +49,14 @@ WRITING_S = 3.0
 
 @dataclass
 class Material:
-    """Material for training, for choosing, and held back for the figures."""
+    """Material for training, for validation and for testing."""
 
     solos: dict[int, Parts]
     recordings: list[tuple[list[int], Parts]]
     mixer: SoloMixer | None
     pairs: RecordingMixer | None
     excerpts: Excerpts | None
-    """Recordings for masked prediction; None where the plan unmixes."""
+    """Recordings for masked prediction; None if the plan uses unmixing."""
 
     def mixtures(self, part: str, limit: int, seed: int) -> dict[str, list[Mixture]]:
         solos = {c: getattr(parts, part) for c, parts in self.solos.items()}
@@ -63,7 +65,7 @@ class Material:
 
 
 def material_of(plan: Plan, rng: np.random.Generator, frontend: Frontend) -> Material:
-    """@raises Refusal `adapt/material` where there is too little to learn from, or to tell whether anything was learnt"""
+    """@raises Refusal `adapt/material` if there is too little material to learn from or to measure the result"""
     solos, recordings = of_solos(plan.solos), of_recordings(plan.recordings)
     mixer = SoloMixer({c: p.train for c, p in solos.items()}, rng, frontend) if len(solos) > 1 else None
     teaching = [(players, p.train) for players, p in recordings]
@@ -88,7 +90,7 @@ def material_of(plan: Plan, rng: np.random.Generator, frontend: Frontend) -> Mat
 
 
 def least_s() -> float:
-    """Of one uncut passage: its shortest share must last LEAST_SECONDS."""
+    """Required length of one uncut passage: its shortest share must last LEAST_SECONDS."""
     return LEAST_SECONDS / min(PART_SHARES)
 
 
@@ -110,11 +112,13 @@ class Way:
         self.host.progress(self._shown, phase, detail, self.left() if self.timed >= TIMED else None)
 
     def left(self) -> float:
-        """Remaining seconds: the training takes its budget, each mixture's scoring what it has taken so far."""
+        """Remaining seconds: the rest of the training budget, and the average scoring time so far for each remaining
+        mixture.
+        """
         return self.training_s - self.trained + (self.mixtures - self.scored) * self.each + WRITING_S
 
     def known(self, each: float, scored: int) -> None:
-        """Count the mixtures that an earlier run has scored."""
+        """Count mixtures that an earlier run scored."""
         self.each, self.timed, self.scored = each, TIMED, self.scored + scored
 
     def begin(self) -> None:
@@ -154,7 +158,7 @@ class Adaptation:
         return {name: score.run(network, mixtures, lambda: self.way.tick(phase)) for name, mixtures in sets.items()}
 
     def before(self, network: nn.Module) -> tuple[dict[str, list[Row]], dict[str, list[Row]]]:
-        """Scores of the unchanged model on both sets; stored beside the checkpoint, as they do not change."""
+        """Scores of the unchanged model on both sets, stored beside the checkpoint because they do not change."""
         kept = self.plan.work / "before.json"
         if kept.exists():
             stored = json.loads(kept.read_text(encoding="utf-8"))
@@ -170,15 +174,15 @@ class Adaptation:
         return found[0], found[1]
 
     def learner(self, network: nn.Module, name: str) -> Learner:
-        """A learner that continues an earlier run, if there was one."""
+        """Create a learner, resuming an earlier run if there was one."""
         found = Learner(network, self.recipe.optimizer(network, self.recipe.RATE), self.recipe.RATE, self.rng, self.plan.work / name)
         found.load()
         return found
 
     def phase(self, learner: Learner, name: str, seconds: float, words: str, step: Step, figure: str = "{:.1f} dB") -> None:
-        """Run what is left of a phase."""
+        """Run the remainder of a phase."""
         def told(detail: str) -> None:
-            # The last step of a phase may go beyond its time.
+            # The last step of a phase may exceed its time.
             self.way.trained = min(sum(learner.phases.values()), self.way.training_s)
             self.way.tell(words, detail)
 
@@ -188,7 +192,7 @@ class Adaptation:
         train(learner, name, seconds, step, told, saved, self.host.check, figure)
 
     def learn(self, network: nn.Module) -> Learner:
-        """Both phases: from recordings, then from solos."""
+        """Run both phases: recordings first, then solos."""
         mixer, pairs, excerpts, recipe = self.material.mixer, self.material.pairs, self.material.excerpts, self.recipe
         total = self.plan.minutes * 60
         first_s = 0.0 if pairs is None and excerpts is None else total if mixer is None else total * PRETRAINING
@@ -210,7 +214,7 @@ class Adaptation:
         return learner
 
     def listen(self, before: nn.Module, after: nn.Module) -> list[dict[str, Any]]:
-        """The first held-back mixture of solos, and a held-back passage of a recording as it is."""
+        """The first held-back mixture of solos, and an unprocessed held-back passage of a recording."""
         folder = self.plan.out / "clips"
         folder.mkdir(exist_ok=True)
         written: list[dict[str, Any]] = []
@@ -227,7 +231,7 @@ class Adaptation:
         return written
 
     def run(self) -> dict[str, Any]:
-        """-> the content of the final `result` line."""
+        """Returns the content of the final `result` line."""
         plan, host = self.plan, self.host
         recipe, start = self.recipe, self.start
         load_start(plan, Path(str(recipe.__file__)), start)

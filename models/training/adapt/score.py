@@ -1,8 +1,8 @@
 """Scores the model before and after adaptation on the test part.
 
-*Solos* are mixed, so that every player's part is known: SI-SDR improvement by the protocol. *Recordings* have no
+*Solos* are mixed, so every player's part is known: SI-SDR improvement as in the protocol. *Recordings* have no
 references; two of them are mixed and separated again, which shows how well one recording's players are separated from
-another's, but nothing about separation between the players of one recording.
+the other's, but nothing about the separation of players within one recording.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ Tick = Callable[[], None]
 
 @dataclass(frozen=True)
 class Mixture:
-    """references [sources, samples] and who plays in each; a source of solos has one player."""
+    """references [sources, samples], and who plays in each; a solo source has one player."""
 
     name: str
     references: Array
@@ -41,7 +41,7 @@ class Mixture:
 
 @dataclass(frozen=True)
 class Row:
-    """One source of one mixture, in dB. `players`: sources in the mixture."""
+    """The score of one source of one mixture, in dB. `players`: sources in the mixture."""
 
     mixture: str
     players: int
@@ -50,7 +50,7 @@ class Row:
 
 
 def excerpt(pieces: Pieces, rng: Generator) -> Array | None:
-    """float32 of at most LENGTH, at LOUDNESS; None where only silence was met."""
+    """float32 of at most LENGTH samples, at LOUDNESS; None if only silence was found."""
     lengths = np.array([len(p) for p in pieces], float)
     for _ in range(8):
         piece = pieces[int(rng.choice(len(pieces), p=lengths / lengths.sum()))]
@@ -72,7 +72,7 @@ def _mix(name: str, sources: list[Array | None], players: list[list[int]], rng: 
 
 
 def solo_mixtures(pieces: dict[int, Pieces], limit: int, seed: int) -> list[Mixture]:
-    """Different instruments, two to four at a time, taking turns; the same for the same seed."""
+    """Mixtures of two to four different instruments, used in turn; the same seed gives the same mixtures."""
     rng = np.random.default_rng(seed)
     classes = sorted(c for c, p in pieces.items() if p)
     groups = [g for n in range(2, min(MOST_PLAYERS, len(classes)) + 1) for g in combinations(classes, n)]
@@ -90,7 +90,7 @@ def solo_mixtures(pieces: dict[int, Pieces], limit: int, seed: int) -> list[Mixt
 
 
 def recording_mixtures(recordings: list[tuple[list[int], Pieces]], limit: int, seed: int) -> list[Mixture]:
-    """Two recordings at a time; fewer where more than two players of a class would meet."""
+    """Mixtures of two recordings; fewer if more than two players of a class would meet."""
     rng = np.random.default_rng(seed)
     there = [(players, pieces) for players, pieces in recordings if pieces]
     pairs = [(a, b) for a, b in combinations(range(len(there)), 2) if fits([there[a][0], there[b][0]])]
@@ -107,9 +107,11 @@ def recording_mixtures(recordings: list[tuple[list[int], Pieces]], limit: int, s
 
 
 def put_together(references: Array, outputs: Array, players: list[list[int]]) -> Array:
-    """[2, samples]: outputs of everybody and the rest [S, samples], added up to two references again as MixIT does.
+    """[2, samples]: the outputs of all players and the rest [S, samples], summed to match the two references as in
+    MixIT.
 
-    An instrument that plays in one recording only belongs there; what plays in both, and the rest, goes where it fits.
+    An instrument that plays in only one recording is assigned to it; an instrument in both, and the rest, are
+    assigned where they fit best.
     """
     allowed = conditioning(players, "declared", len(outputs))[2]
     signals = torch.from_numpy(np.concatenate([references, outputs]).astype(np.float64))
@@ -121,7 +123,9 @@ def put_together(references: Array, outputs: Array, players: list[list[int]]) ->
 
 
 def estimates_of(network: Separator, mixture: Mixture) -> Array:
-    """[sources, samples]: a solo's own output; a recording's players together, with the rest on the side it fits."""
+    """[sources, samples]: a solo's own output, or the sum of a recording's players, with the rest added to the recording
+    that it fits best.
+    """
     everyone = sorted(c for players in mixture.players for c in players)
     outputs = separate(network, mixture.references.sum(0), SAMPLE_RATE, everyone)
     if all(len(players) == 1 for players in mixture.players) and len(set(everyone)) == len(everyone):
@@ -130,7 +134,7 @@ def estimates_of(network: Separator, mixture: Mixture) -> Array:
 
 
 def run(network: Separator, mixtures: list[Mixture], tick: Tick) -> list[Row]:
-    """`tick` is called after each mixture, and may raise."""
+    """Score the mixtures. `tick` is called after each one and may raise."""
     rows = []
     for mixture in mixtures:
         signal = mixture.references.sum(0)
@@ -151,7 +155,7 @@ def mean(rows: list[Row]) -> float:
 
 
 def change(before: list[Row], after: list[Row]) -> tuple[float, float]:
-    """Paired by mixture: mean of after - before, half width of its 95 % interval (NaN for fewer than two)."""
+    """Paired by mixture: mean of after - before, and half the width of its 95 % interval (NaN for fewer than two)."""
     def by_mixture(rows: list[Row]) -> dict[str, float]:
         return {name: mean([r for r in rows if r.mixture == name]) for name in {r.mixture for r in rows}}
 

@@ -14,11 +14,11 @@ SUFFIX = ".weights.npz"
 FILE = f"checkpoint{SUFFIX}"
 """In an adapted model's folder: plain arrays in half precision, no pickles."""
 MOST_BYTES = 64 << 20
-"""Of all arrays, unpacked: a small archive must not fill the memory."""
+"""Limit on the unpacked size of all arrays, so that a small archive cannot exhaust the memory."""
 
 
 def load_start(plan: Plan, recipe_file: Path, network: nn.Module) -> None:
-    """@raises Refusal `model/invalid` where the weights of an earlier adaptation are not this network's"""
+    """@raises Refusal `model/invalid` if the weights of an earlier adaptation do not fit this network"""
     if plan.weights is None:
         load_weights(recipe_file.with_name("checkpoint"), network)
         return
@@ -32,7 +32,7 @@ def load_start(plan: Plan, recipe_file: Path, network: nn.Module) -> None:
 
 
 def keep(plan: Plan, network: nn.Module, steps: int) -> Path:
-    """Puts the weights into the new model's folder, so that it can be adapted in its turn. -> the file"""
+    """Write the weights into the new model's folder, so that it can be adapted further. Returns the file."""
     path = plan.out / FILE
     publish(path.with_name(FILE[: -len(SUFFIX)]), network, {"step": steps})
     return path

@@ -1,4 +1,6 @@
-"""A few minutes of training from published weights: low rate, running mean, several phases, stopped and resumed between steps."""
+"""A few minutes of training from published weights: low learning rate, running mean, several phases, interruptible
+between steps.
+"""
 
 from __future__ import annotations
 
@@ -32,11 +34,15 @@ GIVE_UP = 30
 """Number of consecutive non-finite gradients after which training stops."""
 
 Step = Callable[[], tuple[Tensor, Tensor]]
-"""Draws a batch: the loss with gradients, and the figure that is reported (SNR improvements in dB), NaN where it means nothing."""
+"""Draws a batch and computes its gradients. Returns the loss and the reported metric (SNR improvements in dB), NaN where
+undefined.
+"""
 
 
 class Learner(Trainer):
-    """A trainer of several phases, each with its own budget in wall-clock seconds, because the user sets the time in these."""
+    """A trainer with several phases, each with its own budget in wall-clock seconds, because the user chooses the time
+    in these.
+    """
 
     def __init__(self, network: nn.Module, optimizer: torch.optim.Optimizer, rate: float, rng: np.random.Generator, checkpoint: Path) -> None:
         settings = Settings(Schedule(rate, WARM_UP, COOL_DOWN), MEAN_DECAY, mean_early=10, give_up=GIVE_UP, save_every_s=SAVE_SECONDS)
@@ -58,14 +64,14 @@ class Learner(Trainer):
         return {"spent": self.phases, "step": self.step, "cpu_s": self.cpu_s, "curve": self.curve, **generator}
 
     def save(self) -> None:
-        """An entry of the curve goes with every checkpoint."""
+        """Append to the curve with every checkpoint."""
         gained = self.gains.take().get("gain")
         if gained is not None:
             self.curve.append((round(self.minutes, 3), round(gained, 3)))
         super().save()
 
     def follow_on(self, earlier: Learner) -> None:
-        """Take over the counts of an earlier phase that had a learner of its own, unless this one has begun."""
+        """Take over the counts of an earlier phase with a separate learner, unless this phase has already started."""
         if not self.phases:
             self.phases, self.step, self.cpu_s = dict(earlier.phases), earlier.step, earlier.cpu_s
 
@@ -80,10 +86,12 @@ class Learner(Trainer):
 
 def train(learner: Learner, phase: str, seconds: float, step: Step, told: Callable[[str], None],
           saved: Callable[[], None], check: Callable[[], None], figure: str = "{:.1f} dB") -> None:
-    """Run a phase to the end of its seconds; `check` may raise between steps, and everything is saved first.
+    """Run a phase until its seconds are used up. `check` may raise between steps, after everything is saved.
 
-    told: called after every step with a few words on it. figure: the format of the mean of what the steps returned beside their losses.
-    @raises Refusal `process/died` where the gradients stay without finite values
+    told: called after every step with a short status text. figure: the format of the mean of the metrics returned
+    beside the losses.
+
+    @raises Refusal `process/died` if the gradients remain non-finite
     """
     learner.spent = learner.phases.setdefault(phase, 0.0)
     learner.fresh = 0
@@ -109,5 +117,6 @@ def train(learner: Learner, phase: str, seconds: float, step: Step, told: Callab
 
 
 def between(start: dict[str, Tensor], end: dict[str, Tensor], share: float) -> dict[str, Tensor]:
-    """Weights on the straight line from one set to another (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models")."""
+    """Linear interpolation between two sets of weights (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models").
+    """
     return {k: torch.lerp(v, end[k], share) if v.is_floating_point() else end[k].clone() for k, v in start.items()}

@@ -1,4 +1,5 @@
-"""Mixture-invariant pre-training on the user's recordings: two of them are mixed and separated again (`studies.mixit`)."""
+"""Mixture-invariant pre-training on the user's recordings: two of them are mixed and separated again (`studies.mixit`).
+"""
 
 from __future__ import annotations
 
@@ -29,7 +30,7 @@ def coloured(pieces: Pieces, frames: int, rng: Generator, frontend: Frontend) ->
 
 
 class RecordingMixer:
-    """Pairs of recordings, and of a recording and a solo, whose players the network has slots for."""
+    """Pairs of recordings, or of a recording and a solo, whose players all fit the network's slots."""
 
     def __init__(self, recordings: list[tuple[list[int], Pieces]], solos: dict[int, Pieces], rng: Generator,
                  frontend: Frontend) -> None:
@@ -42,7 +43,7 @@ class RecordingMixer:
         self.with_solos = [(r, s) for r in self.recordings for s in self.solos if fits([r[0], s[0]])]
 
     def __bool__(self) -> bool:
-        """Whether there is anything to mix."""
+        """Whether any pair can be mixed."""
         return bool(self.pairs or self.with_solos)
 
     def batch(self, size: int, frames: int) -> MixedBatch:

@@ -24,12 +24,13 @@ from training.signal.classes import CLASSES, REST_SLOT
 
 SETS = ("synthetic", "shifted", "real-select", "real-report", "real-in-rooms")
 Apply = Callable[..., Array]
-"""Separates with a network: network, mixture [samples], its rate, players, and, if the network accepts them, their notes
--> estimates [players + 1, samples], the rest last."""
+"""Separates with a network. Arguments: network, mixture [samples], its sample rate, players and, if the network accepts
+them, their notes. Returns estimates [players + 1, samples], the rest last.
+"""
 SWAP_DB = 1.0
 AUDIBLE_DB = -20.0
 PAIR_STEM = "12_Spring/violin+cello"
-"""A mixture whose violin stem contains two players: two violins are declared, and their outputs are added."""
+"""For a mixture whose violin stem contains two players: declare two violins and add their outputs."""
 
 
 def match_pairs(references: Array, estimates: Array, players: list[int]) -> Array:
@@ -45,13 +46,15 @@ def match_pairs(references: Array, estimates: Array, players: list[int]) -> Arra
 
 
 def best_permutation(references: Array, estimates: Array) -> Array:
-    """The estimates in the order with the highest mean SI-SDR, regardless of their names."""
+    """The estimates in the order with the highest mean SI-SDR, whatever their names."""
     fit = np.array([[si_sdr(r, e) for e in estimates] for r in references])
     return estimates[linear_sum_assignment(-fit)[1]]
 
 
 def permuted_figures(references: Array, estimates: Array, prefix: str = "") -> list[dict[str, float]]:
-    """A player's SI-SDR improvement by name, and with the best permutation of the players' stems. Both float32 [players, samples]."""
+    """Each player's SI-SDR improvement by name and with the best permutation of the players' stems. Both float32
+    [players, samples].
+    """
     signal = references.sum(0)
     permuted = best_permutation(references, estimates)
     return [{f"{prefix}{kind}_si_sdr_improvement": round(si_sdr(reference, output[row]) - si_sdr(reference, signal), 3)
@@ -59,10 +62,11 @@ def permuted_figures(references: Array, estimates: Array, prefix: str = "") -> l
 
 
 def swapped_share(references: Array, estimates: Array, rate: int) -> float | None:
-    """Share of the one-second windows in which exchanging two stems would raise the mean SI-SDR of their players by SWAP_DB or more.
+    """Share of the one-second windows in which exchanging two stems would raise the mean SI-SDR of their players by
+    SWAP_DB or more.
 
-    A window counts where two players or more are within AUDIBLE_DB of their own level over the whole recording. The order of equal
-    players is that which fits the whole recording best. None where no window counts.
+    A window counts if at least two players are within AUDIBLE_DB of their own level over the whole recording. Players
+    of the same class are ordered as fits the whole recording best. Returns None if no window counts.
     """
     levels = np.sqrt((references**2).mean(1)) * 10 ** (AUDIBLE_DB / 20)
     counted = swapped = 0
@@ -85,9 +89,10 @@ def told_figures(network: Any, mixture: Mixture, apply: Apply) -> list[dict[str,
 
 
 def run_mixture(network: Any, mixture: Mixture, apply: Apply = separate, perceptual: bool = True, told: bool = False) -> list[dict[str, Any]]:
-    """One row per player: figures of the output, of the unprocessed mixture and of the ideal ratio mask.
+    """One row per player: metrics of the output, of the unprocessed mixture and of the ideal ratio mask.
 
-    perceptual: MS-SSIM and NLPD too, which cost more than a quick network does. told: `told_figures` too, where the mixture has notes.
+    perceptual: also compute MS-SSIM and NLPD, which cost more than a fast network. told: also compute `told_figures`
+    where the mixture has notes.
     """
     signal = mixture.references.sum(0)
     if mixture.name.startswith(PAIR_STEM):
@@ -134,7 +139,7 @@ def run_mixture(network: Any, mixture: Mixture, apply: Apply = separate, percept
 
 
 def run_set(network: Any, mixtures: list[Mixture], apply: Apply = separate, perceptual: bool = True, told: bool = False) -> dict[str, Any]:
-    """The rows, and CPU seconds per second of audio (one thread, including the ideal mask)."""
+    """The rows, and the CPU seconds per second of audio (one thread, including the ideal mask)."""
     begun, audio = time.process_time(), 0.0
     rows: list[dict[str, Any]] = []
     for mixture in mixtures:
@@ -145,7 +150,7 @@ def run_set(network: Any, mixtures: list[Mixture], apply: Apply = separate, perc
 
 
 def figures(rows: list[dict[str, Any]], key: str = "si_sdr_improvement") -> dict[str, Any]:
-    """Figures per number of players and over all (each number of players has equal weight)."""
+    """Metrics per number of players and overall (each number of players has equal weight)."""
     heard = [r for r in rows if not r["silent"] and key in r]
     numbers = sorted({r["players"] for r in heard})
     per = {n: summarize(r[key] for r in heard if r["players"] == n) for n in numbers}
@@ -155,7 +160,7 @@ def figures(rows: list[dict[str, Any]], key: str = "si_sdr_improvement") -> dict
 
 
 def describe(name: str, result: dict[str, Any]) -> str:
-    """One line a group and number of players, for the terminal."""
+    """One line per group and number of players, for the terminal."""
     lines = []
     for group in sorted({r["group"] for r in result["rows"]}):
         rows = [r for r in result["rows"] if r["group"] == group]
@@ -186,9 +191,10 @@ def compare(a: list[dict[str, Any]], b: list[dict[str, Any]], key: str = "si_sdr
 
 
 def evaluate_sets(evaluated: Callable[[list[Mixture]], dict[str, Any]], judgement: Judgement) -> None:
-    """Run the wanted sets, print their figures, and store each as soon as it is done. evaluated: `run_set` with its network.
+    """Evaluate the requested sets, print their metrics, and store each set as soon as it is done. evaluated: `run_set`
+    with its network.
 
-    @raises InputError for a set that is not of the protocol
+    @raises InputError for a set that is not part of the protocol
     """
     unknown = [name for name in judgement.sets if name not in SETS]
     if unknown:

@@ -1,7 +1,8 @@
-"""Excerpts of three seconds from every mixture: the protocol's figures at a cost that studies of many runs can afford.
+"""Three-second excerpts of every mixture: the protocol's metrics at a cost that studies with many runs can afford.
 
-Excerpts are taken at 22,050 Hz where the weakest player is loudest, and are the same for all models. Figures are those of
-`metrics`; they differ from those of whole recordings at their own rate and are comparable only with each other.
+Excerpts are taken at 22,050 Hz where the weakest player is loudest and are the same for all models. The metrics are
+those of `metrics`; they differ from those of whole recordings at their own rate and can only be compared with each
+other.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ FRAMES = 64
 SAMPLES = (FRAMES - 1) * HOP + 1
 CANDIDATES = 12
 SCENES = 40
-"""Number of scenes of a rendered set; each gives mixtures of 2, 3 and 4 players."""
+"""Number of scenes in a rendered set; each yields mixtures of 2, 3 and 4 players."""
 
 Masks = Callable[[Tensor, Tensor, Tensor], Tensor]
 """magnitude [1, N_BINS, T], counts [1, N_CLASSES], slots [1, S] -> masks [1, S, N_BINS, T]."""
@@ -67,8 +68,12 @@ def excerpts_of(mixture: Mixture, count: int) -> list[Excerpt]:
 
 
 def build(name: str, pack: Path, rendered: Path) -> list[Excerpt]:
-    """synthetic, shifted: players of different instruments, one excerpt a mixture; real-select, real-report: every mixture of
-    the Bach10 pieces, two and five excerpts each; unaligned (of real-select): pairs and trios of solo clips."""
+    """Build the excerpts of a set.
+
+    synthetic, shifted: players of different instruments, one excerpt per mixture. real-select, real-report: every
+    mixture of the Bach10 pieces, two and five excerpts each. unaligned (part of real-select): pairs and trios of solo
+    clips.
+    """
     if name in ("synthetic", "shifted"):
         mixtures = scenes(rendered / ("validation" if name == "synthetic" else "shifted"), SCENES)
         return [e for m in mixtures if m.group == "different" for e in excerpts_of(m, 1)]
@@ -82,7 +87,7 @@ def build(name: str, pack: Path, rendered: Path) -> list[Excerpt]:
 
 
 def cached(name: str, pack: Path, rendered: Path, folder: Path) -> list[Excerpt]:
-    """`build`, cached in a file, because finding excerpts takes longer than separating them."""
+    """`build` with a file cache, because finding excerpts takes longer than separating them."""
     file = folder / f"excerpts-{name}.npz"
     if not file.exists():
         found = build(name, pack, rendered)
@@ -105,13 +110,14 @@ def outputs(masks: Masks, excerpt: Excerpt) -> Array:
 
 
 def score(masks: Masks, excerpts: Sequence[Excerpt], by_name: bool = True) -> list[dict[str, Any]]:
-    """One row per player: SI-SDR improvement and SDR in dB. by_name: each output is scored as the instrument of its slot;
-    otherwise outputs (including the rest) are assigned to players by the best permutation, which ignores names."""
+    """One row per player: SI-SDR improvement and SDR in dB. by_name: each output is scored as the instrument of its
+    slot; otherwise the best permutation assigns outputs, including the rest, to players and ignores names.
+    """
     return score_estimates(lambda e: outputs(masks, e), excerpts, by_name)
 
 
 def score_estimates(separate: Callable[[Excerpt], Array], excerpts: Sequence[Excerpt], by_name: bool = True) -> list[dict[str, Any]]:
-    """`score` for any separation function: separate returns float32 [players + 1, SAMPLES], the rest last."""
+    """`score` for any separation function; `separate` returns float32 [players + 1, SAMPLES], the rest last."""
     rows: list[dict[str, Any]] = []
     for number, excerpt in enumerate(excerpts):
         signal, estimates = excerpt.references.sum(0), separate(excerpt)
@@ -128,6 +134,6 @@ def score_estimates(separate: Callable[[Excerpt], Array], excerpts: Sequence[Exc
 
 
 def figure(rows: Sequence[dict[str, Any]], key: str = "si_sdr_improvement") -> float:
-    """Mean over numbers of players of the mean over outputs, dB."""
+    """The mean over outputs in dB, averaged over the numbers of players."""
     numbers = sorted({r["players"] for r in rows})
     return float(np.mean([np.mean([r[key] for r in rows if r["players"] == n]) for n in numbers]))

@@ -1,15 +1,15 @@
-"""Log-mel spectrograms as images for the perceptual metrics: the twin of src-shared/dsp/log-mel.ts.
+"""Log-mel spectrograms as images for the perceptual metrics; the counterpart of src-shared/dsp/log-mel.ts.
 
-Frames of a Hann window of 2048/22050 s every 512/22050 s, frame t centred on t times the hop, zeros
-outside; 128 triangles (linear in Hz, peak 1) whose corners are equally spaced on the mel scale
-2595 log10(1 + f/700) from 30 Hz to 11025 Hz. P is scaled so that a sine in the middle of a wide
-triangle reads its mean square, and is averaged over channels. With r the RMS of the *reference*,
+Frames use a Hann window of 2048/22050 s every 512/22050 s; frame t is centred on t times the hop, with zeros outside
+the signal. The filters are 128 triangles (linear in Hz, peak 1) whose corners are equally spaced on the mel scale
+2595 log10(1 + f/700) from 30 Hz to 11025 Hz. P is scaled so that a sine in the middle of a wide triangle reads as its
+mean square, and is averaged over channels. With r the RMS of the *reference*,
 
-    v = log10(1 + 1e7 P / r^2) / 8
+v = log10(1 + 1e7 P / r^2) / 8
 
-is the level above a soft floor 70 dB below the reference's RMS, in units of 80 dB: 0 is nothing,
-about 1 is 10 dB above the RMS. Both signals of a comparison are seen through the reference's r, so a
-wrong gain counts. Mels above a low rate's Nyquist frequency are empty in both.
+is the level above a soft floor 70 dB below the reference's RMS, in units of 80 dB: 0 is silence, and about 1 is 10 dB
+above the RMS. Both signals of a comparison are normalised by the reference's r, so a wrong gain counts as an error.
+If the sample rate is low, mels above its Nyquist frequency are empty in both signals.
 """
 
 from __future__ import annotations
@@ -26,13 +26,15 @@ from training.signal.stft import stft
 BASE_RATE = 22050
 MELS = 128
 WINDOW, HOP = 2048, 512
-"""In samples of BASE_RATE: this front end is the metrics' own, whatever a model uses."""
+"""In samples at BASE_RATE; the metrics use this front end whatever the model's own is."""
 LOW_HZ, HIGH_HZ = 30.0, 11025.0
 FLOOR = 1e7
-"""One over the floor's power relative to the reference: 70 dB."""
+"""The inverse of the floor's power relative to the reference: 70 dB."""
 RANGE_DECADES = 8.0
 SINE = 4 / 3
-"""Mean square of a sine over its summed |X|^2: 2 over the 1.5 bins of Hann's equivalent noise bandwidth."""
+"""Mean square of a sine over its summed |X|^2: 2 divided by the 1.5 bins of the Hann window's equivalent noise
+bandwidth.
+"""
 
 
 @lru_cache(maxsize=8)
@@ -47,12 +49,12 @@ def mel_filters(rate: int = BASE_RATE, size: int = WINDOW) -> Array:
 
 
 def rms(audio: Array) -> float:
-    """Over all samples and channels."""
+    """Mean square over all samples and channels."""
     return float(np.sqrt(np.mean(np.square(audio, dtype=np.float64))))
 
 
 def image_of(mel_power: Tensor, level: Tensor | float) -> Tensor:
-    """v of the docstring; level = r^2, broadcast."""
+    """v of the module docstring; level = r^2, broadcast."""
     return torch.log10(1 + FLOOR * mel_power / level) / RANGE_DECADES
 
 

@@ -1,9 +1,8 @@
-"""The evaluation protocol's figures, in decibels.
+"""The metrics of the evaluation protocol, in decibels.
 
-SDR = 10 log10(|s|^2 / |s - e|^2) over the whole file. SI-SDR as in Le Roux et al., "SDR, half-baked
-or well done?" (ICASSP 2019), means removed: the reference is scaled to fit the estimate best.
-Improvement is relative to the unprocessed mixture. A reference below SILENCE_RMS is silent: it is excluded
-from every mean and counted.
+SDR = 10 log10(|s|^2 / |s - e|^2) over the whole file. SI-SDR follows Le Roux et al., "SDR, half-baked or well done?"
+(ICASSP 2019), with means removed and the reference scaled to fit the estimate best. Improvement is relative to the
+unprocessed mixture. A reference with an RMS below SILENCE_RMS is silent: it is excluded from every mean and counted.
 """
 
 from __future__ import annotations
@@ -44,7 +43,7 @@ def si_sdr_improvement(reference: Array, estimate: Array, mixture: Array) -> flo
 
 @dataclass(frozen=True)
 class Summary:
-    """Summary of one figure over many outputs; `worse` is the share below zero."""
+    """Summary of one metric over many outputs; `worse` is the share below zero."""
 
     mean: float
     median: float

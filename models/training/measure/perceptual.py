@@ -1,19 +1,21 @@
-"""NLPD and MS-SSIM between log-mel images: the twin of src-shared/dsp/{nlpd,ms-ssim,perceptual}.ts, and a loss.
+"""NLPD and MS-SSIM between log-mel images, as metrics and as losses; the counterpart of
+src-shared/dsp/{nlpd,ms-ssim,perceptual}.ts.
 
-NLPD, the normalised Laplacian pyramid distance: V. Laparra, J. Balle, A. Berardino, E. P. Simoncelli,
-"Perceptual image quality assessment using a normalized Laplacian pyramid" (2016). Six levels z_k (Burt
-and Adelson 1983), each coefficient divided by a prediction of its amplitude from its neighbours,
-y = z / (sigma + sum_i p_i |z_i|), zeros beyond the edge; the distance is the mean over levels of the
-root mean square difference of y. sigma and p are fitted to log-mels by `studies.perceptual.fit`, with
-the paper's rule; its own were fitted to photographs, whose axes mean something else.
+NLPD is the normalised Laplacian pyramid distance: V. Laparra, J. Balle, A. Berardino, E. P. Simoncelli, "Perceptual
+image quality assessment using a normalized Laplacian pyramid" (2016). The pyramid has six levels z_k (Burt and
+Adelson 1983). Each coefficient is divided by a prediction of its amplitude from its neighbours, y = z / (sigma +
+sum_i p_i |z_i|), with zeros beyond the edge. The distance is the mean over levels of the root mean square difference
+of y. `studies.perceptual.fit` fits sigma and p to log-mels by the paper's method; the paper's own values were fitted
+to photographs, whose axes have a different meaning.
 
-MS-SSIM: Z. Wang, E. P. Simoncelli, A. C. Bovik, "Multi-scale structural similarity for image quality
-assessment" (2003). Windows are Gaussian, 11 x 11, sigma 1.5, inside the image; K = 0.01 and 0.03, the range is
-1; scales are averages of 2 x 2. 128 mels carry four of the five scales; shorter images carry fewer. The
-weights of the scales in use are brought to the sum 1. Mean contrast-structure terms below LEAST count as LEAST.
+MS-SSIM: Z. Wang, E. P. Simoncelli, A. C. Bovik, "Multi-scale structural similarity for image quality assessment"
+(2003). Windows are Gaussian, 11 x 11, with sigma 1.5, and lie entirely inside the image; K = 0.01 and 0.03, and the
+dynamic range is 1. Each scale averages the previous one over 2 x 2 cells. 128 mels support four of the five scales;
+shorter images support fewer. The weights of the scales in use are normalised to sum to 1. Mean contrast-structure
+terms are clamped to at least LEAST.
 
-Everything is differentiable, takes images [..., mels, frames] and works in their precision. Separable filters
-are matrices, one an axis, edges included.
+All functions are differentiable, take images [..., mels, frames] and compute in the images' precision. Separable
+filters are matrices, one per axis, that include the edge handling.
 """
 
 from __future__ import annotations
@@ -45,7 +47,7 @@ C1, C2 = 0.01**2, 0.03**2
 LEAST = 1e-6
 BLOCK_SECONDS = 10.0
 LEAST_FRAMES = 88
-"""Frames that carry four scales; a block is not shorter unless the whole signal is."""
+"""Number of frames that supports four scales; a block is shorter only if the whole signal is."""
 
 
 class Normaliser(NamedTuple):
@@ -67,7 +69,7 @@ LOG_MEL_NORMALISERS: tuple[Normaliser, ...] = (
 
 
 def _symmetric(index: int, size: int) -> int:
-    """The edge repeats: -1 is 0, size is size - 1."""
+    """Replicate the edge: -1 maps to 0, size maps to size - 1."""
     index %= 2 * size
     return index if index < size else 2 * size - 1 - index
 
@@ -103,7 +105,7 @@ def _filtered(image: Tensor, kind: str, shape: tuple[int, int] | None = None) ->
 
 
 def laplacian_pyramid(image: Tensor, levels: int = LEVELS) -> list[Tensor]:
-    """levels - 1 differences to the image rebuilt from half the size, then what is left."""
+    """levels - 1 differences from the image rebuilt from half its size, then the residual."""
     pyramid = []
     for _ in range(levels - 1):
         smaller = _filtered(image, "down")
@@ -128,15 +130,15 @@ def normalised_pyramid(image: Tensor, normalisers: tuple[Normaliser, ...] = LOG_
 
 
 def nlpd(reference: Tensor, estimate: Tensor, normalisers: tuple[Normaliser, ...] = LOG_MEL_NORMALISERS) -> Tensor:
-    """[..., mels, frames] alike -> [...]; 0 for equal images."""
+    """Two images [..., mels, frames] of the same shape -> [...]; 0 for equal images."""
     levels = zip(normalised_pyramid(reference, normalisers), normalised_pyramid(estimate, normalisers))
-    # The tiny number keeps the root's slope finite where nothing differs.
+    # The small constant keeps the square root's gradient finite where nothing differs.
     roots = [((a - b).square().mean(dim=(-2, -1)) + 1e-20).sqrt() for a, b in levels]
     return torch.stack(roots).mean(0)
 
 
 def scales_of(mels: int, frames: int) -> int:
-    """Scales of MS-SSIM that an image of this size carries, at least one."""
+    """Number of MS-SSIM scales that an image of this size supports, at least one."""
     side, scales = max(min(mels, frames), WINDOW), 1
     while scales < len(SCALE_WEIGHTS) and (side + 1) // 2 >= WINDOW:
         side, scales = (side + 1) // 2, scales + 1
@@ -144,7 +146,7 @@ def scales_of(mels: int, frames: int) -> int:
 
 
 def _at_least_a_window(image: Tensor) -> Tensor:
-    """The last frame (or mel) is repeated until the window fits."""
+    """Repeat the last frame (or mel) until the window fits."""
     missing = [max(0, WINDOW - image.shape[axis]) for axis in (-1, -2)]
     for axis, count in zip((-1, -2), missing):
         if count:
@@ -154,7 +156,7 @@ def _at_least_a_window(image: Tensor) -> Tensor:
 
 
 class Scale(NamedTuple):
-    """What MS-SSIM needs of one image at one scale: itself, windowed means and mean squares."""
+    """The terms of MS-SSIM for one image at one scale: the image, its windowed means and mean squares."""
 
     image: Tensor
     mean: Tensor
@@ -162,7 +164,9 @@ class Scale(NamedTuple):
 
 
 def scales(image: Tensor) -> list[Scale]:
-    """[..., mels, frames]; apart from `ms_ssim` so that many images can be compared with many."""
+    """Compute the terms of images [..., mels, frames]; separate from `ms_ssim` so that many images can be compared with
+    many others.
+    """
     image, found = _at_least_a_window(image), []
     for scale in range(scales_of(*image.shape[-2:])):
         if scale:
@@ -172,7 +176,7 @@ def scales(image: Tensor) -> list[Scale]:
 
 
 def ms_ssim(reference: Tensor, estimate: Tensor) -> Tensor:
-    """[..., mels, frames] alike -> [...]; 1 for equal images."""
+    """Two images [..., mels, frames] of the same shape -> [...]; 1 for equal images."""
     return ms_ssim_of_scales(scales(reference), scales(estimate))
 
 
@@ -190,7 +194,7 @@ def ms_ssim_of_scales(reference: list[Scale], estimate: list[Scale]) -> Tensor:
 
 
 def blocks_of(frames: int, block: int) -> list[tuple[int, int]]:
-    """Half-open ranges of `block` frames; what is left over, if shorter than LEAST_FRAMES, joins the one before."""
+    """Half-open ranges of `block` frames; a remainder shorter than LEAST_FRAMES joins the previous block."""
     ranges, start = [], 0
     while frames - start >= block + LEAST_FRAMES:
         ranges.append((start, start + block))
@@ -200,10 +204,10 @@ def blocks_of(frames: int, block: int) -> list[tuple[int, int]]:
 
 def perceptual_figures(reference: Array, estimate: Array, rate: int,
                        block_seconds: float = BLOCK_SECONDS) -> dict[str, float] | None:
-    """`ms_ssim`, `nlpd`, `log_mel_mse` of a whole stem: means over blocks, weighted by their frames.
+    """`ms_ssim`, `nlpd` and `log_mel_mse` of a whole stem: means over blocks, weighted by their number of frames.
 
-    Blocks in which no cell of the reference is above the floor have no figures; None if none has, or if
-    the reference is silent. Signals as in `metrics.sdr`, at a multiple of 22050 Hz.
+    Blocks in which no cell of the reference is above the floor are skipped. Returns None if no block remains or the
+    reference is silent. Signals as in `metrics.sdr`, at a multiple of 22050 Hz.
     """
     level = rms(reference)
     if level < SILENCE_RMS:
@@ -221,16 +225,17 @@ def perceptual_figures(reference: Array, estimate: Array, rate: int,
 
 
 def is_silent_image(image: Tensor) -> bool:
-    """No cell above the floor, where v = log10(2) / 8."""
+    """Whether no cell is above the floor, where v = log10(2) / 8."""
     return float(image.max()) <= np.log10(2) / 8
 
 
 def spectral_loss(kind: str, estimate: Tensor, reference: Tensor, level: Tensor | None = None) -> Tensor:
     """Mean over examples of `nlpd`, 1 - `ms_ssim` or `mse` of log-mels, for training on |X|^2 of common.stft.
 
-    Of a separator's player: estimate = mask**2 * power of the mixture, reference = |S|^2, one example a sounding player.
-    estimate, reference: [B, size/2 + 1, T] at 22050 Hz, a Hann window of any size and hop. level: [B], r^2 of the floor; by default the reference's
-    mean square, and examples whose reference is silent are left out. 0 if none is left.
+    For a player of a separator, estimate = mask**2 * power of the mixture and reference = |S|^2, one example per
+    sounding player. estimate, reference: [B, size/2 + 1, T] at 22050 Hz, a Hann window of any size and hop. level:
+    [B], r^2 of the floor; by default the reference's mean square, in which case examples with a silent reference are
+    excluded. Returns 0 if none is left.
     """
     if level is None:
         level = SINE * reference.sum(1).mean(1)
@@ -243,7 +248,7 @@ def spectral_loss(kind: str, estimate: Tensor, reference: Tensor, level: Tensor 
 
 
 def image_loss(kind: str, reference: Tensor, estimate: Tensor) -> Tensor:
-    """[B, mels, frames] alike -> [B], 0 for equal images."""
+    """Two batches [B, mels, frames] of the same shape -> [B], 0 for equal images."""
     if kind == "nlpd":
         return nlpd(reference, estimate)
     if kind == "ms_ssim":
@@ -254,7 +259,7 @@ def image_loss(kind: str, reference: Tensor, estimate: Tensor) -> Tensor:
 
 
 def parse_perceptual(option: str) -> tuple[str, float]:
-    """`nlpd:0.1` -> ("nlpd", 0.1): which loss, and its weight beside the separator's own."""
+    """`nlpd:0.1` -> ("nlpd", 0.1): the loss and its weight relative to the separator's own loss."""
     kind, _, weight = option.partition(":")
     if kind not in ("nlpd", "ms_ssim", "mse"):
         raise ValueError(f"a perceptual loss is nlpd, ms_ssim or mse, not {kind!r}")

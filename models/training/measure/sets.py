@@ -1,7 +1,7 @@
 """The evaluation sets of the protocol, as lists of mixtures with their references.
 
-synthetic, shifted: rendered validation scenes. real-select, real-report, real-in-rooms: recorded
-players. Nothing here is imported by the generator.
+synthetic, shifted: rendered validation scenes. real-select, real-report, real-in-rooms: recorded players. The scene
+generator imports nothing from this module.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ REPORT = ("07-", "09-")
 STRINGS_SELECT = ("12_Spring_apart", "01_Jupiter")
 STRINGS_REPORT = ("24_Pirates", "violin_duo")
 SPEEDS = {-4: 0.79370, -2: 0.89090, 2: 1.12246, 4: 1.25992, "-30 %": 0.7}
-"""Changes of `resampled`, in semitones or per cent, and the corresponding speed factor."""
+"""Changes of `resampled`, in semitones or per cent, and the corresponding speed factors."""
 
 
 @dataclass
@@ -42,7 +42,7 @@ class Mixture:
     references: Array
     rate: int
     group: str
-    """Sub-set it is reported under, e.g. `bach10` or `unaligned`."""
+    """The subset it is reported under, e.g. `bach10` or `unaligned`."""
     hidden: int = 0
     notes: list[list[PlayedNote]] | None = None
     """The annotated notes of each of `players`; None without an annotation."""
@@ -79,7 +79,7 @@ def bach10(pack: Path, prefixes: tuple[str, ...]) -> list[Mixture]:
 
 
 def undeclared(complete: list[Mixture]) -> list[Mixture]:
-    """Trios of which one player, each in turn, is not declared."""
+    """Trios in which each player in turn is not declared."""
     found: list[Mixture] = []
     for mixture in complete:
         if len(mixture.players) == 3:
@@ -102,7 +102,7 @@ def solo_clips(pack: Path) -> dict[str, list[Path]]:
 
 
 def _together(name: str, instruments: list[str], files: list[Path], group: str) -> Mixture:
-    """Clips from their beginnings, at equal RMS, as long as the shortest."""
+    """The beginnings of the clips at equal RMS, cut to the shortest."""
     signals = [_stem(file)[0] for file in files]
     length = min(len(s) for s in signals)
     level = [s[:length] * 0.05 / np.sqrt((s[:length] ** 2).mean()) for s in signals]
@@ -110,7 +110,7 @@ def _together(name: str, instruments: list[str], files: list[Path], group: str) 
 
 
 def unaligned(pack: Path, pairs: int = 40, trios: int = 24, seed: int = 7) -> list[Mixture]:
-    """Solo clips of different instruments at equal RMS: real sounds that do not play together."""
+    """Solo clips of different instruments at equal RMS: real sounds that are not played together."""
     rng = np.random.default_rng(seed)
     clips = solo_clips(pack)
     found: list[Mixture] = []
@@ -122,7 +122,7 @@ def unaligned(pack: Path, pairs: int = 40, trios: int = 24, seed: int = 7) -> li
 
 
 def unaligned_pairs(pack: Path, each: int = 4, seed: int = 13) -> list[Mixture]:
-    """Two solo clips of one instrument at equal RMS: the only recorded pairs that may be used for design choices."""
+    """Two solo clips of one instrument at equal RMS: the only recorded pairs that design choices may use."""
     rng = np.random.default_rng(seed)
     return [_together(f"pair-{number}", [name, name], [files[i] for i in rng.choice(len(files), 2, replace=False)], "doubled")
             for name, files in sorted(solo_clips(pack).items()) for number in range(each)]
@@ -137,7 +137,7 @@ def urmp(pack: Path) -> list[Mixture]:
 
 
 def strings(pack: Path, pieces: tuple[str, ...]) -> list[Mixture]:
-    """Every mixture of two or more of the string players of these URMP excerpts, with the notes of their annotation."""
+    """Every mixture of two or more string players of these URMP excerpts, with their annotated notes."""
     found: list[Mixture] = []
     for piece in pieces:
         folder = pack / "real" / "urmp" / piece
@@ -152,7 +152,9 @@ def strings(pack: Path, pieces: tuple[str, ...]) -> list[Mixture]:
 
 
 def resampled(mixtures: list[Mixture]) -> list[Mixture]:
-    """The mixtures of most players at other speeds, pitch and formants with them: four semitones either way, and 30 % slower."""
+    """The mixtures with the most players, with speed, pitch and formants changed together: four semitones up or down,
+    and 30 % slower.
+    """
     most = max(len(m.players) for m in mixtures)
     found: list[Mixture] = []
     for mixture in mixtures:
@@ -165,7 +167,7 @@ def resampled(mixtures: list[Mixture]) -> list[Mixture]:
 
 
 def in_rooms(pack: Path, dry: list[Mixture], seed: int = 11) -> list[Mixture]:
-    """The same players in the shifted rooms, a position each; references are the reverberant images."""
+    """The same players in the shifted rooms, each at a position of its own; references are the reverberant images."""
     files = room_files(pack, "shifted")
     wet: list[Mixture] = []
     for number, mixture in enumerate(dry):
@@ -182,9 +184,9 @@ def in_rooms(pack: Path, dry: list[Mixture], seed: int = 11) -> list[Mixture]:
 
 
 def scenes(folder: Path, limit: int = 36, seed: int = 5, pairs: bool = False) -> list[Mixture]:
-    """2, 3 and 4 players of rendered validation scenes, drawn once; parts keep their rendered level ±4 dB.
+    """Mixtures of 2, 3 and 4 players of rendered validation scenes, drawn once; parts keep their rendered level ±4 dB.
 
-    pairs: only mixtures that have two equal players.
+    pairs: only mixtures with two players of one class.
     """
     found: list[Mixture] = []
     number = 0

@@ -1,7 +1,7 @@
-"""`python -m training.measure.confidence.fit`: fits how well a stem's SDR can be told from the stems alone.
+"""`python -m training.measure.confidence.fit`: fits an estimate of a stem's SDR from the stems alone.
 
-Least squares on rendered scenes (synthetic and shifted), checked on real recordings; writes
-`confidence.json` into the folder of the model whose checkpoint it was, and a golden fixture.
+The least-squares fit uses rendered scenes (synthetic and shifted) and is checked on real recordings. It writes
+`confidence.json` into the folder of the model that the checkpoint belongs to, and a golden fixture.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from training.paths import REPOSITORY, data_pack
 from training.signal.arrays import Array
 
 LEAST_SDR, MOST_SDR = -15.0, 25.0
-"""True SDRs are clamped to this range, because differences such as 40 against 60 dB do not matter."""
+"""True SDRs are clamped to this range, because a difference such as 40 versus 60 dB does not matter."""
 QUANTILES = (10, 90)
 LEAST_STEM_WINDOWS = 2
 
@@ -50,12 +50,12 @@ def fit(rows: list[Rows]) -> Fit:
 
 
 def whole_stem(expected: Array, energy: Array) -> float:
-    """Combine the windows' expected SDRs into one by adding their expected errors."""
+    """Combine the expected SDRs of windows into one by adding their expected errors."""
     return float(-10 * np.log10((energy * 10 ** (-expected / 10)).sum() / energy.sum()))
 
 
 def stem_pairs(rows: Rows, predict: Fit) -> tuple[Array, Array]:
-    """Expected and true SDR of every stem with some windows."""
+    """Expected and true SDR of every stem that has enough windows."""
     expected = predict(rows.features)
     pairs = []
     for stem in np.unique(rows.stem):
@@ -121,7 +121,7 @@ def main() -> None:
 
     fitted = {name: rows(name) for name in ("synthetic", "shifted")}
     predict = fit(list(fitted.values()))
-    # On the sets that were fitted, figures come from a fit on the other one.
+    # On the sets used for fitting, the metrics come from a fit on the other set.
     crossed = {"synthetic": fit([fitted["shifted"]]), "shifted": fit([fitted["synthetic"]])}
     checks = [validation(name, fitted[name], crossed[name]) for name in fitted]
     select = rows("real-select")

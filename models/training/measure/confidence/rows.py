@@ -1,4 +1,4 @@
-"""Separates mixtures whose sources are known: features, and the true SDR, of every stem and window."""
+"""Separates mixtures with known sources and collects the features and true SDR of every stem and window."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from training.networks.separate import Separator, separate
 from training.signal.arrays import Array
 
 AUDIBLE = 1e-4
-"""A reference below this share of the mixture's energy in a window has no SDR there."""
+"""A reference below this share of the mixture's energy in a window has no SDR in that window."""
 
 
 @dataclass
 class Rows:
-    """One entry a stem and window in which the stem and its reference sound."""
+    """One entry per stem and window in which both the stem and its reference sound."""
 
     features: Array
     """[rows, FEATURES]"""
@@ -38,11 +38,12 @@ class Rows:
     signal: Array
     """[rows] energy of the reference"""
     stem: Array
-    """[rows] a number a stem"""
+    """[rows] stem number"""
     partner: Array
-    """[rows] whether the source named as mixed in is the one with most of the error; -1 where only one other is there"""
+    """[rows] whether the source named as the main leak causes most of the error; -1 if there is only one other source
+    """
     ghosts: int
-    """Windows in which the stem sounds and its reference does not."""
+    """Windows in which the stem sounds but its reference does not."""
 
 
 def by_window(values: Array, rate: int) -> Array:
@@ -72,7 +73,7 @@ def rows_of(network: Separator, mixture: Mixture, first_stem: int) -> Rows:
     right = -np.ones(kept.shape, int)
     if count > 2:
         for i in range(count):
-            # How much of each other source went into this stem: its error's projection on the source.
+            # The amount of each other source in this stem: the projection of the stem's error on that source.
             projected = np.stack([
                 np.maximum(0, by_window(error[i] * s, rate)) ** 2 / np.maximum(by_window(s * s, rate), 1e-12)
                 if j != i else np.zeros(kept.shape[1]) for j, s in enumerate(sources)])
@@ -85,7 +86,7 @@ def rows_of(network: Separator, mixture: Mixture, first_stem: int) -> Rows:
 
 
 def collect(network: Separator, mixtures: list[Mixture]) -> Rows:
-    """All rows of a set; the doubled violins that share a reference are left out."""
+    """All rows of a set, except doubled violins that share a reference."""
     parts: list[Rows] = []
     stems = 0
     for mixture in mixtures:

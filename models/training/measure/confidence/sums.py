@@ -1,8 +1,8 @@
-"""The features of the confidence estimate, computed per window from the separated stems only.
+"""The features of the confidence estimate, computed per window from the separated stems alone.
 
-The application computes the same in `src-main/quality/window-sums.ts`; the golden fixture
-`test/fixtures/golden/confidence.json` tests that both agree. The transform has its own constants, independent
-of the separator's.
+The application computes the same features in `src-main/quality/window-sums.ts`; the golden fixture
+`test/fixtures/golden/confidence.json` tests that both agree. The transform has its own constants, independent of the
+separator's.
 """
 
 from __future__ import annotations
@@ -20,15 +20,16 @@ WINDOW_SECONDS = 3.0
 SIZE_AT_22050 = 2048
 BAND_HZ = 11025.0
 LOWEST_HZ, HIGHEST_HZ = 60, 1500
-"""Fundamentals that `harmonicity` looks for."""
+"""Range of fundamental frequencies considered by `harmonicity`."""
 
 FEATURES = ("decisiveness", "level", "rest", "steadiness", "harmonicity")
 LEAST_DB, MOST_DB = -40.0, 60.0
 """Features in dB are clamped to this range."""
 SOUNDING_DB = -30.0
-"""A stem whose level in a window is below this, against all stems together, does not sound in it."""
+"""A stem whose level in a window, relative to the sum of all stems, is below this value counts as silent in that window.
+"""
 QUIET_DB = -50.0
-"""No stem sounds in a window that is this far below the loudest window."""
+"""In a window this far below the loudest window, all stems count as silent."""
 
 
 @dataclass
@@ -49,8 +50,9 @@ class WindowSums:
 
 
 def harmonicity(power: Array, size: int, rate: int) -> Array:
-    """The highest autocorrelation at lags of 1/1500 to 1/60 s over that at none: 1 for one periodic
-    tone, less for several at once. power [..., bins, frames] of a transform of `size` -> [..., frames]."""
+    """The highest autocorrelation at lags of 1/1500 to 1/60 s, relative to lag zero: 1 for one periodic tone, less for
+    several simultaneous tones. power [..., bins, frames] of a transform of `size` -> [..., frames].
+    """
     correlation = irfft(power, size, axis=-2)
     lags = correlation[..., ceil(rate / HIGHEST_HZ) : rate // LOWEST_HZ + 1, :].max(-2)
     none = correlation[..., 0, :]
@@ -62,7 +64,7 @@ def window_samples(rate: int) -> int:
 
 
 def window_count(samples: int, rate: int) -> int:
-    """The last window takes what is left: half a window to one and a half."""
+    """The last window includes the remainder, so it is between half and one and a half windows long."""
     return max(1, int(samples / window_samples(rate) + 0.5))
 
 
@@ -111,10 +113,10 @@ def decibels(signal: Array, other: Array) -> Array:
 def features(sums: WindowSums) -> Array:
     """[n - 1, K, FEATURES] of the stems without the rest.
 
-    decisiveness: dB of the stem's power over sum |X|^2 m (1 - m), the expected error
-    if the mask is the probability that a bin belongs to the stem. level: dB of the stem over
-    the mixture. rest: dB of the rest over the mixture. steadiness: dB of the stem's power over its
-    mask's changes from frame to frame. harmonicity: how close its frames are to a single periodic tone.
+    decisiveness: the stem's power over sum |X|^2 m (1 - m) in dB, the expected error if the mask is the probability
+    that a bin belongs to the stem. level: the stem relative to the mixture, in dB. rest: the rest relative to the
+    mixture, in dB. steadiness: the stem's power relative to the frame-to-frame changes of its mask, in dB.
+    harmonicity: how close its frames are to a single periodic tone.
     """
     stems = len(sums.power) - 1
     rows = []
@@ -138,7 +140,7 @@ def sounding(sums: WindowSums) -> Array:
 
 
 def mixed_with(sums: WindowSums) -> tuple[Array, Array]:
-    """[n - 1, K]: the source whose mask overlaps each stem's most, and its part of all overlaps, 0 to 1."""
+    """[n - 1, K]: the source whose mask overlaps each stem's most, and its share of all overlaps, 0 to 1."""
     stems = len(sums.power) - 1
     overlap = np.stack([np.where((np.arange(stems + 1) == i)[:, None], 0, sums.overlap[i]) for i in range(stems)])
     total = overlap.sum(1)

@@ -31,7 +31,7 @@ from training.signal.classes import CLASSES, SAMPLE_RATE
 CALIBRATION = ("synthetic-calibration", "shifted-calibration")
 SETS = ("synthetic", "shifted", "real-select", "real-report")
 ROBUST = {"shifted": 8, "real-select": 6}
-"""Every n-th recording of a set is degraded for the robustness figures."""
+"""Every n-th recording of a set is degraded for the robustness metrics."""
 
 
 def evenly(heard: list[Heard]) -> Array:
@@ -45,7 +45,7 @@ def evenly(heard: list[Heard]) -> Array:
 
 
 def calibrate(network: Ears, pack: Path | None, rendered: Path) -> dict[str, list[float]]:
-    """slope, offset and thresholds, a number a class; also set in the network."""
+    """slope, offset and thresholds, one number per class; also stored in the network."""
     parts = [listen(network, *log_mels(network, (w for r in build(n, pack, rendered) for w in windows(r, step_of(n))))) for n in CALIBRATION]
     heard = join(*parts)
     slope, offset = platt(heard.logits, heard.target, heard.weight, evenly(parts))
@@ -60,14 +60,15 @@ def groups(heard: Heard) -> dict[str, Array]:
 
 
 def judge(heard: Heard, calibration: dict[str, list[float]]) -> dict[str, Any]:
-    """A summary a group of recordings."""
+    """One summary per group of recordings."""
     probability = hear(heard.logits, np.array(calibration["slope"]), np.array(calibration["offset"]))
     return {name: scores.summary(heard.target[k], probability[k], heard.weight[k], np.array(calibration["thresholds"]), CLASSES)
             for name, k in groups(heard).items()}
 
 
 def by_recording(heard: Heard, calibration: dict[str, list[float]]) -> dict[str, dict[str, float]]:
-    """Whole recordings by group, by the mean probability of their windows; an instrument plays where a fifth of them has it.
+    """Metrics of whole recordings by group, from the mean probability over windows; an instrument counts as playing if
+    it plays in a fifth of the windows.
 
     `ranked`: share of recordings whose n instruments are the n most probable ones.
     """
@@ -85,7 +86,7 @@ def by_recording(heard: Heard, calibration: dict[str, list[float]]) -> dict[str,
 
 
 def robustness(network: Ears, name: str, pack: Path | None, rendered: Path, calibration: dict[str, list[float]]) -> list[dict[str, Any]]:
-    """F1 with and without each damage, same windows, and the cosine between a window's two embeddings."""
+    """F1 with and without each degradation on the same windows, and the cosine between a window's two embeddings."""
     recordings = list(build(name, pack, rendered))[:: ROBUST[name]]
     step = step_of(name)
 
@@ -123,10 +124,12 @@ def describe(name: str, result: dict[str, Any]) -> str:
 
 
 def evaluate_sets(network: Ears, source: dict[str, Any], judgement: Judgement, damaged: tuple[str, ...]) -> None:
-    """Calibrate once a checkpoint, then judge and store the wanted sets; those in the file are kept while `source` is the same.
+    """Calibrate once per checkpoint, then evaluate and store the requested sets; stored sets are kept while `source` is
+    unchanged.
 
-    damaged: sets that are also judged under each damage.
-    @raises InputError for a set that is not of the protocol, or without the rendered scenes
+    damaged: sets that are also evaluated under each degradation.
+
+    @raises InputError for a set that is not part of the protocol, or if the rendered scenes are missing
     """
     unknown = [name for name in judgement.sets if name not in SETS] + [name for name in damaged if name not in ROBUST]
     if unknown:

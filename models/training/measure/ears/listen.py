@@ -30,7 +30,8 @@ class Heard:
 
 
 def log_mels(network: Ears, windows: Iterable[Window]) -> tuple[Array, list[Window]]:
-    """float32 [n, mels, frames] and the windows without their magnitudes: every encoder of this front end can use them."""
+    """float32 [n, mels, frames], and the windows without their magnitudes; any encoder with this front end can use them.
+    """
     features, kept = [], []
     with torch.no_grad():
         for window in windows:

@@ -1,4 +1,4 @@
-"""Logistic regressions: a linear probe on embeddings, and Platt's calibration of the head."""
+"""Logistic regressions: a linear probe on embeddings, and Platt calibration of the head."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from training.signal.arrays import Array
 
 
 def fit(x: Array, target: Array, weight: Array, penalty: float = 1e-4) -> tuple[Array, Array]:
-    """One logistic regression a class on [n, d]; returns weights [d, classes] and bias [classes] for x as given."""
+    """One logistic regression per class on [n, d]; returns weights [d, classes] and bias [classes] for unnormalised x.
+    """
     mean, scale = x.mean(0), x.std(0) + 1e-6
     inputs = torch.from_numpy(((x - mean) / scale).astype(np.float32))
     t, k = torch.from_numpy(target.astype(np.float32)), torch.from_numpy(weight.astype(np.float32))
@@ -31,10 +32,10 @@ def fit(x: Array, target: Array, weight: Array, penalty: float = 1e-4) -> tuple[
 
 
 def platt(logits: Array, target: Array, weight: Array, share: Array, pull: float = 20.0) -> tuple[Array, Array]:
-    """Slope and offset a class, so that sigmoid(slope * logit + offset) is calibrated (Platt 1999).
+    """Slope and offset per class, so that sigmoid(slope * logit + offset) is calibrated (Platt 1999).
 
-    share: how much each window counts. `pull` windows' worth of prior draws every class towards the slope
-    and offset that all classes share.
+    share: the weight of each window. A prior worth `pull` windows draws every class towards the slope and offset
+    shared by all classes.
     """
     x, t = torch.from_numpy(logits.astype(np.float32)), torch.from_numpy(target.astype(np.float32))
     k = torch.from_numpy((weight * share[:, None]).astype(np.float32))

@@ -1,4 +1,4 @@
-"""Figures of multi-label predictions: F1, average precision, calibration. All take decided labels only."""
+"""Metrics of multi-label predictions: F1, average precision and calibration. All use decided labels only."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ BINS = 10
 
 
 def average_precision(truth: Array, score: Array) -> float:
-    """Mean over the positives of the precision at their rank (step-wise area); ties count as the worst order."""
+    """Mean over the positives of the precision at their rank (step-wise area); ties are ranked in the worst order."""
     positives = int(truth.sum())
     if positives == 0:
         return float("nan")
@@ -22,7 +22,7 @@ def average_precision(truth: Array, score: Array) -> float:
 
 
 def counts(truth: Array, said: Array, weight: Array) -> tuple[Array, Array, Array]:
-    """True positives, false positives, false negatives a class; [windows, classes] in."""
+    """True positives, false positives and false negatives per class, from [windows, classes]."""
     known = weight > 0
     return ((truth > 0) & said & known).sum(0), ((truth == 0) & said & known).sum(0), ((truth > 0) & ~said & known).sum(0)
 
@@ -34,7 +34,7 @@ def f1(tp: Array, fp: Array, fn: Array) -> Array:
 
 
 def reliability(truth: Array, probability: Array, weight: Array) -> list[dict[str, float]]:
-    """Ten equal bins of probability: the count, the mean probability and the observed frequency of each."""
+    """Ten equal bins of probability: the count, mean probability and observed frequency of each."""
     known = weight > 0
     t, p = truth[known], probability[known]
     index = np.minimum((p * BINS).astype(int), BINS - 1)
@@ -47,17 +47,17 @@ def reliability(truth: Array, probability: Array, weight: Array) -> list[dict[st
 
 
 def calibration_error(rows: list[dict[str, float]]) -> float:
-    """Expected calibration error: |said - was| weighted by count."""
+    """Expected calibration error: |predicted - observed|, weighted by count."""
     total = sum(r["count"] for r in rows)
     return float(sum(r["count"] * abs(r["said"] - r["was"]) for r in rows) / max(total, 1))
 
 
 def summary(truth: Array, probability: Array, weight: Array, thresholds: Array,
             names: tuple[str, ...]) -> dict[str, Any]:
-    """All figures of a group of windows, [windows, classes] in.
+    """All metrics of a group of windows, [windows, classes].
 
-    Macro figures are over instruments that have positives there; micro ones over all, so that false alarms
-    of absent instruments count.
+    Macro metrics are averaged over the instruments with positives in the group; micro metrics cover all instruments,
+    so that false alarms of absent ones count.
     """
     tp, fp, fn = counts(truth, probability >= thresholds, weight)
     each = f1(tp, fp, fn)

@@ -1,7 +1,7 @@
-"""Evaluation sets of recordings whose players are known, as the host will hear them: whole files, then windows.
+"""Evaluation sets of recordings with known players, prepared as the host processes them: whole files, then windows.
 
-Synthetic and shifted sets are rendered scenes; real-select and real-report are recorded players. Nothing
-here is ever trained on. A recording's parts are summed in floating point and windowed on its own frames.
+Synthetic and shifted sets are rendered scenes; real-select and real-report are recorded players. None of them is used
+for training. A recording's parts are summed in floating point and windowed on its own frames.
 """
 
 from __future__ import annotations
@@ -54,14 +54,14 @@ class Window:
 
 
 def frames_of(audio: Array) -> Array:
-    """Magnitudes [N_BINS, frames], at least WINDOW_FRAMES of them: zeros follow what is shorter."""
+    """Magnitudes [N_BINS, frames]; shorter input is zero-padded to WINDOW_FRAMES."""
     magnitude = np.abs(stft(audio, FFT_SIZE, HOP))
     missing = WINDOW_FRAMES - magnitude.shape[1]
     return np.pad(magnitude, ((0, 0), (0, missing))) if missing > 0 else magnitude
 
 
 def blocks_of(part: Array, frames: int) -> Array:
-    """Mean square around every frame's centre, [frames]."""
+    """Mean square around the centre of every frame, [frames]."""
     padded = np.zeros((frames + 1) * HOP, np.float32)
     length = min(len(part), len(padded) - HOP // 2)
     padded[HOP // 2 : HOP // 2 + length] = part[:length]
@@ -69,7 +69,7 @@ def blocks_of(part: Array, frames: int) -> Array:
 
 
 def windows(recording: Recording, step: int, heard: Array | None = None) -> Iterator[Window]:
-    """Every `step` frames, whole windows only; heard: a damaged copy of the sum to listen to instead, same length."""
+    """One whole window every `step` frames. heard: a degraded copy of the sum to use instead, of the same length."""
     magnitude = frames_of(recording.audio() if heard is None else heard)
     frames = magnitude.shape[1]
     power = [blocks_of(p, frames) for p in recording.parts]
@@ -78,13 +78,13 @@ def windows(recording: Recording, step: int, heard: Array | None = None) -> Iter
         span = slice(at, at + WINDOW_FRAMES)
         energy = [float(p[span].sum()) for p in power]
         if sum(energy) / WINDOW_FRAMES < 1e-5 * max(float(sum(p.max() for p in power)), 1e-12):
-            continue  # 50 dB under the recording's peak: the host calls it silence
+            continue  # 50 dB below the recording's peak, which the host treats as silence
         target, weight = label(recording.classes, [True] * len(power), [s[span] for s in sounding], energy)
         yield Window(recording.name, recording.group, len(power), magnitude[:, span], target, weight)
 
 
 def rendered(folder: Path, seed: int = 5) -> Iterator[Recording]:
-    """Every player of every scene alone, and 2, 3 and 4 players of it at levels drawn once (±4 dB)."""
+    """Every player of every scene alone, and mixtures of 2, 3 and 4 of its players at levels drawn once (±4 dB)."""
     library = Library([folder])
     for number, players in enumerate(library.scenes):
         rng = np.random.default_rng([seed, number])
