@@ -17,14 +17,14 @@ export interface AdaptInput {
     /** The folder of the start model's recipe. */
     readonly recipe: string;
     readonly architecture: string;
-    /** Of an earlier adaptation; null: those that the recipe came with. */
+    /** Weights from an earlier adaptation; null means the recipe's own. */
     readonly weights: StartWeights | null;
   };
   readonly pretraining: Pretraining;
   readonly python: string;
-  /** Holds `training`. */
+  /** The folder that contains `training`. */
   readonly programDir: string;
-  /** This adaptation's own; what it holds of an earlier run of the same is gone on from. */
+  /** The working folder of this adaptation; an interrupted run of the same adaptation resumes from what it contains. */
   readonly workDir: string;
   readonly minutes: number;
   readonly seed: number;
@@ -35,11 +35,11 @@ export interface AdaptInput {
 
 export interface AdaptEvent {
   readonly type: 'saved';
-  /** Of training, that a later run needs not repeat. */
+  /** Minutes of training completed, which a later run need not repeat. */
   readonly minutes: number;
 }
 
-/** A clip as it lies in `clips/NUMBER.wav` of the model's folder. */
+/** A clip, stored as `clips/NUMBER.wav` in the model's folder. */
 export interface AdaptClip {
   readonly path: string;
   readonly passage: string;
@@ -63,8 +63,10 @@ const COPYING = 0.04;
 export const outDirOf = (workDir: string): string => join(workDir, 'out');
 
 /**
- * Adapts a model: working copies of what it learns from, then the training program; the whole work of its process.
- * @throws Failure `adapt/material`, `model/*`, `python/missing`, `disk/*`, `process/died`, `call/cancelled`, or of the audio
+ * Adapts a model: prepares working copies of the training material, then runs the training program. This is the entire
+ * job of its process.
+ * @throws Failure `adapt/material`, `model/*`, `python/missing`, `disk/*`, `process/died`, `call/cancelled`, or of the
+ * audio
  */
 export async function runAdapt(input: AdaptInput, context: TaskContext<AdaptEvent>): Promise<AdaptResult> {
   const { model, pretraining, workDir, recordings, solos, seed } = input;
@@ -132,7 +134,7 @@ export async function runAdapt(input: AdaptInput, context: TaskContext<AdaptEven
   return { modelDir: out, share, steps, minutes, figures, clips: await measured(outcome.clips, out) };
 }
 
-/** What is there to be heard, as it really lies on the disk. */
+/** The clips that can be played, checked against the files on disk. */
 async function measured(
   clips: readonly (Pick<AdaptClip, 'passage' | 'kind' | 'label'> & { readonly file: string })[],
   out: string,

@@ -4,24 +4,24 @@ import { delimiter, isAbsolute, join } from 'node:path';
 type Env = Readonly<Record<string, string | undefined>>;
 
 /**
- * How Python is started: isolated (`-I` ignores every `PYTHON…` variable, the current folder and the user's own
- * site-packages), writing no byte code beside the programs, and with UTF-8 whatever the locale says.
+ * Flags that isolate Python (`-I` ignores every `PYTHON…` variable, the current folder and the user's site-packages),
+ * write no bytecode next to the programs, and use UTF-8 whatever the locale.
  */
 export const ISOLATED = ['-I', '-B', '-X', 'utf8'] as const;
 
-/** Folders of PATH that mean the same wherever the program was started; `.` and empty entries do not. */
+/** The absolute folders of PATH; `.` and empty entries depend on the current folder and are left out. */
 const foldersOf = (env: Env): string[] => (pathOf(env) ?? '').split(delimiter).filter(isAbsolute);
 
-/** Windows spells the name `Path`. */
+/** Windows spells the variable `Path`. */
 const pathOf = (env: Env): string | undefined =>
   Object.entries(env).find(([name]) => name.toUpperCase() === 'PATH')?.[1];
 
-/** The environment without what changes which code Python runs, and with absolute folders only in PATH. */
+/** The environment without variables that change which code Python runs, and with only absolute folders in PATH. */
 export function isolatedEnvironment(env: Env = process.env): NodeJS.ProcessEnv {
   const kept: NodeJS.ProcessEnv = {};
   for (const [name, value] of Object.entries(env)) {
     const upper = name.toUpperCase();
-    // macOS hands `__PYVENV_LAUNCHER__` on to say which environment an interpreter belongs to.
+    // macOS uses `__PYVENV_LAUNCHER__` to pass on which environment an interpreter belongs to.
     if (upper.startsWith('PYTHON') || upper === '__PYVENV_LAUNCHER__') continue;
     kept[name] = upper === 'PATH' ? foldersOf(env).join(delimiter) : value;
   }
@@ -29,8 +29,8 @@ export function isolatedEnvironment(env: Env = process.env): NodeJS.ProcessEnv {
 }
 
 /**
- * The program that `name` means, as an absolute path, or null. Looked up here, because the system's own search also
- * takes the current folder where PATH has a relative entry, and always on Windows.
+ * Resolves `name` to an absolute path, or null. The system's own search is not used: it also searches the current
+ * folder if PATH has a relative entry, and always on Windows.
  */
 export function programOnPath(
   name: string,

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { AdaptationClip, AdaptationResult } from '../../src-shared/contract/adaptation.ts';
 import { FAILURE_CODES } from '../../src-shared/contract/failure.ts';
 
-/** What `training.adapt` writes: one JSON object a line (`models/training/adapt/protocol.py`). */
+/** The output of `training.adapt`: one JSON object per line (`models/training/adapt/protocol.py`). */
 
 const Share = z.number().min(0).max(1);
 
-/** As the program names its clips: by file. */
+/** A clip as the program reports it, identified by its file. */
 const WrittenClip = AdaptationClip.pick({ passage: true, kind: true, label: true }).extend({
   file: z.string().regex(/^[a-z0-9-]{1,40}\.wav$/, 'not a plain file name'),
 });
@@ -22,7 +22,7 @@ export const Line = z.discriminatedUnion('type', [
     done: Share,
     phase: z.string(),
     detail: z.string(),
-    /** Seconds; null while too little was measured. */
+    /** Seconds; null until there are enough measurements. */
     left: z.number().nonnegative().nullable(),
   }),
   z.object({ type: z.literal('saved'), minutes: z.number().nonnegative() }),
@@ -32,7 +32,7 @@ export const Line = z.discriminatedUnion('type', [
 ]);
 export type Line = z.infer<typeof Line>;
 
-/** @throws Error for a line that does not follow the protocol: a bug */
+/** @throws Error if a line violates the protocol, which is a bug */
 export function parseLine(text: string): Line {
   return Line.parse(JSON.parse(text) as unknown);
 }

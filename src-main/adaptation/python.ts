@@ -5,13 +5,13 @@ import { z } from 'zod';
 import type { PythonCheck } from '../../src-shared/contract/adaptation.ts';
 import { ISOLATED, isolatedEnvironment, programOnPath } from './isolation.ts';
 
-/** On a busy machine even a small program takes its time. */
+/** Even a small program can be slow on a busy machine. */
 const PROBE_MS = 60_000;
 const OLDEST = [3, 9] as const;
 
 /**
- * What one interpreter answers of itself. Packages are looked up, not imported: importing PyTorch takes seconds, on a busy
- * machine minutes. One that is there and broken is told of when it is used.
+ * Makes an interpreter describe itself. Packages are located, not imported: importing PyTorch takes seconds, or minutes
+ * on a busy machine. A broken package is reported when it is used.
  */
 const PROBE = `
 import importlib.metadata, importlib.util, json, sys
@@ -40,13 +40,13 @@ type Answer = z.infer<typeof Answer>;
 export interface PythonSearch {
   /** Absolute paths, tried in this order. */
   readonly candidates: readonly string[];
-  /** Where a Python for Divisi alone would be made; the advice names it. */
+  /** Where Divisi's own Python environment would be created; the advice to the user names this folder. */
   readonly ownFolder: string;
-  /** `ownFolder` holds an interpreter that is not used, because the library it lies in is not trusted. */
+  /** `ownFolder` contains an interpreter that is not used because its library is not trusted. */
   readonly ownIsDistrusted: boolean;
-  /** Where interpreters are started: a folder of the program's own. */
+  /** The working directory of the interpreters: a folder that belongs to the program. */
   readonly cwd: string;
-  /** What the user named as the one to take, if anything. */
+  /** The interpreter that the user chose, if any. */
   readonly named?: string;
   readonly platform: NodeJS.Platform;
 }
@@ -63,13 +63,16 @@ export interface PythonPlaces {
 const interpreterIn = (folder: string, platform: NodeJS.Platform): string =>
   platform === 'win32' ? join(folder, 'Scripts', 'python.exe') : join(folder, 'bin', 'python3');
 
-/** `DIVISI_PYTHON`; else Divisi's own where its library is trusted, what PATH knows, and where systems put theirs. */
+/**
+ * Searches `DIVISI_PYTHON` alone if it is set; otherwise Divisi's own Python if its library is trusted, then PATH, then
+ * the usual system locations.
+ */
 export function pythonSearch(places: PythonPlaces): PythonSearch {
   const { ownFolder, isTrusted, cwd, env = process.env, platform = process.platform } = places;
   const named = env['DIVISI_PYTHON'];
   const own = interpreterIn(ownFolder, platform);
   const fixed = { ownFolder, cwd, platform };
-  // Who names one means that one.
+  // If the user names an interpreter, no other one is tried.
   if (named !== undefined && named !== '') {
     const path = isAbsolute(named) ? named : (programOnPath(named, env, platform) ?? resolve(named));
     return { ...fixed, candidates: [path], named, ownIsDistrusted: false };
@@ -114,7 +117,7 @@ function parsed(line: string): Answer | null {
 const isNewEnough = ({ version }: Answer): boolean =>
   version[0] > OLDEST[0] || (version[0] === OLDEST[0] && version[1] >= OLDEST[1]);
 
-/** PyTorch 1 writes ONNX by itself; from 2 on it wants the package of that name. */
+/** PyTorch 1 exports ONNX by itself; PyTorch 2 and later need the `onnx` package. */
 function missing({ packages }: Answer): string[] {
   const wantsOnnx = packages.torch === null || !packages.torch.startsWith('1.');
   return [
@@ -124,7 +127,7 @@ function missing({ packages }: Answer): string[] {
   ];
 }
 
-/** The first interpreter that has all that is needed, or what to do to get one. */
+/** Finds the first interpreter with everything that is needed, or explains how to get one. */
 export async function findPython(search: PythonSearch, signal?: AbortSignal): Promise<PythonCheck> {
   let nearest: Answer | null = null;
   const seen = new Set<string>();
@@ -162,7 +165,7 @@ export async function findPython(search: PythonSearch, signal?: AbortSignal): Pr
   };
 }
 
-/** Nothing from the folder is quoted here: it may come from anybody. */
+/** Quotes nothing from the folder, as its contents are untrusted. */
 const distrusted = ({ ownIsDistrusted }: PythonSearch): string =>
   ownIsDistrusted ? '. The library brings a Python along, which is not used until you trust the library' : '';
 const described = ({ path, version, packages }: Answer) => ({ path, version: version.join('.'), packages });
@@ -177,7 +180,7 @@ function systemPython(platform: NodeJS.Platform): string[] {
   return ['sudo apt install python3 python3-venv'];
 }
 
-/** A Python of Divisi's own leaves the system's as it is, and is found without being named. */
+/** A separate environment leaves the system's Python unchanged, and Divisi finds it without configuration. */
 function ownPython({ ownFolder, platform }: PythonSearch, python: string): string[] {
   const own = quoted(interpreterIn(ownFolder, platform));
   return [`${python} -m venv ${quoted(ownFolder)}`, `${own} -m pip install torch numpy onnx`];

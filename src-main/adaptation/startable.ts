@@ -2,31 +2,31 @@ import { lstat, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 
-/** The recipes among the programs that train (`models/training`); `programDir` is the models' folder. */
+/** The folder of the training recipes (`models/training`); `programDir` is the models' folder. */
 export const recipesIn = (programDir: string): string => join(programDir, 'training', 'recipes');
 
 const WEIGHTS_FILE = 'checkpoint.weights.npz';
-/** Of training weights that a model brings itself. */
+/** Maximum size in bytes of training weights that come with a model. */
 export const WEIGHTS_LIMIT = 64e6;
 
-/** Training weights as a model's manifest describes them; whoever uses them checks the hash. */
+/** Training weights as a model's manifest describes them; the code that uses them verifies the hash. */
 export interface StartWeights {
   readonly path: string;
   readonly sha256: string;
 }
 
-/** Where training on from a model begins. */
+/** The starting point for training a model further. */
 export interface Start {
-  /** The folder of the recipe that knows the network. */
+  /** The folder of the recipe that defines the network. */
   readonly recipe: string;
-  /** Of an earlier adaptation; null: those that the recipe came with. */
+  /** Weights from an earlier adaptation; null means the recipe's own. */
   readonly weights: StartWeights | null;
 }
 
 const Trained = z.object({
   training: z.object({
     recipe: z.string(),
-    /** In an adapted model's own folder (`models/training/adapt/start.py`). */
+    /** Present in an adapted model's folder (`models/training/adapt/start.py`). */
     checkpoint: z
       .object({
         recipe: z.string(),
@@ -39,8 +39,9 @@ const Trained = z.object({
 });
 
 /**
- * Where a model can be trained on from, or null: the model says which recipe made it, and that recipe says how
- * (`adaptable.py`). The weights are the recipe's own, or for a model that was adapted before those in its folder.
+ * The point from which a model can be trained further, or null. The model names its recipe, and the recipe defines how
+ * to adapt it (`adaptable.py`). The weights are the recipe's own or, for a model that was already adapted, those in its
+ * folder.
  */
 export async function startOf(modelDir: string, programDir: string): Promise<Start | null> {
   const text = await readFile(join(modelDir, 'manifest.json'), 'utf8').catch(() => null);
@@ -60,13 +61,13 @@ export async function startOf(modelDir: string, programDir: string): Promise<Sta
   return (await isFile(path, bytes)) ? { recipe, weights: { path, sha256 } } : null;
 }
 
-/** A regular file, no link to one. */
+/** Whether the path is a regular file; symbolic links do not count. */
 async function isFile(path: string, bytes?: number): Promise<boolean> {
   const found = await lstat(path).catch(() => null);
   return found?.isFile() === true && (bytes === undefined || found.size === bytes);
 }
 
-/** `My quartet` → `my-quartet`, and a number where that is taken. */
+/** `My quartet` → `my-quartet`, with a number appended if the name is taken. */
 export function modelIdFor(name: string, taken: ReadonlySet<string>): string {
   const plain = name
     .normalize('NFD')

@@ -10,7 +10,7 @@ const KEPT_WORDS = 4000;
 
 export interface TrainerOptions {
   readonly python: string;
-  /** The folder that holds `training`. */
+  /** The folder that contains `training`. */
   readonly programDir: string;
   readonly planPath: string;
   readonly threads: number;
@@ -19,10 +19,10 @@ export interface TrainerOptions {
 }
 
 /**
- * Runs `training.adapt` in an isolated Python to its end. The end of its stdin asks it to stop, which it does between two steps, with
- * what it learnt saved; so it also stops where this process is killed.
- * @throws Failure whatever it was refused with, `call/cancelled` once `signal` fired and it is gone, `process/died`
- *   where it ended without a word
+ * Runs `training.adapt` in an isolated Python until it exits. Closing its stdin requests a stop; the program then saves
+ * its progress between two steps and exits, so it also stops if this process is killed.
+ * @throws Failure the one that the program reports, `call/cancelled` once `signal` has fired and the program has
+ * exited, `process/died` if it exits without a message
  */
 export function runTrainer(options: TrainerOptions): Promise<Outcome> {
   const { python, programDir, planPath, threads, signal } = options;
@@ -34,7 +34,7 @@ export function runTrainer(options: TrainerOptions): Promise<Outcome> {
       env: {
         ...isolatedEnvironment(),
         OMP_NUM_THREADS: String(threads),
-        // Threads that spin while they wait make each other wait where other programs work too.
+        // Threads that spin while waiting slow each other down when other programs use the CPU.
         OMP_WAIT_POLICY: 'PASSIVE',
       },
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -46,7 +46,7 @@ export function runTrainer(options: TrainerOptions): Promise<Outcome> {
     let words = '';
     const stop = (): void => void child.stdin.end();
     signal.addEventListener('abort', stop, { once: true });
-    // The program may be gone before it is asked to stop.
+    // The program may have exited before the stop request.
     child.stdin.on('error', () => {});
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       words = (words + text).slice(-KEPT_WORDS);
@@ -75,10 +75,10 @@ export function runTrainer(options: TrainerOptions): Promise<Outcome> {
     });
     child.on('spawn', () => {
       try {
-        // Everything else goes first; at the lowest priority it would stand still beside other work.
+        // Gives way to other programs. The lowest priority would stall the training on a busy machine.
         if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
       } catch {
-        // It is gone already, or the system does not let us: it trains at the usual priority.
+        // The process has already exited, or the system denies the change; training continues at normal priority.
       }
     });
     child.on('error', (cause) => {

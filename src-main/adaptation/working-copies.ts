@@ -14,21 +14,21 @@ import type { StartWeights } from './startable.ts';
 /** The sample rate of the trained networks. */
 export const MODEL_RATE = 22_050;
 const BLOCK_SECONDS = 4;
-/** Checkpoints, the result and its clips, beside the working copies. */
+/** Space for checkpoints, the result and its clips, in addition to the working copies. */
 const OVERHEAD_BYTES = 200e6;
 
-/** A recording or a solo passage to learn from. */
+/** A recording or a solo passage used as training material. */
 export interface AdaptSource {
   readonly audio: AudioFile;
-  /** Samples of the audio, half open; to its end where null. */
+  /** Half-open range in samples of the audio; null means to the end. */
   readonly from: number;
   readonly to: number | null;
   readonly title: string;
-  /** Everyone who plays in it; exactly one in a solo. */
+  /** All players in the recording; exactly one for a solo. */
   readonly players: readonly Instrument[];
 }
 
-/** What a working copy is called, and of what it is a copy: another source is another file. */
+/** The file name of a working copy, derived from its source so that different sources get different files. */
 export function copyNameOf(source: AdaptSource): string {
   const { audio, from, to } = source;
   const key = JSON.stringify([audio.path, audio.channelMap, from, to]);
@@ -36,8 +36,8 @@ export function copyNameOf(source: AdaptSource): string {
 }
 
 /**
- * Writes `source` as raw little-endian float32 at the model's rate, its channels' mean; one that is there already is
- * kept.
+ * Writes `source` as raw little-endian float32 at the model's sample rate, mixed down to the mean of its channels.
+ * Keeps an existing copy.
  * @param told share of this source, 0 to 1
  * @throws Failure of the audio, `disk/*`, `call/cancelled`
  */
@@ -103,8 +103,8 @@ async function append(
 }
 
 /**
- * Brings the weights of an earlier adaptation beside the working copies; what counts is what was copied.
- * @returns their name there
+ * Copies the weights of an earlier adaptation into the folder of the working copies and verifies the copy.
+ * @returns the file name of the copy
  * @throws Failure `model/hash-mismatch`, `disk/*`
  */
 export async function copyWeights({ path, sha256 }: StartWeights, folder: string): Promise<string> {
@@ -127,8 +127,8 @@ export async function copyWeights({ path, sha256 }: StartWeights, folder: string
 }
 
 /**
- * Makes the folder, and makes sure that everything fits.
- * @param order what is learnt from; a folder that was made for something else is begun anew
+ * Creates the folder and checks that there is enough disk space.
+ * @param order the training material; a folder that was created for different material is cleared first
  * @throws Failure `disk/full`, `disk/unwritable`
  */
 export async function prepareFolder(
