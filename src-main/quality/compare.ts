@@ -9,31 +9,31 @@ import { boundedDb, figuresOf, sumOf } from './figures.ts';
 import { openAny } from './references.ts';
 
 export interface CompareInput {
-  /** Paths of the isolated originals by name; without `mixture`, their sum is the mixture. */
+  /** Paths of the isolated originals by name; if `mixture` is null, their sum is the mixture. */
   readonly references: Readonly<Record<string, string>>;
-  /** Paths by name; each has a reference of its name. */
+  /** Paths by name; each must have a reference of the same name. */
   readonly estimates: Readonly<Record<string, string>>;
   /** Path of the unprocessed mixture. */
   readonly mixture: string | null;
-  /** For what has to be decoded; whoever starts the task removes it. */
+  /** Folder for decoded audio; the caller that starts the task removes it. */
   readonly scratch: string;
 }
 
 export interface ComparedStem extends Figures {
   readonly name: string;
-  /** What SI-SDR gained over the unprocessed mixture. */
+  /** Gain in SI-SDR over the unprocessed mixture. */
   readonly siSdrImprovement: number | null;
-  /** The reference is silent, so that there are no figures. */
+  /** The reference is silent, so there are no figures. */
   readonly silent: boolean;
 }
 
 export interface CompareResult {
-  /** In the order of their names. */
+  /** Sorted by name. */
   readonly stems: readonly ComparedStem[];
 }
 
 const BLOCK_FRAMES = 65_536;
-/** How much of the work each is. */
+/** Each phase's share of the total work. */
 const SHARES = { reading: 0.7, exact: 0.09, perceptual: 0.21 };
 
 interface Pair {
@@ -50,7 +50,7 @@ type Progress = (done: number) => void;
 
 /**
  * Compares estimates with their references over whole files, in constant memory.
- * @throws Failure `call/invalid` where the files differ in shape, `audio/not-finite`, `call/cancelled`, as `openAny`
+ * @throws Failure `call/invalid` if the files differ in shape, `audio/not-finite`, `call/cancelled`, as `openAny`
  */
 export async function runCompare(input: CompareInput, context: TaskContext<never>): Promise<CompareResult> {
   const toClose: PcmReader[] = [];
@@ -148,7 +148,7 @@ async function measureExact(
   return measured;
 }
 
-/** A second reading: it needs the reference's level over the whole file. */
+/** A second pass, because it needs the reference's level over the whole file. */
 async function measurePerceptual(
   { reference, estimate }: Pair,
   referenceRms: number,

@@ -8,7 +8,10 @@ import { FEATURES, type Features } from './features.ts';
 
 const spread = z.object({ low: z.number().max(0), high: z.number().min(0) });
 
-/** `confidence.json` of a model's folder, written by `models/training/measure/confidence`: dB per unit of each feature. */
+/**
+ * `confidence.json` of a model's folder, written by `models/training/measure/confidence`. Coefficients are dB per unit
+ * of each feature.
+ */
 export const Estimator = z.object({
   model_id: z.string(),
   model_version: z.string(),
@@ -18,7 +21,7 @@ export const Estimator = z.object({
     Object.fromEntries(FEATURES.map((name) => [name, z.number()])) as Record<keyof Features, z.ZodNumber>,
   ),
   bounds: z.tuple([z.number(), z.number()]),
-  /** 10th and 90th percentile of true less expected dB: of a window, of a whole stem. */
+  /** 10th and 90th percentiles of true minus expected dB, per window and per whole stem. */
   window_spread: spread,
   stem_spread: spread,
   validation: z.array(
@@ -28,7 +31,7 @@ export const Estimator = z.object({
       stems: z.number().int(),
       window_correlation: z.number(),
       stem_correlation: z.number(),
-      /** How often the source named as mixed in was the one that had most of the error. */
+      /** How often the source named as the main interference really contributed most of the error. */
       partner_right: z.number(),
     }),
   ),
@@ -37,7 +40,10 @@ export type Estimator = z.infer<typeof Estimator>;
 
 export const parseEstimator = (value: unknown): Estimator => Estimator.parse(value);
 
-/** The estimator that a model's folder brings, or null. @throws Failure `model/invalid` where the file is none */
+/**
+ * Reads the estimator from a model's folder, or returns null if there is none. @throws Failure `model/invalid` if the
+ * file is not an estimator
+ */
 export async function readEstimator(modelDir: string): Promise<Estimator | null> {
   const path = join(modelDir, CONFIDENCE_FILE);
   const stats = await lstat(path).catch(() => null);
@@ -50,7 +56,7 @@ export async function readEstimator(modelDir: string): Promise<Estimator | null>
   }
 }
 
-/** dB, within the bounds the estimator was fitted in. */
+/** Expected SDR in dB, clamped to the bounds within which the estimator was fitted. */
 export function expectedSdr(estimator: Estimator, values: Features): number {
   const [least, most] = estimator.bounds;
   const sum = FEATURES.reduce(
@@ -60,7 +66,7 @@ export function expectedSdr(estimator: Estimator, values: Features): number {
   return Math.min(most, Math.max(least, sum));
 }
 
-/** Several windows' expected SDRs as one: their expected errors add up. Energies are the stem's. */
+/** Combines the expected SDRs of several windows by adding up their expected errors. Energies are the stem's. */
 export function together(parts: readonly { readonly sdr: number; readonly energy: number }[]): number {
   const energy = parts.reduce((sum, part) => sum + part.energy, 0);
   const errors = parts.reduce((sum, part) => sum + part.energy * 10 ** (-part.sdr / 10), 0);

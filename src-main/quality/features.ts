@@ -1,18 +1,18 @@
 import type { WindowSums } from './window-sums.ts';
 
-/** What the confidence is told from; each defined in `features`. */
+/** The inputs of the confidence estimate; `features` defines each. */
 export const FEATURES = ['decisiveness', 'level', 'rest', 'steadiness', 'harmonicity'] as const;
 export type FeatureName = (typeof FEATURES)[number];
 export type Features = Readonly<Record<FeatureName, number>>;
 
 const LEAST_DB = -40;
 const MOST_DB = 60;
-/** A stem whose level in a window is below this, against all together, does not sound in it. */
+/** A stem below this level in a window, relative to the sum of all sources, counts as silent there. */
 const SOUNDING_DB = -30;
-/** Nor does any in a window so far below the loudest. */
+/** Every stem counts as silent in a window this far below the loudest one. */
 const QUIET_DB = -50;
 
-/** 10·log10(signal / other), kept in the bounds; the highest where `other` is zero, the lowest where only `signal` is. */
+/** 10·log10(signal / other), clamped to the bounds: the maximum if `other` is zero, the minimum if `signal` is zero. */
 function decibels(signal: number, other: number): number {
   if (signal <= 0) return LEAST_DB;
   if (other <= 0) return MOST_DB;
@@ -30,10 +30,11 @@ export function overlapsOf(sums: WindowSums, stem: number): number[] {
 const sumOf = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 /**
- * Of one stem in one window. decisiveness: dB of the stem's power over Σ |X|² m (1 - m), the error to be expected if
- * the mask is read as the probability that a bin belongs to the stem. level: dB of the stem over all together. rest:
- * dB of the rest over all together. steadiness: dB of the stem's power over the changes of its mask from frame to
- * frame. harmonicity: how far its frames are one periodic tone; two players in one stem are less so.
+ * Features of one stem in one window. decisiveness: the stem's power over Σ |X|² m (1 - m) in dB, which is the expected
+ * error if the mask is read as the probability that a bin belongs to the stem. level: the stem over the sum of all
+ * sources, in dB. rest: the rest over the sum of all sources, in dB. steadiness: the stem's power over the
+ * frame-to-frame changes of its mask, in dB. harmonicity: how close its frames are to one periodic tone; two players in
+ * one stem lower it.
  */
 export function features(sums: WindowSums, stem: number): Features {
   const power = sums.power[stem]!;

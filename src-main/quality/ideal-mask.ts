@@ -1,10 +1,11 @@
 import { StftAnalyser, StftSynthesiser, type Framing } from '../../src-shared/dsp/stft.ts';
 
 /**
- * What the ideal ratio mask makes of a mixture whose sources are known, the ceiling of what masks can do:
- * |S_i| / Σ |S_j| on the mixture's spectrum, whatever the references leave of the mixture being a source too.
+ * Applies the ideal ratio mask to a mixture whose sources are known; this is the upper bound for mask-based separation.
+ * The mask is |S_i| / Σ |S_j| on the mixture's spectrum, and whatever the references do not explain counts as one more
+ * source.
  * @param references [source][channel], @param mixture [channel]; all of one length
- * @returns estimates as `references`
+ * @returns estimates in the shape of `references`
  */
 export function idealRatioMask(
   references: readonly (readonly Float32Array[])[],
@@ -21,7 +22,7 @@ export function idealRatioMask(
   return estimates;
 }
 
-/** The last of `sources` is what no reference explains; it has a mask but no estimate. */
+/** The last entry of `sources` is the residual that no reference explains; it has a mask but no estimate. */
 function maskChannel(
   sources: readonly Float32Array[],
   mixture: Float32Array,

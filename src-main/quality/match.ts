@@ -1,19 +1,19 @@
 import { basename, extname } from 'node:path';
 
 export interface Matched {
-  /** By stem's name. */
+  /** By stem name. */
   readonly files: ReadonlyMap<string, string>;
   readonly unmatched: readonly string[];
 }
 
 const nameOf = (path: string): string => basename(path, extname(path)).normalize('NFC').toLowerCase();
 
-/** `01-AchGottundHerr-violin_1` -> `01 achgottundherr violin 1`: what counts when names are compared loosely. */
+/** `01-AchGottundHerr-violin_1` -> `01 achgottundherr violin 1`: normalises a name for loose comparison. */
 const words = (name: string): string => ` ${name.replaceAll(/[^\p{L}\p{N}]+/gu, ' ').trim()} `;
 
 /**
- * Finds each stem's reference among files: the one of the same name (`viola.flac`), else the only one whose name
- * holds the stem's as whole words (`01-Chorale-viola.wav`, `double_bass 2.wav` for `double-bass-2`).
+ * Finds a reference file for each stem: the file of the same name (`viola.flac`), otherwise the only file whose name
+ * contains the stem's name as whole words (`01-Chorale-viola.wav`, `double_bass 2.wav` for `double-bass-2`).
  */
 export function matchReferences(stems: readonly string[], paths: readonly string[]): Matched {
   const files = new Map<string, string>();

@@ -26,14 +26,14 @@ export interface QualityStem {
 export interface QualityInput {
   readonly title: string;
   readonly model: QualityReport['model'];
-  /** Where the stems begin in the recording, in its samples. */
+  /** Start of the stems within the recording, in samples. */
   readonly offset: number;
   /** The players' stems. */
   readonly stems: readonly QualityStem[];
   readonly restPath: string;
   readonly estimator: Estimator | null;
   readonly unmatched: readonly string[];
-  /** For references that have to be decoded; whoever starts the task removes it. */
+  /** Folder for decoded references; the caller that starts the task removes it. */
   readonly scratch: string;
 }
 
@@ -42,8 +42,8 @@ export type QualityResult = QualityReport;
 type Block = readonly Float32Array[];
 
 /**
- * How good a separation is: what can be told from the stems alone, and what references show. Reads everything once,
- * a window at a time; memory grows by a few hundred bytes a window.
+ * Measures the quality of a separation: estimates from the stems alone, and figures against references. Reads
+ * everything once, one window at a time; memory grows by a few hundred bytes per window.
  * @throws Failure as `openAny` and `openReference` do, `call/cancelled`
  */
 export async function runQuality(input: QualityInput, context: TaskContext<never>): Promise<QualityResult> {
@@ -118,7 +118,7 @@ async function readAll(
     summer.push(sources);
     if (references.size > 0) {
       const parts = [...references.values()];
-      // The mask is made with a frame more on both sides, where there is music, so that windows join.
+      // Computes the mask with one extra frame of audio on each side, where available, so that windows join seamlessly.
       const begin = Math.max(0, from - framing.windowLength);
       const end = Math.min(frames, to + framing.windowLength);
       const wide: Block[] = [];

@@ -2,23 +2,23 @@ import type { Passage, Verdict } from '../../src-shared/contract/quality.ts';
 import { verdictOf } from '../../src-shared/quality/verdict.ts';
 import { together, withSpread, type Estimator } from './estimator.ts';
 
-/** One window of a stem that sounds in it. */
+/** A window in which the stem sounds. */
 export interface SoundingWindow {
-  /** Expected, dB. */
+  /** Expected SDR in dB. */
   readonly sdr: number;
-  /** Of the stem. */
+  /** Energy of the stem. */
   readonly energy: number;
-  /** By source: how much of the mixture's energy lies where both masks claim it; 0 for the stem itself. */
+  /** Per source: how much of the mixture's energy both masks claim; 0 for the stem itself. */
   readonly overlaps: readonly number[];
 }
 
-/** A partner is named where this much of all that is uncertain is shared with it. */
+/** A source is named as the partner if it accounts for at least this share of the uncertain energy. */
 const STANDS_OUT = 0.5;
 
 /**
- * Neighbouring windows of one verdict, which holds on near its bounds. Null windows, where the stem is silent, end a
- * passage.
- * @param rest which source is the rest
+ * Merges neighbouring windows with the same verdict, with hysteresis at the bounds. Null windows, where the stem is
+ * silent, end a passage.
+ * @param rest index of the source that is the rest
  */
 export function passages(
   windows: readonly (SoundingWindow | null)[],
@@ -47,7 +47,9 @@ export function passages(
   return found;
 }
 
-/** A verdict holds on until a figure is this far beyond its bound, dB, so that passages do not flicker. */
+/**
+ * Hysteresis in dB: a verdict changes only when a figure is this far beyond its bound, so that passages do not flicker.
+ */
 const HOLD_DB = 0.5;
 
 function steady(figures: readonly (number | null)[]): (Verdict | null)[] {

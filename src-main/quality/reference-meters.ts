@@ -3,7 +3,7 @@ import { PerceptualMeter } from '../../src-shared/dsp/perceptual.ts';
 import type { Figures, Measured, StemQuality } from '../../src-shared/contract/quality.ts';
 import { figuresOf } from './figures.ts';
 
-/** What is measured against a reference, planar. */
+/** The signals that are measured against a reference, planar. */
 export type Signals = Readonly<Record<keyof Measured, readonly Float32Array[]>>;
 
 interface MeterOptions {
@@ -13,7 +13,7 @@ interface MeterOptions {
   readonly windowFrames: number;
 }
 
-/** All figures of one stem against its reference, over the whole and window by window. */
+/** All figures of one stem against its reference, overall and per window. */
 export class ReferenceMeter {
   readonly #channels: number;
   readonly #whole: Readonly<Record<keyof Signals, { exact: StemMetricsMeter; perceptual: PerceptualMeter }>>;
@@ -30,7 +30,7 @@ export class ReferenceMeter {
     this.#overTime = new PerceptualMeter({ ...perceptual, blockSeconds: windowFrames / sampleRate });
   }
 
-  /** One window; all of equal length. */
+  /** Adds one window; all signals must have the same length. */
   push(reference: readonly Float32Array[], signals: Signals): void {
     const figures = each((signal) => {
       const { exact, perceptual } = this.#whole[signal];

@@ -5,7 +5,7 @@ import { runImport } from '../audio/import.ts';
 import { openPcm } from '../audio/read/open.ts';
 import type { PcmInfo, PcmReader } from '../audio/read/pcm.ts';
 
-/** A reference, open, with the frame at which the stems begin in it. */
+/** An open reference and the frame in it at which the stems begin. */
 export interface OpenReference {
   readonly file: string;
   readonly reader: PcmReader;
@@ -15,15 +15,18 @@ export interface OpenReference {
 
 const BLOCK_FRAMES = 1 << 16;
 
-/** The stems that references must fit: one rate, one number of channels, their length or the whole recording's. */
+/**
+ * What references must match: the stems' sample rate and channel count, and the length of the stems or of the whole
+ * recording.
+ */
 export interface ReferenceFit extends Pick<PcmInfo, 'sampleRate' | 'channels' | 'frames'> {
   readonly offset: number;
 }
 
 /**
- * Opens a reference and reads it once for its level.
+ * Opens a reference and reads it once to measure its level.
  * @param decodedAs as `openAny`
- * @throws Failure `call/invalid` where it does not fit the stems, `audio/not-finite`, as `openPcm` and `runImport` do
+ * @throws Failure `call/invalid` if it does not fit the stems, `audio/not-finite`, as `openPcm` and `runImport` do
  */
 export async function openReference(
   path: string,
@@ -44,8 +47,8 @@ export async function openReference(
 }
 
 /**
- * Opens uncompressed audio in place, and anything else decoded.
- * @param decodedAs path without extension of what is decoded: two files of one name must not share it
+ * Opens uncompressed audio in place and decodes anything else first.
+ * @param decodedAs path of the decoded file without extension; must differ between files of the same name
  * @throws Failure as `openPcm` and `runImport` do
  */
 export async function openAny(
@@ -82,7 +85,7 @@ function requireFit(file: string, reader: PcmReader, fit: ReferenceFit): void {
       );
     }
   }
-  // A longer one is the part of the whole recording, of which a passage was separated.
+  // A longer reference covers the whole recording, of which only a passage was separated.
   if (reader.frames !== fit.frames && (fit.offset === 0 || reader.frames < fit.offset + fit.frames)) {
     throw new Failure(
       'call/invalid',

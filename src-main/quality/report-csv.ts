@@ -30,8 +30,8 @@ const COLUMNS = [
 ];
 
 /**
- * The report as RFC 4180 text: a line a stem for the whole (`from_s` 0 to the end), then a line a window. Times in
- * seconds from the stems' beginning; empty where there is no figure.
+ * The report as CSV (RFC 4180): one line per stem for the whole (`from_s` 0 to the end), then one line per window.
+ * Times are in seconds from the start of the stems; missing figures are empty.
  */
 export function reportCsv(report: QualityReport): string {
   const rows: Cell[][] = [COLUMNS];
@@ -85,7 +85,7 @@ function measuredCells(measured: NonNullable<StemQuality['measured']>['whole'] |
   return [...of(stem), improvement, ...of(mixture), ...of(ideal)];
 }
 
-/** Text that a spreadsheet would take for a formula is kept text by a leading apostrophe. */
+/** A leading apostrophe keeps spreadsheets from evaluating text as a formula. */
 function cell(value: Cell): string {
   if (value === null) return '';
   if (typeof value === 'number') return String(Math.round(value * 10_000) / 10_000);

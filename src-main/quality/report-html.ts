@@ -14,7 +14,7 @@ import {
 } from '../../src-shared/quality/words.ts';
 import { en } from '../../src-shared/words/en/index.ts';
 
-/** Text that is safe between tags and inside quoted attributes. */
+/** Escapes text for use between tags and in quoted attributes. */
 export function escapeHtml(text: string): string {
   const entities: Readonly<Record<string, string>> = {
     '&': '&amp;',
@@ -28,7 +28,7 @@ export function escapeHtml(text: string): string {
 
 const e = escapeHtml;
 
-/** The report as one page that needs nothing else: no scripts, no links, both colour schemes, printable. */
+/** The report as one self-contained, printable page: no scripts, no links, light and dark colour schemes. */
 export function reportHtml(report: QualityReport): string {
   const { title, model, frames, sampleRate, offset, createdAt } = report;
   const length = clock(frames / sampleRate);

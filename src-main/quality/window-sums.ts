@@ -1,20 +1,20 @@
 import { RealFft } from '../../src-shared/dsp/fft.ts';
 import { StftAnalyser, framingOf, type Framing } from '../../src-shared/dsp/stft.ts';
 
-/** Length of a window of the report, in seconds. */
+/** Length of a report window in seconds. */
 export const WINDOW_SECONDS = 3;
 /** The transform's window and hop in seconds, and the top of the band: 2048 and 1024 samples at 22.05 kHz. */
 const FRAME_SECONDS = 2048 / 22_050;
 const HOP_SECONDS = 1024 / 22_050;
 const BAND_HZ = 11_025;
-/** Fundamentals that the harmonicity looks for. */
+/** Range of fundamentals for the harmonicity. */
 const LOWEST_HZ = 60;
 const HIGHEST_HZ = 1500;
 
 /**
- * What the confidence is computed from, over one window of a separation with sources 0 … n-1, the rest last.
- * With S_i the spectrum of source i, X = Σ S_i and the share m_i = |S_i| / Σ |S_j| that a bin gives it, all summed
- * over the window's frames, the bins up to 11 kHz and the channels.
+ * The sums from which the confidence is computed, over one window of a separation with sources 0 … n-1, the rest last.
+ * S_i is the spectrum of source i, X = Σ S_i, and m_i = |S_i| / Σ |S_j| is the share of a bin that source i gets. All
+ * sums run over the window's frames, the bins up to 11 kHz and the channels.
  */
 export interface WindowSums {
   /** Σ |X|² */
@@ -23,9 +23,9 @@ export interface WindowSums {
   readonly power: Float64Array;
   /** Σ |X|² m_i m_j, row by row, n·n. */
   readonly overlap: Float64Array;
-  /** Σ |X|² |m_i - m_i of the frame before|: how restless the mask is. */
+  /** Σ |X|² |m_i - m_i of the previous frame|: how much the mask fluctuates. */
   readonly flicker: Float64Array;
-  /** Σ over frames of the power times the frame's harmonicity. */
+  /** Σ over frames of power times harmonicity. */
   readonly harmony: Float64Array;
 }
 
@@ -39,11 +39,11 @@ const emptySums = (sources: number): WindowSums => ({
 
 export const windowFramesAt = (sampleRate: number): number => Math.round(WINDOW_SECONDS * sampleRate);
 
-/** Windows of `windowFrames`; the last takes what is left: half of that to one and a half. */
+/** Number of windows of `windowFrames`; the last one takes the remainder, half to one and a half windows long. */
 export const windowCount = (frames: number, windowFrames: number): number =>
   Math.max(1, Math.round(frames / windowFrames));
 
-/** The transform that the confidence is computed on, at any rate. */
+/** The STFT framing for the confidence, for any sample rate. */
 export function qualityFraming(sampleRate: number): Framing {
   return framingOf({
     windowLength: 2 * Math.round((FRAME_SECONDS * sampleRate) / 2),
@@ -51,7 +51,7 @@ export function qualityFraming(sampleRate: number): Framing {
   });
 }
 
-/** Sums up the sources of a separation window by window, from blocks of any length; holds one frame a source. */
+/** Accumulates the sums of a separation window by window, from blocks of any length; holds one frame per source. */
 export class WindowSummer {
   readonly #sums: WindowSums[];
   readonly #framing: Framing;
@@ -75,7 +75,7 @@ export class WindowSummer {
       Array.from({ length: sources }, () => new StftAnalyser(this.#framing)),
     );
     this.#lanes = Array.from({ length: channels }, () => new Lane(sources, this.#bins, fftSize, sampleRate));
-    // Pieces shorter than a hop: no source gets more than one frame ahead of the others.
+    // Pieces are shorter than a hop, so that no source gets more than one frame ahead of the others.
     this.#piece = Math.max(1, Math.floor(HOP_SECONDS * sampleRate) - 1);
   }
 
@@ -93,7 +93,7 @@ export class WindowSummer {
     }
   }
 
-  /** The sums of all windows; nothing can be pushed after. */
+  /** Returns the sums of all windows; call `push` no more after this. */
   finish(): readonly WindowSums[] {
     for (const [channel, analysers] of this.#analysers.entries()) {
       const last: Float64Array[][] = [];
@@ -124,17 +124,17 @@ export class WindowSummer {
   }
 }
 
-/** One frame of every source of a channel, and the masks of the frame before. */
+/** One frame of every source of a channel, and the masks of the previous frame. */
 class Lane {
   readonly #spectra: readonly Float64Array[];
   readonly #bins: number;
   readonly #masks: readonly Float64Array[];
   readonly #before: readonly Float64Array[];
   readonly #fft: RealFft;
-  /** Of the frame at hand, as a spectrum without phases. */
+  /** Power spectrum of the current frame, without phases. */
   readonly #power: Float64Array;
   readonly #correlation: Float64Array;
-  /** Samples, both included. */
+  /** Lag range in samples, both ends inclusive. */
   readonly #lags: readonly [number, number];
   #isFirst = true;
 
@@ -149,15 +149,15 @@ class Lane {
     this.#before = Array.from({ length: sources }, () => new Float64Array(bins));
   }
 
-  /** Whether the frame is complete: the sources come in their order. */
+  /** Returns whether the frame is complete; sources arrive in order. */
   put(source: number, spectrum: Float64Array): boolean {
     this.#spectra[source]?.set(spectrum);
     return source === this.#spectra.length - 1;
   }
 
   /**
-   * The highest autocorrelation of the frame at lags of 1/1500 to 1/60 s over that at none: 1 for one periodic tone,
-   * less for several at once.
+   * The maximum autocorrelation of the frame at lags of 1/1500 to 1/60 s, relative to lag zero: 1 for a single periodic
+   * tone, less for several at once.
    */
   #harmonicity(): number {
     this.#fft.inverse(this.#power, this.#correlation);
