@@ -3,7 +3,7 @@ import { z } from 'zod';
 export const SampleFormat = z.enum(['u8', 's16', 's24', 's32', 'f32', 'f64']);
 export type SampleFormat = z.infer<typeof SampleFormat>;
 
-/** What exports are written as. */
+/** File formats for exports. */
 export const Container = z.enum(['wav', 'flac']);
 export type Container = z.infer<typeof Container>;
 

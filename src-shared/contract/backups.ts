@@ -1,22 +1,22 @@
 import { z } from 'zod';
 
-/** The library's database as it was at some time; recordings and stems lie beside it and are in none. */
+/** A snapshot of the library's database. Recordings and stems are stored beside it and are not part of a backup. */
 export const Backup = z.object({
   name: z.string(),
-  /** `before-restore` and `damaged` were the database itself, until something else took its place. */
+  /** `before-restore` and `damaged` are former databases that were set aside when another one replaced them. */
   kind: z.enum(['backup', 'before-restore', 'damaged']),
-  /** What the clock said, in ISO 8601. */
+  /** The time of the backup, in ISO 8601. */
   takenAt: z.string(),
   bytes: z.number(),
 });
 export type Backup = z.infer<typeof Backup>;
 
 export const Backups = z.object({
-  /** Newest first, and then what was set aside. */
+  /** Backups, newest first, followed by the databases that were set aside. */
   backups: z.array(Backup),
-  /** Why the last backup of its own accord could not be made. */
+  /** Why the last automatic backup failed; null if it succeeded. */
   problem: z.string().nullable(),
-  /** Entries of the library that are damaged, and so left out of its lists. */
+  /** The number of damaged library entries, which the lists leave out. */
   damagedEntries: z.number().int(),
 });
 export type Backups = z.infer<typeof Backups>;

@@ -41,19 +41,19 @@ export const contract = {
     doctor: oc.output(z.record(z.string(), z.unknown())),
     settings: oc.output(Settings),
     saveSettings: oc.input(Settings.partial()).output(Settings),
-    /** All changes, from the moment of the call on. */
+    /** Every change from the time of the call on. */
     events: oc.output(eventIterator(HostEvent)),
   },
   files: {
-    /** Electron only: a native dialog. Empty where the user cancelled. */
+    /** Electron only: opens a native dialog. Empty if the user cancels. */
     openDialog: oc
       .input(z.object({ kind: z.enum(['audio', 'score', 'folder', 'save-folder']) }))
       .output(z.array(GrantedFile)),
-    /** Electron only: a native dialog for a file that is to be written. Null where the user cancelled. */
+    /** Electron only: opens a native save dialog. Null if the user cancels. */
     saveDialog: oc
       .input(z.object({ name: z.string().min(1).max(200), extension: z.string().regex(/^[a-z0-9]{1,8}$/) }))
       .output(SaveTarget.nullable()),
-    /** `serve --root DIR` only: the granted folder's entries. */
+    /** `serve --root DIR` only: lists the granted folder's entries. */
     browse: oc
       .input(z.object({ folder: GrantId.optional() }))
       .output(
@@ -71,9 +71,9 @@ export const contract = {
         z.object({
           grantId: GrantId,
           mode: z.enum(['reference', 'copy']),
-          /** Which two channels (or one) of a file with more than two, from 0. */
+          /** Zero-based indices of the one or two channels to use from a file with more than two. */
           channels: z.array(z.number().int().nonnegative()).min(1).max(2).optional(),
-          /** Also where the library has the file already: the job fails with `library/duplicate` otherwise. */
+          /** Imports the file even if the library already has it; otherwise the job fails with `library/duplicate`. */
           again: z.boolean().optional(),
         }),
       )
@@ -81,7 +81,7 @@ export const contract = {
         z.object({
           jobIds: z.array(JobId),
           recordingIds: z.array(RecordingId),
-          /** What of a folder was not imported, and why. */
+          /** The files in a folder that were not imported, and why. */
           leftOut: z.array(LeftOut),
         }),
       ),
@@ -90,26 +90,30 @@ export const contract = {
       .input(z.object({ recordingId: RecordingId, title: z.string().min(1).max(200) }))
       .output(Recording),
     setPlayers: oc.input(z.object({ recordingId: RecordingId, players: Ensemble })).output(Recording),
-    /** Moves it, with its separations, to the trash. */
+    /** Moves the recording and its separations to the trash. */
     remove: oc.input(z.object({ recordingId: RecordingId })).output(t.Removed),
     trust: oc.output(LibraryTrustState),
-    /** Noted on this machine, outside the library. Trusting lets the jobs go on that the library brought along. */
+    /**
+     * Stored on this machine, outside the library. Trusting the library lets the unfinished jobs that came with it
+     * run.
+     */
     setTrust: oc.input(z.object({ trusted: z.boolean() })).output(LibraryTrustState),
     removeSeparation: oc.input(z.object({ separationId: SeparationId })).output(t.Removed),
     backups: oc.output(Backups),
     createBackup: oc.output(Backup),
     /**
-     * Puts a backup in the place of the database, which is kept under the name in the answer. Running jobs are
-     * interrupted, and those of the backup go on. Event streams end, as everything is to be fetched again.
+     * Replaces the database with a backup and keeps the old database under the returned name. Running jobs are
+     * interrupted, and the backup's unfinished jobs resume. Event streams end, because clients must fetch everything
+     * again.
      */
     restoreBackup: oc.input(z.object({ name: z.string() })).output(z.object({ keptAs: z.string() })),
   },
-  /** Answered only while the library can't be opened; every other call then fails with the reason. */
+  /** Available only while the library can't be opened; every other call then fails with the reason. */
   recovery: {
     backups: oc.output(z.array(Backup)),
-    /** Makes the database again from the library's files, keeps the old one, and opens the library. */
+    /** Rebuilds the database from the library's files, keeps the old one, and opens the library. */
     rebuild: oc.output(Rebuilt),
-    /** Puts a backup in the place of the database, keeps that, and opens the library. */
+    /** Replaces the database with a backup, keeps the old one, and opens the library. */
     restoreBackup: oc
       .input(z.object({ name: z.string() }))
       .output(z.object({ keptAs: z.string().nullable() })),
@@ -117,14 +121,19 @@ export const contract = {
   trash: {
     /** Newest first. */
     list: oc.output(z.array(t.TrashEntry)),
-    /** Fails with `library/not-found` where its recording is gone, `file/exists` where a file's place is taken. */
+    /**
+     * Fails with `library/not-found` if its recording is gone, or `file/exists` if another file has taken its path.
+     */
     restore: oc.input(z.object({ id: t.TrashEntryId })).output(nothing),
-    /** Deletes for good: all, or what was removed before a time (ISO 8601). */
+    /** Permanently deletes everything, or only what was removed before a time (ISO 8601). */
     empty: oc.input(z.object({ before: z.iso.datetime().nullable() })).output(t.Emptied),
   },
   models: {
     list: oc.output(z.array(ModelInfo)),
-    /** By model: seconds of work per second of audio, as its last separation took on this machine; absent where none ran. */
+    /**
+     * Seconds of processing per second of audio in each model's last separation on this machine; models that never
+     * ran are absent.
+     */
     speeds: oc.output(z.record(z.string(), z.number().positive())),
     card: oc.input(z.object({ modelId: z.string() })).output(z.object({ markdown: z.string() })),
     add: oc.input(z.object({ folder: GrantId })).output(ModelInfo),
@@ -135,43 +144,47 @@ export const contract = {
     start: oc.input(SeparationRequest).output(z.object({ jobId: JobId, separationId: SeparationId })),
   },
   analysis: {
-    /** Null until the recording or stem was analysed. */
+    /** Null until the recording or stem has been analysed. */
     timeline: oc.input(z.object({ audioId: z.union([RecordingId, StemId]) })).output(Timeline.nullable()),
     /**
-     * Listens to a recording, or to a separation's stems, again. Where a job is already about to, that one is given.
-     * Results come as `recording` and `separation` events. Fails with `model/unknown` where no listening model is there.
+     * Analyses a recording, or the stems of a separation, again. If such a job is already queued, returns that job.
+     * Results arrive as `recording` and `separation` events. Fails with `model/unknown` if there is no listening
+     * model.
      */
     start: oc
       .input(z.union([z.object({ recordingId: RecordingId }), z.object({ separationId: SeparationId })]))
       .output(z.object({ jobId: JobId })),
   },
   quality: {
-    /** Null until the separation was judged. */
+    /** Null until the separation has been assessed. */
     get: oc.input(z.object({ separationId: SeparationId })).output(QualityReport.nullable()),
     /**
-     * Judges a separation anew. References are audio files named after the stems, or folders of such; without any,
-     * only what the stems themselves tell. A `quality` event says when the report is there.
+     * Assesses a separation again. References are audio files named after the stems, or folders of such files;
+     * without references, the report relies on the stems alone. A `quality` event signals that the report is ready.
      */
     start: oc
       .input(z.object({ separationId: SeparationId, references: z.array(GrantId).max(64).optional() }))
       .output(z.object({ jobId: JobId })),
-    /** Writes the report as one file, into a granted folder or the door's download folder. */
+    /** Writes the report as one file to a granted folder or the door's download folder. */
     export: oc
       .input(z.object({ separationId: SeparationId, format: ReportFormat, destination: GrantId.optional() }))
       .output(Job.shape.files.element),
   },
   adaptations: {
-    /** What this machine lacks for it, if anything, and which models can be adapted. */
+    /** What this machine lacks for adaptation, if anything, and which models can be adapted. */
     check: oc.output(a.AdaptationCheck),
     /** Newest first. */
     list: oc.output(z.array(a.Adaptation)),
-    /** Fails with `python/missing`, `python/packages`, `adapt/material` where it can't work. */
+    /** Fails with `python/missing`, `python/packages` or `adapt/material` if training is not possible. */
     start: oc.input(a.AdaptationRequest).output(z.object({ adaptationId: AdaptationId, jobId: JobId })),
-    /** One that failed or was cancelled goes on from its last checkpoint. */
+    /** Resumes a failed or cancelled adaptation from its last checkpoint. */
     resume: oc.input(z.object({ adaptationId: AdaptationId })).output(z.object({ jobId: JobId })),
-    /** The new model joins the others. Fails with `file/exists` where its name was taken meanwhile. */
+    /**
+     * Adds the new model to the library's models. Fails with `file/exists` if its name has been taken in the
+     * meantime.
+     */
     keep: oc.input(z.object({ adaptationId: AdaptationId })).output(ModelInfo),
-    /** Takes the adaptation away, with what it learnt and its clips; a model that was kept stays. */
+    /** Deletes the adaptation with its weights and clips; a model that was kept stays. */
     remove: oc.input(z.object({ adaptationId: AdaptationId })).output(nothing),
   },
   ...itemContract,
@@ -180,15 +193,15 @@ export const contract = {
   jobs: {
     list: oc.output(z.array(Job)),
     cancel: oc.input(z.object({ jobId: JobId })).output(Job),
-    /** Starts a failed or cancelled job again, from its last finished segment. */
+    /** Restarts a failed or cancelled job after its last finished segment. */
     retry: oc.input(z.object({ jobId: JobId })).output(Job),
     dismiss: oc.input(z.object({ jobId: JobId })).output(nothing),
   },
   projects: {
-    /** The separation's project, made where there is none yet. */
+    /** Returns the separation's project, creating it if necessary. */
     open: oc.input(z.object({ separationId: SeparationId })).output(StoredProject),
     get: oc.input(z.object({ projectId: ProjectId })).output(StoredProject),
-    /** Fails with `project/conflict` where `baseRevision` is not the newest. */
+    /** Fails with `project/conflict` if `baseRevision` is not the latest revision. */
     save: oc
       .input(z.object({ baseRevision: z.number().int().nonnegative(), document: ProjectDocument }))
       .output(z.object({ revision: z.number().int() })),
@@ -209,7 +222,7 @@ export const MEDIA = {
    * Headers `x-divisi-channels`, `x-divisi-buckets`, `x-divisi-ready` (frames read so far), `x-divisi-frames`.
    */
   peaks: (audioId: string): string => `/media/${audioId}/peaks`,
-  /** PUT (serve): a streamed upload, `?name=`; answers a GrantedFile as JSON. */
+  /** PUT (serve): a streamed upload, `?name=`; returns a GrantedFile as JSON. */
   upload: '/files/upload',
   /** GET (serve): a finished export. */
   download: (grantId: string): string => `/files/download/${grantId}`,

@@ -4,32 +4,32 @@ import { JobId, StemId } from '../project/ids.ts';
 import { Job } from './job.ts';
 import { GrantedFile } from './system.ts';
 
-/** What the user asks of the page from outside of it: through the menu, the system, or another start of the program. */
+/** A request from outside the page: from the menu, the operating system, or a second launch of the program. */
 export const DesktopCommand = z.discriminatedUnion('type', [
   /** Files and folders to import. */
   z.object({ type: z.literal('open'), files: z.array(GrantedFile) }),
   /** Show the import dialog. */
   z.object({ type: z.literal('import') }),
-  /** Show the export dialog of the project that is open. */
+  /** Show the export dialog of the open project. */
   z.object({ type: z.literal('export') }),
   z.object({ type: z.literal('edit'), action: z.enum(['undo', 'redo']) }),
   z.object({ type: z.literal('show'), page: z.enum(['library', 'tags', 'models', 'settings']) }),
-  /** Show what a job was about. */
+  /** Show the subject of a job. */
   z.object({ type: z.literal('follow'), jobId: JobId }),
 ]);
 export type DesktopCommand = z.infer<typeof DesktopCommand>;
 
-/** Calls of the desktop door; the others refuse them. Each belongs to a capability. */
+/** Calls of the desktop door; the other doors reject them. Each depends on a capability. */
 export const desktopContract = {
   desktop: {
-    /** `menu`: every command from now on, and files that were opened before a page listened. */
+    /** `menu`: every command from now on, and the files that were opened before a page subscribed. */
     commands: oc.output(eventIterator(DesktopCommand)),
-    /** `recentFiles`: newest first, only those that are still there. */
+    /** `recentFiles`: newest first, limited to files that still exist. */
     recentFiles: oc.output(z.array(GrantedFile)),
     clearRecentFiles: oc.output(z.void()),
     /**
-     * `dragOut`: writes a stem, as it was separated, into the folder for exports, unless it was written before.
-     * Fails with `library/not-found`, `disk/*`.
+     * `dragOut`: writes the unprocessed stem to the export folder unless it is already there. Fails with
+     * `library/not-found` or `disk/*`.
      */
     writeStem: oc.input(z.object({ stemId: StemId })).output(Job.shape.files.element),
   },

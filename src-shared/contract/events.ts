@@ -12,27 +12,27 @@ export const HostEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('recording-removed'), recordingId: RecordingId }),
   z.object({ type: z.literal('separation'), separation: Separation }),
   z.object({ type: z.literal('separation-removed'), separationId: SeparationId }),
-  /** More of a running separation's stems can be heard. */
+  /** More frames of a running separation's stems are ready to play. */
   z.object({
     type: z.literal('stems-grew'),
     separationId: SeparationId,
     readyFrames: z.number().int().nonnegative(),
   }),
   z.object({ type: z.literal('project'), projectId: ProjectId, revision: z.number().int() }),
-  /** A separation was judged, perhaps again. */
+  /** A separation has been assessed, possibly again. */
   z.object({ type: z.literal('quality'), separationId: SeparationId }),
-  /** A recording's excerpts, or its stems', changed. */
+  /** The excerpts of a recording or of its stems changed. */
   z.object({ type: z.literal('excerpts'), recordingId: RecordingId }),
   /** A recording's notes were saved. */
   z.object({ type: z.literal('notes'), recordingId: RecordingId, revision: z.number().int() }),
-  /** Some item's tags changed. */
+  /** The tags of at least one item changed. */
   z.object({ type: z.literal('tags') }),
-  /** Something can be compared that could not, or not so. */
+  /** Vectors changed, so similarity results may differ. */
   z.object({ type: z.literal('vectors') }),
   z.object({ type: z.literal('models') }),
-  /** Something was removed, restored, or deleted for good. */
+  /** Something was removed, restored, or permanently deleted. */
   z.object({ type: z.literal('trash') }),
-  /** Some adaptation began, ended, or is gone. */
+  /** An adaptation started, ended, or was deleted. */
   z.object({ type: z.literal('adaptations') }),
   z.object({ type: z.literal('trust'), trust: LibraryTrustState }),
 ]);

@@ -63,14 +63,14 @@ export interface FailureData {
   readonly details?: Readonly<Record<string, string | number | boolean | null>>;
 }
 
-/** The same as a schema, for where it arrives. */
+/** The corresponding schema, for the receiving side. */
 export const FailureSchema = z.object({
   code: z.enum(FAILURE_CODES),
   message: z.string(),
   details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).optional(),
 });
 
-/** An expected failure: a code to act on, one sentence to show, and the cause it keeps. */
+/** An expected failure: a code to act on, one sentence to show, and the underlying cause. */
 export class Failure extends Error {
   override readonly name = 'Failure';
   readonly code: FailureCode;

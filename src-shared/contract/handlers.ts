@@ -9,13 +9,13 @@ import type {
 } from '@orpc/contract';
 import type { DivisiContract } from './contract.ts';
 
-/** What a call is given beside its input. */
+/** What a call receives in addition to its input. */
 export interface CallContext {
-  /** Fires when the caller no longer waits for the answer. */
+  /** Fires when the caller no longer waits for the result. */
   readonly signal: AbortSignal;
 }
 
-/** Takes the input as the contract's schema leaves it, and gives what its output schema takes. */
+/** Receives the input after the contract's schema has parsed it, and returns a valid input of the output schema. */
 export type Handler<P extends AnyContractProcedure> =
   P extends ContractProcedure<infer I, infer O, ErrorMap, Meta>
     ? (
@@ -24,10 +24,10 @@ export type Handler<P extends AnyContractProcedure> =
       ) => InferSchemaInput<O> | Promise<InferSchemaInput<O>>
     : never;
 
-/** A handler for every call of a contract, in the contract's own groups and under its own names. */
+/** A handler for every call of a contract, with the contract's groups and names. */
 export type Handlers<C extends AnyContractRouter> = C extends AnyContractProcedure
   ? Handler<C>
   : { readonly [K in keyof C]: C[K] extends AnyContractRouter ? Handlers<C[K]> : never };
 
-/** What an application answers. */
+/** The handlers that an application implements. */
 export type Calls = Handlers<DivisiContract>;

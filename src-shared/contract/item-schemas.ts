@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { ItemId, RecordingId, SeparationId, StemId } from '../project/ids.ts';
 import { DeclaredInstrument } from '../project/players.ts';
 
-/** Values in the vectors by which items are compared; a listening model gives no more. */
+/** Length of the vectors used to compare items; a listening model may not return more values. */
 export const VECTOR_LENGTH = 128;
 
 export const ItemKind = z.enum(['recording', 'stem', 'excerpt']);
 export type ItemKind = z.infer<typeof ItemKind>;
 
-/** Equal but for case is the same tag; the spelling that came first is shown. */
+/** Tags that differ only in case are the same tag; the first spelling is shown. */
 export const Tag = z
   .string()
   .transform((text) => text.normalize('NFC').replaceAll(/\s+/gu, ' ').trim())
@@ -20,7 +20,7 @@ export const ExcerptName = z
   .transform((text) => text.normalize('NFC').trim())
   .pipe(z.string().min(1).max(200));
 
-/** A recording, a stem, or a passage of either that the user marked: what can be tagged, found and compared. */
+/** A recording, a stem, or a user-defined excerpt of either: anything that can be tagged, found and compared. */
 export const Item = z.object({
   id: ItemId,
   kind: ItemKind,
@@ -28,35 +28,35 @@ export const Item = z.object({
   title: z.string(),
   recordingId: RecordingId,
   recordingTitle: z.string(),
-  /** Of the recording. */
+  /** The recording's file name. */
   fileName: z.string(),
   separationId: SeparationId.nullable(),
   stemId: StemId.nullable(),
-  /** Who was declared: a recording's players, each instrument once; a stem's one, or none. */
+  /** The declared instruments: those of a recording's players without duplicates, or a stem's single one, if any. */
   instruments: z.array(DeclaredInstrument),
-  /** Where it sounds: samples `[from, to)` of that audio. */
+  /** The audio that the item refers to: samples `[from, to)`. */
   audioId: z.union([RecordingId, StemId]),
   from: z.number().int(),
   to: z.number().int(),
   sampleRate: z.number().int(),
   channels: z.number().int(),
   tags: z.array(z.string()),
-  /** Whether it can be compared: `waiting` until it was analysed, `silent` where there was nothing to hear. */
+  /** Whether the item can be compared: `waiting` until it has been analysed, `silent` if it is inaudible. */
   vector: z.enum(['ready', 'waiting', 'silent']),
 });
 export type Item = z.infer<typeof Item>;
 
-/** Which items are meant; what is left out does not narrow. */
+/** Restricts the items; omitted fields impose no restriction. */
 export const ItemFilter = z.object({
   kinds: z.array(ItemKind).optional(),
   instrument: DeclaredInstrument.optional(),
-  /** Items that have all of them. */
+  /** Items must have all of these tags. */
   tags: z.array(Tag).optional(),
 });
 export type ItemFilter = z.infer<typeof ItemFilter>;
 
 export const SearchRequest = ItemFilter.extend({
-  /** Beginnings of words in titles, file names, instruments, tags and excerpts' names; all must be there. */
+  /** Prefixes of words in titles, file names, instruments, tags and excerpt names; all must match. */
   text: z.string().max(1000),
   limit: z.number().int().min(1).max(500).default(50),
 });
@@ -64,7 +64,7 @@ export type SearchRequest = z.infer<typeof SearchRequest>;
 
 export const SimilarRequest = ItemFilter.extend({
   itemId: ItemId,
-  /** Only what belongs to other recordings. */
+  /** Only items of other recordings. */
   elsewhere: z.boolean().default(false),
   limit: z.number().int().min(1).max(500).default(20),
 });
@@ -80,14 +80,14 @@ export type Similar = z.infer<typeof Similar>;
 
 export const ExcerptRequest = z.object({
   audioId: z.union([RecordingId, StemId]),
-  /** Samples of that audio, half open. */
+  /** Samples of that audio, half-open. */
   from: z.number().int().nonnegative(),
   to: z.number().int().positive(),
   name: ExcerptName,
 });
 export type ExcerptRequest = z.infer<typeof ExcerptRequest>;
 
-/** `refused`: on how many items the user refused it. */
+/** `refused`: the number of items for which the user refused the tag. */
 export const TagCount = z.object({ tag: z.string(), count: z.number().int(), refused: z.number().int() });
 export type TagCount = z.infer<typeof TagCount>;
 
@@ -96,15 +96,18 @@ export type ProposalMethod = z.infer<typeof ProposalMethod>;
 
 const Score = z.number().min(0).max(1);
 
-/** Weighted F1 on examples that were held out, fold by fold. */
+/** Weighted F1 on held-out examples, by cross-validation. */
 export const ProposalScore = z.object({
-  /** The one that scored better, which made the proposals. */
+  /** The method with the higher score, which produced the proposals. */
   method: ProposalMethod,
   weighted: z.object({ logistic: Score, neighbours: Score }),
-  /** What always giving the commoner answer would score. */
+  /** The score of a baseline that always predicts the majority class. */
   majority: Score,
   folds: z.number().int(),
-  /** `recording`: no recording is in two folds. `item`: too few recordings for that, so the figure is flattered. */
+  /**
+   * `recording`: no recording spans two folds. `item`: there are too few recordings for that, so the score is
+   * optimistic.
+   */
   groupedBy: z.enum(['recording', 'item']),
   examples: z.number().int(),
 });
@@ -112,17 +115,17 @@ export type ProposalScore = z.infer<typeof ProposalScore>;
 
 export const Proposals = z.object({
   tag: z.string(),
-  /** `too-few`: more items with the tag, or more without it, are needed. */
+  /** `too-few`: more items with or without the tag are needed. */
   state: z.enum(['ready', 'too-few']),
-  /** Items with the tag that can be compared, and over how many recordings they spread. */
+  /** The number of comparable items with the tag, and the number of recordings they come from. */
   positives: z.number().int(),
   recordings: z.number().int(),
-  /** `presumed`: without the tag, and taken not to deserve it; at most a few for each item that has it. */
+  /** `presumed`: untagged items assumed to be negative; at most a few for each positive. */
   negatives: z.object({ refused: z.number().int(), presumed: z.number().int() }),
-  /** How many of each it takes. */
+  /** The required number of each. */
   needed: z.number().int(),
   f1: ProposalScore.nullable(),
-  /** Most confident first; of the kinds that the tag is on. */
+  /** Most confident first; limited to the item kinds that already have the tag. */
   proposals: z.array(Item.extend({ confidence: Score })),
 });
 export type Proposals = z.infer<typeof Proposals>;

@@ -5,8 +5,8 @@ import { FailureSchema } from './failure.ts';
 import { SaveTarget } from './system.ts';
 
 /**
- * A kind of job: `import`, `separate`, `export`, `analyse`, `quality`, `adapt`, `align` and whatever else the host has.
- * The window shows one that it does not know by its title, progress and files.
+ * A kind of job: `import`, `separate`, `export`, `analyse`, `quality`, `adapt`, `align` or any other that the host
+ * supports. The window shows unknown kinds by their title, progress and files.
  */
 export const JobKind = z.string().regex(/^[a-z][a-z-]*$/);
 export const JobState = z.enum(['queued', 'running', 'done', 'failed', 'cancelled']);
@@ -20,7 +20,7 @@ export const Job = z.object({
   projectId: ProjectId.nullable(),
   /** 0 to 1. */
   progress: z.number().min(0).max(1),
-  /** What it is doing now: "reading", "separating", "writing". */
+  /** The current phase: "reading", "separating", "writing". */
   phase: z.string(),
   secondsLeft: z.number().nullable(),
   failure: FailureSchema.nullable(),
@@ -43,19 +43,22 @@ export type Job = z.infer<typeof Job>;
 export const ExportRequest = z.object({
   projectId: ProjectId,
   what: z.enum(['mix', 'stems']),
-  /** `stems`: each track as it was separated (nulls with the rest); `treated`: through its strip, gain and pan. */
+  /**
+   * `stems`: each track as separated (the tracks and the rest sum to the recording); `treated`: through strip, gain
+   * and pan.
+   */
   stems: z.enum(['separated', 'treated']).default('separated'),
   format: Container,
-  /** The recording's own where left out. */
+  /** Defaults to the recording's own. */
   bitDepth: BitDepth.optional(),
   sampleRate: z.number().int().min(8000).max(384_000).optional(),
-  /** Samples of the project, half open; the whole where left out. */
+  /** Samples of the project, half-open; defaults to the whole project. */
   range: z.object({ start: z.number().int().nonnegative(), end: z.number().int().positive() }).optional(),
-  /** Lowers all separated stems alike: the way out of `audio/clips`, whose details name it as `gainDb`. */
+  /** Attenuates all separated stems equally; this avoids `audio/clips`, whose details suggest a value as `gainDb`. */
   commonGainDb: z.number().min(-60).max(0).optional(),
-  /** A folder or file granted by a dialog; the door's download folder where left out. */
+  /** A folder or file granted by a dialog; defaults to the door's download folder. */
   destination: GrantId.optional(),
-  /** `mix`: the file's name without extension, and whether it takes the place of a file of that name. */
+  /** `mix`: the file's name without extension, and whether to replace an existing file of that name. */
   file: SaveTarget.pick({ name: true, replace: true }).optional(),
 });
 export type ExportRequest = z.infer<typeof ExportRequest>;

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { Words } from '../words/en/index.ts';
 
-/** Things of one kind that an import of a folder left out. */
+/** Entries that a folder import skipped for the same reason. */
 export const LeftOut = z.object({
   reason: z.enum(['kind', 'hidden', 'name', 'outside', 'broken', 'twice', 'depth']),
-  /** The extension, with its dot, where the reason is the kind of file; empty otherwise and for none. */
+  /** The extension with its dot if the reason is the file type; otherwise, or without an extension, empty. */
   extension: z.string(),
   count: z.number().int().positive(),
-  /** Some of them, from the folder on. */
+  /** Some of their paths, relative to the folder. */
   examples: z.array(z.string()),
 });
 export type LeftOut = z.infer<typeof LeftOut>;

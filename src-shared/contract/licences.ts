@@ -6,9 +6,9 @@ export const PackagedLicence = z.object({
   version: z.string(),
   /** SPDX expression, as the package states it. */
   licence: z.string(),
-  /** Where the package comes from; empty where it does not say. */
+  /** The package's homepage; empty if it states none. */
   homepage: z.string(),
-  /** The licence and notices that lie in the package, or the licence's standard text where it has none. */
+  /** The package's own licence and notices, or the standard licence text if it includes none. */
   text: z.string(),
 });
 export type PackagedLicence = z.infer<typeof PackagedLicence>;

@@ -10,13 +10,13 @@ export const ModelInfo = z.object({
   architecture: z.string(),
   causal: z.boolean(),
   lookaheadMs: z.number().nonnegative(),
-  /** What a separator's estimates become: masks on the recording's own spectrum, or the stems themselves. */
+  /** How a separator produces stems: as masks on the recording's spectrum, or as waveforms. */
   stems: z.enum(['masks', 'waveform']),
   sampleRate: z.number(),
   classes: z.array(Instrument),
   playersPerClass: z.number().int(),
   rest: z.boolean(),
-  /** Whether it can be told who plays which note. */
+  /** Whether the model accepts notes for each player as input. */
   takesNotes: z.boolean(),
   origin: z.enum(['built-in', 'added']),
   licence: z.string(),

@@ -5,13 +5,13 @@ import { GrantId, JobId, RecordingId } from '../project/ids.ts';
 import { NotesDocument } from '../project/notes.ts';
 import { Job } from './job.ts';
 
-/** A recording's notes as stored; revision 0 and nulls where it has none. */
+/** A recording's stored notes; revision 0 and nulls if it has none. */
 export const RecordingNotes = z.object({
   revision: z.number().int().nonnegative(),
-  /** SHA-256 of the canonical text: a separation names the notes that it was told by it. */
+  /** SHA-256 of the canonical text; a separation uses it to identify the notes that its model received. */
   hash: z.string().nullable(),
   document: NotesDocument.nullable(),
-  /** The score that was aligned last, and how. */
+  /** The score that was aligned last, and the alignment report. */
   score: z.object({ fileName: z.string(), report: AlignmentReport }).nullable(),
 });
 export type RecordingNotes = z.infer<typeof RecordingNotes>;
@@ -23,7 +23,10 @@ export type NotesFormat = z.infer<typeof NotesFormat>;
 export const notesContract = {
   notes: {
     get: oc.input(z.object({ recordingId: RecordingId })).output(RecordingNotes),
-    /** Fails with `notes/conflict` where `baseRevision` is not the newest, `notes/invalid` where they don't fit. */
+    /**
+     * Fails with `notes/conflict` if `baseRevision` is not the latest, or `notes/invalid` if they don't fit the
+     * recording.
+     */
     save: oc
       .input(
         z.object({
@@ -34,31 +37,32 @@ export const notesContract = {
       )
       .output(z.object({ revision: z.number().int().positive(), hash: z.string() })),
     /**
-     * Finds a score in the recording: the granted file, or, without one, the score that the recording has. The notes
-     * become the newest revision when the job is done; it fails with `notes/does-not-fit` for a score of another piece.
+     * Aligns a score with the recording: the granted file, or the recording's existing score by default. When the job
+     * finishes, the notes become the latest revision; it fails with `notes/does-not-fit` for a score of another
+     * piece.
      */
     align: oc
       .input(
         z.object({
           recordingId: RecordingId,
           score: GrantId.optional(),
-          /** For each part of the score the player's id, or null for nobody; proposed where left out. */
+          /** The player's id for each part of the score, or null for none; proposed automatically by default. */
           matching: z.array(z.string().max(40).nullable()).max(64).optional(),
-          /** Whichever fits best where left out. */
+          /** Defaults to whichever fits best. */
           repeats: Repeats.optional(),
           anchors: z.array(BarAnchor).max(10_000).optional(),
         }),
       )
       .output(z.object({ jobId: JobId })),
     /**
-     * Hears who plays what, without a score, with a model that tells which pitches it hears; the default one where left
-     * out. The notes become the newest revision when the job is done; it fails with `notes/none-heard` where too little is
-     * heard for sure.
+     * Transcribes each player's notes without a score, using a model that estimates pitches (the default model if
+     * omitted). When the job finishes, the notes become the latest revision; it fails with `notes/none-heard` if too
+     * few notes are detected with confidence.
      */
     hear: oc
       .input(z.object({ recordingId: RecordingId, modelId: z.string().min(1).max(80).optional() }))
       .output(z.object({ jobId: JobId })),
-    /** Writes the notes as one file, a part a player, into a granted folder or the door's download folder. */
+    /** Writes the notes as one file, with one part per player, to a granted folder or the door's download folder. */
     export: oc
       .input(z.object({ recordingId: RecordingId, format: NotesFormat, destination: GrantId.optional() }))
       .output(Job.shape.files.element),

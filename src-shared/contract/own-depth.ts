@@ -1,8 +1,8 @@
 import type { BitDepth, Container, SampleFormat } from './audio.ts';
 
 /**
- * The export depth that keeps every bit of a recording, as far as the container can: 8 bits widen to 16, more than
- * 24 take floats, and FLAC, which holds none, 24.
+ * The export depth that preserves every bit of a recording as far as the container allows: 8 bits widen to 16, and
+ * more than 24 bits use floats, except in FLAC, which has no float format and uses 24 bits.
  */
 export function ownDepth(sampleFormat: SampleFormat, container: Container): BitDepth {
   switch (sampleFormat) {

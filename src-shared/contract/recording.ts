@@ -15,13 +15,13 @@ const RecordingFacts = z.object({
   players: Ensemble,
   importedAt: z.string(),
   isDemo: z.boolean(),
-  /** What reading it found, as plain sentences: "The file breaks off: …", "All samples … are silent." */
+  /** Findings while reading the file, as full sentences: "The file breaks off: …", "All samples … are silent." */
   notes: z.array(z.string()),
-  /** Null until it was analysed. */
+  /** Null until the recording has been analysed. */
   heard: Heard.nullable(),
 });
 
-/** What the header of the source says. */
+/** Properties from the header of the source. */
 const Header = z.object({
   /** wav, aiff, flac, mp3, vorbis, opus, aac … as found in the file's content. */
   format: z.string(),
@@ -38,7 +38,7 @@ export type RecordingHeader = z.infer<typeof PartialHeader>;
 /** A recording whose source is being read, or could not be read. */
 const UnreadyRecording = RecordingFacts.extend({
   state: UnreadyRecordingState,
-  /** Null until the header was read; `frames` is null where only the end of the source tells. */
+  /** Null until the header has been read; `frames` is null if the length is known only at the end of the source. */
   header: PartialHeader.nullable(),
 });
 export type UnreadyRecording = z.infer<typeof UnreadyRecording>;
@@ -53,11 +53,11 @@ export type ReadyRecording = z.infer<typeof ReadyRecording>;
 export const Recording = z.discriminatedUnion('state', [UnreadyRecording, ReadyRecording]);
 export type Recording = z.infer<typeof Recording>;
 
-/** What is known of the audio in any state. */
+/** The known audio properties in any state. */
 export const headerOf = (recording: Recording): RecordingHeader | null =>
   recording.state === 'ready' ? recording : recording.header;
 
-/** How long it is; null as long as that is not known. */
+/** Duration in seconds; null until it is known. */
 export function secondsOf(recording: Recording): number | null {
   const header = headerOf(recording);
   return header === null || header.frames === null ? null : header.frames / header.sampleRate;

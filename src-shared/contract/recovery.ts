@@ -1,19 +1,19 @@
 import { z } from 'zod';
 import type { FailureCode } from './failure.ts';
 
-/** Failures to open a library that the library itself offers a way out of. */
+/** Failures to open a library that can be recovered from the library's own files. */
 export const RECOVERABLE: readonly FailureCode[] = ['library/no-database', 'library/damaged'];
 
-/** What a rebuild brought back, and what it could not. */
+/** What a rebuild recovered, and what it could not. */
 export const Rebuilt = z.object({
   recordings: z.number().int(),
   separations: z.number().int(),
   projects: z.number().int(),
-  /** Audio without a description, which became recordings named after their file. */
+  /** Audio without a sidecar file, imported as recordings named after their files. */
   withoutSidecar: z.array(z.string()),
-  /** What could not come back; every file is still where it was. */
+  /** Files that could not be recovered; every one is still in its place. */
   problems: z.array(z.object({ file: z.string(), reason: z.string() })),
-  /** The old database's name in the folder "backups"; null where there was none. */
+  /** The old database's name in the folder "backups"; null if there was none. */
   kept: z.string().nullable(),
 });
 export type Rebuilt = z.infer<typeof Rebuilt>;

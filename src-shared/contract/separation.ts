@@ -14,20 +14,22 @@ export const Stem = z.object({
   channels: z.number().int(),
   frames: z.number().int(),
   sampleRate: z.number().int(),
-  /** Over all its samples; null for silence, and while it is being made. */
+  /** Over all samples; null for silence, and while the stem is being written. */
   rmsDbfs: z.number().nullable(),
-  /** Null until it was checked, and for the rest. */
+  /** Null until the stem has been checked, and for the rest. */
   heard: StemHeard.nullable(),
-  /** What SDR to expect of it, dB; null until it was judged, where nobody can, and for the rest. */
+  /** Estimated SDR in dB; null until assessed, without an estimator, and for the rest. */
   expectedSdr: z.number().nullable(),
 });
 export type Stem = z.infer<typeof Stem>;
 
-/** A separation that runs, as far as it can be heard. */
+/** The part of a running separation that is ready to play. */
 export const LiveSeparation = z.object({
-  /** They keep their ids when the separation is done. */
+  /** The stems keep their ids when the separation finishes. */
   stems: z.array(Stem),
-  /** So many frames of every stem are final: its PCM is served up to there, and the rest refused as `audio/not-ready`. */
+  /**
+   * The number of final frames in every stem: PCM is served up to there; requests beyond fail with `audio/not-ready`.
+   */
   readyFrames: z.number().int().nonnegative(),
 });
 export type LiveSeparation = z.infer<typeof LiveSeparation>;
@@ -38,19 +40,19 @@ const SeparationFacts = z.object({
   modelId: z.string(),
   modelVersion: z.string(),
   players: Ensemble,
-  /** Samples of the recording, half open. */
+  /** Samples of the recording, half-open. */
   from: z.number().int(),
   to: z.number().int(),
   createdAt: z.string(),
   projectId: ProjectId.nullable(),
   notes: z.array(z.string()),
-  /** Hash of the recording's notes that the model was told; null where it was told none. */
+  /** Hash of the recording's notes that the model received; null if it received none. */
   notesSha256: z.string().nullable(),
 });
 
-/** A separation that is not ready shows no stems but those of `live`. */
+/** A separation that is not ready has no stems except those in `live`. */
 const Unready = SeparationFacts.extend({
-  /** Null until its first run chose one. */
+  /** Null until the first run chooses one. */
   provider: z.string().nullable(),
   tookSeconds: z.null(),
   stems: z.tuple([]),
@@ -70,7 +72,7 @@ export const StoppedSeparationState = z.enum(['failed', 'cancelled']);
 export const Separation = z.discriminatedUnion('state', [
   Unready.extend({
     state: z.literal('running'),
-    /** Null unless it runs in this program, and until its first run knows its stems. */
+    /** Null unless the separation runs in this process, and until its first run knows the stems. */
     live: LiveSeparation.nullable(),
   }),
   Unready.extend({ state: StoppedSeparationState, live: z.null() }),
@@ -81,11 +83,11 @@ export type Separation = z.infer<typeof Separation>;
 export const SeparationRequest = z.object({
   recordingId: RecordingId,
   players: Ensemble.min(1),
-  /** Samples of the recording; the whole where left out. */
+  /** Samples of the recording; defaults to the whole. */
   from: z.number().int().nonnegative().optional(),
   to: z.number().int().positive().optional(),
   modelId: z.string().optional(),
-  /** Whether the model is told the recording's notes, where it takes any; true where left out. */
+  /** Whether to pass the recording's notes to the model if it accepts notes; defaults to true. */
   tellNotes: z.boolean().optional(),
 });
 export type SeparationRequest = z.infer<typeof SeparationRequest>;
@@ -95,7 +97,7 @@ export const SeparationEstimate = z.object({
   diskBytes: z.number(),
   memoryBytes: z.number(),
   freeDiskBytes: z.number(),
-  /** Plain sentences: "the piano stays in the rest". */
+  /** Full sentences: "the piano stays in the rest". */
   notes: z.array(z.string()),
 });
 export type SeparationEstimate = z.infer<typeof SeparationEstimate>;

@@ -1,24 +1,24 @@
 import { z } from 'zod';
 import { GrantId } from '../project/ids.ts';
 
-/** What this door can do; the renderer hides what it lacks. */
+/** The capabilities of this door; the renderer hides what is unavailable. */
 export const Capabilities = z.object({
   door: z.enum(['electron', 'serve', 'cli']),
   version: z.string(),
   /** Native open and save dialogs. */
   fileDialogs: z.boolean(),
-  /** Files are sent to the host as streamed uploads. */
+  /** Files reach the host as streamed uploads. */
   upload: z.boolean(),
-  /** Bytes; uploads above this are refused. */
+  /** Bytes; larger uploads are rejected. */
   uploadLimit: z.number().nullable(),
-  /** A folder of the host's can be browsed (`--root DIR`). */
+  /** A folder on the host can be browsed (`--root DIR`). */
   folderBrowser: z.boolean(),
-  /** Finished exports are fetched as downloads. */
+  /** Finished exports are downloaded. */
   download: z.boolean(),
   taskbarProgress: z.boolean(),
-  /** Commands come from the program's menu and from the system. */
+  /** Commands come from the program's menu and the operating system. */
   menu: z.boolean(),
-  /** What was opened lately can be opened again. */
+  /** Recent files can be reopened. */
   recentFiles: z.boolean(),
   /** Stems and exported files can be dragged out of the window. */
   dragOut: z.boolean(),
@@ -34,12 +34,12 @@ export const GrantedFile = z.object({
 });
 export type GrantedFile = z.infer<typeof GrantedFile>;
 
-/** Where one file is to be written, as the user chose in a dialog. */
+/** The destination of one file, as the user chose it in a dialog. */
 export const SaveTarget = z.object({
   folder: GrantedFile,
   /** Without extension. */
   name: z.string().min(1).max(200),
-  /** The user agreed that the file of this name is replaced. */
+  /** The user agreed to replace an existing file of this name. */
   replace: z.boolean(),
 });
 export type SaveTarget = z.infer<typeof SaveTarget>;
@@ -49,19 +49,19 @@ export const Settings = z.object({
   language: z.enum(['system', 'en', 'ja']),
   importMode: z.enum(['reference', 'copy']),
   outputDeviceId: z.string(),
-  /** Whether what is imported and separated is listened to without being asked. */
+  /** Whether imports and separations are analysed automatically. */
   analyseAutomatically: z.boolean(),
 });
 export type Settings = z.infer<typeof Settings>;
 
-/** Whether the user trusts the library that is open, and what is not done until then. */
+/** Whether the user trusts the open library, and what is blocked until then. */
 export const LibraryTrustState = z.object({
   trusted: z.boolean(),
   /** Recordings whose audio lies outside the library's folder. */
   outside: z.number().int().nonnegative(),
-  /** Unfinished jobs that the library brought along; none once it is trusted. */
+  /** Unfinished jobs that came with the library; none once it is trusted. */
   waitingJobs: z.number().int().nonnegative(),
-  /** The library's folder holds a Python, which trains once the library is trusted. */
+  /** The library's folder contains a Python interpreter, which is used for training once the library is trusted. */
   bringsPython: z.boolean(),
 });
 export type LibraryTrustState = z.infer<typeof LibraryTrustState>;

@@ -1,14 +1,14 @@
-/** How far a long piece of work has come. */
+/** Progress of a long-running task. */
 export interface TaskProgress {
   /** 0 to 1. */
   readonly done: number;
-  /** What it is doing now: "reading", "separating", "writing". */
+  /** The current phase: "reading", "separating", "writing". */
   readonly phase: string;
-  /** Where the work itself knows how long it will take, null while it does not; left out, its speed tells. */
+  /** The task's own estimate, or null while it has none; if omitted, the time is estimated from the speed. */
   readonly secondsLeft?: number | null | undefined;
 }
 
-/** What a long piece of work is given beside its input; `E` are the durable steps it tells of. */
+/** What a long-running task receives in addition to its input; `E` is the type of its durable events. */
 export interface TaskContext<E> {
   readonly signal: AbortSignal;
   progress: (progress: TaskProgress) => void;

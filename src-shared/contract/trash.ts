@@ -14,21 +14,21 @@ export type TrashEntryId = z.infer<typeof TrashEntryId>;
 export const Emptied = z.object({ entries: z.number().int(), bytes: z.number() });
 export type Emptied = z.infer<typeof Emptied>;
 
-/** Where a removed thing went; null where its files could not be moved yet, or there was nothing to keep. */
+/** The trash entry of a removed item; null if its files could not be moved yet or there was nothing to keep. */
 export const Removed = z.object({ trashId: TrashEntryId.nullable() });
 export type Removed = z.infer<typeof Removed>;
 
 export const TrashEntry = z.object({
   id: TrashEntryId,
   kind: TrashKind,
-  /** The recording's, model's or adaptation's name; of a separation, its recording's. */
+  /** The name of the recording, model or adaptation; for a separation, the name of its recording. */
   title: z.string(),
-  /** What was removed along with it, or what it was made with: "3 separations", a model's id. */
+  /** What was removed along with it, or its source: "3 separations", a model's id. */
   detail: z.string(),
   reason: z.string(),
   removedAt: z.string(),
   bytes: z.number().nonnegative(),
-  /** Why it can't be restored just now; null where it can. */
+  /** Why it can't be restored at present; null if it can. */
   problem: z.string().nullable(),
 });
 export type TrashEntry = z.infer<typeof TrashEntry>;
