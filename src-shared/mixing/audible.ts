@@ -1,4 +1,4 @@
-/** What decides whether a track is audible. */
+/** The solo and mute state of a track. */
 export interface SoloMute {
   readonly muted: boolean;
   readonly soloed: boolean;
@@ -13,7 +13,7 @@ export function audible(tracks: readonly SoloMute[]): boolean[] {
   return tracks.map((track) => !track.muted && (track.soloed || !anySolo));
 }
 
-/** The same tracks with mute and solo set so that only one is audible, whatever they were before. */
+/** A copy of the tracks in which only the given one is audible, regardless of previous mute and solo states. */
 export function onlyAudible<T extends SoloMute & { readonly id: string }>(
   tracks: readonly T[],
   id: string,

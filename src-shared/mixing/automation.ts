@@ -2,7 +2,7 @@ import type { AutomationLane } from '../project/document.ts';
 
 type Points = AutomationLane['points'];
 
-/** The last point at or before `at`, or -1. */
+/** Index of the last point at or before `at`, or -1. */
 function pointBefore(points: Points, at: number): number {
   let low = 0;
   let high = points.length;
@@ -22,12 +22,12 @@ function between(points: Points, index: number, at: number): number {
   return from.value + ((at - from.at) / (to.at - from.at)) * (to.value - from.value);
 }
 
-/** A lane's value at a sample: linear between points, constant before the first and after the last. */
+/** A lane's value at a sample: linearly interpolated between points, constant before the first and after the last. */
 export function laneValue(points: Points, at: number): number {
   return between(points, pointBefore(points, at), at);
 }
 
-/** `out[n]` = the lane's value at `position + n`; returns whether all of them are equal. */
+/** Sets `out[n]` to the lane's value at `position + n`; returns whether all values are equal. */
 export function fillLane(points: Points, position: number, out: Float64Array): boolean {
   const last = position + out.length - 1;
   let index = pointBefore(points, position);

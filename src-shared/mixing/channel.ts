@@ -6,9 +6,9 @@ import { Deglitcher } from './smoothing.ts';
 import { PlayingStrip } from './strip.ts';
 import { pointsFor } from './targets.ts';
 
-/** One track while it plays: its strip, then gain and balance on each side. */
+/** One track during playback: its strip, followed by gain and balance for each side. */
 export class Channel {
-  /** The block after strip, gain and balance. */
+  /** The output block after strip, gain and balance. */
   readonly left = new Float64Array(MIX_BLOCK);
   readonly right = new Float64Array(MIX_BLOCK);
   readonly #strip: PlayingStrip;
@@ -35,7 +35,7 @@ export class Channel {
     return this.#strip.gainReductionDb;
   }
 
-  /** Does nothing if the track is the same object and equally audible. */
+  /** Does nothing if the track is the same object and its audibility has not changed. */
   configure(track: MixTrack, audible: boolean): void {
     const before = this.#track;
     if (before === track && audible === this.#audible) return;
@@ -78,7 +78,10 @@ export class Channel {
     }
   }
 
-  /** Puts each side's gain into `left` and `right`. The balance is 0 dB at the centre and falls linearly on the far side. */
+  /**
+   * Writes each side's gain to `left` and `right`. The balance is 0 dB at the centre and attenuates the opposite side
+   * linearly.
+   */
   #fillGains(position: number, changed: boolean): void {
     const track = this.#track!;
     const gains = this.#gains;
@@ -110,7 +113,7 @@ export class Channel {
   }
 }
 
-/** The left side's share at a balance; the right side's is that of the opposite balance. */
+/** The left side's factor at a balance position; for the right side, negate the position. */
 function leftShare(pan: number): number {
   return pan > 0 ? Math.max(0, 1 - pan) : 1;
 }

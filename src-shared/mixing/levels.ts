@@ -1,4 +1,4 @@
-/** At this gain and below a track is silent. */
+/** A track is silent at or below this gain. */
 export const SILENCE_DB = -72;
 export const MAX_GAIN_DB = 12;
 
@@ -12,7 +12,7 @@ export function gainToDb(gain: number): number {
   return 20 * Math.log10(gain);
 }
 
-/** A fader's travel (0 bottom, 1 top) and its gain in dB, straight between: fine around 0 dB, coarse far below. */
+/** Fader travel (0 bottom, 1 top) and gain in dB, linearly interpolated: fine around 0 dB, coarse at low levels. */
 const FADER: readonly (readonly [travel: number, db: number])[] = [
   [0, SILENCE_DB],
   [0.1, -48],

@@ -5,13 +5,13 @@ import { Deglitcher, rampFrames } from './smoothing.ts';
 import { MIX_BLOCK, type MixerLike, type MixMeters, type MixSettings } from './types.ts';
 
 /**
- * The mix, the same in the worklet, in the host's export and on the command line.
+ * The mixer, shared by the worklet, the host's export and the command line.
  *
- * Sums are float64 and rounded once, so that with gains at 0 dB, pans centred and strips bypassed or neutral the
- * output is the sum of the inputs: stems and rest on a recording's grid give the recording back bit for bit.
- * Pieces that start on multiples of MIX_BLOCK after a pre-roll of half a second null against the whole as far as
- * filters and detectors have forgotten what came before: below -140 dBFS for usual settings, -86 dBFS for a bell of
- * Q 6 and 15 dB at 60 Hz, -40 to -50 dBFS for a second or so after a seek where a compressor releases in 1 s.
+ * Sums are computed in float64 and rounded once. With gains at 0 dB, centred pans and bypassed or neutral strips, the
+ * output is therefore the sum of the inputs: stems and rest on a recording's grid reproduce the recording bit for
+ * bit. Sections that start on multiples of MIX_BLOCK after a pre-roll of half a second null against the full mix,
+ * apart from residual state in filters and detectors: below -140 dBFS for usual settings, -86 dBFS for a bell of Q 6
+ * and 15 dB at 60 Hz, and -40 to -50 dBFS for about a second after a seek with a compressor release of 1 s.
  */
 export class Mixer implements MixerLike {
   readonly #sampleRate: number;
@@ -33,7 +33,9 @@ export class Mixer implements MixerLike {
     this.#masterSteps = new Deglitcher(this.#ramp);
   }
 
-  /** Post-fader. Pairs (left, right) in track order, the master's last; reductions in track order. */
+  /**
+   * Post-fader levels: (left, right) pairs in track order, followed by the master's; gain reductions in track order.
+   */
   get meters(): MixMeters {
     return this.#meters;
   }

@@ -1,6 +1,6 @@
 import type { ProjectDocument, Track } from '../project/document.ts';
 
-/** An exported file's name before it is made valid for a file system, and the title in its metadata. */
+/** An exported file's name before sanitising for the file system, and the title for its metadata. */
 export interface ExportName {
   readonly name: string;
   readonly title: string;

@@ -4,15 +4,15 @@ import { defaultStrip } from './processors/registry.ts';
 import { PROJECT_SCHEMA, type ProjectDocument, type Track } from '../project/document.ts';
 import type { ProjectId } from '../project/ids.ts';
 
-/** The theme's neutral track colour; players take those before it. */
+/** The theme's neutral track colour; players use the colours before it. */
 const REST_COLOUR = 10;
 
-/** Colour of a new track, an index into the theme's. `index`: its place, from 0. */
+/** Colour of a new track, as an index into the theme's colours. `index` is the track's zero-based position. */
 export function trackColour(isRest: boolean, index: number): number {
   return isRest ? REST_COLOUR : index % REST_COLOUR;
 }
 
-/** What a new track sounds like: nothing is changed. */
+/** Default mix settings of a new track, which leave its signal unchanged. */
 export const untreated = (): Pick<Track, 'gainDb' | 'pan' | 'muted' | 'soloed' | 'strip' | 'automation'> => ({
   gainDb: 0,
   pan: 0,
@@ -22,7 +22,10 @@ export const untreated = (): Pick<Track, 'gainDb' | 'pan' | 'muted' | 'soloed' |
   automation: [],
 });
 
-/** A separation as it comes: one track a stem, the rest last, nothing changed, so that it sums to the recording. */
+/**
+ * A new project for a separation: one track per stem with the rest last, all unprocessed, so the mix sums to the
+ * recording.
+ */
 export function newProject(from: {
   readonly id: ProjectId;
   readonly recording: Pick<ReadyRecording, 'id' | 'title' | 'sampleRate'>;

@@ -5,8 +5,9 @@ import { findProcessor } from './processors/registry.ts';
 import { targetsOf } from './targets.ts';
 
 /**
- * A project from outside (a file, the library, another window) as a current document.
- * @throws Failure `project/invalid`, naming the first thing that is wrong
+ * Parses a project from an external source (a file, the library, another window) into a document of the current
+ * schema.
+ * @throws Failure `project/invalid`, naming the first problem
  */
 export function parseProject(value: unknown): ProjectDocument {
   const parsed = ProjectDocument.safeParse(migrate(value));
@@ -22,7 +23,7 @@ export function parseProject(value: unknown): ProjectDocument {
   return parsed.data;
 }
 
-/** What the schema can't say of a document: names that must be unique or exist, positions that must rise. */
+/** Checks constraints that the schema can't express: unique names, existing references, and increasing positions. */
 export function findProblem(document: ProjectDocument): string | null {
   const { loop, frames, tracks } = document;
   if (loop !== null && loop.end > frames) return 'the loop passes the end';

@@ -1,18 +1,21 @@
 import type { MixSettings, MixTrack } from './types.ts';
 
-/** What a patch can change of a track. */
+/** The track fields that a patch can change. */
 export type TrackFields = Omit<MixTrack, 'id'>;
 
 export interface TrackPatch {
   readonly track: string;
-  /** Those that changed, whole: a strip or the lanes travel only when something in them did. All of a new track. */
+  /**
+   * The changed fields, each complete: a strip or the lanes are included only if they changed. All fields for a new
+   * track.
+   */
   readonly fields: Partial<TrackFields>;
 }
 
-/** What leads from one state of a mix to the next. */
+/** The difference between two states of a mix. */
 export interface MixPatch {
   readonly tracks: readonly TrackPatch[];
-  /** The ids of all tracks from now on, where tracks came, went or moved. */
+  /** The ids of all tracks in their new order, if tracks were added, removed or moved. */
   readonly order?: readonly string[];
   readonly masterGainDb?: number;
 }
@@ -27,8 +30,8 @@ const FIELDS = Object.keys({
 } satisfies Record<keyof TrackFields, true>) as (keyof TrackFields)[];
 
 /**
- * The patch from `before` to `after`, or null where they are the same. Strips and lanes are compared by identity:
- * documents share what did not change, undo included, so this costs the same however long the lanes are.
+ * The patch from `before` to `after`, or null if they are equal. Strips and lanes are compared by identity: documents
+ * share unchanged parts, also after undo, so the cost does not depend on the length of the lanes.
  */
 export function diffSettings(before: MixSettings, after: MixSettings): MixPatch | null {
   const old = new Map(before.tracks.map((track) => [track.id, track]));
@@ -49,8 +52,8 @@ export function diffSettings(before: MixSettings, after: MixSettings): MixPatch 
 }
 
 /**
- * `settings` after a patch that was made for them. Tracks, strips and lanes that it does not name stay the same objects,
- * by which `Mixer.configure` knows that they did not change.
+ * Applies a patch to the settings that it was computed for. Tracks, strips and lanes not in the patch keep their
+ * identity, which tells `Mixer.configure` that they did not change.
  */
 export function applyPatch(settings: MixSettings, patch: MixPatch): MixSettings {
   const byId = new Map(settings.tracks.map((track) => [track.id, track]));

@@ -1,10 +1,10 @@
 import { MIX_BLOCK } from './types.ts';
 
-/** Strips run for this long before a position that playback or a mixdown starts at: filters and detectors settle. */
+/** Strips run for this long before the start of playback or a mixdown, so that filters and detectors settle. */
 const PRE_ROLL_SECONDS = 0.5;
 
 /**
- * Where mixing begins so that `position` sounds as it does within the whole: a multiple of MIX_BLOCK, not before 0.
+ * Where to start mixing so that `position` sounds as it does in the full mix: a multiple of MIX_BLOCK, at least 0.
  * @param position samples of the project
  */
 export function preRollStart(position: number, sampleRate: number): number {

@@ -14,7 +14,7 @@ interface Knob {
   points: AutomationLane['points'] | null;
 }
 
-/** One processor in a playing strip: its knobs, and how much of it is heard (0 bypassed … 1). */
+/** One processor in a playing strip, with its parameters and its wet share (0 bypassed … 1). */
 export class Slot {
   readonly key: string;
   readonly #instance: ProcessorInstance;
@@ -26,7 +26,7 @@ export class Slot {
   #target = 0;
   #running = false;
   #changed = false;
-  /** No knob moves: the parameters of the block before hold. */
+  /** No parameter is moving, so the previous block's values remain valid. */
   #settled = false;
 
   constructor(entry: StripEntry, sampleRate: number, ramp: number) {
@@ -45,7 +45,7 @@ export class Slot {
     }));
   }
 
-  /** Takes over an entry's settings and the lanes that aim at it. */
+  /** Applies an entry's settings and the lanes that target it. */
   update(entry: StripEntry, automation: readonly AutomationLane[]): void {
     for (const knob of this.#knobs) {
       knob.base = parameterValue(knob.spec, entry.params);
@@ -55,7 +55,7 @@ export class Slot {
     this.#target = entry.bypassed ? 0 : 1;
   }
 
-  /** Fades to silence of this processor; `gone` tells when. */
+  /** Starts to fade out this processor; `gone` becomes true when the fade ends. */
   leave(): void {
     this.#target = 0;
   }
@@ -68,13 +68,13 @@ export class Slot {
     return this.#running ? this.#instance.gainReductionDb * this.#mix : 0;
   }
 
-  /** Forgets all state; the next block starts with the settings in force, without fading. */
+  /** Clears all state; the next block starts with the current settings, without a fade. */
   reset(): void {
     this.#mix = this.#target;
     this.#stop();
   }
 
-  /** In place. `jumped`: the position does not continue the block before. */
+  /** Processes in place. `jumped`: the position is not contiguous with the previous block. */
   process(channels: readonly Float32Array[], position: number, jumped: boolean): void {
     if (this.gone) {
       if (this.#running) this.#stop();
@@ -93,7 +93,10 @@ export class Slot {
     this.#settled = false;
   }
 
-  /** Values at the block's end: processors reach them linearly over the block, which follows a lane closely. */
+  /**
+   * Sets the values at the block's end. Processors interpolate to them linearly over the block, which follows lanes
+   * closely.
+   */
   #setParams(position: number, jumped: boolean): void {
     if (this.#settled && !this.#changed) return;
     const changed = this.#changed || jumped;
@@ -129,13 +132,16 @@ export class Slot {
       }
     }
     const reached = this.#mix + MIX_BLOCK * step;
-    // Within rounding of the end counts as the end.
+    // Treat a value within rounding error of the target as the target.
     this.#mix =
       Math.abs(reached - this.#target) < this.#mixStep / 2 ? this.#target : Math.min(1, Math.max(0, reached));
   }
 }
 
-/** Settings may change under a key; another processor or version under the same id is another slot. */
+/**
+ * The slot's identity: settings may change under a key, but another processor or version under the same id needs a
+ * new slot.
+ */
 export function keyOf(entry: StripEntry): string {
   return `${entry.id} ${entry.processor} ${entry.version}`;
 }
@@ -144,7 +150,7 @@ function knobAt(knob: Knob, at: number): number {
   return knob.points === null ? knob.base : clampToSpec(knob.spec, laneValue(knob.points, at));
 }
 
-/** Steps fade along the taper: a frequency moves evenly in octaves. */
+/** Fades follow the taper: a frequency moves at a constant rate in octaves. */
 function toCurve(spec: ParameterSpec, value: number): number {
   return spec.taper === 'log' ? Math.log(value) : value;
 }

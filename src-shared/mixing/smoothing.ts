@@ -1,20 +1,22 @@
-/** How long a change that is not automation takes, in seconds: long enough not to click, short enough to feel at once. */
+/**
+ * Duration in seconds of a change that is not automation: long enough to avoid clicks, short enough to feel
+ * immediate.
+ */
 const RAMP_SECONDS = 0.02;
 
-/** Frames of a ramp: whole mix blocks. */
+/** Length of a ramp in frames, a whole number of mix blocks. */
 export function rampFrames(sampleRate: number, block: number): number {
   return Math.max(1, Math.round((RAMP_SECONDS * sampleRate) / block)) * block;
 }
 
-/** 0 … 1 to 0 … 1 with level ends (3x² - 2x³), so that a fade has no kink to hear. */
+/** Smoothstep 3x² - 2x³ from [0, 1] to [0, 1]; its slope is zero at both ends, so that a fade has no audible kink. */
 export function smoothStep(x: number): number {
   return x * x * (3 - 2 * x);
 }
 
 /**
- * Takes the step out of a curve that was changed while it played: what the curve jumped by is added back and
- * fades to nothing over one ramp, whatever changed (a value, a lane, the position). Once faded the curve is untouched,
- * so that two renders agree exactly.
+ * Removes the step from a curve that changes during playback (a value, a lane, or the position): adds the size of the
+ * jump back and fades it out over one ramp. After the fade the curve is unchanged, so that two renders agree exactly.
  */
 export class Deglitcher {
   readonly #ramp: number;
@@ -33,8 +35,8 @@ export class Deglitcher {
   }
 
   /**
-   * In place: `curve` holds the block's values. `before`: what the curve, as it is now, has just before the block;
-   * NaN where it continues the block before.
+   * Processes in place: `curve` holds the block's values. `before` is the current curve's value just before the
+   * block, or NaN if the block continues the previous one.
    */
   apply(curve: Float64Array, before: number): void {
     this.#restart(before);
@@ -45,7 +47,7 @@ export class Deglitcher {
     this.#last = curve[curve.length - 1]!;
   }
 
-  /** The same for a curve that is sampled once, at the end of every `frames`. */
+  /** The same for a curve sampled once at the end of every `frames` frames. */
   step(value: number, frames: number, before: number): number {
     this.#restart(before);
     this.#left = Math.max(0, this.#left - frames);

@@ -2,8 +2,8 @@ import type { AutomationLane, StripEntry } from '../project/document.ts';
 import { keyOf, Slot } from './slot.ts';
 
 /**
- * A track's processors while they play. Entries that stay keep their state; new ones fade in, removed ones fade out.
- * Where the order changes, the whole strip fades to dry, is rebuilt, and fades in again.
+ * A track's processors during playback. Entries that stay keep their state; new ones fade in and removed ones fade
+ * out. If the order changes, the whole strip fades to dry, is rebuilt, and fades in again.
  */
 export class PlayingStrip {
   readonly #sampleRate: number;
@@ -50,13 +50,13 @@ export class PlayingStrip {
     this.#slots = merged(this.#slots, wanted);
   }
 
-  /** Forgets all state; what was fading has arrived. */
+  /** Clears all state and completes pending fades. */
   reset(): void {
     this.#replace(this.#next ?? this.#slots.filter((slot) => !this.#leaving.has(slot)));
     this.#started = false;
   }
 
-  /** In place, MIX_BLOCK frames. */
+  /** Processes MIX_BLOCK frames in place. */
   process(channels: readonly Float32Array[], position: number, jumped: boolean): void {
     this.#started = true;
     for (let i = 0; i < this.#slots.length; i += 1) this.#slots[i]!.process(channels, position, jumped);
@@ -74,7 +74,7 @@ export class PlayingStrip {
     this.#leaving.add(slot);
   }
 
-  /** Without fades. */
+  /** Replaces the slots without fades. */
   #replace(slots: Slot[]): void {
     this.#slots = slots;
     this.#leaving.clear();
@@ -96,14 +96,14 @@ export class PlayingStrip {
   }
 }
 
-/** Whether the slots in both lists stand in the same order in both. */
+/** Whether the slots common to both lists have the same order in both. */
 function sameOrder(now: readonly Slot[], wanted: readonly Slot[]): boolean {
   const kept = wanted.filter((slot) => now.includes(slot));
   const before = now.filter((slot) => wanted.includes(slot));
   return kept.every((slot, index) => slot === before[index]);
 }
 
-/** `wanted`, with the slots that only `now` has kept where they stood until they have faded. */
+/** `wanted`, plus the slots found only in `now`, which keep their position until they have faded out. */
 function merged(now: readonly Slot[], wanted: readonly Slot[]): Slot[] {
   const result: Slot[] = [];
   let next = 0;

@@ -7,12 +7,12 @@ export interface ValueRange {
   readonly max: number;
 }
 
-/** Names a parameter of a strip entry as the target of a lane; gain and pan are `gainDb` and `pan`. */
+/** Identifies a parameter of a strip entry as a lane's target; for gain and pan the targets are `gainDb` and `pan`. */
 export function entryTarget(entryId: string, parameterId: string): string {
   return `${entryId}.${parameterId}`;
 }
 
-/** Everything of a track that a lane can move, with the values it takes. */
+/** All automatable parameters of a track, with their ranges. */
 export function targetsOf(track: Pick<Track, 'strip'>): ReadonlyMap<string, ValueRange> {
   const targets = new Map<string, ValueRange>([
     ['gainDb', GAIN_RANGE_DB],
@@ -26,7 +26,7 @@ export function targetsOf(track: Pick<Track, 'strip'>): ReadonlyMap<string, Valu
   return targets;
 }
 
-/** The points of the lane that moves a target, or null where nothing does. */
+/** The points of the lane for a target, or null if it has none. */
 export function pointsFor(
   automation: readonly AutomationLane[],
   target: string,

@@ -2,7 +2,7 @@ import { PAN_RANGE } from '../project/limits.ts';
 import { MAX_GAIN_DB, SILENCE_DB } from './levels.ts';
 import type { ParameterSpec } from './processors/types.ts';
 
-/** A fader; the document holds a wider range, which only automation and imported projects use. */
+/** The fader's range; the document allows a wider one, which only automation and imported projects use. */
 export const GAIN: ParameterSpec = {
   id: 'gainDb',
   label: 'Gain',

@@ -15,12 +15,12 @@ export function responseDb(c: Coefficients, sampleRate: number, hz: number): num
   return 10 * Math.log10(power(c[0]!, c[1]!, c[2]!) / power(1, c[3]!, c[4]!));
 }
 
-/** Below this a filter's memory is set to zero: -600 dB, long before denormal numbers slow the processor down. */
+/** Filter states below this are set to zero: -600 dB, well before denormal numbers slow down processing. */
 const NOTHING = 1e-30;
 
 /**
- * One second-order section, transposed direct form II, in float64. New coefficients are reached linearly over the
- * block: the stable (a1, a2) form a triangle, so that what lies between two stable sections is stable.
+ * One second-order section, transposed direct form II, in float64. Coefficients are interpolated linearly over the
+ * block: stable (a1, a2) form a triangle, which is convex, so any section between two stable ones is stable.
  */
 export class Biquad {
   readonly #now = identity();
@@ -38,7 +38,10 @@ export class Biquad {
     this.#started = false;
   }
 
-  /** In place. `target` holds from the block's last sample on; from the first sample where nothing ran before. */
+  /**
+   * Filters in place. The coefficients reach `target` at the block's last sample; the first block after a reset uses
+   * `target` throughout.
+   */
   process(channels: readonly Float32Array[], frames: number, target: Coefficients): void {
     const now = this.#now;
     if (!this.#started) now.set(target);
@@ -56,7 +59,9 @@ export class Biquad {
     now.set(target);
   }
 
-  /** Numerator and denominator agree and no memory is left: the output is the input, bit for bit. */
+  /**
+   * True if numerator and denominator are equal and the state is zero: the output then equals the input bit for bit.
+   */
   #isTransparent(): boolean {
     const c = this.#now;
     if (c[0] !== 1 || c[1] !== c[3] || c[2] !== c[4]) return false;

@@ -1,6 +1,6 @@
 import type { ParameterSpec } from './types.ts';
 
-/** A processor's parameter of a strip entry: the default where it is missing, clamped to the range. */
+/** The value of a processor parameter in a strip entry: the default if missing, clamped to the range. */
 export function parameterValue(spec: ParameterSpec, params: Readonly<Record<string, number>>): number {
   return clampToSpec(spec, params[spec.id] ?? spec.default);
 }

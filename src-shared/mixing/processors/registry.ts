@@ -5,15 +5,15 @@ import { equaliser } from './equaliser/equaliser.ts';
 import { highPass } from './high-pass/high-pass.ts';
 import { defaultParams } from './parameters.ts';
 
-/** Every strip processor, in the order a menu lists them. A new one is a folder and a line here. */
+/** All strip processors, in menu order. To add one, create its folder and add it here. */
 export const PROCESSORS: readonly ProcessorSpec[] = [highPass, equaliser, compressor];
 
-/** Undefined where a document names a processor, or a version of it, that this program does not have. */
+/** Undefined if this program does not have the given processor or version. */
 export function findProcessor(id: string, version: number): ProcessorSpec | undefined {
   return PROCESSORS.find((spec) => spec.id === id && spec.version === version);
 }
 
-/** A strip entry with a processor's standard settings. */
+/** A strip entry with a processor's default settings. */
 export function entryOf(spec: ProcessorSpec, id: string, bypassed: boolean): StripEntry {
   return {
     id,
@@ -24,7 +24,7 @@ export function entryOf(spec: ProcessorSpec, id: string, bypassed: boolean): Str
   };
 }
 
-/** What a new track starts with; it passes its input bit for bit until something is turned. */
+/** The strip of a new track; with these settings it passes its input bit for bit. */
 export function defaultStrip(): StripEntry[] {
   return [
     entryOf(highPass, 'high-pass', true),

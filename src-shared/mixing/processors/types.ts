@@ -1,11 +1,11 @@
-/** Declares one knob; controls, automation, presets and screen-reader texts follow from it. */
+/** Declares one parameter; controls, automation, presets and screen-reader texts are derived from it. */
 export interface ParameterSpec {
   readonly id: string;
   readonly label: string;
   readonly unit: 'dB' | 'Hz' | 'ms' | ':1' | 'Q' | '';
   readonly min: number;
   readonly max: number;
-  /** How a control maps its travel onto the range; `fader`: dB along the fader of `levels.ts`, fine around 0 dB. */
+  /** How a control's travel maps to the range; `fader`: dB along the fader of `levels.ts`, fine around 0 dB. */
   readonly taper: 'linear' | 'log' | 'fader';
   readonly default: number;
   /** Named integer values (a filter's slope or type), in order from `min`. */

@@ -19,8 +19,8 @@ const MAKE_UP = spec('makeUp', 'Make-up gain', 'dB', 'linear', [0, 24, 0]);
 const DB = 20 / Math.LN10;
 
 /**
- * Gain in dB (0 or below) that a steady level gets: D. Giannoulis, M. Massberg and J. D. Reiss, "Digital dynamic
- * range compressor design" (JAES 60(6), 2012), equation 4, less its input.
+ * Gain in dB (0 or below) for a constant input level: D. Giannoulis, M. Massberg and J. D. Reiss, "Digital dynamic
+ * range compressor design" (JAES 60(6), 2012), equation 4, minus its input.
  */
 export function staticGainDb(levelDb: number, thresholdDb: number, ratio: number, kneeDb: number): number {
   const over = levelDb - thresholdDb;
@@ -30,12 +30,12 @@ export function staticGainDb(levelDb: number, thresholdDb: number, ratio: number
   return (slope * (over + kneeDb / 2) ** 2) / (2 * kneeDb);
 }
 
-/** Share of the old value that a one-pole smoother keeps a sample, so that 1 - 1/e of a step is reached in `ms`. */
+/** Per-sample coefficient of a one-pole smoother that reaches 1 - 1/e of a step in `ms`. */
 const poleOf = (ms: number, sampleRate: number): number => Math.exp(-1000 / (ms * sampleRate));
 
 class CompressorInstance implements ProcessorInstance {
   readonly #sampleRate: number;
-  /** Output of the peak stage (release) and of the smoothing stage (attack), dB of reduction, 0 or above. */
+  /** Outputs of the peak stage (release) and the smoothing stage (attack), in dB of reduction, 0 or above. */
   #peak = 0;
   #smooth = 0;
   #makeUpDb = Number.NaN;
@@ -46,7 +46,7 @@ class CompressorInstance implements ProcessorInstance {
   }
 
   get gainReductionDb(): number {
-    return 0 - this.#deepest; // never -0
+    return 0 - this.#deepest; // avoids -0
   }
 
   process(channels: readonly Float32Array[], frames: number, params: Readonly<Record<string, number>>): void {
@@ -59,7 +59,7 @@ class CompressorInstance implements ProcessorInstance {
     if (Number.isNaN(this.#makeUpDb)) this.#makeUpDb = makeUp;
     const fromMakeUp = this.#makeUpDb;
     const makeUpStep = (makeUp - fromMakeUp) / frames;
-    // The curve is 0 below its knee: no logarithm is needed there.
+    // Below its knee the curve is 0, so the logarithm can be skipped.
     const untouched = 10 ** ((threshold - knee / 2) / 20);
     const left = channels[0]!;
     const right = channels[channels.length - 1]!;
@@ -78,7 +78,7 @@ class CompressorInstance implements ProcessorInstance {
       left[n]! *= gain;
       if (right !== left) right[n]! *= gain;
     }
-    // Far below what a 32-bit sample can show; stops before denormal numbers.
+    // Far below the resolution of a 32-bit sample; avoids denormal numbers.
     this.#peak = peak < 1e-30 ? 0 : peak;
     this.#smooth = smooth < 1e-30 ? 0 : smooth;
     this.#makeUpDb = makeUp;
@@ -95,7 +95,7 @@ class CompressorInstance implements ProcessorInstance {
 
 /**
  * Feed-forward compressor in the log domain with the smooth decoupled peak detector of Giannoulis et al. (2012,
- * equation 17): channels are linked by their greater magnitude, there is no look-ahead.
+ * equation 17). Channels are linked through their greater magnitude; there is no look-ahead.
  */
 export const compressor: ProcessorSpec = {
   id: 'compressor',

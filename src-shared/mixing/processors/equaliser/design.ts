@@ -2,7 +2,7 @@ import type { Coefficients } from '../biquad.ts';
 
 export type BandKind = 'low-shelf' | 'bell' | 'high-shelf';
 
-/** Analogue (n2 s² + n1 s + n0) / (d2 s² + d1 s + d0), s in units of the band's frequency. */
+/** Analogue (n2 s² + n1 s + n0) / (d2 s² + d1 s + d0), with s normalised to the band's frequency. */
 interface Prototype {
   readonly n2: number;
   readonly n1: number;
@@ -26,13 +26,13 @@ function prototypeOf(kind: BandKind, gainDb: number, q: number): Prototype {
   }
 }
 
-/** |H|² at `x` = frequency / band's frequency. */
+/** |H|² at `x`, the frequency divided by the band's frequency. */
 function power(p: Prototype, x: number): number {
   const numerator = (p.n0 - p.n2 * x * x) ** 2 + (p.n1 * x) ** 2;
   return numerator / ((p.d0 - p.d2 * x * x) ** 2 + (p.d1 * x) ** 2);
 }
 
-/** Magnitude in dB of a band's analogue prototype: what the digital band is measured against. */
+/** Magnitude in dB of a band's analogue prototype: the reference for the digital band. */
 export function prototypeDb(kind: BandKind, hz: number, gainDb: number, q: number, at: number): number {
   return 10 * Math.log10(power(prototypeOf(kind, gainDb, q), at / hz));
 }
@@ -41,16 +41,17 @@ export function prototypeDb(kind: BandKind, hz: number, gainDb: number, q: numbe
 export const HIGHEST_SHARE = 0.4;
 
 /**
- * A band without the bilinear transform's cramping below the Nyquist frequency, after M. Vicanek,
- * "Matched Second Order Digital Filters" (2016): the poles are the analogue poles by impulse invariance, and the
- * numerator matches the analogue magnitude at 0, at the band's frequency and at the Nyquist frequency. With
- * φ1 = sin²(ω/2), φ0 = 1 - φ1, φ2 = 4·φ0·φ1, a second-order polynomial's magnitude is
- * |P|² = P0·φ0 + P1·φ1 + P2·φ2, P0 = (p0+p1+p2)², P1 = (p0-p1+p2)², P2 = -4·p0·p2, which is solved for b.
+ * Designs a band without the bilinear transform's cramping near the Nyquist frequency, after M. Vicanek, "Matched
+ * Second Order Digital Filters" (2016): the poles are the analogue poles by impulse invariance, and the numerator
+ * matches the analogue magnitude at 0, at the band's frequency and at the Nyquist frequency. With φ1 = sin²(ω/2), φ0
+ * = 1 - φ1, φ2 = 4·φ0·φ1, a second-order polynomial's magnitude is |P|² = P0·φ0 + P1·φ1 + P2·φ2, P0 = (p0+p1+p2)², P1
+ * = (p0-p1+p2)², P2 = -4·p0·p2, which is solved for b.
  *
- * Bell cuts, low-shelf cuts and high-shelf boosts are the inverse of their opposites, whose poles impulse invariance
- * places better; so a boost and the same cut undo each other exactly. Worst distance from the prototype up to 20 kHz
- * at 44.1 kHz and ±15 dB: shelves 0.01 dB (low) and 0.5 dB (high, 16 kHz); bells of Q 1 and above 0.3 dB up to 4 kHz,
- * any bell 0.9 dB up to 12 kHz and 1.7 dB at 16 kHz.
+ * Bell cuts, low-shelf cuts and high-shelf boosts are designed as the inverse of their opposites, whose poles impulse
+ * invariance approximates better; a boost and the same cut therefore cancel exactly. The maximum deviation from the
+ * prototype up to 20 kHz at 44.1 kHz and ±15 dB is 0.01 dB for low shelves and 0.5 dB for high shelves (16 kHz).
+ * Bells of Q 1 and above deviate by up to 0.3 dB up to 4 kHz; any bell deviates by up to 0.9 dB up to 12 kHz and by
+ * 1.7 dB at 16 kHz.
  */
 export function designBand(
   out: Coefficients,

@@ -9,7 +9,7 @@ export interface BandSpec {
   readonly kind: BandKind;
   readonly frequency: ParameterSpec;
   readonly gain: ParameterSpec;
-  /** Shelves have a fixed Q of 1/√2: the steepest without a bump. */
+  /** Null for shelves, whose Q is fixed at 1/√2: the steepest without overshoot. */
   readonly q: ParameterSpec | null;
 }
 
@@ -64,7 +64,7 @@ interface Setting {
 
 const unset = (): Setting => ({ hz: Number.NaN, gainDb: Number.NaN, q: Number.NaN });
 
-/** Reads a band's parameters; true where they changed. */
+/** Reads a band's parameters into `into`; returns true if they changed. */
 function read(spec: BandSpec, params: Readonly<Record<string, number>>, into: Setting): boolean {
   const hz = parameterValue(spec.frequency, params);
   const gainDb = parameterValue(spec.gain, params);
@@ -105,7 +105,7 @@ class EqualiserInstance implements ProcessorInstance {
   }
 }
 
-/** Low shelf, two bells, high shelf; bands at 0 dB pass their input bit for bit. */
+/** Low shelf, two bells and a high shelf. Bands at 0 dB pass their input bit for bit. */
 export const equaliser: ProcessorSpec = {
   id: 'equaliser',
   version: 1,

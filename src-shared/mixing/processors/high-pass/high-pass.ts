@@ -22,7 +22,9 @@ const SLOPE: ParameterSpec = {
   choices: ['12 dB per octave', '24 dB per octave'],
 };
 
-/** Quality factors of a Butterworth filter's sections: 1 / (2·cos θ), θ the poles' angles from the real axis. */
+/**
+ * Quality factors of a Butterworth filter's sections: 1 / (2·cos θ), where θ is the poles' angle from the real axis.
+ */
 const SECOND_ORDER = [Math.SQRT1_2] as const;
 const FOURTH_ORDER = [1 / (2 * Math.cos((3 * Math.PI) / 8)), 1 / (2 * Math.cos(Math.PI / 8))] as const;
 
@@ -41,7 +43,7 @@ function section(out: Coefficients, hz: number, q: number, sampleRate: number): 
   out[4] = (1 - alpha) / a0;
 }
 
-/** Both sections; the second passes everything at 12 dB per octave. */
+/** Designs both sections; at 12 dB per octave the second is an identity. */
 function design(
   out: readonly [Coefficients, Coefficients],
   params: Readonly<Record<string, number>>,
