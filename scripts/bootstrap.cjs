@@ -1,4 +1,4 @@
-// Runs before anything is installed, on whatever Node is there: plain old syntax, no dependencies.
+// Runs before anything is installed, on whatever Node is available: old syntax only, no dependencies.
 // `npm start` and `npm test` come through here: install, find the project's own Node, go on with that.
 'use strict';
 var childProcess = require('child_process');

@@ -38,13 +38,13 @@ const FORBIDDEN = [
 const UNPACKED = [
   'node_modules/better-sqlite3/prebuilds/linux-x64.node',
   'node_modules/onnxruntime-node/bin/napi-v6/linux/x64/onnxruntime_binding.node',
-  // What the user's own Python runs.
+  // Run by the user's own Python.
   'models/training/launch.py',
   'models/training/adapt/run.py',
   'models/training/networks/pa_hubert/clusters.py',
   'models/training/recipes/harmonic_unet/adaptable.py',
   'models/training/recipes/harmonic_unet/checkpoint.weights.npz',
-  // What SQLite itself opens.
+  // Loaded by SQLite itself.
   'node_modules/sqlite-vec-linux-x64/vec0.so',
 ];
 /** Native code of other platforms. */
@@ -57,7 +57,7 @@ const FOREIGN = [
 
 const PackageName = z.object({ name: z.string(), version: z.string().optional() });
 
-/** Packages in the archive whose licence the window does not list. */
+/** Packages in the archive whose licence is missing from the window's list. */
 function unlisted(asar: string, files: readonly string[]): string[] {
   const text = extractFile(asar, `dist/renderer${LICENCES_PATH}`).toString();
   const listed = new Set(

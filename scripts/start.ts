@@ -1,4 +1,6 @@
-/** `npm start`: builds what is stale, opens Electron where its runtime really starts, else the serve door. */
+/**
+ * `npm start`: rebuilds stale outputs, then opens Electron if its runtime actually starts, otherwise the serve door.
+ */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -30,7 +32,10 @@ function step(title: string, args: readonly string[]): void {
   }
 }
 
-/** Installed is not enough: it counts as there once a hidden window has answered. Returns why not, or null. */
+/**
+ * Tests Electron by waiting for a hidden window to respond, because being installed does not mean that it works.
+ * Returns the problem, or null.
+ */
 async function electronProblem(binary: string): Promise<string | null> {
   if (process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY']) {
     return 'no display was found';

@@ -1,4 +1,4 @@
-/** Runs programs side by side, each line of their output under the name of its suite. */
+/** Runs programs in parallel, prefixing each line of their output with the suite's name. */
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
@@ -14,7 +14,7 @@ export interface Output {
   readonly text: string;
 }
 
-/** Runs to the end. Lines go to `onLine` as they come; all of them are in the result. */
+/** Runs a command to its end. Passes lines to `onLine` as they arrive; the result contains all of them. */
 export function runCommand(command: Command, onLine: (line: string) => void): Promise<Output> {
   return new Promise((resolve) => {
     const child = spawn(command.program, command.args, {

@@ -1,4 +1,7 @@
-/** Reads the runners' own reports into one list of test cases. A runner that failed without a failed test is a failed case. */
+/**
+ * Parses the runners' own reports into one list of test cases. A runner that fails without a failed test counts as a
+ * failed case.
+ */
 import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute, join, relative } from 'node:path';
 import { z } from 'zod';
@@ -12,7 +15,7 @@ export interface TestCase {
   readonly rerun: string;
 }
 
-/** Where a report lies, what its runner is called, and how it ended. */
+/** A finished runner: the path of its report, its name, and its exit status. */
 export interface Ended {
   readonly suite: string;
   readonly report: string;
@@ -33,7 +36,7 @@ const readJson = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'
 const inProject = (root: string, path: string): string =>
   (isAbsolute(path) ? relative(root, path) : path).replaceAll('\\', '/');
 
-/** A missing or empty report, and a bad exit status that no failed case explains, are failures too. */
+/** Adds a failure for a missing or empty report, and for a non-zero exit status that no failed case explains. */
 function withRunnerFailure(ended: Ended, cases: readonly TestCase[], rerun: string): readonly TestCase[] {
   const explained = ended.status === 0 || cases.some(({ outcome }) => outcome === 'failed');
   if (explained && cases.some(({ outcome }) => outcome !== 'skipped')) return cases;
@@ -127,7 +130,7 @@ export function playwrightCases(ended: Ended): readonly TestCase[] {
       return tests.map(({ status, results }): TestCase => ({
         suite,
         title: `${path} › ${title}`,
-        // A test that passed at the second attempt failed.
+        // A test that passes only at the second attempt counts as failed.
         outcome: status === 'expected' ? 'passed' : status === 'skipped' ? 'skipped' : 'failed',
         seconds: results.reduce((sum, { duration }) => sum + duration / 1000, 0),
         rerun: `${COMMANDS.e2e} -- ${path}:${line}`,

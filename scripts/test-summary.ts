@@ -1,4 +1,4 @@
-/** What `npm test` prints at its end, from the cases of all suites. */
+/** The summary that `npm test` prints at its end, from the cases of all suites. */
 import type { TestCase } from './test-reports.ts';
 
 export interface SuiteTime {
@@ -20,7 +20,7 @@ function countText(cases: readonly TestCase[]): string {
   return `${counted(cases, 'passed')} passed, ${counted(cases, 'failed')} failed${rest}`;
 }
 
-/** One line a suite, one line a failed test, and the counts of everything as the last line. */
+/** One line per suite, one per failed test, and the total counts as the last line. */
 export function summaryLines(cases: readonly TestCase[], times: readonly SuiteTime[]): readonly string[] {
   const width = Math.max(0, ...times.map(({ suite }) => suite.length));
   const suites = times.map(({ suite, seconds }) => {
@@ -33,7 +33,7 @@ export function summaryLines(cases: readonly TestCase[], times: readonly SuiteTi
   return [...suites, ...(failed.length > 0 ? ['', ...failed] : []), '', countText(cases)];
 }
 
-/** A Markdown table of the tests that took longest. */
+/** A Markdown table of the slowest tests. */
 export function slowestTable(cases: readonly TestCase[], count: number): readonly string[] {
   const rows = [...cases]
     .sort((a, b) => b.seconds - a.seconds)

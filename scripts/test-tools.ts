@@ -1,4 +1,4 @@
-/** Finds the browser and the Python that the tests need, or installs them through apt where this user may. */
+/** Finds the browser and the Python that the tests need, or installs them through apt if the user has permission. */
 import { spawnSync, type SpawnSyncOptions } from 'node:child_process';
 import { existsSync } from 'node:fs';
 

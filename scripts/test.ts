@@ -1,9 +1,9 @@
 /**
- * `npm test`: every check and every test but the long ones, side by side where the cores allow. Installs Chromium and
- * PyTorch through the system's package manager where it may, else says what to install. The last line is
- * `N passed, N failed[, N skipped]`, over all suites; above it each failed test has a line.
+ * `npm test`: runs every check and every test except the long ones, in parallel if there are enough cores. Installs
+ * Chromium and PyTorch through the system's package manager if it has permission; otherwise reports what to install.
+ * The last line is `N passed, N failed[, N skipped]`, over all suites; each failed test has a line above it.
  *
- * `npm run test:long` (`--long`) runs the tests that train for minutes, and nothing else.
+ * `npm run test:long` (`--long`) runs only the tests that train for minutes.
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -38,7 +38,7 @@ async function timed(suite: string, work: () => Promise<readonly TestCase[]>): P
   console.log(`${suite.padEnd(7)} | ended after ${timeText(seconds)}, ${failed} failed`);
 }
 
-/** A check passes or fails as a whole; what it printed matters only where it fails. */
+/** A check passes or fails as a whole; its output matters only if it fails. */
 async function check(
   suite: string,
   title: string,
@@ -94,7 +94,7 @@ async function unit(): Promise<readonly TestCase[]> {
   return vitestCases({ suite: 'unit', report, root, status });
 }
 
-/** Without a browser a suite fails with what to install. */
+/** Without a browser, the suite fails with a message that says what to install. */
 function withoutBrowser(suite: string, rerun: string, message: string): readonly TestCase[] {
   console.error(message);
   return [{ suite, title: message, outcome: 'failed', seconds: 0, rerun }];

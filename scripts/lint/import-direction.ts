@@ -1,19 +1,19 @@
 /**
- * Keeps the house's import directions (ARCHITECTURE.md). Where a file may reach follows from where it lies.
+ * Enforces the import directions between houses (ARCHITECTURE.md). A file's location determines what it may import.
  */
 import path from 'node:path';
 import type { Rule } from 'eslint';
 
 type Rooms = Readonly<Record<string, readonly string[]>>;
 
-/** Rooms of src-shared that may import only some others. Rooms that are not listed may import any. */
+/** Rooms of src-shared that may import only certain others. Unlisted rooms may import any. */
 const SHARED_ROOMS: Rooms = {
   dsp: [],
   project: ['contract'],
   mixing: ['contract', 'dsp', 'project'],
 };
 
-/** What a room may import inside its house, beside itself. */
+/** What a room may import inside its house besides its own files. */
 const BELOW_JOBS = [
   'separation',
   'notes',
@@ -54,7 +54,7 @@ const RENDERER_ROOMS: Rooms = {
   words: [],
 };
 
-/** Packages that one room alone may import. */
+/** Packages that only one room may import. */
 const SOLE_IMPORTERS = [
   { test: /^electron$/, room: 'src-main/doors' },
   { test: /^onnxruntime-/, room: 'src-main/inference' },
@@ -63,7 +63,7 @@ const SOLE_IMPORTERS = [
   { test: /^@orpc\/client/, room: 'src-renderer/api' },
 ];
 
-/** In src-shared nothing may need a runtime; in src-renderer nothing may need Node. */
+/** src-shared must not depend on a runtime; src-renderer must not depend on Node. */
 const PURE_PACKAGES = /^(zod|fft\.js|@orpc\/contract)$/;
 
 function inside(file: string, room: string): boolean {

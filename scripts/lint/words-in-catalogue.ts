@@ -1,11 +1,10 @@
 /**
- * What the window shows comes from the catalogue (`src-shared/words`). This rule reports text that is written where it
- * is shown: words between JSX tags, in attributes that people see or hear, and literals that read like a label or a
- * sentence.
+ * The window's text comes from the catalogue (`src-shared/words`). This rule reports hard-coded text: words between
+ * JSX tags, in visible or spoken attributes, and literals that look like a label or a sentence.
  */
 import type { Rule } from 'eslint';
 
-/** Only what the rule reads of a node; JSX nodes are not among ESLint's own types. */
+/** The node properties that the rule reads; ESLint's own types do not include JSX nodes. */
 interface Node {
   readonly type: string;
   readonly parent?: Node | null;
@@ -16,20 +15,20 @@ interface Node {
   readonly quasis?: readonly { readonly value: { readonly cooked?: string | null } }[];
 }
 
-/** Attributes whose value is always read or spoken, even a single lower-case word. */
+/** Attributes whose value is always displayed or spoken, even a single lower-case word. */
 const SHOWN =
   /^(aria-(label|description|valuetext|placeholder|roledescription)|title|placeholder|alt|label)$/;
-/** Attributes that hold names for the machine, though they may look like words. */
+/** Attributes with machine-readable values, even if they look like words. */
 const TECHNICAL = /^(className|id|htmlFor|d|viewBox|style|rel|accept|transform)$/;
 const HAS_WORD = /\p{L}{2}/u;
-/** A capitalised word, or several words. Names of keys and of web interfaces are one capitalised word too. */
+/** A capitalised word, or several words. Key names and web interfaces also match as a single capitalised word. */
 const READS_LIKE_TEXT = /^\p{Lu}\p{Ll}+([ ….:?!,-]|$)|\p{L}{2,}[,;:]? \p{L}|^[\p{L}’' ]+[.…]$/u;
 const KEYS =
   /^(Arrow(Up|Down|Left|Right)?|Enter|Esc|Escape|Tab|Space|Page|Home|End|PageUp|PageDown|Delete|Backspace|Shift|Ctrl|Control|Alt|Meta|Digit\d|Key[A-Z]|Files)$/;
 
-/** Selectors, media queries, fonts, commands; and the program's name, which is the same in every language. */
+/** Selectors, media queries, fonts and commands; also the program's name, which is the same in every language. */
 const FOR_THE_MACHINE = /^[.#]|^\([a-z]+-[a-z-]+:|^\d+px |^Divisi$|^divisi [a-z]/;
-/** Calls whose arguments nobody reads in the window: the console's, and keys of what is loaded. */
+/** Calls whose arguments never appear in the window: console calls, and cache keys. */
 const UNSEEN_CALLS = /^(console|useLoad)$/;
 
 const textOf = (node: Node): string | null => {
@@ -42,7 +41,7 @@ const attributeName = (node: Node): string | null => {
   return typeof name?.name === 'string' ? name.name : null;
 };
 
-/** The attribute that a literal belongs to, or null; a call or a function in between ends the search. */
+/** The attribute that a literal belongs to, or null; an intervening call or function ends the search. */
 function attributeOf(node: Node): string | null {
   for (let at = node.parent ?? null; at !== null; at = at.parent ?? null) {
     if (at.type === 'JSXAttribute') return attributeName(at);
@@ -51,7 +50,7 @@ function attributeOf(node: Node): string | null {
   return null;
 }
 
-/** Not shown: types, module names, keys, compared values, and what a bug throws. */
+/** Whether a literal is never displayed: types, module names, keys, compared values, and messages of thrown bugs. */
 function isTechnical(node: Node): boolean {
   const { parent } = node;
   if (parent === undefined || parent === null) return true;

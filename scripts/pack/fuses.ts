@@ -1,12 +1,12 @@
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 
 /**
- * How Electron's fuses must stand in a packed program (`electronFuses` in electron-builder.yml): it runs its own code
- * from its own archive and nothing else, whatever the environment or the command line says.
+ * The required state of Electron's fuses in a packed program (`electronFuses` in electron-builder.yml): it runs only
+ * code from its own archive, regardless of the environment and the command line.
  */
 export const FUSES: Readonly<Record<keyof typeof FuseV1Options, boolean>> = {
   RunAsNode: false,
-  // Divisi sets no cookies; encrypting none of them would only make macOS ask for the keychain.
+  // Divisi sets no cookies; enabling encryption would only make macOS ask for access to the keychain.
   EnableCookieEncryption: false,
   EnableNodeOptionsEnvironmentVariable: false,
   EnableNodeCliInspectArguments: false,
@@ -21,9 +21,9 @@ const DISABLED = 0x30;
 const ENABLED = 0x31;
 
 /**
- * One sentence for each fuse that stands otherwise than in `FUSES`.
+ * One sentence for each fuse that differs from `FUSES`.
  * @param program the executable, or the `.app` folder on macOS
- * @throws Error where the file holds no fuses
+ * @throws Error if the file contains no fuses
  */
 export async function fuseProblems(program: string): Promise<string[]> {
   const wire = await getCurrentFuseWire(program);

@@ -52,7 +52,7 @@ function entryOf(root: string, folder: string, manifest: PackageJson): PackagedL
     .filter((entry) => entry.isFile() && LICENCE_FILE.test(entry.name))
     .map((entry) => readFileSync(join(folder, entry.name), 'utf8').trim());
   const parts = own.length > 0 ? own : [standardText(root, manifest, license)];
-  // The LGPL adds to the GPL, whose text has to come with it.
+  // The LGPL supplements the GPL, whose text must be included.
   if (license.startsWith('LGPL-3.0')) parts.push(standardFile(root, 'GPL-3.0'));
   return {
     name,
@@ -67,7 +67,7 @@ const standardFile = (root: string, name: string): string =>
   readFileSync(join(root, 'assets/licences', `${name}.txt`), 'utf8').trim();
 
 function standardText(root: string, { name, author }: PackageJson, license: string): string {
-  // Of "MIT OR Apache" the MIT licence is taken.
+  // For "MIT OR Apache", use the MIT licence.
   if (/^\(?MIT\b/.test(license)) {
     return standardFile(root, 'MIT').replace('{holders}', author ?? `the authors of ${name}`);
   }

@@ -7,7 +7,9 @@ const SENTINEL = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX';
 /** The fuses as Electron ships them, in the order of `FuseV1Options`: '1' is on, '0' is off. */
 const SHIPPED_FUSES = '10110001';
 
-/** A file with a fuse wire like the one in Electron's executable (version 1, length, one character a fuse). */
+/**
+ * Writes a file with a fuse wire like the one in Electron's executable (version 1, length, one character per fuse).
+ */
 export function stubExecutable(path: string, fuses: string = SHIPPED_FUSES): void {
   const wire = Buffer.concat([
     Buffer.from(`#!/bin/sh\n# ${SENTINEL}`),
@@ -18,7 +20,7 @@ export function stubExecutable(path: string, fuses: string = SHIPPED_FUSES): voi
   chmodSync(path, 0o755);
 }
 
-/** What electron-builder needs of a Linux runtime, without the runtime. */
+/** Creates the files that electron-builder needs from a Linux runtime, without the runtime itself. */
 export function stubRuntime(folder: string, version: string): void {
   mkdirSync(join(folder, 'resources'), { recursive: true });
   stubExecutable(join(folder, 'electron'));

@@ -27,7 +27,7 @@ export class ChirpTransform {
     const span = length + reach;
     this.#chirp = new Float64Array(2 * span);
     for (let n = 0; n < span; n += 1) {
-      // The angle repeats every full turn: reduced first, so that its sine keeps its last digits.
+      // Reduce the angle modulo a full turn first, so that its sine keeps full precision.
       const angle = ((step / (4 * Math.PI)) * n * n) % 1;
       this.#chirp[2 * n] = Math.cos(2 * Math.PI * angle);
       this.#chirp[2 * n + 1] = -Math.sin(2 * Math.PI * angle);

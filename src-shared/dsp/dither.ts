@@ -1,9 +1,9 @@
 import { roundToGrid } from './quantise.ts';
 
 /**
- * Rounding to fewer bits with triangular dither of ±1 step (the sum of two uniform values; Lipshitz, Wannamaker and
- * Vanderkooy 1992), which makes the error's mean and variance independent of the signal. The same seed gives the
- * same bytes.
+ * Rounds to fewer bits with triangular dither of ±1 step (the sum of two uniform values; Lipshitz, Wannamaker and
+ * Vanderkooy 1992), which makes the error's mean and variance independent of the signal. The same seed gives the same
+ * bytes.
  */
 export class TpdfDither {
   readonly #bits: 16 | 24;

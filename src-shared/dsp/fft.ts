@@ -98,7 +98,7 @@ export class RealFft {
   }
 }
 
-/** The smallest power of two that holds `length`. */
+/** The smallest power of two that is at least `length`. */
 export function nextPowerOfTwo(length: number): number {
   let size = 1;
   while (size < length) size *= 2;

@@ -35,13 +35,16 @@ export function axisFilter(
   return { length, taps, indices, weights };
 }
 
-/** The edge repeats: -1 is 0, `size` is `size - 1`, as MATLAB's and numpy's `symmetric`. */
+/**
+ * Mirrors an index at the edge, repeating the edge sample: -1 is 0, `size` is `size - 1`, like `symmetric` in MATLAB
+ * and numpy.
+ */
 export function symmetric(index: number, size: number): number {
   const turned = ((index % (2 * size)) + 2 * size) % (2 * size);
   return turned < size ? turned : 2 * size - 1 - turned;
 }
 
-/** Both axes, one after the other. */
+/** Filters along both axes, one after the other. */
 export function filterImage(image: Image, alongFrames: AxisFilter, alongMels: AxisFilter): Image {
   return filterMels(filterFrames(image, alongFrames), alongMels);
 }
@@ -73,7 +76,7 @@ function filterMels({ frames, mels, data }: Image, filter: AxisFilter): Image {
   return out;
 }
 
-/** A new image, cell by cell. */
+/** Combines two images cell by cell into a new one. */
 export function combine(a: Image, b: Image, of: (a: number, b: number) => number): Image {
   const out = createImage(a.frames, a.mels);
   for (let n = 0; n < out.data.length; n += 1) out.data[n] = of(a.data[n]!, b.data[n]!);

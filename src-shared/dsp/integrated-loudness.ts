@@ -1,12 +1,12 @@
 /**
- * Programme loudness after ITU-R BS.1770-5 for one or two channels (weights 1): K-weighting, mean squares over
- * 400 ms blocks that overlap by 75 %, an absolute gate at -70 LUFS and a relative one 10 LU below what passes it.
- * Streaming: keeps one number for each 100 ms.
+ * Integrated loudness after ITU-R BS.1770-5 for one or two channels (weights 1): K-weighting, mean squares over 400
+ * ms blocks that overlap by 75 %, an absolute gate at -70 LUFS and a relative gate 10 LU below the loudness of the
+ * blocks that pass it. Streaming: stores one number for each 100 ms.
  */
 export class IntegratedLoudness {
   readonly #sampleRate: number;
   readonly #filters: readonly KWeighting[];
-  /** Sum over the channels of the mean square of each 100 ms. */
+  /** For each 100 ms, the mean square summed over the channels. */
   readonly #steps: number[] = [];
   #sum = 0;
   #position = 0;
@@ -17,7 +17,7 @@ export class IntegratedLoudness {
     this.#filters = Array.from({ length: channels }, () => new KWeighting(sampleRate));
   }
 
-  /** Planar blocks of equal, any length. */
+  /** Accepts planar blocks of any length; all channels must have the same length. */
   push(channels: readonly Float32Array[]): void {
     const frames = channels[0]?.length ?? 0;
     let from = 0;
@@ -37,7 +37,7 @@ export class IntegratedLoudness {
     }
   }
 
-  /** Integrated loudness in LUFS; null where nothing passed the gates (silence, or less than 400 ms). */
+  /** Integrated loudness in LUFS; null if no block passes the gates (silence, or less than 400 ms). */
   integrated(): number | null {
     const blocks: number[] = [];
     for (let k = STEPS_PER_BLOCK; k <= this.#steps.length; k += 1) {
@@ -56,7 +56,7 @@ const STEPS_PER_SECOND = 10;
 const STEPS_PER_BLOCK = 4;
 const ABSOLUTE_GATE = -70;
 const RELATIVE_GATE = -10;
-/** Makes a 997 Hz sine at full scale in one channel read -3.01 LUFS. */
+/** Calibrates a full-scale 997 Hz sine in one channel to -3.01 LUFS. */
 export const OFFSET = -0.691;
 
 const loudnessOf = (power: number): number => OFFSET + 10 * Math.log10(power);
@@ -101,7 +101,7 @@ export function kWeightingSections(sampleRate: number): readonly [shelf: Section
   ];
 }
 
-/** Both sections of one channel, transposed direct form II. */
+/** Both K-weighting sections of one channel, transposed direct form II. */
 export class KWeighting {
   readonly #shelf: Section;
   readonly #pass: Section;
@@ -139,5 +139,5 @@ export class KWeighting {
   }
 }
 
-/** Stops a decaying filter before denormal numbers, which are slow. */
+/** Flushes tiny values of a decaying filter to zero, because denormal numbers are slow. */
 const flushed = (x: number): number => (Math.abs(x) < 1e-30 ? 0 : x);

@@ -6,13 +6,13 @@ const WINDOW = 2048;
 const HOP = 512;
 const LOW_HZ = 30;
 const HIGH_HZ = 11_025;
-/** One over the floor's power relative to the reference: 70 dB. */
+/** The inverse of the floor's power relative to the reference: 70 dB. */
 const FLOOR = 1e7;
 const RANGE_DECADES = 8;
 /** Mean square of a sine over its summed |X|²: 2 over the 1.5 bins of Hann's equivalent noise bandwidth. */
 const SINE = 4 / 3;
 
-/** What an empty cell's level plus as much again reads: the floor. */
+/** The value of a cell at the floor: its power equals the floor's. */
 export const FLOOR_VALUE = Math.log10(2) / RANGE_DECADES;
 
 /** Samples between frames: 512/22050 s. Frame t is centred on the sample nearest t times this. */
@@ -21,8 +21,8 @@ export function logMelHop(sampleRate: number): number {
 }
 
 /**
- * Level of a mel power above a soft floor 70 dB below the reference's mean square, in units of 80 dB:
- * log10(1 + 10⁷·P/r²)/8. 0 is nothing, about 1 is 10 dB above.
+ * Level of a mel power above a soft floor 70 dB below the reference's mean square, in units of 80 dB: log10(1 +
+ * 10⁷·P/r²)/8. 0 is silence.
  */
 export function logMelValue(power: number, referenceMeanSquare: number): number {
   return Math.log10(1 + (FLOOR * power) / referenceMeanSquare) / RANGE_DECADES;
@@ -81,7 +81,7 @@ export class MelPowerAnalyser {
     });
   }
 
-  /** The frames that reach past the end. */
+  /** Returns the frames that extend past the end. */
   finish(): Float64Array[] {
     const frames = Math.floor(this.#samples / this.#hop) + 1;
     return this.#collect((analyser, _channel, onSpectrum) => {

@@ -24,7 +24,7 @@ export class LoudnessMeter {
     this.#peak.push(channels);
   }
 
-  /** Ends the programme. */
+  /** Ends the programme and returns its loudness. */
   result(): Loudness {
     this.#peak.finish();
     return { integratedLufs: this.#loudness.integrated(), truePeakDbtp: this.#peak.dbtp };

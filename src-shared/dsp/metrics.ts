@@ -1,14 +1,14 @@
-/** Figures of one estimate, dB; +Infinity for a perfect one. Null throughout where the reference is silent. */
+/** Metrics of one estimate in dB; +Infinity for a perfect one. All are null if the reference is silent. */
 export interface StemMetrics {
   readonly sdr: number | null;
   readonly siSdr: number | null;
-  /** Against the unprocessed mixture; null where none was given. */
+  /** Relative to the unprocessed mixture; null if none was given. */
   readonly sdrImprovement: number | null;
   readonly siSdrImprovement: number | null;
   readonly silent: boolean;
 }
 
-/** RMS; the recipes' bound: a reference below it has no figures. */
+/** RMS bound shared with the recipes: a reference below it has no metrics. */
 export const SILENCE_RMS = 1e-5;
 
 /**
@@ -39,7 +39,7 @@ export class StemMetricsMeter {
     if (mixture !== null) this.#mixture?.push(reference, mixture);
   }
 
-  /** Of what was pushed so far, over all samples and channels. */
+  /** RMS of the reference so far, over all samples and channels. */
   get referenceRms(): number {
     return this.#estimate.referenceRms;
   }

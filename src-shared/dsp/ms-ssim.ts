@@ -6,7 +6,7 @@ const WINDOW = 11;
 const WINDOW_SIGMA = 1.5;
 const C1 = 0.01 ** 2;
 const C2 = 0.03 ** 2;
-/** Mean contrast-structure terms below it, which may be negative, count as this: they are raised to fractions. */
+/** Lower bound for mean contrast-structure terms, which may be negative but are raised to fractional powers. */
 const LEAST = 1e-6;
 
 /**
@@ -31,7 +31,7 @@ export function msSsim(reference: Image, estimate: Image): number {
   return result;
 }
 
-/** How many scales an image of this size carries, at least one. */
+/** How many scales an image of this size supports, at least one. */
 export function scalesOf(mels: number, frames: number): number {
   let side = Math.max(WINDOW, Math.min(mels, frames));
   let scales = 1;
@@ -42,7 +42,7 @@ export function scalesOf(mels: number, frames: number): number {
   return scales;
 }
 
-/** Mean over windows of contrast-structure, times luminance where asked. */
+/** Mean contrast-structure over all windows, multiplied by luminance if requested. */
 function meanTerm(x: Image, y: Image, withLuminance: boolean): number {
   const [alongFrames, alongMels] = [gaussian(x.frames), gaussian(x.mels)];
   const smooth = (image: Image): Float64Array => filterImage(image, alongFrames, alongMels).data;

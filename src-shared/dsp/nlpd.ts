@@ -1,7 +1,7 @@
 import { axisFilter, combine, filterImage, requireAlikeImages, symmetric } from './image.ts';
 import type { AxisFilter, Image } from './image.ts';
 
-/** What a level's coefficients are divided by: sigma + Σ weight·|neighbour|, zeros beyond the edge. */
+/** The divisor of a level's coefficients: sigma + Σ weight·|neighbour|, with zeros beyond the edge. */
 export interface Normaliser {
   readonly sigma: number;
   readonly neighbours: readonly { readonly mel: number; readonly frame: number; readonly weight: number }[];
@@ -12,7 +12,10 @@ const beside = (before: number, after: number): Normaliser['neighbours'] => [
   { mel: 0, frame: 1, weight: after },
 ];
 
-/** Finest level first. Fitted to log-mels of training music by `studies.perceptual.fit`; the recipes hold the same. */
+/**
+ * Finest level first. Fitted to log-mels of training music by `studies.perceptual.fit`; the recipes use the same
+ * values.
+ */
 export const LOG_MEL_NORMALISERS: readonly Normaliser[] = [
   { sigma: 0.0569, neighbours: beside(0.2266, 0.2257) },
   { sigma: 0.0446, neighbours: beside(0.2516, 0.2478) },
@@ -49,7 +52,7 @@ export function normalisedPyramid(image: Image, normalisers = LOG_MEL_NORMALISER
   return laplacianPyramid(image, normalisers.length).map((level, at) => normalised(level, normalisers[at]!));
 }
 
-/** `levels - 1` differences to the image rebuilt from half the size (rounded up), then what is left. */
+/** `levels - 1` differences from the image upsampled from half the size (rounded up), followed by the residual. */
 export function laplacianPyramid(image: Image, levels: number): readonly Image[] {
   const pyramid: Image[] = [];
   let current = image;
@@ -64,12 +67,12 @@ export function laplacianPyramid(image: Image, levels: number): readonly Image[]
 
 const BURT = [0.05, 0.25, 0.4, 0.25, 0.05];
 
-/** Every second sample after Burt's low-pass filter. */
+/** Burt's low-pass filter followed by decimation by two. */
 function down(size: number): AxisFilter {
   return axisFilter(Math.ceil(size / 2), BURT.length, (i, k) => [symmetric(2 * i + k - 2, size), BURT[k]!]);
 }
 
-/** To `size` samples: zeros between, twice Burt's filter; edges are replicated. */
+/** Upsamples to `size` samples: inserts zeros and applies twice Burt's filter; edges are replicated. */
 function up(size: number): AxisFilter {
   const half = Math.ceil(size / 2);
   const even = [0.1, 0.8, 0.1];

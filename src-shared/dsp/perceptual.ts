@@ -4,11 +4,11 @@ import { SILENCE_RMS } from './metrics.ts';
 import { msSsim } from './ms-ssim.ts';
 import { nlpd } from './nlpd.ts';
 
-/** How alike two log-mel spectrograms are. */
+/** Similarity of two log-mel spectrograms. */
 export interface PerceptualFigures {
-  /** 1: the same; towards 0: nothing in common. */
+  /** 1 for identical spectrograms; towards 0 for unrelated ones. */
   readonly msSsim: number;
-  /** 0: the same; grows with the difference, about 1 for unlike sounds. */
+  /** 0 for identical spectrograms; grows with the difference, to about 1 for dissimilar sounds. */
   readonly nlpd: number;
   /** Mean squared difference, in squares of 80 dB. */
   readonly logMelMse: number;
@@ -18,29 +18,29 @@ export interface PerceptualBlock {
   /** Samples, half-open. */
   readonly from: number;
   readonly to: number;
-  /** Null where the reference is silent. */
+  /** Null if the reference is silent. */
   readonly figures: PerceptualFigures | null;
 }
 
 export interface PerceptualMetrics {
-  /** Of the whole stem; null where the reference is silent throughout. */
+  /** Figures of the whole stem; null if the reference is silent throughout. */
   readonly figures: PerceptualFigures | null;
   readonly blocks: readonly PerceptualBlock[];
 }
 
-/** Log-mel frames that carry four scales of MS-SSIM, 2.04 s. */
+/** The number of log-mel frames needed for four scales of MS-SSIM, 2.04 s. */
 const LEAST_FRAMES = 88;
 
 /**
- * MS-SSIM, NLPD and mean squared error between the log-mel spectrograms of a stem and its estimate, in memory that
- * does not grow with their length.
+ * MS-SSIM, NLPD and mean squared error between the log-mel spectrograms of a stem and its estimate, in constant
+ * memory.
  *
- * Both are seen through the reference's level, so that a wrong gain counts. The figures are defined over blocks of
- * `blockSeconds` that follow one another, and those of the stem are their mean, weighted by duration. What is left over
- * at the end, if shorter than 2 s, joins the block before it; a stem shorter than that is one block. Blocks in which
- * no cell of the reference is above the floor, 70 dB under the stem's RMS, have no figures. Channels are averaged in power:
- * what one channel lost to another does not show here. At rates that are no multiple of 22050 Hz bins lie elsewhere,
- * which moves figures by up to 3 %. `models/training/measure/perceptual.py` computes the same.
+ * Both are normalised to the reference's level, so that a wrong gain counts as an error. The figures are defined over
+ * consecutive blocks of `blockSeconds`; those of the stem are the mean weighted by duration. A remainder shorter than
+ * 2 s joins the preceding block; a stem shorter than that is one block. Blocks in which no cell of the reference is
+ * above the floor, 70 dB below the stem's RMS, have no figures. Channels are averaged in power, so leakage between
+ * channels is not measured. At rates that are not multiples of 22050 Hz the bins lie elsewhere, which changes figures
+ * by up to 3 %. `models/training/measure/perceptual.py` computes the same figures.
  */
 export class PerceptualMeter {
   readonly #reference: MelPowerAnalyser;
@@ -58,12 +58,12 @@ export class PerceptualMeter {
   #start = 0;
   #samples = 0;
 
-  /** @param options.referenceRms over all samples and channels of the whole reference; below -100 dBFS it is silent */
+  /** @param options.referenceRms over all samples and channels of the whole reference; silent below -100 dBFS */
   constructor(options: {
     readonly sampleRate: number;
     readonly channels: number;
     readonly referenceRms: number;
-    /** At least 2.1. The project's figures are those of 10 s; shorter blocks show more over time. */
+    /** At least 2.1. The project's published figures use 10 s; shorter blocks give a finer time resolution. */
     readonly blockSeconds?: number;
   }) {
     const { sampleRate, channels, referenceRms, blockSeconds = 10 } = options;
@@ -94,7 +94,7 @@ export class PerceptualMeter {
     while (this.#pending.reference.length >= this.#blockFrames + LEAST_FRAMES) this.#take(this.#blockFrames);
   }
 
-  /** Ends the signals. */
+  /** Ends the signals and returns the metrics. */
   result(): PerceptualMetrics {
     if (!this.#silent && this.#samples > 0) {
       this.#pending.reference.push(...this.#reference.finish());

@@ -1,4 +1,4 @@
-/** How samples are stored. The contract names the same formats; one that is added there has to be decided here. */
+/** How samples are stored. The contract names the same formats; handle any format added there here too. */
 type SampleFormat = 'u8' | 's16' | 's24' | 's32' | 'f32' | 'f64';
 
 /**
@@ -68,9 +68,9 @@ export function splitExactly(
 }
 
 export interface DepthResult {
-  /** Stem samples that exceeded the depth's range and were clamped; the rest contains the difference. */
+  /** Stem samples that exceeded the depth's range and were clamped; the rest absorbs the difference. */
   readonly clippedStems: number;
-  /** Samples whose rest exceeded the range too: there, stems and rest do not sum to the recording. */
+  /** Samples where the rest was clamped too: there, stems and rest do not sum to the recording. */
   readonly clippedRest: number;
 }
 
@@ -103,10 +103,7 @@ export function splitAtDepth(
   return { clippedStems, clippedRest };
 }
 
-/**
- * Moves the part of `left` that exceeds the range onto the stems, each within its own range; returns the new
- * rest.
- */
+/** Moves the part of `left` that exceeds the range to the stems, each within its own range; returns the new rest. */
 function giveBack(
   stems: readonly Float32Array[],
   n: number,

@@ -2,23 +2,23 @@ import { nextPowerOfTwo, RealFft } from './fft.ts';
 import { hann } from './windows.ts';
 
 /**
- * Where frames lie and what they are weighted with. Frame t (0, 1, …) covers the samples
- * `[centre(t) - floor(windowLength/2), … + windowLength)`; what lies outside the signal counts as zero,
- * as in `torch.stft(center=True, pad_mode="constant")`. Frame starts rise strictly.
+ * The positions and the window of the frames. Frame t (0, 1, …) covers the samples `[centre(t) -
+ * floor(windowLength/2), … + windowLength)`; samples outside the signal count as zero, as in `torch.stft(center=True,
+ * pad_mode="constant")`. Frame starts increase strictly.
  */
 export interface Framing {
   readonly windowLength: number;
-  /** Power of two, at least the window; the frame is followed by zeros. */
+  /** Power of two, at least the window's length; the frame is zero-padded to it. */
   readonly fftSize: number;
-  /** Used before the transform and again before overlap-add. */
+  /** Applied before the transform and again before overlap-add. */
   readonly window: Float64Array;
   /** Sample of the frame's centre. */
   readonly centre: (frame: number) => number;
 }
 
 /**
- * Centres at `round(frame·hop)`: the hop may be fractional, as where a model's hop is carried to another rate,
- * and the window of any length. Hann unless a window is given.
+ * Frames centred at `round(frame·hop)`: the hop may be fractional, for example when a model's hop is scaled to
+ * another sample rate, and the window may have any length. The default window is Hann.
  */
 export function framingOf(options: {
   readonly windowLength: number;
@@ -39,17 +39,20 @@ export function frameStart(framing: Framing, frame: number): number {
   return framing.centre(frame) - Math.floor(framing.windowLength / 2);
 }
 
-/** Frames that reach into `[0, samples)`; all of them are needed to rebuild it without a weak edge. */
+/** The number of frames that overlap `[0, samples)`; reconstruction without edge artefacts needs all of them. */
 export function frameCount(framing: Framing, samples: number): number {
   return firstFrameFrom(framing, (frame) => frameStart(framing, frame) >= samples);
 }
 
-/** The first frame that reaches `position` or beyond: where analysis and synthesis begin to rebuild from there. */
+/**
+ * The first frame that extends to `position` or beyond: where analysis and synthesis start for a reconstruction from
+ * there.
+ */
 export function firstFrameTouching(framing: Framing, position: number): number {
   return firstFrameFrom(framing, (frame) => frameStart(framing, frame) + framing.windowLength > position);
 }
 
-/** The least frame of a predicate that stays true once true. */
+/** The smallest frame that satisfies a monotonic predicate. */
 function firstFrameFrom(framing: Framing, reached: (frame: number) => boolean): number {
   let high = 1;
   while (!reached(high)) high *= 2;
@@ -65,7 +68,7 @@ function firstFrameFrom(framing: Framing, reached: (frame: number) => boolean): 
 /** Called for each frame in order; `spectrum` (interleaved re, im of bins 0 … fftSize/2) is valid during the call only. */
 export type OnFrame = (frame: number, spectrum: Float64Array) => void;
 
-/** Frames of one channel from blocks of any length; holds one window and one block. */
+/** Computes the frames of one channel from blocks of any length; buffers one window and one block. */
 export class StftAnalyser {
   readonly #framing: Framing;
   readonly #fft: RealFft;
@@ -79,7 +82,7 @@ export class StftAnalyser {
   #end: number;
   #finished = false;
 
-  /** @param position the sample of the signal that the first block starts with; what came before it counts as zero */
+  /** @param position the sample at which the first block starts; earlier samples count as zero */
   constructor(framing: Framing, position = 0) {
     this.#framing = framing;
     this.#fft = new RealFft(framing.fftSize);
@@ -92,7 +95,7 @@ export class StftAnalyser {
     this.#end = position;
   }
 
-  /** The frame that comes next. */
+  /** The index of the next frame. */
   get nextFrame(): number {
     return this.#frame;
   }
@@ -106,7 +109,7 @@ export class StftAnalyser {
     }
   }
 
-  /** Emits the frames that reach past the end. */
+  /** Emits the frames that extend past the end. */
   finish(onFrame: OnFrame): void {
     this.#finished = true;
     while (frameStart(this.#framing, this.#frame) < this.#end) {
@@ -143,12 +146,12 @@ export class StftAnalyser {
   }
 }
 
-/** Below this, dividing by the summed squares of the windows would blow up what a mask left behind. */
+/** Below this sum of squared windows, the division would amplify the residue of a mask too much. */
 const LEAST_WEIGHT = 1e-4;
 
 /**
- * Rebuilds one channel from its frames by weighted overlap-add: Σ w·y / Σ w² (Griffin and Lim 1984),
- * so that unchanged spectra give back the signal for any window, length and spacing that leaves no gap.
+ * Reconstructs one channel from its frames by weighted overlap-add: Σ w·y / Σ w² (Griffin and Lim 1984). Unchanged
+ * spectra reproduce the signal for any window, length and spacing without gaps.
  */
 export class StftSynthesiser {
   readonly #framing: Framing;
@@ -164,7 +167,7 @@ export class StftSynthesiser {
 
   /**
    * @param end the signal's length
-   * @param position the first sample that is wanted; frames begin at `firstFrameTouching(framing, position)`
+   * @param position the first sample to return; frames start at `firstFrameTouching(framing, position)`
    */
   constructor(framing: Framing, end: number, position = 0) {
     this.#framing = framing;
@@ -183,7 +186,7 @@ export class StftSynthesiser {
     return this.#position;
   }
 
-  /** Adds the next frame; returns the samples that no later frame reaches (a new array, perhaps empty). */
+  /** Adds the next frame; returns the samples that no later frame affects (a new array, possibly empty). */
   push(frame: number, spectrum: Float64Array): Float64Array {
     if (frame !== this.#frame) throw new Error(`frame ${frame} came where ${this.#frame} was due`);
     const { window, windowLength } = this.#framing;
@@ -197,7 +200,7 @@ export class StftSynthesiser {
     return this.#take(frameStart(this.#framing, this.#frame));
   }
 
-  /** The samples that remain up to the end, which the frames pushed must cover. */
+  /** Returns the remaining samples up to the end; the frames pushed must cover it. */
   finish(): Float64Array {
     if (frameStart(this.#framing, this.#frame) < this.#end) {
       throw new Error(`frame ${this.#frame} is missing before the end at ${this.#end}`);
@@ -205,7 +208,7 @@ export class StftSynthesiser {
     return this.#take(this.#end);
   }
 
-  /** Hands over what lies before `until`, and moves the sums there. */
+  /** Returns the samples before `until` and advances the sums to it. */
   #take(until: number): Float64Array {
     const to = Math.min(until, this.#end);
     const out = new Float64Array(Math.max(0, to - this.#position));
@@ -226,7 +229,7 @@ export class StftSynthesiser {
   }
 }
 
-/** `out` = `spectrum` times a real weight a bin (interleaved re, im; `mask` one number a bin). */
+/** Sets `out` to `spectrum` times one real weight per bin (interleaved re, im; `mask` has one number per bin). */
 export function applyMask(
   spectrum: Float64Array,
   mask: Float32Array | Float64Array,

@@ -1,17 +1,17 @@
 import { kaiser } from './windows.ts';
 
-/** Samples on each side of an interpolated point. */
+/** Filter taps on each side of an interpolated point. */
 const REACH = 12;
 
 /**
- * True peak after ITU-R BS.1770-5, Annex 2: the greatest magnitude of the samples and of what lies between them,
- * interpolated by a Kaiser-windowed sinc at 4 times the rate (2 times from 96 kHz, 1 from 192 kHz, where the annex
- * asks for no more). Within 0.1 dB up to 20 kHz at 44.1 kHz. Streaming, any block length.
+ * True peak after ITU-R BS.1770-5, Annex 2: the maximum magnitude of the samples and of points between them,
+ * interpolated by a Kaiser-windowed sinc at 4 times the rate (2 times from 96 kHz, 1 from 192 kHz, as the annex
+ * allows). Accurate to 0.1 dB up to 20 kHz at 44.1 kHz. Streaming, any block length.
  */
 export class TruePeakMeter {
-  /** Interpolators between two samples, one a phase; `[2·REACH]` each. */
+  /** Interpolation filters between two samples, one per phase; `[2·REACH]` each. */
   readonly #phases: readonly Float64Array[];
-  /** The most that interpolation can add: what can't pass the peak so far is not computed. */
+  /** Upper bound of the gain by interpolation: points that can't exceed the current peak are skipped. */
   readonly #bound: number;
   readonly #tails: readonly Float32Array[];
   #peak = 0;
@@ -31,7 +31,7 @@ export class TruePeakMeter {
     channels.forEach((samples, channel) => this.#pushChannel(samples, this.#tails[channel]!));
   }
 
-  /** Highest so far, as an amplitude; what lies within 12 samples of the end counts from the next push on. */
+  /** The highest amplitude so far; the last 12 samples are evaluated only at the next push. */
   get peak(): number {
     return this.#peak;
   }
@@ -63,7 +63,7 @@ export class TruePeakMeter {
     tail.set(joined.subarray(joined.length - tail.length));
   }
 
-  /** Points whose taps begin at `joined[from … to)`. */
+  /** Interpolates the points whose taps begin at `joined[from … to)`. */
   #interpolate(joined: Float32Array, from: number, to: number): void {
     let highest = 0;
     for (let n = from; n < to + 2 * REACH - 1; n += 1) {
@@ -84,7 +84,7 @@ export class TruePeakMeter {
 
 const CHUNK = 64;
 
-/** Taps for the point `fraction` after the sample at index REACH - 1, of gain 1 at 0 Hz. */
+/** Filter taps for the point `fraction` after the sample at index REACH - 1, with gain 1 at 0 Hz. */
 function interpolator(fraction: number): Float64Array {
   const shape = kaiser(8 * REACH * 4 + 1, 6);
   const centre = (shape.length - 1) / 2;

@@ -1,4 +1,4 @@
-/** Periodic Hann, 0.5 - 0.5·cos(2πn/length): the transform's window, as `torch.hann_window` has it. */
+/** Periodic Hann window, 0.5 - 0.5·cos(2πn/length), as in `torch.hann_window`. */
 export function hann(length: number): Float64Array {
   return Float64Array.from({ length }, (_, n) => 0.5 - 0.5 * Math.cos((2 * Math.PI * n) / length));
 }

@@ -3,8 +3,8 @@
 export const MINUS = '\u2212';
 
 /**
- * A fixed number of decimals with a real minus sign; no "-0.0". Halves go away from zero as they are written in
- * decimal, so that 4.85 of a manifest reads 4.9, as on the model's card; `toFixed` alone cuts its binary value.
+ * Formats a fixed number of decimals with a real minus sign and without "-0.0". Halves round away from zero in
+ * decimal, so that a manifest's 4.85 becomes 4.9, as on the model's card; `toFixed` alone rounds the binary value.
  */
 export function formatNumber(value: number, digits: number): string {
   const size = Math.abs(value);
@@ -12,7 +12,7 @@ export function formatNumber(value: number, digits: number): string {
   return value < 0 && Number(text) !== 0 ? `${MINUS}${text}` : text;
 }
 
-/** `+1.5 dB`, `0.0 dB`, `−∞ dB` at or below `silenceBelow`. */
+/** Formats as `+1.5 dB`, `0.0 dB`, or `−∞ dB` at or below `silenceBelow`. */
 export function formatDb(db: number, digits = 1, silenceBelow = -120): string {
   if (!(db > silenceBelow)) return `${MINUS}∞ dB`;
   const text = formatNumber(db, digits);
@@ -28,7 +28,7 @@ export function formatHz(hz: number): string {
   return `${hz >= 100 ? Math.round(hz) : Number(hz.toFixed(1))} Hz`;
 }
 
-/** Decimal multiples, as on disks: `812 kB`, `1.4 GB`. */
+/** Formats bytes in decimal multiples, as disks do: `812 kB`, `1.4 GB`. */
 export function formatBytes(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];
   let value = Math.max(0, bytes);

@@ -1,12 +1,12 @@
-/** Below this the speed says little about what is to come. */
+/** With less elapsed time or progress than this, the speed is not a reliable predictor. */
 const MIN_SECONDS = 1;
 const MIN_PROGRESS = 0.005;
-/** Weight of the newest measurement against those before it, for one second of it. */
+/** Weight of one second of new measurement relative to the previous mean. */
 const FORGET_PER_SECOND = 0.1;
 
 /**
- * Estimates the time a job still takes from how fast it went: an exponentially forgetting mean of the speed,
- * begun anew with each run, so that a resumed job's head start does not count as speed.
+ * Estimates a job's remaining time from an exponentially decaying mean of its speed. Each run starts a new mean, so
+ * that the progress a resumed job starts with does not count as speed.
  */
 export class TimeLeft {
   readonly #startedAt: number;
@@ -14,17 +14,17 @@ export class TimeLeft {
   #last: { readonly done: number; readonly at: number } | null = null;
   /** Progress (0 to 1) per second. */
   #speed: number | null = null;
-  /** What the work itself said, and when; it knows better. */
+  /** The task's own estimate and when it was reported; it takes precedence. */
   #told: { readonly seconds: number | null; readonly at: number } | null = null;
 
-  /** @param now seconds on any steady clock, as in every other call */
+  /** @param now seconds on any monotonic clock, as in every other call */
   constructor(now: number) {
     this.#startedAt = now;
   }
 
   /**
    * @param done 0 to 1
-   * @param told seconds that the work itself expects to take, null while it can't tell; left out where it never does
+   * @param told the task's own estimate in seconds, null while it has none; omitted if the task never provides one
    */
   update(done: number, now: number, told?: number | null): void {
     this.#told = told === undefined ? null : { seconds: told, at: now };
@@ -41,7 +41,7 @@ export class TimeLeft {
     this.#last = { done, at: now };
   }
 
-  /** Whole seconds from `now` to the end, or null while too little was seen. */
+  /** Whole seconds from `now` to the end, or null if there is too little data. */
   at(now: number): number | null {
     if (this.#told !== null) {
       const { seconds, at } = this.#told;

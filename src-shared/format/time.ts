@@ -1,8 +1,8 @@
 import { MINUS } from './numbers.ts';
 
 /**
- * Seconds from a time as people type it: `90`, `1:30`, `1:02:03.5`, `12,5 s`; null where the text is none of these.
- * Minutes and seconds after a colon are below 60.
+ * Parses a time as users type it, in seconds: `90`, `1:30`, `1:02:03.5`, `12,5 s`; null if the text has none of these
+ * forms. Minutes and seconds after a colon must be below 60.
  */
 export function parseTime(text: string): number | null {
   const clean = text
@@ -15,7 +15,10 @@ export function parseTime(text: string): number | null {
   return parts.reduce((total, part) => total * 60 + part, 0);
 }
 
-/** `1:02:03.456`, `2:03.4`, `0:00`; `digits` are decimals of the second (0 to 3), cut off, not rounded up. */
+/**
+ * Formats as `1:02:03.456`, `2:03.4` or `0:00`; `digits` is the number of decimals (0 to 3), truncated rather than
+ * rounded.
+ */
 export function formatTime(seconds: number, digits = 0): string {
   if (!Number.isFinite(seconds)) return '–:––';
   const scale = 10 ** digits;
@@ -31,7 +34,7 @@ export function formatTime(seconds: number, digits = 0): string {
     : `${sign}${minutes}:${rest}${fraction}`;
 }
 
-/** The names of the units that `formatSpan` writes, in one language. */
+/** The unit names that `formatSpan` uses, in one language. */
 export interface SpanNames {
   readonly unknown: string;
   readonly underOneSecond: string;
@@ -40,7 +43,7 @@ export interface SpanNames {
   hours(n: number): string;
 }
 
-/** A duration for people: `12 s`, `2 min 30 s`, `3 min`, `1 h 20 min`; seconds are dropped from ten minutes on. */
+/** Formats a duration: `12 s`, `2 min 30 s`, `3 min`, `1 h 20 min`; omits seconds from ten minutes on. */
 export function formatSpan(seconds: number, names: SpanNames): string {
   if (!Number.isFinite(seconds)) return names.unknown;
   const whole = Math.max(0, Math.round(seconds));

@@ -3,13 +3,13 @@ import { GAIN_RANGE_DB, LONGEST_TITLE, LONGEST_TRACK_NAME, MOST_ENTRIES, PAN_RAN
 import { ProjectId, RecordingId, SeparationId, StemId } from './ids.ts';
 import { DeclaredInstrument } from './players.ts';
 
-/** The document's schema version; a change adds a migration in `migrations.ts`. */
+/** The document's schema version; every change requires a migration in `migrations.ts`. */
 export const PROJECT_SCHEMA = 1;
 
 const GainDb = z.number().min(GAIN_RANGE_DB.min).max(GAIN_RANGE_DB.max);
 /** A position in integer samples of the recording. */
 export const SamplePosition = z.number().int().nonnegative();
-/** Half open: `[start, end)` in samples of the recording. */
+/** Half-open: `[start, end)` in samples of the recording. */
 export const SampleRange = z
   .object({ start: SamplePosition, end: SamplePosition })
   .refine((range) => range.end > range.start, 'a range must not be empty');
@@ -25,7 +25,7 @@ export const StripEntry = z.object({
 });
 export type StripEntry = z.infer<typeof StripEntry>;
 
-/** Linear between points, held before the first and after the last; positions rise strictly. */
+/** Linear between points, constant before the first and after the last; positions increase strictly. */
 export const AutomationPoint = z.object({ at: SamplePosition, value: z.number() });
 export const AutomationLane = z.object({
   /** `gainDb`, `pan`, or `ENTRY-ID.PARAMETER`. */
@@ -34,7 +34,7 @@ export const AutomationLane = z.object({
 });
 export type AutomationLane = z.infer<typeof AutomationLane>;
 
-/** What a track plays. The original is no track: the engine offers it for comparison. */
+/** The source of a track. The original is not a track: the engine provides it for comparison. */
 export const TrackSource = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('stem'), stemId: StemId }),
   z.object({ kind: z.literal('rest'), stemId: StemId }),
@@ -48,7 +48,7 @@ export const Track = z.object({
   instrument: DeclaredInstrument.nullable(),
   /** Index into the theme's track colours. */
   colour: z.number().int().min(0).max(15),
-  /** -72 (and below: silence) to +12 dB. */
+  /** -72 (silence at or below) to +12 dB. */
   gainDb: GainDb,
   pan: z.number().min(PAN_RANGE.min).max(PAN_RANGE.max),
   muted: z.boolean(),
@@ -65,7 +65,7 @@ export const ProjectDocument = z.object({
   separationId: SeparationId,
   title: z.string().min(1).max(LONGEST_TITLE),
   sampleRate: z.number().int().positive(),
-  /** Length in samples of what was separated; position 0 is `offset` in the recording. */
+  /** Length in samples of the separated range; position 0 of the project is `offset` in the recording. */
   frames: SamplePosition,
   offset: SamplePosition,
   tracks: z.array(Track).max(32),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Ids carry their type, so that a stem can't be passed where a recording is meant. */
+/** Ids carry their type, so that the id of a stem can't be passed as the id of a recording. */
 const idOf = (prefix: string) =>
   z.string().regex(new RegExp(`^${prefix}_[0-9a-z]{16}$`), `not a ${prefix} id`);
 
@@ -12,13 +12,13 @@ export const ProjectId = idOf('proj').brand<'ProjectId'>();
 export const JobId = idOf('job').brand<'JobId'>();
 export const GrantId = idOf('grant').brand<'GrantId'>();
 export const AdaptationId = idOf('adapt').brand<'AdaptationId'>();
-/** What an adaptation lets one hear: its own id's suffix, and a number. */
+/** Identifies an audio clip of an adaptation: the adaptation's id suffix and a number. */
 export const ClipId = z
   .string()
   .regex(/^clip_[0-9a-z]{16}_\d{1,3}$/, 'not a clip id')
   .brand<'ClipId'>();
 
-/** What can be tagged, found and compared. */
+/** The id of anything that can be tagged, found and compared. */
 export const ItemId = z.union([RecordingId, StemId, ExcerptId]);
 
 export type RecordingId = z.infer<typeof RecordingId>;
@@ -55,7 +55,7 @@ export const newGrantId = (): GrantId => GrantId.parse(`grant_${randomSuffix()}`
 export const clipIdOf = (adaptation: AdaptationId, number: number): ClipId =>
   ClipId.parse(`clip_${adaptation.slice('adapt_'.length)}_${number}`);
 
-/** Whose clip it is, and which. */
+/** The adaptation that a clip belongs to, and the clip's number. */
 export function clipParts(id: ClipId): { readonly adaptation: AdaptationId; readonly number: number } {
   const [, suffix = '', number = ''] = id.split('_');
   return { adaptation: AdaptationId.parse(`adapt_${suffix}`), number: Number(number) };

@@ -5,9 +5,9 @@ export const GAIN_RANGE_DB = { min: -120, max: 24 } as const;
 /** -1 left, 0 centre, +1 right. */
 export const PAN_RANGE = { min: -1, max: 1 } as const;
 
-/** Lengths of names, in UTF-16 units. */
+/** Maximum lengths of names, in UTF-16 code units. */
 export const LONGEST_TRACK_NAME = 80;
 export const LONGEST_TITLE = 200;
 
-/** Processors in one strip. */
+/** Maximum number of processors in one strip. */
 export const MOST_ENTRIES = 16;

@@ -1,14 +1,14 @@
 import { Failure } from '../contract/failure.ts';
 
-/** Turns a document of one schema version into the next; what it is given was valid in its version. */
+/** Converts a document to the next schema version; its input is valid in its own version. */
 export type Migration = (document: Readonly<Record<string, unknown>>) => Record<string, unknown>;
 
-/** `MIGRATIONS[n - 1]` leads from schema n to n + 1. Append only: released documents depend on every one. */
+/** `MIGRATIONS[n - 1]` converts schema n to n + 1. Append only: released documents depend on every entry. */
 export const MIGRATIONS: readonly Migration[] = [];
 
 /**
- * Brings a document of any known schema to the newest (of the migrations given).
- * @throws Failure `project/invalid` where the schema is missing, unknown or newer
+ * Converts a document of any known schema to the latest (according to the given migrations).
+ * @throws Failure `project/invalid` if the schema is missing, unknown or newer
  */
 export function migrate(
   value: unknown,

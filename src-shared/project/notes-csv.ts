@@ -1,9 +1,9 @@
 import { Failure } from '../contract/failure.ts';
 import { HIGHEST_PITCH, LOWEST_PITCH, MAX_NOTES, type Note } from './notes.ts';
 
-/** A note as a table of seconds has it, before its player and its samples are known. */
+/** A note from a table in seconds, before its player and its samples are resolved. */
 export interface TimedNote {
-  /** The name in the column `player` or `part`. */
+  /** The name in the `player` or `part` column. */
   readonly player: string;
   readonly onsetSeconds: number;
   readonly offsetSeconds: number;
@@ -22,9 +22,10 @@ const COLUMNS: Readonly<Record<keyof TimedNote, readonly string[]>> = {
 };
 
 /**
- * Reads a table of notes: comma-separated, a header with the columns `player` (or `part`), `onset_s`, `offset_s`,
- * `pitch` (or `pitch_midi`; MIDI, with fraction) and perhaps `confidence`; other columns are left alone.
- * @throws Failure `notes/invalid` with the line that can't be read
+ * Reads a table of notes: comma-separated, with a header row and the columns `player` (or `part`), `onset_s`,
+ * `offset_s`, `pitch` (or `pitch_midi`; MIDI, fractions allowed) and optionally `confidence`. Other columns are
+ * ignored.
+ * @throws Failure `notes/invalid` with the first unreadable line
  */
 export function parseNotesCsv(text: string): TimedNote[] {
   const [header = '', ...rows] = text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/);
@@ -86,8 +87,9 @@ function problemOf({ player, onsetSeconds, offsetSeconds, pitch, confidence }: T
 }
 
 /**
- * Timed notes as notes of a recording. Those that begin after its end are left out, and the last are cut there.
- * @param playerOf the player's id for a name in the table; null leaves the name's notes out
+ * Converts timed notes to notes of a recording. Drops notes that begin at or after its end, and truncates notes that
+ * pass it.
+ * @param playerOf returns the player's id for a name in the table; null drops the name's notes
  */
 export function notesFromTable(
   timed: readonly TimedNote[],

@@ -6,10 +6,10 @@ import { Ensemble, Player } from './players.ts';
 /** The schema version of a notes document. */
 export const NOTES_VERSION = 1;
 
-/** An hour of the densest string quartet holds about 60,000 notes. */
+/** For scale: an hour of the densest string quartet has about 60,000 notes. */
 export const MAX_NOTES = 200_000;
 
-/** MIDI pitches of the notes a recording can hold: C-1 to above the piano's highest. */
+/** The allowed range of MIDI pitches: C-1 to above the piano's highest note. */
 export const LOWEST_PITCH = 0;
 export const HIGHEST_PITCH = 127;
 
@@ -33,17 +33,17 @@ export const Note = z
   .refine(({ onset, offset }) => onset < offset, 'a note must end after it begins');
 export type Note = z.infer<typeof Note>;
 
-/** Who plays what in one recording. Notes may be in any order; `canonicalNotes` sorts them. */
+/** The notes of every player in one recording. Notes may be in any order; `canonicalNotes` sorts them. */
 export const NotesDocument = z
   .object({
     format: z.literal('divisi-notes'),
     version: z.literal(NOTES_VERSION),
-    /** SHA-256 of the recording's file, null where it is not known. */
+    /** SHA-256 of the recording's file; null if unknown. */
     recordingSha256: z
       .string()
       .regex(/^[0-9a-f]{64}$/)
       .nullable(),
-    /** In Hz, of the recording: what the positions count. */
+    /** The recording's sample rate in Hz, to which the positions refer. */
     sampleRate: z.number().int().positive(),
     /** Length of the recording in samples. */
     frames: z.number().int().positive(),
@@ -56,7 +56,7 @@ export const NotesDocument = z
   });
 export type NotesDocument = z.infer<typeof NotesDocument>;
 
-/** What is wrong with a document whose notes are each valid, as one sentence; null where nothing is. */
+/** The first inconsistency in a document whose individual notes are valid, as one sentence; null if there is none. */
 function notesProblem(document: {
   readonly frames: number;
   readonly players: Ensemble;
@@ -74,7 +74,10 @@ function notesProblem(document: {
   return null;
 }
 
-/** By onset, then player in the ensemble's order, then pitch, then id: an order that depends on the notes alone. */
+/**
+ * Sorts by onset, then by the player's position in the ensemble, then pitch, then id: the result does not depend on
+ * the input order.
+ */
 export function sortedNotes(notes: readonly Note[], players: Ensemble): Note[] {
   const rank = new Map(players.map(({ id }, index) => [id, index]));
   const byId = (a: Note, b: Note): number => (a.id < b.id ? -1 : Number(a.id > b.id));
@@ -88,8 +91,8 @@ export function sortedNotes(notes: readonly Note[], players: Ensemble): Note[] {
 }
 
 /**
- * The document as JSON text that is the same for the same notes: keys in a fixed order, notes sorted, nothing else.
- * Its SHA-256 names the revision that a separation was told.
+ * Serialises the document as JSON text that is identical for identical notes: keys in a fixed order, notes sorted, no
+ * other fields. Its SHA-256 identifies the notes that a separation's model received.
  */
 export function canonicalNotes(document: NotesDocument): string {
   const { format, version, recordingSha256, sampleRate, frames, players } = document;
@@ -115,7 +118,7 @@ export function canonicalNotes(document: NotesDocument): string {
 }
 
 /**
- * Reads the JSON text of a notes document.
+ * Parses the JSON text of a notes document.
  * @throws Failure `notes/invalid`
  */
 export function parseNotes(text: string): NotesDocument {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Failure } from '../contract/failure.ts';
 
-/** The instruments that a separator can be asked for, in the order every model's manifest uses. */
+/** The instruments that a separator can extract, in the order of every model's manifest. */
 export const INSTRUMENTS = [
   'violin',
   'viola',
@@ -16,7 +16,7 @@ export const INSTRUMENTS = [
   'saxophone',
 ] as const;
 
-/** Instruments that can be declared but not separated: they stay in the rest. */
+/** Instruments that can be declared but not separated; they stay in the rest. */
 export const REST_INSTRUMENTS = ['piano', 'harp', 'voice', 'guitar', 'percussion', 'other'] as const;
 
 export const Instrument = z.enum(INSTRUMENTS);
@@ -25,7 +25,7 @@ export type Instrument = z.infer<typeof Instrument>;
 export const DeclaredInstrument = z.enum([...INSTRUMENTS, ...REST_INSTRUMENTS]);
 export type DeclaredInstrument = z.infer<typeof DeclaredInstrument>;
 
-/** One musician the user declared. `id` names the stem's file: `viola`, or `violin-1` of two. */
+/** A declared player. `id` is the name of the stem's file: `viola`, or `violin-1` if there are two. */
 export const Player = z.object({
   id: z.string().regex(/^[a-z0-9-]{1,40}$/),
   instrument: DeclaredInstrument,
@@ -59,7 +59,7 @@ export function ensembleOf(instruments: readonly DeclaredInstrument[]): Ensemble
 }
 
 /**
- * Parses the command line's `violin:2,viola,cello`.
+ * Parses a command-line ensemble such as `violin:2,viola,cello`.
  * @throws Failure `players/none`, `players/unknown-instrument`, `players/too-many`
  */
 export function parseEnsemble(text: string): Ensemble {
@@ -90,7 +90,7 @@ export function parseEnsemble(text: string): Ensemble {
 }
 
 export interface Preset {
-  /** Its name is in the catalogue: `instruments.presets`. */
+  /** The key of its name in the catalogue, under `instruments.presets`. */
   readonly id: PresetId;
   readonly instruments: readonly DeclaredInstrument[];
 }

@@ -1,24 +1,26 @@
 import type { Stem } from '../contract/separation.ts';
 import { verdictOf } from './verdict.ts';
 
-/** A stem that lies this far below the loudest player's holds hardly anything. */
+/** A stem at least this far below the loudest player's stem contains hardly any signal. */
 export const FAINT_DB = 20;
 
 /**
- * Why a stem deserves little trust, whatever it sounds like. `faint`: far below the others, as where nobody plays it;
- * `mixed`: errors are likely nearly as strong as the player.
+ * Why a stem is unreliable, whatever it sounds like. `faint`: far below the others, as for a player who is not in the
+ * recording; `mixed`: the errors are probably almost as strong as the player.
  */
 export type Doubt = 'faint' | 'mixed';
 
 type Judged = Pick<Stem, 'isRest' | 'rmsDbfs' | 'expectedSdr'>;
 
-/** dB below the loudest player's stem; null for silence. */
+/** Level below the loudest player's stem, in dB; null for silence. */
 export function levelBelow(stem: Judged, stems: readonly Judged[]): number | null {
   const levels = stems.flatMap(({ isRest, rmsDbfs }) => (isRest || rmsDbfs === null ? [] : [rmsDbfs]));
   return stem.rmsDbfs === null || levels.length === 0 ? null : Math.max(...levels) - stem.rmsDbfs;
 }
 
-/** By level and estimated quality together: what is soft and clear is not doubted, nor is what nobody judged yet. */
+/**
+ * Combines level and estimated quality: a soft but clear stem is not doubted, nor is a loud one without an estimate.
+ */
 export function doubtOf(stem: Judged, stems: readonly Judged[]): Doubt | null {
   const verdict = stem.expectedSdr === null ? null : verdictOf(stem.expectedSdr);
   if (stem.isRest || verdict === 'clear') return null;

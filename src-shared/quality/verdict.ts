@@ -1,8 +1,8 @@
 import type { Verdict } from '../contract/quality.ts';
 
-/** At this many dB a quarter of what is heard is not the player's. */
+/** At this SDR in dB, errors have a quarter of the player's energy. */
 export const CLEAR_DB = 6;
-/** Below this the errors have more than two thirds of the player's energy. */
+/** Below this SDR in dB, the errors have more than two thirds of the player's energy. */
 export const DOUBTFUL_DB = 1.5;
 
 export function verdictOf(sdr: number): Verdict {

@@ -5,7 +5,7 @@ import type { ExpectedSdr, Passage, QualityReport, StemQuality, Verdict } from '
 
 const MINUS = '\u2212';
 
-/** `1:02:03`, `2:03`; cut off, not rounded up. */
+/** Formats as `1:02:03` or `2:03`; truncates fractions of a second. */
 export function clock(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds + 1e-6));
   const hours = Math.floor(whole / 3600);
@@ -26,13 +26,13 @@ export const verdictWord = (verdict: Verdict, texts: Texts): string => texts.ver
 
 export const verdictMeaning = (verdict: Verdict, texts: Texts): string => texts.meanings[verdict];
 
-/** `about 3.2 dB (8 of 10 lie between −1 and 7)`. */
+/** Formats as `about 3.2 dB (8 of 10 lie between −1 and 7)`. */
 export const expectedText = ({ sdr, low, high }: ExpectedSdr, texts: Texts): string =>
   texts.expected(number(sdr), number(low, 0), number(high, 0));
 
 type Times = Pick<QualityReport, 'windowFrames' | 'sampleRate' | 'frames' | 'restShare'>;
 
-/** Samples of the stems, half open. */
+/** The half-open sample range of a range of windows. */
 export function windowRange(report: Times, from: number, to: number): { start: number; end: number } {
   const { windowFrames, frames, restShare } = report;
   return { start: from * windowFrames, end: to >= restShare.windows.length ? frames : to * windowFrames };
@@ -43,7 +43,7 @@ export function timesText(report: Times, passage: Pick<Passage, 'from' | 'to'>):
   return `${clock(start / report.sampleRate)}–${clock(end / report.sampleRate)}`;
 }
 
-/** `probably mixed with others, most of all violin 1`: what is wrong with a passage, without its times. */
+/** Describes a passage's problem without its times: `probably mixed with others, most of all violin 1`. */
 export function passageText(
   stems: readonly Pick<StemQuality, 'label'>[],
   { verdict, mixedWith }: Passage,
@@ -73,7 +73,7 @@ export function passageSentence(
   return texts.estimate.passageOf(stem.label, timesText(report, passage), text);
 }
 
-/** What the reader should know before trusting the estimate; empty where there is none. */
+/** What the reader should know before trusting the estimate; empty if there is no estimate. */
 export function estimateCaveats(report: Pick<QualityReport, 'estimator' | 'model'>, texts: Texts): string[] {
   const { estimator, model } = report;
   if (estimator === null) return [];
