@@ -1,11 +1,11 @@
 import { readSync } from 'node:fs';
 
-/** Bytes that are looked at here and there. */
+/** Random access to bytes. */
 export interface ByteSource {
   readonly size: number;
-  /** The byte at `position`, which lies in `[0, size)`. */
+  /** The byte at `position`, which must lie in `[0, size)`. */
   at(position: number): number;
-  /** A copy of `[start, end)`, both in `[0, size]`. */
+  /** A copy of `[start, end)`, both within `[0, size]`. */
   slice(start: number, end: number): Uint8Array;
 }
 
@@ -18,8 +18,8 @@ export const inMemory = (bytes: Uint8Array): ByteSource => ({
 });
 
 /**
- * An open file through a window of 64 KiB: what is skipped is never read.
- * @throws Error where the file ends before `size`
+ * Reads an open file through a 64 KiB window; skipped parts are never read.
+ * @throws Error if the file ends before `size`
  */
 export function inFile(fd: number, size: number): ByteSource {
   const window = Buffer.alloc(WINDOW_BYTES);

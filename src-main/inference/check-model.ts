@@ -5,11 +5,11 @@ export interface CheckModelInput {
   readonly dir: string;
 }
 
-/** Nothing: a model that is not whole is a failure. */
+/** Empty, because an invalid model is reported as a failure. */
 export type CheckModelResult = Record<never, never>;
 
 /**
- * Hashes and scans a model's weights; the whole work of its process.
+ * Hashes and scans a model's weights; this is the entire job of its process.
  * @throws Failure `model/invalid`, `model/hash-mismatch`, `call/cancelled`
  */
 export async function runCheckModel(

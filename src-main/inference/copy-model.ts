@@ -15,10 +15,10 @@ import {
   regularFileBytes,
 } from './model-folder.ts';
 
-/** A model that is being copied, by the process that does it. */
+/** Folder name of a model that is being copied, with the process id of the copier. */
 const UNFINISHED = /^\.adding-(?:(\d+)-)?[0-9a-f]{12}$/;
 const unfinishedName = (): string => `.adding-${process.pid}-${randomBytes(6).toString('hex')}`;
-/** What a model may bring beside manifest and weights. */
+/** Optional files of a model, besides the manifest and the weights. */
 const EXTRAS = [
   [CARD_FILE, CARD_LIMIT],
   [CONFIDENCE_FILE, CONFIDENCE_LIMIT],
@@ -26,9 +26,9 @@ const EXTRAS = [
 ] as const;
 
 /**
- * Copies a model's folder beside its place, checks the copy and renames it into place. What processes that were killed
- * left unfinished there is removed.
- * @param check throws for a copy that must not be used: the source may have changed since it was looked at
+ * Copies a model's folder next to its destination, checks the copy and renames it into place. Removes incomplete copies
+ * that killed processes left there.
+ * @param check throws if the copy must not be used, as the source may have changed since it was checked
  * @throws Failure `model/invalid`, `model/hash-mismatch`
  */
 export async function copyModel(
@@ -57,13 +57,13 @@ export async function copyModel(
   }
 }
 
-/** Before anything is copied. @throws Failure `model/invalid`, `model/hash-mismatch` */
+/** Checks the size of the weights before anything is copied. @throws Failure `model/invalid`, `model/hash-mismatch` */
 async function weightsAsLongAsPromised(dir: string, manifest: Manifest): Promise<void> {
   const { file, bytes } = manifest.weights;
   if ((await regularFileBytes(dir, file, Number.MAX_SAFE_INTEGER)) !== bytes) throw otherWeights(manifest);
 }
 
-/** Removes what programs that were killed had copied of a model. */
+/** Removes incomplete copies that killed processes left behind. */
 async function removeAbandoned(addedDir: string): Promise<void> {
   const names = await readdir(addedDir).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
@@ -76,7 +76,7 @@ async function removeAbandoned(addedDir: string): Promise<void> {
   }
 }
 
-/** One of another user counts. */
+/** Also true for a process of another user. */
 function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -3,21 +3,21 @@ import type { EmbedderManifest } from './manifest.ts';
 import type { FloatTensor, Session } from './session.ts';
 import { tensorName } from './tensor-name.ts';
 
-/** What the model says of one window. */
+/** The model's output for one window. */
 export interface HeardWindow {
   /** Unit length, [dimensions]. */
   readonly embedding: Float32Array;
-  /** That each class sounds in it, 0 to 1, [classes]. */
+  /** Probability that each class sounds in the window, [classes]. */
   readonly probabilities: Float32Array;
 }
 
 export interface EmbeddingCall {
   readonly bins: number;
-  /** Frames of a window. */
+  /** Frames per window. */
   readonly length: number;
   /**
-   * One call at a time.
-   * @param magnitudes at most `length` frames of `bins`; silence follows fewer
+   * Not reentrant: make one call at a time.
+   * @param magnitudes at most `length` frames of `bins`; fewer are padded with silence
    * @throws Failure `model/invalid`
    */
   hear(magnitudes: readonly Float32Array[]): Promise<HeardWindow>;
@@ -34,10 +34,10 @@ function checked(tensor: FloatTensor | undefined, role: string, size: number): F
   return tensor.data;
 }
 
-/** Single precision: a sum of squares of some hundred numbers is off by less. */
+/** Allows for single precision; the rounding error of a sum of a few hundred squares is smaller. */
 const UNIT_TOLERANCE = 1e-3;
 
-/** A loaded session as listening calls it. */
+/** Wraps a loaded session for the analysis. */
 export function createEmbeddingCall(
   session: Pick<Session, 'runFor'>,
   manifest: EmbedderManifest,
@@ -46,7 +46,7 @@ export function createEmbeddingCall(
   const length = manifest.segmentFrames;
   const input = tensorName(manifest.inputs, 'magnitude');
   const outputs = [tensorName(manifest.outputs, 'embedding'), tensorName(manifest.outputs, 'instruments')];
-  // One for all windows: a new one each would be 600 MB of garbage an hour.
+  // Shared by all windows; allocating a buffer per window would create 600 MB of garbage per hour of audio.
   const data = new Float32Array(bins * length);
   return {
     bins,
@@ -66,7 +66,7 @@ export function createEmbeddingCall(
         throw new Failure('model/invalid', 'The model gives probabilities that do not lie between 0 and 1');
       }
       const power = embedding.reduce((sum, value) => sum + value * value, 0);
-      // Written so that a value that is no number fails too.
+      // Negated so that NaN fails too.
       if (!(Math.abs(power - 1) < UNIT_TOLERANCE)) {
         throw new Failure('model/invalid', 'The model gives an embedding that is not of unit length');
       }

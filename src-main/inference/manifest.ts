@@ -3,16 +3,16 @@ import { Failure } from '../../src-shared/contract/failure.ts';
 import { VECTOR_LENGTH } from '../../src-shared/contract/item-schemas.ts';
 import { Instrument } from '../../src-shared/project/players.ts';
 
-/** Bytes; a manifest is a page of JSON, weights are what fits in memory beside the work. */
+/** Limits in bytes: a manifest is a page of JSON, and weights must fit in memory alongside the work. */
 export const MANIFEST_LIMIT = 1 << 20;
 const WEIGHTS_LIMIT = 2 ** 31;
 
 const Positive = z.number().int().positive();
 const Text = z.string().min(1).max(200);
-/** One folder level, no separators, no leading dot: such a name can't leave the model's folder. */
+/** A plain file name without separators or a leading dot, so it can't escape the model's folder. */
 const FileName = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,100}$/, 'not a plain file name');
 
-/** -1 stands for a dimension that only the call knows. */
+/** -1 stands for a dimension that is only known at the call. */
 const Tensor = z.object({
   name: z.string().min(1).max(100),
   role: z.string().min(1).max(40),
@@ -24,7 +24,7 @@ const StftFrontend = z.object({
   type: z.literal('stft'),
   size: z.number().int().min(16).max(65_536),
   hop: Positive,
-  /** Periodic. */
+  /** The periodic variant. */
   window: z.literal('hann'),
   /** `window-sum`: X = Σ w·x·e^(-jωn) / Σ w. */
   scaling: z.literal('window-sum'),
@@ -32,25 +32,30 @@ const StftFrontend = z.object({
   input: z.literal('magnitude'),
 });
 
-/** The grid on which a waveform's estimates become masks, at the model's rate: |S_i|^power over the sum of all. */
+/**
+ * The STFT grid on which waveform estimates become masks, at the model's sample rate: |S_i|^power over the sum of all.
+ */
 const MaskGrid = z.object({
   size: z.number().int().min(16).max(65_536),
   hop: Positive,
   power: z.union([z.literal(1), z.literal(2)]),
 });
 
-/** How the model takes notes: the candidates of its inputs and outputs over fundamentals, and the prior it was made for. */
+/**
+ * How the model takes notes as input: the candidate fundamentals of its inputs and outputs, and the prior that it was
+ * trained with.
+ */
 const NotesInput = z
   .object({
-    /** Candidate k has a fundamental of lowest_hz · 2^(k / steps_per_octave). */
+    /** The fundamental of candidate k is lowest_hz · 2^(k / steps_per_octave). */
     lowest_hz: z.number().min(10).max(1000),
     steps_per_octave: Positive.max(1200),
     candidates: Positive.max(4096),
-    /** The prior of a fundamental that no note allows. */
+    /** The prior of a fundamental far from every note. */
     floor: z.number().gt(0).lt(1),
-    /** The prior falls to 1/e at this distance from a note. */
+    /** The distance from a note at which the prior falls to 1/e. */
     width_semitones: z.number().gt(0).max(12),
-    /** A note counts this long before its onset and after its offset. */
+    /** How long a note is extended before its onset and after its offset. */
     widen_s: z.number().nonnegative().max(2),
   })
   .transform(({ lowest_hz, steps_per_octave, width_semitones, widen_s, ...rest }) => ({
@@ -61,14 +66,14 @@ const NotesInput = z
     widenSeconds: widen_s,
   }));
 
-/** Float32, of a fixed shape; the graph takes it as NAME and gives it back as NAME_next. */
+/** Float32 with a fixed shape; the graph takes it as NAME and returns it as NAME_next. */
 const State = Tensor.omit({ role: true }).extend({ dtype: z.literal('float32') });
 
 const Sources = z.discriminatedUnion('kind', [
   z
     .object({
       kind: z.literal('conditioned'),
-      /** The order of the `counts` input; slot = players_per_class·class + index, the rest's comes after all. */
+      /** In the order of the `counts` input. slot = players_per_class·class + index; the rest's slot comes last. */
       classes: z.array(Instrument).min(1),
       players_per_class: z.number().int().min(1).max(4),
       rest: z.boolean(),
@@ -77,7 +82,7 @@ const Sources = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('blind'), count: Positive.max(16), rest: z.boolean() }),
 ]);
 
-/** A manifest.json: its names are in snake case, and everything beyond this file has them in camel case. */
+/** A manifest.json. Its keys are in snake case; outside this file they are in camel case. */
 export const Manifest = z
   .object({
     id: z.string().regex(/^[a-z0-9-]{1,60}$/, 'not a model id'),
@@ -90,24 +95,26 @@ export const Manifest = z
     sample_rate: z.number().int().min(4000).max(384_000),
     channels: z.number().int().min(1).max(2),
     segment_frames: Positive.max(100_000).optional(),
-    /** Length of a piece; of a block where there is state. */
+    /** Length of a segment, or of a block for a model with state. */
     segment_samples: Positive.max(100_000_000),
-    /** How many samples a stream's stems come after the audio they belong to. */
+    /** By how many samples the stems of a stream lag behind its audio. */
     delay_samples: z.number().int().nonnegative().max(10_000_000).default(0),
     frontend: z.discriminatedUnion('type', [StftFrontend, z.object({ type: z.literal('waveform') })]),
     output: z.enum(['mask', 'waveform', 'vector']),
     inputs: z.array(Tensor).min(1).max(16),
     outputs: z.array(Tensor).min(1).max(16),
     state: z.array(State).max(256),
-    /** What a waveform model's estimates become: masks on the recording's own spectrum, or the stems themselves. */
+    /**
+     * How a waveform model's estimates are used: as masks on the recording's own spectrum, or as the stems themselves.
+     */
     stems: z.enum(['masks', 'waveform']).default('masks'),
     mask: MaskGrid.default({ size: 2048, hop: 1024, power: 1 }),
     sources: Sources.optional(),
-    /** Of a model with an input of role `notes`. */
+    /** Present for a model with an input of role `notes`. */
     notes: NotesInput.optional(),
-    /** What an embedding model tells apart, in the order of its `instruments` output. */
+    /** The classes of an embedding model, in the order of its `instruments` output. */
     classes: z.array(Instrument).min(1).optional(),
-    /** From which probability on each class counts as playing. */
+    /** Per class: the probability from which it counts as playing. */
     thresholds: z.array(z.number().gt(0).lt(1)).optional(),
     weights: z.object({
       file: FileName,
@@ -139,19 +146,22 @@ export const Manifest = z
   }));
 export type Manifest = z.infer<typeof Manifest>;
 
-/** A manifest of the one kind of listener that runs today: embeddings of a few seconds, and who plays in them. */
+/**
+ * The manifest of the only supported kind of embedding model: embeddings of a few seconds, and the instruments that
+ * play in them.
+ */
 export interface EmbedderManifest extends Manifest {
   readonly segmentFrames: number;
   readonly frontend: z.infer<typeof StftFrontend>;
   readonly classes: Instrument[];
   readonly thresholds: number[];
-  /** Numbers in an embedding. */
+  /** Size of an embedding. */
   readonly dimensions: number;
 }
 
 /**
  * @param text the content of a manifest.json
- * @throws Failure `model/invalid`, naming the first field that is wrong
+ * @throws Failure `model/invalid`, naming the first invalid field
  */
 export function parseManifest(text: string): Manifest {
   let json: unknown;
@@ -180,11 +190,11 @@ export function refuse(manifest: Manifest, reason: string): never {
   });
 }
 
-/** Without the model's own thresholds: as likely as not. */
+/** Default threshold for models that bring none. */
 const EVEN = 0.5;
 
 /**
- * Narrows to what the analysis room can run: one embedding and one probability an instrument, from an STFT.
+ * Narrows to the models that the analysis can run: one embedding and one probability per instrument, from an STFT.
  * @throws Failure `model/unsupported` with the reason
  */
 export function requireEmbedder(manifest: Manifest): EmbedderManifest {

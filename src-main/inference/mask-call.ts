@@ -4,29 +4,29 @@ import { questionTensors, type SeparatorQuestion } from './separator-question.ts
 import type { Session, TensorData } from './session.ts';
 import { tensorName } from './tensor-name.ts';
 
-/** One call of a mask model, for one piece of `length` frames. */
+/** One call of a mask model, for one segment of `length` frames. */
 export interface MaskCall {
   readonly bins: number;
-  /** Frames. */
+  /** Frames per segment. */
   readonly length: number;
-  /** Of the input `notes`: fundamentals times frames of one slot; 0 for a model without that input. */
+  /** Size of one slot of the input `notes`, fundamentals times frames; 0 for a model without that input. */
   readonly priorSize: number;
   /**
    * @param magnitudes [bins, length]
-   * @param prior [slots, candidates, length], 0 to 1; ignored by a model without an input for notes
+   * @param prior [slots, candidates, length], 0 to 1; ignored by a model without a notes input
    * @returns masks [slots, bins, length], 0 to 1
    * @throws Failure `model/invalid`
    */
   readonly masks: (magnitudes: Float32Array, prior: Float32Array) => Promise<Float32Array>;
   /**
-   * What the model hears of every fundamental in its first pass.
+   * Runs the model's first pass, which estimates a posterior for every fundamental.
    * @returns posteriors [slots, candidates, length]
    * @throws Failure `model/invalid`
    */
   readonly pitches: (magnitudes: Float32Array, prior: Float32Array) => Promise<Float32Array>;
 }
 
-/** A loaded session as a separation calls it for masks. */
+/** Wraps a loaded session for mask separation. */
 export function createMaskCall(
   session: Pick<Session, 'run'>,
   manifest: MaskSeparatorManifest,

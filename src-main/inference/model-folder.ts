@@ -11,16 +11,16 @@ import { scanOnnx } from './onnx-scan.ts';
 export const MANIFEST_FILE = 'manifest.json';
 export const CARD_FILE = 'README.md';
 export const CARD_LIMIT = 1 << 20;
-/** How well its stems can be judged without references; a separation model may bring it. */
+/** The estimator that rates the model's stems without references; optional for a separation model. */
 export const CONFIDENCE_FILE = 'confidence.json';
 export const CONFIDENCE_LIMIT = 1 << 16;
-/** Training weights, with which a model that was adapted can be adapted again; nothing here reads them. */
+/** Training weights, from which an adapted model can be adapted again; not read in this room. */
 export const CHECKPOINT_FILE = 'checkpoint.weights.npz';
 export const CHECKPOINT_LIMIT = 64e6;
 
 /**
- * Size of a regular file, links not followed: a model's folder holds its files, never pointers to others.
- * @throws Failure `model/invalid` where it is missing, a link, no regular file, or larger than `limit` bytes
+ * Size of a regular file. Symbolic links are refused: a model's folder must contain its files.
+ * @throws Failure `model/invalid` if it is missing, a link, not a regular file, or larger than `limit` bytes
  */
 export async function regularFileBytes(dir: string, name: string, limit: number): Promise<number> {
   let stats;
@@ -53,7 +53,7 @@ export async function readManifest(dir: string): Promise<Manifest> {
 export const weightsPath = (dir: string, manifest: Manifest): string => join(dir, manifest.weights.file);
 
 /**
- * Weights are those the manifest names, byte for byte, and reach for nothing outside of their file.
+ * Verifies that the weights match the manifest byte for byte and reference nothing outside their file.
  * @throws Failure `model/hash-mismatch`, `model/invalid`
  */
 export async function verifyWeights(dir: string, manifest: Manifest, signal?: AbortSignal): Promise<void> {
@@ -72,7 +72,7 @@ export const otherWeights = ({ id }: Manifest): Failure =>
     { details: { modelId: id } },
   );
 
-/** As a stream: weights may be larger than the memory. */
+/** Hashes a stream, because weights may be larger than memory. */
 async function sha256Of(path: string, signal: AbortSignal | undefined): Promise<string> {
   const hash = createHash('sha256');
   try {
@@ -95,7 +95,7 @@ async function scanFile(dir: string, name: string, bytes: number): Promise<void>
   }
 }
 
-/** For `.catch`: an expected failure is a value, a bug still throws. */
+/** For `.catch`: returns an expected failure as a value and rethrows a bug. */
 export function expectedFailure(error: unknown): Failure {
   if (isFailure(error)) return error;
   throw error;

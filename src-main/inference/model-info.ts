@@ -5,7 +5,7 @@ import type { Manifest } from './manifest.ts';
 
 export type Origin = ModelInfo['origin'];
 
-/** What the list shows of a model. @param problem why it can't be used */
+/** A model's entry in the list. @param problem why it can't be used */
 export function infoOf(manifest: Manifest, origin: Origin, problem: Failure | null): ModelInfo {
   const { sources } = manifest;
   const conditioned = sources?.kind === 'conditioned' ? sources : null;
@@ -34,7 +34,7 @@ export function infoOf(manifest: Manifest, origin: Origin, problem: Failure | nu
   };
 }
 
-/** What the list shows of a folder whose manifest says nothing. */
+/** The list entry of a folder whose manifest can't be read. */
 export function brokenInfo(dir: string, origin: Origin, problem: Failure): ModelInfo {
   return {
     id: basename(dir),

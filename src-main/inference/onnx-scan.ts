@@ -3,20 +3,22 @@ import { inMemory, type ByteSource } from './byte-source.ts';
 import { SCHEMA, type FieldKind, type MessageType, type Refusal } from './onnx-schema.ts';
 
 /**
- * Looks through an ONNX file's protocol buffer, before any runtime loads it, for what reaches outside of the file:
- * tensors stored elsewhere (which could name any path) and operators of custom domains. Reads the encoding more
- * strictly than a parser need (https://protobuf.dev/programming-guides/encoding): the shortest form of every number,
- * no groups, no field that the schema does not know. So no two readers can see different things in it.
+ * Scans an ONNX file's protocol buffer, before any runtime loads it, for references outside the file: external tensor
+ * data (which could name any path) and operators of custom domains. It is stricter than a parser needs to be
+ * (https://protobuf.dev/programming-guides/encoding): it accepts only the shortest form of every number, no groups, and
+ * no fields outside the schema. So no two readers can interpret the file differently.
  */
 
-/** Operators that ONNX itself defines; everything else would need a library of its own or bind us to one runtime. */
+/**
+ * Domains of the operators that ONNX itself defines; any other would need a custom library or tie us to one runtime.
+ */
 const DOMAINS: ReadonlySet<string> = new Set(['', 'ai.onnx', 'ai.onnx.ml']);
 const LONGEST_DOMAIN = 256;
-/** Messages in messages; a graph in a graph takes three. */
+/** Nesting limit for messages; a graph within a graph takes three levels. */
 const MAX_DEPTH = 96;
-/** Of one file: far beyond any network, and a second's work. */
+/** Limit per file: far more than any network has, and about a second of work. */
 const MAX_FIELDS = 10_000_000;
-/** Of the largest tag, 2^32 - 1. */
+/** Bytes of the largest tag, 2^32 - 1. */
 const LONGEST_TAG = 5;
 const LONGEST_NUMBER = 10;
 
@@ -36,7 +38,7 @@ class Scan {
     this.#source = source;
   }
 
-  /** Looks at the message in `[start, end)`. @returns how often each of its fields occurs */
+  /** Scans the message in `[start, end)`. @returns the number of occurrences of each field */
   message(type: MessageType, start: number, end: number, depth: number): Map<number, number> {
     if (depth > MAX_DEPTH) throw invalid('its graphs are nested too deeply');
     const counts = new Map<number, number>();
@@ -72,7 +74,7 @@ class Scan {
   }
 
   #domain(start: number, end: number): void {
-    // A byte order mark is part of the name, as any other character is.
+    // Keeps a byte order mark as part of the name.
     const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
     const name = decoder.decode(this.#source.slice(start, Math.min(end, start + LONGEST_DOMAIN)));
     if (end - start <= LONGEST_DOMAIN && DOMAINS.has(name)) return;
@@ -82,7 +84,7 @@ class Scan {
     );
   }
 
-  /** Seven bits a byte, lowest first; exact up to 2^53, above which no value matters here. */
+  /** Decodes a varint: seven bits per byte, lowest first. Exact up to 2^53; larger values do not matter here. */
   #number(at: number, end: number, longest: number): { value: number; next: number } {
     let value = 0;
     let scale = 1;
@@ -91,7 +93,7 @@ class Scan {
       value += (byte & 0x7f) * scale;
       if (byte < 0x80) {
         if (byte === 0 && index > at) throw invalid('a number that is written longer than it needs');
-        // Ten bytes hold 70 bits; what stands above the 64th is lost on other readers.
+        // Ten bytes hold 70 bits; other readers drop the bits above the 64th.
         if (index - at === LONGEST_NUMBER - 1 && byte > 1) throw invalid('a number above 64 bits');
         return { value, next: index + 1 };
       }
@@ -121,7 +123,7 @@ function fits(kind: FieldKind, wire: number): boolean {
 
 const GRAPH = 7;
 
-/** @throws Failure `model/invalid`: not ONNX, external tensor data, operators outside of ONNX's own domains */
+/** @throws Failure `model/invalid`: not ONNX, external tensor data, or operators outside ONNX's own domains */
 export function scanOnnx(content: Uint8Array | ByteSource): void {
   const source = content instanceof Uint8Array ? inMemory(content) : content;
   const counts = new Scan(source).message('Model', 0, source.size, 0);

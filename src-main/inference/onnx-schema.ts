@@ -1,15 +1,15 @@
 /**
- * The messages of ONNX (onnx/onnx-ml.proto of ONNX 1.20) as far as a model may use them here. A field that is not listed, or
- * comes with another wire type than its own, is unknown, and a file with unknown fields is refused: a parser that
- * knows more than this table could find something in them.
+ * The messages of ONNX (onnx/onnx-ml.proto of ONNX 1.20) that a model may use here. A field that is not listed, or has
+ * an unexpected wire type, is unknown, and files with unknown fields are refused: a parser that knows more than this
+ * table could interpret them.
  */
 
-/** `packed`: numbers of this wire type, one by one or in one length-delimited run. */
+/** `packed`: numbers of this wire type, individually or in one length-delimited run. */
 export type FieldKind =
   | { readonly is: 'varint' | 'fixed32' | 'bytes' }
   | { readonly is: 'packed'; readonly wire: 0 | 1 | 5 }
   | { readonly is: 'message'; readonly type: MessageType }
-  /** A varint that must be zero, if it is there at all. */
+  /** A varint that must be zero if present. */
   | { readonly is: 'zero'; readonly reason: Refusal }
   | { readonly is: 'domain' }
   | { readonly is: 'refused'; readonly reason: Refusal };
@@ -75,7 +75,7 @@ export const SCHEMA: Readonly<Record<MessageType, Readonly<Record<number, FieldK
     ...{ 11: a('Attribute'), 12: a('ValueInfo'), 13: bytes, 14: a('Entry') },
   },
   Training: { 1: a('Graph'), 2: a('Graph'), 3: a('Entry'), 4: a('Entry') },
-  // A domain that is imported and not used loads nothing; optimisers leave such lines behind.
+  // An imported but unused domain loads nothing; optimisers leave such entries behind.
   Opset: { 1: bytes, 2: varint },
   Entry: { 1: bytes, 2: bytes },
   ValueInfo: { 1: bytes, 2: a('Type'), 3: bytes, 4: a('Entry') },

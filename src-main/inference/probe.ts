@@ -12,7 +12,7 @@ import { createWaveformCall, emptyState } from './waveform-call.ts';
 import { createMaskCall } from './mask-call.ts';
 import type { SeparatorQuestion } from './separator-question.ts';
 
-/** Loads a model and runs one silent segment: the first load of an added model, and what `doctor` tries. */
+/** Loads a model and runs one silent segment. Used for the first load of an added model and by `doctor`. */
 export interface ProbeInput {
   readonly modelDir: string;
   readonly providers: readonly string[];
@@ -21,14 +21,14 @@ export interface ProbeInput {
 
 export interface ProbeResult {
   readonly provider: string;
-  /** Each provider tried before, with why it was passed over. */
+  /** The providers that failed before this one, each with the reason. */
   readonly refused: readonly { readonly provider: string; readonly reason: string }[];
-  /** Seconds of work per second of audio for two stems, mono, one segment. */
+  /** Seconds of work per second of audio, measured on one mono segment with two stems. */
   readonly realTimeFactor: number;
   readonly runtime: string;
 }
 
-/** A player of each of the first two classes (of one where there is no second), and the rest. */
+/** One player of each of the first two classes (or of the only one), and the rest. */
 function duo({ sources }: SeparatorManifest): SeparatorQuestion {
   const { classes, playersPerClass: each } = sources;
   return {

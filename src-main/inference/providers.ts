@@ -3,14 +3,17 @@ import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** CUDA comes with an install step of its own (`npm run gpu:install`): its library lies beside the runtime, or not. */
+/** CUDA needs a separate installation step (`npm run gpu:install`), which puts its library next to the runtime. */
 function cudaInstalled(): boolean {
   const runtime = dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json'));
   const library = join('linux', process.arch, 'libonnxruntime_providers_cuda.so');
   return ['napi-v6', 'napi-v3'].some((binding) => existsSync(join(runtime, 'bin', binding, library)));
 }
 
-/** Execution providers in the order they are tried; the CPU comes last, as it always works. Loads no runtime. */
+/**
+ * Execution providers in the order of preference; the CPU comes last because it always works. Does not load the
+ * runtime.
+ */
 export function defaultProviders(): readonly string[] {
   switch (process.platform) {
     case 'win32':
@@ -24,7 +27,7 @@ export function defaultProviders(): readonly string[] {
   }
 }
 
-/** More threads than this gain little on pieces of eight seconds, and a fixed number keeps results the same. */
+/** More threads gain little on eight-second segments, and a fixed number keeps results reproducible. */
 const MOST_THREADS = 4;
 
 export function defaultThreads(): number {

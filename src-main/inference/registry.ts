@@ -20,11 +20,11 @@ import type { Origin } from './model-info.ts';
 import { requireSeparator } from './separator-manifest.ts';
 import { standardOf } from './standard-model.ts';
 
-/** A model that can be used. */
+/** A usable model. */
 export interface InstalledModel {
   readonly dir: string;
   readonly info: ModelInfo;
-  /** What makes two models of the same name and version different ones. */
+  /** Distinguishes models with the same name and version. */
   readonly weightsSha256: string;
 }
 
@@ -33,27 +33,30 @@ interface Entry extends InstalledModel {
 }
 
 export interface ModelRegistry {
-  /** Built-in models first; a broken one is listed with its problem. */
+  /** Lists built-in models first; a broken model is listed with its problem. */
   list(): Promise<ModelInfo[]>;
   /**
-   * A model that is whole: its hash was checked. The default separator where no id is given.
+   * Returns a model whose hash was verified; without an id, the default separator.
    * @throws Failure `model/unknown`, or the model's own problem
    */
   resolve(modelId?: string): Promise<InstalledModel>;
   /**
-   * The model that listens: the first of task `embedding` that can be used.
-   * @throws Failure `model/unknown` where there is none, or the problem of the first
+   * Returns the model for the analysis: the first usable one of task `embedding`.
+   * @throws Failure `model/unknown` if there is none, or the problem of the first
    */
   embedder(): Promise<InstalledModel>;
-  /** The model's README.md, empty where it has none. @throws Failure `model/unknown` */
+  /** The model's README.md, or an empty string if there is none. @throws Failure `model/unknown` */
   card(modelId: string): Promise<string>;
-  /** Copies a folder's manifest, weights, card, `confidence.json` and training weights. @throws Failure `model/invalid`, `model/hash-mismatch`, `file/exists` */
+  /**
+   * Copies the manifest, weights, card, `confidence.json` and training weights from a folder. @throws Failure
+   * `model/invalid`, `model/hash-mismatch`, `file/exists`
+   */
   add(folder: string): Promise<ModelInfo>;
-  /** @throws Failure `model/unknown`; `call/invalid` for a built-in one */
+  /** @throws Failure `model/unknown`; `call/invalid` for a built-in model */
   remove(modelId: string): Promise<void>;
 }
 
-/** About a tenth of a second of hashing. */
+/** Hashing this much takes about a tenth of a second. */
 const CHECKED_ELSEWHERE_BYTES = 32e6;
 async function foldersWithManifest(parent: string): Promise<string[]> {
   let names: string[];
@@ -62,7 +65,7 @@ async function foldersWithManifest(parent: string): Promise<string[]> {
       .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
       .map((entry) => entry.name);
   } catch (error) {
-    // Nothing was added yet.
+    // No model has been added yet.
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;
   }
@@ -77,7 +80,9 @@ async function foldersWithManifest(parent: string): Promise<string[]> {
 class FolderRegistry implements ModelRegistry {
   readonly #builtInDirs: readonly string[];
   readonly #addedDir: string;
-  /** Results of hashing, by path, size and time of change: a list must not read every weight file again. */
+  /**
+   * Verification results by path, size and modification time, so that listing models does not rehash every weight file.
+   */
   readonly #verified = new Map<string, Failure | null>();
 
   readonly #discard: (dir: string) => void;
@@ -166,7 +171,7 @@ class FolderRegistry implements ModelRegistry {
     }
     for (const dir of await foldersWithManifest(this.#addedDir)) {
       const entry = await this.#entry(dir, 'added');
-      // A folder that came later than a built-in model of the same name must not stand in for it.
+      // An added folder must not replace a built-in model of the same name.
       if (!entries.some(({ info }) => info.id === entry.info.id)) entries.push(entry);
     }
     const standard = (['separation', 'embedding'] as const).map((task) => standardOf(entries, task));
@@ -188,7 +193,7 @@ class FolderRegistry implements ModelRegistry {
     };
   }
 
-  /** Small weights are checked here: starting a process for them would take longer. */
+  /** Checks small weights in this process; starting another process would take longer. */
   #check(dir: string, manifest: Manifest): Promise<void> {
     const isSmall = manifest.weights.bytes < CHECKED_ELSEWHERE_BYTES;
     return this.#checkElsewhere === undefined || isSmall
@@ -207,7 +212,7 @@ class FolderRegistry implements ModelRegistry {
   }
 }
 
-/** Why no room of this program can run the model, or null. */
+/** The reason why this program can't run the model, or null. */
 function unsupported(manifest: Manifest): Failure | null {
   try {
     if (manifest.task === 'separation') requireSeparator(manifest);
@@ -225,13 +230,13 @@ function unknownModel(modelId: string | undefined): Failure {
 }
 
 export interface RegistryOptions {
-  /** Folders whose sub-folders are models; shipped with the program, never written to. */
+  /** Folders whose subfolders are models; they ship with the program and are never written to. */
   readonly builtInDirs: readonly string[];
-  /** Where `add` copies to; made when needed. */
+  /** The destination of `add`; created when needed. */
   readonly addedDir: string;
-  /** Takes away the folder of a model that the user removes. */
+  /** Disposes of the folder of a model that the user removes. */
   readonly discard: (dir: string) => void;
-  /** Hashes and scans large weights apart from the thread that answers calls; on this thread where left out. */
+  /** Hashes and scans large weights off the thread that answers calls; if omitted, this thread does it. */
   readonly check?: (dir: string) => Promise<void>;
 }
 

@@ -3,7 +3,7 @@ import type { Manifest } from './manifest.ts';
 
 type Conditioned = Extract<Manifest['sources'], { kind: 'conditioned' }>;
 
-/** Masks on an STFT, piece by piece. Its optional parts are present. */
+/** A model that outputs masks on an STFT, segment by segment. Its optional parts are present. */
 export interface MaskSeparatorManifest extends Manifest {
   readonly output: 'mask';
   readonly segmentFrames: number;
@@ -11,7 +11,7 @@ export interface MaskSeparatorManifest extends Manifest {
   readonly sources: Conditioned;
 }
 
-/** Waveforms: a whole piece at a time, or, where it has state, block after block. */
+/** A model that outputs waveforms: whole segments or, if it has state, block after block. */
 export interface WaveformSeparatorManifest extends Manifest {
   readonly output: 'waveform';
   readonly sources: Conditioned;
@@ -19,11 +19,11 @@ export interface WaveformSeparatorManifest extends Manifest {
 
 export type SeparatorManifest = MaskSeparatorManifest | WaveformSeparatorManifest;
 
-/** Frames that a piece must have, in windows: shorter ones can't be joined without a trace. */
+/** Minimum segment length in windows; shorter segments can't be joined inaudibly. */
 const LEAST_WINDOWS = 8;
 
 /**
- * Narrows to what the separation room can run: masks on an STFT or waveforms, conditioned on declared players.
+ * Narrows to the models that the separation can run: masks on an STFT or waveforms, conditioned on declared players.
  * @throws Failure `model/unsupported` with the reason
  */
 export function requireSeparator(manifest: Manifest): SeparatorManifest {
@@ -48,7 +48,7 @@ export function requireSeparator(manifest: Manifest): SeparatorManifest {
   );
 }
 
-/** A grid on which overlap-add leaves no gap. */
+/** Whether overlap-add on this grid leaves no gaps. */
 const isEven = ({ size, hop }: { readonly size: number; readonly hop: number }): boolean =>
   hop * 2 <= size && size % hop === 0;
 

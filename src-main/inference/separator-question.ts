@@ -2,13 +2,13 @@ import type { Manifest } from './manifest.ts';
 import type { TensorData } from './session.ts';
 import { tensorName } from './tensor-name.ts';
 
-/** Who plays (players of each class), and which slots are wanted; the rest's slot is the last. */
+/** The number of players per class and the requested slots; the rest's slot is the last. */
 export interface SeparatorQuestion {
   readonly counts: readonly number[];
   readonly slots: readonly number[];
 }
 
-/** The tensors `counts` and `slots`, which are the same in every call of a separation. */
+/** The tensors `counts` and `slots`, which are the same for every call of a separation. */
 export function questionTensors(
   inputs: Manifest['inputs'],
   { counts, slots }: SeparatorQuestion,

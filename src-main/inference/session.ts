@@ -12,16 +12,16 @@ export interface RefusedProvider {
   readonly reason: string;
 }
 
-/** A loaded model. `run` blocks the thread it is called on: only processes that may die load one. */
+/** A loaded model. `run` blocks its thread, so only worker processes load a model. */
 export interface Session {
   readonly provider: string;
   readonly refused: readonly RefusedProvider[];
-  /** Of the graph's tensors. */
+  /** Names of the graph's input tensors. */
   readonly inputNames: readonly string[];
   readonly outputNames: readonly string[];
-  /** @throws Failure `model/invalid` where the model refuses the inputs or gives another output than it declared */
+  /** @throws Failure `model/invalid` if the model rejects the inputs or returns an output other than declared */
   run(inputs: Readonly<Record<string, TensorData>>, output: string): Promise<FloatTensor>;
-  /** As `run`, for several outputs at once, in their order. */
+  /** Like `run`, for several outputs at once, in the given order. */
   runFor(inputs: Readonly<Record<string, TensorData>>, outputs: readonly string[]): Promise<FloatTensor[]>;
   release(): Promise<void>;
 }
@@ -34,13 +34,13 @@ export interface FloatTensor {
 export interface SessionOptions {
   /** Tried in order. */
   readonly providers: readonly string[];
-  /** Fixed, as the order of a parallel sum (and so its last bit) depends on it. */
+  /** Fixed, because the summation order of parallel sums (and so the last bit) depends on it. */
   readonly threads: number;
 }
 
 const PackageJson = z.object({ version: z.string() });
 
-/** What a run is pinned to: `onnxruntime-node 1.30.0`. */
+/** The runtime version recorded with each run, such as `onnxruntime-node 1.30.0`. */
 export function runtimeVersion(): string {
   const load = createRequire(import.meta.url);
   return `onnxruntime-node ${PackageJson.parse(load('onnxruntime-node/package.json')).version}`;
@@ -56,8 +56,8 @@ function sessionOptions(provider: string, threads: number): InferenceSession.Ses
     interOpNumThreads: 1,
     executionMode: 'sequential',
     graphOptimizationLevel: 'all',
-    // Every run is of one size: what the arena keeps is used again, where fetching it anew costs a quarter of the
-    // CPU time in page faults. The memory pattern takes more on top; spinning burns the other core.
+    // All runs have the same size, so the arena's memory is reused; allocating it each time costs a quarter of the CPU
+    // time in page faults. The memory pattern would use additional memory, and spinning would waste the other cores.
     enableCpuMemArena: true,
     enableMemPattern: false,
     logSeverityLevel: 3,
@@ -118,8 +118,8 @@ class OnnxSession implements Session {
 }
 
 /**
- * Loads weights with the first provider that takes them; an unavailable one throws in the runtime, and its reason is kept.
- * @throws Failure `model/load-failed` where none does
+ * Loads weights with the first provider that accepts them. An unavailable provider throws, and its reason is recorded.
+ * @throws Failure `model/load-failed` if no provider accepts them
  */
 export async function openSession(weightsPath: string, options: SessionOptions): Promise<Session> {
   const refused: RefusedProvider[] = [];

@@ -1,6 +1,9 @@
 import type { ModelInfo } from '../../src-shared/contract/model.ts';
 
-/** Mean improvement over the numbers of players on the real recordings that are read once a card; none counts least. */
+/**
+ * Mean SI-SDR improvement over the numbers of players on the real recordings of the model card; a model without figures
+ * ranks last.
+ */
 function evidence({ metrics }: ModelInfo): number {
   const values = metrics
     .filter(({ set, metric }) => set === 'real-report' && metric === 'si_sdr_improvement')
@@ -8,7 +11,7 @@ function evidence({ metrics }: ModelInfo): number {
   return values.length === 0 ? -Infinity : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** What is taken where none is named: the built-in model with the best evidence; an added one only where it is alone. */
+/** The default model: the built-in model with the best evidence; an added model only if there is no built-in one. */
 export function standardOf<E extends { readonly info: ModelInfo }>(
   entries: readonly E[],
   task: ModelInfo['task'],

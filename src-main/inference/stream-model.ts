@@ -1,17 +1,17 @@
 import type { WaveformCall } from './waveform-call.ts';
 
 /**
- * A model that carries state from block to block: one signal, front to back. Blocks of any length give what one long run
- * would, as far as the model keeps to its word.
+ * A model that carries state from block to block: one signal, from start to end. The block lengths do not affect the
+ * result, provided that the model keeps its contract.
  */
 export interface StreamModel {
-  /** The next samples. @returns one array a slot, as long as the block; late by the model's delay */
+  /** Processes the next samples. @returns one array per slot, as long as the block, delayed by the model's delay */
   push(block: Float32Array): Promise<readonly Float32Array[]>;
-  /** What another stream can begin with to go on from here. */
+  /** The state from which another stream can continue. */
   state(): readonly Float32Array[];
 }
 
-/** @param state of the samples before, zeros at the beginning */
+/** @param state the state after the preceding samples; zeros at the start */
 export function createStreamModel(call: WaveformCall, state: readonly Float32Array[]): StreamModel {
   let current = state;
   return {

@@ -5,9 +5,9 @@ import type { FloatTensor, Session, TensorData } from './session.ts';
 import { tensorName } from './tensor-name.ts';
 
 export interface WaveformAnswer {
-  /** One array a slot, as long as the audio. */
+  /** One array per slot, as long as the audio. */
   readonly estimates: readonly Float32Array[];
-  /** The manifest's state tensors in their order, for the next call. */
+  /** The state tensors in the manifest's order, for the next call. */
   readonly state: readonly Float32Array[];
 }
 
@@ -19,7 +19,7 @@ const sizeOf = (shape: readonly number[]): number => shape.reduce((product, size
 export const emptyState = (manifest: WaveformSeparatorManifest): Float32Array[] =>
   manifest.state.map(({ shape }) => new Float32Array(sizeOf(shape)));
 
-/** What a stream must bring back to go on: false for arrays of other sizes or with values that are no numbers. */
+/** Whether saved arrays can serve as state: false if a size differs or a value is not a number. */
 export function isState(manifest: WaveformSeparatorManifest, state: readonly Float32Array[]): boolean {
   return (
     state.length === manifest.state.length &&
@@ -44,7 +44,7 @@ function checked(tensor: FloatTensor | undefined, what: string, expected: readon
   return tensor.data;
 }
 
-/** The names that a manifest promises and the graph does not have make a plain failure, not one of the runtime's. */
+/** Reports names that the manifest declares but the graph lacks as a clear failure instead of a runtime error. */
 function requireNames(
   session: Pick<Session, 'inputNames' | 'outputNames'>,
   manifest: WaveformSeparatorManifest,
@@ -70,8 +70,8 @@ const missing = (kind: string, name: string): Failure =>
 const nextName = ({ name }: { readonly name: string }): string => `${name}_next`;
 
 /**
- * A loaded session as a separation calls it for waveforms.
- * @throws Failure `model/invalid` where the graph lacks what its manifest names
+ * Wraps a loaded session for waveform separation.
+ * @throws Failure `model/invalid` if the graph lacks a tensor that its manifest names
  */
 export function createWaveformCall(
   session: Pick<Session, 'runFor' | 'inputNames' | 'outputNames'>,
