@@ -20,7 +20,7 @@ import { staticFiles } from './static-files.ts';
 const asked = readCommandLine(process.argv.slice(1), process.cwd(), app.getAppPath());
 const opened = new OpenedFiles();
 
-// What groups the windows and notifications of one program on Windows; electron-builder.yml has the same.
+// Windows groups a program's windows and notifications by this id; keep it in sync with electron-builder.yml.
 app.setAppUserModelId('org.divisi.app');
 app.enableSandbox();
 protocol.registerSchemesAsPrivileged([
@@ -30,17 +30,17 @@ protocol.registerSchemesAsPrivileged([
   },
 ]);
 
-/** What a second start hands to the first: Chromium rearranges the command line that comes with the event. */
+/** Data that a second instance passes to the first. Chromium reorders the command line that comes with the event. */
 const SecondStart = z.object({ files: z.array(z.string()).max(1000) });
 
-// Not awaited here: Electron becomes ready only once this module has been evaluated.
+// Not awaited here: Electron becomes ready only after this module has been evaluated.
 if (asked.probe) void probe();
 else if (app.requestSingleInstanceLock({ files: [...asked.files] } satisfies z.infer<typeof SecondStart>)) {
   void start();
 } else app.quit();
 
 async function start(): Promise<void> {
-  // macOS asks for files by this event, often before the program is ready.
+  // macOS sends files to open through this event, often before the app is ready.
   app.on('open-file', (event, path) => {
     event.preventDefault();
     opened.open([path]);
@@ -90,7 +90,7 @@ function openHost(libraryDir: string, door: DesktopDoor, log: Log): Promise<Door
       recentFiles: true,
       dragOut: true,
     },
-    // The command line may be at work in the library: then it is shown, and says so.
+    // The command line may be using the library; in that case open it read-only and say so.
     access: 'read-if-locked',
     files: (grants) => ({
       openDialog: async (kind) => {

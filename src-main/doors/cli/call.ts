@@ -4,31 +4,31 @@ import { invalid, type OptionTable, type Values } from './options.ts';
 import { didYouMean } from './suggest.ts';
 import type { Terminal } from './terminal.ts';
 
-/** What a command is given beside its arguments. */
+/** What a command receives besides its arguments. */
 export interface Io {
   /** Fires on Ctrl-C. */
   readonly signal: AbortSignal;
-  /** The command's result. */
+  /** Writes the command's result. */
   out(text: string): void;
-  /** Progress, notes and warnings. */
+  /** For progress, notes and warnings. */
   readonly err: Terminal;
 }
 
-/** A log whose warnings and errors are notes on stderr. */
+/** A log that prints warnings and errors as notes on stderr. */
 export const warningsTo = (io: Io): Log => ({
   info: () => undefined,
   warn: (message) => io.err.write(`warning: ${message}\n`),
   error: (message) => io.err.write(`error: ${message}\n`),
 });
 
-/** A command's arguments, read. */
+/** A command's parsed arguments. */
 export interface Call<O extends OptionTable> {
   readonly values: Values<O>;
   readonly positionals: readonly string[];
 }
 
 /**
- * Reads options by their table, and the positionals that `names` lists: `FILE`, `FILE…` (one or more, last only) or
+ * Parses options by their table, and the positionals listed in `names`: `FILE`, `FILE…` (one or more, last only) or
  * `[NAME…]` (any number).
  * @throws Failure `call/invalid`
  */
@@ -49,7 +49,7 @@ export function readCall<O extends OptionTable>(
     name,
     option.read(given.get(name) ?? [], `--${name}`),
   ]);
-  // Each value was read by the option whose type the table gives it.
+  // The option that read each value also determines its type in the table.
   return { positionals, values: Object.fromEntries(values) as Values<O> };
 }
 
@@ -70,7 +70,7 @@ function parse(
     if (!(cause instanceof TypeError && 'code' in cause && String(cause.code).startsWith('ERR_PARSE_ARGS'))) {
       throw cause;
     }
-    // The first sentence names the fault; Node's advice after it is about parseArgs, not about Divisi.
+    // The first sentence names the error; the advice after it is about Node's parseArgs, not about Divisi.
     const message = (cause.message.split('. ')[0] ?? cause.message).replaceAll("'", '"');
     throw invalid(`${message}${suggestion(asked, table)}`, cause);
   }
@@ -83,7 +83,7 @@ function parse(
   return { positionals, given };
 }
 
-/** Which option was probably meant, where the first fault is an unknown one. */
+/** Suggests the option that was probably meant if the first error is an unknown option. */
 function suggestion(asked: Parameters<typeof parseArgs>[0], table: OptionTable): string {
   const { tokens } = parseArgs({ ...asked, strict: false, tokens: true });
   const unknown = tokens.find((token) => token.kind === 'option' && !Object.hasOwn(table, token.name));

@@ -5,9 +5,9 @@ import { didYouMean } from './suggest.ts';
 
 export interface Command {
   readonly name: string;
-  /** One line for the list of commands. */
+  /** One line for the command list. */
   readonly summary: string;
-  /** All that it describes: itself, or each of a group's actions. */
+  /** The commands that the help describes: the command itself, or each action of a group. */
   readonly described: readonly Described[];
   /** What `divisi NAME ARGS --help` prints. */
   help(args: readonly string[]): string;
@@ -15,14 +15,14 @@ export interface Command {
 }
 
 export interface CommandSpec<O extends OptionTable> extends Omit<Described, 'path' | 'options'> {
-  /** With the group that it belongs to: `models add`. */
+  /** Includes the group: `models add`. */
   readonly name: string;
   readonly summary: string;
   readonly options: O;
   run(call: Call<O>, io: Io): Promise<void> | void;
 }
 
-/** A command whose arguments and help both follow from its declaration. */
+/** Builds a command whose argument parsing and help both derive from its declaration. */
 export function command<O extends OptionTable>(spec: CommandSpec<O>): Command {
   const { name, summary, positionals, options, about, json } = spec;
   const described = { path: name, positionals, options, about, ...(json === undefined ? {} : { json }) };
@@ -35,7 +35,7 @@ export function command<O extends OptionTable>(spec: CommandSpec<O>): Command {
   };
 }
 
-/** Commands under one name: `divisi models list`. */
+/** Groups commands under one name: `divisi models list`. */
 export function group(
   spec: { readonly name: string; readonly summary: string; readonly about: string },
   actions: readonly Command[],

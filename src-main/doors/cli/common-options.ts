@@ -4,7 +4,7 @@ import { parseEnsemble, type Ensemble } from '../../../src-shared/project/player
 import { defaultLibraryDir } from '../../app/program/paths.ts';
 import { channelNumbers, choice, flag, text, time, value, wholeNumber, type Option } from './options.ts';
 
-/** A library's folder; the user's own where the option is left out. */
+/** The library's folder; defaults to the user's own library. */
 export const libraryOption = (about: string): Option<string> => ({
   ...text('DIR', `${about}; your own where left out`),
   read: (given) => resolve(given.at(-1) ?? defaultLibraryDir()),
@@ -31,7 +31,7 @@ export const provider = text(
 export const bitDepth = choice(BitDepth.options, 'bits of a sample; the recording’s own where left out');
 export const ensemble = (about: string): Option<Ensemble | undefined> => value('LIST', about, parseEnsemble);
 
-/** A passage that the options `--from` and `--to` give. */
+/** The passage given by the options `--from` and `--to`. */
 export const spanOf = (values: { readonly from?: number | undefined; readonly to?: number | undefined }) => ({
   fromSeconds: values.from ?? null,
   toSeconds: values.to ?? null,

@@ -8,7 +8,7 @@ import { formatSpan } from './progress.ts';
 import { onOneLine } from './terminal.ts';
 import { milli } from './use-case.ts';
 
-/** What `search` and `similar` have in common: filters, and a list of items. */
+/** Common parts of `search` and `similar`: filters, and a list of items. */
 export const filterOptions = (usualCount: number) => ({
   kind: repeatable(choice(ItemKind.options, 'only recordings, stems or excerpts')),
   instrument: value('NAME', 'only where this instrument was declared', instrument),

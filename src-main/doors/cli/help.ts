@@ -1,22 +1,22 @@
 import type { Option, OptionTable } from './options.ts';
 
 const LINE = 100;
-/** Where descriptions begin, unless an option is longer. */
+/** The column in which descriptions begin, unless an option is longer. */
 const COLUMN = 23;
 
-/** What help texts are made from. */
+/** The input of the help texts. */
 export interface Described {
-  /** With the group that it belongs to: `library trash list`. */
+  /** Includes the group: `library trash list`. */
   readonly path: string;
   readonly positionals: readonly string[];
   readonly options: OptionTable;
-  /** Paragraphs, separated by empty lines. */
+  /** Paragraphs separated by blank lines. */
   readonly about: string;
   /** What `--json` prints. */
   readonly json?: string;
 }
 
-/** Breaks a paragraph into lines of at most `width` characters; a longer word has a line of its own. */
+/** Wraps a paragraph to lines of at most `width` characters; a longer word gets its own line. */
 export function wrap(paragraph: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
@@ -75,7 +75,7 @@ export function commandHelp(command: Described): string {
   ].join('\n');
 }
 
-/** The help of a group, such as `divisi models`: each action's usage and meaning, and all their options. */
+/** The help of a group, such as `divisi models`: the usage and description of each action, and all their options. */
 export function groupHelp(path: string, about: string, actions: readonly Described[]): string {
   const ownName = (action: Described): string => action.path.slice(path.length + 1);
   const { json, ...others } = Object.fromEntries(actions.flatMap(({ options }) => Object.entries(options)));

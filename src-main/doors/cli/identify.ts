@@ -85,7 +85,7 @@ function inWords(listened: Listened, withTimeline: boolean): string {
   return [...lines, '', proposal, ''].join('\n');
 }
 
-/** `0:00-0:45, 1:12-1:30`: where it is heard, in times of the file. */
+/** `0:00-0:45, 1:12-1:30`: the passages in which it is heard, in the file's time. */
 function passages(
   { probabilities, threshold }: Timeline['rows'][number],
   { hopSeconds }: Timeline,

@@ -8,7 +8,7 @@ import { isFailure } from '../../../src-shared/contract/failure.ts';
 import { programLog } from '../../app/program/log.ts';
 import { logPath, programPaths } from '../../app/program/paths.ts';
 
-/** Loaded when called: `divisi models list` must not pay for the decoders. */
+/** Commands are loaded on demand: `divisi models list` must not load the decoders. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   separate: async () => (await import('./separate.ts')).separate,
   align: async () => (await import('./align.ts')).align,
@@ -62,7 +62,7 @@ async function dispatch(argv: readonly string[], io: Io): Promise<void> {
   await command.run(args, io);
 }
 
-/** The line for stderr. A bug goes to the log file with its stack, and the line says where that is. */
+/** The line for stderr. The stack of a bug goes to the log file, and the line says where that is. */
 function reported(argv: readonly string[], error: unknown, interrupted: boolean): string {
   const { line } = verdictOf(error, interrupted);
   if (interrupted || isFailure(error)) return line;
@@ -72,23 +72,23 @@ function reported(argv: readonly string[], error: unknown, interrupted: boolean)
   return `${line} (details: ${logPath()})`;
 }
 
-/** Runs one call of the program; never throws. */
+/** Runs the program once; never throws. */
 export async function main(argv: readonly string[]): Promise<ExitStatus> {
   const interrupt = new AbortController();
   const onSignal = (): void => {
-    // Asked twice: something hangs, so the process ends without it.
+    // A second interrupt means that something hangs, so exit immediately.
     if (interrupt.signal.aborted) process.exit(EXIT.interrupted);
     interrupt.abort();
   };
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const signal of signals) process.on(signal, onSignal);
-  // A bug that no call was waiting for is reported like any other, in one line.
+  // Reports a bug outside any awaited call like any other error, in one line.
   const err = new Terminal(process.stderr);
   process.once('uncaughtException', (error) => {
     err.write(`divisi: ${reported(argv, error, false)}\n`);
     process.exit(EXIT.failed);
   });
-  // The reader of a pipe may leave (`divisi models list | head -1`): nothing is wrong then.
+  // The reader of a pipe may exit early (`divisi models list | head -1`), which is not an error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
   });

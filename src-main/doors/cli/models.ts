@@ -75,7 +75,7 @@ export const models = group(
   [list, verify, add, remove],
 );
 
-/** One model as `--json` prints it. */
+/** A model as `--json` prints it. */
 const toJson = (info: ModelInfo) => ({
   id: info.id,
   title: info.title,

@@ -4,16 +4,16 @@ import { Failure } from '../../../src-shared/contract/failure.ts';
 export const invalid = (message: string, cause?: unknown): Failure =>
   new Failure('call/invalid', message, { cause });
 
-/** One option of a command: how it is written, what its help says, and what its text becomes. */
+/** One option of a command: its syntax, its help text, and how its value is parsed. */
 export interface Option<T> {
   readonly takesValue: boolean;
-  /** Stands for the value in usage and help, as in `--out DIR`. */
+  /** The value's placeholder in usage and help, as in `--out DIR`. */
   readonly placeholder: string;
   readonly about: string;
   readonly isRequired: boolean;
   readonly short?: string;
   /**
-   * @param given what the call gave, in order; empty where it did not give the option
+   * @param given the values from the command line, in order; empty if the option is absent
    * @param name with its dashes
    * @throws Failure `call/invalid`
    */
@@ -36,7 +36,7 @@ export const flag = (about: string): Option<boolean> => ({
   read: (given) => given.length > 0,
 });
 
-/** An option with a value; where it is given more than once, the last one counts. */
+/** An option with a value; if it is repeated, the last value counts. */
 export function value<T>(placeholder: string, about: string, parse: Parse<T>): Option<T | undefined> {
   return {
     takesValue: true,
@@ -75,7 +75,7 @@ export const byDefault = <T>(option: Option<T | undefined>, usual: string): Opti
   read: (given, name) => required(option).read(given.length === 0 ? [usual] : given, name),
 });
 
-/** May be given several times; all of them count. */
+/** An option that may be repeated; all values count. */
 export const repeatable = <T>(option: Option<T | undefined>): Option<readonly T[]> => ({
   ...option,
   about: `${option.about}; may be repeated`,
@@ -110,7 +110,9 @@ export function time(given: string, name: string): number {
   return seconds;
 }
 
-/** Channels of a file, counted from 1 as people do: `1,2`. From 0 in the answer. @throws Failure `call/invalid` */
+/**
+ * Channels of a file, numbered from 1 in the option (`1,2`) and from 0 in the result. @throws Failure `call/invalid`
+ */
 export function channelNumbers(given: string, name: string): readonly number[] {
   const parts = given.split(',');
   if (!parts.every((part) => /^[1-9]\d{0,2}$/.test(part)) || parts.length > 2) {

@@ -9,7 +9,7 @@ export interface ProgressOutput {
 }
 
 const BAR = 24;
-/** Where the output is no terminal, each tenth of the way gets a line, but none sooner than this after the last. */
+/** If the output is not a terminal, each tenth of the progress gets a line, at most one per this interval. */
 const PLAIN_SECONDS = 1;
 
 export function formatSpan(seconds: number): string {
@@ -19,7 +19,7 @@ export function formatSpan(seconds: number): string {
   return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
 }
 
-/** Several steps in a row on one scale from 0 to 1, shown as a bar on a terminal and as plain lines elsewhere. */
+/** Maps several consecutive steps to one scale from 0 to 1; shows a bar on a terminal and plain lines elsewhere. */
 export class Progress {
   readonly #out: ProgressOutput;
   readonly #now: () => number;
@@ -30,21 +30,21 @@ export class Progress {
   #plainPhase = '';
   #plainAt = Number.NEGATIVE_INFINITY;
 
-  /** @param now seconds on a steady clock */
+  /** @param now seconds on a monotonic clock */
   constructor(out: ProgressOutput, now: () => number = () => performance.now() / 1000) {
     this.#out = out;
     this.#now = now;
     this.#left = new TimeLeft(now());
   }
 
-  /** Reports of the step that follows fill `share` of the whole. */
+  /** The next step covers `share` of the whole. */
   step(share: number): (progress: TaskProgress) => void {
     const from = this.#from;
     this.#from = Math.min(1, from + share);
     return ({ done, phase, secondsLeft }) => this.#show(Math.min(1, from + done * share), phase, secondsLeft);
   }
 
-  /** Removes the bar, so that other text can follow. */
+  /** Removes the bar so that other text can follow. */
   end(): void {
     if (this.#shown !== '') this.#out.write(CLEAR_LINE);
     this.#shown = '';

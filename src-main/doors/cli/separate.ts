@@ -119,7 +119,10 @@ function reduction(given: string, name: string): number {
   return Number(given);
 }
 
-/** A script that reads the answer need not know where it runs; the file beside the stems can be moved with them. */
+/**
+ * Makes paths absolute in the printed report, so that a script need not know the working directory. The report file
+ * next to the stems keeps relative paths, so the folder can be moved.
+ */
 function withPaths(report: SeparationReport, outDir: string): SeparationReport {
   const stems = Object.entries(report.stems).map(
     ([name, stem]) => [name, { ...stem, file: resolve(outDir, stem.file) }] as const,
@@ -132,7 +135,7 @@ function inWords(report: SeparationReport, outDir: string): string {
     const level = rms === null ? 'silent' : `${rms.toFixed(1)} dBFS RMS`;
     return `  ${file}  ${label}, ${level}`;
   });
-  // The start of a short run says nothing about how long an hour would take.
+  // The start of a short run is not representative of the speed on long files.
   const speed = report.seconds < 10 ? '' : ` (${(report.took_s / report.seconds).toFixed(2)} x)`;
   const head = `${report.seconds.toFixed(1)} s separated in ${report.took_s.toFixed(1)} s${speed} with ${report.model} ${report.model_version} on ${report.provider}`;
   return `${[head, `${outDir}:`, ...lines].join('\n')}\n`;

@@ -67,7 +67,7 @@ async function readTls(cert: string | undefined, key: string | undefined) {
   return { cert: await read(cert), key: await read(key) };
 }
 
-/** Messages go to the terminal as one line; the log file has what is known beside them. */
+/** Prints only messages on the terminal, one line each; the log file contains the details. */
 const stderrLog = (io: Io): Log => ({
   info: () => undefined,
   warn: (message) => io.err.write(`warning: ${message}\n`),

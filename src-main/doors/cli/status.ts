@@ -3,7 +3,7 @@ import { isFailure, type FailureCode } from '../../../src-shared/contract/failur
 export const EXIT = { done: 0, wrongCall: 2, failed: 3, interrupted: 130 } as const;
 export type ExitStatus = (typeof EXIT)[keyof typeof EXIT];
 
-/** Codes of work that failed although the call and its input were right; all others mean a wrong call. */
+/** Codes of work that failed although the call and its input were valid; all other codes mean an invalid call. */
 const WORK_FAILED: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'disk/full',
   'disk/unwritable',
@@ -28,7 +28,7 @@ const WORK_FAILED: ReadonlySet<FailureCode> = new Set<FailureCode>([
 
 const RECOVERY = ' (divisi library rebuild, or divisi library backups restore NAME)';
 
-/** The option that helps, for failures that leave the user a choice. */
+/** The option to suggest for failures that the user can resolve. */
 const HINTS: Partial<Record<FailureCode, string>> = {
   'library/damaged': RECOVERY,
   'library/no-database': RECOVERY,
@@ -36,7 +36,7 @@ const HINTS: Partial<Record<FailureCode, string>> = {
   'audio/clips': ' (--bit-depth 32f, or --lower-by DB)',
 };
 
-/** The exit status and the line for stderr of whatever a command ended with. */
+/** The exit status and the stderr line for the error that ended a command. */
 export function verdictOf(error: unknown, interrupted: boolean): { status: ExitStatus; line: string } {
   if (interrupted) return { status: EXIT.interrupted, line: 'Interrupted' };
   if (isFailure(error)) {

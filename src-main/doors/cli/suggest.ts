@@ -1,5 +1,5 @@
 /**
- * How many letters have to be inserted, removed, replaced or swapped with their neighbour to make `to` out of `from`
+ * The number of insertions, deletions, substitutions and swaps of neighbouring letters that turn `from` into `to`
  * (optimal string alignment).
  */
 export function editDistance(from: string, to: string): number {
@@ -24,7 +24,9 @@ export function editDistance(from: string, to: string): number {
   return at(from.length, to.length);
 }
 
-/** The end of a message about an unknown word: `; did you mean "separate"?`, or nothing where no choice is near. */
+/**
+ * The end of a message about an unknown word: `; did you mean "separate"?`, or an empty string if no choice is close.
+ */
 export function didYouMean(word: string, choices: readonly string[]): string {
   const most = Math.max(1, Math.floor(word.length / 3));
   const [nearest] = choices

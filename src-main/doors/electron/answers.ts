@@ -11,13 +11,13 @@ const DroppedPaths = z.array(z.string().min(1)).max(1000);
 const DRAG_ICON_PIXELS = 64;
 
 interface AnswerOptions {
-  /** Hangs at the pointer while a file is dragged out. */
+  /** The drag image for files dragged out of the window. */
   readonly icon: string;
-  /** Notes dropped files among the recent ones. */
+  /** Adds dropped files to the recent files. */
   note: (files: readonly RecentFile[]) => void;
 }
 
-/** What the preload's methods reach; the page's main frame alone is answered. */
+/** Handles the preload's methods; only the page's main frame gets an answer. */
 export function answerPage(host: Pick<DoorHost, 'router' | 'grants'>, { icon, note }: AnswerOptions): void {
   ipcMain.on('divisi:connect', (event) => {
     if (!isOwnPage(event)) return;
@@ -34,7 +34,7 @@ export function answerPage(host: Pick<DoorHost, 'router' | 'grants'>, { icon, no
     return grants;
   });
 
-  /** Does something with the path of a file that the page was granted, or says that it was moved meanwhile. */
+  /** Applies `use` to the path of a granted file, or reports that the file was moved. */
   const withFile = (grantId: unknown, use: (path: string) => void): void => {
     const id = GrantId.safeParse(grantId);
     if (!id.success) return;

@@ -11,10 +11,10 @@ export interface CommandLine {
 }
 
 /**
- * Reads what the program was started with. Chromium's own switches are passed over.
+ * Parses the program's command line and skips Chromium's own switches.
  * @param args the arguments after the executable
- * @param cwd the folder that relative paths start from
- * @param appPath where the program's code lies: Electron is given it as an argument where it runs from the sources
+ * @param cwd the base folder for relative paths
+ * @param appPath the program's code, which Electron gets as an argument when it runs from the sources
  */
 export function readCommandLine(args: readonly string[], cwd: string, appPath: string): CommandLine {
   const { values, positionals } = parseArgs({
@@ -33,17 +33,17 @@ export function readCommandLine(args: readonly string[], cwd: string, appPath: s
   };
 }
 
-/** Linux desktops hand files over as URLs; those of other schemes are nothing to open. */
+/** Linux desktops pass files as URLs; URLs of other schemes can't be opened. */
 function pathOf(text: string, cwd: string): string | null {
   if (text === '') return null;
-  // One letter before the colon is a drive.
+  // A single letter before the colon is a drive.
   if (!/^[a-z][a-z0-9+.-]+:/i.test(text)) return resolve(cwd, text);
   const url = URL.parse(text);
   if (url?.protocol !== 'file:') return null;
   try {
     return fileURLToPath(url);
   } catch {
-    // A file of another computer.
+    // The file is on another computer.
     return null;
   }
 }

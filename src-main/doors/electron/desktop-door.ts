@@ -14,14 +14,14 @@ import { openWindow } from './window.ts';
 
 export interface DesktopDoorOptions {
   readonly state: StateFile;
-  /** Files that are to be opened; they wait until `start`. */
+  /** Files to open; they wait until `start`. */
   readonly opened: OpenedFiles;
   readonly icon: string;
   readonly logPath: string;
   readonly log: { error(message: string, details?: unknown): void };
 }
 
-/** Window, menu, dialogs and notices of the desktop program, around a host. */
+/** The desktop program's window, menu, dialogs and notifications around a host. */
 export class DesktopDoor {
   readonly commands = new PageCommands();
   readonly #options: DesktopDoorOptions;
@@ -51,7 +51,7 @@ export class DesktopDoor {
   noteRecent(files: readonly RecentFile[]): void {
     const { state } = this.#options;
     state.update({ recent: withRecent(state.state.recent, files) });
-    // The system keeps a list of its own on macOS and Windows.
+    // macOS and Windows keep their own list.
     for (const { path } of files) app.addRecentDocument(path);
     this.#showMenu();
   }
@@ -62,7 +62,7 @@ export class DesktopDoor {
     this.#showMenu();
   }
 
-  /** Over the window, which waits for the answer. */
+  /** Modal to the window. */
   async chooseFiles(kind: DialogKind): Promise<readonly RecentFile[]> {
     const paths = await choosePaths(
       kind,
@@ -75,7 +75,7 @@ export class DesktopDoor {
     return chosen;
   }
 
-  /** Where a file is to be written; null where the user cancelled. */
+  /** Asks where to write a file; null if the user cancels. */
   chooseName(suggested: { readonly name: string; readonly extension: string }): Promise<ChosenName | null> {
     return chooseName(
       suggested,
@@ -99,7 +99,7 @@ export class DesktopDoor {
     void this.#ask({ type: 'warning', message, buttons: ['OK'] });
   }
 
-  /** Opens the window and wires the program's life: files, jobs, closing and quitting. */
+  /** Opens the window and connects the app events: files, jobs, closing and quitting. */
   start(host: DoorHost): void {
     this.#host = host;
     app.setAboutPanelOptions({
@@ -114,7 +114,7 @@ export class DesktopDoor {
     this.#closeBeforeQuitting(host);
     app.on('activate', () => this.show());
     app.on('window-all-closed', () => {
-      // On macOS a program goes on without a window.
+      // On macOS the app keeps running without a window.
       if (process.platform !== 'darwin') app.quit();
     });
     app.on('child-process-gone', (_event, details) => {
@@ -130,7 +130,7 @@ export class DesktopDoor {
     this.show();
   }
 
-  /** Brings the window to the front; opens it where there is none, once the door has started. */
+  /** Brings the window to the front, or opens one once the door has started. */
   show(): void {
     if (this.#host === null) return;
     if (this.#window === null) {
@@ -146,7 +146,7 @@ export class DesktopDoor {
     const window = openWindow({ state, icon, quit: () => app.quit(), log: (line) => log.error(line) });
     this.#window = window;
     window.on('close', (event) => {
-      // Where closing the window quits, the question comes while there is a window to go back to.
+      // If closing the window quits the app, ask before the window is gone.
       if (process.platform !== 'darwin') this.#guard.check(event);
     });
     window.on('closed', () => {
@@ -197,7 +197,9 @@ export class DesktopDoor {
     host.onJobs((unfinished, changed) => notices.update(unfinished, changed));
   }
 
-  /** Children end and the library closes before the process does; unfinished jobs go on next time. */
+  /**
+   * Ends the child processes and closes the library before the process exits; unfinished jobs resume at the next start.
+   */
   #closeBeforeQuitting(host: DoorHost): void {
     let isClosed = false;
     app.on('will-quit', (event) => {

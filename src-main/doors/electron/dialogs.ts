@@ -7,18 +7,18 @@ import type {
 } from 'electron';
 import type { DialogKind } from './state-file.ts';
 
-/** What of Electron's `dialog` is needed, over the window that asks. */
+/** The part of Electron's `dialog` in use, bound to the window that asks. */
 export type ShowOpenDialog = (options: OpenDialogOptions) => Promise<OpenDialogReturnValue>;
 
 export type ShowSaveDialog = (options: SaveDialogOptions) => Promise<SaveDialogReturnValue>;
 
-/** The folder in which something was chosen last, by kind of dialog. */
+/** The most recently used folder per kind of dialog. */
 export interface FolderMemory {
   get(kind: DialogKind): string | undefined;
   set(kind: DialogKind, folder: string): void;
 }
 
-// No filter by name: a recording is known by its content.
+// No filter by file name, because recordings are recognised by content.
 const PROPERTIES: Readonly<Record<DialogKind, NonNullable<OpenDialogOptions['properties']>>> = {
   audio: ['openFile', 'multiSelections'],
   score: ['openFile'],
@@ -36,7 +36,7 @@ const BUTTONS: Readonly<Partial<Record<DialogKind, string>>> = {
   'save-folder': 'Save here',
 };
 
-/** Opens where the last dialog of its kind ended. @returns absolute paths; none where the user cancelled */
+/** Opens in the folder of the last dialog of this kind. @returns absolute paths; none if the user cancels */
 export async function choosePaths(
   kind: DialogKind,
   show: ShowOpenDialog,
@@ -53,7 +53,7 @@ export async function choosePaths(
   const [first] = filePaths;
   if (canceled || first === undefined) return [];
   const isFolder = kind === 'save-folder';
-  // Of what was chosen to be read, the folder around it: the next one probably lies beside it.
+  // Remembers the enclosing folder of a file, as the next one is probably next to it.
   folders.set(kind, isFolder ? first : dirname(first));
   return filePaths;
 }
@@ -62,11 +62,11 @@ export interface ChosenName {
   readonly folder: string;
   /** Without extension. */
   readonly name: string;
-  /** Whether the dialog asked about replacing exactly this file. */
+  /** Whether the dialog confirmed replacing exactly this file. */
   readonly replace: boolean;
 }
 
-/** Where one file is to be written. @returns null where the user cancelled */
+/** Asks where to write one file. @returns null if the user cancels */
 export async function chooseName(
   suggested: { readonly name: string; readonly extension: string },
   show: ShowSaveDialog,
@@ -85,7 +85,7 @@ export async function chooseName(
   if (canceled || filePath === '') return null;
   const folder = dirname(filePath);
   folders.set('save-folder', folder);
-  // Typed without the extension, the file gets it, and that one may exist without anybody having been asked.
+  // A name typed without the extension gets one, and the dialog has not asked about replacing the resulting file.
   const hasExtension = extname(filePath).toLowerCase() === extension;
   return { folder, name: basename(filePath, hasExtension ? extname(filePath) : ''), replace: hasExtension };
 }

@@ -2,13 +2,13 @@ import type { Job } from '../../../src-shared/contract/job.ts';
 import type { JobId } from '../../../src-shared/project/ids.ts';
 import { isAwaited } from './quit-question.ts';
 
-/** What the system shows of the jobs. */
+/** How the system displays jobs. */
 export interface JobSurface {
-  /** In the taskbar or dock: 0 to 1, or null for none. */
+  /** Progress in the taskbar or dock: 0 to 1, or null for none. */
   showProgress(progress: number | null): void;
-  /** Whether the computer is kept from falling asleep. */
+  /** Whether to prevent the computer from sleeping. */
   keepAwake(isNeeded: boolean): void;
-  /** True where the user looks at the window anyway. */
+  /** Whether the user is already looking at the window. */
   isWatched(): boolean;
   notify(notice: JobNotice): void;
 }
@@ -16,7 +16,7 @@ export interface JobSurface {
 export interface JobNotice {
   readonly title: string;
   readonly body: string;
-  /** Where a click leads; null where several jobs ended. */
+  /** The job to show on a click; null if several jobs ended. */
   readonly jobId: JobId | null;
 }
 
@@ -30,8 +30,8 @@ const DONE: Readonly<Partial<Record<Job['kind'], string>>> = {
 };
 
 /**
- * Shows the jobs' progress in the taskbar, keeps the computer awake while any runs, and notifies the user when the
- * last one that somebody waits for has ended: once, however many there were.
+ * Shows job progress in the taskbar, keeps the computer awake while a job runs, and sends one notification when the
+ * last job that the user is waiting for has ended.
  */
 export class JobNotices {
   readonly #surface: JobSurface;
@@ -43,7 +43,7 @@ export class JobNotices {
 
   /**
    * @param unfinished all jobs that are queued or running
-   * @param changed the one that changed
+   * @param changed the job that changed
    */
   update(unfinished: readonly Job[], changed: Job): void {
     const sum = unfinished.reduce((total, { progress }) => total + progress, 0);

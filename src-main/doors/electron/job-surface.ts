@@ -7,7 +7,7 @@ export function jobSurface(
   onClick: (notice: JobNotice) => void,
 ): JobSurface {
   let blocker: number | null = null;
-  // One that nothing refers to may be collected, and its click lost.
+  // Keeps a reference: a notification may otherwise be garbage-collected, and its click lost.
   const shown = new Set<Notification>();
   return {
     showProgress: (progress) => window()?.setProgressBar(progress ?? -1),

@@ -3,15 +3,15 @@ import type { MenuItemConstructorOptions } from 'electron';
 import type { DesktopCommand } from '../../../src-shared/contract/desktop.ts';
 import type { RecentFile } from './recent-files.ts';
 
-/** What the menu shows at a moment. */
+/** The state that the menu depends on. */
 export interface MenuState {
   readonly platform: NodeJS.Platform;
-  /** Runs from the sources: then the window's inspector can be opened. */
+  /** Running from the sources, which adds the developer tools. */
   readonly isDeveloping: boolean;
   readonly recent: readonly RecentFile[];
-  /** A window is open. On macOS the program goes on without one. */
+  /** Whether a window is open; on macOS the app keeps running without one. */
   readonly hasWindow: boolean;
-  /** The page's address: what can be done depends on what is shown. */
+  /** The page's URL; the available actions depend on what is shown. */
   readonly pageUrl: string;
 }
 
@@ -23,7 +23,7 @@ export interface MenuActions {
   showLog: () => void;
 }
 
-/** The whole menu of the program; a new one whenever its state changes. */
+/** Builds the whole application menu; call it again whenever the state changes. */
 export function menuTemplate(state: MenuState, actions: MenuActions): MenuItemConstructorOptions[] {
   const isMac = state.platform === 'darwin';
   const show = (page: 'library' | 'tags' | 'models' | 'settings') => () =>
@@ -103,7 +103,7 @@ function fileMenu(state: MenuState, actions: MenuActions, isMac: boolean): MenuI
         enabled: recent.length > 0,
         submenu: [
           ...recent.map((file) => ({
-            // An ampersand marks the next letter as a key.
+            // A single ampersand would mark an access key.
             label: basename(file.path).replaceAll('&', '&&'),
             click: () => actions.openRecent(file),
           })),
@@ -125,8 +125,8 @@ function fileMenu(state: MenuState, actions: MenuActions, isMac: boolean): MenuI
 }
 
 /**
- * Undo and redo are the page's own. Off macOS its keys reach the page, so the menu only shows them; on macOS the page
- * gets them first, and the menu what the page leaves.
+ * The page implements undo and redo. Off macOS the page receives the keys, and the menu only displays them; on macOS
+ * the menu gets the keys that the page does not handle.
  */
 function editMenu({ hasWindow }: MenuState, actions: MenuActions): MenuItemConstructorOptions {
   const edit = (action: 'undo' | 'redo') => () => actions.command({ type: 'edit', action });

@@ -4,19 +4,19 @@ import type { GrantedFile } from '../../../src-shared/contract/system.ts';
 import type { RecentFile } from './recent-files.ts';
 
 export interface OpenedFilesOptions {
-  /** Whether a path is a file or a folder. @throws Failure, or the system's error, where it is neither */
+  /** Whether a path is a file or a folder. @throws Failure, or a system error, if it is neither */
   kindOf(path: string): RecentFile['kind'];
   grant(file: RecentFile): GrantedFile;
   send(command: DesktopCommand): void;
-  /** Notes what was opened among the recent files. */
+  /** Adds opened files to the recent files. */
   note(files: readonly RecentFile[]): void;
   /** Tells the user what could not be opened. */
   tell(message: string): void;
 }
 
 /**
- * Files that the system, a double click or another start of the program asks to open. They may come before the
- * library is open: then they wait.
+ * Files that the system, a double click or a second instance asks to open. Files that arrive before the library is open
+ * wait.
  */
 export class OpenedFiles {
   #options: OpenedFilesOptions | null = null;
@@ -48,7 +48,7 @@ export class OpenedFiles {
     options.send({ type: 'open', files });
   }
 
-  /** Opens what has waited, and from now on everything at once. */
+  /** Opens the waiting files; later ones open immediately. */
   start(options: OpenedFilesOptions): void {
     this.#options = options;
     const waiting = this.#waiting;

@@ -1,11 +1,11 @@
 import type { DesktopCommand } from '../../../src-shared/contract/desktop.ts';
 
-/** Commands of so many kinds wait while no page listens; the oldest go first. */
+/** Maximum number of waiting commands; the oldest are dropped first. */
 const MOST_WAITING = 100;
 
 /**
- * Brings commands to the page. Files that are opened while no page listens, as at the start, wait for one; any other
- * command is about what the user sees, and would come as a surprise later.
+ * Delivers commands to the page. Files opened while no page is listening, such as during startup, wait for one. Any
+ * other command refers to what the user sees and would be unexpected later, so it is dropped.
  */
 export class PageCommands {
   readonly #listeners = new Set<(command: DesktopCommand) => void>();
@@ -19,7 +19,7 @@ export class PageCommands {
     }
   }
 
-  /** Every command until `signal` aborts; those that waited come first. */
+  /** Yields every command until `signal` aborts, starting with those that waited. */
   async *listen(signal: AbortSignal | undefined): AsyncGenerator<DesktopCommand, void, void> {
     const pending = this.#waiting;
     this.#waiting = [];

@@ -5,7 +5,7 @@ import { SECURITY_HEADERS } from '../security-headers.ts';
 export const SCHEME = 'divisi';
 export const PAGE_URL = `${SCHEME}://app/`;
 
-/** True for the program's own page in a window's main frame; no other frame is ever answered. */
+/** True for the program's own page in a window's main frame; no other frame gets an answer. */
 export function isOwnPage(event: IpcMainEvent | IpcMainInvokeEvent): boolean {
   const frame = event.senderFrame;
   return frame !== null && frame.parent === null && isOwnUrl(frame.url);
@@ -16,7 +16,7 @@ export function isOwnUrl(url: string): boolean {
   return parsed !== null && parsed.protocol === `${SCHEME}:` && parsed.host === 'app';
 }
 
-/** Serves page and audio under one origin; both handlers are those of the serve door. */
+/** Serves page and audio from one origin, with the handlers of the serve door. */
 export function servePage(handlers: {
   readonly files: (request: Request) => Response;
   readonly media: (request: Request) => Promise<Response>;
@@ -33,8 +33,8 @@ export function servePage(handlers: {
 }
 
 /**
- * Of all permissions only the choice of an audio output is given: its request, and the check that lets the page
- * read the devices' names. A microphone or camera is never opened: that is a request, and refused.
+ * Grants only the permission to choose an audio output: its request, and the check that lets the page read device
+ * names. Microphone and camera requests are refused.
  */
 export function restrictPermissions(): void {
   const { defaultSession } = session;
@@ -48,7 +48,7 @@ export function restrictPermissions(): void {
   defaultSession.setDevicePermissionHandler(() => false);
 }
 
-/** A window stays where it is: no other page, no second window, no embedded one. */
+/** Prevents navigation to other pages, new windows and embedded pages. */
 export function pinWindow(contents: WebContents): void {
   contents.on('will-navigate', (event) => {
     if (!isOwnUrl(event.url)) event.preventDefault();

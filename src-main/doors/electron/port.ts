@@ -2,7 +2,7 @@ import type { AnyRouter } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/message-port';
 import { isFrame } from '../frame.ts';
 
-/** A port as Electron's main process and Node have it. */
+/** The common port interface of Electron's main process and Node. */
 export interface Port {
   postMessage(message: unknown): void;
   on(event: 'message', listener: (message: unknown) => void): unknown;
@@ -10,8 +10,8 @@ export interface Port {
 }
 
 /**
- * Carries the router over a port. The handler takes whatever is no message of its protocol for a bug, which nobody
- * catches and which ends the program: here it is dropped, as nobody waits for an answer to it.
+ * Connects the router to a port. The handler throws on messages outside its protocol, which would end the program; such
+ * messages are dropped here, as they expect no answer.
  */
 export function attachPort(router: AnyRouter, port: Port): void {
   const rpc = new RPCHandler<Record<never, never>>(router);
@@ -31,6 +31,6 @@ export function attachPort(router: AnyRouter, port: Port): void {
   );
 }
 
-/** Electron hands an event over, Node the message itself. */
+/** Electron passes an event, Node the message itself. */
 const dataOf = (received: unknown): unknown =>
   typeof received === 'object' && received !== null && 'data' in received ? received.data : received;

@@ -1,8 +1,8 @@
 import { app, BrowserWindow } from 'electron';
 
 /**
- * `--probe`: ends with status 0 once a hidden, sandboxed window has run a script; whoever started it sets the time
- * limit. Needs no library, so that it works beside a running Divisi.
+ * `--probe`: exits with status 0 after a hidden, sandboxed window has run a script; the caller sets the time limit.
+ * Needs no library, so it also works while Divisi is running.
  */
 export async function probe(): Promise<void> {
   try {

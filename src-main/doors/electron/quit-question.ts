@@ -5,15 +5,15 @@ export interface QuitQuestion {
   readonly detail: string;
 }
 
-/** Work that nobody asked for goes on by itself at the next start, and is no reason to ask. */
+/** Background jobs that the user did not start resume at the next start and need no confirmation. */
 const IN_BACKGROUND: readonly Job['kind'][] = ['analyse', 'quality'];
 
-/** Whether somebody waits for this job. */
+/** Whether the user is waiting for this job. */
 export const isAwaited = (job: Job): boolean => !IN_BACKGROUND.includes(job.kind);
 
 /**
- * What to ask before the program quits, or null where nothing would be interrupted.
- * @param jobs all that are unfinished
+ * The confirmation to show before quitting, or null if nothing would be interrupted.
+ * @param jobs all unfinished jobs
  */
 export function quitQuestion(jobs: readonly Job[]): QuitQuestion | null {
   const awaited = jobs.filter(isAwaited);
@@ -33,7 +33,8 @@ export interface QuitEvent {
 }
 
 /**
- * Asks once before quitting interrupts jobs. `ask` resolves to whether to quit, and `quit` starts quitting again.
+ * Asks for confirmation once before quitting interrupts jobs. `ask` resolves to whether to quit; `quit` starts quitting
+ * again.
  */
 export class QuitGuard {
   readonly #jobs: () => readonly Job[];
@@ -52,7 +53,7 @@ export class QuitGuard {
     this.#quit = quit;
   }
 
-  /** To be called for whatever leads to quitting; prevents the event while the user has not agreed. */
+  /** Call on every event that leads to quitting; prevents the event until the user agrees. */
   check(event: QuitEvent): void {
     const question = this.#isAgreed ? null : quitQuestion(this.#jobs());
     if (question === null) return;

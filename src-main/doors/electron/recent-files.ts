@@ -6,7 +6,7 @@ export type RecentFile = z.infer<typeof RecentFile>;
 
 const MOST = 10;
 
-/** The list with these in front, the last of them first; each path once. */
+/** Puts the opened files in front, the last one first, without duplicate paths. */
 export function withRecent(list: readonly RecentFile[], opened: readonly RecentFile[]): RecentFile[] {
   const all = [...opened.toReversed(), ...list];
   const first = new Map<string, RecentFile>();
@@ -14,6 +14,6 @@ export function withRecent(list: readonly RecentFile[], opened: readonly RecentF
   return [...first.values()].slice(0, MOST);
 }
 
-/** Those that are still there: a disk that is not connected brings its files back with it. */
+/** The files that exist now; files on a disconnected disk reappear when it is connected again. */
 export const presentFiles = (list: readonly RecentFile[]): RecentFile[] =>
   list.filter(({ path }) => existsSync(path));

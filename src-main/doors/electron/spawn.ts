@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { utilityProcess } from 'electron';
 import type { SpawnProcess } from '../../app/program/program.ts';
 
-/** Slow work in Electron's utility processes: Node without a window, in the packaged program too. */
+/** Runs slow work in Electron's utility processes: Node without a window, also in the packaged program. */
 export const utilitySpawn: SpawnProcess = (entry) => {
   const child = utilityProcess.fork(fileURLToPath(entry), [], {
     serviceName: 'Divisi worker',
@@ -19,7 +19,7 @@ export const utilitySpawn: SpawnProcess = (entry) => {
     onMessage: (listener) => void child.on('message', listener),
     onExit: (listener) => void child.once('exit', listener),
     kill: () => {
-      // Its own kill() asks with SIGTERM, which a worker leaves to its parent's messages.
+      // Electron's kill() sends SIGTERM, which workers ignore in favour of their parent's messages.
       if (child.pid !== undefined && !gone) process.kill(child.pid, 'SIGKILL');
     },
   };

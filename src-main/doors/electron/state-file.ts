@@ -7,10 +7,10 @@ import { WindowState } from './window-state.ts';
 export const DialogKind = z.enum(['audio', 'score', 'folder', 'save-folder']);
 export type DialogKind = z.infer<typeof DialogKind>;
 
-/** What the desktop program remembers on this machine, beside the libraries. A part that does not fit counts as absent. */
+/** The desktop program's state on this machine, independent of the libraries. An invalid part counts as absent. */
 const DesktopState = z.object({
   window: WindowState.nullable().catch(null),
-  /** By kind of dialog: the folder in which something was chosen last. */
+  /** The most recently used folder per kind of dialog. */
   folders: z.partialRecord(DialogKind, z.string()).catch({}),
   recent: z.array(RecentFile).catch([]),
 });
@@ -18,7 +18,7 @@ export type DesktopState = z.infer<typeof DesktopState>;
 
 const NOTHING: DesktopState = { window: null, folders: {}, recent: [] };
 
-/** `desktop.json` in the user's folder for configuration. What can't be read or written is reported and done without. */
+/** `desktop.json` in the user's configuration folder. Read and write errors are reported but not fatal. */
 export class StateFile {
   readonly #path: string;
   readonly #warn: (message: string, error: unknown) => void;

@@ -6,11 +6,11 @@ const Rectangle = z.object({
   width: z.number().int().positive(),
   height: z.number().int().positive(),
 });
-/** Device-independent pixels; the origin is the primary display's upper left corner. */
+/** Device-independent pixels, with the origin at the primary display's upper left corner. */
 export type Rectangle = z.infer<typeof Rectangle>;
 
 export const WindowState = z.object({
-  /** Of the window when it is neither maximised nor full screen. */
+  /** The bounds of the window when neither maximised nor full screen. */
   bounds: Rectangle,
   maximised: z.boolean(),
   fullScreen: z.boolean(),
@@ -19,21 +19,21 @@ export type WindowState = z.infer<typeof WindowState>;
 
 export const MIN_SIZE = { width: 900, height: 600 };
 const FIRST_SIZE = { width: 1360, height: 860 };
-/** So much of the title bar has to be within reach of the pointer. */
+/** The part of the title bar that must be within reach of the pointer. */
 const REACHABLE = { width: 120, height: 32 };
 
 export interface Placement {
   readonly width: number;
   readonly height: number;
-  /** Absent: in the centre of the primary display. */
+  /** Null centres the window on the primary display. */
   readonly position: { readonly x: number; readonly y: number } | null;
   readonly maximised: boolean;
   readonly fullScreen: boolean;
 }
 
 /**
- * Where the window opens: where it was, unless the display that it was on is gone or has become smaller.
- * @param workAreas what each display leaves to windows, the primary one first
+ * Restores the window's position unless its display is gone or has become smaller.
+ * @param workAreas the usable area of each display, the primary one first
  */
 export function placeWindow(saved: WindowState | null, workAreas: readonly Rectangle[]): Placement {
   const [primary] = workAreas;
@@ -55,7 +55,7 @@ interface Size {
   readonly height: number;
 }
 
-/** No smaller than the window may be, and no larger than the display. */
+/** Clamps the size between the window's minimum and the display's size. */
 function fitted({ width, height }: Size, area: Size | undefined): Size {
   return {
     width: Math.max(MIN_SIZE.width, Math.min(width, area?.width ?? width)),
@@ -69,7 +69,7 @@ function isReachable(window: Rectangle, area: Rectangle): boolean {
   return across >= REACHABLE.width && isTopInside;
 }
 
-/** What is needed of a `BrowserWindow`. */
+/** The part of `BrowserWindow` in use. */
 export interface PlacedWindow {
   on(event: 'resize' | 'move' | 'close', listener: () => void): unknown;
   getNormalBounds(): Rectangle;
@@ -80,7 +80,7 @@ export interface PlacedWindow {
 
 const SETTLED_MS = 500;
 
-/** Saves the window's place when it has come to rest, and when it closes. */
+/** Saves the window's position after it stops moving and when it closes. */
 export function rememberPlace(window: PlacedWindow, save: (state: WindowState) => void): void {
   let timer: NodeJS.Timeout | undefined;
   const saveNow = (): void => {

@@ -1,4 +1,4 @@
-/** What is needed of `WebContents` and `BrowserWindow`. */
+/** The parts of `WebContents` and `BrowserWindow` in use. */
 export interface TroubledWindow {
   onGone(listener: (reason: string) => void): void;
   onUnresponsive(listener: () => void): void;
@@ -9,24 +9,24 @@ export interface TroubledWindow {
 export interface TroubleQuestion {
   readonly message: string;
   readonly detail: string;
-  /** What reloads comes first. */
+  /** The reload button comes first. */
   readonly buttons: readonly [string, string];
 }
 
 export interface TroubleWays {
-  /** Resolves to the index of the button; to 1 where `signal` closes the question. */
+  /** Resolves to the index of the button, or to 1 if `signal` closes the dialog. */
   ask(question: TroubleQuestion, signal: AbortSignal): Promise<number>;
   quit(): void;
   log(message: string): void;
   now(): number;
 }
 
-/** A window that dies again within this time would probably go on dying. */
+/** A window that crashes again within this time would probably keep crashing. */
 const AGAIN_MS = 60_000;
 
 /**
- * Brings a window's page back after its process has ended, and offers to where it no longer answers. Jobs and the
- * library are in other processes and go on meanwhile; edits are saved as they are made.
+ * Reloads a window's page after its process has crashed, and offers to if it stops responding. Jobs and the library run
+ * in other processes and continue; edits are saved as they are made.
  */
 export function watchForTrouble(window: TroubledWindow, ways: TroubleWays): void {
   let lastGone = -Infinity;

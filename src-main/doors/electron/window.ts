@@ -7,13 +7,13 @@ import { watchForTrouble } from './window-trouble.ts';
 
 export interface WindowOptions {
   readonly state: StateFile;
-  /** Of the program, shown by Linux desktops. */
+  /** The program's icon, which Linux desktops show. */
   readonly icon: string;
   readonly quit: () => void;
   readonly log: (message: string) => void;
 }
 
-/** The program's window, where it was when it closed. */
+/** Opens the program's window at its last position. */
 export function openWindow({ state, icon, quit, log }: WindowOptions): BrowserWindow {
   const primary = screen.getPrimaryDisplay();
   const others = screen.getAllDisplays().filter(({ id }) => id !== primary.id);
@@ -37,7 +37,7 @@ export function openWindow({ state, icon, quit, log }: WindowOptions): BrowserWi
       sandbox: true,
       nodeIntegration: false,
       webviewTag: false,
-      // Playback and meters go on behind other windows.
+      // Playback and meters continue behind other windows.
       backgroundThrottling: false,
     },
   });
