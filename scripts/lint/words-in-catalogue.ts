@@ -28,7 +28,7 @@ const KEYS =
 
 /** Selectors, media queries, fonts and commands; also the program's name, which is the same in every language. */
 const FOR_THE_MACHINE = /^[.#]|^\([a-z]+-[a-z-]+:|^\d+px |^Divisi$|^divisi [a-z]/;
-/** Calls whose arguments never appear in the window: console calls, and cache keys. */
+/** Calls whose arguments never appear in the window: console calls, and the keys of `useLoad`. */
 const UNSEEN_CALLS = /^(console|useLoad)$/;
 
 const textOf = (node: Node): string | null => {

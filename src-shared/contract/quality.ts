@@ -8,7 +8,7 @@ import { DeclaredInstrument } from '../project/players.ts';
  * last is between half and one and a half times as long. Arrays by window have one entry per window.
  */
 
-/** What an expected SDR amounts to; the bounds are in `src-shared/quality/verdict.ts`. */
+/** The category of an expected SDR; the thresholds are in `src-shared/quality/verdict.ts`. */
 export const Verdict = z.enum(['clear', 'fair', 'doubtful']);
 export type Verdict = z.infer<typeof Verdict>;
 

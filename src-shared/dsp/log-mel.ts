@@ -22,7 +22,7 @@ export function logMelHop(sampleRate: number): number {
 
 /**
  * Level of a mel power above a soft floor 70 dB below the reference's mean square, in units of 80 dB: log10(1 +
- * 10⁷·P/r²)/8. 0 is silence.
+ * 10⁷·P/r²)/8. 0 is silence; about 1 is 10 dB above the reference.
  */
 export function logMelValue(power: number, referenceMeanSquare: number): number {
   return Math.log10(1 + (FLOOR * power) / referenceMeanSquare) / RANGE_DECADES;

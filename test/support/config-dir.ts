@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 let made: string | null = null;
 
-/** A folder for configuration that stands in for the user's own as long as this process lives. */
+/** A configuration folder that replaces the user's own for the lifetime of this process. */
 export function testConfigDir(): string {
   if (made !== null) return made;
   const dir = mkdtempSync(join(tmpdir(), 'divisi-config-'));

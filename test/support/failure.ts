@@ -1,6 +1,6 @@
 import { isFailure } from '../../src-shared/contract/failure.ts';
 
-/** The failure that `action` throws; anything else that it throws goes through. */
+/** The failure that `action` throws; rethrows any other error. */
 export function failureOf(action: () => unknown): { code: string; message: string } {
   try {
     action();

@@ -1,6 +1,6 @@
 /**
- * Stands in for an interpreter with PyTorch: answers the probe, and speaks the protocol of `training.adapt` without
- * training anything. What it does follows from the new model's title.
+ * Imitates an interpreter with PyTorch: answers the probe, and implements the protocol of `training.adapt` without
+ * training anything. The new model's title selects its behaviour.
  */
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
@@ -11,10 +11,13 @@ import { z } from 'zod';
 import { writeTinyModel } from '../unit/src-main/inference/tiny-model.ts';
 import { wavBytes } from './wav.ts';
 
-/** Scripts are started by their first line: nothing for Windows. */
+/** The fake starts through a shebang line, which Windows does not support. */
 export const CAN_FAKE_PYTHON = process.platform !== 'win32';
 
-/** Writes an executable that runs this file. @returns its path */
+/**
+ * Writes an executable that runs this file.
+ * @returns its path
+ */
 export function writeFakePython(folder: string, name = 'python3.mjs'): string {
   const path = join(folder, name);
   const here = JSON.stringify(fileURLToPath(import.meta.url));
@@ -69,7 +72,7 @@ export async function main(args: readonly string[]): Promise<void> {
       if (!existsSync(checkpoint)) {
         writeFileSync(checkpoint, '');
         say({ type: 'saved', minutes: 0.5 });
-        // Again and again, as the real one does: whoever shows it skips some.
+        // Repeats like the real program, because a client may skip some reports.
         setInterval(() => {
           say({ type: 'progress', done: 0.4, phase: 'learning from your solos', detail: 'step 7', left: 90 });
         }, 200);
@@ -80,7 +83,7 @@ export async function main(args: readonly string[]): Promise<void> {
       }
   }
   const out = join(folder, plan.out);
-  // Its "weights" tell the way that led to them.
+  // The "weights" record the models they were derived from.
   const before =
     plan.model.weights === null ? '' : `${readFileSync(join(folder, plan.model.weights), 'utf8')}, `;
   const learnt = Buffer.from(`${before}${plan.model.id} by ${plan.pretraining}`);

@@ -14,18 +14,21 @@ import { writeWav } from './wav.ts';
 const clientOf = (host: Host) => createRouterClient(host.router, { context: {} });
 
 export interface GoodLibrary {
-  /** Where it was made, and where each harmed copy is put: a library that moved would not be trusted. */
+  /**
+   * The folder where the library was created. Damaged copies go to the same path, because a moved library is not
+   * trusted.
+   */
   readonly root: string;
-  /** Closed as it should be. */
+  /** A copy after a clean shutdown. */
   readonly closed: string;
-  /** As a killed program leaves it: the last writes are in the write-ahead log. */
+  /** A copy as a killed program leaves it: the last writes are in the write-ahead log. */
   readonly killed: string;
-  /** The database at earlier times, each a whole file. */
+  /** Complete database files from earlier times. */
   readonly older: readonly string[];
   readonly contents: Contents;
 }
 
-/** What a user sees of a library; of every stem its length, read from its file. */
+/** The contents of a library as the user sees them; each stem's length is read from its file. */
 export type Contents = readonly {
   readonly title: string;
   readonly players: readonly string[];
@@ -44,7 +47,7 @@ export const start = (root: string): Promise<Host> =>
     }),
   );
 
-/** Three recordings, two of them copied, one separated, with a project that was edited: all through the host. */
+/** Creates three recordings through the host: two of them copied, one separated, with an edited project. */
 export async function makeGoodLibrary(folder: string): Promise<GoodLibrary> {
   const root = join(folder, 'library');
   await writeTinyModel(join(folder, 'models'));
@@ -93,7 +96,7 @@ export async function makeGoodLibrary(folder: string): Promise<GoodLibrary> {
   await client.library.rename({ recordingId: first, title: 'Duo, renamed' });
   database('before-last-import');
   const last = await take('Last import', 'copy');
-  // Sidecars follow a moment after the rows, the last import's last.
+  // Sidecars are written shortly after the rows; the last import's comes last.
   await until(() => existsSync(join(root, 'audio', `${last}.json`)));
   const killed = join(folder, 'killed');
   cpSync(root, killed, { recursive: true });
@@ -106,7 +109,7 @@ export async function makeGoodLibrary(folder: string): Promise<GoodLibrary> {
   return { root, closed, killed, older, contents };
 }
 
-/** @throws where a stem that is listed can't be read */
+/** @throws Error if a listed stem can't be read */
 export async function contentsOf(host: Host): Promise<Contents> {
   const client = clientOf(host);
   const recordings = await client.library.list({});

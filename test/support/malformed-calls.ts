@@ -1,4 +1,4 @@
-/** Sends malformed and unauthorised calls to a real host over both transports, and says what came of it. */
+/** Sends malformed and unauthorised calls to a real host over both transports, and reports the outcome. */
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { MessageChannel } from 'node:worker_threads';
@@ -12,21 +12,21 @@ import { seeded } from './random.ts';
 
 export interface Outcome {
   sent: number;
-  /** Frames that were answered; what is no call gets none. */
+  /** Frames that received an answer; frames that are not calls receive none. */
   answered: number;
-  /** What was sent where something succeeded. */
+  /** The frames that unexpectedly succeeded. */
   succeeded: string[];
 }
 
 const noOutcome = (): Outcome => ({ sent: 0, answered: 0, succeeded: [] });
 
-/** One transport, asked for sentences and listened to. */
+/** A connection over one transport, for sending frames and receiving answers. */
 interface Line {
   send(frame: string): void;
   onAnswer(listener: (answer: string) => void): void;
 }
 
-/** @param count frames; a plain call after every hundred shows that the host still answers */
+/** @param count number of frames; a valid call after every hundred checks that the host still answers */
 async function sendFrames(line: Line, count: number, seed: number): Promise<Outcome> {
   const random = seeded(seed);
   const outcome = noOutcome();
@@ -90,7 +90,7 @@ export async function serveHost(host: Host, folder: { renderer: string; spool: s
     ports: [0],
     tls: null,
     allowHosts: [],
-    // How fast calls may come has tests of its own.
+    // Rate limits have their own tests.
     limits: { ...DEFAULT_LIMITS, messageBurst: 1e9, requestBurst: 1e9, strangerBurst: 1e9 },
     log: () => {},
   });
@@ -134,7 +134,7 @@ const MEDIA_PATHS = [
   '/%2e%2e/x',
 ];
 
-/** Requests of those who lack the cookie, come from elsewhere, or call the door by another name. */
+/** Sends requests without the cookie, from a foreign origin, or with another host name. */
 export async function overHttp(
   { server, cookie, origin }: Served,
   count: number,
@@ -153,7 +153,7 @@ export async function overHttp(
       headers['origin'] = pick(['http://evil.example', 'null', `${origin}.evil.example`]);
     if (wrong === 'host')
       headers['host'] = pick(['evil.example', `evil.example:${server.port}`, '127.0.0.1:1', '']);
-    // A page is opened by a link from anywhere: there an origin says nothing.
+    // A link from any site may open a page, so the origin is not checked there.
     if (wrong === 'origin' && method === 'GET') headers['cookie'] = '';
     if (random() < 0.3) Object.assign(headers, { upgrade: 'websocket', connection: 'Upgrade' });
     const path = pick([...PATHS, ...MEDIA_PATHS]);
@@ -166,7 +166,7 @@ export async function overHttp(
   return outcome;
 }
 
-/** Null where the connection was closed without an answer. */
+/** The response status; null if the connection closes without a response. */
 function statusOf(
   port: number,
   method: string,

@@ -1,9 +1,12 @@
-/** Calls that no honest window makes, generated from the contract: each is refused by its schema, or is no call. */
+/**
+ * Calls that no genuine window makes, generated from the contract: the schema rejects each of them, or it is not a
+ * call.
+ */
 import type { z } from 'zod';
 import { contract } from '../../src-shared/contract/contract.ts';
 
 type Random = () => number;
-/** The parts of a zod schema that a sample follows from. */
+/** The parts of a zod schema needed to generate a sample. */
 interface Def {
   readonly type: string;
   readonly shape?: Record<string, z.ZodType>;
@@ -18,7 +21,7 @@ interface Def {
 const pick = <T>(random: Random, values: readonly T[]): T =>
   values[Math.floor(random() * values.length)] as T;
 
-/** Something of the schema's shape; ids and refined values may not pass, which serves as well. */
+/** A value with the schema's shape; ids and refined values may be invalid, which is fine for this purpose. */
 function sampleOf(schema: z.ZodType, random: Random): unknown {
   const def = schema._zod.def as unknown as Def;
   const inner = (one: z.ZodType | undefined): unknown => (one === undefined ? null : sampleOf(one, random));
@@ -56,7 +59,7 @@ const deep = (levels: number): unknown => {
   return value;
 };
 
-/** `JSON.parse` alone makes a property of its own out of this name. */
+/** Only `JSON.parse` creates an own property with this name. */
 const polluted = (): unknown =>
   JSON.parse('{"__proto__": {"polluted": 1}, "constructor": {"prototype": {"polluted": 1}}}');
 
@@ -78,7 +81,7 @@ const HOSTILE: readonly (() => unknown)[] = [
   polluted,
 ];
 
-/** The value with one of its parts replaced, any of them as likely. */
+/** The value with one of its parts replaced, chosen with equal probability. */
 function mutated(value: unknown, random: Random): unknown {
   const children = typeof value === 'object' && value !== null ? Object.entries(value) : [];
   if (children.length === 0 || random() < 0.2) return pick(random, HOSTILE)();
@@ -107,7 +110,7 @@ const TAKING = PROCEDURES.filter(({ input }) => input !== undefined);
 
 const frame = (id: number, content: object): string => JSON.stringify({ i: String(id), ...content });
 
-/** A call whose input its schema refuses. */
+/** A call whose input the schema rejects. */
 function refusedInput(id: number, random: Random): string {
   for (;;) {
     const { path, input } = pick(random, TAKING);
@@ -148,7 +151,7 @@ function noCall(id: number, random: Random): string {
 export const malformedFrame = (id: number, random: Random): string =>
   random() < 0.7 ? refusedInput(id, random) : noCall(id, random);
 
-/** Whether an answer says that its call succeeded. */
+/** Whether an answer reports success. */
 export function isSuccess(answer: string): boolean {
   const { p } = JSON.parse(answer) as { p?: { s?: number } };
   return p !== undefined && (p.s === undefined || p.s < 400);

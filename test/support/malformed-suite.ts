@@ -5,7 +5,10 @@ import { startHost } from '../integration/host-harness.ts';
 import { overHttp, overPort, overSocket, serveHost, type Outcome } from './malformed-calls.ts';
 import { tempDir } from './temp.ts';
 
-/** The test, short or long. @param calls of all kinds together */
+/**
+ * Defines the test, short or long.
+ * @param calls total number of calls of all kinds
+ */
 export function malformedCallsFail(calls: number, seed: number): void {
   it(`of ${calls} malformed or unauthorised calls none succeeds, and the host goes on`, async () => {
     const folder = tempDir();
@@ -26,7 +29,7 @@ export function malformedCallsFail(calls: number, seed: number): void {
     const sums = Object.values(outcomes);
     expect(sums.flatMap(({ succeeded }) => succeeded)).toEqual([]);
     expect(sums.reduce((sum, { sent }) => sum + sent, 0)).toBe(calls);
-    // Most are calls, which are answered; the others are no calls at all.
+    // Most frames are calls, which receive an answer; the others are not calls at all.
     for (const { answered, sent } of sums) expect(answered).toBeGreaterThan(sent * 0.6);
     expect('polluted' in {}).toBe(false);
     expect(await client.system.settings()).toEqual(before);

@@ -11,7 +11,7 @@ export function random(seed: number): () => number {
   };
 }
 
-/** A copy with up to 20 flipped bits and overwritten stretches, half of them near the front, and now and then cut short. */
+/** A copy with up to 20 flipped bits and overwritten ranges, half of them near the beginning; sometimes truncated. */
 export function mutate(original: Uint8Array, next: () => number): Buffer {
   const bytes = Buffer.from(original);
   const times = 1 + Math.floor(next() * 20);

@@ -7,7 +7,7 @@ import { mutate, random } from './mutate.ts';
 
 const FIXTURES = fileURLToPath(new URL('../fixtures/audio', import.meta.url));
 
-/** Every audio fixture: what is mutated. */
+/** Every audio fixture, as input to the mutations. */
 export function fixtures(): string[] {
   const cases = readdirSync(join(FIXTURES, 'cases')).map((name) => join(FIXTURES, 'cases', name));
   const tones = readdirSync(FIXTURES)
@@ -18,13 +18,13 @@ export function fixtures(): string[] {
 
 export interface MutatedRun {
   readonly outcomes: Readonly<Record<string, number>>;
-  /** Anything that was neither a result nor a coded failure. */
+  /** Outcomes other than a result or a coded failure. */
   readonly bugs: readonly string[];
   readonly worstCpuSeconds: number;
   readonly worstMemoryBytes: number;
 }
 
-/** Imports `count` mutated fixtures one after the other, in this process. */
+/** Imports `count` mutated fixtures sequentially in this process. */
 export async function importMutated(count: number, seed: number, folder: string): Promise<MutatedRun> {
   const next = random(seed);
   const files = fixtures();

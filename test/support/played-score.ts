@@ -1,4 +1,7 @@
-/** A small piece for two players, its score and a performance of it by additive synthesis, with times in closed form. */
+/**
+ * A small piece for two players, with its score and a performance by additive synthesis whose note times are known
+ * exactly.
+ */
 import type { NominalNote } from '../../src-main/notes/align/align.ts';
 import { seeded } from './random.ts';
 
@@ -12,7 +15,7 @@ export interface PieceNote {
 
 const SCALE = [0, 2, 4, 5, 7, 9, 11];
 
-/** Bars of four quarters: a violin of quarters and eighths over a cello of halves and quarters, in C. */
+/** Bars of four quarters in C major: a violin in quarters and eighths over a cello in halves and quarters. */
 export function composed(bars: number, seed: number): PieceNote[] {
   const random = seeded(seed);
   const line = (part: 0 | 1, lowest: number, lengths: readonly number[]): PieceNote[] => {
@@ -31,7 +34,7 @@ export function composed(bars: number, seed: number): PieceNote[] {
   return [...line(0, 60, [0.5, 1, 1]), ...line(1, 40, [1, 2])];
 }
 
-/** As an aligner is given them: at a tempo that the performance need not have. */
+/** Notes as an aligner receives them: at a tempo that may differ from the performance. */
 export const nominal = (notes: readonly PieceNote[], secondsPerQuarter: number): NominalNote[] =>
   notes.map(({ part, onset, duration, pitch }) => ({
     part,
@@ -43,9 +46,9 @@ export const nominal = (notes: readonly PieceNote[], secondsPerQuarter: number):
 export const RATE = 22_050;
 
 /**
- * Notes with six harmonics that fade slowly, under an attack of 10 ms; a little noise.
- * @param timeOf seconds at which a quarter of the score is played; rises strictly
- * @param tuningHz of A
+ * Synthesises notes with six slowly decaying harmonics and an attack of 10 ms, plus a little noise.
+ * @param timeOf the time in seconds of a position in quarters; strictly increasing
+ * @param tuningHz frequency of A
  */
 export function performed(
   notes: readonly PieceNote[],
@@ -74,7 +77,7 @@ export function performed(
 
 const STEP_NAMES = ['C', 'C', 'D', 'E', 'E', 'F', 'F', 'G', 'A', 'A', 'B', 'B'];
 
-/** The piece as MusicXML, its first `repeated` bars under repeat signs. Pitches are those of C major. */
+/** The piece as MusicXML, with the first `repeated` bars between repeat signs. Pitches are in C major. */
 export function musicXmlOf(notes: readonly PieceNote[], bars: number, repeated: number): string {
   const types: Readonly<Record<number, string>> = { 0.5: 'eighth', 1: 'quarter', 2: 'half' };
   const written = ({ pitch, duration }: PieceNote): string =>

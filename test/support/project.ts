@@ -2,7 +2,7 @@ import { newProject } from '../../src-shared/mixing/new-project.ts';
 import type { ProjectDocument } from '../../src-shared/project/document.ts';
 import { newProjectId, newRecordingId, newSeparationId, newStemId } from '../../src-shared/project/ids.ts';
 
-/** A viola and the rest, as the library makes a project of a separation. */
+/** A project with a viola and the rest, as the library creates it from a separation. */
 export function exampleProject(): ProjectDocument {
   const separationId = newSeparationId();
   return newProject({

@@ -1,4 +1,4 @@
-/** Numbers in [0, 1) that a seed determines (mulberry32), for tests that must be repeatable. */
+/** Random numbers in [0, 1) from a seed (mulberry32), for reproducible tests. */
 export function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

@@ -14,7 +14,7 @@ const facts = () => ({
   heard: null,
 });
 
-/** An imported second of stereo as the window knows it. */
+/** An imported stereo recording of one second, as the window receives it. */
 export const exampleRecording = (change: Partial<ReadyRecording> = {}): ReadyRecording => ({
   ...facts(),
   state: 'ready',
@@ -26,7 +26,7 @@ export const exampleRecording = (change: Partial<ReadyRecording> = {}): ReadyRec
   ...change,
 });
 
-/** A recording that is being read; its header is not read yet unless `change` says so. */
+/** A recording during import; its header is unknown unless `change` provides one. */
 export const importingRecording = (change: Partial<UnreadyRecording> = {}): UnreadyRecording => ({
   ...facts(),
   state: 'importing',

@@ -1,7 +1,7 @@
-/** A short duo that is known note by note: its sound, and its score as MusicXML. */
+/** A short duo with every note known: its audio, and its score as MusicXML. */
 export const RATE = 22_050;
 export const BEAT = 0.5;
-/** Two lines in quarter notes at 120 a minute: a scale up and down above another one. */
+/** Two lines in quarter notes at 120 per minute: one scale up and down above another. */
 export const FLUTE = [72, 74, 76, 77, 79, 77, 76, 74, 72, 76, 79, 84, 83, 79, 77, 74];
 export const CELLO = [48, 48, 52, 52, 55, 55, 52, 52, 48, 48, 45, 45, 43, 43, 50, 50];
 
@@ -26,7 +26,7 @@ const partOf = (id: string, pitches: readonly number[]): string =>
 export const scoreOf = (flute: readonly number[], cello: readonly number[]): string =>
   `<?xml version="1.0"?><score-partwise version="4.0"><part-list><score-part id="P1"><part-name>Flute</part-name></score-part><score-part id="P2"><part-name>Violoncello</part-name></score-part></part-list>${partOf('P1', flute)}${partOf('P2', cello)}</score-partwise>`;
 
-/** Decaying harmonic tones, a beat each, after half a second of silence. */
+/** Decaying harmonic tones of one beat each, after half a second of silence. */
 export function sample(frame: number): number {
   const t = frame / RATE - 0.5;
   const beat = Math.floor(t / BEAT);

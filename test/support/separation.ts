@@ -7,7 +7,7 @@ export type StoppedSeparation = Extract<Separation, { state: 'failed' | 'cancell
 const RATE = 44_100;
 const FRAMES = 60 * RATE;
 
-/** Stems of a minute of stereo: viola, cello and the rest. */
+/** Stems of one minute of stereo: viola, cello and the rest. */
 export const exampleStems = (separationId: Separation['id']): Stem[] =>
   (['viola', 'cello', null] as const).map((instrument) => ({
     id: newStemId(),
@@ -40,7 +40,7 @@ const facts = () => ({
 
 const unready = () => ({ ...facts(), provider: null, tookSeconds: null, stems: [] as [], live: null });
 
-/** A separation in each of its states as the window knows it. */
+/** A separation in each of its states, as the window receives it. */
 export const runningSeparation = (change: Partial<RunningSeparation> = {}): RunningSeparation => ({
   ...unready(),
   state: 'running',

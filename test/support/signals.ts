@@ -17,7 +17,7 @@ export function sine(length: number, sampleRate: number, hz: number, amplitude =
   );
 }
 
-/** The greatest absolute difference; lengths must agree. */
+/** The maximum absolute difference; throws if the lengths differ. */
 export function maxDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   if (a.length !== b.length) throw new Error(`lengths differ: ${a.length} and ${b.length}`);
   let worst = 0;
@@ -30,7 +30,7 @@ export function maxDifference(a: ArrayLike<number>, b: ArrayLike<number>): numbe
 
 export const toDb = (amplitude: number): number => 20 * Math.log10(amplitude);
 
-/** Over all samples and channels. */
+/** RMS over all samples and channels. */
 export function rmsOf(channels: readonly Float32Array[]): number {
   const samples = channels.reduce((sum, channel) => sum + channel.length, 0);
   const energy = channels.reduce((sum, channel) => sum + channel.reduce((e, v) => e + v * v, 0), 0);

@@ -31,7 +31,7 @@ const removeLog = (root: string): void => {
   for (const end of ['-wal', '-shm']) rmSync(`${databaseIn(root)}${end}`, { force: true });
 };
 
-/** mulberry32: the seed alone decides which bits are hit. */
+/** mulberry32: the seed alone determines which bits are flipped. */
 export function randomOf(seed: number): () => number {
   let state = seed;
   return () => {
@@ -51,7 +51,7 @@ function patch(path: string, at: number, bytes: Uint8Array): void {
   }
 }
 
-/** Single bits anywhere in the database's file. */
+/** Flips single bits anywhere in the database file. */
 export const bitFlips = (seed: number, count: number): Trouble => ({
   name: `${count} bits flipped, seed ${seed}`,
   from: 'closed',
@@ -104,7 +104,7 @@ function fresh(root: string, fill: (database: BetterSqlite.Database) => void): v
   database.close();
 }
 
-/** The forty cases that the figures speak of. */
+/** The forty cases that the published figures refer to. */
 export const TROUBLES: readonly Trouble[] = [
   closed('the database is missing', (root) => rmSync(databaseIn(root))),
   killed('the database is missing, its log is not', (root) => rmSync(databaseIn(root))),
@@ -137,16 +137,19 @@ export const TROUBLES: readonly Trouble[] = [
 
 export interface Outcome {
   readonly name: string;
-  /** How it came back: it opened, or was refused with this code and then rebuilt. */
+  /** How the library recovered: it opened, or failed with this code and was then rebuilt. */
   readonly way: string;
-  /** Files that were there before and are not any more. */
+  /** Files that existed before and are gone afterwards. */
   readonly deleted: readonly string[];
   /** Everything is listed and readable again. */
   readonly usable: boolean;
   readonly contents: Contents | string;
 }
 
-/** Files whose content is the user's; the database is what was harmed, and is replaced or repaired. */
+/**
+ * Files with the user's content. The database is excluded, because it is what was damaged and may be replaced or
+ * repaired.
+ */
 function userFiles(root: string): Map<string, number> {
   const isOwn = /^library\.(sqlite|lock|reserve)/;
   const names = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => !isOwn.test(name));
@@ -158,7 +161,10 @@ function userFiles(root: string): Map<string, number> {
   );
 }
 
-/** Harms a copy of the good library, starts the program on it, rebuilds where it is refused, and looks. */
+/**
+ * Damages a copy of the good library, starts the program on it, rebuilds it if it fails to open, and checks the
+ * result.
+ */
 export async function tryTrouble(trouble: Trouble, good: GoodLibrary): Promise<Outcome> {
   const { root } = good;
   rmSync(root, { recursive: true });
@@ -182,7 +188,7 @@ export async function tryTrouble(trouble: Trouble, good: GoodLibrary): Promise<O
   return { name: trouble.name, way, deleted, usable, contents };
 }
 
-/** What the library shows, or why it can't be opened or read. */
+/** The library's contents, or why it can't be opened or read. */
 async function look(root: string): Promise<Contents | string> {
   try {
     const host = await start(root);

@@ -2,12 +2,15 @@ import type { Job } from '../../src-shared/contract/job.ts';
 import type { JobId } from '../../src-shared/project/ids.ts';
 
 const POLL_MS = 20;
-/** A guard against waiting for ever, a little shorter than a test's own (vitest.config.ts): no machine is that busy. */
+/**
+ * Prevents endless waiting; slightly shorter than a test's own timeout (vitest.config.ts), and ample for a busy
+ * machine.
+ */
 const PATIENCE_MS = 9 * 60_000;
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Attempts something again and again until it no longer throws. What it threw last is what the test reports. */
+/** Retries until `attempt` no longer throws. After the timeout, throws its last error, which the test reports. */
 export async function eventually<T>(attempt: () => T | Promise<T>): Promise<T> {
   const begun = performance.now();
   for (;;) {
@@ -20,13 +23,13 @@ export async function eventually<T>(attempt: () => T | Promise<T>): Promise<T> {
   }
 }
 
-/** Waits for what another process or a timer brings about. */
+/** Waits for an effect of another process or a timer. */
 export const until = (condition: () => boolean): Promise<void> =>
   eventually(() => {
     if (!condition()) throw new Error(`It never became true: ${condition.toString()}`);
   });
 
-/** Waits until a job is not waiting or running any more; as long as the test may take. */
+/** Waits until a job is neither queued nor running, for as long as a test may take. */
 export async function jobEnded(list: () => Promise<readonly Job[]>, jobId: JobId): Promise<Job> {
   for (;;) {
     const job = (await list()).find(({ id }) => id === jobId);

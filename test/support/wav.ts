@@ -1,4 +1,7 @@
-/** WAV files spelled out by hand, not by the code under test; nothing of vitest, so that every runner can use it. */
+/**
+ * WAV files written byte by byte, independently of the code under test and of vitest, so that every runner can use
+ * them.
+ */
 import { writeFileSync } from 'node:fs';
 
 export interface WavOptions {
@@ -10,7 +13,7 @@ export interface WavOptions {
   sample?(frame: number, channel: number, rate: number): number;
 }
 
-/** Two notes with overtones and a little noise (seeded): enough for a separator to have something to do. */
+/** Two notes with overtones and a little seeded noise: enough content for a separator to work on. */
 export function duo(frame: number, channel: number, rate: number): number {
   const t = frame / rate;
   const note = (hz: number) =>

@@ -12,22 +12,22 @@ export interface ParameterSpec {
   readonly choices?: readonly string[];
 }
 
-/** A strip processor: what `{processor, version, params, bypassed}` in a strip names. */
+/** A strip processor, to which a strip entry `{processor, version, params, bypassed}` refers. */
 export interface ProcessorSpec {
   readonly id: string;
   readonly version: number;
   readonly title: string;
   readonly parameters: readonly ParameterSpec[];
   create(sampleRate: number, channels: number): ProcessorInstance;
-  /** Magnitude response in dB at `hz`, for processors that are filters; the panel draws it. */
+  /** Magnitude response in dB at `hz`, for filters; the panel plots it. */
   response?(params: Readonly<Record<string, number>>, sampleRate: number, hz: number): number;
 }
 
-/** No latency, no allocation in `process`; parameters are smoothed or interpolated inside. */
+/** No latency, no allocation in `process`; instances smooth or interpolate their parameters. */
 export interface ProcessorInstance {
-  /** In place, planar, `frames` samples (at most 128) of each channel. */
+  /** Processes planar channels in place: `frames` samples (at most 128) of each. */
   process(channels: readonly Float32Array[], frames: number, params: Readonly<Record<string, number>>): void;
-  /** Forgets all state, as before the first sample. */
+  /** Clears all state, as before the first sample. */
   reset(): void;
   /** Gain reduction of the last block in dB (0 or below); 0 for processors without one. */
   readonly gainReductionDb: number;

@@ -1,6 +1,6 @@
 /**
- * Loaded into task processes with `--import`: the n-th write or sync of a file fails, and every one after it, as on a
- * disk that is full or broken. Only for tests; nothing of it is part of the program.
+ * Loaded into task processes with `--import`: the n-th write or sync of a file fails, and so does every later one, as
+ * on a full or broken disk. For tests only; not part of the program.
  */
 import { open } from 'node:fs/promises';
 

@@ -16,14 +16,14 @@ export interface FaultOutcome {
   readonly operation: Operation;
   readonly failAt: number;
   readonly code: string;
-  /** What the job ended with; null where the work made fewer calls and was done. */
+  /** The job's failure; null if the operation made fewer calls and succeeded. */
   readonly failure: string | null;
   readonly problems: readonly string[];
 }
 
 const PRELOAD = pathToFileURL(join(import.meta.dirname, 'failing-io.ts')).href;
 
-/** One operation of which the `failAt`-th write or sync fails; then the disk works again, and the job is started again. */
+/** Runs an operation whose `failAt`-th write or sync fails, then repairs the disk and restarts the job. */
 export async function runFault(
   { dir, expected }: Prepared,
   operation: (typeof FAULTY)[number],
@@ -39,7 +39,7 @@ export async function runFault(
   try {
     await runOperation(host, copy, operation, () => undefined);
   } catch {
-    // How it ended is looked up in the job, as a window does.
+    // The job's state holds the outcome; read it there, as a window does.
   } finally {
     setFault(0, code);
   }

@@ -5,17 +5,17 @@ import { fileURLToPath } from 'node:url';
 import type { Operation } from './operations.ts';
 
 export interface Killed {
-  /** Milliseconds from its beginning to its end, or to the kill. */
+  /** Milliseconds from the start of the operation to its end or to the kill. */
   readonly took: number;
-  /** Whether it was done before it could be killed. */
+  /** Whether the operation finished before the kill. */
   readonly wasDone: boolean;
-  /** The last revision that was acknowledged. */
+  /** The last acknowledged revision. */
   readonly acknowledged: number | null;
 }
 
 /**
- * Starts an operation in a process of its own and kills it `afterMs` later.
- * @param withChildren the task processes are killed in the same moment; otherwise they are left to notice
+ * Starts an operation in its own process and kills it `afterMs` later.
+ * @param withChildren kills the task processes at the same time; otherwise they must notice by themselves
  */
 export async function killDuring(
   dir: string,
@@ -32,7 +32,7 @@ export async function killDuring(
   const exited = once(child, 'exit');
   let acknowledged: number | null = null;
   const fate = { wasDone: false };
-  // Listened to from the start: a short operation is done before the beginning was looked at.
+  // Listen from the start: a short operation may finish before the first message is handled.
   const done = new Promise<void>((resolve) => {
     child.on('message', (message) => message === 'done' && resolve());
   });

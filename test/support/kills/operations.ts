@@ -1,4 +1,4 @@
-/** What is interrupted: each works on a copy of one prepared library, and can be started in any process. */
+/** The operations to interrupt. Each works on a copy of one prepared library and can start in any process. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Host } from '../../../src-main/api/host.ts';
@@ -19,7 +19,7 @@ export const OPERATIONS = [
 ] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
-/** Samples of the recording that are separated. */
+/** The end of the separated range, in samples of the recording. */
 export const SEPARATED_TO = 3 * 44_100;
 export const SAVES = 60;
 export const BACKUPS = 5;
@@ -45,7 +45,7 @@ async function theProject(client: Client) {
   return client.projects.open({ separationId: separation.id });
 }
 
-/** @param acknowledge called with every revision that was saved */
+/** @param acknowledge called with every saved revision */
 export async function runOperation(
   host: Host,
   dir: string,
@@ -109,7 +109,7 @@ export async function runOperation(
       const { jobId } = await client.notes.align({ recordingId, score: score.grantId });
       return done(client, jobId);
     }
-    // Opening the library is what migrates it.
+    // Opening the library already migrates it.
     case 'migrate':
       return;
   }

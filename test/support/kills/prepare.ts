@@ -16,18 +16,21 @@ import { hashesIn, notesHashIn, problemsAfter, type Expected } from './verify.ts
 export interface Prepared {
   readonly dir: string;
   readonly expected: Expected;
-  /** Milliseconds that each takes where nobody kills it. */
+  /** Duration of each operation in milliseconds when it is not interrupted. */
   readonly durations: ReadonlyMap<Operation, number>;
 }
 
-/** One library with a recording, its separation and a project, and what each operation makes of it. */
+/**
+ * Creates a library with a recording, its separation and a project, and records the expected result of every
+ * operation.
+ */
 export async function prepare(dir: string): Promise<Prepared> {
   const base = join(dir, 'base');
   mkdirSync(base, { recursive: true });
   writeWav(join(dir, 'prepared.wav'), { seconds: 3 });
   writeWav(join(dir, 'duo.wav'), { rate: RATE, channels: 1, seconds: 9.5, sample });
   writeFileSync(join(dir, 'duo.musicxml'), scoreOf(FLUTE, CELLO));
-  // Long enough to be killed in the middle.
+  // Long enough to be killed midway.
   writeWav(join(dir, 'new.wav'), {
     seconds: 60,
     sample: (frame, channel, rate) => duo(frame, channel, rate * 1.1),
@@ -79,17 +82,17 @@ export async function prepare(dir: string): Promise<Prepared> {
   return { dir, expected: { audio, stems, exported, notes }, durations };
 }
 
-/** A copy of the prepared library to be worked on, of an earlier version where it is to be migrated. */
+/** A working copy of the prepared library; for the migration, in an earlier version. */
 export function copyFor(dir: string, operation: Operation, name: string): string {
   const copy = join(dir, name);
   cpSync(join(dir, 'base'), copy, { recursive: true });
-  // A library at another place counts as somebody else's, and its jobs would wait to be trusted.
+  // A library in another place is not trusted, and its jobs would wait for trust.
   new LibraryTrust(join(copy, 'library', 'test-config')).trust(join(copy, 'library'));
   if (operation === 'migrate') toEarlierVersion(join(copy, 'library', 'library.sqlite'));
   return copy;
 }
 
-/** The rows of the first version's tables in a database of that version. */
+/** Copies the rows of the first version's tables into a database of that version. */
 function toEarlierVersion(path: string): void {
   const earlier = `${path}.earlier`;
   const database = new BetterSqlite(earlier);

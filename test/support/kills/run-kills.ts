@@ -13,7 +13,7 @@ export interface KillOutcome {
   readonly problems: readonly string[];
 }
 
-/** Kill `n` is decided by its number and the seed alone, but for how long its operation takes on this machine. */
+/** Kill `n` depends only on its number, the seed, and the duration of its operation on this machine. */
 export async function runKills(dir: string, count: number, seed: number): Promise<KillOutcome[]> {
   const { expected, durations } = await prepare(dir);
   const outcomes: KillOutcome[] = [];

@@ -12,15 +12,15 @@ import { jobEnded } from '../until.ts';
 import { clientOf, theRecording, type Operation } from './operations.ts';
 import type { Killed } from './kill.ts';
 
-/** Hashes of files by their names. */
+/** File hashes by name. */
 export type Hashes = Readonly<Record<string, string>>;
 
 export interface Expected {
-  /** Of the imported copy, of the stems, and of the exported files, as a run that nobody killed left them. */
+  /** Hashes of the imported copy, the stems and the exported files after an uninterrupted run. */
   readonly audio: string;
   readonly stems: Hashes;
   readonly exported: Hashes;
-  /** Of the aligned notes. */
+  /** Hash of the aligned notes. */
   readonly notes: string | null;
 }
 
@@ -35,7 +35,7 @@ export function hashesIn(dir: string): Hashes {
   );
 }
 
-/** Of the notes that an alignment left, null where there are none. */
+/** Hash of the notes from an alignment; null if there are none. */
 export async function notesHashIn(dir: string): Promise<string | null> {
   const host = await createHost(optionsFor(join(dir, 'library'), { downloadsDir: join(dir, 'downloads') }));
   const client = clientOf(host);
@@ -50,7 +50,10 @@ const leftoversIn = (dir: string): string[] =>
     .map(String)
     .filter((name) => LEFTOVER.test(name));
 
-/** Opens the library again, lets its jobs go on, and looks. @returns what is wrong, in words */
+/**
+ * Reopens the library, lets its jobs resume, and checks the result.
+ * @returns the problems, in words
+ */
 export async function problemsAfter(
   dir: string,
   operation: Operation,

@@ -1,4 +1,4 @@
-/** A host that does one operation and is killed meanwhile. Says when it begins, what was acknowledged, and when it is done. */
+/** A host that runs one operation until it is killed. Reports the start, acknowledged revisions, and the end. */
 import { join } from 'node:path';
 import { createHost } from '../../../src-main/api/host.ts';
 import { optionsFor } from '../../integration/host-options.ts';
