@@ -38,7 +38,7 @@ export function runCommand(command: Command, onLine: (line: string) => void): Pr
   });
 }
 
-/** Starts the tasks in their order, at most `lanes` at a time. */
+/** Starts the tasks in order and runs at most `lanes` at a time. */
 export async function inLanes(lanes: number, tasks: readonly (() => Promise<void>)[]): Promise<void> {
   const waiting = [...tasks];
   const lane = async (): Promise<void> => {

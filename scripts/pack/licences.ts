@@ -28,7 +28,7 @@ const LICENCE_FILE = /^(licen[cs]e|copying|notice|thirdpartynotices|third-party)
 /**
  * Every production dependency, direct or not, that is installed below `root`, by name and version. Packages for other
  * platforms, which npm leaves out, are absent: a program is packed where its platform's packages are installed.
- * @throws Error for a package whose licence is unknown or whose text can't be told
+ * @throws Error for a package whose licence is unknown or whose licence text can't be determined
  */
 export function packagedLicences(root: string): PackagedLicence[] {
   const { packages } = LockFile.parse(JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')));

@@ -1,6 +1,6 @@
-/** What a document may hold: read by its schema, by the commands that edit it and by the fields that people type into. */
+/** Limits of a project document, shared by its schema, the editing commands and the input fields. */
 
-/** Gains of tracks and of the master, dB. Faders reach less far: `src-shared/mixing/levels.ts`. */
+/** Gain range of tracks and the master, in dB. Faders have a smaller range: `src-shared/mixing/levels.ts`. */
 export const GAIN_RANGE_DB = { min: -120, max: 24 } as const;
 /** -1 left, 0 centre, +1 right. */
 export const PAN_RANGE = { min: -1, max: 1 } as const;

@@ -1,7 +1,7 @@
 import type { Words } from '../words/en/index.ts';
 import type { ExpectedSdr, Passage, QualityReport, StemQuality, Verdict } from '../contract/quality.ts';
 
-/** What the window and the reports say of a separation; all pure. A minus sign is U+2212. */
+/** Pure functions for the window's and the reports' texts about a separation. A minus sign is U+2212. */
 
 const MINUS = '\u2212';
 
@@ -14,7 +14,7 @@ export function clock(seconds: number): string {
   return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${rest}` : `${minutes}:${rest}`;
 }
 
-/** `3.1`, `−0.5`. */
+/** Formats as `3.1` or `−0.5`. */
 export function number(value: number, digits = 1): string {
   const text = Math.abs(value).toFixed(digits);
   return value < 0 && Number(text) !== 0 ? `${MINUS}${text}` : text;
@@ -59,7 +59,7 @@ export function passageText(
   return passages[verdict];
 }
 
-/** `Viola 1:12–1:40: probably mixed with others, most of all violin; expected SDR about 1.0 dB (8 of 10 lie …).` */
+/** Formats as `Viola 1:12–1:40: probably mixed with others, most of all violin; expected SDR about 1.0 dB (8 of 10 lie …).` */
 export function passageSentence(
   report: Times & Pick<QualityReport, 'stems'>,
   stem: Pick<StemQuality, 'label'>,

@@ -1,4 +1,4 @@
-/** Deterministic damage to files: the same seed makes the same bytes. Nothing of vitest. */
+/** Deterministic damage to files: the same seed makes the same bytes. Independent of vitest. */
 
 /** xorshift32: numbers in [0, 1). */
 export function random(seed: number): () => number {
