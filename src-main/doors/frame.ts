@@ -3,7 +3,7 @@ import { z } from 'zod';
 const REQUEST = 1;
 const EVENT = 3;
 const ABORT = 4;
-/** What the client sends as one JSON text: a request, an event of a stream, or the end of a request. */
+/** A message from the client, as one JSON text: a request, an event of a stream, or the end of a request. */
 const Frame = z.union([
   z.object({
     i: z.string(),
@@ -11,7 +11,7 @@ const Frame = z.union([
     p: z.object({
       u: z.string().regex(/^\//),
       m: z.string().optional(),
-      // Calls carry JSON alone: no form, no file.
+      // Calls carry only JSON: no forms, no files.
       h: z.record(z.string().regex(/^(?!content-)/i), z.string()).optional(),
     }),
   }),
@@ -19,7 +19,7 @@ const Frame = z.union([
   z.object({ i: z.string(), t: z.literal(ABORT) }),
 ]);
 
-/** oRPC's handlers answer what follows their protocol; whatever else arrives throws inside of them. */
+/** Whether a message follows oRPC's protocol; oRPC's handlers throw on any other. */
 export function isFrame(message: unknown): message is string {
   if (typeof message !== 'string') return false;
   try {

@@ -1,4 +1,4 @@
-/** Runs sandboxed in the window, before its page: the only names of Electron that the page ever sees. */
+/** Runs sandboxed in the window, before its page; exposes the only parts of Electron that the page can reach. */
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
 
 declare const window: {
@@ -6,7 +6,7 @@ declare const window: {
   postMessage(message: unknown, origin: string, ports: readonly unknown[]): void;
 };
 
-// Ports can't cross the context bridge; a window message carries them into the page's own world.
+// Ports can't cross the context bridge; a window message passes them to the page's own world.
 ipcRenderer.on('divisi:port', (event) => {
   window.postMessage({ type: 'divisi:port' }, window.location.origin, event.ports);
 });
@@ -19,6 +19,6 @@ contextBridge.exposeInMainWorld('divisi', {
       files.map((file) => webUtils.getPathForFile(file)),
     ),
   revealFile: (grantId: string) => ipcRenderer.send('divisi:reveal', grantId),
-  /** To be called while an element's drag starts, after its default was prevented. */
+  /** Call this when an element's drag starts, after preventing the default action. */
   dragFile: (grantId: string) => ipcRenderer.send('divisi:drag', grantId),
 });

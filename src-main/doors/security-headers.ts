@@ -1,6 +1,6 @@
 /**
- * For every answer of both doors. Scripts, worklets and workers come from the program's own files only.
- * Nothing inline, no eval, no `blob:` code.
+ * Applies to every response of both doors. Scripts, worklets and workers load only from the program's own files:
+ * nothing inline, no eval, no `blob:` code.
  */
 export const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
@@ -17,7 +17,7 @@ export const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** Cross-origin isolation gives SharedArrayBuffer; the rest keeps answers out of other pages. */
+/** Cross-origin isolation enables SharedArrayBuffer; the other headers keep responses out of other sites' pages. */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy': CONTENT_SECURITY_POLICY,
   'cross-origin-opener-policy': 'same-origin',

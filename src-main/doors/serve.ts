@@ -15,20 +15,20 @@ import { thisProgram } from '../app/program/program.ts';
 import { DEFAULT_LIMITS } from './serve/limits.ts';
 import { startServer, type RunningServer } from './serve/server.ts';
 
-/** Tried first, so that a bookmark and a tunnel keep working; any free port after it. */
+/** The default port is tried first, so that bookmarks and tunnels keep working; any free port comes next. */
 export const DEFAULT_PORT = 4847;
 
 export interface ServeDoorOptions {
   readonly libraryDir: string;
-  /** Only this one, or the default and then any. */
+  /** Only this port, or null for the default port and then any free one. */
   readonly port: number | null;
   readonly address: string;
   readonly tls: { readonly cert: string; readonly key: string } | null;
   readonly allowHosts: readonly string[];
-  /** The folder whose files can be browsed. */
+  /** The folder that users can browse. */
   readonly root: string | null;
   readonly readOnly: boolean;
-  /** The built renderer; the program's own where left out. */
+  /** The built renderer; defaults to the program's own. */
   readonly rendererDir?: string;
   readonly log: Log;
 }
@@ -42,7 +42,8 @@ const isLoopback = (address: string): boolean =>
   address === 'localhost' || address === '::1' || (isIP(address) === 4 && address.startsWith('127.'));
 
 /**
- * AudioWorklet, which plays everything, exists only in secure contexts: loopback or TLS. And nothing travels in clear.
+ * Requires loopback or TLS: AudioWorklet, which playback depends on, exists only in secure contexts, and no data may
+ * travel unencrypted.
  * @throws Failure `call/invalid`
  */
 export function checkAddress(options: Pick<ServeDoorOptions, 'address' | 'tls' | 'allowHosts'>): void {
@@ -60,8 +61,8 @@ export function checkAddress(options: Pick<ServeDoorOptions, 'address' | 'tls' |
 }
 
 /**
- * The host behind a loopback web server.
- * @throws Failure `call/invalid`, `file/not-found` where the renderer is not built, `library/*`
+ * Serves the host through a local web server.
+ * @throws Failure `call/invalid`, `file/not-found` if the renderer is not built, `library/*`
  */
 export async function openServeDoor(options: ServeDoorOptions): Promise<ServeDoor> {
   checkAddress(options);
@@ -70,8 +71,8 @@ export async function openServeDoor(options: ServeDoorOptions): Promise<ServeDoo
     throw new Failure('file/not-found', 'The window is not built yet: npm run build:renderer builds it');
   }
   const root = options.root === null ? null : await rootFolder(options.root);
-  // On the library's own disk, so that its free space is what uploads and exports are measured against. Elsewhere
-  // the folder is made here, for this user's eyes only.
+  // On the library's disk, so that the free space there limits uploads and exports. A read-only library gets a
+  // temporary folder that only this user can read.
   const scratch = options.readOnly
     ? await mkdtemp(join(tmpdir(), 'divisi-'))
     : join(options.libraryDir, 'serve');

@@ -19,7 +19,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.txt': 'text/plain; charset=utf-8',
 };
 
-/** What the bundler names after its content never changes under that name. */
+/** The bundler puts a content hash in these names, so the files never change. */
 const HASHED = /^\/assets\/.+-[A-Za-z0-9_-]{8,}\.[a-z0-9]+$/;
 
 interface StaticFile {
@@ -44,9 +44,9 @@ async function index(folder: string, prefix: string, into: Map<string, StaticFil
 }
 
 /**
- * GET and HEAD of the built renderer. The files are listed once and looked up by their exact URL path, so no
- * path a client can spell leads anywhere else.
- * @throws the file system's error where `folder` can't be read
+ * Serves GET and HEAD requests for the built renderer. The files are listed once and looked up by exact URL path, so no
+ * path from a client can lead elsewhere.
+ * @throws the file system's error if `folder` can't be read
  */
 export async function staticFiles(folder: string): Promise<(request: Request) => Response> {
   const files = new Map<string, StaticFile>();

@@ -1,6 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 
-/** Digests first: equal lengths for the constant-time comparison, whatever was sent. */
+/** Compares digests, because the constant-time comparison needs equal lengths. */
 function sameSecret(left: string, right: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(left), digest(right));
@@ -16,11 +16,11 @@ export function readCookie(header: string | undefined, name: string): string | n
   return null;
 }
 
-/** The browser may be closed and opened again; a new start of the server makes every cookie worthless. */
+/** The session survives closing the browser; restarting the server invalidates every cookie. */
 const COOKIE_SECONDS = 30 * 24 * 3600;
 
 /**
- * One code, good once, becomes one session cookie. Restarting the program prints a new code and ends the session.
+ * Exchanges one single-use code for one session cookie. Restarting the program prints a new code and ends the session.
  */
 export class Access {
   readonly code = secret();
@@ -29,13 +29,13 @@ export class Access {
   readonly #secure: boolean;
   #redeemed = false;
 
-  /** Cookies ignore ports: the name keeps two servers on one machine apart. */
+  /** Cookies ignore ports, so the name keeps two servers on one machine apart. */
   constructor(options: { port: number; secure: boolean }) {
     this.#secure = options.secure;
     this.cookieName = `${options.secure ? '__Host-' : ''}divisi-${options.port}`;
   }
 
-  /** The Set-Cookie header for the right code the first time, else null. */
+  /** Returns the Set-Cookie header for the right code the first time, otherwise null. */
   redeem(code: string): string | null {
     if (!sameSecret(code, this.code) || this.#redeemed) return null;
     this.#redeemed = true;

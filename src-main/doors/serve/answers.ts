@@ -14,12 +14,12 @@ const STATUS: Partial<Record<FailureCode, number>> = {
 
 export const statusOf = (failure: Failure): number => STATUS[failure.code] ?? 500;
 
-/** A failure as the renderer reads it. */
+/** A failure in the form that the renderer reads. */
 export function failureAnswer(failure: Failure, status: number = statusOf(failure)): Response {
   return Response.json(failure.toData(), { status, headers: { 'cache-control': 'no-store' } });
 }
 
-/** A bug: told without its insides; the caller logs it. */
+/** Responds to a bug without revealing internals; the caller logs it. */
 export function bugAnswer(error: unknown): Response {
   if (isFailure(error)) return failureAnswer(error);
   return new Response('Divisi met an internal error', { status: 500 });
@@ -29,8 +29,8 @@ const escape = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 /**
- * Answers the right code: sets the cookie and goes on by itself. Not a redirect: a browser that followed a link
- * from elsewhere leaves a strict cookie out of the redirect's second request.
+ * Responds to the right code: sets the cookie and reloads through the page itself. A redirect would not work: after a
+ * link from another site, the browser omits a strict cookie from the redirected request.
  */
 export function welcome(setCookie: string): Response {
   return new Response(
@@ -45,7 +45,7 @@ export function welcome(setCookie: string): Response {
   );
 }
 
-/** A page for people: who came without the code. */
+/** An HTML page for visitors who come without the code. */
 export function page(status: number, title: string, text: string): Response {
   const head = `<meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">`;
   const html = `<!doctype html><html lang="en">${head}<title>${escape(title)}</title><h1>${escape(title)}</h1><p>${escape(text)}</p></html>`;

@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import type { ReadableStream as WebReadableStream } from 'node:stream/web';
 import { SECURITY_HEADERS } from '../security-headers.ts';
 
-/** The node request as a Fetch request without a body; its signal aborts where the client leaves early. */
+/** Converts a Node request to a Fetch request without a body; its signal aborts if the client disconnects early. */
 export function toRequest(incoming: IncomingMessage, outgoing: ServerResponse, url: URL): Request {
   const abort = new AbortController();
   outgoing.once('close', () => {
@@ -22,7 +22,7 @@ export function toRequest(incoming: IncomingMessage, outgoing: ServerResponse, u
   });
 }
 
-/** Streams the answer out with backpressure; a client that leaves cancels the body. */
+/** Streams the response with backpressure; if the client disconnects, the body is cancelled. */
 export async function sendResponse(
   response: Response,
   outgoing: ServerResponse,
@@ -41,7 +41,8 @@ export async function sendResponse(
   try {
     await pipeline(Readable.fromWeb(response.body as WebReadableStream<Uint8Array>), outgoing);
   } catch (error) {
-    // The client left: nobody is there to be told. Anything else is a fault of the body and must be seen.
+    // The client has disconnected, so there is nobody to notify. Any other error is a fault of the body and must
+    // surface.
     if (!outgoing.destroyed && !isAbort(error)) throw error;
   }
 }

@@ -3,12 +3,10 @@ import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { Failure } from '../../../src-shared/contract/failure.ts';
 
-/**
- * RFC 6266: a plain ASCII `filename` for old readers, and the true name percent-encoded as RFC 8187's ext-value.
- */
+/** RFC 6266: a plain ASCII `filename` for old clients, and the real name percent-encoded as RFC 8187's ext-value. */
 export function attachment(name: string): string {
   const ascii = name.replaceAll(/[^\x20-\x7e]|["\\%]/g, '_');
-  // A lone surrogate, which a title typed elsewhere may hold, has no UTF-8.
+  // A lone surrogate, which a title may contain, has no UTF-8 encoding.
   const encoded = encodeURIComponent(name.toWellFormed()).replaceAll(
     /['()*!]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
@@ -19,7 +17,7 @@ export function attachment(name: string): string {
 const TYPES: Readonly<Record<string, string>> = { wav: 'audio/wav', flac: 'audio/flac' };
 
 /**
- * A granted file as a download.
+ * Sends a granted file as a download.
  * @throws Failure `file/not-found`
  */
 export async function sendDownload(file: { path: string; name: string }): Promise<Response> {

@@ -2,21 +2,21 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
 
 export interface HalfOpenLimits {
-  /** Connections at once that have not sent a request yet. */
+  /** Maximum number of simultaneous connections that have not sent a request yet. */
   readonly halfOpen: number;
-  /** How long one may take to send its first request's headers, the handshake of TLS included. */
+  /** Time limit for sending the headers of the first request, including the TLS handshake. */
   readonly halfOpenMs: number;
 }
 
-/** A connection by its other end: TLS shows the server another object than it was connected by. */
+/** Identifies a connection by its remote end, because TLS shows the server a different socket object. */
 const keyOf = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddress ?? ''} ${remotePort ?? ''}`;
 
 /**
- * Keeps connections that say nothing from taking the place of those that do: each has a short time of its own, and
- * where there are too many the oldest goes, so that a newcomer always gets in.
+ * Keeps idle connections from crowding out active ones: each has a short time limit, and if there are too many, the
+ * oldest is closed so that a new client can always connect.
  */
 export function limitHalfOpen(server: Server, { halfOpen, halfOpenMs }: HalfOpenLimits): void {
-  // In the order of their arrival.
+  // In order of arrival.
   const silent = new Map<string, Socket>();
 
   server.on('connection', (socket: Socket) => {

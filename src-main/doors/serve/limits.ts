@@ -1,12 +1,12 @@
 import type { HalfOpenLimits } from './half-open.ts';
 
-/** What one serve door takes at most; every figure is per running server. */
+/** Resource limits of one running server. */
 export interface ServeLimits extends HalfOpenLimits {
   readonly uploadBytes: number;
-  /** Left free on the disk that holds uploads. */
+  /** Space to leave free on the disk that holds uploads. */
   readonly diskReserveBytes: number;
   readonly uploadsAtOnce: number;
-  /** An upload that sends nothing for so long is given up. */
+  /** An upload that sends nothing for this long is aborted. */
   readonly uploadIdleMs: number;
   readonly sockets: number;
   readonly socketMessageBytes: number;
@@ -29,7 +29,7 @@ export const DEFAULT_LIMITS: ServeLimits = {
   halfOpen: 64,
   halfOpenMs: 5000,
   sockets: 16,
-  // The largest call is a project with all its automation, about a megabyte an hour.
+  // The largest call is a project with all its automation, about a megabyte per hour of audio.
   socketMessageBytes: 8 * MIB,
   messagesPerSecond: 200,
   messageBurst: 1000,
@@ -39,7 +39,7 @@ export const DEFAULT_LIMITS: ServeLimits = {
   strangerBurst: 40,
 };
 
-/** A token bucket: `burst` at once, `perSecond` in the long run. */
+/** A token bucket: allows bursts of `burst`, and `perSecond` on average. */
 export class TokenBucket {
   readonly #perSecond: number;
   readonly #burst: number;
@@ -56,7 +56,7 @@ export class TokenBucket {
     this.#at = now();
   }
 
-  /** True where one more is allowed now. */
+  /** Takes a token; false if none is left. */
   take(): boolean {
     const now = this.#now();
     this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#at) / 1000) * this.#perSecond);

@@ -3,15 +3,15 @@ import type { IncomingHttpHeaders } from 'node:http';
 export interface OriginPolicy {
   readonly port: number;
   readonly secure: boolean;
-  /** The address listened on. */
+  /** The address that the server listens on. */
   readonly address: string;
-  /** `host` or `host:port` of tunnels and names (`--allow-host`). */
+  /** `host` or `host:port` of tunnels and other names (`--allow-host`). */
   readonly allowHosts: readonly string[];
 }
 
 const bracketed = (address: string): string => (address.includes(':') ? `[${address}]` : address);
 
-/** Values of the Host header this server answers to; any other is a rebound name or a mistake. */
+/** Host header values that this server accepts; any other is DNS rebinding or a mistake. */
 export function acceptedHosts(policy: OriginPolicy): ReadonlySet<string> {
   const names = ['127.0.0.1', 'localhost', '[::1]', bracketed(policy.address)];
   const own = names.flatMap((name) => {
@@ -26,8 +26,9 @@ export function acceptedHosts(policy: OriginPolicy): ReadonlySet<string> {
 }
 
 /**
- * Why a request is not from this server's own page, or null. Host must be accepted; an Origin must be that same
- * host (scheme free: a tunnel may end TLS); calls and sockets must carry one; nothing may be embedded elsewhere.
+ * Returns why a request does not come from this server's own page, or null. Host must be accepted; Origin must name the
+ * same host (with any scheme, as a tunnel may terminate TLS); calls and sockets require an Origin; other sites may
+ * embed nothing.
  */
 export function refuseOrigin(
   hosts: ReadonlySet<string>,

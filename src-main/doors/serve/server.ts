@@ -14,33 +14,33 @@ import { attachSockets, type AnyRouter } from './sockets.ts';
 import { clearSpool, receiveUpload, type Upload } from './upload.ts';
 
 export interface ServeOptions {
-  /** Read anew for each socket. */
+  /** Read again for each socket. */
   readonly router: AnyRouter;
   readonly media: (request: Request) => Promise<Response>;
-  /** Makes an upload known to the host; null where none is taken. */
+  /** Registers an upload with the host; null if uploads are not accepted. */
   readonly grantUpload: ((upload: Upload) => GrantedFile) | null;
-  /** The file a download's grant stands for; throws Failure `file/not-granted`. */
+  /** Resolves a download's grant to its file; throws Failure `file/not-granted`. */
   readonly resolveDownload: (grantId: string) => { readonly path: string; readonly name: string };
   readonly rendererDir: string;
-  /** Emptied when the server starts and ends, but for the files in use. */
+  /** Cleared when the server starts and stops, except for files in use. */
   readonly spoolDir: string;
   /**
-   * Uploaded files that outlive this server: their imports have not ended, or may be started again. Null where that
-   * is not known, and none is removed.
+   * Uploaded files to keep after the server stops, because their imports have not ended or may be retried. Null if
+   * unknown; then no file is removed.
    */
   readonly uploadsInUse: () => readonly string[] | null;
   readonly address: string;
-  /** Tried in order; 0 is any free one. */
+  /** Tried in order; 0 means any free port. */
   readonly ports: readonly number[];
   readonly tls: { readonly cert: string; readonly key: string } | null;
   readonly allowHosts: readonly string[];
   readonly limits: ServeLimits;
-  /** Bugs, one line each. */
+  /** Logs bugs, one line each. */
   readonly log: (line: string) => void;
 }
 
 export interface RunningServer {
-  /** With the single-use code. */
+  /** Includes the single-use code. */
   readonly url: string;
   readonly port: number;
   close(): Promise<void>;
@@ -48,16 +48,16 @@ export interface RunningServer {
 
 /**
  * Serves the renderer, its calls and its audio to one browser.
- * @throws Failure `call/invalid` where no port is free or the address is not this machine's
+ * @throws Failure `call/invalid` if no port is free or the address does not belong to this machine
  */
 export async function startServer(options: ServeOptions): Promise<RunningServer> {
   await clearUnused(options);
   const files = await staticFiles(options.rendererDir);
-  // Node looks for late headers every 30 s unless told otherwise.
+  // By default Node checks for overdue headers only every 30 s.
   const checking = { connectionsCheckingInterval: 1000 };
   const server =
     options.tls === null ? createServer(checking) : createTlsServer({ ...checking, ...options.tls });
-  // Uploads may take hours; headers may not, and an idle upload is ended by its own clock.
+  // Uploads may take hours, so requests have no time limit; headers do, and idle uploads have their own timeout.
   server.requestTimeout = 0;
   server.headersTimeout = 15_000;
   server.maxConnections = 256;
@@ -103,7 +103,7 @@ async function clearUnused({ spoolDir, uploadsInUse }: ServeOptions): Promise<vo
   if (inUse !== null) await clearSpool(spoolDir, inUse);
 }
 
-/** An address that stands for all of them is no place to go to: its first name is. */
+/** A wildcard address can't be opened in a browser, so show the first allowed host instead. */
 function shownHost({ address, allowHosts }: Pick<ServeOptions, 'address' | 'allowHosts'>): string {
   if (address === '0.0.0.0' || address === '::') return allowHosts[0]?.replace(/:\d+$/, '') ?? 'localhost';
   return address.includes(':') ? `[${address}]` : address;
@@ -167,7 +167,7 @@ function createHandler({ options, access, hosts, files }: HandlerParts): Answer 
     }
   };
 
-  /** For those whose cookie was checked. */
+  /** Routes requests whose cookie was verified. */
   const route = async (incoming: IncomingMessage, outgoing: ServerResponse, url: URL): Promise<Response> => {
     const method = incoming.method ?? 'GET';
     if (url.pathname === '/files/upload') {
@@ -193,15 +193,16 @@ function createHandler({ options, access, hosts, files }: HandlerParts): Answer 
     if (url === null) return new Response('Bad request', { status: 400 });
     if (access.admits(incoming.headers.cookie)) {
       if (!requests.take()) return tooMany();
-      // An opened link that was already used, in the browser that used it.
+      // The link was already used in this browser and is opened again.
       if (url.pathname === '/' && url.searchParams.has('code')) {
         return new Response(null, { status: 303, headers: { location: '/', 'cache-control': 'no-store' } });
       }
       return route(incoming, outgoing, url);
     }
-    // Whoever has no key keeps no connection either.
+    // Clients without a code or cookie get no persistent connection.
     outgoing.shouldKeepAlive = false;
-    // Before the strangers' limit: whoever knocks all the time must not keep out the one with the key.
+    // Check the code before the rate limit, so that repeated requests by strangers can't lock out the user with the
+    // code.
     const code = url.pathname === '/' && incoming.method === 'GET' ? url.searchParams.get('code') : null;
     const cookie = code === null ? null : access.redeem(code);
     if (cookie !== null) return welcome(cookie);
@@ -234,13 +235,13 @@ function createHandler({ options, access, hosts, files }: HandlerParts): Answer 
   };
 }
 
-/** Appended, not resolved: `//name` is a path here, never a host. Null for anything but a path. */
+/** Concatenates instead of resolving, so that `//name` is a path and never a host. Null for anything but a path. */
 function urlOf(incoming: IncomingMessage): URL | null {
   const target = incoming.url ?? '';
   return target.startsWith('/') ? URL.parse(`http://${incoming.headers.host ?? 'door'}${target}`) : null;
 }
 
-/** A refused upload's remaining bytes are read for a moment, so that the client sees the answer, then cut. */
+/** Reads the rest of a refused upload briefly, so that the client sees the response, then closes the connection. */
 function dropRest(incoming: IncomingMessage): void {
   if (incoming.complete || incoming.destroyed) return;
   incoming.resume();

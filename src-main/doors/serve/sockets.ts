@@ -10,19 +10,19 @@ import { TokenBucket, type ServeLimits } from './limits.ts';
 export type { AnyRouter };
 
 export interface SocketOptions {
-  /** Read anew for each socket. */
+  /** Read again for each socket. */
   readonly router: AnyRouter;
   readonly limits: ServeLimits;
   readonly log: (line: string) => void;
-  /** Why this upgrade is refused, or null. */
+  /** Returns why an upgrade is refused, or null. */
   readonly refuse: (headers: IncomingHttpHeaders) => { status: number; reason: string } | null;
 }
 
 const HEARTBEAT_MS = 20_000;
-/** A page that reads this little of its events is gone or stuck. */
+/** A page with this much unread data has gone or is stuck. */
 const MOST_UNREAD_BYTES = 64 * 1024 * 1024;
 
-/** Carries the router over WebSocket at `/rpc`. */
+/** Connects the router to WebSockets at `/rpc`. */
 export function attachSockets(server: Server, options: SocketOptions): { close(): void } {
   const { limits } = options;
   const sockets = new WebSocketServer({
@@ -46,7 +46,7 @@ export function attachSockets(server: Server, options: SocketOptions): { close()
     const messages = new TokenBucket(limits.messagesPerSecond, limits.messageBurst);
     answered.add(socket);
     socket.on('pong', () => answered.add(socket));
-    // Too large a message, or no WebSocket at all: ws closes the socket with the right code itself.
+    // For oversized messages or invalid frames, ws itself closes the socket with the right code.
     socket.on('error', () => undefined);
     socket.on('message', () => {
       if (!messages.take()) socket.terminate();
@@ -84,7 +84,7 @@ export function attachSockets(server: Server, options: SocketOptions): { close()
 
 type Upgradable = Parameters<RPCHandler<Record<never, never>>['upgrade']>[0];
 
-/** The socket as the handler sees it: what is no message of its protocol is dropped, as nobody waits for an answer. */
+/** Adapts a socket for the handler and drops messages outside its protocol, as they expect no answer. */
 function framesOf(socket: WebSocket): Upgradable {
   const frames = {
     send: (data: string) => socket.send(data),
@@ -97,7 +97,7 @@ function framesOf(socket: WebSocket): Upgradable {
       });
     },
   };
-  // The handler listens for these two events and reads `data` alone of what it is told.
+  // The handler listens only for these two events and reads only `data`.
   return frames as unknown as Upgradable;
 }
 
@@ -106,7 +106,7 @@ function reject(stream: Duplex, status: number, reason: string): void {
   stream.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Refused'}\r\nConnection: close\r\nContent-Type: text/plain\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-    // After an upgrade no timeout of the server's holds: a client that never hangs up would keep its connection.
+    // The server's timeouts do not apply after an upgrade, so a client that never hangs up would keep its connection.
     () => stream.destroy(),
   );
 }

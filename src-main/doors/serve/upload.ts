@@ -10,7 +10,7 @@ import type { ServeLimits } from './limits.ts';
 const CHECK_EVERY_BYTES = 64 * 1024 * 1024;
 
 /**
- * The name a browser gave the file, fit to be one on this disk.
+ * Makes the file name that a browser sent suitable for this disk.
  * @throws Failure `call/invalid`
  */
 export function uploadName(raw: string | null): string {
@@ -19,7 +19,7 @@ export function uploadName(raw: string | null): string {
   if (isBad || Buffer.byteLength(name) > 240) {
     throw new Failure('call/invalid', 'An upload needs ?name= with a plain file name of at most 240 bytes');
   }
-  // Reserved by some file systems; the name is only shown and kept, so a stand-in does no harm.
+  // Some file systems reserve these characters. The name is only displayed and stored, so replacing them is harmless.
   return name.replaceAll(/[<>:"|?*]/g, '_');
 }
 
@@ -29,8 +29,8 @@ async function freeBytes(folder: string): Promise<number> {
 }
 
 /**
- * The body's chunks; fails once more than the limit came in, or the disk runs low. The request itself is left
- * alive then, so that the refusal can still be answered.
+ * Yields the body's chunks; fails when the size limit is exceeded or disk space runs low. The request stays open so
+ * that the error can still be sent.
  */
 async function* guarded(
   request: IncomingMessage,
@@ -59,7 +59,7 @@ const tooLarge = (limits: ServeLimits): Failure =>
   );
 const diskFull = (): Failure => new Failure('disk/full', 'The disk has no room for this upload');
 
-/** Removes what uploads left, but for the files in use. Each upload has a folder of its own under `spoolDir`. */
+/** Removes leftover uploads except the files in use. Each upload has its own folder under `spoolDir`. */
 export async function clearSpool(spoolDir: string, inUse: readonly string[]): Promise<void> {
   const kept = new Set(inUse.map((path) => basename(dirname(path))));
   let names: string[];
@@ -81,7 +81,7 @@ export interface Upload {
 }
 
 /**
- * Streams one upload into a folder of its own under `spoolDir`; nothing stays behind where it fails.
+ * Streams an upload into its own folder under `spoolDir`; a failed upload leaves nothing behind.
  * @throws Failure `call/invalid`, `file/too-large`, `file/empty`, `file/truncated`, `disk/full`, `call/cancelled`
  */
 export async function receiveUpload(
