@@ -1,8 +1,8 @@
 import type { ModelInfo } from '../../src-shared/contract/model.ts';
 
 /**
- * Mean SI-SDR improvement over the numbers of players on the real recordings of the model card; a model without figures
- * ranks last.
+ * Mean SI-SDR improvement, over the numbers of players, on the real recordings reserved for the model card's report; a
+ * model without figures ranks last.
  */
 function evidence({ metrics }: ModelInfo): number {
   const values = metrics

@@ -19,7 +19,7 @@ const sizeOf = (shape: readonly number[]): number => shape.reduce((product, size
 export const emptyState = (manifest: WaveformSeparatorManifest): Float32Array[] =>
   manifest.state.map(({ shape }) => new Float32Array(sizeOf(shape)));
 
-/** Whether saved arrays can serve as state: false if a size differs or a value is not a number. */
+/** Whether saved arrays can serve as state: false if a size differs or a value is not finite. */
 export function isState(manifest: WaveformSeparatorManifest, state: readonly Float32Array[]): boolean {
   return (
     state.length === manifest.state.length &&
