@@ -134,7 +134,7 @@ export async function runAdapt(input: AdaptInput, context: TaskContext<AdaptEven
   return { modelDir: out, share, steps, minutes, figures, clips: await measured(outcome.clips, out) };
 }
 
-/** The clips that can be played, checked against the files on disk. */
+/** The clips with their sample rates and lengths, read from the files on disk. */
 async function measured(
   clips: readonly (Pick<AdaptClip, 'passage' | 'kind' | 'label'> & { readonly file: string })[],
   out: string,
