@@ -59,7 +59,10 @@ export function passageText(
   return passages[verdict];
 }
 
-/** Formats as `Viola 1:12–1:40: probably mixed with others, most of all violin; expected SDR about 1.0 dB (8 of 10 lie …).` */
+/**
+ * Formats as `Viola 1:12–1:40: probably mixed with others, most of all violin; expected SDR about 1.0 dB (8 of 10
+ * lie …).`
+ */
 export function passageSentence(
   report: Times & Pick<QualityReport, 'stems'>,
   stem: Pick<StemQuality, 'label'>,
