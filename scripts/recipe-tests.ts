@@ -1,4 +1,7 @@
-/** How pytest runs the tests of the training programs; as a program (`npm run test:recipes -- ARGS`) it runs those that are named. */
+/**
+ * How pytest runs the tests of the training programs. As a program (`npm run test:recipes -- ARGS`), it runs the
+ * tests named in its arguments.
+ */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { ensurePython } from './test-tools.ts';

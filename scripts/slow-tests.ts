@@ -1,4 +1,7 @@
-/** `npm run test:slowest`: writes the table of the slowest tests in CONTRIBUTING.md from the reports of the last `npm test`. */
+/**
+ * `npm run test:slowest`: writes the table of the slowest tests in CONTRIBUTING.md from the reports of the last
+ * `npm test`.
+ */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';

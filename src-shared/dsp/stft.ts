@@ -65,7 +65,10 @@ function firstFrameFrom(framing: Framing, reached: (frame: number) => boolean): 
   return low;
 }
 
-/** Called for each frame in order; `spectrum` (interleaved re, im of bins 0 … fftSize/2) is valid during the call only. */
+/**
+ * Called for each frame in order; `spectrum` (interleaved re, im of bins 0 … fftSize/2) is valid during the call
+ * only.
+ */
 export type OnFrame = (frame: number, spectrum: Float64Array) => void;
 
 /** Computes the frames of one channel from blocks of any length; buffers one window and one block. */
