@@ -1,4 +1,4 @@
-"""What the studies share: their command line, names of runs, and the paired comparison of runs of equal cost."""
+"""Code shared by the studies: command line, names of runs, and the paired comparison of runs of equal cost."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 
 SETS = ("synthetic", "shifted", "real-select", "unaligned")
-"""What runs are scored on; choices may depend on all of these."""
+"""The sets that runs are scored on; design choices may depend on all of these."""
 COST = 160
-"""CPU seconds of a run of the core tables, pre-training and labels together."""
+"""CPU seconds of a run in the core tables, covering pre-training and labels together."""
 
 
 def study_parser(description: str | None) -> argparse.ArgumentParser:
-    """The options of every study: where its material lies and where its results go."""
+    """The options of every study: where its material is and where its results go."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--data")
     parser.add_argument("--shards", type=Path, required=True)
@@ -28,13 +28,13 @@ def study_parser(description: str | None) -> argparse.ArgumentParser:
 
 
 def name_of(kind: str, share: float | None, seed: int, cost: int = COST) -> str:
-    """A run's name among results and checkpoints; share: of the labels, none: pre-training alone."""
+    """A run's name in results and checkpoints. share: of the labels; without one, pre-training alone."""
     labels = "" if share is None else f"-{round(100 * share)}"
     return f"{kind}{labels}-{seed}{'' if cost == COST else f'-{cost}s'}"
 
 
 def mean_by(rows: Sequence[dict[str, Any]], key: str) -> dict[str, float]:
-    """Mean of a figure for every mixture: over its excerpts and players."""
+    """Mean of a metric for every mixture, over its excerpts and players."""
     sums: dict[str, list[float]] = {}
     for row in rows:
         sums.setdefault(row["mixture"], []).append(row[key])
@@ -43,7 +43,9 @@ def mean_by(rows: Sequence[dict[str, Any]], key: str) -> dict[str, float]:
 
 @dataclass(frozen=True)
 class Change:
-    """Mean of second - first, half of its 95 % interval over mixtures, mixtures; the change of each seed alone."""
+    """Mean of second - first, half the width of its 95 % interval over mixtures, the number of mixtures, and the change
+    of each seed.
+    """
 
     mean: float
     half: float
@@ -53,7 +55,9 @@ class Change:
 
 def paired(first: Sequence[Sequence[dict[str, Any]]], second: Sequence[Sequence[dict[str, Any]]],
            key: str = "si_sdr_improvement") -> Change:
-    """Rows of the same seeds in the same order. Differences are averaged over seeds, then judged over mixtures."""
+    """Rows of the same seeds in the same order. Differences are averaged over seeds first; the interval is then computed
+    over mixtures.
+    """
     if len(first) != len(second) or not first:
         raise ValueError("a paired comparison needs the same seeds on both sides")
     per_seed = []

@@ -1,9 +1,10 @@
-"""`python -m studies.conv_tasnet.study`: comparisons at equal cost, with a small network; what is there is not run again.
+"""`python -m studies.conv_tasnet.study`: comparisons at equal cost with a small network; existing results are not
+recomputed.
 
-- *conditioned* on the players, against *blind* with permutation-invariant loss, scored by the best permutation and by the
-  names that Ears gives its outputs;
-- the *harmonic* bottleneck of the published models, against the *plain* 1x1 of the paper;
-- one conditioned network, against one network for each instrument (each given as much training as the one for all).
+- *conditioned* on the players, against *blind* with a permutation-invariant loss, scored by the best permutation and by the
+names that Ears assigns to its outputs;
+- the *harmonic* bottleneck of the published models, against the *plain* 1x1 bottleneck of the paper;
+- one conditioned network, against one network per instrument (each given as much training as the conditioned one).
 """
 
 from __future__ import annotations
@@ -92,7 +93,9 @@ def in_no_order(network: ConvTasNet) -> Separate:
 
 
 def named(network: ConvTasNet, ears: Ears) -> Separate:
-    """Assign outputs to the declared players by the instruments that Ears detects: the assignment with the largest product of probabilities."""
+    """Assign outputs to the declared players by the instruments that Ears detects, maximising the product of
+    probabilities.
+    """
     def separate(excerpt: Excerpt) -> Array:
         found = in_no_order(network)(excerpt)
         magnitude = np.abs(stft(found[:-1]))[..., :WINDOW_FRAMES].astype(np.float32)
@@ -104,7 +107,7 @@ def named(network: ConvTasNet, ears: Ears) -> Separate:
 
 
 def alone(network: ConvTasNet, kept: int) -> Separate:
-    """A network of one instrument: its stem in the instrument's place, nothing in the others'."""
+    """A network for one instrument: its stem takes the instrument's place, and all others are zero."""
     def separate(excerpt: Excerpt) -> Array:
         own = [c for c in excerpt.players if c == kept]
         found = np.zeros((len(excerpt.players) + 1, excerpt.references.shape[1]), np.float32)
@@ -153,7 +156,7 @@ def main() -> None:
 
 
 def judged(networks: dict[str, tuple[ConvTasNet, dict[str, Any]]], arguments: argparse.Namespace) -> dict[str, Any]:
-    """Figures of every run on every set, paired against *conditioned*; seconds of inference."""
+    """Metrics of every run on every set, paired against *conditioned*; seconds of inference."""
     pack = data_pack(arguments.data)
     ears = Ears()
     load_weights(REPOSITORY / "models/training/recipes/semisupcon/checkpoint", ears)
@@ -184,7 +187,7 @@ def judged(networks: dict[str, tuple[ConvTasNet, dict[str, Any]]], arguments: ar
 
 
 def summary(rows: list[dict[str, Any]], against: list[dict[str, Any]]) -> dict[str, Any]:
-    """Figures of one run, and its paired difference to the conditioned network on the same outputs."""
+    """Metrics of one run, and its paired difference from the conditioned network on the same outputs."""
     kept = {(r["excerpt"], r["mixture"], r["instrument"]) for r in rows}
     alike = [r for r in against if (r["excerpt"], r["mixture"], r["instrument"]) in kept]
     change = paired([alike], [rows])
@@ -210,7 +213,7 @@ PLAIN_TEXT = "*plain* uses the paper's 1x1 bottleneck and mask head in place of 
 
 
 def page(results: list[dict[str, Any]]) -> str:
-    """The card's section as Markdown; `results` are studies of different cost."""
+    """The card's section as Markdown; each entry of `results` is a study of a different cost."""
     text = TEXT.format(costs=" or ".join(f"{r['cpu_s']:.0f}" for r in results), seed=results[0]["seed"])
     plain = any("plain" in r["runs"] for r in results)
     lines = [text + (PLAIN_TEXT if plain else ""), "| network | CPU s | parameters, steps | set | SI-SDR improvement | SDR | change | outputs |",
@@ -219,7 +222,7 @@ def page(results: list[dict[str, Any]]) -> str:
         for name in next(iter(result["sets"].values())):
             run = result["runs"][name.split(",")[0].split(" ")[0]]
             for set_name, found in result["sets"].items():
-                if name not in found:  # nobody of that instrument in the set
+                if name not in found:  # no player of that instrument in the set
                     continue
                 f, itself = found[name], name == "conditioned"
                 gain, sdr = (f"{f[k]:.2f}" + ("" if itself else f" ({f[f'conditioned_{k}']:.2f})") for k in ("si_sdr_improvement", "sdr"))
@@ -233,7 +236,7 @@ def page(results: list[dict[str, Any]]) -> str:
 
 
 def cost_of_inference(taken: dict[str, Any]) -> str:
-    """Sentences that compare the cost of one conditioned network with that of networks for one instrument."""
+    """Sentences that compare the cost of one conditioned network with that of one network per instrument."""
     single, shared = taken["one instrument"], taken["conditioned"]
     costs = ", ".join(f"{n} players {cost / (8 * single):.2f} of eight and {cost / (int(n) * single):.2f} of {n}" for n, cost in shared.items())
     return (f"Cost of inference (PyTorch, one thread): one conditioned network takes {', '.join(f'{c:.3f}' for c in shared.values())} CPU seconds "

@@ -1,7 +1,8 @@
-"""`python -m studies.mixit.conv_cell`: one cell of the table with a Conv-TasNet, from scratch or after MixIT, at equal cost.
+"""`python -m studies.mixit.conv_cell`: one cell of the table with a Conv-TasNet, trained from scratch or after MixIT at
+equal cost.
 
-The small conditioned network of `studies.conv_tasnet.study`. It learns slowly on a CPU, so its cost is not that of the other
-cells, and its figures are to be compared with each other alone.
+It uses the small conditioned network of `studies.conv_tasnet.study`. That network learns slowly on a CPU, so its cost
+differs from that of the other cells, and its metrics can only be compared with each other.
 """
 
 from __future__ import annotations
@@ -88,7 +89,9 @@ def optimizer_of(network: Any, rate: float) -> torch.optim.Optimizer:
 
 
 def run(variant: str | None, share: float, seed: int, cost: int, shards: Path, work: Path) -> tuple[str, ConvTasNet, dict[str, Any]]:
-    """variant: random, or none: from scratch. Its name, the network and the facts of training on labels."""
+    """variant: random, or none for training from scratch. Returns the run's name, the network and the facts of training
+    on labels.
+    """
     torch.manual_seed(seed)
     network, rng = fresh(), np.random.default_rng([seed, round(100 * share)])
     plan = Plan(cost, RATE, 30, COOL_DOWN) if variant is None else Plan(cost / 2, RATE, 30, COOL_DOWN)

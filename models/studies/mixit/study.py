@@ -1,7 +1,8 @@
-"""`python -m studies.mixit.study`: the runs of the few-label table, one after the other; what is there is not run again.
+"""`python -m studies.mixit.study`: trains the runs of the few-label table in order; existing results are not recomputed.
 
-A run from scratch trains `--cost` CPU seconds on a share of the labels. A pre-trained one spends half of that on mixtures of
-mixtures, once a seed and variant, and half on the labels. Scored on sets that may steer choices; `table` reads real-report.
+A run from scratch trains for `--cost` CPU seconds on a share of the labels. A pre-trained run spends half of that on
+mixtures of mixtures, once per seed and variant, and half on the labels. Runs are scored on the sets that may guide
+design choices; `table` reads real-report.
 """
 
 from __future__ import annotations
@@ -29,14 +30,15 @@ from training.networks.harmonic_unet.small import SmallUNet
 from training.paths import data_pack
 
 VARIANTS = {"random": (0.0, "declared"), "coherent": (1.0, "declared"), "blind": (0.0, "blind")}
-"""Name of a pre-training -> share of coherent pairs, what assignments know."""
+"""Name of a pre-training -> share of coherent pairs, and what the assignments know."""
 BATCH, FRAMES = 4, 64
 
 
 @dataclass(frozen=True)
 class Cell:
-    """variant: a name of VARIANTS, or none: from scratch. share: of the labels; none: pre-training alone. cost: CPU seconds of the
-    finished model."""
+    """variant: a name of VARIANTS, or none for training from scratch. share: of the labels; none for pre-training alone.
+    cost: CPU seconds of the finished model.
+    """
 
     variant: str | None
     share: float | None
@@ -49,13 +51,17 @@ class Cell:
 
     @property
     def plan(self) -> Plan:
-        """Of this part of the cost. Pre-training at the core tables' cost keeps its rate; a longer one lets it fall."""
+        """The final share of the cost over which the learning rate decays. Pre-training at the cost of the core tables
+        keeps its rate constant; a longer one decays it.
+        """
         part = Plan(self.cost / (1 if self.variant is None else 2), look_every_s=self.cost / 8)
         return replace(part, cool_down=0.0) if self.share is None and self.cost == COST else part
 
 
 def cells(variants: list[str], shares: list[float], seeds: list[int], scratch: bool, cost: int = COST) -> list[Cell]:
-    """Per seed and share: from scratch, then each pre-training (once a seed) and what follows it: a break leaves whole comparisons."""
+    """The order of runs. For each seed and share: training from scratch, then each pre-training (once per seed) and its
+    fine-tuning, so that an interruption leaves complete comparisons.
+    """
     found: list[Cell] = []
     for seed in seeds:
         for share in shares:
@@ -65,7 +71,7 @@ def cells(variants: list[str], shares: list[float], seeds: list[int], scratch: b
 
 
 def run(cell: Cell, shards: Path, work: Path, rate: float, look: Callable[[SmallUNet], float]) -> tuple[SmallUNet, dict[str, Any]]:
-    """Train a cell, or load it if its files are there."""
+    """Train a cell, or load it if its files exist."""
     torch.manual_seed(cell.seed)
     rng = np.random.default_rng([cell.seed, 0 if cell.share is None else round(100 * cell.share)])
     network = SmallUNet().to(memory_format=torch.channels_last)

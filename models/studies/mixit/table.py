@@ -1,6 +1,6 @@
-"""`python -m studies.mixit.table`: what the study wrote, added to `results.json` and to the tables of README.md.
+"""`python -m studies.mixit.table`: adds the study's output to `results.json` and to the tables of README.md.
 
-`--report` reads real-report, once, when all runs are there.
+`--report` reads real-report, once, when all runs exist.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ LONGER = 480
 
 
 def read_report(runs: Runs, work: Path, data: str | None, rendered: Path) -> None:
-    """Scores every run on real-report that has no rows of it yet."""
+    """Score every run on real-report that has no rows there yet."""
     excerpts = cached("real-report", data_pack(data), rendered, work)
     for name, entry in runs.items():
         for kind in KINDS:
@@ -62,7 +62,7 @@ def rows_of(runs: Runs, variant: str | None, share: float | None, seeds: list[in
 
 
 def seeds_of(runs: Runs, *cells: tuple[str | None, float | None], cost: int = COST) -> list[int]:
-    """Seeds for which all of these runs are there."""
+    """Seeds for which all of these runs exist."""
     return [s for s in SEEDS if all(Cell(v, share, s, cost).name in runs for v, share in cells)]
 
 
@@ -103,7 +103,8 @@ def variant_table(runs: Runs) -> list[str]:
 
 
 def curve_table(runs: Runs, cost: int = COST) -> list[str]:
-    """The glance at synthetic excerpts along the way, mean over seeds; of pre-trained runs after their pre-training."""
+    """Intermediate scores on synthetic excerpts, averaged over seeds; for pre-trained runs, those after pre-training.
+    """
     times = [cost * n // 8 for n in range(1, 9)]
     found = headed("run", "seeds", *(f"{t} s" for t in times))
     for variant, share in [*((v, None) for v in VARIANTS), *((v, s) for s in SHARES for v in (None, *VARIANTS))]:
@@ -119,7 +120,7 @@ def curve_table(runs: Runs, cost: int = COST) -> list[str]:
 
 
 def conv_table(runs: Runs) -> list[str]:
-    """From scratch and after MixIT, of the Conv-TasNet."""
+    """Conv-TasNet from scratch and after MixIT."""
     found = headed("labels", "CPU s", "set", "from scratch", "MixIT, then labels", "difference", "of each seed", "mixtures")
     cells = {e["variant"]: e for e in runs.values() if "network" in e}
     if len(cells) == 2:

@@ -1,4 +1,4 @@
-"""`python -m studies.pa_hubert.clusters`: how much pseudo-labels tell of the instruments."""
+"""`python -m studies.pa_hubert.clusters`: measures how much pseudo-labels reveal about the instruments."""
 
 from __future__ import annotations
 
@@ -37,7 +37,9 @@ def load_encoder(path: Path) -> MaskedEncoder:
 
 
 def owners(powers: Array, classes: list[int], to_log: Array) -> Array:
-    """Class that holds more than half of a patch's power [rows, columns]; -1: nobody does, or it is no instrument's."""
+    """The class that holds more than half of a patch's power, [rows, columns]; -1 if there is none or it is not an
+    instrument.
+    """
     shares = np.stack([patches(torch.from_numpy((to_log @ p)[None].astype(np.float32)))[0].sum((2, 3)).numpy() for p in powers])
     best = shares.argmax(0)
     sure = shares.max(0) > 0.5 * shares.sum(0)
@@ -46,7 +48,9 @@ def owners(powers: Array, classes: list[int], to_log: Array) -> Array:
 
 
 def judged(folder: Path, blank: MaskedEncoder, seed: int, excerpts: int) -> tuple[Tensor, Array]:
-    """Log spectra of random excerpts of a folder of shards, and who owns their patches. Nothing else looks at stems."""
+    """Log spectra of random excerpts of a folder of shards, and the dominant class of their patches. Nothing else in the
+    study reads stems.
+    """
     rng, places = np.random.default_rng(seed), places_of(folder)
     spectra, truth = [], []
     for _ in range(excerpts):
@@ -61,7 +65,7 @@ def judged(folder: Path, blank: MaskedEncoder, seed: int, excerpts: int) -> tupl
 
 
 def named(clusters: Array, truth: Array, other: Array) -> Array:
-    """The instruments of `other` clusters, each named after the commonest owner of that cluster in another set of scenes."""
+    """Name the instruments of `other` clusters by each cluster's most common class in another set of scenes."""
     table = np.zeros((max(clusters.max(), other.max()) + 1, N_CLASSES))
     np.add.at(table, (clusters, truth), 1)
     table += 1e-3 * table.sum(0) / table.sum()
@@ -70,10 +74,11 @@ def named(clusters: Array, truth: Array, other: Array) -> Array:
 
 def judge(books: list[Codebook], known: tuple[Tensor, Array], unknown: tuple[Tensor, Array],
           encoder: MaskedEncoder | None) -> dict[str, float]:
-    """How much clusters tell of instruments, beside register alone, and how far codebooks of different seeds agree.
+    """Measures how much clusters reveal about instruments beyond register alone, and how far codebooks of different
+    seeds agree.
 
-    purity names clusters after the scenes it judges, and so flatters many small clusters; accuracy names them after other
-    scenes (`known`) and judges on `unknown`.
+    purity names clusters from the scenes that it is measured on and so overrates large numbers of small clusters;
+    accuracy names them from other scenes (`known`) and is measured on `unknown`.
     """
     sides = []
     for spectra, truth in (known, unknown):

@@ -1,9 +1,9 @@
-"""`python -m studies.pa_hubert.complex_masks`: does a complex mask buy anything at this size? The small network with an imaginary
-part, from the same pre-trained encoder and on as many CPU seconds as the real one (`study`, fine).
+"""`python -m studies.pa_hubert.complex_masks`: tests whether complex masks help at this size.
 
-What turns a bin's phase is read from the mixture's own: how far each bin's phase advances between frames beyond what its frequency explains,
-and how it differs from its neighbour's. A convolution of these beside the decoder's output gives every wanted slot an
-imaginary part between -1/2 and 1/2.
+The small network with an imaginary part is trained from the same pre-trained encoder and for as many CPU seconds as
+the real one (`study`, fine). The phase inputs come from the mixture: how far the phase of each bin advances between
+frames beyond what its frequency explains, and how it differs from that of the neighbouring bin. A convolution of
+these, concatenated with the decoder's output, gives every requested slot an imaginary part between -1/2 and 1/2.
 """
 
 from __future__ import annotations
@@ -40,18 +40,20 @@ WIDTH = 8
 
 
 def phase_channels(spectrum: Tensor) -> Tensor:
-    """complex [B, F, T] -> [B, 4, F, T]: cosine and sine of the unexplained advance in time, then of the difference in frequency."""
+    """complex [B, F, T] -> [B, 4, F, T]: cosine and sine of the unexplained phase advance in time, then of the phase
+    difference in frequency.
+    """
     unit = spectrum / (spectrum.abs() + 1e-9)
     bins = torch.arange(spectrum.shape[1])
     expected = torch.polar(torch.ones(len(bins)), 2 * np.pi * HOP / FFT_SIZE * bins)
     advance = F.pad(torch.view_as_real(unit[:, :, 1:] * unit[:, :, :-1].conj() * expected.conj()[None, :, None]), (0, 0, 1, 0))
-    # a symmetric window turns neighbours by pi; the sign is taken out
+    # A symmetric window shifts the phase of neighbouring bins by pi; this removes the sign.
     across = F.pad(torch.view_as_real(-unit[:, 1:] * unit[:, :-1].conj()), (0, 0, 0, 0, 1, 0))
     return torch.cat([advance, across], dim=3).permute(0, 3, 1, 2)
 
 
 class ComplexUNet(SmallUNet):
-    """SmallUNet whose masks have an imaginary part."""
+    """SmallUNet with complex masks."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -91,7 +93,7 @@ def complex_loss(masks: Tensor, sources: Tensor, slots: Tensor) -> Tensor:
 
 
 def supervised(network: ComplexUNet, mixer: Mixer) -> Callable[[], Tensor]:
-    """Of an example with two channels, the first: the phases of one channel are what the network hears."""
+    """Keep the first channel of examples with two: the network's phase inputs come from one channel."""
     def draw() -> Tensor:
         images = [mixer.images(FRAMES) for _ in range(BATCH)]
         sources = torch.from_numpy(np.stack([np.ascontiguousarray(channels[0]) for channels, _, _ in images]))

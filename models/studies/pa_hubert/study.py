@@ -1,7 +1,8 @@
-"""`python -m studies.pa_hubert.study`: fine-tuning on few labels from a pre-trained encoder, beside runs from scratch of equal cost.
+"""`python -m studies.pa_hubert.study`: fine-tuning a pre-trained encoder on few labels, against runs from scratch of
+equal cost.
 
 Runs from scratch are those of `studies.mixit.study`: the same network, batches, seeds and optimizer. Here a run first
-pre-trains, once a seed and kind, and then spends what is left of its CPU seconds on a share of the labels.
+pre-trains, once per seed and kind, and then spends its remaining CPU seconds on a share of the labels.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ from training.recipes.pa_hubert.pretrain import pretrain
 
 @dataclass(frozen=True)
 class Kind:
-    """Half of a run's cost goes to pre-training, half to labels; what is made of the encoder."""
+    """Half of a run's cost goes to pre-training and half to labels; the kind says how the encoder is used."""
 
     pretrained: bool = True
     rounds: int = 2
@@ -47,18 +48,20 @@ KINDS = {
     "first round": Kind(rounds=1),
     "half": Kind(pretrained=False),
 }
-"""`half` is from scratch and has only as long on labels as the pre-trained runs have: what they gain over it is what pre-training gave."""
+"""`half` trains from scratch for only as long as the pre-trained runs train on labels, so the gain over it is the effect
+of pre-training.
+"""
 
 
 def freeze(network: nn.Module) -> None:
-    """Hold what was pre-trained; how players modulate it was not, and stays trainable."""
+    """Freeze the pre-trained layers. The players' modulation of them was not pre-trained and stays trainable."""
     for name, parameter in network.named_parameters():
         if name.startswith(ENCODER) and ".modulate." not in name:
             parameter.requires_grad_(False)
 
 
 def encoder_of(kind: Kind, seed: int, shards: Path, work: Path, cost: int = COST) -> Path:
-    """The pre-trained checkpoint of a kind and seed, made if it is not there."""
+    """The pre-trained checkpoint of a kind and seed, trained if it does not exist."""
     path = work / f"encoder-{cost // 2}-{kind.rounds}-{seed}"
     if not path.with_name(f"{path.name}.state.npz").exists():
         pretrain(path, Recordings(shards, whole=True), seed, cost / 2, kind.rounds)

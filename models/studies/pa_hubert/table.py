@@ -1,6 +1,6 @@
-"""`python -m studies.pa_hubert.table`: what the studies wrote, added to `study.json` and to the tables of README.md.
+"""`python -m studies.pa_hubert.table`: adds the studies' output to `study.json` and to the tables of README.md.
 
-`--report` reads real-report, once, when all runs are there. Runs from scratch are read from `studies.mixit`.
+`--report` reads real-report, once, when all runs exist. Runs from scratch are read from `studies.mixit`.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ OTHERS = {"half": "from scratch, half the cost", "frozen": "encoder frozen", "fi
 
 
 def scorer(name: str, entry: dict[str, Any], work: Path) -> Callable[[list[Excerpt]], list[dict[str, Any]]]:
-    """Scores a run again from its checkpoint."""
+    """Score a run again from its checkpoint."""
     network = WaveUNet() if entry["kind"].startswith("waves") else ComplexUNet() if entry["kind"].startswith("complex") else SmallUNet()
     load_weights(work / name.replace(" ", "-"), network)
     network.eval()
@@ -61,7 +61,7 @@ def rows_of(runs: Runs, kind: str, share: float, seeds: list[int], name: str, co
 
 
 def seeds_of(runs: Runs, share: float, *kinds: str, cost: int = COST) -> list[int]:
-    """Seeds for which all of these runs are there."""
+    """Seeds for which all of these runs exist."""
     return [s for s in SEEDS if all(name_of(k, share, s, cost) in runs for k in kinds)]
 
 
@@ -80,7 +80,7 @@ def core_table(runs: Runs, key: str = "si_sdr_improvement", cost: int = COST) ->
 
 
 def against(runs: Runs, base: str, others: dict[str, str]) -> list[str]:
-    """Kinds of runs against `base` on the seeds that both have."""
+    """Kinds of runs against `base`, on the seeds that both have."""
     found = headed("run", "labels", "set", "CPU s", base, "it", "difference", "of each seed", "mixtures")
     for kind, label in others.items():
         for share in SHARES:
@@ -122,7 +122,9 @@ def pretraining_table(curves: dict[str, list[dict[str, float]]]) -> list[str]:
 
 
 def along_the_way(runs: Runs) -> list[str]:
-    """The glance at synthetic excerpts, of the first seed; pre-trained runs begin where their pre-training ends."""
+    """Intermediate scores on synthetic excerpts for the first seed; curves of pre-trained runs begin where pre-training
+    ends.
+    """
     found = headed("run (seed 1)", "CPU s: SI-SDR improvement")
     for share, cost in ((s, c) for s in SHARES for c in (COST, LONGER)):
         for kind in ("scratch", "half", "fine", "frozen"):
@@ -152,7 +154,7 @@ def tables(runs: Runs, clusters: dict[str, dict[str, float]], curves: dict[str, 
 
 
 def curves_of(work: Path) -> dict[str, list[dict[str, float]]]:
-    """What every spectrogram encoder's rounds saw."""
+    """The training statistics of every spectrogram encoder's rounds."""
     found: dict[str, list[dict[str, float]]] = {}
     for state in sorted(work.glob("encoder-*.state.npz")):
         path = state.with_name(state.name[: -len(".state.npz")])

@@ -1,4 +1,6 @@
-"""`python -m studies.pa_hubert.wave_study`: the time-domain variant at small scale, from scratch, fine-tuned and frozen at equal cost."""
+"""`python -m studies.pa_hubert.wave_study`: the time-domain variant at small scale: from scratch, fine-tuned and frozen,
+at equal cost.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,7 @@ RATE = 2e-3
 
 
 def frame_features(audio: Array, axis: HarmonicUNet) -> Tensor:
-    """Cepstrum and its change of every frame: [B, 1024 T] -> [B, 1, T, 2 COEFFICIENTS]."""
+    """Cepstrum of every frame and its change: [B, 1024 T] -> [B, 1, T, 2 COEFFICIENTS]."""
     with torch.no_grad():
         magnitude = torch.from_numpy(np.abs(stft(audio))[..., : audio.shape[-1] // HOP])
         spectrum = torch.matmul(axis.to_log.float(), axis.spectra(magnitude)[1])

@@ -1,9 +1,10 @@
-"""The time-domain variant, small: a strided convolutional encoder with a recurrent context, as HuBERT hears and Demucs v2 separates.
+"""The small time-domain variant: a strided convolutional encoder with recurrent context that pre-trains like HuBERT and
+separates like Demucs v2.
 
-`MaskedWaves` hides stretches of the encoder's frames from the context and has it name their clusters (Hsu et al., "HuBERT",
-2021). `WaveUNet` takes encoder and context over and adds a decoder with skips (Défossez et al., "Music source separation in the waveform
-domain", 2019), modulated by the declared players; every slot has its own last filters, and what the outputs
-miss of the mixture is shared out among them.
+`MaskedWaves` masks stretches of the encoder's frames and predicts their clusters from the context (Hsu et al.,
+"HuBERT", 2021). `WaveUNet` reuses the encoder and context and adds a decoder with skip connections (Défossez et al.,
+"Music source separation in the waveform domain", 2019), modulated by the declared players. Every slot has its own
+final filters, and the difference between the mixture and the sum of the outputs is distributed among them.
 """
 
 from __future__ import annotations
@@ -20,9 +21,10 @@ from training.signal.arrays import Array
 from training.signal.classes import N_CLASSES, N_SLOTS
 
 KERNEL, STRIDE, PADDING = 8, 4, 2
-"""A layer makes exactly a quarter of its input's samples; five of them a frame of 1024."""
+"""The output of a layer has exactly a quarter of its input's samples; five layers turn 1024 samples into one frame.
+"""
 ENCODER = ("encoder.", "context.")
-"""What pre-training trains and a separator takes over."""
+"""The modules that pre-training trains and a separator reuses."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class Down(nn.Module):
 
 
 class Recurrent(nn.Module):
-    """Two bidirectional LSTM layers around which the input is added: [B, C, T] -> the same."""
+    """Two bidirectional LSTM layers with a residual connection: [B, C, T] -> the same."""
 
     def __init__(self, width: int) -> None:
         super().__init__()
@@ -57,7 +59,7 @@ class Recurrent(nn.Module):
 
 
 class Up(nn.Module):
-    """Skip, gated convolution, modulation; then back to four times the samples (not in the last layer)."""
+    """Skip connection, gated convolution and modulation, then upsampling by four (but not in the last layer)."""
 
     def __init__(self, before: int, after: int | None, film: int) -> None:
         super().__init__()
@@ -75,7 +77,7 @@ class Up(nn.Module):
 
 
 class MaskedWaves(nn.Module):
-    """Audio [B, 1024 T] and hidden frames in, cluster logits a frame out."""
+    """Maps audio [B, 1024 T] and masked frames to cluster logits per frame."""
 
     def __init__(self, clusters: int, config: WaveConfig = WaveConfig()) -> None:
         super().__init__()
@@ -95,7 +97,7 @@ class MaskedWaves(nn.Module):
 
 
 class WaveUNet(nn.Module):
-    """Audio and declared players in, one waveform a wanted slot out; they sum to the audio."""
+    """Maps audio and declared players to one waveform per requested slot; the waveforms sum to the audio."""
 
     def __init__(self, config: WaveConfig = WaveConfig()) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""One small convolutional autoencoder; only what it is trained to keep differs."""
+"""A small convolutional autoencoder; runs differ only in their reconstruction loss."""
 
 from __future__ import annotations
 
@@ -48,7 +48,8 @@ class Autoencoder(nn.Module):
 
 
 def train(kind: str, images: Tensor, steps: int, batch: int, seed: int, rate: float = 1e-3) -> tuple[Autoencoder, dict[str, float]]:
-    """The same start, order and number of steps for every loss; the last tenth of the images is held out."""
+    """Every loss uses the same initial weights, order and number of steps; the last tenth of the images is held out.
+    """
     torch.manual_seed(seed)
     network = Autoencoder()
     optimizer = torch.optim.Adam(network.parameters(), lr=rate)

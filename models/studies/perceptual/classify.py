@@ -1,4 +1,4 @@
-"""Nearest neighbours, logistic regression, weighted F1 and its interval; in numpy."""
+"""Nearest neighbours, logistic regression, and weighted F1 with its interval, in NumPy."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def squared(a: Array, b: Array) -> Array:
 
 
 def nearest(distance: Array, labels: Array, classes: int, k: int = NEIGHBOURS) -> Array:
-    """Majority among the k nearest columns; where classes tie, the one whose nearest member is nearer."""
+    """Majority among the k nearest columns; ties go to the class whose nearest member is closer."""
     order = np.argsort(distance, axis=1, kind="stable")[:, :k]
     votes = np.zeros((len(distance), classes))
     for rank in range(order.shape[1]):
@@ -72,7 +72,7 @@ def standardised(training: Array, test: Array) -> tuple[Array, Array]:
 
 
 def logistic(x: Array, labels: Array, groups: Array, test: Array, classes: int) -> Array:
-    """Predictions for `test`; the penalty is chosen inside the training items, by groups."""
+    """Predictions for `test`; the penalty is chosen by grouped validation within the training items."""
     fold = np.unique(groups, return_inverse=True)[1] % 3
 
     def fit(train: Array, others: Array, y: Array, penalty: float) -> Array:
@@ -90,7 +90,7 @@ def logistic(x: Array, labels: Array, groups: Array, test: Array, classes: int) 
 
 
 def weighted_f1(labels: Array, predicted: Array) -> float:
-    """F1 of every class, weighted by how often it is true."""
+    """F1 of every class, weighted by the number of its items."""
     total = 0.0
     for c, count in zip(*np.unique(labels, return_counts=True)):
         hits = np.sum((labels == c) & (predicted == c))
@@ -106,7 +106,7 @@ def resamples(groups: Array, count: int, seed: int = 1) -> list[Array]:
 
 
 def interval(labels: Array, predictions: list[Array], groups: Array, count: int = 1000) -> dict[str, float]:
-    """Weighted F1, the mean over several runs' predictions, with its 95 % interval over groups."""
+    """Weighted F1, averaged over the predictions of several runs, with its 95 % interval over groups."""
     def of(chosen: Array) -> float:
         return float(np.mean([weighted_f1(labels[chosen], p[chosen]) for p in predictions]))
 

@@ -1,9 +1,10 @@
-"""`python -m studies.perceptual.compare`: do perceptual losses make better representations than the metrics themselves?
+"""`python -m studies.perceptual.compare`: tests whether perceptual losses give better representations than the metrics
+themselves.
 
-After T. Namgyal, A. Hepburn, R. Santos-Rodriguez, V. Laparra, J. Malo, "The effect of perceptual metrics on
-music representation learning for genre classification" (2024, arXiv 2409.17069): nearest neighbours
-directly on MSE, NLPD and MS-SSIM between log-mels, against nearest neighbours and logistic regression on
-the latents of one autoencoder per loss. Writes results.json and README.md beside this file. Stages keep what they made in --work.
+After T. Namgyal, A. Hepburn, R. Santos-Rodriguez, V. Laparra, J. Malo, "The effect of perceptual metrics on music
+representation learning for genre classification" (2024, arXiv 2409.17069): nearest neighbours directly on MSE, NLPD
+and MS-SSIM between log-mels, against nearest neighbours and logistic regression on the latents of one autoencoder per
+loss. Writes results.json and README.md beside this file. Stages store their intermediate results in --work.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ TASKS = ("instrument", "articulation", "composer")
 
 
 def prepare(work: Path, pack: Path, rendered: Path, excerpts: int) -> tuple[list[Task], torch.Tensor]:
-    """The three tasks and the autoencoders' images, made once."""
+    """The three tasks and the autoencoders' images, computed once."""
     if not (work / "images.npy").exists() or not all((work / f"task-{name}.npz").exists() for name in TASKS):
         training = Scenes([rendered / "train"])
         shifted = Scenes([rendered / "eval" / "shifted", rendered / "eval" / "shifted-calibration"])
@@ -73,13 +74,13 @@ def prepare(work: Path, pack: Path, rendered: Path, excerpts: int) -> tuple[list
 
 
 def _capped(task: Task, most: int, rng: np.random.Generator) -> list[Array]:
-    """At most so many test items a class."""
+    """At most this many test items per class."""
     test = rng.permutation(task.splits[0][1])
     return [np.sort(np.concatenate([test[task.labels[test] == c][:most] for c in range(len(task.classes))]))]
 
 
 def autoencoders(work: Path, images: torch.Tensor, steps: int, batch: int, seeds: int) -> dict[str, Any]:
-    """Weights in work/LOSS-SEED.npz, figures in work/LOSS-SEED.json; `untrained` is the common start."""
+    """Weights in work/LOSS-SEED.npz and metrics in work/LOSS-SEED.json; `untrained` is the shared initialisation."""
     made: dict[str, Any] = {}
     for seed in range(1, seeds + 1):
         for kind in LOSSES:
@@ -101,7 +102,7 @@ def load(path: Path) -> Autoencoder:
 
 def representations(work: Path, task: Task, images: torch.Tensor, seeds: int,
                     ears: Path | None) -> dict[str, list[Array]]:
-    """Vectors of every item, by what made them; several runs of the same."""
+    """Vectors of every item, by the model that computed them; several runs of each."""
     found: dict[str, list[Array]] = {"mean spectrum": [images.mean(2).numpy().astype(np.float64)]}
     torch.manual_seed(1)
     found["autoencoder, untrained"] = [latents(Autoencoder().eval(), images)]
@@ -136,7 +137,7 @@ def run_task(work: Path, task: Task, seeds: int, ears: Path | None) -> dict[str,
     predictions: dict[str, Array] = dict(np.load(stored)) if stored.exists() else {}
 
     def record(name: str, predictors: list[Predictor]) -> None:
-        """One row of predictions a run; what an earlier call stored is kept, but for weights that others replace."""
+        """One row of predictions per run; stored rows are kept unless their weights have changed."""
         if name not in predictions or name.startswith("semisupcon"):
             begun = time.process_time()
             predictions[name] = np.stack([over_splits(task.splits, len(y), p)[tested] for p in predictors])

@@ -1,4 +1,5 @@
-"""Labelled excerpts of three seconds: instruments, articulations, composers; and unlabelled ones for the autoencoders."""
+"""Labelled three-second excerpts (instruments, articulations, composers), and unlabelled ones for the autoencoders.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +28,7 @@ Splits = list[tuple[Array, Array]]
 
 @dataclass
 class Task:
-    """audio: int16 [items, SAMPLES]. labels index `classes`. Items of one group are never on both sides of a split.
+    """audio: int16 [items, SAMPLES]. labels index `classes`. Items of one group are always on the same side of a split.
 
     splits: (training, test) item numbers; every test item is tested once.
     """
@@ -53,7 +54,7 @@ def load_task(path: Path) -> Task:
 
 
 def images_of(audio: Array) -> torch.Tensor:
-    """int16 [items, SAMPLES] -> float32 [items, MELS, FRAMES], each excerpt at its own level."""
+    """int16 [items, SAMPLES] -> float32 [items, MELS, FRAMES], each excerpt normalised to its own level."""
     out = np.zeros((len(audio), MELS, FRAMES), np.float32)
     for number, samples in enumerate(audio):
         signal = samples.astype(np.float32) / 32768
@@ -62,7 +63,7 @@ def images_of(audio: Array) -> torch.Tensor:
 
 
 class Scenes:
-    """Rendered shards with their records; audio is read where it lies."""
+    """Rendered shards with their records; audio is read in place."""
 
     def __init__(self, folders: list[Path]) -> None:
         self.parts: list[Array] = []
@@ -74,7 +75,9 @@ class Scenes:
                 self.records += [(len(self.parts) - 1, index, record) for index, record in enumerate(content)]
 
     def window(self, number: int, places: list[int], rng: np.random.Generator) -> Array | None:
-        """int16 [SAMPLES] of the sum of some places, where they sound for most of the time; None if nowhere."""
+        """int16 [SAMPLES] of the sum of some positions, where they sound for most of the time; None if there is no such
+        passage.
+        """
         shard, index, _ = self.records[number]
         whole = self.parts[shard][index][places].astype(np.float32).sum(0)
         level = np.sqrt((whole**2).mean())
@@ -88,7 +91,7 @@ class Scenes:
 
 
 def instruments(training: Scenes, shifted: Scenes, per_class: int, rng: np.random.Generator) -> Task:
-    """Single parts played by recorded notes: training libraries, rooms and scores against shifted ones."""
+    """Single parts rendered from recorded notes: training libraries, rooms and scores against shifted ones."""
     pieces, labels, groups, side = [], [], [], []
     for test, scenes in ((False, training), (True, shifted)):
         found: dict[int, int] = {}
@@ -112,7 +115,9 @@ def instruments(training: Scenes, shifted: Scenes, per_class: int, rng: np.rando
 
 
 def articulations(pack: Path, most: int, rng: np.random.Generator) -> Task:
-    """Single notes of the Philharmonia's strings; a pitch of an instrument is on one side. Each has one player only."""
+    """Single notes of the Philharmonia's strings; each pitch of an instrument is on one side of the split. Each
+    instrument has only one player.
+    """
     rows: dict[str, list[dict[str, str]]] = {}
     with open(pack / "philharmonia" / "manifest.csv", newline="", encoding="utf-8") as stream:
         for row in csv.DictReader(stream):
@@ -139,12 +144,12 @@ def articulations(pack: Path, most: int, rng: np.random.Generator) -> Task:
 
 
 def work_of(score: str) -> str:
-    """A file is one movement; all movements of a work are on one side."""
+    """A file is one movement; all movements of a work are on the same side."""
     return re.sub(r"_m\d+\.mid$", "", score)
 
 
 def composers(pack: Path, training: Scenes, works: int, per_class: int, rng: np.random.Generator) -> tuple[Task, set[int]]:
-    """Ensembles in scenes after scores of composers with at least so many works; also the scenes used."""
+    """Ensembles in scenes from scores, for composers with at least this many works; also returns the scenes used."""
     with open(pack / "scores" / "manifest.csv", newline="", encoding="utf-8") as stream:
         composer_of = {row["file"]: row["composer"].split(",")[0] for row in csv.DictReader(stream)}
     scenes: dict[str, list[int]] = {}
@@ -172,7 +177,7 @@ def composers(pack: Path, training: Scenes, works: int, per_class: int, rng: np.
 
 
 def grouped_folds(labels: Array, groups: Array, folds: int, rng: np.random.Generator) -> Splits:
-    """Whole groups, largest first, each to the fold that lacks its classes most."""
+    """Assign whole groups, largest first, each to the fold that most lacks its classes."""
     counts = np.zeros((folds, labels.max() + 1))
     fold_of = np.zeros(len(labels), int)
     names = rng.permutation(np.unique(groups))
@@ -186,7 +191,7 @@ def grouped_folds(labels: Array, groups: Array, folds: int, rng: np.random.Gener
 
 
 def unlabelled(training: Scenes, count: int, without: set[int], rng: np.random.Generator) -> Array:
-    """int16 [count, SAMPLES]: single parts and whole scenes in turn, of scenes that no test looks at."""
+    """int16 [count, SAMPLES]: single parts and whole scenes alternately, from scenes that no test uses."""
     allowed = [n for n in range(len(training.records)) if n not in without]
     pieces: list[Array] = []
     while len(pieces) < count:

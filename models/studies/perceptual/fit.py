@@ -1,9 +1,9 @@
-"""`python -m studies.perceptual.fit`: what NLPD divides by, fitted to log-mels of training music.
+"""`python -m studies.perceptual.fit`: fits NLPD's divisive normalisation to log-mels of training music.
 
-As in Laparra et al. 2016: sigma of a level is the mean amplitude of its coefficients; p, not negative, is the
-least-squares prediction of what a coefficient's amplitude has beyond it from the amplitudes of its neighbours,
-here the eight around it. (With a free sigma, log-mels, whose frames overlap, give 0 and so divide zeros by zeros.)
-Prints the table that training/measure/perceptual.py and src-shared/dsp/nlpd.ts hold.
+As in Laparra et al. 2016, sigma of a level is the mean amplitude of its coefficients, and the non-negative p are the
+least-squares prediction of the amount by which a coefficient's amplitude exceeds sigma from the amplitudes of its
+eight neighbours. (If sigma is free, it becomes 0 for log-mels, whose frames overlap, and zeros are divided by zeros.)
+Prints the table in training/measure/perceptual.py and src-shared/dsp/nlpd.ts.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def training_images(folder: Path, count: int, seed: int) -> list[torch.Tensor]:
 
 
 def fit_level(bands: list[torch.Tensor]) -> tuple[float, list[tuple[int, int, float]]]:
-    """sigma and neighbours of one level of many pyramids; those that hardly count are left out."""
+    """sigma and the neighbours' weights for one level of many pyramids; negligible neighbours are dropped."""
     amplitudes = [band.abs().numpy() for band in bands]
     sigma = float(np.concatenate([a.ravel() for a in amplitudes]).mean())
     gram, moment = np.zeros((len(OFFSETS),) * 2), np.zeros(len(OFFSETS))
@@ -50,7 +50,7 @@ def fit_level(bands: list[torch.Tensor]) -> tuple[float, list[tuple[int, int, fl
         columns = np.stack([amplitude[1 + m : mels - 1 + m, 1 + t : frames - 1 + t].ravel() for m, t in OFFSETS])
         gram += columns @ columns.T
         moment += columns @ (amplitude[1:-1, 1:-1].ravel() - sigma)
-    # The normal equations' Cholesky factor has the same non-negative solution as the data.
+    # The Cholesky factor of the normal equations has the same non-negative solution as the data.
     factor = np.linalg.cholesky(gram + 1e-12 * np.trace(gram) * np.eye(len(gram)))
     solution, _ = nnls(factor.T, np.linalg.solve(factor, moment))
     return sigma, [(m, t, round(float(p), 4)) for (m, t), p in zip(OFFSETS, solution) if p >= 0.005]

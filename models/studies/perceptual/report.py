@@ -1,4 +1,4 @@
-"""README.md of the comparison, from its results alone."""
+"""Generates README.md of the comparison from its results alone."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def clear(row: dict[str, float]) -> str:
 
 
 def verdicts(tasks: dict[str, Any]) -> list[str]:
-    """Sentences that follow from whether intervals exclude zero."""
+    """Sentences that depend on whether intervals exclude zero."""
     lines = []
     for name, task in tasks.items():
         found = task["differences"]

@@ -10,8 +10,7 @@ from training.signal.arrays import Array
 
 
 def fit(x: Array, target: Array, weight: Array, penalty: float = 1e-4) -> tuple[Array, Array]:
-    """One logistic regression per class on [n, d]; returns weights [d, classes] and bias [classes] for unnormalised x.
-    """
+    """One logistic regression per class on [n, d]; returns weights [d, classes] and bias [classes] for unscaled x."""
     mean, scale = x.mean(0), x.std(0) + 1e-6
     inputs = torch.from_numpy(((x - mean) / scale).astype(np.float32))
     t, k = torch.from_numpy(target.astype(np.float32)), torch.from_numpy(weight.astype(np.float32))
