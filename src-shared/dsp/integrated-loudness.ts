@@ -71,10 +71,10 @@ function mean(values: readonly number[]): number {
 type Section = readonly [b0: number, b1: number, b2: number, a1: number, a2: number];
 
 /**
- * The head's high shelf and the high-pass at any rate: the analogue filters behind the standard's 48 kHz table,
- * by the bilinear transform (B. De Man, "Evaluation of implementations of the EBU R128 loudness measurement", AES 2018);
- * at 48 kHz they give the table. The table's high-pass is not scaled to gain 1 at high frequencies, which adds
- * 0.04 dB; its numerator is scaled so that this is so at every rate.
+ * The head's high shelf and the high-pass at any rate: the analogue filters behind the standard's 48 kHz table, by
+ * the bilinear transform (B. De Man, "Evaluation of implementations of the EBU R128 loudness measurement", AES
+ * 2018); at 48 kHz they reproduce the table. The table's high-pass does not have unity gain at high frequencies, which
+ * adds 0.04 dB; the numerator is scaled to keep that gain at every rate.
  */
 export function kWeightingSections(sampleRate: number): readonly [shelf: Section, highPass: Section] {
   const shelf = { hz: 1681.974450955533, gainDb: 3.999843853973347, q: 0.7071752369554196 };
