@@ -7,7 +7,7 @@ import type { Passage } from './read/passage.ts';
 
 /** A model's spectrum, carried to a recording's rate: same duration of window, same frame times. */
 export interface FrontEnd {
-  /** What the model listens through. */
+  /** Analysis frames of the model's input. */
   readonly framing: Framing;
   /**
    * What its masks are applied through: the same frames under the square root of the window, before and after. Measured
@@ -21,7 +21,7 @@ export interface FrontEnd {
   readonly binHz: number;
 }
 
-/** The spectrum that a model's manifest asks for. */
+/** The spectrum that a model's manifest specifies. */
 export interface ModelSpectrum {
   readonly sampleRate: number;
   /** In samples at the model's rate. */
@@ -42,7 +42,7 @@ export function frontEndOf(model: ModelSpectrum, sampleRate: number): FrontEnd {
   };
 }
 
-/** Frames a recording of so many samples takes. */
+/** Number of frames for a recording of `samples` samples. */
 export const framesOf = (frontEnd: FrontEnd, samples: number): number =>
   frameCount(frontEnd.framing, samples);
 

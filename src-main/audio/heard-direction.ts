@@ -5,13 +5,14 @@ export type Weights = readonly number[];
 
 /** Samples read at a time. */
 const BLOCK = 1 << 15;
-/** The mean is kept while it has this share of the power that one direction can have; 1/2 is one channel alone. */
+/** The mean is used if it has this share of the principal direction's power; a single channel gives 1/2. */
 const LEAST_SHARE = 0.45;
 
 /**
- * What to hear of a passage: the mean of its channels or, where two channels are in opposite phase so that the mean loses what
- * is played, their principal direction: the eigenvector of the largest eigenvalue of their 2x2 covariance over the whole
- * passage, at the mean's scale, positive on the left. Depends on the samples alone, so a resumed run finds the same.
+ * Channel weights for the mono mix of a passage: the mean of its channels or, if two channels are in opposite phase and
+ * cancel in the mean, their principal direction (the eigenvector of the largest eigenvalue of their 2x2 covariance over
+ * the whole passage), at the mean's scale and positive on the left. They depend only on the samples, so a resumed run
+ * gets the same weights.
  * @throws Failure `audio/not-finite`, `file/truncated`
  */
 export async function heardDirection(passage: Passage): Promise<{ weights: Weights; isMean: boolean }> {

@@ -1,20 +1,20 @@
 import { Failure, isFailure } from '../../../src-shared/contract/failure.ts';
 import type { ByteFile } from '../read/byte-file.ts';
 
-/** What a compressed file turns into: the working copy's format. */
+/** A compressed file's decoded audio, in the working copy's format. */
 export interface DecodedStream {
   readonly format: string;
   readonly sampleRate: number;
   readonly channels: number;
   /** FLAC and ALAC keep their integers; lossy formats are float32. */
   readonly sampleFormat: 's16' | 's24' | 'f32';
-  /** As the header declares it; null where only the end tells. */
+  /** As the header declares it; null if it is known only at the end of the file. */
   readonly frames: number | null;
   /** Planar float32, one array a channel, in order; bounded in size. Runs once. */
   blocks(): AsyncGenerator<Float32Array[], void>;
   /** Places that could not be decoded, so far. */
   damagedPlaces(): number;
-  /** Tells at the end whether the stream itself said that it was over; null where the format can't. */
+  /** After decoding, whether the stream marked its own end; null if the format has no such mark. */
   endedProperly(): boolean | null;
   /**
    * Contradictions between header and file, and how they were resolved: sentences for the user, known at the
@@ -52,7 +52,7 @@ export async function* skipBytes(
   }
 }
 
-/** Cuts what lies behind `frames` (a codec's padding); null cuts nothing. */
+/** Truncates the stream after `frames` (drops the codec's padding); null leaves it as it is. */
 export async function* limitFrames(
   blocks: AsyncIterable<Float32Array[]>,
   frames: number | null,
@@ -66,7 +66,7 @@ export async function* limitFrames(
 }
 
 /**
- * Calls a decoder of WebAssembly. Damaged input can make it trap or its parser throw, which says something about the file.
+ * Calls a WebAssembly decoder. Damaged input can make it trap or throw; this is reported as an unreadable file.
  * @throws Failure `file/unreadable`
  */
 export async function guarded<T>(call: () => T | Promise<T>): Promise<T> {

@@ -41,7 +41,7 @@ export async function openWithFfmpeg(
   format: string,
   signal: AbortSignal,
 ): Promise<DecodedStream> {
-  // An absolute path behind `file:` is never taken for an option or another protocol.
+  // With `file:` and an absolute path, ffmpeg cannot mistake the name for an option or another protocol.
   const source = `file:${resolve(path)}`;
   const stream = await probe(source, path, format);
   const lossless = stream.codec_name === 'alac' || stream.codec_name === 'ape' || stream.codec_name === 'tta';
@@ -57,10 +57,10 @@ export async function openWithFfmpeg(
     channels,
     sampleFormat: lossless && bits === 16 ? 's16' : lossless && bits > 16 && bits <= 24 ? 's24' : 'f32',
     frames,
-    // An M4A's edit list tells its length; the encoder's padding behind it is no part of the recording.
+    // An M4A's edit list gives its length; the encoder's padding after it is not part of the recording.
     blocks: () => limitFrames(decodeAll(), format === 'm4a' ? frames : null),
     damagedPlaces: () => 0,
-    // Frames that ffmpeg could not decode are missing from what it writes, or silent; it says so and exits with 0.
+    // ffmpeg omits or silences frames that it cannot decode; it prints a message and still exits with 0.
     notes: () =>
       complaint === '' ? [] : [`ffmpeg found something wrong while it decoded this file: ${complaint}`],
     endedProperly: () =>

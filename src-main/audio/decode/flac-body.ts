@@ -1,7 +1,7 @@
 import type { FlacHeader } from './flac-header.ts';
 
 const CRC_BYTES = 2;
-/** A zero and six bits that name the kind of subframe. */
+/** A zero bit and six bits for the subframe type. */
 const KIND_BITS = 7;
 const FIXED = 8;
 const LPC = 32;
@@ -17,7 +17,7 @@ export interface FlacBody {
 
 /**
  * Reads the subframes (RFC 9639, section 9.2) of the frame at `at` and leaves out their values. The frame itself tells
- * where it ends, so this needs nothing of what stands behind it.
+ * where it ends, so this does not need the bytes that follow.
  * @param bits of STREAMINFO, for frames that leave their depth to it
  * @returns null where the frame is damaged or not all there; the CRC is not checked
  */
@@ -79,7 +79,7 @@ function skipResidual(reader: BitReader, samples: number, order: number): boolea
   return true;
 }
 
-/** Bits from the most significant on; past the end it reads ones, and `skip` tells. */
+/** Reads bits, most significant first; past the end it reads ones, and `skip` returns false. */
 class BitReader {
   position: number;
   readonly #bytes: Uint8Array;

@@ -18,7 +18,7 @@ export interface FlacOutput {
   /** A place that was lost without leaving a gap between frames. */
   damage(): void;
   damagedPlaces: () => number;
-  /** All that the header declares came out; null where it declares nothing. */
+  /** Whether all samples that the header declares were decoded; null if it declares no length. */
   isComplete: () => boolean | null;
   notes(): string[];
   close: () => void;
@@ -108,8 +108,8 @@ export function describeFlac({ sampleRate, bits, channels }: FlacHeader, info: F
 }
 
 /**
- * The decoder divides by 2^(bits-1) - 1; the integers are found again and divided by 2^(bits-1), as everywhere here.
- * The float32 between them is off by less than half a step for up to 24 bits, so every integer comes back.
+ * The decoder divides by 2^(bits-1) - 1; this recovers the integers and divides by 2^(bits-1), as all readers here do.
+ * Up to 24 bits, the float32 rounding error is less than half a step, so every integer is recovered exactly.
  */
 function regrid(block: Float32Array[], bits: number): Float32Array[] {
   const full = 2 ** (bits - 1);

@@ -1,4 +1,4 @@
-/** What STREAMINFO (RFC 9639, section 8.2) says of all frames. */
+/** The stream's properties from STREAMINFO (RFC 9639, section 8.2). */
 export interface FlacStreamInfo {
   readonly minBlockFrames: number;
   readonly maxBlockFrames: number;
@@ -16,11 +16,11 @@ export interface FlacHeader {
   readonly number: number;
   readonly isSampleNumber: boolean;
   readonly samples: number;
-  /** Null: as STREAMINFO says. */
+  /** Null if the frame uses STREAMINFO's value. */
   readonly sampleRate: number | null;
   readonly bits: number | null;
   readonly channels: number;
-  /** Which channel holds the difference of two, and needs one bit more; null where none does. */
+  /** The channel that stores the side (difference) signal and needs one more bit; null if there is none. */
   readonly sideChannel: 0 | 1 | null;
 }
 
@@ -86,7 +86,7 @@ export function parseStreamInfo(body: Buffer): FlacStreamInfo {
   };
 }
 
-/** The frame header at `at` (RFC 9639, section 9.1), proven by its CRC-8; null where there is none. */
+/** The frame header at `at` (RFC 9639, section 9.1) if its CRC-8 is valid; otherwise null. */
 export function parseFlacHeader(bytes: Uint8Array, at: number): FlacHeader | null {
   if (bytes[at] !== 0xff || ((bytes[at + 1] ?? 0) & 0xfe) !== 0xf8) return null;
   const codes = bytes[at + 2] ?? 0;

@@ -11,7 +11,7 @@ const SCANNED_BYTES = 1 << 18;
 
 /**
  * MPEG audio layers I to III through mpg123, gapless: the encoder's delay and padding are cut where the file tells them.
- * The decoder is given whole frames only; what lies between them is passed over.
+ * The decoder receives only whole frames; bytes between frames are skipped.
  * @throws Failure `file/unsupported`, `file/unreadable`
  */
 export async function openMp3(input: DecoderInput): Promise<DecodedStream> {

@@ -34,7 +34,7 @@ export class OggLinks {
   #serial: number | null = null;
   #sequence = 0;
   #isAtStart = false;
-  /** Pieces of a packet that goes on on the next page; null where its beginning is lost. */
+  /** Pieces of a packet that continues on the next page; null if its beginning is lost. */
   #pieces: Uint8Array[] | null = [];
 
   /** @param magic with which the first packet begins */
@@ -50,7 +50,7 @@ export class OggLinks {
     return this.#follow(this.#splitter.finish());
   }
 
-  /** Stretches of the file that are no intact page. */
+  /** Stretches of the file without an intact page. */
   get brokenPlaces(): number {
     return this.#splitter.damagedPlaces;
   }
@@ -65,7 +65,7 @@ export class OggLinks {
   #begin(page: OggPage): LinkEvent[] {
     const isWanted =
       Buffer.from(page.body.subarray(0, this.#magic.length)).toString('latin1') === this.#magic;
-    // All streams that sound together begin before any of them goes on.
+    // The first pages of all parallel streams come before any of their other pages.
     if (!isWanted || this.#isAtStart) {
       if (isWanted || !isSkeleton(page)) this.leftOut += 1;
       return [];
@@ -98,6 +98,6 @@ export class OggLinks {
   }
 }
 
-/** An index of the other streams, which says nothing of its own. */
+/** A Skeleton stream, which describes the other streams and contains no audio. */
 const isSkeleton = (page: OggPage): boolean =>
   Buffer.from(page.body.subarray(0, 7)).toString('latin1') === 'fishead';

@@ -1,13 +1,13 @@
-/** One page of an Ogg file (RFC 3533, section 6) whose checksum holds. */
+/** One page of an Ogg file (RFC 3533, section 6) whose checksum is valid. */
 export interface OggPage {
   readonly serial: number;
   readonly sequence: number;
-  /** Position behind the last packet that ends here, in the codec's own unit; null where none ends. */
+  /** Position after the last packet that ends here, in the codec's unit; null if no packet ends here. */
   readonly granule: number | null;
   readonly continues: boolean;
   readonly isFirst: boolean;
   readonly isLast: boolean;
-  /** Lengths of the packets' pieces; 255 means that the packet goes on. */
+  /** Lengths of the packets' pieces; 255 means that the packet continues. */
   readonly lacing: Uint8Array;
   readonly body: Uint8Array;
 }
@@ -31,7 +31,7 @@ const CRC32 = Uint32Array.from({ length: 256 }, (_, byte) => {
   return crc >>> 0;
 });
 
-/** The page's checksum, computed with its own field as zero. */
+/** The page's checksum, computed with the checksum field set to zero. */
 export function oggCrc(page: Uint8Array): number {
   let crc = 0;
   for (let at = 0; at < page.length; at += 1) {
@@ -67,7 +67,7 @@ export class OggPageSplitter {
       const page = this.#pending.subarray(0, size);
       if (page.readUInt32LE(CRC_AT) !== oggCrc(page)) {
         this.#looks += size;
-        // A page may begin inside of what is none, but not so often that the search takes for ever.
+        // A page may begin inside a false match; the limit bounds the time that the search takes.
         this.#drop(this.#looks > MOST_LOOKS * this.#received + FREE_LOOKS ? size : 1);
         continue;
       }
@@ -90,7 +90,7 @@ export class OggPageSplitter {
       pages.push(...this.#cut());
     }
     if (pages.length > 0 || cut === null) return pages;
-    // Breaking off is no damage in the middle.
+    // A stream that is cut off does not count as damaged.
     this.damagedPlaces = damagedBefore;
     return [cut];
   }

@@ -5,7 +5,7 @@ import type { DecodedStream, DecoderInput } from './decoder.ts';
 import { OggLinks } from './ogg-links.ts';
 import type { LinkEvent, LinkPackets } from './ogg-links.ts';
 
-/** What a codec says of one recording of the chain. */
+/** What a codec's header declares for one recording of the chain. */
 export interface LinkFormat {
   readonly sampleRate: number;
   readonly channels: number;
@@ -41,14 +41,14 @@ export interface OggCodec {
 }
 
 const SCANNED_BYTES = 1 << 18;
-/** Silence in place of lost pages: no more than was heard so far, and this. */
+/** Silence for lost pages is limited to the length decoded so far plus this many seconds. */
 const FREE_SILENCE_SECONDS = 60;
 const SILENCE_FRAMES = 1 << 16;
 
 /** All links' headers, read ahead of decoding: what the chain is made of has to be known before its first sample. */
 interface Scan {
   readonly formats: readonly LinkFormat[];
-  /** Of all links together; null where it can't be told. */
+  /** Total of all links; null if unknown. */
   readonly frames: number | null;
   readonly endsProperly: boolean;
   readonly leftOut: number;
@@ -146,7 +146,7 @@ async function audioOf(
   return packets.slice(missing);
 }
 
-/** A page's samples where they belong: behind silence for what was lost, without what is no part of the recording. */
+/** A page's samples in place: silence replaces lost pages, and samples outside the recording are dropped. */
 function* placed(
   state: LinkState,
   { granule, isLast, isAfterLoss }: LinkPackets,

@@ -6,7 +6,7 @@ import { openOggFlac } from './ogg-flac.ts';
 import { openOpus } from './opus.ts';
 import { openVorbis } from './vorbis.ts';
 
-/** Who decodes what. */
+/** The decoder for each format. */
 export const DECODERS: Readonly<Record<OwnFormat, OpenDecoder>> = {
   flac: openFlac,
   'ogg-flac': openOggFlac,

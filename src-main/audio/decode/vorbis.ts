@@ -34,14 +34,14 @@ function parse(ident: Uint8Array): LinkFormat {
   };
 }
 
-/** The decoder takes pages that were parsed before; these are made of packets that are known to be whole. */
+/** The decoder expects parsed pages; these are built from packets that are known to be complete. */
 async function create(ident: Uint8Array): Promise<LinkDecoder> {
   const decoder = new OggVorbisDecoder();
   await decoder.ready;
   let setup: Uint8Array | null = null;
   const pages = (data: Uint8Array, packets: readonly Uint8Array[]): Pages => {
     const codecFrames = packets.map((packet) => ({ header: { vorbisSetup: setup }, data: packet }));
-    // Of a page's many fields the decoder reads these.
+    // The decoder reads only these fields of a page.
     return [{ data, codecFrames, isLastPage: false }] as unknown as Pages;
   };
   return {

@@ -1,6 +1,6 @@
 import type { Migration } from './migration.ts';
 
-/** The queue learns to align scores, and a separation names the notes that it was told by their hash. */
+/** The queue learns to align scores, and a separation stores the hash of the notes that its model was given. */
 export const alignJobs: Migration = {
   version: 13,
   sql: `

@@ -45,7 +45,7 @@ const AdaptationColumns = z.object({
 
 const Unfinished = {
   state: UnfinishedAdaptationState,
-  // A run that starts again leaves the result of the run before it in the row until it has its own.
+  // While an adaptation runs again, the row still contains the previous run's result.
   result: z.unknown().transform((): null => null),
 };
 
@@ -105,7 +105,7 @@ export function insertAdaptation(
 export function restoreAdaptation(db: WritableDatabase, row: StoredAdaptation): void {
   db.transaction(() => {
     insertAdaptation(db, row);
-    // No job is left that would go on with it.
+    // No job remains to continue it.
     const state = row.state === 'running' ? 'cancelled' : row.state;
     db.run(
       'UPDATE adaptations SET state = $state, result = $result, created_at = $createdAt WHERE id = $id',
@@ -128,7 +128,7 @@ export function setAdaptationState(
   db.run('UPDATE adaptations SET state = $state WHERE id = $id', { id, state });
 }
 
-/** Its first job is gone; another one goes on. */
+/** Assigns the job that continues the adaptation after its first job is gone. */
 export function setAdaptationJob(db: WritableDatabase, id: AdaptationId, jobId: JobId): void {
   db.run('UPDATE adaptations SET job_id = $jobId WHERE id = $id', { id, jobId });
 }
@@ -148,7 +148,7 @@ export function deleteAdaptation(db: WritableDatabase, id: AdaptationId): void {
   db.run('DELETE FROM adaptations WHERE id = $id', { id });
 }
 
-/** What can be heard of a finished adaptation; null for one that is gone. */
+/** The audio clip of a finished adaptation; null if the adaptation no longer exists. */
 export function findClip(db: ReadableDatabase, id: ClipId): AdaptationClip | null {
   const adaptation = getAdaptation(db, clipParts(id).adaptation);
   return adaptation?.result?.clips.find((clip) => clip.id === id) ?? null;

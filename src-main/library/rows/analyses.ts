@@ -45,7 +45,7 @@ export function getTimeline(db: ReadableDatabase, audioId: string): Timeline | n
 
 export type NewAnalysis = Omit<StoredAnalysis, 'seq' | 'analysedAt'>;
 
-/** Takes the place of an earlier analysis of the same audio. */
+/** Replaces an earlier analysis of the same audio. */
 export function putAnalysis(db: WritableDatabase, analysis: NewAnalysis): void {
   db.transaction(() => {
     deleteAnalysis(db, analysis.audioId);

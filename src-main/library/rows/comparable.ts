@@ -22,7 +22,7 @@ const ComparableRow = z.object({
   /** Of its recording. */
   recording: z.number().int(),
   kind: ItemKind,
-  /** What the user said of it and the tag; null where nothing. */
+  /** Whether the user assigned or refused the tag for this item; null if neither. */
   holds: z
     .union([z.literal(0), z.literal(1)])
     .transform((value) => value === 1)

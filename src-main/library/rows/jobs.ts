@@ -22,7 +22,7 @@ const JobRow = z.object({
   projectId: ProjectId.nullable(),
   progress: z.number(),
   phase: z.string(),
-  /** How often it was started automatically: a job that crashes the program is not retried for ever. */
+  /** How often it was started automatically; limits retries of a job that crashes the program. */
   attempts: z.number().int(),
   payload: json(z.unknown()),
   failure: jsonOrNull(FailureSchema),
@@ -120,7 +120,7 @@ export function endJob(db: WritableDatabase, id: JobId, end: JobEnd): void {
   );
 }
 
-/** An import that is tried again makes its recording anew; the job belongs to it again. */
+/** A retried import creates its recording again; this links the job to it. */
 export function setJobRecording(db: WritableDatabase, id: JobId, recordingId: RecordingId): void {
   db.run('UPDATE jobs SET recording_id = $recordingId WHERE id = $id', { id, recordingId });
 }

@@ -26,7 +26,7 @@ export function getNotes(db: ReadableDatabase, recordingId: RecordingId): Stored
   );
 }
 
-/** The kept revision with this hash, or null: a separation names the notes that it was told by their hash. */
+/** The kept revision with this hash, or null: a separation stores the hash of the notes that its model was given. */
 export function getNotesByHash(
   db: ReadableDatabase,
   recordingId: RecordingId,

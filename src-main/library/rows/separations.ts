@@ -20,7 +20,7 @@ const SeparationColumns = z.object({
   segments: z.number().int().nullable(),
   segmentsDone: z.number().int(),
   projectId: ProjectId.nullable(),
-  /** Of the recording's notes that the model is told, null where it is told none. */
+  /** Hash of the recording's notes that the model receives as input; null if it receives none. */
   notesSha256: z.string().nullable(),
 });
 

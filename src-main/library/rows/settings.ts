@@ -26,7 +26,7 @@ function setValue(db: WritableDatabase, key: string, value: unknown): void {
   );
 }
 
-/** What was saved over the defaults; a value that no longer fits its schema counts as not saved. */
+/** The saved settings, which override the defaults; a value that no longer fits its schema is ignored. */
 export function getSettings(db: ReadableDatabase): Settings {
   const saved = Settings.partial().safeParse(getValue(db, 'settings'));
   return saved.success ? Settings.parse({ ...DEFAULT_SETTINGS, ...saved.data }) : DEFAULT_SETTINGS;

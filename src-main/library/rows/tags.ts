@@ -60,7 +60,7 @@ export function undecideTag(db: WritableDatabase, item: number, tag: string, hol
   );
 }
 
-/** A tag spelled anew; where another of that name exists the two become one, and having it wins over its refusal. */
+/** Renames a tag. If the new name exists, the two are merged, and an assigned tag wins over a refused one. */
 export function renameTag(db: WritableDatabase, tag: string, to: string): void {
   db.transaction(() => {
     const names = { from: foldTag(tag), to: foldTag(to) };

@@ -8,7 +8,7 @@ import type { Log } from '../log/log.ts';
  */
 export function loadVectorExtension(database: Database, log: Log): boolean {
   try {
-    // SQLite opens the file by itself, and knows nothing of Electron's archives.
+    // SQLite opens the file itself and cannot read Electron's archives.
     database.loadExtension(getLoadablePath().replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked'));
     return true;
   } catch (error) {

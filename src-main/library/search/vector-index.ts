@@ -194,7 +194,7 @@ export class VectorIndex {
     }
   }
 
-  /** How many of the nearest may have to be left out afterwards. */
+  /** How many of the nearest vectors the caller may have to discard. */
   #excluded({ notItem, notRecording }: VectorQuery): number {
     const items = notItem === null ? 0 : 1;
     if (notRecording === null) return items;
@@ -259,7 +259,7 @@ export class VectorIndex {
   }
 }
 
-/** Of the index: SQLite's own troubles, as a full disk or a busy file, are failures with codes of their own. */
+/** Whether the error is the index's own: SQLite errors such as a full disk or a busy file have their own codes. */
 const isDamage = (error: unknown): boolean => !isFailure(error) || error.code === 'library/damaged';
 
 /** Analyses of the items that have all the tags. */

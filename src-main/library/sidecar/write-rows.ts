@@ -92,7 +92,7 @@ export function writeSeparationRows(db: WritableDatabase, rows: SeparationRows):
         players: JSON.stringify(rows.players),
         from: rows.from,
         to: rows.to,
-        // No job is left that would go on with it.
+        // No job remains to continue it.
         state: rows.state === 'running' ? 'cancelled' : rows.state,
         createdAt: rows.createdAt,
         tookSeconds: rows.tookSeconds,

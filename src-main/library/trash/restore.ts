@@ -11,7 +11,7 @@ import { deleteTrashEntry, forgetTrashEntry, moveFromTrash, readTrash, readTrash
 import type { TrashManifest } from './trash-manifest.ts';
 import { writeRecordingRows, writeSeparationRows } from '../sidecar/write-rows.ts';
 
-/** What lies in the trash, newest first. */
+/** The entries in the trash, newest first. */
 export async function listTrash(db: ReadableDatabase, folder: LibraryFolder): Promise<TrashEntry[]> {
   return (await readTrash(folder)).map(({ id, bytes, manifest }) =>
     manifest === null

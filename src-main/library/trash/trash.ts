@@ -52,7 +52,7 @@ export function moveToTrash(folder: LibraryFolder, manifest: TrashManifest): Tra
   return id;
 }
 
-/** Does nothing where `from` is gone; never overwrites. */
+/** Does nothing if `from` does not exist; never overwrites. */
 function moveFile(from: string, to: string): void {
   if (!existsSync(from)) return;
   if (existsSync(to)) throw new Failure('file/exists', `${to} is already there`);
