@@ -24,7 +24,7 @@ export interface ImportInput {
   /** Where the library keeps this recording's working audio (used for copies and decoded sources). */
   readonly audioPath: string;
   readonly peaksPath: string;
-  /** Which channels of a file with more than two. */
+  /** The channels to import from a file with more than two. */
   readonly channels?: readonly number[];
 }
 
@@ -84,7 +84,7 @@ export async function runImport(input: ImportInput, context: Context): Promise<I
   }
 }
 
-/** Undoes everything, last first. A decoder that trapped can't be freed either; that must not hide why it trapped. */
+/** Runs all cleanups in reverse order. Freeing a decoder that trapped fails too; that must not hide the first error. */
 async function cleanUp(cleanups: readonly Cleanup[], isFailing: boolean): Promise<void> {
   const failures: unknown[] = [];
   for (const cleanup of cleanups.toReversed())
@@ -192,10 +192,10 @@ async function importCompressed(
 interface BlockSink {
   readonly sampleRate: number;
   readonly channels: number;
-  /** Floats may hold NaN; integers can't. */
+  /** Whether to check for NaN, which only float samples can contain. */
   readonly checked: boolean;
   readonly write?: (block: readonly Float32Array[]) => Promise<void>;
-  /** Frames that are to come, where known: progress for sources that are not read through `source`. */
+  /** Expected frames, if known: gives the progress of sources that are not read through `source`. */
   readonly expected?: number | null;
 }
 

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 /**
  * Makes a folder and those above it that are missing, as `mkdir` with `recursive` does, which for a folder inside
  * /proc never ends: making it fails with ENOENT although the folder above is there.
- * @returns the outermost folder that was made, or undefined where none was
+ * @returns the outermost folder created, or undefined if none was
  * @throws the system's error
  */
 export async function makeFolder(path: string, mode?: number): Promise<string | undefined> {

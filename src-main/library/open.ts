@@ -35,7 +35,7 @@ export interface Library {
   readonly read: ReadableDatabase;
   /** Null if another program has the library open for writing: this one can only read. */
   readonly write: WritableDatabase | null;
-  /** What sounds alike. */
+  /** The index for similarity search. */
   readonly vectors: VectorIndex;
   /** Null where the library can only be read. */
   readonly backups: Backups | null;
@@ -206,7 +206,7 @@ function openVectors(
     loadVectorExtension(search, options.log);
     search.pragma(`mmap_size = ${MAPPED_BYTES}`);
   } else {
-    // What the extension would bring, for the scan that takes the index's place.
+    // Replaces the extension's function, for the scan that is used without the index.
     connection.function('vec_distance_cosine', { deterministic: true }, (a, b) =>
       cosineDistance(bytesOf(a), bytesOf(b)),
     );

@@ -14,7 +14,7 @@ export interface OpenedForReading {
   close(): void;
 }
 
-/** What SQLite says where it can't make the files that go with a write-ahead log. */
+/** SQLite's error codes when it cannot create the files of a write-ahead log. */
 const NEEDS_WRITING = /^SQLITE_(CANTOPEN|READONLY)/;
 
 /**

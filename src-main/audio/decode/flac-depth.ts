@@ -72,7 +72,7 @@ class BitWriter {
     for (; at < to; at += 1) this.put((((source[at >> 3] as number) >> (7 - (at & 7))) & 1) as 0 | 1);
   }
 
-  /** Fills up the last byte with zeros and tells how many there are. */
+  /** Pads the last byte with zeros and returns the number of bytes. */
   padded(): number {
     this.#position = Math.ceil(this.#position / 8) * 8;
     return this.#position / 8;

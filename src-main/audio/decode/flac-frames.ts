@@ -13,7 +13,7 @@ export interface FlacFrame {
   readonly skippedBytes: number;
 }
 
-/** How often the search may look at each byte, on average, before it gives up on what it looked at. */
+/** How often, on average, the search may examine each byte before it discards the bytes it has examined. */
 const MOST_LOOKS = 16;
 const FREE_LOOKS = 1 << 24;
 
@@ -28,7 +28,7 @@ export class FlacFrameSplitter {
   readonly #numbering: FrameNumbering;
   #pending: Uint8Array = new Uint8Array(0);
   #header: FlacHeader | null = null;
-  /** Bytes of the current frame that went into its CRC, or where the search for a header goes on. */
+  /** Bytes of the current frame included in its CRC, or the position at which the header search resumes. */
   #at = 0;
   #crc = 0;
   #skipped = 0;
@@ -67,7 +67,7 @@ export class FlacFrameSplitter {
       if (found === 'unknown') return frames;
       const end = found ?? this.#endByItself(header);
       if (end === null) {
-        // Begin again behind this header's sync code, or behind all of it where that was done too often.
+        // Restart after this header's sync code, or after all examined bytes once the limit is reached.
         this.#looks += this.#at;
         const isTooMuch = this.#looks > MOST_LOOKS * this.#received + FREE_LOOKS;
         this.#restart(0);
@@ -112,14 +112,14 @@ export class FlacFrameSplitter {
     return null;
   }
 
-  /** Where the CRC holds and another header follows; null where that can't be any more. */
+  /** The position at which the CRC is valid and another header follows; null if there can be none. */
   #findEnd(header: FlacHeader, ending: boolean): number | 'unknown' | null {
     const pending = this.#pending;
     const last = ending ? pending.length : pending.length - MAX_HEADER_BYTES;
     const most = mostBytes(header, this.#info.bits);
     let at = this.#at;
     let crc = this.#crc;
-    // The CRC of a frame with its own CRC behind it is 0.
+    // The CRC over a frame including its own CRC is 0.
     for (; at < last && at <= most; at += 1) {
       if (crc === 0 && at > 0 && parseFlacHeader(pending, at) !== null) return at;
       crc = nextCrc16(crc, pending[at] as number);
@@ -142,7 +142,7 @@ export class FlacFrameSplitter {
   }
 }
 
-/** A verbatim frame, twice: no encoder writes more. The second of two channels may have a bit more. */
+/** Twice the size of a verbatim frame, which no encoder exceeds. A side channel may have one more bit. */
 function mostBytes({ channels, samples, bits }: FlacHeader, declaredBits: number): number {
   return 2 * (MAX_HEADER_BYTES + 2 + channels * (samples * Math.ceil(((bits ?? declaredBits) + 1) / 8) + 8));
 }

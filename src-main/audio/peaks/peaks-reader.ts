@@ -14,13 +14,13 @@ export interface PeaksRequest {
 
 export interface PeaksAnswer {
   readonly channels: number;
-  /** As asked, or fewer where a bucket would cover less than one stored peak. */
+  /** The requested number, or fewer if a bucket would cover less than one stored peak. */
   readonly buckets: number;
-  /** Frames whose peaks are there by now. */
+  /** Frames whose peaks are available so far. */
   readonly ready: number;
   /** Null while the file still grows. */
   readonly frames: number | null;
-  /** `[channel][bucket][min, max]`, full scale 32767; zeros where nothing is known. */
+  /** `[channel][bucket][min, max]`, full scale 32767; zeros where peaks are not available. */
   readonly data: Int16Array;
 }
 
@@ -31,7 +31,7 @@ const MAX_BUCKETS = 1 << 16;
 /**
  * Extremes of `[from, to)` in `buckets` equal parts, from a finished or a growing peaks file.
  * Buckets are widened to whole stored peaks, so neighbours share one where they don't fall on a boundary.
- * @throws Failure `file/not-found` (not begun yet), `call/invalid`, `file/unreadable`
+ * @throws Failure `file/not-found` (not started yet), `call/invalid`, `file/unreadable`
  */
 export async function readPeaks(path: string, request: PeaksRequest): Promise<PeaksAnswer> {
   const { from, to, buckets } = request;

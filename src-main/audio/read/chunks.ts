@@ -46,7 +46,7 @@ export interface ChunkFraming {
 
 export interface Chunk {
   readonly id: string;
-  /** Of the body, as declared. */
+  /** Declared size of the body in bytes. */
   readonly size: number;
   /** Where the body begins. */
   readonly body: number;

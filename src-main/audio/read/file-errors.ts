@@ -6,7 +6,7 @@ function systemCode(error: unknown): string | null {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
 }
 
-/** What reading `path` failed with, as a Failure; bugs come back as they are. */
+/** Converts an error from reading `path` to a Failure; returns bugs unchanged. */
 export function readFailure(error: unknown, path: string): unknown {
   if (isFailure(error)) return error;
   const name = basename(path);
@@ -28,7 +28,7 @@ export function readFailure(error: unknown, path: string): unknown {
   }
 }
 
-/** What writing `path` failed with, as a Failure; bugs come back as they are. */
+/** Converts an error from writing `path` to a Failure; returns bugs unchanged. */
 export function writeFailure(error: unknown, path: string): unknown {
   if (isFailure(error)) return error;
   const name = basename(path);

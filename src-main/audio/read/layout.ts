@@ -1,7 +1,7 @@
 import type { SampleFormat } from '../../../src-shared/contract/audio.ts';
 import { formatTime } from './check.ts';
 
-/** How one sample lies in the file. `s8` is AIFF's signed byte. */
+/** The encoding of one sample in the file. `s8` is AIFF's signed byte. */
 export interface SampleEncoding {
   readonly kind: 's8' | 'u8' | 's16' | 's24' | 's32' | 'f32' | 'f64';
   readonly bigEndian: boolean;
@@ -60,7 +60,7 @@ export function dataExtent(declared: number | null, available: number, frameByte
   return { frames, missingFrames: Math.floor(declared / frameBytes) - frames, open: false };
 }
 
-/** Bytes behind the declared samples that nothing explains; none for less than a frame. */
+/** Notes about unexplained bytes after the declared samples; none for less than a frame. */
 export function behindNotes(bytes: number, frameBytes: number, sampleRate: number): string[] {
   if (bytes < frameBytes) return [];
   const duration = formatTime(bytes / frameBytes / sampleRate);

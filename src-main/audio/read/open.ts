@@ -6,7 +6,7 @@ import { checkedChannelMap, findPcm, pcmReader } from './pcm-file.ts';
 
 /**
  * Opens an uncompressed file (WAV, RF64, BW64, Wave64, AIFF, AIFF-C) in place.
- * @param options.channelMap which channels of the file, from 0; all where left out
+ * @param options.channelMap channels of the file, from 0; all if omitted
  * @throws Failure `file/not-found`, `file/unreadable`, `file/empty`, `file/truncated` (nothing readable),
  *   `file/unsupported`, `audio/no-samples`, `audio/channels`
  */

@@ -8,11 +8,11 @@ export interface PcmInfo {
   readonly sampleFormat: SampleFormat;
 }
 
-/** Random access to PCM: the sources, the working copies and the stems. Memory use is that of the block asked for. */
+/** Random access to PCM: the sources, the working copies and the stems. Uses only the memory of the requested block. */
 export interface PcmReader extends PcmInfo {
   /**
    * Planar float32 in [-1, 1) for integers, as stored for floats: one array a channel, exact for up to 24 bits.
-   * `from` and `count` in frames; what lies past the end is left out.
+   * `from` and `count` are in frames; frames past the end are omitted.
    * @throws Failure `file/truncated`, `file/unreadable`
    */
   read(from: number, count: number): Promise<Float32Array[]>;

@@ -33,7 +33,7 @@ export async function openRegular(path: string): Promise<{ handle: FileHandle; s
   }
 }
 
-/** Documents are small: what is larger was taken for one. */
+/** Documents are small; a larger file is not one. */
 const MOST_TEXT_BYTES = 64 * 2 ** 20;
 
 /**

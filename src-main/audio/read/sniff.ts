@@ -5,7 +5,7 @@ import { findMpegFrame } from '../decode/mpeg-header.ts';
 import type { PcmLayout } from './layout.ts';
 import { findPcm } from './pcm-file.ts';
 
-/** Formats with a decoder of their own here; every other one is left to ffmpeg. */
+/** Formats with a built-in decoder; ffmpeg decodes all others. */
 export type OwnFormat = 'flac' | 'ogg-flac' | 'mp3' | 'vorbis' | 'opus';
 
 export type Sniffed =
@@ -78,7 +78,7 @@ function oggFormat(head: Buffer): OwnFormat | null {
   return null;
 }
 
-/** What ffmpeg is asked to read, by the first bytes; anything else is not handed to it. */
+/** Formats that ffmpeg reads, recognised by their first bytes; other files are not passed to it. */
 function foreignFormat(head: Buffer): string | null {
   const text = (from: number, to: number): string => head.toString('latin1', from, to);
   if (text(4, 8) === 'ftyp') return 'm4a';

@@ -110,7 +110,7 @@ async function declaredBytes(
   available: number,
 ): Promise<{ bytes: number | null; notes: readonly string[] }> {
   if (is64 && chunk.size === PLACEHOLDER && dataBytes64 !== null) {
-    // All ones, or any other number beyond all disks, is a writer that never came back.
+    // All ones, or any other impossibly large size, means that the writer never completed the header.
     return { bytes: dataBytes64 > Number.MAX_SAFE_INTEGER ? null : Number(dataBytes64), notes: [] };
   }
   if (isOpen(chunk.size, available, riffSize, file.size)) return { bytes: null, notes: [] };

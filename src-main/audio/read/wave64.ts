@@ -8,7 +8,7 @@ import type { WavFormat } from './wav-format.ts';
 
 const RIFF = Buffer.from('726966662e91cf11a5d628db04c10000', 'hex');
 const WAVE = '77617665f3acd3118cd100c04f8edb8a';
-/** The file's own id and size, and the id of what it holds. */
+/** The file's id and size, and the id of its content type. */
 const FIRST_CHUNK = 40;
 /** An id of 16 bytes, and a size of 8 that counts both. */
 const HEADER_BYTES = 24;

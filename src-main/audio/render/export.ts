@@ -217,7 +217,7 @@ async function exportSeparated(
   return files;
 }
 
-/** Render, then the rate and the depth that were asked for. */
+/** Renders, then converts to the requested rate and depth. */
 async function renderTo(
   rendering: RenderInput,
   input: ExportInput,

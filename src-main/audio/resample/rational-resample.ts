@@ -78,7 +78,7 @@ export class RationalResampler {
   }
 }
 
-/** Of the kernel to either side, at the lower rate. */
+/** Zero crossings of the kernel on either side, at the lower rate. */
 const ZERO_CROSSINGS = 64;
 /** 90 dB of stop band; the transition is then 9 % of the band, half of it below the cut-off. */
 const BETA = 9;

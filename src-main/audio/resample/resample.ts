@@ -67,7 +67,7 @@ export async function createResampler(options: ResamplerOptions): Promise<Resamp
     },
     finish() {
       const missing = resampledLength(taken, fromRate, toRate) - given;
-      // The library has no call for the end: silence pushes out what its filter still holds.
+      // The library has no flush call: silence pushes the remaining samples out of its filter.
       const tail = Math.ceil(TAIL_PERIODS * Math.max(1, fromRate / toRate));
       const silence = Array.from({ length: channels }, () => new Float32Array(tail));
       const out = convert(silence);

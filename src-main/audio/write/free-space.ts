@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { Failure } from '../../../src-shared/contract/failure.ts';
 
-/** Bytes that this user may still write on the disk that holds `folder`. */
+/** Bytes available to this user on the disk that contains `folder`. */
 export async function freeBytes(folder: string): Promise<number> {
   const { bavail, bsize } = await statfs(folder);
   return bavail * bsize;

@@ -1,6 +1,6 @@
 import type { Migration } from './migration.ts';
 
-/** The queue takes jobs of any kind: which kinds there are is declared in one place, by the program. */
+/** The queue accepts any kind of job; the program declares the kinds in one place. */
 export const anyJobKind: Migration = {
   version: 14,
   sql: `

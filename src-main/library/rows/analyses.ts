@@ -8,7 +8,7 @@ import { requireVector } from '../search/vectors.ts';
 const AnalysisRow = z.object({
   /** What an index over the vectors knows it by; another after each new analysis. */
   seq: z.number().int(),
-  /** Of the recording or the stem that was listened to. */
+  /** Id of the analysed recording or stem. */
   audioId: z.string(),
   recordingId: RecordingId,
   stemId: StemId.nullable(),

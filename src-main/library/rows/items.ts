@@ -58,7 +58,7 @@ export function getItem(db: ReadableDatabase, id: ItemId): StoredItem | null {
   return db.get(`${SELECT_ITEM} WHERE i.id = $id`, ItemRow, { id });
 }
 
-/** In the order of `seqs`; those that are gone are left out. */
+/** In the order of `seqs`; items that no longer exist are omitted. */
 export function itemsBySeq(db: ReadableDatabase, seqs: readonly number[]): StoredItem[] {
   const rows = db.list(`${SELECT_ITEM} WHERE i.seq IN (SELECT value FROM json_each($seqs))`, ItemRow, {
     seqs: JSON.stringify(seqs),

@@ -111,7 +111,7 @@ export class VectorIndex {
     while (this.#open && this.#takeUp() === 'more');
   }
 
-  /** Whether the index can be asked; takes up a few changes on the way, and the others later. */
+  /** Whether the index can be queried; indexes a few changes now and schedules the rest. */
   #upToDate(): boolean {
     if (this.#broken) return false;
     if (this.#options.write === null) return this.#stale() === 0;

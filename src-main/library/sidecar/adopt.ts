@@ -39,7 +39,7 @@ function knownRevision(db: WritableDatabase, id: string): number | null {
   return db.get('SELECT revision FROM sidecars WHERE id = $id', Revision, { id })?.revision ?? null;
 }
 
-/** The rows are what the file says, so the file needs no writing. */
+/** Marks the file as current, since the rows match it. */
 function setRevision(db: WritableDatabase, id: string, revision: number): void {
   db.run(
     `INSERT INTO sidecars (id, revision, written) VALUES ($id, $revision, $revision)

@@ -4,7 +4,7 @@ import { Failure } from '../../../src-shared/contract/failure.ts';
 import { RecordingId, SeparationId } from '../../../src-shared/project/ids.ts';
 import type { LibraryFolder } from '../folder.ts';
 
-/** What the library's folders hold, whatever the database says. */
+/** The files in the library's folders, regardless of the database. */
 export interface FoundFiles {
   /** Ids that have a sidecar. */
   readonly recordingSidecars: readonly RecordingId[];
