@@ -24,7 +24,7 @@ Rows = list[list[dict[str, Any]]]
 
 
 def by_mixture(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """A row a mixture: means over its excerpts and players."""
+    """One row per mixture: means over its excerpts and players."""
     found: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
         found.setdefault(row["mixture"], []).append(row)
@@ -77,12 +77,12 @@ def versus(labels: Sequence[str], first: Rows, second: Rows, key: str = "si_sdr_
 
 
 def section(title: str, table: Sequence[str]) -> list[str]:
-    """Nothing where the table has a head alone."""
+    """Empty if the table has only a header."""
     return [f"### {title}", "", *table, ""] if len(table) > 2 else []
 
 
 def rewrite(readme: Path, tables: str) -> None:
-    """Puts the tables between the marks of a README."""
+    """Write the tables between the markers of a README."""
     text = readme.read_text(encoding="utf-8")
     before, after = text.split(BEGIN)[0], text.split(END)[1]
     readme.write_text(f"{before}{BEGIN}\n\n{tables.strip()}\n\n{END}{after}", encoding="utf-8")

@@ -11,7 +11,7 @@ class InputError(Exception):
 
 
 def run_main(main: Callable[[], None]) -> None:
-    """Run a program's main function; an InputError is one line on stderr and exit status 2."""
+    """Run a program's main function; an InputError prints one line on stderr and exits with status 2."""
     try:
         main()
     except InputError as error:

@@ -1,4 +1,4 @@
-"""Where things lie: the repository, the data pack, rendered data."""
+"""Paths of the repository, the data pack and rendered data."""
 
 from __future__ import annotations
 

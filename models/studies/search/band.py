@@ -1,7 +1,9 @@
-"""`python -m studies.search.band`: what is to be won above the networks' band, from stems of real-select at 44.1 kHz.
+"""`python -m studies.search.band`: measures the possible gain above the networks' band, from stems of real-select at
+44.1 kHz.
 
-The ideal ratio mask of the whole band, the same mask below 11 kHz carried on upwards as all models are (`common.separate.extend`), and
-nothing above, on the first seconds of recorded mixtures and of clips mixed together. Nothing is trained.
+Compares the ideal ratio mask of the whole band, the same mask below 11 kHz extended upwards as for all models
+(`common.separate.extend`), and silence above, on the first seconds of recorded mixtures and of mixed clips. Nothing
+is trained.
 """
 
 from __future__ import annotations
@@ -27,7 +29,9 @@ SECONDS = 15
 
 
 def rows_of(mixture: Mixture) -> list[dict[str, Any]]:
-    """A row a player: share of energy above the band, dB; SI-SDR, dB, with each mask, and the same within the upper band alone."""
+    """One row per player: share of energy above the band in dB, and SI-SDR in dB with each mask, over the whole band and
+    within the upper band alone.
+    """
     grid, known = Frontend().at(RATE), Frontend().bins
     references = mixture.references[:, : SECONDS * RATE]
     spectra = stft(references, grid.size, grid.hop)

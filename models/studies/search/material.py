@@ -1,4 +1,4 @@
-"""Which scenes, and which of their parts, a training may hear: chosen by the records that were written with them."""
+"""Selects the scenes and parts that a training may use, from the records written with them."""
 
 from __future__ import annotations
 
@@ -73,6 +73,6 @@ class ChosenMixer(Mixer):
         return found
 
     def counts(self) -> dict[str, int]:
-        """Scenes and players that are left."""
+        """The remaining scenes and players."""
         players = sum(0 <= c < REST_CLASS for shard, number in self.places for c in self.shards[shard][1][number])
         return {"scenes": len(self.places), "players": players}

@@ -1,8 +1,9 @@
-"""What the two channels tell: level and phase between them as the network's input, and mixtures to score it on.
+"""Stereo cues: level and phase differences between the channels as network input, and mixtures to score them on.
 
-The cues are the Stokes parameters of the pair, as optics has them of the two components of light: with the power P = |L|^2 + |R|^2,
-(|L|^2 - |R|^2) / P is the level difference, 2 Re(L R*) / P and 2 Im(L R*) / P the phase difference. A bin that holds one source lies on
-the unit sphere, at that source's place; where sources or reflections mix, the mean over neighbouring bins lies within.
+The cues are the Stokes parameters of the pair, as in optics: with the power P = |L|^2 + |R|^2, (|L|^2 - |R|^2) / P is
+the level difference, and 2 Re(L R*) / P and 2 Im(L R*) / P give the phase difference. A bin with one source lies on
+the unit sphere, at that source's position; where sources or reflections mix, the mean over neighbouring bins lies
+inside the sphere.
 """
 
 from __future__ import annotations
@@ -40,13 +41,13 @@ def stokes(left: Array, right: Array) -> Array:
 
 
 def cues_of(parameters: Tensor) -> Tensor:
-    """[B, 4, F, T] -> [B, 3, F, T], each within -1 and 1; 0 in bins 60 dB under the mean."""
+    """[B, 4, F, T] -> [B, 3, F, T], each between -1 and 1; 0 in bins 60 dB below the mean."""
     power = parameters[:, :1]
     return parameters[:, 1:] / (power + 1e-6 * power.mean((2, 3), keepdim=True) + 1e-20)
 
 
 class CuedStem(Conv):
-    """The first convolution; the cues come beside its input and have no say at the start."""
+    """The first convolution, with the cues as extra inputs whose weights start at zero."""
 
     def __init__(self, inputs: int, outputs: int) -> None:
         super().__init__(inputs, outputs, 3, padding=1)

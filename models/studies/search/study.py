@@ -1,6 +1,8 @@
-"""`python -m studies.search.study`: rows of the search, one run after the other at equal cost; what is there is not run again.
+"""`python -m studies.search.study`: trains the rows of the search in order at equal cost; existing results are not
+recomputed.
 
-All runs of a seed go on from the same trained network, with a fresh optimizer. Scored on sets that may steer choices; real-report is not read.
+All runs of a seed start from the same trained network with a fresh optimizer. They are scored on the sets that may
+guide design choices; real-report is not read.
 """
 
 from __future__ import annotations
@@ -102,7 +104,7 @@ def network_of(variant: Variant) -> HarmonicUNet:
 
 
 def go_on(network: HarmonicUNet, start: Path) -> None:
-    """Take the small network's weights over; what it does not have stays as it was drawn."""
+    """Copy the small network's weights; layers that it lacks keep their random initialisation."""
     small = SmallUNet()
     load_weights(start, small)
     if isinstance(network, CuedUNet):
@@ -112,7 +114,7 @@ def go_on(network: HarmonicUNet, start: Path) -> None:
 
 
 def run(name: str, seed: int, start: Path, shards: Path, work: Path, cpu_s: float) -> tuple[HarmonicUNet, dict[str, Any]]:
-    """Train a row, or load it if its files are there; the network holds the running mean."""
+    """Train a row, or load it if its files exist; afterwards the network holds the running mean."""
     variant = VARIANTS[name]
     torch.manual_seed(seed)
     network = network_of(variant)

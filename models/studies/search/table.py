@@ -1,4 +1,6 @@
-"""`python -m studies.search.table`: what `study`, `wiener` and `band` wrote, as `results.json` and as the tables of README.md."""
+"""`python -m studies.search.table`: writes the output of `study`, `wiener` and `band` to `results.json` and the tables
+of README.md.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,7 @@ SCORED = {"start": "not trained on", "last": "the last weights, not their runnin
 
 
 def seeds_of(runs: Runs, *rows: str) -> list[int]:
-    """Seeds for which all of these rows are there."""
+    """Seeds for which all of these rows exist."""
     return [s for s in SEEDS if all(f"{row}-{s}" in runs for row in rows)]
 
 
@@ -49,7 +51,7 @@ def change(runs: Runs, before: str, after: str, name: str) -> str:
 
 
 def noise_table(runs: Runs) -> list[str]:
-    """What two runs of the baseline that differ in their seed differ by."""
+    """The difference between two baseline runs with different seeds."""
     found = headed("everything", *SETS)
     for seed in seeds_of(runs, BASELINE):
         found.append(line([f"seed {seed}, {runs[f'{BASELINE}-{seed}']['step']} steps",
@@ -61,7 +63,8 @@ def noise_table(runs: Runs) -> list[str]:
 
 
 def group_table(runs: Runs, group: str) -> list[str]:
-    """A line a row of the search: what was left to learn from, steps in the same time, changes against its baseline."""
+    """One line per row of the search: remaining material, steps in the same time, and changes against its baseline.
+    """
     named = {k: (v.title, v.against) for k, v in VARIANTS.items() if v.group == group and k != v.against and k != BASELINE}
     if group == "scored":
         named = {k: (title, BASELINE) for k, title in SCORED.items()}
@@ -87,7 +90,7 @@ def stereo_table(runs: Runs) -> list[str]:
 
 
 def wiener_table(ways: dict[str, dict[str, list[dict[str, Any]]]]) -> list[str]:
-    """The published network's masks, and what the filter changes."""
+    """The published network's masks, and the changes made by the filter."""
     tried = [name for name in TRIED if name != MASKS and any(name in rows for rows in ways.values())]
     found = headed("microphones", MASKS, *(f"{name}, change" for name in tried))
     for kind, rows in ways.items():

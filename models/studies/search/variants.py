@@ -1,4 +1,4 @@
-"""The rows of the search: what each run changes, and the run that it is compared with."""
+"""The rows of the search: what each run changes, and the run it is compared with."""
 
 from __future__ import annotations
 

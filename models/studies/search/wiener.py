@@ -60,7 +60,7 @@ DIFFUSE = 0.01
 LEAST_SHARE = 1e-6
 """Of a mask, as a power."""
 UNHEARD = 1e-3
-"""Masks below tell nothing of a place."""
+"""Masks below this value do not contribute to a source's position."""
 QUIET = 1e-12
 """Floor of a bin's power relative to the mean power, which keeps the filter defined in silence."""
 TINY = 1e-30
