@@ -118,7 +118,7 @@ def checked_threads(count: int) -> None:
 
 
 def start_of(stage: Stage, arguments: argparse.Namespace) -> Path | None:
-    """The checkpoint a stage goes on from. @raises InputError where it is not there"""
+    """The checkpoint that a stage continues from. @raises InputError if it does not exist"""
     from training.engine.checkpoint import weights_file
 
     if arguments.start is None and stage.start is None:
@@ -173,7 +173,7 @@ def models_of(conf: Conf, arguments: argparse.Namespace) -> tuple[Model, ...]:
 
 
 def checkpoint_of(model: Model, arguments: argparse.Namespace) -> Path:
-    """@raises InputError where it is not there"""
+    """@raises InputError if it does not exist"""
     from training.engine.checkpoint import weights_file
 
     path: Path = arguments.checkpoint or arguments.work / model.stage

@@ -1,7 +1,7 @@
-"""Where training material comes from and under which licences, declared once for all recipes, manifests and cards.
+"""The sources and licences of the training material, declared once for all recipes, manifests and cards.
 
-The material itself lies in the data pack, whose README files name repository, commit and licence of every file; nothing of it is
-part of this project. These texts stand in the manifests of published models.
+The material itself is in the data pack, whose README files give the repository, commit and licence of every file;
+none of it is part of this project. These texts appear in the manifests of published models.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""What a recipe is: `recipes/NAME/recipe.py` holds one as `RECIPE`, and `conf.toml` beside it its configuration.
+"""The interface of a recipe: `recipes/NAME/recipe.py` defines one as `RECIPE`, with its configuration in `conf.toml`
+beside it.
 
-A recipe says how batches become a loss, how a checkpoint is evaluated and how it becomes a model. The trainer, checkpoints,
-sets, figures, ONNX and cards are shared. No recipe imports another.
+A recipe defines how batches become a loss, how a checkpoint is evaluated and how it becomes a model. The trainer,
+checkpoints, sets, metrics, ONNX export and cards are shared. No recipe imports another.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ NAMES = ("conv_tasnet", "harmonic_unet", "pa_hubert", "semisupcon")
 
 @dataclass
 class Job:
-    """A stage about to run: its configuration, and where its material and its checkpoints lie."""
+    """A stage about to run: its configuration, and the locations of its material and checkpoints."""
 
     stage: Stage
     work: Path
@@ -39,7 +40,7 @@ class Job:
     validation: Path | None = None
     """Folder of shards that do not train."""
     start: Path | None = None
-    """Checkpoint of the stage that this one goes on from."""
+    """Checkpoint of the stage that this one continues."""
 
     @property
     def checkpoint(self) -> Path:
@@ -125,14 +126,14 @@ class Recipe(Protocol):
     """What `RECIPE` of a recipe's module offers."""
 
     kinds: Mapping[str, Callable[[Job], None]]
-    """Stages that are no training."""
+    """Stages that do not train."""
 
     def session(self, job: Job) -> Session: ...
 
     def evaluate(self, judgement: Judgement) -> None: ...
 
     def export(self, publication: Publication) -> None:
-        """Write everything of the model's folder but its card."""
+        """Write everything in the model's folder except its card."""
         ...
 
     def page(self, folder: Path, name: str, results: dict[str, Any], facts: dict[str, Any]) -> dict[str, str]:
@@ -141,7 +142,7 @@ class Recipe(Protocol):
 
 
 def load(name: str) -> Recipe:
-    """@raises InputError where there is no such recipe"""
+    """@raises InputError if there is no such recipe"""
     if name not in NAMES:
         raise InputError(f"there is no recipe {name}; there are {', '.join(NAMES)}")
     found: Recipe = importlib.import_module(f"training.recipes.{name}.recipe").RECIPE
