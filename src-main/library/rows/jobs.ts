@@ -48,7 +48,7 @@ export function jobsInState(db: ReadableDatabase, state: StoredJob['state']): St
   return db.list(JOBS_IN_STATE, JobRow, { state });
 }
 
-/** Ended jobs other than the newest `kept`. */
+/** Ended jobs except the newest `kept`. */
 export function endedJobsBeyond(db: ReadableDatabase, kept: number): StoredJob[] {
   return db.list(
     `${SELECT} WHERE state IN ('done', 'failed', 'cancelled') ORDER BY seq DESC LIMIT -1 OFFSET $kept`,

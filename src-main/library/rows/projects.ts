@@ -10,7 +10,7 @@ const ProjectRow = z.object({
   id: ProjectId,
   separationId: SeparationId,
   revision: z.number().int(),
-  /** The document's JSON, of whatever schema it was saved with: the caller migrates and parses it. */
+  /** The document's JSON, in the schema it was saved with; the caller migrates and parses it. */
   document: z.string(),
 });
 export type StoredProjectRow = z.infer<typeof ProjectRow>;

@@ -5,7 +5,7 @@ import type { ReadableDatabase, WritableDatabase } from '../database.ts';
 
 const Row = z.object({ report: z.string() });
 
-/** Null where there is none; one that an older Divisi made in another shape counts as none: it can be made again. */
+/** Null if there is none, or if an older Divisi wrote it in another format: it can be computed again. */
 export function getQuality(db: ReadableDatabase, separationId: SeparationId): QualityReport | null {
   const row = db.get('SELECT report FROM quality WHERE separation_id = $separationId', Row, { separationId });
   return row === null ? null : (QualityReport.safeParse(JSON.parse(row.report)).data ?? null);

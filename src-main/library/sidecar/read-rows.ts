@@ -12,7 +12,7 @@ import { getRecording, type StoredRecording } from '../rows/recordings.ts';
 import type { ExcerptRows, RecordingRows, SeparationRows, TagRow } from './row-documents.ts';
 import { getSeparation, type StoredSeparation } from '../rows/separations.ts';
 
-/** The recording's own rows, without its separations; null where there is none. */
+/** The recording's own rows, without its separations; null if it does not exist. */
 export function readRecordingRows(db: ReadableDatabase, id: RecordingId): RecordingRows | null {
   const recording = getRecording(db, id);
   if (recording === null) return null;

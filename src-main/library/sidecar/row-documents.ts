@@ -13,7 +13,7 @@ const text = (max: number) => z.string().max(max);
 const whole = z.number().int().nonnegative();
 const Notes = z.array(text(2000)).max(200);
 
-/** `holds` is false where the user refused the tag. */
+/** `holds` is false if the user refused the tag. */
 export const TagRow = z.object({ tag: text(200).min(1), holds: z.boolean() });
 export type TagRow = z.infer<typeof TagRow>;
 const Tags = z.array(TagRow).max(1000);
@@ -21,7 +21,7 @@ const Tags = z.array(TagRow).max(1000);
 export const ExcerptRows = z.object({
   id: ExcerptId,
   name: text(1000),
-  /** Samples of the audio it was taken from, half open. */
+  /** Range in samples of the source audio, half open. */
   from: whole,
   to: whole,
   createdAt: text(40),

@@ -46,7 +46,7 @@ export class SidecarKeeper {
     this.#timer.unref();
   }
 
-  /** Writes all that lag behind, now; with a limit, what takes longer is left for the next start. */
+  /** Writes all outdated sidecars now; after the time limit, if any, the rest wait for the next start. */
   flush(limitMs = Infinity): void {
     const begun = performance.now();
     for (let some = this.#behind(); some.length > 0; some = this.#behind()) {
@@ -58,7 +58,7 @@ export class SidecarKeeper {
     }
   }
 
-  /** Writes what is left, for two seconds at most, and stops. Safe to call twice. */
+  /** Writes the remaining sidecars for at most two seconds, then stops. Safe to call twice. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;

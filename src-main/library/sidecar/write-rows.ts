@@ -7,7 +7,7 @@ import { setPlayers } from '../rows/recordings.ts';
 import type { ExcerptRows, RecordingRows, SeparationRows, TagRow } from './row-documents.ts';
 import { decideTag } from '../rows/tags.ts';
 
-/** Makes a recording's rows again. The caller has seen that there are none, and runs this in a transaction. */
+/** Recreates a recording's rows. The caller checks that none exist and runs this in a transaction. */
 export function writeRecordingRows(db: WritableDatabase, rows: RecordingRows): void {
   db.transaction(() => {
     db.run(
@@ -21,7 +21,7 @@ export function writeRecordingRows(db: WritableDatabase, rows: RecordingRows): v
   });
 }
 
-/** Brings a recording's rows to what the document says; its separations stay. */
+/** Updates a recording's rows to match the document; its separations are unchanged. */
 export function replaceRecordingRows(db: WritableDatabase, rows: RecordingRows): void {
   db.transaction(() => {
     db.run(

@@ -10,7 +10,7 @@ export const StoredPath = z
   .regex(/^(audio|peaks|stems|adaptations|models)\/[^/\\]+$/, 'not a path of the library')
   .refine((path) => !path.endsWith('/..') && !path.endsWith('/.') && !path.includes('\0'), 'leads elsewhere');
 
-/** What a trash entry holds: the files' places, and the rows that a restore makes again. */
+/** Contents of a trash entry: the files' locations, and the rows that a restore recreates. */
 export const TrashManifest = z.object({
   schema: z.literal(1),
   /** Of what was removed. */

@@ -133,7 +133,7 @@ export function deleteTrashEntry(folder: LibraryFolder, id: TrashEntryId): void 
   rmSync(join(folder.trash, id), { recursive: true, force: true });
 }
 
-/** After a restore: only what the restore has emptied goes; a file that is still there keeps its folder. */
+/** After a restore, removes only empty folders; a remaining file keeps its folder. */
 export function forgetTrashEntry(folder: LibraryFolder, id: TrashEntryId): void {
   const entry = join(folder.trash, id);
   for (const name of readdirSync(entry)) {
