@@ -8,7 +8,7 @@ interface Props {
   readonly title?: string;
 }
 
-/** Renders Markdown as plain, safe elements, with headings one level or more below the page's own. */
+/** Renders Markdown as plain, safe elements, with headings below the page's own. */
 export function Markdown({ source, title }: Props) {
   const blocks = useMemo(() => {
     const all = parseMarkdown(source);

@@ -125,7 +125,7 @@ function restOf(model: ModelInfo): string {
   return metric === null ? texts.rest : texts.restMeasured(decibels(metric.value));
 }
 
-/** Describes the model's look-ahead and whether its stems depend on nothing beyond it. */
+/** Describes the model's look-ahead and whether its stems stay within it. */
 function aheadOf(model: ModelInfo): string {
   const texts = words().models.limits;
   if (!model.causal) return texts.notLive;

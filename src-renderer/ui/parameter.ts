@@ -28,7 +28,7 @@ export function valueAt(spec: ParameterSpec, position: number): number {
   return clampParameter(spec, value);
 }
 
-/** The value that a drag or a key leaves behind: three significant steps finer than the text shows. */
+/** Rounds the result of a drag or a key press, to a finer step than the text shows. */
 export function quantise(spec: ParameterSpec, value: number): number {
   const v = clampParameter(spec, value);
   if (spec.choices !== undefined || v === 0) return v;

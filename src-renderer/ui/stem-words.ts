@@ -15,7 +15,7 @@ type Checked = Pick<Stem, 'heard' | 'instrument' | 'isRest' | 'rmsDbfs' | 'expec
 
 /**
  * Returns null for unchecked stems and for the residual stem. The listening model labels a stem however quiet it is, so
- * low level or low estimated quality rules out a confirmation.
+ * a stem with a low level or low estimated quality gets a warning instead of a confirmation.
  * @param stems all stems of the separation
  */
 export function stemWords(stem: Checked, stems: readonly Checked[]): StemWords | null {

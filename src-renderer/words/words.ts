@@ -3,15 +3,15 @@ import type { Settings } from '../../src-shared/contract/system.ts';
 import { LANGUAGES, languageFrom, wordsIn, type Language } from '../../src-shared/words/language.ts';
 import type { Words } from '../../src-shared/words/en/index.ts';
 
-/** Only so that the window does not open in another language before the host has sent its settings. */
+/** Caches the language so that the window doesn't flash the wrong one before the host sends its settings. */
 const KEY = 'language';
 
 let language: Language = 'en';
 const listeners = new Set<() => void>();
 
 /**
- * The catalogue in the window's language. Call it where a text is shown, never at a module's top level: `App` renders
- * the whole tree anew when the language changes, so every call made while rendering gets the new one.
+ * The message catalogue in the window's language. Call this while rendering, never at the top level of a module: `App`
+ * re-renders the whole tree when the language changes, so calls made while rendering stay current.
  */
 export const words = (): Words => wordsIn(language);
 
@@ -31,7 +31,7 @@ export function setLanguage(next: Language): void {
 const resolve = (setting: string): Language =>
   LANGUAGES.find((known) => known === setting) ?? languageFrom(navigator.languages);
 
-/** Called once before the first rendering. */
+/** Call once before the first render. */
 export function startLanguage(): void {
   listeners.add(() => {
     document.documentElement.lang = language;
@@ -39,7 +39,7 @@ export function startLanguage(): void {
   setLanguage(resolve(localStorage.getItem(KEY) ?? 'system'));
 }
 
-/** Follows the setting; null until the host has sent it. */
+/** Follows the language setting; null until the host has sent it. */
 export function useLanguageSetting(setting: Settings['language'] | null): void {
   useEffect(() => {
     if (setting === null) return;

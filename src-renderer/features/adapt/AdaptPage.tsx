@@ -14,13 +14,13 @@ import { words } from '../../words/words.ts';
 import './adapt.css';
 
 interface Props {
-  /** What must be known of the library before anything else; may show nothing. */
+  /** A notice about the library, shown above the page; may render nothing. */
   readonly notice: ReactNode;
   readonly modelsHref: string;
   hrefOfRecording: (recordingId: RecordingId) => string;
 }
 
-/** Training a model on with recordings of one's own: what is needed, what goes on, what came of it. */
+/** Adapts a model to the user's own recordings: the requirements, the progress and the results. */
 export function AdaptPage({ notice, modelsHref, hrefOfRecording }: Props) {
   const loaded = useHost((host) => host.loaded);
   const revision = useHost((host) => host.adaptationsRevision);
@@ -85,7 +85,7 @@ interface PythonProps {
   onLook: () => void;
 }
 
-/** What is missing, and the commands that bring it. */
+/** Shows what is missing from the Python environment, with the commands that install it. */
 function PythonNote({ check, busy, onLook }: PythonProps) {
   const { problem, commands } = check.python;
   return (

@@ -22,7 +22,7 @@ interface Props {
   onChanged: () => void;
 }
 
-/** One adaptation: how far it is, or what came of it. */
+/** One adaptation, with its progress or results. */
 export function AdaptationCard({ adaptation, readOnly, modelsHref, onChanged }: Props) {
   const { id, name, from, state, result, minutes } = adaptation;
   const job = useJob(adaptation.jobId);

@@ -7,11 +7,11 @@ import { words } from '../../words/words.ts';
 
 interface Props {
   readonly clips: readonly AdaptationClip[];
-  /** Of the adaptation. */
+  /** The adaptation's name. */
   readonly name: string;
 }
 
-/** A clip's label is an instrument, with a number where several play it: `violin 2`. */
+/** Formats a clip's label: an instrument, with a number if several players share it, such as `violin 2`. */
 function instrument(label: string): string {
   const [, name = label, number] = /^(.*?)(?: (\d+))?$/.exec(label) ?? [];
   return number === undefined
@@ -19,7 +19,7 @@ function instrument(label: string): string {
     : words().instruments.numbered(words().instruments.name(name), Number(number));
 }
 
-/** The held-back passages, each player before and after, and as it was where that is known. */
+/** Compares the held-out passages for each player before and after, with the original where available. */
 export function ClipTable({ clips, name }: Props) {
   const audition = useAudition();
   const failed = clips.some(({ id }) => audition.failure?.key === id) ? audition.failure : null;

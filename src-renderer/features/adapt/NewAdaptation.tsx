@@ -23,17 +23,17 @@ const durationText = (minutes: number): string =>
 
 interface Props {
   readonly models: AdaptationCheck['models'];
-  /** Nothing can be trained here, for a reason that is told elsewhere. */
+  /** True if training is unavailable; the reason is shown elsewhere. */
   readonly disabled: boolean;
-  /** One is learning: another one waits its turn. */
+  /** True while another adaptation is training; a new one is queued. */
   readonly running: boolean;
   hrefOfRecording: (recordingId: RecordingId) => string;
   onStarted: () => void;
 }
 
-/** What to learn from, from which model, for how long. */
+/** A form for a new adaptation: the source recordings and solos, the base model and the duration. */
 export function NewAdaptation({ models, disabled, running, hrefOfRecording, onStarted }: Props) {
-  // Where one player plays alone, it is a solo.
+  // Recordings with a single player count as solos.
   const recordings = [...useHost((host) => host.recordings).values()].filter(
     ({ players }) => players.length !== 1,
   );
@@ -44,7 +44,7 @@ export function NewAdaptation({ models, disabled, running, hrefOfRecording, onSt
   const [chosen, setChosen] = useState<ReadonlySet<RecordingId>>(new Set());
   const [solos, setSolos] = useState<readonly Solo[]>([]);
   const learnt = recordings.filter((item) => chosen.has(item.id) && recordingProblem(item) === null);
-  // Without recordings there is nothing to choose between.
+  // Without recordings, only one kind of training applies.
   const pretraining = learnt.length === 0 ? 'unmixing' : teaching;
   const start = useAction(async () => {
     await api.adaptations.start({

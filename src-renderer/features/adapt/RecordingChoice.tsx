@@ -10,7 +10,7 @@ interface Props {
   hrefOfRecording: (recordingId: RecordingId) => string;
 }
 
-/** The library's recordings to tick; what can't be learnt from says why. */
+/** A checklist of the library's recordings; unsuitable ones show the reason. */
 export function RecordingChoice({ recordings, chosen, onChange, hrefOfRecording }: Props) {
   if (recordings.length === 0) return <p className="soft small">{words().adapt.form.noRecordings}</p>;
   return (

@@ -22,7 +22,7 @@ export interface Solo extends ChosenSolo {
 const options = (): { value: Instrument; label: string }[] =>
   INSTRUMENTS.map((value) => ({ value, label: words().instruments.title(value) }));
 
-/** Who plays alone there, by what was declared; a guess to correct. */
+/** Guesses who plays alone from the declared instruments; the user can correct it. */
 function soloistOf(item: Item): Instrument {
   return item.instruments.find((instrument) => isSeparable(instrument)) ?? 'violin';
 }
@@ -38,7 +38,7 @@ interface Props {
   onChange: (solos: readonly Solo[]) => void;
 }
 
-/** Passages of the library, each with the instrument that plays alone in it. */
+/** Selects passages from the library, each with the instrument that plays alone in it. */
 export function SoloPicker({ solos, onChange }: Props) {
   const [text, setText] = useState('');
   const wanted = useDebounced(text, SEARCH_MS);

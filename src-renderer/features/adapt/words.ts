@@ -10,14 +10,14 @@ import { isSeparable, type Instrument } from '../../../src-shared/project/player
 import { formatDb, formatNumber } from '../../../src-shared/format/numbers.ts';
 import { words } from '../../words/words.ts';
 
-/** What the page says about an adaptation. */
+/** Texts for the adaptation page. */
 
-/** A share is held back, and each part must be long enough to mix from. */
+/** The minimum solo length: part of each solo is held out, and both parts must be long enough to mix from. */
 export const LEAST_SECONDS = 20;
-/** Scoring before, between and after, by what it took on two cores. */
+/** The estimated time for scoring before, during and after training, measured on two cores. */
 const SCORING_SECONDS = 90;
 
-/** A solo as the form holds it. */
+/** A solo selected in the form. */
 export interface ChosenSolo {
   readonly seconds: number;
   readonly instrument: Instrument;
@@ -29,13 +29,13 @@ export interface Verdict {
   readonly text: string;
 }
 
-/** `+0.8 ± 0.3 dB`. */
+/** For example `+0.8 ± 0.3 dB`. */
 export function changeText({ change, half }: Pick<AdaptationFigure, 'change' | 'half'>): string {
   const sure = half === null ? '' : ` ± ${formatNumber(half, 1)}`;
   return formatDb(change).replace(' dB', `${sure} dB`);
 }
 
-/** Whether it was worth it, and how sure that is. */
+/** Says whether the adaptation improved the model, and how certain that is. */
 export function verdict(result: AdaptationResult): Verdict {
   const deciding = result.figures.find(({ kind }) => kind === 'solos') ?? result.figures[0];
   if (deciding === undefined) {
@@ -64,7 +64,7 @@ export function verdict(result: AdaptationResult): Verdict {
   };
 }
 
-/** Who can be learnt from, and why a recording can not. */
+/** Returns why a recording can't be used for training, or null. */
 export function recordingProblem(recording: Recording): string | null {
   if (recording.state !== 'ready') return words().adapt.problems.importing;
   if (!recording.available) return words().adapt.problems.unreadable;
@@ -75,14 +75,14 @@ export function recordingProblem(recording: Recording): string | null {
   return null;
 }
 
-/** By instrument, how many seconds of solos there are. */
+/** Returns the total seconds of solos per instrument. */
 export function soloSeconds(solos: readonly ChosenSolo[]): ReadonlyMap<Instrument, number> {
   const found = new Map<Instrument, number>();
   for (const { instrument, seconds } of solos) found.set(instrument, (found.get(instrument) ?? 0) + seconds);
   return found;
 }
 
-/** What still lacks before it can begin, in one sentence; null where nothing does. */
+/** Returns what is still missing before training can start, in one sentence, or null if nothing is. */
 export function lacking(
   recordings: number,
   solos: readonly ChosenSolo[],
@@ -97,7 +97,7 @@ export function lacking(
   return words().adapt.lacking.little(LEAST_SECONDS);
 }
 
-/** What will happen, step by step. */
+/** Lists the training steps. */
 export function steps(
   recordings: number,
   solos: readonly ChosenSolo[],
@@ -122,7 +122,7 @@ function listeningStep(recordings: number, soloInstruments: number, pretraining:
   return words().adapt.steps.mix(recordings, recordings > 1, soloInstruments > 0);
 }
 
-/** One passage, with the sounds of each player side by side. */
+/** A passage with the clips of each player side by side. */
 export interface ClipPassage {
   readonly passage: string;
   readonly mixture: AdaptationClip | null;
@@ -134,7 +134,7 @@ export interface ClipPassage {
   }[];
 }
 
-/** Clips as they are compared: by passage, then by player, in the order in which they came. */
+/** Groups clips by passage, then by player, keeping their original order. */
 export function passagesOf(clips: readonly AdaptationClip[]): ClipPassage[] {
   return [...new Set(clips.map(({ passage }) => passage))].map((passage) => {
     const own = clips.filter((clip) => clip.passage === passage);

@@ -19,13 +19,13 @@ import './excerpts.css';
 
 interface Props {
   readonly recordingId: RecordingId;
-  /** Null where it lives on this page. */
+  /** Returns null if the item is on the current page. */
   hrefOf: (item: Item) => string | null;
-  /** Tags and "more like this" of one excerpt. */
+  /** Renders an excerpt's tags and its "more like this" link. */
   renderTools: (item: Item) => ReactNode;
 }
 
-/** The passages that were marked in a recording and its stems. Nothing where there are none. */
+/** Lists the excerpts of a recording and its stems; renders nothing if there are none. */
 export function ExcerptList({ recordingId, hrefOf, renderTools }: Props) {
   const excerpts = useExcerpts(recordingId);
   const readOnly = useCapabilities()?.readOnly ?? false;

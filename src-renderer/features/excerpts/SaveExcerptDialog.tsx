@@ -10,10 +10,10 @@ import { NameDialog } from '../../ui/NameDialog.tsx';
 import { cleanTag } from '../../ui/tag-suggestions.ts';
 import { words } from '../../words/words.ts';
 
-/** One audio that the passage can be taken from: samples `[from, to)` of it. */
+/** An audio source for the passage, with its sample range `[from, to)`. */
 export interface ExcerptSource {
   readonly audioId: AudioId;
-  /** As a choice: "Viola", "Recording". */
+  /** The option's label: "Viola", "Recording". */
   readonly label: string;
   readonly from: number;
   readonly to: number;
@@ -21,7 +21,7 @@ export interface ExcerptSource {
 }
 
 interface Props {
-  /** The first is offered first; at least one. */
+  /** The first source is the default; there is at least one. */
   readonly sources: readonly [ExcerptSource, ...ExcerptSource[]];
   onClose: () => void;
   onSaved: (item: Item) => void;
@@ -32,7 +32,7 @@ const LONGEST_NAME = 200;
 const nameOf = ({ label, from, to, sampleRate }: ExcerptSource): string =>
   `${label} ${formatTime(from / sampleRate)}–${formatTime(to / sampleRate)}`.slice(0, LONGEST_NAME);
 
-/** Names a passage and keeps it, so that it can be tagged, found and compared; nothing is copied. */
+/** Names and saves a passage so that it can be tagged, found and compared. No audio is copied. */
 export function SaveExcerptDialog({ sources, onClose, onSaved }: Props) {
   const [audioId, setAudioId] = useState<string>(sources[0].audioId);
   const source = sources.find((item) => item.audioId === audioId) ?? sources[0];

@@ -7,15 +7,15 @@ import { words } from '../../words/words.ts';
 interface Props {
   readonly disabled: boolean;
   onError: (error: unknown) => void;
-  /** After a drop was taken. */
+  /** Called after a drop was accepted. */
   onDropped: () => void;
 }
 
-/** A file that was dragged out of this window is not brought back into it. */
+/** Ignores drags that started in this window. */
 const hasFiles = (event: DragEvent): boolean =>
   !isDraggingOut() && (event.dataTransfer?.types.includes('Files') ?? false);
 
-/** Takes files and folders dropped anywhere on the window. */
+/** Accepts files and folders dropped anywhere on the window. */
 export function DropZone({ disabled, onError, onDropped }: Props) {
   const [over, setOver] = useState(false);
   const depth = useRef(0);

@@ -14,7 +14,7 @@ interface Props {
   onImport: () => void;
 }
 
-/** What an empty library shows: what Divisi does, and two ways to begin. */
+/** The empty library's page: introduces Divisi and offers two ways to start. */
 export function FirstRun({ readOnly, onOpen, onImport }: Props) {
   const demo = useAction(async () => {
     const { recordingId } = await api.library.importDemo();
@@ -63,7 +63,7 @@ export function FirstRun({ readOnly, onOpen, onImport }: Props) {
   );
 }
 
-/** One line that divides into three. */
+/** The logo: one line that splits into three. */
 function Mark() {
   return (
     <svg className="mark" viewBox="0 0 120 56" width="120" height="56" aria-hidden="true">

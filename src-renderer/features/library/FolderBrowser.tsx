@@ -19,7 +19,7 @@ interface Props {
   onBack: () => void;
 }
 
-/** The host's folder, as `--root` granted it: walk it, mark files and folders, import them. */
+/** Browses the host folder granted by `--root`, and selects files and folders to import. */
 export function FolderBrowser({ mode, onBeforeImport, onDone, onBack }: Props) {
   const [folder, setFolder] = useState<GrantId | undefined>(undefined);
   const [chosen, setChosen] = useState<ReadonlyMap<GrantId, GrantedFile>>(new Map());

@@ -23,7 +23,7 @@ interface Props {
 
 type Mode = 'reference' | 'copy';
 
-/** Native dialogs in Electron; in a browser, uploads and the host's own folder. */
+/** Uses native dialogs in Electron; in a browser, offers uploads and the host's own folder. */
 export function ImportDialog({ onClose }: Props) {
   const capabilities = useCapabilities();
   const settings = useSettings();
@@ -50,7 +50,7 @@ export function ImportDialog({ onClose }: Props) {
     setRefused(files.length === 0 && nested ? noAudio() : null);
     if (files.length === 0) return;
     onClose();
-    // Its progress and failures live in the list of uploads.
+    // The upload list shows progress and errors.
     void importFiles(files, 'copy');
   };
 
@@ -149,7 +149,7 @@ export function ImportDialog({ onClose }: Props) {
       />
       <input
         ref={(node) => {
-          // React's types don't know the attribute.
+          // React's types lack this attribute.
           node?.setAttribute('webkitdirectory', '');
           folderInput.current = node;
         }}

@@ -21,11 +21,11 @@ import { words } from '../../words/words.ts';
 import './library.css';
 
 interface Props {
-  /** What must be known of the library before anything else; may show nothing. */
+  /** A notice about the library, shown above the page; may render nothing. */
   readonly notice: ReactNode;
-  /** The address of a recording's page. */
+  /** Returns the URL of a recording's page. */
   hrefOf: (id: RecordingId) => string;
-  /** Where a stem or an excerpt lives. */
+  /** Returns the URL of a stem or an excerpt. */
   hrefOfItem: (item: Item) => string;
   onOpen: (id: RecordingId) => void;
   onImport: () => void;
@@ -48,7 +48,7 @@ export function LibraryPage({ notice, hrefOf, hrefOfItem, onOpen, onImport }: Pr
   const [sortBy, setSortBy] = useState<SortBy>('newest');
   const [asking, setAsking] = useState<Asking>(null);
   const instruments = useMemo(() => instrumentsOf(recordings.values()), [recordings]);
-  /** One that nothing has any more must not hide everything. */
+  /** Ignores the selected instrument once no recording contains it, so that the list doesn't come up empty. */
   const wanted = instruments.find((item) => item === instrument) ?? null;
   const search = useFoundItems(text);
   const hits = useMemo(() => (text.trim() === '' ? [] : (search.data ?? [])), [text, search.data]);

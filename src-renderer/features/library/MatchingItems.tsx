@@ -7,7 +7,7 @@ interface Props {
   hrefOf: (item: Item) => string;
 }
 
-/** Stems and excerpts that a search found. */
+/** Stems and excerpts that match a search. */
 export function MatchingItems({ items, hrefOf }: Props) {
   return (
     <section aria-labelledby="matching-title">

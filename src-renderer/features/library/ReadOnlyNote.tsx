@@ -1,7 +1,7 @@
 import { Note } from '../../ui/feedback.tsx';
 import { words } from '../../words/words.ts';
 
-/** Started so, or beside another program that has the library. */
+/** Shown when the library is read-only, either by choice or because another process has it open. */
 export function ReadOnlyNote() {
   return (
     <Note tone="warning" title={words().library.readOnly}>

@@ -12,7 +12,7 @@ interface Props {
   onChoose: (file: GrantedFile) => void;
 }
 
-/** Files and folders that were imported lately; nothing where there are none. */
+/** Recently imported files and folders; renders nothing if there are none. */
 export function RecentFiles({ disabled, onChoose }: Props) {
   const { data, error, reload } = useLoad('recent', (signal) =>
     api.desktop.recentFiles(undefined, { signal }),

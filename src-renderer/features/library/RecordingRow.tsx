@@ -126,11 +126,11 @@ export function RecordingRow({ recording, href, readOnly, onOpen, onRename, onRe
   );
 }
 
-/** As the user said; else as Divisi hears, and marked so. */
+/** Shows the players that the user declared, or those that Divisi detected, marked as such. */
 function Players({ recording }: { readonly recording: Recording }) {
   const { players, heard } = whoPlays(recording);
   if (players.length === 0) return <span className="faint">{words().library.row.noPlayers}</span>;
-  // What is heard has no labels of the user's: its instruments are named in the window's language.
+  // Detected players have no user-defined labels, so their instruments are named in the window's language.
   const names = words().units.listOf(
     players.map(({ label, instrument }) => (heard ? words().instruments.title(instrument) : label)),
   );
@@ -157,7 +157,7 @@ interface StateProps {
   readonly error: unknown;
 }
 
-/** Under the title: reading, broken, missing, or simply the file's name. */
+/** The line below the title: import progress, an error, a missing file, or just the file name. */
 function RowState({ recording, progress, secondsLeft, error }: StateProps) {
   const liesOutside = useLiesOutside(recording);
   if (recording.state === 'importing') {

@@ -5,7 +5,7 @@ import { words } from '../../words/words.ts';
 
 export type SortBy = 'newest' | 'title' | 'length';
 
-/** Who plays: as the user said, else as the listening model heard. */
+/** Returns the declared players, or else those that the listening model detected. */
 export function whoPlays(recording: Recording): { readonly players: Ensemble; readonly heard: boolean } {
   const { players, heard } = recording;
   return players.length > 0 || heard === null
@@ -13,7 +13,7 @@ export function whoPlays(recording: Recording): { readonly players: Ensemble; re
     : { players: heard.proposal, heard: true };
 }
 
-/** Every word of `text` occurs in the title, file name, format or a player; case and accents don't matter. */
+/** Whether every word of `text` occurs in the title, file name, format or a player. Ignores case and accents. */
 export function matches(recording: Recording, text: string): boolean {
   const header = headerOf(recording);
   const haystack = fold(
@@ -33,7 +33,7 @@ export function matches(recording: Recording, text: string): boolean {
     .every((word) => haystack.includes(word));
 }
 
-/** Those that play in any of the recordings, in alphabetical order. */
+/** Returns all instruments that play in any of the recordings, in alphabetical order. */
 export function instrumentsOf(recordings: Iterable<Recording>): DeclaredInstrument[] {
   const found = [...recordings].flatMap((recording) => whoPlays(recording).players);
   return [...new Set(found.map((player) => player.instrument))].sort();
@@ -42,11 +42,11 @@ export function instrumentsOf(recordings: Iterable<Recording>): DeclaredInstrume
 export interface Wanted {
   readonly text: string;
   readonly instrument: DeclaredInstrument | null;
-  /** What the host found by the same text: it knows tags as well. */
+  /** The host's matches for the same text, which also cover tags. */
   readonly found: ReadonlySet<string>;
 }
 
-/** What matches the text, here or at the host, and has the instrument, if one is asked for. */
+/** Returns recordings that match the text, locally or at the host, and contain the instrument, if one is selected. */
 export function listed(
   recordings: Iterable<Recording>,
   { text, instrument, found: foundByHost }: Wanted,
@@ -57,7 +57,7 @@ export function listed(
       (matches(recording, text) || foundByHost.has(recording.id)) &&
       (instrument === null || whoPlays(recording).players.some((player) => player.instrument === instrument)),
   );
-  /** Those whose length is not known yet come last. */
+  /** Recordings of unknown length sort as the shortest. */
   const length = (recording: Recording): number => secondsOf(recording) ?? -1;
   const compare: Readonly<Record<SortBy, (a: Recording, b: Recording) => number>> = {
     newest: (a, b) => b.importedAt.localeCompare(a.importedAt),

@@ -4,7 +4,7 @@ import { metricName } from '../../ui/model-words.ts';
 import { groupMetrics } from './metrics.ts';
 import { words } from '../../words/words.ts';
 
-/** `set` or `set/group` in words. */
+/** Formats `set` or `set/group` for display. */
 function setWords(name: string): string {
   const [set = '', group] = name.split('/');
   const sets: Readonly<Record<string, string>> = words().models.sets;
@@ -12,7 +12,7 @@ function setWords(name: string): string {
   return group === undefined ? title : `${title}, ${group.replaceAll('-', ' ')}`;
 }
 
-/** One row a set, one column a number of players. */
+/** A table with one row per evaluation set and one column per number of players. */
 export function MetricsTable({ metrics }: { readonly metrics: ModelInfo['metrics'] }) {
   const groups = groupMetrics(metrics);
   if (groups.length === 0) return <p className="soft">{words().models.noMetrics}</p>;

@@ -15,9 +15,9 @@ import { MetricsTable } from './MetricsTable.tsx';
 import { words } from '../../words/words.ts';
 import './models.css';
 
-/** The installed models: what each is for, what was measured, what it can't do. */
+/** Lists the installed models with their purpose, measured quality and limitations. */
 interface Props {
-  /** Where a model is adapted to the user's own recordings. */
+  /** The URL of the page for adapting a model to the user's own recordings. */
   readonly adaptHref: string;
 }
 

@@ -4,19 +4,22 @@ type Metric = ModelInfo['metrics'][number];
 
 export interface MetricGroup {
   readonly metric: string;
-  /** Column heads; null is "all numbers of players". */
+  /** Column headings; null means all numbers of players. */
   readonly players: readonly (number | null)[];
   readonly sets: readonly {
     readonly set: string;
     readonly date: string;
-    /** In the order of `players`; null where nothing was measured. */
+    /** In the order of `players`; null where there is no measurement. */
     readonly values: readonly (Metric | null)[];
   }[];
 }
 
 const unique = <T>(items: readonly T[]): T[] => [...new Set(items)];
 
-/** A manifest's flat list of figures as tables: a metric each, sets down, numbers of players across. Pure. */
+/**
+ * Groups a manifest's flat list of metrics into one table per metric, with a row per evaluation set and a column per
+ * number of players. Pure.
+ */
 export function groupMetrics(metrics: readonly Metric[]): MetricGroup[] {
   return unique(metrics.map((item) => item.metric)).map((metric) => {
     const own = metrics.filter((item) => item.metric === metric);

@@ -13,7 +13,7 @@ import { verdictOf } from '../../../src-shared/quality/verdict.ts';
 import { QualityLane } from './QualityLane.tsx';
 import { words } from '../../words/words.ts';
 
-/** What can be told from the stems alone, with how far to believe it. */
+/** Shows the quality estimated from the stems alone, and how reliable the estimate is. */
 export function EstimateSection({ report }: { readonly report: QualityReport }) {
   return (
     <section className="panel" aria-labelledby="estimate-title">
@@ -45,7 +45,7 @@ export function EstimateSection({ report }: { readonly report: QualityReport }) 
   );
 }
 
-/** Passages that are told in words before the rest is folded away. */
+/** The number of passages to list before the rest are collapsed. */
 const SHOWN = 6;
 
 function StemEstimate({ report, stem }: { readonly report: QualityReport; readonly stem: StemQuality }) {

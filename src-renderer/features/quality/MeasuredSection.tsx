@@ -18,7 +18,7 @@ const rows = (): Row[] => [
   { title: words().quality.measured.msSsim, digits: 2, of: ({ msSsim }) => msSsim },
 ];
 
-/** The figures against references, with the floor and the ceiling of each, and over time. */
+/** Shows the metrics measured against references: each with its lower and upper bound, and over time. */
 export function MeasuredSection({ report }: { readonly report: QualityReport }) {
   const measured = report.stems.filter((stem) => stem.measured !== null);
   if (measured.length === 0) return null;

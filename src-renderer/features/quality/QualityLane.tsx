@@ -16,18 +16,18 @@ import './quality.css';
 interface Props {
   readonly report: QualityReport;
   readonly stem: StemQuality;
-  /** Sample at the left edge. */
+  /** The sample at the left edge. */
   readonly start: number;
   readonly framesPerPixel: number;
-  /** CSS pixels. */
+  /** The width in CSS pixels. */
   readonly width: number;
   readonly height: number;
 }
 
-/** How much of the lane's height stands for each verdict; the doubtful are hatched as well. */
+/** The share of the lane's height for each verdict; doubtful passages are also hatched. */
 const HEIGHTS = { clear: 1, fair: 0.55, doubtful: 1 } as const;
 
-/** A stem's passages under its waveform: told apart by height and hatching, not by colour alone. */
+/** Marks a stem's passages below its waveform by height and hatching, not by colour alone. */
 export function QualityLane({ report, stem, start, framesPerPixel, width, height }: Props) {
   const hatch = useId();
   const bars = stem.passages.flatMap((passage) => {
@@ -69,7 +69,7 @@ export function QualityLane({ report, stem, start, framesPerPixel, width, height
   );
 }
 
-/** What the lane shows, as text: the whole, then what deserves a listen. */
+/** A text alternative for the lane: the overall verdict, then the passages to check by ear. */
 function laneSummary(report: QualityReport, stem: StemQuality): string {
   if (stem.expected === null) return words().quality.lane.silent(stem.label);
   const doubtful = stem.passages
@@ -92,7 +92,7 @@ interface TrackProps {
 
 const TRACK_LANE_HEIGHT = 8;
 
-/** The lane of one track of the editor; nothing until the separation was judged. */
+/** The quality lane for one track in the editor; renders nothing until the separation has been evaluated. */
 export function TrackQuality({ separationId, stemId, ...view }: TrackProps) {
   const { data: report } = useReport(separationId);
   const stem = report?.stems.find((item) => item.stemId === stemId);

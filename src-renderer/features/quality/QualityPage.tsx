@@ -24,7 +24,7 @@ interface Props {
   readonly editorHref: string;
 }
 
-/** How good a separation is: estimated from the stems alone, measured where there are references. */
+/** Shows a separation's quality: estimated from the stems alone, and measured where references are available. */
 export function QualityPage({ separationId, editorHref }: Props) {
   const readOnly = useCapabilities()?.readOnly ?? false;
   const report = useReport(separationId);

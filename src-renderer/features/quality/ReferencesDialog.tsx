@@ -14,12 +14,12 @@ import { words } from '../../words/words.ts';
 
 interface Props {
   readonly separationId: SeparationId;
-  /** The stems' names, which the files should have. */
+  /** The stems' names, which the reference files must match. */
   readonly names: readonly string[];
   onClose: () => void;
 }
 
-/** Asks for the isolated originals that the stems are to be measured against. */
+/** Asks for the isolated source recordings to measure the stems against. */
 export function ReferencesDialog({ separationId, names, onClose }: Props) {
   const dialogs = useCapabilities()?.fileDialogs ?? false;
   const fileInput = useRef<HTMLInputElement>(null);
@@ -110,7 +110,7 @@ export function ReferencesDialog({ separationId, names, onClose }: Props) {
       <input
         ref={(node) => {
           folderInput.current = node;
-          // No attribute of React's: the folder chooser of all browsers.
+          // React has no such attribute; it makes every browser show a folder picker.
           node?.setAttribute('webkitdirectory', '');
         }}
         type="file"

@@ -5,7 +5,7 @@ import { api } from '../../api/client.ts';
 import { useLoad, type Loaded } from '../../api/hooks.ts';
 import { onHostEvent } from '../../api/store.ts';
 
-/** A separation's report, fetched again whenever it is made again; `data` is null where it was never judged. */
+/** Loads a separation's report and reloads it whenever it is updated; `data` is null if there is no report. */
 export function useReport(separationId: SeparationId): Loaded<QualityReport | null> {
   const loaded = useLoad(`quality ${separationId}`, (signal) =>
     api.quality.get({ separationId }, { signal }),

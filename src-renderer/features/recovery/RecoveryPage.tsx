@@ -13,10 +13,12 @@ import { words } from '../../words/words.ts';
 import './recovery.css';
 
 const MOST_SHOWN = 6;
-/** The page starts over: everything it knows is of the library that could not be opened. */
+/** Reloads the page, because all of its state belongs to the library that could not be opened. */
 const openLibrary = (): void => window.location.reload();
 
-/** A library that can't be opened: what is wrong, and the two ways out. Neither deletes anything. */
+/**
+ * Shown when a library can't be opened: explains the problem and offers two ways to recover. Neither deletes anything.
+ */
 export function RecoveryPage({ failure }: { readonly failure: Failure }) {
   const backups = useLoad('recovery-backups', () => api.recovery.backups());
   const [rebuilt, setRebuilt] = useState<Rebuilt | null>(null);

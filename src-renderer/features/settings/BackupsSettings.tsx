@@ -10,12 +10,12 @@ import { FailureNote, Note, Spinner } from '../../ui/feedback.tsx';
 import { formatBytes } from '../../../src-shared/format/numbers.ts';
 import { words } from '../../words/words.ts';
 
-/** Enough to reach a few days back; the others are asked for. */
+/** Enough to cover the last few days; the rest are shown on request. */
 const SHOWN_AT_FIRST = 5;
 
 const dateOf = (backup: Backup): string => words().units.dateWithSeconds(new Date(backup.takenAt));
 
-/** The library's backups: what there is, one more, and going back to one. */
+/** Lists the library's backups, creates a new one, and restores one. */
 export function BackupsSettings({ readOnly }: { readonly readOnly: boolean }) {
   const found = useLoad('backups', () => api.library.backups());
   const [showAll, setShowAll] = useState(false);

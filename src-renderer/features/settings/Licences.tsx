@@ -5,14 +5,14 @@ import { Dialog } from '../../ui/Dialog.tsx';
 import { Note, Spinner } from '../../ui/feedback.tsx';
 import { words } from '../../words/words.ts';
 
-/** The list that the window's build wrote; null where this window was not built but is being developed. */
+/** Fetches the list written by the window's build; returns null in development, where there is none. */
 async function fetchLicences(signal: AbortSignal): Promise<PackagedLicences | null> {
   const answer = await fetch(LICENCES_PATH, { signal });
   if (answer.headers.get('content-type')?.startsWith('application/json') !== true) return null;
   return PackagedLicences.parse(await answer.json());
 }
 
-/** Every package that Divisi contains, with its licence. */
+/** Lists every third-party package in Divisi with its licence. */
 export function LicencesDialog({ onClose }: { readonly onClose: () => void }) {
   const { data, error, loading } = useLoad('licences', fetchLicences);
   const [text, setText] = useState('');

@@ -17,7 +17,7 @@ const MONTH_MS = 30 * 24 * 60 * 60 * 1000;
 const dateOf = ({ removedAt }: TrashEntry): string =>
   removedAt === '' ? words().settings.trash.unknownTime : words().units.date(new Date(removedAt));
 
-/** What was removed: bringing it back, or deleting it for good. */
+/** Lists removed items, which can be restored or permanently deleted. */
 export function TrashSettings({ readOnly }: { readonly readOnly: boolean }) {
   const revision = useHost((host) => host.trashRevision);
   const found = useLoad(`trash-${revision}`, () => api.trash.list());

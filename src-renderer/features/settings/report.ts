@@ -1,7 +1,7 @@
 import { formatBytes } from '../../../src-shared/format/numbers.ts';
 import { words } from '../../words/words.ts';
 
-/** The doctor's report flattened for reading: one line a fact, grouped by its top-level key. Pure. */
+/** Flattens the doctor's report for display: one line per fact, grouped by top-level key. Pure. */
 export interface ReportGroup {
   readonly title: string;
   readonly lines: readonly { readonly name: string; readonly value: string }[];

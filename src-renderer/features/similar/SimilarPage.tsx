@@ -22,9 +22,9 @@ import './similar.css';
 
 interface Props {
   readonly itemId: ItemId;
-  /** Where an item lives. */
+  /** Returns an item's URL. */
   hrefOf: (item: Item) => string;
-  /** The page of what is like an item. */
+  /** Returns the URL of the page of items similar to this one. */
   hrefOfSimilar: (itemId: ItemId) => string;
 }
 
@@ -41,7 +41,7 @@ const instrumentOptions = (): { value: Instrument | ''; label: string }[] => [
   ...INSTRUMENTS.map((value) => ({ value, label: words().instruments.title(value) })),
 ];
 
-/** What sounds like one recording, stem or excerpt, the nearest first. */
+/** Lists what sounds similar to a recording, stem or excerpt, the most similar first. */
 export function SimilarPage({ itemId, hrefOf, hrefOfSimilar }: Props) {
   const subject = useItem(itemId);
   const tags = useTagCounts();

@@ -12,13 +12,13 @@ import './tags.css';
 
 interface Props {
   readonly itemId: ItemId;
-  /** What is tagged, for screen readers. */
+  /** The title of the tagged item, for screen readers. */
   readonly title: string;
-  /** The page of one tag. */
+  /** Returns the URL of a tag's page. */
   hrefOfTag: (tag: string) => string;
 }
 
-/** An item's tags, to follow, to take away, and to add to. */
+/** An item's tags, with links and controls to remove and add them. */
 export function ItemTags({ itemId, title, hrefOfTag }: Props) {
   const item = useTagged(itemId);
   const known = useTagCounts();

@@ -25,8 +25,8 @@ interface Props extends TagLinks {
 type Proposal = Proposals['proposals'][number];
 
 /**
- * What Divisi would give the tag, each to be accepted or refused. Answers take their row away at once; the others stay
- * as they are until asked for anew, so that the list does not jump while it is being judged.
+ * Lists the items that Divisi proposes for a tag, to accept or reject. An answered row disappears at once; the others
+ * stay unchanged until a reload, so that the list does not jump under the user.
  */
 export function ProposalPanel({ tag, readOnly, ...links }: Props) {
   const proposals = useLoad(`proposals for ${tag}`, (signal) => api.tags.proposals({ tag }, { signal }));
@@ -106,7 +106,7 @@ interface ListProps {
   readonly readOnly: boolean;
   hrefOf: TagLinks['hrefOf'];
   onJudged: (itemId: ItemId, judged: boolean) => void;
-  /** The last of them was judged: the focus needs another place. */
+  /** Called after the last proposal was answered, so that the focus can move elsewhere. */
   onEmptied: () => void;
 }
 

@@ -13,7 +13,7 @@ interface Props {
   onRenamed: (tag: string) => void;
 }
 
-/** A new name; that of another tag makes the two one, and says so first. */
+/** Renames a tag. Entering another tag's name merges the two, after a warning. */
 export function RenameTagDialog({ tag, onClose, onRenamed }: Props) {
   const [typed, setTyped] = useState(tag);
   const known = useTagCounts();

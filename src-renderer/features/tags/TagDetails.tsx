@@ -18,11 +18,11 @@ import { words } from '../../words/words.ts';
 
 interface Props extends TagLinks {
   readonly tag: string;
-  /** Where to go after a rename; null after the tag is gone. */
+  /** Called with the new name after a rename, or with null after the tag was deleted. */
   onTag: (tag: string | null) => void;
 }
 
-/** One tag: what Divisi proposes for it, what has it, and what was refused. */
+/** A tag with its proposals, its items and the rejected proposals. */
 export function TagDetails({ tag, onTag, ...links }: Props) {
   const revision = useHost((host) => host.tagsRevision);
   const items = useLoad(`items of ${tag} ${revision}`, (signal) => api.tags.items({ tag }, { signal }));

@@ -4,17 +4,19 @@ import { cleanTag, LONGEST_TAG, sameTag, suggestionsFor } from '../../ui/tag-sug
 import { words } from '../../words/words.ts';
 
 interface Props {
-  /** What is tagged, for screen readers. */
+  /** The title of the tagged item, for screen readers. */
   readonly title: string;
   readonly known: readonly string[];
   readonly taken: readonly string[];
   readonly busy: boolean;
   onAdd: (tag: string) => void;
-  /** Left by Escape, or with nothing typed. */
+  /** Called on Escape, or when the field loses the focus. */
   onClose: (byKey: boolean) => void;
 }
 
-/** A field that completes from the tags in use; Enter or a comma takes the tag and stays for the next. */
+/**
+ * A field that autocompletes from existing tags. Enter or a comma adds the tag and keeps the field open for another.
+ */
 export function TagInput({ title, known, taken, busy, onAdd, onClose }: Props) {
   const [typed, setTyped] = useState('');
   const [active, setActive] = useState(-1);
@@ -33,7 +35,7 @@ export function TagInput({ title, known, taken, busy, onAdd, onClose }: Props) {
     if (tag !== '' && !taken.some((other) => sameTag(other, tag))) onAdd(tag);
   };
   const close = (byKey: boolean): void => {
-    // Going away with the focus in it is a blur as well.
+    // Unmounting a focused field also fires blur.
     if (closed.current) return;
     closed.current = true;
     onClose(byKey);
@@ -46,7 +48,7 @@ export function TagInput({ title, known, taken, busy, onAdd, onClose }: Props) {
         event.preventDefault();
         const step = event.key === 'ArrowDown' ? 1 : -1;
         const count = suggestions.length + 1;
-        // One place more than there are suggestions: the typed text itself.
+        // The extra position is the typed text itself.
         setActive(((active + 1 + step + count) % count) - 1);
         break;
       }
@@ -103,7 +105,7 @@ export function TagInput({ title, known, taken, busy, onAdd, onClose }: Props) {
             role="option"
             aria-selected={index === active}
             className="tag-option"
-            // Before the field loses the focus, which would close the list.
+            // Runs before the field loses the focus, which would close the list.
             onPointerDown={(event) => {
               event.preventDefault();
               take(tag);

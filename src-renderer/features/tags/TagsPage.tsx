@@ -14,12 +14,12 @@ export interface TagLinks {
 }
 
 interface Props extends TagLinks {
-  /** The chosen tag; null where the address names none. */
+  /** The selected tag; null if the URL names none. */
   readonly tag: string | null;
   onTag: (tag: string | null) => void;
 }
 
-/** Every tag with its items, and what else Divisi would give it. */
+/** Lists all tags, with each tag's items and Divisi's proposals for more. */
 export function TagsPage({ tag, onTag, ...links }: Props) {
   const tags = useTagCounts();
   const list = tags.data ?? [];

@@ -2,21 +2,21 @@ import type { ProposalScore, Proposals } from '../../../src-shared/contract/item
 import { formatNumber } from '../../../src-shared/format/numbers.ts';
 import { words } from '../../words/words.ts';
 
-/** How far proposals can be trusted, and what they lack, in plain words. All pure. */
+/** Describes how reliable proposals are and what they lack, in plain language. All functions here are pure. */
 
-/** Within this of always giving the commoner answer, the proposals know nothing. */
+/** Proposals that beat the majority-class baseline by less than this count as uninformative. */
 const NO_BETTER = 0.05;
 
 export interface Trust {
   readonly tone: 'good' | 'fair' | 'poor';
   readonly sentence: string;
-  /** The figures behind it. */
+  /** The underlying figures. */
   readonly detail: string;
 }
 
 const scoreOf = (score: ProposalScore): number => score.weighted[score.method];
 
-/** How often the proposals are right, and whether that is more than guessing would be. */
+/** Describes how often the proposals are right, and whether that is better than guessing. */
 export function trustOf(score: ProposalScore): Trust {
   const texts = words().tags.trust;
   const value = scoreOf(score);
@@ -33,7 +33,7 @@ export function trustOf(score: ProposalScore): Trust {
   };
 }
 
-/** What is missing before anything can be proposed. */
+/** Says what is missing before Divisi can make proposals. */
 export function tooFewSentence(proposals: Pick<Proposals, 'positives' | 'negatives' | 'needed'>): string {
   const { positives, negatives, needed } = proposals;
   const without = negatives.refused + negatives.presumed;
@@ -42,7 +42,7 @@ export function tooFewSentence(proposals: Pick<Proposals, 'positives' | 'negativ
   return `${without === 0 ? texts.allTagged : texts.nearlyAllTagged} ${texts.needsOthers}`;
 }
 
-/** What the proposals are learned from. */
+/** Describes the data that the proposals are learned from. */
 export function learntFrom(proposals: Proposals): string {
   const { positives, recordings, negatives } = proposals;
   const texts = words().tags.trust;

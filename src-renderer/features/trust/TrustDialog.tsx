@@ -13,7 +13,7 @@ interface Props {
   onClose: () => void;
 }
 
-/** Asks once, with what follows from it. */
+/** Asks the user to trust the library, and lists the consequences. */
 export function TrustDialog({ trust, onClose }: Props) {
   const grant = useAction(async () => {
     await setTrust(true);

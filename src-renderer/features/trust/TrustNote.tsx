@@ -7,7 +7,7 @@ import { TrustDialog } from './TrustDialog.tsx';
 import { waiting } from './words.ts';
 import { words } from '../../words/words.ts';
 
-/** Where the library comes from elsewhere and something waits for the user's trust; nothing otherwise. */
+/** A notice for untrusted libraries with blocked content or jobs; renders nothing otherwise. */
 export function TrustNote() {
   const trust = useTrust();
   const readOnly = useCapabilities()?.readOnly ?? false;

@@ -10,7 +10,7 @@ import { waiting } from './words.ts';
 import { words } from '../../words/words.ts';
 import './trust.css';
 
-/** Whether the open library is trusted, and how to change that. */
+/** Shows whether the open library is trusted, and lets the user change that. */
 export function TrustSettings() {
   const trust = useTrust();
   const readOnly = useCapabilities()?.readOnly ?? false;

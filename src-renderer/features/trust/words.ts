@@ -1,7 +1,7 @@
 import type { LibraryTrustState } from '../../../src-shared/contract/system.ts';
 import { words } from '../../words/words.ts';
 
-/** What is not done as long as the library is not trusted, one sentence each; empty where nothing waits for it. */
+/** Lists what is blocked while the library is not trusted, one sentence each; empty if nothing is. */
 export function waiting({ outside, waitingJobs, bringsPython }: LibraryTrustState): string[] {
   return [
     ...(outside === 0 ? [] : [words().trust.outsideFiles(outside)]),
@@ -10,7 +10,7 @@ export function waiting({ outside, waitingJobs, bringsPython }: LibraryTrustStat
   ];
 }
 
-/** What trusting it brings about, as the items of a list. */
+/** Lists the consequences of trusting the library. */
 export function consequences({ outside, waitingJobs, bringsPython }: LibraryTrustState): string[] {
   return [
     outside === 0 ? words().trust.readsAnywhere : words().trust.readsOutside(outside),
