@@ -12,7 +12,7 @@ import { words } from '../../words/words.ts';
 
 /** Texts for the adaptation page. */
 
-/** The minimum solo length: part of each solo is held out, and both parts must be long enough to mix from. */
+/** The minimum audio length: a share is held out, and each part must be long enough to mix from. */
 export const LEAST_SECONDS = 20;
 /** The estimated time for scoring before, during and after training, measured on two cores. */
 const SCORING_SECONDS = 90;

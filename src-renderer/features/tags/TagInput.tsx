@@ -10,7 +10,7 @@ interface Props {
   readonly taken: readonly string[];
   readonly busy: boolean;
   onAdd: (tag: string) => void;
-  /** Called on Escape, or when the field loses the focus. */
+  /** Called on Escape, on Enter in an empty field, or when the field loses the focus. */
   onClose: (byKey: boolean) => void;
 }
 
