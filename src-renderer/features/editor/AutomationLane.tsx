@@ -24,23 +24,23 @@ const CLICK_PIXELS = 3;
 
 const DOUBLE_CLICK_MS = 450;
 
-/** The sample of the point that was pressed; the line, where a press makes a point; or beside both. */
+/** What a press hit: a point (by its sample), the line (which adds a point), or neither. */
 type Press =
   { readonly point: number } | 'line' | { readonly x: number; readonly y: number; readonly ms: number };
 
 /**
- * Gain automation over the waveform: a click on the line or a double-click beside it makes a point, a drag moves
- * one, Delete or a double-click removes it. Points can be reached and moved by keyboard.
+ * Gain automation over the waveform. A click on the line or a double-click elsewhere adds a point, a drag moves
+ * one, and Delete or a double-click removes it. Points can be focused and moved by keyboard.
  */
 export function AutomationLane({ track, view, extent, sampleRate, height, store }: Props) {
   const points = pointsFor(track.automation, TARGET) ?? [];
   const svg = useRef<SVGSVGElement>(null);
-  /** The point under the pointer, by its sample; moves with the drag. */
+  /** The dragged point, identified by its sample, which changes during the drag. */
   const [drag, setDrag] = useState<{ at: number; moved: boolean; x: number; y: number } | null>(null);
   const y = (db: number): number => MARGIN + (1 - dbToFader(db)) * (height - 2 * MARGIN);
   const dbAt = (pixel: number): number =>
     Math.round(faderToDb(1 - (pixel - MARGIN) / Math.max(1, height - 2 * MARGIN)) * 10) / 10;
-  /** What the last two presses hit: a double-click means what its first one hit. A captured pointer tells nobody. */
+  /** The targets of the last two presses. A double-click acts on the first; pointer capture hides it from the event. */
   const presses = useRef<readonly Press[]>([]);
   const press = (hit: Press): void => {
     presses.current = [...presses.current.slice(-1), hit];
@@ -88,7 +88,7 @@ export function AutomationLane({ track, view, extent, sampleRate, height, store 
     const far = Math.hypot(event.clientX - drag.x, event.clientY - drag.y) >= CLICK_PIXELS;
     if (!drag.moved && !far) return;
     const { frame, db } = at(event);
-    // A point stays between its neighbours: dragging one never deletes another.
+    // Clamp the point between its neighbours, so that a drag never deletes another point.
     const before = points.findLast((point) => point.at < drag.at);
     const after = points.find((point) => point.at > drag.at);
     const low = before === undefined ? 0 : before.at + 1;
@@ -107,7 +107,7 @@ export function AutomationLane({ track, view, extent, sampleRate, height, store 
     if (typeof first !== 'object' || !('point' in first)) return;
     if (points.some((point) => point.at === first.point)) remove(first.point);
   };
-  /** The lane below captures this pointer to seek or select, so that a double-click is told from its presses. */
+  /** Detects a double-click from its presses, because the lane below captures the pointer to seek or select. */
   const pressBeside = (event: PointerEvent): void => {
     const last = presses.current.at(-1);
     press({ x: event.clientX, y: event.clientY, ms: event.timeStamp });

@@ -3,7 +3,7 @@ import type { PlaybackEngine } from '../../engine/engine.ts';
 import { formatTime } from '../../../src-shared/format/time.ts';
 import { words } from '../../words/words.ts';
 
-/** The time being heard, written once a frame without React. */
+/** The playback position, written to the DOM once per frame without a React render. */
 export function Clock({ engine }: { readonly engine: PlaybackEngine }) {
   const text = useRef<HTMLSpanElement>(null);
   const { sampleRate, frames } = engine.source;

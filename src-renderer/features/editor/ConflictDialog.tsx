@@ -7,13 +7,13 @@ import { words } from '../../words/words.ts';
 
 interface Props {
   readonly open: boolean;
-  /** This window's version replaces the other. */
+  /** Replaces the other version with this window's version. */
   onKeepMine: () => Promise<void>;
-  /** The other version is loaded; this window's unsaved edits are given up. */
+  /** Loads the other version and discards this window's unsaved edits. */
   onLoadOther: () => void;
 }
 
-/** Two versions of one project: the user says which one stays. It can't be waved away. */
+/** Asks the user which of two versions of a project to keep. The dialog cannot be dismissed without a choice. */
 export function ConflictDialog({ open, onKeepMine, onLoadOther }: Props) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);

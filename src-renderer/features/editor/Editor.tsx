@@ -25,17 +25,17 @@ import { useTimeline } from '../../ui/use-timeline.ts';
 import { words } from '../../words/words.ts';
 import './editor.css';
 
-/** What the strip panel is given about the selected track. */
+/** The context that the strip panel receives for the selected track. */
 export interface StripContext {
   readonly track: Track;
-  /** Its place among the engine's tracks. */
+  /** The index of the track in the engine. */
   readonly index: number;
   readonly sampleRate: number;
   readonly store: DocumentStore;
   readonly engine: PlaybackEngine;
 }
 
-/** A passage marked in the editor, in samples of the stem and of the recording. */
+/** A passage marked in the editor, both in stem samples and in recording samples. */
 export interface MarkedPassage {
   readonly track: Track | null;
   readonly recording: ReadyRecording;
@@ -49,7 +49,7 @@ interface Props {
   onBack: () => void;
   onExport: () => void;
   onReload: () => void;
-  /** Null where nothing can be saved. */
+  /** Null if excerpts cannot be saved. */
   readonly onSaveExcerpt: ((marked: MarkedPassage) => void) | null;
   onSimilar: (stemId: StemId) => void;
   renderStrip: (context: StripContext) => ReactNode;
@@ -57,7 +57,7 @@ interface Props {
   onQuality: () => void;
 }
 
-/** The open project: header, transport, tracks on a time axis, the selected track's strip. */
+/** The open project: header, transport, tracks on a time axis, and the strip of the selected track. */
 export function Editor(props: Props) {
   const { session, readOnly, onBack, onExport, onReload, renderStrip } = props;
   const { store, engine, saving, recording } = session;

@@ -12,16 +12,16 @@ import { words } from '../../words/words.ts';
 export interface EditorPageProps {
   readonly separationId: SeparationId;
   onBack: () => void;
-  /** Called after the last edit was saved. */
+  /** Called once the last edit is saved. */
   onExport: () => void;
   onSaveExcerpt: (marked: MarkedPassage) => void;
-  /** What sounds like a stem is wanted; called after the last edit was saved. */
+  /** Searches for audio that sounds like a stem; called once the last edit is saved. */
   onSimilar: (stemId: StemId) => void;
-  /** The panel under the tracks: the selected track's strip. */
+  /** Renders the panel below the tracks: the strip of the selected track. */
   renderStrip: (context: StripContext) => ReactNode;
-  /** What lies under each track's waveform. */
+  /** Renders the content below each track's waveform. */
   renderTrackLane: (context: TrackLaneContext) => ReactNode;
-  /** How good the separation is; called after the last edit was saved. */
+  /** Shows the quality of the separation; called once the last edit is saved. */
   onQuality: () => void;
 }
 
@@ -30,14 +30,14 @@ type Opened =
   | { readonly state: 'failed'; readonly error: unknown }
   | { readonly state: 'open'; readonly session: EditorSession };
 
-/** Opens a separation's project for as long as the page is shown. */
+/** Opens the project of a separation and keeps it open while the page is mounted. */
 export function EditorPage(props: EditorPageProps) {
   const { separationId, onBack, onExport, renderStrip } = props;
   const capabilities = useCapabilities();
   const readOnly = capabilities?.readOnly ?? false;
   const ready = capabilities !== null;
   const [opened, setOpened] = useState<Opened>({ state: 'opening' });
-  /** Grows when the project is to be opened again. */
+  /** Increments to reopen the project. */
   const [round, setRound] = useState(0);
 
   useEffect(() => {

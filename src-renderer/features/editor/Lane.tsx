@@ -8,7 +8,7 @@ import type { TimelineView } from '../../ui/timeline-view.ts';
 interface Props {
   readonly view: TimelineView;
   readonly tiles: PeakTiles;
-  /** Grows whenever new tiles are there. */
+  /** Increments whenever new tiles are available. */
   readonly tilesVersion: number;
   readonly source: TileSource | null;
   readonly colour: number;
@@ -16,7 +16,7 @@ interface Props {
   readonly label: string;
 }
 
-/** One track's waveform, in the colour of its player. */
+/** The waveform of one track, in the colour of its player. */
 export function Lane({ view, tiles, tilesVersion, source, colour, scale, label }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {

@@ -13,7 +13,7 @@ interface Props {
   onListen: (kind: Listen['kind']) => void;
 }
 
-/** Original, mix or one stem, switched without a gap and matched in level. */
+/** Switches between the original, the mix and a single stem without a gap, with matched levels. */
 export function Listening({ engine, trackName, onListen }: Props) {
   const { listen, match, hasOriginal } = useObservable(engine.state);
   return (
@@ -42,7 +42,7 @@ export function Listening({ engine, trackName, onListen }: Props) {
   );
 }
 
-/** The gain on the original, rewritten a few times a second. */
+/** The level-matching gain, refreshed a few times per second. */
 function MatchText({ engine }: { readonly engine: PlaybackEngine }) {
   const text = useRef<HTMLSpanElement>(null);
   useEffect(() => {

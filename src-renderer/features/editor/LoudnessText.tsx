@@ -3,7 +3,7 @@ import type { PlaybackEngine } from '../../engine/engine.ts';
 import { formatNumber } from '../../../src-shared/format/numbers.ts';
 import { words } from '../../words/words.ts';
 
-/** The mix's short-term loudness, rewritten a few times a second; the last value stays while nothing plays. */
+/** The short-term loudness of the mix, refreshed a few times per second. It keeps the last value while stopped. */
 export function LoudnessText({ engine }: { readonly engine: PlaybackEngine }) {
   const text = useRef<HTMLSpanElement>(null);
   useEffect(() => {

@@ -19,7 +19,7 @@ import { deviceLabel } from '../../words/devices.ts';
 import { VOLUME } from './parameters.ts';
 import { words } from '../../words/words.ts';
 
-/** Listening level and output device: the room, not the mix. */
+/** The listening level and output device. They affect monitoring only, not the mix. */
 export function OutputMenu({ engine }: { readonly engine: PlaybackEngine }) {
   const chosen = useSettings()?.outputDeviceId ?? '';
   const [devices, setDevices] = useState<readonly OutputDevice[]>([]);

@@ -3,10 +3,10 @@ import type { PlaybackEngine } from '../../engine/engine.ts';
 import type { Timeline } from '../../ui/use-timeline.ts';
 import { follow, pixelOf } from '../../ui/timeline-view.ts';
 
-/** A position that moved further than this between two frames was sought, or looped. */
+/** A larger change of position between two animation frames indicates a seek or a loop. */
 const JUMP_SECONDS = 0.5;
 
-/** A line over all lanes that moves once a frame without React, and turns the page while playing. */
+/** A line across all lanes. It moves once per frame without a React render and turns the page during playback. */
 export function Playhead({
   engine,
   timeline,
@@ -28,7 +28,7 @@ export function Playhead({
       if (node === null) return;
       const position = engine.position();
       const { view, extent } = latest.current;
-      // Who scrolled away while it plays wants to look elsewhere: pages turn again once the playhead was in sight.
+      // If the user scrolls away during playback, do not turn pages until the playhead is visible again.
       const ranOut = inSight && view === shown && position !== before;
       if (ranOut || Math.abs(position - before) > jump) change((now) => follow(now, extent, position));
       before = position;

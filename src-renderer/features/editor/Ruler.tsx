@@ -13,7 +13,7 @@ interface Props {
   readonly loop: FrameRange | null;
   readonly loopEnabled: boolean;
   onSeek: (frame: number) => void;
-  /** Live while a drag goes on; `onLoopGesture` bounds it. */
+  /** Called continuously during a drag; `onLoopGesture` marks its start and end. */
   onLoop: (loop: FrameRange) => void;
   onLoopGesture: (phase: 'start' | 'end') => void;
 }
@@ -29,7 +29,7 @@ interface Drag {
   readonly loop: FrameRange | null;
 }
 
-/** Times along the top: a click seeks, a drag makes the loop, its ends and its body can be dragged. */
+/** The time ruler. A click seeks and a drag creates a loop; the ends and the body of the loop can be dragged. */
 export function Ruler(props: Props) {
   const { timeline, measure, sampleRate, loop, loopEnabled, onSeek, onLoop, onLoopGesture } = props;
   const { view, extent } = timeline;
@@ -125,7 +125,7 @@ export function Ruler(props: Props) {
   );
 }
 
-/** The loop that a drag has made so far, or null where it would be shorter than `least`. */
+/** Returns the loop that results from a drag so far, or null if a range would be shorter than `least`. */
 function dragged(drag: Drag, at: number, frames: number, least: number): FrameRange | null {
   const { loop } = drag;
   const bounded = Math.max(0, Math.min(frames, at));

@@ -5,7 +5,7 @@ import type { SaveState } from '../../document/autosave.ts';
 import { useObservable } from './use-store.ts';
 import { words } from '../../words/words.ts';
 
-/** Whether the last edit is safe. Keeps its width, so that nothing beside it moves. */
+/** Shows whether the last edit is saved. The width is constant, so that adjacent elements do not shift. */
 export function SaveStatus({
   saving,
   readOnly,

@@ -9,7 +9,7 @@ interface Props {
   onOpenChange: (open: boolean) => void;
 }
 
-/** The guide to the keys, and to what the mouse does. */
+/** The guide to keyboard shortcuts and mouse gestures. */
 export function ShortcutsDialog({ open, onOpenChange }: Props) {
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title={words().editor.guide.title} width="lg">

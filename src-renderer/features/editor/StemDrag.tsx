@@ -18,11 +18,11 @@ interface Props {
   readonly name: string;
 }
 
-/** Writes the stem as a file: dragged, it goes to another program; pressed, it is saved. Nothing where the door can't. */
+/** Exports the stem as a file: a drag passes it to another program, a click saves it. Hidden without drag-out support. */
 export function StemDrag({ stemId, name }: Props) {
   const hasDragOut = useCapabilities()?.dragOut ?? false;
   const notify = useNotify();
-  /** The file since the button was pressed; its drag starts only a few pixels later, mostly when it is there. */
+  /** The file requested on press. The drag starts a few pixels later, usually once the file is ready. */
   const writing = useRef<Promise<StemFile> | null>(null);
   const ready = useRef<StemFile | null>(null);
   if (!hasDragOut || !canDragOut()) return null;
@@ -49,7 +49,7 @@ export function StemDrag({ stemId, name }: Props) {
     notify({ tone: 'info', title: words().desktop.preparing(name), text: words().desktop.preparingText });
     writing.current?.then(
       () => notify({ tone: 'success', title: words().desktop.ready(name) }),
-      // Told where it was begun.
+      // `write` reports the failure.
       () => undefined,
     );
   };

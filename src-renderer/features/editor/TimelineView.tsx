@@ -24,7 +24,7 @@ interface Props {
   readonly selectedId: string | null;
   readonly selection: FrameRange | null;
   readonly automationShown: ReadonlySet<string>;
-  /** As they are now: what a stem sounds like may be known later. */
+  /** The current stems: the result of the listening model may arrive later. */
   readonly stems: ReadonlyMap<StemId, Stem>;
   onSelectTrack: (trackId: string) => void;
   onSelection: (range: FrameRange | null) => void;
@@ -35,7 +35,7 @@ interface Props {
 
 const ZOOM_PER_PIXEL = 1.0025;
 
-/** Takes every solo and mute away, as one step. */
+/** Clears every solo and mute in one undo step. */
 function clearSoloAndMute(store: DocumentStore): void {
   store.begin('hearAll');
   for (const track of store.getSnapshot().document.tracks) {
@@ -49,7 +49,7 @@ function checkOf(stems: ReadonlyMap<StemId, Stem>, stemId: StemId): StemWords | 
   return stem === undefined ? null : stemWords(stem, [...stems.values()]);
 }
 
-/** Ruler and tracks over one time axis, with the loop, the selection and the playhead across all of them. */
+/** The ruler and tracks on a shared time axis; the loop, the selection and the playhead span all of them. */
 export function TimelineView(props: Props) {
   const { session, document, timeline, selectedId, selection } = props;
   const { engine, store } = session;
@@ -61,7 +61,7 @@ export function TimelineView(props: Props) {
   const loopGesture = useGesture(store, 'changeLoop');
   const { change } = timeline;
 
-  // React listens to wheel passively, and a passive listener can't keep the page from zooming.
+  // React registers passive wheel listeners, which cannot prevent the page from zooming.
   useEffect(() => {
     const node = root.current;
     if (node === null) return undefined;

@@ -21,14 +21,14 @@ import { words } from '../../words/words.ts';
 
 interface Props {
   readonly track: Track;
-  /** Its place among the engine's tracks: where its meter is read. */
+  /** The index of the track in the engine, which locates its meter. */
   readonly index: number;
   readonly selected: boolean;
   readonly dimmed: boolean;
   readonly automationShown: boolean;
   readonly store: DocumentStore;
   readonly engine: PlaybackEngine;
-  /** What its stem sounds like; null where nobody listened. */
+  /** What the listening model heard in the stem; null if the stem has not been analysed. */
   readonly check: StemWords | null;
   onSelect: () => void;
   onShowAutomation: (shown: boolean) => void;
@@ -49,7 +49,7 @@ export function TrackHeader(props: Props) {
   const panGesture = useGesture(store, 'changePan');
   const set = (patch: Parameters<typeof setTrack>[2]): void => setTrack(store, track.id, patch);
   const gainAutomated = pointsFor(track.automation, 'gainDb') !== null;
-  /** Where the line is now, so that nothing changes before the point is moved. */
+  /** Adds a point at the line's current value, so that the gain stays the same until the user moves the point. */
   const addGainPoint = (): void => {
     const points = pointsFor(track.automation, 'gainDb');
     const at = Math.round(engine.position());
@@ -204,7 +204,7 @@ function setTrack(
   store.apply({ type: 'setTrack', trackId, patch });
 }
 
-/** Takes a name with Enter or on leaving; Escape leaves it as it was. */
+/** Commits the name on Enter or blur; Escape discards the edit. */
 function NameField({ name, onDone }: { readonly name: string; onDone: (name: string | null) => void }) {
   const [typed, setTyped] = useState(name);
   const done = useRef(false);

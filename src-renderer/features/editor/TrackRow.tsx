@@ -17,7 +17,7 @@ interface Props {
   readonly track: Track;
   readonly index: number;
   readonly selected: boolean;
-  /** Not heard: muted, or another track is soloed. */
+  /** True if the track is silent: it is muted, or another track is soloed. */
   readonly dimmed: boolean;
   readonly automationShown: boolean;
   readonly store: DocumentStore;
@@ -28,7 +28,7 @@ interface Props {
   readonly source: TileSource | null;
   readonly scale: number;
   readonly check: StemWords | null;
-  /** What lies under the waveform. */
+  /** Renders the content below the waveform. */
   renderLane: (context: TrackLaneContext) => ReactNode;
   onSelect: () => void;
   onSeek: (frame: number) => void;
@@ -37,19 +37,19 @@ interface Props {
   onSimilar: () => void;
 }
 
-/** A track's stem and the part of the timeline that is shown. */
+/** A track's stem and the visible part of the timeline. */
 export interface TrackLaneContext {
   readonly stemId: StemId;
-  /** Sample at the left edge. */
+  /** The sample at the left edge. */
   readonly start: number;
   readonly framesPerPixel: number;
-  /** CSS pixels. */
+  /** Width in CSS pixels. */
   readonly width: number;
 }
 
 const CLICK_PIXELS = 4;
 
-/** A track's header and lane: a click seeks, a drag selects a passage. */
+/** A track's header and lane. In the lane, a click seeks and a drag selects a passage. */
 export function TrackRow(props: Props) {
   const { track, selected, dimmed, automationShown, store, engine, timeline, onSelect } = props;
   const lane = useRef<HTMLDivElement>(null);

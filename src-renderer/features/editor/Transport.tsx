@@ -23,7 +23,7 @@ interface Props {
   onZoom: (how: 'in' | 'out' | 'fit') => void;
 }
 
-/** Playing, listening, zoom and the master, in one row that never moves. */
+/** The controls for playback, listening, zoom and the master, in one row with a fixed position. */
 export function Transport({ engine, store, trackName, onListen, onLoop, onZoom }: Props) {
   const { status, underruns } = useObservable(engine.state);
   const { document } = useDocumentState(store);

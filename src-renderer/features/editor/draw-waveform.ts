@@ -4,13 +4,13 @@ import { frameAt, type TimelineView } from '../../ui/timeline-view.ts';
 export interface WaveformStyle {
   readonly wave: string;
   readonly line: string;
-  /** Factor on the amplitude: quiet recordings fill their lanes. */
+  /** Amplitude scale factor, which lets quiet recordings fill their lanes. */
   readonly scale: number;
 }
 
 const COARSER_LEVELS = 12;
 
-/** Lowest and highest value of `[from, to)` frames, from this level or the next coarser one that is there. */
+/** Returns the minimum and maximum over frames `[from, to)`, from `level` or the next coarser level available. */
 function extremes(
   tiles: PeakTiles,
   source: TileSource,
@@ -36,7 +36,7 @@ function extremes(
   return null;
 }
 
-/** Draws a track over `width` by `height` CSS pixels, one column a device pixel, and asks for what is missing. */
+/** Draws a waveform into a box in CSS pixels, one column per device pixel, and requests missing tiles. */
 export function drawWaveform(
   context: CanvasRenderingContext2D,
   box: { readonly width: number; readonly height: number },
@@ -70,7 +70,7 @@ export function drawWaveform(
   }
 }
 
-/** Closer than a frame a pixel: the samples joined by straight lines. */
+/** Joins the samples with straight lines; used below one frame per pixel. */
 function drawLine(
   context: CanvasRenderingContext2D,
   box: { readonly width: number },

@@ -1,9 +1,9 @@
 import type { ParameterSpec } from '../../../src-shared/mixing/processors/types.ts';
 import { GAIN } from '../../../src-shared/mixing/track-parameters.ts';
 
-/** Listening level: no part of the project. */
+/** The listening level, which is not part of the project. */
 export const VOLUME: ParameterSpec = { ...GAIN, id: 'volume', max: 0 };
 
-/** As many as the tokens `--track-0` … `--track-15`. */
+/** The number of CSS tokens `--track-0` … `--track-15`. */
 export const TRACK_COLOURS = 16;
 export const colourOf = (index: number): `--track-${number}` => `--track-${index % TRACK_COLOURS}`;

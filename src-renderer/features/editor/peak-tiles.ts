@@ -1,6 +1,6 @@
 import type { AudioId } from '../../../src-shared/project/ids.ts';
 
-/** Lowest and highest sample over all channels, -1 to 1, of each bucket: `[min, max]` pairs. */
+/** `[min, max]` pairs: the lowest and highest sample (-1 to 1) of each bucket over all channels. */
 export interface PeakTile {
   readonly data: Float32Array;
   /** False while the host is still reading this part. */
@@ -10,9 +10,9 @@ export interface PeakTile {
 export interface TileSource {
   readonly audioId: AudioId;
   readonly channels: number;
-  /** Frame of the audio at the project's position 0. */
+  /** The frame of the audio at position 0 of the project. */
   readonly offset: number;
-  /** Length of the project. */
+  /** The length of the project in frames. */
   readonly frames: number;
 }
 
@@ -38,14 +38,14 @@ export interface TileFetchers {
 }
 
 export const TILE_BUCKETS = 512;
-/** Below this many frames a bucket, buckets are made from the samples themselves. */
+/** Below this many frames per bucket, buckets are computed from the samples. */
 const PCM_BELOW = 128;
-/** Tiles kept: about 6 MB. */
+/** The maximum number of cached tiles, about 6 MB. */
 const MOST_TILES = 1500;
 const MOST_IN_FLIGHT = 6;
 const RETRY_MS = 1500;
 
-/** The level (frames a bucket are 2^level) whose buckets are no wider than a device pixel. */
+/** Returns the level (2^level frames per bucket) whose buckets are at most one device pixel wide. */
 export function levelFor(framesPerPixel: number, pixelRatio: number): number {
   return Math.max(0, Math.floor(Math.log2(Math.max(1, framesPerPixel / pixelRatio))));
 }
@@ -58,8 +58,8 @@ interface Wanted {
 }
 
 /**
- * Peaks of all tracks at the zoom levels looked at, fetched as tiles and forgotten least recently used first.
- * Drawing never waits: what is not there yet is drawn from a coarser level.
+ * An LRU cache of the peaks of all tracks at the zoom levels in view, fetched as tiles.
+ * Drawing never waits: a coarser level stands in for missing tiles.
  */
 export class PeakTiles {
   readonly #fetchers: TileFetchers;
@@ -76,7 +76,7 @@ export class PeakTiles {
     this.#onChange = onChange;
   }
 
-  /** What is there of a tile; asks for it where it is not. */
+  /** Returns the tile as far as it is loaded, and requests it if it is missing. */
   tile(source: TileSource, level: number, index: number): PeakTile | null {
     const key = `${source.audioId}/${level}/${index}`;
     const found = this.#tiles.get(key);
@@ -92,12 +92,12 @@ export class PeakTiles {
     return found ?? null;
   }
 
-  /** A tile that is there already; asks for nothing. */
+  /** Returns a tile if it is cached, without requesting it. */
   peek(source: TileSource, level: number, index: number): PeakTile | null {
     return this.#tiles.get(`${source.audioId}/${level}/${index}`) ?? null;
   }
 
-  /** Drops what was asked for and has not begun: the view moved on. */
+  /** Drops queued requests that have not started, because the view has moved. */
   forgetQueue(): void {
     this.#queue = [];
   }
@@ -139,7 +139,7 @@ export class PeakTiles {
       }
       this.#onChange();
     } catch {
-      // The picture of a waveform is worth no message: the audio's own failure is told by the engine.
+      // A missing waveform does not warrant a message: the engine reports failures of the audio itself.
       this.#retryLater(wanted.key);
     } finally {
       this.#flights.delete(wanted.key);
@@ -172,7 +172,7 @@ export class PeakTiles {
   }
 }
 
-/** Buckets of `perBucket` frames over all channels of interleaved samples. */
+/** Computes the peaks of interleaved samples over all channels, in buckets of `perBucket` frames. */
 export function peaksOf(pcm: Float32Array, channels: number, perBucket: number): Float32Array {
   const buckets = Math.ceil(pcm.length / (channels * perBucket));
   const data = new Float32Array(buckets * 2);
@@ -191,7 +191,7 @@ export function peaksOf(pcm: Float32Array, channels: number, perBucket: number):
   return data;
 }
 
-/** int16 `[channel][bucket][min, max]` to one pair a bucket. */
+/** Merges int16 `[channel][bucket][min, max]` peaks into one pair per bucket. */
 function merged(peaks: { readonly channels: number; readonly buckets: number; readonly data: Int16Array }) {
   const out = new Float32Array(peaks.buckets * 2);
   for (let bucket = 0; bucket < peaks.buckets; bucket += 1) {

@@ -13,7 +13,7 @@ import { Observable } from '../../engine/observable.ts';
 import { Autosave, type SaveState } from '../../document/autosave.ts';
 import { PeakTiles, type TileSource } from './peak-tiles.ts';
 
-/** An open project: its document, its playback and its saving, alive from opening to leaving. */
+/** An open project: its document, playback and saving. It lives from opening the project until leaving it. */
 export interface EditorSession {
   readonly recording: ReadyRecording;
   readonly separation: ReadySeparation;
@@ -21,14 +21,14 @@ export interface EditorSession {
   readonly engine: PlaybackEngine;
   readonly saving: Observable<SaveState>;
   readonly tiles: PeakTiles;
-  /** Grows whenever new tiles are there to draw. */
+  /** Increments whenever new tiles are available to draw. */
   readonly tilesVersion: Observable<number>;
-  /** One factor on all waveforms: the loudest fills its lane, and levels compare. */
+  /** One scale factor for all waveforms: the loudest fills its lane, and levels stay comparable across lanes. */
   readonly waveScale: Observable<number>;
-  /** Where a track's waveform comes from; null where its stem is gone. */
+  /** The source of a track's waveform; null if its stem no longer exists. */
   tileSource: (track: Track) => TileSource | null;
   saveNow: () => Promise<void>;
-  /** The answer to a conflict: this window's version stays. */
+  /** Resolves a conflict by keeping this window's version. */
   overwrite: () => Promise<void>;
   close: () => Promise<void>;
 }
@@ -55,7 +55,7 @@ export async function openSession(
   const store = createDocumentStore(document);
   const engine = new PlaybackEngine(engineSource(document, recording, separation.stems), fetchPcm);
   if (options.outputDeviceId !== '') {
-    // A device that is gone is no reason not to open: the default plays.
+    // A missing output device must not prevent opening: the default device plays instead.
     void engine.setOutput(options.outputDeviceId).catch(() => undefined);
   }
   const saving = new Observable<SaveState>({ kind: 'saved' });
@@ -132,7 +132,7 @@ export async function openSession(
   };
 }
 
-/** Where the stems were heard a moment ago, while they were separated, they are heard on. */
+/** Resumes the playback that was under way in the live player while the stems were being separated. */
 function goOn(engine: PlaybackEngine, { tracks }: ProjectDocument, heard: Carried): void {
   const only = tracks.find(({ source }) => source.stemId === heard.only);
   if (only !== undefined) engine.listenTo({ kind: 'track', trackId: only.id });
@@ -158,7 +158,7 @@ function engineSource(
 const OVERVIEW_BUCKETS = 1024;
 const LARGEST_SCALE = 32;
 
-/** What brings the highest peak of all stems to full height; 1 where peaks can't be had yet. */
+/** Returns the factor that scales the highest peak of all stems to full height, or 1 if peaks are not available yet. */
 async function measureScale(stems: readonly Stem[], signal: AbortSignal): Promise<number> {
   let highest = 0;
   try {

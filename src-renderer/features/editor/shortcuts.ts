@@ -1,4 +1,4 @@
-/** Every key of the editor: what the guide lists and the handler does come from this one table. */
+/** All editor shortcuts. The guide and the key handler share this table. */
 export type Action =
   | 'play'
   | 'to-start'
@@ -29,9 +29,9 @@ export type Action =
 
 export interface Shortcut {
   readonly action: Action;
-  /** As `KeyboardEvent.key`, lower case for letters; `mod` is Ctrl, or Command on a Mac. */
+  /** As in `KeyboardEvent.key`, with letters in lower case; `mod` is Ctrl, or Command on a Mac. */
   readonly keys: readonly { readonly key: string; readonly mod?: true; readonly shift?: boolean }[];
-  /** The keys as they are printed on them; the guide says what they do by the action. */
+  /** The key labels for the guide, which derives the description from the action. */
   readonly shown: readonly string[];
   readonly group: 'playback' | 'tracks' | 'listening' | 'view' | 'project';
 }
@@ -140,7 +140,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
 
 type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>;
 
-/** The action that a key press means, or null. */
+/** Returns the action bound to a key press, or null. */
 export function actionOf(event: Pressed): Action | null {
   if (event.altKey) return null;
   const mod = event.ctrlKey || event.metaKey;
@@ -156,7 +156,7 @@ export function actionOf(event: Pressed): Action | null {
   return found?.action ?? null;
 }
 
-/** Keys that a focused element needs itself. */
+/** Returns whether the focused element handles this key itself. */
 export function belongsTo(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.closest('[role="dialog"], [role="alertdialog"], [role="menu"], .popover') !== null) return true;
@@ -168,6 +168,6 @@ export function belongsTo(target: EventTarget | null, key: string): boolean {
     return true;
   }
   if (target instanceof HTMLInputElement) return target.type !== 'radio' || key.startsWith('Arrow');
-  // Space presses a button that was reached by keyboard; one that was clicked gives it up for playing.
+  // Space activates a button focused by keyboard; on a button focused by a click, Space controls playback.
   return key === ' ' && target instanceof HTMLButtonElement && target.matches(':focus-visible');
 }

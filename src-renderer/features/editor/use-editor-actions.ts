@@ -20,7 +20,7 @@ interface Context {
 
 const ZOOM_STEP = 1.6;
 
-/** Carries out the editor's actions, from buttons and from the keyboard alike. */
+/** Runs the editor's actions, whether triggered by a button or by the keyboard. */
 export function useEditorActions(context: Context): {
   run: (action: Action) => void;
   listen: (kind: Listen['kind']) => void;
@@ -32,14 +32,14 @@ export function useEditorActions(context: Context): {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || belongsTo(event.target, event.key)) return;
-      // A held key repeats what moves; it does not switch things on and off.
+      // Only the arrow keys auto-repeat; a repeating key must not toggle anything.
       if (event.repeat && !event.key.startsWith('Arrow')) return;
       const action = actionOf(event);
       if (action === null) return;
       event.preventDefault();
       runAction(latest.current, action);
     };
-    // A clicked button would be pressed again by the Space that means "play": its key-up is swallowed as well.
+    // Space starts playback, but its key-up would also activate a focused button, so suppress the key-up as well.
     const onKeyUp = (event: KeyboardEvent): void => {
       if (event.key === ' ' && !belongsTo(event.target, ' ')) event.preventDefault();
     };
@@ -137,7 +137,7 @@ function runAction(context: Context, action: Action): void {
   }
 }
 
-/** With a selection, loops it; else switches the loop on or off, made of the whole project where there is none. */
+/** Loops the selection if there is one; otherwise toggles the loop, and creates one over the whole project if needed. */
 function toggleLoop({ session, selection, setSelection }: Context): void {
   const { store } = session;
   const { document } = store.getSnapshot();

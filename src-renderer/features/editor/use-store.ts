@@ -9,7 +9,7 @@ export const useObservable = <T>(observable: Observable<T>): T =>
 export const useDocumentState = (store: DocumentStore) =>
   useSyncExternalStore(store.subscribe, store.getSnapshot);
 
-/** Makes everything between a control's start and end one undo step. */
+/** Groups all edits between the start and end of a control's gesture into one undo step. */
 export function useGesture(store: DocumentStore, label: EditName): (phase: 'start' | 'end') => void {
   return useCallback(
     (phase) => {

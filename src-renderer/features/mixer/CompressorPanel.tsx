@@ -9,7 +9,7 @@ import { words } from '../../words/words.ts';
 const SIZE = 104;
 const FLOOR_DB = -60;
 
-/** The static curve, the reduction as it happens, and the knobs. */
+/** The static curve, the live gain reduction and the knobs. */
 export function CompressorPanel({ track, entry, store, engine, index, colour }: PanelProps) {
   const edits = useEntry(store, track, entry);
   const value = (id: string): number => edits.value(parameter(id));

@@ -15,7 +15,7 @@ import { words } from '../../words/words.ts';
 
 const RANGE_DB = 18;
 
-/** Four bands on one curve; each is a point to drag and a group of knobs. */
+/** Four bands on one curve; each has a draggable point and a group of knobs. */
 export function EqualiserPanel({ track, entry, store, sampleRate, colour }: PanelProps) {
   const edits = useEntry(store, track, entry);
   const [active, setActive] = useState<string | null>(null);
@@ -74,7 +74,7 @@ interface PointProps {
   onActive: (band: string | null) => void;
 }
 
-/** Drag: frequency and gain. Wheel: Q. Arrow keys the same, with Alt for Q. Double-click: gain to 0 dB. */
+/** Drag or arrow keys set frequency and gain; wheel or Alt+arrow keys set Q. Double-click resets the gain to 0 dB. */
 function BandPoint({ band, number, axes, edits, colour, onActive }: PointProps) {
   const point = useRef<SVGGElement>(null);
   const dragging = useRef(false);
@@ -85,7 +85,7 @@ function BandPoint({ band, number, axes, edits, colour, onActive }: PointProps) 
     latest.current = edits;
   });
 
-  // React listens to wheel passively, and a passive listener can't keep the page from scrolling.
+  // React registers passive wheel listeners, which cannot prevent the page from scrolling.
   useEffect(() => {
     const node = point.current;
     const { q } = band;

@@ -3,14 +3,14 @@ import { formatDb } from '../../../src-shared/format/numbers.ts';
 
 interface Props {
   readonly label: string;
-  /** dB, 0 or below; read once a frame. */
+  /** Returns the gain reduction in dB (0 or below); called once per frame. */
   read: () => number;
 }
 
 const RANGE_DB = 24;
 const RETURN_DB_PER_SECOND = 20;
 
-/** A bar that hangs from the top by as much as the compressor takes away; drawn without React. */
+/** A bar that extends downwards by the compressor's gain reduction; drawn without a React render. */
 export function GainReduction({ label, read }: Props) {
   const bar = useRef<HTMLDivElement>(null);
   const text = useRef<HTMLSpanElement>(null);

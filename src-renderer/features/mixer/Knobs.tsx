@@ -8,16 +8,16 @@ interface Props {
   readonly parameters: readonly ParameterSpec[];
   readonly edits: EntryEdits;
   readonly colour: string;
-  /** Spoken before each parameter's name: "Viola". */
+  /** Prefixes each parameter's accessible name, for example "Viola". */
   readonly owner: string;
-  /** Shorter names where space is short, by parameter id. */
+  /** Shorter parameter names for tight layouts, by parameter id. */
   readonly labels?: Readonly<Record<string, string>>;
-  /** Shorter names of choices, in their order. */
+  /** Shorter names of the choices, in order. */
   readonly choices?: readonly string[];
   readonly size?: number;
 }
 
-/** A knob for every parameter; named choices become buttons. */
+/** Renders a knob per parameter; parameters with named choices become buttons. */
 export function Knobs({ parameters, edits, colour, owner, labels = {}, choices, size = 34 }: Props) {
   return (
     <div className="knobs">

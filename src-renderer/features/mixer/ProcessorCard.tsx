@@ -14,7 +14,7 @@ interface Props {
   readonly children: ReactNode;
 }
 
-/** A processor's frame: on or bypassed, reset, and its panel. */
+/** The frame of a processor: bypass switch, reset button and panel. */
 export function ProcessorCard({ title, track, entry, store, className = '', children }: Props) {
   const on = !entry.bypassed;
   const ids = { trackId: track.id, entryId: entry.id };

@@ -8,16 +8,16 @@ interface Props {
   readonly colour: string;
   readonly dimmed: boolean;
   response: (hz: number) => number;
-  /** Drawn over the curve: draggable points. */
+  /** Content drawn over the curve, such as draggable points. */
   readonly children?: (axes: ResponseAxes) => ReactNode;
 }
 
 const GRID_HZ = [50, 100, 200, 500, 1000, 2000, 5000, 10_000] as const;
 const LABELLED = new Set([100, 1000, 10_000]);
-/** Room that a label takes right of its line; where there is less, the line says enough. */
+/** The space that a label needs to the right of its grid line; with less space, the label is omitted. */
 const LABEL_PX = 42;
 
-/** A magnitude response over a logarithmic frequency axis, as wide and high as its place. */
+/** A magnitude response over a logarithmic frequency axis, which fills its container. */
 export function ResponseGraph({ label, rangeDb, colour, dimmed, response, children }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const [size, setSize] = useState({ width: 0, height: 0 });

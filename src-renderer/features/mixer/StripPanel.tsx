@@ -14,7 +14,7 @@ import { useEntry } from './use-entry.ts';
 import { words } from '../../words/words.ts';
 import './mixer.css';
 
-/** Panels by processor id; what has none is shown as knobs from its declaration. */
+/** Panels by processor id; a processor without a panel shows knobs derived from its declaration. */
 const PANELS: Readonly<Record<string, ComponentType<PanelProps>>> = {
   'high-pass': HighPassPanel,
   equaliser: EqualiserPanel,
@@ -29,7 +29,7 @@ interface Props {
   readonly engine: PlaybackEngine;
 }
 
-/** The selected track's processors, in the order the sound passes through them. */
+/** The processors of the selected track, in signal-flow order. */
 export function StripPanel({ track, index, sampleRate, store, engine }: Props) {
   const colour = `var(--track-${track.colour % 16})`;
   return (

@@ -1,8 +1,8 @@
-/** Pixels of a graph over a logarithmic frequency axis and a linear dB axis. All pure. */
+/** Pure conversions to pixels for a graph with a logarithmic frequency axis and a linear dB axis. */
 export interface ResponseAxes {
   readonly width: number;
   readonly height: number;
-  /** Top and bottom of the graph, symmetric about 0 dB. */
+  /** The graph spans ±`rangeDb`, symmetrically about 0 dB. */
   readonly rangeDb: number;
 }
 
@@ -18,7 +18,7 @@ export const yOf = (axes: ResponseAxes, db: number): number =>
   (axes.height / 2) * (1 - Math.max(-1.2, Math.min(1.2, db / axes.rangeDb)));
 export const dbAt = (axes: ResponseAxes, y: number): number => (1 - (2 * y) / axes.height) * axes.rangeDb;
 
-/** An SVG path of a response, a point every two pixels. */
+/** Returns the SVG path of a response, with a point every two pixels. */
 export function responsePath(axes: ResponseAxes, response: (hz: number) => number): string {
   const points: string[] = [];
   for (let x = 0; x <= axes.width; x += 2) {

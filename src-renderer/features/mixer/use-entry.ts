@@ -4,11 +4,11 @@ import { parameterValue } from '../../../src-shared/mixing/processors/parameters
 import type { ParameterSpec } from '../../../src-shared/mixing/processors/types.ts';
 import type { DocumentStore } from '../../document/store.ts';
 
-/** What a processor's panel may do with its entry. */
+/** The edits that a processor's panel can make to its entry. */
 export interface EntryEdits {
   value: (spec: ParameterSpec) => number;
   set: (spec: ParameterSpec, value: number) => void;
-  /** Makes everything between start and end one undo step. */
+  /** Groups all edits between start and end into one undo step. */
   gesture: (phase: 'start' | 'end') => void;
 }
 
