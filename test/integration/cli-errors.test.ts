@@ -183,7 +183,7 @@ describe('a project file', () => {
     return divisi(['remix', at(name), '--out', at('mix.wav')]);
   };
   test('that is not there', async () => {
-    expectOneLine(await divisi(['remix', at('no.json'), '--out', at('mix.wav')]), 2, /is not there/);
+    expectOneLine(await divisi(['remix', at('no.json'), '--out', at('mix.wav')]), 2, /does not exist/);
   });
   test('that is no JSON', async () => {
     expectOneLine(await remix('bad.json', '{"divisi_project": 1,'), 2, /is not JSON/);

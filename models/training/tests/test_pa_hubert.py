@@ -238,7 +238,7 @@ def test_a_pretraining_is_made_once_and_a_separator_takes_it_over(tmp_path: Path
     assert taken == sorted(k for k in fresh if k.startswith(ENCODER))
     for key, value in separator.state_dict().items():
         assert torch.equal(value, again.unet.state_dict()[key] if key in taken else fresh[key])
-    with pytest.raises(ValueError, match="no encoder"):
+    with pytest.raises(ValueError, match="is not an encoder"):
         take_over(wider(), tmp_path / "encoder")
 
 
