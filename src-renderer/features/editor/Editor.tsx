@@ -1,4 +1,4 @@
-import { useMemo, useState, type ReactNode } from 'react';
+import { useMemo, useRef, useState, type ReactNode } from 'react';
 import { ArrowLeft, Gauge, Keyboard, Redo2, Scissors, Share, Undo2 } from 'lucide-react';
 import type { ReadyRecording } from '../../../src-shared/contract/recording.ts';
 import { pointsFor } from '../../../src-shared/mixing/targets.ts';
@@ -17,6 +17,7 @@ import { SaveStatus } from './SaveStatus.tsx';
 import type { EditorSession } from './session.ts';
 import { ShortcutsDialog } from './ShortcutsDialog.tsx';
 import { TimelineView } from './TimelineView.tsx';
+import { trackNameId } from './TrackHeader.tsx';
 import type { TrackLaneContext } from './TrackRow.tsx';
 import { Transport } from './Transport.tsx';
 import { useEditorActions } from './use-editor-actions.ts';
@@ -57,6 +58,9 @@ interface Props {
   onQuality: () => void;
 }
 
+const focusTrack = (trackId: string): void =>
+  window.document.getElementById(trackNameId(trackId))?.focus({ preventScroll: true });
+
 /** The open project: header, transport, tracks on a time axis, and the strip of the selected track. */
 export function Editor(props: Props) {
   const { session, readOnly, onBack, onExport, onReload, renderStrip } = props;
@@ -79,6 +83,9 @@ export function Editor(props: Props) {
       ),
   );
   const [guide, setGuide] = useState(false);
+  /** Whether the timeline turns its page when the playhead leaves it. */
+  const [following, setFollowing] = useState(true);
+  const strip = useRef<HTMLElement>(null);
 
   const index = document.tracks.findIndex((track) => track.id === selectedId);
   const selected = document.tracks[index] ?? null;
@@ -102,7 +109,14 @@ export function Editor(props: Props) {
     selected,
     selection,
     selectTrack,
+    focusTrack,
+    focusStrip: () => {
+      const inside = strip.current?.contains(window.document.activeElement) ?? false;
+      if (!inside) strip.current?.focus();
+      else if (selected !== null) focusTrack(selected.id);
+    },
     setSelection,
+    toggleFollow: () => setFollowing((now) => !now),
     showGuide: () => setGuide(true),
     saveExcerpt,
   });
@@ -175,6 +189,8 @@ export function Editor(props: Props) {
         onListen={listen}
         onLoop={() => run('loop')}
         onZoom={(how) => run(`zoom-${how}`)}
+        following={following}
+        onFollowing={setFollowing}
       />
       {playback.failure !== null && <FailureNote {...describeFailure(playback.failure)} />}
       {saved.kind === 'failed' && (
@@ -197,6 +213,7 @@ export function Editor(props: Props) {
         measure={measure}
         selectedId={selectedId}
         selection={selection}
+        following={following}
         automationShown={automationShown}
         stems={stems}
         onSelectTrack={selectTrack}
@@ -213,6 +230,8 @@ export function Editor(props: Props) {
         }
       />
       <section
+        ref={strip}
+        tabIndex={-1}
         className="editor-strip"
         aria-label={selected === null ? words().editor.strip : words().editor.stripOf(selected.name)}
       >

@@ -6,13 +6,15 @@ import { follow, pixelOf } from '../../ui/timeline-view.ts';
 /** A larger change of position between two animation frames indicates a seek or a loop. */
 const JUMP_SECONDS = 0.5;
 
-/** A line across all lanes. It moves once per frame without a React render and turns the page during playback. */
+/** A line across all lanes. It moves once per frame without a React render. `following` turns the page during playback. */
 export function Playhead({
   engine,
   timeline,
+  following,
 }: {
   readonly engine: PlaybackEngine;
   readonly timeline: Timeline;
+  readonly following: boolean;
 }) {
   const line = useRef<HTMLDivElement>(null);
   const { latest, change } = timeline;
@@ -29,7 +31,7 @@ export function Playhead({
       const position = engine.position();
       const { view, extent } = latest.current;
       // If the user scrolls away during playback, do not turn pages until the playhead is visible again.
-      const ranOut = inSight && view === shown && position !== before;
+      const ranOut = following && inSight && view === shown && position !== before;
       if (ranOut || Math.abs(position - before) > jump) change((now) => follow(now, extent, position));
       before = position;
       shown = latest.current.view;
@@ -40,6 +42,6 @@ export function Playhead({
     };
     move();
     return () => cancelAnimationFrame(frame);
-  }, [engine, latest, change]);
+  }, [engine, latest, change, following]);
   return <div ref={line} className="playhead" aria-hidden="true" />;
 }

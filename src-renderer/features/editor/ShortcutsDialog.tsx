@@ -2,7 +2,14 @@ import { Dialog } from '../../ui/Dialog.tsx';
 import { SHORTCUTS, type Shortcut } from './shortcuts.ts';
 import { words } from '../../words/words.ts';
 
-const GROUPS: readonly Shortcut['group'][] = ['playback', 'listening', 'tracks', 'view', 'project'];
+const GROUPS: readonly Shortcut['group'][] = [
+  'playback',
+  'selection',
+  'tracks',
+  'listening',
+  'view',
+  'project',
+];
 
 interface Props {
   readonly open: boolean;
@@ -13,6 +20,7 @@ interface Props {
 export function ShortcutsDialog({ open, onOpenChange }: Props) {
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title={words().editor.guide.title} width="lg">
+      <p className="guide-note soft small">{words().editor.focusKeys}</p>
       <div className="guide">
         {GROUPS.map((group) => (
           <section key={group}>

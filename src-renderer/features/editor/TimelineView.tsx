@@ -23,6 +23,7 @@ interface Props {
   readonly measure: (node: HTMLElement | null) => void;
   readonly selectedId: string | null;
   readonly selection: FrameRange | null;
+  readonly following: boolean;
   readonly automationShown: ReadonlySet<string>;
   /** The current stems: the result of the listening model may arrive later. */
   readonly stems: ReadonlyMap<StemId, Stem>;
@@ -144,7 +145,7 @@ export function TimelineView(props: Props) {
             <div className="loop-shade" style={span(document.loop)} />
           )}
           {selection !== null && <div className="selection-shade" style={span(selection)} />}
-          <Playhead engine={engine} timeline={timeline} />
+          <Playhead engine={engine} timeline={timeline} following={props.following} />
         </div>
       </div>
     </div>

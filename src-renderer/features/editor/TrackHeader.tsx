@@ -35,6 +35,9 @@ interface Props {
   onSimilar: () => void;
 }
 
+/** The id of the element that shows a track's name: it takes the focus when the track is selected by key. */
+export const trackNameId = (trackId: string): string => `track-name-${trackId}`;
+
 /** A track's name, solo, mute, gain, pan and level. */
 export function TrackHeader(props: Props) {
   const { track, index, selected, dimmed, automationShown, store, engine, onSelect, onShowAutomation } =
@@ -104,11 +107,13 @@ export function TrackHeader(props: Props) {
       data-dimmed={dimmed || undefined}
       data-soloed={track.soloed || undefined}
       onPointerDown={onSelect}
-      onFocus={onSelect}
     >
       <span className="track-colour" style={{ background: `var(${colourOf(track.colour)})` }} />
       <div className="track-main">
         <div className="track-title">
+          <span className="track-number tabular" aria-hidden="true">
+            {index + 1}
+          </span>
           {naming ? (
             <NameField
               name={track.name}
@@ -120,6 +125,7 @@ export function TrackHeader(props: Props) {
           ) : (
             <button
               type="button"
+              id={trackNameId(track.id)}
               className="track-name ellipsis"
               aria-pressed={selected}
               title={words().editor.track.renameHint(track.name)}

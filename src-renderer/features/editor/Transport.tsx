@@ -1,4 +1,14 @@
-import { Maximize2, Pause, Play, Repeat, SkipBack, Square, ZoomIn, ZoomOut } from 'lucide-react';
+import {
+  ChevronsRight,
+  Maximize2,
+  Pause,
+  Play,
+  Repeat,
+  SkipBack,
+  Square,
+  ZoomIn,
+  ZoomOut,
+} from 'lucide-react';
 import { gainToDb } from '../../../src-shared/mixing/levels.ts';
 import { GAIN } from '../../../src-shared/mixing/track-parameters.ts';
 import type { DocumentStore } from '../../document/store.ts';
@@ -21,10 +31,14 @@ interface Props {
   onListen: (kind: Listen['kind']) => void;
   onLoop: () => void;
   onZoom: (how: 'in' | 'out' | 'fit') => void;
+  /** Whether the timeline follows the playhead. */
+  readonly following: boolean;
+  onFollowing: (following: boolean) => void;
 }
 
 /** The controls for playback, listening, zoom and the master, in one row with a fixed position. */
-export function Transport({ engine, store, trackName, onListen, onLoop, onZoom }: Props) {
+export function Transport(props: Props) {
+  const { engine, store, trackName, onListen, onLoop, onZoom, following, onFollowing } = props;
   const { status, underruns } = useObservable(engine.state);
   const { document } = useDocumentState(store);
   const masterGesture = useGesture(store, 'changeMasterGain');
@@ -68,6 +82,14 @@ export function Transport({ engine, store, trackName, onListen, onLoop, onZoom }
           onPressedChange={onLoop}
         >
           <Repeat size={16} aria-hidden="true" />
+        </Toggle>
+        <Toggle
+          label={words().editor.transport.follow}
+          className="toggle-quiet"
+          pressed={following}
+          onPressedChange={onFollowing}
+        >
+          <ChevronsRight size={16} aria-hidden="true" />
         </Toggle>
       </div>
       <Clock engine={engine} />

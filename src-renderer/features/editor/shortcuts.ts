@@ -8,10 +8,25 @@ export type Action =
   | 'back-far'
   | 'forward-far'
   | 'loop'
-  | 'mute'
-  | 'solo'
+  | 'loop-start'
+  | 'loop-end'
+  | 'select-start'
+  | 'select-end'
+  | 'start-back'
+  | 'start-forward'
+  | 'end-back'
+  | 'end-forward'
+  | 'select-all'
+  | 'clear-selection'
+  | 'save-excerpt'
   | 'previous-track'
   | 'next-track'
+  | 'mute'
+  | 'solo'
+  | 'solo-only'
+  | 'solo-number'
+  | 'mute-number'
+  | 'strip'
   | 'toggle-original'
   | 'listen-mix'
   | 'listen-track'
@@ -20,131 +35,106 @@ export type Action =
   | 'zoom-out'
   | 'zoom-fit'
   | 'zoom-selection'
-  | 'clear-selection'
-  | 'save-excerpt'
+  | 'follow'
   | 'undo'
   | 'redo'
   | 'save'
   | 'guide';
 
-export interface Shortcut {
-  readonly action: Action;
-  /** As in `KeyboardEvent.key`, with letters in lower case; `mod` is Ctrl, or Command on a Mac. */
-  readonly keys: readonly { readonly key: string; readonly mod?: true; readonly shift?: boolean }[];
-  /** The key labels for the guide, which derives the description from the action. */
-  readonly shown: readonly string[];
-  readonly group: 'playback' | 'tracks' | 'listening' | 'view' | 'project';
+interface Key {
+  /** As in `KeyboardEvent.key`, with letters in lower case. */
+  readonly key: string;
+  /** Ctrl, or Command on a Mac. */
+  readonly mod?: true;
+  /** Absent: with and without Shift. */
+  readonly shift?: boolean;
 }
 
+/** The keys 1 to 9, wherever the layout puts them: Shift changes what they type. */
+const NUMBER = 'number';
+
+export interface Shortcut {
+  readonly action: Action;
+  readonly keys: readonly Key[];
+  /** The key labels for the guide, which derives the description from the action. */
+  readonly shown: readonly string[];
+  readonly group: 'playback' | 'selection' | 'tracks' | 'listening' | 'view' | 'project';
+}
+
+const entry = (
+  group: Shortcut['group'],
+  action: Action,
+  shown: readonly string[],
+  ...keys: readonly Key[]
+): Shortcut => ({ group, action, shown, keys });
+
 export const SHORTCUTS: readonly Shortcut[] = [
-  { action: 'play', keys: [{ key: ' ' }], shown: ['Space'], group: 'playback' },
-  { action: 'to-start', keys: [{ key: 'home' }], shown: ['Home'], group: 'playback' },
-  { action: 'to-end', keys: [{ key: 'end' }], shown: ['End'], group: 'playback' },
-  {
-    action: 'back',
-    keys: [{ key: 'arrowleft', shift: false }],
-    shown: ['←'],
-    group: 'playback',
-  },
-  {
-    action: 'forward',
-    keys: [{ key: 'arrowright', shift: false }],
-    shown: ['→'],
-    group: 'playback',
-  },
-  {
-    action: 'back-far',
-    keys: [{ key: 'arrowleft', shift: true }],
-    shown: ['Shift', '←'],
-    group: 'playback',
-  },
-  {
-    action: 'forward-far',
-    keys: [{ key: 'arrowright', shift: true }],
-    shown: ['Shift', '→'],
-    group: 'playback',
-  },
-  {
-    action: 'loop',
-    keys: [{ key: 'l' }],
-    shown: ['L'],
-    group: 'playback',
-  },
-  { action: 'previous-track', keys: [{ key: 'arrowup' }], shown: ['↑'], group: 'tracks' },
-  { action: 'next-track', keys: [{ key: 'arrowdown' }], shown: ['↓'], group: 'tracks' },
-  { action: 'mute', keys: [{ key: 'm' }], shown: ['M'], group: 'tracks' },
-  { action: 'solo', keys: [{ key: 's' }], shown: ['S'], group: 'tracks' },
-  {
-    action: 'toggle-original',
-    keys: [{ key: 'b' }],
-    shown: ['B'],
-    group: 'listening',
-  },
-  { action: 'listen-mix', keys: [{ key: 'a' }], shown: ['A'], group: 'listening' },
-  {
-    action: 'listen-track',
-    keys: [{ key: 'v' }],
-    shown: ['V'],
-    group: 'listening',
-  },
-  {
-    action: 'match',
-    keys: [{ key: 'n' }],
-    shown: ['N'],
-    group: 'listening',
-  },
-  { action: 'zoom-in', keys: [{ key: '+' }, { key: '=' }], shown: ['+'], group: 'view' },
-  { action: 'zoom-out', keys: [{ key: '-' }], shown: ['−'], group: 'view' },
-  {
-    action: 'zoom-fit',
-    keys: [{ key: '0' }, { key: 'f' }],
-    shown: ['F'],
-    group: 'view',
-  },
-  {
-    action: 'zoom-selection',
-    keys: [{ key: 'z' }],
-    shown: ['Z'],
-    group: 'view',
-  },
-  {
-    action: 'clear-selection',
-    keys: [{ key: 'escape' }],
-    shown: ['Esc'],
-    group: 'view',
-  },
-  {
-    action: 'save-excerpt',
-    keys: [{ key: 'e' }],
-    shown: ['E'],
-    group: 'project',
-  },
-  {
-    action: 'undo',
-    keys: [{ key: 'z', mod: true, shift: false }],
-    shown: ['Ctrl', 'Z'],
-    group: 'project',
-  },
-  {
-    action: 'redo',
-    keys: [
-      { key: 'z', mod: true, shift: true },
-      { key: 'y', mod: true },
-    ],
-    shown: ['Ctrl', 'Shift', 'Z'],
-    group: 'project',
-  },
-  { action: 'save', keys: [{ key: 's', mod: true }], shown: ['Ctrl', 'S'], group: 'project' },
-  { action: 'guide', keys: [{ key: '?' }], shown: ['?'], group: 'project' },
+  entry('playback', 'play', ['Space'], { key: ' ' }),
+  entry('playback', 'to-start', ['Home'], { key: 'home' }),
+  entry('playback', 'to-end', ['End'], { key: 'end' }),
+  entry('playback', 'back', ['←'], { key: 'arrowleft', shift: false }),
+  entry('playback', 'forward', ['→'], { key: 'arrowright', shift: false }),
+  entry('playback', 'back-far', ['Shift', '←'], { key: 'arrowleft', shift: true }),
+  entry('playback', 'forward-far', ['Shift', '→'], { key: 'arrowright', shift: true }),
+  entry('playback', 'loop', ['L'], { key: 'l' }),
+  entry('playback', 'loop-start', ['Shift', 'I'], { key: 'i', shift: true }),
+  entry('playback', 'loop-end', ['Shift', 'O'], { key: 'o', shift: true }),
+  entry('playback', 'follow', ['P'], { key: 'p' }),
+
+  entry('selection', 'select-start', ['I'], { key: 'i', shift: false }, { key: '[' }),
+  entry('selection', 'select-end', ['O'], { key: 'o', shift: false }, { key: ']' }),
+  entry('selection', 'start-back', ['Ctrl', '←'], { key: 'arrowleft', mod: true, shift: false }),
+  entry('selection', 'start-forward', ['Ctrl', '→'], { key: 'arrowright', mod: true, shift: false }),
+  entry('selection', 'end-back', ['Ctrl', 'Shift', '←'], { key: 'arrowleft', mod: true, shift: true }),
+  entry('selection', 'end-forward', ['Ctrl', 'Shift', '→'], { key: 'arrowright', mod: true, shift: true }),
+  entry('selection', 'select-all', ['Ctrl', 'A'], { key: 'a', mod: true }),
+  entry('selection', 'clear-selection', ['Esc'], { key: 'escape' }),
+  entry('selection', 'save-excerpt', ['E'], { key: 'e' }),
+
+  entry('tracks', 'previous-track', ['↑'], { key: 'arrowup' }),
+  entry('tracks', 'next-track', ['↓'], { key: 'arrowdown' }),
+  entry('tracks', 'solo', ['S'], { key: 's', shift: false }),
+  entry('tracks', 'solo-only', ['Shift', 'S'], { key: 's', shift: true }),
+  entry('tracks', 'mute', ['M'], { key: 'm' }),
+  entry('tracks', 'solo-number', ['1 – 9'], { key: NUMBER, shift: false }),
+  entry('tracks', 'mute-number', ['Shift', '1 – 9'], { key: NUMBER, shift: true }),
+  entry('tracks', 'strip', ['Q'], { key: 'q' }, { key: 'f6' }),
+
+  entry('listening', 'toggle-original', ['B'], { key: 'b' }),
+  entry('listening', 'listen-mix', ['A'], { key: 'a' }),
+  entry('listening', 'listen-track', ['V'], { key: 'v' }),
+  entry('listening', 'match', ['N'], { key: 'n' }),
+
+  entry('view', 'zoom-in', ['+'], { key: '+' }, { key: '=' }),
+  entry('view', 'zoom-out', ['−'], { key: '-' }),
+  entry('view', 'zoom-fit', ['F'], { key: '0' }, { key: 'f' }),
+  entry('view', 'zoom-selection', ['Z'], { key: 'z' }),
+
+  entry('project', 'undo', ['Ctrl', 'Z'], { key: 'z', mod: true, shift: false }),
+  entry(
+    'project',
+    'redo',
+    ['Ctrl', 'Shift', 'Z'],
+    { key: 'z', mod: true, shift: true },
+    { key: 'y', mod: true },
+  ),
+  entry('project', 'save', ['Ctrl', 'S'], { key: 's', mod: true }),
+  entry('project', 'guide', ['?'], { key: '?' }),
 ];
 
-type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>;
+type Pressed = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>;
+
+/** Returns the number of the pressed digit key, 1 to 9, by its place on the keyboard; null for other keys. */
+export function numberOf({ code }: Pick<KeyboardEvent, 'code'>): number | null {
+  const digit = /^Digit([1-9])$/.exec(code)?.[1];
+  return digit === undefined ? null : Number(digit);
+}
 
 /** Returns the action bound to a key press, or null. */
 export function actionOf(event: Pressed): Action | null {
   if (event.altKey) return null;
   const mod = event.ctrlKey || event.metaKey;
-  const key = event.key.toLowerCase();
+  const key = numberOf(event) === null ? event.key.toLowerCase() : NUMBER;
   const found = SHORTCUTS.find((shortcut) =>
     shortcut.keys.some(
       (wanted) =>
@@ -156,18 +146,17 @@ export function actionOf(event: Pressed): Action | null {
   return found?.action ?? null;
 }
 
-/** Returns whether the focused element handles this key itself. */
+const SURFACES = '[role="dialog"], [role="alertdialog"], [role="menu"], .popover';
+
+/**
+ * Returns whether the focused element handles this key itself. As in audio workstations, Space always plays, except in
+ * text and in dialogs and menus; Enter presses the focused button.
+ */
 export function belongsTo(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  if (target.closest('[role="dialog"], [role="alertdialog"], [role="menu"], .popover') !== null) return true;
-  if (
-    target.isContentEditable ||
-    target instanceof HTMLTextAreaElement ||
-    target instanceof HTMLSelectElement
-  ) {
-    return true;
-  }
+  if (target.closest(SURFACES) !== null) return true;
+  if (target.isContentEditable || target instanceof HTMLTextAreaElement) return true;
+  if (target instanceof HTMLSelectElement) return key !== ' ';
   if (target instanceof HTMLInputElement) return target.type !== 'radio' || key.startsWith('Arrow');
-  // Space activates a button focused by keyboard; on a button focused by a click, Space controls playback.
-  return key === ' ' && target instanceof HTMLButtonElement && target.matches(':focus-visible');
+  return false;
 }

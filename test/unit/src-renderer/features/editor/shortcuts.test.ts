@@ -1,10 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { actionOf, SHORTCUTS } from '../../../../../src-renderer/features/editor/shortcuts.ts';
+import { actionOf, numberOf, SHORTCUTS } from '../../../../../src-renderer/features/editor/shortcuts.ts';
 
 const press = (
   key: string,
   held: Partial<Record<'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey', boolean>> = {},
-) => actionOf({ key, ctrlKey: false, metaKey: false, shiftKey: false, altKey: false, ...held });
+) => {
+  const [typed, code] = key === 'number' ? ['&', 'Digit1'] : [key, ''];
+  return actionOf({
+    key: typed,
+    code,
+    ctrlKey: false,
+    metaKey: false,
+    shiftKey: false,
+    altKey: false,
+    ...held,
+  });
+};
 
 describe('shortcuts', () => {
   it('mean one thing each', () => {
@@ -34,6 +45,13 @@ describe('shortcuts', () => {
   it('leave alone what is the browser’s', () => {
     expect(press('l', { ctrlKey: true })).toBeNull();
     expect(press('ArrowLeft', { altKey: true })).toBeNull();
-    expect(press('q')).toBeNull();
+    expect(press('x')).toBeNull();
+  });
+  it('find a track by its number wherever the layout puts the digits', () => {
+    expect(numberOf({ code: 'Digit9' })).toBe(9);
+    expect(numberOf({ code: 'Digit0' })).toBeNull();
+    expect(numberOf({ code: 'KeyA' })).toBeNull();
+    expect(press('number')).toBe('solo-number');
+    expect(press('number', { shiftKey: true })).toBe('mute-number');
   });
 });
