@@ -57,6 +57,17 @@ STRINGS: tuple[tuple[str, ...], ...] = (
     ("violin", "viola", "cello", "double-bass"),
     ("violin", "cello", "double-bass"),
 )
+CHORALES: tuple[tuple[str, ...], ...] = (
+    ("violin", "clarinet", "saxophone", "bassoon"),
+    ("flute", "oboe", "clarinet", "bassoon"),
+    ("oboe", "clarinet", "horn", "bassoon"),
+    ("clarinet", "clarinet", "saxophone", "bassoon"),
+    ("oboe", "saxophone", "horn", "bassoon"),
+    ("trumpet", "clarinet", "horn", "bassoon"),
+    ("flute", "violin", "clarinet", "cello"),
+    ("violin", "clarinet", "horn", "cello"),
+)
+CHORALE_WEIGHTS = (6, 2, 2, 1, 1, 1, 1, 1)
 STRING_WEIGHTS = (8, 4, 2, 4, 2, 1, 2, 2, 2, 1, 1, 1, 1, 1)
 CROSSING = 0.4
 """Share of string ensembles whose lines are assigned in any order: violas above violins, cellos in the tenor register, the second violin above the first."""
@@ -97,7 +108,14 @@ def draw_strings(rng: Generator) -> list[str]:
     return list(STRINGS[int(rng.choice(len(STRINGS), p=weights / weights.sum()))])
 
 
-DRAWS: dict[str, Callable[[Generator], list[str]]] = {"mixed": draw_ensemble, "doubled": draw_doubled, "strings": draw_strings}
+def draw_chorale(rng: Generator) -> list[str]:
+    """Four players of a wind ensemble, with or without strings, upper lines first."""
+    weights = np.array(CHORALE_WEIGHTS, float)
+    return list(CHORALES[int(rng.choice(len(CHORALES), p=weights / weights.sum()))])
+
+
+DRAWS: dict[str, Callable[[Generator], list[str]]] = {
+    "mixed": draw_ensemble, "doubled": draw_doubled, "strings": draw_strings, "chorale": draw_chorale}
 
 
 def string_lines(parts: list[Part], rng: Generator) -> list[Part]:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.random import Generator
 
 from training.data import microphones
+from training.data.colour import formant_warp, noise, smooth_curve
 from training.data.tell import Notes, tell
 from training.signal.arrays import Array
 from training.signal.classes import (
@@ -39,11 +40,15 @@ class Options:
     players: tuple[float, ...] = (0.04, 0.32, 0.32, 0.26, 0.06)
     """Probabilities of 1, 2, 3, 4 and 5 declared players."""
     undeclared: float = 0.2
+    undeclared_db: tuple[float, ...] = (-8.0, 2.0)
+    """Range of an undeclared player's level, relative to the others'."""
     keyboard: float = 0.2
     hiss: float = 0.5
     hum: float = 0.08
     gain_db: float = 6.0
     eq_db: float = 4.0
+    warped: float = 0.0
+    """Share of the players whose formants move by -40 to +40 % while their pitch stays."""
     band_limit: float = 0.12
     stereo: float = 0.3
     """Share with two channels, in which every source has its own levels and phases."""
@@ -87,12 +92,6 @@ class Batch:
     counts: Array
     magnitude: Array
     told: list[list[Notes | None]] = field(default_factory=list)
-
-
-def smooth_curve(spread: float, bins: int, rng: Generator) -> Array:
-    """float64 [bins]: piecewise linear between six knots, evenly spaced in log frequency, whose values are normal with deviation `spread`."""
-    octave = np.log2(np.maximum(np.arange(bins), 1)) / np.log2(bins) * 5
-    return np.interp(octave, np.arange(6), rng.normal(0, spread, 6))
 
 
 def played_notes(record: dict[str, Any]) -> list[Notes | None]:
@@ -201,23 +200,6 @@ class Mixer:
         """Linear gain [bins]: a smooth random curve over log frequency."""
         return (10 ** (smooth_curve(self.options.eq_db, self.frontend.bins, self.rng) / 20)).astype(np.float32)
 
-    def _noise(self, samples: int, level: float) -> Array:
-        """Complex spectrum [bins, T] of hiss, hum or both; level: RMS of the sum of the players."""
-        o, rng = self.options, self.rng
-        audio = np.zeros(samples, np.float32)
-        if rng.random() < o.hum:
-            base, time = rng.choice([50, 60]), np.arange(samples) / SAMPLE_RATE
-            for h in range(1, int(rng.integers(2, 9))):
-                audio += (rng.uniform(0, 1) / h * np.sin(2 * np.pi * base * h * time + rng.uniform(0, 6.28))).astype(np.float32)
-            audio *= level * 10 ** (rng.uniform(-45, -18) / 20) / (audio.std() + 1e-9)
-        spectrum = self._stft(audio)
-        if rng.random() < o.hiss:
-            tilt = (np.maximum(self.frontend.hertz, 43.0) / 1077.0) ** rng.uniform(-0.9, 0.3)
-            noise = self._stft(rng.normal(0, 1, samples).astype(np.float32)) * tilt[:, None].astype(np.float32)
-            scale = level / self.frontend.size**0.5 * 10 ** (rng.uniform(-55, -15) / 20)
-            spectrum = spectrum + noise * scale / (np.sqrt((np.abs(noise) ** 2).mean()) + 1e-12)
-        return spectrum
-
     def _transfer(self, players: int) -> Array | None:
         """Transfer functions to the channels, complex64 [channels, players + 1, bins], the rest's sources last; None: one unchanged channel."""
         o, rng, hertz = self.options, self.rng, self.frontend.hertz
@@ -246,16 +228,20 @@ class Mixer:
         spectra = []
         for audio, _, _ in cut:
             gain = 10 ** (rng.uniform(-o.gain_db, o.gain_db) / 20) / 32768
-            spectra.append(self._stft(audio * gain) * self._eq()[:, None])
+            spectrum = self._stft(audio * gain)
+            curve = self._eq()
+            if o.warped and rng.random() < o.warped:
+                curve = curve * formant_warp(spectrum, 1.4 ** rng.uniform(-1, 1))
+            spectra.append(spectrum * curve[:, None])
         hidden: set[int] = set()
         if extra and len(cut) > 1:
             lonely = [i for i, part in enumerate(cut) if sum(k.instrument == part.instrument for k in cut) == 1]
             hidden = {int(rng.choice(lonely))} if lonely else set()
         self.drawn.update(examples=1, undeclared=len(hidden))
-        faint = 10 ** (rng.uniform(-8, 2) / 20)
+        faint = 10 ** (rng.uniform(*o.undeclared_db) / 20)
         for i in hidden:
             spectra[i] = spectra[i] * np.float32(faint)
-        room = self._noise(samples, 0.046)
+        room = noise(samples, 0.046, o.hiss, o.hum, self.frontend, rng)
         if rng.random() < o.keyboard:
             found = self._part(True, frames, [])
             if found is not None:

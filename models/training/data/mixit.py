@@ -10,7 +10,7 @@ import numpy as np
 from numpy.random import Generator
 
 from training.data.few_labels import Recording, Recordings
-from training.data.mixing import smooth_curve
+from training.data.colour import smooth_curve
 from training.signal.arrays import Array
 from training.signal.classes import (
     N_BINS,

@@ -71,9 +71,11 @@ class Renderer:
     """Renders scenes of one split; sound-font parts are collected and rendered together."""
 
     def __init__(self, pack: Path, split: str, bank: dict[str, list[Note]],
-                 shares: dict[str, float], ensemble: str = "mixed", phrases: dict[str, list[Phrase]] | None = None) -> None:
-        """phrases: if given, all scenes consist of them."""
+                 shares: dict[str, float], ensemble: str = "mixed", phrases: dict[str, list[Phrase]] | None = None,
+                 dry: bool = False) -> None:
+        """phrases: if given, all scenes consist of them. dry: no scene has a room; training samples one for each example."""
         self.pack, self.split, self.bank, self.shares, self.ensemble, self.phrases = pack, split, bank, shares, ensemble, phrases
+        self.room_shares = {"measured_share": 0.0, "dry_share": 1.0} if dry else {}
 
     def dry_part(self, name: str, part: Part, rng: Generator, avoid: Sequence[str] = ()) -> tuple[Array | soundfont.Job, dict[str, Any]]:
         """float32 [SCENE_SAMPLES], or a sound-font job, and the record of its choices and notes.
@@ -162,7 +164,7 @@ class Renderer:
         out = np.zeros((count, PARTS, SCENE_SAMPLES), np.int16)
         records = []
         for number, (scene, rng) in enumerate(zip(scenes, generators)):
-            room = Room(self.pack, "shifted" if self.split == "shifted" else "training", rng)
+            room = Room(self.pack, "shifted" if self.split == "shifted" else "training", rng, **self.room_shares)
             classes = [-1] * PARTS
             for place, sound in enumerate(scene["sounds"]):
                 response, choice = room.position(rng)
@@ -202,6 +204,8 @@ class Rendering:
     ensembles: str = "mixed"
     phrases: bool = False
     """Use recorded phrases instead of rendered music; training only."""
+    dry: bool = False
+    """Render without rooms."""
 
     def __post_init__(self) -> None:
         if self.split not in SPLITS or self.ensembles not in DRAWS:
@@ -221,7 +225,7 @@ def render(rendering: Rendering, work: Path, pack: Path) -> None:
     bank = load_bank(pack, "shifted" if rendering.split == "shifted" else "training", work / "notes-cache")
     shares = SHARES if rendering.split == "training" else {"recorded": 1.0}
     phrases = load_phrases(pack, work / "notes-cache") if rendering.phrases else None
-    renderer = Renderer(pack, rendering.split, bank, shares, rendering.ensembles, phrases)
+    renderer = Renderer(pack, rendering.split, bank, shares, rendering.ensembles, phrases, rendering.dry)
     for folder in missing:
         begun = time.process_time()
         parts, records = renderer.shard((rendering.seed, int(folder.name[-4:])), rendering.scenes)

@@ -40,7 +40,7 @@ def pair_swap(slots: Tensor) -> Tensor:
 
 
 def separation_loss(masks: Tensor, own: Tensor, cross: Tensor, power: Tensor, slots: Tensor,
-                    named: Tensor | None = None) -> tuple[Tensor, Tensor]:
+                    named: Tensor | None = None, leak_weight: float = 0.0) -> tuple[Tensor, Tensor]:
     """Mean over examples of the negative SNR in dB of the players and, with a smaller weight, the rest.
 
     own = |S|^2, cross = Re(S conj X) [B, S, F, T], power = |X|^2 [B, F, T], each summed over channels. named, bool
@@ -72,7 +72,8 @@ def separation_loss(masks: Tensor, own: Tensor, cross: Tensor, power: Tensor, sl
         reference = reference.index_put(both, reference[turned])
         straight_in = straight_in.index_put(both, straight_in[turned])
     decibels = 10 * torch.log10((error + energy) / (reference + energy))
-    weight = (slots >= 0).float() * torch.where(slots == REST_SLOT, REST_WEIGHT, 1.0)
+    missed = (error / (reference + energy)).clamp(max=1.0).detach() * (reference > energy)
+    weight = (slots >= 0).float() * torch.where(slots == REST_SLOT, REST_WEIGHT + leak_weight * missed, torch.ones_like(missed))
     loss = (decibels * weight).sum() / weight.sum()
     with torch.no_grad():
         improvement = 10 * torch.log10((straight_in + 1e-9) / (error + 1e-9))

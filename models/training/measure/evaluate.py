@@ -82,6 +82,14 @@ def swapped_share(references: Array, estimates: Array, rate: int) -> float | Non
     return swapped / counted if counted else None
 
 
+def energy_share(reference: Array, estimate: Array) -> float:
+    """The share of a player's energy that an output contains: <output, player> / <player, player>. The outputs sum to the mixture,
+    so over all of them the shares sum to one plus the player's correlation with the others.
+    """
+    player = reference.astype(np.float64)
+    return float(player @ estimate.astype(np.float64) / (player @ player))
+
+
 def told_figures(network: Any, mixture: Mixture, apply: Apply) -> list[dict[str, float]]:
     """`permuted_figures` of a separation with the annotated notes as input."""
     outputs = apply(network, mixture.references.sum(0), mixture.rate, mixture.players, mixture.notes)
@@ -122,6 +130,8 @@ def run_mixture(network: Any, mixture: Mixture, apply: Apply = separate, percept
             for prefix, output in (("", estimates[index]), ("mixture_", signal), ("ideal_", ideal[index])) if perceptual else ():
                 perceived = perceptual_figures(reference, output, mixture.rate) or {}
                 row |= {prefix + key: perceived[key] for key in ("ms_ssim", "nlpd") if key in perceived}
+            if c == REST_SLOT and mixture.hidden == 1:
+                row["hidden_share"] = energy_share(reference, estimates[index])
         rows.append({k: round(v, 3) if isinstance(v, float) else v for k, v in row.items()})
     if not mixture.hidden and len(outputs) == len(rows) + 1 and not any(row["silent"] for row in rows):
         found = [permuted_figures(mixture.references, outputs[:-1])]

@@ -63,7 +63,7 @@ def _row(cells: list[str]) -> str:
     return "| " + " | ".join(cells) + " |"
 
 
-def _table(head: list[str], body: list[list[str]]) -> str:
+def table(head: list[str], body: list[list[str]]) -> str:
     return "\n".join([_row(head), _row(["---"] * len(head)), *(_row(b) for b in body)])
 
 
@@ -99,7 +99,7 @@ def set_table(results: dict[str, Any]) -> str:
                          f"{floor_sdr['mean']:.1f}", f"{out['mean']:.1f}", f"{ideal_sdr['mean']:.1f}", str(f["silent"])])
     head = ["set", "players", "mixtures", "unprocessed SI-SDR", "SI-SDR improvement", "median", "10th percentile", "worse",
             "ideal ratio mask", "unprocessed SDR", "SDR", "SDR of the ideal ratio mask", "silent"]
-    return _table(head, body)
+    return table(head, body)
 
 
 def instrument_table(results: dict[str, Any]) -> str:
@@ -113,23 +113,7 @@ def instrument_table(results: dict[str, Any]) -> str:
             s = summarize(r["si_sdr_improvement"] for r in rows if r["instrument"] == instrument and not r["silent"])
             cells.append(f"{s.mean:.1f} ({s.outputs})" if s.outputs else "")
         body.append(cells)
-    return _table(["instrument", *(shown for _, shown, _, _ in groups)], body)
-
-
-STRING_HEAD = ["set", "mixture", "player", "by name", "best permutation", "with notes", "with notes, best permutation", "swapped seconds"]
-STRING_EXPLANATION = """SI-SDR improvement in dB of every stem of the recorded string players, by its name and with the best permutation of the stems.
-*With notes* means that the network is given the annotated notes, which is an upper bound. *Swapped seconds* is the share of the one-second windows in which
-exchanging two stems would raise their mean by a decibel or more."""
-
-
-def string_table(results: dict[str, Any]) -> str:
-    """One line per stem of every string mixture; an empty string if the results contain none."""
-    keys = ("named", "permuted", "told_named", "told_permuted")
-    body = [[shown.split("/")[0], row["mixture"], row["instrument"],
-             *(f"{row[f'{key}_si_sdr_improvement']:.1f}" if f"{key}_si_sdr_improvement" in row else "" for key in keys),
-             f"{row['swapped']:.0%}" if "swapped" in row else ""]
-            for _, shown, rows, _ in group_names(results) if shown.endswith("/strings") for row in rows if not row["silent"]]
-    return _table(STRING_HEAD, body) if body else ""
+    return table(["instrument", *(shown for _, shown, _, _ in groups)], body)
 
 
 def meanings(results: dict[str, Any]) -> str:

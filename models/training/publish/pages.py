@@ -11,7 +11,7 @@ from typing import Any
 from training import provenance
 from training.engine.checkpoint import load_facts
 from training.engine.conf import Conf, Model
-from training.publish import card
+from training.publish import card, naming
 
 PLACE = re.compile(r"\{\{ *(file +)?([\w.-]+) *\}\}")
 
@@ -43,11 +43,10 @@ def common_values(content: Mapping[str, Any], facts: Mapping[str, Any], data: tu
 
 def separator_values(results: dict[str, Any]) -> dict[str, str]:
     """The tables of a separator's card."""
-    strings = card.string_table(results)
     return {
         "set_table": card.set_table(results), "explanation": card.EXPLANATION, "meanings": card.meanings(results),
         "instrument_table": card.instrument_table(results), "speed": card.speed(results),
-        "strings": "\n\n".join(["### Strings", card.STRING_EXPLANATION, strings]) if strings else "",
+        "naming": naming.section(results),
     }
 
 

@@ -24,7 +24,7 @@ from training.measure.sets import (
     undeclared,
 )
 from training.networks.separate import extend, masks_of, separate
-from training.publish import card
+from training.publish import naming
 from training.signal.classes import CLASSES
 from training.signal.stft import stft
 
@@ -109,6 +109,10 @@ def test_an_undeclared_player_belongs_to_the_rest() -> None:
     assert mixture.players == [6, 7] and mixture.hidden == 1
     rows = run_mixture(uniform, mixture)
     assert [r["instrument"] for r in rows] == ["clarinet", "bassoon", "rest"]
+    assert rows[2]["hidden_share"] == pytest.approx(1 / 3, abs=0.02) and "hidden_share" not in rows[0]
+    results = {"real-select": {"rows": [{**r, "hidden_share": 0.375} if "hidden_share" in r else r for r in rows], "date": "2026-11-28"}}
+    assert naming.undeclared_line(results) == f"{naming.UNDECLARED} 38% on real-select/undeclared (1 mixtures, 38% to 38%)."
+    assert naming.section({"real-select": {"rows": [], "date": "2026-11-28"}}) == ""
 
 
 def test_comparison_is_paired_by_mixture() -> None:
@@ -132,9 +136,17 @@ def test_masks_go_on_above_the_band_as_in_the_application() -> None:
 def test_the_card_has_a_line_for_every_string_stem() -> None:
     references = np.random.default_rng(4).normal(0, 0.1, (3, 22050 * 2)).astype(np.float32)
     rows = run_mixture(uniform, Mixture("quartet/some", [0, 0, 2], references, 22050, "strings"), perceptual=False)
-    table = card.string_table({"real-select": {"rows": rows, "date": "2026-11-28"}})
+    table = naming.string_table({"real-select": {"rows": rows, "date": "2026-11-28"}})
     assert [line.split(" | ")[1:3] for line in table.splitlines()[2:]] == [["quartet/some", i] for i in ("violin", "violin", "cello")]
-    assert card.string_table({"real-select": {"rows": [{**r, "group": "bach10"} for r in rows], "date": "2026-11-28"}}) == ""
+    assert naming.string_table({"real-select": {"rows": [{**r, "group": "bach10"} for r in rows], "date": "2026-11-28"}}) == ""
+
+
+def test_the_card_shows_names_beside_the_best_permutation() -> None:
+    rows = [{"mixture": str(m), "group": "bach10", "players": 2, "instrument": i, "silent": False, "named_si_sdr_improvement": named,
+             "permuted_si_sdr_improvement": permuted, **({"swapped": 0.5 * m} if i == "violin" else {})}
+            for m in (0, 1) for i, named, permuted in (("violin", 1.0, 5.0), ("cello", 3.0, 7.0 + m))]
+    table = naming.naming_table({"real-select": {"rows": rows, "date": "2026-11-28"}})
+    assert table.splitlines()[2:] == ["| real-select | 2 | 2 | 2.0 | 6.3 |  |  | 25% |"]
 
 
 def test_string_mixtures_have_the_notes_of_their_players(pack: Path) -> None:

@@ -41,14 +41,15 @@ def batch_prior(told: list[list[Notes | None]], slots: int, frames: int) -> Arra
     return prior
 
 
-def losses(network: HarmonicUNet, batch: Batch, device: torch.device, perceptual: tuple[str, float] | None = None) -> tuple[Tensor, Tensor]:
+def losses(network: HarmonicUNet, batch: Batch, device: torch.device, perceptual: tuple[str, float] | None = None,
+           leak_weight: float = 0.0) -> tuple[Tensor, Tensor]:
     """The loss, and the players' SNR improvement in dB [B, S]. The network receives notes where the batch has them."""
     magnitude, counts, slots, own, cross, power = (
         torch.from_numpy(x).to(device) for x in (batch.magnitude, batch.counts, batch.slots, batch.own, batch.cross, batch.power))
     prior = batch_prior(batch.told, slots.shape[1], magnitude.shape[2])
     named = torch.tensor([[i < len(t) and t[i] is not None for i in range(slots.shape[1])] for t in batch.told], device=device)
     masks = network.batch(magnitude, counts, slots, None if prior is None else torch.from_numpy(prior).to(device))
-    loss, gain = separation_loss(masks, own, cross, power, slots, named)
+    loss, gain = separation_loss(masks, own, cross, power, slots, named, leak_weight)
     if perceptual is not None:
         kind, weight = perceptual
         loss = loss + weight * perceptual_term(kind, masks, own, power, slots)

@@ -13,6 +13,7 @@ import torch
 
 from training.data.mixing import Mixer, Options
 from training.data.wet import WetMixer
+from training.engine.anchor import Anchor
 from training.engine.average import average
 from training.engine.checkpoint import load_facts, load_weights
 from training.engine.conf import fill
@@ -44,6 +45,10 @@ class StageOptions:
     """Name prefixes of the parameters to train; empty trains all of them."""
     perceptual: str = ""
     """A perceptual loss to add to the SNR loss, and its weight: `nlpd:5`, `ms_ssim:5`."""
+    leak_weight: float = 0.0
+    """Weight added to the rest's, times the share of its energy that reaches other stems (`losses.separation`)."""
+    anchor: float = 0.0
+    """Share of the distance from the start's weights by which every step moves back at the full learning rate."""
     float32: bool = False
     """Train in float32 even where bfloat16 is faster."""
     adamw: bool = False
@@ -92,10 +97,21 @@ class HarmonicUNetRecipe:
         if not mixer.places:
             raise InputError(f"{job.folder} has no shards: render some first")
         judged = None if job.validation is None else Validation(job.validation, mixing, network, options.batch, options.frames)
+        anchor = None
+        if options.anchor > 0:
+            if job.start is None:
+                raise InputError(f"stage {job.stage.name}: an anchor needs a start")
+            start = HarmonicUNet()
+            load_weights(job.start, start)
+            anchor = Anchor(start)
+        rate = job.stage.settings.schedule.rate
+        optimizer = Muon(groups_of(network, not options.adamw), lr=rate)
         extra = {"scenes": len(mixer.places)}
 
         def step() -> Result:
-            loss, gain = losses(network, mixer.batch(options.batch, options.frames), job.device, perceptual)
+            if anchor is not None:
+                anchor.pull(network, options.anchor * optimizer.param_groups[0]["lr"] / rate)
+            loss, gain = losses(network, mixer.batch(options.batch, options.frames), job.device, perceptual, options.leak_weight)
             return Result(loss, {"improvement_db": gain}, {"audio_s": options.batch * options.frames * HOP / SAMPLE_RATE})
 
         def after_start() -> None:
@@ -114,7 +130,6 @@ class HarmonicUNetRecipe:
             if judged is not None:
                 print(f"validation: {judged.report(mean, job.device)}", flush=True)
 
-        optimizer = Muon(groups_of(network, not options.adamw), lr=job.stage.settings.schedule.rate)
         return Session(network, optimizer, step, extra, after_start=after_start, after_load=after_load, after_save=after_save)
 
     def evaluate(self, judgement: Judgement) -> None:
