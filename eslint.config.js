@@ -39,6 +39,7 @@ export default tseslint.config(
       'src-shared/{dsp,mixing}/**/*.ts',
       'src-main/{separation,listening,quality,tags,notes}/**/*.ts',
       'src-main/audio/frontend.ts',
+      'src-main/audio/spectrogram/*.ts',
       'src-main/inference/embedding-call.ts',
       'test/unit/src-{main,shared}/{listening,quality,tags,audio,dsp,inference,mixing,notes,separation}/**/*.ts',
       'test/{bench,support}/**/*.ts',

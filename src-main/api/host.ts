@@ -5,13 +5,13 @@ import { createRouter, type HostRouter } from './router.ts';
 export type HostOptions = AppOptions;
 
 /** The application as a door serves it: calls through the router, audio through the media handler. */
-export interface Host extends Omit<App, 'calls' | 'audio' | 'log'> {
+export interface Host extends Omit<App, 'calls' | 'audio' | 'spectrograms' | 'log'> {
   readonly router: HostRouter;
   readonly media: MediaHandler;
 }
 
 /** @throws Failure as `createApp` */
 export async function createHost(options: HostOptions): Promise<Host> {
-  const { calls, audio, log, ...app } = await createApp(options);
-  return { ...app, router: createRouter(calls, log), media: mediaHandler(audio, log) };
+  const { calls, audio, spectrograms, log, ...app } = await createApp(options);
+  return { ...app, router: createRouter(calls, log), media: mediaHandler({ audio, spectrograms, log }) };
 }

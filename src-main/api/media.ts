@@ -3,7 +3,9 @@ import { Failure, isFailure, type FailureData } from '../../src-shared/contract/
 import { ClipId, RecordingId, StemId, type AudioId } from '../../src-shared/project/ids.ts';
 import { internalError, type Log } from '../app/program/log.ts';
 import { notReady, type OpenAudio, type ReadableAudio } from '../app/readable-audio.ts';
+import type { Spectrograms } from '../app/spectrograms/spectrograms.ts';
 import { parseByteRange, type ByteRange } from './byte-range.ts';
+import { spectrogramResponse } from './spectrogram-response.ts';
 import { statusOf } from './statuses.ts';
 
 const BYTES = Float32Array.BYTES_PER_ELEMENT;
@@ -14,17 +16,28 @@ const AnyAudioId = z.union([RecordingId, StemId, ClipId]);
 
 export type MediaHandler = (request: Request) => Promise<Response>;
 
-/** Serves `/media/ID/pcm` and `/media/ID/peaks`. Every error response is a `FailureData` as JSON. */
-export function mediaHandler(audio: ReadableAudio, log: Log): MediaHandler {
+interface MediaOptions {
+  readonly audio: ReadableAudio;
+  readonly spectrograms: Pick<Spectrograms, 'tiles'>;
+  readonly log: Log;
+}
+
+/** Serves `/media/ID/pcm`, `peaks` and `spectrogram`. Every error response is a `FailureData` as JSON. */
+export function mediaHandler({ audio, spectrograms, log }: MediaOptions): MediaHandler {
   return async (request) => {
     try {
       const { id, what, query } = parsePath(request.url);
       if (request.method !== 'GET' && request.method !== 'HEAD') {
         throw new Failure('call/invalid', 'Media can only be read');
       }
-      return what === 'pcm'
-        ? await pcmResponse(await audio.open(id), request)
-        : await peaksResponse(audio, id, query);
+      switch (what) {
+        case 'pcm':
+          return await pcmResponse(await audio.open(id), request);
+        case 'peaks':
+          return await peaksResponse(audio, id, query);
+        case 'spectrogram':
+          return await spectrogramResponse(spectrograms, id, query, request.signal);
+      }
     } catch (error) {
       const failure = isFailure(error) ? error : internalError(log, `media: ${request.url}`, error);
       return failureResponse(failure.toData());
@@ -32,14 +45,15 @@ export function mediaHandler(audio: ReadableAudio, log: Log): MediaHandler {
   };
 }
 
-function parsePath(url: string): { id: AudioId; what: 'pcm' | 'peaks'; query: URLSearchParams } {
+const What = z.enum(['pcm', 'peaks', 'spectrogram']);
+
+function parsePath(url: string): { id: AudioId; what: z.infer<typeof What>; query: URLSearchParams } {
   const { pathname, searchParams } = new URL(url);
-  const [, rawId = '', what = ''] = /^\/media\/([^/]+)\/(pcm|peaks)$/.exec(pathname) ?? [];
+  const [, rawId = '', rawWhat = ''] = /^\/media\/([^/]+)\/([a-z]+)$/.exec(pathname) ?? [];
   const id = AnyAudioId.safeParse(rawId);
-  if (!id.success || (what !== 'pcm' && what !== 'peaks')) {
-    throw new Failure('file/not-found', 'There is nothing at this address');
-  }
-  return { id: id.data, what, query: searchParams };
+  const what = What.safeParse(rawWhat);
+  if (!id.success || !what.success) throw new Failure('file/not-found', 'There is nothing at this address');
+  return { id: id.data, what: what.data, query: searchParams };
 }
 
 function failureResponse(failure: FailureData): Response {

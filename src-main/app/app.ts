@@ -29,6 +29,8 @@ import { OpenTrust } from './open-trust.ts';
 import { Publisher } from './publisher.ts';
 import type { Doctor, DoorFiles, Services } from './services.ts';
 import { Sources } from './sources.ts';
+import { Spectrograms } from './spectrograms/spectrograms.ts';
+import { TileCache } from './spectrograms/tile-cache.ts';
 
 export interface AppOptions {
   readonly libraryDir: string;
@@ -62,6 +64,7 @@ export type JobsListener = (unfinished: readonly Job[], changed: Job) => void;
 export interface App {
   readonly calls: Calls;
   readonly audio: ReadableAudio;
+  readonly spectrograms: Spectrograms;
   readonly grants: Grants;
   readonly capabilities: Capabilities;
   readonly log: Log;
@@ -206,11 +209,19 @@ async function wire(options: AppOptions, library: Library, log: Log): Promise<Ap
   // Runs in the background, as it does after an index was rebuilt.
   void library.vectors.settle();
   await catchUp(services);
+  const audio = readableAudio({ read, folder, sources, live });
+  const tileCache = write === null ? null : new TileCache(folder.spectrograms, log);
   const follower = write === null ? followWriter(read, () => bus.close()) : null;
   let closing: Promise<void> | null = null;
   return {
     calls: callsOf(services, capabilities),
-    audio: readableAudio({ read, folder, sources, live }),
+    audio,
+    spectrograms: new Spectrograms({
+      fileOf: (id) => audio.file(id),
+      spawn,
+      cache: tileCache,
+      closing: ending.signal,
+    }),
     log,
     grants,
     capabilities,
@@ -229,6 +240,7 @@ async function wire(options: AppOptions, library: Library, log: Log): Promise<Ap
     await queue.close();
     await sources.settled();
     await publisher.settled();
+    await tileCache?.settled();
     await library.backups?.close();
     bus.close();
     library.close();

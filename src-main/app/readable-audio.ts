@@ -35,6 +35,12 @@ export interface OpenAudio {
   close(): Promise<void>;
 }
 
+/** A complete file of the library, and which of its channels are the audio; null for all of them. */
+export interface AudioFile {
+  readonly path: string;
+  readonly channelMap: readonly number[] | null;
+}
+
 /** Samples, half open; to the end by default. */
 export interface PeaksRange {
   readonly from: number;
@@ -42,10 +48,12 @@ export interface PeaksRange {
   readonly buckets: number;
 }
 
-/** Reads the library's audio by id. Both methods throw Failure `library/not-found` for an unknown id. */
+/** Reads the library's audio by id. Every method throws Failure `library/not-found` for an unknown id. */
 export interface ReadableAudio {
   /** @throws Failure `file/not-found` during its import, `audio/not-ready`, `library/untrusted` */
   open(id: AudioId): Promise<OpenAudio>;
+  /** @throws Failure `file/not-found` during its import, `audio/not-ready` while it is separated, `library/untrusted` */
+  file(id: AudioId): Promise<AudioFile>;
   /** Empty if the waveform has not been computed yet. */
   peaks(id: AudioId, range: PeaksRange): Promise<PeaksAnswer>;
 }
@@ -114,7 +122,7 @@ export function readableAudio({ read, folder, sources, live }: ReadableAudioOpti
   return {
     async open(id) {
       const { path, channelMap, growing } = await find(id);
-      if (path === null) throw new Failure('file/not-found', 'The recording is still being imported');
+      if (path === null) throw notImported();
       if (growing !== null) return openGrowing(path, growing);
       const reader = await openPcm(path, channelMap === null ? {} : { channelMap });
       const { channels, sampleRate, frames } = reader;
@@ -123,6 +131,13 @@ export function readableAudio({ read, folder, sources, live }: ReadableAudioOpti
         read: (first, count) => reader.read(first, count),
         close: () => reader.close(),
       };
+    },
+
+    async file(id) {
+      const { path, channelMap, growing } = await find(id);
+      if (path === null) throw notImported();
+      if (growing !== null) throw notReady();
+      return { path, channelMap };
     },
 
     async peaks(id, { from, to, buckets }) {
@@ -165,6 +180,8 @@ async function openUnfinished(path: string, readyFrames: number): Promise<PcmRea
     return openPcm(path);
   }
 }
+
+const notImported = (): Failure => new Failure('file/not-found', 'The recording is still being imported');
 
 /** For audio that a separation has not written yet. */
 export const notReady = (): Failure => new Failure('audio/not-ready', 'This part is not separated yet');

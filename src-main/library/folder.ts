@@ -21,6 +21,8 @@ export interface LibraryFolder {
   readonly audio: string;
   readonly peaks: string;
   readonly stems: string;
+  /** A cache: whatever is missing from it is computed again. */
+  readonly spectrograms: string;
   readonly backups: string;
   /** Models that the user added. */
   readonly models: string;
@@ -45,6 +47,7 @@ export function libraryFolder(root: string): LibraryFolder {
     audio: join(base, 'audio'),
     peaks: join(base, 'peaks'),
     stems: join(base, 'stems'),
+    spectrograms: join(base, 'spectrograms'),
     backups: join(base, 'backups'),
     models: join(base, 'models'),
     adaptations: join(base, 'adaptations'),

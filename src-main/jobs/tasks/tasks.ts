@@ -12,6 +12,7 @@ import { proposeTask } from './declared/propose.ts';
 import { qualityTask } from './declared/quality.ts';
 import { alignTask, scoreTask } from './declared/scores.ts';
 import { separateTask } from './declared/separate.ts';
+import { spectrogramTask } from './declared/spectrogram.ts';
 
 /**
  * Every task. Its types, the parsers on both sides and the module that the child loads follow from these
@@ -22,6 +23,7 @@ const TASKS = {
   separate: separateTask,
   export: exportTask,
   peaks: peaksTask,
+  spectrogram: spectrogramTask,
   analyse: analyseTask,
   propose: proposeTask,
   quality: qualityTask,

@@ -47,7 +47,15 @@ async function setUp() {
     () => true,
     () => {},
   );
-  const handler = mediaHandler(readableAudio({ read, folder, sources, live }), silentLog);
+  const handler = mediaHandler({
+    audio: readableAudio({ read, folder, sources, live }),
+    spectrograms: {
+      tiles: () => {
+        throw new Error('not asked for here');
+      },
+    },
+    log: silentLog,
+  });
   const ask = (range: string | null, what = 'pcm'): Promise<Response> =>
     handler(
       new Request(`http://divisi/media/${stem.id}/${what}`, { headers: range === null ? {} : { range } }),
