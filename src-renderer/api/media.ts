@@ -24,7 +24,7 @@ export function failureOfBody(body: unknown, status: number): Failure {
   return new Failure('file/unreadable', `Divisi could not read the audio (status ${status})`);
 }
 
-function broken(error: unknown, signal: AbortSignal): Failure {
+export function broken(error: unknown, signal: AbortSignal): Failure {
   return signal.aborted
     ? new Failure('call/cancelled', 'Cancelled', { cause: error })
     : new Failure('process/died', 'The connection to Divisi was lost', { cause: error });
@@ -38,7 +38,7 @@ async function bodyOf(response: Response, signal: AbortSignal): Promise<ArrayBuf
   }
 }
 
-async function request(url: string, init: RequestInit & { signal: AbortSignal }): Promise<Response> {
+export async function request(url: string, init: RequestInit & { signal: AbortSignal }): Promise<Response> {
   try {
     return await fetch(url, init);
   } catch (error) {

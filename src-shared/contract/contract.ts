@@ -222,6 +222,8 @@ export const MEDIA = {
    * Headers `x-divisi-channels`, `x-divisi-buckets`, `x-divisi-ready` (frames read so far), `x-divisi-frames`.
    */
   peaks: (audioId: string): string => `/media/${audioId}/peaks`,
+  /** GET `?level&first&count`: tiles as `src-shared/spectrogram/tiles.ts` describes them, one after the other. */
+  spectrogram: (audioId: string): string => `/media/${audioId}/spectrogram`,
   /** PUT (serve): a streamed upload, `?name=`; returns a GrantedFile as JSON. */
   upload: '/files/upload',
   /** GET (serve): a finished export. */
