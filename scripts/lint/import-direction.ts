@@ -9,7 +9,7 @@ type Rooms = Readonly<Record<string, readonly string[]>>;
 /** Rooms of src-shared that may import only certain others. Unlisted rooms may import any. */
 const SHARED_ROOMS: Rooms = {
   dsp: [],
-  project: ['contract'],
+  project: ['contract', 'format'],
   mixing: ['contract', 'dsp', 'project'],
 };
 

@@ -24,6 +24,7 @@ import { callsOf } from './calls.ts';
 import { EventBus } from './events.ts';
 import { followWriter } from './follow-writer.ts';
 import { Grants } from './grants.ts';
+import { knownWork, type KnownWork } from './known-work.ts';
 import { presentJob } from './present.ts';
 import { OpenTrust } from './open-trust.ts';
 import { Publisher } from './publisher.ts';
@@ -58,8 +59,8 @@ export interface AppOptions {
   readonly log?: Log;
 }
 
-/** Receives all unfinished jobs and the job that changed. */
-export type JobsListener = (unfinished: readonly Job[], changed: Job) => void;
+/** Receives a function that lists all unfinished jobs, and the job that changed. */
+export type JobsListener = (unfinished: () => readonly Job[], changed: Job) => void;
 
 export interface App {
   readonly calls: Calls;
@@ -68,6 +69,7 @@ export interface App {
   readonly grants: Grants;
   readonly capabilities: Capabilities;
   readonly log: Log;
+  readonly known: KnownWork;
   /** Queued and running jobs. */
   unfinishedJobs(): Job[];
   /** Calls `listener` whenever a job changes. @returns a function that unsubscribes it */
@@ -158,9 +160,7 @@ async function wire(options: AppOptions, library: Library, log: Log): Promise<Ap
     onChange: (view) => {
       const changed = presentJob(view, grants, showPaths);
       publisher.job(changed);
-      if (jobListeners.size === 0) return;
-      const unfinished = unfinishedJobs();
-      for (const listener of jobListeners) listener(unfinished, changed);
+      for (const listener of jobListeners) listener(unfinishedJobs, changed);
     },
   });
 
@@ -224,6 +224,7 @@ async function wire(options: AppOptions, library: Library, log: Log): Promise<Ap
     }),
     log,
     grants,
+    known: knownWork(services),
     capabilities,
     unfinishedJobs,
     onJobs(listener) {

@@ -58,9 +58,8 @@ export async function resumeJobs(
 ): Promise<readonly QueuedJob[]> {
   return withApp(libraryDir, work, async (app) => {
     // An import that the library already had would come in a second time: that is asked for by its ID.
-    const stopped = ({ state, failure }: Job): boolean =>
-      state === 'cancelled' || (state === 'failed' && failure?.code !== 'library/duplicate');
-    const asked = ids ?? (await jobsOf(app, work)).filter(stopped).map(({ id }) => id);
+    const stopped = (await jobsOf(app, work)).filter((job) => job.state === 'cancelled' || hasFailed(job));
+    const asked = ids ?? stopped.map(({ id }) => id);
     for (const jobId of asked) await app.calls.jobs.retry({ jobId }, work);
     return jobsEnded(app, null, work, 1);
   });
@@ -81,15 +80,21 @@ export async function waitForJobs(libraryDir: string, work: Work): Promise<reado
   }
 }
 
-/** @throws Failure with the first failed job's code, if any job has failed */
+/**
+ * An import that the library already had is not a failure.
+ * @throws Failure with the first failed job's code, if any job has failed
+ */
 export function requireDone(jobs: readonly QueuedJob[]): void {
-  const failed = jobs.filter(({ state }) => state === 'failed');
+  const failed = jobs.filter(hasFailed);
   const [first] = failed;
   if (first === undefined) return;
   const more = jobs.length === 1 ? '' : ` (${failed.length} of ${jobs.length} jobs failed)`;
   const { code, message } = first.failure ?? { code: 'internal/error', message: 'It failed' };
   throw new Failure(code, `${first.title}: ${message}${more}`);
 }
+
+const hasFailed = ({ state, failure }: Pick<Job, 'state' | 'failure'>): boolean =>
+  state === 'failed' && failure?.code !== 'library/duplicate';
 
 async function withApp<T>(libraryDir: string, work: Work, run: (app: App) => Promise<T>): Promise<T> {
   // Opening a missing library must not create it.

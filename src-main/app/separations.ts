@@ -14,14 +14,38 @@ import { estimateSeparation } from '../separation/estimate.ts';
 import { requireDistinct } from './recordings.ts';
 import { requireReadyRecording, writable, type Services } from './services.ts';
 
-interface Plan {
-  readonly recording: ReadyStoredRecording;
-  readonly model: ModelInfo;
+interface SeparationFacts {
   readonly from: number;
   readonly to: number;
-  readonly estimate: SeparationEstimate;
   /** Hash of the notes that the model will be conditioned on. */
   readonly notesSha256: string | null;
+}
+
+interface Plan extends SeparationFacts {
+  readonly recording: ReadyStoredRecording;
+  readonly model: ModelInfo;
+  readonly estimate: SeparationEstimate;
+}
+
+/**
+ * The passage and the notes that a request means for a recording of `frames` frames.
+ * @throws Failure `call/invalid` for an empty passage
+ */
+export function separationFacts(
+  { library }: Pick<Services, 'library'>,
+  request: SeparationRequest,
+  model: ModelInfo,
+  frames: number,
+): SeparationFacts {
+  const from = request.from ?? 0;
+  const to = Math.min(request.to ?? frames, frames);
+  if (to <= from) throw new Failure('call/invalid', 'The passage to separate is empty');
+  const takesNotes = model.takesNotes && request.tellNotes !== false;
+  return {
+    from,
+    to,
+    notesSha256: takesNotes ? (getNotes(library.read, request.recordingId)?.hash ?? null) : null,
+  };
 }
 
 /** Estimating and starting separations. */
@@ -58,10 +82,8 @@ export function separationCalls(services: Services): Calls['separation'] {
     const recording = requireReadyRecording(services, request.recordingId);
     const { sampleRate, channels, frames } = recording;
     await sources.require(recording);
-    const from = request.from ?? 0;
-    const to = Math.min(request.to ?? frames, frames);
-    if (to <= from) throw new Failure('call/invalid', 'The passage to separate is empty');
     const { dir, info: model } = await models.resolve(request.modelId);
+    const { from, to, notesSha256 } = separationFacts(services, request, model, frames);
     const estimate = estimateSeparation({
       frames: to - from,
       sampleRate,
@@ -77,10 +99,7 @@ export function separationCalls(services: Services): Calls['separation'] {
       from,
       to,
       estimate: { ...estimate, notes: [...estimate.notes], freeDiskBytes },
-      notesSha256:
-        model.takesNotes && request.tellNotes !== false
-          ? (getNotes(library.read, recording.id)?.hash ?? null)
-          : null,
+      notesSha256,
     };
   };
 

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { Failure } from '../contract/failure.ts';
+import { didYouMean } from '../format/suggest.ts';
+import { INSTRUMENT_NAMES, instrumentNamed } from './instrument-names.ts';
 
 /** The instruments that a separator can extract, in the order of every model's manifest. */
 export const INSTRUMENTS = [
@@ -58,8 +60,20 @@ export function ensembleOf(instruments: readonly DeclaredInstrument[]): Ensemble
   });
 }
 
+/** @throws Failure `players/unknown-instrument` */
+export function parseInstrument(name: string): DeclaredInstrument {
+  const instrument = instrumentNamed(name);
+  if (instrument !== null) return instrument;
+  const suggestion = didYouMean(name, INSTRUMENT_NAMES);
+  const known = [...INSTRUMENTS, ...REST_INSTRUMENTS].join(', ');
+  throw new Failure(
+    'players/unknown-instrument',
+    `"${name}" is not an instrument Divisi knows${suggestion === '' ? `; it knows ${known}` : suggestion}`,
+  );
+}
+
 /**
- * Parses a command-line ensemble such as `violin:2,viola,cello`.
+ * Parses an ensemble as people type it: `violin:2,viola,cello` or `Vln:2, Bratsche, チェロ`.
  * @throws Failure `players/none`, `players/unknown-instrument`, `players/too-many`
  */
 export function parseEnsemble(text: string): Ensemble {
@@ -67,17 +81,11 @@ export function parseEnsemble(text: string): Ensemble {
   for (const part of text.split(',').map((item) => item.trim())) {
     if (part === '') continue;
     const [name = '', count = '1', ...more] = part.split(':');
-    const parsed = DeclaredInstrument.safeParse(name);
-    if (!parsed.success) {
-      throw new Failure(
-        'players/unknown-instrument',
-        `"${name}" is not an instrument Divisi knows; it knows ${[...INSTRUMENTS, ...REST_INSTRUMENTS].join(', ')}`,
-      );
-    }
+    const instrument = parseInstrument(name);
     if (more.length > 0 || !/^[1-9][0-9]?$/.test(count)) {
       throw new Failure('call/invalid', `"${part}" should read INSTRUMENT or INSTRUMENT:COUNT`);
     }
-    for (let index = 0; index < Number(count); index += 1) instruments.push(parsed.data);
+    for (let index = 0; index < Number(count); index += 1) instruments.push(instrument);
   }
   if (instruments.length === 0) throw new Failure('players/none', 'No players were named');
   if (instruments.length > 16) {

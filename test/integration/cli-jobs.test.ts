@@ -69,16 +69,18 @@ test('waits for a program that has the library open, and cancels nothing there',
   await app.close();
 });
 
-test('an import of what the library has starts again by its ID only', async () => {
-  const duo = join(folder.path, 'duo.wav');
-  const again = await divisi(['import', duo, '--library', library, '--json']);
-  expect(again.out).toContain('"existing":true');
-  const twin = (await jobs('list')).find(({ problem }) => problem !== null);
+test('an import of what the library has is no failure, and starts again by its ID only', async () => {
+  const app = await openApp();
+  const { grantId } = app.grants.grantPath(join(folder.path, 'duo.wav'), { kind: 'file', access: 'read' });
+  await app.calls.library.import({ grantId, mode: 'copy', again: false }, context);
+  await eventually(async () => {
+    expect((await app.calls.jobs.list(undefined, context)).at(-1)?.state).toBe('failed');
+  });
+  await app.close();
+  const twin = (await jobs('wait')).find(({ problem }) => problem !== null);
   expect(twin).toMatchObject({ kind: 'import', state: 'failed', problem: { code: 'library/duplicate' } });
-  await divisi(['jobs', 'resume', '--library', library]);
-  expect((await jobs('list')).find(({ id }) => id === twin?.id)?.state).toBe('failed');
-  await divisi(['jobs', 'resume', twin?.id ?? '', '--library', library]);
-  expect((await jobs('list')).find(({ id }) => id === twin?.id)?.state).toBe('done');
+  expect((await jobs('resume')).find(({ id }) => id === twin?.id)?.state).toBe('failed');
+  expect((await jobs('resume', twin?.id ?? '')).find(({ id }) => id === twin?.id)?.state).toBe('done');
 });
 
 test.each([

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { Log } from '../../app/program/log.ts';
 import { invalid, type OptionTable, type Values } from './options.ts';
-import { didYouMean } from './suggest.ts';
+import { didYouMean } from '../../../src-shared/format/suggest.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What a command receives besides its arguments. */

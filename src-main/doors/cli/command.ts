@@ -1,7 +1,7 @@
 import { readCall, type Call, type Io } from './call.ts';
 import { commandHelp, groupHelp, type Described } from './help.ts';
 import { invalid, type OptionTable } from './options.ts';
-import { didYouMean } from './suggest.ts';
+import { didYouMean } from '../../../src-shared/format/suggest.ts';
 
 export interface Command {
   readonly name: string;

@@ -1,6 +1,5 @@
-import { Failure } from '../../../src-shared/contract/failure.ts';
 import { ItemKind, Tag, type ItemFilter } from '../../../src-shared/contract/item-schemas.ts';
-import { DeclaredInstrument } from '../../../src-shared/project/players.ts';
+import { parseInstrument, type DeclaredInstrument } from '../../../src-shared/project/players.ts';
 import type { FoundItem } from '../../app/find-in-library.ts';
 import { json, libraryOption } from './common-options.ts';
 import { byDefault, choice, invalid, repeatable, value, wholeNumber } from './options.ts';
@@ -11,7 +10,7 @@ import { milli } from './use-case.ts';
 /** Common parts of `search` and `similar`: filters, and a list of items. */
 export const filterOptions = (usualCount: number) => ({
   kind: repeatable(choice(ItemKind.options, 'only recordings, stems or excerpts')),
-  instrument: value('NAME', 'only where this instrument was declared', instrument),
+  instrument: value('NAME', 'only where this instrument was declared', parseInstrument),
   tag: repeatable(value('TAG', 'only what has this tag, and all others that are given', tag)),
   count: {
     ...byDefault(
@@ -26,15 +25,6 @@ export const filterOptions = (usualCount: number) => ({
 
 export const RESULTS =
   '{"results": [{"id", "kind", "title", "recording", "file", "from_s", "to_s", "instrument", "distance"}]}';
-
-function instrument(given: string): DeclaredInstrument {
-  const known = DeclaredInstrument.safeParse(given);
-  if (known.success) return known.data;
-  throw new Failure(
-    'players/unknown-instrument',
-    `"${given}" is not an instrument Divisi knows; it knows ${DeclaredInstrument.options.join(', ')}`,
-  );
-}
 
 function tag(given: string, name: string): Tag {
   const parsed = Tag.safeParse(given);

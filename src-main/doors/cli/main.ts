@@ -1,7 +1,7 @@
 import type { Io } from './call.ts';
 import type { Command } from './command.ts';
 import { invalid } from './options.ts';
-import { didYouMean } from './suggest.ts';
+import { didYouMean } from '../../../src-shared/format/suggest.ts';
 import { Terminal } from './terminal.ts';
 import { EXIT, verdictOf, type ExitStatus } from './status.ts';
 import { isFailure } from '../../../src-shared/contract/failure.ts';

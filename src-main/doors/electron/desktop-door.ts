@@ -194,7 +194,7 @@ export class DesktopDoor {
       },
     );
     const notices = new JobNotices(surface);
-    host.onJobs((unfinished, changed) => notices.update(unfinished, changed));
+    host.onJobs((unfinished, changed) => notices.update(unfinished(), changed));
   }
 
   /**

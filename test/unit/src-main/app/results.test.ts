@@ -10,6 +10,7 @@ const imported = (title: string, message: string | null): ImportedFile => ({
   state: message === null ? 'ready' : 'failed',
   existing: false,
   separation: null,
+  usedAgain: false,
   problem: message === null ? null : { code: 'file/empty', message },
   notes: [],
 });

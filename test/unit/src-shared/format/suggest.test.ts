@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { didYouMean, editDistance } from '../../../../../src-main/doors/cli/suggest.ts';
+import { didYouMean, editDistance } from '../../../../src-shared/format/suggest.ts';
 
 test.each([
   ['', '', 0],
