@@ -19,6 +19,7 @@ export function statusOf(code: FailureCode): number {
     case 'file/exists':
     case 'library/duplicate':
     case 'adapt/busy':
+    case 'separation/busy':
       return 409;
     case 'file/too-large':
       return 413;
@@ -61,6 +62,7 @@ export function statusOf(code: FailureCode): number {
     case 'notes/invalid':
     case 'notes/does-not-fit':
     case 'notes/none-heard':
+    case 'separation/unchanged':
     case 'score/invalid':
     case 'score/no-notes':
       return 422;

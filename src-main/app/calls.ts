@@ -16,6 +16,7 @@ import { qualityCalls } from './quality.ts';
 import { recordingCalls } from './recordings.ts';
 import { separationCalls } from './separations.ts';
 import type { Services } from './services.ts';
+import { stemVersionCalls } from './stem-versions.ts';
 import { fileCalls, systemCalls } from './system.ts';
 import { tagCalls } from './tags.ts';
 import { trashCalls } from './trash.ts';
@@ -38,6 +39,7 @@ export function callsOf(services: Services, capabilities: Capabilities): Calls {
     excerpts: excerptCalls(services),
     tags: tagCalls(services),
     notes: notesCalls(services),
+    stemVersions: stemVersionCalls(services),
     jobs: jobCalls(services),
     projects: projectCalls(services),
     exports: exportCalls(services),

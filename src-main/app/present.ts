@@ -77,7 +77,7 @@ function presentRun({
 
 export function presentSeparation(row: StoredSeparation, live: LiveStems): Separation {
   const { id, recordingId, modelId, modelVersion, players, from, to } = row;
-  const { createdAt, projectId, notes, notesSha256 } = row;
+  const { createdAt, projectId, notes, notesSha256, version } = row;
   const facts = {
     id,
     recordingId,
@@ -90,6 +90,7 @@ export function presentSeparation(row: StoredSeparation, live: LiveStems): Separ
     projectId,
     notes,
     notesSha256,
+    version,
   };
   if (row.state === 'ready') {
     const { state, provider, tookSeconds } = row;

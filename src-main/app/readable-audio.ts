@@ -1,5 +1,13 @@
 import { Failure, isFailure } from '../../src-shared/contract/failure.ts';
-import { ClipId, RecordingId, StemId, type AudioId } from '../../src-shared/project/ids.ts';
+import {
+  ClipId,
+  RecordingId,
+  StemAudioId,
+  stemAudioId,
+  stemAudioParts,
+  StemId,
+  type AudioId,
+} from '../../src-shared/project/ids.ts';
 import { readPeaks, type PeaksAnswer } from '../audio/peaks/peaks-reader.ts';
 import { openPcm } from '../audio/read/open.ts';
 import type { PcmReader } from '../audio/read/pcm.ts';
@@ -15,7 +23,8 @@ import {
 } from '../library/folder.ts';
 import { findClip } from '../library/rows/adaptations.ts';
 import { getRecording } from '../library/rows/recordings.ts';
-import { getStem } from '../library/rows/separations.ts';
+import { getStem, type StoredStem } from '../library/rows/separations.ts';
+import { getStemVersion } from '../library/rows/stem-versions.ts';
 import type { Sources } from './sources.ts';
 
 /** Open audio of a recording, stem or clip; the caller that opens it closes it. */
@@ -105,18 +114,42 @@ export function readableAudio({ read, folder, sources, live }: ReadableAudioOpti
       const path = clipPathOf(folder, clip.id);
       return { path, channelMap: null, channels: 1, frames: clip.frames, growing: null };
     }
+    const version = StemAudioId.safeParse(id);
+    if (version.success) return findVersion(version.data);
     const stemId = StemId.parse(id);
     const stem = getStem(read, stemId);
-    if (stem !== null) {
-      const { channels, frames, path } = stem;
-      return { path: insidePath(folder, path), channelMap: null, channels, frames, growing: null };
-    }
+    if (stem !== null) return finished(stem, stem.path);
     const found = live.find(stemId);
     if (found === null) throw new Failure('library/not-found', 'This stem is no longer there');
     const { channels, frames, readyFrames } = found.run;
     const isCurrent = (): boolean => live.find(stemId) !== null || getStem(read, stemId) !== null;
     const growing = { frames, readyFrames, isCurrent };
     return { path: found.stem.path, channelMap: null, channels, frames, growing };
+  };
+
+  const finished = ({ channels, frames }: StoredStem, path: string): Found => ({
+    path: insidePath(folder, path),
+    ...{ channelMap: null, channels, frames, growing: null },
+  });
+
+  const findVersion = (id: StemAudioId): Found => {
+    const { stemId, version } = stemAudioParts(id);
+    const stem = getStem(read, stemId);
+    if (stem === null) throw new Failure('library/not-found', 'This stem is no longer there');
+    const file = getStemVersion(read, stem.separationId, version)?.files.find(
+      (candidate) => candidate.stemId === stemId,
+    );
+    if (file !== undefined) return finished(stem, file.path);
+    // Stems that were never edited have no rows of their versions.
+    if (version === 0 && stem.version === 0) return finished(stem, stem.path);
+    throw new Failure('library/not-found', 'This version of the stem is no longer there');
+  };
+
+  /** A stem's own id stands for the version in use. */
+  const inUse = (id: AudioId): AudioId => {
+    const stemId = StemId.safeParse(id);
+    const stem = stemId.success ? getStem(read, stemId.data) : null;
+    return stem === null ? id : stemAudioId(stem.id, stem.version);
   };
 
   return {
@@ -144,7 +177,7 @@ export function readableAudio({ read, folder, sources, live }: ReadableAudioOpti
       const { channels, frames } = await find(id);
       const range = { from, to: to ?? Math.max(from + 1, frames ?? 1), buckets };
       try {
-        const answer = await readPeaks(peaksPathOf(folder, id), range);
+        const answer = await readPeaks(peaksPathOf(folder, inUse(id)), range);
         return { ...answer, frames: answer.frames ?? frames };
       } catch (error) {
         if (!isFailure(error) || error.code !== 'file/not-found') throw error;

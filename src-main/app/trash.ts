@@ -12,9 +12,13 @@ export function trashCalls(services: Services): Calls['trash'] {
 
     async restore({ id }) {
       const write = writable(services);
-      const { recording, separations, kind } = await restoreFromTrash({ write, folder, log }, id);
+      const { recording, separations, kind, stemVersion } = await restoreFromTrash(
+        { write, folder, log },
+        id,
+      );
       if (recording !== null) publisher.recording(recording.id);
       for (const separation of separations) publisher.separation(separation.id);
+      if (stemVersion !== null) publisher.separation(stemVersion.separationId);
       if (kind === 'adaptation') publisher.adaptations();
       if (kind === 'model') publisher.models();
       publisher.tags();

@@ -59,9 +59,14 @@ export function libraryFolder(root: string): LibraryFolder {
 
 export const audioPathOf = (folder: LibraryFolder, id: RecordingId): string =>
   join(folder.audio, `${id}.wav`);
-/** Clips have no peaks file, so their waveform is empty. */
-export const peaksPathOf = (folder: LibraryFolder, id: AudioId): string => join(folder.peaks, `${id}.peaks`);
+/** Clips have no peaks file, so their waveform is empty. A stem's original version goes without a number. */
+export const peaksPathOf = (folder: LibraryFolder, id: AudioId): string =>
+  join(folder.peaks, `${id.replace(/\.v0$/, '')}.peaks`);
 export const stemsDirOf = (folder: LibraryFolder, id: SeparationId): string => join(folder.stems, id);
+
+/** The files of a later version; the original's lie in the separation's folder itself. */
+export const versionDirOf = (folder: LibraryFolder, id: SeparationId, version: number): string =>
+  join(stemsDirOf(folder, id), `v${version}`);
 
 export const adaptationDirOf = (folder: LibraryFolder, id: AdaptationId): string =>
   join(folder.adaptations, id);

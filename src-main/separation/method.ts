@@ -1,4 +1,5 @@
 import { RationalResampler } from '../audio/resample/rational-resample.ts';
+import { firstFrameTouching } from '../../src-shared/dsp/stft.ts';
 import { framesOf, frontEndOf } from '../audio/frontend.ts';
 import { heardDirection } from '../audio/heard-direction.ts';
 import { Passage } from '../audio/read/passage.ts';
@@ -40,6 +41,12 @@ export interface MethodRun {
   segmentDone: (state: MethodState) => Promise<void>;
 }
 
+/** A part of a passage; samples of the passage, half open. */
+export interface RangeRun extends Pick<MethodRun, 'signal' | 'write'> {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** How one kind of model separates a passage. */
 export interface Method {
   readonly segments: number;
@@ -50,6 +57,11 @@ export interface Method {
   /** Whether a run can resume from a saved state. */
   canResume: (state: ProgressState) => boolean;
   run: (run: MethodRun) => Promise<void>;
+  /**
+   * Writes the samples from `from` on, at least up to `to`, computing only the pieces that they depend on; on one
+   * channel they are bit for bit those of `run`. Null where everything before them would have to be computed.
+   */
+  runRange: ((run: RangeRun) => Promise<void>) | null;
 }
 
 export interface MethodOptions {
@@ -130,8 +142,22 @@ function joinedPieces(
           run.segmentDone({ ...state, ...(known === null ? {} : { places: known.map(toBase64) }) }),
       });
     },
+    runRange: async ({ from, to, signal, write }) => {
+      const first = firstFrameTouching(frontEnd.synthesis, from);
+      const piece = pieces.pieces.findIndex((candidate) => first < candidate.to);
+      await runSegments({
+        ...{ passage, frontEnd, model, stems: plan, pieces, gridBits, signal, write },
+        resume: { segmentsDone: piece + 1, samplesDone: from, orders: {}, places: null },
+        until: to,
+        placesFrom: isStereo ? PLACES_PIECES : 0,
+        segmentDone: () => Promise.resolve(),
+      });
+    },
   };
 }
+
+/** Pieces before a range from which it is learnt where the players sit: each is half a piece of new audio. */
+const PLACES_PIECES = 2;
 
 const UNTOLD_NOTE = 'This model can’t be told notes: it worked without them';
 
@@ -220,6 +246,7 @@ async function streamMethod(
     fingerprint: { block, delay, each, ...(isDirect ? { stems: 'waveform' } : { mask }), ...about },
     notes: [isDirect ? directNote(manifest, reader.sampleRate) : maskedNote(manifest), ...notes],
     canResume: (state) => restored(state) !== null,
+    runRange: null,
     async run({ resume, signal, write, segmentDone }) {
       const from = resume === null ? null : restored(resume);
       await runStream({

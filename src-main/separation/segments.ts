@@ -33,6 +33,10 @@ export interface SegmentRun {
   /** Of the recording's grid, or null for floats. */
   readonly gridBits: number | null;
   readonly resume: SegmentState | null;
+  /** Ends with the block that completes this many samples; to the end of the passage by default. */
+  readonly until?: number;
+  /** Pieces before the first one that is wanted from which the places are learnt where `resume` knows none. */
+  readonly placesFrom?: number;
   readonly signal: AbortSignal;
   write(block: StemBlock): Promise<void>;
   /** Called after each segment's last block was written. */
@@ -86,9 +90,6 @@ class FrameStore {
   }
 }
 
-/** Pieces before the first unfinished one that must be recomputed: a frame's mask depends on two. */
-const WARM_UP = 2;
-
 function throwIfCancelled(signal: AbortSignal): void {
   if (signal.aborted) throw new Failure('call/cancelled', 'The separation was cancelled');
 }
@@ -112,15 +113,16 @@ export async function runSegments(run: SegmentRun): Promise<void> {
   const slots = stems.stems.map((stem) => stem.slots);
   const places = passage.channels === 2 ? new Places(resume?.places ?? null) : null;
   let previous: AlignedPiece | null = null;
-  for (const piece of pieces.pieces.slice(Math.max(0, done - WARM_UP))) {
+  const learnFrom = done - 1 - (run.placesFrom ?? 0);
+  for (const piece of pieces.pieces.slice(Math.max(0, learnFrom - 1))) {
     throwIfCancelled(run.signal);
     const loaded = await store.load(piece, model.length);
     const masks = await model.masks(loaded, piece.dataStart);
     const order =
       resume?.orders[String(piece.index)] ?? alignSlots(previous, piece, masks, stems.twins, store.at);
     const current: AlignedPiece = { piece, masks, order };
+    if (piece.index >= learnFrom) places?.take(covariancesOf(current, slots, frames, store.pairAt));
     if (piece.index >= done - 1) {
-      places?.take(covariancesOf(current, slots, frames, store.pairAt));
       while (synthesis.nextFrame < piece.to) {
         const frameMasks = masksOfFrame(run, synthesis, previous, current, store.at);
         const where = places?.at(fadeIn(pieces, piece, synthesis.nextFrame)) ?? null;
@@ -141,6 +143,7 @@ export async function runSegments(run: SegmentRun): Promise<void> {
         places: places?.earlier ?? null,
       });
     }
+    if (synthesis.position >= (run.until ?? Infinity)) return;
     store.forget(piece.dataStart);
     previous = current;
   }

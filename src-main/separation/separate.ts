@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { gridBits } from '../../src-shared/dsp/quantise.ts';
 import type { Ensemble } from '../../src-shared/project/players.ts';
 import type { AudioFile } from '../audio/render/export.ts';
 import { openPcm } from '../audio/read/open.ts';
@@ -16,6 +15,7 @@ import { openOutput } from './output.ts';
 import { removeProgress, writeProgress } from './progress-file.ts';
 import { planStems } from './stem-plan.ts';
 import type { StemPlan } from './stem-plan.ts';
+import { storedGridBits } from './stored-grid.ts';
 import { readToldNotes } from './told-notes.ts';
 
 export interface SeparateInput {
@@ -97,9 +97,6 @@ export interface SeparateResult {
 /** Incremented whenever the same model and recording give different bytes than before. */
 const METHOD = 2;
 
-/** 8-bit recordings get 16-bit stems: rounding to 8 bits would be audible. */
-const LEAST_GRID_BITS = 16;
-
 /**
  * Separates one passage; the whole work of the separation process. The stems get their names when all are
  * finished; until then they are unfinished files that a later call can resume.
@@ -138,10 +135,12 @@ interface Separation {
   readonly session: Session;
 }
 
-const threadsOf = ({ pinned, threads }: SeparateInput): number => pinned?.threads ?? threads;
+type PinnedRun = Pick<SeparateInput, 'modelDir' | 'providers' | 'pinned' | 'threads'>;
+
+const threadsOf = ({ pinned, threads }: PinnedRun): number => pinned?.threads ?? threads;
 
 /** The pinned provider if it still loads the model, otherwise the first that does. */
-async function openPinned(input: SeparateInput, manifest: SeparatorManifest): Promise<Session> {
+export async function openPinned(input: PinnedRun, manifest: SeparatorManifest): Promise<Session> {
   const pinned = input.pinned?.provider;
   const others = input.providers.filter((provider) => provider !== pinned);
   return openSession(weightsPath(input.modelDir, manifest), {
@@ -160,7 +159,6 @@ async function separate(run: Separation): Promise<Omit<SeparateResult, 'tookSeco
   const { input, context, manifest, stems, reader, session } = run;
   const { sampleRate, channels } = reader;
   const frames = input.to - input.from;
-  const bits = gridBits(reader.sampleFormat);
   const told = input.notesPath === undefined ? null : await readToldNotes(input.notesPath, reader, stems);
   const method = await methodFor({
     manifest,
@@ -170,7 +168,7 @@ async function separate(run: Separation): Promise<Omit<SeparateResult, 'tookSeco
     reader,
     from: input.from,
     to: input.to,
-    gridBits: bits === null ? null : Math.max(bits, LEAST_GRID_BITS),
+    gridBits: storedGridBits(reader.sampleFormat),
   });
   const pin: SeparationPin = {
     modelId: manifest.id,

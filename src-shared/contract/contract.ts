@@ -26,6 +26,7 @@ import { ModelInfo } from './model.ts';
 import { StoredProject } from './project.ts';
 import { Recording } from './recording.ts';
 import { Separation, SeparationEstimate, SeparationRequest } from './separation.ts';
+import { stemVersionsContract } from './stem-versions.ts';
 import { Capabilities, GrantedFile, LibraryTrustState, SaveTarget, Settings } from './system.ts';
 import * as t from './trash.ts';
 
@@ -189,6 +190,7 @@ export const contract = {
   },
   ...itemContract,
   ...notesContract,
+  ...stemVersionsContract,
   ...desktopContract,
   jobs: {
     list: oc.output(z.array(Job)),

@@ -52,6 +52,8 @@ export const FAILURE_CODES = [
   'score/no-notes',
   'adapt/busy',
   'library/untrusted',
+  'separation/unchanged',
+  'separation/busy',
 ] as const;
 
 export type FailureCode = (typeof FAILURE_CODES)[number];

@@ -48,6 +48,8 @@ const SeparationFacts = z.object({
   notes: z.array(z.string()),
   /** Hash of the recording's notes that the model received; null if it received none. */
   notesSha256: z.string().nullable(),
+  /** The version of the stems that is in use; 0 is the original. */
+  version: z.number().int().nonnegative(),
 });
 
 /** A separation that is not ready has no stems except those in `live`. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-/** `import`: a finished file that an interrupted import left behind. */
-export const TrashKind = z.enum(['recording', 'separation', 'adaptation', 'model', 'import']);
+/** `version`: of a separation's stems. `import`: a finished file that an interrupted import left behind. */
+export const TrashKind = z.enum(['recording', 'separation', 'version', 'adaptation', 'model', 'import']);
 export type TrashKind = z.infer<typeof TrashKind>;
 
 /** The name of a trash entry's folder. */

@@ -18,6 +18,12 @@ export const ClipId = z
   .regex(/^clip_[0-9a-z]{16}_\d{1,3}$/, 'not a clip id')
   .brand<'ClipId'>();
 
+/** The audio of one version of a stem. The stem's own id stands for the version that is in use. */
+export const StemAudioId = z
+  .string()
+  .regex(/^stem_[0-9a-z]{16}\.v\d{1,6}$/, 'not a version of a stem')
+  .brand<'StemAudioId'>();
+
 /** The id of anything that can be tagged, found and compared. */
 export const ItemId = z.union([RecordingId, StemId, ExcerptId]);
 
@@ -30,10 +36,11 @@ export type JobId = z.infer<typeof JobId>;
 export type GrantId = z.infer<typeof GrantId>;
 export type AdaptationId = z.infer<typeof AdaptationId>;
 export type ClipId = z.infer<typeof ClipId>;
+export type StemAudioId = z.infer<typeof StemAudioId>;
 export type ItemId = z.infer<typeof ItemId>;
 
-/** Audio that the media handler serves: a recording, a stem, or a clip of an adaptation. */
-export type AudioId = RecordingId | StemId | ClipId;
+/** Audio that the media handler serves: a recording, a stem in any version, or a clip of an adaptation. */
+export type AudioId = RecordingId | StemId | StemAudioId | ClipId;
 
 const ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyz';
 
@@ -59,4 +66,12 @@ export const clipIdOf = (adaptation: AdaptationId, number: number): ClipId =>
 export function clipParts(id: ClipId): { readonly adaptation: AdaptationId; readonly number: number } {
   const [, suffix = '', number = ''] = id.split('_');
   return { adaptation: AdaptationId.parse(`adapt_${suffix}`), number: Number(number) };
+}
+
+export const stemAudioId = (stem: StemId, version: number): StemAudioId =>
+  StemAudioId.parse(`${stem}.v${version}`);
+
+export function stemAudioParts(id: StemAudioId): { readonly stemId: StemId; readonly version: number } {
+  const [stem = '', version = ''] = id.split('.v');
+  return { stemId: StemId.parse(stem), version: Number(version) };
 }

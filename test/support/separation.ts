@@ -36,6 +36,7 @@ const facts = () => ({
   projectId: null,
   notes: [],
   notesSha256: null,
+  version: 0,
 });
 
 const unready = () => ({ ...facts(), provider: null, tookSeconds: null, stems: [] as [], live: null });

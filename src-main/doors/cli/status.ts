@@ -24,6 +24,8 @@ const WORK_FAILED: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'python/packages',
   'library/untrusted',
   'adapt/busy',
+  'separation/busy',
+  'separation/unchanged',
 ]);
 
 const RECOVERY = ' (divisi library rebuild, or divisi library backups restore NAME)';

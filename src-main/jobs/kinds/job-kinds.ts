@@ -4,6 +4,7 @@ import { adaptKind } from './adapt.ts';
 import { alignKind } from './align.ts';
 import { analyseKind } from './analyse.ts';
 import type { JobKind, JobRooms } from './declare.ts';
+import { editStemsKind } from './edit-stems.ts';
 import { exportKind } from './export.ts';
 import { hearKind } from './hear.ts';
 import { importKind } from './import.ts';
@@ -20,6 +21,7 @@ export const JOB_KINDS: readonly JobKind<never>[] = [
   adaptKind,
   alignKind,
   hearKind,
+  editStemsKind,
 ];
 
 /** What the queue runs, by the kind's name. */

@@ -3,6 +3,7 @@ import { analyseTask } from './declared/analyse.ts';
 import { checkDatabaseTask } from './declared/check-database.ts';
 import { compareTask } from './declared/compare.ts';
 import type { Task } from './declared/declare.ts';
+import { editStemsTask } from './declared/edit-stems.ts';
 import { exportTask } from './declared/export.ts';
 import { hearTask } from './declared/hear.ts';
 import { importTask } from './declared/import.ts';
@@ -35,6 +36,7 @@ const TASKS = {
   score: scoreTask,
   align: alignTask,
   hear: hearTask,
+  'edit-stems': editStemsTask,
 };
 
 export type TaskName = keyof typeof TASKS;

@@ -14,6 +14,7 @@ import { recordingNotes } from './011-recording-notes.ts';
 import { sidecars } from './012-sidecars.ts';
 import { alignJobs } from './013-align-jobs.ts';
 import { anyJobKind } from './014-any-job-kind.ts';
+import { stemVersions } from './015-stem-versions.ts';
 import type { Migration } from './migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -31,6 +32,7 @@ export const MIGRATIONS: readonly Migration[] = [
   sidecars,
   alignJobs,
   anyJobKind,
+  stemVersions,
 ];
 export const LATEST_VERSION = MIGRATIONS.length;
 

@@ -22,6 +22,8 @@ const SeparationColumns = z.object({
   projectId: ProjectId.nullable(),
   /** Hash of the recording's notes that the model receives as input; null if it receives none. */
   notesSha256: z.string().nullable(),
+  /** The version of the stems that is in use; the stems' rows describe it. */
+  version: z.number().int(),
 });
 
 /** A run fills these before the separation is ready; a run that stopped late leaves them, and its stems, behind. */
@@ -58,11 +60,13 @@ const StemRow = z.object({
   rmsDbfs: z.number().nullable(),
   heard: jsonOrNull(StemHeard),
   expectedSdr: z.number().nullable(),
+  /** Of the separation: the one that the row describes. */
+  version: z.number().int(),
 });
 
 export type StoredStem = z.infer<typeof StemRow>;
 /** As a run leaves it, before anyone listened to it or judged it. */
-export type NewStem = Omit<StoredStem, 'heard' | 'expectedSdr'>;
+export type NewStem = Omit<StoredStem, 'heard' | 'expectedSdr' | 'version'>;
 type WithStems<Row> = Row extends unknown
   ? Omit<Row, 'stemCount'> & { readonly stems: readonly StoredStem[] }
   : never;
@@ -72,12 +76,13 @@ const COLUMNS = `
   s.id, s.recording_id AS recordingId, s.model_id AS modelId, s.model_version AS modelVersion, s.provider,
   s.players, s.from_sample AS "from", s.to_sample AS "to", s.state, s.created_at AS createdAt,
   s.took_seconds AS tookSeconds, s.notes, s.pin, s.segments, s.segments_done AS segmentsDone, p.id AS projectId,
-  s.notes_sha256 AS notesSha256, (SELECT count(*) FROM stems c WHERE c.separation_id = s.id) AS stemCount
+  s.notes_sha256 AS notesSha256, s.version, (SELECT count(*) FROM stems c WHERE c.separation_id = s.id) AS stemCount
   FROM separations s LEFT JOIN projects p ON p.separation_id = s.id`;
 
 const STEM_COLUMNS = `
   t.id, t.separation_id AS separationId, t.name, t.label, t.instrument, t.is_rest AS isRest, t.channels, t.frames,
   t.sample_rate AS sampleRate, t.path, t.rms_dbfs AS rmsDbfs, a.stem_heard AS heard,
+  (SELECT version FROM separations WHERE id = t.separation_id) AS version,
   (SELECT json_extract(e.value, '$.expected.sdr') FROM quality q, json_each(iif(json_valid(q.report), q.report, '{}'), '$.stems') e
    WHERE q.separation_id = t.separation_id AND json_extract(e.value, '$.stemId') = t.id) AS expectedSdr
   FROM stems t LEFT JOIN analyses a ON a.audio_id = t.id`;

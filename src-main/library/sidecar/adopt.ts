@@ -5,7 +5,7 @@ import type { RecordingId, SeparationId } from '../../../src-shared/project/ids.
 import type { WritableDatabase } from '../database.ts';
 import { findFiles } from './found-files.ts';
 import type { LibraryFolder } from '../folder.ts';
-import type { SeparationRows } from './row-documents.ts';
+import type { SeparationRows, StemVersionRows } from './row-documents.ts';
 import {
   readRecordingSidecar,
   readSeparationSidecar,
@@ -112,15 +112,26 @@ function adoptSeparation(
   if (wasThere && !isNewer(db, id, path)) return;
   const sidecar = readSeparationSidecar(folder, id);
   if ('refused' in sidecar) return void adopted.problems.push({ file, reason: sidecar.refused });
-  const { rows, revision, notes } = sidecar;
+  const { revision, notes } = sidecar;
+  const rows = withoutLostVersions(folder, sidecar.rows);
   const problem = separationProblem(db, folder, rows);
   if (problem !== null) return void adopted.problems.push({ file, reason: problem });
+  if (rows.versions.length < sidecar.rows.versions.length) {
+    adopted.problems.push({ file, reason: 'files of an earlier version of the stems are missing' });
+  }
   for (const note of notes) adopted.problems.push({ file, reason: note });
   if (wasThere) db.run('DELETE FROM separations WHERE id = $id', { id });
   writeSeparationRows(db, rows);
   setRevision(db, id, revision);
   (wasThere ? adopted.updated : adopted.separations).push(id);
   if (rows.project !== null) adopted.projects += 1;
+}
+
+/** Versions whose files are gone can't be used again. */
+function withoutLostVersions(folder: LibraryFolder, rows: SeparationRows): SeparationRows {
+  const isWhole = ({ files, dropped }: StemVersionRows): boolean =>
+    dropped || files.every(({ path }) => existsSync(join(folder.root, path)));
+  return { ...rows, versions: rows.versions.filter(isWhole) };
 }
 
 /** Whether the sidecar knows something that the database does not; also where it can't be read at all. */

@@ -10,6 +10,7 @@ import { excerptsOf, type StoredExcerpt } from '../rows/excerpts.ts';
 import { getNotes, getScore } from '../rows/recording-notes.ts';
 import { getRecording, type StoredRecording } from '../rows/recordings.ts';
 import type { ExcerptRows, RecordingRows, SeparationRows, TagRow } from './row-documents.ts';
+import { stemVersionsOf } from '../rows/stem-versions.ts';
 import { getSeparation, type StoredSeparation } from '../rows/separations.ts';
 
 /** The recording's own rows, without its separations; null if it does not exist. */
@@ -34,13 +35,16 @@ export function readSeparationRows(db: ReadableDatabase, id: SeparationId): Sepa
   const excerpts = excerptsOf(db, separation.recordingId);
   return {
     ...row,
-    stems: stems.map(({ separationId: _id, heard: _heard, expectedSdr: _sdr, ...stem }) => ({
-      ...stem,
-      tags: tagsOf(db, stem.id),
-      excerpts: excerpts
-        .filter(({ stemId }) => stemId === stem.id)
-        .map((excerpt) => excerptRows(db, excerpt)),
-    })),
+    versions: stemVersionsOf(db, id).map(({ separationId: _, ...version }) => version),
+    stems: stems.map(
+      ({ separationId: _id, heard: _heard, expectedSdr: _sdr, version: _version, ...stem }) => ({
+        ...stem,
+        tags: tagsOf(db, stem.id),
+        excerpts: excerpts
+          .filter(({ stemId }) => stemId === stem.id)
+          .map((excerpt) => excerptRows(db, excerpt)),
+      }),
+    ),
     quality: qualityRows(db, id),
     project: projectRows(db, id),
   };

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { SampleFormat } from '../../../src-shared/contract/audio.ts';
 import { UnreadyRecordingState } from '../../../src-shared/contract/recording.ts';
 import { ExcerptId, ProjectId, RecordingId, SeparationId, StemId } from '../../../src-shared/project/ids.ts';
+import { StemEdit } from '../../../src-shared/contract/stem-versions.ts';
+import { VersionFile } from '../rows/stem-versions.ts';
 import { DeclaredInstrument, Ensemble } from '../../../src-shared/project/players.ts';
 
 /**
@@ -113,6 +115,18 @@ export const StemRows = z.object({
 });
 export type StemRows = z.infer<typeof StemRows>;
 
+/** A version of a separation's stems: see `stem-versions.ts` beside the other rows. */
+export const StemVersionRows = z.object({
+  version: whole,
+  parent: whole.nullable(),
+  jobId: text(100).nullable(),
+  createdAt: text(40),
+  edit: StemEdit,
+  files: z.array(VersionFile).max(64),
+  dropped: z.boolean(),
+});
+export type StemVersionRows = z.infer<typeof StemVersionRows>;
+
 const SeparationFacts = z.object({
   id: SeparationId,
   recordingId: RecordingId,
@@ -125,6 +139,9 @@ const SeparationFacts = z.object({
   createdAt: text(40),
   notes: Notes,
   notesSha256: text(64).nullable().default(null),
+  /** The version of the stems in use, and all of them; absent from documents of stems without versions. */
+  version: whole.default(0),
+  versions: z.array(StemVersionRows).max(10_000).default([]),
   pin: text(100_000).nullable(),
   segments: whole.nullable(),
   segmentsDone: whole,

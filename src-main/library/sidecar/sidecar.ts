@@ -82,8 +82,10 @@ export function readSeparationSidecar(folder: LibraryFolder, id: SeparationId): 
   const { rows, revision } = parsed;
   if (rows.id !== id) return { refused: 'it speaks of another separation than its folder says' };
   if (rows.to <= rows.from) return { refused: 'its passage is empty' };
-  const isOwn = (path: string): boolean => new RegExp(`^stems/${id}/[a-z0-9-]{1,60}\\.wav$`).test(path);
-  if (!rows.stems.every(({ path }) => isOwn(path))) return { refused: 'a stem would lie outside its folder' };
+  const own = new RegExp(`^stems/${id}/(v\\d{1,6}/)?[a-z0-9-]{1,60}\\.wav$`);
+  const files = rows.versions.flatMap((version) => version.files);
+  if (![...rows.stems, ...files].every(({ path }) => own.test(path)))
+    return { refused: 'a stem would lie outside its folder' };
   if (new Set(rows.stems.map((stem) => stem.id)).size < rows.stems.length) {
     return { refused: 'two stems have the same id' };
   }

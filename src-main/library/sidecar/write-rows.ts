@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { toFlag } from '../rows/columns.ts';
 import type { SqlParams, WritableDatabase } from '../database.ts';
 import { putScore } from '../rows/recording-notes.ts';
+import { insertStemVersion } from '../rows/stem-versions.ts';
 import { setPlayers } from '../rows/recordings.ts';
 import type { ExcerptRows, RecordingRows, SeparationRows, TagRow } from './row-documents.ts';
 import { decideTag } from '../rows/tags.ts';
@@ -80,9 +81,9 @@ export function writeSeparationRows(db: WritableDatabase, rows: SeparationRows):
   db.transaction(() => {
     db.run(
       `INSERT INTO separations (id, recording_id, model_id, model_version, provider, players, from_sample, to_sample,
-         state, created_at, took_seconds, notes, notes_sha256, pin, segments, segments_done)
+         state, created_at, took_seconds, notes, notes_sha256, version, pin, segments, segments_done)
        VALUES ($id, $recordingId, $modelId, $modelVersion, $provider, $players, $from, $to,
-         $state, $createdAt, $tookSeconds, $notes, $notesSha256, $pin, $segments, $segmentsDone)`,
+         $state, $createdAt, $tookSeconds, $notes, $notesSha256, $version, $pin, $segments, $segmentsDone)`,
       {
         id,
         recordingId,
@@ -98,6 +99,7 @@ export function writeSeparationRows(db: WritableDatabase, rows: SeparationRows):
         tookSeconds: rows.tookSeconds,
         notes: JSON.stringify(rows.notes),
         notesSha256: rows.notesSha256,
+        version: rows.version,
         pin: rows.pin,
         segments: rows.segments,
         segmentsDone: rows.segmentsDone,
@@ -115,6 +117,7 @@ export function writeSeparationRows(db: WritableDatabase, rows: SeparationRows):
       writeTags(db, stem.id, tags);
       for (const excerpt of excerpts) writeExcerpt(db, recordingId, stem.id, excerpt);
     }
+    for (const version of rows.versions) insertStemVersion(db, { separationId: id, ...version });
     if (rows.quality !== null) {
       db.run('INSERT INTO quality (separation_id, created_at, report) VALUES ($id, $createdAt, $report)', {
         id,

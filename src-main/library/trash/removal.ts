@@ -1,14 +1,20 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TrashEntryId } from '../../../src-shared/contract/trash.ts';
-import type { RecordingId, SeparationId, StemId } from '../../../src-shared/project/ids.ts';
+import {
+  stemAudioId,
+  type RecordingId,
+  type SeparationId,
+  type StemId,
+} from '../../../src-shared/project/ids.ts';
 import { deleteAdaptation, type StoredAdaptation } from '../rows/adaptations.ts';
 import type { WritableDatabase } from '../database.ts';
-import type { LibraryFolder } from '../folder.ts';
+import { peaksPathOf, toStoredPath, type LibraryFolder } from '../folder.ts';
 import type { Log } from '../log/log.ts';
 import { readRecordingRows, readSeparationRows } from '../sidecar/read-rows.ts';
 import { deleteRecording } from '../rows/recordings.ts';
 import { deleteSeparation, separationsOf, type StoredSeparation } from '../rows/separations.ts';
+import { setStemVersionDropped, type StoredStemVersion } from '../rows/stem-versions.ts';
 import { insertTombstone } from './tombstones.ts';
 import { entryIdOf, moveToTrash, sweepRemoved } from './trash.ts';
 import type { TrashManifest } from './trash-manifest.ts';
@@ -54,6 +60,28 @@ export function removeSeparation(
   return bury(library, manifest, () => deleteSeparation(write, separation.id));
 }
 
+/** A version of a separation's stems that is not in use; the others stay. */
+export function removeStemVersion(
+  library: Removing,
+  separation: StoredSeparation,
+  version: StoredStemVersion,
+  title: string,
+): TrashEntryId | null {
+  const { write, folder } = library;
+  const { id } = separation;
+  const own =
+    version.version === 0 ? version.files.map(({ path }) => path) : [`stems/${id}/v${version.version}`];
+  const peaks = version.files.map(({ stemId }) =>
+    toStoredPath(folder, peaksPathOf(folder, stemAudioId(stemId, version.version))),
+  );
+  const manifest = {
+    ...common('version', `${id}.v${version.version}`, title, 'Removed by the user'),
+    paths: existing(folder, [...own, ...peaks]),
+    stemVersion: version,
+  };
+  return bury(library, manifest, () => setStemVersionDropped(write, id, version.version, true));
+}
+
 export function removeAdaptation(library: Removing, adaptation: StoredAdaptation, reason: string): void {
   const { write, folder } = library;
   const manifest = {
@@ -80,7 +108,7 @@ export function discardModel(folder: LibraryFolder, name: string, reason: string
 
 function common(kind: TrashManifest['kind'], id: string, title: string, reason: string): TrashManifest {
   const removedAt = new Date().toISOString();
-  const nothing = { paths: [], recording: null, separations: [], adaptation: null };
+  const nothing = { paths: [], recording: null, separations: [], adaptation: null, stemVersion: null };
   return { schema: 1, id, kind, title, reason, removedAt, ...nothing };
 }
 

@@ -2,10 +2,16 @@ import type { Emptied, TrashEntry, TrashEntryId } from '../../../src-shared/cont
 import { Failure } from '../../../src-shared/contract/failure.ts';
 import { overtakeSidecars } from '../sidecar/adopt.ts';
 import { getAdaptation, restoreAdaptation } from '../rows/adaptations.ts';
-import type { ReadableDatabase } from '../database.ts';
+import type { ReadableDatabase, WritableDatabase } from '../database.ts';
 import type { LibraryFolder } from '../folder.ts';
 import { getRecording } from '../rows/recordings.ts';
 import type { Removing } from './removal.ts';
+import {
+  getStemVersion,
+  insertStemVersion,
+  setStemVersionDropped,
+  type StoredStemVersion,
+} from '../rows/stem-versions.ts';
 import { getSeparation } from '../rows/separations.ts';
 import { deleteTrashEntry, forgetTrashEntry, moveFromTrash, readTrash, readTrashEntry } from './trash.ts';
 import type { TrashManifest } from './trash-manifest.ts';
@@ -40,6 +46,8 @@ function detailOf({ kind, separations, adaptation, id }: TrashManifest): string 
         : separations.length === 0
           ? ''
           : `${separations.length} separations`;
+    case 'version':
+      return '';
     case 'separation':
       return separations.map(({ modelId, stems }) => `${modelId}, ${stems.length} stems`).join('; ');
     case 'adaptation':
@@ -59,6 +67,9 @@ function problemOf(db: ReadableDatabase, manifest: TrashManifest): string | null
       ? 'Its recording is not in the library: restore the recording first'
       : null;
   }
+  if (manifest.stemVersion !== null && getSeparation(db, manifest.stemVersion.separationId) === null) {
+    return 'Its separation is not in the library: restore the separation first';
+  }
   if (manifest.kind === 'import') return 'It is an unfinished import: import the original again';
   return null;
 }
@@ -77,7 +88,7 @@ export async function restoreFromTrash(
   if (problem !== null) throw new Failure('library/not-found', problem);
   moveFromTrash(folder, manifest);
   write.transaction(() => {
-    const { recording, separations, adaptation } = manifest;
+    const { recording, separations, adaptation, stemVersion } = manifest;
     // An older database, put back meanwhile, may still have the rows.
     if (recording !== null && getRecording(write, recording.id) === null)
       writeRecordingRows(write, recording);
@@ -90,11 +101,18 @@ export async function restoreFromTrash(
       recording?.id ?? null,
       separations.map((separation) => separation.id),
     );
+    if (stemVersion !== null) restoreStemVersion(write, stemVersion);
     if (adaptation !== null && getAdaptation(write, adaptation.id) === null)
       restoreAdaptation(write, adaptation);
   });
   forgetTrashEntry(folder, id);
   return manifest;
+}
+
+function restoreStemVersion(write: WritableDatabase, version: StoredStemVersion): void {
+  const { separationId, version: number } = version;
+  if (getStemVersion(write, separationId, number) === null) insertStemVersion(write, version);
+  setStemVersionDropped(write, separationId, number, false);
 }
 
 /** Deletes for good: all of the trash, or what was removed before a time (ISO 8601). The user alone asks for this. */

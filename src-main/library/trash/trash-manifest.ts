@@ -1,14 +1,18 @@
 import { z } from 'zod';
 import { TrashKind } from '../../../src-shared/contract/trash.ts';
 import { AdaptationRow } from '../rows/adaptations.ts';
-import { RecordingRows, SeparationRows } from '../sidecar/row-documents.ts';
+import { SeparationId } from '../../../src-shared/project/ids.ts';
+import { RecordingRows, SeparationRows, StemVersionRows } from '../sidecar/row-documents.ts';
 
 /** A file or folder of the library, relative to it with `/`. Nothing here may lead out of the library. */
 export const StoredPath = z
   .string()
   .max(1000)
-  .regex(/^(audio|peaks|stems|adaptations|models)\/[^/\\]+$/, 'not a path of the library')
-  .refine((path) => !path.endsWith('/..') && !path.endsWith('/.') && !path.includes('\0'), 'leads elsewhere');
+  .regex(
+    /^((audio|peaks|adaptations|models)\/[^/\\]+|stems\/[^/\\]+(\/[^/\\]+)?)$/,
+    'not a path of the library',
+  )
+  .refine((path) => !/(^|\/)\.\.?(\/|$)/.test(path) && !path.includes('\0'), 'leads elsewhere');
 
 /** Contents of a trash entry: the files' locations, and the rows that a restore recreates. */
 export const TrashManifest = z.object({
@@ -23,5 +27,7 @@ export const TrashManifest = z.object({
   recording: RecordingRows.nullable(),
   separations: z.array(SeparationRows).max(10_000),
   adaptation: AdaptationRow.nullable(),
+  /** Of a separation that stayed; absent from entries that were made before stems had versions. */
+  stemVersion: StemVersionRows.extend({ separationId: SeparationId }).nullable().default(null),
 });
 export type TrashManifest = z.infer<typeof TrashManifest>;

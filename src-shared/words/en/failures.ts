@@ -47,6 +47,8 @@ const byCode: Readonly<Record<FailureCode, FailureWords>> = {
   'library/not-found': advise('It is no longer in the library.'),
   'library/duplicate': advise(''),
   'library/untrusted': advise('If you know where the library comes from, trust it in the settings.'),
+  'separation/unchanged': advise('Correct some notes first, or choose another passage.'),
+  'separation/busy': advise('Wait for the edit to end, or cancel it.'),
   'project/conflict': advise('This project was changed elsewhere. Reload it to see the newest version.'),
   'project/invalid': advise('The project’s file is not valid.'),
   'job/not-found': advise('It has already been removed.'),

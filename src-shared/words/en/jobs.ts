@@ -12,6 +12,7 @@ export const jobs = {
     adapt: 'Adaptation',
     align: 'Alignment',
     hear: 'Hearing the notes',
+    'edit-stems': 'Editing stems',
   },
   /** Of a job whose kind has no name above. */
   otherKind: 'Job',

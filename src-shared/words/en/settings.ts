@@ -36,6 +36,7 @@ export const settings = {
     kinds: {
       recording: 'Recording',
       separation: 'Separation',
+      version: 'Version of stems',
       adaptation: 'Adaptation',
       model: 'Model',
       import: 'Unfinished import',

@@ -114,6 +114,14 @@ const byCode: Words['failures']['byCode'] = {
     title: 'このライブラリはまだ信頼されていません。',
     advice: '入手元が確かなら、設定で信頼してください。',
   },
+  'separation/unchanged': {
+    title: 'ステムは変わりませんでした。',
+    advice: '音符を修正するか、別の区間を選んでください。',
+  },
+  'separation/busy': {
+    title: 'ステムを編集中です。',
+    advice: '編集が終わるまで待つか、キャンセルしてください。',
+  },
   'project/conflict': {
     title: 'このプロジェクトはほかの場所で変更されました。',
     advice: '最新の内容を見るには、読み込み直してください。',

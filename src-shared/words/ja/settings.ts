@@ -36,6 +36,7 @@ export const settings: Words['settings'] = {
     kinds: {
       recording: '録音',
       separation: '分離',
+      version: 'ステムのバージョン',
       adaptation: '追加学習',
       model: 'モデル',
       import: '未完了の取り込み',

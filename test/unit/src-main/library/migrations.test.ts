@@ -36,6 +36,7 @@ const CONTENTS: Readonly<Record<number, string>> = {
   12: `INSERT INTO sidecars VALUES ('rec_2', 1, 1);`,
   13: `UPDATE separations SET notes_sha256 = 'aa' WHERE id = 'sep_1';`,
   14: `UPDATE jobs SET kind = 'something-new' WHERE id = 'job_1';`,
+  15: `INSERT INTO stem_versions VALUES ('sep_1', 0, NULL, NULL, '2026-01-01', '{"kind":"original"}', '[]', 0);`,
 };
 
 function fill(database: Database, version: number): void {
@@ -63,6 +64,7 @@ const counts = (database: Database): Record<string, number> => {
     'tombstones',
     'note_revisions',
     'scores',
+    'stem_versions',
   ];
   return Object.fromEntries(
     tables.map((table) => [table, Number(database.prepare(`SELECT count(*) FROM ${table}`).pluck().get())]),
@@ -129,6 +131,7 @@ describe('migrations', () => {
       tombstones: 1,
       note_revisions: 0,
       scores: 0,
+      stem_versions: 0,
     });
     expect(database.prepare('SELECT recording_id FROM jobs').pluck().get()).toBeNull();
   });

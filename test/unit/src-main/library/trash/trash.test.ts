@@ -85,7 +85,7 @@ describe('the trash', () => {
         title: 'Killed',
         reason: '',
       },
-      ...{ removedAt, paths, recording: null, separations: [], adaptation: null },
+      ...{ removedAt, paths, recording: null, separations: [], adaptation: null, stemVersion: null },
     };
     insertTombstone(write, manifest);
     // Killed after the first file was moved.

@@ -1,0 +1,157 @@
+import { existsSync } from 'node:fs';
+import { Failure } from '../../src-shared/contract/failure.ts';
+import type { Calls } from '../../src-shared/contract/handlers.ts';
+import { newJobId, type SeparationId } from '../../src-shared/project/ids.ts';
+import { editStemsKind } from '../jobs/kinds/edit-stems.ts';
+import { qualityJob } from '../jobs/kinds/quality.ts';
+import { insidePath } from '../library/folder.ts';
+import { getNotes } from '../library/rows/recording-notes.ts';
+import { getSettings } from '../library/rows/settings.ts';
+import type { StoredSeparation } from '../library/rows/separations.ts';
+import {
+  originalVersion,
+  stemVersionsOf,
+  useStemVersion,
+  type StoredStemVersion,
+} from '../library/rows/stem-versions.ts';
+import { removeStemVersion } from '../library/trash/removal.ts';
+import { catchUp } from './analyses.ts';
+import {
+  requireReadyRecording,
+  requireRecording,
+  requireSeparation,
+  writable,
+  type Services,
+} from './services.ts';
+
+interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Edits of a separation's stems, and their versions. */
+export function stemVersionCalls(services: Services): Calls['stemVersions'] {
+  const { library, models, queue, sources, publisher, log } = services;
+  const { folder } = library;
+
+  const requireReady = (id: SeparationId): StoredSeparation => {
+    const separation = requireSeparation(services, id);
+    if (separation.state === 'ready') return separation;
+    throw new Failure('call/invalid', 'The separation is not finished yet');
+  };
+
+  const requireRange = ({ from, to }: Range, separation: StoredSeparation): void => {
+    if (from < to && from >= separation.from && to <= separation.to) return;
+    throw new Failure('call/invalid', 'Choose a passage inside what was separated');
+  };
+
+  /** The recording is read too: the rest follows from it. */
+  const requireAudio = async ({ recordingId }: StoredSeparation) => {
+    const recording = requireReadyRecording(services, recordingId);
+    await sources.require(recording);
+    return recording;
+  };
+
+  /** @throws Failure `separation/busy` */
+  const requireIdle = (id: SeparationId): void => {
+    const busy = queue
+      .list()
+      .some(
+        ({ kind, separationId, state }) =>
+          kind === editStemsKind.name && separationId === id && (state === 'queued' || state === 'running'),
+      );
+    if (busy) throw new Failure('separation/busy', 'These stems are being edited');
+  };
+
+  const kept = (separationId: SeparationId): StoredStemVersion[] =>
+    stemVersionsOf(library.read, separationId).filter(({ dropped }) => !dropped);
+
+  const requireVersion = (separationId: SeparationId, version: number): StoredStemVersion => {
+    const found = kept(separationId).find((candidate) => candidate.version === version);
+    if (found !== undefined) return found;
+    throw new Failure('library/not-found', 'This version of the stems is no longer there');
+  };
+
+  const subjectOf = ({ id, recordingId }: StoredSeparation, title: string) => ({
+    id: newJobId(),
+    ...{ title, recordingId, separationId: id },
+  });
+
+  return {
+    list({ separationId }) {
+      const separation = requireReady(separationId);
+      const versions = kept(separationId);
+      return (versions.length > 0 ? versions : [originalVersion(separation)]).map(
+        ({ version, parent, createdAt, edit }) => ({ version, parent, createdAt, edit }),
+      );
+    },
+
+    async separateAgain({ separationId, ...range }) {
+      writable(services);
+      const separation = requireReady(separationId);
+      requireRange(range, separation);
+      const { title } = await requireAudio(separation);
+      const { info } = await models.resolve(separation.modelId);
+      if (!info.takesNotes) {
+        throw new Failure(
+          'model/unsupported',
+          `${info.title} can’t be told notes: its stems would stay the same`,
+        );
+      }
+      const notes = getNotes(library.read, separation.recordingId);
+      if (notes === null) throw new Failure('library/not-found', 'This recording has no notes yet');
+      const subject = subjectOf(separation, title);
+      const edit = { kind: 'again' as const, ...range, notesSha256: notes.hash };
+      queue.add(editStemsKind.job(subject, { separationId, edit }));
+      return { jobId: subject.id };
+    },
+
+    async swap({ separationId, stems, ...range }) {
+      writable(services);
+      const separation = requireReady(separationId);
+      requireRange(range, separation);
+      const known = new Set(separation.stems.map(({ id }) => id));
+      if (stems[0] === stems[1] || !stems.every((id) => known.has(id))) {
+        throw new Failure('call/invalid', 'Choose two different stems of this separation to swap');
+      }
+      const { title } = await requireAudio(separation);
+      const subject = subjectOf(separation, title);
+      queue.add(editStemsKind.job(subject, { separationId, edit: { kind: 'swap', ...range, stems } }));
+      return { jobId: subject.id };
+    },
+
+    async use({ separationId, version }) {
+      const write = writable(services);
+      const separation = requireReady(separationId);
+      if (separation.version === version) return;
+      requireIdle(separationId);
+      const { files } = requireVersion(separationId, version);
+      if (!files.every(({ path }) => existsSync(insidePath(folder, path)))) {
+        throw new Failure('file/not-found', 'Files of this version are missing');
+      }
+      useStemVersion(write, separationId, version);
+      publisher.separation(separationId);
+      publisher.quality(separationId);
+      publisher.vectors();
+      const { analyseAutomatically } = getSettings(write);
+      const { title } = requireRecording(services, separation.recordingId);
+      if (analyseAutomatically) queue.add(qualityJob(separation, title));
+      await catchUp(services);
+    },
+
+    drop({ separationId, version }) {
+      const write = writable(services);
+      const separation = requireReady(separationId);
+      requireIdle(separationId);
+      if (separation.version === version) {
+        throw new Failure('call/invalid', 'This version is in use: put another one in use first');
+      }
+      const found = requireVersion(separationId, version);
+      const { title } = requireReadyRecording(services, separation.recordingId);
+      const trashId = removeStemVersion({ write, folder, log }, separation, found, title);
+      publisher.separation(separationId);
+      publisher.trash();
+      return { trashId };
+    },
+  };
+}

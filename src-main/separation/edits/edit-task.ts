@@ -1,0 +1,133 @@
+import type { TaskContext } from '../../../src-shared/contract/task-context.ts';
+import { Failure } from '../../../src-shared/contract/failure.ts';
+import type { AudioFile } from '../../audio/render/export.ts';
+import { openPcm } from '../../audio/read/open.ts';
+import { Passage } from '../../audio/read/passage.ts';
+import { storedGridBits } from '../stored-grid.ts';
+import type { SeparationPin } from '../separate.ts';
+import { EditFade, type EditRange } from './crossfade.ts';
+import { PassageRewriter, type RewrittenStem, type StemFile } from './rewrite.ts';
+import { separateAgain, type AgainEdit } from './separate-again.ts';
+import { swapped } from './swap.ts';
+
+export interface EditStemsInput {
+  readonly recording: AudioFile;
+  /** The separation's passage: samples of the recording, half open. */
+  readonly from: number;
+  readonly to: number;
+  readonly stems: readonly StemFile[];
+  /** An existing folder for the new files, named as the stems. */
+  readonly outDir: string;
+  readonly edit: EditRange & (SwapEdit | AgainEdit);
+}
+
+/** The range of an edit is in samples of the separation's passage. */
+export interface SwapEdit {
+  readonly kind: 'swap';
+  /** Names of the stems to exchange. */
+  readonly first: string;
+  readonly second: string;
+}
+
+export interface EditStemsResult {
+  readonly stems: readonly RewrittenStem[];
+  /** Of what was separated again. */
+  readonly pin: SeparationPin | null;
+}
+
+/** Long enough that two estimates of a bowed note join without an audible seam. */
+const AGAIN_FADE_SECONDS = 0.1;
+/** Short, so that a swap begins where the user put it, between two notes. */
+const SWAP_FADE_SECONDS = 0.02;
+const BLOCK_FRAMES = 1 << 15;
+
+/**
+ * Makes a new version of a separation's files with one passage altered: the whole work of the process. Outside the
+ * passage and its fades every file stays as it is, and stems and rest still sum to the recording.
+ * @throws Failure of the recording, the model, the disk, `separation/unchanged`, or `call/cancelled`
+ */
+export async function runEditStems(
+  input: EditStemsInput,
+  context: TaskContext<never>,
+): Promise<EditStemsResult> {
+  const { edit, signal } = { edit: input.edit, signal: context.signal };
+  const reader = await openPcm(input.recording.path, { channelMap: input.recording.channelMap });
+  try {
+    const passage = new Passage(reader, input.from, input.to);
+    const gridBits = storedGridBits(reader.sampleFormat);
+    const seconds = edit.kind === 'again' ? AGAIN_FADE_SECONDS : SWAP_FADE_SECONDS;
+    const fade = new EditFade(edit, Math.round(seconds * reader.sampleRate), passage.length);
+    const { reach } = fade;
+    const progress = progressOf(input, context);
+    const rewriter = await PassageRewriter.open({
+      ...{ passage, stems: input.stems, gridBits, outDir: input.outDir, from: reach.from, signal },
+      onCopied: progress.copied,
+    });
+    try {
+      const edited = (): void => progress.edited((rewriter.position - reach.from) / (reach.to - reach.from));
+      let pin: SeparationPin | null = null;
+      if (edit.kind === 'again') {
+        pin = await separateAgain({ input, edit, reader, gridBits, fade, rewriter, signal, edited });
+      } else {
+        await swap(input.stems, edit, gridBits, fade, rewriter, edited);
+      }
+      const stems = await rewriter.finish();
+      if (stems.every(({ changed }) => !changed)) {
+        throw new Failure('separation/unchanged', 'The stems would stay as they are in this passage');
+      }
+      return { stems, pin };
+    } finally {
+      await rewriter.close();
+    }
+  } finally {
+    await reader.close();
+  }
+}
+
+async function swap(
+  files: readonly StemFile[],
+  edit: SwapEdit,
+  gridBits: number | null,
+  fade: EditFade,
+  rewriter: PassageRewriter,
+  edited: () => void,
+): Promise<void> {
+  const names = files.filter(({ isRest }) => !isRest).map(({ name }) => name);
+  const rest = files.find(({ isRest }) => isRest)?.name;
+  const indexOf = (name: string): number => {
+    const index = name === rest ? names.length : names.indexOf(name);
+    if (index < 0) throw new Failure('call/invalid', `There is no stem "${name}"`);
+    return index;
+  };
+  const pair = { first: indexOf(edit.first), second: indexOf(edit.second) };
+  if (pair.first === pair.second) throw new Failure('call/invalid', 'Choose two different stems to swap');
+  while (rewriter.position < fade.reach.to) {
+    const count = Math.min(BLOCK_FRAMES, fade.reach.to - rewriter.position);
+    await rewriter.push(count, (before, restBefore, start) =>
+      swapped(before, restBefore, start, pair, fade, gridBits),
+    );
+    edited();
+  }
+}
+
+/** Share of the work that copying the files is taken for; it grows with the recording, not with the passage. */
+const COPYING = 0.2;
+
+function progressOf({ stems }: EditStemsInput, context: TaskContext<never>) {
+  let copied = 0;
+  let done = 0;
+  // Swapping copies two files of all; a copy that shares its blocks reports nothing.
+  const most = Math.max(1, stems.length);
+  const tell = (): void =>
+    context.progress({ done: COPYING * Math.min(1, copied / most) + (1 - COPYING) * done, phase: 'editing' });
+  return {
+    copied: (share: number): void => {
+      copied += share;
+      tell();
+    },
+    edited: (share: number): void => {
+      done = share;
+      tell();
+    },
+  };
+}

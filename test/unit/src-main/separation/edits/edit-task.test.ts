@@ -1,0 +1,176 @@
+import { mkdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openPcm } from '../../../../../src-main/audio/read/open.ts';
+import { runEditStems, type EditStemsInput } from '../../../../../src-main/separation/edits/edit-task.ts';
+import { music, writeRecording } from '../../../../support/music.ts';
+import { FRAMES, RATE, makeWorkplace, separate, type Separated, type Workplace } from '../workplace.ts';
+
+let workplace: Workplace;
+const separated = new Map<'s16' | 'f32', Separated & { readonly recording: string }>();
+let folders = 0;
+
+beforeAll(async () => {
+  workplace = await makeWorkplace();
+  for (const format of ['s16', 'f32'] as const) {
+    const recording = join(workplace.root, `${format}.wav`);
+    await writeRecording(recording, music(FRAMES, RATE, 2), RATE, format);
+    const input = workplace.inputOf({ recording: { path: recording, channelMap: [0, 1] } });
+    separated.set(format, { ...(await separate(input)), recording });
+  }
+});
+afterAll(() => workplace.remove());
+
+const read = async (path: string): Promise<Float32Array[]> => {
+  const reader = await openPcm(path);
+  const samples = await reader.read(0, reader.frames);
+  await reader.close();
+  return samples;
+};
+
+async function edit(format: 's16' | 'f32', change: Partial<EditStemsInput>) {
+  const before = separated.get(format);
+  if (before === undefined) throw new Error('nothing was separated');
+  folders += 1;
+  const outDir = join(workplace.root, `edit-${folders}`);
+  await mkdir(outDir);
+  const stems = before.result.stems.map(({ name, path, isRest, rmsDbfs }) => ({
+    name,
+    path,
+    isRest,
+    rmsDbfs,
+  }));
+  const input: EditStemsInput = {
+    ...{ recording: { path: before.recording, channelMap: [0, 1] }, from: 0, to: FRAMES, stems, outDir },
+    edit: { kind: 'swap', from: RATE, to: 2 * RATE, first: 'violin-1', second: 'cello' },
+    ...change,
+  };
+  const progress: number[] = [];
+  const result = await runEditStems(input, {
+    signal: new AbortController().signal,
+    progress: ({ done }) => progress.push(done),
+    event: () => undefined,
+  });
+  return { before: stems, after: result.stems, outDir, progress, recording: before.recording };
+}
+
+/** The largest difference between the recording and the sum of its stems and rest. */
+async function nullOf(recording: string, paths: readonly string[]): Promise<number> {
+  const whole = await read(recording);
+  const parts = await Promise.all(paths.map(read));
+  let most = 0;
+  for (const [channel, samples] of whole.entries()) {
+    for (const [n, value] of samples.entries()) {
+      let sum = 0;
+      for (const part of parts) sum += part[channel]?.[n] ?? NaN;
+      most = Math.max(most, Math.abs(sum - value));
+    }
+  }
+  return most;
+}
+
+describe('swapping two stems in a passage', () => {
+  it.each(['s16', 'f32'] as const)(
+    'exchanges them there and nowhere else, of a %s recording',
+    async (format) => {
+      const { before, after, progress, recording } = await edit(format, {});
+      const half = Math.round(0.02 * RATE) / 2;
+      const pathOf = (files: readonly { name: string; path: string }[], name: string): string =>
+        files.find((file) => file.name === name)?.path ?? '';
+      for (const [name, other] of [['violin-1', 'cello'] as const, ['cello', 'violin-1'] as const]) {
+        const [old, swappedIn, now] = await Promise.all(
+          [pathOf(before, name), pathOf(before, other), pathOf(after, name)].map(read),
+        );
+        for (const [channel, samples] of (now ?? []).entries()) {
+          const inside = { from: RATE + half, to: 2 * RATE - half };
+          for (const [n, value] of samples.entries()) {
+            const isIn = n >= inside.from && n < inside.to;
+            const isOut = n < RATE - half || n >= 2 * RATE + half;
+            const expected = (isIn ? swappedIn : old)?.[channel]?.[n];
+            if ((isIn || isOut) && value !== expected) throw new Error(`${name} differs at ${n}: ${value}`);
+          }
+        }
+      }
+      const most = await nullOf(
+        recording,
+        after.map(({ path }) => path),
+      );
+      expect(most).toBeLessThanOrEqual(format === 's16' ? 0 : 2 ** -24);
+      expect(progress.at(-1)).toBeGreaterThan(0.8);
+      expect(progress).toEqual(progress.toSorted((a, b) => a - b));
+    },
+  );
+
+  it('links what stays the same, so that only two files take room', async () => {
+    const { before, after } = await edit('s16', {});
+    expect(Object.fromEntries(after.map(({ name, changed }) => [name, changed]))).toEqual({
+      'violin-1': true,
+      'violin-2': false,
+      cello: true,
+      rest: false,
+    });
+    for (const name of ['violin-2', 'rest']) {
+      const [old, now] = await Promise.all(
+        [before, after].map((files) => stat(files.find((file) => file.name === name)?.path ?? '')),
+      );
+      expect(now?.ino).toBe(old?.ino);
+    }
+  });
+
+  it('gives the level of the new stems', async () => {
+    const { after } = await edit('s16', {});
+    for (const { path, rmsDbfs } of after) {
+      const samples = await read(path);
+      let sum = 0;
+      for (const channel of samples) for (const value of channel) sum += value * value;
+      expect(rmsDbfs).toBeCloseTo(10 * Math.log10(sum / (FRAMES * samples.length)), 9);
+    }
+  });
+
+  it('can give the rest a stem’s place', async () => {
+    const { before, after, recording } = await edit('s16', {
+      edit: { kind: 'swap', from: 0, to: FRAMES, first: 'rest', second: 'cello' },
+    });
+    const contentOf = (files: readonly { name: string; path: string }[], name: string) =>
+      readFile(files.find((file) => file.name === name)?.path ?? '');
+    expect(await contentOf(after, 'rest')).toEqual(await contentOf(before, 'cello'));
+    expect(await contentOf(after, 'cello')).toEqual(await contentOf(before, 'rest'));
+    expect(
+      await nullOf(
+        recording,
+        after.map(({ path }) => path),
+      ),
+    ).toBe(0);
+  });
+
+  it('brings the same bytes back when done twice over the whole', async () => {
+    const whole = { kind: 'swap', from: 0, to: FRAMES, first: 'violin-1', second: 'cello' } as const;
+    const { before, after } = await edit('s16', { edit: whole });
+    const again = await edit('s16', {
+      stems: after.map((stem) => ({ ...stem, isRest: stem.name === 'rest' })),
+      edit: whole,
+    });
+    for (const [index, { path }] of again.after.entries()) {
+      expect(await readFile(path)).toEqual(await readFile(before[index]?.path ?? ''));
+    }
+  });
+
+  it('refuses a stem that does not exist, the same stem twice, and a change of nothing', async () => {
+    const swap = (first: string, second: string) =>
+      edit('s16', { edit: { kind: 'swap', from: 0, to: RATE, first, second } });
+    await expect(swap('flute', 'cello')).rejects.toMatchObject({ code: 'call/invalid' });
+    await expect(swap('cello', 'cello')).rejects.toMatchObject({ code: 'call/invalid' });
+    const silence = join(workplace.root, 'silence.wav');
+    await writeRecording(
+      silence,
+      [0, 1].map(() => new Float32Array(FRAMES)),
+      RATE,
+      's16',
+    );
+    const input = workplace.inputOf({ recording: { path: silence, channelMap: [0, 1] } });
+    const { result } = await separate(input);
+    await expect(
+      edit('s16', { recording: { path: silence, channelMap: [0, 1] }, stems: [...result.stems] }),
+    ).rejects.toMatchObject({ code: 'separation/unchanged' });
+  });
+});
