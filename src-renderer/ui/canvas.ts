@@ -1,8 +1,20 @@
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The sizes of observed canvases in CSS pixels: reading them from the element would force a layout. */
+const sizes = new WeakMap<HTMLCanvasElement, Size>();
+
+function sizeOf(canvas: HTMLCanvasElement): Size {
+  return sizes.get(canvas) ?? { width: canvas.clientWidth, height: canvas.clientHeight };
+}
+
 /** Sizes a canvas to its box in device pixels and returns a context scaled to CSS pixels. */
 export function fitCanvas(
   canvas: HTMLCanvasElement,
 ): { context: CanvasRenderingContext2D; width: number; height: number } | null {
-  const { clientWidth: width, clientHeight: height } = canvas;
+  const { width, height } = sizeOf(canvas);
   const context = canvas.getContext('2d');
   if (context === null || width === 0 || height === 0) return null;
   const scale = window.devicePixelRatio || 1;
@@ -16,9 +28,16 @@ export function fitCanvas(
   return { context, width, height };
 }
 
-/** Returns the value of a custom property at this element, so that canvases use the theme's colours. */
+/** The theme's colours as read, until the theme changes: reading one from the element forces a style calculation. */
+const colours = new Map<string, string>();
+
+/** Returns the theme's value of a custom property, so that canvases use the theme's colours. */
 export function themeColour(element: Element, property: `--${string}`): string {
-  return getComputedStyle(element).getPropertyValue(property).trim();
+  const known = colours.get(property);
+  if (known !== undefined) return known;
+  const value = getComputedStyle(element).getPropertyValue(property).trim();
+  colours.set(property, value);
+  return value;
 }
 
 const listeners = new Set<() => void>();
@@ -31,16 +50,30 @@ export function onThemeChange(listener: () => void): () => void {
 
 /** Draws immediately, and again whenever the canvas size or the theme changes. Returns a function that stops this. */
 export function keepDrawn(canvas: HTMLCanvasElement, draw: () => void): () => void {
+  const stop = onCanvasChange(canvas, draw);
   draw();
-  const observer = new ResizeObserver(draw);
+  return stop;
+}
+
+/** Calls `listener` when the size of a canvas or the theme changes. Returns an unsubscribe function. */
+export function onCanvasChange(canvas: HTMLCanvasElement, listener: () => void): () => void {
+  const observer = new ResizeObserver(() => {
+    const { clientWidth: width, clientHeight: height } = canvas;
+    const before = sizeOf(canvas);
+    sizes.set(canvas, { width, height });
+    if (width !== before.width || height !== before.height) listener();
+  });
+  sizes.set(canvas, { width: canvas.clientWidth, height: canvas.clientHeight });
   observer.observe(canvas);
-  const stopTheme = onThemeChange(draw);
+  const stopTheme = onThemeChange(listener);
   return () => {
     observer.disconnect();
+    sizes.delete(canvas);
     stopTheme();
   };
 }
 
 export function announceThemeChange(): void {
+  colours.clear();
   for (const listener of listeners) listener();
 }

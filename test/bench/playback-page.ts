@@ -2,6 +2,7 @@ import { entryOf } from '../../src-shared/mixing/processors/registry.ts';
 import { compressor } from '../../src-shared/mixing/processors/compressor/compressor.ts';
 import { equaliser } from '../../src-shared/mixing/processors/equaliser/equaliser.ts';
 import { newRecordingId, newStemId } from '../../src-shared/project/ids.ts';
+import { fetchPcm } from '../../src-renderer/api/media.ts';
 import { PlaybackEngine, START_MEASURE } from '../../src-renderer/engine/engine.ts';
 
 /** The page of `playback.bench.ts`: the engine on an hour of eight stereo stems and the original. */
@@ -12,11 +13,7 @@ const source = {
   stems: Array.from({ length: 8 }, () => ({ audioId: newStemId(), channels: 2 })),
   original: { audioId: newRecordingId(), channels: 2, offset: 0 },
 };
-const engine = new PlaybackEngine(source, async (audioId, from, frames, channels, signal) => {
-  const query = new URLSearchParams({ audioId, from: String(from), samples: String(frames * channels) });
-  const response = await fetch(`/pcm?${query.toString()}`, { signal });
-  return new Float32Array(await response.arrayBuffer());
-});
+const engine = new PlaybackEngine(source, fetchPcm);
 const strip = [entryOf(equaliser, 'equaliser', false), entryOf(compressor, 'compressor', false)];
 engine.configure({
   masterGainDb: 0,

@@ -1,5 +1,6 @@
-import { useEffect, useRef } from 'react';
-import { fitCanvas, keepDrawn, themeColour } from '../../ui/canvas.ts';
+import { memo, useCallback, useRef } from 'react';
+import { fitCanvas, themeColour } from '../../ui/canvas.ts';
+import { useDrawing } from '../../ui/use-drawing.ts';
 import { drawWaveform } from './draw-waveform.ts';
 import { colourOf } from './parameters.ts';
 import type { PeakTiles, TileSource } from './peak-tiles.ts';
@@ -17,12 +18,11 @@ interface Props {
 }
 
 /** The waveform of one track, in the colour of its player. */
-export function Lane({ view, tiles, tilesVersion, source, colour, scale, label }: Props) {
+export const Lane = memo(function Lane(props: Props) {
+  const { view, tiles, tilesVersion, source, colour, scale, label } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
-  useEffect(() => {
-    const node = canvas.current;
-    if (node === null) return undefined;
-    const draw = (): void => {
+  const draw = useCallback(
+    (node: HTMLCanvasElement): void => {
       const fitted = fitCanvas(node);
       if (fitted === null || source === null) return;
       drawWaveform(fitted.context, fitted, view, tiles, source, {
@@ -30,8 +30,10 @@ export function Lane({ view, tiles, tilesVersion, source, colour, scale, label }
         line: themeColour(node, '--line'),
         scale,
       });
-    };
-    return keepDrawn(node, draw);
-  }, [view, tiles, tilesVersion, source, colour, scale]);
+    },
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- new tiles are drawn when their version changes
+    [view, tiles, tilesVersion, source, colour, scale],
+  );
+  useDrawing(canvas, draw);
   return <canvas ref={canvas} className="lane-wave" role="img" aria-label={label} />;
-}
+});

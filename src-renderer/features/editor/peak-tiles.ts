@@ -1,8 +1,10 @@
 import type { AudioId } from '../../../src-shared/project/ids.ts';
 
-/** `[min, max]` pairs: the lowest and highest sample (-1 to 1) of each bucket over all channels. */
 export interface PeakTile {
+  /** `[min, max]` pairs: the lowest and highest sample (-1 to 1) of each bucket over all channels. */
   readonly data: Float32Array;
+  /** The interleaved samples themselves, at level 0 only. */
+  readonly samples: Float32Array | null;
   /** False while the host is still reading this part. */
   readonly complete: boolean;
 }
@@ -160,7 +162,11 @@ export class PeakTiles {
     if (perBucket < PCM_BELOW) {
       const { audioId, offset, channels } = source;
       const pcm = await this.#fetchers.fetchPcm(audioId, offset + from, frames, channels, signal);
-      return { data: peaksOf(pcm, channels, perBucket), complete: true };
+      return {
+        data: peaksOf(pcm, channels, perBucket),
+        samples: level === 0 ? pcm : null,
+        complete: true,
+      };
     }
     const peaks = await this.#fetchers.fetchPeaks(
       source.audioId,
@@ -168,7 +174,7 @@ export class PeakTiles {
       signal,
     );
     const end = Math.min(peaks.frames, source.offset + from + frames);
-    return { data: merged(peaks), complete: peaks.ready >= end && peaks.frames > 0 };
+    return { data: merged(peaks), samples: null, complete: peaks.ready >= end && peaks.frames > 0 };
   }
 }
 

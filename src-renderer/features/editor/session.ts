@@ -2,7 +2,7 @@ import { Failure, isFailure } from '../../../src-shared/contract/failure.ts';
 import type { ReadyRecording } from '../../../src-shared/contract/recording.ts';
 import type { ReadySeparation, Stem } from '../../../src-shared/contract/separation.ts';
 import type { ProjectDocument, Track } from '../../../src-shared/project/document.ts';
-import type { SeparationId } from '../../../src-shared/project/ids.ts';
+import type { SeparationId, StemId } from '../../../src-shared/project/ids.ts';
 import { api } from '../../api/client.ts';
 import { fetchPcm, fetchPeaks } from '../../api/media.ts';
 import { createDocumentStore, type DocumentStore } from '../../document/store.ts';
@@ -33,10 +33,23 @@ export interface EditorSession {
   close: () => Promise<void>;
 }
 
+interface SessionParts {
+  readonly recording: ReadyRecording;
+  readonly separation: ReadySeparation;
+  readonly document: ProjectDocument;
+  /** The stored revision of the document. */
+  readonly revision: number;
+  readonly readOnly: boolean;
+  /** Empty for the default device. */
+  readonly outputDeviceId: string;
+  readonly save: (baseRevision: number, document: ProjectDocument) => Promise<{ readonly revision: number }>;
+  readonly newestRevision: () => Promise<number>;
+}
+
 /** @throws Failure */
 export async function openSession(
   separationId: SeparationId,
-  options: { readonly readOnly: boolean; readonly outputDeviceId: string },
+  options: Pick<SessionParts, 'readOnly' | 'outputDeviceId'>,
 ): Promise<EditorSession> {
   const heard = takeUp(separationId);
   const { revision, document } = await api.projects.open({ separationId });
@@ -51,19 +64,40 @@ export async function openSession(
   if (separation.state !== 'ready') {
     throw new Failure('call/invalid', 'The separation is not finished yet');
   }
-  const stems = new Map(separation.stems.map((stem) => [stem.id, stem]));
+  const session = createSession({
+    ...options,
+    recording,
+    separation,
+    document,
+    revision,
+    save: (baseRevision, latest) => api.projects.save({ baseRevision, document: latest }),
+    newestRevision: async () => (await api.projects.get({ projectId: document.id })).revision,
+  });
+  if (heard !== null) goOn(session.engine, document, heard);
+  return session;
+}
+
+/** Connects the document, playback and saving of a project whose parts are loaded. */
+export function createSession(parts: SessionParts): EditorSession {
+  const { recording, separation, document, revision, readOnly } = parts;
+  const sources = new Map<StemId, TileSource>(
+    separation.stems.map(({ id, channels }) => [
+      id,
+      { audioId: id, channels, offset: 0, frames: document.frames },
+    ]),
+  );
   const store = createDocumentStore(document);
   const engine = new PlaybackEngine(engineSource(document, recording, separation.stems), fetchPcm);
-  if (options.outputDeviceId !== '') {
+  if (parts.outputDeviceId !== '') {
     // A missing output device must not prevent opening: the default device plays instead.
-    void engine.setOutput(options.outputDeviceId).catch(() => undefined);
+    void engine.setOutput(parts.outputDeviceId).catch(() => undefined);
   }
   const saving = new Observable<SaveState>({ kind: 'saved' });
   const autosave = new Autosave({
     revision,
     document: () => store.getSnapshot().document,
-    save: (baseRevision, latest) => api.projects.save({ baseRevision, document: latest }),
-    newest: async () => (await api.projects.get({ projectId: document.id })).revision,
+    save: parts.save,
+    newest: parts.newestRevision,
     onState: (state) => saving.set(state),
   });
 
@@ -86,14 +120,13 @@ export async function openSession(
     if (latest === shown) return;
     engine.configure(engineMix(latest));
     engine.setLoop(latest.loopEnabled ? latest.loop : null);
-    if (shown !== null && !options.readOnly) autosave.changed();
+    if (shown !== null && !readOnly) autosave.changed();
     shown = latest;
   };
   follow();
-  if (heard !== null) goOn(engine, document, heard);
   const unfollow = store.subscribe(follow);
 
-  const saveNow = (): Promise<void> => (options.readOnly ? Promise.resolve() : autosave.flush());
+  const saveNow = (): Promise<void> => (readOnly ? Promise.resolve() : autosave.flush());
   const onLeave = (): void => void saveNow();
   const onHide = (): void => {
     if (window.document.visibilityState === 'hidden') onLeave();
@@ -111,11 +144,7 @@ export async function openSession(
     tiles,
     tilesVersion,
     waveScale,
-    tileSource: (track) => {
-      const stem = stems.get(track.source.stemId);
-      if (stem === undefined) return null;
-      return { audioId: stem.id, channels: stem.channels, offset: 0, frames: document.frames };
-    },
+    tileSource: (track) => sources.get(track.source.stemId) ?? null,
     saveNow,
     overwrite: () => autosave.overwrite(),
     close: async () => {
@@ -126,7 +155,7 @@ export async function openSession(
       window.removeEventListener('blur', onLeave);
       window.removeEventListener('pagehide', onLeave);
       window.document.removeEventListener('visibilitychange', onHide);
-      const saved = options.readOnly ? Promise.resolve() : autosave.close();
+      const saved = readOnly ? Promise.resolve() : autosave.close();
       await Promise.all([saved, engine.dispose()]);
     },
   };
