@@ -11,7 +11,8 @@ const listeners = new Set<() => void>();
 
 /**
  * The message catalogue in the window's language. Call this while rendering, never at the top level of a module: `App`
- * re-renders the whole tree when the language changes, so calls made while rendering stay current.
+ * re-renders the whole tree when the language changes, so calls made while rendering stay current. A memoised component
+ * would stop this: it calls `useLanguage` itself.
  */
 export const words = (): Words => wordsIn(language);
 

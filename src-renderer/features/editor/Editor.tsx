@@ -1,5 +1,4 @@
-import { useMemo, useRef, useState, type ReactNode } from 'react';
-import { ArrowLeft, Gauge, Keyboard, Redo2, Scissors, Share, Undo2 } from 'lucide-react';
+import { useCallback, useMemo, useRef, useState, type ReactNode } from 'react';
 import type { ReadyRecording } from '../../../src-shared/contract/recording.ts';
 import { pointsFor } from '../../../src-shared/mixing/targets.ts';
 import type { Track } from '../../../src-shared/project/document.ts';
@@ -10,10 +9,10 @@ import { useHost } from '../../api/store.ts';
 import type { DocumentStore } from '../../document/store.ts';
 import type { PlaybackEngine } from '../../engine/engine.ts';
 import type { FrameRange } from '../../engine/protocol.ts';
-import { Button, IconButton } from '../../ui/Button.tsx';
+import { Button } from '../../ui/Button.tsx';
 import { FailureNote, Note } from '../../ui/feedback.tsx';
 import { ConflictDialog } from './ConflictDialog.tsx';
-import { SaveStatus } from './SaveStatus.tsx';
+import { EditorHeader } from './EditorHeader.tsx';
 import type { EditorSession } from './session.ts';
 import { ShortcutsDialog } from './ShortcutsDialog.tsx';
 import { TimelineView } from './TimelineView.tsx';
@@ -22,8 +21,9 @@ import type { TrackLaneContext } from './TrackRow.tsx';
 import { Transport } from './Transport.tsx';
 import { useEditorActions } from './use-editor-actions.ts';
 import { useDocumentState, useObservable } from './use-store.ts';
+import { useStable } from '../../ui/use-stable.ts';
 import { useTimeline } from '../../ui/use-timeline.ts';
-import { words } from '../../words/words.ts';
+import { useLanguage, words } from '../../words/words.ts';
 import './editor.css';
 
 /** The context that the strip panel receives for the selected track. */
@@ -65,7 +65,7 @@ const focusTrack = (trackId: string): void =>
 export function Editor(props: Props) {
   const { session, readOnly, onBack, onExport, onReload, renderStrip } = props;
   const { store, engine, saving, recording } = session;
-  const { document, canUndo, canRedo, undoLabel, redoLabel } = useDocumentState(store);
+  const { document } = useDocumentState(store);
   const playback = useObservable(engine.state);
   const saved = useObservable(saving);
   const { timeline, measure } = useTimeline(document.frames);
@@ -93,6 +93,7 @@ export function Editor(props: Props) {
     setSelectedId(trackId);
     if (engine.state.getSnapshot().listen.kind === 'track') engine.listenTo({ kind: 'track', trackId });
   };
+  const onSelectTrack = useStable(selectTrack);
   const separation = useHost((host) => host.separations.get(session.separation.id)) ?? session.separation;
   const stems = useMemo(() => new Map(separation.stems.map((stem) => [stem.id, stem])), [separation]);
   const passage = selection ?? (document.loopEnabled ? document.loop : null);
@@ -120,75 +121,58 @@ export function Editor(props: Props) {
     showGuide: () => setGuide(true),
     saveExcerpt,
   });
+  const onListen = useStable(listen);
+  const onLoop = useStable(() => run('loop'));
+  const onZoom = useStable((how: 'in' | 'out' | 'fit') => run(`zoom-${how}`));
   const leave = async (then: () => void): Promise<void> => {
     await session.saveNow();
     then();
   };
   useDesktopCommand('export', () => void leave(onExport));
+  const goBack = useStable(() => void leave(onBack));
+  const goQuality = useStable(() => void leave(props.onQuality));
+  const goExport = useStable(() => void leave(onExport));
+  const goSimilar = useStable((stemId: StemId) => void leave(() => props.onSimilar(stemId)));
+  const askExcerpt = useStable(saveExcerpt);
+  const showGuide = useCallback(() => setGuide(true), []);
+  const showAutomation = useCallback(
+    (trackId: string, shown: boolean) =>
+      setAutomationShown((now) => {
+        const next = new Set(now);
+        if (shown) next.add(trackId);
+        else next.delete(trackId);
+        return next;
+      }),
+    [],
+  );
+  // Scrolling and zooming render the editor at every frame, and the strip needs none of that.
+  const { sampleRate } = document;
+  const language = useLanguage();
+  const stripPanel = useMemo(
+    () => (selected === null ? null : renderStrip({ track: selected, index, sampleRate, store, engine })),
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- its texts change with the language
+    [renderStrip, selected, index, sampleRate, store, engine, language],
+  );
 
   return (
     <div className="editor">
-      <header className="editor-header">
-        <IconButton label={words().editor.backToRecording} onClick={() => void leave(onBack)}>
-          <ArrowLeft size={17} aria-hidden="true" />
-        </IconButton>
-        <div className="editor-title">
-          <h1 className="ellipsis">{recording.title}</h1>
-          <span className="faint small ellipsis">
-            {words().units.listOf(session.separation.players.map((player) => player.label))}
-          </span>
-        </div>
-        <SaveStatus saving={saving} readOnly={readOnly} />
-        <div className="editor-actions">
-          <IconButton
-            label={
-              undoLabel === null ? words().editor.undo : words().editor.undoEdit(words().edits[undoLabel])
-            }
-            disabled={!canUndo}
-            onClick={() => store.undo()}
-          >
-            <Undo2 size={17} aria-hidden="true" />
-          </IconButton>
-          <IconButton
-            label={
-              redoLabel === null ? words().editor.redo : words().editor.redoEdit(words().edits[redoLabel])
-            }
-            disabled={!canRedo}
-            onClick={() => store.redo()}
-          >
-            <Redo2 size={17} aria-hidden="true" />
-          </IconButton>
-          {props.onSaveExcerpt !== null && (
-            <IconButton
-              label={passage === null ? words().editor.noExcerpt : words().editor.saveExcerpt}
-              disabled={passage === null}
-              onClick={saveExcerpt}
-            >
-              <Scissors size={16} aria-hidden="true" />
-            </IconButton>
-          )}
-          <IconButton label={words().editor.keys} onClick={() => setGuide(true)}>
-            <Keyboard size={17} aria-hidden="true" />
-          </IconButton>
-          <Button icon={<Gauge size={15} aria-hidden="true" />} onClick={() => void leave(props.onQuality)}>
-            {words().editor.quality}
-          </Button>
-          <Button
-            variant="primary"
-            icon={<Share size={15} aria-hidden="true" />}
-            onClick={() => void leave(onExport)}
-          >
-            {words().common.export}
-          </Button>
-        </div>
-      </header>
+      <EditorHeader
+        session={session}
+        readOnly={readOnly}
+        hasPassage={passage !== null}
+        onBack={goBack}
+        onSaveExcerpt={props.onSaveExcerpt === null ? null : askExcerpt}
+        onGuide={showGuide}
+        onQuality={goQuality}
+        onExport={goExport}
+      />
       <Transport
         engine={engine}
         store={store}
         trackName={selected?.name ?? null}
-        onListen={listen}
-        onLoop={() => run('loop')}
-        onZoom={(how) => run(`zoom-${how}`)}
+        onListen={onListen}
+        onLoop={onLoop}
+        onZoom={onZoom}
         following={following}
         onFollowing={setFollowing}
       />
@@ -216,18 +200,11 @@ export function Editor(props: Props) {
         following={following}
         automationShown={automationShown}
         stems={stems}
-        onSelectTrack={selectTrack}
+        onSelectTrack={onSelectTrack}
         onSelection={setSelection}
-        onSimilar={(stemId) => void leave(() => props.onSimilar(stemId))}
+        onSimilar={goSimilar}
         renderTrackLane={props.renderTrackLane}
-        onShowAutomation={(trackId, shown) =>
-          setAutomationShown((now) => {
-            const next = new Set(now);
-            if (shown) next.add(trackId);
-            else next.delete(trackId);
-            return next;
-          })
-        }
+        onShowAutomation={showAutomation}
       />
       <section
         ref={strip}
@@ -235,8 +212,7 @@ export function Editor(props: Props) {
         className="editor-strip"
         aria-label={selected === null ? words().editor.strip : words().editor.stripOf(selected.name)}
       >
-        {selected !== null &&
-          renderStrip({ track: selected, index, sampleRate: document.sampleRate, store, engine })}
+        {stripPanel}
       </section>
       <ShortcutsDialog open={guide} onOpenChange={setGuide} />
       <ConflictDialog

@@ -1,4 +1,4 @@
-import { useEffect, useRef, type CSSProperties, type ReactNode } from 'react';
+import { useEffect, useMemo, useRef, type CSSProperties, type ReactNode } from 'react';
 import type { Stem } from '../../../src-shared/contract/separation.ts';
 import { audible, onlyAudible } from '../../../src-shared/mixing/audible.ts';
 import type { ProjectDocument } from '../../../src-shared/project/document.ts';
@@ -84,8 +84,13 @@ export function TimelineView(props: Props) {
     return () => node.removeEventListener('wheel', onWheel);
   }, [change]);
 
-  const checks = document.tracks.map((track) => checkOf(props.stems, track.source.stemId));
   const { tracks } = document;
+  // The checks stay the same objects while only gains and the like change.
+  const stemIds = tracks.map((track) => track.source.stemId).join(' ');
+  const checks = useMemo(
+    () => stemIds.split(' ').map((stemId) => checkOf(props.stems, stemId as StemId)),
+    [props.stems, stemIds],
+  );
   const heard = audible(listen.kind === 'track' ? onlyAudible(tracks, listen.trackId) : tracks);
   const span = (range: FrameRange): { left: number; width: number } => ({
     left: pixelOf(view, range.start),
@@ -132,12 +137,11 @@ export function TimelineView(props: Props) {
             source={session.tileSource(track)}
             scale={scale}
             check={checks[index] ?? null}
-            onSelect={() => props.onSelectTrack(track.id)}
-            onSeek={(frame) => engine.seek(frame)}
+            onSelect={props.onSelectTrack}
             onSelection={props.onSelection}
-            onShowAutomation={(shown) => props.onShowAutomation(track.id, shown)}
+            onShowAutomation={props.onShowAutomation}
             renderLane={props.renderTrackLane}
-            onSimilar={() => props.onSimilar(track.source.stemId)}
+            onSimilar={props.onSimilar}
           />
         ))}
         <div className="timeline-overlay" aria-hidden="true">

@@ -1,10 +1,11 @@
-import { useEffect, useRef, useState } from 'react';
+import { memo, useEffect, useRef, useState } from 'react';
 import { EllipsisVertical, TriangleAlert } from 'lucide-react';
 import { laneValue } from '../../../src-shared/mixing/automation.ts';
 import { gainToDb } from '../../../src-shared/mixing/levels.ts';
 import { pointsFor } from '../../../src-shared/mixing/targets.ts';
 import { GAIN, PAN } from '../../../src-shared/mixing/track-parameters.ts';
 import type { Track } from '../../../src-shared/project/document.ts';
+import type { StemId } from '../../../src-shared/project/ids.ts';
 import { LONGEST_TRACK_NAME } from '../../../src-shared/project/limits.ts';
 import type { DocumentStore } from '../../document/store.ts';
 import type { PlaybackEngine } from '../../engine/engine.ts';
@@ -17,7 +18,7 @@ import type { StemWords } from '../../ui/stem-words.ts';
 import { StemDrag } from './StemDrag.tsx';
 import { colourOf, TRACK_COLOURS } from './parameters.ts';
 import { useGesture } from './use-store.ts';
-import { words } from '../../words/words.ts';
+import { useLanguage, words } from '../../words/words.ts';
 
 interface Props {
   readonly track: Track;
@@ -30,19 +31,20 @@ interface Props {
   readonly engine: PlaybackEngine;
   /** What the listening model heard in the stem; null if the stem has not been analysed. */
   readonly check: StemWords | null;
-  onSelect: () => void;
-  onShowAutomation: (shown: boolean) => void;
-  onSimilar: () => void;
+  onSelect: (trackId: string) => void;
+  onShowAutomation: (trackId: string, shown: boolean) => void;
+  onSimilar: (stemId: StemId) => void;
 }
 
 /** The id of the element that shows a track's name: it takes the focus when the track is selected by key. */
 export const trackNameId = (trackId: string): string => `track-name-${trackId}`;
 
 /** A track's name, solo, mute, gain, pan and level. */
-export function TrackHeader(props: Props) {
+export const TrackHeader = memo(function TrackHeader(props: Props) {
   const { track, index, selected, dimmed, automationShown, store, engine, onSelect, onShowAutomation } =
     props;
   const { check } = props;
+  useLanguage();
   const [naming, setNaming] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -58,7 +60,7 @@ export function TrackHeader(props: Props) {
     const at = Math.round(engine.position());
     const value = points === null ? track.gainDb : laneValue(points, at);
     store.apply({ type: 'setPoint', trackId: track.id, target: 'gainDb', at, value });
-    onShowAutomation(true);
+    onShowAutomation(track.id, true);
   };
   const readMeter = (): MeterLevels | null => {
     const peak = engine.meters()?.peak;
@@ -70,7 +72,7 @@ export function TrackHeader(props: Props) {
     {
       kind: 'item',
       label: automationShown ? words().editor.track.hideAutomation : words().editor.track.showAutomation,
-      onSelect: () => onShowAutomation(!automationShown),
+      onSelect: () => onShowAutomation(track.id, !automationShown),
     },
     { kind: 'item', label: words().editor.track.addPoint, onSelect: addGainPoint },
     {
@@ -90,7 +92,11 @@ export function TrackHeader(props: Props) {
       label: words().editor.track.reset,
       onSelect: () => store.apply({ type: 'resetTrack', trackId: track.id }),
     },
-    { kind: 'item', label: words().common.moreLikeThis, onSelect: props.onSimilar },
+    {
+      kind: 'item',
+      label: words().common.moreLikeThis,
+      onSelect: () => props.onSimilar(track.source.stemId),
+    },
     {
       kind: 'item',
       label: words().editor.track.nextColour,
@@ -106,7 +112,7 @@ export function TrackHeader(props: Props) {
       data-selected={selected || undefined}
       data-dimmed={dimmed || undefined}
       data-soloed={track.soloed || undefined}
-      onPointerDown={onSelect}
+      onPointerDown={() => onSelect(track.id)}
     >
       <span className="track-colour" style={{ background: `var(${colourOf(track.colour)})` }} />
       <div className="track-main">
@@ -129,7 +135,7 @@ export function TrackHeader(props: Props) {
               className="track-name ellipsis"
               aria-pressed={selected}
               title={words().editor.track.renameHint(track.name)}
-              onClick={onSelect}
+              onClick={() => onSelect(track.id)}
               onDoubleClick={() => setNaming(true)}
             >
               {track.name}
@@ -200,7 +206,7 @@ export function TrackHeader(props: Props) {
       <Meter label={words().editor.track.level(track.name)} read={readMeter} />
     </div>
   );
-}
+});
 
 function setTrack(
   store: DocumentStore,

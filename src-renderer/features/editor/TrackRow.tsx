@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type PointerEvent, type ReactNode } from 'react';
+import { memo, useEffect, useRef, useState, type PointerEvent, type ReactNode } from 'react';
 import type { Track } from '../../../src-shared/project/document.ts';
 import type { StemId } from '../../../src-shared/project/ids.ts';
 import { AutomationLane } from './AutomationLane.tsx';
@@ -11,7 +11,7 @@ import type { PlaybackEngine } from '../../engine/engine.ts';
 import type { FrameRange } from '../../engine/protocol.ts';
 import type { Timeline } from '../../ui/use-timeline.ts';
 import { frameAt } from '../../ui/timeline-view.ts';
-import { words } from '../../words/words.ts';
+import { useLanguage, words } from '../../words/words.ts';
 
 interface Props {
   readonly track: Track;
@@ -30,11 +30,10 @@ interface Props {
   readonly check: StemWords | null;
   /** Renders the content below the waveform. */
   renderLane: (context: TrackLaneContext) => ReactNode;
-  onSelect: () => void;
-  onSeek: (frame: number) => void;
+  onSelect: (trackId: string) => void;
   onSelection: (range: FrameRange | null) => void;
-  onShowAutomation: (shown: boolean) => void;
-  onSimilar: () => void;
+  onShowAutomation: (trackId: string, shown: boolean) => void;
+  onSimilar: (stemId: StemId) => void;
 }
 
 /** A track's stem and the visible part of the timeline. */
@@ -50,8 +49,9 @@ export interface TrackLaneContext {
 const CLICK_PIXELS = 4;
 
 /** A track's header and lane. In the lane, a click seeks and a drag selects a passage. */
-export function TrackRow(props: Props) {
+export const TrackRow = memo(function TrackRow(props: Props) {
   const { track, selected, dimmed, automationShown, store, engine, timeline, onSelect } = props;
+  useLanguage();
   const lane = useRef<HTMLDivElement>(null);
   const [height, setHeight] = useState(0);
   const [drag, setDrag] = useState<{
@@ -73,7 +73,7 @@ export function TrackRow(props: Props) {
   };
   const onDown = (event: PointerEvent<HTMLDivElement>): void => {
     if (event.button !== 0) return;
-    onSelect();
+    onSelect(track.id);
     event.currentTarget.setPointerCapture(event.pointerId);
     setDrag({ frame: frameOf(event), x: event.clientX, moved: false });
   };
@@ -89,7 +89,7 @@ export function TrackRow(props: Props) {
   const onUp = (event: PointerEvent): void => {
     if (drag !== null && !drag.moved && event.type === 'pointerup') {
       props.onSelection(null);
-      props.onSeek(drag.frame);
+      engine.seek(drag.frame);
     }
     setDrag(null);
   };
@@ -144,4 +144,4 @@ export function TrackRow(props: Props) {
       </div>
     </>
   );
-}
+});

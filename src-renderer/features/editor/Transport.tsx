@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import {
   ChevronsRight,
   Maximize2,
@@ -22,7 +23,7 @@ import { LoudnessText } from './LoudnessText.tsx';
 import { Listening } from './Listening.tsx';
 import { OutputMenu } from './OutputMenu.tsx';
 import { useDocumentState, useGesture, useObservable } from './use-store.ts';
-import { words } from '../../words/words.ts';
+import { useLanguage, words } from '../../words/words.ts';
 
 interface Props {
   readonly engine: PlaybackEngine;
@@ -37,8 +38,9 @@ interface Props {
 }
 
 /** The controls for playback, listening, zoom and the master, in one row with a fixed position. */
-export function Transport(props: Props) {
+export const Transport = memo(function Transport(props: Props) {
   const { engine, store, trackName, onListen, onLoop, onZoom, following, onFollowing } = props;
+  useLanguage();
   const { status, underruns } = useObservable(engine.state);
   const { document } = useDocumentState(store);
   const masterGesture = useGesture(store, 'changeMasterGain');
@@ -132,4 +134,4 @@ export function Transport(props: Props) {
       </div>
     </div>
   );
-}
+});
