@@ -1,3 +1,4 @@
+import { drawPlaceholder } from './draw-placeholder.ts';
 import type { Box, WaveformStyle } from './draw-waveform.ts';
 import { TILE_BUCKETS, type PeakTiles, type TileSource } from './peak-tiles.ts';
 import { frameAt, type TimelineView } from '../../ui/timeline-view.ts';
@@ -46,6 +47,7 @@ export function drawSamples(
     const line = new Path2D();
     const points = new Path2D();
     let drawing = false;
+    let loaded = false;
     for (let frame = first; frame <= last; frame += 1) {
       const sample = sampleOf(frame, channel);
       if (sample === null) {
@@ -57,6 +59,7 @@ export function drawSamples(
       if (drawing) line.lineTo(x, y);
       else line.moveTo(x, y);
       drawing = true;
+      loaded = true;
       if (!dots) continue;
       points.moveTo(x + DOT_RADIUS, y);
       points.arc(x, y, DOT_RADIUS, 0, 2 * Math.PI);
@@ -66,5 +69,7 @@ export function drawSamples(
     context.stroke(line);
     context.fillStyle = style.wave;
     context.fill(points);
+    context.fillStyle = style.line;
+    if (!loaded) drawPlaceholder(context, 0, box.width, middle, tall, 1);
   }
 }

@@ -1,4 +1,5 @@
 import { COARSE, columnsOf, EXACT, readColumns, UNKNOWN, type Columns } from './columns.ts';
+import { drawPlaceholder } from './draw-placeholder.ts';
 import { drawSamples } from './draw-samples.ts';
 import { levelFor, TILE_BUCKETS, type PeakTiles, type TileSource } from './peak-tiles.ts';
 import { frameAt, type TimelineView } from '../../ui/timeline-view.ts';
@@ -44,8 +45,6 @@ export function drawWaveform(
 let scratch: Columns = columnsOf(0);
 
 const COARSE_OPACITY = 0.3;
-/** The height of the band that stands for what is not loaded, as a share of the lane. */
-const PLACEHOLDER = 0.16;
 
 /** Draws in device pixels, so that columns have sharp edges. */
 function drawColumns(
@@ -63,19 +62,21 @@ function drawColumns(
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.fillStyle = style.line;
   context.fillRect(0, Math.floor(middle), count, 1);
-  context.fillStyle = style.wave;
   for (let from = 0; from < count;) {
     const quality = known[from];
     let to = from + 1;
     while (to < count && known[to] === quality) to += 1;
     if (quality === EXACT || quality === COARSE) {
       context.globalAlpha = quality === COARSE ? COARSE_OPACITY : 1;
+      context.fillStyle = style.wave;
       fillEnvelope(context, from, to, low, high, middle, half, style.scale);
+    } else if (quality === UNKNOWN) {
+      context.globalAlpha = 1;
+      context.fillStyle = style.line;
+      drawPlaceholder(context, from, to, middle, height, ratio);
     }
     from = to;
   }
-  context.globalAlpha = 1;
-  drawUnknown(context, known, count, middle, height * PLACEHOLDER, ratio, style.line);
   context.restore();
 }
 
@@ -104,22 +105,4 @@ function fillEnvelope(
     context.lineTo(column + 0.5, middle + 0.5 - Math.max(-half, Math.min(half, (low[column] ?? 0) * gain)));
   }
   context.fill();
-}
-
-/** Draws a dotted band where nothing is loaded, so that it cannot be taken for sound. */
-function drawUnknown(
-  context: CanvasRenderingContext2D,
-  known: Uint8Array,
-  count: number,
-  middle: number,
-  tall: number,
-  ratio: number,
-  colour: string,
-): void {
-  context.fillStyle = colour;
-  const step = Math.round(6 * ratio);
-  const wide = Math.round(2 * ratio);
-  for (let column = 0; column < count; column += step) {
-    if (known[column] === UNKNOWN) context.fillRect(column, middle - tall / 2, wide, tall);
-  }
 }
