@@ -4,7 +4,7 @@ import { ProjectId, RecordingId, SeparationId, StemId } from './ids.ts';
 import { DeclaredInstrument } from './players.ts';
 
 /** The document's schema version; every change requires a migration in `migrations.ts`. */
-export const PROJECT_SCHEMA = 1;
+export const PROJECT_SCHEMA = 2;
 
 const GainDb = z.number().min(GAIN_RANGE_DB.min).max(GAIN_RANGE_DB.max);
 /** A position in integer samples of the recording. */

@@ -13,7 +13,7 @@ const busyStrip = defaultStrip().map((entry) => ({
   bypassed: false,
   params: {
     ...entry.params,
-    ...(entry.processor === 'equaliser' ? { lowGain: 3, lowMidGain: -3, highMidGain: 2, highGain: 1 } : {}),
+    ...(entry.processor === 'equaliser' ? { gain1: 3, gain2: -3, gain3: 2, gain4: 1 } : {}),
     ...(entry.processor === 'high-pass' ? { slope: 1 } : {}),
   },
 }));

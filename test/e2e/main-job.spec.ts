@@ -121,8 +121,9 @@ test('a recording in, stems and a remix out', async ({ divisi: page, door }) => 
     if (flute === undefined) throw new Error('no flute');
     await page.getByRole('button', { name: 'Solo Flute' }).click();
     await page.getByRole('button', { name: 'Flute', exact: true }).click();
-    await typeValue(page, /^Flute low mid frequency: .*type a value$/, '880');
-    await typeValue(page, /^Flute low mid gain: .*type a value$/, '-9');
+    await page.getByRole('button', { name: 'Band 2', exact: true }).click();
+    await typeValue(page, /^Flute band 2 frequency: .*type a value$/, '880');
+    await typeValue(page, /^Flute band 2 gain: .*type a value$/, '-9');
     const [path = ''] = await exportFiles(page, 'mix', 'WAV', folder);
     const solo = await readAudio(path);
     const change = (hz: readonly number[]): number => bandLevelDb(solo, hz) - bandLevelDb(flute, hz);
@@ -131,7 +132,7 @@ test('a recording in, stems and a remix out', async ({ divisi: page, door }) => 
   });
 
   await test.step('undo and redo', async () => {
-    const gain = page.getByRole('button', { name: /^Flute low mid gain: / });
+    const gain = page.getByRole('button', { name: /^Flute band 2 gain: / });
     await expect(gain).toHaveText('−9.0 dB');
     await page.getByRole('button', { name: /^Undo/ }).click();
     await expect(gain).toHaveText('0.0 dB');
@@ -148,7 +149,7 @@ test('a recording in, stems and a remix out', async ({ divisi: page, door }) => 
     try {
       await openAt(page, again, hash);
       await expect(page.getByRole('button', { name: 'Solo Flute' })).toHaveAttribute('aria-pressed', 'true');
-      await expect(page.getByRole('button', { name: /^Flute low mid gain: / })).toHaveText('−9.0 dB');
+      await expect(page.getByRole('button', { name: /^Flute band 2 gain: / })).toHaveText('−9.0 dB');
     } finally {
       await page.goto('about:blank');
       await again.close();

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { build } from 'vite';
 import { newProjectId, newRecordingId, newSeparationId, newStemId } from '../../src-shared/project/ids.ts';
-import type { ProjectDocument, Track } from '../../src-shared/project/document.ts';
+import { PROJECT_SCHEMA, type ProjectDocument, type Track } from '../../src-shared/project/document.ts';
 import { entryOf } from '../../src-shared/mixing/processors/registry.ts';
 import { highPass } from '../../src-shared/mixing/processors/high-pass/high-pass.ts';
 import { equaliser } from '../../src-shared/mixing/processors/equaliser/equaliser.ts';
@@ -86,12 +86,12 @@ function project(stems: readonly Stem[], frames: number, sampleRate: number): Pr
     { ...filter, params: { ...filter.params, frequency: 120, slope: 1 } },
     {
       ...bands,
-      params: { ...bands.params, lowGain: -6, lowMidGain: 5, lowMidQ: 3, highMidGain: -4, highGain: 7 },
+      params: { ...bands.params, gain1: -6, gain2: 5, q2: 3, gain3: -4, gain4: 7 },
     },
     { ...squeeze, params: { ...squeeze.params, threshold: -36, ratio: 5, knee: 10, attack: 3, makeUp: 6 } },
   ];
   return {
-    schema: 1,
+    schema: PROJECT_SCHEMA,
     id: newProjectId(),
     recordingId: newRecordingId(),
     separationId: newSeparationId(),
@@ -114,7 +114,7 @@ function project(stems: readonly Stem[], frames: number, sampleRate: number): Pr
             ],
           },
           {
-            target: 'equaliser.highMidGain',
+            target: 'equaliser.gain3',
             points: [
               { at: 0, value: -4 },
               { at: frames, value: 9 },

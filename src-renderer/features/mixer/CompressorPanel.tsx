@@ -10,8 +10,8 @@ const SIZE = 104;
 const FLOOR_DB = -60;
 
 /** The static curve, the live gain reduction and the knobs. */
-export function CompressorPanel({ track, entry, store, engine, index, colour }: PanelProps) {
-  const edits = useEntry(store, track, entry);
+export function CompressorPanel({ owner, entry, store, engine, index, colour }: PanelProps) {
+  const edits = useEntry(store, owner, entry);
   const value = (id: string): number => edits.value(parameter(id));
   const output = (input: number): number =>
     input + staticGainDb(input, value('threshold'), value('ratio'), value('knee')) + value('makeUp');
@@ -28,7 +28,7 @@ export function CompressorPanel({ track, entry, store, engine, index, colour }: 
           height={SIZE}
           data-dimmed={entry.bypassed || undefined}
           role="img"
-          aria-label={words().processors.compressionCurve(track.name)}
+          aria-label={words().processors.compressionCurve(owner.name)}
         >
           {[-45, -30, -15].map((db) => (
             <g key={db}>
@@ -47,7 +47,7 @@ export function CompressorPanel({ track, entry, store, engine, index, colour }: 
           />
         </svg>
         <GainReduction
-          label={words().processors.gainReduction(track.name)}
+          label={words().processors.gainReduction(owner.name)}
           read={() => engine.meters()?.gainReductionDb[index] ?? 0}
         />
       </div>
@@ -56,7 +56,7 @@ export function CompressorPanel({ track, entry, store, engine, index, colour }: 
         labels={{ makeUp: words().processors.short.makeUp }}
         edits={edits}
         colour={colour}
-        owner={track.name}
+        owner={owner.name}
         size={30}
       />
     </div>

@@ -5,16 +5,18 @@ import { ResponseGraph } from './ResponseGraph.tsx';
 import { useEntry } from './use-entry.ts';
 import { words } from '../../words/words.ts';
 
-export function HighPassPanel({ track, entry, store, sampleRate, colour }: PanelProps) {
-  const edits = useEntry(store, track, entry);
+const FLAT = (): number => 0;
+
+export function HighPassPanel({ owner, entry, store, sampleRate, colour }: PanelProps) {
+  const edits = useEntry(store, owner, entry);
   return (
-    <>
+    <div className="high-pass">
       <ResponseGraph
-        label={words().processors.highPassCurve(track.name)}
+        label={words().processors.highPassCurve(owner.name)}
         rangeDb={24}
         colour={colour}
         dimmed={entry.bypassed}
-        response={(hz) => highPass.response?.(entry.params, sampleRate, hz) ?? 0}
+        response={highPass.response?.(entry.params, sampleRate) ?? FLAT}
       />
       <Knobs
         parameters={highPass.parameters}
@@ -22,8 +24,8 @@ export function HighPassPanel({ track, entry, store, sampleRate, colour }: Panel
         choices={['12', '24']}
         edits={edits}
         colour={colour}
-        owner={track.name}
+        owner={owner.name}
       />
-    </>
+    </div>
   );
 }

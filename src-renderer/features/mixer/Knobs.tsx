@@ -1,6 +1,7 @@
 import type { ParameterSpec } from '../../../src-shared/mixing/processors/types.ts';
 import { Segmented } from '../../ui/fields.tsx';
 import { Knob } from '../../ui/Knob.tsx';
+import { parameterName } from './titles.ts';
 import type { EntryEdits } from './use-entry.ts';
 import { words } from '../../words/words.ts';
 
@@ -22,7 +23,7 @@ export function Knobs({ parameters, edits, colour, owner, labels = {}, choices, 
   return (
     <div className="knobs">
       {parameters.map((spec) => {
-        const name = words().processors.parameters[spec.id] ?? spec.label;
+        const name = parameterName(spec);
         const shown = { ...spec, label: labels[spec.id] ?? name };
         if (spec.choices !== undefined) {
           return (
@@ -32,7 +33,7 @@ export function Knobs({ parameters, edits, colour, owner, labels = {}, choices, 
               value={String(Math.round(edits.value(spec)))}
               options={spec.choices.map((choice, index) => ({
                 value: String(spec.min + index),
-                label: choices?.[index] ?? choice,
+                label: choices?.[index] ?? words().processors.choices[choice] ?? choice,
               }))}
               onChange={(value) => edits.set(spec, Number(value))}
             />

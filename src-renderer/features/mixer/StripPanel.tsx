@@ -1,25 +1,13 @@
-import type { ComponentType } from 'react';
+import { useState } from 'react';
+import { Maximize2, Minimize2 } from 'lucide-react';
 import type { Track } from '../../../src-shared/project/document.ts';
-import { findProcessor } from '../../../src-shared/mixing/processors/registry.ts';
-import type { ProcessorSpec } from '../../../src-shared/mixing/processors/types.ts';
 import type { DocumentStore } from '../../document/store.ts';
 import type { PlaybackEngine } from '../../engine/engine.ts';
-import { CompressorPanel } from './CompressorPanel.tsx';
-import { EqualiserPanel } from './EqualiserPanel.tsx';
-import { HighPassPanel } from './HighPassPanel.tsx';
-import { Knobs } from './Knobs.tsx';
-import type { PanelProps } from './panels.ts';
-import { ProcessorCard } from './ProcessorCard.tsx';
-import { useEntry } from './use-entry.ts';
+import { IconButton } from '../../ui/Button.tsx';
 import { words } from '../../words/words.ts';
+import { Chain } from './Chain.tsx';
+import { ProcessorView } from './ProcessorView.tsx';
 import './mixer.css';
-
-/** Panels by processor id; a processor without a panel shows knobs derived from its declaration. */
-const PANELS: Readonly<Record<string, ComponentType<PanelProps>>> = {
-  'high-pass': HighPassPanel,
-  equaliser: EqualiserPanel,
-  compressor: CompressorPanel,
-};
 
 interface Props {
   readonly track: Track;
@@ -29,40 +17,46 @@ interface Props {
   readonly engine: PlaybackEngine;
 }
 
-/** The processors of the selected track, in signal-flow order. */
+/** Which processor is looked at stays the same kind when another track is selected. */
+const STANDARD = 'equaliser';
+
+/** The processors of the selected track, in signal-flow order, and the panel of one of them. */
 export function StripPanel({ track, index, sampleRate, store, engine }: Props) {
+  const [chosen, setChosen] = useState(STANDARD);
+  const [large, setLarge] = useState(false);
   const colour = `var(--track-${track.colour % 16})`;
+  const entry = track.strip.find(({ id }) => id === chosen) ?? track.strip[0];
   return (
-    <div className="strip">
-      {track.strip.map((entry) => {
-        const spec = findProcessor(entry.processor, entry.version);
-        if (spec === undefined) {
-          return (
-            <section key={entry.id} className="processor processor-unknown">
-              <p className="soft small">{words().processors.unknown(entry.processor)}</p>
-            </section>
-          );
-        }
-        const Panel = PANELS[spec.id];
-        const props: PanelProps = { track, entry, index, sampleRate, store, engine, colour };
-        return (
-          <ProcessorCard
-            key={entry.id}
-            title={words().processors.titles[spec.id] ?? spec.title}
-            track={track}
-            entry={entry}
-            store={store}
-            className={`processor-${spec.id}`}
-          >
-            {Panel === undefined ? <DeclaredPanel {...props} spec={spec} /> : <Panel {...props} />}
-          </ProcessorCard>
-        );
-      })}
+    <div className="strip" data-large={large || undefined}>
+      <Chain owner={track} store={store} selectedId={entry?.id ?? null} onSelect={setChosen} />
+      {entry === undefined ? (
+        <p className="strip-empty soft small">{words().processors.empty}</p>
+      ) : (
+        <ProcessorView
+          key={`${track.id} ${entry.id}`}
+          owner={track}
+          entry={entry}
+          index={index}
+          sampleRate={sampleRate}
+          store={store}
+          engine={engine}
+          colour={colour}
+          actions={
+            <IconButton
+              label={large ? words().processors.smaller : words().processors.larger}
+              size="sm"
+              aria-pressed={large}
+              onClick={() => setLarge(!large)}
+            >
+              {large ? (
+                <Minimize2 size={13} aria-hidden="true" />
+              ) : (
+                <Maximize2 size={13} aria-hidden="true" />
+              )}
+            </IconButton>
+          }
+        />
+      )}
     </div>
   );
-}
-
-function DeclaredPanel({ spec, store, track, entry, colour }: PanelProps & { readonly spec: ProcessorSpec }) {
-  const edits = useEntry(store, track, entry);
-  return <Knobs parameters={spec.parameters} edits={edits} colour={colour} owner={track.name} />;
 }

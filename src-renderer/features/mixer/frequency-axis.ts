@@ -10,9 +10,9 @@ export const LOWEST_HZ = 20;
 export const HIGHEST_HZ = 20_000;
 const DECADES = Math.log(HIGHEST_HZ / LOWEST_HZ);
 
-export const xOf = (axes: ResponseAxes, hz: number): number =>
+export const xOf = (axes: Pick<ResponseAxes, 'width'>, hz: number): number =>
   (Math.log(hz / LOWEST_HZ) / DECADES) * axes.width;
-export const hzAt = (axes: ResponseAxes, x: number): number =>
+export const hzAt = (axes: Pick<ResponseAxes, 'width'>, x: number): number =>
   LOWEST_HZ * Math.exp((Math.min(axes.width, Math.max(0, x)) / axes.width) * DECADES);
 export const yOf = (axes: ResponseAxes, db: number): number =>
   (axes.height / 2) * (1 - Math.max(-1.2, Math.min(1.2, db / axes.rangeDb)));

@@ -1,16 +1,25 @@
-import type { StripEntry, Track } from '../../../src-shared/project/document.ts';
+import type { StripEntry } from '../../../src-shared/project/document.ts';
 import type { DocumentStore } from '../../document/store.ts';
 import type { PlaybackEngine } from '../../engine/engine.ts';
 
+/** What a strip belongs to: a track, or another part of the mix that has one. */
+export interface StripOwner {
+  /** Names the owner in strip commands. */
+  readonly id: string;
+  /** As the user reads it. */
+  readonly name: string;
+  readonly strip: readonly StripEntry[];
+}
+
 /** The props that every processor panel receives. */
 export interface PanelProps {
-  readonly track: Track;
+  readonly owner: StripOwner;
   readonly entry: StripEntry;
-  /** The index of the track in the engine, which locates its meters. */
+  /** The index of the owner in the engine's meters. */
   readonly index: number;
   readonly sampleRate: number;
   readonly store: DocumentStore;
   readonly engine: PlaybackEngine;
-  /** The track's colour, as any CSS colour. */
+  /** The owner's colour, as any CSS colour. */
   readonly colour: string;
 }

@@ -1,8 +1,9 @@
 import { useMemo } from 'react';
-import type { StripEntry, Track } from '../../../src-shared/project/document.ts';
+import type { StripEntry } from '../../../src-shared/project/document.ts';
 import { parameterValue } from '../../../src-shared/mixing/processors/parameters.ts';
 import type { ParameterSpec } from '../../../src-shared/mixing/processors/types.ts';
 import type { DocumentStore } from '../../document/store.ts';
+import type { StripOwner } from './panels.ts';
 
 /** The edits that a processor's panel can make to its entry. */
 export interface EntryEdits {
@@ -12,17 +13,24 @@ export interface EntryEdits {
   gesture: (phase: 'start' | 'end') => void;
 }
 
-export function useEntry(store: DocumentStore, track: Track, entry: StripEntry): EntryEdits {
+export function useEntry(store: DocumentStore, owner: StripOwner, entry: StripEntry): EntryEdits {
   return useMemo(
     () => ({
       value: (spec) => parameterValue(spec, entry.params),
       set: (spec, value) =>
-        store.apply({ type: 'setParam', trackId: track.id, entryId: entry.id, param: spec.id, value }),
+        store.apply({ type: 'setParam', trackId: owner.id, entryId: entry.id, param: spec.id, value }),
       gesture: (phase) => {
         if (phase === 'start') store.begin('changeProcessor');
         else store.end();
       },
     }),
-    [store, track.id, entry],
+    [store, owner.id, entry],
   );
+}
+
+/** Several edits as one undo step. */
+export function inOneStep(edits: EntryEdits, change: () => void): void {
+  edits.gesture('start');
+  change();
+  edits.gesture('end');
 }

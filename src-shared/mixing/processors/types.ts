@@ -19,11 +19,11 @@ export interface ProcessorSpec {
   readonly title: string;
   readonly parameters: readonly ParameterSpec[];
   create(sampleRate: number, channels: number): ProcessorInstance;
-  /** Magnitude response in dB at `hz`, for filters; the panel plots it. */
-  response?(params: Readonly<Record<string, number>>, sampleRate: number, hz: number): number;
+  /** For filters, the magnitude response in dB at a frequency in Hz; the panel plots it. */
+  response?(params: Readonly<Record<string, number>>, sampleRate: number): (hz: number) => number;
 }
 
-/** No latency, no allocation in `process`; instances smooth or interpolate their parameters. */
+/** No latency, and no allocation while parameters are steady; instances smooth or interpolate their parameters. */
 export interface ProcessorInstance {
   /** Processes planar channels in place: `frames` samples (at most 128) of each. */
   process(channels: readonly Float32Array[], frames: number, params: Readonly<Record<string, number>>): void;

@@ -103,9 +103,9 @@ export const highPass: ProcessorSpec = {
   title: 'High-pass',
   parameters: [FREQUENCY, SLOPE],
   create: (sampleRate, channels) => new HighPassInstance(sampleRate, channels),
-  response: (params, sampleRate, hz) => {
+  response: (params, sampleRate) => {
     const pair = coefficientPair();
     design(pair, params, sampleRate);
-    return responseDb(pair[0], sampleRate, hz) + responseDb(pair[1], sampleRate, hz);
+    return (hz) => responseDb(pair[0], sampleRate, hz) + responseDb(pair[1], sampleRate, hz);
   },
 };

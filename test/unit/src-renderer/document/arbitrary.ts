@@ -1,7 +1,10 @@
 import fc from 'fast-check';
-import type { ProjectDocument } from '../../../../src-shared/project/document.ts';
 import { findProcessor, PROCESSORS } from '../../../../src-shared/mixing/processors/registry.ts';
-import { ProjectDocument as Schema } from '../../../../src-shared/project/document.ts';
+import {
+  PROJECT_SCHEMA,
+  ProjectDocument as Schema,
+  type ProjectDocument,
+} from '../../../../src-shared/project/document.ts';
 import {
   newProjectId,
   newRecordingId,
@@ -16,7 +19,7 @@ export const FRAMES = 480_000;
 /** Three tracks with default strips, unchanged. */
 export function exampleProject(): ProjectDocument {
   return Schema.parse({
-    schema: 1,
+    schema: PROJECT_SCHEMA,
     id: newProjectId(),
     recordingId: newRecordingId(),
     separationId: newSeparationId(),

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Failure } from '../../../../src-shared/contract/failure.ts';
-import type { ProjectDocument } from '../../../../src-shared/project/document.ts';
+import { PROJECT_SCHEMA, type ProjectDocument } from '../../../../src-shared/project/document.ts';
 import { newProjectId, newRecordingId, newSeparationId } from '../../../../src-shared/project/ids.ts';
 import { Autosave, type SaveState } from '../../../../src-renderer/document/autosave.ts';
 
 const first: ProjectDocument = {
-  schema: 1,
+  schema: PROJECT_SCHEMA,
   id: newProjectId(),
   recordingId: newRecordingId(),
   separationId: newSeparationId(),

@@ -137,10 +137,10 @@ describe('commands', () => {
       type: 'setParam',
       trackId: 'track-1',
       entryId: 'equaliser',
-      param: 'lowGain',
+      param: 'gain1',
       value: -99,
     });
-    expect(trackIn(set, 'track-1').strip[1]?.params['lowGain']).toBe(-15);
+    expect(trackIn(set, 'track-1').strip[1]?.params['gain1']).toBe(-18);
   });
 
   it.each<[string, Command]>([
@@ -192,7 +192,7 @@ describe('commands', () => {
   it('a removed processor takes its automation with it; a new one gets an id of its own', () => {
     const lane = { type: 'setLane', trackId: 'track-1', points: [{ at: 5, value: 3 }] } as const;
     const document = after(
-      { ...lane, target: 'equaliser.lowGain' },
+      { ...lane, target: 'equaliser.gain1' },
       { ...lane, target: 'gainDb' },
       { type: 'addEntry', trackId: 'track-1', processor: 'equaliser', index: 0 },
       { type: 'removeEntry', trackId: 'track-1', entryId: 'equaliser' },

@@ -182,7 +182,7 @@ it('a fader moves without configuring a strip again, a knob configures the one s
     expect(stripsFor({ type: 'setTrack', trackId: 'track-2', patch: { gainDb: -7 } })).toBe(0);
     expect(stripsFor({ type: 'setMasterGain', gainDb: -3 })).toBe(0);
     expect(stripsFor({ type: 'soloOnly', trackId: 'track-1' })).toBe(0);
-    const knob = { trackId: 'track-2', entryId: 'equaliser', param: 'lowGain', value: 4 };
+    const knob = { trackId: 'track-2', entryId: 'equaliser', param: 'gain1', value: 4 };
     expect(stripsFor({ type: 'setParam', ...knob })).toBe(1);
     expect(stripsFor({ type: 'setPoint', trackId: 'track-3', target: 'pan', at: 9, value: 1 })).toBe(1);
   } finally {

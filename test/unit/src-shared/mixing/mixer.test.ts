@@ -64,7 +64,7 @@ function roughness(signal: Float32Array): number {
 
 const busyStrip = [
   { ...defaultStrip()[0]!, bypassed: false, params: { frequency: 90, slope: 1 } },
-  { ...defaultStrip()[1]!, params: { lowGain: 4, lowMidGain: -6, highMidGain: 5, highGain: -3, lowMidQ: 2 } },
+  { ...defaultStrip()[1]!, params: { gain1: 4, gain2: -6, gain3: 5, gain4: -3, q2: 2 } },
   {
     ...defaultStrip()[2]!,
     bypassed: false,
@@ -170,7 +170,7 @@ describe('smoothness', () => {
   it.each([
     ['a processor is switched on', [{ ...busyStrip[1]! }, busyStrip[2]!]],
     ['processors come, go and change places', [busyStrip[2]!, busyStrip[0]!, busyStrip[1]!]],
-    ['parameters jump', [{ ...busyStrip[1]!, params: { lowGain: -15, lowFrequency: 800 } }, busyStrip[2]!]],
+    ['parameters jump', [{ ...busyStrip[1]!, params: { gain1: -15, frequency1: 800 } }, busyStrip[2]!]],
     ['the strip is emptied', []],
   ])('%s without a click', (_name, strip) => {
     const [left] = render(mixerWith(mix(track('a', { strip: busyStrip }))), [[tone]], 0, length, {
@@ -232,7 +232,7 @@ describe('automation', () => {
         strip: busyStrip,
         automation: [
           {
-            target: 'equaliser.highMidGain',
+            target: 'equaliser.gain3',
             points: [
               { at: 0, value: -15 },
               { at: length, value: 15 },

@@ -37,12 +37,12 @@ describe('parseProject', () => {
     ],
     [
       'a processor of a newer version',
-      /no processor "equaliser", version 2/,
+      /no processor "equaliser", version 3/,
       (d) =>
         track(d).strip.splice(0, 9, {
           id: 'x',
           processor: 'equaliser',
-          version: 2,
+          version: 3,
           params: {},
           bypassed: true,
         }),
@@ -54,7 +54,7 @@ describe('parseProject', () => {
         track(d).strip.splice(0, 9, {
           id: 'x',
           processor: 'equaliser',
-          version: 1,
+          version: 2,
           params: { shine: 1 },
           bypassed: true,
         }),

@@ -1,0 +1,32 @@
+import type { ReactNode } from 'react';
+import type { StripEntry } from '../../../src-shared/project/document.ts';
+import type { DocumentStore } from '../../document/store.ts';
+import { words } from '../../words/words.ts';
+import type { StripOwner } from './panels.ts';
+
+interface Props {
+  readonly title: string;
+  readonly owner: StripOwner;
+  readonly entry: StripEntry;
+  readonly store: DocumentStore;
+  readonly children?: ReactNode;
+}
+
+/** Switches a processor on or bypasses it. */
+export function PowerSwitch({ title, owner, entry, store, children }: Props) {
+  const on = !entry.bypassed;
+  return (
+    <button
+      type="button"
+      className="processor-power"
+      role="switch"
+      aria-checked={on}
+      aria-label={title}
+      title={on ? words().processors.bypass(title) : words().processors.turnOn(title)}
+      onClick={() => store.apply({ type: 'setBypass', trackId: owner.id, entryId: entry.id, bypassed: on })}
+    >
+      <span className="processor-light" aria-hidden="true" />
+      {children}
+    </button>
+  );
+}
