@@ -54,14 +54,25 @@ def parser() -> argparse.ArgumentParser:
     render.add_argument("--data", help="the data pack, if DIVISI_DATA does not name it")
     render.add_argument("--conf", type=Path, default=RENDERS, help="another list than data/renders.toml")
 
+    pack = commands.add_parser("pack", help="pack training material for training on a device",
+                               description="Pack notes, phrases, rooms and music into a small folder for `train --material`.")
+    pack.add_argument("--out", type=Path, required=True, help="folder of the packed material")
+    pack.add_argument("--cache", type=Path, required=True, help="folder of decoded notes; `render` leaves one in its OUT/notes-cache")
+    pack.add_argument("--data", help="the data pack, if DIVISI_DATA does not name it")
+    pack.add_argument("--scenes", type=int, default=4000, help="scenes of twelve seconds of music (default: 4000)")
+    pack.add_argument("--seed", type=int, default=1)
+
     train = command("train", "run a recipe's stages in order; finished ones are skipped, a stopped one continues")
     compute(train)
-    train.add_argument("--shards", type=Path, nargs="+", required=True, help="folder of rendered training shards (`render`)")
+    source = train.add_mutually_exclusive_group(required=True)
+    source.add_argument("--shards", type=Path, nargs="+", default=[], help="folder of rendered training shards (`render`)")
+    source.add_argument("--material", type=Path, help="packed material (`pack`), from which batches are drawn on the device; harmonic_unet only")
     train.add_argument("--stage", help="this stage alone")
     train.add_argument("--start", type=Path, help="checkpoint that the stage goes on from, in place of its own `start`; a path without suffix")
     train.add_argument("--set", action="append", default=[], metavar="KEY=VALUE",
                        help="change the stage, in TOML: budget.cpu_s=600, mixing.told=0.5, only=[\"comb\"]")
-    train.add_argument("--device", choices=("cpu", "cuda"), default="cpu", help="where the network runs; drawing and mixing stay on the CPU")
+    train.add_argument("--device", choices=("cpu", "cuda"), default="cpu", help="where the network runs, and with --material drawing, rooms and mixing too")
+    train.add_argument("--light", action="store_true", help="also save the weights in half precision (7 MiB), as STAGE-light, with every checkpoint")
     train.add_argument("--validation", type=Path, help="folder of shards that do not train; their loss is printed with every checkpoint")
     train.add_argument("--every", type=float, help="minutes between checkpoints")
     train.add_argument("--sitting", type=float, help="stop after so many CPU seconds of this process, to continue later")
@@ -105,6 +116,13 @@ def render(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def pack(arguments: argparse.Namespace) -> int:
+    from training.data.device import pack as packing
+
+    packing.write(data_pack(arguments.data), arguments.cache, arguments.out, arguments.scenes, arguments.seed)
+    return 0
+
+
 def conf_of(arguments: argparse.Namespace, changes: list[str], stage: str | None = None) -> Conf:
     return read(arguments.conf or FOLDER / arguments.recipe / "conf.toml", changes, stage)
 
@@ -141,7 +159,9 @@ def train(arguments: argparse.Namespace) -> int:
         raise InputError("--start is of one stage: name it with --stage")
     if arguments.device == "cuda" and not torch.cuda.is_available():
         raise InputError("PyTorch finds no CUDA device here")
-    for folder in [*arguments.shards, *([arguments.validation] if arguments.validation else [])]:
+    if arguments.material is not None and arguments.recipe != "harmonic_unet":
+        raise InputError(f"{arguments.recipe} trains on shards, not on packed material")
+    for folder in [*arguments.shards, *(f for f in (arguments.validation, arguments.material) if f)]:
         if not folder.is_dir():
             raise InputError(f"{folder} is no folder")
     recipe, stop = load(arguments.recipe), Stop(arguments.sitting)
@@ -153,7 +173,7 @@ def train(arguments: argparse.Namespace) -> int:
         if arguments.every is not None:
             stage = dataclasses.replace(stage, settings=dataclasses.replace(stage.settings, save_every_s=60 * arguments.every))
         job = Job(stage, arguments.work, tuple(arguments.shards), np.random.default_rng(stage.seed), torch.device(arguments.device), arguments.data,
-                  arguments.validation)
+                  arguments.validation, material=arguments.material, light=arguments.light)
         if is_finished(job):
             print(f"stage {stage.name} is finished: {job.checkpoint}", flush=True)
             continue
@@ -240,7 +260,7 @@ def card(arguments: argparse.Namespace) -> int:
     return 0
 
 
-COMMANDS = {"render": render, "train": train, "evaluate": evaluate, "export": export, "card": card}
+COMMANDS = {"render": render, "pack": pack, "train": train, "evaluate": evaluate, "export": export, "card": card}
 
 
 def main(given: list[str] | None = None) -> int:

@@ -41,6 +41,10 @@ class Job:
     """Folder of shards that do not train."""
     start: Path | None = None
     """Checkpoint of the stage that this one continues."""
+    material: Path | None = None
+    """Packed material, from which batches are drawn on the device in place of the shards."""
+    light: bool = False
+    """Also write the running mean in half precision with every checkpoint."""
 
     @property
     def checkpoint(self) -> Path:

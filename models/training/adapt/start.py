@@ -34,5 +34,5 @@ def load_start(plan: Plan, recipe_file: Path, network: nn.Module) -> None:
 def keep(plan: Plan, network: nn.Module, steps: int) -> Path:
     """Write the weights into the new model's folder, so that it can be adapted further. Returns the file."""
     path = plan.out / FILE
-    publish(path.with_name(FILE[: -len(SUFFIX)]), network, {"step": steps})
+    publish(path.with_name(FILE[: -len(SUFFIX)]), network.state_dict(), {"step": steps})
     return path

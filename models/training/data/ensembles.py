@@ -71,6 +71,8 @@ CHORALE_WEIGHTS = (6, 2, 2, 1, 1, 1, 1, 1)
 STRING_WEIGHTS = (8, 4, 2, 4, 2, 1, 2, 2, 2, 1, 1, 1, 1, 1)
 CROSSING = 0.4
 """Share of string ensembles whose lines are assigned in any order: violas above violins, cellos in the tenor register, the second violin above the first."""
+OTHER_MAKE = 0.6
+"""Probability, in training, that the second of two players of one class plays an instrument of another library than the first."""
 WEIGHT_OF_CLASS = {"violin": 1.5, "viola": 1.0, "cello": 1.1, "double-bass": 0.6, "flute": 1.1,
                    "oboe": 1.0, "clarinet": 1.4, "bassoon": 1.2, "horn": 1.0, "trumpet": 1.0,
                    "saxophone": 1.3}

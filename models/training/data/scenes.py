@@ -20,7 +20,7 @@ from numpy.random import Generator, default_rng
 
 from training.data import additive, sampler, soundfont
 from training.data.composer import compose
-from training.data.ensembles import DRAWS, assign, draw_ensemble, draw_strings
+from training.data.ensembles import DRAWS, OTHER_MAKE, assign, draw_ensemble, draw_strings
 from training.data.notes import Note, load_bank
 from training.data.phrases import Phrase, line, load_phrases
 from training.data.rooms import Room, reverberate
@@ -29,14 +29,18 @@ from training.data.scores import excerpt, read_score, score_files
 from training.data.splits import samples_of, soundfont_allowed
 from training.errors import InputError
 from training.signal.arrays import Array
-from training.signal.classes import CLASSES, HOP, REST_CLASS, SCENE_FRAMES
+from training.signal.classes import (
+    CLASSES,
+    HOP,
+    REST_CLASS,
+    SCENE_FRAMES,
+    SCENE_SECONDS,
+)
 
 PARTS = 5
 SCENE_SAMPLES = SCENE_FRAMES * HOP
-SECONDS = SCENE_SAMPLES / 22050
+SECONDS = SCENE_SECONDS
 TARGET_RMS = 1500.0
-OTHER_MAKE = 0.6
-"""Probability, in training, that the second of two players of one class plays an instrument of another library than the first."""
 SPLITS = ("training", "validation", "shifted")
 SHARES = {"recorded": 0.6, "additive": 0.25, "soundfont": 0.15}
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -70,12 +71,12 @@ def load_facts(path: Path) -> dict[str, Any]:
     return found
 
 
-def publish(path: Path, network: nn.Module, facts: dict[str, Any]) -> None:
+def publish(path: Path, weights: Mapping[str, torch.Tensor], facts: Mapping[str, Any]) -> None:
     """Write only the weights used for inference, in half precision, with their facts; `--start` continues from them with
     a fresh optimizer.
     """
     kept = {k: v for k, v in facts.items() if k not in OWN_FACTS}
-    arrays = {f"mean/{k}": v.half().numpy() for k, v in network.state_dict().items()}
+    arrays = {f"mean/{k}": v.half().cpu().numpy() for k, v in weights.items()}
     np.savez_compressed(weights_file(path), **arrays,
                         facts=np.frombuffer(json.dumps(kept).encode(), np.uint8))
 

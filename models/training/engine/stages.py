@@ -9,7 +9,7 @@ from types import FrameType
 
 import torch
 
-from training.engine.checkpoint import load_facts, state_file
+from training.engine.checkpoint import load_facts, publish, state_file
 from training.engine.log import RunLog
 from training.engine.trainer import Trainer
 from training.networks import precision
@@ -29,7 +29,8 @@ def run_stage(recipe: Recipe, job: Job, stop: Callable[[], bool]) -> bool:
     stage = job.stage
     torch.manual_seed(stage.seed)
     # Measuring again on a busy machine could give another result, and the run would resume in a different precision.
-    precision.decide(load_facts(job.checkpoint).get("bfloat16") if state_file(job.checkpoint).exists() else None)
+    stored = load_facts(job.checkpoint).get("bfloat16") if state_file(job.checkpoint).exists() else None
+    precision.decide(torch.cuda.is_bf16_supported() if stored is None and job.device.type == "cuda" else stored)
     if stage.kind != "train":
         recipe.kinds[stage.kind](job)
         return True
@@ -42,7 +43,13 @@ def run_stage(recipe: Recipe, job: Job, stop: Callable[[], bool]) -> bool:
             trainer.adopt()
         session.after_start()
     session.after_load()
-    return trainer.run(session.step, stage.budget, stop=stop, after_save=lambda: session.after_save(trainer.mean))
+
+    def after_save() -> None:
+        if job.light:
+            publish(job.checkpoint.with_name(f"{stage.name}-light"), trainer.mean, trainer.facts())
+        session.after_save(trainer.mean)
+
+    return trainer.run(session.step, stage.budget, stop=stop, after_save=after_save)
 
 
 class Stop:

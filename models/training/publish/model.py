@@ -36,5 +36,5 @@ def write(publication: Publication, network: nn.Module, content: dict[str, Any],
     """Write everything except the ONNX file and golden data. The card is written afterwards, from these files."""
     write_manifest(publication.target / "manifest.json", content)
     (publication.folder / "card" / publication.model.results).write_text(json.dumps(results, separators=(",", ":")) + "\n", encoding="utf-8")
-    publish(publication.folder / publication.model.checkpoint, network, facts)
+    publish(publication.folder / publication.model.checkpoint, network.state_dict(), facts)
     (publication.models / "README.md").write_text(card.results_page(publication.models), encoding="utf-8")

@@ -24,6 +24,7 @@ N_BINS = FFT_SIZE // 2 + 1
 SEGMENT_FRAMES = 172
 SCENE_FRAMES = 258
 """Frames of a rendered scene: twelve seconds."""
+SCENE_SECONDS = SCENE_FRAMES * HOP / SAMPLE_RATE
 
 RANGES: dict[str, tuple[int, int]] = {
     "violin": (55, 93), "viola": (48, 82), "cello": (36, 74), "double-bass": (28, 58),

@@ -179,7 +179,7 @@ def test_numbers_that_are_not_finite_change_nothing_and_end_it(tmp_path: Path) -
 def tiny_recipe(tmp_path: Path) -> str:
     """A recipe whose published weights are those of a tiny network."""
     torch.manual_seed(0)
-    publish(tmp_path / "checkpoint", HarmonicUNet(TINY), {"step": 0})
+    publish(tmp_path / "checkpoint", HarmonicUNet(TINY).state_dict(), {"step": 0})
     module = types.ModuleType("training.recipes.tiny.adaptable")
     module.__file__ = str(tmp_path / "adaptable.py")
     for name in ("optimizer", "losses", "unmixing_losses", "log_spectrum", "represent", "RATE"):
@@ -331,7 +331,7 @@ def test_masked_prediction_needs_solos_and_recordings(tmp_path: Path, tiny_recip
 
 def test_weights_that_are_not_the_networks_are_refused(tmp_path: Path, tiny_recipe: str) -> None:
     plan = plan_in(tmp_path, tiny_recipe, 0.01, SOLOS, [])
-    publish(tmp_path / "other", torch.nn.Linear(3, 3), {})
+    publish(tmp_path / "other", torch.nn.Linear(3, 3).state_dict(), {})
     (tmp_path / "torn.weights.npz").write_bytes((tmp_path / "other.weights.npz").read_bytes()[:-40])
     with zipfile.ZipFile(tmp_path / "bomb.weights.npz", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("mean/w.npy", bytes(65 << 20))

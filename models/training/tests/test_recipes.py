@@ -130,7 +130,7 @@ def test_every_configuration_means_something(name: str) -> None:
             assert stage.kind == "train" or stage.kind in recipe.kinds
             assert stage.start in (None, "published", *(s.name for s in conf.stages[:index]))
             if stage.kind == "train":
-                assert stage.settings.schedule.rate > 0 and stage.budget.unit == "cpu_s"
+                assert stage.settings.schedule.rate > 0 and stage.budget.unit == ("wall_s" if path.stem == "conf-device" else "cpu_s")
         for model in conf.models:
             manifest = json.loads((MODELS / model.id / "manifest.json").read_text())
             assert (manifest["title"], manifest["version"]) == (model.title, model.version)

@@ -52,7 +52,7 @@ def test_a_checkpoint_comes_back_whole(tmp_path: Path) -> None:
 
 def test_published_weights_are_enough_to_go_on(tmp_path: Path) -> None:
     network = HarmonicUNet()
-    publish(tmp_path / "b", network, {"step": 7, "generator": {}})
+    publish(tmp_path / "b", network.state_dict(), {"step": 7, "generator": {}})
     other, mean = HarmonicUNet(), {}
     assert resume(tmp_path / "b", other, mean, optimizer_of(other)) == {"step": 7}
     load_weights(tmp_path / "b", other)

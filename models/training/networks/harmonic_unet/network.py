@@ -173,7 +173,7 @@ class HarmonicUNet(nn.Module):
 
         -> masks [T, S, bins], posteriors of the fundamentals [T, S, CANDIDATES].
         """
-        everyone = torch.cat([slots, torch.arange(0, REST_SLOT, PLAYERS_PER_CLASS)])
+        everyone = torch.cat([slots, torch.arange(0, REST_SLOT, PLAYERS_PER_CLASS, device=slots.device)])
         still = torch.cat([self.slot_weight, self.slot_direct, self.slot_bias[:, None]], dim=1)[everyone]
         moving = torch.matmul(voices, self.slot_voice[everyone].reshape(-1, self.config.voice).T)
         heads = still + moving.reshape(voices.shape[0], -1, still.shape[1])

@@ -10,6 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from training.data.device.mixer import Inputs
 from training.data.mixing import Batch, Mixer, Options
 from training.data.tell import Notes
 from training.losses.separation import perceptual_term, separation_loss
@@ -41,18 +42,22 @@ def batch_prior(told: list[list[Notes | None]], slots: int, frames: int) -> Arra
     return prior
 
 
-def losses(network: HarmonicUNet, batch: Batch, device: torch.device, perceptual: tuple[str, float] | None = None,
-           leak_weight: float = 0.0) -> tuple[Tensor, Tensor]:
-    """The loss, and the players' SNR improvement in dB [B, S]. The network receives notes where the batch has them."""
+def inputs_of(batch: Batch, device: torch.device) -> Inputs:
+    """A batch of the CPU's mixer on a device."""
     magnitude, counts, slots, own, cross, power = (
         torch.from_numpy(x).to(device) for x in (batch.magnitude, batch.counts, batch.slots, batch.own, batch.cross, batch.power))
     prior = batch_prior(batch.told, slots.shape[1], magnitude.shape[2])
     named = torch.tensor([[i < len(t) and t[i] is not None for i in range(slots.shape[1])] for t in batch.told], device=device)
-    masks = network.batch(magnitude, counts, slots, None if prior is None else torch.from_numpy(prior).to(device))
-    loss, gain = separation_loss(masks, own, cross, power, slots, named, leak_weight)
+    return Inputs(own, cross, power, slots, counts, magnitude, None if prior is None else torch.from_numpy(prior).to(device), named)
+
+
+def losses(network: HarmonicUNet, x: Inputs, perceptual: tuple[str, float] | None = None, leak_weight: float = 0.0) -> tuple[Tensor, Tensor]:
+    """The loss, and the players' SNR improvement in dB [B, S]. The network receives notes where the batch has them."""
+    masks = network.batch(x.magnitude, x.counts, x.slots, x.prior)
+    loss, gain = separation_loss(masks, x.own, x.cross, x.power, x.slots, x.named, leak_weight)
     if perceptual is not None:
         kind, weight = perceptual
-        loss = loss + weight * perceptual_term(kind, masks, own, power, slots)
+        loss = loss + weight * perceptual_term(kind, masks, x.own, x.power, x.slots)
     return loss, gain
 
 
@@ -73,7 +78,7 @@ class Validation:
         found = []
         with torch.no_grad():
             for name, batches in self.batches.items():
-                results = [losses(self.judged, b, device) for b in batches]
+                results = [losses(self.judged, inputs_of(b, device)) for b in batches]
                 gains = torch.cat([gain.flatten() for _, gain in results])
                 found.append(f"{name} loss {np.mean([float(loss) for loss, _ in results]):.3f} improvement {float(gains.nanmean()):.2f} dB")
         return ", ".join(found)

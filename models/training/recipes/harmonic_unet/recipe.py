@@ -11,6 +11,7 @@ from typing import Any
 
 import torch
 
+from training.data.device.mixer import DeviceMixer, Inputs
 from training.data.mixing import Mixer, Options
 from training.data.wet import WetMixer
 from training.engine.anchor import Anchor
@@ -18,7 +19,7 @@ from training.engine.average import average
 from training.engine.checkpoint import load_facts, load_weights
 from training.engine.conf import fill
 from training.engine.optimizer import Muon, groups_of
-from training.engine.trainer import Result
+from training.engine.trainer import Result, nothing
 from training.errors import InputError
 from training.measure.evaluate import evaluate_sets, run_set
 from training.measure.perceptual import parse_perceptual
@@ -27,7 +28,7 @@ from training.paths import data_pack
 from training.publish import card, fixtures, model, pages
 from training.publish.export import manifest, to_onnx
 from training.recipe import Job, Judgement, Publication, Session
-from training.recipes.harmonic_unet.batches import Validation, losses, reset_rest
+from training.recipes.harmonic_unet.batches import Validation, inputs_of, losses, reset_rest
 from training.signal.classes import HOP, REST_SLOT, SAMPLE_RATE
 
 
@@ -43,6 +44,8 @@ class StageOptions:
     """Share of the examples whose dry players are put into a room; needs the data pack."""
     only: tuple[str, ...] = ()
     """Name prefixes of the parameters to train; empty trains all of them."""
+    phrases: float = 0.0
+    """With packed material: share of the players who play recorded phrases."""
     perceptual: str = ""
     """A perceptual loss to add to the SNR loss, and its weight: `nlpd:5`, `ms_ssim:5`."""
     leak_weight: float = 0.0
@@ -83,6 +86,18 @@ def average_stages(job: Job) -> None:
     average(first, second, job.checkpoint, network, HarmonicUNet(), Muon(groups_of(network, True), lr=1.0))
 
 
+def batches_of(job: Job, options: StageOptions, mixing: Options, network: HarmonicUNet) -> tuple[Callable[[], Inputs], Callable[[], object], Callable[[], int]]:
+    """How batches are drawn, how new shards are found, and the number of scenes: from packed material, on the device, or from rendered shards."""
+    if job.material is not None:
+        packed = DeviceMixer(job.material, job.rng, mixing, network.frontend, job.device, options.rooms, options.phrases)
+        return lambda: packed.batch(options.batch, options.frames), nothing, lambda: packed.scenes
+    mixer = (WetMixer(job.folder, job.rng, mixing, network.frontend, data_pack(job.data), options.rooms) if options.rooms > 0
+             else Mixer(job.folder, job.rng, mixing, network.frontend))
+    if not mixer.places:
+        raise InputError(f"{job.folder} has no shards: render some first")
+    return lambda: inputs_of(mixer.batch(options.batch, options.frames), job.device), mixer.refresh, lambda: len(mixer.places)
+
+
 class HarmonicUNetRecipe:
     kinds: Mapping[str, Callable[[Job], None]] = MappingProxyType({"average": average_stages})
 
@@ -92,10 +107,7 @@ class HarmonicUNetRecipe:
         perceptual = parse_perceptual(options.perceptual) if options.perceptual else None
         network = HarmonicUNet().to(job.device, memory_format=torch.channels_last)  # faster on CPU
         network.fast = network.fast and not options.float32
-        mixer = (WetMixer(job.folder, job.rng, mixing, network.frontend, data_pack(job.data), options.rooms) if options.rooms > 0
-                 else Mixer(job.folder, job.rng, mixing, network.frontend))
-        if not mixer.places:
-            raise InputError(f"{job.folder} has no shards: render some first")
+        draw, refresh, scenes = batches_of(job, options, mixing, network)
         judged = None if job.validation is None else Validation(job.validation, mixing, network, options.batch, options.frames)
         anchor = None
         if options.anchor > 0:
@@ -103,15 +115,15 @@ class HarmonicUNetRecipe:
                 raise InputError(f"stage {job.stage.name}: an anchor needs a start")
             start = HarmonicUNet()
             load_weights(job.start, start)
-            anchor = Anchor(start)
+            anchor = Anchor(start.to(job.device))
         rate = job.stage.settings.schedule.rate
         optimizer = Muon(groups_of(network, not options.adamw), lr=rate)
-        extra = {"scenes": len(mixer.places)}
+        extra = {"scenes": scenes()}
 
         def step() -> Result:
             if anchor is not None:
                 anchor.pull(network, options.anchor * optimizer.param_groups[0]["lr"] / rate)
-            loss, gain = losses(network, mixer.batch(options.batch, options.frames), job.device, perceptual, options.leak_weight)
+            loss, gain = losses(network, draw(), perceptual, options.leak_weight)
             return Result(loss, {"improvement_db": gain}, {"audio_s": options.batch * options.frames * HOP / SAMPLE_RATE})
 
         def after_start() -> None:
@@ -125,8 +137,8 @@ class HarmonicUNetRecipe:
                 parameter.requires_grad_(name.startswith(options.only))
 
         def after_save(mean: Mapping[str, torch.Tensor]) -> None:
-            mixer.refresh()
-            extra["scenes"] = len(mixer.places)
+            refresh()
+            extra["scenes"] = scenes()
             if judged is not None:
                 print(f"validation: {judged.report(mean, job.device)}", flush=True)
 
