@@ -12,6 +12,7 @@ import { hearKind } from '../jobs/kinds/hear.ts';
 import { toStoredPath } from '../library/folder.ts';
 import { getNotes, getScore, saveNotes } from '../library/rows/recording-notes.ts';
 import { notesHash } from '../notes/hash.ts';
+import { scorePages } from './score-pages.ts';
 import { notesContent, NOTES_EXTENSIONS } from './notes-content.ts';
 import { requireReadyRecording, requireRecording, writable, type Services } from './services.ts';
 
@@ -21,6 +22,7 @@ const MAX_SCORE_BYTES = 32 * 2 ** 20;
 /** Who plays what in a recording. */
 export function notesCalls(services: Services): Calls['notes'] {
   const { library, publisher, queue, grants, sources } = services;
+  const pages = scorePages(services);
 
   /** @throws Failure `notes/invalid` where the notes were made for other audio */
   const requireFits = (recordingId: RecordingId, document: NotesDocument): void => {
@@ -82,6 +84,11 @@ export function notesCalls(services: Services): Calls['notes'] {
       const saved = saveNotes(write, recordingId, baseRevision, { hash, document: canonicalNotes(document) });
       publisher.notes(recordingId);
       return { ...saved, hash };
+    },
+
+    page({ recordingId, page }, { signal }) {
+      requireRecording(services, recordingId);
+      return pages(recordingId, page, signal);
     },
 
     /** @throws Failure `library/not-found` where there are none, `disk/*` */

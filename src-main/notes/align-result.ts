@@ -72,16 +72,14 @@ export function reportOf(
   const seconds = nominalSeconds(score.tempi);
   const [from, to] = aligned.scoreSpan;
   const place = barPlaces(version);
-  const bars = score.measures.map(({ label, pass, onset, duration }): AlignedBar => {
+  const bars = score.measures.map(({ label, notated, pass, onset, duration, beat }): AlignedBar => {
+    const printed = { label, notated, pass, quarters: duration, beat };
     const [begin, end] = [seconds(onset), seconds(onset + duration)];
-    if (end <= from || begin >= to)
-      return { label, pass, quarters: duration, start: null, end: null, fit: null };
+    if (end <= from || begin >= to) return { ...printed, start: null, end: null, fit: null };
     const [start, stop] = [place(begin), place(end)].map((time) => Math.max(0, time)) as [number, number];
     const how = fitOf(agreement, start, stop);
     return {
-      label,
-      pass,
-      quarters: duration,
+      ...printed,
       start: Math.min(frames - 1, Math.round(start * sampleRate)),
       end: Math.min(frames, Math.max(1, Math.round(stop * sampleRate))),
       fit: how === null ? null : rounded(how),

@@ -1,19 +1,10 @@
-// eslint-disable-next-line @typescript-eslint/triple-slash-reference -- the tests are compiled without this folder
-/// <reference path="./verovio.d.ts" />
-import { VerovioToolkit, enableLogToBuffer } from 'verovio/esm';
+import type { VerovioToolkit } from 'verovio/esm';
 import { z } from 'zod';
-import { Failure } from '../../src-shared/contract/failure.ts';
 import { leaveOutRepeats } from './leave-out.ts';
 import { readMidi } from './read-midi.ts';
-import { scoreText, type ScoreText } from './score-text.ts';
+import { scoreText } from './score-text.ts';
 import type { Score, ScoreFile, ScoreMeasure } from './score.ts';
-
-const INPUT: Readonly<Record<ScoreText['format'], string>> = {
-  musicxml: 'xml',
-  mei: 'mei',
-  humdrum: 'humdrum',
-  abc: 'abc',
-};
+import { openToolkit, playedBars, timemapOf, type PlayedBar } from './toolkit.ts';
 
 /**
  * Reads MusicXML, .mxl, MEI, Humdrum and ABC with verovio: it writes out repeats, merges ties, brings transposing
@@ -23,11 +14,8 @@ const INPUT: Readonly<Record<ScoreText['format'], string>> = {
  */
 export async function readEngraved(bytes: Uint8Array): Promise<ScoreFile> {
   const source = scoreText(bytes);
-  const module = await (source.format === 'humdrum' ? import('verovio/wasm-hum') : import('verovio/wasm'));
-  const loaded = await module.default();
-  enableLogToBuffer(true, loaded);
-  const toolkit = new VerovioToolkit(loaded);
-  const { score, ids, notices } = readWritten(toolkit, source);
+  const toolkit = await openToolkit(source, { transposeToSoundingPitch: true });
+  const { score, ids, notices } = writtenOut(toolkit);
   const leftOut = leaveOutRepeats(score, ids);
   return {
     format: source.format,
@@ -47,57 +35,33 @@ interface WrittenOut {
   readonly notices: readonly string[];
 }
 
-function readWritten(toolkit: VerovioToolkit, { format, text }: ScoreText): WrittenOut {
-  toolkit.setOptions({ inputFrom: INPUT[format], transposeToSoundingPitch: true });
-  if (!succeeded(() => toolkit.loadData(text))) {
-    throw new Failure('score/invalid', 'The score can’t be read: it is damaged or ends too early');
-  }
-  if (/Multi-voice music is not supported/.test(toolkit.getLog())) {
-    throw new Failure(
-      'score/invalid',
-      'Of ABC, Divisi reads tunes of one voice; export this score as MusicXML or MIDI',
-    );
-  }
+function writtenOut(toolkit: VerovioToolkit): WrittenOut {
   const midi = readMidi(Buffer.from(toolkit.renderToMIDI(), 'base64'));
   const [version] = midi.versions;
   if (version === undefined) throw new Error('a MIDI file has one version');
-  const bars = barsOf(toolkit);
+  const bars = playedBars(timemapOf(toolkit));
   return {
-    score: { ...version.score, measures: bars.map(({ measure }) => measure) },
+    score: {
+      ...version.score,
+      measures: bars.map((bar, index) => measureOf(toolkit, bar, index, version.score)),
+    },
     ids: bars.map(({ id }) => id),
     notices: midi.notices,
   };
 }
 
-/** Verovio answers false or, in WebAssembly, fails outright on what it can't read. */
-function succeeded(load: () => boolean | number): boolean {
-  try {
-    return Boolean(load());
-  } catch (cause) {
-    throw new Failure('score/invalid', 'The score can’t be read', { cause });
-  }
-}
-
-const Timemap = z.array(z.object({ qstamp: z.number(), measureOn: z.string().optional() }));
 const MeasureAttributes = z.object({ n: z.string().optional() });
 
-/** A measure's id the second time round ends in `-rend2`. */
-const REND = /-rend(\d+)$/;
-
-function barsOf(toolkit: VerovioToolkit): { readonly id: string; readonly measure: ScoreMeasure }[] {
-  const timemap = Timemap.parse(toolkit.renderToTimemap({ includeMeasures: true }));
-  const end = timemap.at(-1)?.qstamp ?? 0;
-  const begins = timemap.flatMap(({ qstamp, measureOn }) =>
-    measureOn === undefined ? [] : [{ onset: qstamp, id: measureOn }],
-  );
-  return begins.flatMap(({ onset, id }, index) => {
-    const duration = (begins[index + 1]?.onset ?? end) - onset;
-    if (!(duration > 0)) return [];
-    const notated = id.replace(REND, '');
-    const { n } = MeasureAttributes.parse(toolkit.getElementAttr(notated));
-    const pass = Number(REND.exec(id)?.[1] ?? 1);
-    return [{ id: notated, measure: { label: n ?? String(index + 1), pass, onset, duration } }];
-  });
+function measureOf(
+  toolkit: VerovioToolkit,
+  { id, notated, pass, onset, duration }: PlayedBar,
+  index: number,
+  { measures }: Score,
+): ScoreMeasure {
+  const { n } = MeasureAttributes.parse(toolkit.getElementAttr(id));
+  // The MIDI file knows metres, and no bar lines.
+  const beat = measures.findLast((bar) => bar.onset <= onset + 1e-3)?.beat ?? 1;
+  return { label: n ?? String(index + 1), notated, pass, onset, duration, beat };
 }
 
 /** The first title of the MEI header, which verovio writes for every format. */

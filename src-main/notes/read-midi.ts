@@ -32,7 +32,7 @@ export function readMidi(bytes: Uint8Array): ScoreFile {
   if (format > 1) throw new Failure('score/invalid', 'This MIDI file holds several pieces (format 2)');
   const voices = new Map<string, Voice>();
   const tempi: TempoMark[] = [];
-  const signatures: { onset: number; quarters: number }[] = [];
+  const signatures: Signature[] = [];
   let title = '';
   let percussion = 0;
   let end = 0;
@@ -64,7 +64,11 @@ export function readMidi(bytes: Uint8Array): ScoreFile {
           }
           break;
         case 'timeSignature':
-          signatures.push({ onset: at, quarters: (4 * event.numerator) / event.denominator });
+          signatures.push({
+            onset: at,
+            quarters: (4 * event.numerator) / event.denominator,
+            beat: 4 / event.denominator,
+          });
           break;
         case 'programChange':
           programs.set(event.channel, event.programNumber);
@@ -166,22 +170,27 @@ function tempiOf(marks: readonly TempoMark[]): TempoMark[] {
   return [{ onset: 0, quartersPerMinute: latest[0]?.quartersPerMinute ?? DEFAULT_TEMPO }, ...latest];
 }
 
-function measuresOf(
-  signatures: readonly { readonly onset: number; readonly quarters: number }[],
-  end: number,
-): ScoreMeasure[] {
+interface Signature {
+  readonly onset: number;
+  /** Of a bar. */
+  readonly quarters: number;
+  readonly beat: number;
+}
+
+function measuresOf(signatures: readonly Signature[], end: number): ScoreMeasure[] {
   const sorted = signatures.filter(({ quarters }) => quarters > 0).sort((a, b) => a.onset - b.onset);
   const measures: ScoreMeasure[] = [];
   let onset = 0;
   let next = 0;
-  let quarters = 4;
+  let [quarters, beat] = [4, 1];
   while (onset < end - 1e-6 && measures.length < MAX_MEASURES) {
     for (; (sorted[next]?.onset ?? Infinity) <= onset + 1e-6; next += 1) {
-      quarters = sorted[next]?.quarters ?? quarters;
+      ({ quarters, beat } = sorted[next]!);
     }
     // A change of metre inside of a bar ends it there.
     const duration = Math.min(quarters, (sorted[next]?.onset ?? Infinity) - onset);
-    measures.push({ label: String(measures.length + 1), pass: 1, onset, duration });
+    const index = measures.length;
+    measures.push({ label: String(index + 1), notated: index, pass: 1, onset, duration, beat });
     onset += duration;
   }
   return measures;

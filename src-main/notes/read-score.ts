@@ -17,6 +17,16 @@ const startsWith = (bytes: Uint8Array, text: string): boolean =>
  * @throws Failure `file/empty`, `file/too-large`, `file/unsupported`, `score/invalid`, `score/no-notes`
  */
 export async function readScore(bytes: Uint8Array): Promise<ScoreFile> {
+  requireScoreSize(bytes);
+  const file = isMidi(bytes) ? readMidi(bytes) : await engraved(bytes);
+  refuseBoundless(file);
+  return file;
+}
+
+export const isMidi = (bytes: Uint8Array): boolean => startsWith(bytes, 'MThd');
+
+/** @throws Failure `file/empty`, `file/too-large` */
+export function requireScoreSize(bytes: Uint8Array): void {
   if (bytes.length === 0) throw new Failure('file/empty', 'The score’s file is empty');
   if (bytes.length > MAX_SCORE_BYTES) {
     throw new Failure(
@@ -24,9 +34,6 @@ export async function readScore(bytes: Uint8Array): Promise<ScoreFile> {
       'The score’s file is larger than 10 MB: that is no score Divisi can read',
     );
   }
-  const file = startsWith(bytes, 'MThd') ? readMidi(bytes) : await engraved(bytes);
-  refuseBoundless(file);
-  return file;
 }
 
 async function engraved(bytes: Uint8Array): Promise<ScoreFile> {

@@ -25,12 +25,16 @@ export interface ScoreNote {
 export interface ScoreMeasure {
   /** As printed, `12` or `12a`; `0` for a pick-up bar. */
   readonly label: string;
+  /** Index of the bar as it is printed, among those that are played: the same for each time that it is played. */
+  readonly notated: number;
   /** 1 the first time, 2 the second. */
   readonly pass: number;
   /** In quarter notes from the beginning. */
   readonly onset: number;
   /** In quarter notes, above 0. */
   readonly duration: number;
+  /** The length of a beat in quarter notes: 0.5 in 6/8. */
+  readonly beat: number;
 }
 
 export interface TempoMark {

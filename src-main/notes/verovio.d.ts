@@ -20,6 +20,11 @@ declare module 'verovio/esm' {
     /** False where the data could not be read. */
     loadData(data: string): boolean | number;
     renderToMIDI(): string;
+    getPageCount(): number;
+    /** 0 for an element that no page holds. */
+    getPageWithElement(id: string): number;
+    /** Pages are counted from 1. */
+    renderToSVG(page: number): string;
     renderToTimemap(options: { readonly includeMeasures: boolean }): unknown;
     getElementAttr(id: string): unknown;
     getMEI(options?: Readonly<Record<string, string | boolean>>): string;

@@ -1,5 +1,6 @@
 import type { AlignedBar } from '../../src-shared/project/alignment.ts';
-import type { Note, NotesDocument } from '../../src-shared/project/notes.ts';
+import type { NotesDocument } from '../../src-shared/project/notes.ts';
+import type { Score } from './score.ts';
 
 /** The grid to which notes are written: eight to the quarter note, thirty-seconds. */
 const DIVISIONS = 8;
@@ -27,22 +28,61 @@ export function notesToMusicXml(
 ): string {
   const aligned = alignment === null ? [] : heardBars(alignment.bars);
   const bars = aligned.length > 0 ? aligned : plainBars(document);
-  const parts = document.players.map((player, index) => ({
-    id: `P${index + 1}`,
-    label: player.label,
-    notes: document.notes.filter((note) => note.player === player.id),
+  return partwise(
+    alignment?.title ?? '',
+    bars,
+    document.players.map(({ id, label }) => ({
+      label,
+      notes: document.notes.filter(({ player }) => player === id),
+    })),
+  );
+}
+
+/** Quarter notes on a grid that holds every onset of a MIDI file closely enough. */
+const STEPS_PER_QUARTER = 960;
+
+/** The same for a score that was read from MIDI, which is no notation: to the nearest thirty-second, a line a part. */
+export function scoreToMusicXml({ parts, measures, notes }: Score, title: string): string {
+  const place = (quarters: number): number => Math.round(quarters * STEPS_PER_QUARTER);
+  const bars = measures.map(({ label, onset, duration }): Bar => {
+    const length = Math.max(1, Math.round(duration * DIVISIONS));
+    return { label, start: place(onset), end: place(onset + duration), length };
+  });
+  const lines = parts.map(({ name }, index) => ({
+    label: name,
+    notes: notes
+      .filter(({ part }) => part === index)
+      .map(({ onset, duration, pitch }) => ({
+        onset: place(onset),
+        offset: place(onset + duration),
+        pitch,
+      })),
   }));
+  return partwise(title, bars, lines);
+}
+
+interface Line {
+  readonly label: string;
+  readonly notes: readonly { readonly onset: number; readonly offset: number; readonly pitch: number }[];
+}
+
+function partwise(title: string, bars: readonly Bar[], lines: readonly Line[]): string {
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<!DOCTYPE score-partwise PUBLIC "-//Recordare//DTD MusicXML 4.0 Partwise//EN" "http://www.musicxml.org/dtds/partwise.dtd">',
     '<score-partwise version="4.0">',
-    `<work><work-title>${escaped(alignment?.title ?? '')}</work-title></work>`,
+    `<work><work-title>${escaped(title)}</work-title></work>`,
     '<part-list>',
-    ...parts.map(
-      ({ id, label }) => `<score-part id="${id}"><part-name>${escaped(label)}</part-name></score-part>`,
+    ...lines.map(
+      ({ label }, index) =>
+        `<score-part id="P${index + 1}"><part-name>${escaped(label)}</part-name></score-part>`,
     ),
     '</part-list>',
-    ...parts.flatMap(({ id, notes }) => [`<part id="${id}">`, ...measuresOf(bars, notes), '</part>']),
+    ...lines.flatMap(({ notes }, index) => [
+      `<part id="P${index + 1}">`,
+      ...measuresOf(bars, notes),
+      '</part>',
+    ]),
     '</score-partwise>',
     '',
   ].join('\n');
@@ -76,7 +116,7 @@ interface GridNote {
 }
 
 /** Notes in divisions from the first bar's beginning: one line, at least a division each. */
-function onGrid(bars: readonly Bar[], notes: readonly Note[]): GridNote[] {
+function onGrid(bars: readonly Bar[], notes: Line['notes']): GridNote[] {
   const starts: number[] = [];
   let total = 0;
   for (const { length } of bars) {
@@ -102,7 +142,8 @@ function onGrid(bars: readonly Bar[], notes: readonly Note[]): GridNote[] {
   return line;
 }
 
-function measuresOf(bars: readonly Bar[], notes: readonly Note[]): string[] {
+function measuresOf(bars: readonly Bar[], notes: Line['notes']): string[] {
+  const clef = clefOf(notes);
   const line = onGrid(bars, notes);
   let [start, written] = [0, 0];
   return bars.map(({ label, length }, index) => {
@@ -121,10 +162,20 @@ function measuresOf(bars: readonly Bar[], notes: readonly Note[]): string[] {
     const attributes =
       before === length
         ? ''
-        : `<attributes>${before === undefined ? `<divisions>${DIVISIONS}</divisions>` : ''}${timeOf(length)}</attributes>`;
+        : `<attributes>${before === undefined ? `<divisions>${DIVISIONS}</divisions>` : ''}${timeOf(length)}${before === undefined ? clef : ''}</attributes>`;
     start = end;
     return `<measure number="${escaped(label)}">${attributes}${body.join('')}</measure>`;
   });
+}
+
+/** Below this middle pitch (A3) a line stands in the bass clef. */
+const LOWEST_TREBLE = 57;
+
+function clefOf(notes: Line['notes']): string {
+  const pitches = notes.map(({ pitch }) => pitch).sort((a, b) => a - b);
+  const middle = pitches[pitches.length >> 1] ?? LOWEST_TREBLE;
+  const [sign, line] = middle < LOWEST_TREBLE ? ['F', 4] : ['G', 2];
+  return `<clef><sign>${sign}</sign><line>${line}</line></clef>`;
 }
 
 function timeOf(length: number): string {

@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { AlignmentReport, BarAnchor, Repeats } from '../project/alignment.ts';
+import { EngravedPage } from '../project/engraving.ts';
 import { GrantId, JobId, RecordingId } from '../project/ids.ts';
 import { NotesDocument } from '../project/notes.ts';
 import { Job } from './job.ts';
@@ -19,6 +20,16 @@ export type RecordingNotes = z.infer<typeof RecordingNotes>;
 /** `json` is what `divisi separate --notes` reads. */
 export const NotesFormat = z.enum(['midi', 'musicxml', 'json']);
 export type NotesFormat = z.infer<typeof NotesFormat>;
+
+/** One engraved page of a recording's score. */
+export const ScorePage = z.object({
+  /** How many pages the score has. */
+  pages: z.number().int().nonnegative(),
+  /** The page of each notated bar, from 0. */
+  pageOf: z.array(z.number().int().nonnegative()),
+  page: EngravedPage,
+});
+export type ScorePage = z.infer<typeof ScorePage>;
 
 export const notesContract = {
   notes: {
@@ -62,6 +73,13 @@ export const notesContract = {
     hear: oc
       .input(z.object({ recordingId: RecordingId, modelId: z.string().min(1).max(80).optional() }))
       .output(z.object({ jobId: JobId })),
+    /**
+     * Engraves a page of the recording's score, counted from 0. Fails with `library/not-found` if there is no score or
+     * no such page.
+     */
+    page: oc
+      .input(z.object({ recordingId: RecordingId, page: z.number().int().nonnegative() }))
+      .output(ScorePage),
     /** Writes the notes as one file, with one part per player, to a granted folder or the door's download folder. */
     export: oc
       .input(z.object({ recordingId: RecordingId, format: NotesFormat, destination: GrantId.optional() }))

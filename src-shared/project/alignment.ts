@@ -23,6 +23,10 @@ export const AlignedBar = z.object({
   pass: z.number().int().positive(),
   /** Its length in the score, in quarter notes. */
   quarters: z.number().positive(),
+  /** The length of a beat in quarter notes: 0.5 in 6/8. */
+  beat: z.number().positive().default(1),
+  /** Which of the printed bars it is, as `EngravedBar.notated`; null in reports that were written without it. */
+  notated: z.number().int().nonnegative().nullable().default(null),
   /** Samples `[start, end)` of the recording; null for a bar that the recording does not contain. */
   start: SamplePosition.nullable(),
   end: SamplePosition.nullable(),

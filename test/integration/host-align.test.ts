@@ -38,6 +38,16 @@ it('a score is aligned by the queue; its notes are stored, told to a separation,
     expect(Math.abs(onset / RATE - (0.5 + index * BEAT))).toBeLessThan(0.06);
   }
 
+  const first = await client.notes.page({ recordingId, page: 0 });
+  expect(first).toMatchObject({ pages: 1, pageOf: [0, 0, 0, 0] });
+  expect(first.page.bars.map(({ notated }) => notated)).toEqual(
+    stored?.report.bars.map(({ notated }) => notated),
+  );
+  expect(first.page.notes).toHaveLength(FLUTE.length + CELLO.length);
+  await expect(client.notes.page({ recordingId, page: 1 })).rejects.toMatchObject({
+    code: 'library/not-found',
+  });
+
   const players = (await client.library.get({ recordingId })).recording.players;
   const passage = { from: 0, to: 2 * RATE };
   const told = await client.separation.start({ recordingId, players, ...passage });

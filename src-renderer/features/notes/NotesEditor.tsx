@@ -1,4 +1,4 @@
-import { Pause, Pencil, Play, Trash2 } from 'lucide-react';
+import { FileMusic, Pause, Pencil, Play, Trash2 } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { ReadyRecording } from '../../../src-shared/contract/recording.ts';
 import type { Note } from '../../../src-shared/project/notes.ts';
@@ -6,13 +6,14 @@ import type { Player } from '../../../src-shared/project/players.ts';
 import { addNote, DRAWN_SECONDS, freeNoteId, removeNotes } from '../../document/note-edits.ts';
 import { giveTo, type NotesStore } from '../../document/notes-store.ts';
 import { useAudition } from '../../ui/audition.ts';
-import { Button } from '../../ui/Button.tsx';
+import { Button, Toggle } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/feedback.tsx';
 import { formatTime } from '../../../src-shared/format/time.ts';
 import { pixelOf } from '../../ui/timeline-view.ts';
 import { useTimeline } from '../../ui/use-timeline.ts';
 import { onRollKey } from './keys.ts';
 import { NoteRoll } from './NoteRoll.tsx';
+import { ScoreView } from './ScoreView.tsx';
 import { pitchName } from './roll-view.ts';
 import { useNotes } from './use-notes.ts';
 import { words } from '../../words/words.ts';
@@ -31,7 +32,8 @@ const nobody: ReadonlySet<string> = new Set();
 /** The roll with its players, what is selected, and playing. */
 export function NotesEditor({ recording, store, readOnly }: Props) {
   const snapshot = useNotes(store);
-  const { document } = snapshot;
+  const { document, report } = snapshot;
+  const [scoreShown, setScoreShown] = useState(true);
   const { timeline, measure } = useTimeline(document.frames);
   const [selected, setSelected] = useState<ReadonlySet<string>>(nobody);
   const [only, setOnly] = useState<string | null>(null);
@@ -46,6 +48,7 @@ export function NotesEditor({ recording, store, readOnly }: Props) {
   const chosen = document.notes.filter(({ id }) => selected.has(id));
   const drawsFor = document.players.find(({ id }) => id === only) ?? document.players[0];
 
+  const now = (): number => (playing ? audition.position() : null) ?? position;
   const play = (from: number): void =>
     audition.play({
       ...{ key, audioId: recording.id, sampleRate: recording.sampleRate, channels: recording.channels },
@@ -131,22 +134,32 @@ export function NotesEditor({ recording, store, readOnly }: Props) {
           </button>
         ))}
       </div>
-      <div
-        className="notes-stage"
-        role="application"
-        aria-label={words().notes.editor.roll(document.players.length)}
-        tabIndex={0}
-        onKeyDown={(event) => {
-          if (event.target === event.currentTarget && keys.current(event.nativeEvent)) event.preventDefault();
-        }}
-      >
-        <NoteRoll
-          {...{ store, snapshot, timeline, measure, selected, only, colours, readOnly }}
-          onSelect={setSelected}
-          onSeek={seek}
-        />
-        <div ref={playhead} className="note-playhead" aria-hidden="true" />
-        {document.notes.length === 0 && <p className="notes-none soft">{words().notes.editor.none}</p>}
+      <div className="notes-views">
+        <div
+          className="notes-stage"
+          role="application"
+          aria-label={words().notes.editor.roll(document.players.length)}
+          tabIndex={0}
+          onKeyDown={(event) => {
+            if (event.target === event.currentTarget && keys.current(event.nativeEvent))
+              event.preventDefault();
+          }}
+        >
+          <NoteRoll
+            {...{ store, snapshot, timeline, measure, selected, only, colours, readOnly }}
+            onSelect={setSelected}
+            onSeek={seek}
+          />
+          <div ref={playhead} className="note-playhead" aria-hidden="true" />
+          {document.notes.length === 0 && <p className="notes-none soft">{words().notes.editor.none}</p>}
+        </div>
+        {report !== null && scoreShown && (
+          <ScoreView
+            {...{ recordingId: recording.id, report, colours, position: now }}
+            onSeek={seek}
+            onTogglePlay={togglePlay}
+          />
+        )}
       </div>
       <div className="notes-bar">
         <Button
@@ -162,6 +175,11 @@ export function NotesEditor({ recording, store, readOnly }: Props) {
             ? words().notes.editor.drawForAny
             : words().notes.editor.drawFor(drawsFor.label)}
         </Button>
+        {report !== null && (
+          <Toggle size="sm" label={words().score.show} pressed={scoreShown} onPressedChange={setScoreShown}>
+            <FileMusic size={14} aria-hidden="true" /> {words().score.title}
+          </Toggle>
+        )}
         <p className="notes-chosen" role="status">
           {inWords(chosen, document.players, document.sampleRate)}
         </p>

@@ -37,9 +37,10 @@ export function withPlayers(document: NotesDocument, players: NotesDocument['pla
 /** @throws Failure */
 export async function openNotes(recording: ReadyRecording, readOnly: boolean): Promise<NotesSession> {
   const recordingId = recording.id;
-  const { revision, document } = await api.notes.get({ recordingId });
+  const { revision, document, score } = await api.notes.get({ recordingId });
   const store = createNotesStore(
     document === null ? noNotes(recording) : withPlayers(document, recording.players),
+    score?.report ?? null,
   );
   const saving = new Observable<SaveState>({ kind: 'saved' });
   const autosave = new Autosave<NotesDocument>({

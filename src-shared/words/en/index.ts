@@ -17,6 +17,7 @@ import { processors } from './processors.ts';
 import { quality } from './quality.ts';
 import { recording } from './recording.ts';
 import { recovery } from './recovery.ts';
+import { score } from './score.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 import { similar } from './similar.ts';
@@ -46,6 +47,7 @@ export const en = {
   quality,
   recording,
   recovery,
+  score,
   settings,
   shell,
   similar,

@@ -5,9 +5,10 @@ import {
   Repeats,
   ScoreSummary,
 } from '../../../../src-shared/project/alignment.ts';
+import { EngravedPage } from '../../../../src-shared/project/engraving.ts';
 import { NotesDocument } from '../../../../src-shared/project/notes.ts';
 import { declareTask } from './declare.ts';
-import { audioFile, path, players } from './parts.ts';
+import { audioFile, count, path, players } from './parts.ts';
 
 /** Reads a score, which may be an untrusted file. */
 export const scoreTask = declareTask({
@@ -31,4 +32,12 @@ export const alignTask = declareTask({
   event: z.never(),
   result: z.object({ notes: NotesDocument, report: AlignmentReport }),
   load: async () => (await import('../../../notes/align-task.ts')).runAlign,
+});
+
+/** Engraves pages of a score. */
+export const engraveTask = declareTask({
+  input: z.object({ scorePath: path, first: count, count }),
+  event: z.never(),
+  result: z.object({ pages: count, pageOf: z.array(count), engraved: z.array(EngravedPage) }),
+  load: async () => (await import('../../../notes/engrave/engrave-task.ts')).runEngrave,
 });

@@ -11,8 +11,10 @@ const scoreOf = (
   measures: ids.map((id, index) => ({
     label: id,
     pass: ids.indexOf(id) < index ? 2 : 1,
+    notated: [...new Set(ids)].indexOf(id),
     onset: 4 * index,
     duration: 4,
+    beat: 1,
   })),
   notes: ids.map((id, index) => ({
     id: `n${index}`,

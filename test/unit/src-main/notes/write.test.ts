@@ -75,6 +75,8 @@ describe('notes as MusicXML', () => {
     const bar = (label: string, start: number, end: number, quarters: number): AlignedBar => ({
       label,
       pass: 1,
+      beat: 1,
+      notated: null,
       quarters,
       start,
       end,
