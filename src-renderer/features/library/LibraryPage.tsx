@@ -1,7 +1,6 @@
 import { Library, Plus, Search } from 'lucide-react';
 import { useMemo, useState, type ReactNode } from 'react';
 import type { Item } from '../../../src-shared/contract/item-schemas.ts';
-import type { Recording } from '../../../src-shared/contract/recording.ts';
 import type { RecordingId } from '../../../src-shared/project/ids.ts';
 import type { DeclaredInstrument } from '../../../src-shared/project/players.ts';
 import { useFoundItems } from '../../api/items.ts';
@@ -15,7 +14,8 @@ import { instrumentsOf, listed } from './listing.ts';
 import type { SortBy } from './listing.ts';
 import { MatchingItems } from './MatchingItems.tsx';
 import { ReadOnlyNote } from './ReadOnlyNote.tsx';
-import { RecordingRow } from './RecordingRow.tsx';
+import { RecordingRow, type Asking } from './RecordingRow.tsx';
+import { RecordingTable } from './RecordingTable.tsx';
 import { RemoveDialog, RenameDialog } from './recording-dialogs.tsx';
 import { words } from '../../words/words.ts';
 import './library.css';
@@ -31,8 +31,6 @@ interface Props {
   onImport: () => void;
 }
 
-type Asking = { readonly what: 'rename' | 'remove'; readonly recording: Recording } | null;
-
 const sorts = (): { value: SortBy; label: string }[] => [
   { value: 'newest', label: words().library.newestFirst },
   { value: 'title', label: words().library.byTitle },
@@ -46,7 +44,7 @@ export function LibraryPage({ notice, hrefOf, hrefOfItem, onOpen, onImport }: Pr
   const [text, setText] = useState('');
   const [instrument, setInstrument] = useState<DeclaredInstrument | ''>('');
   const [sortBy, setSortBy] = useState<SortBy>('newest');
-  const [asking, setAsking] = useState<Asking>(null);
+  const [asking, setAsking] = useState<Asking | null>(null);
   const instruments = useMemo(() => instrumentsOf(recordings.values()), [recordings]);
   /** Ignores the selected instrument once no recording contains it, so that the list doesn't come up empty. */
   const wanted = instruments.find((item) => item === instrument) ?? null;
@@ -147,34 +145,19 @@ export function LibraryPage({ notice, hrefOf, hrefOfItem, onOpen, onImport }: Pr
         </EmptyState>
       )}
       {shown.length > 0 && (
-        <table className="recordings">
-          <thead>
-            <tr>
-              <th scope="col">{words().library.columns.recording}</th>
-              <th scope="col">{words().library.columns.players}</th>
-              <th scope="col" className="numeric">
-                {words().library.columns.length}
-              </th>
-              <th scope="col">{words().library.columns.format}</th>
-              <th scope="col">
-                <span className="visually-hidden">{words().library.columns.actions}</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map((recording) => (
-              <RecordingRow
-                key={recording.id}
-                recording={recording}
-                href={hrefOf(recording.id)}
-                readOnly={readOnly}
-                onOpen={() => onOpen(recording.id)}
-                onRename={() => setAsking({ what: 'rename', recording })}
-                onRemove={() => setAsking({ what: 'remove', recording })}
-              />
-            ))}
-          </tbody>
-        </table>
+        <RecordingTable recordings={shown}>
+          {(recording, row) => (
+            <RecordingRow
+              key={recording.id}
+              {...row}
+              recording={recording}
+              href={hrefOf(recording.id)}
+              readOnly={readOnly}
+              onOpen={onOpen}
+              onAsk={setAsking}
+            />
+          )}
+        </RecordingTable>
       )}
       {parts.length > 0 && <MatchingItems items={parts} hrefOf={hrefOfItem} />}
 

@@ -1,6 +1,7 @@
 import { Ear, FileX, MoreHorizontal, Pencil, Trash2, TriangleAlert } from 'lucide-react';
-import type { MouseEvent } from 'react';
+import { memo, type MouseEvent } from 'react';
 import { headerOf, secondsOf, type Recording } from '../../../src-shared/contract/recording.ts';
+import type { RecordingId } from '../../../src-shared/project/ids.ts';
 import { describeFailure } from '../../api/messages.ts';
 import { useJobs, useLiesOutside } from '../../api/store.ts';
 import { usePeaks } from '../../api/use-peaks.ts';
@@ -10,32 +11,45 @@ import { formatHz } from '../../../src-shared/format/numbers.ts';
 import { formatTime } from '../../../src-shared/format/time.ts';
 import { ContextMenu, Menu } from '../../ui/Menu.tsx';
 import type { MenuEntry } from '../../ui/Menu.tsx';
-import { useVisible } from '../../ui/use-visible.ts';
 import { Waveform } from '../../ui/Waveform.tsx';
 import { whoPlays } from './listing.ts';
+import type { RowPlace } from './RecordingTable.tsx';
 import { words } from '../../words/words.ts';
 
 const MINI_BUCKETS = 240;
 
-interface Props {
+/** What the user wants to do with a recording, before it is confirmed. */
+export interface Asking {
+  readonly what: 'rename' | 'remove';
+  readonly recording: Recording;
+}
+
+interface Props extends RowPlace {
   readonly recording: Recording;
   readonly href: string;
   readonly readOnly: boolean;
-  onOpen: () => void;
-  onRename: () => void;
-  onRemove: () => void;
+  onOpen: (id: RecordingId) => void;
+  onAsk: (asking: Asking) => void;
 }
 
-export function RecordingRow({ recording, href, readOnly, onOpen, onRename, onRemove }: Props) {
+/** Memoised: scrolling renders the table for every frame, but only the rows that come into view. */
+export const RecordingRow = memo(function RecordingRow({
+  index,
+  measure,
+  recording,
+  href,
+  readOnly,
+  onOpen,
+  onAsk,
+}: Props) {
   const job = useJobs().find((item) => item.kind === 'import' && item.recordingId === recording.id);
-  const [row, visible] = useVisible<HTMLTableRowElement>();
   const importing = recording.state === 'importing';
   const failed = recording.state === 'failed';
   const header = headerOf(recording);
   const frames = header?.frames ?? null;
   const seconds = secondsOf(recording);
   const peaks = usePeaks(
-    visible && !failed && frames !== null
+    !failed && frames !== null
       ? {
           audioId: recording.id,
           from: 0,
@@ -51,7 +65,7 @@ export function RecordingRow({ recording, href, readOnly, onOpen, onRename, onRe
       label: words().library.row.rename,
       icon: <Pencil size={14} aria-hidden="true" />,
       disabled: readOnly,
-      onSelect: onRename,
+      onSelect: () => onAsk({ what: 'rename', recording }),
     },
     { kind: 'separator' },
     {
@@ -60,17 +74,23 @@ export function RecordingRow({ recording, href, readOnly, onOpen, onRename, onRe
       icon: <Trash2 size={14} aria-hidden="true" />,
       danger: true,
       disabled: readOnly,
-      onSelect: onRemove,
+      onSelect: () => onAsk({ what: 'remove', recording }),
     },
   ];
   const openRow = (event: MouseEvent): void => {
     const target = event.target instanceof Element ? event.target : null;
-    if (!failed && target !== null && target.closest('a, button, [role=menu]') === null) onOpen();
+    if (!failed && target !== null && target.closest('a, button, [role=menu]') === null) onOpen(recording.id);
   };
 
   return (
     <ContextMenu entries={entries}>
-      <tr ref={row} onClick={openRow} data-clickable={!failed || undefined}>
+      <tr
+        ref={measure}
+        data-index={index}
+        aria-rowindex={index + 2}
+        onClick={openRow}
+        data-clickable={!failed || undefined}
+      >
         <td>
           <div className="recording-cell">
             <div className="mini-wave">
@@ -124,7 +144,7 @@ export function RecordingRow({ recording, href, readOnly, onOpen, onRename, onRe
       </tr>
     </ContextMenu>
   );
-}
+});
 
 /** Shows the players that the user declared, or those that Divisi detected, marked as such. */
 function Players({ recording }: { readonly recording: Recording }) {

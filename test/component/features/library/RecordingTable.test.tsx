@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { render } from 'vitest-browser-react';
+import { RecordingTable } from '../../../../src-renderer/features/library/RecordingTable.tsx';
+import type { ReadyRecording } from '../../../../src-shared/contract/recording.ts';
+import { newRecordingId } from '../../../../src-shared/project/ids.ts';
+
+const recordings = Array.from({ length: 10_000 }, (_, index): ReadyRecording => ({
+  ...{ id: newRecordingId(), title: `Take ${index + 1}`, fileName: 'take.wav', state: 'ready' },
+  ...{ storage: 'reference', available: true, players: [], importedAt: '2026', isDemo: false, notes: [] },
+  ...{ heard: null, format: 'wav', sampleFormat: 's16', sampleRate: 44_100, channels: 2, frames: 44_100 },
+}));
+
+/** Rows of two heights, in a box that scrolls. */
+const Page = () => (
+  <div data-testid="box" style={{ height: 500, overflow: 'auto' }}>
+    <h1>Library</h1>
+    <RecordingTable recordings={recordings}>
+      {({ id, title }, { index, measure }) => (
+        <tr key={id} ref={measure} data-index={index} aria-rowindex={index + 2}>
+          <td colSpan={5} style={{ height: index % 3 === 0 ? 90 : 61 }}>
+            {title}
+          </td>
+        </tr>
+      )}
+    </RecordingTable>
+  </div>
+);
+
+test('draws only the rows in view, and reaches the last one', async () => {
+  const screen = await render(<Page />);
+  await expect.element(screen.getByText('Take 1', { exact: true })).toBeVisible();
+  expect(screen.container.querySelectorAll('*').length).toBeLessThan(100);
+  expect(screen.getByRole('table').element().getAttribute('aria-rowcount')).toBe('10001');
+
+  const box = screen.getByTestId('box').element();
+  box.scrollTop = box.scrollHeight / 2;
+  await expect.poll(() => firstRow(screen.container)).toBeGreaterThan(4000);
+  expect(firstRow(screen.container)).toBeLessThan(6000);
+
+  // Measuring rows on the way changes the height, so the end may need more than one step.
+  await expect
+    .poll(() => {
+      box.scrollTop = box.scrollHeight;
+      return screen.container.querySelector('tr[aria-rowindex="10001"]')?.textContent;
+    })
+    .toBe('Take 10000');
+  expect(screen.container.querySelectorAll('*').length).toBeLessThan(100);
+});
+
+const firstRow = (container: Element): number =>
+  Number(container.querySelector('tr[data-index]')?.getAttribute('data-index'));
