@@ -13,9 +13,10 @@ LINES = 4
 class Index:
     """Where the sounds are in `sounds.ogg`, and the music.
 
-    Sounds (notes and phrases), [sounds]: start, length, attack and steady in samples (the sustain is [attack, steady)), the MIDI pitch (NaN for phrases), the class,
-    the source (numbered; one make of an instrument), and level, which scales the decoded sound to a root mean square of one. `heard` [n, 4]: sound, onset s, offset s
-    and MIDI pitch of every note of the phrases whose notes are known; phrases without any have `known` false.
+    Sounds (notes and phrases), [sounds]: start, length, attack and steady in samples (the sustain is [attack, steady)), the MIDI
+    pitch (NaN for phrases), the class, the source (numbered; one make of an instrument), and level, which scales the decoded
+    sound to a root mean square of one. `heard` [n, 4]: sound, onset s, offset s and MIDI pitch of every note of the phrases whose
+    notes are known; other phrases have `known` false.
     Music: `cast` [scenes, LINES], the classes, -1 for none; `events` [n, 6]: scene, line, onset s, offset s, MIDI pitch, velocity.
     rooms [n, samples]: impulse responses of unit energy.
     """

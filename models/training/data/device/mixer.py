@@ -31,8 +31,8 @@ MEASURED_SHARE = 0.6
 
 @dataclass
 class Inputs:
-    """The inputs of the network and of its loss, as tensors; see `data.mixing.Batch`. prior [B, MAX_SLOTS, CANDIDATES, T]: the given notes, None if there are none;
-    named, bool [B, MAX_SLOTS]: the players whose notes are given.
+    """The inputs of the network and of its loss, as tensors; see `data.mixing.Batch`. prior [B, MAX_SLOTS, CANDIDATES, T]: the given
+    notes, None if there are none; named, bool [B, MAX_SLOTS]: the players whose notes are given.
     """
 
     own: Tensor
@@ -73,13 +73,14 @@ def warps(power: Tensor, factor: Tensor) -> Tensor:
 def spectra(audio: Tensor, frontend: Frontend) -> Tensor:
     """complex [n, bins, frames], frame t centred on sample t * hop (`signal.stft.stft`)."""
     window = torch.from_numpy(hann(frontend.size)).to(audio.device)
-    return torch.stft(audio, frontend.size, frontend.hop, window=window / window.sum(), center=True, pad_mode="constant", return_complex=True)
+    return torch.stft(audio, frontend.size, frontend.hop, window=window / window.sum(), pad_mode="constant", return_complex=True)
 
 
 class DeviceMixer:
     """Draws batches on a device. Every batch is seeded from `rng`, so a resumed run draws the same ones."""
 
-    def __init__(self, folder: Path, rng: np.random.Generator, options: Options, frontend: Frontend, device: torch.device, rooms: float, phrases: float) -> None:
+    def __init__(self, folder: Path, rng: np.random.Generator, options: Options, frontend: Frontend, device: torch.device,
+                 rooms: float, phrases: float) -> None:
         """folder: packed material; rooms, phrases: shares of the examples in a room and of the players who play phrases."""
         self.material = load(folder, device)
         self.rng, self.options, self.frontend, self.rooms, self.phrases = rng, options, frontend, rooms, phrases
@@ -130,7 +131,8 @@ class DeviceMixer:
         counts.scatter_add_(1, ordered.clamp(min=0), there.float())
         others = others + (players * hidden[:, :, None, None]).sum(1)
         bins, length = players.shape[2:]
-        sources = players.gather(1, order[:, :, None, None].expand(-1, -1, bins, length)) * there[:, :, None, None] + others[:, None] * is_rest[:, :, None, None]
+        sources = players.gather(1, order[:, :, None, None].expand(-1, -1, bins, length)) * there[:, :, None, None]
+        sources = sources + others[:, None] * is_rest[:, :, None, None]
         sources = sources * self._window(size, length)[:, None] * self._band(size)[:, None, :, None]
         images = [sources, sources * self._other_channel(size)] if o.stereo else [sources]
         own, cross, power = (torch.zeros_like(t) for t in (sources.real, sources.real, sources.real[:, 0]))
