@@ -98,6 +98,7 @@ export async function runAdapt(input: AdaptInput, context: TaskContext<AdaptEven
     file: files[index] ?? '',
     title: source.title,
     players: source.players,
+    ...(source.notes === undefined ? {} : { notes: source.notes }),
   });
   const out = outDirOf(workDir);
   await rm(out, { recursive: true, force: true });

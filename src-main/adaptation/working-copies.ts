@@ -9,6 +9,7 @@ import { writeFailure } from '../audio/read/file-errors.ts';
 import { openPcm } from '../audio/read/open.ts';
 import { Passage } from '../audio/read/passage.ts';
 import { createResampler, resampledLength } from '../audio/resample/resample.ts';
+import type { KnownNote } from './known-notes.ts';
 import type { StartWeights } from './startable.ts';
 
 /** The sample rate of the trained networks. */
@@ -26,6 +27,8 @@ export interface AdaptSource {
   readonly title: string;
   /** All players in the recording; exactly one for a solo. */
   readonly players: readonly Instrument[];
+  /** What each player plays, in their order, where it is known (`knownNotes`). */
+  readonly notes?: readonly (readonly KnownNote[] | null)[];
 }
 
 /** The file name of a working copy, derived from its source so that different sources get different files. */

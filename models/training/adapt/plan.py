@@ -15,6 +15,7 @@ import numpy as np
 
 from training.signal.arrays import Array
 from training.signal.classes import CLASSES
+from training.signal.notes_prior import PlayedNote
 
 PRETRAININGS = ("unmixing", "masked-prediction")
 
@@ -29,11 +30,14 @@ class Refusal(Exception):
 
 @dataclass(frozen=True)
 class Source:
-    """One recording or solo passage. players: the class index of every player in it."""
+    """One recording or solo passage. players: the class index of every player in it, sorted. notes: what each of them plays, None where
+    that is unknown.
+    """
 
     title: str
     players: list[int]
     audio: Array = field(repr=False)
+    notes: list[list[PlayedNote] | None] | None = None
 
 
 @dataclass(frozen=True)
@@ -73,11 +77,17 @@ def _pretraining(name: str) -> str:
 
 def _source(folder: Path, entry: dict[str, Any]) -> Source:
     audio = np.memmap(folder / entry["file"], "<f4", "r") if (folder / entry["file"]).stat().st_size else np.zeros(0, np.float32)
-    return Source(entry["title"], sorted(class_index(name) for name in entry["players"]), audio)
+    players = [class_index(name) for name in entry["players"]]
+    order = sorted(range(len(players)), key=lambda i: players[i])
+    notes = entry.get("notes")
+    played = None if notes is None else [None if notes[i] is None else [PlayedNote(*map(float, note)) for note in notes[i]] for i in order]
+    return Source(entry["title"], [players[i] for i in order], audio, played)
 
 
 def read_plan(path: Path) -> Plan:
-    """File names are relative to the plan."""
+    """File names are relative to the plan. `notes` of a recording: for each player, in their order, [onset s, offset s, MIDI pitch] of every
+    note, or null.
+    """
     content = json.loads(path.read_text(encoding="utf-8"))
     folder = path.parent
     model = content["model"]

@@ -24,6 +24,7 @@ from training.adapt.parts import SHARES as PART_SHARES
 from training.adapt.plan import Plan, Refusal
 from training.adapt.protocol import Host
 from training.adapt.score import Mixture, Row
+from training.adapt.scored import ScoredMixer, scored_losses
 from training.adapt.start import load_start
 from training.adapt.training import BATCH, FRAMES, Learner, Step, between, train
 from training.adapt.unmixing import RecordingMixer
@@ -40,6 +41,8 @@ A_TRY_MINUTES = 2
 """In a shorter training, scoring would take longer than the training itself, so a third of the mixtures is used."""
 PRETRAINING = 0.3
 """Share of the time spent on unlabelled recordings if there are also solos."""
+SCORED = 0.4
+"""Share of the time spent on recordings with notes if there is other material."""
 GUESS_S = 2.0
 """Assumed time to score a mixture, until the first one has been timed."""
 TIMED = 2
@@ -57,6 +60,8 @@ class Material:
     pairs: RecordingMixer | None
     excerpts: Excerpts | None
     """Recordings for masked prediction; None if the plan uses unmixing."""
+    scored: ScoredMixer | None
+    """Recordings whose notes are known; None if there are none, or if the model takes no notes."""
 
     def mixtures(self, part: str, limit: int, seed: int) -> dict[str, list[Mixture]]:
         solos = {c: getattr(parts, part) for c, parts in self.solos.items()}
@@ -64,23 +69,24 @@ class Material:
         return {"solos": score.solo_mixtures(solos, limit, seed), "recordings": score.recording_mixtures(recordings, limit // 2, seed)}
 
 
-def material_of(plan: Plan, rng: np.random.Generator, frontend: Frontend) -> Material:
-    """@raises Refusal `adapt/material` if there is too little material to learn from or to measure the result"""
+def material_of(plan: Plan, rng: np.random.Generator, frontend: Frontend, takes_notes: bool = False) -> Material:
+    """takes_notes: whether the model can learn from notes. @raises Refusal `adapt/material` if there is too little material to learn from or to measure the result"""
     solos, recordings = of_solos(plan.solos), of_recordings(plan.recordings)
     mixer = SoloMixer({c: p.train for c, p in solos.items()}, rng, frontend) if len(solos) > 1 else None
     teaching = [(players, p.train) for players, p in recordings]
     names = ", ".join(CLASSES[c] for c in solos) or "no instrument"
+    scored = (ScoredMixer(plan.recordings, rng, frontend) or None) if takes_notes else None
     if plan.pretraining == "masked-prediction":
         if mixer is None:
             raise Refusal("adapt/material", f"Masked prediction alone does not teach separation: it also needs solos of at least two instruments, "
                           f"each {least_s():.0f} s or longer in total (found: {names}). Unmixing needs none.")
         if not teaching:
             raise Refusal("adapt/material", f"Masked prediction needs recordings: add at least one of {least_s():.0f} s, with its players.")
-        found = Material(solos, recordings, mixer, None, Excerpts(teaching, rng, frontend))
+        found = Material(solos, recordings, mixer, None, Excerpts(teaching, rng, frontend), scored)
     else:
         pairs = RecordingMixer(teaching, {c: p.train for c, p in solos.items()}, rng, frontend)
-        found = Material(solos, recordings, mixer, pairs or None, None)
-    if mixer is None and found.pairs is None:
+        found = Material(solos, recordings, mixer, pairs or None, None, scored)
+    if mixer is None and found.pairs is None and scored is None:
         raise Refusal("adapt/material", f"There is too little to learn from. Solos of at least two instruments are needed, each {least_s():.0f} s "
                       f"or longer in total (found: {names}), or two recordings of {least_s():.0f} s with at most two players of each instrument together.")
     if not any(found.mixtures("choose", 2, 0).values()) or not any(found.mixtures("report", 2, 0).values()):
@@ -142,7 +148,7 @@ class Adaptation:
         torch.manual_seed(plan.seed)
         self.recipe: ModuleType = importlib.import_module(f"training.recipes.{plan.recipe}.adaptable")
         self.start: nn.Module = self.recipe.network()
-        self.material = material_of(plan, self.rng, frontend_of(self.start))
+        self.material = material_of(plan, self.rng, frontend_of(self.start), hasattr(self.recipe, "taught_losses"))
         fewer = 3 if plan.minutes < A_TRY_MINUTES else 1
         self.choosing = self.material.mixtures("choose", CHOOSING // fewer, plan.seed + 1)
         self.reporting = self.material.mixtures("report", REPORTING // fewer, plan.seed + 2)
@@ -192,9 +198,10 @@ class Adaptation:
         train(learner, name, seconds, step, told, saved, self.host.check, figure)
 
     def learn(self, network: nn.Module) -> Learner:
-        """Run both phases: recordings first, then solos."""
+        """Run all phases: recordings first, then those with notes, then solos."""
         mixer, pairs, excerpts, recipe = self.material.mixer, self.material.pairs, self.material.excerpts, self.recipe
         total = self.plan.minutes * 60
+        scored_s, total = self.scored_seconds(total)
         first_s = 0.0 if pairs is None and excerpts is None else total if mixer is None else total * PRETRAINING
         listened: Learner | None = None
         if excerpts is not None:
@@ -208,10 +215,22 @@ class Adaptation:
         if pairs is not None:
             self.phase(learner, "unmixing", first_s, "learning from your recordings",
                        lambda: recipe.unmixing_losses(network, pairs.batch(BATCH, FRAMES)))
+        if self.material.scored is not None:
+            scored, teacher = self.material.scored, copy.deepcopy(self.start).eval()
+            self.phase(learner, "scored", scored_s, "learning from the notes", lambda: scored_losses(network, teacher, recipe, scored, BATCH, FRAMES))
         if mixer is not None:
             self.phase(learner, "solos", total - first_s, "learning from your solos",
                        lambda: recipe.losses(network, mixer.batch(BATCH, FRAMES)))
         return learner
+
+    def scored_seconds(self, total: float) -> tuple[float, float]:
+        """The seconds for recordings with notes, and those that remain for the rest."""
+        material = self.material
+        if material.scored is None:
+            return 0.0, total
+        others = material.mixer is not None or material.pairs is not None or material.excerpts is not None
+        share = SCORED if others else 1.0
+        return total * share, total * (1 - share)
 
     def listen(self, before: nn.Module, after: nn.Module) -> list[dict[str, Any]]:
         """The first held-back mixture of solos, and an unprocessed held-back passage of a recording."""

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.random import Generator
 
-from training.data.few_labels import Recording, Recordings
 from training.data.colour import smooth_curve
+from training.data.few_labels import Recording, Recordings
 from training.signal.arrays import Array
 from training.signal.classes import (
     N_BINS,

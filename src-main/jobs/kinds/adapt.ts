@@ -4,7 +4,9 @@ import { z } from 'zod';
 import type { PythonCheck } from '../../../src-shared/contract/adaptation.ts';
 import { Failure } from '../../../src-shared/contract/failure.ts';
 import { AdaptationId, clipIdOf, RecordingId, StemId } from '../../../src-shared/project/ids.ts';
+import { parseNotes } from '../../../src-shared/project/notes.ts';
 import type { AdaptInput, AdaptResult } from '../../adaptation/adapt.ts';
+import { knownNotes } from '../../adaptation/known-notes.ts';
 import { startOf } from '../../adaptation/startable.ts';
 import type { AdaptSource } from '../../adaptation/working-copies.ts';
 import type { ModelRegistry } from '../../inference/registry.ts';
@@ -18,6 +20,7 @@ import {
 import type { WritableDatabase } from '../../library/database.ts';
 import { adaptationDirOf, clipPathOf, insidePath, type LibraryFolder } from '../../library/folder.ts';
 import type { NewJob, StoredJob } from '../../library/rows/jobs.ts';
+import { getNotes } from '../../library/rows/recording-notes.ts';
 import { getStem } from '../../library/rows/separations.ts';
 import { declareKind } from './declare.ts';
 import type { LibraryChanges, SourceCheck } from './changes.ts';
@@ -68,7 +71,9 @@ export function adaptJobs(options: AdaptJobOptions): JobKindRunner {
     const recordingId = RecordingId.safeParse(source.audioId);
     if (recordingId.success) {
       const { audio } = await readableRecording(options, recordingId.data, goneText(title));
-      return { audio, from, to, title, players };
+      const stored = getNotes(write, recordingId.data);
+      const notes = stored === null ? null : knownNotes(parseNotes(stored.document), players, { from, to });
+      return { audio, from, to, title, players, ...(notes === null ? {} : { notes }) };
     }
     const stem = getStem(write, StemId.parse(source.audioId));
     if (stem === null) throw new Failure('library/not-found', goneText(title));

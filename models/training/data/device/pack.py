@@ -24,7 +24,7 @@ from training.errors import InputError
 from training.signal.arrays import Array
 from training.signal.classes import CLASSES, SAMPLE_RATE
 
-NOTE_SECONDS = 2.6
+NOTE_SECONDS = 1.8
 """Longer recorded notes are cut; the sustain is looped in any case."""
 ROOM_SECONDS = 1.5
 LIMIT_MIB = 60.0

@@ -43,6 +43,17 @@ def losses(trained: HarmonicUNet, batch: Batch) -> tuple[torch.Tensor, torch.Ten
     return separation_loss(masks, own, cross, power, slots)
 
 
+def taught_losses(trained: HarmonicUNet, taught: torch.Tensor, magnitude: torch.Tensor, counts: torch.Tensor,
+                  slots: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """The loss of one example whose references are a teacher's stems. taught: its masks [1, S, bins, T]; magnitude [1, bins, T], slots [1, S].
+
+    The teacher knew the players by their notes, so players of one class are not exchanged.
+    """
+    masks = trained.batch(magnitude, counts, slots)
+    power = magnitude**2
+    return separation_loss(masks, taught**2 * power[:, None], taught * power[:, None], power, slots, torch.ones_like(slots, dtype=torch.bool))
+
+
 def unmixing_losses(trained: HarmonicUNet, batch: MixedBatch) -> tuple[torch.Tensor, torch.Tensor]:
     """The mixture-invariant loss, and the SNR of the two reconstructed mixtures in dB."""
     loss = pretraining_loss(trained, batch)

@@ -10,6 +10,7 @@ const source = z.object({
   to: count.nullable(),
   title: z.string(),
   players: z.array(Instrument),
+  notes: z.array(z.array(z.tuple([z.number(), z.number(), z.number()])).nullable()).exactOptional(),
 });
 
 /** Continues training a model on the user's recordings. */
