@@ -58,6 +58,13 @@ export function follow(view: TimelineView, extent: TimelineExtent, position: num
   return clampView({ ...view, start: position - shown * 0.1 }, extent);
 }
 
+/** Puts the playhead in the middle, except near the ends. Returns the same view if it moves by less than half a pixel. */
+export function centre(view: TimelineView, extent: TimelineExtent, position: number): TimelineView {
+  const start = position - (view.framesPerPixel * extent.width) / 2;
+  const next = clampView({ ...view, start }, extent);
+  return Math.abs(next.start - view.start) < view.framesPerPixel / 2 ? view : next;
+}
+
 export const frameAt = (view: TimelineView, x: number): number => view.start + x * view.framesPerPixel;
 export const pixelOf = (view: TimelineView, frame: number): number =>
   (frame - view.start) / view.framesPerPixel;

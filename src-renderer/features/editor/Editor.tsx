@@ -23,6 +23,7 @@ import { useEditorActions } from './use-editor-actions.ts';
 import { useDocumentState, useObservable } from './use-store.ts';
 import { useStable } from '../../ui/use-stable.ts';
 import { useTimeline } from '../../ui/use-timeline.ts';
+import { useViewStore } from './viewing/view-context.ts';
 import { useLanguage, words } from '../../words/words.ts';
 import './editor.css';
 
@@ -86,6 +87,7 @@ export function Editor(props: Props) {
   /** Whether the timeline turns its page when the playhead leaves it. */
   const [following, setFollowing] = useState(true);
   const strip = useRef<HTMLElement>(null);
+  const viewStore = useViewStore().view;
 
   const index = document.tracks.findIndex((track) => track.id === selectedId);
   const selected = document.tracks[index] ?? null;
@@ -117,6 +119,10 @@ export function Editor(props: Props) {
       else if (selected !== null) focusTrack(selected.id);
     },
     setSelection,
+    toggleSpectrogram: (which) => {
+      if (which === 'selected' && selected !== null) viewStore.show(selected.id, 'toggle');
+      if (which === 'all') viewStore.toggleAll(document.tracks.map((track) => track.id));
+    },
     toggleFollow: () => setFollowing((now) => !now),
     showGuide: () => setGuide(true),
     saveExcerpt,

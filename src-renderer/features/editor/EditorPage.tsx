@@ -7,6 +7,7 @@ import { EmptyState, Spinner } from '../../ui/feedback.tsx';
 import { Editor, type MarkedPassage, type StripContext } from './Editor.tsx';
 import type { TrackLaneContext } from './TrackRow.tsx';
 import { openSession, type EditorSession } from './session.ts';
+import { ViewProvider } from './viewing/ViewProvider.tsx';
 import { words } from '../../words/words.ts';
 
 export interface EditorPageProps {
@@ -91,19 +92,20 @@ export function EditorPage(props: EditorPageProps) {
     }
     case 'open':
       return (
-        <Editor
-          key={round}
-          session={opened.session}
-          readOnly={readOnly}
-          onBack={onBack}
-          onExport={onExport}
-          onReload={() => setRound((now) => now + 1)}
-          onSaveExcerpt={readOnly ? null : props.onSaveExcerpt}
-          onSimilar={props.onSimilar}
-          renderStrip={renderStrip}
-          renderTrackLane={props.renderTrackLane}
-          onQuality={props.onQuality}
-        />
+        <ViewProvider key={round}>
+          <Editor
+            session={opened.session}
+            readOnly={readOnly}
+            onBack={onBack}
+            onExport={onExport}
+            onReload={() => setRound((now) => now + 1)}
+            onSaveExcerpt={readOnly ? null : props.onSaveExcerpt}
+            onSimilar={props.onSimilar}
+            renderStrip={renderStrip}
+            renderTrackLane={props.renderTrackLane}
+            onQuality={props.onQuality}
+          />
+        </ViewProvider>
       );
   }
 }

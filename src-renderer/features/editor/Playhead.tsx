@@ -1,12 +1,13 @@
 import { useEffect, useRef } from 'react';
 import type { PlaybackEngine } from '../../engine/engine.ts';
 import type { Timeline } from '../../ui/use-timeline.ts';
-import { follow, pixelOf } from '../../ui/timeline-view.ts';
+import { centre, follow, pixelOf } from '../../ui/timeline-view.ts';
+import type { FollowMode } from './viewing/viewing.ts';
 
 /** A larger change of position between two animation frames indicates a seek or a loop. */
 const JUMP_SECONDS = 0.5;
 
-/** A line across all lanes. It moves once per frame without a React render. `following` turns the page during playback. */
+/** A line across all lanes. It moves once per frame without a React render, and moves the view as `following` says. */
 export function Playhead({
   engine,
   timeline,
@@ -14,7 +15,7 @@ export function Playhead({
 }: {
   readonly engine: PlaybackEngine;
   readonly timeline: Timeline;
-  readonly following: boolean;
+  readonly following: FollowMode | 'off';
 }) {
   const line = useRef<HTMLDivElement>(null);
   const { latest, change } = timeline;
@@ -31,8 +32,12 @@ export function Playhead({
       const position = engine.position();
       const { view, extent } = latest.current;
       // If the user scrolls away during playback, do not turn pages until the playhead is visible again.
-      const ranOut = following && inSight && view === shown && position !== before;
-      if (ranOut || Math.abs(position - before) > jump) change((now) => follow(now, extent, position));
+      const goesOn = following !== 'off' && inSight && view === shown && position !== before;
+      if (Math.abs(position - before) > jump) change((now) => follow(now, extent, position));
+      else if (goesOn) {
+        const keep = following === 'continuous' ? centre : follow;
+        change((now) => keep(now, extent, position));
+      }
       before = position;
       shown = latest.current.view;
       const x = pixelOf(shown, position);

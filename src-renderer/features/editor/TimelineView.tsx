@@ -11,6 +11,9 @@ import { Playhead } from './Playhead.tsx';
 import { Ruler } from './Ruler.tsx';
 import type { EditorSession } from './session.ts';
 import { TrackRow, type TrackLaneContext } from './TrackRow.tsx';
+import { OverlayRow } from './viewing/OverlayRow.tsx';
+import { useViewing } from './viewing/view-context.ts';
+import { ViewMenu } from './viewing/ViewMenu.tsx';
 import { useGesture, useObservable } from './use-store.ts';
 import type { Timeline } from '../../ui/use-timeline.ts';
 import { pixelOf, scrollBy, zoomAt } from '../../ui/timeline-view.ts';
@@ -58,6 +61,7 @@ export function TimelineView(props: Props) {
   const { listen } = useObservable(engine.state);
   const version = useObservable(session.tilesVersion);
   const scale = useObservable(session.waveScale);
+  const viewing = useViewing();
   const root = useRef<HTMLDivElement>(null);
   const loopGesture = useGesture(store, 'changeLoop');
   const { change } = timeline;
@@ -100,10 +104,12 @@ export function TimelineView(props: Props) {
     <div ref={root} className="timeline" data-listen={listen.kind}>
       <div
         className="timeline-grid"
+        data-overlay={viewing.overlay || undefined}
         data-checked={checks.some((check) => check !== null) || undefined}
         style={{ '--tracks': document.tracks.length } as CSSProperties}
       >
         <div className="timeline-corner">
+          <ViewMenu tracks={document.tracks} />
           <span className="faint small">{words().editor.tracks(document.tracks.length)}</span>
           {document.tracks.some((track) => track.soloed || track.muted) && (
             <button type="button" className="link-button small" onClick={() => clearSoloAndMute(store)}>
@@ -121,6 +127,16 @@ export function TimelineView(props: Props) {
           onLoop={(loop) => store.apply({ type: 'setLoop', loop, loopEnabled: true })}
           onLoopGesture={loopGesture}
         />
+        {viewing.overlay && (
+          <OverlayRow
+            document={document}
+            heard={heard}
+            timeline={timeline}
+            tileSource={session.tileSource}
+            onSeek={(frame) => engine.seek(frame)}
+            onSelection={props.onSelection}
+          />
+        )}
         {document.tracks.map((track, index) => (
           <TrackRow
             key={track.id}
@@ -149,7 +165,11 @@ export function TimelineView(props: Props) {
             <div className="loop-shade" style={span(document.loop)} />
           )}
           {selection !== null && <div className="selection-shade" style={span(selection)} />}
-          <Playhead engine={engine} timeline={timeline} following={props.following} />
+          <Playhead
+            engine={engine}
+            timeline={timeline}
+            following={props.following ? viewing.follow : 'off'}
+          />
         </div>
       </div>
     </div>

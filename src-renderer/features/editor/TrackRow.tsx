@@ -1,8 +1,7 @@
-import { memo, useEffect, useRef, useState, type PointerEvent, type ReactNode } from 'react';
+import { memo, useEffect, useRef, useState, type ReactNode } from 'react';
 import type { Track } from '../../../src-shared/project/document.ts';
 import type { StemId } from '../../../src-shared/project/ids.ts';
 import { AutomationLane } from './AutomationLane.tsx';
-import { Lane } from './Lane.tsx';
 import type { PeakTiles, TileSource } from './peak-tiles.ts';
 import type { StemWords } from '../../ui/stem-words.ts';
 import { TrackHeader } from './TrackHeader.tsx';
@@ -10,8 +9,9 @@ import type { DocumentStore } from '../../document/store.ts';
 import type { PlaybackEngine } from '../../engine/engine.ts';
 import type { FrameRange } from '../../engine/protocol.ts';
 import type { Timeline } from '../../ui/use-timeline.ts';
-import { frameAt } from '../../ui/timeline-view.ts';
-import { useLanguage, words } from '../../words/words.ts';
+import { useLaneDrag } from './use-lane-drag.ts';
+import { TrackView } from './viewing/TrackView.tsx';
+import { useLanguage } from '../../words/words.ts';
 
 interface Props {
   readonly track: Track;
@@ -46,19 +46,12 @@ export interface TrackLaneContext {
   readonly width: number;
 }
 
-const CLICK_PIXELS = 4;
-
 /** A track's header and lane. In the lane, a click seeks and a drag selects a passage. */
 export const TrackRow = memo(function TrackRow(props: Props) {
   const { track, selected, dimmed, automationShown, store, engine, timeline, onSelect } = props;
   useLanguage();
   const lane = useRef<HTMLDivElement>(null);
   const [height, setHeight] = useState(0);
-  const [drag, setDrag] = useState<{
-    readonly frame: number;
-    readonly x: number;
-    readonly moved: boolean;
-  } | null>(null);
   useEffect(() => {
     const node = lane.current;
     if (node === null) return undefined;
@@ -67,32 +60,10 @@ export const TrackRow = memo(function TrackRow(props: Props) {
     return () => observer.disconnect();
   }, []);
   const { view, extent } = timeline;
-  const frameOf = (event: PointerEvent): number => {
-    const left = lane.current?.getBoundingClientRect().left ?? 0;
-    return Math.round(Math.max(0, Math.min(extent.frames, frameAt(view, event.clientX - left))));
-  };
-  const onDown = (event: PointerEvent<HTMLDivElement>): void => {
-    if (event.button !== 0) return;
-    onSelect(track.id);
-    event.currentTarget.setPointerCapture(event.pointerId);
-    setDrag({ frame: frameOf(event), x: event.clientX, moved: false });
-  };
-  const onMove = (event: PointerEvent): void => {
-    if (drag === null) return;
-    if (!drag.moved && Math.abs(event.clientX - drag.x) < CLICK_PIXELS) return;
-    if (!drag.moved) setDrag({ ...drag, moved: true });
-    const frame = frameOf(event);
-    props.onSelection(
-      frame === drag.frame ? null : { start: Math.min(frame, drag.frame), end: Math.max(frame, drag.frame) },
-    );
-  };
-  const onUp = (event: PointerEvent): void => {
-    if (drag !== null && !drag.moved && event.type === 'pointerup') {
-      props.onSelection(null);
-      engine.seek(drag.frame);
-    }
-    setDrag(null);
-  };
+  const drag = useLaneDrag(lane, timeline, {
+    onSeek: (frame) => engine.seek(frame),
+    onSelection: props.onSelection,
+  });
   return (
     <>
       <TrackHeader
@@ -114,19 +85,20 @@ export const TrackRow = memo(function TrackRow(props: Props) {
         data-selected={selected || undefined}
         data-dimmed={dimmed || undefined}
         data-automation={automationShown || undefined}
-        onPointerDown={onDown}
-        onPointerMove={onMove}
-        onPointerUp={onUp}
-        onPointerCancel={onUp}
+        {...drag}
+        onPointerDown={(event) => {
+          if (event.button === 0) onSelect(track.id);
+          drag.onPointerDown(event);
+        }}
       >
-        <Lane
+        <TrackView
+          track={track}
           view={view}
+          height={height}
           tiles={props.tiles}
           tilesVersion={props.tilesVersion}
           source={props.source}
-          colour={track.colour}
           scale={props.scale}
-          label={words().common.waveformOf(track.name)}
         />
         <div className="lane-under">
           {props.renderLane({ stemId: track.source.stemId, ...view, width: extent.width })}

@@ -20,6 +20,7 @@ export interface ActionContext {
   focusStrip: () => void;
   setSelection: (range: FrameRange | null) => void;
   toggleFollow: () => void;
+  toggleSpectrogram: (which: 'selected' | 'all') => void;
   showGuide: () => void;
   saveExcerpt: () => void;
 }
@@ -120,6 +121,10 @@ export function runAction(context: ActionContext, action: Action, number = 0): v
         timeline.change((_view, extent) => showRange(selection.start, selection.end, extent));
       }
       return;
+    case 'spectrogram':
+      return context.toggleSpectrogram('selected');
+    case 'spectrogram-all':
+      return context.toggleSpectrogram('all');
     case 'follow':
       return context.toggleFollow();
     case 'undo':

@@ -36,6 +36,8 @@ export type Action =
   | 'zoom-fit'
   | 'zoom-selection'
   | 'follow'
+  | 'spectrogram'
+  | 'spectrogram-all'
   | 'undo'
   | 'redo'
   | 'save'
@@ -109,6 +111,8 @@ export const SHORTCUTS: readonly Shortcut[] = [
   entry('view', 'zoom-out', ['−'], { key: '-' }),
   entry('view', 'zoom-fit', ['F'], { key: '0' }, { key: 'f' }),
   entry('view', 'zoom-selection', ['Z'], { key: 'z' }),
+  entry('view', 'spectrogram', ['G'], { key: 'g', shift: false }),
+  entry('view', 'spectrogram-all', ['Shift', 'G'], { key: 'g', shift: true }),
 
   entry('project', 'undo', ['Ctrl', 'Z'], { key: 'z', mod: true, shift: false }),
   entry(

@@ -1,5 +1,6 @@
 import { FileMusic, Pause, Pencil, Play, Trash2 } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
+import { pitchName } from '../../../src-shared/format/pitch.ts';
 import type { ReadyRecording } from '../../../src-shared/contract/recording.ts';
 import type { Note } from '../../../src-shared/project/notes.ts';
 import type { Player } from '../../../src-shared/project/players.ts';
@@ -14,7 +15,6 @@ import { useTimeline } from '../../ui/use-timeline.ts';
 import { onRollKey } from './keys.ts';
 import { NoteRoll } from './NoteRoll.tsx';
 import { ScoreView } from './ScoreView.tsx';
-import { pitchName } from './roll-view.ts';
 import { useNotes } from './use-notes.ts';
 import { words } from '../../words/words.ts';
 

@@ -1,7 +1,8 @@
 import type { NotesDocument } from '../../../src-shared/project/notes.ts';
 import { formatTime } from '../../../src-shared/format/time.ts';
 import { pixelOf, tickDigits, ticks, tickStep, type TimelineView } from '../../ui/timeline-view.ts';
-import { boxOf, pitchName, pitchTop, rowHeight, type PitchView, type Rectangle } from './roll-view.ts';
+import { pitchName } from '../../../src-shared/format/pitch.ts';
+import { boxOf, pitchTop, rowHeight, type PitchView, type Rectangle } from './roll-view.ts';
 
 export interface RollColours {
   /** By player id. */

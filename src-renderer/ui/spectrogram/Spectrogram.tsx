@@ -1,6 +1,7 @@
-import { useEffect, useRef } from 'react';
-import { fitCanvas, keepDrawn } from '../canvas.ts';
+import { useCallback, useEffect, useRef } from 'react';
+import { fitCanvas } from '../canvas.ts';
 import type { TimelineView } from '../timeline-view.ts';
+import { useDrawing } from '../use-drawing.ts';
 import { drawSpectrogram, type SpectrogramSource } from './draw-spectrogram.ts';
 import {
   mapPalette,
@@ -54,10 +55,8 @@ export function Spectrogram({ store, layers, view, frequencies, range, colourMap
   const version = useTilesVersion(store);
   const drawings = useRef(new Map<string, object>());
 
-  useEffect(() => {
-    const node = canvas.current;
-    if (node === null) return undefined;
-    return keepDrawn(node, () => {
+  const draw = useCallback(
+    (node: HTMLCanvasElement): void => {
       const fitted = fitCanvas(node);
       if (fitted === null) return;
       const { context, width, height } = fitted;
@@ -85,8 +84,11 @@ export function Spectrogram({ store, layers, view, frequencies, range, colourMap
       context.globalCompositeOperation = 'source-over';
       node.setAttribute('aria-busy', String(there < shown));
       node.dataset.there = `${there}/${shown}`;
-    });
-  }, [store, layers, view, frequencies, range, colourMap, version]);
+    },
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- new tiles are drawn when their version changes
+    [store, layers, view, frequencies, range, colourMap, version],
+  );
+  useDrawing(canvas, draw);
 
   // Layers that are gone no longer want tiles, and none do when the drawing goes.
   useEffect(() => {

@@ -55,6 +55,8 @@ const MAPS: Readonly<Record<ColourMap, Readonly<Record<Theme, { from: number; to
     },
   };
 
+const TINT_GAMMA = 2;
+
 /** The colours of one map in one theme. */
 export function mapPalette(map: ColourMap, theme: Theme, range: DbRange): Palette {
   const { from, to, stops } = MAPS[map][theme];
@@ -78,7 +80,9 @@ export function tintPalette(colour: string, theme: Theme, range: DbRange): Palet
   const tint = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16) / 255);
   const ground = theme === 'dark' ? 0 : 1;
   return paletteOf(`${colour}/${theme}`, range, (share) => {
-    const [r = 0, g = 0, b = 0] = tint.map((value) => ground + (value - ground) * share);
+    // Steeper than a map: what is quiet in every stem must not add up to mud.
+    const weight = share ** TINT_GAMMA;
+    const [r = 0, g = 0, b = 0] = tint.map((value) => ground + (value - ground) * weight);
     return [r, g, b];
   });
 }

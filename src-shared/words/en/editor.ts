@@ -139,6 +139,8 @@ export const editor = {
     'zoom-out': 'Zoom out',
     'zoom-fit': 'Show everything',
     'zoom-selection': 'Zoom to the selection',
+    spectrogram: 'Waveform or spectrogram of the selected track',
+    'spectrogram-all': 'Waveforms or spectrograms of all tracks',
     'clear-selection': 'Clear the selection',
     'save-excerpt': 'Save the selection, or the loop, as an excerpt',
     undo: 'Undo',

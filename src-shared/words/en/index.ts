@@ -25,6 +25,7 @@ import { stems } from './stems.ts';
 import { tags } from './tags.ts';
 import { trust } from './trust.ts';
 import { units } from './units.ts';
+import { viewing } from './viewing.ts';
 
 /** Every text of the window, by theme. The other languages have the same shape: the compiler finds what is missing. */
 export const en = {
@@ -55,6 +56,7 @@ export const en = {
   tags,
   trust,
   units,
+  viewing,
 };
 
 export type Words = typeof en;

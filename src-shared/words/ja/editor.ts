@@ -138,6 +138,8 @@ export const editor: Words['editor'] = {
     'zoom-out': '縮小',
     'zoom-fit': '全体を表示',
     'zoom-selection': '選択範囲を拡大',
+    spectrogram: '選択中のトラックの波形とスペクトログラムを切り替える',
+    'spectrogram-all': '全トラックの波形とスペクトログラムを切り替える',
     'clear-selection': '選択を解除',
     'save-excerpt': '選択範囲またはループを抜粋として保存',
     undo: '元に戻す',

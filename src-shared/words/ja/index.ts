@@ -26,6 +26,7 @@ import { stems } from './stems.ts';
 import { tags } from './tags.ts';
 import { trust } from './trust.ts';
 import { units } from './units.ts';
+import { viewing } from './viewing.ts';
 
 export const ja: Words = {
   adapt,
@@ -55,4 +56,5 @@ export const ja: Words = {
   tags,
   trust,
   units,
+  viewing,
 };

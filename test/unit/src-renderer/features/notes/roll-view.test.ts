@@ -6,7 +6,6 @@ import {
   hitAt,
   notesWithin,
   pitchAt,
-  pitchName,
   pitchTop,
   pitchViewOf,
   rowHeight,
@@ -60,16 +59,4 @@ it('selects what a rectangle touches, whichever corner it began at', () => {
   const { top } = boxOf(note('b', 2000, 3000, 62), time, view);
   const corners = { x0: 35, y0: top + 60, x1: 5, y1: top };
   expect([...notesWithin(notes, corners, time, view)]).toEqual(['a', 'b']);
-});
-
-it('names pitches as musicians do', () => {
-  expect([60, 69, 61, 70, 57.2, 59.9, 0].map(pitchName)).toEqual([
-    'C4',
-    'A4',
-    'C♯4',
-    'B♭4',
-    'A3 +20 ct',
-    'C4 −10 ct',
-    'C-1',
-  ]);
 });
