@@ -1,16 +1,9 @@
 import type { ReadyRecording } from '../contract/recording.ts';
 import type { ReadySeparation, Stem } from '../contract/separation.ts';
 import { defaultStrip } from './processors/registry.ts';
+import { stemColour } from '../project/player-colour.ts';
 import { PROJECT_SCHEMA, type ProjectDocument, type Track } from '../project/document.ts';
 import type { ProjectId } from '../project/ids.ts';
-
-/** The theme's neutral track colour; players use the colours before it. */
-const REST_COLOUR = 10;
-
-/** Colour of a new track, as an index into the theme's colours. `index` is the track's zero-based position. */
-export function trackColour(isRest: boolean, index: number): number {
-  return isRest ? REST_COLOUR : index % REST_COLOUR;
-}
 
 /** Default mix settings of a new track, which leave its signal unchanged. */
 export const untreated = (): Pick<Track, 'gainDb' | 'pan' | 'muted' | 'soloed' | 'strip' | 'automation'> => ({
@@ -29,7 +22,7 @@ export const untreated = (): Pick<Track, 'gainDb' | 'pan' | 'muted' | 'soloed' |
 export function newProject(from: {
   readonly id: ProjectId;
   readonly recording: Pick<ReadyRecording, 'id' | 'title' | 'sampleRate'>;
-  readonly separation: Pick<ReadySeparation, 'id' | 'from' | 'to'> & {
+  readonly separation: Pick<ReadySeparation, 'id' | 'from' | 'to' | 'players'> & {
     readonly stems: readonly Omit<Stem, 'heard' | 'rmsDbfs' | 'expectedSdr'>[];
   };
 }): ProjectDocument {
@@ -49,7 +42,7 @@ export function newProject(from: {
       source: { kind: stem.isRest ? 'rest' : 'stem', stemId: stem.id },
       name: stem.label,
       instrument: stem.instrument,
-      colour: trackColour(stem.isRest, index),
+      colour: stemColour(separation.players, stem, index),
       ...untreated(),
     })),
     master: { gainDb: 0 },

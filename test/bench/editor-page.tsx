@@ -56,6 +56,7 @@ const separation: ReadySeparation = {
   recordingId: recording.id,
   modelId: 'bench',
   modelVersion: '1.0.0',
+  version: 0,
   players: [],
   from: 0,
   to: FRAMES,

@@ -69,7 +69,6 @@ test('a stem is heard before the separation is done, and still afterwards', asyn
 
   await test.step('it plays as soon as the first part is there', async () => {
     await separateUntil(door, 1.5);
-    // Separate is pressed at the foot of the page.
     await expect(live).toBeInViewport({ ratio: 0.9 });
     await live.getByRole('button', { name: 'Play' }).click();
     await expect.poll(() => seconds(page), { intervals: [20] }).toBeGreaterThan(0);

@@ -1,5 +1,6 @@
 import { newProject } from '../../src-shared/mixing/new-project.ts';
 import type { ProjectDocument } from '../../src-shared/project/document.ts';
+import { ensembleOf } from '../../src-shared/project/players.ts';
 import { newProjectId, newRecordingId, newSeparationId, newStemId } from '../../src-shared/project/ids.ts';
 
 /** A project with a viola and the rest, as the library creates it from a separation. */
@@ -12,6 +13,7 @@ export function exampleProject(): ProjectDocument {
       id: separationId,
       from: 100,
       to: 44_200,
+      players: ensembleOf(['viola']),
       stems: [
         { name: 'rest', label: 'Rest', instrument: null, isRest: true },
         { name: 'viola', label: 'Viola', instrument: 'viola', isRest: false },

@@ -90,7 +90,7 @@ class Run {
     if (notes !== null) await writeFile(notesPath, canonicalNotes(notes));
     const separation = await this.#separate(source, passage, notes === null ? null : notesPath);
     const depth = this.#request.depth ?? ownDepth(source.info.sampleFormat, container);
-    const { document, stemsById } = documentOf(file, source, separation, passage.from);
+    const { document, stemsById } = documentOf(file, source, separation, passage.from, players);
     const written = await this.#write(source, namedAfterStems(document, stemsById), stemsById, depth);
     const { stems, stemFiles } = await describeStems(stemsById, written, container);
     const report = reportOf({

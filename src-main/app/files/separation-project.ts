@@ -2,7 +2,7 @@ import { basename, extname } from 'node:path';
 import type { ProjectDocument } from '../../../src-shared/project/document.ts';
 import { newProjectId, newRecordingId, newSeparationId, newStemId } from '../../../src-shared/project/ids.ts';
 import { newProject } from '../../../src-shared/mixing/new-project.ts';
-import { DeclaredInstrument } from '../../../src-shared/project/players.ts';
+import { DeclaredInstrument, type Ensemble } from '../../../src-shared/project/players.ts';
 import type { ImportResult } from '../../audio/import.ts';
 import type { SeparateResult, SeparatedStem } from '../../separation/separate.ts';
 
@@ -12,6 +12,7 @@ export function documentOf(
   source: ImportResult,
   separation: SeparateResult,
   from: number,
+  players: Ensemble,
 ): { document: ProjectDocument; stemsById: ReadonlyMap<string, SeparatedStem> } {
   const separationId = newSeparationId();
   const stems = separation.stems.map((stem) => ({ stem, id: newStemId() }));
@@ -26,6 +27,7 @@ export function documentOf(
       id: separationId,
       from,
       to: from + separation.frames,
+      players,
       stems: stems.map(({ stem, id }) => ({
         id,
         separationId,

@@ -22,6 +22,7 @@ import { Clock } from './Clock.tsx';
 import { LoudnessText } from './LoudnessText.tsx';
 import { Listening } from './Listening.tsx';
 import { OutputMenu } from './OutputMenu.tsx';
+import { useLate } from './use-late.ts';
 import { useDocumentState, useGesture, useObservable } from './use-store.ts';
 import { useLanguage, words } from '../../words/words.ts';
 
@@ -42,6 +43,7 @@ export const Transport = memo(function Transport(props: Props) {
   const { engine, store, trackName, onListen, onLoop, onZoom, following, onFollowing } = props;
   useLanguage();
   const { status, underruns } = useObservable(engine.state);
+  const late = useLate(underruns);
   const { document } = useDocumentState(store);
   const masterGesture = useGesture(store, 'changeMasterGain');
   const running = status === 'playing' || status === 'starting' || status === 'waiting';
@@ -99,8 +101,8 @@ export const Transport = memo(function Transport(props: Props) {
         {status === 'waiting' ? words().editor.transport.waiting : ''}
         {status === 'failed' ? words().editor.transport.failed : ''}
         {status === 'suspended' ? words().editor.transport.suspended : ''}
-        {status !== 'waiting' && status !== 'failed' && status !== 'suspended' && underruns > 0
-          ? words().editor.transport.late(underruns)
+        {status !== 'waiting' && status !== 'failed' && status !== 'suspended' && late > 0
+          ? words().editor.transport.late(late)
           : ''}
       </span>
       <Listening engine={engine} trackName={trackName} onListen={onListen} />

@@ -11,6 +11,7 @@ import { Button, Toggle } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/feedback.tsx';
 import { formatTime } from '../../../src-shared/format/time.ts';
 import { pixelOf } from '../../ui/timeline-view.ts';
+import { playerColour } from '../../../src-shared/project/player-colour.ts';
 import { useTimeline } from '../../ui/use-timeline.ts';
 import { onRollKey } from './keys.ts';
 import { NoteRoll } from './NoteRoll.tsx';
@@ -24,8 +25,6 @@ interface Props {
   readonly readOnly: boolean;
 }
 
-/** As many as stand out of each other; further players begin again. */
-const PLAYER_COLOURS = 10;
 const MIDDLE_C = 60;
 const nobody: ReadonlySet<string> = new Set();
 
@@ -43,7 +42,10 @@ export function NotesEditor({ recording, store, readOnly }: Props) {
   const playing = audition.key === key;
   const playhead = useRef<HTMLDivElement>(null);
   const colours = new Map(
-    document.players.map(({ id }, index) => [id, `--track-${index % PLAYER_COLOURS}` as const]),
+    document.players.map((player) => [
+      player.id,
+      `--track-${playerColour(document.players, player)}` as const,
+    ]),
   );
   const chosen = document.notes.filter(({ id }) => selected.has(id));
   const drawsFor = document.players.find(({ id }) => id === only) ?? document.players[0];

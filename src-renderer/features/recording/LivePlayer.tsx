@@ -3,7 +3,8 @@ import { useEffect, useId, useRef, useState, useSyncExternalStore } from 'react'
 import type { ReadyRecording } from '../../../src-shared/contract/recording.ts';
 import type { Stem } from '../../../src-shared/contract/separation.ts';
 import { gainToDb } from '../../../src-shared/mixing/levels.ts';
-import { trackColour } from '../../../src-shared/mixing/new-project.ts';
+import { stemColour } from '../../../src-shared/project/player-colour.ts';
+import type { Ensemble } from '../../../src-shared/project/players.ts';
 import type { StemId } from '../../../src-shared/project/ids.ts';
 import { fetchPcm } from '../../api/media.ts';
 import { describeFailure } from '../../api/messages.ts';
@@ -25,6 +26,7 @@ interface Props {
   readonly recording: ReadyRecording;
   /** Sample of the recording at which the separation begins. */
   readonly from: number;
+  readonly players: Ensemble;
 }
 
 /** Plays the stems of a running separation, and goes on with them once it is done. Lives as long as one run. */
@@ -79,7 +81,7 @@ interface PanelProps extends Props {
 
 const PLAYING = new Set(['starting', 'playing', 'waiting']);
 
-function Panel({ run, recording, from, engine, soloed, muted, onSolo, onMute }: PanelProps) {
+function Panel({ run, recording, from, players, engine, soloed, muted, onSolo, onMute }: PanelProps) {
   const title = useId();
   const { stems, sampleRate, frames, readyFrames } = run;
   const { status, failure } = useSyncExternalStore(engine.state.subscribe, engine.state.getSnapshot);
@@ -146,6 +148,7 @@ function Panel({ run, recording, from, engine, soloed, muted, onSolo, onMute }: 
             key={stem.id}
             stem={stem}
             index={index}
+            colour={stemColour(players, stem, index)}
             engine={engine}
             silenced={heard[index] === false}
             soloed={soloed.has(stem.id)}
@@ -190,6 +193,8 @@ function Position({ engine }: { readonly engine: PlaybackEngine }) {
 interface RowProps {
   readonly stem: Stem;
   readonly index: number;
+  /** As its track will have it in the editor. */
+  readonly colour: number;
   readonly engine: PlaybackEngine;
   readonly silenced: boolean;
   readonly soloed: boolean;
@@ -198,7 +203,7 @@ interface RowProps {
   onMute: (on: boolean) => void;
 }
 
-function StemRow({ stem, index, engine, silenced, soloed, muted, onSolo, onMute }: RowProps) {
+function StemRow({ stem, index, colour, engine, silenced, soloed, muted, onSolo, onMute }: RowProps) {
   const read = (): MeterLevels | null => {
     const peak = engine.meters()?.peak;
     if (peak === undefined) return null;
@@ -206,7 +211,7 @@ function StemRow({ stem, index, engine, silenced, soloed, muted, onSolo, onMute 
   };
   return (
     <li className="live-stem" data-silenced={silenced || undefined}>
-      <span className="live-colour" style={{ background: `var(${stemColour(stem, index)})` }} />
+      <span className="live-colour" style={{ background: `var(--track-${colour})` }} />
       <span className="live-name ellipsis">{stem.label}</span>
       <Toggle
         label={words().recording.live.mute(stem.label)}
@@ -230,7 +235,3 @@ function StemRow({ stem, index, engine, silenced, soloed, muted, onSolo, onMute 
     </li>
   );
 }
-
-/** As the track will have it in the editor. */
-const stemColour = (stem: Stem, index: number): `--track-${number}` =>
-  `--track-${trackColour(stem.isRest, index)}`;

@@ -29,8 +29,10 @@ import { HeardPanel } from './HeardPanel.tsx';
 import type { Passage } from './passage.ts';
 import { PassagePicker, type PassageAudio } from './PassagePicker.tsx';
 import { PlayersEditor } from './PlayersEditor.tsx';
+import { SeparateButton } from './SeparateButton.tsx';
 import { SeparatePanel } from './SeparatePanel.tsx';
 import { SeparationList } from './SeparationList.tsx';
+import { useSeparate } from './use-separate.ts';
 import { words } from '../../words/words.ts';
 import './separate.css';
 
@@ -98,6 +100,7 @@ function Loaded(props: LoadedProps) {
   const [passage, setPassage] = useState<Passage | null>(null);
   const [startedId, setStartedId] = useState<SeparationId | null>(null);
   const { players, save, error: playersError } = usePlayers(recording);
+  const separating = useSeparate({ recording, players, passage, model, readOnly, onStarted: setStartedId });
 
   return (
     <div className="page recording-page">
@@ -117,6 +120,11 @@ function Loaded(props: LoadedProps) {
             <div className="recording-title-tools">{renderTools(recording.id, recording.title)}</div>
           )}
         </div>
+        <SeparateButton
+          separating={separating}
+          isPassage={passage !== null}
+          isAgain={separations.length > 0}
+        />
       </header>
       {recording.state === 'importing' && (
         <ProgressBar
@@ -181,22 +189,18 @@ function Loaded(props: LoadedProps) {
         onPlayers={save}
       />
       {playersError !== null && <FailureNote {...describeFailure(playersError)} />}
-      {ready !== null && props.renderNotes(ready)}
       <div className="separate-columns">
         <PlayersEditor players={players} model={model} disabled={readOnly} onChange={save} />
         <SeparatePanel
-          recording={recording}
-          players={players}
-          passage={passage}
+          separating={separating}
           models={separators}
           model={model}
           speeds={speeds.data}
           modelsError={models.error}
-          readOnly={readOnly}
           onModel={setChosenModel}
-          onStarted={setStartedId}
         />
       </div>
+      {ready !== null && props.renderNotes(ready)}
       {props.renderExcerpts(recording.id)}
     </div>
   );

@@ -216,7 +216,13 @@ function SeparationItem(props: ItemProps) {
       </div>
       {run !== null && (
         <Suspense>
-          <LivePlayer key={run.key} run={run} recording={recording} from={separation.from} />
+          <LivePlayer
+            key={run.key}
+            run={run}
+            recording={recording}
+            from={separation.from}
+            players={separation.players}
+          />
         </Suspense>
       )}
     </li>

@@ -2,6 +2,7 @@ import { ensembleOf, isSeparable } from '../../../src-shared/project/players.ts'
 import type { Ensemble, Player, DeclaredInstrument } from '../../../src-shared/project/players.ts';
 import { LANGUAGES, wordsIn } from '../../../src-shared/words/language.ts';
 import type { Words } from '../../../src-shared/words/en/index.ts';
+import { playerColour } from '../../../src-shared/project/player-colour.ts';
 import type { ModelInfo } from '../../../src-shared/contract/model.ts';
 import { words } from '../../words/words.ts';
 
@@ -109,13 +110,11 @@ export function sameEnsemble(a: Ensemble, b: Ensemble): boolean {
   );
 }
 
-/** The theme's colour that the player's track will have; null for those of the rest. */
+/** The theme's colour of a player's track; null for those of the rest. */
 export function trackColourOf(
   player: Player,
   players: Ensemble,
   model: ModelInfo | null,
 ): `--track-${number}` | null {
-  const separated = players.filter((other) => fateOf(other, players, model).kind !== 'rest');
-  const at = separated.indexOf(player);
-  return at < 0 ? null : `--track-${at % 10}`;
+  return fateOf(player, players, model).kind === 'rest' ? null : `--track-${playerColour(players, player)}`;
 }
