@@ -5,6 +5,8 @@ import type { EditName } from '../../src-shared/words/en/edits.ts';
 interface Step<T> {
   readonly value: T;
   readonly label: EditName;
+  /** The control that made it and when, so that quick repetitions make one step; null for other steps. */
+  readonly by?: { readonly control: string; readonly ms: number } | null;
 }
 
 /** An immutable history of immutable values, which share unchanged parts. */
@@ -33,10 +35,16 @@ export function record<T>(history: History<T>, value: T, label: EditName): Histo
   return stepFrom({ ...history, present: value }, { value: history.present, label });
 }
 
-/** Starts a gesture, ending the current one first. */
-export function begin<T>(history: History<T>, label: EditName): History<T> {
+/** Gestures of one control that follow each other within this time, such as presses of an arrow key, are one step. */
+export const REPEAT_MS = 1000;
+
+/**
+ * Starts a gesture, ending the current one first.
+ * @param by the control that makes it and the time, to join it to the control's last step
+ */
+export function begin<T>(history: History<T>, label: EditName, by: Step<T>['by'] = null): History<T> {
   const settled = end(history);
-  return { ...settled, gesture: { value: settled.present, label } };
+  return { ...settled, gesture: { value: settled.present, label, by } };
 }
 
 /** Turns the gesture into one step, or none if nothing changed. */
@@ -44,7 +52,19 @@ export function end<T>(history: History<T>): History<T> {
   const { gesture } = history;
   if (gesture === null) return history;
   if (sameValue(history.present, gesture.value)) return cancel(history);
-  return stepFrom({ ...history, gesture: null }, gesture);
+  const last = history.past.at(-1);
+  const settled = { ...history, gesture: null };
+  if (last === undefined || history.future.length > 0 || !repeats(last, gesture)) {
+    return stepFrom(settled, gesture);
+  }
+  const past = history.past.slice(0, -1);
+  if (sameValue(history.present, last.value)) return { ...settled, present: last.value, past };
+  return stepFrom({ ...settled, past }, { ...gesture, value: last.value });
+}
+
+function repeats<T>(last: Step<T>, next: Step<T>): boolean {
+  if (!last.by || !next.by) return false;
+  return last.by.control === next.by.control && next.by.ms - last.by.ms <= REPEAT_MS;
 }
 
 /** Reverts the gesture's edits. */

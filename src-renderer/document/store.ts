@@ -25,7 +25,8 @@ export interface DocumentStore {
   subscribe: (listener: () => void) => () => void;
   /** @throws Error for a command with an unknown id; the document is then unchanged */
   apply: (command: Command) => void;
-  begin: (label: EditName) => void;
+  /** `control` identifies what makes the gesture: its quick repetitions are one undo step. */
+  begin: (label: EditName, control?: string) => void;
   end: () => void;
   cancel: () => void;
   undo: () => void;
@@ -52,7 +53,8 @@ export function createDocumentStore(document: ProjectDocument): DocumentStore {
       return () => listeners.delete(listener);
     },
     apply: (command) => move(history.record(state, applyCommand(state.present, command), labelOf(command))),
-    begin: (label) => move(history.begin(state, label)),
+    begin: (label, control) =>
+      move(history.begin(state, label, control === undefined ? null : { control, ms: performance.now() })),
     end: () => move(history.end(state)),
     cancel: () => move(history.cancel(state)),
     undo: () => move(history.undo(state)),

@@ -1,4 +1,4 @@
-import { useRef, useState, type KeyboardEvent, type MouseEvent, type PointerEvent } from 'react';
+import { useId, useRef, useState, type KeyboardEvent, type MouseEvent, type PointerEvent } from 'react';
 import { dbToFader, faderToDb } from '../../../src-shared/mixing/levels.ts';
 import { pointsFor } from '../../../src-shared/mixing/targets.ts';
 import type { Track } from '../../../src-shared/project/document.ts';
@@ -35,6 +35,7 @@ type Press =
 export function AutomationLane({ track, view, extent, sampleRate, height, store }: Props) {
   const points = pointsFor(track.automation, TARGET) ?? [];
   const svg = useRef<SVGSVGElement>(null);
+  const control = useId();
   /** The dragged point, identified by its sample, which changes during the drag. */
   const [drag, setDrag] = useState<{ at: number; moved: boolean; x: number; y: number } | null>(null);
   const y = (db: number): number => MARGIN + (1 - dbToFader(db)) * (height - 2 * MARGIN);
@@ -139,7 +140,9 @@ export function AutomationLane({ track, view, extent, sampleRate, height, store 
     if (action === undefined) return;
     event.preventDefault();
     event.stopPropagation();
+    store.begin('changeAutomation', control);
     action();
+    store.end();
   };
 
   const line =

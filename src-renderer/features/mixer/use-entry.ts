@@ -20,7 +20,7 @@ export function useEntry(store: DocumentStore, owner: StripOwner, entry: StripEn
       set: (spec, value) =>
         store.apply({ type: 'setParam', trackId: owner.id, entryId: entry.id, param: spec.id, value }),
       gesture: (phase) => {
-        if (phase === 'start') store.begin('changeProcessor');
+        if (phase === 'start') store.begin('changeProcessor', `${owner.id} ${entry.id}`);
         else store.end();
       },
     }),

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { ProjectDocument } from '../../../../src-shared/project/document.ts';
 import { applyCommand, labelOf, type Command } from '../../../../src-renderer/document/commands.ts';
-import { MOST_STEPS } from '../../../../src-renderer/document/history.ts';
+import { MOST_STEPS, REPEAT_MS } from '../../../../src-renderer/document/history.ts';
 import { createDocumentStore } from '../../../../src-renderer/document/store.ts';
 import { exampleProject, FRAMES } from './arbitrary.ts';
 
@@ -26,6 +26,36 @@ describe('undo', () => {
     expect(trackIn(store.getSnapshot().document, 'track-1').gainDb).toBe(-3);
     store.redo();
     expect(trackIn(store.getSnapshot().document, 'track-2').muted).toBe(true);
+  });
+
+  it('presses of a key on one control are one step, until it rests or another control is used', () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    try {
+      const store = createDocumentStore(exampleProject());
+      const press = (control: string, command: Command): void => {
+        store.begin('changeGain', control);
+        store.apply(command);
+        store.end();
+        vi.advanceTimersByTime(REPEAT_MS / 2);
+      };
+      const values: number[] = [];
+      for (const gainDb of [-1, -2, -3]) press('fader', gain(gainDb));
+      press('other fader', gain(-4));
+      press('fader', gain(-5));
+      vi.advanceTimersByTime(REPEAT_MS);
+      press('fader', gain(-6));
+      // Pressing back to where the step began takes the step away.
+      press('fader', gain(-5));
+      while (store.getSnapshot().canUndo) {
+        values.push(trackIn(store.getSnapshot().document, 'track-1').gainDb);
+        store.undo();
+      }
+      expect(values).toEqual([-5, -4, -3]);
+      store.redo();
+      expect(trackIn(store.getSnapshot().document, 'track-1').gainDb).toBe(-3);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('an edit after undo forgets what was undone', () => {
