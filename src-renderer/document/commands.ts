@@ -8,6 +8,7 @@ import {
 } from '../../src-shared/project/limits.ts';
 import { clampTo, moved, patched } from './edits.ts';
 import { applyLaneCommand, type LaneCommand } from './lane-commands.ts';
+import { applyRegionCommand, type RegionCommand } from './region-commands.ts';
 import { applyStripCommand, type StripCommand } from './strip-commands.ts';
 import type { EditName } from '../../src-shared/words/en/edits.ts';
 
@@ -25,6 +26,7 @@ export type Command =
   | { readonly type: 'resetTrack'; readonly trackId: string }
   | StripCommand
   | LaneCommand
+  | RegionCommand
   | { readonly type: 'setMasterGain'; readonly gainDb: number }
   | { readonly type: 'setLoop'; readonly loop: SampleRange | null; readonly loopEnabled: boolean };
 
@@ -57,6 +59,10 @@ export function applyCommand(document: ProjectDocument, command: Command): Proje
       return withTrack(document, command.trackId, (track) =>
         applyLaneCommand(track, command, document.frames),
       );
+    case 'addRegion':
+    case 'setRegion':
+    case 'removeRegion':
+      return applyRegionCommand(document, command);
     case 'setMasterGain':
       return patched(document, {
         master: patched(document.master, {
@@ -98,6 +104,12 @@ export function labelOf(command: Command): EditName {
     case 'setPoint':
     case 'removePoint':
       return 'changeAutomation';
+    case 'addRegion':
+      return command.region.end === null ? 'addMarker' : 'addRegion';
+    case 'setRegion':
+      return command.patch.name === undefined ? 'changeRegion' : 'renameRegion';
+    case 'removeRegion':
+      return 'removeRegion';
     case 'setMasterGain':
       return 'changeMasterGain';
     case 'setLoop':

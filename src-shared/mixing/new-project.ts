@@ -48,5 +48,6 @@ export function newProject(from: {
     master: { gainDb: 0 },
     loop: null,
     loopEnabled: false,
+    regions: [],
   };
 }

@@ -28,6 +28,13 @@ export function findProblem(document: ProjectDocument): string | null {
   const { loop, frames, tracks } = document;
   if (loop !== null && loop.end > frames) return 'the loop passes the end';
   if (document.loopEnabled && loop === null) return 'a loop is switched on where there is none';
+  const { regions } = document;
+  const region = repeated(regions.map(({ id }) => id));
+  if (region !== undefined) return `two regions are called ${region}`;
+  if (regions.some(({ start, end }) => (end ?? start) > frames)) return 'a region passes the end';
+  if (regions.some(({ start }, index) => start < (regions[index - 1]?.start ?? 0))) {
+    return 'the regions are not in order';
+  }
   const twice = repeated(tracks.map((track) => track.id));
   if (twice !== undefined) return `two tracks are called ${twice}`;
   for (const track of tracks) {

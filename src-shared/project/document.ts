@@ -1,10 +1,18 @@
 import { z } from 'zod';
-import { GAIN_RANGE_DB, LONGEST_TITLE, LONGEST_TRACK_NAME, MOST_ENTRIES, PAN_RANGE } from './limits.ts';
+import {
+  GAIN_RANGE_DB,
+  LONGEST_TITLE,
+  LONGEST_TRACK_NAME,
+  MOST_ENTRIES,
+  PAN_RANGE,
+  LONGEST_REGION_NAME,
+  MOST_REGIONS,
+} from './limits.ts';
 import { ProjectId, RecordingId, SeparationId, StemId } from './ids.ts';
 import { DeclaredInstrument } from './players.ts';
 
 /** The document's schema version; every change requires a migration in `migrations.ts`. */
-export const PROJECT_SCHEMA = 2;
+export const PROJECT_SCHEMA = 3;
 
 const GainDb = z.number().min(GAIN_RANGE_DB.min).max(GAIN_RANGE_DB.max);
 /** A position in integer samples of the recording. */
@@ -58,6 +66,18 @@ export const Track = z.object({
 });
 export type Track = z.infer<typeof Track>;
 
+/** A named passage of the project, or a marker at one sample of it. */
+export const Region = z
+  .object({
+    id: z.string().min(1).max(40),
+    name: z.string().min(1).max(LONGEST_REGION_NAME),
+    start: SamplePosition,
+    /** Exclusive; null for a marker. */
+    end: SamplePosition.nullable(),
+  })
+  .refine(({ start, end }) => end === null || end > start, 'a region must not be empty');
+export type Region = z.infer<typeof Region>;
+
 export const ProjectDocument = z.object({
   schema: z.literal(PROJECT_SCHEMA),
   id: ProjectId,
@@ -72,5 +92,7 @@ export const ProjectDocument = z.object({
   master: z.object({ gainDb: GainDb }),
   loop: SampleRange.nullable(),
   loopEnabled: z.boolean(),
+  /** In order of their starts. */
+  regions: z.array(Region).max(MOST_REGIONS),
 });
 export type ProjectDocument = z.infer<typeof ProjectDocument>;

@@ -9,5 +9,10 @@ export const PAN_RANGE = { min: -1, max: 1 } as const;
 export const LONGEST_TRACK_NAME = 80;
 export const LONGEST_TITLE = 200;
 
+export const LONGEST_REGION_NAME = 120;
+
+/** Maximum number of markers and regions in a project. */
+export const MOST_REGIONS = 2000;
+
 /** Maximum number of processors in one strip. */
 export const MOST_ENTRIES = 16;

@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client';
 import { Editor } from '../../src-renderer/features/editor/Editor.tsx';
 import { drawWaveform } from '../../src-renderer/features/editor/draw-waveform.ts';
 import { createSession } from '../../src-renderer/features/editor/session.ts';
+import { ViewProvider } from '../../src-renderer/features/editor/viewing/ViewProvider.tsx';
 import { StripPanel } from '../../src-renderer/features/mixer/StripPanel.tsx';
 import { fitCanvas } from '../../src-renderer/ui/canvas.ts';
 import { startLanguage } from '../../src-renderer/words/words.ts';
@@ -89,18 +90,20 @@ if (root === null) throw new Error('the page has no #root');
 root.style.height = '100vh';
 const nothing = (): void => undefined;
 createRoot(root).render(
-  <Editor
-    session={session}
-    readOnly={false}
-    onBack={nothing}
-    onExport={nothing}
-    onReload={nothing}
-    onSaveExcerpt={null}
-    onSimilar={nothing}
-    renderStrip={(context) => <StripPanel {...context} />}
-    renderTrackLane={() => null}
-    onQuality={nothing}
-  />,
+  <ViewProvider>
+    <Editor
+      session={session}
+      readOnly={false}
+      onBack={nothing}
+      onExport={nothing}
+      onReload={nothing}
+      onSaveExcerpt={null}
+      onSimilar={nothing}
+      renderStrip={(context) => <StripPanel {...context} />}
+      renderTrackLane={() => null}
+      onQuality={nothing}
+    />
+  </ViewProvider>,
 );
 
 /** Milliseconds of script for one redraw of every lane as it is shown, without the browser's raster. */

@@ -140,6 +140,7 @@ function project(stems: readonly Stem[], frames: number, sampleRate: number): Pr
     master: { gainDb: -2.5 },
     loop: null,
     loopEnabled: false,
+    regions: [],
   };
 }
 

@@ -38,6 +38,7 @@ export function exampleProject(): ProjectDocument {
     master: { gainDb: 0 },
     loop: null,
     loopEnabled: false,
+    regions: [],
   });
 }
 
@@ -70,6 +71,12 @@ interface Draw {
   readonly flag: boolean;
   readonly name: string;
 }
+
+const newRegionId = ({ regions }: ProjectDocument): string => {
+  for (let number = 1; ; number += 1) {
+    if (!regions.some(({ id }) => id === `region-${number}`)) return `region-${number}`;
+  }
+};
 
 type Maker = (document: ProjectDocument, draw: Draw) => Command | null;
 
@@ -155,6 +162,19 @@ const MAKERS: readonly Maker[] = [
     loop: d.at === d.to ? null : { start: Math.min(d.at, d.to), end: Math.max(d.at, d.to) },
     loopEnabled: d.flag,
   }),
+  (doc, d) => ({
+    type: 'addRegion',
+    region: { id: newRegionId(doc), name: d.name, start: d.at, end: d.flag ? null : d.to },
+  }),
+  (doc, d) => {
+    const region = pick(doc.regions, d.a);
+    if (region === undefined) return null;
+    const patches = [{ name: d.name }, { start: d.at - 1000 }, { start: d.to, end: d.at }, { end: null }];
+    const patch = pick(patches, d.b);
+    return d.c === 0 || patch === undefined
+      ? { type: 'removeRegion', regionId: region.id }
+      : { type: 'setRegion', regionId: region.id, patch };
+  },
 ];
 
 export const anyCommand: fc.Arbitrary<Extract<Action, { kind: 'command' }>> = fc

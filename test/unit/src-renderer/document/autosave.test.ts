@@ -17,6 +17,7 @@ const first: ProjectDocument = {
   master: { gainDb: 0 },
   loop: null,
   loopEnabled: false,
+  regions: [],
 };
 
 /** A host that keeps one revision, as `projects.save` does. */

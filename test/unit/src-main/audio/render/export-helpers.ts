@@ -72,6 +72,7 @@ export async function makeProject(making: Making): Promise<Made> {
     master: { gainDb: making.masterGainDb ?? 0 },
     loop: null,
     loopEnabled: false,
+    regions: [],
   };
   return {
     recording,
