@@ -9,8 +9,10 @@ import { writeBeside } from '../audio/write/write-beside.ts';
 import { fileNameOf } from '../audio/write/file-names.ts';
 import { alignKind, waitingScorePath } from '../jobs/kinds/align.ts';
 import { hearKind } from '../jobs/kinds/hear.ts';
-import { toStoredPath } from '../library/folder.ts';
-import { getNotes, getScore, saveNotes } from '../library/rows/recording-notes.ts';
+import type { WritableDatabase } from '../library/database.ts';
+import { runTask } from '../jobs/tasks/run-task.ts';
+import { fromStoredPath, insidePath, toStoredPath } from '../library/folder.ts';
+import { getNotes, getScore, putScore, saveNotes } from '../library/rows/recording-notes.ts';
 import { notesHash } from '../notes/hash.ts';
 import { scorePages } from './score-pages.ts';
 import { notesContent, NOTES_EXTENSIONS } from './notes-content.ts';
@@ -66,6 +68,15 @@ export function notesCalls(services: Services): Calls['notes'] {
     return { fileName: granted.name, path: toStoredPath(library.folder, path) };
   };
 
+  /** @throws Failure `notes/conflict` where the report is about another score */
+  const saveReport = (write: WritableDatabase, recordingId: RecordingId, report: AlignmentReport): void => {
+    const score = getScore(write, recordingId);
+    if (score?.sha256 !== report.scoreSha256) {
+      throw new Failure('notes/conflict', 'The score was replaced elsewhere. Open the notes again.');
+    }
+    putScore(write, { ...score, report: JSON.stringify(report) });
+  };
+
   return {
     get({ recordingId }) {
       requireRecording(services, recordingId);
@@ -77,11 +88,14 @@ export function notesCalls(services: Services): Calls['notes'] {
       return { revision: row.revision, hash: row.hash, document: parseNotes(row.document), score };
     },
 
-    save({ recordingId, baseRevision, document }) {
+    save({ recordingId, baseRevision, document, report }) {
       const write = writable(services);
       requireFits(recordingId, document);
       const hash = notesHash(document);
-      const saved = saveNotes(write, recordingId, baseRevision, { hash, document: canonicalNotes(document) });
+      const saved = write.transaction(() => {
+        if (report !== undefined) saveReport(write, recordingId, report);
+        return saveNotes(write, recordingId, baseRevision, { hash, document: canonicalNotes(document) });
+      });
       publisher.notes(recordingId);
       return { ...saved, hash };
     },
@@ -122,6 +136,22 @@ export function notesCalls(services: Services): Calls['notes'] {
       };
       queue.add(alignKind.job({ id: jobId, title: recording.title, recordingId }, payload));
       return { jobId };
+    },
+
+    async realign({ recordingId, bar, anchors }, { signal }) {
+      const recording = requireReadyRecording(services, recordingId);
+      await sources.require(recording);
+      const audio = {
+        path: fromStoredPath(library.folder, recording.audioPath),
+        channelMap: [...recording.channelMap],
+      };
+      const score = getScore(library.read, recordingId);
+      const report = reportOf(recordingId);
+      if (score === null || report === null) {
+        throw new Failure('library/not-found', 'This recording has no score');
+      }
+      const scorePath = insidePath(library.folder, score.path);
+      return runTask(services.spawn, 'realign', { audio, scorePath, report, bar, anchors }, { signal });
     },
 
     async hear({ recordingId, modelId }) {

@@ -1,10 +1,12 @@
-import type { AlignedBar, AlignmentReport, Repeats } from '../../src-shared/project/alignment.ts';
+import { Failure } from '../../src-shared/contract/failure.ts';
+import type { AlignedBar, AlignmentReport, BarAnchor, Repeats } from '../../src-shared/project/alignment.ts';
 import type { Note, NotesDocument } from '../../src-shared/project/notes.ts';
 import type { Ensemble } from '../../src-shared/project/players.ts';
 import type { AlignedScore } from './align/align.ts';
 import { HOP_SECONDS, type BandMatrix } from './align/bands.ts';
 import { fitOf, type Agreement } from './align/fit.ts';
 import { toRecording } from './align/time-map.ts';
+import type { Anchor } from './align/zoom.ts';
 import { nominalSeconds, type Score, type ScoreFile } from './score.ts';
 
 export interface HeardRecording {
@@ -37,41 +39,49 @@ export function notesOf(
   recording: HeardRecording,
 ): NotesDocument {
   const { sampleRate, frames, cents, sha256 } = recording;
+  const semitones = pitchOffset(cents, aligned.found.shift);
   const notes = score.notes.flatMap(({ id, part, pitch }, index): Note[] => {
     const placed = aligned.notes[index] ?? null;
     const player = matching[part] ?? null;
     if (placed === null || player === null) return [];
-    const onset = Math.round(placed.onset * sampleRate);
-    const offset = Math.min(frames, Math.round(placed.offset * sampleRate));
-    if (onset >= offset) return [];
-    const sounding = pitch + pitchOffset(cents, aligned.found.shift);
-    return [
-      {
-        id,
-        player,
-        onset,
-        offset,
-        pitch: Math.round(1000 * Math.min(127, Math.max(0, sounding))) / 1000,
-        origin: 'score',
-        confidence: rounded(fitOf(agreement, placed.onset - 1, placed.offset + 1) ?? 0),
-      },
-    ];
+    const { onset, offset } = placed;
+    return noteAt({ id, player, pitch: pitch + semitones, onset, offset }, agreement, { sampleRate, frames });
   });
   return { format: 'divisi-notes', version: 1, recordingSha256: sha256, sampleRate, frames, players, notes };
 }
 
-const rounded = (value: number): number => Math.round(value * 1000) / 1000;
+/**
+ * A placed note in samples, as sure as what is around it fits; none where it lies outside the recording.
+ * @param note times in seconds of the recording, sounding pitch
+ * @param from seconds of the recording at which the agreement begins
+ */
+export function noteAt(
+  note: Pick<Note, 'id' | 'player' | 'onset' | 'offset' | 'pitch'>,
+  agreement: Agreement,
+  { sampleRate, frames }: Pick<HeardRecording, 'sampleRate' | 'frames'>,
+  from = 0,
+): Note[] {
+  const onset = Math.max(0, Math.round(note.onset * sampleRate));
+  const offset = Math.min(frames, Math.round(note.offset * sampleRate));
+  if (onset >= offset) return [];
+  const pitch = Math.round(1000 * Math.min(127, Math.max(0, note.pitch))) / 1000;
+  const fit = fitOf(agreement, note.onset - from - 1, note.offset - from + 1) ?? 0;
+  return [{ ...note, onset, offset, pitch, origin: 'score', confidence: rounded(fit) }];
+}
+
+export const rounded = (value: number): number => Math.round(value * 1000) / 1000;
 
 export function reportOf(
   file: ScoreFile,
   version: FittedVersion,
   { sampleRate, frames, cents }: HeardRecording,
   scoreSha256: string,
+  anchors: readonly BarAnchor[],
 ): AlignmentReport {
   const { score, aligned, agreement, matching } = version;
   const seconds = nominalSeconds(score.tempi);
   const [from, to] = aligned.scoreSpan;
-  const place = barPlaces(version);
+  const place = barPlaces(aligned, anchorsOf(score, anchors, sampleRate));
   const bars = score.measures.map(({ label, notated, pass, onset, duration, beat }): AlignedBar => {
     const printed = { label, notated, pass, quarters: duration, beat };
     const [begin, end] = [seconds(onset), seconds(onset + duration)];
@@ -99,24 +109,51 @@ export function reportOf(
       notes: score.notes.filter((note) => note.part === part).length,
     })),
     bars,
+    anchors: [...anchors].sort((a, b) => a.bar - b.bar),
     notices: [...file.notices],
   };
 }
 
 /**
- * The position of a score time in the recording: from the notes that start there, if any, otherwise from the
- * path.
+ * The position of a score time in the recording: where it is anchored, else from the notes that start there, if any,
+ * otherwise from the path.
  */
-function barPlaces({ aligned }: FittedVersion): (scoreSeconds: number) => number {
+export function barPlaces(
+  { map, notes }: Pick<AlignedScore, 'map' | 'notes'>,
+  anchors: readonly Anchor[],
+): (scoreSeconds: number) => number {
   const onsets = new Map<number, number[]>();
   const keyOf = (time: number): number => Math.round(1000 * time);
-  for (const note of aligned.notes) {
+  for (const note of notes) {
     if (note === null) continue;
     const key = keyOf(note.scoreOnset);
     onsets.set(key, [...(onsets.get(key) ?? []), note.onset]);
   }
+  for (const { score, recording } of anchors) onsets.set(keyOf(score), [recording]);
   return (time) => {
     const there = (onsets.get(keyOf(time)) ?? []).sort((a, b) => a - b);
-    return there[Math.floor(there.length / 2)] ?? toRecording(aligned.map, time);
+    return there[Math.floor(there.length / 2)] ?? toRecording(map, time);
   };
+}
+
+/**
+ * Pinned bars as times of the score and of the recording.
+ * @throws Failure `call/invalid` for a bar that is not in the score, or if a later bar is pinned to an earlier time
+ */
+export function anchorsOf(score: Score, pinned: readonly BarAnchor[], sampleRate: number): Anchor[] {
+  const seconds = nominalSeconds(score.tempi);
+  const anchors = [...pinned]
+    .sort((a, b) => a.bar - b.bar)
+    .map(({ bar, sample }): Anchor => {
+      const measure = score.measures[bar];
+      if (measure === undefined)
+        throw new Failure('call/invalid', `The score has no bar ${bar} to be pinned`);
+      return { score: seconds(measure.onset), recording: sample / sampleRate };
+    });
+  const isOrdered = anchors.every(
+    ({ score: at, recording }, index) =>
+      index === 0 || (at > anchors[index - 1]!.score && recording > anchors[index - 1]!.recording),
+  );
+  if (!isOrdered) throw new Failure('call/invalid', 'Bars were pinned in another order than they are played');
+  return anchors;
 }

@@ -8,12 +8,11 @@ import type { Ensemble } from '../../src-shared/project/players.ts';
 import type { AudioFile } from '../audio/render/export.ts';
 import { openPcm } from '../audio/read/open.ts';
 import { Passage } from '../audio/read/passage.ts';
-import { notesOf, reportOf, type FittedVersion, type HeardRecording } from './align-result.ts';
+import { anchorsOf, notesOf, reportOf, type FittedVersion, type HeardRecording } from './align-result.ts';
 import { alignNotes, type NominalNote } from './align/align.ts';
 import { measureBands } from './align/bands.ts';
 import { featuresOf } from './align/features.ts';
 import { agreementOf, fitOf } from './align/fit.ts';
-import type { Anchor } from './align/zoom.ts';
 import { estimateTuning } from './align/tuning.ts';
 import { matchParts, playersOf } from './match-parts.ts';
 import { readScore } from './read-score.ts';
@@ -78,7 +77,13 @@ export async function runAlign(input: AlignInput, context: TaskContext<never>): 
     const best = bestVersion(file, recording, input, context);
     return {
       notes: notesOf(best, recording),
-      report: reportOf(file, best, recording, createHash('sha256').update(bytes).digest('hex')),
+      report: reportOf(
+        file,
+        best,
+        recording,
+        createHash('sha256').update(bytes).digest('hex'),
+        input.anchors,
+      ),
     };
   } finally {
     await reader.close();
@@ -177,28 +182,6 @@ function fit(
     players,
     matching: checkedMatching(input.matching, score, players),
   };
-}
-
-/**
- * @throws Failure `call/invalid` for a bar that is not in the score, or if a later bar is pinned to an
- * earlier time
- */
-function anchorsOf(score: Score, pinned: readonly BarAnchor[], sampleRate: number): Anchor[] {
-  const seconds = nominalSeconds(score.tempi);
-  const anchors = [...pinned]
-    .sort((a, b) => a.bar - b.bar)
-    .map(({ bar, sample }): Anchor => {
-      const measure = score.measures[bar];
-      if (measure === undefined)
-        throw new Failure('call/invalid', `The score has no bar ${bar} to be pinned`);
-      return { score: seconds(measure.onset), recording: sample / sampleRate };
-    });
-  const isOrdered = anchors.every(
-    ({ score: at, recording }, index) =>
-      index === 0 || (at > anchors[index - 1]!.score && recording > anchors[index - 1]!.recording),
-  );
-  if (!isOrdered) throw new Failure('call/invalid', 'Bars were pinned in another order than they are played');
-  return anchors;
 }
 
 function checkedMatching(

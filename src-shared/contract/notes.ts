@@ -4,6 +4,7 @@ import { AlignmentReport, BarAnchor, Repeats } from '../project/alignment.ts';
 import { EngravedPage } from '../project/engraving.ts';
 import { GrantId, JobId, RecordingId } from '../project/ids.ts';
 import { NotesDocument } from '../project/notes.ts';
+import { Realigned } from '../project/realignment.ts';
 import { Job } from './job.ts';
 
 /** A recording's stored notes; revision 0 and nulls if it has none. */
@@ -44,6 +45,8 @@ export const notesContract = {
           recordingId: RecordingId,
           baseRevision: z.number().int().nonnegative(),
           document: NotesDocument,
+          /** Where the score's bars lie, if that changed too. */
+          report: AlignmentReport.optional(),
         }),
       )
       .output(z.object({ revision: z.number().int().positive(), hash: z.string() })),
@@ -65,6 +68,20 @@ export const notesContract = {
         }),
       )
       .output(z.object({ jobId: JobId })),
+    /**
+     * Aligns the bars around one whose pin was set, moved or removed, given every pin that there is now. Changes
+     * nothing by itself: `save` stores what the caller makes of the result. Fails with `notes/does-not-fit` if no tempo
+     * leads through the pins.
+     */
+    realign: oc
+      .input(
+        z.object({
+          recordingId: RecordingId,
+          bar: z.number().int().nonnegative(),
+          anchors: z.array(BarAnchor).max(10_000),
+        }),
+      )
+      .output(Realigned),
     /**
      * Transcribes each player's notes without a score, using a model that estimates pitches (the default model if
      * omitted). When the job finishes, the notes become the latest revision; it fails with `notes/none-heard` if too

@@ -51,6 +51,8 @@ export const AlignmentReport = z.object({
     z.object({ name: z.string(), player: Player.shape.id.nullable(), notes: z.number().int().nonnegative() }),
   ),
   bars: z.array(AlignedBar),
+  /** The bars that the user pinned, in the score's order. */
+  anchors: z.array(BarAnchor).default([]),
   notices: z.array(z.string()),
 });
 export type AlignmentReport = z.infer<typeof AlignmentReport>;

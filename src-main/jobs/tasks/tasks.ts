@@ -11,7 +11,7 @@ import { checkModelTask, probeTask } from './declared/models.ts';
 import { peaksTask } from './declared/peaks.ts';
 import { proposeTask } from './declared/propose.ts';
 import { qualityTask } from './declared/quality.ts';
-import { alignTask, engraveTask, scoreTask } from './declared/scores.ts';
+import { alignTask, engraveTask, realignTask, scoreTask } from './declared/scores.ts';
 import { separateTask } from './declared/separate.ts';
 import { spectrogramTask } from './declared/spectrogram.ts';
 
@@ -36,6 +36,7 @@ const TASKS = {
   score: scoreTask,
   align: alignTask,
   engrave: engraveTask,
+  realign: realignTask,
   hear: hearTask,
   'edit-stems': editStemsTask,
 };

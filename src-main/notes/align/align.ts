@@ -38,20 +38,42 @@ export function alignNotes(
   const rendered = renderBands(notes, Math.ceil(scoreEnd / HOP_SECONDS));
   const found = findCoarsely(recording, rendered, shifts, (done) => onProgress(0.7 * done));
   if (found === null) return null;
-  let step = found.rowStep;
-  let map: TimeMap | null = mapThrough(pinned(pairsOf(found), anchors), 3 * found.columnStep * HOP_SECONDS);
+  const map = mapThrough(pinned(pairsOf(found), anchors), 3 * found.columnStep * HOP_SECONDS);
   if (map === null) return null;
+  const { shift, rowStep } = found;
+  const followed = follow(recording, notes, { map, shift, step: rowStep, anchors });
+  return followed === null ? null : { ...followed, found };
+}
+
+/** What is known about an alignment before it is refined. */
+export interface Guess {
+  readonly map: TimeMap;
+  /** Semitones that the recording lies below the score. */
+  readonly shift: number;
+  /** Frames of HOP_SECONDS that the map is good to. */
+  readonly step: number;
+  readonly anchors: readonly Anchor[];
+}
+
+/** The same from a map that is roughly right. @returns null if no path leads along it and through the anchors */
+export function follow(
+  recording: BandMatrix,
+  notes: readonly NominalNote[],
+  { map: guessed, shift, step: from, anchors }: Guess,
+): Omit<AlignedScore, 'found'> | null {
+  const scoreEnd = notes.reduce((latest, { offset }) => Math.max(latest, offset), 0);
+  let step = from;
+  let map = guessed;
   let zoomed: Zoomed | null = null;
   while (step > 1) {
     const cell = step * HOP_SECONDS;
     step = step > 16 ? Math.ceil(step / 4) : (STEPS.find((next) => next < step) ?? 1);
-    const level = levelOf(recording, notes, scoreEnd, map, step, found.shift, 4 * cell);
+    const level = levelOf(recording, notes, scoreEnd, map, step, shift, 4 * cell);
     zoomed = zoom(level, map, 8 * cell, 4 * step * HOP_SECONDS, anchors);
     if (zoomed === null) return null;
     map = zoomed.map;
   }
-  if (zoomed === null) return null;
-  return { ...zoomed, found, notes: placed(recording, notes, zoomed, found.shift) };
+  return zoomed === null ? null : { ...zoomed, notes: placed(recording, notes, zoomed, shift, anchors) };
 }
 
 /** Drops pairs on the wrong side of an anchor, and adds the anchors themselves. */
@@ -68,6 +90,7 @@ function placed(
   notes: readonly NominalNote[],
   { map, scoreSpan }: Zoomed,
   shift: number,
+  anchors: readonly Anchor[],
 ): (PlacedNote | null)[] {
   const end = recording.frames * HOP_SECONDS;
   const kept = notes.map((note): PlacedNote | null => {
@@ -80,6 +103,7 @@ function placed(
     recording,
     kept.filter((note) => note !== null),
     shift,
+    anchors,
   );
   let next = 0;
   return kept.map((note) => (note === null ? null : refined[next++]!));

@@ -2,6 +2,7 @@ import { HOP_SECONDS, type BandMatrix } from './bands.ts';
 import { DIMENSIONS, featuresOf, type Features } from './features.ts';
 import { renderBands } from './render.ts';
 import { riseOf } from './rises.ts';
+import type { Anchor } from './zoom.ts';
 
 /** A time in the score at which a note starts, or at which all parts rest. */
 export interface ScoreEvent<N> {
@@ -70,6 +71,8 @@ export function eventsOf<N extends EventNote>(notes: readonly N[]): ScoreEvent<N
  * The search range around the path, in frames: players linger on a fermata for longer than the path predicts.
  */
 const REACH = 50;
+/** How far from an anchor, in frames, the attack that it means may lie: people do not hit it exactly. */
+const PIN_SLACK = 3;
 /** Weight of an attack, in frames of matching sound, and the rise that counts fully. */
 const ATTACK_WEIGHT = 6;
 const FULL_RISE = 1;
@@ -117,15 +120,22 @@ export function placeEvents<N extends EventNote>(
   heard: Features,
   events: readonly ScoreEvent<N>[],
   shift: number,
+  anchors: readonly Anchor[],
 ): number[] {
   const width = 2 * REACH + 1;
-  const centres = events.map(({ expected }) => Math.round(expected / HOP_SECONDS));
+  const pins = events.map(
+    ({ score }) => anchors.find((anchor) => Math.abs(anchor.score - score) < TOGETHER_SECONDS) ?? null,
+  );
+  const centres = events.map(({ expected }, index) =>
+    Math.round((pins[index]?.recording ?? expected) / HOP_SECONDS),
+  );
   const back = events.map(() => new Int16Array(width).fill(-1));
   let before = new Float64Array(width).fill(-Infinity);
   const tempo = usualTempo(events);
   for (const [index, event] of events.entries()) {
     const attack = Float64Array.from({ length: width }, (_, n) => {
       const frame = centres[index]! - REACH + n;
+      if (pins[index] !== null && Math.abs(n - REACH) > PIN_SLACK) return -Infinity;
       if (event.beginning.length === 0) return 0;
       const rise = event.beginning.reduce((sum, { pitch }) => sum + riseOf(bands, pitch - shift, frame), 0);
       return ATTACK_WEIGHT * Math.min(1, rise / event.beginning.length / FULL_RISE);
@@ -162,7 +172,7 @@ export function placeEvents<N extends EventNote>(
     before = current;
   }
   const frames = new Array<number>(events.length);
-  let at = before.reduce((best, value, n) => (value > before[best]! ? n : best), 0);
+  let at = before.reduce((best, value, n) => (value > before[best]! ? n : best), REACH);
   for (let index = events.length - 1; index >= 0; index -= 1) {
     frames[index] = centres[index]! - REACH + at;
     at = index === 0 ? at : back[index]![at]!;

@@ -2,6 +2,7 @@ import { HOP_SECONDS, type BandMatrix } from './bands.ts';
 import { eventsOf, placeEvents } from './events.ts';
 import { featuresOf } from './features.ts';
 import { peakNear, riseOf } from './rises.ts';
+import type { Anchor } from './zoom.ts';
 
 /** An aligned note, in seconds of the recording. */
 export interface PlacedNote {
@@ -27,11 +28,17 @@ const LEAST_RISE = 0.2;
  * by itself. Offsets follow: a note that the score connects to the next one in its part ends where that one
  * starts.
  * @param shift semitones that the recording sounds below the pitches
+ * @param anchors what starts at one of them stays close to it
  */
-export function refineNotes(bands: BandMatrix, notes: readonly PlacedNote[], shift: number): PlacedNote[] {
+export function refineNotes(
+  bands: BandMatrix,
+  notes: readonly PlacedNote[],
+  shift: number,
+  anchors: readonly Anchor[] = [],
+): PlacedNote[] {
   const events = eventsOf(notes);
   if (events.length === 0) return [];
-  const frames = placeEvents(bands, featuresOf(bands, 1, shift), events, shift);
+  const frames = placeEvents(bands, featuresOf(bands, 1, shift), events, shift, anchors);
   const onsets = new Map<PlacedNote, number>();
   for (const [index, { beginning }] of events.entries()) {
     const together = peakNear(

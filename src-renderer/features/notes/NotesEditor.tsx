@@ -1,11 +1,12 @@
 import { FileMusic, Pause, Pencil, Play, Trash2 } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { pitchName } from '../../../src-shared/format/pitch.ts';
 import type { ReadyRecording } from '../../../src-shared/contract/recording.ts';
+import { heardBars, type HeardBar } from '../../../src-shared/project/bars.ts';
 import type { Note } from '../../../src-shared/project/notes.ts';
 import type { Player } from '../../../src-shared/project/players.ts';
 import { addNote, DRAWN_SECONDS, freeNoteId, removeNotes } from '../../document/note-edits.ts';
-import { giveTo, type NotesStore } from '../../document/notes-store.ts';
+import { giveTo } from '../../document/notes-store.ts';
 import { useAudition } from '../../ui/audition.ts';
 import { Button, Toggle } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/feedback.tsx';
@@ -15,13 +16,19 @@ import { playerColour } from '../../../src-shared/project/player-colour.ts';
 import { useTimeline } from '../../ui/use-timeline.ts';
 import { onRollKey } from './keys.ts';
 import { NoteRoll } from './NoteRoll.tsx';
+import { BarLane } from './BarLane.tsx';
+import { movedLine } from './bar-lane.ts';
+import { PinBar } from './PinBar.tsx';
 import { ScoreView } from './ScoreView.tsx';
+import { reveal } from './roll-view.ts';
+import type { NotesSession } from './session.ts';
 import { useNotes } from './use-notes.ts';
+import { usePins } from './use-pins.ts';
 import { words } from '../../words/words.ts';
 
 interface Props {
   readonly recording: ReadyRecording;
-  readonly store: NotesStore;
+  readonly session: NotesSession;
   readonly readOnly: boolean;
 }
 
@@ -29,10 +36,16 @@ const MIDDLE_C = 60;
 const nobody: ReadonlySet<string> = new Set();
 
 /** The roll with its players, what is selected, and playing. */
-export function NotesEditor({ recording, store, readOnly }: Props) {
+export function NotesEditor({ recording, session, readOnly }: Props) {
+  const { store } = session;
   const snapshot = useNotes(store);
   const { document, report } = snapshot;
   const [scoreShown, setScoreShown] = useState(true);
+  const bars = useMemo(() => heardBars(report?.bars ?? []), [report]);
+  const pinned = new Set(report?.anchors.map(({ bar }) => bar));
+  const pins = usePins(recording.id, store, session.saveNow);
+  const [barIndex, setBarIndex] = useState<number | null>(null);
+  const chosenBar = bars.find(({ index }) => index === barIndex) ?? null;
   const { timeline, measure } = useTimeline(document.frames);
   const [selected, setSelected] = useState<ReadonlySet<string>>(nobody);
   const [only, setOnly] = useState<string | null>(null);
@@ -67,6 +80,10 @@ export function NotesEditor({ recording, store, readOnly }: Props) {
   const seek = (frame: number): void => {
     setPosition(frame);
     if (playing) play(frame);
+  };
+  const chooseBar = (bar: HeardBar): void => {
+    setBarIndex(bar.index);
+    timeline.change((view, { width }) => reveal(view, width, { onset: bar.start, offset: bar.end }));
   };
   const draw = (): void => {
     if (drawsFor === undefined) return;
@@ -139,6 +156,7 @@ export function NotesEditor({ recording, store, readOnly }: Props) {
       <div className="notes-views">
         <div
           className="notes-stage"
+          data-bars={bars.length > 0 || undefined}
           role="application"
           aria-label={words().notes.editor.roll(document.players.length)}
           tabIndex={0}
@@ -152,6 +170,15 @@ export function NotesEditor({ recording, store, readOnly }: Props) {
             onSelect={setSelected}
             onSeek={seek}
           />
+          {bars.length > 0 && (
+            <BarLane
+              {...{ bars, pinned, timeline, readOnly, chosen: chosenBar, position: now }}
+              sampleRate={document.sampleRate}
+              onChoose={chooseBar}
+              onPin={pins.pin}
+              onTogglePlay={togglePlay}
+            />
+          )}
           <div ref={playhead} className="note-playhead" aria-hidden="true" />
           {document.notes.length === 0 && <p className="notes-none soft">{words().notes.editor.none}</p>}
         </div>
@@ -163,6 +190,13 @@ export function NotesEditor({ recording, store, readOnly }: Props) {
           />
         )}
       </div>
+      {chosenBar !== null && (
+        <PinBar
+          {...{ pins, readOnly, bar: chosenBar, isPinned: pinned.has(chosenBar.index) }}
+          sampleRate={document.sampleRate}
+          target={() => movedLine(bars, chosenBar, now(), pinned)}
+        />
+      )}
       <div className="notes-bar">
         <Button
           size="sm"

@@ -134,7 +134,7 @@ function Opened({ back, recording, session, readOnly, onReload }: OpenedProps) {
           </IconButton>
         </div>
       </header>
-      <NotesEditor recording={recording} store={session.store} readOnly={readOnly} />
+      <NotesEditor recording={recording} session={session} readOnly={readOnly} />
       <Dialog open={guide} onOpenChange={setGuide} title={words().notes.keys} width="md">
         <dl className="notes-guide">
           {KEY_GUIDE.map(({ keys, text }) => (

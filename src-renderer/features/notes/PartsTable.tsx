@@ -20,7 +20,8 @@ const NOBODY = '';
 export function PartsTable({ recording, report, disabled }: Props) {
   const change = useAction(async (part: number, player: string) => {
     const matching = report.parts.map((item, index) => (index === part ? player || null : item.player));
-    const { jobId } = await api.notes.align({ recordingId: recording.id, matching, repeats: report.repeats });
+    const { repeats, anchors } = report;
+    const { jobId } = await api.notes.align({ recordingId: recording.id, matching, repeats, anchors });
     await noteQueued(jobId);
   });
   return (

@@ -114,8 +114,12 @@ export function neighbour(document: NotesDocument, selected: ReadonlySet<string>
   return notes[Math.max(0, Math.min(notes.length - 1, last + by))] ?? null;
 }
 
-/** Moves the view, without zooming, so that the note is in sight. */
-export function reveal(view: TimelineView, width: number, note: Note): TimelineView {
+/** Moves the view, without zooming, so that a note or bar is in sight. */
+export function reveal(
+  view: TimelineView,
+  width: number,
+  note: Pick<Note, 'onset' | 'offset'>,
+): TimelineView {
   const end = frameAt(view, width);
   if (note.onset >= view.start && note.offset <= end) return view;
   const shown = end - view.start;

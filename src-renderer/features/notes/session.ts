@@ -2,7 +2,7 @@ import type { ReadyRecording } from '../../../src-shared/contract/recording.ts';
 import { NOTES_VERSION, type NotesDocument } from '../../../src-shared/project/notes.ts';
 import { api } from '../../api/client.ts';
 import { Autosave, type SaveState } from '../../document/autosave.ts';
-import { createNotesStore, type NotesStore } from '../../document/notes-store.ts';
+import { createNotesStore, type NotesState, type NotesStore } from '../../document/notes-store.ts';
 import { Observable } from '../../engine/observable.ts';
 
 /** A recording's open notes: the document with its undo, and its saving. */
@@ -43,10 +43,16 @@ export async function openNotes(recording: ReadyRecording, readOnly: boolean): P
     score?.report ?? null,
   );
   const saving = new Observable<SaveState>({ kind: 'saved' });
-  const autosave = new Autosave<NotesDocument>({
+  let stored = score?.report ?? null;
+  const autosave = new Autosave<NotesState>({
     revision,
-    document: () => store.getSnapshot().document,
-    save: (baseRevision, latest) => api.notes.save({ recordingId, baseRevision, document: latest }),
+    document: () => store.getSnapshot().state,
+    save: async (baseRevision, { document: latest, report }) => {
+      const changed = report === null || report === stored ? {} : { report };
+      const saved = await api.notes.save({ recordingId, baseRevision, document: latest, ...changed });
+      stored = report;
+      return saved;
+    },
     newest: async () => (await api.notes.get({ recordingId })).revision,
     onState: (state) => saving.set(state),
   });

@@ -34,6 +34,8 @@ export const edits = {
   deleteNotes: 'delete notes',
   drawNote: 'draw a note',
   giveNotes: 'give notes to a player',
+  pinBar: 'pin a bar',
+  unpinBar: 'remove a pin',
 };
 
 export type EditName = keyof typeof edits;

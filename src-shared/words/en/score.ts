@@ -10,4 +10,12 @@ export const score = {
   next: 'Next page',
   bar: 'Bar at the playhead: arrow keys move by a bar',
   noBar: 'No bar of the score',
+  lines: 'Bar lines: arrow keys choose, Alt moves, Enter pins, Delete removes the pin',
+  noBarChosen: 'No bar chosen',
+  barLine: (bar: string, at: string, pinned: boolean) => `${bar} at ${at}${pinned ? ', pinned' : ''}`,
+  fits: (fit: string) => `fits by ${fit}`,
+  dragToPin: 'Drag to pin this bar line',
+  pinHere: 'Pin to the playhead',
+  unpin: 'Remove the pin',
+  realigning: 'Aligning around the pin',
 };

@@ -35,4 +35,6 @@ export const edits: Words['edits'] = {
   deleteNotes: '音符の削除',
   drawNote: '音符の描画',
   giveNotes: '音符の割り当て',
+  pinBar: '小節の固定',
+  unpinBar: '固定の解除',
 };

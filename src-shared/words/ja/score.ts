@@ -10,4 +10,12 @@ export const score: Words['score'] = {
   next: '次のページ',
   bar: '再生位置の小節: 矢印キーで1小節ずつ移動',
   noBar: '楽譜の小節はありません',
+  lines: '小節線: 矢印キーで選択、Altで移動、Enterで固定、Deleteで固定を解除',
+  noBarChosen: '小節の選択なし',
+  barLine: (bar, at, pinned) => `${bar} ${at}${pinned ? '（固定）' : ''}`,
+  fits: (fit) => `一致度${fit}`,
+  dragToPin: 'ドラッグして小節線を固定',
+  pinHere: '再生位置に固定',
+  unpin: '固定を解除',
+  realigning: '固定した位置に合わせています',
 };

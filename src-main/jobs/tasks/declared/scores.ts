@@ -7,6 +7,7 @@ import {
 } from '../../../../src-shared/project/alignment.ts';
 import { EngravedPage } from '../../../../src-shared/project/engraving.ts';
 import { NotesDocument } from '../../../../src-shared/project/notes.ts';
+import { Realigned } from '../../../../src-shared/project/realignment.ts';
 import { declareTask } from './declare.ts';
 import { audioFile, count, path, players } from './parts.ts';
 
@@ -40,4 +41,18 @@ export const engraveTask = declareTask({
   event: z.never(),
   result: z.object({ pages: count, pageOf: z.array(count), engraved: z.array(EngravedPage) }),
   load: async () => (await import('../../../notes/engrave/engrave-task.ts')).runEngrave,
+});
+
+/** Aligns the bars around a pin anew. */
+export const realignTask = declareTask({
+  input: z.object({
+    audio: audioFile,
+    scorePath: path,
+    report: AlignmentReport,
+    bar: count,
+    anchors: z.array(BarAnchor),
+  }),
+  event: z.never(),
+  result: Realigned,
+  load: async () => (await import('../../../notes/realign-task.ts')).runRealign,
 });
