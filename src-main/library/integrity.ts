@@ -31,6 +31,7 @@ const ABOUT_VALUES =
 
 /** How a full-text table is filled from what it indexes. */
 const REFILL: Readonly<Record<string, string>> = {
+  // Up to schema 15.
   recording_titles: `INSERT INTO recording_titles (recording_titles) VALUES ('rebuild')`,
   item_texts: `
     INSERT INTO item_texts (item_texts) VALUES ('delete-all');

@@ -1,4 +1,4 @@
-import { fold } from './fold.ts';
+import { fold } from '../../src-shared/format/fold.ts';
 
 /** A suggestion in a tag field's list. */
 export interface Suggestion {

@@ -1,3 +1,4 @@
+import { fold } from '../format/fold.ts';
 import type { DeclaredInstrument } from './players.ts';
 
 /**
@@ -25,28 +26,24 @@ const NAMES: Readonly<Record<DeclaredInstrument, string>> = {
   other: 'sonstige autre altro otro その他',
 };
 
-/** Names without accents, case, plural or the choice between space, underscore and hyphen. */
-const fold = (name: string): string =>
-  name
-    .normalize('NFKD')
-    .replace(/[\u0300-\u036f]/g, '')
-    .normalize('NFC')
-    .toLowerCase()
+/** Names without accents, case, wide or narrow kana, and the choice between space, underscore and hyphen. */
+const plain = (name: string): string =>
+  fold(name.normalize('NFKC'))
     .replace(/[\s_.]+/g, '-')
     .replace(/^-|-$/g, '');
 
 const BY_NAME: ReadonlyMap<string, DeclaredInstrument> = new Map(
   Object.entries(NAMES).flatMap(([instrument, names]) =>
-    [instrument, ...names.split(' ')].map((name) => [fold(name), instrument as DeclaredInstrument] as const),
+    [instrument, ...names.split(' ')].map((name) => [plain(name), instrument as DeclaredInstrument] as const),
   ),
 );
 
-/** Every name that `instrumentNamed` understands, folded. */
+/** Every name that `instrumentNamed` understands, as `plain` writes it. */
 export const INSTRUMENT_NAMES: readonly string[] = [...BY_NAME.keys()];
 
 /** The instrument that a person means by `name` ("Vln.", "Geigen", "ヴァイオリン"); null if none is meant. */
 export function instrumentNamed(name: string): DeclaredInstrument | null {
-  const folded = fold(name);
+  const folded = plain(name);
   return (
     BY_NAME.get(folded) ??
     BY_NAME.get(folded.replace(/s$/, '')) ??

@@ -15,6 +15,7 @@ import { sidecars } from './012-sidecars.ts';
 import { alignJobs } from './013-align-jobs.ts';
 import { anyJobKind } from './014-any-job-kind.ts';
 import { stemVersions } from './015-stem-versions.ts';
+import { wordsAnywhere } from './016-words-anywhere.ts';
 import type { Migration } from './migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -33,6 +34,7 @@ export const MIGRATIONS: readonly Migration[] = [
   alignJobs,
   anyJobKind,
   stemVersions,
+  wordsAnywhere,
 ];
 export const LATEST_VERSION = MIGRATIONS.length;
 

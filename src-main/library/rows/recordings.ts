@@ -6,6 +6,7 @@ import { RecordingId } from '../../../src-shared/project/ids.ts';
 import { DeclaredInstrument, type Ensemble } from '../../../src-shared/project/players.ts';
 import { flag, json, jsonOrNull, required, toFlag } from './columns.ts';
 import type { ReadableDatabase, WritableDatabase } from '../database.ts';
+import { matchOf } from '../search/match.ts';
 
 const RecordingColumns = z.object({
   id: RecordingId,
@@ -70,12 +71,13 @@ const HEARD = 'LEFT JOIN analyses a ON a.audio_id = r.id';
 export const RECORDINGS_NEWEST_FIRST = `SELECT ${COLUMNS} FROM recordings r ${HEARD} ORDER BY r.imported_at DESC, r.seq DESC`;
 
 export const RECORDINGS_FOUND = `
-  SELECT ${COLUMNS} FROM recording_titles t JOIN recordings r ON r.seq = t.rowid ${HEARD}
-  WHERE recording_titles MATCH $query ORDER BY t.rank, r.imported_at DESC`;
+  SELECT ${COLUMNS} FROM item_texts w JOIN items i ON i.seq = w.rowid AND i.kind = 'recording'
+  JOIN recordings r ON r.id = i.recording_id ${HEARD}
+  WHERE item_texts MATCH $query ORDER BY w.rank, r.imported_at DESC`;
 
-/** Newest first; with `text` the recordings whose title or file name has all its words, best match first. */
+/** Newest first; with `text` the recordings whose title, players, tags or file name have all its words, best match first. */
 export function listRecordings(db: ReadableDatabase, text = ''): StoredRecording[] {
-  const query = searchQuery(text);
+  const query = matchOf(db, text);
   if (query === null && text.trim() !== '') return [];
   const rows =
     query === null
@@ -92,15 +94,6 @@ export function listRecordings(db: ReadableDatabase, text = ''): StoredRecording
     else list.push(player);
   }
   return rows.map((row) => ({ ...row, players: players.get(row.id) ?? [] }));
-}
-
-/**
- * The words of `text` as prefixes in FTS5's syntax, quoted so that no character in them has a special
- * meaning. Null if no word is left.
- */
-export function searchQuery(text: string): string | null {
-  const words = text.match(/[\p{L}\p{N}\p{M}\p{Co}]+/gu) ?? [];
-  return words.length === 0 ? null : words.map((word) => `"${word}"*`).join(' ');
 }
 
 export function getRecording(db: ReadableDatabase, id: RecordingId): StoredRecording | null {

@@ -1,6 +1,6 @@
 import { headerOf, secondsOf, type Recording } from '../../../src-shared/contract/recording.ts';
 import type { DeclaredInstrument, Ensemble } from '../../../src-shared/project/players.ts';
-import { fold } from '../../ui/fold.ts';
+import { fold } from '../../../src-shared/format/fold.ts';
 import { words } from '../../words/words.ts';
 
 export type SortBy = 'newest' | 'title' | 'length';

@@ -37,6 +37,7 @@ const CONTENTS: Readonly<Record<number, string>> = {
   13: `UPDATE separations SET notes_sha256 = 'aa' WHERE id = 'sep_1';`,
   14: `UPDATE jobs SET kind = 'something-new' WHERE id = 'job_1';`,
   15: `INSERT INTO stem_versions VALUES ('sep_1', 0, NULL, NULL, '2026-01-01', '{"kind":"original"}', '[]', 0);`,
+  16: `UPDATE recordings SET title = 'Trio in D' WHERE id = 'rec_1';`,
 };
 
 function fill(database: Database, version: number): void {

@@ -141,12 +141,13 @@ describe('the search', () => {
     const excerpt = addExcerpt(write, other, 'Cadenza');
     const found = (text: string) => searchItems(write, text, {}, 50).map(({ id }) => id);
     expect(found('dvorak')).toHaveLength(4);
-    expect(found('bass DVOŘ')).toEqual([stemIds[2], dvorak]);
+    expect(found('bass DVOŘ')).toEqual([dvorak, stemIds[2]]);
     expect(found('violin 2')).toEqual([stemIds[1]]);
     expect(found('cadenz')).toEqual([excerpt]);
     expect(found('sakura.wav')).toEqual([other]);
     expect(found('cadenza dvorak')).toEqual([]);
-    expect(found('"* OR (')).toEqual([]);
+    expect(found('"* XQ (')).toEqual([]);
+    expect(found('title: NEAR(dvorak)')).toEqual([]);
     expect(found('  ')).toHaveLength(6);
     renameRecording(write, dvorak, 'American');
     renameExcerpt(write, excerpt, 'Coda');
@@ -173,11 +174,51 @@ describe('the search', () => {
     expect(ids({}, '', 2)).toHaveLength(2);
   });
 
+  it('finds words inside words and in texts without spaces, however short', async () => {
+    const { write } = await openTestLibrary();
+    const japanese = addRecording(write, '武満 徹：弦楽四重奏曲');
+    const english = addRecording(write, 'A string quartet');
+    const dutch = addRecording(write, 'Strijkkwartet');
+    const found = (text: string) => searchItems(write, text, {}, 50).map(({ id }) => id);
+    for (const text of ['四重奏', '重奏', '曲', '徹', '武満 奏曲', '弦楽四重奏曲']) {
+      expect(found(text), text).toEqual([japanese]);
+    }
+    expect(found('uart')).toEqual([english]);
+    expect(new Set(found('RT'))).toEqual(new Set([english, dutch]));
+    expect(found('kk et')).toEqual([dutch]);
+    expect(found('zz')).toEqual([]);
+    expect(found('奏四')).toEqual([]);
+  });
+
+  it('names recordings first and rests last', async () => {
+    const { write } = await openTestLibrary();
+    const trio = addRecording(write, 'Trio', ['violin']);
+    const { stemIds } = addStems(write, trio, ['violin', 'viola']);
+    write.run('UPDATE stems SET is_rest = 1, instrument = NULL WHERE id = $id', { id: stemIds[0] ?? '' });
+    expect(searchItems(write, 'trio', {}, 50).map(({ id }) => id)).toEqual([trio, stemIds[1], stemIds[0]]);
+  });
+
+  it('gives the newest recordings first where a word is in most of the library', async () => {
+    const { write } = await openTestLibrary();
+    const ids = write.transaction(() =>
+      Array.from({ length: 2100 }, (_, n) => addRecording(write, `Take ${n}`)),
+    );
+    const last = ids.at(-1);
+    if (last === undefined) throw new Error('no recording');
+    const { stemIds } = addStems(write, last, ['oboe', 'horn']);
+    const newest = ids.toReversed();
+    expect(searchItems(write, 'take', {}, 3).map(({ id }) => id)).toEqual(newest.slice(0, 3));
+    expect(searchItems(write, 'take', { instrument: 'horn' }, 3).map(({ id }) => id)).toEqual([stemIds[1]]);
+    expect(searchItems(write, 'take 17', {}, 50).map(({ title }) => title)).toContain('Take 1017');
+    const all = searchItems(write, 'take', {}, 5000).map(({ id }) => id);
+    expect(all).toEqual([...newest, ...stemIds.toReversed()]);
+  });
+
   it('reads through the index of words', async () => {
     const { read } = await openTestLibrary();
     const plan = read
       .all(`EXPLAIN QUERY PLAN ${ITEMS_FOUND}`, z.object({ detail: z.string() }), {
-        query: '"a"*',
+        query: '"trio"',
         kinds: null,
         instrument: null,
         tags: null,
