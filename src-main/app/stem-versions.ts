@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import type { Calls } from '../../src-shared/contract/handlers.ts';
+import { changedSpans } from '../../src-shared/project/changed-notes.ts';
 import { newJobId, type SeparationId } from '../../src-shared/project/ids.ts';
+import { parseNotes } from '../../src-shared/project/notes.ts';
 import { editStemsKind } from '../jobs/kinds/edit-stems.ts';
 import { qualityJob } from '../jobs/kinds/quality.ts';
 import { insidePath } from '../library/folder.ts';
-import { getNotes } from '../library/rows/recording-notes.ts';
+import { getNotes, getNotesByHash } from '../library/rows/recording-notes.ts';
 import { getSettings } from '../library/rows/settings.ts';
 import type { StoredSeparation } from '../library/rows/separations.ts';
 import {
@@ -27,6 +29,19 @@ import {
 interface Range {
   readonly from: number;
   readonly to: number;
+}
+
+/** A note's prior begins before it, and its sound ends after it. */
+const NOTE_MARGIN_SECONDS = 0.3;
+
+/** The notes that the stems in use were told last. */
+function toldHash(separation: StoredSeparation, versions: readonly StoredStemVersion[]): string | null {
+  const byNumber = new Map(versions.map((version) => [version.version, version]));
+  let version = byNumber.get(separation.version);
+  while (version !== undefined && version.edit.kind !== 'again') {
+    version = version.parent === null ? undefined : byNumber.get(version.parent);
+  }
+  return version?.edit.kind === 'again' ? version.edit.notesSha256 : separation.notesSha256;
 }
 
 /** Edits of a separation's stems, and their versions. */
@@ -84,6 +99,23 @@ export function stemVersionCalls(services: Services): Calls['stemVersions'] {
       return (versions.length > 0 ? versions : [originalVersion(separation)]).map(
         ({ version, parent, createdAt, edit }) => ({ version, parent, createdAt, edit }),
       );
+    },
+
+    changedNotes({ separationId }) {
+      const separation = requireReady(separationId);
+      const recording = requireReadyRecording(services, separation.recordingId);
+      const now = getNotes(library.read, recording.id);
+      const told = toldHash(separation, stemVersionsOf(library.read, separationId));
+      const before = told === null ? null : getNotesByHash(library.read, recording.id, told);
+      if (now === null || before === null) return null;
+      const margin = Math.round(NOTE_MARGIN_SECONDS * recording.sampleRate);
+      const [old, present] = [before, now].map(({ document }) => parseNotes(document).notes);
+      return changedSpans(old ?? [], present ?? [], margin, recording.frames)
+        .map(({ from, to }) => ({
+          from: Math.max(from, separation.from),
+          to: Math.min(to, separation.to),
+        }))
+        .filter(({ from, to }) => from < to);
     },
 
     async separateAgain({ separationId, ...range }) {

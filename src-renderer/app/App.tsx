@@ -22,6 +22,7 @@ import { ImportDialog } from '../features/library/ImportDialog.tsx';
 import { LibraryPage } from '../features/library/LibraryPage.tsx';
 import { ModelsPage } from '../features/models/ModelsPage.tsx';
 import { NotesPage } from '../features/notes/NotesPage.tsx';
+import { SeparateAgain } from '../features/stem-edits/SeparateAgain.tsx';
 import { QualityPage } from '../features/quality/QualityPage.tsx';
 import { RecoveryPage } from '../features/recovery/RecoveryPage.tsx';
 import { SettingsPage } from '../features/settings/SettingsPage.tsx';
@@ -221,6 +222,7 @@ function Page({ route, onImport }: PageProps) {
           key={route.recordingId}
           recordingId={route.recordingId}
           recordingHref={hrefOfRecording(route.recordingId)}
+          renderPassage={(context) => <SeparateAgain {...context} />}
         />
       );
     case 'editor':

@@ -4,14 +4,15 @@ import type { SeparationId } from '../../src-shared/project/ids.ts';
 import { api } from '../api/client.ts';
 import { useAction } from '../api/hooks.ts';
 import { describeFailure } from '../api/messages.ts';
-import { hostState, useHost } from '../api/store.ts';
+import { hostState, useCapabilities, useHost } from '../api/store.ts';
 import { SaveExcerptDialog } from '../features/excerpts/SaveExcerptDialog.tsx';
 import type { ExcerptSource } from '../features/excerpts/SaveExcerptDialog.tsx';
 import { ExportDialog } from '../features/export/ExportDialog.tsx';
 import { TrackQuality } from '../features/quality/QualityLane.tsx';
 import { Spinner } from '../ui/feedback.tsx';
 import { useNotify } from '../ui/notify.ts';
-import type { MarkedPassage } from '../features/editor/Editor.tsx';
+import type { EditableStems, MarkedPassage } from '../features/editor/Editor.tsx';
+import { StemEditsDialog } from '../features/stem-edits/StemEditsDialog.tsx';
 import { go } from './router.ts';
 import { useTellSaved } from './use-tell-saved.ts';
 import { words } from '../words/words.ts';
@@ -29,6 +30,9 @@ export function EditorRoute({ separationId }: { readonly separationId: Separatio
   const notify = useNotify();
   const loaded = useHost((host) => host.loaded);
   const [marked, setMarked] = useState<MarkedPassage | null>(null);
+  const [editing, setEditing] = useState<EditableStems | null>(null);
+  const separation = useHost((host) => host.separations.get(separationId));
+  const readOnly = useCapabilities()?.readOnly ?? false;
   const tellSaved = useTellSaved();
   const [exporting, setExporting] = useState<ProjectDocument | null>(null);
   const recording = useHost((host) =>
@@ -61,6 +65,7 @@ export function EditorRoute({ separationId }: { readonly separationId: Separatio
           onBack={back}
           onExport={() => ask.run()}
           onSaveExcerpt={setMarked}
+          onEditStems={setEditing}
           onSimilar={(itemId) => go({ page: 'similar', itemId })}
           renderStrip={(context) => <StripPanel {...context} />}
           renderTrackLane={(context) => <TrackQuality separationId={separationId} {...context} />}
@@ -69,6 +74,16 @@ export function EditorRoute({ separationId }: { readonly separationId: Separatio
       </Suspense>
       {marked !== null && (
         <SaveExcerptDialog sources={sourcesOf(marked)} onClose={() => setMarked(null)} onSaved={tellSaved} />
+      )}
+      {editing !== null && separation?.state === 'ready' && (
+        <StemEditsDialog
+          recording={editing.recording}
+          separation={separation}
+          passage={editing.passage && { from: editing.passage.start, to: editing.passage.end }}
+          stemId={editing.stemId}
+          readOnly={readOnly}
+          onClose={() => setEditing(null)}
+        />
       )}
       {exporting !== null && recording?.state === 'ready' && (
         <ExportDialog

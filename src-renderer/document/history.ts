@@ -7,6 +7,14 @@ interface Step<T> {
   readonly label: EditName;
   /** The control that made it and when, so that quick repetitions make one step; null for other steps. */
   readonly by?: { readonly control: string; readonly ms: number } | null;
+  /** Of a step that happened outside the value, which stays the same. */
+  readonly effect?: Effect;
+}
+
+/** Reverts and repeats something that the document does not hold. */
+export interface Effect {
+  readonly undo: () => void;
+  readonly redo: () => void;
 }
 
 /** An immutable history of immutable values, which share unchanged parts. */
@@ -33,6 +41,12 @@ export function record<T>(history: History<T>, value: T, label: EditName): Histo
   if (value === history.present) return history;
   if (history.gesture !== null) return { ...history, present: value };
   return stepFrom({ ...history, present: value }, { value: history.present, label });
+}
+
+/** Records something that happened outside the value as a step of its own. The caller runs the effects. */
+export function recordEffect<T>(history: History<T>, label: EditName, effect: Effect): History<T> {
+  const settled = end(history);
+  return stepFrom(settled, { value: settled.present, label, effect });
 }
 
 /** Gestures of one control that follow each other within this time, such as presses of an arrow key, are one step. */
@@ -81,7 +95,7 @@ export function undo<T>(history: History<T>): History<T> {
   return {
     present: step.value,
     past: settled.past.slice(0, -1),
-    future: [{ value: settled.present, label: step.label }, ...settled.future],
+    future: [{ ...step, value: settled.present, by: null }, ...settled.future],
     gesture: null,
   };
 }
@@ -92,7 +106,7 @@ export function redo<T>(history: History<T>): History<T> {
   if (step === undefined) return settled;
   return {
     present: step.value,
-    past: [...settled.past, { value: settled.present, label: step.label }],
+    past: [...settled.past, { ...step, value: settled.present, by: null }],
     future,
     gesture: null,
   };

@@ -27,6 +27,8 @@ export interface DocumentStore {
   apply: (command: Command) => void;
   /** `control` identifies what makes the gesture: its quick repetitions are one undo step. */
   begin: (label: EditName, control?: string) => void;
+  /** Makes something that happened outside the document an undo step. */
+  recordEffect: (label: EditName, effect: history.Effect) => void;
   end: () => void;
   cancel: () => void;
   undo: () => void;
@@ -55,10 +57,19 @@ export function createDocumentStore(document: ProjectDocument): DocumentStore {
     apply: (command) => move(history.record(state, applyCommand(state.present, command), labelOf(command))),
     begin: (label, control) =>
       move(history.begin(state, label, control === undefined ? null : { control, ms: performance.now() })),
+    recordEffect: (label, effect) => move(history.recordEffect(state, label, effect)),
     end: () => move(history.end(state)),
     cancel: () => move(history.cancel(state)),
-    undo: () => move(history.undo(state)),
-    redo: () => move(history.redo(state)),
+    undo: () => {
+      const step = history.end(state).past.at(-1);
+      move(history.undo(state));
+      step?.effect?.undo();
+    },
+    redo: () => {
+      const step = history.end(state).future[0];
+      move(history.redo(state));
+      step?.effect?.redo();
+    },
   };
 }
 

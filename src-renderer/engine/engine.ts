@@ -127,6 +127,13 @@ export class PlaybackEngine {
     this.#streamer.seek(this.#position);
   }
 
+  /** The audio behind the same ids is another one now: it is fetched again, and playback goes on where it is. */
+  reload(): void {
+    this.#streamer.forgetSent();
+    this.#post({ type: 'keep', runs: [] });
+    this.seek(this.position());
+  }
+
   /** For a source that is still being written: its first `frames` are available. */
   setReady(frames: number): void {
     this.#streamer.setReady(frames);

@@ -44,6 +44,13 @@ export const stemVersionsContract = {
     /** Oldest first; only the original if there were no edits. */
     list: oc.input(z.object({ separationId: SeparationId })).output(z.array(StemVersion)),
     /**
+     * Where the recording's notes differ from those that the stems in use were told, in order; null if they were told
+     * none, or if those notes are no longer kept.
+     */
+    changedNotes: oc
+      .input(z.object({ separationId: SeparationId }))
+      .output(z.array(z.object(range)).nullable()),
+    /**
      * Separates a passage again with the recording's present notes. When the job finishes, the stems have a new
      * version, which is in use. The job fails with `separation/unchanged` if the stems came out as they were.
      */

@@ -81,6 +81,7 @@ const session = createSession({
   outputDeviceId: '',
   save: () => Promise.resolve({ revision: (revision += 1) }),
   newestRevision: () => Promise.resolve(revision),
+  onVersionFailure: (error) => console.error(error),
 });
 
 startLanguage();
@@ -98,6 +99,7 @@ createRoot(root).render(
       onExport={nothing}
       onReload={nothing}
       onSaveExcerpt={null}
+      onEditStems={nothing}
       onSimilar={nothing}
       renderStrip={(context) => <StripPanel {...context} />}
       renderTrackLane={() => null}

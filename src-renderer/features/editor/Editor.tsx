@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useRef, useState, type ReactNode } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import type { ReadyRecording } from '../../../src-shared/contract/recording.ts';
 import { pointsFor } from '../../../src-shared/mixing/targets.ts';
 import type { Track } from '../../../src-shared/project/document.ts';
@@ -45,6 +45,15 @@ export interface MarkedPassage {
   readonly inRecording: FrameRange;
 }
 
+/** What edits of the stems' audio start from. */
+export interface EditableStems {
+  readonly recording: ReadyRecording;
+  /** Samples of the recording; null if nothing is selected. */
+  readonly passage: FrameRange | null;
+  /** Of the selected track. */
+  readonly stemId: StemId | null;
+}
+
 interface Props {
   readonly session: EditorSession;
   readonly readOnly: boolean;
@@ -53,6 +62,7 @@ interface Props {
   onReload: () => void;
   /** Null if excerpts cannot be saved. */
   readonly onSaveExcerpt: ((marked: MarkedPassage) => void) | null;
+  onEditStems: (stems: EditableStems) => void;
   onSimilar: (stemId: StemId) => void;
   renderStrip: (context: StripContext) => ReactNode;
   renderTrackLane: (context: TrackLaneContext) => ReactNode;
@@ -106,6 +116,12 @@ export function Editor(props: Props) {
     const inRecording = { start: offset + start, end: offset + end };
     props.onSaveExcerpt({ track: selected, recording, inStem: passage, inRecording });
   };
+  const editStems = (): void => {
+    const { offset } = document;
+    const marked = passage && { start: offset + passage.start, end: offset + passage.end };
+    props.onEditStems({ recording, passage: marked, stemId: selected?.source.stemId ?? null });
+  };
+  useEffect(() => session.useVersion(separation.version), [session, separation.version]);
   const { run, listen } = useEditorActions({
     session,
     timeline,
@@ -126,6 +142,7 @@ export function Editor(props: Props) {
     toggleFollow: () => setFollowing((now) => !now),
     showGuide: () => setGuide(true),
     saveExcerpt,
+    editStems,
   });
   const onListen = useStable(listen);
   const onLoop = useStable(() => run('loop'));
@@ -140,6 +157,7 @@ export function Editor(props: Props) {
   const goExport = useStable(() => void leave(onExport));
   const goSimilar = useStable((stemId: StemId) => void leave(() => props.onSimilar(stemId)));
   const askExcerpt = useStable(saveExcerpt);
+  const onEditStems = useStable(editStems);
   const showGuide = useCallback(() => setGuide(true), []);
   const showAutomation = useCallback(
     (trackId: string, shown: boolean) =>
@@ -168,6 +186,7 @@ export function Editor(props: Props) {
         hasPassage={passage !== null}
         onBack={goBack}
         onSaveExcerpt={props.onSaveExcerpt === null ? null : askExcerpt}
+        onEditStems={onEditStems}
         onGuide={showGuide}
         onQuality={goQuality}
         onExport={goExport}

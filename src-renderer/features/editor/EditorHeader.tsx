@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import { ArrowLeft, Gauge, Keyboard, Redo2, Scissors, Share, Undo2 } from 'lucide-react';
+import { ArrowLeft, Gauge, Keyboard, Layers, Redo2, Scissors, Share, Undo2 } from 'lucide-react';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { useLanguage, words } from '../../words/words.ts';
 import { SaveStatus } from './SaveStatus.tsx';
@@ -14,6 +14,7 @@ interface Props {
   onBack: () => void;
   /** Null if excerpts cannot be saved. */
   readonly onSaveExcerpt: (() => void) | null;
+  onEditStems: () => void;
   onGuide: () => void;
   onQuality: () => void;
   onExport: () => void;
@@ -62,6 +63,9 @@ export const EditorHeader = memo(function EditorHeader(props: Props) {
             <Scissors size={16} aria-hidden="true" />
           </IconButton>
         )}
+        <IconButton label={editor.editStems} onClick={props.onEditStems}>
+          <Layers size={16} aria-hidden="true" />
+        </IconButton>
         <IconButton label={editor.keys} onClick={props.onGuide}>
           <Keyboard size={17} aria-hidden="true" />
         </IconButton>

@@ -1,10 +1,11 @@
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import type { SeparationId, StemId } from '../../../src-shared/project/ids.ts';
 import { describeFailure } from '../../api/messages.ts';
 import { hostState, useCapabilities } from '../../api/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState, Spinner } from '../../ui/feedback.tsx';
-import { Editor, type MarkedPassage, type StripContext } from './Editor.tsx';
+import { useNotify } from '../../ui/notify.ts';
+import { Editor, type EditableStems, type MarkedPassage, type StripContext } from './Editor.tsx';
 import type { TrackLaneContext } from './TrackRow.tsx';
 import { openSession, type EditorSession } from './session.ts';
 import { ViewProvider } from './viewing/ViewProvider.tsx';
@@ -16,6 +17,8 @@ export interface EditorPageProps {
   /** Called once the last edit is saved. */
   onExport: () => void;
   onSaveExcerpt: (marked: MarkedPassage) => void;
+  /** Offers edits of the stems' audio. */
+  onEditStems: (stems: EditableStems) => void;
   /** Searches for audio that sounds like a stem; called once the last edit is saved. */
   onSimilar: (stemId: StemId) => void;
   /** Renders the panel below the tracks: the strip of the selected track. */
@@ -38,6 +41,11 @@ export function EditorPage(props: EditorPageProps) {
   const readOnly = capabilities?.readOnly ?? false;
   const ready = capabilities !== null;
   const [opened, setOpened] = useState<Opened>({ state: 'opening' });
+  const notify = useNotify();
+  const tell = useRef(notify);
+  useEffect(() => {
+    tell.current = notify;
+  });
   /** Increments to reopen the project. */
   const [round, setRound] = useState(0);
 
@@ -45,11 +53,15 @@ export function EditorPage(props: EditorPageProps) {
     if (!ready) return undefined;
     let left = false;
     let session: EditorSession | null = null;
+    const onVersionFailure = (error: unknown): void => {
+      const { title, advice } = describeFailure(error);
+      tell.current({ tone: 'error', title, text: advice });
+    };
     const open = async (): Promise<void> => {
       setOpened({ state: 'opening' });
       try {
         const outputDeviceId = hostState().settings?.outputDeviceId ?? '';
-        session = await openSession(separationId, { readOnly, outputDeviceId });
+        session = await openSession(separationId, { readOnly, outputDeviceId, onVersionFailure });
         if (left) await session.close();
         else setOpened({ state: 'open', session });
       } catch (error) {
@@ -100,6 +112,7 @@ export function EditorPage(props: EditorPageProps) {
             onExport={onExport}
             onReload={() => setRound((now) => now + 1)}
             onSaveExcerpt={readOnly ? null : props.onSaveExcerpt}
+            onEditStems={props.onEditStems}
             onSimilar={props.onSimilar}
             renderStrip={renderStrip}
             renderTrackLane={props.renderTrackLane}

@@ -60,6 +60,8 @@ export function TimelineView(props: Props) {
   const { view } = timeline;
   const { listen } = useObservable(engine.state);
   const version = useObservable(session.tilesVersion);
+  // Another version of the stems has other waveforms.
+  useObservable(session.versionInUse);
   const scale = useObservable(session.waveScale);
   const viewing = useViewing();
   const root = useRef<HTMLDivElement>(null);

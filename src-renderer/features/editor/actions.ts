@@ -23,6 +23,7 @@ export interface ActionContext {
   toggleSpectrogram: (which: 'selected' | 'all') => void;
   showGuide: () => void;
   saveExcerpt: () => void;
+  editStems: () => void;
 }
 
 const ZOOM_STEP = 1.6;
@@ -85,6 +86,8 @@ export function runAction(context: ActionContext, action: Action, number = 0): v
       return context.setSelection(null);
     case 'save-excerpt':
       return context.saveExcerpt();
+    case 'edit-stems':
+      return context.editStems();
     case 'previous-track':
       return step(context, -1);
     case 'next-track':

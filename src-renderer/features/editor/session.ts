@@ -2,7 +2,7 @@ import { Failure, isFailure } from '../../../src-shared/contract/failure.ts';
 import type { ReadyRecording } from '../../../src-shared/contract/recording.ts';
 import type { ReadySeparation, Stem } from '../../../src-shared/contract/separation.ts';
 import type { ProjectDocument, Track } from '../../../src-shared/project/document.ts';
-import type { SeparationId, StemId } from '../../../src-shared/project/ids.ts';
+import { stemAudioId, type SeparationId, type StemId } from '../../../src-shared/project/ids.ts';
 import { api } from '../../api/client.ts';
 import { fetchPcm, fetchPeaks } from '../../api/media.ts';
 import { createDocumentStore, type DocumentStore } from '../../document/store.ts';
@@ -12,6 +12,7 @@ import { engineMix, type EngineSource } from '../../engine/state.ts';
 import { Observable } from '../../engine/observable.ts';
 import { Autosave, type SaveState } from '../../document/autosave.ts';
 import { PeakTiles, type TileSource } from './peak-tiles.ts';
+import { createStemAudio } from './stem-audio.ts';
 
 /** An open project: its document, playback and saving. It lives from opening the project until leaving it. */
 export interface EditorSession {
@@ -27,6 +28,10 @@ export interface EditorSession {
   readonly waveScale: Observable<number>;
   /** The source of a track's waveform; null if its stem no longer exists. */
   tileSource: (track: Track) => TileSource | null;
+  /** The version of the stems that is heard and drawn. */
+  readonly versionInUse: Observable<number>;
+  /** The stems are in this version now: playback and waveforms follow, and undo leads back. */
+  useVersion: (version: number) => void;
   saveNow: () => Promise<void>;
   /** Resolves a conflict by keeping this window's version. */
   overwrite: () => Promise<void>;
@@ -44,12 +49,14 @@ interface SessionParts {
   readonly outputDeviceId: string;
   readonly save: (baseRevision: number, document: ProjectDocument) => Promise<{ readonly revision: number }>;
   readonly newestRevision: () => Promise<number>;
+  /** Another version of the stems could not be put in use. */
+  readonly onVersionFailure: (error: unknown) => void;
 }
 
 /** @throws Failure */
 export async function openSession(
   separationId: SeparationId,
-  options: Pick<SessionParts, 'readOnly' | 'outputDeviceId'>,
+  options: Pick<SessionParts, 'readOnly' | 'outputDeviceId' | 'onVersionFailure'>,
 ): Promise<EditorSession> {
   const heard = takeUp(separationId);
   const { revision, document } = await api.projects.open({ separationId });
@@ -80,14 +87,27 @@ export async function openSession(
 /** Connects the document, playback and saving of a project whose parts are loaded. */
 export function createSession(parts: SessionParts): EditorSession {
   const { recording, separation, document, revision, readOnly } = parts;
-  const sources = new Map<StemId, TileSource>(
-    separation.stems.map(({ id, channels }) => [
-      id,
-      { audioId: id, channels, offset: 0, frames: document.frames },
-    ]),
-  );
+  const sourcesOf = (version: number) =>
+    new Map<StemId, TileSource>(
+      separation.stems.map(({ id, channels }) => [
+        id,
+        { audioId: stemAudioId(id, version), channels, offset: 0, frames: document.frames },
+      ]),
+    );
+  let sources = sourcesOf(separation.version);
+  const versionInUse = new Observable(separation.version);
   const store = createDocumentStore(document);
-  const engine = new PlaybackEngine(engineSource(document, recording, separation.stems), fetchPcm);
+  const stemAudio = createStemAudio({
+    ...{ separationId: separation.id, version: separation.version, stems: separation.stems, store },
+    onChanged: (version) => {
+      sources = sourcesOf(version);
+      versionInUse.set(version);
+      engine.reload();
+    },
+    onFailure: parts.onVersionFailure,
+  });
+  const source = engineSource(document, recording, separation.stems);
+  const engine = new PlaybackEngine(source, stemAudio.fetchPcm);
   if (parts.outputDeviceId !== '') {
     // A missing output device must not prevent opening: the default device plays instead.
     void engine.setOutput(parts.outputDeviceId).catch(() => undefined);
@@ -145,6 +165,8 @@ export function createSession(parts: SessionParts): EditorSession {
     tilesVersion,
     waveScale,
     tileSource: (track) => sources.get(track.source.stemId) ?? null,
+    versionInUse,
+    useVersion: (version) => stemAudio.follow(version),
     saveNow,
     overwrite: () => autosave.overwrite(),
     close: async () => {

@@ -38,6 +38,7 @@ export type Action =
   | 'follow'
   | 'spectrogram'
   | 'spectrogram-all'
+  | 'edit-stems'
   | 'undo'
   | 'redo'
   | 'save'
@@ -114,6 +115,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   entry('view', 'spectrogram', ['G'], { key: 'g', shift: false }),
   entry('view', 'spectrogram-all', ['Shift', 'G'], { key: 'g', shift: true }),
 
+  entry('project', 'edit-stems', ['R'], { key: 'r' }),
   entry('project', 'undo', ['Ctrl', 'Z'], { key: 'z', mod: true, shift: false }),
   entry(
     'project',

@@ -1,5 +1,5 @@
 import { FileMusic, Pause, Pencil, Play, Trash2 } from 'lucide-react';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { pitchName } from '../../../src-shared/format/pitch.ts';
 import type { ReadyRecording } from '../../../src-shared/contract/recording.ts';
 import { heardBars, type HeardBar } from '../../../src-shared/project/bars.ts';
@@ -30,13 +30,21 @@ interface Props {
   readonly recording: ReadyRecording;
   readonly session: NotesSession;
   readonly readOnly: boolean;
+  /** What can be done with the passage of the selected notes; null where none is selected. */
+  renderPassage: (passage: NotesPassage | null) => ReactNode;
+}
+
+/** Samples of the recording, half open. */
+export interface NotesPassage {
+  readonly from: number;
+  readonly to: number;
 }
 
 const MIDDLE_C = 60;
 const nobody: ReadonlySet<string> = new Set();
 
 /** The roll with its players, what is selected, and playing. */
-export function NotesEditor({ recording, session, readOnly }: Props) {
+export function NotesEditor({ recording, session, readOnly, renderPassage }: Props) {
   const { store } = session;
   const snapshot = useNotes(store);
   const { document, report } = snapshot;
@@ -216,6 +224,7 @@ export function NotesEditor({ recording, session, readOnly }: Props) {
             <FileMusic size={14} aria-hidden="true" /> {words().score.title}
           </Toggle>
         )}
+        {renderPassage(passageOf(chosen, document))}
         <p className="notes-chosen" role="status">
           {inWords(chosen, document.players, document.sampleRate)}
         </p>
@@ -240,6 +249,21 @@ export function NotesEditor({ recording, session, readOnly }: Props) {
       </div>
     </>
   );
+}
+
+/** A note begins to sound before its onset is heard, and rings after its end. */
+const PASSAGE_MARGIN_SECONDS = 0.3;
+
+function passageOf(
+  chosen: readonly Note[],
+  { sampleRate, frames }: { readonly sampleRate: number; readonly frames: number },
+): NotesPassage | null {
+  if (chosen.length === 0) return null;
+  const margin = Math.round(PASSAGE_MARGIN_SECONDS * sampleRate);
+  return {
+    from: Math.max(0, Math.min(...chosen.map(({ onset }) => onset)) - margin),
+    to: Math.min(frames, Math.max(...chosen.map(({ offset }) => offset)) + margin),
+  };
 }
 
 /** What is selected, as a sentence for the bar and for screen readers. */

@@ -1,5 +1,5 @@
 import { ArrowLeft, Keyboard, Redo2, Undo2 } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import type { ReadyRecording } from '../../../src-shared/contract/recording.ts';
 import type { RecordingId } from '../../../src-shared/project/ids.ts';
 import { describeFailure } from '../../api/messages.ts';
@@ -9,7 +9,7 @@ import { Dialog } from '../../ui/Dialog.tsx';
 import { EmptyState, FailureNote, Spinner } from '../../ui/feedback.tsx';
 import { ExportNotes } from './ExportNotes.tsx';
 import { KEY_GUIDE } from './keys.ts';
-import { NotesEditor } from './NotesEditor.tsx';
+import { NotesEditor, type NotesPassage } from './NotesEditor.tsx';
 import { NotesSaving } from './NotesSaving.tsx';
 import { openNotes, type NotesSession } from './session.ts';
 import { useNotes } from './use-notes.ts';
@@ -19,10 +19,19 @@ import './notes.css';
 interface Props {
   readonly recordingId: RecordingId;
   readonly recordingHref: string;
+  /** What can be done with a passage of the notes; `saveNow` saves them first. */
+  renderPassage: (context: NotesPassageContext) => ReactNode;
+}
+
+export interface NotesPassageContext {
+  readonly recording: ReadyRecording;
+  readonly passage: NotesPassage | null;
+  readonly readOnly: boolean;
+  saveNow: () => Promise<void>;
 }
 
 /** Who plays which note in a recording, to be seen and corrected. */
-export function NotesPage({ recordingId, recordingHref }: Props) {
+export function NotesPage({ recordingId, recordingHref, renderPassage }: Props) {
   const loaded = useHost((host) => host.loaded);
   const recording = useRecording(recordingId);
   const readOnly = useCapabilities()?.readOnly ?? false;
@@ -70,6 +79,7 @@ export function NotesPage({ recordingId, recordingHref }: Props) {
         session={opened.session}
         readOnly={readOnly}
         onReload={openAgain}
+        renderPassage={renderPassage}
       />
     );
   }
@@ -98,9 +108,10 @@ interface OpenedProps {
   readonly session: NotesSession;
   readonly readOnly: boolean;
   onReload: () => void;
+  renderPassage: Props['renderPassage'];
 }
 
-function Opened({ back, recording, session, readOnly, onReload }: OpenedProps) {
+function Opened({ back, recording, session, readOnly, onReload, renderPassage }: OpenedProps) {
   const { undoLabel, redoLabel } = useNotes(session.store);
   const [guide, setGuide] = useState(false);
   return (
@@ -134,7 +145,14 @@ function Opened({ back, recording, session, readOnly, onReload }: OpenedProps) {
           </IconButton>
         </div>
       </header>
-      <NotesEditor recording={recording} session={session} readOnly={readOnly} />
+      <NotesEditor
+        recording={recording}
+        session={session}
+        readOnly={readOnly}
+        renderPassage={(passage) =>
+          renderPassage({ recording, passage, readOnly, saveNow: () => session.saveNow() })
+        }
+      />
       <Dialog open={guide} onOpenChange={setGuide} title={words().notes.keys} width="md">
         <dl className="notes-guide">
           {KEY_GUIDE.map(({ keys, text }) => (

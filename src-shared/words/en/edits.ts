@@ -28,6 +28,7 @@ export const edits = {
   mute: 'mute',
   solo: 'solo',
   changeTrack: 'change track',
+  editStems: 'edit of stems',
   moveNotes: 'move notes',
   tuneNotes: 'tune notes',
   stretchNotes: 'stretch notes',

@@ -29,6 +29,7 @@ export const edits: Words['edits'] = {
   mute: 'ミュート',
   solo: 'ソロ',
   changeTrack: 'トラックの変更',
+  editStems: 'ステムの編集',
   moveNotes: '音符の移動',
   tuneNotes: '音符の音高の変更',
   stretchNotes: '音符の長さの変更',

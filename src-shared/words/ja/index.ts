@@ -22,6 +22,7 @@ import { score } from './score.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 import { similar } from './similar.ts';
+import { stemEdits } from './stem-edits.ts';
 import { stems } from './stems.ts';
 import { tags } from './tags.ts';
 import { trust } from './trust.ts';
@@ -52,6 +53,7 @@ export const ja: Words = {
   settings,
   shell,
   similar,
+  stemEdits,
   stems,
   tags,
   trust,

@@ -58,6 +58,28 @@ describe('undo', () => {
     }
   });
 
+  it('a step outside the document takes its place among the commands, and runs its effects', () => {
+    const store = createDocumentStore(exampleProject());
+    const [undo, redo] = [vi.fn(), vi.fn()];
+    store.apply(gain(-3));
+    store.recordEffect('editStems', { undo, redo });
+    store.apply(gain(-4));
+    store.undo();
+    expect(store.getSnapshot()).toMatchObject({ undoLabel: 'editStems', redoLabel: 'changeGain' });
+    expect(undo).not.toHaveBeenCalled();
+    store.undo();
+    expect(undo).toHaveBeenCalledOnce();
+    expect(trackIn(store.getSnapshot().document, 'track-1').gainDb).toBe(-3);
+    store.undo();
+    expect(store.getSnapshot()).toMatchObject({ canUndo: false, redoLabel: 'changeGain' });
+    store.redo();
+    store.redo();
+    expect(redo).toHaveBeenCalledOnce();
+    store.redo();
+    expect(trackIn(store.getSnapshot().document, 'track-1').gainDb).toBe(-4);
+    expect(undo).toHaveBeenCalledOnce();
+  });
+
   it('an edit after undo forgets what was undone', () => {
     const store = createDocumentStore(exampleProject());
     store.apply(gain(-3));

@@ -1,0 +1,88 @@
+import { Trash2 } from 'lucide-react';
+import type { ReadySeparation } from '../../../src-shared/contract/separation.ts';
+import type { StemVersion } from '../../../src-shared/contract/stem-versions.ts';
+import { formatTime } from '../../../src-shared/format/time.ts';
+import { api } from '../../api/client.ts';
+import { useAction, useLoad } from '../../api/hooks.ts';
+import { describeFailure } from '../../api/messages.ts';
+import { tellRemoved } from '../../api/removed.ts';
+import { Button, IconButton } from '../../ui/Button.tsx';
+import { FailureNote } from '../../ui/feedback.tsx';
+import { useNotify } from '../../ui/notify.ts';
+import { words } from '../../words/words.ts';
+
+interface Props {
+  readonly separation: ReadySeparation;
+  readonly sampleRate: number;
+  /** While nothing may change. */
+  readonly blocked: boolean;
+}
+
+/** The versions of a separation's stems, newest first: put in use, or dropped. */
+export function VersionList({ separation, sampleRate, blocked }: Props) {
+  const { id: separationId, version: inUse } = separation;
+  const loaded = useLoad(`versions ${separationId} ${inUse}`, (signal) =>
+    api.stemVersions.list({ separationId }, { signal }),
+  );
+  const notify = useNotify();
+  const use = useAction((version: number) => api.stemVersions.use({ separationId, version }));
+  const drop = useAction(async (version: number) => {
+    const { trashId } = await api.stemVersions.drop({ separationId, version });
+    tellRemoved(notify, words().stemEdits.dropped, trashId);
+    loaded.reload();
+  });
+  const error = use.error ?? drop.error ?? loaded.error;
+  const texts = words().stemEdits;
+  return (
+    <section aria-label={texts.versions}>
+      <h3 className="field-label">{texts.versions}</h3>
+      <ol className="stem-versions" reversed>
+        {(loaded.data ?? []).toReversed().map((version) => {
+          const name = nameOf(version, separation, sampleRate);
+          const isInUse = version.version === inUse;
+          return (
+            <li key={version.version} aria-current={isInUse || undefined}>
+              <span className="stem-version-name">
+                {name}
+                <span className="faint small"> {words().units.date(new Date(version.createdAt))}</span>
+              </span>
+              {isInUse ? (
+                <span className="tag">{texts.inUse}</span>
+              ) : (
+                <>
+                  <Button
+                    size="sm"
+                    disabled={blocked || use.busy}
+                    aria-label={texts.useVersion(name)}
+                    onClick={() => use.run(version.version)}
+                  >
+                    {texts.use}
+                  </Button>
+                  <IconButton
+                    size="sm"
+                    label={texts.drop(name)}
+                    disabled={blocked || drop.busy}
+                    onClick={() => drop.run(version.version)}
+                  >
+                    <Trash2 size={14} aria-hidden="true" />
+                  </IconButton>
+                </>
+              )}
+            </li>
+          );
+        })}
+      </ol>
+      {error !== null && <FailureNote {...describeFailure(error)} />}
+    </section>
+  );
+}
+
+function nameOf({ edit }: StemVersion, { stems }: ReadySeparation, sampleRate: number): string {
+  const texts = words().stemEdits;
+  if (edit.kind === 'original') return texts.original;
+  const [from, to] = [edit.from, edit.to].map((sample) => formatTime(sample / sampleRate, 1));
+  if (from === undefined || to === undefined) throw new Error('an edit has a passage');
+  if (edit.kind === 'again') return texts.separatedAgain(from, to);
+  const [first, second] = edit.stems.map((id) => stems.find((stem) => stem.id === id)?.label ?? '');
+  return texts.swapped(first ?? '', second ?? '', from, to);
+}
