@@ -7,9 +7,10 @@ import {
   PAN_RANGE,
 } from '../../src-shared/project/limits.ts';
 import { clampTo, moved, patched } from './edits.ts';
+import { applyBusCommand, type BusCommand } from './bus-commands.ts';
 import { applyLaneCommand, type LaneCommand } from './lane-commands.ts';
 import { applyRegionCommand, type RegionCommand } from './region-commands.ts';
-import { applyStripCommand, type StripCommand } from './strip-commands.ts';
+import { applyStripCommand, isStripCommand, type StripCommand } from './strip-commands.ts';
 import type { EditName } from '../../src-shared/words/en/edits.ts';
 
 export type TrackPatch = Partial<Pick<Track, 'name' | 'colour' | 'gainDb' | 'pan' | 'muted' | 'soloed'>>;
@@ -27,6 +28,7 @@ export type Command =
   | StripCommand
   | LaneCommand
   | RegionCommand
+  | BusCommand
   | { readonly type: 'setMasterGain'; readonly gainDb: number }
   | { readonly type: 'setLoop'; readonly loop: SampleRange | null; readonly loopEnabled: boolean };
 
@@ -35,6 +37,7 @@ export type Command =
  * Unknown ids, non-finite numbers and empty names are bugs of the caller and throw.
  */
 export function applyCommand(document: ProjectDocument, command: Command): ProjectDocument {
+  if (isStripCommand(command)) return applyStripCommand(document, command);
   switch (command.type) {
     case 'setTitle':
       return patched(document, { title: text(command.title, LONGEST_TITLE) });
@@ -46,13 +49,12 @@ export function applyCommand(document: ProjectDocument, command: Command): Proje
       return moveTrack(document, command.trackId, command.index);
     case 'resetTrack':
       return withTrack(document, command.trackId, (track) => ({ ...track, ...untreated() }));
-    case 'setParam':
-    case 'setBypass':
-    case 'resetEntry':
-    case 'addEntry':
-    case 'removeEntry':
-    case 'moveEntry':
-      return withTrack(document, command.trackId, (track) => applyStripCommand(track, command));
+    case 'setSend':
+    case 'setRoomGain':
+    case 'newGroup':
+    case 'joinGroup':
+    case 'setGroup':
+      return applyBusCommand(document, command);
     case 'setLane':
     case 'setPoint':
     case 'removePoint':
@@ -88,6 +90,7 @@ export function labelOf(command: Command): EditName {
     case 'resetTrack':
       return 'resetTrack';
     case 'setParam':
+    case 'setEntryParams':
       return 'changeProcessor';
     case 'setBypass':
       return command.bypassed ? 'bypassProcessor' : 'enableProcessor';
@@ -99,6 +102,16 @@ export function labelOf(command: Command): EditName {
       return 'removeProcessor';
     case 'moveEntry':
       return 'moveProcessor';
+    case 'setStrip':
+      return 'replaceStrip';
+    case 'setSend':
+      return 'changeSend';
+    case 'setRoomGain':
+      return 'changeRoom';
+    case 'newGroup':
+    case 'joinGroup':
+    case 'setGroup':
+      return 'changeGroup';
     case 'setLane':
       return command.points === null ? 'removeAutomation' : 'changeAutomation';
     case 'setPoint':

@@ -1,4 +1,5 @@
 import { Failure } from '../../src-shared/contract/failure.ts';
+import { preRollSeconds, preRollStart } from '../../src-shared/mixing/pre-roll.ts';
 import { MixSender } from './mix-sender.ts';
 import { Observable } from './observable.ts';
 import {
@@ -123,8 +124,9 @@ export class PlaybackEngine {
     this.#report = null;
     this.#generation += 1;
     this.#askedAt = performance.now();
-    this.#post({ type: 'seek', position: this.#position, generation: this.#generation });
-    this.#streamer.seek(this.#position);
+    const preRollFrom = preRollStart(this.#position, this.source.sampleRate, preRollSeconds(this.#mix));
+    this.#post({ type: 'seek', position: this.#position, generation: this.#generation, preRollFrom });
+    this.#streamer.seek(this.#position, preRollFrom);
   }
 
   /** The audio behind the same ids is another one now: it is fetched again, and playback goes on where it is. */
@@ -199,6 +201,14 @@ export class PlaybackEngine {
   /** Short-term loudness of the mix, LUFS; null for silence and while nothing plays. */
   mixLufs(): number | null {
     return this.#report?.phase === 'playing' ? this.#report.mixLufs : null;
+  }
+
+  /**
+   * Greatest magnitude of mix minus recording in the last report, 0 for equal bits; null while nothing plays, and where
+   * the recording is missing.
+   */
+  differencePeak(): number | null {
+    return this.#report?.phase === 'playing' ? this.#report.differencePeak : null;
   }
 
   outputLevels(): readonly [number, number] {

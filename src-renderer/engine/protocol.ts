@@ -43,7 +43,13 @@ export type ToWorklet =
   | { readonly type: 'keep'; readonly runs: readonly (readonly [number, number])[] }
   | { readonly type: 'play'; readonly fade: boolean }
   | { readonly type: 'pause' }
-  | { readonly type: 'seek'; readonly position: number; readonly generation: number }
+  /** `preRollFrom`: where the strips begin to settle; half a second before by default. */
+  | {
+      readonly type: 'seek';
+      readonly position: number;
+      readonly generation: number;
+      readonly preRollFrom?: number;
+    }
   | { readonly type: 'loop'; readonly range: FrameRange | null }
   | { readonly type: 'monitor'; readonly monitor: Monitor; readonly match: boolean };
 
@@ -65,12 +71,14 @@ export interface WorkletReport {
   readonly peak: Float32Array;
   /** As `peak`: mean square since the last report. */
   readonly meanSquare: Float32Array;
-  /** A track: most gain reduction since the last report, dB, 0 or below. */
+  /** A track, then the master: most gain reduction since the last report, dB, 0 or below. */
   readonly gainReductionDb: Float32Array;
   /** Gain that matches the original's loudness to the mix, dB; null until enough audio was measured. */
   readonly matchDb: number | null;
   /** Short-term loudness (3 s) of the mix, LUFS; null for silence. */
   readonly mixLufs: number | null;
+  /** Greatest magnitude of mix minus original since the last report; null where nothing was compared. */
+  readonly differencePeak: number | null;
 }
 
 export type FromWorklet =

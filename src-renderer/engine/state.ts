@@ -1,6 +1,8 @@
 import type { Failure } from '../../src-shared/contract/failure.ts';
 import { onlyAudible } from '../../src-shared/mixing/audible.ts';
-import type { MixTrack } from '../../src-shared/mixing/types.ts';
+import { busesOf } from '../../src-shared/mixing/mix-of.ts';
+import type { MixBuses, MixTrack } from '../../src-shared/mixing/types.ts';
+import type { Group } from '../../src-shared/project/buses.ts';
 import type { ProjectDocument } from '../../src-shared/project/document.ts';
 import type { AudioId } from '../../src-shared/project/ids.ts';
 import type { WorkletMix, WorkletReport } from './protocol.ts';
@@ -45,7 +47,7 @@ export interface EngineSource {
   readonly original: { readonly audioId: AudioId; readonly channels: number; readonly offset: number } | null;
 }
 
-export interface EngineMix {
+export interface EngineMix extends MixBuses {
   readonly tracks: readonly EngineTrack[];
   readonly masterGainDb: number;
 }
@@ -54,6 +56,7 @@ export interface EngineMix {
 export function engineMix(document: ProjectDocument): EngineMix {
   return {
     masterGainDb: document.master.gainDb,
+    ...busesOf(document),
     tracks: document.tracks.map((track) => ({
       id: track.id,
       audioId: track.source.stemId,
@@ -63,6 +66,8 @@ export function engineMix(document: ProjectDocument): EngineMix {
       soloed: track.soloed,
       strip: track.strip,
       automation: track.automation,
+      group: track.group,
+      sendsDb: track.sendsDb,
     })),
   };
 }
@@ -75,9 +80,15 @@ export function mixSettings(source: Pick<EngineSource, 'stems'>, mix: EngineMix,
   const inputOf = (audioId: AudioId): number => source.stems.findIndex((stem) => stem.audioId === audioId);
   const known = mix.tracks.filter((track) => inputOf(track.audioId) >= 0);
   const heard = listen.kind === 'track' ? onlyAudible(known, listen.trackId) : known;
+  const { groups = [], rooms = [], masterStrip = [], limiter } = mix;
   return {
     settings: {
       masterGainDb: mix.masterGainDb,
+      // A track that is heard alone is heard whatever its group does.
+      groups: listen.kind === 'track' && groups.length > 0 ? groups.map(openGroup) : groups,
+      rooms,
+      masterStrip,
+      ...(limiter === undefined ? {} : { limiter }),
       tracks: heard.map((track) => ({
         id: track.id,
         gainDb: track.gainDb,
@@ -86,11 +97,15 @@ export function mixSettings(source: Pick<EngineSource, 'stems'>, mix: EngineMix,
         soloed: track.soloed,
         strip: track.strip,
         automation: track.automation,
+        group: track.group,
+        sendsDb: track.sendsDb,
       })),
     },
     trackInputs: known.map((track) => inputOf(track.audioId)),
   };
 }
+
+const openGroup = (group: Group): Group => ({ ...group, muted: false, soloed: false });
 
 export function statusOf(report: WorkletReport, wantsPlay: boolean): PlaybackStatus {
   switch (report.phase) {

@@ -82,10 +82,10 @@ export class Streamer {
     this.#pump();
   }
 
-  /** Playback will continue from `position`, with a pre-roll. */
-  seek(position: number): void {
+  /** Playback will continue from `position`, with a pre-roll from `preRollFrom`. */
+  seek(position: number, preRollFrom = preRollStart(position, this.#options.sampleRate)): void {
     this.#position = position;
-    this.#prerollFrom = preRollStart(position, this.#options.sampleRate);
+    this.#prerollFrom = preRollFrom;
     this.#failures = 0;
     this.#gaveUp = false;
     this.#pump();

@@ -11,6 +11,8 @@ interface Props extends ParameterControlProps {
   readonly colour?: string;
   readonly showLabel?: boolean;
   readonly showValue?: boolean;
+  /** The arc begins at the minimum, even where 0 lies inside the range. */
+  readonly fillFromMin?: boolean;
 }
 
 const SWEEP = 270;
@@ -31,10 +33,10 @@ function arc(from: number, to: number, r: number): string {
 
 /** A rotary control for one parameter. */
 export function Knob(props: Props) {
-  const { spec, size = 40, colour, showLabel = true, showValue = true } = props;
+  const { spec, size = 40, colour, showLabel = true, showValue = true, fillFromMin = false } = props;
   const element = useRef<HTMLDivElement>(null);
   const control = useParameter(element, props, { axis: 'y', travel: () => DRAG_PIXELS });
-  const origin = spec.min < 0 && spec.max > 0 ? positionOf(spec, 0) : 0;
+  const origin = !fillFromMin && spec.min < 0 && spec.max > 0 ? positionOf(spec, 0) : 0;
   const { position } = control;
   return (
     <ControlFrame

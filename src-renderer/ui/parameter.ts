@@ -89,6 +89,10 @@ export function formatParameter(spec: ParameterSpec, value: number): string {
       return `${formatNumber(value, 1)}:1`;
     case 'Q':
       return `Q ${formatNumber(value, 2)}`;
+    case '%':
+      return `${formatNumber(value, 0)} %`;
+    case 'samples':
+      return `${formatNumber(value, 0)} smp`;
     case '':
       return formatNumber(value, 2);
   }
@@ -105,7 +109,7 @@ export function parseParameter(spec: ParameterSpec, text: string): number | null
     return index < 0 ? null : spec.min + index;
   }
   if (spec.unit === 'dB' && /^-\s*(∞|inf)/.test(clean)) return spec.min;
-  const match = /^(?:q\s*)?([+-]?(?:\d+\.?\d*|\.\d+))\s*(k?)\s*(hz|db|ms|s|:1|q)?$/.exec(clean);
+  const match = /^(?:q\s*)?([+-]?(?:\d+\.?\d*|\.\d+))\s*(k?)\s*(hz|db|ms|smp|s|:1|q|%)?$/.exec(clean);
   if (match === null) return null;
   const [, digits = '', kilo = '', unit = ''] = match;
   const scale = (kilo === 'k' ? 1000 : 1) * (unit === 's' && spec.unit === 'ms' ? 1000 : 1);

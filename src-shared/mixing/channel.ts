@@ -1,5 +1,7 @@
 import type { AutomationLane } from '../project/document.ts';
-import { dbToGain } from './levels.ts';
+import { ROOMS } from '../project/limits.ts';
+import { Send } from './send.ts';
+import { dbToGain, SILENCE_DB } from './levels.ts';
 import { MIX_BLOCK, type MixTrack } from './types.ts';
 import { fillLane, laneValue } from './automation.ts';
 import { Deglitcher } from './smoothing.ts';
@@ -16,12 +18,14 @@ export class Channel {
   readonly #mono: readonly Float32Array[] = [this.#work[0]];
   readonly #leftSteps: Deglitcher;
   readonly #rightSteps: Deglitcher;
+  readonly #sends: readonly Send[];
   readonly #gains = new Float64Array(MIX_BLOCK);
   readonly #pans = new Float64Array(MIX_BLOCK);
   #track: MixTrack | null = null;
   #gainPoints: AutomationLane['points'] | null = null;
   #panPoints: AutomationLane['points'] | null = null;
   #audible = true;
+  #groupDb = 0;
   #changed = false;
   #isMono = false;
 
@@ -29,16 +33,17 @@ export class Channel {
     this.#strip = new PlayingStrip(sampleRate, ramp);
     this.#leftSteps = new Deglitcher(ramp);
     this.#rightSteps = new Deglitcher(ramp);
+    this.#sends = Array.from({ length: ROOMS }, () => new Send(ramp));
   }
 
   get gainReductionDb(): number {
     return this.#strip.gainReductionDb;
   }
 
-  /** Does nothing if the track is the same object and its audibility has not changed. */
-  configure(track: MixTrack, audible: boolean): void {
+  /** Does nothing if the track is the same object, and its audibility and its group's gain have not changed. */
+  configure(track: MixTrack, audible: boolean, groupDb: number): void {
     const before = this.#track;
-    if (before === track && audible === this.#audible) return;
+    if (before === track && audible === this.#audible && groupDb === this.#groupDb) return;
     if (before === null || before.strip !== track.strip || before.automation !== track.automation) {
       this.#strip.configure(track.strip, track.automation);
       this.#gainPoints = pointsFor(track.automation, 'gainDb');
@@ -46,13 +51,16 @@ export class Channel {
     }
     this.#track = track;
     this.#audible = audible;
+    this.#groupDb = groupDb;
     this.#changed = true;
+    this.#sends.forEach((send, room) => send.configure(track.sendsDb[room] ?? SILENCE_DB));
   }
 
   reset(): void {
     this.#strip.reset();
     this.#leftSteps.reset();
     this.#rightSteps.reset();
+    for (const send of this.#sends) send.reset();
     this.#isMono = false;
   }
 
@@ -67,6 +75,10 @@ export class Channel {
       this.#isMono = input.length === 1;
       copyBlock(input[0]!, workLeft);
       if (!this.#isMono) copyBlock(input[1]!, workRight);
+      else if (this.#strip.makesStereo) {
+        this.#isMono = false;
+        copyBlock(input[0]!, workRight);
+      }
     }
     this.#strip.process(this.#isMono ? this.#mono : this.#work, position, jumped);
     this.#fillGains(position, this.#changed || jumped);
@@ -76,6 +88,11 @@ export class Channel {
       this.left[n]! *= workLeft[n]!;
       this.right[n]! *= rightSource[n]!;
     }
+  }
+
+  /** Adds what it sends to a room. @returns whether it sends anything */
+  sendTo(room: number, left: Float64Array, right: Float64Array): boolean {
+    return this.#sends[room]!.addTo(left, right, this.left, this.right);
   }
 
   /**
@@ -89,11 +106,11 @@ export class Channel {
     if (!this.#audible) {
       gains.fill(0);
     } else if (this.#gainPoints === null) {
-      gains.fill(dbToGain(track.gainDb));
+      gains.fill(this.#gainAt(track.gainDb));
     } else if (fillLane(this.#gainPoints, position, gains)) {
-      gains.fill(dbToGain(gains[0]!));
+      gains.fill(this.#gainAt(gains[0]!));
     } else {
-      for (let n = 0; n < MIX_BLOCK; n += 1) gains[n] = dbToGain(gains[n]!);
+      for (let n = 0; n < MIX_BLOCK; n += 1) gains[n] = this.#gainAt(gains[n]!);
     }
     if (this.#panPoints === null) pans.fill(track.pan);
     else fillLane(this.#panPoints, position, pans);
@@ -105,11 +122,15 @@ export class Channel {
     let pan = 0;
     if (changed) {
       const db = this.#gainPoints === null ? track.gainDb : laneValue(this.#gainPoints, position - 1);
-      before = this.#audible ? dbToGain(db) : 0;
+      before = this.#audible ? this.#gainAt(db) : 0;
       pan = this.#panPoints === null ? track.pan : laneValue(this.#panPoints, position - 1);
     }
     this.#leftSteps.apply(this.left, before * leftShare(pan));
     this.#rightSteps.apply(this.right, before * leftShare(-pan));
+  }
+
+  #gainAt(db: number): number {
+    return this.#groupDb === 0 ? dbToGain(db) : dbToGain(db) * dbToGain(this.#groupDb);
   }
 }
 

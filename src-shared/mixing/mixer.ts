@@ -1,7 +1,9 @@
-import { dbToGain } from './levels.ts';
+import { ROOMS } from '../project/limits.ts';
 import { audible } from './audible.ts';
 import { Channel } from './channel.ts';
-import { Deglitcher, rampFrames } from './smoothing.ts';
+import { PlayingMaster } from './master.ts';
+import { PlayingRoom } from './rooms.ts';
+import { rampFrames } from './smoothing.ts';
 import { MIX_BLOCK, type MixerLike, type MixMeters, type MixSettings } from './types.ts';
 
 /**
@@ -16,45 +18,51 @@ import { MIX_BLOCK, type MixerLike, type MixMeters, type MixSettings } from './t
 export class Mixer implements MixerLike {
   readonly #sampleRate: number;
   readonly #ramp: number;
-  readonly #masterSteps: Deglitcher;
-  readonly #master = new Float64Array(MIX_BLOCK);
+  readonly #master: PlayingMaster;
   readonly #left = new Float64Array(MIX_BLOCK);
   readonly #right = new Float64Array(MIX_BLOCK);
   readonly #byId = new Map<string, Channel>();
   #channels: Channel[] = [];
-  #masterGainDb = 0;
-  #changed = false;
+  #rooms: PlayingRoom[] = [];
   #expected = Number.NaN;
   #meters: MixMeters = metersFor(0);
 
   constructor(sampleRate: number) {
     this.#sampleRate = sampleRate;
     this.#ramp = rampFrames(sampleRate, MIX_BLOCK);
-    this.#masterSteps = new Deglitcher(this.#ramp);
+    this.#master = new PlayingMaster(sampleRate, this.#ramp);
+  }
+
+  get latency(): number {
+    return this.#master.latency;
   }
 
   /**
-   * Post-fader levels: (left, right) pairs in track order, followed by the master's; gain reductions in track order.
+   * Post-fader levels: (left, right) pairs in track order, followed by the master's; gain reductions in the same order.
    */
   get meters(): MixMeters {
     return this.#meters;
   }
 
   configure(settings: MixSettings): void {
-    const heard = audible(settings.tracks);
-    const wanted = new Set(settings.tracks.map((track) => track.id));
+    const { tracks, groups = [], rooms = [] } = settings;
+    const heard = audible(tracks, groups);
+    const groupDb = new Map(groups.map(({ id, gainDb }) => [id, gainDb]));
+    const wanted = new Set(tracks.map((track) => track.id));
     for (const id of this.#byId.keys()) if (!wanted.has(id)) this.#byId.delete(id);
-    this.#channels = settings.tracks.map((track, index) => {
+    this.#channels = tracks.map((track, index) => {
       const channel = this.#byId.get(track.id) ?? new Channel(this.#sampleRate, this.#ramp);
       this.#byId.set(track.id, channel);
-      channel.configure(track, heard[index]!);
+      channel.configure(track, heard[index]!, groupDb.get(track.group ?? '') ?? 0);
       return channel;
     });
-    if (settings.masterGainDb !== this.#masterGainDb) {
-      this.#masterGainDb = settings.masterGainDb;
-      this.#changed = true;
-    }
-    if (this.#meters.gainReductionDb.length !== this.#channels.length) {
+    this.#rooms = rooms.slice(0, ROOMS).map((room, index) => {
+      const playing = this.#rooms[index] ?? new PlayingRoom(room, this.#sampleRate, this.#ramp);
+      playing.configure(room);
+      return playing;
+    });
+    this.#master.configure(settings.masterGainDb, settings.masterStrip, settings.limiter);
+    if (this.#meters.gainReductionDb.length !== this.#channels.length + 1) {
       this.#meters = metersFor(this.#channels.length);
     }
   }
@@ -81,23 +89,32 @@ export class Mixer implements MixerLike {
       measure(channel.right, peak, meanSquare, 2 * i + 1);
       gainReductionDb[i] = channel.gainReductionDb;
     }
-    const masterGain = dbToGain(this.#masterGainDb);
-    this.#master.fill(masterGain);
-    this.#masterSteps.apply(this.#master, this.#changed ? masterGain : Number.NaN);
-    this.#changed = false;
-    for (let n = 0; n < MIX_BLOCK; n += 1) {
-      const gain = this.#master[n]!;
-      left[n] = this.#left[n]! * gain;
-      right[n] = this.#right[n]! * gain;
-    }
-    measure(left, peak, meanSquare, 2 * this.#channels.length);
-    measure(right, peak, meanSquare, 2 * this.#channels.length + 1);
+    this.#addRooms(position);
+    const tracks = this.#channels.length;
+    this.#master.process(this.#left, this.#right, position, jumped, left, right);
+    measure(left, peak, meanSquare, 2 * tracks);
+    measure(right, peak, meanSquare, 2 * tracks + 1);
+    gainReductionDb[tracks] = this.#master.gainReductionDb;
   }
 
   reset(): void {
     for (const channel of this.#channels) channel.reset();
-    this.#masterSteps.reset();
+    for (const room of this.#rooms) room.reset();
+    this.#master.reset();
     this.#expected = Number.NaN;
+  }
+
+  #addRooms(position: number): void {
+    for (let index = 0; index < this.#rooms.length; index += 1) {
+      const room = this.#rooms[index]!;
+      room.sentLeft.fill(0);
+      room.sentRight.fill(0);
+      let sent = false;
+      for (let i = 0; i < this.#channels.length; i += 1) {
+        if (this.#channels[i]!.sendTo(index, room.sentLeft, room.sentRight)) sent = true;
+      }
+      room.addTo(this.#left, this.#right, position, sent);
+    }
   }
 }
 
@@ -105,7 +122,7 @@ function metersFor(tracks: number): MixMeters {
   return {
     peak: new Float32Array(2 * (tracks + 1)),
     meanSquare: new Float32Array(2 * (tracks + 1)),
-    gainReductionDb: new Float32Array(tracks),
+    gainReductionDb: new Float32Array(tracks + 1),
   };
 }
 

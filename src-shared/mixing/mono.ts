@@ -1,15 +1,31 @@
-import type { MixTrack } from './types.ts';
+import type { StripEntry } from '../project/strip-entry.ts';
+import { SILENCE_DB } from './levels.ts';
+import { findProcessor } from './processors/registry.ts';
+import type { MixSettings, MixTrack } from './types.ts';
 
 /**
- * The channel count of an exported mix: one if every stem is mono and nothing is panned, so both sides would be
- * equal; otherwise two. The preview measures a one-channel mix like the exported file.
+ * The channel count of an exported mix: one if every stem is mono and nothing is panned, widened or sent to a room, so
+ * both sides would be equal; otherwise two. The preview measures a one-channel mix like the exported file.
  * @param channels channel count of each track's stem
  */
-export function mixChannels(channels: readonly number[], tracks: readonly MixTrack[]): 1 | 2 {
-  return channels.every((count) => count === 1) && tracks.every(isCentred) ? 1 : 2;
+export function mixChannels(
+  channels: readonly number[],
+  { tracks, masterStrip = [] }: Pick<MixSettings, 'tracks' | 'masterStrip'>,
+): 1 | 2 {
+  const isMono =
+    channels.every((count) => count === 1) && tracks.every(isCentred) && masterStrip.every(keepsMono);
+  return isMono ? 1 : 2;
 }
 
 function isCentred(track: MixTrack): boolean {
   const panLanes = track.automation.filter((lane) => lane.target === 'pan');
-  return track.pan === 0 && panLanes.every((lane) => lane.points.every((point) => point.value === 0));
+  return (
+    track.pan === 0 &&
+    panLanes.every((lane) => lane.points.every((point) => point.value === 0)) &&
+    track.sendsDb.every((db) => db <= SILENCE_DB) &&
+    track.strip.every(keepsMono)
+  );
 }
+
+const keepsMono = (entry: StripEntry): boolean =>
+  entry.bypassed || findProcessor(entry.processor, entry.version)?.makesStereo !== true;

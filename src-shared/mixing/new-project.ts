@@ -1,18 +1,44 @@
 import type { ReadyRecording } from '../contract/recording.ts';
 import type { ReadySeparation, Stem } from '../contract/separation.ts';
-import { defaultStrip } from './processors/registry.ts';
 import { stemColour } from '../project/player-colour.ts';
+import { LIMITER } from './processors/limiter/limiter.ts';
+import { defaultStrip, entryOf } from './processors/registry.ts';
+import { room } from './processors/room/room.ts';
+import { SILENCE_DB } from './levels.ts';
+import type { Room } from '../project/buses.ts';
+import { ROOMS } from '../project/limits.ts';
 import { PROJECT_SCHEMA, type ProjectDocument, type Track } from '../project/document.ts';
 import type { ProjectId } from '../project/ids.ts';
 
 /** Default mix settings of a new track, which leave its signal unchanged. */
-export const untreated = (): Pick<Track, 'gainDb' | 'pan' | 'muted' | 'soloed' | 'strip' | 'automation'> => ({
+export const untreated = (): Pick<
+  Track,
+  'gainDb' | 'pan' | 'muted' | 'soloed' | 'strip' | 'automation' | 'group' | 'sendsDb'
+> => ({
   gainDb: 0,
   pan: 0,
   muted: false,
   soloed: false,
   strip: defaultStrip(),
   automation: [],
+  group: null,
+  sendsDb: Array.from({ length: ROOMS }, () => SILENCE_DB),
+});
+
+/** Parameters of the two rooms: a near one and a far one. */
+const ROOM_PARAMS = [
+  { size: 0, decay: 900, preDelay: 5 },
+  { size: 2, decay: 2200, preDelay: 20 },
+] as const;
+
+/** The buses of a new project, which leave the sum of the tracks unchanged. */
+export const newBuses = (): Pick<ProjectDocument, 'groups' | 'rooms' | 'master'> => ({
+  groups: [],
+  rooms: ROOM_PARAMS.map((params): Room => {
+    const entry = entryOf(room, 'room', false);
+    return { gainDb: 0, processor: { ...entry, params: { ...entry.params, ...params } } };
+  }),
+  master: { gainDb: 0, strip: [], limiter: entryOf(LIMITER, 'limiter', true) },
 });
 
 /**
@@ -45,7 +71,7 @@ export function newProject(from: {
       colour: stemColour(separation.players, stem, index),
       ...untreated(),
     })),
-    master: { gainDb: 0 },
+    ...newBuses(),
     loop: null,
     loopEnabled: false,
     regions: [],

@@ -1,7 +1,11 @@
 import { Failure } from '../contract/failure.ts';
 import { ProjectDocument, type Track } from '../project/document.ts';
 import { migrate } from '../project/migrations.ts';
-import { findProcessor } from './processors/registry.ts';
+import { LIMITER } from './processors/limiter/limiter.ts';
+import { PROCESSORS } from './processors/registry.ts';
+import { room } from './processors/room/room.ts';
+import type { Declaration } from './processors/types.ts';
+import type { StripEntry } from '../project/strip-entry.ts';
 import { targetsOf } from './targets.ts';
 
 /**
@@ -41,22 +45,49 @@ export function findProblem(document: ProjectDocument): string | null {
     const problem = findTrackProblem(track, frames);
     if (problem !== null) return `track ${track.id}: ${problem}`;
   }
+  return findBusProblem(document);
+}
+
+function findBusProblem({ groups, rooms, master, tracks }: ProjectDocument): string | null {
+  const names = groups.map(({ id }) => id);
+  const twice = repeated(names);
+  if (twice !== undefined) return `two groups are called ${twice}`;
+  const stray = tracks.find(({ group }) => group !== null && !names.includes(group));
+  if (stray !== undefined) return `track ${stray.id} belongs to a group that is not there`;
+  const inMaster = findStripProblem(master.strip);
+  if (inMaster !== null) return `master: ${inMaster}`;
+  for (const { processor } of rooms) {
+    const problem = findEntryProblem(processor, [room]);
+    if (problem !== null) return problem;
+  }
+  return findEntryProblem(master.limiter, [LIMITER]);
+}
+
+function findStripProblem(strip: readonly StripEntry[]): string | null {
+  const twice = repeated(strip.map(({ id }) => id));
+  if (twice !== undefined) return `${twice} appears twice`;
+  for (const entry of strip) {
+    const problem = findEntryProblem(entry, PROCESSORS);
+    if (problem !== null) return problem;
+  }
   return null;
 }
 
-function findTrackProblem(track: Track, frames: number): string | null {
-  const twice =
-    repeated(track.strip.map((entry) => entry.id)) ?? repeated(track.automation.map((lane) => lane.target));
-  if (twice !== undefined) return `${twice} appears twice`;
-  for (const entry of track.strip) {
-    const processor = findProcessor(entry.processor, entry.version);
-    if (processor === undefined) {
-      return `this Divisi has no processor "${entry.processor}", version ${entry.version}`;
-    }
-    const known = new Set(processor.parameters.map((spec) => spec.id));
-    const stray = Object.keys(entry.params).find((id) => !known.has(id));
-    if (stray !== undefined) return `${entry.processor} has no parameter ${stray}`;
+function findEntryProblem(entry: StripEntry, known: readonly Declaration[]): string | null {
+  const processor = known.find((spec) => spec.id === entry.processor && spec.version === entry.version);
+  if (processor === undefined) {
+    return `this Divisi has no processor "${entry.processor}", version ${entry.version}`;
   }
+  const ids = new Set(processor.parameters.map((spec) => spec.id));
+  const stray = Object.keys(entry.params).find((id) => !ids.has(id));
+  return stray === undefined ? null : `${entry.processor} has no parameter ${stray}`;
+}
+
+function findTrackProblem(track: Track, frames: number): string | null {
+  const inStrip = findStripProblem(track.strip);
+  if (inStrip !== null) return inStrip;
+  const twice = repeated(track.automation.map((lane) => lane.target));
+  if (twice !== undefined) return `${twice} appears twice`;
   const targets = targetsOf(track);
   for (const lane of track.automation) {
     if (!targets.has(lane.target)) return `automation of ${lane.target}, which is not there`;

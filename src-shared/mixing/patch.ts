@@ -1,4 +1,4 @@
-import type { MixSettings, MixTrack } from './types.ts';
+import type { MixBuses, MixSettings, MixTrack } from './types.ts';
 
 /** The track fields that a patch can change. */
 export type TrackFields = Omit<MixTrack, 'id'>;
@@ -18,6 +18,8 @@ export interface MixPatch {
   /** The ids of all tracks in their new order, if tracks were added, removed or moved. */
   readonly order?: readonly string[];
   readonly masterGainDb?: number;
+  /** The changed buses, each complete. */
+  readonly buses?: MixBuses;
 }
 
 const FIELDS = Object.keys({
@@ -27,7 +29,16 @@ const FIELDS = Object.keys({
   soloed: true,
   strip: true,
   automation: true,
+  group: true,
+  sendsDb: true,
 } satisfies Record<keyof TrackFields, true>) as (keyof TrackFields)[];
+
+const BUSES = Object.keys({
+  groups: true,
+  rooms: true,
+  masterStrip: true,
+  limiter: true,
+} satisfies Record<keyof MixBuses, true>) as (keyof MixBuses)[];
 
 /**
  * The patch from `before` to `after`, or null if they are equal. Strips and lanes are compared by identity: documents
@@ -43,11 +54,13 @@ export function diffSettings(before: MixSettings, after: MixSettings): MixPatch 
     before.tracks.length !== after.tracks.length ||
     after.tracks.some((track, index) => track.id !== before.tracks[index]!.id);
   const masterChanged = before.masterGainDb !== after.masterGainDb;
-  if (tracks.length === 0 && !moved && !masterChanged) return null;
+  const buses = changedBuses(before, after);
+  if (tracks.length === 0 && !moved && !masterChanged && buses === null) return null;
   return {
     tracks,
     ...(moved ? { order: after.tracks.map(({ id }) => id) } : {}),
     ...(masterChanged ? { masterGainDb: after.masterGainDb } : {}),
+    ...(buses === null ? {} : { buses }),
   };
 }
 
@@ -60,6 +73,8 @@ export function applyPatch(settings: MixSettings, patch: MixPatch): MixSettings 
   for (const { track: id, fields } of patch.tracks) byId.set(id, patchedTrack(id, byId.get(id), fields));
   const order = patch.order ?? settings.tracks.map(({ id }) => id);
   return {
+    ...settings,
+    ...patch.buses,
     tracks: order.map((id) => {
       const track = byId.get(id);
       if (track === undefined) throw new Error(`the patch orders track ${id}, which is not in the mix`);
@@ -67,6 +82,11 @@ export function applyPatch(settings: MixSettings, patch: MixPatch): MixSettings 
     }),
     masterGainDb: patch.masterGainDb ?? settings.masterGainDb,
   };
+}
+
+function changedBuses(before: MixBuses, after: MixBuses): MixBuses | null {
+  const changed = BUSES.filter((bus) => before[bus] !== after[bus]);
+  return changed.length === 0 ? null : Object.fromEntries(changed.map((bus) => [bus, after[bus]]));
 }
 
 function changedFields(before: MixTrack | undefined, after: MixTrack): Partial<TrackFields> | null {

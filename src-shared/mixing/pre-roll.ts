@@ -1,12 +1,26 @@
-import { MIX_BLOCK } from './types.ts';
+import { SILENCE_DB } from './levels.ts';
+import { parameterValue } from './processors/parameters.ts';
+import { DECAY } from './processors/room/room.ts';
+import { MIX_BLOCK, type MixSettings } from './types.ts';
 
 /** Strips run for this long before the start of playback or a mixdown, so that filters and detectors settle. */
 const PRE_ROLL_SECONDS = 0.5;
+
+/** How long a mix has to run before it sounds as in the whole: rooms that tracks send to decay by 60 dB. */
+export function preRollSeconds({ tracks, rooms = [] }: Pick<MixSettings, 'tracks' | 'rooms'>): number {
+  const decays = rooms
+    .filter(
+      ({ processor }, index) =>
+        !processor.bypassed && tracks.some(({ sendsDb }) => (sendsDb[index] ?? SILENCE_DB) > SILENCE_DB),
+    )
+    .map(({ processor }) => parameterValue(DECAY, processor.params) / 1000);
+  return Math.max(PRE_ROLL_SECONDS, ...decays);
+}
 
 /**
  * Where to start mixing so that `position` sounds as it does in the full mix: a multiple of MIX_BLOCK, at least 0.
  * @param position samples of the project
  */
-export function preRollStart(position: number, sampleRate: number): number {
-  return Math.max(0, Math.floor((position - PRE_ROLL_SECONDS * sampleRate) / MIX_BLOCK) * MIX_BLOCK);
+export function preRollStart(position: number, sampleRate: number, seconds = PRE_ROLL_SECONDS): number {
+  return Math.max(0, Math.floor((position - seconds * sampleRate) / MIX_BLOCK) * MIX_BLOCK);
 }

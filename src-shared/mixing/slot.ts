@@ -1,6 +1,8 @@
-import type { AutomationLane, StripEntry } from '../project/document.ts';
+import type { AutomationLane } from '../project/document.ts';
+import type { StripEntry } from '../project/strip-entry.ts';
 import { parameterValue, clampToSpec } from './processors/parameters.ts';
 import { findProcessor } from './processors/registry.ts';
+import { room } from './processors/room/room.ts';
 import { MIX_BLOCK } from './types.ts';
 import type { ParameterSpec, ProcessorInstance } from './processors/types.ts';
 import { laneValue } from './automation.ts';
@@ -22,6 +24,7 @@ export class Slot {
   readonly #params: Record<string, number> = {};
   readonly #dry = [new Float32Array(MIX_BLOCK), new Float32Array(MIX_BLOCK)] as const;
   readonly #mixStep: number;
+  readonly #wetOnly: boolean;
   #mix = 0;
   #target = 0;
   #running = false;
@@ -29,12 +32,14 @@ export class Slot {
   /** No parameter is moving, so the previous block's values remain valid. */
   #settled = false;
 
-  constructor(entry: StripEntry, sampleRate: number, ramp: number) {
-    const processor = findProcessor(entry.processor, entry.version);
+  /** @param wetOnly bypassed means silence, as for a room, and not the input */
+  constructor(entry: StripEntry, sampleRate: number, ramp: number, wetOnly = false) {
+    const processor = wetOnly ? room : findProcessor(entry.processor, entry.version);
     if (processor === undefined) {
       throw new Error(`no processor "${entry.processor}", version ${entry.version}`);
     }
     this.key = keyOf(entry);
+    this.#wetOnly = wetOnly;
     this.#instance = processor.create(sampleRate, 2);
     this.#mixStep = 1 / ramp;
     this.#knobs = processor.parameters.map((spec) => ({
@@ -78,6 +83,7 @@ export class Slot {
   process(channels: readonly Float32Array[], position: number, jumped: boolean): void {
     if (this.gone) {
       if (this.#running) this.#stop();
+      if (this.#wetOnly) for (const channel of channels) channel.fill(0);
       return;
     }
     this.#setParams(position, jumped);
@@ -120,7 +126,9 @@ export class Slot {
   }
 
   #processFading(channels: readonly Float32Array[]): void {
-    for (let c = 0; c < channels.length; c += 1) this.#dry[c]!.set(channels[c]!);
+    for (let c = 0; c < channels.length; c += 1) {
+      if (!this.#wetOnly) this.#dry[c]!.set(channels[c]!);
+    }
     this.#instance.process(channels, MIX_BLOCK, this.#params);
     const step = this.#target > this.#mix ? this.#mixStep : -this.#mixStep;
     for (let c = 0; c < channels.length; c += 1) {

@@ -1,4 +1,6 @@
-import type { AutomationLane, StripEntry } from '../project/document.ts';
+import type { AutomationLane } from '../project/document.ts';
+import type { StripEntry } from '../project/strip-entry.ts';
+import { findProcessor } from './processors/registry.ts';
 import { keyOf, Slot } from './slot.ts';
 
 /**
@@ -12,6 +14,7 @@ export class PlayingStrip {
   readonly #leaving = new Set<Slot>();
   #next: Slot[] | null = null;
   #started = false;
+  #makesStereo = false;
 
   constructor(sampleRate: number, ramp: number) {
     this.#sampleRate = sampleRate;
@@ -24,7 +27,15 @@ export class PlayingStrip {
     return sum;
   }
 
+  /** Whether a mono track has to run through it as stereo. */
+  get makesStereo(): boolean {
+    return this.#makesStereo;
+  }
+
   configure(entries: readonly StripEntry[], automation: readonly AutomationLane[]): void {
+    this.#makesStereo = entries.some(
+      ({ processor, version }) => findProcessor(processor, version)?.makesStereo === true,
+    );
     if (this.#next !== null) {
       this.#next = entries.map((entry) => this.#create(entry, automation));
       return;

@@ -1,4 +1,6 @@
-import type { AutomationLane, StripEntry } from '../project/document.ts';
+import type { Group, Room } from '../project/buses.ts';
+import type { AutomationLane } from '../project/document.ts';
+import type { StripEntry } from '../project/strip-entry.ts';
 
 /** The part of a `Track` that the mixer needs, without session and storage fields. */
 export interface MixTrack {
@@ -9,9 +11,21 @@ export interface MixTrack {
   readonly soloed: boolean;
   readonly strip: readonly StripEntry[];
   readonly automation: readonly AutomationLane[];
+  /** The id of its group, if it has one. */
+  readonly group: string | null;
+  /** Levels of the sends to the rooms, taken after fader and pan. */
+  readonly sendsDb: readonly number[];
 }
 
-export interface MixSettings {
+/** What the tracks are mixed into; what is absent does nothing. */
+export interface MixBuses {
+  readonly groups?: readonly Group[];
+  readonly rooms?: readonly Room[];
+  readonly masterStrip?: readonly StripEntry[];
+  readonly limiter?: StripEntry;
+}
+
+export interface MixSettings extends MixBuses {
   readonly tracks: readonly MixTrack[];
   readonly masterGainDb: number;
 }
@@ -20,6 +34,7 @@ export interface MixSettings {
 export interface MixMeters {
   readonly peak: Float32Array;
   readonly meanSquare: Float32Array;
+  /** For each track and for the master. */
   readonly gainReductionDb: Float32Array;
 }
 
@@ -40,9 +55,12 @@ export interface MixerLike {
    * Tracks, strips and lanes are compared by identity: the same object counts as unchanged.
    */
   configure(settings: MixSettings): void;
+  /** How many frames the output is late, whatever the settings: a whole number of blocks. */
+  readonly latency: number;
   /**
-   * Mixes one block of MIX_BLOCK frames at `position` (samples of the project, a multiple of MIX_BLOCK). `inputs[i]`
-   * is track i's planar block (1 or 2 channels), or null for silence. Overwrites `left` and `right`.
+   * Takes one block of MIX_BLOCK frames at `position` (samples of the project, a multiple of MIX_BLOCK) and gives the
+   * mix of the block that began `latency` frames earlier. `inputs[i]` is track i's planar block (1 or 2 channels), or
+   * null for silence. Overwrites `left` and `right`.
    */
   process(
     position: number,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { GainDb, Groups, Master, Rooms, SendsDb } from './buses.ts';
 import {
-  GAIN_RANGE_DB,
   LONGEST_TITLE,
   LONGEST_TRACK_NAME,
   MOST_ENTRIES,
@@ -10,11 +10,11 @@ import {
 } from './limits.ts';
 import { ProjectId, RecordingId, SeparationId, StemId } from './ids.ts';
 import { DeclaredInstrument } from './players.ts';
+import { StripEntry } from './strip-entry.ts';
 
 /** The document's schema version; every change requires a migration in `migrations.ts`. */
-export const PROJECT_SCHEMA = 3;
+export const PROJECT_SCHEMA = 4;
 
-const GainDb = z.number().min(GAIN_RANGE_DB.min).max(GAIN_RANGE_DB.max);
 /** A position in integer samples of the recording. */
 export const SamplePosition = z.number().int().nonnegative();
 /** Half-open: `[start, end)` in samples of the recording. */
@@ -22,16 +22,6 @@ export const SampleRange = z
   .object({ start: SamplePosition, end: SamplePosition })
   .refine((range) => range.end > range.start, 'a range must not be empty');
 export type SampleRange = z.infer<typeof SampleRange>;
-
-/** One processor in a track's strip; its parameters are declared in `src-shared/mixing/processors`. */
-export const StripEntry = z.object({
-  id: z.string().min(1).max(40),
-  processor: z.string().regex(/^[a-z0-9-]+$/),
-  version: z.number().int().positive(),
-  params: z.record(z.string(), z.number()),
-  bypassed: z.boolean(),
-});
-export type StripEntry = z.infer<typeof StripEntry>;
 
 /** Linear between points, constant before the first and after the last; positions increase strictly. */
 export const AutomationPoint = z.object({ at: SamplePosition, value: z.number() });
@@ -63,6 +53,10 @@ export const Track = z.object({
   soloed: z.boolean(),
   strip: z.array(StripEntry).max(MOST_ENTRIES),
   automation: z.array(AutomationLane).max(32),
+  /** The id of the group that it belongs to. */
+  group: z.string().nullable(),
+  /** Taken after the track's fader and pan. */
+  sendsDb: SendsDb,
 });
 export type Track = z.infer<typeof Track>;
 
@@ -89,7 +83,9 @@ export const ProjectDocument = z.object({
   frames: SamplePosition,
   offset: SamplePosition,
   tracks: z.array(Track).max(32),
-  master: z.object({ gainDb: GainDb }),
+  groups: Groups,
+  rooms: Rooms,
+  master: Master,
   loop: SampleRange.nullable(),
   loopEnabled: z.boolean(),
   /** In order of their starts. */

@@ -16,3 +16,9 @@ export const MOST_REGIONS = 2000;
 
 /** Maximum number of processors in one strip. */
 export const MOST_ENTRIES = 16;
+
+/** Every project has this many rooms to send to. */
+export const ROOMS = 2;
+
+/** Maximum number of groups of tracks. */
+export const MOST_GROUPS = 16;

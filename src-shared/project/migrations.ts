@@ -1,4 +1,5 @@
 import { Failure } from '../contract/failure.ts';
+import { buses } from './migrations/buses.ts';
 import { equaliserBands } from './migrations/equaliser-bands.ts';
 import { noRegions } from './migrations/no-regions.ts';
 
@@ -6,7 +7,7 @@ import { noRegions } from './migrations/no-regions.ts';
 export type Migration = (document: Readonly<Record<string, unknown>>) => Record<string, unknown>;
 
 /** `MIGRATIONS[n - 1]` converts schema n to n + 1. Append only: released documents depend on every entry. */
-export const MIGRATIONS: readonly Migration[] = [equaliserBands, noRegions];
+export const MIGRATIONS: readonly Migration[] = [equaliserBands, noRegions, buses];
 
 /**
  * Converts a document of any known schema to the latest (according to the given migrations).

@@ -24,6 +24,8 @@ function mixOf(points: number): WorkletMix {
     soloed: false,
     strip: defaultStrip(),
     automation: points > 0 && index === MOVED ? [{ target: 'pan', points: lane }] : [],
+    group: null,
+    sendsDb: [-72, -72],
   }));
   return { settings: { tracks, masterGainDb: 0 }, trackInputs: tracks.map((_, index) => index) };
 }

@@ -27,6 +27,8 @@ function trackOf(index: number, busy: boolean): MixTrack {
     soloed: false,
     strip: busy ? busyStrip : defaultStrip(),
     automation: [],
+    group: null,
+    sendsDb: [-72, -72],
   };
 }
 

@@ -26,6 +26,8 @@ engine.configure({
     soloed: false,
     strip,
     automation: [],
+    group: null,
+    sendsDb: [-72, -72],
   })),
 });
 

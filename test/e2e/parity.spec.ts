@@ -12,8 +12,11 @@ import { entryOf } from '../../src-shared/mixing/processors/registry.ts';
 import { highPass } from '../../src-shared/mixing/processors/high-pass/high-pass.ts';
 import { equaliser } from '../../src-shared/mixing/processors/equaliser/equaliser.ts';
 import { compressor } from '../../src-shared/mixing/processors/compressor/compressor.ts';
-import { untreated } from '../../src-shared/mixing/new-project.ts';
-import type { MixSettings } from '../../src-shared/mixing/types.ts';
+import { utility } from '../../src-shared/mixing/processors/utility/utility.ts';
+import { SILENCE_DB } from '../../src-shared/mixing/levels.ts';
+import { mixOf } from '../../src-shared/mixing/mix-of.ts';
+import { preRollSeconds, preRollStart } from '../../src-shared/mixing/pre-roll.ts';
+import { newBuses, untreated } from '../../src-shared/mixing/new-project.ts';
 import { MixSender } from '../../src-renderer/engine/mix-sender.ts';
 import { runExport } from '../../src-main/audio/render/export.ts';
 import { openPcm } from '../../src-main/audio/read/open.ts';
@@ -71,6 +74,8 @@ const track = (id: string, stem: Stem, change: Partial<Track>): Track => ({
   soloed: false,
   strip: [],
   automation: [],
+  group: null,
+  sendsDb: [SILENCE_DB, SILENCE_DB],
   ...change,
 });
 
@@ -88,8 +93,16 @@ function project(stems: readonly Stem[], frames: number, sampleRate: number): Pr
       ...bands,
       params: { ...bands.params, gain1: -6, gain2: 5, q2: 3, gain3: -4, gain4: 7 },
     },
-    { ...squeeze, params: { ...squeeze.params, threshold: -36, ratio: 5, knee: 10, attack: 3, makeUp: 6 } },
+    {
+      ...squeeze,
+      params: {
+        ...squeeze.params,
+        ...{ threshold: -36, ratio: 5, knee: 10, attack: 3, makeUp: 6, sideChain: 150, mix: 70 },
+      },
+    },
   ];
+  const buses = newBuses();
+  const moved = entryOf(utility, 'utility', false);
   return {
     schema: PROJECT_SCHEMA,
     id: newProjectId(),
@@ -122,9 +135,14 @@ function project(stems: readonly Stem[], frames: number, sampleRate: number): Pr
           },
         ],
       }),
-      track('viola', viola, { gainDb: -4.5, strip: shaped.slice(2), pan: 0.7 }),
+      track('viola', viola, { gainDb: -4.5, strip: shaped.slice(2), pan: 0.7, sendsDb: [-12, SILENCE_DB] }),
       track('cello', cello, {
         gainDb: 2,
+        group: 'low',
+        sendsDb: [-20, -9],
+        strip: [
+          { ...moved, params: { ...moved.params, width: 140, stereoPan: 0.3, delay: 77, polarity: 2 } },
+        ],
         automation: [
           {
             target: 'pan',
@@ -137,7 +155,13 @@ function project(stems: readonly Stem[], frames: number, sampleRate: number): Pr
       }),
       track('rest', rest, { gainDb: -3, strip: shaped.slice(0, 2) }),
     ],
-    master: { gainDb: -2.5 },
+    groups: [{ id: 'low', name: 'Low', gainDb: -1.5, muted: false, soloed: false }],
+    rooms: buses.rooms,
+    master: {
+      gainDb: 4,
+      strip: [{ ...bands, params: { ...bands.params, gain4: 2 } }],
+      limiter: { ...buses.master.limiter, bypassed: false, params: { ceiling: -9, input: 3, release: 80 } },
+    },
     loop: null,
     loopEnabled: false,
     regions: [],
@@ -306,15 +330,10 @@ function plainSum(stems: readonly Stem[], frames: number): Float32Array[] {
   });
 }
 
-const settingsOf = (document: ProjectDocument): MixSettings => ({
-  tracks: document.tracks,
-  masterGainDb: document.master.gainDb,
-});
-
 const untouched = (document: ProjectDocument): ProjectDocument => ({
   ...document,
   tracks: document.tracks.map((before) => ({ ...before, ...untreated() })),
-  master: { gainDb: 0 },
+  ...newBuses(),
 });
 
 const withoutLanes = (document: ProjectDocument): ProjectDocument => ({
@@ -339,7 +358,7 @@ for (const sampleRate of [44_100, 96_000]) {
       const settings: ToWorklet = {
         type: 'settings',
         revision: 1,
-        settings: settingsOf(document),
+        settings: mixOf(document),
         trackInputs: document.tracks.map((_, index) => index),
       };
       const options: WorkletOptions = {
@@ -361,9 +380,7 @@ for (const sampleRate of [44_100, 96_000]) {
       const sender = new MixSender();
       const trackInputs = document.tracks.map((_, index) => index);
       const stages = [untouched(document), withoutLanes(document), document];
-      const edits = stages.flatMap(
-        (stage) => sender.next({ settings: settingsOf(stage), trackInputs }) ?? [],
-      );
+      const edits = stages.flatMap((stage) => sender.next({ settings: mixOf(stage), trackInputs }) ?? []);
       expect(edits.map(({ type }) => type)).toEqual(['settings', 'patch', 'patch']);
       const edited: WorkletOptions = { ...options, commands: [...edits, { type: 'play', fade: false }] };
       expect(differenceDb(await renderInBrowser(page, site, edited, sampleRate, frames), preview)).toBe(
@@ -374,7 +391,16 @@ for (const sampleRate of [44_100, 96_000]) {
       const from = Math.round(frames * 0.61) + 13;
       const sought: WorkletOptions = {
         ...options,
-        commands: [settings, { type: 'seek', position: from, generation: 1 }, { type: 'play', fade: false }],
+        commands: [
+          settings,
+          {
+            type: 'seek',
+            position: from,
+            generation: 1,
+            preRollFrom: preRollStart(from, sampleRate, preRollSeconds(mixOf(document))),
+          },
+          { type: 'play', fade: false },
+        ],
       };
       const late = await renderInBrowser(page, site, sought, sampleRate, frames);
       const begins = late[0]?.findIndex((sample) => sample !== 0) ?? -1;

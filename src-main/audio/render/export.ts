@@ -2,10 +2,9 @@ import { Failure } from '../../../src-shared/contract/failure.ts';
 import type { BitDepth, Container } from '../../../src-shared/contract/audio.ts';
 import type { TaskContext } from '../../../src-shared/contract/task-context.ts';
 import { LoudnessMeter } from '../../../src-shared/dsp/loudness.ts';
-import { onlyAudible } from '../../../src-shared/mixing/audible.ts';
+import { mixOf, trackAlone } from '../../../src-shared/mixing/mix-of.ts';
 import { mixChannels } from '../../../src-shared/mixing/mono.ts';
 import { mixName, stemName } from '../../../src-shared/mixing/names.ts';
-import type { MixSettings } from '../../../src-shared/mixing/types.ts';
 import type { ProjectDocument, Track } from '../../../src-shared/project/document.ts';
 import { checkSampleRate } from '../read/check.ts';
 import { bitsOf, createDitherer } from '../write/depth.ts';
@@ -127,12 +126,12 @@ async function exportMix(
   if (file === undefined) throw new Error('one name gives one path');
   const channels = mixChannels(
     readers.map((reader) => reader.channels),
-    document.tracks,
+    mixOf(document),
   );
   const meter = new LoudnessMeter(input.sampleRate, channels);
   const writer = await outputs.open(file, channels, mixName(document).title);
   await renderTo(
-    { ...renderInput(input, range, context), settings: settingsOf(document), readers, channels },
+    { ...renderInput(input, range, context), settings: mixOf(document), readers, channels },
     input,
     async (block) => {
       meter.push(block);
@@ -143,7 +142,7 @@ async function exportMix(
   return { files: await outputs.finish(), ...meter.result() };
 }
 
-/** Each track alone through its strip, gain and pan and the master's gain; mute and solo don't count. */
+/** Each track alone, as it contributes to the mix; mute and solo don't count. */
 async function exportTreated(
   input: ExportInput,
   range: Range,
@@ -155,9 +154,9 @@ async function exportTreated(
   const paths = await trackPaths(input);
   for (const [index, track] of document.tracks.entries()) {
     const reader = await open(stemOf(input, track));
-    const channels = mixChannels([reader.channels], [track]);
+    const settings = trackAlone(document, track.id);
+    const channels = mixChannels([reader.channels], settings);
     const writer = await openTrack(outputs, paths, index, channels, input);
-    const settings = { tracks: onlyAudible([track], track.id), masterGainDb: document.master.gainDb };
     await renderTo(
       { ...renderInput(input, range, context), settings, readers: [reader], channels },
       input,
@@ -257,10 +256,6 @@ function renderInput(input: ExportInput, range: Range, context: Context) {
     to: range.end,
     signal: context.signal,
   };
-}
-
-function settingsOf(document: ProjectDocument): MixSettings {
-  return { tracks: document.tracks, masterGainDb: document.master.gainDb };
 }
 
 function stemOf(input: ExportInput, track: Track): AudioFile {

@@ -1,6 +1,6 @@
 import { audible } from '../../../src-shared/mixing/audible.ts';
 import { Mixer } from '../../../src-shared/mixing/mixer.ts';
-import { preRollStart } from '../../../src-shared/mixing/pre-roll.ts';
+import { preRollSeconds, preRollStart } from '../../../src-shared/mixing/pre-roll.ts';
 import { MIX_BLOCK } from '../../../src-shared/mixing/types.ts';
 import type { MixSettings } from '../../../src-shared/mixing/types.ts';
 import type { PcmReader } from '../read/pcm.ts';
@@ -27,10 +27,12 @@ export async function* render(input: RenderInput): AsyncGenerator<Float32Array[]
   const { readers, settings, from, to, channels } = input;
   const mixer = new Mixer(input.sampleRate);
   mixer.configure(settings);
-  const heard = audible(settings.tracks);
-  for (let at = preRollStart(from, input.sampleRate); at < to; at += CHUNK_FRAMES) {
+  const heard = audible(settings.tracks, settings.groups);
+  const { latency } = mixer;
+  const start = preRollStart(from, input.sampleRate, preRollSeconds(settings));
+  for (let at = start; at < to + latency; at += CHUNK_FRAMES) {
     if (input.signal.aborted) throw cancelled();
-    const frames = Math.min(CHUNK_FRAMES, Math.ceil((to - at) / MIX_BLOCK) * MIX_BLOCK);
+    const frames = Math.min(CHUNK_FRAMES, Math.ceil((to + latency - at) / MIX_BLOCK) * MIX_BLOCK);
     const stems = await Promise.all(
       readers.map(async (reader, track) =>
         heard[track] === true ? padded(await reader.read(at, frames), frames) : null,
@@ -44,7 +46,8 @@ export async function* render(input: RenderInput): AsyncGenerator<Float32Array[]
       mixer.process(at + block, inputs, cut(left), cut(right));
     }
     const wanted = (channels === 1 ? [left] : [left, right]).map((samples) =>
-      samples.subarray(Math.max(0, from - at), Math.max(0, to - at)),
+      // What the mixer gives is `latency` frames late.
+      samples.subarray(Math.max(0, from + latency - at), Math.max(0, to + latency - at)),
     );
     if ((wanted[0]?.length ?? 0) > 0) yield wanted;
   }

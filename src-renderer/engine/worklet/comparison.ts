@@ -22,6 +22,7 @@ export class Comparison {
   #match = true;
   #gain = 1;
   #channels: 1 | 2 = 2;
+  #difference: number | null = null;
 
   constructor(sampleRate: number) {
     this.#sampleRate = sampleRate;
@@ -51,6 +52,25 @@ export class Comparison {
     return lufs === null || this.#channels === 2 ? lufs : lufs - ONE_OF_TWO_DB;
   }
 
+  /** The greatest magnitude of mix minus original since the last call; null if nothing was compared. */
+  takeDifference(): number | null {
+    const taken = this.#difference;
+    this.#difference = null;
+    return taken;
+  }
+
+  #compare(left: Float32Array, right: Float32Array, first: Float32Array, second: Float32Array): void {
+    let greatest = this.#difference ?? 0;
+    for (let n = 0; n < left.length; n += 1) {
+      const difference = Math.max(
+        Math.abs((left[n] ?? 0) - (first[n] ?? 0)),
+        Math.abs((right[n] ?? 0) - (second[n] ?? 0)),
+      );
+      if (difference > greatest) greatest = difference;
+    }
+    this.#difference = greatest;
+  }
+
   /** Gain on the original in dB; null while either is silent or too little was heard. */
   get matchDb(): number | null {
     const mix = this.#mix.lufs;
@@ -66,6 +86,7 @@ export class Comparison {
     const second = original?.[1] ?? first;
     if (first === undefined || second === undefined) return;
     this.#original.push(first, second);
+    this.#compare(left, right, first, second);
     const db = this.#match ? this.matchDb : 0;
     const wanted = db === null ? this.#gain : dbToGain(db);
     this.#gain += (wanted - this.#gain) * (1 - Math.exp(-left.length / (MATCH_SECONDS * this.#sampleRate)));

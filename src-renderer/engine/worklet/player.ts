@@ -22,6 +22,8 @@ const START_SECONDS = 0.06;
 /** Pre-roll blocks per render quantum: half a second settles within a dozen milliseconds of silence. */
 const PREROLL_BLOCKS = 48;
 
+type Sought = Extract<ToWorklet, { type: 'seek' }>;
+
 /**
  * The only clock of playback. Mixes whole blocks on the project's block grid and outputs them frame by frame,
  * so that loops and seeks are exact to the sample while the mixer always sees the same blocks as the host's
@@ -50,11 +52,13 @@ export class MixPlayer {
   #position = 0;
   #generation = 0;
   #keepAfterSeek: readonly (readonly [number, number])[] | null = null;
-  #sought: { readonly position: number; readonly generation: number } | null = null;
+  #sought: Sought | null = null;
   /** Next block to pre-roll, or null once the strips are settled for `#position`. */
   #preroll: number | null = 0;
   /** Start of the block in `#left` and `#right`, or -1. */
   #mixed = -1;
+  /** The block that the mixer expects next. */
+  #fed = -1;
   #fade = 0;
   #waiting = false;
   #underruns = 0;
@@ -103,7 +107,7 @@ export class MixPlayer {
         this.#wantsPlay = false;
         return;
       case 'seek':
-        this.#sought = { position: message.position, generation: message.generation };
+        this.#sought = message;
         return;
       case 'loop':
         this.#loop = message.range;
@@ -122,7 +126,7 @@ export class MixPlayer {
     }
     this.#mixer.configure(settings);
     const channels = this.#mixInputs.map((buffers) => buffers?.length ?? 0);
-    this.#comparison.setChannels(mixChannels(channels, settings.tracks));
+    this.#comparison.setChannels(mixChannels(channels, settings));
   }
 
   /** Overwrites `left` and `right`; `time` is the context's time of their first frame. */
@@ -155,14 +159,15 @@ export class MixPlayer {
     return this.#play(left, right, running && !this.#waiting);
   }
 
-  #carryOutSeek(sought: { readonly position: number; readonly generation: number }): void {
+  #carryOutSeek(sought: Sought): void {
     this.#sought = null;
     if (this.#keepAfterSeek !== null) this.#store.keep(this.#keepAfterSeek);
     this.#keepAfterSeek = null;
     this.#generation = sought.generation;
     this.#position = Math.max(0, Math.min(sought.position, this.#options.frames));
-    this.#preroll = preRollStart(this.#position, this.#sampleRate);
+    this.#preroll = Math.min(sought.preRollFrom ?? Infinity, preRollStart(this.#position, this.#sampleRate));
     this.#mixed = -1;
+    this.#fed = -1;
     this.#waiting = false;
     this.#mixer.reset();
     this.#comparison.restart();
@@ -189,7 +194,7 @@ export class MixPlayer {
   #late(): boolean {
     const limit = this.#waiting
       ? this.#options.resumeSeconds * this.#sampleRate
-      : FADE_SECONDS * this.#sampleRate + 2 * MIX_BLOCK;
+      : FADE_SECONDS * this.#sampleRate + this.#mixer.latency + 2 * MIX_BLOCK;
     const available = this.#store.available(this.#position, Math.ceil(limit), this.#loop);
     if (available >= limit) {
       this.#waiting = false;
@@ -197,7 +202,7 @@ export class MixPlayer {
       this.#waiting = true;
       this.#underruns += 1;
     }
-    if (this.#waiting && (this.#fade === 0 || available < 2 * MIX_BLOCK)) {
+    if (this.#waiting && (this.#fade === 0 || available < this.#mixer.latency + 2 * MIX_BLOCK)) {
       this.#fade = 0;
       this.#phase = 'waiting';
       return true;
@@ -241,14 +246,24 @@ export class MixPlayer {
     return false;
   }
 
+  /** Mixes the block that begins at `block`. The mixer is late, so it is fed ahead; after a jump, from the start. */
   #mix(block: number): void {
-    this.#buffers.forEach((buffers, input) => this.#store.read(input, block, MIX_BLOCK, buffers));
-    this.#mixer.process(block, this.#mixInputs, this.#left, this.#right);
+    const { latency } = this.#mixer;
+    if (this.#fed !== block + latency) this.#fed = block;
+    for (; this.#fed <= block + latency; this.#fed += MIX_BLOCK) this.#feed(this.#fed);
     if (this.#preroll !== null) return;
     this.#meters.add(this.#mixer.meters);
     const original = this.#options.originalInput;
     const buffers = original === null ? null : (this.#buffers[original] ?? null);
+    if (original !== null && buffers !== null) this.#store.read(original, block, MIX_BLOCK, buffers);
     this.#comparison.process(this.#left, this.#right, buffers);
+  }
+
+  #feed(block: number): void {
+    this.#buffers.forEach((buffers, input) => {
+      if (input !== this.#options.originalInput) this.#store.read(input, block, MIX_BLOCK, buffers);
+    });
+    this.#mixer.process(block, this.#mixInputs, this.#left, this.#right);
   }
 
   #report(time: number): void {
@@ -265,6 +280,7 @@ export class MixPlayer {
       gainReductionDb: meters.gainReductionDb,
       matchDb: this.#comparison.matchDb,
       mixLufs: this.#comparison.mixLufs,
+      differencePeak: this.#comparison.takeDifference(),
     });
     this.#sinceReport = 0;
     this.#reportDue = false;

@@ -1,8 +1,9 @@
 import { useState, type KeyboardEvent } from 'react';
 import { ArrowDown, ArrowUp, EllipsisVertical, Plus, Trash2 } from 'lucide-react';
 import { PROCESSORS } from '../../../src-shared/mixing/processors/registry.ts';
-import type { StripEntry } from '../../../src-shared/project/document.ts';
+import type { StripEntry } from '../../../src-shared/project/strip-entry.ts';
 import { MOST_ENTRIES } from '../../../src-shared/project/limits.ts';
+import { stripOf } from '../../document/strip-owners.ts';
 import type { DocumentStore } from '../../document/store.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Menu, type MenuEntry } from '../../ui/Menu.tsx';
@@ -19,12 +20,17 @@ interface Props {
 }
 
 const ICON = 14;
+const ROOM = 'room';
+
+/** A room's processor and the master's limiter have their fixed places. */
+const isMovable = ({ processor }: StripEntry): boolean => PROCESSORS.some(({ id }) => id === processor);
 
 /** The processors in the order of the signal: chosen, bypassed, added, moved by drag or Alt+arrow keys, removed. */
 export function Chain({ owner, store, selectedId, onSelect }: Props) {
   const [dragged, setDragged] = useState<string | null>(null);
+  const movable = owner.strip.filter(isMovable).length;
   const move = (entryId: string, index: number): void => {
-    if (index < 0 || index >= owner.strip.length) return;
+    if (index < 0 || index >= movable) return;
     store.apply({ type: 'moveEntry', trackId: owner.id, entryId, index });
   };
   return (
@@ -36,7 +42,7 @@ export function Chain({ owner, store, selectedId, onSelect }: Props) {
             className="chain-item"
             data-selected={entry.id === selectedId || undefined}
             data-bypassed={entry.bypassed || undefined}
-            draggable
+            draggable={isMovable(entry)}
             onDragStart={(event) => {
               event.dataTransfer.effectAllowed = 'move';
               event.dataTransfer.setData('text/plain', entry.id);
@@ -45,7 +51,7 @@ export function Chain({ owner, store, selectedId, onSelect }: Props) {
             onDragOver={(event) => {
               if (dragged === null) return;
               event.preventDefault();
-              if (dragged !== entry.id) move(dragged, index);
+              if (dragged !== entry.id && isMovable(entry)) move(dragged, index);
             }}
             onDragEnd={() => setDragged(null)}
           >
@@ -53,6 +59,7 @@ export function Chain({ owner, store, selectedId, onSelect }: Props) {
               owner={owner}
               entry={entry}
               index={index}
+              last={movable - 1}
               store={store}
               selected={entry.id === selectedId}
               onSelect={() => onSelect(entry.id)}
@@ -61,7 +68,9 @@ export function Chain({ owner, store, selectedId, onSelect }: Props) {
           </li>
         ))}
       </ol>
-      <AddProcessor owner={owner} store={store} onAdded={onSelect} />
+      {owner.strip.some(({ processor }) => processor === ROOM) ? null : (
+        <AddProcessor owner={owner} store={store} onAdded={onSelect} />
+      )}
     </div>
   );
 }
@@ -70,17 +79,19 @@ interface EntryProps {
   readonly owner: StripOwner;
   readonly entry: StripEntry;
   readonly index: number;
+  /** The last place that a processor can be moved to. */
+  readonly last: number;
   readonly store: DocumentStore;
   readonly selected: boolean;
   onSelect: () => void;
   onMove: (index: number) => void;
 }
 
-function ChainEntry({ owner, entry, index, store, selected, onSelect, onMove }: EntryProps) {
+function ChainEntry({ owner, entry, index, last, store, selected, onSelect, onMove }: EntryProps) {
   const title = titleOf(entry);
   const onKeyDown = (event: KeyboardEvent): void => {
     const by = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : 0;
-    if (!event.altKey || by === 0) return;
+    if (!event.altKey || by === 0 || !isMovable(entry)) return;
     event.preventDefault();
     event.stopPropagation();
     onMove(index + by);
@@ -97,7 +108,7 @@ function ChainEntry({ owner, entry, index, store, selected, onSelect, onMove }: 
       kind: 'item',
       label: words().processors.moveDown,
       icon: <ArrowDown size={ICON} aria-hidden="true" />,
-      disabled: index === owner.strip.length - 1,
+      disabled: index === last,
       onSelect: () => onMove(index + 1),
     },
     { kind: 'separator' },
@@ -116,20 +127,22 @@ function ChainEntry({ owner, entry, index, store, selected, onSelect, onMove }: 
         type="button"
         className="chain-title ellipsis"
         aria-current={selected || undefined}
-        title={words().processors.moveByKeys}
+        title={isMovable(entry) ? words().processors.moveByKeys : title}
         onClick={onSelect}
         onKeyDown={onKeyDown}
       >
         {title}
       </button>
-      <Menu
-        trigger={
-          <IconButton label={words().processors.moreFor(title)} size="sm" className="chain-more">
-            <EllipsisVertical size={ICON} aria-hidden="true" />
-          </IconButton>
-        }
-        entries={entries}
-      />
+      {isMovable(entry) && (
+        <Menu
+          trigger={
+            <IconButton label={words().processors.moreFor(title)} size="sm" className="chain-more">
+              <EllipsisVertical size={ICON} aria-hidden="true" />
+            </IconButton>
+          }
+          entries={entries}
+        />
+      )}
     </>
   );
 }
@@ -141,8 +154,9 @@ function AddProcessor({
 }: Pick<Props, 'owner' | 'store'> & { onAdded: (entryId: string) => void }) {
   const add = (processor: string): void => {
     const before = new Set(owner.strip.map(({ id }) => id));
-    store.apply({ type: 'addEntry', trackId: owner.id, processor, index: owner.strip.length });
-    const added = stripIn(store, owner.id).find(({ id }) => !before.has(id));
+    const index = owner.strip.filter(isMovable).length;
+    store.apply({ type: 'addEntry', trackId: owner.id, processor, index });
+    const added = stripOf(store.getSnapshot().document, owner.id).find(({ id }) => !before.has(id));
     if (added !== undefined) onAdded(added.id);
   };
   return (
@@ -167,8 +181,4 @@ function AddProcessor({
       }))}
     />
   );
-}
-
-function stripIn(store: DocumentStore, ownerId: string): readonly StripEntry[] {
-  return store.getSnapshot().document.tracks.find(({ id }) => id === ownerId)?.strip ?? [];
 }

@@ -53,7 +53,10 @@ export function CompressorPanel({ owner, entry, store, engine, index, colour }: 
       </div>
       <Knobs
         parameters={compressor.parameters}
-        labels={{ makeUp: words().processors.short.makeUp }}
+        labels={{
+          makeUp: words().processors.short.makeUp,
+          sideChain: words().processors.short.sideChain,
+        }}
         edits={edits}
         colour={colour}
         owner={owner.name}

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { StripEntry } from '../../../src-shared/project/document.ts';
+import type { StripEntry } from '../../../src-shared/project/strip-entry.ts';
 import type { DocumentStore } from '../../document/store.ts';
 import { words } from '../../words/words.ts';
 import type { StripOwner } from './panels.ts';

@@ -1,16 +1,18 @@
 import type { ComponentType, ReactNode } from 'react';
 import { RotateCcw } from 'lucide-react';
-import { findProcessor } from '../../../src-shared/mixing/processors/registry.ts';
-import type { ProcessorSpec } from '../../../src-shared/mixing/processors/types.ts';
+import { findDeclaration } from '../../../src-shared/mixing/processors/registry.ts';
+import type { Declaration } from '../../../src-shared/mixing/processors/types.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { words } from '../../words/words.ts';
 import { CompressorPanel } from './CompressorPanel.tsx';
 import { EqualiserPanel } from './equaliser/EqualiserPanel.tsx';
 import { HighPassPanel } from './HighPassPanel.tsx';
 import { Knobs } from './Knobs.tsx';
+import { LimiterPanel } from './LimiterPanel.tsx';
 import type { PanelProps } from './panels.ts';
 import { PowerSwitch } from './PowerSwitch.tsx';
 import { titleOf } from './titles.ts';
+import { UtilityPanel } from './UtilityPanel.tsx';
 import { useEntry } from './use-entry.ts';
 
 /** Panels by processor id; a processor without a panel shows knobs derived from its declaration. */
@@ -18,6 +20,8 @@ const PANELS: Readonly<Record<string, ComponentType<PanelProps>>> = {
   'high-pass': HighPassPanel,
   equaliser: EqualiserPanel,
   compressor: CompressorPanel,
+  utility: UtilityPanel,
+  limiter: LimiterPanel,
 };
 
 interface Props extends PanelProps {
@@ -28,7 +32,7 @@ interface Props extends PanelProps {
 /** One processor: its name, bypass and reset above its panel. */
 export function ProcessorView({ actions, ...props }: Props) {
   const { owner, entry, store } = props;
-  const spec = findProcessor(entry.processor, entry.version);
+  const spec = findDeclaration(entry.processor, entry.version);
   if (spec === undefined) {
     return (
       <section className="processor processor-unknown">
@@ -66,7 +70,11 @@ export function ProcessorView({ actions, ...props }: Props) {
   );
 }
 
-function DeclaredPanel({ spec, store, owner, entry, colour }: PanelProps & { readonly spec: ProcessorSpec }) {
+function DeclaredPanel({ spec, store, owner, entry, colour }: PanelProps & { readonly spec: Declaration }) {
   const edits = useEntry(store, owner, entry);
-  return <Knobs parameters={spec.parameters} edits={edits} colour={colour} owner={owner.name} />;
+  return (
+    <div className="declared">
+      <Knobs parameters={spec.parameters} edits={edits} colour={colour} owner={owner.name} size={40} />
+    </div>
+  );
 }

@@ -1,12 +1,16 @@
-import { useState } from 'react';
+import { useState, useSyncExternalStore } from 'react';
 import { Maximize2, Minimize2 } from 'lucide-react';
-import type { Track } from '../../../src-shared/project/document.ts';
+import type { ProjectDocument, Track } from '../../../src-shared/project/document.ts';
+import { MASTER, ROOM_OWNERS, stripOf } from '../../document/strip-owners.ts';
 import type { DocumentStore } from '../../document/store.ts';
 import type { PlaybackEngine } from '../../engine/engine.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { words } from '../../words/words.ts';
 import { Chain } from './Chain.tsx';
+import { OwnerSwitch } from './OwnerSwitch.tsx';
+import type { StripOwner } from './panels.ts';
 import { ProcessorView } from './ProcessorView.tsx';
+import { Routing } from './routing/Routing.tsx';
 import './mixer.css';
 
 interface Props {
@@ -19,24 +23,39 @@ interface Props {
 
 /** Which processor is looked at stays the same kind when another track is selected. */
 const STANDARD = 'equaliser';
+const NOT_A_TRACK = 'var(--accent)';
 
-/** The processors of the selected track, in signal-flow order, and the panel of one of them. */
+/** The selected track's strip, or the master's or a room's: its processors, the panel of one, and where it goes. */
 export function StripPanel({ track, index, sampleRate, store, engine }: Props) {
+  const { document } = useSyncExternalStore(store.subscribe, store.getSnapshot);
+  const [ownerId, setOwnerId] = useState<string | null>(null);
   const [chosen, setChosen] = useState(STANDARD);
   const [large, setLarge] = useState(false);
-  const colour = `var(--track-${track.colour % 16})`;
-  const entry = track.strip.find(({ id }) => id === chosen) ?? track.strip[0];
+  const owner = ownerId === null ? track : busOwner(document, ownerId);
+  const colour = ownerId === null ? `var(--track-${track.colour % 16})` : NOT_A_TRACK;
+  const entry = owner.strip.find(({ id }) => id === chosen) ?? owner.strip.at(ownerId === null ? 0 : -1);
   return (
     <div className="strip" data-large={large || undefined}>
-      <Chain owner={track} store={store} selectedId={entry?.id ?? null} onSelect={setChosen} />
+      <div className="strip-side">
+        <OwnerSwitch track={track} chosen={ownerId} onChoose={setOwnerId} />
+        <Chain owner={owner} store={store} selectedId={entry?.id ?? null} onSelect={setChosen} />
+      </div>
+      <Routing
+        track={ownerId === null ? track : null}
+        ownerId={ownerId}
+        document={document}
+        store={store}
+        engine={engine}
+        colour={colour}
+      />
       {entry === undefined ? (
         <p className="strip-empty soft small">{words().processors.empty}</p>
       ) : (
         <ProcessorView
-          key={`${track.id} ${entry.id}`}
-          owner={track}
+          key={`${owner.id} ${entry.id}`}
+          owner={owner}
           entry={entry}
-          index={index}
+          index={ownerId === null ? index : document.tracks.length}
           sampleRate={sampleRate}
           store={store}
           engine={engine}
@@ -59,4 +78,10 @@ export function StripPanel({ track, index, sampleRate, store, engine }: Props) {
       )}
     </div>
   );
+}
+
+function busOwner(document: ProjectDocument, id: string): StripOwner {
+  const room = (ROOM_OWNERS as readonly string[]).indexOf(id);
+  const name = id === MASTER ? words().processors.master : words().processors.room(room);
+  return { id, name, strip: stripOf(document, id) };
 }

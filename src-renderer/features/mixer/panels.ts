@@ -1,4 +1,4 @@
-import type { StripEntry } from '../../../src-shared/project/document.ts';
+import type { StripEntry } from '../../../src-shared/project/strip-entry.ts';
 import type { DocumentStore } from '../../document/store.ts';
 import type { PlaybackEngine } from '../../engine/engine.ts';
 

@@ -1,11 +1,11 @@
-import type { StripEntry } from '../../../src-shared/project/document.ts';
-import { findProcessor } from '../../../src-shared/mixing/processors/registry.ts';
+import type { StripEntry } from '../../../src-shared/project/strip-entry.ts';
+import { findDeclaration } from '../../../src-shared/mixing/processors/registry.ts';
 import type { ParameterSpec } from '../../../src-shared/mixing/processors/types.ts';
 import { words } from '../../words/words.ts';
 
 /** A processor's name in the window's language; its id if this program does not have it. */
 export function titleOf({ processor, version }: Pick<StripEntry, 'processor' | 'version'>): string {
-  return words().processors.titles[processor] ?? findProcessor(processor, version)?.title ?? processor;
+  return words().processors.titles[processor] ?? findDeclaration(processor, version)?.title ?? processor;
 }
 
 /** A parameter's name in the window's language. A number at the end of its id is that of its band. */

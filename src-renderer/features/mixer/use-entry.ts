@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import type { StripEntry } from '../../../src-shared/project/document.ts';
+import type { StripEntry } from '../../../src-shared/project/strip-entry.ts';
 import { parameterValue } from '../../../src-shared/mixing/processors/parameters.ts';
 import type { ParameterSpec } from '../../../src-shared/mixing/processors/types.ts';
 import type { DocumentStore } from '../../document/store.ts';

@@ -108,6 +108,8 @@ export function liveMix(
       soloed: soloed.has(id),
       strip: UNTREATED,
       automation: UNTREATED,
+      group: null,
+      sendsDb: UNTREATED,
     })),
   };
 }

@@ -15,6 +15,21 @@ export function responseDb(c: Coefficients, sampleRate: number, hz: number): num
   return 10 * Math.log10(power(c[0]!, c[1]!, c[2]!) / power(1, c[3]!, c[4]!));
 }
 
+/**
+ * Second-order high-pass by the bilinear transform with the corner prewarped (R. Bristow-Johnson, Audio EQ Cookbook).
+ * A cascade of Butterworth sections has |H|² = 1 / (1 + (tan(ω₀/2) / tan(ω/2))^(2·order)).
+ */
+export function highPassSection(out: Coefficients, hz: number, q: number, sampleRate: number): void {
+  const w = (2 * Math.PI * hz) / sampleRate;
+  const alpha = Math.sin(w) / (2 * q);
+  const a0 = 1 + alpha;
+  out[0] = (1 + Math.cos(w)) / 2 / a0;
+  out[1] = -(1 + Math.cos(w)) / a0;
+  out[2] = out[0];
+  out[3] = (-2 * Math.cos(w)) / a0;
+  out[4] = (1 - alpha) / a0;
+}
+
 /** Filter states below this are set to zero: -600 dB, well before denormal numbers slow down processing. */
 const NOTHING = 1e-30;
 

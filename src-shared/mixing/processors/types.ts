@@ -2,7 +2,7 @@
 export interface ParameterSpec {
   readonly id: string;
   readonly label: string;
-  readonly unit: 'dB' | 'Hz' | 'ms' | ':1' | 'Q' | '';
+  readonly unit: 'dB' | 'Hz' | 'ms' | ':1' | 'Q' | '%' | 'samples' | '';
   readonly min: number;
   readonly max: number;
   /** How a control's travel maps to the range; `fader`: dB along the fader of `levels.ts`, fine around 0 dB. */
@@ -12,12 +12,18 @@ export interface ParameterSpec {
   readonly choices?: readonly string[];
 }
 
-/** A strip processor, to which a strip entry `{processor, version, params, bypassed}` refers. */
-export interface ProcessorSpec {
+/** What a strip entry `{processor, version, params, bypassed}` refers to. */
+export interface Declaration {
   readonly id: string;
   readonly version: number;
   readonly title: string;
   readonly parameters: readonly ParameterSpec[];
+}
+
+/** A processor that runs in a strip. */
+export interface ProcessorSpec extends Declaration {
+  /** Whether two equal sides may leave it different: a mono track then runs through its strip as stereo. */
+  readonly makesStereo?: boolean;
   create(sampleRate: number, channels: number): ProcessorInstance;
   /** For filters, the magnitude response in dB at a frequency in Hz; the panel plots it. */
   response?(params: Readonly<Record<string, number>>, sampleRate: number): (hz: number) => number;

@@ -1,4 +1,5 @@
 import type { ParameterSpec, ProcessorInstance, ProcessorSpec } from '../types.ts';
+import { Biquad, highPassSection, identity } from '../biquad.ts';
 import { parameterValue } from '../parameters.ts';
 
 const spec = (
@@ -15,8 +16,12 @@ const KNEE = spec('knee', 'Knee', 'dB', 'linear', [0, 24, 6]);
 const ATTACK = spec('attack', 'Attack', 'ms', 'log', [0.1, 200, 15]);
 const RELEASE = spec('release', 'Release', 'ms', 'log', [10, 1000, 150]);
 const MAKE_UP = spec('makeUp', 'Make-up gain', 'dB', 'linear', [0, 24, 0]);
+/** At its lowest frequency the side chain is not filtered. */
+const SIDE_CHAIN = spec('sideChain', 'Side-chain high-pass', 'Hz', 'log', [20, 500, 20]);
+const MIX = spec('mix', 'Mix', '%', 'linear', [0, 100, 100]);
 
 const DB = 20 / Math.LN10;
+const MOST_FRAMES = 128;
 
 /**
  * Gain in dB (0 or below) for a constant input level: D. Giannoulis, M. Massberg and J. D. Reiss, "Digital dynamic
@@ -39,7 +44,12 @@ class CompressorInstance implements ProcessorInstance {
   #peak = 0;
   #smooth = 0;
   #makeUpDb = Number.NaN;
+  #mix = Number.NaN;
   #deepest = 0;
+  readonly #sideChain = [new Float32Array(MOST_FRAMES), new Float32Array(MOST_FRAMES)] as const;
+  readonly #filter = new Biquad(2);
+  readonly #coefficients = identity();
+  #sideChainHz = Number.NaN;
 
   constructor(sampleRate: number) {
     this.#sampleRate = sampleRate;
@@ -63,18 +73,23 @@ class CompressorInstance implements ProcessorInstance {
     const untouched = 10 ** ((threshold - knee / 2) / 20);
     const left = channels[0]!;
     const right = channels[channels.length - 1]!;
+    const [heardLeft, heardRight] = this.#heard(left, right, frames, parameterValue(SIDE_CHAIN, params));
+    const mix = parameterValue(MIX, params) / 100;
+    const fromMix = Number.isNaN(this.#mix) ? mix : this.#mix;
+    const mixStep = (mix - fromMix) / frames;
     let peak = this.#peak;
     let smooth = this.#smooth;
     let deepest = 0;
     for (let n = 0; n < frames; n += 1) {
-      const level = Math.max(Math.abs(left[n]!), Math.abs(right[n]!));
+      const level = Math.max(Math.abs(heardLeft[n]!), Math.abs(heardRight[n]!));
       const wanted = level <= untouched ? 0 : -staticGainDb(DB * Math.log(level), threshold, ratio, knee);
       peak = Math.max(wanted, release * peak + (1 - release) * wanted);
       smooth = attack * smooth + (1 - attack) * peak;
       if (smooth > deepest) deepest = smooth;
       const gainDb = fromMakeUp + (n + 1) * makeUpStep - smooth;
       if (gainDb === 0) continue;
-      const gain = Math.exp(gainDb / DB);
+      const share = fromMix + (n + 1) * mixStep;
+      const gain = 1 - share + share * Math.exp(gainDb / DB);
       left[n]! *= gain;
       if (right !== left) right[n]! *= gain;
     }
@@ -82,7 +97,30 @@ class CompressorInstance implements ProcessorInstance {
     this.#peak = peak < 1e-30 ? 0 : peak;
     this.#smooth = smooth < 1e-30 ? 0 : smooth;
     this.#makeUpDb = makeUp;
+    this.#mix = mix;
     this.#deepest = deepest;
+  }
+
+  /** What the detector hears: both sides as they are, or through a Butterworth high-pass of 12 dB per octave. */
+  #heard(
+    left: Float32Array,
+    right: Float32Array,
+    frames: number,
+    hz: number,
+  ): readonly [Float32Array, Float32Array] {
+    if (hz === SIDE_CHAIN.min) {
+      this.#filter.reset();
+      return [left, right];
+    }
+    if (hz !== this.#sideChainHz) highPassSection(this.#coefficients, hz, Math.SQRT1_2, this.#sampleRate);
+    this.#sideChainHz = hz;
+    const [first, second] = this.#sideChain;
+    for (let n = 0; n < frames; n += 1) {
+      first[n] = left[n]!;
+      second[n] = right[n]!;
+    }
+    this.#filter.process(this.#sideChain, frames, this.#coefficients);
+    return this.#sideChain;
   }
 
   reset(): void {
@@ -90,17 +128,20 @@ class CompressorInstance implements ProcessorInstance {
     this.#smooth = 0;
     this.#deepest = 0;
     this.#makeUpDb = Number.NaN;
+    this.#mix = Number.NaN;
+    this.#filter.reset();
   }
 }
 
 /**
  * Feed-forward compressor in the log domain with the smooth decoupled peak detector of Giannoulis et al. (2012,
- * equation 17). Channels are linked through their greater magnitude; there is no look-ahead.
+ * equation 17). Channels are linked through their greater magnitude; there is no look-ahead. The detector can hear the
+ * signal through a high-pass, and the untreated signal can be mixed in.
  */
 export const compressor: ProcessorSpec = {
   id: 'compressor',
   version: 1,
   title: 'Compressor',
-  parameters: [THRESHOLD, RATIO, KNEE, ATTACK, RELEASE, MAKE_UP],
+  parameters: [THRESHOLD, RATIO, KNEE, ATTACK, RELEASE, MAKE_UP, SIDE_CHAIN, MIX],
   create: (sampleRate) => new CompressorInstance(sampleRate),
 };

@@ -1,5 +1,5 @@
 import type { ParameterSpec, ProcessorInstance, ProcessorSpec } from '../types.ts';
-import { Biquad, COEFFICIENTS, responseDb, type Coefficients } from '../biquad.ts';
+import { Biquad, COEFFICIENTS, highPassSection, responseDb, type Coefficients } from '../biquad.ts';
 import { parameterValue } from '../parameters.ts';
 
 const FREQUENCY: ParameterSpec = {
@@ -28,21 +28,6 @@ const SLOPE: ParameterSpec = {
 const SECOND_ORDER = [Math.SQRT1_2] as const;
 const FOURTH_ORDER = [1 / (2 * Math.cos((3 * Math.PI) / 8)), 1 / (2 * Math.cos(Math.PI / 8))] as const;
 
-/**
- * Second-order high-pass by the bilinear transform with the corner prewarped (R. Bristow-Johnson, Audio EQ Cookbook).
- * A cascade of Butterworth sections has |H|² = 1 / (1 + (tan(ω₀/2) / tan(ω/2))^(2·order)).
- */
-function section(out: Coefficients, hz: number, q: number, sampleRate: number): void {
-  const w = (2 * Math.PI * hz) / sampleRate;
-  const alpha = Math.sin(w) / (2 * q);
-  const a0 = 1 + alpha;
-  out[0] = (1 + Math.cos(w)) / 2 / a0;
-  out[1] = -(1 + Math.cos(w)) / a0;
-  out[2] = out[0];
-  out[3] = (-2 * Math.cos(w)) / a0;
-  out[4] = (1 - alpha) / a0;
-}
-
 /** Designs both sections; at 12 dB per octave the second is an identity. */
 function design(
   out: readonly [Coefficients, Coefficients],
@@ -51,10 +36,10 @@ function design(
 ): void {
   const hz = Math.min(parameterValue(FREQUENCY, params), 0.4 * rate);
   if (parameterValue(SLOPE, params) >= 0.5) {
-    section(out[0], hz, FOURTH_ORDER[0], rate);
-    section(out[1], hz, FOURTH_ORDER[1], rate);
+    highPassSection(out[0], hz, FOURTH_ORDER[0], rate);
+    highPassSection(out[1], hz, FOURTH_ORDER[1], rate);
   } else {
-    section(out[0], hz, SECOND_ORDER[0], rate);
+    highPassSection(out[0], hz, SECOND_ORDER[0], rate);
     out[1].fill(0);
     out[1][0] = 1;
   }

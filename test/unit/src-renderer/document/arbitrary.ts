@@ -11,7 +11,7 @@ import {
   newSeparationId,
   newStemId,
 } from '../../../../src-shared/project/ids.ts';
-import { untreated } from '../../../../src-shared/mixing/new-project.ts';
+import { newBuses, untreated } from '../../../../src-shared/mixing/new-project.ts';
 import type { Command } from '../../../../src-renderer/document/commands.ts';
 
 export const FRAMES = 480_000;
@@ -35,7 +35,7 @@ export function exampleProject(): ProjectDocument {
       colour: index,
       ...untreated(),
     })),
-    master: { gainDb: 0 },
+    ...newBuses(),
     loop: null,
     loopEnabled: false,
     regions: [],

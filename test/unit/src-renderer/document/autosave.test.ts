@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Failure } from '../../../../src-shared/contract/failure.ts';
 import { PROJECT_SCHEMA, type ProjectDocument } from '../../../../src-shared/project/document.ts';
 import { newProjectId, newRecordingId, newSeparationId } from '../../../../src-shared/project/ids.ts';
+import { newBuses } from '../../../../src-shared/mixing/new-project.ts';
 import { Autosave, type SaveState } from '../../../../src-renderer/document/autosave.ts';
 
 const first: ProjectDocument = {
@@ -14,7 +15,7 @@ const first: ProjectDocument = {
   frames: 1000,
   offset: 0,
   tracks: [],
-  master: { gainDb: 0 },
+  ...newBuses(),
   loop: null,
   loopEnabled: false,
   regions: [],

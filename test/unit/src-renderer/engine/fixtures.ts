@@ -4,6 +4,7 @@ import type { MixerLike, MixMeters, MixSettings } from '../../../../src-shared/m
 export class SummingMixer implements MixerLike {
   readonly blocks: number[] = [];
   resets = 0;
+  readonly latency = 0;
   settings: MixSettings | null = null;
   readonly meters: MixMeters = {
     peak: new Float32Array(4),

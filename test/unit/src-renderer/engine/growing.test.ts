@@ -44,7 +44,16 @@ function setUp(frames: number) {
   const asked: number[] = [];
   const messages: FromWorklet[] = [];
   const inputs = [1, 2].map((channels) => ({ audioId: newStemId(), channels, offset: 0 }));
-  const track = { gainDb: 0, pan: 0, muted: false, soloed: false, strip: [], automation: [] };
+  const track = {
+    gainDb: 0,
+    pan: 0,
+    muted: false,
+    soloed: false,
+    strip: [],
+    automation: [],
+    group: null,
+    sendsDb: [],
+  };
   const settings: ToWorklet = {
     type: 'settings',
     revision: 1,

@@ -192,5 +192,6 @@ it('a fader moves without configuring a strip again, a knob configures the one s
 
 /** Another master gain than any edit can have left. */
 function changed(document: Shown['document']): Shown['document'] {
-  return { ...document, master: { gainDb: document.master.gainDb === -1.5 ? -2.5 : -1.5 } };
+  const gainDb = document.master.gainDb === -1.5 ? -2.5 : -1.5;
+  return { ...document, master: { ...document.master, gainDb } };
 }

@@ -11,7 +11,19 @@ const SETTINGS: ToWorklet = {
   revision: 1,
   settings: {
     masterGainDb: 0,
-    tracks: [{ id: 'a', gainDb: 0, pan: 0, muted: false, soloed: false, strip: [], automation: [] }],
+    tracks: [
+      {
+        id: 'a',
+        gainDb: 0,
+        pan: 0,
+        muted: false,
+        soloed: false,
+        strip: [],
+        automation: [],
+        group: null,
+        sendsDb: [],
+      },
+    ],
   },
   trackInputs: [0],
 };
@@ -207,7 +219,17 @@ describe('MixPlayer', () => {
     );
     const loudness = (pan: number): number | null => {
       const messages: FromWorklet[] = [];
-      const track = { id: 'a', gainDb: 0, pan, muted: false, soloed: false, strip: [], automation: [] };
+      const track = {
+        id: 'a',
+        gainDb: 0,
+        pan,
+        muted: false,
+        soloed: false,
+        strip: [],
+        automation: [],
+        group: null,
+        sendsDb: [],
+      };
       const commands: ToWorklet[] = [
         { type: 'settings', revision: 2, settings: { masterGainDb: 0, tracks: [track] }, trackInputs: [0] },
         { type: 'chunks', input: 0, first: 0, data: tone.slice() },

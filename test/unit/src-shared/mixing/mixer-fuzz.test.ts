@@ -4,7 +4,8 @@ import { Mixer } from '../../../../src-shared/mixing/mixer.ts';
 import { clampToSpec } from '../../../../src-shared/mixing/processors/parameters.ts';
 import { entryOf, PROCESSORS } from '../../../../src-shared/mixing/processors/registry.ts';
 import { MIX_BLOCK, type MixSettings } from '../../../../src-shared/mixing/types.ts';
-import type { StripEntry } from '../../../../src-shared/project/document.ts';
+import type { StripEntry } from '../../../../src-shared/project/strip-entry.ts';
+import { renderMix } from '../../../support/render-mix.ts';
 import { maxDifference, noise } from '../../../support/signals.ts';
 
 const RATE = 48_000;
@@ -68,6 +69,8 @@ const anySettings: fc.Arbitrary<MixSettings> = fc
             },
           ]
         : [],
+      group: null,
+      sendsDb: [-72, -72],
     })),
   }));
 
@@ -75,22 +78,14 @@ const LENGTH = 600 * MIX_BLOCK;
 const SETTLED = 590 * MIX_BLOCK;
 const sources = [1, 2].map((seed) => [noise(LENGTH, seed, 0.3), noise(LENGTH, seed + 10, 0.3)]);
 
-function render(mixer: Mixer, changes: ReadonlyMap<number, MixSettings>): Float32Array {
-  const left = new Float32Array(LENGTH);
-  const right = new Float32Array(LENGTH);
-  for (let at = 0; at < LENGTH; at += MIX_BLOCK) {
-    const settings = changes.get(at / MIX_BLOCK);
-    if (settings !== undefined) mixer.configure(settings);
-    const cut = (x: Float32Array): Float32Array => x.subarray(at, at + MIX_BLOCK);
-    mixer.process(
-      at,
-      sources.map((channels) => channels.map(cut)),
-      cut(left),
-      cut(right),
-    );
-  }
-  return left;
-}
+const render = (mixer: Mixer, changes: ReadonlyMap<number, MixSettings>): Float32Array =>
+  renderMix(
+    mixer,
+    sources,
+    0,
+    LENGTH,
+    Object.fromEntries([...changes].map(([block, settings]) => [block * MIX_BLOCK, settings])),
+  )[0];
 
 it('whatever was changed while it played, the mix ends where a fresh one is', () => {
   fc.assert(

@@ -5,6 +5,7 @@ import { roundToGrid, splitExactly } from '../../../../src-shared/dsp/quantise.t
 import { defaultStrip } from '../../../../src-shared/mixing/processors/registry.ts';
 import { untreated } from '../../../../src-shared/mixing/new-project.ts';
 import { MIX_BLOCK, type MixSettings, type MixTrack } from '../../../../src-shared/mixing/types.ts';
+import { renderMix as render } from '../../../support/render-mix.ts';
 import { maxDifference, noise, sine, toDb } from '../../../support/signals.ts';
 
 const RATE = 48_000;
@@ -16,31 +17,6 @@ const track = (id: string, change: Partial<MixTrack> = {}): MixTrack => ({
 });
 
 const mix = (...tracks: MixTrack[]): MixSettings => ({ tracks, masterGainDb: 0 });
-
-/** Renders `[from, to)` in blocks; `events` reconfigure at the block that starts at their key. */
-function render(
-  mixer: Mixer,
-  sources: readonly (readonly Float32Array[])[],
-  from: number,
-  to: number,
-  events: Readonly<Record<number, MixSettings>> = {},
-): [Float32Array, Float32Array] {
-  const left = new Float32Array(to - from);
-  const right = new Float32Array(to - from);
-  for (let at = from; at < to; at += MIX_BLOCK) {
-    const settings = events[at];
-    if (settings !== undefined) mixer.configure(settings);
-    const inputs = sources.map((channels) => channels.map((x) => x.subarray(at, at + MIX_BLOCK)));
-    const start = at - from;
-    mixer.process(
-      at,
-      inputs,
-      left.subarray(start, start + MIX_BLOCK),
-      right.subarray(start, start + MIX_BLOCK),
-    );
-  }
-  return [left, right];
-}
 
 function mixerWith(settings: MixSettings, rate = RATE): Mixer {
   const mixer = new Mixer(rate);
@@ -136,9 +112,7 @@ describe('gain, balance, mute and solo', () => {
 
   it('applies the master gain and treats a missing input as silence', () => {
     const mixer = mixerWith({ tracks: [track('a'), track('b')], masterGainDb: 6 });
-    const left = new Float32Array(MIX_BLOCK);
-    const right = new Float32Array(MIX_BLOCK);
-    mixer.process(0, [sources[0]!, null], left, right);
+    const [left] = render(mixer, [sources[0]!, null], 0, MIX_BLOCK);
     expect(
       maxDifference(
         left,
@@ -290,9 +264,11 @@ describe('pieces', () => {
     const preRoll = Math.ceil(RATE / 2 / MIX_BLOCK) * MIX_BLOCK;
     for (const start of [40_064, 100_096]) {
       mixer.reset();
-      render(mixer, sources, start - preRoll, start);
-      const [piece] = render(mixer, sources, start, start + 300 * MIX_BLOCK);
-      const difference = maxDifference(piece, whole.subarray(start, start + 300 * MIX_BLOCK));
+      const [piece] = render(mixer, sources, start - preRoll, start + 300 * MIX_BLOCK);
+      const difference = maxDifference(
+        piece.subarray(preRoll),
+        whole.subarray(start, start + 300 * MIX_BLOCK),
+      );
       expect(toDb(difference + 1e-12)).toBeLessThan(-140);
     }
   });
@@ -321,7 +297,7 @@ describe('meters', () => {
     const mixer = mixerWith(
       mix(track('a', { gainDb: -6, pan: -1 }), track('b', { strip: loud, muted: true })),
     );
-    render(mixer, [[tone], [tone]], 0, length);
+    render(mixer, [[tone], [tone]], 0, length - mixer.latency);
     const gain = 10 ** (-6 / 20);
     const { peak, meanSquare, gainReductionDb } = mixer.meters;
     expect(peak).toHaveLength(6);

@@ -11,6 +11,8 @@ const track = (id: string, change: Partial<MixTrack> = {}): MixTrack => ({
   soloed: false,
   strip: defaultStrip(),
   automation: [{ target: 'pan', points: [{ at: 0, value: 0.5 }] }],
+  group: null,
+  sendsDb: [-72, -72],
   ...change,
 });
 const mixOf = (...tracks: MixTrack[]): MixSettings => ({ tracks, masterGainDb: -1 });

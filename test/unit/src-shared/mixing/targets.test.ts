@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { clampToSpec } from '../../../../src-shared/mixing/processors/parameters.ts';
-import { defaultStrip, PROCESSORS } from '../../../../src-shared/mixing/processors/registry.ts';
+import { entryOf, PROCESSORS } from '../../../../src-shared/mixing/processors/registry.ts';
 import { entryTarget, pointsFor, targetsOf } from '../../../../src-shared/mixing/targets.ts';
 import { GAIN, PAN } from '../../../../src-shared/mixing/track-parameters.ts';
 
 describe('targetsOf', () => {
   it('names gain, pan and every parameter of the strip, with their ranges', () => {
-    const targets = targetsOf({ strip: defaultStrip() });
+    const targets = targetsOf({ strip: PROCESSORS.map((spec) => entryOf(spec, spec.id, false)) });
     expect(targets.get('gainDb')).toEqual({ min: -120, max: 24 });
     expect(targets.get('pan')).toEqual({ min: -1, max: 1 });
     for (const processor of PROCESSORS) {

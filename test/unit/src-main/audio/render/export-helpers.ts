@@ -7,6 +7,7 @@ import {
   newSeparationId,
   newStemId,
 } from '../../../../../src-shared/project/ids.ts';
+import { newBuses } from '../../../../../src-shared/mixing/new-project.ts';
 import { PROJECT_SCHEMA } from '../../../../../src-shared/project/document.ts';
 import type { ProjectDocument, Track } from '../../../../../src-shared/project/document.ts';
 import { writeWav } from '../helpers.ts';
@@ -54,11 +55,14 @@ export async function makeProject(making: Making): Promise<Made> {
       soloed: false,
       strip: [],
       automation: [],
+      group: null,
+      sendsDb: [-72, -72],
       ...making.track?.(index),
     });
   }
   await writeWav(at('recording.wav'), recording, recordingFormat, sampleRate);
   const frames = stems[0]?.[0]?.length ?? 0;
+  const buses = newBuses();
   const document: ProjectDocument = {
     schema: PROJECT_SCHEMA,
     id: newProjectId(),
@@ -69,7 +73,8 @@ export async function makeProject(making: Making): Promise<Made> {
     frames,
     offset,
     tracks,
-    master: { gainDb: making.masterGainDb ?? 0 },
+    ...buses,
+    master: { ...buses.master, gainDb: making.masterGainDb ?? 0 },
     loop: null,
     loopEnabled: false,
     regions: [],

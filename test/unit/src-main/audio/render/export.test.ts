@@ -1,7 +1,7 @@
 import { access, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { MIX_BLOCK } from '../../../../../src-shared/mixing/types.ts';
+import { renderMix } from '../../../../support/render-mix.ts';
 import { Mixer } from '../../../../../src-shared/mixing/mixer.ts';
 import { defaultStrip } from '../../../../../src-shared/mixing/processors/registry.ts';
 import { exportNow, makeProject, readWhole, splitOnGrid, sumOf } from './export-helpers.ts';
@@ -57,21 +57,8 @@ describe('the mix', () => {
 
     const mixer = new Mixer(44_100);
     mixer.configure({ tracks: made.input.document.tracks, masterGainDb: -1 });
-    const padded = Math.ceil(FRAMES / MIX_BLOCK) * MIX_BLOCK;
-    const inputs = stems.map((stem) =>
-      stem.map((samples) => Float32Array.from({ length: padded }, (_, n) => samples[n] ?? 0)),
-    );
-    const expected = [new Float32Array(padded), new Float32Array(padded)] as const;
-    for (let block = 0; block < padded; block += MIX_BLOCK) {
-      const cut = (samples: Float32Array) => samples.subarray(block, block + MIX_BLOCK);
-      mixer.process(
-        block,
-        inputs.map((stem) => stem.map(cut)),
-        cut(expected[0]),
-        cut(expected[1]),
-      );
-    }
-    expect(mixed).toEqual(expected.map((samples) => samples.subarray(0, FRAMES)));
+    const expected = renderMix(mixer, stems, 0, FRAMES);
+    expect(mixed).toEqual(expected);
   });
 
   it('of a passage nulls with the same passage of the whole', async () => {

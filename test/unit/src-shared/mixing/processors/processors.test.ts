@@ -111,6 +111,38 @@ describe('compressor', () => {
   });
 });
 
+describe('the compressor’s side chain and mix', () => {
+  const rate = 48_000;
+  const params = { threshold: -30, ratio: 8, knee: 0, attack: 1, release: 50, makeUp: 0 };
+
+  it('a high-pass in the side chain lets bass through, and still hears treble', () => {
+    const tone = (hz: number): Float32Array =>
+      Float32Array.from({ length: rate / 2 }, (_, n) => 0.5 * Math.sin((2 * Math.PI * hz * n) / rate));
+    const gain = (hz: number, sideChain: number): number => {
+      const [out] = run(compressor, rate, { ...params, sideChain }, [tone(hz)]);
+      const power = (x: Float32Array): number => x.subarray(rate / 4).reduce((sum, v) => sum + v * v, 0);
+      return 10 * Math.log10(power(out!) / power(tone(hz)));
+    };
+    expect(gain(40, 20)).toBeLessThan(-15);
+    expect(gain(40, 500)).toBeGreaterThan(-1);
+    expect(gain(3000, 500)).toBeCloseTo(gain(3000, 20), 0);
+  });
+
+  it('the mix is between the input and the compressed signal', () => {
+    const x = noise(8192, 3, 0.5);
+    const [whole] = run(compressor, rate, params, [x]);
+    const [half] = run(compressor, rate, { ...params, mix: 50 }, [x]);
+    const [none] = run(compressor, rate, { ...params, mix: 0 }, [x]);
+    expect(maxDifference(none!, x)).toBe(0);
+    expect(
+      maxDifference(
+        half!,
+        x.map((v, n) => (v + whole![n]!) / 2),
+      ),
+    ).toBeLessThan(1e-7);
+  });
+});
+
 describe('the registry', () => {
   it('declares every parameter within its range, with ids of its own', () => {
     for (const spec of PROCESSORS) {
@@ -144,6 +176,7 @@ describe('the registry', () => {
         gain2: 6,
         threshold: -30,
         ratio: 4,
+        trim: -3,
       };
       const x = noise(4096, 4, 0.5);
       const [alone] = run(spec, 44_100, params, [x]);

@@ -1,0 +1,27 @@
+import type { ProjectDocument } from '../project/document.ts';
+import type { MixBuses, MixSettings } from './types.ts';
+
+/** What a document's tracks are mixed into; each bus is the document's own object. */
+export function busesOf({ groups, rooms, master }: ProjectDocument): Required<MixBuses> {
+  return { groups, rooms, masterStrip: master.strip, limiter: master.limiter };
+}
+
+/** The whole mix of a project. */
+export function mixOf(document: ProjectDocument): MixSettings {
+  return { tracks: document.tracks, masterGainDb: document.master.gainDb, ...busesOf(document) };
+}
+
+/**
+ * One track as it contributes to the mix: its strip, fader, pan, group fader, sends, and the master's fader; mute and
+ * solo don't count. The master's strip and limiter act on the sum, so they are left out.
+ */
+export function trackAlone(document: ProjectDocument, trackId: string): MixSettings {
+  const track = document.tracks.find(({ id }) => id === trackId);
+  if (track === undefined) throw new Error(`no track ${trackId}`);
+  return {
+    tracks: [{ ...track, muted: false, soloed: false }],
+    masterGainDb: document.master.gainDb,
+    groups: document.groups.map((group) => ({ ...group, muted: false, soloed: false })),
+    rooms: document.rooms,
+  };
+}
