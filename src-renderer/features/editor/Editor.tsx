@@ -193,6 +193,7 @@ export function Editor(props: Props) {
       />
       <Transport
         engine={engine}
+        bars={session.bars}
         store={store}
         trackName={selected?.name ?? null}
         onListen={onListen}

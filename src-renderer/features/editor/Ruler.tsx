@@ -1,15 +1,19 @@
 import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import { fitCanvas, onThemeChange, themeColour } from '../../ui/canvas.ts';
 import { formatTime } from '../../../src-shared/format/time.ts';
+import { nearestBarLine, type HeardBar } from '../../../src-shared/project/bars.ts';
 import type { FrameRange } from '../../engine/protocol.ts';
 import type { Timeline } from '../../ui/use-timeline.ts';
-import { frameAt, pixelOf, tickDigits, ticks, tickStep } from '../../ui/timeline-view.ts';
+import { frameAt, pixelOf } from '../../ui/timeline-view.ts';
+import { rulerTicks, type RulerFormat, type RulerTick } from './ruler-format.ts';
 import { words } from '../../words/words.ts';
 
 interface Props {
   readonly timeline: Timeline;
   readonly measure: (node: HTMLElement | null) => void;
   readonly sampleRate: number;
+  readonly format: RulerFormat;
+  readonly bars: readonly HeardBar[];
   readonly loop: FrameRange | null;
   readonly loopEnabled: boolean;
   onSeek: (frame: number) => void;
@@ -20,7 +24,8 @@ interface Props {
 
 const CLICK_PIXELS = 4;
 const SHORTEST_LOOP_SECONDS = 0.02;
-const LABEL_PIXELS = 84;
+/** How near to a bar line a dragged end of the loop goes to it, where the ruler counts bars; Alt leaves it. */
+const SNAP_PIXELS = 8;
 
 interface Drag {
   readonly kind: 'new' | 'start' | 'end' | 'move';
@@ -32,6 +37,7 @@ interface Drag {
 /** The time ruler. A click seeks and a drag creates a loop; the ends and the body of the loop can be dragged. */
 export function Ruler(props: Props) {
   const { timeline, measure, sampleRate, loop, loopEnabled, onSeek, onLoop, onLoopGesture } = props;
+  const { format, bars } = props;
   const { view, extent } = timeline;
   const canvas = useRef<HTMLCanvasElement>(null);
   const [drag, setDrag] = useState<Drag | null>(null);
@@ -40,22 +46,30 @@ export function Ruler(props: Props) {
   useEffect(() => {
     const node = canvas.current;
     if (node === null) return undefined;
-    const draw = (): void => drawRuler(node, view, extent, sampleRate);
+    const draw = (): void =>
+      drawRuler(node, view, extent, rulerTicks(format, view, extent, sampleRate, bars));
     draw();
     return onThemeChange(draw);
-  }, [view, extent, sampleRate]);
+  }, [view, extent, sampleRate, format, bars]);
 
   const frameOf = (event: PointerEvent<HTMLElement>): number => {
     const box = event.currentTarget.closest('.ruler')?.getBoundingClientRect();
     const frame = frameAt(view, event.clientX - (box?.left ?? 0));
     return Math.round(Math.max(0, Math.min(extent.frames, frame)));
   };
+  const snapped = (event: PointerEvent<HTMLElement>): number => {
+    const frame = frameOf(event);
+    if (format !== 'bars' || event.altKey) return frame;
+    const line = nearestBarLine(bars, frame);
+    const isNear = line !== null && Math.abs(line - frame) <= SNAP_PIXELS * view.framesPerPixel;
+    return isNear ? Math.max(0, Math.min(extent.frames, line)) : frame;
+  };
   const begin = (kind: Drag['kind']) => (event: PointerEvent<HTMLElement>) => {
     if (event.button !== 0) return;
     event.stopPropagation();
     event.currentTarget.setPointerCapture(event.pointerId);
     setMoved(false);
-    setDrag({ kind, from: frameOf(event), x: event.clientX, loop });
+    setDrag({ kind, from: kind === 'new' ? snapped(event) : frameOf(event), x: event.clientX, loop });
   };
   const move = (event: PointerEvent<HTMLElement>): void => {
     if (drag === null) return;
@@ -64,7 +78,7 @@ export function Ruler(props: Props) {
       setMoved(true);
       onLoopGesture('start');
     }
-    const next = dragged(drag, frameOf(event), extent.frames, SHORTEST_LOOP_SECONDS * sampleRate);
+    const next = dragged(drag, snapped(event), extent.frames, SHORTEST_LOOP_SECONDS * sampleRate);
     if (next !== null) onLoop(next);
   };
   const finish = (event: PointerEvent<HTMLElement>): void => {
@@ -151,21 +165,21 @@ function drawRuler(
   node: HTMLCanvasElement,
   view: Timeline['view'],
   extent: Timeline['extent'],
-  sampleRate: number,
+  shown: readonly RulerTick[],
 ): void {
   const fitted = fitCanvas(node);
   if (fitted === null) return;
   const { context, height } = fitted;
   const line = themeColour(node, '--line-strong');
-  const digits = tickDigits(tickStep(view, sampleRate, LABEL_PIXELS));
   context.font = `11px ${getComputedStyle(node).fontFamily}`;
   context.textBaseline = 'middle';
-  for (const tick of ticks(view, extent, sampleRate, LABEL_PIXELS)) {
-    const x = Math.round(pixelOf(view, tick.frame)) + 0.5;
+  for (const { frame, label } of shown) {
+    const x = Math.round(pixelOf(view, frame)) + 0.5;
     context.fillStyle = line;
-    context.fillRect(x - 0.5, height - (tick.major ? 12 : 5), 1, tick.major ? 12 : 5);
-    if (!tick.major) continue;
+    const size = label === null ? 5 : 12;
+    context.fillRect(x - 0.5, height - size, 1, size);
+    if (label === null) continue;
     context.fillStyle = themeColour(node, '--text-soft');
-    context.fillText(formatTime(tick.frame / sampleRate, digits), x + 4, height - 9);
+    context.fillText(label, x + 4, height - 9);
   }
 }

@@ -9,6 +9,7 @@ import { stemWords } from '../../ui/stem-words.ts';
 import type { StemWords } from '../../ui/stem-words.ts';
 import { Playhead } from './Playhead.tsx';
 import { Ruler } from './Ruler.tsx';
+import { rulerFormat, shownFormat } from './ruler-format.ts';
 import type { EditorSession } from './session.ts';
 import { TrackRow, type TrackLaneContext } from './TrackRow.tsx';
 import { OverlayRow } from './viewing/OverlayRow.tsx';
@@ -63,6 +64,8 @@ export function TimelineView(props: Props) {
   // Another version of the stems has other waveforms.
   useObservable(session.versionInUse);
   const scale = useObservable(session.waveScale);
+  const bars = useObservable(session.bars);
+  const format = shownFormat(useObservable(rulerFormat), bars);
   const viewing = useViewing();
   const root = useRef<HTMLDivElement>(null);
   const loopGesture = useGesture(store, 'changeLoop');
@@ -123,6 +126,8 @@ export function TimelineView(props: Props) {
           timeline={timeline}
           measure={props.measure}
           sampleRate={document.sampleRate}
+          format={format}
+          bars={bars}
           loop={document.loop}
           loopEnabled={document.loopEnabled}
           onSeek={(frame) => engine.seek(frame)}

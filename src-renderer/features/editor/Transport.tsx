@@ -13,6 +13,8 @@ import {
 import { gainToDb } from '../../../src-shared/mixing/levels.ts';
 import { GAIN } from '../../../src-shared/mixing/track-parameters.ts';
 import type { DocumentStore } from '../../document/store.ts';
+import type { HeardBar } from '../../../src-shared/project/bars.ts';
+import type { Observable } from '../../engine/observable.ts';
 import type { PlaybackEngine } from '../../engine/engine.ts';
 import type { Listen } from '../../engine/state.ts';
 import { IconButton, Toggle } from '../../ui/Button.tsx';
@@ -28,6 +30,7 @@ import { useLanguage, words } from '../../words/words.ts';
 
 interface Props {
   readonly engine: PlaybackEngine;
+  readonly bars: Observable<readonly HeardBar[]>;
   readonly store: DocumentStore;
   readonly trackName: string | null;
   onListen: (kind: Listen['kind']) => void;
@@ -40,7 +43,7 @@ interface Props {
 
 /** The controls for playback, listening, zoom and the master, in one row with a fixed position. */
 export const Transport = memo(function Transport(props: Props) {
-  const { engine, store, trackName, onListen, onLoop, onZoom, following, onFollowing } = props;
+  const { engine, bars, store, trackName, onListen, onLoop, onZoom, following, onFollowing } = props;
   useLanguage();
   const { status, underruns } = useObservable(engine.state);
   const late = useLate(underruns);
@@ -96,7 +99,7 @@ export const Transport = memo(function Transport(props: Props) {
           <ChevronsRight size={16} aria-hidden="true" />
         </Toggle>
       </div>
-      <Clock engine={engine} />
+      <Clock engine={engine} bars={bars} />
       <span className="transport-state" role="status">
         {status === 'waiting' ? words().editor.transport.waiting : ''}
         {status === 'failed' ? words().editor.transport.failed : ''}

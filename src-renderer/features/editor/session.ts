@@ -2,6 +2,7 @@ import { Failure, isFailure } from '../../../src-shared/contract/failure.ts';
 import type { ReadyRecording } from '../../../src-shared/contract/recording.ts';
 import type { ReadySeparation, Stem } from '../../../src-shared/contract/separation.ts';
 import type { ProjectDocument, Track } from '../../../src-shared/project/document.ts';
+import type { HeardBar } from '../../../src-shared/project/bars.ts';
 import { stemAudioId, type SeparationId, type StemId } from '../../../src-shared/project/ids.ts';
 import { api } from '../../api/client.ts';
 import { fetchPcm, fetchPeaks } from '../../api/media.ts';
@@ -11,6 +12,7 @@ import { PlaybackEngine } from '../../engine/engine.ts';
 import { engineMix, type EngineSource } from '../../engine/state.ts';
 import { Observable } from '../../engine/observable.ts';
 import { Autosave, type SaveState } from '../../document/autosave.ts';
+import { followBars } from './bars.ts';
 import { PeakTiles, type TileSource } from './peak-tiles.ts';
 import { createStemAudio } from './stem-audio.ts';
 
@@ -26,6 +28,8 @@ export interface EditorSession {
   readonly tilesVersion: Observable<number>;
   /** One scale factor for all waveforms: the loudest fills its lane, and levels stay comparable across lanes. */
   readonly waveScale: Observable<number>;
+  /** The bars of an aligned score, in the project's samples; none without one. */
+  readonly bars: Observable<readonly HeardBar[]>;
   /** The source of a track's waveform; null if its stem no longer exists. */
   tileSource: (track: Track) => TileSource | null;
   /** The version of the stems that is heard and drawn. */
@@ -134,6 +138,9 @@ export function createSession(parts: SessionParts): EditorSession {
   const leaving = new AbortController();
   void measureScale(separation.stems, leaving.signal).then((scale) => waveScale.set(scale));
 
+  const bars = new Observable<readonly HeardBar[]>([]);
+  const unfollowBars = followBars(recording.id, document.offset, bars);
+
   let shown: ProjectDocument | null = null;
   const follow = (): void => {
     const latest = store.getSnapshot().document;
@@ -164,6 +171,7 @@ export function createSession(parts: SessionParts): EditorSession {
     tiles,
     tilesVersion,
     waveScale,
+    bars,
     tileSource: (track) => sources.get(track.source.stemId) ?? null,
     versionInUse,
     useVersion: (version) => stemAudio.follow(version),
@@ -171,6 +179,7 @@ export function createSession(parts: SessionParts): EditorSession {
     overwrite: () => autosave.overwrite(),
     close: async () => {
       unfollow();
+      unfollowBars();
       leaving.abort();
       tiles.close();
       cancelAnimationFrame(redraw);

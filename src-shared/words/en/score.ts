@@ -18,4 +18,10 @@ export const score = {
   pinHere: 'Pin to the playhead',
   unpin: 'Remove the pin',
   realigning: 'Aligning around the pin',
+  formats: {
+    time: 'Time',
+    samples: 'Samples',
+    bars: 'Bars',
+    change: (shown: string) => `${shown}: press to count in something else`,
+  },
 };

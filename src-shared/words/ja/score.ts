@@ -18,4 +18,10 @@ export const score: Words['score'] = {
   pinHere: '再生位置に固定',
   unpin: '固定を解除',
   realigning: '固定した位置に合わせています',
+  formats: {
+    time: '時間',
+    samples: 'サンプル',
+    bars: '小節',
+    change: (shown) => `${shown}: 押すと表示単位を切り替え`,
+  },
 };
