@@ -3,7 +3,7 @@ import { copyFile, mkdir, open, readFile, rename, rm, stat, writeFile } from 'no
 import { join } from 'node:path';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import type { Instrument } from '../../src-shared/project/players.ts';
-import type { AudioFile } from '../audio/render/export.ts';
+import type { AudioFile } from '../audio/read/pcm.ts';
 import { freeBytes, requireBytes } from '../audio/write/free-space.ts';
 import { writeFailure } from '../audio/read/file-errors.ts';
 import { openPcm } from '../audio/read/open.ts';

@@ -5,7 +5,7 @@ import type { Calls } from '../../src-shared/contract/handlers.ts';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import type { StemId } from '../../src-shared/project/ids.ts';
 import { readFailure, writeFailure } from '../audio/read/file-errors.ts';
-import { fileNameOf } from '../audio/write/file-names.ts';
+import { fileNameOf } from '../../src-shared/format/file-name.ts';
 import { publishExport } from '../jobs/kinds/export-files.ts';
 import { insidePath } from '../library/folder.ts';
 import { makeFolder } from '../library/make-folder.ts';
@@ -71,7 +71,7 @@ export function desktopCalls(
       // On file systems with copy-on-write clones, the copy takes neither time nor disk space.
       await copyFile(source, path, constants.COPYFILE_FICLONE);
       const { size } = await stat(path);
-      const [file] = await publishExport([{ path, name, bytes: size }], downloadsDir);
+      const [file] = await publishExport([{ path, name, bytes: size, loudness: null }], downloadsDir);
       if (file === undefined) throw new Error('publishing lost the file');
       return { ...file, mtimeMs: (await stat(file.path)).mtimeMs };
     } catch (error) {

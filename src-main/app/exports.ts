@@ -1,70 +1,160 @@
 import { realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import {
+  depthsOf,
+  fittingRate,
+  isLossy,
+  ratesOf,
+  usualDepth,
+  usualKbps,
+} from '../../src-shared/exporting/formats.ts';
+import { KBPS, type ExportRequest, type ExportSettings } from '../../src-shared/contract/export.ts';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import type { Calls } from '../../src-shared/contract/handlers.ts';
-import { ownDepth } from '../../src-shared/contract/own-depth.ts';
-import type { ExportRequest } from '../../src-shared/contract/job.ts';
+import { isoDate } from '../../src-shared/format/date.ts';
+import { fileNameOf } from '../../src-shared/format/file-name.ts';
+import { hasSession, plannedFiles } from '../../src-shared/exporting/plan.ts';
 import { newJobId, type JobId } from '../../src-shared/project/ids.ts';
-import { mixName } from '../../src-shared/mixing/names.ts';
-import { fileNameOf } from '../audio/write/file-names.ts';
 import { exportKind, type ExportPayload } from '../jobs/kinds/export.ts';
 import { fromStoredPath, liesUnder } from '../library/folder.ts';
-import { listRecordings } from '../library/rows/recordings.ts';
+import { listRecordings, type ReadyStoredRecording } from '../library/rows/recordings.ts';
+import { getExportChoices, saveExportChoices } from '../library/rows/settings.ts';
+import { ExportChecks } from './export-checks.ts';
+import { freeFolder } from './free-folder.ts';
 import { requireProject } from './projects.ts';
 import { requireReadyRecording, writable, type Services } from './services.ts';
 
-/** Rendering a project's mix or its stems into files. */
+/** Rendering a project's mix, groups and tracks into files. */
 export function exportCalls(services: Services): Calls['exports'] {
-  const { queue, grants, sources } = services;
+  const { queue, grants, library, sources } = services;
+  const checks = new ExportChecks(services);
 
-  const folderFor = ({ destination }: ExportRequest, jobId: JobId): string => {
-    if (destination === undefined) {
-      // Without a folder per download, a second export would rename "Violin" to "Violin 2", which names a
-      // different player.
+  const folderFor = (request: ExportRequest, jobId: JobId): string => {
+    if (request.destination === undefined) {
+      // Without a folder per download, files of two exports would mix.
       return services.showPaths ? services.downloadsDir : join(services.downloadsDir, jobId);
     }
-    const granted = grants.resolve(destination, 'write');
+    const granted = grants.resolve(request.destination, 'write');
     if (granted.kind !== 'folder') throw new Failure('call/invalid', 'Choose a folder for the export');
     return granted.path;
   };
 
+  /** @throws Failure `call/invalid`, `library/not-found`, `file/*` */
+  const prepared = async (request: ExportRequest) => {
+    const { document } = requireProject(services, request.projectId);
+    const recording = requireReadyRecording(services, document.recordingId);
+    await sources.require(recording);
+    requireFormat(request);
+    const sound = {
+      document,
+      parts: request.parts,
+      regions: request.regions,
+      ...formatOf(request, recording, document.sampleRate),
+    };
+    return { document, recording, sound };
+  };
+
   return {
+    remembered: ({ recordingId }) => getExportChoices(library.read, recordingId),
+
+    async *check(request, { signal }) {
+      const { sound } = await prepared(request);
+      yield* checks.levels(sound, signal);
+    },
+
     async start(request) {
-      writable(services);
-      const { document } = requireProject(services, request.projectId);
-      const recording = requireReadyRecording(services, document.recordingId);
-      await sources.require(recording);
-      if (request.range !== undefined && request.range.end <= request.range.start) {
-        throw new Failure('call/invalid', 'The range to export is empty');
-      }
-      if (request.format === 'flac' && request.bitDepth === '32f') {
-        throw new Failure('call/invalid', 'FLAC stores integers only: choose 16 or 24 bit, or WAV');
-      }
-      if (request.file !== undefined && request.what !== 'mix') {
-        throw new Failure('call/invalid', 'Only the export of a mix has a file name');
+      const write = writable(services);
+      const { document, recording, sound } = await prepared(request);
+      const planned = plannedFiles(document, request.parts, request.regions);
+      if (planned.length === 0) throw new Failure('call/invalid', 'Choose something to export');
+      const isOne = planned.length === 1 && !hasSession(request.parts);
+      if (request.file !== undefined && !isOne) {
+        throw new Failure('call/invalid', 'Only an export of one file has a file name');
       }
       const jobId = newJobId();
-      const folder = folderFor(request, jobId);
-      const name = fileNameOf(request.file?.name ?? mixName(document).name, 'mix');
+      const chosen = folderFor(request, jobId);
+      // Project files name their stems, so nothing else may take those names.
+      const folder = hasSession(request.parts)
+        ? await freeFolder(chosen, fileNameOf(`${recording.title} session`))
+        : chosen;
+      const fileName = request.file === undefined ? null : fileNameOf(request.file.name, 'mix');
       // The user agreed to replace only the file with exactly this name.
-      const replace = request.file?.replace === true && request.file.name === name;
-      if (replace) await refuseOwnFiles(services, join(folder, `${name}.${request.format}`));
+      const replace = request.file?.replace === true && request.file.name === fileName;
+      if (replace) await refuseOwnFiles(services, join(folder, `${fileName}.${request.format}`));
+      const cover = request.cover === undefined ? null : grants.resolve(request.cover, 'read');
       const payload: ExportPayload = {
-        document,
-        what: request.what,
-        stemsAs: request.stems,
-        format: request.format,
-        bitDepth: request.bitDepth ?? ownDepth(recording.sampleFormat, request.format),
-        sampleRate: request.sampleRate ?? document.sampleRate,
-        range: request.range ?? null,
-        commonGainDb: request.commonGainDb ?? 0,
+        ...sound,
+        gainDb: request.gainDb,
+        loudness: request.loudness,
+        measured: checks.known(sound)?.mix ?? null,
+        clipping: request.clipping,
+        title: recording.title,
+        template: request.template,
+        today: request.today ?? isoDate(new Date()),
+        metadata: request.metadata,
+        cover: cover?.path ?? null,
+        coverIsUpload: cover?.temporary ?? false,
         folder,
-        name,
+        fileName,
         replace,
+        version: services.version,
       };
-      const { id: projectId, title, recordingId, separationId } = document;
+      const { id: projectId, recordingId, separationId } = document;
+      saveExportChoices(write, recordingId, { settings: settingsOf(request), metadata: request.metadata });
+      const { title } = recording;
       queue.add(exportKind.job({ id: jobId, title, recordingId, separationId, projectId }, payload));
       return { jobId };
+    },
+  };
+}
+
+/** @throws Failure `call/invalid` for a format that can't hold what was asked for */
+function requireFormat({ format, bitDepth, kbps, sampleRate, parts }: ExportRequest): void {
+  if (format === 'flac' && bitDepth === '32f') {
+    throw new Failure('call/invalid', 'FLAC stores integers only: choose 16 or 24 bit, or WAV');
+  }
+  if (!isLossy(format)) return;
+  const rates: readonly number[] = KBPS[format];
+  if (kbps !== undefined && !rates.includes(kbps)) {
+    throw new Failure('call/invalid', `${format.toUpperCase()} is offered with ${rates.join(', ')} kbit/s`);
+  }
+  if (sampleRate !== undefined && !ratesOf(format).includes(sampleRate)) {
+    throw new Failure(
+      'call/invalid',
+      `${format.toUpperCase()} is offered at ${ratesOf(format).join(', ')} Hz`,
+    );
+  }
+  if (hasSession(parts)) {
+    throw new Failure('call/invalid', 'Projects for other programs need stems in WAV or FLAC');
+  }
+}
+
+function formatOf(request: ExportRequest, recording: ReadyStoredRecording, rate: number) {
+  const { format } = request;
+  const lossless = depthsOf(format).length > 0;
+  return {
+    format,
+    bitDepth: lossless ? (request.bitDepth ?? usualDepth(format, recording.sampleFormat)) : ('32f' as const),
+    kbps: request.kbps ?? usualKbps(format),
+    sampleRate: request.sampleRate ?? fittingRate(format, rate),
+  };
+}
+
+function settingsOf(request: ExportRequest): ExportSettings {
+  const { format, loudness, template, parts } = request;
+  return {
+    format,
+    loudness,
+    template,
+    bitDepth: request.bitDepth ?? null,
+    kbps: request.kbps ?? null,
+    sampleRate: request.sampleRate ?? null,
+    parts: {
+      mix: parts.mix,
+      groups: parts.groups.length > 0,
+      processed: parts.processed.length > 0,
+      separated: parts.separated.length > 0,
+      session: parts.session,
     },
   };
 }

@@ -6,7 +6,7 @@ import { AlignmentReport } from '../../src-shared/project/alignment.ts';
 import { newJobId, type GrantId, type JobId, type RecordingId } from '../../src-shared/project/ids.ts';
 import { canonicalNotes, parseNotes, type NotesDocument } from '../../src-shared/project/notes.ts';
 import { writeBeside } from '../audio/write/write-beside.ts';
-import { fileNameOf } from '../audio/write/file-names.ts';
+import { fileNameOf } from '../../src-shared/format/file-name.ts';
 import { alignKind, waitingScorePath } from '../jobs/kinds/align.ts';
 import { hearKind } from '../jobs/kinds/hear.ts';
 import type { WritableDatabase } from '../library/database.ts';

@@ -121,10 +121,10 @@ export function presentJob(view: JobView, grants: Grants, showPaths: boolean): J
     loudness,
     createdAt,
     // The files that an untrusted library lists could be any files of the user, so they are not granted.
-    files: (view.isHeld ? [] : view.files).flatMap(({ path, name, bytes }) => {
+    files: (view.isHeld ? [] : view.files).flatMap(({ path, name, bytes, loudness: levels }) => {
       try {
         const { grantId } = grants.grantPath(path, { kind: 'file', access: 'read', name });
-        return [{ grantId, name, bytes, path: showPaths ? path : null }];
+        return [{ grantId, name, bytes, path: showPaths ? path : null, loudness: levels }];
       } catch (error) {
         if (isFailure(error) && error.code === 'file/not-found') return [];
         throw error;

@@ -4,7 +4,7 @@ import type { Calls } from '../../src-shared/contract/handlers.ts';
 import type { GrantId, SeparationId } from '../../src-shared/project/ids.ts';
 import { matchReferences } from '../quality/match.ts';
 import { writeBeside } from '../audio/write/write-beside.ts';
-import { fileNameOf } from '../audio/write/file-names.ts';
+import { fileNameOf } from '../../src-shared/format/file-name.ts';
 import { qualityJob, qualityKind } from '../jobs/kinds/quality.ts';
 import { getQuality } from '../library/rows/quality.ts';
 import { findAudio } from './find-audio.ts';

@@ -22,7 +22,9 @@ import type { Sources } from './sources.ts';
 
 /** Platform-specific file operations that a door adds to the calls. A door omits those that it lacks. */
 export interface DoorFiles {
-  readonly openDialog?: (kind: 'audio' | 'score' | 'folder' | 'save-folder') => Promise<GrantedFile[]>;
+  readonly openDialog?: (
+    kind: 'audio' | 'score' | 'image' | 'folder' | 'save-folder',
+  ) => Promise<GrantedFile[]>;
   readonly saveDialog?: (suggested: {
     readonly name: string;
     readonly extension: string;

@@ -1,5 +1,5 @@
 import { Failure } from '../../src-shared/contract/failure.ts';
-import { fileNameOf } from '../audio/write/file-names.ts';
+import { fileNameOf } from '../../src-shared/format/file-name.ts';
 import type { Calls } from '../../src-shared/contract/handlers.ts';
 import type { Capabilities } from '../../src-shared/contract/system.ts';
 import { getSettings, saveSettings } from '../library/rows/settings.ts';

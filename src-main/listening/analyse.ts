@@ -2,7 +2,7 @@ import { constants, setPriority } from 'node:os';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import type { Heard, Timeline } from '../../src-shared/contract/listening.ts';
 import type { TaskContext } from '../../src-shared/contract/task-context.ts';
-import type { AudioFile } from '../audio/render/export.ts';
+import type { AudioFile } from '../audio/read/pcm.ts';
 import { frontEndOf, MagnitudeReader } from '../audio/frontend.ts';
 import { openPcm } from '../audio/read/open.ts';
 import { Passage } from '../audio/read/passage.ts';

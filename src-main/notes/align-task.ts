@@ -5,7 +5,7 @@ import type { TaskContext } from '../../src-shared/contract/task-context.ts';
 import type { AlignmentReport, BarAnchor, Repeats } from '../../src-shared/project/alignment.ts';
 import type { NotesDocument } from '../../src-shared/project/notes.ts';
 import type { Ensemble } from '../../src-shared/project/players.ts';
-import type { AudioFile } from '../audio/render/export.ts';
+import type { AudioFile } from '../audio/read/pcm.ts';
 import { openPcm } from '../audio/read/open.ts';
 import { Passage } from '../audio/read/passage.ts';
 import { anchorsOf, notesOf, reportOf, type FittedVersion, type HeardRecording } from './align-result.ts';

@@ -3,7 +3,7 @@ import type { TaskContext } from '../../src-shared/contract/task-context.ts';
 import { NOTES_VERSION, sortedNotes, type Note, type NotesDocument } from '../../src-shared/project/notes.ts';
 import type { Ensemble } from '../../src-shared/project/players.ts';
 import { frontEndOf } from '../audio/frontend.ts';
-import type { AudioFile } from '../audio/render/export.ts';
+import type { AudioFile } from '../audio/read/pcm.ts';
 import { openPcm } from '../audio/read/open.ts';
 import { Passage } from '../audio/read/passage.ts';
 import { hasRole } from '../inference/manifest.ts';

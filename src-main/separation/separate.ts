@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import type { Ensemble } from '../../src-shared/project/players.ts';
-import type { AudioFile } from '../audio/render/export.ts';
 import { openPcm } from '../audio/read/open.ts';
-import type { PcmReader } from '../audio/read/pcm.ts';
+import type { AudioFile, PcmReader } from '../audio/read/pcm.ts';
 import { readManifest, verifyWeights, weightsPath } from '../inference/model-folder.ts';
 import { requireSeparator } from '../inference/separator-manifest.ts';
 import type { SeparatorManifest } from '../inference/separator-manifest.ts';

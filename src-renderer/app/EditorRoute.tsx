@@ -5,6 +5,8 @@ import { api } from '../api/client.ts';
 import { useAction } from '../api/hooks.ts';
 import { describeFailure } from '../api/messages.ts';
 import { hostState, useCapabilities, useHost } from '../api/store.ts';
+import type { ReadyRecording } from '../../src-shared/contract/recording.ts';
+import { useExcerpts } from '../api/items.ts';
 import { SaveExcerptDialog } from '../features/excerpts/SaveExcerptDialog.tsx';
 import type { ExcerptSource } from '../features/excerpts/SaveExcerptDialog.tsx';
 import { ExportDialog } from '../features/export/ExportDialog.tsx';
@@ -13,6 +15,7 @@ import { Spinner } from '../ui/feedback.tsx';
 import { useNotify } from '../ui/notify.ts';
 import type { EditableStems, MarkedPassage } from '../features/editor/Editor.tsx';
 import { StemEditsDialog } from '../features/stem-edits/StemEditsDialog.tsx';
+import { distinctRegions, excerptRegions } from './export-regions.ts';
 import { go } from './router.ts';
 import { useTellSaved } from './use-tell-saved.ts';
 import { words } from '../words/words.ts';
@@ -86,14 +89,29 @@ export function EditorRoute({ separationId }: { readonly separationId: Separatio
         />
       )}
       {exporting !== null && recording?.state === 'ready' && (
-        <ExportDialog
-          projectId={exporting.id}
-          recording={recording}
-          loop={exporting.loop}
-          onClose={() => setExporting(null)}
-        />
+        <ExportOf document={exporting} recording={recording} onClose={() => setExporting(null)} />
       )}
     </>
+  );
+}
+
+interface ExportOfProps {
+  readonly document: ProjectDocument;
+  readonly recording: ReadyRecording;
+  onClose: () => void;
+}
+
+/** The export dialog, which offers the loop and the excerpts that lie within the project as regions. */
+function ExportOf({ document, recording, onClose }: ExportOfProps) {
+  const excerpts = useExcerpts(recording.id).data ?? [];
+  const loop = document.loop === null ? [] : [{ name: words().exporting.loop, range: document.loop }];
+  return (
+    <ExportDialog
+      document={document}
+      recording={recording}
+      regions={distinctRegions([...loop, ...excerptRegions(document, excerpts)])}
+      onClose={onClose}
+    />
   );
 }
 

@@ -20,7 +20,8 @@ import { itemContract } from './item-contract.ts';
 import { notesContract } from './notes.ts';
 import { Rebuilt } from './recovery.ts';
 import { HostEvent } from './events.ts';
-import { ExportRequest, Job } from './job.ts';
+import * as x from './export.ts';
+import { Job } from './job.ts';
 import { Timeline } from './listening.ts';
 import { ModelInfo } from './model.ts';
 import { StoredProject } from './project.ts';
@@ -48,7 +49,7 @@ export const contract = {
   files: {
     /** Electron only: opens a native dialog. Empty if the user cancels. */
     openDialog: oc
-      .input(z.object({ kind: z.enum(['audio', 'score', 'folder', 'save-folder']) }))
+      .input(z.object({ kind: z.enum(['audio', 'score', 'image', 'folder', 'save-folder']) }))
       .output(z.array(GrantedFile)),
     /** Electron only: opens a native save dialog. Null if the user cancels. */
     saveDialog: oc
@@ -209,7 +210,14 @@ export const contract = {
       .output(z.object({ revision: z.number().int() })),
   },
   exports: {
-    start: oc.input(ExportRequest).output(z.object({ jobId: JobId })),
+    /** The choices of the last export, and what was last written about this recording; null before the first. */
+    remembered: oc
+      .input(z.object({ recordingId: RecordingId }))
+      .output(z.object({ settings: x.ExportSettings.nullable(), metadata: x.ExportMetadata.nullable() })),
+    /** Measures what an export would write, without writing it. Results are cached until the mix changes. */
+    check: oc.input(x.ExportRequest).output(eventIterator(x.ExportCheck)),
+    /** Remembers the request's choices for the next export. */
+    start: oc.input(x.ExportRequest).output(z.object({ jobId: JobId })),
   },
 };
 

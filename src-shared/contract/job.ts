@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { GrantId, JobId, ProjectId, RecordingId, SeparationId } from '../project/ids.ts';
-import { BitDepth, Container } from './audio.ts';
+import { FileLoudness } from './export.ts';
 import { FailureSchema } from './failure.ts';
-import { SaveTarget } from './system.ts';
 
 /**
  * A kind of job: `import`, `separate`, `export`, `analyse`, `quality`, `adapt`, `align` or any other that the host
@@ -26,7 +25,14 @@ export const Job = z.object({
   failure: FailureSchema.nullable(),
   /** Files an export produced: grants for downloading, or paths shown to the user in Electron. */
   files: z.array(
-    z.object({ grantId: GrantId, name: z.string(), bytes: z.number(), path: z.string().nullable() }),
+    z.object({
+      grantId: GrantId,
+      name: z.string(),
+      bytes: z.number(),
+      path: z.string().nullable(),
+      /** Of rendered audio. */
+      loudness: FileLoudness.nullable().default(null),
+    }),
   ),
   /** Loudness of an exported mix. */
   loudness: z
@@ -39,26 +45,3 @@ export const Job = z.object({
   createdAt: z.string(),
 });
 export type Job = z.infer<typeof Job>;
-
-export const ExportRequest = z.object({
-  projectId: ProjectId,
-  what: z.enum(['mix', 'stems']),
-  /**
-   * `stems`: each track as separated (the tracks and the rest sum to the recording); `treated`: through strip, gain
-   * and pan.
-   */
-  stems: z.enum(['separated', 'treated']).default('separated'),
-  format: Container,
-  /** Defaults to the recording's own. */
-  bitDepth: BitDepth.optional(),
-  sampleRate: z.number().int().min(8000).max(384_000).optional(),
-  /** Samples of the project, half-open; defaults to the whole project. */
-  range: z.object({ start: z.number().int().nonnegative(), end: z.number().int().positive() }).optional(),
-  /** Attenuates all separated stems equally; this avoids `audio/clips`, whose details suggest a value as `gainDb`. */
-  commonGainDb: z.number().min(-60).max(0).optional(),
-  /** A folder or file granted by a dialog; defaults to the door's download folder. */
-  destination: GrantId.optional(),
-  /** `mix`: the file's name without extension, and whether to replace an existing file of that name. */
-  file: SaveTarget.pick({ name: true, replace: true }).optional(),
-});
-export type ExportRequest = z.infer<typeof ExportRequest>;

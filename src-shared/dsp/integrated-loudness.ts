@@ -39,16 +39,45 @@ export class IntegratedLoudness {
 
   /** Integrated loudness in LUFS; null if no block passes the gates (silence, or less than 400 ms). */
   integrated(): number | null {
-    const blocks: number[] = [];
-    for (let k = STEPS_PER_BLOCK; k <= this.#steps.length; k += 1) {
-      let sum = 0;
-      for (let j = k - STEPS_PER_BLOCK; j < k; j += 1) sum += this.#steps[j]!;
-      blocks.push(sum / STEPS_PER_BLOCK);
-    }
-    const audible = blocks.filter((power) => power > powerOf(ABSOLUTE_GATE));
+    const audible = this.#windows(STEPS_PER_BLOCK).filter((power) => power > powerOf(ABSOLUTE_GATE));
     if (audible.length === 0) return null;
     const relative = mean(audible) * 10 ** (RELATIVE_GATE / 10);
     return loudnessOf(mean(audible.filter((power) => power > relative)));
+  }
+
+  /** The highest momentary loudness (400 ms, every 100 ms) in LUFS; null for silence or less than 400 ms. */
+  maxMomentary(): number | null {
+    return loudest(this.#windows(STEPS_PER_BLOCK));
+  }
+
+  /** The highest short-term loudness (3 s, every 100 ms) in LUFS; null for silence or less than 3 s. */
+  maxShortTerm(): number | null {
+    return loudest(this.#windows(STEPS_PER_SHORT_TERM));
+  }
+
+  /**
+   * Loudness range after EBU Tech 3342, in LU: between the 10th and the 95th percentile of the short-term loudness
+   * that passes an absolute gate at -70 LUFS and a relative gate 20 LU below the mean; null for less than 3 s or
+   * silence.
+   */
+  range(): number | null {
+    const audible = this.#windows(STEPS_PER_SHORT_TERM).filter((power) => power > powerOf(ABSOLUTE_GATE));
+    if (audible.length === 0) return null;
+    const relative = mean(audible) * 10 ** (RANGE_GATE / 10);
+    const sorted = audible.filter((power) => power > relative).sort((a, b) => a - b);
+    const percentile = (share: number): number => sorted[Math.round(share * (sorted.length - 1))]!;
+    return loudnessOf(percentile(0.95)) - loudnessOf(percentile(0.1));
+  }
+
+  /** Mean power of every window of `length` steps. */
+  #windows(length: number): number[] {
+    const powers: number[] = [];
+    for (let k = length; k <= this.#steps.length; k += 1) {
+      let sum = 0;
+      for (let j = k - length; j < k; j += 1) sum += this.#steps[j]!;
+      powers.push(sum / length);
+    }
+    return powers;
   }
 }
 
@@ -56,11 +85,18 @@ const STEPS_PER_SECOND = 10;
 const STEPS_PER_BLOCK = 4;
 const ABSOLUTE_GATE = -70;
 const RELATIVE_GATE = -10;
+const STEPS_PER_SHORT_TERM = 30;
+const RANGE_GATE = -20;
 /** Calibrates a full-scale 997 Hz sine in one channel to -3.01 LUFS. */
 export const OFFSET = -0.691;
 
 const loudnessOf = (power: number): number => OFFSET + 10 * Math.log10(power);
 const powerOf = (lufs: number): number => 10 ** ((lufs - OFFSET) / 10);
+
+function loudest(powers: readonly number[]): number | null {
+  const highest = powers.reduce((most, power) => Math.max(most, power), 0);
+  return highest > 0 ? loudnessOf(highest) : null;
+}
 
 function mean(values: readonly number[]): number {
   let sum = 0;

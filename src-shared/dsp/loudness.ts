@@ -8,6 +8,14 @@ export interface Loudness {
   readonly truePeakDbtp: number | null;
 }
 
+/** What EBU Tech 3285 (version 2) stores about a programme; null where it is too short or silent. */
+export interface ProgrammeLoudness extends Loudness {
+  /** EBU Tech 3342, in LU. */
+  readonly rangeLu: number | null;
+  readonly maxMomentaryLufs: number | null;
+  readonly maxShortTermLufs: number | null;
+}
+
 /** Integrated loudness and true peak of a whole programme, in planar blocks of any length. */
 export class LoudnessMeter {
   readonly #loudness: IntegratedLoudness;
@@ -25,8 +33,14 @@ export class LoudnessMeter {
   }
 
   /** Ends the programme and returns its loudness. */
-  result(): Loudness {
+  result(): ProgrammeLoudness {
     this.#peak.finish();
-    return { integratedLufs: this.#loudness.integrated(), truePeakDbtp: this.#peak.dbtp };
+    return {
+      integratedLufs: this.#loudness.integrated(),
+      truePeakDbtp: this.#peak.dbtp,
+      rangeLu: this.#loudness.range(),
+      maxMomentaryLufs: this.#loudness.maxMomentary(),
+      maxShortTermLufs: this.#loudness.maxShortTerm(),
+    };
   }
 }

@@ -25,3 +25,16 @@ export function trackAlone(document: ProjectDocument, trackId: string): MixSetti
     rooms: document.rooms,
   };
 }
+
+/**
+ * The tracks of one group as they contribute to the mix, with their mutes and solos among each other. The master's strip
+ * and limiter act on the sum, so they are left out.
+ */
+export function groupAlone(document: ProjectDocument, groupId: string): MixSettings {
+  return {
+    tracks: document.tracks.filter(({ group }) => group === groupId),
+    masterGainDb: document.master.gainDb,
+    groups: document.groups.map((group) => ({ ...group, muted: false, soloed: false })),
+    rooms: document.rooms,
+  };
+}

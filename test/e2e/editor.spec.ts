@@ -79,7 +79,7 @@ test('points, loops and rows do as a mixing engineer expects', async ({ divisi: 
   await test.step('the focus comes back from an export to the button that asked for it', async () => {
     const button = page.getByRole('button', { name: 'Export', exact: true });
     await button.click();
-    await page.getByRole('button', { name: 'Export the mix' }).click();
+    await page.getByRole('button', { name: 'Export 1 file' }).click();
     await expect(page.getByRole('link', { name: /^Download/ })).toBeVisible();
     await page.keyboard.press('Escape');
     await expect(button).toBeFocused();

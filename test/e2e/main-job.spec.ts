@@ -29,9 +29,10 @@ async function exportFiles(
 ): Promise<string[]> {
   await page.getByRole('button', { name: 'Export', exact: true }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByRole('radio', { name: what === 'mix' ? /The mix/ : /The stems/ }).click();
+  await dialog.getByRole('checkbox', { name: 'The mix' }).setChecked(what === 'mix');
+  await dialog.getByRole('checkbox', { name: 'Stems as separated' }).setChecked(what === 'stems');
   await dialog.getByRole('radio', { name: format }).click();
-  await dialog.getByRole('button', { name: `Export the ${what}` }).click();
+  await dialog.getByRole('button', { name: /^Export \d+ file/ }).click();
   const links = dialog.getByRole('link', { name: /^Download/ });
   await expect(links.first()).toBeVisible();
   const paths: string[] = [];
@@ -84,8 +85,9 @@ test('a recording in, stems and a remix out', async ({ divisi: page, door }) => 
     page.on('download', (download) => names.push(download.suggestedFilename()));
     await page.getByRole('button', { name: 'Export', exact: true }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByRole('radio', { name: /The stems/ }).click();
-    await dialog.getByRole('button', { name: 'Export the stems' }).click();
+    await dialog.getByRole('checkbox', { name: 'The mix' }).uncheck();
+    await dialog.getByRole('checkbox', { name: 'Stems as separated' }).check();
+    await dialog.getByRole('button', { name: 'Export 3 files' }).click();
     await dialog.getByRole('button', { name: 'Download all 3 files' }).click();
     await expect.poll(() => names.length).toBe(3);
     for (const name of names) {

@@ -18,7 +18,9 @@ import { mixOf } from '../../src-shared/mixing/mix-of.ts';
 import { preRollSeconds, preRollStart } from '../../src-shared/mixing/pre-roll.ts';
 import { newBuses, untreated } from '../../src-shared/mixing/new-project.ts';
 import { MixSender } from '../../src-renderer/engine/mix-sender.ts';
+import { PLAIN_EXPORT } from '../../src-main/app/files/plain-export.ts';
 import { runExport } from '../../src-main/audio/render/export.ts';
+import { NO_PARTS } from '../../src-shared/contract/export.ts';
 import { openPcm } from '../../src-main/audio/read/open.ts';
 import { createPcmWriter } from '../../src-main/audio/write/writer.ts';
 import {
@@ -291,15 +293,15 @@ async function renderByHost(document: ProjectDocument, stems: readonly Stem[], f
       document,
       stems: files,
       recording,
-      what: 'mix',
-      stemsAs: 'separated',
+      ...PLAIN_EXPORT,
+      parts: { ...NO_PARTS, mix: true },
       format: 'wav',
       bitDepth: '32f',
       sampleRate: document.sampleRate,
-      range: null,
+      title: document.title,
       folder,
-      name: 'mix',
       overwrite: true,
+      version: '0.0.0',
     },
     { signal: new AbortController().signal, progress: () => undefined, event: () => undefined },
   );

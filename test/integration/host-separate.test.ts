@@ -1,3 +1,4 @@
+import { NO_PARTS } from '../../src-shared/contract/export.ts';
 import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
@@ -63,13 +64,17 @@ describe('a recording through the host', () => {
       client.projects.save({ baseRevision: revision, document: { ...document, tracks: [foreign] } }),
     ).rejects.toMatchObject({ code: 'project/invalid' });
 
-    const exported = await client.exports.start({ projectId: document.id, what: 'mix', format: 'wav' });
+    const exported = await client.exports.start({
+      projectId: document.id,
+      parts: { ...NO_PARTS, mix: true },
+      format: 'wav',
+    });
     const done = await ended(client, exported.jobId);
     expect(done).toMatchObject({ state: 'done', loudness: { clippedSamples: 0 } });
     expect(done.loudness?.integratedLufs).toBeLessThan(0);
     const [file] = done.files;
     if (file === undefined) throw new Error('nothing was exported');
-    expect(file).toMatchObject({ name: 'Remix - one.wav', path: null });
+    expect(file).toMatchObject({ name: 'one - Mix.wav', path: null });
     const { path } = host.grants.resolve(file.grantId, 'read');
     expect(path.startsWith(join(dir, 'library', 'exports'))).toBe(true);
     const bytes = readFileSync(path);
@@ -81,7 +86,11 @@ describe('a recording through the host', () => {
     );
     // An untouched mix is the recording, to within the dither's step.
     expect(off).toBeLessThanOrEqual(2);
-    const again = await client.exports.start({ projectId: document.id, what: 'mix', format: 'wav' });
+    const again = await client.exports.start({
+      projectId: document.id,
+      parts: { ...NO_PARTS, mix: true },
+      format: 'wav',
+    });
     expect((await ended(client, again.jobId)).files[0]?.name).toBe(file.name);
 
     await client.library.removeSeparation({ separationId });

@@ -1,3 +1,4 @@
+import { NO_PARTS } from '../../src-shared/contract/export.ts';
 import { createORPCClient } from '@orpc/client';
 import type { ContractRouterClient } from '@orpc/contract';
 import { RPCLink } from '@orpc/client/websocket';
@@ -127,8 +128,7 @@ describe('the serve door over the host', () => {
     const { document } = await call.projects.open({ separationId: started.separationId });
     const { jobId } = await call.exports.start({
       projectId: document.id,
-      what: 'mix',
-      stems: 'treated',
+      parts: { ...NO_PARTS, mix: true },
       format: 'wav',
     });
     const exported = await ended(jobId);

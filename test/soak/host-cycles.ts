@@ -3,6 +3,7 @@
  * recording, separates a passage, saves the project, exports the mix, and removes the recording.
  * After every round it sends what it holds: memory, handles and files.
  */
+import { NO_PARTS } from '../../src-shared/contract/export.ts';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRouterClient } from '@orpc/server';
@@ -59,7 +60,11 @@ async function oneRound(round: number): Promise<void> {
   await finished(jobId);
   const { revision, document } = await client.projects.open({ separationId });
   await client.projects.save({ baseRevision: revision, document: { ...document, title: `Round ${round}` } });
-  const exported = await client.exports.start({ projectId: document.id, what: 'mix', format: 'wav' });
+  const exported = await client.exports.start({
+    projectId: document.id,
+    parts: { ...NO_PARTS, mix: true },
+    format: 'wav',
+  });
   await finished(exported.jobId);
   await client.library.remove({ recordingId });
   await client.trash.empty({ before: null });

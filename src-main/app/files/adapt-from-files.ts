@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { gotBetter } from '../../../src-shared/contract/adaptation.ts';
 import { Failure, isFailure } from '../../../src-shared/contract/failure.ts';
 import type { AdaptResult } from '../../adaptation/adapt.ts';
-import { fileNameOf } from '../../audio/write/file-names.ts';
+import { fileNameOf } from '../../../src-shared/format/file-name.ts';
 import { runTask } from '../../jobs/tasks/run-task.ts';
 import { lockLibrary, type LibraryLock } from '../../library/lock.ts';
 import { readMaterial } from './adapt-material.ts';

@@ -1,14 +1,15 @@
 import { basename, extname } from 'node:path';
+import type { BitDepth, Container } from '../../../src-shared/contract/audio.ts';
+import { ExportFormat } from '../../../src-shared/contract/export.ts';
 import { Failure } from '../../../src-shared/contract/failure.ts';
-import { Container, type BitDepth } from '../../../src-shared/contract/audio.ts';
 
-/** @throws Failure `call/invalid` where the name ends in neither .wav nor .flac */
-export function containerOf(path: string): Container {
-  const container = Container.safeParse(extname(path).slice(1).toLowerCase());
-  if (container.success) return container.data;
+/** @throws Failure `call/invalid` where the name ends in no format's extension */
+export function formatOfName(path: string): ExportFormat {
+  const format = ExportFormat.safeParse(extname(path).slice(1).toLowerCase());
+  if (format.success) return format.data;
   throw new Failure(
     'call/invalid',
-    `A mix goes into a file that ends in .wav or .flac, not "${basename(path)}"`,
+    `A mix goes into a file that ends in .wav, .flac, .mp3 or .opus, not "${basename(path)}"`,
   );
 }
 

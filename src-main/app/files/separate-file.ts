@@ -1,12 +1,13 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BitDepth, Container } from '../../../src-shared/contract/audio.ts';
+import { NO_PARTS } from '../../../src-shared/contract/export.ts';
 import { Failure } from '../../../src-shared/contract/failure.ts';
 import { ownDepth } from '../../../src-shared/contract/own-depth.ts';
 import { canonicalNotes } from '../../../src-shared/project/notes.ts';
 import type { Ensemble } from '../../../src-shared/project/players.ts';
 import type { ImportResult } from '../../audio/import.ts';
-import type { ExportResult } from '../../audio/render/export.ts';
+import type { ExportResult } from '../../audio/render/export-input.ts';
 import { freeBytes, requireBytes } from '../../audio/write/free-space.ts';
 import { readScoreSafely } from '../../jobs/tasks/score-reading.ts';
 import type { InstalledModel } from '../../inference/registry.ts';
@@ -17,6 +18,7 @@ import { modelsIn } from '../program/models.ts';
 import { requireHolds } from './output-format.ts';
 import { notesToTell, shareOf, type NotesSource } from './notes-to-tell.ts';
 import { projectFileOf } from './project-file.ts';
+import { PLAIN_EXPORT } from './plain-export.ts';
 import { inOutFolder, writeWhole } from './scratch.ts';
 import { documentOf, namedAfterStems } from './separation-project.ts';
 import { reportOf, sha256Of, type SeparationReport, type StemFile } from './separation-report.ts';
@@ -165,16 +167,17 @@ class Run {
         document,
         stems: Object.fromEntries([...stemsById].map(([id, { path }]) => [id, { path, channelMap }])),
         recording: audioOf(source),
-        what: 'stems',
-        stemsAs: 'separated',
+        ...PLAIN_EXPORT,
+        parts: { ...NO_PARTS, separated: document.tracks.map(({ id }) => id) },
         format: this.#request.container,
         bitDepth,
         sampleRate: source.info.sampleRate,
-        range: null,
+        gainDb: this.#request.commonGainDb,
+        title: document.title,
+        template: '{player}',
         folder,
-        name: 'stems',
         overwrite: true,
-        commonGainDb: this.#request.commonGainDb,
+        version: this.#work.program.paths.version,
       },
       WRITING,
     );

@@ -3,8 +3,7 @@ import { join, resolve } from 'node:path';
 import { Failure, isFailure } from '../../../src-shared/contract/failure.ts';
 import type { ImportResult } from '../../audio/import.ts';
 import { openPcm } from '../../audio/read/open.ts';
-import type { PcmReader } from '../../audio/read/pcm.ts';
-import type { AudioFile } from '../../audio/render/export.ts';
+import type { AudioFile, PcmReader } from '../../audio/read/pcm.ts';
 import { runStep, type Work } from './work.ts';
 
 export interface SourceOptions {

@@ -1,4 +1,11 @@
 import type { SampleFormat } from '../../../src-shared/contract/audio.ts';
+import type { ProgrammeLoudness } from '../../../src-shared/dsp/loudness.ts';
+
+/** Audio by its path, and which of the file's channels it is. */
+export interface AudioFile {
+  readonly path: string;
+  readonly channelMap: readonly number[];
+}
 
 export interface PcmInfo {
   readonly sampleRate: number;
@@ -25,8 +32,11 @@ export interface PcmWriter {
   write(channels: readonly Float32Array[]): Promise<void>;
   /** Flushes the written data to the disk, so that it survives a killed process. */
   sync(): Promise<void>;
-  /** Completes headers, syncs, renames to the final name. */
-  finish(): Promise<{ bytes: number; clippedSamples: number }>;
+  /**
+   * Completes headers, syncs, renames to the final name.
+   * @param loudness of the whole file, which formats with a place for it store
+   */
+  finish(loudness?: ProgrammeLoudness | null): Promise<{ bytes: number; clippedSamples: number }>;
   /** Removes what was written. */
   abort(): Promise<void>;
 }

@@ -41,15 +41,23 @@ const MOST_TEXT_BYTES = 64 * 2 ** 20;
  * @throws Failure `file/not-found`, `file/unreadable`, `file/too-large`
  */
 export async function readText(path: string): Promise<string> {
+  return (await readBytes(path, MOST_TEXT_BYTES)).toString('utf8');
+}
+
+/**
+ * A small file's bytes.
+ * @throws Failure `file/not-found`, `file/unreadable`, `file/too-large`
+ */
+export async function readBytes(path: string, mostBytes: number): Promise<Buffer> {
   const { handle, size } = await openRegular(path);
   try {
-    if (size > MOST_TEXT_BYTES) {
+    if (size > mostBytes) {
       throw new Failure(
         'file/too-large',
-        `"${basename(path)}" is larger than 64 MB, so it is not what was meant`,
+        `"${basename(path)}" is larger than ${mostBytes / 2 ** 20} MB, so it is not what was meant`,
       );
     }
-    return await handle.readFile('utf8');
+    return await handle.readFile();
   } catch (error) {
     throw readFailure(error, path);
   } finally {

@@ -6,6 +6,7 @@ import { formatTime } from '../read/check.ts';
 import { bitsOf, createDitherer } from '../write/depth.ts';
 import type { Ditherer } from '../write/depth.ts';
 import { countClipped, GRID_STEPS } from '../write/encode-samples.ts';
+import { largest } from '../write/peaks-of.ts';
 import type { PcmReader } from '../read/pcm.ts';
 import { createResampler } from '../resample/resample.ts';
 import type { Resampler } from '../resample/resample.ts';
@@ -38,6 +39,13 @@ export interface SplitInput {
 const BLOCK_FRAMES = 1 << 15;
 const HEADROOM_DB = 0.1;
 
+/**
+ * The gain in dB, in tenths, with which a peak stays below full scale.
+ * @param gainDb that it has already
+ */
+export const gainThatFits = (peak: number, gainDb: number): number =>
+  Math.floor((-20 * Math.log10(peak) - HEADROOM_DB + gainDb) * 10) / 10;
+
 /** One of the parallel streams: read, scaled, resampled, block by block. */
 interface Lane {
   readonly reader: PcmReader;
@@ -45,16 +53,24 @@ interface Lane {
   readonly ditherer: Ditherer | null;
 }
 
+export interface SplitResult {
+  /** Samples by which each stem exceeded the depth; the rest took them in. */
+  readonly clippedStems: readonly number[];
+  /** The gain below 0 dB at which nothing would clip that has to sum to the recording; null where nothing does. */
+  readonly neededGainDb: number | null;
+}
+
 /**
  * Exports stems as separated. In float they are copied. At an integer depth they are rounded and the rest is
  * recomputed, so that the files sum to the recording at that depth exactly; what clips in a stem moves into
- * the rest.
+ * the rest. Without a rest nothing takes it in.
+ * @throws Failure `audio/clips` where a file with a `write` would lose samples; `call/cancelled`
  */
-export async function exportSplit(input: SplitInput): Promise<number[]> {
+export async function exportSplit(input: SplitInput): Promise<SplitResult> {
   const bits = bitsOf(input.bitDepth);
   const gain = dbToGain(input.gainDb);
   // In float the stored rest is exact already; at a depth the recording takes its place.
-  const third = bits === null ? input.rest?.reader : input.recording;
+  const third = bits === null || input.rest === null ? input.rest?.reader : input.recording;
   const readers = [...input.stems.map((stem) => stem.reader), ...(third === undefined ? [] : [third])];
   const channels = input.recording.channels;
   checkChannels(readers, channels);
@@ -83,7 +99,7 @@ async function run(
   lanes: readonly Lane[],
   bits: 16 | 24 | null,
   gain: number,
-): Promise<number[]> {
+): Promise<SplitResult> {
   const clipped = input.stems.map(() => 0);
   const { from, to, offset, recording } = input;
   let peak = 0;
@@ -106,22 +122,23 @@ async function run(
     );
     const stems = blocks.slice(0, input.stems.length);
     let rest = blocks[input.stems.length] ?? null;
-    for (const block of blocks) peak = Math.max(peak, largest(block));
-    if (bits !== null && rest !== null) {
+    for (const block of blocks) for (const samples of block) peak = largest(samples, peak);
+    if (bits !== null) {
+      const steps = GRID_STEPS[bits === 16 ? 's16' : 's24'];
+      let lost = 0;
       stems.forEach((block, stem) => {
-        const steps = GRID_STEPS[bits === 16 ? 's16' : 's24'];
-        clipped[stem] = block.reduce(
-          (sum, samples) => sum + countClipped(samples, steps),
-          clipped[stem] ?? 0,
-        );
+        const over = block.reduce((sum, samples) => sum + countClipped(samples, steps), 0);
+        clipped[stem] = (clipped[stem] ?? 0) + over;
+        if (input.rest === null) lost += over;
       });
-      const split = splitBlock(rest, stems, bits);
-      rest = split.rest;
-      if (split.clippedRest > 0) {
-        if (clash.samples === 0) clash.frame = given;
-        clash.samples += split.clippedRest;
+      if (rest !== null) {
+        const split = splitBlock(rest, stems, bits);
+        rest = split.rest;
+        lost = split.clippedRest;
         peak = Math.max(peak, split.wanted);
       }
+      if (lost > 0 && clash.samples === 0) clash.frame = given;
+      clash.samples += lost;
     }
     if (clash.samples === 0) {
       for (const [index, stem] of input.stems.entries()) await stem.write?.(stems[index] ?? []);
@@ -131,8 +148,13 @@ async function run(
     input.progress(Math.min(1, (at - from) / Math.max(1, to - from)));
     if (last) break;
   }
-  if (clash.samples > 0) throw clips(clash, peak, input);
-  return clipped;
+  if (clash.samples === 0) return { clippedStems: clipped, neededGainDb: null };
+  const neededGainDb = gainThatFits(peak, input.gainDb);
+  const isWritten = [...input.stems, ...(input.rest === null ? [] : [input.rest])].some(
+    ({ write }) => write !== null,
+  );
+  if (isWritten) throw clips(clash, neededGainDb, input);
+  return { clippedStems: clipped, neededGainDb };
 }
 
 interface SplitBlock {
@@ -166,12 +188,6 @@ function scaled(block: Float32Array[], gain: number): Float32Array[] {
   return block.map((samples) => samples.map((value) => value * gain));
 }
 
-function largest(block: readonly Float32Array[]): number {
-  let peak = 0;
-  for (const samples of block) for (const value of samples) peak = Math.max(peak, Math.abs(value));
-  return peak;
-}
-
 function largestDifference(recording: Float32Array, stems: readonly Float32Array[]): number {
   let peak = 0;
   for (const [index, value] of recording.entries()) {
@@ -186,12 +202,15 @@ function checkChannels(readers: readonly PcmReader[], channels: number): void {
   throw new Failure('project/invalid', 'The stems and the recording do not have the same number of channels');
 }
 
-function clips(found: { samples: number; frame: number }, peak: number, input: SplitInput): Failure {
-  const gainDb = Math.floor((-20 * Math.log10(peak) - HEADROOM_DB + input.gainDb) * 10) / 10;
+function clips(found: { samples: number; frame: number }, gainDb: number, input: SplitInput): Failure {
   const at = formatTime(found.frame / input.toRate);
+  const what =
+    input.rest === null
+      ? `a stem would clip (near ${at}) and no rest takes up what it loses`
+      : `the rest would clip (near ${at}) and the stems would no longer sum to the recording`;
   return new Failure(
     'audio/clips',
-    `At ${input.bitDepth} bits the rest would clip (near ${at}) and the stems would no longer sum to the recording: export 32-bit float, or lower all stems by ${-gainDb} dB`,
+    `At ${input.bitDepth} bits ${what}: export 32-bit float, or lower everything by ${-gainDb} dB`,
     { details: { clippedSamples: found.samples, gainDb, seconds: found.frame / input.toRate } },
   );
 }

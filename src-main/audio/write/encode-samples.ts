@@ -32,6 +32,26 @@ export function quantise(
   return clipped;
 }
 
+/**
+ * Clamps samples on the grid to the range that `quantise` keeps, in place.
+ * @returns how many it clamped
+ */
+export function clampToGrid(samples: Float32Array, steps: number): number {
+  const highest = (steps - 1) / steps;
+  let clipped = 0;
+  for (let index = 0; index < samples.length; index += 1) {
+    const value = samples[index] as number;
+    if (value > highest) {
+      samples[index] = highest;
+      clipped += 1;
+    } else if (value < -1) {
+      samples[index] = -1;
+      clipped += 1;
+    }
+  }
+  return clipped;
+}
+
 /** How many samples `quantise` would clip. */
 export function countClipped(samples: Float32Array, steps: number): number {
   let clipped = 0;

@@ -3,10 +3,13 @@ import { Failure } from '../../../src-shared/contract/failure.ts';
 import { GRID_STEPS, quantise } from './encode-samples.ts';
 import { createPartFile } from './part-file.ts';
 import type { PcmWriter, PcmWriterOptions } from '../read/pcm.ts';
+import { commentsOf, pictureBlock, vorbisComment } from './tags/vorbis-comment.ts';
+import type { FileTags } from './tags/tags.ts';
 import { checkedLength } from './writer.ts';
 
 export interface FlacWriterOptions extends Omit<PcmWriterOptions, 'resumeAtFrame' | 'keepPartOnFailure'> {
   readonly sampleFormat: 's16' | 's24';
+  readonly tags?: FileTags;
 }
 
 type Flac = typeof libFlac;
@@ -16,6 +19,7 @@ const COMPRESSION_LEVEL = 5;
 const CHUNK_FRAMES = 1 << 14;
 /** STREAMINFO's body follows `fLaC` and a four-byte block header. */
 const STREAM_INFO_AT = 8;
+const STREAM_INFO_BYTES = 34;
 
 let loading: Promise<Flac> | null = null;
 
@@ -78,6 +82,8 @@ export async function createFlacWriter(path: string, options: FlacWriterOptions)
     );
   }
 
+  // The encoder has written its own metadata by now, without ours.
+  encoded = [flacHead(Buffer.concat(encoded), options.tags)];
   const flush = async (): Promise<void> => {
     const bytes = Buffer.concat(encoded);
     encoded = [];
@@ -123,9 +129,31 @@ export async function createFlacWriter(path: string, options: FlacWriterOptions)
   };
 }
 
+const VENDOR = 'Divisi, libFLAC';
+
+/**
+ * Everything before the first frame: the encoder's STREAMINFO, then our comments and cover (RFC 9639, section 8).
+ * @param own what the encoder wrote: the magic, STREAMINFO and its own comment
+ */
+function flacHead(own: Buffer, tags: FileTags | undefined): Buffer {
+  const blocks: [type: number, body: Buffer][] = [
+    [4, vorbisComment(VENDOR, tags === undefined ? [] : commentsOf(tags))],
+  ];
+  if (tags?.cover) blocks.push([6, pictureBlock(tags.cover)]);
+  const streamInfo = Buffer.from(own.subarray(0, STREAM_INFO_AT + STREAM_INFO_BYTES));
+  streamInfo[4] = 0; // Not the last block.
+  const rendered = blocks.map(([type, body], index) => {
+    const head = Buffer.alloc(4);
+    head.writeUInt8(type | (index === blocks.length - 1 ? 0x80 : 0), 0);
+    head.writeUIntBE(body.length, 1, 3);
+    return Buffer.concat([head, body]);
+  });
+  return Buffer.concat([streamInfo, ...rendered]);
+}
+
 /** The STREAMINFO block (RFC 9639, section 8.2). */
 function streamInfoBody(info: StreamInfo): Buffer {
-  const body = Buffer.alloc(34);
+  const body = Buffer.alloc(STREAM_INFO_BYTES);
   body.writeUInt16BE(info.min_blocksize, 0);
   body.writeUInt16BE(info.max_blocksize, 2);
   body.writeUIntBE(info.min_framesize, 4, 3);

@@ -1,29 +1,57 @@
 import { rm } from 'node:fs/promises';
-import type { BitDepth, Container } from '../../../src-shared/contract/audio.ts';
+import type { BitDepth } from '../../../src-shared/contract/audio.ts';
+import type { ExportFormat } from '../../../src-shared/contract/export.ts';
+import type { ProgrammeLoudness } from '../../../src-shared/dsp/loudness.ts';
+import type { PcmWriter } from '../read/pcm.ts';
 import { STORED_FORMAT } from './depth.ts';
 import { createFlacWriter } from './flac.ts';
-import type { PcmWriter } from '../read/pcm.ts';
+import { createMp3Writer } from './mp3.ts';
+import { createOpusWriter } from './opus.ts';
+import { bextBody } from './tags/bext.ts';
+import { id3Tag } from './tags/id3.ts';
+import { ixmlBody } from './tags/ixml.ts';
+import type { FileTags } from './tags/tags.ts';
 import { createPcmWriter } from './writer.ts';
+import type { WavChunk } from './wav-header.ts';
 
 export interface OutputFile {
   readonly path: string;
   readonly name: string;
   readonly bytes: number;
-  readonly clippedSamples: number;
 }
 
 export interface OutputFormat {
-  readonly format: Container;
+  readonly format: ExportFormat;
+  /** Of WAV and FLAC. */
   readonly bitDepth: BitDepth;
+  /** Of MP3 and Opus. */
+  readonly kbps: number;
   readonly sampleRate: number;
-  /** Sample of the recording, at `sampleRate`, where the files begin. */
-  readonly timeReference: number;
+  readonly inputRate: number;
+  /** The recording's title. */
+  readonly project: string;
+  readonly tags: FileTags;
   readonly overwrite: boolean;
+}
+
+export interface OutputDetails {
+  readonly path: string;
+  readonly name: string;
+  readonly channels: 1 | 2;
+  readonly title: string;
+  /** Sample of the recording, at the output's rate, where the file begins. */
+  readonly timeReference: number;
+}
+
+export interface Output {
+  readonly write: (block: readonly Float32Array[]) => Promise<void>;
+  /** Tells the loudness before `finish`, for formats that store it. */
+  readonly measured: (loudness: ProgrammeLoudness) => void;
 }
 
 /** The files of one export: all of them, or none. */
 export interface Outputs {
-  open(file: { path: string; name: string }, channels: number, title: string): Promise<PcmWriter>;
+  open(details: OutputDetails): Promise<Output>;
   /** Completes all, in the order they were opened. */
   finish(): Promise<OutputFile[]>;
   /** Removes what was written, a file that this export replaced excepted. */
@@ -31,20 +59,30 @@ export interface Outputs {
 }
 
 export function createOutputs(format: OutputFormat): Outputs {
-  const open: { path: string; name: string; writer: PcmWriter }[] = [];
+  const open: {
+    details: OutputDetails;
+    writer: PcmWriter;
+    loudness: ProgrammeLoudness | null;
+  }[] = [];
   const finished: string[] = [];
   return {
-    async open(file, channels, title) {
-      const writer = await openWriter(file.path, channels, title, format);
-      open.push({ ...file, writer });
-      return writer;
+    async open(details) {
+      const writer = await openWriter(details, format);
+      const entry: (typeof open)[number] = { details, writer, loudness: null };
+      open.push(entry);
+      return {
+        write: (block) => writer.write(block),
+        measured: (loudness) => {
+          entry.loudness = loudness;
+        },
+      };
     },
     async finish() {
       const files: OutputFile[] = [];
-      for (const { path, name, writer } of open) {
-        const { bytes, clippedSamples } = await writer.finish();
-        finished.push(path);
-        files.push({ path, name, bytes, clippedSamples });
+      for (const { details, writer, loudness } of open) {
+        const { bytes } = await writer.finish(loudness);
+        finished.push(details.path);
+        files.push({ path: details.path, name: details.name, bytes });
       }
       return files;
     },
@@ -56,16 +94,54 @@ export function createOutputs(format: OutputFormat): Outputs {
   };
 }
 
-/** WAV with a `bext` chunk that tells where it begins in the recording, or FLAC. */
-function openWriter(
-  path: string,
-  channels: number,
-  title: string,
-  { format, bitDepth, sampleRate, timeReference }: OutputFormat,
-): Promise<PcmWriter> {
+function openWriter(details: OutputDetails, output: OutputFormat): Promise<PcmWriter> {
+  const { path, channels, title } = details;
+  const { format, bitDepth, kbps, sampleRate, inputRate } = output;
+  const tags: FileTags = { ...output.tags, metadata: { ...output.tags.metadata, title } };
   const sampleFormat = STORED_FORMAT[bitDepth];
-  const bext = { description: title, originator: 'Divisi', timeReference };
-  if (format === 'wav') return createPcmWriter(path, { sampleRate, channels, sampleFormat, bext });
-  if (sampleFormat === 'f32') throw new Error('FLAC holds no floats: the call should have been refused');
-  return createFlacWriter(path, { sampleRate, channels, sampleFormat });
+  switch (format) {
+    case 'wav': {
+      const chunks = wavChunks(details, output, tags);
+      return createPcmWriter(path, { sampleRate, channels, sampleFormat, chunks });
+    }
+    case 'flac':
+      if (sampleFormat === 'f32') throw new Error('FLAC holds no floats: the call should have been refused');
+      return createFlacWriter(path, { sampleRate, channels, sampleFormat, tags });
+    case 'mp3':
+      return createMp3Writer(path, { sampleRate, channels, kbps, tags });
+    case 'opus':
+      return createOpusWriter(path, { channels, kbps, inputRate, tags });
+  }
+}
+
+/** `bext` for broadcast tools, iXML for every script, and ID3 for players and covers. */
+function wavChunks(
+  { channels, title, timeReference }: OutputDetails,
+  { bitDepth, sampleRate, project }: OutputFormat,
+  tags: FileTags,
+): (loudness: ProgrammeLoudness | null) => WavChunk[] {
+  const { metadata } = tags;
+  const bits = bitDepth === '32f' ? 32 : Number(bitDepth);
+  const mode = channels === 1 ? 'mono' : 'stereo';
+  const bext = {
+    description: title,
+    originationDate: /^\d{4}-\d{2}-\d{2}$/.test(metadata.date) ? metadata.date : null,
+    timeReference,
+    codingHistory: `A=PCM,F=${sampleRate},W=${bits},M=${mode},T=Divisi`,
+  };
+  const ixml = ixmlBody({
+    project,
+    description: title,
+    metadata,
+    sampleRate,
+    bitDepth: bits,
+    channels,
+    timeReference,
+  });
+  const id3 = id3Tag(tags);
+  return (loudness) => [
+    { id: 'bext', body: bextBody(bext, loudness) },
+    { id: 'iXML', body: ixml },
+    ...(id3.length > 0 ? [{ id: 'id3 ', body: id3 }] : []),
+  ];
 }

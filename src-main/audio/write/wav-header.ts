@@ -1,24 +1,21 @@
 import type { StoredFormat } from './encode-samples.ts';
 import { STORED_BYTES } from './encode-samples.ts';
 
-/** Broadcast Wave's `bext` chunk (EBU Tech 3285). No dates: the same input writes the same bytes. */
-export interface BroadcastExtension {
-  /** ASCII of at most 256 characters; others become `?`. */
-  readonly description: string;
-  readonly originator: string;
-  /** Sample of the recording at which this file begins. */
-  readonly timeReference: number;
+/** A chunk before the samples; its length must not change while the file is written. */
+export interface WavChunk {
+  readonly id: string;
+  readonly body: Buffer;
 }
 
 export interface WavHeaderOptions {
   readonly sampleRate: number;
   readonly channels: number;
   readonly sampleFormat: StoredFormat;
-  readonly bext?: BroadcastExtension;
+  /** Written before the format, in this order. */
+  readonly chunks?: readonly WavChunk[];
 }
 
 const DS64_BYTES = 28;
-const BEXT_BYTES = 602;
 
 /**
  * A WAV header of constant length for its options. `frames` null: not known yet, readers take the file's end.
@@ -38,10 +35,10 @@ export function wavHeader(options: WavHeaderOptions, frames: number | null): Buf
   format.writeUInt16LE(width * 8, 14);
 
   const dataBytes = (frames ?? 0) * blockAlign;
-  const bext = options.bext === undefined ? [] : [chunk('bext', bextBody(options.bext))];
+  const extra = (options.chunks ?? []).map(({ id, body }) => chunk(id, body));
   const fact = Buffer.alloc(4);
   fact.writeUInt32LE(Math.min(frames ?? 0, 0xffff_ffff));
-  const inner = [...bext, chunk('fmt ', format), ...(float ? [chunk('fact', fact)] : [])];
+  const inner = [...extra, chunk('fmt ', format), ...(float ? [chunk('fact', fact)] : [])];
   const headerBytes = 12 + 8 + DS64_BYTES + inner.reduce((sum, part) => sum + part.length, 0) + 8;
   const riffBytes = headerBytes - 8 + dataBytes + (dataBytes % 2);
   const is64 = riffBytes > 0xffff_ffff;
@@ -62,19 +59,10 @@ export function wavHeader(options: WavHeaderOptions, frames: number | null): Buf
   return Buffer.concat([riff, chunk(is64 ? 'ds64' : 'JUNK', reserved), ...inner, data]);
 }
 
+/** Chunks begin at even positions: a padding byte, which the length does not count, follows an odd body. */
 function chunk(id: string, body: Buffer): Buffer {
   const head = Buffer.alloc(8);
   head.write(id, 0, 'latin1');
   head.writeUInt32LE(body.length, 4);
-  return Buffer.concat([head, body]);
-}
-
-function bextBody(bext: BroadcastExtension): Buffer {
-  const body = Buffer.alloc(BEXT_BYTES);
-  const ascii = (text: string): string => text.replaceAll(/[^\x20-\x7e]/gu, '?');
-  body.write(ascii(bext.description).slice(0, 256), 0, 'latin1');
-  body.write(ascii(bext.originator).slice(0, 32), 256, 'latin1');
-  body.writeBigUInt64LE(BigInt(bext.timeReference), 338);
-  body.writeUInt16LE(1, 346);
-  return body;
+  return Buffer.concat([head, body, Buffer.alloc(body.length % 2)]);
 }

@@ -1,11 +1,13 @@
 import { interleaveInto, STORED_BYTES } from './encode-samples.ts';
 import { createPartFile } from './part-file.ts';
 import type { PcmWriterOptions, ResumablePcmWriter } from '../read/pcm.ts';
+import type { ProgrammeLoudness } from '../../../src-shared/dsp/loudness.ts';
 import { wavHeader } from './wav-header.ts';
-import type { BroadcastExtension } from './wav-header.ts';
+import type { WavChunk } from './wav-header.ts';
 
 export interface WavWriterOptions extends PcmWriterOptions {
-  readonly bext?: BroadcastExtension;
+  /** Chunks before the samples; their lengths must not depend on the loudness, which is null until the end. */
+  readonly chunks?: (loudness: ProgrammeLoudness | null) => readonly WavChunk[];
 }
 
 const BUFFER_BYTES = 1 << 18;
@@ -17,7 +19,9 @@ const BUFFER_BYTES = 1 << 18;
 export async function createPcmWriter(path: string, options: WavWriterOptions): Promise<ResumablePcmWriter> {
   const { channels, sampleFormat } = options;
   const frameBytes = STORED_BYTES[sampleFormat] * channels;
-  const openHeader = wavHeader(options, null);
+  const header = (frames: number | null, loudness: ProgrammeLoudness | null): Buffer =>
+    wavHeader({ ...options, chunks: options.chunks?.(loudness) ?? [] }, frames);
+  const openHeader = header(null, null);
   const resumed = options.resumeAtFrame ?? 0;
   const file = await createPartFile(path, {
     ...(resumed > 0 ? { resumeAt: openHeader.length + resumed * frameBytes } : {}),
@@ -53,10 +57,10 @@ export async function createPcmWriter(path: string, options: WavWriterOptions): 
       await flush();
       await file.sync();
     },
-    async finish() {
+    async finish(loudness = null) {
       await flush();
       if ((frames * frameBytes) % 2 === 1) await file.append(Buffer.alloc(1));
-      await file.patch(wavHeader(options, frames), 0);
+      await file.patch(header(frames, loudness), 0);
       const bytes = file.length;
       await file.finish();
       return { bytes, clippedSamples };

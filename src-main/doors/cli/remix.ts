@@ -1,7 +1,8 @@
 import { remix as remixProject } from '../../app/files/remix.ts';
 import { command } from './command.ts';
-import { bitDepth, json } from './common-options.ts';
-import { required, text, value, wholeNumber } from './options.ts';
+import { json } from './common-options.ts';
+import { loudnessJson, loudnessText, makingOf, makingOptions } from './export-options.ts';
+import { required, text } from './options.ts';
 import { print, withWork } from './use-case.ts';
 
 export const remix = command({
@@ -9,38 +10,21 @@ export const remix = command({
   summary: 'Renders a project without a window',
   positionals: ['PROJECT.json'],
   about: `Renders the mix of a project file, such as divisi separate writes beside its stems: gains, pans, mutes, solos,
-    strips and automation as in the window.`,
+    strips and automation as in the window. The loudness that it reports is the file's own. A mix that would clip is
+    refused.`,
   options: {
-    out: required(text('FILE', 'ends in .wav or .flac; replaced whole or not at all')),
-    'bit-depth': bitDepth,
-    'sample-rate': value('HZ', 'the recording’s own where left out', wholeNumber(8000, 384_000)),
+    out: required(text('FILE', 'ends in .wav, .flac, .mp3 or .opus; replaced whole or not at all')),
+    ...makingOptions,
     json,
   },
-  json: '{"file", "seconds", "integrated_lufs", "true_peak_dbtp", "clipped_samples"}',
+  json: '{"file", "seconds", "integrated_lufs", "true_peak_dbtp", "clipped_samples", "goal_gain_db"}',
   async run({ values, positionals }, io) {
-    const request = {
-      project: positionals[0] ?? '',
-      out: values.out,
-      depth: values['bit-depth'],
-      sampleRate: values['sample-rate'],
-    };
-    const done = await withWork(io, (work) => remixProject(request, work));
-    const { file, seconds, integratedLufs, truePeakDbtp, clippedSamples } = done;
-    const asJson = {
-      file,
-      seconds,
-      integrated_lufs: integratedLufs,
-      true_peak_dbtp: truePeakDbtp,
-      clipped_samples: clippedSamples,
-    };
-    const figure = (level: number | null, unit: string) =>
-      level === null ? 'silent' : `${level.toFixed(1)} ${unit}`;
-    print(
-      io,
-      values.json,
-      asJson,
-      () => `${file}: ${figure(integratedLufs, 'LUFS')}, true peak ${figure(truePeakDbtp, 'dBTP')}\n`,
-    );
-    if (!values.json && clippedSamples > 0) io.err.write(`note: ${clippedSamples} samples clip\n`);
+    const request = { project: positionals[0] ?? '', out: values.out, ...makingOf(values) };
+    const { file, seconds, loudness, goalGainDb } = await withWork(io, (work) => remixProject(request, work));
+    const asJson = { file, seconds, ...loudnessJson(loudness), goal_gain_db: goalGainDb };
+    print(io, values.json, asJson, () => `${file}: ${loudnessText(loudness)}\n`);
+    if (!values.json && loudness.clippedSamples > 0) {
+      io.err.write(`note: ${loudness.clippedSamples} samples clip\n`);
+    }
   },
 });

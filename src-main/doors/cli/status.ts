@@ -35,7 +35,7 @@ const HINTS: Partial<Record<FailureCode, string>> = {
   'library/damaged': RECOVERY,
   'library/no-database': RECOVERY,
   'audio/channels': ' (--channels 1,2 takes the first two)',
-  'audio/clips': ' (--bit-depth 32f, or --lower-by DB)',
+  'audio/clips': ' (--bit-depth 32f, --lower-by DB, or in remix and export --allow-clipping)',
 };
 
 /** The exit status and the stderr line for the error that ended a command. */

@@ -22,12 +22,14 @@ export interface FolderMemory {
 const PROPERTIES: Readonly<Record<DialogKind, NonNullable<OpenDialogOptions['properties']>>> = {
   audio: ['openFile', 'multiSelections'],
   score: ['openFile'],
+  image: ['openFile'],
   folder: ['openDirectory', 'createDirectory'],
   'save-folder': ['openDirectory', 'createDirectory'],
 };
 const TITLES: Readonly<Record<DialogKind, string>> = {
   audio: 'Import recordings',
   score: 'Choose a score',
+  image: 'Choose a picture',
   folder: 'Choose a folder',
   'save-folder': 'Choose where to save',
 };

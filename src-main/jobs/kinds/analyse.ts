@@ -4,7 +4,7 @@ import type { AnalyseResult } from '../../listening/analyse.ts';
 import { Failure, isFailure } from '../../../src-shared/contract/failure.ts';
 import { ExcerptId, ItemId, RecordingId, StemId } from '../../../src-shared/project/ids.ts';
 import { Instrument } from '../../../src-shared/project/players.ts';
-import type { AudioFile } from '../../audio/render/export.ts';
+import type { AudioFile } from '../../audio/read/pcm.ts';
 import type { InstalledModel, ModelRegistry } from '../../inference/registry.ts';
 import { notHeardBy, putAnalysis } from '../../library/rows/analyses.ts';
 import type { WritableDatabase } from '../../library/database.ts';

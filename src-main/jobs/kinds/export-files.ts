@@ -1,6 +1,7 @@
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { writeFailure } from '../../audio/read/file-errors.ts';
+import { numbered } from '../../../src-shared/format/file-name.ts';
 import { syncFolder } from '../../library/durable.ts';
 import type { JobFile } from '../../library/rows/jobs.ts';
 import type { JobId } from '../../../src-shared/project/ids.ts';
@@ -11,8 +12,8 @@ export const exportScratch = (folder: string, id: JobId): string => join(folder,
 const COMPARED_BYTES = 1 << 20;
 
 /**
- * Moves finished files into `folder`. An existing file is kept and the new one gets a number, unless both
- * have the same bytes: then a run that was killed during the move keeps its names.
+ * Moves finished files into `folder`. Existing files are kept and the new ones all get the same number, unless those
+ * there have the same bytes: then a run that was killed during the move keeps its names.
  * @param replace overwrite existing files with the same names
  * @throws Failure `disk/*`
  */
@@ -21,35 +22,45 @@ export async function publishExport(
   folder: string,
   replace = false,
 ): Promise<JobFile[]> {
+  const number = replace ? 1 : await freeNumber(files, folder);
   const published: JobFile[] = [];
   for (const file of files) {
+    const name = numberedFile(file.name, number);
+    const path = join(folder, name);
     try {
-      const { path, name } = replace
-        ? { path: join(folder, file.name), name: file.name }
-        : await nameFor(file, folder);
       await rename(file.path, path);
-      published.push({ path, name, bytes: file.bytes });
+      published.push({ ...file, path, name });
     } catch (error) {
-      throw writeFailure(error, join(folder, file.name));
+      throw writeFailure(error, path);
     }
   }
   syncFolder(folder);
   return published;
 }
 
-async function nameFor(file: JobFile, folder: string): Promise<{ path: string; name: string }> {
-  const extension = extname(file.name);
-  const stem = file.name.slice(0, file.name.length - extension.length);
+/** The first number with which none of the files would replace another one. */
+async function freeNumber(files: readonly JobFile[], folder: string): Promise<number> {
   for (let number = 1; ; number += 1) {
-    const name = number === 1 ? file.name : `${stem} ${number}${extension}`;
-    const path = join(folder, name);
-    const found = await stat(path).catch((error: unknown) => {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-      throw error;
-    });
-    if (found === null) return { path, name };
-    if (found.isFile() && found.size === file.bytes && (await areEqual(path, file.path)))
-      return { path, name };
+    const free = await Promise.all(
+      files.map((file) => isFree(join(folder, numberedFile(file.name, number)), file)),
+    );
+    if (!free.includes(false)) return number;
+  }
+}
+
+function numberedFile(name: string, number: number): string {
+  const extension = extname(name);
+  return `${numbered(name.slice(0, name.length - extension.length), number)}${extension}`;
+}
+
+/** Whether nothing is there, or the very same file. */
+async function isFree(path: string, file: JobFile): Promise<boolean> {
+  try {
+    const found = await stat(path);
+    return found.isFile() && found.size === file.bytes && (await areEqual(path, file.path));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return true;
+    throw writeFailure(error, path);
   }
 }
 

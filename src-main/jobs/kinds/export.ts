@@ -2,102 +2,85 @@ import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { Failure } from '../../../src-shared/contract/failure.ts';
-import { BitDepth, Container } from '../../../src-shared/contract/audio.ts';
+import { BitDepth } from '../../../src-shared/contract/audio.ts';
+import {
+  ExportFormat,
+  ExportLevels,
+  ExportMetadata,
+  ExportParts,
+  ExportRegion,
+  LoudnessGoal,
+} from '../../../src-shared/contract/export.ts';
 import { ProjectDocument } from '../../../src-shared/project/document.ts';
-import type { AudioFile, ExportInput, ExportResult } from '../../audio/render/export.ts';
-import type { WritableDatabase } from '../../library/database.ts';
-import { insidePath, type LibraryFolder } from '../../library/folder.ts';
-import type { JobFile, StoredJob } from '../../library/rows/jobs.ts';
+import type { ExportResult } from '../../audio/render/export-input.ts';
+import type { JobFile, JobLoudness, StoredJob } from '../../library/rows/jobs.ts';
 import { makeFolder } from '../../library/make-folder.ts';
-import { getSeparation } from '../../library/rows/separations.ts';
-import { declareKind } from './declare.ts';
-import type { SourceCheck } from './changes.ts';
-import { exportScratch, publishExport, removeExportScratch } from './export-files.ts';
-import { readableRecording } from './recording-audio.ts';
 import type { JobContext, JobKindRunner, JobOutcome } from '../queue/job-kind.ts';
+import { declareKind, type JobRooms } from './declare.ts';
+import { exportScratch, publishExport, removeExportScratch } from './export-files.ts';
+import { exportSources } from './export-sources.ts';
 
 /** The whole document is stored, so the export matches what the user heard when asking for it. */
 export const ExportPayload = z.object({
   document: ProjectDocument,
-  what: z.enum(['mix', 'stems']),
-  stemsAs: z.enum(['separated', 'treated']),
-  format: Container,
+  parts: ExportParts,
+  regions: z.array(ExportRegion),
+  format: ExportFormat,
   bitDepth: BitDepth,
+  kbps: z.number().int(),
   sampleRate: z.number().int(),
-  range: z.object({ start: z.number().int(), end: z.number().int() }).nullable(),
-  commonGainDb: z.number().max(0).default(0),
+  gainDb: z.number().max(0),
+  loudness: LoudnessGoal.nullable(),
+  measured: ExportLevels.shape.mix.nullable(),
+  clipping: z.enum(['refuse', 'allow']),
+  title: z.string(),
+  template: z.string(),
+  today: z.string(),
+  metadata: ExportMetadata,
+  cover: z.string().nullable(),
+  /** The cover is an upload, which goes when the job does. */
+  coverIsUpload: z.boolean(),
   folder: z.string(),
-  name: z.string(),
+  fileName: z.string().nullable(),
   /** The user agreed to replace a file with this name. */
-  replace: z.boolean().default(false),
+  replace: z.boolean(),
+  version: z.string(),
 });
 export type ExportPayload = z.infer<typeof ExportPayload>;
 
-export interface ExportJobOptions {
-  readonly write: WritableDatabase;
-  readonly folder: LibraryFolder;
-  readonly sources: SourceCheck;
-  /** Where a door without a folder dialog keeps exports for download: one folder per job. */
-  readonly downloadsDir: string;
-}
-
-/** Renders a project's mix, or its stems. */
-export function exportJobs({ write, folder, sources, downloadsDir }: ExportJobOptions): JobKindRunner {
-  const inputOf = async (payload: ExportPayload, scratch: string): Promise<ExportInput> => {
-    const { document } = payload;
-    const missing = 'What the project was made from is no longer in the library';
-    const separation = getSeparation(write, document.separationId);
-    if (separation?.state !== 'ready') throw new Failure('library/not-found', missing);
-    const access = { write, folder, sources };
-    const { audio } = await readableRecording(access, document.recordingId, missing);
-    const stems: Record<string, AudioFile> = {};
-    for (const stem of separation.stems) {
-      stems[stem.id] = {
-        path: insidePath(folder, stem.path),
-        channelMap: Array.from({ length: stem.channels }, (_, channel) => channel),
-      };
-    }
-    return {
-      ...payload,
-      stems,
-      recording: audio,
-      folder: scratch,
-      overwrite: true,
-    };
-  };
-
+/** Renders a project's mix, groups and tracks into files. */
+export function exportJobs(
+  rooms: Pick<JobRooms, 'write' | 'folder' | 'sources' | 'downloadsDir'>,
+): JobKindRunner {
   const run = async (job: StoredJob, context: JobContext): Promise<JobOutcome> => {
-    const payload = ExportPayload.parse(job.payload);
+    const payload = payloadOf(job);
+    if (payload === null) {
+      throw new Failure('call/invalid', 'Another version of Divisi asked for this export: ask for it again');
+    }
     await removeExportScratch(payload.folder, job.id);
     const scratch = exportScratch(payload.folder, job.id);
-    const input = await inputOf(payload, scratch);
+    const sources = await exportSources(rooms, payload.document);
     await makeFolderOrFail(scratch);
     let result: ExportResult;
     let files: JobFile[];
     try {
-      result = await context.task('export', input, {
-        onProgress: ({ done, phase }) => context.progress(done, phase),
-      });
+      result = await context.task(
+        'export',
+        { ...payload, ...sources, folder: scratch, overwrite: true },
+        { onProgress: ({ done, phase }) => context.progress(done, phase) },
+      );
       files = await publishExport(
-        result.files.map(({ path, name, bytes }) => ({ path, name, bytes })),
+        result.files.map(({ path, name, bytes, loudness }) => ({ path, name, bytes, loudness })),
         payload.folder,
         payload.replace,
       );
     } finally {
       await removeExportScratch(payload.folder, job.id);
     }
-    return {
-      files,
-      loudness: {
-        integratedLufs: result.integratedLufs,
-        truePeakDbtp: result.truePeakDbtp,
-        clippedSamples: result.files.reduce((sum, file) => sum + file.clippedSamples, 0),
-      },
-    };
+    const loudness = loudnessOf(result, payload);
+    return loudness === null ? { files } : { files, loudness };
   };
 
-  const payloadOf = (job: StoredJob): ExportPayload | null =>
-    ExportPayload.safeParse(job.payload).data ?? null;
   const stopped = async (job: StoredJob): Promise<void> => {
     const payload = payloadOf(job);
     if (payload !== null) await removeExportScratch(payload.folder, job.id);
@@ -105,13 +88,34 @@ export function exportJobs({ write, folder, sources, downloadsDir }: ExportJobOp
   // Files kept for download are removed with their job; files in a folder of the user's stay.
   const forgotten = async (job: StoredJob): Promise<void> => {
     await stopped(job);
-    const own = join(downloadsDir, job.id);
-    if (payloadOf(job)?.folder === own) await rm(own, { recursive: true, force: true });
+    const payload = payloadOf(job);
+    if (payload?.coverIsUpload === true && payload.cover !== null) await rm(payload.cover, { force: true });
+    const own = join(rooms.downloadsDir, job.id);
+    if (payload?.folder === own) await rm(own, { recursive: true, force: true });
   };
   return { atOnce: 1, run, stopped, again: () => Promise.resolve(), forgotten };
 }
 
-export const exportKind = declareKind({ name: 'export', payload: ExportPayload, runner: exportJobs });
+/** The first mix's loudness stands for the whole export, with everything that clipped. */
+function loudnessOf({ files }: ExportResult, { parts }: ExportPayload): JobLoudness | null {
+  const first = files[0]?.loudness ?? null;
+  if (!parts.mix || first === null) return null;
+  const { integratedLufs, truePeakDbtp } = first;
+  return {
+    integratedLufs,
+    truePeakDbtp,
+    clippedSamples: files.reduce((sum, file) => sum + (file.loudness?.clippedSamples ?? 0), 0),
+  };
+}
+
+const payloadOf = (job: StoredJob): ExportPayload | null => ExportPayload.safeParse(job.payload).data ?? null;
+
+export const exportKind = declareKind({
+  name: 'export',
+  payload: ExportPayload,
+  uploads: ({ cover, coverIsUpload }) => (coverIsUpload && cover !== null ? [cover] : []),
+  runner: exportJobs,
+});
 
 async function makeFolderOrFail(path: string): Promise<void> {
   try {

@@ -4,7 +4,7 @@ import { checkDatabaseTask } from './declared/check-database.ts';
 import { compareTask } from './declared/compare.ts';
 import type { Task } from './declared/declare.ts';
 import { editStemsTask } from './declared/edit-stems.ts';
-import { exportTask } from './declared/export.ts';
+import { exportTask, measureTask } from './declared/export.ts';
 import { hearTask } from './declared/hear.ts';
 import { importTask } from './declared/import.ts';
 import { checkModelTask, probeTask } from './declared/models.ts';
@@ -23,6 +23,7 @@ const TASKS = {
   import: importTask,
   separate: separateTask,
   export: exportTask,
+  measure: measureTask,
   peaks: peaksTask,
   spectrogram: spectrogramTask,
   analyse: analyseTask,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FileLoudness } from '../../../src-shared/contract/export.ts';
 import { FailureSchema } from '../../../src-shared/contract/failure.ts';
 import { Job, JobKind, JobState } from '../../../src-shared/contract/job.ts';
 import { JobId, ProjectId, RecordingId, SeparationId } from '../../../src-shared/project/ids.ts';
@@ -6,7 +7,12 @@ import { json, jsonOrNull } from './columns.ts';
 import type { ReadableDatabase, WritableDatabase } from '../database.ts';
 
 /** A file that a job wrote, by its absolute path. */
-export const JobFile = z.object({ path: z.string(), name: z.string(), bytes: z.number() });
+export const JobFile = z.object({
+  path: z.string(),
+  name: z.string(),
+  bytes: z.number(),
+  loudness: FileLoudness.nullable().default(null),
+});
 export type JobFile = z.infer<typeof JobFile>;
 
 const Loudness = Job.shape.loudness.unwrap();

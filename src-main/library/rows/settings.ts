@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { ExportMetadata, ExportSettings } from '../../../src-shared/contract/export.ts';
 import { Settings } from '../../../src-shared/contract/system.ts';
+import type { RecordingId } from '../../../src-shared/project/ids.ts';
 import type { ReadableDatabase, WritableDatabase } from '../database.ts';
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -38,6 +40,30 @@ export function saveSettings(db: WritableDatabase, change: SettingsChange): Sett
     const settings = Settings.parse({ ...getSettings(db), ...given });
     setValue(db, 'settings', settings);
     return settings;
+  });
+}
+
+const exportMetadataKey = (id: RecordingId): string => `export-metadata:${id}`;
+
+/** The choices of the last export and the metadata of the recording's last export; null where there was none. */
+export function getExportChoices(
+  db: ReadableDatabase,
+  id: RecordingId,
+): { readonly settings: ExportSettings | null; readonly metadata: ExportMetadata | null } {
+  return {
+    settings: ExportSettings.safeParse(getValue(db, 'export')).data ?? null,
+    metadata: ExportMetadata.safeParse(getValue(db, exportMetadataKey(id))).data ?? null,
+  };
+}
+
+export function saveExportChoices(
+  db: WritableDatabase,
+  id: RecordingId,
+  choices: { readonly settings: ExportSettings; readonly metadata: ExportMetadata },
+): void {
+  db.transaction(() => {
+    setValue(db, 'export', choices.settings);
+    setValue(db, exportMetadataKey(id), choices.metadata);
   });
 }
 

@@ -1,5 +1,6 @@
 import { Download, FolderOpen } from 'lucide-react';
 import { MEDIA } from '../../../src-shared/contract/contract.ts';
+import type { FileLoudness } from '../../../src-shared/contract/export.ts';
 import type { Job } from '../../../src-shared/contract/job.ts';
 import { api } from '../../api/client.ts';
 import { downloadAll } from '../../api/downloads.ts';
@@ -12,14 +13,16 @@ import { noteJob, useCapabilities } from '../../api/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { DraggableName } from '../../ui/DraggableName.tsx';
-import { FailureNote, Note, ProgressBar } from '../../ui/feedback.tsx';
+import { FailureNote, ProgressBar } from '../../ui/feedback.tsx';
 import { formatBytes, formatDb, formatNumber } from '../../../src-shared/format/numbers.ts';
-import type { ExportForm } from './options.ts';
+import type { ExportForm } from './form.ts';
 import { words } from '../../words/words.ts';
 
 interface Props {
   /** Null until the store has heard of it. */
   readonly job: Job | null;
+  /** The format has no 32-bit float to offer instead. */
+  readonly isLossy: boolean;
   onClose: () => void;
   /** Back to the form. */
   onBack: () => void;
@@ -28,7 +31,7 @@ interface Props {
 }
 
 /** A running or finished export. It may be closed: the jobs tray goes on showing it. */
-export function ExportProgress({ job, onClose, onBack, onAgain }: Props) {
+export function ExportProgress({ job, isLossy, onClose, onBack, onAgain }: Props) {
   const downloads = useCapabilities()?.download ?? false;
   const cancel = useAction(async (running: Job) => noteJob(await api.jobs.cancel({ jobId: running.id })));
   const reveal = preload()?.revealFile;
@@ -89,11 +92,13 @@ export function ExportProgress({ job, onClose, onBack, onAgain }: Props) {
       {failure !== null && <FailureNote {...describeFailure(failure)} />}
       {failure?.code === 'audio/clips' && (
         <div className="export-ways">
-          <Button onClick={() => onAgain({ format: 'wav', depth: '32f' })}>
-            {words().exporting.asFloat}
-          </Button>
+          {!isLossy && (
+            <Button onClick={() => onAgain({ format: 'wav', depth: '32f' })}>
+              {words().exporting.asFloat}
+            </Button>
+          )}
           {typeof gainDb === 'number' && (
-            <Button onClick={() => onAgain({ commonGainDb: gainDb })}>
+            <Button onClick={() => onAgain({ gainDb })}>
               {words().exporting.lower(formatNumber(-gainDb, 1))}
             </Button>
           )}
@@ -101,7 +106,6 @@ export function ExportProgress({ job, onClose, onBack, onAgain }: Props) {
       )}
       {job?.state === 'done' && (
         <>
-          {wasMeasured(job.loudness) && <Loudness loudness={job.loudness} />}
           <ul className="export-files">
             {job.files.map((file) => (
               <li key={file.grantId}>
@@ -112,6 +116,7 @@ export function ExportProgress({ job, onClose, onBack, onAgain }: Props) {
                 >
                   {downloads ? file.name : (file.path ?? file.name)}
                 </DraggableName>
+                {file.loudness !== null && <FileLevels loudness={file.loudness} />}
                 <span className="faint small tabular">{formatBytes(file.bytes)}</span>
                 {downloads && (
                   <a
@@ -145,37 +150,19 @@ export function ExportProgress({ job, onClose, onBack, onAgain }: Props) {
   );
 }
 
-/** Stems are not measured: theirs comes without figures. */
-function wasMeasured(loudness: Job['loudness']): loudness is NonNullable<Job['loudness']> {
-  return loudness !== null && (loudness.integratedLufs !== null || loudness.truePeakDbtp !== null);
-}
-
-function Loudness({ loudness }: { readonly loudness: NonNullable<Job['loudness']> }) {
+/** Loudness and true peak of one file, and what of it clipped. */
+function FileLevels({ loudness }: { readonly loudness: FileLoudness }) {
+  const texts = words().exporting;
+  const { integratedLufs, truePeakDbtp, clippedSamples } = loudness;
   return (
-    <>
-      <dl className="export-loudness">
-        <div>
-          <dt>{words().exporting.loudness}</dt>
-          <dd className="tabular">
-            {loudness.integratedLufs === null
-              ? words().exporting.tooQuiet
-              : `${formatNumber(loudness.integratedLufs, 1)} LUFS`}
-          </dd>
-        </div>
-        <div>
-          <dt>{words().exporting.truePeak}</dt>
-          <dd className="tabular">
-            {loudness.truePeakDbtp === null
-              ? words().exporting.silence
-              : formatDb(loudness.truePeakDbtp).replace('dB', 'dBTP')}
-          </dd>
-        </div>
-      </dl>
-      {loudness.clippedSamples > 0 && (
-        <Note tone="warning" title={words().exporting.clipped(loudness.clippedSamples)}>
-          {words().exporting.clippedText}
-        </Note>
-      )}
-    </>
+    <span className="export-file-levels small tabular">
+      <span title={texts.loudness}>
+        {integratedLufs === null ? texts.tooQuiet : `${formatNumber(integratedLufs, 1)} LUFS`}
+      </span>
+      <span title={texts.truePeak}>
+        {truePeakDbtp === null ? texts.silence : formatDb(truePeakDbtp).replace('dB', 'dBTP')}
+      </span>
+      {clippedSamples > 0 && <span className="export-clipped">{texts.clipped(clippedSamples)}</span>}
+    </span>
   );
 }

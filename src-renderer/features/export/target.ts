@@ -1,11 +1,10 @@
-import type { ExportRequest } from '../../../src-shared/contract/job.ts';
+import type { ExportFormat, ExportRequest } from '../../../src-shared/contract/export.ts';
 import type { GrantedFile } from '../../../src-shared/contract/system.ts';
-import type { ExportForm } from './options.ts';
 
 /** Where the user wants an export to go. */
 export interface Target {
   readonly folder: GrantedFile;
-  /** Of a mix, as it was chosen in a dialog for files; null where only the folder was. */
+  /** Of an export of one file, as it was chosen in a dialog for files; null where only the folder was. */
   readonly file: { readonly name: string; readonly extension: string; readonly replace: boolean } | null;
 }
 
@@ -15,11 +14,11 @@ export interface Target {
  */
 export function targetOf(
   target: Target | null,
-  { what, format }: Pick<ExportForm, 'what' | 'format'>,
+  { isOne, format }: { readonly isOne: boolean; readonly format: ExportFormat },
 ): Pick<ExportRequest, 'destination' | 'file'> {
   if (target === null) return {};
   const destination = target.folder.grantId;
-  if (what !== 'mix' || target.file === null) return { destination };
+  if (!isOne || target.file === null) return { destination };
   const { name, extension, replace } = target.file;
   return { destination, file: { name, replace: replace && extension === format } };
 }

@@ -11,6 +11,7 @@ const PHASES: Readonly<Record<string, string>> = {
   'reading the solos': 'ソロを読み込み中',
   rendering: 'レンダリング中',
   editing: '編集中',
+  measuring: '測定中',
   separating: '分離中',
   'looking for Python': 'Pythonを確認中',
   'drawing waveforms': '波形を作成中',

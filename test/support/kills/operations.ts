@@ -1,4 +1,5 @@
 /** The operations to interrupt. Each works on a copy of one prepared library and can start in any process. */
+import { NO_PARTS } from '../../../src-shared/contract/export.ts';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Host } from '../../../src-main/api/host.ts';
@@ -89,7 +90,7 @@ export async function runOperation(
       const { grantId } = host.grants.grantPath(out, { kind: 'folder', access: 'write' });
       const { jobId } = await client.exports.start({
         projectId: document.id,
-        what: 'stems',
+        parts: { ...NO_PARTS, separated: document.tracks.map(({ id }) => id) },
         format: 'wav',
         destination: grantId,
       });

@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { exampleRecording as recording } from '../../../support/recording.ts';
-import { ownDepth } from '../../../../src-shared/contract/own-depth.ts';
 import type { ModelInfo } from '../../../../src-shared/contract/model.ts';
-import { newProjectId } from '../../../../src-shared/project/ids.ts';
 import { ensembleOf } from '../../../../src-shared/project/players.ts';
-import { DEFAULT_FORM, fittingDepth, requestOf } from '../../../../src-renderer/features/export/options.ts';
 import { listed, matches } from '../../../../src-renderer/features/library/listing.ts';
 import { groupMetrics } from '../../../../src-renderer/features/models/metrics.ts';
 import { reportGroups } from '../../../../src-renderer/features/settings/report.ts';
@@ -44,46 +41,6 @@ describe('the library’s list', () => {
     expect(titles('newest')).toEqual(['Dvořák, Američan', 'Take 10', 'take 2']);
     expect(titles('title')).toEqual(['Dvořák, Američan', 'take 2', 'Take 10']);
     expect(titles('length')).toEqual(['Dvořák, Američan', 'take 2', 'Take 10']);
-  });
-});
-
-describe('export choices', () => {
-  const projectId = newProjectId();
-
-  it('ask for nothing that is the recording’s own', () => {
-    expect(requestOf(DEFAULT_FORM, projectId, 's24', null)).toEqual({
-      projectId,
-      what: 'mix',
-      stems: 'separated',
-      format: 'wav',
-    });
-  });
-
-  it('name what was chosen, and a loop only where there is one', () => {
-    const form = {
-      ...DEFAULT_FORM,
-      depth: '16' as const,
-      rate: '48000',
-      range: 'loop' as const,
-      commonGainDb: -1.5,
-    };
-    const loop = { start: 10, end: 20 };
-    expect(requestOf(form, projectId, 's24', loop)).toMatchObject({
-      bitDepth: '16',
-      sampleRate: 48_000,
-      range: loop,
-      commonGainDb: -1.5,
-    });
-    expect(requestOf(form, projectId, 's24', null)).not.toHaveProperty('range');
-  });
-
-  it('never ask FLAC for floating point', () => {
-    const flac = { ...DEFAULT_FORM, format: 'flac' as const };
-    expect(fittingDepth(flac, 'f32')).toBe('24');
-    expect(fittingDepth({ ...flac, depth: '32f' }, 's16')).toBe('24');
-    expect(fittingDepth(flac, 's16')).toBe('same');
-    expect(ownDepth('u8', 'wav')).toBe('16');
-    expect(ownDepth('s32', 'wav')).toBe('32f');
   });
 });
 

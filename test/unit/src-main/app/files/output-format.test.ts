@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
-import { containerOf, requireHolds } from '../../../../../src-main/app/files/output-format.ts';
+import { formatOfName, requireHolds } from '../../../../../src-main/app/files/output-format.ts';
 
-test('the name of a mix says its container', () => {
-  expect([containerOf('/a/mix.wav'), containerOf('mix.FLAC')]).toEqual(['wav', 'flac']);
-  expect(() => containerOf('/a/mix.mp3')).toThrow('ends in .wav or .flac, not "mix.mp3"');
+test('the name of a mix says its format', () => {
+  const names = ['/a/mix.wav', 'mix.FLAC', 'a.b.mp3', 'mix.opus'];
+  expect(names.map(formatOfName)).toEqual(['wav', 'flac', 'mp3', 'opus']);
+  expect(() => formatOfName('/a/mix.aac')).toThrow('ends in .wav, .flac, .mp3 or .opus, not "mix.aac"');
 });
 
 test('FLAC holds no floats', () => {

@@ -1,4 +1,6 @@
-import type { ExportInput, ExportResult } from '../../../../../src-main/audio/render/export.ts';
+import { PLAIN_EXPORT } from '../../../../../src-main/app/files/plain-export.ts';
+import { NO_PARTS } from '../../../../../src-shared/contract/export.ts';
+import type { ExportInput, ExportResult } from '../../../../../src-main/audio/render/export-input.ts';
 import { runExport } from '../../../../../src-main/audio/render/export.ts';
 import { openPcm } from '../../../../../src-main/audio/read/open.ts';
 import {
@@ -29,6 +31,7 @@ interface Making {
   readonly offset?: number;
   readonly track?: (index: number) => Partial<Track>;
   readonly masterGainDb?: number;
+  readonly what?: What;
   readonly input?: Partial<ExportInput>;
 }
 
@@ -86,18 +89,28 @@ export async function makeProject(making: Making): Promise<Made> {
       document,
       stems: files,
       recording: { path: at('recording.wav'), channelMap: recording.map((_, channel) => channel) },
-      what: 'mix',
-      stemsAs: 'separated',
+      ...PLAIN_EXPORT,
+      parts: partsOf(tracks, making.what ?? 'mix'),
       format: 'wav',
       bitDepth: recordingFormat === 's16' ? '16' : recordingFormat === 's24' ? '24' : '32f',
       sampleRate,
-      range: null,
+      title: 'Trio',
+      template: '{player}',
       folder: at(''),
-      name: 'mix',
+      fileName: 'mix',
       overwrite: false,
+      version: '0.0.0',
       ...making.input,
     },
   };
+}
+
+type What = 'mix' | 'separated' | 'processed';
+
+/** The mix alone, or all tracks. */
+export function partsOf(tracks: readonly Pick<Track, 'id'>[], what: What): ExportInput['parts'] {
+  const ids = tracks.map(({ id }) => id);
+  return what === 'mix' ? { ...NO_PARTS, mix: true } : { ...NO_PARTS, [what]: ids };
 }
 
 export function exportNow(input: ExportInput, signal = new AbortController().signal): Promise<ExportResult> {

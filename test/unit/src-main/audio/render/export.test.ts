@@ -1,10 +1,10 @@
-import { access, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { renderMix } from '../../../../support/render-mix.ts';
+import { LoudnessMeter } from '../../../../../src-shared/dsp/loudness.ts';
 import { Mixer } from '../../../../../src-shared/mixing/mixer.ts';
 import { defaultStrip } from '../../../../../src-shared/mixing/processors/registry.ts';
-import { exportNow, makeProject, readWhole, splitOnGrid, sumOf } from './export-helpers.ts';
+import { exportNow, makeProject, partsOf, readWhole, splitOnGrid, sumOf } from './export-helpers.ts';
 import { amplitudeAt, failureOf, noise, useFolder } from '../helpers.ts';
 
 const at = useFolder();
@@ -29,7 +29,8 @@ describe('the mix', () => {
       stems: splitOnGrid(recording, 3, bits),
       track: () => ({ strip: defaultStrip() }),
     });
-    const { files, truePeakDbtp } = await exportNow(input);
+    const { files } = await exportNow(input);
+    const truePeakDbtp = files[0]?.loudness?.truePeakDbtp;
     expect(files.map((file) => file.name)).toEqual(['mix.wav']);
     expect(await readWhole(at('mix.wav'))).toEqual(recording);
     expect(files[0]?.clippedSamples).toBe(0);
@@ -73,7 +74,7 @@ describe('the mix', () => {
     });
     await exportNow(input);
     const range = { start: 60_017, end: 70_003 };
-    await exportNow({ ...input, range, name: 'passage' });
+    await exportNow({ ...input, regions: [{ name: 'passage', range }], fileName: 'passage' });
     const [whole = new Float32Array()] = await readWhole(at('mix.wav'));
     const [passage = new Float32Array()] = await readWhole(at('passage.wav'));
     expect(passage.length).toBe(range.end - range.start);
@@ -81,7 +82,30 @@ describe('the mix', () => {
     expect(20 * Math.log10(Math.max(...difference) + 1e-12)).toBeLessThan(-100);
   });
 
-  it('counts what clips and reports loudness, but changes nothing', async () => {
+  it('is refused where it would clip, with the gain that helps', async () => {
+    const tone = Float32Array.from(
+      { length: 4_410 },
+      (_, n) => 0.9 * Math.sin((2 * Math.PI * 997 * n) / 44_100),
+    );
+    const { input } = await makeProject({
+      at,
+      recording: [tone],
+      recordingFormat: 's16',
+      stems: [[tone], [new Float32Array(tone.length)]],
+      masterGainDb: 6,
+    });
+    const failure = await failureOf(exportNow(input), 'audio/clips');
+    expect((await readdir(at(''))).filter((name) => name.startsWith('mix'))).toEqual([]);
+    const gainDb = Number(failure.details?.['gainDb']);
+    // 0.9 is -0.92 dBFS, so 6 dB more need 5.1 dB less and a tenth of headroom.
+    expect(gainDb).toBeCloseTo(-5.2, 5);
+    const { files } = await exportNow({ ...input, gainDb });
+    expect(files[0]?.loudness?.clippedSamples).toBe(0);
+    const float = await exportNow({ ...input, bitDepth: '32f', fileName: 'float' });
+    expect(float.files[0]?.loudness?.truePeakDbtp).toBeCloseTo(20 * Math.log10(0.9) + 6, 1);
+  });
+
+  it('that may clip counts what clips and reports the loudness and peak of the file', async () => {
     const tone = Float32Array.from(
       { length: 44_100 * 3 },
       (_, n) => 0.9 * Math.sin((2 * Math.PI * 997 * n) / 44_100),
@@ -92,16 +116,19 @@ describe('the mix', () => {
       recordingFormat: 's24',
       stems: [[tone], [new Float32Array(tone.length)]],
       masterGainDb: 6,
+      input: { clipping: 'allow' },
     });
-    const { files, integratedLufs, truePeakDbtp } = await exportNow(input);
+    const { files } = await exportNow(input);
+    const { integratedLufs = null, truePeakDbtp = null } = files[0]?.loudness ?? {};
     const [mixed = new Float32Array()] = await readWhole(at('mix.wav'));
     const full = 8388607 / 8388608;
     const expected = tone.filter((value) => Math.abs(value * 10 ** (6 / 20)) >= full).length;
     expect(Math.abs((files[0]?.clippedSamples ?? 0) - expected)).toBeLessThan(expected * 0.001);
     expect(mixed.reduce((peak, value) => Math.max(peak, value), 0)).toBe(full);
-    // A sine of amplitude a reads 20·log10(a) - 3.01 dB in K-weighted loudness around 1 kHz, mono (BS.1770-4).
-    expect(integratedLufs).toBeCloseTo(20 * Math.log10(0.9) + 6 - 3.01, 0);
-    expect(truePeakDbtp).toBeCloseTo(20 * Math.log10(0.9) + 6, 0);
+    const meter = new LoudnessMeter(44_100, 1);
+    meter.push([mixed]);
+    expect(truePeakDbtp).toBe(meter.result().truePeakDbtp);
+    expect(integratedLufs).toBe(meter.result().integratedLufs);
   });
 
   it('is resampled where another rate is asked for, to the exact length', async () => {
@@ -139,7 +166,7 @@ describe('the mix', () => {
     await exportNow(input);
     const [mixed = new Float32Array()] = await readWhole(at('mix.wav'));
     expect(amplitudeAt(mixed, 441, 44_100) * 32768).toBeCloseTo(0.4, 1);
-    await exportNow({ ...input, name: 'again' });
+    await exportNow({ ...input, fileName: 'again' });
     expect(await readFile(at('again.wav'))).toEqual(await readFile(at('mix.wav')));
   });
 
@@ -177,7 +204,7 @@ describe('the mix', () => {
       recordingFormat: 's16',
       stems,
       track: (index) => ({ soloed: index === 1 }),
-      input: { name: 'solo' },
+      input: { fileName: 'solo' },
     });
     await exportNow(soloed.input);
     expect(await readWhole(at('solo.wav'))).toEqual(stems[1]);
@@ -200,7 +227,8 @@ describe('stems', () => {
         recordingFormat,
         stems: splitOnGrid(recording, 3, bits),
         names: ['Violin 1', 'Viola', 'Cello', 'rest'],
-        input: { what: 'stems', format, bitDepth },
+        what: 'separated',
+        input: { format, bitDepth },
       });
       const { files } = await exportNow(input);
       expect(files.map((file) => file.name)).toEqual(['Violin 1.wav', 'Viola.wav', 'Cello.wav', 'rest.wav']);
@@ -220,7 +248,7 @@ describe('stems', () => {
       recording,
       recordingFormat: 's16',
       stems: [stem, rest],
-      input: { what: 'stems' },
+      what: 'separated',
     });
     const { files } = await exportNow(input);
     expect(files.map((file) => file.clippedSamples)).toEqual([3, 0]);
@@ -239,13 +267,13 @@ describe('stems', () => {
       recording,
       recordingFormat: 's16',
       stems,
-      input: { what: 'stems' },
+      what: 'separated',
     });
     const failure = await failureOf(exportNow(input), 'audio/clips');
     expect(failure.details).toMatchObject({ clippedSamples: 1, gainDb: -5.3 });
     expect((await readdir(at(''))).filter((name) => name.startsWith('rest'))).toEqual([]);
     expect(await parts()).toEqual([]);
-    const lowered = await exportNow({ ...input, commonGainDb: Number(failure.details?.['gainDb']) });
+    const lowered = await exportNow({ ...input, gainDb: Number(failure.details?.['gainDb']) });
     expect(lowered.files.every((file) => file.clippedSamples === 0)).toBe(true);
     const float = await exportNow({ ...input, bitDepth: '32f' });
     const [stem, rest] = await Promise.all(float.files.map((file) => readWhole(file.path)));
@@ -259,7 +287,8 @@ describe('stems', () => {
       recording,
       recordingFormat: 's24',
       stems: splitOnGrid(recording, 2, 24),
-      input: { what: 'stems', bitDepth: '16' },
+      what: 'separated',
+      input: { bitDepth: '16' },
     });
     const { files } = await exportNow(input);
     const written = await Promise.all(files.map((file) => readWhole(file.path)));
@@ -278,13 +307,18 @@ describe('stems', () => {
       recording,
       recordingFormat: 's16',
       stems: splitOnGrid(recording, 2, 16),
-      input: { what: 'stems', bitDepth: '32f', sampleRate: 48_000, range: { start: 1_000, end: 11_000 } },
+      what: 'separated',
+      input: {
+        bitDepth: '32f',
+        sampleRate: 48_000,
+        regions: [{ name: 'middle', range: { start: 1_000, end: 11_000 } }],
+      },
     });
     const { files } = await exportNow(input);
     const written = await Promise.all(files.map((file) => readWhole(file.path)));
     const sum = sumOf(written.map((file) => file[0] ?? new Float32Array()));
     expect(sum.length).toBe(Math.ceil((10_000 * 48_000) / 44_100));
-    const whole = await exportNow({ ...input, what: 'mix' });
+    const whole = await exportNow({ ...input, parts: partsOf([], 'mix') });
     const [mix = new Float32Array()] = await readWhole(whole.files[0]?.path ?? '');
     expect(Math.max(...sum.map((value, index) => Math.abs(value - (mix[index] ?? NaN))))).toBeLessThan(1e-6);
   });
@@ -307,8 +341,7 @@ describe('stems', () => {
     const { files } = await exportNow({
       ...input,
       document: { ...input.document, tracks },
-      what: 'stems',
-      stemsAs: 'treated',
+      parts: partsOf(tracks, 'processed'),
     });
     const written = await Promise.all(files.map((file) => readWhole(file.path)));
     mix.forEach((samples, channel) => {
@@ -317,95 +350,5 @@ describe('stems', () => {
         1e-6,
       );
     });
-  });
-});
-
-describe('the files of an export', () => {
-  const small = () =>
-    makeProject({
-      at,
-      recording: [noise(500, 1, 16)],
-      recordingFormat: 's16',
-      stems: splitOnGrid([noise(500, 1, 16)], 1, 16),
-    });
-
-  it('never take the name of another, unless they are to', async () => {
-    const { input } = await small();
-    await writeFile(at('mix.wav'), 'mine');
-    const first = await exportNow(input);
-    const second = await exportNow(input);
-    expect([first, second].map(({ files }) => files[0]?.name)).toEqual(['mix 2.wav', 'mix 3.wav']);
-    expect(await readFile(at('mix.wav'), 'utf8')).toBe('mine');
-    const third = await exportNow({ ...input, overwrite: true });
-    expect(third.files[0]?.name).toBe('mix.wav');
-    expect((await readWhole(at('mix.wav')))[0]?.length).toBe(500);
-  });
-
-  it('keep any script and lose separators, reserved names and doubles', async () => {
-    const recording = [noise(100, 1, 16)];
-    const names = ['ヴァイオリン 🎻', '../../etc/passwd', 'CON', 'Viola', 'viola', 'rest'];
-    const { input } = await makeProject({
-      at,
-      recording,
-      recordingFormat: 's16',
-      stems: splitOnGrid(recording, 5, 16),
-      names,
-      input: { what: 'stems' },
-    });
-    const { files } = await exportNow(input);
-    expect(files.map((file) => file.name)).toEqual([
-      'ヴァイオリン 🎻.wav',
-      '-..-etc-passwd.wav',
-      '_CON.wav',
-      'Viola.wav',
-      'viola 2.wav',
-      'rest.wav',
-    ]);
-    for (const file of files) expect(basename(file.path)).toBe(file.name);
-  });
-
-  it('are none where the disk is full', async () => {
-    const { input } = await makeProject({
-      at,
-      recording: [noise(200_000, 1, 16)],
-      recordingFormat: 's16',
-      stems: splitOnGrid([noise(200_000, 1, 16)], 1, 16),
-      input: { what: 'stems', overwrite: true },
-    });
-    await symlink('/dev/full', at('rest.wav.part'));
-    const failure = await failureOf(exportNow(input), 'disk/full');
-    expect(failure.message).toContain('full');
-    expect((await readdir(at(''))).filter((name) => /^(rest|stem 0)/.test(name))).toEqual([]);
-    // What stood for the disk is still there.
-    await access('/dev/full');
-  });
-
-  it('are none where it was cancelled', async () => {
-    const { input } = await small();
-    const controller = new AbortController();
-    controller.abort();
-    await failureOf(exportNow(input, controller.signal), 'call/cancelled');
-    expect((await readdir(at(''))).filter((name) => name.startsWith('mix'))).toEqual([]);
-  });
-
-  it('are refused where stems or the recording are shorter than the project', async () => {
-    const { input } = await small();
-    const longer = { ...input, document: { ...input.document, frames: 501 } };
-    await failureOf(exportNow(longer), 'project/invalid');
-    const late = { ...input, what: 'stems' as const, document: { ...input.document, offset: 1 } };
-    await failureOf(exportNow(late), 'project/invalid');
-    expect(await parts()).toEqual([]);
-  });
-
-  it.each([
-    ['float FLAC', { format: 'flac', bitDepth: '32f' }, 'call/invalid'],
-    ['a passage beyond the end', { range: { start: 0, end: 501 } }, 'call/invalid'],
-    ['an empty passage', { range: { start: 5, end: 5 } }, 'call/invalid'],
-    ['a rate of 4 kHz', { sampleRate: 4_000 }, 'audio/sample-rate'],
-    ['a missing folder', { folder: '/nowhere/at/all' }, 'disk/unwritable'],
-    ['missing stems', { stems: {} }, 'library/not-found'],
-  ] as const)('are refused: %s', async (_, change, code) => {
-    const { input } = await small();
-    await failureOf(exportNow({ ...input, ...change }), code);
   });
 });

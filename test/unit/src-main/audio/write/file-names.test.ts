@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { formatTime } from '../../../../../src-main/audio/read/check.ts';
-import { fileNameOf, freePaths } from '../../../../../src-main/audio/write/file-names.ts';
+import { freePaths } from '../../../../../src-main/audio/write/file-names.ts';
+import { fileNameOf } from '../../../../../src-shared/format/file-name.ts';
 import { useFolder } from '../helpers.ts';
 
 const at = useFolder();
@@ -31,13 +32,13 @@ describe('file names', () => {
     expect(name).toBe('🎻'.repeat(50));
   });
 
-  it('are numbered where they are taken, by files, by parts and by each other', async () => {
+  it('are numbered together where one is taken, by a file or by a part', async () => {
     await writeFile(at('mix.wav'), '');
-    await writeFile(at('mix 2.wav.part'), '');
+    await writeFile(at('solo (2).wav.part'), '');
     const names = async (overwrite: boolean) =>
-      (await freePaths(at(''), ['mix', 'mix', 'solo', 'Solo'], 'wav', overwrite)).map(({ name }) => name);
-    expect(await names(false)).toEqual(['mix 3.wav', 'mix 4.wav', 'solo.wav', 'Solo 2.wav']);
-    expect(await names(true)).toEqual(['mix.wav', 'mix 2.wav', 'solo.wav', 'Solo 2.wav']);
+      (await freePaths(at(''), ['mix', 'solo'], 'wav', overwrite)).map(({ name }) => name);
+    expect(await names(false)).toEqual(['mix (3).wav', 'solo (3).wav']);
+    expect(await names(true)).toEqual(['mix.wav', 'solo.wav']);
   });
 });
 

@@ -15,7 +15,7 @@ function written(folder: string, files: Readonly<Record<string, string>>) {
   mkdirSync(scratch);
   const list = Object.entries(files).map(([name, text]) => {
     writeFileSync(join(scratch, name), text);
-    return { path: join(scratch, name), name, bytes: Buffer.byteLength(text) };
+    return { path: join(scratch, name), name, bytes: Buffer.byteLength(text), loudness: null };
   });
   return { id, list };
 }
@@ -30,16 +30,16 @@ describe('publishExport', () => {
     expect(readFileSync(join(folder, 'mix.wav'), 'utf8')).toBe('newer mix');
   });
 
-  it('gives files their names, and a number where another file has the name', async () => {
+  it('gives files their names, and all the same number where another file has one of them', async () => {
     const folder = tempDir();
     writeFileSync(join(folder, 'viola.wav'), 'mine');
     const { id, list } = written(folder, { 'viola.wav': 'new!', 'cello.wav': 'cello' });
     const published = await publishExport(list, folder);
-    expect(published.map(({ name }) => name)).toEqual(['viola 2.wav', 'cello.wav']);
+    expect(published.map(({ name }) => name)).toEqual(['viola (2).wav', 'cello (2).wav']);
     expect(readFileSync(join(folder, 'viola.wav'), 'utf8')).toBe('mine');
-    expect(readFileSync(join(folder, 'viola 2.wav'), 'utf8')).toBe('new!');
+    expect(readFileSync(join(folder, 'viola (2).wav'), 'utf8')).toBe('new!');
     await removeExportScratch(folder, id);
-    expect(readdirSync(folder).sort()).toEqual(['cello.wav', 'viola 2.wav', 'viola.wav']);
+    expect(readdirSync(folder).sort()).toEqual(['cello (2).wav', 'viola (2).wav', 'viola.wav']);
   });
 
   it('keeps the names of a run that was killed while it moved its files', async () => {
@@ -60,6 +60,6 @@ describe('publishExport', () => {
     const text = 'v'.repeat(2 ** 20 + 5);
     writeFileSync(join(folder, 'a.wav'), `${text}x`);
     const [published] = await publishExport(written(folder, { 'a.wav': `${text}y` }).list, folder);
-    expect(published?.name).toBe('a 2.wav');
+    expect(published?.name).toBe('a (2).wav');
   });
 });

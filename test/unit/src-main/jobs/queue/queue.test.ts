@@ -85,7 +85,7 @@ describe('the queue', () => {
   it('runs a job to its end and keeps what it made', async () => {
     const { write } = await openTestLibrary();
     const outcome: JobOutcome = {
-      files: [{ path: '/out/mix.wav', name: 'mix.wav', bytes: 10 }],
+      files: [{ path: '/out/mix.wav', name: 'mix.wav', bytes: 10, loudness: null }],
       loudness: { integratedLufs: -20, truePeakDbtp: -1, clippedSamples: 0 },
     };
     const { queue, events, settled } = harness(write, () => Promise.resolve(outcome));

@@ -1,0 +1,293 @@
+import { createWriteStream } from 'node:fs';
+import { rename, rm, stat } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { ZipFile } from 'yazl';
+import { dbToGain } from '../../../src-shared/mixing/levels.ts';
+import { entryTarget } from '../../../src-shared/mixing/targets.ts';
+import type { StripEntry } from '../../../src-shared/project/document.ts';
+import { writeFailure } from '../read/file-errors.ts';
+import { cancelled } from '../read/source-stream.ts';
+import { partPath } from '../write/part-file.ts';
+import { element, xmlDocument, type XmlElement } from '../write/xml.ts';
+import { deviceOf, type Device, type DeviceBand, type DeviceValue } from './devices.ts';
+import { gainCurve, masterGain, seconds, type Session, type SessionTrack } from './session.ts';
+
+/*
+ * A DAWproject (github.com/bitwig/dawproject, version 1.0): a ZIP archive with project.xml, metadata.xml and the
+ * stems. The order of elements is that of Project.xsd.
+ */
+
+const MASTER = 'master';
+const MASTER_CHANNEL = 'master-channel';
+const trackId = (index: number): string => `track-${index + 1}`;
+const channelId = (index: number): string => `channel-${index + 1}`;
+const volumeId = (index: number): string => `volume-${index + 1}`;
+const panId = (index: number): string => `pan-${index + 1}`;
+const parameterId = (index: number, target: string): string =>
+  `parameter-${index + 1}-${target.replaceAll(/[^A-Za-z0-9_-]/g, '-')}`;
+
+/**
+ * Writes the archive as `PATH.part`, then under its name. Archives above 4 GiB use ZIP64.
+ * @throws Failure `disk/*`, `file/*`, `call/cancelled`
+ */
+export async function writeDawproject(path: string, session: Session, signal: AbortSignal): Promise<number> {
+  // The archive has no dates, so that the same session gives the same bytes.
+  const mtime = new Date(1980, 0, 1);
+  const zip = new ZipFile();
+  zip.addBuffer(projectXml(session), 'project.xml', { mtime });
+  zip.addBuffer(metadataXml(session), 'metadata.xml', { mtime });
+  for (const { path: stem, fileName } of session.tracks) {
+    zip.addFile(stem, audioPath(fileName), { mtime, compress: false });
+  }
+  zip.end();
+  const part = partPath(path);
+  try {
+    await pipeline(zip.outputStream, createWriteStream(part), { signal });
+    await rename(part, path);
+    return (await stat(path)).size;
+  } catch (error) {
+    await rm(part, { force: true });
+    if (signal.aborted) throw cancelled();
+    throw writeFailure(error, path);
+  }
+}
+
+const audioPath = (fileName: string): string => `audio/${fileName}`;
+
+export function projectXml(session: Session): Buffer {
+  const { document, tracks } = session;
+  const anySolo = document.tracks.some(({ soloed }) => soloed);
+  return xmlDocument(
+    element('Project', { version: '1.0' }, [
+      element('Application', { name: 'Divisi', version: session.version }),
+      element('Transport', {}, [
+        real('Tempo', 120, 'bpm', { min: '20', max: '666', id: 'tempo', name: 'Tempo' }),
+        element('TimeSignature', { denominator: '4', numerator: '4', id: 'time-signature' }),
+      ]),
+      element('Structure', {}, [
+        ...tracks.map((entry, index) => trackElement(entry, index, anySolo)),
+        masterElement(session),
+      ]),
+      element('Arrangement', { id: 'arrangement' }, [
+        element(
+          'Lanes',
+          { timeUnit: 'seconds', id: 'lanes' },
+          tracks.map((entry, index) => lanesElement(session, entry, index)),
+        ),
+        ...markers(session),
+      ]),
+    ]),
+  );
+}
+
+export function metadataXml({ title, metadata }: Session): Buffer {
+  const fields: [string, string][] = [
+    ['Title', metadata.title === '' ? title : metadata.title],
+    ['Artist', metadata.performers],
+    ['Album', metadata.album],
+    ['Composer', metadata.composer],
+    ['Year', metadata.date.slice(0, 4)],
+    ['Genre', metadata.genre],
+    ['Copyright', metadata.copyright],
+    ['Comment', metadata.comment],
+  ];
+  return xmlDocument(
+    element(
+      'MetaData',
+      {},
+      fields.filter(([, text]) => text !== '').map(([name, text]) => element(name, {}, text)),
+    ),
+  );
+}
+
+function trackElement({ track, channels }: SessionTrack, index: number, anySolo: boolean): XmlElement {
+  const devices = track.strip.flatMap((entry) => {
+    const device = deviceOf(entry);
+    return device === null ? [] : [deviceElement(device, entry, index)];
+  });
+  return element('Track', { contentType: 'audio', loaded: 'true', id: trackId(index), name: track.name }, [
+    element(
+      'Channel',
+      {
+        audioChannels: String(channels),
+        destination: MASTER_CHANNEL,
+        role: 'regular',
+        ...(anySolo ? { solo: String(track.soloed) } : {}),
+        id: channelId(index),
+      },
+      [
+        ...(devices.length > 0 ? [element('Devices', {}, devices)] : []),
+        element('Mute', { value: String(track.muted), id: `mute-${index + 1}`, name: 'Mute' }),
+        real('Pan', panPosition(track.pan), 'normalized', {
+          min: '0',
+          max: '1',
+          id: panId(index),
+          name: 'Pan',
+        }),
+        real('Volume', dbToGain(track.gainDb), 'linear', {
+          min: '0',
+          max: '4',
+          id: volumeId(index),
+          name: 'Volume',
+        }),
+      ],
+    ),
+  ]);
+}
+
+function masterElement(session: Session): XmlElement {
+  return element('Track', { contentType: 'audio', loaded: 'true', id: MASTER, name: 'Master' }, [
+    element('Channel', { audioChannels: '2', role: 'master', id: MASTER_CHANNEL }, [
+      real('Volume', masterGain(session), 'linear', {
+        min: '0',
+        max: '4',
+        id: 'master-volume',
+        name: 'Volume',
+      }),
+    ]),
+  ]);
+}
+
+function lanesElement(
+  session: Session,
+  { track, fileName, channels }: SessionTrack,
+  index: number,
+): XmlElement {
+  const duration = number(seconds(session.document.frames, session));
+  const rate = session.document.sampleRate;
+  const audio = element(
+    'Audio',
+    { duration, channels: String(channels), sampleRate: String(session.sampleRate), timeUnit: 'seconds' },
+    [element('File', { path: audioPath(fileName), external: 'false' })],
+  );
+  const clip = element(
+    'Clip',
+    { time: '0', duration, contentTimeUnit: 'seconds', playStart: '0', name: track.name },
+    [audio],
+  );
+  const parameters = new Map(
+    track.strip.flatMap((entry) =>
+      automatable(entry).map((parameter) => [entryTarget(entry.id, parameter.id), parameter.unit] as const),
+    ),
+  );
+  const points = track.automation.flatMap(({ target, points: lane }): XmlElement[] => {
+    if (target === 'gainDb') return [pointsElement(volumeId(index), 'linear', gainCurve(lane, rate))];
+    const at = (value: (of: number) => number) =>
+      lane.map((point) => ({ seconds: point.at / rate, value: value(point.value) }));
+    if (target === 'pan') return [pointsElement(panId(index), 'normalized', at(panPosition))];
+    const unit = parameters.get(target);
+    return unit === undefined
+      ? []
+      : [
+          pointsElement(
+            parameterId(index, target),
+            unit,
+            at((value) => value),
+          ),
+        ];
+  });
+  return element('Lanes', { track: trackId(index), id: `lanes-${index + 1}` }, [
+    element('Clips', { id: `clips-${index + 1}` }, [clip]),
+    ...points,
+  ]);
+}
+
+function pointsElement(
+  parameter: string,
+  unit: string,
+  points: readonly { readonly seconds: number; readonly value: number }[],
+): XmlElement {
+  return element('Points', { unit, id: `points-${parameter}` }, [
+    element('Target', { parameter }),
+    ...points.map((point) =>
+      element('RealPoint', {
+        time: number(point.seconds),
+        value: number(point.value),
+        interpolation: 'linear',
+      }),
+    ),
+  ]);
+}
+
+function markers(session: Session): XmlElement[] {
+  if (session.regions.length === 0) return [];
+  const list = session.regions.map(({ name, range }) =>
+    element('Marker', { time: number(seconds(range.start, session)), name }),
+  );
+  return [element('Markers', { timeUnit: 'seconds' }, list)];
+}
+
+type Unit = 'hertz' | 'decibel' | 'linear' | 'percent' | 'seconds';
+
+function deviceElement(device: Device, entry: StripEntry, index: number): XmlElement {
+  const value = (name: string, unit: Unit, from: DeviceValue): XmlElement =>
+    real(name, from.value, unit, {
+      ...(from.parameter === null ? {} : { id: parameterId(index, entryTarget(entry.id, from.parameter)) }),
+    });
+  const attributes = {
+    deviceName: device.title,
+    deviceRole: 'audioFX',
+    deviceVendor: 'Divisi',
+    loaded: 'true',
+    id: `device-${index + 1}-${entry.id.replaceAll(/[^A-Za-z0-9_-]/g, '-')}`,
+    name: device.title,
+  };
+  const enabled = element('Enabled', { value: String(!entry.bypassed), name: 'On/Off' });
+  if (device.kind === 'equaliser') {
+    return element('Equalizer', attributes, [
+      enabled,
+      ...device.bands.map((band) => bandElement(band, value)),
+    ]);
+  }
+  return element('Compressor', attributes, [
+    enabled,
+    value('Attack', 'seconds', device.attackSeconds),
+    element('AutoMakeup', { value: 'false' }),
+    value('OutputGain', 'decibel', device.outputDb),
+    // The schema gives no unit for ratios but percent and linear; 2:1 is written as its slope, 50 %.
+    real('Ratio', 100 / device.ratio.value, 'percent'),
+    value('Release', 'seconds', device.releaseSeconds),
+    value('Threshold', 'decibel', device.thresholdDb),
+  ]);
+}
+
+function bandElement(
+  band: DeviceBand,
+  value: (name: string, unit: Unit, from: DeviceValue) => XmlElement,
+): XmlElement {
+  return element('Band', { type: band.type, ...(band.order === null ? {} : { order: String(band.order) }) }, [
+    value('Freq', 'hertz', band.hz),
+    ...(band.gainDb === null ? [] : [value('Gain', 'decibel', band.gainDb)]),
+    ...(band.q === null ? [] : [value('Q', 'linear', band.q)]),
+    element('Enabled', { value: 'true' }),
+  ]);
+}
+
+/** The parameters of an entry that the archive names, with their units. */
+function automatable(entry: StripEntry): { readonly id: string; readonly unit: Unit }[] {
+  const device = deviceOf(entry);
+  const named = (from: DeviceValue | null, unit: Unit) =>
+    from === null || from.parameter === null ? [] : [{ id: from.parameter, unit }];
+  if (device === null) return [];
+  if (device.kind === 'compressor') {
+    return [...named(device.outputDb, 'decibel'), ...named(device.thresholdDb, 'decibel')];
+  }
+  return device.bands.flatMap(({ hz, gainDb, q }) => [
+    ...named(hz, 'hertz'),
+    ...named(gainDb, 'decibel'),
+    ...named(q, 'linear'),
+  ]);
+}
+
+function real(
+  name: string,
+  value: number,
+  unit: string,
+  more: Readonly<Record<string, string>> = {},
+): XmlElement {
+  return element(name, { ...more, unit, value: number(value) });
+}
+
+/** -1 … 1 becomes 0 … 1. */
+const panPosition = (pan: number): number => (pan + 1) / 2;
+const number = (value: number): string => String(Number(value.toFixed(9)));

@@ -1,0 +1,38 @@
+import { Failure } from '../../../src-shared/contract/failure.ts';
+import type { ProjectDocument } from '../../../src-shared/project/document.ts';
+import type { AudioFile } from '../../audio/read/pcm.ts';
+import type { ReadableDatabase } from '../../library/database.ts';
+import { insidePath, type LibraryFolder } from '../../library/folder.ts';
+import { getSeparation } from '../../library/rows/separations.ts';
+import type { SourceCheck } from './changes.ts';
+import { readableRecording } from './recording-audio.ts';
+
+interface Access {
+  readonly write: ReadableDatabase;
+  readonly folder: LibraryFolder;
+  readonly sources: SourceCheck;
+}
+
+/**
+ * The stems of a project, by id, and its recording.
+ * @throws Failure `library/not-found`, `library/untrusted`, `file/*`
+ */
+export async function exportSources(
+  access: Access,
+  document: Pick<ProjectDocument, 'separationId' | 'recordingId'>,
+): Promise<{ readonly stems: Record<string, AudioFile>; readonly recording: AudioFile }> {
+  const missing = 'What the project was made from is no longer in the library';
+  const separation = getSeparation(access.write, document.separationId);
+  if (separation?.state !== 'ready') throw new Failure('library/not-found', missing);
+  const { audio } = await readableRecording(access, document.recordingId, missing);
+  const stems = Object.fromEntries(
+    separation.stems.map(({ id, path, channels }): [string, AudioFile] => [
+      id,
+      {
+        path: insidePath(access.folder, path),
+        channelMap: Array.from({ length: channels }, (_, channel) => channel),
+      },
+    ]),
+  );
+  return { stems, recording: audio };
+}
