@@ -74,7 +74,7 @@ describe('a recording through the host', () => {
     expect(done.loudness?.integratedLufs).toBeLessThan(0);
     const [file] = done.files;
     if (file === undefined) throw new Error('nothing was exported');
-    expect(file).toMatchObject({ name: 'one - Mix.wav', path: null });
+    expect(file).toMatchObject({ name: 'duo - Mix.wav', path: null });
     const { path } = host.grants.resolve(file.grantId, 'read');
     expect(path.startsWith(join(dir, 'library', 'exports'))).toBe(true);
     const bytes = readFileSync(path);

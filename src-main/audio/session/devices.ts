@@ -1,4 +1,10 @@
-import { BANDS } from '../../../src-shared/mixing/processors/equaliser/equaliser.ts';
+import {
+  BANDS,
+  hasGain,
+  hasQ,
+  isOn,
+  settingOf,
+} from '../../../src-shared/mixing/processors/equaliser/bands.ts';
 import { parameterValue } from '../../../src-shared/mixing/processors/parameters.ts';
 import { findProcessor } from '../../../src-shared/mixing/processors/registry.ts';
 import type { StripEntry } from '../../../src-shared/project/document.ts';
@@ -14,7 +20,7 @@ export interface DeviceBand {
   readonly hz: DeviceValue;
   readonly gainDb: DeviceValue | null;
   readonly q: DeviceValue | null;
-  /** Of passes: 2 for 12 dB per octave. */
+  /** Of passes: 1 for 6 dB per octave. */
   readonly order: number | null;
 }
 
@@ -30,6 +36,15 @@ export type Device =
       readonly releaseSeconds: DeviceValue;
       readonly outputDb: DeviceValue;
     };
+
+const BAND_TYPES = {
+  bell: 'bell',
+  'low-shelf': 'lowShelf',
+  'high-shelf': 'highShelf',
+  'high-pass': 'highPass',
+  'low-pass': 'lowPass',
+  notch: 'notch',
+} as const;
 
 /** Null for a processor that other programs have no common form of. */
 export function deviceOf(entry: StripEntry): Device | null {
@@ -53,14 +68,17 @@ export function deviceOf(entry: StripEntry): Device | null {
       return { kind: 'equaliser', title, bands: [band] };
     }
     case 'equaliser': {
-      const types = { 'low-shelf': 'lowShelf', bell: 'bell', 'high-shelf': 'highShelf' } as const;
-      const bands = BANDS.map((band) => ({
-        type: types[band.kind],
-        hz: value(band.frequency.id),
-        gainDb: value(band.gain.id),
-        q: band.q === null ? null : value(band.q.id),
-        order: null,
-      }));
+      const bands = BANDS.filter((band) => isOn(band, entry.params)).map((band): DeviceBand => {
+        const { kind, q, order } = settingOf(band, entry.params);
+        return {
+          type: BAND_TYPES[kind],
+          hz: value(band.frequency.id),
+          gainDb: hasGain(kind) ? value(band.gain.id) : null,
+          // Some kinds limit their Q, which automation could pass.
+          q: hasQ(kind) ? { value: q, parameter: null } : null,
+          order: hasGain(kind) || kind === 'notch' ? null : order,
+        };
+      });
       return { kind: 'equaliser', title, bands };
     }
     case 'compressor':

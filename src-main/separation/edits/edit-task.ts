@@ -1,6 +1,6 @@
 import type { TaskContext } from '../../../src-shared/contract/task-context.ts';
 import { Failure } from '../../../src-shared/contract/failure.ts';
-import type { AudioFile } from '../../audio/render/export.ts';
+import type { AudioFile } from '../../audio/read/pcm.ts';
 import { openPcm } from '../../audio/read/open.ts';
 import { Passage } from '../../audio/read/passage.ts';
 import { storedGridBits } from '../stored-grid.ts';
