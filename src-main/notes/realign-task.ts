@@ -6,7 +6,7 @@ import type { AlignmentReport, BarAnchor } from '../../src-shared/project/alignm
 import type { Realigned } from '../../src-shared/project/realignment.ts';
 import { openPcm } from '../audio/read/open.ts';
 import { Passage } from '../audio/read/passage.ts';
-import type { AudioFile } from '../audio/render/export.ts';
+import type { AudioFile } from '../audio/read/pcm.ts';
 import { measureBands } from './align/bands.ts';
 import { readScore } from './read-score.ts';
 import { realign, spanAround, tuningOf } from './realign.ts';
