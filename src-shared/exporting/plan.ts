@@ -66,7 +66,16 @@ function filesOf(
     });
   return [
     ...(parts.mix
-      ? [{ kind: 'mix' as const, sourceId: '', trackIds: tracks.map(({ id }) => id), player: 'Mix', number: 0, region }]
+      ? [
+          {
+            kind: 'mix' as const,
+            sourceId: '',
+            trackIds: tracks.map(({ id }) => id),
+            player: 'Mix',
+            number: 0,
+            region,
+          },
+        ]
       : []),
     ...groups.flatMap((group, index): PlannedFile[] =>
       parts.groups.includes(group.id)

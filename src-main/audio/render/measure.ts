@@ -1,12 +1,7 @@
 import { NO_PARTS, type ExportLevels } from '../../../src-shared/contract/export.ts';
 import type { TaskContext } from '../../../src-shared/contract/task-context.ts';
 import { LoudnessMeter } from '../../../src-shared/dsp/loudness.ts';
-import {
-  plannedFiles,
-  rangeOf,
-  regionName,
-  type PlannedFile,
-} from '../../../src-shared/exporting/plan.ts';
+import { plannedFiles, rangeOf, regionName, type PlannedFile } from '../../../src-shared/exporting/plan.ts';
 import type { ExportSound } from './export-input.ts';
 import { renderingOf, renderPass, type RenderedLevels } from './render-pass.ts';
 import { separatedPass } from './separated-pass.ts';

@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
 import { dbToGain } from '../../../src-shared/mixing/levels.ts';
 import { entryTarget } from '../../../src-shared/mixing/targets.ts';
-import type { StripEntry } from '../../../src-shared/project/document.ts';
+import type { StripEntry } from '../../../src-shared/project/strip-entry.ts';
 import { writeFailure } from '../read/file-errors.ts';
 import { cancelled } from '../read/source-stream.ts';
 import { partPath } from '../write/part-file.ts';

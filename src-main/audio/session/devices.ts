@@ -7,7 +7,7 @@ import {
 } from '../../../src-shared/mixing/processors/equaliser/bands.ts';
 import { parameterValue } from '../../../src-shared/mixing/processors/parameters.ts';
 import { findProcessor } from '../../../src-shared/mixing/processors/registry.ts';
-import type { StripEntry } from '../../../src-shared/project/document.ts';
+import type { StripEntry } from '../../../src-shared/project/strip-entry.ts';
 
 /** A value of a device, and the parameter of the strip that automation moves; null where none does. */
 export interface DeviceValue {

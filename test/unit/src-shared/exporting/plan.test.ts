@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { NO_PARTS, type ExportRegion } from '../../../../src-shared/contract/export.ts';
 import {
+  allParts,
   plannedFiles,
   plannedNames,
   plannedTitle,
@@ -8,10 +9,14 @@ import {
 } from '../../../../src-shared/exporting/plan.ts';
 import type { ProjectDocument } from '../../../../src-shared/project/document.ts';
 
-const track = (id: string, name: string) => ({ id, name });
+const track = (id: string, name: string) => ({ id, name, group: id === 'c' ? null : 'strings' });
 const document = {
   frames: 1000,
   tracks: [track('a', 'Violin'), track('b', 'violin'), track('c', 'Rest')],
+  groups: [
+    { id: 'strings', name: 'Strings' },
+    { id: 'empty', name: 'Winds' },
+  ],
 } as unknown as ProjectDocument;
 const regions: ExportRegion[] = [
   { name: 'Theme', range: { start: 0, end: 10 } },
@@ -48,6 +53,19 @@ describe('the files of an export', () => {
       'Trio - violin (2)',
       'Trio - Rest',
     ]);
+  });
+
+  it('of a group are its tracks together', () => {
+    expect(allParts(document)).toEqual({ tracks: ['a', 'b', 'c'], groups: ['strings'] });
+    const [group] = plannedFiles(document, { ...NO_PARTS, groups: ['strings'] }, []);
+    expect(group).toEqual({
+      kind: 'group',
+      sourceId: 'strings',
+      trackIds: ['a', 'b'],
+      player: 'Strings',
+      number: 4,
+      region: null,
+    });
   });
 
   it('come once a region', () => {

@@ -21,6 +21,7 @@ const document = {
   id: newProjectId(),
   sampleRate: 96_000,
   frames: 100,
+  groups: [],
   tracks: [
     { id: 'a', name: 'Viola' },
     { id: 'b', name: 'Rest' },
