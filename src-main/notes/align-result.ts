@@ -1,5 +1,5 @@
 import { Failure } from '../../src-shared/contract/failure.ts';
-import type { AlignedBar, AlignmentReport, BarAnchor, Repeats } from '../../src-shared/project/alignment.ts';
+import type { AlignedBar, AlignmentReport, BarAnchor } from '../../src-shared/project/alignment.ts';
 import type { Note, NotesDocument } from '../../src-shared/project/notes.ts';
 import type { Ensemble } from '../../src-shared/project/players.ts';
 import type { AlignedScore } from './align/align.ts';
@@ -7,6 +7,7 @@ import { HOP_SECONDS, type BandMatrix } from './align/bands.ts';
 import { fitOf, type Agreement } from './align/fit.ts';
 import { toRecording } from './align/time-map.ts';
 import type { Anchor } from './align/zoom.ts';
+import { passagesOf } from './leave-out.ts';
 import { nominalSeconds, type Score, type ScoreFile } from './score.ts';
 
 export interface HeardRecording {
@@ -21,7 +22,8 @@ export interface HeardRecording {
 
 /** One way to play the repeats, and its alignment. */
 export interface FittedVersion {
-  readonly repeats: Repeats;
+  /** For each repeat of the score. */
+  readonly played: readonly boolean[];
   readonly score: Score;
   readonly aligned: AlignedScore;
   readonly agreement: Agreement;
@@ -99,7 +101,15 @@ export function reportOf(
   return {
     scoreSha256,
     title: file.title,
-    repeats: version.repeats,
+    repeats: version.played.every(Boolean)
+      ? 'as-written'
+      : version.played.some(Boolean)
+        ? 'some'
+        : 'left-out',
+    passages: passagesOf(file.score, file.repeats).map((passage, index) => ({
+      ...passage,
+      played: version.played[index] ?? true,
+    })),
     fit: rounded(version.fit),
     tuningHz: Math.round(10 * 440 * 2 ** (pitchOffset(cents, aligned.found.shift) / 12)) / 10,
     tempo: rounded((lastHeard - firstHeard) / Math.max(HOP_SECONDS, to - from)),

@@ -2,18 +2,20 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import type { TaskContext } from '../../src-shared/contract/task-context.ts';
-import type { AlignmentReport, BarAnchor, Repeats } from '../../src-shared/project/alignment.ts';
+import type { AlignmentReport, BarAnchor, RepeatChoice } from '../../src-shared/project/alignment.ts';
 import type { NotesDocument } from '../../src-shared/project/notes.ts';
 import type { Ensemble } from '../../src-shared/project/players.ts';
 import type { AudioFile } from '../audio/read/pcm.ts';
 import { openPcm } from '../audio/read/open.ts';
 import { Passage } from '../audio/read/passage.ts';
 import { anchorsOf, notesOf, reportOf, type FittedVersion, type HeardRecording } from './align-result.ts';
-import { alignNotes, type NominalNote } from './align/align.ts';
+import { alignNotes, findNotes, type NominalNote } from './align/align.ts';
 import { measureBands } from './align/bands.ts';
 import { featuresOf } from './align/features.ts';
 import { agreementOf, fitOf } from './align/fit.ts';
 import { estimateTuning } from './align/tuning.ts';
+import type { Found } from './align/search.ts';
+import { chosenPerformance, proposedPerformances, type Performance } from './choose-repeats.ts';
 import { matchParts, playersOf } from './match-parts.ts';
 import { readScore } from './read-score.ts';
 import { nominalSeconds, type Score, type ScoreFile } from './score.ts';
@@ -28,8 +30,8 @@ export interface AlignInput {
   /** The player's id for each part of the score, or null; null to propose a matching. */
   readonly matching: readonly (string | null)[] | null;
   /** The way to play the repeats; null for the one that fits best. */
-  readonly repeats: Repeats | null;
-  /** Bars of the version that `repeats` names. */
+  readonly repeats: RepeatChoice | null;
+  /** Bars of the performance that `repeats` names. */
   readonly anchors: readonly BarAnchor[];
 }
 
@@ -96,13 +98,29 @@ function bestVersion(
   input: AlignInput,
   { signal, progress }: TaskContext<never>,
 ): FittedVersion {
-  const versions = file.versions.filter(({ repeats }) => input.repeats === null || repeats === input.repeats);
+  const report = (done: number): void => {
+    if (signal.aborted) throw new Failure('call/cancelled', 'Cancelled');
+    progress({ done: 0.6 + 0.4 * done, phase: 'aligning' });
+  };
+  const performances =
+    input.repeats === null
+      ? proposedPerformances(file, (score, near: { gain: number; found: Found } | null) => {
+          report(0);
+          const found = findNotes(
+            recording.bands,
+            nominalNotes(score),
+            shiftsOf(recording),
+            () => report(0),
+            near?.found,
+          );
+          return found === null ? null : { gain: found.path.gain, found };
+        })
+      : [chosenPerformance(file, input.repeats)];
   const fitted: FittedVersion[] = [];
-  for (const [index, { repeats, score }] of versions.entries()) {
-    const version = fit(score, repeats, recording, input, (done) => {
-      if (signal.aborted) throw new Failure('call/cancelled', 'Cancelled');
-      progress({ done: 0.6 + (0.4 * (index + done)) / versions.length, phase: 'aligning' });
-    });
+  for (const [index, performance] of performances.entries()) {
+    const version = fit(performance, recording, input, (done) =>
+      report((index + done) / performances.length),
+    );
     if (version !== null) fitted.push(version);
   }
   const best = fitted.reduce<FittedVersion | null>(
@@ -153,20 +171,25 @@ function explainsMore(a: FittedVersion, b: FittedVersion): boolean {
 /** Versions that explain the recording to within this share are ranked by what they omit. */
 const ALIKE = 0.02;
 
+/** The notes in seconds of the score's own tempo marks. */
+function nominalNotes(score: Score): NominalNote[] {
+  const seconds = nominalSeconds(score.tempi);
+  return score.notes.map(({ part, onset, duration, pitch }) => ({
+    ...{ part, pitch, onset: seconds(onset), offset: seconds(onset + duration) },
+  }));
+}
+
+const shiftsOf = ({ cents }: HeardRecording): number[] => (cents - 100 >= LOW_PITCH_CENTS ? [0, 1] : [0]);
+
 function fit(
-  score: Score,
-  repeats: Repeats,
-  { bands, cents, sampleRate }: HeardRecording,
+  { score, played }: Performance,
+  recording: HeardRecording,
   input: AlignInput,
   onProgress: (done: number) => void,
 ): FittedVersion | null {
-  const seconds = nominalSeconds(score.tempi);
-  const notes = score.notes.map(({ part, onset, duration, pitch }): NominalNote => {
-    return { part, pitch, onset: seconds(onset), offset: seconds(onset + duration) };
-  });
+  const { bands, sampleRate } = recording;
   const anchors = anchorsOf(score, input.anchors, sampleRate);
-  const shifts = cents - 100 >= LOW_PITCH_CENTS ? [0, 1] : [0];
-  const aligned = alignNotes(bands, notes, shifts, anchors, onProgress);
+  const aligned = alignNotes(bands, nominalNotes(score), shiftsOf(recording), anchors, onProgress);
   if (aligned === null) return null;
   const agreement = agreementOf(
     featuresOf(bands, 1, aligned.found.shift),
@@ -174,7 +197,7 @@ function fit(
   );
   const players = input.players ?? playersOf(score.parts);
   return {
-    repeats,
+    played,
     score,
     aligned,
     agreement,

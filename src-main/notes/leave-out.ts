@@ -6,30 +6,52 @@ import type { Score, ScoreMeasure, TempoMark } from './score.ts';
  */
 const MOST_ENDING_BARS = 4;
 
+/** Bars `[from, to)` of a score with its repeats written out, of which what matters is played again from `to` on. */
+export interface Repeat {
+  readonly from: number;
+  readonly to: number;
+}
+
 /**
- * Removes the repeats from a score: bars that are played more than once keep their last time, with its
- * ending. The passage between the starts of two times is removed, unless it contains a section of its own.
+ * The repeats that a performance may leave out, each by itself: the passages between two times of a bar, its first
+ * ending included, unless they contain a section of their own.
  * @param ids of the score's bars, the same for each time that a bar is played
- * @returns null if nothing is repeated
  */
-export function leaveOutRepeats(score: Score, ids: readonly string[]): Score | null {
-  const { measures } = score;
-  const last = new Map(ids.map((id, index) => [id, index]));
-  const kept: number[] = [];
-  for (let index = 0; index < measures.length; index += 1) {
-    const again = last.get(ids[index]!)!;
-    const between = ids.slice(index, again);
-    const own = between.filter((id, at) => last.get(id) === index + at).length;
-    if (again > index && own <= MOST_ENDING_BARS) index = again;
-    kept.push(index);
+export function repeatsOf(ids: readonly (string | number)[]): Repeat[] {
+  const places = Map.groupBy(ids.keys(), (index) => ids[index]);
+  const found: Repeat[] = [];
+  for (let from = 0; from < ids.length;) {
+    const to = places.get(ids[from])?.find((index) => index > from) ?? null;
+    const own =
+      to === null
+        ? 0
+        : ids
+            .slice(from, to)
+            .filter((id) => places.get(id)?.every((index) => index >= from && index < to) === true).length;
+    if (to !== null && own <= MOST_ENDING_BARS) {
+      found.push({ from, to });
+      from = to;
+    } else from += 1;
   }
-  if (kept.length === measures.length) return null;
+  return found;
+}
+
+/** The score without these repeats: bars keep their last time, with its ending. */
+export function leaveOut(score: Score, repeats: readonly Repeat[]): Score {
+  if (repeats.length === 0) return score;
+  const { measures } = score;
+  const kept = [...measures.keys()].filter(
+    (index) => !repeats.some(({ from, to }) => index >= from && index < to),
+  );
+  const passes = new Map<number, number>();
   const parts = kept.map((index) => measures[index]!);
   let onset = 0;
   const moved = parts.map((measure): ScoreMeasure => {
     const at = onset;
     onset += measure.duration;
-    return { ...measure, pass: 1, onset: at };
+    const pass = (passes.get(measure.notated) ?? 0) + 1;
+    passes.set(measure.notated, pass);
+    return { ...measure, pass, onset: at };
   });
   const shiftOf = (time: number): number | null => {
     const at = parts.findLastIndex((measure) => measure.onset <= time + 1e-6);
@@ -46,6 +68,17 @@ export function leaveOutRepeats(score: Score, ids: readonly string[]): Score | n
     }),
     tempi: temposOf(score.tempi, parts, moved),
   };
+}
+
+/** The repeats as people name them: by the first and the last bar that is played again. */
+export function passagesOf(
+  { measures }: Score,
+  repeats: readonly Repeat[],
+): { readonly from: string; readonly to: string }[] {
+  return repeats.map(({ from, to }) => ({
+    from: measures[from]?.label ?? '',
+    to: measures[to - 1]?.label ?? '',
+  }));
 }
 
 /** In each bar the marks that fall into it, and at its beginning the one in force. */

@@ -1,6 +1,6 @@
 import type { VerovioToolkit } from 'verovio/esm';
 import { z } from 'zod';
-import { leaveOutRepeats } from './leave-out.ts';
+import { repeatsOf } from './leave-out.ts';
 import { readMidi } from './read-midi.ts';
 import { scoreText } from './score-text.ts';
 import type { Score, ScoreFile, ScoreMeasure } from './score.ts';
@@ -15,39 +15,20 @@ import { openToolkit, playedBars, timemapOf, type PlayedBar } from './toolkit.ts
 export async function readEngraved(bytes: Uint8Array): Promise<ScoreFile> {
   const source = scoreText(bytes);
   const toolkit = await openToolkit(source, { transposeToSoundingPitch: true });
-  const { score, ids, notices } = writtenOut(toolkit);
-  const leftOut = leaveOutRepeats(score, ids);
+  const { score, notices } = writtenOut(toolkit);
   return {
     format: source.format,
     title: titleOf(toolkit.getMEI()),
-    versions: [
-      { repeats: 'as-written', score },
-      ...(leftOut === null ? [] : [{ repeats: 'left-out' as const, score: leftOut }]),
-    ],
+    score,
+    repeats: repeatsOf(score.measures.map(({ notated }) => notated)),
     notices,
   };
 }
 
-interface WrittenOut {
-  readonly score: Score;
-  /** Of the score's bars, the same for each time that one is played. */
-  readonly ids: readonly string[];
-  readonly notices: readonly string[];
-}
-
-function writtenOut(toolkit: VerovioToolkit): WrittenOut {
-  const midi = readMidi(Buffer.from(toolkit.renderToMIDI(), 'base64'));
-  const [version] = midi.versions;
-  if (version === undefined) throw new Error('a MIDI file has one version');
-  const bars = playedBars(timemapOf(toolkit));
-  return {
-    score: {
-      ...version.score,
-      measures: bars.map((bar, index) => measureOf(toolkit, bar, index, version.score)),
-    },
-    ids: bars.map(({ id }) => id),
-    notices: midi.notices,
-  };
+function writtenOut(toolkit: VerovioToolkit): Pick<ScoreFile, 'score' | 'notices'> {
+  const { score, notices } = readMidi(Buffer.from(toolkit.renderToMIDI(), 'base64'));
+  const measures = playedBars(timemapOf(toolkit)).map((bar, index) => measureOf(toolkit, bar, index, score));
+  return { score: { ...score, measures }, notices };
 }
 
 const MeasureAttributes = z.object({ n: z.string().optional() });

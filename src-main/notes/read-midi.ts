@@ -102,17 +102,13 @@ export function readMidi(bytes: Uint8Array): ScoreFile {
   return {
     format: 'midi',
     title,
-    versions: [
-      {
-        repeats: 'as-written',
-        score: {
-          parts: played.map(partOf),
-          measures: measuresOf(signatures, last),
-          notes: notesOf(played),
-          tempi: tempiOf(tempi),
-        },
-      },
-    ],
+    score: {
+      parts: played.map(partOf),
+      measures: measuresOf(signatures, last),
+      notes: notesOf(played),
+      tempi: tempiOf(tempi),
+    },
+    repeats: [],
     notices: percussion > 0 ? ['Percussion without pitch is left out.'] : [],
   };
 }

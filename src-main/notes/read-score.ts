@@ -42,15 +42,13 @@ async function engraved(bytes: Uint8Array): Promise<ScoreFile> {
 }
 
 /** A few bytes can ask for a million hours, or a score of nothing but chords. */
-function refuseBoundless({ versions }: ScoreFile): void {
-  for (const { score } of versions) {
-    if (score.notes.length > MAX_NOTES) {
-      throw new Failure('score/invalid', `The score holds more than ${MAX_NOTES} notes`);
-    }
-    const seconds = nominalSeconds(score.tempi);
-    const end = score.notes.reduce((latest, { onset, duration }) => Math.max(latest, onset + duration), 0);
-    if (!(seconds(end) <= MAX_SECONDS)) {
-      throw new Failure('score/invalid', 'The score lasts longer than three hours by its tempo marks');
-    }
+function refuseBoundless({ score }: ScoreFile): void {
+  if (score.notes.length > MAX_NOTES) {
+    throw new Failure('score/invalid', `The score holds more than ${MAX_NOTES} notes`);
+  }
+  const seconds = nominalSeconds(score.tempi);
+  const end = score.notes.reduce((latest, { onset, duration }) => Math.max(latest, onset + duration), 0);
+  if (!(seconds(end) <= MAX_SECONDS)) {
+    throw new Failure('score/invalid', 'The score lasts longer than three hours by its tempo marks');
   }
 }

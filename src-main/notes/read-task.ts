@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { ScoreSummary } from '../../src-shared/project/alignment.ts';
 import { playersOf } from './match-parts.ts';
+import { passagesOf } from './leave-out.ts';
 import { readScore } from './read-score.ts';
 
 export interface ReadScoreInput {
@@ -15,9 +16,7 @@ export type ReadScoreResult = ScoreSummary;
  */
 export async function runReadScore({ scorePath }: ReadScoreInput): Promise<ReadScoreResult> {
   const bytes = await readFile(scorePath);
-  const { format, title, versions, notices } = await readScore(bytes);
-  const score = versions[0]?.score;
-  if (score === undefined) throw new Error('a score has at least one version');
+  const { format, title, score, repeats, notices } = await readScore(bytes);
   return {
     sha256: createHash('sha256').update(bytes).digest('hex'),
     format,
@@ -32,7 +31,8 @@ export async function runReadScore({ scorePath }: ReadScoreInput): Promise<ReadS
         highest: pitches.reduce((a, b) => Math.max(a, b), 0),
       };
     }),
-    versions: versions.map(({ repeats, score: { measures } }) => ({ repeats, bars: measures.length })),
+    bars: score.measures.length,
+    passages: passagesOf(score, repeats),
     players: playersOf(score.parts),
     notices: [...notices],
   };

@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import type { TaskContext } from '../../src-shared/contract/task-context.ts';
-import type { AlignmentReport, BarAnchor } from '../../src-shared/project/alignment.ts';
+import { repeatsOf, type AlignmentReport, type BarAnchor } from '../../src-shared/project/alignment.ts';
 import type { Realigned } from '../../src-shared/project/realignment.ts';
 import { openPcm } from '../audio/read/open.ts';
 import { Passage } from '../audio/read/passage.ts';
 import type { AudioFile } from '../audio/read/pcm.ts';
 import { measureBands } from './align/bands.ts';
+import { chosenPerformance } from './choose-repeats.ts';
 import { readScore } from './read-score.ts';
 import { realign, spanAround, tuningOf } from './realign.ts';
-import type { Score } from './score.ts';
 
 export interface RealignInput {
   readonly audio: AudioFile;
@@ -36,7 +36,7 @@ export async function runRealign(input: RealignInput, context: TaskContext<never
   if (createHash('sha256').update(bytes).digest('hex') !== report.scoreSha256) {
     throw new Failure('call/invalid', 'The score is not the one that was aligned: align it again first');
   }
-  const score = await playedScore(bytes, report);
+  const { score } = chosenPerformance(await readScore(bytes), repeatsOf(report));
   const span = spanAround(report, input.bar, anchors);
   const reader = await openPcm(input.audio.path, { channelMap: input.audio.channelMap });
   try {
@@ -57,11 +57,4 @@ export async function runRealign(input: RealignInput, context: TaskContext<never
   } finally {
     await reader.close();
   }
-}
-
-async function playedScore(bytes: Uint8Array, { repeats }: AlignmentReport): Promise<Score> {
-  const { versions } = await readScore(bytes);
-  const version = versions.find((other) => other.repeats === repeats);
-  if (version === undefined) throw new Failure('call/invalid', 'The score has no such repeats');
-  return version.score;
 }

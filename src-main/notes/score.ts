@@ -1,4 +1,4 @@
-import type { Repeats } from '../../src-shared/project/alignment.ts';
+import type { Repeat } from './leave-out.ts';
 import type { DeclaredInstrument } from '../../src-shared/project/players.ts';
 
 /** One staff or track of a score. */
@@ -43,7 +43,7 @@ export interface TempoMark {
   readonly quartersPerMinute: number;
 }
 
-/** A score with its repeats written out, in one of the ways to play them. Sorted by onset. */
+/** A score as it is played, from beginning to end. Sorted by onset. */
 export interface Score {
   readonly parts: readonly ScorePart[];
   readonly measures: readonly ScoreMeasure[];
@@ -52,11 +52,12 @@ export interface Score {
   readonly tempi: readonly TempoMark[];
 }
 
-/** A score's file: its music in every way of playing the repeats that is offered. */
+/** A score's file: its music with every repeat played, and which of them a performance may leave out. */
 export interface ScoreFile {
   readonly format: ScoreFormat;
   readonly title: string;
-  readonly versions: readonly { readonly repeats: Repeats; readonly score: Score }[];
+  readonly score: Score;
+  readonly repeats: readonly Repeat[];
   /** What was left out or guessed, in sentences for people. */
   readonly notices: readonly string[];
 }

@@ -1,6 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
-import { AlignmentReport, BarAnchor, Repeats } from '../project/alignment.ts';
+import { AlignmentReport, BarAnchor, RepeatChoice } from '../project/alignment.ts';
 import { EngravedPage } from '../project/engraving.ts';
 import { GrantId, JobId, RecordingId } from '../project/ids.ts';
 import { NotesDocument } from '../project/notes.ts';
@@ -63,7 +63,7 @@ export const notesContract = {
           /** The player's id for each part of the score, or null for none; proposed automatically by default. */
           matching: z.array(z.string().max(40).nullable()).max(64).optional(),
           /** Defaults to whichever fits best. */
-          repeats: Repeats.optional(),
+          repeats: RepeatChoice.optional(),
           anchors: z.array(BarAnchor).max(10_000).optional(),
         }),
       )

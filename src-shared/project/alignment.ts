@@ -2,9 +2,17 @@ import { z } from 'zod';
 import { SamplePosition } from './document.ts';
 import { DeclaredInstrument, Ensemble, Player } from './players.ts';
 
-/** Whether the performance includes all of the repeats or none of them. */
+/** All of the repeats or none of them. */
 export const Repeats = z.enum(['as-written', 'left-out']);
 export type Repeats = z.infer<typeof Repeats>;
+
+/** The same, or for each repeat of the score, in its order, whether it is played. */
+export const RepeatChoice = z.union([Repeats, z.array(z.boolean()).max(1000)]);
+export type RepeatChoice = z.infer<typeof RepeatChoice>;
+
+/** A passage that is printed once and played twice: the labels of its first and last bar, the first ending included. */
+export const RepeatedPassage = z.object({ from: z.string(), to: z.string() });
+export type RepeatedPassage = z.infer<typeof RepeatedPassage>;
 
 /** A bar of the score that the user anchored to a position in the recording. */
 export const BarAnchor = z.object({
@@ -40,7 +48,10 @@ export const AlignmentReport = z.object({
   /** SHA-256 of the score's file. */
   scoreSha256: z.string().regex(/^[0-9a-f]{64}$/),
   title: z.string(),
-  repeats: Repeats,
+  /** Which of the repeats the performance includes. */
+  repeats: z.enum([...Repeats.options, 'some']),
+  /** Each repeat of the score, and whether it is played. */
+  passages: z.array(RepeatedPassage.extend({ played: z.boolean() })).default([]),
   /** Like a bar's fit, over everything that the recording and the score have in common. */
   fit: z.number().min(0).max(1),
   /** The frequency of A in the recording. */
@@ -56,6 +67,10 @@ export const AlignmentReport = z.object({
   notices: z.array(z.string()),
 });
 export type AlignmentReport = z.infer<typeof AlignmentReport>;
+
+/** The choice of repeats that a report is about; reports of all or none of them may be older than their list. */
+export const repeatsOf = ({ repeats, passages }: AlignmentReport): RepeatChoice =>
+  repeats === 'some' ? passages.map(({ played }) => played) : repeats;
 
 /** The contents of a score file before alignment. */
 export const ScoreSummary = z.object({
@@ -73,8 +88,10 @@ export const ScoreSummary = z.object({
       highest: z.number(),
     }),
   ),
-  /** Lengths in bars, with and without repeats. */
-  versions: z.array(z.object({ repeats: Repeats, bars: z.number().int().nonnegative() })).min(1),
+  /** Its length with every repeat. */
+  bars: z.number().int().nonnegative(),
+  /** The repeats that a performance may leave out. */
+  passages: z.array(RepeatedPassage),
   /** The players that the parts require. */
   players: Ensemble,
   notices: z.array(z.string()),

@@ -1,7 +1,7 @@
 import { extname, resolve } from 'node:path';
 import { Failure } from '../../../src-shared/contract/failure.ts';
 import type { NotesFormat } from '../../../src-shared/contract/notes.ts';
-import type { AlignmentReport, Repeats } from '../../../src-shared/project/alignment.ts';
+import type { AlignmentReport, RepeatChoice } from '../../../src-shared/project/alignment.ts';
 import type { NotesDocument } from '../../../src-shared/project/notes.ts';
 import type { Ensemble } from '../../../src-shared/project/players.ts';
 import type { ImportResult } from '../../audio/import.ts';
@@ -19,7 +19,7 @@ export interface AlignFileRequest {
   /** Taken from the score by default. */
   readonly players: Ensemble | undefined;
   /** The reading that fits best by default. */
-  readonly repeats: Repeats | undefined;
+  readonly repeats: RepeatChoice | undefined;
   readonly channels: readonly number[] | undefined;
   /** The file to write the notes to: .json, .mid or .musicxml. */
   readonly out: string | undefined;
@@ -70,7 +70,7 @@ export async function alignSource(
   request: {
     readonly score: string;
     readonly players: Ensemble | null;
-    readonly repeats: Repeats | null;
+    readonly repeats: RepeatChoice | null;
     readonly share: number;
   },
   work: Work,

@@ -1,8 +1,8 @@
-import { Repeats, type AlignedBar } from '../../../src-shared/project/alignment.ts';
+import type { AlignedBar, RepeatChoice } from '../../../src-shared/project/alignment.ts';
 import { alignFile, type AlignedScore } from '../../app/files/align-file.ts';
 import { command } from './command.ts';
 import { channels, ensemble, json } from './common-options.ts';
-import { choice, required, text } from './options.ts';
+import { invalid, required, text, value } from './options.ts';
 import { formatSpan } from './progress.ts';
 import { milli, print, withWork } from './use-case.ts';
 
@@ -16,13 +16,17 @@ export const align = command({
   options: {
     score: required(text('SCORE', 'the score')),
     players: ensemble('who plays, as in violin:2,viola,cello; taken from the score where left out'),
-    repeats: choice(Repeats.options, 'how repeats are played; whichever fits best where left out'),
+    repeats: value(
+      'as-written|left-out|yes,no,…',
+      'which repeats are played, or for each in turn whether it is; whichever fit best where left out',
+      repeatChoice,
+    ),
     out: text('NOTES', 'writes the notes: .json (for divisi separate --notes), .mid or .musicxml'),
     channels,
     json,
   },
   json: `{"fit", "repeats", "tuning_hz", "tempo", "notes", "notes_sha256", "parts": [{"name", "player", "notes"}],
-    "bars": [{"label", "pass", "start_s", "end_s", "fit"}]}; times are null for bars that FILE does not hold`,
+    "passages": [{"from", "to", "played"}], "bars": [{"label", "pass", "start_s", "end_s", "fit"}]}; times are null for bars that FILE does not hold`,
   async run({ values, positionals }, io) {
     const { score, players, repeats, out } = values;
     const aligned = await withWork(io, (work) =>
@@ -35,6 +39,16 @@ export const align = command({
   },
 });
 
+/** @throws Failure `call/invalid` */
+function repeatChoice(given: string, name: string): RepeatChoice {
+  if (given === 'as-written' || given === 'left-out') return given;
+  const words = given.split(',');
+  if (!words.every((word) => word === 'yes' || word === 'no')) {
+    throw invalid(`${name} takes as-written, left-out, or yes and no for each repeat, not "${given}"`);
+  }
+  return words.map((word) => word === 'yes');
+}
+
 const seconds = (samples: number | null, sampleRate: number): number | null =>
   samples === null ? null : milli(samples / sampleRate);
 
@@ -43,6 +57,7 @@ function toJson({ notes, notesSha256, report }: AlignedScore) {
   return {
     fit: report.fit,
     repeats: report.repeats,
+    passages: report.passages,
     tuning_hz: report.tuningHz,
     tempo: report.tempo,
     notes: notes.notes.length,
@@ -64,9 +79,12 @@ function inWords({ notes, report }: AlignedScore): string {
   const parts = report.parts.map(
     ({ name, player, notes: count }) => `${name}: ${player ?? 'nobody'} (${count} notes)`,
   );
-  const played = repeats === 'as-written' ? 'as written' : 'left out';
+  const played = { 'as-written': 'as written', 'left-out': 'left out', some: 'in part' }[repeats];
   const summary = `Fit ${fit.toFixed(2)}, A = ${tuningHz.toFixed(1)} Hz, repeats ${played}`;
-  return [...bars, '', ...parts, summary, ''].join('\n');
+  const passages = report.passages.map(
+    ({ from, to, played: again }) => `bars ${from}-${to}: ${again ? 'repeated' : 'not repeated'}`,
+  );
+  return [...bars, '', ...parts, ...passages, summary, ''].join('\n');
 }
 
 function barLine({ label, pass, start, end, fit }: AlignedBar, sampleRate: number): string {

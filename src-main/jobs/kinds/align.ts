@@ -2,7 +2,7 @@ import { copyFile, rm } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { z } from 'zod';
 import { Failure } from '../../../src-shared/contract/failure.ts';
-import { BarAnchor, Repeats } from '../../../src-shared/project/alignment.ts';
+import { BarAnchor, RepeatChoice } from '../../../src-shared/project/alignment.ts';
 import { RecordingId } from '../../../src-shared/project/ids.ts';
 import { canonicalNotes } from '../../../src-shared/project/notes.ts';
 import type { WritableDatabase } from '../../library/database.ts';
@@ -27,7 +27,7 @@ export const AlignPayload = z.object({
    */
   added: z.object({ fileName: z.string(), path: z.string() }).nullable(),
   matching: z.array(z.string().nullable()).nullable(),
-  repeats: Repeats.nullable(),
+  repeats: RepeatChoice.nullable(),
   anchors: z.array(BarAnchor),
 });
 export type AlignPayload = z.infer<typeof AlignPayload>;

@@ -34,15 +34,26 @@ export function alignNotes(
   anchors: readonly Anchor[] = [],
   onProgress: (done: number) => void = () => {},
 ): AlignedScore | null {
-  const scoreEnd = notes.reduce((latest, { offset }) => Math.max(latest, offset), 0);
-  const rendered = renderBands(notes, Math.ceil(scoreEnd / HOP_SECONDS));
-  const found = findCoarsely(recording, rendered, shifts, (done) => onProgress(0.7 * done));
+  const found = findNotes(recording, notes, shifts, (done) => onProgress(0.7 * done));
   if (found === null) return null;
   const map = mapThrough(pinned(pairsOf(found), anchors), 3 * found.columnStep * HOP_SECONDS);
   if (map === null) return null;
   const { shift, rowStep } = found;
   const followed = follow(recording, notes, { map, shift, step: rowStep, anchors });
   return followed === null ? null : { ...followed, found };
+}
+
+/** The first, coarse step by itself; `near` as in `findCoarsely`. */
+export function findNotes(
+  recording: BandMatrix,
+  notes: readonly NominalNote[],
+  shifts: readonly number[],
+  onProgress: (done: number) => void = () => {},
+  near: Found | null = null,
+): Found | null {
+  const scoreEnd = notes.reduce((latest, { offset }) => Math.max(latest, offset), 0);
+  const rendered = renderBands(notes, Math.ceil(scoreEnd / HOP_SECONDS));
+  return findCoarsely(recording, rendered, shifts, onProgress, near);
 }
 
 /** What is known about an alignment before it is refined. */

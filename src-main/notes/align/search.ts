@@ -23,10 +23,13 @@ export interface Found {
   readonly rows: Features;
   readonly columns: Features;
   readonly chance: number;
+  /** Which of TEMPI. */
+  readonly tempo: number;
 }
 
 /**
  * Locates a score in a recording coarsely, with unknown tempo and position.
+ * @param near what was found for a similar score: only its tempo and those beside it are tried, at its shift
  * @param shifts how many semitones below its notation the recording may sound: 0, and 1 at 415 Hz
  */
 export function findCoarsely(
@@ -34,12 +37,15 @@ export function findCoarsely(
   score: BandMatrix,
   shifts: readonly number[],
   beforeEach: (done: number) => void,
+  near: Found | null = null,
 ): Found | null {
   const step = Math.max(LEAST_STEP, Math.ceil(Math.sqrt((recording.frames * score.frames) / MOST_CELLS)));
   let best: Found | null = null;
   for (const [which, shift] of shifts.entries()) {
+    if (near !== null && near.shift !== shift) continue;
     const rows = featuresOf(recording, step, shift);
     for (const [index, tempo] of TEMPI.entries()) {
+      if (near !== null && Math.abs(near.tempo - index) > 1) continue;
       beforeEach((which + index / TEMPI.length) / shifts.length);
       const columnStep = step / tempo;
       const columns = featuresOf(score, columnStep);
@@ -47,7 +53,7 @@ export function findCoarsely(
       const chance = chanceOf(rows, columns);
       const path = bestPath(rows, columns, chance, null, true);
       if (path !== null && path.gain > (best?.path.gain ?? -Infinity)) {
-        best = { path, rowStep: step, columnStep, shift, rows, columns, chance };
+        best = { path, rowStep: step, columnStep, shift, rows, columns, chance, tempo: index };
       }
     }
   }

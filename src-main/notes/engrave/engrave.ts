@@ -57,10 +57,8 @@ export async function engrave(bytes: Uint8Array, first: number, count: number): 
 
 function textOf(bytes: Uint8Array): ScoreText {
   if (!isMidi(bytes)) return scoreText(bytes);
-  const { title, versions } = readMidi(bytes);
-  const [version] = versions;
-  if (version === undefined) throw new Error('a MIDI file has one version');
-  return { format: 'musicxml', text: scoreToMusicXml(version.score, title) };
+  const { title, score } = readMidi(bytes);
+  return { format: 'musicxml', text: scoreToMusicXml(score, title) };
 }
 
 interface NoteTime {

@@ -25,7 +25,12 @@ export function BarFits({ report, sampleRate }: Props) {
   const texts = words().notes.fit;
   const { repeats, fit, tuningHz, bars } = report;
   const facts = texts.summary(heard.length, bars.length, fit.toFixed(2), tuningHz.toFixed(1));
-  const summary = repeats === 'left-out' ? texts.withoutRepeats(facts) : texts.end(facts);
+  const summary =
+    repeats === 'left-out'
+      ? texts.withoutRepeats(facts)
+      : repeats === 'some'
+        ? texts.withSomeRepeats(facts)
+        : texts.end(facts);
   return (
     <div className="bar-fits">
       <p className="small">

@@ -14,6 +14,7 @@ import { ConfirmDialog } from '../../ui/Dialog.tsx';
 import { FailureNote, Note, ProgressBar } from '../../ui/feedback.tsx';
 import { BarFits } from './BarFits.tsx';
 import { PartsTable } from './PartsTable.tsx';
+import { RepeatsChoice } from './RepeatsChoice.tsx';
 import { words } from '../../words/words.ts';
 import './notes.css';
 
@@ -151,6 +152,12 @@ export function NotesPanel({ recording, notesHref }: Props) {
         <>
           <BarFits report={score.report} sampleRate={recording.sampleRate} />
           <PartsTable recording={recording} report={score.report} disabled={readOnly || active} />
+          <RepeatsChoice
+            key={score.report.scoreSha256}
+            recordingId={recording.id}
+            report={score.report}
+            disabled={readOnly || active}
+          />
           {score.report.notices.map((notice) => (
             <Note key={notice} title={notice} />
           ))}

@@ -1,5 +1,5 @@
 import type { ReadyRecording } from '../../../src-shared/contract/recording.ts';
-import type { AlignmentReport } from '../../../src-shared/project/alignment.ts';
+import { repeatsOf, type AlignmentReport } from '../../../src-shared/project/alignment.ts';
 import { api } from '../../api/client.ts';
 import { useAction } from '../../api/hooks.ts';
 import { describeFailure } from '../../api/messages.ts';
@@ -20,7 +20,8 @@ const NOBODY = '';
 export function PartsTable({ recording, report, disabled }: Props) {
   const change = useAction(async (part: number, player: string) => {
     const matching = report.parts.map((item, index) => (index === part ? player || null : item.player));
-    const { repeats, anchors } = report;
+    const { anchors } = report;
+    const repeats = repeatsOf(report);
     const { jobId } = await api.notes.align({ recordingId: recording.id, matching, repeats, anchors });
     await noteQueued(jobId);
   });

@@ -43,6 +43,7 @@ export const notes = {
       `${heard} of ${total} bars are in this recording. They fit by ${fit}; A sounds at ${tuning} Hz`,
     end: (text: string) => `${text}.`,
     withoutRepeats: (text: string) => `${text}; repeats are left out.`,
+    withSomeRepeats: (text: string) => `${text}; some repeats are left out.`,
     doubtful: (n: number) => `${n} ${n === 1 ? 'bar is' : 'bars are'} doubtful.`,
     list: 'How well each bar fits',
     bar: (label: string, pass: number) => `Bar ${label}${pass > 1 ? `, time ${pass}` : ''}`,

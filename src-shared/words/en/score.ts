@@ -24,4 +24,11 @@ export const score = {
     bars: 'Bars',
     change: (shown: string) => `${shown}: press to count in something else`,
   },
+  repeats: {
+    title: 'Repeats that are played',
+    passage: (from: string, to: string) =>
+      from === to ? `Bar ${from} again` : `Bars ${from} to ${to} again`,
+    apply: 'Align with these repeats',
+    propose: 'Propose the repeats',
+  },
 };

@@ -42,6 +42,7 @@ export const notes: Words['notes'] = {
       `全${total}小節中${heard}小節がこの録音にあります。一致度${fit}、基準音A＝${tuning} Hz`,
     end: (text) => `${text}。`,
     withoutRepeats: (text) => `${text}、繰り返しなし。`,
+    withSomeRepeats: (text) => `${text}、繰り返しは一部のみ。`,
     doubtful: (n) => `${n}小節は要確認です。`,
     list: '小節ごとの一致度',
     bar: (label, pass) => `第${label}小節${pass > 1 ? `（${pass}回目）` : ''}`,

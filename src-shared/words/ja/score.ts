@@ -24,4 +24,10 @@ export const score: Words['score'] = {
     bars: '小節',
     change: (shown) => `${shown}: 押すと表示単位を切り替え`,
   },
+  repeats: {
+    title: '演奏されている繰り返し',
+    passage: (from, to) => (from === to ? `第${from}小節の繰り返し` : `第${from}～${to}小節の繰り返し`),
+    apply: 'この繰り返しで合わせる',
+    propose: '繰り返しを提案',
+  },
 };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import {
   AlignmentReport,
   BarAnchor,
-  Repeats,
+  RepeatChoice,
   ScoreSummary,
 } from '../../../../src-shared/project/alignment.ts';
 import { EngravedPage } from '../../../../src-shared/project/engraving.ts';
@@ -27,7 +27,7 @@ export const alignTask = declareTask({
     scorePath: path,
     players: players.nullable(),
     matching: z.array(z.string().nullable()).nullable(),
-    repeats: Repeats.nullable(),
+    repeats: RepeatChoice.nullable(),
     anchors: z.array(BarAnchor),
   }),
   event: z.never(),

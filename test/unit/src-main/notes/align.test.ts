@@ -187,6 +187,39 @@ describe('the aligning task', () => {
     60_000,
   );
 
+  it('proposes each repeat by itself, and takes the choice of one', async () => {
+    const second = score
+      .replaceAll(
+        '<measure number="5">',
+        '<measure number="5"><barline location="left"><repeat direction="forward"/></barline>',
+      )
+      .replaceAll(
+        /(<measure number="8">.*?)<\/measure>/g,
+        '$1<barline location="right"><repeat direction="backward"/></barline></measure>',
+      );
+    // The first four bars once, the next four twice.
+    const played = [
+      ...PIECE.filter(({ onset }) => onset < 32),
+      ...PIECE.filter(({ onset }) => onset >= 16).map((note) => ({ ...note, onset: note.onset + 16 })),
+    ];
+    const samples = performed(played, even, 2 * 16 + 0.5);
+    const { report, notes } = await run(samples, second);
+    expect([report.repeats, report.passages]).toEqual([
+      'some',
+      [
+        { from: '1', to: '4', played: false },
+        { from: '5', to: '8', played: true },
+      ],
+    ]);
+    expect(notes.notes).toHaveLength(played.length);
+    expect(report.bars.map(({ label, pass }) => `${label}/${pass}`).slice(4, 12)).toEqual([
+      ...['5/1', '6/1', '7/1', '8/1', '5/2', '6/2', '7/2', '8/2'],
+    ]);
+    const chosen = await run(samples, second, { repeats: [false, true] });
+    expect(chosen.report.passages).toEqual(report.passages);
+    await expect(run(samples, second, { repeats: [true] })).rejects.toMatchObject({ code: 'call/invalid' });
+  });
+
   it('reads the MIDI file that it writes', async () => {
     const samples = performed(PIECE, even, 2 * BARS + 0.5);
     const { notes } = await run(samples, score);

@@ -3,14 +3,19 @@ import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import { writeMidi } from 'midi-file';
 import { describe, expect, it } from 'vitest';
+import type { Score } from '../../../../src-main/notes/score.ts';
+import { leaveOut } from '../../../../src-main/notes/leave-out.ts';
 import { readScore } from '../../../../src-main/notes/read-score.ts';
+
+type ScoreFile = Awaited<ReturnType<typeof readScore>>;
+const withoutRepeats = ({ score, repeats }: ScoreFile): Score => leaveOut(score, repeats);
 
 const FIXTURES = join(import.meta.dirname, '../../../fixtures/scores');
 const fixture = (name: string): Uint8Array => readFileSync(join(FIXTURES, name));
 const text = (content: string): Uint8Array => new TextEncoder().encode(content);
 
 /** Notes of each part as `pitch@onset+duration`, to a hundredth of a quarter. */
-function lines(score: Awaited<ReturnType<typeof readScore>>['versions'][number]['score']): string[] {
+function lines(score: Score): string[] {
   return score.parts.map((_, part) =>
     score.notes
       .filter((note) => note.part === part)
@@ -21,23 +26,23 @@ function lines(score: Awaited<ReturnType<typeof readScore>>['versions'][number][
 
 describe('a score in MusicXML', () => {
   it('is read at sounding pitch, with its repeat written out and left out, ties merged and a grace note before its beat', async () => {
-    const { format, title, versions } = await readScore(fixture('trio.musicxml'));
+    const file = await readScore(fixture('trio.musicxml'));
+    const { format, title, score: written, repeats } = file;
     expect([format, title]).toEqual(['musicxml', 'Small trio']);
-    expect(versions.map(({ repeats }) => repeats)).toEqual(['as-written', 'left-out']);
-    const [written, leftOut] = versions.map(({ score }) => score);
-    expect(written?.parts).toEqual([
+    expect(repeats).toEqual([{ from: 1, to: 3 }]);
+    expect(written.parts).toEqual([
       { name: 'Violine', instrument: 'violin' },
       { name: 'Klarinette in B', instrument: 'clarinet' },
       { name: 'Violoncello', instrument: 'cello' },
     ]);
     const once = '72@1.0+1.0 74@2.0+1.0 74@3.0+0.0 76@3.0+4.0 78@7.0+2.0';
     const twice = '72@9.0+1.0 74@10.0+0.9 74@10.9+0.0 76@11.0+4.0 78@15.0+2.0';
-    expect(lines(written!)).toEqual([
+    expect(lines(written)).toEqual([
       `67@0.0+1.0 ${once} ${twice} 79@17.0+3.0`,
       '60@1.0+4.0 62@5.0+4.0 60@9.0+4.0 62@13.0+4.0 67@17.0+3.0',
       '48@1.0+8.0 48@9.0+8.0 43@17.0+3.0',
     ]);
-    expect(written?.measures.map(({ label, pass, onset }) => `${label}/${pass}@${onset}`)).toEqual([
+    expect(written.measures.map(({ label, pass, onset }) => `${label}/${pass}@${onset}`)).toEqual([
       '0/1@0',
       '1/1@1',
       '2/1@5',
@@ -45,8 +50,8 @@ describe('a score in MusicXML', () => {
       '2/2@13',
       '3/1@17',
     ]);
-    expect(written?.tempi).toEqual([{ onset: 0, quartersPerMinute: expect.closeTo(90, 3) }]);
-    expect(lines(leftOut!)[2]).toBe('48@1.0+8.0 43@9.0+3.0');
+    expect(written.tempi).toEqual([{ onset: 0, quartersPerMinute: expect.closeTo(90, 3) }]);
+    expect(lines(withoutRepeats(file))[2]).toBe('48@1.0+8.0 43@9.0+3.0');
   });
 
   it('is read from .mxl, whatever the file is called', async () => {
@@ -55,50 +60,46 @@ describe('a score in MusicXML', () => {
       'META-INF/container.xml': text(container),
       'inner/music.xml': fixture('trio.musicxml'),
     });
-    expect((await readScore(mxl)).versions[0]?.score.notes).toHaveLength(20);
+    expect((await readScore(mxl)).score.notes).toHaveLength(20);
   });
 
   it('has the second ending alone where its repeat is left out', async () => {
-    const { versions } = await readScore(fixture('endings.musicxml'));
-    expect(versions.map(({ score }) => lines(score))).toEqual([
+    const file = await readScore(fixture('endings.musicxml'));
+    expect([file.score, withoutRepeats(file)].map(lines)).toEqual([
       ['72@0.0+2.0 74@2.0+2.0 72@4.0+2.0 76@6.0+2.0'],
       ['72@0.0+2.0 76@2.0+2.0'],
     ]);
-    expect(versions[1]?.score.measures.map(({ label, onset }) => `${label}@${onset}`)).toEqual([
+    expect(withoutRepeats(file).measures.map(({ label, onset }) => `${label}@${onset}`)).toEqual([
       '1@0',
       '3@2',
     ]);
   });
 
   it('leaves out percussion without pitch, and says so', async () => {
-    const { versions, notices } = await readScore(fixture('with-drum.musicxml'));
-    expect(versions[0]?.score.parts.map(({ name }) => name)).toEqual(['Flute']);
+    const { score, notices } = await readScore(fixture('with-drum.musicxml'));
+    expect(score.parts.map(({ name }) => name)).toEqual(['Flute']);
     expect(notices).toEqual([expect.stringContaining('Percussion')]);
   });
 });
 
 describe('other formats', () => {
   it('MEI is read with its repeat', async () => {
-    const { versions } = await readScore(fixture('duo.mei'));
-    expect(versions[0]?.score.measures.map(({ label, pass }) => `${label}/${pass}`)).toEqual([
-      '1/1',
-      '1/2',
-      '2/1',
-    ]);
-    expect(versions[0]?.score.parts.map(({ instrument }) => instrument)).toEqual(['oboe', 'bassoon']);
+    const { score } = await readScore(fixture('duo.mei'));
+    expect(score.measures.map(({ label, pass }) => `${label}/${pass}`)).toEqual(['1/1', '1/2', '2/1']);
+    expect(score.parts.map(({ instrument }) => instrument)).toEqual(['oboe', 'bassoon']);
   });
 
   it('Humdrum is read', async () => {
-    const { versions } = await readScore(fixture('duo.krn'));
-    expect(lines(versions[0]!.score)).toEqual([
+    const { score } = await readScore(fixture('duo.krn'));
+    expect(lines(score)).toEqual([
       '60@0.0+1.0 62@1.0+1.0 64@2.0+2.0 60@4.0+4.0',
       '48@0.0+2.0 55@2.0+2.0 48@4.0+4.0',
     ]);
   });
 
   it('ABC of one voice is read, of several it is refused', async () => {
-    const { versions } = await readScore(text('X:1\nT:Air\nM:3/4\nL:1/4\nK:G\nG A B | c3 |]\n'));
-    expect(lines(versions[0]!.score)).toEqual(['67@0.0+1.0 69@1.0+1.0 71@2.0+1.0 72@3.0+3.0']);
+    const { score } = await readScore(text('X:1\nT:Air\nM:3/4\nL:1/4\nK:G\nG A B | c3 |]\n'));
+    expect(lines(score)).toEqual(['67@0.0+1.0 69@1.0+1.0 71@2.0+1.0 72@3.0+3.0']);
     await expect(readScore(fixture('duo.abc'))).rejects.toMatchObject({ code: 'score/invalid' });
   });
 });

@@ -38,9 +38,7 @@ const DOCUMENT: NotesDocument = {
 
 /** Notes of each part as `pitch@onset+duration` in quarters, rounded to a twentieth: verovio's notes end early by less. */
 async function lines(bytes: Uint8Array): Promise<string[]> {
-  const { versions } = await readScore(bytes);
-  const score = versions[0]?.score;
-  if (score === undefined) throw new Error('no version');
+  const { score } = await readScore(bytes);
   const near = (value: number): number => Math.round(20 * value) / 20;
   return score.parts.map(({ name }, part) => {
     const own = score.notes.filter((each) => each.part === part);
