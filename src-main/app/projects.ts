@@ -1,6 +1,6 @@
 import { Failure } from '../../src-shared/contract/failure.ts';
 import type { Calls } from '../../src-shared/contract/handlers.ts';
-import type { StoredProject } from '../../src-shared/contract/project.ts';
+import { MOST_RECENT, type StoredProject } from '../../src-shared/contract/project.ts';
 import type { ProjectDocument } from '../../src-shared/project/document.ts';
 import { newProjectId, type ProjectId } from '../../src-shared/project/ids.ts';
 import { parseProject } from '../../src-shared/mixing/parse-project.ts';
@@ -12,6 +12,13 @@ import {
   saveProject,
   type StoredProjectRow,
 } from '../library/rows/projects.ts';
+import {
+  getRevision,
+  nameRevision,
+  noRevision,
+  projectHistory,
+  recentRevisions,
+} from '../library/rows/project-history.ts';
 import { requireReadyRecording, requireSeparation, writable, type Services } from './services.ts';
 
 const stored = (row: StoredProjectRow): StoredProject => ({
@@ -66,13 +73,32 @@ export function projectCalls(services: Services): Calls['projects'] {
 
     get: ({ projectId }) => requireProject(services, projectId),
 
-    save({ baseRevision, document: value }) {
+    save({ baseRevision, document: value, edit }) {
       const write = writable(services);
       const document = parseProject(value);
       requireSameSubject(requireProject(services, document.id).document, document);
-      const saved = saveProject(write, document.id, baseRevision, JSON.stringify(document));
+      const saved = saveProject(write, document.id, baseRevision, JSON.stringify(document), edit);
       publisher.project(document.id, saved.revision);
       return saved;
+    },
+
+    history: ({ projectId }) => projectHistory(library.read, projectId),
+
+    recent: ({ projectId }) =>
+      recentRevisions(library.read, projectId, MOST_RECENT).map((row) => ({
+        revision: row.revision,
+        edit: row.edit,
+        document: parseProject(JSON.parse(row.document)),
+      })),
+
+    revision({ projectId, revision }) {
+      const row = getRevision(library.read, projectId, revision);
+      if (row === null) throw noRevision();
+      return { revision, document: parseProject(JSON.parse(row.document)) };
+    },
+
+    nameRevision({ projectId, revision, name }) {
+      nameRevision(writable(services), projectId, revision, name);
     },
   };
 }

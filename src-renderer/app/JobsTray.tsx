@@ -62,8 +62,8 @@ export function JobsTray({ hrefOf }: Props) {
           >
             <span className="rail-icon">
               <Activity size={20} strokeWidth={1.7} aria-hidden="true" />
-              {busy > 0 && <span className="rail-badge tabular">{busy}</span>}
-              {busy === 0 && troubled && <span className="rail-badge rail-badge-error">!</span>}
+              {busy > 0 && <span className="rail-badge tabular" data-text={busy} />}
+              {busy === 0 && troubled && <span className="rail-badge rail-badge-error" data-text="!" />}
             </span>
             {words().jobs.title}
           </button>

@@ -24,7 +24,7 @@ import * as x from './export.ts';
 import { Job } from './job.ts';
 import { Timeline } from './listening.ts';
 import { ModelInfo } from './model.ts';
-import { StoredProject } from './project.ts';
+import { EditKey, LONGEST_VERSION_NAME, ProjectRevision, RecentRevision, StoredProject } from './project.ts';
 import { Recording } from './recording.ts';
 import { Separation, SeparationEstimate, SeparationRequest } from './separation.ts';
 import { stemVersionsContract } from './stem-versions.ts';
@@ -206,8 +206,30 @@ export const contract = {
     get: oc.input(z.object({ projectId: ProjectId })).output(StoredProject),
     /** Fails with `project/conflict` if `baseRevision` is not the latest revision. */
     save: oc
-      .input(z.object({ baseRevision: z.number().int().nonnegative(), document: ProjectDocument }))
+      .input(
+        z.object({
+          baseRevision: z.number().int().nonnegative(),
+          document: ProjectDocument,
+          edit: EditKey.nullable().default(null),
+        }),
+      )
       .output(z.object({ revision: z.number().int() })),
+    /** The kept revisions, newest first. */
+    history: oc.input(z.object({ projectId: ProjectId })).output(z.array(ProjectRevision)),
+    /** The last revisions with their documents, oldest first. */
+    recent: oc.input(z.object({ projectId: ProjectId })).output(z.array(RecentRevision)),
+    /** Fails with `library/not-found` if the revision is no longer kept. */
+    revision: oc.input(z.object({ projectId: ProjectId, revision: z.number().int() })).output(StoredProject),
+    /** Names a revision, or takes its name away. */
+    nameRevision: oc
+      .input(
+        z.object({
+          projectId: ProjectId,
+          revision: z.number().int(),
+          name: z.string().trim().min(1).max(LONGEST_VERSION_NAME).nullable(),
+        }),
+      )
+      .output(nothing),
   },
   exports: {
     /** The choices of the last export, and what was last written about this recording; null before the first. */

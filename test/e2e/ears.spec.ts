@@ -105,7 +105,7 @@ test('the demo is heard, its stems are checked, and what sounds alike is found',
     await page.getByRole('button', { name: 'Clear the filters' }).click();
     await page.getByRole('button', { name: `Listen to Cello, ${demo}` }).click();
     await expect(page.getByRole('button', { name: `Stop Cello, ${demo}` })).toBeVisible();
-    await page.getByRole('link', { name: `More like Cello, ${demo}` }).click();
+    await page.getByRole('link', { name: `More like this: Cello, ${demo}` }).click();
     await expect(page.getByRole('heading', { name: 'More like “Cello”' })).toBeVisible();
     await expect(results(page).filter({ hasText: 'Opening phrase' })).toHaveCount(1);
     await page.getByRole('main').getByRole('link', { name: demo, exact: true }).last().click();

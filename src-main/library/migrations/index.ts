@@ -16,6 +16,7 @@ import { alignJobs } from './013-align-jobs.ts';
 import { anyJobKind } from './014-any-job-kind.ts';
 import { stemVersions } from './015-stem-versions.ts';
 import { wordsAnywhere } from './016-words-anywhere.ts';
+import { projectHistory } from './017-project-history.ts';
 import type { Migration } from './migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -35,6 +36,7 @@ export const MIGRATIONS: readonly Migration[] = [
   anyJobKind,
   stemVersions,
   wordsAnywhere,
+  projectHistory,
 ];
 export const LATEST_VERSION = MIGRATIONS.length;
 

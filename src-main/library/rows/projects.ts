@@ -3,8 +3,8 @@ import { Failure } from '../../../src-shared/contract/failure.ts';
 import { ProjectId, SeparationId } from '../../../src-shared/project/ids.ts';
 import type { ReadableDatabase, WritableDatabase } from '../database.ts';
 
-/** How many saved revisions of a project are kept. */
-export const REVISIONS_KEPT = 20;
+/** How many saved revisions of a project are kept, besides those with a name. */
+export const REVISIONS_KEPT = 100;
 
 const ProjectRow = z.object({
   id: ProjectId,
@@ -52,7 +52,8 @@ export function insertProject(db: WritableDatabase, project: NewProject): void {
 }
 
 /**
- * Saves the next revision and forgets those beyond the newest `REVISIONS_KEPT`.
+ * Saves the next revision and forgets those beyond the newest `REVISIONS_KEPT` that have no name.
+ * @param edit the key of the edit that made it; null if unknown
  * @throws Failure `project/conflict` where `baseRevision` is not the newest, `library/not-found`
  */
 export function saveProject(
@@ -60,6 +61,7 @@ export function saveProject(
   id: ProjectId,
   baseRevision: number,
   document: string,
+  edit: string | null = null,
 ): { revision: number } {
   const now = new Date().toISOString();
   return db.transaction(() => {
@@ -84,11 +86,11 @@ export function saveProject(
       now,
     });
     db.run(
-      `INSERT INTO project_revisions (project_id, revision, document, saved_at)
-       VALUES ($id, $revision, $document, $now)`,
-      { id, revision, document, now },
+      `INSERT INTO project_revisions (project_id, revision, document, saved_at, edit)
+       VALUES ($id, $revision, $document, $now, $edit)`,
+      { id, revision, document, now, edit },
     );
-    db.run('DELETE FROM project_revisions WHERE project_id = $id AND revision <= $oldest', {
+    db.run('DELETE FROM project_revisions WHERE project_id = $id AND revision <= $oldest AND name IS NULL', {
       id,
       oldest: revision - REVISIONS_KEPT,
     });

@@ -1,4 +1,12 @@
-import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import {
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  type CSSProperties,
+  type ReactNode,
+} from 'react';
 import type { ReadyRecording } from '../../../src-shared/contract/recording.ts';
 import { pointsFor } from '../../../src-shared/mixing/targets.ts';
 import type { Track } from '../../../src-shared/project/document.ts';
@@ -14,6 +22,8 @@ import { FailureNote, Note } from '../../ui/feedback.tsx';
 import { ConflictDialog } from './ConflictDialog.tsx';
 import { EditorHeader } from './EditorHeader.tsx';
 import type { EditorSession } from './session.ts';
+import { useStripHeight } from './strip-height.ts';
+import { StripSplitter } from './StripSplitter.tsx';
 import { ShortcutsDialog } from './ShortcutsDialog.tsx';
 import { TimelineView } from './TimelineView.tsx';
 import { trackNameId } from './TrackHeader.tsx';
@@ -97,6 +107,7 @@ export function Editor(props: Props) {
   /** Whether the timeline turns its page when the playhead leaves it. */
   const [following, setFollowing] = useState(true);
   const strip = useRef<HTMLElement>(null);
+  const { height, setHeight, toggle: toggleStrip } = useStripHeight();
   const viewStore = useViewStore().view;
 
   const index = document.tracks.findIndex((track) => track.id === selectedId);
@@ -131,6 +142,7 @@ export function Editor(props: Props) {
     focusTrack,
     focusStrip: () => {
       const inside = strip.current?.contains(window.document.activeElement) ?? false;
+      if (height === 0) toggleStrip();
       if (!inside) strip.current?.focus();
       else if (selected !== null) focusTrack(selected.id);
     },
@@ -236,9 +248,11 @@ export function Editor(props: Props) {
         ref={strip}
         tabIndex={-1}
         className="editor-strip"
+        style={{ '--strip-height': `${height}px` } as CSSProperties}
         aria-label={selected === null ? words().editor.strip : words().editor.stripOf(selected.name)}
       >
-        {stripPanel}
+        <StripSplitter height={height} onHeight={setHeight} onToggle={toggleStrip} />
+        {height > 0 && stripPanel}
       </section>
       <ShortcutsDialog open={guide} onOpenChange={setGuide} />
       <ConflictDialog

@@ -29,15 +29,18 @@ export function Listening({ engine, trackName, onListen }: Props) {
         ]}
         onChange={onListen}
       />
-      <Toggle
-        label={words().editor.listening.matchLevel}
-        size="sm"
-        pressed={match}
-        disabled={!hasOriginal}
-        onPressedChange={(pressed) => engine.setMatch(pressed)}
-      >
+      <div className="match">
+        <Toggle
+          label={words().editor.listening.matchLevel}
+          size="sm"
+          pressed={match}
+          disabled={!hasOriginal}
+          onPressedChange={(pressed) => engine.setMatch(pressed)}
+        >
+          {words().editor.listening.match}
+        </Toggle>
         <MatchText engine={engine} />
-      </Toggle>
+      </div>
     </div>
   );
 }
@@ -54,9 +57,5 @@ function MatchText({ engine }: { readonly engine: PlaybackEngine }) {
     const timer = setInterval(write, 200);
     return () => clearInterval(timer);
   }, [engine]);
-  return (
-    <>
-      {words().editor.listening.match} <span ref={text} className="match-db tabular" />
-    </>
-  );
+  return <span ref={text} className="match-db tabular" />;
 }

@@ -21,7 +21,8 @@ export function ShortcutsDialog({ open, onOpenChange }: Props) {
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title={words().editor.guide.title} width="lg">
       <p className="guide-note soft small">{words().editor.focusKeys}</p>
-      <div className="guide">
+      {/* In focus, so that the arrow keys scroll it. */}
+      <div className="guide" role="group" aria-label={words().editor.guide.title} tabIndex={0}>
         {GROUPS.map((group) => (
           <section key={group}>
             <h3>{words().editor.groups[group]}</h3>

@@ -26,7 +26,7 @@ export const common = {
   timeLeft: (span: string) => `${span} left`,
   percent: (n: number) => `${n} %`,
   moreLikeThis: 'More like this',
-  moreLike: (title: string) => `More like ${title}`,
+  moreLike: (title: string) => `More like this: ${title}`,
   quoted: (name: string) => `“${name}”`,
   inTrash: (what: string) => `${what} is in the trash`,
   showFewer: 'Show fewer',

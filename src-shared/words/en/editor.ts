@@ -18,6 +18,8 @@ export const editor = {
   quality: 'Quality',
   saveAgain: 'Save again',
   strip: 'Strip',
+  stripHeight: 'Height of the strip',
+  stripHeightDetail: 'Drag to resize the strip; double-click to hide or show it',
   stripOf: (track: string) => `Strip of ${track}`,
   conflict: 'Saved somewhere else',
   loadOther: 'Load the other version',

@@ -27,7 +27,7 @@ export const common: Words['common'] = {
   timeLeft: (span) => `残り${span}`,
   percent: (n) => `${n}%`,
   moreLikeThis: '似た音を探す',
-  moreLike: (title) => `${title}に似た音を探す`,
+  moreLike: (title) => `似た音を探す: ${title}`,
   quoted: (name) => `「${name}」`,
   inTrash: (what) => `${what}をごみ箱に移動しました`,
   showFewer: '一部だけ表示',

@@ -17,6 +17,8 @@ export const editor: Words['editor'] = {
   quality: '品質',
   saveAgain: 'もう一度保存',
   strip: 'チャンネルストリップ',
+  stripHeight: 'ストリップの高さ',
+  stripHeightDetail: 'ドラッグで高さを変更、ダブルクリックで表示・非表示',
   stripOf: (track) => `${track}のチャンネルストリップ`,
   conflict: 'ほかの場所で保存されました',
   loadOther: 'もう一方の版を読み込む',
@@ -57,7 +59,7 @@ export const editor: Words['editor'] = {
     mix: 'ミックス',
     track: 'トラック',
     original: '原音',
-    matchLevel: '原音の音量をミックスに合わせる',
+    matchLevel: '音量合わせ: 原音の音量をミックスに合わせる',
     match: '音量合わせ',
   },
   output: {

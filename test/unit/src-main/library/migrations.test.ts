@@ -17,7 +17,7 @@ const CONTENTS: Readonly<Record<number, string>> = {
         VALUES ('sep_1', 'rec_1', 'm', '1', '[]', 0, 10, 'ready', '2026-01-01');
       INSERT INTO stems VALUES ('stem_1', 'sep_1', 0, 'viola', 'Viola', 'viola', 0, 2, 10, 44100, 'stems/x.wav', NULL);`,
   3: `INSERT INTO projects VALUES ('proj_1', 'sep_1', 1, '2026-01-01');
-      INSERT INTO project_revisions VALUES ('proj_1', 1, '{}', '2026-01-01');`,
+      INSERT INTO project_revisions (project_id, revision, document, saved_at) VALUES ('proj_1', 1, '{}', '2026-01-01');`,
   4: `INSERT INTO jobs (id, kind, state, title, recording_id, payload, created_at)
         VALUES ('job_1', 'import', 'done', 'Trio', 'rec_1', '{}', '2026-01-01');
       INSERT INTO settings VALUES ('settings', '{}');`,
@@ -38,6 +38,7 @@ const CONTENTS: Readonly<Record<number, string>> = {
   14: `UPDATE jobs SET kind = 'something-new' WHERE id = 'job_1';`,
   15: `INSERT INTO stem_versions VALUES ('sep_1', 0, NULL, NULL, '2026-01-01', '{"kind":"original"}', '[]', 0);`,
   16: `UPDATE recordings SET title = 'Trio in D' WHERE id = 'rec_1';`,
+  17: `UPDATE project_revisions SET edit = 'changeGain', name = 'Dry' WHERE project_id = 'proj_1';`,
 };
 
 function fill(database: Database, version: number): void {

@@ -2,6 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { WritableDatabase } from '../../../../../src-main/library/database.ts';
 import {
+  getRevision,
+  nameRevision,
+  projectHistory,
+  recentRevisions,
+} from '../../../../../src-main/library/rows/project-history.ts';
+import {
   getProject,
   insertProject,
   projectOfSeparation,
@@ -70,5 +76,31 @@ describe('projects', () => {
     expect(kept).toHaveLength(REVISIONS_KEPT);
     expect(kept[0]).toEqual({ revision: 11 });
     expect(getProject(write, id)?.document).toBe(`${REVISIONS_KEPT + 10}`);
+  });
+
+  it('keep revisions with a name for good, and what made each', async () => {
+    const { write } = await openTestLibrary();
+    const { id } = aProject(write);
+    saveProject(write, id, 1, '"named"', 'changeGain');
+    nameRevision(write, id, 2, 'Dry mix');
+    for (let revision = 2; revision < REVISIONS_KEPT + 10; revision += 1) {
+      saveProject(write, id, revision, `${revision + 1}`);
+    }
+    const history = projectHistory(write, id);
+    expect(history).toHaveLength(REVISIONS_KEPT + 1);
+    expect(history[0]).toMatchObject({ revision: REVISIONS_KEPT + 10, edit: null, name: null });
+    expect(history.at(-1)).toMatchObject({ revision: 2, edit: 'changeGain', name: 'Dry mix' });
+    expect(getRevision(write, id, 2)?.document).toBe('"named"');
+    expect(getRevision(write, id, 3)).toBeNull();
+    expect(() => nameRevision(write, id, 3, 'Gone')).toThrow(
+      expect.objectContaining({ code: 'library/not-found' }),
+    );
+    expect(recentRevisions(write, id, 2).map(({ revision }) => revision)).toEqual([
+      REVISIONS_KEPT + 9,
+      REVISIONS_KEPT + 10,
+    ]);
+    nameRevision(write, id, 2, null);
+    saveProject(write, id, REVISIONS_KEPT + 10, '"last"');
+    expect(getRevision(write, id, 2)).toBeNull();
   });
 });
