@@ -15,7 +15,7 @@ import { Spinner } from '../ui/feedback.tsx';
 import { useNotify } from '../ui/notify.ts';
 import type { EditableStems, MarkedPassage } from '../features/editor/Editor.tsx';
 import { StemEditsDialog } from '../features/stem-edits/StemEditsDialog.tsx';
-import { distinctRegions, excerptRegions } from './export-regions.ts';
+import { distinctRegions, documentRegions, excerptRegions } from './export-regions.ts';
 import { go } from './router.ts';
 import { useTellSaved } from './use-tell-saved.ts';
 import { words } from '../words/words.ts';
@@ -101,15 +101,16 @@ interface ExportOfProps {
   onClose: () => void;
 }
 
-/** The export dialog, which offers the loop and the excerpts that lie within the project as regions. */
+/** The export dialog, which offers the loop, the project's regions and the excerpts that lie within it. */
 function ExportOf({ document, recording, onClose }: ExportOfProps) {
   const excerpts = useExcerpts(recording.id).data ?? [];
   const loop = document.loop === null ? [] : [{ name: words().exporting.loop, range: document.loop }];
+  const regions = [...loop, ...documentRegions(document), ...excerptRegions(document, excerpts)];
   return (
     <ExportDialog
       document={document}
       recording={recording}
-      regions={distinctRegions([...loop, ...excerptRegions(document, excerpts)])}
+      regions={distinctRegions(regions)}
       onClose={onClose}
     />
   );

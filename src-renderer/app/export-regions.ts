@@ -5,6 +5,13 @@ import type { ProjectDocument } from '../../src-shared/project/document.ts';
 
 const LONGEST_NAME = 80;
 
+/** The project's own regions; its markers have no length. */
+export function documentRegions({ regions }: Pick<ProjectDocument, 'regions'>): ExportRegion[] {
+  return regions.flatMap(({ name, start, end }): ExportRegion[] =>
+    end === null ? [] : [{ name: name.slice(0, LONGEST_NAME), range: { start, end } }],
+  );
+}
+
 /** Excerpts of the recording and of the project's stems, in the project's samples; those outside of it are left out. */
 export function excerptRegions(
   { offset, frames, separationId }: Pick<ProjectDocument, 'offset' | 'frames' | 'separationId'>,

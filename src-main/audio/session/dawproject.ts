@@ -10,7 +10,8 @@ import { cancelled } from '../read/source-stream.ts';
 import { partPath } from '../write/part-file.ts';
 import { element, xmlDocument, type XmlElement } from '../write/xml.ts';
 import { deviceOf, type Device, type DeviceBand, type DeviceValue } from './devices.ts';
-import { gainCurve, masterGain, seconds, type Session, type SessionTrack } from './session.ts';
+import type { Group } from '../../../src-shared/project/buses.ts';
+import { gainCurve, inGroups, masterGain, seconds, type Session, type SessionTrack } from './session.ts';
 
 /*
  * A DAWproject (github.com/bitwig/dawproject, version 1.0): a ZIP archive with project.xml, metadata.xml and the
@@ -23,8 +24,9 @@ const trackId = (index: number): string => `track-${index + 1}`;
 const channelId = (index: number): string => `channel-${index + 1}`;
 const volumeId = (index: number): string => `volume-${index + 1}`;
 const panId = (index: number): string => `pan-${index + 1}`;
-const parameterId = (index: number, target: string): string =>
-  `parameter-${index + 1}-${target.replaceAll(/[^A-Za-z0-9_-]/g, '-')}`;
+/** @param owner the track's number, or the master's id */
+const parameterId = (owner: string, target: string): string => `parameter-${owner}-${safeId(target)}`;
+const safeId = (text: string): string => text.replaceAll(/[^A-Za-z0-9_-]/g, '-');
 
 /**
  * Writes the archive as `PATH.part`, then under its name. Archives above 4 GiB use ZIP64.
@@ -65,7 +67,10 @@ export function projectXml(session: Session): Buffer {
         element('TimeSignature', { denominator: '4', numerator: '4', id: 'time-signature' }),
       ]),
       element('Structure', {}, [
-        ...tracks.map((entry, index) => trackElement(entry, index, anySolo)),
+        ...inGroups(session).flatMap(({ group, tracks: members }) => {
+          const inside = members.map((entry) => trackElement(entry, tracks.indexOf(entry), anySolo, group));
+          return group === null ? inside : [groupElement(group, anySolo, inside)];
+        }),
         masterElement(session),
       ]),
       element('Arrangement', { id: 'arrangement' }, [
@@ -100,17 +105,42 @@ export function metadataXml({ title, metadata }: Session): Buffer {
   );
 }
 
-function trackElement({ track, channels }: SessionTrack, index: number, anySolo: boolean): XmlElement {
-  const devices = track.strip.flatMap((entry) => {
-    const device = deviceOf(entry);
-    return device === null ? [] : [deviceElement(device, entry, index)];
-  });
+const groupChannelId = (group: Group): string => `group-channel-${safeId(group.id)}`;
+
+/** A track that contains the tracks of a group, whose channels lead into its own. */
+function groupElement(group: Group, anySolo: boolean, tracks: readonly XmlElement[]): XmlElement {
+  const id = safeId(group.id);
+  const attributes = { contentType: 'tracks', loaded: 'true', id: `group-${id}`, name: group.name };
+  const channel = element(
+    'Channel',
+    {
+      audioChannels: '2',
+      destination: MASTER_CHANNEL,
+      role: 'submix',
+      ...(anySolo ? { solo: String(group.soloed) } : {}),
+      id: groupChannelId(group),
+    },
+    [
+      element('Mute', { value: String(group.muted), id: `group-mute-${id}`, name: 'Mute' }),
+      volume(`group-volume-${id}`, dbToGain(group.gainDb)),
+    ],
+  );
+  return element('Track', attributes, [channel, ...tracks]);
+}
+
+function trackElement(
+  { track, channels }: SessionTrack,
+  index: number,
+  anySolo: boolean,
+  group: Group | null,
+): XmlElement {
+  const devices = deviceElements(track.strip, String(index + 1));
   return element('Track', { contentType: 'audio', loaded: 'true', id: trackId(index), name: track.name }, [
     element(
       'Channel',
       {
         audioChannels: String(channels),
-        destination: MASTER_CHANNEL,
+        destination: group === null ? MASTER_CHANNEL : groupChannelId(group),
         role: 'regular',
         ...(anySolo ? { solo: String(track.soloed) } : {}),
         id: channelId(index),
@@ -124,29 +154,24 @@ function trackElement({ track, channels }: SessionTrack, index: number, anySolo:
           id: panId(index),
           name: 'Pan',
         }),
-        real('Volume', dbToGain(track.gainDb), 'linear', {
-          min: '0',
-          max: '4',
-          id: volumeId(index),
-          name: 'Volume',
-        }),
+        volume(volumeId(index), dbToGain(track.gainDb)),
       ],
     ),
   ]);
 }
 
 function masterElement(session: Session): XmlElement {
+  const devices = deviceElements(session.document.master.strip, MASTER);
   return element('Track', { contentType: 'audio', loaded: 'true', id: MASTER, name: 'Master' }, [
     element('Channel', { audioChannels: '2', role: 'master', id: MASTER_CHANNEL }, [
-      real('Volume', masterGain(session), 'linear', {
-        min: '0',
-        max: '4',
-        id: 'master-volume',
-        name: 'Volume',
-      }),
+      ...(devices.length > 0 ? [element('Devices', {}, devices)] : []),
+      volume('master-volume', masterGain(session)),
     ]),
   ]);
 }
+
+const volume = (id: string, gain: number): XmlElement =>
+  real('Volume', gain, 'linear', { min: '0', max: '4', id, name: 'Volume' });
 
 function lanesElement(
   session: Session,
@@ -180,7 +205,7 @@ function lanesElement(
       ? []
       : [
           pointsElement(
-            parameterId(index, target),
+            parameterId(String(index + 1), target),
             unit,
             at((value) => value),
           ),
@@ -210,26 +235,33 @@ function pointsElement(
 }
 
 function markers(session: Session): XmlElement[] {
-  if (session.regions.length === 0) return [];
-  const list = session.regions.map(({ name, range }) =>
-    element('Marker', { time: number(seconds(range.start, session)), name }),
+  if (session.places.length === 0) return [];
+  const list = session.places.map(({ name, start }) =>
+    element('Marker', { time: number(seconds(start, session)), name }),
   );
   return [element('Markers', { timeUnit: 'seconds' }, list)];
 }
 
 type Unit = 'hertz' | 'decibel' | 'linear' | 'percent' | 'seconds';
 
-function deviceElement(device: Device, entry: StripEntry, index: number): XmlElement {
+function deviceElements(strip: readonly StripEntry[], owner: string): XmlElement[] {
+  return strip.flatMap((entry) => {
+    const device = deviceOf(entry);
+    return device === null ? [] : [deviceElement(device, entry, owner)];
+  });
+}
+
+function deviceElement(device: Device, entry: StripEntry, owner: string): XmlElement {
   const value = (name: string, unit: Unit, from: DeviceValue): XmlElement =>
     real(name, from.value, unit, {
-      ...(from.parameter === null ? {} : { id: parameterId(index, entryTarget(entry.id, from.parameter)) }),
+      ...(from.parameter === null ? {} : { id: parameterId(owner, entryTarget(entry.id, from.parameter)) }),
     });
   const attributes = {
     deviceName: device.title,
     deviceRole: 'audioFX',
     deviceVendor: 'Divisi',
     loaded: 'true',
-    id: `device-${index + 1}-${entry.id.replaceAll(/[^A-Za-z0-9_-]/g, '-')}`,
+    id: `device-${owner}-${safeId(entry.id)}`,
     name: device.title,
   };
   const enabled = element('Enabled', { value: String(!entry.bypassed), name: 'On/Off' });

@@ -1,10 +1,13 @@
 import { dbToGain } from '../../../src-shared/mixing/levels.ts';
 import { pointsFor } from '../../../src-shared/mixing/targets.ts';
+import type { Group } from '../../../src-shared/project/buses.ts';
 import {
   gainCurve,
+  inGroups,
   masterGain,
   seconds,
   type CurvePoint,
+  type Place,
   type Session,
   type SessionTrack,
 } from './session.ts';
@@ -18,25 +21,55 @@ import {
 const STEREO_BALANCE = 3;
 
 export function reaperProject(session: Session): string {
-  const { regions, sampleRate, tracks } = session;
+  const { places, sampleRate } = session;
+  const nextId = ids();
   const lines = [
     '<REAPER_PROJECT 0.1 "7.0" 0',
     `  SAMPLERATE ${sampleRate} 1 0`,
     '  TEMPO 120 4 4',
-    `  PANLAW 1`,
+    '  PANLAW 1',
     `  PANMODE ${STEREO_BALANCE}`,
     `  MASTER_VOLUME ${number(masterGain(session))} 0 -1 -1 1`,
-    ...regions.flatMap(({ name, range }, index) => [
-      `  MARKER ${index + 1} ${number(seconds(range.start, session))} ${quoted(name)} 1`,
-      `  MARKER ${index + 1} ${number(seconds(range.end, session))} "" 1`,
-    ]),
-    ...tracks.flatMap((entry, index) => trackLines(session, entry, index)),
+    ...places.flatMap((place, index) => placeLines(session, index + 1, place)),
+    ...inGroups(session).flatMap(({ group, tracks }) => {
+      const folder = group === null ? [] : groupLines(group, nextId());
+      const inside = tracks.flatMap((entry, index) =>
+        trackLines(session, entry, nextId(), group !== null && index === tracks.length - 1),
+      );
+      return [...folder, ...inside];
+    }),
     '>',
   ];
   return `${lines.join('\n')}\n`;
 }
 
-function trackLines(session: Session, { track, fileName, channels }: SessionTrack, index: number): string[] {
+/** A region is two markers of one number, the second without a name. */
+function placeLines(session: Session, id: number, { name, start, end }: Place): string[] {
+  const at = (frames: number): string => number(seconds(frames, session));
+  if (end === null) return [`  MARKER ${id} ${at(start)} ${quoted(name)} 0`];
+  return [`  MARKER ${id} ${at(start)} ${quoted(name)} 1`, `  MARKER ${id} ${at(end)} "" 1`];
+}
+
+/** A folder: the tracks that follow are its own, until one closes it. */
+function groupLines({ name, gainDb, muted, soloed }: Group, id: string): string[] {
+  return [
+    `  <TRACK {${id}}`,
+    `    NAME ${quoted(name)}`,
+    `    VOLPAN ${number(dbToGain(gainDb))} 0 -1 -1 1`,
+    `    MUTESOLO ${Number(muted)} ${Number(soloed)} 0`,
+    '    ISBUS 1 1',
+    '    NCHAN 2',
+    '  >',
+  ];
+}
+
+/** @param closes it is the last track of its folder */
+function trackLines(
+  session: Session,
+  { track, fileName, channels }: SessionTrack,
+  id: string,
+  closes: boolean,
+): string[] {
   const rate = session.document.sampleRate;
   const gains = pointsFor(track.automation, 'gainDb');
   const pans = pointsFor(track.automation, 'pan');
@@ -45,11 +78,12 @@ function trackLines(session: Session, { track, fileName, channels }: SessionTrac
   const gain = gains === null ? dbToGain(track.gainDb) : 1;
   const pan = pans === null ? track.pan : 0;
   return [
-    `  <TRACK {${guid(index)}}`,
+    `  <TRACK {${id}}`,
     `    NAME ${quoted(track.name)}`,
     `    VOLPAN ${number(gain)} ${number(pan)} -1 -1 1`,
     `    MUTESOLO ${Number(track.muted)} ${Number(track.soloed)} 0`,
-    `    NCHAN 2`,
+    ...(closes ? ['    ISBUS 2 -1'] : []),
+    '    NCHAN 2',
     ...envelope('VOLENV2', gains === null ? null : gainCurve(gains, rate)),
     ...envelope('PANENV2', panPoints),
     '    <ITEM',
@@ -89,8 +123,12 @@ function quoted(text: string): string {
 }
 
 /** Any distinct ids will do; without chance in them, the same session gives the same bytes. */
-function guid(index: number): string {
-  return `44495649-5349-4000-8000-${String(index + 1).padStart(12, '0')}`;
+function ids(): () => string {
+  let count = 0;
+  return () => {
+    count += 1;
+    return `44495649-5349-4000-8000-${String(count).padStart(12, '0')}`;
+  };
 }
 
 const number = (value: number): string => String(Number(value.toFixed(9)));

@@ -4,7 +4,7 @@ import { masterGain, seconds, type Session } from './session.ts';
 
 /** A text for any other program: which file goes where, and how the files relate to the recording. */
 export function sessionNote(session: Session): string {
-  const { document, tracks, title, sampleRate, regions, stemsGainDb, bitDepth } = session;
+  const { document, tracks, title, sampleRate, places, stemsGainDb, bitDepth } = session;
   const time = (frames: number): string => formatTime(seconds(frames, session), 3);
   const balance = (pan: number): string =>
     pan === 0 ? 'centre' : `${Math.round(Math.abs(pan) * 100)} % ${pan < 0 ? 'left' : 'right'}`;
@@ -21,7 +21,7 @@ export function sessionNote(session: Session): string {
     `Length        ${time(document.frames)} (${document.frames} samples at ${document.sampleRate} Hz)`,
     `Position      every file begins at 0:00.000 of the session, which is ${time(document.offset)}`,
     `              (sample ${document.offset}) of the recording`,
-    'Tempo         free; the session has no bars (projects state 120 beats a minute as a placeholder)',
+    'Tempo         free: the recording keeps its own time (projects state 120 beats a minute as a placeholder)',
     `Sum           ${sumText(session, isWhole && hasRest)}`,
     ...(stemsGainDb === 0 ? [] : [`              All files are lowered by ${formatDb(-stemsGainDb)}.`]),
     '',
@@ -38,22 +38,35 @@ export function sessionNote(session: Session): string {
       return `  ${fileName}\n      ${track.name}: ${state.join(', ')}`;
     }),
     `  Master: gain ${formatDb(20 * Math.log10(masterGain(session)))}`,
-    ...(regions.length === 0
+    ...groupLines(session),
+    ...(places.length === 0
       ? []
       : [
           '',
-          'Regions',
-          ...regions.map(({ name, range }) => `  ${time(range.start)} – ${time(range.end)}  ${name}`),
+          'Regions and markers',
+          ...places.map(({ name, start, end }) =>
+            end === null ? `  ${time(start)}  ${name}` : `  ${time(start)} – ${time(end)}  ${name}`,
+          ),
         ]),
     '',
     'What other programs take over',
-    '  DAWproject: gains, balances, mutes, their automation, regions as markers, equalisers and compressors in the',
+    '  DAWproject: gains, balances, mutes, groups, automation, regions as markers, equalisers and compressors in the',
     '  format’s own terms; each program designs its filters itself, so processed sound differs slightly.',
-    '  Reaper: gains, balances, mutes, their automation and regions; no processing.',
+    '  Reaper: gains, balances, mutes, groups, automation, regions and markers; no processing.',
+    '  Neither: rooms and sends, the utility’s width and delay, a compressor’s side chain and mix, the limiter.',
     '  Divisi’s balance leaves the centre at 0 dB and lowers the opposite side; other pan laws differ.',
     '',
   ];
   return lines.join('\n');
+}
+
+function groupLines({ document, tracks }: Session): string[] {
+  const groups = document.groups.map(({ id, name, gainDb }) => {
+    const members = tracks.filter(({ track }) => track.group === id).map(({ track }) => track.name);
+    return members.length === 0 ? null : `  ${name}: gain ${formatDb(gainDb)}, of ${members.join(', ')}`;
+  });
+  const given = groups.filter((line) => line !== null);
+  return given.length === 0 ? [] : ['', 'Groups', ...given];
 }
 
 function sumText({ document, sampleRate, bitDepth }: Session, isComplete: boolean): string {

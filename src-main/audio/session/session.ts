@@ -1,5 +1,6 @@
-import type { ExportMetadata, ExportRegion } from '../../../src-shared/contract/export.ts';
-import { dbToGain } from '../../../src-shared/mixing/levels.ts';
+import type { ExportMetadata } from '../../../src-shared/contract/export.ts';
+import { dbToGain, SILENCE_DB } from '../../../src-shared/mixing/levels.ts';
+import type { Group } from '../../../src-shared/project/buses.ts';
 import type { AutomationLane, ProjectDocument, Track } from '../../../src-shared/project/document.ts';
 
 /** A stem as it lies beside the project file. */
@@ -10,6 +11,13 @@ export interface SessionTrack {
   readonly channels: 1 | 2;
 }
 
+/** A named passage or, without an end, a marker; in samples of the project. */
+export interface Place {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number | null;
+}
+
 /** What the project files of other programs tell; their stems begin together at time 0. */
 export interface Session {
   readonly title: string;
@@ -18,11 +26,29 @@ export interface Session {
   readonly tracks: readonly SessionTrack[];
   /** Of the stems. */
   readonly sampleRate: number;
-  readonly regions: readonly ExportRegion[];
+  /** The document's regions and markers, and the export's regions. */
+  readonly places: readonly Place[];
   /** By which the stems were lowered, in dB; the master takes it back. */
   readonly stemsGainDb: number;
   readonly bitDepth: string;
   readonly version: string;
+}
+
+/** Tracks in their order, those of a group together at the place of its first. */
+export interface TrackGroup {
+  readonly group: Group | null;
+  readonly tracks: readonly SessionTrack[];
+}
+
+export function inGroups({ document, tracks }: Pick<Session, 'document' | 'tracks'>): TrackGroup[] {
+  const seen = new Set<string>();
+  return tracks.flatMap((entry): TrackGroup[] => {
+    const group = document.groups.find(({ id }) => id === entry.track.group) ?? null;
+    if (group === null) return [{ group, tracks: [entry] }];
+    if (seen.has(group.id)) return [];
+    seen.add(group.id);
+    return [{ group, tracks: tracks.filter(({ track }) => track.group === group.id) }];
+  });
 }
 
 export const seconds = (frames: number, { document }: Pick<Session, 'document'>): number =>
@@ -40,8 +66,6 @@ export interface CurvePoint {
 
 /** Between points this far apart, a line in amplitude follows a line in dB within 0.06 dB. */
 const MOST_DB = 2;
-/** Below, the fader's travel ends; a line in dB from there would need points without end. */
-const SILENT_DB = -72;
 
 /**
  * A gain lane, which is straight in dB, as amplitudes that programs join by straight lines.
@@ -50,10 +74,7 @@ const SILENT_DB = -72;
 export function gainCurve(points: AutomationLane['points'], rate: number): CurvePoint[] {
   return points.flatMap((point, index) => {
     const before = points[index - 1];
-    const steps =
-      before === undefined
-        ? 1
-        : Math.max(1, Math.ceil(Math.abs(audible(point.value) - audible(before.value)) / MOST_DB));
+    const steps = before === undefined ? 1 : stepsBetween(before.value, point.value);
     return Array.from({ length: steps }, (_, step): CurvePoint => {
       const share = (step + 1) / steps;
       const from = before ?? point;
@@ -63,4 +84,7 @@ export function gainCurve(points: AutomationLane['points'], rate: number): Curve
   });
 }
 
-const audible = (db: number): number => Math.max(SILENT_DB, db);
+function stepsBetween(fromDb: number, toDb: number): number {
+  const bothSilent = fromDb <= SILENCE_DB && toDb <= SILENCE_DB;
+  return bothSilent ? 1 : Math.max(1, Math.ceil(Math.abs(toDb - fromDb) / MOST_DB));
+}

@@ -7,7 +7,7 @@ import { createPartFile } from '../write/part-file.ts';
 import { writeDawproject } from './dawproject.ts';
 import { reaperProject } from './reaper.ts';
 import { sessionNote } from './session-note.ts';
-import type { Session } from './session.ts';
+import type { Place, Session } from './session.ts';
 
 /**
  * Writes the project files that an export asks for, beside its stems.
@@ -48,8 +48,18 @@ function sessionOf(input: ExportInput, written: readonly WrittenFile[]): Session
     if (file === undefined) return [];
     return [{ track, path: file.placed.path, fileName: file.placed.name, channels: file.channels }];
   });
-  const { title, metadata, document, sampleRate, regions, gainDb, bitDepth, version } = input;
-  return { title, metadata, document, tracks, sampleRate, regions, stemsGainDb: gainDb, bitDepth, version };
+  const { title, metadata, document, sampleRate, gainDb, bitDepth, version } = input;
+  const places = placesOf(input);
+  return { title, metadata, document, tracks, sampleRate, places, stemsGainDb: gainDb, bitDepth, version };
+}
+
+/** In order of time; a region that was chosen for the export is mostly one of the document's. */
+function placesOf({ document, regions }: ExportInput): Place[] {
+  const own = document.regions.map(({ name, start, end }): Place => ({ name, start, end }));
+  const others = regions
+    .map(({ name, range }): Place => ({ name, ...range }))
+    .filter((place) => !own.some(({ start, end }) => start === place.start && end === place.end));
+  return [...own, ...others].sort((a, b) => a.start - b.start);
 }
 
 async function writeText(path: string, text: string): Promise<number> {

@@ -34,7 +34,13 @@ export const exportCommand = command({
       'mix',
     ),
     tracks: value('NAMES', 'only these tracks, with commas between them', namesOf),
-    region: repeatable(value('NAME=FROM-TO', 'a part of the project, in seconds or as H:MM:SS', regionOf)),
+    region: repeatable(
+      value(
+        'NAME=FROM-TO',
+        'a part of the project, in seconds or as H:MM:SS; a NAME alone is one of the project’s regions',
+        regionOf,
+      ),
+    ),
     format: byDefault(choice(ExportFormat.options, 'format of the files'), 'wav'),
     ...makingOptions,
     name: byDefault(
@@ -123,15 +129,16 @@ function namesOf(given: string, name: string): readonly string[] {
 
 interface AskedRegion {
   readonly name: string;
-  readonly fromSeconds: number;
-  readonly toSeconds: number;
+  /** Null: the project's region of this name. */
+  readonly span: { readonly fromSeconds: number; readonly toSeconds: number } | null;
 }
 
 function regionOf(given: string, option: string): AskedRegion {
+  if (given.trim() !== '' && !given.includes('=')) return { name: given.trim(), span: null };
   const [, name = '', from = '', to = ''] = /^([^=]*)=([^-]+)-([^-]+)$/.exec(given) ?? [];
   if (name.trim() === '')
     throw invalid(`${option} takes NAME=FROM-TO, as in Theme=0:12-0:45, not "${given}"`);
-  return { name: name.trim(), fromSeconds: time(from, option), toSeconds: time(to, option) };
+  return { name: name.trim(), span: { fromSeconds: time(from, option), toSeconds: time(to, option) } };
 }
 
 function templateOf(given: string, option: string): string {
@@ -140,10 +147,15 @@ function templateOf(given: string, option: string): string {
   throw invalid(`${option} has no field {${unknown}}; there are ${NAME_FIELDS.join(', ')}`);
 }
 
-/** @throws Failure `call/invalid` for a region outside the project */
-function inSamples({ name, fromSeconds, toSeconds }: AskedRegion, document: ProjectDocument): ExportRegion {
-  const start = Math.round(fromSeconds * document.sampleRate);
-  const end = Math.min(document.frames, Math.round(toSeconds * document.sampleRate));
+/** @throws Failure `call/invalid` for a region that the project does not have, or outside of it */
+function inSamples({ name, span }: AskedRegion, document: ProjectDocument): ExportRegion {
+  if (span === null) {
+    const known = document.regions.find((region) => region.end !== null && region.name === name);
+    if (known === undefined || known.end === null) throw invalid(`the project has no region "${name}"`);
+    return { name: name.slice(0, 80), range: { start: known.start, end: known.end } };
+  }
+  const start = Math.round(span.fromSeconds * document.sampleRate);
+  const end = Math.min(document.frames, Math.round(span.toSeconds * document.sampleRate));
   if (start >= end) throw invalid(`the region "${name}" is empty, or lies past the end of the project`);
   return { name, range: { start, end } };
 }

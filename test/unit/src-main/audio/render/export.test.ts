@@ -128,7 +128,8 @@ describe('the mix', () => {
     const meter = new LoudnessMeter(44_100, 1);
     meter.push([mixed]);
     expect(truePeakDbtp).toBe(meter.result().truePeakDbtp);
-    expect(integratedLufs).toBe(meter.result().integratedLufs);
+    // Blocks of another length are summed in another order.
+    expect(integratedLufs).toBeCloseTo(meter.result().integratedLufs ?? 0, 9);
   });
 
   it('is resampled where another rate is asked for, to the exact length', async () => {

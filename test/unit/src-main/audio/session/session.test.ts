@@ -1,0 +1,249 @@
+import { readFile } from 'node:fs/promises';
+import { strFromU8, unzipSync } from 'fflate';
+import { describe, expect, it } from 'vitest';
+import type { Track } from '../../../../../src-shared/project/document.ts';
+import { laneValue } from '../../../../../src-shared/mixing/automation.ts';
+import { defaultStrip } from '../../../../../src-shared/mixing/processors/registry.ts';
+import { gainCurve } from '../../../../../src-main/audio/session/session.ts';
+import { exportNow, makeProject, partsOf, splitOnGrid } from '../render/export-helpers.ts';
+import { noise, useFolder } from '../helpers.ts';
+
+const at = useFolder();
+const FRAMES = 4410;
+
+async function session() {
+  const recording = [noise(FRAMES, 1, 16, 0.5)];
+  const { input } = await makeProject({
+    at,
+    recording,
+    recordingFormat: 's16',
+    stems: splitOnGrid(recording, 2, 16),
+    names: ['Violin "1"', 'Viola', 'Rest'],
+    track: (index): Partial<Track> => ({
+      strip: defaultStrip(),
+      ...(index === 0 ? { gainDb: 6, pan: -0.5, group: 'g1' } : {}),
+      ...(index === 1
+        ? {
+            group: 'g1',
+            automation: [
+              {
+                target: 'gainDb',
+                points: [
+                  { at: 0, value: 0 },
+                  { at: 4000, value: -80 },
+                ],
+              },
+              {
+                target: 'pan',
+                points: [
+                  { at: 0, value: -1 },
+                  { at: 4000, value: 1 },
+                ],
+              },
+            ],
+          }
+        : {}),
+    }),
+  });
+  const document = {
+    ...input.document,
+    groups: [{ id: 'g1', name: 'Strings', gainDb: -6, muted: false, soloed: false }],
+    regions: [
+      { id: 'r', name: 'Theme', start: 0, end: 441 },
+      { id: 'm', name: 'Here', start: 882, end: null },
+    ],
+  };
+  const files = { dawproject: true, reaper: true, note: true };
+  const parts = { ...partsOf([], 'mix'), mix: false, session: files };
+  return { ...input, document, parts, template: '{recording} - {player}', fileName: null };
+}
+
+interface Element {
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly children: Element[];
+}
+
+/** Elements and attributes; the writer's own documents have no other markup. */
+function parseXml(text: string): Element {
+  const root: Element = { name: '', attributes: {}, children: [] };
+  const open = [root];
+  for (const [, close, name = '', inside = '', empty] of text.matchAll(/<(\/?)([A-Za-z]+)([^<>]*?)(\/?)>/g)) {
+    if (close === '/') {
+      expect(open.pop()?.name).toBe(name);
+      continue;
+    }
+    const attributes = Object.fromEntries(
+      [...inside.matchAll(/([A-Za-z]+)="([^"]*)"/g)].map(([, key = '', value = '']) => [key, value]),
+    );
+    const element = { name, attributes, children: [] };
+    open.at(-1)?.children.push(element);
+    if (empty !== '/') open.push(element);
+  }
+  expect(open).toHaveLength(1);
+  return root.children[0] as Element;
+}
+
+const all = (element: Element): Element[] => [element, ...element.children.flatMap(all)];
+
+/**
+ * Order and kind of children, and required attributes, after Project.xsd of github.com/bitwig/dawproject (version 1.0),
+ * for the elements that are written.
+ */
+const SCHEMA: Readonly<
+  Record<string, { readonly children: readonly string[]; readonly needs: readonly string[] }>
+> = {
+  Project: { children: ['Application', 'Transport', 'Structure', 'Arrangement'], needs: ['version'] },
+  Application: { children: [], needs: ['name', 'version'] },
+  Transport: { children: ['Tempo', 'TimeSignature'], needs: [] },
+  Tempo: { children: [], needs: ['unit'] },
+  TimeSignature: { children: [], needs: ['denominator', 'numerator'] },
+  Structure: { children: ['Track'], needs: [] },
+  Track: { children: ['Channel', 'Track'], needs: ['id'] },
+  Channel: { children: ['Devices', 'Mute', 'Pan', 'Sends', 'Volume'], needs: ['id'] },
+  Devices: { children: ['Equalizer|Compressor'], needs: [] },
+  Equalizer: { children: ['Enabled', 'Band'], needs: ['deviceName', 'deviceRole'] },
+  Band: { children: ['Freq', 'Gain', 'Q', 'Enabled'], needs: ['type'] },
+  Compressor: {
+    children: ['Enabled', 'Attack', 'AutoMakeup', 'OutputGain', 'Ratio', 'Release', 'Threshold'],
+    needs: ['deviceName', 'deviceRole'],
+  },
+  Arrangement: { children: ['Lanes', 'Markers'], needs: [] },
+  Lanes: { children: ['Lanes', 'Clips', 'Points'], needs: [] },
+  Clips: { children: ['Clip'], needs: [] },
+  Clip: { children: ['Audio'], needs: ['time'] },
+  Audio: { children: ['File'], needs: ['channels', 'sampleRate', 'duration'] },
+  File: { children: [], needs: ['path'] },
+  Points: { children: ['Target', 'RealPoint'], needs: [] },
+  Target: { children: [], needs: ['parameter'] },
+  RealPoint: { children: [], needs: ['time', 'value'] },
+  Markers: { children: ['Marker'], needs: [] },
+  Marker: { children: [], needs: ['time'] },
+};
+const VALUE = [
+  'Mute',
+  'Pan',
+  'Volume',
+  'Enabled',
+  'Freq',
+  'Gain',
+  'Q',
+  'Attack',
+  'AutoMakeup',
+  'OutputGain',
+  'Ratio',
+  'Release',
+  'Threshold',
+];
+
+describe('a DAWproject', () => {
+  it('has the structure of its schema, distinct ids, and references that exist', async () => {
+    const { files } = await exportNow(await session());
+    const archive = unzipSync(
+      await readFile(files.find(({ name }) => name === 'Trio.dawproject')?.path ?? ''),
+    );
+    expect(Object.keys(archive)).toEqual([
+      'project.xml',
+      'metadata.xml',
+      'audio/Trio - Violin -1-.wav',
+      'audio/Trio - Viola.wav',
+      'audio/Trio - Rest.wav',
+    ]);
+    for (const { name, path } of files.slice(0, 3)) {
+      expect(Buffer.from(archive[`audio/${name}`] ?? []).equals(await readFile(path))).toBe(true);
+    }
+    const elements = all(parseXml(strFromU8(archive['project.xml'] ?? new Uint8Array())));
+    for (const { name, attributes, children } of elements) {
+      const rule = SCHEMA[name];
+      if (rule === undefined) {
+        expect(VALUE).toContain(name);
+        expect(children).toEqual([]);
+        continue;
+      }
+      for (const attribute of rule.needs) expect(attributes).toHaveProperty(attribute);
+      const places = children.map((child) =>
+        rule.children.findIndex((kinds) => kinds.split('|').includes(child.name)),
+      );
+      expect(places).not.toContain(-1);
+      expect(places).toEqual([...places].sort((a, b) => a - b));
+    }
+    const ids = elements.flatMap(({ attributes }) => attributes['id'] ?? []);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const { attributes } of elements) {
+      for (const key of ['destination', 'track', 'parameter']) {
+        const reference = attributes[key];
+        if (reference !== undefined) expect(ids).toContain(reference);
+      }
+    }
+  });
+
+  it('tells gains, pans, groups, automation and markers', async () => {
+    const { files } = await exportNow(await session());
+    const archive = unzipSync(
+      await readFile(files.find(({ name }) => name.endsWith('.dawproject'))?.path ?? ''),
+    );
+    const elements = all(parseXml(strFromU8(archive['project.xml'] ?? new Uint8Array())));
+    const byId = (id: string) => elements.find(({ attributes }) => attributes['id'] === id)?.attributes;
+    expect(Number(byId('volume-1')?.['value'])).toBeCloseTo(10 ** (6 / 20), 8);
+    expect(byId('pan-1')?.['value']).toBe('0.25');
+    expect(Number(byId('group-volume-g1')?.['value'])).toBeCloseTo(10 ** (-6 / 20), 8);
+    expect(byId('channel-1')?.['destination']).toBe('group-channel-g1');
+    expect(byId('channel-3')?.['destination']).toBe('master-channel');
+    const markers = elements.filter(({ name }) => name === 'Marker').map(({ attributes }) => attributes);
+    expect(markers).toEqual([
+      { time: '0', name: 'Theme' },
+      { time: '0.02', name: 'Here' },
+    ]);
+    const pans = elements.find(({ attributes }) => attributes['id'] === 'points-pan-2')?.children.slice(1);
+    expect(pans?.map(({ attributes }) => Number(attributes['value']))).toEqual([0, 1]);
+  });
+});
+
+it('a line in dB becomes lines in amplitude that follow it', () => {
+  const points = [
+    { at: 100, value: -30 },
+    { at: 20_000, value: 6 },
+    { at: 30_000, value: -110 },
+  ];
+  const curve = gainCurve(points, 1000);
+  for (let sample = 0; sample <= 26_000; sample += 7) {
+    const seconds = sample / 1000;
+    const next = curve.findIndex((point) => point.seconds >= seconds);
+    const [from, to] = [curve[Math.max(0, next - 1)], curve[next]];
+    if (from === undefined || to === undefined) throw new Error('the curve ends early');
+    const share = to.seconds === from.seconds ? 1 : (seconds - from.seconds) / (to.seconds - from.seconds);
+    const gain = seconds < from.seconds ? from.value : from.value + share * (to.value - from.value);
+    const db = laneValue(points, sample);
+    if (db > -60) expect(Math.abs(20 * Math.log10(gain) - db)).toBeLessThan(0.06);
+  }
+  expect(curve.at(-1)).toEqual({ seconds: 30, value: 0 });
+});
+
+it('a Reaper project nests a group’s tracks, and quotes what contains quotes', async () => {
+  const { files } = await exportNow(await session());
+  const text = await readFile(files.find(({ name }) => name === 'Trio.rpp')?.path ?? '', 'utf8');
+  const depth = text.split('\n').reduce((sum, line) => {
+    const trimmed = line.trim();
+    return sum + Number(trimmed.startsWith('<')) - Number(trimmed === '>');
+  }, 0);
+  expect(depth).toBe(0);
+  expect(text).toContain(`NAME 'Violin "1"'`);
+  expect(text).toContain('FILE "Trio - Violin -1-.wav"');
+  expect(text.match(/ISBUS .*/g)).toEqual(['ISBUS 1 1', 'ISBUS 2 -1']);
+  expect(text.match(/MARKER .*/g)).toEqual([
+    'MARKER 1 0 "Theme" 1',
+    'MARKER 1 0.01 "" 1',
+    'MARKER 2 0.02 "Here" 0',
+  ]);
+  // A pan envelope has the opposite sign of a pan.
+  expect(text).toMatch(/<PANENV2[^>]*PT 0 1 0\n\s*PT 0\.09[0-9]* -1 0/);
+});
+
+it('a session note says where the files lie and what they add up to', async () => {
+  const { files } = await exportNow(await session());
+  const text = await readFile(files.find(({ name }) => name === 'Trio session.txt')?.path ?? '', 'utf8');
+  expect(text).toContain('the files add up to the recording exactly at 16 bits');
+  expect(text).toContain('Trio - Violin -1-.wav');
+  expect(text).toContain('Strings: gain −6.0 dB, of Violin "1", Viola');
+  expect(text).toContain('0:00.000 – 0:00.010  Theme');
+});
