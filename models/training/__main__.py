@@ -97,7 +97,9 @@ def parser() -> argparse.ArgumentParser:
     export.add_argument("--version", help="another version than the configuration's")
     export.add_argument("--hardware", help="what the card says of the hardware")
 
-    command("card", "write the cards of a recipe's published models again, from what was published")
+    cards = command("card", "write the cards of a recipe's published models again, from what was published")
+    cards.add_argument("--model", help="this model alone")
+    cards.add_argument("--results", type=Path, nargs="+", default=[], help="evaluations of the published weights, whose sets replace the published ones")
     return main
 
 
@@ -187,7 +189,7 @@ def train(arguments: argparse.Namespace) -> int:
 
 def models_of(conf: Conf, arguments: argparse.Namespace) -> tuple[Model, ...]:
     found = conf.models if arguments.model is None else (conf.model(arguments.model),)
-    if arguments.checkpoint is not None and len(found) != 1:
+    if getattr(arguments, "checkpoint", None) is not None and len(found) != 1:
         raise InputError("--checkpoint is of one model: name it with --model")
     return found
 
@@ -251,9 +253,14 @@ def write_card(name: str, model: Model, conf: Conf, models: Path) -> None:
 
 def card(arguments: argparse.Namespace) -> int:
     from training.publish.card import results_page
+    from training.publish.model import replace_results
 
     conf = conf_of(arguments, [])
-    for model in conf.models:
+    models = models_of(conf, arguments)
+    if arguments.results and len(models) != 1:
+        raise InputError("--results is of one model: name it with --model")
+    for model in models:
+        replace_results(MODELS, FOLDER / arguments.recipe / "card" / model.results, model.id, arguments.results)
         write_card(arguments.recipe, model, conf, MODELS)
         print(MODELS / model.id / "README.md")
     (MODELS / "README.md").write_text(results_page(MODELS), encoding="utf-8")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -38,3 +38,16 @@ def write(publication: Publication, network: nn.Module, content: dict[str, Any],
     (publication.folder / "card" / publication.model.results).write_text(json.dumps(results, separators=(",", ":")) + "\n", encoding="utf-8")
     publish(publication.folder / publication.model.checkpoint, network.state_dict(), facts)
     (publication.models / "README.md").write_text(card.results_page(publication.models), encoding="utf-8")
+
+
+def replace_results(models: Path, published: Path, model: str, newer: Sequence[Path]) -> None:
+    """Replace the published results of the sets in `newer`, evaluations of the published weights, and the manifest's metrics with them."""
+    if not newer:
+        return
+    results = read_results(published)
+    for path in newer:
+        results |= read_results(path)
+    published.write_text(json.dumps(results, separators=(",", ":")) + "\n", encoding="utf-8")
+    manifest = models / model / "manifest.json"
+    content = json.loads(manifest.read_text(encoding="utf-8"))
+    write_manifest(manifest, {**content, "metrics": card.manifest_metrics(results)})

@@ -23,6 +23,7 @@ from training.networks import precision
 from training.networks.harmonic_unet.network import HarmonicUNet
 from training.networks.precision import bfloat16_is_faster
 from training.publish import card, pages
+from training.publish.model import replace_results
 from training.recipe import FOLDER, NAMES, Job, load
 from training.recipes.harmonic_unet.recipe import StageOptions
 
@@ -149,6 +150,21 @@ def test_cards_say_what_was_published(name: str) -> None:
         made = pages.filled((FOLDER / name / "card" / "card.md").read_text(encoding="utf-8"), values, FOLDER / name / "card")
         assert made == (MODELS / model.id / "README.md").read_text(encoding="utf-8"), f"run python -m training card {name}"
     assert card.results_page(MODELS) == (MODELS / "README.md").read_text(encoding="utf-8")
+
+
+def test_newer_results_replace_their_sets_and_the_manifests_metrics(tmp_path: Path) -> None:
+    def rows(value: float) -> dict[str, object]:
+        row = {"mixture": "m", "group": "different", "players": 2, "instrument": "violin", "silent": False, "si_sdr_improvement": value}
+        return {"date": "2026-11-28", "rows": [row], "audio_s": 1.0, "cpu_s": 1.0}
+
+    (tmp_path / "some").mkdir()
+    (tmp_path / "some" / "manifest.json").write_text(json.dumps({"id": "some", "metrics": [], "version": "1"}))
+    (tmp_path / "results.json").write_text(json.dumps({"synthetic": rows(1.0), "shifted": rows(2.0)}))
+    (tmp_path / "newer.json").write_text(json.dumps({"shifted": rows(5.0)}))
+    replace_results(tmp_path, tmp_path / "results.json", "some", [tmp_path / "newer.json"])
+    content = json.loads((tmp_path / "some" / "manifest.json").read_text())
+    assert [(m["set"], m["value"]) for m in content["metrics"]] == [("synthetic", 1.0), ("shifted", 5.0)] and content["version"] == "1"
+    assert json.loads((tmp_path / "results.json").read_text())["shifted"]["rows"][0]["si_sdr_improvement"] == 5.0
 
 
 def test_a_template_leaves_no_gap_and_no_name_open(tmp_path: Path) -> None:

@@ -183,9 +183,15 @@ class HarmonicUNet(nn.Module):
         logits = torch.matmul(head, fine.permute(1, 2, 0)) + torch.matmul(line, direct.permute(1, 2, 0))
         shares = torch.softmax(logits + (bias + offset[:, None]), dim=1)
         wanted = slots.shape[0]
-        nobodys = shares[:, wanted:].sum(dim=1, keepdim=True)
-        shares = shares[:, :wanted] + nobodys * (slots == REST_SLOT).to(shares.dtype)[:, None]
+        shares = self.with_rest(shares[:, :wanted], shares[:, wanted:], level, (slots == REST_SLOT).to(shares.dtype))
         return self.comb(shares, level, slots, self.training and self.fast, notes)
+
+    def with_rest(self, shares: Tensor, nobodys: Tensor, level: Tensor, is_rest: Tensor) -> Tensor:
+        """Add the shares of the undeclared classes to the rest.
+
+        shares [T, S, bins], nobodys [T, classes, bins], level [T, bins], is_rest [S] -> [T, S, bins].
+        """
+        return shares + nobodys.sum(dim=1, keepdim=True) * is_rest[:, None]
 
     def forward(self, magnitude: Tensor, counts: Tensor, slots: Tensor, notes: Tensor | None = None) -> Tensor:
         """One piece: [1, bins, T], [1, N_CLASSES], int64 [S] including the rest, notes [1, S, CANDIDATES, T] -> masks [1, S, bins, T].
