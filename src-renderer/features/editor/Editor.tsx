@@ -21,6 +21,8 @@ import { Button } from '../../ui/Button.tsx';
 import { FailureNote, Note } from '../../ui/feedback.tsx';
 import { ConflictDialog } from './ConflictDialog.tsx';
 import { EditorHeader } from './EditorHeader.tsx';
+import { OverviewBar } from './regions/OverviewBar.tsx';
+import { useRegionActions } from './regions/use-region-actions.ts';
 import type { EditorSession } from './session.ts';
 import { useStripHeight } from './strip-height.ts';
 import { StripSplitter } from './StripSplitter.tsx';
@@ -120,12 +122,13 @@ export function Editor(props: Props) {
   const separation = useHost((host) => host.separations.get(session.separation.id)) ?? session.separation;
   const stems = useMemo(() => new Map(separation.stems.map((stem) => [stem.id, stem])), [separation]);
   const passage = selection ?? (document.loopEnabled ? document.loop : null);
-  const saveExcerpt = (): void => {
-    if (passage === null || props.onSaveExcerpt === null) return;
-    const { start, end } = passage;
+  const savePassage = ({ start, end }: FrameRange): void => {
     const { offset } = document;
     const inRecording = { start: offset + start, end: offset + end };
-    props.onSaveExcerpt({ track: selected, recording, inStem: passage, inRecording });
+    props.onSaveExcerpt?.({ track: selected, recording, inStem: { start, end }, inRecording });
+  };
+  const saveExcerpt = (): void => {
+    if (passage !== null) savePassage(passage);
   };
   const editStems = (): void => {
     const { offset } = document;
@@ -167,6 +170,14 @@ export function Editor(props: Props) {
   const goBack = useStable(() => void leave(onBack));
   const goQuality = useStable(() => void leave(props.onQuality));
   const goExport = useStable(() => void leave(onExport));
+  const keepPassage = useStable(savePassage);
+  const regionActions = useRegionActions({
+    session,
+    changeView: timeline.change,
+    onSelection: setSelection,
+    onExport: goExport,
+    onSaveExcerpt: props.onSaveExcerpt === null ? null : keepPassage,
+  });
   const goSimilar = useStable((stemId: StemId) => void leave(() => props.onSimilar(stemId)));
   const askExcerpt = useStable(saveExcerpt);
   const onEditStems = useStable(editStems);
@@ -228,7 +239,15 @@ export function Editor(props: Props) {
           {describeFailure(saved.failure).advice}
         </Note>
       )}
+      <OverviewBar
+        session={session}
+        document={document}
+        timeline={timeline}
+        actions={regionActions}
+        onAdd={() => run('marker')}
+      />
       <TimelineView
+        regionActions={regionActions}
         session={session}
         document={document}
         timeline={timeline}

@@ -8,6 +8,8 @@ import type { FrameRange } from '../../engine/protocol.ts';
 import { stemWords } from '../../ui/stem-words.ts';
 import type { StemWords } from '../../ui/stem-words.ts';
 import { Playhead } from './Playhead.tsx';
+import { RegionLines, RegionRow } from './regions/RegionRow.tsx';
+import type { RegionActions } from './regions/use-region-actions.ts';
 import { Ruler } from './Ruler.tsx';
 import { rulerFormat, shownFormat } from './ruler-format.ts';
 import type { EditorSession } from './session.ts';
@@ -28,6 +30,7 @@ interface Props {
   readonly selectedId: string | null;
   readonly selection: FrameRange | null;
   readonly following: boolean;
+  readonly regionActions: RegionActions;
   readonly automationShown: ReadonlySet<string>;
   /** The current stems: the result of the listening model may arrive later. */
   readonly stems: ReadonlyMap<StemId, Stem>;
@@ -106,10 +109,11 @@ export function TimelineView(props: Props) {
     width: Math.max(1, (range.end - range.start) / view.framesPerPixel),
   });
   return (
-    <div ref={root} className="timeline" data-listen={listen.kind}>
+    <div ref={root} id="editor-timeline" className="timeline" data-listen={listen.kind}>
       <div
         className="timeline-grid"
         data-overlay={viewing.overlay || undefined}
+        data-regions={document.regions.length > 0 || undefined}
         data-checked={checks.some((check) => check !== null) || undefined}
         style={{ '--tracks': document.tracks.length } as CSSProperties}
       >
@@ -134,6 +138,15 @@ export function TimelineView(props: Props) {
           onLoop={(loop) => store.apply({ type: 'setLoop', loop, loopEnabled: true })}
           onLoopGesture={loopGesture}
         />
+        {document.regions.length > 0 && (
+          <RegionRow
+            regions={document.regions}
+            sampleRate={document.sampleRate}
+            timeline={timeline}
+            store={store}
+            actions={props.regionActions}
+          />
+        )}
         {viewing.overlay && (
           <OverlayRow
             document={document}
@@ -168,6 +181,7 @@ export function TimelineView(props: Props) {
           />
         ))}
         <div className="timeline-overlay" aria-hidden="true">
+          <RegionLines regions={document.regions} timeline={timeline} />
           {document.loop !== null && document.loopEnabled && (
             <div className="loop-shade" style={span(document.loop)} />
           )}

@@ -4,6 +4,7 @@ import type { Listen } from '../../engine/state.ts';
 import type { Timeline } from '../../ui/use-timeline.ts';
 import { fitView, pixelOf, showRange, zoomAt } from '../../ui/timeline-view.ts';
 import { nudged, withEdge, type Edge } from './range-edits.ts';
+import { addRegion, neighbour } from './regions/region-edits.ts';
 import type { EditorSession } from './session.ts';
 import type { Action } from './shortcuts.ts';
 
@@ -88,6 +89,13 @@ export function runAction(context: ActionContext, action: Action, number = 0): v
       return context.saveExcerpt();
     case 'edit-stems':
       return context.editStems();
+    case 'marker':
+      addRegion(store, engine.position(), selection);
+      return;
+    case 'previous-marker':
+      return toNeighbour(context, -1);
+    case 'next-marker':
+      return toNeighbour(context, 1);
     case 'previous-track':
       return step(context, -1);
     case 'next-track':
@@ -168,6 +176,11 @@ function toggleLoop({ session, selection, setSelection }: ActionContext): void {
   const loop = document.loop ?? { start: 0, end: document.frames };
   const loopEnabled = document.loop === null || !document.loopEnabled;
   store.apply({ type: 'setLoop', loop, loopEnabled });
+}
+
+function toNeighbour({ session: { engine, store } }: ActionContext, direction: 1 | -1): void {
+  const start = neighbour(store.getSnapshot().document, engine.position(), direction);
+  if (start !== null) engine.seek(start);
 }
 
 /** Puts the start or end of the loop at the playhead and switches the loop on. */

@@ -19,6 +19,9 @@ export type Action =
   | 'select-all'
   | 'clear-selection'
   | 'save-excerpt'
+  | 'marker'
+  | 'previous-marker'
+  | 'next-marker'
   | 'previous-track'
   | 'next-track'
   | 'mute'
@@ -93,12 +96,15 @@ export const SHORTCUTS: readonly Shortcut[] = [
   entry('selection', 'select-all', ['Ctrl', 'A'], { key: 'a', mod: true }),
   entry('selection', 'clear-selection', ['Esc'], { key: 'escape' }),
   entry('selection', 'save-excerpt', ['E'], { key: 'e' }),
+  entry('selection', 'marker', ['M'], { key: 'm', shift: false }),
+  entry('selection', 'previous-marker', [','], { key: ',' }),
+  entry('selection', 'next-marker', ['.'], { key: '.' }),
 
   entry('tracks', 'previous-track', ['↑'], { key: 'arrowup' }),
   entry('tracks', 'next-track', ['↓'], { key: 'arrowdown' }),
   entry('tracks', 'solo', ['S'], { key: 's', shift: false }),
   entry('tracks', 'solo-only', ['Shift', 'S'], { key: 's', shift: true }),
-  entry('tracks', 'mute', ['M'], { key: 'm' }),
+  entry('tracks', 'mute', ['Shift', 'M'], { key: 'm', shift: true }),
   entry('tracks', 'solo-number', ['1 – 9'], { key: NUMBER, shift: false }),
   entry('tracks', 'mute-number', ['Shift', '1 – 9'], { key: NUMBER, shift: true }),
   entry('tracks', 'strip', ['Q'], { key: 'q' }, { key: 'f6' }),

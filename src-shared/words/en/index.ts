@@ -18,6 +18,7 @@ import { quality } from './quality.ts';
 import { recording } from './recording.ts';
 import { recovery } from './recovery.ts';
 import { score } from './score.ts';
+import { regions } from './regions.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 import { similar } from './similar.ts';
@@ -50,6 +51,7 @@ export const en = {
   recording,
   recovery,
   score,
+  regions,
   settings,
   shell,
   similar,
