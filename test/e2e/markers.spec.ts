@@ -5,6 +5,7 @@ test.use({ separated: true });
 
 test('markers and regions are set, found, renamed, looped and undone', async ({ divisi: page }) => {
   await openSeparated(page, 'Open');
+  await expect(page.getByRole('toolbar', { name: 'Transport' })).toBeVisible();
   const row = page.getByRole('group', { name: 'Markers and regions' });
   const clock = page.getByRole('timer', { name: 'Position' });
 
