@@ -11,6 +11,7 @@ import { itemCalls } from './items.ts';
 import { jobCalls } from './jobs.ts';
 import { modelCalls } from './models.ts';
 import { notesCalls } from './notes.ts';
+import { presetCalls } from './presets.ts';
 import { projectCalls } from './projects.ts';
 import { qualityCalls } from './quality.ts';
 import { recordingCalls } from './recordings.ts';
@@ -42,6 +43,7 @@ export function callsOf(services: Services, capabilities: Capabilities): Calls {
     stemVersions: stemVersionCalls(services),
     jobs: jobCalls(services),
     projects: projectCalls(services),
+    presets: presetCalls(services),
     exports: exportCalls(services),
     desktop: desktopCalls(services),
   };

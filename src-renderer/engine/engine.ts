@@ -7,6 +7,7 @@ import {
   resumeSecondsFor,
   type FrameRange,
   type FromWorklet,
+  type SpectrumInput,
   type ToWorklet,
   type WorkletOptions,
   type WorkletReport,
@@ -40,6 +41,8 @@ export class PlaybackEngine {
   #generation = 0;
   #position = 0;
   #report: WorkletReport | null = null;
+  #tapped: number | null = null;
+  #spectrum: SpectrumInput | null = null;
   #wantsPlay = false;
   /** When play or seek was last requested, until its audio starts. */
   #askedAt: number | null = null;
@@ -211,6 +214,18 @@ export class PlaybackEngine {
     return this.#report?.phase === 'playing' ? this.#report.differencePeak : null;
   }
 
+  /** Collects samples for the spectra around a track, by its index in the mix; null to stop. */
+  tap(track: number | null): void {
+    this.#tapped = track;
+    this.#spectrum = null;
+    this.#post({ type: 'tap', track });
+  }
+
+  /** The newest samples of the tapped track, another object each time; null while nothing plays. */
+  spectrum(): SpectrumInput | null {
+    return this.#report?.phase === 'playing' ? this.#spectrum : null;
+  }
+
   outputLevels(): readonly [number, number] {
     return this.#link.outputLevels();
   }
@@ -240,6 +255,7 @@ export class PlaybackEngine {
     this.#sender.forget();
     this.#sendSettings();
     this.#sendMonitor();
+    this.#post({ type: 'tap', track: this.#tapped });
     this.#post({ type: 'loop', range: this.#loop });
     this.#streamer.forgetSent();
     this.seek(this.#position);
@@ -288,6 +304,9 @@ export class PlaybackEngine {
     switch (message.type) {
       case 'report':
         return this.#follow(message);
+      case 'spectrum':
+        this.#spectrum = message.input;
+        return;
       case 'ended':
         // The previous report had not ended playback yet.
         this.#wantsPlay = false;

@@ -51,6 +51,8 @@ export type ToWorklet =
       readonly preRollFrom?: number;
     }
   | { readonly type: 'loop'; readonly range: FrameRange | null }
+  /** Which track's spectrum is looked at, by its index in the mix. */
+  | { readonly type: 'tap'; readonly track: number | null }
   | { readonly type: 'monitor'; readonly monitor: Monitor; readonly match: boolean };
 
 /** `priming`: strips settle before a position; `waiting`: data is late and all tracks wait together. */
@@ -81,8 +83,22 @@ export interface WorkletReport {
   readonly differencePeak: number | null;
 }
 
+/** Samples for the spectra of an equaliser's view, oldest first, `spectrumFramesFor` of each. */
+export interface SpectrumInput {
+  readonly track: number;
+  /** The track before and after its strip. */
+  readonly before: Float32Array;
+  readonly after: Float32Array;
+  /** Every other track as it enters the mix. */
+  readonly others: readonly Float32Array[];
+}
+
+/** Some 90 ms at any rate, a power of two. */
+export const spectrumFramesFor = (sampleRate: number): number => (sampleRate < 64_000 ? 4096 : 8192);
+
 export type FromWorklet =
   | WorkletReport
+  | { readonly type: 'spectrum'; readonly generation: number; readonly input: SpectrumInput }
   /** The end of the project was reached; the worklet has stopped there. */
   | { readonly type: 'ended'; readonly generation: number }
   /** A change of the mix is missing: send the whole mix again. */

@@ -24,6 +24,7 @@ import * as x from './export.ts';
 import { Job } from './job.ts';
 import { Timeline } from './listening.ts';
 import { ModelInfo } from './model.ts';
+import { presetsContract } from './presets.ts';
 import { EditKey, LONGEST_VERSION_NAME, ProjectRevision, RecentRevision, StoredProject } from './project.ts';
 import { Recording } from './recording.ts';
 import { Separation, SeparationEstimate, SeparationRequest } from './separation.ts';
@@ -231,6 +232,7 @@ export const contract = {
       )
       .output(nothing),
   },
+  presets: presetsContract,
   exports: {
     /** The choices of the last export, and what was last written about this recording; null before the first. */
     remembered: oc

@@ -2,14 +2,14 @@ import type { AutomationLane } from '../project/document.ts';
 import { ROOMS } from '../project/limits.ts';
 import { Send } from './send.ts';
 import { dbToGain, SILENCE_DB } from './levels.ts';
-import { MIX_BLOCK, type MixTrack } from './types.ts';
+import { MIX_BLOCK, type MixTap, type MixTrack } from './types.ts';
 import { fillLane, laneValue } from './automation.ts';
 import { Deglitcher } from './smoothing.ts';
 import { PlayingStrip } from './strip.ts';
 import { pointsFor } from './targets.ts';
 
 /** One track during playback: its strip, followed by gain and balance for each side. */
-export class Channel {
+export class Channel implements MixTap {
   /** The output block after strip, gain and balance. */
   readonly left = new Float64Array(MIX_BLOCK);
   readonly right = new Float64Array(MIX_BLOCK);
@@ -34,6 +34,10 @@ export class Channel {
     this.#leftSteps = new Deglitcher(ramp);
     this.#rightSteps = new Deglitcher(ramp);
     this.#sends = Array.from({ length: ROOMS }, () => new Send(ramp));
+  }
+
+  get afterStrip(): readonly Float32Array[] {
+    return this.#isMono ? this.#mono : this.#work;
   }
 
   get gainReductionDb(): number {

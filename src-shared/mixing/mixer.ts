@@ -4,7 +4,7 @@ import { Channel } from './channel.ts';
 import { PlayingMaster } from './master.ts';
 import { PlayingRoom } from './rooms.ts';
 import { rampFrames } from './smoothing.ts';
-import { MIX_BLOCK, type MixerLike, type MixMeters, type MixSettings } from './types.ts';
+import { MIX_BLOCK, type MixerLike, type MixMeters, type MixSettings, type MixTap } from './types.ts';
 
 /**
  * The mixer, shared by the worklet, the host's export and the command line.
@@ -22,6 +22,8 @@ export class Mixer implements MixerLike {
   readonly #left = new Float64Array(MIX_BLOCK);
   readonly #right = new Float64Array(MIX_BLOCK);
   readonly #byId = new Map<string, Channel>();
+  readonly #output: Float32Array[] = [];
+  readonly #masterTap: MixTap = { afterStrip: this.#output, left: this.#left, right: this.#right };
   #channels: Channel[] = [];
   #rooms: PlayingRoom[] = [];
   #expected = Number.NaN;
@@ -92,6 +94,8 @@ export class Mixer implements MixerLike {
     this.#addRooms(position);
     const tracks = this.#channels.length;
     this.#master.process(this.#left, this.#right, position, jumped, left, right);
+    this.#output[0] = left;
+    this.#output[1] = right;
     measure(left, peak, meanSquare, 2 * tracks);
     measure(right, peak, meanSquare, 2 * tracks + 1);
     gainReductionDb[tracks] = this.#master.gainReductionDb;
@@ -102,6 +106,10 @@ export class Mixer implements MixerLike {
     for (const room of this.#rooms) room.reset();
     this.#master.reset();
     this.#expected = Number.NaN;
+  }
+
+  tap(track: number): MixTap | undefined {
+    return track === this.#channels.length ? this.#masterTap : this.#channels[track];
   }
 
   #addRooms(position: number): void {

@@ -30,6 +30,15 @@ export interface MixSettings extends MixBuses {
   readonly masterGainDb: number;
 }
 
+/** What the last block of a track was on its way through the mixer; of the master, `left` and `right` are the sum. */
+export interface MixTap {
+  /** 1 or 2 channels. */
+  readonly afterStrip: readonly Float32Array[];
+  /** After fader and pan. */
+  readonly left: Float64Array;
+  readonly right: Float64Array;
+}
+
 /** Peak and mean square of one block: a (left, right) pair for each track and for the master. */
 export interface MixMeters {
   readonly peak: Float32Array;
@@ -71,4 +80,6 @@ export interface MixerLike {
   /** Clears all filter, detector and smoothing state; call it before a seek's pre-roll. */
   reset(): void;
   readonly meters: MixMeters;
+  /** Valid until the next block; after the tracks comes the master; undefined where there is no such track. */
+  tap(track: number): MixTap | undefined;
 }

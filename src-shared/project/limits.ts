@@ -20,5 +20,8 @@ export const MOST_ENTRIES = 16;
 /** Every project has this many rooms to send to. */
 export const ROOMS = 2;
 
+/** Maximum number of strips that the user keeps under names. */
+export const MOST_PRESETS = 200;
+
 /** Maximum number of groups of tracks. */
 export const MOST_GROUPS = 16;

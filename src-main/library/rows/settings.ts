@@ -16,12 +16,13 @@ export type SettingsChange = { readonly [K in keyof Settings]?: Settings[K] | un
 
 const ValueRow = z.object({ value: z.string() });
 
-function getValue(db: ReadableDatabase, key: string): unknown {
+/** What is stored under a key, to be parsed; undefined if there is nothing. */
+export function getValue(db: ReadableDatabase, key: string): unknown {
   const row = db.get('SELECT value FROM settings WHERE key = $key', ValueRow, { key });
   return row === null ? undefined : (JSON.parse(row.value) as unknown);
 }
 
-function setValue(db: WritableDatabase, key: string, value: unknown): void {
+export function setValue(db: WritableDatabase, key: string, value: unknown): void {
   db.run(
     'INSERT INTO settings (key, value) VALUES ($key, $value) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
     { key, value: JSON.stringify(value) },

@@ -1,6 +1,6 @@
 import { mixChannels } from '../../../src-shared/mixing/mono.ts';
 import { preRollStart } from '../../../src-shared/mixing/pre-roll.ts';
-import { MIX_BLOCK, type MixerLike } from '../../../src-shared/mixing/types.ts';
+import { MIX_BLOCK, type MixerLike, type MixTap } from '../../../src-shared/mixing/types.ts';
 import type {
   FrameRange,
   FromWorklet,
@@ -14,6 +14,7 @@ import { Comparison } from './comparison.ts';
 import { MixReceiver } from './mix-receiver.ts';
 import { MeterSums } from './meter-sums.ts';
 import { Seam } from './seam.ts';
+import { SpectrumTap } from './spectrum-tap.ts';
 
 const FADE_SECONDS = 0.006;
 const REPORTS_PER_SECOND = 30;
@@ -37,6 +38,8 @@ export class MixPlayer {
   readonly #store: ChunkStore;
   readonly #comparison: Comparison;
   readonly #meters = new MeterSums();
+  readonly #spectrum: SpectrumTap;
+  #spectrumDue = false;
   readonly #buffers: readonly Float32Array[][];
   readonly #left = new Float32Array(MIX_BLOCK);
   readonly #right = new Float32Array(MIX_BLOCK);
@@ -79,6 +82,7 @@ export class MixPlayer {
     this.#post = post;
     this.#store = new ChunkStore(options.inputs, options.chunkFrames, options.frames);
     this.#comparison = new Comparison(sampleRate);
+    this.#spectrum = new SpectrumTap(sampleRate);
     const seamFrames = Math.round(FADE_SECONDS * sampleRate);
     this.#seams = [new Seam(seamFrames), new Seam(seamFrames)];
     this.#buffers = options.inputs.map((input) =>
@@ -112,6 +116,8 @@ export class MixPlayer {
       case 'loop':
         this.#loop = message.range;
         return;
+      case 'tap':
+        return this.#spectrum.listenTo(message.track);
       case 'monitor':
         return this.#comparison.set(message.monitor, message.match);
     }
@@ -259,11 +265,14 @@ export class MixPlayer {
     this.#comparison.process(this.#left, this.#right, buffers);
   }
 
+  readonly #tapOf = (track: number): MixTap | undefined => this.#mixer.tap(track);
+
   #feed(block: number): void {
     this.#buffers.forEach((buffers, input) => {
       if (input !== this.#options.originalInput) this.#store.read(input, block, MIX_BLOCK, buffers);
     });
     this.#mixer.process(block, this.#mixInputs, this.#left, this.#right);
+    this.#spectrum.add(this.#mixInputs, this.#tapOf);
   }
 
   #report(time: number): void {
@@ -284,5 +293,9 @@ export class MixPlayer {
     });
     this.#sinceReport = 0;
     this.#reportDue = false;
+    // Half as often as reports: spectra are slower to look at, and each is a megabyte a second for ten tracks.
+    this.#spectrumDue = !this.#spectrumDue;
+    const input = this.#spectrumDue && this.#phase === 'playing' ? this.#spectrum.take() : null;
+    if (input !== null) this.#post({ type: 'spectrum', generation: this.#generation, input });
   }
 }

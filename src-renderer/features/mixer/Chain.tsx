@@ -10,6 +10,7 @@ import { Menu, type MenuEntry } from '../../ui/Menu.tsx';
 import { words } from '../../words/words.ts';
 import type { StripOwner } from './panels.ts';
 import { PowerSwitch } from './PowerSwitch.tsx';
+import { StripMenu } from './StripMenu.tsx';
 import { titleOf } from './titles.ts';
 
 interface Props {
@@ -69,7 +70,10 @@ export function Chain({ owner, store, selectedId, onSelect }: Props) {
         ))}
       </ol>
       {owner.strip.some(({ processor }) => processor === ROOM) ? null : (
-        <AddProcessor owner={owner} store={store} onAdded={onSelect} />
+        <div className="chain-foot">
+          <AddProcessor owner={owner} store={store} onAdded={onSelect} />
+          <StripMenu owner={owner} store={store} />
+        </div>
       )}
     </div>
   );

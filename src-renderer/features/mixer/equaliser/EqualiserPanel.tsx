@@ -10,12 +10,14 @@ import { ResponseGraph } from '../ResponseGraph.tsx';
 import { inOneStep, useEntry } from '../use-entry.ts';
 import { BandControls } from './BandControls.tsx';
 import { BandPoint } from './BandPoint.tsx';
+import { SpectrumCanvas } from './SpectrumCanvas.tsx';
 
 const RANGES = ['6', '12', '24'] as const;
 const FLAT = (): number => 0;
 
 /** The curve with a draggable point for each band, and the controls of one band beside it. */
-export function EqualiserPanel({ owner, entry, store, sampleRate, colour }: PanelProps) {
+export function EqualiserPanel(props: PanelProps) {
+  const { owner, entry, store, engine, index, sampleRate, colour } = props;
   const edits = useEntry(store, owner, entry);
   const [chosen, setChosen] = useState<number | null>(null);
   const [range, setRange] = useState<(typeof RANGES)[number]>('24');
@@ -43,6 +45,7 @@ export function EqualiserPanel({ owner, entry, store, sampleRate, colour }: Pane
         dimmed={entry.bypassed}
         response={equaliser.response?.(entry.params, sampleRate) ?? FLAT}
         onDoubleClick={add}
+        behind={<SpectrumCanvas engine={engine} index={index} sampleRate={sampleRate} colour={colour} />}
       >
         {(axes) => (
           <>

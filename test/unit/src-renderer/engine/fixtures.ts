@@ -34,6 +34,10 @@ export class SummingMixer implements MixerLike {
     this.meters.peak[0] = 0.5;
   }
 
+  tap(): undefined {
+    return undefined;
+  }
+
   reset(): void {
     this.resets += 1;
   }
