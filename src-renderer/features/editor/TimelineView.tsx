@@ -103,7 +103,10 @@ export function TimelineView(props: Props) {
     () => stemIds.split(' ').map((stemId) => checkOf(props.stems, stemId as StemId)),
     [props.stems, stemIds],
   );
-  const heard = audible(listen.kind === 'track' ? onlyAudible(tracks, listen.trackId) : tracks);
+  const heard =
+    listen.kind === 'track'
+      ? audible(onlyAudible(tracks, listen.trackId))
+      : audible(tracks, document.groups);
   const span = (range: FrameRange): { left: number; width: number } => ({
     left: pixelOf(view, range.start),
     width: Math.max(1, (range.end - range.start) / view.framesPerPixel),
