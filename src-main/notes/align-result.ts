@@ -28,6 +28,8 @@ export interface FittedVersion {
   readonly aligned: AlignedScore;
   readonly agreement: Agreement;
   readonly fit: number;
+  /** As `bestShareOf`. */
+  readonly share: number;
   readonly players: Ensemble;
   /** For each part the player's id, or null. */
   readonly matching: readonly (string | null)[];

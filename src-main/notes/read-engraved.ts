@@ -1,9 +1,11 @@
 import type { VerovioToolkit } from 'verovio/esm';
 import { z } from 'zod';
+import { abcVoices, type AbcVoice } from './abc-voices.ts';
+import { instrumentOfName } from './instrument-words.ts';
 import { repeatsOf } from './leave-out.ts';
 import { readMidi } from './read-midi.ts';
-import { scoreText } from './score-text.ts';
-import type { Score, ScoreFile, ScoreMeasure } from './score.ts';
+import { scoreText, type ScoreText } from './score-text.ts';
+import type { Score, ScoreFile, ScoreMeasure, ScoreNote } from './score.ts';
 import { openToolkit, playedBars, timemapOf, type PlayedBar } from './toolkit.ts';
 
 /**
@@ -14,6 +16,12 @@ import { openToolkit, playedBars, timemapOf, type PlayedBar } from './toolkit.ts
  */
 export async function readEngraved(bytes: Uint8Array): Promise<ScoreFile> {
   const source = scoreText(bytes);
+  const voices = source.format === 'abc' ? abcVoices(source.text) : [];
+  if (voices.length > 1) return readVoices(voices);
+  return readOne(source);
+}
+
+async function readOne(source: ScoreText): Promise<ScoreFile> {
   const toolkit = await openToolkit(source, { transposeToSoundingPitch: true });
   const { score, notices } = writtenOut(toolkit);
   return {
@@ -25,10 +33,35 @@ export async function readEngraved(bytes: Uint8Array): Promise<ScoreFile> {
   };
 }
 
+/** Each voice becomes a part; the bars are those of the voice that has most of them. */
+async function readVoices(voices: readonly AbcVoice[]): Promise<ScoreFile> {
+  const files: ScoreFile[] = [];
+  for (const { text } of voices) files.push(await readOne({ format: 'abc', text }));
+  const longest = files.reduce((a, b) => (b.score.measures.length > a.score.measures.length ? b : a));
+  const notes = files
+    .flatMap(({ score }, part) =>
+      score.notes.map((note) => ({ ...note, part, id: `v${part + 1}${note.id}` })),
+    )
+    .sort((a, b) => a.onset - b.onset || a.part - b.part);
+  const parts = voices.map(({ name }) => ({ name, instrument: instrumentOfName(name) }));
+  return { ...longest, score: { ...longest.score, parts, notes } };
+}
+
 function writtenOut(toolkit: VerovioToolkit): Pick<ScoreFile, 'score' | 'notices'> {
   const { score, notices } = readMidi(Buffer.from(toolkit.renderToMIDI(), 'base64'));
   const measures = playedBars(timemapOf(toolkit)).map((bar, index) => measureOf(toolkit, bar, index, score));
-  return { score: { ...score, measures }, notices };
+  return { score: { ...score, measures, notes: endedAtRepeats(score.notes, measures) }, notices };
+}
+
+/** Verovio adds both notes of a tie each time; where the music goes back instead, the first one ends. */
+function endedAtRepeats(notes: readonly ScoreNote[], measures: readonly ScoreMeasure[]): ScoreNote[] {
+  const jumps = measures.flatMap(({ onset, notated }, index) =>
+    notated <= (measures[index - 1]?.notated ?? -1) ? [onset] : [],
+  );
+  return notes.map((note) => {
+    const jump = jumps.find((at) => at > note.onset + 1e-6 && at < note.onset + note.duration - 1e-6);
+    return jump === undefined ? note : { ...note, duration: jump - note.onset };
+  });
 }
 
 const MeasureAttributes = z.object({ n: z.string().optional() });

@@ -28,12 +28,6 @@ export async function openToolkit(
   if (!succeeded(() => toolkit.loadData(text))) {
     throw new Failure('score/invalid', 'The score can’t be read: it is damaged or ends too early');
   }
-  if (/Multi-voice music is not supported/.test(toolkit.getLog())) {
-    throw new Failure(
-      'score/invalid',
-      'Of ABC, Divisi reads tunes of one voice; export this score as MusicXML or MIDI',
-    );
-  }
   return toolkit;
 }
 

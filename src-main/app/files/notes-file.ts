@@ -1,10 +1,12 @@
 import { extname } from 'node:path';
 import { Failure } from '../../../src-shared/contract/failure.ts';
 import { NOTES_VERSION, NotesDocument, parseNotes } from '../../../src-shared/project/notes.ts';
-import { notesFromTable, parseNotesCsv } from '../../../src-shared/project/notes-csv.ts';
+import { notesFromTable, parseNotesCsv, type TimedNote } from '../../../src-shared/project/notes-csv.ts';
 import type { Ensemble } from '../../../src-shared/project/players.ts';
 import type { ImportResult } from '../../audio/import.ts';
-import { readText } from '../../audio/read/regular-file.ts';
+import { MOST_TEXT_BYTES, readBytes } from '../../audio/read/regular-file.ts';
+import { isMidi, readScore } from '../../notes/read-score.ts';
+import { nominalSeconds } from '../../notes/score.ts';
 
 export interface ReadNotes {
   readonly document: NotesDocument;
@@ -20,8 +22,9 @@ const playerName = (name: string): string =>
     .replace(/([a-z])(\d+)$/, '$1-$2');
 
 /**
- * Reads notes for the declared players from a notes document (.json) or a table (.csv).
- * @throws Failure `notes/invalid`, `notes/does-not-fit`, `file/not-found`
+ * Reads notes for the declared players from a notes document (.json), a table (.csv) or a MIDI file whose tracks are
+ * called as the players are and whose times are the recording's.
+ * @throws Failure `notes/invalid`, `notes/does-not-fit`, `score/*`, `file/not-found`, `file/too-large`
  */
 export async function readNotesFile(
   path: string,
@@ -29,7 +32,7 @@ export async function readNotesFile(
   players: Ensemble,
 ): Promise<ReadNotes> {
   const recording = { sampleRate: info.sampleRate, frames: info.frames };
-  const text = await readText(path);
+  const bytes = await readBytes(path, MOST_TEXT_BYTES);
   const ids = new Set(players.map(({ id }) => id));
   const unknown = new Set<string>();
   const known = (name: string, id: string): string | null => {
@@ -38,10 +41,13 @@ export async function readNotesFile(
     return null;
   };
   let notes: NotesDocument['notes'];
-  if (extname(path).toLowerCase() === '.csv') {
-    notes = notesFromTable(parseNotesCsv(text), recording, (name) => known(name, playerName(name)));
+  const byName = (name: string): string | null => known(name, playerName(name));
+  if (isMidi(bytes)) {
+    notes = notesFromTable(await timedNotes(bytes), recording, byName);
+  } else if (extname(path).toLowerCase() === '.csv') {
+    notes = notesFromTable(parseNotesCsv(bytes.toString('utf8')), recording, byName);
   } else {
-    const document = parseNotes(text);
+    const document = parseNotes(bytes.toString('utf8'));
     if (document.sampleRate !== recording.sampleRate || document.frames !== recording.frames) {
       throw new Failure(
         'notes/does-not-fit',
@@ -65,4 +71,16 @@ export async function readNotesFile(
     }),
     remarks: [...unknown].map((name) => `The notes of ${name} are left out: no such player is declared`),
   };
+}
+
+async function timedNotes(bytes: Uint8Array): Promise<TimedNote[]> {
+  const { score } = await readScore(bytes);
+  const seconds = nominalSeconds(score.tempi);
+  return score.notes.map(({ part, onset, duration, pitch }) => ({
+    player: score.parts[part]?.name ?? '',
+    onsetSeconds: seconds(onset),
+    offsetSeconds: seconds(onset + duration),
+    pitch,
+    confidence: 1,
+  }));
 }

@@ -34,7 +34,7 @@ export async function openRegular(path: string): Promise<{ handle: FileHandle; s
 }
 
 /** Documents are small; a larger file is not one. */
-const MOST_TEXT_BYTES = 64 * 2 ** 20;
+export const MOST_TEXT_BYTES = 64 * 2 ** 20;
 
 /**
  * A document's text.

@@ -35,8 +35,8 @@ export const separate = command({
     model: text('ID', 'which model (divisi models list); the default one where left out'),
     notes: text(
       'FILE',
-      `what the players play, for models that take notes: a notes document (.json), or a table (.csv) with the columns
-      player, onset_s, offset_s and pitch (MIDI); a copy goes to DIR/notes.json`,
+      `what the players play, for models that take notes: a notes document (.json), a table (.csv) with the columns
+      player, onset_s, offset_s and pitch (MIDI), or a MIDI file at the recording’s own times; a copy goes to DIR/notes.json`,
     ),
     score: text(
       'SCORE',

@@ -10,12 +10,15 @@ export interface Agreement {
   readonly own: Float32Array;
   /** The mean of the same with the notes transposed to the eleven other pitch classes. */
   readonly others: Float32Array;
+  /** 1 where no transposition agrees better than the notes as they are. */
+  readonly isBest: Uint8Array;
 }
 
 export function agreementOf(heard: Features, notes: readonly PlacedNote[]): Agreement {
   const placed = featuresOf(renderBands(notes, heard.frames), 1);
   const own = new Float32Array(heard.frames).fill(Number.NaN);
   const others = new Float32Array(heard.frames).fill(Number.NaN);
+  const isBest = new Uint8Array(heard.frames);
   for (let frame = 0; frame < heard.frames; frame += 1) {
     const row = frame * DIMENSIONS;
     const cosines = new Float64Array(12);
@@ -29,9 +32,11 @@ export function agreementOf(heard: Features, notes: readonly PlacedNote[]): Agre
     }
     if (!rowSounds || !noteSounds) continue;
     own[frame] = cosines[0]!;
-    others[frame] = cosines.subarray(1).reduce((sum, value) => sum + value, 0) / 11;
+    const transposed = cosines.subarray(1);
+    others[frame] = transposed.reduce((sum, value) => sum + value, 0) / 11;
+    if (transposed.every((value) => value <= cosines[0]!)) isBest[frame] = 1;
   }
-  return { frames: heard.frames, own, others };
+  return { frames: heard.frames, own, others, isBest };
 }
 
 /**
@@ -49,4 +54,20 @@ export function fitOf({ own, others, frames }: Agreement, from: number, to: numb
   }
   if (count === 0 || other >= count) return null;
   return Math.max(0, Math.min(1, (sum - other) / (count - other)));
+}
+
+/**
+ * The share of the frames in `[from, to)` seconds in which the notes agree at least as well as each of their
+ * transpositions: a count of ranks, which the timbre of the players changes less than it does the fit. A twelfth by
+ * chance, more for another piece in the same key; null if nothing can be compared.
+ */
+export function bestShareOf({ own, isBest, frames }: Agreement, from: number, to: number): number | null {
+  let [best, count] = [0, 0];
+  const end = Math.min(frames, Math.round(to / HOP_SECONDS));
+  for (let frame = Math.max(0, Math.round(from / HOP_SECONDS)); frame < end; frame += 1) {
+    if (Number.isNaN(own[frame]!)) continue;
+    best += isBest[frame]!;
+    count += 1;
+  }
+  return count === 0 ? null : best / count;
 }

@@ -1,7 +1,8 @@
 import type { VerovioToolkit } from 'verovio/esm';
-import { readMidi } from '../read-midi.ts';
-import { isMidi, requireScoreSize } from '../read-score.ts';
+import { abcVoices } from '../abc-voices.ts';
+import { isMidi, readScore, requireScoreSize } from '../read-score.ts';
 import { scoreText, type ScoreText } from '../score-text.ts';
+import type { Score } from '../score.ts';
 import { notatedId, openToolkit, playedBars, timemapOf, type PlayedBar } from '../toolkit.ts';
 import { scoreToMusicXml } from '../write-musicxml.ts';
 import type { EngravedBar, EngravedNote, EngravedPage } from '../../../src-shared/project/engraving.ts';
@@ -35,13 +36,14 @@ export interface Engraving {
 }
 
 /**
- * Engraves the pages `[first, first + count)` of a score, counted from 0. A MIDI file is written as notes first. The
+ * Engraves the pages `[first, first + count)` of a score, counted from 0. A MIDI file, and ABC of several voices, are
+ * written as notes first. The
  * pages of a file and their order are the same each time.
  * @throws Failure as `readScore`
  */
 export async function engrave(bytes: Uint8Array, first: number, count: number): Promise<Engraving> {
   requireScoreSize(bytes);
-  const toolkit = await openToolkit(textOf(bytes), OPTIONS);
+  const toolkit = await openToolkit(await textOf(bytes), OPTIONS);
   const pages = toolkit.getPageCount();
   const bars = playedBars(timemapOf(toolkit));
   const notated = new Map(bars.map((bar) => [bar.id, bar.notated]));
@@ -55,10 +57,23 @@ export async function engrave(bytes: Uint8Array, first: number, count: number): 
   return { pages, pageOf, engraved };
 }
 
-function textOf(bytes: Uint8Array): ScoreText {
-  if (!isMidi(bytes)) return scoreText(bytes);
-  const { title, score } = readMidi(bytes);
-  return { format: 'musicxml', text: scoreToMusicXml(score, title) };
+async function textOf(bytes: Uint8Array): Promise<ScoreText> {
+  const source = isMidi(bytes) ? null : scoreText(bytes);
+  const isWritten = source !== null && !(source.format === 'abc' && abcVoices(source.text).length > 1);
+  if (isWritten) return source;
+  const { title, score } = await readScore(bytes);
+  return { format: 'musicxml', text: scoreToMusicXml(printed(score), title) };
+}
+
+/** The score with each bar once, as it is printed. */
+function printed(score: Score): Score {
+  const firsts = score.measures.filter(
+    ({ notated }, index) => score.measures.findIndex((other) => other.notated === notated) === index,
+  );
+  const again = score.measures.filter((measure) => !firsts.includes(measure));
+  const isAgain = (onset: number): boolean =>
+    again.some((bar) => onset >= bar.onset - 1e-6 && onset < bar.onset + bar.duration - 1e-6);
+  return { ...score, measures: firsts, notes: score.notes.filter(({ onset }) => !isAgain(onset)) };
 }
 
 interface NoteTime {

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readNotesFile } from '../../../../../src-main/app/files/notes-file.ts';
+import { notesToMidi } from '../../../../../src-main/notes/write-midi.ts';
 import { canonicalNotes } from '../../../../../src-shared/project/notes.ts';
 import { parseEnsemble } from '../../../../../src-shared/project/players.ts';
 import { tempDir } from '../../../../support/temp.ts';
@@ -47,4 +48,21 @@ test('a table of other players alone is refused', async () => {
     code: 'notes/invalid',
     message: 'None of the notes belongs to a declared player; the file names oboe',
   });
+});
+
+test('a MIDI file that was exported is taken, a track a player', async () => {
+  const table = file(
+    'notes.csv',
+    'player,onset_s,offset_s,pitch\nviolin1,1,2.5,69\nviolin2,2,3,64\ncello,0.5,9.25,40\n',
+  );
+  const { document } = await readNotesFile(table, source, players);
+  const path = join(tempDir(), 'notes.mid');
+  writeFileSync(path, notesToMidi(document));
+  const read = await readNotesFile(path, source, players);
+  const shape = ({ notes }: typeof document) =>
+    notes.map(({ player, onset, offset, pitch }) => [player, onset, offset, pitch]).sort();
+  expect(shape(read.document)).toEqual(shape(document));
+  expect(read.remarks).toEqual([]);
+  const oboes = parseEnsemble('oboe');
+  await expect(readNotesFile(path, source, oboes)).rejects.toMatchObject({ code: 'notes/invalid' });
 });
