@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import type { Calls } from '../../src-shared/contract/handlers.ts';
 import { changedSpans } from '../../src-shared/project/changed-notes.ts';
-import { newJobId, type SeparationId } from '../../src-shared/project/ids.ts';
+import { newJobId, type SeparationId, type StemId } from '../../src-shared/project/ids.ts';
 import { parseNotes } from '../../src-shared/project/notes.ts';
-import { editStemsKind } from '../jobs/kinds/edit-stems.ts';
+import { editStemsKind, type EditStemsPayload } from '../jobs/kinds/edit-stems.ts';
 import { qualityJob } from '../jobs/kinds/quality.ts';
 import { insidePath } from '../library/folder.ts';
 import { getNotes, getNotesByHash } from '../library/rows/recording-notes.ts';
@@ -92,6 +92,25 @@ export function stemVersionCalls(services: Services): Calls['stemVersions'] {
     ...{ title, recordingId, separationId: id },
   });
 
+  /** Queues an edit of two of the stems. */
+  const begin = async (
+    separationId: SeparationId,
+    edit: Exclude<EditStemsPayload['edit'], { kind: 'again' }>,
+    stems: readonly [StemId, StemId],
+  ) => {
+    writable(services);
+    const separation = requireReady(separationId);
+    requireRange(edit, separation);
+    const known = new Set(separation.stems.map(({ id }) => id));
+    if (stems[0] === stems[1] || !stems.every((id) => known.has(id))) {
+      throw new Failure('call/invalid', 'Choose two different stems of this separation');
+    }
+    const { title } = await requireAudio(separation);
+    const subject = subjectOf(separation, title);
+    queue.add(editStemsKind.job(subject, { separationId, edit }));
+    return { jobId: subject.id };
+  };
+
   return {
     list({ separationId }) {
       const separation = requireReady(separationId);
@@ -138,18 +157,15 @@ export function stemVersionCalls(services: Services): Calls['stemVersions'] {
       return { jobId: subject.id };
     },
 
-    async swap({ separationId, stems, ...range }) {
-      writable(services);
-      const separation = requireReady(separationId);
-      requireRange(range, separation);
-      const known = new Set(separation.stems.map(({ id }) => id));
-      if (stems[0] === stems[1] || !stems.every((id) => known.has(id))) {
-        throw new Failure('call/invalid', 'Choose two different stems of this separation to swap');
+    swap: ({ separationId, ...edit }) => begin(separationId, { kind: 'swap', ...edit }, edit.stems),
+
+    move({ separationId, ...edit }) {
+      const { lowHz, highHz, source, target, share } = edit;
+      if ((lowHz ?? 0) >= (highHz ?? Infinity)) {
+        throw new Failure('call/invalid', 'The highest frequency must lie above the lowest');
       }
-      const { title } = await requireAudio(separation);
-      const subject = subjectOf(separation, title);
-      queue.add(editStemsKind.job(subject, { separationId, edit: { kind: 'swap', ...range, stems } }));
-      return { jobId: subject.id };
+      if (share === 0) throw new Failure('call/invalid', 'Nothing would move');
+      return begin(separationId, { kind: 'move', ...edit }, [source, target]);
     },
 
     async use({ separationId, version }) {

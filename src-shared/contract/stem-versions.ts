@@ -7,6 +7,20 @@ const sample = z.number().int().nonnegative();
 /** Samples of the recording, half open. */
 const range = { from: sample, to: sample };
 
+const hertz = z.number().nonnegative().max(1_000_000).nullable();
+const route = {
+  source: StemId,
+  target: StemId,
+  /**
+   * Of the source's sound in the region: 1 is all of it. Negative takes from the target instead: -1 doubles the source,
+   * which is 6 dB.
+   */
+  share: z.number().min(-15).max(1),
+  /** Frequencies of the region; null reaches to 0 Hz, and to half the sample rate. */
+  lowHz: hertz,
+  highHz: hertz,
+};
+
 /** How a version of the stems came about. */
 export const StemEdit = z.discriminatedUnion('kind', [
   /** As the separation left them. */
@@ -22,6 +36,8 @@ export const StemEdit = z.discriminatedUnion('kind', [
   }),
   /** Two stems were exchanged in the passage. */
   z.object({ kind: z.literal('swap'), ...range, stems: z.tuple([StemId, StemId]) }),
+  /** Sound of one stem was sent to another. */
+  z.object({ kind: z.literal('move'), ...range, ...route }),
 ]);
 export type StemEdit = z.infer<typeof StemEdit>;
 
@@ -57,6 +73,8 @@ export const stemVersionsContract = {
     separateAgain: oc.input(z.object(passage)).output(started),
     /** Exchanges two stems in a passage, as a new version. */
     swap: oc.input(z.object({ ...passage, stems: z.tuple([StemId, StemId]) })).output(started),
+    /** Sends sound of one stem, in a passage and a band of frequencies, to another, as a new version. */
+    move: oc.input(z.object({ ...passage, ...route })).output(started),
     /** Puts a version in use: undo, redo, or a choice. Fails with `separation/busy` while an edit runs. */
     use: oc.input(z.object({ separationId: SeparationId, version: sample })).output(z.void()),
     /** Moves a version that is not in use to the trash. */

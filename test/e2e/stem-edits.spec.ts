@@ -17,6 +17,8 @@ test('stems are swapped, brought back, and a version is dropped', async ({ divis
   await expect(dialog.getByRole('textbox', { name: 'To' })).toHaveValue('0:03.000');
   await expect(dialog.getByText('First add notes to the recording')).toBeVisible();
   await expect(dialog.getByRole('button', { name: 'Separate this passage again' })).toBeDisabled();
+  await dialog.getByRole('radio', { name: 'Separate again' }).focus();
+  await page.keyboard.press('ArrowRight');
   await dialog.getByRole('button', { name: 'Swap', exact: true }).focus();
   await page.keyboard.press('Enter');
   const versions = dialog.getByRole('region', { name: 'Versions' }).getByRole('listitem');
@@ -41,4 +43,18 @@ test('stems are swapped, brought back, and a version is dropped', async ({ divis
   await page.getByRole('button', { name: 'Undo', exact: true }).click();
   await page.keyboard.press('r');
   await expect(versions).toHaveCount(2);
+
+  await dialog.getByRole('radio', { name: 'Move sound' }).check();
+  await dialog.getByRole('combobox', { name: 'Send to' }).selectOption('Rest');
+  await dialog.getByLabel('From (Hz)').fill('2000');
+  await dialog.getByLabel('To (Hz)').fill('1000');
+  await expect(dialog.getByText('Two frequencies, the lower one first')).toBeVisible();
+  await expect(dialog.getByRole('button', { name: 'Move', exact: true })).toBeDisabled();
+  await dialog.getByLabel('To (Hz)').fill('');
+  await dialog.getByRole('button', { name: 'Move', exact: true }).click();
+  await expect(versions.first()).toContainText(/to Rest.*above 2000 Hz.*In use/);
+  await dialog.getByRole('radio', { name: 'Louder or softer' }).check();
+  await dialog.getByLabel('Change (dB)').fill('3');
+  await dialog.getByRole('button', { name: 'Change level' }).click();
+  await expect(versions.first()).toContainText(/by 3.0 dB.*above 2000 Hz.*In use/);
 });

@@ -29,9 +29,18 @@ const EditStemsPayload = z.object({
   edit: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('again'), ...range, notesSha256: z.string() }),
     z.object({ kind: z.literal('swap'), ...range, stems: z.tuple([StemId, StemId]) }),
+    z.object({
+      kind: z.literal('move'),
+      ...range,
+      source: StemId,
+      target: StemId,
+      share: z.number(),
+      lowHz: z.number().nullable(),
+      highHz: z.number().nullable(),
+    }),
   ]),
 });
-type EditStemsPayload = z.infer<typeof EditStemsPayload>;
+export type EditStemsPayload = z.infer<typeof EditStemsPayload>;
 
 type Rooms = Pick<JobRooms, 'write' | 'folder' | 'changes' | 'sources' | 'models' | 'providers' | 'threads'>;
 
@@ -94,7 +103,7 @@ function editStemsJobs(rooms: Rooms): JobKindRunner {
     }));
     const common = { recording: audio, from, to, stems: files, outDir };
     const all = stems.map((stem) => stem.id);
-    await requireSpace(separation, new Set(edit.kind === 'swap' ? edit.stems : all));
+    await requireSpace(separation, new Set(alteredBy(edit) ?? all));
     await rm(outDir, { recursive: true, force: true });
     await mkdir(outDir);
     if (edit.kind === 'swap') {
@@ -103,6 +112,11 @@ function editStemsJobs(rooms: Rooms): JobKindRunner {
         ...common,
         edit: { kind: 'swap', ...inPassage, first: nameOf(first), second: nameOf(second) },
       };
+    }
+    if (edit.kind === 'move') {
+      const { kind, share, lowHz, highHz } = edit;
+      const route = { source: nameOf(edit.source), target: nameOf(edit.target), share, lowHz, highHz };
+      return { ...common, edit: { kind, ...inPassage, ...route } };
     }
     const notes = getNotesByHash(write, recordingId, edit.notesSha256);
     if (notes === null) throw new Failure('library/not-found', 'The notes for this edit no longer exist');
@@ -203,8 +217,20 @@ function editStemsJobs(rooms: Rooms): JobKindRunner {
   };
 }
 
+/** The stems that an edit is expected to alter; null for all of them. */
+function alteredBy(edit: EditStemsPayload['edit']): readonly StemId[] | null {
+  switch (edit.kind) {
+    case 'swap':
+      return edit.stems;
+    case 'move':
+      return [edit.source, edit.target];
+    case 'again':
+      return null;
+  }
+}
+
 function provenance({ edit }: EditStemsPayload, { pin }: EditStemsResult) {
-  if (edit.kind === 'swap') return edit;
+  if (edit.kind !== 'again') return edit;
   if (pin === null) throw new Error('what was separated again has no pin');
   const { modelId, modelVersion, provider } = pin;
   return { ...edit, modelId, modelVersion, provider };

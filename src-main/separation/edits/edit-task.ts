@@ -5,7 +5,10 @@ import { openPcm } from '../../audio/read/open.ts';
 import { Passage } from '../../audio/read/passage.ts';
 import { storedGridBits } from '../stored-grid.ts';
 import type { SeparationPin } from '../separate.ts';
+import type { Band } from '../../../src-shared/dsp/band.ts';
+import { BandReader } from './band-reader.ts';
 import { EditFade, type EditRange } from './crossfade.ts';
+import { movedSound } from './move.ts';
 import { PassageRewriter, type RewrittenStem, type StemFile } from './rewrite.ts';
 import { separateAgain, type AgainEdit } from './separate-again.ts';
 import { swapped } from './swap.ts';
@@ -18,7 +21,7 @@ export interface EditStemsInput {
   readonly stems: readonly StemFile[];
   /** An existing folder for the new files, named as the stems. */
   readonly outDir: string;
-  readonly edit: EditRange & (SwapEdit | AgainEdit);
+  readonly edit: EditRange & (SwapEdit | MoveEdit | AgainEdit);
 }
 
 /** The range of an edit is in samples of the separation's passage. */
@@ -29,6 +32,16 @@ export interface SwapEdit {
   readonly second: string;
 }
 
+/** Sound of one stem is sent to another. */
+export interface MoveEdit extends Band {
+  readonly kind: 'move';
+  /** Names of stems; the rest may be either. */
+  readonly source: string;
+  readonly target: string;
+  /** Of the sound: 1 is all, 0.5 leaves half; negative takes from the target, so that the source becomes louder. */
+  readonly share: number;
+}
+
 export interface EditStemsResult {
   readonly stems: readonly RewrittenStem[];
   /** Of what was separated again. */
@@ -37,8 +50,8 @@ export interface EditStemsResult {
 
 /** Long enough that two estimates of a bowed note join without an audible seam. */
 const AGAIN_FADE_SECONDS = 0.1;
-/** Short, so that a swap begins where the user put it, between two notes. */
-const SWAP_FADE_SECONDS = 0.02;
+/** Short, so that a swap or a move begins where the user put it, between two notes. */
+const SHORT_FADE_SECONDS = 0.02;
 const BLOCK_FRAMES = 1 << 15;
 
 /**
@@ -55,7 +68,7 @@ export async function runEditStems(
   try {
     const passage = new Passage(reader, input.from, input.to);
     const gridBits = storedGridBits(reader.sampleFormat);
-    const seconds = edit.kind === 'again' ? AGAIN_FADE_SECONDS : SWAP_FADE_SECONDS;
+    const seconds = edit.kind === 'again' ? AGAIN_FADE_SECONDS : SHORT_FADE_SECONDS;
     const fade = new EditFade(edit, Math.round(seconds * reader.sampleRate), passage.length);
     const { reach } = fade;
     const progress = progressOf(input, context);
@@ -69,7 +82,8 @@ export async function runEditStems(
       if (edit.kind === 'again') {
         pin = await separateAgain({ input, edit, reader, gridBits, fade, rewriter, signal, edited });
       } else {
-        await swap(input.stems, edit, gridBits, fade, rewriter, edited);
+        const exchange = { files: input.stems, gridBits, fade, rewriter, edited };
+        await (edit.kind === 'swap' ? swap(exchange, edit) : move(exchange, edit));
       }
       const stems = await rewriter.finish();
       if (stems.every(({ changed }) => !changed)) {
@@ -84,29 +98,61 @@ export async function runEditStems(
   }
 }
 
-async function swap(
-  files: readonly StemFile[],
-  edit: SwapEdit,
-  gridBits: number | null,
-  fade: EditFade,
-  rewriter: PassageRewriter,
-  edited: () => void,
-): Promise<void> {
-  const names = files.filter(({ isRest }) => !isRest).map(({ name }) => name);
-  const rest = files.find(({ isRest }) => isRest)?.name;
+interface Exchange {
+  readonly files: readonly StemFile[];
+  readonly gridBits: number | null;
+  readonly fade: EditFade;
+  readonly rewriter: PassageRewriter;
+  readonly edited: () => void;
+}
+
+/** Where the two stems of an edit stand; the rest comes after all others. @throws Failure `call/invalid` */
+function pairOf({ files }: Exchange, first: string, second: string): [number, number] {
+  const names = files.toSorted((a, b) => Number(a.isRest) - Number(b.isRest)).map(({ name }) => name);
   const indexOf = (name: string): number => {
-    const index = name === rest ? names.length : names.indexOf(name);
+    const index = names.indexOf(name);
     if (index < 0) throw new Failure('call/invalid', `There is no stem "${name}"`);
     return index;
   };
-  const pair = { first: indexOf(edit.first), second: indexOf(edit.second) };
-  if (pair.first === pair.second) throw new Failure('call/invalid', 'Choose two different stems to swap');
+  if (first === second) throw new Failure('call/invalid', 'Choose two different stems');
+  return [indexOf(first), indexOf(second)];
+}
+
+async function inBlocks(
+  { fade, rewriter, edited }: Exchange,
+  edit: (count: number) => Promise<void>,
+): Promise<void> {
   while (rewriter.position < fade.reach.to) {
-    const count = Math.min(BLOCK_FRAMES, fade.reach.to - rewriter.position);
-    await rewriter.push(count, (before, restBefore, start) =>
-      swapped(before, restBefore, start, pair, fade, gridBits),
-    );
+    await edit(Math.min(BLOCK_FRAMES, fade.reach.to - rewriter.position));
     edited();
+  }
+}
+
+async function swap(exchange: Exchange, edit: SwapEdit): Promise<void> {
+  const { gridBits, fade, rewriter } = exchange;
+  const [first, second] = pairOf(exchange, edit.first, edit.second);
+  await inBlocks(exchange, (count) =>
+    rewriter.push(count, (before, rest, start) =>
+      swapped(before, rest, start, { first, second }, fade, gridBits),
+    ),
+  );
+}
+
+async function move(exchange: Exchange, edit: MoveEdit): Promise<void> {
+  const { files, gridBits, fade, rewriter } = exchange;
+  const [source, target] = pairOf(exchange, edit.source, edit.target);
+  const route = { source, target, share: edit.share };
+  const reader = await openPcm(files.find(({ name }) => name === edit.source)?.path ?? '');
+  try {
+    const sound = new BandReader(new Passage(reader, 0, reader.frames), edit, fade.reach.from);
+    await inBlocks(exchange, async (count) => {
+      const part = await sound.read(count);
+      await rewriter.push(count, (before, _rest, start) =>
+        movedSound(before, part, start, route, fade, gridBits),
+      );
+    });
+  } finally {
+    await reader.close();
   }
 }
 

@@ -13,8 +13,9 @@ import { noteJob, noteQueued, useJobs } from '../../api/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNote, ProgressBar } from '../../ui/feedback.tsx';
-import { Select, TimeField } from '../../ui/fields.tsx';
+import { Segmented, Select, TimeField } from '../../ui/fields.tsx';
 import { ChangedNotes } from './ChangedNotes.tsx';
+import { MoveForm, type FrequencyBand, type Move } from './MoveForm.tsx';
 import { VersionList } from './VersionList.tsx';
 import { words } from '../../words/words.ts';
 import './stem-edits.css';
@@ -25,6 +26,11 @@ export interface Passage {
   readonly to: number;
 }
 
+const EDITS = ['again', 'swap', 'move', 'level'] as const;
+type Edit = (typeof EDITS)[number];
+
+const ALL: FrequencyBand = { lowHz: null, highHz: null };
+
 interface Props {
   readonly recording: ReadyRecording;
   readonly separation: ReadySeparation;
@@ -32,17 +38,28 @@ interface Props {
   readonly passage: Passage | null;
   /** The stem to start swapping with; the first by default. */
   readonly stemId: StemId | null;
+  /** Frequencies that are selected too: then sound is to be moved. */
+  readonly band?: FrequencyBand;
   readonly readOnly: boolean;
   onClose: () => void;
 }
 
 /** Edits of a passage of the stems, their progress, and the versions that they made. */
-export function StemEditsDialog({ recording, separation, passage, stemId, readOnly, onClose }: Props) {
+export function StemEditsDialog({
+  recording,
+  separation,
+  passage,
+  stemId,
+  readOnly,
+  onClose,
+  band = ALL,
+}: Props) {
   const { sampleRate } = recording;
   const { id: separationId, stems } = separation;
   const [{ from, to }, setPassage] = useState<Passage>(() => inside(passage, separation));
   const [first, setFirst] = useState<StemId>(() => stemId ?? stemAt(stems, 0));
   const [second, setSecond] = useState<StemId>(() => otherThan(stems, stemId ?? stemAt(stems, 0)));
+  const [kind, setKind] = useState<Edit>(band.lowHz === null && band.highHz === null ? 'again' : 'move');
   const [started, setStarted] = useState<JobId | null>(null);
   const jobs = useJobs().filter((job) => job.kind === 'edit-stems' && job.separationId === separationId);
   const running = jobs.find(isActive) ?? null;
@@ -57,6 +74,7 @@ export function StemEditsDialog({ recording, separation, passage, stemId, readOn
   const swap = useAction(() =>
     begin(api.stemVersions.swap({ separationId, from, to, stems: [first, second] })),
   );
+  const move = useAction((route: Move) => begin(api.stemVersions.move({ separationId, from, to, ...route })));
   const cancel = useAction(async (jobId: JobId) => noteJob(await api.jobs.cancel({ jobId })));
   const texts = words().stemEdits;
   const time = (sample: number): string => formatTime(sample / sampleRate, 2);
@@ -65,7 +83,7 @@ export function StemEditsDialog({ recording, separation, passage, stemId, readOn
   const isEmpty = to <= from;
   const blocked = readOnly || isEmpty || running !== null;
   const hasNotes = notes.data === null || (notes.data.document?.notes.length ?? 0) > 0;
-  const error = again.error ?? swap.error ?? cancel.error ?? ended?.failure ?? null;
+  const error = again.error ?? swap.error ?? move.error ?? cancel.error ?? ended?.failure ?? null;
   const options = stems.map((stem) => ({ value: stem.id, label: stem.label }));
   return (
     <Dialog
@@ -95,32 +113,53 @@ export function StemEditsDialog({ recording, separation, passage, stemId, readOn
           />
         </section>
         {isEmpty && <p className="field-error">{texts.empty}</p>}
-        <section aria-label={texts.again} className="stem-edits-row">
-          <p className="soft">{hasNotes ? texts.againText(time(from), time(to)) : texts.noNotes}</p>
-          <Button
-            variant="primary"
-            icon={<AudioLines size={15} aria-hidden="true" />}
-            busy={again.busy}
-            disabled={blocked || !hasNotes}
-            onClick={again.run}
-          >
-            {texts.again}
-          </Button>
-        </section>
-        <section aria-label={texts.swap} className="stem-edits-row">
-          <div className="stem-edits-pair">
-            <Select label={texts.first} value={first} options={options} onChange={setFirst} />
-            <Select label={texts.second} value={second} options={options} onChange={setSecond} />
-          </div>
-          <Button
-            icon={<ArrowLeftRight size={15} aria-hidden="true" />}
-            busy={swap.busy}
-            disabled={blocked || first === second}
-            onClick={swap.run}
-          >
-            {texts.swapNow}
-          </Button>
-        </section>
+        <Segmented
+          label={texts.edit}
+          value={kind}
+          options={EDITS.map((value) => ({ value, label: texts.edits[value] }))}
+          onChange={setKind}
+        />
+        {kind === 'again' && (
+          <section aria-label={texts.again} className="stem-edits-row">
+            <p className="soft">{hasNotes ? texts.againText(time(from), time(to)) : texts.noNotes}</p>
+            <Button
+              variant="primary"
+              icon={<AudioLines size={15} aria-hidden="true" />}
+              busy={again.busy}
+              disabled={blocked || !hasNotes}
+              onClick={again.run}
+            >
+              {texts.again}
+            </Button>
+          </section>
+        )}
+        {kind === 'swap' && (
+          <section aria-label={texts.swap} className="stem-edits-row">
+            <div className="stem-edits-pair">
+              <Select label={texts.first} value={first} options={options} onChange={setFirst} />
+              <Select label={texts.second} value={second} options={options} onChange={setSecond} />
+            </div>
+            <Button
+              icon={<ArrowLeftRight size={15} aria-hidden="true" />}
+              busy={swap.busy}
+              disabled={blocked || first === second}
+              onClick={swap.run}
+            >
+              {texts.swapNow}
+            </Button>
+          </section>
+        )}
+        {(kind === 'move' || kind === 'level') && (
+          <section aria-label={texts.edits[kind]}>
+            <MoveForm
+              {...{ kind, stems, blocked, band, source: first }}
+              busy={move.busy}
+              onSource={setFirst}
+              onMove={move.run}
+            />
+            <p className="soft small">{kind === 'move' ? texts.moveText : texts.levelText}</p>
+          </section>
+        )}
         {running !== null && (
           <div className="stem-edits-row">
             <ProgressBar

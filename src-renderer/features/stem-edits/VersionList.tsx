@@ -1,7 +1,9 @@
 import { Trash2 } from 'lucide-react';
 import type { ReadySeparation } from '../../../src-shared/contract/separation.ts';
 import type { StemVersion } from '../../../src-shared/contract/stem-versions.ts';
+import { MINUS } from '../../../src-shared/format/numbers.ts';
 import { formatTime } from '../../../src-shared/format/time.ts';
+import type { StemId } from '../../../src-shared/project/ids.ts';
 import { api } from '../../api/client.ts';
 import { useAction, useLoad } from '../../api/hooks.ts';
 import { describeFailure } from '../../api/messages.ts';
@@ -83,6 +85,13 @@ function nameOf({ edit }: StemVersion, { stems }: ReadySeparation, sampleRate: n
   const [from, to] = [edit.from, edit.to].map((sample) => formatTime(sample / sampleRate, 1));
   if (from === undefined || to === undefined) throw new Error('an edit has a passage');
   if (edit.kind === 'again') return texts.separatedAgain(from, to);
-  const [first, second] = edit.stems.map((id) => stems.find((stem) => stem.id === id)?.label ?? '');
-  return texts.swapped(first ?? '', second ?? '', from, to);
+  const labelOf = (id: StemId): string => stems.find((stem) => stem.id === id)?.label ?? '';
+  if (edit.kind === 'swap') return texts.swapped(labelOf(edit.stems[0]), labelOf(edit.stems[1]), from, to);
+  const { source, target, share, lowHz, highHz } = edit;
+  const hertz = (value: number | null): string => (value === null ? '' : String(Math.round(value)));
+  const band = lowHz === null && highHz === null ? '' : texts.band(hertz(lowHz), hertz(highHz));
+  const where = words().units.listOf([`${from}–${to}`, ...(band === '' ? [] : [band])]);
+  if (share === 1) return texts.moved(labelOf(source), labelOf(target), where);
+  const db = (20 * Math.log10(1 - share)).toFixed(1).replace('-', MINUS);
+  return texts.levelled(labelOf(source), db, where);
 }

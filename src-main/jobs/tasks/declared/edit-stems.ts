@@ -17,6 +17,15 @@ export const editStemsTask = declareTask({
     edit: z.discriminatedUnion('kind', [
       z.object({ kind: z.literal('swap'), ...range, first: name, second: name }),
       z.object({
+        kind: z.literal('move'),
+        ...range,
+        source: name,
+        target: name,
+        share: z.number(),
+        lowHz: z.number().nullable(),
+        highHz: z.number().nullable(),
+      }),
+      z.object({
         kind: z.literal('again'),
         ...range,
         players,

@@ -174,3 +174,108 @@ describe('swapping two stems in a passage', () => {
     ).rejects.toMatchObject({ code: 'separation/unchanged' });
   });
 });
+
+describe('moving sound of a stem', () => {
+  const move = (change: object = {}) => ({
+    ...{ kind: 'move' as const, from: RATE, to: 2 * RATE, source: 'violin-1', target: 'cello', share: 1 },
+    ...{ lowHz: null, highHz: null, ...change },
+  });
+  const at = (files: readonly { name: string; path: string }[], name: string) =>
+    read(files.find((file) => file.name === name)?.path ?? '');
+
+  it.each(['s16', 'f32'] as const)(
+    'sends all of it to another stem there, of a %s recording',
+    async (format) => {
+      const { before, after, recording } = await edit(format, { edit: move() });
+      const [source, target] = await Promise.all(['violin-1', 'cello'].map((name) => at(before, name)));
+      const [left, filled] = await Promise.all(['violin-1', 'cello'].map((name) => at(after, name)));
+      const middle = 1.5 * RATE;
+      for (const channel of [0, 1]) {
+        expect(left?.[channel]?.[middle]).toBe(0);
+        const sum = Math.fround((source?.[channel]?.[middle] ?? NaN) + (target?.[channel]?.[middle] ?? NaN));
+        expect(filled?.[channel]?.[middle]).toBe(sum);
+        expect(left?.[channel]?.subarray(0, RATE - 1000)).toEqual(
+          source?.[channel]?.subarray(0, RATE - 1000),
+        );
+        expect(filled?.[channel]?.subarray(2 * RATE + 1000)).toEqual(
+          target?.[channel]?.subarray(2 * RATE + 1000),
+        );
+      }
+      const most = await nullOf(
+        recording,
+        after.map(({ path }) => path),
+      );
+      expect(most).toBeLessThanOrEqual(format === 's16' ? 0 : 2 ** -24);
+      if (format === 's16') expect(after.find(({ name }) => name === 'rest')?.changed).toBe(false);
+    },
+  );
+
+  it('moves a band of frequencies alone, the sum staying bit for bit', async () => {
+    const { before, after, recording } = await edit('s16', { edit: move({ lowHz: 500, highHz: 2000 }) });
+    expect(
+      await nullOf(
+        recording,
+        after.map(({ path }) => path),
+      ),
+    ).toBe(0);
+    expect(after.map(({ changed }) => changed)).toEqual([true, false, true, false]);
+    const [old, now] = await Promise.all([at(before, 'violin-1'), at(after, 'violin-1')]);
+    const level = (samples: Float32Array | undefined, hz: number): number => {
+      let [re, im] = [0, 0];
+      const part = samples?.subarray(1.55 * RATE, 1.95 * RATE) ?? new Float32Array(0);
+      for (const [n, value] of part.entries()) {
+        const window = Math.sin((Math.PI * n) / part.length) ** 2;
+        re += window * value * Math.cos((2 * Math.PI * hz * n) / RATE);
+        im += window * value * Math.sin((2 * Math.PI * hz * n) / RATE);
+      }
+      return 20 * Math.log10(Math.hypot(re, im));
+    };
+    // The music's note from 1.5 s on, and its second harmonic inside the band.
+    const note = 220 * 2 ** (3 / 12);
+    expect(level(now[0], note) - level(old[0], note)).toBeCloseTo(0, 0);
+    expect(level(now[0], 4 * note) - level(old[0], 4 * note)).toBeLessThan(-40);
+  });
+
+  it('makes a stem louder or softer; the rest takes the difference', async () => {
+    const whole = { from: 0, to: FRAMES, target: 'rest' };
+    const soft = await edit('s16', { edit: move({ ...whole, share: 0.5 }) });
+    const [old, now] = await Promise.all([at(soft.before, 'violin-1'), at(soft.after, 'violin-1')]);
+    for (const [n, value] of (now[0] ?? []).entries()) {
+      if (Math.abs(value - (old[0]?.[n] ?? NaN) / 2) > 2 ** -15) throw new Error(`not half at ${n}`);
+    }
+    expect(
+      await nullOf(
+        soft.recording,
+        soft.after.map(({ path }) => path),
+      ),
+    ).toBe(0);
+    const loud = await edit('s16', { edit: move({ ...whole, share: -1 }) });
+    const levels = [soft, loud].map(
+      ({ after }) => after.find(({ name }) => name === 'violin-1')?.rmsDbfs ?? NaN,
+    );
+    expect((levels[1] ?? NaN) - (levels[0] ?? NaN)).toBeCloseTo(20 * Math.log10(4), 1);
+    expect(
+      await nullOf(
+        loud.recording,
+        loud.after.map(({ path }) => path),
+      ),
+    ).toBe(0);
+  });
+
+  it('takes sound out of the rest', async () => {
+    const { before, after, recording } = await edit('s16', {
+      edit: move({ source: 'rest', target: 'violin-2' }),
+    });
+    const rest = await at(after, 'rest');
+    expect(Math.max(...(rest[0]?.subarray(1.1 * RATE, 1.9 * RATE) ?? [1]))).toBe(0);
+    expect(rest[0]?.subarray(0, RATE - 1000)).toEqual(
+      (await at(before, 'rest'))[0]?.subarray(0, RATE - 1000),
+    );
+    expect(
+      await nullOf(
+        recording,
+        after.map(({ path }) => path),
+      ),
+    ).toBe(0);
+  });
+});
