@@ -2,7 +2,7 @@ import { sameValue } from './edits.ts';
 import type { EditName } from '../../src-shared/words/en/edits.ts';
 
 /** One undo step: the previous value, and the edit's name for the menu. */
-interface Step<T> {
+export interface Step<T> {
   readonly value: T;
   readonly label: EditName;
   /** The control that made it and when, so that quick repetitions make one step; null for other steps. */
@@ -29,8 +29,9 @@ export interface History<T> {
 /** Older steps are dropped. */
 export const MOST_STEPS = 1000;
 
-export function historyOf<T>(present: T): History<T> {
-  return { present, past: [], future: [], gesture: null };
+/** @param past the steps of earlier sittings */
+export function historyOf<T>(present: T, past: readonly Step<T>[] = []): History<T> {
+  return { present, past, future: [], gesture: null };
 }
 
 /**

@@ -29,14 +29,20 @@ export interface DocumentStore {
   begin: (label: EditName, control?: string) => void;
   /** Makes something that happened outside the document an undo step. */
   recordEffect: (label: EditName, effect: history.Effect) => void;
+  /** Goes to an earlier version of the project, which is a step like any other. */
+  restore: (document: ProjectDocument) => void;
   end: () => void;
   cancel: () => void;
   undo: () => void;
   redo: () => void;
 }
 
-export function createDocumentStore(document: ProjectDocument): DocumentStore {
-  let state = history.historyOf(document);
+/** @param past the undo steps of earlier sittings */
+export function createDocumentStore(
+  document: ProjectDocument,
+  past: readonly history.Step<ProjectDocument>[] = [],
+): DocumentStore {
+  let state = history.historyOf(document, past);
   let snapshot = snapshotOf(state);
   const listeners = new Set<() => void>();
 
@@ -58,6 +64,7 @@ export function createDocumentStore(document: ProjectDocument): DocumentStore {
     begin: (label, control) =>
       move(history.begin(state, label, control === undefined ? null : { control, ms: performance.now() })),
     recordEffect: (label, effect) => move(history.recordEffect(state, label, effect)),
+    restore: (earlier) => move(history.record(history.end(state), earlier, 'restoreVersion')),
     end: () => move(history.end(state)),
     cancel: () => move(history.cancel(state)),
     undo: () => {

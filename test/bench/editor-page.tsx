@@ -77,6 +77,7 @@ const session = createSession({
   separation,
   document: newProject({ id: newProjectId(), recording, separation }),
   revision,
+  past: [],
   readOnly: false,
   outputDeviceId: '',
   save: () => Promise.resolve({ revision: (revision += 1) }),

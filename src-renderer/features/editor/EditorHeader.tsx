@@ -1,10 +1,11 @@
-import { memo } from 'react';
-import { ArrowLeft, Gauge, Keyboard, Layers, Redo2, Scissors, Share, Undo2 } from 'lucide-react';
+import { memo, useState } from 'react';
+import { ArrowLeft, Gauge, History, Keyboard, Layers, Redo2, Scissors, Share, Undo2 } from 'lucide-react';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { useLanguage, words } from '../../words/words.ts';
 import { SaveStatus } from './SaveStatus.tsx';
 import type { EditorSession } from './session.ts';
 import { useDocumentState } from './use-store.ts';
+import { VersionsDialog } from './VersionsDialog.tsx';
 
 interface Props {
   readonly session: EditorSession;
@@ -25,6 +26,7 @@ export const EditorHeader = memo(function EditorHeader(props: Props) {
   const { session, hasPassage, onSaveExcerpt } = props;
   const { store, recording, separation } = session;
   const { canUndo, canRedo, undoLabel, redoLabel } = useDocumentState(store);
+  const [versions, setVersions] = useState(false);
   useLanguage();
   const { editor, edits, units, common } = words();
   return (
@@ -54,6 +56,9 @@ export const EditorHeader = memo(function EditorHeader(props: Props) {
         >
           <Redo2 size={17} aria-hidden="true" />
         </IconButton>
+        <IconButton label={editor.versions.open} onClick={() => setVersions(true)}>
+          <History size={16} aria-hidden="true" />
+        </IconButton>
         {onSaveExcerpt !== null && (
           <IconButton
             label={hasPassage ? editor.saveExcerpt : editor.noExcerpt}
@@ -76,6 +81,9 @@ export const EditorHeader = memo(function EditorHeader(props: Props) {
           {common.export}
         </Button>
       </div>
+      {versions && (
+        <VersionsDialog session={session} readOnly={props.readOnly} onClose={() => setVersions(false)} />
+      )}
     </header>
   );
 });

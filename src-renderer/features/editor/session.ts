@@ -6,6 +6,9 @@ import type { HeardBar } from '../../../src-shared/project/bars.ts';
 import { stemAudioId, type SeparationId, type StemId } from '../../../src-shared/project/ids.ts';
 import { api } from '../../api/client.ts';
 import { fetchPcm, fetchPeaks } from '../../api/media.ts';
+import type { EditName } from '../../../src-shared/words/en/edits.ts';
+import type { Step } from '../../document/history.ts';
+import { pastFrom } from '../../document/past.ts';
 import { createDocumentStore, type DocumentStore } from '../../document/store.ts';
 import { takeUp, type Carried } from '../../engine/carry.ts';
 import { PlaybackEngine } from '../../engine/engine.ts';
@@ -51,7 +54,14 @@ interface SessionParts {
   readonly readOnly: boolean;
   /** Empty for the default device. */
   readonly outputDeviceId: string;
-  readonly save: (baseRevision: number, document: ProjectDocument) => Promise<{ readonly revision: number }>;
+  /** The undo steps of earlier sittings. */
+  readonly past: readonly Step<ProjectDocument>[];
+  /** `edit` names what led to the document; null if that is unknown. */
+  readonly save: (
+    baseRevision: number,
+    document: ProjectDocument,
+    edit: EditName | null,
+  ) => Promise<{ readonly revision: number }>;
   readonly newestRevision: () => Promise<number>;
   /** Another version of the stems could not be put in use. */
   readonly onVersionFailure: (error: unknown) => void;
@@ -81,7 +91,8 @@ export async function openSession(
     separation,
     document,
     revision,
-    save: (baseRevision, latest) => api.projects.save({ baseRevision, document: latest }),
+    past: pastFrom(await api.projects.recent({ projectId: document.id })),
+    save: (baseRevision, latest, edit) => api.projects.save({ baseRevision, document: latest, edit }),
     newestRevision: async () => (await api.projects.get({ projectId: document.id })).revision,
   });
   if (heard !== null) goOn(session.engine, document, heard);
@@ -100,7 +111,7 @@ export function createSession(parts: SessionParts): EditorSession {
     );
   let sources = sourcesOf(separation.version);
   const versionInUse = new Observable(separation.version);
-  const store = createDocumentStore(document);
+  const store = createDocumentStore(document, parts.past);
   const stemAudio = createStemAudio({
     ...{ separationId: separation.id, version: separation.version, stems: separation.stems, store },
     onChanged: (version) => {
@@ -120,7 +131,7 @@ export function createSession(parts: SessionParts): EditorSession {
   const autosave = new Autosave({
     revision,
     document: () => store.getSnapshot().document,
-    save: parts.save,
+    save: (base, latest) => parts.save(base, latest, store.getSnapshot().undoLabel),
     newest: parts.newestRevision,
     onState: (state) => saving.set(state),
   });

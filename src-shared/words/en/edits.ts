@@ -1,5 +1,7 @@
 /** What an undo step undoes. The document names its steps by these keys, so that they follow the window's language. */
 export const edits = {
+  otherEdit: 'edit',
+  restoreVersion: 'restore version',
   renameProject: 'rename project',
   soloOnly: 'solo',
   hearAll: 'hear all',

@@ -1,6 +1,8 @@
 import type { Words } from '../en/index.ts';
 
 export const edits: Words['edits'] = {
+  otherEdit: '編集',
+  restoreVersion: 'バージョンの復元',
   renameProject: 'プロジェクト名の変更',
   soloOnly: 'ソロ',
   hearAll: 'すべて聴く',
