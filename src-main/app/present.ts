@@ -14,7 +14,7 @@ import type { Sources } from './sources.ts';
  */
 
 export async function presentRecording(row: StoredRecording, sources: Sources): Promise<Recording> {
-  const { id, title, fileName, storage, players, importedAt, isDemo, notes, heard } = row;
+  const { id, title, fileName, storage, players, importedAt, isDemo, notes, metadata, heard } = row;
   const facts = {
     id,
     title,
@@ -24,6 +24,7 @@ export async function presentRecording(row: StoredRecording, sources: Sources): 
     importedAt,
     isDemo,
     notes,
+    metadata,
     heard,
     available: (await sources.check(row)) === 'available',
   };

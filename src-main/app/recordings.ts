@@ -7,7 +7,7 @@ import type { Recording } from '../../src-shared/contract/recording.ts';
 import { newJobId, newRecordingId, type JobId, type RecordingId } from '../../src-shared/project/ids.ts';
 import { DeclaredInstrument, ensembleOf, type Ensemble } from '../../src-shared/project/players.ts';
 import { importKind, insertImporting, sourceStat, type ImportPayload } from '../jobs/kinds/import.ts';
-import { listRecordings, renameRecording, setPlayers } from '../library/rows/recordings.ts';
+import { listRecordings, renameRecording, setMetadata, setPlayers } from '../library/rows/recordings.ts';
 import { removeRecording, removeSeparation } from '../library/trash/removal.ts';
 import { separationsOf } from '../library/rows/separations.ts';
 import { findAudio } from './find-audio.ts';
@@ -22,7 +22,15 @@ const DemoFile = z.object({
 
 type RecordingCalls = Pick<
   Calls['library'],
-  'list' | 'get' | 'import' | 'importDemo' | 'rename' | 'setPlayers' | 'remove' | 'removeSeparation'
+  | 'list'
+  | 'get'
+  | 'import'
+  | 'importDemo'
+  | 'rename'
+  | 'setMetadata'
+  | 'setPlayers'
+  | 'remove'
+  | 'removeSeparation'
 >;
 
 /** Recordings and separations in the library. */
@@ -106,6 +114,13 @@ export function recordingCalls(services: Services): RecordingCalls {
     rename({ recordingId, title }) {
       requireRecording(services, recordingId);
       renameRecording(writable(services), recordingId, title.normalize('NFC'));
+      publisher.recording(recordingId);
+      return present(recordingId);
+    },
+
+    setMetadata({ recordingId, metadata }) {
+      requireRecording(services, recordingId);
+      setMetadata(writable(services), recordingId, metadata);
       publisher.recording(recordingId);
       return present(recordingId);
     },

@@ -1,4 +1,5 @@
 import { Failure, isFailure } from '../../src-shared/contract/failure.ts';
+import type { Metadata } from '../../src-shared/contract/metadata.ts';
 import type { TaskContext } from '../../src-shared/contract/task-context.ts';
 import { openBytes } from './read/byte-file.ts';
 import type { ByteFile } from './read/byte-file.ts';
@@ -7,6 +8,7 @@ import type { DecodedStream } from './decode/decoder.ts';
 import { openWithFfmpeg } from './decode/ffmpeg.ts';
 import { DECODERS } from './decode/registry.ts';
 import { readFailure } from './read/file-errors.ts';
+import { readTags } from './read/metadata.ts';
 import { sampleFormatOf } from './read/layout.ts';
 import type { PcmLayout } from './read/layout.ts';
 import { createPartFile } from './write/part-file.ts';
@@ -47,7 +49,13 @@ export interface ImportResult {
   readonly channelMap: readonly number[];
   /** Plain sentences the user should see ("all samples are silent"). */
   readonly notes: readonly string[];
+  /** The title in the file's tags; null without one. */
+  readonly title: string | null;
+  readonly metadata: Metadata;
 }
+
+/** What the samples tell. */
+type ImportedAudio = Omit<ImportResult, 'title' | 'metadata'>;
 
 type Context = TaskContext<ImportEvent>;
 type Cleanup = () => Promise<void>;
@@ -61,6 +69,12 @@ const FLUSH_EVERY_MS = 250;
  * @throws Failure `file/*`, `audio/*`, `disk/*`, `call/cancelled`
  */
 export async function runImport(input: ImportInput, context: Context): Promise<ImportResult> {
+  const audio = await importAudio(input, context);
+  const { title, metadata, notes } = await readTags(input.sourcePath);
+  return { ...audio, title, metadata, notes: [...audio.notes, ...notes] };
+}
+
+async function importAudio(input: ImportInput, context: Context): Promise<ImportedAudio> {
   const file = await openBytes(input.sourcePath);
   const cleanups: Cleanup[] = [() => file.close()];
   let isFailing = false;
@@ -98,7 +112,7 @@ async function importPcm(
   layout: PcmLayout,
   context: Context,
   cleanups: Cleanup[],
-): Promise<ImportResult> {
+): Promise<ImportedAudio> {
   const { sampleRate, frames } = layout;
   const channelMap = chooseChannels(layout.channels, input.channels);
   checkSampleRate(sampleRate);
@@ -153,7 +167,7 @@ async function importCompressed(
   stream: DecodedStream,
   context: Context,
   cleanups: Cleanup[],
-): Promise<ImportResult> {
+): Promise<ImportedAudio> {
   const { sampleRate, sampleFormat } = stream;
   const channelMap = chooseChannels(stream.channels, input.channels);
   checkSampleRate(sampleRate);

@@ -23,6 +23,7 @@ import { HostEvent } from './events.ts';
 import * as x from './export.ts';
 import { Job } from './job.ts';
 import { Timeline } from './listening.ts';
+import { Metadata } from './metadata.ts';
 import { ModelInfo } from './model.ts';
 import { presetsContract } from './presets.ts';
 import { EditKey, LONGEST_VERSION_NAME, ProjectRevision, RecentRevision, StoredProject } from './project.ts';
@@ -92,6 +93,7 @@ export const contract = {
     rename: oc
       .input(z.object({ recordingId: RecordingId, title: z.string().min(1).max(200) }))
       .output(Recording),
+    setMetadata: oc.input(z.object({ recordingId: RecordingId, metadata: Metadata })).output(Recording),
     setPlayers: oc.input(z.object({ recordingId: RecordingId, players: Ensemble })).output(Recording),
     /** Moves the recording and its separations to the trash. */
     remove: oc.input(z.object({ recordingId: RecordingId })).output(t.Removed),

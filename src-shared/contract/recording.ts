@@ -3,6 +3,7 @@ import { RecordingId } from '../project/ids.ts';
 import { Ensemble } from '../project/players.ts';
 import { SampleFormat } from './audio.ts';
 import { Heard } from './listening.ts';
+import { Metadata } from './metadata.ts';
 
 const RecordingFacts = z.object({
   id: RecordingId,
@@ -15,6 +16,7 @@ const RecordingFacts = z.object({
   players: Ensemble,
   importedAt: z.string(),
   isDemo: z.boolean(),
+  metadata: Metadata,
   /** Findings while reading the file, as full sentences: "The file breaks off: …", "All samples … are silent." */
   notes: z.array(z.string()),
   /** Null until the recording has been analysed. */

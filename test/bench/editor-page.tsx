@@ -1,4 +1,5 @@
 /** The page of `editor.bench.ts`: the editor on an hour of eight stereo stems. */
+import { NO_METADATA } from '../../src-shared/contract/metadata.ts';
 import { createRoot } from 'react-dom/client';
 import { Editor } from '../../src-renderer/features/editor/Editor.tsx';
 import { drawWaveform } from '../../src-renderer/features/editor/draw-waveform.ts';
@@ -43,6 +44,7 @@ const recording: ReadyRecording = {
   players: [],
   importedAt: '2026-01-01T00:00:00Z',
   isDemo: false,
+  metadata: NO_METADATA,
   notes: [],
   heard: null,
   state: 'ready',

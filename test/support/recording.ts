@@ -1,3 +1,4 @@
+import { NO_METADATA } from '../../src-shared/contract/metadata.ts';
 import type { ReadyRecording, UnreadyRecording } from '../../src-shared/contract/recording.ts';
 import { newRecordingId } from '../../src-shared/project/ids.ts';
 
@@ -11,6 +12,7 @@ const facts = () => ({
   importedAt: '2026-01-01T00:00:00Z',
   isDemo: false,
   notes: [],
+  metadata: NO_METADATA,
   heard: null,
 });
 

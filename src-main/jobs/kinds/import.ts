@@ -15,6 +15,7 @@ import {
   getRecording,
   insertRecording,
   recordingsOf,
+  renameRecording,
   setOpened,
   setReady,
   type StoredRecording,
@@ -168,6 +169,9 @@ export function importJobs(options: ImportJobOptions): JobKindRunner {
     const twins = payload.again || channels !== undefined ? [] : recordingsOf(write, result);
     // No unnecessary `await`: two imports of one file that end together must see each other.
     if (twins.length > 0) await refuseTwins(twins);
+    const title = getRecording(write, recordingId)?.title;
+    // The user may have renamed the recording while it was being read.
+    if (result.title !== null && title === payload.title) renameRecording(write, recordingId, result.title);
     setReady(write, recordingId, {
       format: result.format,
       ...result.info,
@@ -175,6 +179,7 @@ export function importJobs(options: ImportJobOptions): JobKindRunner {
       audioPath: toStoredPath(folder, result.audioPath),
       channelMap: result.channelMap,
       notes: result.notes,
+      metadata: result.metadata,
     });
     changes.recording(recordingId);
   };

@@ -17,6 +17,7 @@ import { anyJobKind } from './014-any-job-kind.ts';
 import { stemVersions } from './015-stem-versions.ts';
 import { wordsAnywhere } from './016-words-anywhere.ts';
 import { projectHistory } from './017-project-history.ts';
+import { metadata } from './018-metadata.ts';
 import type { Migration } from './migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -37,6 +38,7 @@ export const MIGRATIONS: readonly Migration[] = [
   stemVersions,
   wordsAnywhere,
   projectHistory,
+  metadata,
 ];
 export const LATEST_VERSION = MIGRATIONS.length;
 

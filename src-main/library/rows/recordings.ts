@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SampleFormat } from '../../../src-shared/contract/audio.ts';
+import { Metadata } from '../../../src-shared/contract/metadata.ts';
 import { Heard } from '../../../src-shared/contract/listening.ts';
 import { UnreadyRecordingState } from '../../../src-shared/contract/recording.ts';
 import { RecordingId } from '../../../src-shared/project/ids.ts';
@@ -19,6 +20,7 @@ const RecordingColumns = z.object({
   sourceBytes: z.number(),
   sourceMtimeMs: z.number(),
   notes: json(z.array(z.string())),
+  metadata: json(Metadata),
   heard: jsonOrNull(Heard),
   /** Null until the source was read, and where the library was rebuilt from audio without a sidecar. */
   sha256: z.string().nullable(),
@@ -65,7 +67,7 @@ const COLUMNS = `
   r.id, r.title, r.file_name AS fileName, r.state, r.storage, r.is_demo AS isDemo, r.imported_at AS importedAt,
   r.source_path AS sourcePath, r.source_bytes AS sourceBytes, r.source_mtime_ms AS sourceMtimeMs, r.sha256,
   r.format, r.sample_format AS sampleFormat, r.sample_rate AS sampleRate, r.channels, r.frames,
-  r.audio_path AS audioPath, r.channel_map AS channelMap, r.notes, a.heard`;
+  r.audio_path AS audioPath, r.channel_map AS channelMap, r.notes, r.metadata, a.heard`;
 const HEARD = 'LEFT JOIN analyses a ON a.audio_id = r.id';
 
 export const RECORDINGS_NEWEST_FIRST = `SELECT ${COLUMNS} FROM recordings r ${HEARD} ORDER BY r.imported_at DESC, r.seq DESC`;
@@ -182,13 +184,14 @@ export interface ReadyAudio extends OpenedAudio {
   readonly audioPath: string;
   readonly channelMap: readonly number[];
   readonly notes: readonly string[];
+  readonly metadata?: Metadata;
 }
 
 export function setReady(db: WritableDatabase, id: RecordingId, audio: ReadyAudio): void {
   db.run(
     `UPDATE recordings SET state = 'ready', format = $format, sample_format = $sampleFormat,
        sample_rate = $sampleRate, channels = $channels, frames = $frames, sha256 = $sha256,
-       audio_path = $audioPath, channel_map = $channelMap, notes = $notes WHERE id = $id`,
+       audio_path = $audioPath, channel_map = $channelMap, notes = $notes, metadata = $metadata WHERE id = $id`,
     {
       id,
       ...pick(audio),
@@ -196,6 +199,7 @@ export function setReady(db: WritableDatabase, id: RecordingId, audio: ReadyAudi
       audioPath: audio.audioPath,
       channelMap: JSON.stringify(audio.channelMap),
       notes: JSON.stringify(audio.notes),
+      metadata: JSON.stringify(audio.metadata ?? {}),
     },
   );
 }
@@ -219,6 +223,13 @@ export function setSourceSeen(db: WritableDatabase, id: RecordingId, bytes: numb
 
 export function renameRecording(db: WritableDatabase, id: RecordingId, title: string): void {
   db.run('UPDATE recordings SET title = $title WHERE id = $id', { id, title });
+}
+
+export function setMetadata(db: WritableDatabase, id: RecordingId, metadata: Metadata): void {
+  db.run('UPDATE recordings SET metadata = $metadata WHERE id = $id', {
+    id,
+    metadata: JSON.stringify(metadata),
+  });
 }
 
 export function setPlayers(db: WritableDatabase, id: RecordingId, players: Ensemble): void {

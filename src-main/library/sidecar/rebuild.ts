@@ -1,3 +1,4 @@
+import { NO_METADATA } from '../../../src-shared/contract/metadata.ts';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import BetterSqlite from 'better-sqlite3';
@@ -123,6 +124,7 @@ function adoptAudio(
   const { size, mtime } = statSync(join(folder.audio, name));
   writeRecordingRows(write, {
     ...audio,
+    metadata: NO_METADATA,
     id,
     title: name,
     fileName: name,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SampleFormat } from '../../../src-shared/contract/audio.ts';
+import { Metadata, NO_METADATA } from '../../../src-shared/contract/metadata.ts';
 import { UnreadyRecordingState } from '../../../src-shared/contract/recording.ts';
 import { ExcerptId, ProjectId, RecordingId, SeparationId, StemId } from '../../../src-shared/project/ids.ts';
 import { StemEdit } from '../../../src-shared/contract/stem-versions.ts';
@@ -65,6 +66,8 @@ const RecordingFacts = z.object({
   sourceMtimeMs: z.number(),
   sha256: text(64).nullable(),
   notes: Notes,
+  /** Absent from documents that were written before tags were read. */
+  metadata: Metadata.default(NO_METADATA),
   players: Ensemble,
   tags: Tags,
   excerpts: Excerpts,

@@ -13,9 +13,10 @@ export function writeRecordingRows(db: WritableDatabase, rows: RecordingRows): v
   db.transaction(() => {
     db.run(
       `INSERT INTO recordings (id, title, file_name, state, storage, is_demo, imported_at, source_path, source_bytes,
-         source_mtime_ms, sha256, format, sample_format, sample_rate, channels, frames, audio_path, channel_map, notes)
+         source_mtime_ms, sha256, format, sample_format, sample_rate, channels, frames, audio_path, channel_map, notes, metadata)
        VALUES ($id, $title, $fileName, $state, $storage, $isDemo, $importedAt, $sourcePath, $sourceBytes,
-         $sourceMtimeMs, $sha256, $format, $sampleFormat, $sampleRate, $channels, $frames, $audioPath, $channelMap, $notes)`,
+         $sourceMtimeMs, $sha256, $format, $sampleFormat, $sampleRate, $channels, $frames, $audioPath, $channelMap, $notes,
+         $metadata)`,
       columnsOf(rows),
     );
     writeParts(db, rows);
@@ -30,7 +31,7 @@ export function replaceRecordingRows(db: WritableDatabase, rows: RecordingRows):
          is_demo = $isDemo, imported_at = $importedAt, source_path = $sourcePath, source_bytes = $sourceBytes,
          source_mtime_ms = $sourceMtimeMs, sha256 = $sha256, format = $format, sample_format = $sampleFormat,
          sample_rate = $sampleRate, channels = $channels, frames = $frames, audio_path = $audioPath,
-         channel_map = $channelMap, notes = $notes
+         channel_map = $channelMap, notes = $notes, metadata = $metadata
        WHERE id = $id`,
       columnsOf(rows),
     );
@@ -73,6 +74,7 @@ const columnsOf = (rows: RecordingRows): SqlParams => ({
   audioPath: rows.audioPath,
   channelMap: rows.channelMap === null ? null : JSON.stringify(rows.channelMap),
   notes: JSON.stringify(rows.notes),
+  metadata: JSON.stringify(rows.metadata),
 });
 
 /** As `writeRecordingRows`; its recording is there. */

@@ -221,5 +221,7 @@ function RowState({ recording, progress, secondsLeft, error }: StateProps) {
       </span>
     );
   }
-  return <span className="recording-file ellipsis">{recording.fileName}</span>;
+  const { composer, work, performers } = recording.metadata;
+  const credits = [composer, work, performers].filter((value) => value !== '').join(' · ');
+  return <span className="recording-file ellipsis">{credits === '' ? recording.fileName : credits}</span>;
 }

@@ -20,6 +20,7 @@ export function matches(recording: Recording, text: string): boolean {
     [
       recording.title,
       recording.fileName,
+      ...Object.values(recording.metadata),
       ...(header === null ? [] : [header.format]),
       ...whoPlays(recording).players.flatMap((player) => [
         player.label,

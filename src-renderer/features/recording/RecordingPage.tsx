@@ -25,6 +25,7 @@ import {
 import { EmptyState, FailureNote, Note, ProgressBar } from '../../ui/feedback.tsx';
 import { formatHz } from '../../../src-shared/format/numbers.ts';
 import { formatTime } from '../../../src-shared/format/time.ts';
+import { Credits } from './Credits.tsx';
 import { HeardPanel } from './HeardPanel.tsx';
 import type { Passage } from './passage.ts';
 import { PassagePicker, type PassageAudio } from './PassagePicker.tsx';
@@ -116,6 +117,7 @@ function Loaded(props: LoadedProps) {
               `${formatHz(header.sampleRate)} · ${words().units.depth(header.sampleFormat)} · ${words().units.channels(header.channels)} · ${header.format.toUpperCase()} · `}
             {recording.fileName}
           </p>
+          <Credits recording={recording} readOnly={readOnly} />
           {ready !== null && (
             <div className="recording-title-tools">{renderTools(recording.id, recording.title)}</div>
           )}

@@ -14,6 +14,23 @@ export const recording = {
     'The library comes from elsewhere, so Divisi does not read the file until you trust the library in the settings.',
   missingText: 'Put the file back to listen to it and to separate it again.',
   stillUsable: 'Finished separations remain usable.',
+  credits: {
+    edit: 'Edit details',
+    title: 'Details of the recording',
+    description: 'The search finds all of them. The file itself stays as it is.',
+    save: 'Save',
+    titleField: 'Title',
+    titleMissing: 'Give the recording a title.',
+    fields: {
+      composer: 'Composer',
+      work: 'Work',
+      movement: 'Movement',
+      performers: 'Performers',
+      ensemble: 'Ensemble',
+      venue: 'Venue',
+      date: 'Date',
+    },
+  },
   players: {
     title: 'Who is playing?',
     text: 'One line per musician: two violins are two players.',

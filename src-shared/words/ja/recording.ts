@@ -13,6 +13,23 @@ export const recording: Words['recording'] = {
     'このライブラリはほかの場所で作成されたため、設定でライブラリを信頼するまでファイルを読み込みません。',
   missingText: '試聴やもう一度の分離には、ファイルを元の場所に戻してください。',
   stillUsable: '完了した分離はそのまま使えます。',
+  credits: {
+    edit: '詳細を編集',
+    title: '録音の詳細',
+    description: 'すべて検索の対象になります。元のファイルは変更されません。',
+    save: '保存',
+    titleField: 'タイトル',
+    titleMissing: '録音のタイトルを入力してください。',
+    fields: {
+      composer: '作曲者',
+      work: '作品',
+      movement: '楽章',
+      performers: '演奏者',
+      ensemble: 'アンサンブル',
+      venue: '会場',
+      date: '日付',
+    },
+  },
   players: {
     title: '誰が演奏していますか？',
     text: '1行に1人ずつ。ヴァイオリンが2人なら2行です。',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SampleFormat } from '../../../../src-shared/contract/audio.ts';
+import { Metadata } from '../../../../src-shared/contract/metadata.ts';
 import { declareTask } from './declare.ts';
 import { count, hex256, notes, path } from './parts.ts';
 
@@ -31,6 +32,9 @@ export const importTask = declareTask({
     audioPath: path,
     channelMap: z.array(count),
     notes,
+    /** The title in the file's tags; null without one. */
+    title: z.string().nullable(),
+    metadata: Metadata,
   }),
   load: async () => (await import('../../../audio/import.ts')).runImport,
 });

@@ -1,3 +1,4 @@
+import { NO_METADATA } from '../../../../src-shared/contract/metadata.ts';
 import { expect, test } from 'vitest';
 import { render } from 'vitest-browser-react';
 import { RecordingTable } from '../../../../src-renderer/features/library/RecordingTable.tsx';
@@ -6,7 +7,15 @@ import { newRecordingId } from '../../../../src-shared/project/ids.ts';
 
 const recordings = Array.from({ length: 10_000 }, (_, index): ReadyRecording => ({
   ...{ id: newRecordingId(), title: `Take ${index + 1}`, fileName: 'take.wav', state: 'ready' },
-  ...{ storage: 'reference', available: true, players: [], importedAt: '2026', isDemo: false, notes: [] },
+  ...{
+    storage: 'reference',
+    available: true,
+    players: [],
+    importedAt: '2026',
+    isDemo: false,
+    notes: [],
+    metadata: NO_METADATA,
+  },
   ...{ heard: null, format: 'wav', sampleFormat: 's16', sampleRate: 44_100, channels: 2, frames: 44_100 },
 }));
 

@@ -1,3 +1,4 @@
+import { NO_METADATA } from '../../../../src-shared/contract/metadata.ts';
 import { createHash } from 'node:crypto';
 import { mkdirSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -16,6 +17,7 @@ function setUp(isTrusted = true) {
   const recording: StoredRecording = {
     id: newRecordingId(),
     title: 'A',
+    metadata: NO_METADATA,
     fileName: 'a.wav',
     state: 'ready',
     storage: 'reference',

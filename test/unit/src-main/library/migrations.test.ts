@@ -39,6 +39,7 @@ const CONTENTS: Readonly<Record<number, string>> = {
   15: `INSERT INTO stem_versions VALUES ('sep_1', 0, NULL, NULL, '2026-01-01', '{"kind":"original"}', '[]', 0);`,
   16: `UPDATE recordings SET title = 'Trio in D' WHERE id = 'rec_1';`,
   17: `UPDATE project_revisions SET edit = 'changeGain', name = 'Dry' WHERE project_id = 'proj_1';`,
+  18: `UPDATE recordings SET metadata = '{"composer":"Haydn"}' WHERE id = 'rec_1';`,
 };
 
 function fill(database: Database, version: number): void {

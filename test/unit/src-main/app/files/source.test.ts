@@ -1,3 +1,4 @@
+import { NO_METADATA } from '../../../../../src-shared/contract/metadata.ts';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { existingFile, passageOf } from '../../../../../src-main/app/files/source.ts';
@@ -12,6 +13,8 @@ const source: ImportResult = {
   audioPath: '/take.wav',
   channelMap: [0, 1],
   notes: [],
+  title: null,
+  metadata: NO_METADATA,
 };
 
 test.each([

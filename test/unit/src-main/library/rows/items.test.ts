@@ -13,8 +13,10 @@ import {
   deleteRecording,
   insertRecording,
   renameRecording,
+  setMetadata,
   setPlayers,
 } from '../../../../../src-main/library/rows/recordings.ts';
+import { NO_METADATA } from '../../../../../src-shared/contract/metadata.ts';
 import { deleteSeparation } from '../../../../../src-main/library/rows/separations.ts';
 import { ensembleOf } from '../../../../../src-shared/project/players.ts';
 import { migrate, MIGRATIONS } from '../../../../../src-main/library/migrations/index.ts';
@@ -188,6 +190,17 @@ describe('the search', () => {
     expect(found('kk et')).toEqual([dutch]);
     expect(found('zz')).toEqual([]);
     expect(found('奏四')).toEqual([]);
+  });
+
+  it('finds a recording and its stems by who wrote and who plays the music', async () => {
+    const { write } = await openTestLibrary();
+    const quartet = addRecording(write, 'Opus 12');
+    const { stemIds } = addStems(write, quartet, ['cello']);
+    setMetadata(write, quartet, { ...NO_METADATA, composer: 'Dvořák', venue: 'Rudolfinum' });
+    const found = (text: string) => searchItems(write, text, {}, 50).map(({ id }) => id);
+    expect(found('dvorak rudolf')).toEqual([quartet, ...stemIds]);
+    setMetadata(write, quartet, NO_METADATA);
+    expect(found('dvorak')).toEqual([]);
   });
 
   it('names recordings first and rests last', async () => {
