@@ -13,11 +13,11 @@ import { openSession, type Session } from '../inference/session.ts';
 import type { LinePlayer } from '../notes/heard/costs.ts';
 import { LineNotes, type HeardNote } from '../notes/heard/line-notes.ts';
 import { peaksOf } from '../notes/heard/peaks.ts';
+import { placeAt, placesOf, type Place } from '../notes/heard/place.ts';
 import { registerOf } from '../notes/heard/registers.ts';
 import { Streams } from '../notes/heard/streams.ts';
 import { candidatePitches } from '../notes/prior.ts';
 import { heardPosteriors } from './heard-posteriors.ts';
-
 import { planStems, type PlannedStem, type StemPlan } from './stem-plan.ts';
 import { toldNotesOf, type ToldNotes } from './told-notes.ts';
 
@@ -40,8 +40,8 @@ export interface HearResult {
 }
 
 /**
- * The first pass finds the prominent notes; conditioned on those, later passes find the notes that they
- * masked.
+ * The first pass finds the prominent notes and, between two channels, where the players sit; conditioned on
+ * those, later passes find the notes that they masked.
  */
 export const PASSES = 2;
 /** Minimum mean confidence: string ensembles and chorales reach 0.5 to 0.8. */
@@ -100,12 +100,14 @@ async function hear(hearing: Hearing): Promise<NotesDocument> {
     throw new Failure('players/none', 'No player has a stem of their own, whose notes could be heard');
   }
   let document = documentOf(hearing, plan, []);
+  let places: readonly (Place | null)[] = [];
   for (let pass = 0; pass < PASSES; pass += 1) {
-    const notes = await hearOnce(hearing, plan, pass, document);
+    const notes = await hearOnce(hearing, plan, pass, document, places);
     if (confidenceOf(notes) < LEAST_CONFIDENCE) {
       throw new Failure('notes/none-heard', 'No notes of the players were heard with enough confidence');
     }
     document = documentOf(hearing, plan, notes);
+    places = placesOf(notes, soloists(plan).length);
   }
   return document;
 }
@@ -116,28 +118,33 @@ function confidenceOf(notes: readonly HeardNote[]): number {
   return notes.reduce((sum, { from, to, heard }) => sum + (to - from) * heard, 0) / Math.max(1, frames);
 }
 
-/** @param before the notes of an earlier pass, on which the model is conditioned; none in the first pass */
+/**
+ * @param before the notes of an earlier pass, on which the model is conditioned; none in the first pass
+ * @param places of the players, as the earlier pass found them; none in the first pass
+ */
 async function hearOnce(
   hearing: Hearing,
   plan: StemPlan,
   pass: number,
   before: NotesDocument,
+  places: readonly (Place | null)[],
 ): Promise<HeardNote[]> {
   const { input, context, manifest, session, passage } = hearing;
   if (manifest.notes === undefined) throw new Error('a model without notes was accepted');
   const stems = soloists(plan);
   const instruments = [...new Set(stems.map(({ instrument }) => instrument))];
-  const players = stems.map(({ instrument }): LinePlayer => ({
+  const players = stems.map(({ instrument }, player): LinePlayer => ({
     kind: instruments.indexOf(instrument),
     ...registerOf(instrument),
+    place: places[player] ?? null,
   }));
   const kinds = instruments.map((kind) =>
     stems.flatMap(({ instrument, slots }) => (instrument === kind ? slots : [])),
   );
-  const { framing } = frontEndOf(manifest, passage.sampleRate);
+  const { framing, binHz } = frontEndOf(manifest, passage.sampleRate);
   const told = before.notes.length === 0 ? null : exclusive(toldNotesOf(before, plan), plan);
   const centre = (frame: number): number => input.from + framing.centre(frame);
-  const posteriors = heardPosteriors({
+  const frames = heardPosteriors({
     passage,
     manifest,
     session,
@@ -151,8 +158,11 @@ async function hearOnce(
   const streams = new Streams(players);
   const lines = new LineNotes(players.length);
   const notes: HeardNote[] = [];
-  for await (const heard of posteriors) {
-    for (const frame of streams.push(peaksOf(heard, pitches, LEAST_MASS))) notes.push(...lines.push(frame));
+  for await (const { posteriors: heard, pair } of frames) {
+    const placed = (pitch: number): number | null =>
+      pair === null ? null : placeAt(pair, (440 * 2 ** ((pitch - 69) / 12)) / binHz);
+    const peaks = peaksOf(heard, pitches, LEAST_MASS, placed);
+    for (const frame of streams.push(peaks)) notes.push(...lines.push(frame));
   }
   for (const frame of streams.end()) notes.push(...lines.push(frame));
   return [...notes, ...lines.end()];

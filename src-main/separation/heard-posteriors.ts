@@ -21,12 +21,20 @@ export interface HearingPass {
   onProgress(done: number): void;
 }
 
+/** What one frame contains. */
+export interface HeardFrame {
+  /** Posteriors of the fundamentals, [kind][candidate]. */
+  readonly posteriors: readonly Float32Array[];
+  /** The channels' powers, as `MagnitudeReader` gives them; null if there are not two channels. */
+  readonly pair: Float32Array | null;
+}
+
 /**
- * The fundamentals that the model detects, frame by frame: their posteriors, [kind][candidate]. Pieces are
+ * The fundamentals that the model detects, frame by frame. Pieces are
  * crossfaded as masks are. Memory is one piece of the recording.
  * @throws Failure `model/invalid`, `call/cancelled`, of the audio
  */
-export async function* heardPosteriors(pass: HearingPass): AsyncGenerator<Float32Array[], void> {
+export async function* heardPosteriors(pass: HearingPass): AsyncGenerator<HeardFrame, void> {
   const { passage, manifest, plan, kinds } = pass;
   const frontEnd = frontEndOf(manifest, passage.sampleRate);
   const reader = new MagnitudeReader(passage, frontEnd);
@@ -36,7 +44,7 @@ export async function* heardPosteriors(pass: HearingPass): AsyncGenerator<Float3
   const prepare = inputFor(call, manifest, plan.slots.length, pass.told);
   const { length } = call;
   const candidates = call.priorSize / length;
-  const magnitudes = new Map<number, Float32Array>();
+  const read = new Map<number, { magnitude: Float32Array; pair: Float32Array | null }>();
   /** The frames of the previous piece that the next one shares. */
   let waiting = new Map<number, Float32Array[]>();
   for (const piece of pieces.pieces) {
@@ -44,9 +52,9 @@ export async function* heardPosteriors(pass: HearingPass): AsyncGenerator<Float3
     const end = Math.min(piece.dataStart + pieces.length, frames);
     const given: Float32Array[] = [];
     for (let frame = piece.dataStart; frame < end; frame += 1) {
-      const held = magnitudes.get(frame) ?? (await reader.frame(frame));
-      magnitudes.set(frame, held);
-      given.push(held);
+      const held = read.get(frame) ?? (await reader.frameAndPair(frame));
+      read.set(frame, held);
+      given.push(held.magnitude);
     }
     const input = prepare(given, piece.dataStart);
     const data = await call.pitches(input.magnitudes, input.prior);
@@ -66,10 +74,11 @@ export async function* heardPosteriors(pass: HearingPass): AsyncGenerator<Float3
         next.set(frame, heard);
         continue;
       }
-      yield blended(waiting.get(frame) ?? null, heard, fadeIn(pieces, piece, frame));
+      const posteriors = blended(waiting.get(frame) ?? null, heard, fadeIn(pieces, piece, frame));
+      yield { posteriors, pair: read.get(frame)?.pair ?? null };
     }
     waiting = next;
-    for (const frame of magnitudes.keys()) if (frame < piece.to) magnitudes.delete(frame);
+    for (const frame of read.keys()) if (frame < piece.to) read.delete(frame);
     pass.onProgress((piece.index + 1) / pieces.pieces.length);
   }
 }

@@ -1,4 +1,5 @@
 import type { Peak } from './peaks.ts';
+import type { Place } from './place.ts';
 
 /** A player to whom a line can belong. */
 export interface LinePlayer {
@@ -7,6 +8,8 @@ export interface LinePlayer {
   /** MIDI pitch around which such a player plays, and the spread, in semitones. */
   readonly centre: number;
   readonly spread: number;
+  /** Where the player sits; null or absent while unknown. */
+  readonly place?: Place | null;
 }
 
 /** The current state of a player's line. */
@@ -16,12 +19,14 @@ export interface Line {
   readonly age: number;
 }
 
-/** Costs of lines, as negative log-likelihoods: the first six apply per frame, the others once. */
+/** Costs of lines, as negative log-likelihoods: the first seven apply per frame, the others once. */
 export interface StreamCosts {
   /** Mass at which a peak is equally likely to be spurious; a peak of mass 1 gains ln(1 / least). */
   readonly least: number;
   /** For deviating from the player's register by one spread. */
   readonly register: number;
+  /** For coming from beside the player's place by one spread. */
+  readonly place: number;
   /** For a peak that the model attributes to another kind e times more strongly. */
   readonly kind: number;
   /** For a player above an earlier one of the same kind. */
@@ -40,10 +45,14 @@ export interface StreamCosts {
   readonly enter: number;
 }
 
-/** Chosen on real-select: URMP 12 and Bach10 01, 03, 05, beside rendered string scenes of the validation split. */
+/**
+ * Chosen on real-select: URMP 12 and Bach10 01, 03, 05, beside rendered string scenes of the validation split;
+ * `place` on the same, by two coincident microphones in a simulated room.
+ */
 export const COSTS: StreamCosts = {
   least: 0.12,
   register: 0.05,
+  place: 0.12,
   kind: 0.33,
   crossing: 0.3,
   unison: 0.1,
@@ -57,6 +66,8 @@ export const COSTS: StreamCosts = {
 
 /** A pitch within this distance of a line continues its note. */
 export const HOLD_SEMITONES = 0.75;
+/** Spreads beyond which a distance says no more: reflections make outliers. */
+const FARTHEST_SPREADS = 3;
 /** Of a peak's mass; the model is never surer of a kind than this. */
 const LEAST_SHARE = 0.02;
 
@@ -64,11 +75,29 @@ const LEAST_SHARE = 0.02;
 export const gainOf = ({ mass }: Peak, { least }: StreamCosts): number =>
   Math.min(0, Math.log(least / Math.min(1, mass)));
 
-/** Cost of assigning a peak to this player, regardless of the line so far. */
-export function emissionCost(peak: Peak, player: LinePlayer, costs: StreamCosts): number {
+/** Spreads between a peak and the player's place, squared; 0 while either is unknown. */
+function besidePlace({ place }: Peak, { place: own }: LinePlayer): number {
+  if (place === null || own == null) return 0;
+  return Math.min(FARTHEST_SPREADS, Math.abs(place - own.centre) / own.spread) ** 2;
+}
+
+/**
+ * Costs of assigning a peak to each player, regardless of the lines so far. The place says whose a peak is, not
+ * whether it sounds, so the player closest to it pays nothing for the distance.
+ */
+export function emissionCosts(peak: Peak, players: readonly LinePlayer[], costs: StreamCosts): number[] {
+  const beside = players.map((player) => besidePlace(peak, player));
+  const nearest = Math.min(...beside);
+  return players.map((player, at) => emissionCost(peak, player, beside[at]! - nearest, costs));
+}
+
+/** @param beside how much further from the player's place than from the nearest player's, in squared spreads */
+function emissionCost(peak: Peak, player: LinePlayer, beside: number, costs: StreamCosts): number {
   const share = Math.max(LEAST_SHARE, peak.byKind[player.kind]! / peak.mass);
   const unlikely =
-    costs.register * ((peak.pitch - player.centre) / player.spread) ** 2 - costs.kind * Math.log(share);
+    costs.register * ((peak.pitch - player.centre) / player.spread) ** 2 -
+    costs.kind * Math.log(share) +
+    costs.place * beside;
   return Math.log(costs.least / Math.min(1, peak.mass)) + Math.min(1, peak.mass) * unlikely;
 }
 

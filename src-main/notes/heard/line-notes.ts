@@ -11,6 +11,8 @@ export interface HeardNote {
   readonly pitch: number;
   /** Mean probability of the detection, at most 1. */
   readonly heard: number;
+  /** Mean level difference between two channels in dB; null if unknown. */
+  readonly place: number | null;
 }
 
 /** Shorter notes are noise; a gap of this many frames within one is another player's onset. */
@@ -25,6 +27,8 @@ interface Open {
   heard: number;
   pitchMass: number;
   recent: number;
+  placedMass: number;
+  placeMass: number;
 }
 
 /** Divides the players' lines into notes while they stream; stores only the notes that still sound. */
@@ -51,6 +55,8 @@ export class LineNotes {
         open.heard += Math.min(1, mass);
         open.pitchMass += pitch * mass;
         open.recent += 0.3 * (pitch - open.recent);
+        open.placedMass += peak.place === null ? 0 : mass;
+        open.placeMass += (peak.place ?? 0) * mass;
         return [];
       }
       const ended = this.#close(player);
@@ -62,6 +68,8 @@ export class LineNotes {
         heard: Math.min(1, mass),
         pitchMass: pitch * mass,
         recent: pitch,
+        placedMass: peak.place === null ? 0 : mass,
+        placeMass: (peak.place ?? 0) * mass,
       };
       return ended;
     });
@@ -76,7 +84,8 @@ export class LineNotes {
     const open = this.#open[player] ?? null;
     this.#open[player] = null;
     if (open === null || open.frames < LEAST_FRAMES) return [];
-    const { from, last, frames, mass, heard, pitchMass } = open;
-    return [{ player, from, to: last + 1, pitch: pitchMass / mass, heard: heard / frames }];
+    const { from, last, frames, mass, heard, pitchMass, placedMass, placeMass } = open;
+    const place = placedMass === 0 ? null : placeMass / placedMass;
+    return [{ player, from, to: last + 1, pitch: pitchMass / mass, heard: heard / frames, place }];
   }
 }

@@ -6,6 +6,8 @@ export interface Peak {
   readonly mass: number;
   /** The same summed over the players of each kind. */
   readonly byKind: readonly number[];
+  /** Level difference between two channels in dB; null if there are not two. */
+  readonly place: number | null;
 }
 
 /** Candidates to either side that belong to a peak: half a semitone at 48 an octave, as far as vibrato spreads a frame. */
@@ -24,8 +26,14 @@ function massAround(values: Float32Array | Float64Array, centre: number): number
  * @param posteriors of the fundamentals, summed over the players of each kind: [kind][candidate]
  * @param pitches MIDI pitch of each candidate
  * @param least minimum mass of a peak
+ * @param placed the level difference between two channels at a pitch's partials
  */
-export function peaksOf(posteriors: readonly Float32Array[], pitches: Float64Array, least: number): Peak[] {
+export function peaksOf(
+  posteriors: readonly Float32Array[],
+  pitches: Float64Array,
+  least: number,
+  placed: (pitch: number) => number | null = () => null,
+): Peak[] {
   const pooled = pitches.map((_, k) => posteriors.reduce((sum, kind) => sum + kind[k]!, 0));
   const masses = pooled.map((_, k) => massAround(pooled, k));
   const isTop = (k: number): boolean => {
@@ -41,7 +49,7 @@ export function peaksOf(posteriors: readonly Float32Array[], pitches: Float64Arr
     for (let j = Math.max(0, k - REACH); j <= Math.min(masses.length - 1, k + REACH); j += 1) {
       pitch += (pooled[j]! * pitches[j]!) / mass;
     }
-    peaks.push({ pitch, mass, byKind: posteriors.map((kind) => massAround(kind, k)) });
+    peaks.push({ pitch, mass, byKind: posteriors.map((kind) => massAround(kind, k)), place: placed(pitch) });
   }
   return peaks.sort((a, b) => b.mass - a.mass);
 }

@@ -1,6 +1,6 @@
 import {
   COSTS,
-  emissionCost,
+  emissionCosts,
   gainOf,
   HOLD_SEMITONES,
   transitionCost,
@@ -58,9 +58,8 @@ export class Streams {
   /** @returns the frames that are final by now, in order; usually none */
   push(peaks: readonly Peak[]): StreamedFrame[] {
     const considered = peaks.slice(0, MOST_PEAKS);
-    const emissions = this.#players.map((player) =>
-      considered.map((peak) => emissionCost(peak, player, this.#costs)),
-    );
+    const byPeak = considered.map((peak) => emissionCosts(peak, this.#players, this.#costs));
+    const emissions = this.#players.map((_, player) => byPeak.map((costs) => costs[player]!));
     const found = new Map<string, State>();
     let best = Infinity;
     for (const state of this.#beam) {

@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import { LineNotes, type HeardNote } from '../../../../../src-main/notes/heard/line-notes.ts';
 import type { StreamedFrame } from '../../../../../src-main/notes/heard/streams.ts';
 
-const at = (pitch: number | null, mass = 0.5) => (pitch === null ? null : { pitch, mass, byKind: [mass] });
+const at = (pitch: number | null, mass = 0.5, place: number | null = null) =>
+  pitch === null ? null : { pitch, mass, byKind: [mass], place };
 
 function notesOf(frames: readonly StreamedFrame[], players: number): HeardNote[] {
   const lines = new LineNotes(players);
@@ -29,5 +30,10 @@ it('leaves out a note of one frame, and never tells more than certainty', () => 
     [at(70, 1.5), at(50)],
     [at(70, 1.5), null],
   ];
-  expect(notesOf(frames, 2)).toEqual([{ player: 0, from: 0, to: 2, pitch: 70, heard: 1 }]);
+  expect(notesOf(frames, 2)).toEqual([{ player: 0, from: 0, to: 2, pitch: 70, heard: 1, place: null }]);
+});
+
+it('averages the place by probability, over the frames where it is known', () => {
+  const frames: StreamedFrame[] = [[at(70, 0.5, 6)], [at(70, 0.25, 3)], [at(70, 0.5, null)]];
+  expect(notesOf(frames, 1).map(({ place }) => place)).toEqual([5]);
 });

@@ -17,7 +17,12 @@ it('finds the fundamentals that stand out, with the probability around them and 
   // (67·0.75 + 67.25·0.25) / 1
   expect(peaks[0]?.pitch).toBeCloseTo(67.0625, 6);
   expect(peaks[0]?.byKind).toEqual([0.75, 0.25]);
-  expect(peaks[1]).toEqual({ pitch: 59.5, mass: 0.75, byKind: [0, 0.75] });
+  expect(peaks[1]).toEqual({ pitch: 59.5, mass: 0.75, byKind: [0, 0.75], place: null });
+});
+
+it('asks for the place of every peak', () => {
+  const peaks = peaksOf([kind([40, 0.5], [60, 0.25])], pitches, 0.1, (pitch) => pitch - 60);
+  expect(peaks.map(({ place }) => place)).toEqual([7, 12]);
 });
 
 it('leaves out what is less probable than asked, and finds nothing in silence', () => {

@@ -6,10 +6,11 @@ import { Streams, type StreamedFrame } from '../../../../../src-main/notes/heard
 const violin: LinePlayer = { kind: 0, centre: 74, spread: 9 };
 const cello: LinePlayer = { kind: 1, centre: 52, spread: 9 };
 /** A peak of which the model hears so much in the violins and the rest in the cello. */
-const peak = (pitch: number, mass = 0.8, violins = 1): Peak => ({
+const peak = (pitch: number, mass = 0.8, violins = 1, place: number | null = null): Peak => ({
   pitch,
   mass,
   byKind: [mass * violins, mass * (1 - violins)],
+  place,
 });
 
 function streamed(players: readonly LinePlayer[], frames: readonly (readonly Peak[])[]): StreamedFrame[] {
@@ -41,6 +42,29 @@ describe('Streams', () => {
     const found = streamed([violin, cello], frames);
     expect(pitchesOf(found, 0)).toEqual(high);
     expect(pitchesOf(found, 1)).toEqual(low);
+  });
+
+  it('lets equal players leap past each other where their places are known', () => {
+    const first = held([72, 74, 65, 64, 66]);
+    const second = held([65, 64, 73, 74, 72]);
+    const frames = first.map((pitch, at) => [peak(pitch, 0.8, 1, 5), peak(second[at]!, 0.8, 1, -5)]);
+    const seated = (centre: number): LinePlayer => ({ ...violin, place: { centre, spread: 2 } });
+    const found = streamed([seated(5), seated(-5)], frames);
+    expect(pitchesOf(found, 0)).toEqual(first);
+    expect(pitchesOf(found, 1)).toEqual(second);
+    const unseated = streamed([violin, violin], frames);
+    expect(pitchesOf(unseated, 0)).not.toEqual(first);
+  });
+
+  it('hears a note far from every player’s place as well as any other', () => {
+    const notes = held([peak(70, 0.3, 1, -15)]);
+    const seated: LinePlayer = { ...violin, place: { centre: 10, spread: 1 } };
+    expect(
+      streamed(
+        [seated],
+        notes.map((note) => [note]),
+      ),
+    ).toEqual(notes.map((note) => [note]));
   });
 
   it('takes no notice of what is too faint, and gives one fundamental to one player', () => {
