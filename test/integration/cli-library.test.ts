@@ -184,6 +184,7 @@ describe('what tells about the installation', () => {
       'search',
       'similar',
       'remix',
+      'export',
       'evaluate',
       'models',
       'doctor',
