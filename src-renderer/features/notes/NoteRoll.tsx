@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type MouseEvent, type PointerEvent } from 'react';
+import { useEffect, useRef, useState, type MouseEvent, type PointerEvent, type ReactNode } from 'react';
 import {
   addNote,
   DRAWN_SECONDS,
@@ -19,6 +19,7 @@ import {
   pitchViewOf,
   rowHeight,
   type Hit,
+  type PitchView,
   type Rectangle,
 } from './roll-view.ts';
 
@@ -32,6 +33,8 @@ interface Props {
   /** By player id. */
   readonly colours: ReadonlyMap<string, `--${string}`>;
   readonly readOnly: boolean;
+  /** What is drawn behind the notes, instead of rows of semitones. */
+  readonly renderBehind: ((pitch: PitchView) => ReactNode) | null;
   onSelect: (ids: ReadonlySet<string>) => void;
   onSeek: (frame: number) => void;
 }
@@ -52,7 +55,8 @@ const CLICK_PIXELS = 3;
  * double-click draws a note for the player whose notes stand out. The wheel scrolls, with Ctrl it zooms.
  */
 export function NoteRoll(props: Props) {
-  const { store, snapshot, timeline, measure, selected, only, colours, readOnly, onSelect } = props;
+  const { store, snapshot, timeline, measure, selected, only, colours, readOnly, renderBehind, onSelect } =
+    props;
   const { document } = snapshot;
   const { view, extent } = timeline;
   const box = useRef<HTMLDivElement>(null);
@@ -75,7 +79,15 @@ export function NoteRoll(props: Props) {
       drawRoll(
         fit.context,
         fit.width,
-        { document, selected, only, lasso, time: view, pitch: { ...pitch, height: fit.height } },
+        {
+          document,
+          selected,
+          only,
+          lasso,
+          isOverSound: renderBehind !== null,
+          time: view,
+          pitch: { ...pitch, height: fit.height },
+        },
         {
           players: new Map([...colours].map(([id, name]) => [id, themeColour(node, name)])),
           line: themeColour(node, '--line'),
@@ -196,7 +208,8 @@ export function NoteRoll(props: Props) {
       onPointerCancel={onUp}
       onDoubleClick={onDoubleClick}
     >
-      <canvas ref={canvas} aria-hidden="true" />
+      {renderBehind?.(pitch)}
+      <canvas ref={canvas} className="roll-canvas" aria-hidden="true" />
     </div>
   );
 }

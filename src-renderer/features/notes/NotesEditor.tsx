@@ -1,4 +1,4 @@
-import { FileMusic, Pause, Pencil, Play, Trash2 } from 'lucide-react';
+import { AudioLines, FileMusic, Pause, Pencil, Play, Trash2 } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { pitchName } from '../../../src-shared/format/pitch.ts';
 import type { ReadyRecording } from '../../../src-shared/contract/recording.ts';
@@ -19,6 +19,7 @@ import { NoteRoll } from './NoteRoll.tsx';
 import { BarLane } from './BarLane.tsx';
 import { movedLine } from './bar-lane.ts';
 import { PinBar } from './PinBar.tsx';
+import { RollSpectrogram } from './RollSpectrogram.tsx';
 import { ScoreView } from './ScoreView.tsx';
 import { reveal } from './roll-view.ts';
 import type { NotesSession } from './session.ts';
@@ -49,6 +50,7 @@ export function NotesEditor({ recording, session, readOnly, renderPassage }: Pro
   const snapshot = useNotes(store);
   const { document, report } = snapshot;
   const [scoreShown, setScoreShown] = useState(true);
+  const [soundShown, setSoundShown] = useState(true);
   const bars = useMemo(() => heardBars(report?.bars ?? []), [report]);
   const pinned = new Set(report?.anchors.map(({ bar }) => bar));
   const pins = usePins(recording.id, store, session.saveNow);
@@ -175,6 +177,18 @@ export function NotesEditor({ recording, session, readOnly, renderPassage }: Pro
         >
           <NoteRoll
             {...{ store, snapshot, timeline, measure, selected, only, colours, readOnly }}
+            renderBehind={
+              soundShown && recording.available
+                ? (pitch) => (
+                    <RollSpectrogram
+                      recordingId={recording.id}
+                      frames={document.frames}
+                      view={timeline.view}
+                      pitch={pitch}
+                    />
+                  )
+                : null
+            }
             onSelect={setSelected}
             onSeek={seek}
           />
@@ -219,6 +233,14 @@ export function NotesEditor({ recording, session, readOnly, renderPassage }: Pro
             ? words().notes.editor.drawForAny
             : words().notes.editor.drawFor(drawsFor.label)}
         </Button>
+        <Toggle
+          size="sm"
+          label={words().score.showSpectrogram}
+          pressed={soundShown}
+          onPressedChange={setSoundShown}
+        >
+          <AudioLines size={14} aria-hidden="true" /> {words().score.spectrogram}
+        </Toggle>
         {report !== null && (
           <Toggle size="sm" label={words().score.show} pressed={scoreShown} onPressedChange={setScoreShown}>
             <FileMusic size={14} aria-hidden="true" /> {words().score.title}

@@ -19,6 +19,8 @@ export interface RollPicture {
   /** The player whose notes stand out; null where all do. */
   readonly only: string | null;
   readonly lasso: Rectangle | null;
+  /** The rows stay clear, and the notes let through what lies behind them. */
+  readonly isOverSound: boolean;
   readonly time: TimelineView;
   readonly pitch: PitchView;
 }
@@ -31,7 +33,7 @@ export function drawRoll(
   colours: RollColours,
 ): void {
   const { pitch, time, document, selected, only, lasso } = picture;
-  drawRows(context, width, pitch, colours);
+  drawRows(context, width, picture, colours);
   drawTimes(context, width, picture, colours);
   const passes = only === null ? [null] : [false, true];
   for (const standingOut of passes) {
@@ -41,7 +43,10 @@ export function drawRoll(
       const box = boxOf(note, time, pitch);
       if (box.left > width || box.left + box.width < 0) continue;
       const isSelected = selected.has(note.id);
-      context.globalAlpha = (only === null || isOnly ? 1 : 0.3) * (0.45 + 0.55 * note.confidence);
+      context.globalAlpha =
+        (only === null || isOnly ? 1 : 0.3) *
+        (0.45 + 0.55 * note.confidence) *
+        (picture.isOverSound ? 0.85 : 1);
       context.fillStyle = colours.players.get(note.player) ?? colours.text;
       context.fillRect(box.left, box.top + 0.5, Math.max(1, box.width - 1), Math.max(2, box.height - 1));
       if (!isSelected) continue;
@@ -84,7 +89,7 @@ const isBlackKey = (pitch: number): boolean => [1, 3, 6, 8, 10].includes(((pitch
 function drawRows(
   context: CanvasRenderingContext2D,
   width: number,
-  pitch: PitchView,
+  { pitch, isOverSound }: RollPicture,
   colours: RollColours,
 ): void {
   const row = rowHeight(pitch);
@@ -92,7 +97,7 @@ function drawRows(
   context.textBaseline = 'middle';
   for (let semitone = pitch.low; semitone < pitch.high; semitone += 1) {
     const top = pitchTop(pitch, semitone);
-    if (isBlackKey(semitone)) {
+    if (isBlackKey(semitone) && !isOverSound) {
       context.fillStyle = colours.dark;
       context.fillRect(0, top, width, row);
     }

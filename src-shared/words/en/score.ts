@@ -31,4 +31,7 @@ export const score = {
     apply: 'Align with these repeats',
     propose: 'Propose the repeats',
   },
+  spectrogram: 'Spectrogram',
+  showSpectrogram: 'Show the spectrogram behind the notes',
+  spectrogramOf: 'Spectrogram of the recording behind its notes',
 };

@@ -30,4 +30,7 @@ export const score: Words['score'] = {
     apply: 'この繰り返しで合わせる',
     propose: '繰り返しを提案',
   },
+  spectrogram: 'スペクトログラム',
+  showSpectrogram: '音符の背後にスペクトログラムを表示',
+  spectrogramOf: '音符の背後にある録音のスペクトログラム',
 };
