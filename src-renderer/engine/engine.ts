@@ -1,3 +1,4 @@
+import type { ProgrammeReading } from '../../src-shared/dsp/programme-meter.ts';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import { preRollSeconds, preRollStart } from '../../src-shared/mixing/pre-roll.ts';
 import { MixSender } from './mix-sender.ts';
@@ -43,6 +44,8 @@ export class PlaybackEngine {
   #report: WorkletReport | null = null;
   #tapped: number | null = null;
   #spectrum: SpectrumInput | null = null;
+  /** Kept while stopped and after a seek. */
+  #programme: ProgrammeReading | null = null;
   #wantsPlay = false;
   /** When play or seek was last requested, until its audio starts. */
   #askedAt: number | null = null;
@@ -226,6 +229,21 @@ export class PlaybackEngine {
     return this.#report?.phase === 'playing' ? this.#spectrum : null;
   }
 
+  /** Loudness of the mix since the measurement began; null before anything was played. */
+  programme(): ProgrammeReading | null {
+    return this.#programme;
+  }
+
+  restartProgramme(): void {
+    this.#programme = null;
+    this.#post({ type: 'restart-programme' });
+  }
+
+  /** Levels in dB of what is played now; see `Graph.readSpectrum`. @param into `SPECTRUM_BINS` numbers */
+  readSpectrum(into: Float32Array<ArrayBuffer>): void {
+    this.#link.readSpectrum(into);
+  }
+
   outputLevels(): readonly [number, number] {
     return this.#link.outputLevels();
   }
@@ -317,6 +335,7 @@ export class PlaybackEngine {
 
   #follow(report: WorkletReport): void {
     this.#report = report;
+    if (report.phase === 'playing') this.#programme = report.programme;
     this.#position = report.position;
     if (report.phase === 'playing' && this.#askedAt !== null) {
       performance.clearMeasures(START_MEASURE);

@@ -4,6 +4,7 @@ import { setContext } from 'tone/build/esm/core/Global.js';
 import { connect, type ToneAudioNode } from 'tone/build/esm/core/context/ToneAudioNode.js';
 import { Meter } from 'tone/build/esm/component/analysis/Meter.js';
 import { Volume } from 'tone/build/esm/component/channel/Volume.js';
+import { SPECTRUM_BINS } from './protocol.ts';
 
 /**
  * A Tone.js graph around our own AudioContext: master volume and output meter. Uses deep imports, because
@@ -20,6 +21,11 @@ export interface Graph {
   setVolume: (db: number) => void;
   /** RMS of what leaves for the device, dBFS, left and right. */
   outputLevels: () => readonly [number, number];
+  /**
+   * Levels in dB of what is played, before the listening level, at multiples of the rate divided by twice their number.
+   * @param into `SPECTRUM_BINS` numbers
+   */
+  readSpectrum: (into: Float32Array<ArrayBuffer>) => void;
   /** An empty id is the system's default device. @throws DOMException where the device is gone */
   setOutput: (deviceId: string) => Promise<void>;
   /** Resumes the context; interruptions are reported from now on. */
@@ -37,6 +43,9 @@ export function createGraph(sampleRate: number): Graph {
   setContext(tone);
   const volume = new Volume({ context: tone });
   const meter = new Meter({ context: tone, channelCount: 2, smoothing: 0.7 });
+  const analyser = audio.createAnalyser();
+  analyser.fftSize = 2 * SPECTRUM_BINS;
+  analyser.smoothingTimeConstant = 0.7;
   volume.connect(meter);
   volume.connect(audio.destination);
   let hasRun = false;
@@ -53,7 +62,10 @@ export function createGraph(sampleRate: number): Graph {
   return {
     audio,
     tone,
-    connect: (source) => connect(source, volume),
+    connect: (source) => {
+      connect(source, volume);
+      source.connect(analyser);
+    },
     connectTone: (source) => {
       source.connect(volume);
     },
@@ -64,6 +76,7 @@ export function createGraph(sampleRate: number): Graph {
       const value = meter.getValue();
       return typeof value === 'number' ? [value, value] : [value[0] ?? -Infinity, value[1] ?? -Infinity];
     },
+    readSpectrum: (into) => analyser.getFloatFrequencyData(into),
     setOutput: async (deviceId) => {
       await audio.setSinkId?.(deviceId);
     },

@@ -1,3 +1,4 @@
+import type { ProgrammeReading } from '../../src-shared/dsp/programme-meter.ts';
 import type { MixPatch } from '../../src-shared/mixing/patch.ts';
 import type { MixSettings } from '../../src-shared/mixing/types.ts';
 
@@ -53,6 +54,8 @@ export type ToWorklet =
   | { readonly type: 'loop'; readonly range: FrameRange | null }
   /** Which track's spectrum is looked at, by its index in the mix. */
   | { readonly type: 'tap'; readonly track: number | null }
+  /** Starts a new measurement of the programme's loudness. */
+  | { readonly type: 'restart-programme' }
   | { readonly type: 'monitor'; readonly monitor: Monitor; readonly match: boolean };
 
 /** `priming`: strips settle before a position; `waiting`: data is late and all tracks wait together. */
@@ -79,6 +82,8 @@ export interface WorkletReport {
   readonly matchDb: number | null;
   /** Short-term loudness (3 s) of the mix, LUFS; null for silence. */
   readonly mixLufs: number | null;
+  /** Of the mix since `restart-programme` or the start. */
+  readonly programme: ProgrammeReading;
   /** Greatest magnitude of mix minus original since the last report; null where nothing was compared. */
   readonly differencePeak: number | null;
 }
@@ -123,6 +128,9 @@ export interface WorkletOptions {
  * being separated, enough that playback does not stutter.
  */
 export const resumeSecondsFor = (growing: boolean): number => (growing ? 1.5 : 0.25);
+
+/** Bins of the spectrum that the window reads: 2.7 Hz apart at 44.1 kHz. */
+export const SPECTRUM_BINS = 8192;
 
 export const MIX_PROCESSOR = 'divisi-mix';
 

@@ -66,6 +66,10 @@ export class WorkletLink {
     return this.#graph.outputLevels();
   }
 
+  readSpectrum(into: Float32Array<ArrayBuffer>): void {
+    this.#graph.readSpectrum(into);
+  }
+
   /** A closed context can't be reopened, so this creates another, with a worklet that has no mix yet. */
   replace(): void {
     this.#node = null;

@@ -13,6 +13,8 @@ interface Props {
   /** Called every frame; returns null while nothing plays. */
   read: () => MeterLevels | null;
   readonly orientation?: 'vertical' | 'horizontal';
+  /** Called every frame with the highest peak of the channels, dBFS. */
+  onPeak?: (db: number) => void;
 }
 
 export const METER_FLOOR_DB = -60;
@@ -30,12 +32,24 @@ export function fall(previousDb: number, currentDb: number, seconds: number): nu
   return Math.max(METER_FLOOR_DB, currentDb > fallen ? currentDb : fallen);
 }
 
+const RMS_SECONDS = 0.3;
+
+/** RMS ballistics: the mean square follows with a time constant of 300 ms (IEC 60268-17). */
+export function average(previousDb: number, currentDb: number, seconds: number): number {
+  const share = 1 - Math.exp(-seconds / RMS_SECONDS);
+  const power = (db: number): number => 10 ** (db / 10);
+  const mean = power(previousDb) * (1 - share) + power(currentDb) * share;
+  return Math.max(METER_FLOOR_DB, 10 * Math.log10(mean));
+}
+
 /** A level meter that draws every frame outside React; screen readers can read the peak on demand. */
-export function Meter({ label, read, orientation = 'vertical' }: Props) {
+export function Meter({ label, read, orientation = 'vertical', onPeak }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const reader = useRef(read);
+  const tellPeak = useRef(onPeak);
   useEffect(() => {
     reader.current = read;
+    tellPeak.current = onPeak;
   });
 
   useEffect(() => {
@@ -49,11 +63,13 @@ export function Meter({ label, read, orientation = 'vertical' }: Props) {
     let size = '';
     const shown: number[] = [];
     const held: { db: number; at: number }[] = [];
+    const averages: number[] = [];
     const readColours = () => ({
       rail: themeColour(node, '--line'),
       low: themeColour(node, '--meter-low'),
       mid: themeColour(node, '--meter-mid'),
       high: themeColour(node, '--meter-high'),
+      rms: themeColour(node, '--meter-rms'),
     });
     let colours = readColours();
     const stopTheme = onThemeChange(() => {
@@ -66,6 +82,7 @@ export function Meter({ label, read, orientation = 'vertical' }: Props) {
       const seconds = Math.min(0.25, (now - last) / 1000);
       last = now;
       const levels = reader.current();
+      if (levels !== null) tellPeak.current?.(Math.max(...levels.peakDb));
       const box = `${node.clientWidth} ${node.clientHeight}`;
       if (levels === null && settled && box === size) return;
       size = box;
@@ -103,6 +120,13 @@ export function Meter({ label, read, orientation = 'vertical' }: Props) {
         if (top > yellow) {
           context.fillStyle = colours.high;
           rect(channel, yellow, top);
+        }
+        const rms = levels?.rmsDb?.[channel];
+        if (rms !== undefined) {
+          const mean = average(averages[channel] ?? METER_FLOOR_DB, rms, seconds);
+          averages[channel] = mean;
+          context.fillStyle = colours.rms;
+          rect(channel, 0, meterPosition(Math.min(level, mean)));
         }
         const mark = meterPosition(held[channel]?.db ?? METER_FLOOR_DB);
         if (mark > 0.01) {

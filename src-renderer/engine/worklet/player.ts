@@ -1,3 +1,4 @@
+import { ProgrammeMeter } from '../../../src-shared/dsp/programme-meter.ts';
 import { mixChannels } from '../../../src-shared/mixing/mono.ts';
 import { preRollStart } from '../../../src-shared/mixing/pre-roll.ts';
 import { MIX_BLOCK, type MixerLike, type MixTap } from '../../../src-shared/mixing/types.ts';
@@ -37,12 +38,15 @@ export class MixPlayer {
   readonly #post: (message: FromWorklet) => void;
   readonly #store: ChunkStore;
   readonly #comparison: Comparison;
+  readonly #programme: ProgrammeMeter;
   readonly #meters = new MeterSums();
   readonly #spectrum: SpectrumTap;
   #spectrumDue = false;
   readonly #buffers: readonly Float32Array[][];
   readonly #left = new Float32Array(MIX_BLOCK);
   readonly #right = new Float32Array(MIX_BLOCK);
+  readonly #silence = new Float32Array(MIX_BLOCK);
+  #channels: 1 | 2 = 2;
   readonly #seams: readonly [Seam, Seam];
   #heardLeft = 0;
   #heardRight = 0;
@@ -83,6 +87,7 @@ export class MixPlayer {
     this.#store = new ChunkStore(options.inputs, options.chunkFrames, options.frames);
     this.#comparison = new Comparison(sampleRate);
     this.#spectrum = new SpectrumTap(sampleRate);
+    this.#programme = new ProgrammeMeter(sampleRate);
     const seamFrames = Math.round(FADE_SECONDS * sampleRate);
     this.#seams = [new Seam(seamFrames), new Seam(seamFrames)];
     this.#buffers = options.inputs.map((input) =>
@@ -118,6 +123,8 @@ export class MixPlayer {
         return;
       case 'tap':
         return this.#spectrum.listenTo(message.track);
+      case 'restart-programme':
+        return this.#programme.restart();
       case 'monitor':
         return this.#comparison.set(message.monitor, message.match);
     }
@@ -132,7 +139,8 @@ export class MixPlayer {
     }
     this.#mixer.configure(settings);
     const channels = this.#mixInputs.map((buffers) => buffers?.length ?? 0);
-    this.#comparison.setChannels(mixChannels(channels, settings));
+    this.#channels = mixChannels(channels, settings);
+    this.#comparison.setChannels(this.#channels);
   }
 
   /** Overwrites `left` and `right`; `time` is the context's time of their first frame. */
@@ -259,6 +267,8 @@ export class MixPlayer {
     for (; this.#fed <= block + latency; this.#fed += MIX_BLOCK) this.#feed(this.#fed);
     if (this.#preroll !== null) return;
     this.#meters.add(this.#mixer.meters);
+    // A mono mix is exported as one channel, and measured like it.
+    this.#programme.push(this.#left, this.#channels === 1 ? this.#silence : this.#right);
     const original = this.#options.originalInput;
     const buffers = original === null ? null : (this.#buffers[original] ?? null);
     if (original !== null && buffers !== null) this.#store.read(original, block, MIX_BLOCK, buffers);
@@ -289,6 +299,7 @@ export class MixPlayer {
       gainReductionDb: meters.gainReductionDb,
       matchDb: this.#comparison.matchDb,
       mixLufs: this.#comparison.mixLufs,
+      programme: this.#programme.reading(),
       differencePeak: this.#comparison.takeDifference(),
     });
     this.#sinceReport = 0;

@@ -27,7 +27,8 @@ import { useEditorActions } from './use-editor-actions.ts';
 import { useDocumentState, useObservable } from './use-store.ts';
 import { useStable } from '../../ui/use-stable.ts';
 import { useTimeline } from '../../ui/use-timeline.ts';
-import { useViewStore } from './viewing/view-context.ts';
+import { MasterMeters } from './meters/MasterMeters.tsx';
+import { useViewing, useViewStore } from './viewing/view-context.ts';
 import { useLanguage, words } from '../../words/words.ts';
 import './editor.css';
 
@@ -103,6 +104,7 @@ export function Editor(props: Props) {
   const strip = useRef<HTMLElement>(null);
   const { height, setHeight, toggle: toggleStrip } = useStripHeight();
   const viewStore = useViewStore().view;
+  const metersShown = useViewing().meters;
 
   const index = document.tracks.findIndex((track) => track.id === selectedId);
   const selected = document.tracks[index] ?? null;
@@ -142,6 +144,7 @@ export function Editor(props: Props) {
       else if (selected !== null) focusTrack(selected.id);
     },
     setSelection,
+    toggleMeters: () => viewStore.set({ meters: !viewStore.state.getSnapshot().meters }),
     toggleSpectrogram: (which) => {
       if (which === 'selected' && selected !== null) viewStore.show(selected.id, 'toggle');
       if (which === 'all') viewStore.toggleAll(document.tracks.map((track) => track.id));
@@ -194,7 +197,7 @@ export function Editor(props: Props) {
   );
 
   return (
-    <div className="editor">
+    <div className="editor" data-meters={metersShown || undefined}>
       <EditorHeader
         session={session}
         readOnly={readOnly}
@@ -238,6 +241,7 @@ export function Editor(props: Props) {
         actions={regionActions}
         onAdd={() => run('marker')}
       />
+      {metersShown && <MasterMeters engine={engine} />}
       <TimelineView
         regionActions={regionActions}
         session={session}

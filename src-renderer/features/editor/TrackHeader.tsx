@@ -1,7 +1,6 @@
 import { memo, useEffect, useRef, useState } from 'react';
 import { EllipsisVertical, TriangleAlert } from 'lucide-react';
 import { laneValue } from '../../../src-shared/mixing/automation.ts';
-import { gainToDb } from '../../../src-shared/mixing/levels.ts';
 import { pointsFor } from '../../../src-shared/mixing/targets.ts';
 import { GAIN, PAN } from '../../../src-shared/mixing/track-parameters.ts';
 import type { Track } from '../../../src-shared/project/document.ts';
@@ -12,7 +11,9 @@ import type { PlaybackEngine } from '../../engine/engine.ts';
 import { IconButton, Toggle } from '../../ui/Button.tsx';
 import { Knob } from '../../ui/Knob.tsx';
 import { Menu, type MenuEntry } from '../../ui/Menu.tsx';
-import { Meter, type MeterLevels } from '../../ui/Meter.tsx';
+import type { MeterLevels } from '../../ui/Meter.tsx';
+import { levelsOf } from './meters/levels.ts';
+import { ScaledMeter } from './meters/ScaledMeter.tsx';
 import { Slider } from '../../ui/Slider.tsx';
 import type { StemWords } from '../../ui/stem-words.ts';
 import { StemDrag } from './StemDrag.tsx';
@@ -62,11 +63,7 @@ export const TrackHeader = memo(function TrackHeader(props: Props) {
     store.apply({ type: 'setPoint', trackId: track.id, target: 'gainDb', at, value });
     onShowAutomation(track.id, true);
   };
-  const readMeter = (): MeterLevels | null => {
-    const peak = engine.meters()?.peak;
-    if (peak === undefined) return null;
-    return { peakDb: [gainToDb(peak[2 * index] ?? 0), gainToDb(peak[2 * index + 1] ?? 0)] };
-  };
+  const readMeter = (): MeterLevels | null => levelsOf(engine, index);
   const entries: MenuEntry[] = [
     { kind: 'item', label: words().common.rename, onSelect: () => setNaming(true) },
     {
@@ -203,7 +200,7 @@ export const TrackHeader = memo(function TrackHeader(props: Props) {
           />
         </div>
       </div>
-      <Meter label={words().editor.track.level(track.name)} read={readMeter} />
+      <ScaledMeter name={track.name} label={words().editor.track.level(track.name)} read={readMeter} />
     </div>
   );
 });

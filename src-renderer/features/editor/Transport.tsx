@@ -1,5 +1,6 @@
 import { memo } from 'react';
 import {
+  Activity,
   ChevronsRight,
   Maximize2,
   Pause,
@@ -26,6 +27,7 @@ import { Listening } from './Listening.tsx';
 import { OutputMenu } from './OutputMenu.tsx';
 import { useLate } from './use-late.ts';
 import { useDocumentState, useGesture, useObservable } from './use-store.ts';
+import { useViewing, useViewStore } from './viewing/view-context.ts';
 import { useLanguage, words } from '../../words/words.ts';
 
 interface Props {
@@ -48,6 +50,8 @@ export const Transport = memo(function Transport(props: Props) {
   const { status, underruns } = useObservable(engine.state);
   const late = useLate(underruns);
   const { document } = useDocumentState(store);
+  const { view } = useViewStore();
+  const metersShown = useViewing().meters;
   const masterGesture = useGesture(store, 'changeMasterGain');
   const running = status === 'playing' || status === 'starting' || status === 'waiting';
   const readMaster = (): MeterLevels | null => {
@@ -135,6 +139,14 @@ export const Transport = memo(function Transport(props: Props) {
           <Meter label={words().editor.transport.masterLevel} read={readMaster} orientation="horizontal" />
           <LoudnessText engine={engine} />
         </div>
+        <Toggle
+          label={words().meters.show}
+          className="toggle-quiet"
+          pressed={metersShown}
+          onPressedChange={(meters) => view.set({ meters })}
+        >
+          <Activity size={16} aria-hidden="true" />
+        </Toggle>
         <OutputMenu engine={engine} />
       </div>
     </div>

@@ -21,6 +21,7 @@ export interface ActionContext {
   focusStrip: () => void;
   setSelection: (range: FrameRange | null) => void;
   toggleFollow: () => void;
+  toggleMeters: () => void;
   toggleSpectrogram: (which: 'selected' | 'all') => void;
   showGuide: () => void;
   saveExcerpt: () => void;
@@ -132,6 +133,8 @@ export function runAction(context: ActionContext, action: Action, number = 0): v
         timeline.change((_view, extent) => showRange(selection.start, selection.end, extent));
       }
       return;
+    case 'meters':
+      return context.toggleMeters();
     case 'spectrogram':
       return context.toggleSpectrogram('selected');
     case 'spectrogram-all':

@@ -40,6 +40,7 @@ export type Action =
   | 'zoom-selection'
   | 'follow'
   | 'spectrogram'
+  | 'meters'
   | 'spectrogram-all'
   | 'edit-stems'
   | 'undo'
@@ -118,6 +119,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   entry('view', 'zoom-out', ['−'], { key: '-' }),
   entry('view', 'zoom-fit', ['F'], { key: '0' }, { key: 'f' }),
   entry('view', 'zoom-selection', ['Z'], { key: 'z' }),
+  entry('view', 'meters', ['Y'], { key: 'y', shift: false }),
   entry('view', 'spectrogram', ['G'], { key: 'g', shift: false }),
   entry('view', 'spectrogram-all', ['Shift', 'G'], { key: 'g', shift: true }),
 

@@ -161,6 +161,7 @@ export const editor = {
     marker: 'Set a marker at the playhead; with a selection, a region',
     'previous-marker': 'To the previous marker',
     'next-marker': 'To the next marker',
+    meters: 'Show or hide the master meters',
     'clear-selection': 'Clear the selection',
     'save-excerpt': 'Save the selection, or the loop, as an excerpt',
     'edit-stems': 'Edit the stems: separate a passage again, swap two stems, or choose a version',

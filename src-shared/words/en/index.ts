@@ -11,6 +11,7 @@ import { items } from './items.ts';
 import { jobs } from './jobs.ts';
 import { leftOut } from './left-out.ts';
 import { library } from './library.ts';
+import { meters } from './meters.ts';
 import { models } from './models.ts';
 import { notes } from './notes.ts';
 import { processors } from './processors.ts';
@@ -44,6 +45,7 @@ export const en = {
   jobs,
   leftOut,
   library,
+  meters,
   models,
   notes,
   processors,

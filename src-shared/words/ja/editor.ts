@@ -160,6 +160,7 @@ export const editor: Words['editor'] = {
     marker: '再生位置にマーカーを設定する（選択範囲があればリージョン）',
     'previous-marker': '前のマーカーへ',
     'next-marker': '次のマーカーへ',
+    meters: 'マスターメーターの表示を切り替える',
     'clear-selection': '選択を解除',
     'save-excerpt': '選択範囲またはループを抜粋として保存',
     'edit-stems': 'ステムを編集: 区間の再分離、ステムの入れ替え、バージョンの選択',

@@ -13,6 +13,8 @@ export interface ViewSettings {
   readonly range: DbRange;
   readonly frequencies: { readonly lowHz: number; readonly highHz: number };
   readonly follow: FollowMode;
+  /** Whether the panel with the master's meters is shown. */
+  readonly meters: boolean;
 }
 
 export interface Viewing extends ViewSettings {
@@ -40,6 +42,7 @@ const Stored = z.object({
   }),
   frequencies: z.object({ lowHz: z.number().positive(), highHz: z.number().positive() }),
   follow: z.enum(['page', 'continuous']),
+  meters: z.boolean(),
 });
 
 const USUAL: ViewSettings = {
@@ -47,6 +50,7 @@ const USUAL: ViewSettings = {
   range: { floorDb: -95, ceilingDb: -30 },
   frequencies: USUAL_RANGE,
   follow: 'page',
+  meters: false,
 };
 
 function stored(): ViewSettings {
@@ -71,10 +75,10 @@ export class ViewStore {
   set(change: Partial<Omit<Viewing, 'spectrograms'>>): void {
     const next = { ...this.state.getSnapshot(), ...change };
     this.state.set(next);
-    const { colourMap, range, frequencies, follow } = next;
+    const { colourMap, range, frequencies, follow, meters } = next;
     localStorage.setItem(
       KEY,
-      JSON.stringify({ colourMap, range, frequencies, follow } satisfies ViewSettings),
+      JSON.stringify({ colourMap, range, frequencies, follow, meters } satisfies ViewSettings),
     );
   }
 

@@ -256,6 +256,25 @@ describe('MixPlayer', () => {
     expect(stereo - mono).toBeCloseTo(3.0103, 3);
   });
 
+  it('measures the programme of the mix until it is told to start again', () => {
+    const frames = 65_536;
+    const data = Float32Array.from({ length: 2 * frames }, (_, i) => {
+      return 0.25 * Math.sin((2 * Math.PI * 1000 * Math.floor(i / 2)) / RATE);
+    });
+    const { player, render, last } = setUp(frames, [
+      { type: 'chunks', input: 0, first: 0, data },
+      { type: 'play', fade: false },
+    ]);
+    render(200);
+    const { momentaryLufs, correlation } = last().programme;
+    expect(momentaryLufs).toBeCloseTo(last().mixLufs ?? NaN, 1);
+    expect(correlation).toBeCloseTo(1, 6);
+    player.receive({ type: 'restart-programme' });
+    render(10);
+    // Less than half of 400 ms was heard since.
+    expect(last().programme.momentaryLufs).toBeLessThan((momentaryLufs ?? NaN) - 3);
+  });
+
   it('replaces the mix by the original without a gap and matched in loudness', () => {
     const frames = 65_536;
     const tone = (amplitude: number, channels: number): Float32Array =>

@@ -1,0 +1,30 @@
+import type { Words } from '../en/index.ts';
+
+export const meters: Words['meters'] = {
+  title: 'マスターメーター',
+  show: 'マスターメーター (Y)',
+  close: 'マスターメーターを隠す',
+  restart: '測定をやり直す',
+  restarted: '測定をやり直します。',
+  master: 'マスター',
+  notClipped: (name) => `${name}: クリップなし`,
+  clipped: (name, db) => `${name}がクリップしました: フルスケールを ${db} dB 超過。押すとリセットします。`,
+  momentary: 'モーメンタリー',
+  maxMomentary: '最大',
+  shortTerm: 'ショートターム',
+  maxShortTerm: '最大',
+  integrated: 'インテグレーテッド',
+  range: 'レンジ',
+  truePeak: 'トゥルーピーク',
+  details: {
+    momentary: '直近 400 ms のラウドネス (EBU R128)',
+    maxMomentary: '測定開始からのモーメンタリー最大値',
+    shortTerm: '直近 3 秒のラウドネス (EBU R128)',
+    maxShortTerm: '測定開始からのショートターム最大値',
+    integrated: '測定開始からのゲート付きラウドネス (ITU-R BS.1770)',
+    range: 'ラウドネスレンジ (EBU Tech 3342)',
+    truePeak: '測定開始からのサンプル間の最大ピーク',
+  },
+  correlation: '相関',
+  spectrum: '再生中の音のスペクトル',
+};
