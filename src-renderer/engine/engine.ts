@@ -62,6 +62,7 @@ export class PlaybackEngine {
       match: true,
       hasOriginal: source.original !== null,
       underruns: 0,
+      restDb: null,
     });
     this.#link = new WorkletLink(source.sampleRate, this.#workletOptions(), {
       onMessage: (message) => this.#receive(message),
@@ -158,6 +159,12 @@ export class PlaybackEngine {
     this.#patch({ listen });
     this.#sendSettings();
     this.#sendMonitor();
+  }
+
+  /** Listening only: how loud tracks that are not soloed stay during a solo, in dB; null silences them. */
+  setRest(restDb: number | null): void {
+    this.#patch({ restDb });
+    this.#sendSettings();
   }
 
   setMatch(match: boolean): void {
@@ -302,8 +309,8 @@ export class PlaybackEngine {
   }
 
   #sendSettings(): void {
-    const { listen } = this.state.getSnapshot();
-    const message = this.#sender.next(mixSettings(this.source, this.#mix, listen));
+    const { listen, restDb } = this.state.getSnapshot();
+    const message = this.#sender.next(mixSettings(this.source, this.#mix, listen, restDb));
     if (message !== null) this.#post(message);
   }
 

@@ -1,4 +1,5 @@
 import type { Failure } from '../../src-shared/contract/failure.ts';
+import { soloInContext } from './solo-context.ts';
 import { onlyAudible } from '../../src-shared/mixing/audible.ts';
 import { busesOf } from '../../src-shared/mixing/mix-of.ts';
 import type { MixBuses, MixTrack } from '../../src-shared/mixing/types.ts';
@@ -29,6 +30,8 @@ export interface EngineState {
   /** Whether the original is available for comparison: its file may be missing. */
   readonly hasOriginal: boolean;
   readonly underruns: number;
+  /** How loud tracks that are not soloed stay during a solo, in dB; null if they fall silent. */
+  readonly restDb: number | null;
 }
 
 export interface EngineTrack extends MixTrack {
@@ -76,11 +79,18 @@ export function engineMix(document: ProjectDocument): EngineMix {
  * The worklet's mix: skips tracks whose stem is missing, and reduces to a single track if only that is
  * played.
  */
-export function mixSettings(source: Pick<EngineSource, 'stems'>, mix: EngineMix, listen: Listen): WorkletMix {
+export function mixSettings(
+  source: Pick<EngineSource, 'stems'>,
+  mix: EngineMix,
+  listen: Listen,
+  restDb: number | null = null,
+): WorkletMix {
   const inputOf = (audioId: AudioId): number => source.stems.findIndex((stem) => stem.audioId === audioId);
   const known = mix.tracks.filter((track) => inputOf(track.audioId) >= 0);
-  const heard = listen.kind === 'track' ? onlyAudible(known, listen.trackId) : known;
-  const { groups = [], rooms = [], masterStrip = [], limiter } = mix;
+  const context = soloInContext(known, mix.groups ?? [], restDb);
+  const heard = listen.kind === 'track' ? onlyAudible(known, listen.trackId) : context.tracks;
+  const { groups } = context;
+  const { rooms = [], masterStrip = [], limiter } = mix;
   return {
     settings: {
       masterGainDb: mix.masterGainDb,

@@ -16,7 +16,8 @@ import { Select } from '../../ui/fields.tsx';
 import { Popover } from '../../ui/Popover.tsx';
 import { Slider } from '../../ui/Slider.tsx';
 import { deviceLabel } from '../../words/devices.ts';
-import { VOLUME } from './parameters.ts';
+import { REST, VOLUME } from './parameters.ts';
+import { useObservable } from './use-store.ts';
 import { words } from '../../words/words.ts';
 
 /** The listening level and output device. They affect monitoring only, not the mix. */
@@ -24,6 +25,7 @@ export function OutputMenu({ engine }: { readonly engine: PlaybackEngine }) {
   const chosen = useSettings()?.outputDeviceId ?? '';
   const [devices, setDevices] = useState<readonly OutputDevice[]>([]);
   const [volume, setVolume] = useState(0);
+  const { restDb } = useObservable(engine.state);
   const [problem, setProblem] = useState<string | null>(null);
   useEffect(() => {
     let current = true;
@@ -66,6 +68,12 @@ export function OutputMenu({ engine }: { readonly engine: PlaybackEngine }) {
           setVolume(db);
           engine.setVolume(db);
         }}
+      />
+      <Slider
+        spec={{ ...REST, label: words().editor.output.rest }}
+        value={restDb ?? REST.min}
+        showLabel
+        onChange={(db) => engine.setRest(db <= REST.min ? null : db)}
       />
       <div className="output-level">
         <span className="control-label">{words().editor.output.level}</span>

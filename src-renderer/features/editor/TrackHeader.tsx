@@ -153,6 +153,11 @@ export const TrackHeader = memo(function TrackHeader(props: Props) {
             size="sm"
             pressed={track.soloed}
             onPressedChange={(soloed) => set({ soloed })}
+            onClickCapture={(event) => {
+              if (!event.ctrlKey && !event.metaKey) return;
+              event.stopPropagation();
+              store.apply({ type: 'soloOnly', trackId: track.id });
+            }}
           >
             {words().editor.soloLetter}
           </Toggle>

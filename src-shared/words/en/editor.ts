@@ -81,6 +81,7 @@ export const editor = {
     title: 'Listening',
     label: 'Listening level and output device',
     volume: 'Listening level',
+    rest: 'Others while soloing',
     level: 'Level at the device',
     note: 'Not part of the mix: it does not change exports.',
   },
@@ -179,6 +180,7 @@ export const editor = {
       ['Click', 'Go to this position, also on the ruler'],
       ['Drag in a track', 'Select a passage'],
       ['Drag on the ruler', 'Set the loop; drag its ends or its body to change it'],
+      ['Ctrl click on S', 'Solo only this track'],
       ['Ctrl wheel, pinch', 'Zoom at the pointer'],
       ['Shift wheel', 'Scroll in time'],
       [
