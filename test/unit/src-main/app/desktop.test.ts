@@ -49,7 +49,7 @@ test('a copy that was changed or taken away is not handed out again', async () =
   const first = await calls.writeStem({ stemId }, context);
   writeFileSync(first.path ?? '', 'edited elsewhere');
   const second = await calls.writeStem({ stemId }, context);
-  expect(second.name).toBe(first.name.replace('.wav', ' 2.wav'));
+  expect(second.name).toBe(first.name.replace('.wav', ' (2).wav'));
   expect(readFileSync(second.path ?? '')).toEqual(readFileSync(stem));
   expect(readFileSync(first.path ?? '', 'utf8')).toBe('edited elsewhere');
   rmSync(second.path ?? '');
