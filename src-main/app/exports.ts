@@ -13,6 +13,7 @@ import { Failure } from '../../src-shared/contract/failure.ts';
 import type { Calls } from '../../src-shared/contract/handlers.ts';
 import { isoDate } from '../../src-shared/format/date.ts';
 import { fileNameOf } from '../../src-shared/format/file-name.ts';
+import { knownMetadata } from '../../src-shared/exporting/known-metadata.ts';
 import { hasSession, plannedFiles } from '../../src-shared/exporting/plan.ts';
 import { newJobId, type JobId } from '../../src-shared/project/ids.ts';
 import { exportKind, type ExportPayload } from '../jobs/kinds/export.ts';
@@ -55,7 +56,11 @@ export function exportCalls(services: Services): Calls['exports'] {
   };
 
   return {
-    remembered: ({ recordingId }) => getExportChoices(library.read, recordingId),
+    remembered({ recordingId }) {
+      const { settings, metadata } = getExportChoices(library.read, recordingId);
+      const recording = requireReadyRecording(services, recordingId);
+      return { settings, metadata: metadata ?? knownMetadata(recording.metadata) };
+    },
 
     async *check(request, { signal }) {
       const { sound } = await prepared(request);

@@ -236,10 +236,10 @@ export const contract = {
   },
   presets: presetsContract,
   exports: {
-    /** The choices of the last export, and what was last written about this recording; null before the first. */
+    /** The choices of the last export, null before the first, and what was last written or is known about the recording. */
     remembered: oc
       .input(z.object({ recordingId: RecordingId }))
-      .output(z.object({ settings: x.ExportSettings.nullable(), metadata: x.ExportMetadata.nullable() })),
+      .output(z.object({ settings: x.ExportSettings.nullable(), metadata: x.ExportMetadata })),
     /** Measures what an export would write, without writing it. Results are cached until the mix changes. */
     check: oc.input(x.ExportRequest).output(eventIterator(x.ExportCheck)),
     /** Remembers the request's choices for the next export. */

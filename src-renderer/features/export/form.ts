@@ -9,7 +9,6 @@ import {
 import {
   KBPS,
   NAME_TEMPLATE,
-  NO_METADATA,
   type ExportFormat,
   type ExportMetadata,
   type ExportRegion,
@@ -58,7 +57,7 @@ const USUAL_CEILING = '-1';
 
 export function initialForm(
   { document }: Pick<Subject, 'document'>,
-  remembered: { readonly settings: ExportSettings | null; readonly metadata: ExportMetadata | null },
+  remembered: { readonly settings: ExportSettings | null; readonly metadata: ExportMetadata },
 ): ExportForm {
   const { settings } = remembered;
   const goal = settings?.loudness ?? null;
@@ -85,7 +84,7 @@ export function initialForm(
     gainDb: 0,
     mayClip: false,
     template: settings?.template ?? NAME_TEMPLATE.usual,
-    metadata: remembered.metadata ?? NO_METADATA,
+    metadata: remembered.metadata,
     cover: null,
   };
 }

@@ -96,7 +96,7 @@ test('project files and their stems get a folder of their own', async () => {
 
 test('the choices of an export are remembered, and its metadata for its recording', async () => {
   const { start, remembered } = await setUp();
-  expect(remembered()).toEqual({ settings: null, metadata: null });
+  expect(remembered()).toEqual({ settings: null, metadata: NO_METADATA });
   const loudness = { targetLufs: -14, ceilingDbtp: -1 };
   await start({
     format: 'mp3',

@@ -32,7 +32,7 @@ const subject: Subject = {
   recording: { title: 'Duo', sampleFormat: 's24' },
   regions: [{ name: 'Loop', range: { start: 10, end: 20 } }],
 };
-const first = initialForm(subject, { settings: null, metadata: null });
+const first = initialForm(subject, { settings: null, metadata: NO_METADATA });
 
 describe('the export form', () => {
   it('asks for the mix as recorded, and for nothing else', () => {
