@@ -10,6 +10,7 @@ import { useExcerpts } from '../api/items.ts';
 import { SaveExcerptDialog } from '../features/excerpts/SaveExcerptDialog.tsx';
 import type { ExcerptSource } from '../features/excerpts/SaveExcerptDialog.tsx';
 import { ExportDialog } from '../features/export/ExportDialog.tsx';
+import { QualityLegend } from '../features/quality/QualityLegend.tsx';
 import { TrackQuality } from '../features/quality/QualityLane.tsx';
 import { Spinner } from '../ui/feedback.tsx';
 import { useNotify } from '../ui/notify.ts';
@@ -71,6 +72,7 @@ export function EditorRoute({ separationId }: { readonly separationId: Separatio
           onEditStems={setEditing}
           onSimilar={(itemId) => go({ page: 'similar', itemId })}
           renderStrip={(context) => <StripPanel {...context} />}
+          laneLegend={<QualityLegend separationId={separationId} />}
           renderTrackLane={(context) => <TrackQuality separationId={separationId} {...context} />}
           onQuality={() => go({ page: 'quality', separationId })}
         />

@@ -1,5 +1,6 @@
 /** Eight stereo tracks with every processor at work, and untouched: seconds of sound mixed per CPU second. */
 import { LoudnessMeter } from '../../src-shared/dsp/loudness.ts';
+import { ProgrammeMeter } from '../../src-shared/dsp/programme-meter.ts';
 import { Mixer } from '../../src-shared/mixing/mixer.ts';
 import { defaultStrip } from '../../src-shared/mixing/processors/registry.ts';
 import { MIX_BLOCK, type MixTrack } from '../../src-shared/mixing/types.ts';
@@ -67,6 +68,19 @@ function loudnessSpeed(): number {
   });
 }
 
+/** What the worklet measures of the mix while it plays. */
+function programmeSpeed(): number {
+  const meter = new ProgrammeMeter(RATE);
+  const [left, right] = [noise(), noise()];
+  return speed((blocks) => {
+    for (let index = 0; index < blocks; index += 1) {
+      meter.push(left, right);
+      // About as often as the worklet reports.
+      if (index % 12 === 0) meter.reading();
+    }
+  });
+}
+
 export const bench = {
   name: 'mixer',
   run(): Promise<{ ratios: Record<string, number> }> {
@@ -75,6 +89,7 @@ export const bench = {
         'untouched, x real time': mixSpeed(false),
         'every processor, x real time': mixSpeed(true),
         'loudness and true peak, x real time': loudnessSpeed(),
+        'programme meter, x real time': programmeSpeed(),
       },
     });
   },

@@ -24,6 +24,8 @@ export interface EditorPageProps {
   /** Renders the panel below the tracks: the strip of the selected track. */
   renderStrip: (context: StripContext) => ReactNode;
   /** Renders the content below each track's waveform. */
+  /** Explains what `renderTrackLane` renders. */
+  readonly laneLegend: ReactNode;
   renderTrackLane: (context: TrackLaneContext) => ReactNode;
   /** Shows the quality of the separation; called once the last edit is saved. */
   onQuality: () => void;
@@ -104,7 +106,7 @@ export function EditorPage(props: EditorPageProps) {
     }
     case 'open':
       return (
-        <ViewProvider key={round}>
+        <ViewProvider key={round} laneLegend={props.laneLegend}>
           <Editor
             session={opened.session}
             readOnly={readOnly}

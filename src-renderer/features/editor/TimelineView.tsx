@@ -104,9 +104,7 @@ export function TimelineView(props: Props) {
     [props.stems, stemIds],
   );
   const heard =
-    listen.kind === 'track'
-      ? audible(onlyAudible(tracks, listen.trackId))
-      : audible(tracks, document.groups);
+    listen.kind === 'track' ? audible(onlyAudible(tracks, listen.trackId)) : audible(tracks, document.groups);
   const span = (range: FrameRange): { left: number; width: number } => ({
     left: pixelOf(view, range.start),
     width: Math.max(1, (range.end - range.start) / view.framesPerPixel),

@@ -2,6 +2,8 @@
 export const quality = {
   tracks: 'The tracks',
   title: 'Quality of the separation',
+  /** Above the legend of the bars below the waveforms in the editor. */
+  legend: 'Bars below the tracks: estimated quality',
   measure: 'Measure against references…',
   loading: 'Loading the report',
   none: 'Not judged yet',

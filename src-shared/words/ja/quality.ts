@@ -3,6 +3,7 @@ import type { Words } from '../en/index.ts';
 export const quality: Words['quality'] = {
   tracks: 'トラック',
   title: '分離の品質',
+  legend: 'トラック下のバー: 推定された品質',
   measure: '参照音源と比べて測定…',
   loading: 'レポートを読み込み中',
   none: 'まだ評価していません',

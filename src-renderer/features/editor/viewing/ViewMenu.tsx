@@ -28,7 +28,7 @@ const db = (id: string, label: string, defaultValue: number): ParameterSpec => (
 
 /** How all lanes show sound: waveform or spectrogram, colours, ranges, and how the view follows. */
 export function ViewMenu({ tracks }: { readonly tracks: readonly Track[] }) {
-  const { view } = useViewStore();
+  const { view, laneLegend } = useViewStore();
   const viewing = useViewing();
   const text = words().viewing;
   const { range, frequencies, spectrograms } = viewing;
@@ -116,6 +116,7 @@ export function ViewMenu({ tracks }: { readonly tracks: readonly Track[] }) {
         ]}
         onChange={(follow) => view.set({ follow })}
       />
+      {laneLegend}
     </Popover>
   );
 }

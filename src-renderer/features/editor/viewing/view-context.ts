@@ -1,4 +1,4 @@
-import { createContext, useContext } from 'react';
+import { createContext, useContext, type ReactNode } from 'react';
 import type { SpectrogramStore } from '../../../ui/spectrogram/use-spectrogram.ts';
 import { useObservable } from '../use-store.ts';
 import type { Viewing, ViewStore } from './viewing.ts';
@@ -6,6 +6,8 @@ import type { Viewing, ViewStore } from './viewing.ts';
 interface View {
   readonly view: ViewStore;
   readonly spectrograms: SpectrogramStore;
+  /** Explains the lanes below the waveforms. */
+  readonly laneLegend: ReactNode;
 }
 
 /** How the open editor shows sound; only the parts of the editor use it. */
