@@ -22,7 +22,8 @@ export function desktopCalls(
   services: Pick<Services, 'grants' | 'library' | 'downloadsDir' | 'showPaths' | 'files'>,
 ): Calls['desktop'] {
   const { grants, library, downloadsDir } = services;
-  const written = new Map<StemId, Promise<Written>>();
+  /** By the stem's file, which is another one in each version. */
+  const written = new Map<string, Promise<Written>>();
 
   return {
     commands: (_input, { signal }) => door('take commands').commands(signal),
@@ -36,12 +37,13 @@ export function desktopCalls(
      */
     async writeStem({ stemId }) {
       door('drag files out');
-      const known = written.get(stemId);
+      const file = getStem(library.read, stemId)?.path ?? stemId;
+      const known = written.get(file);
       const isCurrent = known !== undefined && (await isUnchanged(known));
       // Another call may have started writing it in the meantime.
-      const begun = written.get(stemId);
+      const begun = written.get(file);
       const writing = begun !== undefined && (isCurrent || begun !== known) ? begun : write(stemId);
-      written.set(stemId, writing);
+      written.set(file, writing);
       const { path, name, bytes } = await writing;
       const { grantId } = grants.grantPath(path, { kind: 'file', access: 'read', name });
       return { grantId, name, bytes, path: services.showPaths ? path : null };

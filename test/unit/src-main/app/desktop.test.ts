@@ -1,9 +1,11 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { desktopCalls } from '../../../../src-main/app/desktop.ts';
 import { Grants } from '../../../../src-main/app/grants.ts';
-import { GrantId, newStemId } from '../../../../src-shared/project/ids.ts';
+import { getSeparation } from '../../../../src-main/library/rows/separations.ts';
+import { addStemVersion } from '../../../../src-main/library/rows/stem-versions.ts';
+import { GrantId, newJobId, newStemId } from '../../../../src-shared/project/ids.ts';
 import { tempDir } from '../../../support/temp.ts';
 import { filledLibrary } from '../library/filled-library.ts';
 
@@ -22,6 +24,7 @@ async function setUp() {
   const services = { library, grants: new Grants(), downloadsDir, showPaths: true, files: { desktop } };
   return {
     services,
+    library,
     calls: desktopCalls(services),
     stemId: library.stemId,
     stem: join(library.folder.root, 'stems', library.separationId, 'viola.wav'),
@@ -55,6 +58,25 @@ test('a copy that was changed or taken away is not handed out again', async () =
   rmSync(second.path ?? '');
   expect((await calls.writeStem({ stemId }, context)).name).toBe(second.name);
   expect(written()).toEqual([first.name, second.name].sort());
+});
+
+test('another version of the stem is another copy', async () => {
+  const { calls, stemId, library } = await setUp();
+  const { write, folder, separationId } = library;
+  await calls.writeStem({ stemId }, context);
+  const separation = getSeparation(write, separationId);
+  if (separation === null) throw new Error('no separation');
+  const path = `stems/${separationId}/v1/viola.wav`;
+  mkdirSync(join(folder.root, `stems/${separationId}/v1`));
+  writeFileSync(join(folder.root, path), 'the new version');
+  addStemVersion(write, separation, {
+    version: 1,
+    jobId: newJobId(),
+    edit: { kind: 'swap', from: 0, to: 1, stems: [stemId, stemId] },
+    files: [{ stemId, path, rmsDbfs: -20, changed: true }],
+  });
+  const edited = await calls.writeStem({ stemId }, context);
+  expect(readFileSync(edited.path ?? '', 'utf8')).toBe('the new version');
 });
 
 test('a stem that is gone is said to be; after the failure it can be tried again', async () => {
