@@ -29,6 +29,10 @@ export interface ActionContext {
 }
 
 const ZOOM_STEP = 1.6;
+/** The factor of one press on the height of all waveforms, and their limits. */
+const WAVE_STEP = 1.5;
+const FLATTEST_WAVES = 1 / 4;
+const TALLEST_WAVES = 4096;
 /** How far one press moves an edge of the selection; zoom in for finer steps. */
 const NUDGE_PIXELS = 4;
 
@@ -128,6 +132,10 @@ export function runAction(context: ActionContext, action: Action, number = 0): v
       return zoom(ZOOM_STEP);
     case 'zoom-fit':
       return timeline.change((_view, extent) => fitView(extent));
+    case 'taller':
+      return stretchWaves(session, WAVE_STEP);
+    case 'flatter':
+      return stretchWaves(session, 1 / WAVE_STEP);
     case 'zoom-selection':
       if (selection !== null) {
         timeline.change((_view, extent) => showRange(selection.start, selection.end, extent));
@@ -159,6 +167,10 @@ export function listenTo({ session, selected }: ActionContext, kind: Listen['kin
   else if (kind === 'original') {
     if (engine.state.getSnapshot().hasOriginal) engine.listenTo({ kind });
   } else if (selected !== null) engine.listenTo({ kind, trackId: selected.id });
+}
+
+function stretchWaves({ waveScale }: EditorSession, factor: number): void {
+  waveScale.set(Math.min(TALLEST_WAVES, Math.max(FLATTEST_WAVES, waveScale.getSnapshot() * factor)));
 }
 
 function toggle({ session }: ActionContext, track: Track | null, what: 'muted' | 'soloed'): void {

@@ -37,6 +37,8 @@ export type Action =
   | 'zoom-in'
   | 'zoom-out'
   | 'zoom-fit'
+  | 'taller'
+  | 'flatter'
   | 'zoom-selection'
   | 'follow'
   | 'spectrogram'
@@ -118,6 +120,8 @@ export const SHORTCUTS: readonly Shortcut[] = [
   entry('view', 'zoom-in', ['+'], { key: '+' }, { key: '=' }),
   entry('view', 'zoom-out', ['−'], { key: '-' }),
   entry('view', 'zoom-fit', ['F'], { key: '0' }, { key: 'f' }),
+  entry('view', 'taller', ['Ctrl', '↑'], { key: 'arrowup', mod: true }),
+  entry('view', 'flatter', ['Ctrl', '↓'], { key: 'arrowdown', mod: true }),
   entry('view', 'zoom-selection', ['Z'], { key: 'z' }),
   entry('view', 'meters', ['Y'], { key: 'y', shift: false }),
   entry('view', 'spectrogram', ['G'], { key: 'g', shift: false }),

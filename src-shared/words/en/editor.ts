@@ -156,6 +156,8 @@ export const editor = {
     'zoom-in': 'Zoom in',
     'zoom-out': 'Zoom out',
     'zoom-fit': 'Show everything',
+    taller: 'Taller waveforms',
+    flatter: 'Flatter waveforms',
     'zoom-selection': 'Zoom to the selection',
     spectrogram: 'Waveform or spectrogram of the selected track',
     'spectrogram-all': 'Waveforms or spectrograms of all tracks',

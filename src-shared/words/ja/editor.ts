@@ -155,6 +155,8 @@ export const editor: Words['editor'] = {
     'zoom-in': '拡大',
     'zoom-out': '縮小',
     'zoom-fit': '全体を表示',
+    taller: '波形を高く',
+    flatter: '波形を低く',
     'zoom-selection': '選択範囲を拡大',
     spectrogram: '選択中のトラックの波形とスペクトログラムを切り替える',
     'spectrogram-all': '全トラックの波形とスペクトログラムを切り替える',
