@@ -4,7 +4,6 @@ import type { ExportedFile, ExportInput } from '../render/export-input.ts';
 import type { WrittenFile } from '../render/write-files.ts';
 import { freePaths } from '../write/file-names.ts';
 import { createPartFile } from '../write/part-file.ts';
-import { writeDawproject } from './dawproject.ts';
 import { reaperProject } from './reaper.ts';
 import { sessionNote } from './session-note.ts';
 import type { Place, Session } from './session.ts';
@@ -33,7 +32,10 @@ export async function writeSession(
   };
   const name = fileNameOf(input.title);
   const { dawproject, reaper, note } = input.parts.session;
-  if (dawproject) await add(name, 'dawproject', (path) => writeDawproject(path, session, signal));
+  if (dawproject) {
+    const { writeDawproject } = await import('./dawproject.ts');
+    await add(name, 'dawproject', (path) => writeDawproject(path, session, signal));
+  }
   if (reaper) await add(name, 'rpp', (path) => writeText(path, reaperProject(session)));
   if (note) await add(`${name} session`, 'txt', (path) => writeText(path, sessionNote(session)));
   return files;

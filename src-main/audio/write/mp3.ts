@@ -1,4 +1,3 @@
-import { createMp3Encoder } from 'wasm-media-encoders';
 import { Failure } from '../../../src-shared/contract/failure.ts';
 import type { PcmWriter } from '../read/pcm.ts';
 import { InfoFrame } from './mp3-info.ts';
@@ -30,6 +29,8 @@ export async function createMp3Writer(path: string, options: Mp3WriterOptions): 
   if (bitrate === undefined || !MP3_RATES.includes(sampleRate)) {
     throw new Failure('call/invalid', `MP3 with ${options.kbps} kbit/s at ${sampleRate} Hz is not offered`);
   }
+  // Loaded where it is needed: it is a megabyte of text.
+  const { createMp3Encoder } = await import('wasm-media-encoders');
   const encoder = await createMp3Encoder();
   encoder.configure({ sampleRate, channels, bitrate });
   const file = await createPartFile(path);

@@ -1,4 +1,3 @@
-import { Application, createEncoder, Signal } from 'libopus-wasm';
 import type { PcmWriter } from '../read/pcm.ts';
 import { OggWriter } from './ogg-writer.ts';
 import { createPartFile } from './part-file.ts';
@@ -28,6 +27,8 @@ const SERIAL = 0x44495649;
  */
 export async function createOpusWriter(path: string, options: OpusWriterOptions): Promise<PcmWriter> {
   const { channels, kbps } = options;
+  // Loaded where it is needed: it is half a megabyte of text.
+  const { Application, createEncoder, Signal } = await import('libopus-wasm');
   const encoder = await createEncoder({
     sampleRate: OPUS_RATE,
     channels,
