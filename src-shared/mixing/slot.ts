@@ -21,7 +21,8 @@ export class Slot {
   readonly key: string;
   readonly #instance: ProcessorInstance;
   readonly #knobs: readonly Knob[];
-  readonly #params: Record<string, number> = {};
+  /** Another object whenever a value may have changed. */
+  #params: Record<string, number> = {};
   readonly #dry = [new Float32Array(MIX_BLOCK), new Float32Array(MIX_BLOCK)] as const;
   readonly #mixStep: number;
   readonly #wetOnly: boolean;
@@ -106,6 +107,7 @@ export class Slot {
   #setParams(position: number, jumped: boolean): void {
     if (this.#settled && !this.#changed) return;
     const changed = this.#changed || jumped;
+    this.#params = { ...this.#params };
     this.#settled = true;
     for (let i = 0; i < this.#knobs.length; i += 1) {
       const knob = this.#knobs[i]!;

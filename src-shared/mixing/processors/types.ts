@@ -31,7 +31,10 @@ export interface ProcessorSpec extends Declaration {
 
 /** No latency, and no allocation while parameters are steady; instances smooth or interpolate their parameters. */
 export interface ProcessorInstance {
-  /** Processes planar channels in place: `frames` samples (at most 128) of each. */
+  /**
+   * Processes planar channels in place: `frames` samples (at most 128) of each. The same `params` object means the same
+   * values.
+   */
   process(channels: readonly Float32Array[], frames: number, params: Readonly<Record<string, number>>): void;
   /** Clears all state, as before the first sample. */
   reset(): void;

@@ -29,6 +29,9 @@ export function designBand(out: Float64Array, band: BandSetting, sampleRate: num
   }
 }
 
+/** An extra section that changes the level by less, 0.003 dB, is left out. */
+const NEXT_TO_NOTHING = 3.5e-4;
+
 /** `unit`: the squared digital frequency for which the prototype's s is j. */
 function writeSection(out: Float64Array, section: AnalogueSection, warp: Warp, unit: number): void {
   const { order, numerator, denominator } = section;
@@ -48,8 +51,11 @@ function writeSection(out: Float64Array, section: AnalogueSection, warp: Warp, u
     // Extra roots without gain at 0 Hz, so that what passes between the sections keeps its level.
     const [, b1 = 0, b2 = 0, a1 = 0, a2 = 0] = out.subarray(COEFFICIENTS, 2 * COEFFICIENTS);
     const share = (1 + a1 + a2) / (1 + b1 + b2);
-    for (let n = 0; n < 3; n += 1) out[COEFFICIENTS + n]! *= share;
     gain /= share;
+    // It rises or falls from 0 dB at 0 Hz to this at the Nyquist frequency: for low bands, next to nothing.
+    const most = (share * (1 - b1 + b2)) / (1 - a1 + a2);
+    if (Math.abs(most - 1) < NEXT_TO_NOTHING) out.set([1, 0, 0, 0, 0], COEFFICIENTS);
+    else for (let n = 0; n < 3; n += 1) out[COEFFICIENTS + n]! *= share;
   }
   for (let n = 0; n < 3; n += 1) out[n]! *= gain;
 }

@@ -31,6 +31,7 @@ class EqualiserInstance implements ProcessorInstance {
   readonly #bands = BANDS.map((_, band) => this.#target.subarray(band * BAND_SIZE, (band + 1) * BAND_SIZE));
   /** The parameters that `#target` was designed for. */
   readonly #designed = new Float64Array(BANDS.length * PARTS.length).fill(Number.NaN);
+  #params: Readonly<Record<string, number>> | null = null;
   readonly #cascade = new Cascade(BANDS.length * MOST_SECTIONS, MOST_FRAMES);
 
   constructor(sampleRate: number) {
@@ -38,6 +39,13 @@ class EqualiserInstance implements ProcessorInstance {
   }
 
   process(channels: readonly Float32Array[], frames: number, params: Readonly<Record<string, number>>): void {
+    const changed = params !== this.#params && this.#follow(params);
+    this.#params = params;
+    this.#cascade.process(channels, frames, this.#target, changed);
+  }
+
+  /** Designs the bands whose parameters changed. @returns whether there were any */
+  #follow(params: Readonly<Record<string, number>>): boolean {
     let changed = false;
     for (let band = 0; band < BANDS.length; band += 1) {
       const spec = BANDS[band]!;
@@ -45,7 +53,7 @@ class EqualiserInstance implements ProcessorInstance {
       design(this.#bands[band]!, spec, params, this.#sampleRate);
       changed = true;
     }
-    this.#cascade.process(channels, frames, this.#target, changed);
+    return changed;
   }
 
   reset(): void {

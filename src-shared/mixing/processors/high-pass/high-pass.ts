@@ -1,5 +1,6 @@
 import type { ParameterSpec, ProcessorInstance, ProcessorSpec } from '../types.ts';
-import { Biquad, COEFFICIENTS, highPassSection, responseDb, type Coefficients } from '../biquad.ts';
+import { COEFFICIENTS, highPassSection, responseDb, type Coefficients } from '../biquad.ts';
+import { Cascade } from '../cascade.ts';
 import { parameterValue } from '../parameters.ts';
 
 const FREQUENCY: ParameterSpec = {
@@ -45,6 +46,8 @@ function design(
   }
 }
 
+const MOST_FRAMES = 128;
+
 const coefficientPair = (): readonly [Coefficients, Coefficients] => [
   new Float64Array(COEFFICIENTS),
   new Float64Array(COEFFICIENTS),
@@ -53,31 +56,28 @@ const coefficientPair = (): readonly [Coefficients, Coefficients] => [
 class HighPassInstance implements ProcessorInstance {
   readonly gainReductionDb = 0;
   readonly #sampleRate: number;
-  readonly #target = coefficientPair();
-  readonly #sections: readonly [Biquad, Biquad];
+  readonly #target = new Float64Array(2 * COEFFICIENTS);
+  readonly #pair = [this.#target.subarray(0, COEFFICIENTS), this.#target.subarray(COEFFICIENTS)] as const;
+  readonly #sections = new Cascade(2, MOST_FRAMES);
   #frequency = Number.NaN;
   #slope = Number.NaN;
 
-  constructor(sampleRate: number, channels: number) {
+  constructor(sampleRate: number) {
     this.#sampleRate = sampleRate;
-    this.#sections = [new Biquad(channels), new Biquad(channels)];
   }
 
   process(channels: readonly Float32Array[], frames: number, params: Readonly<Record<string, number>>): void {
     const frequency = parameterValue(FREQUENCY, params);
     const slope = parameterValue(SLOPE, params);
-    if (frequency !== this.#frequency || slope !== this.#slope) {
-      design(this.#target, params, this.#sampleRate);
-      this.#frequency = frequency;
-      this.#slope = slope;
-    }
-    this.#sections[0].process(channels, frames, this.#target[0]);
-    this.#sections[1].process(channels, frames, this.#target[1]);
+    const changed = frequency !== this.#frequency || slope !== this.#slope;
+    if (changed) design(this.#pair, params, this.#sampleRate);
+    this.#frequency = frequency;
+    this.#slope = slope;
+    this.#sections.process(channels, frames, this.#target, changed);
   }
 
   reset(): void {
-    this.#sections[0].reset();
-    this.#sections[1].reset();
+    this.#sections.reset();
   }
 }
 
@@ -87,7 +87,7 @@ export const highPass: ProcessorSpec = {
   version: 1,
   title: 'High-pass',
   parameters: [FREQUENCY, SLOPE],
-  create: (sampleRate, channels) => new HighPassInstance(sampleRate, channels),
+  create: (sampleRate) => new HighPassInstance(sampleRate),
   response: (params, sampleRate) => {
     const pair = coefficientPair();
     design(pair, params, sampleRate);

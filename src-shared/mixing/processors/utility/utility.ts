@@ -56,7 +56,7 @@ function matrixOf(params: Readonly<Record<string, number>>): Matrix {
 
 class UtilityInstance implements ProcessorInstance {
   readonly gainReductionDb = 0;
-  #values: Readonly<Record<string, number>> = {};
+  #params: Readonly<Record<string, number>> | null = null;
   #target: Matrix = IDENTITY;
   #now: Matrix | null = null;
   readonly #lines: readonly Float32Array[];
@@ -69,11 +69,8 @@ class UtilityInstance implements ProcessorInstance {
   }
 
   process(channels: readonly Float32Array[], frames: number, params: Readonly<Record<string, number>>): void {
-    const changed = PARAMETERS.some(({ id }) => params[id] !== this.#values[id]);
-    if (changed) {
-      this.#values = { ...params };
-      this.#target = matrixOf(params);
-    }
+    if (params !== this.#params) this.#target = matrixOf(params);
+    this.#params = params;
     this.#delayBy(channels, frames, Math.round(parameterValue(DELAY, params)));
     this.#mix(channels, frames);
   }
@@ -122,7 +119,7 @@ class UtilityInstance implements ProcessorInstance {
       for (let n = 0; n < frames; n += 1) left[n]! *= start + (n + 1) * step;
       return;
     }
-    if (from === to && isIdentity(to)) return;
+    if (isIdentity(from) && isIdentity(to)) return;
     for (let n = 0; n < frames; n += 1) {
       const t = (n + 1) / frames;
       const x = left[n]!;
