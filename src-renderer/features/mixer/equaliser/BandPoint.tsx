@@ -63,8 +63,9 @@ export function BandPoint({ band, params, axes, edits, colour, active, onActive,
     inOneStep(edits, () => edits.set(spec, stepParameter(spec, edits.value(spec), up, size)));
   };
   const text = words().processors;
+  const kindName = band.kind.choices?.[Math.round(edits.value(band.kind))] ?? kind;
   const values = [
-    text.choices[band.kind.choices?.[Math.round(edits.value(band.kind))] ?? ''] ?? kind,
+    text.choices[kindName] ?? kindName,
     formatHz(hz),
     ...(hasGain(kind) ? [formatDb(db)] : []),
     ...(hasQ(kind) ? [`Q ${formatNumber(edits.value(band.q), 2)}`] : []),
