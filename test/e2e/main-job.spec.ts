@@ -151,6 +151,7 @@ test('a recording in, stems and a remix out', async ({ divisi: page, door }) => 
     try {
       await openAt(page, again, hash);
       await expect(page.getByRole('button', { name: 'Solo Flute' })).toHaveAttribute('aria-pressed', 'true');
+      await page.getByRole('button', { name: 'Band 2', exact: true }).click();
       await expect(page.getByRole('button', { name: /^Flute band 2 gain: / })).toHaveText('−9.0 dB');
     } finally {
       await page.goto('about:blank');
