@@ -61,6 +61,40 @@ test('a score is added, aligned, corrected and told', async ({ divisi: page, doo
     await expect(page.getByRole('button', { name: /^Flute\s*15/ })).toBeVisible();
   });
 
+  await test.step('the page follows the playhead, and a bar line is pinned by keyboard and by mouse', async () => {
+    await expect(page.getByRole('img', { name: /page 1 of 1/ })).toBeVisible();
+    const bar = page.getByRole('slider', { name: /^Bar at the playhead/ });
+    // The music begins after half a second of silence: the first step is to its first bar.
+    await bar.focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    await expect(bar).toHaveAttribute('aria-valuetext', 'Bar 2');
+    await expect(page.locator('.score-head[data-sounding]')).toHaveCount(2);
+
+    const lines = page.getByRole('slider', { name: /^Bar lines/ });
+    await lines.focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Alt+ArrowRight');
+    const text = (await lines.getAttribute('aria-valuetext')) ?? '';
+    await page.keyboard.press('Enter');
+    await expect(lines).toHaveAttribute('aria-valuetext', `${text}, pinned`);
+    await page.getByRole('button', { name: 'Undo: pin a bar (Ctrl Z)' }).click();
+    await expect(lines).not.toHaveAttribute('aria-valuetext', /pinned/);
+
+    const grip = page.locator('.bar-grip', { hasText: /^2$/ });
+    const box = await grip.boundingBox();
+    if (box === null) throw new Error('bar 2 has no place');
+    await page.mouse.move(box.x + 5, box.y + 8);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 12, box.y + 8, { steps: 4 });
+    await page.mouse.up();
+    await expect(page.locator('.bar-line[data-pinned]')).toHaveCount(1);
+    await page.getByRole('button', { name: 'Remove the pin' }).click();
+    await expect(page.locator('.bar-line[data-pinned]')).toHaveCount(0);
+    await expect(page.getByRole('button', { name: 'Undo: remove a pin (Ctrl Z)' })).toBeEnabled();
+    await expect(page.getByRole('status').filter({ hasText: 'Saved' })).toBeVisible();
+  });
+
   await test.step('the separation is told them', async () => {
     await page.getByRole('link', { name: 'duo' }).click();
     await expect(page.getByText('31 notes: the model separates each player by their notes.')).toBeVisible();
