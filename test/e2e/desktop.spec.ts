@@ -181,10 +181,10 @@ test.describe('with stems', () => {
     send({ type: 'export' });
     const dialog = page.getByRole('dialog', { name: 'Export' });
     await dialog.getByRole('button', { name: 'Save as…' }).click();
-    await expect(dialog.getByText('exports › Minuet in G (demo) remixed.wav')).toBeVisible();
+    await expect(dialog.getByText('exports › Minuet in G (demo) - Mix remixed.wav')).toBeVisible();
     await dialog.getByRole('button', { name: 'Export 1 file' }).click();
     await expect(page.getByRole('dialog', { name: 'Exported' })).toBeVisible();
-    expect(await readdir(exports)).toEqual(['Minuet in G (demo) remixed.wav']);
+    expect(await readdir(exports)).toEqual(['Minuet in G (demo) - Mix remixed.wav']);
   });
 });
 
