@@ -58,5 +58,5 @@ export function SpectrumView({ engine }: { readonly engine: PlaybackEngine }) {
       stopTheme();
     };
   }, [engine]);
-  return <canvas ref={canvas} className="spectrum" role="img" aria-label={words().meters.spectrum} />;
+  return <canvas ref={canvas} className="master-spectrum" role="img" aria-label={words().meters.spectrum} />;
 }

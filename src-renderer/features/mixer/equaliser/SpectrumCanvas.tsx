@@ -70,5 +70,5 @@ export function SpectrumCanvas({ engine, index, sampleRate, colour }: Props) {
       engine.tap(null);
     };
   }, [engine, index, sampleRate]);
-  return <canvas ref={canvas} className="spectrum" style={{ color: colour }} aria-hidden="true" />;
+  return <canvas ref={canvas} className="equaliser-spectrum" style={{ color: colour }} aria-hidden="true" />;
 }
