@@ -1,13 +1,7 @@
 import { mkdir, rename } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { BitDepth } from '../../../src-shared/contract/audio.ts';
-import {
-  depthsOf,
-  fittingRate,
-  isLossy,
-  ratesOf,
-  usualKbps,
-} from '../../../src-shared/exporting/formats.ts';
+import { depthsOf, fittingRate, isLossy, ratesOf, usualKbps } from '../../../src-shared/exporting/formats.ts';
 import {
   KBPS,
   type ExportFormat,

@@ -82,7 +82,8 @@ describe('the files of an export', () => {
       { start: 500, end: 1000 },
       { start: 500, end: 1000 },
     ]);
-    expect(plannedTitle(planned[3]!, regions, 'Trio')).toBe('Trio, Coda - Rest');
+    const titles = planned.map((file) => plannedTitle(file, regions, 'Trio'));
+    expect(titles[3]).toBe('Trio, Coda - Rest');
   });
 
   it('of a session are all separated tracks of the whole, once', () => {
