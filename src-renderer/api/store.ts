@@ -87,8 +87,10 @@ export function onHostEvent(listener: (event: HostEvent) => void): () => void {
   return () => eventListeners.delete(listener);
 }
 
-/** Loads a recording and its separations into the store. @throws Failure */
-export async function loadRecording(recordingId: RecordingId): Promise<void> {
+/** Loads a recording and its separations into the store, and returns them. @throws Failure */
+export async function loadRecording(
+  recordingId: RecordingId,
+): Promise<{ readonly recording: Recording; readonly separations: readonly Separation[] }> {
   const { recording, separations } = await api.library.get({ recordingId });
   set(
     withSeparations(
@@ -97,6 +99,7 @@ export async function loadRecording(recordingId: RecordingId): Promise<void> {
       separations,
     ),
   );
+  return { recording, separations };
 }
 
 /** @throws Failure */

@@ -5,6 +5,8 @@ test.use({ separated: true });
 
 test('stems are swapped, brought back, and a version is dropped', async ({ divisi: page }) => {
   await openSeparated(page, 'Open');
+  // The editor is also the first page: nothing that an earlier one loaded is there.
+  await page.reload();
   await expect(page.getByRole('button', { name: 'Play' }).first()).toBeVisible();
   await page.keyboard.press('i');
   for (let second = 0; second < 3; second += 1) await page.keyboard.press('ArrowRight');

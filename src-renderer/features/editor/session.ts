@@ -6,6 +6,7 @@ import type { HeardBar } from '../../../src-shared/project/bars.ts';
 import { stemAudioId, type SeparationId, type StemId } from '../../../src-shared/project/ids.ts';
 import { api } from '../../api/client.ts';
 import { fetchPcm, fetchPeaks } from '../../api/media.ts';
+import { loadRecording } from '../../api/store.ts';
 import type { EditName } from '../../../src-shared/words/en/edits.ts';
 import type { Step } from '../../document/history.ts';
 import { pastFrom } from '../../document/past.ts';
@@ -74,7 +75,8 @@ export async function openSession(
 ): Promise<EditorSession> {
   const heard = takeUp(separationId);
   const { revision, document } = await api.projects.open({ separationId });
-  const { recording, separations } = await api.library.get({ recordingId: document.recordingId });
+  // Into the store, which the page reads its separation from: the editor may be the first page that is opened.
+  const { recording, separations } = await loadRecording(document.recordingId);
   if (recording.state !== 'ready') {
     throw new Failure('call/invalid', 'The recording is still being imported');
   }
