@@ -70,8 +70,7 @@ const FLUSH_EVERY_MS = 250;
  */
 export async function runImport(input: ImportInput, context: Context): Promise<ImportResult> {
   const audio = await importAudio(input, context);
-  const { title, metadata, notes } = await readTags(input.sourcePath);
-  return { ...audio, title, metadata, notes: [...audio.notes, ...notes] };
+  return { ...audio, ...(await readTags(input.sourcePath)) };
 }
 
 async function importAudio(input: ImportInput, context: Context): Promise<ImportedAudio> {

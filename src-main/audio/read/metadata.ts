@@ -1,12 +1,15 @@
-import { CouldNotDetermineFileTypeError, parseFile, UnsupportedFileTypeError } from 'music-metadata';
-import { METADATA_LENGTH, NO_METADATA, type Metadata } from '../../../src-shared/contract/metadata.ts';
+import { parseFile, type IAudioMetadata, type IMetadataEvent } from 'music-metadata';
+import { METADATA_LENGTH, type Metadata } from '../../../src-shared/contract/metadata.ts';
 
 export interface FileTags {
   /** Null if the file has none. */
   readonly title: string | null;
   readonly metadata: Metadata;
-  /** What the user should know, as full sentences. */
-  readonly notes: readonly string[];
+}
+
+interface SeenTags {
+  readonly common: Partial<IAudioMetadata['common']>;
+  readonly native: IAudioMetadata['native'];
 }
 
 /** Tags that have no common name, in Vorbis comments and in ID3's TXXX frames. */
@@ -18,19 +21,15 @@ const LONGEST_TITLE = 200;
 
 /**
  * Reads the tags of an audio file: RIFF INFO and ID3 in WAV, ID3 in AIFF and MP3, Vorbis comments in FLAC, Ogg and Opus,
- * MP4 atoms. Tags never keep a file from being imported: what can't be read is reported in `notes`.
+ * MP4 atoms. Where a file departs from its format, the tags before that place count: the audio has been read already, and
+ * many programs write sloppy tags.
  */
 export async function readTags(path: string): Promise<FileTags> {
-  let parsed: Awaited<ReturnType<typeof parseFile>>;
-  try {
-    parsed = await parseFile(path, { skipCovers: true });
-  } catch (error) {
-    const isForeign =
-      error instanceof UnsupportedFileTypeError || error instanceof CouldNotDetermineFileTypeError;
-    const notes = isForeign ? [] : ['Its tags are damaged and were not read.'];
-    return { title: null, metadata: NO_METADATA, notes };
-  }
-  const { common, native } = parsed;
+  let seen: SeenTags = { common: {}, native: {} };
+  const observer = ({ metadata }: IMetadataEvent): void => {
+    seen = metadata;
+  };
+  const { common, native } = await parseFile(path, { skipCovers: true, observer }).catch(() => seen);
   const own = Object.values(native).flat();
   const named = (pattern: RegExp): string[] =>
     own.flatMap(({ id, value }) => (pattern.test(id) && typeof value === 'string' ? [value] : []));
@@ -46,7 +45,7 @@ export async function readTags(path: string): Promise<FileTags> {
     date: listed([common.date ?? common.year?.toString() ?? named(/^bext\.originationDate$/)[0]]),
   };
   const title = clean(common.title ?? '').slice(0, LONGEST_TITLE);
-  return { title: title === '' ? null : title, metadata: found, notes: [] };
+  return { title: title === '' ? null : title, metadata: found };
 }
 
 /** Without control characters, and on one line. */

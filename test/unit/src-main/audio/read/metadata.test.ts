@@ -23,7 +23,7 @@ function wavWithInfo(info: Readonly<Record<string, string>>, encoding: 'utf8' | 
 }
 
 /** Vorbis comments in a FLAC file without audio: the marker, an empty STREAMINFO and the comments. */
-function flacWithComments(comments: readonly string[]): Buffer {
+function flacWithComments(comments: readonly string[], type = 0x84): Buffer {
   const length = (text: Buffer): Buffer => {
     const bytes = Buffer.alloc(4);
     bytes.writeUInt32LE(text.length);
@@ -45,7 +45,7 @@ function flacWithComments(comments: readonly string[]): Buffer {
   streamInfo.writeUInt16BE(4096, 0);
   streamInfo.writeUInt16BE(4096, 2);
   streamInfo.writeUInt32BE(0x0ac442f0, 10);
-  return Buffer.concat([Buffer.from('fLaC'), block(0, streamInfo), block(0x84, body)]);
+  return Buffer.concat([Buffer.from('fLaC'), block(0, streamInfo), block(type, body)]);
 }
 
 async function tagsOf(name: string, bytes: Buffer) {
@@ -60,7 +60,6 @@ describe('the tags of a file', () => {
     expect(await tagsOf('a.wav', wavWithInfo(info, encoding))).toEqual({
       title: 'Allegro für Clara',
       metadata: { ...NO_METADATA, performers: 'Quartetto Prova', date: '2019-05-01' },
-      notes: [],
     });
   });
 
@@ -80,14 +79,18 @@ describe('the tags of a file', () => {
         venue: 'Rudolfinum',
         date: '2019',
       },
-      notes: [],
     });
   });
 
   it('are nothing in a file without any', async () => {
-    const none = { title: null, metadata: NO_METADATA, notes: [] };
+    const none = { title: null, metadata: NO_METADATA };
     expect(await tagsOf('a.wav', wavBytes({ seconds: 0.01 }))).toEqual(none);
     expect(await tagsOf('a.txt', Buffer.from('no audio'))).toEqual(none);
+  });
+
+  it('are those before the place where the file departs from its format', async () => {
+    const broken = Buffer.concat([flacWithComments(['TITLE=Trio'], 0x04), Buffer.from([0x84, 0, 1, 0])]);
+    expect((await tagsOf('a.flac', broken)).title).toBe('Trio');
   });
 
   it('are cut to what the library keeps', async () => {
