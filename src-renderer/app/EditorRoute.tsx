@@ -86,6 +86,7 @@ export function EditorRoute({ separationId }: { readonly separationId: Separatio
           separation={separation}
           passage={editing.passage && { from: editing.passage.start, to: editing.passage.end }}
           stemId={editing.stemId}
+          band={editing.band}
           readOnly={readOnly}
           onClose={() => setEditing(null)}
         />

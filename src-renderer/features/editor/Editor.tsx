@@ -24,6 +24,7 @@ import { trackNameId } from './TrackHeader.tsx';
 import type { TrackLaneContext } from './TrackRow.tsx';
 import { Transport } from './Transport.tsx';
 import { useEditorActions } from './use-editor-actions.ts';
+import { useSelection } from './use-selection.ts';
 import { useDocumentState, useObservable } from './use-store.ts';
 import { useStable } from '../../ui/use-stable.ts';
 import { useTimeline } from '../../ui/use-timeline.ts';
@@ -55,8 +56,10 @@ export interface EditableStems {
   readonly recording: ReadyRecording;
   /** Samples of the recording; null if nothing is selected. */
   readonly passage: FrameRange | null;
-  /** Of the selected track. */
+  /** Of the track with the selected rectangle, or of the selected track. */
   readonly stemId: StemId | null;
+  /** Frequencies in Hz; null unless a rectangle is selected. */
+  readonly band: { readonly lowHz: number; readonly highHz: number } | null;
 }
 
 interface Props {
@@ -89,7 +92,7 @@ export function Editor(props: Props) {
     const { listen } = engine.state.getSnapshot();
     return listen.kind === 'track' ? listen.trackId : (document.tracks[0]?.id ?? null);
   });
-  const [selection, setSelection] = useState<FrameRange | null>(null);
+  const { passage: selection, rectangle, select, setPassage, selectRectangle } = useSelection();
   const [automationShown, setAutomationShown] = useState<ReadonlySet<string>>(
     () =>
       new Set(
@@ -127,7 +130,9 @@ export function Editor(props: Props) {
   const editStems = (): void => {
     const { offset } = document;
     const marked = passage && { start: offset + passage.start, end: offset + passage.end };
-    props.onEditStems({ recording, passage: marked, stemId: selected?.source.stemId ?? null });
+    const track = document.tracks.find(({ id }) => id === rectangle?.trackId) ?? selected;
+    const band = rectangle && { lowHz: rectangle.lowHz, highHz: rectangle.highHz };
+    props.onEditStems({ recording, passage: marked, stemId: track?.source.stemId ?? null, band });
   };
   useEffect(() => session.useVersion(separation.version), [session, separation.version]);
   const { run, listen } = useEditorActions({
@@ -143,7 +148,7 @@ export function Editor(props: Props) {
       if (!inside) strip.current?.focus();
       else if (selected !== null) focusTrack(selected.id);
     },
-    setSelection,
+    setSelection: setPassage,
     toggleMeters: () => viewStore.set({ meters: !viewStore.state.getSnapshot().meters }),
     toggleSpectrogram: (which) => {
       if (which === 'selected' && selected !== null) viewStore.show(selected.id, 'toggle');
@@ -169,7 +174,7 @@ export function Editor(props: Props) {
   const regionActions = useRegionActions({
     session,
     changeView: timeline.change,
-    onSelection: setSelection,
+    onSelection: select,
     onExport: goExport,
     onSaveExcerpt: props.onSaveExcerpt === null ? null : keepPassage,
   });
@@ -254,7 +259,9 @@ export function Editor(props: Props) {
         automationShown={automationShown}
         stems={stems}
         onSelectTrack={onSelectTrack}
-        onSelection={setSelection}
+        rectangle={rectangle}
+        onSelection={select}
+        onRectangle={selectRectangle}
         onSimilar={goSimilar}
         renderTrackLane={props.renderTrackLane}
         onShowAutomation={showAutomation}

@@ -13,6 +13,7 @@ import type { RegionActions } from './regions/use-region-actions.ts';
 import { Ruler } from './Ruler.tsx';
 import { rulerFormat, shownFormat } from './ruler-format.ts';
 import type { EditorSession } from './session.ts';
+import type { TrackRectangle } from './use-selection.ts';
 import { TrackRow, type TrackLaneContext } from './TrackRow.tsx';
 import { OverlayRow } from './viewing/OverlayRow.tsx';
 import { useViewing } from './viewing/view-context.ts';
@@ -29,6 +30,8 @@ interface Props {
   readonly measure: (node: HTMLElement | null) => void;
   readonly selectedId: string | null;
   readonly selection: FrameRange | null;
+  /** The frequencies of one track that limit the selection, with its edges. */
+  readonly rectangle: TrackRectangle | null;
   readonly following: boolean;
   readonly regionActions: RegionActions;
   readonly automationShown: ReadonlySet<string>;
@@ -36,6 +39,7 @@ interface Props {
   readonly stems: ReadonlyMap<StemId, Stem>;
   onSelectTrack: (trackId: string) => void;
   onSelection: (range: FrameRange | null) => void;
+  onRectangle: (rectangle: TrackRectangle | null) => void;
   onShowAutomation: (trackId: string, shown: boolean) => void;
   onSimilar: (stemId: StemId) => void;
   renderTrackLane: (context: TrackLaneContext) => ReactNode;
@@ -173,9 +177,11 @@ export function TimelineView(props: Props) {
             tilesVersion={version}
             source={session.tileSource(track)}
             scale={scale}
+            rectangle={props.rectangle?.trackId === track.id ? props.rectangle : null}
             check={checks[index] ?? null}
             onSelect={props.onSelectTrack}
             onSelection={props.onSelection}
+            onRectangle={props.onRectangle}
             onShowAutomation={props.onShowAutomation}
             renderLane={props.renderTrackLane}
             onSimilar={props.onSimilar}
@@ -186,7 +192,13 @@ export function TimelineView(props: Props) {
           {document.loop !== null && document.loopEnabled && (
             <div className="loop-shade" style={span(document.loop)} />
           )}
-          {selection !== null && <div className="selection-shade" style={span(selection)} />}
+          {selection !== null && (
+            <div
+              className="selection-shade"
+              data-limited={props.rectangle !== null || undefined}
+              style={span(selection)}
+            />
+          )}
           <Playhead
             engine={engine}
             timeline={timeline}

@@ -10,6 +10,8 @@ import type { PlaybackEngine } from '../../engine/engine.ts';
 import type { FrameRange } from '../../engine/protocol.ts';
 import type { Timeline } from '../../ui/use-timeline.ts';
 import { useLaneDrag } from './use-lane-drag.ts';
+import type { TrackRectangle } from './use-selection.ts';
+import { RectangleSelector } from './viewing/RectangleSelector.tsx';
 import { TrackView } from './viewing/TrackView.tsx';
 import { useLanguage } from '../../words/words.ts';
 
@@ -27,11 +29,14 @@ interface Props {
   readonly tilesVersion: number;
   readonly source: TileSource | null;
   readonly scale: number;
+  /** What is selected in this track's spectrogram. */
+  readonly rectangle: TrackRectangle | null;
   readonly check: StemWords | null;
   /** Renders the content below the waveform. */
   renderLane: (context: TrackLaneContext) => ReactNode;
   onSelect: (trackId: string) => void;
   onSelection: (range: FrameRange | null) => void;
+  onRectangle: (rectangle: TrackRectangle | null) => void;
   onShowAutomation: (trackId: string, shown: boolean) => void;
   onSimilar: (stemId: StemId) => void;
 }
@@ -99,7 +104,16 @@ export const TrackRow = memo(function TrackRow(props: Props) {
           tilesVersion={props.tilesVersion}
           source={props.source}
           scale={props.scale}
-        />
+        >
+          <RectangleSelector
+            timeline={timeline}
+            height={height}
+            sampleRate={engine.source.sampleRate}
+            rectangle={props.rectangle}
+            onStart={() => onSelect(track.id)}
+            onRectangle={(drawn) => props.onRectangle(drawn && { trackId: track.id, ...drawn })}
+          />
+        </TrackView>
         <div className="lane-under">
           {props.renderLane({ stemId: track.source.stemId, ...view, width: extent.width })}
         </div>

@@ -39,7 +39,7 @@ interface Props {
   /** The stem to start swapping with; the first by default. */
   readonly stemId: StemId | null;
   /** Frequencies that are selected too: then sound is to be moved. */
-  readonly band?: FrequencyBand;
+  readonly band?: FrequencyBand | null;
   readonly readOnly: boolean;
   onClose: () => void;
 }
@@ -52,14 +52,14 @@ export function StemEditsDialog({
   stemId,
   readOnly,
   onClose,
-  band = ALL,
+  band = null,
 }: Props) {
   const { sampleRate } = recording;
   const { id: separationId, stems } = separation;
   const [{ from, to }, setPassage] = useState<Passage>(() => inside(passage, separation));
   const [first, setFirst] = useState<StemId>(() => stemId ?? stemAt(stems, 0));
   const [second, setSecond] = useState<StemId>(() => otherThan(stems, stemId ?? stemAt(stems, 0)));
-  const [kind, setKind] = useState<Edit>(band.lowHz === null && band.highHz === null ? 'again' : 'move');
+  const [kind, setKind] = useState<Edit>(band === null ? 'again' : 'move');
   const [started, setStarted] = useState<JobId | null>(null);
   const jobs = useJobs().filter((job) => job.kind === 'edit-stems' && job.separationId === separationId);
   const running = jobs.find(isActive) ?? null;
@@ -152,7 +152,7 @@ export function StemEditsDialog({
         {(kind === 'move' || kind === 'level') && (
           <section aria-label={texts.edits[kind]}>
             <MoveForm
-              {...{ kind, stems, blocked, band, source: first }}
+              {...{ kind, stems, blocked, source: first, band: band ?? ALL }}
               busy={move.busy}
               onSource={setFirst}
               onMove={move.run}

@@ -181,6 +181,10 @@ export const editor = {
     list: [
       ['Click', 'Go to this position, also on the ruler'],
       ['Drag in a track', 'Select a passage'],
+      [
+        'Alt drag in a spectrogram',
+        'Select a rectangle of time and frequency; R moves its sound or changes its level',
+      ],
       ['Drag on the ruler', 'Set the loop; drag its ends or its body to change it'],
       ['Ctrl click on S', 'Solo only this track'],
       ['Ctrl wheel, pinch', 'Zoom at the pointer'],

@@ -17,7 +17,8 @@ export const viewing = {
   floorDb: 'From',
   ceilingDb: 'To',
   frequencies: 'Frequencies',
-  frequenciesHint: 'Alt and the wheel zoom over a spectrogram; with Shift they scroll.',
+  frequenciesHint:
+    'Alt and the wheel zoom over a spectrogram; with Shift they scroll. Alt and a drag select a rectangle.',
   hzRange: (low: string, high: string) => `${low} – ${high}`,
   presets: {
     usual: 'Music',

@@ -18,7 +18,8 @@ export const viewing: Words['viewing'] = {
   floorDb: '下限',
   ceilingDb: '上限',
   frequencies: '周波数',
-  frequenciesHint: 'スペクトログラム上で Alt + ホイールで拡大縮小、Shift も押すとスクロールします。',
+  frequenciesHint:
+    'スペクトログラム上で Alt + ホイールで拡大縮小、Shift も押すとスクロールします。Alt + ドラッグで長方形を選択します。',
   hzRange: (low, high) => `${low}〜${high}`,
   presets: {
     usual: '音楽',

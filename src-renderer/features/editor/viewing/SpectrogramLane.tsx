@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState, type PointerEvent } from 'react';
+import { useMemo, useRef, useState, type PointerEvent, type ReactNode } from 'react';
 import { describeFailure } from '../../../api/messages.ts';
 import { pointAt } from '../../../ui/spectrogram/axes.ts';
 import { levelAt } from '../../../ui/spectrogram/level-at.ts';
@@ -16,10 +16,12 @@ interface Props {
   readonly view: TimelineView;
   readonly height: number;
   readonly label: string;
+  /** Lies over the spectrogram and below its texts. */
+  readonly children?: ReactNode;
 }
 
 /** One or more spectrograms with their frequency scale, and what lies under the pointer. */
-export function SpectrogramLane({ layers, view, height, label }: Props) {
+export function SpectrogramLane({ layers, view, height, label, children }: Props) {
   const { spectrograms } = useViewStore();
   const { frequencies, range, colourMap } = useViewing();
   const root = useRef<HTMLDivElement>(null);
@@ -58,6 +60,7 @@ export function SpectrogramLane({ layers, view, height, label }: Props) {
         colourMap={colourMap}
         label={label}
       />
+      {children}
       <FrequencyScale axis={axis} />
       {failure !== null && (
         <p className="spectrogram-failure" role="status">

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useMemo, type ReactNode } from 'react';
 import { AudioWaveform, Rainbow } from 'lucide-react';
 import type { Track } from '../../../../src-shared/project/document.ts';
 import { Toggle } from '../../../ui/Button.tsx';
@@ -17,10 +17,13 @@ interface Props {
   readonly tilesVersion: number;
   readonly source: TileSource | null;
   readonly scale: number;
+  /** Lies over the spectrogram. */
+  readonly children: ReactNode;
 }
 
 /** What a track's lane shows of its sound, and the button that switches between waveform and spectrogram. */
-export function TrackView({ track, view, height, tiles, tilesVersion, source, scale }: Props) {
+export function TrackView(props: Props) {
+  const { track, view, height, tiles, tilesVersion, source, scale } = props;
   const store = useViewStore().view;
   const isSpectrogram = useViewing().spectrograms.has(track.id);
   const layers = useMemo(
@@ -37,7 +40,9 @@ export function TrackView({ track, view, height, tiles, tilesVersion, source, sc
           view={view}
           height={height}
           label={words().viewing.spectrogramOf(track.name)}
-        />
+        >
+          {props.children}
+        </SpectrogramLane>
       ) : (
         <Lane
           view={view}
