@@ -51,7 +51,7 @@ test('the main job by keyboard alone', async ({ divisi: page }) => {
   await test.step('Q goes to the strip of the selected track', async () => {
     await page.keyboard.press('q');
     await expect(strip).toBeFocused();
-    const gain = strip.getByRole('slider', { name: 'Cello low mid gain' });
+    const gain = strip.getByRole('slider', { name: /gain/i });
     await tabTo(page, gain);
     await page.keyboard.press('ArrowDown');
     await expect(gain).toHaveAttribute('aria-valuetext', /^−/);
@@ -77,7 +77,7 @@ test('the main job by keyboard alone', async ({ divisi: page }) => {
   await test.step('export', async () => {
     await pressButton(page, page.getByRole('button', { name: 'Export', exact: true }));
     const dialog = page.getByRole('dialog');
-    await pressButton(page, dialog.getByRole('button', { name: 'Export the mix' }));
+    await pressButton(page, dialog.getByRole('button', { name: /^Export \d+ file/ }));
     await tabTo(page, dialog.getByRole('link', { name: /^Download/ }));
     await page.keyboard.press('Escape');
     await expect(page.getByRole('button', { name: 'Export', exact: true })).toBeFocused();

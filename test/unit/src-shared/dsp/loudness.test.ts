@@ -148,7 +148,7 @@ describe('true peak', () => {
 });
 
 describe('LoudnessMeter', () => {
-  it('gives both figures, and null for silence', () => {
+  it('gives its figures, and null for silence', () => {
     const meter = new LoudnessMeter(48_000, 2);
     const x = sine(48_000, 48_000, 997, 0.5);
     meter.push([x, x]);
@@ -157,6 +157,12 @@ describe('LoudnessMeter', () => {
     expect(truePeakDbtp).toBeCloseTo(-6.02, 1);
     const silent = new LoudnessMeter(48_000, 1);
     silent.push([new Float32Array(48_000)]);
-    expect(silent.result()).toEqual({ integratedLufs: null, truePeakDbtp: null });
+    expect(silent.result()).toEqual({
+      integratedLufs: null,
+      truePeakDbtp: null,
+      rangeLu: null,
+      maxMomentaryLufs: null,
+      maxShortTermLufs: null,
+    });
   });
 });
