@@ -27,12 +27,13 @@ export function createStemAudio(options: Options): StemAudio {
   const { separationId, store, onChanged, onFailure } = options;
   const known = new Set<AudioId>(options.stems.map(({ id }) => id));
   let current = options.version;
-  /** The version that undo or redo asked for. */
-  let asked: number | null = null;
+  /** The versions that undo and redo have asked for and that are not in use yet, in order: keys can outrun the host. */
+  let asked: readonly { readonly version: number }[] = [];
   const put = (version: number): void => {
-    asked = version;
+    const request = { version };
+    asked = [...asked, request];
     api.stemVersions.use({ separationId, version }).catch((error: unknown) => {
-      asked = null;
+      asked = asked.filter((other) => other !== request);
       onFailure(error);
     });
   };
@@ -44,7 +45,9 @@ export function createStemAudio(options: Options): StemAudio {
       const before = current;
       current = version;
       onChanged(version);
-      if (version === asked) asked = null;
+      const answered = asked.findIndex((request) => request.version === version);
+      // Earlier requests may have been passed over: the window only hears of the newest version.
+      if (answered !== -1) asked = asked.slice(answered + 1);
       else store.recordEffect('editStems', { undo: () => put(before), redo: () => put(version) });
     },
   };
