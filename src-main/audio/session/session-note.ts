@@ -37,7 +37,7 @@ export function sessionNote(session: Session): string {
       ];
       return `  ${fileName}\n      ${track.name}: ${state.join(', ')}`;
     }),
-    `  Master: gain ${formatDb(20 * Math.log10(masterGain(session)))}`,
+    `  Master: ${masterState(session).join(', ')}`,
     ...groupLines(session),
     ...(places.length === 0
       ? []
@@ -58,6 +58,15 @@ export function sessionNote(session: Session): string {
     '',
   ];
   return lines.join('\n');
+}
+
+function masterState(session: Session): string[] {
+  const { strip, limiter } = session.document.master;
+  const active = [...strip, limiter].filter(({ bypassed }) => !bypassed);
+  return [
+    `gain ${formatDb(20 * Math.log10(masterGain(session)))}`,
+    ...active.map(({ processor }) => processor),
+  ];
 }
 
 function groupLines({ document, tracks }: Session): string[] {

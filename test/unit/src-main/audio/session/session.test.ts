@@ -246,4 +246,20 @@ it('a session note says where the files lie and what they add up to', async () =
   expect(text).toContain('Trio - Violin -1-.wav');
   expect(text).toContain('Strings: gain −6.0 dB, of Violin "1", Viola');
   expect(text).toContain('0:00.000 – 0:00.010  Theme');
+  expect(text).toContain('  Master: gain 0.0 dB\n');
+});
+
+it('a session note names what processes the master', async () => {
+  const { document, ...rest } = await session();
+  const { master } = document;
+  const [highPass] = defaultStrip();
+  if (highPass === undefined) throw new Error('an empty strip');
+  const processed = {
+    ...master,
+    strip: [{ ...highPass, bypassed: false }],
+    limiter: { ...master.limiter, bypassed: false },
+  };
+  const { files } = await exportNow({ ...rest, document: { ...document, master: processed } });
+  const text = await readFile(files.find(({ name }) => name === 'Trio session.txt')?.path ?? '', 'utf8');
+  expect(text).toContain('  Master: gain 0.0 dB, high-pass, limiter\n');
 });
