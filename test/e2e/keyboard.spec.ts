@@ -51,7 +51,7 @@ test('the main job by keyboard alone', async ({ divisi: page }) => {
   await test.step('Q goes to the strip of the selected track', async () => {
     await page.keyboard.press('q');
     await expect(strip).toBeFocused();
-    const gain = strip.getByRole('slider', { name: /gain/i });
+    const gain = strip.getByRole('slider', { name: /^Cello band \d+ gain$/ });
     await tabTo(page, gain);
     await page.keyboard.press('ArrowDown');
     await expect(gain).toHaveAttribute('aria-valuetext', /^−/);

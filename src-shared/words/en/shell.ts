@@ -4,7 +4,8 @@ export const shell = {
   models: 'Models',
   settings: 'Settings',
   skipToContent: 'Skip to the content',
-  restarted: 'Divisi has been restarted. Open the address that it printed to continue.',
+  restarted:
+    'Divisi has been restarted. Open the address that it printed in another tab: this one then goes on and saves its changes.',
   connectionLost: 'The connection is lost. Divisi is trying again; jobs on the host continue.',
   unreachable: 'Divisi can’t be reached. It is trying again.',
   noConnection: 'No connection to the host',

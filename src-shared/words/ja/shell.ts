@@ -5,7 +5,8 @@ export const shell: Words['shell'] = {
   models: 'モデル',
   settings: '設定',
   skipToContent: '本文へ移動',
-  restarted: 'Divisiが再起動されました。続けるには、新しく表示されたアドレスを開いてください。',
+  restarted:
+    'Divisiが再起動されました。新しく表示されたアドレスを別のタブで開くと、このタブも続行し、変更を保存します。',
   connectionLost: '接続が切れました。再接続しています。ホスト側のジョブは継続しています。',
   unreachable: 'Divisiに接続できません。再接続しています。',
   noConnection: 'ホストに接続していません',
