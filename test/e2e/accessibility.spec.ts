@@ -62,11 +62,8 @@ test('no page has a violation in any theme', async ({ divisi: page }) => {
       for (const button of [/^Keys and gestures/, 'Export', 'Listening level and output device']) {
         await page.getByRole('button', { name: button, exact: true }).click();
         await expect(page.getByRole('dialog')).toBeVisible();
-        // While it fades in, axe-core does not take it for what covers the page.
-        const fading = (): Promise<number> =>
-          page.getByRole('dialog').evaluate((node) => node.getAnimations().length);
-        await expect.poll(fading).toBe(0);
-        expect(await violations(page)).toEqual([]);
+        // While it fades in, axe-core does not take it for what covers the page; a real violation stays.
+        await expect.poll(() => violations(page)).toEqual([]);
         await page.keyboard.press('Escape');
         await expect(page.getByRole('dialog')).toHaveCount(0);
       }
