@@ -8,6 +8,7 @@ import { api } from '../../api/client.ts';
 import { useAction, useLoad } from '../../api/hooks.ts';
 import { describeFailure } from '../../api/messages.ts';
 import { tellRemoved } from '../../api/removed.ts';
+import { useHost } from '../../api/store.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { FailureNote } from '../../ui/feedback.tsx';
 import { useNotify } from '../../ui/notify.ts';
@@ -23,7 +24,9 @@ interface Props {
 /** The versions of a separation's stems, newest first: put in use, or dropped. */
 export function VersionList({ separation, sampleRate, blocked }: Props) {
   const { id: separationId, version: inUse } = separation;
-  const loaded = useLoad(`versions ${separationId} ${inUse}`, (signal) =>
+  // A dropped version may come back from the trash while the list is shown.
+  const trash = useHost((host) => host.trashRevision);
+  const loaded = useLoad(`versions ${separationId} ${inUse} ${trash}`, (signal) =>
     api.stemVersions.list({ separationId }, { signal }),
   );
   const notify = useNotify();
