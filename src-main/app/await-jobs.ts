@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import { Job } from '../../src-shared/contract/job.ts';
-import type { JobId } from '../../src-shared/project/ids.ts';
 import type { App } from './app.ts';
 import type { Work } from './files/work.ts';
 
@@ -41,15 +40,9 @@ export async function watchJobs<J extends Watched>(
 }
 
 /**
- * Waits until jobs of an open application have ended.
- * @param ids the jobs; null for every job in the queue, including jobs that other jobs start
- * @returns those jobs
+ * Waits until every job in the queue of an open application has ended, including jobs that other jobs start.
+ * @returns all jobs of the queue
  * @throws Failure `call/cancelled`, as `watchJobs`
  */
-export const jobsEnded = (
-  app: Pick<App, 'calls'>,
-  ids: readonly JobId[] | null,
-  work: Work,
-  share: number,
-): Promise<readonly Job[]> =>
-  watchJobs(async () => (await jobsOf(app, work)).filter(({ id }) => ids?.includes(id) ?? true), work, share);
+export const jobsEnded = (app: Pick<App, 'calls'>, work: Work, share: number): Promise<readonly Job[]> =>
+  watchJobs(() => jobsOf(app, work), work, share);

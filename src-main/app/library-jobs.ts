@@ -61,7 +61,7 @@ export async function resumeJobs(
     const stopped = (await jobsOf(app, work)).filter((job) => job.state === 'cancelled' || hasFailed(job));
     const asked = ids ?? stopped.map(({ id }) => id);
     for (const jobId of asked) await app.calls.jobs.retry({ jobId }, work);
-    return jobsEnded(app, null, work, 1);
+    return jobsEnded(app, work, 1);
   });
 }
 
