@@ -57,12 +57,7 @@ export async function writeCopy(
   const partial = `${path}.part`;
   try {
     const passage = new Passage(reader, source.from, source.to ?? reader.frames);
-    const resampler = await createResampler({
-      fromRate: passage.sampleRate,
-      toRate: MODEL_RATE,
-      channels: 1,
-      quality: 'medium',
-    });
+    const resampler = createResampler({ fromRate: passage.sampleRate, toRate: MODEL_RATE, channels: 1 });
     const file = await open(partial, 'w');
     try {
       const block = BLOCK_SECONDS * passage.sampleRate;
@@ -74,7 +69,6 @@ export async function writeCopy(
       }
       await append(file, resampler.finish()[0]);
     } finally {
-      resampler.close();
       await file.close();
     }
     await rename(partial, path);

@@ -78,12 +78,7 @@ export async function renderPass(
   const { document, sampleRate } = sound;
   const { tracks, settings, channels } = await renderingOf(sound, pass.file, sources);
   const readers = await Promise.all(tracks.map((track) => sources.track(track)));
-  const resampler = await createResampler({
-    fromRate: document.sampleRate,
-    toRate: sampleRate,
-    channels,
-    quality: 'best',
-  });
+  const resampler = createResampler({ fromRate: document.sampleRate, toRate: sampleRate, channels });
   const bits = as === 'float' || isLossy(sound.format) ? null : bitsOf(sound.bitDepth);
   const ditherer = bits === null ? null : createDitherer(bits, channels);
   const steps = bits === null ? null : GRID_STEPS[bits === 16 ? 's16' : 's24'];
@@ -106,22 +101,18 @@ export async function renderPass(
     meter.push(block);
     await write?.(block);
   };
-  try {
-    let frames = 0;
-    const rendering = {
-      sampleRate: document.sampleRate,
-      from: range.start,
-      to: range.end,
-      signal: pass.signal,
-    };
-    for await (const block of render({ ...rendering, settings, readers, channels })) {
-      await take(resampler.process(block));
-      frames += block[0]?.length ?? 0;
-      pass.progress(frames / (range.end - range.start));
-    }
-    await take(resampler.finish());
-  } finally {
-    resampler.close();
+  let frames = 0;
+  const rendering = {
+    sampleRate: document.sampleRate,
+    from: range.start,
+    to: range.end,
+    signal: pass.signal,
+  };
+  for await (const block of render({ ...rendering, settings, readers, channels })) {
+    await take(resampler.process(block));
+    frames += block[0]?.length ?? 0;
+    pass.progress(frames / (range.end - range.start));
   }
+  await take(resampler.finish());
   return { loudness: meter.result(), peak, clippedSamples };
 }

@@ -74,24 +74,13 @@ export async function exportSplit(input: SplitInput): Promise<SplitResult> {
   const readers = [...input.stems.map((stem) => stem.reader), ...(third === undefined ? [] : [third])];
   const channels = input.recording.channels;
   checkChannels(readers, channels);
-  const lanes: Lane[] = [];
-  try {
-    for (const [index, reader] of readers.entries()) {
-      lanes.push({
-        reader,
-        resampler: await createResampler({
-          fromRate: input.fromRate,
-          toRate: input.toRate,
-          channels,
-          quality: 'best',
-        }),
-        ditherer: bits === null ? null : createDitherer(bits, channels, index),
-      });
-    }
-    return await run(input, lanes, bits, gain);
-  } finally {
-    for (const lane of lanes) lane.resampler.close();
-  }
+  const { fromRate, toRate } = input;
+  const lanes = readers.map((reader, index) => ({
+    reader,
+    resampler: createResampler({ fromRate, toRate, channels }),
+    ditherer: bits === null ? null : createDitherer(bits, channels, index),
+  }));
+  return run(input, lanes, bits, gain);
 }
 
 async function run(
