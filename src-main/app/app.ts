@@ -24,7 +24,7 @@ import { callsOf } from './calls.ts';
 import { EventBus } from './events.ts';
 import { followWriter } from './follow-writer.ts';
 import { Grants } from './grants.ts';
-import { knownWork, type KnownWork } from './known-work.ts';
+import { knownWork, type KnownWork } from './batch/known-work.ts';
 import { presentJob } from './present.ts';
 import { OpenTrust } from './open-trust.ts';
 import { Publisher } from './publisher.ts';

@@ -9,7 +9,7 @@ const POLL_MS = 200;
 export const isUnfinished = ({ state }: Pick<Job, 'state'>): boolean =>
   state === 'queued' || state === 'running';
 
-export const jobsOf = async ({ calls }: Pick<App, 'calls'>, work: Work): Promise<Job[]> =>
+export const jobsOf = async ({ calls }: Pick<App, 'calls'>, work: Pick<Work, 'signal'>): Promise<Job[]> =>
   Job.array().parse(await calls.jobs.list(undefined, work));
 
 type Watched = Pick<Job, 'state' | 'progress' | 'phase' | 'title'>;

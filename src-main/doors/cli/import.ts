@@ -1,23 +1,38 @@
 import { leftOutText } from '../../../src-shared/contract/left-out.ts';
-import { importFiles, requireImported, type ImportedFile } from '../../app/import-files.ts';
+import { parseWhoPlays } from '../../../src-shared/batch/list.ts';
+import type { ImportedFile } from '../../app/batch/batch-entry.ts';
+import type { BatchSummary } from '../../app/batch/batch-summary.ts';
+import { importFiles, requireImported } from '../../app/batch/import-files.ts';
 import { command } from './command.ts';
-import { channels, ensemble, json, libraryOption } from './common-options.ts';
-import { flag, invalid, text } from './options.ts';
+import { channels, json, libraryOption } from './common-options.ts';
+import { byDefault, flag, fraction, invalid, text, value } from './options.ts';
+import { formatSpan } from './progress.ts';
 import { onOneLine } from './terminal.ts';
 import { print, withWork } from './use-case.ts';
 import { en } from '../../../src-shared/words/en/index.ts';
 
 export const importCommand = command({
   name: 'import',
-  summary: 'Takes recordings and folders into the library',
+  summary: 'Takes recordings, folders and lists of files into the library',
   positionals: ['FILE…'],
-  about: `Reads every FILE (of a folder, all audio files under it) into the library, separates each where asked, and listens
-    to what came, so that it can be found by its sound. Run again, it continues where it was stopped, reads only what is
-    new or has changed, and uses the separations that exist.`,
+  about: `Reads every FILE into the library, separates each where asked, and listens to what came, so that it can be found by
+    its sound. FILE may be a folder (all audio files under it), a playlist (.m3u, .m3u8) or a list (.csv, .tsv) whose
+    first line names its columns in any order: file, instruments, score, model. A list's paths are relative to the list, its
+    instruments read as --instruments does, and a score is aligned first. Run again, it continues where it was stopped,
+    reads only what is new or has changed, and uses the separations that exist.`,
   options: {
-    instruments: ensemble('who plays in those that have no players yet, as in violin:2,viola,cello'),
+    instruments: value(
+      'LIST|heard',
+      `who plays in those that have no players yet, as in violin:2,viola,cello; "heard" for one player of each instrument
+      that is heard, as divisi identify hears it`,
+      parseWhoPlays,
+    ),
+    confidence: byDefault(
+      value('P', 'with "heard": leaves a file where an instrument is less probable than this', fraction),
+      '0.8',
+    ),
     'replace-players': flag('declares them for recordings that have other players, too'),
-    separate: flag('separates each recording; needs --instruments'),
+    separate: flag('separates each recording; needs --instruments, or a list that says who plays'),
     force: flag('separates again what was separated into the same players by the same model'),
     model: text('ID', 'with this model'),
     copy: flag('copies the files into the library instead of reading them where they are'),
@@ -25,11 +40,16 @@ export const importCommand = command({
     again: flag('imports files once more that the library has already, instead of naming what it has'),
     library: libraryOption('the library'),
     json,
+    'json-lines': flag(
+      'prints each file as a line of JSON as soon as it is done, and the summary as the last line:',
+    ),
   },
-  json: `{"recordings": [{"id", "title", "file", "state", "existing", "separation", "usedAgain", "problem", "notes"}], "leftOut":
-    [{"reason", "extension", "count", "examples"}]}`,
+  json: `{"recordings": [{"id", "title", "file", "state", "existing", "separation", "usedAgain", "left", "problem", "notes"}],
+    "leftOut": [{"reason", "extension", "count", "examples"}], "summary": {"files", "imported", "existing", "separated",
+    "usedAgain", "left": [{"file", "reason"}], "failed": [{"file", "code", "message"}], "tookSeconds"}}`,
   async run({ values, positionals }, io) {
-    if (values.separate && values.instruments === undefined) throw invalid('--separate needs --instruments');
+    if (values.json && values['json-lines']) throw invalid('--json and --json-lines exclude each other');
+    const lines = values['json-lines'];
     const request = {
       paths: positionals,
       libraryDir: values.library,
@@ -37,26 +57,54 @@ export const importCommand = command({
       channels: values.channels,
       again: values.again,
       players: values.instruments,
+      confidence: values.confidence,
       replacePlayers: values['replace-players'],
       separate: values.separate,
       force: values.force,
       modelId: values.model,
+      onEntry: (entry: ImportedFile) => {
+        if (lines) io.out(`${JSON.stringify(entry)}\n`);
+      },
     } as const;
-    const imported = await withWork(io, (work) => importFiles(request, work));
-    print(io, values.json, imported, () =>
-      [
-        ...imported.recordings.map(inWords),
-        ...imported.leftOut.map((each) => `Left out: ${leftOutText(each, en.leftOut)}\n`),
-      ].join(''),
-    );
-    requireImported(imported.recordings);
+    const { recordings, leftOut, summary } = await withWork(io, (work) => importFiles(request, work));
+    if (lines) io.out(`${JSON.stringify({ summary, leftOut })}\n`);
+    else {
+      print(io, values.json, { recordings, leftOut, summary }, () =>
+        [
+          ...recordings.map(inWords),
+          ...leftOut.map((each) => `Left out: ${leftOutText(each, en.leftOut)}\n`),
+          ...(recordings.length > 1 ? [summaryInWords(summary)] : []),
+        ].join(''),
+      );
+    }
+    requireImported(recordings);
   },
 });
 
-function inWords({ id, title, existing, separation, usedAgain, problem, notes }: ImportedFile): string {
+function inWords({ id, title, existing, separation, usedAgain, left, problem, notes }: ImportedFile): string {
   const known = existing ? ', already in the library' : '';
   const how = usedAgain ? 'already separated' : 'separated';
   const separated = separation === null ? '' : `, ${how} as ${separation}`;
-  const what = problem === null ? `${id}${known}${separated}` : problem.message;
+  const unseparated = left === null ? '' : `, not separated: ${left}`;
+  const what = problem === null ? `${id}${known}${separated}${unseparated}` : problem.message;
   return [`${onOneLine(title)}: ${what}\n`, ...notes.map((note) => `  note: ${note}\n`)].join('');
+}
+
+/** `12 files in 3:20: 10 imported, 1 already in the library, 9 separated, 1 failed`, and why what failed. */
+export function summaryInWords(summary: BatchSummary): string {
+  const { files, imported, existing, separated, usedAgain, left, failed, tookSeconds } = summary;
+  const counts = [
+    [imported, 'imported'],
+    [existing, 'already in the library'],
+    [separated, 'separated'],
+    [usedAgain, 'already separated'],
+    [left.length, 'left'],
+    [failed.length, 'failed'],
+  ] as const;
+  const told = counts.flatMap(([count, what]) => (count === 0 ? [] : [`${count} ${what}`]));
+  return [
+    `\n${files} files in ${formatSpan(tookSeconds)}: ${told.join(', ')}\n`,
+    ...left.map(({ file, reason }) => `  left    ${onOneLine(file)}: ${onOneLine(reason)}\n`),
+    ...failed.map(({ file, message }) => `  failed  ${onOneLine(file)}: ${onOneLine(message)}\n`),
+  ].join('');
 }

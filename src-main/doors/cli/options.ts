@@ -103,6 +103,13 @@ export const wholeNumber =
     return number;
   };
 
+/** A number from 0 to 1. @throws Failure `call/invalid` */
+export function fraction(given: string, name: string): number {
+  if (!/^(0|1|0?\.\d{1,6}|1\.0{1,6})$/.test(given))
+    throw invalid(`${name} takes a number from 0 to 1, not "${given}"`);
+  return Number(given);
+}
+
 /** A time as `12.5`, `1:02.5` or `1:00:02.5`, in seconds. @throws Failure `call/invalid` */
 export function time(given: string, name: string): number {
   const seconds = readTime(given);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { requireImported, type ImportedFile } from '../../../../src-main/app/import-files.ts';
+import type { ImportedFile } from '../../../../src-main/app/batch/batch-entry.ts';
+import { requireImported } from '../../../../src-main/app/batch/import-files.ts';
 import { requireDone, type QueuedJob } from '../../../../src-main/app/library-jobs.ts';
 import { newJobId, newRecordingId } from '../../../../src-shared/project/ids.ts';
 
@@ -11,6 +12,7 @@ const imported = (title: string, message: string | null): ImportedFile => ({
   existing: false,
   separation: null,
   usedAgain: false,
+  left: null,
   problem: message === null ? null : { code: 'file/empty', message },
   notes: [],
 });

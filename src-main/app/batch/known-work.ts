@@ -1,12 +1,12 @@
-import { isFailure } from '../../src-shared/contract/failure.ts';
-import type { SeparationRequest } from '../../src-shared/contract/separation.ts';
-import type { JobId, RecordingId, SeparationId } from '../../src-shared/project/ids.ts';
-import type { Ensemble } from '../../src-shared/project/players.ts';
-import { sourceStat } from '../jobs/kinds/import.ts';
-import { listRecordings, type StoredRecording } from '../library/rows/recordings.ts';
-import { separationsOf } from '../library/rows/separations.ts';
-import { separationFacts } from './separations.ts';
-import { requireReadyRecording, type Services } from './services.ts';
+import { isFailure } from '../../../src-shared/contract/failure.ts';
+import type { SeparationRequest } from '../../../src-shared/contract/separation.ts';
+import type { JobId, RecordingId, SeparationId } from '../../../src-shared/project/ids.ts';
+import type { Ensemble } from '../../../src-shared/project/players.ts';
+import { sourceStat } from '../../jobs/kinds/import.ts';
+import { listRecordings, type StoredRecording } from '../../library/rows/recordings.ts';
+import { separationsOf } from '../../library/rows/separations.ts';
+import { separationFacts } from '../separations.ts';
+import { requireReadyRecording, type Services } from '../services.ts';
 
 /** What a library already has or is about to have, so that a batch that runs again does nothing twice. */
 export interface KnownWork {

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import type { JobsListener } from '../../../../src-main/app/app.ts';
-import { FollowedJobs } from '../../../../src-main/app/follow-jobs.ts';
-import type { Job } from '../../../../src-shared/contract/job.ts';
-import { newJobId } from '../../../../src-shared/project/ids.ts';
+import type { JobsListener } from '../../../../../src-main/app/app.ts';
+import { FollowedJobs } from '../../../../../src-main/app/batch/follow-jobs.ts';
+import type { Job } from '../../../../../src-shared/contract/job.ts';
+import { newJobId } from '../../../../../src-shared/project/ids.ts';
 
 const aJob = (change: Partial<Job> = {}): Job => ({
   id: newJobId(),

@@ -1,9 +1,9 @@
-import { Failure } from '../../src-shared/contract/failure.ts';
-import type { Job } from '../../src-shared/contract/job.ts';
-import type { JobId } from '../../src-shared/project/ids.ts';
-import type { App } from './app.ts';
-import { isUnfinished, jobsOf } from './await-jobs.ts';
-import type { Work } from './files/work.ts';
+import { Failure } from '../../../src-shared/contract/failure.ts';
+import type { Job } from '../../../src-shared/contract/job.ts';
+import type { JobId } from '../../../src-shared/project/ids.ts';
+import type { App } from '../app.ts';
+import { isUnfinished, jobsOf } from '../await-jobs.ts';
+import type { Work } from '../files/work.ts';
 
 /** How often progress is reported while jobs run. */
 const REPORT_MS = 200;
@@ -27,7 +27,7 @@ export class FollowedJobs {
   }
 
   /** Knows the jobs that the queue holds now, and every one from now on. */
-  static async of(app: Pick<App, 'calls' | 'onJobs'>, work: Work): Promise<FollowedJobs> {
+  static async of(app: Pick<App, 'calls' | 'onJobs'>, work: Pick<Work, 'signal'>): Promise<FollowedJobs> {
     return new FollowedJobs(app, await jobsOf(app, work));
   }
 

@@ -1,0 +1,146 @@
+import { readFile, realpath, stat } from 'node:fs/promises';
+import { basename, dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import {
+  listKindOf,
+  readList,
+  type ListProblem,
+  type ListRow,
+  type WhoPlays,
+} from '../../../src-shared/batch/list.ts';
+import { Failure, isFailure } from '../../../src-shared/contract/failure.ts';
+import type { LeftOut } from '../../../src-shared/contract/left-out.ts';
+import type { ModelRegistry } from '../../inference/registry.ts';
+import { liesUnder } from '../../library/folder.ts';
+import { findAudio } from '../find-audio.ts';
+
+/** One file of a batch, and what a list says about it. */
+export interface BatchFile {
+  /** With all symbolic links resolved. */
+  readonly path: string;
+  readonly name: string;
+  /** Null where the batch's own choice counts. */
+  readonly players: WhoPlays | null;
+  /** A score to align first. */
+  readonly score: string | null;
+  readonly modelId: string | null;
+}
+
+export interface BatchFiles {
+  readonly files: readonly BatchFile[];
+  readonly leftOut: readonly LeftOut[];
+  /** Mistakes in the list; empty for a folder or an audio file. */
+  readonly problems: readonly ListProblem[];
+}
+
+export interface ListOptions {
+  readonly models: Pick<ModelRegistry, 'resolve'>;
+  /** The only folder whose files a list may name; null for any. */
+  readonly within: string | null;
+  /** Whether links in a folder may lead out of it. */
+  readonly links: 'inside' | 'anywhere';
+}
+
+/** A list of ten thousand files with long paths takes about 2 MB. */
+const MOST_LIST_BYTES = 16 * 2 ** 20;
+
+/**
+ * The files that a path stands for: an audio file, every audio file below a folder, or what a list names (CSV, TSV, M3U,
+ * M3U8). A list's paths are relative to the list.
+ * @throws Failure `file/not-found`, `file/too-large`; mistakes in a list are returned
+ */
+export async function batchFiles(path: string, options: ListOptions): Promise<BatchFiles> {
+  const found = await stat(path).catch((cause: unknown) => {
+    throw unreachable(path, cause);
+  });
+  const real = await realpath(path).catch((cause: unknown) => {
+    throw unreachable(path, cause);
+  });
+  if (found.isDirectory()) {
+    const { files, leftOut } = await findAudio(real, options.links);
+    return { files: files.map((file) => ({ ...file, ...UNSAID })), leftOut, problems: [] };
+  }
+  const kind = listKindOf(basename(path));
+  if (kind === null) {
+    return { files: [{ path: real, name: basename(path), ...UNSAID }], leftOut: [], problems: [] };
+  }
+  if (found.size > MOST_LIST_BYTES) {
+    throw new Failure('file/too-large', `"${basename(path)}" is too large for a list of files`);
+  }
+  const list = readList(kind, await readFile(real, 'utf8'));
+  const problems = [...list.problems];
+  const files: BatchFile[] = [];
+  const lineOf = new Map<string, number>();
+  for (const row of list.rows) {
+    const resolved = await resolveRow(row, dirname(resolve(path)), options);
+    const known = resolved.file === null ? undefined : lineOf.get(resolved.file.path);
+    problems.push(...resolved.problems);
+    if (resolved.file === null) continue;
+    if (known !== undefined) {
+      problems.push({ line: row.line, column: row.column, message: `This file is in line ${known} already` });
+      continue;
+    }
+    lineOf.set(resolved.file.path, row.line);
+    if (resolved.problems.length === 0) files.push(resolved.file);
+  }
+  problems.sort((a, b) => a.line - b.line || a.column - b.column);
+  return { files, leftOut: [], problems };
+}
+
+const UNSAID = { players: null, score: null, modelId: null } as const;
+
+/** @throws Failure `call/invalid` with the first mistake of a list, if there is one */
+export function requireNoProblems(path: string, { problems }: Pick<BatchFiles, 'problems'>): void {
+  const [first] = problems;
+  if (first === undefined) return;
+  const more = problems.length === 1 ? '' : ` (and ${problems.length - 1} more)`;
+  throw new Failure('call/invalid', `${path}:${first.line}:${first.column}: ${first.message}${more}`);
+}
+
+async function resolveRow(
+  row: ListRow,
+  folder: string,
+  { models, within }: ListOptions,
+): Promise<{ readonly file: BatchFile | null; readonly problems: readonly ListProblem[] }> {
+  const problems: ListProblem[] = [];
+  const place = async (written: string, at: { readonly line: number; readonly column: number }) => {
+    const path = pathOf(written, folder);
+    const real = path === null ? null : await realpath(path).catch(() => null);
+    const isFile = real !== null && (await stat(real).catch(() => null))?.isFile() === true;
+    if (path === null) problems.push(problem(at, `"${written}" is an address, not a file`));
+    else if (!isFile) problems.push(problem(at, `There is no file "${written}"`));
+    else if (within !== null && !liesUnder(within, real)) {
+      problems.push(problem(at, `"${written}" lies outside the folder that Divisi may read`));
+    } else return real;
+    return null;
+  };
+  const path = await place(row.file, row);
+  const score = row.score === null ? null : await place(row.score.text, row.score);
+  if (row.model !== null) {
+    try {
+      await models.resolve(row.model.text);
+    } catch (error) {
+      if (!isFailure(error)) throw error;
+      problems.push(problem(row.model, error.message));
+    }
+  }
+  if (path === null) return { file: null, problems };
+  const modelId = row.model?.text ?? null;
+  return { file: { path, name: basename(row.file), players: row.players, score, modelId }, problems };
+}
+
+const problem = (at: { readonly line: number; readonly column: number }, message: string): ListProblem => ({
+  line: at.line,
+  column: at.column,
+  message,
+});
+
+/** Null for an address of the web. Playlists also name files as `file://` addresses, and with backslashes. */
+function pathOf(written: string, folder: string): string | null {
+  if (/^file:\/\//i.test(written)) return fileURLToPath(written);
+  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(written)) return null;
+  return resolve(folder, process.platform === 'win32' ? written : written.replaceAll('\\', '/'));
+}
+
+const unreachable = (path: string, cause: unknown): Failure =>
+  new Failure('file/not-found', `"${path}" is not there or can't be reached`, { cause });

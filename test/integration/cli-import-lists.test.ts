@@ -1,0 +1,72 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import { tempFolder } from '../support/temp.ts';
+import { writeWav } from '../support/wav.ts';
+import { divisi } from './cli-fixture.ts';
+
+const folder = tempFolder();
+const at = (...names: string[]): string => join(folder.path, ...names);
+afterAll(() => folder.remove());
+
+const Line = z.union([
+  z.object({ file: z.string(), existing: z.boolean(), left: z.string().nullable() }),
+  z.object({
+    summary: z.object({
+      imported: z.number(),
+      existing: z.number(),
+      separated: z.number(),
+      left: z.array(z.object({ file: z.string(), reason: z.string() })),
+      failed: z.array(z.object({ file: z.string(), code: z.string() })),
+    }),
+  }),
+]);
+
+test('a list says who plays in each file, and the end sums up what became of them', async () => {
+  mkdirSync(at('takes'));
+  for (const [index, name] of ['one', 'two'].entries()) {
+    writeWav(at('takes', `${name}.wav`), {
+      seconds: 1,
+      channels: 1,
+      sample: (n) => Math.sin(n / (9 + index)) / 2,
+    });
+  }
+  writeFileSync(at('takes', 'broken.wav'), 'no audio');
+  writeFileSync(
+    at('list.tsv'),
+    'instruments\tfile\nflute\ttakes/one.wav\n\ttakes/two.wav\n\ttakes/broken.wav\n',
+  );
+  const args = [at('list.tsv'), '--library', at('library')];
+  const ran = await divisi(['import', ...args, '--json-lines']);
+  expect(ran.status).toBe(2);
+  const lines = ran.out
+    .trimEnd()
+    .split('\n')
+    .map((line) => Line.parse(JSON.parse(line)));
+  expect(lines).toHaveLength(4);
+  expect(lines.at(-1)).toMatchObject({
+    summary: {
+      imported: 2,
+      existing: 0,
+      separated: 0,
+      left: [],
+      failed: [{ file: at('takes', 'broken.wav'), code: 'file/unsupported' }],
+    },
+  });
+  writeFileSync(at('list.m3u8'), '#EXTM3U\ntakes/one.wav\ntakes/two.wav\n');
+  const again = await divisi(['import', at('list.m3u8'), '--library', at('library')]);
+  expect(again.status, again.err).toBe(0);
+  expect(again.out).toMatch(/\n2 files in \d+:\d\d: 2 already in the library\n$/);
+});
+
+test('a mistake in a list is named with its place before anything is made', async () => {
+  writeFileSync(at('bad.csv'), 'file,instruments\ntakes/one.wav,"violin, celo"\nnowhere.wav,viola\n');
+  const ran = await divisi(['import', at('bad.csv'), '--library', at('never')]);
+  expect(ran.status).toBe(2);
+  expect(ran.err).toContain(
+    `${at('bad.csv')}:2:15: "celo" is not an instrument Divisi knows; did you mean "cello"?`,
+  );
+  expect(ran.err).toContain('(and 1 more)');
+  expect(existsSync(at('never'))).toBe(false);
+});
