@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { Failure, isFailure, type FailureData } from '../../src-shared/contract/failure.ts';
-import { ClipId, RecordingId, StemAudioId, StemId, type AudioId } from '../../src-shared/project/ids.ts';
+import {
+  ClipId,
+  RecordingId,
+  PreviewAudioId,
+  StemAudioId,
+  StemId,
+  type AudioId,
+} from '../../src-shared/project/ids.ts';
 import { internalError, type Log } from '../app/program/log.ts';
 import { notReady, type OpenAudio, type ReadableAudio } from '../app/readable-audio.ts';
 import type { Spectrograms } from '../app/spectrograms/spectrograms.ts';
@@ -12,7 +19,7 @@ const BYTES = Float32Array.BYTES_PER_ELEMENT;
 /** Frames read and sent at a time; this bounds the memory of one request. */
 const BLOCK_FRAMES = 1 << 15;
 
-const AnyAudioId = z.union([RecordingId, StemId, StemAudioId, ClipId]);
+const AnyAudioId = z.union([RecordingId, StemId, StemAudioId, ClipId, PreviewAudioId]);
 
 export type MediaHandler = (request: Request) => Promise<Response>;
 

@@ -21,6 +21,7 @@ import { sweepRemoved } from '../library/trash/trash.ts';
 import { catchUp } from './analyses.ts';
 import { readableAudio, type ReadableAudio } from './readable-audio.ts';
 import { callsOf } from './calls.ts';
+import { EditPreviews } from './edit-previews.ts';
 import { EventBus } from './events.ts';
 import { followWriter } from './follow-writer.ts';
 import { Grants } from './grants.ts';
@@ -131,6 +132,7 @@ async function wire(options: AppOptions, library: Library, log: Log): Promise<Ap
   );
   const live = new LiveStems();
   const publisher = new Publisher(bus, read, sources, live, log);
+  const previews = new EditPreviews(spawn, ending.signal);
   const showPaths = options.capabilities.door === 'electron';
   const findPython = (signal?: AbortSignal): Promise<PythonCheck> =>
     findPythonIn(
@@ -179,6 +181,7 @@ async function wire(options: AppOptions, library: Library, log: Log): Promise<Ap
     live,
     trust,
     publisher,
+    previews,
     bus,
     spawn,
     providers,
@@ -209,7 +212,7 @@ async function wire(options: AppOptions, library: Library, log: Log): Promise<Ap
   // Runs in the background, as it does after an index was rebuilt.
   void library.vectors.settle();
   await catchUp(services);
-  const audio = readableAudio({ read, folder, sources, live });
+  const audio = readableAudio({ read, folder, sources, live, previews });
   const tileCache = write === null ? null : new TileCache(folder.spectrograms, log);
   const follower = write === null ? followWriter(read, () => bus.close()) : null;
   let closing: Promise<void> | null = null;
@@ -238,6 +241,7 @@ async function wire(options: AppOptions, library: Library, log: Log): Promise<Ap
   async function close(): Promise<void> {
     follower?.stop();
     ending.abort();
+    await previews.close();
     await queue.close();
     await sources.settled();
     await publisher.settled();

@@ -1,6 +1,7 @@
 import { Failure, isFailure } from '../../src-shared/contract/failure.ts';
 import {
   ClipId,
+  PreviewAudioId,
   RecordingId,
   StemAudioId,
   stemAudioId,
@@ -25,6 +26,7 @@ import { findClip } from '../library/rows/adaptations.ts';
 import { getRecording } from '../library/rows/recordings.ts';
 import { getStem, type StoredStem } from '../library/rows/separations.ts';
 import { getStemVersion } from '../library/rows/stem-versions.ts';
+import type { EditPreviews } from './edit-previews.ts';
 import type { Sources } from './sources.ts';
 
 /** Open audio of a recording, stem or clip; the caller that opens it closes it. */
@@ -72,6 +74,7 @@ export interface ReadableAudioOptions {
   readonly folder: LibraryFolder;
   readonly sources: Sources;
   readonly live: LiveStems;
+  readonly previews: Pick<EditPreviews, 'fileOf'>;
 }
 
 /** Where audio is stored, and its format. */
@@ -93,7 +96,13 @@ interface Growing {
   isCurrent(): boolean;
 }
 
-export function readableAudio({ read, folder, sources, live }: ReadableAudioOptions): ReadableAudio {
+export function readableAudio({
+  read,
+  folder,
+  sources,
+  live,
+  previews,
+}: ReadableAudioOptions): ReadableAudio {
   const find = async (id: AudioId): Promise<Found> => {
     const recordingId = RecordingId.safeParse(id);
     if (recordingId.success) {
@@ -113,6 +122,11 @@ export function readableAudio({ read, folder, sources, live }: ReadableAudioOpti
       if (clip === null) throw new Failure('library/not-found', 'This clip is no longer there');
       const path = clipPathOf(folder, clip.id);
       return { path, channelMap: null, channels: 1, frames: clip.frames, growing: null };
+    }
+    const preview = PreviewAudioId.safeParse(id);
+    if (preview.success) {
+      const path = previews.fileOf(preview.data);
+      return { path, channelMap: null, channels: 1, frames: null, growing: null };
     }
     const version = StemAudioId.safeParse(id);
     if (version.success) return findVersion(version.data);

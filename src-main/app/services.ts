@@ -13,6 +13,7 @@ import type { Library } from '../library/open.ts';
 import { getRecording, type ReadyStoredRecording, type StoredRecording } from '../library/rows/recordings.ts';
 import { getSeparation, type StoredSeparation } from '../library/rows/separations.ts';
 import type { Job } from '../../src-shared/contract/job.ts';
+import type { EditPreviews } from './edit-previews.ts';
 import type { EventBus } from './events.ts';
 import type { Grants } from './grants.ts';
 import { presentJob } from './present.ts';
@@ -57,6 +58,7 @@ export interface Services {
   readonly live: LiveStems;
   readonly trust: OpenTrust;
   readonly publisher: Publisher;
+  readonly previews: EditPreviews;
   readonly bus: EventBus;
   readonly spawn: SpawnProcess;
   readonly providers: readonly string[];

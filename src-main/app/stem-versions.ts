@@ -3,7 +3,9 @@ import { Failure } from '../../src-shared/contract/failure.ts';
 import type { Calls } from '../../src-shared/contract/handlers.ts';
 import { changedSpans } from '../../src-shared/project/changed-notes.ts';
 import { newJobId, type SeparationId, type StemId } from '../../src-shared/project/ids.ts';
+import { shiftedShapes, spanOfShapes } from '../../src-shared/dsp/region/shapes.ts';
 import { parseNotes } from '../../src-shared/project/notes.ts';
+import type { SoundSelection } from '../../src-shared/project/sound-selection.ts';
 import { editStemsKind, type EditStemsPayload } from '../jobs/kinds/edit-stems.ts';
 import { qualityJob } from '../jobs/kinds/quality.ts';
 import { insidePath } from '../library/folder.ts';
@@ -16,6 +18,7 @@ import {
   useStemVersion,
   type StoredStemVersion,
 } from '../library/rows/stem-versions.ts';
+import { storedGridBits } from '../separation/stored-grid.ts';
 import { removeStemVersion } from '../library/trash/removal.ts';
 import { catchUp } from './analyses.ts';
 import {
@@ -31,6 +34,8 @@ interface Range {
   readonly to: number;
 }
 
+/** Seconds of a selection that are rendered for listening. */
+const MOST_PREVIEWED = 60;
 /** A note's prior begins before it, and its sound ends after it. */
 const NOTE_MARGIN_SECONDS = 0.3;
 
@@ -44,9 +49,17 @@ function toldHash(separation: StoredSeparation, versions: readonly StoredStemVer
   return version?.edit.kind === 'again' ? version.edit.notesSha256 : separation.notesSha256;
 }
 
+/** The part of what was separated that a selection reaches. */
+function reachOf(selection: SoundSelection, sampleRate: number, { from, to }: Range): Range {
+  const span = spanOfShapes(selection, sampleRate);
+  const reach = { from: Math.max(from, span?.from ?? to), to: Math.min(to, span?.to ?? from) };
+  if (reach.from < reach.to) return reach;
+  throw new Failure('call/invalid', 'Choose sound inside what was separated');
+}
+
 /** Edits of a separation's stems, and their versions. */
 export function stemVersionCalls(services: Services): Calls['stemVersions'] {
-  const { library, models, queue, sources, publisher, log } = services;
+  const { library, models, queue, sources, previews, publisher, log } = services;
   const { folder } = library;
 
   const requireReady = (id: SeparationId): StoredSeparation => {
@@ -159,14 +172,48 @@ export function stemVersionCalls(services: Services): Calls['stemVersions'] {
 
     swap: ({ separationId, ...edit }) => begin(separationId, { kind: 'swap', ...edit }, edit.stems),
 
-    move({ separationId, ...edit }) {
-      const { lowHz, highHz, source, target, share } = edit;
-      if ((lowHz ?? 0) >= (highHz ?? Infinity)) {
-        throw new Failure('call/invalid', 'The highest frequency must lie above the lowest');
-      }
+    move({ separationId, ...route }) {
+      const { source, target, share, selection } = route;
       if (share === 0) throw new Failure('call/invalid', 'Nothing would move');
-      return begin(separationId, { kind: 'move', ...edit }, [source, target]);
+      const separation = requireReady(separationId);
+      const { sampleRate } = requireReadyRecording(services, separation.recordingId);
+      const range = reachOf(selection, sampleRate, separation);
+      return begin(separationId, { kind: 'move', ...range, ...route }, [source, target]);
     },
+
+    async preview({ separationId, ...route }, { signal }) {
+      const { source, target, share, selection } = route;
+      const separation = requireReady(separationId);
+      const { sampleRate, sampleFormat } = await requireAudio(separation);
+      const reach = reachOf(selection, sampleRate, separation);
+      const heard = {
+        from: Math.max(separation.from, reach.from - sampleRate),
+        to: Math.min(separation.to, reach.to + sampleRate, reach.from + MOST_PREVIEWED * sampleRate),
+      };
+      const pathOf = (id: StemId): string => {
+        const stem = separation.stems.find((candidate) => candidate.id === id);
+        if (stem === undefined) throw new Failure('library/not-found', 'This stem is no longer there');
+        return insidePath(folder, stem.path);
+      };
+      if (source === target) throw new Failure('call/invalid', 'Choose two different stems');
+      const inPassage = ({ from, to }: Range): Range => ({
+        from: from - separation.from,
+        to: to - separation.from,
+      });
+      const { previewId, channels } = await previews.render(
+        {
+          ...{ source: pathOf(source), target: pathOf(target), share },
+          gridBits: storedGridBits(sampleFormat),
+          range: inPassage(reach),
+          heard: inPassage(heard),
+          selection: shiftedShapes(selection, -separation.from),
+        },
+        signal,
+      );
+      return { previewId, channels, sampleRate, ...heard, shortened: heard.to < reach.to };
+    },
+
+    endPreview: ({ previewId }) => previews.end(previewId),
 
     async use({ separationId, version }) {
       const write = writable(services);

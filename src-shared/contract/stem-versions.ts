@@ -1,28 +1,27 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
-import { JobId, SeparationId, StemId } from '../project/ids.ts';
+import { JobId, PreviewId, SeparationId, StemId } from '../project/ids.ts';
+import { SoundSelection, withSelection } from '../project/sound-selection.ts';
 import { Removed } from './trash.ts';
 
 const sample = z.number().int().nonnegative();
 /** Samples of the recording, half open. */
 const range = { from: sample, to: sample };
 
-const hertz = z.number().nonnegative().max(1_000_000).nullable();
 const route = {
   source: StemId,
   target: StemId,
   /**
-   * Of the source's sound in the region: 1 is all of it. Negative takes from the target instead: -1 doubles the source,
+   * Of the source's selected sound: 1 is all of it. Negative takes from the target instead: -1 doubles the source,
    * which is 6 dB.
    */
   share: z.number().min(-15).max(1),
-  /** Frequencies of the region; null reaches to 0 Hz, and to half the sample rate. */
-  lowHz: hertz,
-  highHz: hertz,
+  /** In samples of the recording. */
+  selection: SoundSelection,
 };
 
 /** How a version of the stems came about. */
-export const StemEdit = z.discriminatedUnion('kind', [
+const AnyStemEdit = z.discriminatedUnion('kind', [
   /** As the separation left them. */
   z.object({ kind: z.literal('original') }),
   /** The passage was separated again, with the notes of this hash. */
@@ -36,9 +35,10 @@ export const StemEdit = z.discriminatedUnion('kind', [
   }),
   /** Two stems were exchanged in the passage. */
   z.object({ kind: z.literal('swap'), ...range, stems: z.tuple([StemId, StemId]) }),
-  /** Sound of one stem was sent to another. */
+  /** Sound of one stem was sent to another; the range is what the selection reaches. */
   z.object({ kind: z.literal('move'), ...range, ...route }),
 ]);
+export const StemEdit = z.preprocess(withSelection, AnyStemEdit);
 export type StemEdit = z.infer<typeof StemEdit>;
 
 /** A version of a separation's stems and rest. All versions sum to the recording. */
@@ -73,8 +73,23 @@ export const stemVersionsContract = {
     separateAgain: oc.input(z.object(passage)).output(started),
     /** Exchanges two stems in a passage, as a new version. */
     swap: oc.input(z.object({ ...passage, stems: z.tuple([StemId, StemId]) })).output(started),
-    /** Sends sound of one stem, in a passage and a band of frequencies, to another, as a new version. */
-    move: oc.input(z.object({ ...passage, ...route })).output(started),
+    /** Sends selected sound of one stem to another, as a new version. */
+    move: oc.input(z.object({ separationId: SeparationId, ...route })).output(started),
+    /**
+     * Renders what `move` would make, for listening: the selected sound alone and both stems, with a second around it.
+     * Nothing is changed; `endPreview` removes the audio. A long selection is cut short.
+     */
+    preview: oc.input(z.object({ separationId: SeparationId, ...route })).output(
+      z.object({
+        previewId: PreviewId,
+        sampleRate: sample,
+        channels: sample,
+        /** What can be heard, in samples of the recording. */
+        ...range,
+        shortened: z.boolean(),
+      }),
+    ),
+    endPreview: oc.input(z.object({ previewId: PreviewId })).output(z.void()),
     /** Puts a version in use: undo, redo, or a choice. Fails with `separation/busy` while an edit runs. */
     use: oc.input(z.object({ separationId: SeparationId, version: sample })).output(z.void()),
     /** Moves a version that is not in use to the trash. */

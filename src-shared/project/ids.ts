@@ -24,6 +24,14 @@ export const StemAudioId = z
   .regex(/^stem_[0-9a-z]{16}\.v\d{1,6}$/, 'not a version of a stem')
   .brand<'StemAudioId'>();
 
+/** What an edit of stems would make, rendered for listening. */
+export const PreviewId = idOf('prev').brand<'PreviewId'>();
+/** A preview's audio: the selected sound alone, or a stem as it would be. */
+export const PreviewAudioId = z
+  .string()
+  .regex(/^prev_[0-9a-z]{16}\.(sound|source|target)$/, 'not a preview')
+  .brand<'PreviewAudioId'>();
+
 /** The id of anything that can be tagged, found and compared. */
 export const ItemId = z.union([RecordingId, StemId, ExcerptId]);
 
@@ -37,10 +45,12 @@ export type GrantId = z.infer<typeof GrantId>;
 export type AdaptationId = z.infer<typeof AdaptationId>;
 export type ClipId = z.infer<typeof ClipId>;
 export type StemAudioId = z.infer<typeof StemAudioId>;
+export type PreviewId = z.infer<typeof PreviewId>;
+export type PreviewAudioId = z.infer<typeof PreviewAudioId>;
 export type ItemId = z.infer<typeof ItemId>;
 
-/** Audio that the media handler serves: a recording, a stem in any version, or a clip of an adaptation. */
-export type AudioId = RecordingId | StemId | StemAudioId | ClipId;
+/** Audio that the media handler serves: a recording, a stem in any version, a clip of an adaptation, or a preview. */
+export type AudioId = RecordingId | StemId | StemAudioId | ClipId | PreviewAudioId;
 
 const ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyz';
 
@@ -57,6 +67,7 @@ export const newExcerptId = (): ExcerptId => ExcerptId.parse(`exc_${randomSuffix
 export const newProjectId = (): ProjectId => ProjectId.parse(`proj_${randomSuffix()}`);
 export const newJobId = (): JobId => JobId.parse(`job_${randomSuffix()}`);
 export const newAdaptationId = (): AdaptationId => AdaptationId.parse(`adapt_${randomSuffix()}`);
+export const newPreviewId = (): PreviewId => PreviewId.parse(`prev_${randomSuffix()}`);
 export const newGrantId = (): GrantId => GrantId.parse(`grant_${randomSuffix()}`);
 
 export const clipIdOf = (adaptation: AdaptationId, number: number): ClipId =>
@@ -66,6 +77,21 @@ export const clipIdOf = (adaptation: AdaptationId, number: number): ClipId =>
 export function clipParts(id: ClipId): { readonly adaptation: AdaptationId; readonly number: number } {
   const [, suffix = '', number = ''] = id.split('_');
   return { adaptation: AdaptationId.parse(`adapt_${suffix}`), number: Number(number) };
+}
+
+/** Which of a preview's files is heard. */
+const PreviewPart = z.enum(['sound', 'source', 'target']);
+type PreviewPart = z.infer<typeof PreviewPart>;
+
+export const previewAudioId = (preview: PreviewId, what: PreviewPart): PreviewAudioId =>
+  PreviewAudioId.parse(`${preview}.${what}`);
+
+export function previewAudioParts(id: PreviewAudioId): {
+  readonly previewId: PreviewId;
+  readonly what: PreviewPart;
+} {
+  const [preview = '', what = ''] = id.split('.');
+  return { previewId: PreviewId.parse(preview), what: PreviewPart.parse(what) };
 }
 
 export const stemAudioId = (stem: StemId, version: number): StemAudioId =>

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { Failure } from '../../../src-shared/contract/failure.ts';
 import { SeparationId, stemAudioId, StemId } from '../../../src-shared/project/ids.ts';
+import { shiftedShapes } from '../../../src-shared/dsp/region/shapes.ts';
+import { SoundSelection, withSelection } from '../../../src-shared/project/sound-selection.ts';
 import { freeBytes, requireBytes } from '../../audio/write/free-space.ts';
 import { syncFolder, writeDurably } from '../../library/durable.ts';
 import { insidePath, peaksPathOf, stemsDirOf, toStoredPath, versionDirOf } from '../../library/folder.ts';
@@ -26,19 +28,21 @@ const range = { from: sample, to: sample };
 
 const EditStemsPayload = z.object({
   separationId: SeparationId,
-  edit: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('again'), ...range, notesSha256: z.string() }),
-    z.object({ kind: z.literal('swap'), ...range, stems: z.tuple([StemId, StemId]) }),
-    z.object({
-      kind: z.literal('move'),
-      ...range,
-      source: StemId,
-      target: StemId,
-      share: z.number(),
-      lowHz: z.number().nullable(),
-      highHz: z.number().nullable(),
-    }),
-  ]),
+  edit: z.preprocess(
+    withSelection,
+    z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('again'), ...range, notesSha256: z.string() }),
+      z.object({ kind: z.literal('swap'), ...range, stems: z.tuple([StemId, StemId]) }),
+      z.object({
+        kind: z.literal('move'),
+        ...range,
+        source: StemId,
+        target: StemId,
+        share: z.number(),
+        selection: SoundSelection,
+      }),
+    ]),
+  ),
 });
 export type EditStemsPayload = z.infer<typeof EditStemsPayload>;
 
@@ -114,8 +118,9 @@ function editStemsJobs(rooms: Rooms): JobKindRunner {
       };
     }
     if (edit.kind === 'move') {
-      const { kind, share, lowHz, highHz } = edit;
-      const route = { source: nameOf(edit.source), target: nameOf(edit.target), share, lowHz, highHz };
+      const { kind, share } = edit;
+      const selection = shiftedShapes(edit.selection, -from);
+      const route = { source: nameOf(edit.source), target: nameOf(edit.target), share, selection };
       return { ...common, edit: { kind, ...inPassage, ...route } };
     }
     const notes = getNotesByHash(write, recordingId, edit.notesSha256);

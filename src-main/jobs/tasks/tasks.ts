@@ -9,6 +9,7 @@ import { hearTask } from './declared/hear.ts';
 import { importTask } from './declared/import.ts';
 import { checkModelTask, probeTask } from './declared/models.ts';
 import { peaksTask } from './declared/peaks.ts';
+import { previewEditTask } from './declared/preview-edit.ts';
 import { proposeTask } from './declared/propose.ts';
 import { qualityTask } from './declared/quality.ts';
 import { alignTask, engraveTask, realignTask, scoreTask } from './declared/scores.ts';
@@ -40,6 +41,7 @@ const TASKS = {
   realign: realignTask,
   hear: hearTask,
   'edit-stems': editStemsTask,
+  'preview-edit': previewEditTask,
 };
 
 export type TaskName = keyof typeof TASKS;

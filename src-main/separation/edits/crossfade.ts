@@ -13,7 +13,7 @@ export interface EditRange {
 export class EditFade {
   /** The samples that the edit alters. */
   readonly reach: EditRange;
-  readonly #range: EditRange;
+  readonly range: EditRange;
   readonly #half: number;
   readonly #length: number;
 
@@ -25,7 +25,7 @@ export class EditFade {
     if (!(range.from >= 0 && range.to > range.from && range.to <= length)) {
       throw new RangeError(`the range ${range.from} to ${range.to} does not lie in ${length} samples`);
     }
-    this.#range = range;
+    this.range = range;
     this.#length = length;
     this.#half = Math.floor(Math.min(fade, range.to - range.from) / 2);
     this.reach = { from: Math.max(0, range.from - this.#half), to: Math.min(length, range.to + this.#half) };
@@ -33,8 +33,8 @@ export class EditFade {
 
   /** The weight of what the edit makes, 0 to 1; the rest is what was there before. */
   weight(sample: number): number {
-    const into = this.#range.from === 0 ? 1 : this.#rise(sample - this.#range.from);
-    const out = this.#range.to === this.#length ? 1 : this.#rise(this.#range.to - 1 - sample);
+    const into = this.range.from === 0 ? 1 : this.#rise(sample - this.range.from);
+    const out = this.range.to === this.#length ? 1 : this.#rise(this.range.to - 1 - sample);
     return Math.min(into, out);
   }
 

@@ -5,9 +5,10 @@ import { openPcm } from '../../audio/read/open.ts';
 import { Passage } from '../../audio/read/passage.ts';
 import { storedGridBits } from '../stored-grid.ts';
 import type { SeparationPin } from '../separate.ts';
-import type { Band } from '../../../src-shared/dsp/band.ts';
-import { BandReader } from './band-reader.ts';
+import type { RegionShape } from '../../../src-shared/dsp/region/shapes.ts';
+import { RegionReader } from './region-reader.ts';
 import { EditFade, type EditRange } from './crossfade.ts';
+import { AGAIN_FADE_SECONDS, SHORT_FADE_SECONDS } from './fades.ts';
 import { movedSound } from './move.ts';
 import { PassageRewriter, type RewrittenStem, type StemFile } from './rewrite.ts';
 import { separateAgain, type AgainEdit } from './separate-again.ts';
@@ -32,14 +33,16 @@ export interface SwapEdit {
   readonly second: string;
 }
 
-/** Sound of one stem is sent to another. */
-export interface MoveEdit extends Band {
+/** Selected sound of one stem is sent to another. */
+export interface MoveEdit {
   readonly kind: 'move';
   /** Names of stems; the rest may be either. */
   readonly source: string;
   readonly target: string;
   /** Of the sound: 1 is all, 0.5 leaves half; negative takes from the target, so that the source becomes louder. */
   readonly share: number;
+  /** In samples of the passage. */
+  readonly selection: readonly RegionShape[];
 }
 
 export interface EditStemsResult {
@@ -48,10 +51,6 @@ export interface EditStemsResult {
   readonly pin: SeparationPin | null;
 }
 
-/** Long enough that two estimates of a bowed note join without an audible seam. */
-const AGAIN_FADE_SECONDS = 0.1;
-/** Short, so that a swap or a move begins where the user put it, between two notes. */
-const SHORT_FADE_SECONDS = 0.02;
 const BLOCK_FRAMES = 1 << 15;
 
 /**
@@ -144,7 +143,8 @@ async function move(exchange: Exchange, edit: MoveEdit): Promise<void> {
   const route = { source, target, share: edit.share };
   const reader = await openPcm(files.find(({ name }) => name === edit.source)?.path ?? '');
   try {
-    const sound = new BandReader(new Passage(reader, 0, reader.frames), edit, fade.reach.from);
+    const stem = new Passage(reader, 0, reader.frames);
+    const sound = new RegionReader(stem, edit.selection, fade);
     await inBlocks(exchange, async (count) => {
       const part = await sound.read(count);
       await rewriter.push(count, (before, _rest, start) =>

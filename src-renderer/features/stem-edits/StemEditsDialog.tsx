@@ -4,6 +4,8 @@ import type { ReadyRecording } from '../../../src-shared/contract/recording.ts';
 import type { ReadySeparation } from '../../../src-shared/contract/separation.ts';
 import { formatTime } from '../../../src-shared/format/time.ts';
 import type { JobId, StemId } from '../../../src-shared/project/ids.ts';
+import type { SoundSelection } from '../../../src-shared/project/sound-selection.ts';
+import type { SoundMove } from '../../api/edit-preview.ts';
 import { api } from '../../api/client.ts';
 import { useAction } from '../../api/hooks.ts';
 import { isActive, phaseText } from '../../api/host-state.ts';
@@ -15,7 +17,8 @@ import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNote, ProgressBar } from '../../ui/feedback.tsx';
 import { Segmented, Select, TimeField } from '../../ui/fields.tsx';
 import { ChangedNotes } from './ChangedNotes.tsx';
-import { MoveForm, type FrequencyBand, type Move } from './MoveForm.tsx';
+import { describeSelection } from './describe-selection.ts';
+import { MoveForm, type FrequencyBand } from './MoveForm.tsx';
 import { VersionList } from './VersionList.tsx';
 import { words } from '../../words/words.ts';
 import './stem-edits.css';
@@ -38,8 +41,8 @@ interface Props {
   readonly passage: Passage | null;
   /** The stem to start swapping with; the first by default. */
   readonly stemId: StemId | null;
-  /** Frequencies that are selected too: then sound is to be moved. */
-  readonly band?: FrequencyBand | null;
+  /** Selected sound, in samples of the recording: it is to be moved. */
+  readonly selection?: SoundSelection | null;
   readonly readOnly: boolean;
   onClose: () => void;
 }
@@ -52,14 +55,14 @@ export function StemEditsDialog({
   stemId,
   readOnly,
   onClose,
-  band = null,
+  selection = null,
 }: Props) {
   const { sampleRate } = recording;
   const { id: separationId, stems } = separation;
   const [{ from, to }, setPassage] = useState<Passage>(() => inside(passage, separation));
   const [first, setFirst] = useState<StemId>(() => stemId ?? stemAt(stems, 0));
   const [second, setSecond] = useState<StemId>(() => otherThan(stems, stemId ?? stemAt(stems, 0)));
-  const [kind, setKind] = useState<Edit>(band === null ? 'again' : 'move');
+  const [kind, setKind] = useState<Edit>(selection === null ? 'again' : 'move');
   const [started, setStarted] = useState<JobId | null>(null);
   const jobs = useJobs().filter((job) => job.kind === 'edit-stems' && job.separationId === separationId);
   const running = jobs.find(isActive) ?? null;
@@ -74,15 +77,19 @@ export function StemEditsDialog({
   const swap = useAction(() =>
     begin(api.stemVersions.swap({ separationId, from, to, stems: [first, second] })),
   );
-  const move = useAction((route: Move) => begin(api.stemVersions.move({ separationId, from, to, ...route })));
+  const move = useAction((asked: SoundMove) =>
+    begin(api.stemVersions.move({ separationId, ...asked, selection: [...asked.selection] })),
+  );
   const cancel = useAction(async (jobId: JobId) => noteJob(await api.jobs.cancel({ jobId })));
   const texts = words().stemEdits;
   const time = (sample: number): string => formatTime(sample / sampleRate, 2);
   const [fromSeconds, toSeconds] = [from / sampleRate, to / sampleRate];
   const bounds = { min: separation.from / sampleRate, max: separation.to / sampleRate };
   const isEmpty = to <= from;
-  const blocked = readOnly || isEmpty || running !== null;
+  const blocked = readOnly || running !== null;
   const hasNotes = notes.data === null || (notes.data.document?.notes.length ?? 0) > 0;
+  const { band, drawn } = shownAs(selection);
+  const isDrawn = drawn !== null && (kind === 'move' || kind === 'level');
   const error = again.error ?? swap.error ?? move.error ?? cancel.error ?? ended?.failure ?? null;
   const options = stems.map((stem) => ({ value: stem.id, label: stem.label }));
   return (
@@ -96,23 +103,29 @@ export function StemEditsDialog({
       width="lg"
     >
       <div className="stem-edits">
-        <section aria-label={texts.passage} className="stem-edits-passage">
-          <TimeField
-            {...{ label: texts.from, value: fromSeconds, ...bounds }}
-            onChange={(seconds) => setPassage({ from: Math.round(seconds * sampleRate), to })}
-          />
-          <TimeField
-            {...{ label: texts.to, value: toSeconds, ...bounds }}
-            onChange={(seconds) => setPassage({ from, to: Math.round(seconds * sampleRate) })}
-          />
-          <ChangedNotes
-            separation={separation}
-            revision={notes.data?.revision ?? 0}
-            sampleRate={sampleRate}
-            onTake={setPassage}
-          />
-        </section>
-        {isEmpty && <p className="field-error">{texts.empty}</p>}
+        {isDrawn ? (
+          <p className="stem-edits-drawn">
+            <span className="field-label">{texts.drawn}</span> {describeSelection(drawn, sampleRate)}
+          </p>
+        ) : (
+          <section aria-label={texts.passage} className="stem-edits-passage">
+            <TimeField
+              {...{ label: texts.from, value: fromSeconds, ...bounds }}
+              onChange={(seconds) => setPassage({ from: Math.round(seconds * sampleRate), to })}
+            />
+            <TimeField
+              {...{ label: texts.to, value: toSeconds, ...bounds }}
+              onChange={(seconds) => setPassage({ from, to: Math.round(seconds * sampleRate) })}
+            />
+            <ChangedNotes
+              separation={separation}
+              revision={notes.data?.revision ?? 0}
+              sampleRate={sampleRate}
+              onTake={setPassage}
+            />
+          </section>
+        )}
+        {isEmpty && !isDrawn && <p className="field-error">{texts.empty}</p>}
         <Segmented
           label={texts.edit}
           value={kind}
@@ -126,7 +139,7 @@ export function StemEditsDialog({
               variant="primary"
               icon={<AudioLines size={15} aria-hidden="true" />}
               busy={again.busy}
-              disabled={blocked || !hasNotes}
+              disabled={blocked || isEmpty || !hasNotes}
               onClick={again.run}
             >
               {texts.again}
@@ -142,7 +155,7 @@ export function StemEditsDialog({
             <Button
               icon={<ArrowLeftRight size={15} aria-hidden="true" />}
               busy={swap.busy}
-              disabled={blocked || first === second}
+              disabled={blocked || isEmpty || first === second}
               onClick={swap.run}
             >
               {texts.swapNow}
@@ -152,7 +165,7 @@ export function StemEditsDialog({
         {(kind === 'move' || kind === 'level') && (
           <section aria-label={texts.edits[kind]}>
             <MoveForm
-              {...{ kind, stems, blocked, source: first, band: band ?? ALL }}
+              {...{ kind, separation, blocked, band, drawn, source: first, passage: { from, to } }}
               busy={move.busy}
               onSource={setFirst}
               onMove={move.run}
@@ -182,6 +195,16 @@ export function StemEditsDialog({
       </div>
     </Dialog>
   );
+}
+
+/** A single rectangle fills the fields of the form; anything else stays as it was drawn. */
+function shownAs(selection: SoundSelection | null): {
+  readonly band: FrequencyBand;
+  readonly drawn: SoundSelection | null;
+} {
+  const [only] = selection ?? [];
+  if (selection?.length === 1 && only?.kind === 'rectangle') return { band: only, drawn: null };
+  return { band: ALL, drawn: selection };
 }
 
 const inside = (passage: Passage | null, { from, to }: Passage): Passage =>

@@ -12,6 +12,7 @@ import { useHost } from '../../api/store.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { FailureNote } from '../../ui/feedback.tsx';
 import { useNotify } from '../../ui/notify.ts';
+import { describeSelection } from './describe-selection.ts';
 import { words } from '../../words/words.ts';
 
 interface Props {
@@ -90,10 +91,8 @@ function nameOf({ edit }: StemVersion, { stems }: ReadySeparation, sampleRate: n
   if (edit.kind === 'again') return texts.separatedAgain(from, to);
   const labelOf = (id: StemId): string => stems.find((stem) => stem.id === id)?.label ?? '';
   if (edit.kind === 'swap') return texts.swapped(labelOf(edit.stems[0]), labelOf(edit.stems[1]), from, to);
-  const { source, target, share, lowHz, highHz } = edit;
-  const hertz = (value: number | null): string => (value === null ? '' : String(Math.round(value)));
-  const band = lowHz === null && highHz === null ? '' : texts.band(hertz(lowHz), hertz(highHz));
-  const where = words().units.listOf([`${from}–${to}`, ...(band === '' ? [] : [band])]);
+  const { source, target, share, selection } = edit;
+  const where = describeSelection(selection, sampleRate);
   if (share === 1) return texts.moved(labelOf(source), labelOf(target), where);
   const db = (20 * Math.log10(1 - share)).toFixed(1).replace('-', MINUS);
   return texts.levelled(labelOf(source), db, where);

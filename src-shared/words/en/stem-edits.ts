@@ -1,3 +1,5 @@
+import { count } from './plural.ts';
+
 /** Edits of the stems' audio, and their versions. */
 export const stemEdits = {
   title: 'Edit stems',
@@ -37,6 +39,20 @@ export const stemEdits = {
   levelled: (stem: string, db: string, where: string) => `${stem} by ${db} dB, ${where}`,
   band: (low: string, high: string) =>
     high === '' ? `above ${low} Hz` : low === '' ? `below ${high} Hz` : `${low}–${high} Hz`,
+  shapes: {
+    rectangle: (n: number) => (n === 1 ? 'a rectangle' : count(n, 'rectangle')),
+    lasso: (n: number) => (n === 1 ? 'a lasso' : count(n, 'lasso')),
+    harmonics: (n: number) => (n === 1 ? 'harmonics of a note' : `harmonics of ${n} notes`),
+    brush: (n: number) => count(n, 'brush stroke'),
+  },
+  erased: (n: number) => (n === 1 ? 'one part erased' : `${n} parts erased`),
+  drawn: 'Selected sound',
+  hear: 'Hear it first',
+  hearSound: 'Selected sound',
+  hearBefore: (stem: string) => `${stem} now`,
+  hearAfter: (stem: string) => `${stem} afterwards`,
+  rendering: 'Rendering…',
+  shortened: 'Only the first minute is heard.',
   working: 'Editing stems',
   versions: 'Versions',
   original: 'As separated',

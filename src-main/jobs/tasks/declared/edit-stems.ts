@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SoundSelection } from '../../../../src-shared/project/sound-selection.ts';
 import { declareTask } from './declare.ts';
 import { audioFile, count, path, players, providers, threads } from './parts.ts';
 import { SeparationPinSchema } from './separate.ts';
@@ -22,8 +23,7 @@ export const editStemsTask = declareTask({
         source: name,
         target: name,
         share: z.number(),
-        lowHz: z.number().nullable(),
-        highHz: z.number().nullable(),
+        selection: SoundSelection,
       }),
       z.object({
         kind: z.literal('again'),

@@ -12,6 +12,10 @@ import { FailureSchema } from '../../../../src-shared/contract/failure.ts';
 import { tempDir } from '../../../support/temp.ts';
 import { openTestLibrary } from '../library/open-test-library.ts';
 
+const noPreviews = (): never => {
+  throw new Error('there are no previews here');
+};
+
 const FRAMES = 100_000;
 const valueAt = (frame: number, channel: number): number => (channel === 0 ? 1 : -1) * (frame + 1);
 const block = (from: number, count: number): Float32Array[] =>
@@ -48,7 +52,7 @@ async function setUp() {
     () => {},
   );
   const handler = mediaHandler({
-    audio: readableAudio({ read, folder, sources, live }),
+    audio: readableAudio({ read, folder, sources, live, previews: { fileOf: noPreviews } }),
     spectrograms: {
       tiles: () => {
         throw new Error('not asked for here');

@@ -2,7 +2,12 @@ import { mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPcm } from '../../../../../src-main/audio/read/open.ts';
-import { runEditStems, type EditStemsInput } from '../../../../../src-main/separation/edits/edit-task.ts';
+import {
+  runEditStems,
+  type EditStemsInput,
+  type MoveEdit,
+} from '../../../../../src-main/separation/edits/edit-task.ts';
+import type { RegionShape } from '../../../../../src-shared/dsp/region/shapes.ts';
 import { music, writeRecording } from '../../../../support/music.ts';
 import { FRAMES, RATE, makeWorkplace, separate, type Separated, type Workplace } from '../workplace.ts';
 
@@ -53,6 +58,8 @@ async function edit(format: 's16' | 'f32', change: Partial<EditStemsInput>) {
   });
   return { before: stems, after: result.stems, outDir, progress, recording: before.recording };
 }
+
+const pointAt = (seconds: number, hz: number) => ({ at: Math.round(seconds * RATE), hz });
 
 /** The largest difference between the recording and the sum of its stems and rest. */
 async function nullOf(recording: string, paths: readonly string[]): Promise<number> {
@@ -175,11 +182,16 @@ describe('swapping two stems in a passage', () => {
   });
 });
 
+type Change = Partial<MoveEdit & { from: number; to: number; lowHz: number | null; highHz: number | null }>;
+
 describe('moving sound of a stem', () => {
-  const move = (change: object = {}) => ({
-    ...{ kind: 'move' as const, from: RATE, to: 2 * RATE, source: 'violin-1', target: 'cello', share: 1 },
-    ...{ lowHz: null, highHz: null, ...change },
-  });
+  const move = ({ lowHz = null, highHz = null, ...change }: Change = {}) => {
+    const range = { from: RATE, to: 2 * RATE, ...change };
+    const selection: RegionShape[] = [
+      { kind: 'rectangle', erase: false, from: range.from, to: range.to, lowHz, highHz },
+    ];
+    return { kind: 'move' as const, source: 'violin-1', target: 'cello', share: 1, selection, ...range };
+  };
   const at = (files: readonly { name: string; path: string }[], name: string) =>
     read(files.find((file) => file.name === name)?.path ?? '');
 
@@ -235,6 +247,39 @@ describe('moving sound of a stem', () => {
     expect(level(now[0], note) - level(old[0], note)).toBeCloseTo(0, 0);
     expect(level(now[0], 4 * note) - level(old[0], 4 * note)).toBeLessThan(-40);
   });
+
+  it.each(['s16', 'f32'] as const)(
+    'moves any selection, and the null of a %s recording stays',
+    async (format) => {
+      const stroke = {
+        kind: 'brush',
+        points: [pointAt(1.2, 300), pointAt(1.8, 900)],
+        seconds: 0.2,
+        semitones: 6,
+      } as const;
+      const selection: RegionShape[] = [
+        { kind: 'harmonics', erase: false, from: RATE, to: 1.6 * RATE, hz: 262, count: 12, cents: 120 },
+        { kind: 'lasso', erase: false, points: [pointAt(1.1, 200), pointAt(2.4, 1500), pointAt(1.3, 4000)] },
+        { ...stroke, erase: false },
+        { ...stroke, erase: true, semitones: 2 },
+      ];
+      const { before, after, recording } = await edit(format, {
+        edit: move({ from: RATE, to: 2.4 * RATE, selection }),
+      });
+      const most = await nullOf(
+        recording,
+        after.map(({ path }) => path),
+      );
+      expect(most).toBeLessThanOrEqual(format === 's16' ? 0 : 2 ** -24);
+      const changed = after.filter((stem) => stem.changed).map(({ name }) => name);
+      expect(changed.filter((name) => name !== 'rest')).toEqual(['violin-1', 'cello']);
+      const [old, now] = await Promise.all([at(before, 'violin-1'), at(after, 'violin-1')]);
+      const reach = 1000;
+      expect(now[0]?.subarray(0, RATE - reach)).toEqual(old[0]?.subarray(0, RATE - reach));
+      expect(now[0]?.subarray(2.4 * RATE + reach)).toEqual(old[0]?.subarray(2.4 * RATE + reach));
+      expect(now[0]?.subarray(RATE, 2 * RATE)).not.toEqual(old[0]?.subarray(RATE, 2 * RATE));
+    },
+  );
 
   it('makes a stem louder or softer; the rest takes the difference', async () => {
     const whole = { from: 0, to: FRAMES, target: 'rest' };

@@ -1,24 +1,31 @@
-import { bandFraming, BandFilter, bandWeights, type Band } from '../../../src-shared/dsp/band.ts';
+import { RegionFilter, regionFraming } from '../../../src-shared/dsp/region/filter.ts';
+import { RegionMask } from '../../../src-shared/dsp/region/mask.ts';
+import type { RegionShape } from '../../../src-shared/dsp/region/shapes.ts';
 import type { Passage } from '../../audio/read/passage.ts';
+import type { EditFade } from './crossfade.ts';
 
-/** What a stem has in a band of frequencies, read from one sample on; memory is a few windows. */
-export class BandReader {
+/** A stem's sound inside a selection, read from where an edit begins; memory is a few windows. */
+export class RegionReader {
   readonly #stem: Passage;
-  /** One per channel; none where the band is everything. */
-  readonly #filters: readonly BandFilter[];
+  /** One per channel; none where the selection is everything. */
+  readonly #filters: readonly RegionFilter[];
   readonly #blockFrames: number;
   #ready: Float64Array[];
   #readAt: number;
 
-  constructor(stem: Passage, band: Band, position: number) {
+  /** @param fade of the edit, which fades the sound in time */
+  constructor(stem: Passage, selection: readonly RegionShape[], { range, reach }: EditFade) {
     const { sampleRate, channels, length } = stem;
-    const framing = bandFraming(sampleRate);
-    const isAll = band.lowHz === null && band.highHz === null;
-    const weights = bandWeights(band, sampleRate, framing.fftSize);
+    const framing = regionFraming(sampleRate);
+    const mask = new RegionMask(selection, range, sampleRate, framing);
+    const position = reach.from;
     this.#stem = stem;
-    this.#filters = isAll
+    this.#filters = mask.isAll
       ? []
-      : Array.from({ length: channels }, () => new BandFilter(framing, weights, length, position));
+      : Array.from(
+          { length: channels },
+          () => new RegionFilter(framing, (centre) => mask.at(centre), length, position),
+        );
     this.#blockFrames = framing.windowLength;
     this.#ready = Array.from({ length: channels }, () => new Float64Array(0));
     this.#readAt = this.#filters[0]?.readFrom ?? position;

@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { bandFraming, BandFilter, bandWeights, type Band } from '../../../../src-shared/dsp/band.ts';
-import { noise } from '../../../support/signals.ts';
+import { bandWeights, type Band } from '../../../../../src-shared/dsp/region/bands.ts';
+import { RegionFilter, regionFraming } from '../../../../../src-shared/dsp/region/filter.ts';
+import { noise } from '../../../../support/signals.ts';
 
 const RATE = 44_100;
-const framing = bandFraming(RATE);
+const framing = regionFraming(RATE);
 const { fftSize } = framing;
 
 function filtered(signal: Float32Array, band: Band, position: number, blockFrames: number): number[] {
-  const filter = new BandFilter(framing, bandWeights(band, RATE, fftSize), signal.length, position);
+  const weights = bandWeights(band, RATE, fftSize);
+  const filter = new RegionFilter(framing, () => weights, signal.length, position);
   const out: number[] = [];
   for (let at = filter.readFrom; out.length < signal.length - position; at += blockFrames) {
     const block = new Float32Array(blockFrames);
@@ -17,26 +19,7 @@ function filtered(signal: Float32Array, band: Band, position: number, blockFrame
   return out;
 }
 
-describe('bandWeights', () => {
-  it('is one inside, zero outside, and a half on an edge', () => {
-    const binHz = RATE / fftSize;
-    const weights = bandWeights({ lowHz: 40 * binHz, highHz: 80 * binHz }, RATE, fftSize);
-    for (const [bin, weight] of weights.entries()) {
-      if (bin >= 42 && bin <= 78) expect(weight).toBe(1);
-      if (bin <= 38 || bin >= 82) expect(weight).toBeCloseTo(0, 30);
-    }
-    expect(weights[40]).toBeCloseTo(0.5, 12);
-    expect(weights[80]).toBeCloseTo(0.5, 12);
-  });
-
-  it('of two bands that meet sums to one everywhere', () => {
-    const low = bandWeights({ lowHz: null, highHz: 1234 }, RATE, fftSize);
-    const high = bandWeights({ lowHz: 1234, highHz: null }, RATE, fftSize);
-    for (const [bin, weight] of low.entries()) expect(weight + (high[bin] ?? NaN)).toBeCloseTo(1, 12);
-  });
-});
-
-describe('BandFilter', () => {
+describe('RegionFilter', () => {
   const length = 3 * fftSize + 123;
 
   it('returns the signal itself for all frequencies, without latency, from any sample, in any blocks', () => {

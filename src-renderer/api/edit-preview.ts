@@ -1,0 +1,63 @@
+import { useCallback, useEffect, useRef } from 'react';
+import type { PreviewId, SeparationId, StemId } from '../../src-shared/project/ids.ts';
+import type { SoundSelection } from '../../src-shared/project/sound-selection.ts';
+import { api } from './client.ts';
+
+/** What a move of sound is asked with. */
+export interface SoundMove {
+  readonly source: StemId;
+  readonly target: StemId;
+  readonly share: number;
+  /** In samples of the recording. */
+  readonly selection: SoundSelection;
+}
+
+export interface RenderedPreview {
+  readonly previewId: PreviewId;
+  readonly sampleRate: number;
+  readonly channels: number;
+  /** What can be heard, in samples of the recording. */
+  readonly from: number;
+  readonly to: number;
+  readonly shortened: boolean;
+}
+
+/**
+ * Renders moves of sound for listening. The last one is kept until another is rendered or the component goes away;
+ * then the host removes its audio.
+ * @param version of the stems
+ */
+export function useEditPreview(separationId: SeparationId, version: number) {
+  const kept = useRef<{ readonly key: string; readonly preview: Promise<RenderedPreview> } | null>(null);
+  const leaving = useRef<AbortController | null>(null);
+  const drop = useCallback(() => {
+    leaving.current?.abort();
+    leaving.current = null;
+    const dropped = kept.current;
+    kept.current = null;
+    // One that failed has nothing to remove, and the host removes the rest when it ends.
+    dropped?.preview
+      .then(({ previewId }) => api.stemVersions.endPreview({ previewId }))
+      .catch(() => undefined);
+  }, []);
+  useEffect(() => drop, [drop]);
+  return useCallback(
+    (move: SoundMove): Promise<RenderedPreview> => {
+      const key = JSON.stringify([separationId, version, move]);
+      if (kept.current?.key === key) return kept.current.preview;
+      drop();
+      const controller = new AbortController();
+      const { selection } = move;
+      const asked = { separationId, ...move, selection: [...selection] };
+      const preview = api.stemVersions.preview(asked, { signal: controller.signal });
+      leaving.current = controller;
+      const entry = { key, preview };
+      kept.current = entry;
+      preview.catch(() => {
+        if (kept.current === entry) kept.current = null;
+      });
+      return preview;
+    },
+    [separationId, version, drop],
+  );
+}
