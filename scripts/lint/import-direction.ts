@@ -9,8 +9,9 @@ type Rooms = Readonly<Record<string, readonly string[]>>;
 /** Rooms of src-shared that may import only certain others. Unlisted rooms may import any. */
 const SHARED_ROOMS: Rooms = {
   dsp: [],
+  hearing: ['contract', 'dsp'],
   project: ['contract', 'format'],
-  mixing: ['contract', 'dsp', 'project'],
+  mixing: ['contract', 'dsp', 'hearing', 'project'],
 };
 
 /** What a room may import inside its house besides its own files. */

@@ -63,6 +63,7 @@ export function statusOf(code: FailureCode): number {
     case 'notes/does-not-fit':
     case 'notes/none-heard':
     case 'separation/unchanged':
+    case 'listener/invalid':
     case 'score/invalid':
     case 'score/no-notes':
       return 422;

@@ -52,6 +52,7 @@ export const FAILURE_CODES = [
   'score/no-notes',
   'adapt/busy',
   'library/untrusted',
+  'listener/invalid',
   'separation/unchanged',
   'separation/busy',
 ] as const;

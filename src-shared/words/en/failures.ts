@@ -62,6 +62,7 @@ const byCode: Readonly<Record<FailureCode, FailureWords>> = {
   'notes/conflict': advise('These notes were changed elsewhere. Reload them to see the newest version.'),
   'score/invalid': advise('Export the score again from the program that made it, as MusicXML or MIDI.'),
   'score/no-notes': advise('Choose a score that contains notes.'),
+  'listener/invalid': advise('Correct the listener, or choose another file.'),
   'process/died': advise('Try again. Finished parts are kept.'),
   'internal/error': advise('Try again. If it happens again, report it with the details.'),
 };

@@ -158,6 +158,10 @@ const byCode: Words['failures']['byCode'] = {
     title: '楽譜を読み込めません。',
     advice: '作成したアプリからMusicXMLかMIDIで書き出し直してください。',
   },
+  'listener/invalid': {
+    title: '聞き手のデータに誤りがあります。',
+    advice: 'データを修正するか、別のファイルを選んでください。',
+  },
   'score/no-notes': { title: '楽譜に音符がありません。', advice: '音符のある楽譜を選んでください。' },
   'process/died': {
     title: '処理が途中で終了しました。',
