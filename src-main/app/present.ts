@@ -78,7 +78,7 @@ function presentRun({
 
 export function presentSeparation(row: StoredSeparation, live: LiveStems): Separation {
   const { id, recordingId, modelId, modelVersion, players, from, to } = row;
-  const { createdAt, projectId, notes, notesSha256, version } = row;
+  const { createdAt, projectId, notes, notesSha256, undeclared, version } = row;
   const facts = {
     id,
     recordingId,
@@ -91,6 +91,7 @@ export function presentSeparation(row: StoredSeparation, live: LiveStems): Separ
     projectId,
     notes,
     notesSha256,
+    undeclared,
     version,
   };
   if (row.state === 'ready') {

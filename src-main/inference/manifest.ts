@@ -66,6 +66,14 @@ const NotesInput = z
     widenSeconds: widen_s,
   }));
 
+/** What a model says about instruments that nobody declared. */
+const UndeclaredOutput = z
+  .object({
+    /** The share of a recording's energy from which a class counts as playing. */
+    notable_share: z.number().gt(0).lt(1),
+  })
+  .transform(({ notable_share }) => ({ notableShare: notable_share }));
+
 /** Float32 with a fixed shape; the graph takes it as NAME and returns it as NAME_next. */
 const State = Tensor.omit({ role: true }).extend({ dtype: z.literal('float32') });
 
@@ -112,6 +120,8 @@ export const Manifest = z
     sources: Sources.optional(),
     /** Present for a model with an input of role `notes`. */
     notes: NotesInput.optional(),
+    /** Present for a model with an output of role `undeclared`. */
+    undeclared: UndeclaredOutput.optional(),
     /** The classes of an embedding model, in the order of its `instruments` output. */
     classes: z.array(Instrument).min(1).optional(),
     /** Per class: the probability from which it counts as playing. */

@@ -4,6 +4,14 @@ import { questionTensors, type SeparatorQuestion } from './separator-question.ts
 import type { Session, TensorData } from './session.ts';
 import { tensorName } from './tensor-name.ts';
 
+/** What a mask model returns for one segment. */
+export interface MaskAnswer {
+  /** [slots, bins, length], 0 to 1 */
+  readonly masks: Float32Array;
+  /** The share of the segment's energy that each undeclared class claims, [classes]; null without that output. */
+  readonly undeclared: Float32Array | null;
+}
+
 /** One call of a mask model, for one segment of `length` frames. */
 export interface MaskCall {
   readonly bins: number;
@@ -14,10 +22,9 @@ export interface MaskCall {
   /**
    * @param magnitudes [bins, length]
    * @param prior [slots, candidates, length], 0 to 1; ignored by a model without a notes input
-   * @returns masks [slots, bins, length], 0 to 1
    * @throws Failure `model/invalid`
    */
-  readonly masks: (magnitudes: Float32Array, prior: Float32Array) => Promise<Float32Array>;
+  readonly masks: (magnitudes: Float32Array, prior: Float32Array) => Promise<MaskAnswer>;
   /**
    * Runs the model's first pass, which estimates a posterior for every fundamental.
    * @returns posteriors [slots, candidates, length]
@@ -28,12 +35,12 @@ export interface MaskCall {
 
 /** Wraps a loaded session for mask separation. */
 export function createMaskCall(
-  session: Pick<Session, 'run'>,
+  session: Pick<Session, 'runFor'>,
   manifest: MaskSeparatorManifest,
   question: SeparatorQuestion,
 ): MaskCall {
   const bins = manifest.frontend.size / 2 + 1;
-  const { segmentFrames: length, notes } = manifest;
+  const { segmentFrames: length, notes, undeclared, sources } = manifest;
   const slots = question.slots.length;
   const candidates = notes?.candidates ?? 0;
   const magnitudeName = tensorName(manifest.inputs, 'magnitude');
@@ -48,34 +55,52 @@ export function createMaskCall(
             shape: [1, slots, candidates, length],
           },
         };
+  const shapes = {
+    masks: [1, slots, bins, length],
+    pitches: [1, slots, candidates, length],
+    undeclared: [1, sources.classes.length],
+  };
   const call = async (
-    role: 'masks' | 'pitches',
+    roles: readonly (keyof typeof shapes)[],
     magnitudes: Float32Array,
     prior: Float32Array,
-  ): Promise<Float32Array> => {
-    const rows = role === 'masks' ? bins : candidates;
-    const output = await session.run(
+  ): Promise<Float32Array[]> => {
+    const outputs = await session.runFor(
       {
         [magnitudeName]: { dtype: 'float32', data: magnitudes, shape: [1, bins, length] },
         ...fixed,
         ...priorOf(prior),
       },
-      tensorName(manifest.outputs, role),
+      roles.map((role) => tensorName(manifest.outputs, role)),
     );
-    requireShape(role, output.shape, [1, slots, rows, length]);
-    return output.data;
+    for (const [index, role] of roles.entries()) {
+      requireShape(role, outputs[index]?.shape ?? [], shapes[role]);
+    }
+    return outputs.map(({ data }) => data);
   };
   return {
     bins,
     length,
     priorSize: candidates * length,
     async masks(magnitudes, prior) {
-      const masks = await call('masks', magnitudes, prior);
-      if (masks.every((value) => value >= 0 && value <= 1.0001)) return masks;
-      throw new Failure('model/invalid', 'The model gives masks that are no numbers between 0 and 1');
+      const roles = undeclared === undefined ? (['masks'] as const) : (['masks', 'undeclared'] as const);
+      const [masks = NONE, shares = null] = await call(roles, magnitudes, prior);
+      requireShares('masks', masks);
+      if (shares !== null) requireShares('shares of undeclared instruments', shares);
+      return { masks, undeclared: shares };
     },
-    pitches: (magnitudes, prior) => call('pitches', magnitudes, prior),
+    async pitches(magnitudes, prior) {
+      const [pitches = NONE] = await call(['pitches'], magnitudes, prior);
+      return pitches;
+    },
   };
+}
+
+const NONE = new Float32Array();
+
+function requireShares(what: string, values: Float32Array): void {
+  if (values.every((value) => value >= 0 && value <= 1.0001)) return;
+  throw new Failure('model/invalid', `The model gives ${what} that are no numbers between 0 and 1`);
 }
 
 function requireShape(what: string, shape: readonly number[], expected: readonly number[]): void {

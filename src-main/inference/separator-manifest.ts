@@ -69,6 +69,12 @@ function masksOnSpectrum(
   if (hasRole(manifest.inputs, 'notes') !== (manifest.notes !== undefined)) {
     return refuse(manifest, 'it has an input for notes or a description of one, but not both');
   }
+  if (hasRole(manifest.outputs, 'undeclared') !== (manifest.undeclared !== undefined)) {
+    return refuse(
+      manifest,
+      'it has an output for undeclared instruments or a description of one, but not both',
+    );
+  }
   return { ...manifest, segmentFrames };
 }
 

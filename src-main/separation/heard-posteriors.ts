@@ -11,7 +11,7 @@ import type { StemPlan } from './stem-plan.ts';
 export interface HearingPass {
   readonly passage: Passage;
   readonly manifest: MaskSeparatorManifest;
-  readonly session: Pick<Session, 'run'>;
+  readonly session: Pick<Session, 'runFor'>;
   readonly plan: StemPlan;
   /** Slots whose fundamentals are summed: those of the players of one kind. */
   readonly kinds: readonly (readonly number[])[];

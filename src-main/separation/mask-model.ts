@@ -12,6 +12,8 @@ export interface PieceMasks {
   readonly bins: number;
   /** Frames. */
   readonly length: number;
+  /** The share of the piece's energy that each undeclared class claims, [classes]; null if the model does not say. */
+  readonly undeclared: Float32Array | null;
 }
 
 export interface MaskModel {
@@ -94,7 +96,7 @@ export function inputFor(
  * @param told null without notes; a model without an input for notes ignores them
  */
 export function createMaskModel(
-  session: Pick<Session, 'run'>,
+  session: Pick<Session, 'runFor'>,
   manifest: MaskSeparatorManifest,
   plan: StemPlan,
   told: ToldFrames | null = null,
@@ -108,7 +110,8 @@ export function createMaskModel(
     length,
     async masks(magnitudes, firstFrame) {
       const input = prepare(magnitudes, firstFrame);
-      return { data: await call.masks(input.magnitudes, input.prior), slots, bins, length };
+      const { masks, undeclared } = await call.masks(input.magnitudes, input.prior);
+      return { data: masks, slots, bins, length, undeclared };
     },
   };
 }

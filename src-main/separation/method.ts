@@ -27,11 +27,12 @@ import { blocksOf, runStream } from './stream-run.ts';
 import type { StreamState } from './stream-run.ts';
 import { DirectStems, MaskedStems } from './stream-stems.ts';
 import type { StemBlock } from './synthesis.ts';
+import { NOTHING_UNDECLARED } from './undeclared.ts';
 import { createWaveformCall, emptyState, isState } from '../inference/waveform-call.ts';
 
 export type MethodState = Pick<
   ProgressState,
-  'segmentsDone' | 'samplesDone' | 'orders' | 'places' | 'stream'
+  'segmentsDone' | 'samplesDone' | 'orders' | 'places' | 'undeclared' | 'stream'
 >;
 
 export interface MethodRun {
@@ -135,7 +136,10 @@ function joinedPieces(
         stems: plan,
         pieces,
         gridBits,
-        resume: run.resume === null ? null : { ...run.resume, places },
+        resume:
+          run.resume === null
+            ? null
+            : { ...run.resume, places, undeclared: run.resume.undeclared ?? NOTHING_UNDECLARED },
         signal: run.signal,
         write: run.write,
         segmentDone: ({ places: known, ...state }) =>
@@ -147,7 +151,10 @@ function joinedPieces(
       const piece = pieces.pieces.findIndex((candidate) => first < candidate.to);
       await runSegments({
         ...{ passage, frontEnd, model, stems: plan, pieces, gridBits, signal, write },
-        resume: { segmentsDone: piece + 1, samplesDone: from, orders: {}, places: null },
+        resume: {
+          ...{ segmentsDone: piece + 1, samplesDone: from, orders: {}, places: null },
+          undeclared: NOTHING_UNDECLARED,
+        },
         until: to,
         placesFrom: isStereo ? PLACES_PIECES : 0,
         segmentDone: () => Promise.resolve(),

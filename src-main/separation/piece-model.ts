@@ -54,7 +54,7 @@ export function createPieceModel(
           for (let k = 0; k < ratios.bins; k += 1) data[(slot * ratios.bins + k) * length + frame] = mask[k]!;
         }
       }
-      return { data, slots: estimates.length, bins: ratios.bins, length };
+      return { data, slots: estimates.length, bins: ratios.bins, length, undeclared: null };
     },
   };
 }

@@ -19,6 +19,10 @@ export const ProgressState = z.object({
   orders: z.record(z.string(), z.array(z.number().int().nonnegative()).readonly()),
   /** For two channels: the source positions known before the last segment. */
   places: z.array(Floats).optional(),
+  /** The energy of undeclared instruments in the segments that are done. */
+  undeclared: z
+    .object({ energy: z.number().nonnegative(), byClass: z.array(z.number().nonnegative()).readonly() })
+    .optional(),
   /** For a model with state: the state. */
   stream: StoredStream.optional(),
   /** Sum of squares of each stem so far, the rest's last. */

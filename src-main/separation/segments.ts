@@ -13,6 +13,7 @@ import type { Covariances } from './spatial.ts';
 import type { StemPlan } from './stem-plan.ts';
 import { StemSynthesis } from './synthesis.ts';
 import type { FrameMask, StemBlock } from './synthesis.ts';
+import { NOTHING_UNDECLARED, withPiece, type UndeclaredSums } from './undeclared.ts';
 
 /** A run's state after a segment: enough to resume in another process with identical bytes. */
 export interface SegmentState {
@@ -22,6 +23,7 @@ export interface SegmentState {
   readonly orders: Readonly<Record<string, readonly number[]>>;
   /** For two channels: the source positions up to the segment before the last, if there is one. */
   readonly places: Covariances | null;
+  readonly undeclared: UndeclaredSums;
 }
 
 export interface SegmentRun {
@@ -113,6 +115,7 @@ export async function runSegments(run: SegmentRun): Promise<void> {
   const slots = stems.stems.map((stem) => stem.slots);
   const places = passage.channels === 2 ? new Places(resume?.places ?? null) : null;
   let previous: AlignedPiece | null = null;
+  let undeclared = resume?.undeclared ?? NOTHING_UNDECLARED;
   const learnFrom = done - 1 - (run.placesFrom ?? 0);
   for (const piece of pieces.pieces.slice(Math.max(0, learnFrom - 1))) {
     throwIfCancelled(run.signal);
@@ -131,6 +134,7 @@ export async function runSegments(run: SegmentRun): Promise<void> {
       }
     }
     if (piece.index >= done) {
+      undeclared = withPiece(undeclared, loaded, masks.undeclared);
       const orders = Object.fromEntries(
         [previous, current].flatMap((known) =>
           known === null ? [] : [[String(known.piece.index), known.order]],
@@ -141,6 +145,7 @@ export async function runSegments(run: SegmentRun): Promise<void> {
         samplesDone: synthesis.position,
         orders,
         places: places?.earlier ?? null,
+        undeclared,
       });
     }
     if (synthesis.position >= (run.until ?? Infinity)) return;

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { UndeclaredInstrument } from '../../src-shared/contract/undeclared.ts';
 import type { Ensemble } from '../../src-shared/project/players.ts';
 import { openPcm } from '../audio/read/open.ts';
 import type { AudioFile, PcmReader } from '../audio/read/pcm.ts';
@@ -16,6 +17,7 @@ import { planStems } from './stem-plan.ts';
 import type { StemPlan } from './stem-plan.ts';
 import { storedGridBits } from './stored-grid.ts';
 import { readToldNotes } from './told-notes.ts';
+import { NOTHING_UNDECLARED, undeclaredIn } from './undeclared.ts';
 
 export interface SeparateInput {
   readonly recording: AudioFile;
@@ -91,6 +93,8 @@ export interface SeparateResult {
   readonly notes: readonly string[];
   /** SHA-256 of the notes that the separation was given, null where there were none. */
   readonly notesSha256: string | null;
+  /** Instruments that nobody declared and that are heard all the same, the largest share first. */
+  readonly undeclared: readonly UndeclaredInstrument[];
 }
 
 /** Incremented whenever the same model and recording give different bytes than before. */
@@ -200,6 +204,7 @@ async function separate(run: Separation): Promise<Omit<SeparateResult, 'tookSeco
     frames,
     readyFrames: output.resume?.samplesDone ?? 0,
   });
+  let heard = output.resume?.undeclared ?? NOTHING_UNDECLARED;
   context.progress({ done: (output.resume?.segmentsDone ?? 0) / segments, phase: 'separating' });
   try {
     await method.run({
@@ -208,6 +213,7 @@ async function separate(run: Separation): Promise<Omit<SeparateResult, 'tookSeco
       write: output.write,
       async segmentDone(state) {
         await output.sync();
+        heard = state.undeclared ?? heard;
         await writeProgress(input.outDir, { schema: 1, fingerprint, ...state, squares: output.squares });
         context.event({ type: 'segment', segmentsDone: state.segmentsDone });
         context.progress({ done: state.segmentsDone / segments, phase: 'separating' });
@@ -234,6 +240,7 @@ async function separate(run: Separation): Promise<Omit<SeparateResult, 'tookSeco
     frames,
     pin,
     notesSha256: told?.hash ?? null,
+    undeclared: undeclaredIn(heard, manifest, input.players),
     notes: output.squares.some((sum) => sum > 0)
       ? notes
       : [...notes, 'The passage is silent, and so are its stems'],

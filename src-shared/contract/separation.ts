@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ProjectId, RecordingId, SeparationId, StemId } from '../project/ids.ts';
 import { DeclaredInstrument, Ensemble } from '../project/players.ts';
 import { StemHeard } from './listening.ts';
+import { UndeclaredInstrument } from './undeclared.ts';
 
 export const Stem = z.object({
   id: StemId,
@@ -48,6 +49,8 @@ const SeparationFacts = z.object({
   notes: z.array(z.string()),
   /** Hash of the recording's notes that the model received; null if it received none. */
   notesSha256: z.string().nullable(),
+  /** Heard although nobody declared them, the largest share first; empty until the separation is ready. */
+  undeclared: z.array(UndeclaredInstrument).readonly(),
   /** The version of the stems that is in use; 0 is the original. */
   version: z.number().int().nonnegative(),
 });

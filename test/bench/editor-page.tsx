@@ -66,6 +66,7 @@ const separation: ReadySeparation = {
   createdAt: '2026-01-01T00:00:00Z',
   projectId: null,
   notes: [],
+  undeclared: [],
   notesSha256: null,
   state: 'ready',
   provider: 'cpu',

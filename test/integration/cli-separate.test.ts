@@ -27,6 +27,7 @@ const Report = z.object({
     z.string(),
     z.object({ file: z.string(), sha256: z.string(), rms_dbfs: z.number().nullable() }),
   ),
+  undeclared: z.array(z.object({ instrument: z.string(), share: z.number() })),
   recording: z.object({ sha256: z.string(), sample_rate: z.number(), channels: z.number() }),
   from: z.number(),
   to: z.number(),

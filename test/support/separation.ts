@@ -36,6 +36,7 @@ const facts = () => ({
   projectId: null,
   notes: [],
   notesSha256: null,
+  undeclared: [],
   version: 0,
 });
 

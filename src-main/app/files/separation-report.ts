@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { BitDepth, Container } from '../../../src-shared/contract/audio.ts';
+import type { UndeclaredInstrument } from '../../../src-shared/contract/undeclared.ts';
 import type { Ensemble } from '../../../src-shared/project/players.ts';
 import type { ImportResult } from '../../audio/import.ts';
 import type { SeparateResult } from '../../separation/separate.ts';
@@ -56,6 +57,8 @@ export interface SeparationReport {
   readonly separating_s: number;
   /** Complete sentences about the run. */
   readonly notes: readonly string[];
+  /** Instruments that nobody declared and that are heard all the same: `{"instrument", "share"}` of the energy. */
+  readonly undeclared: readonly UndeclaredInstrument[];
   /** SHA-256 of the notes.json that the model was conditioned on; null without notes. */
   readonly notes_sha256: string | null;
   readonly program: string;
@@ -122,6 +125,7 @@ export function reportOf(parts: ReportParts): SeparationReport {
           `${stem.clipped_samples} samples of ${name} clip at ${parts.depth} bits and went to the rest; --bit-depth 32f keeps them`,
       ),
     ],
+    undeclared: separation.undeclared.map(({ instrument, share }) => ({ instrument, share: milli(share) })),
     notes_sha256: separation.notesSha256,
     program: `divisi ${parts.version}, node ${process.versions.node}`,
     platform: `${process.platform} ${process.arch}`,

@@ -3,6 +3,8 @@ import { Container } from '../../../src-shared/contract/audio.ts';
 import type { NotesSource } from '../../app/files/notes-to-tell.ts';
 import { separateFile } from '../../app/files/separate-file.ts';
 import type { SeparationReport } from '../../app/files/separation-report.ts';
+import { undeclaredWords } from '../../../src-shared/quality/undeclared.ts';
+import { en } from '../../../src-shared/words/en/index.ts';
 import { command } from './command.ts';
 import {
   bitDepth,
@@ -59,8 +61,8 @@ export const separate = command({
     library: modelsLibrary,
     json,
   },
-  json: `{"model", "seconds", "took_s", "provider", "stems": {"viola": {"file", …}, …, "rest": {…}}}, as
-    separation.json has it, but with whole paths`,
+  json: `{"model", "seconds", "took_s", "provider", "stems": {"viola": {"file", …}, …, "rest": {…}}, "undeclared": [{"instrument", "share"}, …], …},
+    as separation.json has it, but with whole paths; undeclared names instruments that are not in the list and seem to play`,
   async run({ values, positionals }, io) {
     const { notes, score, out } = values;
     if (notes !== undefined && score !== undefined) {
@@ -91,6 +93,8 @@ export const separate = command({
         work,
       ),
     );
+    const undeclared = undeclaredWords(report.undeclared, en);
+    if (undeclared !== null) io.err.write(`warning: ${undeclared.title} ${undeclared.advice}\n`);
     for (const note of report.notes) io.err.write(`note: ${note}\n`);
     print(io, values.json, withPaths(report, out), () => inWords(report, out));
   },

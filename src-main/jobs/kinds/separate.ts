@@ -187,6 +187,7 @@ export function separateJobs(options: SeparateJobOptions): JobKindRunner {
       provider: result.pin.provider,
       tookSeconds: result.tookSeconds,
       notes: result.notes,
+      undeclared: result.undeclared,
       stems: result.stems.map((stem) => ({
         // A player that already plays the stem keeps using the same id.
         id: ids.get(stem.name) ?? newStemId(),

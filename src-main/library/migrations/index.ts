@@ -18,6 +18,7 @@ import { stemVersions } from './015-stem-versions.ts';
 import { wordsAnywhere } from './016-words-anywhere.ts';
 import { projectHistory } from './017-project-history.ts';
 import { metadata } from './018-metadata.ts';
+import { undeclared } from './019-undeclared.ts';
 import type { Migration } from './migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -39,6 +40,7 @@ export const MIGRATIONS: readonly Migration[] = [
   wordsAnywhere,
   projectHistory,
   metadata,
+  undeclared,
 ];
 export const LATEST_VERSION = MIGRATIONS.length;
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { StemHeard } from '../../../src-shared/contract/listening.ts';
+import { UndeclaredInstrument } from '../../../src-shared/contract/undeclared.ts';
 import { ProjectId, RecordingId, SeparationId, StemId } from '../../../src-shared/project/ids.ts';
 import { DeclaredInstrument, Ensemble } from '../../../src-shared/project/players.ts';
 import { flag, json, jsonOrNull, required, toFlag } from './columns.ts';
@@ -15,6 +16,7 @@ const SeparationColumns = z.object({
   to: z.number().int(),
   createdAt: z.string(),
   notes: json(z.array(z.string())),
+  undeclared: json(z.array(UndeclaredInstrument).readonly()),
   /** JSON that only the separator reads: what makes a resumed run give the same bytes. */
   pin: z.string().nullable(),
   segments: z.number().int().nullable(),
@@ -75,7 +77,7 @@ export type StoredSeparation = WithStems<SeparationRow>;
 const COLUMNS = `
   s.id, s.recording_id AS recordingId, s.model_id AS modelId, s.model_version AS modelVersion, s.provider,
   s.players, s.from_sample AS "from", s.to_sample AS "to", s.state, s.created_at AS createdAt,
-  s.took_seconds AS tookSeconds, s.notes, s.pin, s.segments, s.segments_done AS segmentsDone, p.id AS projectId,
+  s.took_seconds AS tookSeconds, s.notes, s.undeclared, s.pin, s.segments, s.segments_done AS segmentsDone, p.id AS projectId,
   s.notes_sha256 AS notesSha256, s.version, (SELECT count(*) FROM stems c WHERE c.separation_id = s.id) AS stemCount
   FROM separations s LEFT JOIN projects p ON p.separation_id = s.id`;
 
@@ -178,6 +180,7 @@ export interface FinishedSeparation {
   readonly provider: string;
   readonly tookSeconds: number;
   readonly notes: readonly string[];
+  readonly undeclared: readonly UndeclaredInstrument[];
   readonly stems: readonly NewStem[];
 }
 
@@ -185,8 +188,13 @@ export interface FinishedSeparation {
 export function storeStems(db: WritableDatabase, id: SeparationId, done: FinishedSeparation): void {
   db.transaction(() => {
     db.run(
-      `UPDATE separations SET provider = $provider, took_seconds = $tookSeconds, notes = $notes WHERE id = $id`,
-      { id, provider: done.provider, tookSeconds: done.tookSeconds, notes: JSON.stringify(done.notes) },
+      `UPDATE separations SET provider = $provider, took_seconds = $tookSeconds, notes = $notes,
+         undeclared = $undeclared WHERE id = $id`,
+      {
+        ...{ id, provider: done.provider, tookSeconds: done.tookSeconds },
+        notes: JSON.stringify(done.notes),
+        undeclared: JSON.stringify(done.undeclared),
+      },
     );
     db.run('DELETE FROM stems WHERE separation_id = $id', { id });
     for (const [position, stem] of done.stems.entries()) {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SampleFormat } from '../../../src-shared/contract/audio.ts';
 import { Metadata, NO_METADATA } from '../../../src-shared/contract/metadata.ts';
+import { UndeclaredInstrument } from '../../../src-shared/contract/undeclared.ts';
 import { UnreadyRecordingState } from '../../../src-shared/contract/recording.ts';
 import { ExcerptId, ProjectId, RecordingId, SeparationId, StemId } from '../../../src-shared/project/ids.ts';
 import { StemEdit } from '../../../src-shared/contract/stem-versions.ts';
@@ -142,6 +143,8 @@ const SeparationFacts = z.object({
   createdAt: text(40),
   notes: Notes,
   notesSha256: text(64).nullable().default(null),
+  /** Absent from documents that were written before separations listened for undeclared instruments. */
+  undeclared: z.array(UndeclaredInstrument).max(64).readonly().default([]),
   /** The version of the stems in use, and all of them; absent from documents of stems without versions. */
   version: whole.default(0),
   versions: z.array(StemVersionRows).max(10_000).default([]),

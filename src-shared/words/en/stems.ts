@@ -2,6 +2,11 @@
 export const stems = {
   thisPlayer: 'this player',
   withArticle: (name: string) => `${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}`,
+  /** `names`: `a horn`, the most probable first. */
+  undeclared: (names: readonly string[]) =>
+    `An instrument that nobody declared seems to play: perhaps ${names.join(' or ')}.`,
+  undeclaredAdvice:
+    'Part of it is in the rest, the remainder in the other stems. If it really plays, add it to the players and separate again.',
   likeness: (instrument: string, probability: string) => `${instrument}, ${probability}`,
   faint: (player: string) => `doubtful: it contains hardly anything of ${player}`,
   mixed: (text: string) => `doubtful: ${text}, but is probably mixed with others`,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { UndeclaredInstrument } from '../../../../src-shared/contract/undeclared.ts';
 import { declareTask } from './declare.ts';
 import { audioFile, count, hex256, notes, path, players, providers, threads } from './parts.ts';
 
@@ -58,6 +59,7 @@ export const separateTask = declareTask({
     tookSeconds: z.number().nonnegative(),
     notes,
     notesSha256: hex256.nullable(),
+    undeclared: z.array(UndeclaredInstrument).readonly(),
   }),
   load: async () => (await import('../../../separation/separate.ts')).runSeparate,
 });

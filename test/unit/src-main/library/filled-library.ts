@@ -52,6 +52,7 @@ export async function filledLibrary() {
     provider: 'cpu',
     tookSeconds: 1,
     notes: ['a note'],
+    undeclared: [{ instrument: 'horn', share: 0.04 }],
     stems: [{ ...stem, ...size, id: stemId, separationId, path: `stems/${separationId}/viola.wav` }],
   });
   setSeparationState(write, separationId, 'ready');

@@ -69,6 +69,7 @@ export function addStems(
     provider: 'cpu',
     tookSeconds: 1,
     notes: [],
+    undeclared: [],
     stems: players.map((player, at) => ({
       id: stemIds[at] ?? newStemId(),
       separationId,

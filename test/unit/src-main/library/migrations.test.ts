@@ -40,6 +40,7 @@ const CONTENTS: Readonly<Record<number, string>> = {
   16: `UPDATE recordings SET title = 'Trio in D' WHERE id = 'rec_1';`,
   17: `UPDATE project_revisions SET edit = 'changeGain', name = 'Dry' WHERE project_id = 'proj_1';`,
   18: `UPDATE recordings SET metadata = '{"composer":"Haydn"}' WHERE id = 'rec_1';`,
+  19: `UPDATE separations SET undeclared = '[{"instrument":"horn","share":0.03}]' WHERE id = 'sep_1';`,
 };
 
 function fill(database: Database, version: number): void {

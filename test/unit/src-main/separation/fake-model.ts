@@ -26,7 +26,9 @@ export function fakeModel(slots: number, length = 32, bins = 1025): MaskModel {
           }
         }
       }
-      return Promise.resolve({ data, slots, bins, length });
+      const energy = magnitudes.reduce((sum, frame) => sum + frame.reduce((all, value) => all + value, 0), 0);
+      const undeclared = Float32Array.of(0, Math.sin(energy) ** 2, 0.01);
+      return Promise.resolve({ data, slots, bins, length, undeclared });
     },
   };
 }

@@ -16,7 +16,7 @@ function masksOf(owner: readonly number[], share = 0.9): PieceMasks {
       data.fill(k % 3 === part ? share : (1 - share) / 2, (slot * BINS + k) * 16, (slot * BINS + k + 1) * 16);
     }
   }
-  return { data, slots: 3, bins: BINS, length: 16 };
+  return { data, slots: 3, bins: BINS, length: 16, undeclared: null };
 }
 
 describe('alignSlots', () => {

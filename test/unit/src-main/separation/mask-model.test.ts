@@ -16,6 +16,7 @@ const manifest = {
     { name: 'n', role: 'counts', shape: [1, 2], dtype: 'float32' },
     { name: 's', role: 'slots', shape: [-1], dtype: 'int64' },
   ],
+  sources: { kind: 'conditioned', classes: ['violin', 'cello'], playersPerClass: 2, rest: true },
   outputs: [{ name: 'out', role: 'masks', shape: [1, -1, BINS, -1], dtype: 'float32' }],
 } as unknown as MaskSeparatorManifest;
 const plan = planStems(ensembleOf(['violin', 'cello', 'cello']), {
@@ -24,10 +25,10 @@ const plan = planStems(ensembleOf(['violin', 'cello', 'cello']), {
 });
 
 function modelOf(answer: (inputs: Readonly<Record<string, TensorData>>) => FloatTensor) {
-  const session: Pick<Session, 'run'> = {
-    run: (inputs, output) => {
-      expect(output).toBe('out');
-      return Promise.resolve(answer(inputs));
+  const session: Pick<Session, 'runFor'> = {
+    runFor: (inputs, outputs) => {
+      expect(outputs).toEqual(['out']);
+      return Promise.resolve([answer(inputs)]);
     },
   };
   return createMaskModel(session, manifest, plan);
@@ -48,7 +49,7 @@ describe('createMaskModel', () => {
       return quarter();
     });
     const masks = await model.masks(frames(3, 1), 0);
-    expect(masks).toMatchObject({ slots: 4, bins: BINS, length: LENGTH });
+    expect(masks).toMatchObject({ slots: 4, bins: BINS, length: LENGTH, undeclared: null });
     const { mag, n, s } = seen[0]!;
     expect(mag?.shape).toEqual([1, BINS, LENGTH]);
     const factor = levelFactor(frames(3, 1));
@@ -66,6 +67,27 @@ describe('createMaskModel', () => {
     for (const level of [1, 2 ** -20, 2 ** 6]) await model.masks(frames(LENGTH, level), 0);
     expect(seen[1]).toEqual(seen[0]);
     expect(seen[2]).toEqual(seen[0]);
+  });
+
+  it.each([
+    ['shares', [0.25, 0], [1, 2], null],
+    ['shares of another shape', [0.25, 0, 0], [1, 3], 'model/invalid'],
+    ['shares that are no numbers', [NaN, 0], [1, 2], 'model/invalid'],
+  ])('takes the undeclared classes’ %s of the piece', async (_, shares, shape, code) => {
+    const session: Pick<Session, 'runFor'> = {
+      runFor: (_inputs, outputs) => {
+        expect(outputs).toEqual(['out', 'others']);
+        return Promise.resolve([quarter(), { data: Float32Array.from(shares), shape }]);
+      },
+    };
+    const telling = {
+      ...manifest,
+      outputs: [...manifest.outputs, { name: 'others', role: 'undeclared', shape: [1, 2], dtype: 'float32' }],
+      undeclared: { notableShare: 0.02 },
+    } as unknown as MaskSeparatorManifest;
+    const answer = createMaskModel(session, telling, plan).masks(frames(2, 1), 0);
+    if (code === null) expect([...((await answer).undeclared ?? [])]).toEqual(shares);
+    else await expect(answer).rejects.toThrow(expect.objectContaining({ code }));
   });
 
   it.each([
@@ -109,11 +131,11 @@ describe('levelFactor', () => {
       },
     } as unknown as MaskSeparatorManifest;
     const seen: TensorData[] = [];
-    const session: Pick<Session, 'run'> = {
-      run: (inputs) => {
+    const session: Pick<Session, 'runFor'> = {
+      runFor: (inputs) => {
         if (inputs['p'] !== undefined)
           seen.push({ ...inputs['p'], data: inputs['p'].data.slice() } as TensorData);
-        return Promise.resolve(quarter());
+        return Promise.resolve([quarter()]);
       },
     };
     await createMaskModel(session, telling, plan).masks(frames(LENGTH, 1), 0);

@@ -120,7 +120,7 @@ describe('runSegments', () => {
         length: 32,
         masks: () => {
           const data = new Float32Array(4 * 1025 * 32).fill(1, 0, 1025 * 32);
-          return Promise.resolve({ data, slots: 4, bins: 1025, length: 32 });
+          return Promise.resolve({ data, slots: 4, bins: 1025, length: 32, undeclared: null });
         },
       };
       const planar = music(70_001, rate, 1);
@@ -174,7 +174,7 @@ describe('runSegments', () => {
             data.fill(share, (slot * 1025 + k) * 32, (slot * 1025 + k + 1) * 32);
           }
         }
-        return Promise.resolve({ data, slots: 4, bins: 1025, length: 32 });
+        return Promise.resolve({ data, slots: 4, bins: 1025, length: 32, undeclared: null });
       },
     };
     const { outputs } = await separate(planar, rate, { model: knowing });
@@ -192,8 +192,10 @@ describe('runSegments', () => {
     const planar = music(200_000, 48_000, 2);
     const whole = await separate(planar, 48_000);
     expect(whole.states.length).toBe(5);
+    expect(whole.states.at(-1)?.undeclared.byClass[1]).toBeGreaterThan(0);
     for (const resume of whole.states) {
-      const { outputs } = await separate(planar, 48_000, { resume });
+      const { outputs, states } = await separate(planar, 48_000, { resume });
+      if (states.length > 0) expect(states.at(-1)?.undeclared).toEqual(whole.states.at(-1)?.undeclared);
       for (const [file, channels] of outputs.entries()) {
         for (const [channel, samples] of channels.entries()) {
           const expected = whole.outputs[file]![channel]!.slice(resume.samplesDone);
@@ -234,7 +236,7 @@ describe('runSegments', () => {
           const slot = k < 100 ? low : high;
           data.fill(1, (slot * 1025 + k) * 32, (slot * 1025 + k + 1) * 32);
         }
-        return Promise.resolve({ data, slots: 4, bins: 1025, length: 32 });
+        return Promise.resolve({ data, slots: 4, bins: 1025, length: 32, undeclared: null });
       },
     };
     const rate = 44_100;

@@ -143,7 +143,7 @@ describe('covariancesOf', () => {
     }
     const current: AlignedPiece = {
       piece: { index: 0, dataStart: 4, from: 4, to: 6 },
-      masks: { data, slots: 3, bins: BINS, length: 2 },
+      masks: { data, slots: 3, bins: BINS, length: 2, undeclared: null },
       order: [0, 1, 2],
     };
     const pair = Float32Array.from({ length: BINS * PARTS }, (_, at) => at % 7);

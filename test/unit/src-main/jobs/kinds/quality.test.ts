@@ -90,6 +90,7 @@ async function setUp() {
     provider: 'cpu',
     tookSeconds: 1,
     notes: [],
+    undeclared: [],
     stems: [stem('viola', false), stem('rest', true)],
   });
   setSeparationState(write, separationId, 'ready');

@@ -40,6 +40,7 @@ const resultOf = (input: SeparateInput): SeparateResult => ({
   notesSha256: null,
   tookSeconds: 2,
   notes: ['a note'],
+  undeclared: [{ instrument: 'horn', share: 0.04 }],
 });
 
 const segments = (child: FakeChild<'separate'>, from: number, to: number): void => {
@@ -207,6 +208,7 @@ describe('a separation', () => {
     expect(existsSync(stemsDirOf(folder, subject.separationId))).toBe(true);
     const separation = getSeparation(write, subject.separationId);
     expect(separation).toMatchObject({ state: 'ready', provider: 'cpu', tookSeconds: 2, notes: ['a note'] });
+    expect(separation?.undeclared).toEqual([{ instrument: 'horn', share: 0.04 }]);
     expect(separation?.stems.map(({ name, isRest, path }) => ({ name, isRest, path }))).toEqual(
       ['viola', 'cello', 'rest'].map((name) => ({
         name,

@@ -84,6 +84,7 @@ function separated(write: WritableDatabase, recordingId: RecordingId) {
     provider: 'cpu',
     tookSeconds: 1,
     notes: [],
+    undeclared: [],
     stems: [{ id: stemId, name: 'viola', ...stem, ...audio }],
   });
   setSeparationState(write, id, 'ready');
