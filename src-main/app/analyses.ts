@@ -39,7 +39,7 @@ export function analysisCalls(services: Services): Calls['analysis'] {
   return {
     timeline: ({ audioId }) => getTimeline(library.read, audioId),
 
-    async start(subject) {
+    async start(subject, { priority }) {
       writable(services);
       const wanted = jobFor(subject);
       await models.embedder();
@@ -51,7 +51,7 @@ export function analysisCalls(services: Services): Calls['analysis'] {
           ({ kind, state, ...job }) =>
             kind === analyseKind.name && /queued|running/.test(state) && isSame(job),
         );
-      return { jobId: (waiting ?? queue.add(wanted)).id };
+      return { jobId: (waiting ?? queue.add(wanted, priority)).id };
     },
   };
 }

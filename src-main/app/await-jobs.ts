@@ -12,6 +12,15 @@ export const isUnfinished = ({ state }: Pick<Job, 'state'>): boolean =>
 export const jobsOf = async ({ calls }: Pick<App, 'calls'>, work: Pick<Work, 'signal'>): Promise<Job[]> =>
   Job.array().parse(await calls.jobs.list(undefined, work));
 
+/** @throws Failure `call/invalid` while the queue is paused, because waiting for it would not end */
+export async function requireRunning(app: Pick<App, 'calls'>, work: Pick<Work, 'signal'>): Promise<void> {
+  if (!(await app.calls.jobs.queue(undefined, work)).paused) return;
+  throw new Failure(
+    'call/invalid',
+    'The queue of this library is paused; "divisi jobs continue" continues it',
+  );
+}
+
 type Watched = Pick<Job, 'state' | 'progress' | 'phase' | 'title'>;
 
 /**

@@ -29,6 +29,7 @@ function subjectOf(event: HostEvent): string {
       return `excerpts:${event.recordingId}`;
     case 'notes':
       return `notes:${event.recordingId}`;
+    case 'queue':
     case 'tags':
     case 'vectors':
     case 'models':

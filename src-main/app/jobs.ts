@@ -3,11 +3,19 @@ import { presentJobOf, type Services } from './services.ts';
 
 /** The job queue as the user sees it. */
 export function jobCalls(services: Services): Calls['jobs'] {
-  const { queue } = services;
+  const { queue, publisher } = services;
   return {
     list: () => queue.list().map((view) => presentJobOf(services, view)),
     cancel: async ({ jobId }) => presentJobOf(services, await queue.cancel(jobId)),
     retry: async ({ jobId }) => presentJobOf(services, await queue.retry(jobId)),
     dismiss: ({ jobId }) => queue.dismiss(jobId),
+    queue: () => ({ paused: queue.isPaused }),
+    async pause({ paused }) {
+      if (paused) await queue.pause();
+      else queue.unpause();
+      const state = { paused: queue.isPaused };
+      publisher.queue(state);
+      return state;
+    },
   };
 }

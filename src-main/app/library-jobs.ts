@@ -3,7 +3,7 @@ import type { Job } from '../../src-shared/contract/job.ts';
 import type { JobId } from '../../src-shared/project/ids.ts';
 import { listJobs, type StoredJob } from '../library/rows/jobs.ts';
 import { createApp, type App } from './app.ts';
-import { isUnfinished, jobsEnded, jobsOf, watchJobs } from './await-jobs.ts';
+import { isUnfinished, jobsEnded, jobsOf, requireRunning, watchJobs } from './await-jobs.ts';
 import type { Work } from './files/work.ts';
 import { openExisting } from './find-in-library.ts';
 import { windowless } from './windowless.ts';
@@ -57,6 +57,7 @@ export async function resumeJobs(
   work: Work,
 ): Promise<readonly QueuedJob[]> {
   return withApp(libraryDir, work, async (app) => {
+    await requireRunning(app, work);
     // An import that the library already had would come in a second time: that is asked for by its ID.
     const stopped = (await jobsOf(app, work)).filter((job) => job.state === 'cancelled' || hasFailed(job));
     const asked = ids ?? stopped.map(({ id }) => id);
@@ -78,6 +79,16 @@ export async function waitForJobs(libraryDir: string, work: Work): Promise<reado
     if (!isFailure(error) || error.code !== 'library/locked') throw error;
     return watchJobs(() => jobsIn(libraryDir), work, 1);
   }
+}
+
+/**
+ * Pauses the queue of a library, or lets it start jobs again.
+ * @throws Failure `library/*`; `library/locked` if another program is working through it
+ */
+export async function pauseJobs(libraryDir: string, paused: boolean, work: Work): Promise<void> {
+  await withApp(libraryDir, work, async (app) => {
+    await app.calls.jobs.pause({ paused }, work);
+  });
 }
 
 /**

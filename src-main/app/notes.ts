@@ -117,7 +117,7 @@ export function notesCalls(services: Services): Calls['notes'] {
       return { grantId, name, bytes: bytes ?? 0, path: services.showPaths ? path : null };
     },
 
-    async align(request) {
+    async align(request, { priority }) {
       writable(services);
       const { recordingId } = request;
       const recording = requireReadyRecording(services, recordingId);
@@ -134,7 +134,7 @@ export function notesCalls(services: Services): Calls['notes'] {
         repeats: request.repeats ?? null,
         anchors: request.anchors ?? [],
       };
-      queue.add(alignKind.job({ id: jobId, title: recording.title, recordingId }, payload));
+      queue.add(alignKind.job({ id: jobId, title: recording.title, recordingId }, payload), priority);
       return { jobId };
     },
 

@@ -1,5 +1,5 @@
 import type { HostEvent } from '../../src-shared/contract/events.ts';
-import type { Job } from '../../src-shared/contract/job.ts';
+import type { Job, QueueState } from '../../src-shared/contract/job.ts';
 import type { LibraryTrustState } from '../../src-shared/contract/system.ts';
 import type { JobId, ProjectId, RecordingId, SeparationId } from '../../src-shared/project/ids.ts';
 import type { LibraryChanges } from '../jobs/kinds/changes.ts';
@@ -109,6 +109,10 @@ export class Publisher implements LibraryChanges {
 
   job(job: Job): void {
     this.#inOrder(() => ({ type: 'job', job }));
+  }
+
+  queue(queue: QueueState): void {
+    this.#inOrder(() => ({ type: 'queue', queue }));
   }
 
   jobRemoved(jobId: JobId): void {

@@ -40,7 +40,10 @@ export function recordingCalls(services: Services): RecordingCalls {
   const present = (id: RecordingId): Promise<Recording> =>
     presentRecording(requireRecording(services, id), sources);
 
-  const queueImport = async (payload: ImportPayload): Promise<{ jobId: JobId; recordingId: RecordingId }> => {
+  const queueImport = async (
+    payload: ImportPayload,
+    priority?: number,
+  ): Promise<{ jobId: JobId; recordingId: RecordingId }> => {
     const { recordingId, title } = payload;
     const source = await sourceStat(payload.sourcePath);
     const write = writable(services);
@@ -48,7 +51,7 @@ export function recordingCalls(services: Services): RecordingCalls {
     // In one transaction: a recording that is being imported always has a job that imports it.
     write.transaction(() => {
       insertImporting(write, payload, source);
-      queue.add(importKind.job({ id: jobId, title, recordingId }, payload));
+      queue.add(importKind.job({ id: jobId, title, recordingId }, payload), priority);
     });
     publisher.recording(recordingId);
     return { jobId, recordingId };
@@ -64,7 +67,7 @@ export function recordingCalls(services: Services): RecordingCalls {
       return { recording, separations: rows.map((row) => presentSeparation(row, services.live)) };
     },
 
-    async import(request) {
+    async import(request, { priority }) {
       writable(services);
       if (request.mode === 'reference' && !services.trust.isTrusted) {
         throw new Failure(
@@ -78,7 +81,7 @@ export function recordingCalls(services: Services): RecordingCalls {
       const jobIds: JobId[] = [];
       const recordingIds: RecordingId[] = [];
       for (const { path: sourcePath, name } of files) {
-        const queued = await queueImport({
+        const payload: ImportPayload = {
           recordingId: newRecordingId(),
           sourcePath,
           // An upload's file is temporary, so it must be copied.
@@ -89,7 +92,8 @@ export function recordingCalls(services: Services): RecordingCalls {
           isDemo: false,
           again: request.again ?? false,
           temporary: granted.temporary,
-        });
+        };
+        const queued = await queueImport(payload, priority);
         jobIds.push(queued.jobId);
         recordingIds.push(queued.recordingId);
       }

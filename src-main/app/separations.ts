@@ -106,7 +106,7 @@ export function separationCalls(services: Services): Calls['separation'] {
   return {
     estimate: async (request) => (await plan(request)).estimate,
 
-    async start(request) {
+    async start(request, { priority }) {
       const write = writable(services);
       const { recording, model, from, to, estimate, notesSha256 } = await plan(request);
       requireBytes('The stems', estimate.diskBytes, estimate.freeDiskBytes);
@@ -124,7 +124,7 @@ export function separationCalls(services: Services): Calls['separation'] {
           notesSha256,
         });
         const subject = { id: jobId, title: recording.title, recordingId: recording.id, separationId };
-        queue.add(separateKind.job(subject, { separationId }));
+        queue.add(separateKind.job(subject, { separationId }), priority);
       });
       publisher.separation(separationId);
       return { jobId, separationId };

@@ -1,5 +1,5 @@
 import type { HostEvent } from '../../src-shared/contract/events.ts';
-import type { Job } from '../../src-shared/contract/job.ts';
+import type { Job, QueueState } from '../../src-shared/contract/job.ts';
 import type { Recording } from '../../src-shared/contract/recording.ts';
 import type { Separation } from '../../src-shared/contract/separation.ts';
 import type { Capabilities, LibraryTrustState, Settings } from '../../src-shared/contract/system.ts';
@@ -18,6 +18,7 @@ export interface HostState {
   readonly recordings: ReadonlyMap<RecordingId, Recording>;
   readonly separations: ReadonlyMap<SeparationId, Separation>;
   readonly jobs: ReadonlyMap<JobId, Job>;
+  readonly queue: QueueState;
   /** Increments whenever the set of models changes. */
   readonly modelsRevision: number;
   /** Increments whenever an adaptation starts, ends or is removed. */
@@ -39,6 +40,7 @@ export const EMPTY_STATE: HostState = {
   recordings: new Map(),
   separations: new Map(),
   jobs: new Map(),
+  queue: { paused: false },
   modelsRevision: 0,
   adaptationsRevision: 0,
   tagsRevision: 0,
@@ -63,6 +65,8 @@ export function applyEvent(state: HostState, event: HostEvent): HostState {
   switch (event.type) {
     case 'job':
       return { ...state, jobs: put(state.jobs, event.job.id, event.job) };
+    case 'queue':
+      return { ...state, queue: event.queue };
     case 'job-removed':
       return { ...state, jobs: without(state.jobs, event.jobId) };
     case 'recording':

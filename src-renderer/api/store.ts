@@ -31,12 +31,13 @@ const subscribe = (listener: () => void): (() => void) => {
 /** Handles one connection until its event stream ends. Subscribes before fetching so that no change is missed. */
 async function follow(): Promise<void> {
   const events = await api.system.events();
-  const [capabilities, settings, trust, recordings, jobs] = await Promise.all([
+  const [capabilities, settings, trust, recordings, jobs, queue] = await Promise.all([
     api.system.capabilities(),
     api.system.settings(),
     api.library.trust(),
     api.library.list({}),
     api.jobs.list(),
+    api.jobs.queue(),
   ]);
   const known = [...new Set([...state.separations.values()].map((separation) => separation.recordingId))];
   set({
@@ -48,6 +49,7 @@ async function follow(): Promise<void> {
     trust,
     recordings: new Map(recordings.map((recording) => [recording.id, recording])),
     jobs: new Map(jobs.map((job) => [job.id, job])),
+    queue,
     modelsRevision: state.modelsRevision + 1,
     adaptationsRevision: state.adaptationsRevision + 1,
     tagsRevision: state.tagsRevision + 1,

@@ -10,6 +10,7 @@ import { forgetJob, useJobs } from '../api/store.ts';
 import { Button } from '../ui/Button.tsx';
 import { Popover } from '../ui/Popover.tsx';
 import { ChannelsDialog } from './ChannelsDialog.tsx';
+import { PausedNote, PauseQueue } from './PauseQueue.tsx';
 import { words } from '../words/words.ts';
 import { JobItem } from './JobItem.tsx';
 import { UploadItem } from './UploadItem.tsx';
@@ -71,12 +72,14 @@ export function JobsTray({ hrefOf }: Props) {
       >
         <header className="jobs-header">
           <h2>{words().jobs.title}</h2>
+          <PauseQueue />
           {finished.length > 0 && (
             <Button size="sm" variant="quiet" busy={clear.busy} onClick={() => clear.run()}>
               {words().jobs.clearFinished}
             </Button>
           )}
         </header>
+        <PausedNote />
         {jobs.length + uploads.length === 0 ? (
           <p className="jobs-none soft">{words().jobs.none}</p>
         ) : (

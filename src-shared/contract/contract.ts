@@ -21,7 +21,7 @@ import { notesContract } from './notes.ts';
 import { Rebuilt } from './recovery.ts';
 import { HostEvent } from './events.ts';
 import * as x from './export.ts';
-import { Job } from './job.ts';
+import { Job, QueueState } from './job.ts';
 import { Timeline } from './listening.ts';
 import { Metadata } from './metadata.ts';
 import { ModelInfo } from './model.ts';
@@ -202,6 +202,9 @@ export const contract = {
     /** Restarts a failed or cancelled job after its last finished segment. */
     retry: oc.input(z.object({ jobId: JobId })).output(Job),
     dismiss: oc.input(z.object({ jobId: JobId })).output(nothing),
+    queue: oc.output(QueueState),
+    /** Starts no more jobs and stops those that run where they can continue; survives a restart. */
+    pause: oc.input(z.object({ paused: z.boolean() })).output(QueueState),
   },
   projects: {
     /** Returns the separation's project, creating it if necessary. */

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { JobId, ProjectId, RecordingId, SeparationId } from '../project/ids.ts';
-import { Job } from './job.ts';
+import { Job, QueueState } from './job.ts';
 import { Recording } from './recording.ts';
 import { Separation } from './separation.ts';
 import { LibraryTrustState } from './system.ts';
 
 export const HostEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('job'), job: Job }),
+  z.object({ type: z.literal('queue'), queue: QueueState }),
   z.object({ type: z.literal('job-removed'), jobId: JobId }),
   z.object({ type: z.literal('recording'), recording: Recording }),
   z.object({ type: z.literal('recording-removed'), recordingId: RecordingId }),

@@ -13,6 +13,8 @@ import type { DivisiContract } from './contract.ts';
 export interface CallContext {
   /** Fires when the caller no longer waits for the result. */
   readonly signal: AbortSignal;
+  /** Of the jobs that the call queues; 0, what a user waits for, by default. */
+  readonly priority?: number;
 }
 
 /** Receives the input after the contract's schema has parsed it, and returns a valid input of the output schema. */

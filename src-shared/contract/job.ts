@@ -45,3 +45,10 @@ export const Job = z.object({
   createdAt: z.string(),
 });
 export type Job = z.infer<typeof Job>;
+
+/** Whether the queue starts jobs. */
+export const QueueState = z.object({ paused: z.boolean() });
+export type QueueState = z.infer<typeof QueueState>;
+
+/** Jobs of a higher priority start first. What a user of the window asks for has `asked`, a batch `batch`. */
+export const JOB_PRIORITIES = { high: 10, asked: 0, batch: -10, low: -20 } as const;

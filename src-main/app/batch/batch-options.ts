@@ -19,4 +19,6 @@ export interface BatchOptions {
   readonly force: boolean;
   /** The default model if undefined; a list may name another for a file. */
   readonly modelId: string | undefined;
+  /** Of the jobs: see `JOB_PRIORITIES`. */
+  readonly priority: number;
 }

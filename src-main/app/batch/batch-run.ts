@@ -12,7 +12,7 @@ import type { KnownWork } from './known-work.ts';
 /** What a batch needs of an open application. */
 export type BatchApp = Pick<App, 'calls' | 'grants' | 'onJobs'> & { readonly known: KnownWork };
 
-export type BatchWork = Pick<Work, 'signal'> & { readonly progress: Steps };
+export type BatchWork = Pick<Work, 'signal'> & { readonly progress: Steps; readonly priority: number };
 
 /** What the stages of a running batch share. */
 export class BatchRun {

@@ -112,7 +112,8 @@ class Stages {
   }
 
   run(progress: Steps): Promise<BatchRun> {
-    return BatchRun.of(this.#app, this.#options, { signal: this.#signal, progress });
+    const { priority } = this.#options;
+    return BatchRun.of(this.#app, this.#options, { signal: this.#signal, progress, priority });
   }
 
   /** Takes files through all stages. */

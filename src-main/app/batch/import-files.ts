@@ -1,6 +1,7 @@
 import { Failure } from '../../../src-shared/contract/failure.ts';
 import type { LeftOut } from '../../../src-shared/contract/left-out.ts';
 import { createApp } from '../app.ts';
+import { requireRunning } from '../await-jobs.ts';
 import type { Work } from '../files/work.ts';
 import { modelsIn } from '../program/models.ts';
 import { windowless } from '../windowless.ts';
@@ -49,6 +50,7 @@ export async function importFiles(request: ImportFilesRequest, work: Work): Prom
   }
   const app = await createApp({ ...windowless(work.program, libraryDir), access: 'write' });
   try {
+    await requireRunning(app, work);
     const recordings = await runBatch(
       { options, files, ...(onEntry === undefined ? {} : { onEntry }) },
       app,

@@ -1,11 +1,12 @@
 import { leftOutText } from '../../../src-shared/contract/left-out.ts';
+import { JOB_PRIORITIES } from '../../../src-shared/contract/job.ts';
 import { parseWhoPlays } from '../../../src-shared/batch/list.ts';
 import type { ImportedFile } from '../../app/batch/batch-entry.ts';
 import type { BatchSummary } from '../../app/batch/batch-summary.ts';
 import { importFiles, requireImported } from '../../app/batch/import-files.ts';
 import { command } from './command.ts';
 import { channels, json, libraryOption } from './common-options.ts';
-import { byDefault, flag, fraction, invalid, text, value } from './options.ts';
+import { byDefault, choice, flag, fraction, invalid, text, value } from './options.ts';
 import { formatSpan } from './progress.ts';
 import { onOneLine } from './terminal.ts';
 import { print, withWork } from './use-case.ts';
@@ -38,6 +39,13 @@ export const importCommand = command({
     copy: flag('copies the files into the library instead of reading them where they are'),
     channels,
     again: flag('imports files once more that the library has already, instead of naming what it has'),
+    priority: byDefault(
+      choice(
+        ['high', 'batch', 'low'],
+        'which of the library’s jobs start first; what a window asks for comes before a batch',
+      ),
+      'batch',
+    ),
     library: libraryOption('the library'),
     json,
     'json-lines': flag(
@@ -62,6 +70,7 @@ export const importCommand = command({
       separate: values.separate,
       force: values.force,
       modelId: values.model,
+      priority: JOB_PRIORITIES[values.priority],
       onEntry: (entry: ImportedFile) => {
         if (lines) io.out(`${JSON.stringify(entry)}\n`);
       },

@@ -2,6 +2,7 @@ import { JobId } from '../../../src-shared/project/ids.ts';
 import {
   cancelJobs,
   jobsIn,
+  pauseJobs,
   requireDone,
   resumeJobs,
   waitForJobs,
@@ -76,9 +77,37 @@ const wait = command({
   },
 });
 
+const pausing = (name: 'pause' | 'continue', paused: boolean, summary: string, about: string) =>
+  command({
+    name: `jobs ${name}`,
+    summary,
+    positionals: [],
+    about,
+    options,
+    json: '{"paused"}',
+    async run({ values }, io) {
+      await withWork(io, (work) => pauseJobs(values.library, paused, work));
+      print(io, values.json, { paused }, () => (paused ? 'The queue is paused\n' : 'The queue continues\n'));
+    },
+  });
+
+const pause = pausing(
+  'pause',
+  true,
+  'Lets nothing start until "jobs continue"',
+  `Lets no job start until "jobs continue" or the window continues the queue, also after a restart. A window that has the
+    library open pauses its queue itself.`,
+);
+const proceed = pausing(
+  'continue',
+  false,
+  'Lets a paused queue start jobs again',
+  'Lets a paused queue start jobs again; "jobs wait" then works through it.',
+);
+
 export const jobs = group(
-  { name: 'jobs', summary: "Lists, cancels and resumes what a library's queue holds", about: '' },
-  [list, cancel, resume, wait],
+  { name: 'jobs', summary: "Lists, cancels, pauses and resumes what a library's queue holds", about: '' },
+  [list, cancel, resume, wait, pause, proceed],
 );
 
 function jobId(given: string): JobId {

@@ -12,7 +12,7 @@ export interface EndOptions {
   readonly write: WritableDatabase;
   readonly kind: JobKindRunner;
   readonly log: Log;
-  /** False while the program closes: jobs cancelled then resume at the next start. */
+  /** False while the program closes or the queue is paused: jobs stopped then continue later. */
   readonly isOpen: () => boolean;
 }
 

@@ -6,6 +6,7 @@ import type { Log } from '../../library/log/log.ts';
 import { endThrown } from './end-job.ts';
 import { unknownKind, type JobKindRunner } from './job-kind.ts';
 import { jobsToStart } from './jobs-to-start.ts';
+import { isPaused, savePaused } from './paused.ts';
 import { RunningJob } from './running-job.ts';
 import type { SpawnProcess } from '../tasks/task-protocol.ts';
 
@@ -44,6 +45,8 @@ export class JobQueue {
   /** Jobs that came with an untrusted library. Somebody else chose their files, folders and options. */
   #held: ReadonlySet<JobId> = new Set();
   #open = false;
+  /** Stopped by a pause; they continue when the queue does. */
+  readonly #interrupted = new Set<JobId>();
   #trimming: Promise<void> = Promise.resolve();
 
   constructor(options: JobQueueOptions) {
@@ -104,8 +107,9 @@ export class JobQueue {
     return this.#view(job);
   }
 
-  add(job: rows.NewJob): JobView {
-    rows.insertJob(this.#writable(), job);
+  /** @param priority jobs of a higher one start first; 0 for what a user waits for */
+  add(job: rows.NewJob, priority = 0): JobView {
+    rows.insertJob(this.#writable(), job, priority);
     return this.#queued(job.id);
   }
 
@@ -137,6 +141,26 @@ export class JobQueue {
     await this.#kindOf(job).again(job);
     rows.requeueJob(write, id, 0);
     return this.#queued(id);
+  }
+
+  get isPaused(): boolean {
+    return isPaused(this.#options.read);
+  }
+
+  /** Starts no more jobs, and stops those that run where they can continue, until `unpause`, also after a restart. */
+  async pause(): Promise<void> {
+    savePaused(this.#writable(), true);
+    const running = [...this.#running];
+    for (const [id, job] of running) {
+      this.#interrupted.add(id);
+      job.stop('The queue was paused');
+    }
+    await Promise.all(running.map(([, { finished }]) => finished));
+  }
+
+  unpause(): void {
+    savePaused(this.#writable(), false);
+    this.#pump();
   }
 
   /**
@@ -209,7 +233,7 @@ export class JobQueue {
 
   #pump(): void {
     const { write } = this.#options;
-    if (!this.#open || write === null) return;
+    if (!this.#open || write === null || this.isPaused) return;
     const isOurs = ({ id }: rows.StoredJob): boolean => !this.#held.has(id);
     const running = rows.jobsInState(write, 'running').filter(isOurs);
     const queued = rows.jobsInState(write, 'queued').filter(isOurs);
@@ -248,7 +272,7 @@ export class JobQueue {
           files: outcome.files ?? [],
           loudness: outcome.loudness ?? null,
         });
-        for (const following of outcome.next ?? []) rows.insertJob(write, following);
+        for (const following of outcome.next ?? []) rows.insertJob(write, following, job.priority);
       });
       next = outcome.next ?? [];
       this.#options.log.info(`${job.kind} ${job.id} done`);
@@ -257,10 +281,14 @@ export class JobQueue {
       if (isFailure(error) && !isCancelled(error)) {
         this.#options.log.warn(`${job.kind} ${job.id} failed: ${job.title}`, error);
       }
-      await endThrown(job, error, { write, kind, log: this.#options.log, isOpen: () => this.#open });
+      await endThrown(job, error, {
+        ...{ write, kind, log: this.#options.log },
+        isOpen: () => this.#open && !this.#interrupted.has(job.id),
+      });
     } finally {
       running.end();
       this.#running.delete(job.id);
+      this.#interrupted.delete(job.id);
     }
     this.#announce(job.id);
     for (const { id } of next) this.#announce(id);

@@ -19,6 +19,7 @@ import { wordsAnywhere } from './016-words-anywhere.ts';
 import { projectHistory } from './017-project-history.ts';
 import { metadata } from './018-metadata.ts';
 import { undeclared } from './019-undeclared.ts';
+import { jobPriority } from './020-job-priority.ts';
 import type { Migration } from './migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -41,6 +42,7 @@ export const MIGRATIONS: readonly Migration[] = [
   projectHistory,
   metadata,
   undeclared,
+  jobPriority,
 ];
 export const LATEST_VERSION = MIGRATIONS.length;
 

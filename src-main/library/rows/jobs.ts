@@ -30,6 +30,8 @@ const JobRow = z.object({
   phase: z.string(),
   /** How often it was started automatically; limits retries of a job that crashes the program. */
   attempts: z.number().int(),
+  /** Higher starts first: see `JOB_PRIORITIES`. */
+  priority: z.number().int(),
   payload: json(z.unknown()),
   failure: jsonOrNull(FailureSchema),
   files: json(z.array(JobFile)),
@@ -40,16 +42,17 @@ export type StoredJob = z.infer<typeof JobRow>;
 
 const SELECT = `
   SELECT id, kind, state, title, recording_id AS recordingId, separation_id AS separationId,
-    project_id AS projectId, progress, phase, attempts, payload, failure, files, loudness, created_at AS createdAt
+    project_id AS projectId, progress, phase, attempts, priority, payload, failure, files, loudness, created_at AS createdAt
   FROM jobs`;
 
-export const JOBS_IN_STATE = `${SELECT} WHERE state = $state ORDER BY seq`;
+export const JOBS_IN_STATE = `${SELECT} WHERE state = $state ORDER BY priority DESC, seq`;
 
 /** Oldest first. */
 export function listJobs(db: ReadableDatabase): StoredJob[] {
   return db.list(`${SELECT} ORDER BY seq`, JobRow);
 }
 
+/** Those that start first come first. */
 export function jobsInState(db: ReadableDatabase, state: StoredJob['state']): StoredJob[] {
   return db.list(JOBS_IN_STATE, JobRow, { state });
 }
@@ -77,11 +80,11 @@ export interface NewJob {
   readonly payload: unknown;
 }
 
-export function insertJob(db: WritableDatabase, job: NewJob): void {
+export function insertJob(db: WritableDatabase, job: NewJob, priority = 0): void {
   db.run(
-    `INSERT INTO jobs (id, kind, state, title, recording_id, separation_id, project_id, payload, created_at)
-     VALUES ($id, $kind, 'queued', $title, $recordingId, $separationId, $projectId, $payload, $createdAt)`,
-    { ...job, payload: JSON.stringify(job.payload), createdAt: new Date().toISOString() },
+    `INSERT INTO jobs (id, kind, state, title, recording_id, separation_id, project_id, payload, created_at, priority)
+     VALUES ($id, $kind, 'queued', $title, $recordingId, $separationId, $projectId, $payload, $createdAt, $priority)`,
+    { ...job, priority, payload: JSON.stringify(job.payload), createdAt: new Date().toISOString() },
   );
 }
 

@@ -41,6 +41,7 @@ const CONTENTS: Readonly<Record<number, string>> = {
   17: `UPDATE project_revisions SET edit = 'changeGain', name = 'Dry' WHERE project_id = 'proj_1';`,
   18: `UPDATE recordings SET metadata = '{"composer":"Haydn"}' WHERE id = 'rec_1';`,
   19: `UPDATE separations SET undeclared = '[{"instrument":"horn","share":0.03}]' WHERE id = 'sep_1';`,
+  20: `UPDATE jobs SET priority = -10 WHERE id = 'job_1';`,
 };
 
 function fill(database: Database, version: number): void {
