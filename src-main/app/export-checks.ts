@@ -3,7 +3,7 @@ import type { ExportCheck, ExportLevels } from '../../src-shared/contract/export
 import type { ExportSound } from '../audio/render/export-input.ts';
 import { exportSources } from '../jobs/kinds/export-sources.ts';
 import { runTask } from '../jobs/tasks/run-task.ts';
-import type { Services } from './services.ts';
+import { requireSeparation, type Services } from './services.ts';
 
 type Sound = Omit<ExportSound, 'stems' | 'recording'>;
 
@@ -21,7 +21,7 @@ export class ExportChecks {
 
   /** The levels of a sound that was measured before; null otherwise. */
   known(sound: Sound): ExportLevels | null {
-    return this.#results.get(keyOf(sound)) ?? null;
+    return this.#results.get(this.#keyOf(sound)) ?? null;
   }
 
   /**
@@ -76,18 +76,21 @@ export class ExportChecks {
   }
 
   #keep(sound: Sound, levels: ExportLevels): void {
-    this.#results.set(keyOf(sound), levels);
+    this.#results.set(this.#keyOf(sound), levels);
     for (const key of this.#results.keys()) {
       if (this.#results.size <= MOST_RESULTS) return;
       this.#results.delete(key);
     }
   }
-}
 
-/** What the levels depend on: names, and the depth where no separated track is written, do not count. */
-function keyOf({ document, parts, regions, format, bitDepth, sampleRate }: Sound): string {
-  const { tracks, master, separationId, offset, frames } = document;
-  const depth = parts.separated.length > 0 || Object.values(parts.session).includes(true) ? bitDepth : null;
-  const what = { tracks, master, separationId, offset, frames, parts, regions, format, depth, sampleRate };
-  return createHash('sha256').update(JSON.stringify(what)).digest('hex');
+  /** What the levels depend on: names, and the depth where no separated track is written, do not count. */
+  #keyOf({ document, parts, regions, format, bitDepth, sampleRate }: Sound): string {
+    const { tracks, groups, rooms, master, separationId, offset, frames } = document;
+    const { version } = requireSeparation(this.#services, separationId);
+    const depth = parts.separated.length > 0 || Object.values(parts.session).includes(true) ? bitDepth : null;
+    const mix = { tracks, groups, rooms, master };
+    const stems = { separationId, version, offset, frames };
+    const what = { ...mix, ...stems, parts, regions, format, depth, sampleRate };
+    return createHash('sha256').update(JSON.stringify(what)).digest('hex');
+  }
 }

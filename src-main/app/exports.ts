@@ -8,10 +8,11 @@ import {
   usualDepth,
   usualKbps,
 } from '../../src-shared/exporting/formats.ts';
-import { KBPS, type ExportRequest, type ExportSettings } from '../../src-shared/contract/export.ts';
+import { KBPS, NO_PARTS, type ExportRequest, type ExportSettings } from '../../src-shared/contract/export.ts';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import type { Calls } from '../../src-shared/contract/handlers.ts';
 import { isoDate } from '../../src-shared/format/date.ts';
+import { parseProject } from '../../src-shared/mixing/parse-project.ts';
 import { fileNameOf } from '../../src-shared/format/file-name.ts';
 import { knownMetadata } from '../../src-shared/exporting/known-metadata.ts';
 import { hasSession, plannedFiles } from '../../src-shared/exporting/plan.ts';
@@ -22,7 +23,7 @@ import { listRecordings, type ReadyStoredRecording } from '../library/rows/recor
 import { getExportChoices, saveExportChoices } from '../library/rows/settings.ts';
 import { ExportChecks } from './export-checks.ts';
 import { freeFolder } from './free-folder.ts';
-import { requireProject } from './projects.ts';
+import { requireProject, requireSameSubject } from './projects.ts';
 import { requireReadyRecording, writable, type Services } from './services.ts';
 
 /** Rendering a project's mix, groups and tracks into files. */
@@ -64,6 +65,17 @@ export function exportCalls(services: Services): Calls['exports'] {
 
     async *check(request, { signal }) {
       const { sound } = await prepared(request);
+      yield* checks.levels(sound, signal);
+    },
+
+    async *loudness({ document: value }, { signal }) {
+      const document = parseProject(value);
+      requireSameSubject(services, requireProject(services, document.id).document, document);
+      const recording = requireReadyRecording(services, document.recordingId);
+      await sources.require(recording);
+      const { sampleRate } = document;
+      const parts = { ...NO_PARTS, mix: true };
+      const sound = { document, parts, regions: [], format: 'wav', bitDepth: '32f', sampleRate } as const;
       yield* checks.levels(sound, signal);
     },
 

@@ -33,22 +33,29 @@ export function requireProject({ library }: Pick<Services, 'library'>, id: Proje
   return stored(row);
 }
 
+/**
+ * A document can't change what its project plays: the recording, separation and stems are fixed.
+ * @throws Failure `project/invalid`, `library/not-found`
+ */
+export function requireSameSubject(
+  services: Pick<Services, 'library'>,
+  before: ProjectDocument,
+  after: ProjectDocument,
+): void {
+  const stems = new Set(requireSeparation(services, before.separationId).stems.map(({ id }) => id));
+  const fits =
+    after.recordingId === before.recordingId &&
+    after.separationId === before.separationId &&
+    after.sampleRate === before.sampleRate &&
+    after.frames === before.frames &&
+    after.offset === before.offset &&
+    after.tracks.every((track) => stems.has(track.source.stemId));
+  if (!fits) throw new Failure('project/invalid', 'The document does not fit the separation it belongs to');
+}
+
 /** Project documents: opened, and saved as revisions. */
 export function projectCalls(services: Services): Calls['projects'] {
   const { library, publisher } = services;
-
-  /** A document can't change what its project plays: the recording, separation and stems are fixed. */
-  const requireSameSubject = (before: ProjectDocument, after: ProjectDocument): void => {
-    const stems = new Set(requireSeparation(services, before.separationId).stems.map(({ id }) => id));
-    const fits =
-      after.recordingId === before.recordingId &&
-      after.separationId === before.separationId &&
-      after.sampleRate === before.sampleRate &&
-      after.frames === before.frames &&
-      after.offset === before.offset &&
-      after.tracks.every((track) => stems.has(track.source.stemId));
-    if (!fits) throw new Failure('project/invalid', 'The document does not fit the separation it belongs to');
-  };
 
   return {
     open({ separationId }) {
@@ -76,7 +83,7 @@ export function projectCalls(services: Services): Calls['projects'] {
     save({ baseRevision, document: value, edit }) {
       const write = writable(services);
       const document = parseProject(value);
-      requireSameSubject(requireProject(services, document.id).document, document);
+      requireSameSubject(services, requireProject(services, document.id).document, document);
       const saved = saveProject(write, document.id, baseRevision, JSON.stringify(document), edit);
       publisher.project(document.id, saved.revision);
       return saved;

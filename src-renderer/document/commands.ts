@@ -10,6 +10,7 @@ import { clampTo, moved, patched } from './edits.ts';
 import { applyBusCommand, type BusCommand } from './bus-commands.ts';
 import { applyLaneCommand, type LaneCommand } from './lane-commands.ts';
 import { applyRegionCommand, type RegionCommand } from './region-commands.ts';
+import { applySnapshotCommand, type SnapshotCommand } from './snapshot-commands.ts';
 import { applyStripCommand, isStripCommand, type StripCommand } from './strip-commands.ts';
 import type { EditName } from '../../src-shared/words/en/edits.ts';
 
@@ -29,6 +30,7 @@ export type Command =
   | LaneCommand
   | RegionCommand
   | BusCommand
+  | SnapshotCommand
   | { readonly type: 'setMasterGain'; readonly gainDb: number }
   | { readonly type: 'setLoop'; readonly loop: SampleRange | null; readonly loopEnabled: boolean };
 
@@ -65,6 +67,12 @@ export function applyCommand(document: ProjectDocument, command: Command): Proje
     case 'setRegion':
     case 'removeRegion':
       return applyRegionCommand(document, command);
+    case 'addSnapshot':
+    case 'replaceSnapshot':
+    case 'renameSnapshot':
+    case 'removeSnapshot':
+    case 'useSnapshot':
+      return applySnapshotCommand(document, command);
     case 'setMasterGain':
       return patched(document, {
         master: patched(document.master, {
@@ -123,6 +131,12 @@ export function labelOf(command: Command): EditName {
       return command.patch.name === undefined ? 'changeRegion' : 'renameRegion';
     case 'removeRegion':
       return 'removeRegion';
+    case 'addSnapshot':
+    case 'replaceSnapshot':
+    case 'renameSnapshot':
+    case 'removeSnapshot':
+    case 'useSnapshot':
+      return command.type;
     case 'setMasterGain':
       return 'changeMasterGain';
     case 'setLoop':

@@ -1,16 +1,15 @@
 import type { ProgrammeReading } from '../../src-shared/dsp/programme-meter.ts';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import { preRollSeconds, preRollStart } from '../../src-shared/mixing/pre-roll.ts';
+import { streamInputs, workletOptions } from './inputs.ts';
 import { MixSender } from './mix-sender.ts';
 import { Observable } from './observable.ts';
 import {
   chunkFramesFor,
-  resumeSecondsFor,
   type FrameRange,
   type FromWorklet,
   type SpectrumInput,
   type ToWorklet,
-  type WorkletOptions,
   type WorkletReport,
 } from './protocol.ts';
 import {
@@ -21,7 +20,7 @@ import {
   type EngineState,
   type Listen,
 } from './state.ts';
-import { Streamer, type FetchPcm, type StreamInput } from './stream.ts';
+import { Streamer, type FetchPcm } from './stream.ts';
 import { WorkletLink } from './worklet-link.ts';
 
 /** User Timing entry: from the last play or seek to its first audible block. */
@@ -42,6 +41,7 @@ export class PlaybackEngine {
   #generation = 0;
   #position = 0;
   #report: WorkletReport | null = null;
+  #trimDb = 0;
   #tapped: number | null = null;
   #spectrum: SpectrumInput | null = null;
   /** Kept while stopped and after a seek. */
@@ -64,7 +64,7 @@ export class PlaybackEngine {
       underruns: 0,
       restDb: null,
     });
-    this.#link = new WorkletLink(source.sampleRate, this.#workletOptions(), {
+    this.#link = new WorkletLink(source.sampleRate, workletOptions(source), {
       onMessage: (message) => this.#receive(message),
       onLoaded: () => {
         if (this.state.getSnapshot().status === 'loading') this.#patch({ status: 'stopped' });
@@ -76,7 +76,7 @@ export class PlaybackEngine {
       },
     });
     this.#streamer = new Streamer({
-      inputs: this.#streamInputs(),
+      inputs: streamInputs(source),
       frames: source.frames,
       readyFrames: source.readyFrames ?? source.frames,
       sampleRate: source.sampleRate,
@@ -170,6 +170,13 @@ export class PlaybackEngine {
   setMatch(match: boolean): void {
     this.#patch({ match });
     this.#sendMonitor();
+  }
+
+  /** Gain on all that is heard, dB, at 0 or below: the levels of mixes that are compared. Not metered, not exported. */
+  setTrim(db: number): void {
+    if (db === this.#trimDb) return;
+    this.#trimDb = db;
+    this.#post({ type: 'trim', db });
   }
 
   /** Listening level in dB, which is not part of the project. */
@@ -281,27 +288,10 @@ export class PlaybackEngine {
     this.#sendSettings();
     this.#sendMonitor();
     this.#post({ type: 'tap', track: this.#tapped });
+    this.#post({ type: 'trim', db: this.#trimDb });
     this.#post({ type: 'loop', range: this.#loop });
     this.#streamer.forgetSent();
     this.seek(this.#position);
-  }
-
-  #workletOptions(): WorkletOptions {
-    const { stems, original, frames, sampleRate, readyFrames } = this.source;
-    return {
-      inputs: this.#streamInputs().map(({ channels }) => ({ channels })),
-      originalInput: original === null ? null : stems.length,
-      frames,
-      chunkFrames: chunkFramesFor(sampleRate),
-      resumeSeconds: resumeSecondsFor(readyFrames !== undefined),
-      commands: [],
-    };
-  }
-
-  #streamInputs(): StreamInput[] {
-    const { stems, original } = this.source;
-    const inputs = stems.map((stem) => ({ audioId: stem.audioId, channels: stem.channels, offset: 0 }));
-    return original === null ? inputs : [...inputs, { ...original, optional: true }];
   }
 
   #post(message: ToWorklet, transfer: Transferable[] = []): void {

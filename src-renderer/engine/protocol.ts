@@ -54,6 +54,8 @@ export type ToWorklet =
   | { readonly type: 'loop'; readonly range: FrameRange | null }
   /** Which track's spectrum is looked at, by its index in the mix. */
   | { readonly type: 'tap'; readonly track: number | null }
+  /** Gain on all that is heard, dB, at 0 or below; not measured. */
+  | { readonly type: 'trim'; readonly db: number }
   /** Starts a new measurement of the programme's loudness. */
   | { readonly type: 'restart-programme' }
   | { readonly type: 'monitor'; readonly monitor: Monitor; readonly match: boolean };

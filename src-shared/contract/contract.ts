@@ -245,6 +245,8 @@ export const contract = {
       .output(z.object({ settings: x.ExportSettings.nullable(), metadata: x.ExportMetadata })),
     /** Measures what an export would write, without writing it. Results are cached until the mix changes. */
     check: oc.input(x.ExportRequest).output(eventIterator(x.ExportCheck)),
+    /** Measures the mix of a document of a project, saved or not. Results are cached as those of `check`. */
+    loudness: oc.input(z.object({ document: ProjectDocument })).output(eventIterator(x.ExportCheck)),
     /** Remembers the request's choices for the next export. */
     start: oc.input(x.ExportRequest).output(z.object({ jobId: JobId })),
   },

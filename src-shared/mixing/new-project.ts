@@ -75,5 +75,6 @@ export function newProject(from: {
     loop: null,
     loopEnabled: false,
     regions: [],
+    snapshots: [],
   };
 }

@@ -5,6 +5,7 @@ import { LIMITER } from './processors/limiter/limiter.ts';
 import { PROCESSORS } from './processors/registry.ts';
 import { room } from './processors/room/room.ts';
 import type { Declaration } from './processors/types.ts';
+import { withMix } from './snapshots.ts';
 import type { StripEntry } from '../project/strip-entry.ts';
 import { targetsOf } from './targets.ts';
 
@@ -45,7 +46,24 @@ export function findProblem(document: ProjectDocument): string | null {
     const problem = findTrackProblem(track, frames);
     if (problem !== null) return `track ${track.id}: ${problem}`;
   }
-  return findBusProblem(document);
+  return findBusProblem(document) ?? findSnapshotProblem(document);
+}
+
+/** A snapshot is sound if the document is with the snapshot's mix. */
+function findSnapshotProblem(document: ProjectDocument): string | null {
+  const { snapshots, tracks } = document;
+  const twice = repeated(snapshots.map(({ id }) => id));
+  if (twice !== undefined) return `two snapshots are called ${twice}`;
+  for (const snapshot of snapshots) {
+    const ids = snapshot.tracks.map(({ id }) => id);
+    const missing = tracks.find(({ id }) => !ids.includes(id));
+    const problem =
+      repeated(ids) !== undefined || ids.length !== tracks.length || missing !== undefined
+        ? 'its tracks are not those of the project'
+        : findProblem({ ...withMix(document, snapshot), snapshots: [] });
+    if (problem !== null) return `snapshot ${snapshot.id}: ${problem}`;
+  }
+  return null;
 }
 
 function findBusProblem({ groups, rooms, master, tracks }: ProjectDocument): string | null {

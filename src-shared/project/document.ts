@@ -6,14 +6,16 @@ import {
   MOST_ENTRIES,
   PAN_RANGE,
   LONGEST_REGION_NAME,
+  LONGEST_SNAPSHOT_NAME,
   MOST_REGIONS,
+  MOST_SNAPSHOTS,
 } from './limits.ts';
 import { ProjectId, RecordingId, SeparationId, StemId } from './ids.ts';
 import { DeclaredInstrument } from './players.ts';
 import { StripEntry } from './strip-entry.ts';
 
 /** The document's schema version; every change requires a migration in `migrations.ts`. */
-export const PROJECT_SCHEMA = 4;
+export const PROJECT_SCHEMA = 5;
 
 /** A position in integer samples of the recording. */
 export const SamplePosition = z.number().int().nonnegative();
@@ -60,6 +62,33 @@ export const Track = z.object({
 });
 export type Track = z.infer<typeof Track>;
 
+/** What a track's treatment is, without what it plays and how it looks. */
+export const TrackMix = Track.pick({
+  id: true,
+  gainDb: true,
+  pan: true,
+  muted: true,
+  soloed: true,
+  strip: true,
+  automation: true,
+  group: true,
+  sendsDb: true,
+});
+export type TrackMix = z.infer<typeof TrackMix>;
+
+/** The whole mix as it was when it was kept. */
+export const Snapshot = z.object({
+  /** A letter, which is how people speak of it. */
+  id: z.string().regex(/^[A-H]$/),
+  /** Empty where the letter says enough. */
+  name: z.string().max(LONGEST_SNAPSHOT_NAME),
+  tracks: z.array(TrackMix).max(32),
+  groups: Groups,
+  rooms: Rooms,
+  master: Master,
+});
+export type Snapshot = z.infer<typeof Snapshot>;
+
 /** A named passage of the project, or a marker at one sample of it. */
 export const Region = z
   .object({
@@ -90,5 +119,7 @@ export const ProjectDocument = z.object({
   loopEnabled: z.boolean(),
   /** In order of their starts. */
   regions: z.array(Region).max(MOST_REGIONS),
+  /** In order of their letters. */
+  snapshots: z.array(Snapshot).max(MOST_SNAPSHOTS),
 });
 export type ProjectDocument = z.infer<typeof ProjectDocument>;

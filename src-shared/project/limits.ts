@@ -14,6 +14,10 @@ export const LONGEST_REGION_NAME = 120;
 /** Maximum number of markers and regions in a project. */
 export const MOST_REGIONS = 2000;
 
+/** Snapshots of the mix that a project keeps: one for each letter from A to H. */
+export const MOST_SNAPSHOTS = 8;
+export const LONGEST_SNAPSHOT_NAME = 40;
+
 /** Maximum number of processors in one strip. */
 export const MOST_ENTRIES = 16;
 

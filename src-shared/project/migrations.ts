@@ -2,12 +2,13 @@ import { Failure } from '../contract/failure.ts';
 import { buses } from './migrations/buses.ts';
 import { equaliserBands } from './migrations/equaliser-bands.ts';
 import { noRegions } from './migrations/no-regions.ts';
+import { noSnapshots } from './migrations/no-snapshots.ts';
 
 /** Converts a document to the next schema version; its input is valid in its own version. */
 export type Migration = (document: Readonly<Record<string, unknown>>) => Record<string, unknown>;
 
 /** `MIGRATIONS[n - 1]` converts schema n to n + 1. Append only: released documents depend on every entry. */
-export const MIGRATIONS: readonly Migration[] = [equaliserBands, noRegions, buses];
+export const MIGRATIONS: readonly Migration[] = [equaliserBands, noRegions, buses, noSnapshots];
 
 /**
  * Converts a document of any known schema to the latest (according to the given migrations).

@@ -85,6 +85,7 @@ const session = createSession({
   outputDeviceId: '',
   save: () => Promise.resolve({ revision: (revision += 1) }),
   newestRevision: () => Promise.resolve(revision),
+  measureMix: () => Promise.resolve(-20),
   onVersionFailure: (error) => console.error(error),
 });
 

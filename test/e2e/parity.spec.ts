@@ -167,6 +167,7 @@ function project(stems: readonly Stem[], frames: number, sampleRate: number): Pr
     loop: null,
     loopEnabled: false,
     regions: [],
+    snapshots: [],
   };
 }
 

@@ -16,6 +16,7 @@ import { MixReceiver } from './mix-receiver.ts';
 import { MeterSums } from './meter-sums.ts';
 import { Seam } from './seam.ts';
 import { SpectrumTap } from './spectrum-tap.ts';
+import { Trim } from './trim.ts';
 
 const FADE_SECONDS = 0.006;
 const REPORTS_PER_SECOND = 30;
@@ -38,6 +39,7 @@ export class MixPlayer {
   readonly #post: (message: FromWorklet) => void;
   readonly #store: ChunkStore;
   readonly #comparison: Comparison;
+  readonly #trim: Trim;
   readonly #programme: ProgrammeMeter;
   readonly #meters = new MeterSums();
   readonly #spectrum: SpectrumTap;
@@ -86,6 +88,7 @@ export class MixPlayer {
     this.#post = post;
     this.#store = new ChunkStore(options.inputs, options.chunkFrames, options.frames);
     this.#comparison = new Comparison(sampleRate);
+    this.#trim = new Trim(sampleRate);
     this.#spectrum = new SpectrumTap(sampleRate);
     this.#programme = new ProgrammeMeter(sampleRate);
     const seamFrames = Math.round(FADE_SECONDS * sampleRate);
@@ -123,6 +126,8 @@ export class MixPlayer {
         return;
       case 'tap':
         return this.#spectrum.listenTo(message.track);
+      case 'trim':
+        return this.#trim.set(message.db);
       case 'restart-programme':
         return this.#programme.restart();
       case 'monitor':
@@ -273,6 +278,7 @@ export class MixPlayer {
     const buffers = original === null ? null : (this.#buffers[original] ?? null);
     if (original !== null && buffers !== null) this.#store.read(original, block, MIX_BLOCK, buffers);
     this.#comparison.process(this.#left, this.#right, buffers);
+    this.#trim.process(this.#left, this.#right);
   }
 
   readonly #tapOf = (track: number): MixTap | undefined => this.#mixer.tap(track);

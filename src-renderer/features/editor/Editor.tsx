@@ -16,6 +16,8 @@ import { EditorHeader } from './EditorHeader.tsx';
 import { OverviewBar } from './regions/OverviewBar.tsx';
 import { useRegionActions } from './regions/use-region-actions.ts';
 import type { EditorSession } from './session.ts';
+import { KeepSnapshot } from './snapshots/KeepSnapshot.tsx';
+import { SnapshotBar } from './snapshots/SnapshotBar.tsx';
 import { useStripHeight } from './strip-height.ts';
 import { StripSplitter } from './StripSplitter.tsx';
 import { ShortcutsDialog } from './ShortcutsDialog.tsx';
@@ -87,6 +89,7 @@ export function Editor(props: Props) {
   const { document } = useDocumentState(store);
   const playback = useObservable(engine.state);
   const saved = useObservable(saving);
+  const { blind } = useObservable(session.audition.state);
   const { timeline, measure } = useTimeline(document.frames);
   const [selectedId, setSelectedId] = useState<string | null>(() => {
     const { listen } = engine.state.getSnapshot();
@@ -202,7 +205,7 @@ export function Editor(props: Props) {
   );
 
   return (
-    <div className="editor" data-meters={metersShown || undefined}>
+    <div className="editor" data-meters={metersShown || undefined} data-blind={blind || undefined}>
       <EditorHeader
         session={session}
         readOnly={readOnly}
@@ -239,13 +242,16 @@ export function Editor(props: Props) {
           {describeFailure(saved.failure).advice}
         </Note>
       )}
+      <SnapshotBar session={session} snapshots={document.snapshots} />
       <OverviewBar
         session={session}
         document={document}
         timeline={timeline}
         actions={regionActions}
         onAdd={() => run('marker')}
-      />
+      >
+        <KeepSnapshot document={document} onKeep={() => run('snapshot-keep')} />
+      </OverviewBar>
       {metersShown && <MasterMeters engine={engine} />}
       <TimelineView
         regionActions={regionActions}

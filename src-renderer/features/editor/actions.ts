@@ -6,6 +6,7 @@ import { fitView, pixelOf, showRange, zoomAt } from '../../ui/timeline-view.ts';
 import { nudged, withEdge, type Edge } from './range-edits.ts';
 import { addRegion, neighbour } from './regions/region-edits.ts';
 import type { EditorSession } from './session.ts';
+import { hearNext, hearOther } from './snapshots/switch.ts';
 import type { Action } from './shortcuts.ts';
 
 /** What the editor's actions work on. */
@@ -126,6 +127,14 @@ export function runAction(context: ActionContext, action: Action, number = 0): v
       return listenTo(context, 'track');
     case 'match':
       return engine.setMatch(!engine.state.getSnapshot().match);
+    case 'snapshot-keep':
+      return store.apply({ type: 'addSnapshot', name: '' });
+    case 'snapshot-next':
+      return hearNext(session, 1);
+    case 'snapshot-previous':
+      return hearNext(session, -1);
+    case 'snapshot-present':
+      return hearOther(session);
     case 'zoom-in':
       return zoom(1 / ZOOM_STEP);
     case 'zoom-out':

@@ -13,11 +13,14 @@ import { pastFrom } from '../../document/past.ts';
 import { createDocumentStore, type DocumentStore } from '../../document/store.ts';
 import { takeUp, type Carried } from '../../engine/carry.ts';
 import { PlaybackEngine } from '../../engine/engine.ts';
-import { engineMix, type EngineSource } from '../../engine/state.ts';
+import type { EngineSource } from '../../engine/state.ts';
 import { Observable } from '../../engine/observable.ts';
 import { Autosave, type SaveState } from '../../document/autosave.ts';
 import { followBars } from './bars.ts';
 import { PeakTiles, type TileSource } from './peak-tiles.ts';
+import { createAudition, type Audition } from './snapshots/audition.ts';
+import { measureMix } from './snapshots/measure-mix.ts';
+import { MixLevels, type MeasureMix } from './snapshots/mix-levels.ts';
 import { createStemAudio } from './stem-audio.ts';
 
 /** An open project: its document, playback and saving. It lives from opening the project until leaving it. */
@@ -26,6 +29,8 @@ export interface EditorSession {
   readonly separation: ReadySeparation;
   readonly store: DocumentStore;
   readonly engine: PlaybackEngine;
+  /** Snapshots of the mix, heard in its place. */
+  readonly audition: Audition;
   readonly saving: Observable<SaveState>;
   readonly tiles: PeakTiles;
   /** Increments whenever new tiles are available to draw. */
@@ -64,6 +69,7 @@ interface SessionParts {
     edit: EditName | null,
   ) => Promise<{ readonly revision: number }>;
   readonly newestRevision: () => Promise<number>;
+  readonly measureMix: MeasureMix;
   /** Another version of the stems could not be put in use. */
   readonly onVersionFailure: (error: unknown) => void;
 }
@@ -95,6 +101,7 @@ export async function openSession(
     revision,
     past: pastFrom(await api.projects.recent({ projectId: document.id })),
     save: (baseRevision, latest, edit) => api.projects.save({ baseRevision, document: latest, edit }),
+    measureMix,
     newestRevision: async () => (await api.projects.get({ projectId: document.id })).revision,
   });
   if (heard !== null) goOn(session.engine, document, heard);
@@ -117,6 +124,7 @@ export function createSession(parts: SessionParts): EditorSession {
   const stemAudio = createStemAudio({
     ...{ separationId: separation.id, version: separation.version, stems: separation.stems, store },
     onChanged: (version) => {
+      levels.forget();
       sources = sourcesOf(version);
       versionInUse.set(version);
       engine.reload();
@@ -125,6 +133,8 @@ export function createSession(parts: SessionParts): EditorSession {
   });
   const source = engineSource(document, recording, separation.stems);
   const engine = new PlaybackEngine(source, stemAudio.fetchPcm);
+  const levels = new MixLevels(parts.measureMix);
+  const audition = createAudition(store, engine, levels);
   if (parts.outputDeviceId !== '') {
     // A missing output device must not prevent opening: the default device plays instead.
     void engine.setOutput(parts.outputDeviceId).catch(() => undefined);
@@ -158,7 +168,7 @@ export function createSession(parts: SessionParts): EditorSession {
   const follow = (): void => {
     const latest = store.getSnapshot().document;
     if (latest === shown) return;
-    engine.configure(engineMix(latest));
+    audition.follow(latest);
     engine.setLoop(latest.loopEnabled ? latest.loop : null);
     if (shown !== null && !readOnly) autosave.changed();
     shown = latest;
@@ -180,6 +190,7 @@ export function createSession(parts: SessionParts): EditorSession {
     separation,
     store,
     engine,
+    audition,
     saving,
     tiles,
     tilesVersion,
@@ -193,6 +204,7 @@ export function createSession(parts: SessionParts): EditorSession {
     close: async () => {
       unfollow();
       unfollowBars();
+      audition.close();
       leaving.abort();
       tiles.close();
       cancelAnimationFrame(redraw);

@@ -34,6 +34,10 @@ export type Action =
   | 'listen-mix'
   | 'listen-track'
   | 'match'
+  | 'snapshot-keep'
+  | 'snapshot-next'
+  | 'snapshot-previous'
+  | 'snapshot-present'
   | 'zoom-in'
   | 'zoom-out'
   | 'zoom-fit'
@@ -116,6 +120,10 @@ export const SHORTCUTS: readonly Shortcut[] = [
   entry('listening', 'listen-mix', ['A'], { key: 'a' }),
   entry('listening', 'listen-track', ['V'], { key: 'v' }),
   entry('listening', 'match', ['N'], { key: 'n' }),
+  entry('listening', 'snapshot-keep', ['K'], { key: 'k' }),
+  entry('listening', 'snapshot-next', ['C'], { key: 'c', shift: false }),
+  entry('listening', 'snapshot-previous', ['Shift', 'C'], { key: 'c', shift: true }),
+  entry('listening', 'snapshot-present', ['J'], { key: 'j' }),
 
   entry('view', 'zoom-in', ['+'], { key: '+' }, { key: '=' }),
   entry('view', 'zoom-out', ['−'], { key: '-' }),

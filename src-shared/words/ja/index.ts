@@ -24,6 +24,7 @@ import { regions } from './regions.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 import { similar } from './similar.ts';
+import { snapshots } from './snapshots.ts';
 import { stemEdits } from './stem-edits.ts';
 import { stems } from './stems.ts';
 import { tags } from './tags.ts';
@@ -57,6 +58,7 @@ export const ja: Words = {
   settings,
   shell,
   similar,
+  snapshots,
   stemEdits,
   stems,
   tags,

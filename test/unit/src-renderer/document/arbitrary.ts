@@ -39,6 +39,7 @@ export function exampleProject(): ProjectDocument {
     loop: null,
     loopEnabled: false,
     regions: [],
+    snapshots: [],
   });
 }
 
@@ -166,6 +167,17 @@ const MAKERS: readonly Maker[] = [
     type: 'addRegion',
     region: { id: newRegionId(doc), name: d.name, start: d.at, end: d.flag ? null : d.to },
   }),
+  (_, d) => ({ type: 'addSnapshot', name: d.flag ? d.name : '' }),
+  (doc, d) => {
+    const snapshot = pick(doc.snapshots, d.a);
+    if (snapshot === undefined) return null;
+    const snapshotId = snapshot.id;
+    const types = ['useSnapshot', 'useSnapshot', 'replaceSnapshot', 'removeSnapshot'] as const;
+    const type = pick(types, d.b);
+    return d.flag || type === undefined
+      ? { type: 'renameSnapshot', snapshotId, name: d.name }
+      : { type, snapshotId };
+  },
   (doc, d) => {
     const region = pick(doc.regions, d.a);
     if (region === undefined) return null;

@@ -19,6 +19,7 @@ const first: ProjectDocument = {
   loop: null,
   loopEnabled: false,
   regions: [],
+  snapshots: [],
 };
 
 /** A host that keeps one revision, as `projects.save` does. */

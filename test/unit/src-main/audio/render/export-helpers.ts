@@ -81,6 +81,7 @@ export async function makeProject(making: Making): Promise<Made> {
     loop: null,
     loopEnabled: false,
     regions: [],
+    snapshots: [],
   };
   return {
     recording,
