@@ -2,10 +2,12 @@ import { join } from 'node:path';
 import type { Figures } from '../../src-shared/contract/quality.ts';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import type { TaskContext } from '../../src-shared/contract/task-context.ts';
+import type { NamedHearing } from '../../src-shared/hearing/audiogram.ts';
 import { StemMetricsMeter } from '../../src-shared/dsp/metrics.ts';
 import { PerceptualMeter, type PerceptualFigures } from '../../src-shared/dsp/perceptual.ts';
 import type { PcmReader } from '../audio/read/pcm.ts';
 import { boundedDb, figuresOf, sumOf } from './figures.ts';
+import { measureBss, measureHaaqi, type BssStem, type HaaqiFigure } from './further-figures.ts';
 import { openAny } from './references.ts';
 
 export interface CompareInput {
@@ -15,6 +17,10 @@ export interface CompareInput {
   readonly estimates: Readonly<Record<string, string>>;
   /** Path of the unprocessed mixture. */
   readonly mixture: string | null;
+  /** Whether to measure BSSEval v4, which holds all signals in memory. */
+  readonly bss?: boolean;
+  /** For HAAQI. */
+  readonly listeners?: readonly NamedHearing[];
   /** Folder for decoded audio; the caller that starts the task removes it. */
   readonly scratch: string;
 }
@@ -30,18 +36,23 @@ export interface ComparedStem extends Figures {
 export interface CompareResult {
   /** Sorted by name. */
   readonly stems: readonly ComparedStem[];
+  /** Empty unless asked for. */
+  readonly bss: readonly BssStem[];
+  readonly haaqi: readonly HaaqiFigure[];
 }
 
 const BLOCK_FRAMES = 65_536;
 /** Each phase's share of the total work. */
+/** How long BSSEval or HAAQI takes, compared with everything else. */
+const FURTHER_PART = 2;
 const SHARES = { reading: 0.7, exact: 0.09, perceptual: 0.21 };
 
-interface Pair {
+export interface Pair {
   readonly name: string;
   readonly reference: PcmReader;
   readonly estimate: PcmReader;
 }
-interface Opened {
+export interface Opened {
   readonly references: readonly PcmReader[];
   readonly pairs: readonly Pair[];
   readonly mixture: PcmReader | null;
@@ -54,19 +65,32 @@ type Progress = (done: number) => void;
  */
 export async function runCompare(input: CompareInput, context: TaskContext<never>): Promise<CompareResult> {
   const toClose: PcmReader[] = [];
+  const { bss = false, listeners = [] } = input;
+  const furtherParts = Number(bss) + Number(listeners.length > 0);
+  const share = 1 / (1 + FURTHER_PART * furtherParts);
   const count = Object.keys(input.references).length + Object.keys(input.estimates).length + 1;
   const open = async (path: string): Promise<PcmReader> => {
-    context.progress({ done: (SHARES.reading * toClose.length) / count, phase: 'reading' });
+    context.progress({ done: (share * SHARES.reading * toClose.length) / count, phase: 'reading' });
     const reader = await openAny(path, join(input.scratch, `file-${toClose.length}`), context);
     toClose.push(reader);
     return reader;
   };
   const comparing = (done: number): void => {
     if (context.signal.aborted) throw new Failure('call/cancelled', 'Cancelled');
-    context.progress({ done: SHARES.reading + done, phase: 'comparing' });
+    context.progress({ done: share * (SHARES.reading + done), phase: 'comparing' });
   };
   try {
-    return { stems: await measure(await openAll(input, open), comparing) };
+    const opened = await openAll(input, open);
+    const stems = await measure(opened, comparing);
+    const part = (from: number, phase: string) => (done: number) => {
+      if (context.signal.aborted) throw new Failure('call/cancelled', 'Cancelled');
+      context.progress({ done: share * (1 + FURTHER_PART * (from + done)), phase });
+    };
+    return {
+      stems,
+      bss: bss ? await measureBss(opened, part(0, 'BSSEval')) : [],
+      haaqi: await measureHaaqi(opened.pairs, listeners, part(Number(bss), 'HAAQI')),
+    };
   } finally {
     for (const reader of toClose) await reader.close();
   }

@@ -1,7 +1,8 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { noise } from '../support/signals.ts';
 import { tempFolder } from '../support/temp.ts';
 import { writeWav } from '../support/wav.ts';
 import { divisi } from './cli-fixture.ts';
@@ -128,5 +129,62 @@ describe('evaluate', () => {
     const longer = await divisi(['evaluate', '--reference', at('ref'), '--estimate', at('other'), '--json']);
     expect([longer.status, longer.out]).toEqual([2, '']);
     expect(longer.err).toMatch(/"violin" has another length/);
+  });
+
+  test('measures BSSEval and HAAQI of folders of pieces, and writes every figure as one row', async () => {
+    const random = [1, 2].map((seed) => noise(3000, seed, 0.3));
+    const sample = (own: number, other: number) => (frame: number) =>
+      (random[own]?.[frame] ?? 0) + 0.1 * (random[other]?.[frame] ?? 0);
+    for (const piece of ['one', 'two']) {
+      for (const [place, leak] of [
+        ['refs', 0],
+        ['ests', 1],
+      ] as const) {
+        mkdirSync(at(place, piece), { recursive: true });
+        for (const [name, own] of [
+          ['viola', 0],
+          ['oboe', 1],
+        ] as const) {
+          const file = at(place, piece, `${name}.wav`);
+          const other = leak === 0 ? -1 : 1 - own;
+          writeWav(file, {
+            format: 'f32',
+            channels: 1,
+            rate: 2000,
+            seconds: 1.5,
+            sample: sample(own, other),
+          });
+        }
+      }
+    }
+    const listeners = at('listeners.json');
+    const levels = [40, 50, 60];
+    const listener = {
+      audiogram_cfs: [500, 2000, 6000],
+      audiogram_levels_l: levels,
+      audiogram_levels_r: levels,
+    };
+    writeFileSync(listeners, JSON.stringify({ L1: listener }));
+    const args = ['--reference', at('refs'), '--estimate', at('ests'), '--bss', '--listener', listeners];
+    const ran = await divisi(['evaluate', ...args, '--csv', at('all.csv'), '--json']);
+    expect(ran.status, ran.err).toBe(0);
+    const Piece = z.object({
+      bsseval: z.record(z.string(), z.object({ median: z.object({ sdr: z.number(), sir: z.number() }) })),
+      haaqi: z.array(z.object({ stem: z.string(), ear: z.string(), score: z.number() })),
+    });
+    const { pieces } = z.object({ pieces: z.record(z.string(), Piece) }).parse(JSON.parse(ran.out));
+    expect(Object.keys(pieces)).toEqual(['one', 'two']);
+    // The other player leaks in at -20 dB, and nothing else is wrong.
+    expect(pieces['one']?.bsseval['viola']?.median.sdr).toBeCloseTo(20, 0);
+    expect(pieces['one']?.haaqi.map(({ stem, ear }) => `${stem} ${ear}`)).toEqual([
+      'oboe left',
+      'oboe right',
+      'viola left',
+      'viola right',
+    ]);
+    const rows = readFileSync(at('all.csv'), 'utf8').trim().split('\r\n');
+    expect(rows[0]).toBe('piece,stem,listener,ear,measure,unit,from_s,to_s,value');
+    expect(rows.filter((row) => row.includes(',haaqi,'))).toHaveLength(8);
+    expect(rows.filter((row) => row.startsWith('two,oboe,,,bsseval_sir,dB,0,1,'))).toHaveLength(1);
   });
 });

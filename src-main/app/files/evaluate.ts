@@ -1,7 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { Failure } from '../../../src-shared/contract/failure.ts';
+import { parseListeners } from '../../../src-shared/hearing/listener-file.ts';
+import { readText } from '../../audio/read/regular-file.ts';
 import type { ComparedStem } from '../../quality/compare.ts';
+import type { BssStem, HaaqiFigure } from '../../quality/further-figures.ts';
 import { inTempFolder } from './scratch.ts';
 import { existingFile } from './source.ts';
 import { runStep, type Work } from './work.ts';
@@ -13,6 +16,10 @@ export interface EvaluateRequest {
   readonly estimateDir: string;
   /** The unprocessed mixture; the sum of all originals by default. */
   readonly mixture: string | undefined;
+  /** Whether to measure BSSEval v4. */
+  readonly bss: boolean;
+  /** A file of listeners for HAAQI. */
+  readonly listeners: string | undefined;
 }
 
 type Figure = 'sdr' | 'siSdr' | 'siSdrImprovement' | 'msSsim' | 'nlpd';
@@ -25,6 +32,9 @@ export interface Evaluation {
   readonly mean: EvaluatedFigures;
   /** Stems whose references are silent. */
   readonly silent: readonly string[];
+  /** Empty unless asked for. */
+  readonly bss: readonly BssStem[];
+  readonly haaqi: readonly HaaqiFigure[];
   /** Files without a counterpart. */
   readonly unmatched: readonly string[];
 }
@@ -43,12 +53,15 @@ export async function evaluate(request: EvaluateRequest, work: Work): Promise<Ev
     throw new Failure('call/invalid', 'No file in one folder matches a file name in the other');
   }
   const mixture = request.mixture === undefined ? null : await existingFile(request.mixture);
-  const { stems } = await inTempFolder('evaluate', (scratch) => {
+  const listeners = request.listeners === undefined ? [] : parseListeners(await readText(request.listeners));
+  const { stems, bss, haaqi } = await inTempFolder('evaluate', (scratch) => {
     const matched = names.map((name) => [name, estimates.get(name) ?? ''] as const);
     const input = {
       references: Object.fromEntries(references),
       estimates: Object.fromEntries(matched),
       mixture,
+      bss: request.bss,
+      listeners,
       scratch,
     };
     return runStep(work, 'compare', input, 1);
@@ -57,6 +70,8 @@ export async function evaluate(request: EvaluateRequest, work: Work): Promise<Ev
   return {
     stems: stems.map((stem) => ({ name: stem.name, figures: pick((figure) => stem[figure]) })),
     mean: pick((figure) => meanOf(stems, figure)),
+    bss,
+    haaqi,
     silent: stems.filter(({ silent }) => silent).map(({ name }) => name),
     unmatched: unmatched.sort(),
   };

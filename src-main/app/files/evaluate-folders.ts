@@ -1,0 +1,61 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Failure } from '../../../src-shared/contract/failure.ts';
+import { evaluate, type EvaluateRequest, type Evaluation } from './evaluate.ts';
+import { evaluationCsv } from './evaluation-table.ts';
+import { writeWhole } from './scratch.ts';
+import type { Work } from './work.ts';
+
+export interface EvaluatedPiece {
+  /** The folder's name; empty if the given folders hold the files themselves. */
+  readonly piece: string;
+  readonly evaluation: Evaluation;
+}
+
+/**
+ * Evaluates as `evaluateFolders` and writes all figures as a table to `csv`, where one is named.
+ * @throws Failure as `evaluate`, `disk/*`
+ */
+export async function evaluateToTable(
+  request: EvaluateRequest & { readonly csv: string | undefined },
+  work: Work,
+): Promise<EvaluatedPiece[]> {
+  const pieces = await evaluateFolders(request, work);
+  if (request.csv !== undefined) await writeWhole(request.csv, evaluationCsv(pieces));
+  return pieces;
+}
+
+/**
+ * Evaluates two folders, or every folder in one that has a counterpart of the same name in the other.
+ * @throws Failure as `evaluate`
+ */
+async function evaluateFolders(request: EvaluateRequest, work: Work): Promise<EvaluatedPiece[]> {
+  const pieces = await foldersIn(request.referenceDir);
+  const matching = new Set(await foldersIn(request.estimateDir));
+  const both = pieces.filter((piece) => matching.has(piece));
+  if (both.length === 0) return [{ piece: '', evaluation: await evaluate(request, work) }];
+  if (request.mixture !== undefined) {
+    throw new Failure('call/invalid', 'A mixture can be named for one folder of stems, not for several');
+  }
+  const evaluated: EvaluatedPiece[] = [];
+  for (const piece of both) {
+    const referenceDir = join(request.referenceDir, piece);
+    const estimateDir = join(request.estimateDir, piece);
+    const part: Work = {
+      ...work,
+      progress: { step: (share) => work.progress.step(share / both.length) },
+    };
+    evaluated.push({ piece, evaluation: await evaluate({ ...request, referenceDir, estimateDir }, part) });
+  }
+  return evaluated;
+}
+
+async function foldersIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
+    throw new Failure('file/not-found', `"${folder}" is not a folder that can be read`, { cause });
+  });
+  return entries
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+    .map(({ name }) => name)
+    .sort((a, b) => (a < b ? -1 : 1));
+}
