@@ -25,9 +25,15 @@ export default defineConfig({
   plugins: [react(), licences],
   publicDir: false,
   worker: { format: 'es' },
+  experimental: {
+    // A participant's page lies below a link of its own, and so do the files that it may load.
+    renderBuiltUrl: (file, { hostId, hostType }) =>
+      hostType === 'html' && hostId.endsWith('test.html') ? `./${file}` : undefined,
+  },
   build: {
     outDir: '../dist/renderer',
     emptyOutDir: true,
+    rolldownOptions: { input: ['src-renderer/index.html', 'src-renderer/test.html'] },
     target: 'chrome130',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

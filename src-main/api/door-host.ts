@@ -5,6 +5,7 @@ import type { Job } from '../../src-shared/contract/job.ts';
 import { silentLog } from '../app/program/log.ts';
 import type { JobsListener } from '../app/app.ts';
 import { Grants } from '../app/grants.ts';
+import type { ParticipantHandler } from './listening-test.ts';
 import { createHost, type Host, type HostOptions } from './host.ts';
 import { recoveryCalls } from '../app/recovery.ts';
 import { createRouter, refuseAll } from './router.ts';
@@ -52,6 +53,15 @@ export class DoorHost {
     const data = (this.#failure ?? new Failure('library/damaged', 'The library is not open')).toData();
     return Promise.resolve(Response.json(data, { status: 503, headers: { 'cache-control': 'no-store' } }));
   }
+
+  /** Follows a recovery: until then, no link is open. */
+  readonly participants: ParticipantHandler = {
+    isOpen: (token) => this.#host?.participants.isOpen(token) ?? false,
+    answer: (token, path, request) => {
+      if (this.#host === null) throw new Error('no link is open without a library');
+      return this.#host.participants.answer(token, path, request);
+    },
+  };
 
   /** Null while unknown. */
   uploadsInUse(): readonly string[] | null {

@@ -1,17 +1,24 @@
 import { createApp, type App, type AppOptions } from '../app/app.ts';
+import { participantHandler, type ParticipantHandler } from './listening-test.ts';
 import { mediaHandler, type MediaHandler } from './media.ts';
 import { createRouter, type HostRouter } from './router.ts';
 
 export type HostOptions = AppOptions;
 
 /** The application as a door serves it: calls through the router, audio through the media handler. */
-export interface Host extends Omit<App, 'calls' | 'audio' | 'spectrograms' | 'log'> {
+export interface Host extends Omit<App, 'calls' | 'audio' | 'spectrograms' | 'tests' | 'log'> {
   readonly router: HostRouter;
   readonly media: MediaHandler;
+  readonly participants: ParticipantHandler;
 }
 
 /** @throws Failure as `createApp` */
 export async function createHost(options: HostOptions): Promise<Host> {
-  const { calls, audio, spectrograms, log, ...app } = await createApp(options);
-  return { ...app, router: createRouter(calls, log), media: mediaHandler({ audio, spectrograms, log }) };
+  const { calls, audio, spectrograms, tests, log, ...app } = await createApp(options);
+  return {
+    ...app,
+    router: createRouter(calls, log),
+    media: mediaHandler({ audio, spectrograms, log }),
+    participants: participantHandler(tests, log),
+  };
 }

@@ -16,6 +16,7 @@ export function statusOf(code: FailureCode): number {
       return 404;
     case 'project/conflict':
     case 'notes/conflict':
+    case 'study/conflict':
     case 'file/exists':
     case 'library/duplicate':
     case 'adapt/busy':
@@ -64,6 +65,7 @@ export function statusOf(code: FailureCode): number {
     case 'notes/none-heard':
     case 'separation/unchanged':
     case 'listener/invalid':
+    case 'study/invalid':
     case 'score/invalid':
     case 'score/no-notes':
       return 422;

@@ -31,6 +31,7 @@ import { OpenTrust } from './open-trust.ts';
 import { Publisher } from './publisher.ts';
 import type { Doctor, DoorFiles, Services } from './services.ts';
 import { Sources } from './sources.ts';
+import { listeningTests, type ListeningTests } from './studies/listening-tests.ts';
 import { Spectrograms } from './spectrograms/spectrograms.ts';
 import { TileCache } from './spectrograms/tile-cache.ts';
 
@@ -67,6 +68,7 @@ export interface App {
   readonly calls: Calls;
   readonly audio: ReadableAudio;
   readonly spectrograms: Spectrograms;
+  readonly tests: ListeningTests;
   readonly grants: Grants;
   readonly capabilities: Capabilities;
   readonly log: Log;
@@ -225,6 +227,7 @@ async function wire(options: AppOptions, library: Library, log: Log): Promise<Ap
       cache: tileCache,
       closing: ending.signal,
     }),
+    tests: listeningTests({ read, write, folder, changed: (id) => publisher.study(id) }),
     log,
     grants,
     known: knownWork(services),

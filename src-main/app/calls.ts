@@ -17,6 +17,7 @@ import { qualityCalls } from './quality.ts';
 import { recordingCalls } from './recordings.ts';
 import { separationCalls } from './separations.ts';
 import type { Services } from './services.ts';
+import { studyCalls } from './studies/calls.ts';
 import { stemVersionCalls } from './stem-versions.ts';
 import { fileCalls, systemCalls } from './system.ts';
 import { tagCalls } from './tags.ts';
@@ -41,6 +42,7 @@ export function callsOf(services: Services, capabilities: Capabilities): Calls {
     tags: tagCalls(services),
     notes: notesCalls(services),
     stemVersions: stemVersionCalls(services),
+    studies: studyCalls(services),
     jobs: jobCalls(services),
     projects: projectCalls(services),
     presets: presetCalls(services),

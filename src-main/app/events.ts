@@ -30,6 +30,8 @@ function subjectOf(event: HostEvent): string {
     case 'notes':
       return `notes:${event.recordingId}`;
     case 'queue':
+    case 'study':
+      return `study:${event.studyId}`;
     case 'tags':
     case 'vectors':
     case 'models':

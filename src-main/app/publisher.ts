@@ -1,7 +1,7 @@
 import type { HostEvent } from '../../src-shared/contract/events.ts';
 import type { Job, QueueState } from '../../src-shared/contract/job.ts';
 import type { LibraryTrustState } from '../../src-shared/contract/system.ts';
-import type { JobId, ProjectId, RecordingId, SeparationId } from '../../src-shared/project/ids.ts';
+import type { JobId, ProjectId, RecordingId, SeparationId, StudyId } from '../../src-shared/project/ids.ts';
 import type { LibraryChanges } from '../jobs/kinds/changes.ts';
 import type { LiveStems } from '../jobs/kinds/live-stems.ts';
 import type { ReadableDatabase } from '../library/database.ts';
@@ -93,6 +93,10 @@ export class Publisher implements LibraryChanges {
 
   adaptations(): void {
     this.#inOrder(() => ({ type: 'adaptations' }));
+  }
+
+  study(studyId: StudyId): void {
+    this.#inOrder(() => ({ type: 'study', studyId }));
   }
 
   trust(trust: LibraryTrustState): void {

@@ -134,6 +134,7 @@ function listen(
       return host.router;
     },
     media: (request) => host.media(request),
+    participants: host.participants,
     grantUpload: readOnly
       ? null
       : ({ path, name }) =>

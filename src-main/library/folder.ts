@@ -7,6 +7,7 @@ import type {
   ClipId,
   RecordingId,
   SeparationId,
+  StudyId,
 } from '../../src-shared/project/ids.ts';
 
 /** The locations of a library's files. All paths are absolute. */
@@ -21,6 +22,8 @@ export interface LibraryFolder {
   readonly audio: string;
   readonly peaks: string;
   readonly stems: string;
+  /** Listening tests: copied files, and what their participants hear. */
+  readonly studies: string;
   /** A cache: whatever is missing from it is computed again. */
   readonly spectrograms: string;
   readonly backups: string;
@@ -47,6 +50,7 @@ export function libraryFolder(root: string): LibraryFolder {
     audio: join(base, 'audio'),
     peaks: join(base, 'peaks'),
     stems: join(base, 'stems'),
+    studies: join(base, 'studies'),
     spectrograms: join(base, 'spectrograms'),
     backups: join(base, 'backups'),
     models: join(base, 'models'),
@@ -70,6 +74,13 @@ export const versionDirOf = (folder: LibraryFolder, id: SeparationId, version: n
 
 export const adaptationDirOf = (folder: LibraryFolder, id: AdaptationId): string =>
   join(folder.adaptations, id);
+/** What the participants of one version of a study hear. */
+export const studyDirOf = (folder: LibraryFolder, id: StudyId, revision: number): string =>
+  join(folder.studies, id, `v${revision}`);
+/** A file that was copied for a study. */
+export const studyFilePathOf = (folder: LibraryFolder, file: string): string =>
+  join(folder.studies, 'files', file);
+
 /** A finished adaptation's clip. */
 export function clipPathOf(folder: LibraryFolder, id: ClipId): string {
   const { adaptation, number } = clipParts(id);

@@ -90,6 +90,7 @@ export function applyEvent(state: HostState, event: HostEvent): HostState {
     case 'project':
     case 'quality':
     case 'notes':
+    case 'study':
       return state;
     case 'models':
       return { ...state, modelsRevision: state.modelsRevision + 1 };

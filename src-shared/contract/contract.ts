@@ -30,6 +30,7 @@ import { EditKey, LONGEST_VERSION_NAME, ProjectRevision, RecentRevision, StoredP
 import { Recording } from './recording.ts';
 import { Separation, SeparationEstimate, SeparationRequest } from './separation.ts';
 import { stemVersionsContract } from './stem-versions.ts';
+import { studiesContract } from './studies.ts';
 import { Capabilities, GrantedFile, LibraryTrustState, SaveTarget, Settings } from './system.ts';
 import * as t from './trash.ts';
 
@@ -195,6 +196,7 @@ export const contract = {
   ...itemContract,
   ...notesContract,
   ...stemVersionsContract,
+  ...studiesContract,
   ...desktopContract,
   jobs: {
     list: oc.output(z.array(Job)),

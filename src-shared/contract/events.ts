@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { JobId, ProjectId, RecordingId, SeparationId } from '../project/ids.ts';
 import { Job, QueueState } from './job.ts';
+import { JobId, ProjectId, RecordingId, SeparationId, StudyId } from '../project/ids.ts';
+import { Job } from './job.ts';
 import { Recording } from './recording.ts';
 import { Separation } from './separation.ts';
 import { LibraryTrustState } from './system.ts';
@@ -35,6 +37,8 @@ export const HostEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('trash') }),
   /** An adaptation started, ended, or was deleted. */
   z.object({ type: z.literal('adaptations') }),
+  /** A study, its participants or their answers changed. */
+  z.object({ type: z.literal('study'), studyId: StudyId }),
   z.object({ type: z.literal('trust'), trust: LibraryTrustState }),
 ]);
 export type HostEvent = z.infer<typeof HostEvent>;

@@ -55,6 +55,8 @@ export const FAILURE_CODES = [
   'listener/invalid',
   'separation/unchanged',
   'separation/busy',
+  'study/invalid',
+  'study/conflict',
 ] as const;
 
 export type FailureCode = (typeof FAILURE_CODES)[number];

@@ -11,6 +11,9 @@ export const ExcerptId = idOf('exc').brand<'ExcerptId'>();
 export const ProjectId = idOf('proj').brand<'ProjectId'>();
 export const JobId = idOf('job').brand<'JobId'>();
 export const GrantId = idOf('grant').brand<'GrantId'>();
+export const StudyId = idOf('study').brand<'StudyId'>();
+/** One participant's run through a study. */
+export const StudySessionId = idOf('run').brand<'StudySessionId'>();
 export const AdaptationId = idOf('adapt').brand<'AdaptationId'>();
 /** Identifies an audio clip of an adaptation: the adaptation's id suffix and a number. */
 export const ClipId = z
@@ -42,6 +45,8 @@ export type ExcerptId = z.infer<typeof ExcerptId>;
 export type ProjectId = z.infer<typeof ProjectId>;
 export type JobId = z.infer<typeof JobId>;
 export type GrantId = z.infer<typeof GrantId>;
+export type StudyId = z.infer<typeof StudyId>;
+export type StudySessionId = z.infer<typeof StudySessionId>;
 export type AdaptationId = z.infer<typeof AdaptationId>;
 export type ClipId = z.infer<typeof ClipId>;
 export type StemAudioId = z.infer<typeof StemAudioId>;
@@ -68,6 +73,8 @@ export const newProjectId = (): ProjectId => ProjectId.parse(`proj_${randomSuffi
 export const newJobId = (): JobId => JobId.parse(`job_${randomSuffix()}`);
 export const newAdaptationId = (): AdaptationId => AdaptationId.parse(`adapt_${randomSuffix()}`);
 export const newPreviewId = (): PreviewId => PreviewId.parse(`prev_${randomSuffix()}`);
+export const newStudyId = (): StudyId => StudyId.parse(`study_${randomSuffix()}`);
+export const newStudySessionId = (): StudySessionId => StudySessionId.parse(`run_${randomSuffix()}`);
 export const newGrantId = (): GrantId => GrantId.parse(`grant_${randomSuffix()}`);
 
 export const clipIdOf = (adaptation: AdaptationId, number: number): ClipId =>

@@ -68,6 +68,7 @@ const server = await startServer({
     return host.router;
   },
   media: (request) => host.media(request),
+  participants: null,
   grantUpload: null,
   uploadsInUse: () => host.uploadsInUse(),
   resolveDownload: () => {

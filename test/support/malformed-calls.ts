@@ -79,6 +79,7 @@ export async function serveHost(host: Host, folder: { renderer: string; spool: s
   const server = await startServer({
     router: host.router,
     media: host.media,
+    participants: host.participants,
     grantUpload: ({ path, name }) => host.grants.grantPath(path, { kind: 'file', access: 'read', name }),
     resolveDownload: () => {
       throw new Error('nothing is granted here');

@@ -8,6 +8,8 @@ export interface ServeLimits extends HalfOpenLimits {
   readonly uploadsAtOnce: number;
   /** An upload that sends nothing for this long is aborted. */
   readonly uploadIdleMs: number;
+  /** Of one request of a listening test's participant. */
+  readonly participantBytes: number;
   readonly sockets: number;
   readonly socketMessageBytes: number;
   readonly messagesPerSecond: number;
@@ -28,6 +30,7 @@ export const DEFAULT_LIMITS: ServeLimits = {
   uploadIdleMs: 60_000,
   halfOpen: 64,
   halfOpenMs: 5000,
+  participantBytes: 256 * 1024,
   sockets: 16,
   // The largest call is a project with all its automation, about a megabyte per hour of audio.
   socketMessageBytes: 8 * MIB,

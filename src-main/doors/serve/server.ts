@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from 'node:https';
 import { Failure, isFailure } from '../../../src-shared/contract/failure.ts';
 import type { GrantedFile } from '../../../src-shared/contract/system.ts';
+import type { ParticipantHandler } from '../../api/listening-test.ts';
 import { staticFiles } from '../static-files.ts';
 import { Access } from './access.ts';
 import { bugAnswer, failureAnswer, page, welcome } from './answers.ts';
@@ -10,6 +11,7 @@ import { sendDownload } from './download.ts';
 import { limitHalfOpen } from './half-open.ts';
 import { TokenBucket, type ServeLimits } from './limits.ts';
 import { acceptedHosts, refuseOrigin } from './origin.ts';
+import { closedLink, isParticipantPath, participantPages } from './participants.ts';
 import { attachSockets, type AnyRouter } from './sockets.ts';
 import { clearSpool, receiveUpload, type Upload } from './upload.ts';
 
@@ -17,6 +19,8 @@ export interface ServeOptions {
   /** Read again for each socket. */
   readonly router: AnyRouter;
   readonly media: (request: Request) => Promise<Response>;
+  /** Null where no listening test is served. */
+  readonly participants: ParticipantHandler | null;
   /** Registers an upload with the host; null if uploads are not accepted. */
   readonly grantUpload: ((upload: Upload) => GrantedFile) | null;
   /** Resolves a download's grant to its file; throws Failure `file/not-granted`. */
@@ -149,6 +153,8 @@ function createHandler({ options, access, hosts, files }: HandlerParts): Answer 
   const { limits } = options;
   const requests = new TokenBucket(limits.requestsPerSecond, limits.requestBurst);
   const strangers = new TokenBucket(limits.strangersPerSecond, limits.strangerBurst);
+  const { participants } = options;
+  const testPage = participants === null ? null : participantPages({ participants, files, limits });
   let uploads = 0;
 
   const upload = async (incoming: IncomingMessage, name: string | null): Promise<Response> => {
@@ -191,6 +197,12 @@ function createHandler({ options, access, hosts, files }: HandlerParts): Answer 
     }
     const url = urlOf(incoming);
     if (url === null) return new Response('Bad request', { status: 400 });
+    if (testPage !== null && isParticipantPath(url.pathname)) {
+      const response = await testPage(incoming, outgoing, url);
+      if (response !== null) return response;
+      outgoing.shouldKeepAlive = false;
+      return strangers.take() ? closedLink() : tooMany();
+    }
     if (access.admits(incoming.headers.cookie)) {
       if (!requests.take()) return tooMany();
       // The link was already used in this browser and is opened again.

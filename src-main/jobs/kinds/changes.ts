@@ -1,5 +1,5 @@
 import type { StoredRecording } from '../../library/rows/recordings.ts';
-import type { RecordingId, SeparationId } from '../../../src-shared/project/ids.ts';
+import type { RecordingId, SeparationId, StudyId } from '../../../src-shared/project/ids.ts';
 
 /** Checks that the audio behind a recording is still what was imported. */
 export interface SourceCheck {
@@ -20,4 +20,5 @@ export interface LibraryChanges {
   /** The recording's notes have a new revision. */
   notes(id: RecordingId): void;
   quality(separationId: SeparationId): void;
+  study(id: StudyId): void;
 }

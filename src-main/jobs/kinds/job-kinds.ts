@@ -8,6 +8,7 @@ import { editStemsKind } from './edit-stems.ts';
 import { exportKind } from './export.ts';
 import { hearKind } from './hear.ts';
 import { importKind } from './import.ts';
+import { prepareStudyKind } from './prepare-study.ts';
 import { qualityKind } from './quality.ts';
 import { separateKind } from './separate.ts';
 
@@ -22,6 +23,7 @@ export const JOB_KINDS: readonly JobKind<never>[] = [
   alignKind,
   hearKind,
   editStemsKind,
+  prepareStudyKind,
 ];
 
 /** What the queue runs, by the kind's name. */

@@ -10,6 +10,7 @@ import { importTask } from './declared/import.ts';
 import { checkModelTask, probeTask } from './declared/models.ts';
 import { peaksTask } from './declared/peaks.ts';
 import { previewEditTask } from './declared/preview-edit.ts';
+import { prepareStudyTask } from './declared/prepare-study.ts';
 import { proposeTask } from './declared/propose.ts';
 import { qualityTask } from './declared/quality.ts';
 import { alignTask, engraveTask, realignTask, scoreTask } from './declared/scores.ts';
@@ -42,6 +43,7 @@ const TASKS = {
   hear: hearTask,
   'edit-stems': editStemsTask,
   'preview-edit': previewEditTask,
+  'prepare-study': prepareStudyTask,
 };
 
 export type TaskName = keyof typeof TASKS;

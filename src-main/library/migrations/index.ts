@@ -20,6 +20,7 @@ import { projectHistory } from './017-project-history.ts';
 import { metadata } from './018-metadata.ts';
 import { undeclared } from './019-undeclared.ts';
 import { jobPriority } from './020-job-priority.ts';
+import { studies } from './021-studies.ts';
 import type { Migration } from './migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -43,6 +44,7 @@ export const MIGRATIONS: readonly Migration[] = [
   metadata,
   undeclared,
   jobPriority,
+  studies,
 ];
 export const LATEST_VERSION = MIGRATIONS.length;
 

@@ -48,6 +48,8 @@ const byCode: Readonly<Record<FailureCode, FailureWords>> = {
   'library/duplicate': advise(''),
   'library/untrusted': advise('If you know where the library comes from, trust it in the settings.'),
   'separation/unchanged': advise('Correct some notes first, or choose another passage.'),
+  'study/invalid': advise('Correct the study, then try again.'),
+  'study/conflict': advise('Reload the study to continue from there.'),
   'separation/busy': advise('Wait for the edit to end, or cancel it.'),
   'project/conflict': advise('This project was changed elsewhere. Reload it to see the newest version.'),
   'project/invalid': advise('The project’s file is not valid.'),

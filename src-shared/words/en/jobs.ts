@@ -13,6 +13,7 @@ export const jobs = {
     align: 'Alignment',
     hear: 'Hearing the notes',
     'edit-stems': 'Editing stems',
+    'prepare-study': 'Listening test',
   },
   /** Of a job whose kind has no name above. */
   otherKind: 'Job',

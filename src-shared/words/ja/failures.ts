@@ -118,6 +118,14 @@ const byCode: Words['failures']['byCode'] = {
     title: 'ステムは変わりませんでした。',
     advice: '音符を修正するか、別の区間を選んでください。',
   },
+  'study/invalid': {
+    title: '聴取試験の内容に問題があります。',
+    advice: '修正してから、もう一度試してください。',
+  },
+  'study/conflict': {
+    title: 'この試験はほかの場所で変更されています。',
+    advice: '再読み込みして、そこから続けてください。',
+  },
   'separation/busy': {
     title: 'ステムを編集中です。',
     advice: '編集が終わるまで待つか、キャンセルしてください。',

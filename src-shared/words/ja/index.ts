@@ -12,6 +12,7 @@ import { items } from './items.ts';
 import { jobs } from './jobs.ts';
 import { leftOut } from './left-out.ts';
 import { library } from './library.ts';
+import { listeningTest } from './listening-test.ts';
 import { meters } from './meters.ts';
 import { models } from './models.ts';
 import { notes } from './notes.ts';
@@ -27,6 +28,7 @@ import { similar } from './similar.ts';
 import { snapshots } from './snapshots.ts';
 import { stemEdits } from './stem-edits.ts';
 import { stems } from './stems.ts';
+import { studies } from './studies.ts';
 import { tags } from './tags.ts';
 import { trust } from './trust.ts';
 import { units } from './units.ts';
@@ -46,6 +48,7 @@ export const ja: Words = {
   jobs,
   leftOut,
   library,
+  listeningTest,
   meters,
   models,
   notes,
@@ -61,6 +64,7 @@ export const ja: Words = {
   snapshots,
   stemEdits,
   stems,
+  studies,
   tags,
   trust,
   units,

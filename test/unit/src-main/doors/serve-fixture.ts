@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { os } from '@orpc/server';
 import { newGrantId } from '../../../../src-shared/project/ids.ts';
 import { Failure } from '../../../../src-shared/contract/failure.ts';
+import type { ParticipantHandler } from '../../../../src-main/api/listening-test.ts';
 import { DEFAULT_LIMITS, type ServeLimits } from '../../../../src-main/doors/serve/limits.ts';
 import { tempFolder } from '../../../support/temp.ts';
 import {
@@ -60,7 +61,12 @@ function fakeMedia(cancelled: () => void): ServeOptions['media'] {
 }
 
 export async function openDoor(
-  options: { limits?: Partial<ServeLimits>; allowHosts?: string[]; onMediaCancelled?: () => void } = {},
+  options: {
+    limits?: Partial<ServeLimits>;
+    allowHosts?: string[];
+    onMediaCancelled?: () => void;
+    participants?: ParticipantHandler;
+  } = {},
 ): Promise<Door> {
   const { path: folder, remove } = tempFolder();
   const rendererDir = join(folder, 'renderer');
@@ -77,6 +83,7 @@ export async function openDoor(
   ]);
   const server = await startServer({
     router: { echo: os.handler(({ input }) => ({ heard: input })) },
+    participants: options.participants ?? null,
     media: fakeMedia(options.onMediaCancelled ?? (() => undefined)),
     grantUpload: (upload) => {
       granted.push(upload);

@@ -36,6 +36,7 @@ test.skipIf(!hasOpenssl)(
     writeFileSync(join(folder, 'renderer', 'index.html'), 'x');
     const server = await startServer({
       router: {},
+      participants: null,
       media: async () => new Response(null),
       grantUpload: () => {
         throw new Error('not asked for');

@@ -42,6 +42,11 @@ const CONTENTS: Readonly<Record<number, string>> = {
   18: `UPDATE recordings SET metadata = '{"composer":"Haydn"}' WHERE id = 'rec_1';`,
   19: `UPDATE separations SET undeclared = '[{"instrument":"horn","share":0.03}]' WHERE id = 'sep_1';`,
   20: `UPDATE jobs SET priority = -10 WHERE id = 'job_1';`,
+  21: `INSERT INTO studies VALUES ('study_1', 1, '2026-01-01', '2026-01-01', NULL);
+      INSERT INTO study_revisions VALUES ('study_1', 1, '{}', '2026-01-01', NULL);
+      INSERT INTO study_sessions (id, study_id, number, token, seed, revision, screens, created_at)
+        VALUES ('run_1', 'study_1', 1, 'secret', 7, 1, 12, '2026-01-01');
+      INSERT INTO study_answers VALUES ('run_1', 't1', '{}', '{}', 1, '2026-01-01');`,
 };
 
 function fill(database: Database, version: number): void {

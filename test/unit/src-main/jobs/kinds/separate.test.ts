@@ -127,6 +127,7 @@ function queueOf(library: Library & { write: WritableDatabase }, separate: Scrip
     changes: {
       recording: () => {},
       recordingRemoved: () => {},
+      study: () => undefined,
       quality: () => {},
       adaptations: () => {},
       notes: () => {},

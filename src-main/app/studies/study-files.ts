@@ -1,0 +1,43 @@
+import { mkdtemp, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { StudyFile } from '../../../src-shared/studies/study.ts';
+import { runTask } from '../../jobs/tasks/run-task.ts';
+import type { SpawnProcess } from '../../jobs/tasks/task-protocol.ts';
+import { studyFilePathOf, type LibraryFolder } from '../../library/folder.ts';
+import { makeFolder } from '../../library/make-folder.ts';
+
+interface Access {
+  readonly folder: LibraryFolder;
+  readonly spawn: SpawnProcess;
+}
+
+/**
+ * Copies a sound of any format that Divisi imports into the library, under its content's hash.
+ * @throws Failure `file/*`, `audio/*`, `disk/*`, `call/cancelled`
+ */
+export async function copyStudyFile(
+  { folder, spawn }: Access,
+  sourcePath: string,
+  signal: AbortSignal,
+): Promise<string> {
+  await makeFolder(join(folder.studies, 'files'));
+  const scratch = await mkdtemp(join(folder.studies, 'copying-'));
+  try {
+    const { audioPath, sha256 } = await runTask(
+      spawn,
+      'import',
+      {
+        sourcePath,
+        storage: 'copy',
+        audioPath: join(scratch, 'sound.wav'),
+        peaksPath: join(scratch, 'sound.peaks'),
+      },
+      { signal },
+    );
+    const file = StudyFile.parse(`${sha256}.wav`);
+    await rename(audioPath, studyFilePathOf(folder, file));
+    return file;
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
