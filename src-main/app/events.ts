@@ -29,9 +29,9 @@ function subjectOf(event: HostEvent): string {
       return `excerpts:${event.recordingId}`;
     case 'notes':
       return `notes:${event.recordingId}`;
-    case 'queue':
     case 'study':
       return `study:${event.studyId}`;
+    case 'queue':
     case 'tags':
     case 'vectors':
     case 'models':

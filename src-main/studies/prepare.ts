@@ -78,7 +78,7 @@ async function prepareTrial(
   const sounds = [];
   for (const { key, name, sound } of trial.conditions) {
     const read = await readSound(sound, trial.excerpt, signal, `${trial.name}, ${name}`);
-    sounds.push({ key, name, sound: await fitted(read, reference) });
+    sounds.push({ key, name, sound: fitted(read, reference) });
   }
   const channels = Math.max(reference.channels.length, ...sounds.map(({ sound }) => sound.channels.length));
   const target = loudnessOf(reference);

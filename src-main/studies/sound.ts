@@ -112,28 +112,23 @@ async function renderMix(
 }
 
 /** The sound at the rate and length of another: resampled, then cut or padded with silence. */
-export async function fitted(sound: Sound, like: Sound): Promise<Sound> {
+export function fitted(sound: Sound, like: Sound): Sound {
   const frames = like.channels[0]?.length ?? 0;
-  const resampler = await createResampler({
+  const resampler = createResampler({
     fromRate: sound.sampleRate,
     toRate: like.sampleRate,
     channels: sound.channels.length,
-    quality: 'best',
   });
-  try {
-    const parts = [resampler.process(sound.channels), resampler.finish()];
-    const channels = sound.channels.map((_, channel) => {
-      const out = new Float32Array(frames);
-      let at = 0;
-      for (const part of parts) {
-        const samples = part[channel] ?? new Float32Array(0);
-        out.set(samples.subarray(0, Math.max(0, frames - at)), Math.min(at, frames));
-        at += samples.length;
-      }
-      return out;
-    });
-    return { sampleRate: like.sampleRate, channels };
-  } finally {
-    resampler.close();
-  }
+  const parts = [resampler.process(sound.channels), resampler.finish()];
+  const channels = sound.channels.map((_, channel) => {
+    const out = new Float32Array(frames);
+    let at = 0;
+    for (const part of parts) {
+      const samples = part[channel] ?? new Float32Array(0);
+      out.set(samples.subarray(0, Math.max(0, frames - at)), Math.min(at, frames));
+      at += samples.length;
+    }
+    return out;
+  });
+  return { sampleRate: like.sampleRate, channels };
 }

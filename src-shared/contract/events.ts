@@ -1,8 +1,6 @@
 import { z } from 'zod';
-import { JobId, ProjectId, RecordingId, SeparationId } from '../project/ids.ts';
-import { Job, QueueState } from './job.ts';
 import { JobId, ProjectId, RecordingId, SeparationId, StudyId } from '../project/ids.ts';
-import { Job } from './job.ts';
+import { Job, QueueState } from './job.ts';
 import { Recording } from './recording.ts';
 import { Separation } from './separation.ts';
 import { LibraryTrustState } from './system.ts';
