@@ -1,6 +1,7 @@
 import { RealFft } from '../../src-shared/dsp/fft.ts';
 import { frameCount, frameStart, framingOf } from '../../src-shared/dsp/stft.ts';
 import type { Framing } from '../../src-shared/dsp/stft.ts';
+import { nextFastSize } from '../../src-shared/dsp/mixed-radix.ts';
 import { hann } from '../../src-shared/dsp/windows.ts';
 import { ChirpTransform } from '../../src-shared/dsp/chirp.ts';
 import type { Passage } from './read/passage.ts';
@@ -34,9 +35,10 @@ export function frontEndOf(model: ModelSpectrum, sampleRate: number): FrontEnd {
   const ratio = sampleRate / model.sampleRate;
   // At least 4: a model's window has no shorter image at any rate that a recording may have.
   const windowLength = Math.max(4, Math.round(size * ratio));
+  const grid = { windowLength, hop: hop * ratio, fftSize: nextFastSize(windowLength) };
   return {
-    framing: framingOf({ windowLength, hop: hop * ratio }),
-    synthesis: framingOf({ windowLength, hop: hop * ratio, window: hann(windowLength).map(Math.sqrt) }),
+    framing: framingOf(grid),
+    synthesis: framingOf({ ...grid, window: hann(windowLength).map(Math.sqrt) }),
     bins: size / 2 + 1,
     binHz: model.sampleRate / size,
   };
@@ -176,6 +178,9 @@ export class MagnitudeReader {
     const samples = await this.#passage.read(frameStart(framing, index), framing.windowLength);
     const power = new Float64Array(bins);
     this.#powerOf(samples, power, pair);
-    return Float32Array.from(power, (value) => Math.sqrt(value) * this.#scale);
+    const out = new Float32Array(bins);
+    const scale = this.#scale;
+    for (let k = 0; k < bins; k += 1) out[k] = Math.sqrt(power[k]!) * scale;
+    return out;
   }
 }

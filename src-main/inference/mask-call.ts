@@ -98,9 +98,13 @@ export function createMaskCall(
 
 const NONE = new Float32Array();
 
+/** A plain loop: `every` takes a call a value, and there are millions. */
 function requireShares(what: string, values: Float32Array): void {
-  if (values.every((value) => value >= 0 && value <= 1.0001)) return;
-  throw new Failure('model/invalid', `The model gives ${what} that are no numbers between 0 and 1`);
+  for (let index = 0; index < values.length; index += 1) {
+    const value = values[index] as number;
+    if (value >= 0 && value <= 1.0001) continue;
+    throw new Failure('model/invalid', `The model gives ${what} that are no numbers between 0 and 1`);
+  }
 }
 
 function requireShape(what: string, shape: readonly number[], expected: readonly number[]): void {

@@ -60,16 +60,16 @@ function agreementOf(
   magnitudeOf: (frame: number) => Float32Array,
 ): number {
   const { bins, length } = masks;
-  const before = (previous.order[slot] ?? slot) * bins;
-  const now = candidate * bins;
+  const before = (previous.order[slot] ?? slot) * length;
+  const now = candidate * length;
   let sum = 0;
   for (let frame = from; frame < to; frame += 1) {
     const magnitude = magnitudeOf(frame);
-    const a = frame - previous.piece.dataStart;
-    const b = frame - piece.dataStart;
+    const a = (before + frame - previous.piece.dataStart) * bins;
+    const b = (now + frame - piece.dataStart) * bins;
     for (let k = 0; k < bins; k += 1) {
       const power = magnitude[k]! * magnitude[k]!;
-      sum += power * previous.masks.data[(before + k) * length + a]! * masks.data[(now + k) * length + b]!;
+      sum += power * previous.masks.data[a + k]! * masks.data[b + k]!;
     }
   }
   return sum;
@@ -103,7 +103,7 @@ export function addFrame(
 ): void {
   const { data, bins, length } = masks;
   for (const slot of slots) {
-    let at = (order[slot] ?? slot) * bins * length + frame - piece.dataStart;
-    for (let k = 0; k < bins; k += 1, at += length) out[k]! += weight * data[at]!;
+    const at = ((order[slot] ?? slot) * length + frame - piece.dataStart) * bins;
+    for (let k = 0; k < bins; k += 1) out[k]! += weight * data[at + k]!;
   }
 }

@@ -5,7 +5,10 @@ import { writePrior } from '../notes/prior.ts';
 import type { StemPlan } from './stem-plan.ts';
 import type { ToldNotes } from './told-notes.ts';
 
-/** Masks of one piece: `data[(slot·bins + bin)·length + frame]`, slots in the plan's order; they sum to one over slots. */
+/**
+ * Masks of one piece: `data[(slot·length + frame)·bins + bin]`, slots in the plan's order; they sum to one over slots.
+ * Frame by frame, because that is how they are used.
+ */
 export interface PieceMasks {
   readonly data: Float32Array;
   readonly slots: number;
@@ -111,7 +114,26 @@ export function createMaskModel(
     async masks(magnitudes, firstFrame) {
       const input = prepare(magnitudes, firstFrame);
       const { masks, undeclared } = await call.masks(input.magnitudes, input.prior);
-      return { data: masks, slots, bins, length, undeclared };
+      return { data: byFrame(masks, slots, bins, length), slots, bins, length, undeclared };
     },
   };
+}
+
+/** Bins transposed together: their rows stay in the cache while the frames go by. */
+const TILE = 16;
+
+/** @param masks [slots, bins, length]; returns [slots, length, bins] */
+function byFrame(masks: Float32Array, slots: number, bins: number, length: number): Float32Array {
+  const out = new Float32Array(masks.length);
+  for (let slot = 0; slot < slots; slot += 1) {
+    const start = slot * bins * length;
+    for (let first = 0; first < bins; first += TILE) {
+      const end = Math.min(bins, first + TILE);
+      for (let frame = 0; frame < length; frame += 1) {
+        const to = start + frame * bins;
+        for (let k = first; k < end; k += 1) out[to + k] = masks[start + k * length + frame]!;
+      }
+    }
+  }
+  return out;
 }

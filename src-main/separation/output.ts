@@ -69,7 +69,7 @@ export async function openOutput(
       for (const [index, channels] of block.entries()) {
         for (const samples of channels) {
           let sum = 0;
-          for (const value of samples) sum += value * value;
+          for (let n = 0; n < samples.length; n += 1) sum += samples[n]! * samples[n]!;
           squares[index] = (squares[index] ?? 0) + sum;
         }
         await writers[index]?.write(channels);

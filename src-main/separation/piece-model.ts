@@ -51,7 +51,7 @@ export function createPieceModel(
       for (let frame = 0; frame < magnitudes.length; frame += 1) {
         const masks = ratios.frame(estimates, ratios.windowStart(firstFrame + frame) - start);
         for (const [slot, mask] of masks.entries()) {
-          for (let k = 0; k < ratios.bins; k += 1) data[(slot * ratios.bins + k) * length + frame] = mask[k]!;
+          data.set(mask, (slot * length + frame) * ratios.bins);
         }
       }
       return { data, slots: estimates.length, bins: ratios.bins, length, undeclared: null };

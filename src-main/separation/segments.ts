@@ -1,9 +1,10 @@
 import { Failure } from '../../src-shared/contract/failure.ts';
 import type { FrontEnd } from '../audio/frontend.ts';
 import { MagnitudeReader, framesOf } from '../audio/frontend.ts';
+import { frameStart } from '../../src-shared/dsp/stft.ts';
 import { alignSlots, joinedMask } from './join.ts';
 import type { AlignedPiece } from './join.ts';
-import type { MaskModel } from './mask-model.ts';
+import type { MaskModel, PieceMasks } from './mask-model.ts';
 import { extrapolate } from './mask-map.ts';
 import type { Passage } from '../audio/read/passage.ts';
 import { fadeIn } from './pieces.ts';
@@ -92,13 +93,19 @@ class FrameStore {
   }
 }
 
+/** A piece that the model computes while another one becomes stems. */
+interface Ahead {
+  readonly magnitudes: readonly Float32Array[];
+  readonly masks: Promise<PieceMasks>;
+}
+
 function throwIfCancelled(signal: AbortSignal): void {
   if (signal.aborted) throw new Failure('call/cancelled', 'The separation was cancelled');
 }
 
 /**
- * Processes one piece after another: magnitudes, masks, joined masks, stems. Memory is two pieces, whatever
- * the length. A resumed run recomputes the two previous pieces and discards their output.
+ * Processes one piece after another: magnitudes, masks, joined masks, stems. While a piece becomes stems, the model
+ * computes the masks of the next. Memory is three pieces, whatever the length. A resumed run recomputes the two previous pieces and discards their output.
  */
 export async function runSegments(run: SegmentRun): Promise<void> {
   const { passage, frontEnd, model, stems, pieces, resume } = run;
@@ -117,10 +124,22 @@ export async function runSegments(run: SegmentRun): Promise<void> {
   let previous: AlignedPiece | null = null;
   let undeclared = resume?.undeclared ?? NOTHING_UNDECLARED;
   const learnFrom = done - 1 - (run.placesFrom ?? 0);
-  for (const piece of pieces.pieces.slice(Math.max(0, learnFrom - 1))) {
+  const wanted = pieces.pieces.slice(Math.max(0, learnFrom - 1));
+  const begin = async (piece: Piece): Promise<Ahead> => {
+    const magnitudes = await store.load(piece, model.length);
+    const masks = model.masks(magnitudes, piece.dataStart);
+    // If this piece is never waited for, because the run was cancelled or failed, nobody asks for its failure either.
+    masks.catch(() => undefined);
+    return { magnitudes, masks };
+  };
+  let ahead: Ahead | null = null;
+  for (const [index, piece] of wanted.entries()) {
     throwIfCancelled(run.signal);
-    const loaded = await store.load(piece, model.length);
-    const masks = await model.masks(loaded, piece.dataStart);
+    const { magnitudes, masks: computing } = ahead ?? (await begin(piece));
+    const masks = await computing;
+    const isLast = frameStart(frontEnd.synthesis, piece.to) >= (run.until ?? Infinity);
+    const next = isLast ? undefined : wanted[index + 1];
+    ahead = next === undefined ? null : await begin(next);
     const order =
       resume?.orders[String(piece.index)] ?? alignSlots(previous, piece, masks, stems.twins, store.at);
     const current: AlignedPiece = { piece, masks, order };
@@ -134,7 +153,7 @@ export async function runSegments(run: SegmentRun): Promise<void> {
       }
     }
     if (piece.index >= done) {
-      undeclared = withPiece(undeclared, loaded, masks.undeclared);
+      undeclared = withPiece(undeclared, magnitudes, masks.undeclared);
       const orders = Object.fromEntries(
         [previous, current].flatMap((known) =>
           known === null ? [] : [[String(known.piece.index), known.order]],

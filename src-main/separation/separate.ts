@@ -6,8 +6,9 @@ import type { AudioFile, PcmReader } from '../audio/read/pcm.ts';
 import { readManifest, verifyWeights, weightsPath } from '../inference/model-folder.ts';
 import { requireSeparator } from '../inference/separator-manifest.ts';
 import type { SeparatorManifest } from '../inference/separator-manifest.ts';
-import { openSession, runtimeVersion } from '../inference/session.ts';
+import { runtimeVersion } from '../inference/session.ts';
 import type { Session } from '../inference/session.ts';
+import { openThreadedSession } from '../inference/session-thread.ts';
 import type { TaskContext } from '../../src-shared/contract/task-context.ts';
 import { methodFor } from './method.ts';
 import type { Method } from './method.ts';
@@ -98,7 +99,7 @@ export interface SeparateResult {
 }
 
 /** Incremented whenever the same model and recording give different bytes than before. */
-const METHOD = 2;
+const METHOD = 3;
 
 /**
  * Separates one passage; the whole work of the separation process. The stems get their names when all are
@@ -146,7 +147,7 @@ const threadsOf = ({ pinned, threads }: PinnedRun): number => pinned?.threads ??
 export async function openPinned(input: PinnedRun, manifest: SeparatorManifest): Promise<Session> {
   const pinned = input.pinned?.provider;
   const others = input.providers.filter((provider) => provider !== pinned);
-  return openSession(weightsPath(input.modelDir, manifest), {
+  return openThreadedSession(weightsPath(input.modelDir, manifest), {
     providers: pinned === undefined ? others : [pinned, ...others],
     threads: threadsOf(input),
   });

@@ -77,7 +77,12 @@ export function covariancesOf(
  */
 export function withDecay(before: Covariances | null, now: Covariances): Covariances {
   if (before === null) return now;
-  return now.map((values, source) => values.map((value, index) => MEMORY * before[source]![index]! + value));
+  return now.map((values, source) => {
+    const earlier = before[source]!;
+    const out = new Float64Array(values.length);
+    for (let at = 0; at < out.length; at += 1) out[at] = MEMORY * earlier[at]! + values[at]!;
+    return out;
+  });
 }
 
 /**
@@ -100,13 +105,16 @@ export function normalised(covariances: Covariances): Covariances {
   });
 }
 
-/** Interpolates linearly: `share` of `to`, the remainder of `from`. */
-export function between(from: Covariances | null, to: Covariances, share: number): Covariances {
-  if (from === null || share >= 1) return to;
-  return to.map((values, source) => {
+/** Interpolates linearly into `out`: `share` of `to`, the remainder of `from`. */
+export function between(from: Covariances, to: Covariances, share: number, out: Covariances): void {
+  for (const [source, values] of to.entries()) {
     const other = from[source]!;
-    return values.map((value, index) => other[index]! + share * (value - other[index]!));
-  });
+    const result = out[source]!;
+    for (let index = 0; index < values.length; index += 1) {
+      const value = other[index]!;
+      result[index] = value + share * (values[index]! - value);
+    }
+  }
 }
 
 /**
@@ -182,6 +190,7 @@ export class Places {
   #sums: Covariances | null;
   #before: Covariances | null = null;
   #now: Covariances | null;
+  #mixed: Covariances = [];
 
   /** @param sums up to the piece before the first one to add, or null at the beginning */
   constructor(sums: Covariances | null) {
@@ -199,10 +208,13 @@ export class Places {
 
   /**
    * The normalised covariances, crossfaded from those before the last piece; `share` is the last piece's
-   * weight.
+   * weight. Valid until the next call.
    */
   at(share: number): Covariances {
     if (this.#now === null) throw new Error('no piece was taken yet');
-    return between(this.#before, this.#now, share);
+    if (this.#before === null || share >= 1) return this.#now;
+    if (this.#mixed.length === 0) this.#mixed = this.#now.map((values) => new Float64Array(values.length));
+    between(this.#before, this.#now, share, this.#mixed);
+    return this.#mixed;
   }
 }

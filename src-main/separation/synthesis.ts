@@ -45,6 +45,7 @@ export class StemSynthesis {
   /** The recording from `#pendingStart` on, as far as it was read. */
   #pending: Float32Array[];
   #pendingStart: number;
+  #pendingLength = 0;
   /** The sample that the analysers take next. */
   #readTo: number;
   #position: number;
@@ -130,13 +131,16 @@ export class StemSynthesis {
   }
 
   #hold(samples: readonly Float32Array[]): void {
-    this.#pending = this.#pending.map((held, channel) => {
-      const added = samples[channel]!;
-      const joined = new Float32Array(held.length + added.length);
-      joined.set(held);
-      joined.set(added, held.length);
-      return joined;
-    });
+    const count = samples[0]?.length ?? 0;
+    if (this.#pendingLength + count > (this.#pending[0]?.length ?? 0)) {
+      this.#pending = this.#pending.map((held) => {
+        const grown = new Float32Array(2 * (this.#pendingLength + count));
+        grown.set(held.subarray(0, this.#pendingLength));
+        return grown;
+      });
+    }
+    for (const [channel, held] of this.#pending.entries()) held.set(samples[channel]!, this.#pendingLength);
+    this.#pendingLength += count;
   }
 
   #split(estimates: readonly (readonly Float64Array[])[]): StemBlock {
@@ -156,7 +160,8 @@ export class StemSynthesis {
     }
     this.#position += count;
     if (count > 0) {
-      this.#pending = this.#pending.map((held) => held.slice(from + count));
+      for (const held of this.#pending) held.copyWithin(0, from + count, this.#pendingLength);
+      this.#pendingLength -= from + count;
       this.#pendingStart = this.#position;
     }
     return out;

@@ -1,5 +1,5 @@
-import FFT from 'fft.js';
-import { nextPowerOfTwo } from './fft.ts';
+import { complexFft } from './fft.ts';
+import { nextFastSize } from './mixed-radix.ts';
 
 /**
  * The Fourier transform at evenly spaced frequencies that need not be multiples of 1/length, by Bluestein's algorithm
@@ -9,7 +9,7 @@ import { nextPowerOfTwo } from './fft.ts';
 export class ChirpTransform {
   readonly length: number;
   readonly reach: number;
-  readonly #fft: FFT;
+  readonly #fft: ReturnType<typeof complexFft>;
   readonly #size: number;
   /** e^(-iθn²/2) for n = 0 … max(length - 1, reach), interleaved. */
   readonly #chirp: Float64Array;
@@ -22,8 +22,8 @@ export class ChirpTransform {
   constructor(length: number, reach: number, step: number) {
     this.length = length;
     this.reach = reach;
-    this.#size = nextPowerOfTwo(length + 2 * reach);
-    this.#fft = new FFT(this.#size);
+    this.#size = nextFastSize(length + 2 * reach);
+    this.#fft = complexFft(this.#size);
     const span = length + reach;
     this.#chirp = new Float64Array(2 * span);
     for (let n = 0; n < span; n += 1) {

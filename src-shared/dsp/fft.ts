@@ -1,7 +1,8 @@
 import FFT from 'fft.js';
+import { MixedRadixFft } from './mixed-radix.ts';
 
 /**
- * Fourier transform of real signals over one half-length complex transform (fft.js, radix 4).
+ * Fourier transform of real signals over one half-length complex transform (fft.js for powers of two).
  *
  * With z[n] = x[2n] + i·x[2n+1] and Z its transform of length M = size/2,
  * X[k] = (Z[k] + Z*[M-k])/2 - (i/2)·e^(-2πik/size)·(Z[k] - Z*[M-k]), k = 0 … M
@@ -13,21 +14,21 @@ import FFT from 'fft.js';
 export class RealFft {
   readonly size: number;
   readonly bins: number;
-  readonly #complex: FFT;
+  readonly #complex: FFT | MixedRadixFft;
   readonly #packed: Float64Array;
   readonly #transformed: Float64Array;
   readonly #cos: Float64Array;
   readonly #sin: Float64Array;
 
-  /** @param size a power of two, at least 4 */
+  /** @param size an even product of 2, 3 and 5, at least 4 */
   constructor(size: number) {
-    if (!Number.isInteger(size) || size < 4 || (size & (size - 1)) !== 0) {
-      throw new Error(`an FFT size must be a power of two of at least 4, not ${size}`);
+    if (!Number.isInteger(size) || size < 4 || size % 2 !== 0) {
+      throw new Error(`an FFT size must be even and at least 4, not ${size}`);
     }
     this.size = size;
     this.bins = size / 2 + 1;
     const half = size / 2;
-    this.#complex = new FFT(half);
+    this.#complex = complexFft(half);
     this.#packed = new Float64Array(size);
     this.#transformed = new Float64Array(size);
     this.#cos = new Float64Array(half + 1);
@@ -49,6 +50,7 @@ export class RealFft {
     this.#packed.set(signal);
     this.#complex.transform(this.#transformed, this.#packed);
     const z = this.#transformed;
+    const [cos, sin] = [this.#cos, this.#sin];
     const half = this.size / 2;
     for (let k = 0; k <= half; k += 1) {
       const a = 2 * (k === half ? 0 : k);
@@ -57,8 +59,8 @@ export class RealFft {
       const evenIm = (z[a + 1]! - z[b + 1]!) / 2;
       const oddRe = (z[a]! - z[b]!) / 2;
       const oddIm = (z[a + 1]! + z[b + 1]!) / 2;
-      const c = this.#cos[k]!;
-      const s = this.#sin[k]!;
+      const c = cos[k]!;
+      const s = sin[k]!;
       // -i·e^(-iθ)·(oddRe + i·oddIm)
       spectrum[2 * k] = evenRe + c * oddIm - s * oddRe;
       spectrum[2 * k + 1] = evenIm - c * oddRe - s * oddIm;
@@ -69,6 +71,7 @@ export class RealFft {
   inverse(spectrum: Float64Array, signal: Float64Array | Float32Array): void {
     this.#check(signal.length, spectrum.length);
     const z = this.#packed;
+    const [cos, sin] = [this.#cos, this.#sin];
     const half = this.size / 2;
     for (let k = 0; k < half; k += 1) {
       const a = 2 * k;
@@ -79,8 +82,8 @@ export class RealFft {
       const evenIm = (aIm - bIm) / 2;
       const differenceRe = (spectrum[a]! - spectrum[b]!) / 2;
       const differenceIm = (aIm + bIm) / 2;
-      const c = this.#cos[k]!;
-      const s = this.#sin[k]!;
+      const c = cos[k]!;
+      const s = sin[k]!;
       // i·e^(iθ)·(differenceRe + i·differenceIm)
       z[a] = evenRe - c * differenceIm - s * differenceRe;
       z[a + 1] = evenIm + c * differenceRe - s * differenceIm;
@@ -96,6 +99,11 @@ export class RealFft {
       );
     }
   }
+}
+
+/** The transform of complex signals: fft.js where it can, which is the faster. */
+export function complexFft(size: number): FFT | MixedRadixFft {
+  return size > 1 && (size & (size - 1)) === 0 ? new FFT(size) : new MixedRadixFft(size);
 }
 
 /** The smallest power of two that is at least `length`. */

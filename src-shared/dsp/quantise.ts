@@ -52,18 +52,31 @@ export function splitExactly(
   rest: Float32Array,
 ): void {
   if (stems.length !== estimates.length) throw new Error('as many stems as estimates are written');
-  for (let n = 0; n < recording.length; n += 1) {
-    let left = recording[n]!;
-    for (let k = 0; k < estimates.length; k += 1) {
-      const stem = stems[k]!;
-      const value = estimates[k]![n]!;
-      stem[n] = bits === null ? value : clamp(roundToGrid(value, bits), -STORED_LIMIT, STORED_LIMIT);
-      left -= stem[n]!;
-    }
-    if (bits !== null && Math.abs(left) > STORED_LIMIT) {
-      left = giveBack(stems, n, left, -STORED_LIMIT, STORED_LIMIT);
-    }
-    rest[n] = left;
+  const left = Float64Array.from(recording);
+  const scale = bits === null ? null : 2 ** (bits - 1);
+  for (const [k, stem] of stems.entries()) take(left, estimates[k]!, scale, stem);
+  for (let n = 0; n < left.length; n += 1) {
+    const value = left[n]!;
+    rest[n] =
+      scale !== null && Math.abs(value) > STORED_LIMIT
+        ? giveBack(stems, n, value, -STORED_LIMIT, STORED_LIMIT)
+        : value;
+  }
+}
+
+/** Rounds an estimate into its stem and takes that from what is left. */
+function take(
+  left: Float64Array,
+  estimate: Float32Array | Float64Array,
+  scale: number | null,
+  stem: Float32Array,
+): void {
+  for (let n = 0; n < left.length; n += 1) {
+    const value = estimate[n]!;
+    // As roundToGrid does, without its power of two for every sample.
+    stem[n] =
+      scale === null ? value : clamp(Math.round(value * scale) / scale + 0, -STORED_LIMIT, STORED_LIMIT);
+    left[n]! -= stem[n]!;
   }
 }
 

@@ -8,7 +8,7 @@ import { hann } from './windows.ts';
  */
 export interface Framing {
   readonly windowLength: number;
-  /** Power of two, at least the window's length; the frame is zero-padded to it. */
+  /** At least the window's length; the frame is zero-padded to it. */
   readonly fftSize: number;
   /** Applied before the transform and again before overlap-add. */
   readonly window: Float64Array;
@@ -142,8 +142,9 @@ export class StftAnalyser {
   #emit(onFrame: OnFrame): void {
     const { window, windowLength } = this.#framing;
     const from = frameStart(this.#framing, this.#frame) - this.#pendingStart;
-    for (let n = 0; n < windowLength; n += 1) this.#time[n] = this.#pending[from + n]! * window[n]!;
-    this.#fft.forward(this.#time, this.#spectrum);
+    const [time, pending] = [this.#time, this.#pending];
+    for (let n = 0; n < windowLength; n += 1) time[n] = pending[from + n]! * window[n]!;
+    this.#fft.forward(time, this.#spectrum);
     onFrame(this.#frame, this.#spectrum);
     this.#frame += 1;
   }
@@ -193,11 +194,12 @@ export class StftSynthesiser {
   push(frame: number, spectrum: Float64Array): Float64Array {
     if (frame !== this.#frame) throw new Error(`frame ${frame} came where ${this.#frame} was due`);
     const { window, windowLength } = this.#framing;
-    this.#fft.inverse(spectrum, this.#time);
+    const [time, sum, weight] = [this.#time, this.#sum, this.#weight];
+    this.#fft.inverse(spectrum, time);
     for (let n = 0; n < windowLength; n += 1) {
       const w = window[n]!;
-      this.#sum[n]! += w * this.#time[n]!;
-      this.#weight[n]! += w * w;
+      sum[n]! += w * time[n]!;
+      weight[n]! += w * w;
     }
     this.#frame += 1;
     return this.#take(frameStart(this.#framing, this.#frame));
@@ -215,11 +217,12 @@ export class StftSynthesiser {
   #take(until: number): Float64Array {
     const to = Math.min(until, this.#end);
     const out = new Float64Array(Math.max(0, to - this.#position));
+    const [sum, weights] = [this.#sum, this.#weight];
+    const offset = this.#position - this.#start;
     for (let n = 0; n < out.length; n += 1) {
-      const index = this.#position + n - this.#start;
-      const weight = this.#weight[index] ?? 0;
+      const weight = weights[offset + n] ?? 0;
       if (!(weight > LEAST_WEIGHT)) throw new Error(`no frame covers sample ${this.#position + n}`);
-      out[n] = this.#sum[index]! / weight;
+      out[n] = sum[offset + n]! / weight;
     }
     const step = Math.min(Math.max(0, until - this.#start), this.#sum.length);
     for (const buffer of [this.#sum, this.#weight]) {

@@ -13,7 +13,9 @@ function masksOf(owner: readonly number[], share = 0.9): PieceMasks {
   const data = new Float32Array(3 * BINS * 16);
   for (const [part, slot] of owner.entries()) {
     for (let k = 0; k < BINS; k += 1) {
-      data.fill(k % 3 === part ? share : (1 - share) / 2, (slot * BINS + k) * 16, (slot * BINS + k + 1) * 16);
+      for (let frame = 0; frame < 16; frame += 1) {
+        data[(slot * 16 + frame) * BINS + k] = k % 3 === part ? share : (1 - share) / 2;
+      }
     }
   }
   return { data, slots: 3, bins: BINS, length: 16, undeclared: null };

@@ -171,7 +171,7 @@ describe('runSegments', () => {
         for (let k = 0; k < 1025; k += 1) {
           const shares = near(k, 441) ? [1, 0] : near(k, 2205) ? [0, 1] : [0.5, 0.5];
           for (const [slot, share] of shares.entries()) {
-            data.fill(share, (slot * 1025 + k) * 32, (slot * 1025 + k + 1) * 32);
+            for (let frame = 0; frame < 32; frame += 1) data[(slot * 32 + frame) * 1025 + k] = share;
           }
         }
         return Promise.resolve({ data, slots: 4, bins: 1025, length: 32, undeclared: null });
@@ -234,7 +234,7 @@ describe('runSegments', () => {
         piece += 1;
         for (let k = 0; k < 1025; k += 1) {
           const slot = k < 100 ? low : high;
-          data.fill(1, (slot * 1025 + k) * 32, (slot * 1025 + k + 1) * 32);
+          for (let frame = 0; frame < 32; frame += 1) data[(slot * 32 + frame) * 1025 + k] = 1;
         }
         return Promise.resolve({ data, slots: 4, bins: 1025, length: 32, undeclared: null });
       },

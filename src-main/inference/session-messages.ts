@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { FailureSchema } from '../../src-shared/contract/failure.ts';
+import type { FloatTensor, RefusedProvider, SessionOptions, TensorData } from './session.ts';
+
+/** What the thread is started with. */
+export const ThreadStart = z.object({
+  weightsPath: z.string(),
+  options: z.object({
+    providers: z.array(z.string()).readonly(),
+    threads: z.number().int().positive(),
+  }) satisfies z.ZodType<SessionOptions>,
+});
+export type ThreadStart = z.infer<typeof ThreadStart>;
+
+const Floats = z.custom<Float32Array>((value) => value instanceof Float32Array);
+const Integers = z.custom<BigInt64Array>((value) => value instanceof BigInt64Array);
+
+const Tensor = z.union([
+  z.object({
+    dtype: z.literal('float32'),
+    data: Floats,
+    shape: z.array(z.number()).readonly(),
+  }),
+  z.object({
+    dtype: z.literal('int64'),
+    data: Integers,
+    shape: z.array(z.number()).readonly(),
+  }),
+]) satisfies z.ZodType<TensorData>;
+
+/** Messages to the thread: one run at a time is answered, in order. */
+export const ToThread = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('run'),
+    inputs: z.record(z.string(), Tensor),
+    outputs: z.array(z.string()),
+  }),
+  z.object({ type: z.literal('release') }),
+]);
+export type ToThread = z.infer<typeof ToThread>;
+
+const Output = z.object({
+  data: Floats,
+  shape: z.array(z.number()).readonly(),
+}) satisfies z.ZodType<FloatTensor>;
+
+const Refused = z.object({
+  provider: z.string(),
+  reason: z.string(),
+}) satisfies z.ZodType<RefusedProvider>;
+
+export const FromThread = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('open'),
+    provider: z.string(),
+    refused: z.array(Refused),
+    inputNames: z.array(z.string()),
+    outputNames: z.array(z.string()),
+  }),
+  z.object({ type: z.literal('outputs'), outputs: z.array(Output) }),
+  z.object({ type: z.literal('released') }),
+  z.object({ type: z.literal('failure'), failure: FailureSchema }),
+  z.object({ type: z.literal('bug'), stack: z.string() }),
+]);
+export type FromThread = z.infer<typeof FromThread>;

@@ -1,0 +1,46 @@
+/** The thread of `session-thread.ts`: loads one model and runs it, because `run` blocks its thread. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { Failure } from '../../src-shared/contract/failure.ts';
+import { openSession } from './session.ts';
+import type { Session } from './session.ts';
+import { ThreadStart, ToThread } from './session-messages.ts';
+import type { FromThread } from './session-messages.ts';
+
+const port = parentPort;
+if (port === null) throw new Error('session-worker is started as a thread');
+const post = (message: FromThread): void => port.postMessage(message);
+
+const answerTo = (error: unknown): FromThread =>
+  error instanceof Failure
+    ? { type: 'failure', failure: error.toData() }
+    : { type: 'bug', stack: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+
+async function answer(session: Session, message: ToThread): Promise<FromThread> {
+  if (message.type === 'run') {
+    return { type: 'outputs', outputs: await session.runFor(message.inputs, message.outputs) };
+  }
+  await session.release();
+  return { type: 'released' };
+}
+
+try {
+  const { weightsPath, options } = ThreadStart.parse(workerData);
+  const session = await openSession(weightsPath, options);
+  let last: Promise<void> = Promise.resolve();
+  port.on('message', (raw: unknown) => {
+    last = last
+      .then(() => answer(session, ToThread.parse(raw)))
+      .catch(answerTo)
+      .then(post);
+  });
+  const { provider, refused, inputNames, outputNames } = session;
+  post({
+    type: 'open',
+    provider,
+    refused: [...refused],
+    inputNames: [...inputNames],
+    outputNames: [...outputNames],
+  });
+} catch (error) {
+  post(answerTo(error));
+}
