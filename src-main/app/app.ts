@@ -11,6 +11,7 @@ import { JobQueue } from '../jobs/queue/queue.ts';
 import { runTask } from '../jobs/tasks/run-task.ts';
 import { jobRunners, uploadsOf } from '../jobs/kinds/job-kinds.ts';
 import type { SpawnProcess } from '../jobs/tasks/task-protocol.ts';
+import { WarmProcesses } from '../jobs/tasks/warm-processes.ts';
 import { listJobs } from '../library/rows/jobs.ts';
 import { silentLog, type Log } from '../library/log/log.ts';
 import { openLibrary, type Library, type LibraryAccess } from '../library/open.ts';
@@ -144,10 +145,11 @@ async function wire(options: AppOptions, library: Library, log: Log): Promise<Ap
     );
   const jobListeners = new Set<JobsListener>();
 
+  const warm = new WarmProcesses(spawn);
   const queue = new JobQueue({
     read,
     write,
-    spawn,
+    spawn: warm.spawn,
     log,
     // If another program has the library open for writing, that program runs its jobs.
     kinds:
@@ -246,6 +248,7 @@ async function wire(options: AppOptions, library: Library, log: Log): Promise<Ap
     ending.abort();
     await previews.close();
     await queue.close();
+    await warm.close();
     await sources.settled();
     await publisher.settled();
     await tileCache?.settled();

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { lstat, open, readFile } from 'node:fs/promises';
+import { lstat, open, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Failure, isFailure } from '../../src-shared/contract/failure.ts';
 import { MANIFEST_LIMIT, parseManifest } from './manifest.ts';
@@ -63,6 +63,26 @@ export async function verifyWeights(dir: string, manifest: Manifest, signal?: Ab
     throw otherWeights(manifest);
   }
   await scanFile(dir, file, bytes);
+}
+
+/** What this process has verified: the file with its size, times and hash. */
+const verified = new Set<string>();
+
+/**
+ * Verifies weights, but once per process while their file stays the same, because hashing takes longer than listening to a
+ * short file.
+ * @throws Failure as `verifyWeights`
+ */
+export async function verifyWeightsOnce(dir: string, manifest: Manifest): Promise<void> {
+  const path = weightsPath(dir, manifest);
+  const keyNow = async (): Promise<string> => {
+    const { size, mtimeMs, ctimeMs, ino } = await stat(path);
+    return JSON.stringify([path, size, mtimeMs, ctimeMs, ino, manifest.weights.sha256]);
+  };
+  const before = await keyNow().catch(() => null);
+  if (before !== null && verified.has(before)) return;
+  await verifyWeights(dir, manifest);
+  if (before !== null && before === (await keyNow())) verified.add(before);
 }
 
 export const otherWeights = ({ id }: Manifest): Failure =>

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { z } from 'zod';
@@ -115,6 +116,46 @@ class OnnxSession implements Session {
   release(): Promise<void> {
     return this.#session.release();
   }
+}
+
+/** A session that was released and waits for the next task of this process that opens the same. */
+let waiting: { readonly key: string; readonly session: Session } | null = null;
+
+/**
+ * Opens a session as `openSession` does, but keeps the last released one loaded, because loading a model costs as much as
+ * running it on several seconds of audio.
+ * @throws Failure as `openSession`
+ */
+export async function borrowSession(
+  weightsPath: string,
+  options: SessionOptions,
+  open: (weightsPath: string, options: SessionOptions) => Promise<Session> = openSession,
+): Promise<Session> {
+  const { size, mtimeMs } = await stat(weightsPath);
+  const key = JSON.stringify([open.name, weightsPath, size, mtimeMs, options.providers, options.threads]);
+  const kept = waiting;
+  waiting = null;
+  if (kept !== null && kept.key !== key) await kept.session.release();
+  const session = kept?.key === key ? kept.session : await open(weightsPath, options);
+  const { provider, refused, inputNames, outputNames } = session;
+  let hasFailed = false;
+  /** A session whose run failed may be broken, so it is not kept. */
+  const noting = <T>(run: Promise<T>): Promise<T> =>
+    run.catch((error: unknown) => {
+      hasFailed = true;
+      throw error;
+    });
+  return {
+    ...{ provider, refused, inputNames, outputNames },
+    run: (inputs, output) => noting(session.run(inputs, output)),
+    runFor: (inputs, outputs) => noting(session.runFor(inputs, outputs)),
+    release: async () => {
+      if (hasFailed) return session.release();
+      const other = waiting;
+      waiting = { key, session };
+      if (other !== null) await other.session.release();
+    },
+  };
 }
 
 /**

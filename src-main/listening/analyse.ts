@@ -7,8 +7,8 @@ import { frontEndOf, MagnitudeReader } from '../audio/frontend.ts';
 import { openPcm } from '../audio/read/open.ts';
 import { Passage } from '../audio/read/passage.ts';
 import { requireEmbedder, type EmbedderManifest } from '../inference/manifest.ts';
-import { readManifest, verifyWeights, weightsPath } from '../inference/model-folder.ts';
-import { openSession } from '../inference/session.ts';
+import { readManifest, verifyWeightsOnce, weightsPath } from '../inference/model-folder.ts';
+import { borrowSession } from '../inference/session.ts';
 import { createEmbeddingCall, type HeardWindow, type EmbeddingCall } from '../inference/embedding-call.ts';
 import type { WholeSound } from './stem-check.ts';
 import {
@@ -53,10 +53,10 @@ export interface AnalyseResult {
 export async function runAnalyse(input: AnalyseInput, context: TaskContext<never>): Promise<AnalyseResult> {
   if (input.background) setPriority(constants.priority.PRIORITY_LOW);
   const manifest = requireEmbedder(await readManifest(input.modelDir));
-  await verifyWeights(input.modelDir, manifest);
+  await verifyWeightsOnce(input.modelDir, manifest);
   const reader = await openPcm(input.audio.path, { channelMap: input.audio.channelMap });
   try {
-    const session = await openSession(weightsPath(input.modelDir, manifest), input);
+    const session = await borrowSession(weightsPath(input.modelDir, manifest), input);
     try {
       const passage = new Passage(reader, input.from, input.to ?? reader.frames);
       return resultOf(

@@ -3,10 +3,10 @@ import type { UndeclaredInstrument } from '../../src-shared/contract/undeclared.
 import type { Ensemble } from '../../src-shared/project/players.ts';
 import { openPcm } from '../audio/read/open.ts';
 import type { AudioFile, PcmReader } from '../audio/read/pcm.ts';
-import { readManifest, verifyWeights, weightsPath } from '../inference/model-folder.ts';
+import { readManifest, verifyWeightsOnce, weightsPath } from '../inference/model-folder.ts';
 import { requireSeparator } from '../inference/separator-manifest.ts';
 import type { SeparatorManifest } from '../inference/separator-manifest.ts';
-import { runtimeVersion } from '../inference/session.ts';
+import { borrowSession, runtimeVersion } from '../inference/session.ts';
 import type { Session } from '../inference/session.ts';
 import { openThreadedSession } from '../inference/session-thread.ts';
 import type { TaskContext } from '../../src-shared/contract/task-context.ts';
@@ -112,7 +112,7 @@ export async function runSeparate(
 ): Promise<SeparateResult> {
   const started = performance.now();
   const manifest = requireSeparator(await readManifest(input.modelDir));
-  await verifyWeights(input.modelDir, manifest);
+  await verifyWeightsOnce(input.modelDir, manifest);
   const { classes, playersPerClass } = manifest.sources;
   const stems = planStems(input.players, { classes, playersPerClass });
   const reader = await openPcm(input.recording.path, { channelMap: input.recording.channelMap });
@@ -147,10 +147,11 @@ const threadsOf = ({ pinned, threads }: PinnedRun): number => pinned?.threads ??
 export async function openPinned(input: PinnedRun, manifest: SeparatorManifest): Promise<Session> {
   const pinned = input.pinned?.provider;
   const others = input.providers.filter((provider) => provider !== pinned);
-  return openThreadedSession(weightsPath(input.modelDir, manifest), {
+  const options = {
     providers: pinned === undefined ? others : [pinned, ...others],
     threads: threadsOf(input),
-  });
+  };
+  return borrowSession(weightsPath(input.modelDir, manifest), options, openThreadedSession);
 }
 
 /** Stems in the order in which the players were named, the rest last. */

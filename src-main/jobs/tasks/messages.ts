@@ -8,7 +8,12 @@ import { isTaskName } from './tasks.ts';
  */
 
 export const ToTaskMessage = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('start'), task: z.string().refine(isTaskName), input: z.unknown() }),
+  z.object({
+    type: z.literal('start'),
+    task: z.string().refine(isTaskName),
+    input: z.unknown(),
+    stay: z.boolean().optional(),
+  }),
   z.object({ type: z.literal('cancel') }),
 ]);
 

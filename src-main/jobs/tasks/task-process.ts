@@ -1,4 +1,7 @@
-/** The entry point of every child process: runs the one task that it receives, answers, and exits. */
+/**
+ * The entry point of every child process: runs the task that it receives, answers, and exits, or waits for the next if it was
+ * told to stay.
+ */
 import { Failure } from '../../../src-shared/contract/failure.ts';
 import { ToTaskMessage } from './messages.ts';
 import { parentChannel } from './parent-channel.ts';
@@ -7,8 +10,8 @@ import { taskNamed, type TaskName, type Tasks } from './tasks.ts';
 
 const channel = parentChannel();
 const post = (message: FromTask): void => channel.post(message);
-const controller = new AbortController();
-let started = false;
+/** Of the running task; null while this process waits. */
+let running: AbortController | null = null;
 
 // A terminal sends Ctrl-C to the whole process group, but the parent decides when its children stop, and
 // sends a message.
@@ -18,32 +21,47 @@ channel.onClose(() => process.exit(1));
 channel.onMessage((raw) => {
   const message = ToTaskMessage.parse(raw);
   if (message.type === 'cancel') {
-    controller.abort(new Failure('call/cancelled', 'Cancelled'));
+    // It may arrive just after the task has ended.
+    running?.abort(new Failure('call/cancelled', 'Cancelled'));
     return;
   }
-  if (started) throw new Error('a task process runs one task');
-  started = true;
-  void run(message.task, message.input);
+  if (running !== null) throw new Error('a task process runs one task at a time');
+  running = new AbortController();
+  void run(message.task, message.input, running, message.stay ?? false);
 });
 
-async function run(name: TaskName, input: unknown): Promise<void> {
+async function run(
+  name: TaskName,
+  input: unknown,
+  { signal }: AbortController,
+  stay: boolean,
+): Promise<void> {
   if (taskNamed(name).writesForUser !== true) process.umask(0o077);
   let answer: FromTask;
   try {
-    answer = { type: 'result', result: await perform(name, input) };
+    answer = { type: 'result', result: await perform(name, input, signal) };
   } catch (error) {
-    answer = answerTo(error);
+    answer = answerTo(error, signal);
+  }
+  if (stay && answer.type === 'result') {
+    running = null;
+    post(answer);
+    return;
   }
   await channel.finish(answer);
   process.exit(0);
 }
 
-async function perform<N extends TaskName>(name: N, input: unknown): Promise<Tasks[N]['result']> {
+async function perform<N extends TaskName>(
+  name: N,
+  input: unknown,
+  signal: AbortSignal,
+): Promise<Tasks[N]['result']> {
   const task = taskNamed(name);
   const parsed = task.input.parse(input);
   const work = await task.load();
   return work(parsed, {
-    signal: controller.signal,
+    signal,
     progress: (progress) => {
       post({ type: 'progress', progress });
     },
@@ -53,9 +71,9 @@ async function perform<N extends TaskName>(name: N, input: unknown): Promise<Tas
   });
 }
 
-function answerTo(error: unknown): FromTask {
+function answerTo(error: unknown, signal: AbortSignal): FromTask {
   if (error instanceof Failure) return { type: 'failure', failure: error.toData() };
-  if (controller.signal.aborted && error instanceof Error && error.name === 'AbortError') {
+  if (signal.aborted && error instanceof Error && error.name === 'AbortError') {
     return { type: 'failure', failure: { code: 'call/cancelled', message: 'Cancelled' } };
   }
   return { type: 'bug', stack: error instanceof Error ? (error.stack ?? error.message) : String(error) };

@@ -25,5 +25,6 @@ export const analyseTask = declareTask({
     whole: z.array(z.object({ instrument: Instrument, probability: z.number(), threshold: z.number() })),
     vector: z.instanceof(Float32Array).nullable(),
   }),
+  warm: true,
   load: async () => (await import('../../../listening/analyse.ts')).runAnalyse,
 });

@@ -15,6 +15,8 @@ export interface Task<I, E, R> {
    * in the library.
    */
   readonly writesForUser?: boolean;
+  /** Its process may run the next task of the same name, which finds modules and model loaded. */
+  readonly warm?: boolean;
   /** Called only in the child, so that a module that fails to load breaks only its own tasks. */
   load(): Promise<(input: I, context: TaskContext<E>) => Promise<R>>;
 }

@@ -36,5 +36,6 @@ export const importTask = declareTask({
     title: z.string().nullable(),
     metadata: Metadata,
   }),
+  warm: true,
   load: async () => (await import('../../../audio/import.ts')).runImport,
 });

@@ -61,5 +61,6 @@ export const separateTask = declareTask({
     notesSha256: hex256.nullable(),
     undeclared: z.array(UndeclaredInstrument).readonly(),
   }),
+  warm: true,
   load: async () => (await import('../../../separation/separate.ts')).runSeparate,
 });
