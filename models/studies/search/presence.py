@@ -1,9 +1,4 @@
-"""Whether an instrument that nobody declared is playing, and what to do about it: nothing is trained.
-
-The softmax of the Harmonic U-Net gives every undeclared class a share of each bin, which belongs to the rest. Where everybody is declared, each
-class collects a few thousandths of a piece's energy by chance; an instrument that does play collects a multiple of that, spread too thinly to
-leave the players' stems. As in a step of expectation-maximisation, which estimates a mixture model's priors from its posteriors (Dempster, Laird
-and Rubin 1977), the share of the whole piece can therefore weigh the class's share of every bin.
+"""Settings of the weights of undeclared classes (`training.networks.harmonic_unet.presence`): nothing is trained.
 
 `python3 -m studies.search.presence --rendered WORK/eval` compares settings on real-select, unaligned and shifted (README.md).
 """
@@ -11,60 +6,27 @@ and Rubin 1977), the share of the whole piece can therefore weigh the class's sh
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import torch
-from torch import Tensor
 
 from training.engine.checkpoint import load_weights
 from training.measure import sets
 from training.measure.evaluate import energy_share, match_pairs
 from training.measure.metrics import si_sdr
-from training.networks.harmonic_unet.network import HarmonicUNet
+from training.networks.harmonic_unet.network import Config, HarmonicUNet
+from training.networks.harmonic_unet.presence import Presence
 from training.networks.separate import separate
 from training.paths import data_pack
 from training.recipe import FOLDER
 
-
-@dataclass(frozen=True)
-class Setting:
-    """The factor of an undeclared class is (share / typical)^gain, with its natural logarithm between least and most."""
-
-    bias: float = 0.0
-    """Added to the bias of the undeclared classes, in tens."""
-    gain: float = 0.0
-    """Zero changes nothing, one is a step of expectation-maximisation."""
-    typical: float = 0.005
-    """A class's share of the energy of a piece that leaves its shares unchanged."""
-    least: float = -2.0
-    most: float = 4.0
-
-
-SETTINGS = (
-    Setting(), Setting(bias=0.1), Setting(bias=0.15), Setting(gain=2, typical=0.004, least=-1, most=2), Setting(gain=3, most=3),
-    Setting(gain=3), Setting(gain=3, typical=0.004, most=5), Setting(bias=0.1, gain=2, typical=0.015, least=-1, most=2),
-    Setting(bias=0.1, gain=2, typical=0.015, least=-3, most=3), Setting(bias=0.1, gain=3, typical=0.012, least=-3),
+SETTINGS: tuple[tuple[float, Presence | None], ...] = (
+    (0.0, None), (0.1, None), (0.15, None), (0.0, Presence(2, 0.004, -1, 2)), (0.0, Presence(3, 0.005, -2, 3)), (0.0, Presence(3, 0.005, -2, 4)),
+    (0.0, Presence(3, 0.004, -2, 5)), (0.1, Presence(2, 0.015, -1, 2)), (0.1, Presence(2, 0.015, -3, 3)), (0.1, Presence(3, 0.012, -3, 4)),
 )
-
-
-class PresenceUNet(HarmonicUNet):
-    """The default network with weighted undeclared classes."""
-
-    setting = Setting()
-
-    def factors(self, nobodys: Tensor, level: Tensor) -> Tensor:
-        """nobodys [T, classes, bins], level [T, bins] -> [classes]."""
-        power = level * level
-        heard = torch.matmul(nobodys, power.unsqueeze(2)).sum(dim=(0, 2)) / power.sum().clamp(min=1e-9)
-        return torch.exp((self.setting.gain * torch.log((heard + 1e-4) / self.setting.typical)).clamp(self.setting.least, self.setting.most))
-
-    def with_rest(self, shares: Tensor, nobodys: Tensor, level: Tensor, is_rest: Tensor) -> Tensor:
-        if self.setting.gain == 0:
-            return super().with_rest(shares, nobodys, level, is_rest)
-        weighted = (nobodys * self.factors(nobodys, level)[:, None]).sum(dim=1, keepdim=True)
-        return (shares + weighted * is_rest[:, None]) / (shares.sum(dim=1, keepdim=True) + weighted)
+"""What is added to the bias of the undeclared classes, in tens, and how the classes are weighted."""
 
 
 def excerpts(mixtures: list[sets.Mixture], seconds: float = 7.9) -> list[sets.Mixture]:
@@ -100,14 +62,13 @@ def main() -> None:
         "strings": excerpts(sets.strings(pack, sets.STRINGS_SELECT), 12.0), "unaligned": sets.unaligned(pack)[::4],
         "shifted": [m for m in excerpts(sets.build("shifted", pack, arguments.rendered)[::4]) if m.group == "different"],
     }
-    network = PresenceUNet()
-    load_weights(arguments.checkpoint, network)
-    network.eval()
-    bias = float(network.undeclared_bias)
-    for network.setting in SETTINGS:
+    for bias, presence in SETTINGS:
+        network = HarmonicUNet(Config(presence=presence))
+        load_weights(arguments.checkpoint, network)
+        network.eval()
         with torch.no_grad():
-            network.undeclared_bias.fill_(bias + network.setting.bias)
-        print(network.setting, flush=True)
+            network.undeclared_bias += bias
+        print(bias, presence, flush=True)
         for name, mixtures in groups.items():
             gains, shares = zip(*(improvement(network, m) for m in mixtures))
             hidden = f", hidden player in the rest {np.mean(shares):.0%}" if name == "undeclared" else ""

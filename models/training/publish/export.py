@@ -7,7 +7,7 @@ import inspect
 import json
 import subprocess
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from training.networks.harmonic_unet.presence import NOTABLE_SHARE, Presence
 from training.networks.separate import frontend_of
 from training.paths import REPOSITORY
 from training.signal.arrays import Array
@@ -68,13 +69,13 @@ def source_commit() -> str:
 
 
 class WithNotes(nn.Module):
-    """A network that accepts notes, as the application calls it: always with a prior, and returning the pitches it finds."""
+    """A network that accepts notes, as the application calls it: always with a prior, and returning what else it hears."""
 
     def __init__(self, network: nn.Module) -> None:
         super().__init__()
         self.network = network
 
-    def forward(self, magnitude: Tensor, counts: Tensor, slots: Tensor, notes: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(self, magnitude: Tensor, counts: Tensor, slots: Tensor, notes: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         return self.network.heard(magnitude, counts, slots, notes)
 
 
@@ -85,7 +86,8 @@ def takes_notes(network: nn.Module) -> bool:
 def to_onnx(network: nn.Module, path: Path) -> None:
     """Inputs magnitude [1, bins, frames], counts [1, N_CLASSES], slots [S]; output masks [1, S, bins, frames].
 
-    A network that accepts notes also has an input notes and an output pitches, both [1, S, CANDIDATES, frames].
+    A network that accepts notes also has an input notes and an output pitches, both [1, S, CANDIDATES, frames], and an output
+    undeclared [1, N_CLASSES].
     """
     network = deepcopy(network).eval()
     for module in network.modules():
@@ -107,7 +109,7 @@ def to_onnx(network: nn.Module, path: Path) -> None:
         tuple(inputs),
         str(path),
         input_names=["magnitude", "counts", "slots", *(["notes"] if told else [])],
-        output_names=["masks", *(["pitches"] if told else [])],
+        output_names=["masks", *(["pitches", "undeclared"] if told else [])],
         dynamic_axes=axes,
         opset_version=OPSET,
         do_constant_folding=False,
@@ -153,8 +155,11 @@ def described(model_id: str, version: str, title: str, task: str, architecture: 
 
 
 def manifest(model_id: str, version: str, title: str, architecture: str, weights: Path,
-             training: Training, metrics: list[dict[str, Any]], frontend: Frontend = Frontend(), told: bool = False) -> dict[str, Any]:
-    """The manifest of a separator that is conditioned on players and returns masks. told: whether it accepts notes (`takes_notes`)."""
+             training: Training, metrics: list[dict[str, Any]], frontend: Frontend = Frontend(), told: bool = False,
+             presence: Presence | None = None) -> dict[str, Any]:
+    """The manifest of a separator that is conditioned on players and returns masks. told: whether it accepts notes (`takes_notes`).
+    presence: how the graph weighs undeclared classes.
+    """
     interface: dict[str, Any] = {
         "output": "mask",
         "inputs": [
@@ -173,6 +178,8 @@ def manifest(model_id: str, version: str, title: str, architecture: str, weights
         pitches = {"shape": [1, -1, CANDIDATES, -1], "dtype": "float32"}
         interface["inputs"].append({"name": "notes", "role": "notes", **pitches})
         interface["outputs"].append({"name": "pitches", "role": "pitches", **pitches})
+        interface["outputs"].append({"name": "undeclared", "role": "undeclared", "shape": [1, N_CLASSES], "dtype": "float32"})
+        interface["undeclared"] = {"notable_share": NOTABLE_SHARE, **({} if presence is None else {"weights": asdict(presence)})}
         interface["notes"] = {"lowest_hz": LOWEST_HZ, "steps_per_octave": STEPS_PER_OCTAVE, "candidates": CANDIDATES,
                               "floor": FLOOR, "width_semitones": WIDTH, "widen_s": WIDEN_S}
     return described(model_id, version, title, "separation", architecture,

@@ -43,6 +43,7 @@ Raw files are little-endian float32, last axis fastest.
 | `told.json` | the same call told some notes: `notes` of each player in seconds and MIDI pitches (null: not known), `shape` of prior and pitches |
 | `prior.f32` | [1, wanted, candidates, {FRAMES}]: those notes as a prior; tolerance 1e-6 |
 | `told-masks.f32`, `pitches.f32` | the masks in every {STRIDE}th bin and the posteriors of the pitches that PyTorch then makes; tolerance 1e-4 |
+| `undeclared.json`, `undeclared-masks.f32` | the network asked for the last player alone: `counts`, `slots`, `undeclared` (11), the share of the energy that each undeclared class claims, and the masks in every {STRIDE}th bin; tolerance 1e-4 |
 | `metrics.json` | `cases`: reference, estimate, mixture (arrays) and their `sdr`, `si_sdr`, `si_sdr_improvement` in dB, `silent`; tolerance 0.01 dB. Stereo signals are [channels][samples]; a silent reference has no figures |
 | `perceptual.json` | relative `tolerance` of all its figures. `images`: `frames`, `mels`, `reference` and `estimate` (frame-major), their `nlpd` and `ms_ssim`. `signals`: each channel of the reference is `audio.f32` once for every gain in its list, the estimate the same with its own gains, plus `audio.f32` backwards with `leak`; `rate` says at which rate it counts as played; `figures` of the whole, null where the reference is silent |
 | `conv-tasnet/`, `conv-tasnet-causal/` | by `python -m training export conv_tasnet`: `stems.f32` [1, 3, {(FRAMES - 1) * HOP}], what PyTorch makes of `audio.f32` as a whole signal (the non-causal network: padded with zeros to a piece), and in `waveforms.json` the `counts` and `slots` of that call; tolerance 1e-4 |
@@ -145,6 +146,7 @@ def write_all(network: nn.Module, folder: Path = FOLDER) -> None:
     write_mask_fixture(network, folder, magnitude, players)
     if takes_notes(network):
         write_told_fixture(network, folder, magnitude)
+        write_undeclared_fixture(network, folder, magnitude)
     write_without_network(folder)
 
 
@@ -158,12 +160,22 @@ def write_told_fixture(network: nn.Module, folder: Path, magnitude: Array) -> No
     counts, slots = conditioning(sorted(CLASSES.index(n) for n in PLAYERS))
     prior = ensemble_prior(demo_notes(), magnitude.shape[1])[None]
     with torch.no_grad():
-        masks, pitches = network.heard(torch.from_numpy(magnitude[None]), counts, slots, torch.from_numpy(prior))
+        masks, pitches, _ = network.heard(torch.from_numpy(magnitude[None]), counts, slots, torch.from_numpy(prior))
     for name, content in (("prior", prior), ("told-masks", masks.numpy()[:, :, ::STRIDE]), ("pitches", pitches.numpy())):
         content.astype("<f4").tofile(folder / f"{name}.f32")
     players = [[{"onset_s": n.onset_s, "offset_s": n.offset_s, "pitch": n.pitch} for n in played] if played else None for played in demo_notes()]
     content = {"notes": players, "shape": list(prior.shape), "stride": STRIDE, "tolerance": 1e-4}
     (folder / "told.json").write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+
+
+def write_undeclared_fixture(network: nn.Module, folder: Path, magnitude: Array) -> None:
+    """Write the network's output for the demo with only its last player declared, so that undeclared classes are weighted."""
+    counts, slots = conditioning([CLASSES.index(PLAYERS[-1])])
+    with torch.no_grad():
+        masks, _, undeclared = network.heard(torch.from_numpy(magnitude[None]), counts, slots)
+    masks.numpy()[:, :, ::STRIDE].astype("<f4").tofile(folder / "undeclared-masks.f32")
+    content = {"counts": counts[0].tolist(), "slots": slots.tolist(), "stride": STRIDE, "undeclared": undeclared[0].tolist(), "tolerance": 1e-4}
+    (folder / "undeclared.json").write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
 
 
 def write_without_network(folder: Path = FOLDER) -> None:

@@ -103,7 +103,7 @@ def test_training_has_nearly_the_exact_gradient_in_either_precision(fast: bool, 
     if fast and not bfloat16_is_faster():
         pytest.skip("this processor has no units for bfloat16: training does not use it here, and emulated gradients are far less exact")
     torch.manual_seed(2)
-    network = HarmonicUNet()
+    network = HarmonicUNet(Config(presence=None))
     network.fast = fast
     magnitude, counts, slots = inputs(12, 0, 6)
     target = torch.rand(1, 3, BINS, 12).softmax(1)

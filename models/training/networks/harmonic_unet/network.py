@@ -7,7 +7,7 @@ ISMIR 2017). A residual U-Net, modulated by the vector of declared players (FiLM
 processes that axis; its output is projected back to linear bins and combined with the original spectrum. Each
 slot's output vector varies from frame to frame (it is computed from the bottleneck), so that a player can
 be recognised by line and timbre and not by class alone. A softmax over the requested slots, the rest and the
-undeclared classes makes the masks sum to one in every bin; the share of the undeclared classes is added to the rest.
+undeclared classes makes the masks sum to one in every bin; the shares of the undeclared classes are weighted (`presence`) and added to the rest.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from torch.nn import functional as F
 
 from training.networks.harmonic_unet.comb import Comb
 from training.networks.harmonic_unet.layers import Context, Conv, blocks
+from training.networks.harmonic_unet.presence import Presence, heard_shares, with_rest
 from training.networks.precision import bfloat16_is_faster
 from training.signal.arrays import Array
 from training.signal.classes import (
@@ -35,7 +36,7 @@ from training.signal.stft import Frontend
 
 @dataclass(frozen=True)
 class Config:
-    """Sizes of the network: every setting that changes the weights' shapes, and the size of the spectra."""
+    """Sizes of the network: every setting that changes the weights' shapes, and the size of the spectra; and what no weights decide."""
 
     fft_size: int = 4096
     log_bins: int = 272
@@ -52,6 +53,8 @@ class Config:
     voice: int = 32
     film: int = 64
     compression: float = 300.0
+    presence: Presence | None = Presence()
+    """How undeclared classes are weighted, except in training; None leaves them as they are."""
 
 
 def log_projection(config: Config) -> Array:
@@ -168,10 +171,10 @@ class HarmonicUNet(nn.Module):
         return x.bfloat16() if self.training and self.fast else x
 
     def piece(self, fine: Tensor, direct: Tensor, voices: Tensor, level: Tensor, counts: Tensor, slots: Tensor,
-              notes: Tensor | None = None) -> tuple[Tensor, Tensor]:
+              notes: Tensor | None = None) -> tuple[Tensor, Tensor, Tensor]:
         """One example: [bins, T, H], [bins, T, L], [T, V], [T, bins], [N_CLASSES], [S], notes [S, CANDIDATES, T]
 
-        -> masks [T, S, bins], posteriors of the fundamentals [T, S, CANDIDATES].
+        -> masks [T, S, bins], posteriors of the fundamentals [T, S, CANDIDATES], undeclared classes' shares of the energy [N_CLASSES].
         """
         everyone = torch.cat([slots, torch.arange(0, REST_SLOT, PLAYERS_PER_CLASS, device=slots.device)])
         still = torch.cat([self.slot_weight, self.slot_direct, self.slot_bias[:, None]], dim=1)[everyone]
@@ -183,15 +186,12 @@ class HarmonicUNet(nn.Module):
         logits = torch.matmul(head, fine.permute(1, 2, 0)) + torch.matmul(line, direct.permute(1, 2, 0))
         shares = torch.softmax(logits + (bias + offset[:, None]), dim=1)
         wanted = slots.shape[0]
-        shares = self.with_rest(shares[:, :wanted], shares[:, wanted:], level, (slots == REST_SLOT).to(shares.dtype))
-        return self.comb(shares, level, slots, self.training and self.fast, notes)
-
-    def with_rest(self, shares: Tensor, nobodys: Tensor, level: Tensor, is_rest: Tensor) -> Tensor:
-        """Add the shares of the undeclared classes to the rest.
-
-        shares [T, S, bins], nobodys [T, classes, bins], level [T, bins], is_rest [S] -> [T, S, bins].
-        """
-        return shares + nobodys.sum(dim=1, keepdim=True) * is_rest[:, None]
+        shares, undeclared = shares[:, :wanted], shares[:, wanted:]
+        heard = heard_shares(undeclared, level)
+        presence = None if self.training else self.config.presence
+        shares = with_rest(shares, undeclared, None if presence is None else presence.weights(heard, counts), (slots == REST_SLOT).to(shares.dtype))
+        masks, pitches = self.comb(shares, level, slots, self.training and self.fast, notes)
+        return masks, pitches, heard
 
     def forward(self, magnitude: Tensor, counts: Tensor, slots: Tensor, notes: Tensor | None = None) -> Tensor:
         """One piece: [1, bins, T], [1, N_CLASSES], int64 [S] including the rest, notes [1, S, CANDIDATES, T] -> masks [1, S, bins, T].
@@ -200,11 +200,13 @@ class HarmonicUNet(nn.Module):
         """
         return self.heard(magnitude, counts, slots, notes)[0]
 
-    def heard(self, magnitude: Tensor, counts: Tensor, slots: Tensor, notes: Tensor | None = None) -> tuple[Tensor, Tensor]:
-        """The masks of `forward`, and each stem's pitch posteriors [1, S, CANDIDATES, T], which sum to at most one over the candidates."""
+    def heard(self, magnitude: Tensor, counts: Tensor, slots: Tensor, notes: Tensor | None = None) -> tuple[Tensor, Tensor, Tensor]:
+        """The masks of `forward`, each stem's pitch posteriors [1, S, CANDIDATES, T], which sum to at most one over the candidates, and the
+        share of the piece's energy that each undeclared class claims [1, N_CLASSES], zero for declared classes.
+        """
         fine, direct, voices, level = (x[0] for x in self.features(magnitude, counts))
-        masks, pitches = self.piece(fine, direct, voices, level, counts[0], slots, None if notes is None else notes[0])
-        return masks.permute(1, 2, 0).unsqueeze(0), pitches.permute(1, 2, 0).unsqueeze(0)
+        masks, pitches, undeclared = self.piece(fine, direct, voices, level, counts[0], slots, None if notes is None else notes[0])
+        return masks.permute(1, 2, 0).unsqueeze(0), pitches.permute(1, 2, 0).unsqueeze(0), undeclared.unsqueeze(0)
 
     def batch(self, magnitude: Tensor, counts: Tensor, slots: Tensor, notes: Tensor | None = None) -> Tensor:
         """A training batch: slots [B, S] padded with -1, notes [B, S, CANDIDATES, T] -> masks [B, S, bins, T], zero for padding."""
@@ -212,7 +214,7 @@ class HarmonicUNet(nn.Module):
         examples = zip(slots, *(x.unbind() for x in self.features(magnitude, counts)), counts)
         for index, (row, fine, direct, voices, level, declared) in enumerate(examples):
             wanted = row[row >= 0]
-            found, _ = self.piece(fine, direct, voices, level, declared, wanted, None if notes is None else notes[index, : len(wanted)])
+            found, _, _ = self.piece(fine, direct, voices, level, declared, wanted, None if notes is None else notes[index, : len(wanted)])
             masks.append(F.pad(found, (0, 0, 0, len(row) - len(wanted))))
         return torch.stack(masks).permute(0, 2, 3, 1)
 

@@ -8,7 +8,7 @@ from training.networks.harmonic_unet.network import Config, HarmonicUNet
 from training.signal.notes_prior import CANDIDATES
 
 SMALL = Config(fft_size=2048, channels=(16, 16, 32, 48, 64), encoder_depth=(1, 1, 1, 1, 1), decoder_depth=(1, 1, 1, 1), context=128,
-               dilations=(1, 2, 4, 8), linear_channels=7, head_channels=8, voice=16)
+               dilations=(1, 2, 4, 8), linear_channels=7, head_channels=8, voice=16, presence=None)
 
 
 class NoComb(nn.Module):

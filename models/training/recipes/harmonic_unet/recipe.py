@@ -162,7 +162,7 @@ class HarmonicUNetRecipe:
         architecture = f"Harmonic log-frequency residual U-Net with instrument conditioning and pitch combs, {parameter_count(network) / 1e6:.1f} M parameters"
         training = model.training_of(publication, facts, facts["cpu_s"])
         content = manifest(publication.model.id, publication.model.version, publication.model.title, architecture, weights, training,
-                           card.manifest_metrics(results), network.frontend, told=True)
+                           card.manifest_metrics(results), network.frontend, told=True, presence=network.config.presence)
         model.write(publication, network, content, results, facts)
         fixtures.write_all(network, publication.fixtures)
 
