@@ -160,3 +160,42 @@ describe('notes against the golden fixture', () => {
     expect(worst(kept, await floats(golden, 'told-masks.f32'))).toBeLessThan(1e-4);
   });
 });
+
+const Undeclared = z.object({
+  counts: z.array(z.number()),
+  slots: z.array(z.number().int()),
+  stride: z.number().int(),
+  undeclared: z.array(z.number()),
+});
+
+describe('undeclared instruments against the golden fixture', () => {
+  const modelDir = join(root, 'models', 'harmonic-unet');
+
+  it('claim the shares of the energy that PyTorch computes, and reach the rest', async () => {
+    const manifest = requireSeparator(await readManifest(modelDir));
+    if (manifest.output !== 'mask') throw new Error('the model makes masks');
+    const expected = Undeclared.parse(JSON.parse(await readFile(join(golden, 'undeclared.json'), 'utf8')));
+    const magnitude = await floats(golden, 'magnitude.f32');
+    const bins = manifest.frontend.size / 2 + 1;
+    const frames = magnitude.length / bins;
+    const { counts, slots } = expected;
+    const session = await openSession(weightsPath(modelDir, manifest), { providers: ['cpu'], threads: 2 });
+    const [masks, undeclared] = await session.runFor(
+      {
+        magnitude: { dtype: 'float32', data: magnitude, shape: [1, bins, frames] },
+        counts: { dtype: 'float32', data: Float32Array.from(counts), shape: [1, counts.length] },
+        slots: { dtype: 'int64', data: BigInt64Array.from(slots, BigInt), shape: [slots.length] },
+        ...onesFor(manifest, slots.length, frames),
+      },
+      ['masks', 'undeclared'],
+    );
+    await session.release();
+    expect(undeclared!.shape).toEqual([1, expected.undeclared.length]);
+    expect(Math.max(...expected.undeclared)).toBeGreaterThan(0.01);
+    expect(worst(undeclared!.data, Float32Array.from(expected.undeclared))).toBeLessThan(1e-4);
+    const kept = masks!.data.filter(
+      (_, index) => (Math.floor(index / frames) % bins) % expected.stride === 0,
+    );
+    expect(worst(kept, await floats(golden, 'undeclared-masks.f32'))).toBeLessThan(1e-4);
+  });
+});
