@@ -11,7 +11,7 @@ const SHARED_ROOMS: Rooms = {
   dsp: [],
   hearing: ['contract', 'dsp'],
   project: ['contract', 'format'],
-  mixing: ['contract', 'dsp', 'hearing', 'project'],
+  mixing: ['contract', 'dsp', 'format', 'hearing', 'project'],
 };
 
 /** What a room may import inside its house besides its own files. */
@@ -20,6 +20,7 @@ const BELOW_JOBS = [
   'notes',
   'listening',
   'quality',
+  'hearing',
   'tags',
   'adaptation',
   'studies',
@@ -37,6 +38,7 @@ const MAIN_ROOMS: Rooms = {
   notes: ['audio'],
   listening: ['audio', 'inference'],
   quality: ['audio', 'inference'],
+  hearing: ['audio'],
   tags: [],
   adaptation: ['audio'],
   studies: ['audio'],

@@ -5,10 +5,10 @@ import type { TaskContext } from '../../src-shared/contract/task-context.ts';
 import type { NamedHearing } from '../../src-shared/hearing/audiogram.ts';
 import { StemMetricsMeter } from '../../src-shared/dsp/metrics.ts';
 import { PerceptualMeter, type PerceptualFigures } from '../../src-shared/dsp/perceptual.ts';
+import { openAny } from '../audio/open-any.ts';
 import type { PcmReader } from '../audio/read/pcm.ts';
 import { boundedDb, figuresOf, sumOf } from './figures.ts';
 import { measureBss, measureHaaqi, type BssStem, type HaaqiFigure } from './further-figures.ts';
-import { openAny } from './references.ts';
 
 export interface CompareInput {
   /** Paths of the isolated originals by name; if `mixture` is null, their sum is the mixture. */

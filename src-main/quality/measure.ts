@@ -4,6 +4,7 @@ import type { QualityReport, StemQuality } from '../../src-shared/contract/quali
 import type { TaskContext } from '../../src-shared/contract/task-context.ts';
 import type { StemId } from '../../src-shared/project/ids.ts';
 import type { DeclaredInstrument } from '../../src-shared/project/players.ts';
+import { openAny } from '../audio/open-any.ts';
 import type { PcmReader } from '../audio/read/pcm.ts';
 import { expectedSdr, together, withSpread, type Estimator } from './estimator.ts';
 import { sumOf } from './figures.ts';
@@ -11,7 +12,7 @@ import { features, overlapsOf, sounding } from './features.ts';
 import { idealRatioMask } from './ideal-mask.ts';
 import { passages, type SoundingWindow } from './passages.ts';
 import { ReferenceMeter } from './reference-meters.ts';
-import { openAny, openReference, type OpenReference } from './references.ts';
+import { openReference, type OpenReference } from './references.ts';
 import { qualityFraming, windowCount, windowFramesAt, WindowSummer, type WindowSums } from './window-sums.ts';
 
 export interface QualityStem {

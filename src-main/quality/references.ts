@@ -1,8 +1,7 @@
 import { basename } from 'node:path';
-import { Failure, isFailure } from '../../src-shared/contract/failure.ts';
+import { Failure } from '../../src-shared/contract/failure.ts';
 import type { TaskContext } from '../../src-shared/contract/task-context.ts';
-import { runImport } from '../audio/import.ts';
-import { openPcm } from '../audio/read/open.ts';
+import { openAny } from '../audio/open-any.ts';
 import type { PcmInfo, PcmReader } from '../audio/read/pcm.ts';
 
 /** An open reference and the frame in it at which the stems begin. */
@@ -44,33 +43,6 @@ export async function openReference(
     await reader.close();
     throw error;
   }
-}
-
-/**
- * Opens uncompressed audio in place and decodes anything else first.
- * @param decodedAs path of the decoded file without extension; must differ between files of the same name
- * @throws Failure as `openPcm` and `runImport` do
- */
-export async function openAny(
-  path: string,
-  decodedAs: string,
-  context: TaskContext<never>,
-): Promise<PcmReader> {
-  try {
-    return await openPcm(path);
-  } catch (error) {
-    if (!isFailure(error) || error.code !== 'file/unsupported') throw error;
-  }
-  const decoded = await runImport(
-    {
-      sourcePath: path,
-      storage: 'reference',
-      audioPath: `${decodedAs}.wav`,
-      peaksPath: `${decodedAs}.peaks`,
-    },
-    { signal: context.signal, progress: () => {}, event: () => {} },
-  );
-  return openPcm(decoded.audioPath, { channelMap: decoded.channelMap });
 }
 
 function requireFit(file: string, reader: PcmReader, fit: ReferenceFit): void {

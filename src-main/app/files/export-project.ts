@@ -40,6 +40,8 @@ export interface ExportMaking {
 export interface ExportProjectRequest extends ExportMaking {
   /** A project file, such as the one `separateFile` writes next to its stems. */
   readonly project: string;
+  /** Changes to the mix, before it is rendered. */
+  readonly edit?: (document: ProjectDocument) => ProjectDocument;
   /** Chooses parts and regions, once the document is known. */
   readonly choose: (document: ProjectDocument) => {
     readonly parts: ExportParts;
@@ -71,7 +73,8 @@ const RENDERING = 0.7;
 export async function exportProject(request: ExportProjectRequest, work: Work): Promise<ExportedProject> {
   requireMaking(request);
   const outDir = resolve(request.outDir);
-  const project = await readProjectFile(request.project);
+  const stored = await readProjectFile(request.project);
+  const project = { ...stored, document: request.edit?.(stored.document) ?? stored.document };
   const { document } = project;
   const { parts, regions } = request.choose(document);
   const cover = request.cover === undefined ? null : await existingFile(request.cover);

@@ -5,6 +5,7 @@ import {
   NO_PARTS,
   type FileLoudness,
 } from '../../../src-shared/contract/export.ts';
+import { rebalanced, type InstrumentGain } from '../../../src-shared/mixing/rebalance.ts';
 import { exportProject, type ExportMaking } from './export-project.ts';
 import { formatOfName } from './output-format.ts';
 import type { Work } from './work.ts';
@@ -12,6 +13,8 @@ import type { Work } from './work.ts';
 export interface RemixRequest extends Omit<ExportMaking, 'format'> {
   /** A project file, such as the one `separateFile` writes next to its stems. */
   readonly project: string;
+  /** Added to what the project says. */
+  readonly gains: readonly InstrumentGain[];
   /** Its extension names the format; replaced atomically. */
   readonly out: string;
 }
@@ -34,6 +37,7 @@ export async function remix(request: RemixRequest, work: Work): Promise<Remixed>
     {
       ...request,
       format,
+      edit: (mix) => rebalanced(mix, request.gains),
       choose: () => ({ parts: { ...NO_PARTS, mix: true }, regions: [] }),
       outDir: dirname(out),
       outFile: out,

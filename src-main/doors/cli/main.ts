@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   remix: async () => (await import('./remix.ts')).remix,
   export: async () => (await import('./export.ts')).exportCommand,
   evaluate: async () => (await import('./evaluate.ts')).evaluate,
+  cad2: async () => (await import('./cad2.ts')).cad2,
   quality: async () => (await import('./quality.ts')).quality,
   search: async () => (await import('./search.ts')).search,
   similar: async () => (await import('./similar.ts')).similar,

@@ -2,7 +2,8 @@ import { remix as remixProject } from '../../app/files/remix.ts';
 import { command } from './command.ts';
 import { json } from './common-options.ts';
 import { loudnessJson, loudnessText, makingOf, makingOptions } from './export-options.ts';
-import { required, text } from './options.ts';
+import { parseGains } from '../../../src-shared/mixing/rebalance.ts';
+import { required, text, value } from './options.ts';
 import { print, withWork } from './use-case.ts';
 
 export const remix = command({
@@ -14,12 +15,23 @@ export const remix = command({
     refused.`,
   options: {
     out: required(text('FILE', 'ends in .wav, .flac, .mp3 or .opus; replaced whole or not at all')),
+    gain: value(
+      'NAME=DB,…',
+      `makes players louder or softer than the project says, as in violin=6,cello=-3: an instrument stands for all of its
+      players, violin-1 for one, rest for the rest`,
+      parseGains,
+    ),
     ...makingOptions,
     json,
   },
   json: '{"file", "seconds", "integrated_lufs", "true_peak_dbtp", "clipped_samples", "goal_gain_db"}',
   async run({ values, positionals }, io) {
-    const request = { project: positionals[0] ?? '', out: values.out, ...makingOf(values) };
+    const request = {
+      project: positionals[0] ?? '',
+      out: values.out,
+      gains: values.gain ?? [],
+      ...makingOf(values),
+    };
     const { file, seconds, loudness, goalGainDb } = await withWork(io, (work) => remixProject(request, work));
     const asJson = { file, seconds, ...loudnessJson(loudness), goal_gain_db: goalGainDb };
     print(io, values.json, asJson, () => `${file}: ${loudnessText(loudness)}\n`);

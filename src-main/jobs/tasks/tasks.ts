@@ -1,5 +1,6 @@
 import { adaptTask } from './declared/adapt.ts';
 import { analyseTask } from './declared/analyse.ts';
+import { cad2SceneTask } from './declared/cad2-scene.ts';
 import { checkDatabaseTask } from './declared/check-database.ts';
 import { compareTask } from './declared/compare.ts';
 import type { Task } from './declared/declare.ts';
@@ -32,6 +33,7 @@ const TASKS = {
   propose: proposeTask,
   quality: qualityTask,
   compare: compareTask,
+  'cad2-scene': cad2SceneTask,
   adapt: adaptTask,
   'check-model': checkModelTask,
   probe: probeTask,

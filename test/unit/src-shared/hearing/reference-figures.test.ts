@@ -5,7 +5,11 @@ import { z } from 'zod';
 import { haaqi } from '../../../../src-shared/hearing/haaqi/haaqi.ts';
 import { MultibandCompressor } from '../../../../src-shared/hearing/multiband-compressor.ts';
 import { isStandard, STANDARD_AUDIOGRAMS } from '../../../../src-shared/hearing/standard-audiograms.ts';
+import { runCad2Scene } from '../../../../src-main/hearing/cad2-task.ts';
+import { tempDir } from '../../../support/temp.ts';
+import { openAny } from '../../../../src-main/audio/open-any.ts';
 import { openPcm } from '../../../../src-main/audio/read/open.ts';
+import { createPcmWriter } from '../../../../src-main/audio/write/writer.ts';
 
 /**
  * The larger set of reference figures, whose recordings are not free to be copied here: `DIVISI_HEARING` names the
@@ -22,6 +26,7 @@ async function audio(name: string): Promise<Float64Array[]> {
   }
 }
 
+const context = { signal: new AbortController().signal, progress: () => undefined, event: () => undefined };
 const json = (name: string): unknown => JSON.parse(readFileSync(join(folder ?? '', name), 'utf8'));
 const Cases = z.object({
   cases: z.array(
@@ -39,6 +44,14 @@ const Cases = z.object({
       expected_without_noise: z.object({ combined: z.number() }),
     }),
   ),
+});
+const PerEar = z.object({ left_haaqi: z.number(), right_haaqi: z.number() });
+const Fitting = z.object({ ratio: z.array(z.number()), makeup_gain: z.array(z.number()) });
+const Chain = z.object({
+  gains_db: z.record(z.string(), z.number()),
+  stems: z.record(z.string(), z.string()),
+  compressor: z.object({ left: Fitting, right: Fitting }),
+  expected_without_noise: PerEar,
 });
 const Runs = z.object({
   crossover_frequencies: z.array(z.number()),
@@ -99,6 +112,74 @@ describe.skipIf(folder === undefined)(
           expect(10 * Math.log10(error / power), run.output).toBeLessThan(-80);
         });
       }
+    });
+
+    it('of the whole chain from stems to scores are met within 0.001', async () => {
+      const chain = Chain.parse(json('cad2.json'));
+      const dir = tempDir();
+      const sources = Object.entries(chain.stems).map(([id, file]) => ({
+        path: join(folder ?? '', file),
+        gainDb: chain.gains_db[id] ?? 0,
+      }));
+      const mixture = join(dir, 'mixture.wav');
+      const parts = await Promise.all(
+        sources.map(({ path }, n) => openAny(path, join(dir, `part-${n}`), context)),
+      );
+      const [first] = parts;
+      const channels = await Promise.all(parts.map((part) => part.read(0, part.frames)));
+      const writer = await createPcmWriter(mixture, { sampleRate: 44_100, channels: 2, sampleFormat: 'f32' });
+      await writer.write(
+        [0, 1].map((channel) =>
+          Float32Array.from({ length: first!.frames }, (_, n) =>
+            channels.reduce((sum, part) => sum + (part[channel] ?? part[0]!)[n]!, 0),
+          ),
+        ),
+      );
+      await writer.finish();
+      for (const part of parts) await part.close();
+      const fitting = (ear: 'left' | 'right') => ({
+        ratios: chain.compressor[ear].ratio,
+        gainsDb: chain.compressor[ear].makeup_gain,
+      });
+      const { entries } = await runCad2Scene(
+        {
+          mixture,
+          fromS: 0,
+          toS: 1000,
+          stems: sources,
+          references: sources,
+          gainsDb: sources.map(({ gainDb }) => gainDb),
+          residual: 0.1,
+          listeners: [
+            {
+              hearing: { left: STANDARD_AUDIOGRAMS.N3, right: STANDARD_AUDIOGRAMS.S2 },
+              fittings: { left: fitting('left'), right: fitting('right') },
+              out: join(dir, 'entry.flac'),
+            },
+          ],
+          scratch: dir,
+        },
+        context,
+      );
+      const { scores } = entries[0]!;
+      const expected = chain.expected_without_noise;
+      expect(Math.abs(scores!.left - expected.left_haaqi)).toBeLessThan(0.001);
+      expect(Math.abs(scores!.right - expected.right_haaqi)).toBeLessThan(0.001);
+      const entry = await openAny(join(dir, 'entry.flac'), join(dir, 'entry'), context);
+      const found = await entry.read(0, entry.frames);
+      await entry.close();
+      const reference = await audio('cad2/enhanced_32k.wav');
+      expect(entry.sampleRate).toBe(32_000);
+      expect(entry.frames).toBe(reference[0]!.length);
+      let [error, power] = [0, 0];
+      reference.forEach((samples, channel) =>
+        samples.forEach((value, n) => {
+          error += (found[channel]![n]! - value) ** 2;
+          power += value ** 2;
+        }),
+      );
+      // Another resampler passes more just below 16 kHz, where the right ear gets 35 dB.
+      expect(10 * Math.log10(error / power)).toBeLessThan(-40);
     });
   },
 );
