@@ -1,16 +1,13 @@
 import type { TaskContext } from '../../src-shared/contract/task-context.ts';
 import { readManifest, verifyWeights, weightsPath } from './model-folder.ts';
 import { requireSeparator } from './separator-manifest.ts';
-import type {
-  MaskSeparatorManifest,
-  SeparatorManifest,
-  WaveformSeparatorManifest,
-} from './separator-manifest.ts';
-import { openSession, runtimeVersion } from './session.ts';
+import type { MaskSeparatorManifest, WaveformSeparatorManifest } from './separator-manifest.ts';
+import { runtimeVersion } from './session.ts';
 import type { Session } from './session.ts';
 import { createWaveformCall, emptyState } from './waveform-call.ts';
 import { createMaskCall } from './mask-call.ts';
-import type { SeparatorQuestion } from './separator-question.ts';
+import { duoOf, trialOf } from './trial.ts';
+import { openTrustedSession } from './trusted-session.ts';
 
 /** Loads a model and runs one silent segment. Used for the first load of an added model and by `doctor`. */
 export interface ProbeInput {
@@ -28,17 +25,8 @@ export interface ProbeResult {
   readonly runtime: string;
 }
 
-/** One player of each of the first two classes (or of the only one), and the rest. */
-function duo({ sources }: SeparatorManifest): SeparatorQuestion {
-  const { classes, playersPerClass: each } = sources;
-  return {
-    counts: classes.map((_, index) => (index < 2 ? 1 : 0)),
-    slots: [...classes.slice(0, 2).map((_, index) => index * each), classes.length * each],
-  };
-}
-
 function silentMasks(session: Session, manifest: MaskSeparatorManifest): () => Promise<unknown> {
-  const question = duo(manifest);
+  const question = duoOf(manifest);
   const call = createMaskCall(session, manifest, question);
   const magnitudes = new Float32Array(call.bins * call.length);
   const prior = new Float32Array(question.slots.length * call.priorSize).fill(1);
@@ -46,7 +34,7 @@ function silentMasks(session: Session, manifest: MaskSeparatorManifest): () => P
 }
 
 function silentWaveforms(session: Session, manifest: WaveformSeparatorManifest): () => Promise<unknown> {
-  const call = createWaveformCall(session, manifest, duo(manifest));
+  const call = createWaveformCall(session, manifest, duoOf(manifest));
   const audio = new Float32Array(manifest.segmentSamples);
   let state: readonly Float32Array[] = emptyState(manifest);
   return async () => {
@@ -59,7 +47,7 @@ export async function runProbe(input: ProbeInput, context: TaskContext<never>): 
   const manifest = requireSeparator(await readManifest(input.modelDir));
   await verifyWeights(input.modelDir, manifest);
   context.progress({ done: 0, phase: 'loading the model' });
-  const session = await openSession(weightsPath(input.modelDir, manifest), input);
+  const session = await openTrustedSession(weightsPath(input.modelDir, manifest), input, trialOf(manifest));
   try {
     const silentSegment =
       manifest.output === 'mask' ? silentMasks(session, manifest) : silentWaveforms(session, manifest);

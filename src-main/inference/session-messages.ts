@@ -1,16 +1,7 @@
 import { z } from 'zod';
 import { FailureSchema } from '../../src-shared/contract/failure.ts';
+import type { Trial } from './trial.ts';
 import type { FloatTensor, RefusedProvider, SessionOptions, TensorData } from './session.ts';
-
-/** What the thread is started with. */
-export const ThreadStart = z.object({
-  weightsPath: z.string(),
-  options: z.object({
-    providers: z.array(z.string()).readonly(),
-    threads: z.number().int().positive(),
-  }) satisfies z.ZodType<SessionOptions>,
-});
-export type ThreadStart = z.infer<typeof ThreadStart>;
 
 const Floats = z.custom<Float32Array>((value) => value instanceof Float32Array);
 const Integers = z.custom<BigInt64Array>((value) => value instanceof BigInt64Array);
@@ -27,6 +18,17 @@ const Tensor = z.union([
     shape: z.array(z.number()).readonly(),
   }),
 ]) satisfies z.ZodType<TensorData>;
+
+/** What the thread is started with. */
+export const ThreadStart = z.object({
+  weightsPath: z.string(),
+  options: z.object({
+    providers: z.array(z.string()).readonly(),
+    threads: z.number().int().positive(),
+  }) satisfies z.ZodType<SessionOptions>,
+  trial: z.object({ inputs: z.record(z.string(), Tensor), output: z.string() }) satisfies z.ZodType<Trial>,
+});
+export type ThreadStart = z.infer<typeof ThreadStart>;
 
 /** Messages to the thread: one run at a time is answered, in order. */
 export const ToThread = z.discriminatedUnion('type', [
@@ -57,7 +59,7 @@ export const FromThread = z.discriminatedUnion('type', [
     inputNames: z.array(z.string()),
     outputNames: z.array(z.string()),
   }),
-  z.object({ type: z.literal('outputs'), outputs: z.array(Output) }),
+  z.object({ type: z.literal('outputs'), outputs: z.array(Output), fellBack: z.string().nullable() }),
   z.object({ type: z.literal('released') }),
   z.object({ type: z.literal('failure'), failure: FailureSchema }),
   z.object({ type: z.literal('bug'), stack: z.string() }),

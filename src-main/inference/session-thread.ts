@@ -3,6 +3,7 @@ import { Failure } from '../../src-shared/contract/failure.ts';
 import type { FloatTensor, Session, SessionOptions, TensorData } from './session.ts';
 import { FromThread } from './session-messages.ts';
 import type { ThreadStart, ToThread } from './session-messages.ts';
+import type { Trial } from './trial.ts';
 
 /** The thread's module: the source where this file runs from source, its compiled form in a build. */
 function threadEntry(here: string = import.meta.url): URL {
@@ -72,11 +73,15 @@ class Thread {
 
 /**
  * Loads a model in a thread of its own, where its runs block nothing: the caller works on one piece while the network
- * computes the next.
+ * computes the next. Providers are tried as `openTrustedSession` does.
  * @throws Failure `model/load-failed` if no provider accepts the weights
  */
-export async function openThreadedSession(weightsPath: string, options: SessionOptions): Promise<Session> {
-  const thread = new Thread({ weightsPath, options: { ...options, providers: [...options.providers] } });
+export async function openThreadedSession(
+  weightsPath: string,
+  { providers, threads }: SessionOptions,
+  trial: Trial,
+): Promise<Session> {
+  const thread = new Thread({ weightsPath, options: { providers, threads }, trial });
   try {
     const opened = await thread.answer();
     if (opened.type !== 'open') throw new Error(`the model's thread began with "${opened.type}"`);
@@ -92,11 +97,12 @@ class ThreadedSession implements Session {
   readonly refused: Session['refused'];
   readonly inputNames: readonly string[];
   readonly outputNames: readonly string[];
+  fellBack: string | null = null;
   readonly #thread: Thread;
 
   constructor(
     thread: Thread,
-    { provider, refused, inputNames, outputNames }: Omit<Session, 'run' | 'runFor' | 'release'>,
+    { provider, refused, inputNames, outputNames }: Omit<Session, 'run' | 'runFor' | 'release' | 'fellBack'>,
   ) {
     this.#thread = thread;
     this.provider = provider;
@@ -117,6 +123,7 @@ class ThreadedSession implements Session {
   ): Promise<FloatTensor[]> {
     const answer = await this.#thread.ask({ type: 'run', inputs: { ...inputs }, outputs: [...outputs] });
     if (answer.type !== 'outputs') throw new Error(`the model's thread answered "${answer.type}"`);
+    this.fellBack = answer.fellBack;
     return answer.outputs;
   }
 

@@ -1,10 +1,10 @@
 /** The thread of `session-thread.ts`: loads one model and runs it, because `run` blocks its thread. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { Failure } from '../../src-shared/contract/failure.ts';
-import { openSession } from './session.ts';
 import type { Session } from './session.ts';
 import { ThreadStart, ToThread } from './session-messages.ts';
 import type { FromThread } from './session-messages.ts';
+import { openTrustedSession } from './trusted-session.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('session-worker is started as a thread');
@@ -17,15 +17,16 @@ const answerTo = (error: unknown): FromThread =>
 
 async function answer(session: Session, message: ToThread): Promise<FromThread> {
   if (message.type === 'run') {
-    return { type: 'outputs', outputs: await session.runFor(message.inputs, message.outputs) };
+    const outputs = await session.runFor(message.inputs, message.outputs);
+    return { type: 'outputs', outputs, fellBack: session.fellBack };
   }
   await session.release();
   return { type: 'released' };
 }
 
 try {
-  const { weightsPath, options } = ThreadStart.parse(workerData);
-  const session = await openSession(weightsPath, options);
+  const { weightsPath, options, trial } = ThreadStart.parse(workerData);
+  const session = await openTrustedSession(weightsPath, options, trial);
   let last: Promise<void> = Promise.resolve();
   port.on('message', (raw: unknown) => {
     last = last

@@ -17,6 +17,8 @@ export interface RefusedProvider {
 export interface Session {
   readonly provider: string;
   readonly refused: readonly RefusedProvider[];
+  /** Why the provider gave up during a run, which the CPU then took over; null while it has not. */
+  readonly fellBack: string | null;
   /** Names of the graph's input tensors. */
   readonly inputNames: readonly string[];
   readonly outputNames: readonly string[];
@@ -75,6 +77,7 @@ function toTensor(value: TensorData): Tensor {
 class OnnxSession implements Session {
   readonly provider: string;
   readonly refused: readonly RefusedProvider[];
+  readonly fellBack = null;
   readonly inputNames: readonly string[];
   readonly outputNames: readonly string[];
   readonly #session: InferenceSession;
@@ -147,10 +150,13 @@ export async function borrowSession(
     });
   return {
     ...{ provider, refused, inputNames, outputNames },
+    get fellBack() {
+      return session.fellBack;
+    },
     run: (inputs, output) => noting(session.run(inputs, output)),
     runFor: (inputs, outputs) => noting(session.runFor(inputs, outputs)),
     release: async () => {
-      if (hasFailed) return session.release();
+      if (hasFailed || session.fellBack !== null) return session.release();
       const other = waiting;
       waiting = { key, session };
       if (other !== null) await other.session.release();
@@ -160,14 +166,23 @@ export async function borrowSession(
 
 /**
  * Loads weights with the first provider that accepts them. An unavailable provider throws, and its reason is recorded.
+ * @param accept why a session that loaded is not to be used, or null
  * @throws Failure `model/load-failed` if no provider accepts them
  */
-export async function openSession(weightsPath: string, options: SessionOptions): Promise<Session> {
+export async function openSession(
+  weightsPath: string,
+  options: SessionOptions,
+  accept: (session: Session) => Promise<string | null> = () => Promise.resolve(null),
+): Promise<Session> {
   const refused: RefusedProvider[] = [];
   for (const provider of options.providers) {
     try {
-      const session = await InferenceSession.create(weightsPath, sessionOptions(provider, options.threads));
-      return new OnnxSession(session, provider, refused);
+      const created = await InferenceSession.create(weightsPath, sessionOptions(provider, options.threads));
+      const session = new OnnxSession(created, provider, refused);
+      const reason = await accept(session);
+      if (reason === null) return session;
+      await session.release();
+      refused.push({ provider, reason });
     } catch (error) {
       refused.push({ provider, reason: oneLine(error) });
     }

@@ -7,9 +7,10 @@ import { readManifest, verifyWeightsOnce, weightsPath } from '../inference/model
 import { requireSeparator } from '../inference/separator-manifest.ts';
 import type { SeparatorManifest } from '../inference/separator-manifest.ts';
 import { borrowSession, runtimeVersion } from '../inference/session.ts';
-import type { Session } from '../inference/session.ts';
+import type { Session, SessionOptions } from '../inference/session.ts';
 import { openThreadedSession } from '../inference/session-thread.ts';
 import type { TaskContext } from '../../src-shared/contract/task-context.ts';
+import { trialOf } from '../inference/trial.ts';
 import { methodFor } from './method.ts';
 import type { Method } from './method.ts';
 import { openOutput } from './output.ts';
@@ -151,7 +152,9 @@ export async function openPinned(input: PinnedRun, manifest: SeparatorManifest):
     providers: pinned === undefined ? others : [pinned, ...others],
     threads: threadsOf(input),
   };
-  return borrowSession(weightsPath(input.modelDir, manifest), options, openThreadedSession);
+  const openTried = (path: string, how: SessionOptions): Promise<Session> =>
+    openThreadedSession(path, how, trialOf(manifest));
+  return borrowSession(weightsPath(input.modelDir, manifest), options, openTried);
 }
 
 /** Stems in the order in which the players were named, the rest last. */
@@ -243,9 +246,11 @@ async function separate(run: Separation): Promise<Omit<SeparateResult, 'tookSeco
     pin,
     notesSha256: told?.hash ?? null,
     undeclared: undeclaredIn(heard, manifest, input.players),
-    notes: output.squares.some((sum) => sum > 0)
-      ? notes
-      : [...notes, 'The passage is silent, and so are its stems'],
+    notes: [
+      ...notes,
+      ...fallbackNotes(session),
+      ...(output.squares.some((sum) => sum > 0) ? [] : ['The passage is silent, and so are its stems']),
+    ],
   };
 }
 
@@ -258,8 +263,9 @@ function fingerprintOf({ input, reader }: Separation, pin: SeparationPin, method
   return JSON.stringify({ method: how, pin, recording, format, players, from, to });
 }
 
+const fallbackNotes = ({ provider, fellBack }: Session): string[] =>
+  fellBack === null ? [] : [`${provider} gave up during the separation (${fellBack}); the CPU did the rest`];
+
 function providerNotes({ provider, refused }: Session): string[] {
-  return refused.map(
-    (other) => `Computed on ${provider}: ${other.provider} was not available (${other.reason})`,
-  );
+  return refused.map((other) => `Computed on ${provider}: ${other.provider} was not used (${other.reason})`);
 }

@@ -91,11 +91,13 @@ async function tryProviders(modelDir: string, spawn: SpawnProcess, signal: Abort
       const probe = await runTask(
         spawn,
         'probe',
-        { modelDir, providers: [provider], threads: defaultThreads() },
+        { modelDir, providers: provider === 'cpu' ? ['cpu'] : [provider, 'cpu'], threads: defaultThreads() },
         { signal },
       );
       inference = probe.runtime;
-      providers.push({ provider, works: true, reason: null, real_time_factor: probe.realTimeFactor });
+      const works = probe.provider === provider;
+      const reason = probe.refused.find((refused) => refused.provider === provider)?.reason ?? null;
+      providers.push({ provider, works, reason, real_time_factor: works ? probe.realTimeFactor : null });
     } catch (error) {
       if (!isFailure(error) || error.code === 'call/cancelled') throw error;
       providers.push({ provider, works: false, reason: error.message, real_time_factor: null });

@@ -17,6 +17,8 @@ afterAll(() => rm(dir, { recursive: true }));
 
 const OPTIONS = { providers: ['no-such', 'cpu'], threads: 1 };
 
+const TRIAL = { inputs: {}, output: 'masks' };
+
 const inputs = (level: number, bins = 1025): Record<string, TensorData> => ({
   magnitude: { dtype: 'float32', data: new Float32Array(bins * 4).fill(level), shape: [1, bins, 4] },
   counts: { dtype: 'float32', data: new Float32Array(11), shape: [1, 11] },
@@ -26,7 +28,7 @@ const inputs = (level: number, bins = 1025): Record<string, TensorData> => ({
 describe('openThreadedSession', () => {
   it('is the session itself, and blocks nothing', async () => {
     const direct = await openSession(weights, OPTIONS);
-    const threaded = await openThreadedSession(weights, OPTIONS);
+    const threaded = await openThreadedSession(weights, OPTIONS, TRIAL);
     expect(threaded.provider).toBe('cpu');
     expect(threaded.refused).toEqual(direct.refused);
     expect(threaded.inputNames).toEqual(direct.inputNames);
@@ -41,7 +43,7 @@ describe('openThreadedSession', () => {
   });
 
   it('goes on after inputs that the model refuses', async () => {
-    const session = await openThreadedSession(weights, OPTIONS);
+    const session = await openThreadedSession(weights, OPTIONS, TRIAL);
     await expect(session.run(inputs(1, 7), 'masks')).rejects.toThrow(
       expect.objectContaining({ code: 'model/invalid' }),
     );
@@ -52,7 +54,7 @@ describe('openThreadedSession', () => {
   it('says why no provider loads a model', async () => {
     const path = join(dir, 'damaged.onnx');
     await writeFile(path, 'not a model');
-    await expect(openThreadedSession(path, OPTIONS)).rejects.toThrow(
+    await expect(openThreadedSession(path, OPTIONS, TRIAL)).rejects.toThrow(
       expect.objectContaining({
         code: 'model/load-failed',
         message: expect.stringContaining('cpu: ') as string,
@@ -61,7 +63,7 @@ describe('openThreadedSession', () => {
   });
 
   it('fails a run after its release', async () => {
-    const session = await openThreadedSession(weights, OPTIONS);
+    const session = await openThreadedSession(weights, OPTIONS, TRIAL);
     await session.release();
     await expect(session.run(inputs(1), 'masks')).rejects.toThrow('ended');
   });
