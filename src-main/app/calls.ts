@@ -11,6 +11,7 @@ import { itemCalls } from './items.ts';
 import { jobCalls } from './jobs.ts';
 import { modelCalls } from './models.ts';
 import { notesCalls } from './notes.ts';
+import { mixCalls } from './mixes.ts';
 import { presetCalls } from './presets.ts';
 import { projectCalls } from './projects.ts';
 import { qualityCalls } from './quality.ts';
@@ -45,6 +46,7 @@ export function callsOf(services: Services, capabilities: Capabilities): Calls {
     studies: studyCalls(services),
     jobs: jobCalls(services),
     projects: projectCalls(services),
+    mixes: mixCalls(services),
     presets: presetCalls(services),
     exports: exportCalls(services),
     desktop: desktopCalls(services),

@@ -12,6 +12,7 @@ import {
   saveProject,
   type StoredProjectRow,
 } from '../library/rows/projects.ts';
+import { markOpened } from '../library/rows/mixes.ts';
 import {
   getRevision,
   nameRevision,
@@ -58,10 +59,18 @@ export function projectCalls(services: Services): Calls['projects'] {
   const { library, publisher } = services;
 
   return {
-    open({ separationId }) {
+    open({ separationId, projectId }) {
       const separation = requireSeparation(services, separationId);
-      const existing = projectOfSeparation(library.read, separationId);
-      if (existing !== null) return stored(existing);
+      const last = projectOfSeparation(library.read, separationId);
+      if (projectId !== undefined && projectId !== last?.id && last !== null) {
+        const wanted = requireProject(services, projectId);
+        if (wanted.document.separationId !== separationId) {
+          throw new Failure('call/invalid', 'This mix belongs to another separation');
+        }
+        if (library.write !== null) markOpened(library.write, projectId);
+        return wanted;
+      }
+      if (last !== null) return stored(last);
       if (separation.state !== 'ready')
         throw new Failure('call/invalid', 'The separation is not finished yet');
       const recording = requireReadyRecording(services, separation.recordingId);

@@ -1,7 +1,7 @@
 import { lazy, Suspense, useState } from 'react';
 import type { ProjectDocument } from '../../src-shared/project/document.ts';
 import { rectangleSelection, type SoundSelection } from '../../src-shared/project/sound-selection.ts';
-import type { SeparationId } from '../../src-shared/project/ids.ts';
+import type { ProjectId, SeparationId } from '../../src-shared/project/ids.ts';
 import { api } from '../api/client.ts';
 import { useAction } from '../api/hooks.ts';
 import { describeFailure } from '../api/messages.ts';
@@ -43,10 +43,10 @@ export function EditorRoute({ separationId }: { readonly separationId: Separatio
   const recording = useHost((host) =>
     exporting === null ? undefined : host.recordings.get(exporting.recordingId),
   );
-  const ask = useAction(async () => {
+  const ask = useAction(async (projectId: ProjectId) => {
     try {
       // The editor saves before it requests an export, so the host's document matches what the user hears.
-      setExporting((await api.projects.open({ separationId })).document);
+      setExporting((await api.projects.open({ separationId, projectId })).document);
     } catch (error) {
       const described = describeFailure(error);
       notify({ tone: 'error', title: described.title, text: described.advice });
@@ -68,7 +68,7 @@ export function EditorRoute({ separationId }: { readonly separationId: Separatio
         <EditorPage
           separationId={separationId}
           onBack={back}
-          onExport={() => ask.run()}
+          onExport={(projectId) => ask.run(projectId)}
           onSaveExcerpt={setMarked}
           onEditStems={setEditing}
           onSimilar={(itemId) => go({ page: 'similar', itemId })}

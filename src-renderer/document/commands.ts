@@ -2,6 +2,7 @@ import type { ProjectDocument, SampleRange, Track } from '../../src-shared/proje
 import { untreated } from '../../src-shared/mixing/new-project.ts';
 import {
   GAIN_RANGE_DB,
+  LONGEST_MIX_NAME,
   LONGEST_TITLE,
   LONGEST_TRACK_NAME,
   PAN_RANGE,
@@ -19,6 +20,7 @@ export type TrackPatch = Partial<Pick<Track, 'name' | 'colour' | 'gainDb' | 'pan
 /** Every edit of a project. Positions are samples of the project; levels dB; pan -1 … 1. */
 export type Command =
   | { readonly type: 'setTitle'; readonly title: string }
+  | { readonly type: 'renameMix'; readonly name: string }
   | { readonly type: 'setTrack'; readonly trackId: string; readonly patch: TrackPatch }
   /** Solos only this track, or clears all solos if it was already the only one. */
   | { readonly type: 'soloOnly'; readonly trackId: string }
@@ -43,6 +45,8 @@ export function applyCommand(document: ProjectDocument, command: Command): Proje
   switch (command.type) {
     case 'setTitle':
       return patched(document, { title: text(command.title, LONGEST_TITLE) });
+    case 'renameMix':
+      return patched(document, { mix: text(command.name, LONGEST_MIX_NAME) });
     case 'setTrack':
       return withTrack(document, command.trackId, (track) => patched(track, checkedPatch(command.patch)));
     case 'soloOnly':
@@ -89,6 +93,8 @@ export function labelOf(command: Command): EditName {
   switch (command.type) {
     case 'setTitle':
       return 'renameProject';
+    case 'renameMix':
+      return 'renameMix';
     case 'setTrack':
       return patchLabel(command.patch);
     case 'soloOnly':

@@ -25,6 +25,7 @@ import { Job, QueueState } from './job.ts';
 import { Timeline } from './listening.ts';
 import { Metadata } from './metadata.ts';
 import { ModelInfo } from './model.ts';
+import { mixesContract } from './mixes.ts';
 import { presetsContract } from './presets.ts';
 import { EditKey, LONGEST_VERSION_NAME, ProjectRevision, RecentRevision, StoredProject } from './project.ts';
 import { Recording } from './recording.ts';
@@ -209,8 +210,13 @@ export const contract = {
     pause: oc.input(z.object({ paused: z.boolean() })).output(QueueState),
   },
   projects: {
-    /** Returns the separation's project, creating it if necessary. */
-    open: oc.input(z.object({ separationId: SeparationId })).output(StoredProject),
+    /**
+     * Returns a mix of the separation, by default the one that was opened last, and creates the first one if necessary.
+     * The next call without `projectId` returns it again.
+     */
+    open: oc
+      .input(z.object({ separationId: SeparationId, projectId: ProjectId.optional() }))
+      .output(StoredProject),
     get: oc.input(z.object({ projectId: ProjectId })).output(StoredProject),
     /** Fails with `project/conflict` if `baseRevision` is not the latest revision. */
     save: oc
@@ -239,6 +245,7 @@ export const contract = {
       )
       .output(nothing),
   },
+  mixes: mixesContract,
   presets: presetsContract,
   exports: {
     /** The choices of the last export, null before the first, and what was last written or is known about the recording. */

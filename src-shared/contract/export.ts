@@ -91,7 +91,10 @@ export const LoudnessGoal = z
   );
 export type LoudnessGoal = z.infer<typeof LoudnessGoal>;
 
-export const NAME_TEMPLATE = { usual: '{recording}[ - {region}] - {player}', longest: 200 } as const;
+export const NAME_TEMPLATE = {
+  usual: '{recording}[ - {mix}][ - {region}] - {player}',
+  longest: 200,
+} as const;
 
 /** How the files are made, apart from what they contain. */
 const Making = {

@@ -3,6 +3,7 @@ import { fileNameOf } from '../format/file-name.ts';
 /** The fields of a name template, in the order in which the window offers them. */
 export const NAME_FIELDS = [
   'recording',
+  'mix',
   'player',
   'number',
   'region',
@@ -15,7 +16,7 @@ export type NameField = (typeof NAME_FIELDS)[number];
 export type NameValues = Readonly<Record<NameField, string>>;
 
 /**
- * Fills a template such as `{recording}[ - {region}] - {player}`. A part in brackets appears only if every field in it
+ * Fills a template such as `{recording}[ - {mix}] - {player}`. A part in brackets appears only if every field in it
  * has a value. What is no field stays as it is; the result is a valid file name without extension.
  */
 export function filledName(template: string, values: NameValues): string {

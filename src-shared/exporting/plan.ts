@@ -100,6 +100,8 @@ function filesOf(
 export interface NameFacts {
   readonly template: string;
   readonly recording: string;
+  /** Empty where it has no name. */
+  readonly mix: string;
   readonly composer: string;
   /** `YYYY-MM-DD` */
   readonly today: string;
@@ -119,10 +121,11 @@ export function plannedNames(
 function nameValues(
   { player, number, region }: PlannedFile,
   regions: readonly ExportRegion[],
-  { recording, composer, today, sampleRate, format }: NameFacts,
+  { recording, mix, composer, today, sampleRate, format }: NameFacts,
 ): NameValues {
   return {
     recording,
+    mix,
     player,
     number: String(number).padStart(2, '0'),
     region: regionName(regions, region),

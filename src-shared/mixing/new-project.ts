@@ -47,12 +47,14 @@ export const newBuses = (): Pick<ProjectDocument, 'groups' | 'rooms' | 'master'>
  */
 export function newProject(from: {
   readonly id: ProjectId;
+  /** The mix's name. */
+  readonly mix?: string;
   readonly recording: Pick<ReadyRecording, 'id' | 'title' | 'sampleRate'>;
   readonly separation: Pick<ReadySeparation, 'id' | 'from' | 'to' | 'players'> & {
     readonly stems: readonly Omit<Stem, 'heard' | 'rmsDbfs' | 'expectedSdr'>[];
   };
 }): ProjectDocument {
-  const { id, recording, separation } = from;
+  const { id, recording, separation, mix = '' } = from;
   const stems = [...separation.stems].sort((a, b) => Number(a.isRest) - Number(b.isRest));
   return {
     schema: PROJECT_SCHEMA,
@@ -60,6 +62,7 @@ export function newProject(from: {
     recordingId: recording.id,
     separationId: separation.id,
     title: recording.title,
+    mix,
     sampleRate: recording.sampleRate,
     frames: separation.to - separation.from,
     offset: separation.from,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { GainDb, Groups, Master, Rooms, SendsDb } from './buses.ts';
 import {
+  LONGEST_MIX_NAME,
   LONGEST_TITLE,
   LONGEST_TRACK_NAME,
   MOST_ENTRIES,
@@ -15,7 +16,7 @@ import { DeclaredInstrument } from './players.ts';
 import { StripEntry } from './strip-entry.ts';
 
 /** The document's schema version; every change requires a migration in `migrations.ts`. */
-export const PROJECT_SCHEMA = 5;
+export const PROJECT_SCHEMA = 6;
 
 /** A position in integer samples of the recording. */
 export const SamplePosition = z.number().int().nonnegative();
@@ -107,6 +108,8 @@ export const ProjectDocument = z.object({
   recordingId: RecordingId,
   separationId: SeparationId,
   title: z.string().min(1).max(LONGEST_TITLE),
+  /** The name of this mix among those of its separation; empty for the one that came first, until it is named. */
+  mix: z.string().max(LONGEST_MIX_NAME),
   sampleRate: z.number().int().positive(),
   /** Length in samples of the separated range; position 0 of the project is `offset` in the recording. */
   frames: SamplePosition,

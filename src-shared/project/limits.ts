@@ -8,6 +8,10 @@ export const PAN_RANGE = { min: -1, max: 1 } as const;
 /** Maximum lengths of names, in UTF-16 code units. */
 export const LONGEST_TRACK_NAME = 80;
 export const LONGEST_TITLE = 200;
+export const LONGEST_MIX_NAME = 60;
+
+/** Maximum number of mixes of one separation, deleted ones included. */
+export const MOST_MIXES = 64;
 
 export const LONGEST_REGION_NAME = 120;
 

@@ -103,6 +103,7 @@ createRoot(root).render(
       onBack={nothing}
       onExport={nothing}
       onReload={nothing}
+      onOpenMix={nothing}
       onSaveExcerpt={null}
       onEditStems={nothing}
       onSimilar={nothing}

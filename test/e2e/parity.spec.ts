@@ -165,6 +165,7 @@ function project(stems: readonly Stem[], frames: number, sampleRate: number): Pr
       limiter: { ...buses.master.limiter, bypassed: false, params: { ceiling: -9, input: 3, release: 80 } },
     },
     loop: null,
+    mix: '',
     loopEnabled: false,
     regions: [],
     snapshots: [],

@@ -96,6 +96,7 @@ async function placedFiles(input: ExportInput): Promise<PlacedFile[]> {
   const facts = {
     template: input.template,
     recording: input.title,
+    mix: document.mix,
     composer: input.metadata.composer,
     today: input.today,
     sampleRate: input.sampleRate,

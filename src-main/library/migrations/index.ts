@@ -21,6 +21,7 @@ import { metadata } from './018-metadata.ts';
 import { undeclared } from './019-undeclared.ts';
 import { jobPriority } from './020-job-priority.ts';
 import { studies } from './021-studies.ts';
+import { mixes } from './022-mixes.ts';
 import type { Migration } from './migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -45,6 +46,7 @@ export const MIGRATIONS: readonly Migration[] = [
   undeclared,
   jobPriority,
   studies,
+  mixes,
 ];
 export const LATEST_VERSION = MIGRATIONS.length;
 

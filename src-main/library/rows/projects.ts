@@ -23,11 +23,17 @@ export function getProject(db: ReadableDatabase, id: ProjectId): StoredProjectRo
   return db.get(`${SELECT} WHERE p.id = $id`, ProjectRow, { id });
 }
 
+/** Of the projects that are not deleted, the one that was opened last. */
 export function projectOfSeparation(
   db: ReadableDatabase,
   separationId: SeparationId,
 ): StoredProjectRow | null {
-  return db.get(`${SELECT} WHERE p.separation_id = $separationId`, ProjectRow, { separationId });
+  return db.get(
+    `${SELECT} WHERE p.separation_id = $separationId AND p.removed_at IS NULL
+     ORDER BY p.opened_at DESC, p.updated_at DESC, p.id LIMIT 1`,
+    ProjectRow,
+    { separationId },
+  );
 }
 
 export interface NewProject {

@@ -77,9 +77,11 @@ export type StoredSeparation = WithStems<SeparationRow>;
 const COLUMNS = `
   s.id, s.recording_id AS recordingId, s.model_id AS modelId, s.model_version AS modelVersion, s.provider,
   s.players, s.from_sample AS "from", s.to_sample AS "to", s.state, s.created_at AS createdAt,
-  s.took_seconds AS tookSeconds, s.notes, s.undeclared, s.pin, s.segments, s.segments_done AS segmentsDone, p.id AS projectId,
+  s.took_seconds AS tookSeconds, s.notes, s.undeclared, s.pin, s.segments, s.segments_done AS segmentsDone, 
+  (SELECT p.id FROM projects p WHERE p.separation_id = s.id AND p.removed_at IS NULL
+   ORDER BY p.opened_at DESC, p.updated_at DESC, p.id LIMIT 1) AS projectId,
   s.notes_sha256 AS notesSha256, s.version, (SELECT count(*) FROM stems c WHERE c.separation_id = s.id) AS stemCount
-  FROM separations s LEFT JOIN projects p ON p.separation_id = s.id`;
+  FROM separations s`;
 
 const STEM_COLUMNS = `
   t.id, t.separation_id AS separationId, t.name, t.label, t.instrument, t.is_rest AS isRest, t.channels, t.frames,

@@ -14,7 +14,7 @@ import {
   sidecarRevision,
 } from './sidecar.ts';
 import { listTombstones } from '../trash/tombstones.ts';
-import { replaceRecordingRows, writeRecordingRows, writeSeparationRows } from './write-rows.ts';
+import { projectsIn, replaceRecordingRows, writeRecordingRows, writeSeparationRows } from './write-rows.ts';
 
 export interface Problem {
   /** Relative to the library. */
@@ -124,7 +124,7 @@ function adoptSeparation(
   writeSeparationRows(db, rows);
   setRevision(db, id, revision);
   (wasThere ? adopted.updated : adopted.separations).push(id);
-  if (rows.project !== null) adopted.projects += 1;
+  adopted.projects += projectsIn(rows).length;
 }
 
 /** Versions whose files are gone can't be used again. */

@@ -9,7 +9,7 @@ import type { ReadableDatabase } from '../database.ts';
 import { excerptsOf, type StoredExcerpt } from '../rows/excerpts.ts';
 import { getNotes, getScore } from '../rows/recording-notes.ts';
 import { getRecording, type StoredRecording } from '../rows/recordings.ts';
-import type { ExcerptRows, RecordingRows, SeparationRows, TagRow } from './row-documents.ts';
+import type { ExcerptRows, ProjectRows, RecordingRows, SeparationRows, TagRow } from './row-documents.ts';
 import { stemVersionsOf } from '../rows/stem-versions.ts';
 import { getSeparation, type StoredSeparation } from '../rows/separations.ts';
 
@@ -33,6 +33,7 @@ export function readSeparationRows(db: ReadableDatabase, id: SeparationId): Sepa
   if (separation === null) return null;
   const { stems, ...row } = withoutProject(separation);
   const excerpts = excerptsOf(db, separation.recordingId);
+  const [project, ...otherProjects] = projectRows(db, id);
   return {
     ...row,
     versions: stemVersionsOf(db, id).map(({ separationId: _, ...version }) => version),
@@ -46,7 +47,8 @@ export function readSeparationRows(db: ReadableDatabase, id: SeparationId): Sepa
       }),
     ),
     quality: qualityRows(db, id),
-    project: projectRows(db, id),
+    project: project ?? null,
+    otherProjects,
   };
 }
 
@@ -92,16 +94,19 @@ const ProjectRow = z.object({
   id: ProjectId,
   revision: z.number().int(),
   updatedAt: z.string(),
+  openedAt: z.string().nullable(),
+  removedAt: z.string().nullable(),
   document: z.string(),
 });
 
-function projectRows(db: ReadableDatabase, separationId: SeparationId): SeparationRows['project'] {
-  const row = db.get(
-    `SELECT p.id, p.revision, p.updated_at AS updatedAt, r.document
+/** The newest revision of every mix, in the order in which they were made. */
+function projectRows(db: ReadableDatabase, separationId: SeparationId): ProjectRows[] {
+  const rows = db.all(
+    `SELECT p.id, p.revision, p.updated_at AS updatedAt, p.opened_at AS openedAt, p.removed_at AS removedAt, r.document
      FROM projects p JOIN project_revisions r ON r.project_id = p.id AND r.revision = p.revision
-     WHERE p.separation_id = $separationId`,
+     WHERE p.separation_id = $separationId ORDER BY p.rowid`,
     ProjectRow,
     { separationId },
   );
-  return row === null ? null : { ...row, document: JSON.parse(row.document) as unknown };
+  return rows.map((row) => ({ ...row, document: JSON.parse(row.document) as unknown }));
 }

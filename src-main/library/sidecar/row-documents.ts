@@ -6,6 +6,7 @@ import { UnreadyRecordingState } from '../../../src-shared/contract/recording.ts
 import { ExcerptId, ProjectId, RecordingId, SeparationId, StemId } from '../../../src-shared/project/ids.ts';
 import { StemEdit } from '../../../src-shared/contract/stem-versions.ts';
 import { VersionFile } from '../rows/stem-versions.ts';
+import { MOST_MIXES } from '../../../src-shared/project/limits.ts';
 import { DeclaredInstrument, Ensemble } from '../../../src-shared/project/players.ts';
 
 /**
@@ -131,6 +132,17 @@ export const StemVersionRows = z.object({
 });
 export type StemVersionRows = z.infer<typeof StemVersionRows>;
 
+/** The newest revision of a mix. */
+export const ProjectRows = z.object({
+  id: ProjectId,
+  revision: z.number().int().positive(),
+  updatedAt: text(40),
+  openedAt: text(40).nullable().default(null),
+  removedAt: text(40).nullable().default(null),
+  document: z.unknown(),
+});
+export type ProjectRows = z.infer<typeof ProjectRows>;
+
 const SeparationFacts = z.object({
   id: SeparationId,
   recordingId: RecordingId,
@@ -153,14 +165,9 @@ const SeparationFacts = z.object({
   segmentsDone: whole,
   quality: z.object({ createdAt: text(40), report: z.unknown() }).nullable(),
   /** The newest revision, in the document schema that it was saved with. */
-  project: z
-    .object({
-      id: ProjectId,
-      revision: z.number().int().positive(),
-      updatedAt: text(40),
-      document: z.unknown(),
-    })
-    .nullable(),
+  project: ProjectRows.nullable(),
+  /** The separation's other mixes; absent from documents that were written when there was one. */
+  otherProjects: z.array(ProjectRows).max(MOST_MIXES).default([]),
 });
 
 const stems = z.array(StemRows).max(64);

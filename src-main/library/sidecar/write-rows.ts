@@ -5,7 +5,7 @@ import type { SqlParams, WritableDatabase } from '../database.ts';
 import { putScore } from '../rows/recording-notes.ts';
 import { insertStemVersion } from '../rows/stem-versions.ts';
 import { setPlayers } from '../rows/recordings.ts';
-import type { ExcerptRows, RecordingRows, SeparationRows, TagRow } from './row-documents.ts';
+import type { ExcerptRows, ProjectRows, RecordingRows, SeparationRows, TagRow } from './row-documents.ts';
 import { decideTag } from '../rows/tags.ts';
 
 /** Recreates a recording's rows. The caller checks that none exist and runs this in a transaction. */
@@ -128,7 +128,7 @@ export function writeSeparationRows(db: WritableDatabase, rows: SeparationRows):
         report: JSON.stringify(rows.quality.report),
       });
     }
-    if (rows.project !== null) writeProject(db, id, rows.project);
+    for (const project of projectsIn(rows)) writeProject(db, id, project);
   });
 }
 
@@ -144,15 +144,19 @@ function writeNotes(
   );
 }
 
+/** All mixes, the first one first. */
+export const projectsIn = ({ project, otherProjects }: SeparationRows): readonly ProjectRows[] =>
+  project === null ? otherProjects : [project, ...otherProjects];
+
 function writeProject(
   db: WritableDatabase,
   separationId: string,
-  { id, revision, updatedAt, document }: NonNullable<SeparationRows['project']>,
+  { id, revision, updatedAt, openedAt, removedAt, document }: ProjectRows,
 ): void {
   db.run(
-    `INSERT INTO projects (id, separation_id, revision, updated_at)
-     VALUES ($id, $separationId, $revision, $updatedAt)`,
-    { id, separationId, revision, updatedAt },
+    `INSERT INTO projects (id, separation_id, revision, updated_at, opened_at, removed_at)
+     VALUES ($id, $separationId, $revision, $updatedAt, $openedAt, $removedAt)`,
+    { id, separationId, revision, updatedAt, openedAt, removedAt },
   );
   db.run(
     `INSERT INTO project_revisions (project_id, revision, document, saved_at)

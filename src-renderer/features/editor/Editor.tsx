@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState, type CSSProperties, 
 import type { ReadyRecording } from '../../../src-shared/contract/recording.ts';
 import { pointsFor } from '../../../src-shared/mixing/targets.ts';
 import type { Track } from '../../../src-shared/project/document.ts';
-import type { StemId } from '../../../src-shared/project/ids.ts';
+import type { ProjectId, StemId } from '../../../src-shared/project/ids.ts';
 import { describeFailure } from '../../api/messages.ts';
 import { useDesktopCommand } from '../../api/desktop.ts';
 import { useHost } from '../../api/store.ts';
@@ -70,6 +70,8 @@ interface Props {
   onBack: () => void;
   onExport: () => void;
   onReload: () => void;
+  /** Opens another mix; null for the one that was opened last. */
+  onOpenMix: (projectId: ProjectId | null) => void;
   /** Null if excerpts cannot be saved. */
   readonly onSaveExcerpt: ((marked: MarkedPassage) => void) | null;
   onEditStems: (stems: EditableStems) => void;
@@ -184,6 +186,7 @@ export function Editor(props: Props) {
   const goSimilar = useStable((stemId: StemId) => void leave(() => props.onSimilar(stemId)));
   const askExcerpt = useStable(saveExcerpt);
   const onEditStems = useStable(editStems);
+  const openMix = useStable(props.onOpenMix);
   const showGuide = useCallback(() => setGuide(true), []);
   const showAutomation = useCallback(
     (trackId: string, shown: boolean) =>
@@ -216,6 +219,7 @@ export function Editor(props: Props) {
         onGuide={showGuide}
         onQuality={goQuality}
         onExport={goExport}
+        onOpenMix={openMix}
       />
       <Transport
         engine={engine}

@@ -1,7 +1,9 @@
 import { memo, useState } from 'react';
 import { ArrowLeft, Gauge, History, Keyboard, Layers, Redo2, Scissors, Share, Undo2 } from 'lucide-react';
+import type { ProjectId } from '../../../src-shared/project/ids.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { useLanguage, words } from '../../words/words.ts';
+import { MixMenu } from './mixes/MixMenu.tsx';
 import { SaveStatus } from './SaveStatus.tsx';
 import type { EditorSession } from './session.ts';
 import { useDocumentState } from './use-store.ts';
@@ -19,6 +21,7 @@ interface Props {
   onGuide: () => void;
   onQuality: () => void;
   onExport: () => void;
+  onOpenMix: (projectId: ProjectId | null) => void;
 }
 
 /** The recording's title, whether the project is saved, undo, and what can be done with the project as a whole. */
@@ -40,6 +43,7 @@ export const EditorHeader = memo(function EditorHeader(props: Props) {
           {units.listOf(separation.players.map((player) => player.label))}
         </span>
       </div>
+      <MixMenu session={session} readOnly={props.readOnly} onOpen={props.onOpenMix} />
       <SaveStatus saving={session.saving} readOnly={props.readOnly} />
       <div className="editor-actions">
         <IconButton

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
-import type { SeparationId, StemId } from '../../../src-shared/project/ids.ts';
+import type { ProjectId, SeparationId, StemId } from '../../../src-shared/project/ids.ts';
 import { describeFailure } from '../../api/messages.ts';
 import { hostState, useCapabilities } from '../../api/store.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -15,7 +15,7 @@ export interface EditorPageProps {
   readonly separationId: SeparationId;
   onBack: () => void;
   /** Called once the last edit is saved. */
-  onExport: () => void;
+  onExport: (projectId: ProjectId) => void;
   onSaveExcerpt: (marked: MarkedPassage) => void;
   /** Offers edits of the stems' audio. */
   onEditStems: (stems: EditableStems) => void;
@@ -50,6 +50,8 @@ export function EditorPage(props: EditorPageProps) {
   });
   /** Increments to reopen the project. */
   const [round, setRound] = useState(0);
+  /** The mix that was chosen here; null for the one that was opened last. */
+  const [projectId, setProjectId] = useState<ProjectId | null>(null);
 
   useEffect(() => {
     if (!ready) return undefined;
@@ -63,7 +65,7 @@ export function EditorPage(props: EditorPageProps) {
       setOpened({ state: 'opening' });
       try {
         const outputDeviceId = hostState().settings?.outputDeviceId ?? '';
-        session = await openSession(separationId, { readOnly, outputDeviceId, onVersionFailure });
+        session = await openSession(separationId, { readOnly, outputDeviceId, onVersionFailure, projectId });
         if (left) await session.close();
         else setOpened({ state: 'open', session });
       } catch (error) {
@@ -75,7 +77,7 @@ export function EditorPage(props: EditorPageProps) {
       left = true;
       void session?.close();
     };
-  }, [separationId, ready, readOnly, round]);
+  }, [separationId, ready, readOnly, round, projectId]);
 
   switch (opened.state) {
     case 'opening':
@@ -111,8 +113,12 @@ export function EditorPage(props: EditorPageProps) {
             session={opened.session}
             readOnly={readOnly}
             onBack={onBack}
-            onExport={onExport}
+            onExport={() => onExport(opened.session.store.getSnapshot().document.id)}
             onReload={() => setRound((now) => now + 1)}
+            onOpenMix={(chosen) => {
+              setProjectId(chosen);
+              setRound((now) => now + 1);
+            }}
             onSaveExcerpt={readOnly ? null : props.onSaveExcerpt}
             onEditStems={props.onEditStems}
             onSimilar={props.onSimilar}

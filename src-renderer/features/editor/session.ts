@@ -3,7 +3,12 @@ import type { ReadyRecording } from '../../../src-shared/contract/recording.ts';
 import type { ReadySeparation, Stem } from '../../../src-shared/contract/separation.ts';
 import type { ProjectDocument, Track } from '../../../src-shared/project/document.ts';
 import type { HeardBar } from '../../../src-shared/project/bars.ts';
-import { stemAudioId, type SeparationId, type StemId } from '../../../src-shared/project/ids.ts';
+import {
+  stemAudioId,
+  type ProjectId,
+  type SeparationId,
+  type StemId,
+} from '../../../src-shared/project/ids.ts';
 import { api } from '../../api/client.ts';
 import { fetchPcm, fetchPeaks } from '../../api/media.ts';
 import { loadRecording } from '../../api/store.ts';
@@ -77,10 +82,16 @@ interface SessionParts {
 /** @throws Failure */
 export async function openSession(
   separationId: SeparationId,
-  options: Pick<SessionParts, 'readOnly' | 'outputDeviceId' | 'onVersionFailure'>,
+  options: Pick<SessionParts, 'readOnly' | 'outputDeviceId' | 'onVersionFailure'> & {
+    /** Which mix; null for the one that was opened last. */
+    readonly projectId: ProjectId | null;
+  },
 ): Promise<EditorSession> {
   const heard = takeUp(separationId);
-  const { revision, document } = await api.projects.open({ separationId });
+  const { revision, document } = await api.projects.open({
+    separationId,
+    ...(options.projectId === null ? {} : { projectId: options.projectId }),
+  });
   // Into the store, which the page reads its separation from: the editor may be the first page that is opened.
   const { recording, separations } = await loadRecording(document.recordingId);
   if (recording.state !== 'ready') {

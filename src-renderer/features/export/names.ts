@@ -23,6 +23,7 @@ export function fileNames(form: ExportForm, subject: Subject): FileNames {
   const names = plannedNames(planned, regions, {
     template: form.template,
     recording: recording.title,
+    mix: document.mix,
     composer: form.metadata.composer,
     today: isoDate(new Date()),
     sampleRate: finalRate(form, subject),

@@ -3,6 +3,7 @@ export const edits = {
   otherEdit: 'edit',
   restoreVersion: 'restore version',
   renameProject: 'rename project',
+  renameMix: 'rename mix',
   soloOnly: 'solo',
   hearAll: 'hear all',
   moveTrack: 'move track',

@@ -64,6 +64,7 @@ export const exporting = {
   fields: 'Fields',
   fieldNames: {
     recording: 'Recording',
+    mix: 'Mix',
     player: 'Player',
     number: 'Number',
     region: 'Region',

@@ -13,6 +13,7 @@ import { leftOut } from './left-out.ts';
 import { library } from './library.ts';
 import { listeningTest } from './listening-test.ts';
 import { meters } from './meters.ts';
+import { mixes } from './mixes.ts';
 import { models } from './models.ts';
 import { notes } from './notes.ts';
 import { processors } from './processors.ts';
@@ -50,6 +51,7 @@ export const en = {
   library,
   listeningTest,
   meters,
+  mixes,
   models,
   notes,
   processors,

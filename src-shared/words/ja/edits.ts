@@ -4,6 +4,7 @@ export const edits: Words['edits'] = {
   otherEdit: '編集',
   restoreVersion: 'バージョンの復元',
   renameProject: 'プロジェクト名の変更',
+  renameMix: 'ミックスの名前変更',
   soloOnly: 'ソロ',
   hearAll: 'すべて聴く',
   moveTrack: 'トラックの移動',

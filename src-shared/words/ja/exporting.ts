@@ -65,6 +65,7 @@ export const exporting: Words['exporting'] = {
   fields: '項目',
   fieldNames: {
     recording: '録音',
+    mix: 'ミックス',
     player: '奏者',
     number: '番号',
     region: 'リージョン',

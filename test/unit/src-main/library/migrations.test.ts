@@ -16,7 +16,7 @@ const CONTENTS: Readonly<Record<number, string>> = {
   2: `INSERT INTO separations (id, recording_id, model_id, model_version, players, from_sample, to_sample, state, created_at)
         VALUES ('sep_1', 'rec_1', 'm', '1', '[]', 0, 10, 'ready', '2026-01-01');
       INSERT INTO stems VALUES ('stem_1', 'sep_1', 0, 'viola', 'Viola', 'viola', 0, 2, 10, 44100, 'stems/x.wav', NULL);`,
-  3: `INSERT INTO projects VALUES ('proj_1', 'sep_1', 1, '2026-01-01');
+  3: `INSERT INTO projects (id, separation_id, revision, updated_at) VALUES ('proj_1', 'sep_1', 1, '2026-01-01');
       INSERT INTO project_revisions (project_id, revision, document, saved_at) VALUES ('proj_1', 1, '{}', '2026-01-01');`,
   4: `INSERT INTO jobs (id, kind, state, title, recording_id, payload, created_at)
         VALUES ('job_1', 'import', 'done', 'Trio', 'rec_1', '{}', '2026-01-01');
@@ -47,6 +47,7 @@ const CONTENTS: Readonly<Record<number, string>> = {
       INSERT INTO study_sessions (id, study_id, number, token, seed, revision, screens, created_at)
         VALUES ('run_1', 'study_1', 1, 'secret', 7, 1, 12, '2026-01-01');
       INSERT INTO study_answers VALUES ('run_1', 't1', '{}', '{}', 1, '2026-01-01');`,
+  22: `UPDATE projects SET opened_at = '2026-01-02' WHERE id = 'proj_1';`,
 };
 
 function fill(database: Database, version: number): void {
@@ -97,6 +98,28 @@ describe('migrations', () => {
     }
     expect(Object.values(counts(database)).every((count) => count === 1)).toBe(true);
     expect(migrate(database)).toEqual([]);
+  });
+
+  it('that make the table of projects anew keep their revisions and the jobs that name them', () => {
+    const database = new BetterSqlite(':memory:');
+    database.pragma('foreign_keys = ON');
+    for (const migration of MIGRATIONS.slice(0, 21)) {
+      migrate(database, MIGRATIONS.slice(0, migration.version));
+      fill(database, migration.version);
+    }
+    database.exec(`UPDATE jobs SET project_id = 'proj_1'`);
+    migrate(database, MIGRATIONS.slice(0, 22));
+    const all = (sql: string): unknown => database.prepare(sql).all();
+    expect(all('SELECT project_id FROM jobs')).toEqual([{ project_id: 'proj_1' }]);
+    expect(all('SELECT project_id, revision, edit, name FROM project_revisions')).toEqual([
+      { project_id: 'proj_1', revision: 1, edit: 'changeGain', name: 'Dry' },
+    ]);
+    database.exec(
+      `INSERT INTO projects (id, separation_id, revision, updated_at) VALUES ('proj_2', 'sep_1', 1, 'x')`,
+    );
+    expect(all(`SELECT count(*) AS n FROM projects WHERE separation_id = 'sep_1'`)).toEqual([{ n: 2 }]);
+    expect(all(`SELECT count(*) AS n FROM sidecars WHERE id = 'sep_1'`)).toEqual([{ n: 1 }]);
+    expect(database.pragma('foreign_key_check')).toEqual([]);
   });
 
   it('leave the step before where one fails', () => {

@@ -24,6 +24,7 @@ export function exampleProject(): ProjectDocument {
     recordingId: newRecordingId(),
     separationId: newSeparationId(),
     title: 'Quartet',
+    mix: '',
     sampleRate: 48_000,
     frames: FRAMES,
     offset: 1000,
@@ -105,6 +106,7 @@ const onEntry = (
 
 const MAKERS: readonly Maker[] = [
   (_, d) => ({ type: 'setTitle', title: d.name }),
+  (_, d) => ({ type: 'renameMix', name: d.name }),
   onTrack((t, d) => ({ type: 'setTrack', trackId: t.id, patch: { gainDb: d.value } })),
   onTrack((t, d) => ({ type: 'setTrack', trackId: t.id, patch: { pan: d.value / 50 } })),
   onTrack((t, d) => ({ type: 'setTrack', trackId: t.id, patch: { muted: d.flag } })),

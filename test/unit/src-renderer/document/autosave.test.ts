@@ -20,6 +20,7 @@ const first: ProjectDocument = {
   loopEnabled: false,
   regions: [],
   snapshots: [],
+  mix: '',
 };
 
 /** A host that keeps one revision, as `projects.save` does. */

@@ -8,6 +8,7 @@ import {
 
 const values: NameValues = {
   recording: 'Trio 第一楽章',
+  mix: '',
   player: 'Violin 1',
   number: '01',
   region: '',

@@ -25,6 +25,7 @@ const regions: ExportRegion[] = [
 const facts = {
   template: '{number} {recording}[ - {region}] - {player}',
   recording: 'Trio',
+  mix: '',
   composer: '',
   today: '2026-03-09',
   sampleRate: 44_100,

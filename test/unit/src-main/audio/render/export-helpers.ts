@@ -79,6 +79,7 @@ export async function makeProject(making: Making): Promise<Made> {
     ...buses,
     master: { ...buses.master, gainDb: making.masterGainDb ?? 0 },
     loop: null,
+    mix: '',
     loopEnabled: false,
     regions: [],
     snapshots: [],

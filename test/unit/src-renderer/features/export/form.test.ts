@@ -19,6 +19,7 @@ import { fileNames } from '../../../../../src-renderer/features/export/names.ts'
 
 const document = {
   id: newProjectId(),
+  mix: '',
   sampleRate: 96_000,
   frames: 100,
   groups: [],
@@ -127,6 +128,11 @@ describe('the export form', () => {
 });
 
 describe('file names', () => {
+  it('carry the name of the mix', () => {
+    const named = { ...subject, document: { ...document, mix: 'Dry' } };
+    expect(fileNames(first, named).names).toEqual(['Duo - Dry - Mix.wav']);
+  });
+
   it('are those that the host will give', () => {
     expect(fileNames(first, subject)).toEqual({
       names: ['Duo - Mix.wav'],

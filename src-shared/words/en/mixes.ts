@@ -1,0 +1,27 @@
+/** The mixes of one separation. */
+export const mixes = {
+  label: 'Mix',
+  unnamed: 'First mix',
+  menu: (mix: string) => `Mix: ${mix}`,
+  open: 'Mixes of this separation',
+  create: 'New mix…',
+  duplicate: 'Duplicate this mix…',
+  rename: 'Rename this mix…',
+  remove: 'Delete this mix',
+  restore: (mix: string) => `Restore ${mix}`,
+  deleted: 'Deleted',
+  name: 'Name',
+  noName: 'Enter a name.',
+  taken: 'Another mix has this name.',
+  createTitle: 'New mix',
+  createText:
+    'Starts with the stems as separated. It has a history of its own; files of exports carry its name.',
+  duplicateTitle: 'Duplicate mix',
+  duplicateText: 'Starts as this mix is now. The two have histories of their own from here on.',
+  renameTitle: 'Rename mix',
+  createAction: 'Create',
+  duplicateAction: 'Duplicate',
+  newName: (n: number) => `Mix ${n}`,
+  copyName: (mix: string) => `${mix} copy`,
+  removed: (mix: string) => `${mix} is deleted`,
+};

@@ -1,0 +1,27 @@
+import type { Words } from '../en/index.ts';
+
+export const mixes: Words['mixes'] = {
+  label: 'ミックス',
+  unnamed: '最初のミックス',
+  menu: (mix) => `ミックス：${mix}`,
+  open: 'この分離のミックス',
+  create: '新しいミックス…',
+  duplicate: 'このミックスを複製…',
+  rename: 'このミックスの名前を変更…',
+  remove: 'このミックスを削除',
+  restore: (mix) => `${mix}を元に戻す`,
+  deleted: '削除済み',
+  name: '名前',
+  noName: '名前を入力してください。',
+  taken: '同じ名前のミックスがあります。',
+  createTitle: '新しいミックス',
+  createText: '分離したままのステムから始めます。履歴は別になり、書き出すファイルに名前が付きます。',
+  duplicateTitle: 'ミックスを複製',
+  duplicateText: '今のこのミックスから始めます。ここから先の履歴は別々です。',
+  renameTitle: 'ミックスの名前を変更',
+  createAction: '作成',
+  duplicateAction: '複製',
+  newName: (n) => `ミックス ${n}`,
+  copyName: (mix) => `${mix} のコピー`,
+  removed: (mix) => `${mix}を削除しました`,
+};
