@@ -10,11 +10,14 @@ import { batchFiles, requireNoProblems } from './batch-files.ts';
 import type { BatchOptions } from './batch-options.ts';
 import { summaryOf, type BatchSummary } from './batch-summary.ts';
 import { runBatch } from './batch.ts';
+import { filesOfShard, type Shard } from './shard.ts';
 
 export interface ImportFilesRequest extends BatchOptions {
   /** Files, folders that are searched for audio files recursively, and lists of files. */
   readonly paths: readonly string[];
   readonly libraryDir: string;
+  /** Only this shard's files; all if undefined. */
+  readonly shard: Shard | undefined;
   /** Called with each file's outcome as soon as it is known. */
   readonly onEntry?: (entry: ImportedFile) => void;
 }
@@ -34,7 +37,7 @@ export interface ImportedFiles {
  */
 export async function importFiles(request: ImportFilesRequest, work: Work): Promise<ImportedFiles> {
   const startedAt = performance.now();
-  const { paths, libraryDir, onEntry, ...options } = request;
+  const { paths, libraryDir, shard, onEntry, ...options } = request;
   // Checked before the library is created, so that a wrong name does not leave one behind.
   const models = modelsIn(work.program, libraryDir);
   const found = await Promise.all(
@@ -44,8 +47,9 @@ export async function importFiles(request: ImportFilesRequest, work: Work): Prom
       return each;
     }),
   );
-  const files = found.flatMap((each) => each.files);
-  if (options.separate && !files.some((file) => (file.players ?? options.players ?? file.score) != null)) {
+  const all = found.flatMap((each) => each.files);
+  const files = shard === undefined ? all : filesOfShard(all, shard);
+  if (options.separate && !all.some((file) => (file.players ?? options.players ?? file.score) != null)) {
     throw new Failure('call/invalid', 'To separate, say who plays');
   }
   const app = await createApp({ ...windowless(work.program, libraryDir), access: 'write' });

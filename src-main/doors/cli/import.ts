@@ -6,7 +6,7 @@ import type { BatchSummary } from '../../app/batch/batch-summary.ts';
 import { importFiles, requireImported } from '../../app/batch/import-files.ts';
 import { command } from './command.ts';
 import { channels, json, libraryOption } from './common-options.ts';
-import { byDefault, choice, flag, fraction, invalid, text, value } from './options.ts';
+import { byDefault, choice, flag, fraction, invalid, shard, text, value } from './options.ts';
 import { formatSpan } from './progress.ts';
 import { onOneLine } from './terminal.ts';
 import { print, withWork } from './use-case.ts';
@@ -39,6 +39,12 @@ export const importCommand = command({
     copy: flag('copies the files into the library instead of reading them where they are'),
     channels,
     again: flag('imports files once more that the library has already, instead of naming what it has'),
+    shard: value(
+      'I/N',
+      `takes only every Nth file from the Ith on, of all files sorted by path, so that N machines share a batch, each with a
+      --library of its own; divisi library import-results merges them`,
+      shard,
+    ),
     priority: byDefault(
       choice(
         ['high', 'batch', 'low'],
@@ -62,6 +68,7 @@ export const importCommand = command({
       paths: positionals,
       libraryDir: values.library,
       mode: values.copy ? 'copy' : 'reference',
+      shard: values.shard,
       channels: values.channels,
       again: values.again,
       players: values.instruments,

@@ -5,6 +5,7 @@ import { warningsTo } from './call.ts';
 import { command, group } from './command.ts';
 import { json, libraryOption } from './common-options.ts';
 import { backups } from './library-backups.ts';
+import { results } from './library-results.ts';
 import { trash } from './library-trash.ts';
 import { flag } from './options.ts';
 import { print } from './use-case.ts';
@@ -46,10 +47,11 @@ const trust = command({
 export const library = group(
   {
     name: 'library',
-    summary: "A library's backups and trash, rebuilding it, and whether it is trusted",
+    summary:
+      "A library's backups and trash, rebuilding it, merging others into it, and whether it is trusted",
     about: '',
   },
-  [backups, rebuildCommand, trash, trust],
+  [backups, rebuildCommand, trash, trust, results],
 );
 
 function inWords({ recordings, separations, projects, withoutSidecar, problems, kept }: Rebuilt): string {

@@ -110,6 +110,15 @@ export function fraction(given: string, name: string): number {
   return Number(given);
 }
 
+/** `2/8`: the second of eight. @throws Failure `call/invalid` */
+export function shard(given: string, name: string): { readonly index: number; readonly count: number } {
+  const [, index, count] = /^([1-9]\d{0,5})\/([1-9]\d{0,5})$/.exec(given) ?? [];
+  const found = { index: Number(index), count: Number(count) };
+  if (!(found.index <= found.count))
+    throw invalid(`${name} takes I/N with I from 1 to N, as in 2/8, not "${given}"`);
+  return found;
+}
+
 /** A time as `12.5`, `1:02.5` or `1:00:02.5`, in seconds. @throws Failure `call/invalid` */
 export function time(given: string, name: string): number {
   const seconds = readTime(given);

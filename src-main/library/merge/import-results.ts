@@ -1,0 +1,188 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { isFailure } from '../../../src-shared/contract/failure.ts';
+import { RecordingId } from '../../../src-shared/project/ids.ts';
+import { libraryFolder, peaksPathOf, stemsDirOf, type LibraryFolder } from '../folder.ts';
+import { findFiles } from '../sidecar/found-files.ts';
+import type { ReadyRecordingRows, SeparationRows } from '../sidecar/row-documents.ts';
+import { readRecordingSidecar, readSeparationSidecar } from '../sidecar/sidecar.ts';
+import { writeRecordingRows, writeSeparationRows } from '../sidecar/write-rows.ts';
+import type { WritableDatabase } from '../database.ts';
+import { listTombstones } from '../trash/tombstones.ts';
+import { copyVerified } from './copy-verified.ts';
+
+/** What was taken over from another library, and what was not. */
+export interface ImportedResults {
+  recordings: number;
+  separations: number;
+  /** What this library had already. */
+  known: number;
+  /** What differs from what this library has, which stays as it is. */
+  readonly conflicts: { readonly item: string; readonly reason: string }[];
+}
+
+/**
+ * Takes over the recordings and separations of another library, with players, notes, scores, tags, excerpts, projects and
+ * versions, from the sidecars beside their files. Files are copied and verified first; then each item's rows are written in
+ * one transaction. A recording that is there under another id, by the hash of its source and its channels, takes the
+ * separations. What the user removed here does not come back. Run twice, or again after a kill, it changes nothing twice.
+ * @param source no program may have it open
+ */
+export async function importResults(
+  target: { readonly write: WritableDatabase; readonly folder: LibraryFolder },
+  source: string,
+): Promise<ImportedResults> {
+  return new Merge(target, libraryFolder(source)).toEnd();
+}
+
+const Id = z.object({ id: z.string() });
+const Twin = z.object({ id: RecordingId });
+
+class Merge {
+  readonly #write: WritableDatabase;
+  readonly #folder: LibraryFolder;
+  readonly #source: LibraryFolder;
+  readonly #buried: ReadonlySet<string>;
+  readonly #result: ImportedResults = { recordings: 0, separations: 0, known: 0, conflicts: [] };
+  /** The recordings of this library, by those of the source. */
+  readonly #recordings = new Map<RecordingId, RecordingId>();
+
+  constructor(
+    { write, folder }: { readonly write: WritableDatabase; readonly folder: LibraryFolder },
+    source: LibraryFolder,
+  ) {
+    this.#write = write;
+    this.#folder = folder;
+    this.#source = source;
+    this.#buried = new Set(
+      listTombstones(write).flatMap(({ id, separations }) => [id, ...separations.map((each) => each.id)]),
+    );
+  }
+
+  async toEnd(): Promise<ImportedResults> {
+    const found = findFiles(this.#source);
+    for (const id of found.recordingSidecars) {
+      const sidecar = readRecordingSidecar(this.#source, id);
+      if ('refused' in sidecar) this.#conflict(`audio/${id}.json`, sidecar.refused);
+      else await this.#alone(`audio/${id}.json`, () => this.#recording(sidecar.rows));
+    }
+    for (const id of found.separations) {
+      const sidecar = readSeparationSidecar(this.#source, id);
+      if ('refused' in sidecar) this.#conflict(`stems/${id}`, sidecar.refused);
+      else await this.#alone(`stems/${id}`, () => this.#separation(sidecar.rows));
+    }
+    return this.#result;
+  }
+
+  /** A file that can't be copied concerns its item alone; a full disk concerns all. */
+  async #alone(item: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!isFailure(error) || !error.code.startsWith('file/')) throw error;
+      this.#conflict(item, error.message);
+    }
+  }
+
+  #conflict(item: string, reason: string): void {
+    this.#result.conflicts.push({ item, reason });
+  }
+
+  async #recording(rows: ReadyRecordingRows): Promise<void> {
+    const { id } = rows;
+    if (this.#buried.has(id)) return this.#conflict(`audio/${id}.json`, 'it was removed from this library');
+    const known = this.#twinOf(rows);
+    if (known !== null) {
+      this.#recordings.set(id, known);
+      this.#result.known += 1;
+      return;
+    }
+    if (rows.audioPath.startsWith('audio/')) await this.#copy(rows.audioPath);
+    if (rows.score !== null) await this.#copy(rows.score.path);
+    await this.#copyPeaks(id);
+    writeRecordingRows(this.#write, rows);
+    this.#recordings.set(id, id);
+    this.#result.recordings += 1;
+  }
+
+  /** The same recording in this library: by its id, or by the hash of its source and its channels. */
+  #twinOf({ id, sha256, channelMap }: ReadyRecordingRows): RecordingId | null {
+    const same = this.#write.get('SELECT id FROM recordings WHERE id = $id', Twin, { id });
+    if (same !== null || sha256 === null) return same?.id ?? null;
+    const twin = this.#write.get(
+      `SELECT id FROM recordings WHERE sha256 = $sha256 AND channel_map = $channelMap AND state = 'ready' LIMIT 1`,
+      Twin,
+      { sha256, channelMap: JSON.stringify(channelMap) },
+    );
+    return twin?.id ?? null;
+  }
+
+  async #separation(rows: SeparationRows): Promise<void> {
+    const item = `stems/${rows.id}`;
+    if (this.#buried.has(rows.id)) return this.#conflict(item, 'it was removed from this library');
+    // A separation that was not finished is done again by its shard.
+    if (rows.state !== 'ready') return;
+    const recordingId = this.#recordings.get(rows.recordingId);
+    if (recordingId === undefined)
+      return this.#conflict(item, `its recording, ${rows.recordingId}, is not there`);
+    const there = this.#write.get('SELECT id FROM separations WHERE id = $id', Id, { id: rows.id });
+    if (there !== null || this.#hasSame(recordingId, rows)) {
+      this.#result.known += 1;
+      return;
+    }
+    const paths = [...rows.stems, ...rows.versions.flatMap(({ files }) => files)].map(({ path }) => path);
+    for (const path of new Set(paths)) await this.#copy(path);
+    for (const name of readdirSync(stemsDirOf(this.#source, rows.id))) {
+      if (name === 'notes.json') await this.#copy(`stems/${rows.id}/${name}`);
+    }
+    for (const { id } of rows.stems) await this.#copyPeaks(id);
+    writeSeparationRows(this.#write, belongingTo(rows, recordingId));
+    this.#result.separations += 1;
+  }
+
+  /** Whether this library has a separation of the same passage into the same players by the same model and notes. */
+  #hasSame(recordingId: RecordingId, rows: SeparationRows): boolean {
+    const same = this.#write.get(
+      `SELECT id FROM separations WHERE recording_id = $recordingId AND model_id = $modelId AND state = 'ready'
+         AND model_version = $modelVersion AND players = $players AND from_sample = $from AND to_sample = $to
+         AND notes_sha256 IS $notesSha256 LIMIT 1`,
+      Id,
+      {
+        recordingId,
+        modelId: rows.modelId,
+        modelVersion: rows.modelVersion,
+        players: JSON.stringify(rows.players),
+        from: rows.from,
+        to: rows.to,
+        notesSha256: rows.notesSha256,
+      },
+    );
+    return same !== null;
+  }
+
+  #copy(path: string): Promise<void> {
+    return copyVerified(join(this.#source.root, path), join(this.#folder.root, path));
+  }
+
+  /** Peaks are a cache: without them, they are computed again. */
+  async #copyPeaks(id: Parameters<typeof peaksPathOf>[1]): Promise<void> {
+    const from = peaksPathOf(this.#source, id);
+    if (existsSync(from)) await copyVerified(from, peaksPathOf(this.#folder, id));
+  }
+}
+
+/** A separation's rows under a recording of another id, which its project names too. */
+function belongingTo(rows: SeparationRows, recordingId: RecordingId): SeparationRows {
+  if (rows.recordingId === recordingId) return rows;
+  const { project } = rows;
+  const document = z.looseObject({ recordingId: z.string() }).safeParse(project?.document);
+  return {
+    ...rows,
+    recordingId,
+    project:
+      project === null || !document.success
+        ? project
+        : { ...project, document: { ...document.data, recordingId } },
+  };
+}
