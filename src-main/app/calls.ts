@@ -9,6 +9,7 @@ import { excerptCalls } from './excerpts.ts';
 import { exportCalls } from './exports.ts';
 import { itemCalls } from './items.ts';
 import { jobCalls } from './jobs.ts';
+import { listenerCalls } from './listeners.ts';
 import { modelCalls } from './models.ts';
 import { notesCalls } from './notes.ts';
 import { mixCalls } from './mixes.ts';
@@ -48,6 +49,7 @@ export function callsOf(services: Services, capabilities: Capabilities): Calls {
     projects: projectCalls(services),
     mixes: mixCalls(services),
     presets: presetCalls(services),
+    listeners: listenerCalls(services),
     exports: exportCalls(services),
     desktop: desktopCalls(services),
   };

@@ -20,6 +20,7 @@ import { AdaptPage } from '../features/adapt/AdaptPage.tsx';
 import { DropZone } from '../features/library/DropZone.tsx';
 import { ImportDialog } from '../features/library/ImportDialog.tsx';
 import { LibraryPage } from '../features/library/LibraryPage.tsx';
+import { ListenersPage } from '../features/listeners/ListenersPage.tsx';
 import { ModelsPage } from '../features/models/ModelsPage.tsx';
 import { NotesPage } from '../features/notes/NotesPage.tsx';
 import { SeparateAgain } from '../features/stem-edits/SeparateAgain.tsx';
@@ -253,6 +254,8 @@ function Page({ route, onImport }: PageProps) {
           onTag={(tag) => go({ page: 'tags', tag })}
         />
       );
+    case 'listeners':
+      return <ListenersPage />;
     case 'models':
       return <ModelsPage adaptHref={hashOf({ page: 'adapt' })} />;
     case 'adapt':

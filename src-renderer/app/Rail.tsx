@@ -1,4 +1,4 @@
-import { Boxes, LibraryBig, Settings2, Tags } from 'lucide-react';
+import { Boxes, Ear, LibraryBig, Settings2, Tags } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { hrefOfJob } from './job-links.ts';
 import { JobsTray } from './JobsTray.tsx';
@@ -29,6 +29,13 @@ export function Rail({ route }: { readonly route: Route }) {
           label={words().common.tags}
         >
           <Tags size={20} strokeWidth={1.7} aria-hidden="true" />
+        </RailLink>
+        <RailLink
+          route={{ page: 'listeners' }}
+          current={route.page === 'listeners'}
+          label={words().shell.listeners}
+        >
+          <Ear size={20} strokeWidth={1.7} aria-hidden="true" />
         </RailLink>
         <RailLink
           route={{ page: 'models' }}

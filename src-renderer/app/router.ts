@@ -10,6 +10,7 @@ export type Route =
   | { readonly page: 'similar'; readonly itemId: ItemId }
   /** Null selects the first tag. */
   | { readonly page: 'tags'; readonly tag: string | null }
+  | { readonly page: 'listeners' }
   | { readonly page: 'models' }
   | { readonly page: 'adapt' }
   | { readonly page: 'settings' };
@@ -34,6 +35,7 @@ export function parseRoute(hash: string): Route {
     }
     case 'tags':
       return { page, tag: id === '' ? null : decoded(id) };
+    case 'listeners':
     case 'models':
     case 'adapt':
     case 'settings':
@@ -67,6 +69,7 @@ export function hashOf(route: Route): string {
     case 'tags':
       return route.tag === null ? '#/tags' : `#/tags/${encodeURIComponent(route.tag)}`;
     case 'library':
+    case 'listeners':
     case 'models':
     case 'adapt':
     case 'settings':

@@ -23,6 +23,7 @@ import { HostEvent } from './events.ts';
 import * as x from './export.ts';
 import { Job, QueueState } from './job.ts';
 import { Timeline } from './listening.ts';
+import { listenersContract } from './listeners.ts';
 import { Metadata } from './metadata.ts';
 import { ModelInfo } from './model.ts';
 import { mixesContract } from './mixes.ts';
@@ -247,6 +248,7 @@ export const contract = {
   },
   mixes: mixesContract,
   presets: presetsContract,
+  listeners: listenersContract,
   exports: {
     /** The choices of the last export, null before the first, and what was last written or is known about the recording. */
     remembered: oc

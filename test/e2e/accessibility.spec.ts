@@ -37,6 +37,7 @@ test('no page has a violation in any theme', async ({ divisi: page }) => {
     recording.replace('recording', 'notes'),
     recording.replace('recording', 'similar'),
     '#/tags',
+    '#/listeners',
     '#/models',
     '#/adapt',
     '#/settings',

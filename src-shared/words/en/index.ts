@@ -12,6 +12,7 @@ import { jobs } from './jobs.ts';
 import { leftOut } from './left-out.ts';
 import { library } from './library.ts';
 import { listeningTest } from './listening-test.ts';
+import { listeners } from './listeners.ts';
 import { meters } from './meters.ts';
 import { mixes } from './mixes.ts';
 import { models } from './models.ts';
@@ -49,6 +50,7 @@ export const en = {
   jobs,
   leftOut,
   library,
+  listeners,
   listeningTest,
   meters,
   mixes,

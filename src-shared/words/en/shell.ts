@@ -1,6 +1,7 @@
 /** The frame around the pages: navigation, connection, messages. */
 export const shell = {
   library: 'Library',
+  listeners: 'Listeners',
   models: 'Models',
   settings: 'Settings',
   skipToContent: 'Skip to the content',

@@ -2,6 +2,7 @@ import type { Words } from '../en/index.ts';
 
 export const shell: Words['shell'] = {
   library: 'ライブラリ',
+  listeners: '聞き手',
   models: 'モデル',
   settings: '設定',
   skipToContent: '本文へ移動',
