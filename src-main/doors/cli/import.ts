@@ -1,12 +1,11 @@
 import { leftOutText } from '../../../src-shared/contract/left-out.ts';
-import { JOB_PRIORITIES } from '../../../src-shared/contract/job.ts';
-import { parseWhoPlays } from '../../../src-shared/batch/list.ts';
 import type { ImportedFile } from '../../app/batch/batch-entry.ts';
 import type { BatchSummary } from '../../app/batch/batch-summary.ts';
 import { importFiles, requireImported } from '../../app/batch/import-files.ts';
+import { batchOptions, batchRequestOf } from './batch-options.ts';
 import { command } from './command.ts';
-import { channels, json, libraryOption } from './common-options.ts';
-import { byDefault, choice, flag, fraction, invalid, shard, text, value } from './options.ts';
+import { json } from './common-options.ts';
+import { flag, invalid, shard, value } from './options.ts';
 import { formatSpan } from './progress.ts';
 import { onOneLine } from './terminal.ts';
 import { print, withWork } from './use-case.ts';
@@ -22,22 +21,7 @@ export const importCommand = command({
     instruments read as --instruments does, and a score is aligned first. Run again, it continues where it was stopped,
     reads only what is new or has changed, and uses the separations that exist.`,
   options: {
-    instruments: value(
-      'LIST|heard',
-      `who plays in those that have no players yet, as in violin:2,viola,cello; "heard" for one player of each instrument
-      that is heard, as divisi identify hears it`,
-      parseWhoPlays,
-    ),
-    confidence: byDefault(
-      value('P', 'with "heard": leaves a file where an instrument is less probable than this', fraction),
-      '0.8',
-    ),
-    'replace-players': flag('declares them for recordings that have other players, too'),
-    separate: flag('separates each recording; needs --instruments, or a list that says who plays'),
-    force: flag('separates again what was separated into the same players by the same model'),
-    model: text('ID', 'with this model'),
-    copy: flag('copies the files into the library instead of reading them where they are'),
-    channels,
+    ...batchOptions,
     again: flag('imports files once more that the library has already, instead of naming what it has'),
     shard: value(
       'I/N',
@@ -45,14 +29,6 @@ export const importCommand = command({
       --library of its own; divisi library import-results merges them`,
       shard,
     ),
-    priority: byDefault(
-      choice(
-        ['high', 'batch', 'low'],
-        'which of the library’s jobs start first; what a window asks for comes before a batch',
-      ),
-      'batch',
-    ),
-    library: libraryOption('the library'),
     json,
     'json-lines': flag(
       'prints each file as a line of JSON as soon as it is done, and the summary as the last line:',
@@ -66,18 +42,10 @@ export const importCommand = command({
     const lines = values['json-lines'];
     const request = {
       paths: positionals,
+      ...batchRequestOf(values),
       libraryDir: values.library,
-      mode: values.copy ? 'copy' : 'reference',
       shard: values.shard,
-      channels: values.channels,
       again: values.again,
-      players: values.instruments,
-      confidence: values.confidence,
-      replacePlayers: values['replace-players'],
-      separate: values.separate,
-      force: values.force,
-      modelId: values.model,
-      priority: JOB_PRIORITIES[values.priority],
       onEntry: (entry: ImportedFile) => {
         if (lines) io.out(`${JSON.stringify(entry)}\n`);
       },
@@ -97,7 +65,16 @@ export const importCommand = command({
   },
 });
 
-function inWords({ id, title, existing, separation, usedAgain, left, problem, notes }: ImportedFile): string {
+export function inWords({
+  id,
+  title,
+  existing,
+  separation,
+  usedAgain,
+  left,
+  problem,
+  notes,
+}: ImportedFile): string {
   const known = existing ? ', already in the library' : '';
   const how = usedAgain ? 'already separated' : 'separated';
   const separated = separation === null ? '' : `, ${how} as ${separation}`;

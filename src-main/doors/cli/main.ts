@@ -21,6 +21,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   search: async () => (await import('./search.ts')).search,
   similar: async () => (await import('./similar.ts')).similar,
   import: async () => (await import('./import.ts')).importCommand,
+  watch: async () => (await import('./watch.ts')).watch,
   jobs: async () => (await import('./jobs.ts')).jobs,
   adapt: async () => (await import('./adapt.ts')).adapt,
   library: async () => (await import('./library.ts')).library,
