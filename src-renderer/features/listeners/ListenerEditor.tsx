@@ -74,8 +74,8 @@ export function ListenerEditor({ listener, busy, readOnly, stored, onSave, onRem
           <thead>
             <tr>
               <th scope="col">{t.frequency}</th>
-              <th scope="col">{t.ears.right} (O)</th>
-              <th scope="col">{t.ears.left} (X)</th>
+              <th scope="col">{t.columns.right}</th>
+              <th scope="col">{t.columns.left}</th>
             </tr>
           </thead>
           <tbody>

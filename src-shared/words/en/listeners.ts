@@ -13,6 +13,7 @@ export const listeners = {
   code: 'Code',
   codeHint: 'Give a code such as L1, never a name.',
   ears: { left: 'Left', right: 'Right' },
+  columns: { left: 'Left (X)', right: 'Right (O)' },
   standardFor: { left: 'Left ear from a standard', right: 'Right ear from a standard' },
   chooseStandard: 'Choose…',
   levels: 'Hearing levels in dB HL',

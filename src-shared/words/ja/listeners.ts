@@ -14,6 +14,7 @@ export const listeners: Words['listeners'] = {
   code: 'コード',
   codeHint: '名前ではなく、L1のようなコードを付けてください。',
   ears: { left: '左', right: '右' },
+  columns: { left: '左（×）', right: '右（○）' },
   standardFor: { left: '左耳に標準のものを使う', right: '右耳に標準のものを使う' },
   chooseStandard: '選択…',
   levels: '聴力レベル（dB HL）',
