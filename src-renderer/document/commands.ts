@@ -124,8 +124,9 @@ export function labelOf(command: Command): EditName {
       return 'changeRoom';
     case 'newGroup':
     case 'joinGroup':
-    case 'setGroup':
       return 'changeGroup';
+    case 'setGroup':
+      return command.patch.name === undefined ? 'changeGroup' : 'renameGroup';
     case 'setLane':
       return command.points === null ? 'removeAutomation' : 'changeAutomation';
     case 'setPoint':

@@ -58,6 +58,18 @@ test('strips are built, moved, copied and kept; the master knows when the mix is
     await expect(cello).toHaveText(['High-pass', 'Equaliser', 'Utility']);
   });
 
+  await test.step('a group is renamed, and the name is an edit', async () => {
+    const group = page.getByRole('combobox', { name: 'Group of Cello' });
+    await group.selectOption('New group');
+    await page.getByRole('button', { name: 'Rename Group 1' }).click();
+    await page.getByRole('textbox', { name: 'Name' }).fill('Low strings');
+    await page.keyboard.press('Enter');
+    await expect(group.locator('option:checked')).toHaveText('Low strings');
+    await page.getByRole('button', { name: 'Undo rename group (Ctrl+Z)' }).click();
+    await expect(group.locator('option:checked')).toHaveText('Group 1');
+    await group.selectOption('No group');
+  });
+
   await test.step('a group’s mute silences its track, and undo brings it back', async () => {
     await page.getByRole('combobox', { name: 'Group of Cello' }).selectOption('New group');
     await page.getByRole('button', { name: 'Mute Group 1' }).click();

@@ -19,6 +19,7 @@ export const edits = {
   changeSend: 'change send',
   changeRoom: 'change room',
   changeGroup: 'change group',
+  renameGroup: 'rename group',
   changeAutomation: 'change automation',
   removeAutomation: 'remove automation',
   changeMasterGain: 'change master gain',

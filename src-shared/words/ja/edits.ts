@@ -20,6 +20,7 @@ export const edits: Words['edits'] = {
   changeSend: 'センドの変更',
   changeRoom: 'ルームの変更',
   changeGroup: 'グループの変更',
+  renameGroup: 'グループの名前変更',
   changeAutomation: 'オートメーションの変更',
   removeAutomation: 'オートメーションの削除',
   changeMasterGain: 'マスターゲインの変更',

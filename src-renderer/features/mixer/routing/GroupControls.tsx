@@ -5,6 +5,7 @@ import { Toggle } from '../../../ui/Button.tsx';
 import { Select } from '../../../ui/fields.tsx';
 import { words } from '../../../words/words.ts';
 import { LevelKnob } from './LevelKnob.tsx';
+import { RenameGroup } from './RenameGroup.tsx';
 
 interface Props {
   readonly track: Track;
@@ -76,6 +77,7 @@ export function GroupControls({ track, document, store, colour }: Props) {
             >
               {words().editor.soloLetter}
             </Toggle>
+            <RenameGroup group={group} groups={groups} store={store} />
           </div>
         </div>
       )}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { applyCommand, type Command } from '../../../../src-renderer/document/commands.ts';
+import { applyCommand, labelOf, type Command } from '../../../../src-renderer/document/commands.ts';
 import { MASTER, ROOM_OWNERS, stripOf } from '../../../../src-renderer/document/strip-owners.ts';
 import { findProblem } from '../../../../src-shared/mixing/parse-project.ts';
 import type { ProjectDocument } from '../../../../src-shared/project/document.ts';
@@ -13,6 +13,16 @@ const after = (document: ProjectDocument, ...commands: readonly Command[]): Proj
 const before = exampleProject();
 
 describe('groups', () => {
+  it('are renamed, which is an edit of its own', () => {
+    const founded = after(before, { type: 'newGroup', trackId: 'track-1', name: 'Upper' });
+    const rename = (name: string): Command => ({ type: 'setGroup', groupId: 'group-1', patch: { name } });
+    expect(after(founded, rename(' High ')).groups[0]?.name).toBe('High');
+    expect(() => applyCommand(founded, rename('  '))).toThrow('must not be empty');
+    expect(after(founded, rename('Upper'))).toBe(founded);
+    expect(labelOf(rename('High'))).toBe('renameGroup');
+    expect(labelOf({ type: 'setGroup', groupId: 'group-1', patch: { gainDb: 1 } })).toBe('changeGroup');
+  });
+
   it('tracks join, leave and found them; an empty one goes', () => {
     const founded = after(
       before,
