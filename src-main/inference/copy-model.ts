@@ -9,6 +9,8 @@ import {
   CHECKPOINT_LIMIT,
   CONFIDENCE_FILE,
   CONFIDENCE_LIMIT,
+  DECISIONS_FILE,
+  DECISIONS_LIMIT,
   MANIFEST_FILE,
   otherWeights,
   readManifest,
@@ -22,6 +24,7 @@ const unfinishedName = (): string => `.adding-${process.pid}-${randomBytes(6).to
 const EXTRAS = [
   [CARD_FILE, CARD_LIMIT],
   [CONFIDENCE_FILE, CONFIDENCE_LIMIT],
+  [DECISIONS_FILE, DECISIONS_LIMIT],
   [CHECKPOINT_FILE, CHECKPOINT_LIMIT],
 ] as const;
 

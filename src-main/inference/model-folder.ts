@@ -14,6 +14,9 @@ export const CARD_LIMIT = 1 << 20;
 /** The estimator that rates the model's stems without references; optional for a separation model. */
 export const CONFIDENCE_FILE = 'confidence.json';
 export const CONFIDENCE_LIMIT = 1 << 16;
+/** What many windows of a listening model say of a whole recording; optional. */
+export const DECISIONS_FILE = 'decisions.json';
+export const DECISIONS_LIMIT = 1 << 20;
 /** Training weights, from which an adapted model can be adapted again; not read in this room. */
 export const CHECKPOINT_FILE = 'checkpoint.weights.npz';
 export const CHECKPOINT_LIMIT = 64e6;

@@ -1,24 +1,20 @@
 import { constants, setPriority } from 'node:os';
 import { Failure } from '../../src-shared/contract/failure.ts';
-import type { Heard, Timeline } from '../../src-shared/contract/listening.ts';
+import type { Heard, StemHeard, Timeline } from '../../src-shared/contract/listening.ts';
 import type { TaskContext } from '../../src-shared/contract/task-context.ts';
 import type { AudioFile } from '../audio/read/pcm.ts';
 import { frontEndOf, MagnitudeReader } from '../audio/frontend.ts';
 import { openPcm } from '../audio/read/open.ts';
 import { Passage } from '../audio/read/passage.ts';
 import { requireEmbedder, type EmbedderManifest } from '../inference/manifest.ts';
+import { ensembleOf } from '../../src-shared/project/players.ts';
 import { readManifest, verifyWeightsOnce, weightsPath } from '../inference/model-folder.ts';
 import { borrowSession } from '../inference/session.ts';
 import { createEmbeddingCall, type HeardWindow, type EmbeddingCall } from '../inference/embedding-call.ts';
-import type { WholeSound } from './stem-check.ts';
-import {
-  anywhere,
-  meanVector,
-  proposedEnsemble,
-  slotProbabilities,
-  soundingSlots,
-  throughout,
-} from './timeline.ts';
+import { readDecisions, type Decisions } from './decisions.ts';
+import { playing } from './ensemble.ts';
+import { checkStem, type CheckedStem } from './stem-check.ts';
+import { anywhere, meanVector, proposedEnsemble, slotProbabilities, soundingSlots } from './timeline.ts';
 import { planWindows, type WindowPlan } from './windows.ts';
 
 export interface AnalyseInput {
@@ -29,6 +25,8 @@ export interface AnalyseInput {
   readonly modelDir: string;
   readonly providers: readonly string[];
   readonly threads: number;
+  /** What a separated stem is checked against; null for anything else. */
+  readonly stem: Omit<CheckedStem, 'vector'> | null;
   /** Runs at low priority because nobody is waiting for the result. */
   readonly background: boolean;
 }
@@ -39,8 +37,8 @@ export interface AnalyseResult {
   readonly weightsSha256: string;
   readonly heard: Heard;
   readonly timeline: Timeline;
-  /** What the audio as a whole sounds like (stems only), in the order of the model's classes. */
-  readonly whole: readonly WholeSound[];
+  /** Whether a stem is what it was separated as; null for anything else, and where the model can't tell. */
+  readonly stemHeard: StemHeard | null;
   /** Unit length; null if the audio is silent. */
   readonly vector: Float32Array | null;
 }
@@ -54,6 +52,7 @@ export async function runAnalyse(input: AnalyseInput, context: TaskContext<never
   if (input.background) setPriority(constants.priority.PRIORITY_LOW);
   const manifest = requireEmbedder(await readManifest(input.modelDir));
   await verifyWeightsOnce(input.modelDir, manifest);
+  const decisions = await readDecisions(input.modelDir, manifest);
   const reader = await openPcm(input.audio.path, { channelMap: input.audio.channelMap });
   try {
     const session = await borrowSession(weightsPath(input.modelDir, manifest), input);
@@ -61,8 +60,10 @@ export async function runAnalyse(input: AnalyseInput, context: TaskContext<never
       const passage = new Passage(reader, input.from, input.to ?? reader.frames);
       return resultOf(
         manifest,
+        decisions,
         passage,
         await listen(createEmbeddingCall(session, manifest), manifest, passage, context),
+        input.stem,
       );
     } finally {
       await session.release();
@@ -117,7 +118,47 @@ async function listen(
 
 const rounded = (value: number): number => Math.round(value * 1e4) / 1e4;
 
-function resultOf(manifest: EmbedderManifest, passage: Passage, listened: Listened): AnalyseResult {
+/** A stem that is silent throughout has no vector. */
+function stemHeardOf(
+  stem: AnalyseInput['stem'],
+  vector: Float32Array | null,
+  { classes }: EmbedderManifest,
+  decisions: Decisions | null,
+): StemHeard | null {
+  if (stem === null) return null;
+  if (vector === null) {
+    return { instrument: stem.instrument, probability: 0, expected: 0, verdict: 'silent' };
+  }
+  return checkStem(decisions?.stems ?? null, classes, { ...stem, vector });
+}
+
+/** The probability that each class plays anywhere, and the proposed ensemble. */
+function playersOf(
+  { rows, sounding, ...rest }: Timeline,
+  decisions: Decisions | null,
+): { readonly probabilities: readonly number[]; readonly proposal: Heard['proposal'] } {
+  if (decisions === null) {
+    return {
+      probabilities: rows.map(({ probabilities }) => anywhere(probabilities, sounding)),
+      proposal: proposedEnsemble({ rows, sounding, ...rest }),
+    };
+  }
+  const probabilities = playing(
+    decisions.ensemble,
+    rows.map((row) => row.probabilities),
+    sounding,
+  );
+  const heard = rows.filter((_, index) => probabilities[index]! >= decisions.ensemble.threshold);
+  return { probabilities, proposal: ensembleOf(heard.map(({ instrument }) => instrument)) };
+}
+
+function resultOf(
+  manifest: EmbedderManifest,
+  decisions: Decisions | null,
+  passage: Passage,
+  listened: Listened,
+  stem: AnalyseInput['stem'],
+): AnalyseResult {
   const { plan, power, windows } = listened;
   const { classes, thresholds, frontend, sampleRate: rate } = manifest;
   const sounding = soundingSlots(power);
@@ -139,9 +180,11 @@ function resultOf(manifest: EmbedderManifest, passage: Passage, listened: Listen
     sounding,
     rows,
   };
+  const players = playersOf(timeline, decisions);
   const heardWindows = windows.filter(
     (window, index) => window !== null && (sounding[index] === true || sounding[index + 1] === true),
   );
+  const vector = meanVector(heardWindows.map((window) => window!.embedding));
   return {
     modelId: manifest.id,
     modelVersion: manifest.version,
@@ -151,19 +194,15 @@ function resultOf(manifest: EmbedderManifest, passage: Passage, listened: Listen
       modelVersion: manifest.version,
       silent: !sounding.includes(true),
       instruments: rows
-        .map(({ instrument, probabilities }) => ({
+        .map(({ instrument }, index) => ({
           instrument,
-          probability: rounded(anywhere(probabilities, sounding)),
+          probability: rounded(players.probabilities[index]!),
         }))
         .sort((a, b) => b.probability - a.probability),
-      proposal: proposedEnsemble(timeline),
+      proposal: players.proposal,
     },
     timeline,
-    whole: rows.map(({ instrument, threshold, probabilities }) => ({
-      instrument,
-      threshold,
-      probability: rounded(throughout(probabilities, sounding, power)),
-    })),
-    vector: meanVector(heardWindows.map((window) => window!.embedding)),
+    stemHeard: stemHeardOf(stem, vector, manifest, decisions),
+    vector,
   };
 }

@@ -34,6 +34,12 @@ export function slotProbabilities(
   );
 }
 
+/** The mean over the sounding slots; 0 if there is none. */
+export function mean(probabilities: readonly number[], sounding: readonly boolean[]): number {
+  const heard = probabilities.filter((_, slot) => sounding[slot]);
+  return heard.length === 0 ? 0 : heard.reduce((sum, value) => sum + value, 0) / heard.length;
+}
+
 /** The share of the sounding slots whose probabilities decide for the whole recording. */
 const SPEAKING_SHARE = 0.25;
 
@@ -46,22 +52,6 @@ export function anywhere(probabilities: readonly number[], sounding: readonly bo
   const sorted = probabilities.filter((_, slot) => sounding[slot]).sort((a, b) => b - a);
   const best = sorted.slice(0, Math.ceil(sorted.length * SPEAKING_SHARE));
   return best.length === 0 ? 0 : best.reduce((sum, value) => sum + value, 0) / best.length;
-}
-
-/** What a stem as a whole sounds like: the mean over its slots, weighted by power; 0 for silence. */
-export function throughout(
-  probabilities: readonly number[],
-  sounding: readonly boolean[],
-  power: readonly number[],
-): number {
-  let sum = 0;
-  let weights = 0;
-  for (const [slot, value] of probabilities.entries()) {
-    if (sounding[slot] !== true) continue;
-    sum += value * power[slot]!;
-    weights += power[slot]!;
-  }
-  return weights === 0 ? 0 : sum / weights;
 }
 
 /**

@@ -14,8 +14,8 @@ export interface StemWords {
 type Checked = Pick<Stem, 'heard' | 'instrument' | 'isRest' | 'rmsDbfs' | 'expectedSdr'>;
 
 /**
- * Returns null for unchecked stems and for the residual stem. The listening model labels a stem however quiet it is, so
- * a stem with a low level or low estimated quality gets a warning instead of a confirmation.
+ * Returns null for unchecked stems, for the residual stem, and where the check can't tell: a guess would be a wrong
+ * comfort. A stem with a low level or low estimated quality gets a warning instead of a confirmation.
  * @param stems all stems of the separation
  */
 export function stemWords(stem: Checked, stems: readonly Checked[]): StemWords | null {
@@ -24,6 +24,7 @@ export function stemWords(stem: Checked, stems: readonly Checked[]): StemWords |
   const texts = words().stems;
   const check = heardWords(heard, instrument);
   const doubt = doubtOf(stem, stems);
+  if (heard.verdict === 'unsure' && doubt === null) return null;
   if (doubt === null || heard.verdict === 'silent') return check;
   const reasons = doubtReasons(stem, stems);
   if (heard.verdict === 'differs' || (heard.verdict === 'unsure' && doubt === 'mixed')) {
@@ -32,7 +33,7 @@ export function stemWords(stem: Checked, stems: readonly Checked[]): StemWords |
   const player =
     instrument === null ? texts.thisPlayer : texts.withArticle(words().instruments.name(instrument));
   const detail = [
-    ...(doubt === 'faint' ? [texts.it(check.text)] : []),
+    ...(doubt === 'faint' && heard.verdict === 'agrees' ? [texts.it(check.text)] : []),
     reasons,
     texts.perhapsNobody,
     check.detail,
@@ -66,11 +67,7 @@ function heardWords(heard: StemHeard, instrument: Checked['instrument']): StemWo
       : likeness(instrument, heard.expected);
   switch (heard.verdict) {
     case 'agrees':
-      return {
-        tone: 'plain',
-        text: texts.like(own ?? top),
-        detail: own === null ? texts.scale : `${texts.alsoLike(top)} ${texts.scale}`,
-      };
+      return { tone: 'plain', text: texts.like(own ?? top), detail: texts.scale };
     case 'differs': {
       const declared = own === null ? [] : [texts.ownIs(own)];
       return {
@@ -80,11 +77,7 @@ function heardWords(heard: StemHeard, instrument: Checked['instrument']): StemWo
       };
     }
     case 'unsure':
-      return {
-        tone: 'faint',
-        text: texts.unsure(top, own),
-        detail: `${texts.unsureDetail} ${texts.scale}`,
-      };
+      return { tone: 'faint', text: texts.unsure, detail: texts.unsureDetail };
     case 'silent':
       return { tone: 'faint', text: texts.silent, detail: texts.silentDetail };
   }

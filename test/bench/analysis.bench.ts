@@ -37,6 +37,7 @@ export const bench = {
               modelDir,
               providers: ['cpu'],
               threads,
+              stem: null,
               background: false,
             },
             { signal: new AbortController().signal },

@@ -143,6 +143,8 @@ class Ears(nn.Module):
         self.drop = nn.Dropout(config.drop)
         self.register_buffer("slope", torch.ones(N_CLASSES))
         self.register_buffer("offset", torch.zeros(N_CLASSES))
+        self.register_buffer("centre", torch.zeros(config.embedding))
+        self.register_buffer("likeness", torch.eye(config.embedding))
         with torch.no_grad():
             self.head.bias.fill_(-1.5)
 
@@ -170,14 +172,19 @@ class Ears(nn.Module):
         """Uncalibrated instrument logits, [B, N_CLASSES]."""
         return self.head(embedding * self.config.embedding**0.5)
 
+    def alike(self, embedding: Tensor) -> Tensor:
+        """The published vector, [B, embedding] of length 1: a map that brings players of one instrument together (measure/decisions/likeness.py)."""
+        x = torch.matmul(embedding - self.centre, self.likeness)
+        return x * torch.rsqrt((x * x).sum(dim=1, keepdim=True) + 1e-8)
+
     def projected(self, embedding: Tensor) -> Tensor:
         """The projection that the contrastive loss compares, [B, projection]."""
         return self.project(embedding * self.config.embedding**0.5)
 
     def forward(self, magnitude: Tensor) -> tuple[Tensor, Tensor]:
-        """embedding [B, embedding] of length 1; instruments [B, N_CLASSES], calibrated probabilities."""
+        """The published vector [B, embedding] of length 1; instruments [B, N_CLASSES], calibrated probabilities."""
         embedding = self.encode(self.log_mel(magnitude))
-        return embedding, torch.sigmoid(self.logits(embedding) * self.slope + self.offset)
+        return self.alike(embedding), torch.sigmoid(self.logits(embedding) * self.slope + self.offset)
 
 
 def folded(network: Ears) -> Ears:

@@ -49,6 +49,27 @@ def recording_table(results: dict[str, Any]) -> str:
     return _table(["set", "recordings", "F1 macro", "F1 micro", "ranked right"], body)
 
 
+def ensemble_table(decisions: dict[str, Any]) -> str:
+    """The proposals of whole recordings, one line per group of real-select."""
+    return _table(["real-select", "recordings", "precision", "recall", "all right"],
+                  [[group, str(r["recordings"]), _figure(r["precision"]), _figure(r["recall"]), _figure(r["all_right"])]
+                   for group, r in decisions["validation"]["ensemble"].items()])
+
+
+STEM_KINDS = {"right": "contain what they are named after", "false": "are named after an instrument that nobody plays",
+              "mistaken": "contain somebody else, though somebody plays that instrument", "mixed": "contain something of both",
+              "exchanged": "bear another stem's name"}
+
+
+def stem_table(decisions: dict[str, Any]) -> str:
+    """The check's verdicts on separated stems, one line per set and kind of stem."""
+    body = []
+    for name, kinds in decisions["validation"]["stems"].items():
+        for kind, r in kinds.items():
+            body.append([name, STEM_KINDS[kind], str(r["stems"]), *(f"{r[verdict]:.0%}" for verdict in ("agrees", "differs", "unsure"))])
+    return _table(["set", "stems that", "stems", "confirmed", "doubted", "nothing said"], body)
+
+
 def instrument_table(results: dict[str, Any]) -> str:
     """F1, average precision, windows with the instrument and false alarms, one column per set."""
     sets = {name: entry["groups"]["all"] for name, entry in results["sets"].items()}

@@ -112,7 +112,7 @@ async function heardIn(
   const { heard } = await runTask(
     program.spawn,
     'analyse',
-    { audio, from, to, modelDir, providers: program.providers, threads, background: false },
+    { audio, from, to, modelDir, stem: null, providers: program.providers, threads, background: false },
     { signal },
   );
   const players = heard.proposal.map(({ instrument }) => instrument).filter(isSeparable);

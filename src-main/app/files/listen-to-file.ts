@@ -44,7 +44,7 @@ export async function listenToFile(request: ListenRequest, work: Work): Promise<
     const { from, to } = passageOf(source, request);
     const input = {
       audio: audioOf(source),
-      ...{ from, to, modelDir, background: false },
+      ...{ from, to, modelDir, stem: null, background: false },
       providers: provider === undefined ? program.providers : [provider],
       threads: threads ?? program.threads,
     };

@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import { checkStem } from '../../listening/stem-check.ts';
-import type { AnalyseResult } from '../../listening/analyse.ts';
+import type { AnalyseInput, AnalyseResult } from '../../listening/analyse.ts';
 import { Failure, isFailure } from '../../../src-shared/contract/failure.ts';
 import { ExcerptId, ItemId, RecordingId, StemId } from '../../../src-shared/project/ids.ts';
 import { Instrument } from '../../../src-shared/project/players.ts';
 import type { AudioFile } from '../../audio/read/pcm.ts';
 import type { InstalledModel, ModelRegistry } from '../../inference/registry.ts';
-import { notHeardBy, putAnalysis } from '../../library/rows/analyses.ts';
+import { getAnalysis, notHeardBy, putAnalysis } from '../../library/rows/analyses.ts';
 import type { WritableDatabase } from '../../library/database.ts';
 import { excerptsMissing, getExcerpt } from '../../library/rows/excerpts.ts';
 import { insidePath, type LibraryFolder } from '../../library/folder.ts';
@@ -89,7 +88,7 @@ export function analyseJobs(options: AnalyseJobOptions): JobKindRunner {
     const { id, recordingId, stem } = item;
     // Removed during the analysis.
     if (getItem(write, id) === null) return;
-    const { modelId, modelVersion, weightsSha256, heard, timeline, vector } = result;
+    const { modelId, modelVersion, weightsSha256, heard, stemHeard, timeline, vector } = result;
     putAnalysis(write, {
       audioId: id,
       recordingId,
@@ -98,7 +97,7 @@ export function analyseJobs(options: AnalyseJobOptions): JobKindRunner {
       modelVersion,
       weightsSha256,
       heard,
-      stemHeard: stem === null || stem.isRest ? null : heardStem(stem, result),
+      stemHeard,
       timeline,
       vector,
     });
@@ -107,9 +106,42 @@ export function analyseJobs(options: AnalyseJobOptions): JobKindRunner {
     else if (id === stem?.id) changes.separation(stem.separationId);
   };
 
+  /**
+   * The recording's own vector, which says what there was to separate; null if nothing sounds or the recording can't be
+   * read.
+   */
+  const vectorOf = async (
+    id: RecordingId,
+    model: InstalledModel,
+    context: JobContext,
+  ): Promise<Float32Array | null> => {
+    const known = getAnalysis(write, id);
+    if (known?.weightsSha256 === model.weightsSha256) return known.vector;
+    try {
+      await listen(id, model, context, () => {});
+    } catch (error) {
+      if (!concernsOneItem(error)) throw error;
+      options.log.info(`not listened to: ${id}`, error);
+      return null;
+    }
+    return getAnalysis(write, id)?.vector ?? null;
+  };
+
+  /** What a stem is checked against. */
+  const checkOf = async (
+    { id, stem, recordingId }: Item,
+    model: InstalledModel,
+    context: JobContext,
+  ): Promise<AnalyseInput['stem']> => {
+    const instrument = Instrument.safeParse(stem?.instrument).data;
+    if (stem === null || stem.id !== id || stem.isRest || instrument === undefined) return null;
+    const recording = await vectorOf(recordingId, model, context);
+    return recording === null ? null : { instrument, recording };
+  };
+
   const listen = async (
     id: ItemId,
-    { dir }: InstalledModel,
+    model: InstalledModel,
     context: JobContext,
     onProgress: (done: number, phase: string) => void,
   ): Promise<void> => {
@@ -120,7 +152,8 @@ export function analyseJobs(options: AnalyseJobOptions): JobKindRunner {
         audio: item.audio,
         from: item.from,
         to: item.to,
-        modelDir: dir,
+        modelDir: model.dir,
+        stem: await checkOf(item, model, context),
         providers: options.providers,
         threads: THREADS,
         background: true,
@@ -163,7 +196,3 @@ export const analyseKind = declareKind({ name: 'analyse', payload: AnalysePayloa
 
 const concernsOneItem = (error: unknown): boolean =>
   isFailure(error) && /^(file|audio|library\/not-found)/.test(error.code);
-
-function heardStem({ instrument }: StoredStem, { whole, heard }: AnalyseResult) {
-  return checkStem(whole, heard.silent, Instrument.safeParse(instrument).data ?? null);
-}

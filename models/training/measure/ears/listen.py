@@ -48,7 +48,7 @@ def listen(network: Ears, features: Array, windows: list[Window], batch: int = 6
     with torch.no_grad():
         for at in range(0, len(features), batch):
             e = network.encode(torch.from_numpy(features[at : at + batch]))
-            embedding.append(e.numpy())
+            embedding.append(network.alike(e).numpy())
             logits.append(network.logits(e).numpy())
     return Heard(np.concatenate(logits), np.concatenate(embedding), np.stack([w.target for w in windows]),
                  np.stack([w.weight for w in windows]), np.array([w.recording for w in windows]),

@@ -35,6 +35,7 @@ from training.recipe import Job, Judgement, Publication, Session
 from training.recipes.semisupcon.batches import MODES, draw_batch, losses
 from training.recipes.semisupcon.export import interface, to_onnx, write_fixture
 
+DECISIONS = REPOSITORY / "models" / "ears" / "decisions.json"
 ABLATIONS = REPOSITORY / "models" / "studies" / "semisupcon" / "ablations.json"
 
 
@@ -108,12 +109,16 @@ class EarsRecipe:
         write_fixture(network, publication.fixtures / publication.model.id)
 
     def page(self, folder: Path, name: str, results: dict[str, Any], facts: dict[str, Any]) -> dict[str, str]:
+        decisions = json.loads(DECISIONS.read_text(encoding="utf-8"))
         ablations = json.loads(ABLATIONS.read_text(encoding="utf-8"))
         return {
             "set_table": hearing.set_table(results), "explanation": hearing.EXPLANATION,
             "meanings": "\n".join(f"- **{s}**: {hearing.MEANING[s]}." for s in results["sets"]),
             "recording_table": hearing.recording_table(results), "instrument_table": hearing.instrument_table(results),
             "reliability_table": hearing.reliability_table(results), "robustness_table": hearing.robustness_table(results),
+            "ensemble_table": hearing.ensemble_table(decisions), "stem_table": hearing.stem_table(decisions),
+            "stems_fitted": str(decisions["validation"]["fitted_to_stems"]),
+            "agrees": f"{decisions['stems']['agrees']:.2f}", "differs": f"{decisions['stems']['differs']:.2f}",
             "ablation_table": hearing.ablation_table(ablations), "views": str(facts["views"]),
         }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Heard, Timeline } from '../../../../src-shared/contract/listening.ts';
+import { Heard, StemHeard, Timeline } from '../../../../src-shared/contract/listening.ts';
 import { Instrument } from '../../../../src-shared/project/players.ts';
 import { declareTask } from './declare.ts';
 import { audioFile, count, path, providers, threads } from './parts.ts';
@@ -13,6 +13,7 @@ export const analyseTask = declareTask({
     modelDir: path,
     providers,
     threads,
+    stem: z.object({ instrument: Instrument, recording: z.instanceof(Float32Array) }).nullable(),
     background: z.boolean(),
   }),
   event: z.never(),
@@ -22,7 +23,7 @@ export const analyseTask = declareTask({
     weightsSha256: z.string(),
     heard: Heard,
     timeline: Timeline,
-    whole: z.array(z.object({ instrument: Instrument, probability: z.number(), threshold: z.number() })),
+    stemHeard: StemHeard.nullable(),
     vector: z.instanceof(Float32Array).nullable(),
   }),
   warm: true,

@@ -46,6 +46,8 @@ export interface TinyEmbedderOptions {
   /** Gain of the first class: makes weights with another hash. */
   readonly tilt?: number;
   readonly version?: string;
+  /** Adds `decisions.json`. */
+  readonly decides?: boolean;
   /** Replaces parts of the manifest. */
   readonly manifest?: Readonly<Record<string, unknown>>;
 }
@@ -89,6 +91,32 @@ export const tinyEmbedderManifest = (id = 'tiny-ears', weights: Uint8Array = new
   metrics: [],
 });
 
+const matrix = (rows: number, columns: number, diagonal: number): number[][] =>
+  Array.from({ length: rows }, (_row, row) =>
+    Array.from({ length: columns }, (_column, column) => (row === column ? diagonal : 0)),
+  );
+
+/** A class plays where its mean alone is above a half; a stem contains what its own vector says. */
+export const tinyDecisions = ({ id, version, weights }: ReturnType<typeof tinyEmbedderManifest>) => ({
+  model_id: id,
+  model_version: version,
+  weights_sha256: weights.sha256,
+  ensemble: {
+    threshold: 0.5,
+    intercept: INSTRUMENTS.map(() => 0),
+    mean: matrix(CLASSES, CLASSES, 1),
+    best: matrix(CLASSES, CLASSES, 0),
+  },
+  stems: {
+    intercept: [...INSTRUMENTS.map(() => 0), 0],
+    stem: matrix(CLASSES + 1, CLASSES, 10),
+    recording: matrix(CLASSES + 1, CLASSES, 0),
+    name: matrix(CLASSES + 1, CLASSES, 0),
+    agrees: 0.6,
+    differs: 0.2,
+  },
+});
+
 /** Writes manifest.json and model.onnx. @returns the folder */
 export async function writeTinyEmbedder(parent: string, options: TinyEmbedderOptions = {}): Promise<string> {
   const { id = 'tiny-ears', tilt = 1, version = '1.0.0' } = options;
@@ -98,5 +126,8 @@ export async function writeTinyEmbedder(parent: string, options: TinyEmbedderOpt
   const manifest = { ...tinyEmbedderManifest(id, weights), version, ...options.manifest };
   await writeFile(join(dir, 'model.onnx'), weights);
   await writeFile(join(dir, 'manifest.json'), JSON.stringify(manifest));
+  if (options.decides === true) {
+    await writeFile(join(dir, 'decisions.json'), JSON.stringify(tinyDecisions(manifest)));
+  }
   return dir;
 }

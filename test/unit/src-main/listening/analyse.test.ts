@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runAnalyse, type AnalyseInput, type AnalyseResult } from '../../../../src-main/listening/analyse.ts';
 import { createPcmWriter } from '../../../../src-main/audio/write/writer.ts';
-import type { Instrument } from '../../../../src-shared/project/players.ts';
+import { INSTRUMENTS, type Instrument } from '../../../../src-shared/project/players.ts';
 import { tempFolder } from '../../../support/temp.ts';
 import { hzOf, writeTinyEmbedder } from '../inference/tiny-embedder.ts';
 
@@ -43,6 +43,7 @@ async function analyse(path: string, change: Partial<AnalyseInput> = {}) {
       modelDir,
       providers: ['cpu'],
       threads: 1,
+      stem: null,
       background: false,
       ...change,
     },
@@ -101,7 +102,7 @@ describe('an analysis', () => {
     }
   });
 
-  it('leaves silence out: of the timeline, of the vector and of what the whole sounds like', async () => {
+  it('leaves silence out: of the timeline and of the vector', async () => {
     const path = await play(join(dir, 'pause.wav'), 20, {
       oboe: [[0, 8, -20]],
       // Far below: a trace of somebody else.
@@ -114,16 +115,21 @@ describe('an analysis', () => {
     );
     expect(row(result, 'violin').slice(last)).toEqual(row(result, 'violin').slice(last).fill(0));
     expect(result.heard.proposal.map(({ instrument }) => instrument)).toEqual(['oboe']);
-    expect(result.whole.find(({ instrument }) => instrument === 'oboe')?.probability).toBeGreaterThan(0.98);
+    expect(result.vector?.[INSTRUMENTS.indexOf('oboe')]).toBeGreaterThan(0.98);
   });
 
-  it('weighs a whole stem by loudness', async () => {
-    const path = await play(join(dir, 'stem.wav'), 24, { horn: [[0, 12, -40]], trumpet: [[12, 24, -20]] });
-    const { whole } = (await analyse(path)).result;
-    const of = (wanted: Instrument) => whole.find(({ instrument }) => instrument === wanted)?.probability;
-    expect(of('trumpet')).toBeGreaterThan(0.95);
-    expect(of('horn')).toBeLessThan(0.1);
-    expect(whole.map(({ threshold }) => threshold)).toEqual(Array.from({ length: 11 }, () => 0.5));
+  it('checks a stem against its name, where the model has decisions for that', async () => {
+    const decided = await writeTinyEmbedder(dir, { id: 'decided', decides: true });
+    const path = await play(join(dir, 'stem.wav'), 8, { horn: [[0, 8, -20]] });
+    const recording = Float32Array.from({ length: 11 }, (_, index) => (index === 0 ? 1 : 0));
+    const check = async (instrument: Instrument, modelDirOf = decided, file = path) =>
+      (await analyse(file, { modelDir: modelDirOf, stem: { instrument, recording } })).result.stemHeard;
+    expect(await check('horn')).toMatchObject({ instrument: 'horn', verdict: 'agrees' });
+    expect(await check('trumpet')).toMatchObject({ instrument: 'horn', verdict: 'differs' });
+    expect(await check('horn', modelDir)).toBeNull();
+    const silence = await play(join(dir, 'nothing.wav'), 4, {});
+    expect(await check('horn', decided, silence)).toMatchObject({ expected: 0, verdict: 'silent' });
+    expect((await analyse(path, { modelDir: decided })).result.stemHeard).toBeNull();
   });
 
   it('has nothing to say of silence', async () => {
@@ -162,6 +168,7 @@ describe('an analysis', () => {
       modelDir,
       providers: ['cpu'],
       threads: 1,
+      stem: null,
       background: false,
     };
     const running = runAnalyse(input, {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import {
   anywhere,
+  mean,
   meanVector,
   proposedEnsemble,
   slotProbabilities,
   soundingSlots,
-  throughout,
 } from '../../../../src-main/listening/timeline.ts';
 import { planWindows } from '../../../../src-main/listening/windows.ts';
 import type { Timeline } from '../../../../src-shared/contract/listening.ts';
@@ -55,9 +55,9 @@ describe('one number for the whole', () => {
     expect(anywhere([], [])).toBe(0);
   });
 
-  it('throughout: the mean weighted by power, silence left out', () => {
-    expect(throughout([1, 0, 0.5], [true, true, false], [3, 1, 100])).toBeCloseTo(0.75);
-    expect(throughout([1], [false], [1])).toBe(0);
+  it('mean: over the sounding slots', () => {
+    expect(mean([1, 0, 0.5], [true, true, false])).toBeCloseTo(0.5);
+    expect(mean([1], [false])).toBe(0);
   });
 
   it('the vector: the mean, of unit length, or none', () => {
