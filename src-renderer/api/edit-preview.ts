@@ -47,9 +47,7 @@ export function useEditPreview(separationId: SeparationId, version: number) {
       if (kept.current?.key === key) return kept.current.preview;
       drop();
       const controller = new AbortController();
-      const { selection } = move;
-      const asked = { separationId, ...move, selection: [...selection] };
-      const preview = api.stemVersions.preview(asked, { signal: controller.signal });
+      const preview = api.stemVersions.preview({ separationId, ...move }, { signal: controller.signal });
       leaving.current = controller;
       const entry = { key, preview };
       kept.current = entry;

@@ -1,6 +1,5 @@
 import { lazy, Suspense, useState } from 'react';
 import type { ProjectDocument } from '../../src-shared/project/document.ts';
-import { rectangleSelection, type SoundSelection } from '../../src-shared/project/sound-selection.ts';
 import type { ProjectId, SeparationId } from '../../src-shared/project/ids.ts';
 import { api } from '../api/client.ts';
 import { useAction } from '../api/hooks.ts';
@@ -87,7 +86,8 @@ export function EditorRoute({ separationId }: { readonly separationId: Separatio
           separation={separation}
           passage={editing.passage && { from: editing.passage.start, to: editing.passage.end }}
           stemId={editing.stemId}
-          selection={selectionOf(editing)}
+          selection={editing.selection}
+          onHear={editing.pause}
           readOnly={readOnly}
           onClose={() => setEditing(null)}
         />
@@ -97,12 +97,6 @@ export function EditorRoute({ separationId }: { readonly separationId: Separatio
       )}
     </>
   );
-}
-
-function selectionOf({ passage, band }: EditableStems): SoundSelection | null {
-  return passage === null || band === null
-    ? null
-    : rectangleSelection(passage.start, passage.end, band.lowHz, band.highHz);
 }
 
 interface ExportOfProps {

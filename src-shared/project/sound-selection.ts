@@ -15,7 +15,7 @@ const sample = z.number().int().min(-1e9).max(1e12);
 const hertz = z.number().positive().max(1_000_000);
 const erase = z.boolean().default(false);
 const point = z.object({ at: sample, hz: hertz });
-const points = (least: number) => z.array(point).min(least).max(MOST_POINTS);
+const points = (least: number) => z.array(point).min(least).max(MOST_POINTS).readonly();
 const within = ({ least, most }: { readonly least: number; readonly most: number }) =>
   z.number().min(least).max(most);
 
@@ -51,6 +51,7 @@ export const SoundSelection = z
   .array(SoundShape)
   .min(1)
   .max(MOST_SHAPES)
+  .readonly()
   .superRefine((shapes, context) => {
     const refuse = (message: string, at: readonly (string | number)[] = []): void =>
       context.addIssue({ code: 'custom', message, path: [...at] });

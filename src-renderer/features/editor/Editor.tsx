@@ -1,8 +1,9 @@
 import { useCallback, useEffect, useMemo, useRef, useState, type CSSProperties, type ReactNode } from 'react';
 import type { ReadyRecording } from '../../../src-shared/contract/recording.ts';
-import { pointsFor } from '../../../src-shared/mixing/targets.ts';
 import type { Track } from '../../../src-shared/project/document.ts';
+import { shiftedShapes } from '../../../src-shared/dsp/region/shapes.ts';
 import type { ProjectId, StemId } from '../../../src-shared/project/ids.ts';
+import type { SoundSelection } from '../../../src-shared/project/sound-selection.ts';
 import { describeFailure } from '../../api/messages.ts';
 import { useDesktopCommand } from '../../api/desktop.ts';
 import { useHost } from '../../api/store.ts';
@@ -25,11 +26,16 @@ import { TimelineView } from './TimelineView.tsx';
 import { trackNameId } from './TrackHeader.tsx';
 import type { TrackLaneContext } from './TrackRow.tsx';
 import { Transport } from './Transport.tsx';
+import { useAutomationShown } from './use-automation-shown.ts';
 import { useEditorActions } from './use-editor-actions.ts';
 import { useSelection } from './use-selection.ts';
 import { useDocumentState, useObservable } from './use-store.ts';
 import { useStable } from '../../ui/use-stable.ts';
 import { useTimeline } from '../../ui/use-timeline.ts';
+import { SelectingContext } from './selecting/selecting-context.ts';
+import { SelectionDock } from './selecting/SelectionDock.tsx';
+import { useHearSound } from './selecting/use-hear-sound.ts';
+import { useSelectingTools } from './selecting/use-selecting-tools.ts';
 import { MasterMeters } from './meters/MasterMeters.tsx';
 import { useViewing, useViewStore } from './viewing/view-context.ts';
 import { useLanguage, words } from '../../words/words.ts';
@@ -58,10 +64,12 @@ export interface EditableStems {
   readonly recording: ReadyRecording;
   /** Samples of the recording; null if nothing is selected. */
   readonly passage: FrameRange | null;
-  /** Of the track with the selected rectangle, or of the selected track. */
+  /** Of the track with the selected sound, or of the selected track. */
   readonly stemId: StemId | null;
-  /** Frequencies in Hz; null unless a rectangle is selected. */
-  readonly band: { readonly lowHz: number; readonly highHz: number } | null;
+  /** Selected sound, in samples of the recording; null if only a passage is selected, or nothing. */
+  readonly selection: SoundSelection | null;
+  /** Pauses the mix, so that a preview is heard alone. */
+  pause: () => void;
 }
 
 interface Props {
@@ -97,15 +105,14 @@ export function Editor(props: Props) {
     const { listen } = engine.state.getSnapshot();
     return listen.kind === 'track' ? listen.trackId : (document.tracks[0]?.id ?? null);
   });
-  const { passage: selection, rectangle, select, setPassage, selectRectangle } = useSelection();
-  const [automationShown, setAutomationShown] = useState<ReadonlySet<string>>(
-    () =>
-      new Set(
-        document.tracks
-          .filter((track) => pointsFor(track.automation, 'gainDb') !== null)
-          .map((track) => track.id),
-      ),
-  );
+  const {
+    passage: selection,
+    sound,
+    select,
+    selectSound,
+    setPassage,
+  } = useSelection(document.frames, document.sampleRate);
+  const { automationShown, showAutomation } = useAutomationShown(document.tracks);
   const [guide, setGuide] = useState(false);
   /** Whether the timeline turns its page when the playhead leaves it. */
   const [following, setFollowing] = useState(true);
@@ -124,6 +131,24 @@ export function Editor(props: Props) {
   const separation = useHost((host) => host.separations.get(session.separation.id)) ?? session.separation;
   const stems = useMemo(() => new Map(separation.stems.map((stem) => [stem.id, stem])), [separation]);
   const passage = selection ?? (document.loopEnabled ? document.loop : null);
+  const { context: selecting, ...selectingTools } = useSelectingTools({
+    ...{ recordingId: recording.id, offset: document.offset, sound, selectSound },
+    onDrawing: () => {
+      const shown = viewStore.state.getSnapshot().spectrograms;
+      if (shown.size === 0 && selected !== null) viewStore.show(selected.id, 'spectrogram');
+    },
+  });
+  const editedTrack = document.tracks.find(({ id }) => id === sound?.trackId) ?? selected;
+  const drawn = useMemo(
+    () => sound && shiftedShapes(sound.shapes, document.offset),
+    [sound, document.offset],
+  );
+  const hearing = useHearSound(
+    separation.state === 'ready' ? separation : session.separation,
+    editedTrack?.source.stemId ?? null,
+    drawn,
+    () => engine.pause(),
+  );
   const savePassage = ({ start, end }: FrameRange): void => {
     const { offset } = document;
     const inRecording = { start: offset + start, end: offset + end };
@@ -135,9 +160,10 @@ export function Editor(props: Props) {
   const editStems = (): void => {
     const { offset } = document;
     const marked = passage && { start: offset + passage.start, end: offset + passage.end };
-    const track = document.tracks.find(({ id }) => id === rectangle?.trackId) ?? selected;
-    const band = rectangle && { lowHz: rectangle.lowHz, highHz: rectangle.highHz };
-    props.onEditStems({ recording, passage: marked, stemId: track?.source.stemId ?? null, band });
+    props.onEditStems({
+      ...{ recording, passage: marked, stemId: editedTrack?.source.stemId ?? null, selection: drawn },
+      pause: () => engine.pause(),
+    });
   };
   useEffect(() => session.useVersion(separation.version), [session, separation.version]);
   const { run, listen } = useEditorActions({
@@ -154,6 +180,10 @@ export function Editor(props: Props) {
       else if (selected !== null) focusTrack(selected.id);
     },
     setSelection: setPassage,
+    chooseTool: selectingTools.chooseTool,
+    toggleErase: selectingTools.toggleErase,
+    takeBack: selectingTools.takeBack,
+    hearSound: hearing.toggle,
     toggleMeters: () => viewStore.set({ meters: !viewStore.state.getSnapshot().meters }),
     toggleSpectrogram: (which) => {
       if (which === 'selected' && selected !== null) viewStore.show(selected.id, 'toggle');
@@ -188,16 +218,6 @@ export function Editor(props: Props) {
   const onEditStems = useStable(editStems);
   const openMix = useStable(props.onOpenMix);
   const showGuide = useCallback(() => setGuide(true), []);
-  const showAutomation = useCallback(
-    (trackId: string, shown: boolean) =>
-      setAutomationShown((now) => {
-        const next = new Set(now);
-        if (shown) next.add(trackId);
-        else next.delete(trackId);
-        return next;
-      }),
-    [],
-  );
   // Scrolling and zooming render the editor at every frame, and the strip needs none of that.
   const { sampleRate } = document;
   const language = useLanguage();
@@ -257,24 +277,32 @@ export function Editor(props: Props) {
         <KeepSnapshot document={document} onKeep={() => run('snapshot-keep')} />
       </OverviewBar>
       {metersShown && <MasterMeters engine={engine} />}
-      <TimelineView
-        regionActions={regionActions}
-        session={session}
-        document={document}
-        timeline={timeline}
-        measure={measure}
-        selectedId={selectedId}
-        selection={selection}
-        following={following}
-        automationShown={automationShown}
-        stems={stems}
-        onSelectTrack={onSelectTrack}
-        rectangle={rectangle}
-        onSelection={select}
-        onRectangle={selectRectangle}
-        onSimilar={goSimilar}
-        renderTrackLane={props.renderTrackLane}
-        onShowAutomation={showAutomation}
+      <SelectingContext value={selecting}>
+        <TimelineView
+          regionActions={regionActions}
+          session={session}
+          document={document}
+          timeline={timeline}
+          measure={measure}
+          selectedId={selectedId}
+          selection={selection}
+          following={following}
+          automationShown={automationShown}
+          stems={stems}
+          onSelectTrack={onSelectTrack}
+          onSelection={select}
+          sound={sound}
+          onSimilar={goSimilar}
+          renderTrackLane={props.renderTrackLane}
+          onShowAutomation={showAutomation}
+        />
+      </SelectingContext>
+      <SelectionDock
+        {...{ document, sound, hearing }}
+        tools={selecting.tools}
+        isDrawing={selectingTools.isDrawing}
+        onSound={selectSound}
+        onEdit={onEditStems}
       />
       <section
         ref={strip}

@@ -13,7 +13,8 @@ import type { RegionActions } from './regions/use-region-actions.ts';
 import { Ruler } from './Ruler.tsx';
 import { rulerFormat, shownFormat } from './ruler-format.ts';
 import type { EditorSession } from './session.ts';
-import type { TrackRectangle } from './use-selection.ts';
+import { ToolButtons } from './selecting/ToolButtons.tsx';
+import type { TrackSound } from './selecting/shapes.ts';
 import { TrackRow, type TrackLaneContext } from './TrackRow.tsx';
 import { OverlayRow } from './viewing/OverlayRow.tsx';
 import { useViewing } from './viewing/view-context.ts';
@@ -30,8 +31,8 @@ interface Props {
   readonly measure: (node: HTMLElement | null) => void;
   readonly selectedId: string | null;
   readonly selection: FrameRange | null;
-  /** The frequencies of one track that limit the selection, with its edges. */
-  readonly rectangle: TrackRectangle | null;
+  /** The sound of one track that the selection is limited to. */
+  readonly sound: TrackSound | null;
   readonly following: boolean;
   readonly regionActions: RegionActions;
   readonly automationShown: ReadonlySet<string>;
@@ -39,7 +40,6 @@ interface Props {
   readonly stems: ReadonlyMap<StemId, Stem>;
   onSelectTrack: (trackId: string) => void;
   onSelection: (range: FrameRange | null) => void;
-  onRectangle: (rectangle: TrackRectangle | null) => void;
   onShowAutomation: (trackId: string, shown: boolean) => void;
   onSimilar: (stemId: StemId) => void;
   renderTrackLane: (context: TrackLaneContext) => ReactNode;
@@ -124,7 +124,8 @@ export function TimelineView(props: Props) {
       >
         <div className="timeline-corner">
           <ViewMenu tracks={document.tracks} />
-          <span className="faint small">{words().editor.tracks(document.tracks.length)}</span>
+          <ToolButtons />
+          <span className="faint small ellipsis">{words().editor.tracks(document.tracks.length)}</span>
           {document.tracks.some((track) => track.soloed || track.muted) && (
             <button type="button" className="link-button small" onClick={() => clearSoloAndMute(store)}>
               {words().editor.hearAll}
@@ -177,11 +178,10 @@ export function TimelineView(props: Props) {
             tilesVersion={version}
             source={session.tileSource(track)}
             scale={scale}
-            rectangle={props.rectangle?.trackId === track.id ? props.rectangle : null}
+            sound={props.sound?.trackId === track.id ? props.sound : null}
             check={checks[index] ?? null}
             onSelect={props.onSelectTrack}
             onSelection={props.onSelection}
-            onRectangle={props.onRectangle}
             onShowAutomation={props.onShowAutomation}
             renderLane={props.renderTrackLane}
             onSimilar={props.onSimilar}
@@ -195,7 +195,7 @@ export function TimelineView(props: Props) {
           {selection !== null && (
             <div
               className="selection-shade"
-              data-limited={props.rectangle !== null || undefined}
+              data-limited={props.sound !== null || undefined}
               style={span(selection)}
             />
           )}

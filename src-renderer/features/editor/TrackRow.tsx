@@ -10,8 +10,8 @@ import type { PlaybackEngine } from '../../engine/engine.ts';
 import type { FrameRange } from '../../engine/protocol.ts';
 import type { Timeline } from '../../ui/use-timeline.ts';
 import { useLaneDrag } from './use-lane-drag.ts';
-import type { TrackRectangle } from './use-selection.ts';
-import { RectangleSelector } from './viewing/RectangleSelector.tsx';
+import type { TrackSound } from './selecting/shapes.ts';
+import { SoundSurface } from './selecting/SoundSurface.tsx';
 import { TrackView } from './viewing/TrackView.tsx';
 import { useLanguage } from '../../words/words.ts';
 
@@ -30,13 +30,12 @@ interface Props {
   readonly source: TileSource | null;
   readonly scale: number;
   /** What is selected in this track's spectrogram. */
-  readonly rectangle: TrackRectangle | null;
+  readonly sound: TrackSound | null;
   readonly check: StemWords | null;
   /** Renders the content below the waveform. */
   renderLane: (context: TrackLaneContext) => ReactNode;
   onSelect: (trackId: string) => void;
   onSelection: (range: FrameRange | null) => void;
-  onRectangle: (rectangle: TrackRectangle | null) => void;
   onShowAutomation: (trackId: string, shown: boolean) => void;
   onSimilar: (stemId: StemId) => void;
 }
@@ -105,13 +104,14 @@ export const TrackRow = memo(function TrackRow(props: Props) {
           source={props.source}
           scale={props.scale}
         >
-          <RectangleSelector
+          <SoundSurface
+            trackId={track.id}
             timeline={timeline}
             height={height}
             sampleRate={engine.source.sampleRate}
-            rectangle={props.rectangle}
+            source={props.source}
+            sound={props.sound}
             onStart={() => onSelect(track.id)}
-            onRectangle={(drawn) => props.onRectangle(drawn && { trackId: track.id, ...drawn })}
           />
         </TrackView>
         <div className="lane-under">

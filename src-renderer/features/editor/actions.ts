@@ -6,6 +6,7 @@ import { fitView, pixelOf, showRange, zoomAt } from '../../ui/timeline-view.ts';
 import { nudged, withEdge, type Edge } from './range-edits.ts';
 import { addRegion, neighbour } from './regions/region-edits.ts';
 import type { EditorSession } from './session.ts';
+import type { Tool } from './selecting/tools.ts';
 import { hearNext, hearOther } from './snapshots/switch.ts';
 import type { Action } from './shortcuts.ts';
 
@@ -24,6 +25,10 @@ export interface ActionContext {
   toggleFollow: () => void;
   toggleMeters: () => void;
   toggleSpectrogram: (which: 'selected' | 'all') => void;
+  chooseTool: (tool: Tool) => void;
+  toggleErase: () => void;
+  takeBack: () => void;
+  hearSound: () => void;
   showGuide: () => void;
   saveExcerpt: () => void;
   editStems: () => void;
@@ -91,6 +96,22 @@ export function runAction(context: ActionContext, action: Action, number = 0): v
       return context.setSelection({ start: 0, end: frames });
     case 'clear-selection':
       return context.setSelection(null);
+    case 'tool-time':
+      return context.chooseTool('time');
+    case 'tool-rectangle':
+      return context.chooseTool('rectangle');
+    case 'tool-lasso':
+      return context.chooseTool('lasso');
+    case 'tool-brush':
+      return context.chooseTool('brush');
+    case 'tool-harmonics':
+      return context.chooseTool('harmonics');
+    case 'erase':
+      return context.toggleErase();
+    case 'take-back':
+      return context.takeBack();
+    case 'hear-sound':
+      return context.hearSound();
     case 'save-excerpt':
       return context.saveExcerpt();
     case 'edit-stems':

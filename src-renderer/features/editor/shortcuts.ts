@@ -18,6 +18,14 @@ export type Action =
   | 'end-forward'
   | 'select-all'
   | 'clear-selection'
+  | 'tool-time'
+  | 'tool-rectangle'
+  | 'tool-lasso'
+  | 'tool-brush'
+  | 'tool-harmonics'
+  | 'erase'
+  | 'take-back'
+  | 'hear-sound'
   | 'save-excerpt'
   | 'marker'
   | 'previous-marker'
@@ -102,6 +110,14 @@ export const SHORTCUTS: readonly Shortcut[] = [
   entry('selection', 'end-forward', ['Ctrl', 'Shift', '→'], { key: 'arrowright', mod: true, shift: true }),
   entry('selection', 'select-all', ['Ctrl', 'A'], { key: 'a', mod: true }),
   entry('selection', 'clear-selection', ['Esc'], { key: 'escape' }),
+  entry('selection', 'tool-time', ['T'], { key: 't' }),
+  entry('selection', 'tool-rectangle', ['X'], { key: 'x' }),
+  entry('selection', 'tool-lasso', ['C'], { key: 'c' }),
+  entry('selection', 'tool-brush', ['D'], { key: 'd', shift: false }),
+  entry('selection', 'erase', ['Shift', 'D'], { key: 'd', shift: true }),
+  entry('selection', 'tool-harmonics', ['H'], { key: 'h', shift: false }),
+  entry('selection', 'take-back', ['Backspace'], { key: 'backspace' }),
+  entry('selection', 'hear-sound', ['Shift', 'H'], { key: 'h', shift: true }),
   entry('selection', 'save-excerpt', ['E'], { key: 'e' }),
   entry('selection', 'marker', ['M'], { key: 'm', shift: false }),
   entry('selection', 'previous-marker', [','], { key: ',' }),

@@ -14,13 +14,14 @@ interface Props {
   readonly separation: ReadySeparation;
   /** Null while the form is incomplete. */
   readonly move: SoundMove | null;
+  onHear: (() => void) | undefined;
 }
 
 const HEARD = ['sound', 'before', 'source', 'target'] as const;
 type Heard = (typeof HEARD)[number];
 
 /** Plays what a move would do before it is made. */
-export function EditPreview({ separation, move }: Props) {
+export function EditPreview({ separation, move, onHear }: Props) {
   const { id, version, from: start, stems } = separation;
   const render = useEditPreview(id, version);
   const audition = useAudition();
@@ -33,6 +34,7 @@ export function EditPreview({ separation, move }: Props) {
     setShortened(preview.shortened);
     const audioId = audioOf(preview, what, move.source, version);
     const offset = what === 'before' ? from - start : 0;
+    onHear?.();
     audition.play({
       ...{ key: keyOf(what), audioId, sampleRate, channels },
       ...{ from: offset, to: offset + to - from },

@@ -29,6 +29,7 @@ interface Props {
   readonly band: FrequencyBand;
   readonly blocked: boolean;
   readonly busy: boolean;
+  onHear: (() => void) | undefined;
   onMove: (move: SoundMove) => void;
 }
 
@@ -129,7 +130,7 @@ export function MoveForm(props: Props) {
           {kind === 'move' ? texts.moveNow : texts.levelNow}
         </Button>
       </div>
-      <EditPreview separation={props.separation} move={move} />
+      <EditPreview separation={props.separation} move={move} onHear={props.onHear} />
     </>
   );
 }

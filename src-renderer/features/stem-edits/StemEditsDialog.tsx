@@ -44,6 +44,8 @@ interface Props {
   /** Selected sound, in samples of the recording: it is to be moved. */
   readonly selection?: SoundSelection | null;
   readonly readOnly: boolean;
+  /** Before a preview is heard. */
+  onHear?: () => void;
   onClose: () => void;
 }
 
@@ -56,6 +58,7 @@ export function StemEditsDialog({
   readOnly,
   onClose,
   selection = null,
+  onHear,
 }: Props) {
   const { sampleRate } = recording;
   const { id: separationId, stems } = separation;
@@ -77,9 +80,7 @@ export function StemEditsDialog({
   const swap = useAction(() =>
     begin(api.stemVersions.swap({ separationId, from, to, stems: [first, second] })),
   );
-  const move = useAction((asked: SoundMove) =>
-    begin(api.stemVersions.move({ separationId, ...asked, selection: [...asked.selection] })),
-  );
+  const move = useAction((asked: SoundMove) => begin(api.stemVersions.move({ separationId, ...asked })));
   const cancel = useAction(async (jobId: JobId) => noteJob(await api.jobs.cancel({ jobId })));
   const texts = words().stemEdits;
   const time = (sample: number): string => formatTime(sample / sampleRate, 2);
@@ -167,10 +168,13 @@ export function StemEditsDialog({
             <MoveForm
               {...{ kind, separation, blocked, band, drawn, source: first, passage: { from, to } }}
               busy={move.busy}
+              onHear={onHear}
               onSource={setFirst}
               onMove={move.run}
             />
-            <p className="soft small">{kind === 'move' ? texts.moveText : texts.levelText}</p>
+            {(!isDrawn || kind === 'level') && (
+              <p className="soft small">{kind === 'move' ? texts.moveText : texts.levelText}</p>
+            )}
           </section>
         )}
         {running !== null && (

@@ -24,6 +24,7 @@ import { recording } from './recording.ts';
 import { recovery } from './recovery.ts';
 import { score } from './score.ts';
 import { regions } from './regions.ts';
+import { selecting } from './selecting.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 import { similar } from './similar.ts';
@@ -62,6 +63,7 @@ export const ja: Words = {
   recovery,
   score,
   regions,
+  selecting,
   settings,
   shell,
   similar,

@@ -1,0 +1,37 @@
+import type { Words } from '../en/index.ts';
+
+export const selecting: Words['selecting'] = {
+  tools: 'ドラッグで選択するもの',
+  tool: {
+    time: '時間を選択 (T)',
+    rectangle: '矩形を選択 (X)',
+    lasso: '投げ縄で選択 (C)',
+    brush: 'ブラシで選択 (D)',
+    harmonics: '音符の倍音を選択 (H)',
+  },
+  hint: {
+    time: '',
+    rectangle: 'スペクトログラム上をドラッグします。Shiftで追加、Altで消去します。',
+    lasso: 'スペクトログラム上で音を囲みます。Shiftで追加、Altで消去します。',
+    brush: 'スペクトログラム上で音を塗ります。Altで消去します。',
+    harmonics: '音符の基音をクリックするか、長さをドラッグします。Shiftで追加、Altで消去します。',
+  },
+  bar: '選択した音',
+  shapes: (track, n) => `${track}に${n}個の図形`,
+  from: '開始',
+  to: '終了',
+  low: '下限 (Hz)',
+  high: '上限 (Hz)',
+  pitch: (note) => `音高 (Hz)、${note}`,
+  count: '倍音数',
+  cents: '幅（セント）',
+  brushSeconds: 'ブラシ（秒）',
+  brushSemitones: '半音',
+  erase: '消去',
+  hear: '試聴',
+  stop: '停止',
+  edit: '編集…',
+  takeBack: '最後の図形を取り消す (Backspace)',
+  clear: '選択を解除 (Esc)',
+  noHearing: '選択した音を試聴できません',
+};
