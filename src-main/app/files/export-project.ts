@@ -168,12 +168,13 @@ function requireMaking({ format, depth, kbps, sampleRate }: ExportMaking): void 
  * Every stem as PCM, by stem id, and the recording where it is needed.
  * @throws Failure `project/invalid` if a stem does not fit the document, `file/*`
  */
-async function readSources(
+export async function readSources(
   { document, stems: files, recording }: ProjectFile,
   projectPath: string,
   needsRecording: boolean,
   scratch: string,
   work: Work,
+  reading = READING,
 ): Promise<{ stems: Record<string, AudioFile>; recording: AudioFile }> {
   const folder = dirname(resolve(projectPath));
   const stems: Record<string, AudioFile> = {};
@@ -181,7 +182,7 @@ async function readSources(
   const ids = needsRecording
     ? Object.keys(files)
     : [...new Set(document.tracks.map(({ source }) => source.stemId))];
-  const share = READING / (ids.length + (needsRecording ? 1 : 0));
+  const share = reading / (ids.length + (needsRecording ? 1 : 0));
   for (const [at, id] of ids.entries()) {
     const file = files[id]?.file ?? '';
     const options = { share, key: `stem-${at}` };

@@ -11,6 +11,8 @@ import { logPath, programPaths } from '../../app/program/paths.ts';
 /** Commands are loaded on demand: `divisi models list` must not load the decoders. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   separate: async () => (await import('./separate.ts')).separate,
+  swap: async () => (await import('./swap.ts')).swap,
+  edit: async () => (await import('./edit.ts')).edit,
   align: async () => (await import('./align.ts')).align,
   identify: async () => (await import('./identify.ts')).identify,
   remix: async () => (await import('./remix.ts')).remix,
