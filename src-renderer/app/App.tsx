@@ -28,6 +28,8 @@ import { QualityPage } from '../features/quality/QualityPage.tsx';
 import { RecoveryPage } from '../features/recovery/RecoveryPage.tsx';
 import { SettingsPage } from '../features/settings/SettingsPage.tsx';
 import { SimilarPage } from '../features/similar/SimilarPage.tsx';
+import { StudiesPage } from '../features/studies/StudiesPage.tsx';
+import { StudyPage } from '../features/studies/StudyPage.tsx';
 import { TagsPage } from '../features/tags/TagsPage.tsx';
 import { TrustNote } from '../features/trust/TrustNote.tsx';
 import { TrustSettings } from '../features/trust/TrustSettings.tsx';
@@ -256,6 +258,15 @@ function Page({ route, onImport }: PageProps) {
       );
     case 'listeners':
       return <ListenersPage />;
+    case 'studies':
+      return (
+        <StudiesPage
+          hrefOf={(studyId) => hashOf({ page: 'study', studyId })}
+          onOpen={(studyId) => go({ page: 'study', studyId })}
+        />
+      );
+    case 'study':
+      return <StudyPage key={route.studyId} studyId={route.studyId} listHref={hashOf({ page: 'studies' })} />;
     case 'models':
       return <ModelsPage adaptHref={hashOf({ page: 'adapt' })} />;
     case 'adapt':

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import { ItemId, RecordingId, SeparationId } from '../../src-shared/project/ids.ts';
+import { ItemId, RecordingId, SeparationId, StudyId } from '../../src-shared/project/ids.ts';
 
 export type Route =
   | { readonly page: 'library' }
@@ -11,6 +11,8 @@ export type Route =
   /** Null selects the first tag. */
   | { readonly page: 'tags'; readonly tag: string | null }
   | { readonly page: 'listeners' }
+  | { readonly page: 'studies' }
+  | { readonly page: 'study'; readonly studyId: StudyId }
   | { readonly page: 'models' }
   | { readonly page: 'adapt' }
   | { readonly page: 'settings' };
@@ -35,7 +37,12 @@ export function parseRoute(hash: string): Route {
     }
     case 'tags':
       return { page, tag: id === '' ? null : decoded(id) };
+    case 'study': {
+      const studyId = StudyId.safeParse(id);
+      return studyId.success ? { page, studyId: studyId.data } : { page: 'studies' };
+    }
     case 'listeners':
+    case 'studies':
     case 'models':
     case 'adapt':
     case 'settings':
@@ -68,8 +75,11 @@ export function hashOf(route: Route): string {
       return `#/similar/${route.itemId}`;
     case 'tags':
       return route.tag === null ? '#/tags' : `#/tags/${encodeURIComponent(route.tag)}`;
+    case 'study':
+      return `#/study/${route.studyId}`;
     case 'library':
     case 'listeners':
+    case 'studies':
     case 'models':
     case 'adapt':
     case 'settings':

@@ -18,7 +18,7 @@ describe('a listening test through the host', () => {
   it('plays level-matched sounds that nothing tells apart, and keeps every answer', async () => {
     const dir = tempDir();
     const { host, client } = await startHost(join(dir, 'library'));
-    const { studyId, document, people } = await preparedStudy(host, client, dir, 2, 2);
+    const { studyId, document, people } = await preparedStudy(host, client, dir, { trials: 2, participants: 2 });
     const [one, two] = people.map((person) => participant(host, person));
     const [person] = people;
     if (one === undefined || two === undefined || person === undefined)
@@ -92,7 +92,11 @@ describe('a listening test through the host', () => {
     const dir = tempDir();
     const library = join(dir, 'library');
     const first = await startHost(library);
-    const { people, studyId } = await preparedStudy(first.host, first.client, dir, 3, 1);
+    const { people, studyId } = await preparedStudy(first.host, first.client, dir, {
+      trials: 3,
+      folders: 1,
+      participants: 1,
+    });
     const [person] = people;
     if (person === undefined) throw new Error('somebody takes part');
     const before = participant(first.host, person);

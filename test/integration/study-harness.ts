@@ -23,10 +23,13 @@ function tone(seed: number, level: number): Buffer {
   });
 }
 
-/** A webMUSHRA configuration with its sounds, which lie in one folder a trial under the same names. */
-export function writeStudy(dir: string, trials: number, extra = ''): { yaml: string; folder: string } {
+/**
+ * A webMUSHRA configuration with its sounds, which lie in folders under the same names.
+ * @param folders how many sets of sounds the trials share
+ */
+export function writeStudy(dir: string, trials: number, folders = trials): { yaml: string; folder: string } {
   const folder = join(dir, 'sounds');
-  for (let n = 1; n <= trials; n += 1) {
+  for (let n = 1; n <= folders; n += 1) {
     mkdirSync(join(folder, `t${n}`), { recursive: true });
     writeFileSync(join(folder, `t${n}`, 'ref.wav'), tone(n, 0.2));
     writeFileSync(join(folder, `t${n}`, 'mild.wav'), tone(n + 0.1, 0.1));
@@ -39,17 +42,17 @@ export function writeStudy(dir: string, trials: number, extra = ''): { yaml: str
         id: trial${index + 1}
         name: Piece ${index + 1}
         enableLooping: true
-        reference: configs/t${index + 1}/ref.wav
+        reference: configs/t${(index % folders) + 1}/ref.wav
         createAnchor35: true
         createAnchor70: true
         stimuli:
-          Mild: configs/t${index + 1}/mild.wav
-          Strong: configs/t${index + 1}/strong.wav`,
+          Mild: configs/t${(index % folders) + 1}/mild.wav
+          Strong: configs/t${(index % folders) + 1}/strong.wav`,
   );
   const yaml = join(dir, 'study.yaml');
   writeFileSync(
     yaml,
-    `testname: Two separators\ntestId: two\npages:\n  - type: generic\n    id: hello\n    name: Hello\n    content: Please <b>listen</b>.\n  -\n      - random${pages.join('')}\n${extra}`,
+    `testname: Two separators\ntestId: two\npages:\n  - type: generic\n    id: hello\n    name: Hello\n    content: Please <b>listen</b>.\n  -\n      - random${pages.join('')}\n`,
   );
   return { yaml, folder };
 }
@@ -59,10 +62,9 @@ export async function preparedStudy(
   host: Host,
   client: Client,
   dir: string,
-  trials: number,
-  participants: number,
+  { trials, folders = trials, participants }: { trials: number; folders?: number; participants: number },
 ) {
-  const { yaml, folder } = writeStudy(dir, trials);
+  const { yaml, folder } = writeStudy(dir, trials, folders);
   const grant = (path: string, kind: 'file' | 'folder') =>
     host.grants.grantPath(path, { kind, access: 'read' }).grantId;
   const read = await client.studies.importYaml({

@@ -27,6 +27,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   jobs: async () => (await import('./jobs.ts')).jobs,
   adapt: async () => (await import('./adapt.ts')).adapt,
   library: async () => (await import('./library.ts')).library,
+  study: async () => (await import('./study.ts')).study,
   models: async () => (await import('./models.ts')).models,
   doctor: async () => (await import('./doctor.ts')).doctor,
   bench: async () => (await import('./bench.ts')).bench,

@@ -5,8 +5,9 @@ import type { TestScreen, TestState } from '../../../src-shared/contract/listeni
 import { useLoad } from '../../api/hooks.ts';
 import { loadTest } from '../../api/participant.ts';
 import { Button } from '../../ui/Button.tsx';
-import { EmptyState, Spinner } from '../../ui/feedback.tsx';
+import { Spinner } from '../../ui/feedback.tsx';
 import { words } from '../../words/words.ts';
+import { Message } from './Message.tsx';
 import { Progress } from './Progress.tsx';
 import { Questions } from './Questions.tsx';
 import { Trial } from './Trial.tsx';
@@ -26,9 +27,9 @@ export function ListeningTest() {
   const isClosed = isFailure(test.error) && test.error.code === 'call/unauthorised';
   return (
     <main className="test-plain">
-      <EmptyState
+      <Message
         title={isClosed ? words().listeningTest.closed : words().listeningTest.offline}
-        actions={
+        action={
           isClosed ? undefined : (
             <Button variant="primary" size="lg" onClick={test.reload}>
               {words().listeningTest.tryAgain}
@@ -37,7 +38,7 @@ export function ListeningTest() {
         }
       >
         {isClosed ? words().listeningTest.closedText : words().listeningTest.offlineText}
-      </EmptyState>
+      </Message>
     </main>
   );
 }
@@ -92,17 +93,17 @@ function Run({ test }: { readonly test: TestState }) {
           <Welcome test={test} done={open < 0 ? screens.length : open} onStart={start} />
         )}
         {step === 'break' && (
-          <EmptyState
+          <Message
             icon={<Ear size={40} strokeWidth={1.4} aria-hidden="true" />}
             title={words().listeningTest.breakTitle}
-            actions={
+            action={
               <Button variant="primary" size="lg" autoFocus onClick={() => setStep('screen')}>
                 {words().listeningTest.goOn}
               </Button>
             }
           >
             {words().listeningTest.breakText}
-          </EmptyState>
+          </Message>
         )}
         {step === 'questions' && (
           <Questions questions={test.questions} onFinished={() => setStep('thanks')} />
@@ -154,9 +155,5 @@ function FinishAlone() {
 }
 
 function Thanked() {
-  return (
-    <div role="status">
-      <EmptyState title={words().listeningTest.thanks}>{words().listeningTest.thanksText}</EmptyState>
-    </div>
-  );
+  return <Message title={words().listeningTest.thanks}>{words().listeningTest.thanksText}</Message>;
 }
