@@ -73,7 +73,7 @@ export function ParticipantsTab({ studyId, readOnly }: Props) {
         </EmptyState>
       )}
       {people.length > 0 && (
-        <div className="studies-scroll" role="region" aria-label={w.tabs.participants} tabIndex={0}>
+        <div className="studies-scroll" role="group" aria-label={w.tabs.participants} tabIndex={0}>
           <table className="studies-table">
             <thead>
               <tr>

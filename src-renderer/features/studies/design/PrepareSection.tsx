@@ -107,7 +107,7 @@ function Levels({
     <details className="studies-levels">
       <summary>{w.levels}</summary>
       <p className="soft small">{w.levelsText}</p>
-      <div className="studies-scroll" role="region" aria-label={w.levels} tabIndex={0}>
+      <div className="studies-scroll" role="group" aria-label={w.levels} tabIndex={0}>
         <table className="studies-table">
           <thead>
             <tr>

@@ -84,7 +84,7 @@ export function TrialTable({ document, onChange }: Props) {
   };
   return (
     <>
-      <div className="studies-scroll" role="region" aria-label={w.table} tabIndex={0}>
+      <div className="studies-scroll" role="group" aria-label={w.table} tabIndex={0}>
         <table className="studies-table">
           <thead>
             <tr>

@@ -9,7 +9,7 @@ interface Props {
 
 export function Table({ label, columns, rows }: Props) {
   return (
-    <div className="studies-scroll" role="region" aria-label={label} tabIndex={0}>
+    <div className="studies-scroll" role="group" aria-label={label} tabIndex={0}>
       <table className="studies-table tabular">
         <thead>
           <tr>
