@@ -1,5 +1,5 @@
 import { matchedTrims } from '../../../../src-shared/mixing/level-match.ts';
-import { presentMix, trackMix, withMix } from '../../../../src-shared/mixing/snapshots.ts';
+import { presentMix, trackMix, withMix, type Mix } from '../../../../src-shared/mixing/snapshots.ts';
 import type { ProjectDocument, TrackMix } from '../../../../src-shared/project/document.ts';
 import type { DocumentStore } from '../../../document/store.ts';
 import type { PlaybackEngine } from '../../../engine/engine.ts';
@@ -51,8 +51,18 @@ export function createAudition(
   const present = (): ProjectDocument => followed ?? store.getSnapshot().document;
   const snapshotIn = (document: ProjectDocument, id: string | null) =>
     document.snapshots.find((snapshot) => snapshot.id === id);
-  const levelOf = (id: string | null): MixLevel =>
-    levels.of(snapshotIn(present(), id) ?? presentMix(present()));
+  const presentMixes = new WeakMap<ProjectDocument, Mix>();
+  const presentMixOf = (document: ProjectDocument): Mix => {
+    const known = presentMixes.get(document) ?? presentMix(document);
+    presentMixes.set(document, known);
+    return known;
+  };
+  const levelOf = (id: string | null): MixLevel => {
+    const snapshot = snapshotIn(present(), id);
+    if (snapshot !== undefined) return levels.of(snapshot);
+    // Its key is written anew for every edit, which a fader's drag can't wait for.
+    return state.getSnapshot().comparing ? levels.of(presentMixOf(present())) : { kind: 'unknown' };
+  };
 
   const trimOf = (id: string | null): number => {
     const { matching, comparing } = state.getSnapshot();
