@@ -8,6 +8,7 @@ import { desktopCalls } from './desktop.ts';
 import { excerptCalls } from './excerpts.ts';
 import { exportCalls } from './exports.ts';
 import { itemCalls } from './items.ts';
+import { findingCalls } from './finding.ts';
 import { jobCalls } from './jobs.ts';
 import { listenerCalls } from './listeners.ts';
 import { modelCalls } from './models.ts';
@@ -31,7 +32,12 @@ export function callsOf(services: Services, capabilities: Capabilities): Calls {
   return {
     system: systemCalls(services, capabilities),
     files: fileCalls(services),
-    library: { ...recordingCalls(services), ...trustCalls(services), ...backupCalls(services) },
+    library: {
+      ...recordingCalls(services),
+      ...findingCalls(services),
+      ...trustCalls(services),
+      ...backupCalls(services),
+    },
     recovery: { backups: isOpen, rebuild: isOpen, restoreBackup: isOpen },
     trash: trashCalls(services),
     models: modelCalls(services),

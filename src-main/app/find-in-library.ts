@@ -1,14 +1,19 @@
 import { existsSync } from 'node:fs';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import type { ItemFilter, ItemKind } from '../../src-shared/contract/item-schemas.ts';
-import { ItemId } from '../../src-shared/project/ids.ts';
+import type { PageRequest } from '../../src-shared/contract/finding.ts';
+import type { Metadata } from '../../src-shared/contract/metadata.ts';
+import { ItemId, type RecordingId } from '../../src-shared/project/ids.ts';
+import { readQuery } from '../../src-shared/search/read-query.ts';
 import { fromStoredPath, insidePath, libraryFolder } from '../library/folder.ts';
 import { silentLog } from '../library/log/log.ts';
 import { openLibrary, type Library } from '../library/open.ts';
 import { getAnalysis } from '../library/rows/analyses.ts';
 import { mostUsedWeights } from '../library/rows/comparable.ts';
-import { getItem, itemsBySeq, searchItems, type StoredItem } from '../library/rows/items.ts';
-import { getRecording } from '../library/rows/recordings.ts';
+import { getItem, itemsBySeq, type StoredItem } from '../library/rows/items.ts';
+import { searchItems } from '../library/search/find-items.ts';
+import { getRecording, recordingsByItem, type StoredRecording } from '../library/rows/recordings.ts';
+import { findRecordings } from '../library/search/find-recordings.ts';
 import { getStem } from '../library/rows/separations.ts';
 import { refuseLostDatabase } from '../library/sidecar/found-files.ts';
 import { listenToFile } from './files/listen-to-file.ts';
@@ -43,6 +48,46 @@ export async function searchLibrary(
   try {
     const items = searchItems(library.read, query.words, query.filter, query.limit);
     return items.map((item) => present(item, null, library));
+  } finally {
+    library.close();
+  }
+}
+
+export interface ListedRecording {
+  readonly id: RecordingId;
+  readonly title: string;
+  readonly metadata: Metadata;
+  /** Null until the recording has been read. */
+  readonly seconds: number | null;
+  readonly instruments: readonly string[];
+  /** The user's own file if it is used in place, otherwise the library's; null if it is missing. */
+  readonly file: string | null;
+}
+
+/**
+ * A part of the recordings that answer a query, and how many there are.
+ * @throws Failure `library/*`; `call/invalid` for a text that is no query
+ */
+export async function listRecordings(
+  libraryDir: string,
+  { text, sort, offset, limit }: PageRequest,
+): Promise<{ readonly total: number; readonly recordings: readonly ListedRecording[] }> {
+  const query = readQuery(text);
+  const library = await openExisting(libraryDir);
+  try {
+    const answer = findRecordings(library.read, query, sort);
+    const rows = recordingsByItem(library.read, answer.slice(offset, offset + limit));
+    return {
+      total: answer.length,
+      recordings: rows.map((row) => ({
+        id: row.id,
+        title: row.title,
+        metadata: row.metadata,
+        seconds: row.frames === null || row.sampleRate === null ? null : row.frames / row.sampleRate,
+        instruments: [...new Set(row.players.map(({ instrument }) => instrument))],
+        file: fileOfRecording(row, library),
+      })),
+    };
   } finally {
     library.close();
   }
@@ -172,6 +217,10 @@ function fileOf({ recordingId, stemId }: StoredItem, { folder, read }: Library):
     return stem === null ? null : insidePath(folder, stem.path);
   }
   const recording = getRecording(read, recordingId);
-  if (recording?.storage === 'reference') return recording.sourcePath;
-  return recording?.state === 'ready' ? fromStoredPath(folder, recording.audioPath) : null;
+  return recording === null ? null : fileOfRecording(recording, { folder });
+}
+
+function fileOfRecording(recording: StoredRecording, { folder }: Pick<Library, 'folder'>): string | null {
+  if (recording.storage === 'reference') return recording.sourcePath;
+  return recording.state === 'ready' ? fromStoredPath(folder, recording.audioPath) : null;
 }

@@ -3,7 +3,8 @@ import type { Calls } from '../../src-shared/contract/handlers.ts';
 import type { Item } from '../../src-shared/contract/item-schemas.ts';
 import type { ItemId } from '../../src-shared/project/ids.ts';
 import { getAnalysis } from '../library/rows/analyses.ts';
-import { getItem, itemsBySeq, searchItems, type StoredItem } from '../library/rows/items.ts';
+import { getItem, itemsBySeq, type StoredItem } from '../library/rows/items.ts';
+import { searchItems } from '../library/search/find-items.ts';
 import type { Services } from './services.ts';
 
 /** Drops the row number, which is private to the library. */

@@ -58,8 +58,7 @@ export function recordingCalls(services: Services): RecordingCalls {
   };
 
   return {
-    list: ({ text }) =>
-      Promise.all(listRecordings(library.read, text).map((row) => presentRecording(row, sources))),
+    list: () => Promise.all(listRecordings(library.read).map((row) => presentRecording(row, sources))),
 
     async get({ recordingId }) {
       const recording = await present(recordingId);

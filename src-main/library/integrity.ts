@@ -29,14 +29,24 @@ const ABOUT_FULL_TEXT = /^(?:malformed inverted index for FTS5 table main\.|fts5
 const ABOUT_VALUES =
   /^(CHECK constraint failed in|NULL value in|non-\w+ value in|NUMERIC value in|TEXT value in) /;
 
+const TEXT_COLUMNS =
+  'title, composer, work, movement, performers, ensemble, venue, date, name, instruments, tags, file, folder';
+const refilled = (table: string, kind: string): string => `
+  INSERT INTO ${table} (${table}) VALUES ('delete-all');
+  INSERT INTO ${table} (rowid, ${TEXT_COLUMNS}) SELECT seq, ${TEXT_COLUMNS} FROM item_words
+  WHERE seq IN (SELECT seq FROM items WHERE kind ${kind});`;
+
 /** How a full-text table is filled from what it indexes. */
 const REFILL: Readonly<Record<string, string>> = {
   // Up to schema 15.
   recording_titles: `INSERT INTO recording_titles (recording_titles) VALUES ('rebuild')`,
+  // From schema 16 to 22.
   item_texts: `
     INSERT INTO item_texts (item_texts) VALUES ('delete-all');
     INSERT INTO item_texts (rowid, title, name, instruments, tags, file)
     SELECT seq, title, name, instruments, tags, file FROM item_words`,
+  recording_texts: refilled('recording_texts', "= 'recording'"),
+  part_texts: refilled('part_texts', "<> 'recording'"),
 };
 
 /**

@@ -22,6 +22,7 @@ import { Rebuilt } from './recovery.ts';
 import { HostEvent } from './events.ts';
 import * as x from './export.ts';
 import { Job, QueueState } from './job.ts';
+import * as f from './finding.ts';
 import { Timeline } from './listening.ts';
 import { listenersContract } from './listeners.ts';
 import { Metadata } from './metadata.ts';
@@ -68,7 +69,10 @@ export const contract = {
       ),
   },
   library: {
-    list: oc.input(z.object({ text: z.string().optional() })).output(z.array(Recording)),
+    /** Newest first. */
+    list: oc.input(z.object({})).output(z.array(Recording)),
+    /** A part of the recordings that answer a query, sorted. */
+    page: oc.input(f.PageRequest).output(f.RecordingPage),
     get: oc
       .input(z.object({ recordingId: RecordingId }))
       .output(z.object({ recording: Recording, separations: z.array(Separation) })),

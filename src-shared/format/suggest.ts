@@ -24,14 +24,20 @@ export function editDistance(from: string, to: string): number {
   return at(from.length, to.length);
 }
 
+/** The choice that is closest to a misspelt word, or null if none is close. */
+export function nearest(word: string, choices: readonly string[]): string | null {
+  const most = Math.max(1, Math.floor(word.length / 3));
+  const [found] = choices
+    .map((choice) => ({ choice, distance: editDistance(word.toLowerCase(), choice) }))
+    .filter(({ distance }) => distance <= most)
+    .sort((a, b) => a.distance - b.distance);
+  return found?.choice ?? null;
+}
+
 /**
  * The end of a message about an unknown word: `; did you mean "separate"?`, or an empty string if no choice is close.
  */
 export function didYouMean(word: string, choices: readonly string[]): string {
-  const most = Math.max(1, Math.floor(word.length / 3));
-  const [nearest] = choices
-    .map((choice) => ({ choice, distance: editDistance(word.toLowerCase(), choice) }))
-    .filter(({ distance }) => distance <= most)
-    .sort((a, b) => a.distance - b.distance);
-  return nearest === undefined ? '' : `; did you mean "${nearest.choice}"?`;
+  const found = nearest(word, choices);
+  return found === null ? '' : `; did you mean "${found}"?`;
 }

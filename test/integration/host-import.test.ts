@@ -69,7 +69,9 @@ describe('importing through the host', () => {
       state: 'ready',
       available: true,
     });
-    expect((await client.library.list({ text: '弦楽' })).map(({ id }) => id)).toEqual([recordingId]);
+    const sort = { by: 'title', descending: false } as const;
+    const page = await client.library.page({ text: '弦楽', sort });
+    expect([page.total, page.recordings.map(({ id }) => id)]).toEqual([1, [recordingId]]);
 
     const whole = await pcm(host, recordingId);
     expect(whole).toHaveLength(FRAMES * 2);

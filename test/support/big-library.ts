@@ -19,6 +19,8 @@ const WORKS = [
 ];
 const KEYS = ['C major', 'A minor', 'B flat major', 'ハ短調', 'G minor', 'E flat major', 'D major'];
 
+const ENSEMBLES = ['Amadeus', 'Borodin', 'Emerson', 'Hagen', 'Takács', 'Végh'];
+
 const RATE = 44_100;
 const SECONDS = 5;
 
@@ -47,14 +49,19 @@ export async function fillWithMany(
       const id = newRecordingId();
       write.run(
         `INSERT INTO recordings (id, title, file_name, state, storage, is_demo, imported_at, source_path, source_bytes,
-           source_mtime_ms, format, sample_format, sample_rate, channels, frames, audio_path, channel_map)
+           source_mtime_ms, format, sample_format, sample_rate, channels, frames, audio_path, channel_map, metadata)
          VALUES ($id, $title, $file, 'ready', 'reference', 0, $at, $path, $size, $mtimeMs, 'wav', 's16', $rate, 2, $frames,
-           $path, '[0,1]')`,
+           $path, '[0,1]', $metadata)`,
         {
           ...{ id, path, size, mtimeMs, rate: RATE, frames: SECONDS * RATE },
           title: `${pick(COMPOSERS)}: ${pick(WORKS, 8)} No. ${index + 1} in ${pick(KEYS, 3)}`,
           file: `take-${String(index).padStart(6, '0')}.wav`,
           at: new Date(1.7e12 + index * 1000).toISOString(),
+          metadata: JSON.stringify({
+            composer: pick(COMPOSERS),
+            ensemble: `${pick(ENSEMBLES, 5)} Quartet`,
+            date: `${1950 + (index % 71)}-${String((index % 12) + 1).padStart(2, '0')}`,
+          }),
         },
       );
       linkSync(firstPeaks, peaksPathOf(folder, id));

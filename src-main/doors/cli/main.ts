@@ -21,6 +21,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   cad2: async () => (await import('./cad2.ts')).cad2,
   quality: async () => (await import('./quality.ts')).quality,
   search: async () => (await import('./search.ts')).search,
+  list: async () => (await import('./list.ts')).list,
   similar: async () => (await import('./similar.ts')).similar,
   import: async () => (await import('./import.ts')).importCommand,
   watch: async () => (await import('./watch.ts')).watch,

@@ -22,6 +22,7 @@ import { undeclared } from './019-undeclared.ts';
 import { jobPriority } from './020-job-priority.ts';
 import { studies } from './021-studies.ts';
 import { mixes } from './022-mixes.ts';
+import { find } from './023-find.ts';
 import type { Migration } from './migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -47,6 +48,7 @@ export const MIGRATIONS: readonly Migration[] = [
   jobPriority,
   studies,
   mixes,
+  find,
 ];
 export const LATEST_VERSION = MIGRATIONS.length;
 

@@ -1,12 +1,10 @@
 import { z } from 'zod';
-import type { Item, ItemFilter } from '../../../src-shared/contract/item-schemas.ts';
+import type { Item } from '../../../src-shared/contract/item-schemas.ts';
 import { ItemKind } from '../../../src-shared/contract/item-schemas.ts';
 import { ItemId, RecordingId, SeparationId, StemId } from '../../../src-shared/project/ids.ts';
 import { DeclaredInstrument } from '../../../src-shared/project/players.ts';
 import { json } from './columns.ts';
-import type { ReadableDatabase, SqlParams } from '../database.ts';
-import { FILTERED, filterParams } from './item-filter.ts';
-import { matchOf } from '../search/match.ts';
+import type { ReadableDatabase } from '../database.ts';
 
 const ItemRow = z.object({
   /** What tags, words and distances refer to. */
@@ -74,66 +72,4 @@ export function excerptItemsOf(db: ReadableDatabase, recordingId: RecordingId): 
     ItemRow,
     { recordingId },
   );
-}
-
-const Seq = z.object({ seq: z.number().int() });
-
-const MATCHING = `
-  FROM item_texts w JOIN items i ON i.seq = w.rowid JOIN recordings r ON r.id = i.recording_id AND r.state = 'ready'
-  LEFT JOIN stems t ON t.id = i.stem_id
-  WHERE item_texts MATCH $query AND ${FILTERED}`;
-
-/** Whether more items match than are worth ranking. */
-const TOO_MANY = 2000;
-export const MANY_FOUND = `SELECT rowid AS seq FROM item_texts WHERE item_texts MATCH $query LIMIT 1 OFFSET ${TOO_MANY}`;
-
-/**
- * Recordings first, and the rest last. A match in an excerpt's name or a tag says more than one in a title, and that more
- * than one in a file's name.
- */
-export const ITEMS_FOUND = `
-  SELECT i.seq ${MATCHING}
-  ORDER BY i.kind <> 'recording', COALESCE(t.is_rest, 0), bm25(item_texts, 4.0, 6.0, 3.0, 6.0, 1.0), i.seq DESC
-  LIMIT $limit`;
-
-/** Words that most of the library has rank nothing: the newest recordings come first, then the newest of the others. */
-export const NEWEST_FOUND = `
-  SELECT i.seq ${MATCHING} AND (i.kind = 'recording') = $recordings ORDER BY w.rowid DESC LIMIT $limit`;
-
-const ITEMS_NEWEST_FIRST = `
-  SELECT i.seq ${FROM_ITEMS} WHERE ${FILTERED} ORDER BY i.seq DESC LIMIT $limit`;
-
-/**
- * Items that have all the words, anywhere; recordings first, and the best match first. With an empty text all that the
- * filter leaves, newest first.
- */
-export function searchItems(
-  db: ReadableDatabase,
-  text: string,
-  filter: ItemFilter,
-  limit: number,
-): StoredItem[] {
-  const words = matchOf(db, text);
-  if (words === null && text.trim() !== '') return [];
-  const query = words === null ? null : [words, ...narrowing(filter)].join(' AND ');
-  const params = { ...filterParams(filter), limit };
-  return itemsBySeq(
-    db,
-    (query === null ? db.all(ITEMS_NEWEST_FIRST, Seq, params) : found(db, { ...params, query })).map(
-      ({ seq }) => seq,
-    ),
-  );
-}
-
-/** What the index already knows about a filter, so that fewer rows have to be looked at. */
-const narrowing = ({ instrument }: ItemFilter): string[] =>
-  instrument === undefined ? [] : [`instruments : "${instrument}"`];
-
-function found(db: ReadableDatabase, params: SqlParams & { readonly query: string; readonly limit: number }) {
-  if (db.get(MANY_FOUND, Seq, { query: params.query }) === null) return db.all(ITEMS_FOUND, Seq, params);
-  const recordings = db.all(NEWEST_FOUND, Seq, { ...params, recordings: 1 });
-  const limit = params.limit - recordings.length;
-  return limit <= 0
-    ? recordings
-    : [...recordings, ...db.all(NEWEST_FOUND, Seq, { ...params, recordings: 0, limit })];
 }

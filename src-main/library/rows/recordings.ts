@@ -7,7 +7,6 @@ import { RecordingId } from '../../../src-shared/project/ids.ts';
 import { DeclaredInstrument, type Ensemble } from '../../../src-shared/project/players.ts';
 import { flag, json, jsonOrNull, required, toFlag } from './columns.ts';
 import type { ReadableDatabase, WritableDatabase } from '../database.ts';
-import { matchOf } from '../search/match.ts';
 
 const RecordingColumns = z.object({
   id: RecordingId,
@@ -70,26 +69,36 @@ const COLUMNS = `
   r.audio_path AS audioPath, r.channel_map AS channelMap, r.notes, r.metadata, a.heard`;
 const HEARD = 'LEFT JOIN analyses a ON a.audio_id = r.id';
 
+const PLAYER_COLUMNS = 'SELECT recording_id AS recordingId, player_id AS id, instrument, label FROM players';
+const EVERY_PLAYER = `${PLAYER_COLUMNS} ORDER BY recording_id, position`;
+const PLAYERS_OF = `${PLAYER_COLUMNS} WHERE recording_id IN (SELECT value FROM json_each($ids)) ORDER BY recording_id, position`;
+/** For more recordings the players of all are read at once. */
+const MANY = 2000;
+
 export const RECORDINGS_NEWEST_FIRST = `SELECT ${COLUMNS} FROM recordings r ${HEARD} ORDER BY r.imported_at DESC, r.seq DESC`;
 
-export const RECORDINGS_FOUND = `
-  SELECT ${COLUMNS} FROM item_texts w JOIN items i ON i.seq = w.rowid AND i.kind = 'recording'
-  JOIN recordings r ON r.id = i.recording_id ${HEARD}
-  WHERE item_texts MATCH $query ORDER BY w.rank, r.imported_at DESC`;
+const RECORDINGS_OF_ITEMS = `
+  SELECT ${COLUMNS} FROM json_each($seqs) j JOIN items i ON i.seq = j.value JOIN recordings r ON r.id = i.recording_id
+  ${HEARD} ORDER BY j.key`;
 
-/** Newest first; with `text` the recordings whose title, players, tags or file name have all its words, best match first. */
-export function listRecordings(db: ReadableDatabase, text = ''): StoredRecording[] {
-  const query = matchOf(db, text);
-  if (query === null && text.trim() !== '') return [];
-  const rows =
-    query === null
-      ? db.list(RECORDINGS_NEWEST_FIRST, RecordingRow)
-      : db.list(RECORDINGS_FOUND, RecordingRow, { query });
+/** Newest first. */
+export function listRecordings(db: ReadableDatabase): StoredRecording[] {
+  return withPlayers(db, db.list(RECORDINGS_NEWEST_FIRST, RecordingRow));
+}
+
+/** By the items that stand for them, in their order; what is gone is omitted. */
+export function recordingsByItem(db: ReadableDatabase, seqs: readonly number[]): StoredRecording[] {
+  const rows = db.list(RECORDINGS_OF_ITEMS, RecordingRow, { seqs: JSON.stringify(seqs) });
+  return withPlayers(db, rows);
+}
+
+function withPlayers(db: ReadableDatabase, rows: readonly z.infer<typeof RecordingRow>[]): StoredRecording[] {
   if (rows.length === 0) return [];
   const players = new Map<RecordingId, Ensemble>();
   for (const { recordingId, ...player } of db.list(
-    'SELECT recording_id AS recordingId, player_id AS id, instrument, label FROM players ORDER BY recording_id, position',
+    rows.length > MANY ? EVERY_PLAYER : PLAYERS_OF,
     PlayerRow,
+    rows.length > MANY ? {} : { ids: JSON.stringify(rows.map(({ id }) => id)) },
   )) {
     const list = players.get(recordingId);
     if (list === undefined) players.set(recordingId, [player]);

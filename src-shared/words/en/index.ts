@@ -24,6 +24,7 @@ import { recovery } from './recovery.ts';
 import { score } from './score.ts';
 import { regions } from './regions.ts';
 import { selecting } from './selecting.ts';
+import { search } from './search.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 import { similar } from './similar.ts';
@@ -64,6 +65,7 @@ export const en = {
   score,
   regions,
   selecting,
+  search,
   settings,
   shell,
   similar,

@@ -42,7 +42,7 @@ describe('the router made of the contract and its handlers', () => {
         },
       },
     });
-    await expect(client.library.list({ text: 7 as never })).rejects.toMatchObject({ code: 'call/invalid' });
+    await expect(client.library.list(7 as never)).rejects.toMatchObject({ code: 'call/invalid' });
     expect(calls).toBe(0);
     await expect(client.library.list({})).rejects.toMatchObject({ code: 'internal/error' });
     expect(calls).toBe(1);

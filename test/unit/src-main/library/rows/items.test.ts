@@ -3,12 +3,8 @@ import BetterSqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { deleteExcerpt, excerptsOf, renameExcerpt } from '../../../../../src-main/library/rows/excerpts.ts';
-import {
-  excerptItemsOf,
-  getItem,
-  ITEMS_FOUND,
-  searchItems,
-} from '../../../../../src-main/library/rows/items.ts';
+import { excerptItemsOf, getItem } from '../../../../../src-main/library/rows/items.ts';
+import { rankedSql, searchItems } from '../../../../../src-main/library/search/find-items.ts';
 import {
   deleteRecording,
   insertRecording,
@@ -98,10 +94,12 @@ describe('items', () => {
     addExcerpt(write, recordingId, 'Solo', { stemId });
     expect(rowsOf(write, 'items')).toBe(4);
     deleteSeparation(write, separationId);
-    expect(searchItems(write, '', {}, 10).map(({ title }) => title)).toEqual(['Opening', 'Trio']);
+    expect(searchItems(write, '', {}, 10).map(({ title }) => title)).toEqual(['Trio', 'Opening']);
     deleteRecording(write, recordingId);
     for (const table of ['items', 'excerpts']) expect(rowsOf(write, table)).toBe(0);
-    expect(write.all('SELECT rowid FROM item_texts', z.unknown())).toEqual([]);
+    for (const table of ['recording_texts', 'part_texts', 'recording_facts', 'stem_quality']) {
+      expect(write.all(`SELECT rowid FROM ${table}`, z.unknown())).toEqual([]);
+    }
   });
 });
 
@@ -149,7 +147,7 @@ describe('the search', () => {
     expect(found('sakura.wav')).toEqual([other]);
     expect(found('cadenza dvorak')).toEqual([]);
     expect(found('"* XQ (')).toEqual([]);
-    expect(found('title: NEAR(dvorak)')).toEqual([]);
+    expect(found('title:NEAR(dvorak) XQ')).toEqual([]);
     expect(found('  ')).toHaveLength(6);
     renameRecording(write, dvorak, 'American');
     renameExcerpt(write, excerpt, 'Coda');
@@ -169,7 +167,7 @@ describe('the search', () => {
     addRecording(write, 'Solo', ['flute']);
     const ids = (filter: Parameters<typeof searchItems>[2], text = '', limit = 50) =>
       searchItems(write, text, filter, limit).map(({ id }) => id);
-    expect(ids({ instrument: 'viola' })).toEqual([stemIds[1], trio]);
+    expect(ids({ instrument: 'viola' })).toEqual([trio, stemIds[1]]);
     expect(ids({ instrument: 'viola', kinds: ['stem'] })).toEqual([stemIds[1]]);
     expect(ids({ kinds: ['recording'] }, 'trio')).toEqual([trio]);
     expect(ids({ kinds: [] })).toEqual([]);
@@ -229,14 +227,9 @@ describe('the search', () => {
 
   it('reads through the index of words', async () => {
     const { read } = await openTestLibrary();
+    const sql = rankedSql('parts', { texts: 'part_texts', conditions: [] });
     const plan = read
-      .all(`EXPLAIN QUERY PLAN ${ITEMS_FOUND}`, z.object({ detail: z.string() }), {
-        query: '"trio"',
-        kinds: null,
-        instrument: null,
-        tags: null,
-        limit: 10,
-      })
+      .all(`EXPLAIN QUERY PLAN ${sql}`, z.object({ detail: z.string() }), { match: '"trio"', limit: 10 })
       .map(({ detail }) => detail)
       .join('\n');
     expect(plan).toContain('SCAN w VIRTUAL TABLE INDEX');

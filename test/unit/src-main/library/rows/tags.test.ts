@@ -4,7 +4,8 @@ import {
   mostUsedWeights,
   vectorsOf,
 } from '../../../../../src-main/library/rows/comparable.ts';
-import { getItem, searchItems } from '../../../../../src-main/library/rows/items.ts';
+import { getItem } from '../../../../../src-main/library/rows/items.ts';
+import { searchItems } from '../../../../../src-main/library/search/find-items.ts';
 import { deleteRecording } from '../../../../../src-main/library/rows/recordings.ts';
 import {
   decideTag,

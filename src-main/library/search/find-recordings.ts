@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import type { RecordingSort } from '../../../src-shared/contract/finding.ts';
+import type { Query } from '../../../src-shared/search/query.ts';
+import type { ReadableDatabase } from '../database.ts';
+import { compile } from './compile.ts';
+
+const Seq = z.object({ seq: z.number().int() });
+const Versions = z.object({ others: z.number(), own: z.number() });
+const VERSIONS = 'SELECT (SELECT data_version FROM pragma_data_version) AS others, total_changes() AS own';
+
+/** So many answers are kept: going back and forth between a few searches and orders asks nothing again. */
+const KEPT = 8;
+
+/** What a list is sorted by; what is unknown comes last in both directions. */
+const KEYS: Readonly<Record<RecordingSort['by'], string>> = {
+  imported: 'f.imported_at',
+  title: 'f.title_key',
+  composer: "nullif(f.composer, '') COLLATE NOCASE",
+  date: 'f.first_day',
+  length: 'f.seconds',
+  quality: 'f.quality',
+};
+
+export function orderOf({ by, descending }: RecordingSort): string {
+  const direction = descending ? 'DESC' : 'ASC';
+  const key = `${KEYS[by]} ${direction} NULLS LAST`;
+  return by === 'imported' || by === 'title' ? `${key}, f.item ${direction}` : `${key}, f.title_key, f.item`;
+}
+
+/**
+ * Recordings that answer a query, in an order of the user's. The whole answer is kept as a list of numbers until
+ * anything in the library changes, so that every page of it is cut from the same list.
+ */
+export class RecordingFinder {
+  readonly #db: ReadableDatabase;
+  readonly #kept = new Map<string, readonly number[]>();
+  #version = '';
+
+  constructor(db: ReadableDatabase) {
+    this.#db = db;
+  }
+
+  /** @returns the items that stand for the recordings */
+  find(text: string, query: Query, sort: RecordingSort): readonly number[] {
+    const { others, own } = this.#db.get(VERSIONS, Versions) ?? { others: 0, own: 0 };
+    const version = `${others} ${own}`;
+    if (version !== this.#version) this.#kept.clear();
+    this.#version = version;
+    const key = `${sort.by} ${sort.descending} ${text}`;
+    const answer = this.#kept.get(key) ?? findRecordings(this.#db, query, sort);
+    this.#kept.delete(key);
+    this.#kept.set(key, answer);
+    const [oldest] = this.#kept.keys();
+    if (this.#kept.size > KEPT && oldest !== undefined) this.#kept.delete(oldest);
+    return answer;
+  }
+}
+
+export function findRecordings(db: ReadableDatabase, query: Query, sort: RecordingSort): number[] {
+  const compiled = compile(db, query, 'recordings');
+  if (compiled === null) return [];
+  const { match, conditions, params } = compiled;
+  const from =
+    match === null
+      ? 'recording_facts f WHERE true'
+      : `recording_texts w CROSS JOIN recording_facts f ON f.item = w.rowid WHERE recording_texts MATCH $match`;
+  const where = conditions.map(({ sql }) => ` AND (${sql})`).join('');
+  return db
+    .all(
+      `SELECT f.item AS seq FROM ${from}${where} ORDER BY ${orderOf(sort)}`,
+      Seq,
+      match === null ? params : { ...params, match },
+    )
+    .map(({ seq }) => seq);
+}
