@@ -8,7 +8,7 @@ import { desktopCalls } from './desktop.ts';
 import { excerptCalls } from './excerpts.ts';
 import { exportCalls } from './exports.ts';
 import { itemCalls } from './items.ts';
-import { findingCalls } from './finding.ts';
+import { collectionCalls, findingCalls } from './finding.ts';
 import { jobCalls } from './jobs.ts';
 import { listenerCalls } from './listeners.ts';
 import { modelCalls } from './models.ts';
@@ -56,6 +56,7 @@ export function callsOf(services: Services, capabilities: Capabilities): Calls {
     mixes: mixCalls(services),
     presets: presetCalls(services),
     listeners: listenerCalls(services),
+    collections: collectionCalls(services),
     exports: exportCalls(services),
     desktop: desktopCalls(services),
   };

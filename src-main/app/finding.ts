@@ -1,23 +1,58 @@
+import { MOST_COLLECTIONS, NEWEST_FIRST } from '../../src-shared/contract/finding.ts';
+import { Failure } from '../../src-shared/contract/failure.ts';
 import type { Calls } from '../../src-shared/contract/handlers.ts';
 import { readQuery } from '../../src-shared/search/read-query.ts';
-import { recordingsByItem } from '../library/rows/recordings.ts';
+import { getCollections, removeCollection, saveCollection } from '../library/rows/collections.ts';
+import { recordingIdsByItem, recordingsByItem } from '../library/rows/recordings.ts';
+import { facetsOf } from '../library/search/facets.ts';
 import { RecordingFinder } from '../library/search/find-recordings.ts';
 import { presentRecording } from './present.ts';
-import type { Services } from './services.ts';
+import { writable, type Services } from './services.ts';
 
-type FindingCalls = Pick<Calls['library'], 'page'>;
+type FindingCalls = Pick<Calls['library'], 'page' | 'found' | 'facets'>;
 
-/** Lists of recordings, found and sorted. */
+/** Lists of recordings, found and sorted, and what they are made of. */
 export function findingCalls({ library, sources }: Pick<Services, 'library' | 'sources'>): FindingCalls {
-  const finder = new RecordingFinder(library.read);
+  const { read } = library;
+  const finder = new RecordingFinder(read);
   return {
     async page({ text, sort, offset, limit }) {
       const answer = finder.find(text, readQuery(text), sort);
-      const rows = recordingsByItem(library.read, answer.slice(offset, offset + limit));
+      const rows = recordingsByItem(read, answer.slice(offset, offset + limit));
       return {
         total: answer.length,
         recordings: await Promise.all(rows.map((row) => presentRecording(row, sources))),
       };
     },
+
+    found: ({ text, sort }) => recordingIdsByItem(read, finder.find(text, readQuery(text), sort)),
+
+    facets({ text }) {
+      const query = readQuery(text);
+      return facetsOf(read, query.length === 0 ? null : finder.find(text, query, NEWEST_FIRST));
+    },
+  };
+}
+
+/** Searches that the user keeps under names. */
+export function collectionCalls(services: Services): Calls['collections'] {
+  const { read } = services.library;
+  return {
+    list: () => getCollections(read),
+
+    save({ name, text, was = name }) {
+      readQuery(text);
+      const write = writable(services);
+      const names = getCollections(write).map((each) => each.name);
+      if (was !== name && names.includes(name)) {
+        throw new Failure('file/exists', `There is a collection called "${name}" already`);
+      }
+      if (names.length >= MOST_COLLECTIONS && !names.includes(was)) {
+        throw new Failure('call/invalid', `A library holds at most ${MOST_COLLECTIONS} collections`);
+      }
+      return saveCollection(write, { name, text }, was);
+    },
+
+    remove: ({ name }) => removeCollection(writable(services), name),
   };
 }

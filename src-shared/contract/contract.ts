@@ -73,6 +73,9 @@ export const contract = {
     list: oc.input(z.object({})).output(z.array(Recording)),
     /** A part of the recordings that answer a query, sorted. */
     page: oc.input(f.PageRequest).output(f.RecordingPage),
+    /** All of them, in the same order. */
+    found: oc.input(f.PageRequest.pick({ text: true, sort: true })).output(z.array(RecordingId)),
+    facets: oc.input(f.PageRequest.pick({ text: true })).output(f.Facets),
     get: oc
       .input(z.object({ recordingId: RecordingId }))
       .output(z.object({ recording: Recording, separations: z.array(Separation) })),
@@ -253,6 +256,7 @@ export const contract = {
   mixes: mixesContract,
   presets: presetsContract,
   listeners: listenersContract,
+  collections: f.collectionsContract,
   exports: {
     /** The choices of the last export, null before the first, and what was last written or is known about the recording. */
     remembered: oc

@@ -31,6 +31,7 @@ export const IS_FLAGS = [
   'excerpt',
   'rest',
   'separated',
+  'unseparated',
   'ready',
   'importing',
   'failed',

@@ -51,7 +51,7 @@ const day = (month: number, dayOfMonth: number): string =>
   `${part(1, 4)} * 10000 + COALESCE(${part(6, 2)}, ${month}) * 100 + COALESCE(${part(9, 2)}, ${dayOfMonth})`;
 
 /**
- * What the search language asks about recordings, one narrow row each, with the keys that a list is sorted by: titles
+ * Where nobody named the players, a recording is found by those that were heard. What the search language asks about recordings, one narrow row each, with the keys that a list is sorted by: titles
  * without case and accents, their numbers padded. Dates are numbers, yyyymmdd. Recordings and their parts have full-text
  * tables of their own, with a column for each field.
  */
@@ -84,7 +84,9 @@ export const find: Migration = {
         ${orNothing("COALESCE(e.name, t.label, '')")} AS name,
         CASE
           WHEN i.kind = 'recording' THEN COALESCE(
-            (SELECT group_concat(p.instrument || ' ' || p.label, ' ') FROM players p WHERE p.recording_id = r.id), '')
+            (SELECT group_concat(p.instrument || ' ' || p.label, ' ') FROM players p WHERE p.recording_id = r.id),
+            (SELECT group_concat(json_extract(h.value, '$.instrument'), ' ')
+              FROM analyses a, json_each(iif(json_valid(a.heard), a.heard, '{}'), '$.proposal') h WHERE a.audio_id = r.id), '')
           ELSE COALESCE(t.instrument || ' ' || t.label, t.label, '')
         END || '  ' AS instruments,
         ${orNothing(`COALESCE((SELECT group_concat(g.name, ' ') FROM item_tags x JOIN tags g ON g.seq = x.tag
@@ -110,10 +112,10 @@ export const find: Migration = {
       quality REAL
     ) STRICT;
     CREATE INDEX facts_by_title ON recording_facts (title_key, item);
-    CREATE INDEX facts_by_composer ON recording_facts (composer COLLATE NOCASE, title_key, item);
+    CREATE INDEX facts_by_composer ON recording_facts (nullif(composer, '') COLLATE NOCASE, title_key, item);
     CREATE INDEX facts_by_ensemble ON recording_facts (ensemble COLLATE NOCASE);
     CREATE INDEX facts_by_folder ON recording_facts (folder);
-    CREATE INDEX facts_by_day ON recording_facts (first_day, last_day, item);
+    CREATE INDEX facts_by_day ON recording_facts (first_day, item, last_day);
     CREATE INDEX facts_by_length ON recording_facts (seconds, item);
     CREATE INDEX facts_by_quality ON recording_facts (quality, item);
     CREATE INDEX facts_by_import ON recording_facts (imported_at, item);
@@ -185,6 +187,13 @@ export const find: Migration = {
       'UPDATE OF name',
       'tags',
       reword('seq IN (SELECT item FROM item_tags WHERE tag = new.seq)'),
+    )}
+    ${on('words_of_new_analysis', 'INSERT', 'analyses', reword("id = new.audio_id AND kind = 'recording'"))}
+    ${on(
+      'words_of_analysis',
+      'UPDATE OF heard',
+      'analyses',
+      reword("id = new.audio_id AND kind = 'recording'"),
     )}
     ${on(
       'facts_of_recording',

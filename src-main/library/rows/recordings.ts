@@ -81,6 +81,16 @@ const RECORDINGS_OF_ITEMS = `
   SELECT ${COLUMNS} FROM json_each($seqs) j JOIN items i ON i.seq = j.value JOIN recordings r ON r.id = i.recording_id
   ${HEARD} ORDER BY j.key`;
 
+/** As `recordingsByItem`, the ids alone. */
+export const recordingIdsByItem = (db: ReadableDatabase, seqs: readonly number[]): RecordingId[] =>
+  db
+    .all(
+      'SELECT f.recording_id AS id FROM json_each($seqs) j CROSS JOIN recording_facts f ON f.item = j.value ORDER BY j.key',
+      z.object({ id: RecordingId }),
+      { seqs: JSON.stringify(seqs) },
+    )
+    .map(({ id }) => id);
+
 /** Newest first. */
 export function listRecordings(db: ReadableDatabase): StoredRecording[] {
   return withPlayers(db, db.list(RECORDINGS_NEWEST_FIRST, RecordingRow));

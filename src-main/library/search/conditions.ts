@@ -19,6 +19,10 @@ export type Bind = (value: SqlValue) => string;
 
 const ofRecording = (sql: string): SqlCondition => ({ sql, isOfRecording: true });
 const ofItem = (sql: string): SqlCondition => ({ sql, isOfRecording: false });
+const PLAYERS = 'SELECT 1 FROM players p WHERE p.recording_id = f.recording_id';
+/** Who plays, as Divisi heard it. */
+const HEARD = `SELECT 1 FROM analyses a, json_each(iif(json_valid(a.heard), a.heard, '{}'), '$.proposal') h
+  WHERE a.audio_id = f.recording_id`;
 const NEVER = ofRecording('0');
 const ALWAYS = ofRecording('1');
 
@@ -39,9 +43,8 @@ export function conditionOf(test: Test, target: Target, bind: Bind): SqlConditio
       const name = bind(test.instrument);
       return target === 'parts'
         ? ofItem(`t.instrument = ${name}`)
-        : ofRecording(
-            `EXISTS (SELECT 1 FROM players p WHERE p.recording_id = f.recording_id AND p.instrument = ${name})`,
-          );
+        : ofRecording(`CASE WHEN EXISTS (${PLAYERS}) THEN EXISTS (${PLAYERS} AND p.instrument = ${name})
+            ELSE EXISTS (${HEARD} AND json_extract(h.value, '$.instrument') = ${name}) END`);
     }
     case 'number':
       switch (test.field) {
@@ -142,6 +145,8 @@ function is(flag: IsFlag, target: Target): SqlCondition {
       return isParts ? ofItem('COALESCE(t.is_rest, 0) = 1') : NEVER;
     case 'separated':
       return ofRecording('f.separated > 0');
+    case 'unseparated':
+      return ofRecording('f.ready = 1 AND f.separated = 0');
     case 'ready':
       return ofRecording('f.ready = 1');
     case 'importing':

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { fold } from '../../../src-shared/format/fold.ts';
+import { instrumentNamed } from '../../../src-shared/project/instrument-names.ts';
 import type { TextField } from '../../../src-shared/search/fields.ts';
 import type { ReadableDatabase } from '../database.ts';
 
@@ -25,6 +26,12 @@ export const COLUMNS_OF: Readonly<Record<TextField, readonly string[] | null>> =
   model: null,
 };
 
+/** The instrument that a word names in another language or short ("ヴァイオリン", "vla"): its texts have the English name. */
+export function instrumentOf(word: string): string | null {
+  const instrument = instrumentNamed(word);
+  return instrument === fold(word) ? null : instrument;
+}
+
 export interface Wanted {
   readonly text: string;
   readonly match: 'words' | 'phrase';
@@ -49,8 +56,12 @@ export function matchOf(db: ReadableDatabase, texts: Texts, wanted: Wanted): str
   const terms: string[] = [];
   for (const word of words) {
     const term = Array.from(word).length < RUN ? shortWord(db, texts, word) : quoted(word);
-    if (term === null) return null;
-    terms.push(term);
+    const instrument = wanted.columns === null ? instrumentOf(word) : null;
+    const either = [term, instrument === null ? null : `{instruments} : ${quoted(instrument)}`].filter(
+      (each) => each !== null,
+    );
+    if (either.length === 0) return null;
+    terms.push(either.length === 1 ? either.join('') : `(${either.join(' OR ')})`);
   }
   const all = terms.join(' AND ');
   return wanted.columns === null ? all : `{${wanted.columns.join(' ')}} : (${all})`;

@@ -2,7 +2,7 @@ import { fold } from '../../../src-shared/format/fold.ts';
 import type { Query, Test } from '../../../src-shared/search/query.ts';
 import { z } from 'zod';
 import type { ReadableDatabase } from '../database.ts';
-import { COLUMNS_OF, wordsOf } from './match.ts';
+import { COLUMNS_OF, instrumentOf, wordsOf } from './match.ts';
 
 const WORD_COLUMNS = [
   ...['title', 'composer', 'work', 'movement', 'performers', 'ensemble', 'venue', 'date'],
@@ -31,7 +31,14 @@ function hasWords(row: Words, test: Test): boolean | null {
   if (test.kind !== 'text' || test.match === 'whole') return null;
   const columns = test.field === null ? WORD_COLUMNS : COLUMNS_OF[test.field];
   if (columns === null) return null;
-  const words = wordsOf({ text: test.text, match: test.match }).map(fold);
+  const words = wordsOf({ text: test.text, match: test.match });
   const texts = columns.map((column) => fold(row[column] ?? ''));
-  return words.length > 0 && words.every((word) => texts.some((text) => text.includes(word)));
+  const has = (word: string): boolean => {
+    const instrument = test.field === null ? instrumentOf(word) : null;
+    return (
+      texts.some((text) => text.includes(fold(word))) ||
+      (instrument !== null && fold(row['instruments'] ?? '').includes(instrument))
+    );
+  };
+  return words.length > 0 && words.every(has);
 }

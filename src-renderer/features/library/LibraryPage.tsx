@@ -1,24 +1,38 @@
-import { Library, Plus, Search } from 'lucide-react';
+import { Library, Plus } from 'lucide-react';
 import { useMemo, useState, type ReactNode } from 'react';
+import {
+  NEWEST_FIRST,
+  RECORDING_SORTS,
+  type Collection,
+  type RecordingSort,
+} from '../../../src-shared/contract/finding.ts';
 import type { Item } from '../../../src-shared/contract/item-schemas.ts';
 import type { RecordingId } from '../../../src-shared/project/ids.ts';
-import type { DeclaredInstrument } from '../../../src-shared/project/players.ts';
+import { parseQuery } from '../../../src-shared/search/parse.ts';
+import { api } from '../../api/client.ts';
+import { useAction, useDebounced, useLoad } from '../../api/hooks.ts';
 import { useFoundItems } from '../../api/items.ts';
 import { describeFailure } from '../../api/messages.ts';
 import { useCapabilities, useHost } from '../../api/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState, FailureNote } from '../../ui/feedback.tsx';
 import { Select } from '../../ui/fields.tsx';
+import { CollectionDialog } from './CollectionDialog.tsx';
 import { FirstRun } from './FirstRun.tsx';
-import { instrumentsOf, listed } from './listing.ts';
-import type { SortBy } from './listing.ts';
+import { usuallyDescending } from './listing.ts';
 import { MatchingItems } from './MatchingItems.tsx';
 import { ReadOnlyNote } from './ReadOnlyNote.tsx';
 import { RecordingRow, type Asking } from './RecordingRow.tsx';
 import { RecordingTable } from './RecordingTable.tsx';
 import { RemoveDialog, RenameDialog } from './recording-dialogs.tsx';
+import { SearchBox } from './SearchBox.tsx';
+import { SidePanel } from './SidePanel.tsx';
+import { useCollections } from './use-collections.ts';
+import { useChanges, useRecordingList } from './use-recording-list.ts';
 import { words } from '../../words/words.ts';
 import './library.css';
+
+const SEARCH_DELAY_MS = 200;
 
 interface Props {
   /** A notice about the library, shown above the page; may render nothing. */
@@ -31,35 +45,40 @@ interface Props {
   onImport: () => void;
 }
 
-const sorts = (): { value: SortBy; label: string }[] => [
-  { value: 'newest', label: words().library.newestFirst },
-  { value: 'title', label: words().library.byTitle },
-  { value: 'length', label: words().library.longestFirst },
-];
+const sorts = (): { value: RecordingSort['by']; label: string }[] =>
+  RECORDING_SORTS.map((value) => ({ value, label: words().library.sorts[value] }));
 
 export function LibraryPage({ notice, hrefOf, hrefOfItem, onOpen, onImport }: Props) {
   const recordings = useHost((host) => host.recordings);
   const loaded = useHost((host) => host.loaded);
   const readOnly = useCapabilities()?.readOnly ?? false;
   const [text, setText] = useState('');
-  const [instrument, setInstrument] = useState<DeclaredInstrument | ''>('');
-  const [sortBy, setSortBy] = useState<SortBy>('newest');
+  const [sort, setSort] = useState<RecordingSort>(NEWEST_FIRST);
   const [asking, setAsking] = useState<Asking | null>(null);
-  const instruments = useMemo(() => instrumentsOf(recordings.values()), [recordings]);
-  /** Ignores the selected instrument once no recording contains it, so that the list doesn't come up empty. */
-  const wanted = instruments.find((item) => item === instrument) ?? null;
-  const search = useFoundItems(text);
-  const hits = useMemo(() => (text.trim() === '' ? [] : (search.data ?? [])), [text, search.data]);
-  const shown = useMemo(() => {
-    const found = new Set(hits.filter((item) => item.kind === 'recording').map((item) => item.id));
-    return listed(recordings.values(), { text, instrument: wanted, found }, sortBy);
-  }, [recordings, text, sortBy, wanted, hits]);
-  const parts = hits.filter(
-    (item) => item.kind !== 'recording' && (wanted === null || item.instruments.includes(wanted)),
+  const [naming, setNaming] = useState<{ readonly renamed: Collection | null } | null>(null);
+  const [collections, setCollections] = useCollections();
+  const parsed = useMemo(() => parseQuery(text), [text]);
+  const settled = useDebounced(text.trim(), SEARCH_DELAY_MS);
+  const query = useMemo(() => (parseQuery(settled).ok ? settled : null), [settled]);
+  const isEmpty = recordings.size === 0;
+  const list = useRecordingList(loaded && !isEmpty ? query : null, sort);
+  const changes = useChanges();
+  const facets = useLoad(
+    loaded && !isEmpty && query !== null ? `facets ${changes} ${query}` : null,
+    (signal) => api.library.facets({ text: query ?? '' }, { signal }),
   );
+  const search = useFoundItems(parsed.ok ? text : '');
+  const parts = useMemo(
+    () => (settled === '' ? [] : (search.data ?? [])).filter((item) => item.kind !== 'recording'),
+    [settled, search.data],
+  );
+  const removing = useAction(async ({ name }: Collection) => {
+    setCollections(await api.collections.remove({ name }));
+  });
+  const total = list.total ?? 0;
 
   if (!loaded) return <div className="page" aria-busy="true" />;
-  if (recordings.size === 0) return <FirstRun onOpen={onOpen} onImport={onImport} readOnly={readOnly} />;
+  if (isEmpty) return <FirstRun onOpen={onOpen} onImport={onImport} readOnly={readOnly} />;
 
   return (
     <div className="page library">
@@ -67,44 +86,25 @@ export function LibraryPage({ notice, hrefOf, hrefOfItem, onOpen, onImport }: Pr
         <div>
           <h1>{words().library.title}</h1>
           <p className="soft small" aria-live="polite">
-            {text === '' && wanted === null
+            {settled === ''
               ? words().library.recordings(recordings.size)
-              : words().library.recordingsOf(shown.length, recordings.size)}
+              : words().library.recordingsOf(total, recordings.size)}
           </p>
         </div>
         <div className="library-tools">
-          <div className="search">
-            <Search size={15} aria-hidden="true" />
-            <input
-              type="search"
-              className="input"
-              aria-label={words().library.search}
-              placeholder={words().library.searchHint}
-              value={text}
-              onChange={(event) => setText(event.target.value)}
-            />
-          </div>
-          {instruments.length > 0 && (
-            <div className="library-instrument">
-              <Select<DeclaredInstrument | ''>
-                label={words().library.withInstrument}
-                hideLabel
-                value={wanted ?? ''}
-                options={[
-                  { value: '', label: words().common.anyInstrument },
-                  ...instruments.map((value) => ({ value, label: words().instruments.title(value) })),
-                ]}
-                onChange={setInstrument}
-              />
-            </div>
-          )}
+          <SearchBox
+            text={text}
+            problem={parsed.ok ? null : parsed.problem}
+            onText={setText}
+            onKeep={readOnly || !parsed.ok || text.trim() === '' ? null : () => setNaming({ renamed: null })}
+          />
           <div className="library-sort">
-            <Select<SortBy>
+            <Select<RecordingSort['by']>
               label={words().library.order}
               hideLabel
-              value={sortBy}
+              value={sort.by}
               options={sorts()}
-              onChange={setSortBy}
+              onChange={(by) => setSort({ by, descending: usuallyDescending(by) })}
             />
           </div>
           <Button
@@ -120,47 +120,58 @@ export function LibraryPage({ notice, hrefOf, hrefOfItem, onOpen, onImport }: Pr
 
       {readOnly && <ReadOnlyNote />}
       {notice}
-      {search.error !== null && text.trim() !== '' && <FailureNote {...describeFailure(search.error)} />}
+      {(list.error ?? removing.error) !== null && (
+        <FailureNote {...describeFailure(list.error ?? removing.error)} />
+      )}
+      {search.error !== null && settled !== '' && <FailureNote {...describeFailure(search.error)} />}
 
-      {shown.length === 0 && parts.length === 0 && (
-        <EmptyState
-          icon={<Library size={36} strokeWidth={1.4} aria-hidden="true" />}
-          title={words().library.noMatch}
-          actions={
-            <Button
-              onClick={() => {
-                setText('');
-                setInstrument('');
-              }}
+      <div className="library-columns">
+        <SidePanel
+          text={text}
+          onText={setText}
+          facets={facets.data}
+          collections={collections}
+          readOnly={readOnly}
+          onRename={(renamed) => setNaming({ renamed })}
+          onRemove={removing.run}
+        />
+        <div className="library-list">
+          {list.total === 0 && parts.length === 0 && (
+            <EmptyState
+              icon={<Library size={36} strokeWidth={1.4} aria-hidden="true" />}
+              title={words().library.noMatch}
+              actions={<Button onClick={() => setText('')}>{words().library.clearSearch}</Button>}
             >
-              {words().library.clearSearch}
-            </Button>
-          }
-        >
-          {text === ''
-            ? words().library.noneWithInstrument
-            : wanted === null
-              ? words().library.noneWithText(text)
-              : words().library.noneWithBoth(text)}
-        </EmptyState>
-      )}
-      {shown.length > 0 && (
-        <RecordingTable recordings={shown}>
-          {(recording, row) => (
-            <RecordingRow
-              key={recording.id}
-              {...row}
-              recording={recording}
-              href={hrefOf(recording.id)}
-              readOnly={readOnly}
-              onOpen={onOpen}
-              onAsk={setAsking}
-            />
+              {words().library.noneWithText(settled)}
+            </EmptyState>
           )}
-        </RecordingTable>
-      )}
-      {parts.length > 0 && <MatchingItems items={parts} hrefOf={hrefOfItem} />}
+          {total > 0 && (
+            <RecordingTable total={total} at={list.at} need={list.need} sort={sort} onSort={setSort}>
+              {(recording, row) => (
+                <RecordingRow
+                  key={recording.id}
+                  {...row}
+                  recording={recording}
+                  href={hrefOf(recording.id)}
+                  readOnly={readOnly}
+                  onOpen={onOpen}
+                  onAsk={setAsking}
+                />
+              )}
+            </RecordingTable>
+          )}
+          {parts.length > 0 && <MatchingItems items={parts} hrefOf={hrefOfItem} />}
+        </div>
+      </div>
 
+      {naming !== null && (
+        <CollectionDialog
+          text={text.trim()}
+          renamed={naming.renamed}
+          onSaved={setCollections}
+          onClose={() => setNaming(null)}
+        />
+      )}
       {asking?.what === 'rename' && (
         <RenameDialog recording={asking.recording} onClose={() => setAsking(null)} />
       )}

@@ -1,7 +1,10 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useLayoutEffect, useRef, useState, type ReactNode } from 'react';
+import { ArrowDown, ArrowUp } from 'lucide-react';
+import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
+import type { RecordingSort } from '../../../src-shared/contract/finding.ts';
 import type { Recording } from '../../../src-shared/contract/recording.ts';
 import { words } from '../../words/words.ts';
+import { usuallyDescending } from './listing.ts';
 
 /** The usual height of a row, used until a row has been measured. */
 const ROW_PX = 61;
@@ -9,7 +12,13 @@ const ROW_PX = 61;
 const OVERSCAN = 3;
 
 interface Props {
-  readonly recordings: readonly Recording[];
+  readonly total: number;
+  /** Undefined for a row that has not arrived yet. */
+  at: (index: number) => Recording | undefined;
+  /** Called with the rows `[first, end)` that are drawn. */
+  need: (first: number, end: number) => void;
+  readonly sort: RecordingSort;
+  onSort: (sort: RecordingSort) => void;
   /** Renders one table row. */
   children: (recording: Recording, place: RowPlace) => ReactNode;
 }
@@ -23,7 +32,7 @@ export interface RowPlace {
 }
 
 /** A table that draws only the rows in view, whatever the number of recordings. */
-export function RecordingTable({ recordings, children }: Props) {
+export function RecordingTable({ total, at, need, sort, onSort, children }: Props) {
   const body = useRef<HTMLTableSectionElement>(null);
   const [view, setView] = useState<{ readonly scroller: Element; readonly marginPx: number } | null>(null);
   useLayoutEffect(() => {
@@ -36,29 +45,34 @@ export function RecordingTable({ recordings, children }: Props) {
     setView((before) =>
       before?.scroller === scroller && before.marginPx === marginPx ? before : { scroller, marginPx },
     );
-  }, [recordings]);
+  }, [total]);
   const marginPx = view?.marginPx ?? 0;
   // eslint-disable-next-line react-hooks/incompatible-library -- no React compiler memoises this component
   const rows = useVirtualizer({
-    count: recordings.length,
+    count: total,
     getScrollElement: () => view?.scroller ?? null,
     estimateSize: () => ROW_PX,
-    getItemKey: (index) => recordings[index]?.id ?? index,
+    getItemKey: (index) => at(index)?.id ?? index,
     overscan: OVERSCAN,
     scrollMargin: marginPx,
   });
   const drawn = rows.getVirtualItems();
+  const first = drawn[0]?.index ?? 0;
+  const end = (drawn.at(-1)?.index ?? -1) + 1;
+  useEffect(() => need(first, end), [need, first, end]);
   const above = (drawn[0]?.start ?? marginPx) - marginPx;
   const below = rows.getTotalSize() - ((drawn.at(-1)?.end ?? marginPx) - marginPx);
   return (
-    <table className="recordings" aria-rowcount={recordings.length + 1}>
+    <table className="recordings" aria-rowcount={total + 1}>
       <thead>
         <tr aria-rowindex={1}>
-          <th scope="col">{words().library.columns.recording}</th>
+          <SortHeader by="title" sort={sort} onSort={onSort}>
+            {words().library.columns.recording}
+          </SortHeader>
           <th scope="col">{words().library.columns.players}</th>
-          <th scope="col" className="numeric">
+          <SortHeader by="length" sort={sort} onSort={onSort} className="numeric">
             {words().library.columns.length}
-          </th>
+          </SortHeader>
           <th scope="col">{words().library.columns.format}</th>
           <th scope="col">
             <span className="visually-hidden">{words().library.columns.actions}</span>
@@ -68,14 +82,48 @@ export function RecordingTable({ recordings, children }: Props) {
       <tbody ref={body}>
         <Spacer heightPx={above} />
         {drawn.map(({ index }) => {
-          const recording = recordings[index];
-          return recording === undefined
-            ? null
-            : children(recording, { index, measure: rows.measureElement });
+          const recording = at(index);
+          return recording === undefined ? (
+            <tr key={`waiting ${index}`} data-index={index} aria-rowindex={index + 2} aria-busy="true">
+              <td colSpan={5} style={{ height: ROW_PX }} />
+            </tr>
+          ) : (
+            children(recording, { index, measure: rows.measureElement })
+          );
         })}
         <Spacer heightPx={below} />
       </tbody>
     </table>
+  );
+}
+
+interface SortHeaderProps {
+  readonly by: RecordingSort['by'];
+  readonly sort: RecordingSort;
+  onSort: (sort: RecordingSort) => void;
+  readonly className?: string;
+  readonly children: ReactNode;
+}
+
+/** A heading that sorts by its column; again, the other way round. */
+function SortHeader({ by, sort, onSort, className, children }: SortHeaderProps) {
+  const isSorted = sort.by === by;
+  const Arrow = sort.descending ? ArrowDown : ArrowUp;
+  return (
+    <th
+      scope="col"
+      className={className}
+      aria-sort={isSorted ? (sort.descending ? 'descending' : 'ascending') : undefined}
+    >
+      <button
+        type="button"
+        className="sort-header"
+        onClick={() => onSort({ by, descending: isSorted ? !sort.descending : usuallyDescending(by) })}
+      >
+        {children}
+        {isSorted && <Arrow size={12} aria-hidden="true" />}
+      </button>
+    </th>
   );
 }
 

@@ -1,3 +1,4 @@
+import { NEWEST_FIRST } from '../../../../src-shared/contract/finding.ts';
 import { NO_METADATA } from '../../../../src-shared/contract/metadata.ts';
 import { expect, test } from 'vitest';
 import { render } from 'vitest-browser-react';
@@ -23,7 +24,13 @@ const recordings = Array.from({ length: 10_000 }, (_, index): ReadyRecording => 
 const Page = () => (
   <div data-testid="box" style={{ height: 500, overflow: 'auto' }}>
     <h1>Library</h1>
-    <RecordingTable recordings={recordings}>
+    <RecordingTable
+      total={recordings.length}
+      at={(index) => recordings[index]}
+      need={() => undefined}
+      sort={NEWEST_FIRST}
+      onSort={() => undefined}
+    >
       {({ id, title }, { index, measure }) => (
         <tr key={id} ref={measure} data-index={index} aria-rowindex={index + 2}>
           <td colSpan={5} style={{ height: index % 3 === 0 ? 90 : 61 }}>

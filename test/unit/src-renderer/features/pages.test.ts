@@ -1,8 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exampleRecording as recording } from '../../../support/recording.ts';
 import type { ModelInfo } from '../../../../src-shared/contract/model.ts';
-import { ensembleOf } from '../../../../src-shared/project/players.ts';
-import { listed, matches } from '../../../../src-renderer/features/library/listing.ts';
 import { groupMetrics } from '../../../../src-renderer/features/models/metrics.ts';
 import { reportGroups } from '../../../../src-renderer/features/settings/report.ts';
 import { parseInline, parseMarkdown } from '../../../../src-renderer/ui/markdown.ts';
@@ -15,34 +12,6 @@ import {
   speedSentence,
 } from '../../../../src-renderer/ui/model-words.ts';
 import { extremes } from '../../../../src-renderer/ui/Waveform.tsx';
-
-describe('the library’s list', () => {
-  const dvorak = recording({
-    title: 'Dvořák, Američan',
-    players: ensembleOf(['violin', 'viola']),
-    frames: 90_000,
-    importedAt: '2026-03-01T00:00:00Z',
-  });
-  const ten = recording({ title: 'Take 10', importedAt: '2026-02-01T00:00:00Z' });
-  const two = recording({ title: 'take 2', sampleRate: 22_050 });
-
-  it('finds every word anywhere, whatever case and accents', () => {
-    expect(matches(dvorak, 'dvorak')).toBe(true);
-    expect(matches(dvorak, 'VIOLA ameri')).toBe(true);
-    expect(matches(dvorak, 'viola cello')).toBe(false);
-    expect(matches(ten, '')).toBe(true);
-  });
-
-  it('orders by date, by title as people count, and by seconds', () => {
-    const titles = (by: 'newest' | 'title' | 'length') =>
-      listed([two, dvorak, ten], { text: '', instrument: null, found: new Set() }, by).map(
-        (item) => item.title,
-      );
-    expect(titles('newest')).toEqual(['Dvořák, Američan', 'Take 10', 'take 2']);
-    expect(titles('title')).toEqual(['Dvořák, Američan', 'take 2', 'Take 10']);
-    expect(titles('length')).toEqual(['Dvořák, Američan', 'take 2', 'Take 10']);
-  });
-});
 
 describe('models in words', () => {
   const metric = (set: string, players: number, value: number) => ({

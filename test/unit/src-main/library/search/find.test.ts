@@ -17,7 +17,8 @@ import { decideTag } from '../../../../../src-main/library/rows/tags.ts';
 import { searchItems } from '../../../../../src-main/library/search/find-items.ts';
 import { findRecordings, RecordingFinder } from '../../../../../src-main/library/search/find-recordings.ts';
 import { readQuery } from '../../../../../src-shared/search/read-query.ts';
-import { addExcerpt, addRecording, addStems } from '../item-fixture.ts';
+import { facetsOf } from '../../../../../src-main/library/search/facets.ts';
+import { addExcerpt, addRecording, addStems, addVector } from '../item-fixture.ts';
 import { openTestLibrary } from '../open-test-library.ts';
 
 const TITLES = ['Trio in C', 'Quartet No. 2', 'Quartet No. 10', '弦楽四重奏曲', 'Élégie', 'trio sonata'];
@@ -207,6 +208,64 @@ describe('a query', () => {
     expect([found('title:trio'), found('title="quartet"')]).toEqual([0, 2]);
     deleteRecording(write, id);
     expect(found('')).toBe(0);
+  });
+});
+
+describe('who plays', () => {
+  it('is what was heard where nobody named the players', async () => {
+    const { write } = await openTestLibrary();
+    const id = addRecording(write, 'Take 1');
+    const named = addRecording(write, 'Take 2', ['oboe']);
+    for (const each of [id, named]) {
+      addVector(write, each, null);
+      write.run(
+        `UPDATE analyses SET heard = json_set(heard, '$.proposal', json('[{"instrument":"horn"}]')) WHERE audio_id = $each`,
+        { each },
+      );
+    }
+    const found = (text: string) => searchItems(write, text, {}, 10).map((item) => item.id);
+    expect([found('player:horn'), found('horn'), found('ホルン')]).toEqual([[id], [id], [id]]);
+    expect(found('-player:horn')).toEqual([named]);
+    expect(facetsOf(write, null).player).toEqual([
+      { value: 'horn', count: 1 },
+      { value: 'oboe', count: 1 },
+    ]);
+  });
+});
+
+describe('facets', () => {
+  it('count what an answer is made of', async () => {
+    const { write } = await openTestLibrary();
+    const known = fill(write, 40).filter(({ kind }) => kind === 'recording');
+    const counts = (items: readonly Known[], value: (item: Known) => readonly string[]) => {
+      const all = items.flatMap(value).filter((each) => each !== '');
+      return Object.fromEntries(
+        [...new Set(all)].map((each) => [each, all.filter((one) => one === each).length]),
+      );
+    };
+    const facet = (text: string, name: 'composer' | 'player' | 'is' | 'date') => {
+      const query = readQuery(text);
+      const items = findRecordings(write, query, { by: 'title', descending: false });
+      const found = facetsOf(write, query.length === 0 ? null : items)[name];
+      expect(found.map(({ count }) => count)).toEqual(
+        found.map(({ count }) => count).toSorted((a, b) => b - a),
+      );
+      return Object.fromEntries(found.map(({ value, count }) => [value, count]));
+    };
+    const separated = known.filter((item) => item.separated);
+    for (const [text, items] of [
+      ['', known],
+      ['is:separated', separated],
+    ] as const) {
+      expect(facet(text, 'composer')).toEqual(counts(items, ({ composer }) => [composer]));
+      expect(facet(text, 'player')).toEqual(counts(items, ({ instruments }) => instruments));
+      expect(facet(text, 'is')).toEqual(
+        counts(items, (item) => [item.separated ? 'separated' : 'unseparated']),
+      );
+      expect(facet(text, 'date')).toEqual(
+        counts(items, ({ date }) => (/^\d/.test(date) ? [date.slice(0, 4)] : [])),
+      );
+    }
   });
 });
 

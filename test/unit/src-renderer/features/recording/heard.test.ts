@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import type { Heard, StemHeard, Timeline } from '../../../../../src-shared/contract/listening.ts';
 import { ensembleOf, INSTRUMENTS } from '../../../../../src-shared/project/players.ts';
 import type { DeclaredInstrument, Instrument } from '../../../../../src-shared/project/players.ts';
-import { instrumentsOf, listed, matches } from '../../../../../src-renderer/features/library/listing.ts';
 import {
   byProbability,
   compared,
@@ -190,27 +189,5 @@ describe('the check of a stem', () => {
     });
     expect(told({ heard: unsure })).toBeNull();
     expect(told({ heard: { ...heard, verdict: 'silent' }, rmsDbfs: -90 })?.text).toBe('nearly silent');
-  });
-});
-
-describe('the library', () => {
-  const unnamed = exampleRecording({ heard: heard({ horn: 0.9 }, ['horn']) });
-  const named = exampleRecording({
-    players: ensembleOf(['violin']),
-    heard: heard({ horn: 0.9 }, ['horn']),
-  });
-
-  it('goes by what is heard only where the user named nobody', () => {
-    expect(matches(unnamed, 'horn')).toBe(true);
-    expect(matches(named, 'horn')).toBe(false);
-    expect(instrumentsOf([unnamed, named])).toEqual(['horn', 'violin']);
-    const wanted = { text: '', instrument: 'horn' as const, found: new Set<string>() };
-    expect(listed([unnamed, named], wanted, 'newest')).toEqual([unnamed]);
-  });
-
-  it('adds what the host found by the same words to what it finds itself', () => {
-    const wanted = { text: 'horn', instrument: null, found: new Set<string>([named.id]) };
-    expect(listed([unnamed, named], wanted, 'newest')).toHaveLength(2);
-    expect(listed([unnamed, named], { ...wanted, instrument: 'violin' }, 'newest')).toEqual([named]);
   });
 });
