@@ -84,7 +84,8 @@ describe('a damaged database', () => {
         outcomes.refused += 1;
       }
     }
-    expect(outcomes.opened).toBeGreaterThanOrEqual(54);
+    // Flips in the schema's text and in the root of a full-text table are refused.
+    expect(outcomes.opened).toBeGreaterThanOrEqual(52);
   });
 
   it('with a cell that does not parse is opened, and lists everything else', async () => {
