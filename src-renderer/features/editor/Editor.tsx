@@ -1,7 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState, type CSSProperties, type ReactNode } from 'react';
 import type { ReadyRecording } from '../../../src-shared/contract/recording.ts';
 import type { Track } from '../../../src-shared/project/document.ts';
-import { shiftedShapes } from '../../../src-shared/dsp/region/shapes.ts';
 import type { ProjectId, StemId } from '../../../src-shared/project/ids.ts';
 import type { SoundSelection } from '../../../src-shared/project/sound-selection.ts';
 import { describeFailure } from '../../api/messages.ts';
@@ -131,7 +130,7 @@ export function Editor(props: Props) {
   const separation = useHost((host) => host.separations.get(session.separation.id)) ?? session.separation;
   const stems = useMemo(() => new Map(separation.stems.map((stem) => [stem.id, stem])), [separation]);
   const passage = selection ?? (document.loopEnabled ? document.loop : null);
-  const { context: selecting, ...selectingTools } = useSelectingTools({
+  const { context: selecting, drawn, ...selectingTools } = useSelectingTools({
     ...{ recordingId: recording.id, offset: document.offset, sound, selectSound },
     onDrawing: () => {
       const shown = viewStore.state.getSnapshot().spectrograms;
@@ -139,10 +138,6 @@ export function Editor(props: Props) {
     },
   });
   const editedTrack = document.tracks.find(({ id }) => id === sound?.trackId) ?? selected;
-  const drawn = useMemo(
-    () => sound && shiftedShapes(sound.shapes, document.offset),
-    [sound, document.offset],
-  );
   const hearing = useHearSound(
     separation.state === 'ready' ? separation : session.separation,
     editedTrack?.source.stemId ?? null,

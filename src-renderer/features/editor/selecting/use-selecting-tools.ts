@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react';
+import { shiftedShapes } from '../../../../src-shared/dsp/region/shapes.ts';
 import type { RecordingId } from '../../../../src-shared/project/ids.ts';
 import { useNotesOf } from '../../../api/notes.ts';
 import { useStable } from '../../../ui/use-stable.ts';
@@ -32,6 +33,8 @@ export function useSelectingTools({ recordingId, offset, sound, selectSound, onD
     setDrawing(drawing);
     selectSound(next);
   });
+  /** The selected sound in samples of the recording. */
+  const drawn = useMemo(() => sound && shiftedShapes(sound.shapes, offset), [sound, offset]);
   const chooseTool = useStable((tool: Tool) => {
     tools.set({ tool, erase: false });
     if (tool !== 'time') onDrawing();
@@ -42,6 +45,7 @@ export function useSelectingTools({ recordingId, offset, sound, selectSound, onD
   );
   return {
     context,
+    drawn,
     isDrawing,
     chooseTool,
     toggleErase: () => tools.set({ erase: !tools.state.getSnapshot().erase, tool: 'brush' }),
