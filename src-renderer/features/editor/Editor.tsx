@@ -130,7 +130,11 @@ export function Editor(props: Props) {
   const separation = useHost((host) => host.separations.get(session.separation.id)) ?? session.separation;
   const stems = useMemo(() => new Map(separation.stems.map((stem) => [stem.id, stem])), [separation]);
   const passage = selection ?? (document.loopEnabled ? document.loop : null);
-  const { context: selecting, drawn, ...selectingTools } = useSelectingTools({
+  const {
+    context: selecting,
+    drawn,
+    ...selectingTools
+  } = useSelectingTools({
     ...{ recordingId: recording.id, offset: document.offset, sound, selectSound },
     onDrawing: () => {
       const shown = viewStore.state.getSnapshot().spectrograms;
