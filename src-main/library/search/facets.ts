@@ -10,7 +10,7 @@ const ALL = 'recording_facts f';
 const SOME = 'json_each($items) j CROSS JOIN recording_facts f ON f.item = j.value';
 
 const counted = (value: string, from: string): string => `
-  SELECT value, count(*) AS count FROM (${`SELECT ${value} AS value FROM ${from}`})
+  SELECT value, count(*) AS count FROM (SELECT ${value} AS value FROM ${from})
   WHERE value <> '' GROUP BY value ORDER BY count DESC, value LIMIT ${MOST_VALUES}`;
 /** Of values that a recording may have several times. */
 const countedOnce = (value: string, from: string): string =>
