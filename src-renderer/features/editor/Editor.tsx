@@ -136,10 +136,7 @@ export function Editor(props: Props) {
     ...selectingTools
   } = useSelectingTools({
     ...{ recordingId: recording.id, offset: document.offset, sound, selectSound },
-    onDrawing: () => {
-      const shown = viewStore.state.getSnapshot().spectrograms;
-      if (shown.size === 0 && selected !== null) viewStore.show(selected.id, 'spectrogram');
-    },
+    onDrawing: () => viewStore.showOne(selected?.id ?? null),
   });
   const editedTrack = document.tracks.find(({ id }) => id === sound?.trackId) ?? selected;
   const hearing = useHearSound(

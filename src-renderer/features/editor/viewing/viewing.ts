@@ -98,6 +98,12 @@ export class ViewStore {
     this.showAll(trackIds, trackIds.every((id) => spectrograms.has(id)) ? 'waveform' : 'spectrogram');
   }
 
+  /** Shows a track's spectrogram, unless some track shows its own already. */
+  showOne(trackId: string | null): void {
+    if (trackId !== null && this.state.getSnapshot().spectrograms.size === 0)
+      this.show(trackId, 'spectrogram');
+  }
+
   showAll(trackIds: readonly string[], kind: LaneKind): void {
     const spectrograms = new Set(kind === 'spectrogram' ? trackIds : []);
     this.state.set({ ...this.state.getSnapshot(), spectrograms });
