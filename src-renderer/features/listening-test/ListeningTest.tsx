@@ -1,5 +1,5 @@
 import { Ear, Headphones } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { isFailure } from '../../../src-shared/contract/failure.ts';
 import type { TestScreen, TestState } from '../../../src-shared/contract/listening-test.ts';
 import { useLoad } from '../../api/hooks.ts';
@@ -56,15 +56,16 @@ function Run({ test }: { readonly test: TestState }) {
   const open = screens.findIndex(({ isFinal }) => !isFinal);
   const [step, setStep] = useState<Step>(test.isFinished ? 'thanks' : 'welcome');
   // Browsers give sound only after a click, so the context begins with the first page's button.
-  const context = useRef<AudioContext | null>(null);
+  const [context, setContext] = useState<AudioContext | null>(null);
   const stepAfter = (next: number): Step => {
     if (next >= 0 && next < screens.length) return 'screen';
     return test.questions.length > 0 ? 'questions' : 'thanks';
   };
   const start = (): void => {
     const rate = test.screens[0]?.sampleRate ?? 48_000;
-    context.current ??= new AudioContext({ sampleRate: rate, latencyHint: 'interactive' });
-    void context.current.resume();
+    const started = context ?? new AudioContext({ sampleRate: rate, latencyHint: 'interactive' });
+    void started.resume();
+    setContext(started);
     setStep(open < 0 ? 'questions' : 'screen');
   };
   const finished = (index: number, change: Partial<TestScreen>): void => {
@@ -73,12 +74,12 @@ function Run({ test }: { readonly test: TestState }) {
   };
 
   const screen = screens[open];
-  if (step === 'screen' && screen !== undefined && context.current !== null) {
+  if (step === 'screen' && screen !== undefined && context !== null) {
     return (
       <Trial
         key={open}
         test={test}
-        context={context.current}
+        context={context}
         number={open}
         screen={screen}
         onFinished={(change) => finished(open, change)}

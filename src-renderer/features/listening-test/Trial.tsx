@@ -42,7 +42,7 @@ export function Trial({ test, context, number, screen, onFinished }: Props) {
   const [plays, setPlays] = useState<readonly number[]>(() =>
     slots.map((_, at) => screen.effort.plays[at] ?? 0),
   );
-  const begun = useRef(performance.now());
+  const [begun] = useState(() => performance.now());
   const saved = useSavedAnswer((final) =>
     onFinished({ answer: final.answer, effort: final.effort, isFinal: true }),
   );
@@ -51,7 +51,7 @@ export function Trial({ test, context, number, screen, onFinished }: Props) {
     // Plays of the reference and X aren't asked for: the host knows the slots that are rated.
     const offset = screen.hasReference ? 1 : 0;
     const own = plays.slice(offset, offset + screen.sounds);
-    const seconds = screen.effort.seconds + (performance.now() - begun.current) / 1000;
+    const seconds = screen.effort.seconds + (performance.now() - begun) / 1000;
     saved.save({ screen: number, answer: next, effort: { seconds, plays: own }, isFinal });
   };
   const change = (next: ScreenAnswer): void => {
