@@ -8,6 +8,7 @@ export function jobCalls(services: Services): Calls['jobs'] {
     list: () => queue.list().map((view) => presentJobOf(services, view)),
     cancel: async ({ jobId }) => presentJobOf(services, await queue.cancel(jobId)),
     retry: async ({ jobId }) => presentJobOf(services, await queue.retry(jobId)),
+    raise: ({ jobId }) => presentJobOf(services, queue.raise(jobId)),
     dismiss: ({ jobId }) => queue.dismiss(jobId),
     queue: () => ({ paused: queue.isPaused }),
     async pause({ paused }) {

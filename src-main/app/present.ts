@@ -122,6 +122,7 @@ export function presentJob(view: JobView, grants: Grants, showPaths: boolean): J
     failure,
     loudness,
     createdAt,
+    priority: view.priority,
     // The files that an untrusted library lists could be any files of the user, so they are not granted.
     files: (view.isHeld ? [] : view.files).flatMap(({ path, name, bytes, loudness: levels }) => {
       try {

@@ -129,10 +129,13 @@ export function phaseText(job: Job): string {
 
 const STATE_ORDER: readonly Job['state'][] = ['running', 'queued', 'failed', 'cancelled', 'done'];
 
-/** Sorts jobs by state: running, waiting, failed, then done. Within each state, the newest come first. */
+/** Sorts jobs by state: running, waiting, failed, then done. Waiting jobs are in the order in which they start; others, newest first. */
 export function sortedJobs(jobs: Iterable<Job>): Job[] {
   return [...jobs].sort(
     (a, b) =>
-      STATE_ORDER.indexOf(a.state) - STATE_ORDER.indexOf(b.state) || b.createdAt.localeCompare(a.createdAt),
+      STATE_ORDER.indexOf(a.state) - STATE_ORDER.indexOf(b.state) ||
+      (a.state === 'queued'
+        ? b.priority - a.priority || a.createdAt.localeCompare(b.createdAt)
+        : b.createdAt.localeCompare(a.createdAt)),
   );
 }

@@ -1,4 +1,4 @@
-import { Download, FolderOpen, RotateCcw, X } from 'lucide-react';
+import { ChevronsUp, Download, FolderOpen, RotateCcw, X } from 'lucide-react';
 import { MEDIA } from '../../src-shared/contract/contract.ts';
 import { existingRecording } from '../../src-shared/contract/duplicate.ts';
 import type { Job } from '../../src-shared/contract/job.ts';
@@ -22,20 +22,23 @@ import { nameOfKind } from './job-kinds.ts';
 interface ItemProps {
   readonly job: Job;
   readonly href: string | null;
+  /** Whether other jobs would start before this one, so that it can be put first. */
+  readonly canBeRaised: boolean;
   onFollow: () => void;
   onChooseChannels: () => void;
 }
 
 /** A job's title, progress, result and available actions. */
-export function JobItem({ job, href, onFollow, onChooseChannels }: ItemProps) {
+export function JobItem({ job, href, canBeRaised, onFollow, onChooseChannels }: ItemProps) {
   const cancel = useAction(async () => noteJob(await api.jobs.cancel({ jobId: job.id })));
   const retry = useAction(async () => noteJob(await api.jobs.retry({ jobId: job.id })));
+  const raise = useAction(async () => noteJob(await api.jobs.raise({ jobId: job.id })));
   const dismiss = useAction(async () => {
     await api.jobs.dismiss({ jobId: job.id });
     forgetJob(job.id);
   });
   const active = isActive(job);
-  const error = cancel.error ?? retry.error ?? dismiss.error;
+  const error = cancel.error ?? retry.error ?? raise.error ?? dismiss.error;
   const described = job.failure === null ? null : describeFailure(job.failure);
   const existing = existingRecording(job.failure);
   const needsChannels = job.failure?.code === 'audio/channels' && askedFor(job.id) !== undefined;
@@ -49,6 +52,16 @@ export function JobItem({ job, href, onFollow, onChooseChannels }: ItemProps) {
           </a>
         ) : (
           <span className="job-title ellipsis">{job.title}</span>
+        )}
+        {canBeRaised && (
+          <IconButton
+            size="sm"
+            label={words().jobs.next(job.title)}
+            disabled={raise.busy}
+            onClick={() => raise.run()}
+          >
+            <ChevronsUp size={14} aria-hidden="true" />
+          </IconButton>
         )}
         {(job.state === 'failed' || job.state === 'cancelled') && !needsChannels && existing === null && (
           <IconButton

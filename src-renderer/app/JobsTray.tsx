@@ -6,8 +6,10 @@ import { api } from '../api/client.ts';
 import { useAction } from '../api/hooks.ts';
 import { isActive } from '../api/host-state.ts';
 import { useUploads } from '../api/imports.ts';
-import { forgetJob, useJobs } from '../api/store.ts';
+import { forgetJob, noteJob, useJobs } from '../api/store.ts';
+import { describeFailure } from '../api/messages.ts';
 import { Button } from '../ui/Button.tsx';
+import { FailureNote } from '../ui/feedback.tsx';
 import { Popover } from '../ui/Popover.tsx';
 import { ChannelsDialog } from './ChannelsDialog.tsx';
 import { PausedNote, PauseQueue } from './PauseQueue.tsx';
@@ -33,10 +35,13 @@ export function JobsTray({ hrefOf }: Props) {
   const active = jobs.filter(isActive);
   const busy =
     active.length + uploads.filter((upload) => upload.error === null && upload.leftOut.length === 0).length;
-  const troubled =
-    jobs.some((job) => job.state === 'failed' && existingRecording(job.failure) === null) ||
-    uploads.some((upload) => upload.error !== null);
+  const troubled = jobs.some(hasFailed) || uploads.some((upload) => upload.error !== null);
   const finished = jobs.filter((job) => !isActive(job));
+  const waiting = jobs.filter((job) => job.state === 'queued' && !isBackground(job));
+  const failed = jobs.filter(hasFailed);
+  const retry = useAction(async () => {
+    for (const { id } of failed) noteJob(await api.jobs.retry({ jobId: id }));
+  });
   const clear = useAction(async () => {
     for (const job of finished) {
       await api.jobs.dismiss({ jobId: job.id });
@@ -73,6 +78,11 @@ export function JobsTray({ hrefOf }: Props) {
         <header className="jobs-header">
           <h2>{words().jobs.title}</h2>
           <PauseQueue />
+          {failed.length > 1 && (
+            <Button size="sm" variant="quiet" busy={retry.busy} onClick={() => retry.run()}>
+              {words().jobs.retryFailed(failed.length)}
+            </Button>
+          )}
           {finished.length > 0 && (
             <Button size="sm" variant="quiet" busy={clear.busy} onClick={() => clear.run()}>
               {words().jobs.clearFinished}
@@ -80,6 +90,7 @@ export function JobsTray({ hrefOf }: Props) {
           )}
         </header>
         <PausedNote />
+        {retry.error !== null && <FailureNote {...describeFailure(retry.error)} />}
         {jobs.length + uploads.length === 0 ? (
           <p className="jobs-none soft">{words().jobs.none}</p>
         ) : (
@@ -92,6 +103,7 @@ export function JobsTray({ hrefOf }: Props) {
                 key={job.id}
                 job={job}
                 href={hrefOf(job)}
+                canBeRaised={waiting.indexOf(job) > 0}
                 onFollow={() => setOpen(false)}
                 onChooseChannels={() => {
                   setOpen(false);
@@ -109,3 +121,10 @@ export function JobsTray({ hrefOf }: Props) {
     </>
   );
 }
+
+/** An import that the library already had is not a failure. */
+const hasFailed = ({ state, failure }: Job): boolean =>
+  state === 'failed' && existingRecording(failure) === null;
+
+/** These start only while nothing else waits, so putting one first would change nothing. */
+const isBackground = ({ kind }: Job): boolean => kind === 'analyse' || kind === 'quality';

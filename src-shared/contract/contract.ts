@@ -212,6 +212,8 @@ export const contract = {
     cancel: oc.input(z.object({ jobId: JobId })).output(Job),
     /** Restarts a failed or cancelled job after its last finished segment. */
     retry: oc.input(z.object({ jobId: JobId })).output(Job),
+    /** Puts a waiting job before all others that wait. */
+    raise: oc.input(z.object({ jobId: JobId })).output(Job),
     dismiss: oc.input(z.object({ jobId: JobId })).output(nothing),
     queue: oc.output(QueueState),
     /** Starts no more jobs and stops those that run where they can continue; survives a restart. */

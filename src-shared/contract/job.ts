@@ -43,6 +43,8 @@ export const Job = z.object({
     })
     .nullable(),
   createdAt: z.string(),
+  /** See `JOB_PRIORITIES`; a waiting job that the user puts first has more than any other. */
+  priority: z.number().int().default(0),
 });
 export type Job = z.infer<typeof Job>;
 

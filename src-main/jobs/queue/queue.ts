@@ -143,6 +143,17 @@ export class JobQueue {
     return this.#queued(id);
   }
 
+  /** Puts a waiting job before all others. @throws Failure `job/not-found`, `library/untrusted`, `call/invalid` for another */
+  raise(id: JobId): JobView {
+    const write = this.#writable();
+    this.#refuseHeld(id);
+    if (this.get(id).state !== 'queued') {
+      throw new Failure('call/invalid', 'Only a waiting job can be put first');
+    }
+    rows.raiseJob(write, id);
+    return this.#queued(id);
+  }
+
   get isPaused(): boolean {
     return isPaused(this.#options.read);
   }

@@ -102,6 +102,15 @@ export function requeueJob(db: WritableDatabase, id: JobId, attempts: number): v
   });
 }
 
+/** Puts a waiting job before all others that wait. */
+export function raiseJob(db: WritableDatabase, id: JobId): void {
+  db.run(
+    `UPDATE jobs SET priority = (SELECT max(priority) FROM jobs WHERE state = 'queued') + 1
+     WHERE id = $id AND state = 'queued'`,
+    { id },
+  );
+}
+
 export function startJob(db: WritableDatabase, id: JobId): void {
   db.run(`UPDATE jobs SET state = 'running', attempts = attempts + 1 WHERE id = $id`, { id });
 }

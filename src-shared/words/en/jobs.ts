@@ -23,6 +23,8 @@ export const jobs = {
   pause: 'Pause',
   proceed: 'Continue',
   paused: 'The queue is paused: nothing new starts until you continue it.',
+  retryFailed: (n: number) => `Retry the ${n} failed`,
+  next: (title: string) => `Next: ${title}`,
   clearFinished: 'Clear finished',
   none: 'Imports, separations, exports and other jobs appear here while they run.',
   dismiss: (name: string) => `Dismiss ${name}`,

@@ -45,6 +45,8 @@ export const jobs: Words['jobs'] = {
   pause: '一時停止',
   proceed: '再開',
   paused: 'キューは一時停止中です。再開するまで新しい処理は始まりません。',
+  retryFailed: (n) => `失敗した${n}件を再試行`,
+  next: (title) => `次に実行: ${title}`,
   clearFinished: '完了したものを消去',
   none: '取り込み、分離、書き出しなどの実行中のジョブがここに表示されます。',
   dismiss: (name) => `${name}を消去`,

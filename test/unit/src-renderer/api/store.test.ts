@@ -38,6 +38,7 @@ const job = (change: Partial<Job>): Job => ({
   files: [],
   loudness: null,
   createdAt: '2026-01-01T00:00:00Z',
+  priority: 0,
   ...change,
 });
 
@@ -100,6 +101,16 @@ describe('the host’s state', () => {
       job({ state: 'running', title: 'new', createdAt: '2026-01-02T00:00:00Z' }),
     ];
     expect(sortedJobs(jobs).map((item) => item.title)).toEqual(['new', 'old', 'q', 'f', 'd']);
+  });
+
+  it('puts waiting jobs in the order in which they start', () => {
+    const jobs = [
+      job({ state: 'queued', title: 'later', createdAt: '2026-01-02T00:00:00Z' }),
+      job({ state: 'queued', title: 'batch', createdAt: '2026-01-01T00:00:00Z', priority: -10 }),
+      job({ state: 'queued', title: 'sooner', createdAt: '2026-01-01T00:00:00Z' }),
+      job({ state: 'queued', title: 'raised', createdAt: '2026-01-03T00:00:00Z', priority: 1 }),
+    ];
+    expect(sortedJobs(jobs).map((item) => item.title)).toEqual(['raised', 'sooner', 'later', 'batch']);
   });
 
   it('names phases', () => {

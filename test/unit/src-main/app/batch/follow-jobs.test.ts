@@ -20,6 +20,7 @@ const aJob = (change: Partial<Job> = {}): Job => ({
   files: [],
   loudness: null,
   createdAt: '2026-01-01T00:00:00Z',
+  priority: 0,
   ...change,
 });
 

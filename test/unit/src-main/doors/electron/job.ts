@@ -16,5 +16,6 @@ export const job = (change: Partial<Job> = {}): Job => ({
   files: [],
   loudness: null,
   createdAt: '2026-01-01T00:00:00.000Z',
+  priority: 0,
   ...change,
 });

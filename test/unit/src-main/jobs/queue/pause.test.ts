@@ -57,6 +57,20 @@ it('starts what has the higher priority first, and of equal priority the oldest'
   expect(order).toEqual(['batch 1', 'high', 'asked', 'batch 2', 'low']);
 });
 
+it('starts a job that was put first before all others, and puts only waiting jobs first', async () => {
+  const { write } = await openTestLibrary();
+  const { queue, running } = slowQueue(write);
+  await queue.start();
+  const first = queue.add(aJob('runs'), JOB_PRIORITIES.high);
+  await eventually(() => expect(running.size).toBe(1));
+  queue.add(aJob('high'), JOB_PRIORITIES.high);
+  const batch = queue.add(aJob('batch'), JOB_PRIORITIES.batch);
+  expect(queue.raise(batch.id).priority).toBeGreaterThan(JOB_PRIORITIES.high);
+  expect(() => queue.raise(first.id)).toThrow('Only a waiting job can be put first');
+  running.get('runs')?.();
+  await eventually(() => expect([...running.keys()]).toEqual(['batch']));
+});
+
 it('a paused queue stops what runs where it can continue, and stays paused in the next program run', async () => {
   const { write } = await openTestLibrary();
   const first = slowQueue(write);
