@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isFailure } from '../contract/failure.ts';
+import { Failure, isFailure } from '../contract/failure.ts';
 import { didYouMean } from '../format/suggest.ts';
 import { Ensemble, parseEnsemble } from '../project/players.ts';
 import { readTable, separatorOf, type Cell } from './table.ts';
@@ -49,9 +49,14 @@ export function listKindOf(name: string): ListKind | null {
   return ending === 'm3u' || ending === 'm3u8' ? 'playlist' : null;
 }
 
-/** `violin:2,viola` or `heard`. @throws Failure as `parseEnsemble` */
-export const parseWhoPlays = (text: string): WhoPlays =>
-  text.trim().toLowerCase() === HEARD ? HEARD : parseEnsemble(text);
+/** `violin:2,viola` or `heard`. @throws Failure `call/invalid`, and as `parseEnsemble` */
+export function parseWhoPlays(text: string): WhoPlays {
+  const names = text.split(',').map((name) => name.trim().toLowerCase());
+  if (!names.includes(HEARD)) return parseEnsemble(text);
+  if (names.length > 1)
+    throw new Failure('call/invalid', `"${HEARD}" stands alone, without instruments beside it`);
+  return HEARD;
+}
 
 /**
  * Reads a table with the columns `file` and, if wanted, `instruments`, `score` and `model`, in any order. Players are
@@ -71,6 +76,8 @@ export function readListTable(text: string): List {
   }
   const columns = readHeader(header, report);
   if (columns === null) return { rows: [], problems };
+  if (body.length === 0 && unclosed === null)
+    report(header[0] ?? { line: 1, column: 1 }, 'The list names no file');
   const read = body.flatMap((cells) => readRow(cells, columns, report));
   return { rows: read, problems };
 }

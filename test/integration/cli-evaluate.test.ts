@@ -157,6 +157,7 @@ describe('evaluate', () => {
         }
       }
     }
+    mkdirSync(at('refs', 'three'));
     const listeners = at('listeners.json');
     const levels = [40, 50, 60];
     const listener = {
@@ -172,7 +173,9 @@ describe('evaluate', () => {
       bsseval: z.record(z.string(), z.object({ median: z.object({ sdr: z.number(), sir: z.number() }) })),
       haaqi: z.array(z.object({ stem: z.string(), ear: z.string(), score: z.number() })),
     });
-    const { pieces } = z.object({ pieces: z.record(z.string(), Piece) }).parse(JSON.parse(ran.out));
+    const Pieces = z.object({ pieces: z.record(z.string(), Piece), unmatched: z.array(z.string()) });
+    const { pieces, unmatched } = Pieces.parse(JSON.parse(ran.out));
+    expect(unmatched).toEqual(['three']);
     expect(Object.keys(pieces)).toEqual(['one', 'two']);
     // The other player leaks in at -20 dB, and nothing else is wrong.
     expect(pieces['one']?.bsseval['viola']?.median.sdr).toBeCloseTo(20, 0);

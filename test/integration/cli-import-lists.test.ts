@@ -67,6 +67,7 @@ test('a mistake in a list is named with its place before anything is made', asyn
   expect(ran.err).toContain(
     `${at('bad.csv')}:2:15: "celo" is not an instrument Divisi knows; did you mean "cello"?`,
   );
-  expect(ran.err).toContain('(and 1 more)');
+  expect(ran.err).toContain(`note: ${at('bad.csv')}:3:1: There is no file "nowhere.wav"\n`);
+  expect(ran.err).toContain(`divisi: "${at('bad.csv')}" has 2 mistakes; nothing was imported\n`);
   expect(existsSync(at('never'))).toBe(false);
 });

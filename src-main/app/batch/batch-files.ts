@@ -89,12 +89,26 @@ export async function batchFiles(path: string, options: ListOptions): Promise<Ba
 
 const UNSAID = { players: null, score: null, modelId: null } as const;
 
-/** @throws Failure `call/invalid` with the first mistake of a list, if there is one */
-export function requireNoProblems(path: string, { problems }: Pick<BatchFiles, 'problems'>): void {
-  const [first] = problems;
-  if (first === undefined) return;
-  const more = problems.length === 1 ? '' : ` (and ${problems.length - 1} more)`;
-  throw new Failure('call/invalid', `${path}:${first.line}:${first.column}: ${first.message}${more}`);
+/** As many as stay in view; the rest are counted. */
+const MOST_TOLD = 20;
+
+/**
+ * @param note receives each mistake where there are several
+ * @throws Failure `call/invalid` with the mistake, or their number
+ */
+export function requireNoProblems(
+  path: string,
+  { problems }: Pick<BatchFiles, 'problems'>,
+  note: (text: string) => void,
+): void {
+  if (problems.length === 0) return;
+  const told = problems
+    .slice(0, MOST_TOLD)
+    .map(({ line, column, message }) => `${path}:${line}:${column}: ${message}`);
+  if (problems.length === 1) throw new Failure('call/invalid', told.join(''));
+  for (const text of told) note(text);
+  const more = problems.length > told.length ? `, of which these are the first ${told.length}` : '';
+  throw new Failure('call/invalid', `"${path}" has ${problems.length} mistakes${more}; nothing was imported`);
 }
 
 async function resolveRow(

@@ -43,7 +43,9 @@ export async function importFiles(request: ImportFilesRequest, work: Work): Prom
   const found = await Promise.all(
     paths.map(async (path) => {
       const each = await batchFiles(path, { models, within: null, links: 'anywhere' });
-      requireNoProblems(path, each);
+      requireNoProblems(path, each, (text) => {
+        work.note(text);
+      });
       return each;
     }),
   );

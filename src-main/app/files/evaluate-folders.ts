@@ -12,6 +12,12 @@ export interface EvaluatedPiece {
   readonly evaluation: Evaluation;
 }
 
+export interface EvaluatedFolders {
+  readonly pieces: readonly EvaluatedPiece[];
+  /** Folders without a counterpart: they are not evaluated. */
+  readonly unmatched: readonly string[];
+}
+
 /**
  * Evaluates as `evaluateFolders` and writes all figures as a table to `csv`, where one is named.
  * @throws Failure as `evaluate`, `disk/*`
@@ -19,21 +25,23 @@ export interface EvaluatedPiece {
 export async function evaluateToTable(
   request: EvaluateRequest & { readonly csv: string | undefined },
   work: Work,
-): Promise<EvaluatedPiece[]> {
-  const pieces = await evaluateFolders(request, work);
-  if (request.csv !== undefined) await writeWhole(request.csv, evaluationCsv(pieces));
-  return pieces;
+): Promise<EvaluatedFolders> {
+  const evaluated = await evaluateFolders(request, work);
+  if (request.csv !== undefined) await writeWhole(request.csv, evaluationCsv(evaluated.pieces));
+  return evaluated;
 }
 
 /**
  * Evaluates two folders, or every folder in one that has a counterpart of the same name in the other.
  * @throws Failure as `evaluate`
  */
-async function evaluateFolders(request: EvaluateRequest, work: Work): Promise<EvaluatedPiece[]> {
-  const pieces = await foldersIn(request.referenceDir);
-  const matching = new Set(await foldersIn(request.estimateDir));
-  const both = pieces.filter((piece) => matching.has(piece));
-  if (both.length === 0) return [{ piece: '', evaluation: await evaluate(request, work) }];
+async function evaluateFolders(request: EvaluateRequest, work: Work): Promise<EvaluatedFolders> {
+  const references = await foldersIn(request.referenceDir);
+  const estimates = await foldersIn(request.estimateDir);
+  const both = references.filter((piece) => estimates.includes(piece));
+  if (both.length === 0) {
+    return { pieces: [{ piece: '', evaluation: await evaluate(request, work) }], unmatched: [] };
+  }
   if (request.mixture !== undefined) {
     throw new Failure('call/invalid', 'A mixture can be named for one folder of stems, not for several');
   }
@@ -47,7 +55,8 @@ async function evaluateFolders(request: EvaluateRequest, work: Work): Promise<Ev
     };
     evaluated.push({ piece, evaluation: await evaluate({ ...request, referenceDir, estimateDir }, part) });
   }
-  return evaluated;
+  const unmatched = [...references, ...estimates].filter((piece) => !both.includes(piece));
+  return { pieces: evaluated, unmatched: unmatched.sort() };
 }
 
 async function foldersIn(folder: string): Promise<string[]> {

@@ -63,7 +63,7 @@ function parse(
       { type: takesValue ? 'string' : 'boolean', ...(short === undefined ? {} : { short }) } as const,
     ]),
   );
-  const asked = { args: [...args], options, allowPositionals: true, tokens: true } as const;
+  const asked = { args: joinNegatives(args, table), options, allowPositionals: true, tokens: true } as const;
   try {
     parseArgs({ ...asked, strict: true });
   } catch (cause) {
@@ -81,6 +81,22 @@ function parse(
     given.set(token.name, [...(given.get(token.name) ?? []), token.value ?? '']);
   }
   return { positionals, given };
+}
+
+/** `--loudness -14` as `--loudness=-14`: Node takes what begins with a dash for an option, and no option is a number. */
+function joinNegatives(args: readonly string[], table: OptionTable): string[] {
+  const joined: string[] = [];
+  const end = args.indexOf('--');
+  for (const [index, arg] of args.entries()) {
+    const before = joined.at(-1) ?? '';
+    const name = before.slice(2);
+    const takesValue =
+      before.startsWith('--') && Object.hasOwn(table, name) && table[name]?.takesValue === true;
+    const isNumber = /^-\.?\d/.test(arg) && (end === -1 || index < end);
+    if (takesValue && isNumber) joined.splice(-1, 1, `${before}=${arg}`);
+    else joined.push(arg);
+  }
+  return joined;
 }
 
 /** Suggests the option that was probably meant if the first error is an unknown option. */

@@ -1,4 +1,8 @@
-import { evaluateToTable, type EvaluatedPiece } from '../../app/files/evaluate-folders.ts';
+import {
+  evaluateToTable,
+  type EvaluatedFolders,
+  type EvaluatedPiece,
+} from '../../app/files/evaluate-folders.ts';
 import type { EvaluatedFigures, Evaluation } from '../../app/files/evaluate.ts';
 import { command } from './command.ts';
 import { json } from './common-options.ts';
@@ -38,7 +42,7 @@ export const evaluate = command({
   },
   json: `{"stems": {"viola": {"sdr", "si_sdr", "si_sdr_improvement", "ms_ssim", "nlpd"}, …}, "mean": {…}, "silent": […],
     "unmatched": […], "bsseval": {"viola": {"median": {"sdr", "isr", "sir", "sar"}, "windows": [{"from_s", "to_s", …}]}},
-    "haaqi": [{"stem", "listener", "ear", "score"}]}; for folders of folders {"pieces": {NAME: {…}}}`,
+    "haaqi": [{"stem", "listener", "ear", "score"}]}; for folders of folders {"pieces": {NAME: {…}}, "unmatched": […]}`,
   async run({ values }, io) {
     const request = {
       referenceDir: values.reference,
@@ -48,8 +52,11 @@ export const evaluate = command({
       listeners: values.listener,
       csv: values.csv,
     };
-    const pieces = await withWork(io, (work) => evaluateToTable(request, work));
-    print(io, values.json, piecesToJson(pieces), () => pieces.map(pieceInWords).join('\n'));
+    const { pieces, unmatched } = await withWork(io, (work) => evaluateToTable(request, work));
+    print(io, values.json, piecesToJson({ pieces, unmatched }), () => pieces.map(pieceInWords).join('\n'));
+    if (!values.json && unmatched.length > 0) {
+      io.err.write(`note: not evaluated, because they are in one folder only: ${unmatched.join(', ')}\n`);
+    }
     for (const { piece, evaluation } of values.json ? [] : pieces) {
       if (evaluation.unmatched.length === 0) continue;
       const where = piece === '' ? '' : ` in ${piece}`;
@@ -58,10 +65,13 @@ export const evaluate = command({
   },
 });
 
-const piecesToJson = (pieces: readonly EvaluatedPiece[]): unknown => {
+const piecesToJson = ({ pieces, unmatched }: EvaluatedFolders): unknown => {
   const [only] = pieces;
   if (pieces.length === 1 && only?.piece === '') return toJson(only.evaluation);
-  return { pieces: Object.fromEntries(pieces.map(({ piece, evaluation }) => [piece, toJson(evaluation)])) };
+  return {
+    pieces: Object.fromEntries(pieces.map(({ piece, evaluation }) => [piece, toJson(evaluation)])),
+    unmatched,
+  };
 };
 
 const pieceInWords = ({ piece, evaluation }: EvaluatedPiece): string =>

@@ -3,7 +3,7 @@ import { command } from './command.ts';
 import { json } from './common-options.ts';
 import { loudnessJson, loudnessText, makingOf, makingOptions } from './export-options.ts';
 import { parseGains } from '../../../src-shared/mixing/rebalance.ts';
-import { required, text, value } from './options.ts';
+import { repeatable, required, text } from './options.ts';
 import { print, withWork } from './use-case.ts';
 
 export const remix = command({
@@ -15,11 +15,12 @@ export const remix = command({
     refused.`,
   options: {
     out: required(text('FILE', 'ends in .wav, .flac, .mp3 or .opus; replaced whole or not at all')),
-    gain: value(
-      'NAME=DB,…',
-      `makes players louder or softer than the project says, as in violin=6,cello=-3: an instrument stands for all of its
-      players, violin-1 for one, rest for the rest`,
-      parseGains,
+    gain: repeatable(
+      text(
+        'NAME=DB,…',
+        `makes players louder or softer than the project says, as in violin=6,cello=-3: an instrument stands for all of
+        its players, violin-1 for one, rest for the rest`,
+      ),
     ),
     ...makingOptions,
     json,
@@ -29,7 +30,7 @@ export const remix = command({
     const request = {
       project: positionals[0] ?? '',
       out: values.out,
-      gains: values.gain ?? [],
+      gains: values.gain.length === 0 ? [] : parseGains(values.gain.join(',')),
       ...makingOf(values),
     };
     const { file, seconds, loudness, goalGainDb } = await withWork(io, (work) => remixProject(request, work));

@@ -82,7 +82,13 @@ describe('a list', () => {
     expect(readListTable('file,instruments\na.wav,violin,viola').problems).toMatchObject([
       { line: 2, column: 14 },
     ]);
+    expect(readListTable('file,instruments\na.wav,heard;viola').problems).toEqual([
+      { line: 2, column: 7, message: '"heard" stands alone, without instruments beside it' },
+    ]);
     expect(readListTable('').problems).toMatchObject([{ line: 1, message: 'The list is empty' }]);
+    expect(readListTable('file,model\n').problems).toEqual([
+      { line: 1, column: 1, message: 'The list names no file' },
+    ]);
   });
 
   test('a playlist is its lines without comments', () => {

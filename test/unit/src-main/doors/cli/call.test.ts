@@ -30,6 +30,20 @@ describe('options', () => {
     expect(readCall(['x'], options, ['FILE']).values).toEqual({ json: false, out: undefined, tag: [] });
   });
 
+  test('take a negative number as their value', () => {
+    expect(readCall(['--out', '-14', '--json'], options, []).values).toMatchObject({
+      out: '-14',
+      json: true,
+    });
+    expect(readCall(['--out', '-.5'], options, []).values.out).toBe('-.5');
+    expect(readCall(['--json', '--', '--out', '-14'], options, ['A', 'B']).positionals).toEqual([
+      '--out',
+      '-14',
+    ]);
+    expect(() => readCall(['--json', '-14'], options, [])).toThrow('-1');
+    expect(() => readCall(['--out', '--json'], options, [])).toThrow('ambiguous');
+  });
+
   test.each([
     ['is unknown', ['--colour'], 'Unknown option "--colour"'],
     ['is nearly right', ['--jsno'], 'Unknown option "--jsno"; did you mean "--json"?'],
