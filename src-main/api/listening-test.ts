@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { Failure, isFailure } from '../../src-shared/contract/failure.ts';
 import { TEST, TestAnswer, TestFinish, TestSlot } from '../../src-shared/contract/listening-test.ts';
 import { internalError, type Log } from '../app/program/log.ts';

@@ -18,7 +18,10 @@ describe('a listening test through the host', () => {
   it('plays level-matched sounds that nothing tells apart, and keeps every answer', async () => {
     const dir = tempDir();
     const { host, client } = await startHost(join(dir, 'library'));
-    const { studyId, document, people } = await preparedStudy(host, client, dir, { trials: 2, participants: 2 });
+    const { studyId, document, people } = await preparedStudy(host, client, dir, {
+      trials: 2,
+      participants: 2,
+    });
     const [one, two] = people.map((person) => participant(host, person));
     const [person] = people;
     if (one === undefined || two === undefined || person === undefined)

@@ -16,7 +16,6 @@ import {
 } from '../../../../../src-renderer/features/recording/heard.ts';
 import { setLabel } from '../../../../../src-renderer/features/recording/ensemble.ts';
 import { stemWords } from '../../../../../src-renderer/ui/stem-words.ts';
-import { exampleRecording } from '../../../../support/recording.ts';
 
 const heard = (
   probabilities: Partial<Record<Instrument, number>>,
