@@ -110,7 +110,7 @@ export function readWebMushra(yaml: string): WebMushraStudy {
   const config = Config.safeParse(parseYaml(yaml));
   if (!config.success) throw invalid(`The configuration ${issueOf(config.error)}`);
   const { pages, isRandom } = pagesIn(config.data.pages);
-  const trials = pages.filter((page): page is TrialPage => 'reference' in page);
+  const trials = pages.filter(isTrial);
   const [first] = trials;
   if (first === undefined) throw invalid('The configuration has no page with sounds to rate');
   const other = trials.find(({ type }) => type !== first.type);
@@ -141,6 +141,9 @@ export function readWebMushra(yaml: string): WebMushraStudy {
     notes: notesOn(pages, trials),
   };
 }
+
+const isTrial = (page: Page): page is TrialPage =>
+  page.type === 'mushra' || page.type === 'paired_comparison' || page.type === 'abx';
 
 const isSet = (value: string | boolean | null | undefined): boolean =>
   value !== undefined && value !== null && value !== false && value !== '';

@@ -19,6 +19,14 @@ const problem = (yaml: string): string => {
 };
 
 describe("webMUSHRA's configuration", () => {
+  test('takes only the pages of trials for trials, whatever else other pages have', () => {
+    const study = readWebMushra(`${head}${page('volume', 'v')}${page('mushra', 'one')}`);
+    expect([study.kind, study.trials.map(({ name }) => name)]).toEqual(['mushra', ['one']]);
+    expect(problem(`${head}${page('volume', 'v')}`)).toBe(
+      'The configuration has no page with sounds to rate',
+    );
+  });
+
   test('becomes a study: pages, random groups, anchors, texts, questions', () => {
     const study = readWebMushra(`${head}
   - { type: generic, id: hi, name: Welcome, content: "Rate <b>all</b>.<br/>Take your time &amp; rest." }
