@@ -26,6 +26,7 @@ export const snapshots = {
   lufs: (value: string) => `${value} LUFS`,
   heard: (mix: string) => `${mix} is heard`,
   heardAt: (mix: string, db: string) => `${mix} is heard at ${db}`,
+  status: (heard: string, kept: string) => `${heard}. Kept: ${kept}`,
   editEnds: 'An edit goes back to the present mix.',
   blind: {
     open: 'Blind…',

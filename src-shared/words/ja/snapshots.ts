@@ -27,6 +27,7 @@ export const snapshots: Words['snapshots'] = {
   lufs: (value) => `${value} LUFS`,
   heard: (mix) => `${mix}を聴いています`,
   heardAt: (mix, db) => `${mix}を ${db} で聴いています`,
+  status: (heard, kept) => `${heard}。保存済み：${kept}`,
   editEnds: '編集すると現在のミックスに戻ります。',
   blind: {
     open: 'ブラインド…',

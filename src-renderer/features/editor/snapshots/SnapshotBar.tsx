@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { EllipsisVertical, Ear } from 'lucide-react';
 import { formatDb, formatNumber } from '../../../../src-shared/format/numbers.ts';
 import type { Snapshot } from '../../../../src-shared/project/document.ts';
-import { LONGEST_SNAPSHOT_NAME } from '../../../../src-shared/project/limits.ts';
+import { LONGEST_SNAPSHOT_NAME, MOST_SNAPSHOTS } from '../../../../src-shared/project/limits.ts';
 import type { DocumentStore } from '../../../document/store.ts';
 import { Button, IconButton, Toggle } from '../../../ui/Button.tsx';
 import { Menu, type MenuEntry } from '../../../ui/Menu.tsx';
@@ -31,6 +31,7 @@ export function SnapshotBar({ session, snapshots }: Props) {
   const heardSnapshot = snapshots.find(({ id }) => id === heard);
   const title = heardSnapshot === undefined ? text.present : titleOf(heardSnapshot);
   const trim = audition.trimOf(heard);
+  const kept = snapshots.map(({ id }) => id).join(' ');
   return (
     <div className="snapshot-bar" role="toolbar" aria-label={text.title}>
       <div className="snapshot-choices">
@@ -54,8 +55,9 @@ export function SnapshotBar({ session, snapshots }: Props) {
         ))}
       </div>
       <span className="visually-hidden" role="status">
-        {blind ? '' : trim === 0 ? text.heard(title) : text.heardAt(title, formatDb(trim))}
+        {blind ? '' : text.status(trim === 0 ? text.heard(title) : text.heardAt(title, formatDb(trim)), kept)}
       </span>
+      {snapshots.length === MOST_SNAPSHOTS && <span className="small faint">{text.full}</span>}
       <span className="snapshot-trim tabular small faint" aria-hidden="true">
         {blind || trim === 0 ? '' : formatDb(trim)}
       </span>
