@@ -36,6 +36,14 @@ export const remix = command({
     const { file, seconds, loudness, goalGainDb } = await withWork(io, (work) => remixProject(request, work));
     const asJson = { file, seconds, ...loudnessJson(loudness), goal_gain_db: goalGainDb };
     print(io, values.json, asJson, () => `${file}: ${loudnessText(loudness)}\n`);
+    const { targetLufs = null, ceilingDbtp = null } = request.loudness ?? {};
+    const { integratedLufs } = loudness;
+    const misses = targetLufs !== null && integratedLufs !== null && integratedLufs < targetLufs - 0.05;
+    if (!values.json && misses && ceilingDbtp !== null) {
+      io.err.write(
+        `note: ${integratedLufs.toFixed(1)} instead of ${targetLufs.toFixed(1)} LUFS, because the true peak may not exceed ${ceilingDbtp.toFixed(1)} dBTP\n`,
+      );
+    }
     if (!values.json && loudness.clippedSamples > 0) {
       io.err.write(`note: ${loudness.clippedSamples} samples clip\n`);
     }
