@@ -116,6 +116,7 @@ const results = command({
   },
   async run({ values, positionals }, io) {
     const content = await studyResultsText(values.library, studyId(positionals[0]), values.format ?? 'csv');
+    if (content === '') io.err.write('note: there are no final answers yet\n');
     // A terminal shows no carriage returns, and pipes have no use for them.
     if (values.out === undefined) return io.out(content.replaceAll('\r\n', '\n'));
     const { out } = values;
