@@ -9,6 +9,7 @@ import {
 } from '../../src-shared/project/limits.ts';
 import { clampTo, moved, patched } from './edits.ts';
 import { applyBusCommand, type BusCommand } from './bus-commands.ts';
+import { applyEnvelopeCommand, type EnvelopeCommand } from './envelope-commands.ts';
 import { applyLaneCommand, type LaneCommand } from './lane-commands.ts';
 import { applyRegionCommand, type RegionCommand } from './region-commands.ts';
 import { applySnapshotCommand, type SnapshotCommand } from './snapshot-commands.ts';
@@ -30,6 +31,7 @@ export type Command =
   | { readonly type: 'resetTrack'; readonly trackId: string }
   | StripCommand
   | LaneCommand
+  | EnvelopeCommand
   | RegionCommand
   | BusCommand
   | SnapshotCommand
@@ -66,6 +68,12 @@ export function applyCommand(document: ProjectDocument, command: Command): Proje
     case 'removePoint':
       return withTrack(document, command.trackId, (track) =>
         applyLaneCommand(track, command, document.frames),
+      );
+    case 'putGainRegion':
+    case 'removeGainRegion':
+    case 'setEndFade':
+      return withTrack(document, command.trackId, (track) =>
+        applyEnvelopeCommand(track, command, document.frames),
       );
     case 'addRegion':
     case 'setRegion':
@@ -132,6 +140,12 @@ export function labelOf(command: Command): EditName {
     case 'setPoint':
     case 'removePoint':
       return 'changeAutomation';
+    case 'putGainRegion':
+      return 'changeGainRegion';
+    case 'removeGainRegion':
+      return 'removeGainRegion';
+    case 'setEndFade':
+      return 'changeFade';
     case 'addRegion':
       return command.region.end === null ? 'addMarker' : 'addRegion';
     case 'setRegion':

@@ -71,6 +71,7 @@ export function engineMix(document: ProjectDocument): EngineMix {
       automation: track.automation,
       group: track.group,
       sendsDb: track.sendsDb,
+      envelope: track.envelope,
     })),
   };
 }
@@ -109,6 +110,7 @@ export function mixSettings(
         automation: track.automation,
         group: track.group,
         sendsDb: track.sendsDb,
+        envelope: track.envelope,
       })),
     },
     trackInputs: known.map((track) => inputOf(track.audioId)),

@@ -3,16 +3,18 @@ import { ROOMS } from '../project/limits.ts';
 import { Send } from './send.ts';
 import { dbToGain, SILENCE_DB } from './levels.ts';
 import { MIX_BLOCK, type MixTap, type MixTrack } from './types.ts';
+import { PlayingEnvelope } from './envelope.ts';
 import { fillLane, laneValue } from './automation.ts';
 import { Deglitcher } from './smoothing.ts';
 import { PlayingStrip } from './strip.ts';
 import { pointsFor } from './targets.ts';
 
-/** One track during playback: its strip, followed by gain and balance for each side. */
+/** One track during playback: its envelope and its strip, followed by gain and balance for each side. */
 export class Channel implements MixTap {
   /** The output block after strip, gain and balance. */
   readonly left = new Float64Array(MIX_BLOCK);
   readonly right = new Float64Array(MIX_BLOCK);
+  readonly #envelope: PlayingEnvelope;
   readonly #strip: PlayingStrip;
   readonly #work = [new Float32Array(MIX_BLOCK), new Float32Array(MIX_BLOCK)] as const;
   readonly #mono: readonly Float32Array[] = [this.#work[0]];
@@ -30,6 +32,7 @@ export class Channel implements MixTap {
   #isMono = false;
 
   constructor(sampleRate: number, ramp: number) {
+    this.#envelope = new PlayingEnvelope(ramp);
     this.#strip = new PlayingStrip(sampleRate, ramp);
     this.#leftSteps = new Deglitcher(ramp);
     this.#rightSteps = new Deglitcher(ramp);
@@ -54,6 +57,7 @@ export class Channel implements MixTap {
       this.#panPoints = pointsFor(track.automation, 'pan');
     }
     this.#track = track;
+    this.#envelope.configure(track.envelope);
     this.#audible = audible;
     this.#groupDb = groupDb;
     this.#changed = true;
@@ -61,6 +65,7 @@ export class Channel implements MixTap {
   }
 
   reset(): void {
+    this.#envelope.reset();
     this.#strip.reset();
     this.#leftSteps.reset();
     this.#rightSteps.reset();
@@ -84,8 +89,11 @@ export class Channel implements MixTap {
         copyBlock(input[0]!, workRight);
       }
     }
-    this.#strip.process(this.#isMono ? this.#mono : this.#work, position, jumped);
-    this.#fillGains(position, this.#changed || jumped);
+    const channels = this.#isMono ? this.#mono : this.#work;
+    const changed = this.#changed || jumped;
+    this.#envelope.process(channels, position, changed);
+    this.#strip.process(channels, position, jumped);
+    this.#fillGains(position, changed);
     this.#changed = false;
     const rightSource = this.#isMono ? workLeft : workRight;
     for (let n = 0; n < MIX_BLOCK; n += 1) {

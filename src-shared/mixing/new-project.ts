@@ -13,7 +13,7 @@ import type { ProjectId } from '../project/ids.ts';
 /** Default mix settings of a new track, which leave its signal unchanged. */
 export const untreated = (): Pick<
   Track,
-  'gainDb' | 'pan' | 'muted' | 'soloed' | 'strip' | 'automation' | 'group' | 'sendsDb'
+  'gainDb' | 'pan' | 'muted' | 'soloed' | 'strip' | 'automation' | 'group' | 'sendsDb' | 'envelope'
 > => ({
   gainDb: 0,
   pan: 0,
@@ -23,6 +23,7 @@ export const untreated = (): Pick<
   automation: [],
   group: null,
   sendsDb: Array.from({ length: ROOMS }, () => SILENCE_DB),
+  envelope: null,
 });
 
 /** Parameters of the two rooms: a near one and a far one. */

@@ -1,5 +1,6 @@
 import { Failure } from '../contract/failure.ts';
 import { ProjectDocument, type Track } from '../project/document.ts';
+import type { Envelope } from '../project/envelope.ts';
 import { migrate } from '../project/migrations.ts';
 import { LIMITER } from './processors/limiter/limiter.ts';
 import { PROCESSORS } from './processors/registry.ts';
@@ -104,6 +105,8 @@ function findEntryProblem(entry: StripEntry, known: readonly Declaration[]): str
 function findTrackProblem(track: Track, frames: number): string | null {
   const inStrip = findStripProblem(track.strip);
   if (inStrip !== null) return inStrip;
+  const inEnvelope = track.envelope === null ? null : findEnvelopeProblem(track.envelope, frames);
+  if (inEnvelope !== null) return inEnvelope;
   const twice = repeated(track.automation.map((lane) => lane.target));
   if (twice !== undefined) return `${twice} appears twice`;
   const targets = targetsOf(track);
@@ -114,6 +117,16 @@ function findTrackProblem(track: Track, frames: number): string | null {
     if ((lane.points.at(-1)?.at ?? 0) > frames) return `automation of ${lane.target} passes the end`;
   }
   return null;
+}
+
+function findEnvelopeProblem({ regions, fadeIn, fadeOut }: Envelope, frames: number): string | null {
+  const twice = repeated(regions.map(({ id }) => id));
+  if (twice !== undefined) return `two gain regions are called ${twice}`;
+  if (regions.some(({ start }, index) => start < (regions[index - 1]?.end ?? 0))) {
+    return 'the gain regions overlap or are not in order';
+  }
+  const ends = [regions.at(-1)?.end, fadeIn?.end, fadeOut?.end];
+  return ends.some((end) => (end ?? 0) > frames) ? 'a gain region or a fade passes the end' : null;
 }
 
 function repeated(names: readonly string[]): string | undefined {

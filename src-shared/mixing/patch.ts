@@ -31,6 +31,7 @@ const FIELDS = Object.keys({
   automation: true,
   group: true,
   sendsDb: true,
+  envelope: true,
 } satisfies Record<keyof TrackFields, true>) as (keyof TrackFields)[];
 
 const BUSES = Object.keys({

@@ -5,8 +5,8 @@ export type Mix = Pick<Snapshot, 'tracks' | 'groups' | 'rooms' | 'master'>;
 
 /** A track's treatment; strips and lanes are the track's own objects. */
 export function trackMix(track: TrackMix): TrackMix {
-  const { id, gainDb, pan, muted, soloed, strip, automation, group, sendsDb } = track;
-  return { id, gainDb, pan, muted, soloed, strip, automation, group, sendsDb };
+  const { id, gainDb, pan, muted, soloed, strip, automation, group, sendsDb, envelope } = track;
+  return { id, gainDb, pan, muted, soloed, strip, automation, group, sendsDb, envelope };
 }
 
 /** The document's mix as a snapshot keeps it. */

@@ -1,5 +1,6 @@
 import type { Group, Room } from '../project/buses.ts';
 import type { AutomationLane } from '../project/document.ts';
+import type { Envelope } from '../project/envelope.ts';
 import type { StripEntry } from '../project/strip-entry.ts';
 
 /** The part of a `Track` that the mixer needs, without session and storage fields. */
@@ -15,6 +16,8 @@ export interface MixTrack {
   readonly group: string | null;
   /** Levels of the sends to the rooms, taken after fader and pan. */
   readonly sendsDb: readonly number[];
+  /** Acts before the strip. */
+  readonly envelope: Envelope | null;
 }
 
 /** What the tracks are mixed into; what is absent does nothing. */

@@ -12,11 +12,12 @@ import {
   MOST_SNAPSHOTS,
 } from './limits.ts';
 import { ProjectId, RecordingId, SeparationId, StemId } from './ids.ts';
+import { Envelope } from './envelope.ts';
 import { DeclaredInstrument } from './players.ts';
 import { StripEntry } from './strip-entry.ts';
 
 /** The document's schema version; every change requires a migration in `migrations.ts`. */
-export const PROJECT_SCHEMA = 6;
+export const PROJECT_SCHEMA = 7;
 
 /** A position in integer samples of the recording. */
 export const SamplePosition = z.number().int().nonnegative();
@@ -60,6 +61,8 @@ export const Track = z.object({
   group: z.string().nullable(),
   /** Taken after the track's fader and pan. */
   sendsDb: SendsDb,
+  /** Null where nothing of the track is faded or has a gain of its own. */
+  envelope: Envelope.nullable(),
 });
 export type Track = z.infer<typeof Track>;
 
@@ -74,6 +77,7 @@ export const TrackMix = Track.pick({
   automation: true,
   group: true,
   sendsDb: true,
+  envelope: true,
 });
 export type TrackMix = z.infer<typeof TrackMix>;
 

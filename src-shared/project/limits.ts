@@ -33,3 +33,6 @@ export const MOST_PRESETS = 200;
 
 /** Maximum number of groups of tracks. */
 export const MOST_GROUPS = 16;
+
+/** Maximum number of regions with a gain of their own in one track. */
+export const MOST_GAIN_REGIONS = 500;

@@ -1,6 +1,7 @@
 import { Failure } from '../contract/failure.ts';
 import { buses } from './migrations/buses.ts';
 import { equaliserBands } from './migrations/equaliser-bands.ts';
+import { noEnvelopes } from './migrations/no-envelopes.ts';
 import { noMixName } from './migrations/no-mix-name.ts';
 import { noRegions } from './migrations/no-regions.ts';
 import { noSnapshots } from './migrations/no-snapshots.ts';
@@ -9,7 +10,14 @@ import { noSnapshots } from './migrations/no-snapshots.ts';
 export type Migration = (document: Readonly<Record<string, unknown>>) => Record<string, unknown>;
 
 /** `MIGRATIONS[n - 1]` converts schema n to n + 1. Append only: released documents depend on every entry. */
-export const MIGRATIONS: readonly Migration[] = [equaliserBands, noRegions, buses, noSnapshots, noMixName];
+export const MIGRATIONS: readonly Migration[] = [
+  equaliserBands,
+  noRegions,
+  buses,
+  noSnapshots,
+  noMixName,
+  noEnvelopes,
+];
 
 /**
  * Converts a document of any known schema to the latest (according to the given migrations).

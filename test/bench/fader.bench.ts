@@ -26,6 +26,7 @@ function mixOf(points: number): WorkletMix {
     automation: points > 0 && index === MOVED ? [{ target: 'pan', points: lane }] : [],
     group: null,
     sendsDb: [-72, -72],
+    envelope: null,
   }));
   return { settings: { tracks, masterGainDb: 0 }, trackInputs: tracks.map((_, index) => index) };
 }

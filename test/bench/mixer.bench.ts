@@ -30,6 +30,7 @@ function trackOf(index: number, busy: boolean): MixTrack {
     automation: [],
     group: null,
     sendsDb: [-72, -72],
+    envelope: null,
   };
 }
 

@@ -28,6 +28,7 @@ engine.configure({
     automation: [],
     group: null,
     sendsDb: [-72, -72],
+    envelope: null,
   })),
 });
 

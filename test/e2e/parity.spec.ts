@@ -78,6 +78,7 @@ const track = (id: string, stem: Stem, change: Partial<Track>): Track => ({
   automation: [],
   group: null,
   sendsDb: [SILENCE_DB, SILENCE_DB],
+  envelope: null,
   ...change,
 });
 
@@ -155,7 +156,24 @@ function project(stems: readonly Stem[], frames: number, sampleRate: number): Pr
           },
         ],
       }),
-      track('rest', rest, { gainDb: -3, strip: shaped.slice(0, 2) }),
+      track('rest', rest, {
+        gainDb: -3,
+        strip: shaped.slice(0, 2),
+        envelope: {
+          regions: [
+            {
+              id: 'gain-1',
+              start: Math.round(frames * 0.3) + 5,
+              end: Math.round(frames * 0.6) + 31,
+              gainDb: 5,
+              fadeIn: { frames: 777, shape: 'raisedCosine' },
+              fadeOut: { frames: 0, shape: 'linear' },
+            },
+          ],
+          fadeIn: { start: 0, end: 3001, shape: 'linear' },
+          fadeOut: { start: frames - 2003, end: frames, shape: 'raisedCosine' },
+        },
+      }),
     ],
     groups: [{ id: 'low', name: 'Low', gainDb: -1.5, muted: false, soloed: false }],
     rooms: buses.rooms,

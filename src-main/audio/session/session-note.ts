@@ -33,6 +33,7 @@ export function sessionNote(session: Session): string {
         channels === 1 ? 'mono' : 'stereo',
         ...(track.muted ? ['muted'] : []),
         ...(track.soloed ? ['solo'] : []),
+        ...(track.envelope === null ? [] : ['gain regions or fades']),
         ...track.strip.filter(({ bypassed }) => !bypassed).map(({ processor }) => processor),
       ];
       return `  ${fileName}\n      ${track.name}: ${state.join(', ')}`;
@@ -53,7 +54,8 @@ export function sessionNote(session: Session): string {
     '  DAWproject: gains, balances, mutes, groups, automation, regions as markers, equalisers and compressors in the',
     '  format’s own terms; each program designs its filters itself, so processed sound differs slightly.',
     '  Reaper: gains, balances, mutes, groups, automation, regions and markers; no processing.',
-    '  Neither: rooms and sends, the utility’s width and delay, a compressor’s side chain and mix, the limiter.',
+    '  Neither: gain regions and fades, rooms and sends, the utility’s width and delay, a compressor’s side chain and',
+    '  mix, the limiter.',
     '  Divisi’s balance leaves the centre at 0 dB and lowers the opposite side; other pan laws differ.',
     '',
   ];

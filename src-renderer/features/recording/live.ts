@@ -110,6 +110,7 @@ export function liveMix(
       automation: UNTREATED,
       group: null,
       sendsDb: UNTREATED,
+      envelope: null,
     })),
   };
 }

@@ -148,6 +148,8 @@ export const editor = {
     'solo-only': 'Solo only the selected track',
     'solo-number': 'Solo the track of this number',
     'mute-number': 'Mute the track of this number',
+    'gain-region': 'Gain and fades of the selection in the selected track; without one, at the playhead',
+    'remove-gain': 'Delete the chosen gain region',
     strip: 'To the strip of the selected track, and back',
     'toggle-original': 'Switch between the original and the mix (A/B)',
     'listen-mix': 'The mix',

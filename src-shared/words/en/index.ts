@@ -3,6 +3,7 @@ import { common } from './common.ts';
 import { desktop } from './desktop.ts';
 import { editor } from './editor.ts';
 import { edits } from './edits.ts';
+import { envelope } from './envelope.ts';
 import { excerpts } from './excerpts.ts';
 import { exporting } from './exporting.ts';
 import { failures } from './failures.ts';
@@ -44,6 +45,7 @@ export const en = {
   desktop,
   editor,
   edits,
+  envelope,
   excerpts,
   exporting,
   failures,

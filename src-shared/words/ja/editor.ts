@@ -147,6 +147,8 @@ export const editor: Words['editor'] = {
     'solo-only': '選択したトラックだけをソロ',
     'solo-number': 'その番号のトラックをソロ',
     'mute-number': 'その番号のトラックをミュート',
+    'gain-region': '選択したトラックの選択範囲（なければ再生位置）のゲインとフェード',
+    'remove-gain': '選んだゲインリージョンを削除する',
     strip: '選択したトラックのストリップへ、または元へ戻る',
     'toggle-original': '原音とミックスの切り替え（A/B）',
     'listen-mix': 'ミックス',

@@ -12,6 +12,7 @@ import {
   newStemId,
 } from '../../../../src-shared/project/ids.ts';
 import { newBuses, untreated } from '../../../../src-shared/mixing/new-project.ts';
+import { newGainRegionId } from '../../../../src-renderer/document/envelope-commands.ts';
 import type { Command } from '../../../../src-renderer/document/commands.ts';
 
 export const FRAMES = 480_000;
@@ -159,6 +160,29 @@ const MAKERS: readonly Maker[] = [
       ? { type: 'removePoint', trackId: t.id, target: lane.target, at: point.at }
       : { type: 'setPoint', trackId: t.id, target: lane.target, at: d.at, value: d.value, from: point.at };
   }),
+  onTrack((t, d) => ({
+    type: 'putGainRegion',
+    trackId: t.id,
+    region: {
+      id: d.flag ? `gain-${(d.b % 6) + 1}` : newGainRegionId(t.envelope),
+      start: d.at,
+      end: d.to,
+      gainDb: d.value,
+      fadeIn: { frames: d.b * 500, shape: d.flag ? 'linear' : 'raisedCosine' },
+      fadeOut: { frames: d.c * 900, shape: d.flag ? 'raisedCosine' : 'linear' },
+    },
+  })),
+  onTrack((t, d) => {
+    const region = pick(t.envelope?.regions ?? [], d.b);
+    return region === undefined ? null : { type: 'removeGainRegion', trackId: t.id, regionId: region.id };
+  }),
+  onTrack((t, d) => ({
+    type: 'setEndFade',
+    trackId: t.id,
+    edge: d.flag ? 'in' : 'out',
+    frames: d.c === 0 ? 0 : d.at,
+    shape: d.b % 2 === 0 ? 'linear' : 'raisedCosine',
+  })),
   (_, d) => ({ type: 'setMasterGain', gainDb: d.value }),
   (_, d) => ({
     type: 'setLoop',

@@ -53,6 +53,7 @@ function setUp(frames: number) {
     automation: [],
     group: null,
     sendsDb: [],
+    envelope: null,
   };
   const settings: ToWorklet = {
     type: 'settings',

@@ -22,6 +22,7 @@ const SETTINGS: ToWorklet = {
         automation: [],
         group: null,
         sendsDb: [],
+        envelope: null,
       },
     ],
   },
@@ -229,6 +230,7 @@ describe('MixPlayer', () => {
         automation: [],
         group: null,
         sendsDb: [],
+        envelope: null,
       };
       const commands: ToWorklet[] = [
         { type: 'settings', revision: 2, settings: { masterGainDb: 0, tracks: [track] }, trackInputs: [0] },

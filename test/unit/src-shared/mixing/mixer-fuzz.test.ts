@@ -71,6 +71,7 @@ const anySettings: fc.Arbitrary<MixSettings> = fc
         : [],
       group: null,
       sendsDb: [-72, -72],
+      envelope: null,
     })),
   }));
 

@@ -14,6 +14,7 @@ const track = (change: Partial<MixTrack> = {}): MixTrack => ({
   automation: [],
   group: null,
   sendsDb: [-72, -72],
+  envelope: null,
   ...change,
 });
 const panLane = (...values: number[]) =>

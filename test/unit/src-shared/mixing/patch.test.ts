@@ -13,6 +13,7 @@ const track = (id: string, change: Partial<MixTrack> = {}): MixTrack => ({
   automation: [{ target: 'pan', points: [{ at: 0, value: 0.5 }] }],
   group: null,
   sendsDb: [-72, -72],
+  envelope: null,
   ...change,
 });
 const mixOf = (...tracks: MixTrack[]): MixSettings => ({ tracks, masterGainDb: -1 });

@@ -60,6 +60,7 @@ export async function makeProject(making: Making): Promise<Made> {
       automation: [],
       group: null,
       sendsDb: [-72, -72],
+      envelope: null,
       ...making.track?.(index),
     });
   }
