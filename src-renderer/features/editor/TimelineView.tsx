@@ -7,6 +7,7 @@ import type { DocumentStore } from '../../document/store.ts';
 import type { FrameRange } from '../../engine/protocol.ts';
 import { stemWords } from '../../ui/stem-words.ts';
 import type { StemWords } from '../../ui/stem-words.ts';
+import { GainPanel } from './envelope/GainPanel.tsx';
 import { Playhead } from './Playhead.tsx';
 import { RegionLines, RegionRow } from './regions/RegionRow.tsx';
 import type { RegionActions } from './regions/use-region-actions.ts';
@@ -114,98 +115,102 @@ export function TimelineView(props: Props) {
     width: Math.max(1, (range.end - range.start) / view.framesPerPixel),
   });
   return (
-    <div ref={root} id="editor-timeline" className="timeline" data-listen={listen.kind}>
-      <div
-        className="timeline-grid"
-        data-overlay={viewing.overlay || undefined}
-        data-regions={document.regions.length > 0 || undefined}
-        data-checked={checks.some((check) => check !== null) || undefined}
-        style={{ '--tracks': document.tracks.length } as CSSProperties}
-      >
-        <div className="timeline-corner">
-          <ViewMenu tracks={document.tracks} />
-          <ToolButtons />
-          <span className="faint small ellipsis">{words().editor.tracks(document.tracks.length)}</span>
-          {document.tracks.some((track) => track.soloed || track.muted) && (
-            <button type="button" className="link-button small" onClick={() => clearSoloAndMute(store)}>
-              {words().editor.hearAll}
-            </button>
-          )}
-        </div>
-        <Ruler
-          timeline={timeline}
-          measure={props.measure}
-          sampleRate={document.sampleRate}
-          format={format}
-          bars={bars}
-          loop={document.loop}
-          loopEnabled={document.loopEnabled}
-          onSeek={(frame) => engine.seek(frame)}
-          onLoop={(loop) => store.apply({ type: 'setLoop', loop, loopEnabled: true })}
-          onLoopGesture={loopGesture}
-        />
-        {document.regions.length > 0 && (
-          <RegionRow
-            regions={document.regions}
+    <>
+      <div ref={root} id="editor-timeline" className="timeline" data-listen={listen.kind}>
+        <div
+          className="timeline-grid"
+          data-overlay={viewing.overlay || undefined}
+          data-regions={document.regions.length > 0 || undefined}
+          data-checked={checks.some((check) => check !== null) || undefined}
+          style={{ '--tracks': document.tracks.length } as CSSProperties}
+        >
+          <div className="timeline-corner">
+            <ViewMenu tracks={document.tracks} />
+            <ToolButtons />
+            <span className="faint small ellipsis">{words().editor.tracks(document.tracks.length)}</span>
+            {document.tracks.some((track) => track.soloed || track.muted) && (
+              <button type="button" className="link-button small" onClick={() => clearSoloAndMute(store)}>
+                {words().editor.hearAll}
+              </button>
+            )}
+          </div>
+          <Ruler
+            timeline={timeline}
+            measure={props.measure}
             sampleRate={document.sampleRate}
-            timeline={timeline}
-            store={store}
-            actions={props.regionActions}
-          />
-        )}
-        {viewing.overlay && (
-          <OverlayRow
-            document={document}
-            heard={heard}
-            timeline={timeline}
-            tileSource={session.tileSource}
+            format={format}
+            bars={bars}
+            loop={document.loop}
+            loopEnabled={document.loopEnabled}
             onSeek={(frame) => engine.seek(frame)}
-            onSelection={props.onSelection}
+            onLoop={(loop) => store.apply({ type: 'setLoop', loop, loopEnabled: true })}
+            onLoopGesture={loopGesture}
           />
-        )}
-        {document.tracks.map((track, index) => (
-          <TrackRow
-            key={track.id}
-            track={track}
-            index={index}
-            selected={track.id === selectedId}
-            dimmed={heard[index] === false}
-            automationShown={props.automationShown.has(track.id)}
-            store={store}
-            engine={engine}
-            timeline={timeline}
-            tiles={session.tiles}
-            tilesVersion={version}
-            source={session.tileSource(track)}
-            scale={scale}
-            sound={props.sound?.trackId === track.id ? props.sound : null}
-            check={checks[index] ?? null}
-            onSelect={props.onSelectTrack}
-            onSelection={props.onSelection}
-            onShowAutomation={props.onShowAutomation}
-            renderLane={props.renderTrackLane}
-            onSimilar={props.onSimilar}
-          />
-        ))}
-        <div className="timeline-overlay" aria-hidden="true">
-          <RegionLines regions={document.regions} timeline={timeline} />
-          {document.loop !== null && document.loopEnabled && (
-            <div className="loop-shade" style={span(document.loop)} />
-          )}
-          {selection !== null && (
-            <div
-              className="selection-shade"
-              data-limited={props.sound !== null || undefined}
-              style={span(selection)}
+          {document.regions.length > 0 && (
+            <RegionRow
+              regions={document.regions}
+              sampleRate={document.sampleRate}
+              timeline={timeline}
+              store={store}
+              actions={props.regionActions}
             />
           )}
-          <Playhead
-            engine={engine}
-            timeline={timeline}
-            following={props.following ? viewing.follow : 'off'}
-          />
+          {viewing.overlay && (
+            <OverlayRow
+              document={document}
+              heard={heard}
+              timeline={timeline}
+              tileSource={session.tileSource}
+              onSeek={(frame) => engine.seek(frame)}
+              onSelection={props.onSelection}
+            />
+          )}
+          {document.tracks.map((track, index) => (
+            <TrackRow
+              key={track.id}
+              track={track}
+              index={index}
+              selected={track.id === selectedId}
+              dimmed={heard[index] === false}
+              automationShown={props.automationShown.has(track.id)}
+              store={store}
+              engine={engine}
+              timeline={timeline}
+              tiles={session.tiles}
+              tilesVersion={version}
+              source={session.tileSource(track)}
+              scale={scale}
+              gainChoice={session.gainChoice}
+              sound={props.sound?.trackId === track.id ? props.sound : null}
+              check={checks[index] ?? null}
+              onSelect={props.onSelectTrack}
+              onSelection={props.onSelection}
+              onShowAutomation={props.onShowAutomation}
+              renderLane={props.renderTrackLane}
+              onSimilar={props.onSimilar}
+            />
+          ))}
+          <div className="timeline-overlay" aria-hidden="true">
+            <RegionLines regions={document.regions} timeline={timeline} />
+            {document.loop !== null && document.loopEnabled && (
+              <div className="loop-shade" style={span(document.loop)} />
+            )}
+            {selection !== null && (
+              <div
+                className="selection-shade"
+                data-limited={props.sound !== null || undefined}
+                style={span(selection)}
+              />
+            )}
+            <Playhead
+              engine={engine}
+              timeline={timeline}
+              following={props.following ? viewing.follow : 'off'}
+            />
+          </div>
         </div>
       </div>
-    </div>
+      <GainPanel session={session} document={document} selection={selection} />
+    </>
   );
 }

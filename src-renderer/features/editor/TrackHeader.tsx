@@ -35,6 +35,8 @@ interface Props {
   onSelect: (trackId: string) => void;
   onShowAutomation: (trackId: string, shown: boolean) => void;
   onSimilar: (stemId: StemId) => void;
+  /** Opens the panel of gain regions and fades. */
+  onGain: () => void;
 }
 
 /** The id of the element that shows a track's name: it takes the focus when the track is selected by key. */
@@ -78,6 +80,7 @@ export const TrackHeader = memo(function TrackHeader(props: Props) {
       disabled: !gainAutomated,
       onSelect: () => store.apply({ type: 'setLane', trackId: track.id, target: 'gainDb', points: null }),
     },
+    { kind: 'item', label: words().envelope.menu, onSelect: props.onGain },
     { kind: 'separator' },
     {
       kind: 'item',

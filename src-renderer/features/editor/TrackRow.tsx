@@ -6,9 +6,12 @@ import type { PeakTiles, TileSource } from './peak-tiles.ts';
 import type { StemWords } from '../../ui/stem-words.ts';
 import { TrackHeader } from './TrackHeader.tsx';
 import type { DocumentStore } from '../../document/store.ts';
+import type { Observable } from '../../engine/observable.ts';
 import type { PlaybackEngine } from '../../engine/engine.ts';
 import type { FrameRange } from '../../engine/protocol.ts';
 import type { Timeline } from '../../ui/use-timeline.ts';
+import { EnvelopeLayer } from './envelope/EnvelopeLayer.tsx';
+import { editGain, type GainChoice } from './envelope/gain-choice.ts';
 import { useLaneDrag } from './use-lane-drag.ts';
 import type { TrackSound } from './selecting/shapes.ts';
 import { SoundSurface } from './selecting/SoundSurface.tsx';
@@ -29,6 +32,7 @@ interface Props {
   readonly tilesVersion: number;
   readonly source: TileSource | null;
   readonly scale: number;
+  readonly gainChoice: Observable<GainChoice | null>;
   /** What is selected in this track's spectrogram. */
   readonly sound: TrackSound | null;
   readonly check: StemWords | null;
@@ -82,6 +86,7 @@ export const TrackRow = memo(function TrackRow(props: Props) {
         check={props.check}
         onShowAutomation={props.onShowAutomation}
         onSimilar={props.onSimilar}
+        onGain={() => editGain(props, track.id, null)}
       />
       <div
         ref={lane}
@@ -125,6 +130,18 @@ export const TrackRow = memo(function TrackRow(props: Props) {
             sampleRate={engine.source.sampleRate}
             height={height}
             store={store}
+          />
+        )}
+        {height > 0 && (
+          <EnvelopeLayer
+            track={track}
+            selected={selected}
+            view={view}
+            extent={extent}
+            sampleRate={engine.source.sampleRate}
+            height={height}
+            store={store}
+            choice={props.gainChoice}
           />
         )}
       </div>

@@ -5,6 +5,7 @@ import type { Timeline } from '../../ui/use-timeline.ts';
 import { fitView, pixelOf, showRange, zoomAt } from '../../ui/timeline-view.ts';
 import { nudged, withEdge, type Edge } from './range-edits.ts';
 import { addRegion, neighbour } from './regions/region-edits.ts';
+import { editGain, removeChosenRegion } from './envelope/gain-choice.ts';
 import type { EditorSession } from './session.ts';
 import type { Tool } from './selecting/tools.ts';
 import { hearNext, hearOther } from './snapshots/switch.ts';
@@ -138,6 +139,11 @@ export function runAction(context: ActionContext, action: Action, number = 0): v
       return toggle(context, numbered, 'soloed');
     case 'mute-number':
       return toggle(context, numbered, 'muted');
+    case 'gain-region':
+      if (selected !== null) editGain(session, selected.id, selection);
+      return;
+    case 'remove-gain':
+      return removeChosenRegion(session);
     case 'strip':
       return context.focusStrip();
     case 'toggle-original':

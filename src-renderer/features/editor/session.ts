@@ -19,6 +19,7 @@ import { createDocumentStore, type DocumentStore } from '../../document/store.ts
 import { takeUp, type Carried } from '../../engine/carry.ts';
 import { PlaybackEngine } from '../../engine/engine.ts';
 import type { EngineSource } from '../../engine/state.ts';
+import type { GainChoice } from './envelope/gain-choice.ts';
 import { Observable } from '../../engine/observable.ts';
 import { Autosave, type SaveState } from '../../document/autosave.ts';
 import { followBars } from './bars.ts';
@@ -42,6 +43,8 @@ export interface EditorSession {
   readonly tilesVersion: Observable<number>;
   /** One scale factor for all waveforms: the loudest fills its lane, and levels stay comparable across lanes. */
   readonly waveScale: Observable<number>;
+  /** What the gain panel shows; null while it is closed. */
+  readonly gainChoice: Observable<GainChoice | null>;
   /** The bars of an aligned score, in the project's samples; none without one. */
   readonly bars: Observable<readonly HeardBar[]>;
   /** The source of a track's waveform; null if its stem no longer exists. */
@@ -206,6 +209,7 @@ export function createSession(parts: SessionParts): EditorSession {
     tiles,
     tilesVersion,
     waveScale,
+    gainChoice: new Observable<GainChoice | null>(null),
     bars,
     tileSource: (track) => sources.get(track.source.stemId) ?? null,
     versionInUse,

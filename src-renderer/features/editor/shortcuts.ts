@@ -37,6 +37,8 @@ export type Action =
   | 'solo-only'
   | 'solo-number'
   | 'mute-number'
+  | 'gain-region'
+  | 'remove-gain'
   | 'strip'
   | 'toggle-original'
   | 'listen-mix'
@@ -130,6 +132,8 @@ export const SHORTCUTS: readonly Shortcut[] = [
   entry('tracks', 'mute', ['Shift', 'M'], { key: 'm', shift: true }),
   entry('tracks', 'solo-number', ['1 – 9'], { key: NUMBER, shift: false }),
   entry('tracks', 'mute-number', ['Shift', '1 – 9'], { key: NUMBER, shift: true }),
+  entry('tracks', 'gain-region', ['W'], { key: 'w' }),
+  entry('tracks', 'remove-gain', ['Delete'], { key: 'delete' }),
   entry('tracks', 'strip', ['Q'], { key: 'q' }, { key: 'f6' }),
 
   entry('listening', 'toggle-original', ['B'], { key: 'b' }),
