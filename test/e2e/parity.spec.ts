@@ -30,6 +30,7 @@ import {
   type ToWorklet,
   type WorkletOptions,
 } from '../../src-renderer/engine/protocol.ts';
+import { busyEnvelope } from '../support/busy-envelope.ts';
 
 /**
  * Export equals preview: one project through the worklet in Chromium and through the host's mixdown. The worklet is
@@ -156,24 +157,7 @@ function project(stems: readonly Stem[], frames: number, sampleRate: number): Pr
           },
         ],
       }),
-      track('rest', rest, {
-        gainDb: -3,
-        strip: shaped.slice(0, 2),
-        envelope: {
-          regions: [
-            {
-              id: 'gain-1',
-              start: Math.round(frames * 0.3) + 5,
-              end: Math.round(frames * 0.6) + 31,
-              gainDb: 5,
-              fadeIn: { frames: 777, shape: 'raisedCosine' },
-              fadeOut: { frames: 0, shape: 'linear' },
-            },
-          ],
-          fadeIn: { start: 0, end: 3001, shape: 'linear' },
-          fadeOut: { start: frames - 2003, end: frames, shape: 'raisedCosine' },
-        },
-      }),
+      track('rest', rest, { gainDb: -3, strip: shaped.slice(0, 2), envelope: busyEnvelope(frames) }),
     ],
     groups: [{ id: 'low', name: 'Low', gainDb: -1.5, muted: false, soloed: false }],
     rooms: buses.rooms,
