@@ -11,6 +11,9 @@ import {
   listTags,
   renameTag,
   spellingOf,
+  tagAll,
+  tagsOfItems,
+  untagAll,
   undecideTag,
 } from '../library/rows/tags.ts';
 import { presentItem, requireItem } from './items.ts';
@@ -36,6 +39,13 @@ export function tagCalls(services: Services): Calls['tags'] {
       tagged: itemsBySeq(read, itemsOfTag(read, tag, true)).map(presentItem),
       refused: itemsBySeq(read, itemsOfTag(read, tag, false)).map(presentItem),
     }),
+
+    ofItems: ({ itemIds }) => tagsOfItems(read, itemIds),
+
+    change({ itemIds, tag, has }) {
+      (has ? tagAll : untagAll)(writable(services), itemIds, tag);
+      publisher.tags();
+    },
 
     add: ({ itemId, tag }) => decide(itemId, (write, item) => decideTag(write, item, tag, true)),
     remove: ({ itemId, tag }) => decide(itemId, (write, item) => undecideTag(write, item, tag, true)),

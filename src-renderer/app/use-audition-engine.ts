@@ -8,7 +8,7 @@ const IDLE: PreviewState = { status: 'idle', audioId: null, failure: null };
 /** The window's audio preview. The audio engine loads on first use, and playback stops when the page closes. */
 export function useAuditionEngine(outputDeviceId: string): Audition {
   const [state, setState] = useState(IDLE);
-  const [key, setKey] = useState<string | null>(null);
+  const [latest, setLatest] = useState<AuditionRequest | null>(null);
   const preview = useRef<Promise<Preview> | null>(null);
   const ready = useRef<Preview | null>(null);
   const device = useRef(outputDeviceId);
@@ -29,7 +29,7 @@ export function useAuditionEngine(outputDeviceId: string): Audition {
   const stop = useCallback(() => ready.current?.stop(), []);
   const play = useCallback(
     (request: AuditionRequest) => {
-      setKey(request.key);
+      setLatest(request);
       preview.current ??= open();
       void preview.current.then((made) => made.play(request));
     },
@@ -49,15 +49,17 @@ export function useAuditionEngine(outputDeviceId: string): Audition {
   const position = useCallback(() => ready.current?.position() ?? null, []);
 
   const { status, failure } = state;
+  const key = latest?.key ?? null;
   return useMemo(
     () => ({
       key: status === 'idle' ? null : key,
+      request: status === 'idle' ? null : latest,
       status,
       failure: failure === null || key === null ? null : { key, failure },
       play,
       stop,
       position,
     }),
-    [key, status, failure, play, stop, position],
+    [key, latest, status, failure, play, stop, position],
   );
 }

@@ -6,6 +6,8 @@ import type { AudioId } from '../../src-shared/project/ids.ts';
 export interface AuditionRequest {
   /** Identifies the button that is playing, even among buttons for the same audio. */
   readonly key: string;
+  /** The name of what plays, for a player that shows it. */
+  readonly title?: string;
   readonly audioId: AudioId;
   readonly sampleRate: number;
   readonly channels: number;
@@ -17,6 +19,8 @@ export interface AuditionRequest {
 export interface Audition {
   /** The key of the request that is loading or playing, or null. */
   readonly key: string | null;
+  /** What is loading or playing, or null. */
+  readonly request: AuditionRequest | null;
   readonly status: 'idle' | 'loading' | 'playing';
   /** Why the latest request could not be played, with its key. */
   readonly failure: { readonly key: string; readonly failure: Failure } | null;

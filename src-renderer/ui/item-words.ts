@@ -31,6 +31,7 @@ export const spokenTitle = (item: Item): string =>
 
 export const auditionOf = (item: Item): AuditionRequest => ({
   key: item.id,
+  title: spokenTitle(item),
   audioId: item.audioId,
   sampleRate: item.sampleRate,
   channels: item.channels,

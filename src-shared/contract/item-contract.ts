@@ -27,6 +27,10 @@ export const itemContract = {
     items: oc
       .input(z.object({ tag: s.Tag }))
       .output(z.object({ tagged: z.array(s.Item), refused: z.array(s.Item) })),
+    /** The tags of these items, each with the number of those that have it, in alphabetical order. */
+    ofItems: oc.input(s.Items).output(z.array(s.TagCount.omit({ refused: true }))),
+    /** Adds a tag to all of these items, or removes it from all of them, in one step. Skips items that are gone. */
+    change: oc.input(s.Items.extend({ tag: s.Tag, has: z.boolean() })).output(nothing),
     /** Adds a tag or accepts a proposal; `remove` undoes it. */
     add: tagOfItem,
     remove: tagOfItem,

@@ -46,6 +46,9 @@ export const Item = z.object({
 });
 export type Item = z.infer<typeof Item>;
 
+/** Several items, for calls about all of them at once. */
+export const Items = z.object({ itemIds: z.array(ItemId).max(100_000) });
+
 /** Restricts the items; omitted fields impose no restriction. */
 export const ItemFilter = z.object({
   kinds: z.array(ItemKind).optional(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { TagCount } from '../../../src-shared/contract/item-schemas.ts';
+import type { ItemId } from '../../../src-shared/project/ids.ts';
 import type { ReadableDatabase, WritableDatabase } from '../database.ts';
 import { foldTag } from './item-filter.ts';
 
@@ -11,6 +12,18 @@ export function listTags(db: ReadableDatabase): TagCount[] {
     `SELECT g.name AS tag, sum(x.holds) AS count, sum(1 - x.holds) AS refused
      FROM tags g JOIN item_tags x ON x.tag = g.seq GROUP BY g.seq ORDER BY g.folded`,
     z.object({ tag: z.string(), count: z.number().int(), refused: z.number().int() }),
+  );
+}
+
+const LISTED = '(SELECT seq FROM items WHERE id IN (SELECT value FROM json_each($ids)))';
+
+/** The tags of these items with the number of those that have each, in alphabetical order. */
+export function tagsOfItems(db: ReadableDatabase, ids: readonly ItemId[]): Omit<TagCount, 'refused'>[] {
+  return db.list(
+    `SELECT g.name AS tag, count(*) AS count FROM item_tags x JOIN tags g ON g.seq = x.tag
+     WHERE x.holds = 1 AND x.item IN ${LISTED} GROUP BY g.seq ORDER BY g.folded`,
+    z.object({ tag: z.string(), count: z.number().int() }),
+    { ids: JSON.stringify(ids) },
   );
 }
 
@@ -35,14 +48,36 @@ export function itemsOfTag(db: ReadableDatabase, tag: string, holds: boolean): n
     .map(({ seq }) => seq);
 }
 
+const ADD_TAG = 'INSERT INTO tags (name, folded) VALUES ($name, $folded) ON CONFLICT (folded) DO NOTHING';
+
+/** The tag belongs to all of these items, even where it was refused before. */
+export function tagAll(db: WritableDatabase, ids: readonly ItemId[], tag: string): void {
+  const folded = foldTag(tag);
+  db.transaction(() => {
+    db.run(ADD_TAG, { name: tag, folded });
+    db.run(
+      `INSERT INTO item_tags (item, tag, holds)
+       SELECT i.seq, g.seq, 1 FROM items i JOIN tags g ON g.folded = $folded WHERE i.seq IN ${LISTED}
+       ON CONFLICT (item, tag) DO UPDATE SET holds = 1`,
+      { folded, ids: JSON.stringify(ids) },
+    );
+  });
+}
+
+/** Takes the tag from all of these items; refusals stay. */
+export function untagAll(db: WritableDatabase, ids: readonly ItemId[], tag: string): void {
+  db.run(
+    `DELETE FROM item_tags WHERE holds = 1 AND item IN ${LISTED}
+     AND tag = (SELECT seq FROM tags WHERE folded = $folded)`,
+    { folded: foldTag(tag), ids: JSON.stringify(ids) },
+  );
+}
+
 /** The tag belongs to the item, or is refused for it; what was decided before is forgotten. */
 export function decideTag(db: WritableDatabase, item: number, tag: string, holds: boolean): void {
   const folded = foldTag(tag);
   db.transaction(() => {
-    db.run('INSERT INTO tags (name, folded) VALUES ($name, $folded) ON CONFLICT (folded) DO NOTHING', {
-      name: tag,
-      folded,
-    });
+    db.run(ADD_TAG, { name: tag, folded });
     db.run(
       `INSERT INTO item_tags (item, tag, holds) SELECT $item, seq, $holds FROM tags WHERE folded = $folded
        ON CONFLICT (item, tag) DO UPDATE SET holds = excluded.holds`,

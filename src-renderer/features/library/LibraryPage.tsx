@@ -21,16 +21,24 @@ import { CollectionDialog } from './CollectionDialog.tsx';
 import { FirstRun } from './FirstRun.tsx';
 import { usuallyDescending } from './listing.ts';
 import { MatchingItems } from './MatchingItems.tsx';
+import { PreviewPlayer } from './PreviewPlayer.tsx';
 import { ReadOnlyNote } from './ReadOnlyNote.tsx';
 import { RecordingRow, type Asking } from './RecordingRow.tsx';
 import { RecordingTable } from './RecordingTable.tsx';
 import { RemoveDialog, RenameDialog } from './recording-dialogs.tsx';
 import { SearchBox } from './SearchBox.tsx';
+import { SelectionBar, SelectionDialogs, type BarDialog } from './selection/SelectionBar.tsx';
+import type { How } from './selection/selection.ts';
+import { useListKeys } from './selection/use-list-keys.ts';
+import { useSelection } from './selection/use-selection.ts';
 import { SidePanel } from './SidePanel.tsx';
 import { useCollections } from './use-collections.ts';
+import { usePreview } from './use-preview.ts';
 import { useChanges, useRecordingList } from './use-recording-list.ts';
+import { useStable } from '../../ui/use-stable.ts';
 import { words } from '../../words/words.ts';
 import './library.css';
+import './selection/selection.css';
 
 const SEARCH_DELAY_MS = 200;
 
@@ -76,6 +84,27 @@ export function LibraryPage({ notice, hrefOf, hrefOfItem, onOpen, onImport }: Pr
     setCollections(await api.collections.remove({ name }));
   });
   const total = list.total ?? 0;
+  const [dialog, setDialog] = useState<BarDialog | null>(null);
+  const selecting = useSelection({ text: query ?? '', sort, changes, at: list.at });
+  const preview = usePreview();
+  const onKeyDown = useListKeys({
+    selecting,
+    total,
+    onOpen: (index) => {
+      const recording = list.at(index);
+      if (recording !== undefined && recording.state !== 'failed') onOpen(recording.id);
+    },
+    onPreview: (index) => preview.toggle(list.at(index)),
+    onReach: (index) => preview.follow(list.at(index)),
+    onRemove: () => {
+      if (!readOnly) setDialog('remove');
+    },
+    onStop: preview.stop,
+  });
+  const choose = useStable((index: number, how: How) => selecting.choose(index, how, false));
+  const error = list.error ?? removing.error ?? selecting.error;
+  const [single] = selecting.recordings;
+  const canListen = selecting.recordings.length === 1 && single !== undefined && preview.canPlay(single);
 
   if (!loaded) return <div className="page" aria-busy="true" />;
   if (isEmpty) return <FirstRun onOpen={onOpen} onImport={onImport} readOnly={readOnly} />;
@@ -120,9 +149,7 @@ export function LibraryPage({ notice, hrefOf, hrefOfItem, onOpen, onImport }: Pr
 
       {readOnly && <ReadOnlyNote />}
       {notice}
-      {(list.error ?? removing.error) !== null && (
-        <FailureNote {...describeFailure(list.error ?? removing.error)} />
-      )}
+      {error !== null && <FailureNote {...describeFailure(error)} />}
       {search.error !== null && settled !== '' && <FailureNote {...describeFailure(search.error)} />}
 
       <div className="library-columns">
@@ -146,7 +173,15 @@ export function LibraryPage({ notice, hrefOf, hrefOfItem, onOpen, onImport }: Pr
             </EmptyState>
           )}
           {total > 0 && (
-            <RecordingTable total={total} at={list.at} need={list.need} sort={sort} onSort={setSort}>
+            <RecordingTable
+              total={total}
+              at={list.at}
+              need={list.need}
+              sort={sort}
+              onSort={setSort}
+              cursor={selecting.cursor}
+              onKeyDown={onKeyDown}
+            >
               {(recording, row) => (
                 <RecordingRow
                   key={recording.id}
@@ -154,6 +189,8 @@ export function LibraryPage({ notice, hrefOf, hrefOfItem, onOpen, onImport }: Pr
                   recording={recording}
                   href={hrefOf(recording.id)}
                   readOnly={readOnly}
+                  selected={selecting.ids.has(recording.id)}
+                  onChoose={choose}
                   onOpen={onOpen}
                   onAsk={setAsking}
                 />
@@ -164,6 +201,20 @@ export function LibraryPage({ notice, hrefOf, hrefOfItem, onOpen, onImport }: Pr
         </div>
       </div>
 
+      <div className="library-dock">
+        <PreviewPlayer />
+        {selecting.recordings.length > 0 && (
+          <SelectionBar
+            recordings={selecting.recordings}
+            readOnly={readOnly}
+            onListen={canListen ? () => preview.toggle(single) : null}
+            onDialog={setDialog}
+            onClear={selecting.clear}
+          />
+        )}
+      </div>
+
+      <SelectionDialogs dialog={dialog} recordings={selecting.recordings} onClose={() => setDialog(null)} />
       {naming !== null && (
         <CollectionDialog
           text={text.trim()}

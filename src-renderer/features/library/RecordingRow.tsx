@@ -14,6 +14,7 @@ import type { MenuEntry } from '../../ui/Menu.tsx';
 import { Waveform } from '../../ui/Waveform.tsx';
 import { whoPlays } from './listing.ts';
 import type { RowPlace } from './RecordingTable.tsx';
+import { howOf, type How } from './selection/selection.ts';
 import { words } from '../../words/words.ts';
 
 const MINI_BUCKETS = 240;
@@ -28,18 +29,25 @@ interface Props extends RowPlace {
   readonly recording: Recording;
   readonly href: string;
   readonly readOnly: boolean;
+  readonly selected: boolean;
   onOpen: (id: RecordingId) => void;
+  /** Selects the row. */
+  onChoose: (index: number, how: How) => void;
   onAsk: (asking: Asking) => void;
 }
 
 /** Memoised: scrolling renders the table for every frame, but only the rows that come into view. */
 export const RecordingRow = memo(function RecordingRow({
   index,
+  rowId,
+  isCursor,
   measure,
   recording,
   href,
   readOnly,
+  selected,
   onOpen,
+  onChoose,
   onAsk,
 }: Props) {
   const job = useJobs().find((item) => item.kind === 'import' && item.recordingId === recording.id);
@@ -77,19 +85,32 @@ export const RecordingRow = memo(function RecordingRow({
       onSelect: () => onAsk({ what: 'remove', recording }),
     },
   ];
+  const choose = (event: MouseEvent): void => {
+    const how = howOf(event);
+    // With Ctrl or Shift a click on the title selects, instead of opening another window.
+    const own = how === 'only' ? 'a, button, [role=menu]' : 'button, [role=menu]';
+    if (isIn(event, own)) return;
+    event.preventDefault();
+    // A click on the title leaves the focus on the link, which doesn't take the list's keys.
+    const grid = event.currentTarget.closest('[role=grid]');
+    if (grid instanceof HTMLElement) grid.focus({ preventScroll: true });
+    onChoose(index, how);
+  };
   const openRow = (event: MouseEvent): void => {
-    const target = event.target instanceof Element ? event.target : null;
-    if (!failed && target !== null && target.closest('a, button, [role=menu]') === null) onOpen(recording.id);
+    if (!failed && howOf(event) === 'only' && !isIn(event, 'a, button, [role=menu]')) onOpen(recording.id);
   };
 
   return (
     <ContextMenu entries={entries}>
       <tr
         ref={measure}
+        id={rowId}
         data-index={index}
+        data-cursor={isCursor || undefined}
         aria-rowindex={index + 2}
-        onClick={openRow}
-        data-clickable={!failed || undefined}
+        aria-selected={selected}
+        onClick={choose}
+        onDoubleClick={openRow}
       >
         <td>
           <div className="recording-cell">
@@ -145,6 +166,10 @@ export const RecordingRow = memo(function RecordingRow({
     </ContextMenu>
   );
 });
+
+/** Whether a click lies in an element of the row that has a meaning of its own. */
+const isIn = (event: MouseEvent, selector: string): boolean =>
+  event.target instanceof Element && event.target.closest(selector) !== null;
 
 /** Shows the players that the user declared, or those that Divisi detected, marked as such. */
 function Players({ recording }: { readonly recording: Recording }) {

@@ -1,15 +1,18 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import type { RecordingSort } from '../../../src-shared/contract/finding.ts';
 import type { Recording } from '../../../src-shared/contract/recording.ts';
 import { words } from '../../words/words.ts';
 import { usuallyDescending } from './listing.ts';
+import type { Cursor } from './selection/use-selection.ts';
 
 /** The usual height of a row, used until a row has been measured. */
 const ROW_PX = 61;
 /** Rows drawn beyond both ends of the window, so that Tab and the arrow keys find the next row. */
 const OVERSCAN = 3;
+/** The bar below the list covers this much of it. */
+const DOCK_PX = 72;
 
 interface Props {
   readonly total: number;
@@ -19,6 +22,9 @@ interface Props {
   need: (first: number, end: number) => void;
   readonly sort: RecordingSort;
   onSort: (sort: RecordingSort) => void;
+  /** The row that keys refer to, or null. */
+  readonly cursor: Cursor | null;
+  onKeyDown: (event: KeyboardEvent<HTMLTableElement>) => void;
   /** Renders one table row. */
   children: (recording: Recording, place: RowPlace) => ReactNode;
 }
@@ -27,12 +33,17 @@ interface Props {
 export interface RowPlace {
   /** From 0; the row says it in `data-index` and, counted with the header from 1, in `aria-rowindex`. */
   readonly index: number;
+  readonly rowId: string;
+  readonly isCursor: boolean;
   /** Measures the row's height. */
   readonly measure: (row: HTMLTableRowElement | null) => void;
 }
 
-/** A table that draws only the rows in view, whatever the number of recordings. */
-export function RecordingTable({ total, at, need, sort, onSort, children }: Props) {
+/**
+ * A grid that draws only the rows in view, whatever the number of recordings. It keeps the focus itself and points to
+ * the current row, so that a row that scrolls out of view doesn't take the focus with it.
+ */
+export function RecordingTable({ total, at, need, sort, onSort, cursor, onKeyDown, children }: Props) {
   const body = useRef<HTMLTableSectionElement>(null);
   const [view, setView] = useState<{ readonly scroller: Element; readonly marginPx: number } | null>(null);
   useLayoutEffect(() => {
@@ -55,15 +66,34 @@ export function RecordingTable({ total, at, need, sort, onSort, children }: Prop
     getItemKey: (index) => at(index)?.id ?? index,
     overscan: OVERSCAN,
     scrollMargin: marginPx,
+    scrollPaddingEnd: DOCK_PX,
   });
   const drawn = rows.getVirtualItems();
   const first = drawn[0]?.index ?? 0;
   const end = (drawn.at(-1)?.index ?? -1) + 1;
   useEffect(() => need(first, end), [need, first, end]);
+  const { scrollToIndex } = rows;
+  useEffect(() => {
+    if (cursor?.reveal !== true) return;
+    if (cursor.index === 0) view?.scroller.scrollTo({ top: 0 });
+    else scrollToIndex(cursor.index, { align: 'auto' });
+    // Only a new cursor scrolls: another margin or scroller must not move the list away from where the user scrolled it.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [cursor]);
+  const isDrawn = cursor !== null && cursor.index >= first && cursor.index < end;
   const above = (drawn[0]?.start ?? marginPx) - marginPx;
   const below = rows.getTotalSize() - ((drawn.at(-1)?.end ?? marginPx) - marginPx);
   return (
-    <table className="recordings" aria-rowcount={total + 1}>
+    <table
+      className="recordings"
+      role="grid"
+      aria-label={words().library.columns.recordings}
+      aria-multiselectable="true"
+      aria-rowcount={total + 1}
+      aria-activedescendant={isDrawn ? rowIdOf(cursor.index) : undefined}
+      tabIndex={0}
+      onKeyDown={onKeyDown}
+    >
       <thead>
         <tr aria-rowindex={1}>
           <SortHeader by="title" sort={sort} onSort={onSort}>
@@ -88,7 +118,12 @@ export function RecordingTable({ total, at, need, sort, onSort, children }: Prop
               <td colSpan={5} style={{ height: ROW_PX }} />
             </tr>
           ) : (
-            children(recording, { index, measure: rows.measureElement })
+            children(recording, {
+              index,
+              rowId: rowIdOf(index),
+              isCursor: cursor?.index === index,
+              measure: rows.measureElement,
+            })
           );
         })}
         <Spacer heightPx={below} />
@@ -96,6 +131,8 @@ export function RecordingTable({ total, at, need, sort, onSort, children }: Prop
     </table>
   );
 }
+
+const rowIdOf = (index: number): string => `recording-row-${index}`;
 
 interface SortHeaderProps {
   readonly by: RecordingSort['by'];

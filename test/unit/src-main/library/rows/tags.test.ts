@@ -14,10 +14,13 @@ import {
   listTags,
   renameTag,
   spellingOf,
+  tagAll,
+  tagsOfItems,
   undecideTag,
+  untagAll,
 } from '../../../../../src-main/library/rows/tags.ts';
 import { Tag } from '../../../../../src-shared/contract/item-schemas.ts';
-import type { ItemId } from '../../../../../src-shared/project/ids.ts';
+import { newRecordingId, type ItemId } from '../../../../../src-shared/project/ids.ts';
 import { addExcerpt, addRecording, addVector, direction } from '../item-fixture.ts';
 import { openTestLibrary } from '../open-test-library.ts';
 
@@ -35,6 +38,25 @@ async function aLibrary() {
 }
 
 describe('tags', () => {
+  it('are added to several items and removed from them at once; refusals are overruled by the first only', async () => {
+    const { write, a, c, idA, idB } = await aLibrary();
+    decideTag(write, a, 'Hall', false);
+    decideTag(write, c, 'Hall', false);
+    tagAll(write, [idA, idB, newRecordingId()], 'hall');
+    tagAll(write, [idB], 'Pizzicato');
+    expect(tagsOfItems(write, [idA, idB])).toEqual([
+      { tag: 'Hall', count: 2 },
+      { tag: 'Pizzicato', count: 1 },
+    ]);
+    expect(searchItems(write, '', { tags: ['hall'] }, 50).map(({ id }) => id)).toEqual([idB, idA]);
+    untagAll(write, [idA], 'HALL');
+    expect(tagsOfItems(write, [idA, idB])).toEqual([
+      { tag: 'Hall', count: 1 },
+      { tag: 'Pizzicato', count: 1 },
+    ]);
+    expect(itemsOfTag(write, 'Hall', false)).toEqual([c]);
+  });
+
   it('are on items, counted, found and filtered by, in one spelling', async () => {
     const { write, a, b, idA, idB } = await aLibrary();
     decideTag(write, a, 'Pizzicato', true);
