@@ -27,6 +27,7 @@ import { EventBus } from './events.ts';
 import { followWriter } from './follow-writer.ts';
 import { Grants } from './grants.ts';
 import { knownWork, type KnownWork } from './batch/known-work.ts';
+import { WindowBatch } from './batch/window-batch.ts';
 import { presentJob } from './present.ts';
 import { OpenTrust } from './open-trust.ts';
 import { Publisher } from './publisher.ts';
@@ -219,9 +220,20 @@ async function wire(options: AppOptions, library: Library, log: Log): Promise<Ap
   const audio = readableAudio({ read, folder, sources, live, previews });
   const tileCache = write === null ? null : new TileCache(folder.spectrograms, log);
   const follower = write === null ? followWriter(read, () => bus.close()) : null;
+  const onJobs: App['onJobs'] = (listener) => {
+    jobListeners.add(listener);
+    return () => jobListeners.delete(listener);
+  };
+  const known = knownWork(services);
+  const batch = new WindowBatch(
+    () => ({ calls, grants, onJobs, known }),
+    (state) => publisher.batch(state),
+    log,
+  );
+  const calls = callsOf(services, capabilities, batch);
   let closing: Promise<void> | null = null;
   return {
-    calls: callsOf(services, capabilities),
+    calls,
     audio,
     spectrograms: new Spectrograms({
       fileOf: (id) => audio.file(id),
@@ -232,13 +244,10 @@ async function wire(options: AppOptions, library: Library, log: Log): Promise<Ap
     tests: listeningTests({ read, write, folder, changed: (id) => publisher.study(id) }),
     log,
     grants,
-    known: knownWork(services),
+    known,
     capabilities,
     unfinishedJobs,
-    onJobs(listener) {
-      jobListeners.add(listener);
-      return () => jobListeners.delete(listener);
-    },
+    onJobs,
     uploadsInUse: () => uploadsOf(listJobs(read)),
     close: () => (closing ??= close()),
   };
@@ -246,6 +255,7 @@ async function wire(options: AppOptions, library: Library, log: Log): Promise<Ap
   async function close(): Promise<void> {
     follower?.stop();
     ending.abort();
+    await batch.close();
     await previews.close();
     await queue.close();
     await warm.close();

@@ -4,6 +4,8 @@ import type { Capabilities } from '../../src-shared/contract/system.ts';
 import { adaptationCalls } from './adaptations.ts';
 import { analysisCalls } from './analyses.ts';
 import { backupCalls } from './backups.ts';
+import type { WindowBatch } from './batch/window-batch.ts';
+import { batchCalls } from './batch/window-calls.ts';
 import { desktopCalls } from './desktop.ts';
 import { excerptCalls } from './excerpts.ts';
 import { exportCalls } from './exports.ts';
@@ -28,7 +30,7 @@ import { trashCalls } from './trash.ts';
 import { trustCalls } from './trust.ts';
 
 /** Every use case that the contract names, over one open library. */
-export function callsOf(services: Services, capabilities: Capabilities): Calls {
+export function callsOf(services: Services, capabilities: Capabilities, batch: WindowBatch): Calls {
   return {
     system: systemCalls(services, capabilities),
     files: fileCalls(services),
@@ -51,6 +53,7 @@ export function callsOf(services: Services, capabilities: Capabilities): Calls {
     notes: notesCalls(services),
     stemVersions: stemVersionCalls(services),
     studies: studyCalls(services),
+    batch: batchCalls(services, batch),
     jobs: jobCalls(services),
     projects: projectCalls(services),
     mixes: mixCalls(services),

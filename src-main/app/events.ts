@@ -31,6 +31,7 @@ function subjectOf(event: HostEvent): string {
       return `notes:${event.recordingId}`;
     case 'study':
       return `study:${event.studyId}`;
+    case 'batch':
     case 'queue':
     case 'tags':
     case 'vectors':

@@ -1,3 +1,4 @@
+import type { BatchState } from '../../src-shared/contract/batch.ts';
 import type { HostEvent } from '../../src-shared/contract/events.ts';
 import type { Job, QueueState } from '../../src-shared/contract/job.ts';
 import type { LibraryTrustState } from '../../src-shared/contract/system.ts';
@@ -113,6 +114,10 @@ export class Publisher implements LibraryChanges {
 
   job(job: Job): void {
     this.#inOrder(() => ({ type: 'job', job }));
+  }
+
+  batch(batch: BatchState | null): void {
+    this.#inOrder(() => ({ type: 'batch', batch }));
   }
 
   queue(queue: QueueState): void {

@@ -24,12 +24,14 @@ import type { Sources } from './sources.ts';
 /** Platform-specific file operations that a door adds to the calls. A door omits those that it lacks. */
 export interface DoorFiles {
   readonly openDialog?: (
-    kind: 'audio' | 'score' | 'image' | 'folder' | 'save-folder',
+    kind: 'audio' | 'list' | 'score' | 'image' | 'folder' | 'save-folder',
   ) => Promise<GrantedFile[]>;
   readonly saveDialog?: (suggested: {
     readonly name: string;
     readonly extension: string;
   }) => Promise<SaveTarget | null>;
+  /** The folder that `browse` shows, with all links resolved. */
+  readonly sharedFolder?: string;
   readonly browse?: (folder: GrantId | undefined) => Promise<{
     path: string[];
     parent: GrantId | null;

@@ -117,7 +117,8 @@ function openHost(options: ServeDoorOptions, root: string | null, downloadsDir: 
       dragOut: false,
     },
     access: readOnly ? 'read' : 'write',
-    files: (grants) => (root === null ? {} : { browse: (folder) => browseGranted(grants, root, folder) }),
+    files: (grants) =>
+      root === null ? {} : { sharedFolder: root, browse: (folder) => browseGranted(grants, root, folder) },
     log,
   });
 }

@@ -1,3 +1,4 @@
+import type { BatchState } from '../../src-shared/contract/batch.ts';
 import type { HostEvent } from '../../src-shared/contract/events.ts';
 import type { Job, QueueState } from '../../src-shared/contract/job.ts';
 import type { Recording } from '../../src-shared/contract/recording.ts';
@@ -18,6 +19,8 @@ export interface HostState {
   readonly recordings: ReadonlyMap<RecordingId, Recording>;
   readonly separations: ReadonlyMap<SeparationId, Separation>;
   readonly jobs: ReadonlyMap<JobId, Job>;
+  /** The last batch that a window started; null before the first. */
+  readonly batch: BatchState | null;
   readonly queue: QueueState;
   /** Increments whenever the set of models changes. */
   readonly modelsRevision: number;
@@ -40,6 +43,7 @@ export const EMPTY_STATE: HostState = {
   recordings: new Map(),
   separations: new Map(),
   jobs: new Map(),
+  batch: null,
   queue: { paused: false },
   modelsRevision: 0,
   adaptationsRevision: 0,
@@ -65,6 +69,8 @@ export function applyEvent(state: HostState, event: HostEvent): HostState {
   switch (event.type) {
     case 'job':
       return { ...state, jobs: put(state.jobs, event.job.id, event.job) };
+    case 'batch':
+      return { ...state, batch: event.batch };
     case 'queue':
       return { ...state, queue: event.queue };
     case 'job-removed':

@@ -1,4 +1,5 @@
 import { useMemo, useSyncExternalStore } from 'react';
+import type { BatchState } from '../../src-shared/contract/batch.ts';
 import type { HostEvent } from '../../src-shared/contract/events.ts';
 import type { Job } from '../../src-shared/contract/job.ts';
 import type { Recording } from '../../src-shared/contract/recording.ts';
@@ -31,12 +32,13 @@ const subscribe = (listener: () => void): (() => void) => {
 /** Handles one connection until its event stream ends. Subscribes before fetching so that no change is missed. */
 async function follow(): Promise<void> {
   const events = await api.system.events();
-  const [capabilities, settings, trust, recordings, jobs, queue] = await Promise.all([
+  const [capabilities, settings, trust, recordings, jobs, batch, queue] = await Promise.all([
     api.system.capabilities(),
     api.system.settings(),
     api.library.trust(),
     api.library.list({}),
     api.jobs.list(),
+    api.batch.current(),
     api.jobs.queue(),
   ]);
   const known = [...new Set([...state.separations.values()].map((separation) => separation.recordingId))];
@@ -49,6 +51,7 @@ async function follow(): Promise<void> {
     trust,
     recordings: new Map(recordings.map((recording) => [recording.id, recording])),
     jobs: new Map(jobs.map((job) => [job.id, job])),
+    batch,
     queue,
     modelsRevision: state.modelsRevision + 1,
     adaptationsRevision: state.adaptationsRevision + 1,
@@ -117,6 +120,11 @@ export async function setTrust(trusted: boolean): Promise<void> {
 /** Applies a job returned by a call, without waiting for its event. */
 export function noteJob(job: Job): void {
   set(applyEvent(state, { type: 'job', job }));
+}
+
+/** Applies a batch's state returned by a call, without waiting for its event. */
+export function noteBatch(batch: BatchState | null): void {
+  set(applyEvent(state, { type: 'batch', batch }));
 }
 
 /** Shows a newly queued job without waiting for its event. */

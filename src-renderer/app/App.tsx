@@ -17,6 +17,7 @@ import {
   useSettings,
 } from '../api/store.ts';
 import { AdaptPage } from '../features/adapt/AdaptPage.tsx';
+import { BatchPage } from '../features/batch/BatchPage.tsx';
 import { DropZone } from '../features/library/DropZone.tsx';
 import { ImportDialog } from '../features/library/ImportDialog.tsx';
 import { LibraryPage } from '../features/library/LibraryPage.tsx';
@@ -215,6 +216,7 @@ function Page({ route, onImport }: PageProps) {
           hrefOfItem={hrefOfItem}
           onOpen={(recordingId) => go({ page: 'recording', recordingId })}
           onImport={onImport}
+          batchHref={hashOf({ page: 'batch' })}
         />
       );
     case 'recording':
@@ -256,6 +258,8 @@ function Page({ route, onImport }: PageProps) {
           onTag={(tag) => go({ page: 'tags', tag })}
         />
       );
+    case 'batch':
+      return <BatchPage libraryHref={hashOf({ page: 'library' })} />;
     case 'listeners':
       return <ListenersPage />;
     case 'studies':

@@ -6,11 +6,12 @@ import { api } from '../api/client.ts';
 import { useAction } from '../api/hooks.ts';
 import { isActive } from '../api/host-state.ts';
 import { useUploads } from '../api/imports.ts';
-import { forgetJob, noteJob, useJobs } from '../api/store.ts';
+import { forgetJob, noteJob, useHost, useJobs } from '../api/store.ts';
 import { describeFailure } from '../api/messages.ts';
 import { Button } from '../ui/Button.tsx';
 import { FailureNote } from '../ui/feedback.tsx';
 import { Popover } from '../ui/Popover.tsx';
+import { BatchItem } from './BatchItem.tsx';
 import { ChannelsDialog } from './ChannelsDialog.tsx';
 import { PausedNote, PauseQueue } from './PauseQueue.tsx';
 import { words } from '../words/words.ts';
@@ -30,6 +31,7 @@ export function JobsTray({ hrefOf }: Props) {
     (job) => job.state !== 'done' || ['separate', 'export', 'adapt'].includes(job.kind),
   );
   const uploads = useUploads();
+  const batch = useHost((host) => host.batch);
   const [open, setOpen] = useState(false);
   const [choosing, setChoosing] = useState<Job | null>(null);
   const active = jobs.filter(isActive);
@@ -90,9 +92,10 @@ export function JobsTray({ hrefOf }: Props) {
           )}
         </header>
         <PausedNote />
+        <BatchItem />
         {retry.error !== null && <FailureNote {...describeFailure(retry.error)} />}
         {jobs.length + uploads.length === 0 ? (
-          <p className="jobs-none soft">{words().jobs.none}</p>
+          batch === null && <p className="jobs-none soft">{words().jobs.none}</p>
         ) : (
           <ul className="jobs-list">
             {uploads.map((upload) => (

@@ -10,6 +10,7 @@ export type Route =
   | { readonly page: 'similar'; readonly itemId: ItemId }
   /** Null selects the first tag. */
   | { readonly page: 'tags'; readonly tag: string | null }
+  | { readonly page: 'batch' }
   | { readonly page: 'listeners' }
   | { readonly page: 'studies' }
   | { readonly page: 'study'; readonly studyId: StudyId }
@@ -41,6 +42,7 @@ export function parseRoute(hash: string): Route {
       const studyId = StudyId.safeParse(id);
       return studyId.success ? { page, studyId: studyId.data } : { page: 'studies' };
     }
+    case 'batch':
     case 'listeners':
     case 'studies':
     case 'models':
@@ -78,6 +80,7 @@ export function hashOf(route: Route): string {
     case 'study':
       return `#/study/${route.studyId}`;
     case 'library':
+    case 'batch':
     case 'listeners':
     case 'studies':
     case 'models':

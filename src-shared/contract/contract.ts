@@ -13,6 +13,7 @@ import {
 import { Ensemble } from '../project/players.ts';
 import * as a from './adaptation.ts';
 import { Backup, Backups } from './backups.ts';
+import { batchContract } from './batch.ts';
 import { desktopContract } from './desktop.ts';
 import { QualityReport, ReportFormat } from './quality.ts';
 import { LeftOut } from './left-out.ts';
@@ -55,7 +56,7 @@ export const contract = {
   files: {
     /** Electron only: opens a native dialog. Empty if the user cancels. */
     openDialog: oc
-      .input(z.object({ kind: z.enum(['audio', 'score', 'image', 'folder', 'save-folder']) }))
+      .input(z.object({ kind: z.enum(['audio', 'list', 'score', 'image', 'folder', 'save-folder']) }))
       .output(z.array(GrantedFile)),
     /** Electron only: opens a native save dialog. Null if the user cancels. */
     saveDialog: oc
@@ -207,6 +208,7 @@ export const contract = {
   ...stemVersionsContract,
   ...studiesContract,
   ...desktopContract,
+  batch: batchContract,
   jobs: {
     list: oc.output(z.array(Job)),
     cancel: oc.input(z.object({ jobId: JobId })).output(Job),

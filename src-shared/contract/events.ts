@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { JobId, ProjectId, RecordingId, SeparationId, StudyId } from '../project/ids.ts';
+import { BatchState } from './batch.ts';
 import { Job, QueueState } from './job.ts';
 import { Recording } from './recording.ts';
 import { Separation } from './separation.ts';
@@ -7,6 +8,8 @@ import { LibraryTrustState } from './system.ts';
 
 export const HostEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('job'), job: Job }),
+  /** Null once it was dismissed. */
+  z.object({ type: z.literal('batch'), batch: BatchState.nullable() }),
   z.object({ type: z.literal('queue'), queue: QueueState }),
   z.object({ type: z.literal('job-removed'), jobId: JobId }),
   z.object({ type: z.literal('recording'), recording: Recording }),

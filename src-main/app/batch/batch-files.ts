@@ -24,6 +24,8 @@ export interface BatchFile {
   /** A score to align first. */
   readonly score: string | null;
   readonly modelId: string | null;
+  /** An upload, which is removed once it has been imported. */
+  readonly temporary?: boolean;
 }
 
 export interface BatchFiles {
@@ -35,7 +37,10 @@ export interface BatchFiles {
 
 export interface ListOptions {
   readonly models: Pick<ModelRegistry, 'resolve'>;
-  /** The only folder whose files a list may name; null for any. */
+  /**
+   * The only folder whose files a list may name, with all links resolved; its paths are relative to it. Null for any, and
+   * for paths relative to the list.
+   */
   readonly within: string | null;
   /** Whether links in a folder may lead out of it. */
   readonly links: 'inside' | 'anywhere';
@@ -46,7 +51,7 @@ const MOST_LIST_BYTES = 16 * 2 ** 20;
 
 /**
  * The files that a path stands for: an audio file, every audio file below a folder, or what a list names (CSV, TSV, M3U,
- * M3U8). A list's paths are relative to the list.
+ * M3U8).
  * @throws Failure `file/not-found`, `file/too-large`; mistakes in a list are returned
  */
 export async function batchFiles(path: string, options: ListOptions): Promise<BatchFiles> {
@@ -72,7 +77,7 @@ export async function batchFiles(path: string, options: ListOptions): Promise<Ba
   const files: BatchFile[] = [];
   const lineOf = new Map<string, number>();
   for (const row of list.rows) {
-    const resolved = await resolveRow(row, dirname(resolve(path)), options);
+    const resolved = await resolveRow(row, options.within ?? dirname(resolve(path)), options);
     const known = resolved.file === null ? undefined : lineOf.get(resolved.file.path);
     problems.push(...resolved.problems);
     if (resolved.file === null) continue;
@@ -119,12 +124,17 @@ async function resolveRow(
   const problems: ListProblem[] = [];
   const place = async (written: string, at: { readonly line: number; readonly column: number }) => {
     const path = pathOf(written, folder);
+    if (path !== null && within !== null && !liesUnder(within, path)) {
+      // Decided by the name alone, so that a list can't find out what exists elsewhere.
+      problems.push(problem(at, outside(written)));
+      return null;
+    }
     const real = path === null ? null : await realpath(path).catch(() => null);
     const isFile = real !== null && (await stat(real).catch(() => null))?.isFile() === true;
     if (path === null) problems.push(problem(at, `"${written}" is an address, not a file`));
     else if (!isFile) problems.push(problem(at, `There is no file "${written}"`));
     else if (within !== null && !liesUnder(within, real)) {
-      problems.push(problem(at, `"${written}" lies outside the folder that Divisi may read`));
+      problems.push(problem(at, outside(written)));
     } else return real;
     return null;
   };
@@ -143,6 +153,8 @@ async function resolveRow(
   return { file: { path, name: basename(row.file), players: row.players, score, modelId }, problems };
 }
 
+const outside = (written: string): string => `"${written}" lies outside the folder that Divisi may read`;
+
 const problem = (at: { readonly line: number; readonly column: number }, message: string): ListProblem => ({
   line: at.line,
   column: at.column,
@@ -151,7 +163,7 @@ const problem = (at: { readonly line: number; readonly column: number }, message
 
 /** Null for an address of the web. Playlists also name files as `file://` addresses, and with backslashes. */
 function pathOf(written: string, folder: string): string | null {
-  if (/^file:\/\//i.test(written)) return fileURLToPath(written);
+  if (/^file:\/\/\//i.test(written)) return fileURLToPath(written);
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(written)) return null;
   return resolve(folder, process.platform === 'win32' ? written : written.replaceAll('\\', '/'));
 }

@@ -14,6 +14,9 @@ export type BatchApp = Pick<App, 'calls' | 'grants' | 'onJobs'> & { readonly kno
 
 export type BatchWork = Pick<Work, 'signal'> & { readonly progress: Steps; readonly priority: number };
 
+/** The reason of a signal that stops a batch because the program closes: its jobs stay in the queue. */
+export const CLOSING = Symbol('the program is closing');
+
 /** What the stages of a running batch share. */
 export class BatchRun {
   readonly app: BatchApp;
@@ -33,7 +36,7 @@ export class BatchRun {
   }
 
   /**
-   * Waits until all of the jobs have ended; an interruption cancels them.
+   * Waits until all of the jobs have ended; an interruption cancels them, except when the program closes.
    * @param share of the progress of the files that are in work
    * @throws Failure `call/cancelled`
    */
@@ -41,12 +44,16 @@ export class BatchRun {
     try {
       return await this.jobs.ended(ids, this.work, share);
     } catch (error) {
-      if (!isCancelled(error)) throw error;
+      if (!isCancelled(error) || this.isClosing) throw error;
       for (const jobId of ids) {
         if (isUnfinished(this.jobs.get(jobId))) await this.app.calls.jobs.cancel({ jobId }, this.work);
       }
       throw error;
     }
+  }
+
+  get isClosing(): boolean {
+    return this.work.signal.reason === CLOSING;
   }
 
   /** Null if it was removed, or could not be read. */

@@ -39,7 +39,7 @@ export async function readFiles(
   }
   const jobIds = arrivals.flatMap(({ jobId }) => jobId ?? []);
   await run.finished(jobIds, share).catch(async (error: unknown) => {
-    await removeUnread(run, started);
+    if (!run.isClosing) await removeUnread(run, started);
     throw error;
   });
   return Promise.all(arrivals.map((arrival) => arrived(run, arrival)));
@@ -47,10 +47,10 @@ export async function readFiles(
 
 async function start(
   { app, options, work }: BatchRun,
-  { path, name }: BatchFile,
+  { path, name, temporary = false }: BatchFile,
 ): Promise<{ recordingId: RecordingId; jobId: JobId }> {
   const { mode, channels, again } = options;
-  const { grantId } = app.grants.grantPath(path, { kind: 'file', access: 'read', name });
+  const { grantId } = app.grants.grantPath(path, { kind: 'file', access: 'read', name, temporary });
   const queued = await app.calls.library.import(
     { grantId, mode, again, ...(channels === undefined ? {} : { channels: [...channels] }) },
     work,

@@ -21,6 +21,7 @@ export interface FolderMemory {
 // No filter by file name, because recordings are recognised by content.
 const PROPERTIES: Readonly<Record<DialogKind, NonNullable<OpenDialogOptions['properties']>>> = {
   audio: ['openFile', 'multiSelections'],
+  list: ['openFile'],
   score: ['openFile'],
   image: ['openFile'],
   folder: ['openDirectory', 'createDirectory'],
@@ -28,6 +29,7 @@ const PROPERTIES: Readonly<Record<DialogKind, NonNullable<OpenDialogOptions['pro
 };
 const TITLES: Readonly<Record<DialogKind, string>> = {
   audio: 'Import recordings',
+  list: 'Choose a list of recordings',
   score: 'Choose a score',
   image: 'Choose a picture',
   folder: 'Choose a folder',

@@ -12,10 +12,12 @@ interface Props {
   readonly readOnly: boolean;
   onOpen: (id: RecordingId) => void;
   onImport: () => void;
+  /** The URL of the page for importing lists and folders. */
+  readonly batchHref: string;
 }
 
 /** The empty library's page: introduces Divisi and offers two ways to start. */
-export function FirstRun({ readOnly, onOpen, onImport }: Props) {
+export function FirstRun({ readOnly, onOpen, onImport, batchHref }: Props) {
   const demo = useAction(async () => {
     const { recordingId } = await api.library.importDemo();
     onOpen(recordingId);
@@ -46,7 +48,9 @@ export function FirstRun({ readOnly, onOpen, onImport }: Props) {
           <section className="first-run-choice">
             <AudioLines size={22} strokeWidth={1.6} aria-hidden="true" />
             <h2>{words().library.firstRun.own}</h2>
-            <p className="soft small">{words().library.firstRun.ownText}</p>
+            <p className="soft small">
+              {words().library.firstRun.ownText} {!readOnly && <a href={batchHref}>{words().batch.link}</a>}
+            </p>
             <Button
               size="lg"
               icon={<Plus size={17} aria-hidden="true" />}

@@ -1,4 +1,4 @@
-import { Library, Plus } from 'lucide-react';
+import { Library, ListPlus, Plus } from 'lucide-react';
 import { useMemo, useState, type ReactNode } from 'react';
 import {
   NEWEST_FIRST,
@@ -51,12 +51,14 @@ interface Props {
   hrefOfItem: (item: Item) => string;
   onOpen: (id: RecordingId) => void;
   onImport: () => void;
+  /** The URL of the page for importing lists and folders. */
+  readonly batchHref: string;
 }
 
 const sorts = (): { value: RecordingSort['by']; label: string }[] =>
   RECORDING_SORTS.map((value) => ({ value, label: words().library.sorts[value] }));
 
-export function LibraryPage({ notice, hrefOf, hrefOfItem, onOpen, onImport }: Props) {
+export function LibraryPage({ notice, hrefOf, hrefOfItem, onOpen, onImport, batchHref }: Props) {
   const recordings = useHost((host) => host.recordings);
   const loaded = useHost((host) => host.loaded);
   const readOnly = useCapabilities()?.readOnly ?? false;
@@ -107,7 +109,8 @@ export function LibraryPage({ notice, hrefOf, hrefOfItem, onOpen, onImport }: Pr
   const canListen = selecting.recordings.length === 1 && single !== undefined && preview.canPlay(single);
 
   if (!loaded) return <div className="page" aria-busy="true" />;
-  if (isEmpty) return <FirstRun onOpen={onOpen} onImport={onImport} readOnly={readOnly} />;
+  if (isEmpty)
+    return <FirstRun onOpen={onOpen} onImport={onImport} batchHref={batchHref} readOnly={readOnly} />;
 
   return (
     <div className="page library">
@@ -136,6 +139,11 @@ export function LibraryPage({ notice, hrefOf, hrefOfItem, onOpen, onImport }: Pr
               onChange={(by) => setSort({ by, descending: usuallyDescending(by) })}
             />
           </div>
+          {!readOnly && (
+            <a className="button button-secondary" href={batchHref}>
+              <ListPlus size={16} aria-hidden="true" /> {words().batch.link}
+            </a>
+          )}
           <Button
             variant="primary"
             icon={<Plus size={16} aria-hidden="true" />}

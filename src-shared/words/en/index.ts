@@ -1,4 +1,5 @@
 import { adapt } from './adapt.ts';
+import { batch } from './batch.ts';
 import { common } from './common.ts';
 import { desktop } from './desktop.ts';
 import { editor } from './editor.ts';
@@ -41,6 +42,7 @@ import { viewing } from './viewing.ts';
 /** Every text of the window, by theme. The other languages have the same shape: the compiler finds what is missing. */
 export const en = {
   adapt,
+  batch,
   common,
   desktop,
   editor,

@@ -1,5 +1,6 @@
 import type { Words } from '../en/index.ts';
 import { adapt } from './adapt.ts';
+import { batch } from './batch.ts';
 import { common } from './common.ts';
 import { desktop } from './desktop.ts';
 import { editor } from './editor.ts';
@@ -41,6 +42,7 @@ import { viewing } from './viewing.ts';
 
 export const ja: Words = {
   adapt,
+  batch,
   common,
   desktop,
   editor,

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import type { BatchPreview } from '../../../../../src-shared/contract/batch.ts';
+import {
+  canStart,
+  FIRST_CHOICES,
+  playersOf,
+} from '../../../../../src-renderer/features/batch/batch-choices.ts';
+
+const preview = (change: Partial<BatchPreview> = {}): BatchPreview => ({
+  files: [{ name: 'one.wav', players: null, score: null, modelId: null }],
+  ...{ problems: [], leftOut: [], needsFolder: false, ...change },
+});
+const problems = [{ list: 'a.csv', line: 2, column: 1, message: 'There is no file "x"' }];
+
+describe('starting a batch', () => {
+  it('waits until something was read and its mistakes are left out', () => {
+    expect(canStart(null, FIRST_CHOICES)).toBe(false);
+    expect(canStart(preview(), FIRST_CHOICES)).toBe(true);
+    expect(canStart(preview({ files: [] }), FIRST_CHOICES)).toBe(false);
+    expect(canStart(preview({ problems }), FIRST_CHOICES)).toBe(false);
+    expect(canStart(preview({ problems }), { ...FIRST_CHOICES, leaveOut: true })).toBe(true);
+    expect(canStart(preview({ needsFolder: true }), FIRST_CHOICES)).toBe(false);
+  });
+
+  it('separates only where the list, a score or the page says who plays', () => {
+    const nobody = { ...FIRST_CHOICES, who: 'nobody' } as const;
+    const scored = preview({ files: [{ name: 'a.wav', players: null, score: 'a.mid', modelId: null }] });
+    expect(canStart(preview(), nobody)).toBe(false);
+    expect(canStart(preview(), { ...nobody, what: 'import' })).toBe(true);
+    expect(canStart(scored, nobody)).toBe(true);
+  });
+
+  it('reads typed players as the command line does, and names what it does not know', () => {
+    const typed = (players: string) => playersOf({ who: 'these', players });
+    expect(typed('violin:2; cello')).toMatchObject({ players: { length: 3 }, problem: null });
+    expect(typed('violn').problem).toContain('violin');
+    expect(canStart(preview(), { ...FIRST_CHOICES, who: 'these', players: '' })).toBe(false);
+  });
+});
