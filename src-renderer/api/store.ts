@@ -1,5 +1,4 @@
 import { useMemo, useSyncExternalStore } from 'react';
-import type { BatchState } from '../../src-shared/contract/batch.ts';
 import type { HostEvent } from '../../src-shared/contract/events.ts';
 import type { Job } from '../../src-shared/contract/job.ts';
 import type { Recording } from '../../src-shared/contract/recording.ts';
@@ -120,11 +119,6 @@ export async function setTrust(trusted: boolean): Promise<void> {
 /** Applies a job returned by a call, without waiting for its event. */
 export function noteJob(job: Job): void {
   set(applyEvent(state, { type: 'job', job }));
-}
-
-/** Applies a batch's state returned by a call, without waiting for its event. */
-export function noteBatch(batch: BatchState | null): void {
-  set(applyEvent(state, { type: 'batch', batch }));
 }
 
 /** Shows a newly queued job without waiting for its event. */

@@ -5,7 +5,7 @@ import type { GrantedFile } from '../../../src-shared/contract/system.ts';
 import { api } from '../../api/client.ts';
 import { useAction, useLoad } from '../../api/hooks.ts';
 import { describeFailure } from '../../api/messages.ts';
-import { noteBatch, useCapabilities, useHost, useSettings } from '../../api/store.ts';
+import { useCapabilities, useHost, useSettings } from '../../api/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { FailureNote } from '../../ui/feedback.tsx';
 import { words } from '../../words/words.ts';
@@ -35,12 +35,10 @@ export function BatchPage({ libraryHref }: Props) {
   const start = useAction(async () => {
     const { what, confidence, force, leaveOut } = choices;
     const { players } = playersOf(choices);
-    noteBatch(
-      await api.batch.start({
-        ...request,
-        ...{ mode, players, confidence, force, leaveOut, separate: what === 'separate' },
-      }),
-    );
+    await api.batch.start({
+      ...request,
+      ...{ mode, players, confidence, force, leaveOut, separate: what === 'separate' },
+    });
     setSources([]);
   });
   const read = sources.length === 0 || preview.loading ? null : preview.data;

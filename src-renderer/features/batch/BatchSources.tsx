@@ -22,11 +22,9 @@ export function BatchSources({ onChosen }: Props) {
   const capabilities = useCapabilities();
   const [browsing, setBrowsing] = useState(false);
   const [sending, setSending] = useState<string | null>(null);
-  const inputs = {
-    list: useRef<HTMLInputElement>(null),
-    folder: useRef<HTMLInputElement>(null),
-    audio: useRef<HTMLInputElement>(null),
-  };
+  const listInput = useRef<HTMLInputElement>(null);
+  const folderInput = useRef<HTMLInputElement>(null);
+  const audioInput = useRef<HTMLInputElement>(null);
   const native = useAction(async (kind: 'list' | 'folder' | 'audio') => {
     const chosen = await api.files.openDialog({ kind });
     if (chosen.length > 0) onChosen(chosen);
@@ -49,7 +47,9 @@ export function BatchSources({ onChosen }: Props) {
   const error = native.error ?? send.error;
   const choose = (kind: 'list' | 'folder' | 'audio'): void => {
     if (fileDialogs) native.run(kind);
-    else inputs[kind].current?.click();
+    else if (kind === 'list') listInput.current?.click();
+    else if (kind === 'folder') folderInput.current?.click();
+    else audioInput.current?.click();
   };
   const canList = fileDialogs || folderBrowser;
   return (
@@ -104,7 +104,7 @@ export function BatchSources({ onChosen }: Props) {
         />
       )}
       <input
-        ref={inputs.list}
+        ref={listInput}
         type="file"
         hidden
         multiple
@@ -113,7 +113,7 @@ export function BatchSources({ onChosen }: Props) {
         onChange={(event) => send.run(filesOf(event.target))}
       />
       <input
-        ref={inputs.audio}
+        ref={audioInput}
         type="file"
         hidden
         multiple
@@ -124,7 +124,7 @@ export function BatchSources({ onChosen }: Props) {
         ref={(node) => {
           // React's types lack this attribute.
           node?.setAttribute('webkitdirectory', '');
-          inputs.folder.current = node;
+          folderInput.current = node;
         }}
         type="file"
         hidden

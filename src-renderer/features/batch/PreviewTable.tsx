@@ -42,7 +42,6 @@ export function PreviewTable({ preview, leaveOut, onLeaveOut }: Props) {
       )}
       {files.length > 0 && (
         // The table scrolls, so the keyboard must reach it.
-        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         <div className="batch-scroll" tabIndex={0} role="region" aria-label={text.preview}>
           <table className="batch-table">
             <caption className="visually-hidden">{text.files(files.length)}</caption>

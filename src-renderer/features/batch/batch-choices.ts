@@ -1,5 +1,5 @@
 import { HEARD, parseWhoPlays, type WhoPlays } from '../../../src-shared/batch/list.ts';
-import type { BatchPreview } from '../../../src-shared/contract/batch.ts';
+import type { BatchPreview, BatchState } from '../../../src-shared/contract/batch.ts';
 import { isFailure } from '../../../src-shared/contract/failure.ts';
 
 export interface BatchChoices {
@@ -49,3 +49,7 @@ export function canStart(preview: BatchPreview | null, choices: BatchChoices): b
   if (problem !== null) return false;
   return choices.what === 'import' || players !== null || namesPlayers(preview);
 }
+
+/** Whether an ended batch has files that failed or were not reached. */
+export const canRetry = ({ state, counts }: BatchState): boolean =>
+  state === 'cancelled' || state === 'failed' || (state === 'done' && counts.failed > 0);

@@ -14,7 +14,7 @@ function setUp(sharedFolder?: string) {
     writeFileSync(join(dir, name), 'x');
   const grants = new Grants();
   const nothing = () => Promise.resolve();
-  const models = createRegistry({ builtInDirs: [], addedDir: dir, check: nothing, discard: nothing });
+  const models = createRegistry({ builtInDirs: [], addedDir: dir, check: nothing, discard: () => undefined });
   const services = { grants, models, files: sharedFolder === undefined ? {} : { sharedFolder: music } };
   const list = (folder: string, lines: readonly string[], temporary: boolean) => {
     writeFileSync(join(folder, 'list.csv'), ['file', ...lines].join('\n'));

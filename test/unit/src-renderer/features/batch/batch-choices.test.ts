@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { BatchPreview } from '../../../../../src-shared/contract/batch.ts';
+import type { BatchPreview, BatchState } from '../../../../../src-shared/contract/batch.ts';
 import {
+  canRetry,
   canStart,
   FIRST_CHOICES,
   playersOf,
@@ -36,4 +37,15 @@ describe('starting a batch', () => {
     expect(typed('violn').problem).toContain('violin');
     expect(canStart(preview(), { ...FIRST_CHOICES, who: 'these', players: '' })).toBe(false);
   });
+});
+
+it('an ended batch is retried where something failed or was not reached', () => {
+  const batch = (state: BatchState['state'], failed: number): BatchState => ({
+    ...{ state, files: 3, progress: 1, phase: '', secondsLeft: null, troubles: [], failure: null },
+    counts: { imported: 3, existing: 0, separated: 2, usedAgain: 0, left: 1, failed },
+  });
+  expect(canRetry(batch('done', 0))).toBe(false);
+  expect(canRetry(batch('done', 1))).toBe(true);
+  expect(canRetry(batch('cancelled', 0))).toBe(true);
+  expect(canRetry(batch('running', 1))).toBe(false);
 });

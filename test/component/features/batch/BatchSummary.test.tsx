@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { render } from 'vitest-browser-react';
 import type { BatchState } from '../../../../src-shared/contract/batch.ts';
-import { BatchReport } from '../../../../src-renderer/features/batch/BatchReport.tsx';
+import { BatchSummary } from '../../../../src-renderer/features/batch/BatchSummary.tsx';
 
 const running: BatchState = {
   ...{
@@ -17,7 +17,7 @@ const running: BatchState = {
 };
 
 test('a running batch shows its progress, its counts so far, and what was left and why', async () => {
-  const screen = await render(<BatchReport batch={running} />);
+  const screen = await render(<BatchSummary batch={running}>{null}</BatchSummary>);
   const bar = screen.getByRole('progressbar', { name: 'Batch of 12 files' });
   await expect.element(bar).toHaveAttribute('aria-valuenow', '25');
   await expect
@@ -25,15 +25,11 @@ test('a running batch shows its progress, its counts so far, and what was left a
     .toBeVisible();
   await screen.getByText('What was left or failed, and why (1)').click();
   await expect.element(screen.getByText('A viola is too improbable')).toBeVisible();
-  await expect.element(screen.getByRole('button', { name: 'Cancel the batch' })).toBeVisible();
-  await expect.element(screen.getByRole('button', { name: 'Retry the rest' })).not.toBeInTheDocument();
 });
 
-test('an ended batch offers to retry what failed, and nothing where nothing failed', async () => {
-  const failed = { ...running, state: 'done', counts: { ...running.counts, failed: 2 } } as const;
-  const screen = await render(<BatchReport batch={failed} />);
-  await expect.element(screen.getByRole('button', { name: 'Retry the rest' })).toBeVisible();
-  await screen.rerender(<BatchReport batch={{ ...running, state: 'done' }} />);
-  await expect.element(screen.getByRole('button', { name: 'Dismiss' })).toBeVisible();
-  await expect.element(screen.getByRole('button', { name: 'Retry the rest' })).not.toBeInTheDocument();
+test('an ended batch has no progress any more, and says how it ended', async () => {
+  const ended: BatchState = { ...running, state: 'cancelled' };
+  const screen = await render(<BatchSummary batch={ended}>{null}</BatchSummary>);
+  await expect.element(screen.getByRole('status')).toHaveTextContent('Batch of 12 files: cancelled');
+  await expect.element(screen.getByRole('progressbar')).not.toBeInTheDocument();
 });
