@@ -13,8 +13,12 @@ import './batch.css';
 export function BatchReport({ batch }: { readonly batch: BatchState }) {
   const text = words().batch;
   // The answers are not used: the events that follow a call may arrive before its answer.
-  const cancel = useAction(async () => void (await api.batch.cancel()));
-  const retry = useAction(async () => void (await api.batch.retry()));
+  const cancel = useAction(async () => {
+    await api.batch.cancel();
+  });
+  const retry = useAction(async () => {
+    await api.batch.retry();
+  });
   const dismiss = useAction(() => api.batch.dismiss());
   const error = cancel.error ?? retry.error ?? dismiss.error ?? batch.failure;
   return (
