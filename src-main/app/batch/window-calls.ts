@@ -13,7 +13,7 @@ export function batchCalls(services: Services, batch: WindowBatch): Calls['batch
       writable(services);
       batch.requireIdle();
       const found = await readSources(services, { sources, folder });
-      if (!leaveOut) requireNoProblems(found.problems[0]?.list ?? '', found);
+      if (!leaveOut) requireNoProblems(found.problems[0]?.list ?? '', found, () => undefined);
       const state = batch.start(found.files, request);
       await discardSentLists(services, sources);
       return state;
