@@ -72,7 +72,7 @@ test('sound is selected with each tool, heard, moved and brought back', async ({
 
   await test.step('a lasso, and more of it', async () => {
     await page.keyboard.press('Escape');
-    await page.keyboard.press('c');
+    await page.keyboard.press('u');
     await drag(page, cello, [
       [0.3, 0.3],
       [0.4, 0.25],

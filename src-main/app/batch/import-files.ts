@@ -52,7 +52,10 @@ export async function importFiles(request: ImportFilesRequest, work: Work): Prom
   const all = found.flatMap((each) => each.files);
   const files = shard === undefined ? all : filesOfShard(all, shard);
   if (options.separate && !all.some((file) => (file.players ?? options.players ?? file.score) != null)) {
-    throw new Failure('call/invalid', 'To separate, say who plays');
+    throw new Failure(
+      'call/invalid',
+      'To separate, say who plays: --instruments, or the column "instruments" of a list',
+    );
   }
   const app = await createApp({ ...windowless(work.program, libraryDir), access: 'write' });
   try {

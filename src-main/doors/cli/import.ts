@@ -39,6 +39,10 @@ export const importCommand = command({
     "usedAgain", "left": [{"file", "reason"}], "failed": [{"file", "code", "message"}], "tookSeconds"}}`,
   async run({ values, positionals }, io) {
     if (values.json && values['json-lines']) throw invalid('--json and --json-lines exclude each other');
+    const hasTable = positionals.some((path) => /\.(csv|tsv)$/i.test(path));
+    if (values.separate && values.instruments === undefined && !hasTable) {
+      throw invalid('--separate needs --instruments, or a list that says who plays');
+    }
     const lines = values['json-lines'];
     const request = {
       paths: positionals,

@@ -30,8 +30,10 @@ const REWORDED = TEXTS.map(
     AND EXISTS (SELECT 1 FROM items WHERE seq = old.seq AND kind ${texts === 'part_texts' ? '<>' : '='} 'recording');`,
 ).join('');
 
+/** Not INSERT OR REPLACE: in a trigger, the conflict clause of the outer statement, such as an upsert, takes its place. */
 const newFacts = (where: string): string =>
-  `INSERT OR REPLACE INTO recording_facts SELECT * FROM recording_fact_values WHERE ${where};`;
+  `DELETE FROM recording_facts WHERE ${where};
+   INSERT INTO recording_facts SELECT * FROM recording_fact_values WHERE ${where};`;
 
 const said = (field: string): string => `COALESCE(json_extract(r.metadata, '$.${field}'), '')`;
 /** Indexed texts end with two spaces, so that their last two characters begin a run of three, too. */

@@ -114,7 +114,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   entry('selection', 'clear-selection', ['Esc'], { key: 'escape' }),
   entry('selection', 'tool-time', ['T'], { key: 't' }),
   entry('selection', 'tool-rectangle', ['X'], { key: 'x' }),
-  entry('selection', 'tool-lasso', ['C'], { key: 'c' }),
+  entry('selection', 'tool-lasso', ['U'], { key: 'u' }),
   entry('selection', 'tool-brush', ['D'], { key: 'd', shift: false }),
   entry('selection', 'erase', ['Shift', 'D'], { key: 'd', shift: true }),
   entry('selection', 'tool-harmonics', ['H'], { key: 'h', shift: false }),

@@ -4,7 +4,7 @@ export const selecting = {
   tool: {
     time: 'Select time (T)',
     rectangle: 'Select a rectangle (X)',
-    lasso: 'Select with a lasso (C)',
+    lasso: 'Select with a lasso (U)',
     brush: 'Paint a selection (D)',
     harmonics: 'Select a note’s harmonics (H)',
   },

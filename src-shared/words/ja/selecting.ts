@@ -5,7 +5,7 @@ export const selecting: Words['selecting'] = {
   tool: {
     time: '時間を選択 (T)',
     rectangle: '矩形を選択 (X)',
-    lasso: '投げ縄で選択 (C)',
+    lasso: '投げ縄で選択 (U)',
     brush: 'ブラシで選択 (D)',
     harmonics: '音符の倍音を選択 (H)',
   },
