@@ -87,7 +87,7 @@ test.each([
   [['cancel'], 2, /ID is missing: give IDs, or --all/],
   [['cancel', 'nothing'], 2, /"nothing" is not the ID of a job/],
   [['list', '--library', join(folder.path, 'none')], 2, /There is no library/],
-  [['stop'], 2, /jobs takes list, cancel, resume, wait, not "pause"/],
+  [['stop'], 2, /jobs takes list, cancel, resume, wait, pause, continue, not "stop"/],
 ])('jobs %j is refused in one line', async (args, status, message) => {
   const ran = await divisi(['jobs', ...args]);
   expect([ran.status, ran.out]).toEqual([status, '']);
