@@ -28,13 +28,13 @@ test('snapshots are kept, compared at one level, and compared blind', async ({ d
     await expect(hear('Snapshot A')).toHaveAttribute('aria-pressed', 'true');
     const status = bar.getByRole('status');
     const lower = `${gain ?? ''} dB`.replace('-', '−').replace(/^(−\d+) dB$/, '$1.0 dB');
-    await expect(status).toHaveText(`Snapshot A is heard at ${lower}`);
+    await expect(status).toHaveText(`Snapshot A is heard at ${lower}. Kept: A B`);
     await page.keyboard.press('c');
-    await expect(status).toHaveText('Snapshot B is heard');
+    await expect(status).toHaveText('Snapshot B is heard. Kept: A B');
     await expect(page.getByRole('button', { name: 'Pause (Space)' })).toBeVisible();
     await bar.getByRole('button', { name: 'Match levels' }).click();
     await page.keyboard.press('Shift+C');
-    await expect(status).toHaveText('Snapshot A is heard');
+    await expect(status).toHaveText('Snapshot A is heard. Kept: A B');
     await bar.getByRole('button', { name: 'Match levels' }).click();
     await page.keyboard.press('j');
     await expect(hear('Present mix')).toHaveAttribute('aria-pressed', 'true');
