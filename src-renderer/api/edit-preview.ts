@@ -26,15 +26,21 @@ export interface RenderedPreview {
  * Renders moves of sound for listening. The last one is kept until another is rendered or the component goes away;
  * then the host removes its audio.
  * @param version of the stems
+ * @param silence stops playing a preview, before its audio is removed
  */
-export function useEditPreview(separationId: SeparationId, version: number) {
+export function useEditPreview(separationId: SeparationId, version: number, silence: () => void) {
   const kept = useRef<{ readonly key: string; readonly preview: Promise<RenderedPreview> } | null>(null);
   const leaving = useRef<AbortController | null>(null);
+  const silencing = useRef(silence);
+  useEffect(() => {
+    silencing.current = silence;
+  });
   const drop = useCallback(() => {
     leaving.current?.abort();
     leaving.current = null;
     const dropped = kept.current;
     kept.current = null;
+    if (dropped !== null) silencing.current();
     // One that failed has nothing to remove, and the host removes the rest when it ends.
     dropped?.preview
       .then(({ previewId }) => api.stemVersions.endPreview({ previewId }))

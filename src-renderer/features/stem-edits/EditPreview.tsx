@@ -23,8 +23,10 @@ type Heard = (typeof HEARD)[number];
 /** Plays what a move would do before it is made. */
 export function EditPreview({ separation, move, onHear }: Props) {
   const { id, version, from: start, stems } = separation;
-  const render = useEditPreview(id, version);
   const audition = useAudition();
+  const render = useEditPreview(id, version, () => {
+    if (audition.key?.startsWith(KEY) === true) audition.stop();
+  });
   const [shortened, setShortened] = useState(false);
   const texts = words().stemEdits;
   const hear = useAction(async (what: Heard) => {

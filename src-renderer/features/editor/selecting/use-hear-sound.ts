@@ -15,8 +15,10 @@ export function useHearSound(
   selection: SoundSelection | null,
   pause: () => void,
 ) {
-  const render = useEditPreview(id, version);
   const audition = useAudition();
+  const render = useEditPreview(id, version, () => {
+    if (audition.key === KEY) audition.stop();
+  });
   // What is heard alone is the same wherever it would go.
   const target = stems.find((stem) => stem.id !== stemId)?.id;
   const rendering = useAction(async () => {
