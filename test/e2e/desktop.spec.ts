@@ -80,11 +80,19 @@ const test = base.extend<{ separated: boolean; desktop: Desktop }>({
     await page.addInitScript(standIn);
     await page.goto(url);
     await expect(page.getByRole('navigation', { name: 'Divisi' })).toBeVisible();
+    const send = (line: object): void => void child.stdin.write(`${JSON.stringify(line)}\n`);
+    // A command that comes before the page listens is dropped, as a menu's would be.
+    await expect(async () => {
+      send({ type: 'show', page: 'models' });
+      await expect(page).toHaveURL(/#\/models/, { timeout: 1000 });
+    }).toPass();
+    send({ type: 'show', page: 'library' });
+    await expect(page).not.toHaveURL(/models/);
     await use({
       page,
       exports,
       recent,
-      send: (line) => child.stdin.write(`${JSON.stringify(line)}\n`),
+      send,
       asked: () => page.evaluate(() => Reflect.get(window, 'asked') as unknown[]),
     });
     child.stdin.end();
