@@ -21,6 +21,8 @@ test('playback ends, is interrupted and goes on', async ({ divisi: page }) => {
       }
     };
   });
+  // Chromium refuses to reload a page whose first navigation has not ended.
+  await expect(page.getByRole('navigation', { name: 'Divisi' })).toBeVisible();
   await page.reload();
   await openSeparated(page, 'Open');
   await expect(page.getByRole('group', { name: 'Flute track' })).toBeVisible();
