@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { Failure } from '../../src-shared/contract/failure.ts';
+import { onlyOutput } from './session.ts';
 import type { FloatTensor, Session, SessionOptions, TensorData } from './session.ts';
 import { FromThread } from './session-messages.ts';
 import type { ThreadStart, ToThread } from './session-messages.ts';
@@ -112,9 +113,7 @@ class ThreadedSession implements Session {
   }
 
   async run(inputs: Readonly<Record<string, TensorData>>, output: string): Promise<FloatTensor> {
-    const [tensor] = await this.runFor(inputs, [output]);
-    if (tensor === undefined) throw new Error('one output was asked for, and none came');
-    return tensor;
+    return onlyOutput(await this.runFor(inputs, [output]));
   }
 
   async runFor(

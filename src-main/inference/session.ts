@@ -74,6 +74,12 @@ function toTensor(value: TensorData): Tensor {
     : new Tensor('int64', value.data, value.shape);
 }
 
+/** The answer to a run for one output. */
+export function onlyOutput([tensor]: readonly FloatTensor[]): FloatTensor {
+  if (tensor === undefined) throw new Error('one output was asked for, and none came');
+  return tensor;
+}
+
 class OnnxSession implements Session {
   readonly provider: string;
   readonly refused: readonly RefusedProvider[];
@@ -91,9 +97,7 @@ class OnnxSession implements Session {
   }
 
   async run(inputs: Readonly<Record<string, TensorData>>, output: string): Promise<FloatTensor> {
-    const [tensor] = await this.runFor(inputs, [output]);
-    if (tensor === undefined) throw new Error('one output was asked for, and none came');
-    return tensor;
+    return onlyOutput(await this.runFor(inputs, [output]));
   }
 
   async runFor(

@@ -1,5 +1,5 @@
 import { isFailure } from '../../src-shared/contract/failure.ts';
-import { openSession } from './session.ts';
+import { onlyOutput, openSession } from './session.ts';
 import type { FloatTensor, Session, SessionOptions, TensorData } from './session.ts';
 import { problemOf } from './trial.ts';
 import type { Trial } from './trial.ts';
@@ -51,9 +51,7 @@ class SessionWithFallback implements Session {
   }
 
   async run(inputs: Readonly<Record<string, TensorData>>, output: string): Promise<FloatTensor> {
-    const [tensor] = await this.runFor(inputs, [output]);
-    if (tensor === undefined) throw new Error('one output was asked for, and none came');
-    return tensor;
+    return onlyOutput(await this.runFor(inputs, [output]));
   }
 
   async runFor(
