@@ -1,7 +1,9 @@
 /** Emits the host as JavaScript, file by file, to dist/ (what the packaged program runs), and bundles the preload. */
 import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
+import { COMMIT_FILE, commitOf } from '../src-main/app/program/provenance.ts';
 
 const root = join(import.meta.dirname, '..');
 const tsc = join(root, 'node_modules/typescript/bin/tsc');
@@ -24,3 +26,6 @@ await build({
     rolldownOptions: { external: ['electron'] },
   },
 });
+
+// A packaged program has no Git to ask.
+writeFileSync(join(root, COMMIT_FILE), `${(await commitOf(root)) ?? 'unknown'}\n`);

@@ -25,6 +25,7 @@ const BELOW_JOBS = [
   'adaptation',
   'studies',
   'inference',
+  'archive',
   'audio',
   'library',
 ];
@@ -43,6 +44,7 @@ const MAIN_ROOMS: Rooms = {
   adaptation: ['audio'],
   studies: ['audio'],
   inference: [],
+  archive: ['audio'],
   audio: [],
   library: [],
 };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { cpus, hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -71,6 +71,7 @@ describe('separate and remix', () => {
       'project.json',
       'rest.wav',
       'separation.json',
+      'separation.log.json',
       'violin.wav',
     ]);
     expect(Object.keys(report.stems)).toEqual(['violin', 'cello', 'rest']);
@@ -91,13 +92,37 @@ describe('separate and remix', () => {
     expect(sum).toEqual(original.samples);
   });
 
+  /** Every file of an output folder but the log, which says what may differ. */
+  const hashes = (...out: string[]) =>
+    Object.fromEntries(
+      readdirSync(at(...out))
+        .filter((name) => name !== 'separation.log.json')
+        .map((name) => [name, sha256(at(...out, name))]),
+    );
+
   test('the same call gives the same bytes and replaces what was there', async () => {
-    const before = report.stems;
+    const before = hashes('new', 'out');
     const ran = await divisi(args(at('new', 'out')));
     expect(ran.status, ran.err).toBe(0);
-    const again = Report.parse(JSON.parse(ran.out)).stems;
-    for (const [name, stem] of Object.entries(again)) expect(stem.sha256).toBe(before[name]?.sha256);
-    expect(readdirSync(at('new', 'out'))).toHaveLength(5);
+    expect(hashes('new', 'out')).toEqual(before);
+    expect(readdirSync(at('new', 'out'))).toHaveLength(6);
+  });
+
+  test('separation.json has neither times nor hosts, and says what computed it; the log has the rest', () => {
+    const text = readFileSync(at('new', 'out', 'separation.json'), 'utf8');
+    expect(text).not.toContain(hostname());
+    expect(text).not.toContain(folder.path);
+    const stored = z.record(z.string(), z.unknown()).parse(JSON.parse(text));
+    expect(Object.keys(stored).filter((key) => /_s$|_at$|time|host/.test(key))).toEqual([]);
+    expect(stored).toMatchObject({
+      platform: `${process.platform} ${process.arch}`,
+      cpu: cpus()[0]?.model.trim(),
+      told: null,
+      recording: { file: join('..', '..', 'Žofie 日本 🎻.wav') },
+    });
+    expect(stored['commit']).toMatch(/^[0-9a-f]{40}(-dirty)?$/);
+    const log: unknown = JSON.parse(readFileSync(at('new', 'out', 'separation.log.json'), 'utf8'));
+    expect(log).toMatchObject({ host: hostname(), took_s: expect.any(Number) as number });
   });
 
   test('told the notes of a table: other stems, and the revision is recorded', async () => {
@@ -139,6 +164,9 @@ describe('separate and remix', () => {
     expect(told.notes_sha256).toBe(sha256(at('heard', 'notes.json')));
     const { notes } = parseNotes(readFileSync(at('heard', 'notes.json'), 'utf8'));
     expect(new Set(notes.map(({ origin }) => origin))).toEqual(new Set(['heard']));
+    const before = hashes('heard');
+    expect((await listening('flute:2')).status).toBe(0);
+    expect(hashes('heard')).toEqual(before);
     const both = await divisi(args(at('refused'), '--heard-notes', '--score', at('notes.csv')));
     expect(both.status).toBe(2);
     expect(both.err).toContain('--heard-notes works without notes');

@@ -15,13 +15,21 @@ import { stemsBytes } from '../../separation/estimate.ts';
 import type { SeparateResult, SeparatedStem } from '../../separation/separate.ts';
 import { planStems } from '../../separation/stem-plan.ts';
 import { modelsIn } from '../program/models.ts';
+import { provenanceOf } from '../program/provenance.ts';
 import { requireHolds } from './output-format.ts';
 import { notesToTell, shareOf, type NotesSource } from './notes-to-tell.ts';
 import { projectFileOf } from './project-file.ts';
 import { PLAIN_EXPORT } from './plain-export.ts';
 import { inOutFolder, writeWhole } from './scratch.ts';
 import { documentOf, namedAfterStems } from './separation-project.ts';
-import { reportOf, sha256Of, type SeparationReport, type StemFile } from './separation-report.ts';
+import {
+  logOf,
+  reportOf,
+  sha256Of,
+  type SeparationLog,
+  type SeparationReport,
+  type StemFile,
+} from './separation-report.ts';
 import { audioOf, existingFile, passageOf, readSource, type Span } from './source.ts';
 import { runStep, type Work } from './work.ts';
 
@@ -47,6 +55,11 @@ export interface SeparateFileRequest extends Span {
   readonly told: NotesSource;
 }
 
+export interface SeparatedFile {
+  readonly report: SeparationReport;
+  readonly log: SeparationLog;
+}
+
 /** Shares of the total progress. */
 const READING = 0.1;
 const SEPARATING = 0.75;
@@ -54,11 +67,11 @@ const WRITING = 0.15;
 
 /**
  * Separates an audio file into a folder: one file per stem and one for the rest, which sum to the recording
- * exactly, plus separation.json and project.json. Either all files appear at the end, or none.
+ * exactly, plus separation.json, project.json and separation.log.json. Either all files appear at the end, or none.
  * @throws Failure `call/invalid`, `file/*`, `audio/*`, `players/*`, `model/*`, `notes/*`, `score/*`,
  * `disk/*`, `process/died`, `call/cancelled`
  */
-export async function separateFile(request: SeparateFileRequest, work: Work): Promise<SeparationReport> {
+export async function separateFile(request: SeparateFileRequest, work: Work): Promise<SeparatedFile> {
   requireHolds(request.container, request.depth);
   const model = await modelsIn(work.program, request.libraryDir).resolve(request.modelId);
   const score = request.told !== null && 'score' in request.told ? request.told.score : null;
@@ -81,7 +94,7 @@ class Run {
     this.#work = work;
   }
 
-  async toEnd(): Promise<SeparationReport> {
+  async toEnd(): Promise<SeparatedFile> {
     const { file, channels, outDir, container, commonGainDb, players, told } = this.#request;
     const source = await readSource(file, this.#scratch, this.#work, { share: READING, channels });
     const passage = passageOf(source, this.#request);
@@ -92,23 +105,25 @@ class Run {
     if (notes !== null) await writeFile(notesPath, canonicalNotes(notes));
     const separation = await this.#separate(source, passage, notes === null ? null : notesPath);
     const depth = this.#request.depth ?? ownDepth(source.info.sampleFormat, container);
-    const { document, stemsById } = documentOf(file, source, separation, passage.from, players);
+    const { document, stemsById } = documentOf({ file, source, separation, players, ...passage });
     const written = await this.#write(source, namedAfterStems(document, stemsById), stemsById, depth);
     const { stems, stemFiles } = await describeStems(stemsById, written, container);
     const report = reportOf({
-      ...{ file, source, separation, players, container, depth, commonGainDb, stems },
+      ...{ file, outDir, source, separation, players, container, depth, commonGainDb, stems },
       ...passage,
-      tookSeconds: (performance.now() - this.#startedAt) / 1000,
-      version: this.#work.program.paths.version,
+      told: toldWhat(told),
+      provenance: await provenanceOf(this.#work.program.paths),
       remarks,
     });
+    const log = logOf((performance.now() - this.#startedAt) / 1000, separation.tookSeconds);
     if (this.#work.signal.aborted) throw new Failure('call/cancelled', 'Interrupted');
     for (const { path, name } of written.files) await rename(path, join(outDir, name));
     if (notes !== null) await rename(notesPath, join(outDir, 'notes.json'));
     const project = projectFileOf({ document, source, file, outDir, depth, stemFiles });
-    await writeWhole(join(outDir, 'project.json'), `${JSON.stringify(project, null, 2)}\n`);
-    await writeWhole(join(outDir, 'separation.json'), `${JSON.stringify(report, null, 2)}\n`);
-    return report;
+    await writeJson(join(outDir, 'project.json'), project);
+    await writeJson(join(outDir, 'separation.log.json'), log);
+    await writeJson(join(outDir, 'separation.json'), report);
+    return { report, log };
   }
 
   /** Every stem temporarily exists twice: as the separation wrote it, and in the requested format. */
@@ -182,6 +197,15 @@ class Run {
       WRITING,
     );
   }
+}
+
+const writeJson = (path: string, value: unknown): Promise<void> =>
+  writeWhole(path, `${JSON.stringify(value, null, 2)}\n`);
+
+function toldWhat(told: NotesSource): SeparationReport['told'] {
+  if (told === null) return null;
+  if ('notes' in told) return 'notes';
+  return 'score' in told ? 'score' : 'heard';
 }
 
 /** The stems by name for separation.json, and their files by id for project.json. */

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { resolve } from 'node:path';
+import { hostname } from 'node:os';
+import { relative, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { BitDepth, Container } from '../../../src-shared/contract/audio.ts';
 import type { UndeclaredInstrument } from '../../../src-shared/contract/undeclared.ts';
 import type { Ensemble } from '../../../src-shared/project/players.ts';
 import type { ImportResult } from '../../audio/import.ts';
 import type { SeparateResult } from '../../separation/separate.ts';
+import type { Provenance } from '../program/provenance.ts';
 
 export async function sha256Of(path: string): Promise<string> {
   const hash = createHash('sha256');
@@ -23,16 +25,18 @@ export interface StemFile {
   readonly sha256: string;
 }
 
-/** The contents of separation.json: the result, and everything needed to reproduce it. */
-export interface SeparationReport {
+/**
+ * The contents of separation.json: the result, and everything needed to reproduce it. It has no times and nothing
+ * random, so that on one machine the same call gives the same bytes.
+ */
+export interface SeparationReport extends Provenance {
   readonly model: string;
   /** Length of the separated passage. */
   readonly seconds: number;
-  /** Wall-clock duration of the whole call. */
-  readonly took_s: number;
   readonly provider: string;
   readonly stems: Readonly<Record<string, StemFile>>;
   readonly recording: {
+    /** Relative to the output folder, as in project.json. */
     readonly file: string;
     readonly sha256: string;
     readonly format: string;
@@ -54,20 +58,29 @@ export interface SeparationReport {
   readonly weights_sha256: string;
   readonly threads: number;
   readonly runtime: string;
-  readonly separating_s: number;
   /** Complete sentences about the run. */
   readonly notes: readonly string[];
   /** Instruments that nobody declared and that are heard all the same: `{"instrument", "share"}` of the energy. */
   readonly undeclared: readonly UndeclaredInstrument[];
   /** SHA-256 of the notes.json that the model was conditioned on; null without notes. */
   readonly notes_sha256: string | null;
-  readonly program: string;
-  /** Recorded because another platform may round differently. */
-  readonly platform: string;
+  /** Where these notes came from. */
+  readonly told: 'notes' | 'score' | 'heard' | null;
+}
+
+/** The contents of separation.log.json: what differs from run to run. */
+export interface SeparationLog {
+  /** ISO 8601. */
+  readonly finished_at: string;
+  /** Wall-clock duration of the whole call. */
+  readonly took_s: number;
+  readonly separating_s: number;
+  readonly host: string;
 }
 
 export interface ReportParts {
   readonly file: string;
+  readonly outDir: string;
   readonly source: ImportResult;
   readonly separation: SeparateResult;
   readonly players: Ensemble;
@@ -77,8 +90,8 @@ export interface ReportParts {
   readonly depth: BitDepth;
   readonly commonGainDb: number;
   readonly stems: Readonly<Record<string, StemFile>>;
-  readonly tookSeconds: number;
-  readonly version: string;
+  readonly told: SeparationReport['told'];
+  readonly provenance: Provenance;
   /** Complete sentences about the request. */
   readonly remarks: readonly string[];
 }
@@ -92,11 +105,10 @@ export function reportOf(parts: ReportParts): SeparationReport {
   return {
     model: separation.pin.modelId,
     seconds: milli((parts.to - parts.from) / info.sampleRate),
-    took_s: milli(parts.tookSeconds),
     provider: separation.pin.provider,
     stems: parts.stems,
     recording: {
-      file: resolve(parts.file),
+      file: relative(resolve(parts.outDir), resolve(parts.file)),
       sha256: source.sha256,
       format: source.format,
       sample_format: info.sampleFormat,
@@ -115,7 +127,6 @@ export function reportOf(parts: ReportParts): SeparationReport {
     weights_sha256: separation.pin.weightsSha256,
     threads: separation.pin.threads,
     runtime: separation.pin.runtime,
-    separating_s: milli(separation.tookSeconds),
     notes: [
       ...source.notes,
       ...parts.remarks,
@@ -127,7 +138,14 @@ export function reportOf(parts: ReportParts): SeparationReport {
     ],
     undeclared: separation.undeclared.map(({ instrument, share }) => ({ instrument, share: milli(share) })),
     notes_sha256: separation.notesSha256,
-    program: `divisi ${parts.version}, node ${process.versions.node}`,
-    platform: `${process.platform} ${process.arch}`,
+    told: parts.told,
+    ...parts.provenance,
   };
 }
+
+export const logOf = (tookSeconds: number, separatingSeconds: number): SeparationLog => ({
+  finished_at: new Date().toISOString(),
+  took_s: milli(tookSeconds),
+  separating_s: milli(separatingSeconds),
+  host: hostname(),
+});

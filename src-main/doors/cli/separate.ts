@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { Container } from '../../../src-shared/contract/audio.ts';
 import type { NotesSource } from '../../app/files/notes-to-tell.ts';
 import { separateFile } from '../../app/files/separate-file.ts';
-import type { SeparationReport } from '../../app/files/separation-report.ts';
+import type { SeparationLog, SeparationReport } from '../../app/files/separation-report.ts';
 import { undeclaredWords } from '../../../src-shared/quality/undeclared.ts';
 import { en } from '../../../src-shared/words/en/index.ts';
 import { command } from './command.ts';
@@ -26,7 +26,8 @@ export const separate = command({
   summary: 'Takes a recording apart into its players and the rest',
   positionals: ['FILE'],
   about: `Writes DIR/violin-1.wav, violin-2.wav, viola.wav, cello.wav and rest.wav, which add up to the recording
-    exactly, separation.json (what was done, with everything needed to repeat it) and project.json (for divisi remix).`,
+    exactly, separation.json (what was done, with everything needed to repeat it), project.json (for divisi remix) and
+    separation.log.json (when, where and how long). On one processor the same call gives the same bytes, but for the log.`,
   options: {
     instruments: required(
       ensemble(
@@ -62,7 +63,7 @@ export const separate = command({
     json,
   },
   json: `{"model", "seconds", "took_s", "provider", "stems": {"viola": {"file", …}, …, "rest": {…}}, "undeclared": [{"instrument", "share"}, …], …},
-    as separation.json has it, but with whole paths; undeclared names instruments that are not in the list and seem to play`,
+    as separation.json and its log have it, but with whole paths; undeclared names instruments that are not in the list and seem to play`,
   async run({ values, positionals }, io) {
     const { notes, score, out } = values;
     if (notes !== undefined && score !== undefined) {
@@ -73,7 +74,7 @@ export const separate = command({
       throw invalid('--heard-notes works without notes and without a score: leave --notes and --score out');
     }
     requireForwards(values);
-    const report = await withWork(io, (work) =>
+    const { report, log } = await withWork(io, (work) =>
       separateFile(
         {
           file: positionals[0] ?? '',
@@ -96,7 +97,7 @@ export const separate = command({
     const undeclared = undeclaredWords(report.undeclared, en);
     if (undeclared !== null) io.err.write(`warning: ${undeclared.title} ${undeclared.advice}\n`);
     for (const note of report.notes) io.err.write(`note: ${note}\n`);
-    print(io, values.json, withPaths(report, out), () => inWords(report, out));
+    print(io, values.json, withPaths(report, log, out), () => inWords(report, log, out));
   },
 });
 
@@ -127,20 +128,26 @@ function reduction(given: string, name: string): number {
  * Makes paths absolute in the printed report, so that a script need not know the working directory. The report file
  * next to the stems keeps relative paths, so the folder can be moved.
  */
-function withPaths(report: SeparationReport, outDir: string): SeparationReport {
+function withPaths(report: SeparationReport, { took_s, separating_s }: SeparationLog, outDir: string) {
+  const { recording } = report;
   const stems = Object.entries(report.stems).map(
     ([name, stem]) => [name, { ...stem, file: resolve(outDir, stem.file) }] as const,
   );
-  return { ...report, stems: Object.fromEntries(stems) };
+  return {
+    ...report,
+    ...{ took_s, separating_s },
+    recording: { ...recording, file: resolve(outDir, recording.file) },
+    stems: Object.fromEntries(stems),
+  };
 }
 
-function inWords(report: SeparationReport, outDir: string): string {
+function inWords(report: SeparationReport, { took_s: took }: SeparationLog, outDir: string): string {
   const lines = Object.values(report.stems).map(({ file, label, rms_dbfs: rms }) => {
     const level = rms === null ? 'silent' : `${rms.toFixed(1)} dBFS RMS`;
     return `  ${file}  ${label}, ${level}`;
   });
   // The start of a short run is not representative of the speed on long files.
-  const speed = report.seconds < 10 ? '' : ` (${(report.took_s / report.seconds).toFixed(2)} x)`;
-  const head = `${report.seconds.toFixed(1)} s separated in ${report.took_s.toFixed(1)} s${speed} with ${report.model} ${report.model_version} on ${report.provider}`;
+  const speed = report.seconds < 10 ? '' : ` (${(took / report.seconds).toFixed(2)} x)`;
+  const head = `${report.seconds.toFixed(1)} s separated in ${took.toFixed(1)} s${speed} with ${report.model} ${report.model_version} on ${report.provider}`;
   return `${[head, `${outDir}:`, ...lines].join('\n')}\n`;
 }

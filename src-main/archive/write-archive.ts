@@ -1,0 +1,41 @@
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { ZipFile } from 'yazl';
+import { Failure } from '../../src-shared/contract/failure.ts';
+import { writeFailure } from '../audio/read/file-errors.ts';
+import { partPath } from '../audio/write/part-file.ts';
+
+/** An entry of an archive: its bytes, or the file that contains them. */
+export type ArchiveEntry =
+  { readonly name: string; readonly bytes: Buffer } | { readonly name: string; readonly path: string };
+
+/**
+ * Writes a ZIP archive as `PATH.part`, then under its name. It has no dates, so that the same entries give the same
+ * bytes. Files are stored as they are, since sound hardly shrinks; bytes are packed.
+ * @throws Failure `disk/*`, `file/*`, `call/cancelled`
+ */
+export async function writeArchive(
+  path: string,
+  entries: readonly ArchiveEntry[],
+  signal: AbortSignal,
+): Promise<void> {
+  const mtime = new Date(1980, 0, 1);
+  const zip = new ZipFile();
+  for (const entry of entries) {
+    if ('bytes' in entry) zip.addBuffer(entry.bytes, entry.name, { mtime, mode: 0o100644 });
+    else zip.addFile(entry.path, entry.name, { mtime, mode: 0o100644, compress: false });
+  }
+  zip.end();
+  const part = partPath(path);
+  try {
+    // yazl reports a file that can't be read on the archive itself, not on the stream that it fills.
+    const unreadable = new Promise<never>((_, reject) => zip.on('error', reject));
+    await Promise.race([pipeline(zip.outputStream, createWriteStream(part), { signal }), unreadable]);
+    await rename(part, path);
+  } catch (error) {
+    await rm(part, { force: true });
+    if (signal.aborted) throw new Failure('call/cancelled', 'Cancelled', { cause: error });
+    throw writeFailure(error, path);
+  }
+}
