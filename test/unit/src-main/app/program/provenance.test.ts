@@ -13,7 +13,10 @@ const COMMIT = '0123456789abcdef0123456789abcdef01234567';
 test('the commit of a checkout is asked of Git, and says whether something was changed since', async () => {
   const root = join(folder.path, 'checkout');
   mkdirSync(root);
-  const git = (...args: string[]): string => execFileSync('git', ['-C', root, ...args]).toString().trim();
+  const git = (...args: string[]): string =>
+    execFileSync('git', ['-C', root, ...args])
+      .toString()
+      .trim();
   git('init', '--quiet');
   writeFileSync(join(root, 'file'), 'one');
   git('add', 'file');
