@@ -4,6 +4,8 @@ import type { Calls } from '../../src-shared/contract/handlers.ts';
 import type { Job } from '../../src-shared/contract/job.ts';
 import type { Capabilities } from '../../src-shared/contract/system.ts';
 import { findPython as findPythonIn, pythonSearch, type PythonSearch } from '../adaptation/python.ts';
+import { chosenProviders, type Compute } from '../inference/providers.ts';
+import { getSettings } from '../library/rows/settings.ts';
 import { createRegistry } from '../inference/registry.ts';
 import { checkInChild } from '../jobs/tasks/check-database.ts';
 import { LiveStems } from '../jobs/kinds/live-stems.ts';
@@ -45,11 +47,13 @@ export interface AppOptions {
   /** Where exports go when the request names no folder. */
   readonly downloadsDir: string;
   readonly version: string;
-  readonly capabilities: Omit<Capabilities, 'version' | 'readOnly'>;
+  readonly capabilities: Omit<Capabilities, 'version' | 'readOnly' | 'providers'>;
   readonly spawn: SpawnProcess;
   /** Execution providers in the order in which they are tried. */
   readonly providers: readonly string[];
   readonly threads: number;
+  /** The file in which this machine's verdicts on providers are kept; without it, every process measures them. */
+  readonly verdicts?: string;
   /**
    * Defaults to `write`: opening a library that another program has open then fails with `library/locked`.
    */
@@ -112,7 +116,12 @@ export async function createApp(options: AppOptions): Promise<App> {
 
 async function wire(options: AppOptions, library: Library, log: Log): Promise<App> {
   const { folder, read, write } = library;
-  const { spawn, providers, threads } = options;
+  const { spawn, verdicts } = options;
+  const compute = (): Compute => ({
+    providers: chosenProviders(getSettings(read).provider, options.providers),
+    threads: options.threads,
+    ...(verdicts === undefined ? {} : { verdicts }),
+  });
   const trust = new OpenTrust(options.trust, options.libraryDir);
   const grants = new Grants();
   const bus = new EventBus();
@@ -157,7 +166,7 @@ async function wire(options: AppOptions, library: Library, log: Log): Promise<Ap
       write === null
         ? {}
         : jobRunners({
-            ...{ write, folder, models, sources, live, spawn, log, providers, threads, findPython },
+            ...{ write, folder, models, sources, live, spawn, log, compute, findPython },
             changes: publisher,
             downloadsDir: options.downloadsDir,
             programDir: options.modelsDir,
@@ -189,8 +198,7 @@ async function wire(options: AppOptions, library: Library, log: Log): Promise<Ap
     previews,
     bus,
     spawn,
-    providers,
-    threads,
+    compute,
     demoDir: options.demoDir,
     programDir: options.modelsDir,
     findPython,
@@ -204,6 +212,7 @@ async function wire(options: AppOptions, library: Library, log: Log): Promise<Ap
   const capabilities: Capabilities = {
     ...options.capabilities,
     version: options.version,
+    providers: [...options.providers],
     readOnly: write === null,
   };
   if (write !== null) {

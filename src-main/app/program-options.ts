@@ -3,7 +3,10 @@ import { doctorReport } from './program/doctor-report.ts';
 import type { Program } from './program/program.ts';
 
 /** The options for the application that every door takes from the installed program. */
-export const programOptions = ({ paths, spawn, providers, threads, trust }: Program, libraryDir: string) =>
+export const programOptions = (
+  { paths, spawn, providers, threads, verdicts, trust }: Program,
+  libraryDir: string,
+) =>
   ({
     libraryDir,
     modelsDir: paths.modelsDir,
@@ -12,8 +15,9 @@ export const programOptions = ({ paths, spawn, providers, threads, trust }: Prog
     spawn,
     providers,
     threads,
+    verdicts,
     trust,
     doctor: async (registry, signal) => ({
-      ...(await doctorReport({ libraryDir, registry, spawn, signal })),
+      ...(await doctorReport({ libraryDir, registry, spawn, verdicts, signal })),
     }),
   }) satisfies Partial<AppOptions>;

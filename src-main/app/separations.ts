@@ -60,11 +60,11 @@ export function separationCalls(services: Services): Calls['separation'] {
     const key = `${model.id}@${model.version}`;
     let probe = probed.get(key);
     if (probe === undefined) {
-      const { providers, threads, spawn } = services;
+      const { compute, spawn } = services;
       probe = runTask(
         spawn,
         'probe',
-        { modelDir: dir, providers, threads },
+        { modelDir: dir, ...compute() },
         { signal: new AbortController().signal },
       )
         .then(({ realTimeFactor }) => realTimeFactor)

@@ -3,6 +3,7 @@ import type { DesktopCommand } from '../../src-shared/contract/desktop.ts';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import type { GrantedFile, SaveTarget } from '../../src-shared/contract/system.ts';
 import type { GrantId, RecordingId, SeparationId } from '../../src-shared/project/ids.ts';
+import type { Compute } from '../inference/providers.ts';
 import type { ModelRegistry } from '../inference/registry.ts';
 import type { LiveStems } from '../jobs/kinds/live-stems.ts';
 import type { JobQueue, JobView } from '../jobs/queue/queue.ts';
@@ -63,8 +64,8 @@ export interface Services {
   readonly previews: EditPreviews;
   readonly bus: EventBus;
   readonly spawn: SpawnProcess;
-  readonly providers: readonly string[];
-  readonly threads: number;
+  /** As the settings say when it is called. */
+  readonly compute: () => Compute;
   readonly demoDir: string;
   /** Contains `training`, the training programs. */
   readonly programDir: string;

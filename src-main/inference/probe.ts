@@ -14,6 +14,7 @@ export interface ProbeInput {
   readonly modelDir: string;
   readonly providers: readonly string[];
   readonly threads: number;
+  readonly verdicts?: string;
 }
 
 export interface ProbeResult {

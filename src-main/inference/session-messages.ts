@@ -25,6 +25,7 @@ export const ThreadStart = z.object({
   options: z.object({
     providers: z.array(z.string()).readonly(),
     threads: z.number().int().positive(),
+    verdicts: z.string().exactOptional(),
   }) satisfies z.ZodType<SessionOptions>,
   trial: z.object({ inputs: z.record(z.string(), Tensor), output: z.string() }) satisfies z.ZodType<Trial>,
 });

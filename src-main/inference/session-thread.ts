@@ -79,10 +79,10 @@ class Thread {
  */
 export async function openThreadedSession(
   weightsPath: string,
-  { providers, threads }: SessionOptions,
+  options: SessionOptions,
   trial: Trial,
 ): Promise<Session> {
-  const thread = new Thread({ weightsPath, options: { providers, threads }, trial });
+  const thread = new Thread({ weightsPath, options, trial });
   try {
     const opened = await thread.answer();
     if (opened.type !== 'open') throw new Error(`the model's thread began with "${opened.type}"`);

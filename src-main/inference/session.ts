@@ -39,6 +39,8 @@ export interface SessionOptions {
   readonly providers: readonly string[];
   /** Fixed, because the summation order of parallel sums (and so the last bit) depends on it. */
   readonly threads: number;
+  /** The file in which this machine's verdicts on providers are kept; without it, every opening measures again. */
+  readonly verdicts?: string;
 }
 
 const PackageJson = z.object({ version: z.string() });
@@ -52,9 +54,19 @@ export function runtimeVersion(): string {
 const oneLine = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? '';
 
+/**
+ * What each provider is told besides its name. The Node binding passes on no more than a device's number to CUDA and
+ * DirectML, flags to CoreML, and names of options to WebGPU (js/node/src/session_options_helper.cc of onnxruntime).
+ */
+function providerOptions(provider: string): InferenceSession.ExecutionProviderConfig {
+  // COREML_FLAG_CREATE_MLPROGRAM: the older format of neural networks lacks operators of our graphs.
+  if (provider === 'coreml') return { name: 'coreml', coreMlFlags: 0x010 };
+  return provider;
+}
+
 function sessionOptions(provider: string, threads: number): InferenceSession.SessionOptions {
   return {
-    executionProviders: [provider],
+    executionProviders: [providerOptions(provider)],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: 'sequential',
@@ -82,16 +94,15 @@ export function onlyOutput([tensor]: readonly FloatTensor[]): FloatTensor {
 
 class OnnxSession implements Session {
   readonly provider: string;
-  readonly refused: readonly RefusedProvider[];
+  readonly refused = [];
   readonly fellBack = null;
   readonly inputNames: readonly string[];
   readonly outputNames: readonly string[];
   readonly #session: InferenceSession;
 
-  constructor(session: InferenceSession, provider: string, refused: readonly RefusedProvider[]) {
+  constructor(session: InferenceSession, provider: string) {
     this.#session = session;
     this.provider = provider;
-    this.refused = refused;
     this.inputNames = session.inputNames;
     this.outputNames = session.outputNames;
   }
@@ -169,28 +180,74 @@ export async function borrowSession(
 }
 
 /**
- * Loads weights with the first provider that accepts them. An unavailable provider throws, and its reason is recorded.
- * @param accept why a session that loaded is not to be used, or null
- * @throws Failure `model/load-failed` if no provider accepts them
+ * Loads weights with one provider.
+ * @throws what the runtime says where the provider is not available or does not accept them
  */
-export async function openSession(
+export async function createSession(
   weightsPath: string,
-  options: SessionOptions,
-  accept: (session: Session) => Promise<string | null> = () => Promise.resolve(null),
+  provider: string,
+  threads: number,
+): Promise<Session> {
+  const created = await InferenceSession.create(weightsPath, sessionOptions(provider, threads));
+  return new OnnxSession(created, provider);
+}
+
+/**
+ * The session of the first provider whose attempt does not throw; the others' reasons are recorded in it.
+ * @throws Failure `model/load-failed` if every attempt throws
+ */
+export async function firstSession(
+  providers: readonly string[],
+  attempt: (provider: string) => Promise<Session>,
 ): Promise<Session> {
   const refused: RefusedProvider[] = [];
-  for (const provider of options.providers) {
+  for (const provider of providers) {
     try {
-      const created = await InferenceSession.create(weightsPath, sessionOptions(provider, options.threads));
-      const session = new OnnxSession(created, provider, refused);
-      const reason = await accept(session);
-      if (reason === null) return session;
-      await session.release();
-      refused.push({ provider, reason });
+      const session = await attempt(provider);
+      return refused.length === 0 ? session : new SessionAfterOthers(session, refused);
     } catch (error) {
       refused.push({ provider, reason: oneLine(error) });
     }
   }
   const reasons = refused.map(({ provider, reason }) => `${provider}: ${reason}`).join('; ');
   throw new Failure('model/load-failed', `The model can’t be loaded (${reasons || 'no provider was named'})`);
+}
+
+/**
+ * Loads weights with the first provider that accepts them.
+ * @throws Failure `model/load-failed` if no provider accepts them
+ */
+export const openSession = (weightsPath: string, { providers, threads }: SessionOptions): Promise<Session> =>
+  firstSession(providers, (provider) => createSession(weightsPath, provider, threads));
+
+class SessionAfterOthers implements Session {
+  readonly provider: string;
+  readonly refused: readonly RefusedProvider[];
+  readonly inputNames: readonly string[];
+  readonly outputNames: readonly string[];
+  readonly #session: Session;
+
+  constructor(session: Session, refused: readonly RefusedProvider[]) {
+    this.#session = session;
+    this.refused = refused;
+    this.provider = session.provider;
+    this.inputNames = session.inputNames;
+    this.outputNames = session.outputNames;
+  }
+
+  get fellBack(): string | null {
+    return this.#session.fellBack;
+  }
+
+  run(inputs: Readonly<Record<string, TensorData>>, output: string): Promise<FloatTensor> {
+    return this.#session.run(inputs, output);
+  }
+
+  runFor(inputs: Readonly<Record<string, TensorData>>, outputs: readonly string[]): Promise<FloatTensor[]> {
+    return this.#session.runFor(inputs, outputs);
+  }
+
+  release(): Promise<void> {
+    return this.#session.release();
+  }
 }

@@ -33,6 +33,8 @@ export interface HearInput {
   /** Tried in order. */
   readonly providers: readonly string[];
   readonly threads: number;
+  /** The file in which this machine's verdicts on providers are kept. */
+  readonly verdicts?: string;
 }
 
 export interface HearResult {

@@ -33,6 +33,8 @@ export interface SeparateInput {
   /** The provider, threads and runtime a resumed run is pinned to. */
   readonly pinned: SeparationPin | null;
   readonly threads: number;
+  /** The file in which this machine's verdicts on providers are kept. */
+  readonly verdicts?: string;
   /** Stems are written here as `NAME.wav`, 32-bit float on the recording's grid. */
   readonly outDir: string;
   /** Segments that an earlier run finished and synced; 0 starts from the beginning. */
@@ -140,7 +142,7 @@ interface Separation {
   readonly session: Session;
 }
 
-type PinnedRun = Pick<SeparateInput, 'modelDir' | 'providers' | 'pinned' | 'threads'>;
+type PinnedRun = Pick<SeparateInput, 'modelDir' | 'providers' | 'pinned' | 'threads' | 'verdicts'>;
 
 const threadsOf = ({ pinned, threads }: PinnedRun): number => pinned?.threads ?? threads;
 
@@ -151,6 +153,7 @@ export async function openPinned(input: PinnedRun, manifest: SeparatorManifest):
   const options = {
     providers: pinned === undefined ? others : [pinned, ...others],
     threads: threadsOf(input),
+    ...(input.verdicts === undefined ? {} : { verdicts: input.verdicts }),
   };
   const openTried = (path: string, how: SessionOptions): Promise<Session> =>
     openThreadedSession(path, how, trialOf(manifest));

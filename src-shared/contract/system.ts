@@ -22,6 +22,8 @@ export const Capabilities = z.object({
   recentFiles: z.boolean(),
   /** Stems and exported files can be dragged out of the window. */
   dragOut: z.boolean(),
+  /** Execution providers that may run models on this machine, in the order in which they are tried. */
+  providers: z.array(z.string()),
   readOnly: z.boolean(),
 });
 export type Capabilities = z.infer<typeof Capabilities>;
@@ -51,6 +53,8 @@ export const Settings = z.object({
   outputDeviceId: z.string(),
   /** Whether imports and separations are analysed automatically. */
   analyseAutomatically: z.boolean(),
+  /** The execution provider to try first: one of `Capabilities.providers`, or `automatic` for their order. */
+  provider: z.string(),
 });
 export type Settings = z.infer<typeof Settings>;
 

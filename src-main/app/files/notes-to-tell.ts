@@ -29,6 +29,7 @@ export interface Hearing {
   readonly modelDir: string;
   readonly providers: readonly string[];
   readonly threads: number;
+  readonly verdicts?: string;
 }
 
 /** Share of the progress for aligning a score. */

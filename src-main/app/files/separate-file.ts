@@ -1,5 +1,6 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Compute } from '../../inference/providers.ts';
 import type { BitDepth, Container } from '../../../src-shared/contract/audio.ts';
 import { NO_PARTS } from '../../../src-shared/contract/export.ts';
 import { Failure } from '../../../src-shared/contract/failure.ts';
@@ -132,13 +133,14 @@ class Run {
     requireBytes('The stems', 2 * stemsBytes(plan, frames, channels), await freeBytes(this.#scratch));
   }
 
-  #how(): { readonly modelDir: string; readonly providers: readonly string[]; readonly threads: number } {
+  #how(): Compute & { readonly modelDir: string } {
     const { provider, threads } = this.#request;
     const { program } = this.#work;
     return {
       modelDir: this.#model.dir,
       providers: provider === undefined ? program.providers : [provider],
       threads: threads ?? program.threads,
+      verdicts: program.verdicts,
     };
   }
 

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { rm } from 'node:fs/promises';
 import { existsSync, statfsSync, statSync } from 'node:fs';
 import { arch, cpus, freemem, hostname, platform, release, totalmem } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -83,7 +84,9 @@ function versionOf(command: string, args: readonly string[], signal: AbortSignal
   });
 }
 
-async function tryProviders(modelDir: string, spawn: SpawnProcess, signal: AbortSignal) {
+/** Measures every provider anew; what it finds holds for the separations that follow. */
+async function tryProviders(modelDir: string, verdicts: string, spawn: SpawnProcess, signal: AbortSignal) {
+  await rm(verdicts, { force: true });
   const providers: DoctorReport['providers'][number][] = [];
   let inference: string | null = null;
   for (const provider of defaultProviders()) {
@@ -91,7 +94,12 @@ async function tryProviders(modelDir: string, spawn: SpawnProcess, signal: Abort
       const probe = await runTask(
         spawn,
         'probe',
-        { modelDir, providers: provider === 'cpu' ? ['cpu'] : [provider, 'cpu'], threads: defaultThreads() },
+        {
+          modelDir,
+          verdicts,
+          providers: provider === 'cpu' ? ['cpu'] : [provider, 'cpu'],
+          threads: defaultThreads(),
+        },
         { signal },
       );
       inference = probe.runtime;
@@ -164,6 +172,8 @@ export async function doctorReport(options: {
   readonly libraryDir: string;
   readonly registry: ModelRegistry;
   readonly spawn: SpawnProcess;
+  /** The file in which this machine's verdicts on providers are kept. */
+  readonly verdicts: string;
   readonly signal: AbortSignal;
 }): Promise<DoctorReport> {
   const { signal } = options;
@@ -177,7 +187,7 @@ export async function doctorReport(options: {
   const listening = await options.registry.embedder().catch(orFailure);
   const tried =
     'dir' in model
-      ? await tryProviders(model.dir, options.spawn, signal)
+      ? await tryProviders(model.dir, options.verdicts, options.spawn, signal)
       : { providers: [], inference: null };
   const working = tried.providers.find(({ works }) => works)?.provider;
   const others =

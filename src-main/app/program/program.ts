@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { defaultProviders, defaultThreads } from '../../inference/providers.ts';
 import { forkProcess } from '../../jobs/tasks/fork-process.ts';
 import type { SpawnProcess } from '../../jobs/tasks/task-protocol.ts';
@@ -15,6 +16,8 @@ export interface Program {
   readonly providers: readonly string[];
   /** Inference threads. */
   readonly threads: number;
+  /** The file in which this machine's verdicts on providers are kept. */
+  readonly verdicts: string;
   /** Which libraries the user trusts on this machine. */
   readonly trust: LibraryTrust;
 }
@@ -25,5 +28,6 @@ export const thisProgram = (spawn: SpawnProcess = forkProcess): Program => ({
   spawn,
   providers: defaultProviders(),
   threads: defaultThreads(),
+  verdicts: join(configDir(), 'providers.json'),
   trust: new LibraryTrust(configDir()),
 });

@@ -20,6 +20,7 @@ export const doctor = command({
       libraryDir: values.library,
       registry: modelsIn(program, values.library),
       spawn: program.spawn,
+      verdicts: program.verdicts,
       signal: io.signal,
     });
     print(io, values.json, report, () => inWords(report));

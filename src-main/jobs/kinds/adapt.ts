@@ -17,6 +17,7 @@ import {
   type StoredAdaptation,
   type StoredSource,
 } from '../../library/rows/adaptations.ts';
+import type { Compute } from '../../inference/providers.ts';
 import type { WritableDatabase } from '../../library/database.ts';
 import { adaptationDirOf, clipPathOf, insidePath, type LibraryFolder } from '../../library/folder.ts';
 import type { NewJob, StoredJob } from '../../library/rows/jobs.ts';
@@ -41,7 +42,7 @@ export interface AdaptJobOptions {
   readonly changes: LibraryChanges;
   readonly sources: SourceCheck;
   readonly models: Pick<ModelRegistry, 'resolve'>;
-  readonly threads: number;
+  readonly compute: () => Compute;
   /** Holds `training`. */
   readonly programDir: string;
   readonly findPython: (signal: AbortSignal) => Promise<PythonCheck>;
@@ -113,7 +114,7 @@ export function adaptJobs(options: AdaptJobOptions): JobKindRunner {
       workDir: join(adaptationDirOf(folder, adaptation.id), 'work'),
       minutes: adaptation.minutes,
       seed: SEED,
-      threads: options.threads,
+      threads: options.compute().threads,
       recordings: await Promise.all(recordings.map(resolved)),
       solos: await Promise.all(solos.map(resolved)),
     };

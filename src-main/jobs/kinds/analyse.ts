@@ -5,6 +5,7 @@ import { ExcerptId, ItemId, RecordingId, StemId } from '../../../src-shared/proj
 import { Instrument } from '../../../src-shared/project/players.ts';
 import type { AudioFile } from '../../audio/read/pcm.ts';
 import type { InstalledModel, ModelRegistry } from '../../inference/registry.ts';
+import type { Compute } from '../../inference/providers.ts';
 import { getAnalysis, notHeardBy, putAnalysis } from '../../library/rows/analyses.ts';
 import type { WritableDatabase } from '../../library/database.ts';
 import { excerptsMissing, getExcerpt } from '../../library/rows/excerpts.ts';
@@ -28,7 +29,7 @@ export interface AnalyseJobOptions {
   readonly changes: LibraryChanges;
   readonly sources: SourceCheck;
   readonly models: Pick<ModelRegistry, 'embedder'>;
-  readonly providers: readonly string[];
+  readonly compute: () => Compute;
   readonly log: Log;
 }
 
@@ -154,7 +155,7 @@ export function analyseJobs(options: AnalyseJobOptions): JobKindRunner {
         to: item.to,
         modelDir: model.dir,
         stem: await checkOf(item, model, context),
-        providers: options.providers,
+        providers: options.compute().providers,
         threads: THREADS,
         background: true,
       },

@@ -7,6 +7,7 @@ import {
   type RecordingId,
   type SeparationId,
 } from '../../../src-shared/project/ids.ts';
+import type { Compute } from '../../inference/providers.ts';
 import type { ModelRegistry } from '../../inference/registry.ts';
 import type { WritableDatabase } from '../../library/database.ts';
 import type { LibraryFolder } from '../../library/folder.ts';
@@ -27,10 +28,8 @@ export interface JobRooms {
   readonly live: LiveStems;
   readonly spawn: SpawnProcess;
   readonly log: Log;
-  /** Execution providers in the order in which they are tried. */
-  readonly providers: readonly string[];
-  /** Threads for inference and for training. */
-  readonly threads: number;
+  /** As the settings say when it is called. */
+  readonly compute: () => Compute;
   /** Where exports go when the request names no folder. */
   readonly downloadsDir: string;
   /** Contains `training`, the training programs. */

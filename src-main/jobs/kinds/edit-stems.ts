@@ -46,7 +46,7 @@ const EditStemsPayload = z.object({
 });
 export type EditStemsPayload = z.infer<typeof EditStemsPayload>;
 
-type Rooms = Pick<JobRooms, 'write' | 'folder' | 'changes' | 'sources' | 'models' | 'providers' | 'threads'>;
+type Rooms = Pick<JobRooms, 'write' | 'folder' | 'changes' | 'sources' | 'models' | 'compute'>;
 
 /** Share of the job's progress for the edit itself; computing the stems' peaks takes the rest. */
 const EDITING = 0.9;
@@ -56,7 +56,7 @@ const EDITING = 0.9;
  * before the version gets its row: a crash leaves the version in use as it was.
  */
 function editStemsJobs(rooms: Rooms): JobKindRunner {
-  const { write, folder, changes, models, providers, threads } = rooms;
+  const { write, folder, changes, models, compute } = rooms;
 
   const ready = ({ separationId }: EditStemsPayload): StoredSeparation => {
     const separation = getSeparation(write, separationId);
@@ -131,7 +131,7 @@ function editStemsJobs(rooms: Rooms): JobKindRunner {
     const { dir: modelDir } = await models.resolve(separation.modelId);
     return {
       ...common,
-      edit: { kind: 'again', ...inPassage, players, modelDir, providers, pinned, threads, notesPath },
+      edit: { kind: 'again', ...inPassage, players, modelDir, pinned, ...compute(), notesPath },
     };
   };
 

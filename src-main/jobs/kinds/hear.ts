@@ -10,11 +10,11 @@ import { readableRecording } from './recording-audio.ts';
 
 const HearPayload = z.object({ recordingId: RecordingId, modelId: z.string() });
 
-type Rooms = Pick<JobRooms, 'write' | 'folder' | 'changes' | 'sources' | 'models' | 'providers' | 'threads'>;
+type Rooms = Pick<JobRooms, 'write' | 'folder' | 'changes' | 'sources' | 'models' | 'compute'>;
 
 /** Transcribes a recording and saves the notes as its newest revision; earlier revisions stay. */
 function hearJobs(rooms: Rooms): JobKindRunner {
-  const { write, changes, models, providers, threads } = rooms;
+  const { write, changes, models, compute } = rooms;
 
   const run = async (job: StoredJob, context: JobContext): Promise<JobOutcome> => {
     const { recordingId, modelId } = HearPayload.parse(job.payload);
@@ -29,7 +29,8 @@ function hearJobs(rooms: Rooms): JobKindRunner {
         players: recording.players,
         from: 0,
         to: recording.frames,
-        ...{ modelDir, providers, threads },
+        modelDir,
+        ...compute(),
       },
       {
         onProgress: ({ done, phase }) => {

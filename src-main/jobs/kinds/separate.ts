@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { Failure, isFailure } from '../../../src-shared/contract/failure.ts';
 import { newStemId, SeparationId } from '../../../src-shared/project/ids.ts';
 import { DeclaredInstrument } from '../../../src-shared/project/players.ts';
+import type { Compute } from '../../inference/providers.ts';
 import type { ModelRegistry } from '../../inference/registry.ts';
 import type { WritableDatabase } from '../../library/database.ts';
 import {
@@ -46,8 +47,7 @@ export interface SeparateJobOptions {
   readonly sources: SourceCheck;
   readonly live: LiveStems;
   readonly models: Pick<ModelRegistry, 'resolve' | 'embedder'>;
-  readonly providers: readonly string[];
-  readonly threads: number;
+  readonly compute: () => Compute;
 }
 
 /** Share of the job's progress for the separation itself; computing the stems' peaks takes the rest. */
@@ -76,9 +76,8 @@ export function separateJobs(options: SeparateJobOptions): JobKindRunner {
       from: separation.from,
       to: separation.to,
       modelDir: (await models.resolve(separation.modelId)).dir,
-      providers: options.providers,
       pinned: separation.pin === null ? null : SeparationPinSchema.parse(JSON.parse(separation.pin)),
-      threads: options.threads,
+      ...options.compute(),
       outDir,
       segmentsDone: separation.segmentsDone,
     };
@@ -103,15 +102,17 @@ export function separateJobs(options: SeparateJobOptions): JobKindRunner {
     return path;
   };
 
-  const separate = async (job: StoredJob, context: JobContext): Promise<SeparateResult> => {
+  const separate = async (job: StoredJob, context: JobContext, isRetry = false): Promise<SeparateResult> => {
     const before = stored(job);
     const input = await inputOf(before);
+    const run = { isPinned: false };
     try {
       return await context.task('separate', input, {
         onProgress: ({ done, phase }) => context.progress(done * SEPARATING, phase),
         onEvent: (event) => {
           switch (event.type) {
             case 'pinned':
+              run.isPinned = true;
               setPinned(write, before.id, {
                 pin: JSON.stringify(event.pin),
                 provider: event.pin.provider,
@@ -133,11 +134,11 @@ export function separateJobs(options: SeparateJobOptions): JobKindRunner {
       });
     } catch (error) {
       live.end(before.id);
-      // Restarts a process that died after making progress, from where it was.
-      const isDead = isFailure(error) && error.code === 'process/died';
-      if (isDead && !context.signal.aborted && stored(job).segmentsDone > before.segmentsDone) {
-        return separate(job, context);
-      }
+      // Restarts a process that died: from where it was if it made progress, and once if it died before it had a provider,
+      // because a GPU's driver can end the process that tries it; the next one does without (`inference/trusted-session.ts`).
+      const isDead = isFailure(error) && error.code === 'process/died' && !context.signal.aborted;
+      const hasProgress = stored(job).segmentsDone > before.segmentsDone;
+      if (isDead && (hasProgress || (!run.isPinned && !isRetry))) return separate(job, context, !hasProgress);
       throw error;
     }
   };

@@ -10,6 +10,7 @@ export const DEFAULT_SETTINGS: Settings = {
   importMode: 'reference',
   outputDeviceId: '',
   analyseAutomatically: true,
+  provider: 'automatic',
 };
 
 export type SettingsChange = { readonly [K in keyof Settings]?: Settings[K] | undefined };

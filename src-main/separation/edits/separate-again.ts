@@ -21,6 +21,8 @@ export interface AgainEdit {
   /** Of the separation, so that the passage is computed in the same way. */
   readonly pinned: SeparationPin | null;
   readonly threads: number;
+  /** The file in which this machine's verdicts on providers are kept. */
+  readonly verdicts?: string;
   /** The notes document to tell the model, as JSON. */
   readonly notesPath: string;
 }

@@ -88,6 +88,22 @@ export function SettingsPage({ trust }: { readonly trust: ReactNode }) {
           hint={words().settings.listenHint}
         />
       </section>
+      <section className="panel settings-panel" aria-labelledby="settings-computing">
+        <h2 id="settings-computing">{words().settings.computing.title}</h2>
+        <Select
+          label={words().settings.computing.provider}
+          value={capabilities.providers.includes(settings.provider) ? settings.provider : 'automatic'}
+          options={[
+            { value: 'automatic', label: words().settings.computing.automatic },
+            ...capabilities.providers.map((value) => ({
+              value,
+              label: words().settings.computing.names[value] ?? value,
+            })),
+          ]}
+          onChange={(provider) => save.run({ provider })}
+          hint={words().settings.computing.hint}
+        />
+      </section>
       <TrashSettings readOnly={capabilities.readOnly} />
       <BackupsSettings readOnly={capabilities.readOnly} />
       {trust}

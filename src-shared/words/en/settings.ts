@@ -26,6 +26,19 @@ export const settings = {
   listenAlways: 'Listen to new recordings and stems',
   listenHint:
     'After an import, Divisi proposes who plays; after a separation, it checks what each stem sounds like; and you can compare everything by sound. This runs on this computer, in the background, after the jobs that you start.',
+  computing: {
+    title: 'Computing',
+    provider: 'Models run on',
+    automatic: 'The fastest that works',
+    names: {
+      cpu: 'The processor only',
+      cuda: 'NVIDIA GPU (CUDA)',
+      dml: 'GPU (DirectML)',
+      coreml: 'Apple GPU and Neural Engine (Core ML)',
+      webgpu: 'GPU (WebGPU)',
+    } as Readonly<Record<string, string>>,
+    hint: 'A GPU is used only if it computes what the processor computes, and no slower. Divisi measures that once; the report below says what it found. If the GPU fails, the processor takes over.',
+  },
   trash: {
     title: 'Trash',
     text: 'What you remove stays here until you empty the trash. Divisi never empties it by itself.',

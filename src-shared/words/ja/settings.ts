@@ -26,6 +26,19 @@ export const settings: Words['settings'] = {
   listenAlways: '新しい録音とステムを聴き取る',
   listenHint:
     '取り込みのあとに奏者を推定し、分離のあとに各ステムの音を確かめ、音の似たものを探せるようにします。処理はすべてこのコンピュータのバックグラウンドで、ほかのジョブのあとに行われます。',
+  computing: {
+    title: '計算',
+    provider: 'モデルの実行先',
+    automatic: '動作する中で最も速いもの',
+    names: {
+      cpu: 'プロセッサーのみ',
+      cuda: 'NVIDIA GPU（CUDA）',
+      dml: 'GPU（DirectML）',
+      coreml: 'AppleのGPUとNeural Engine（Core ML）',
+      webgpu: 'GPU（WebGPU）',
+    },
+    hint: 'GPUは、プロセッサーと同じ結果をより遅くなく計算できるときだけ使います。一度だけ測定し、結果は下のレポートに表示します。GPUが失敗したときはプロセッサーが引き継ぎます。',
+  },
   trash: {
     title: 'ごみ箱',
     text: '削除したものは、ごみ箱を空にするまでここに残ります。自動で空になることはありません。',

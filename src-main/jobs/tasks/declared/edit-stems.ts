@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SoundSelection } from '../../../../src-shared/project/sound-selection.ts';
 import { declareTask } from './declare.ts';
-import { audioFile, count, path, players, providers, threads } from './parts.ts';
+import { audioFile, count, path, players, providers, threads, verdicts } from './parts.ts';
 import { SeparationPinSchema } from './separate.ts';
 
 const level = z.number().nullable();
@@ -33,6 +33,7 @@ export const editStemsTask = declareTask({
         providers,
         pinned: SeparationPinSchema.nullable(),
         threads,
+        verdicts,
         notesPath: path,
       }),
     ]),

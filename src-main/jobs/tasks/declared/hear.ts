@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { NotesDocument } from '../../../../src-shared/project/notes.ts';
 import { declareTask } from './declare.ts';
-import { audioFile, path, players, providers, threads } from './parts.ts';
+import { audioFile, path, players, providers, threads, verdicts } from './parts.ts';
 
 /** Transcribes who plays what, without a score. */
 export const hearTask = declareTask({
@@ -14,6 +14,7 @@ export const hearTask = declareTask({
     modelDir: path,
     providers,
     threads,
+    verdicts,
   }),
   event: z.never(),
   result: z.object({ notes: NotesDocument }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { declareTask } from './declare.ts';
-import { path, providers, threads } from './parts.ts';
+import { path, providers, threads, verdicts } from './parts.ts';
 
 /** Loads a model before it is added, in a child process where a crash does no harm. */
 export const checkModelTask = declareTask({
@@ -12,7 +12,7 @@ export const checkModelTask = declareTask({
 
 /** Runs a model once on the first provider that supports it and measures its speed. */
 export const probeTask = declareTask({
-  input: z.object({ modelDir: path, providers, threads }),
+  input: z.object({ modelDir: path, providers, threads, verdicts }),
   event: z.never(),
   result: z.object({
     provider: z.string(),

@@ -12,3 +12,4 @@ export const audioFile = z.object({ path, channelMap: z.array(count) });
 export const players = Ensemble;
 export const providers = z.array(z.string());
 export const threads = z.number().int();
+export const verdicts = path.exactOptional();

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { UndeclaredInstrument } from '../../../../src-shared/contract/undeclared.ts';
 import { declareTask } from './declare.ts';
-import { audioFile, count, hex256, notes, path, players, providers, threads } from './parts.ts';
+import { audioFile, count, hex256, notes, path, players, providers, threads, verdicts } from './parts.ts';
 
 export const SeparationPinSchema = z.object({
   modelId: z.string(),
@@ -31,6 +31,7 @@ export const separateTask = declareTask({
     providers,
     pinned: SeparationPinSchema.nullable(),
     threads,
+    verdicts,
     outDir: path,
     segmentsDone: count,
     notesPath: path.exactOptional(),

@@ -122,8 +122,7 @@ function queueOf(library: Library & { write: WritableDatabase }, separate: Scrip
   const runner = separateJobs({
     write,
     folder,
-    providers: ['cuda', 'cpu'],
-    threads: 2,
+    compute: () => ({ providers: ['cuda', 'cpu'], threads: 2 }),
     changes: {
       recording: () => {},
       recordingRemoved: () => {},
@@ -304,6 +303,17 @@ describe('a separation', () => {
     ]);
     // A run that did not begin at the beginning says nothing about the whole's speed.
     expect(inputs[2]?.pinned).toEqual(pin);
+  });
+
+  it('is tried once more when its process dies before it has a provider', async () => {
+    const library = await openTestLibrary();
+    const subject = setUp(library);
+    const { queue, inputs } = queueOf(library, (child) => child.exit(139));
+    await queue.start();
+    const { id } = queue.add(jobFor(subject));
+    await state(queue, id, 'failed');
+    expect(queue.get(id).failure?.code).toBe('process/died');
+    expect(inputs).toHaveLength(2);
   });
 
   it('fails when its process dies without getting on, and goes on from there when asked', async () => {
