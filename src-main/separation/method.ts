@@ -15,8 +15,8 @@ import { createMaskModel } from './mask-model.ts';
 import type { MaskModel } from './mask-model.ts';
 import { createPieceModel } from './piece-model.ts';
 import { planPieces } from './pieces.ts';
-import type { ProgressState } from './progress-file.ts';
-import { runSegments } from './segments.ts';
+import type { MethodState } from './progress-file.ts';
+import { runSegments, type SegmentState } from './segments.ts';
 import type { StemPlan } from './stem-plan.ts';
 import { withoutNamedTwins } from './told-notes.ts';
 import type { ToldNotes } from './told-notes.ts';
@@ -30,20 +30,15 @@ import type { StemBlock } from './synthesis.ts';
 import { NOTHING_UNDECLARED } from './undeclared.ts';
 import { createWaveformCall, emptyState, isState } from '../inference/waveform-call.ts';
 
-export type MethodState = Pick<
-  ProgressState,
-  'segmentsDone' | 'samplesDone' | 'orders' | 'places' | 'undeclared' | 'stream'
->;
-
 export interface MethodRun {
-  readonly resume: ProgressState | null;
+  readonly resume: MethodState | null;
   readonly signal: AbortSignal;
   write: (block: StemBlock) => Promise<void>;
   segmentDone: (state: MethodState) => Promise<void>;
 }
 
 /** A part of a passage; samples of the passage, half open. */
-export interface RangeRun extends Pick<MethodRun, 'signal' | 'write'> {
+export interface RangeRun extends MethodRun {
   readonly from: number;
   readonly to: number;
 }
@@ -56,7 +51,7 @@ export interface Method {
   /** Complete sentences for the user. */
   readonly notes: readonly string[];
   /** Whether a run can resume from a saved state. */
-  canResume: (state: ProgressState) => boolean;
+  canResume: (state: MethodState) => boolean;
   run: (run: MethodRun) => Promise<void>;
   /**
    * Writes the samples from `from` on, at least up to `to`, computing only the pieces that they depend on; on one
@@ -113,7 +108,16 @@ function joinedPieces(
   const model = modelOf(frames);
   const isStereo = passage.channels === 2;
   const sources = plan.stems.length + 1;
-  const restored = ({ places, segmentsDone }: ProgressState): Covariances | null | 'damaged' => {
+  const resumed = (state: MethodState) => {
+    const places = restored(state);
+    if (places === 'damaged') throw new Error('a damaged state was resumed');
+    return { ...state, places, undeclared: state.undeclared ?? NOTHING_UNDECLARED };
+  };
+  const segmentDoneOf =
+    (run: MethodRun) =>
+    ({ places, ...state }: SegmentState): Promise<void> =>
+      run.segmentDone({ ...state, ...(places === null ? {} : { places: places.map(toBase64) }) });
+  const restored = ({ places, segmentsDone }: MethodState): Covariances | null | 'damaged' => {
     if (!isStereo || segmentsDone < 2) return null;
     const found = (places ?? [])
       .map(doublesFromBase64)
@@ -127,8 +131,6 @@ function joinedPieces(
     notes: isStereo ? [PLACES_NOTE] : [],
     canResume: (state) => restored(state) !== 'damaged',
     async run(run) {
-      const places = run.resume === null ? null : restored(run.resume);
-      if (places === 'damaged') throw new Error('a damaged state was gone on from');
       await runSegments({
         passage,
         frontEnd,
@@ -136,28 +138,28 @@ function joinedPieces(
         stems: plan,
         pieces,
         gridBits,
-        resume:
-          run.resume === null
-            ? null
-            : { ...run.resume, places, undeclared: run.resume.undeclared ?? NOTHING_UNDECLARED },
+        resume: run.resume === null ? null : resumed(run.resume),
         signal: run.signal,
         write: run.write,
-        segmentDone: ({ places: known, ...state }) =>
-          run.segmentDone({ ...state, ...(known === null ? {} : { places: known.map(toBase64) }) }),
+        segmentDone: segmentDoneOf(run),
       });
     },
-    runRange: async ({ from, to, signal, write }) => {
+    runRange: async (run) => {
+      const { from, to, resume, signal, write } = run;
       const first = firstFrameTouching(frontEnd.synthesis, from);
       const piece = pieces.pieces.findIndex((candidate) => first < candidate.to);
       await runSegments({
         ...{ passage, frontEnd, model, stems: plan, pieces, gridBits, signal, write },
-        resume: {
-          ...{ segmentsDone: piece + 1, samplesDone: from, orders: {}, places: null },
-          undeclared: NOTHING_UNDECLARED,
-        },
+        resume:
+          resume === null
+            ? {
+                ...{ segmentsDone: piece + 1, samplesDone: from, orders: {}, places: null },
+                undeclared: NOTHING_UNDECLARED,
+              }
+            : resumed(resume),
         until: to,
-        placesFrom: isStereo ? PLACES_PIECES : 0,
-        segmentDone: () => Promise.resolve(),
+        placesFrom: isStereo && resume === null ? PLACES_PIECES : 0,
+        segmentDone: segmentDoneOf(run),
       });
     },
   };
@@ -239,7 +241,7 @@ async function streamMethod(
   };
   const blocks = blocksOf({ stems: stemsAt(0), block, delay });
   const each = Math.max(1, Math.round((SEGMENT_SECONDS * sampleRate) / block));
-  const restored = (state: ProgressState): StreamState | null => {
+  const restored = (state: MethodState): StreamState | null => {
     const stream = state.stream === undefined ? null : decodeStream(state.stream, state.samplesDone);
     const fits =
       stream?.signals.length === heard.channels &&

@@ -102,7 +102,7 @@ export interface SeparateResult {
 }
 
 /** Incremented whenever the same model and recording give different bytes than before. */
-const METHOD = 3;
+export const METHOD = 3;
 
 /**
  * Separates one passage; the whole work of the separation process. The stems get their names when all are

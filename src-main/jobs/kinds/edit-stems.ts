@@ -2,7 +2,7 @@ import { existsSync, readdirSync, renameSync } from 'node:fs';
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { Failure } from '../../../src-shared/contract/failure.ts';
+import { Failure, isFailure } from '../../../src-shared/contract/failure.ts';
 import { SeparationId, stemAudioId, StemId } from '../../../src-shared/project/ids.ts';
 import { shiftedShapes } from '../../../src-shared/dsp/region/shapes.ts';
 import { SoundSelection, withSelection } from '../../../src-shared/project/sound-selection.ts';
@@ -108,8 +108,9 @@ function editStemsJobs(rooms: Rooms): JobKindRunner {
     const common = { recording: audio, from, to, stems: files, outDir };
     const all = stems.map((stem) => stem.id);
     await requireSpace(separation, new Set(alteredBy(edit) ?? all));
-    await rm(outDir, { recursive: true, force: true });
-    await mkdir(outDir);
+    // What is separated again resumes if the folder is from the same edit, and overwrites what it holds otherwise.
+    if (edit.kind !== 'again') await rm(outDir, { recursive: true, force: true });
+    await mkdir(outDir, { recursive: true });
     if (edit.kind === 'swap') {
       const [first, second] = edit.stems;
       return {
@@ -135,16 +136,30 @@ function editStemsJobs(rooms: Rooms): JobKindRunner {
     };
   };
 
+  /** Starts a process that died after making progress again, from where it was. */
+  const edited = async (input: EditStemsInput, context: JobContext): Promise<EditStemsResult> => {
+    const reached = { segments: 0 };
+    try {
+      return await context.task('edit-stems', input, {
+        onProgress: ({ done, phase }) => context.progress(done * EDITING, phase),
+        onEvent: ({ segmentsDone }) => {
+          reached.segments = segmentsDone;
+        },
+      });
+    } catch (error) {
+      const isDead = isFailure(error) && error.code === 'process/died';
+      if (isDead && reached.segments > 0 && !context.signal.aborted) return edited(input, context);
+      throw error;
+    }
+  };
+
   const run = async (job: StoredJob, context: JobContext): Promise<JobOutcome> => {
     const payload = EditStemsPayload.parse(job.payload);
     const before = ready(payload);
     // Killed after the version was stored, and before the job was.
     if (stemVersionsOf(write, before.id).some(({ jobId }) => jobId === job.id)) return {};
     const outDir = unfinishedDir(before.id);
-    const input = await inputOf(before, payload, outDir);
-    const result = await context.task('edit-stems', input, {
-      onProgress: ({ done, phase }) => context.progress(done * EDITING, phase),
-    });
+    const result = await edited(await inputOf(before, payload, outDir), context);
     const version = nextVersion(before);
     await drawPeaks(before, version, result, context);
     const dir = versionDirOf(folder, before.id, version);

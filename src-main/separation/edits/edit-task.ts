@@ -51,18 +51,26 @@ export interface EditStemsResult {
   readonly pin: SeparationPin | null;
 }
 
+/** Everything up to this segment is on disk. */
+export interface EditStemsEvent {
+  readonly type: 'segment';
+  readonly segmentsDone: number;
+}
+
 const BLOCK_FRAMES = 1 << 15;
 
 /**
  * Makes a new version of a separation's files with one passage altered: the whole work of the process. Outside the
- * passage and its fades every file stays as it is, and stems and rest still sum to the recording.
+ * passage and its fades every file stays as it is, and stems and rest still sum to the recording. What is separated
+ * again resumes where an earlier process with the same input was interrupted.
  * @throws Failure of the recording, the model, the disk, `separation/unchanged`, or `call/cancelled`
  */
 export async function runEditStems(
   input: EditStemsInput,
-  context: TaskContext<never>,
+  context: TaskContext<EditStemsEvent>,
 ): Promise<EditStemsResult> {
-  const { edit, signal } = { edit: input.edit, signal: context.signal };
+  const { edit, stems, outDir } = input;
+  const { signal } = context;
   const reader = await openPcm(input.recording.path, { channelMap: input.recording.channelMap });
   try {
     const passage = new Passage(reader, input.from, input.to);
@@ -71,24 +79,21 @@ export async function runEditStems(
     const fade = new EditFade(edit, Math.round(seconds * reader.sampleRate), passage.length);
     const { reach } = fade;
     const progress = progressOf(input, context);
-    const rewriter = await PassageRewriter.open({
-      ...{ passage, stems: input.stems, gridBits, outDir: input.outDir, from: reach.from, signal },
-      onCopied: progress.copied,
-    });
+    const edited = (position: number): void =>
+      progress.edited((position - reach.from) / (reach.to - reach.from));
+    const openAt = (from: number, resume: Readonly<Record<string, number>>): Promise<PassageRewriter> =>
+      PassageRewriter.open({
+        ...{ passage, stems, gridBits, outDir, from, resume, signal },
+        onCopied: progress.copied,
+      });
+    if (edit.kind === 'again') {
+      return await separateAgain({ input, edit, reader, gridBits, fade, openAt, context, edited });
+    }
+    const rewriter = await openAt(reach.from, {});
     try {
-      const edited = (): void => progress.edited((rewriter.position - reach.from) / (reach.to - reach.from));
-      let pin: SeparationPin | null = null;
-      if (edit.kind === 'again') {
-        pin = await separateAgain({ input, edit, reader, gridBits, fade, rewriter, signal, edited });
-      } else {
-        const exchange = { files: input.stems, gridBits, fade, rewriter, edited };
-        await (edit.kind === 'swap' ? swap(exchange, edit) : move(exchange, edit));
-      }
-      const stems = await rewriter.finish();
-      if (stems.every(({ changed }) => !changed)) {
-        throw new Failure('separation/unchanged', 'The stems would stay as they are in this passage');
-      }
-      return { stems, pin };
+      const exchange = { files: stems, gridBits, fade, rewriter, edited };
+      await (edit.kind === 'swap' ? swap(exchange, edit) : move(exchange, edit));
+      return { stems: await rewriter.finish(), pin: null };
     } finally {
       await rewriter.close();
     }
@@ -102,7 +107,8 @@ interface Exchange {
   readonly gridBits: number | null;
   readonly fade: EditFade;
   readonly rewriter: PassageRewriter;
-  readonly edited: () => void;
+  /** Called with the rewriter's position. */
+  readonly edited: (position: number) => void;
 }
 
 /** Where the two stems of an edit stand; the rest comes after all others. @throws Failure `call/invalid` */
@@ -123,7 +129,7 @@ async function inBlocks(
 ): Promise<void> {
   while (rewriter.position < fade.reach.to) {
     await edit(Math.min(BLOCK_FRAMES, fade.reach.to - rewriter.position));
-    edited();
+    edited(rewriter.position);
   }
 }
 
@@ -159,7 +165,7 @@ async function move(exchange: Exchange, edit: MoveEdit): Promise<void> {
 /** Share of the work that copying the files is taken for; it grows with the recording, not with the passage. */
 const COPYING = 0.2;
 
-function progressOf({ stems }: EditStemsInput, context: TaskContext<never>) {
+function progressOf({ stems }: EditStemsInput, context: TaskContext<EditStemsEvent>) {
   let copied = 0;
   let done = 0;
   // Swapping copies two files of all; a copy that shares its blocks reports nothing.

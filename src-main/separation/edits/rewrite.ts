@@ -1,4 +1,4 @@
-import { copyFile, link, open } from 'node:fs/promises';
+import { copyFile, link, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../../../src-shared/contract/failure.ts';
 import { splitExactly } from '../../../src-shared/dsp/quantise.ts';
@@ -6,7 +6,7 @@ import { writeFailure } from '../../audio/read/file-errors.ts';
 import { openPcm } from '../../audio/read/open.ts';
 import type { Passage } from '../../audio/read/passage.ts';
 import type { PcmReader } from '../../audio/read/pcm.ts';
-import { copyStem, type StemCopy } from './stem-copy.ts';
+import { copyStem, reopenStem, type StemCopy } from './stem-copy.ts';
 
 /** A stem as it is before an edit. */
 export interface StemFile {
@@ -36,10 +36,12 @@ export interface RewriteOptions {
   /** The rest is one of them. */
   readonly stems: readonly StemFile[];
   readonly gridBits: number | null;
-  /** An existing folder without files of these names. */
+  /** An existing folder; files of these names in it are overwritten, but for those of `resume`. */
   readonly outDir: string;
   /** The first sample to alter. */
   readonly from: number;
+  /** What an earlier run did up to `from`: the stems that it altered, with the sum of squares that each gained. */
+  readonly resume?: Readonly<Record<string, number>>;
   readonly signal: AbortSignal;
   /** Called with the share of one file that was copied since the last call. */
   readonly onCopied: (share: number) => void;
@@ -75,7 +77,10 @@ export class PassageRewriter {
     const opened: Open[] = [];
     try {
       for (const stem of options.stems) {
-        opened.push({ ...stem, reader: await openPcm(stem.path), copy: null, gained: 0 });
+        const gained = options.resume?.[stem.name];
+        const open: Open = { ...stem, reader: await openPcm(stem.path), copy: null, gained: gained ?? 0 };
+        opened.push(open);
+        if (gained !== undefined) open.copy = await reopenStem(join(options.outDir, `${stem.name}.wav`));
       }
       const rest = opened.find(({ isRest }) => isRest);
       if (rest === undefined) throw new Error('a separation has a rest');
@@ -85,7 +90,10 @@ export class PassageRewriter {
         rest,
       );
     } catch (error) {
-      for (const { reader } of opened) await reader.close();
+      for (const { reader, copy } of opened) {
+        await copy?.close();
+        await reader.close();
+      }
       throw error;
     }
   }
@@ -141,8 +149,21 @@ export class PassageRewriter {
     await stem.copy.write(start, after);
   }
 
-  /** Completes the files of the version: everything is on disk, and all readers are closed. */
+  /** @returns the stems that differ so far, for `resume`; once this resolves, they survive a killed process */
+  async sync(): Promise<Record<string, number>> {
+    const altered = [...this.#stems, this.#rest].filter(({ copy }) => copy !== null);
+    for (const { copy } of altered) await copy?.sync();
+    return Object.fromEntries(altered.map(({ name, gained }) => [name, gained]));
+  }
+
+  /**
+   * Completes the files of the version: everything is on disk, and all readers are closed.
+   * @throws Failure `separation/unchanged`, of the disk
+   */
   async finish(): Promise<RewrittenStem[]> {
+    if ([...this.#stems, this.#rest].every(({ copy }) => copy === null)) {
+      throw new Failure('separation/unchanged', 'The stems would stay as they are in this passage');
+    }
     const finished: RewrittenStem[] = [];
     for (const stem of [...this.#stems, this.#rest]) {
       const path = join(this.#options.outDir, `${stem.name}.wav`);
@@ -196,6 +217,7 @@ const SILENCE = 1e-22;
 
 /** Files are never altered once they have their name, so two versions can share one. */
 async function linkOrCopy(source: string, target: string): Promise<void> {
+  await rm(target, { force: true });
   try {
     await link(source, target);
     return;

@@ -10,6 +10,8 @@ import { interleaveInto, STORED_BYTES } from '../../audio/write/encode-samples.t
 export interface StemCopy {
   /** Overwrites samples from frame `at` on; planar. */
   write(at: number, block: readonly Float32Array[]): Promise<void>;
+  /** Once this resolves, what was written survives a killed process. */
+  sync(): Promise<void>;
   /** Syncs and closes. */
   finish(): Promise<void>;
   /** Closes without syncing. Safe to call after `finish`. */
@@ -34,6 +36,22 @@ export async function copyStem(
   const handle = await copied(source, target, signal, onCopied).catch((error: unknown) => {
     throw writeFailure(error, target);
   });
+  return altered(handle, target, layout);
+}
+
+/**
+ * Opens a copy that an earlier run began to alter.
+ * @throws Failure `file/*`
+ */
+export async function reopenStem(target: string): Promise<StemCopy> {
+  const layout = await layoutOf(target);
+  const handle = await open(target, 'r+').catch((error: unknown) => {
+    throw writeFailure(error, target);
+  });
+  return altered(handle, target, layout);
+}
+
+function altered(handle: FileHandle, target: string, layout: { readonly dataOffset: number }): StemCopy {
   let isOpen = true;
   const close = async (): Promise<void> => {
     if (!isOpen) return;
@@ -56,6 +74,7 @@ export async function copyStem(
         interleaveInto(block, 0, frames, 'f32', bytes);
         await writeAll(handle, bytes, layout.dataOffset + at * block.length * STORED_BYTES.f32);
       }),
+    sync: () => guarded(() => handle.datasync()),
     finish: () =>
       guarded(async () => {
         await handle.sync();
@@ -85,6 +104,8 @@ async function copied(
   signal: AbortSignal,
   onCopied: (share: number) => void,
 ): Promise<FileHandle> {
+  // What an interrupted run left may share its file with an earlier version.
+  await rm(target, { force: true });
   try {
     await copyFile(source, target, constants.COPYFILE_FICLONE_FORCE);
     return await open(target, 'r+');

@@ -38,7 +38,7 @@ export const editStemsTask = declareTask({
       }),
     ]),
   }),
-  event: z.never(),
+  event: z.object({ type: z.literal('segment'), segmentsDone: count }),
   result: z.object({
     stems: z.array(z.object({ name, path, rmsDbfs: level, changed: z.boolean() })),
     pin: SeparationPinSchema.nullable(),

@@ -39,7 +39,9 @@ it('a range of one channel has the bytes that it has in the whole, from fewer pi
     [RATE, 2 * RATE],
     [FRAMES - 5000, FRAMES],
   ] as const) {
-    const part = await collect(async (write) => method.runRange?.({ from, to, signal, write }));
+    const part = await collect(async (write) =>
+      method.runRange?.({ from, to, resume: null, signal, write, segmentDone: () => Promise.resolve() }),
+    );
     for (const [stem, samples] of part.entries()) {
       expect(samples.length).toBeGreaterThanOrEqual(to - from);
       expect(samples.length).toBeLessThan(to - from + RATE);
