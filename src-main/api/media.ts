@@ -8,6 +8,9 @@ import {
   StemId,
   type AudioId,
 } from '../../src-shared/project/ids.ts';
+import { CoverName } from '../../src-shared/contract/cover.ts';
+import type { App } from '../app/app.ts';
+import type { CoverImage, CoverSize } from '../app/covers.ts';
 import { internalError, type Log } from '../app/program/log.ts';
 import { notReady, type OpenAudio, type ReadableAudio } from '../app/readable-audio.ts';
 import type { Spectrograms } from '../app/spectrograms/spectrograms.ts';
@@ -26,17 +29,20 @@ export type MediaHandler = (request: Request) => Promise<Response>;
 interface MediaOptions {
   readonly audio: ReadableAudio;
   readonly spectrograms: Pick<Spectrograms, 'tiles'>;
+  readonly openCover: App['openCover'];
   readonly log: Log;
 }
 
-/** Serves `/media/ID/pcm`, `peaks` and `spectrogram`. Every error response is a `FailureData` as JSON. */
-export function mediaHandler({ audio, spectrograms, log }: MediaOptions): MediaHandler {
+/** Serves `/media/ID/pcm`, `peaks` and `spectrogram`, and covers. Every error response is a `FailureData` as JSON. */
+export function mediaHandler({ audio, spectrograms, openCover, log }: MediaOptions): MediaHandler {
   return async (request) => {
     try {
-      const { id, what, query } = parsePath(request.url);
       if (request.method !== 'GET' && request.method !== 'HEAD') {
         throw new Failure('call/invalid', 'Media can only be read');
       }
+      const picture = coverPath(request.url);
+      if (picture !== null) return coverResponse(await openCover(picture.name, picture.size));
+      const { id, what, query } = parsePath(request.url);
       switch (what) {
         case 'pcm':
           return await pcmResponse(await audio.open(id), request);
@@ -50,6 +56,28 @@ export function mediaHandler({ audio, spectrograms, log }: MediaOptions): MediaH
       return failureResponse(failure.toData());
     }
   };
+}
+
+const AnyCoverSize = z.enum(['cover', 'thumbnail']);
+
+function coverPath(url: string): { readonly name: CoverName; readonly size: CoverSize } | null {
+  const [, , rawName, rawSize, ...more] = new URL(url).pathname.split('/');
+  const name = CoverName.safeParse(rawName);
+  const size = AnyCoverSize.safeParse(rawSize);
+  return name.success && size.success && more.length === 0 ? { name: name.data, size: size.data } : null;
+}
+
+/** The type follows from the picture's bytes, and no browser guesses another. */
+function coverResponse({ mime, bytes }: CoverImage): Response {
+  return new Response(Uint8Array.from(bytes), {
+    headers: {
+      'content-type': mime,
+      'content-length': String(bytes.length),
+      // The name is the hash of the content.
+      'cache-control': 'private, max-age=31536000, immutable',
+      'x-content-type-options': 'nosniff',
+    },
+  });
 }
 
 const What = z.enum(['pcm', 'peaks', 'spectrogram']);

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { PythonCheck } from '../../src-shared/contract/adaptation.ts';
 import type { Calls } from '../../src-shared/contract/handlers.ts';
+import type { CoverName } from '../../src-shared/contract/cover.ts';
 import type { Job } from '../../src-shared/contract/job.ts';
 import type { Capabilities } from '../../src-shared/contract/system.ts';
 import { findPython as findPythonIn, pythonSearch, type PythonSearch } from '../adaptation/python.ts';
@@ -21,9 +22,11 @@ import { isUnmade, refuseLinks, type LibraryTrust } from '../library/trust.ts';
 import { setSourceSeen } from '../library/rows/recordings.ts';
 import { discardModel } from '../library/trash/removal.ts';
 import { sweepRemoved } from '../library/trash/trash.ts';
+import { removeUnfinishedCovers } from '../audio/covers/keep-cover.ts';
 import { catchUp } from './analyses.ts';
 import { readableAudio, type ReadableAudio } from './readable-audio.ts';
 import { callsOf } from './calls.ts';
+import { openCover, type CoverImage, type CoverSize } from './covers.ts';
 import { EditPreviews } from './edit-previews.ts';
 import { EventBus } from './events.ts';
 import { followWriter } from './follow-writer.ts';
@@ -74,6 +77,8 @@ export interface App {
   readonly calls: Calls;
   readonly audio: ReadableAudio;
   readonly spectrograms: Spectrograms;
+  /** @throws Failure `file/*` */
+  readonly openCover: (name: CoverName, size: CoverSize) => Promise<CoverImage>;
   readonly tests: ListeningTests;
   readonly grants: Grants;
   readonly capabilities: Capabilities;
@@ -218,6 +223,7 @@ async function wire(options: AppOptions, library: Library, log: Log): Promise<Ap
   if (write !== null) {
     // Completes a removal that was interrupted. Files that are merely absent from the database are left
     // alone.
+    await removeUnfinishedCovers(folder.covers);
     const swept = sweepRemoved(write, folder, log);
     if (swept.length > 0) log.info('library: removed files are in the trash now', swept);
   }
@@ -250,6 +256,7 @@ async function wire(options: AppOptions, library: Library, log: Log): Promise<Ap
       cache: tileCache,
       closing: ending.signal,
     }),
+    openCover: (name, size) => openCover(folder, name, size),
     tests: listeningTests({ read, write, folder, changed: (id) => publisher.study(id) }),
     log,
     grants,

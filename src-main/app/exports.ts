@@ -56,6 +56,17 @@ export function exportCalls(services: Services): Calls['exports'] {
     return { document, recording, sound };
   };
 
+  const coverFile = (
+    cover: ExportRequest['cover'],
+    recording: ReadyStoredRecording,
+  ): { readonly path: string; readonly temporary: boolean } | null => {
+    if (cover === undefined) return null;
+    if (cover !== 'recording') return grants.resolve(cover, 'read');
+    return recording.cover === null
+      ? null
+      : { path: join(library.folder.covers, recording.cover), temporary: false };
+  };
+
   return {
     remembered({ recordingId }) {
       const { settings, metadata } = getExportChoices(library.read, recordingId);
@@ -98,7 +109,7 @@ export function exportCalls(services: Services): Calls['exports'] {
       // The user agreed to replace only the file with exactly this name.
       const replace = request.file?.replace === true && request.file.name === fileName;
       if (replace) await refuseOwnFiles(services, join(folder, `${fileName}.${request.format}`));
-      const cover = request.cover === undefined ? null : grants.resolve(request.cover, 'read');
+      const cover = coverFile(request.cover, recording);
       const payload: ExportPayload = {
         ...sound,
         gainDb: request.gainDb,

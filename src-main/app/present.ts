@@ -14,7 +14,7 @@ import type { Sources } from './sources.ts';
  */
 
 export async function presentRecording(row: StoredRecording, sources: Sources): Promise<Recording> {
-  const { id, title, fileName, storage, players, importedAt, isDemo, notes, metadata, heard } = row;
+  const { id, title, fileName, storage, players, importedAt, isDemo, notes, metadata, cover, heard } = row;
   const facts = {
     id,
     title,
@@ -25,6 +25,7 @@ export async function presentRecording(row: StoredRecording, sources: Sources): 
     isDemo,
     notes,
     metadata,
+    cover,
     heard,
     available: (await sources.check(row)) === 'available',
   };

@@ -7,9 +7,16 @@ import type { Recording } from '../../src-shared/contract/recording.ts';
 import { newJobId, newRecordingId, type JobId, type RecordingId } from '../../src-shared/project/ids.ts';
 import { DeclaredInstrument, ensembleOf, type Ensemble } from '../../src-shared/project/players.ts';
 import { importKind, insertImporting, sourceStat, type ImportPayload } from '../jobs/kinds/import.ts';
-import { listRecordings, renameRecording, setMetadata, setPlayers } from '../library/rows/recordings.ts';
+import {
+  listRecordings,
+  renameRecording,
+  setCover,
+  setMetadata,
+  setPlayers,
+} from '../library/rows/recordings.ts';
 import { removeRecording, removeSeparation } from '../library/trash/removal.ts';
 import { separationsOf } from '../library/rows/separations.ts';
+import { coverFrom } from './covers.ts';
 import { findAudio } from './find-audio.ts';
 import { presentRecording, presentSeparation } from './present.ts';
 import { requireRecording, requireSeparation, writable, type Services } from './services.ts';
@@ -27,6 +34,7 @@ type RecordingCalls = Pick<
   | 'import'
   | 'importDemo'
   | 'rename'
+  | 'setCover'
   | 'setMetadata'
   | 'setPlayers'
   | 'remove'
@@ -117,6 +125,14 @@ export function recordingCalls(services: Services): RecordingCalls {
     rename({ recordingId, title }) {
       requireRecording(services, recordingId);
       renameRecording(writable(services), recordingId, title.normalize('NFC'));
+      publisher.recording(recordingId);
+      return present(recordingId);
+    },
+
+    async setCover({ recordingId, picture }, { signal }) {
+      const write = writable(services);
+      const cover = await coverFrom(services, requireRecording(services, recordingId), picture, signal);
+      setCover(write, recordingId, cover);
       publisher.recording(recordingId);
       return present(recordingId);
     },

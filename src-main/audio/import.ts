@@ -1,4 +1,5 @@
 import { Failure, isFailure } from '../../src-shared/contract/failure.ts';
+import type { CoverName } from '../../src-shared/contract/cover.ts';
 import type { Metadata } from '../../src-shared/contract/metadata.ts';
 import type { TaskContext } from '../../src-shared/contract/task-context.ts';
 import { openBytes } from './read/byte-file.ts';
@@ -7,6 +8,7 @@ import { checkFinite, checkSampleRate, chooseChannels, formatTime } from './read
 import type { DecodedStream } from './decode/decoder.ts';
 import { openWithFfmpeg } from './decode/ffmpeg.ts';
 import { DECODERS } from './decode/registry.ts';
+import { coverOf } from './covers/cover-of.ts';
 import { readFailure } from './read/file-errors.ts';
 import { readTags } from './read/metadata.ts';
 import { sampleFormatOf } from './read/layout.ts';
@@ -26,6 +28,8 @@ export interface ImportInput {
   /** Where the library keeps this recording's working audio (used for copies and decoded sources). */
   readonly audioPath: string;
   readonly peaksPath: string;
+  /** The library's folder of covers; without it, the file's picture is not looked at. */
+  readonly coversPath?: string;
   /** The channels to import from a file with more than two. */
   readonly channels?: readonly number[];
 }
@@ -52,10 +56,12 @@ export interface ImportResult {
   /** The title in the file's tags; null without one. */
   readonly title: string | null;
   readonly metadata: Metadata;
+  /** The picture in the file, which lies in the folder of covers now; null without one. */
+  readonly cover: CoverName | null;
 }
 
 /** What the samples tell. */
-type ImportedAudio = Omit<ImportResult, 'title' | 'metadata'>;
+type ImportedAudio = Omit<ImportResult, 'title' | 'metadata' | 'cover'>;
 
 type Context = TaskContext<ImportEvent>;
 type Cleanup = () => Promise<void>;
@@ -70,7 +76,9 @@ const FLUSH_EVERY_MS = 250;
  */
 export async function runImport(input: ImportInput, context: Context): Promise<ImportResult> {
   const audio = await importAudio(input, context);
-  return { ...audio, ...(await readTags(input.sourcePath)) };
+  const { picture, ...tags } = await readTags(input.sourcePath);
+  const { cover, problem } = await coverOf(picture, input.coversPath);
+  return { ...audio, ...tags, cover, notes: problem === null ? audio.notes : [...audio.notes, problem] };
 }
 
 async function importAudio(input: ImportInput, context: Context): Promise<ImportedAudio> {

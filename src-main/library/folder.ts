@@ -22,6 +22,8 @@ export interface LibraryFolder {
   readonly audio: string;
   readonly peaks: string;
   readonly stems: string;
+  /** Pictures under the hash of their bytes, and their thumbnails. */
+  readonly covers: string;
   /** Listening tests: copied files, and what their participants hear. */
   readonly studies: string;
   /** A cache: whatever is missing from it is computed again. */
@@ -50,6 +52,7 @@ export function libraryFolder(root: string): LibraryFolder {
     audio: join(base, 'audio'),
     peaks: join(base, 'peaks'),
     stems: join(base, 'stems'),
+    covers: join(base, 'covers'),
     studies: join(base, 'studies'),
     spectrograms: join(base, 'spectrograms'),
     backups: join(base, 'backups'),

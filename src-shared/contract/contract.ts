@@ -12,6 +12,7 @@ import {
 } from '../project/ids.ts';
 import { Ensemble } from '../project/players.ts';
 import * as a from './adaptation.ts';
+import type { CoverName } from './cover.ts';
 import { Backup, Backups } from './backups.ts';
 import { batchContract } from './batch.ts';
 import { desktopContract } from './desktop.ts';
@@ -103,6 +104,15 @@ export const contract = {
     importDemo: oc.output(z.object({ jobId: JobId, recordingId: RecordingId })),
     rename: oc
       .input(z.object({ recordingId: RecordingId, title: z.string().min(1).max(200) }))
+      .output(Recording),
+    /**
+     * A picture that the user chose, the one in the recording's file, or null for none. Fails with `file/unsupported`
+     * where there is no JPEG or PNG picture.
+     */
+    setCover: oc
+      .input(
+        z.object({ recordingId: RecordingId, picture: z.union([GrantId, z.literal('in-file')]).nullable() }),
+      )
       .output(Recording),
     setMetadata: oc.input(z.object({ recordingId: RecordingId, metadata: Metadata })).output(Recording),
     setPlayers: oc.input(z.object({ recordingId: RecordingId, players: Ensemble })).output(Recording),
@@ -286,6 +296,9 @@ export const MEDIA = {
    * Headers `x-divisi-channels`, `x-divisi-buckets`, `x-divisi-ready` (frames read so far), `x-divisi-frames`.
    */
   peaks: (audioId: string): string => `/media/${audioId}/peaks`,
+  /** GET: a cover's JPEG or PNG, or a small JPEG of it; the address changes with the picture. */
+  cover: (name: CoverName): string => `/media/${name}/cover`,
+  thumbnail: (name: CoverName): string => `/media/${name}/thumbnail`,
   /** GET `?level&first&count`: tiles as `src-shared/spectrogram/tiles.ts` describes them, one after the other. */
   spectrogram: (audioId: string): string => `/media/${audioId}/spectrogram`,
   /** PUT (serve): a streamed upload, `?name=`; returns a GrantedFile as JSON. */

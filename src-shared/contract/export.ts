@@ -123,8 +123,8 @@ export const ExportRequest = z.object({
   /** `refuse`: a file that would clip fails the export with `audio/clips`. */
   clipping: z.enum(['refuse', 'allow']).default('refuse'),
   metadata: ExportMetadata.default(NO_METADATA),
-  /** A JPEG or PNG file. */
-  cover: GrantId.optional(),
+  /** A JPEG or PNG file, or the recording's own cover. */
+  cover: z.union([GrantId, z.literal('recording')]).optional(),
   /** The user's calendar date, for names. */
   today: z.iso.date().optional(),
   /** A folder granted by a dialog; defaults to the door's download folder. */

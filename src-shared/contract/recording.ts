@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { RecordingId } from '../project/ids.ts';
 import { Ensemble } from '../project/players.ts';
 import { SampleFormat } from './audio.ts';
+import { CoverName } from './cover.ts';
 import { Heard } from './listening.ts';
 import { Metadata } from './metadata.ts';
 
@@ -17,6 +18,8 @@ const RecordingFacts = z.object({
   importedAt: z.string(),
   isDemo: z.boolean(),
   metadata: Metadata,
+  /** The picture that stands for the recording. */
+  cover: CoverName.nullable(),
   /** Findings while reading the file, as full sentences: "The file breaks off: …", "All samples … are silent." */
   notes: z.array(z.string()),
   /** Null until the recording has been analysed. */

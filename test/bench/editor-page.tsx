@@ -42,6 +42,7 @@ const recording: ReadyRecording = {
   storage: 'copy',
   available: true,
   players: [],
+  cover: null,
   importedAt: '2026-01-01T00:00:00Z',
   isDemo: false,
   metadata: NO_METADATA,

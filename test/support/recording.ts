@@ -14,6 +14,7 @@ const facts = () => ({
   notes: [],
   metadata: NO_METADATA,
   heard: null,
+  cover: null,
 });
 
 /** An imported stereo recording of one second, as the window receives it. */

@@ -1,10 +1,12 @@
-import { parseFile, type IAudioMetadata, type IMetadataEvent } from 'music-metadata';
+import { parseFile, selectCover, type IAudioMetadata, type IMetadataEvent } from 'music-metadata';
 import { METADATA_LENGTH, type Metadata } from '../../../src-shared/contract/metadata.ts';
 
 export interface FileTags {
   /** Null if the file has none. */
   readonly title: string | null;
   readonly metadata: Metadata;
+  /** The bytes of the embedded picture that is most likely the front cover, whatever they are; null without one. */
+  readonly picture: Buffer | null;
 }
 
 interface SeenTags {
@@ -29,7 +31,7 @@ export async function readTags(path: string): Promise<FileTags> {
   const observer = ({ metadata }: IMetadataEvent): void => {
     seen = metadata;
   };
-  const { common, native } = await parseFile(path, { skipCovers: true, observer }).catch(() => seen);
+  const { common, native } = await parseFile(path, { observer }).catch(() => seen);
   const own = Object.values(native).flat();
   const named = (pattern: RegExp): string[] =>
     own.flatMap(({ id, value }) => (pattern.test(id) && typeof value === 'string' ? [value] : []));
@@ -45,7 +47,12 @@ export async function readTags(path: string): Promise<FileTags> {
     date: listed([common.date ?? common.year?.toString() ?? named(/^bext\.originationDate$/)[0]]),
   };
   const title = clean(common.title ?? '').slice(0, LONGEST_TITLE);
-  return { title: title === '' ? null : title, metadata: found };
+  const cover = selectCover(common.picture);
+  return {
+    title: title === '' ? null : title,
+    metadata: found,
+    picture: cover === null ? null : Buffer.from(cover.data),
+  };
 }
 
 /** Without control characters, and on one line. */

@@ -9,7 +9,7 @@ import { checkSampleRate } from '../read/check.ts';
 import { writeSession } from '../session/write-session.ts';
 import { freePaths } from '../write/file-names.ts';
 import { createOutputs } from '../write/output.ts';
-import { readCover } from '../write/tags/cover.ts';
+import { readPicture } from '../covers/picture.ts';
 import type { ExportedFile, ExportInput, ExportResult } from './export-input.ts';
 import { measureFile } from './measure-file.ts';
 import { measureMix } from './measure.ts';
@@ -32,7 +32,7 @@ const READING_BACK = 0.2;
 export async function runExport(input: ExportInput, context: Context): Promise<ExportResult> {
   checkExport(input);
   const placed = await placedFiles(input);
-  const cover = input.cover === null ? null : await readCover(input.cover);
+  const cover = input.cover === null ? null : await readPicture(input.cover);
   const { signal } = context;
   const sources = openSources(input);
   const outputs = createOutputs({

@@ -148,6 +148,7 @@ export function importJobs(options: ImportJobOptions): JobKindRunner {
         storage,
         audioPath: audioPathOf(folder, recordingId),
         peaksPath: peaksPathOf(folder, recordingId),
+        coversPath: folder.covers,
         ...(channels === undefined ? {} : { channels }),
       },
       {
@@ -180,6 +181,7 @@ export function importJobs(options: ImportJobOptions): JobKindRunner {
       channelMap: result.channelMap,
       notes: result.notes,
       metadata: result.metadata,
+      cover: result.cover,
     });
     changes.recording(recordingId);
   };

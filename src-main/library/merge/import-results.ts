@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { thumbnailNameOf } from '../../../src-shared/contract/cover.ts';
 import { isFailure } from '../../../src-shared/contract/failure.ts';
 import { RecordingId } from '../../../src-shared/project/ids.ts';
 import { libraryFolder, peaksPathOf, stemsDirOf, type LibraryFolder } from '../folder.ts';
@@ -100,6 +101,7 @@ class Merge {
     }
     if (rows.audioPath.startsWith('audio/')) await this.#copy(rows.audioPath);
     if (rows.score !== null) await this.#copy(rows.score.path);
+    await this.#copyCover(rows.cover);
     await this.#copyPeaks(id);
     writeRecordingRows(this.#write, rows);
     this.#recordings.set(id, id);
@@ -163,6 +165,13 @@ class Merge {
 
   #copy(path: string): Promise<void> {
     return copyVerified(join(this.#source.root, path), join(this.#folder.root, path));
+  }
+
+  async #copyCover(cover: ReadyRecordingRows['cover']): Promise<void> {
+    if (cover === null) return;
+    for (const name of [thumbnailNameOf(cover), cover]) {
+      if (existsSync(join(this.#source.covers, name))) await this.#copy(`covers/${name}`);
+    }
   }
 
   /** Peaks are a cache: without them, they are computed again. */

@@ -23,6 +23,7 @@ import { jobPriority } from './020-job-priority.ts';
 import { studies } from './021-studies.ts';
 import { mixes } from './022-mixes.ts';
 import { find } from './023-find.ts';
+import { covers } from './024-covers.ts';
 import type { Migration } from './migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -49,6 +50,7 @@ export const MIGRATIONS: readonly Migration[] = [
   studies,
   mixes,
   find,
+  covers,
 ];
 export const LATEST_VERSION = MIGRATIONS.length;
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SampleFormat } from '../../../src-shared/contract/audio.ts';
+import { CoverName } from '../../../src-shared/contract/cover.ts';
 import { Metadata } from '../../../src-shared/contract/metadata.ts';
 import { Heard } from '../../../src-shared/contract/listening.ts';
 import { UnreadyRecordingState } from '../../../src-shared/contract/recording.ts';
@@ -21,6 +22,7 @@ const RecordingColumns = z.object({
   notes: json(z.array(z.string())),
   metadata: json(Metadata),
   heard: jsonOrNull(Heard),
+  cover: CoverName.nullable(),
   /** Null until the source was read, and where the library was rebuilt from audio without a sidecar. */
   sha256: z.string().nullable(),
 });
@@ -66,7 +68,7 @@ const COLUMNS = `
   r.id, r.title, r.file_name AS fileName, r.state, r.storage, r.is_demo AS isDemo, r.imported_at AS importedAt,
   r.source_path AS sourcePath, r.source_bytes AS sourceBytes, r.source_mtime_ms AS sourceMtimeMs, r.sha256,
   r.format, r.sample_format AS sampleFormat, r.sample_rate AS sampleRate, r.channels, r.frames,
-  r.audio_path AS audioPath, r.channel_map AS channelMap, r.notes, r.metadata, a.heard`;
+  r.audio_path AS audioPath, r.channel_map AS channelMap, r.notes, r.metadata, r.cover, a.heard`;
 const HEARD = 'LEFT JOIN analyses a ON a.audio_id = r.id';
 
 const PLAYER_COLUMNS = 'SELECT recording_id AS recordingId, player_id AS id, instrument, label FROM players';
@@ -204,13 +206,15 @@ export interface ReadyAudio extends OpenedAudio {
   readonly channelMap: readonly number[];
   readonly notes: readonly string[];
   readonly metadata?: Metadata;
+  readonly cover?: CoverName | null;
 }
 
 export function setReady(db: WritableDatabase, id: RecordingId, audio: ReadyAudio): void {
   db.run(
     `UPDATE recordings SET state = 'ready', format = $format, sample_format = $sampleFormat,
        sample_rate = $sampleRate, channels = $channels, frames = $frames, sha256 = $sha256,
-       audio_path = $audioPath, channel_map = $channelMap, notes = $notes, metadata = $metadata WHERE id = $id`,
+       audio_path = $audioPath, channel_map = $channelMap, notes = $notes, metadata = $metadata,
+       cover = $cover WHERE id = $id`,
     {
       id,
       ...pick(audio),
@@ -219,6 +223,7 @@ export function setReady(db: WritableDatabase, id: RecordingId, audio: ReadyAudi
       channelMap: JSON.stringify(audio.channelMap),
       notes: JSON.stringify(audio.notes),
       metadata: JSON.stringify(audio.metadata ?? {}),
+      cover: audio.cover ?? null,
     },
   );
 }
@@ -249,6 +254,11 @@ export function setMetadata(db: WritableDatabase, id: RecordingId, metadata: Met
     id,
     metadata: JSON.stringify(metadata),
   });
+}
+
+/** @param cover a picture that lies in the library; null removes the recording's */
+export function setCover(db: WritableDatabase, id: RecordingId, cover: CoverName | null): void {
+  db.run('UPDATE recordings SET cover = $cover WHERE id = $id', { id, cover });
 }
 
 export function setPlayers(db: WritableDatabase, id: RecordingId, players: Ensemble): void {

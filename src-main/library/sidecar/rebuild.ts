@@ -125,6 +125,7 @@ function adoptAudio(
   writeRecordingRows(write, {
     ...audio,
     metadata: NO_METADATA,
+    cover: null,
     id,
     title: name,
     fileName: name,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SampleFormat } from '../../../src-shared/contract/audio.ts';
+import { CoverName } from '../../../src-shared/contract/cover.ts';
 import { Metadata, NO_METADATA } from '../../../src-shared/contract/metadata.ts';
 import { UndeclaredInstrument } from '../../../src-shared/contract/undeclared.ts';
 import { UnreadyRecordingState } from '../../../src-shared/contract/recording.ts';
@@ -70,6 +71,8 @@ const RecordingFacts = z.object({
   notes: Notes,
   /** Absent from documents that were written before tags were read. */
   metadata: Metadata.default(NO_METADATA),
+  /** Absent from documents that were written before there were covers. */
+  cover: CoverName.nullable().default(null),
   players: Ensemble,
   tags: Tags,
   excerpts: Excerpts,

@@ -13,10 +13,11 @@ export function writeRecordingRows(db: WritableDatabase, rows: RecordingRows): v
   db.transaction(() => {
     db.run(
       `INSERT INTO recordings (id, title, file_name, state, storage, is_demo, imported_at, source_path, source_bytes,
-         source_mtime_ms, sha256, format, sample_format, sample_rate, channels, frames, audio_path, channel_map, notes, metadata)
+         source_mtime_ms, sha256, format, sample_format, sample_rate, channels, frames, audio_path, channel_map, notes, metadata,
+         cover)
        VALUES ($id, $title, $fileName, $state, $storage, $isDemo, $importedAt, $sourcePath, $sourceBytes,
          $sourceMtimeMs, $sha256, $format, $sampleFormat, $sampleRate, $channels, $frames, $audioPath, $channelMap, $notes,
-         $metadata)`,
+         $metadata, $cover)`,
       columnsOf(rows),
     );
     writeParts(db, rows);
@@ -31,7 +32,8 @@ export function replaceRecordingRows(db: WritableDatabase, rows: RecordingRows):
          is_demo = $isDemo, imported_at = $importedAt, source_path = $sourcePath, source_bytes = $sourceBytes,
          source_mtime_ms = $sourceMtimeMs, sha256 = $sha256, format = $format, sample_format = $sampleFormat,
          sample_rate = $sampleRate, channels = $channels, frames = $frames, audio_path = $audioPath,
-         channel_map = $channelMap, notes = $notes, metadata = $metadata
+         channel_map = $channelMap, notes = $notes, metadata = $metadata,
+         cover = $cover
        WHERE id = $id`,
       columnsOf(rows),
     );
@@ -75,6 +77,7 @@ const columnsOf = (rows: RecordingRows): SqlParams => ({
   channelMap: rows.channelMap === null ? null : JSON.stringify(rows.channelMap),
   notes: JSON.stringify(rows.notes),
   metadata: JSON.stringify(rows.metadata),
+  cover: rows.cover,
 });
 
 /** As `writeRecordingRows`; its recording is there. */

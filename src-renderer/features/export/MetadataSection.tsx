@@ -1,11 +1,7 @@
 import { ImagePlus, X } from 'lucide-react';
-import { useRef, type ChangeEvent } from 'react';
 import type { ExportMetadata } from '../../../src-shared/contract/export.ts';
-import { api } from '../../api/client.ts';
-import { useAction } from '../../api/hooks.ts';
 import { describeFailure } from '../../api/messages.ts';
-import { useCapabilities } from '../../api/store.ts';
-import { upload } from '../../api/uploads.ts';
+import { usePictureFile } from '../../api/use-picture-file.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { FailureNote } from '../../ui/feedback.tsx';
 import { TextField } from '../../ui/fields.tsx';
@@ -49,7 +45,10 @@ export function MetadataSection({ form, title, onChange }: Props) {
         ))}
       </div>
       <Cover form={form} onChange={onChange} />
-      <p className="field-hint">{texts.metadataDetail}</p>
+      <p className="field-hint">
+        {texts.metadataDetail}
+        {form.format === 'wav' && form.cover !== null && ` ${texts.coverInWav}`}
+      </p>
     </details>
   );
 }
@@ -59,47 +58,23 @@ export const isDate = (text: string): boolean => text === '' || /^\d{4}(-\d{2}(-
 
 function Cover({ form, onChange }: Omit<Props, 'title'>) {
   const texts = words().exporting;
-  const dialogs = useCapabilities()?.fileDialogs ?? false;
-  const input = useRef<HTMLInputElement>(null);
-  const choose = useAction(async () => {
-    const [cover] = await api.files.openDialog({ kind: 'image' });
-    if (cover !== undefined) onChange({ cover });
-  });
-  const send = useAction(async (file: File) => {
-    onChange({ cover: await upload(file, () => undefined, new AbortController().signal) });
-  });
-  const onFile = (event: ChangeEvent<HTMLInputElement>): void => {
-    const [file] = event.target.files ?? [];
-    event.target.value = '';
-    if (file !== undefined) send.run(file);
-  };
-  const error = choose.error ?? send.error;
+  const { choose, busy, error, input } = usePictureFile((cover) => onChange({ cover }));
+  const { cover } = form;
   return (
     <div className="export-folder">
       <span className="field-label">{texts.cover}</span>
-      <span className="ellipsis">{form.cover?.name ?? texts.noCover}</span>
-      {form.cover !== null && (
+      <span className="ellipsis">
+        {cover === 'recording' ? texts.recordingsCover : (cover?.name ?? texts.noCover)}
+      </span>
+      {cover !== null && (
         <IconButton label={texts.removeCover} size="sm" onClick={() => onChange({ cover: null })}>
           <X size={14} aria-hidden="true" />
         </IconButton>
       )}
-      <Button
-        size="sm"
-        icon={<ImagePlus size={14} aria-hidden="true" />}
-        busy={choose.busy || send.busy}
-        onClick={() => (dialogs ? choose.run() : input.current?.click())}
-      >
+      <Button size="sm" icon={<ImagePlus size={14} aria-hidden="true" />} busy={busy} onClick={choose}>
         {texts.choose}
       </Button>
-      <input
-        ref={input}
-        hidden
-        type="file"
-        aria-hidden="true"
-        tabIndex={-1}
-        accept="image/jpeg,image/png"
-        onChange={onFile}
-      />
+      <input {...input} />
       {error !== null && <FailureNote {...describeFailure(error)} />}
     </div>
   );

@@ -17,6 +17,7 @@ import {
   type LoudnessGoal,
 } from '../../../src-shared/contract/export.ts';
 import type { BitDepth, SampleFormat } from '../../../src-shared/contract/audio.ts';
+import type { CoverName } from '../../../src-shared/contract/cover.ts';
 import type { GrantedFile } from '../../../src-shared/contract/system.ts';
 import { isoDate } from '../../../src-shared/format/date.ts';
 import { allParts } from '../../../src-shared/exporting/plan.ts';
@@ -41,13 +42,18 @@ export interface ExportForm {
   readonly mayClip: boolean;
   readonly template: string;
   readonly metadata: ExportMetadata;
-  readonly cover: GrantedFile | null;
+  /** `recording`: the recording's own. */
+  readonly cover: GrantedFile | 'recording' | null;
 }
 
 /** What the form is about. */
 export interface Subject {
   readonly document: ProjectDocument;
-  readonly recording: { readonly title: string; readonly sampleFormat: SampleFormat };
+  readonly recording: {
+    readonly title: string;
+    readonly sampleFormat: SampleFormat;
+    readonly cover: CoverName | null;
+  };
   /** What can be exported besides the whole: the loop and named regions, with distinct names. */
   readonly regions: readonly ExportRegion[];
 }
@@ -56,7 +62,7 @@ const USUAL_TARGET = '-14';
 const USUAL_CEILING = '-1';
 
 export function initialForm(
-  { document }: Pick<Subject, 'document'>,
+  { document, recording }: Pick<Subject, 'document' | 'recording'>,
   remembered: { readonly settings: ExportSettings | null; readonly metadata: ExportMetadata },
 ): ExportForm {
   const { settings } = remembered;
@@ -85,7 +91,7 @@ export function initialForm(
     mayClip: false,
     template: settings?.template ?? NAME_TEMPLATE.usual,
     metadata: remembered.metadata,
-    cover: null,
+    cover: recording.cover === null ? null : 'recording',
   };
 }
 
@@ -166,7 +172,7 @@ export function requestOf(form: ExportForm, subject: Subject): ExportRequest {
     clipping: form.mayClip ? 'allow' : 'refuse',
     template: form.template,
     metadata: form.metadata,
-    ...(form.cover === null ? {} : { cover: form.cover.grantId }),
+    ...(form.cover === null ? {} : { cover: form.cover === 'recording' ? form.cover : form.cover.grantId }),
     today: isoDate(new Date()),
   };
 }

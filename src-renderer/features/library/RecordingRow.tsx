@@ -6,6 +6,7 @@ import { describeFailure } from '../../api/messages.ts';
 import { useJobs, useLiesOutside } from '../../api/store.ts';
 import { usePeaks } from '../../api/use-peaks.ts';
 import { IconButton } from '../../ui/Button.tsx';
+import { Cover } from '../../ui/Cover.tsx';
 import { ProgressBar } from '../../ui/feedback.tsx';
 import { formatHz } from '../../../src-shared/format/numbers.ts';
 import { formatTime } from '../../../src-shared/format/time.ts';
@@ -114,6 +115,7 @@ export const RecordingRow = memo(function RecordingRow({
       >
         <td>
           <div className="recording-cell">
+            {recording.cover !== null && <Cover name={recording.cover} />}
             <div className="mini-wave">
               <Waveform peaks={peaks} label={words().common.waveformOf(recording.title)} />
             </div>

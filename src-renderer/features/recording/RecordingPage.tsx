@@ -25,6 +25,7 @@ import {
 import { EmptyState, FailureNote, Note, ProgressBar } from '../../ui/feedback.tsx';
 import { formatHz } from '../../../src-shared/format/numbers.ts';
 import { formatTime } from '../../../src-shared/format/time.ts';
+import { CoverMenu } from './CoverMenu.tsx';
 import { Credits } from './Credits.tsx';
 import { HeardPanel } from './HeardPanel.tsx';
 import type { Passage } from './passage.ts';
@@ -106,6 +107,7 @@ function Loaded(props: LoadedProps) {
   return (
     <div className="page recording-page">
       <header className="page-header">
+        <CoverMenu recording={recording} readOnly={readOnly} />
         <div className="recording-head">
           <a className="back-link" href={libraryHref}>
             <ArrowLeft size={14} aria-hidden="true" /> {words().shell.library}

@@ -96,6 +96,8 @@ export const exporting = {
   wrongDate: 'Write 1998 or 1998-05-17.',
   cover: 'Cover',
   noCover: 'None (JPEG or PNG)',
+  recordingsCover: 'The recording’s cover',
+  coverInWav: 'WAV has no standard place for a cover: only programs that read its ID3 chunk show it.',
   removeCover: 'Remove the cover',
   folder: 'Folder',
   downloads: 'Your downloads',

@@ -14,6 +14,13 @@ export const recording = {
     'The library comes from elsewhere, so Divisi does not read the file until you trust the library in the settings.',
   missingText: 'Put the file back to listen to it and to separate it again.',
   stillUsable: 'Finished separations remain usable.',
+  cover: {
+    of: (title: string) => `Cover of ${title}`,
+    change: 'Change the cover',
+    choose: 'Choose a picture…',
+    fromFile: 'Take it from the file',
+    remove: 'Remove the cover',
+  },
   credits: {
     edit: 'Edit details',
     title: 'Details of the recording',

@@ -98,6 +98,8 @@ export const exporting: Words['exporting'] = {
   wrongDate: '1998または1998-05-17の形で入力してください。',
   cover: 'カバー',
   noCover: 'なし（JPEGかPNG）',
+  recordingsCover: '録音のカバー',
+  coverInWav: 'WAVにはカバーを入れる標準の場所がありません。ID3チャンクを読むプログラムだけが表示します。',
   removeCover: 'カバーを外す',
   folder: 'フォルダ',
   downloads: 'ダウンロード',

@@ -13,6 +13,13 @@ export const recording: Words['recording'] = {
     'このライブラリはほかの場所で作成されたため、設定でライブラリを信頼するまでファイルを読み込みません。',
   missingText: '試聴やもう一度の分離には、ファイルを元の場所に戻してください。',
   stillUsable: '完了した分離はそのまま使えます。',
+  cover: {
+    of: (title) => `「${title}」のカバー`,
+    change: 'カバーを変更',
+    choose: '画像を選択…',
+    fromFile: '元のファイルから取り出す',
+    remove: 'カバーを外す',
+  },
   credits: {
     edit: '詳細を編集',
     title: '録音の詳細',

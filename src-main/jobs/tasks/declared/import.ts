@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SampleFormat } from '../../../../src-shared/contract/audio.ts';
+import { CoverName } from '../../../../src-shared/contract/cover.ts';
 import { Metadata } from '../../../../src-shared/contract/metadata.ts';
 import { declareTask } from './declare.ts';
 import { count, hex256, notes, path } from './parts.ts';
@@ -18,6 +19,7 @@ export const importTask = declareTask({
     storage: z.enum(['reference', 'copy']),
     audioPath: path,
     peaksPath: path,
+    coversPath: path.exactOptional(),
     channels: z.array(count).exactOptional(),
   }),
   event: z.object({
@@ -35,6 +37,7 @@ export const importTask = declareTask({
     /** The title in the file's tags; null without one. */
     title: z.string().nullable(),
     metadata: Metadata,
+    cover: CoverName.nullable(),
   }),
   warm: true,
   load: async () => (await import('../../../audio/import.ts')).runImport,

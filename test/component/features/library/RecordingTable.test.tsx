@@ -17,6 +17,7 @@ const recordings = Array.from({ length: 10_000 }, (_, index): ReadyRecording => 
     isDemo: false,
     notes: [],
     metadata: NO_METADATA,
+    cover: null,
   },
   ...{ heard: null, format: 'wav', sampleFormat: 's16', sampleRate: 44_100, channels: 2, frames: 44_100 },
 }));

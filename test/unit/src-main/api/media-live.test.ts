@@ -58,6 +58,9 @@ async function setUp() {
         throw new Error('not asked for here');
       },
     },
+    openCover: () => {
+      throw new Error('not asked for here');
+    },
     log: silentLog,
   });
   const ask = (range: string | null, what = 'pcm'): Promise<Response> =>

@@ -36,6 +36,7 @@ function setUp(isTrusted = true) {
     channelMap: [0],
     notes: [],
     heard: null,
+    cover: null,
     players: [],
   };
   const same: [string, number, number][] = [];

@@ -36,6 +36,7 @@ export async function filledLibrary() {
   setReady(write, recording.id, {
     ...{ format: 'wav', sampleFormat: 's16', sampleRate: 44_100, channels: 1, frames: 100 },
     ...{ sha256: 'a'.repeat(64), audioPath: `audio/${recording.id}.wav`, channelMap: [0], notes: [] },
+    cover: `${'c'.repeat(64)}.jpg`,
   });
   insertSeparation(write, {
     id: separationId,

@@ -15,6 +15,7 @@ const source: ImportResult = {
   notes: [],
   title: null,
   metadata: NO_METADATA,
+  cover: null,
 };
 
 test.each([

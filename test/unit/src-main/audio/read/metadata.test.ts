@@ -60,6 +60,7 @@ describe('the tags of a file', () => {
     expect(await tagsOf('a.wav', wavWithInfo(info, encoding))).toEqual({
       title: 'Allegro für Clara',
       metadata: { ...NO_METADATA, performers: 'Quartetto Prova', date: '2019-05-01' },
+      picture: null,
     });
   });
 
@@ -79,11 +80,12 @@ describe('the tags of a file', () => {
         venue: 'Rudolfinum',
         date: '2019',
       },
+      picture: null,
     });
   });
 
   it('are nothing in a file without any', async () => {
-    const none = { title: null, metadata: NO_METADATA };
+    const none = { title: null, metadata: NO_METADATA, picture: null };
     expect(await tagsOf('a.wav', wavBytes({ seconds: 0.01 }))).toEqual(none);
     expect(await tagsOf('a.txt', Buffer.from('no audio'))).toEqual(none);
   });

@@ -30,7 +30,7 @@ const document = {
 } as unknown as ProjectDocument;
 const subject: Subject = {
   document,
-  recording: { title: 'Duo', sampleFormat: 's24' },
+  recording: { title: 'Duo', sampleFormat: 's24', cover: null },
   regions: [{ name: 'Loop', range: { start: 10, end: 20 } }],
 };
 const first = initialForm(subject, { settings: null, metadata: NO_METADATA });

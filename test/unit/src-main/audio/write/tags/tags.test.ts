@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { NO_METADATA } from '../../../../../../src-shared/contract/export.ts';
 import { toAscii } from '../../../../../../src-main/audio/write/tags/ascii.ts';
 import { asciiDescription, bextBody } from '../../../../../../src-main/audio/write/tags/bext.ts';
-import { parseJpeg, parsePng } from '../../../../../../src-main/audio/write/tags/cover.ts';
+import { parseJpeg, parsePng } from '../../../../../../src-main/audio/covers/picture.ts';
 import { id3Tag } from '../../../../../../src-main/audio/write/tags/id3.ts';
 import { ixmlBody } from '../../../../../../src-main/audio/write/tags/ixml.ts';
 import { pictureBlock } from '../../../../../../src-main/audio/write/tags/vorbis-comment.ts';

@@ -19,6 +19,7 @@ const ready: ReadyRecording = {
   notes: [],
   metadata: { ...NO_METADATA, composer: 'Brahms' },
   heard: null,
+  cover: null,
   format: 'wav',
   sampleFormat: 's16',
   sampleRate: 44_100,

@@ -1,6 +1,6 @@
-import { Failure } from '../../../../src-shared/contract/failure.ts';
-import { readBytes } from '../../read/regular-file.ts';
-import type { CoverImage } from './tags.ts';
+import { Failure } from '../../../src-shared/contract/failure.ts';
+import { readBytes } from '../read/regular-file.ts';
+import type { CoverImage } from '../write/tags/tags.ts';
 
 /** A cover goes into every file of an export. */
 export const LARGEST_COVER_BYTES = 8 << 20;
@@ -11,12 +11,14 @@ const PNG_MAGIC = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
  * Reads a picture for the cover, recognised by its content.
  * @throws Failure `file/unsupported` where it is neither JPEG nor PNG, `file/*`
  */
-export async function readCover(path: string): Promise<CoverImage> {
-  const bytes = await readBytes(path, LARGEST_COVER_BYTES);
-  const image = parsePng(bytes) ?? parseJpeg(bytes);
+export async function readPicture(path: string): Promise<CoverImage> {
+  const image = parsePicture(await readBytes(path, LARGEST_COVER_BYTES));
   if (image === null) throw new Failure('file/unsupported', 'A cover must be a JPEG or PNG picture');
   return image;
 }
+
+/** Null where the bytes are neither JPEG nor PNG. */
+export const parsePicture = (bytes: Buffer): CoverImage | null => parsePng(bytes) ?? parseJpeg(bytes);
 
 /** The size stands in the first chunk, IHDR (ISO/IEC 15948, 11.2.2). */
 export function parsePng(bytes: Buffer): CoverImage | null {
