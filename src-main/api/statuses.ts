@@ -21,6 +21,7 @@ export function statusOf(code: FailureCode): number {
     case 'library/duplicate':
     case 'adapt/busy':
     case 'separation/busy':
+    case 'lab/differs':
       return 409;
     case 'file/too-large':
       return 413;

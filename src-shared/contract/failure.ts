@@ -57,6 +57,7 @@ export const FAILURE_CODES = [
   'separation/busy',
   'study/invalid',
   'study/conflict',
+  'lab/differs',
 ] as const;
 
 export type FailureCode = (typeof FAILURE_CODES)[number];

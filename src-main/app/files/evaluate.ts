@@ -91,7 +91,7 @@ function meanOf(stems: readonly ComparedStem[], figure: Figure): number | null {
 }
 
 /** Audio files directly in a folder, by name without extension. @throws Failure `file/not-found`, `call/invalid` */
-async function audioIn(folder: string): Promise<Map<string, string>> {
+export async function audioIn(folder: string): Promise<Map<string, string>> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
     throw new Failure('file/not-found', `"${folder}" is not a folder that can be read`, { cause });
   });

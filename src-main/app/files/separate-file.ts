@@ -36,6 +36,8 @@ import { runStep, type Work } from './work.ts';
 
 export interface SeparateFileRequest extends Span {
   readonly file: string;
+  /** What the recording's file is called in the stems' metadata; its own name by default. */
+  readonly fileName?: string;
   /** Created if missing; files with the same names are replaced. */
   readonly outDir: string;
   readonly players: Ensemble;
@@ -106,7 +108,10 @@ class Run {
     if (notes !== null) await writeFile(notesPath, canonicalNotes(notes));
     const separation = await this.#separate(source, passage, notes === null ? null : notesPath);
     const depth = this.#request.depth ?? ownDepth(source.info.sampleFormat, container);
-    const { document, stemsById } = documentOf({ file, source, separation, players, ...passage });
+    const { document, stemsById } = documentOf({
+      ...{ source, separation, players, ...passage },
+      file: this.#request.fileName ?? file,
+    });
     const written = await this.#write(source, namedAfterStems(document, stemsById), stemsById, depth);
     const { stems, stemFiles } = await describeStems(stemsById, written, container);
     const report = reportOf({

@@ -14,7 +14,8 @@ interface Everything {
   readonly prepared: ReadonlyMap<number, PreparedStudy>;
 }
 
-function everything(db: ReadableDatabase, { id }: StudyDocument): Everything {
+/** A study's participants with their answers, and what they heard by version. */
+export function answeredSessions(db: ReadableDatabase, { id }: StudyDocument): Everything {
   const studies = new Map<number, StudyDocument>();
   const prepared = new Map<number, PreparedStudy>();
   const sessions = sessionsOf(db, id).map((session): AnsweredSession => {
@@ -37,11 +38,11 @@ function everything(db: ReadableDatabase, { id }: StudyDocument): Everything {
 }
 
 export const studyResults = (db: ReadableDatabase, study: StudyDocument): StudyResults =>
-  resultsOf(study, everything(db, study).sessions);
+  resultsOf(study, answeredSessions(db, study).sessions);
 
 /** Every answer with every setting: long CSV, or JSON with the documents and results too. */
 export function exportText(db: ReadableDatabase, study: StudyDocument, format: 'csv' | 'json'): string {
-  const { sessions, prepared } = everything(db, study);
+  const { sessions, prepared } = answeredSessions(db, study);
   const results = resultsOf(study, sessions);
   const rows = longRows({ sessions, screening: results.screening, prepared });
   if (format === 'csv') return csvOf(rows);

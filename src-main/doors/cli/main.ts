@@ -29,6 +29,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   adapt: async () => (await import('./adapt.ts')).adapt,
   library: async () => (await import('./library.ts')).library,
   study: async () => (await import('./study.ts')).study,
+  lab: async () => (await import('./lab.ts')).lab,
   models: async () => (await import('./models.ts')).models,
   doctor: async () => (await import('./doctor.ts')).doctor,
   bench: async () => (await import('./bench.ts')).bench,

@@ -26,6 +26,7 @@ const WORK_FAILED: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'adapt/busy',
   'separation/busy',
   'separation/unchanged',
+  'lab/differs',
 ]);
 
 const RECOVERY = ' (divisi library rebuild, or divisi library backups restore NAME)';

@@ -49,6 +49,7 @@ const byCode: Readonly<Record<FailureCode, FailureWords>> = {
   'library/untrusted': advise('If you know where the library comes from, trust it in the settings.'),
   'separation/unchanged': advise('Correct some notes first, or choose another passage.'),
   'study/invalid': advise('Correct the study, then try again.'),
+  'lab/differs': advise(''),
   'study/conflict': advise('Reload the study to continue from there.'),
   'separation/busy': advise('Wait for the edit to end, or cancel it.'),
   'project/conflict': advise('This project was changed elsewhere. Reload it to see the newest version.'),

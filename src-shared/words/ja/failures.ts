@@ -122,6 +122,10 @@ const byCode: Words['failures']['byCode'] = {
     title: '聴取試験の内容に問題があります。',
     advice: '修正してから、もう一度試してください。',
   },
+  'lab/differs': {
+    title: '再実行の結果が記録と異なります。',
+    advice: '',
+  },
   'study/conflict': {
     title: 'この試験はほかの場所で変更されています。',
     advice: '再読み込みして、そこから続けてください。',

@@ -1,0 +1,57 @@
+import { resolve } from 'node:path';
+import { Failure } from '../../../src-shared/contract/failure.ts';
+import type { StudyId } from '../../../src-shared/project/ids.ts';
+import { writeArchive } from '../../archive/write-archive.ts';
+import type { Work } from '../files/work.ts';
+import { provenanceOf } from '../program/provenance.ts';
+import { archiveRun } from './archive-run.ts';
+import { archiveStudy } from './archive-study.ts';
+import { Collected } from './collected.ts';
+import { documentBytes, MANIFEST, type ArchivedRun, type ArchivedStudy, type Manifest } from './format.ts';
+
+export interface MakeArchiveRequest {
+  /** Folders that `divisi separate` wrote. */
+  readonly runs: readonly string[];
+  readonly studies: readonly StudyId[];
+  readonly libraryDir: string;
+  readonly out: string;
+  /** Isolated originals of the only run, against which it is measured. */
+  readonly referenceDir: string | undefined;
+  readonly bss: boolean;
+  readonly listeners: string | undefined;
+  readonly withSounds: boolean;
+}
+
+/**
+ * Puts separations and listening tests into one archive that repeats them. The same results give the same bytes.
+ * @throws Failure `call/invalid`, `file/*`, `audio/*`, `library/not-found`, `disk/*`, `call/cancelled`
+ */
+export async function makeArchive(request: MakeArchiveRequest, work: Work): Promise<Manifest> {
+  const { runs, studies, referenceDir, bss, listeners, withSounds } = request;
+  if (runs.length + studies.length === 0) {
+    throw new Failure('call/invalid', 'Name a folder that "divisi separate" wrote, or a study');
+  }
+  if (referenceDir !== undefined && runs.length !== 1) {
+    throw new Failure('call/invalid', 'References belong to one separation: archive it alone');
+  }
+  const collected = new Collected();
+  const archivedRuns: ArchivedRun[] = [];
+  for (const [index, dir] of runs.entries()) {
+    const run = { dir, referenceDir, bss, listeners, withSounds };
+    archivedRuns.push(await archiveRun(run, `runs/${index + 1}`, collected, work));
+  }
+  const archivedStudies: ArchivedStudy[] = [];
+  for (const [index, id] of studies.entries()) {
+    archivedStudies.push(await archiveStudy(request.libraryDir, id, `studies/${index + 1}`, collected));
+  }
+  const manifest: Manifest = {
+    divisi_archive: 1,
+    computed_by: await provenanceOf(work.program.paths),
+    entries: collected.hashes,
+    runs: archivedRuns,
+    studies: archivedStudies,
+  };
+  const first = { name: MANIFEST, bytes: documentBytes(manifest) };
+  await writeArchive(resolve(request.out), [first, ...collected.entries], work.signal);
+  return manifest;
+}

@@ -1,0 +1,120 @@
+import { Failure } from '../../../src-shared/contract/failure.ts';
+import { makeArchive } from '../../app/lab/make-archive.ts';
+import { repeatArchive, type Repeated } from '../../app/lab/repeat-archive.ts';
+import { StudyId } from '../../../src-shared/project/ids.ts';
+import { command, group } from './command.ts';
+import { json, libraryOption, modelsLibrary } from './common-options.ts';
+import { flag, invalid, repeatable, required, text, value } from './options.ts';
+import { onOneLine } from './terminal.ts';
+import { print, withWork } from './use-case.ts';
+
+const archive = command({
+  name: 'lab archive',
+  summary: 'Puts separations and listening tests into one archive that repeats them',
+  positionals: ['[DIR…]'],
+  about: `DIR is a folder that divisi separate wrote. The archive has the hashes of recordings, model, notes and stems, every
+    setting, and the results: for a separation its figures, with --reference also those of divisi evaluate; for a
+    listening test its versions, seeds, answers, plans and statistics. What was changed since is refused. The same
+    results give the same bytes. Answers to a study's open questions are in it as participants wrote them.`,
+  options: {
+    out: required(text('FILE', 'the archive (.zip); replaced whole or not at all')),
+    study: repeatable(value('ID', 'a listening test of the library', studyId)),
+    reference: text('DIR', 'measures the only DIR against these isolated originals'),
+    bss: flag('measures BSSEval v4 too'),
+    listener: text('FILE', 'listeners for HAAQI'),
+    'with-sounds': flag('puts recordings and references into the archive; only their hashes otherwise'),
+    library: libraryOption('the library of the listening tests'),
+    json,
+  },
+  json: '{"file", "runs", "studies", "entries"}',
+  async run({ values, positionals }, io) {
+    if (values.reference === undefined && (values.bss || values.listener !== undefined)) {
+      throw invalid('--bss and --listener need --reference');
+    }
+    const { out } = values;
+    const manifest = await withWork(io, (work) =>
+      makeArchive(
+        {
+          runs: positionals,
+          studies: values.study,
+          libraryDir: values.library,
+          out,
+          referenceDir: values.reference,
+          bss: values.bss,
+          listeners: values.listener,
+          withSounds: values['with-sounds'],
+        },
+        work,
+      ),
+    );
+    const [runs, studies] = [manifest.runs.length, manifest.studies.length];
+    const entries = Object.keys(manifest.entries).length;
+    print(io, values.json, { file: out, runs, studies, entries }, () => {
+      return `${out}: separations: ${runs}, listening tests: ${studies}\n`;
+    });
+  },
+});
+
+const run = command({
+  name: 'lab run',
+  summary: 'Repeats what an archive contains, and compares',
+  positionals: ['ARCHIVE'],
+  about: `Separates and evaluates again with the archived settings, computes a listening test's plans and statistics again
+    from its seeds and answers, and compares every figure. Exit status 0: all are identical; 3: some differ, and the
+    table says which. Nothing in an archive is executed.`,
+  options: {
+    sounds: repeatable(text('DIR|FILE', 'where to look for sounds of which the archive has only hashes')),
+    out: text('DIR', 'keeps the stems of the repetition'),
+    library: modelsLibrary,
+    json,
+  },
+  json: `{"identical", "computed_by": {"archived": {…}, "now": {…}}, "parts": [{"name", "kind", "compared",
+    "differences": [{"what", "archived", "now"}]}]}`,
+  async run({ values, positionals }, io) {
+    const repeated = await withWork(io, (work) =>
+      repeatArchive(
+        {
+          archive: positionals[0] ?? '',
+          sounds: values.sounds,
+          libraryDir: values.library,
+          outDir: values.out,
+        },
+        work,
+      ),
+    );
+    const { identical, computedBy, parts } = repeated;
+    print(io, values.json, { identical, computed_by: computedBy, parts }, () => inWords(repeated));
+    if (identical) return;
+    const differing = parts.reduce((sum, { differences }) => sum + differences.length, 0);
+    throw new Failure('lab/differs', `The repetition differs in ${differing} figures`);
+  },
+});
+
+export const lab = group({ name: 'lab', summary: 'Archives that repeat results', about: '' }, [archive, run]);
+
+function studyId(given: string): StudyId {
+  const id = StudyId.safeParse(given);
+  if (!id.success) throw invalid(`"${given}" is not the ID of a study; divisi study list prints them`);
+  return id.data;
+}
+
+function inWords({ computedBy: { archived, now }, parts }: Repeated): string {
+  const machines =
+    JSON.stringify(archived) === JSON.stringify(now)
+      ? []
+      : [['archived by', archived] as const, ['repeated by', now] as const].map(
+          ([who, by]) =>
+            `${who}: ${onOneLine(by.program)}, commit ${by.commit ?? 'unknown'}, ${onOneLine(`${by.platform}, ${by.cpu}`)}\n`,
+        );
+  const lines = parts.map(({ name, compared, differences }) =>
+    [
+      `${onOneLine(name)}: ${compared - differences.length} of ${compared} figures are identical\n`,
+      ...differences.map(({ what, archived: before, now: after }) => {
+        const shown = (figure: unknown) =>
+          onOneLine(figure === undefined ? '-' : JSON.stringify(figure)).slice(0, 80);
+        return `  ${onOneLine(what)}: ${shown(before)} was archived, now ${shown(after)}\n`;
+      }),
+    ].join(''),
+  );
+  return [...machines, ...lines].join('');
+}
