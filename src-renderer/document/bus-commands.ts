@@ -3,7 +3,7 @@ import type { ProjectDocument } from '../../src-shared/project/document.ts';
 import { GAIN_RANGE_DB, LONGEST_TRACK_NAME, MOST_GROUPS } from '../../src-shared/project/limits.ts';
 import { clampTo, patched } from './edits.ts';
 
-export type GroupPatch = Partial<Omit<Group, 'id'>>;
+export type GroupPatch = Partial<Omit<Group, 'id' | 'automation'>>;
 
 /** `room`: its index, from 0. */
 export type BusCommand =
@@ -48,6 +48,7 @@ function newGroup(document: ProjectDocument, trackId: string, name: string): Pro
     gainDb: 0,
     muted: false,
     soloed: false,
+    automation: [],
   };
   return joinGroup({ ...document, groups: [...document.groups, group] }, trackId, group.id);
 }

@@ -66,9 +66,7 @@ export function applyCommand(document: ProjectDocument, command: Command): Proje
     case 'setLane':
     case 'setPoint':
     case 'removePoint':
-      return withTrack(document, command.trackId, (track) =>
-        applyLaneCommand(track, command, document.frames),
-      );
+      return applyLaneCommand(document, command);
     case 'putGainRegion':
     case 'removeGainRegion':
     case 'setEndFade':

@@ -1,10 +1,15 @@
-import type { AutomationLane, Track } from '../../src-shared/project/document.ts';
-import { pointsFor, targetsOf, type ValueRange } from '../../src-shared/mixing/targets.ts';
+import type { AutomationLane } from '../../src-shared/project/automation-lane.ts';
+import type { ProjectDocument } from '../../src-shared/project/document.ts';
+import { pointsFor, type ValueRange } from '../../src-shared/mixing/targets.ts';
 import { clampTo, patched } from './edits.ts';
+import { targetsIn, withLanes } from './lane-owners.ts';
 
 export type Points = AutomationLane['points'];
 
-/** `target`: `gainDb`, `pan`, or `ENTRY-ID.PARAMETER`. Positions are samples of the project. */
+/**
+ * `trackId`: a track or a group, or one of the other owners of `strip-owners.ts`; `target`: see `AutomationLane`. Positions are
+ * samples of the project.
+ */
 export type LaneCommand = { readonly trackId: string; readonly target: string } &
   /** Replaces the whole lane; null or an empty list removes it. */
   (
@@ -18,33 +23,30 @@ export type LaneCommand = { readonly trackId: string; readonly target: string } 
     | { readonly type: 'removePoint'; readonly at: number }
   );
 
-export function applyLaneCommand(track: Track, command: LaneCommand, frames: number): Track {
-  const range = rangeOf(track, command.target);
-  const points = pointsFor(track.automation, command.target) ?? [];
+export function applyLaneCommand(document: ProjectDocument, command: LaneCommand): ProjectDocument {
+  const { trackId: ownerId, target } = command;
+  const range = targetsIn(document, ownerId).get(target);
+  if (range === undefined) throw new Error(`no processor or parameter ${target} of ${ownerId}`);
+  return withLanes(document, ownerId, (lanes) => {
+    const points = pointsFor(lanes, target) ?? [];
+    return withPoints(lanes, target, changedPoints(points, command, range, document.frames));
+  });
+}
+
+function changedPoints(points: Points, command: LaneCommand, range: ValueRange, frames: number): Points {
   switch (command.type) {
     case 'setLane':
-      return withPoints(track, command.target, checked(command.points ?? [], range, frames));
+      return checked(command.points ?? [], range, frames);
     case 'setPoint': {
       if (command.from !== undefined) findPoint(points, command.from);
       const others = points.filter((point) => point.at !== command.at && point.at !== command.from);
       const next = [...others, { at: command.at, value: command.value }].sort((a, b) => a.at - b.at);
-      return withPoints(track, command.target, checked(next, range, frames));
+      return checked(next, range, frames);
     }
     case 'removePoint':
       findPoint(points, command.at);
-      return withPoints(
-        track,
-        command.target,
-        points.filter((point) => point.at !== command.at),
-      );
+      return points.filter((point) => point.at !== command.at);
   }
-}
-
-/** The range of a target's values. */
-function rangeOf(track: Track, target: string): ValueRange {
-  const range = targetsOf(track).get(target);
-  if (range === undefined) throw new Error(`no processor or parameter ${target} on track ${track.id}`);
-  return range;
 }
 
 function findPoint(points: Points, at: number): void {
@@ -68,16 +70,13 @@ function checked(
   return result;
 }
 
-function withPoints(track: Track, target: string, points: Points): Track {
-  const before = track.automation.find((lane) => lane.target === target);
-  if (points.length === 0) {
-    if (before === undefined) return track;
-    return { ...track, automation: track.automation.filter((lane) => lane !== before) };
-  }
-  if (before === undefined) return { ...track, automation: [...track.automation, { target, points }] };
-  if (samePoints(before.points, points)) return track;
+function withPoints(lanes: AutomationLane[], target: string, points: Points): AutomationLane[] {
+  const before = lanes.find((lane) => lane.target === target);
+  if (points.length === 0) return before === undefined ? lanes : lanes.filter((lane) => lane !== before);
+  if (before === undefined) return [...lanes, { target, points }];
+  if (samePoints(before.points, points)) return lanes;
   const after = patched(before, { points });
-  return { ...track, automation: track.automation.map((lane) => (lane === before ? after : lane)) };
+  return lanes.map((lane) => (lane === before ? after : lane));
 }
 
 function samePoints(a: Points, b: Points): boolean {

@@ -91,13 +91,14 @@ export function mixSettings(
   const context = soloInContext(known, mix.groups ?? [], restDb);
   const heard = listen.kind === 'track' ? onlyAudible(known, listen.trackId) : context.tracks;
   const { groups } = context;
-  const { rooms = [], masterStrip = [], limiter } = mix;
+  const { rooms = [], masterAutomation = [], masterStrip = [], limiter } = mix;
   return {
     settings: {
       masterGainDb: mix.masterGainDb,
       // A track that is heard alone is heard whatever its group does.
       groups: listen.kind === 'track' && groups.length > 0 ? groups.map(openGroup) : groups,
       rooms,
+      masterAutomation,
       masterStrip,
       ...(limiter === undefined ? {} : { limiter }),
       tracks: heard.map((track) => ({

@@ -1,4 +1,4 @@
-import type { AutomationLane } from '../project/document.ts';
+import type { AutomationLane } from '../project/automation-lane.ts';
 
 type Points = AutomationLane['points'];
 

@@ -1,7 +1,8 @@
-import type { AutomationLane } from '../project/document.ts';
+import type { AutomationLane } from '../project/automation-lane.ts';
 import { ROOMS } from '../project/limits.ts';
 import { Send } from './send.ts';
-import { dbToGain, SILENCE_DB } from './levels.ts';
+import type { GroupLevel } from './group-level.ts';
+import { fillGains, gainAt } from './level-curve.ts';
 import { MIX_BLOCK, type MixTap, type MixTrack } from './types.ts';
 import { PlayingEnvelope } from './envelope.ts';
 import { fillLane, laneValue } from './automation.ts';
@@ -27,7 +28,7 @@ export class Channel implements MixTap {
   #gainPoints: AutomationLane['points'] | null = null;
   #panPoints: AutomationLane['points'] | null = null;
   #audible = true;
-  #groupDb = 0;
+  #group: GroupLevel | null = null;
   #changed = false;
   #isMono = false;
 
@@ -36,7 +37,7 @@ export class Channel implements MixTap {
     this.#strip = new PlayingStrip(sampleRate, ramp);
     this.#leftSteps = new Deglitcher(ramp);
     this.#rightSteps = new Deglitcher(ramp);
-    this.#sends = Array.from({ length: ROOMS }, () => new Send(ramp));
+    this.#sends = Array.from({ length: ROOMS }, (_, room) => new Send(room, ramp));
   }
 
   get afterStrip(): readonly Float32Array[] {
@@ -47,10 +48,10 @@ export class Channel implements MixTap {
     return this.#strip.gainReductionDb;
   }
 
-  /** Does nothing if the track is the same object, and its audibility and its group's gain have not changed. */
-  configure(track: MixTrack, audible: boolean, groupDb: number): void {
+  /** Does nothing if the track and its group are the same objects, and its audibility has not changed. */
+  configure(track: MixTrack, audible: boolean, group: GroupLevel | null): void {
     const before = this.#track;
-    if (before === track && audible === this.#audible && groupDb === this.#groupDb) return;
+    if (before === track && audible === this.#audible && group === this.#group) return;
     if (before === null || before.strip !== track.strip || before.automation !== track.automation) {
       this.#strip.configure(track.strip, track.automation);
       this.#gainPoints = pointsFor(track.automation, 'gainDb');
@@ -59,9 +60,9 @@ export class Channel implements MixTap {
     this.#track = track;
     this.#envelope.configure(track.envelope);
     this.#audible = audible;
-    this.#groupDb = groupDb;
+    this.#group = group;
     this.#changed = true;
-    this.#sends.forEach((send, room) => send.configure(track.sendsDb[room] ?? SILENCE_DB));
+    for (const send of this.#sends) send.configure(track);
   }
 
   reset(): void {
@@ -103,8 +104,8 @@ export class Channel implements MixTap {
   }
 
   /** Adds what it sends to a room. @returns whether it sends anything */
-  sendTo(room: number, left: Float64Array, right: Float64Array): boolean {
-    return this.#sends[room]!.addTo(left, right, this.left, this.right);
+  sendTo(room: number, left: Float64Array, right: Float64Array, position: number, jumped: boolean): boolean {
+    return this.#sends[room]!.addTo(left, right, this, position, jumped);
   }
 
   /**
@@ -115,15 +116,10 @@ export class Channel implements MixTap {
     const track = this.#track!;
     const gains = this.#gains;
     const pans = this.#pans;
-    if (!this.#audible) {
-      gains.fill(0);
-    } else if (this.#gainPoints === null) {
-      gains.fill(this.#gainAt(track.gainDb));
-    } else if (fillLane(this.#gainPoints, position, gains)) {
-      gains.fill(this.#gainAt(gains[0]!));
-    } else {
-      for (let n = 0; n < MIX_BLOCK; n += 1) gains[n] = this.#gainAt(gains[n]!);
-    }
+    if (!this.#audible) gains.fill(0);
+    else fillGains(track.gainDb, this.#gainPoints, position, gains);
+    const group = this.#group?.gains ?? null;
+    if (group !== null) for (let n = 0; n < MIX_BLOCK; n += 1) gains[n]! *= group[n]!;
     if (this.#panPoints === null) pans.fill(track.pan);
     else fillLane(this.#panPoints, position, pans);
     for (let n = 0; n < MIX_BLOCK; n += 1) {
@@ -133,16 +129,12 @@ export class Channel implements MixTap {
     let before = Number.NaN;
     let pan = 0;
     if (changed) {
-      const db = this.#gainPoints === null ? track.gainDb : laneValue(this.#gainPoints, position - 1);
-      before = this.#audible ? this.#gainAt(db) : 0;
+      const own = this.#audible ? gainAt(track.gainDb, this.#gainPoints, position - 1) : 0;
+      before = own * (this.#group?.at(position - 1) ?? 1);
       pan = this.#panPoints === null ? track.pan : laneValue(this.#panPoints, position - 1);
     }
     this.#leftSteps.apply(this.left, before * leftShare(pan));
     this.#rightSteps.apply(this.right, before * leftShare(-pan));
-  }
-
-  #gainAt(db: number): number {
-    return this.#groupDb === 0 ? dbToGain(db) : dbToGain(db) * dbToGain(this.#groupDb);
   }
 }
 

@@ -3,7 +3,8 @@ import type { MixBuses, MixSettings } from './types.ts';
 
 /** What a document's tracks are mixed into; each bus is the document's own object. */
 export function busesOf({ groups, rooms, master }: ProjectDocument): Required<MixBuses> {
-  return { groups, rooms, masterStrip: master.strip, limiter: master.limiter };
+  const { automation: masterAutomation, strip: masterStrip, limiter } = master;
+  return { groups, rooms, masterAutomation, masterStrip, limiter };
 }
 
 /** The whole mix of a project. */
@@ -21,6 +22,7 @@ export function trackAlone(document: ProjectDocument, trackId: string): MixSetti
   return {
     tracks: [{ ...track, muted: false, soloed: false }],
     masterGainDb: document.master.gainDb,
+    masterAutomation: document.master.automation,
     groups: document.groups.map((group) => ({ ...group, muted: false, soloed: false })),
     rooms: document.rooms,
   };
@@ -34,6 +36,7 @@ export function groupAlone(document: ProjectDocument, groupId: string): MixSetti
   return {
     tracks: document.tracks.filter(({ group }) => group === groupId),
     masterGainDb: document.master.gainDb,
+    masterAutomation: document.master.automation,
     groups: document.groups.map((group) => ({ ...group, muted: false, soloed: false })),
     rooms: document.rooms,
   };

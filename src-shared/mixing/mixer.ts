@@ -1,6 +1,7 @@
 import { ROOMS } from '../project/limits.ts';
 import { audible } from './audible.ts';
 import { Channel } from './channel.ts';
+import { GroupLevel } from './group-level.ts';
 import { PlayingMaster } from './master.ts';
 import { PlayingRoom } from './rooms.ts';
 import { rampFrames } from './smoothing.ts';
@@ -25,6 +26,7 @@ export class Mixer implements MixerLike {
   readonly #output: Float32Array[] = [];
   readonly #masterTap: MixTap = { afterStrip: this.#output, left: this.#left, right: this.#right };
   #channels: Channel[] = [];
+  #groups: GroupLevel[] = [];
   #rooms: PlayingRoom[] = [];
   #expected = Number.NaN;
   #meters: MixMeters = metersFor(0);
@@ -49,13 +51,16 @@ export class Mixer implements MixerLike {
   configure(settings: MixSettings): void {
     const { tracks, groups = [], rooms = [] } = settings;
     const heard = audible(tracks, groups);
-    const groupDb = new Map(groups.map(({ id, gainDb }) => [id, gainDb]));
+    this.#groups = groups.map(
+      (group) => this.#groups.find((playing) => playing.group === group) ?? new GroupLevel(group),
+    );
     const wanted = new Set(tracks.map((track) => track.id));
     for (const id of this.#byId.keys()) if (!wanted.has(id)) this.#byId.delete(id);
     this.#channels = tracks.map((track, index) => {
       const channel = this.#byId.get(track.id) ?? new Channel(this.#sampleRate, this.#ramp);
       this.#byId.set(track.id, channel);
-      channel.configure(track, heard[index]!, groupDb.get(track.group ?? '') ?? 0);
+      const group = this.#groups.find((playing) => playing.group.id === track.group) ?? null;
+      channel.configure(track, heard[index]!, group);
       return channel;
     });
     this.#rooms = rooms.slice(0, ROOMS).map((room, index) => {
@@ -63,7 +68,7 @@ export class Mixer implements MixerLike {
       playing.configure(room);
       return playing;
     });
-    this.#master.configure(settings.masterGainDb, settings.masterStrip, settings.limiter);
+    this.#master.configure(settings);
     if (this.#meters.gainReductionDb.length !== this.#channels.length + 1) {
       this.#meters = metersFor(this.#channels.length);
     }
@@ -80,6 +85,7 @@ export class Mixer implements MixerLike {
     const { peak, meanSquare, gainReductionDb } = this.#meters;
     this.#left.fill(0);
     this.#right.fill(0);
+    for (let i = 0; i < this.#groups.length; i += 1) this.#groups[i]!.fill(position);
     for (let i = 0; i < this.#channels.length; i += 1) {
       const channel = this.#channels[i]!;
       channel.process(inputs[i] ?? null, position, jumped);
@@ -91,7 +97,7 @@ export class Mixer implements MixerLike {
       measure(channel.right, peak, meanSquare, 2 * i + 1);
       gainReductionDb[i] = channel.gainReductionDb;
     }
-    this.#addRooms(position);
+    this.#addRooms(position, jumped);
     const tracks = this.#channels.length;
     this.#master.process(this.#left, this.#right, position, jumped, left, right);
     this.#output[0] = left;
@@ -112,16 +118,17 @@ export class Mixer implements MixerLike {
     return track === this.#channels.length ? this.#masterTap : this.#channels[track];
   }
 
-  #addRooms(position: number): void {
+  #addRooms(position: number, jumped: boolean): void {
     for (let index = 0; index < this.#rooms.length; index += 1) {
       const room = this.#rooms[index]!;
       room.sentLeft.fill(0);
       room.sentRight.fill(0);
       let sent = false;
       for (let i = 0; i < this.#channels.length; i += 1) {
-        if (this.#channels[i]!.sendTo(index, room.sentLeft, room.sentRight)) sent = true;
+        const channel = this.#channels[i]!;
+        if (channel.sendTo(index, room.sentLeft, room.sentRight, position, jumped)) sent = true;
       }
-      room.addTo(this.#left, this.#right, position, sent);
+      room.addTo(this.#left, this.#right, position, jumped, sent);
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { StripEntry } from '../project/strip-entry.ts';
-import { SILENCE_DB } from './levels.ts';
+import { ROOMS } from '../project/limits.ts';
 import { findProcessor } from './processors/registry.ts';
+import { everSends } from './send.ts';
 import type { MixSettings, MixTrack } from './types.ts';
 
 /**
@@ -17,12 +18,14 @@ export function mixChannels(
   return isMono ? 1 : 2;
 }
 
+const ROOM_INDICES = Array.from({ length: ROOMS }, (_, room) => room);
+
 function isCentred(track: MixTrack): boolean {
   const panLanes = track.automation.filter((lane) => lane.target === 'pan');
   return (
     track.pan === 0 &&
     panLanes.every((lane) => lane.points.every((point) => point.value === 0)) &&
-    track.sendsDb.every((db) => db <= SILENCE_DB) &&
+    !ROOM_INDICES.some((room) => everSends(track, room)) &&
     track.strip.every(keepsMono)
   );
 }

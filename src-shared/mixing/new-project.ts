@@ -37,9 +37,9 @@ export const newBuses = (): Pick<ProjectDocument, 'groups' | 'rooms' | 'master'>
   groups: [],
   rooms: ROOM_PARAMS.map((params): Room => {
     const entry = entryOf(room, 'room', false);
-    return { gainDb: 0, processor: { ...entry, params: { ...entry.params, ...params } } };
+    return { gainDb: 0, processor: { ...entry, params: { ...entry.params, ...params } }, automation: [] };
   }),
-  master: { gainDb: 0, strip: [], limiter: entryOf(LIMITER, 'limiter', true) },
+  master: { gainDb: 0, strip: [], limiter: entryOf(LIMITER, 'limiter', true), automation: [] },
 });
 
 /**

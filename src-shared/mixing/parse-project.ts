@@ -1,4 +1,5 @@
 import { Failure } from '../contract/failure.ts';
+import type { AutomationLane } from '../project/automation-lane.ts';
 import { ProjectDocument, type Track } from '../project/document.ts';
 import type { Envelope } from '../project/envelope.ts';
 import { migrate } from '../project/migrations.ts';
@@ -8,7 +9,7 @@ import { room } from './processors/room/room.ts';
 import type { Declaration } from './processors/types.ts';
 import { withMix } from './snapshots.ts';
 import type { StripEntry } from '../project/strip-entry.ts';
-import { targetsOf } from './targets.ts';
+import { BUS_TARGETS, targetsOf, type ValueRange } from './targets.ts';
 
 /**
  * Parses a project from an external source (a file, the library, another window) into a document of the current
@@ -67,7 +68,7 @@ function findSnapshotProblem(document: ProjectDocument): string | null {
   return null;
 }
 
-function findBusProblem({ groups, rooms, master, tracks }: ProjectDocument): string | null {
+function findBusProblem({ groups, rooms, master, tracks, frames }: ProjectDocument): string | null {
   const names = groups.map(({ id }) => id);
   const twice = repeated(names);
   if (twice !== undefined) return `two groups are called ${twice}`;
@@ -77,6 +78,10 @@ function findBusProblem({ groups, rooms, master, tracks }: ProjectDocument): str
   if (inMaster !== null) return `master: ${inMaster}`;
   for (const { processor } of rooms) {
     const problem = findEntryProblem(processor, [room]);
+    if (problem !== null) return problem;
+  }
+  for (const bus of [...groups, ...rooms, master]) {
+    const problem = findLaneProblem(bus.automation, BUS_TARGETS, frames);
     if (problem !== null) return problem;
   }
   return findEntryProblem(master.limiter, [LIMITER]);
@@ -107,10 +112,17 @@ function findTrackProblem(track: Track, frames: number): string | null {
   if (inStrip !== null) return inStrip;
   const inEnvelope = track.envelope === null ? null : findEnvelopeProblem(track.envelope, frames);
   if (inEnvelope !== null) return inEnvelope;
-  const twice = repeated(track.automation.map((lane) => lane.target));
+  return findLaneProblem(track.automation, targetsOf(track), frames);
+}
+
+function findLaneProblem(
+  lanes: readonly AutomationLane[],
+  targets: ReadonlyMap<string, ValueRange>,
+  frames: number,
+): string | null {
+  const twice = repeated(lanes.map((lane) => lane.target));
   if (twice !== undefined) return `${twice} appears twice`;
-  const targets = targetsOf(track);
-  for (const lane of track.automation) {
+  for (const lane of lanes) {
     if (!targets.has(lane.target)) return `automation of ${lane.target}, which is not there`;
     const unordered = lane.points.some((point, index) => point.at <= (lane.points[index - 1]?.at ?? -1));
     if (unordered) return `automation of ${lane.target} does not rise`;

@@ -37,6 +37,7 @@ const FIELDS = Object.keys({
 const BUSES = Object.keys({
   groups: true,
   rooms: true,
+  masterAutomation: true,
   masterStrip: true,
   limiter: true,
 } satisfies Record<keyof MixBuses, true>) as (keyof MixBuses)[];

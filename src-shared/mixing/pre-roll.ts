@@ -1,6 +1,6 @@
-import { SILENCE_DB } from './levels.ts';
 import { parameterValue } from './processors/parameters.ts';
 import { DECAY } from './processors/room/room.ts';
+import { everSends } from './send.ts';
 import { MIX_BLOCK, type MixSettings } from './types.ts';
 
 /** Strips run for this long before the start of playback or a mixdown, so that filters and detectors settle. */
@@ -9,10 +9,7 @@ const PRE_ROLL_SECONDS = 0.5;
 /** How long a mix has to run before it sounds as in the whole: rooms that tracks send to decay by 60 dB. */
 export function preRollSeconds({ tracks, rooms = [] }: Pick<MixSettings, 'tracks' | 'rooms'>): number {
   const decays = rooms
-    .filter(
-      ({ processor }, index) =>
-        !processor.bypassed && tracks.some(({ sendsDb }) => (sendsDb[index] ?? SILENCE_DB) > SILENCE_DB),
-    )
+    .filter(({ processor }, index) => !processor.bypassed && tracks.some((track) => everSends(track, index)))
     .map(({ processor }) => parameterValue(DECAY, processor.params) / 1000);
   return Math.max(PRE_ROLL_SECONDS, ...decays);
 }

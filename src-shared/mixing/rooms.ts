@@ -1,7 +1,7 @@
 import type { Room } from '../project/buses.ts';
-import { dbToGain } from './levels.ts';
+import { LevelCurve } from './level-curve.ts';
 import { Slot } from './slot.ts';
-import { Deglitcher } from './smoothing.ts';
+import { pointsFor } from './targets.ts';
 import { MIX_BLOCK } from './types.ts';
 
 /** A room during playback: what tracks send to it, its processor, and its level in the mix. */
@@ -9,20 +9,18 @@ export class PlayingRoom {
   readonly sentLeft = new Float64Array(MIX_BLOCK);
   readonly sentRight = new Float64Array(MIX_BLOCK);
   readonly #slot: Slot;
-  readonly #steps: Deglitcher;
-  readonly #gains = new Float64Array(MIX_BLOCK);
+  readonly #level: LevelCurve;
   readonly #work = [new Float32Array(MIX_BLOCK), new Float32Array(MIX_BLOCK)] as const;
   #room: Room;
-  #changed = false;
   /** Blocks that it still sounds after nothing was sent to it. */
   #left = 0;
   readonly #tail: number;
 
   constructor(room: Room, sampleRate: number, ramp: number) {
     this.#slot = new Slot(room.processor, sampleRate, ramp, true);
-    this.#steps = new Deglitcher(ramp);
+    this.#level = new LevelCurve(ramp);
     this.#room = room;
-    this.#slot.update(room.processor, []);
+    this.#apply(room);
     this.#slot.reset();
     this.#tail = Math.ceil((TAIL_SECONDS * sampleRate) / MIX_BLOCK);
   }
@@ -30,18 +28,17 @@ export class PlayingRoom {
   configure(room: Room): void {
     if (room === this.#room) return;
     this.#room = room;
-    this.#slot.update(room.processor, []);
-    this.#changed = true;
+    this.#apply(room);
   }
 
   reset(): void {
     this.#slot.reset();
-    this.#steps.reset();
+    this.#level.reset();
     this.#left = 0;
   }
 
   /** Adds the room to the mix. `sent`: whether a track sends to it in this block. */
-  addTo(left: Float64Array, right: Float64Array, position: number, sent: boolean): void {
+  addTo(left: Float64Array, right: Float64Array, position: number, jumped: boolean, sent: boolean): void {
     if (sent) this.#left = this.#tail;
     if (this.#left === 0) return;
     this.#left -= 1;
@@ -51,15 +48,18 @@ export class PlayingRoom {
       workRight[n] = this.sentRight[n]!;
     }
     this.#slot.process(this.#work, position, false);
-    const gain = dbToGain(this.#room.gainDb);
-    this.#gains.fill(gain);
-    this.#steps.apply(this.#gains, this.#changed ? gain : Number.NaN);
-    this.#changed = false;
+    this.#level.fill(position, jumped);
+    const { gains } = this.#level;
     for (let n = 0; n < MIX_BLOCK; n += 1) {
-      left[n]! += this.#gains[n]! * workLeft[n]!;
-      right[n]! += this.#gains[n]! * workRight[n]!;
+      left[n]! += gains[n]! * workLeft[n]!;
+      right[n]! += gains[n]! * workRight[n]!;
     }
     if (this.#left === 0) this.#slot.reset();
+  }
+
+  #apply({ processor, gainDb, automation }: Room): void {
+    this.#slot.update(processor, []);
+    this.#level.configure(gainDb, pointsFor(automation, 'gainDb'));
   }
 }
 

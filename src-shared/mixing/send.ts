@@ -1,49 +1,66 @@
-import { dbToGain } from './levels.ts';
-import { Deglitcher } from './smoothing.ts';
-import { MIX_BLOCK } from './types.ts';
+import { LevelCurve } from './level-curve.ts';
+import { SILENCE_DB } from './levels.ts';
+import { pointsFor, SEND_TARGETS } from './targets.ts';
+import type { MixTrack } from './types.ts';
 
-const SILENCE = new Float64Array(1);
+/** The lane of a track's send to a room, or null if its level is a number. */
+export const sendPoints = ({ automation }: Pick<MixTrack, 'automation'>, room: number) =>
+  pointsFor(automation, SEND_TARGETS[room] ?? '');
 
-/** A level that moves without clicks, between a track and a room. */
+/** Whether a track sends anything to a room at any time. */
+export function everSends(track: Pick<MixTrack, 'sendsDb' | 'automation'>, room: number): boolean {
+  const points = sendPoints(track, room);
+  if (points !== null) return points.some(({ value }) => value > SILENCE_DB);
+  return (track.sendsDb[room] ?? SILENCE_DB) > SILENCE_DB;
+}
+
+/** What a track sends to a room: its sound after fader and pan, at a level that moves without clicks. */
 export class Send {
-  readonly #steps: Deglitcher;
-  readonly #gains = new Float64Array(MIX_BLOCK);
-  #gain = 0;
-  #changed = false;
-  /** Nothing is sent, nor fading out. */
-  #silent = true;
+  readonly #room: number;
+  readonly #level: LevelCurve;
+  /** Sends nothing at any time. */
+  #off = true;
+  /** Nothing is fading out. */
+  #settled = true;
 
-  constructor(ramp: number) {
-    this.#steps = new Deglitcher(ramp);
+  constructor(room: number, ramp: number) {
+    this.#room = room;
+    this.#level = new LevelCurve(ramp, SILENCE_DB);
   }
 
-  configure(db: number): void {
-    const gain = dbToGain(db);
-    if (gain === this.#gain) return;
-    this.#gain = gain;
-    this.#changed = true;
-    this.#silent = false;
+  configure(track: MixTrack): void {
+    this.#off = !everSends(track, this.#room);
+    if (!this.#off) this.#settled = false;
+    this.#level.configure(track.sendsDb[this.#room] ?? SILENCE_DB, sendPoints(track, this.#room));
   }
 
   reset(): void {
-    this.#steps.reset();
-    this.#silent = this.#gain === 0;
+    this.#level.reset();
+    this.#settled = this.#off;
   }
 
   /** Adds a block of a track at this level. @returns whether anything was added */
-  addTo(left: Float64Array, right: Float64Array, fromLeft: Float64Array, fromRight: Float64Array): boolean {
-    if (this.#silent) {
-      this.#steps.apply(SILENCE, Number.NaN);
+  addTo(
+    left: Float64Array,
+    right: Float64Array,
+    from: { readonly left: Float64Array; readonly right: Float64Array },
+    position: number,
+    jumped: boolean,
+  ): boolean {
+    if (this.#off && this.#settled) {
+      this.#level.skip();
       return false;
     }
-    this.#gains.fill(this.#gain);
-    this.#steps.apply(this.#gains, this.#changed ? this.#gain : Number.NaN);
-    this.#changed = false;
-    for (let n = 0; n < MIX_BLOCK; n += 1) {
-      left[n]! += this.#gains[n]! * fromLeft[n]!;
-      right[n]! += this.#gains[n]! * fromRight[n]!;
+    this.#level.fill(position, jumped);
+    const { gains } = this.#level;
+    let sum = 0;
+    for (let n = 0; n < gains.length; n += 1) {
+      const gain = gains[n]!;
+      left[n]! += gain * from.left[n]!;
+      right[n]! += gain * from.right[n]!;
+      sum += gain;
     }
-    this.#silent = this.#gain === 0 && this.#gains[MIX_BLOCK - 1] === 0;
-    return true;
+    this.#settled = gains[gains.length - 1] === 0;
+    return sum > 0;
   }
 }

@@ -1,4 +1,4 @@
-import type { AutomationLane } from '../project/document.ts';
+import type { AutomationLane } from '../project/automation-lane.ts';
 import type { StripEntry } from '../project/strip-entry.ts';
 import { parameterValue, clampToSpec } from './processors/parameters.ts';
 import { findProcessor } from './processors/registry.ts';

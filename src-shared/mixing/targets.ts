@@ -1,4 +1,5 @@
-import type { AutomationLane, Track } from '../project/document.ts';
+import type { AutomationLane } from '../project/automation-lane.ts';
+import type { Track } from '../project/document.ts';
 import { GAIN_RANGE_DB, PAN_RANGE } from '../project/limits.ts';
 import { findProcessor } from './processors/registry.ts';
 
@@ -7,7 +8,13 @@ export interface ValueRange {
   readonly max: number;
 }
 
-/** Identifies a parameter of a strip entry as a lane's target; for gain and pan the targets are `gainDb` and `pan`. */
+/** The targets of a track's levels in the rooms. */
+export const SEND_TARGETS = ['sendDb-a', 'sendDb-b'] as const;
+
+/** What can be automated of a group, a room or the master. */
+export const BUS_TARGETS: ReadonlyMap<string, ValueRange> = new Map([['gainDb', GAIN_RANGE_DB]]);
+
+/** Identifies a parameter of a strip entry as a lane's target; the others are `gainDb`, `pan` and `SEND_TARGETS`. */
 export function entryTarget(entryId: string, parameterId: string): string {
   return `${entryId}.${parameterId}`;
 }
@@ -17,6 +24,7 @@ export function targetsOf(track: Pick<Track, 'strip'>): ReadonlyMap<string, Valu
   const targets = new Map<string, ValueRange>([
     ['gainDb', GAIN_RANGE_DB],
     ['pan', PAN_RANGE],
+    ...SEND_TARGETS.map((target) => [target, GAIN_RANGE_DB] as const),
   ]);
   for (const entry of track.strip) {
     for (const spec of findProcessor(entry.processor, entry.version)?.parameters ?? []) {

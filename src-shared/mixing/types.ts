@@ -1,5 +1,5 @@
 import type { Group, Room } from '../project/buses.ts';
-import type { AutomationLane } from '../project/document.ts';
+import type { AutomationLane } from '../project/automation-lane.ts';
 import type { Envelope } from '../project/envelope.ts';
 import type { StripEntry } from '../project/strip-entry.ts';
 
@@ -24,6 +24,7 @@ export interface MixTrack {
 export interface MixBuses {
   readonly groups?: readonly Group[];
   readonly rooms?: readonly Room[];
+  readonly masterAutomation?: readonly AutomationLane[];
   readonly masterStrip?: readonly StripEntry[];
   readonly limiter?: StripEntry;
 }

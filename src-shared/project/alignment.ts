@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SamplePosition } from './document.ts';
+import { SamplePosition } from './automation-lane.ts';
 import { DeclaredInstrument, Ensemble, Player } from './players.ts';
 
 /** All of the repeats or none of them. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AutomationLanes } from './automation-lane.ts';
 import { GAIN_RANGE_DB, LONGEST_TRACK_NAME, MOST_ENTRIES, MOST_GROUPS, ROOMS } from './limits.ts';
 import { StripEntry } from './strip-entry.ts';
 
@@ -11,11 +12,16 @@ export const Group = z.object({
   gainDb: GainDb,
   muted: z.boolean(),
   soloed: z.boolean(),
+  automation: AutomationLanes,
 });
 export type Group = z.infer<typeof Group>;
 
 /** A room that tracks send to; bypassing its processor mutes it. */
-export const Room = z.object({ gainDb: GainDb, processor: StripEntry });
+export const Room = z.object({
+  gainDb: GainDb,
+  processor: StripEntry,
+  automation: AutomationLanes,
+});
 export type Room = z.infer<typeof Room>;
 
 /** What the sum of all tracks passes: the fader, the strip, then the limiter, so that nothing follows that. */
@@ -23,6 +29,7 @@ export const Master = z.object({
   gainDb: GainDb,
   strip: z.array(StripEntry).max(MOST_ENTRIES),
   limiter: StripEntry,
+  automation: AutomationLanes,
 });
 export type Master = z.infer<typeof Master>;
 

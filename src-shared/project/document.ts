@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AutomationLanes, SamplePosition } from './automation-lane.ts';
 import { GainDb, Groups, Master, Rooms, SendsDb } from './buses.ts';
 import {
   LONGEST_MIX_NAME,
@@ -17,24 +18,13 @@ import { DeclaredInstrument } from './players.ts';
 import { StripEntry } from './strip-entry.ts';
 
 /** The document's schema version; every change requires a migration in `migrations.ts`. */
-export const PROJECT_SCHEMA = 7;
+export const PROJECT_SCHEMA = 8;
 
-/** A position in integer samples of the recording. */
-export const SamplePosition = z.number().int().nonnegative();
 /** Half-open: `[start, end)` in samples of the recording. */
 export const SampleRange = z
   .object({ start: SamplePosition, end: SamplePosition })
   .refine((range) => range.end > range.start, 'a range must not be empty');
 export type SampleRange = z.infer<typeof SampleRange>;
-
-/** Linear between points, constant before the first and after the last; positions increase strictly. */
-export const AutomationPoint = z.object({ at: SamplePosition, value: z.number() });
-export const AutomationLane = z.object({
-  /** `gainDb`, `pan`, or `ENTRY-ID.PARAMETER`. */
-  target: z.string().min(1).max(80),
-  points: z.array(AutomationPoint).min(1).max(100_000),
-});
-export type AutomationLane = z.infer<typeof AutomationLane>;
 
 /** The source of a track. The original is not a track: the engine provides it for comparison. */
 export const TrackSource = z.discriminatedUnion('kind', [
@@ -56,7 +46,7 @@ export const Track = z.object({
   muted: z.boolean(),
   soloed: z.boolean(),
   strip: z.array(StripEntry).max(MOST_ENTRIES),
-  automation: z.array(AutomationLane).max(32),
+  automation: AutomationLanes,
   /** The id of the group that it belongs to. */
   group: z.string().nullable(),
   /** Taken after the track's fader and pan. */

@@ -1,6 +1,7 @@
 import { Failure } from '../contract/failure.ts';
 import { buses } from './migrations/buses.ts';
 import { equaliserBands } from './migrations/equaliser-bands.ts';
+import { noBusAutomation } from './migrations/no-bus-automation.ts';
 import { noEnvelopes } from './migrations/no-envelopes.ts';
 import { noMixName } from './migrations/no-mix-name.ts';
 import { noRegions } from './migrations/no-regions.ts';
@@ -17,6 +18,7 @@ export const MIGRATIONS: readonly Migration[] = [
   noSnapshots,
   noMixName,
   noEnvelopes,
+  noBusAutomation,
 ];
 
 /**

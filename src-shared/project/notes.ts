@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Failure } from '../contract/failure.ts';
-import { SamplePosition } from './document.ts';
+import { SamplePosition } from './automation-lane.ts';
 import { Ensemble, Player } from './players.ts';
 
 /** The schema version of a notes document. */

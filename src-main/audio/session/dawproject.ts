@@ -3,15 +3,23 @@ import { rename, rm, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
 import { dbToGain } from '../../../src-shared/mixing/levels.ts';
-import { entryTarget } from '../../../src-shared/mixing/targets.ts';
-import type { StripEntry } from '../../../src-shared/project/strip-entry.ts';
+import { entryTarget, pointsFor } from '../../../src-shared/mixing/targets.ts';
 import { writeFailure } from '../read/file-errors.ts';
 import { cancelled } from '../read/source-stream.ts';
 import { partPath } from '../write/part-file.ts';
 import { element, xmlDocument, type XmlElement } from '../write/xml.ts';
-import { deviceOf, type Device, type DeviceBand, type DeviceValue } from './devices.ts';
+import { automatable, deviceElements } from './dawproject-devices.ts';
+import { number, parameterId, real, safeId } from './dawproject-values.ts';
 import type { Group } from '../../../src-shared/project/buses.ts';
-import { gainCurve, inGroups, masterGain, seconds, type Session, type SessionTrack } from './session.ts';
+import {
+  gainCurve,
+  inGroups,
+  masterGain,
+  restoredGain,
+  seconds,
+  type Session,
+  type SessionTrack,
+} from './session.ts';
 
 /*
  * A DAWproject (github.com/bitwig/dawproject, version 1.0): a ZIP archive with project.xml, metadata.xml and the
@@ -20,13 +28,11 @@ import { gainCurve, inGroups, masterGain, seconds, type Session, type SessionTra
 
 const MASTER = 'master';
 const MASTER_CHANNEL = 'master-channel';
+const MASTER_VOLUME = 'master-volume';
 const trackId = (index: number): string => `track-${index + 1}`;
 const channelId = (index: number): string => `channel-${index + 1}`;
 const volumeId = (index: number): string => `volume-${index + 1}`;
 const panId = (index: number): string => `pan-${index + 1}`;
-/** @param owner the track's number, or the master's id */
-const parameterId = (owner: string, target: string): string => `parameter-${owner}-${safeId(target)}`;
-const safeId = (text: string): string => text.replaceAll(/[^A-Za-z0-9_-]/g, '-');
 
 /**
  * Writes the archive as `PATH.part`, then under its name. Archives above 4 GiB use ZIP64.
@@ -74,11 +80,10 @@ export function projectXml(session: Session): Buffer {
         masterElement(session),
       ]),
       element('Arrangement', { id: 'arrangement' }, [
-        element(
-          'Lanes',
-          { timeUnit: 'seconds', id: 'lanes' },
-          tracks.map((entry, index) => lanesElement(session, entry, index)),
-        ),
+        element('Lanes', { timeUnit: 'seconds', id: 'lanes' }, [
+          ...tracks.map((entry, index) => lanesElement(session, entry, index)),
+          ...busLanes(session),
+        ]),
         ...markers(session),
       ]),
     ]),
@@ -105,12 +110,14 @@ export function metadataXml({ title, metadata }: Session): Buffer {
   );
 }
 
+const groupTrackId = (group: Group): string => `group-${safeId(group.id)}`;
+const groupVolumeId = (group: Group): string => `group-volume-${safeId(group.id)}`;
 const groupChannelId = (group: Group): string => `group-channel-${safeId(group.id)}`;
 
 /** A track that contains the tracks of a group, whose channels lead into its own. */
 function groupElement(group: Group, anySolo: boolean, tracks: readonly XmlElement[]): XmlElement {
   const id = safeId(group.id);
-  const attributes = { contentType: 'tracks', loaded: 'true', id: `group-${id}`, name: group.name };
+  const attributes = { contentType: 'tracks', loaded: 'true', id: groupTrackId(group), name: group.name };
   const channel = element(
     'Channel',
     {
@@ -122,7 +129,7 @@ function groupElement(group: Group, anySolo: boolean, tracks: readonly XmlElemen
     },
     [
       element('Mute', { value: String(group.muted), id: `group-mute-${id}`, name: 'Mute' }),
-      volume(`group-volume-${id}`, dbToGain(group.gainDb)),
+      volume(groupVolumeId(group), dbToGain(group.gainDb)),
     ],
   );
   return element('Track', attributes, [channel, ...tracks]);
@@ -165,7 +172,7 @@ function masterElement(session: Session): XmlElement {
   return element('Track', { contentType: 'audio', loaded: 'true', id: MASTER, name: 'Master' }, [
     element('Channel', { audioChannels: '2', role: 'master', id: MASTER_CHANNEL }, [
       ...(devices.length > 0 ? [element('Devices', {}, devices)] : []),
-      volume('master-volume', masterGain(session)),
+      volume(MASTER_VOLUME, masterGain(session)),
     ]),
   ]);
 }
@@ -217,6 +224,26 @@ function lanesElement(
   ]);
 }
 
+/** The automated faders of groups and of the master. */
+function busLanes(session: Session): XmlElement[] {
+  const { master, sampleRate } = session.document;
+  const restored = restoredGain(session);
+  const faders = [
+    ...inGroups(session).flatMap(({ group }) =>
+      group === null
+        ? []
+        : [{ track: groupTrackId(group), volumeId: groupVolumeId(group), lanes: group.automation, by: 1 }],
+    ),
+    { track: MASTER, volumeId: MASTER_VOLUME, lanes: master.automation, by: restored },
+  ];
+  return faders.flatMap(({ track, volumeId: id, lanes, by }) => {
+    const gains = pointsFor(lanes, 'gainDb');
+    if (gains === null) return [];
+    const curve = gainCurve(gains, sampleRate).map((point) => ({ ...point, value: point.value * by }));
+    return [element('Lanes', { track, id: `lanes-${track}` }, [pointsElement(id, 'linear', curve)])];
+  });
+}
+
 function pointsElement(
   parameter: string,
   unit: string,
@@ -242,84 +269,5 @@ function markers(session: Session): XmlElement[] {
   return [element('Markers', { timeUnit: 'seconds' }, list)];
 }
 
-type Unit = 'hertz' | 'decibel' | 'linear' | 'percent' | 'seconds';
-
-function deviceElements(strip: readonly StripEntry[], owner: string): XmlElement[] {
-  return strip.flatMap((entry) => {
-    const device = deviceOf(entry);
-    return device === null ? [] : [deviceElement(device, entry, owner)];
-  });
-}
-
-function deviceElement(device: Device, entry: StripEntry, owner: string): XmlElement {
-  const value = (name: string, unit: Unit, from: DeviceValue): XmlElement =>
-    real(name, from.value, unit, {
-      ...(from.parameter === null ? {} : { id: parameterId(owner, entryTarget(entry.id, from.parameter)) }),
-    });
-  const attributes = {
-    deviceName: device.title,
-    deviceRole: 'audioFX',
-    deviceVendor: 'Divisi',
-    loaded: 'true',
-    id: `device-${owner}-${safeId(entry.id)}`,
-    name: device.title,
-  };
-  const enabled = element('Enabled', { value: String(!entry.bypassed), name: 'On/Off' });
-  if (device.kind === 'equaliser') {
-    return element('Equalizer', attributes, [
-      enabled,
-      ...device.bands.map((band) => bandElement(band, value)),
-    ]);
-  }
-  return element('Compressor', attributes, [
-    enabled,
-    value('Attack', 'seconds', device.attackSeconds),
-    element('AutoMakeup', { value: 'false' }),
-    value('OutputGain', 'decibel', device.outputDb),
-    // The schema gives no unit for ratios but percent and linear; 2:1 is written as its slope, 50 %.
-    real('Ratio', 100 / device.ratio.value, 'percent'),
-    value('Release', 'seconds', device.releaseSeconds),
-    value('Threshold', 'decibel', device.thresholdDb),
-  ]);
-}
-
-function bandElement(
-  band: DeviceBand,
-  value: (name: string, unit: Unit, from: DeviceValue) => XmlElement,
-): XmlElement {
-  return element('Band', { type: band.type, ...(band.order === null ? {} : { order: String(band.order) }) }, [
-    value('Freq', 'hertz', band.hz),
-    ...(band.gainDb === null ? [] : [value('Gain', 'decibel', band.gainDb)]),
-    ...(band.q === null ? [] : [value('Q', 'linear', band.q)]),
-    element('Enabled', { value: 'true' }),
-  ]);
-}
-
-/** The parameters of an entry that the archive names, with their units. */
-function automatable(entry: StripEntry): { readonly id: string; readonly unit: Unit }[] {
-  const device = deviceOf(entry);
-  const named = (from: DeviceValue | null, unit: Unit) =>
-    from === null || from.parameter === null ? [] : [{ id: from.parameter, unit }];
-  if (device === null) return [];
-  if (device.kind === 'compressor') {
-    return [...named(device.outputDb, 'decibel'), ...named(device.thresholdDb, 'decibel')];
-  }
-  return device.bands.flatMap(({ hz, gainDb, q }) => [
-    ...named(hz, 'hertz'),
-    ...named(gainDb, 'decibel'),
-    ...named(q, 'linear'),
-  ]);
-}
-
-function real(
-  name: string,
-  value: number,
-  unit: string,
-  more: Readonly<Record<string, string>> = {},
-): XmlElement {
-  return element(name, { ...more, unit, value: number(value) });
-}
-
 /** -1 … 1 becomes 0 … 1. */
 const panPosition = (pan: number): number => (pan + 1) / 2;
-const number = (value: number): string => String(Number(value.toFixed(9)));

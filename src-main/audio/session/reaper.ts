@@ -5,6 +5,7 @@ import {
   gainCurve,
   inGroups,
   masterGain,
+  restoredGain,
   seconds,
   type CurvePoint,
   type Place,
@@ -29,10 +30,10 @@ export function reaperProject(session: Session): string {
     '  TEMPO 120 4 4',
     '  PANLAW 1',
     `  PANMODE ${STEREO_BALANCE}`,
-    `  MASTER_VOLUME ${number(masterGain(session))} 0 -1 -1 1`,
+    ...masterLines(session),
     ...places.flatMap((place, index) => placeLines(session, index + 1, place)),
     ...inGroups(session).flatMap(({ group, tracks }) => {
-      const folder = group === null ? [] : groupLines(group, nextId());
+      const folder = group === null ? [] : groupLines(session, group, nextId());
       const inside = tracks.flatMap((entry, index) =>
         trackLines(session, entry, nextId(), group !== null && index === tracks.length - 1),
       );
@@ -50,15 +51,31 @@ function placeLines(session: Session, id: number, { name, start, end }: Place): 
   return [`  MARKER ${id} ${at(start)} ${quoted(name)} 1`, `  MARKER ${id} ${at(end)} "" 1`];
 }
 
+function masterLines(session: Session): string[] {
+  const { master, sampleRate } = session.document;
+  const gains = pointsFor(master.automation, 'gainDb');
+  const fader = gains === null ? masterGain(session) : restoredGain(session);
+  return [
+    `  MASTER_VOLUME ${number(fader)} 0 -1 -1 1`,
+    ...envelope('MASTERVOLENV2', gains === null ? null : gainCurve(gains, sampleRate)),
+  ];
+}
+
 /** A folder: the tracks that follow are its own, until one closes it. */
-function groupLines({ name, gainDb, muted, soloed }: Group, id: string): string[] {
+function groupLines(
+  { document }: Session,
+  { name, gainDb, muted, soloed, automation }: Group,
+  id: string,
+): string[] {
+  const gains = pointsFor(automation, 'gainDb');
   return [
     `  <TRACK {${id}}`,
     `    NAME ${quoted(name)}`,
-    `    VOLPAN ${number(dbToGain(gainDb))} 0 -1 -1 1`,
+    `    VOLPAN ${number(gains === null ? dbToGain(gainDb) : 1)} 0 -1 -1 1`,
     `    MUTESOLO ${Number(muted)} ${Number(soloed)} 0`,
     '    ISBUS 1 1',
     '    NCHAN 2',
+    ...envelope('VOLENV2', gains === null ? null : gainCurve(gains, document.sampleRate)),
     '  >',
   ];
 }

@@ -1,7 +1,8 @@
 import type { ExportMetadata } from '../../../src-shared/contract/export.ts';
 import { dbToGain, SILENCE_DB } from '../../../src-shared/mixing/levels.ts';
 import type { Group } from '../../../src-shared/project/buses.ts';
-import type { AutomationLane, ProjectDocument, Track } from '../../../src-shared/project/document.ts';
+import type { AutomationLane } from '../../../src-shared/project/automation-lane.ts';
+import type { ProjectDocument, Track } from '../../../src-shared/project/document.ts';
 
 /** A stem as it lies beside the project file. */
 export interface SessionTrack {
@@ -55,8 +56,11 @@ export const seconds = (frames: number, { document }: Pick<Session, 'document'>)
   frames / document.sampleRate;
 
 /** The master's gain that makes the other program's mix as loud as Divisi's. */
-export const masterGain = ({ document, stemsGainDb }: Session): number =>
-  dbToGain(document.master.gainDb) / dbToGain(stemsGainDb);
+export const masterGain = (session: Session): number =>
+  dbToGain(session.document.master.gainDb) * restoredGain(session);
+
+/** Takes back what the stems were lowered by. */
+export const restoredGain = ({ stemsGainDb }: Session): number => 1 / dbToGain(stemsGainDb);
 
 /** A point of an automation whose line is straight in the unit of its value. */
 export interface CurvePoint {

@@ -25,7 +25,7 @@ import { TimelineView } from './TimelineView.tsx';
 import { trackNameId } from './TrackHeader.tsx';
 import type { TrackLaneContext } from './TrackRow.tsx';
 import { Transport } from './Transport.tsx';
-import { useAutomationShown } from './use-automation-shown.ts';
+import { useAutomationShown } from './automation/use-automation-shown.ts';
 import { useEditorActions } from './use-editor-actions.ts';
 import { useSelection } from './use-selection.ts';
 import { useDocumentState, useObservable } from './use-store.ts';
@@ -111,7 +111,7 @@ export function Editor(props: Props) {
     selectSound,
     setPassage,
   } = useSelection(document.frames, document.sampleRate);
-  const { automationShown, showAutomation } = useAutomationShown(document.tracks);
+  const { automationShown, showAutomation } = useAutomationShown(document);
   const [guide, setGuide] = useState(false);
   /** Whether the timeline turns its page when the playhead leaves it. */
   const [following, setFollowing] = useState(true);

@@ -7,6 +7,8 @@ import type { DocumentStore } from '../../document/store.ts';
 import type { FrameRange } from '../../engine/protocol.ts';
 import { stemWords } from '../../ui/stem-words.ts';
 import type { StemWords } from '../../ui/stem-words.ts';
+import { BusLanes, BusLaneSwitches } from './automation/BusLanes.tsx';
+import type { AutomationShown } from './automation/use-automation-shown.ts';
 import { GainPanel } from './envelope/GainPanel.tsx';
 import { Playhead } from './Playhead.tsx';
 import { RegionLines, RegionRow } from './regions/RegionRow.tsx';
@@ -36,12 +38,12 @@ interface Props {
   readonly sound: TrackSound | null;
   readonly following: boolean;
   readonly regionActions: RegionActions;
-  readonly automationShown: ReadonlySet<string>;
+  readonly automationShown: AutomationShown;
   /** The current stems: the result of the listening model may arrive later. */
   readonly stems: ReadonlyMap<StemId, Stem>;
   onSelectTrack: (trackId: string) => void;
   onSelection: (range: FrameRange | null) => void;
-  onShowAutomation: (trackId: string, shown: boolean) => void;
+  onShowAutomation: (ownerId: string, target: string | null) => void;
   onSimilar: (stemId: StemId) => void;
   renderTrackLane: (context: TrackLaneContext) => ReactNode;
 }
@@ -125,7 +127,13 @@ export function TimelineView(props: Props) {
           style={{ '--tracks': document.tracks.length } as CSSProperties}
         >
           <div className="timeline-corner">
-            <ViewMenu tracks={document.tracks} />
+            <ViewMenu tracks={document.tracks}>
+              <BusLaneSwitches
+                document={document}
+                shown={props.automationShown}
+                onShow={props.onShowAutomation}
+              />
+            </ViewMenu>
             <ToolButtons />
             <span className="faint small ellipsis">{words().editor.tracks(document.tracks.length)}</span>
             {document.tracks.some((track) => track.soloed || track.muted) && (
@@ -172,7 +180,7 @@ export function TimelineView(props: Props) {
               index={index}
               selected={track.id === selectedId}
               dimmed={heard[index] === false}
-              automationShown={props.automationShown.has(track.id)}
+              automationShown={props.automationShown.get(track.id) ?? null}
               store={store}
               engine={engine}
               timeline={timeline}
@@ -190,6 +198,15 @@ export function TimelineView(props: Props) {
               onSimilar={props.onSimilar}
             />
           ))}
+          <BusLanes
+            document={document}
+            shown={props.automationShown}
+            onShow={props.onShowAutomation}
+            timeline={timeline}
+            store={store}
+            engine={engine}
+            onSelection={props.onSelection}
+          />
           <div className="timeline-overlay" aria-hidden="true">
             <RegionLines regions={document.regions} timeline={timeline} />
             {document.loop !== null && document.loopEnabled && (

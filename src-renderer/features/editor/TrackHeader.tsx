@@ -12,6 +12,7 @@ import { IconButton, Toggle } from '../../ui/Button.tsx';
 import { Knob } from '../../ui/Knob.tsx';
 import { Menu, type MenuEntry } from '../../ui/Menu.tsx';
 import type { MeterLevels } from '../../ui/Meter.tsx';
+import { levelName, TRACK_LEVELS, trackSubject } from './automation/subjects.ts';
 import { levelsOf } from './meters/levels.ts';
 import { ScaledMeter } from './meters/ScaledMeter.tsx';
 import { Slider } from '../../ui/Slider.tsx';
@@ -27,13 +28,14 @@ interface Props {
   readonly index: number;
   readonly selected: boolean;
   readonly dimmed: boolean;
-  readonly automationShown: boolean;
+  /** The level whose automation is shown. */
+  readonly automationShown: string | null;
   readonly store: DocumentStore;
   readonly engine: PlaybackEngine;
   /** What the listening model heard in the stem; null if the stem has not been analysed. */
   readonly check: StemWords | null;
   onSelect: (trackId: string) => void;
-  onShowAutomation: (trackId: string, shown: boolean) => void;
+  onShowAutomation: (trackId: string, target: string | null) => void;
   onSimilar: (stemId: StemId) => void;
   /** Opens the panel of gain regions and fades. */
   onGain: () => void;
@@ -57,28 +59,33 @@ export const TrackHeader = memo(function TrackHeader(props: Props) {
   const panGesture = useGesture(store, 'changePan');
   const set = (patch: Parameters<typeof setTrack>[2]): void => setTrack(store, track.id, patch);
   const gainAutomated = pointsFor(track.automation, 'gainDb') !== null;
-  /** Adds a point at the line's current value, so that the gain stays the same until the user moves the point. */
-  const addGainPoint = (): void => {
-    const points = pointsFor(track.automation, 'gainDb');
+  const subject = trackSubject(track, automationShown ?? 'gainDb');
+  const { target } = subject;
+  /** Adds a point at the line's current value, so that the level stays the same until the user moves the point. */
+  const addPoint = (): void => {
     const at = Math.round(engine.position());
-    const value = points === null ? track.gainDb : laneValue(points, at);
-    store.apply({ type: 'setPoint', trackId: track.id, target: 'gainDb', at, value });
-    onShowAutomation(track.id, true);
+    const value = subject.points === null ? subject.db : laneValue(subject.points, at);
+    store.apply({ type: 'setPoint', trackId: track.id, target, at, value });
+    onShowAutomation(track.id, target);
   };
   const readMeter = (): MeterLevels | null => levelsOf(engine, index);
   const entries: MenuEntry[] = [
     { kind: 'item', label: words().common.rename, onSelect: () => setNaming(true) },
+    ...TRACK_LEVELS.map((level): MenuEntry => {
+      const name = levelName(level);
+      const { hideAutomation, showAutomation } = words().editor.track;
+      return {
+        kind: 'item',
+        label: automationShown === level ? hideAutomation(name) : showAutomation(name),
+        onSelect: () => onShowAutomation(track.id, automationShown === level ? null : level),
+      };
+    }),
+    { kind: 'item', label: words().editor.track.addPoint(subject.level), onSelect: addPoint },
     {
       kind: 'item',
-      label: automationShown ? words().editor.track.hideAutomation : words().editor.track.showAutomation,
-      onSelect: () => onShowAutomation(track.id, !automationShown),
-    },
-    { kind: 'item', label: words().editor.track.addPoint, onSelect: addGainPoint },
-    {
-      kind: 'item',
-      label: words().editor.track.removeAutomation,
-      disabled: !gainAutomated,
-      onSelect: () => store.apply({ type: 'setLane', trackId: track.id, target: 'gainDb', points: null }),
+      label: words().editor.track.removeAutomation(subject.level),
+      disabled: subject.points === null,
+      onSelect: () => store.apply({ type: 'setLane', trackId: track.id, target, points: null }),
     },
     { kind: 'item', label: words().envelope.menu, onSelect: props.onGain },
     { kind: 'separator' },

@@ -1,7 +1,8 @@
 import { memo, useEffect, useRef, useState, type ReactNode } from 'react';
 import type { Track } from '../../../src-shared/project/document.ts';
 import type { StemId } from '../../../src-shared/project/ids.ts';
-import { AutomationLane } from './AutomationLane.tsx';
+import { AutomationLane } from './automation/AutomationLane.tsx';
+import { trackSubject } from './automation/subjects.ts';
 import type { PeakTiles, TileSource } from './peak-tiles.ts';
 import type { StemWords } from '../../ui/stem-words.ts';
 import { TrackHeader } from './TrackHeader.tsx';
@@ -24,7 +25,8 @@ interface Props {
   readonly selected: boolean;
   /** True if the track is silent: it is muted, or another track is soloed. */
   readonly dimmed: boolean;
-  readonly automationShown: boolean;
+  /** The level whose automation is shown. */
+  readonly automationShown: string | null;
   readonly store: DocumentStore;
   readonly engine: PlaybackEngine;
   readonly timeline: Timeline;
@@ -40,7 +42,7 @@ interface Props {
   renderLane: (context: TrackLaneContext) => ReactNode;
   onSelect: (trackId: string) => void;
   onSelection: (range: FrameRange | null) => void;
-  onShowAutomation: (trackId: string, shown: boolean) => void;
+  onShowAutomation: (trackId: string, target: string | null) => void;
   onSimilar: (stemId: StemId) => void;
 }
 
@@ -93,7 +95,7 @@ export const TrackRow = memo(function TrackRow(props: Props) {
         className="lane"
         data-selected={selected || undefined}
         data-dimmed={dimmed || undefined}
-        data-automation={automationShown || undefined}
+        data-automation={automationShown !== null || undefined}
         {...drag}
         onPointerDown={(event) => {
           if (event.button === 0) onSelect(track.id);
@@ -122,9 +124,9 @@ export const TrackRow = memo(function TrackRow(props: Props) {
         <div className="lane-under">
           {props.renderLane({ stemId: track.source.stemId, ...view, width: extent.width })}
         </div>
-        {automationShown && height > 0 && (
+        {automationShown !== null && height > 0 && (
           <AutomationLane
-            track={track}
+            subject={trackSubject(track, automationShown)}
             view={view}
             extent={extent}
             sampleRate={engine.source.sampleRate}

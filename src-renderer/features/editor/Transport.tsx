@@ -12,6 +12,7 @@ import {
   ZoomOut,
 } from 'lucide-react';
 import { gainToDb } from '../../../src-shared/mixing/levels.ts';
+import { pointsFor } from '../../../src-shared/mixing/targets.ts';
 import { GAIN } from '../../../src-shared/mixing/track-parameters.ts';
 import type { DocumentStore } from '../../document/store.ts';
 import type { HeardBar } from '../../../src-shared/project/bars.ts';
@@ -59,6 +60,7 @@ export const Transport = memo(function Transport(props: Props) {
     if (peak === undefined || peak.length < 2) return null;
     return { peakDb: [gainToDb(peak.at(-2) ?? 0), gainToDb(peak.at(-1) ?? 0)] };
   };
+  const masterAutomated = pointsFor(document.master.automation, 'gainDb') !== null;
   return (
     <div className="transport" role="toolbar" aria-label={words().editor.transport.label}>
       <div className="transport-group">
@@ -131,10 +133,17 @@ export const Transport = memo(function Transport(props: Props) {
         <Slider
           spec={{ ...GAIN, label: words().editor.transport.master }}
           value={document.master.gainDb}
-          label={words().editor.transport.masterGain}
+          label={
+            masterAutomated
+              ? words().automation.automated(words().editor.transport.masterGain)
+              : words().editor.transport.masterGain
+          }
+          disabled={masterAutomated}
+          showValue={!masterAutomated}
           onChange={(gainDb) => store.apply({ type: 'setMasterGain', gainDb })}
           onGesture={masterGesture}
         />
+        {masterAutomated && <span className="track-automated">{words().editor.track.automated}</span>}
         <div className="master-meter">
           <Meter label={words().editor.transport.masterLevel} read={readMaster} orientation="horizontal" />
           <LoudnessText engine={engine} />

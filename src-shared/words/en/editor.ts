@@ -1,5 +1,8 @@
 import { count } from './plural.ts';
 
+/** With a small first letter. */
+const inSentence = (name: string): string => `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
+
 /** The editor: transport, tracks, automation, the guide to its keys. */
 export const editor = {
   muteLetter: 'M',
@@ -89,7 +92,8 @@ export const editor = {
   hearAll: 'Hear all',
   loopStart: 'Loop start',
   loopEnd: 'Loop end',
-  automation: (track: string, n: number) => `Gain automation of ${track}, ${count(n, 'point')}`,
+  automation: (level: string, owner: string, n: number) =>
+    `${level} automation of ${owner}, ${count(n, 'point')}`,
   point: (time: string) => `Point at ${time}`,
   track: {
     label: (track: string) => `${track} track`,
@@ -103,10 +107,10 @@ export const editor = {
     pan: (track: string) => `${track} pan`,
     level: (track: string) => `${track} level`,
     name: 'Track name',
-    hideAutomation: 'Hide gain automation',
-    showAutomation: 'Show gain automation',
-    addPoint: 'Add gain point at playhead',
-    removeAutomation: 'Remove gain automation',
+    hideAutomation: (level: string) => `Hide ${inSentence(level)} automation`,
+    showAutomation: (level: string) => `Show ${inSentence(level)} automation`,
+    addPoint: (level: string) => `Add ${inSentence(level)} point at playhead`,
+    removeAutomation: (level: string) => `Remove ${inSentence(level)} automation`,
     soloOnly: 'Solo only this track',
     reset: 'Reset gain, pan and strip',
     nextColour: 'Next colour',

@@ -1,4 +1,5 @@
 import { adapt } from './adapt.ts';
+import { automation } from './automation.ts';
 import { batch } from './batch.ts';
 import { common } from './common.ts';
 import { desktop } from './desktop.ts';
@@ -42,6 +43,7 @@ import { viewing } from './viewing.ts';
 /** Every text of the window, by theme. The other languages have the same shape: the compiler finds what is missing. */
 export const en = {
   adapt,
+  automation,
   batch,
   common,
   desktop,

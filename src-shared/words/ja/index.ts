@@ -1,5 +1,6 @@
 import type { Words } from '../en/index.ts';
 import { adapt } from './adapt.ts';
+import { automation } from './automation.ts';
 import { batch } from './batch.ts';
 import { common } from './common.ts';
 import { desktop } from './desktop.ts';
@@ -42,6 +43,7 @@ import { viewing } from './viewing.ts';
 
 export const ja: Words = {
   adapt,
+  automation,
   batch,
   common,
   desktop,

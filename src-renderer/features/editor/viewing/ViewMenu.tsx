@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { SlidersHorizontal } from 'lucide-react';
 import type { ParameterSpec } from '../../../../src-shared/mixing/processors/types.ts';
 import { HIGHEST_HZ, LOWEST_HZ } from '../../../../src-shared/spectrogram/tiles.ts';
@@ -26,8 +27,14 @@ const db = (id: string, label: string, defaultValue: number): ParameterSpec => (
   ...{ min: RANGE_DB.min, max: RANGE_DB.max },
 });
 
+interface Props {
+  readonly tracks: readonly Track[];
+  /** Further choices of what the timeline shows. */
+  readonly children: ReactNode;
+}
+
 /** How all lanes show sound: waveform or spectrogram, colours, ranges, and how the view follows. */
-export function ViewMenu({ tracks }: { readonly tracks: readonly Track[] }) {
+export function ViewMenu({ tracks, children }: Props) {
   const { view, laneLegend } = useViewStore();
   const viewing = useViewing();
   const text = words().viewing;
@@ -116,6 +123,7 @@ export function ViewMenu({ tracks }: { readonly tracks: readonly Track[] }) {
         ]}
         onChange={(follow) => view.set({ follow })}
       />
+      {children}
       {laneLegend}
     </Popover>
   );

@@ -1,3 +1,4 @@
+import { pointsFor } from '../../../../src-shared/mixing/targets.ts';
 import { MOST_GROUPS } from '../../../../src-shared/project/limits.ts';
 import type { ProjectDocument, Track } from '../../../../src-shared/project/document.ts';
 import type { DocumentStore } from '../../../document/store.ts';
@@ -49,6 +50,7 @@ export function GroupControls({ track, document, store, colour }: Props) {
             label={text.groupFader}
             name={text.levelOf(group.name)}
             value={group.gainDb}
+            automated={pointsFor(group.automation, 'gainDb') !== null}
             colour={colour}
             edit="changeGroup"
             store={store}

@@ -1,3 +1,5 @@
+import { sendPoints } from '../../../../src-shared/mixing/send.ts';
+import { pointsFor } from '../../../../src-shared/mixing/targets.ts';
 import type { ProjectDocument, Track } from '../../../../src-shared/project/document.ts';
 import { ROOM_OWNERS } from '../../../document/strip-owners.ts';
 import type { DocumentStore } from '../../../document/store.ts';
@@ -30,6 +32,7 @@ export function Routing({ track, ownerId, document, store, engine, colour }: Pro
               label={text.sendTo(room)}
               name={text.sendOf(track.name, room)}
               value={gainDb}
+              automated={sendPoints(track, room) !== null}
               colour={colour}
               edit="changeSend"
               store={store}
@@ -56,6 +59,7 @@ export function Routing({ track, ownerId, document, store, engine, colour }: Pro
         label={text.level}
         name={text.levelOf(text.room(room))}
         value={playing.gainDb}
+        automated={pointsFor(playing.automation, 'gainDb') !== null}
         colour={colour}
         edit="changeRoom"
         store={store}

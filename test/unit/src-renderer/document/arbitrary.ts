@@ -11,8 +11,10 @@ import {
   newSeparationId,
   newStemId,
 } from '../../../../src-shared/project/ids.ts';
+import { SEND_TARGETS } from '../../../../src-shared/mixing/targets.ts';
 import { newBuses, untreated } from '../../../../src-shared/mixing/new-project.ts';
 import { newGainRegionId } from '../../../../src-renderer/document/envelope-commands.ts';
+import { MASTER, ROOM_OWNERS } from '../../../../src-renderer/document/strip-owners.ts';
 import type { Command } from '../../../../src-renderer/document/commands.ts';
 
 export const FRAMES = 480_000;
@@ -61,7 +63,7 @@ function target(track: ProjectDocument['tracks'][number], at: number): string {
   const knobs = track.strip.flatMap((entry) =>
     (findProcessor(entry.processor, entry.version)?.parameters ?? []).map((spec) => `${entry.id}.${spec.id}`),
   );
-  return pick(['gainDb', 'pan', ...knobs], at) ?? 'pan';
+  return pick(['gainDb', 'pan', ...SEND_TARGETS, ...knobs], at) ?? 'pan';
 }
 
 interface Draw {
@@ -152,6 +154,12 @@ const MAKERS: readonly Maker[] = [
         ],
   })),
   onTrack((t, d) => ({ type: 'setPoint', trackId: t.id, target: target(t, d.b), at: d.at, value: d.value })),
+  ({ groups }, d) => {
+    const owner = pick([...groups.map(({ id }) => id), ...ROOM_OWNERS, MASTER], d.a) ?? MASTER;
+    return d.flag
+      ? { type: 'setPoint', trackId: owner, target: 'gainDb', at: d.at, value: d.value }
+      : { type: 'setLane', trackId: owner, target: 'gainDb', points: null };
+  },
   onTrack((t, d) => {
     const lane = pick(t.automation, d.b);
     const point = lane === undefined ? undefined : pick(lane.points, d.c);

@@ -31,7 +31,7 @@ describe('groups', () => {
       { type: 'setGroup', groupId: 'group-1', patch: { gainDb: -500, muted: true } },
     );
     expect(founded.groups).toEqual([
-      { id: 'group-1', name: 'Upper', gainDb: -120, muted: true, soloed: false },
+      { id: 'group-1', name: 'Upper', gainDb: -120, muted: true, soloed: false, automation: [] },
     ]);
     expect(founded.tracks.map(({ group }) => group)).toEqual(['group-1', 'group-1', null]);
     const left = after(founded, { type: 'joinGroup', trackId: 'track-1', groupId: null });

@@ -26,7 +26,7 @@ describe('solo in context', () => {
     expect(audible(silent)).toEqual([true, false]);
   });
   it('counts the solo of a group', () => {
-    const group = { id: 'g', name: 'G', gainDb: 0, muted: false, soloed: true };
+    const group = { id: 'g', name: 'G', gainDb: 0, muted: false, soloed: true, automation: [] };
     const tracks = engineMix(document).tracks.map((track, index) => ({
       ...track,
       group: index === 0 ? 'g' : null,

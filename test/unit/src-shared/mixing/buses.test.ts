@@ -15,7 +15,7 @@ const SOURCES = [1, 2, 3].map((seed) => [noise(LENGTH, seed, 0.3), noise(LENGTH,
 
 const track = (id: string, change: Partial<MixTrack> = {}): MixTrack => ({ id, ...untreated(), ...change });
 const group = (change: object = {}) => ({
-  ...{ id: 'g', name: 'G', gainDb: 0, muted: false, soloed: false },
+  ...{ id: 'g', name: 'G', gainDb: 0, muted: false, soloed: false, automation: [] },
   ...change,
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AutomationLane } from '../../../../src-shared/project/document.ts';
+import type { AutomationLane } from '../../../../src-shared/project/automation-lane.ts';
 import { Mixer } from '../../../../src-shared/mixing/mixer.ts';
 import { roundToGrid, splitExactly } from '../../../../src-shared/dsp/quantise.ts';
 import { defaultStrip } from '../../../../src-shared/mixing/processors/registry.ts';

@@ -27,6 +27,18 @@ it.each<[string, 1 | 2, number[], MixTrack[]]>([
   ['a pan lane that stays at the centre', 1, [1], [panLane(0, 0)]],
   ['a pan lane that leaves it', 2, [1], [panLane(0, 0.2)]],
   ['a track sent to a room', 2, [1], [track({ sendsDb: [-72, -10] })]],
+  [
+    'a send lane that opens',
+    2,
+    [1],
+    [track({ automation: [{ target: 'sendDb-b', points: [{ at: 9, value: -10 }] }] })],
+  ],
+  [
+    'a send lane that stays silent, in place of a level',
+    1,
+    [1],
+    [track({ sendsDb: [0, -72], automation: [{ target: 'sendDb-a', points: [{ at: 9, value: -90 }] }] })],
+  ],
   ['a strip that widens', 2, [1], [track({ strip: [entryOf(utility, 'u', false)] })]],
   ['one that is bypassed', 1, [1], [track({ strip: [entryOf(utility, 'u', true)] })]],
   ['a gain lane', 1, [1], [track({ automation: [{ target: 'gainDb', points: [{ at: 0, value: 3 }] }] })]],

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { clampToSpec } from '../../../../src-shared/mixing/processors/parameters.ts';
 import { entryOf, PROCESSORS } from '../../../../src-shared/mixing/processors/registry.ts';
-import { entryTarget, pointsFor, targetsOf } from '../../../../src-shared/mixing/targets.ts';
+import { entryTarget, pointsFor, SEND_TARGETS, targetsOf } from '../../../../src-shared/mixing/targets.ts';
 import { GAIN, PAN } from '../../../../src-shared/mixing/track-parameters.ts';
 
 describe('targetsOf', () => {
-  it('names gain, pan and every parameter of the strip, with their ranges', () => {
+  it('names gain, pan, the sends and every parameter of the strip, with their ranges', () => {
     const targets = targetsOf({ strip: PROCESSORS.map((spec) => entryOf(spec, spec.id, false)) });
     expect(targets.get('gainDb')).toEqual({ min: -120, max: 24 });
     expect(targets.get('pan')).toEqual({ min: -1, max: 1 });
@@ -18,7 +18,7 @@ describe('targetsOf', () => {
       }
     }
     const parameters = PROCESSORS.reduce((sum, processor) => sum + processor.parameters.length, 0);
-    expect(targets.size).toBe(2 + parameters);
+    expect(targets.size).toBe(2 + SEND_TARGETS.length + parameters);
   });
 
   it('holds what the faders reach', () => {

@@ -47,7 +47,16 @@ async function session() {
   });
   const document = {
     ...input.document,
-    groups: [{ id: 'g1', name: 'Strings', gainDb: -6, muted: false, soloed: false }],
+    groups: [
+      {
+        ...{ id: 'g1', name: 'Strings', gainDb: -6, muted: false, soloed: false },
+        automation: [{ target: 'gainDb', points: [{ at: 441, value: -6 }] }],
+      },
+    ],
+    master: {
+      ...input.document.master,
+      automation: [{ target: 'gainDb', points: [{ at: 882, value: -20 }] }],
+    },
     regions: [
       { id: 'r', name: 'Theme', start: 0, end: 441 },
       { id: 'm', name: 'Here', start: 882, end: null },
@@ -189,6 +198,13 @@ describe('a DAWproject', () => {
     expect(Number(byId('group-volume-g1')?.['value'])).toBeCloseTo(10 ** (-6 / 20), 8);
     expect(byId('channel-1')?.['destination']).toBe('group-channel-g1');
     expect(byId('channel-3')?.['destination']).toBe('master-channel');
+    const pointOf = (volume: string) =>
+      elements.find(({ attributes }) => attributes['id'] === `points-${volume}`)?.children.at(-1)?.attributes;
+    expect(
+      [pointOf('group-volume-g1'), pointOf('master-volume')].map((point) => Number(point?.['time'])),
+    ).toEqual([0.01, 0.02]);
+    expect(Number(pointOf('group-volume-g1')?.['value'])).toBeCloseTo(10 ** (-6 / 20), 8);
+    expect(Number(pointOf('master-volume')?.['value'])).toBeCloseTo(0.1, 8);
     const markers = elements.filter(({ name }) => name === 'Marker').map(({ attributes }) => attributes);
     expect(markers).toEqual([
       { time: '0', name: 'Theme' },
@@ -235,6 +251,8 @@ it('a Reaper project nests a group’s tracks, and quotes what contains quotes',
     'MARKER 1 0.01 "" 1',
     'MARKER 2 0.02 "Here" 0',
   ]);
+  expect(text).toMatch(/MASTER_VOLUME 1 0 -1 -1 1\n\s*<MASTERVOLENV2[^>]*PT 0\.02 0\.1 0/);
+  expect(text).toMatch(/NAME "Strings"\n\s*VOLPAN 1 [^>]*<VOLENV2[^>]*PT 0\.01 0\.501187234 0/);
   // A pan envelope has the opposite sign of a pan.
   expect(text).toMatch(/<PANENV2[^>]*PT 0 1 0\n\s*PT 0\.09[0-9]* -1 0/);
 });

@@ -1,16 +1,14 @@
 import { useId, useRef, useState, type KeyboardEvent, type MouseEvent, type PointerEvent } from 'react';
-import { dbToFader, faderToDb } from '../../../src-shared/mixing/levels.ts';
-import { pointsFor } from '../../../src-shared/mixing/targets.ts';
-import type { Track } from '../../../src-shared/project/document.ts';
-import type { DocumentStore } from '../../document/store.ts';
-import { formatDb } from '../../../src-shared/format/numbers.ts';
-import { formatTime } from '../../../src-shared/format/time.ts';
-import { colourOf } from './parameters.ts';
-import { frameAt, pixelOf, type TimelineExtent, type TimelineView } from '../../ui/timeline-view.ts';
-import { words } from '../../words/words.ts';
+import { dbToFader, faderToDb } from '../../../../src-shared/mixing/levels.ts';
+import type { DocumentStore } from '../../../document/store.ts';
+import { formatDb } from '../../../../src-shared/format/numbers.ts';
+import { formatTime } from '../../../../src-shared/format/time.ts';
+import type { Subject } from './subjects.ts';
+import { frameAt, pixelOf, type TimelineExtent, type TimelineView } from '../../../ui/timeline-view.ts';
+import { words } from '../../../words/words.ts';
 
 interface Props {
-  readonly track: Track;
+  readonly subject: Subject;
   readonly view: TimelineView;
   readonly extent: TimelineExtent;
   readonly sampleRate: number;
@@ -18,7 +16,6 @@ interface Props {
   readonly store: DocumentStore;
 }
 
-const TARGET = 'gainDb';
 const MARGIN = 7;
 const CLICK_PIXELS = 3;
 
@@ -29,11 +26,12 @@ type Press =
   { readonly point: number } | 'line' | { readonly x: number; readonly y: number; readonly ms: number };
 
 /**
- * Gain automation over the waveform. A click on the line or a double-click elsewhere adds a point, a drag moves
+ * A level over time, over a waveform or in a row of its own. A click on the line or a double-click elsewhere adds a point, a drag moves
  * one, and Delete or a double-click removes it. Points can be focused and moved by keyboard.
  */
-export function AutomationLane({ track, view, extent, sampleRate, height, store }: Props) {
-  const points = pointsFor(track.automation, TARGET) ?? [];
+export function AutomationLane({ subject, view, extent, sampleRate, height, store }: Props) {
+  const { ownerId, target, db: level, colour } = subject;
+  const points = subject.points ?? [];
   const svg = useRef<SVGSVGElement>(null);
   const control = useId();
   /** The dragged point, identified by its sample, which changes during the drag. */
@@ -57,14 +55,14 @@ export function AutomationLane({ track, view, extent, sampleRate, height, store 
   const set = (frame: number, value: number, from?: number): void =>
     store.apply({
       type: 'setPoint',
-      trackId: track.id,
-      target: TARGET,
+      trackId: ownerId,
+      target,
       at: frame,
       value,
       ...(from === undefined ? {} : { from }),
     });
   const remove = (frame: number): void =>
-    store.apply({ type: 'removePoint', trackId: track.id, target: TARGET, at: frame });
+    store.apply({ type: 'removePoint', trackId: ownerId, target, at: frame });
 
   const addPoint = (event: PointerEvent): void => {
     if (event.button !== 0) return;
@@ -148,8 +146,8 @@ export function AutomationLane({ track, view, extent, sampleRate, height, store 
   const line =
     points.length === 0
       ? [
-          [0, y(track.gainDb)],
-          [extent.width, y(track.gainDb)],
+          [0, y(level)],
+          [extent.width, y(level)],
         ]
       : [
           [Math.min(0, pixelOf(view, points[0]?.at ?? 0)), y(points[0]?.value ?? 0)],
@@ -157,7 +155,6 @@ export function AutomationLane({ track, view, extent, sampleRate, height, store 
           [Math.max(extent.width, pixelOf(view, points.at(-1)?.at ?? 0)), y(points.at(-1)?.value ?? 0)],
         ];
   const path = line.map(([px, py]) => `${(px ?? 0).toFixed(1)},${(py ?? 0).toFixed(1)}`).join(' ');
-  const colour = `var(${colourOf(track.colour)})`;
   return (
     <svg
       ref={svg}
@@ -165,13 +162,18 @@ export function AutomationLane({ track, view, extent, sampleRate, height, store 
       width={extent.width}
       height={height}
       role="group"
-      aria-label={words().editor.automation(track.name, points.length)}
+      aria-label={words().editor.automation(subject.level, subject.owner, points.length)}
       onPointerDown={pressBeside}
       onDoubleClick={onDoubleClick}
       onPointerMove={move}
       onPointerUp={finish}
       onPointerCancel={finish}
     >
+      {target !== 'gainDb' && (
+        <text className="automation-name" x={6} y={14} aria-hidden="true">
+          {subject.level}
+        </text>
+      )}
       <polyline className="automation-line" points={path} style={{ stroke: colour }} />
       <polyline className="automation-hit" points={path} onPointerDown={addPoint} />
       {points.map((point, index) => (

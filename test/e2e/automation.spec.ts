@@ -1,0 +1,39 @@
+/** Levels over time: a track's sends, and the master's fader. */
+import { expect, openSeparated, test } from './door.ts';
+
+test.use({ separated: true });
+
+test('sends and the master are automated in the editor, and undo takes points back', async ({
+  divisi: page,
+}) => {
+  await openSeparated(page, 'Open');
+  await test.step('a send’s lane takes the place of its knob', async () => {
+    await page.getByRole('button', { name: 'More for Flute' }).click();
+    await page.getByRole('menuitem', { name: 'Show send A automation' }).click();
+    const lane = page.getByRole('group', { name: /^Send A automation of Flute/ });
+    const box = await lane.boundingBox();
+    if (box === null) throw new Error('no automation lane');
+    await page.mouse.dblclick(box.x + box.width * 0.3, box.y + box.height * 0.3);
+    await expect(lane.getByRole('slider')).toHaveCount(1);
+    const knob = page.getByRole('slider', { name: 'Flute send to room A, automated' });
+    await expect(knob).toHaveAttribute('aria-disabled', 'true');
+  });
+
+  await test.step('the master gets a row of its own', async () => {
+    await page.getByRole('button', { name: 'View', exact: true }).first().click();
+    await page.getByRole('switch', { name: 'Master' }).click();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Add level point of Master at playhead' }).click();
+    const lane = page.getByRole('group', { name: /^Level automation of Master/ });
+    const point = lane.getByRole('slider');
+    await expect(point).toHaveAttribute('aria-valuenow', '0');
+    await point.focus();
+    await page.keyboard.press('ArrowDown');
+    await expect(point).toHaveAttribute('aria-valuenow', '-1');
+    await expect(page.getByRole('slider', { name: 'Master gain, automated' })).toBeVisible();
+    await page.getByRole('button', { name: /^Undo/ }).click();
+    await page.getByRole('button', { name: /^Undo/ }).click();
+    await expect(page.getByRole('slider', { name: 'Master gain', exact: true })).toBeVisible();
+    await expect(point).toHaveCount(0);
+  });
+});
