@@ -73,7 +73,7 @@ export function JobsTray({ hrefOf }: Props) {
               {busy > 0 && <span className="rail-badge tabular" data-text={busy} />}
               {busy === 0 && troubled && <span className="rail-badge rail-badge-error" data-text="!" />}
             </span>
-            {words().jobs.title}
+            <span className="rail-label">{words().jobs.title}</span>
           </button>
         }
       >

@@ -77,9 +77,9 @@ interface LinkProps {
 function RailLink({ route, current, label, children }: LinkProps) {
   return (
     <li>
-      <a className="rail-item" href={hashOf(route)} aria-current={current ? 'page' : undefined}>
+      <a className="rail-item" title={label} href={hashOf(route)} aria-current={current ? 'page' : undefined}>
         <span className="rail-icon">{children}</span>
-        {label}
+        <span className="rail-label">{label}</span>
       </a>
     </li>
   );

@@ -23,9 +23,9 @@ export interface EditorPageProps {
   onSimilar: (stemId: StemId) => void;
   /** Renders the panel below the tracks: the strip of the selected track. */
   renderStrip: (context: StripContext) => ReactNode;
-  /** Renders the content below each track's waveform. */
   /** Explains what `renderTrackLane` renders. */
   readonly laneLegend: ReactNode;
+  /** Renders the content below each track's waveform. */
   renderTrackLane: (context: TrackLaneContext) => ReactNode;
   /** Shows the quality of the separation; called once the last edit is saved. */
   onQuality: () => void;

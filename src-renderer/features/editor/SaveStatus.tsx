@@ -17,7 +17,8 @@ export function SaveStatus({
   if (readOnly) {
     return (
       <span className="save-status" role="status">
-        <Lock size={14} aria-hidden="true" /> {words().editor.saving.readOnly}
+        <Lock size={14} aria-hidden="true" />{' '}
+        <span className="save-text">{words().editor.saving.readOnly}</span>
       </span>
     );
   }
@@ -25,26 +26,30 @@ export function SaveStatus({
     case 'saved':
       return (
         <span className="save-status" role="status">
-          <Check size={14} aria-hidden="true" /> {words().editor.saving.saved}
+          <Check size={14} aria-hidden="true" />{' '}
+          <span className="save-text">{words().editor.saving.saved}</span>
         </span>
       );
     case 'unsaved':
     case 'saving':
       return (
         <span className="save-status">
-          <LoaderCircle size={14} aria-hidden="true" /> {words().editor.saving.saving}
+          <LoaderCircle size={14} aria-hidden="true" />{' '}
+          <span className="save-text">{words().editor.saving.saving}</span>
         </span>
       );
     case 'failed':
       return (
         <span className="save-status save-failed" role="alert" title={describeFailure(state.failure).title}>
-          <CloudAlert size={14} aria-hidden="true" /> {words().editor.saving.failed}
+          <CloudAlert size={14} aria-hidden="true" />{' '}
+          <span className="save-text">{words().editor.saving.failed}</span>
         </span>
       );
     case 'conflict':
       return (
         <span className="save-status save-failed" role="alert">
-          <CloudAlert size={14} aria-hidden="true" /> {words().editor.saving.conflict}
+          <CloudAlert size={14} aria-hidden="true" />{' '}
+          <span className="save-text">{words().editor.saving.conflict}</span>
         </span>
       );
   }

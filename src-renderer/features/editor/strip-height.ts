@@ -3,7 +3,10 @@ import { useState } from 'react';
 /** Below this height the controls of a processor do not fit; a drag further down hides the strip. */
 export const LOWEST_STRIP = 200;
 export const TALLEST_STRIP = 640;
-const DEFAULT_STRIP = 244;
+
+/** Leaves room for a quartet and the rest in a window of 1280x800, and shows a taller equaliser in larger ones. */
+export const standardStripHeight = (windowHeight: number): number =>
+  Math.round(Math.min(360, Math.max(LOWEST_STRIP, windowHeight * 0.28)));
 
 /** A height of the strip in CSS pixels: between the lowest and the tallest, or 0 if it is hidden. */
 export function clampStripHeight(height: number): number {
@@ -15,8 +18,9 @@ export function clampStripHeight(height: number): number {
 const KEY = 'strip-height';
 
 function remembered(): number {
-  const stored = Number(localStorage.getItem(KEY) ?? DEFAULT_STRIP);
-  return Number.isFinite(stored) ? clampStripHeight(stored) : DEFAULT_STRIP;
+  const standard = standardStripHeight(window.innerHeight);
+  const stored = Number(localStorage.getItem(KEY) ?? standard);
+  return Number.isFinite(stored) ? clampStripHeight(stored) : standard;
 }
 
 /** The strip's height, which this browser remembers. */
@@ -26,7 +30,7 @@ export function useStripHeight(): {
   readonly toggle: () => void;
 } {
   const [height, set] = useState(remembered);
-  const [shown, setShown] = useState(height === 0 ? DEFAULT_STRIP : height);
+  const [shown, setShown] = useState(height === 0 ? standardStripHeight(window.innerHeight) : height);
   const setHeight = (next: number): void => {
     localStorage.setItem(KEY, String(next));
     if (next > 0) setShown(next);

@@ -38,40 +38,49 @@ export function EqualiserPanel(props: PanelProps) {
   const remove = (band: BandSpec): void => edits.set(band.on, 0);
   return (
     <div className="equaliser">
-      <ResponseGraph
-        label={words().processors.equaliserCurve(owner.name)}
-        rangeDb={Number(range)}
-        colour={colour}
-        dimmed={entry.bypassed}
-        response={equaliser.response?.(entry.params, sampleRate) ?? FLAT}
-        onDoubleClick={add}
-        behind={<SpectrumCanvas engine={engine} index={index} sampleRate={sampleRate} colour={colour} />}
-      >
-        {(axes) => (
-          <>
-            {active !== undefined && (
-              <path
-                className="band-curve"
-                d={responsePath(axes, bandResponse(active, entry.params, sampleRate))}
-                style={{ stroke: colour }}
-              />
-            )}
-            {bands.map((band) => (
-              <BandPoint
-                key={band.number}
-                band={band}
-                params={entry.params}
-                axes={axes}
-                edits={edits}
-                colour={colour}
-                active={band === active}
-                onActive={() => setChosen(band.number)}
-                onRemove={() => remove(band)}
-              />
-            ))}
-          </>
-        )}
-      </ResponseGraph>
+      <div className="equaliser-graph">
+        <ResponseGraph
+          label={words().processors.equaliserCurve(owner.name)}
+          rangeDb={Number(range)}
+          colour={colour}
+          dimmed={entry.bypassed}
+          response={equaliser.response?.(entry.params, sampleRate) ?? FLAT}
+          onDoubleClick={add}
+          behind={<SpectrumCanvas engine={engine} index={index} sampleRate={sampleRate} colour={colour} />}
+        >
+          {(axes) => (
+            <>
+              {active !== undefined && (
+                <path
+                  className="band-curve"
+                  d={responsePath(axes, bandResponse(active, entry.params, sampleRate))}
+                  style={{ stroke: colour }}
+                />
+              )}
+              {bands.map((band) => (
+                <BandPoint
+                  key={band.number}
+                  band={band}
+                  params={entry.params}
+                  axes={axes}
+                  edits={edits}
+                  colour={colour}
+                  active={band === active}
+                  onActive={() => setChosen(band.number)}
+                  onRemove={() => remove(band)}
+                />
+              ))}
+            </>
+          )}
+        </ResponseGraph>
+        <Segmented
+          label={words().processors.scale}
+          hideLabel
+          value={range}
+          options={RANGES.map((db) => ({ value: db, label: `±${db}` }))}
+          onChange={setRange}
+        />
+      </div>
       <div className="equaliser-side">
         <BandControls
           bands={bands}
@@ -83,12 +92,6 @@ export function EqualiserPanel(props: PanelProps) {
           onChoose={setChosen}
           onAdd={free === undefined ? null : () => add(1000, 0)}
           onRemove={remove}
-        />
-        <Segmented
-          label={words().processors.scale}
-          value={range}
-          options={RANGES.map((db) => ({ value: db, label: `±${db}` }))}
-          onChange={setRange}
         />
       </div>
     </div>
