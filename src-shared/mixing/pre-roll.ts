@@ -6,11 +6,18 @@ import { MIX_BLOCK, type MixSettings } from './types.ts';
 /** Strips run for this long before the start of playback or a mixdown, so that filters and detectors settle. */
 const PRE_ROLL_SECONDS = 0.5;
 
-/** How long a mix has to run before it sounds as in the whole: rooms that tracks send to decay by 60 dB. */
+/**
+ * A room has decayed by 60 dB after its decay, and by 102 dB after this many of it. Its pre-delay, its diffusers and the
+ * longest way through its lines come before that.
+ */
+const DECAYS = 1.7;
+const ROOM_DELAY_SECONDS = 0.3;
+
+/** How long a mix has to run before it sounds as in the whole: what tracks sent to rooms before has faded. */
 export function preRollSeconds({ tracks, rooms = [] }: Pick<MixSettings, 'tracks' | 'rooms'>): number {
   const decays = rooms
     .filter(({ processor }, index) => !processor.bypassed && tracks.some((track) => everSends(track, index)))
-    .map(({ processor }) => parameterValue(DECAY, processor.params) / 1000);
+    .map(({ processor }) => (DECAYS * parameterValue(DECAY, processor.params)) / 1000 + ROOM_DELAY_SECONDS);
   return Math.max(PRE_ROLL_SECONDS, ...decays);
 }
 
