@@ -97,7 +97,9 @@ export function presentSeparation(row: StoredSeparation, live: LiveStems): Separ
   };
   if (row.state === 'ready') {
     const { state, provider, tookSeconds } = row;
-    return { ...facts, state, provider, tookSeconds, stems: row.stems.map(presentStem), live: null };
+    const stemFormat = row.stems.some(({ path }) => path.endsWith('.flac')) ? 'flac' : 'wav';
+    const stems = row.stems.map(presentStem);
+    return { ...facts, state, provider, tookSeconds, stems, stemFormat, live: null };
   }
   const unready = { ...facts, provider: row.provider, tookSeconds: null, stems: [] as [] };
   if (row.state !== 'running') return { ...unready, state: row.state, live: null };

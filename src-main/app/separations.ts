@@ -5,6 +5,7 @@ import type { SeparationEstimate, SeparationRequest } from '../../src-shared/con
 import { newJobId, newSeparationId } from '../../src-shared/project/ids.ts';
 import { freeBytes, requireBytes } from '../audio/write/free-space.ts';
 import { separateKind } from '../jobs/kinds/separate.ts';
+import { storeStemsJob, storeStemsKind } from '../jobs/kinds/store-stems.ts';
 import { runTask } from '../jobs/tasks/run-task.ts';
 import { insertSeparation } from '../library/rows/separations.ts';
 import { getNotes } from '../library/rows/recording-notes.ts';
@@ -12,7 +13,9 @@ import type { ReadyStoredRecording } from '../library/rows/recordings.ts';
 import { getSpeed } from '../library/rows/settings.ts';
 import { estimateSeparation } from '../separation/estimate.ts';
 import { requireDistinct } from './recordings.ts';
-import { requireReadyRecording, writable, type Services } from './services.ts';
+import { isUnfinished } from './await-jobs.ts';
+import { requireReadyRecording, requireSeparation, writable, type Services } from './services.ts';
+import { storedGridBits } from '../separation/stored-grid.ts';
 
 interface SeparationFacts {
   readonly from: number;
@@ -124,10 +127,37 @@ export function separationCalls(services: Services): Calls['separation'] {
           notesSha256,
         });
         const subject = { id: jobId, title: recording.title, recordingId: recording.id, separationId };
-        queue.add(separateKind.job(subject, { separationId }), priority);
+        queue.add(
+          separateKind.job(subject, {
+            separationId,
+            ...(request.stemFormat === undefined ? {} : { stemFormat: request.stemFormat }),
+          }),
+          priority,
+        );
       });
       publisher.separation(separationId);
       return { jobId, separationId };
+    },
+
+    storeStems({ separationId, format }) {
+      writable(services);
+      const separation = requireSeparation(services, separationId);
+      if (separation.state !== 'ready')
+        throw new Failure('call/invalid', 'The separation is not finished yet');
+      const recording = requireReadyRecording(services, separation.recordingId);
+      if (format === 'flac' && storedGridBits(recording.sampleFormat) === null) {
+        throw new Failure(
+          'call/invalid',
+          'This recording has floating-point samples, which FLAC can’t hold exactly: its stems stay WAV files',
+        );
+      }
+      const waiting = queue
+        .list()
+        .find(
+          (job) => job.kind === storeStemsKind.name && job.separationId === separationId && isUnfinished(job),
+        );
+      if (waiting !== undefined) return { jobId: waiting.id };
+      return { jobId: queue.add(storeStemsJob(separation, recording.title, format)).id };
     },
   };
 }

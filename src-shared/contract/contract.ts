@@ -36,7 +36,7 @@ import { Recording } from './recording.ts';
 import { Separation, SeparationEstimate, SeparationRequest } from './separation.ts';
 import { stemVersionsContract } from './stem-versions.ts';
 import { studiesContract } from './studies.ts';
-import { Capabilities, GrantedFile, LibraryTrustState, SaveTarget, Settings } from './system.ts';
+import { Capabilities, GrantedFile, LibraryTrustState, SaveTarget, Settings, StemFormat } from './system.ts';
 import * as t from './trash.ts';
 
 const nothing = z.void();
@@ -168,6 +168,14 @@ export const contract = {
   separation: {
     estimate: oc.input(SeparationRequest).output(SeparationEstimate),
     start: oc.input(SeparationRequest).output(z.object({ jobId: JobId, separationId: SeparationId })),
+    /**
+     * Stores the stems in another format, in the background, once every sample of the new files is compared; the earlier
+     * files go to the trash. Stems that FLAC can't hold exactly stay, and the separation's notes say why. A job for the
+     * same stems that is already queued is returned.
+     */
+    storeStems: oc
+      .input(z.object({ separationId: SeparationId, format: StemFormat }))
+      .output(z.object({ jobId: JobId })),
   },
   analysis: {
     /** Null until the recording or stem has been analysed. */

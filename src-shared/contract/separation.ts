@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ProjectId, RecordingId, SeparationId, StemId } from '../project/ids.ts';
 import { DeclaredInstrument, Ensemble } from '../project/players.ts';
 import { StemHeard } from './listening.ts';
+import { StemFormat } from './system.ts';
 import { UndeclaredInstrument } from './undeclared.ts';
 
 export const Stem = z.object({
@@ -68,6 +69,8 @@ export const ReadySeparation = SeparationFacts.extend({
   provider: z.string(),
   tookSeconds: z.number().nonnegative(),
   stems: z.array(Stem).min(1),
+  /** FLAC if any stem of the version in use is stored so. */
+  stemFormat: StemFormat,
   live: z.null(),
 });
 export type ReadySeparation = z.infer<typeof ReadySeparation>;
@@ -94,6 +97,8 @@ export const SeparationRequest = z.object({
   modelId: z.string().optional(),
   /** Whether to pass the recording's notes to the model if it accepts notes; defaults to true. */
   tellNotes: z.boolean().optional(),
+  /** How the stems are stored; defaults to the setting. */
+  stemFormat: StemFormat.optional(),
 });
 export type SeparationRequest = z.infer<typeof SeparationRequest>;
 

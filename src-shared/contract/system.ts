@@ -46,6 +46,10 @@ export const SaveTarget = z.object({
 });
 export type SaveTarget = z.infer<typeof SaveTarget>;
 
+/** How finished stems are stored: 24-bit FLAC where that is exact, or 32-bit float WAV. */
+export const StemFormat = z.enum(['wav', 'flac']);
+export type StemFormat = z.infer<typeof StemFormat>;
+
 export const Settings = z.object({
   theme: z.enum(['system', 'light', 'dark']),
   language: z.enum(['system', 'en', 'ja']),
@@ -55,6 +59,8 @@ export const Settings = z.object({
   analyseAutomatically: z.boolean(),
   /** The execution provider to try first: one of `Capabilities.providers`, or `automatic` for their order. */
   provider: z.string(),
+  /** Of separations that don't say otherwise. */
+  stemFormat: StemFormat,
 });
 export type Settings = z.infer<typeof Settings>;
 

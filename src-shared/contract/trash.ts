@@ -1,7 +1,18 @@
 import { z } from 'zod';
 
-/** `version`: of a separation's stems. `import`: a finished file that an interrupted import left behind. */
-export const TrashKind = z.enum(['recording', 'separation', 'version', 'adaptation', 'model', 'import']);
+/**
+ * `version`: of a separation's stems. `stem-files`: files of stems that are stored in another format now. `import`: a
+ * finished file that an interrupted import left behind.
+ */
+export const TrashKind = z.enum([
+  'recording',
+  'separation',
+  'version',
+  'stem-files',
+  'adaptation',
+  'model',
+  'import',
+]);
 export type TrashKind = z.infer<typeof TrashKind>;
 
 /** The name of a trash entry's folder. */

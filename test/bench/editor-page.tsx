@@ -68,6 +68,7 @@ const separation: ReadySeparation = {
   projectId: null,
   notes: [],
   undeclared: [],
+  stemFormat: 'wav',
   notesSha256: null,
   state: 'ready',
   provider: 'cpu',

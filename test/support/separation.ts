@@ -58,5 +58,5 @@ export const stoppedSeparation = (change: Partial<StoppedSeparation> = {}): Stop
 export function readySeparation(change: Partial<ReadySeparation> = {}): ReadySeparation {
   const base = { ...facts(), ...change };
   const stems = exampleStems(base.id);
-  return { state: 'ready', provider: 'cpu', tookSeconds: 1, stems, live: null, ...base };
+  return { state: 'ready', provider: 'cpu', tookSeconds: 1, stems, stemFormat: 'wav', live: null, ...base };
 }

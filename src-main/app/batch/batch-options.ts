@@ -1,3 +1,4 @@
+import type { StemFormat } from '../../../src-shared/contract/system.ts';
 import type { WhoPlays } from '../../../src-shared/batch/list.ts';
 
 /** What a batch does with its files. */
@@ -19,6 +20,8 @@ export interface BatchOptions {
   readonly force: boolean;
   /** The default model if undefined; a list may name another for a file. */
   readonly modelId: string | undefined;
+  /** How the stems are stored; as the library's settings say if undefined. */
+  readonly stemFormat: StemFormat | undefined;
   /** Of the jobs: see `JOB_PRIORITIES`. */
   readonly priority: number;
 }

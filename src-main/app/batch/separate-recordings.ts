@@ -27,7 +27,12 @@ export const requestFor = (
   { modelId: own }: Pick<BatchFile, 'modelId'>,
 ) => {
   const modelId = own ?? options.modelId;
-  return { recordingId, players, ...(modelId === undefined ? {} : { modelId }) };
+  const { stemFormat } = options;
+  return {
+    ...{ recordingId, players },
+    ...(modelId === undefined ? {} : { modelId }),
+    ...(stemFormat === undefined ? {} : { stemFormat }),
+  };
 };
 
 /**

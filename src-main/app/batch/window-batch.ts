@@ -76,7 +76,13 @@ export class WindowBatch {
     this.#entries.clear();
     this.#options = {
       ...{ mode, confidence, separate, force, players: players ?? undefined },
-      ...{ channels: undefined, again: false, replacePlayers: false, modelId: undefined },
+      ...{
+        channels: undefined,
+        again: false,
+        replacePlayers: false,
+        modelId: undefined,
+        stemFormat: undefined,
+      },
       priority: JOB_PRIORITIES.batch,
     };
     return this.#begin(files);

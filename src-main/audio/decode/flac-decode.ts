@@ -111,7 +111,7 @@ export function describeFlac({ sampleRate, bits, channels }: FlacHeader, info: F
  * The decoder divides by 2^(bits-1) - 1; this recovers the integers and divides by 2^(bits-1), as all readers here do.
  * Up to 24 bits, the float32 rounding error is less than half a step, so every integer is recovered exactly.
  */
-function regrid(block: Float32Array[], bits: number): Float32Array[] {
+export function regrid(block: Float32Array[], bits: number): Float32Array[] {
   const full = 2 ** (bits - 1);
   for (const samples of block) {
     for (let index = 0; index < samples.length; index += 1) {

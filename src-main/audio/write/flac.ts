@@ -10,6 +10,11 @@ import { checkedLength } from './writer.ts';
 export interface FlacWriterOptions extends Omit<PcmWriterOptions, 'resumeAtFrame' | 'keepPartOnFailure'> {
   readonly sampleFormat: 's16' | 's24';
   readonly tags?: FileTags;
+  /**
+   * Length of the whole file; with it, the file gets a seek point for every frame, so that `openIndexedFlac` reads it
+   * with random access.
+   */
+  readonly indexedFrames?: number;
 }
 
 type Flac = typeof libFlac;
@@ -20,6 +25,14 @@ const CHUNK_FRAMES = 1 << 14;
 /** STREAMINFO's body follows `fLaC` and a four-byte block header. */
 const STREAM_INFO_AT = 8;
 const STREAM_INFO_BYTES = 34;
+/** Where the body of a seek table begins, right behind STREAMINFO. */
+export const SEEK_TABLE_AT = STREAM_INFO_AT + STREAM_INFO_BYTES + 4;
+/** Sample number, offset from the first frame (both 64 bits), samples in the frame (RFC 9639, section 8.5). */
+export const SEEK_POINT_BYTES = 18;
+/** Samples in every frame but the last. */
+export const BLOCK_FRAMES = 4096;
+/** A block's length has 24 bits. */
+export const MOST_INDEXED_FRAMES = Math.floor((2 ** 24 - 1) / SEEK_POINT_BYTES) * BLOCK_FRAMES;
 
 let loading: Promise<Flac> | null = null;
 
@@ -58,14 +71,26 @@ export async function createFlacWriter(path: string, options: FlacWriterOptions)
 
   let encoded: Uint8Array[] = [];
   let streamInfo: StreamInfo | null = null;
-  let encoder = flac.create_libflac_encoder(sampleRate, channels, bits, COMPRESSION_LEVEL, 0, false, 0);
+  const index = options.indexedFrames === undefined ? null : new SeekIndex(options.indexedFrames);
+  let encoder = flac.create_libflac_encoder(
+    sampleRate,
+    channels,
+    bits,
+    COMPRESSION_LEVEL,
+    0,
+    false,
+    BLOCK_FRAMES,
+  );
   const status =
     encoder === 0
       ? 'no encoder'
       : flac.init_encoder_stream(
           encoder,
-          // The library reuses what it hands over.
-          (data) => void encoded.push(data.slice()),
+          (data, bytes, samples) => {
+            // The library reuses what it hands over, a frame at a time.
+            encoded.push(data.slice());
+            index?.add(bytes, samples);
+          },
           (metadata) => {
             if (metadata !== undefined) streamInfo = metadata;
           },
@@ -83,7 +108,7 @@ export async function createFlacWriter(path: string, options: FlacWriterOptions)
   }
 
   // The encoder has written its own metadata by now, without ours.
-  encoded = [flacHead(Buffer.concat(encoded), options.tags)];
+  encoded = [flacHead(Buffer.concat(encoded), options.tags, index)];
   const flush = async (): Promise<void> => {
     const bytes = Buffer.concat(encoded);
     encoded = [];
@@ -118,6 +143,7 @@ export async function createFlacWriter(path: string, options: FlacWriterOptions)
       release();
       await flush();
       await file.patch(streamInfoBody(streamInfo), STREAM_INFO_AT);
+      if (index !== null) await file.patch(index.body(), SEEK_TABLE_AT);
       const bytes = file.length;
       await file.finish();
       return { bytes, clippedSamples };
@@ -131,14 +157,50 @@ export async function createFlacWriter(path: string, options: FlacWriterOptions)
 
 const VENDOR = 'Divisi, libFLAC';
 
+/** Where each frame begins. */
+class SeekIndex {
+  readonly #body: Buffer;
+  #points = 0;
+  #offset = 0;
+
+  constructor(frames: number) {
+    if (frames > MOST_INDEXED_FRAMES) throw new Error(`${frames} frames are too many for a seek table`);
+    this.#body = Buffer.alloc(Math.ceil(frames / BLOCK_FRAMES) * SEEK_POINT_BYTES);
+  }
+
+  get bytes(): number {
+    return this.#body.length;
+  }
+
+  /** @param samples 0 for the encoder's own metadata */
+  add(bytes: number, samples: number): void {
+    if (samples === 0) return;
+    const at = this.#points * SEEK_POINT_BYTES;
+    this.#body.writeBigUInt64BE(BigInt(this.#points * BLOCK_FRAMES), at);
+    this.#body.writeBigUInt64BE(BigInt(this.#offset), at + 8);
+    this.#body.writeUInt16BE(samples, at + 16);
+    this.#points += 1;
+    this.#offset += bytes;
+  }
+
+  body(): Buffer {
+    if (this.#points * SEEK_POINT_BYTES !== this.#body.length) {
+      throw new Error('an indexed FLAC file got another length than was announced');
+    }
+    return this.#body;
+  }
+}
+
 /**
  * Everything before the first frame: the encoder's STREAMINFO, then our comments and cover (RFC 9639, section 8).
  * @param own what the encoder wrote: the magic, STREAMINFO and its own comment
  */
-function flacHead(own: Buffer, tags: FileTags | undefined): Buffer {
+function flacHead(own: Buffer, tags: FileTags | undefined, index: SeekIndex | null): Buffer {
   const blocks: [type: number, body: Buffer][] = [
     [4, vorbisComment(VENDOR, tags === undefined ? [] : commentsOf(tags))],
   ];
+  // Filled in at the end.
+  if (index !== null) blocks.unshift([3, Buffer.alloc(index.bytes)]);
   if (tags?.cover) blocks.push([6, pictureBlock(tags.cover)]);
   const streamInfo = Buffer.from(own.subarray(0, STREAM_INFO_AT + STREAM_INFO_BYTES));
   streamInfo[4] = 0; // Not the last block.

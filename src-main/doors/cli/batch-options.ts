@@ -20,6 +20,10 @@ export const batchOptions = {
   separate: flag('separates each recording; needs --instruments, or a list that says who plays'),
   force: flag('separates again what was separated into the same players by the same model'),
   model: text('ID', 'with this model'),
+  stems: choice(
+    ['wav', 'flac'],
+    'stores the stems as float WAV or as 24-bit FLAC; as the settings say otherwise',
+  ),
   copy: flag('copies the files into the library instead of reading them where they are'),
   channels,
   priority: byDefault(
@@ -42,5 +46,6 @@ export const batchRequestOf = (values: Values<typeof batchOptions>) =>
     separate: values.separate,
     force: values.force,
     modelId: values.model,
+    stemFormat: values.stems,
     priority: JOB_PRIORITIES[values.priority],
   }) satisfies Omit<BatchOptions, 'again'>;

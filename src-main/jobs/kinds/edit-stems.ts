@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, renameSync } from 'node:fs';
 import { mkdir, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { Failure, isFailure } from '../../../src-shared/contract/failure.ts';
 import { SeparationId, stemAudioId, StemId } from '../../../src-shared/project/ids.ts';
@@ -21,6 +21,7 @@ import { declareKind, type JobRooms } from './declare.ts';
 import { listensByItself, listenToStems } from './listening.ts';
 import { qualityJob } from './quality.ts';
 import { readableRecording } from './recording-audio.ts';
+import { storingAfter } from './store-stems.ts';
 
 const sample = z.number().int().nonnegative();
 /** Samples of the recording, half open. */
@@ -176,6 +177,7 @@ function editStemsJobs(rooms: Rooms): JobKindRunner {
       next: [
         ...(listens ? [listenToStems({ ...before, stems: changed }, job.title)] : []),
         ...(judges ? [qualityJob(before, job.title)] : []),
+        ...storingAfter(rooms, before, job.title, wasFlac(before) ? 'flac' : 'wav'),
       ],
     };
   };
@@ -216,7 +218,7 @@ function editStemsJobs(rooms: Rooms): JobKindRunner {
       const files = now.stems.map(({ id: stemId, name }) => {
         const stem = made.get(name);
         if (stem === undefined) throw new Error(`the edit left out the stem ${name}`);
-        const path = toStoredPath(folder, join(dir, `${name}.wav`));
+        const path = toStoredPath(folder, join(dir, basename(stem.path)));
         return { stemId, path, rmsDbfs: stem.rmsDbfs, changed: stem.changed };
       });
       addStemVersion(write, now, { version, jobId: job.id, edit: provenance(payload, result), files });
@@ -236,6 +238,9 @@ function editStemsJobs(rooms: Rooms): JobKindRunner {
     forgotten: () => Promise.resolve(),
   };
 }
+
+/** What an edit writes follows the stems that it is made from. */
+const wasFlac = ({ stems }: StoredSeparation): boolean => stems.some(({ path }) => path.endsWith('.flac'));
 
 /** The stems that an edit is expected to alter; null for all of them. */
 function alteredBy(edit: EditStemsPayload['edit']): readonly StemId[] | null {

@@ -11,6 +11,7 @@ import { importKind } from './import.ts';
 import { prepareStudyKind } from './prepare-study.ts';
 import { qualityKind } from './quality.ts';
 import { separateKind } from './separate.ts';
+import { storeStemsKind } from './store-stems.ts';
 
 /** Every kind of job. A new one is a file that declares it, and its entry here. */
 export const JOB_KINDS: readonly JobKind<never>[] = [
@@ -24,6 +25,7 @@ export const JOB_KINDS: readonly JobKind<never>[] = [
   hearKind,
   editStemsKind,
   prepareStudyKind,
+  storeStemsKind,
 ];
 
 /** What the queue runs, by the kind's name. */

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Failure, isFailure } from '../../../src-shared/contract/failure.ts';
+import { StemFormat } from '../../../src-shared/contract/system.ts';
 import { newStemId, SeparationId } from '../../../src-shared/project/ids.ts';
 import { DeclaredInstrument } from '../../../src-shared/project/players.ts';
 import type { Compute } from '../../inference/providers.ts';
@@ -35,9 +36,14 @@ import { listensByItself, listenToStems } from './listening.ts';
 import { readableRecording } from './recording-audio.ts';
 import type { JobContext, JobKindRunner, JobOutcome } from '../queue/job-kind.ts';
 import { qualityJob } from './quality.ts';
+import { storingAfter } from './store-stems.ts';
 import { SeparationPinSchema } from '../tasks/declared/separate.ts';
 
-export const SeparatePayload = z.object({ separationId: SeparationId });
+export const SeparatePayload = z.object({
+  separationId: SeparationId,
+  /** How the stems shall be stored; by default, as the settings say. */
+  stemFormat: StemFormat.optional(),
+});
 export type SeparatePayload = z.infer<typeof SeparatePayload>;
 
 export interface SeparateJobOptions {
@@ -172,12 +178,14 @@ export function separateJobs(options: SeparateJobOptions): JobKindRunner {
     setSeparationState(write, before.id, 'ready');
     live.end(before.id);
     changes.separation(before.id);
-    const { analyseAutomatically } = getSettings(write);
+    const { analyseAutomatically, stemFormat } = getSettings(write);
+    const asked = SeparatePayload.parse(job.payload).stemFormat ?? stemFormat;
     const listens = await listensByItself(write, models);
     return {
       next: [
         ...(listens ? [listenToStems(stored(job), job.title)] : []),
         ...(analyseAutomatically ? [qualityJob(stored(job), job.title)] : []),
+        ...storingAfter(options, stored(job), job.title, asked),
       ],
     };
   };

@@ -17,6 +17,7 @@ import { proposeTask } from './declared/propose.ts';
 import { qualityTask } from './declared/quality.ts';
 import { alignTask, engraveTask, realignTask, scoreTask } from './declared/scores.ts';
 import { separateTask } from './declared/separate.ts';
+import { storeStemsTask } from './declared/store-stems.ts';
 import { spectrogramTask } from './declared/spectrogram.ts';
 
 /**
@@ -48,6 +49,7 @@ const TASKS = {
   'edit-stems': editStemsTask,
   'preview-edit': previewEditTask,
   'prepare-study': prepareStudyTask,
+  'store-stems': storeStemsTask,
 };
 
 export type TaskName = keyof typeof TASKS;

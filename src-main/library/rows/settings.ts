@@ -11,6 +11,7 @@ export const DEFAULT_SETTINGS: Settings = {
   outputDeviceId: '',
   analyseAutomatically: true,
   provider: 'automatic',
+  stemFormat: 'wav',
 };
 
 export type SettingsChange = { readonly [K in keyof Settings]?: Settings[K] | undefined };

@@ -82,7 +82,7 @@ export function readSeparationSidecar(folder: LibraryFolder, id: SeparationId): 
   const { rows, revision } = parsed;
   if (rows.id !== id) return { refused: 'it speaks of another separation than its folder says' };
   if (rows.to <= rows.from) return { refused: 'its passage is empty' };
-  const own = new RegExp(`^stems/${id}/(v\\d{1,6}/)?[a-z0-9-]{1,60}\\.wav$`);
+  const own = new RegExp(`^stems/${id}/(v\\d{1,6}/)?[a-z0-9-]{1,60}\\.(wav|flac)$`);
   const files = rows.versions.flatMap((version) => version.files);
   if (![...rows.stems, ...files].every(({ path }) => own.test(path)))
     return { refused: 'a stem would lie outside its folder' };

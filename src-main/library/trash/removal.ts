@@ -106,14 +106,22 @@ export function discardModel(folder: LibraryFolder, name: string, reason: string
   });
 }
 
-function common(kind: TrashManifest['kind'], id: string, title: string, reason: string): TrashManifest {
+export function common(
+  kind: TrashManifest['kind'],
+  id: string,
+  title: string,
+  reason: string,
+): TrashManifest {
   const removedAt = new Date().toISOString();
-  const nothing = { paths: [], recording: null, separations: [], adaptation: null, stemVersion: null };
+  const nothing = {
+    ...{ paths: [], recording: null, separations: [], adaptation: null },
+    ...{ stemVersion: null, stemFiles: null },
+  };
   return { schema: 1, id, kind, title, reason, removedAt, ...nothing };
 }
 
 /** @returns the entry of the trash; null where the files can't be moved before the next start */
-function bury(
+export function bury(
   { write, folder, log }: Removing,
   manifest: TrashManifest,
   remove: () => void,

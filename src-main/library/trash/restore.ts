@@ -13,6 +13,8 @@ import {
   type StoredStemVersion,
 } from '../rows/stem-versions.ts';
 import { getSeparation } from '../rows/separations.ts';
+import { stemPathsOf } from '../rows/stem-files.ts';
+import { replaceStemFiles } from './stem-files.ts';
 import { deleteTrashEntry, forgetTrashEntry, moveFromTrash, readTrash, readTrashEntry } from './trash.ts';
 import type { TrashManifest } from './trash-manifest.ts';
 import { writeRecordingRows, writeSeparationRows } from '../sidecar/write-rows.ts';
@@ -47,6 +49,7 @@ function detailOf({ kind, separations, adaptation, id }: TrashManifest): string 
           ? ''
           : `${separations.length} separations`;
     case 'version':
+    case 'stem-files':
       return '';
     case 'separation':
       return separations.map(({ modelId, stems }) => `${modelId}, ${stems.length} stems`).join('; ');
@@ -70,6 +73,16 @@ function problemOf(db: ReadableDatabase, manifest: TrashManifest): string | null
   if (manifest.stemVersion !== null && getSeparation(db, manifest.stemVersion.separationId) === null) {
     return 'Its separation is not in the library: restore the separation first';
   }
+  if (manifest.stemFiles !== null) {
+    const { separationId, files } = manifest.stemFiles;
+    if (getSeparation(db, separationId) === null) {
+      return 'Its separation is not in the library: restore the separation first';
+    }
+    const inUse = new Set(stemPathsOf(db, separationId));
+    if (!files.some(({ replacement }) => inUse.has(replacement))) {
+      return 'The stems are in other files now';
+    }
+  }
   if (manifest.kind === 'import') return 'It is an unfinished import: import the original again';
   return null;
 }
@@ -79,10 +92,8 @@ function problemOf(db: ReadableDatabase, manifest: TrashManifest): string | null
  * be restored again.
  * @throws Failure `library/not-found`, `file/exists`
  */
-export async function restoreFromTrash(
-  { write, folder }: Removing,
-  id: TrashEntryId,
-): Promise<TrashManifest> {
+export async function restoreFromTrash(library: Removing, id: TrashEntryId): Promise<TrashManifest> {
+  const { write, folder } = library;
   const manifest = await readTrashEntry(folder, id);
   const problem = problemOf(write, manifest);
   if (problem !== null) throw new Failure('library/not-found', problem);
@@ -105,6 +116,7 @@ export async function restoreFromTrash(
     if (adaptation !== null && getAdaptation(write, adaptation.id) === null)
       restoreAdaptation(write, adaptation);
   });
+  if (manifest.stemFiles !== null) putStemFilesBack(library, manifest.stemFiles, manifest.title);
   forgetTrashEntry(folder, id);
   return manifest;
 }
@@ -113,6 +125,18 @@ function restoreStemVersion(write: WritableDatabase, version: StoredStemVersion)
   const { separationId, version: number } = version;
   if (getStemVersion(write, separationId, number) === null) insertStemVersion(write, version);
   setStemVersionDropped(write, separationId, number, false);
+}
+
+/** The restored files are in use again; those that replaced them go to the trash in turn. */
+function putStemFilesBack(
+  library: Removing,
+  { separationId, files }: NonNullable<TrashManifest['stemFiles']>,
+  title: string,
+): void {
+  const inUse = new Set(stemPathsOf(library.write, separationId));
+  const back = files.filter(({ replacement }) => inUse.has(replacement));
+  const by = new Map(back.map(({ path, replacement }) => [replacement, path]));
+  replaceStemFiles(library, { id: separationId }, by, title);
 }
 
 /** Deletes for good: all of the trash, or what was removed before a time (ISO 8601). The user alone asks for this. */

@@ -9,7 +9,7 @@ export const StoredPath = z
   .string()
   .max(1000)
   .regex(
-    /^((audio|peaks|adaptations|models)\/[^/\\]+|stems\/[^/\\]+(\/[^/\\]+)?)$/,
+    /^((audio|peaks|adaptations|models)\/[^/\\]+|stems\/[^/\\]+(\/[^/\\]+){0,2})$/,
     'not a path of the library',
   )
   .refine((path) => !/(^|\/)\.\.?(\/|$)/.test(path) && !path.includes('\0'), 'leads elsewhere');
@@ -29,5 +29,13 @@ export const TrashManifest = z.object({
   adaptation: AdaptationRow.nullable(),
   /** Of a separation that stayed; absent from entries that were made before stems had versions. */
   stemVersion: StemVersionRows.extend({ separationId: SeparationId }).nullable().default(null),
+  /** Files of stems that others of the same content replaced; absent from entries made before stems had formats. */
+  stemFiles: z
+    .object({
+      separationId: SeparationId,
+      files: z.array(z.object({ path: StoredPath, replacement: StoredPath })).max(100_000),
+    })
+    .nullable()
+    .default(null),
 });
 export type TrashManifest = z.infer<typeof TrashManifest>;

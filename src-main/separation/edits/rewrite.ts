@@ -1,5 +1,5 @@
 import { copyFile, link, open, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { Failure } from '../../../src-shared/contract/failure.ts';
 import { splitExactly } from '../../../src-shared/dsp/quantise.ts';
 import { writeFailure } from '../../audio/read/file-errors.ts';
@@ -166,7 +166,9 @@ export class PassageRewriter {
     }
     const finished: RewrittenStem[] = [];
     for (const stem of [...this.#stems, this.#rest]) {
-      const path = join(this.#options.outDir, `${stem.name}.wav`);
+      // A stem that stays the same keeps its format; a copy is written as WAV.
+      const extension = stem.copy === null ? extname(stem.path) : '.wav';
+      const path = join(this.#options.outDir, `${stem.name}${extension}`);
       if (stem.copy === null) await linkOrCopy(stem.path, path);
       else await stem.copy.finish();
       const { name, copy } = stem;

@@ -3,8 +3,10 @@ import { copyFile, open, rm, type FileHandle } from 'node:fs/promises';
 import { Failure } from '../../../src-shared/contract/failure.ts';
 import { openBytes } from '../../audio/read/byte-file.ts';
 import { writeFailure } from '../../audio/read/file-errors.ts';
+import { openPcm } from '../../audio/read/open.ts';
 import { findPcm } from '../../audio/read/pcm-file.ts';
 import { interleaveInto, STORED_BYTES } from '../../audio/write/encode-samples.ts';
+import { createPcmWriter } from '../../audio/write/writer.ts';
 
 /** A copy of a stem's file that is being altered. */
 export interface StemCopy {
@@ -19,10 +21,12 @@ export interface StemCopy {
 }
 
 const COPIED_AT_ONCE = 4 << 20;
+/** Frames. */
+const DECODED_AT_ONCE = 1 << 16;
 
 /**
- * Copies a stem's file so that a part of it can be overwritten. Where the file system can, both share what
- * stays the same, and nothing is copied.
+ * Copies a stem's file, as a float WAV file, so that a part of it can be overwritten. Where the file system can, both
+ * share what stays the same, and nothing is copied.
  * @param onCopied called with the share of the file that was copied since the last call
  * @throws Failure `disk/*`, `file/*`, `call/cancelled`
  */
@@ -32,9 +36,14 @@ export async function copyStem(
   signal: AbortSignal,
   onCopied: (share: number) => void,
 ): Promise<StemCopy> {
-  const layout = await layoutOf(source);
-  const handle = await copied(source, target, signal, onCopied).catch((error: unknown) => {
+  const isWav = await isFloatWav(source);
+  const copying = isWav ? copied : decoded;
+  const handle = await copying(source, target, signal, onCopied).catch((error: unknown) => {
     throw writeFailure(error, target);
+  });
+  const layout = await layoutOf(target).catch(async (error: unknown) => {
+    await handle.close();
+    throw error;
   });
   return altered(handle, target, layout);
 }
@@ -84,6 +93,15 @@ function altered(handle: FileHandle, target: string, layout: { readonly dataOffs
   };
 }
 
+async function isFloatWav(path: string): Promise<boolean> {
+  const file = await openBytes(path);
+  try {
+    return (await findPcm(file)) !== null;
+  } finally {
+    await file.close();
+  }
+}
+
 async function layoutOf(path: string): Promise<{ readonly dataOffset: number }> {
   const file = await openBytes(path);
   try {
@@ -96,6 +114,34 @@ async function layoutOf(path: string): Promise<{ readonly dataOffset: number }> 
   } finally {
     await file.close();
   }
+}
+
+/** A stem that is stored as FLAC can't be overwritten in part. */
+async function decoded(
+  source: string,
+  target: string,
+  signal: AbortSignal,
+  onCopied: (share: number) => void,
+): Promise<FileHandle> {
+  const reader = await openPcm(source);
+  try {
+    const { sampleRate, channels, frames } = reader;
+    const writer = await createPcmWriter(target, { sampleRate, channels, sampleFormat: 'f32' });
+    try {
+      for (let at = 0; at < frames; at += DECODED_AT_ONCE) {
+        if (signal.aborted) throw new Failure('call/cancelled', 'The edit was cancelled');
+        await writer.write(await reader.read(at, DECODED_AT_ONCE));
+        onCopied(Math.min(DECODED_AT_ONCE, frames - at) / frames);
+      }
+      await writer.finish();
+    } catch (error) {
+      await writer.abort();
+      throw error;
+    }
+  } finally {
+    await reader.close();
+  }
+  return open(target, 'r+');
 }
 
 async function copied(

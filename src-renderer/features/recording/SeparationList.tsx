@@ -20,6 +20,7 @@ import { formatTime } from '../../../src-shared/format/time.ts';
 import { undeclaredWords } from '../../../src-shared/quality/undeclared.ts';
 import { stemWords } from '../../ui/stem-words.ts';
 import { runToShow, type LiveRun } from './live.ts';
+import { StoreStems } from './StoreStems.tsx';
 import { words } from '../../words/words.ts';
 
 // It brings the audio engine with it: fetched once something is separated.
@@ -172,6 +173,9 @@ function SeparationItem(props: ItemProps) {
             {note}
           </p>
         ))}
+        {separation.state === 'ready' && (
+          <StoreStems separation={separation} recording={recording} readOnly={readOnly} />
+        )}
         {error !== null && <p className="separation-error">{describeFailure(error).title}</p>}
       </div>
       <div className="separation-actions">

@@ -79,6 +79,18 @@ export function SettingsPage({ trust }: { readonly trust: ReactNode }) {
         />
         {capabilities.upload && <p className="field-hint">{words().settings.browserCopies}</p>}
       </section>
+      <section className="panel settings-panel" aria-labelledby="settings-stems">
+        <h2 id="settings-stems">{words().settings.stems}</h2>
+        <Choices<Settings['stemFormat']>
+          label={words().settings.newStems}
+          value={settings.stemFormat}
+          onChange={(stemFormat) => save.run({ stemFormat })}
+          options={[
+            { value: 'wav', label: words().settings.stemsWav, detail: words().settings.stemsWavDetail },
+            { value: 'flac', label: words().settings.stemsFlac, detail: words().settings.stemsFlacDetail },
+          ]}
+        />
+      </section>
       <section className="panel settings-panel" aria-labelledby="settings-listening">
         <h2 id="settings-listening">{words().settings.listening}</h2>
         <Switch

@@ -14,6 +14,7 @@ export const jobs = {
     hear: 'Hearing the notes',
     'edit-stems': 'Editing stems',
     'prepare-study': 'Listening test',
+    'store-stems': 'Storing stems',
   },
   /** Of a job whose kind has no name above. */
   otherKind: 'Job',

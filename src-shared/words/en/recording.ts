@@ -163,6 +163,14 @@ export const recording = {
     stems: 'Stems',
     beingHeard: 'listening…',
   },
+  storing: {
+    storedAs: { wav: 'Stems are stored as 32-bit WAV.', flac: 'Stems are stored as 24-bit FLAC.' },
+    storeAs: { wav: 'Store as WAV', flac: 'Store as FLAC' },
+    detail: {
+      wav: 'Takes more space; the sound is the same, sample by sample.',
+      flac: 'Takes about half the space. Divisi compares every sample before the WAV files go to the trash.',
+    },
+  },
   live: {
     toStart: 'To the start',
     listen: 'Listen',

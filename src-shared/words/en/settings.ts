@@ -22,6 +22,13 @@ export const settings = {
   inPlace: 'Read in place',
   inPlaceDetail: 'WAV and AIFF take no extra space. The originals must stay where they are.',
   browserCopies: 'Files sent from this browser are always copied.',
+  stems: 'Stems',
+  newStems: 'New stems are stored as',
+  stemsWav: '32-bit float WAV',
+  stemsWavDetail: 'Ready at once, and read by every program.',
+  stemsFlac: '24-bit FLAC',
+  stemsFlacDetail:
+    'About half the space. Written in the background after a separation; every sample is compared before the WAV files go to the trash. Stems that FLAC can’t hold exactly stay WAV files.',
   listening: 'Listening',
   listenAlways: 'Listen to new recordings and stems',
   listenHint:
@@ -50,6 +57,7 @@ export const settings = {
       recording: 'Recording',
       separation: 'Separation',
       version: 'Version of stems',
+      'stem-files': 'Stems in their earlier format',
       adaptation: 'Adaptation',
       model: 'Model',
       import: 'Unfinished import',

@@ -37,6 +37,7 @@ export const jobs: Words['jobs'] = {
     hear: '音符の聴き取り',
     'edit-stems': 'ステムの編集',
     'prepare-study': '聴取試験の準備',
+    'store-stems': 'ステムの保存',
   },
   otherKind: 'ジョブ',
   running: (n) => `ジョブ、${n}件実行中`,

@@ -158,6 +158,17 @@ export const recording: Words['recording'] = {
     stems: 'ステム',
     beingHeard: '聴き取り中…',
   },
+  storing: {
+    storedAs: {
+      wav: 'ステムは32ビットWAVで保存されています。',
+      flac: 'ステムは24ビットFLACで保存されています。',
+    },
+    storeAs: { wav: 'WAVで保存', flac: 'FLACで保存' },
+    detail: {
+      wav: '容量は増えますが、音は全サンプルで同一です。',
+      flac: '容量が約半分になります。全サンプルを照合してから、WAVファイルをごみ箱に移動します。',
+    },
+  },
   live: {
     toStart: '先頭へ',
     listen: '試聴',

@@ -22,6 +22,13 @@ export const settings: Words['settings'] = {
   inPlace: '元の場所のまま使う',
   inPlaceDetail: 'WAVとAIFFは容量を追加で使いません。元のファイルは移動しないでください。',
   browserCopies: 'このブラウザから送ったファイルは常にコピーされます。',
+  stems: 'ステム',
+  newStems: '新しいステムの保存形式',
+  stemsWav: '32ビット浮動小数点WAV',
+  stemsWavDetail: 'すぐに使え、どのソフトでも読み込めます。',
+  stemsFlac: '24ビットFLAC',
+  stemsFlacDetail:
+    '容量が約半分になります。分離後にバックグラウンドで書き出し、全サンプルを照合してからWAVファイルをごみ箱に移動します。FLACで正確に表せないステムはWAVのまま残ります。',
   listening: '聴き取り',
   listenAlways: '新しい録音とステムを聴き取る',
   listenHint:
@@ -50,6 +57,7 @@ export const settings: Words['settings'] = {
       recording: '録音',
       separation: '分離',
       version: 'ステムのバージョン',
+      'stem-files': '以前の形式のステム',
       adaptation: '追加学習',
       model: 'モデル',
       import: '未完了の取り込み',

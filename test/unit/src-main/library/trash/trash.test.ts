@@ -86,6 +86,7 @@ describe('the trash', () => {
         reason: '',
       },
       ...{ removedAt, paths, recording: null, separations: [], adaptation: null, stemVersion: null },
+      stemFiles: null,
     };
     insertTombstone(write, manifest);
     // Killed after the first file was moved.
