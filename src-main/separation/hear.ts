@@ -1,7 +1,7 @@
 import { Failure } from '../../src-shared/contract/failure.ts';
 import type { TaskContext } from '../../src-shared/contract/task-context.ts';
 import { NOTES_VERSION, sortedNotes, type Note, type NotesDocument } from '../../src-shared/project/notes.ts';
-import type { Ensemble } from '../../src-shared/project/players.ts';
+import type { Ensemble, Instrument } from '../../src-shared/project/players.ts';
 import { frontEndOf } from '../audio/frontend.ts';
 import type { AudioFile } from '../audio/read/pcm.ts';
 import { openPcm } from '../audio/read/open.ts';
@@ -16,6 +16,7 @@ import { peaksOf } from '../notes/heard/peaks.ts';
 import { placeAt, placesOf, type Place } from '../notes/heard/place.ts';
 import { registerOf } from '../notes/heard/registers.ts';
 import { Streams } from '../notes/heard/streams.ts';
+import { playerConfidences } from '../notes/heard/whose.ts';
 import { candidatePitches } from '../notes/prior.ts';
 import { heardPosteriors } from './heard-posteriors.ts';
 import { planStems, type PlannedStem, type StemPlan } from './stem-plan.ts';
@@ -101,17 +102,31 @@ async function hear(hearing: Hearing): Promise<NotesDocument> {
   if (soloists(plan).length === 0) {
     throw new Failure('players/none', 'No player has a stem of their own, whose notes could be heard');
   }
-  let document = documentOf(hearing, plan, []);
   let places: readonly (Place | null)[] = [];
+  let document = documentOf(hearing, plan, [], places);
   for (let pass = 0; pass < PASSES; pass += 1) {
     const notes = await hearOnce(hearing, plan, pass, document, places);
     if (confidenceOf(notes) < LEAST_CONFIDENCE) {
       throw new Failure('notes/none-heard', 'No notes of the players were heard with enough confidence');
     }
-    document = documentOf(hearing, plan, notes);
     places = placesOf(notes, soloists(plan).length);
+    document = documentOf(hearing, plan, notes, places);
   }
   return document;
+}
+
+/** The kinds of players, which only their lines tell apart within. */
+const kindsOf = (plan: StemPlan): Instrument[] => [
+  ...new Set(soloists(plan).map(({ instrument }) => instrument)),
+];
+
+function linePlayers(plan: StemPlan, places: readonly (Place | null)[]): LinePlayer[] {
+  const kinds = kindsOf(plan);
+  return soloists(plan).map(({ instrument }, player) => ({
+    kind: kinds.indexOf(instrument),
+    ...registerOf(instrument),
+    place: places[player] ?? null,
+  }));
 }
 
 /** Mean confidence of the notes, weighted by duration; 0 without notes. */
@@ -133,15 +148,9 @@ async function hearOnce(
 ): Promise<HeardNote[]> {
   const { input, context, manifest, session, passage } = hearing;
   if (manifest.notes === undefined) throw new Error('a model without notes was accepted');
-  const stems = soloists(plan);
-  const instruments = [...new Set(stems.map(({ instrument }) => instrument))];
-  const players = stems.map(({ instrument }, player): LinePlayer => ({
-    kind: instruments.indexOf(instrument),
-    ...registerOf(instrument),
-    place: places[player] ?? null,
-  }));
-  const kinds = instruments.map((kind) =>
-    stems.flatMap(({ instrument, slots }) => (instrument === kind ? slots : [])),
+  const players = linePlayers(plan, places);
+  const kinds = kindsOf(plan).map((kind) =>
+    soloists(plan).flatMap(({ instrument, slots }) => (instrument === kind ? slots : [])),
   );
   const { framing, binHz } = frontEndOf(manifest, passage.sampleRate);
   const told = before.notes.length === 0 ? null : exclusive(toldNotesOf(before, plan), plan);
@@ -173,17 +182,20 @@ async function hearOnce(
 /**
  * Converts frames to samples: a note starts half a frame before the centre of its first frame and ends half a
  * frame before the centre of the frame after its last.
+ * @param places of the players, where they are known
  */
 function documentOf(
   { input, manifest, passage, frames }: Hearing,
   plan: StemPlan,
   heard: readonly HeardNote[],
+  places: readonly (Place | null)[],
 ): NotesDocument {
   const { framing } = frontEndOf(manifest, passage.sampleRate);
   const half = Math.round((manifest.frontend.hop * passage.sampleRate) / manifest.sampleRate / 2);
   const stems = soloists(plan);
   const position = (frame: number): number =>
     Math.min(input.to, Math.max(input.from, input.from + framing.centre(frame) - half));
+  const certainties = playerConfidences(heard, linePlayers(plan, places));
   const notes = heard.flatMap((note, index): Note[] => {
     const { player } = stems[note.player]!;
     const [onset, offset] = [position(note.from), position(note.to)];
@@ -198,6 +210,7 @@ function documentOf(
         pitch: rounded(note.pitch),
         origin: 'heard',
         confidence: rounded(note.heard),
+        playerConfidence: rounded(certainties[index]!),
       },
     ];
   });

@@ -19,7 +19,7 @@ export const LEAST_SECONDS = 0.02;
  */
 export type NoteIds = ReadonlySet<string>;
 
-const byHand = { origin: 'drawn', confidence: 1 } as const;
+const byHand = { origin: 'drawn', confidence: 1, playerConfidence: undefined } as const;
 
 function mapNotes(document: NotesDocument, ids: NoteIds, change: (note: Note) => Note): NotesDocument {
   const notes = document.notes.map((note) => (ids.has(note.id) ? change(note) : note));
@@ -36,7 +36,7 @@ export function removeNotes(document: NotesDocument, ids: NoteIds): NotesDocumen
 export function assignNotes(document: NotesDocument, ids: NoteIds, player: string): NotesDocument {
   if (!document.players.some(({ id }) => id === player)) throw new Error(`no player ${player}`);
   return mapNotes(document, ids, (note) =>
-    note.player === player ? note : { ...note, player, confidence: 1 },
+    note.player === player ? note : { ...note, player, confidence: 1, playerConfidence: undefined },
   );
 }
 
@@ -104,18 +104,12 @@ export function freeNoteId(document: NotesDocument): string {
   return `drawn-${number}`;
 }
 
-/** Swaps all notes of two players that sound in `[from, to)`. */
-export function swapPlayers(
-  document: NotesDocument,
-  [one, other]: readonly [string, string],
-  range: { readonly from: number; readonly to: number },
-): NotesDocument {
-  const within = (player: string): NoteIds =>
-    new Set(
-      document.notes
-        .filter((note) => note.player === player && note.onset < range.to && note.offset > range.from)
-        .map(({ id }) => id),
-    );
-  const [ones, others] = [within(one), within(other)];
-  return assignNotes(assignNotes(document, ones, other), others, one);
+/** Exchanges the whole lines of two players. That says nothing about single notes, which keep their confidence. */
+export function swapLines(document: NotesDocument, [one, other]: readonly [string, string]): NotesDocument {
+  const given = new Map([
+    [one, other],
+    [other, one],
+  ]);
+  const moved = new Set(document.notes.filter(({ player }) => given.has(player)).map(({ id }) => id));
+  return mapNotes(document, moved, (note) => ({ ...note, player: given.get(note.player) ?? note.player }));
 }

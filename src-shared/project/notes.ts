@@ -29,6 +29,8 @@ export const Note = z
     origin: NoteOrigin,
     /** 0 (a guess) to 1 (certain). */
     confidence: z.number().min(0).max(1),
+    /** Of a heard note: how likely it is this player's and not another's, given that somebody plays it. */
+    playerConfidence: z.number().min(0).max(1).optional(),
   })
   .refine(({ onset, offset }) => onset < offset, 'a note must end after it begins');
 export type Note = z.infer<typeof Note>;
@@ -104,7 +106,7 @@ export function canonicalNotes(document: NotesDocument): string {
     frames,
     players: players.map(({ id, instrument, label }) => ({ id, instrument, label })),
     notes: sortedNotes(document.notes, players).map(
-      ({ id, player, onset, offset, pitch, origin, confidence }) => ({
+      ({ id, player, onset, offset, pitch, origin, confidence, playerConfidence }) => ({
         id,
         player,
         onset,
@@ -112,6 +114,7 @@ export function canonicalNotes(document: NotesDocument): string {
         pitch,
         origin,
         confidence,
+        ...(playerConfidence === undefined ? {} : { playerConfidence }),
       }),
     ),
   });

@@ -150,13 +150,20 @@ describe('separate and remix', () => {
     const listening = (players: string) =>
       divisi([
         ...['separate', duo, '--instruments', players, '--library', library, '--threads', '1', '--json'],
-        ...['--out', at('heard'), '--heard-notes'],
+        ...['--out', at('heard'), '--heard-notes', '--provider', 'cpu'],
       ]);
-    const Told = Report.extend({ notes: z.array(z.string()), notes_sha256: z.string().nullable() });
+    const Told = Report.extend({
+      notes: z.array(z.string()),
+      notes_sha256: z.string().nullable(),
+      heard: z.object({ notes: z.number(), player_confidence: z.number() }).nullable(),
+      unordered: z.array(z.array(z.string())),
+    });
     const unlike = await listening('flute,cello');
     expect(Told.parse(JSON.parse(unlike.out))).toMatchObject({
       notes: [expect.stringContaining('told no notes')],
       notes_sha256: null,
+      heard: null,
+      unordered: [],
     });
     const ran = await listening('flute:2');
     expect(ran.status, ran.err).toBe(0);
@@ -164,6 +171,14 @@ describe('separate and remix', () => {
     expect(told.notes_sha256).toBe(sha256(at('heard', 'notes.json')));
     const { notes } = parseNotes(readFileSync(at('heard', 'notes.json'), 'utf8'));
     expect(new Set(notes.map(({ origin }) => origin))).toEqual(new Set(['heard']));
+    // How surely each note is played, and whose it is; of two flutes nothing tells which is the first.
+    expect(notes.every(({ playerConfidence = 0 }) => playerConfidence >= 0.5 && playerConfidence <= 1)).toBe(
+      true,
+    );
+    expect(told.heard).toMatchObject({ notes: notes.length });
+    expect(told.heard?.player_confidence).toBeGreaterThan(0.5);
+    expect(told.unordered).toEqual([['flute-1', 'flute-2']]);
+    expect(told.notes.join()).toContain('divisi swap project.json flute-1 flute-2');
     const before = hashes('heard');
     expect((await listening('flute:2')).status).toBe(0);
     expect(hashes('heard')).toEqual(before);

@@ -118,6 +118,7 @@ class Run {
       ...{ file, outDir, source, separation, players, container, depth, commonGainDb, stems },
       ...passage,
       told: toldWhat(told),
+      toldNotes: notes?.notes ?? [],
       provenance: await provenanceOf(this.#work.program.paths),
       remarks,
     });

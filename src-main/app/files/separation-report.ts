@@ -5,7 +5,10 @@ import { relative, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { BitDepth, Container } from '../../../src-shared/contract/audio.ts';
 import type { UndeclaredInstrument } from '../../../src-shared/contract/undeclared.ts';
+import { isDoubtful } from '../../../src-shared/project/doubtful-notes.ts';
+import type { Note } from '../../../src-shared/project/notes.ts';
 import type { Ensemble } from '../../../src-shared/project/players.ts';
+import { unorderedPlayers } from '../../../src-shared/project/unordered-players.ts';
 import type { ImportResult } from '../../audio/import.ts';
 import type { SeparateResult } from '../../separation/separate.ts';
 import type { Provenance } from '../program/provenance.ts';
@@ -66,6 +69,19 @@ export interface SeparationReport extends Provenance {
   readonly notes_sha256: string | null;
   /** Where these notes came from. */
   readonly told: 'notes' | 'score' | 'heard' | null;
+  /** Of heard notes; each note's own confidence is in notes.json. */
+  readonly heard: HeardFigures | null;
+  /** Names of two stems each of which nothing tells which is whose: no score and no drawn notes name the players. */
+  readonly unordered: readonly (readonly [string, string])[];
+}
+
+export interface HeardFigures {
+  readonly notes: number;
+  /** Means, 0 to 1: that the note is played, and that it is its player's and not another's. */
+  readonly confidence: number;
+  readonly player_confidence: number;
+  /** Notes that may well be another player's. */
+  readonly doubtful: number;
 }
 
 /** The contents of separation.log.json: what differs from run to run. */
@@ -91,6 +107,8 @@ export interface ReportParts {
   readonly commonGainDb: number;
   readonly stems: Readonly<Record<string, StemFile>>;
   readonly told: SeparationReport['told'];
+  /** That the model was conditioned on; empty without. */
+  readonly toldNotes: readonly Note[];
   readonly provenance: Provenance;
   /** Complete sentences about the request. */
   readonly remarks: readonly string[];
@@ -101,6 +119,9 @@ const milli = (value: number): number => Math.round(value * 1000) / 1000;
 export function reportOf(parts: ReportParts): SeparationReport {
   const { source, separation } = parts;
   const { info } = source;
+  const unordered = unorderedPlayers(parts.players, parts.toldNotes)
+    .map(([first, second]) => [first.id, second.id] as const)
+    .filter((pair) => pair.every((name) => name in parts.stems));
   const clipped = Object.entries(parts.stems).filter(([, stem]) => stem.clipped_samples > 0);
   return {
     model: separation.pin.modelId,
@@ -131,6 +152,10 @@ export function reportOf(parts: ReportParts): SeparationReport {
       ...source.notes,
       ...parts.remarks,
       ...separation.notes,
+      ...unordered.map(
+        ([first, second]) =>
+          `Nothing in the recording tells which stem is ${first} and which is ${second}: if they are the wrong way round, divisi swap project.json ${first} ${second} exchanges them`,
+      ),
       ...clipped.map(
         ([name, stem]) =>
           `${stem.clipped_samples} samples of ${name} clip at ${parts.depth} bits and went to the rest; --bit-depth 32f keeps them`,
@@ -139,7 +164,22 @@ export function reportOf(parts: ReportParts): SeparationReport {
     undeclared: separation.undeclared.map(({ instrument, share }) => ({ instrument, share: milli(share) })),
     notes_sha256: separation.notesSha256,
     told: parts.told,
+    heard: heardFigures(parts.toldNotes),
+    unordered,
     ...parts.provenance,
+  };
+}
+
+function heardFigures(notes: readonly Note[]): HeardFigures | null {
+  const heard = notes.filter(({ origin }) => origin === 'heard');
+  if (heard.length === 0) return null;
+  const mean = (of: (note: Note) => number): number =>
+    milli(heard.reduce((sum, note) => sum + of(note), 0) / heard.length);
+  return {
+    notes: heard.length,
+    confidence: mean(({ confidence }) => confidence),
+    player_confidence: mean(({ playerConfidence }) => playerConfidence ?? 1),
+    doubtful: heard.filter(isDoubtful).length,
   };
 }
 

@@ -62,8 +62,10 @@ export const separate = command({
     library: modelsLibrary,
     json,
   },
-  json: `{"model", "seconds", "took_s", "provider", "stems": {"viola": {"file", …}, …, "rest": {…}}, "undeclared": [{"instrument", "share"}, …], …},
-    as separation.json and its log have it, but with whole paths; undeclared names instruments that are not in the list and seem to play`,
+  json: `{"model", "seconds", "took_s", "provider", "stems": {"viola": {"file", …}, …, "rest": {…}}, "undeclared": [{"instrument", "share"}, …],
+    "heard": {"notes", "confidence", "player_confidence", "doubtful"} or null, "unordered": [["violin-1", "violin-2"], …], …}, as separation.json
+    and its log have it, but with whole paths; undeclared names instruments that are not in the list and seem to play, player_confidence is
+    how likely a heard note is its player's (each note's is in notes.json), unordered are stems of which nothing tells which is whose`,
   async run({ values, positionals }, io) {
     const { notes, score, out } = values;
     if (notes !== undefined && score !== undefined) {

@@ -11,6 +11,8 @@ export interface HeardNote {
   readonly pitch: number;
   /** Mean probability of the detection, at most 1. */
   readonly heard: number;
+  /** Mean probability that players of each kind play it. */
+  readonly byKind: readonly number[];
   /** Mean level difference between two channels in dB; null if unknown. */
   readonly place: number | null;
 }
@@ -27,6 +29,7 @@ interface Open {
   heard: number;
   pitchMass: number;
   recent: number;
+  readonly byKind: number[];
   placedMass: number;
   placeMass: number;
 }
@@ -47,7 +50,7 @@ export class LineNotes {
     return frame.flatMap((peak, player) => {
       const open = this.#open[player] ?? null;
       if (peak === null) return open !== null && at - open.last > GAP_FRAMES ? this.#close(player) : [];
-      const { pitch, mass } = peak;
+      const { pitch, mass, byKind } = peak;
       if (open !== null && Math.abs(open.recent - pitch) < HOLD_SEMITONES) {
         open.last = at;
         open.frames += 1;
@@ -55,6 +58,7 @@ export class LineNotes {
         open.heard += Math.min(1, mass);
         open.pitchMass += pitch * mass;
         open.recent += 0.3 * (pitch - open.recent);
+        for (const [kind, share] of byKind.entries()) open.byKind[kind]! += share;
         open.placedMass += peak.place === null ? 0 : mass;
         open.placeMass += (peak.place ?? 0) * mass;
         return [];
@@ -68,6 +72,7 @@ export class LineNotes {
         heard: Math.min(1, mass),
         pitchMass: pitch * mass,
         recent: pitch,
+        byKind: [...byKind],
         placedMass: peak.place === null ? 0 : mass,
         placeMass: (peak.place ?? 0) * mass,
       };
@@ -85,7 +90,8 @@ export class LineNotes {
     this.#open[player] = null;
     if (open === null || open.frames < LEAST_FRAMES) return [];
     const { from, last, frames, mass, heard, pitchMass, placedMass, placeMass } = open;
+    const byKind = open.byKind.map((sum) => sum / frames);
     const place = placedMass === 0 ? null : placeMass / placedMass;
-    return [{ player, from, to: last + 1, pitch: pitchMass / mass, heard: heard / frames, place }];
+    return [{ player, from, to: last + 1, pitch: pitchMass / mass, heard: heard / frames, byKind, place }];
   }
 }

@@ -1,24 +1,24 @@
 import { AudioLines, FileMusic, Pause, Pencil, Play, Trash2 } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
-import { pitchName } from '../../../src-shared/format/pitch.ts';
 import type { ReadyRecording } from '../../../src-shared/contract/recording.ts';
 import { heardBars, type HeardBar } from '../../../src-shared/project/bars.ts';
 import type { Note } from '../../../src-shared/project/notes.ts';
-import type { Player } from '../../../src-shared/project/players.ts';
 import { addNote, DRAWN_SECONDS, freeNoteId, removeNotes } from '../../document/note-edits.ts';
 import { giveTo } from '../../document/notes-store.ts';
 import { useAudition } from '../../ui/audition.ts';
 import { Button, Toggle } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/feedback.tsx';
-import { formatTime } from '../../../src-shared/format/time.ts';
 import { pixelOf } from '../../ui/timeline-view.ts';
 import { playerColour } from '../../../src-shared/project/player-colour.ts';
 import { useTimeline } from '../../ui/use-timeline.ts';
+import { inWords } from './describe-notes.ts';
 import { onRollKey } from './keys.ts';
 import { NoteRoll } from './NoteRoll.tsx';
 import { BarLane } from './BarLane.tsx';
 import { movedLine } from './bar-lane.ts';
 import { PinBar } from './PinBar.tsx';
+import { DoubtfulNotes } from './DoubtfulNotes.tsx';
+import { LineOrder } from './LineOrder.tsx';
 import { RollSpectrogram } from './RollSpectrogram.tsx';
 import { ScoreView } from './ScoreView.tsx';
 import { reveal } from './roll-view.ts';
@@ -163,6 +163,7 @@ export function NotesEditor({ recording, session, readOnly, renderPassage }: Pro
           </button>
         ))}
       </div>
+      <LineOrder {...{ document, store, readOnly }} />
       <div className="notes-views">
         <div
           className="notes-stage"
@@ -246,6 +247,13 @@ export function NotesEditor({ recording, session, readOnly, renderPassage }: Pro
             <FileMusic size={14} aria-hidden="true" /> {words().score.title}
           </Toggle>
         )}
+        <DoubtfulNotes
+          {...{ document, selected }}
+          onSelect={(note) => {
+            setSelected(new Set([note.id]));
+            timeline.change((view, { width }) => reveal(view, width, note));
+          }}
+        />
         {renderPassage(passageOf(chosen, document))}
         <p className="notes-chosen" role="status">
           {inWords(chosen, document.players, document.sampleRate)}
@@ -286,18 +294,4 @@ function passageOf(
     from: Math.max(0, Math.min(...chosen.map(({ onset }) => onset)) - margin),
     to: Math.min(frames, Math.max(...chosen.map(({ offset }) => offset)) + margin),
   };
-}
-
-/** What is selected, as a sentence for the bar and for screen readers. */
-export function inWords(notes: readonly Note[], players: readonly Player[], sampleRate: number): string {
-  const [note] = notes;
-  if (note === undefined) return words().notes.editor.nothingSelected;
-  if (notes.length > 1) return words().notes.editor.selected(notes.length);
-  const label = players.find(({ id }) => id === note.player)?.label ?? note.player;
-  const from = formatTime(note.onset / sampleRate, 2);
-  const to = formatTime(note.offset / sampleRate, 2);
-  const origin = words().notes.editor.origins[note.origin];
-  const text = words().notes.editor.note(label, pitchName(note.pitch), from, to, origin);
-  if (note.confidence >= 1) return text;
-  return words().units.listOf([text, words().notes.editor.confidence(Math.round(note.confidence * 100))]);
 }

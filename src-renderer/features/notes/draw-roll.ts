@@ -1,3 +1,4 @@
+import { isDoubtful } from '../../../src-shared/project/doubtful-notes.ts';
 import type { NotesDocument } from '../../../src-shared/project/notes.ts';
 import { formatTime } from '../../../src-shared/format/time.ts';
 import { pixelOf, tickDigits, ticks, tickStep, type TimelineView } from '../../ui/timeline-view.ts';
@@ -25,6 +26,9 @@ export interface RollPicture {
   readonly pitch: PitchView;
 }
 
+/** In CSS pixels: the outline of notes that may be another player's. */
+const DASH = [3, 2];
+
 /** Draws the notes over `width` CSS pixels: rows of semitones, then notes in their players' colours. */
 export function drawRoll(
   context: CanvasRenderingContext2D,
@@ -49,11 +53,14 @@ export function drawRoll(
         (picture.isOverSound ? 0.85 : 1);
       context.fillStyle = colours.players.get(note.player) ?? colours.text;
       context.fillRect(box.left, box.top + 0.5, Math.max(1, box.width - 1), Math.max(2, box.height - 1));
-      if (!isSelected) continue;
+      const outlined = isSelected || isDoubtful(note);
+      if (!outlined) continue;
       context.globalAlpha = 1;
-      context.lineWidth = 2;
+      context.lineWidth = isSelected ? 2 : 1;
+      context.setLineDash(isDoubtful(note) ? DASH : []);
       context.strokeStyle = colours.text;
       context.strokeRect(box.left, box.top + 0.5, Math.max(1, box.width - 1), Math.max(2, box.height - 1));
+      context.setLineDash([]);
     }
   }
   context.globalAlpha = 1;

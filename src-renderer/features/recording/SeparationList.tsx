@@ -19,6 +19,7 @@ import { FailureNote, Note, ProgressBar } from '../../ui/feedback.tsx';
 import { formatTime } from '../../../src-shared/format/time.ts';
 import { undeclaredWords } from '../../../src-shared/quality/undeclared.ts';
 import { stemWords } from '../../ui/stem-words.ts';
+import { StemOrder } from './StemOrder.tsx';
 import { runToShow, type LiveRun } from './live.ts';
 import { StoreStems } from './StoreStems.tsx';
 import { words } from '../../words/words.ts';
@@ -168,6 +169,7 @@ function SeparationItem(props: ItemProps) {
           <StemChecks separation={separation} renderTools={props.renderTools} />
         )}
         <UndeclaredNote separation={separation} />
+        {separation.state === 'ready' && <StemOrder {...{ separation, readOnly }} />}
         {separation.notes.map((note) => (
           <p key={note} className="soft small">
             {note}

@@ -51,6 +51,7 @@ export const edits = {
   deleteNotes: 'delete notes',
   drawNote: 'draw a note',
   giveNotes: 'give notes to a player',
+  swapLines: 'swap two lines',
   pinBar: 'pin a bar',
   unpinBar: 'remove a pin',
 };

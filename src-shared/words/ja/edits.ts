@@ -52,6 +52,7 @@ export const edits: Words['edits'] = {
   deleteNotes: '音符の削除',
   drawNote: '音符の描画',
   giveNotes: '音符の割り当て',
+  swapLines: '声部の入れ替え',
   pinBar: '小節の固定',
   unpinBar: '固定の解除',
 };

@@ -76,6 +76,18 @@ export const notes: Words['notes'] = {
     selected: (n) => `${n}個の音符を選択中`,
     note: (player, pitch, from, to, origin) => `${player}: ${pitch}、${from}～${to}、${origin}`,
     confidence: (percent) => `確信度 ${percent}%`,
+    playerConfidence: (percent, player) => `${player}である確率 ${percent}%`,
+  },
+  order: {
+    title: (first) => `どちらが${first}ですか？`,
+    lines: (first, second) =>
+      `どちらの声部が${first}でどちらが${second}かは、録音からはわかりません。聴いてみて、逆であれば声部を入れ替えてください。`,
+    stems: (first, second) =>
+      `どちらのステムが${first}でどちらが${second}かは、録音からはわかりません。聴いてみて、逆であればステムを入れ替えてください。`,
+    swapLines: '声部を入れ替える',
+    swapStems: 'ステムを入れ替える',
+    doubtful: (n) => `奏者が不確かな音符 ${n}個: 次へ`,
+    doubtfulText: '別の奏者のものかもしれない、聴き取った音符です。破線で囲まれています。',
   },
   guide: {
     play: '再生位置から再生、または一時停止',

@@ -8,7 +8,7 @@ import {
   moveNotes,
   removeNotes,
   stretchNotes,
-  swapPlayers,
+  swapLines,
 } from '../../../../src-renderer/document/note-edits.ts';
 import { createNotesStore, giveTo } from '../../../../src-renderer/document/notes-store.ts';
 
@@ -60,7 +60,7 @@ describe('edits of notes', () => {
             assignNotes(before, ids, 'violin-2'),
             moveNotes(before, ids, frames, semitones),
             stretchNotes(before, ids, end, frames, LEAST),
-            swapPlayers(before, ['violin-1', 'violin-2'], { from: 0, to: Math.abs(frames) }),
+            swapLines(before, ['violin-1', 'violin-2']),
           ]) {
             expect(NotesDocument.safeParse(after).error).toBeUndefined();
             expect(after.notes.filter(({ id }) => !ids.has(id)).length).toBeGreaterThanOrEqual(0);
@@ -101,21 +101,25 @@ describe('edits of notes', () => {
     expect(stretchNotes(before, ids, 'offset', 10 * FRAMES, LEAST).notes[0]?.offset).toBe(FRAMES);
   });
 
-  it('swap two players within a range only', () => {
+  it('swap two whole lines, each note with its confidence; twice is as before', () => {
     const before = documentOf([
-      aNote({ id: 'a', onset: 0, offset: 100 }),
+      aNote({ id: 'a', onset: 0, offset: 100, playerConfidence: 0.7 }),
       aNote({ id: 'b', player: 'violin-2', onset: 50, offset: 150 }),
-      aNote({ id: 'c', onset: 5000, offset: 6000 }),
     ]);
-    const after = swapPlayers(before, ['violin-1', 'violin-2'], { from: 0, to: 1000 });
-    expect(Object.fromEntries(after.notes.map(({ id, player }) => [id, player]))).toEqual({
-      a: 'violin-2',
-      b: 'violin-1',
-      c: 'violin-1',
-    });
-    expect(
-      swapPlayers(after, ['violin-1', 'violin-2'], { from: 0, to: 1000 }).notes.map(({ player }) => player),
-    ).toEqual(before.notes.map(({ player }) => player));
+    const after = swapLines(before, ['violin-1', 'violin-2']);
+    expect(after.notes.map(({ id, player, playerConfidence }) => [id, player, playerConfidence])).toEqual([
+      ['a', 'violin-2', 0.7],
+      ['b', 'violin-1', undefined],
+    ]);
+    expect(swapLines(after, ['violin-1', 'violin-2'])).toEqual(before);
+  });
+
+  it('of a note that is given to a player leave no doubt whose it is', () => {
+    const before = documentOf([aNote({ id: 'a', origin: 'heard', playerConfidence: 0.6 })]);
+    const ids = new Set(['a']);
+    for (const after of [assignNotes(before, ids, 'violin-2'), moveNotes(before, ids, 100, 0)]) {
+      expect(after.notes[0]?.playerConfidence).toBeUndefined();
+    }
   });
 
   it('draw notes under ids that are free', () => {
