@@ -10,7 +10,7 @@ type Rooms = Readonly<Record<string, readonly string[]>>;
 const SHARED_ROOMS: Rooms = {
   dsp: [],
   hearing: ['contract', 'dsp'],
-  project: ['contract', 'format'],
+  project: ['contract', 'format', 'hearing'],
   mixing: ['contract', 'dsp', 'format', 'hearing', 'project'],
 };
 

@@ -1,4 +1,5 @@
 import type { ProjectDocument, SampleRange, Track } from '../../src-shared/project/document.ts';
+import type { Fitting } from '../../src-shared/project/fitting.ts';
 import { untreated } from '../../src-shared/mixing/new-project.ts';
 import {
   GAIN_RANGE_DB,
@@ -7,7 +8,7 @@ import {
   LONGEST_TRACK_NAME,
   PAN_RANGE,
 } from '../../src-shared/project/limits.ts';
-import { clampTo, moved, patched } from './edits.ts';
+import { clampTo, moved, patched, sameValue } from './edits.ts';
 import { applyBusCommand, type BusCommand } from './bus-commands.ts';
 import { applyEnvelopeCommand, type EnvelopeCommand } from './envelope-commands.ts';
 import { applyLaneCommand, type LaneCommand } from './lane-commands.ts';
@@ -36,6 +37,8 @@ export type Command =
   | BusCommand
   | SnapshotCommand
   | { readonly type: 'setMasterGain'; readonly gainDb: number }
+  /** Null removes it. */
+  | { readonly type: 'setFitting'; readonly fitting: Fitting | null }
   | { readonly type: 'setLoop'; readonly loop: SampleRange | null; readonly loopEnabled: boolean };
 
 /**
@@ -89,6 +92,10 @@ export function applyCommand(document: ProjectDocument, command: Command): Proje
           gainDb: clampTo(command.gainDb, GAIN_RANGE_DB.min, GAIN_RANGE_DB.max),
         }),
       });
+    case 'setFitting':
+      return sameValue(command.fitting, document.master.fitting)
+        ? document
+        : { ...document, master: { ...document.master, fitting: command.fitting } };
     case 'setLoop':
       return setLoop(document, command.loop, command.loopEnabled);
   }
@@ -158,6 +165,8 @@ export function labelOf(command: Command): EditName {
       return command.type;
     case 'setMasterGain':
       return 'changeMasterGain';
+    case 'setFitting':
+      return 'changeFitting';
     case 'setLoop':
       return 'changeLoop';
   }

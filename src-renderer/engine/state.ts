@@ -91,7 +91,7 @@ export function mixSettings(
   const context = soloInContext(known, mix.groups ?? [], restDb);
   const heard = listen.kind === 'track' ? onlyAudible(known, listen.trackId) : context.tracks;
   const { groups } = context;
-  const { rooms = [], masterAutomation = [], masterStrip = [], limiter } = mix;
+  const { rooms = [], masterAutomation = [], masterStrip = [], fitting = null, limiter } = mix;
   return {
     settings: {
       masterGainDb: mix.masterGainDb,
@@ -100,6 +100,7 @@ export function mixSettings(
       rooms,
       masterAutomation,
       masterStrip,
+      fitting,
       ...(limiter === undefined ? {} : { limiter }),
       tracks: heard.map((track) => ({
         id: track.id,

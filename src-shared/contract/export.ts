@@ -151,6 +151,8 @@ export type FileLoudness = z.infer<typeof FileLoudness>;
 export const ExportLevels = z.object({
   /** Of the mix over all regions; the goal refers to it. */
   mix: z.object({ integratedLufs: Level, truePeakDbtp: Level }),
+  /** The mix's integrated loudness on each side by itself, as one channel; a mix of one channel feeds both. */
+  sidesLufs: z.object({ left: Level, right: Level }),
   /** One entry per file of the mix, groups and processed tracks. */
   files: z.array(
     z.object({

@@ -1,6 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
-import { HearingSchema } from '../hearing/audiogram.ts';
+import { HearingSchema } from '../hearing/audiogram-schema.ts';
 
 /** Listeners that a library keeps, at most. */
 export const MOST_LISTENERS = 1000;

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 /** The range of levels that a listener may have, in dB HL: what audiometers can show. */
 export const LEAST_LEVEL_DB_HL = -20;
 export const GREATEST_LEVEL_DB_HL = 130;
@@ -8,24 +6,14 @@ export const GREATEST_LEVEL_DB_HL = 130;
 export const AUDIOMETRIC_FREQUENCIES_HZ = [250, 500, 1000, 2000, 3000, 4000, 6000, 8000] as const;
 
 /** Hearing thresholds of one ear: parallel lists, frequencies ascending. */
-export const AudiogramSchema = z
-  .object({
-    frequenciesHz: z.array(z.number().min(50).max(20_000)).min(2).max(64),
-    levelsDbHl: z.array(z.number().min(LEAST_LEVEL_DB_HL).max(GREATEST_LEVEL_DB_HL)).min(2).max(64),
-  })
-  .refine(({ frequenciesHz, levelsDbHl }) => frequenciesHz.length === levelsDbHl.length, {
-    message: 'an audiogram has a level for each frequency',
-  })
-  .refine(({ frequenciesHz }) => frequenciesHz.every((hz, n) => n === 0 || hz > frequenciesHz[n - 1]!), {
-    message: 'the frequencies of an audiogram ascend',
-  });
-export type Audiogram = Readonly<z.infer<typeof AudiogramSchema>>;
+export interface Audiogram {
+  readonly frequenciesHz: number[];
+  readonly levelsDbHl: number[];
+}
 
 export const EARS = ['left', 'right'] as const;
 export type Ear = (typeof EARS)[number];
 
-/** Thresholds of both ears of a person who has no other name here than `id`. */
-export const HearingSchema = z.object({ left: AudiogramSchema, right: AudiogramSchema });
 export type Hearing = Readonly<Record<Ear, Audiogram>>;
 
 export interface NamedHearing {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Failure } from '../contract/failure.ts';
-import { AudiogramSchema, EARS, type Audiogram, type Ear, type NamedHearing } from './audiogram.ts';
+import { EARS, type Audiogram, type Ear, type NamedHearing } from './audiogram.ts';
+import { AudiogramSchema } from './audiogram-schema.ts';
 
 /** Listeners in one file, at most. */
 const MOST_LISTENERS = 10_000;

@@ -1,4 +1,3 @@
-import { RealFft } from '../dsp/fft.ts';
 import { interpolate, levelsAt, type Audiogram } from './audiogram.ts';
 
 export const NAL_R_FREQUENCIES_HZ = [250, 500, 1000, 2000, 4000, 6000] as const;
@@ -47,29 +46,29 @@ export function nalRTaps(audiogram: Audiogram, order: number, sampleRate: number
 const GRID_STEPS = 512;
 
 /**
- * Linear-phase FIR filter of a wanted response: the response is put on a grid, given a linear phase of `order / 2`
- * samples, transformed back and windowed (Oppenheim and Schafer, Discrete-Time Signal Processing, filter design by
- * windowing). `shares` of the Nyquist frequency ascend from 0 to 1.
+ * Linear-phase FIR filter of a wanted response: the response is put on a grid, transformed back with a delay of
+ * `order / 2` samples, and windowed (Oppenheim and Schafer, Discrete-Time Signal Processing, filter design by
+ * windowing). The transform is a sum of cosines from a table, so that an audio worklet needs no Fourier library.
+ * `shares` of the Nyquist frequency ascend from 0 to 1.
  */
 function frequencySampledFir(
   shares: readonly number[],
   amplitudes: readonly number[],
   order: number,
 ): Float64Array {
-  const fft = new RealFft(2 * GRID_STEPS);
-  const spectrum = fft.createSpectrum();
   const grid = onGrid(shares, amplitudes);
-  for (let k = 0; k <= GRID_STEPS; k += 1) {
-    const phase = -(Math.PI * k * (order / 2)) / GRID_STEPS;
-    spectrum[2 * k] = grid[k]! * Math.cos(phase);
-    spectrum[2 * k + 1] = grid[k]! * Math.sin(phase);
+  const size = 2 * GRID_STEPS;
+  const cosines = Float64Array.from({ length: size }, (_, n) => Math.cos((2 * Math.PI * n) / size));
+  const taps = new Float64Array(order + 1);
+  for (let n = 0; n <= order / 2; n += 1) {
+    const late = order / 2 - n;
+    let sum = grid[0]! + grid[GRID_STEPS]! * cosines[(GRID_STEPS * late) % size]!;
+    for (let k = 1; k < GRID_STEPS; k += 1) sum += 2 * grid[k]! * cosines[(k * late) % size]!;
+    const tap = (sum / size) * (0.54 - 0.46 * Math.cos((2 * Math.PI * n) / order));
+    taps[n] = tap;
+    taps[order - n] = tap;
   }
-  const response = new Float64Array(fft.size);
-  fft.inverse(spectrum, response);
-  return Float64Array.from(
-    { length: order + 1 },
-    (_, n) => response[n]! * (0.54 - 0.46 * Math.cos((2 * Math.PI * n) / order)),
-  );
+  return taps;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { AutomationLane } from '../project/automation-lane.ts';
 import type { StripEntry } from '../project/strip-entry.ts';
+import { fittingFrames, PlayingFitting, safeCeilingDb } from './fitting.ts';
 import { LevelCurve } from './level-curve.ts';
 import { Limiter, limiterFrames, LIMITER } from './processors/limiter/limiter.ts';
 import { defaultParams } from './processors/parameters.ts';
@@ -11,21 +12,30 @@ const NO_STRIP: readonly StripEntry[] = [];
 const NO_LANES: readonly AutomationLane[] = [];
 
 /**
- * What the sum of all tracks passes: the fader, the strip, then the limiter. The limiter's delay is there whether it
- * works or not, so nothing moves when it is switched.
+ * What the sum of all tracks passes: the fader, the strip, the fitting, then the limiter. The delays of the fitting and
+ * the limiter are there whether they work or not, so nothing moves when they are switched.
  */
 export class PlayingMaster {
   readonly latency: number;
   readonly #strip: PlayingStrip;
+  readonly #fitting: PlayingFitting;
   readonly #limiter: Limiter;
   readonly #level: LevelCurve;
   readonly #channels: Float32Array[] = [];
   #entries: readonly StripEntry[] = NO_STRIP;
   #limiterParams: Readonly<Record<string, number>> = defaultParams(LIMITER.parameters);
+  /** Whether the user switched the limiter on. */
+  #limits = false;
+  readonly #limiterDelay: number;
+  #sinceFitted = Infinity;
+  #isGuarding = false;
+  #safeDb = 0;
 
   constructor(sampleRate: number, ramp: number) {
-    this.latency = limiterFrames(sampleRate);
+    this.#limiterDelay = limiterFrames(sampleRate);
+    this.latency = fittingFrames(sampleRate) + this.#limiterDelay;
     this.#strip = new PlayingStrip(sampleRate, ramp);
+    this.#fitting = new PlayingFitting(sampleRate, ramp);
     this.#limiter = new Limiter(sampleRate, ramp);
     this.#level = new LevelCurve(ramp);
   }
@@ -35,16 +45,39 @@ export class PlayingMaster {
   }
 
   configure(settings: MixSettings): void {
-    const { masterGainDb, masterAutomation = NO_LANES, masterStrip: entries = NO_STRIP, limiter } = settings;
+    const {
+      masterGainDb,
+      masterAutomation = NO_LANES,
+      masterStrip: entries = NO_STRIP,
+      fitting = null,
+      limiter,
+    } = settings;
     this.#level.configure(masterGainDb, pointsFor(masterAutomation, 'gainDb'));
     if (entries !== this.#entries) this.#strip.configure(entries, []);
     this.#entries = entries;
+    this.#fitting.configure(fitting);
+    const limits = limiter?.bypassed === false;
     if (limiter !== undefined) this.#limiterParams = limiter.params;
-    this.#limiter.switch(limiter?.bypassed === false);
+    // What protects the listener's ears adds no gain that the user switched off.
+    if (!limits) this.#limiterParams = { ...this.#limiterParams, input: 0 };
+    this.#limits = limits;
+    // The limit of a fitting that fades out holds until it is gone.
+    if (fitting?.bypassed === false) this.#safeDb = safeCeilingDb(fitting, 0);
+    this.#guard(0);
+  }
+
+  /** Keeps the limiter on while anything of a fitting is still to come out of it. */
+  #guard(frames: number): void {
+    this.#sinceFitted = this.#fitting.isHeard ? 0 : this.#sinceFitted + frames;
+    this.#isGuarding = this.#sinceFitted <= this.#limiterDelay + MIX_BLOCK;
+    this.#limiter.switch(this.#limits || this.#isGuarding);
   }
 
   reset(): void {
     this.#strip.reset();
+    this.#fitting.reset();
+    this.#sinceFitted = Infinity;
+    this.#guard(0);
     this.#limiter.reset();
     this.#level.reset();
   }
@@ -67,6 +100,8 @@ export class PlayingMaster {
     this.#channels[0] = left;
     this.#channels[1] = right;
     this.#strip.process(this.#channels, position, jumped);
-    this.#limiter.process(left, right, this.#limiterParams);
+    this.#fitting.process(left, right, this.#limiter.isOn);
+    this.#guard(MIX_BLOCK);
+    this.#limiter.process(left, right, this.#limiterParams, this.#isGuarding ? this.#safeDb : 0);
   }
 }

@@ -3,8 +3,8 @@ import type { MixBuses, MixSettings } from './types.ts';
 
 /** What a document's tracks are mixed into; each bus is the document's own object. */
 export function busesOf({ groups, rooms, master }: ProjectDocument): Required<MixBuses> {
-  const { automation: masterAutomation, strip: masterStrip, limiter } = master;
-  return { groups, rooms, masterAutomation, masterStrip, limiter };
+  const { automation: masterAutomation, strip: masterStrip, fitting, limiter } = master;
+  return { groups, rooms, masterAutomation, masterStrip, fitting, limiter };
 }
 
 /** The whole mix of a project. */
@@ -14,7 +14,7 @@ export function mixOf(document: ProjectDocument): MixSettings {
 
 /**
  * One track as it contributes to the mix: its strip, fader, pan, group fader, sends, and the master's fader; mute and
- * solo don't count. The master's strip and limiter act on the sum, so they are left out.
+ * solo don't count. The master's strip, fitting and limiter act on the sum, so they are left out.
  */
 export function trackAlone(document: ProjectDocument, trackId: string): MixSettings {
   const track = document.tracks.find(({ id }) => id === trackId);

@@ -5,14 +5,15 @@ import { everSends } from './send.ts';
 import type { MixSettings, MixTrack } from './types.ts';
 
 /**
- * The channel count of an exported mix: one if every stem is mono and nothing is panned, widened or sent to a room, so
+ * The channel count of an exported mix: one if every stem is mono and nothing is panned, widened, sent to a room or fitted to two ears, so
  * both sides would be equal; otherwise two. The preview measures a one-channel mix like the exported file.
  * @param channels channel count of each track's stem
  */
 export function mixChannels(
   channels: readonly number[],
-  { tracks, masterStrip = [] }: Pick<MixSettings, 'tracks' | 'masterStrip'>,
+  { tracks, masterStrip = [], fitting = null }: Pick<MixSettings, 'tracks' | 'masterStrip' | 'fitting'>,
 ): 1 | 2 {
+  if (fitting?.bypassed === false) return 2;
   const isMono =
     channels.every((count) => count === 1) && tracks.every(isCentred) && masterStrip.every(keepsMono);
   return isMono ? 1 : 2;

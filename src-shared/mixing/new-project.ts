@@ -39,7 +39,7 @@ export const newBuses = (): Pick<ProjectDocument, 'groups' | 'rooms' | 'master'>
     const entry = entryOf(room, 'room', false);
     return { gainDb: 0, processor: { ...entry, params: { ...entry.params, ...params } }, automation: [] };
   }),
-  master: { gainDb: 0, strip: [], limiter: entryOf(LIMITER, 'limiter', true), automation: [] },
+  master: { gainDb: 0, strip: [], fitting: null, limiter: entryOf(LIMITER, 'limiter', true), automation: [] },
 });
 
 /**

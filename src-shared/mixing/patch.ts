@@ -39,6 +39,7 @@ const BUSES = Object.keys({
   rooms: true,
   masterAutomation: true,
   masterStrip: true,
+  fitting: true,
   limiter: true,
 } satisfies Record<keyof MixBuses, true>) as (keyof MixBuses)[];
 

@@ -1,6 +1,7 @@
 import type { Group, Room } from '../project/buses.ts';
 import type { AutomationLane } from '../project/automation-lane.ts';
 import type { Envelope } from '../project/envelope.ts';
+import type { Fitting } from '../project/fitting.ts';
 import type { StripEntry } from '../project/strip-entry.ts';
 
 /** The part of a `Track` that the mixer needs, without session and storage fields. */
@@ -26,6 +27,8 @@ export interface MixBuses {
   readonly rooms?: readonly Room[];
   readonly masterAutomation?: readonly AutomationLane[];
   readonly masterStrip?: readonly StripEntry[];
+  /** For a listener's ears, after the master's strip. While it is not bypassed, the limiter is on. */
+  readonly fitting?: Fitting | null;
   readonly limiter?: StripEntry;
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AutomationLanes } from './automation-lane.ts';
+import { Fitting } from './fitting.ts';
 import { GAIN_RANGE_DB, LONGEST_TRACK_NAME, MOST_ENTRIES, MOST_GROUPS, ROOMS } from './limits.ts';
 import { StripEntry } from './strip-entry.ts';
 
@@ -24,10 +25,12 @@ export const Room = z.object({
 });
 export type Room = z.infer<typeof Room>;
 
-/** What the sum of all tracks passes: the fader, the strip, then the limiter, so that nothing follows that. */
+/** What the sum of all tracks passes: the fader, the strip, the fitting, then the limiter, so that nothing follows that. */
 export const Master = z.object({
   gainDb: GainDb,
   strip: z.array(StripEntry).max(MOST_ENTRIES),
+  /** Null: for no listener in particular. */
+  fitting: Fitting.nullable(),
   limiter: StripEntry,
   automation: AutomationLanes,
 });

@@ -3,6 +3,7 @@ import { buses } from './migrations/buses.ts';
 import { equaliserBands } from './migrations/equaliser-bands.ts';
 import { noBusAutomation } from './migrations/no-bus-automation.ts';
 import { noEnvelopes } from './migrations/no-envelopes.ts';
+import { noFitting } from './migrations/no-fitting.ts';
 import { noMixName } from './migrations/no-mix-name.ts';
 import { noRegions } from './migrations/no-regions.ts';
 import { noSnapshots } from './migrations/no-snapshots.ts';
@@ -19,6 +20,7 @@ export const MIGRATIONS: readonly Migration[] = [
   noMixName,
   noEnvelopes,
   noBusAutomation,
+  noFitting,
 ];
 
 /**

@@ -1,3 +1,4 @@
+import { EXAMPLE_FITTING } from './fitting.ts';
 import { entryOf } from '../../src-shared/mixing/processors/registry.ts';
 import { highPass } from '../../src-shared/mixing/processors/high-pass/high-pass.ts';
 import { equaliser } from '../../src-shared/mixing/processors/equaliser/equaliser.ts';
@@ -163,6 +164,7 @@ export function project(stems: readonly Stem[], frames: number, sampleRate: numb
     master: {
       gainDb: 4,
       strip: [{ ...bands, params: { ...bands.params, gain4: 2 } }],
+      fitting: EXAMPLE_FITTING,
       limiter: { ...buses.master.limiter, bypassed: false, params: { ceiling: -9, input: 3, release: 80 } },
       automation: rising(frames, 4, 1),
     },

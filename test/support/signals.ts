@@ -36,3 +36,18 @@ export function rmsOf(channels: readonly Float32Array[]): number {
   const energy = channels.reduce((sum, channel) => sum + channel.reduce((e, v) => e + v * v, 0), 0);
   return samples === 0 ? 0 : Math.sqrt(energy / samples);
 }
+
+/** Noise that falls by 3 dB an octave within about 1 dB, in the audible range: low-passed noises an octave apart. */
+export function pinkNoise(length: number, seed: number): Float32Array {
+  const sum = new Float32Array(length);
+  for (let octave = 1; octave <= 11; octave += 1) {
+    const pole = Math.exp(-2 * Math.PI * 2 ** -octave);
+    let state = 0;
+    for (const [n, x] of noise(length, 100 * seed + octave).entries()) {
+      state = pole * state + (1 - pole) * x;
+      sum[n]! += state / Math.sqrt(1 - pole);
+    }
+  }
+  const peak = sum.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+  return sum.map((x) => x / peak);
+}

@@ -1,5 +1,6 @@
 import { NO_PARTS, type ExportLevels } from '../../../src-shared/contract/export.ts';
 import type { TaskContext } from '../../../src-shared/contract/task-context.ts';
+import { IntegratedLoudness } from '../../../src-shared/dsp/integrated-loudness.ts';
 import { LoudnessMeter } from '../../../src-shared/dsp/loudness.ts';
 import { plannedFiles, rangeOf, regionName, type PlannedFile } from '../../../src-shared/exporting/plan.ts';
 import type { ExportSound } from './export-input.ts';
@@ -22,7 +23,7 @@ export async function runMeasure(sound: ExportSound, context: TaskContext<never>
   const steps = stepsOf(context, planned.length);
   const { signal } = context;
   try {
-    const meter = await mixMeter(sound, sources);
+    const meter = withSides(await mixMeter(sound, sources), sound.sampleRate);
     const files: ExportLevels['files'] = [];
     for (const file of planned) {
       if (file.kind === 'separated') continue;
@@ -51,7 +52,7 @@ export async function runMeasure(sound: ExportSound, context: TaskContext<never>
       if (neededGainDb !== null) separatedGainDb = Math.min(separatedGainDb ?? 0, neededGainDb);
     }
     const { integratedLufs, truePeakDbtp } = meter.result();
-    return { mix: { integratedLufs, truePeakDbtp }, files, separatedGainDb };
+    return { mix: { integratedLufs, truePeakDbtp }, sidesLufs: meter.sides(), files, separatedGainDb };
   } finally {
     await sources.close();
   }
@@ -84,11 +85,30 @@ function measured(
   sound: ExportSound,
   sources: Sources,
   file: PlannedFile,
-  meter: LoudnessMeter | undefined,
+  meter: Pick<LoudnessMeter, 'push' | 'result'> | undefined,
   progress: (done: number) => void,
   signal: AbortSignal,
 ): Promise<RenderedLevels> {
   const range = rangeOf(sound.regions, file.region, sound.document);
   const pass = { sound, sources, file, range, gainDb: 0, as: 'float', signal, progress } as const;
   return renderPass(meter === undefined ? pass : { ...pass, meter }, null);
+}
+
+/** Measures the sides by themselves beside the whole. */
+function withSides(whole: LoudnessMeter, sampleRate: number) {
+  const sides = [new IntegratedLoudness(sampleRate, 1), new IntegratedLoudness(sampleRate, 1)] as const;
+  return {
+    push(channels: readonly Float32Array[]): void {
+      whole.push(channels);
+      for (const [side, meter] of sides.entries()) {
+        const samples = channels[side] ?? channels[0];
+        if (samples !== undefined) meter.push([samples]);
+      }
+    },
+    result: () => whole.result(),
+    sides: (): ExportLevels['sidesLufs'] => ({
+      left: sides[0].integrated(),
+      right: sides[1].integrated(),
+    }),
+  };
 }

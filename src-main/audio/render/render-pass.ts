@@ -32,7 +32,7 @@ export interface RenderPass {
   /** As the file's format holds it; `float` measures what comes before that. */
   readonly as: 'file' | 'float';
   /** The meter of several passes, which then measure one programme; a pass has its own otherwise. */
-  readonly meter?: LoudnessMeter;
+  readonly meter?: Pick<LoudnessMeter, 'push' | 'result'>;
   readonly signal: AbortSignal;
   readonly progress: (done: number) => void;
 }

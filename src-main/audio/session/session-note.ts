@@ -55,7 +55,7 @@ export function sessionNote(session: Session): string {
     '  format’s own terms; each program designs its filters itself, so processed sound differs slightly.',
     '  Reaper: gains, balances, mutes, groups, automation, regions and markers; no processing.',
     '  Neither: gain regions and fades, rooms and sends, the utility’s width and delay, a compressor’s side chain and',
-    '  mix, the limiter.',
+    '  mix, the fitting, the limiter.',
     '  Divisi’s balance leaves the centre at 0 dB and lowers the opposite side; other pan laws differ.',
     '',
   ];

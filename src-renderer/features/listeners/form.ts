@@ -1,5 +1,5 @@
+import { AudiogramSchema } from '../../../src-shared/hearing/audiogram-schema.ts';
 import {
-  AudiogramSchema,
   AUDIOMETRIC_FREQUENCIES_HZ,
   EARS,
   type Audiogram,

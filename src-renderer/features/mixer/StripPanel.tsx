@@ -7,6 +7,7 @@ import type { PlaybackEngine } from '../../engine/engine.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { words } from '../../words/words.ts';
 import { Chain } from './Chain.tsx';
+import { LibraryFitting } from './fitting/LibraryFitting.tsx';
 import { OwnerSwitch } from './OwnerSwitch.tsx';
 import type { StripOwner } from './panels.ts';
 import { ProcessorView } from './ProcessorView.tsx';
@@ -23,6 +24,8 @@ interface Props {
 
 /** Which processor is looked at stays the same kind when another track is selected. */
 const STANDARD = 'equaliser';
+/** What is chosen in the master's strip to look at its fitting. */
+const FITTING = 'fitting';
 const NOT_A_TRACK = 'var(--accent)';
 
 /** The selected track's strip, or the master's or a room's: its processors, the panel of one, and where it goes. */
@@ -33,12 +36,18 @@ export function StripPanel({ track, index, sampleRate, store, engine }: Props) {
   const [large, setLarge] = useState(false);
   const owner = ownerId === null ? track : busOwner(document, ownerId);
   const colour = ownerId === null ? `var(--track-${track.colour % 16})` : NOT_A_TRACK;
+  const fits = ownerId === MASTER && chosen === FITTING;
   const entry = owner.strip.find(({ id }) => id === chosen) ?? owner.strip.at(ownerId === null ? 0 : -1);
   return (
     <div className="strip" data-large={large || undefined}>
       <div className="strip-side">
         <OwnerSwitch track={track} chosen={ownerId} onChoose={setOwnerId} />
-        <Chain owner={owner} store={store} selectedId={entry?.id ?? null} onSelect={setChosen} />
+        <Chain
+          owner={owner}
+          store={store}
+          selectedId={fits ? null : (entry?.id ?? null)}
+          onSelect={setChosen}
+        />
       </div>
       <Routing
         track={ownerId === null ? track : null}
@@ -47,8 +56,12 @@ export function StripPanel({ track, index, sampleRate, store, engine }: Props) {
         store={store}
         engine={engine}
         colour={colour}
+        fits={fits}
+        onFit={() => setChosen(FITTING)}
       />
-      {entry === undefined ? (
+      {fits ? (
+        <LibraryFitting store={store} />
+      ) : entry === undefined ? (
         <p className="strip-empty soft small">{words().processors.empty}</p>
       ) : (
         <ProcessorView

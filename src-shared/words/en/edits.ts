@@ -26,6 +26,7 @@ export const edits = {
   removeGainRegion: 'delete gain region',
   changeFade: 'change fade',
   changeMasterGain: 'change master gain',
+  changeFitting: 'change fitting',
   changeLoop: 'change loop',
   addMarker: 'set marker',
   addRegion: 'add region',

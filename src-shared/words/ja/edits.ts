@@ -27,6 +27,7 @@ export const edits: Words['edits'] = {
   removeGainRegion: 'ゲインリージョンを削除',
   changeFade: 'フェードを変更',
   changeMasterGain: 'マスターゲインの変更',
+  changeFitting: 'フィッティングの変更',
   changeLoop: 'ループの変更',
   addMarker: 'マーカーを設定',
   addRegion: 'リージョンを追加',

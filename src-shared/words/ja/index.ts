@@ -16,6 +16,7 @@ import { jobs } from './jobs.ts';
 import { leftOut } from './left-out.ts';
 import { library } from './library.ts';
 import { listeningTest } from './listening-test.ts';
+import { fitting } from './fitting.ts';
 import { listeners } from './listeners.ts';
 import { meters } from './meters.ts';
 import { mixes } from './mixes.ts';
@@ -58,6 +59,7 @@ export const ja: Words = {
   jobs,
   leftOut,
   library,
+  fitting,
   listeners,
   listeningTest,
   meters,

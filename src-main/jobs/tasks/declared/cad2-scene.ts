@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { HearingSchema } from '../../../../src-shared/hearing/audiogram.ts';
+import { HearingSchema } from '../../../../src-shared/hearing/audiogram-schema.ts';
 import { declareTask } from './declare.ts';
 import { path } from './parts.ts';
 

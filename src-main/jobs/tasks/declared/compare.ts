@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { Figures } from '../../../../src-shared/contract/quality.ts';
 import { declareTask } from './declare.ts';
-import { EARS, HearingSchema } from '../../../../src-shared/hearing/audiogram.ts';
+import { EARS } from '../../../../src-shared/hearing/audiogram.ts';
+import { HearingSchema } from '../../../../src-shared/hearing/audiogram-schema.ts';
 import { path } from './parts.ts';
 
 const Db = z.number().nullable();

@@ -8,8 +8,14 @@ import { words } from '../../../words/words.ts';
 const READINGS = 15;
 const READING_MS = 66;
 
+interface Props {
+  readonly engine: PlaybackEngine;
+  /** Whether the mix is heard through a fitting. */
+  readonly fitted: boolean;
+}
+
 /** How far the mix is from the recording, as the audio engine measures it sample by sample while it plays. */
-export function NullReadout({ engine }: { readonly engine: PlaybackEngine }) {
+export function NullReadout({ engine, fitted }: Props) {
   const [peak, setPeak] = useState<number | null>(null);
   useEffect(() => {
     const readings: number[] = [];
@@ -32,6 +38,7 @@ export function NullReadout({ engine }: { readonly engine: PlaybackEngine }) {
       <span className="small faint">
         {peak === null ? text.playToCompare : peak === 0 ? text.bitForBit : text.greatestDifference}
       </span>
+      {fitted && <span className="small faint">{words().fitting.inMix}</span>}
     </div>
   );
 }

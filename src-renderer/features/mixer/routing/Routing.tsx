@@ -1,9 +1,11 @@
+import { Ear } from 'lucide-react';
 import { sendPoints } from '../../../../src-shared/mixing/send.ts';
 import { pointsFor } from '../../../../src-shared/mixing/targets.ts';
 import type { ProjectDocument, Track } from '../../../../src-shared/project/document.ts';
 import { ROOM_OWNERS } from '../../../document/strip-owners.ts';
 import type { DocumentStore } from '../../../document/store.ts';
 import type { PlaybackEngine } from '../../../engine/engine.ts';
+import { Button } from '../../../ui/Button.tsx';
 import { words } from '../../../words/words.ts';
 import { GroupControls } from './GroupControls.tsx';
 import { LevelKnob } from './LevelKnob.tsx';
@@ -17,10 +19,13 @@ interface Props {
   readonly store: DocumentStore;
   readonly engine: PlaybackEngine;
   readonly colour: string;
+  /** Whether the master's fitting is shown. */
+  readonly fits: boolean;
+  readonly onFit: () => void;
 }
 
 /** Where a strip goes: a track's sends and group, a room's level, and what the master gives. */
-export function Routing({ track, ownerId, document, store, engine, colour }: Props) {
+export function Routing({ track, ownerId, document, store, engine, colour, fits, onFit }: Props) {
   const text = words().processors;
   if (track !== null) {
     return (
@@ -49,7 +54,10 @@ export function Routing({ track, ownerId, document, store, engine, colour }: Pro
   if (playing === undefined) {
     return (
       <div className="routing">
-        <NullReadout engine={engine} />
+        <NullReadout engine={engine} fitted={document.master.fitting?.bypassed === false} />
+        <Button size="sm" icon={<Ear size={14} aria-hidden="true" />} aria-pressed={fits} onClick={onFit}>
+          {words().fitting.title}
+        </Button>
       </div>
     );
   }

@@ -4,7 +4,7 @@ import { parameterValue } from '../parameters.ts';
 import type { ParameterSpec } from '../types.ts';
 import { PeakDetector, REACH } from './peaks.ts';
 
-const CEILING: ParameterSpec = {
+export const CEILING: ParameterSpec = {
   id: 'ceiling',
   label: 'Ceiling',
   unit: 'dB',
@@ -105,6 +105,11 @@ export class Limiter {
     return this.#lowest === 1 ? 0 : 20 * Math.log10(this.#lowest) * this.#mix;
   }
 
+  /** Whether it acts in full, on all that it puts out from now on. */
+  get isOn(): boolean {
+    return this.#mix === 1 && this.#target === 1;
+  }
+
   /** Fades once it has begun to process. */
   switch(on: boolean): void {
     this.#target = on ? 1 : 0;
@@ -131,8 +136,16 @@ export class Limiter {
     this.#lowest = 1;
   }
 
-  /** Replaces a block by the one that began `limiterFrames` earlier, limited. */
-  process(left: Float32Array, right: Float32Array, params: Readonly<Record<string, number>>): void {
+  /**
+   * Replaces a block by the one that began `limiterFrames` earlier, limited.
+   * @param mostDb lowers the ceiling, also below what its parameter allows
+   */
+  process(
+    left: Float32Array,
+    right: Float32Array,
+    params: Readonly<Record<string, number>>,
+    mostDb = 0,
+  ): void {
     const delay = this.#delay;
     this.#started = true;
     this.#left.copyWithin(0, MIX_BLOCK);
@@ -149,11 +162,16 @@ export class Limiter {
       }
       return;
     }
-    this.#limit(left, right, params);
+    this.#limit(left, right, params, Math.min(parameterValue(CEILING, params), mostDb));
   }
 
-  #limit(left: Float32Array, right: Float32Array, params: Readonly<Record<string, number>>): void {
-    const ceiling = 10 ** ((parameterValue(CEILING, params) - MARGIN_DB) / 20);
+  #limit(
+    left: Float32Array,
+    right: Float32Array,
+    params: Readonly<Record<string, number>>,
+    ceilingDb: number,
+  ): void {
+    const ceiling = 10 ** ((ceilingDb - MARGIN_DB) / 20);
     const input = 10 ** (parameterValue(INPUT, params) / 20);
     const release = Math.exp(-1000 / (parameterValue(RELEASE, params) * this.#sampleRate));
     const before = Number.isNaN(this.#input) ? input : this.#input;

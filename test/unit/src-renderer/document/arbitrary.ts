@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { STANDARD_AUDIOGRAMS } from '../../../../src-shared/hearing/standard-audiograms.ts';
 import { findProcessor, PROCESSORS } from '../../../../src-shared/mixing/processors/registry.ts';
 import {
   PROJECT_SCHEMA,
@@ -192,6 +193,21 @@ const MAKERS: readonly Maker[] = [
     shape: d.b % 2 === 0 ? 'linear' : 'raisedCosine',
   })),
   (_, d) => ({ type: 'setMasterGain', gainDb: d.value }),
+  (_, d) => ({
+    type: 'setFitting',
+    fitting:
+      d.c === 0
+        ? null
+        : {
+            listener: 'L1',
+            rule: d.a % 2 === 0 ? 'nal-r' : 'camfit',
+            hearing: { left: STANDARD_AUDIOGRAMS.N2, right: STANDARD_AUDIOGRAMS.S1 },
+            fullScaleDbSpl: 80 + d.b,
+            matchDb: d.flag ? { left: 0 - d.a, right: 0 - d.b } : null,
+            limitDbSpl: 80 + d.a,
+            bypassed: d.c % 2 === 0,
+          },
+  }),
   (_, d) => ({
     type: 'setLoop',
     loop: d.at === d.to ? null : { start: Math.min(d.at, d.to), end: Math.max(d.at, d.to) },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { AudiogramSchema, levelAt } from '../../../../src-shared/hearing/audiogram.ts';
+import { levelAt } from '../../../../src-shared/hearing/audiogram.ts';
+import { AudiogramSchema } from '../../../../src-shared/hearing/audiogram-schema.ts';
 import { STANDARD_AUDIOGRAMS, STANDARD_NAMES } from '../../../../src-shared/hearing/standard-audiograms.ts';
 
 describe('an audiogram', () => {

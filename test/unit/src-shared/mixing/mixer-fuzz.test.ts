@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { FITTING_RULES } from '../../../../src-shared/hearing/fitting.ts';
+import { STANDARD_AUDIOGRAMS } from '../../../../src-shared/hearing/standard-audiograms.ts';
 import { Mixer } from '../../../../src-shared/mixing/mixer.ts';
 import { clampToSpec } from '../../../../src-shared/mixing/processors/parameters.ts';
 import { entryOf, PROCESSORS } from '../../../../src-shared/mixing/processors/registry.ts';
 import { MIX_BLOCK, type MixSettings } from '../../../../src-shared/mixing/types.ts';
+import type { Fitting } from '../../../../src-shared/project/fitting.ts';
 import type { StripEntry } from '../../../../src-shared/project/strip-entry.ts';
 import { renderMix } from '../../../support/render-mix.ts';
 import { maxDifference, noise } from '../../../support/signals.ts';
@@ -37,6 +40,21 @@ const anyStrip: fc.Arbitrary<StripEntry[]> = fc
   .shuffledSubarray(['a', 'b', 'c', 'd'], { maxLength: 3 })
   .chain((ids) => fc.tuple(...ids.map(anyEntry)));
 
+const anyFitting: fc.Arbitrary<Fitting> = fc.record({
+  listener: fc.constant('L1'),
+  rule: fc.constantFrom(...FITTING_RULES),
+  hearing: fc.record({
+    left: fc.constantFrom(...Object.values(STANDARD_AUDIOGRAMS)),
+    right: fc.constantFrom(...Object.values(STANDARD_AUDIOGRAMS)),
+  }),
+  fullScaleDbSpl: fc.integer({ min: 80, max: 120 }),
+  matchDb: fc.option(
+    fc.record({ left: fc.integer({ min: -20, max: 5 }), right: fc.integer({ min: -20, max: 5 }) }),
+  ),
+  limitDbSpl: fc.integer({ min: 70, max: 120 }),
+  bypassed: fc.boolean(),
+});
+
 const anySettings: fc.Arbitrary<MixSettings> = fc
   .record({
     strips: fc.tuple(anyStrip, anyStrip),
@@ -48,9 +66,11 @@ const anySettings: fc.Arbitrary<MixSettings> = fc
     muted: fc.boolean(),
     soloed: fc.boolean(),
     lane: fc.boolean(),
+    fitting: fc.option(anyFitting),
   })
-  .map(({ strips, gains, pan, muted, soloed, lane }) => ({
+  .map(({ strips, gains, pan, muted, soloed, lane, fitting }) => ({
     masterGainDb: gains[1] / 2,
+    fitting,
     tracks: strips.map((strip, index) => ({
       id: `t${index}`,
       gainDb: gains[index] ?? 0,

@@ -14,11 +14,11 @@ function loaded(module: URL, seen = new Map<string, string[]>()): Map<string, st
   return seen;
 }
 
-it('the mixer loads mixing, dsp and plain numbers only: an audio worklet has no Node, no DOM and no room for a schema library', () => {
+it('the mixer loads mixing, hearing, dsp and plain numbers only: an audio worklet has no Node, no DOM and no room for a schema library', () => {
   const modules = loaded(new URL('../../../../src-shared/mixing/mixer.ts', import.meta.url));
   expect(modules.size).toBeGreaterThan(8);
   for (const [href, imports] of modules) {
-    expect(href).toMatch(/\/src-shared\/(dsp\/|mixing\/|project\/limits\.ts$)/);
+    expect(href).toMatch(/\/src-shared\/(dsp\/|hearing\/|mixing\/|project\/limits\.ts$)/);
     expect(imports.filter((name) => !name.startsWith('.'))).toEqual([]);
   }
 });

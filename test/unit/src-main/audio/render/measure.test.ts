@@ -38,6 +38,7 @@ it('tells what an export will reach, and writes nothing', async () => {
   expect(levels.mix.truePeakDbtp).toBeCloseTo(peakDb, 1);
   // BS.1770: a sine around 1 kHz in one channel reads its peak level less 3.01 dB.
   expect(levels.mix.integratedLufs).toBeCloseTo(peakDb - 3.01, 1);
+  expect(levels.sidesLufs).toEqual({ left: levels.mix.integratedLufs, right: levels.mix.integratedLufs });
   expect(levels.files.map(({ player }) => player)).toEqual(['Mix', 'Flute', 'Rest']);
   expect(levels.files[0]?.peakDbfs).toBeCloseTo(peakDb, 2);
   const over = tone(0.5 * 10 ** (8 / 20), 4).filter((value) => Math.abs(value) > 1).length;

@@ -163,6 +163,7 @@ describe('advice on levels', () => {
       { player: 'Viola', region: '', peakDbfs: -3, overs: 0 },
     ],
     separatedGainDb: null,
+    sidesLufs: { left: -23, right: -23 },
   };
 
   it('names what clips, by how much, and the gain that helps', () => {

@@ -1,0 +1,212 @@
+import type { Listener } from '../../../../src-shared/contract/listeners.ts';
+import { formatNumber } from '../../../../src-shared/format/numbers.ts';
+import { FITTING_RULES } from '../../../../src-shared/hearing/fitting.ts';
+import {
+  isStandard,
+  STANDARD_AUDIOGRAMS,
+  STANDARD_NAMES,
+} from '../../../../src-shared/hearing/standard-audiograms.ts';
+import { safeCeilingDb } from '../../../../src-shared/mixing/fitting.ts';
+import { CEILING } from '../../../../src-shared/mixing/processors/limiter/limiter.ts';
+import { parameterValue } from '../../../../src-shared/mixing/processors/parameters.ts';
+import {
+  GREATEST_FULL_SCALE_DB_SPL,
+  GREATEST_LIMIT_DB_SPL,
+  LEAST_FULL_SCALE_DB_SPL,
+  LEAST_LIMIT_DB_SPL,
+  type Fitting,
+} from '../../../../src-shared/project/fitting.ts';
+import { describeFailure } from '../../../api/messages.ts';
+import { sameValue } from '../../../document/edits.ts';
+import type { DocumentStore } from '../../../document/store.ts';
+import { Button } from '../../../ui/Button.tsx';
+import { Select, Switch } from '../../../ui/fields.tsx';
+import { FailureNote, Note, ProgressBar } from '../../../ui/feedback.tsx';
+import { NumberField } from '../../../ui/NumberField.tsx';
+import { words } from '../../../words/words.ts';
+import type { MeasureSides } from './match.ts';
+import { useFitting } from './use-fitting.ts';
+import './fitting.css';
+
+interface Props {
+  readonly store: DocumentStore;
+  /** The library's own. */
+  readonly listeners: readonly Listener[];
+  readonly measure: MeasureSides;
+}
+
+const NONE = 'none';
+/** What is chosen in the list where the fitting's listener has changed or is gone since. */
+const KEPT = 'kept';
+const STANDARD = 'standard ';
+const OWN = 'own ';
+
+/** With it, the compressor is that of the Cadenza challenges. */
+const FULL_SCALE_DB_SPL = 95;
+/** Many hearing aids put out more, but a player's headphones are not fitted by anybody. */
+const LIMIT_DB_SPL = 100;
+
+/** The fitting of the mix to a listener's ears: whose, by which rule, how loud it is listened to, and its bypass. */
+export function FittingPanel({ store, listeners, measure }: Props) {
+  const { fitting: current, pending, error, choose, set, stop } = useFitting(store, measure);
+  const fitting = pending?.fitting ?? current;
+  const { limiter } = store.getSnapshot().document.master;
+  const text = words().fitting;
+  const matched = pending !== null || (current === null ? true : current.matchDb !== null);
+  const change = (changed: Partial<Fitting>, match = matched): void => {
+    if (fitting !== null) choose({ ...fitting, ...changed }, match);
+  };
+  /** What hardly moves the level is not measured again. */
+  const adjust = (changed: Partial<Fitting>): void => {
+    if (fitting === null) return;
+    if (pending === null) set({ ...fitting, ...changed });
+    else change(changed);
+  };
+  const chooseListener = (value: string): void => {
+    if (value === KEPT) return;
+    if (value === NONE) return choose(null, false);
+    const chosen = listenerOf(value, listeners);
+    if (fitting !== null) return change(chosen);
+    const settings = {
+      rule: 'nal-r',
+      fullScaleDbSpl: FULL_SCALE_DB_SPL,
+      limitDbSpl: LIMIT_DB_SPL,
+      matchDb: null,
+      bypassed: false,
+    } as const;
+    choose({ ...chosen, ...settings }, true);
+  };
+  return (
+    <section
+      className="processor fitting"
+      aria-label={text.title}
+      data-bypassed={fitting?.bypassed || undefined}
+    >
+      <header className="processor-header">
+        <h2>{text.title}</h2>
+      </header>
+      <div className="fitting-body">
+        <div className="fitting-fields">
+          <Select
+            label={text.listener}
+            size="sm"
+            value={chosenIn(fitting, listeners)}
+            options={[
+              { value: NONE, label: text.none },
+              ...(chosenIn(fitting, listeners) === KEPT
+                ? [{ value: KEPT, label: text.kept(fitting?.listener ?? '') }]
+                : []),
+              ...listeners.map(({ name }) => ({ value: OWN + name, label: name })),
+              ...STANDARD_NAMES.map((name) => ({ value: STANDARD + name, label: text.standard(name) })),
+            ]}
+            onChange={chooseListener}
+          />
+          {fitting !== null && (
+            <>
+              <Select
+                label={text.rule}
+                size="sm"
+                value={fitting.rule}
+                options={FITTING_RULES.map((value) => ({ value, label: text.rules[value] }))}
+                onChange={(rule) => change({ rule })}
+              />
+              <NumberField
+                label={text.fullScale}
+                value={fitting.fullScaleDbSpl}
+                min={LEAST_FULL_SCALE_DB_SPL}
+                max={GREATEST_FULL_SCALE_DB_SPL}
+                step={1}
+                digits={1}
+                onChange={(fullScaleDbSpl) =>
+                  fitting.rule === 'nal-r' ? adjust({ fullScaleDbSpl }) : change({ fullScaleDbSpl })
+                }
+              />
+              <NumberField
+                label={text.limit}
+                value={fitting.limitDbSpl}
+                min={LEAST_LIMIT_DB_SPL}
+                max={GREATEST_LIMIT_DB_SPL}
+                step={1}
+                digits={1}
+                onChange={(limitDbSpl) => adjust({ limitDbSpl })}
+              />
+            </>
+          )}
+        </div>
+        {error !== null && <FailureNote {...describeFailure(error)} />}
+        {fitting === null ? (
+          <p className="soft small">{text.lead}</p>
+        ) : (
+          <>
+            <div className="fitting-switches">
+              <Switch
+                label={text.bypass}
+                checked={fitting.bypassed}
+                disabled={pending !== null}
+                onChange={(bypassed) => set({ ...fitting, bypassed })}
+              />
+              <Switch
+                label={text.levelMatched}
+                checked={matched}
+                hint={hintOf(fitting, matched)}
+                onChange={(wanted) => change({}, wanted)}
+              />
+              {pending === null && matched && (
+                <Button size="sm" onClick={() => change({})}>
+                  {text.measureAgain}
+                </Button>
+              )}
+            </div>
+            {pending !== null && (
+              <div className="fitting-measuring">
+                <ProgressBar label={text.measuring} phase={text.measuring} value={pending.done} />
+                <Button size="sm" onClick={stop}>
+                  {words().common.cancel}
+                </Button>
+              </div>
+            )}
+            <Note tone="warning" title={text.warning}>
+              {warningOf(fitting, parameterValue(CEILING, limiter.params))}
+            </Note>
+          </>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function hintOf({ matchDb }: Fitting, matched: boolean): string {
+  const text = words().fitting;
+  if (!matched) return text.unmatchedHint;
+  if (matchDb === null) return text.matchingHint;
+  return text.matchedHint(formatNumber(matchDb.left, 1), formatNumber(matchDb.right, 1));
+}
+
+function warningOf(fitting: Fitting, projectCeilingDb: number): string {
+  const ceilingDb = safeCeilingDb(fitting, projectCeilingDb);
+  return words().fitting.warningText(
+    formatNumber(ceilingDb, 1),
+    formatNumber(fitting.fullScaleDbSpl + ceilingDb, 0),
+  );
+}
+
+function listenerOf(value: string, listeners: readonly Listener[]): Pick<Fitting, 'listener' | 'hearing'> {
+  const standard = value.slice(STANDARD.length);
+  if (value.startsWith(STANDARD) && isStandard(standard)) {
+    const ear = STANDARD_AUDIOGRAMS[standard];
+    return { listener: standard, hearing: { left: ear, right: ear } };
+  }
+  const own = listeners.find(({ name }) => OWN + name === value);
+  if (own === undefined) throw new Error(`no listener ${value}`);
+  return { listener: own.name, hearing: own.hearing };
+}
+
+function chosenIn(fitting: Fitting | null, listeners: readonly Listener[]): string {
+  if (fitting === null) return NONE;
+  const { listener, hearing } = fitting;
+  const own = listeners.find(({ name }) => name === listener);
+  if (own !== undefined && sameValue(own.hearing, hearing)) return OWN + listener;
+  if (!isStandard(listener)) return KEPT;
+  const ear = STANDARD_AUDIOGRAMS[listener];
+  return sameValue(hearing, { left: ear, right: ear }) ? STANDARD + listener : KEPT;
+}

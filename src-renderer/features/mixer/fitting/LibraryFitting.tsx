@@ -1,0 +1,18 @@
+import { api } from '../../../api/client.ts';
+import { useLoad } from '../../../api/hooks.ts';
+import { describeFailure } from '../../../api/messages.ts';
+import { useHost } from '../../../api/store.ts';
+import type { DocumentStore } from '../../../document/store.ts';
+import { FailureNote } from '../../../ui/feedback.tsx';
+import { FittingPanel } from './FittingPanel.tsx';
+import { measureSides } from './measure-sides.ts';
+
+/** The fitting with the library's listeners to choose from. */
+export function LibraryFitting({ store }: { readonly store: DocumentStore }) {
+  const loaded = useHost((host) => host.loaded);
+  const listeners = useLoad(loaded ? 'listeners' : null, (signal) =>
+    api.listeners.list(undefined, { signal }),
+  );
+  if (listeners.error !== null) return <FailureNote {...describeFailure(listeners.error)} />;
+  return <FittingPanel store={store} listeners={listeners.data ?? []} measure={measureSides} />;
+}

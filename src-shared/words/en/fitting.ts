@@ -1,0 +1,25 @@
+/** The fitting of the mix to a listener's ears. */
+export const fitting = {
+  title: 'Fitting',
+  lead: 'Hear and export the mix as fitted to a listener’s ears, left and right each, after the master’s processors and before its limiter.',
+  listener: 'Listener',
+  none: 'No fitting',
+  standard: (name: string) => (name === 'NH' ? 'NH, no loss' : `${name}, standard audiogram`),
+  kept: (name: string) => `${name}, as kept in the project`,
+  rule: 'Rule',
+  rules: { 'nal-r': 'NAL-R, linear', camfit: 'CAMFIT, six-band compressor' },
+  fullScale: 'Full scale, dB SPL',
+  limit: 'Limit, dB SPL',
+  bypass: 'Bypass',
+  levelMatched: 'Level-matched',
+  matchedHint: (left: string, right: string) =>
+    `Each ear is as loud (LUFS) as without the fitting: left ${left} dB, right ${right} dB. Measure again after changing the mix.`,
+  matchingHint: 'Each ear will be as loud (LUFS) as without the fitting.',
+  unmatchedHint: 'The fitting changes the loudness.',
+  measureAgain: 'Measure again',
+  measuring: 'Measuring the loudness of each ear',
+  warning: 'A fitting can be very loud.',
+  warningText: (ceiling: string, spl: string) =>
+    `Turn the volume down before you switch it on. The limiter is always on with a fitting, even where it is bypassed: peaks stop at ${ceiling} dBTP, about ${spl} dB SPL with this full scale. This is for listening and research, and does not replace a hearing aid fitted by a professional.`,
+  inMix: 'A fitting is in the mix.',
+};

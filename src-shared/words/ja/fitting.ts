@@ -1,0 +1,26 @@
+import type { Words } from '../en/index.ts';
+
+export const fitting: Words['fitting'] = {
+  title: 'フィッティング',
+  lead: '聞き手の左右の耳に合わせたミックスを聴き、書き出します。マスターのプロセッサーの後、リミッターの前で処理します。',
+  listener: '聞き手',
+  none: 'フィッティングなし',
+  standard: (name) => (name === 'NH' ? 'NH（難聴なし）' : `${name}（標準オージオグラム）`),
+  kept: (name) => `${name}（プロジェクトに保存された値）`,
+  rule: '処方式',
+  rules: { 'nal-r': 'NAL-R（線形）', camfit: 'CAMFIT（6バンドコンプレッサー）' },
+  fullScale: 'フルスケール（dB SPL）',
+  limit: '上限（dB SPL）',
+  bypass: 'バイパス',
+  levelMatched: '音量をそろえる',
+  matchedHint: (left, right) =>
+    `左右それぞれの耳の音量（LUFS）を、フィッティングなしのときにそろえています（左 ${left} dB、右 ${right} dB）。ミックスを変えたら測り直してください。`,
+  matchingHint: '左右それぞれの耳の音量（LUFS）を、フィッティングなしのときにそろえます。',
+  unmatchedHint: 'フィッティングによって音量が変わります。',
+  measureAgain: '測り直す',
+  measuring: '左右の耳の音量を測っています',
+  warning: 'フィッティングの音は非常に大きくなることがあります。',
+  warningText: (ceiling, spl) =>
+    `オンにする前に音量を下げてください。フィッティング中は、バイパスしていてもリミッターが必ず働きます。ピークは${ceiling} dBTP、この設定では約${spl} dB SPLで止まります。試聴と研究のための機能で、専門家による補聴器の調整に代わるものではありません。`,
+  inMix: 'ミックスにフィッティングがかかっています。',
+};

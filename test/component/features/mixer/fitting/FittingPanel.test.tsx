@@ -1,0 +1,102 @@
+import { expect, it, vi } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { render } from 'vitest-browser-react';
+import { createDocumentStore } from '../../../../../src-renderer/document/store.ts';
+import { FittingPanel } from '../../../../../src-renderer/features/mixer/fitting/FittingPanel.tsx';
+import type { MeasureSides } from '../../../../../src-renderer/features/mixer/fitting/match.ts';
+import { Failure } from '../../../../../src-shared/contract/failure.ts';
+import { STANDARD_AUDIOGRAMS } from '../../../../../src-shared/hearing/standard-audiograms.ts';
+import { exampleProject } from '../../../../support/project.ts';
+import '../../../styles.ts';
+
+const OWN = { name: 'L7', hearing: { left: STANDARD_AUDIOGRAMS.N2, right: STANDARD_AUDIOGRAMS.S2 } };
+
+/** A fitting that makes the left ear 9 dB louder and the right one 5. */
+const measure: MeasureSides = (document) => {
+  const { fitting } = document.master;
+  if (fitting === null) return Promise.resolve({ left: -23, right: -25 });
+  const { left, right } = fitting.matchDb ?? { left: 0, right: 0 };
+  return Promise.resolve({ left: -23 + 9 + left, right: -25 + 5 + right });
+};
+
+it('a listener, a rule, the calibration and the bypass are chosen; each is one undo step', async () => {
+  const store = createDocumentStore(exampleProject());
+  const fitting = () => store.getSnapshot().document.master.fitting;
+  await render(<FittingPanel store={store} listeners={[OWN]} measure={measure} />);
+  await expect.element(page.getByLabelText('Rule')).not.toBeInTheDocument();
+
+  await page.getByLabelText('Listener').selectOptions('L7');
+  await expect.element(page.getByText(/left −9\.0 dB, right −5\.0 dB/u)).toBeVisible();
+  expect(fitting()).toEqual({
+    listener: 'L7',
+    hearing: OWN.hearing,
+    rule: 'nal-r',
+    fullScaleDbSpl: 95,
+    limitDbSpl: 100,
+    matchDb: { left: -9, right: -5 },
+    bypassed: false,
+  });
+  await expect.element(page.getByText(/peaks stop at −1\.0 dBTP, about 94 dB SPL/u)).toBeVisible();
+
+  await page.getByLabelText('Rule').selectOptions('CAMFIT, six-band compressor');
+  await vi.waitFor(() => expect(fitting()?.rule).toBe('camfit'));
+  await page.getByLabelText('Full scale, dB SPL').fill('110');
+  await userEvent.keyboard('{Enter}');
+  await expect.element(page.getByText(/peaks stop at −10\.0 dBTP, about 100 dB SPL/u)).toBeVisible();
+  await vi.waitFor(() => expect(fitting()?.fullScaleDbSpl).toBe(110));
+  await page.getByLabelText('Limit, dB SPL').fill('90');
+  await userEvent.keyboard('{Enter}');
+  await expect.element(page.getByText(/peaks stop at −20\.0 dBTP, about 90 dB SPL/u)).toBeVisible();
+  await page.getByRole('switch', { name: 'Bypass' }).click();
+  await page.getByRole('switch', { name: 'Level-matched' }).click();
+  expect(fitting()).toMatchObject({ rule: 'camfit', fullScaleDbSpl: 110, bypassed: true, matchDb: null });
+
+  store.undo();
+  store.undo();
+  expect(fitting()).toMatchObject({ bypassed: false, matchDb: { left: -9, right: -5 } });
+  await expect.element(page.getByRole('switch', { name: 'Bypass' })).not.toBeChecked();
+
+  await page.getByLabelText('Listener').selectOptions('No fitting');
+  expect(fitting()).toBeNull();
+  store.undo();
+  for (let step = 0; step < 4; step += 1) store.undo();
+  expect(fitting()).toBeNull();
+  expect(store.getSnapshot().canUndo).toBe(false);
+});
+
+it('while its level is measured a fitting is not heard yet, and the measurement can be stopped', async () => {
+  const store = createDocumentStore(exampleProject());
+  const never: MeasureSides = (_, signal, report) => {
+    report(0.5);
+    return new Promise((_resolve, reject) => {
+      signal.addEventListener('abort', () => reject(new Failure('call/cancelled', 'stopped')));
+    });
+  };
+  await render(<FittingPanel store={store} listeners={[OWN]} measure={never} />);
+  await page.getByLabelText('Listener').selectOptions('L7');
+  await expect.element(page.getByRole('progressbar')).toBeVisible();
+  await expect.element(page.getByRole('switch', { name: 'Bypass' })).toBeDisabled();
+  expect(store.getSnapshot().document.master.fitting).toBeNull();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect.element(page.getByLabelText('Listener')).toHaveDisplayValue('No fitting');
+  expect(store.getSnapshot().canUndo).toBe(false);
+});
+
+it('says why a level could not be measured', async () => {
+  const store = createDocumentStore(exampleProject());
+  const fails: MeasureSides = () => Promise.reject(new Failure('file/not-found', 'The stem is gone'));
+  await render(<FittingPanel store={store} listeners={[OWN]} measure={fails} />);
+  await page.getByLabelText('Listener').selectOptions('L7');
+  await expect.element(page.getByText(/The stem is gone/u)).toBeVisible();
+  expect(store.getSnapshot().document.master.fitting).toBeNull();
+});
+
+it('a fitting stays when its listener is gone from the library', async () => {
+  const store = createDocumentStore(exampleProject());
+  const { rerender } = await render(<FittingPanel store={store} listeners={[OWN]} measure={measure} />);
+  await page.getByLabelText('Listener').selectOptions('L7');
+  await vi.waitFor(() => expect(store.getSnapshot().document.master.fitting).not.toBeNull());
+  await rerender(<FittingPanel store={store} listeners={[]} measure={measure} />);
+  await expect.element(page.getByLabelText('Listener')).toHaveDisplayValue('L7, as kept in the project');
+  expect(store.getSnapshot().document.master.fitting?.hearing).toEqual(OWN.hearing);
+});
