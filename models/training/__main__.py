@@ -49,7 +49,7 @@ def parser() -> argparse.ArgumentParser:
         found.add_argument("--threads", type=int, default=1, help="of PyTorch (default: 1)")
 
     render = commands.add_parser("render", help="render scenes of a group", description="Render the scenes of a group; shards that are there are kept.")
-    render.add_argument("groups", nargs="+", metavar="GROUP", help="of renders.toml: train, eval, calibration, notes, phrases")
+    render.add_argument("groups", nargs="+", metavar="GROUP", help="of renders.toml: train, eval, calibration, notes, phrases, strings")
     render.add_argument("--out", type=Path, required=True, help="folder of the rendered material")
     render.add_argument("--data", help="the data pack, if DIVISI_DATA does not name it")
     render.add_argument("--conf", type=Path, default=RENDERS, help="another list than data/renders.toml")
