@@ -69,7 +69,7 @@ const NotesInput = z
 /** What a model says about instruments that nobody declared. */
 const UndeclaredOutput = z
   .object({
-    /** The share of a recording's energy from which a class counts as playing. */
+    /** The share of a recording's energy from which a class counts as playing beside one declared instrument. */
     notable_share: z.number().gt(0).lt(1),
   })
   .transform(({ notable_share }) => ({ notableShare: notable_share }));

@@ -33,9 +33,23 @@ export function withPiece(
   };
 }
 
+/** Beyond this number of declared instruments the least share falls no further: by chance, one undeclared class claims about as much. */
+const MOST_COUNTED = 3;
+
 /**
- * The instruments that claim at least the manifest's notable share of the whole energy, the largest share first. None if
- * a declared player is of no class of the model, such as a pianist: that player's sound falls to the undeclared classes.
+ * The share from which an undeclared class counts as playing. Declared classes absorb much of what an undeclared player plays,
+ * so the share that counts falls with their number; players of one instrument count once. `training.measure.undeclared` in
+ * `models` computes the same and measures it.
+ * @param notableShare the manifest's, for one declared instrument
+ */
+export function leastShare(notableShare: number, players: Ensemble): number {
+  const declared = new Set(players.map(({ instrument }) => instrument)).size;
+  return (notableShare * 2) / (1 + Math.min(declared, MOST_COUNTED));
+}
+
+/**
+ * The instruments that claim at least `leastShare` of the whole energy, the largest share first. None if a declared player
+ * is of no class of the model, such as a pianist: that player's sound falls to the undeclared classes.
  */
 export function undeclaredIn(
   { energy, byClass }: UndeclaredSums,
@@ -44,8 +58,9 @@ export function undeclaredIn(
 ): UndeclaredInstrument[] {
   if (energy === 0 || undeclared === undefined) return [];
   if (players.some(({ instrument }) => !isSeparable(instrument) || !classes.includes(instrument))) return [];
+  const least = leastShare(undeclared.notableShare, players);
   return classes
     .map((instrument, index) => ({ instrument, share: (byClass[index] ?? 0) / energy }))
-    .filter(({ share }) => share >= undeclared.notableShare)
+    .filter(({ share }) => share >= least)
     .toSorted((a, b) => b.share - a.share);
 }

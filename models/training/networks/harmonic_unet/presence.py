@@ -17,7 +17,9 @@ SMOOTHING = 1e-4
 """Added to a share, so that its logarithm is finite."""
 
 NOTABLE_SHARE = 0.015
-"""The share of a recording's energy from which the application says that an undeclared class plays (`training.measure.undeclared`)."""
+"""The share of a recording's energy from which the application says that an undeclared class plays, beside one declared instrument
+(`training.measure.undeclared`).
+"""
 
 
 @dataclass(frozen=True)

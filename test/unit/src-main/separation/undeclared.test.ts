@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { SeparatorManifest } from '../../../../src-main/inference/separator-manifest.ts';
-import { ensembleOf } from '../../../../src-shared/project/players.ts';
-import { NOTHING_UNDECLARED, undeclaredIn, withPiece } from '../../../../src-main/separation/undeclared.ts';
+import { ensembleOf, type Instrument } from '../../../../src-shared/project/players.ts';
+import {
+  leastShare,
+  NOTHING_UNDECLARED,
+  undeclaredIn,
+  withPiece,
+} from '../../../../src-main/separation/undeclared.ts';
 
 const manifest = {
   undeclared: { notableShare: 0.02 },
@@ -28,6 +33,23 @@ describe('undeclared instruments', () => {
       undeclaredIn(withPiece(NOTHING_UNDECLARED, frames(4), Float32Array.of(share, 0, 0)), manifest, players);
     expect(at(0.0199)).toEqual([]);
     expect(at(0.0201)).toHaveLength(1);
+  });
+
+  it('count from a smaller share beside more declared instruments, up to three; equal players count once', () => {
+    const least = (...instruments: Instrument[]) => leastShare(0.015, ensembleOf(instruments));
+    expect(least('violin')).toBeCloseTo(0.015, 12);
+    expect(least('violin', 'violin')).toBeCloseTo(0.015, 12);
+    expect(least('violin', 'cello')).toBeCloseTo(0.01, 12);
+    expect(least('violin', 'violin', 'viola', 'cello')).toBeCloseTo(0.0075, 12);
+    expect(least('flute', 'oboe', 'clarinet', 'bassoon', 'horn')).toBeCloseTo(0.0075, 12);
+    const beside = (...instruments: Instrument[]) =>
+      undeclaredIn(
+        withPiece(NOTHING_UNDECLARED, frames(4), Float32Array.of(0, 0, 0.014)),
+        manifest,
+        ensembleOf(instruments),
+      );
+    expect(beside('violin')).toEqual([]);
+    expect(beside('violin', 'cello').map(({ instrument }) => instrument)).toEqual(['horn']);
   });
 
   it('are none in silence, and for a model that does not say', () => {
