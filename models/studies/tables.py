@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from studies.common import SETS, paired
+from studies.common import SETS, name_of, paired
+from training.data.few_labels import SHARES
 from training.measure.excerpts import figure
 
 SHOWN = (*SETS, "real-report")
@@ -74,6 +75,23 @@ def change_cells(first: Rows, second: Rows, key: str = "si_sdr_improvement") -> 
 def versus(labels: Sequence[str], first: Rows, second: Rows, key: str = "si_sdr_improvement") -> str:
     """labels, the means of both, and the change from the first to the second."""
     return line([*labels, f"{mean(first, key):.2f}", f"{mean(second, key):.2f}", *change_cells(first, second, key)])
+
+
+def equal_labels_table(halves: Runs, pretrained: Runs, kind: str) -> list[str]:
+    """The papers' comparison: both sides train on the labels for the same time, and pre-training comes on top of it.
+
+    halves: runs of the kind `half` of `studies.pa_hubert.study`, which train from scratch for as long as a pre-trained run trains on labels.
+    kind: of the pre-trained runs in `pretrained`.
+    """
+    found = headed("labels", "set", "from scratch", "pre-trained, then labels", "difference", "of each seed", "mixtures")
+    for share in SHARES:
+        pairs = [(halves[name_of("half", share, s)], pretrained[name_of(kind, share, s)]) for s in SEEDS
+                 if name_of("half", share, s) in halves and name_of(kind, share, s) in pretrained]
+        for name in SHOWN:
+            if pairs and all(name in side["rows"] for pair in pairs for side in pair):
+                first, second = ([pair[side]["rows"][name] for pair in pairs] for side in (0, 1))
+                found.append(versus([f"{share:.0%}", name], first, second))
+    return found
 
 
 def section(title: str, table: Sequence[str]) -> list[str]:

@@ -23,6 +23,7 @@ from studies.tables import (
     Rows,
     Runs,
     by_mixture,
+    equal_labels_table,
     gathered,
     headed,
     line,
@@ -39,6 +40,8 @@ from training.networks.harmonic_unet.small import SmallUNet
 from training.paths import REPOSITORY, data_pack
 
 HERE = REPOSITORY / "models" / "studies" / "mixit"
+HALVES = HERE.parent / "pa_hubert" / "study.json"
+"""With the runs from scratch that train for as long as the pre-trained ones train on labels."""
 MAIN = "random"
 LONGER = 480
 
@@ -130,9 +133,10 @@ def conv_table(runs: Runs) -> list[str]:
     return found
 
 
-def tables(runs: Runs) -> str:
+def tables(runs: Runs, halves: Runs) -> str:
     return "\n".join([
         *section("From scratch against pre-trained, at equal cost", core_table(runs)),
+        *section("The papers' rule: equal time on the labels, pre-training on top", equal_labels_table(halves, runs, MAIN)),
         *section("The same, SDR", core_table(runs, "sdr")),
         *section(f"At {LONGER} CPU seconds", core_table(runs, cost=LONGER)),
         *section("What pre-training alone separates, and what it names", naming_table(runs)),
@@ -156,7 +160,7 @@ def main() -> None:
     if arguments.report:
         read_report(runs, arguments.work, arguments.data, arguments.rendered)
     target.write_text(json.dumps(runs, separators=(",", ":")) + "\n", encoding="utf-8")
-    rewrite(HERE / "README.md", tables(runs))
+    rewrite(HERE / "README.md", tables(runs, json.loads(HALVES.read_text(encoding="utf-8"))["runs"]))
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ from studies.tables import (
     Rows,
     Runs,
     by_mixture,
+    equal_labels_table,
     gathered,
     headed,
     line,
@@ -141,6 +142,7 @@ def tables(runs: Runs, clusters: dict[str, dict[str, float]], curves: dict[str, 
     waves = {"waves fine": "pre-trained, fine-tuned", "waves frozen": "pre-trained, frozen"}
     return "\n".join([
         *section("From scratch against pre-trained, at equal cost", core_table(runs)),
+        *section("The papers' rule: equal time on the labels, pre-training on top", equal_labels_table(runs, runs, "fine")),
         *section("The same, SDR", core_table(runs, "sdr")),
         *section(f"At {LONGER} CPU seconds", core_table(runs, cost=LONGER)),
         *section("Every run", every_run(runs)),

@@ -13,7 +13,7 @@ from torch import nn
 from studies.common import paired
 from studies.mixit import table
 from studies.mixit.study import Cell, cells
-from studies.tables import compact, gathered, rewrite
+from studies.tables import compact, equal_labels_table, gathered, rewrite
 from training.data.few_labels import (
     POOL_SHARDS,
     SHARES,
@@ -196,10 +196,19 @@ def test_tables_say_what_the_runs_say() -> None:
                           "| blind | 80 | 1 | by name | 1.50 |", "| blind | 80 | 1 | by best assignment | 9.00 |"]
     assert table.curve_table(runs)[-1] == "| random, 100% | 1 |  |  |  |  |  | 3.0 |  | 4.0 |", "moved by the pre-training"
     assert table.variant_table(runs)[2] == "| blind | alone, by name | synthetic | 2.00 | 1.50 | **-0.50 ± 0.00** | one seed | 4 |"
-    assert "### Random, coherent and blind" in table.tables(runs) and "At 480" not in table.tables(runs)
+    assert "### Random, coherent and blind" in table.tables(runs, {}) and "At 480" not in table.tables(runs, {})
     longer = {table.Cell(v, 0.05, 1, 480).name: compact(fake(v, 0.05, 1, g)) for v, g in ((None, 2.0), ("random", 1.0))}
     assert table.core_table(runs | longer) == core, "runs of another cost are another table"
     assert table.core_table(runs | longer, cost=480)[2] == "| 5% | synthetic | 3.50 | 2.50 | **-1.00 ± 0.00** | one seed | 4 |"
+
+
+def test_the_papers_rule_compares_equal_time_on_the_labels() -> None:
+    halves = {f"half-5-{seed}": compact(fake(None, 0.05, seed, gain)) for seed, gain in ((1, 1.0), (3, 2.0))}
+    pretrained = {f"random-5-{seed}": compact(fake("random", 0.05, seed, gain)) for seed, gain in ((1, 1.5), (2, 9.0), (3, 2.0))}
+    found = equal_labels_table(halves, pretrained, "random")
+    assert [line for line in found if "synthetic" in line] == ["| 5% | synthetic | 3.00 | 3.25 | **+0.25 ± 0.00** | +0.50 / +0.00 | 4 |"], "seeds of both"
+    assert equal_labels_table(halves, {}, "random")[2:] == []
+    assert "### The papers' rule" in table.tables(pretrained, halves) and "### The papers' rule" not in table.tables(pretrained, {})
 
 
 def test_a_longer_pretraining_lets_its_rate_fall() -> None:
