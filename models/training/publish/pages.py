@@ -17,13 +17,13 @@ PLACE = re.compile(r"\{\{ *(file +)?([\w.-]+) *\}\}")
 
 
 def filled(template: str, values: Mapping[str, str], folder: Path) -> str:
-    """Replace `{{ name }}` by a value and `{{ file NAME }}` by a file of the folder; an empty value leaves no gap.
+    """Replace `{{ name }}` by a value and `{{ file NAME }}` by a file of the folder, filled alike; an empty value leaves no gap.
 
     @raises KeyError for a name without a value
     """
     def replacement(match: re.Match[str]) -> str:
         if match[1]:
-            return (folder / match[2]).read_text(encoding="utf-8").strip()
+            return filled((folder / match[2]).read_text(encoding="utf-8"), values, folder).strip()
         return values[match[2]]
 
     text = PLACE.sub(replacement, template)

@@ -168,8 +168,8 @@ def test_newer_results_replace_their_sets_and_the_manifests_metrics(tmp_path: Pa
 
 
 def test_a_template_leaves_no_gap_and_no_name_open(tmp_path: Path) -> None:
-    (tmp_path / "a.md").write_text("text\n\n")
-    assert pages.filled("# {{title}}\n\n{{ none }}\n\n{{file a.md}}\n", {"title": "T", "none": ""}, tmp_path) == "# T\n\ntext\n"
+    (tmp_path / "a.md").write_text("text of {{title}}\n\n")
+    assert pages.filled("# {{title}}\n\n{{ none }}\n\n{{file a.md}}\n", {"title": "T", "none": ""}, tmp_path) == "# T\n\ntext of T\n"
     with pytest.raises(KeyError):
         pages.filled("{{other}}", {}, tmp_path)
 
