@@ -1,10 +1,12 @@
 import type { ProgrammeReading } from '../../src-shared/dsp/programme-meter.ts';
+import type { Stretch } from '../../src-shared/dsp/stretch/stretched.ts';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import { preRollSeconds, preRollStart } from '../../src-shared/mixing/pre-roll.ts';
 import { streamInputs, workletOptions } from './inputs.ts';
 import { MixSender } from './mix-sender.ts';
 import { Observable } from './observable.ts';
 import {
+  AS_RECORDED,
   chunkFramesFor,
   type FrameRange,
   type FromWorklet,
@@ -13,6 +15,7 @@ import {
   type WorkletReport,
 } from './protocol.ts';
 import {
+  heardFrame,
   mixSettings,
   statusOf,
   type EngineMix,
@@ -63,6 +66,7 @@ export class PlaybackEngine {
       hasOriginal: source.original !== null,
       underruns: 0,
       restDb: null,
+      stretch: AS_RECORDED,
     });
     this.#link = new WorkletLink(source.sampleRate, workletOptions(source), {
       onMessage: (message) => this.#receive(message),
@@ -167,6 +171,12 @@ export class PlaybackEngine {
     this.#sendSettings();
   }
 
+  /** Listening only: another speed, another pitch. */
+  setStretch(stretch: Stretch): void {
+    this.#patch({ stretch });
+    this.#post({ type: 'stretch', ...stretch });
+  }
+
   setMatch(match: boolean): void {
     this.#patch({ match });
     this.#sendMonitor();
@@ -201,10 +211,8 @@ export class PlaybackEngine {
     if (report === null || report.phase !== 'playing') return this.#position;
     const { audio } = this.#link;
     const sinceReport = audio.currentTime - report.time - (audio.outputLatency || audio.baseLatency || 0);
-    const at = report.position + Math.min(sinceReport, 0.25) * this.source.sampleRate;
-    if (this.#loop !== null && report.position < this.#loop.end && at >= this.#loop.end) {
-      return this.#loop.start + ((at - this.#loop.end) % (this.#loop.end - this.#loop.start));
-    }
+    const frames = Math.min(sinceReport, 0.25) * this.source.sampleRate;
+    const at = heardFrame(report, frames, this.state.getSnapshot().stretch, this.#loop);
     return Math.max(0, Math.min(this.source.frames, at));
   }
 
@@ -289,6 +297,7 @@ export class PlaybackEngine {
     this.#sendMonitor();
     this.#post({ type: 'tap', track: this.#tapped });
     this.#post({ type: 'trim', db: this.#trimDb });
+    this.#post({ type: 'stretch', ...this.state.getSnapshot().stretch });
     this.#post({ type: 'loop', range: this.#loop });
     this.#streamer.forgetSent();
     this.seek(this.#position);

@@ -1,4 +1,5 @@
 import type { ProgrammeReading } from '../../src-shared/dsp/programme-meter.ts';
+import type { Stretch } from '../../src-shared/dsp/stretch/stretched.ts';
 import type { MixPatch } from '../../src-shared/mixing/patch.ts';
 import type { MixSettings } from '../../src-shared/mixing/types.ts';
 
@@ -12,6 +13,10 @@ export interface WorkletInput {
 
 /** What is playing: the mix (a single stem is a mix with only that track), or the original instead. */
 export type Monitor = 'mix' | 'original';
+
+/** Speed and pitch are for listening only, never in an export. */
+export const AS_RECORDED: Stretch = { speed: 1, keys: 0 };
+export const isStretched = ({ speed, keys }: Stretch): boolean => speed !== 1 || keys !== 0;
 
 /** Half open, in samples of the project. */
 export interface FrameRange {
@@ -56,6 +61,7 @@ export type ToWorklet =
   | { readonly type: 'tap'; readonly track: number | null }
   /** Gain on all that is heard, dB, at 0 or below; not measured. */
   | { readonly type: 'trim'; readonly db: number }
+  | ({ readonly type: 'stretch' } & Stretch)
   /** Starts a new measurement of the programme's loudness. */
   | { readonly type: 'restart-programme' }
   | { readonly type: 'monitor'; readonly monitor: Monitor; readonly match: boolean };

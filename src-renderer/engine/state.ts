@@ -1,4 +1,5 @@
 import type { Failure } from '../../src-shared/contract/failure.ts';
+import type { Stretch } from '../../src-shared/dsp/stretch/stretched.ts';
 import { soloInContext } from './solo-context.ts';
 import { onlyAudible } from '../../src-shared/mixing/audible.ts';
 import { busesOf } from '../../src-shared/mixing/mix-of.ts';
@@ -6,7 +7,7 @@ import type { MixBuses, MixTrack } from '../../src-shared/mixing/types.ts';
 import type { Group } from '../../src-shared/project/buses.ts';
 import type { ProjectDocument } from '../../src-shared/project/document.ts';
 import type { AudioId } from '../../src-shared/project/ids.ts';
-import type { WorkletMix, WorkletReport } from './protocol.ts';
+import type { FrameRange, WorkletMix, WorkletReport } from './protocol.ts';
 
 /**
  * `starting`: play was requested and data is loading; `waiting`: data is late, all tracks wait together;
@@ -32,6 +33,8 @@ export interface EngineState {
   readonly underruns: number;
   /** How loud tracks that are not soloed stay during a solo, in dB; null if they fall silent. */
   readonly restDb: number | null;
+  /** Speed and pitch of listening. */
+  readonly stretch: Stretch;
 }
 
 export interface EngineTrack extends MixTrack {
@@ -120,6 +123,21 @@ export function mixSettings(
 }
 
 const openGroup = (group: Group): Group => ({ ...group, muted: false, soloed: false });
+
+/**
+ * The frame that is heard some time after a report, in samples of the project.
+ * @param frames since the report, as they would be at the recording's own speed
+ */
+export function heardFrame(
+  { position }: Pick<WorkletReport, 'position'>,
+  frames: number,
+  { speed }: Stretch,
+  loop: FrameRange | null,
+): number {
+  const at = position + frames * speed;
+  if (loop === null || position >= loop.end || at < loop.end) return at;
+  return loop.start + ((at - loop.end) % (loop.end - loop.start));
+}
 
 export function statusOf(report: WorkletReport, wantsPlay: boolean): PlaybackStatus {
   switch (report.phase) {

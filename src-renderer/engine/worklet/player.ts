@@ -1,22 +1,22 @@
-import { ProgrammeMeter } from '../../../src-shared/dsp/programme-meter.ts';
+import { Stretched, type FrameSource, type Stretch } from '../../../src-shared/dsp/stretch/stretched.ts';
 import { mixChannels } from '../../../src-shared/mixing/mono.ts';
 import { preRollStart } from '../../../src-shared/mixing/pre-roll.ts';
 import { MIX_BLOCK, type MixerLike, type MixTap } from '../../../src-shared/mixing/types.ts';
-import type {
-  FrameRange,
-  FromWorklet,
-  MixMessage,
-  ToWorklet,
-  WorkletOptions,
-  WorkletPhase,
+import {
+  isStretched,
+  spectrumFramesFor,
+  type FrameRange,
+  type FromWorklet,
+  type MixMessage,
+  type ToWorklet,
+  type WorkletOptions,
+  type WorkletPhase,
 } from '../protocol.ts';
 import { ChunkStore } from './chunk-store.ts';
-import { Comparison } from './comparison.ts';
 import { MixReceiver } from './mix-receiver.ts';
-import { MeterSums } from './meter-sums.ts';
+import { Monitoring } from './monitoring.ts';
 import { Seam } from './seam.ts';
 import { SpectrumTap } from './spectrum-tap.ts';
-import { Trim } from './trim.ts';
 
 const FADE_SECONDS = 0.006;
 const REPORTS_PER_SECOND = 30;
@@ -38,20 +38,17 @@ export class MixPlayer {
   readonly #options: WorkletOptions;
   readonly #post: (message: FromWorklet) => void;
   readonly #store: ChunkStore;
-  readonly #comparison: Comparison;
-  readonly #trim: Trim;
-  readonly #programme: ProgrammeMeter;
-  readonly #meters = new MeterSums();
+  readonly #monitoring: Monitoring;
   readonly #spectrum: SpectrumTap;
   #spectrumDue = false;
   readonly #buffers: readonly Float32Array[][];
   readonly #left = new Float32Array(MIX_BLOCK);
   readonly #right = new Float32Array(MIX_BLOCK);
-  readonly #silence = new Float32Array(MIX_BLOCK);
-  #channels: 1 | 2 = 2;
   readonly #seams: readonly [Seam, Seam];
-  #heardLeft = 0;
-  #heardRight = 0;
+  /** The mix frame by frame, through loops; between it and the output, another speed or pitch. */
+  readonly #frames: FrameSource & { left: number; right: number; position: number };
+  #stretched: Stretched | null = null;
+  #wantedStretch: Stretch | null = null;
 
   readonly #mixReceiver = new MixReceiver();
   #mixInputs: (readonly Float32Array[] | null)[] = [];
@@ -87,10 +84,9 @@ export class MixPlayer {
     this.#options = options;
     this.#post = post;
     this.#store = new ChunkStore(options.inputs, options.chunkFrames, options.frames);
-    this.#comparison = new Comparison(sampleRate);
-    this.#trim = new Trim(sampleRate);
+    this.#monitoring = new Monitoring(sampleRate);
     this.#spectrum = new SpectrumTap(sampleRate);
-    this.#programme = new ProgrammeMeter(sampleRate);
+    this.#frames = { left: 0, right: 0, position: 0, next: () => this.#nextFrame() };
     const seamFrames = Math.round(FADE_SECONDS * sampleRate);
     this.#seams = [new Seam(seamFrames), new Seam(seamFrames)];
     this.#buffers = options.inputs.map((input) =>
@@ -126,12 +122,13 @@ export class MixPlayer {
         return;
       case 'tap':
         return this.#spectrum.listenTo(message.track);
+      case 'stretch':
+        this.#wantedStretch = message;
+        return;
       case 'trim':
-        return this.#trim.set(message.db);
       case 'restart-programme':
-        return this.#programme.restart();
       case 'monitor':
-        return this.#comparison.set(message.monitor, message.match);
+        return this.#monitoring.receive(message);
     }
   }
 
@@ -144,15 +141,17 @@ export class MixPlayer {
     }
     this.#mixer.configure(settings);
     const channels = this.#mixInputs.map((buffers) => buffers?.length ?? 0);
-    this.#channels = mixChannels(channels, settings);
-    this.#comparison.setChannels(this.#channels);
+    this.#monitoring.setChannels(mixChannels(channels, settings));
   }
 
   /** Overwrites `left` and `right`; `time` is the context's time of their first frame. */
   render(left: Float32Array, right: Float32Array, time: number): void {
     const frames = left.length;
     const before = this.#phase;
-    if (this.#sought !== null && (this.#fade === 0 || before !== 'playing')) this.#carryOutSeek(this.#sought);
+    if (this.#fade === 0 || before !== 'playing') {
+      if (this.#wantedStretch !== null) this.#setStretch(this.#wantedStretch);
+      if (this.#sought !== null) this.#carryOutSeek(this.#sought);
+    }
     const ended = this.#render(left, right);
     this.#sinceReport += frames;
     const due = this.#phase === 'playing' && this.#sinceReport >= this.#sampleRate / REPORTS_PER_SECOND;
@@ -168,7 +167,7 @@ export class MixPlayer {
       this.#phase = this.#wantsPlay ? (this.#waiting ? 'waiting' : 'priming') : 'stopped';
       return false;
     }
-    const running = this.#wantsPlay && this.#sought === null;
+    const running = this.#wantsPlay && this.#sought === null && this.#wantedStretch === null;
     if (!running && this.#fade === 0) {
       this.#phase = 'stopped';
       return false;
@@ -189,7 +188,8 @@ export class MixPlayer {
     this.#fed = -1;
     this.#waiting = false;
     this.#mixer.reset();
-    this.#comparison.restart();
+    this.#monitoring.restart();
+    this.#stretched?.restart();
     for (const seam of this.#seams) seam.forget();
     this.#reportDue = true;
   }
@@ -211,9 +211,10 @@ export class MixPlayer {
    * quantum is silent
    */
   #late(): boolean {
+    const least = this.#mixer.latency + 2 * MIX_BLOCK + (this.#stretched?.most ?? 0);
     const limit = this.#waiting
       ? this.#options.resumeSeconds * this.#sampleRate
-      : FADE_SECONDS * this.#sampleRate + this.#mixer.latency + 2 * MIX_BLOCK;
+      : FADE_SECONDS * this.#sampleRate + least;
     const available = this.#store.available(this.#position, Math.ceil(limit), this.#loop);
     if (available >= limit) {
       this.#waiting = false;
@@ -221,7 +222,7 @@ export class MixPlayer {
       this.#waiting = true;
       this.#underruns += 1;
     }
-    if (this.#waiting && (this.#fade === 0 || available < this.#mixer.latency + 2 * MIX_BLOCK)) {
+    if (this.#waiting && (this.#fade === 0 || available < least)) {
       this.#fade = 0;
       this.#phase = 'waiting';
       return true;
@@ -232,37 +233,68 @@ export class MixPlayer {
   /** Hands out the mix through the transport's fade. @returns whether the end was reached */
   #play(left: Float32Array, right: Float32Array, audible: boolean): boolean {
     const step = 1 / (FADE_SECONDS * this.#sampleRate);
-    const [leftSeam, rightSeam] = this.#seams;
+    const heard = this.#stretched ?? this.#frames;
     for (let i = 0; i < left.length; i += 1) {
       this.#fade = audible ? Math.min(1, this.#fade + step) : Math.max(0, this.#fade - step);
-      if (this.#fade === 0) return false;
-      const loop = this.#loop;
-      const jumps = loop !== null && this.#position === loop.end;
-      if (jumps) this.#position = loop.start;
-      if (this.#position >= this.#options.frames) {
+      if (this.#fade === 0) {
+        this.#takeBack();
+        return false;
+      }
+      if (!heard.next()) {
+        this.#takeBack();
         this.#wantsPlay = false;
         this.#fade = 0;
         this.#phase = 'stopped';
         return true;
       }
-      const block = Math.floor(this.#position / MIX_BLOCK) * MIX_BLOCK;
-      if (block !== this.#mixed) {
-        this.#mix(block);
-        this.#mixed = block;
-      }
-      const mixedLeft = this.#left[this.#position - block] ?? 0;
-      const mixedRight = this.#right[this.#position - block] ?? 0;
-      if (jumps) {
-        leftSeam.begin(this.#heardLeft, mixedLeft);
-        rightSeam.begin(this.#heardRight, mixedRight);
-      }
-      this.#heardLeft = leftSeam.next(mixedLeft);
-      this.#heardRight = rightSeam.next(mixedRight);
-      left[i] = this.#heardLeft * this.#fade;
-      right[i] = this.#heardRight * this.#fade;
-      this.#position += 1;
+      left[i] = heard.left * this.#fade;
+      right[i] = heard.right * this.#fade;
     }
     return false;
+  }
+
+  /** The next frame of the mix, in `#frames`. @returns false at the end of the project */
+  #nextFrame(): boolean {
+    const frames = this.#frames;
+    const [leftSeam, rightSeam] = this.#seams;
+    const loop = this.#loop;
+    const jumps = loop !== null && this.#position === loop.end;
+    if (jumps) this.#position = loop.start;
+    frames.position = this.#position;
+    if (this.#position >= this.#options.frames) return false;
+    const block = Math.floor(this.#position / MIX_BLOCK) * MIX_BLOCK;
+    if (block !== this.#mixed) {
+      this.#mix(block);
+      this.#mixed = block;
+    }
+    const mixedLeft = this.#left[this.#position - block] ?? 0;
+    const mixedRight = this.#right[this.#position - block] ?? 0;
+    if (jumps) {
+      leftSeam.begin(frames.left, mixedLeft);
+      rightSeam.begin(frames.right, mixedRight);
+    }
+    frames.left = leftSeam.next(mixedLeft);
+    frames.right = rightSeam.next(mixedRight);
+    this.#position += 1;
+    return true;
+  }
+
+  /** While nothing is heard, what was mixed ahead for stretching is forgotten: the mix goes on from what was heard. */
+  #takeBack(): void {
+    if (this.#stretched?.hasStarted !== true) return;
+    this.#position = this.#stretched.position;
+    this.#stretched.restart();
+    this.#mixed = -1;
+    this.#fed = -1;
+  }
+
+  #setStretch(stretch: Stretch): void {
+    this.#takeBack();
+    this.#wantedStretch = null;
+    this.#stretched = isStretched(stretch)
+      ? new Stretched(this.#frames, stretch, spectrumFramesFor(this.#sampleRate))
+      : null;
+    this.#reportDue = true;
   }
 
   /** Mixes the block that begins at `block`. The mixer is late, so it is fed ahead; after a jump, from the start. */
@@ -271,14 +303,14 @@ export class MixPlayer {
     if (this.#fed !== block + latency) this.#fed = block;
     for (; this.#fed <= block + latency; this.#fed += MIX_BLOCK) this.#feed(this.#fed);
     if (this.#preroll !== null) return;
-    this.#meters.add(this.#mixer.meters);
-    // A mono mix is exported as one channel, and measured like it.
-    this.#programme.push(this.#left, this.#channels === 1 ? this.#silence : this.#right);
     const original = this.#options.originalInput;
     const buffers = original === null ? null : (this.#buffers[original] ?? null);
     if (original !== null && buffers !== null) this.#store.read(original, block, MIX_BLOCK, buffers);
-    this.#comparison.process(this.#left, this.#right, buffers);
-    this.#trim.process(this.#left, this.#right);
+    this.#monitoring.process(this.#left, this.#right, this.#mixer.meters, buffers);
+  }
+
+  get #heardAt(): number {
+    return this.#stretched?.hasStarted === true ? this.#stretched.position : this.#position;
   }
 
   readonly #tapOf = (track: number): MixTap | undefined => this.#mixer.tap(track);
@@ -292,21 +324,14 @@ export class MixPlayer {
   }
 
   #report(time: number): void {
-    const meters = this.#meters.take();
     this.#post({
       type: 'report',
       generation: this.#generation,
       phase: this.#phase,
-      position: this.#position,
+      position: this.#heardAt,
       time,
       underruns: this.#underruns,
-      peak: meters.peak,
-      meanSquare: meters.meanSquare,
-      gainReductionDb: meters.gainReductionDb,
-      matchDb: this.#comparison.matchDb,
-      mixLufs: this.#comparison.mixLufs,
-      programme: this.#programme.reading(),
-      differencePeak: this.#comparison.takeDifference(),
+      ...this.#monitoring.take(),
     });
     this.#sinceReport = 0;
     this.#reportDue = false;

@@ -17,6 +17,7 @@ import { Popover } from '../../ui/Popover.tsx';
 import { Slider } from '../../ui/Slider.tsx';
 import { deviceLabel } from '../../words/devices.ts';
 import { REST, VOLUME } from './parameters.ts';
+import { StretchControls } from './stretch/StretchControls.tsx';
 import { useObservable } from './use-store.ts';
 import { words } from '../../words/words.ts';
 
@@ -75,6 +76,7 @@ export function OutputMenu({ engine }: { readonly engine: PlaybackEngine }) {
         showLabel
         onChange={(db) => engine.setRest(db <= REST.min ? null : db)}
       />
+      <StretchControls engine={engine} />
       <div className="output-level">
         <span className="control-label">{words().editor.output.level}</span>
         <Meter

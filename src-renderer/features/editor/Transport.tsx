@@ -29,6 +29,7 @@ import { OutputMenu } from './OutputMenu.tsx';
 import { useLate } from './use-late.ts';
 import { useDocumentState, useGesture, useObservable } from './use-store.ts';
 import { useViewing, useViewStore } from './viewing/view-context.ts';
+import { StretchReadout } from './stretch/StretchReadout.tsx';
 import { useLanguage, words } from '../../words/words.ts';
 
 interface Props {
@@ -106,6 +107,7 @@ export const Transport = memo(function Transport(props: Props) {
         </Toggle>
       </div>
       <Clock engine={engine} bars={bars} />
+      <StretchReadout engine={engine} />
       <span className="transport-state" role="status">
         {status === 'waiting' ? words().editor.transport.waiting : ''}
         {status === 'failed' ? words().editor.transport.failed : ''}

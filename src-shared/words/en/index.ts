@@ -35,6 +35,7 @@ import { similar } from './similar.ts';
 import { snapshots } from './snapshots.ts';
 import { stemEdits } from './stem-edits.ts';
 import { stems } from './stems.ts';
+import { stretch } from './stretch.ts';
 import { studies } from './studies.ts';
 import { tags } from './tags.ts';
 import { trust } from './trust.ts';
@@ -80,6 +81,7 @@ export const en = {
   snapshots,
   stemEdits,
   stems,
+  stretch,
   studies,
   tags,
   trust,
