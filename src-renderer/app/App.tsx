@@ -21,6 +21,7 @@ import { BatchPage } from '../features/batch/BatchPage.tsx';
 import { DropZone } from '../features/library/DropZone.tsx';
 import { ImportDialog } from '../features/library/ImportDialog.tsx';
 import { LibraryPage } from '../features/library/LibraryPage.tsx';
+import { CalibrationPage } from '../features/calibration/CalibrationPage.tsx';
 import { ListenersPage } from '../features/listeners/ListenersPage.tsx';
 import { ModelsPage } from '../features/models/ModelsPage.tsx';
 import { NotesPage } from '../features/notes/NotesPage.tsx';
@@ -261,7 +262,9 @@ function Page({ route, onImport }: PageProps) {
     case 'batch':
       return <BatchPage libraryHref={hashOf({ page: 'library' })} />;
     case 'listeners':
-      return <ListenersPage />;
+      return <ListenersPage calibrationHref={hashOf({ page: 'calibration' })} />;
+    case 'calibration':
+      return <CalibrationPage />;
     case 'studies':
       return (
         <StudiesPage

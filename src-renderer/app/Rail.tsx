@@ -32,7 +32,7 @@ export function Rail({ route }: { readonly route: Route }) {
         </RailLink>
         <RailLink
           route={{ page: 'listeners' }}
-          current={route.page === 'listeners'}
+          current={route.page === 'listeners' || route.page === 'calibration'}
           label={words().shell.listeners}
         >
           <Ear size={20} strokeWidth={1.7} aria-hidden="true" />

@@ -12,6 +12,7 @@ export type Route =
   | { readonly page: 'tags'; readonly tag: string | null }
   | { readonly page: 'batch' }
   | { readonly page: 'listeners' }
+  | { readonly page: 'calibration' }
   | { readonly page: 'studies' }
   | { readonly page: 'study'; readonly studyId: StudyId }
   | { readonly page: 'models' }
@@ -44,6 +45,7 @@ export function parseRoute(hash: string): Route {
     }
     case 'batch':
     case 'listeners':
+    case 'calibration':
     case 'studies':
     case 'models':
     case 'adapt':
@@ -82,6 +84,7 @@ export function hashOf(route: Route): string {
     case 'library':
     case 'batch':
     case 'listeners':
+    case 'calibration':
     case 'studies':
     case 'models':
     case 'adapt':

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { GREATEST_FULL_SCALE_DB_SPL, LEAST_FULL_SCALE_DB_SPL } from '../project/fitting.ts';
 import { GrantId } from '../project/ids.ts';
 
 /** The capabilities of this door; the renderer hides what is unavailable. */
@@ -55,6 +56,8 @@ export const Settings = z.object({
   language: z.enum(['system', 'en', 'ja']),
   importMode: z.enum(['reference', 'copy']),
   outputDeviceId: z.string(),
+  /** Sound pressure level at the ears of a signal of RMS 1, as calibrated; null before. */
+  fullScaleDbSpl: z.number().min(LEAST_FULL_SCALE_DB_SPL).max(GREATEST_FULL_SCALE_DB_SPL).nullable(),
   /** Whether imports and separations are analysed automatically. */
   analyseAutomatically: z.boolean(),
   /** The execution provider to try first: one of `Capabilities.providers`, or `automatic` for their order. */

@@ -9,6 +9,7 @@ export const DEFAULT_SETTINGS: Settings = {
   language: 'system',
   importMode: 'reference',
   outputDeviceId: '',
+  fullScaleDbSpl: null,
   analyseAutomatically: true,
   provider: 'automatic',
   stemFormat: 'wav',

@@ -16,7 +16,7 @@ import { ListenerEditor } from './ListenerEditor.tsx';
 import './listeners.css';
 
 /** The listeners whose hearing the library knows: their audiograms, read, edited, exported and removed. */
-export function ListenersPage() {
+export function ListenersPage({ calibrationHref }: { readonly calibrationHref: string }) {
   const loaded = useHost((host) => host.loaded);
   const readOnly = useCapabilities()?.readOnly ?? false;
   const stored = useLoad(loaded ? 'listeners' : null, (signal) => api.listeners.list(undefined, { signal }));
@@ -76,6 +76,9 @@ export function ListenersPage() {
           <p className="soft small">{t.lead}</p>
         </div>
         <div className="listener-actions">
+          <a className="small" href={calibrationHref}>
+            {words().calibration.link}
+          </a>
           {actions}
           {list.length > 0 && (
             <Button icon={<Download size={16} aria-hidden="true" />} onClick={() => download(list)}>

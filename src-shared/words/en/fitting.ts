@@ -21,5 +21,7 @@ export const fitting = {
   warning: 'A fitting can be very loud.',
   warningText: (ceiling: string, spl: string) =>
     `Turn the volume down before you switch it on. The limiter is always on with a fitting, even where it is bypassed: peaks stop at ${ceiling} dBTP, about ${spl} dB SPL with this full scale. This is for listening and research, and does not replace a hearing aid fitted by a professional.`,
+  notCalibrated: 'Levels in dB SPL are true only where this full scale was measured at the ears.',
+  calibrate: 'Calibrate',
   inMix: 'A fitting is in the mix.',
 };

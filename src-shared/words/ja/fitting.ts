@@ -22,5 +22,7 @@ export const fitting: Words['fitting'] = {
   warning: 'フィッティングの音は非常に大きくなることがあります。',
   warningText: (ceiling, spl) =>
     `オンにする前に音量を下げてください。フィッティング中は、バイパスしていてもリミッターが必ず働きます。ピークは${ceiling} dBTP、この設定では約${spl} dB SPLで止まります。試聴と研究のための機能で、専門家による補聴器の調整に代わるものではありません。`,
+  notCalibrated: 'dB SPLの値は、このフルスケールを耳元で測った場合にだけ正確です。',
+  calibrate: '校正する',
   inMix: 'ミックスにフィッティングがかかっています。',
 };

@@ -2,6 +2,7 @@ import type { Words } from '../en/index.ts';
 import { adapt } from './adapt.ts';
 import { automation } from './automation.ts';
 import { batch } from './batch.ts';
+import { calibration } from './calibration.ts';
 import { common } from './common.ts';
 import { desktop } from './desktop.ts';
 import { editor } from './editor.ts';
@@ -47,6 +48,7 @@ export const ja: Words = {
   adapt,
   automation,
   batch,
+  calibration,
   common,
   desktop,
   editor,

@@ -32,6 +32,8 @@ interface Props {
   readonly store: DocumentStore;
   /** The library's own. */
   readonly listeners: readonly Listener[];
+  /** The level of full scale that this machine was calibrated to; null before. */
+  readonly calibratedDbSpl: number | null;
   readonly measure: MeasureSides;
 }
 
@@ -47,7 +49,7 @@ const FULL_SCALE_DB_SPL = 95;
 const LIMIT_DB_SPL = 100;
 
 /** The fitting of the mix to a listener's ears: whose, by which rule, how loud it is listened to, and its bypass. */
-export function FittingPanel({ store, listeners, measure }: Props) {
+export function FittingPanel({ store, listeners, calibratedDbSpl, measure }: Props) {
   const { fitting: current, pending, error, choose, set, stop } = useFitting(store, measure);
   const fitting = pending?.fitting ?? current;
   const { limiter } = store.getSnapshot().document.master;
@@ -69,7 +71,7 @@ export function FittingPanel({ store, listeners, measure }: Props) {
     if (fitting !== null) return change(chosen);
     const settings = {
       rule: 'nal-r',
-      fullScaleDbSpl: FULL_SCALE_DB_SPL,
+      fullScaleDbSpl: calibratedDbSpl ?? FULL_SCALE_DB_SPL,
       limitDbSpl: LIMIT_DB_SPL,
       matchDb: null,
       bypassed: false,
@@ -168,6 +170,11 @@ export function FittingPanel({ store, listeners, measure }: Props) {
             <Note tone="warning" title={text.warning}>
               {warningOf(fitting, parameterValue(CEILING, limiter.params))}
             </Note>
+            {calibratedDbSpl !== fitting.fullScaleDbSpl && (
+              <p className="soft small">
+                {text.notCalibrated} <a href="#/calibration">{text.calibrate}</a>
+              </p>
+            )}
           </>
         )}
       </div>

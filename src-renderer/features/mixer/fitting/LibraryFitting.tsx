@@ -1,7 +1,7 @@
 import { api } from '../../../api/client.ts';
 import { useLoad } from '../../../api/hooks.ts';
 import { describeFailure } from '../../../api/messages.ts';
-import { useHost } from '../../../api/store.ts';
+import { useHost, useSettings } from '../../../api/store.ts';
 import type { DocumentStore } from '../../../document/store.ts';
 import { FailureNote } from '../../../ui/feedback.tsx';
 import { FittingPanel } from './FittingPanel.tsx';
@@ -9,10 +9,18 @@ import { measureSides } from './measure-sides.ts';
 
 /** The fitting with the library's listeners to choose from. */
 export function LibraryFitting({ store }: { readonly store: DocumentStore }) {
+  const calibratedDbSpl = useSettings()?.fullScaleDbSpl ?? null;
   const loaded = useHost((host) => host.loaded);
   const listeners = useLoad(loaded ? 'listeners' : null, (signal) =>
     api.listeners.list(undefined, { signal }),
   );
   if (listeners.error !== null) return <FailureNote {...describeFailure(listeners.error)} />;
-  return <FittingPanel store={store} listeners={listeners.data ?? []} measure={measureSides} />;
+  return (
+    <FittingPanel
+      store={store}
+      listeners={listeners.data ?? []}
+      calibratedDbSpl={calibratedDbSpl}
+      measure={measureSides}
+    />
+  );
 }

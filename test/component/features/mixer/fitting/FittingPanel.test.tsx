@@ -22,7 +22,7 @@ const measure: MeasureSides = (document) => {
 it('a listener, a rule, the calibration and the bypass are chosen; each is one undo step', async () => {
   const store = createDocumentStore(exampleProject());
   const fitting = () => store.getSnapshot().document.master.fitting;
-  await render(<FittingPanel store={store} listeners={[OWN]} measure={measure} />);
+  await render(<FittingPanel store={store} listeners={[OWN]} calibratedDbSpl={null} measure={measure} />);
   await expect.element(page.getByLabelText('Rule')).not.toBeInTheDocument();
 
   await page.getByLabelText('Listener').selectOptions('L7');
@@ -72,7 +72,7 @@ it('while its level is measured a fitting is not heard yet, and the measurement 
       signal.addEventListener('abort', () => reject(new Failure('call/cancelled', 'stopped')));
     });
   };
-  await render(<FittingPanel store={store} listeners={[OWN]} measure={never} />);
+  await render(<FittingPanel store={store} listeners={[OWN]} calibratedDbSpl={null} measure={never} />);
   await page.getByLabelText('Listener').selectOptions('L7');
   await expect.element(page.getByRole('progressbar')).toBeVisible();
   await expect.element(page.getByRole('switch', { name: 'Bypass' })).toBeDisabled();
@@ -85,7 +85,7 @@ it('while its level is measured a fitting is not heard yet, and the measurement 
 it('says why a level could not be measured', async () => {
   const store = createDocumentStore(exampleProject());
   const fails: MeasureSides = () => Promise.reject(new Failure('file/not-found', 'The stem is gone'));
-  await render(<FittingPanel store={store} listeners={[OWN]} measure={fails} />);
+  await render(<FittingPanel store={store} listeners={[OWN]} calibratedDbSpl={null} measure={fails} />);
   await page.getByLabelText('Listener').selectOptions('L7');
   await expect.element(page.getByText(/The stem is gone/u)).toBeVisible();
   expect(store.getSnapshot().document.master.fitting).toBeNull();
@@ -93,10 +93,12 @@ it('says why a level could not be measured', async () => {
 
 it('a fitting stays when its listener is gone from the library', async () => {
   const store = createDocumentStore(exampleProject());
-  const { rerender } = await render(<FittingPanel store={store} listeners={[OWN]} measure={measure} />);
+  const { rerender } = await render(
+    <FittingPanel store={store} listeners={[OWN]} calibratedDbSpl={null} measure={measure} />,
+  );
   await page.getByLabelText('Listener').selectOptions('L7');
   await vi.waitFor(() => expect(store.getSnapshot().document.master.fitting).not.toBeNull());
-  await rerender(<FittingPanel store={store} listeners={[]} measure={measure} />);
+  await rerender(<FittingPanel store={store} listeners={[]} calibratedDbSpl={null} measure={measure} />);
   await expect.element(page.getByLabelText('Listener')).toHaveDisplayValue('L7, as kept in the project');
   expect(store.getSnapshot().document.master.fitting?.hearing).toEqual(OWN.hearing);
 });
