@@ -79,7 +79,7 @@ function presentRun({
 
 export function presentSeparation(row: StoredSeparation, live: LiveStems): Separation {
   const { id, recordingId, modelId, modelVersion, players, from, to } = row;
-  const { createdAt, projectId, notes, notesSha256, undeclared, version } = row;
+  const { createdAt, projectId, notes, notesSha256, effort, undeclared, version } = row;
   const facts = {
     id,
     recordingId,
@@ -92,6 +92,7 @@ export function presentSeparation(row: StoredSeparation, live: LiveStems): Separ
     projectId,
     notes,
     notesSha256,
+    effort,
     undeclared,
     version,
   };

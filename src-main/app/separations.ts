@@ -1,7 +1,7 @@
 import { Failure } from '../../src-shared/contract/failure.ts';
 import type { Calls } from '../../src-shared/contract/handlers.ts';
 import type { ModelInfo } from '../../src-shared/contract/model.ts';
-import type { SeparationEstimate, SeparationRequest } from '../../src-shared/contract/separation.ts';
+import type { Effort, SeparationEstimate, SeparationRequest } from '../../src-shared/contract/separation.ts';
 import { newJobId, newSeparationId } from '../../src-shared/project/ids.ts';
 import { freeBytes, requireBytes } from '../audio/write/free-space.ts';
 import { separateKind } from '../jobs/kinds/separate.ts';
@@ -11,7 +11,7 @@ import { insertSeparation } from '../library/rows/separations.ts';
 import { getNotes } from '../library/rows/recording-notes.ts';
 import type { ReadyStoredRecording } from '../library/rows/recordings.ts';
 import { getSpeed } from '../library/rows/settings.ts';
-import { estimateSeparation } from '../separation/estimate.ts';
+import { estimateSeparation, WORK } from '../separation/estimate.ts';
 import { requireDistinct } from './recordings.ts';
 import { isUnfinished } from './await-jobs.ts';
 import { requireReadyRecording, requireSeparation, writable, type Services } from './services.ts';
@@ -22,6 +22,7 @@ interface SeparationFacts {
   readonly to: number;
   /** Hash of the notes that the model will be conditioned on. */
   readonly notesSha256: string | null;
+  readonly effort: Effort;
 }
 
 interface Plan extends SeparationFacts {
@@ -47,6 +48,8 @@ export function separationFacts(
   return {
     from,
     to,
+    // A model that hears block after block joins no pieces.
+    effort: model.causal ? 'best' : (request.effort ?? 'best'),
     notesSha256: takesNotes ? (getNotes(library.read, request.recordingId)?.hash ?? null) : null,
   };
 }
@@ -86,14 +89,14 @@ export function separationCalls(services: Services): Calls['separation'] {
     const { sampleRate, channels, frames } = recording;
     await sources.require(recording);
     const { dir, info: model } = await models.resolve(request.modelId);
-    const { from, to, notesSha256 } = separationFacts(services, request, model, frames);
+    const { from, to, notesSha256, effort } = separationFacts(services, request, model, frames);
     const estimate = estimateSeparation({
       frames: to - from,
       sampleRate,
       channels,
       players: request.players,
       model,
-      secondsPerAudioSecond: await speedOf(model, dir, channels),
+      secondsPerAudioSecond: (await speedOf(model, dir, channels)) * WORK[effort],
     });
     const freeDiskBytes = await freeBytes(library.folder.stems);
     return {
@@ -103,6 +106,7 @@ export function separationCalls(services: Services): Calls['separation'] {
       to,
       estimate: { ...estimate, notes: [...estimate.notes], freeDiskBytes },
       notesSha256,
+      effort,
     };
   };
 
@@ -111,7 +115,7 @@ export function separationCalls(services: Services): Calls['separation'] {
 
     async start(request, { priority }) {
       const write = writable(services);
-      const { recording, model, from, to, estimate, notesSha256 } = await plan(request);
+      const { recording, model, from, to, estimate, notesSha256, effort } = await plan(request);
       requireBytes('The stems', estimate.diskBytes, estimate.freeDiskBytes);
       const separationId = newSeparationId();
       const jobId = newJobId();
@@ -125,6 +129,7 @@ export function separationCalls(services: Services): Calls['separation'] {
           from,
           to,
           notesSha256,
+          effort,
         });
         const subject = { id: jobId, title: recording.title, recordingId: recording.id, separationId };
         queue.add(

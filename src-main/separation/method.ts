@@ -1,4 +1,5 @@
 import { RationalResampler } from '../audio/resample/rational-resample.ts';
+import type { Effort } from '../../src-shared/contract/separation.ts';
 import { firstFrameTouching } from '../../src-shared/dsp/stft.ts';
 import { framesOf, frontEndOf } from '../audio/frontend.ts';
 import { heardDirection } from '../audio/heard-direction.ts';
@@ -14,7 +15,7 @@ import type { Session } from '../inference/session.ts';
 import { createMaskModel } from './mask-model.ts';
 import type { MaskModel } from './mask-model.ts';
 import { createPieceModel } from './piece-model.ts';
-import { planPieces } from './pieces.ts';
+import { OVERLAPS, planPieces } from './pieces.ts';
 import type { MethodState } from './progress-file.ts';
 import { runSegments, type SegmentState } from './segments.ts';
 import type { StemPlan } from './stem-plan.ts';
@@ -72,6 +73,8 @@ export interface MethodOptions {
   readonly gridBits: number | null;
   /** Null if the model gets no notes. */
   readonly told: ToldNotes | null;
+  /** Of models that separate overlapping pieces. */
+  readonly effort: Effort;
 }
 
 /** @throws Failure `model/invalid` if the model does not match its manifest, `call/invalid` */
@@ -104,7 +107,7 @@ function joinedPieces(
   const passage = passageOf(options);
   const frontEnd = frontEndOf({ sampleRate: manifest.sampleRate, frontend: grid }, reader.sampleRate);
   const frames = framesOf(frontEnd, passage.length);
-  const pieces = planPieces(frames, segmentFrames);
+  const pieces = planPieces(frames, segmentFrames, { overlap: OVERLAPS[options.effort] });
   const model = modelOf(frames);
   const isStereo = passage.channels === 2;
   const sources = plan.stems.length + 1;

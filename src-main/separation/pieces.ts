@@ -1,3 +1,5 @@
+import type { Effort } from '../../src-shared/contract/separation.ts';
+
 /**
  * One of the pieces of the model's length that a recording is divided into. Piece p determines frames `[from,
  * to)`; over the first `overlap` frames its masks fade in while those of piece p-1 fade out.
@@ -25,15 +27,16 @@ export interface PieceOptions {
 }
 
 /**
- * Half, so that a piece counts fully only where it saw four seconds to either side. Measured against a quarter: two grids
- * of joins differ 2 dB less (a real chorale) to 5.6 dB less (the demo), for half as much computing again; SI-SDR is the
- * same within 0.01 dB. On three real chorales they then differ no more near joins than elsewhere.
+ * Share of a piece that overlaps with the next. Half lets a piece count fully only where it saw four seconds to either
+ * side. Measured against a quarter: two grids of joins differ 2 dB less (a real chorale) to 5.6 dB less (the demo), for half
+ * as much computing again in the network; SI-SDR is the same within 0.01 dB. On three real chorales they then differ no more
+ * near joins than elsewhere.
  */
-export const OVERLAP = 0.5;
+export const OVERLAPS: Readonly<Record<Effort, number>> = { fast: 0.25, best: 0.5 };
 
 /** @param frames of the recording, at least 1; `length` the model's, at least 16 */
 export function planPieces(frames: number, length: number, options: PieceOptions = {}): PiecePlan {
-  const overlap = Math.max(1, Math.floor(length * (options.overlap ?? OVERLAP)));
+  const overlap = Math.max(1, Math.floor(length * (options.overlap ?? OVERLAPS.best)));
   const advance = length - overlap;
   const shift = options.shift ?? 0;
   if (!(frames >= 1 && overlap <= advance && shift >= 0 && shift < advance)) {

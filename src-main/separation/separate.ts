@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { UndeclaredInstrument } from '../../src-shared/contract/undeclared.ts';
+import type { Effort } from '../../src-shared/contract/separation.ts';
 import type { Ensemble } from '../../src-shared/project/players.ts';
 import { openPcm } from '../audio/read/open.ts';
 import type { AudioFile, PcmReader } from '../audio/read/pcm.ts';
@@ -39,6 +40,8 @@ export interface SeparateInput {
   readonly outDir: string;
   /** Segments that an earlier run finished and synced; 0 starts from the beginning. */
   readonly segmentsDone: number;
+  /** `best` where it is left out. */
+  readonly effort?: Effort;
   /** A notes document of this recording, as JSON, to condition the model on. */
   readonly notesPath?: string;
 }
@@ -51,6 +54,8 @@ export interface SeparationPin {
   readonly provider: string;
   readonly threads: number;
   readonly runtime: string;
+  /** Absent for `best`, as in the pins of earlier versions. */
+  readonly effort?: 'fast';
 }
 
 export type SeparateEvent =
@@ -171,6 +176,7 @@ async function separate(run: Separation): Promise<Omit<SeparateResult, 'tookSeco
   const { sampleRate, channels } = reader;
   const frames = input.to - input.from;
   const told = input.notesPath === undefined ? null : await readToldNotes(input.notesPath, reader, stems);
+  const effort = input.effort ?? 'best';
   const method = await methodFor({
     manifest,
     told,
@@ -180,6 +186,7 @@ async function separate(run: Separation): Promise<Omit<SeparateResult, 'tookSeco
     from: input.from,
     to: input.to,
     gridBits: storedGridBits(reader.sampleFormat),
+    effort,
   });
   const pin: SeparationPin = {
     modelId: manifest.id,
@@ -188,6 +195,7 @@ async function separate(run: Separation): Promise<Omit<SeparateResult, 'tookSeco
     provider: session.provider,
     threads: threadsOf(input),
     runtime: runtimeVersion(),
+    ...(effort === 'best' ? {} : { effort }),
   };
   const { segments } = method;
   const notes = [...stems.notes, ...method.notes, ...providerNotes(session)];

@@ -36,6 +36,13 @@ export const LiveSeparation = z.object({
 });
 export type LiveSeparation = z.infer<typeof LiveSeparation>;
 
+/**
+ * How thoroughly a model works that separates overlapping pieces: `fast` overlaps them by a quarter instead of a half, which
+ * takes a sixth less computing and makes the joins differ by some decibels more.
+ */
+export const Effort = z.enum(['fast', 'best']);
+export type Effort = z.infer<typeof Effort>;
+
 const SeparationFacts = z.object({
   id: SeparationId,
   recordingId: RecordingId,
@@ -50,6 +57,7 @@ const SeparationFacts = z.object({
   notes: z.array(z.string()),
   /** Hash of the recording's notes that the model received; null if it received none. */
   notesSha256: z.string().nullable(),
+  effort: Effort,
   /** Heard although nobody declared them, the largest share first; empty until the separation is ready. */
   undeclared: z.array(UndeclaredInstrument).readonly(),
   /** The version of the stems that is in use; 0 is the original. */
@@ -99,6 +107,8 @@ export const SeparationRequest = z.object({
   tellNotes: z.boolean().optional(),
   /** How the stems are stored; defaults to the setting. */
   stemFormat: StemFormat.optional(),
+  /** `best` by default. */
+  effort: Effort.optional(),
 });
 export type SeparationRequest = z.infer<typeof SeparationRequest>;
 

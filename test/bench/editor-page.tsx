@@ -70,6 +70,7 @@ const separation: ReadySeparation = {
   undeclared: [],
   stemFormat: 'wav',
   notesSha256: null,
+  effort: 'best',
   state: 'ready',
   provider: 'cpu',
   tookSeconds: 1,

@@ -5,6 +5,7 @@ import { createRegistry } from '../../src-main/inference/registry.ts';
 import { forkProcess } from '../../src-main/jobs/tasks/fork-process.ts';
 import { runTask } from '../../src-main/jobs/tasks/run-task.ts';
 import type { SeparateResult } from '../../src-main/separation/separate.ts';
+import type { Effort } from '../../src-shared/contract/separation.ts';
 import { parseEnsemble } from '../../src-shared/project/players.ts';
 import { watched, type Watched } from './process-tree.ts';
 
@@ -55,6 +56,7 @@ export async function separateMeasured(
   path: string,
   seconds: number,
   outDir: string,
+  effort: Effort = 'best',
 ): Promise<Watched<SeparateResult>> {
   return watched(async () =>
     runTask(
@@ -71,6 +73,7 @@ export async function separateMeasured(
         threads: THREADS,
         outDir,
         segmentsDone: 0,
+        effort,
       },
       { signal: new AbortController().signal },
     ),

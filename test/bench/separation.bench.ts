@@ -15,6 +15,7 @@ export const bench = {
       await writeTrio(path, SECONDS);
       const first = await separateMeasured(path, SECONDS, join(folder, 'first'));
       const second = await separateMeasured(path, SECONDS, join(folder, 'second'));
+      const fast = await separateMeasured(path, SECONDS, join(folder, 'fast'), 'fast');
       let same = 0;
       for (const stem of first.result.stems) {
         if (await sameFile(stem.path, join(folder, 'second', basename(stem.path)))) same += 1;
@@ -23,6 +24,8 @@ export const bench = {
         ratios: {
           'real-time factor (limit 0.5)':
             Math.min(first.result.tookSeconds, second.result.tookSeconds) / SECONDS,
+          'CPU time of fast over best (limit 0.85)':
+            fast.cpuSeconds / Math.min(first.cpuSeconds, second.cpuSeconds),
           'peak memory of the process tree, share of 1.2 GB': first.peakBytes / 1.2e9,
           'files with identical bytes in two runs (must be 1)': same / first.result.stems.length,
         },

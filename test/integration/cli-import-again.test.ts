@@ -84,3 +84,16 @@ test('a batch that runs again does nothing twice and keeps players that were set
     ['separate', 'done'],
   ]);
 });
+
+test('a faster separation is another one, and is used again as such', async () => {
+  const [fast] = await importTakes('--fast');
+  expect(fast).toMatchObject({ existing: true, usedAgain: false });
+  expect(await importTakes('--fast')).toEqual([{ ...fast, usedAgain: true }]);
+  const app = await openApp();
+  const { separations } = await app.calls.library.get({ recordingId: RecordingId.parse(fast?.id) }, context);
+  await app.close();
+  expect(separations.map(({ id, effort }) => [id === fast?.separation, effort])).toEqual([
+    [true, 'fast'],
+    ...separations.slice(1).map(() => [false, 'best']),
+  ]);
+});

@@ -36,6 +36,7 @@ const facts = () => ({
   projectId: null,
   notes: [],
   notesSha256: null,
+  effort: 'best' as const,
   undeclared: [],
   version: 0,
 });

@@ -1,5 +1,6 @@
 import type { StemFormat } from '../../../src-shared/contract/system.ts';
 import type { WhoPlays } from '../../../src-shared/batch/list.ts';
+import type { Effort } from '../../../src-shared/contract/separation.ts';
 
 /** What a batch does with its files. */
 export interface BatchOptions {
@@ -22,6 +23,7 @@ export interface BatchOptions {
   readonly modelId: string | undefined;
   /** How the stems are stored; as the library's settings say if undefined. */
   readonly stemFormat: StemFormat | undefined;
+  readonly effort: Effort;
   /** Of the jobs: see `JOB_PRIORITIES`. */
   readonly priority: number;
 }

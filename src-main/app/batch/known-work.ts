@@ -13,7 +13,7 @@ export interface KnownWork {
   /** @returns a function from a file to what is known about it, as the library is now */
   readonly files: () => (path: string, channels: readonly number[] | undefined) => Promise<KnownFile | null>;
   /**
-   * A separation of the same recording, players, passage, model and notes.
+   * A separation of the same recording, players, passage, model, notes and effort.
    * @throws Failure `library/not-found`, `call/invalid`, `model/*`
    */
   readonly separation: (request: SeparationRequest) => Promise<KnownSeparation | null>;
@@ -75,6 +75,7 @@ export function knownWork(services: Services): KnownWork {
           each.from === wanted.from &&
           each.to === wanted.to &&
           each.notesSha256 === wanted.notesSha256 &&
+          each.effort === wanted.effort &&
           playersKey(each.players) === playersKey(request.players),
       );
       const ready = alike.find(({ state }) => state === 'ready');

@@ -29,7 +29,7 @@ export const requestFor = (
   const modelId = own ?? options.modelId;
   const { stemFormat } = options;
   return {
-    ...{ recordingId, players },
+    ...{ recordingId, players, effort: options.effort },
     ...(modelId === undefined ? {} : { modelId }),
     ...(stemFormat === undefined ? {} : { stemFormat }),
   };

@@ -75,6 +75,7 @@ export class WindowBatch {
     this.#files = files;
     this.#entries.clear();
     this.#options = {
+      effort: 'best',
       ...{ mode, confidence, separate, force, players: players ?? undefined },
       ...{
         channels: undefined,

@@ -1,5 +1,6 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Effort } from '../../../src-shared/contract/separation.ts';
 import type { Compute } from '../../inference/providers.ts';
 import type { BitDepth, Container } from '../../../src-shared/contract/audio.ts';
 import { NO_PARTS } from '../../../src-shared/contract/export.ts';
@@ -48,6 +49,7 @@ export interface SeparateFileRequest extends Span {
   /** The only execution provider to run on; by default, the first that works. */
   readonly provider: string | undefined;
   readonly threads: number | undefined;
+  readonly effort: Effort;
   readonly channels: readonly number[] | undefined;
   readonly container: Container;
   /** The recording's own bit depth by default. */
@@ -155,7 +157,7 @@ class Run {
     passage: { readonly from: number; readonly to: number },
     notesPath: string | null,
   ): Promise<SeparateResult> {
-    const { players, told } = this.#request;
+    const { players, told, effort } = this.#request;
     return runStep(
       this.#work,
       'separate',
@@ -167,6 +169,7 @@ class Run {
         pinned: null,
         outDir: join(this.#scratch, 'stems'),
         segmentsDone: 0,
+        effort,
         ...(notesPath === null ? {} : { notesPath }),
       },
       SEPARATING - shareOf(told),

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { hostname } from 'node:os';
 import { relative, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import type { Effort } from '../../../src-shared/contract/separation.ts';
 import type { BitDepth, Container } from '../../../src-shared/contract/audio.ts';
 import type { UndeclaredInstrument } from '../../../src-shared/contract/undeclared.ts';
 import { isDoubtful } from '../../../src-shared/project/doubtful-notes.ts';
@@ -60,6 +61,7 @@ export interface SeparationReport extends Provenance {
   readonly model_version: string;
   readonly weights_sha256: string;
   readonly threads: number;
+  readonly effort: Effort;
   readonly runtime: string;
   /** Complete sentences about the run. */
   readonly notes: readonly string[];
@@ -147,6 +149,7 @@ export function reportOf(parts: ReportParts): SeparationReport {
     model_version: separation.pin.modelVersion,
     weights_sha256: separation.pin.weightsSha256,
     threads: separation.pin.threads,
+    effort: separation.pin.effort ?? 'best',
     runtime: separation.pin.runtime,
     notes: [
       ...source.notes,

@@ -106,8 +106,19 @@ class RunRepetition {
       this.#request.outDir === undefined
         ? join(folder, 'out')
         : join(resolve(this.#request.outDir), run.folder.replace(/\D/g, ''));
-    const { model, provider, threads, recording, from, to, players, format, bit_depth, common_gain_db } =
-      settings;
+    const {
+      model,
+      provider,
+      threads,
+      effort,
+      recording,
+      from,
+      to,
+      players,
+      format,
+      bit_depth,
+      common_gain_db,
+    } = settings;
     const { report } = await separateFile(
       {
         file: await this.#finder.find(run.recording, work.signal),
@@ -117,7 +128,7 @@ class RunRepetition {
         players,
         libraryDir: this.#request.libraryDir,
         modelId: model,
-        ...{ provider, threads },
+        ...{ provider, threads, effort },
         channels: recording.channel_map.map((channel) => channel - 1),
         container: format,
         depth: bit_depth,

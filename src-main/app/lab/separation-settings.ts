@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { BitDepth, Container } from '../../../src-shared/contract/audio.ts';
 import { Failure } from '../../../src-shared/contract/failure.ts';
+import { Effort } from '../../../src-shared/contract/separation.ts';
 import { Ensemble } from '../../../src-shared/project/players.ts';
 import { readText } from '../../audio/read/regular-file.ts';
 
@@ -12,6 +13,8 @@ export const SeparationSettings = z.object({
   weights_sha256: z.string(),
   provider: z.string(),
   threads: z.number().int().positive(),
+  /** Absent from files that were written before there was a choice. */
+  effort: Effort.default('best'),
   recording: z.object({
     file: z.string(),
     sha256: z.string(),

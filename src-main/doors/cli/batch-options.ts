@@ -1,7 +1,7 @@
 import { parseWhoPlays } from '../../../src-shared/batch/list.ts';
 import { JOB_PRIORITIES } from '../../../src-shared/contract/job.ts';
 import type { BatchOptions } from '../../app/batch/batch-options.ts';
-import { channels, libraryOption } from './common-options.ts';
+import { channels, fast, libraryOption } from './common-options.ts';
 import { byDefault, choice, flag, fraction, text, value, type Values } from './options.ts';
 
 /** What every command that runs a batch takes. */
@@ -18,6 +18,7 @@ export const batchOptions = {
   ),
   'replace-players': flag('declares them for recordings that have other players, too'),
   separate: flag('separates each recording; needs --instruments, or a list that says who plays'),
+  fast,
   force: flag('separates again what was separated into the same players by the same model'),
   model: text('ID', 'with this model'),
   stems: choice(
@@ -45,6 +46,7 @@ export const batchRequestOf = (values: Values<typeof batchOptions>) =>
     replacePlayers: values['replace-players'],
     separate: values.separate,
     force: values.force,
+    effort: values.fast ? 'fast' : 'best',
     modelId: values.model,
     stemFormat: values.stems,
     priority: JOB_PRIORITIES[values.priority],

@@ -19,6 +19,9 @@ export const channels = value(
 );
 export const from = value('T', 'where a passage begins, in seconds or as H:MM:SS', time);
 export const to = value('T', 'where it ends', time);
+export const fast = flag(
+  'overlaps the pieces that a model separates by a quarter instead of a half: a sixth less time, and joins that differ a little more',
+);
 export const threads = value(
   'N',
   'inference threads; on the CPU the same number gives the same bytes',

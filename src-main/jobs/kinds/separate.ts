@@ -28,6 +28,7 @@ import {
   type StoredSeparation,
 } from '../../library/rows/separations.ts';
 import { getSettings, setSpeed } from '../../library/rows/settings.ts';
+import { WORK } from '../../separation/estimate.ts';
 import type { SeparateEvent, SeparateInput, SeparateResult } from '../../separation/separate.ts';
 import { declareKind } from './declare.ts';
 import type { LibraryChanges, SourceCheck } from './changes.ts';
@@ -86,6 +87,7 @@ export function separateJobs(options: SeparateJobOptions): JobKindRunner {
       ...options.compute(),
       outDir,
       segmentsDone: separation.segmentsDone,
+      effort: separation.effort,
     };
   };
 
@@ -214,7 +216,7 @@ export function separateJobs(options: SeparateJobOptions): JobKindRunner {
     });
     if (before.segmentsDone === 0 && result.frames > 0 && result.tookSeconds > 0) {
       const model = { id: before.modelId, version: before.modelVersion };
-      setSpeed(write, model, (result.tookSeconds * result.sampleRate) / result.frames);
+      setSpeed(write, model, (result.tookSeconds * result.sampleRate) / result.frames / WORK[before.effort]);
     }
   };
 

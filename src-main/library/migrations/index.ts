@@ -24,6 +24,7 @@ import { studies } from './021-studies.ts';
 import { mixes } from './022-mixes.ts';
 import { find } from './023-find.ts';
 import { covers } from './024-covers.ts';
+import { effort } from './025-effort.ts';
 import type { Migration } from './migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -51,6 +52,7 @@ export const MIGRATIONS: readonly Migration[] = [
   mixes,
   find,
   covers,
+  effort,
 ];
 export const LATEST_VERSION = MIGRATIONS.length;
 

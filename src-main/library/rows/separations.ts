@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { StemHeard } from '../../../src-shared/contract/listening.ts';
+import { Effort } from '../../../src-shared/contract/separation.ts';
 import { UndeclaredInstrument } from '../../../src-shared/contract/undeclared.ts';
 import { ProjectId, RecordingId, SeparationId, StemId } from '../../../src-shared/project/ids.ts';
 import { DeclaredInstrument, Ensemble } from '../../../src-shared/project/players.ts';
@@ -24,6 +25,7 @@ const SeparationColumns = z.object({
   projectId: ProjectId.nullable(),
   /** Hash of the recording's notes that the model receives as input; null if it receives none. */
   notesSha256: z.string().nullable(),
+  effort: Effort,
   /** The version of the stems that is in use; the stems' rows describe it. */
   version: z.number().int(),
 });
@@ -80,7 +82,7 @@ const COLUMNS = `
   s.took_seconds AS tookSeconds, s.notes, s.undeclared, s.pin, s.segments, s.segments_done AS segmentsDone, 
   (SELECT p.id FROM projects p WHERE p.separation_id = s.id AND p.removed_at IS NULL
    ORDER BY p.opened_at DESC, p.updated_at DESC, p.id LIMIT 1) AS projectId,
-  s.notes_sha256 AS notesSha256, s.version, (SELECT count(*) FROM stems c WHERE c.separation_id = s.id) AS stemCount
+  s.notes_sha256 AS notesSha256, s.effort, s.version, (SELECT count(*) FROM stems c WHERE c.separation_id = s.id) AS stemCount
   FROM separations s`;
 
 const STEM_COLUMNS = `
@@ -127,15 +129,17 @@ export interface NewSeparation {
   readonly from: number;
   readonly to: number;
   readonly notesSha256?: string | null;
+  readonly effort?: Effort;
 }
 
 export function insertSeparation(db: WritableDatabase, separation: NewSeparation): void {
   db.run(
     `INSERT INTO separations
-       (id, recording_id, model_id, model_version, players, from_sample, to_sample, state, created_at, notes_sha256)
-     VALUES ($id, $recordingId, $modelId, $modelVersion, $players, $from, $to, 'running', $createdAt, $notesSha256)`,
+       (id, recording_id, model_id, model_version, players, from_sample, to_sample, state, created_at, notes_sha256, effort)
+     VALUES ($id, $recordingId, $modelId, $modelVersion, $players, $from, $to, 'running', $createdAt, $notesSha256, $effort)`,
     {
       notesSha256: null,
+      effort: 'best',
       ...separation,
       players: JSON.stringify(separation.players),
       createdAt: new Date().toISOString(),

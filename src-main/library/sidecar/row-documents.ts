@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { SampleFormat } from '../../../src-shared/contract/audio.ts';
 import { CoverName } from '../../../src-shared/contract/cover.ts';
 import { Metadata, NO_METADATA } from '../../../src-shared/contract/metadata.ts';
+import { Effort } from '../../../src-shared/contract/separation.ts';
 import { UndeclaredInstrument } from '../../../src-shared/contract/undeclared.ts';
 import { UnreadyRecordingState } from '../../../src-shared/contract/recording.ts';
 import { ExcerptId, ProjectId, RecordingId, SeparationId, StemId } from '../../../src-shared/project/ids.ts';
@@ -158,6 +159,7 @@ const SeparationFacts = z.object({
   createdAt: text(40),
   notes: Notes,
   notesSha256: text(64).nullable().default(null),
+  effort: Effort.default('best'),
   /** Absent from documents that were written before separations listened for undeclared instruments. */
   undeclared: z.array(UndeclaredInstrument).max(64).readonly().default([]),
   /** The version of the stems in use, and all of them; absent from documents of stems without versions. */

@@ -86,9 +86,9 @@ export function writeSeparationRows(db: WritableDatabase, rows: SeparationRows):
   db.transaction(() => {
     db.run(
       `INSERT INTO separations (id, recording_id, model_id, model_version, provider, players, from_sample, to_sample,
-         state, created_at, took_seconds, notes, undeclared, notes_sha256, version, pin, segments, segments_done)
+         state, created_at, took_seconds, notes, undeclared, notes_sha256, effort, version, pin, segments, segments_done)
        VALUES ($id, $recordingId, $modelId, $modelVersion, $provider, $players, $from, $to,
-         $state, $createdAt, $tookSeconds, $notes, $undeclared, $notesSha256, $version, $pin, $segments, $segmentsDone)`,
+         $state, $createdAt, $tookSeconds, $notes, $undeclared, $notesSha256, $effort, $version, $pin, $segments, $segmentsDone)`,
       {
         id,
         recordingId,
@@ -105,6 +105,7 @@ export function writeSeparationRows(db: WritableDatabase, rows: SeparationRows):
         notes: JSON.stringify(rows.notes),
         undeclared: JSON.stringify(rows.undeclared),
         notesSha256: rows.notesSha256,
+        effort: rows.effort,
         version: rows.version,
         pin: rows.pin,
         segments: rows.segments,

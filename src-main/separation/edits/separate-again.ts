@@ -60,7 +60,8 @@ export async function separateAgain(again: Again): Promise<EditStemsResult> {
   const session = await openPinned(edit, manifest);
   try {
     const { from, to } = input;
-    const method = await methodFor({ manifest, session, plan, reader, gridBits, told, from, to });
+    const effort = edit.pinned?.effort ?? 'best';
+    const method = await methodFor({ manifest, session, plan, reader, gridBits, told, from, to, effort });
     if (method.runRange === null || manifest.output !== 'mask' || manifest.notes === undefined) {
       throw new Failure('model/unsupported', `${manifest.title} can’t separate a passage again with notes`);
     }
@@ -71,6 +72,7 @@ export async function separateAgain(again: Again): Promise<EditStemsResult> {
       provider: session.provider,
       threads: edit.pinned?.threads ?? edit.threads,
       runtime: runtimeVersion(),
+      ...(effort === 'best' ? {} : { effort }),
     };
     const stems = await rewritten(again, method.runRange, fingerprintOf(again, pin, method));
     return { stems, pin };

@@ -1,7 +1,8 @@
 import type { ModelInfo } from '../../../src-shared/contract/model.ts';
+import type { Effort } from '../../../src-shared/contract/separation.ts';
 import { describeFailure } from '../../api/messages.ts';
 import { FailureNote, Note } from '../../ui/feedback.tsx';
-import { Switch } from '../../ui/fields.tsx';
+import { Segmented, Switch } from '../../ui/fields.tsx';
 import { formatBytes } from '../../../src-shared/format/numbers.ts';
 import { ModelPicker } from './ModelPicker.tsx';
 import type { Separating } from './use-separate.ts';
@@ -18,7 +19,7 @@ interface Props {
 
 /** The model, and what the separation will take. */
 export function SeparatePanel({ separating, models, model, speeds, modelsError, onModel }: Props) {
-  const { estimate, noRoom, error, separable, notes, busy } = separating;
+  const { estimate, noRoom, error, separable, notes, effort, busy } = separating;
   return (
     <section className="panel separate" aria-labelledby="separate-title">
       <header className="panel-header">
@@ -57,6 +58,21 @@ export function SeparatePanel({ separating, models, model, speeds, modelsError, 
                 : words().recording.separate.notes(notes.count)
           }
         />
+      )}
+      {effort !== null && (
+        <div>
+          <Segmented<Effort>
+            label={words().recording.separate.effort}
+            value={effort.value}
+            options={(['best', 'fast'] as const).map((value) => ({
+              value,
+              label: words().recording.separate.efforts[value],
+              disabled: busy,
+            }))}
+            onChange={effort.choose}
+          />
+          <p className="field-hint">{words().recording.separate.effortHint[effort.value]}</p>
+        </div>
       )}
       <dl className="estimate" aria-live="polite">
         <div>

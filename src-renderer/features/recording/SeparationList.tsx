@@ -142,7 +142,9 @@ function SeparationItem(props: ItemProps) {
           )}
         </p>
         <p className="faint small">
-          {modelTitle} · {words().units.date(new Date(separation.createdAt))}
+          {modelTitle}
+          {separation.effort === 'fast' && `, ${words().recording.separate.fast}`} ·{' '}
+          {words().units.date(new Date(separation.createdAt))}
           {separation.state === 'ready' &&
             ` · ${words().recording.separations.took(words().units.span(separation.tookSeconds))}`}
           {separation.notesSha256 !== null && ` · ${words().recording.separations.withNotes}`}

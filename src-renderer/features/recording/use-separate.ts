@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Failure } from '../../../src-shared/contract/failure.ts';
 import type { ModelInfo } from '../../../src-shared/contract/model.ts';
 import type { Recording } from '../../../src-shared/contract/recording.ts';
-import type { SeparationRequest } from '../../../src-shared/contract/separation.ts';
+import type { Effort, SeparationRequest } from '../../../src-shared/contract/separation.ts';
 import type { SeparationId } from '../../../src-shared/project/ids.ts';
 import { isWorthHearing } from '../../../src-shared/project/worth-hearing.ts';
 import type { Ensemble } from '../../../src-shared/project/players.ts';
@@ -30,6 +30,7 @@ export function useSeparate({ recording, players, passage, model, readOnly, onSt
   const noteCount = known.length;
   // Notes that were heard can be in the wrong player's part: where that is likely, the user decides to use them.
   const areDoubtful = known.every(({ origin }) => origin === 'heard') && !isWorthHearing(players);
+  const [effort, setEffort] = useState<Effort>('best');
   const [wantsNotes, setWantsNotes] = useState<boolean | null>(null);
   const tells = (wantsNotes ?? !areDoubtful) && noteCount > 0 && model?.takesNotes === true;
   const separable = players.filter((player) => fateOf(player, players, model).kind !== 'rest');
@@ -41,6 +42,7 @@ export function useSeparate({ recording, players, passage, model, readOnly, onSt
           players,
           modelId: model.id,
           tellNotes: tells,
+          effort,
           ...(passage === null ? {} : { from: passage.from, to: passage.to }),
         };
   const settled = useDebounced(request === null ? null : JSON.stringify(request), 200);
@@ -67,6 +69,8 @@ export function useSeparate({ recording, players, passage, model, readOnly, onSt
     missing: missingOf(recording, players, separable.length, readOnly),
     separable: separable.length,
     notes: { count: noteCount, areDoubtful, tells, use: setWantsNotes },
+    /** Null where the model joins no parts. */
+    effort: model === null || model.causal ? null : { value: effort, choose: setEffort },
     busy: start.busy,
     started,
     canStart: request !== null && !noRoom && !readOnly && recording.available,

@@ -133,6 +133,13 @@ export const recording = {
     notesDoubtful:
       'These notes were heard, and these players are hard to hear apart. Notes in the wrong player’s part make the stems worse, so check them first.',
     notesUnusable: 'This model can’t use notes. Choose another one for that.',
+    effort: 'Joins',
+    efforts: { best: 'Best', fast: 'Faster' },
+    effortHint: {
+      best: 'Each moment is heard twice, so that the parts of the recording join smoothly.',
+      fast: 'About a sixth less time: half of each part is heard once. The joins differ a little more.',
+    },
+    fast: 'faster',
     time: 'Time',
     about: (span: string) => `about ${span}`,
     disk: 'Disk',

@@ -129,6 +129,13 @@ export const recording: Words['recording'] = {
     notesDoubtful:
       '音符は聴き取ったものですが、この編成では奏者の聴き分けが困難です。別の奏者の音符が混ざるとステムが悪くなるため、先に音符を確認してください。',
     notesUnusable: 'このモデルは音符を使えません。使うには別のモデルを選んでください。',
+    effort: 'つなぎ目',
+    efforts: { best: '最良', fast: '速い' },
+    effortHint: {
+      best: 'どの瞬間も二度聴き、区間を滑らかにつなぎます。',
+      fast: '時間は約六分の五です。各区間の半分は一度だけ聴き、つなぎ目の差が少し大きくなります。',
+    },
+    fast: '速い',
     time: '時間',
     about: (span) => `約${span}`,
     disk: 'ディスク',

@@ -112,6 +112,7 @@ async function separatedOnce(
         modelId: request.modelId,
         provider: request.provider,
         threads: request.threads,
+        effort: 'best',
         channels: undefined,
         container: 'wav',
         depth: '32f',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Effort } from '../../../../src-shared/contract/separation.ts';
 import { UndeclaredInstrument } from '../../../../src-shared/contract/undeclared.ts';
 import { declareTask } from './declare.ts';
 import { audioFile, count, hex256, notes, path, players, providers, threads, verdicts } from './parts.ts';
@@ -10,6 +11,7 @@ export const SeparationPinSchema = z.object({
   provider: z.string(),
   threads: z.number().int(),
   runtime: z.string(),
+  effort: z.literal('fast').exactOptional(),
 });
 
 const stemPart = z.object({
@@ -35,6 +37,7 @@ export const separateTask = declareTask({
     outDir: path,
     segmentsDone: count,
     notesPath: path.exactOptional(),
+    effort: Effort.exactOptional(),
   }),
   event: z.discriminatedUnion('type', [
     z.object({

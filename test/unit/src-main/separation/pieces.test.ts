@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fadeIn, planPieces } from '../../../../src-main/separation/pieces.ts';
+import { fadeIn, OVERLAPS, planPieces } from '../../../../src-main/separation/pieces.ts';
 import type { PiecePlan } from '../../../../src-main/separation/pieces.ts';
 
 /** Weight of every piece in every frame that it was given. */
@@ -26,6 +26,12 @@ describe('planPieces', () => {
       { index: 1, dataStart: 129, from: 129, to: 258 },
       { index: 2, dataStart: 138, from: 258, to: 310 },
     ]);
+  });
+
+  it('covers an hour with two thirds of the pieces when fast', () => {
+    const count = (effort: 'fast' | 'best'): number =>
+      planPieces(77_520, 172, { overlap: OVERLAPS[effort] }).pieces.length;
+    expect(count('fast') / count('best')).toBeCloseTo(2 / 3, 2);
   });
 
   it('has weights that sum to one in every frame, edges included, only where the piece saw the frame', () => {

@@ -203,6 +203,7 @@ describe('a separation', () => {
         threads: 2,
         outDir: stemsDirOf(folder, subject.separationId),
         segmentsDone: 0,
+        effort: 'best',
       },
     ]);
     expect(existsSync(stemsDirOf(folder, subject.separationId))).toBe(true);
