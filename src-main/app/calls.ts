@@ -26,6 +26,7 @@ import { studyCalls } from './studies/calls.ts';
 import { stemVersionCalls } from './stem-versions.ts';
 import { fileCalls, systemCalls } from './system.ts';
 import { tagCalls } from './tags.ts';
+import { storageCalls } from './storage.ts';
 import { trashCalls } from './trash.ts';
 import { trustCalls } from './trust.ts';
 
@@ -42,6 +43,7 @@ export function callsOf(services: Services, capabilities: Capabilities, batch: W
     },
     recovery: { backups: isOpen, rebuild: isOpen, restoreBackup: isOpen },
     trash: trashCalls(services),
+    storage: storageCalls(services),
     models: modelCalls(services),
     separation: separationCalls(services),
     analysis: analysisCalls(services),

@@ -13,8 +13,13 @@ import { openLibrary, type Library, type LibraryAccess } from '../library/open.t
 import { rebuildLibrary } from '../library/sidecar/rebuild.ts';
 import { emptyTrash, listTrash, restoreFromTrash } from '../library/trash/restore.ts';
 import { inspectAudio } from './inspect-audio.ts';
+import { openExisting } from './find-in-library.ts';
 import type { Program } from './program/program.ts';
 import { writable } from './services.ts';
+import { removeSpectrograms, sizeOfUnused, storageOf, unusedVersions } from './storage.ts';
+import type { Storage } from '../../src-shared/contract/storage.ts';
+import { getRecording } from '../library/rows/recordings.ts';
+import { removeStemVersion } from '../library/trash/removal.ts';
 
 /** Maintenance of a library that no window has open: backups, trash, database and trust. */
 
@@ -90,6 +95,41 @@ export const deleteTrash = (
   log: Log,
 ): Promise<Awaited<ReturnType<typeof emptyTrash>>> =>
   withLibrary(root, 'write', log, ({ folder }) => emptyTrash(folder, before?.toISOString() ?? null));
+
+/** What takes space in a library, which another program may have open. @throws Failure `library/*` */
+export async function storageIn(root: string, limit: number): Promise<Storage> {
+  const library = await openExisting(root);
+  try {
+    return await storageOf(library, limit);
+  } finally {
+    library.close();
+  }
+}
+
+/**
+ * Frees what is named; versions of stems move to the trash.
+ * @returns bytes
+ * @throws Failure `library/*`, `disk/*`
+ */
+export async function cleanStorage(
+  root: string,
+  what: 'spectrograms' | 'versions' | 'trash',
+  log: Log,
+): Promise<number> {
+  (await openExisting(root)).close();
+  return withLibrary(root, 'write', log, async (library) => {
+    const { folder } = library;
+    if (what === 'spectrograms') return removeSpectrograms(folder);
+    if (what === 'trash') return (await emptyTrash(folder, null)).bytes;
+    const { bytes } = await sizeOfUnused(library.read, folder);
+    const write = writable({ library });
+    for (const { separation, version } of unusedVersions(library.read)) {
+      const title = getRecording(write, separation.recordingId)?.title ?? '';
+      removeStemVersion({ write, folder, log }, separation, version, title);
+    }
+    return bytes;
+  });
+}
 
 /**
  * Records that the user trusts a library on this machine, or no longer does.

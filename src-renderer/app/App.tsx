@@ -29,6 +29,7 @@ import { SeparateAgain } from '../features/stem-edits/SeparateAgain.tsx';
 import { QualityPage } from '../features/quality/QualityPage.tsx';
 import { RecoveryPage } from '../features/recovery/RecoveryPage.tsx';
 import { SettingsPage } from '../features/settings/SettingsPage.tsx';
+import { StoragePage } from '../features/storage/StoragePage.tsx';
 import { SimilarPage } from '../features/similar/SimilarPage.tsx';
 import { StudiesPage } from '../features/studies/StudiesPage.tsx';
 import { StudyPage } from '../features/studies/StudyPage.tsx';
@@ -285,7 +286,9 @@ function Page({ route, onImport }: PageProps) {
         />
       );
     case 'settings':
-      return <SettingsPage trust={<TrustSettings />} />;
+      return <SettingsPage trust={<TrustSettings />} storageHref={hashOf({ page: 'storage' })} />;
+    case 'storage':
+      return <StoragePage hrefOfRecording={hrefOfRecording} />;
   }
 }
 

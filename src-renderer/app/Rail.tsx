@@ -57,7 +57,7 @@ export function Rail({ route }: { readonly route: Route }) {
       <ul>
         <RailLink
           route={{ page: 'settings' }}
-          current={route.page === 'settings'}
+          current={route.page === 'settings' || route.page === 'storage'}
           label={words().shell.settings}
         >
           <Settings2 size={20} strokeWidth={1.7} aria-hidden="true" />

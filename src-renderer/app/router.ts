@@ -17,6 +17,7 @@ export type Route =
   | { readonly page: 'study'; readonly studyId: StudyId }
   | { readonly page: 'models' }
   | { readonly page: 'adapt' }
+  | { readonly page: 'storage' }
   | { readonly page: 'settings' };
 
 /** Parses a location hash. Unknown hashes resolve to the library. */
@@ -49,6 +50,7 @@ export function parseRoute(hash: string): Route {
     case 'studies':
     case 'models':
     case 'adapt':
+    case 'storage':
     case 'settings':
       return { page };
     default:
@@ -88,6 +90,7 @@ export function hashOf(route: Route): string {
     case 'studies':
     case 'models':
     case 'adapt':
+    case 'storage':
     case 'settings':
       return `#/${route.page}`;
   }

@@ -36,6 +36,7 @@ import { Recording } from './recording.ts';
 import { Separation, SeparationEstimate, SeparationRequest } from './separation.ts';
 import { stemVersionsContract } from './stem-versions.ts';
 import { studiesContract } from './studies.ts';
+import { storage } from './storage.ts';
 import { Capabilities, GrantedFile, LibraryTrustState, SaveTarget, Settings, StemFormat } from './system.ts';
 import * as t from './trash.ts';
 
@@ -154,6 +155,7 @@ export const contract = {
     /** Permanently deletes everything, or only what was removed before a time (ISO 8601). */
     empty: oc.input(z.object({ before: z.iso.datetime().nullable() })).output(t.Emptied),
   },
+  storage,
   models: {
     list: oc.output(z.array(ModelInfo)),
     /**

@@ -106,6 +106,28 @@ it('stems are stored as FLAC, played, edited, exported, and put back, always the
   expect(audioIn(join(folder, 'v1'))).toEqual(['cello.wav', 'rest.wav', 'violin.wav']);
   await client.stemVersions.use({ separationId, version: 1 });
   expect(await all()).toEqual(swapped);
+
+  // Cleaning up says before what it frees.
+  const cleaned = async (what: 'flac' | 'versions' | 'trash') => {
+    const { cleanUps } = await client.storage.overview({ limit: 10 });
+    const before = cleanUps.find((each) => each.what === what);
+    return { before, done: await client.storage.cleanUp({ what }) };
+  };
+  const versions = await cleaned('versions');
+  // The three files of the original, which was put back, while version 1 was written again.
+  expect(versions.before?.items).toBe(1);
+  expect(versions.before?.bytes).toBeGreaterThan(3 * FRAMES * 8);
+  expect(versions.before?.bytes).toBeLessThan(3.1 * FRAMES * 8);
+  expect(await client.stemVersions.list({ separationId })).toHaveLength(1);
+  const flac = await cleaned('flac');
+  expect([flac.before?.items, flac.done.jobs]).toEqual([1, 1]);
+  await eventually(() =>
+    expect(audioIn(join(folder, 'v1'))).toEqual(['cello.flac', 'rest.flac', 'violin.flac']),
+  );
+  const trash = await cleaned('trash');
+  expect(trash.done.bytes).toBe(trash.before?.bytes);
+  expect(await client.trash.list()).toEqual([]);
+  expect(await all()).toEqual(swapped);
 });
 
 it('follows the setting, and leaves what FLAC can’t hold', async () => {

@@ -18,7 +18,12 @@ import { deviceLabel } from '../../words/devices.ts';
 import { words } from '../../words/words.ts';
 import './settings.css';
 
-export function SettingsPage({ trust }: { readonly trust: ReactNode }) {
+interface PageProps {
+  readonly trust: ReactNode;
+  readonly storageHref: string;
+}
+
+export function SettingsPage({ trust, storageHref }: PageProps) {
   const settings = useSettings();
   const capabilities = useCapabilities();
   const save = useAction(saveSettings);
@@ -115,6 +120,12 @@ export function SettingsPage({ trust }: { readonly trust: ReactNode }) {
           onChange={(provider) => save.run({ provider })}
           hint={words().settings.computing.hint}
         />
+      </section>
+      <section className="panel settings-panel" aria-labelledby="settings-storage">
+        <h2 id="settings-storage">{words().storage.title}</h2>
+        <p className="soft small">
+          {words().storage.settingsText} <a href={storageHref}>{words().storage.open}</a>
+        </p>
       </section>
       <TrashSettings readOnly={capabilities.readOnly} />
       <BackupsSettings readOnly={capabilities.readOnly} />

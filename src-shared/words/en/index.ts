@@ -37,6 +37,7 @@ import { snapshots } from './snapshots.ts';
 import { stemEdits } from './stem-edits.ts';
 import { stems } from './stems.ts';
 import { stretch } from './stretch.ts';
+import { storage } from './storage.ts';
 import { studies } from './studies.ts';
 import { tags } from './tags.ts';
 import { trust } from './trust.ts';
@@ -84,6 +85,7 @@ export const en = {
   stemEdits,
   stems,
   stretch,
+  storage,
   studies,
   tags,
   trust,

@@ -38,6 +38,7 @@ import { snapshots } from './snapshots.ts';
 import { stemEdits } from './stem-edits.ts';
 import { stems } from './stems.ts';
 import { stretch } from './stretch.ts';
+import { storage } from './storage.ts';
 import { studies } from './studies.ts';
 import { tags } from './tags.ts';
 import { trust } from './trust.ts';
@@ -84,6 +85,7 @@ export const ja: Words = {
   stemEdits,
   stems,
   stretch,
+  storage,
   studies,
   tags,
   trust,
