@@ -50,6 +50,7 @@ const CONTENTS: Readonly<Record<number, string>> = {
   22: `UPDATE projects SET opened_at = '2026-01-02' WHERE id = 'proj_1';`,
   23: `UPDATE recordings SET title = 'Trio No. 3' WHERE id = 'rec_1';`,
   24: `UPDATE recordings SET cover = 'a.jpg' WHERE id = 'rec_1';`,
+  25: `UPDATE separations SET effort = 'fast' WHERE id = 'sep_1';`,
 };
 
 function fill(database: Database, version: number): void {
