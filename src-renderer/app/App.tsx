@@ -26,6 +26,7 @@ import { ListenersPage } from '../features/listeners/ListenersPage.tsx';
 import { ModelsPage } from '../features/models/ModelsPage.tsx';
 import { NotesPage } from '../features/notes/NotesPage.tsx';
 import { SeparateAgain } from '../features/stem-edits/SeparateAgain.tsx';
+import { TakeSound } from '../features/stem-edits/TakeSound.tsx';
 import { QualityPage } from '../features/quality/QualityPage.tsx';
 import { RecoveryPage } from '../features/recovery/RecoveryPage.tsx';
 import { SettingsPage } from '../features/settings/SettingsPage.tsx';
@@ -229,7 +230,12 @@ function Page({ route, onImport }: PageProps) {
           key={route.recordingId}
           recordingId={route.recordingId}
           recordingHref={hrefOfRecording(route.recordingId)}
-          renderPassage={(context) => <SeparateAgain {...context} />}
+          renderPassage={(context) => (
+            <>
+              <SeparateAgain {...context} />
+              <TakeSound {...context} />
+            </>
+          )}
         />
       );
     case 'editor':

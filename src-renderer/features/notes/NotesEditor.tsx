@@ -31,8 +31,8 @@ interface Props {
   readonly recording: ReadyRecording;
   readonly session: NotesSession;
   readonly readOnly: boolean;
-  /** What can be done with the passage of the selected notes; null where none is selected. */
-  renderPassage: (passage: NotesPassage | null) => ReactNode;
+  /** What can be done with the selected notes and their passage; null where none is selected. */
+  renderPassage: (passage: NotesPassage | null, notes: readonly Note[]) => ReactNode;
 }
 
 /** Samples of the recording, half open. */
@@ -254,7 +254,7 @@ export function NotesEditor({ recording, session, readOnly, renderPassage }: Pro
             timeline.change((view, { width }) => reveal(view, width, note));
           }}
         />
-        {renderPassage(passageOf(chosen, document))}
+        {renderPassage(passageOf(chosen, document), chosen)}
         <p className="notes-chosen" role="status">
           {inWords(chosen, document.players, document.sampleRate)}
         </p>

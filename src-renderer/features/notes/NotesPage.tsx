@@ -2,6 +2,7 @@ import { ArrowLeft, Keyboard, Redo2, Undo2 } from 'lucide-react';
 import { useEffect, useState, type ReactNode } from 'react';
 import type { ReadyRecording } from '../../../src-shared/contract/recording.ts';
 import type { RecordingId } from '../../../src-shared/project/ids.ts';
+import type { Note } from '../../../src-shared/project/notes.ts';
 import { describeFailure } from '../../api/messages.ts';
 import { useCapabilities, useHost, useRecording } from '../../api/store.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
@@ -26,6 +27,8 @@ interface Props {
 export interface NotesPassageContext {
   readonly recording: ReadyRecording;
   readonly passage: NotesPassage | null;
+  /** The selected notes. */
+  readonly notes: readonly Note[];
   readonly readOnly: boolean;
   saveNow: () => Promise<void>;
 }
@@ -149,8 +152,8 @@ function Opened({ back, recording, session, readOnly, onReload, renderPassage }:
         recording={recording}
         session={session}
         readOnly={readOnly}
-        renderPassage={(passage) =>
-          renderPassage({ recording, passage, readOnly, saveNow: () => session.saveNow() })
+        renderPassage={(passage, notes) =>
+          renderPassage({ recording, passage, notes, readOnly, saveNow: () => session.saveNow() })
         }
       />
       <Dialog open={guide} onOpenChange={setGuide} title={words().notes.keys} width="md">

@@ -66,5 +66,7 @@ export const stemEdits = {
   dropped: 'Version',
   notesAgain: 'Separate again…',
   notesAgainHint: 'Separate the selected notes’ passage again with the notes as they are now',
+  takeSound: 'Take its sound to…',
+  takeSoundHint: 'Send the harmonics of the selected notes from one stem to another',
   notesNoStems: 'Separate the recording first',
 };

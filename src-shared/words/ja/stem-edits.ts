@@ -61,5 +61,7 @@ export const stemEdits: Words['stemEdits'] = {
   dropped: 'バージョン',
   notesAgain: 'もう一度分離…',
   notesAgainHint: '現在の音符を使って、選択した音符の区間をもう一度分離します',
+  takeSound: '音を別のステムへ…',
+  takeSoundHint: '選択した音符の倍音を、あるステムから別のステムへ移します',
   notesNoStems: '先に録音を分離してください',
 };
