@@ -1,4 +1,4 @@
-import { MOST_COLLECTIONS, NEWEST_FIRST } from '../../src-shared/contract/finding.ts';
+import { MOST_COLLECTIONS, NEWEST_FIRST, type Facets } from '../../src-shared/contract/finding.ts';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import type { Calls } from '../../src-shared/contract/handlers.ts';
 import { readQuery } from '../../src-shared/search/read-query.ts';
@@ -6,6 +6,7 @@ import { getCollections, removeCollection, saveCollection } from '../library/row
 import { recordingIdsByItem, recordingsByItem } from '../library/rows/recordings.ts';
 import { facetsOf } from '../library/search/facets.ts';
 import { RecordingFinder } from '../library/search/find-recordings.ts';
+import { UntilChanged } from '../library/search/until-changed.ts';
 import { presentRecording } from './present.ts';
 import { writable, type Services } from './services.ts';
 
@@ -15,6 +16,7 @@ type FindingCalls = Pick<Calls['library'], 'page' | 'found' | 'facets'>;
 export function findingCalls({ library, sources }: Pick<Services, 'library' | 'sources'>): FindingCalls {
   const { read } = library;
   const finder = new RecordingFinder(read);
+  const counted = new UntilChanged<Facets>(read);
   return {
     async page({ text, sort, offset, limit }) {
       const answer = finder.find(text, readQuery(text), sort);
@@ -29,7 +31,9 @@ export function findingCalls({ library, sources }: Pick<Services, 'library' | 's
 
     facets({ text }) {
       const query = readQuery(text);
-      return facetsOf(read, query.length === 0 ? null : finder.find(text, query, NEWEST_FIRST));
+      return counted.get(text, () =>
+        facetsOf(read, query.length === 0 ? null : finder.find(text, query, NEWEST_FIRST)),
+      );
     },
   };
 }

@@ -14,7 +14,20 @@ import type { Sources } from './sources.ts';
  */
 
 export async function presentRecording(row: StoredRecording, sources: Sources): Promise<Recording> {
-  const { id, title, fileName, storage, players, importedAt, isDemo, notes, metadata, cover, heard } = row;
+  const {
+    id,
+    title,
+    fileName,
+    storage,
+    players,
+    importedAt,
+    isDemo,
+    notes,
+    metadata,
+    cover,
+    heard,
+    expectedSdr,
+  } = row;
   const facts = {
     id,
     title,
@@ -27,6 +40,7 @@ export async function presentRecording(row: StoredRecording, sources: Sources): 
     metadata,
     cover,
     heard,
+    expectedSdr,
     available: (await sources.check(row)) === 'available',
   };
   if (row.state !== 'ready') return { ...facts, state: row.state, header: headerOf(row) };

@@ -67,6 +67,9 @@ export class Publisher implements LibraryChanges {
 
   quality(separationId: SeparationId): void {
     this.#inOrder(() => ({ type: 'quality', separationId }));
+    const recordingId = getSeparation(this.#read, separationId)?.recordingId;
+    // Lists of recordings show the quality too.
+    if (recordingId !== undefined) this.recording(recordingId);
   }
 
   excerpts(recordingId: RecordingId): void {

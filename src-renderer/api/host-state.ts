@@ -1,6 +1,7 @@
 import type { BatchState } from '../../src-shared/contract/batch.ts';
 import type { HostEvent } from '../../src-shared/contract/events.ts';
 import type { Job, QueueState } from '../../src-shared/contract/job.ts';
+import type { RecordingPage } from '../../src-shared/contract/finding.ts';
 import type { Recording } from '../../src-shared/contract/recording.ts';
 import type { Separation } from '../../src-shared/contract/separation.ts';
 import type { Capabilities, LibraryTrustState, Settings } from '../../src-shared/contract/system.ts';
@@ -16,7 +17,12 @@ export interface HostState {
   readonly capabilities: Capabilities | null;
   readonly settings: Settings | null;
   readonly trust: LibraryTrustState | null;
+  /** The newest ones until all have arrived, which follows soon after `loaded`. */
   readonly recordings: ReadonlyMap<RecordingId, Recording>;
+  /** The beginning of the newest-first list as it was on connection, so that a page can show rows at once. */
+  readonly newest: RecordingPage | null;
+  /** How many more recordings the library has than have arrived. */
+  readonly recordingsToCome: number;
   readonly separations: ReadonlyMap<SeparationId, Separation>;
   readonly jobs: ReadonlyMap<JobId, Job>;
   /** The last batch that a window started; null before the first. */
@@ -41,6 +47,8 @@ export const EMPTY_STATE: HostState = {
   settings: null,
   trust: null,
   recordings: new Map(),
+  newest: null,
+  recordingsToCome: 0,
   separations: new Map(),
   jobs: new Map(),
   batch: null,
@@ -114,6 +122,10 @@ export function applyEvent(state: HostState, event: HostEvent): HostState {
       return { ...state, vectorsRevision: state.vectorsRevision + 1 };
   }
 }
+
+/** How many recordings the library has. */
+export const recordingCount = ({ recordings, recordingsToCome }: HostState): number =>
+  recordings.size + recordingsToCome;
 
 /** Replaces a recording's known separations with those that `library.get` returned. */
 export function withSeparations(

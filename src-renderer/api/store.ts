@@ -1,4 +1,5 @@
 import { useMemo, useSyncExternalStore } from 'react';
+import { NEWEST_FIRST } from '../../src-shared/contract/finding.ts';
 import type { HostEvent } from '../../src-shared/contract/events.ts';
 import type { Job } from '../../src-shared/contract/job.ts';
 import type { Recording } from '../../src-shared/contract/recording.ts';
@@ -28,14 +29,26 @@ const subscribe = (listener: () => void): (() => void) => {
   return () => listeners.delete(listener);
 };
 
-/** Handles one connection until its event stream ends. Subscribes before fetching so that no change is missed. */
+/** So many recordings are enough for the first rows of the library. */
+const FIRST_RECORDINGS = 100;
+
+/** The rest of a large library keeps the host busy, so what the page asks for first goes first. */
+const LIST_LATER_MS = 500;
+
+const byId = (recordings: readonly Recording[]): ReadonlyMap<RecordingId, Recording> =>
+  new Map(recordings.map((recording) => [recording.id, recording]));
+
+/**
+ * Handles one connection until its event stream ends. Subscribes before fetching so that no change is missed. The
+ * newest recordings come first, because a large library takes a second to send whole.
+ */
 async function follow(): Promise<void> {
   const events = await api.system.events();
-  const [capabilities, settings, trust, recordings, jobs, batch, queue] = await Promise.all([
+  const [capabilities, settings, trust, newest, jobs, batch, queue] = await Promise.all([
     api.system.capabilities(),
     api.system.settings(),
     api.library.trust(),
-    api.library.list({}),
+    api.library.page({ text: '', sort: NEWEST_FIRST, offset: 0, limit: FIRST_RECORDINGS }),
     api.jobs.list(),
     api.batch.current(),
     api.jobs.queue(),
@@ -48,7 +61,9 @@ async function follow(): Promise<void> {
     capabilities,
     settings,
     trust,
-    recordings: new Map(recordings.map((recording) => [recording.id, recording])),
+    recordings: byId(newest.recordings),
+    newest,
+    recordingsToCome: newest.total - newest.recordings.length,
     jobs: new Map(jobs.map((job) => [job.id, job])),
     batch,
     queue,
@@ -58,6 +73,10 @@ async function follow(): Promise<void> {
     excerptsRevision: state.excerptsRevision + 1,
     vectorsRevision: state.vectorsRevision + 1,
   });
+  if (state.recordingsToCome > 0) {
+    await new Promise((resolve) => setTimeout(resolve, LIST_LATER_MS));
+    set({ ...state, recordings: byId(await api.library.list({})), recordingsToCome: 0 });
+  }
   await Promise.all(known.filter((id) => state.recordings.has(id)).map(loadRecording));
   for await (const event of events) {
     set(applyEvent(state, event));
@@ -154,6 +173,13 @@ export const useLiesOutside = ({ available, storage }: Recording): boolean =>
   useTrust()?.trusted === false && !available && storage === 'reference';
 export const useRecording = (id: RecordingId): Recording | undefined =>
   useHost((host) => host.recordings.get(id));
+/** The import of a recording that is not ready; undefined without one. */
+export const useImportJob = ({ id, state: importState }: Recording): Job | undefined =>
+  useHost(({ jobs }) =>
+    importState === 'ready'
+      ? undefined
+      : [...jobs.values()].find((job) => job.kind === 'import' && job.recordingId === id),
+  );
 export const useJob = (id: JobId | null): Job | undefined =>
   useHost((host) => (id === null ? undefined : host.jobs.get(id)));
 

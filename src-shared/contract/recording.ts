@@ -24,6 +24,8 @@ const RecordingFacts = z.object({
   notes: z.array(z.string()),
   /** Null until the recording has been analysed. */
   heard: Heard.nullable(),
+  /** The lowest expected SDR of its newest rated separation's stems, in dB; null where none is rated. */
+  expectedSdr: z.number().nullable(),
 });
 
 /** Properties from the header of the source. */

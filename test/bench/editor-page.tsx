@@ -43,6 +43,7 @@ const recording: ReadyRecording = {
   available: true,
   players: [],
   cover: null,
+  expectedSdr: null,
   importedAt: '2026-01-01T00:00:00Z',
   isDemo: false,
   metadata: NO_METADATA,

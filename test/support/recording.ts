@@ -15,6 +15,7 @@ const facts = () => ({
   metadata: NO_METADATA,
   heard: null,
   cover: null,
+  expectedSdr: null,
 });
 
 /** An imported stereo recording of one second, as the window receives it. */

@@ -25,6 +25,7 @@ import { mixes } from './022-mixes.ts';
 import { find } from './023-find.ts';
 import { covers } from './024-covers.ts';
 import { effort } from './025-effort.ts';
+import { facets } from './026-facets.ts';
 import type { Migration } from './migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -53,6 +54,7 @@ export const MIGRATIONS: readonly Migration[] = [
   find,
   covers,
   effort,
+  facets,
 ];
 export const LATEST_VERSION = MIGRATIONS.length;
 

@@ -23,6 +23,7 @@ const RecordingColumns = z.object({
   metadata: json(Metadata),
   heard: jsonOrNull(Heard),
   cover: CoverName.nullable(),
+  expectedSdr: z.number().nullable(),
   /** Null until the source was read, and where the library was rebuilt from audio without a sidecar. */
   sha256: z.string().nullable(),
 });
@@ -68,7 +69,8 @@ const COLUMNS = `
   r.id, r.title, r.file_name AS fileName, r.state, r.storage, r.is_demo AS isDemo, r.imported_at AS importedAt,
   r.source_path AS sourcePath, r.source_bytes AS sourceBytes, r.source_mtime_ms AS sourceMtimeMs, r.sha256,
   r.format, r.sample_format AS sampleFormat, r.sample_rate AS sampleRate, r.channels, r.frames,
-  r.audio_path AS audioPath, r.channel_map AS channelMap, r.notes, r.metadata, r.cover, a.heard`;
+  r.audio_path AS audioPath, r.channel_map AS channelMap, r.notes, r.metadata, r.cover, a.heard,
+  (SELECT f.quality FROM items i JOIN recording_facts f ON f.item = i.seq WHERE i.id = r.id) AS expectedSdr`;
 const HEARD = 'LEFT JOIN analyses a ON a.audio_id = r.id';
 
 const PLAYER_COLUMNS = 'SELECT recording_id AS recordingId, player_id AS id, instrument, label FROM players';

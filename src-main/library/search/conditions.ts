@@ -97,7 +97,10 @@ function whole(field: Exclude<TextField, 'model'>, text: string, target: Target,
     case 'ensemble':
       return ofRecording(`f.${field} ${isSame}`);
     case 'folder':
-      return ofRecording(`f.folder = ${value}`);
+      // With the folders below it: '0' is the character after '/'.
+      return ofRecording(
+        `(f.folder = ${value} OR f.folder >= ${value} || '/' AND f.folder < ${value} || '0')`,
+      );
     case 'title':
       return ofRecording(`${recording('title')} ${isSame}`);
     case 'file':

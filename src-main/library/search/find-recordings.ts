@@ -4,15 +4,10 @@ import type { Query } from '../../../src-shared/search/query.ts';
 import type { ReadableDatabase } from '../database.ts';
 import { json } from '../rows/columns.ts';
 import { compile } from './compile.ts';
+import { UntilChanged } from './until-changed.ts';
 
 /** One text for a whole list: a row for each of 25,000 recordings takes longer to read than to find. */
 const Answer = z.object({ seqs: json(z.array(z.number().int())) });
-const Versions = z.object({ others: z.number(), own: z.number() });
-const VERSIONS = 'SELECT (SELECT data_version FROM pragma_data_version) AS others, total_changes() AS own';
-
-/** So many answers are kept: going back and forth between a few searches and orders asks nothing again. */
-const KEPT = 8;
-
 /** What a list is sorted by; what is unknown comes last in both directions. */
 const KEYS: Readonly<Record<RecordingSort['by'], string>> = {
   imported: 'f.imported_at',
@@ -35,26 +30,18 @@ export function orderOf({ by, descending }: RecordingSort): string {
  */
 export class RecordingFinder {
   readonly #db: ReadableDatabase;
-  readonly #kept = new Map<string, readonly number[]>();
-  #version = '';
+  readonly #kept: UntilChanged<readonly number[]>;
 
   constructor(db: ReadableDatabase) {
     this.#db = db;
+    this.#kept = new UntilChanged(db);
   }
 
   /** @returns the items that stand for the recordings */
   find(text: string, query: Query, sort: RecordingSort): readonly number[] {
-    const { others, own } = this.#db.get(VERSIONS, Versions) ?? { others: 0, own: 0 };
-    const version = `${others} ${own}`;
-    if (version !== this.#version) this.#kept.clear();
-    this.#version = version;
-    const key = `${sort.by} ${sort.descending} ${text}`;
-    const answer = this.#kept.get(key) ?? findRecordings(this.#db, query, sort);
-    this.#kept.delete(key);
-    this.#kept.set(key, answer);
-    const [oldest] = this.#kept.keys();
-    if (this.#kept.size > KEPT && oldest !== undefined) this.#kept.delete(oldest);
-    return answer;
+    return this.#kept.get(`${sort.by} ${sort.descending} ${text}`, () =>
+      findRecordings(this.#db, query, sort),
+    );
   }
 }
 

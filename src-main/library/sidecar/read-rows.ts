@@ -52,7 +52,7 @@ export function readSeparationRows(db: ReadableDatabase, id: SeparationId): Sepa
   };
 }
 
-const unheard = ({ heard: _, ...row }: StoredRecording) => row;
+const unheard = ({ heard: _heard, expectedSdr: _sdr, ...row }: StoredRecording) => row;
 const withoutProject = ({ projectId: _, ...row }: StoredSeparation) => row;
 
 function excerptRows(db: ReadableDatabase, excerpt: StoredExcerpt): ExcerptRows {

@@ -7,12 +7,14 @@ import {
   type RecordingSort,
 } from '../../../src-shared/contract/finding.ts';
 import type { Item } from '../../../src-shared/contract/item-schemas.ts';
+import type { Recording } from '../../../src-shared/contract/recording.ts';
 import type { RecordingId } from '../../../src-shared/project/ids.ts';
 import { parseQuery } from '../../../src-shared/search/parse.ts';
 import { api } from '../../api/client.ts';
 import { useAction, useDebounced, useLoad } from '../../api/hooks.ts';
 import { useFoundItems } from '../../api/items.ts';
 import { describeFailure } from '../../api/messages.ts';
+import { recordingCount } from '../../api/host-state.ts';
 import { useCapabilities, useHost } from '../../api/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState, FailureNote } from '../../ui/feedback.tsx';
@@ -23,8 +25,11 @@ import { usuallyDescending } from './listing.ts';
 import { MatchingItems } from './MatchingItems.tsx';
 import { PreviewPlayer } from './PreviewPlayer.tsx';
 import { ReadOnlyNote } from './ReadOnlyNote.tsx';
-import { RecordingRow, type Asking } from './RecordingRow.tsx';
+import { RecordingGrid } from './RecordingGrid.tsx';
+import { RecordingMenu, type Asking } from './RecordingMenu.tsx';
+import { RecordingRow } from './RecordingRow.tsx';
 import { RecordingTable } from './RecordingTable.tsx';
+import { RecordingTile } from './RecordingTile.tsx';
 import { RemoveDialog, RenameDialog } from './recording-dialogs.tsx';
 import { SearchBox } from './SearchBox.tsx';
 import { SelectionBar, SelectionDialogs, type BarDialog } from './selection/SelectionBar.tsx';
@@ -34,6 +39,8 @@ import { useSelection } from './selection/use-selection.ts';
 import { SidePanel } from './SidePanel.tsx';
 import { useCollections } from './use-collections.ts';
 import { usePreview } from './use-preview.ts';
+import { useView } from './use-view.ts';
+import { ViewSwitch } from './ViewSwitch.tsx';
 import { useChanges, useRecordingList } from './use-recording-list.ts';
 import { useStable } from '../../ui/use-stable.ts';
 import { words } from '../../words/words.ts';
@@ -59,18 +66,19 @@ const sorts = (): { value: RecordingSort['by']; label: string }[] =>
   RECORDING_SORTS.map((value) => ({ value, label: words().library.sorts[value] }));
 
 export function LibraryPage({ notice, hrefOf, hrefOfItem, onOpen, onImport, batchHref }: Props) {
-  const recordings = useHost((host) => host.recordings);
+  const count = useHost(recordingCount);
   const loaded = useHost((host) => host.loaded);
   const readOnly = useCapabilities()?.readOnly ?? false;
   const [text, setText] = useState('');
   const [sort, setSort] = useState<RecordingSort>(NEWEST_FIRST);
+  const [view, setView] = useView();
   const [asking, setAsking] = useState<Asking | null>(null);
   const [naming, setNaming] = useState<{ readonly renamed: Collection | null } | null>(null);
   const [collections, setCollections] = useCollections();
   const parsed = useMemo(() => parseQuery(text), [text]);
   const settled = useDebounced(text.trim(), SEARCH_DELAY_MS);
   const query = useMemo(() => (parseQuery(settled).ok ? settled : null), [settled]);
-  const isEmpty = recordings.size === 0;
+  const isEmpty = count === 0;
   const list = useRecordingList(loaded && !isEmpty ? query : null, sort);
   const changes = useChanges();
   const facets = useLoad(
@@ -108,6 +116,14 @@ export function LibraryPage({ notice, hrefOf, hrefOfItem, onOpen, onImport, batc
   const [single] = selecting.recordings;
   const canListen = selecting.recordings.length === 1 && single !== undefined && preview.canPlay(single);
 
+  const shownOf = (recording: Recording) => ({
+    recording,
+    href: hrefOf(recording.id),
+    selected: selecting.ids.has(recording.id),
+    onChoose: choose,
+    onOpen,
+  });
+
   if (!loaded) return <div className="page" aria-busy="true" />;
   if (isEmpty)
     return <FirstRun onOpen={onOpen} onImport={onImport} batchHref={batchHref} readOnly={readOnly} />;
@@ -118,9 +134,7 @@ export function LibraryPage({ notice, hrefOf, hrefOfItem, onOpen, onImport, batc
         <div>
           <h1>{words().library.title}</h1>
           <p className="soft small" aria-live="polite">
-            {settled === ''
-              ? words().library.recordings(recordings.size)
-              : words().library.recordingsOf(total, recordings.size)}
+            {settled === '' ? words().library.recordings(count) : words().library.recordingsOf(total, count)}
           </p>
         </div>
         <div className="library-tools">
@@ -139,6 +153,7 @@ export function LibraryPage({ notice, hrefOf, hrefOfItem, onOpen, onImport, batc
               onChange={(by) => setSort({ by, descending: usuallyDescending(by) })}
             />
           </div>
+          <ViewSwitch view={view} onView={setView} />
           {!readOnly && (
             <a className="button button-secondary" href={batchHref}>
               <ListPlus size={16} aria-hidden="true" /> {words().batch.link}
@@ -170,7 +185,15 @@ export function LibraryPage({ notice, hrefOf, hrefOfItem, onOpen, onImport, batc
           onRename={(renamed) => setNaming({ renamed })}
           onRemove={removing.run}
         />
-        <div className="library-list">
+        <RecordingMenu
+          at={list.at}
+          selectedIds={selecting.ids}
+          selected={selecting.recordings}
+          readOnly={readOnly}
+          onAsk={setAsking}
+          onDialog={setDialog}
+          onListen={preview.toggle}
+        >
           {list.total === 0 && parts.length === 0 && (
             <EmptyState
               icon={<Library size={36} strokeWidth={1.4} aria-hidden="true" />}
@@ -180,7 +203,7 @@ export function LibraryPage({ notice, hrefOf, hrefOfItem, onOpen, onImport, batc
               {words().library.noneWithText(settled)}
             </EmptyState>
           )}
-          {total > 0 && (
+          {total > 0 && view === 'list' && (
             <RecordingTable
               total={total}
               at={list.at}
@@ -190,23 +213,22 @@ export function LibraryPage({ notice, hrefOf, hrefOfItem, onOpen, onImport, batc
               cursor={selecting.cursor}
               onKeyDown={onKeyDown}
             >
-              {(recording, row) => (
-                <RecordingRow
-                  key={recording.id}
-                  {...row}
-                  recording={recording}
-                  href={hrefOf(recording.id)}
-                  readOnly={readOnly}
-                  selected={selecting.ids.has(recording.id)}
-                  onChoose={choose}
-                  onOpen={onOpen}
-                  onAsk={setAsking}
-                />
-              )}
+              {(recording, row) => <RecordingRow key={recording.id} {...row} {...shownOf(recording)} />}
             </RecordingTable>
           )}
+          {total > 0 && view === 'grid' && (
+            <RecordingGrid
+              total={total}
+              at={list.at}
+              need={list.need}
+              cursor={selecting.cursor}
+              onKeyDown={onKeyDown}
+            >
+              {(recording, place) => <RecordingTile key={recording.id} {...place} {...shownOf(recording)} />}
+            </RecordingGrid>
+          )}
           {parts.length > 0 && <MatchingItems items={parts} hrefOf={hrefOfItem} />}
-        </div>
+        </RecordingMenu>
       </div>
 
       <div className="library-dock">

@@ -1,40 +1,31 @@
-import { Ear, FileX, MoreHorizontal, Pencil, Trash2, TriangleAlert } from 'lucide-react';
-import { memo, type MouseEvent } from 'react';
+import { Ear, FileX, TriangleAlert } from 'lucide-react';
+import { memo } from 'react';
 import { headerOf, secondsOf, type Recording } from '../../../src-shared/contract/recording.ts';
 import type { RecordingId } from '../../../src-shared/project/ids.ts';
 import { describeFailure } from '../../api/messages.ts';
-import { useJobs, useLiesOutside } from '../../api/store.ts';
+import { useImportJob, useLiesOutside } from '../../api/store.ts';
 import { usePeaks } from '../../api/use-peaks.ts';
-import { IconButton } from '../../ui/Button.tsx';
 import { Cover } from '../../ui/Cover.tsx';
 import { ProgressBar } from '../../ui/feedback.tsx';
-import { formatHz } from '../../../src-shared/format/numbers.ts';
+import { formatDb, formatHz } from '../../../src-shared/format/numbers.ts';
 import { formatTime } from '../../../src-shared/format/time.ts';
-import { ContextMenu, Menu } from '../../ui/Menu.tsx';
-import type { MenuEntry } from '../../ui/Menu.tsx';
 import { Waveform } from '../../ui/Waveform.tsx';
 import { whoPlays } from './listing.ts';
 import type { RowPlace } from './RecordingTable.tsx';
-import { howOf, type How } from './selection/selection.ts';
+import { openMenuBelow } from './RecordingMenu.tsx';
+import { rowClicks } from './row-clicks.ts';
+import type { How } from './selection/selection.ts';
 import { words } from '../../words/words.ts';
 
 const MINI_BUCKETS = 240;
 
-/** What the user wants to do with a recording, before it is confirmed. */
-export interface Asking {
-  readonly what: 'rename' | 'remove';
-  readonly recording: Recording;
-}
-
 interface Props extends RowPlace {
   readonly recording: Recording;
   readonly href: string;
-  readonly readOnly: boolean;
   readonly selected: boolean;
   onOpen: (id: RecordingId) => void;
   /** Selects the row. */
   onChoose: (index: number, how: How) => void;
-  onAsk: (asking: Asking) => void;
 }
 
 /** Memoised: scrolling renders the table for every frame, but only the rows that come into view. */
@@ -42,16 +33,15 @@ export const RecordingRow = memo(function RecordingRow({
   index,
   rowId,
   isCursor,
+  isWide,
   measure,
   recording,
   href,
-  readOnly,
   selected,
   onOpen,
   onChoose,
-  onAsk,
 }: Props) {
-  const job = useJobs().find((item) => item.kind === 'import' && item.recordingId === recording.id);
+  const job = useImportJob(recording);
   const importing = recording.state === 'importing';
   const failed = recording.state === 'failed';
   const header = headerOf(recording);
@@ -68,144 +58,118 @@ export const RecordingRow = memo(function RecordingRow({
         }
       : null,
   );
-  const entries: readonly MenuEntry[] = [
-    {
-      kind: 'item',
-      label: words().library.row.rename,
-      icon: <Pencil size={14} aria-hidden="true" />,
-      disabled: readOnly,
-      onSelect: () => onAsk({ what: 'rename', recording }),
-    },
-    { kind: 'separator' },
-    {
-      kind: 'item',
-      label: words().library.row.remove,
-      icon: <Trash2 size={14} aria-hidden="true" />,
-      danger: true,
-      disabled: readOnly,
-      onSelect: () => onAsk({ what: 'remove', recording }),
-    },
-  ];
-  const choose = (event: MouseEvent): void => {
-    const how = howOf(event);
-    // With Ctrl or Shift a click on the title selects, instead of opening another window.
-    const own = how === 'only' ? 'a, button, [role=menu]' : 'button, [role=menu]';
-    if (isIn(event, own)) return;
-    event.preventDefault();
-    // A click on the title leaves the focus on the link, which doesn't take the list's keys.
-    const grid = event.currentTarget.closest('[role=grid]');
-    if (grid instanceof HTMLElement) grid.focus({ preventScroll: true });
-    onChoose(index, how);
-  };
-  const openRow = (event: MouseEvent): void => {
-    if (!failed && howOf(event) === 'only' && !isIn(event, 'a, button, [role=menu]')) onOpen(recording.id);
-  };
+  const { choose, openRow } = rowClicks({ recording, index, onChoose, onOpen });
 
   return (
-    <ContextMenu entries={entries}>
-      <tr
-        ref={measure}
-        id={rowId}
-        data-index={index}
-        data-cursor={isCursor || undefined}
-        aria-rowindex={index + 2}
-        aria-selected={selected}
-        onClick={choose}
-        onDoubleClick={openRow}
-      >
-        <td>
-          <div className="recording-cell">
-            {recording.cover !== null && <Cover name={recording.cover} />}
-            <div className="mini-wave">
-              <Waveform peaks={peaks} label={words().common.waveformOf(recording.title)} />
-            </div>
-            <div className="recording-names">
-              {failed ? (
-                <span className="recording-title ellipsis">{recording.title}</span>
-              ) : (
-                <a className="recording-title ellipsis" href={href}>
-                  {recording.title}
-                </a>
-              )}
-              <RowState
-                recording={recording}
-                progress={job?.progress ?? null}
-                error={job?.failure ?? null}
-                secondsLeft={job?.secondsLeft ?? null}
-              />
-            </div>
+    <tr
+      ref={measure}
+      id={rowId}
+      data-index={index}
+      data-cursor={isCursor || undefined}
+      aria-rowindex={index + 2}
+      aria-selected={selected}
+      onClick={choose}
+      onDoubleClick={openRow}
+    >
+      <td>
+        <div className="recording-cell">
+          {recording.cover !== null && <Cover name={recording.cover} />}
+          <Waveform peaks={peaks} label={words().common.waveformOf(recording.title)} />
+          <div className="recording-names">
+            {failed ? (
+              <span className="recording-title ellipsis">{recording.title}</span>
+            ) : (
+              <a className="recording-title ellipsis" href={href}>
+                {recording.title}
+              </a>
+            )}
+            <RowState
+              recording={recording}
+              isWide={isWide}
+              progress={job?.progress ?? null}
+              error={job?.failure ?? null}
+              secondsLeft={job?.secondsLeft ?? null}
+            />
           </div>
+        </div>
+      </td>
+      <Players recording={recording} />
+      {isWide && (
+        <>
+          <td className="text-cell">{recording.metadata.composer}</td>
+          <td className="text-cell tabular">{recording.metadata.date}</td>
+        </>
+      )}
+      <td className="numeric tabular">{seconds === null ? '–' : formatTime(seconds)}</td>
+      {isWide && (
+        <td className="numeric tabular">
+          {recording.expectedSdr === null ? '–' : formatDb(recording.expectedSdr)}
         </td>
-        <td className="players-cell">
-          <Players recording={recording} />
-        </td>
-        <td className="numeric tabular">{seconds === null ? '–' : formatTime(seconds)}</td>
-        <td className="format-cell">
-          {header === null ? (
-            '–'
-          ) : (
-            <>
-              <span className="tabular">
-                {formatHz(header.sampleRate)} · {words().units.depth(header.sampleFormat)}
-              </span>
-              <span className="faint small">
-                {words().units.listOf([header.format.toUpperCase(), words().units.channels(header.channels)])}
-              </span>
-            </>
-          )}
-        </td>
-        <td className="row-actions">
-          <Menu
-            entries={entries}
-            trigger={
-              <IconButton label={words().library.row.actionsFor(recording.title)} size="sm">
-                <MoreHorizontal size={16} aria-hidden="true" />
-              </IconButton>
-            }
-          />
-        </td>
-      </tr>
-    </ContextMenu>
+      )}
+      <td className="format-cell tabular">
+        {header === null ? (
+          '–'
+        ) : (
+          <>
+            {formatHz(header.sampleRate)} · {words().units.depth(header.sampleFormat)}
+            <span className="faint small">
+              {words().units.listOf([header.format.toUpperCase(), words().units.channels(header.channels)])}
+            </span>
+          </>
+        )}
+      </td>
+      <td className="row-actions">
+        <button
+          type="button"
+          className="button icon-button button-quiet button-sm"
+          aria-haspopup="menu"
+          aria-label={words().library.row.actionsFor(recording.title)}
+          onClick={openMenuBelow}
+        >
+          ⋯
+        </button>
+      </td>
+    </tr>
   );
 });
-
-/** Whether a click lies in an element of the row that has a meaning of its own. */
-const isIn = (event: MouseEvent, selector: string): boolean =>
-  event.target instanceof Element && event.target.closest(selector) !== null;
 
 /** Shows the players that the user declared, or those that Divisi detected, marked as such. */
 function Players({ recording }: { readonly recording: Recording }) {
   const { players, heard } = whoPlays(recording);
-  if (players.length === 0) return <span className="faint">{words().library.row.noPlayers}</span>;
+  if (players.length === 0) return <td className="players-cell faint">{words().library.row.noPlayers}</td>;
   // Detected players have no user-defined labels, so their instruments are named in the window's language.
   const names = words().units.listOf(
     players.map(({ label, instrument }) => (heard ? words().instruments.title(instrument) : label)),
   );
+  if (!heard) {
+    return (
+      <td className="players-cell" title={names}>
+        <span>{names}</span>
+      </td>
+    );
+  }
   return (
-    <span
-      className={heard ? 'players-heard' : undefined}
-      title={heard ? words().library.row.heardPlayers(names) : names}
-    >
-      {heard && (
-        <>
-          <Ear size={12} aria-hidden="true" />
-          <span className="visually-hidden">{words().library.row.heardPrefix} </span>
-        </>
-      )}
-      {names}
-    </span>
+    <td className="players-cell" title={words().library.row.heardPlayers(names)}>
+      <span className="players-heard">
+        <Ear size={12} aria-hidden="true" />
+        <span className="visually-hidden">{words().library.row.heardPrefix} </span>
+        {names}
+      </span>
+    </td>
   );
 }
 
 interface StateProps {
   readonly recording: Recording;
+  /** The composer has a column of its own. */
+  readonly isWide: boolean;
   readonly progress: number | null;
   readonly secondsLeft: number | null;
   readonly error: unknown;
 }
 
 /** The line below the title: import progress, an error, a missing file, or just the file name. */
-function RowState({ recording, progress, secondsLeft, error }: StateProps) {
+function RowState({ recording, isWide, progress, secondsLeft, error }: StateProps) {
   const liesOutside = useLiesOutside(recording);
   if (recording.state === 'importing') {
     return (
@@ -249,6 +213,8 @@ function RowState({ recording, progress, secondsLeft, error }: StateProps) {
     );
   }
   const { composer, work, performers } = recording.metadata;
-  const credits = [composer, work, performers].filter((value) => value !== '').join(' · ');
+  const credits = [...(isWide ? [] : [composer]), work, performers]
+    .filter((value) => value !== '')
+    .join(' · ');
   return <span className="recording-file ellipsis">{credits === '' ? recording.fileName : credits}</span>;
 }

@@ -1,16 +1,20 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
 import type { RecordingSort } from '../../../src-shared/contract/finding.ts';
 import type { Recording } from '../../../src-shared/contract/recording.ts';
 import { words } from '../../words/words.ts';
+import { useMedia } from '../../ui/use-media.ts';
 import { usuallyDescending } from './listing.ts';
 import type { Cursor } from './selection/use-selection.ts';
+import { useScroller } from './use-scroller.ts';
 
 /** The usual height of a row, used until a row has been measured. */
 const ROW_PX = 61;
 /** Rows drawn beyond both ends of the window, so that Tab and the arrow keys find the next row. */
-const OVERSCAN = 3;
+const OVERSCAN = 2;
+/** Wide enough for columns of composer, date and quality. */
+const WIDE = '(min-width: 1400px)';
 /** The bar below the list covers this much of it. */
 const DOCK_PX = 72;
 
@@ -24,7 +28,7 @@ interface Props {
   onSort: (sort: RecordingSort) => void;
   /** The row that keys refer to, or null. */
   readonly cursor: Cursor | null;
-  onKeyDown: (event: KeyboardEvent<HTMLTableElement>) => void;
+  onKeyDown: (event: KeyboardEvent<HTMLElement>) => void;
   /** Renders one table row. */
   children: (recording: Recording, place: RowPlace) => ReactNode;
 }
@@ -35,6 +39,8 @@ export interface RowPlace {
   readonly index: number;
   readonly rowId: string;
   readonly isCursor: boolean;
+  /** Whether the composer, the date and the quality have columns. */
+  readonly isWide: boolean;
   /** Measures the row's height. */
   readonly measure: (row: HTMLTableRowElement | null) => void;
 }
@@ -45,23 +51,13 @@ export interface RowPlace {
  */
 export function RecordingTable({ total, at, need, sort, onSort, cursor, onKeyDown, children }: Props) {
   const body = useRef<HTMLTableSectionElement>(null);
-  const [view, setView] = useState<{ readonly scroller: Element; readonly marginPx: number } | null>(null);
-  useLayoutEffect(() => {
-    const element = body.current;
-    const scroller = element === null ? null : scrollerOf(element);
-    if (element === null || scroller === null) return;
-    const marginPx = Math.round(
-      element.getBoundingClientRect().top - scroller.getBoundingClientRect().top + scroller.scrollTop,
-    );
-    setView((before) =>
-      before?.scroller === scroller && before.marginPx === marginPx ? before : { scroller, marginPx },
-    );
-  }, [total]);
-  const marginPx = view?.marginPx ?? 0;
+  const { element: scroller, marginPx } = useScroller(body, total);
+  const isWide = useMedia(WIDE);
+  const columns = isWide ? 8 : 5;
   // eslint-disable-next-line react-hooks/incompatible-library -- no React compiler memoises this component
   const rows = useVirtualizer({
     count: total,
-    getScrollElement: () => view?.scroller ?? null,
+    getScrollElement: () => scroller,
     estimateSize: () => ROW_PX,
     getItemKey: (index) => at(index)?.id ?? index,
     overscan: OVERSCAN,
@@ -75,7 +71,7 @@ export function RecordingTable({ total, at, need, sort, onSort, cursor, onKeyDow
   const { scrollToIndex } = rows;
   useEffect(() => {
     if (cursor?.reveal !== true) return;
-    if (cursor.index === 0) view?.scroller.scrollTo({ top: 0 });
+    if (cursor.index === 0) scroller?.scrollTo({ top: 0 });
     else scrollToIndex(cursor.index, { align: 'auto' });
     // Only a new cursor scrolls: another margin or scroller must not move the list away from where the user scrolled it.
     // eslint-disable-next-line react-hooks/exhaustive-deps
@@ -99,40 +95,60 @@ export function RecordingTable({ total, at, need, sort, onSort, cursor, onKeyDow
           <SortHeader by="title" sort={sort} onSort={onSort}>
             {words().library.columns.recording}
           </SortHeader>
-          <th scope="col">{words().library.columns.players}</th>
-          <SortHeader by="length" sort={sort} onSort={onSort} className="numeric">
+          <th scope="col" className="players-column">
+            {words().library.columns.players}
+          </th>
+          {isWide && (
+            <>
+              <SortHeader by="composer" sort={sort} onSort={onSort} className="composer-column">
+                {words().library.columns.composer}
+              </SortHeader>
+              <SortHeader by="date" sort={sort} onSort={onSort} className="date-column">
+                {words().library.columns.date}
+              </SortHeader>
+            </>
+          )}
+          <SortHeader by="length" sort={sort} onSort={onSort} className="numeric length-column">
             {words().library.columns.length}
           </SortHeader>
-          <th scope="col">{words().library.columns.format}</th>
-          <th scope="col">
+          {isWide && (
+            <SortHeader by="quality" sort={sort} onSort={onSort} className="numeric quality-column">
+              {words().library.columns.quality}
+            </SortHeader>
+          )}
+          <th scope="col" className="format-column">
+            {words().library.columns.format}
+          </th>
+          <th scope="col" className="actions-column">
             <span className="visually-hidden">{words().library.columns.actions}</span>
           </th>
         </tr>
       </thead>
       <tbody ref={body}>
-        <Spacer heightPx={above} />
+        <Spacer heightPx={above} columns={columns} />
         {drawn.map(({ index }) => {
           const recording = at(index);
           return recording === undefined ? (
             <tr key={`waiting ${index}`} data-index={index} aria-rowindex={index + 2} aria-busy="true">
-              <td colSpan={5} style={{ height: ROW_PX }} />
+              <td colSpan={columns} style={{ height: ROW_PX }} />
             </tr>
           ) : (
             children(recording, {
               index,
               rowId: rowIdOf(index),
               isCursor: cursor?.index === index,
+              isWide,
               measure: rows.measureElement,
             })
           );
         })}
-        <Spacer heightPx={below} />
+        <Spacer heightPx={below} columns={columns} />
       </tbody>
     </table>
   );
 }
 
-const rowIdOf = (index: number): string => `recording-row-${index}`;
+export const rowIdOf = (index: number): string => `recording-row-${index}`;
 
 interface SortHeaderProps {
   readonly by: RecordingSort['by'];
@@ -165,19 +181,11 @@ function SortHeader({ by, sort, onSort, className, children }: SortHeaderProps) 
 }
 
 /** Takes the place of the rows that are not drawn. */
-function Spacer({ heightPx }: { readonly heightPx: number }) {
+function Spacer({ heightPx, columns }: { readonly heightPx: number; readonly columns: number }) {
   if (heightPx <= 0) return null;
   return (
     <tr className="recordings-spacer" aria-hidden="true">
-      <td colSpan={5} style={{ height: heightPx }} />
+      <td colSpan={columns} style={{ height: heightPx }} />
     </tr>
   );
-}
-
-/** The nearest ancestor that scrolls. */
-function scrollerOf(element: Element): Element | null {
-  for (let parent = element.parentElement; parent !== null; parent = parent.parentElement) {
-    if (/auto|scroll/.test(getComputedStyle(parent).overflowY)) return parent;
-  }
-  return document.scrollingElement;
 }

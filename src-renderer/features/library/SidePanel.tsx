@@ -6,6 +6,7 @@ import { conditionText, hasCondition, toggled } from '../../../src-shared/search
 import { words } from '../../words/words.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { Menu } from '../../ui/Menu.tsx';
+import { FolderSection } from './FolderSection.tsx';
 
 interface Props {
   readonly text: string;
@@ -19,17 +20,9 @@ interface Props {
 
 /** Shown first; a button shows the others. */
 const FEW = 5;
-const ORDER = [
-  'player',
-  'composer',
-  'ensemble',
-  'date',
-  'is',
-  'model',
-  'folder',
-] as const satisfies FacetName[];
+const ORDER = ['player', 'composer', 'ensemble', 'date', 'is', 'model'] as const satisfies FacetName[];
 /** A recording has one of each of these, so that a second choice takes the place of the first. */
-const SINGLE: ReadonlySet<FacetName> = new Set(['composer', 'ensemble', 'date', 'folder']);
+const SINGLE: ReadonlySet<FacetName> = new Set(['composer', 'ensemble', 'date']);
 
 /** Kept searches, and what the recordings that are found are made of: each value narrows the search. */
 export function SidePanel({ text, onText, facets, collections, readOnly, onRename, onRemove }: Props) {
@@ -84,6 +77,7 @@ export function SidePanel({ text, onText, facets, collections, readOnly, onRenam
         ORDER.map((name) => (
           <FacetSection key={name} name={name} facet={facets[name]} text={text} onText={onText} />
         ))}
+      {facets !== null && <FolderSection facet={facets.folder} text={text} onText={onText} />}
     </aside>
   );
 }
@@ -104,24 +98,21 @@ function FacetSection({ name, facet, text, onText }: FacetProps) {
   // One value that all recordings have narrows nothing.
   if (facet.length === 0 || (facet.length === 1 && !isChosen(facet[0]?.value ?? ''))) return null;
   return (
-    <section>
+    <section aria-label={t.facets[name]}>
       <h2>{t.facets[name]}</h2>
-      <ul>
-        {shown.map(({ value, count }) => (
-          <li key={value}>
-            <button
-              type="button"
-              className="side-value"
-              aria-pressed={isChosen(value)}
-              onClick={() => onText(toggled(text, conditionOf(value), SINGLE.has(name)))}
-            >
-              {isChosen(value) && <Check size={13} aria-hidden="true" />}
-              <Value name={name} value={value} />
-              <span className="side-count tabular">{count}</span>
-            </button>
-          </li>
-        ))}
-      </ul>
+      {shown.map(({ value, count }) => (
+        <button
+          key={value}
+          type="button"
+          className="side-value"
+          aria-pressed={isChosen(value)}
+          onClick={() => onText(toggled(text, conditionOf(value), SINGLE.has(name)))}
+        >
+          {isChosen(value) && <Check size={13} aria-hidden="true" />}
+          <Value name={name} value={value} />
+          <span className="side-count tabular">{count}</span>
+        </button>
+      ))}
       {facet.length > FEW && (
         <button type="button" className="side-more" aria-expanded={all} onClick={() => setAll(!all)}>
           {all ? t.showFewer : t.showAll(facet.length)}
@@ -144,7 +135,6 @@ function valueText(name: FacetName, value: string): string {
     const instrument = DeclaredInstrument.safeParse(value);
     return instrument.success ? words().instruments.title(instrument.data) : value;
   }
-  if (name === 'folder') return value.split('/').slice(-2).join('/');
   const states: Readonly<Record<string, string>> = words().library.side.states;
   return name === 'is' ? (states[value] ?? value) : value;
 }

@@ -1,6 +1,10 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { isCancelled } from '../../../src-shared/contract/failure.ts';
-import type { RecordingSort } from '../../../src-shared/contract/finding.ts';
+import {
+  NEWEST_FIRST,
+  type RecordingPage,
+  type RecordingSort,
+} from '../../../src-shared/contract/finding.ts';
 import type { Recording } from '../../../src-shared/contract/recording.ts';
 import { api } from '../../api/client.ts';
 import { useDebounced } from '../../api/hooks.ts';
@@ -40,14 +44,20 @@ export function useRecordingList(text: string | null, sort: RecordingSort): Reco
   const known = useHost((host) => host.recordings);
   const changes = useChanges();
   const [range, setRange] = useState({ first: 0, last: 0 });
-  const [answer, setAnswer] = useState<Pages>(NONE);
+  const newest = useHost((host) => host.newest);
+  const [answered, setAnswer] = useState<Pages>(NONE);
   const [failed, setFailed] = useState<{ readonly question: string; readonly error: unknown } | null>(null);
+  const { by, descending } = sort;
+  const question = text === null ? null : questionOf(text, sort);
+  const answer = useMemo(
+    () =>
+      answered === NONE && question === FIRST_QUESTION && newest !== null ? firstAnswer(newest) : answered,
+    [answered, question, newest],
+  );
   const latest = useRef(answer);
   useEffect(() => {
     latest.current = answer;
   });
-  const { by, descending } = sort;
-  const question = text === null ? null : `${by} ${descending} ${text}`;
   useEffect(() => {
     if (question === null || text === null) return undefined;
     const controller = new AbortController();
@@ -91,11 +101,24 @@ export function useRecordingList(text: string | null, sort: RecordingSort): Reco
   return useMemo(() => ({ total: answer.total, at, need, error }), [answer.total, at, need, error]);
 }
 
+const questionOf = (text: string, { by, descending }: RecordingSort): string => `${by} ${descending} ${text}`;
+const FIRST_QUESTION = questionOf('', NEWEST_FIRST);
+
+/** Shown until the first answer arrives. */
+const firstAnswer = ({ total, recordings }: RecordingPage): Pages => ({
+  question: FIRST_QUESTION,
+  total,
+  pages: new Map([[0, { changes: -1, recordings: recordings.slice(0, PAGE) }]]),
+});
+
 /** Changes some time after anything in the library did. */
 export function useChanges(): number {
-  const recordings = useHost((host) => host.recordings);
+  // That the rest of a large library has arrived is no change.
+  const recordings = useHost((host) => (host.recordingsToCome > 0 ? null : host.recordings));
   const revision = useHost((host) => host.tagsRevision + host.excerptsRevision + host.trashRevision);
   const [seen, setSeen] = useState({ recordings, count: 0 });
-  if (seen.recordings !== recordings) setSeen({ recordings, count: seen.count + 1 });
+  if (seen.recordings !== recordings) {
+    setSeen({ recordings, count: seen.recordings === null ? seen.count : seen.count + 1 });
+  }
   return useDebounced(seen.count + revision, SETTLE_MS);
 }

@@ -20,7 +20,7 @@ interface Options {
 }
 
 /** The keys of the list: those for rows while the list has the focus, Ctrl+A and Escape on the whole page. */
-export function useListKeys(options: Options): (event: KeyboardEvent<HTMLTableElement>) => void {
+export function useListKeys(options: Options): (event: KeyboardEvent<HTMLElement>, columns?: number) => void {
   const onWindowKey = useStable((event: globalThis.KeyboardEvent) => {
     if (event.defaultPrevented || isBusyElsewhere(event.target)) return;
     if (event.key === 'Escape') {
@@ -35,12 +35,12 @@ export function useListKeys(options: Options): (event: KeyboardEvent<HTMLTableEl
     return () => window.removeEventListener('keydown', onWindowKey);
   }, [onWindowKey]);
 
-  return (event) => {
+  return (event, columns = 1) => {
     const { selecting, total, onOpen, onPreview, onReach, onRemove } = options;
     // A link or button in the list keeps its own keys.
     if (event.target !== event.currentTarget || event.altKey || total === 0) return;
     const at = selecting.cursor === null ? null : Math.min(selecting.cursor.index, total - 1);
-    const to = targetOf(event.key, at, total);
+    const to = targetOf(event.key, at, total, columns);
     const isControl = event.ctrlKey || event.metaKey;
     if (to !== null) {
       if (isControl && !event.shiftKey) selecting.move(to);
@@ -60,13 +60,17 @@ export function useListKeys(options: Options): (event: KeyboardEvent<HTMLTableEl
 }
 
 /** The row that a key goes to, or null for other keys. */
-function targetOf(key: string, at: number | null, total: number): number | null {
+function targetOf(key: string, at: number | null, total: number, columns: number): number | null {
   const move = (by: number): number => Math.min(total - 1, Math.max(0, at === null ? 0 : at + by));
   switch (key) {
     case 'ArrowDown':
-      return move(1);
+      return move(columns);
     case 'ArrowUp':
-      return move(-1);
+      return move(-columns);
+    case 'ArrowRight':
+      return columns > 1 ? move(1) : null;
+    case 'ArrowLeft':
+      return columns > 1 ? move(-1) : null;
     case 'PageDown':
       return move(PAGE_ROWS);
     case 'PageUp':

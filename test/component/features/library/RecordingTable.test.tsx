@@ -18,6 +18,7 @@ const recordings = Array.from({ length: 10_000 }, (_, index): ReadyRecording => 
     notes: [],
     metadata: NO_METADATA,
     cover: null,
+    expectedSdr: null,
   },
   ...{ heard: null, format: 'wav', sampleFormat: 's16', sampleRate: 44_100, channels: 2, frames: 44_100 },
 }));

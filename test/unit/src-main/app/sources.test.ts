@@ -37,6 +37,7 @@ function setUp(isTrusted = true) {
     notes: [],
     heard: null,
     cover: null,
+    expectedSdr: null,
     players: [],
   };
   const same: [string, number, number][] = [];

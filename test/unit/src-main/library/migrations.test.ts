@@ -51,6 +51,7 @@ const CONTENTS: Readonly<Record<number, string>> = {
   23: `UPDATE recordings SET title = 'Trio No. 3' WHERE id = 'rec_1';`,
   24: `UPDATE recordings SET cover = 'a.jpg' WHERE id = 'rec_1';`,
   25: `UPDATE separations SET effort = 'fast' WHERE id = 'sep_1';`,
+  26: `UPDATE recording_sets SET players = 'viola';`,
 };
 
 function fill(database: Database, version: number): void {

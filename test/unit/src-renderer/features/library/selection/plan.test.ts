@@ -20,6 +20,7 @@ const ready: ReadyRecording = {
   metadata: { ...NO_METADATA, composer: 'Brahms' },
   heard: null,
   cover: null,
+  expectedSdr: null,
   format: 'wav',
   sampleFormat: 's16',
   sampleRate: 44_100,
