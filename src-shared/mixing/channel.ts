@@ -94,13 +94,29 @@ export class Channel implements MixTap {
     const changed = this.#changed || jumped;
     this.#envelope.process(channels, position, changed);
     this.#strip.process(channels, position, jumped);
+    const rightSource = this.#isMono ? workLeft : workRight;
+    if (!changed && this.#isSteady) {
+      scaled(workLeft, this.left, this.#leftSteps.last);
+      scaled(rightSource, this.right, this.#rightSteps.last);
+      return;
+    }
     this.#fillGains(position, changed);
     this.#changed = false;
-    const rightSource = this.#isMono ? workLeft : workRight;
     for (let n = 0; n < MIX_BLOCK; n += 1) {
       this.left[n]! *= workLeft[n]!;
       this.right[n]! *= rightSource[n]!;
     }
+  }
+
+  /** Neither a lane nor a fade moves the gains, so those of the last block hold. */
+  get #isSteady(): boolean {
+    return (
+      this.#gainPoints === null &&
+      this.#panPoints === null &&
+      this.#group?.isSteady !== false &&
+      this.#leftSteps.isSettled &&
+      this.#rightSteps.isSettled
+    );
   }
 
   /** Adds what it sends to a room. @returns whether it sends anything */
@@ -141,6 +157,11 @@ export class Channel implements MixTap {
 /** The left side's factor at a balance position; for the right side, negate the position. */
 function leftShare(pan: number): number {
   return pan > 0 ? Math.max(0, 1 - pan) : 1;
+}
+
+/** Sets `to` to `from`, scaled. */
+function scaled(from: Float32Array, to: Float64Array, gain: number): void {
+  for (let n = 0; n < MIX_BLOCK; n += 1) to[n] = gain * from[n]!;
 }
 
 function copyBlock(from: Float32Array, to: Float32Array): void {

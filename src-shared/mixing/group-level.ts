@@ -16,6 +16,11 @@ export class GroupLevel {
     this.#points = pointsFor(group.automation, 'gainDb');
   }
 
+  /** Whether it has the same gain everywhere. */
+  get isSteady(): boolean {
+    return this.#points === null;
+  }
+
   fill(position: number): void {
     const isSteady = fillGains(this.group.gainDb, this.#points, position, this.#filled);
     this.gains = isSteady && this.#filled[0] === 1 ? null : this.#filled;

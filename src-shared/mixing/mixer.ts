@@ -89,12 +89,7 @@ export class Mixer implements MixerLike {
     for (let i = 0; i < this.#channels.length; i += 1) {
       const channel = this.#channels[i]!;
       channel.process(inputs[i] ?? null, position, jumped);
-      for (let n = 0; n < MIX_BLOCK; n += 1) {
-        this.#left[n]! += channel.left[n]!;
-        this.#right[n]! += channel.right[n]!;
-      }
-      measure(channel.left, peak, meanSquare, 2 * i);
-      measure(channel.right, peak, meanSquare, 2 * i + 1);
+      this.#add(channel, 2 * i);
       gainReductionDb[i] = channel.gainReductionDb;
     }
     this.#addRooms(position, jumped);
@@ -105,6 +100,33 @@ export class Mixer implements MixerLike {
     measure(left, peak, meanSquare, 2 * tracks);
     measure(right, peak, meanSquare, 2 * tracks + 1);
     gainReductionDb[tracks] = this.#master.gainReductionDb;
+  }
+
+  /** Adds a track to the sum, and measures it. @param at of its levels in the meters */
+  #add({ left, right }: Channel, at: number): void {
+    const { peak, meanSquare } = this.#meters;
+    const sumLeft = this.#left;
+    const sumRight = this.#right;
+    let highestLeft = 0;
+    let highestRight = 0;
+    let squaresLeft = 0;
+    let squaresRight = 0;
+    for (let n = 0; n < MIX_BLOCK; n += 1) {
+      const x = left[n]!;
+      const y = right[n]!;
+      sumLeft[n]! += x;
+      sumRight[n]! += y;
+      const levelLeft = x < 0 ? -x : x;
+      const levelRight = y < 0 ? -y : y;
+      if (levelLeft > highestLeft) highestLeft = levelLeft;
+      if (levelRight > highestRight) highestRight = levelRight;
+      squaresLeft += x * x;
+      squaresRight += y * y;
+    }
+    peak[at] = highestLeft;
+    peak[at + 1] = highestRight;
+    meanSquare[at] = squaresLeft / MIX_BLOCK;
+    meanSquare[at + 1] = squaresRight / MIX_BLOCK;
   }
 
   reset(): void {
@@ -141,12 +163,7 @@ function metersFor(tracks: number): MixMeters {
   };
 }
 
-function measure(
-  samples: Float64Array | Float32Array,
-  peak: Float32Array,
-  meanSquare: Float32Array,
-  at: number,
-): void {
+function measure(samples: Float32Array, peak: Float32Array, meanSquare: Float32Array, at: number): void {
   let highest = 0;
   let sum = 0;
   for (let n = 0; n < MIX_BLOCK; n += 1) {

@@ -28,6 +28,16 @@ export class Deglitcher {
     this.#ramp = ramp;
   }
 
+  /** The curve's last value; NaN before the first. */
+  get last(): number {
+    return this.#last;
+  }
+
+  /** Whether the curve is as it was given, and has begun. */
+  get isSettled(): boolean {
+    return this.#left === 0 && !Number.isNaN(this.#last);
+  }
+
   reset(): void {
     this.#last = Number.NaN;
     this.#delta = 0;

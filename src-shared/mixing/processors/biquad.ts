@@ -67,11 +67,42 @@ export class Biquad {
       if (this.#step[i] !== 0) moving = true;
     }
     if (!moving && this.#isTransparent()) return;
-    for (let channel = 0; channel < channels.length; channel += 1) {
-      if (moving) this.#processMoving(channels[channel]!, frames, 2 * channel);
-      else this.#processSteady(channels[channel]!, frames, 2 * channel);
+    if (!moving && channels.length === 2) this.#processBoth(channels[0]!, channels[1]!, frames);
+    else {
+      for (let channel = 0; channel < channels.length; channel += 1) {
+        if (moving) this.#processMoving(channels[channel]!, frames, 2 * channel);
+        else this.#processSteady(channels[channel]!, frames, 2 * channel);
+      }
     }
     now.set(target);
+  }
+
+  /** As `#processSteady` on both channels: one loop over two is nearly as fast as over one. */
+  #processBoth(left: Float32Array, right: Float32Array, frames: number): void {
+    const c = this.#now;
+    const b0 = c[0]!;
+    const b1 = c[1]!;
+    const b2 = c[2]!;
+    const a1 = c[3]!;
+    const a2 = c[4]!;
+    let l1 = this.#state[0]!;
+    let l2 = this.#state[1]!;
+    let r1 = this.#state[2]!;
+    let r2 = this.#state[3]!;
+    for (let n = 0; n < frames; n += 1) {
+      const x = left[n]!;
+      const y = b0 * x + l1;
+      l1 = b1 * x - a1 * y + l2;
+      l2 = b2 * x - a2 * y;
+      left[n] = y;
+      const u = right[n]!;
+      const v = b0 * u + r1;
+      r1 = b1 * u - a1 * v + r2;
+      r2 = b2 * u - a2 * v;
+      right[n] = v;
+    }
+    this.#keep(0, l1, l2);
+    this.#keep(2, r1, r2);
   }
 
   /**

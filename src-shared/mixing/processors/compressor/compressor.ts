@@ -46,6 +46,8 @@ class CompressorInstance implements ProcessorInstance {
   #makeUpDb = Number.NaN;
   #mix = Number.NaN;
   #deepest = 0;
+  /** For each frame of a block: the reduction in dB, then the gain. */
+  #reduction = new Float64Array(MOST_FRAMES);
   readonly #sideChain = [new Float32Array(MOST_FRAMES), new Float32Array(MOST_FRAMES)] as const;
   readonly #filter = new Biquad(2);
   readonly #coefficients = identity();
@@ -77,27 +79,44 @@ class CompressorInstance implements ProcessorInstance {
     const mix = parameterValue(MIX, params) / 100;
     const fromMix = Number.isNaN(this.#mix) ? mix : this.#mix;
     const mixStep = (mix - fromMix) / frames;
+    if (this.#reduction.length < frames) this.#reduction = new Float64Array(frames);
+    const reduction = this.#reduction;
+    // One pass for each step: the calls of log and exp then don't wait for the detector, nor it for them.
+    for (let n = 0; n < frames; n += 1) {
+      const one = Math.abs(heardLeft[n]!);
+      const other = Math.abs(heardRight[n]!);
+      const level = one > other ? one : other;
+      reduction[n] = level <= untouched ? 0 : -staticGainDb(DB * Math.log(level), threshold, ratio, knee);
+    }
+    this.#smoothOver(frames, attack, release);
+    for (let n = 0; n < frames; n += 1) {
+      const gainDb = fromMakeUp + (n + 1) * makeUpStep - reduction[n]!;
+      const share = fromMix + (n + 1) * mixStep;
+      reduction[n] = gainDb === 0 ? 1 : 1 - share + share * Math.exp(gainDb / DB);
+    }
+    for (let n = 0; n < frames; n += 1) left[n]! *= reduction[n]!;
+    if (right !== left) for (let n = 0; n < frames; n += 1) right[n]! *= reduction[n]!;
+    this.#makeUpDb = makeUp;
+    this.#mix = mix;
+  }
+
+  /** Takes the wanted reductions through the peak stage and the smoothing stage. */
+  #smoothOver(frames: number, attack: number, release: number): void {
+    const reduction = this.#reduction;
     let peak = this.#peak;
     let smooth = this.#smooth;
     let deepest = 0;
     for (let n = 0; n < frames; n += 1) {
-      const level = Math.max(Math.abs(heardLeft[n]!), Math.abs(heardRight[n]!));
-      const wanted = level <= untouched ? 0 : -staticGainDb(DB * Math.log(level), threshold, ratio, knee);
-      peak = Math.max(wanted, release * peak + (1 - release) * wanted);
+      const wanted = reduction[n]!;
+      const released = release * peak + (1 - release) * wanted;
+      peak = wanted > released ? wanted : released;
       smooth = attack * smooth + (1 - attack) * peak;
+      reduction[n] = smooth;
       if (smooth > deepest) deepest = smooth;
-      const gainDb = fromMakeUp + (n + 1) * makeUpStep - smooth;
-      if (gainDb === 0) continue;
-      const share = fromMix + (n + 1) * mixStep;
-      const gain = 1 - share + share * Math.exp(gainDb / DB);
-      left[n]! *= gain;
-      if (right !== left) right[n]! *= gain;
     }
     // Far below the resolution of a 32-bit sample; avoids denormal numbers.
     this.#peak = peak < 1e-30 ? 0 : peak;
     this.#smooth = smooth < 1e-30 ? 0 : smooth;
-    this.#makeUpDb = makeUp;
-    this.#mix = mix;
     this.#deepest = deepest;
   }
 
