@@ -39,8 +39,15 @@ export async function importShardResults(
     const merged: MergedResults[] = [];
     for (const source of sources) {
       // Opening writes the descriptions that a killed shard did not write, and refuses a shard that still works.
-      (await openLibrary(source, { log, access: 'write' })).close();
-      merged.push({ library: source, ...(await importResults({ write, folder }, source)) });
+      const shard = await openLibrary(source, { log, access: 'write' });
+      try {
+        merged.push({
+          library: source,
+          ...(await importResults({ write, folder }, source, { heard: shard.read })),
+        });
+      } finally {
+        shard.close();
+      }
     }
     return merged;
   } finally {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -91,8 +91,33 @@ export function configDir(
   return join(xdg !== undefined && xdg !== '' ? xdg : join(home, '.config'), 'divisi');
 }
 
-/** The library to open if none is named; `DIVISI_LIBRARY` overrides it. */
+/** The library to open if none is named: where the user moved it, if anywhere; `DIVISI_LIBRARY` overrides it. */
 export function defaultLibraryDir(env: Readonly<Record<string, string | undefined>> = process.env): string {
   const own = env['DIVISI_LIBRARY'];
-  return own !== undefined && own !== '' ? own : join(userDataDir(env), 'library');
+  if (own !== undefined && own !== '') return own;
+  return movedLibrary(env) ?? join(userDataDir(env), 'library');
+}
+
+const Moved = z.object({ library: z.string().min(1) });
+const movedPath = (env: Readonly<Record<string, string | undefined>>): string =>
+  join(configDir(env), 'library.json');
+
+function movedLibrary(env: Readonly<Record<string, string | undefined>>): string | null {
+  try {
+    return Moved.parse(JSON.parse(readFileSync(movedPath(env), 'utf8'))).library;
+  } catch {
+    // Not moved, or a note that says nothing: the usual place.
+    return null;
+  }
+}
+
+/** From now on, the library in `dir` is the one to open if none is named. */
+export function rememberLibrary(
+  dir: string,
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): void {
+  const path = movedPath(env);
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  writeFileSync(`${path}.new`, JSON.stringify({ library: dir }), { mode: 0o600 });
+  renameSync(`${path}.new`, path);
 }

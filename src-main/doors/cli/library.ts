@@ -6,6 +6,7 @@ import { command, group } from './command.ts';
 import { json, libraryOption } from './common-options.ts';
 import { backups } from './library-backups.ts';
 import { results } from './library-results.ts';
+import { exportArchive, importArchive, move } from './library-transfer.ts';
 import { trash } from './library-trash.ts';
 import { flag } from './options.ts';
 import { print } from './use-case.ts';
@@ -47,11 +48,10 @@ const trust = command({
 export const library = group(
   {
     name: 'library',
-    summary:
-      "A library's backups and trash, rebuilding it, merging others into it, and whether it is trusted",
+    summary: "A library's backups and trash; archives of it; moving, merging, rebuilding and trusting it",
     about: '',
   },
-  [backups, rebuildCommand, trash, trust, results],
+  [backups, rebuildCommand, trash, trust, exportArchive, importArchive, move, results],
 );
 
 function inWords({ recordings, separations, projects, withoutSidecar, problems, kept }: Rebuilt): string {

@@ -5,11 +5,12 @@ import { thumbnailNameOf } from '../../../src-shared/contract/cover.ts';
 import { isFailure } from '../../../src-shared/contract/failure.ts';
 import { RecordingId } from '../../../src-shared/project/ids.ts';
 import { libraryFolder, peaksPathOf, stemsDirOf, type LibraryFolder } from '../folder.ts';
+import { getAnalysis, putAnalysis } from '../rows/analyses.ts';
 import { findFiles } from '../sidecar/found-files.ts';
 import type { ReadyRecordingRows, SeparationRows } from '../sidecar/row-documents.ts';
 import { readRecordingSidecar, readSeparationSidecar } from '../sidecar/sidecar.ts';
 import { writeRecordingRows, writeSeparationRows } from '../sidecar/write-rows.ts';
-import type { WritableDatabase } from '../database.ts';
+import type { ReadableDatabase, WritableDatabase } from '../database.ts';
 import { listTombstones } from '../trash/tombstones.ts';
 import { copyVerified } from './copy-verified.ts';
 
@@ -33,8 +34,16 @@ export interface ImportedResults {
 export async function importResults(
   target: { readonly write: WritableDatabase; readonly folder: LibraryFolder },
   source: string,
+  { refersOutside = true, heard = null }: MergeOptions = {},
 ): Promise<ImportedResults> {
-  return new Merge(target, libraryFolder(source)).toEnd();
+  return new Merge(target, libraryFolder(source), refersOutside, heard).toEnd();
+}
+
+interface MergeOptions {
+  /** Whether recordings that are read in place, outside the source, are taken over. */
+  readonly refersOutside?: boolean;
+  /** The source's database, from which analyses are copied; null if there is none. */
+  readonly heard?: ReadableDatabase | null;
 }
 
 const Id = z.object({ id: z.string() });
@@ -49,10 +58,17 @@ class Merge {
   /** The recordings of this library, by those of the source. */
   readonly #recordings = new Map<RecordingId, RecordingId>();
 
+  readonly #refersOutside: boolean;
+  readonly #heard: ReadableDatabase | null;
+
   constructor(
     { write, folder }: { readonly write: WritableDatabase; readonly folder: LibraryFolder },
     source: LibraryFolder,
+    refersOutside: boolean,
+    heard: ReadableDatabase | null,
   ) {
+    this.#refersOutside = refersOutside;
+    this.#heard = heard;
     this.#write = write;
     this.#folder = folder;
     this.#source = source;
@@ -100,10 +116,14 @@ class Merge {
       return;
     }
     if (rows.audioPath.startsWith('audio/')) await this.#copy(rows.audioPath);
+    else if (!this.#refersOutside) return this.#conflict(`audio/${id}.json`, 'its audio lies elsewhere');
     if (rows.score !== null) await this.#copy(rows.score.path);
     await this.#copyCover(rows.cover);
     await this.#copyPeaks(id);
-    writeRecordingRows(this.#write, rows);
+    this.#write.transaction(() => {
+      writeRecordingRows(this.#write, rows);
+      this.#copyAnalyses(id, [id, ...rows.excerpts.map((excerpt) => excerpt.id)]);
+    });
     this.#recordings.set(id, id);
     this.#result.recordings += 1;
   }
@@ -133,14 +153,28 @@ class Merge {
       this.#result.known += 1;
       return;
     }
-    const paths = [...rows.stems, ...rows.versions.flatMap(({ files }) => files)].map(({ path }) => path);
+    const versions = rows.versions.filter(({ dropped }) => !dropped);
+    const paths = [...rows.stems, ...versions.flatMap(({ files }) => files)].map(({ path }) => path);
     for (const path of new Set(paths)) await this.#copy(path);
     for (const name of readdirSync(stemsDirOf(this.#source, rows.id))) {
       if (name === 'notes.json') await this.#copy(`stems/${rows.id}/${name}`);
     }
     for (const { id } of rows.stems) await this.#copyPeaks(id);
-    writeSeparationRows(this.#write, belongingTo(rows, recordingId));
+    this.#write.transaction(() => {
+      writeSeparationRows(this.#write, belongingTo(rows, recordingId));
+      const heard = rows.stems.flatMap((stem) => [stem.id, ...stem.excerpts.map(({ id }) => id)]);
+      this.#copyAnalyses(recordingId, heard);
+    });
     this.#result.separations += 1;
+  }
+
+  /** What the source heard; the rest is heard when the library is next opened. */
+  #copyAnalyses(recordingId: RecordingId, audioIds: readonly string[]): void {
+    if (this.#heard === null) return;
+    for (const audioId of audioIds) {
+      const analysis = getAnalysis(this.#heard, audioId);
+      if (analysis !== null) putAnalysis(this.#write, { ...analysis, recordingId });
+    }
   }
 
   /** Whether this library has a separation of the same passage into the same players by the same model and notes. */
