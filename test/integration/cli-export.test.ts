@@ -2,6 +2,8 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newProject } from '../../src-shared/mixing/new-project.ts';
+import { presentMix } from '../../src-shared/mixing/snapshots.ts';
+import type { ProjectDocument } from '../../src-shared/project/document.ts';
 import { newProjectId, newRecordingId, newSeparationId, newStemId } from '../../src-shared/project/ids.ts';
 import { ensembleOf } from '../../src-shared/project/players.ts';
 import { tempFolder } from '../support/temp.ts';
@@ -136,4 +138,29 @@ test('a wrong call is told in one line', async () => {
     expect(ran.err.trim().split('\n').at(-1)).toMatch(message);
   }
   expect(existsSync(at('wrong'))).toBe(false);
+});
+
+test('a snapshot is rendered in place of the present mix; a file has no mixes to choose from', async () => {
+  const project = JSON.parse(readFileSync(at('project.json'), 'utf8')) as { document: ProjectDocument };
+  const { document } = project;
+  const { tracks, groups, rooms, master } = document;
+  const silent = { ...master, gainDb: -120 };
+  const snapshots = [
+    { id: 'A', name: 'full', ...presentMix({ ...document, tracks, groups, rooms, master }) },
+  ];
+  const text = JSON.stringify({ ...project, document: { ...document, snapshots, master: silent } });
+  writeFileSync(at('snapshots.json'), text);
+  const remix = (out: string, ...more: string[]) =>
+    divisi(['remix', at('snapshots.json'), '--out', at(out), ...more]);
+  expect((await remix('kept.wav', '--snapshot', 'a')).status).toBe(0);
+  expect(readWav(readFileSync(at('kept.wav'))).samples).toEqual(
+    readWav(readFileSync(at('recording.wav'))).samples,
+  );
+  const missing = await remix('b.wav', '--snapshot', 'B');
+  expect([missing.status, missing.err]).toEqual([2, expect.stringContaining('it has A (full)')]);
+  const mix = await remix('c.wav', '--mix', 'Dry');
+  expect([mix.status, mix.err]).toEqual([
+    2,
+    expect.stringContaining('--mix takes a separation of a library'),
+  ]);
 });

@@ -9,7 +9,7 @@ import { openPcm } from '../../audio/read/open.ts';
 import type { AudioFile } from '../../audio/read/pcm.ts';
 import { createPcmWriter } from '../../audio/write/writer.ts';
 import type { EditStemsInput } from '../../separation/edits/edit-task.ts';
-import { readSources } from './export-project.ts';
+import { readSources } from './read-sources.ts';
 import { PLAIN_EXPORT } from './plain-export.ts';
 import { readProjectFile, type ProjectFile } from './project-file.ts';
 import { inOutFolder, writeWhole } from './scratch.ts';

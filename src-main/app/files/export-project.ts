@@ -1,5 +1,5 @@
 import { mkdir, rename } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type { BitDepth } from '../../../src-shared/contract/audio.ts';
 import { depthsOf, fittingRate, isLossy, ratesOf, usualKbps } from '../../../src-shared/exporting/formats.ts';
 import {
@@ -14,13 +14,12 @@ import { Failure } from '../../../src-shared/contract/failure.ts';
 import { isoDate } from '../../../src-shared/format/date.ts';
 import { plannedFiles } from '../../../src-shared/exporting/plan.ts';
 import type { ProjectDocument } from '../../../src-shared/project/document.ts';
-import type { AudioFile } from '../../audio/read/pcm.ts';
 import type { ExportedFile } from '../../audio/render/export-input.ts';
 import { publishExport } from '../../jobs/kinds/export-files.ts';
 import { PLAIN_EXPORT } from './plain-export.ts';
-import { readProjectFile, type ProjectFile } from './project-file.ts';
+import type { OpenedProject } from './project-source.ts';
 import { inOutFolder } from './scratch.ts';
-import { existingFile, openAudio } from './source.ts';
+import { existingFile } from './source.ts';
 import { runStep, type Work } from './work.ts';
 
 /** How an export's files are made. */
@@ -38,8 +37,7 @@ export interface ExportMaking {
 }
 
 export interface ExportProjectRequest extends ExportMaking {
-  /** A project file, such as the one `separateFile` writes next to its stems. */
-  readonly project: string;
+  readonly project: (work: Work) => Promise<OpenedProject>;
   /** Changes to the mix, before it is rendered. */
   readonly edit?: (document: ProjectDocument) => ProjectDocument;
   /** Chooses parts and regions, once the document is known. */
@@ -67,15 +65,14 @@ const READING = 0.3;
 const RENDERING = 0.7;
 
 /**
- * Exports from a project file, exactly as the window plays it. All files appear at the end, or none.
+ * Exports a project, exactly as the window plays it. All files appear at the end, or none.
  * @throws Failure `call/invalid`, `project/invalid`, `file/*`, `audio/*`, `disk/*`, `call/cancelled`
  */
 export async function exportProject(request: ExportProjectRequest, work: Work): Promise<ExportedProject> {
   requireMaking(request);
   const outDir = resolve(request.outDir);
-  const stored = await readProjectFile(request.project);
-  const project = { ...stored, document: request.edit?.(stored.document) ?? stored.document };
-  const { document } = project;
+  const project = await request.project(work);
+  const document = request.edit?.(project.document) ?? project.document;
   const { parts, regions } = request.choose(document);
   const cover = request.cover === undefined ? null : await existingFile(request.cover);
   const { format } = request;
@@ -83,7 +80,7 @@ export async function exportProject(request: ExportProjectRequest, work: Work): 
   if (planned.length === 0) throw new Failure('call/invalid', 'The project has nothing that was asked for');
   return inOutFolder(outDir, async (scratch) => {
     const needsRecording = planned.some(({ kind }) => kind === 'separated');
-    const sources = await readSources(project, request.project, needsRecording, scratch, work);
+    const sources = await project.sources({ recording: needsRecording, scratch, share: READING });
     const folder = join(scratch, 'out');
     await mkdir(folder);
     const { files, goalGainDb } = await runStep(
@@ -137,8 +134,8 @@ async function publish(
   return files.map((file, index) => ({ ...file, ...moved[index] }));
 }
 
-const ownDepth = (format: ExportFormat, project: ProjectFile): BitDepth =>
-  format === 'flac' && project.bit_depth === '32f' ? '24' : project.bit_depth;
+const ownDepth = (format: ExportFormat, { bitDepth }: OpenedProject): BitDepth =>
+  format === 'flac' && bitDepth === '32f' ? '24' : bitDepth;
 
 /**
  * Refuses what the format can't hold, before any work is done.
@@ -162,44 +159,4 @@ function requireMaking({ format, depth, kbps, sampleRate }: ExportMaking): void 
     const rates = ratesOf(format).join(', ');
     throw new Failure('call/invalid', `${name} is written at ${rates} Hz, not ${sampleRate}`);
   }
-}
-
-/**
- * Every stem as PCM, by stem id, and the recording where it is needed.
- * @throws Failure `project/invalid` if a stem does not fit the document, `file/*`
- */
-export async function readSources(
-  { document, stems: files, recording }: ProjectFile,
-  projectPath: string,
-  needsRecording: boolean,
-  scratch: string,
-  work: Work,
-  reading = READING,
-): Promise<{ stems: Record<string, AudioFile>; recording: AudioFile }> {
-  const folder = dirname(resolve(projectPath));
-  const stems: Record<string, AudioFile> = {};
-  // Stems without a track count in the sum of separated tracks.
-  const ids = needsRecording
-    ? Object.keys(files)
-    : [...new Set(document.tracks.map(({ source }) => source.stemId))];
-  const share = reading / (ids.length + (needsRecording ? 1 : 0));
-  for (const [at, id] of ids.entries()) {
-    const file = files[id]?.file ?? '';
-    const options = { share, key: `stem-${at}` };
-    const { audio, reader } = await openAudio(resolve(folder, file), scratch, work, options);
-    await reader.close();
-    if (reader.sampleRate !== document.sampleRate || reader.frames !== document.frames) {
-      throw new Failure(
-        'project/invalid',
-        `"${file}" has another sample rate or length than the project says`,
-      );
-    }
-    stems[id] = audio;
-  }
-  const [anyStem] = Object.values(stems);
-  if (anyStem === undefined) throw new Failure('project/invalid', `"${projectPath}" has no tracks`);
-  if (!needsRecording) return { stems, recording: anyStem };
-  const opened = await openAudio(resolve(folder, recording.file), scratch, work, { share, key: 'recording' });
-  await opened.reader.close();
-  return { stems, recording: opened.audio };
 }

@@ -7,12 +7,15 @@ import {
 } from '../../../src-shared/contract/export.ts';
 import { rebalanced, type InstrumentGain } from '../../../src-shared/mixing/rebalance.ts';
 import { exportProject, type ExportMaking } from './export-project.ts';
+import { heardMix } from './heard-mix.ts';
 import { formatOfName } from './output-format.ts';
+import type { OpenedProject } from './project-source.ts';
 import type { Work } from './work.ts';
 
 export interface RemixRequest extends Omit<ExportMaking, 'format'> {
-  /** A project file, such as the one `separateFile` writes next to its stems. */
-  readonly project: string;
+  readonly project: (work: Work) => Promise<OpenedProject>;
+  /** The letter or name of a snapshot that is rendered in place of the present mix. */
+  readonly snapshot: string | undefined;
   /** Added to what the project says. */
   readonly gains: readonly InstrumentGain[];
   /** Its extension names the format; replaced atomically. */
@@ -27,7 +30,7 @@ export interface Remixed {
 }
 
 /**
- * Renders the mix of a project file exactly as the window plays it.
+ * Renders the mix of a project exactly as the window plays it.
  * @throws Failure `call/invalid`, `project/invalid`, `file/*`, `audio/*`, `disk/*`, `call/cancelled`
  */
 export async function remix(request: RemixRequest, work: Work): Promise<Remixed> {
@@ -37,7 +40,7 @@ export async function remix(request: RemixRequest, work: Work): Promise<Remixed>
     {
       ...request,
       format,
-      edit: (mix) => rebalanced(mix, request.gains),
+      edit: (document) => rebalanced(heardMix(document, request.snapshot), request.gains),
       choose: () => ({ parts: { ...NO_PARTS, mix: true }, regions: [] }),
       outDir: dirname(out),
       outFile: out,

@@ -11,9 +11,11 @@ import { unknownFields, NAME_FIELDS } from '../../../src-shared/exporting/name-t
 import { allParts } from '../../../src-shared/exporting/plan.ts';
 import type { ProjectDocument } from '../../../src-shared/project/document.ts';
 import { exportProject } from '../../app/files/export-project.ts';
+import { heardMix } from '../../app/files/heard-mix.ts';
 import { command } from './command.ts';
 import { json } from './common-options.ts';
 import { loudnessJson, loudnessText, makingOf, makingOptions } from './export-options.ts';
+import { mixOptions, projectOf } from './mix-options.ts';
 import { byDefault, choice, invalid, repeatable, required, text, time, value } from './options.ts';
 import { print, withWork } from './use-case.ts';
 
@@ -23,8 +25,8 @@ type Kind = (typeof KINDS)[number];
 export const exportCommand = command({
   name: 'export',
   summary: 'Writes mixes, stems and projects for other programs',
-  positionals: ['PROJECT.json'],
-  about: `Writes what a project file holds into a folder: its mix, groups, processed tracks and stems as separated, whole
+  positionals: ['PROJECT.json|SEPARATION-ID'],
+  about: `Writes what a project file, or a mix of a separation in a library, holds into a folder: its mix, groups, processed tracks and stems as separated, whole
     or in regions; and projects for other programs, with the stems beside them. Either all files appear, or none.
     Nothing is changed that was not asked for; what would clip is refused.`,
   options: {
@@ -42,6 +44,7 @@ export const exportCommand = command({
       ),
     ),
     format: byDefault(choice(ExportFormat.options, 'format of the files'), 'wav'),
+    ...mixOptions,
     ...makingOptions,
     name: byDefault(
       value(
@@ -68,7 +71,8 @@ export const exportCommand = command({
     const done = await withWork(io, (work) =>
       exportProject(
         {
-          project: positionals[0] ?? '',
+          project: projectOf(positionals[0] ?? '', values),
+          edit: (document) => heardMix(document, values.snapshot),
           choose: (document) => ({
             parts: partsOf(document, what, tracks),
             regions: region.map((asked) => inSamples(asked, document)),

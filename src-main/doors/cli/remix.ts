@@ -3,14 +3,16 @@ import { command } from './command.ts';
 import { json } from './common-options.ts';
 import { loudnessJson, loudnessText, makingOf, makingOptions } from './export-options.ts';
 import { parseGains } from '../../../src-shared/mixing/rebalance.ts';
+import { mixOptions, projectOf } from './mix-options.ts';
 import { repeatable, required, text } from './options.ts';
 import { print, withWork } from './use-case.ts';
 
 export const remix = command({
   name: 'remix',
   summary: 'Renders a project without a window',
-  positionals: ['PROJECT.json'],
-  about: `Renders the mix of a project file, such as divisi separate writes beside its stems: gains, pans, mutes, solos,
+  positionals: ['PROJECT.json|SEPARATION-ID'],
+  about: `Renders the mix of a project file, such as divisi separate writes beside its stems, or of a separation in a
+    library: gains, pans, mutes, solos,
     strips and automation as in the window. The loudness that it reports is the file's own. A mix that would clip is
     refused.`,
   options: {
@@ -22,13 +24,15 @@ export const remix = command({
         its players, violin-1 for one, rest for the rest`,
       ),
     ),
+    ...mixOptions,
     ...makingOptions,
     json,
   },
   json: '{"file", "seconds", "integrated_lufs", "true_peak_dbtp", "clipped_samples", "goal_gain_db"}',
   async run({ values, positionals }, io) {
     const request = {
-      project: positionals[0] ?? '',
+      project: projectOf(positionals[0] ?? '', values),
+      snapshot: values.snapshot,
       out: values.out,
       gains: values.gain.length === 0 ? [] : parseGains(values.gain.join(',')),
       ...makingOf(values),

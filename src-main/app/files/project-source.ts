@@ -1,0 +1,30 @@
+import type { BitDepth } from '../../../src-shared/contract/audio.ts';
+import type { ProjectDocument } from '../../../src-shared/project/document.ts';
+import type { AudioFile } from '../../audio/read/pcm.ts';
+import { readProjectFile } from './project-file.ts';
+import { readSources } from './read-sources.ts';
+import type { Work } from './work.ts';
+
+/** A project and the audio that it plays. */
+export interface OpenedProject {
+  readonly document: ProjectDocument;
+  /** The recording's, which is also the default for a mix. */
+  readonly bitDepth: BitDepth;
+  /** Every stem as PCM, by stem id, and the recording where it is needed. Progress is reported on `work`. */
+  readonly sources: (needs: {
+    readonly recording: boolean;
+    readonly scratch: string;
+    /** The share of the whole work's progress. */
+    readonly share: number;
+  }) => Promise<{ stems: Record<string, AudioFile>; recording: AudioFile }>;
+}
+
+/** @throws Failure `file/*`, `project/invalid` */
+export async function openProjectFile(path: string, work: Work): Promise<OpenedProject> {
+  const project = await readProjectFile(path);
+  return {
+    document: project.document,
+    bitDepth: project.bit_depth,
+    sources: ({ recording, scratch, share }) => readSources(project, path, recording, scratch, work, share),
+  };
+}

@@ -1,0 +1,70 @@
+import { Failure } from '../../src-shared/contract/failure.ts';
+import { usualDepth } from '../../src-shared/exporting/formats.ts';
+import { parseProject } from '../../src-shared/mixing/parse-project.ts';
+import type { SeparationId } from '../../src-shared/project/ids.ts';
+import { exportSources } from '../jobs/kinds/export-sources.ts';
+import type { Library } from '../library/open.ts';
+import { mixesOf } from '../library/rows/mixes.ts';
+import { getProject, projectOfSeparation, type StoredProjectRow } from '../library/rows/projects.ts';
+import { getRecording } from '../library/rows/recordings.ts';
+import { getSeparation } from '../library/rows/separations.ts';
+import type { OpenedProject } from './files/project-source.ts';
+import type { Work } from './files/work.ts';
+import { openExisting } from './find-in-library.ts';
+import { Sources } from './sources.ts';
+
+export interface LibraryMix {
+  readonly libraryDir: string;
+  readonly separationId: SeparationId;
+  /** The mix's name; the one that was opened last where left out. */
+  readonly mix: string | undefined;
+}
+
+/**
+ * A mix of a separation in a library, which is only read, even while another program has it open.
+ * @throws Failure `library/*`, `file/*`; `call/invalid` for a mix that the separation does not have
+ */
+export async function openLibraryMix(
+  { libraryDir, separationId, mix }: LibraryMix,
+  work: Work,
+): Promise<OpenedProject> {
+  const library = await openExisting(libraryDir);
+  try {
+    const separation = getSeparation(library.read, separationId);
+    if (separation === null) {
+      throw new Failure('library/not-found', `There is no separation ${separationId} in the library`);
+    }
+    const row =
+      mix === undefined
+        ? projectOfSeparation(library.read, separationId)
+        : rowNamed(library, separationId, mix);
+    if (row === null)
+      throw new Failure('library/not-found', 'This separation has no mix yet: open it in the window first');
+    const document = parseProject(JSON.parse(row.document));
+    const recording = getRecording(library.read, document.recordingId);
+    const isTrusted = (): boolean => work.program.trust.isTrusted(libraryDir);
+    const sources = await exportSources(
+      {
+        write: library.read,
+        folder: library.folder,
+        sources: new Sources(library.folder, isTrusted, () => undefined),
+      },
+      document,
+    );
+    const bitDepth = recording?.state === 'ready' ? usualDepth('wav', recording.sampleFormat) : '32f';
+    return { document, bitDepth, sources: () => Promise.resolve(sources) };
+  } finally {
+    library.close();
+  }
+}
+
+/** Names that only differ in case are told apart by their case. */
+function rowNamed({ read }: Library, separationId: SeparationId, name: string): StoredProjectRow | null {
+  const mixes = mixesOf(read, separationId).filter(({ removed }) => !removed);
+  const found =
+    mixes.find((mix) => mix.name === name) ??
+    mixes.find((mix) => mix.name.toLowerCase() === name.trim().toLowerCase());
+  if (found !== undefined) return getProject(read, found.projectId);
+  const known = mixes.map((mix) => (mix.name === '' ? 'an unnamed one' : `"${mix.name}"`)).join(', ');
+  throw new Failure('call/invalid', `The separation has no mix "${name}"; it has ${known}`);
+}
