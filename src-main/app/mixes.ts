@@ -1,9 +1,10 @@
 import { Failure } from '../../src-shared/contract/failure.ts';
 import type { Calls } from '../../src-shared/contract/handlers.ts';
+import type { Mix } from '../../src-shared/contract/mixes.ts';
 import { newProject } from '../../src-shared/mixing/new-project.ts';
 import type { ProjectDocument } from '../../src-shared/project/document.ts';
 import { newProjectId } from '../../src-shared/project/ids.ts';
-import { MOST_MIXES } from '../../src-shared/project/limits.ts';
+import { MOST_KEPT_MIXES, MOST_MIXES } from '../../src-shared/project/limits.ts';
 import { hasOtherMix, mixesOf, setRemoved } from '../library/rows/mixes.ts';
 import { insertProject } from '../library/rows/projects.ts';
 import { requireProject } from './projects.ts';
@@ -20,12 +21,7 @@ export function mixCalls(services: Services): Calls['mixes'] {
       const separation = requireSeparation(services, separationId);
       if (separation.state !== 'ready')
         throw new Failure('call/invalid', 'The separation is not finished yet');
-      if (mixesOf(write, separationId).length >= MOST_MIXES) {
-        throw new Failure(
-          'call/invalid',
-          `A separation has at most ${MOST_MIXES} mixes, deleted ones included`,
-        );
-      }
+      requireRoom(mixesOf(write, separationId));
       const id = newProjectId();
       const document = (): ProjectDocument => {
         if (copyOf !== null) return { ...requireProject(services, copyOf).document, id, mix: name };
@@ -52,9 +48,25 @@ export function mixCalls(services: Services): Calls['mixes'] {
     },
 
     restore({ projectId }) {
+      const write = writable(services);
       const { separationId } = requireProject(services, projectId).document;
-      setRemoved(writable(services), projectId, false);
+      const mixes = mixesOf(write, separationId);
+      if (mixes.some((mix) => mix.projectId === projectId && mix.removed)) requireRoom(mixes);
+      setRemoved(write, projectId, false);
       publisher.separation(separationId);
     },
   };
+}
+
+/** @throws Failure if there is no room for another mix */
+function requireRoom(mixes: readonly Mix[]): void {
+  if (mixes.filter(({ removed }) => !removed).length >= MOST_MIXES) {
+    throw new Failure('call/invalid', `A separation has at most ${MOST_MIXES} mixes; delete one first`);
+  }
+  if (mixes.length >= MOST_KEPT_MIXES) {
+    throw new Failure(
+      'call/invalid',
+      `A separation keeps at most ${MOST_KEPT_MIXES} mixes, deleted ones included`,
+    );
+  }
 }

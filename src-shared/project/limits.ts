@@ -10,8 +10,10 @@ export const LONGEST_TRACK_NAME = 80;
 export const LONGEST_TITLE = 200;
 export const LONGEST_MIX_NAME = 60;
 
-/** Maximum number of mixes of one separation, deleted ones included. */
+/** Maximum number of mixes of one separation. */
 export const MOST_MIXES = 64;
+/** Maximum number of mixes of one separation, with the deleted ones, which are kept to be restored. */
+export const MOST_KEPT_MIXES = 2000;
 
 export const LONGEST_REGION_NAME = 120;
 

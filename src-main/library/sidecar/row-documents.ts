@@ -8,7 +8,7 @@ import { UnreadyRecordingState } from '../../../src-shared/contract/recording.ts
 import { ExcerptId, ProjectId, RecordingId, SeparationId, StemId } from '../../../src-shared/project/ids.ts';
 import { StemEdit } from '../../../src-shared/contract/stem-versions.ts';
 import { VersionFile } from '../rows/stem-versions.ts';
-import { MOST_MIXES } from '../../../src-shared/project/limits.ts';
+import { MOST_KEPT_MIXES } from '../../../src-shared/project/limits.ts';
 import { DeclaredInstrument, Ensemble } from '../../../src-shared/project/players.ts';
 
 /**
@@ -172,7 +172,7 @@ const SeparationFacts = z.object({
   /** The newest revision, in the document schema that it was saved with. */
   project: ProjectRows.nullable(),
   /** The separation's other mixes; absent from documents that were written when there was one. */
-  otherProjects: z.array(ProjectRows).max(MOST_MIXES).default([]),
+  otherProjects: z.array(ProjectRows).max(MOST_KEPT_MIXES).default([]),
 });
 
 const stems = z.array(StemRows).max(64);

@@ -66,7 +66,7 @@ export function MixMenu({ session, readOnly, onOpen }: Props) {
     }
   };
 
-  const isFull = others.length + 1 >= MOST_MIXES;
+  const isFull = kept.length + 1 >= MOST_MIXES;
   const edits: MenuEntry[] = [
     { kind: 'separator' },
     { kind: 'item', label: text.create, disabled: isFull, onSelect: () => setQuestion('create') },
@@ -74,7 +74,10 @@ export function MixMenu({ session, readOnly, onOpen }: Props) {
     { kind: 'item', label: text.rename, onSelect: () => setQuestion('rename') },
     { kind: 'item', label: text.remove, danger: true, disabled: kept.length === 0, onSelect: remove },
   ];
-  const deleted = others.filter(({ removed }) => removed);
+  const deleted = others
+    .filter(({ removed }) => removed)
+    .sort((a, b) => (a.updatedAt < b.updatedAt ? 1 : -1))
+    .slice(0, MOST_DELETED);
   const bin: MenuEntry[] =
     deleted.length === 0
       ? []
@@ -128,5 +131,8 @@ export function MixMenu({ session, readOnly, onOpen }: Props) {
     </>
   );
 }
+
+/** Of the deleted mixes, the menu offers those that changed last. */
+const MOST_DELETED = 20;
 
 const nameOf = ({ name }: Mix): string => (name === '' ? words().mixes.unnamed : name);

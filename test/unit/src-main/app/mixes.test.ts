@@ -85,6 +85,19 @@ describe('the mixes of a separation', () => {
     await expect(create('One more')).rejects.toMatchObject({ code: 'call/invalid' });
   });
 
+  it('that are deleted leave room for others, and come back only where there is room', async () => {
+    const { mixes, create, context, first } = await setUp();
+    for (let number = 2; number <= MOST_MIXES; number += 1) await create(`Mix ${number}`);
+    await mixes.remove({ projectId: first }, context);
+    const other = await create('Another');
+    await expect(async () => mixes.restore({ projectId: first }, context)).rejects.toMatchObject({
+      code: 'call/invalid',
+    });
+    await mixes.restore({ projectId: other }, context);
+    await mixes.remove({ projectId: other }, context);
+    await mixes.restore({ projectId: first }, context);
+  });
+
   it('come back from the sidecar of their separation, deleted ones as deleted', async () => {
     const { library, mixes, names, opened, create, projects, context, separationId, first } = await setUp();
     const dry = await create('Dry');
