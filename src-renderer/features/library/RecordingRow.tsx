@@ -15,7 +15,7 @@ import type { RowPlace } from './RecordingTable.tsx';
 import { openMenuBelow } from './RecordingMenu.tsx';
 import { rowClicks } from './row-clicks.ts';
 import type { How } from './selection/selection.ts';
-import { words } from '../../words/words.ts';
+import { useLanguage, words } from '../../words/words.ts';
 
 const MINI_BUCKETS = 240;
 
@@ -41,6 +41,7 @@ export const RecordingRow = memo(function RecordingRow({
   onOpen,
   onChoose,
 }: Props) {
+  useLanguage();
   const job = useImportJob(recording);
   const importing = recording.state === 'importing';
   const failed = recording.state === 'failed';

@@ -4,11 +4,10 @@ import type { Removed } from '../../../../src-shared/contract/trash.ts';
 import { api } from '../../../api/client.ts';
 import { tellAllRemoved } from '../../../api/removed.ts';
 import { Button } from '../../../ui/Button.tsx';
-import { Dialog } from '../../../ui/Dialog.tsx';
-import { ProgressBar } from '../../../ui/feedback.tsx';
 import { useNotify } from '../../../ui/notify.ts';
 import { words } from '../../../words/words.ts';
-import { Problems, Titles } from './Titles.tsx';
+import { EachDialog } from './EachDialog.tsx';
+import { Titles } from './Titles.tsx';
 import { useEach } from './use-each.ts';
 
 interface Props {
@@ -32,47 +31,21 @@ export function RemoveSelected({ recordings, onClose }: Props) {
       if (problems.length === 0) onClose();
     },
   );
-  const { running, problems } = each;
-  const isOver = running === null && problems.length > 0;
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => {
-        if (!open) onClose();
-      }}
+    <EachDialog
       title={t.removeTitle(recordings.length)}
-      width="sm"
-      locked={running !== null}
-      footer={
-        running !== null ? (
-          <Button onClick={each.stop}>{words().common.stop}</Button>
-        ) : isOver ? (
-          <Button onClick={onClose}>{words().common.close}</Button>
-        ) : (
-          <>
-            <Button onClick={onClose}>{words().common.cancel}</Button>
-            <Button variant="danger" onClick={() => each.run(recordings)}>
-              {words().library.remove.action}
-            </Button>
-          </>
-        )
+      each={each}
+      phase={t.removing}
+      failed={t.removeFailed}
+      action={
+        <Button variant="danger" onClick={() => each.run(recordings)}>
+          {words().library.remove.action}
+        </Button>
       }
+      onClose={onClose}
     >
-      {running !== null ? (
-        <ProgressBar
-          label={t.removing}
-          value={running.done / running.total}
-          phase={t.removing}
-          secondsLeft={running.secondsLeft}
-        />
-      ) : isOver ? (
-        <Problems title={t.removeFailed(problems.length)} problems={problems} />
-      ) : (
-        <>
-          <Titles recordings={recordings} />
-          <p>{t.removeText}</p>
-        </>
-      )}
-    </Dialog>
+      <Titles recordings={recordings} />
+      <p>{t.removeText}</p>
+    </EachDialog>
   );
 }

@@ -7,12 +7,12 @@ import { describeFailure } from '../../../api/messages.ts';
 import { useJobs } from '../../../api/store.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { Check } from '../../../ui/Check.tsx';
-import { Dialog } from '../../../ui/Dialog.tsx';
-import { FailureNote, ProgressBar } from '../../../ui/feedback.tsx';
+import { FailureNote } from '../../../ui/feedback.tsx';
 import { useNotify } from '../../../ui/notify.ts';
 import { words } from '../../../words/words.ts';
 import { planOf } from './plan.ts';
-import { Problems, Titles } from './Titles.tsx';
+import { EachDialog } from './EachDialog.tsx';
+import { Titles } from './Titles.tsx';
 import { useEach } from './use-each.ts';
 
 interface Props {
@@ -50,64 +50,40 @@ export function SeparateSelected({ recordings, onClose }: Props) {
       if (problems.length === 0) onClose();
     },
   );
-  const { running, problems } = each;
-  const isOver = running === null && problems.length > 0;
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => {
-        if (!open) onClose();
-      }}
+    <EachDialog
       title={t.separateTitle(recordings.length)}
-      width="sm"
-      locked={running !== null}
-      footer={
-        running !== null ? (
-          <Button onClick={each.stop}>{words().common.stop}</Button>
-        ) : isOver ? (
-          <Button onClick={onClose}>{words().common.close}</Button>
-        ) : (
-          <>
-            <Button onClick={onClose}>{words().common.cancel}</Button>
-            <Button
-              variant="primary"
-              disabled={chosen.length === 0 || known.data === null}
-              onClick={() => each.run(chosen)}
-            >
-              {t.separateCount(chosen.length)}
-            </Button>
-          </>
-        )
+      each={each}
+      phase={t.queueing}
+      failed={t.queueFailed}
+      action={
+        <Button
+          variant="primary"
+          disabled={chosen.length === 0 || known.data === null}
+          onClick={() => each.run(chosen)}
+        >
+          {t.separateCount(chosen.length)}
+        </Button>
       }
+      onClose={onClose}
     >
       {known.error !== null && <FailureNote {...describeFailure(known.error)} />}
-      {running !== null ? (
-        <ProgressBar
-          label={t.queueing}
-          value={running.done / running.total}
-          phase={t.queueing}
-          secondsLeft={running.secondsLeft}
-        />
-      ) : isOver ? (
-        <Problems title={t.queueFailed(problems.length)} problems={problems} />
-      ) : (
-        known.data !== null && (
-          <>
-            <p>{chosen.length === 0 ? t.separateNone : t.separateText(chosen.length)}</p>
-            {plan.separated.length > 0 && (
-              <Check
-                label={t.again(plan.separated.length)}
-                detail={t.againDetail}
-                checked={again}
-                onChange={setAgain}
-              />
-            )}
-            <LeftOut title={t.unnamed(plan.unnamed.length)} recordings={plan.unnamed} />
-            <LeftOut title={t.unavailable(plan.unavailable.length)} recordings={plan.unavailable} />
-          </>
-        )
+      {known.data !== null && (
+        <>
+          <p>{chosen.length === 0 ? t.separateNone : t.separateText(chosen.length)}</p>
+          {plan.separated.length > 0 && (
+            <Check
+              label={t.again(plan.separated.length)}
+              detail={t.againDetail}
+              checked={again}
+              onChange={setAgain}
+            />
+          )}
+          <LeftOut title={t.unnamed(plan.unnamed.length)} recordings={plan.unnamed} />
+          <LeftOut title={t.unavailable(plan.unavailable.length)} recordings={plan.unavailable} />
+        </>
       )}
-    </Dialog>
+    </EachDialog>
   );
 }
 
