@@ -48,7 +48,7 @@ export function Knobs({ parameters, edits, colour, owner, labels = {}, choices, 
             colour={colour}
             label={words().processors.parameterOf(owner, name)}
             onChange={(value) => edits.set(spec, value)}
-            onGesture={(phase) => edits.gesture(phase)}
+            onGesture={(phase) => edits.gesture(phase, spec)}
           />
         );
       })}

@@ -9,8 +9,11 @@ import type { StripOwner } from './panels.ts';
 export interface EntryEdits {
   value: (spec: ParameterSpec) => number;
   set: (spec: ParameterSpec, value: number) => void;
-  /** Groups all edits between start and end into one undo step. */
-  gesture: (phase: 'start' | 'end') => void;
+  /**
+   * Groups all edits between start and end into one undo step. `spec` is of the control that makes the gesture, whose quick
+   * repetitions join that step.
+   */
+  gesture: (phase: 'start' | 'end', spec?: ParameterSpec) => void;
 }
 
 export function useEntry(store: DocumentStore, owner: StripOwner, entry: StripEntry): EntryEdits {
@@ -19,8 +22,9 @@ export function useEntry(store: DocumentStore, owner: StripOwner, entry: StripEn
       value: (spec) => parameterValue(spec, entry.params),
       set: (spec, value) =>
         store.apply({ type: 'setParam', trackId: owner.id, entryId: entry.id, param: spec.id, value }),
-      gesture: (phase) => {
-        if (phase === 'start') store.begin('changeProcessor', `${owner.id} ${entry.id}`);
+      gesture: (phase, spec) => {
+        const control = [owner.id, entry.id, spec?.id ?? ''].join(' ');
+        if (phase === 'start') store.begin('changeProcessor', control);
         else store.end();
       },
     }),
