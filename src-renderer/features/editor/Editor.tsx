@@ -3,16 +3,14 @@ import type { ReadyRecording } from '../../../src-shared/contract/recording.ts';
 import type { Track } from '../../../src-shared/project/document.ts';
 import type { ProjectId, StemId } from '../../../src-shared/project/ids.ts';
 import type { SoundSelection } from '../../../src-shared/project/sound-selection.ts';
-import { describeFailure } from '../../api/messages.ts';
 import { useDesktopCommand } from '../../api/desktop.ts';
 import { useHost } from '../../api/store.ts';
 import type { DocumentStore } from '../../document/store.ts';
 import type { PlaybackEngine } from '../../engine/engine.ts';
 import type { FrameRange } from '../../engine/protocol.ts';
-import { Button } from '../../ui/Button.tsx';
-import { FailureNote, Note } from '../../ui/feedback.tsx';
 import { ConflictDialog } from './ConflictDialog.tsx';
 import { EditorHeader } from './EditorHeader.tsx';
+import { EditorNotices } from './EditorNotices.tsx';
 import { OverviewBar } from './regions/OverviewBar.tsx';
 import { useRegionActions } from './regions/use-region-actions.ts';
 import type { EditorSession } from './session.ts';
@@ -96,7 +94,6 @@ export function Editor(props: Props) {
   const { session, readOnly, onBack, onExport, onReload, renderStrip } = props;
   const { store, engine, saving, recording } = session;
   const { document } = useDocumentState(store);
-  const playback = useObservable(engine.state);
   const saved = useObservable(saving);
   const { blind } = useObservable(session.audition.state);
   const { timeline, measure } = useTimeline(document.frames);
@@ -248,20 +245,7 @@ export function Editor(props: Props) {
         following={following}
         onFollowing={setFollowing}
       />
-      {playback.failure !== null && <FailureNote {...describeFailure(playback.failure)} />}
-      {saved.kind === 'failed' && (
-        <Note
-          tone="error"
-          title={describeFailure(saved.failure).title}
-          action={
-            <Button size="sm" onClick={() => void session.saveNow()}>
-              {words().editor.saveAgain}
-            </Button>
-          }
-        >
-          {describeFailure(saved.failure).advice}
-        </Note>
-      )}
+      <EditorNotices session={session} undeclared={separation.undeclared} />
       <SnapshotBar session={session} snapshots={document.snapshots} />
       <OverviewBar
         session={session}

@@ -15,9 +15,9 @@ import { useNotify } from '../../ui/notify.ts';
 import { noteJob, useJobs } from '../../api/store.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { ConfirmDialog } from '../../ui/Dialog.tsx';
-import { FailureNote, Note, ProgressBar } from '../../ui/feedback.tsx';
+import { FailureNote, ProgressBar } from '../../ui/feedback.tsx';
+import { UndeclaredNote } from '../../ui/UndeclaredNote.tsx';
 import { formatTime } from '../../../src-shared/format/time.ts';
-import { undeclaredWords } from '../../../src-shared/quality/undeclared.ts';
 import { stemWords } from '../../ui/stem-words.ts';
 import { StemOrder } from './StemOrder.tsx';
 import { runToShow, type LiveRun } from './live.ts';
@@ -170,7 +170,7 @@ function SeparationItem(props: ItemProps) {
         {separation.state === 'ready' && (
           <StemChecks separation={separation} renderTools={props.renderTools} />
         )}
-        <UndeclaredNote separation={separation} />
+        <UndeclaredNote undeclared={separation.undeclared} />
         {separation.state === 'ready' && <StemOrder {...{ separation, readOnly }} />}
         {separation.notes.map((note) => (
           <p key={note} className="soft small">
@@ -236,17 +236,6 @@ function SeparationItem(props: ItemProps) {
         </Suspense>
       )}
     </li>
-  );
-}
-
-/** Whether an instrument was heard that is not in the list of players. */
-function UndeclaredNote({ separation }: { readonly separation: Separation }) {
-  const found = undeclaredWords(separation.undeclared, words());
-  if (found === null) return null;
-  return (
-    <Note tone="warning" title={found.title}>
-      {found.advice}
-    </Note>
   );
 }
 
