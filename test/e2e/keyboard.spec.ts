@@ -1,4 +1,4 @@
-/** The main job without a pointer: import, separate, choose a track, treat it, solo it, export. */
+/** The main job without a pointer: import, separate, choose a track, treat it, solo it, keep and compare snapshots, export. */
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './door.ts';
 
@@ -72,6 +72,24 @@ test('the main job by keyboard alone', async ({ divisi: page }) => {
     await expect(page.locator('.selection-shade')).toBeVisible();
     await page.keyboard.press('Escape');
     await expect(page.locator('.selection-shade')).toHaveCount(0);
+  });
+
+  await test.step('a snapshot is kept, compared with the present mix, and gone on from', async () => {
+    const bar = page.getByRole('toolbar', { name: 'Snapshots of the mix' });
+    const solo = page.getByRole('button', { name: 'Solo Cello' });
+    await page.keyboard.press('k');
+    await page.keyboard.press('2');
+    await expect(solo).toHaveAttribute('aria-pressed', 'false');
+    await pressButton(page, bar.getByRole('button', { name: 'Hear Snapshot A', exact: true }));
+    await expect(solo).toHaveAttribute('aria-pressed', 'true');
+    await pressButton(page, bar.getByRole('button', { name: 'More for Snapshot A' }));
+    await expect(page.getByRole('menuitem', { name: 'Go on from here' })).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(bar.getByRole('button', { name: 'Hear Present mix' })).toHaveAttribute(
+      'aria-pressed',
+      'true',
+    );
+    await expect(solo).toHaveAttribute('aria-pressed', 'true');
   });
 
   await test.step('export', async () => {

@@ -36,8 +36,11 @@ test('snapshots are kept, compared at one level, and compared blind', async ({ d
     await page.keyboard.press('Shift+C');
     await expect(status).toHaveText('Snapshot A is heard. Kept: A B');
     await bar.getByRole('button', { name: 'Match levels' }).click();
+    const shown = page.getByRole('slider', { name: 'Master gain' });
+    await expect(shown).toHaveAttribute('aria-valuenow', '0');
     await page.keyboard.press('j');
     await expect(hear('Present mix')).toHaveAttribute('aria-pressed', 'true');
+    await expect(shown).toHaveAttribute('aria-valuenow', gain ?? '');
   });
 
   await test.step('a snapshot is renamed and becomes the present mix, and undo takes both back', async () => {

@@ -25,6 +25,7 @@ import { Autosave, type SaveState } from '../../document/autosave.ts';
 import { followBars } from './bars.ts';
 import { PeakTiles, type TileSource } from './peak-tiles.ts';
 import { createAudition, type Audition } from './snapshots/audition.ts';
+import { createHeardStore } from './snapshots/heard-store.ts';
 import { measureMix } from './snapshots/measure-mix.ts';
 import { MixLevels, type MeasureMix } from './snapshots/mix-levels.ts';
 import { createStemAudio } from './stem-audio.ts';
@@ -33,6 +34,7 @@ import { createStemAudio } from './stem-audio.ts';
 export interface EditorSession {
   readonly recording: ReadyRecording;
   readonly separation: ReadySeparation;
+  /** The document with the mix that is heard. */
   readonly store: DocumentStore;
   readonly engine: PlaybackEngine;
   /** Snapshots of the mix, heard in its place. */
@@ -202,7 +204,7 @@ export function createSession(parts: SessionParts): EditorSession {
   return {
     recording,
     separation,
-    store,
+    store: createHeardStore(store, audition),
     engine,
     audition,
     saving,

@@ -27,7 +27,9 @@ export const snapshots = {
   heard: (mix: string) => `${mix} is heard`,
   heardAt: (mix: string, db: string) => `${mix} is heard at ${db}`,
   status: (heard: string, kept: string) => `${heard}. Kept: ${kept}`,
-  editEnds: 'An edit goes back to the present mix.',
+  shown: (letter: string) => `The controls show ${letter}`,
+  editGoesOn:
+    'An edit goes on from this snapshot and makes it the present mix. Undo brings the old one back.',
   blind: {
     open: 'Blind…',
     openDetail: 'Compare snapshots without knowing which is which',

@@ -28,7 +28,9 @@ export const snapshots: Words['snapshots'] = {
   heard: (mix) => `${mix}を聴いています`,
   heardAt: (mix, db) => `${mix}を ${db} で聴いています`,
   status: (heard, kept) => `${heard}。保存済み：${kept}`,
-  editEnds: '編集すると現在のミックスに戻ります。',
+  shown: (letter) => `操作子は${letter}の値を表示`,
+  editGoesOn:
+    '編集するとこのスナップショットから続け、それが現在のミックスになります。元のミックスには「元に戻す」で戻れます。',
   blind: {
     open: 'ブラインド…',
     openDetail: 'どれがどれかを知らずにスナップショットを比べます',

@@ -58,6 +58,11 @@ export function SnapshotBar({ session, snapshots }: Props) {
         {blind ? '' : text.status(trim === 0 ? text.heard(title) : text.heardAt(title, formatDb(trim)), kept)}
       </span>
       {snapshots.length === MOST_SNAPSHOTS && <span className="small faint">{text.full}</span>}
+      {!blind && heardSnapshot !== undefined && (
+        <span className="snapshot-shown small soft ellipsis" title={text.editGoesOn}>
+          {text.shown(heardSnapshot.id)}
+        </span>
+      )}
       <span className="snapshot-trim tabular small faint" aria-hidden="true">
         {blind || trim === 0 ? '' : formatDb(trim)}
       </span>
@@ -104,7 +109,7 @@ function HearButton({ audition, snapshot, isHeard }: HearProps) {
       className="snapshot-hear"
       aria-pressed={isHeard}
       aria-label={text.hear(snapshot === null ? text.present : titleOf(snapshot))}
-      title={snapshot === null ? text.present : `${titleOf(snapshot)}. ${text.editEnds}`}
+      title={snapshot === null ? text.present : `${titleOf(snapshot)}. ${text.editGoesOn}`}
       onClick={() => {
         if (level.kind === 'failed') audition.levels.retry();
         audition.hear(id);

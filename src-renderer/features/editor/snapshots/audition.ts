@@ -136,7 +136,7 @@ export function createAudition(
 }
 
 /** Whether two documents have the same mix, compared by identity: they share what did not change. */
-function isSameMix(before: ProjectDocument, after: ProjectDocument): boolean {
+export function isSameMix(before: ProjectDocument, after: ProjectDocument): boolean {
   if (before === after) return true;
   if (before.groups !== after.groups || before.rooms !== after.rooms || before.master !== after.master) {
     return false;
