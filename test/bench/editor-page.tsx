@@ -87,7 +87,6 @@ const session = createSession({
   past: [],
   readOnly: false,
   outputDeviceId: '',
-  fullScaleDbSpl: null,
   save: () => Promise.resolve({ revision: (revision += 1) }),
   newestRevision: () => Promise.resolve(revision),
   measureMix: () => Promise.resolve(-20),
