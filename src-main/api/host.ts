@@ -6,7 +6,10 @@ import { createRouter, type HostRouter } from './router.ts';
 export type HostOptions = AppOptions;
 
 /** The application as a door serves it: calls through the router, audio through the media handler. */
-export interface Host extends Omit<App, 'calls' | 'audio' | 'spectrograms' | 'openCover' | 'tests' | 'log'> {
+export interface Host extends Omit<
+  App,
+  'calls' | 'audio' | 'spectrograms' | 'openCover' | 'liveInput' | 'tests' | 'log'
+> {
   readonly router: HostRouter;
   readonly media: MediaHandler;
   readonly participants: ParticipantHandler;
@@ -14,11 +17,11 @@ export interface Host extends Omit<App, 'calls' | 'audio' | 'spectrograms' | 'op
 
 /** @throws Failure as `createApp` */
 export async function createHost(options: HostOptions): Promise<Host> {
-  const { calls, audio, spectrograms, openCover, tests, log, ...app } = await createApp(options);
+  const { calls, audio, spectrograms, openCover, liveInput, tests, log, ...app } = await createApp(options);
   return {
     ...app,
     router: createRouter(calls, log),
-    media: mediaHandler({ audio, spectrograms, openCover, log }),
+    media: mediaHandler({ audio, spectrograms, openCover, liveInput, log }),
     participants: participantHandler(tests, log),
   };
 }

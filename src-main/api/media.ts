@@ -14,6 +14,8 @@ import type { CoverImage, CoverSize } from '../app/covers.ts';
 import { internalError, type Log } from '../app/program/log.ts';
 import { notReady, type OpenAudio, type ReadableAudio } from '../app/readable-audio.ts';
 import type { Spectrograms } from '../app/spectrograms/spectrograms.ts';
+import { liveInputResponse } from './live-input.ts';
+import type { LiveInput } from '../app/live-input.ts';
 import { parseByteRange, type ByteRange } from './byte-range.ts';
 import { spectrogramResponse } from './spectrogram-response.ts';
 import { statusOf } from './statuses.ts';
@@ -30,13 +32,15 @@ interface MediaOptions {
   readonly audio: ReadableAudio;
   readonly spectrograms: Pick<Spectrograms, 'tiles'>;
   readonly openCover: App['openCover'];
+  readonly liveInput: Pick<LiveInput, 'take'>;
   readonly log: Log;
 }
 
-/** Serves `/media/ID/pcm`, `peaks` and `spectrogram`, and covers. Every error response is a `FailureData` as JSON. */
-export function mediaHandler({ audio, spectrograms, openCover, log }: MediaOptions): MediaHandler {
+/** Serves `/media/ID/pcm`, `peaks` and `spectrogram`, covers, and the blocks of a sound input. Every error response is a `FailureData` as JSON. */
+export function mediaHandler({ audio, spectrograms, openCover, liveInput, log }: MediaOptions): MediaHandler {
   return async (request) => {
     try {
+      if (request.method === 'PUT') return await liveInputResponse(liveInput, request);
       if (request.method !== 'GET' && request.method !== 'HEAD') {
         throw new Failure('call/invalid', 'Media can only be read');
       }

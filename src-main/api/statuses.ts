@@ -13,6 +13,7 @@ export function statusOf(code: FailureCode): number {
     case 'library/not-found':
     case 'job/not-found':
     case 'model/unknown':
+    case 'live/no-model':
       return 404;
     case 'project/conflict':
     case 'notes/conflict':
@@ -22,6 +23,7 @@ export function statusOf(code: FailureCode): number {
     case 'adapt/busy':
     case 'separation/busy':
     case 'lab/differs':
+    case 'live/ended':
       return 409;
     case 'file/too-large':
       return 413;
@@ -30,6 +32,7 @@ export function statusOf(code: FailureCode): number {
     case 'library/locked':
       return 423;
     case 'audio/not-ready':
+    case 'live/too-slow':
       return 503;
     case 'disk/full':
       return 507;

@@ -33,6 +33,7 @@ import { followWriter } from './follow-writer.ts';
 import { Grants } from './grants.ts';
 import { knownWork, type KnownWork } from './batch/known-work.ts';
 import { WindowBatch } from './batch/window-batch.ts';
+import { LiveInput } from './live-input.ts';
 import { presentJob } from './present.ts';
 import { OpenTrust } from './open-trust.ts';
 import { Publisher } from './publisher.ts';
@@ -78,6 +79,7 @@ export interface App {
   readonly audio: ReadableAudio;
   readonly spectrograms: Spectrograms;
   /** @throws Failure `file/*` */
+  readonly liveInput: LiveInput;
   readonly openCover: (name: CoverName, size: CoverSize) => Promise<CoverImage>;
   readonly tests: ListeningTests;
   readonly grants: Grants;
@@ -245,7 +247,8 @@ async function wire(options: AppOptions, library: Library, log: Log): Promise<Ap
     (state) => publisher.batch(state),
     log,
   );
-  const calls = callsOf(services, capabilities, batch);
+  const liveInput = new LiveInput({ models, spawn, closing: ending.signal });
+  const calls = callsOf(services, capabilities, batch, liveInput);
   let closing: Promise<void> | null = null;
   return {
     calls,
@@ -256,6 +259,7 @@ async function wire(options: AppOptions, library: Library, log: Log): Promise<Ap
       cache: tileCache,
       closing: ending.signal,
     }),
+    liveInput,
     openCover: (name, size) => openCover(folder, name, size),
     tests: listeningTests({ read, write, folder, changed: (id) => publisher.study(id) }),
     log,

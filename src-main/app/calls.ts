@@ -13,6 +13,7 @@ import { itemCalls } from './items.ts';
 import { collectionCalls, findingCalls } from './finding.ts';
 import { jobCalls } from './jobs.ts';
 import { listenerCalls } from './listeners.ts';
+import { liveInputCalls, type LiveInput } from './live-input.ts';
 import { modelCalls } from './models.ts';
 import { notesCalls } from './notes.ts';
 import { mixCalls } from './mixes.ts';
@@ -31,7 +32,12 @@ import { trashCalls } from './trash.ts';
 import { trustCalls } from './trust.ts';
 
 /** Every use case that the contract names, over one open library. */
-export function callsOf(services: Services, capabilities: Capabilities, batch: WindowBatch): Calls {
+export function callsOf(
+  services: Services,
+  capabilities: Capabilities,
+  batch: WindowBatch,
+  liveInput: LiveInput,
+): Calls {
   return {
     system: systemCalls(services, capabilities),
     files: fileCalls(services),
@@ -61,6 +67,7 @@ export function callsOf(services: Services, capabilities: Capabilities, batch: W
     mixes: mixCalls(services),
     presets: presetCalls(services),
     listeners: listenerCalls(services),
+    liveInput: liveInputCalls(liveInput),
     collections: collectionCalls(services),
     exports: exportCalls(services),
     desktop: desktopCalls(services),

@@ -26,5 +26,6 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
   'referrer-policy': 'no-referrer',
-  'permissions-policy': 'camera=(), geolocation=(), usb=(), serial=(), hid=(), speaker-selection=(self)',
+  'permissions-policy':
+    'camera=(), display-capture=(), geolocation=(), microphone=(self), usb=(), serial=(), hid=(), speaker-selection=(self)',
 };

@@ -27,6 +27,7 @@ import { Job, QueueState } from './job.ts';
 import * as f from './finding.ts';
 import { Timeline } from './listening.ts';
 import { listenersContract } from './listeners.ts';
+import { liveInputContract } from './live-input.ts';
 import { Metadata } from './metadata.ts';
 import { ModelInfo } from './model.ts';
 import { mixesContract } from './mixes.ts';
@@ -280,6 +281,7 @@ export const contract = {
   mixes: mixesContract,
   presets: presetsContract,
   listeners: listenersContract,
+  liveInput: liveInputContract,
   collections: f.collectionsContract,
   exports: {
     /** The choices of the last export, null before the first, and what was last written or is known about the recording. */

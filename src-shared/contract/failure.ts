@@ -58,6 +58,9 @@ export const FAILURE_CODES = [
   'study/invalid',
   'study/conflict',
   'lab/differs',
+  'live/no-model',
+  'live/too-slow',
+  'live/ended',
 ] as const;
 
 export type FailureCode = (typeof FAILURE_CODES)[number];

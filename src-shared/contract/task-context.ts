@@ -13,4 +13,6 @@ export interface TaskContext<E> {
   readonly signal: AbortSignal;
   progress: (progress: TaskProgress) => void;
   event: (event: E) => void;
+  /** Tells the task what the host sends while it runs; only tasks that work on a stream listen. */
+  receive?: (listener: (message: unknown) => void) => void;
 }

@@ -27,6 +27,7 @@ const WORK_FAILED: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'separation/busy',
   'separation/unchanged',
   'lab/differs',
+  'live/too-slow',
 ]);
 
 const RECOVERY = ' (divisi library rebuild, or divisi library backups restore NAME)';

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { session, type IpcMainEvent, type IpcMainInvokeEvent, type WebContents } from 'electron';
+import { isLiveInputPath } from '../../api/live-input.ts';
 import { SECURITY_HEADERS } from '../security-headers.ts';
 
 export const SCHEME = 'divisi';
@@ -23,8 +24,10 @@ export function servePage(handlers: {
 }): void {
   session.defaultSession.protocol.handle(SCHEME, async (request) => {
     const isRead = request.method === 'GET' || request.method === 'HEAD';
-    if (!isOwnUrl(request.url) || !isRead) return new Response('Not allowed', { status: 405 });
-    const isMedia = new URL(request.url).pathname.startsWith('/media/');
+    const { pathname } = new URL(request.url);
+    const isBlock = request.method === 'PUT' && isLiveInputPath(pathname);
+    if (!isOwnUrl(request.url) || !(isRead || isBlock)) return new Response('Not allowed', { status: 405 });
+    const isMedia = pathname.startsWith('/media/');
     const answer = isMedia ? await handlers.media(request) : handlers.files(request);
     const headers = new Headers(answer.headers);
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) headers.set(name, value);
@@ -33,13 +36,19 @@ export function servePage(handlers: {
 }
 
 /**
- * Grants only the permission to choose an audio output: its request, and the check that lets the page read device
- * names. Microphone and camera requests are refused.
+ * Grants what the program's own page asks for: a sound input, which it requests only on the user's press of a button
+ * (the page of live input), and the choice of an audio output. The check also lets the page read device names. Cameras,
+ * screens and everything else are refused.
  */
 export function restrictPermissions(): void {
   const { defaultSession } = session;
-  defaultSession.setPermissionRequestHandler((_contents, permission, answer) => {
-    answer(permission === 'speaker-selection');
+  defaultSession.setPermissionRequestHandler((contents, permission, answer, details) => {
+    const isSound =
+      permission === 'media' &&
+      'mediaTypes' in details &&
+      details.mediaTypes?.length === 1 &&
+      details.mediaTypes[0] === 'audio';
+    answer(isOwnUrl(contents.getURL()) && (permission === 'speaker-selection' || isSound));
   });
   defaultSession.setPermissionCheckHandler((_contents, permission, origin, details) => {
     if (!isOwnUrl(origin)) return false;

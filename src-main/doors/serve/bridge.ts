@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream as WebReadableStream } from 'node:stream/web';
 import { SECURITY_HEADERS } from '../security-headers.ts';
@@ -20,6 +21,13 @@ export function toRequest(incoming: IncomingMessage, outgoing: ServerResponse, u
     headers,
     signal: abort.signal,
   });
+}
+
+/** A small body that says how long it is. */
+export async function readBody(incoming: IncomingMessage, most: number): Promise<Buffer | 'too-large'> {
+  const declared = Number(incoming.headers['content-length'] ?? Number.NaN);
+  if (!(declared <= most)) return 'too-large';
+  return buffer(incoming);
 }
 
 /** Streams the response with backpressure; if the client disconnects, the body is cancelled. */

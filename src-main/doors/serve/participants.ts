@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { buffer } from 'node:stream/consumers';
 import type { ParticipantHandler } from '../../api/listening-test.ts';
 import { page } from './answers.ts';
-import { toRequest } from './bridge.ts';
+import { readBody, toRequest } from './bridge.ts';
 import { TokenBucket, type ServeLimits } from './limits.ts';
 
 interface Options {
@@ -48,12 +47,6 @@ export function participantPages({ participants, files, limits }: Options) {
       body === null ? request : new Request(request, { body: new Uint8Array(body) }),
     );
   };
-}
-
-async function readBody(incoming: IncomingMessage, most: number): Promise<Buffer | 'too-large'> {
-  const declared = Number(incoming.headers['content-length'] ?? Number.NaN);
-  if (!(declared <= most)) return 'too-large';
-  return buffer(incoming);
 }
 
 export const closedLink = (): Response =>

@@ -2,11 +2,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from 'node:https';
 import { Failure, isFailure } from '../../../src-shared/contract/failure.ts';
 import type { GrantedFile } from '../../../src-shared/contract/system.ts';
+import { isLiveInputPath } from '../../api/live-input.ts';
 import type { ParticipantHandler } from '../../api/listening-test.ts';
 import { staticFiles } from '../static-files.ts';
 import { Access } from './access.ts';
 import { bugAnswer, failureAnswer, page, welcome } from './answers.ts';
-import { sendResponse, toRequest } from './bridge.ts';
+import { readBody, sendResponse, toRequest } from './bridge.ts';
 import { sendDownload } from './download.ts';
 import { limitHalfOpen } from './half-open.ts';
 import { TokenBucket, type ServeLimits } from './limits.ts';
@@ -178,6 +179,11 @@ function createHandler({ options, access, hosts, files }: HandlerParts): Answer 
     const method = incoming.method ?? 'GET';
     if (url.pathname === '/files/upload') {
       return method === 'PUT' ? upload(incoming, url.searchParams.get('name')) : notAllowed('PUT');
+    }
+    if (method === 'PUT' && isLiveInputPath(url.pathname)) {
+      const body = await readBody(incoming, limits.participantBytes);
+      if (body === 'too-large') return new Response('Too large', { status: 413 });
+      return options.media(new Request(toRequest(incoming, outgoing, url), { body: new Uint8Array(body) }));
     }
     if (method !== 'GET' && method !== 'HEAD') return notAllowed('GET, HEAD');
     if (url.pathname === '/rpc')

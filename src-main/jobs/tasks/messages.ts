@@ -15,6 +15,8 @@ export const ToTaskMessage = z.discriminatedUnion('type', [
     stay: z.boolean().optional(),
   }),
   z.object({ type: z.literal('cancel') }),
+  /** More input of a task that works on a stream. */
+  z.object({ type: z.literal('message'), message: z.unknown() }),
 ]);
 
 export const FromTaskMessage = z.discriminatedUnion('type', [

@@ -11,6 +11,8 @@ export interface RunTaskOptions<N extends TaskName> {
   readonly onProgress?: (progress: TaskProgress) => void;
   readonly onEvent?: (event: Tasks[N]['event']) => void;
   readonly cancelGraceMs?: number;
+  /** Receives the function that sends more input to a task that works on a stream. */
+  readonly onStart?: (send: (message: unknown) => void) => void;
 }
 
 /** The child's module: the source where this file runs from source, its compiled form in a build. */
@@ -105,6 +107,9 @@ export function runTask<N extends TaskName>(
       }
     });
     child.post({ type: 'start', task, input });
+    options.onStart?.((message) => {
+      if (!settled) child.post({ type: 'message', message });
+    });
   });
 }
 

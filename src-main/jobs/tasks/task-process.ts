@@ -12,6 +12,8 @@ const channel = parentChannel();
 const post = (message: FromTask): void => channel.post(message);
 /** Of the running task; null while this process waits. */
 let running: AbortController | null = null;
+/** The running task's, if it works on a stream. */
+let receiver: ((message: unknown) => void) | null = null;
 
 // A terminal sends Ctrl-C to the whole process group, but the parent decides when its children stop, and
 // sends a message.
@@ -25,8 +27,13 @@ channel.onMessage((raw) => {
     running?.abort(new Failure('call/cancelled', 'Cancelled'));
     return;
   }
+  if (message.type === 'message') {
+    receiver?.(message.message);
+    return;
+  }
   if (running !== null) throw new Error('a task process runs one task at a time');
   running = new AbortController();
+  receiver = null;
   void run(message.task, message.input, running, message.stay ?? false);
 });
 
@@ -67,6 +74,9 @@ async function perform<N extends TaskName>(
     },
     event: (event) => {
       post({ type: 'event', event });
+    },
+    receive: (listener) => {
+      receiver = listener;
     },
   });
 }

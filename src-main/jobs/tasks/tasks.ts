@@ -8,6 +8,7 @@ import type { Task } from './declared/declare.ts';
 import { editStemsTask } from './declared/edit-stems.ts';
 import { exportTask, measureTask } from './declared/export.ts';
 import { hearTask } from './declared/hear.ts';
+import { liveInputTask } from './declared/live-input.ts';
 import { importTask } from './declared/import.ts';
 import { checkModelTask, probeTask } from './declared/models.ts';
 import { peaksTask } from './declared/peaks.ts';
@@ -46,6 +47,7 @@ const TASKS = {
   engrave: engraveTask,
   realign: realignTask,
   hear: hearTask,
+  'live-input': liveInputTask,
   'edit-stems': editStemsTask,
   'preview-edit': previewEditTask,
   'prepare-study': prepareStudyTask,

@@ -49,6 +49,11 @@ const byCode: Readonly<Record<FailureCode, FailureWords>> = {
   'library/untrusted': advise('If you know where the library comes from, trust it in the settings.'),
   'separation/unchanged': advise('Correct some notes first, or choose another passage.'),
   'study/invalid': advise('Correct the study, then try again.'),
+  'live/no-model': advise('Add a causal model on the page of models.'),
+  'live/too-slow': advise(
+    'Close other programs or wait until Divisi has finished its jobs, then try again. Fewer players need less work.',
+  ),
+  'live/ended': advise('Start it again.'),
   'lab/differs': advise(''),
   'study/conflict': advise('Reload the study to continue from there.'),
   'separation/busy': advise('Wait for the edit to end, or cancel it.'),

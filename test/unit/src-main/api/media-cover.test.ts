@@ -19,6 +19,7 @@ const notAskedFor = (): never => {
 function setUp() {
   const folder = libraryFolder(tempDir());
   const handler = mediaHandler({
+    liveInput: { take: () => Promise.reject(new Error('no sound input')) },
     audio: { open: notAskedFor, peaks: notAskedFor } as unknown as ReadableAudio,
     spectrograms: { tiles: notAskedFor },
     openCover: (name, size) => openCover(folder, name, size),

@@ -52,6 +52,7 @@ async function setUp() {
     () => {},
   );
   const handler = mediaHandler({
+    liveInput: { take: () => Promise.reject(new Error('no sound input')) },
     audio: readableAudio({ read, folder, sources, live, previews: { fileOf: noPreviews } }),
     spectrograms: {
       tiles: () => {

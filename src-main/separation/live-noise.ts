@@ -1,0 +1,10 @@
+/** White noise in [-0.1, 0.1), the same for the same seed (Mulberry32). */
+export function seededNoise(length: number, seed: number): Float32Array {
+  let state = seed >>> 0;
+  return Float32Array.from({ length }, () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return (((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32 - 0.5) * 0.2;
+  });
+}
