@@ -1,7 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { findBrowser } from './scripts/test-tools.ts';
-
-const executablePath = findBrowser();
+import { LAUNCH_OPTIONS } from './test/e2e/browser.ts';
 
 export default defineConfig({
   testDir: 'test/e2e',
@@ -15,14 +13,6 @@ export default defineConfig({
   reporter: 'list',
   use: {
     viewport: { width: 1440, height: 900 },
-    launchOptions: {
-      ...(executablePath === null ? {} : { executablePath }),
-      args: [
-        '--disable-background-networking',
-        '--autoplay-policy=no-user-gesture-required',
-        // Chromium's own sandbox does not start as root.
-        ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-      ],
-    },
+    launchOptions: LAUNCH_OPTIONS,
   },
 });

@@ -17,6 +17,19 @@ export const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+/** @param microphone who may ask for a sound input: the window's own page, or nobody */
+export const permissionsPolicy = (microphone: 'self' | ''): string =>
+  [
+    'camera=()',
+    'display-capture=()',
+    'geolocation=()',
+    'hid=()',
+    `microphone=(${microphone})`,
+    'serial=()',
+    'speaker-selection=(self)',
+    'usb=()',
+  ].join(', ');
+
 /** Cross-origin isolation enables SharedArrayBuffer; the other headers keep responses out of other sites' pages. */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy': CONTENT_SECURITY_POLICY,
@@ -26,6 +39,5 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
   'referrer-policy': 'no-referrer',
-  'permissions-policy':
-    'camera=(), display-capture=(), geolocation=(), microphone=(self), usb=(), serial=(), hid=(), speaker-selection=(self)',
+  'permissions-policy': permissionsPolicy('self'),
 };

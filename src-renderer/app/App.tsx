@@ -23,6 +23,7 @@ import { ImportDialog } from '../features/library/ImportDialog.tsx';
 import { LibraryPage } from '../features/library/LibraryPage.tsx';
 import { CalibrationPage } from '../features/calibration/CalibrationPage.tsx';
 import { ListenersPage } from '../features/listeners/ListenersPage.tsx';
+import { LivePage } from '../features/live/LivePage.tsx';
 import { ModelsPage } from '../features/models/ModelsPage.tsx';
 import { NotesPage } from '../features/notes/NotesPage.tsx';
 import { SeparateAgain } from '../features/stem-edits/SeparateAgain.tsx';
@@ -272,6 +273,8 @@ function Page({ route, onImport }: PageProps) {
       return <ListenersPage calibrationHref={hashOf({ page: 'calibration' })} />;
     case 'calibration':
       return <CalibrationPage />;
+    case 'live':
+      return <LivePage modelsHref={hashOf({ page: 'models' })} />;
     case 'studies':
       return (
         <StudiesPage

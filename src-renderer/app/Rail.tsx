@@ -1,4 +1,4 @@
-import { Boxes, ClipboardList, Ear, LibraryBig, Settings2, Tags } from 'lucide-react';
+import { Boxes, ClipboardList, Ear, LibraryBig, Mic, Settings2, Tags } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { hrefOfJob } from './job-links.ts';
 import { JobsTray } from './JobsTray.tsx';
@@ -36,6 +36,9 @@ export function Rail({ route }: { readonly route: Route }) {
           label={words().shell.listeners}
         >
           <Ear size={20} strokeWidth={1.7} aria-hidden="true" />
+        </RailLink>
+        <RailLink route={{ page: 'live' }} current={route.page === 'live'} label={words().live.rail}>
+          <Mic size={20} strokeWidth={1.7} aria-hidden="true" />
         </RailLink>
         <RailLink
           route={{ page: 'studies' }}

@@ -13,6 +13,7 @@ export type Route =
   | { readonly page: 'batch' }
   | { readonly page: 'listeners' }
   | { readonly page: 'calibration' }
+  | { readonly page: 'live' }
   | { readonly page: 'studies' }
   | { readonly page: 'study'; readonly studyId: StudyId }
   | { readonly page: 'models' }
@@ -47,6 +48,7 @@ export function parseRoute(hash: string): Route {
     case 'batch':
     case 'listeners':
     case 'calibration':
+    case 'live':
     case 'studies':
     case 'models':
     case 'adapt':
@@ -87,6 +89,7 @@ export function hashOf(route: Route): string {
     case 'batch':
     case 'listeners':
     case 'calibration':
+    case 'live':
     case 'studies':
     case 'models':
     case 'adapt':

@@ -39,6 +39,7 @@ test('no page has a violation in any theme', async ({ divisi: page }) => {
     '#/tags',
     '#/listeners',
     '#/calibration',
+    '#/live',
     '#/studies',
     '#/models',
     '#/adapt',

@@ -4,6 +4,8 @@ import { isLiveInputPath } from '../../api/live-input.ts';
 import { SECURITY_HEADERS } from '../security-headers.ts';
 
 export const SCHEME = 'divisi';
+/** The window's route to live input. */
+const LIVE_HASH = '#/live';
 export const PAGE_URL = `${SCHEME}://app/`;
 
 /** True for the program's own page in a window's main frame; no other frame gets an answer. */
@@ -36,19 +38,18 @@ export function servePage(handlers: {
 }
 
 /**
- * Grants what the program's own page asks for: a sound input, which it requests only on the user's press of a button
- * (the page of live input), and the choice of an audio output. The check also lets the page read device names. Cameras,
- * screens and everything else are refused.
+ * Grants the program's own page the choice of an audio output, and on the page of live input, which asks in answer to the
+ * user's press, a sound input. The check also lets the page read device names. Cameras, screens and everything else are
+ * refused.
  */
 export function restrictPermissions(): void {
   const { defaultSession } = session;
   defaultSession.setPermissionRequestHandler((contents, permission, answer, details) => {
+    const page = contents.getURL();
     const isSound =
-      permission === 'media' &&
-      'mediaTypes' in details &&
-      details.mediaTypes?.length === 1 &&
-      details.mediaTypes[0] === 'audio';
-    answer(isOwnUrl(contents.getURL()) && (permission === 'speaker-selection' || isSound));
+      permission === 'media' && 'mediaTypes' in details && details.mediaTypes.join() === 'audio';
+    const isAllowed = permission === 'speaker-selection' || (isSound && new URL(page).hash === LIVE_HASH);
+    answer(isOwnUrl(page) && isAllowed);
   });
   defaultSession.setPermissionCheckHandler((_contents, permission, origin, details) => {
     if (!isOwnUrl(origin)) return false;

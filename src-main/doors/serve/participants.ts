@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ParticipantHandler } from '../../api/listening-test.ts';
+import { permissionsPolicy } from '../security-headers.ts';
 import { page } from './answers.ts';
 import { readBody, toRequest } from './bridge.ts';
 import { TokenBucket, type ServeLimits } from './limits.ts';
@@ -36,7 +37,9 @@ export function participantPages({ participants, files, limits }: Options) {
     if (rest === '') return new Response(null, { status: 308, headers: { location: `/test/${token}/` } });
     if (rest === '/' || rest.startsWith('/assets/')) {
       const asset = new URL(rest === '/' ? '/test.html' : rest, url);
-      return files(toRequest(incoming, outgoing, asset));
+      const answer = files(toRequest(incoming, outgoing, asset));
+      answer.headers.set('permissions-policy', permissionsPolicy(''));
+      return answer;
     }
     const request = toRequest(incoming, outgoing, url);
     const body = incoming.method === 'PUT' ? await readBody(incoming, limits.participantBytes) : null;

@@ -18,6 +18,7 @@ import { library } from './library.ts';
 import { listeningTest } from './listening-test.ts';
 import { fitting } from './fitting.ts';
 import { listeners } from './listeners.ts';
+import { live } from './live.ts';
 import { meters } from './meters.ts';
 import { mixes } from './mixes.ts';
 import { models } from './models.ts';
@@ -65,6 +66,7 @@ export const en = {
   library,
   fitting,
   listeners,
+  live,
   listeningTest,
   meters,
   mixes,

@@ -19,6 +19,7 @@ import { library } from './library.ts';
 import { listeningTest } from './listening-test.ts';
 import { fitting } from './fitting.ts';
 import { listeners } from './listeners.ts';
+import { live } from './live.ts';
 import { meters } from './meters.ts';
 import { mixes } from './mixes.ts';
 import { models } from './models.ts';
@@ -65,6 +66,7 @@ export const ja: Words = {
   library,
   fitting,
   listeners,
+  live,
   listeningTest,
   meters,
   mixes,

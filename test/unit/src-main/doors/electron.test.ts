@@ -166,13 +166,20 @@ describe('what the page is served', () => {
   });
 });
 
-test('of all permissions the page has the choice of an output, and the names of devices to choose from', () => {
+test('the page may choose an output and read the names of devices; on one page it gets a sound input', () => {
   restrictPermissions();
-  const request = (permission: string): unknown => {
+  const request = (permission: string, mediaTypes: string[] = [], url = 'divisi://app/#/live'): unknown => {
     let answer: unknown;
-    handler('request')({}, permission, (given: unknown) => (answer = given));
+    handler('request')({ getURL: () => url }, permission, (given: unknown) => (answer = given), {
+      mediaTypes,
+    });
     return answer;
   };
+  expect(request('media', ['audio'])).toBe(true);
+  expect(request('media', ['audio'], 'divisi://app/#/')).toBe(false);
+  expect(request('media', ['audio'], 'https://evil.example/#/live')).toBe(false);
+  expect(request('media', ['video'])).toBe(false);
+  expect(request('media', ['audio', 'video'])).toBe(false);
   const check = (permission: string, origin = 'divisi://app/', mediaType?: string) =>
     handler('check')({}, permission, origin, { mediaType });
   expect(request('speaker-selection')).toBe(true);

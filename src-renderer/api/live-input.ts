@@ -1,0 +1,43 @@
+import { liveInputBlock, type LiveInputOpened } from '../../src-shared/contract/live-input.ts';
+import type { Ensemble } from '../../src-shared/project/players.ts';
+import { api } from './client.ts';
+import { broken, failureOfResponse, request } from './media.ts';
+
+export interface OpenLiveInput {
+  readonly opened: LiveInputOpened;
+  /** Rejects with a Failure when the host's session ends, or resolves when `signal` has fired. */
+  readonly ended: Promise<void>;
+}
+
+/**
+ * Starts the host's model for a sound input; it runs until `signal` fires.
+ * @throws Failure `live/no-model`, `live/too-slow`, `players/none`
+ */
+export async function openLiveInput(players: Ensemble, signal: AbortSignal): Promise<OpenLiveInput> {
+  const events = await api.liveInput.open({ players: [...players] }, { signal });
+  const first = await events.next();
+  if (first.done === true) throw new Error('the session of a sound input ended before it began');
+  const ended = events.next().then(
+    () => undefined,
+    (error: unknown) => {
+      if (!signal.aborted) throw error;
+    },
+  );
+  return { opened: first.value, ended };
+}
+
+/** Separates one block. @returns one array per stem @throws Failure */
+export async function separateBlock(
+  { id, block: length, stems }: LiveInputOpened,
+  block: number,
+  samples: Float32Array<ArrayBuffer>,
+  signal: AbortSignal,
+): Promise<readonly Float32Array[]> {
+  const response = await request(liveInputBlock(id, block), { method: 'PUT', body: samples, signal });
+  if (!response.ok) throw await failureOfResponse(response);
+  const bytes = await response.arrayBuffer().catch((error: unknown) => {
+    throw broken(error, signal);
+  });
+  const all = new Float32Array(bytes);
+  return stems.map((_, index) => all.slice(index * length, (index + 1) * length));
+}

@@ -1,0 +1,121 @@
+import { describe, expect, test } from 'vitest';
+import type { FromLiveWorklet } from '../../../../src-renderer/engine/live-protocol.ts';
+import { LivePlayer } from '../../../../src-renderer/engine/worklet/live-player.ts';
+import { MIX_BLOCK } from '../../../../src-shared/mixing/types.ts';
+import { noise } from '../../../support/signals.ts';
+
+const RATE = 22_050;
+const BLOCK = 320;
+const TURNAROUND = 704;
+const OPTIONS = { stems: 2, block: BLOCK, turnaround: TURNAROUND };
+const LATENCY = LivePlayer.latency(RATE, OPTIONS);
+
+/** Runs the player over an input; `answer` gives the stems of a block, or null for a block that is lost. */
+function play(
+  input: Float32Array,
+  answer: (block: number, samples: Float32Array) => readonly Float32Array[] | null,
+  before: (player: LivePlayer) => void = () => undefined,
+) {
+  const out = new Float32Array(input.length);
+  const messages: FromLiveWorklet[] = [];
+  const player = new LivePlayer(RATE, OPTIONS, (message) => void messages.push(message));
+  before(player);
+  const right = new Float32Array(MIX_BLOCK);
+  for (let at = 0; at + MIX_BLOCK <= input.length; at += MIX_BLOCK) {
+    const seen = messages.length;
+    player.render([input.subarray(at, at + MIX_BLOCK)], out.subarray(at, at + MIX_BLOCK), right);
+    for (const message of messages.slice(seen)) {
+      if (message.type !== 'block') continue;
+      const stems = answer(message.block, message.samples);
+      if (stems !== null) player.receive({ type: 'stems', block: message.block, stems });
+    }
+  }
+  const statuses = messages.flatMap((message) => (message.type === 'status' ? [message.status] : []));
+  return { out, statuses, messages };
+}
+
+const halves = (samples: Float32Array) => [samples.map((v) => 0.25 * v), samples.map((v) => 0.75 * v)];
+const input = noise(200 * MIX_BLOCK, 3).map((value) => 0.3 * value);
+
+describe('a live player', () => {
+  test('plays stems that add up to the input as the input, late by exactly its latency', () => {
+    const { out, statuses } = play(input, (_, samples) => halves(samples));
+    expect([...out.subarray(0, LATENCY)].every((value) => value === 0)).toBe(true);
+    for (let n = LATENCY; n < out.length; n += 1) {
+      if (Math.abs((out[n] ?? 0) - (input[n - LATENCY] ?? 0)) > 1e-6) throw new Error(`frame ${n} differs`);
+    }
+    expect(statuses.at(-1)).toMatchObject({ dropouts: 0 });
+    // A block is complete at the latest 127 frames after its end.
+    expect(Math.min(...statuses.flatMap(({ margin }) => margin ?? []))).toBeGreaterThanOrEqual(
+      TURNAROUND - BLOCK - MIX_BLOCK,
+    );
+  });
+
+  test('leaves a lost block out, counts it once, and keeps time after it', () => {
+    const { out, statuses } = play(input, (block, samples) => (block === 5 ? null : halves(samples)));
+    const [from, to] = [5 * BLOCK + LATENCY, 6 * BLOCK + LATENCY];
+    for (let n = LATENCY; n < out.length; n += 1) {
+      const expected = n >= from && n < to ? 0 : (input[n - LATENCY] ?? 0);
+      if (Math.abs((out[n] ?? 0) - expected) > 1e-6) throw new Error(`frame ${n} differs`);
+    }
+    expect(statuses.at(-1)?.dropouts).toBe(1);
+  });
+
+  test('stems that come late are not played late', () => {
+    const held = new Map<number, readonly Float32Array[]>();
+    let player: LivePlayer | null = null;
+    const { out, statuses } = play(
+      input,
+      (block, samples) => {
+        held.set(block, halves(samples));
+        // Four blocks later is after their turn, which comes 2.2 blocks after they began.
+        const stems = held.get(block - 4);
+        if (stems !== undefined) player?.receive({ type: 'stems', block: block - 4, stems });
+        return null;
+      },
+      (made) => {
+        player = made;
+      },
+    );
+    expect(out.every((value) => value === 0)).toBe(true);
+    const last = statuses.at(-1);
+    expect(last?.dropouts).toBeGreaterThanOrEqual(last?.blocks ?? 0);
+    expect(last?.blocks).toBeGreaterThan(50);
+    expect(Math.min(...statuses.flatMap(({ margin }) => margin ?? []))).toBeLessThan(0);
+  });
+
+  test('faders act on their own stems, without a jump', () => {
+    const ones = new Float32Array(input.length).fill(0.5);
+    const { out, statuses } = play(
+      ones,
+      (_, samples) => halves(samples),
+      (player) => player.receive({ type: 'gains', gains: [0, 2] }),
+    );
+    expect(out.at(-1)).toBeCloseTo(0.75, 6);
+    const steps = out.subarray(LATENCY + 1).map((value, n) => Math.abs(value - (out[LATENCY + n] ?? 0)));
+    expect(Math.max(...steps)).toBeLessThan(0.01);
+    expect(statuses.at(-1)?.peaks.map((peak) => Number(peak.toFixed(3)))).toEqual([0.5, 0, 0.75]);
+  });
+
+  test('the limiter keeps the output below full scale', () => {
+    const { out } = play(
+      input,
+      (_, samples) => halves(samples),
+      (player) => player.receive({ type: 'gains', gains: [10, 10] }),
+    );
+    expect(Math.max(...out.map(Math.abs))).toBeLessThan(10 ** (-0.99 / 20));
+  });
+
+  test('a measurement plays the sequence instead and records the input from its first sample on', () => {
+    const sequence = Float32Array.from({ length: 1000 }, (_, n) => (n % 2 === 0 ? 1 : -1));
+    const { out, messages } = play(
+      input,
+      (_, samples) => halves(samples),
+      (player) => player.receive({ type: 'measure', sequence, record: 1500 }),
+    );
+    const measured = messages.find((message) => message.type === 'measured');
+    expect(measured?.recorded).toEqual(input.slice(0, 1500));
+    const delay = LATENCY - TURNAROUND;
+    expect(Math.abs(out[delay + 500] ?? 0)).toBeCloseTo(0.05, 3);
+  });
+});
