@@ -80,7 +80,7 @@ def _hidden_class(mixture: Mixture) -> int:
 
 
 def least_share(notable: float, instruments: int) -> float:
-    """From which share an undeclared class counts as playing beside this number of declared instruments, as in `src-main/separation/undeclared.ts`.
+    """The share from which an undeclared class counts as playing beside so many declared instruments, as in `src-main/separation/undeclared.ts`.
 
     notable: the share beside one. Declared classes absorb much of what an undeclared player plays, the more the more there are.
     """
