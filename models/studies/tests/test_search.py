@@ -20,6 +20,7 @@ from studies.search.material import (
     made_by,
     one_in,
 )
+from studies.search.soup import interpolated, parse_point, with_notes
 from studies.search.stereo import CUES, CuedUNet, cues_of, placed, stereo_sets, stokes
 from studies.search.study import separator, shifted_too
 from studies.search.table import group_table, noise_table
@@ -27,9 +28,12 @@ from studies.search.variants import VARIANTS, small_network
 from studies.search.wiener import TRIED, Way, images_of, wiener
 from training.data.microphones import PAIRS
 from training.data.mixing import Options
+from training.errors import InputError
 from training.measure.excerpts import Excerpt
+from training.measure.sets import Mixture
 from training.networks.harmonic_unet.small import SmallUNet
 from training.signal.classes import N_BINS, N_CLASSES, REST_CLASS, REST_SLOT
+from training.signal.notes_prior import PlayedNote
 from training.signal.stft import Frontend
 
 SCENES = 24
@@ -210,3 +214,21 @@ def test_a_change_is_the_row_minus_the_baseline_over_the_seeds_that_both_have() 
     assert shown["a tenth of the scenes"][2].strip() == "1" and shown["a tenth of the scenes"][-2].strip() == "**+0.65**"
     assert "without recorded notes" not in shown
     assert noise_table(runs)[-1].startswith("| second - first | +0.10 ± 0.00 |")
+
+
+def test_points_between_weights() -> None:
+    assert parse_point("long*0.3") == {"long": 0.3} and parse_point("a*0.15+b*-1") == {"a": 0.15, "b": -1.0}
+    with pytest.raises(InputError):
+        parse_point("long")
+    published, runs = {"w": torch.tensor([1.0, 2.0])}, {"a": {"w": torch.tensor([3.0, 2.0])}, "b": {"w": torch.tensor([1.0, 0.0])}}
+    assert interpolated(published, runs, {})["w"].tolist() == [1.0, 2.0]
+    assert interpolated(published, runs, {"a": 1.0})["w"].tolist() == [3.0, 2.0]
+    assert interpolated(published, runs, {"a": 0.5, "b": 0.25})["w"].tolist() == [2.0, 1.5]
+
+
+def test_excerpts_keep_the_notes_that_sound_in_them() -> None:
+    whole = Mixture("m", [0], np.arange(10 * 100, dtype=np.float32)[None], 100, "strings", notes=[[PlayedNote(4.5, 6.0, 69.0)]])
+    excerpt = with_notes([whole], 2.0)[0]
+    assert excerpt.references.shape == (1, 200) and excerpt.references[0, 0] == 400
+    assert excerpt.notes is not None and excerpt.notes[0][0] == PlayedNote(0.5, 2.0, 69.0)
+    assert whole.notes is not None and whole.notes[0][0].onset_s == 4.5, "the mixture keeps its own"
