@@ -62,7 +62,7 @@ export function camfitBands(audiogram: Audiogram, bands: FittingBands): CamfitBa
   const speech = speechLevelsDb(bands);
   return levelsAt(audiogram, bands.frequenciesHz).map((level, n) => {
     const speechMinimumDb = speech[n]! - SPEECH_RANGE_DB;
-    const gainAtMinimumDb = level + interpolate(MAF_HZ, MAF_DB, bands.frequenciesHz[n]!) - speechMinimumDb;
+    const gainAtMinimumDb = level + hearingThresholdDbSpl(bands.frequenciesHz[n]!) - speechMinimumDb;
     const range = Math.max(LEAST_RANGE_DB, SPEECH_RANGE_DB + linear[n]! - gainAtMinimumDb);
     return { speechMinimumDb, gainAtMinimumDb, ratio: Math.max(1, SPEECH_RANGE_DB / range), fitted };
   });
@@ -154,3 +154,6 @@ const MAF_DB = [
   78.5, 68.7, 59.5, 51.1, 44.0, 37.5, 31.5, 26.5, 22.1, 17.9, 14.4, 11.4, 8.6, 6.2, 4.4, 3.0, 2.2, 2.4, 3.5,
   1.7, -1.3, -4.2, -6.0, -5.4, -1.5, 6.0, 12.6, 13.9, 12.3, 40.2,
 ];
+
+/** The threshold of normal hearing in a free field, dB SPL. */
+export const hearingThresholdDbSpl = (hz: number): number => interpolate(MAF_HZ, MAF_DB, hz);

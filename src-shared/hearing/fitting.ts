@@ -1,10 +1,12 @@
 import { interpolate, type Audiogram } from './audiogram.ts';
 import { camfitCompressor, OCTAVE_BANDS, speechLevelsDb } from './camfit.ts';
 import { DelayLine, Fir } from './fir.ts';
+import { lossFrame, SimulatedLoss } from './loss/simulated-loss.ts';
 import { cad2Bands, MultibandCompressor } from './multiband-compressor.ts';
 import { NAL_R_FREQUENCIES_HZ, nalRGainsDb, nalRTaps } from './nal-r.ts';
 
-export const FITTING_RULES = ['nal-r', 'camfit'] as const;
+/** The last three are losses, for listeners without one; smeared by filters three and six times as wide. */
+export const FITTING_RULES = ['nal-r', 'camfit', 'loss', 'loss-smeared-3', 'loss-smeared-6'] as const;
 export type FittingRule = (typeof FITTING_RULES)[number];
 
 export interface Prescription {
@@ -20,16 +22,26 @@ export interface EarProcessor {
   reset(): void;
 }
 
+const BROADENING = { loss: 1, 'loss-smeared-3': 3, 'loss-smeared-6': 6 } as const;
+type LossRule = keyof typeof BROADENING;
+
+/** Whether a rule takes hearing away instead of fitting it. */
+export const isLoss = (rule: FittingRule): rule is LossRule => Object.hasOwn(BROADENING, rule);
+
 /** The longest filter that the grid of `nalRTaps` allows. */
 const GREATEST_ORDER = 510;
 
-/** The processor of one ear by either rule, `delay` samples late. */
+/** The processor of one ear by a rule, `delay` samples late: at least `lossFrame` for a loss. */
 export function createEar(
   { rule, fullScaleDbSpl }: Prescription,
   audiogram: Audiogram,
   sampleRate: number,
   delay: number,
 ): EarProcessor {
+  if (isLoss(rule)) {
+    const loss = new SimulatedLoss(audiogram, BROADENING[rule], fullScaleDbSpl, sampleRate);
+    return inSeries(loss, new DelayLine(delay - lossFrame(sampleRate)));
+  }
   if (rule === 'nal-r') {
     const order = Math.min(GREATEST_ORDER, 2 * delay);
     return inSeries(new Fir(nalRTaps(audiogram, order, sampleRate)), new DelayLine(delay - order / 2));
@@ -66,6 +78,7 @@ const K_WEIGHTING_DB = [-0.15, 0.04, 0.7, 3.07, 3.97, 4.04];
  * is only where measuring begins.
  */
 export function expectedMatchDb(rule: FittingRule, audiogram: Audiogram): number {
+  if (isLoss(rule)) return 0;
   const gains = octaveGainsDb(rule, audiogram);
   let before = 0;
   let after = 0;
@@ -77,7 +90,7 @@ export function expectedMatchDb(rule: FittingRule, audiogram: Audiogram): number
   return Math.min(0, 10 * Math.log10(before / after));
 }
 
-function octaveGainsDb(rule: FittingRule, audiogram: Audiogram): readonly number[] {
+function octaveGainsDb(rule: Exclude<FittingRule, LossRule>, audiogram: Audiogram): readonly number[] {
   if (rule === 'camfit') return camfitCompressor(audiogram).gainsDb;
   const gains = nalRGainsDb(audiogram);
   return OCTAVE_BANDS.frequenciesHz.map((hz) => interpolate(NAL_R_FREQUENCIES_HZ, gains, hz));

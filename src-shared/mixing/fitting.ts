@@ -1,6 +1,7 @@
 import type { Audiogram } from '../hearing/audiogram.ts';
 import { DelayLine } from '../hearing/fir.ts';
-import { createEar, type EarProcessor } from '../hearing/fitting.ts';
+import { createEar, isLoss, type EarProcessor } from '../hearing/fitting.ts';
+import { lossFrame } from '../hearing/loss/simulated-loss.ts';
 import type { Fitting } from '../project/fitting.ts';
 import { dbToGain } from './levels.ts';
 import { smoothStep } from './smoothing.ts';
@@ -9,8 +10,9 @@ import { MIX_BLOCK } from './types.ts';
 /** Above this rate the fitting's filters need more taps, and so more delay. */
 const SINGLE_RATE_HZ = 50_000;
 
-/** The delay of a fitting in frames: a whole number of blocks, the same with any fitting and without one. */
-export function fittingFrames(sampleRate: number): number {
+/** The delay in frames, a whole number of blocks: of a simulated loss, or of any fitting and without one. */
+export function fittingFrames(sampleRate: number, fitting: Pick<Fitting, 'rule'> | null = null): number {
+  if (fitting !== null && isLoss(fitting.rule)) return lossFrame(sampleRate);
   return (sampleRate <= SINGLE_RATE_HZ ? 1 : 2) * MIX_BLOCK;
 }
 
@@ -42,9 +44,9 @@ interface Voice {
  */
 export class PlayingFitting {
   readonly #sampleRate: number;
-  readonly #delay: number;
+  #delay: number;
   readonly #step: number;
-  readonly #late: readonly [DelayLine, DelayLine];
+  #late: readonly [DelayLine, DelayLine];
   readonly #dry = new Float64Array(MIX_BLOCK);
   readonly #wet = new Float64Array(MIX_BLOCK);
   readonly #sum = new Float64Array(MIX_BLOCK);
@@ -65,10 +67,24 @@ export class PlayingFitting {
   configure(fitting: Fitting | null): void {
     if (fitting === this.#fitting) return;
     this.#fitting = fitting;
+    this.#setDelay(fittingFrames(this.#sampleRate, fitting));
     for (const voice of this.#voices) voice.target = 0;
     this.#chosen = fitting === null ? null : this.#voiceOf(fitting);
     if (this.#chosen !== null) this.#chosen.target = fitting?.bypassed === false ? 1 : 0;
     if (!this.#started) this.#settle();
+  }
+
+  get delay(): number {
+    return this.#delay;
+  }
+
+  /** With another delay nothing that was playing fits any more: everything begins again. */
+  #setDelay(frames: number): void {
+    if (frames === this.#delay) return;
+    this.#delay = frames;
+    this.#late = [new DelayLine(frames), new DelayLine(frames)];
+    this.#voices = [];
+    this.#chosen = null;
   }
 
   /** Clears all state; the next block has the current settings, without a fade. */

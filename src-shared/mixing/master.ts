@@ -1,6 +1,6 @@
 import type { AutomationLane } from '../project/automation-lane.ts';
 import type { StripEntry } from '../project/strip-entry.ts';
-import { fittingFrames, PlayingFitting, safeCeilingDb } from './fitting.ts';
+import { PlayingFitting, safeCeilingDb } from './fitting.ts';
 import { LevelCurve } from './level-curve.ts';
 import { Limiter, limiterFrames, LIMITER } from './processors/limiter/limiter.ts';
 import { defaultParams } from './processors/parameters.ts';
@@ -16,7 +16,6 @@ const NO_LANES: readonly AutomationLane[] = [];
  * the limiter are there whether they work or not, so nothing moves when they are switched.
  */
 export class PlayingMaster {
-  readonly latency: number;
   readonly #strip: PlayingStrip;
   readonly #fitting: PlayingFitting;
   readonly #limiter: Limiter;
@@ -33,11 +32,14 @@ export class PlayingMaster {
 
   constructor(sampleRate: number, ramp: number) {
     this.#limiterDelay = limiterFrames(sampleRate);
-    this.latency = fittingFrames(sampleRate) + this.#limiterDelay;
     this.#strip = new PlayingStrip(sampleRate, ramp);
     this.#fitting = new PlayingFitting(sampleRate, ramp);
     this.#limiter = new Limiter(sampleRate, ramp);
     this.#level = new LevelCurve(ramp);
+  }
+
+  get latency(): number {
+    return this.#fitting.delay + this.#limiterDelay;
   }
 
   get gainReductionDb(): number {

@@ -71,7 +71,7 @@ export interface MixerLike {
    * Tracks, strips and lanes are compared by identity: the same object counts as unchanged.
    */
   configure(settings: MixSettings): void;
-  /** How many frames the output is late, whatever the settings: a whole number of blocks. */
+  /** How many frames the output is late: a whole number of blocks. Only a simulated loss, also a bypassed one, changes it. */
   readonly latency: number;
   /**
    * Takes one block of MIX_BLOCK frames at `position` (samples of the project, a multiple of MIX_BLOCK) and gives the

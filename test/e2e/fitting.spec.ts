@@ -48,4 +48,14 @@ test('the mix is fitted to a listener’s ears at matched levels, and bypassed a
     }
     expect(await violations(page)).toEqual([]);
   }
+
+  await panel.getByLabel('Rule').selectOption('Simulated loss, smeared ×3');
+  await expect(panel.getByText('What this listener hears, roughly')).toBeVisible();
+  await expect(panel.getByRole('switch', { name: 'Level-matched' })).toBeHidden();
+  await page.getByRole('button', { name: /^Play/ }).click();
+  await expect(page.getByRole('button', { name: /^Pause/ })).toBeVisible();
+  await panel.getByRole('switch', { name: 'Bypass' }).click();
+  await expect(page.getByText('Mix = recording')).toBeVisible();
+  await page.screenshot({ path: test.info().outputPath('loss.png') });
+  expect(await violations(page)).toEqual([]);
 });

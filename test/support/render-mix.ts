@@ -12,6 +12,8 @@ export function renderMix(
   to: number,
   events: Readonly<Record<number, MixSettings>> = {},
 ): [Float32Array, Float32Array] {
+  // The settings tell how late the mixer is.
+  if (events[from] !== undefined) mixer.configure(events[from]);
   const length = Math.ceil((to - from) / MIX_BLOCK) * MIX_BLOCK + mixer.latency;
   const out = [new Float32Array(length), new Float32Array(length)] as const;
   for (let at = from; at < from + length; at += MIX_BLOCK) {

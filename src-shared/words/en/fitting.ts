@@ -1,13 +1,19 @@
 /** The fitting of the mix to a listener's ears. */
 export const fitting = {
   title: 'Fitting',
-  lead: 'Hear and export the mix as fitted to a listener’s ears, left and right each, after the master’s processors and before its limiter.',
+  lead: 'Hear and export the mix as fitted to a listener’s ears, left and right each, or as their loss lets it through. It follows the master’s processors and comes before the limiter.',
   listener: 'Listener',
   none: 'No fitting',
   standard: (name: string) => (name === 'NH' ? 'NH, no loss' : `${name}, standard audiogram`),
   kept: (name: string) => `${name}, as kept in the project`,
   rule: 'Rule',
-  rules: { 'nal-r': 'NAL-R, linear', camfit: 'CAMFIT, six-band compressor' },
+  rules: {
+    'nal-r': 'NAL-R, linear',
+    camfit: 'CAMFIT, six-band compressor',
+    loss: 'Simulated loss',
+    'loss-smeared-3': 'Simulated loss, smeared ×3',
+    'loss-smeared-6': 'Simulated loss, smeared ×6',
+  },
   fullScale: 'Full scale, dB SPL',
   limit: 'Limit, dB SPL',
   bypass: 'Bypass',
@@ -21,6 +27,9 @@ export const fitting = {
   warning: 'A fitting can be very loud.',
   warningText: (ceiling: string, spl: string) =>
     `Turn the volume down before you switch it on. The limiter is always on with a fitting, even where it is bypassed: peaks stop at ${ceiling} dBTP, about ${spl} dB SPL with this full scale. This is for listening and research, and does not replace a hearing aid fitted by a professional.`,
+  lossTitle: 'What this listener hears, roughly',
+  lossText:
+    'For listeners without a loss: thresholds are raised, loudness grows faster up to 100 dB SPL, and spectra are smeared as by broader auditory filters (after Baer and Moore 1993, Nejime and Moore 1997). It tells nothing about how a person with this loss experiences music. The mix is 12 ms later with it, and choosing it interrupts playback briefly.',
   notCalibrated: 'Levels in dB SPL are true only where this full scale was measured at the ears.',
   calibrate: 'Calibrate',
   inMix: 'A fitting is in the mix.',

@@ -1,6 +1,6 @@
 import type { Listener } from '../../../../src-shared/contract/listeners.ts';
 import { formatNumber } from '../../../../src-shared/format/numbers.ts';
-import { FITTING_RULES } from '../../../../src-shared/hearing/fitting.ts';
+import { FITTING_RULES, isLoss, type FittingRule } from '../../../../src-shared/hearing/fitting.ts';
 import {
   isStandard,
   STANDARD_AUDIOGRAMS,
@@ -54,6 +54,7 @@ export function FittingPanel({ store, listeners, calibratedDbSpl, measure }: Pro
   const fitting = pending?.fitting ?? current;
   const { limiter } = store.getSnapshot().document.master;
   const text = words().fitting;
+  const simulated = fitting !== null && isLoss(fitting.rule);
   const matched = pending !== null || (current === null ? true : current.matchDb !== null);
   const change = (changed: Partial<Fitting>, match = matched): void => {
     if (fitting !== null) choose({ ...fitting, ...changed }, match);
@@ -63,6 +64,11 @@ export function FittingPanel({ store, listeners, calibratedDbSpl, measure }: Pro
     if (fitting === null) return;
     if (pending === null) set({ ...fitting, ...changed });
     else change(changed);
+  };
+  const chooseRule = (rule: FittingRule): void => {
+    if (fitting === null) return;
+    // A loss is not brought back to the loudness that it takes away.
+    change({ rule }, !isLoss(rule) && (matched || isLoss(fitting.rule)));
   };
   const chooseListener = (value: string): void => {
     if (value === KEPT) return;
@@ -110,7 +116,7 @@ export function FittingPanel({ store, listeners, calibratedDbSpl, measure }: Pro
                 size="sm"
                 value={fitting.rule}
                 options={FITTING_RULES.map((value) => ({ value, label: text.rules[value] }))}
-                onChange={(rule) => change({ rule })}
+                onChange={chooseRule}
               />
               <NumberField
                 label={text.fullScale}
@@ -147,12 +153,14 @@ export function FittingPanel({ store, listeners, calibratedDbSpl, measure }: Pro
                 disabled={pending !== null}
                 onChange={(bypassed) => set({ ...fitting, bypassed })}
               />
-              <Switch
-                label={text.levelMatched}
-                checked={matched}
-                hint={hintOf(fitting, matched)}
-                onChange={(wanted) => change({}, wanted)}
-              />
+              {!simulated && (
+                <Switch
+                  label={text.levelMatched}
+                  checked={matched}
+                  hint={hintOf(fitting, matched)}
+                  onChange={(wanted) => change({}, wanted)}
+                />
+              )}
               {pending === null && matched && (
                 <Button size="sm" onClick={() => change({})}>
                   {text.measureAgain}
@@ -167,9 +175,13 @@ export function FittingPanel({ store, listeners, calibratedDbSpl, measure }: Pro
                 </Button>
               </div>
             )}
-            <Note tone="warning" title={text.warning}>
-              {warningOf(fitting, parameterValue(CEILING, limiter.params))}
-            </Note>
+            {simulated ? (
+              <Note title={text.lossTitle}>{text.lossText}</Note>
+            ) : (
+              <Note tone="warning" title={text.warning}>
+                {warningOf(fitting, parameterValue(CEILING, limiter.params))}
+              </Note>
+            )}
             {calibratedDbSpl !== fitting.fullScaleDbSpl && (
               <p className="soft small">
                 {text.notCalibrated} <a href="#/calibration">{text.calibrate}</a>

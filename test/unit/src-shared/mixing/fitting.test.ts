@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fittedCompressor } from '../../../../src-shared/hearing/fitting.ts';
+import { SimulatedLoss } from '../../../../src-shared/hearing/loss/simulated-loss.ts';
 import { nalRTaps } from '../../../../src-shared/hearing/nal-r.ts';
 import { STANDARD_AUDIOGRAMS } from '../../../../src-shared/hearing/standard-audiograms.ts';
 import { fittingFrames } from '../../../../src-shared/mixing/fitting.ts';
@@ -199,6 +200,32 @@ describe('a fitting on the master', () => {
         ),
       ).toBeLessThan(1e-7);
     }
+  });
+
+  it.each(['loss', 'loss-smeared-3'] as const)(
+    'is what an ear with a loss hears, the delay taken out (%s)',
+    (rule) => {
+      const chosen = fitting({ rule });
+      const out = rendered(chosen);
+      const late = fittingFrames(RATE, chosen);
+      for (const [side, ear] of (['left', 'right'] as const).entries()) {
+        const wanted = new Float64Array(LENGTH + late);
+        wanted.set(SOURCE[side]!);
+        new SimulatedLoss(chosen.hearing[ear], rule === 'loss' ? 1 : 3, 95, RATE).process(wanted);
+        expect(maxDifference(out[side]!, wanted.subarray(late))).toBeLessThan(1e-7);
+      }
+    },
+  );
+
+  it('is later with a simulated loss, also a bypassed one, which leaves no trace', () => {
+    const chosen = fitting({ rule: 'loss', bypassed: true });
+    const mixer = new Mixer(RATE);
+    const before = mixer.latency;
+    mixer.configure(settings(chosen));
+    expect(mixer.latency - before).toBe(512 - 128);
+    expect(rendered(chosen)[0]).toEqual(SOURCE[0]);
+    mixer.configure(settings(null));
+    expect(mixer.latency).toBe(before);
   });
 
   it('makes two channels of a mono mix', () => {
