@@ -34,11 +34,12 @@ export interface FoundAudio {
  * The audio files below a folder, sorted by name, and what was skipped. Links are followed, but each file and
  * folder is visited once, so cycles end.
  * @param links `inside` skips links that lead out of the folder
- * @throws Failure `file/not-found` if there is none, `file/too-large` above `MAX_FOLDER_FILES`
+ * @throws Failure `file/not-found` if there is none, `file/too-large` above `mostFiles`
  */
 export async function findAudio(
   folder: string,
   links: 'inside' | 'anywhere' = 'inside',
+  mostFiles = MAX_FOLDER_FILES,
 ): Promise<FoundAudio> {
   const found = new Map<string, FoundFile>();
   const leftOut = new LeftOutCounts();
@@ -52,10 +53,10 @@ export async function findAudio(
     if (names === null) return leftOut.add('broken', shown);
     for (const entry of inOrder(names, (name) => leftOut.add('name', join(shown, name)))) {
       await visit(dir, join(shown, entry.name), entry, depth);
-      if (found.size > MAX_FOLDER_FILES) {
+      if (found.size > mostFiles) {
         throw new Failure(
           'file/too-large',
-          `More than ${MAX_FOLDER_FILES} audio files at once; choose a folder inside`,
+          `More than ${mostFiles} audio files at once; choose a folder inside`,
         );
       }
     }

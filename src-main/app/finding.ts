@@ -1,12 +1,12 @@
-import { MOST_COLLECTIONS, NEWEST_FIRST, type Facets } from '../../src-shared/contract/finding.ts';
-import { Failure } from '../../src-shared/contract/failure.ts';
+import { NEWEST_FIRST, type Facets } from '../../src-shared/contract/finding.ts';
 import type { Calls } from '../../src-shared/contract/handlers.ts';
 import { readQuery } from '../../src-shared/search/read-query.ts';
-import { getCollections, removeCollection, saveCollection } from '../library/rows/collections.ts';
+import { getCollections, removeCollection } from '../library/rows/collections.ts';
 import { recordingIdsByItem, recordingsByItem } from '../library/rows/recordings.ts';
 import { facetsOf } from '../library/search/facets.ts';
 import { RecordingFinder } from '../library/search/find-recordings.ts';
 import { UntilChanged } from '../library/search/until-changed.ts';
+import { addTo } from './collections-in-library.ts';
 import { presentRecording } from './present.ts';
 import { writable, type Services } from './services.ts';
 
@@ -44,18 +44,7 @@ export function collectionCalls(services: Services): Calls['collections'] {
   return {
     list: () => getCollections(read),
 
-    save({ name, text, was = name }) {
-      readQuery(text);
-      const write = writable(services);
-      const names = getCollections(write).map((each) => each.name);
-      if (was !== name && names.includes(name)) {
-        throw new Failure('file/exists', `There is a collection called "${name}" already`);
-      }
-      if (names.length >= MOST_COLLECTIONS && !names.includes(was)) {
-        throw new Failure('call/invalid', `A library holds at most ${MOST_COLLECTIONS} collections`);
-      }
-      return saveCollection(write, { name, text }, was);
-    },
+    save: ({ name, text, was }) => addTo(writable(services), { name, text }, was),
 
     remove: ({ name }) => removeCollection(writable(services), name),
   };

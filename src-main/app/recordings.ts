@@ -18,6 +18,7 @@ import { removeRecording, removeSeparation } from '../library/trash/removal.ts';
 import { separationsOf } from '../library/rows/separations.ts';
 import { coverFrom } from './covers.ts';
 import { findAudio } from './find-audio.ts';
+import { relinkBelow } from './relink.ts';
 import { presentRecording, presentSeparation } from './present.ts';
 import { requireRecording, requireSeparation, writable, type Services } from './services.ts';
 
@@ -37,6 +38,7 @@ type RecordingCalls = Pick<
   | 'setCover'
   | 'setMetadata'
   | 'setPlayers'
+  | 'relink'
   | 'remove'
   | 'removeSeparation'
 >;
@@ -150,6 +152,16 @@ export function recordingCalls(services: Services): RecordingCalls {
       setPlayers(writable(services), recordingId, players);
       publisher.recording(recordingId);
       return present(recordingId);
+    },
+
+    async *relink({ folder }, { signal }) {
+      const write = writable(services);
+      const granted = grants.resolve(folder, 'read');
+      if (granted.kind !== 'folder') throw new Failure('call/invalid', 'Choose a folder to look in');
+      yield* relinkBelow({ read: library.read, write, folder: library.folder }, granted.path, {
+        signal,
+        onFound: (id) => publisher.recording(id),
+      });
     },
 
     async remove({ recordingId }) {

@@ -34,6 +34,7 @@ import { mixesContract } from './mixes.ts';
 import { presetsContract } from './presets.ts';
 import { EditKey, LONGEST_VERSION_NAME, ProjectRevision, RecentRevision, StoredProject } from './project.ts';
 import { Recording } from './recording.ts';
+import { RelinkProgress } from './relink.ts';
 import { Separation, SeparationEstimate, SeparationRequest } from './separation.ts';
 import { stemVersionsContract } from './stem-versions.ts';
 import { studiesContract } from './studies.ts';
@@ -118,6 +119,8 @@ export const contract = {
       .output(Recording),
     setMetadata: oc.input(z.object({ recordingId: RecordingId, metadata: Metadata })).output(Recording),
     setPlayers: oc.input(z.object({ recordingId: RecordingId, players: Ensemble })).output(Recording),
+    /** Looks below a folder for the files of missing recordings, by their content. Ends early if the call is cancelled. */
+    relink: oc.input(z.object({ folder: GrantId })).output(eventIterator(RelinkProgress)),
     /** Moves the recording and its separations to the trash. */
     remove: oc.input(z.object({ recordingId: RecordingId })).output(t.Removed),
     trust: oc.output(LibraryTrustState),

@@ -44,7 +44,7 @@ export const list = command({
   },
 });
 
-const toJson = ({ id, title, metadata, seconds, instruments, file }: ListedRecording) => ({
+export const toJson = ({ id, title, metadata, seconds, instruments, file }: ListedRecording) => ({
   id,
   title,
   composer: metadata.composer,
@@ -54,7 +54,7 @@ const toJson = ({ id, title, metadata, seconds, instruments, file }: ListedRecor
   file,
 });
 
-function inWords(
+export function inWords(
   { total, recordings }: { readonly total: number; readonly recordings: readonly ListedRecording[] },
   offset: number,
 ): string {

@@ -27,6 +27,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   watch: async () => (await import('./watch.ts')).watch,
   jobs: async () => (await import('./jobs.ts')).jobs,
   adapt: async () => (await import('./adapt.ts')).adapt,
+  relink: async () => (await import('./relink.ts')).relink,
+  collections: async () => (await import('./collections.ts')).collections,
   storage: async () => (await import('./storage.ts')).storage,
   library: async () => (await import('./library.ts')).library,
   study: async () => (await import('./study.ts')).study,

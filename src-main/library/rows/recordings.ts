@@ -247,6 +247,23 @@ export function setSourceSeen(db: WritableDatabase, id: RecordingId, bytes: numb
   });
 }
 
+export interface NewPlace {
+  readonly path: string;
+  readonly fileName: string;
+  readonly mtimeMs: number;
+  /** As stored. */
+  readonly audioPath: string;
+}
+
+/** The same file was found in another place. */
+export function setSource(db: WritableDatabase, id: RecordingId, place: NewPlace): void {
+  db.run(
+    `UPDATE recordings SET source_path = $path, file_name = $fileName, source_mtime_ms = $mtimeMs,
+       audio_path = $audioPath WHERE id = $id`,
+    { id, ...place },
+  );
+}
+
 export function renameRecording(db: WritableDatabase, id: RecordingId, title: string): void {
   db.run('UPDATE recordings SET title = $title WHERE id = $id', { id, title });
 }

@@ -31,6 +31,7 @@ import { RecordingRow } from './RecordingRow.tsx';
 import { RecordingTable } from './RecordingTable.tsx';
 import { RecordingTile } from './RecordingTile.tsx';
 import { RemoveDialog, RenameDialog } from './recording-dialogs.tsx';
+import { MissingNote } from './relink/MissingNote.tsx';
 import { SearchBox } from './SearchBox.tsx';
 import { SelectionBar, SelectionDialogs, type BarDialog } from './selection/SelectionBar.tsx';
 import type { How } from './selection/selection.ts';
@@ -172,6 +173,7 @@ export function LibraryPage({ notice, hrefOf, hrefOfItem, onOpen, onImport, batc
 
       {readOnly && <ReadOnlyNote />}
       {notice}
+      <MissingNote />
       {error !== null && <FailureNote {...describeFailure(error)} />}
       {search.error !== null && settled !== '' && <FailureNote {...describeFailure(search.error)} />}
 

@@ -49,7 +49,7 @@ export const RecordingRow = memo(function RecordingRow({
   const frames = header?.frames ?? null;
   const seconds = secondsOf(recording);
   const peaks = usePeaks(
-    !failed && frames !== null
+    !failed && recording.available && frames !== null
       ? {
           audioId: recording.id,
           from: 0,

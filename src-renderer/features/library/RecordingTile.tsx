@@ -62,7 +62,7 @@ export const RecordingTile = memo(function RecordingTile({
 });
 
 function TileWave({ recording }: { readonly recording: Recording }) {
-  const frames = recording.state === 'ready' ? recording.frames : null;
+  const frames = recording.state === 'ready' && recording.available ? recording.frames : null;
   const peaks = usePeaks(
     frames === null ? null : { audioId: recording.id, from: 0, to: frames, buckets: BUCKETS, growing: false },
   );

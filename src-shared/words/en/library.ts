@@ -109,6 +109,25 @@ export const library = {
     removed: (n: number) => `${count(n, 'recording')} moved to the trash`,
     removeFailed: (n: number) => `${count(n, 'recording')} could not be removed:`,
   },
+  relink: {
+    missing: (n: number) => `${count(n, 'recording')} can’t be found`,
+    missingText: 'Their files are no longer where they were, or have changed.',
+    find: 'Find…',
+    title: 'Find missing files',
+    text: 'Choose the folder that the files were moved to. Divisi compares their content, so that names and subfolders don’t matter. No file is changed.',
+    choose: 'Choose a folder…',
+    look: 'Look here',
+    lookIn: (folder: string) => `Look in ${folder}`,
+    noFoldersHere: 'No folders here',
+    noFolders:
+      'This Divisi shares no folder of its computer. Start it with “divisi serve --root FOLDER”, or run “divisi relink FOLDER” there.',
+    comparing: 'Comparing files',
+    foundSoFar: (n: number) => `${n} found`,
+    found: (found: number, missing: number) =>
+      missing === 0
+        ? `All found: ${count(found, 'recording')}`
+        : `${count(found, 'recording')} found, ${missing} still missing`,
+  },
   readOnly: 'This library is open read-only',
   readOnlyText:
     'Another Divisi is using it, or this one was started with “--read-only”. You can listen here. To make changes, close the other Divisi and start this one again.',

@@ -103,6 +103,23 @@ export const library: Words['library'] = {
     removed: (n) => `録音${n}件をごみ箱に移動しました`,
     removeFailed: (n) => `${n}件を削除できませんでした:`,
   },
+  relink: {
+    missing: (n) => `${n}件の録音が見つかりません`,
+    missingText: 'ファイルが元の場所にないか、変更されています。',
+    find: '探す…',
+    title: '見つからないファイルを探す',
+    text: 'ファイルの移動先のフォルダを選んでください。内容を比較するため、名前やサブフォルダは問いません。ファイルは変更されません。',
+    choose: 'フォルダを選択…',
+    look: 'ここを探す',
+    lookIn: (folder) => `「${folder}」の中を探す`,
+    noFoldersHere: 'フォルダがありません',
+    noFolders:
+      'このDivisiはフォルダを共有していません。「divisi serve --root フォルダ」で起動するか、そのコンピューターで「divisi relink フォルダ」を実行してください。',
+    comparing: 'ファイルを比較中',
+    foundSoFar: (n) => `${n}件見つかりました`,
+    found: (found, missing) =>
+      missing === 0 ? `すべて見つかりました（${found}件）` : `${found}件見つかりました。残り${missing}件`,
+  },
   readOnly: 'このライブラリは読み取り専用で開いています',
   readOnlyText:
     'ほかのDivisiが使用中か、「--read-only」で起動されています。試聴はできます。変更するには、もう一方のDivisiを終了してから起動し直してください。',

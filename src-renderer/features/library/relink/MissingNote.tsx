@@ -1,0 +1,39 @@
+import { useMemo, useState } from 'react';
+import { useCapabilities, useHost, useTrust } from '../../../api/store.ts';
+import { Button } from '../../../ui/Button.tsx';
+import { Note } from '../../../ui/feedback.tsx';
+import { words } from '../../../words/words.ts';
+import { RelinkDialog } from './RelinkDialog.tsx';
+
+/** Says that files of recordings are missing, and offers to look for them. Renders nothing where none is. */
+export function MissingNote() {
+  const t = words().library.relink;
+  const readOnly = useCapabilities()?.readOnly ?? false;
+  const trusted = useTrust()?.trusted ?? false;
+  const recordings = useHost((host) => host.recordings);
+  const [finding, setFinding] = useState(false);
+  const missing = useMemo(
+    () => [...recordings.values()].filter(({ state, available }) => state === 'ready' && !available).length,
+    [recordings],
+  );
+  // Of an untrusted library, files outside are not looked at, so nobody knows whether they are missing.
+  const isShown = trusted && missing > 0;
+  return (
+    <>
+      {isShown && (
+        <Note
+          tone="warning"
+          title={t.missing(missing)}
+          action={
+            <Button size="sm" disabled={readOnly} onClick={() => setFinding(true)}>
+              {t.find}
+            </Button>
+          }
+        >
+          {t.missingText}
+        </Note>
+      )}
+      {finding && <RelinkDialog missing={missing} onClose={() => setFinding(false)} />}
+    </>
+  );
+}
