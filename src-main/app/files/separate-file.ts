@@ -21,6 +21,7 @@ import { provenanceOf } from '../program/provenance.ts';
 import { requireHolds } from './output-format.ts';
 import { notesToTell, shareOf, type NotesSource } from './notes-to-tell.ts';
 import { projectFileOf } from './project-file.ts';
+import { knownMetadata } from '../../../src-shared/exporting/known-metadata.ts';
 import { PLAIN_EXPORT } from './plain-export.ts';
 import { inOutFolder, writeWhole } from './scratch.ts';
 import { documentOf, namedAfterStems } from './separation-project.ts';
@@ -194,6 +195,7 @@ class Run {
         stems: Object.fromEntries([...stemsById].map(([id, { path }]) => [id, { path, channelMap }])),
         recording: audioOf(source),
         ...PLAIN_EXPORT,
+        metadata: knownMetadata(source.metadata),
         parts: { ...NO_PARTS, separated: document.tracks.map(({ id }) => id) },
         format: this.#request.container,
         bitDepth,

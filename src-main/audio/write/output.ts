@@ -9,6 +9,7 @@ import { createMp3Writer } from './mp3.ts';
 import { createOpusWriter } from './opus.ts';
 import { bextBody } from './tags/bext.ts';
 import { id3Tag } from './tags/id3.ts';
+import { infoBody } from './tags/info.ts';
 import { ixmlBody } from './tags/ixml.ts';
 import type { FileTags } from './tags/tags.ts';
 import { createPcmWriter } from './writer.ts';
@@ -114,7 +115,7 @@ function openWriter(details: OutputDetails, output: OutputFormat): Promise<PcmWr
   }
 }
 
-/** `bext` for broadcast tools, iXML for every script, and ID3 for players and covers. */
+/** `bext` for broadcast tools, iXML for every script, INFO for simple players, and ID3 for the others and for covers. */
 function wavChunks(
   { channels, title, timeReference }: OutputDetails,
   { bitDepth, sampleRate, project }: OutputFormat,
@@ -138,10 +139,12 @@ function wavChunks(
     channels,
     timeReference,
   });
+  const info = infoBody(metadata);
   const id3 = id3Tag(tags);
   return (loudness) => [
     { id: 'bext', body: bextBody(bext, loudness) },
     { id: 'iXML', body: ixml },
+    ...(info.length > 0 ? [{ id: 'LIST', body: info }] : []),
     ...(id3.length > 0 ? [{ id: 'id3 ', body: id3 }] : []),
   ];
 }
