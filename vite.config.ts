@@ -1,3 +1,6 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { packagedLicences } from './scripts/pack/licences.ts';
@@ -15,6 +18,21 @@ const licences: Plugin = {
   },
 };
 
+const LEAST_COMPRESSED = 1024;
+
+/** A compressed copy beside each text of the built page, for `divisi serve`. */
+const compressed: Plugin = {
+  name: 'divisi:compressed',
+  async writeBundle({ dir }, bundle) {
+    for (const name of Object.keys(bundle)) {
+      if (dir === undefined || !/\.(?:js|css|html|json|svg)$/.test(name)) continue;
+      const content = await readFile(join(dir, name));
+      if (content.length >= LEAST_COMPRESSED)
+        await writeFile(join(dir, `${name}.br`), brotliCompressSync(content));
+    }
+  },
+};
+
 /**
  * The same files are served by 127.0.0.1:PORT and by divisi://app/, both from the root and under a strict
  * Content-Security-Policy: nothing is inlined, neither scripts nor styles nor `data:` assets.
@@ -22,7 +40,7 @@ const licences: Plugin = {
 export default defineConfig({
   root: 'src-renderer',
   base: '/',
-  plugins: [react(), licences],
+  plugins: [react(), licences, compressed],
   publicDir: false,
   worker: { format: 'es' },
   experimental: {

@@ -26,26 +26,33 @@ interface StaticFile {
   readonly path: string;
   readonly bytes: number;
   readonly etag: string;
+  /** The same content, compressed with Brotli at the build; null where that would not pay. */
+  readonly brotli: { readonly path: string; readonly bytes: number } | null;
 }
 
 async function index(folder: string, prefix: string, into: Map<string, StaticFile>): Promise<void> {
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) await index(path, `${prefix}/${entry.name}`, into);
-    else if (entry.isFile()) {
+    else if (entry.isFile() && !entry.name.endsWith('.br')) {
       const { size, mtimeMs } = await stat(path);
+      const compressed = await stat(`${path}.br`).catch(() => null);
       into.set(`${prefix}/${entry.name}`, {
         path,
         bytes: size,
         etag: `"${size.toString(36)}-${mtimeMs.toString(36)}"`,
+        brotli: compressed === null ? null : { path: `${path}.br`, bytes: compressed.size },
       });
     }
   }
 }
 
+const takesBrotli = ({ headers }: Request): boolean =>
+  (headers.get('accept-encoding') ?? '').split(',').some((coding) => coding.trim() === 'br');
+
 /**
  * Serves GET and HEAD requests for the built renderer. The files are listed once and looked up by exact URL path, so no
- * path from a client can lead elsewhere.
+ * path from a client can lead elsewhere. A browser that takes Brotli gets the compressed copies that the build made.
  * @throws the file system's error if `folder` can't be read
  */
 export async function staticFiles(folder: string): Promise<(request: Request) => Response> {
@@ -64,16 +71,21 @@ export async function staticFiles(folder: string): Promise<(request: Request) =>
     }
     const file = files.get(name);
     if (file === undefined) return new Response('Not found', { status: 404 });
+    const { brotli } = file;
+    const isCompressed = brotli !== null && takesBrotli(request);
     const headers = {
+      ...(brotli === null ? {} : { vary: 'accept-encoding' }),
+      ...(isCompressed ? { 'content-encoding': 'br' } : {}),
       'content-type': TYPES[extname(name)] ?? 'application/octet-stream',
       'cache-control': HASHED.test(name) ? 'private, max-age=31536000, immutable' : 'no-cache',
       etag: file.etag,
     };
     if (request.headers.get('if-none-match') === file.etag)
       return new Response(null, { status: 304, headers });
-    const withLength = { ...headers, 'content-length': String(file.bytes) };
+    const { path, bytes } = isCompressed ? brotli : file;
+    const withLength = { ...headers, 'content-length': String(bytes) };
     if (request.method === 'HEAD') return new Response(null, { headers: withLength });
-    const body = Readable.toWeb(createReadStream(file.path)) as ReadableStream<Uint8Array>;
+    const body = Readable.toWeb(createReadStream(path)) as ReadableStream<Uint8Array>;
     return new Response(body, { headers: withLength });
   };
 }

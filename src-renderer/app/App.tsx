@@ -4,7 +4,6 @@ import { existingRecording } from '../../src-shared/contract/duplicate.ts';
 import { isFailure } from '../../src-shared/contract/failure.ts';
 import { RECOVERABLE } from '../../src-shared/contract/recovery.ts';
 import type { Job } from '../../src-shared/contract/job.ts';
-import type { RecordingId } from '../../src-shared/project/ids.ts';
 import { useUploads } from '../api/imports.ts';
 import { describeFailure } from '../api/messages.ts';
 import {
@@ -16,40 +15,19 @@ import {
   useHost,
   useSettings,
 } from '../api/store.ts';
-import { AdaptPage } from '../features/adapt/AdaptPage.tsx';
-import { BatchPage } from '../features/batch/BatchPage.tsx';
 import { DropZone } from '../features/library/DropZone.tsx';
 import { ImportDialog } from '../features/library/ImportDialog.tsx';
-import { LibraryPage } from '../features/library/LibraryPage.tsx';
-import { CalibrationPage } from '../features/calibration/CalibrationPage.tsx';
-import { ListenersPage } from '../features/listeners/ListenersPage.tsx';
-import { LivePage } from '../features/live/LivePage.tsx';
-import { ModelsPage } from '../features/models/ModelsPage.tsx';
-import { NotesPage } from '../features/notes/NotesPage.tsx';
-import { SeparateAgain } from '../features/stem-edits/SeparateAgain.tsx';
-import { TakeSound } from '../features/stem-edits/TakeSound.tsx';
-import { QualityPage } from '../features/quality/QualityPage.tsx';
 import { RecoveryPage } from '../features/recovery/RecoveryPage.tsx';
-import { SettingsPage } from '../features/settings/SettingsPage.tsx';
-import { StoragePage } from '../features/storage/StoragePage.tsx';
-import { SimilarPage } from '../features/similar/SimilarPage.tsx';
-import { StudiesPage } from '../features/studies/StudiesPage.tsx';
-import { StudyPage } from '../features/studies/StudyPage.tsx';
-import { TagsPage } from '../features/tags/TagsPage.tsx';
-import { TrustNote } from '../features/trust/TrustNote.tsx';
-import { TrustSettings } from '../features/trust/TrustSettings.tsx';
 import { EmptyState, Toasts } from '../ui/feedback.tsx';
 import type { Toast } from '../ui/feedback.tsx';
 import { AuditionContext } from '../ui/audition.ts';
 import { NotifyContext } from '../ui/notify.ts';
 import type { Notify } from '../ui/notify.ts';
 import { createAnnouncer } from './announcements.ts';
-import { EditorRoute } from './EditorRoute.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
-import { hrefOfItem, hrefOfSimilar, hrefOfTag } from './item-links.tsx';
+import { Page } from './Page.tsx';
 import { Rail } from './Rail.tsx';
-import { RecordingRoute } from './RecordingRoute.tsx';
-import { go, hashOf, parseRoute, useHash } from './router.ts';
+import { go, parseRoute, useHash } from './router.ts';
 import type { Route } from './router.ts';
 import { useTheme } from './theme.ts';
 import { useAuditionEngine } from './use-audition-engine.ts';
@@ -60,8 +38,6 @@ const TOAST_MS = 8_000;
 /** Errors can time out because they remain in the jobs tray. */
 const ERROR_TOAST_MS = 20_000;
 const MOST_TOASTS = 4;
-
-const hrefOfRecording = (recordingId: RecordingId): string => hashOf({ page: 'recording', recordingId });
 
 export function App() {
   const hash = useHash();
@@ -203,102 +179,6 @@ function showsAlready(job: Job, route: Route): boolean {
   if (job.kind === 'export') return document.querySelector('.dialog') !== null;
   if (job.kind === 'adapt') return route.page === 'adapt';
   return route.page === 'recording' && route.recordingId === job.recordingId;
-}
-
-interface PageProps {
-  readonly route: Route;
-  onImport: () => void;
-}
-
-function Page({ route, onImport }: PageProps) {
-  switch (route.page) {
-    case 'library':
-      return (
-        <LibraryPage
-          notice={<TrustNote />}
-          hrefOf={hrefOfRecording}
-          hrefOfItem={hrefOfItem}
-          onOpen={(recordingId) => go({ page: 'recording', recordingId })}
-          onImport={onImport}
-          batchHref={hashOf({ page: 'batch' })}
-        />
-      );
-    case 'recording':
-      return <RecordingRoute key={route.recordingId} recordingId={route.recordingId} />;
-    case 'notes':
-      return (
-        <NotesPage
-          key={route.recordingId}
-          recordingId={route.recordingId}
-          recordingHref={hrefOfRecording(route.recordingId)}
-          renderPassage={(context) => (
-            <>
-              <SeparateAgain {...context} />
-              <TakeSound {...context} />
-            </>
-          )}
-        />
-      );
-    case 'editor':
-      return <EditorRoute key={route.separationId} separationId={route.separationId} />;
-    case 'quality':
-      return (
-        <QualityPage
-          key={route.separationId}
-          separationId={route.separationId}
-          editorHref={hashOf({ page: 'editor', separationId: route.separationId })}
-        />
-      );
-    case 'similar':
-      return (
-        <SimilarPage
-          key={route.itemId}
-          itemId={route.itemId}
-          hrefOf={hrefOfItem}
-          hrefOfSimilar={hrefOfSimilar}
-        />
-      );
-    case 'tags':
-      return (
-        <TagsPage
-          tag={route.tag}
-          hrefOf={hrefOfItem}
-          hrefOfTag={hrefOfTag}
-          onTag={(tag) => go({ page: 'tags', tag })}
-        />
-      );
-    case 'batch':
-      return <BatchPage libraryHref={hashOf({ page: 'library' })} />;
-    case 'listeners':
-      return <ListenersPage calibrationHref={hashOf({ page: 'calibration' })} />;
-    case 'calibration':
-      return <CalibrationPage />;
-    case 'live':
-      return <LivePage modelsHref={hashOf({ page: 'models' })} />;
-    case 'studies':
-      return (
-        <StudiesPage
-          hrefOf={(studyId) => hashOf({ page: 'study', studyId })}
-          onOpen={(studyId) => go({ page: 'study', studyId })}
-        />
-      );
-    case 'study':
-      return <StudyPage key={route.studyId} studyId={route.studyId} listHref={hashOf({ page: 'studies' })} />;
-    case 'models':
-      return <ModelsPage adaptHref={hashOf({ page: 'adapt' })} />;
-    case 'adapt':
-      return (
-        <AdaptPage
-          notice={<TrustNote />}
-          modelsHref={hashOf({ page: 'models' })}
-          hrefOfRecording={hrefOfRecording}
-        />
-      );
-    case 'settings':
-      return <SettingsPage trust={<TrustSettings />} storageHref={hashOf({ page: 'storage' })} />;
-    case 'storage':
-      return <StoragePage hrefOfRecording={hrefOfRecording} />;
-  }
 }
 
 function ConnectionBanner() {

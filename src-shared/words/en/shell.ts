@@ -12,6 +12,7 @@ export const shell = {
   noConnection: 'No connection to the host',
   pageError: 'This page met an error',
   showAgain: 'Show it again',
+  openingPage: 'Opening the page',
   openingTracks: 'Opening the tracks',
   recording: 'Recording',
   excerptSaved: (title: string) => `“${title}” is saved`,

@@ -13,6 +13,7 @@ export const shell: Words['shell'] = {
   noConnection: 'ホストに接続していません',
   pageError: 'このページでエラーが発生しました',
   showAgain: 'もう一度表示',
+  openingPage: 'ページを開いています',
   openingTracks: 'トラックを開いています',
   recording: '録音',
   excerptSaved: (title) => `「${title}」を保存しました`,

@@ -9,6 +9,7 @@ import {
 } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
+import { brotliDecompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { browse } from '../../../../src-main/app/browse.ts';
 import { attachment } from '../../../../src-main/doors/serve/download.ts';
@@ -50,6 +51,18 @@ describe('files', () => {
     expect([same.status, same.body.length]).toEqual([304, 0]);
     const head = await door.ask('/', { method: 'HEAD', headers: { cookie } });
     expect([head.status, head.body.length]).toEqual([200, 0]);
+  });
+
+  test('a browser that takes Brotli gets the compressed copy, which has no address of its own', async () => {
+    const path = '/assets/index-AbCd1234.js';
+    const plain = await door.ask(path, { headers: { cookie, 'accept-encoding': 'gzip' } });
+    expect([plain.headers['content-encoding'], plain.headers.vary]).toEqual([undefined, 'accept-encoding']);
+    const small = await door.ask(path, { headers: { cookie, 'accept-encoding': 'gzip, deflate, br' } });
+    expect(small.headers['content-encoding']).toBe('br');
+    expect(small.headers['content-length']).toBe(String(small.body.length));
+    expect(small.headers['content-type']).toBe('text/javascript; charset=utf-8');
+    expect(brotliDecompressSync(small.body).toString()).toBe('export {};');
+    expect((await door.ask(`${path}.br`, { headers: { cookie } })).status).toBe(404);
   });
 
   test('no path leads out of the renderer, and folders are not listed', async () => {

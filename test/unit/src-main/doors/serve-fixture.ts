@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { request as httpRequest, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
 import { join } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
 import { os } from '@orpc/server';
 import { newGrantId } from '../../../../src-shared/project/ids.ts';
 import { Failure } from '../../../../src-shared/contract/failure.ts';
@@ -73,6 +74,7 @@ export async function openDoor(
   mkdirSync(join(rendererDir, 'assets'), { recursive: true });
   writeFileSync(join(rendererDir, 'index.html'), '<!doctype html><title>Divisi</title>');
   writeFileSync(join(rendererDir, 'assets', 'index-AbCd1234.js'), 'export {};');
+  writeFileSync(join(rendererDir, 'assets', 'index-AbCd1234.js.br'), brotliCompressSync('export {};'));
   writeFileSync(join(folder, 'secret.txt'), 'not for the web');
   writeFileSync(join(folder, 'mix.wav'), 'RIFF');
   const spoolDir = join(folder, 'spool');
