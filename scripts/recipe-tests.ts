@@ -1,12 +1,12 @@
 /**
- * How pytest runs the tests of the training programs. As a program (`npm run test:recipes -- ARGS`), it runs the
+ * How pytest runs the tests of the training programs and of the Python package. As a program (`npm run test:recipes -- ARGS`), it runs the
  * tests named in its arguments.
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { ensurePython } from './test-tools.ts';
 
-export const RECIPE_TESTS = 'models';
+export const RECIPE_TESTS = ['models', 'python'];
 export const pytestArgs = (...more: readonly string[]): string[] => [
   ...['-m', 'pytest', '-q', '-rs', '-p', 'no:cacheprovider', ...more],
 ];
@@ -20,7 +20,7 @@ if (import.meta.main) {
     process.exit(1);
   }
   const asked = process.argv.slice(2);
-  const { status } = spawnSync(path, pytestArgs(...(asked.length > 0 ? asked : [RECIPE_TESTS])), {
+  const { status } = spawnSync(path, pytestArgs(...(asked.length > 0 ? asked : RECIPE_TESTS)), {
     cwd: join(import.meta.dirname, '..'),
     stdio: 'inherit',
     env: { ...process.env, ...PYTEST_ENV },

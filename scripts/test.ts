@@ -137,7 +137,7 @@ async function recipes(): Promise<readonly TestCase[]> {
   }
   const report = join(reports, 'recipes.xml');
   const chosen = ['-m', long ? 'long' : 'not long', `--junitxml=${report}`, '-o', 'junit_family=xunit1'];
-  const { status } = await run(suite, python.path, pytestArgs(RECIPE_TESTS, ...chosen), PYTEST_ENV);
+  const { status } = await run(suite, python.path, pytestArgs(...RECIPE_TESTS, ...chosen), PYTEST_ENV);
   return pytestCases({ suite, report, root, status });
 }
 
