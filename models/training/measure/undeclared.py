@@ -70,8 +70,8 @@ def rows_of(network: HarmonicUNet, mixtures: Iterable[Mixture]) -> list[dict[str
     for mixture in mixtures:
         shares = heard_shares(network, mixture.references.sum(0), mixture.rate, mixture.players)
         hidden = CLASSES[_hidden_class(mixture)] if mixture.hidden else None
-        rows.append({"mixture": mixture.name, "group": mixture.group, "players": len(mixture.players), "instruments": len(set(mixture.players)), "hidden": hidden,
-                     "instrument": CLASSES[int(shares.argmax())], "share": round(float(shares.max()), 5)})
+        rows.append({"mixture": mixture.name, "group": mixture.group, "players": len(mixture.players), "instruments": len(set(mixture.players)),
+                     "hidden": hidden, "instrument": CLASSES[int(shares.argmax())], "share": round(float(shares.max()), 5)})
     return rows
 
 
