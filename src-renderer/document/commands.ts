@@ -85,6 +85,7 @@ export function applyCommand(document: ProjectDocument, command: Command): Proje
     case 'renameSnapshot':
     case 'removeSnapshot':
     case 'useSnapshot':
+    case 'setBlind':
       return applySnapshotCommand(document, command);
     case 'setMasterGain':
       return patched(document, {
@@ -163,6 +164,8 @@ export function labelOf(command: Command): EditName {
     case 'removeSnapshot':
     case 'useSnapshot':
       return command.type;
+    case 'setBlind':
+      return 'compareBlind';
     case 'setMasterGain':
       return 'changeMasterGain';
     case 'setFitting':

@@ -1,5 +1,5 @@
 import { presentMix, withMix } from '../../src-shared/mixing/snapshots.ts';
-import type { ProjectDocument, Snapshot } from '../../src-shared/project/document.ts';
+import type { BlindTally, ProjectDocument, Snapshot } from '../../src-shared/project/document.ts';
 import { LONGEST_SNAPSHOT_NAME, MOST_SNAPSHOTS } from '../../src-shared/project/limits.ts';
 import { patched, sameValue } from './edits.ts';
 
@@ -13,19 +13,25 @@ export type SnapshotCommand =
   | { readonly type: 'renameSnapshot'; readonly snapshotId: string; readonly name: string }
   | { readonly type: 'removeSnapshot'; readonly snapshotId: string }
   /** Makes a kept mix the present one. */
-  | { readonly type: 'useSnapshot'; readonly snapshotId: string };
+  | { readonly type: 'useSnapshot'; readonly snapshotId: string }
+  /** Keeps what was picked in a blind comparison. */
+  | { readonly type: 'setBlind'; readonly blind: BlindTally };
 
 export function applySnapshotCommand(document: ProjectDocument, command: SnapshotCommand): ProjectDocument {
   if (command.type === 'addSnapshot') return added(document, command.name);
+  if (command.type === 'setBlind') return { ...document, blind: command.blind };
   const { snapshots } = document;
   const before = snapshotIn(document, command.snapshotId);
   switch (command.type) {
     case 'replaceSnapshot':
-      return replaced(document, before, { ...before, ...presentMix(document) });
+      return replaced(withoutBlind(document, before), before, { ...before, ...presentMix(document) });
     case 'renameSnapshot':
       return replaced(document, before, patched(before, { name: fitting(command.name) }));
     case 'removeSnapshot':
-      return { ...document, snapshots: snapshots.filter((snapshot) => snapshot !== before) };
+      return {
+        ...withoutBlind(document, before),
+        snapshots: snapshots.filter((snapshot) => snapshot !== before),
+      };
     case 'useSnapshot': {
       const after = withMix(document, before);
       return sameValue(after, document) ? document : after;
@@ -54,6 +60,10 @@ function replaced(document: ProjectDocument, before: Snapshot, after: Snapshot):
     snapshots: document.snapshots.map((snapshot) => (snapshot === before ? after : snapshot)),
   };
 }
+
+/** What was picked of a mix says nothing about another one in its place. */
+const withoutBlind = (document: ProjectDocument, { id }: Snapshot): ProjectDocument =>
+  document.blind?.mixes.includes(id) === true ? { ...document, blind: null } : document;
 
 function snapshotIn({ snapshots }: ProjectDocument, id: string): Snapshot {
   const snapshot = snapshots.find((candidate) => candidate.id === id);

@@ -80,5 +80,6 @@ export function newProject(from: {
     loopEnabled: false,
     regions: [],
     snapshots: [],
+    blind: null,
   };
 }

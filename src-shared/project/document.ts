@@ -9,6 +9,7 @@ import {
   PAN_RANGE,
   LONGEST_REGION_NAME,
   LONGEST_SNAPSHOT_NAME,
+  MOST_PICKS,
   MOST_REGIONS,
   MOST_SNAPSHOTS,
 } from './limits.ts';
@@ -18,7 +19,7 @@ import { DeclaredInstrument } from './players.ts';
 import { StripEntry } from './strip-entry.ts';
 
 /** The document's schema version; every change requires a migration in `migrations.ts`. */
-export const PROJECT_SCHEMA = 9;
+export const PROJECT_SCHEMA = 10;
 
 /** Half-open: `[start, end)` in samples of the recording. */
 export const SampleRange = z
@@ -84,6 +85,15 @@ export const Snapshot = z.object({
 });
 export type Snapshot = z.infer<typeof Snapshot>;
 
+/** A blind comparison of snapshots, which may go on after a break. */
+export const BlindTally = z.object({
+  /** Letters of the snapshots. */
+  mixes: z.array(z.string().max(40)).min(2).max(MOST_SNAPSHOTS),
+  /** The letter that was picked in each round; null where the listener had no preference. */
+  picks: z.array(z.string().max(40).nullable()).max(MOST_PICKS),
+});
+export type BlindTally = z.infer<typeof BlindTally>;
+
 /** A named passage of the project, or a marker at one sample of it. */
 export const Region = z
   .object({
@@ -118,5 +128,7 @@ export const ProjectDocument = z.object({
   regions: z.array(Region).max(MOST_REGIONS),
   /** In order of their letters. */
   snapshots: z.array(Snapshot).max(MOST_SNAPSHOTS),
+  /** The last blind comparison; null before one, and once a mix in it was replaced or deleted. */
+  blind: BlindTally.nullable(),
 });
 export type ProjectDocument = z.infer<typeof ProjectDocument>;

@@ -23,6 +23,8 @@ export const MOST_REGIONS = 2000;
 /** Snapshots of the mix that a project keeps: one for each letter from A to H. */
 export const MOST_SNAPSHOTS = 8;
 export const LONGEST_SNAPSHOT_NAME = 40;
+/** Rounds of one blind comparison. */
+export const MOST_PICKS = 1000;
 
 /** Maximum number of processors in one strip. */
 export const MOST_ENTRIES = 16;

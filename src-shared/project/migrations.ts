@@ -1,6 +1,7 @@
 import { Failure } from '../contract/failure.ts';
 import { buses } from './migrations/buses.ts';
 import { equaliserBands } from './migrations/equaliser-bands.ts';
+import { noBlindTally } from './migrations/no-blind-tally.ts';
 import { noBusAutomation } from './migrations/no-bus-automation.ts';
 import { noEnvelopes } from './migrations/no-envelopes.ts';
 import { noFitting } from './migrations/no-fitting.ts';
@@ -21,6 +22,7 @@ export const MIGRATIONS: readonly Migration[] = [
   noEnvelopes,
   noBusAutomation,
   noFitting,
+  noBlindTally,
 ];
 
 /**

@@ -76,7 +76,11 @@ test('snapshots are kept, compared at one level, and compared blind', async ({ d
     const result = dialog.getByRole('table', { name: 'Result' });
     await expect(result.getByRole('row')).toHaveCount(4);
     await expect(dialog.getByText('probability of 1.000 (binomial test, 1 pick)')).toBeVisible();
-    await dialog.getByRole('button', { name: 'Close' }).last().click();
+    await dialog.getByRole('button', { name: 'Compare again' }).click();
+    await expect(dialog.getByText('The last comparison: 2 rounds picked of A B.')).toBeVisible();
+    await dialog.getByRole('button', { name: 'Go on with it' }).click();
+    await expect(dialog.getByRole('heading', { name: 'Round 3' })).toBeVisible();
+    await dialog.getByRole('button', { name: 'Close' }).click();
     await expect(page.getByRole('toolbar', { name: 'Transport' })).toBeVisible();
   });
 
@@ -85,5 +89,7 @@ test('snapshots are kept, compared at one level, and compared blind', async ({ d
     await expect(page.getByText('Saved', { exact: true })).toBeVisible();
     await page.reload();
     await expect(hear('Snapshot B')).toBeVisible();
+    await bar.getByRole('button', { name: 'Blind…' }).click();
+    await expect(page.getByText('The last comparison: 2 rounds picked of A B.')).toBeVisible();
   });
 });

@@ -173,5 +173,6 @@ export function project(stems: readonly Stem[], frames: number, sampleRate: numb
     loopEnabled: false,
     regions: [],
     snapshots: [],
+    blind: null,
   };
 }

@@ -38,6 +38,7 @@ export const edits = {
   renameSnapshot: 'rename snapshot',
   removeSnapshot: 'delete snapshot',
   useSnapshot: 'go to snapshot',
+  compareBlind: 'blind comparison',
   renameTrack: 'rename track',
   changeColour: 'change colour',
   changeGain: 'change gain',

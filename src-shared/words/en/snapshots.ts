@@ -50,6 +50,8 @@ export const snapshots = {
     pick: (n: number) => `Prefer mix ${n}`,
     undecided: 'No preference',
     picked: (rounds: number) => (rounds === 1 ? '1 round picked' : `${rounds} rounds picked`),
+    kept: (rounds: string, mixes: string) => `The last comparison: ${rounds} of ${mixes}.`,
+    goOn: 'Go on with it',
     reveal: 'Reveal',
     result: 'Result',
     mix: 'Mix',

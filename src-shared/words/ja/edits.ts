@@ -39,6 +39,7 @@ export const edits: Words['edits'] = {
   renameSnapshot: 'スナップショットの名前変更',
   removeSnapshot: 'スナップショットの削除',
   useSnapshot: 'スナップショットへの切り替え',
+  compareBlind: 'ブラインド比較',
   renameTrack: 'トラック名の変更',
   changeColour: '色の変更',
   changeGain: 'ゲインの変更',

@@ -49,6 +49,8 @@ export const snapshots: Words['snapshots'] = {
     pick: (n) => `ミックス ${n} を選ぶ`,
     undecided: '差を感じない',
     picked: (rounds) => `${rounds} 回選びました`,
+    kept: (rounds, mixes) => `前回の比較（${mixes}）：${rounds}。`,
+    goOn: '続ける',
     reveal: '結果を見る',
     result: '結果',
     mix: 'ミックス',

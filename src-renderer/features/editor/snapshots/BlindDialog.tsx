@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { MOST_PICKS } from '../../../../src-shared/project/limits.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { Check } from '../../../ui/Check.tsx';
 import { Dialog } from '../../../ui/Dialog.tsx';
@@ -21,28 +22,35 @@ type Step = 'choosing' | 'listening' | 'revealed';
 /** Compares snapshots without showing which one is heard, and counts what was picked. */
 export function BlindDialog({ session, onClose }: Props) {
   const { audition, store } = session;
-  const { snapshots } = useDocumentState(store).document;
+  const { snapshots, blind } = useDocumentState(store).document;
   const { matching } = useObservable(audition.state);
   useObservable(audition.levels.changes);
   const [chosen, setChosen] = useState<readonly string[]>(() => snapshots.map(({ id }) => id));
   const [step, setStep] = useState<Step>('choosing');
-  const [picks, setPicks] = useState<readonly Pick[]>([]);
+  const picks = blind?.picks ?? [];
+  const compared = blind?.mixes ?? chosen;
   const text = words().snapshots.blind;
   const waiting = matching
     ? chosen.filter((id) => ['unknown', 'measuring'].includes(audition.levelOf(id).kind)).length
     : 0;
-  const close = (): void => {
+  // One comparison is one undo step, and each pick is saved as it is made.
+  const leave = (next: Step | null): void => {
     audition.hear(null);
-    onClose();
+    store.end();
+    if (next === null) onClose();
+    else setStep(next);
   };
-  const start = (): void => {
-    setPicks([]);
+  const close = (): void => leave(null);
+  const listen = (): void => {
+    store.begin('compareBlind');
     setStep('listening');
   };
-  const reveal = (): void => {
-    audition.hear(null);
-    setStep('revealed');
+  const start = (): void => {
+    listen();
+    store.apply({ type: 'setBlind', blind: { mixes: [...chosen], picks: [] } });
   };
+  const pick = (picked: Pick): void =>
+    store.apply({ type: 'setBlind', blind: { mixes: [...compared], picks: [...picks, picked] } });
   const footer = {
     choosing: (
       <Button variant="primary" disabled={chosen.length < 2 || waiting > 0} onClick={start}>
@@ -54,7 +62,7 @@ export function BlindDialog({ session, onClose }: Props) {
         <span className="blind-count soft small" role="status">
           {text.picked(picks.length)}
         </span>
-        <Button onClick={reveal}>{text.reveal}</Button>
+        <Button onClick={() => leave('revealed')}>{text.reveal}</Button>
       </>
     ),
     revealed: (
@@ -100,6 +108,22 @@ export function BlindDialog({ session, onClose }: Props) {
           <p className="soft small" role="status">
             {waiting > 0 ? text.waiting(waiting) : ''}
           </p>
+          {picks.length > 0 && (
+            <Note
+              action={
+                <>
+                  <Button size="sm" disabled={waiting > 0 || picks.length >= MOST_PICKS} onClick={listen}>
+                    {text.goOn}
+                  </Button>
+                  <Button size="sm" onClick={() => setStep('revealed')}>
+                    {text.reveal}
+                  </Button>
+                </>
+              }
+            >
+              {text.kept(text.picked(picks.length), compared.join(' '))}
+            </Note>
+          )}
           {!matching && <Note tone="warning" title={text.unmatched} />}
         </>
       )}
@@ -107,14 +131,17 @@ export function BlindDialog({ session, onClose }: Props) {
         <BlindRound
           key={picks.length}
           session={session}
-          ids={chosen}
+          ids={compared}
           round={picks.length + 1}
-          onPick={(pick) => setPicks([...picks, pick])}
+          onPick={(picked) => {
+            pick(picked);
+            if (picks.length + 1 >= MOST_PICKS) leave('revealed');
+          }}
         />
       )}
       {step === 'revealed' && (
         <BlindResult
-          tally={tallyOf(chosen, picks)}
+          tally={tallyOf(compared, picks)}
           nameOf={(id) => {
             const snapshot = snapshots.find((candidate) => candidate.id === id);
             return snapshot === undefined ? id : titleOf(snapshot);

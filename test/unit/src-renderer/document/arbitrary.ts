@@ -45,6 +45,7 @@ export function exampleProject(): ProjectDocument {
     loopEnabled: false,
     regions: [],
     snapshots: [],
+    blind: null,
   });
 }
 

@@ -20,6 +20,7 @@ const first: ProjectDocument = {
   loopEnabled: false,
   regions: [],
   snapshots: [],
+  blind: null,
   mix: '',
 };
 

@@ -78,4 +78,19 @@ describe('snapshots of the mix', () => {
     );
     expect(findProblem({ ...document, snapshots: [snapshot, snapshot] })).toContain('two snapshots');
   });
+
+  it('keep what was picked blind, until a mix in it is another one', () => {
+    const blind = { mixes: ['A', 'B'], picks: ['A', null, 'A'] };
+    const compared = after(exampleProject(), KEEP, KEEP, KEEP, { type: 'setBlind', blind });
+    expect(compared.blind).toEqual(blind);
+    const renamed = after(
+      compared,
+      { type: 'renameSnapshot', snapshotId: 'A', name: 'full' },
+      { type: 'removeSnapshot', snapshotId: 'C' },
+      { type: 'setMasterGain', gainDb: -7 },
+    );
+    expect(renamed.blind).toEqual(blind);
+    expect(after(renamed, { type: 'removeSnapshot', snapshotId: 'B' }).blind).toBeNull();
+    expect(after(renamed, { type: 'replaceSnapshot', snapshotId: 'A' }).blind).toBeNull();
+  });
 });

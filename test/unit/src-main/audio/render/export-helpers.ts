@@ -84,6 +84,7 @@ export async function makeProject(making: Making): Promise<Made> {
     loopEnabled: false,
     regions: [],
     snapshots: [],
+    blind: null,
   };
   return {
     recording,
