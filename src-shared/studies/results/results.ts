@@ -1,6 +1,7 @@
 import { ANCHOR_35, ANCHOR_70, HIDDEN_REFERENCE, type StimulusKey } from '../plan.ts';
 import { bradleyTerry } from '../statistics/bradley-terry.ts';
 import { describe, meanOf } from '../statistics/describe.ts';
+import { repeatedMeasures } from '../statistics/anova.ts';
 import { binomialTail, friedman, holm, wilcoxon } from '../statistics/tests.ts';
 import type { StudyDocument } from '../study.ts';
 import {
@@ -77,10 +78,12 @@ function summary(study: StudyDocument, ratings: readonly Rating[]): Ratings {
     .map((listener) => keys.map((key) => meanOf(valuesOf(key, listener))))
     .filter((block) => block.every((value) => Number.isFinite(value)));
   const found = friedman(blocks);
+  const anova = repeatedMeasures(blocks);
   return {
     listeners: listeners.length,
     conditions: keys.map((key) => ({ key, name: nameOfStimulus(study, key), ...describe(valuesOf(key)) })),
     friedman: found === null ? null : { ...found, blocks: blocks.length },
+    anova: anova === null ? null : { ...anova, degrees: [...anova.degrees] },
     pairs: pairTests(keys, blocks),
   };
 }

@@ -36,6 +36,10 @@ export const Ratings = z.object({
   conditions: z.array(ConditionRatings),
   /** Over each listener's means; null for fewer than two listeners or three conditions. */
   friedman: z.object({ chiSquared: z.number(), degrees: count, p: z.number(), blocks: count }).nullable(),
+  /** Over each listener's means; null for fewer than two of either, and where nothing is left unexplained. */
+  anova: z
+    .object({ f: z.number(), degrees: z.tuple([count, count]), epsilon: z.number(), p: z.number() })
+    .nullable(),
   pairs: z.array(PairTest),
 });
 export type Ratings = z.infer<typeof Ratings>;

@@ -213,6 +213,11 @@ export const studies = {
   friedman: (chi: string, df: number, p: string, blocks: number) =>
     `Friedman’s test over the means of ${count(blocks, 'listener')}: χ²(${df}) = ${chi}, p ${p}`,
   noFriedman: 'Friedman’s test needs two listeners and three conditions.',
+  anova: (f: string, degrees: string, epsilon: string, p: string) =>
+    `Analysis of variance of repeated measures: F(${degrees}) = ${f}, p ${p}, corrected after Greenhouse and Geisser (ε = ${epsilon})`,
+  noAnova: 'The analysis of variance needs two listeners and two conditions.',
+  anovaText:
+    'The analysis of variance assumes that what listeners and conditions leave unexplained is normally distributed; ratings near the ends of the scale seldom are. Where both tests disagree, trust Friedman’s.',
   pairsText:
     'Wilcoxon’s signed-rank test of every pair over the listeners’ means; p-values adjusted after Holm.',
   pair: 'Pair',

@@ -17,7 +17,7 @@ export function RatingsSection({ ratings }: { readonly ratings: Ratings }) {
     name: ownName(condition.key) ?? condition.name,
   }));
   const nameOf = (key: string): string => conditions.find((condition) => condition.key === key)?.name ?? key;
-  const { friedman, pairs } = ratings;
+  const { friedman, anova, pairs } = ratings;
   return (
     <>
       <section className="studies-section" aria-labelledby={`${id}-ratings`}>
@@ -52,6 +52,17 @@ export function RatingsSection({ ratings }: { readonly ratings: Ratings }) {
                 friedman.blocks,
               )}
         </p>
+        <p>
+          {anova === null
+            ? w.noAnova
+            : w.anova(
+                anova.f.toFixed(2),
+                anova.degrees.map((degrees) => (degrees * anova.epsilon).toFixed(1)).join(', '),
+                anova.epsilon.toFixed(2),
+                withSign(anova.p),
+              )}
+        </p>
+        <p className="soft small">{w.anovaText}</p>
         <p className="soft small">{w.pairsText}</p>
         {pairs.length > 0 && (
           <Table

@@ -94,6 +94,7 @@ describe('MUSHRA', () => {
     });
     expect(all?.conditions.find(({ key }) => key === 'c1')?.n).toBe(35);
     expect(screened?.friedman).toMatchObject({ degrees: 4, blocks: 3 });
+    expect(screened?.anova?.degrees).toEqual([4, 8]);
     // Both anchors got the same from everybody, so there is nothing to test between them.
     expect(screened?.pairs).toHaveLength(9);
   });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { repeatedMeasures } from '../../../../../src-shared/studies/statistics/anova.ts';
 import { bradleyTerry } from '../../../../../src-shared/studies/statistics/bradley-terry.ts';
 import { describe as describeValues } from '../../../../../src-shared/studies/statistics/describe.ts';
 import {
@@ -32,6 +33,7 @@ const scipy = z
       q3: z.number(),
     }),
     friedman: z.array(z.object({ blocks: table, chiSquared: z.number(), p: z.number() })),
+    anova: z.array(z.object({ blocks: table, f: z.number(), epsilon: z.number(), p: z.number() })),
     wilcoxon: z.array(z.object({ a: numbers, b: numbers, exact: z.boolean(), w: z.number(), p: z.number() })),
     binomial: z.array(z.tuple([z.number(), z.number(), z.number()])),
     t: z.array(z.tuple([z.number(), z.number(), z.number()])),
@@ -53,6 +55,16 @@ const close = (value: number | undefined, wanted: number, tolerance = 1e-10): vo
   );
 
 describe('as SciPy computes them', () => {
+  test('analysis of variance of repeated measures', () => {
+    for (const { blocks, f, epsilon, p } of scipy.anova) {
+      const found = repeatedMeasures(blocks);
+      close(found?.f, f);
+      close(found?.epsilon, epsilon);
+      close((found?.p ?? Number.NaN) / p, 1, 1e-8);
+      expect(found?.degrees[0]).toBe((blocks[0]?.length ?? 0) - 1);
+    }
+  });
+
   test('distributions', () => {
     for (const [p, v, x] of scipy.t) close(studentQuantile(p, v), x, 1e-9);
     for (const [x, v, p] of scipy.chiSquared) close(chiSquaredTail(x, v) / p, 1);
@@ -138,4 +150,26 @@ describe('edges', () => {
     expect(found?.isSmoothed).toBe(true);
     close(found?.worth[0], 5.5 / 6, 1e-9);
   });
+});
+
+test('an analysis of variance of two conditions is the paired t-test, and needs something unexplained', () => {
+  const blocks = [
+    [3, 5],
+    [4, 9],
+    [8, 9],
+    [1, 4],
+  ];
+  const differences = blocks.map(([a = 0, b = 0]) => b - a);
+  const mean = differences.reduce((sum, d) => sum + d, 0) / 4;
+  const variance = differences.reduce((sum, d) => sum + (d - mean) ** 2, 0) / 3;
+  const found = repeatedMeasures(blocks);
+  close(found?.f, mean ** 2 / (variance / 4));
+  close(found?.epsilon, 1);
+  expect(repeatedMeasures([[1, 2, 3]])).toBeNull();
+  expect(
+    repeatedMeasures([
+      [1, 2, 3],
+      [11, 12, 13],
+    ]),
+  ).toBeNull();
 });
