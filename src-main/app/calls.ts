@@ -17,6 +17,7 @@ import { liveInputCalls, type LiveInput } from './live-input.ts';
 import { modelCalls } from './models.ts';
 import { notesCalls } from './notes.ts';
 import { mixCalls } from './mixes.ts';
+import { balanceCalls } from './balances.ts';
 import { presetCalls } from './presets.ts';
 import { projectCalls } from './projects.ts';
 import { qualityCalls } from './quality.ts';
@@ -66,6 +67,7 @@ export function callsOf(
     projects: projectCalls(services),
     mixes: mixCalls(services),
     presets: presetCalls(services),
+    balances: balanceCalls(services),
     listeners: listenerCalls(services),
     liveInput: liveInputCalls(liveInput),
     collections: collectionCalls(services),

@@ -1,5 +1,6 @@
 import type { ProjectDocument, SampleRange, Track } from '../../src-shared/project/document.ts';
 import type { Fitting } from '../../src-shared/project/fitting.ts';
+import { rebalanced, type InstrumentGain } from '../../src-shared/mixing/rebalance.ts';
 import { untreated } from '../../src-shared/mixing/new-project.ts';
 import {
   GAIN_RANGE_DB,
@@ -37,6 +38,7 @@ export type Command =
   | BusCommand
   | SnapshotCommand
   | { readonly type: 'setMasterGain'; readonly gainDb: number }
+  | { readonly type: 'rebalance'; readonly gains: readonly InstrumentGain[] }
   /** Null removes it. */
   | { readonly type: 'setFitting'; readonly fitting: Fitting | null }
   | { readonly type: 'setLoop'; readonly loop: SampleRange | null; readonly loopEnabled: boolean };
@@ -93,6 +95,8 @@ export function applyCommand(document: ProjectDocument, command: Command): Proje
           gainDb: clampTo(command.gainDb, GAIN_RANGE_DB.min, GAIN_RANGE_DB.max),
         }),
       });
+    case 'rebalance':
+      return rebalanced(document, command.gains);
     case 'setFitting':
       return sameValue(command.fitting, document.master.fitting)
         ? document
@@ -168,6 +172,8 @@ export function labelOf(command: Command): EditName {
       return 'compareBlind';
     case 'setMasterGain':
       return 'changeMasterGain';
+    case 'rebalance':
+      return 'rebalance';
     case 'setFitting':
       return 'changeFitting';
     case 'setLoop':

@@ -31,6 +31,7 @@ import { liveInputContract } from './live-input.ts';
 import { Metadata } from './metadata.ts';
 import { ModelInfo } from './model.ts';
 import { mixesContract } from './mixes.ts';
+import { balancesContract } from './balances.ts';
 import { presetsContract } from './presets.ts';
 import { EditKey, LONGEST_VERSION_NAME, ProjectRevision, RecentRevision, StoredProject } from './project.ts';
 import { Recording } from './recording.ts';
@@ -283,6 +284,7 @@ export const contract = {
   },
   mixes: mixesContract,
   presets: presetsContract,
+  balances: balancesContract,
   listeners: listenersContract,
   liveInput: liveInputContract,
   collections: f.collectionsContract,

@@ -11,7 +11,8 @@ import { LibraryFitting } from './fitting/LibraryFitting.tsx';
 import { OwnerSwitch } from './OwnerSwitch.tsx';
 import type { StripOwner } from './panels.ts';
 import { ProcessorView } from './ProcessorView.tsx';
-import { Routing } from './routing/Routing.tsx';
+import { LibraryRebalance } from './rebalance/LibraryRebalance.tsx';
+import { Routing, type MasterPanel } from './routing/Routing.tsx';
 import './mixer.css';
 
 interface Props {
@@ -24,8 +25,9 @@ interface Props {
 
 /** Which processor is looked at stays the same kind when another track is selected. */
 const STANDARD = 'equaliser';
-/** What is chosen in the master's strip to look at its fitting. */
-const FITTING = 'fitting';
+/** What is chosen in the master's strip besides processors. */
+const PANELS: readonly string[] = ['fitting', 'rebalance'] satisfies MasterPanel[];
+const isPanel = (id: string): id is MasterPanel => PANELS.includes(id);
 const NOT_A_TRACK = 'var(--accent)';
 
 /** The selected track's strip, or the master's or a room's: its processors, the panel of one, and where it goes. */
@@ -36,7 +38,7 @@ export function StripPanel({ track, index, sampleRate, store, engine }: Props) {
   const [large, setLarge] = useState(false);
   const owner = ownerId === null ? track : busOwner(document, ownerId);
   const colour = ownerId === null ? `var(--track-${track.colour % 16})` : NOT_A_TRACK;
-  const fits = ownerId === MASTER && chosen === FITTING;
+  const panel = ownerId === MASTER && isPanel(chosen) ? chosen : null;
   const entry = owner.strip.find(({ id }) => id === chosen) ?? owner.strip.at(ownerId === null ? 0 : -1);
   return (
     <div className="strip" data-large={large || undefined}>
@@ -45,7 +47,7 @@ export function StripPanel({ track, index, sampleRate, store, engine }: Props) {
         <Chain
           owner={owner}
           store={store}
-          selectedId={fits ? null : (entry?.id ?? null)}
+          selectedId={panel === null ? (entry?.id ?? null) : null}
           onSelect={setChosen}
         />
       </div>
@@ -56,11 +58,13 @@ export function StripPanel({ track, index, sampleRate, store, engine }: Props) {
         store={store}
         engine={engine}
         colour={colour}
-        fits={fits}
-        onFit={() => setChosen(FITTING)}
+        shown={panel}
+        onShow={setChosen}
       />
-      {fits ? (
+      {panel === 'fitting' ? (
         <LibraryFitting store={store} />
+      ) : panel === 'rebalance' ? (
+        <LibraryRebalance store={store} />
       ) : entry === undefined ? (
         <p className="strip-empty soft small">{words().processors.empty}</p>
       ) : (

@@ -27,6 +27,7 @@ export const edits = {
   changeFade: 'change fade',
   changeMasterGain: 'change master gain',
   changeFitting: 'change fitting',
+  rebalance: 'rebalance',
   changeLoop: 'change loop',
   addMarker: 'set marker',
   addRegion: 'add region',

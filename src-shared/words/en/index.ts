@@ -25,6 +25,7 @@ import { models } from './models.ts';
 import { notes } from './notes.ts';
 import { processors } from './processors.ts';
 import { quality } from './quality.ts';
+import { rebalance } from './rebalance.ts';
 import { recording } from './recording.ts';
 import { recovery } from './recovery.ts';
 import { score } from './score.ts';
@@ -74,6 +75,7 @@ export const en = {
   notes,
   processors,
   quality,
+  rebalance,
   recording,
   recovery,
   score,

@@ -28,6 +28,7 @@ export const edits: Words['edits'] = {
   changeFade: 'フェードを変更',
   changeMasterGain: 'マスターゲインの変更',
   changeFitting: 'フィッティングの変更',
+  rebalance: 'バランスの変更',
   changeLoop: 'ループの変更',
   addMarker: 'マーカーを設定',
   addRegion: 'リージョンを追加',

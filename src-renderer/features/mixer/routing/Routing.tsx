@@ -1,4 +1,4 @@
-import { Ear } from 'lucide-react';
+import { Ear, Scale } from 'lucide-react';
 import { sendPoints } from '../../../../src-shared/mixing/send.ts';
 import { pointsFor } from '../../../../src-shared/mixing/targets.ts';
 import type { ProjectDocument, Track } from '../../../../src-shared/project/document.ts';
@@ -11,6 +11,9 @@ import { GroupControls } from './GroupControls.tsx';
 import { LevelKnob } from './LevelKnob.tsx';
 import { NullReadout } from './NullReadout.tsx';
 
+/** What the master has besides processors. */
+export type MasterPanel = 'fitting' | 'rebalance';
+
 interface Props {
   /** Null if the strip is not a track's. */
   readonly track: Track | null;
@@ -19,13 +22,13 @@ interface Props {
   readonly store: DocumentStore;
   readonly engine: PlaybackEngine;
   readonly colour: string;
-  /** Whether the master's fitting is shown. */
-  readonly fits: boolean;
-  readonly onFit: () => void;
+  /** What of the master is shown in place of a processor. */
+  readonly shown: MasterPanel | null;
+  readonly onShow: (panel: MasterPanel) => void;
 }
 
 /** Where a strip goes: a track's sends and group, a room's level, and what the master gives. */
-export function Routing({ track, ownerId, document, store, engine, colour, fits, onFit }: Props) {
+export function Routing({ track, ownerId, document, store, engine, colour, shown, onShow }: Props) {
   const text = words().processors;
   if (track !== null) {
     return (
@@ -55,8 +58,21 @@ export function Routing({ track, ownerId, document, store, engine, colour, fits,
     return (
       <div className="routing">
         <NullReadout engine={engine} fitted={document.master.fitting?.bypassed === false} />
-        <Button size="sm" icon={<Ear size={14} aria-hidden="true" />} aria-pressed={fits} onClick={onFit}>
+        <Button
+          size="sm"
+          icon={<Ear size={14} aria-hidden="true" />}
+          aria-pressed={shown === 'fitting'}
+          onClick={() => onShow('fitting')}
+        >
           {words().fitting.title}
+        </Button>
+        <Button
+          size="sm"
+          icon={<Scale size={14} aria-hidden="true" />}
+          aria-pressed={shown === 'rebalance'}
+          onClick={() => onShow('rebalance')}
+        >
+          {words().rebalance.title}
         </Button>
       </div>
     );

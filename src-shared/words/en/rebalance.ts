@@ -1,0 +1,21 @@
+/** The balance between the instruments of a mix. */
+export const rebalance = {
+  title: 'Rebalance',
+  lead: 'Makes instruments louder or softer than they were when this panel was opened, with the automation of their gain. Two players of one instrument move together.',
+  leadPart: 'Lead',
+  against: 'Lead against the others',
+  againstOf: (part: string) => `${part} against the others`,
+  gainOf: (part: string) => `${part}, change of level`,
+  reset: 'Back to the start',
+  startHere: 'Count from here',
+  balances: 'Balances',
+  noBalances: 'No balances yet',
+  chooseBalance: 'Use a balance…',
+  keep: 'Keep as…',
+  keepTitle: 'Keep this balance',
+  name: 'Name',
+  nameMissing: 'The balance needs a name.',
+  replaces: 'Replaces the balance of this name.',
+  save: 'Keep',
+  remove: (name: string) => `Remove “${name}”`,
+};
