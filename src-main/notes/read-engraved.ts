@@ -1,5 +1,4 @@
 import type { VerovioToolkit } from 'verovio/esm';
-import { z } from 'zod';
 import { abcVoices, type AbcVoice } from './abc-voices.ts';
 import { instrumentOfName } from './instrument-words.ts';
 import { repeatsOf } from './leave-out.ts';
@@ -23,10 +22,11 @@ export async function readEngraved(bytes: Uint8Array): Promise<ScoreFile> {
 
 async function readOne(source: ScoreText): Promise<ScoreFile> {
   const toolkit = await openToolkit(source, { transposeToSoundingPitch: true });
-  const { score, notices } = writtenOut(toolkit);
+  const mei = toolkit.getMEI();
+  const { score, notices } = writtenOut(toolkit, labelsOf(mei));
   return {
     format: source.format,
-    title: titleOf(toolkit.getMEI()),
+    title: titleOf(mei),
     score,
     repeats: repeatsOf(score.measures.map(({ notated }) => notated)),
     notices,
@@ -47,9 +47,12 @@ async function readVoices(voices: readonly AbcVoice[]): Promise<ScoreFile> {
   return { ...longest, score: { ...longest.score, parts, notes } };
 }
 
-function writtenOut(toolkit: VerovioToolkit): Pick<ScoreFile, 'score' | 'notices'> {
+function writtenOut(
+  toolkit: VerovioToolkit,
+  labels: ReadonlyMap<string, string>,
+): Pick<ScoreFile, 'score' | 'notices'> {
   const { score, notices } = readMidi(Buffer.from(toolkit.renderToMIDI(), 'base64'));
-  const measures = playedBars(timemapOf(toolkit)).map((bar, index) => measureOf(toolkit, bar, index, score));
+  const measures = playedBars(timemapOf(toolkit)).map((bar, index) => measureOf(bar, index, labels, score));
   return { score: { ...score, measures, notes: endedAtRepeats(score.notes, measures) }, notices };
 }
 
@@ -64,26 +67,38 @@ function endedAtRepeats(notes: readonly ScoreNote[], measures: readonly ScoreMea
   });
 }
 
-const MeasureAttributes = z.object({ n: z.string().optional() });
+/**
+ * The number of each bar by its id. Verovio finds the attributes of an element by a search through the whole score, so asking
+ * for one bar after the other would take a time that grows with the square of their number.
+ */
+function labelsOf(mei: string): Map<string, string> {
+  const labels = new Map<string, string>();
+  for (const [tag] of mei.matchAll(/<measure\b[^>]*>/g)) {
+    const id = /\bxml:id="([^"]*)"/.exec(tag)?.[1];
+    const number = /\sn="([^"]*)"/.exec(tag)?.[1];
+    if (id !== undefined && number !== undefined) labels.set(id, unescaped(number));
+  }
+  return labels;
+}
 
 function measureOf(
-  toolkit: VerovioToolkit,
   { id, notated, pass, onset, duration }: PlayedBar,
   index: number,
+  labels: ReadonlyMap<string, string>,
   { measures }: Score,
 ): ScoreMeasure {
-  const { n } = MeasureAttributes.parse(toolkit.getElementAttr(id));
   // The MIDI file knows metres, and no bar lines.
   const beat = measures.findLast((bar) => bar.onset <= onset + 1e-3)?.beat ?? 1;
-  return { label: n ?? String(index + 1), notated, pass, onset, duration, beat };
+  return { label: labels.get(id) ?? String(index + 1), notated, pass, onset, duration, beat };
 }
 
 /** The first title of the MEI header, which verovio writes for every format. */
 function titleOf(mei: string): string {
   const title = /<title\b[^>]*>([^<]*)<\/title>/.exec(mei)?.[1] ?? '';
-  const names: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
-  return title
-    .replace(/&(lt|gt|amp|quot|apos);/g, (whole, name: string) => names[name] ?? whole)
-    .trim()
-    .slice(0, 200);
+  return unescaped(title).trim().slice(0, 200);
 }
+
+const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
+
+const unescaped = (text: string): string =>
+  text.replace(/&(lt|gt|amp|quot|apos);/g, (whole, name: string) => ENTITIES[name] ?? whole);

@@ -26,7 +26,6 @@ declare module 'verovio/esm' {
     /** Pages are counted from 1. */
     renderToSVG(page: number): string;
     renderToTimemap(options: { readonly includeMeasures: boolean }): unknown;
-    getElementAttr(id: string): unknown;
     getMEI(options?: Readonly<Record<string, string | boolean>>): string;
     getLog(): string;
   }
