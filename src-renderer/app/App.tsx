@@ -142,7 +142,12 @@ export function App() {
           </main>
         </div>
         {importing && <ImportDialog onClose={() => setImporting(false)} />}
-        <DropZone disabled={readOnly} onDropped={() => setImporting(false)} onError={tellError} />
+        <DropZone
+          disabled={readOnly}
+          onDropped={() => setImporting(false)}
+          onLists={() => go({ page: 'batch' })}
+          onError={tellError}
+        />
         <Toasts toasts={toasts} onDismiss={dismiss} />
       </AuditionContext>
     </NotifyContext>

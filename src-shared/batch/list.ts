@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Failure, isFailure } from '../contract/failure.ts';
 import { didYouMean } from '../format/suggest.ts';
 import { Ensemble, parseEnsemble } from '../project/players.ts';
+import type { ListProblem, Mistake } from './mistakes.ts';
 import { readTable, separatorOf, type Cell } from './table.ts';
 
 /** The word that stands for "whoever the listening model hears". */
@@ -10,16 +11,6 @@ export const HEARD = 'heard';
 /** Who plays: declared players, or whoever is heard. */
 export const WhoPlays = z.union([Ensemble.min(1), z.literal(HEARD)]);
 export type WhoPlays = z.infer<typeof WhoPlays>;
-
-/** A mistake in a list, at a place that an editor can show. */
-export const ListProblem = z.object({
-  /** Counted from 1. */
-  line: z.number().int().positive(),
-  column: z.number().int().positive(),
-  /** One sentence. */
-  message: z.string(),
-});
-export type ListProblem = z.infer<typeof ListProblem>;
 
 export interface ListRow {
   readonly line: number;
@@ -65,24 +56,29 @@ export function parseWhoPlays(text: string): WhoPlays {
 export function readListTable(text: string): List {
   const { rows, unclosed } = readTable(text, separatorOf(text.replace(/^\uFEFF/, '')));
   const problems: ListProblem[] = [];
-  const report = (cell: Pick<Cell, 'line' | 'column'>, message: string): void => {
-    problems.push({ line: cell.line, column: cell.column, message });
+  const report: Report = ({ line, column }, mistake, message, about = '') => {
+    problems.push({ line, column, mistake, about, message });
   };
-  if (unclosed !== null) report(unclosed, 'This quotation mark is never closed');
+  if (unclosed !== null) report(unclosed, 'unclosed', 'This quotation mark is never closed');
   const [header, ...body] = rows;
   if (header === undefined) {
-    if (unclosed === null) report({ line: 1, column: 1 }, 'The list is empty');
+    if (unclosed === null) report({ line: 1, column: 1 }, 'empty', 'The list is empty');
     return { rows: [], problems };
   }
   const columns = readHeader(header, report);
   if (columns === null) return { rows: [], problems };
   if (body.length === 0 && unclosed === null)
-    report(header[0] ?? { line: 1, column: 1 }, 'The list names no file');
+    report(header[0] ?? { line: 1, column: 1 }, 'names-no-file', 'The list names no file');
   const read = body.flatMap((cells) => readRow(cells, columns, report));
   return { rows: read, problems };
 }
 
-type Report = (cell: Pick<Cell, 'line' | 'column'>, message: string) => void;
+type Report = (
+  cell: Pick<Cell, 'line' | 'column'>,
+  mistake: Mistake,
+  message: string,
+  about?: string,
+) => void;
 
 function readHeader(header: readonly Cell[], report: Report): readonly Column[] | null {
   const seen: Column[] = [];
@@ -95,15 +91,21 @@ function readHeader(header: readonly Cell[], report: Report): readonly Column[] 
       const meant = didYouMean(name, COLUMNS);
       report(
         cell,
+        'unknown-column',
         `"${cell.text}" is not a column of a list${meant === '' ? `; the columns are ${COLUMNS.join(', ')}` : meant}`,
+        cell.text,
       );
     } else if (seen.includes(column)) {
       isWhole = false;
-      report(cell, `The column ${column} is there twice`);
+      report(cell, 'column-twice', `The column ${column} is there twice`, column);
     } else seen.push(column);
   }
   if (isWhole && !seen.includes('file')) {
-    report({ line: header[0]?.line ?? 1, column: 1 }, 'The column "file" is missing from the first line');
+    report(
+      { line: header[0]?.line ?? 1, column: 1 },
+      'no-file-column',
+      'The column "file" is missing from the first line',
+    );
     return null;
   }
   return isWhole ? seen : null;
@@ -112,7 +114,11 @@ function readHeader(header: readonly Cell[], report: Report): readonly Column[] 
 function readRow(cells: readonly Cell[], columns: readonly Column[], report: Report): ListRow[] {
   const extra = cells[columns.length];
   if (extra !== undefined && cells.slice(columns.length).some(({ text }) => text !== '')) {
-    report(extra, 'This line has more cells than the first line; put a cell with commas in quotation marks');
+    report(
+      extra,
+      'too-many-cells',
+      'This line has more cells than the first line; put a cell with commas in quotation marks',
+    );
     return [];
   }
   const at = (column: Column): Cell | null => {
@@ -121,7 +127,11 @@ function readRow(cells: readonly Cell[], columns: readonly Column[], report: Rep
   };
   const file = at('file');
   if (file === null) {
-    report(cells[columns.indexOf('file')] ?? cells[0] ?? { line: 1, column: 1 }, 'The file is missing');
+    report(
+      cells[columns.indexOf('file')] ?? cells[0] ?? { line: 1, column: 1 },
+      'file-missing',
+      'The file is missing',
+    );
     return [];
   }
   const instruments = at('instruments');
@@ -130,7 +140,7 @@ function readRow(cells: readonly Cell[], columns: readonly Column[], report: Rep
     if (instruments !== null) players = parseWhoPlays(instruments.text.replaceAll(';', ','));
   } catch (error) {
     if (!isFailure(error) || instruments === null) throw error;
-    report(instruments, error.message);
+    report(instruments, 'players', error.message, instruments.text);
     return [];
   }
   const { line, column } = file;
@@ -148,7 +158,10 @@ export function readPlaylist(text: string): List {
       const column = content.length - content.trimStart().length + 1;
       return [{ line: index + 1, column, file, players: null, score: null, model: null }];
     });
-  const problems = rows.length === 0 ? [{ line: 1, column: 1, message: 'The playlist names no file' }] : [];
+  const problems: ListProblem[] =
+    rows.length > 0
+      ? []
+      : [{ line: 1, column: 1, mistake: 'names-no-file', about: '', message: 'The playlist names no file' }];
   return { rows, problems };
 }
 

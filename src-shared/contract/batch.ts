@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
-import { ListProblem, WhoPlays } from '../batch/list.ts';
+import { WhoPlays } from '../batch/list.ts';
+import { ListProblem } from '../batch/mistakes.ts';
 import { GrantId } from '../project/ids.ts';
 import { FailureSchema } from './failure.ts';
 import { LeftOut } from './left-out.ts';

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { duo, writeWav16 } from '../integration/wav.ts';
 import { expect, openAt, openDoor, test } from './door.ts';
 
+/** Where screenshots go that somebody wants to look at. */
+const shots = process.env['DIVISI_SHOTS'];
 const RATE = 44_100;
 
 /** Three recordings that differ, and a list that names them, a file that is not there, and one outside the folder. */
@@ -62,6 +64,31 @@ test('a list with mistakes is shown, imported without them, and what came of it 
 
     await page.getByRole('button', { name: /^Jobs/ }).click();
     await expect(page.getByRole('dialog').getByText('Batch of 3 files: finished')).toBeVisible();
+  } finally {
+    await door.close();
+    await rm(libraryDir, { recursive: true, force: true });
+    await rm(root, { recursive: true, force: true });
+  }
+});
+
+test('a list that is dropped on the library is read, with its mistakes', async ({ page }) => {
+  const root = await sharedFolder();
+  const libraryDir = await mkdtemp(join(tmpdir(), 'divisi-e2e-'));
+  const door = await openDoor(libraryDir, ['--root', root]);
+  try {
+    await openAt(page, door, '#/library');
+    const dropped = await page.evaluateHandle((text) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([text], 'night.csv', { type: 'text/csv' }));
+      return transfer;
+    }, 'file,instruments\ntakes/one.wav,violin\ntakes/four.wav,violin');
+    await page.dispatchEvent('body', 'dragenter', { dataTransfer: dropped });
+    await expect(page.getByText('Drop to import')).toBeVisible();
+    await page.dispatchEvent('body', 'drop', { dataTransfer: dropped });
+    const problems = page.getByRole('region', { name: '1 problem in the list' });
+    await expect(problems.getByText('There is no file "takes/four.wav"')).toBeVisible();
+    await expect(page.getByRole('row', { name: /takes\/one\.wav Violin/ })).toBeVisible();
+    if (shots !== undefined) await page.screenshot({ path: join(shots, 'dropped-list.png') });
   } finally {
     await door.close();
     await rm(libraryDir, { recursive: true, force: true });

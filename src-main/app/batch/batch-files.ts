@@ -1,13 +1,8 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import {
-  listKindOf,
-  readList,
-  type ListProblem,
-  type ListRow,
-  type WhoPlays,
-} from '../../../src-shared/batch/list.ts';
+import { listKindOf, readList, type ListRow, type WhoPlays } from '../../../src-shared/batch/list.ts';
+import type { ListProblem, Mistake } from '../../../src-shared/batch/mistakes.ts';
 import { Failure, isFailure } from '../../../src-shared/contract/failure.ts';
 import type { LeftOut } from '../../../src-shared/contract/left-out.ts';
 import type { ModelRegistry } from '../../inference/registry.ts';
@@ -82,7 +77,7 @@ export async function batchFiles(path: string, options: ListOptions): Promise<Ba
     problems.push(...resolved.problems);
     if (resolved.file === null) continue;
     if (known !== undefined) {
-      problems.push({ line: row.line, column: row.column, message: `This file is in line ${known} already` });
+      problems.push(problem(row, 'file-twice', `This file is in line ${known} already`, String(known)));
       continue;
     }
     lineOf.set(resolved.file.path, row.line);
@@ -126,15 +121,16 @@ async function resolveRow(
     const path = pathOf(written, folder);
     if (path !== null && within !== null && !liesUnder(within, path)) {
       // Decided by the name alone, so that a list can't find out what exists elsewhere.
-      problems.push(problem(at, outside(written)));
+      problems.push(problem(at, 'outside', outside(written), written));
       return null;
     }
     const real = path === null ? null : await realpath(path).catch(() => null);
     const isFile = real !== null && (await stat(real).catch(() => null))?.isFile() === true;
-    if (path === null) problems.push(problem(at, `"${written}" is an address, not a file`));
-    else if (!isFile) problems.push(problem(at, `There is no file "${written}"`));
+    if (path === null)
+      problems.push(problem(at, 'address', `"${written}" is an address, not a file`, written));
+    else if (!isFile) problems.push(problem(at, 'no-such-file', `There is no file "${written}"`, written));
     else if (within !== null && !liesUnder(within, real)) {
-      problems.push(problem(at, outside(written)));
+      problems.push(problem(at, 'outside', outside(written), written));
     } else return real;
     return null;
   };
@@ -145,7 +141,7 @@ async function resolveRow(
       await models.resolve(row.model.text);
     } catch (error) {
       if (!isFailure(error)) throw error;
-      problems.push(problem(row.model, error.message));
+      problems.push(problem(row.model, 'model', error.message, row.model.text));
     }
   }
   if (path === null) return { file: null, problems };
@@ -155,11 +151,12 @@ async function resolveRow(
 
 const outside = (written: string): string => `"${written}" lies outside the folder that Divisi may read`;
 
-const problem = (at: { readonly line: number; readonly column: number }, message: string): ListProblem => ({
-  line: at.line,
-  column: at.column,
-  message,
-});
+const problem = (
+  { line, column }: { readonly line: number; readonly column: number },
+  mistake: Mistake,
+  message: string,
+  about: string,
+): ListProblem => ({ line, column, mistake, about, message });
 
 /** Null for an address of the web. Playlists also name files as `file://` addresses, and with backslashes. */
 function pathOf(written: string, folder: string): string | null {

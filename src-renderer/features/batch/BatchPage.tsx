@@ -4,6 +4,7 @@ import { HEARD } from '../../../src-shared/batch/list.ts';
 import type { GrantedFile } from '../../../src-shared/contract/system.ts';
 import { api } from '../../api/client.ts';
 import { useAction, useLoad } from '../../api/hooks.ts';
+import { takeDroppedLists, useDroppedLists } from '../../api/dropped-lists.ts';
 import { describeFailure } from '../../api/messages.ts';
 import { useCapabilities, useHost, useSettings } from '../../api/store.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -26,7 +27,14 @@ export function BatchPage({ libraryHref }: Props) {
   const batch = useHost((host) => host.batch);
   const readOnly = useCapabilities()?.readOnly ?? true;
   const mode = useSettings()?.importMode ?? 'copy';
-  const [sources, setSources] = useState<readonly GrantedFile[]>([]);
+  const dropped = useDroppedLists();
+  const [chosen, setChosen] = useState<readonly GrantedFile[]>([]);
+  // What was dropped stays until something else is chosen.
+  const sources = dropped.length > 0 ? dropped : chosen;
+  const setSources = (next: readonly GrantedFile[]): void => {
+    takeDroppedLists();
+    setChosen(next);
+  };
   const [choices, setChoices] = useState<BatchChoices>(FIRST_CHOICES);
   const request = { sources: sources.map(({ grantId }) => grantId), folder: null };
   const preview = useLoad(sources.length === 0 ? null : request.sources.join(' '), (signal) =>

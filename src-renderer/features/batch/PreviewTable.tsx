@@ -23,9 +23,10 @@ export function PreviewTable({ preview, leaveOut, onLeaveOut }: Props) {
         <section className="batch-problems" aria-label={text.problems(problems.length)}>
           <h3>{text.problems(problems.length)}</h3>
           <ul>
-            {problems.slice(0, MOST_ROWS).map(({ list, line, column, message }) => (
+            {problems.slice(0, MOST_ROWS).map(({ list, line, column, mistake, about, message }) => (
               <li key={`${list} ${line} ${column} ${message}`}>
-                <span className="soft tabular">{text.problemAt(list, line, column)}</span> {message}
+                <span className="soft tabular">{text.problemAt(list, line, column)}</span>{' '}
+                {text.mistake(mistake, about, message)}
               </li>
             ))}
           </ul>

@@ -1,6 +1,7 @@
 import { Download } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { isDraggingOut } from '../../api/drag-out.ts';
+import { dropLists, listsOfDrop } from '../../api/dropped-lists.ts';
 import { importDrop } from '../../api/imports.ts';
 import { words } from '../../words/words.ts';
 
@@ -9,6 +10,8 @@ interface Props {
   onError: (error: unknown) => void;
   /** Called after a drop was accepted. */
   onDropped: () => void;
+  /** Called once dropped lists wait for the page that shows them. */
+  onLists: () => void;
 }
 
 /** Ignores drags that started in this window. */
@@ -16,12 +19,12 @@ const hasFiles = (event: DragEvent): boolean =>
   !isDraggingOut() && (event.dataTransfer?.types.includes('Files') ?? false);
 
 /** Accepts files and folders dropped anywhere on the window. */
-export function DropZone({ disabled, onError, onDropped }: Props) {
+export function DropZone({ disabled, onError, onDropped, onLists }: Props) {
   const [over, setOver] = useState(false);
   const depth = useRef(0);
-  const handlers = useRef({ onError, onDropped });
+  const handlers = useRef({ onError, onDropped, onLists });
   useEffect(() => {
-    handlers.current = { onError, onDropped };
+    handlers.current = { onError, onDropped, onLists };
   });
   useEffect(() => {
     if (disabled) return undefined;
@@ -47,7 +50,12 @@ export function DropZone({ disabled, onError, onDropped }: Props) {
       depth.current = 0;
       setOver(false);
       handlers.current.onDropped();
-      importDrop(event.dataTransfer).catch((error: unknown) => handlers.current.onError(error));
+      const lists = listsOfDrop(event.dataTransfer);
+      const taken =
+        lists.length > 0
+          ? dropLists(lists).then(() => handlers.current.onLists())
+          : importDrop(event.dataTransfer);
+      taken.catch((error: unknown) => handlers.current.onError(error));
     };
     window.addEventListener('dragenter', enter);
     window.addEventListener('dragleave', leave);

@@ -1,3 +1,4 @@
+import type { Mistake } from '../../batch/mistakes.ts';
 import { count } from './plural.ts';
 
 /** Importing many recordings at once, from lists and folders. */
@@ -35,6 +36,8 @@ export const batch = {
   heard: 'whoever is heard',
   asBelow: 'as chosen below',
   problems: (n: number) => `${count(n, 'problem')} in the list`,
+  /** The host's own sentence, with suggestions, is English already. */
+  mistake: (_mistake: Mistake, _about: string, message: string) => message,
   problemAt: (list: string, line: number, column: number) => `${list}, line ${line}, column ${column}`,
   leaveOut: 'Leave these lines out',
   options: 'What to do',

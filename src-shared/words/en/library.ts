@@ -158,7 +158,7 @@ export const library = {
     text: 'Its separations, stems and mixes move to the trash with it. You can restore it in the settings.',
     original: (file: string) => `The original file ${file} stays where it is.`,
   },
-  drop: { title: 'Drop to import', text: 'Files or whole folders' },
+  drop: { title: 'Drop to import', text: 'Files, whole folders, or a list (CSV)' },
   firstRun: {
     title: 'Separate a recording into its players',
     lead: 'Divisi separates a recording of a small classical ensemble into one track per player. Solo the players, rebalance and process them, and export stems that add up to the recording exactly.',

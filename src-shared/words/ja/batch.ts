@@ -1,4 +1,23 @@
+import type { Mistake } from '../../batch/mistakes.ts';
 import type { Words } from '../en/index.ts';
+
+const MISTAKES: Readonly<Record<Mistake, (about: string) => string>> = {
+  unclosed: () => 'この引用符が閉じられていません',
+  empty: () => 'リストが空です',
+  'names-no-file': () => 'ファイルが1つも書かれていません',
+  'unknown-column': (name) =>
+    `「${name}」という列はリストにありません。使える列はfile、instruments、score、modelです`,
+  'column-twice': (name) => `「${name}」の列が2つあります`,
+  'no-file-column': () => '1行目に「file」の列がありません',
+  'too-many-cells': () => 'この行は1行目よりセルが多くなっています。コンマを含むセルは引用符で囲んでください',
+  'file-missing': () => 'ファイルが書かれていません',
+  players: (text) => `奏者の指定「${text}」を読み取れません`,
+  'file-twice': (line) => `このファイルはすでに${line}行目にあります`,
+  outside: (file) => `「${file}」はDivisiが読み取れるフォルダの外にあります`,
+  address: (file) => `「${file}」はファイルではなくアドレスです`,
+  'no-such-file': (file) => `「${file}」というファイルはありません`,
+  model: (name) => `モデル「${name}」は使えません`,
+};
 
 export const batch: Words['batch'] = {
   link: 'リストやフォルダーを取り込む…',
@@ -34,6 +53,7 @@ export const batch: Words['batch'] = {
   heard: '聴き取った奏者',
   asBelow: '下の設定に従う',
   problems: (n) => `リストに${n}件の問題があります`,
+  mistake: (mistake, about) => MISTAKES[mistake](about),
   problemAt: (list, line, column) => `${list}、${line}行${column}文字目`,
   leaveOut: 'これらの行を除く',
   options: '処理',

@@ -10,7 +10,16 @@ const file = (name: string): BatchPreview['files'][number] => ({
 test('mistakes come with their place and can be left out', async () => {
   const preview: BatchPreview = {
     files: [{ ...file('one.wav'), players: 'heard', score: 'one.mid' }, file('two.wav')],
-    problems: [{ list: 'night.csv', line: 4, column: 9, message: 'There is no file "three.wav"' }],
+    problems: [
+      {
+        list: 'night.csv',
+        line: 4,
+        column: 9,
+        mistake: 'no-such-file',
+        about: 'three.wav',
+        message: 'There is no file "three.wav"',
+      },
+    ],
     ...{ leftOut: [], needsFolder: false },
   };
   const onLeaveOut = vi.fn();
