@@ -169,14 +169,26 @@ describe('evaluate', () => {
     const args = ['--reference', at('refs'), '--estimate', at('ests'), '--bss', '--listener', listeners];
     const ran = await divisi(['evaluate', ...args, '--csv', at('all.csv'), '--json']);
     expect(ran.status, ran.err).toBe(0);
+    const Mean = z.object({ sdr: z.number() });
     const Piece = z.object({
+      mean: Mean,
       bsseval: z.record(z.string(), z.object({ median: z.object({ sdr: z.number(), sir: z.number() }) })),
       haaqi: z.array(z.object({ stem: z.string(), ear: z.string(), score: z.number() })),
     });
-    const Pieces = z.object({ pieces: z.record(z.string(), Piece), unmatched: z.array(z.string()) });
-    const { pieces, unmatched } = Pieces.parse(JSON.parse(ran.out));
+    const Pieces = z.object({
+      pieces: z.record(z.string(), Piece),
+      mean: Mean,
+      unmatched: z.array(z.string()),
+    });
+    const { pieces, mean, unmatched } = Pieces.parse(JSON.parse(ran.out));
     expect(unmatched).toEqual(['three']);
     expect(Object.keys(pieces)).toEqual(['one', 'two']);
+    expect(mean.sdr).toBeCloseTo(
+      ((pieces['one']?.mean.sdr ?? NaN) + (pieces['two']?.mean.sdr ?? NaN)) / 2,
+      9,
+    );
+    const told = await divisi(['evaluate', '--reference', at('refs'), '--estimate', at('ests')]);
+    expect(told.out).toMatch(new RegExp(`^mean of 2 +${mean.sdr.toFixed(2)} `, 'm'));
     // The other player leaks in at -20 dB, and nothing else is wrong.
     expect(pieces['one']?.bsseval['viola']?.median.sdr).toBeCloseTo(20, 0);
     expect(pieces['one']?.haaqi.map(({ stem, ear }) => `${stem} ${ear}`)).toEqual([

@@ -1,7 +1,13 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../../../src-shared/contract/failure.ts';
-import { evaluate, type EvaluateRequest, type Evaluation } from './evaluate.ts';
+import {
+  evaluate,
+  meanFigures,
+  type EvaluatedFigures,
+  type EvaluateRequest,
+  type Evaluation,
+} from './evaluate.ts';
 import { evaluationCsv } from './evaluation-table.ts';
 import { writeWhole } from './scratch.ts';
 import type { Work } from './work.ts';
@@ -14,6 +20,8 @@ export interface EvaluatedPiece {
 
 export interface EvaluatedFolders {
   readonly pieces: readonly EvaluatedPiece[];
+  /** The mean of the pieces' means, each piece counting once; null for one folder. */
+  readonly mean: EvaluatedFigures | null;
   /** Folders without a counterpart: they are not evaluated. */
   readonly unmatched: readonly string[];
 }
@@ -40,7 +48,7 @@ async function evaluateFolders(request: EvaluateRequest, work: Work): Promise<Ev
   const estimates = await foldersIn(request.estimateDir);
   const both = references.filter((piece) => estimates.includes(piece));
   if (both.length === 0) {
-    return { pieces: [{ piece: '', evaluation: await evaluate(request, work) }], unmatched: [] };
+    return { pieces: [{ piece: '', evaluation: await evaluate(request, work) }], mean: null, unmatched: [] };
   }
   if (request.mixture !== undefined) {
     throw new Failure('call/invalid', 'A mixture can be named for one folder of stems, not for several');
@@ -56,7 +64,8 @@ async function evaluateFolders(request: EvaluateRequest, work: Work): Promise<Ev
     evaluated.push({ piece, evaluation: await evaluate({ ...request, referenceDir, estimateDir }, part) });
   }
   const unmatched = [...references, ...estimates].filter((piece) => !both.includes(piece));
-  return { pieces: evaluated, unmatched: unmatched.sort() };
+  const mean = meanFigures(evaluated.map(({ evaluation }) => evaluation.mean));
+  return { pieces: evaluated, mean, unmatched: unmatched.sort() };
 }
 
 async function foldersIn(folder: string): Promise<string[]> {

@@ -69,7 +69,7 @@ export async function evaluate(request: EvaluateRequest, work: Work): Promise<Ev
   const unmatched = [...references.keys(), ...estimates.keys()].filter((name) => !names.includes(name));
   return {
     stems: stems.map((stem) => ({ name: stem.name, figures: pick((figure) => stem[figure]) })),
-    mean: pick((figure) => meanOf(stems, figure)),
+    mean: meanFigures(stems),
     bss,
     haaqi,
     silent: stems.filter(({ silent }) => silent).map(({ name }) => name),
@@ -85,8 +85,12 @@ const pick = (value: (figure: Figure) => number | null): EvaluatedFigures => ({
   nlpd: value('nlpd'),
 });
 
-function meanOf(stems: readonly ComparedStem[], figure: Figure): number | null {
-  const known = stems.map((stem) => stem[figure]).filter((value) => value !== null);
+/** The mean of each figure over those that have it. */
+export const meanFigures = (all: readonly EvaluatedFigures[]): EvaluatedFigures =>
+  pick((figure) => meanOf(all, figure));
+
+function meanOf(all: readonly EvaluatedFigures[], figure: Figure): number | null {
+  const known = all.map((one) => one[figure]).filter((value) => value !== null);
   return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
 }
 

@@ -18,7 +18,7 @@ export const evaluate = command({
     200 dB. Beside them, on log-mel spectrograms, in blocks of 10 s: MS-SSIM (Wang et al. 2003; 1 is perfect) and NLPD
     (Laparra et al. 2016; 0 is perfect). References that are silent have no figures; they are left out of the mean and
     listed. Files must agree in sample rate, channels and length. Where both folders hold folders of the same names,
-    each of these pairs is evaluated.
+    each of these pairs is evaluated, and the mean of the pairs' means is printed at the end.
 
     --bss adds BSSEval v4 (Stöter et al. 2018): SDR, ISR, SIR and SAR of images in windows of 1 s, and their medians,
     with filters of 512 taps that stay the same throughout. A window in which a reference or an estimate is silent has
@@ -42,7 +42,7 @@ export const evaluate = command({
   },
   json: `{"stems": {"viola": {"sdr", "si_sdr", "si_sdr_improvement", "ms_ssim", "nlpd"}, …}, "mean": {…}, "silent": […],
     "unmatched": […], "bsseval": {"viola": {"median": {"sdr", "isr", "sir", "sar"}, "windows": [{"from_s", "to_s", …}]}},
-    "haaqi": [{"stem", "listener", "ear", "score"}]}; for folders of folders {"pieces": {NAME: {…}}, "unmatched": […]}`,
+    "haaqi": [{"stem", "listener", "ear", "score"}]}; for folders of folders {"pieces": {NAME: {…}}, "mean": {…}, "unmatched": […]}`,
   async run({ values }, io) {
     const request = {
       referenceDir: values.reference,
@@ -52,8 +52,10 @@ export const evaluate = command({
       listeners: values.listener,
       csv: values.csv,
     };
-    const { pieces, unmatched } = await withWork(io, (work) => evaluateToTable(request, work));
-    print(io, values.json, piecesToJson({ pieces, unmatched }), () => pieces.map(pieceInWords).join('\n'));
+    const { pieces, mean, unmatched } = await withWork(io, (work) => evaluateToTable(request, work));
+    print(io, values.json, piecesToJson({ pieces, mean, unmatched }), () =>
+      [...pieces.map(pieceInWords), ...(mean === null ? [] : [meanInWords(pieces.length, mean)])].join('\n'),
+    );
     if (!values.json && unmatched.length > 0) {
       io.err.write(`note: not evaluated, because they are in one folder only: ${unmatched.join(', ')}\n`);
     }
@@ -65,11 +67,12 @@ export const evaluate = command({
   },
 });
 
-const piecesToJson = ({ pieces, unmatched }: EvaluatedFolders): unknown => {
+const piecesToJson = ({ pieces, mean, unmatched }: EvaluatedFolders): unknown => {
   const [only] = pieces;
   if (pieces.length === 1 && only?.piece === '') return toJson(only.evaluation);
   return {
     pieces: Object.fromEntries(pieces.map(({ piece, evaluation }) => [piece, toJson(evaluation)])),
+    ...(mean === null ? {} : { mean: figuresToJson(mean) }),
     unmatched,
   };
 };
@@ -116,15 +119,27 @@ const COLUMNS = [
 
 const BSS_COLUMNS = ['sdr', 'isr', 'sir', 'sar'] as const;
 
+const lineOf = (width: number, name: string, cells: readonly string[]): string =>
+  `${name.padEnd(width)}${cells.map((cell) => cell.padStart(10)).join('')}\n`;
+
+const figuresInWords = (figures: EvaluatedFigures): string[] =>
+  COLUMNS.map(({ figure, decimals }) => figures[figure]?.toFixed(decimals) ?? '-');
+
+function meanInWords(pieces: number, mean: EvaluatedFigures): string {
+  const name = `mean of ${pieces}`;
+  const width = Math.max(8, name.length) + 2;
+  const head = lineOf(
+    width,
+    '',
+    COLUMNS.map(({ title }) => title),
+  );
+  return head + lineOf(width, name, figuresInWords(mean));
+}
+
 function inWords({ stems, mean, silent, bss, haaqi }: Evaluation): string {
   const width = Math.max(8, ...stems.map(({ name }) => name.length)) + 2;
-  const line = (name: string, cells: readonly string[]) =>
-    `${name.padEnd(width)}${cells.map((cell) => cell.padStart(10)).join('')}\n`;
-  const row = (name: string, figures: EvaluatedFigures) =>
-    line(
-      name,
-      COLUMNS.map(({ figure, decimals }) => figures[figure]?.toFixed(decimals) ?? '-'),
-    );
+  const line = (name: string, cells: readonly string[]) => lineOf(width, name, cells);
+  const row = (name: string, figures: EvaluatedFigures) => line(name, figuresInWords(figures));
   return [
     line(
       '',

@@ -130,5 +130,6 @@ const specOf = (id: string, label: string, reachDb: number): ParameterSpec => ({
   default: 0,
 });
 
-const titleOf = ({ instrument, title }: Part): string =>
-  instrument === null ? title : words().instruments.name(instrument);
+/** A single track has its own name. */
+const titleOf = ({ instrument, title, trackIds }: Part): string =>
+  instrument === null || trackIds.length === 1 ? title : words().instruments.title(instrument);
