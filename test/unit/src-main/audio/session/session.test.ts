@@ -7,6 +7,8 @@ import { defaultStrip } from '../../../../../src-shared/mixing/processors/regist
 import { gainCurve } from '../../../../../src-main/audio/session/session.ts';
 import { exportNow, makeProject, partsOf, splitOnGrid } from '../render/export-helpers.ts';
 import { noise, useFolder } from '../helpers.ts';
+import { schemaFaults, type Element } from './dawproject-schema.ts';
+import { readReaper, type Chunk } from './reaper-reader.ts';
 
 const at = useFolder();
 const FRAMES = 4410;
@@ -67,15 +69,13 @@ async function session() {
   return { ...input, document, parts, template: '{recording} - {player}', fileName: null };
 }
 
-interface Element {
-  readonly name: string;
-  readonly attributes: Readonly<Record<string, string>>;
-  readonly children: Element[];
+interface Open extends Element {
+  readonly children: Open[];
 }
 
 /** Elements and attributes; the writer's own documents have no other markup. */
 function parseXml(text: string): Element {
-  const root: Element = { name: '', attributes: {}, children: [] };
+  const root: Open = { name: '', attributes: {}, children: [] };
   const open = [root];
   for (const [, close, name = '', inside = '', empty] of text.matchAll(/<(\/?)([A-Za-z]+)([^<>]*?)(\/?)>/g)) {
     if (close === '/') {
@@ -85,7 +85,7 @@ function parseXml(text: string): Element {
     const attributes = Object.fromEntries(
       [...inside.matchAll(/([A-Za-z]+)="([^"]*)"/g)].map(([, key = '', value = '']) => [key, value]),
     );
-    const element = { name, attributes, children: [] };
+    const element: Open = { name, attributes, children: [] };
     open.at(-1)?.children.push(element);
     if (empty !== '/') open.push(element);
   }
@@ -94,56 +94,6 @@ function parseXml(text: string): Element {
 }
 
 const all = (element: Element): Element[] => [element, ...element.children.flatMap(all)];
-
-/**
- * Order and kind of children, and required attributes, after Project.xsd of github.com/bitwig/dawproject (version 1.0),
- * for the elements that are written.
- */
-const SCHEMA: Readonly<
-  Record<string, { readonly children: readonly string[]; readonly needs: readonly string[] }>
-> = {
-  Project: { children: ['Application', 'Transport', 'Structure', 'Arrangement'], needs: ['version'] },
-  Application: { children: [], needs: ['name', 'version'] },
-  Transport: { children: ['Tempo', 'TimeSignature'], needs: [] },
-  Tempo: { children: [], needs: ['unit'] },
-  TimeSignature: { children: [], needs: ['denominator', 'numerator'] },
-  Structure: { children: ['Track'], needs: [] },
-  Track: { children: ['Channel', 'Track'], needs: ['id'] },
-  Channel: { children: ['Devices', 'Mute', 'Pan', 'Sends', 'Volume'], needs: ['id'] },
-  Devices: { children: ['Equalizer|Compressor'], needs: [] },
-  Equalizer: { children: ['Enabled', 'Band'], needs: ['deviceName', 'deviceRole'] },
-  Band: { children: ['Freq', 'Gain', 'Q', 'Enabled'], needs: ['type'] },
-  Compressor: {
-    children: ['Enabled', 'Attack', 'AutoMakeup', 'OutputGain', 'Ratio', 'Release', 'Threshold'],
-    needs: ['deviceName', 'deviceRole'],
-  },
-  Arrangement: { children: ['Lanes', 'Markers'], needs: [] },
-  Lanes: { children: ['Lanes', 'Clips', 'Points'], needs: [] },
-  Clips: { children: ['Clip'], needs: [] },
-  Clip: { children: ['Audio'], needs: ['time'] },
-  Audio: { children: ['File'], needs: ['channels', 'sampleRate', 'duration'] },
-  File: { children: [], needs: ['path'] },
-  Points: { children: ['Target', 'RealPoint'], needs: [] },
-  Target: { children: [], needs: ['parameter'] },
-  RealPoint: { children: [], needs: ['time', 'value'] },
-  Markers: { children: ['Marker'], needs: [] },
-  Marker: { children: [], needs: ['time'] },
-};
-const VALUE = [
-  'Mute',
-  'Pan',
-  'Volume',
-  'Enabled',
-  'Freq',
-  'Gain',
-  'Q',
-  'Attack',
-  'AutoMakeup',
-  'OutputGain',
-  'Ratio',
-  'Release',
-  'Threshold',
-];
 
 describe('a DAWproject', () => {
   it('has the structure of its schema, distinct ids, and references that exist', async () => {
@@ -161,29 +111,20 @@ describe('a DAWproject', () => {
     for (const { name, path } of files.slice(0, 3)) {
       expect(Buffer.from(archive[`audio/${name}`] ?? []).equals(await readFile(path))).toBe(true);
     }
-    const elements = all(parseXml(strFromU8(archive['project.xml'] ?? new Uint8Array())));
-    for (const { name, attributes, children } of elements) {
-      const rule = SCHEMA[name];
-      if (rule === undefined) {
-        expect(VALUE).toContain(name);
-        expect(children).toEqual([]);
-        continue;
-      }
-      for (const attribute of rule.needs) expect(attributes).toHaveProperty(attribute);
-      const places = children.map((child) =>
-        rule.children.findIndex((kinds) => kinds.split('|').includes(child.name)),
-      );
-      expect(places).not.toContain(-1);
-      expect(places).toEqual([...places].sort((a, b) => a - b));
-    }
-    const ids = elements.flatMap(({ attributes }) => attributes['id'] ?? []);
-    expect(new Set(ids).size).toBe(ids.length);
-    for (const { attributes } of elements) {
-      for (const key of ['destination', 'track', 'parameter']) {
-        const reference = attributes[key];
-        if (reference !== undefined) expect(ids).toContain(reference);
-      }
-    }
+    const project = parseXml(strFromU8(archive['project.xml'] ?? new Uint8Array()));
+    expect(schemaFaults(project)).toEqual([]);
+    // What the schema refuses is found.
+    const [application, ...rest] = project.children;
+    const broken = {
+      name: 'Project',
+      attributes: { vresion: '1.0' },
+      children: [...rest, ...(application === undefined ? [] : [application])],
+    };
+    expect(schemaFaults(broken)).toEqual([
+      '<Project> has no version',
+      '<Project> has vresion="1.0"',
+      expect.stringContaining('<Project> has Transport'),
+    ]);
   });
 
   it('tells gains, pans, groups, automation and markers', async () => {
@@ -255,6 +196,36 @@ it('a Reaper project nests a group’s tracks, and quotes what contains quotes',
   expect(text).toMatch(/NAME "Strings"\n\s*VOLPAN 1 [^>]*<VOLENV2[^>]*PT 0\.01 0\.501187234 0/);
   // A pan envelope has the opposite sign of a pan.
   expect(text).toMatch(/<PANENV2[^>]*PT 0 1 0\n\s*PT 0\.09[0-9]* -1 0/);
+});
+
+it('a Reaper project reads back: tracks, gains, balances, groups and files', async () => {
+  const input = await session();
+  const { files } = await exportNow(input);
+  const text = await readFile(files.find(({ name }) => name === 'Trio.rpp')?.path ?? '', 'utf8');
+  const project = readReaper(text);
+  expect(project.name).toBe('REAPER_PROJECT');
+  const tracks = project.chunks.filter(({ name }) => name === 'TRACK');
+  const line = (chunk: Chunk | undefined, key: string) =>
+    chunk?.lines.find(([name]) => name === key)?.slice(1) ?? [];
+  const within = (chunk: Chunk, ...path: string[]): Chunk | undefined =>
+    path.reduce<Chunk | undefined>((at, name) => at?.chunks.find((inner) => inner.name === name), chunk);
+  const seen = tracks.map((track) => ({
+    name: line(track, 'NAME')[0],
+    gain: Math.round(2000 * Math.log10(Number(line(track, 'VOLPAN')[0]))) / 100,
+    pan: Number(line(track, 'VOLPAN')[1]),
+    file: line(within(track, 'ITEM', 'SOURCE'), 'FILE')[0],
+    seconds: Number(line(within(track, 'ITEM'), 'LENGTH')[0]),
+  }));
+  const seconds = FRAMES / input.document.sampleRate;
+  expect(seen).toEqual([
+    // An automated fader begins at 0 dB: its envelope has the level.
+    { name: 'Strings', gain: 0, pan: 0, file: undefined, seconds: Number.NaN },
+    { name: 'Violin "1"', gain: 6, pan: -0.5, file: 'Trio - Violin -1-.wav', seconds },
+    { name: 'Viola', gain: 0, pan: expect.any(Number) as number, file: 'Trio - Viola.wav', seconds },
+    { name: 'Rest', gain: 0, pan: 0, file: 'Trio - Rest.wav', seconds },
+  ]);
+  expect(line(project, 'SAMPLERATE')[0]).toBe(String(input.sampleRate));
+  expect(() => readReaper(text.replace(/>\s*$/, ''))).toThrow('closed');
 });
 
 it('a session note says where the files lie and what they add up to', async () => {
