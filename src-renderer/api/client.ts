@@ -4,6 +4,7 @@ import type { ContractRouterClient } from '@orpc/contract';
 import type { DivisiContract } from '../../src-shared/contract/contract.ts';
 import { Failure, FailureSchema, isFailure } from '../../src-shared/contract/failure.ts';
 import { connection } from './connection.ts';
+import { describedEvents, isEvents } from './events.ts';
 
 /**
  * Converts a rejected call's error: returns a `Failure` if the host sent one, the call was aborted or the connection
@@ -39,12 +40,16 @@ const link: ClientLink<Record<never, never>> = {
     void line.closed.then(() => {
       fate.lost = true;
     });
-    try {
-      return await line.link.call(path, input, options);
-    } catch (error) {
+    const described = async (error: unknown): Promise<unknown> => {
       // The link can reject while the socket's close event is still being dispatched.
       await Promise.resolve();
-      throw toFailure(error, fate.lost || connection.state !== 'open', options.signal?.aborted === true);
+      return toFailure(error, fate.lost || connection.state !== 'open', options.signal?.aborted === true);
+    };
+    try {
+      const answer: unknown = await line.link.call(path, input, options);
+      return isEvents(answer) ? describedEvents(answer, described) : answer;
+    } catch (error) {
+      throw await described(error);
     }
   },
 };

@@ -134,6 +134,17 @@ test('an input is separated, mixed, measured and stopped', async ({ door, page, 
   });
 });
 
+test('five minutes of a duo pass without a dropout @long', async ({ door, page, context }) => {
+  await context.grantPermissions(['microphone']);
+  await openAt(page, door, '#/live');
+  await page.getByRole('radio', { name: 'Long' }).check();
+  await page.getByRole('button', { name: 'Start' }).click();
+  const running = page.getByRole('status').filter({ hasText: /^Running/ });
+  await expect(running).toBeVisible();
+  await page.waitForTimeout(300_000);
+  await expect(running).toHaveText(/, no dropouts$/);
+});
+
 test('a refused input says what to do', async ({ door, page }) => {
   await page.addInitScript(() => {
     navigator.mediaDevices.getUserMedia = () =>
