@@ -34,6 +34,7 @@ from training.networks.harmonic_unet.network import HarmonicUNet
 from training.networks.separate import separate
 from training.paths import data_pack
 from training.recipe import FOLDER
+from training.signal.arrays import Array
 from training.signal.notes_prior import PlayedNote
 
 Weights = dict[str, Tensor]
@@ -85,7 +86,7 @@ def row_of(network: HarmonicUNet, mixture: sets.Mixture, told: bool) -> dict[str
     outputs = separate(network, signal, mixture.rate, mixture.players, mixture.notes if told else None)
     floor = np.array([si_sdr(player, signal) for player in players])
 
-    def improvement(stems: np.ndarray) -> float:
+    def improvement(stems: Array) -> float:
         return float(np.mean([si_sdr(player, stem) for player, stem in zip(players, stems)] - floor))
 
     row: dict[str, Any] = {"mixture": mixture.name, "silent": False, "matched": improvement(match_pairs(players, outputs[:-1], mixture.players)),
