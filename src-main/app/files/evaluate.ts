@@ -3,7 +3,6 @@ import { extname, join } from 'node:path';
 import { Failure } from '../../../src-shared/contract/failure.ts';
 import { parseListeners } from '../../../src-shared/hearing/listener-file.ts';
 import { readText } from '../../audio/read/regular-file.ts';
-import type { ComparedStem } from '../../quality/compare.ts';
 import type { BssStem, HaaqiFigure } from '../../quality/further-figures.ts';
 import { inTempFolder } from './scratch.ts';
 import { existingFile } from './source.ts';
