@@ -27,16 +27,16 @@ export async function defaultModelDir(): Promise<string> {
 const PATTERN = 12;
 
 /** One second of a violin-, a clarinet- and a cello-like voice in two channels. */
-function trioSecond(second: number): Float32Array[] {
+function trioSecond(second: number, rate: number): Float32Array[] {
   return [0, 1].map((channel) => {
-    const samples = new Float32Array(RATE);
+    const samples = new Float32Array(rate);
     for (const [voice, root] of [440, 262, 110].entries()) {
       const hz = root * 2 ** (((second * (voice + 3)) % PATTERN) / 12);
       for (let harmonic = 1; harmonic <= 8; harmonic += 1) {
         const hollow = voice === 1 && harmonic % 2 === 0 ? 0.1 : 1;
         const gain = ((voice === channel ? 0.12 : 0.08) / harmonic) * hollow;
-        const step = (2 * Math.PI * hz * harmonic) / RATE;
-        for (let n = 0; n < RATE; n += 1) samples[n]! += gain * Math.sin(step * n);
+        const step = (2 * Math.PI * hz * harmonic) / rate;
+        for (let n = 0; n < rate; n += 1) samples[n]! += gain * Math.sin(step * n);
       }
     }
     return samples;
@@ -44,11 +44,17 @@ function trioSecond(second: number): Float32Array[] {
 }
 
 /** What is measured with it is time and memory, not quality. */
-export async function writeTrio(path: string, seconds: number): Promise<void> {
-  const writer = await createPcmWriter(path, { sampleRate: RATE, channels: 2, sampleFormat: 's16' });
-  const blocks = Array.from({ length: PATTERN }, (_, second) => trioSecond(second));
+export async function writeTrio(path: string, seconds: number, rate = RATE): Promise<void> {
+  const writer = await createPcmWriter(path, { sampleRate: rate, channels: 2, sampleFormat: 's16' });
+  const blocks = Array.from({ length: PATTERN }, (_, second) => trioSecond(second, rate));
   for (let second = 0; second < seconds; second += 1) await writer.write(blocks[second % PATTERN] ?? []);
   await writer.finish();
+}
+
+interface How {
+  readonly effort?: Effort;
+  readonly threads?: number;
+  readonly rate?: number;
 }
 
 /** Separates in a process of its own, as the program does, and watches its memory. */
@@ -56,7 +62,7 @@ export async function separateMeasured(
   path: string,
   seconds: number,
   outDir: string,
-  effort: Effort = 'best',
+  { effort = 'best', threads = THREADS, rate = RATE }: How = {},
 ): Promise<Watched<SeparateResult>> {
   return watched(async () =>
     runTask(
@@ -66,11 +72,11 @@ export async function separateMeasured(
         recording: { path, channelMap: [0, 1] },
         players: parseEnsemble('violin,clarinet,cello'),
         from: 0,
-        to: seconds * RATE,
+        to: seconds * rate,
         modelDir: await defaultModelDir(),
         providers: ['cpu'],
         pinned: null,
-        threads: THREADS,
+        threads,
         outDir,
         segmentsDone: 0,
         effort,
