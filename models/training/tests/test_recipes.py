@@ -250,10 +250,10 @@ def test_no_recipe_imports_another_and_nothing_shared_imports_a_recipe() -> None
 
 def test_what_is_rendered_is_a_list_of_files_that_do_not_meet() -> None:
     renderings = tables(program.RENDERS, "render", Rendering)
-    assert {r.group for r in renderings} == {"train", "eval", "calibration", "notes", "phrases"}
+    assert {r.group for r in renderings} == {"train", "eval", "calibration", "notes", "phrases", "strings"}
     taken: dict[tuple[str, int], int] = {}
     for rendering in renderings:
-        assert (rendering.split == "training") == (rendering.group in ("train", "notes", "phrases"))
+        assert (rendering.split == "training") == (rendering.group in ("train", "notes", "phrases", "strings"))
         for number in rendering.numbers or range(rendering.first, rendering.first + rendering.shards):
             seed = taken.setdefault((rendering.folder, number), rendering.seed)
             assert seed == rendering.seed, "two seeds for one shard"
