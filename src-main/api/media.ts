@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Failure, isFailure, type FailureData } from '../../src-shared/contract/failure.ts';
 import {
   ClipId,
+  ImpulseId,
   RecordingId,
   PreviewAudioId,
   StemAudioId,
@@ -24,7 +25,7 @@ const BYTES = Float32Array.BYTES_PER_ELEMENT;
 /** Frames read and sent at a time; this bounds the memory of one request. */
 const BLOCK_FRAMES = 1 << 15;
 
-const AnyAudioId = z.union([RecordingId, StemId, StemAudioId, ClipId, PreviewAudioId]);
+const AnyAudioId = z.union([RecordingId, StemId, StemAudioId, ClipId, PreviewAudioId, ImpulseId]);
 
 export type MediaHandler = (request: Request) => Promise<Response>;
 

@@ -5,7 +5,7 @@ import { exportSources } from '../jobs/kinds/export-sources.ts';
 import { runTask } from '../jobs/tasks/run-task.ts';
 import { requireSeparation, type Services } from './services.ts';
 
-type Sound = Omit<ExportSound, 'stems' | 'recording'>;
+type Sound = Omit<ExportSound, 'stems' | 'recording' | 'impulses'>;
 
 /** Results are small; these many cover an afternoon of exports. */
 const MOST_RESULTS = 64;

@@ -20,6 +20,7 @@ import {
   projectHistory,
   recentRevisions,
 } from '../library/rows/project-history.ts';
+import { addImpulse } from './impulses.ts';
 import { requireReadyRecording, requireSeparation, writable, type Services } from './services.ts';
 
 const stored = (row: StoredProjectRow): StoredProject => ({
@@ -59,6 +60,8 @@ export function projectCalls(services: Services): Calls['projects'] {
   const { library, publisher } = services;
 
   return {
+    addImpulse: ({ projectId, file }, { signal }) => addImpulse(services, projectId, file, signal),
+
     open({ separationId, projectId }) {
       const separation = requireSeparation(services, separationId);
       const last = projectOfSeparation(library.read, separationId);

@@ -1,6 +1,7 @@
 import { Failure, isFailure } from '../../src-shared/contract/failure.ts';
 import {
   ClipId,
+  ImpulseId,
   PreviewAudioId,
   RecordingId,
   StemAudioId,
@@ -9,6 +10,7 @@ import {
   StemId,
   type AudioId,
 } from '../../src-shared/project/ids.ts';
+import { impulsePath } from '../audio/impulses/keep-impulse.ts';
 import { readPeaks, type PeaksAnswer } from '../audio/peaks/peaks-reader.ts';
 import { openPcm } from '../audio/read/open.ts';
 import type { PcmReader } from '../audio/read/pcm.ts';
@@ -122,6 +124,11 @@ export function readableAudio({
       if (clip === null) throw new Failure('library/not-found', 'This clip is no longer there');
       const path = clipPathOf(folder, clip.id);
       return { path, channelMap: null, channels: 1, frames: clip.frames, growing: null };
+    }
+    const impulse = ImpulseId.safeParse(id);
+    if (impulse.success) {
+      const path = impulsePath(folder.impulses, impulse.data);
+      return { path, channelMap: null, channels: 1, frames: null, growing: null };
     }
     const preview = PreviewAudioId.safeParse(id);
     if (preview.success) {

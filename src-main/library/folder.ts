@@ -24,6 +24,8 @@ export interface LibraryFolder {
   readonly stems: string;
   /** Pictures under the hash of their bytes, and their thumbnails. */
   readonly covers: string;
+  /** Impulse responses of rooms, under hashes of their samples. */
+  readonly impulses: string;
   /** Listening tests: copied files, and what their participants hear. */
   readonly studies: string;
   /** A cache: whatever is missing from it is computed again. */
@@ -53,6 +55,7 @@ export function libraryFolder(root: string): LibraryFolder {
     peaks: join(base, 'peaks'),
     stems: join(base, 'stems'),
     covers: join(base, 'covers'),
+    impulses: join(base, 'impulses'),
     studies: join(base, 'studies'),
     spectrograms: join(base, 'spectrograms'),
     backups: join(base, 'backups'),

@@ -23,6 +23,7 @@ export type SoundInput =
       /** By stem id. */
       readonly stems: Readonly<Record<string, AudioFile>>;
       readonly recording: AudioFile;
+      readonly impulses: Readonly<Record<string, string>>;
     };
 
 /** A whole excerpt, planar. */
@@ -72,7 +73,7 @@ function rangeOf(frames: number, sampleRate: number, excerpt: Excerpt | null, wh
 }
 
 async function renderMix(
-  { document, stems, recording }: Extract<SoundInput, { kind: 'mix' }>,
+  { document, stems, recording, impulses }: Extract<SoundInput, { kind: 'mix' }>,
   excerpt: Excerpt | null,
   signal: AbortSignal,
   what: string,
@@ -83,6 +84,7 @@ async function renderMix(
     document,
     stems,
     recording,
+    impulses,
     ...{ format: 'wav', bitDepth: '32f', sampleRate, regions: [] },
     parts: {
       mix: true,
@@ -101,7 +103,10 @@ async function renderMix(
     );
     const out = Array.from({ length: channels }, () => new Float32Array(to - from));
     let at = 0;
-    for await (const block of render({ settings, readers, sampleRate, from, to, channels, signal })) {
+    for await (const block of render({
+      ...{ settings, readers, sampleRate, from, to, channels, signal },
+      impulses: await sources.impulses(),
+    })) {
       block.forEach((samples, channel) => out[channel]?.set(samples.subarray(0, to - from - at), at));
       at += block[0]?.length ?? 0;
     }

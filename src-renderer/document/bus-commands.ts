@@ -1,4 +1,5 @@
-import type { Group } from '../../src-shared/project/buses.ts';
+import type { Group, Room } from '../../src-shared/project/buses.ts';
+import type { Impulse } from '../../src-shared/project/impulse.ts';
 import type { ProjectDocument } from '../../src-shared/project/document.ts';
 import { GAIN_RANGE_DB, LONGEST_TRACK_NAME, MOST_GROUPS } from '../../src-shared/project/limits.ts';
 import { clampTo, patched } from './edits.ts';
@@ -9,6 +10,8 @@ export type GroupPatch = Partial<Omit<Group, 'id' | 'automation'>>;
 export type BusCommand =
   | { readonly type: 'setSend'; readonly trackId: string; readonly room: number; readonly gainDb: number }
   | { readonly type: 'setRoomGain'; readonly room: number; readonly gainDb: number }
+  /** Null: the room's own processor. */
+  | { readonly type: 'setRoomImpulse'; readonly room: number; readonly impulse: Impulse | null }
   /** A group of its own for the track, which leaves the one it was in. */
   | { readonly type: 'newGroup'; readonly trackId: string; readonly name: string }
   /** Null: the track leaves its group. A group that no track is left in goes. */
@@ -23,11 +26,18 @@ export function applyBusCommand(document: ProjectDocument, command: BusCommand):
         return sendsDb === track.sendsDb ? track : { ...track, sendsDb };
       });
     case 'setRoomGain': {
-      const room = document.rooms[command.room];
-      if (room === undefined) throw new Error(`no room ${command.room}`);
-      const rooms = replaced(document.rooms, command.room, patched(room, { gainDb: level(command.gainDb) }));
+      const room = patched(roomIn(document, command.room), { gainDb: level(command.gainDb) });
+      const rooms = replaced(document.rooms, command.room, room);
       return patched(document, { rooms });
     }
+    case 'setRoomImpulse':
+      return patched(document, {
+        rooms: replaced(
+          document.rooms,
+          command.room,
+          patched(roomIn(document, command.room), { impulse: command.impulse }),
+        ),
+      });
     case 'newGroup':
       return newGroup(document, command.trackId, command.name);
     case 'joinGroup':
@@ -77,6 +87,12 @@ function groupIn(document: ProjectDocument, id: string): Group {
   const group = document.groups.find((candidate) => candidate.id === id);
   if (group === undefined) throw new Error(`no group ${id}`);
   return group;
+}
+
+function roomIn(document: ProjectDocument, index: number): Room {
+  const room = document.rooms[index];
+  if (room === undefined) throw new Error(`no room ${index}`);
+  return room;
 }
 
 type Track = ProjectDocument['tracks'][number];

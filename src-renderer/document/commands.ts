@@ -64,6 +64,7 @@ export function applyCommand(document: ProjectDocument, command: Command): Proje
       return withTrack(document, command.trackId, (track) => ({ ...track, ...untreated() }));
     case 'setSend':
     case 'setRoomGain':
+    case 'setRoomImpulse':
     case 'newGroup':
     case 'joinGroup':
     case 'setGroup':
@@ -139,6 +140,7 @@ export function labelOf(command: Command): EditName {
     case 'setSend':
       return 'changeSend';
     case 'setRoomGain':
+    case 'setRoomImpulse':
       return 'changeRoom';
     case 'newGroup':
     case 'joinGroup':

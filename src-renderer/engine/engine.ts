@@ -2,11 +2,11 @@ import type { ProgrammeReading } from '../../src-shared/dsp/programme-meter.ts';
 import type { Stretch } from '../../src-shared/dsp/stretch/stretched.ts';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import { preRollSeconds, preRollStart } from '../../src-shared/mixing/pre-roll.ts';
+import { Impulses } from './impulses.ts';
 import { streamInputs, workletOptions } from './inputs.ts';
 import { MixSender } from './mix-sender.ts';
 import { Observable } from './observable.ts';
 import {
-  AS_RECORDED,
   chunkFramesFor,
   type FrameRange,
   type FromWorklet,
@@ -16,6 +16,7 @@ import {
 } from './protocol.ts';
 import {
   heardFrame,
+  initialState,
   mixSettings,
   statusOf,
   type EngineMix,
@@ -38,6 +39,7 @@ export class PlaybackEngine {
   readonly source: EngineSource;
   readonly #link: WorkletLink;
   readonly #streamer: Streamer;
+  readonly #impulses: Impulses;
   #mix: EngineMix = { tracks: [], masterGainDb: 0 };
   readonly #sender = new MixSender();
   #loop: FrameRange | null = null;
@@ -58,16 +60,7 @@ export class PlaybackEngine {
 
   constructor(source: EngineSource, fetchPcm: FetchPcm) {
     this.source = source;
-    this.state = new Observable<EngineState>({
-      status: 'loading',
-      failure: null,
-      listen: { kind: 'mix' },
-      match: true,
-      hasOriginal: source.original !== null,
-      underruns: 0,
-      restDb: null,
-      stretch: AS_RECORDED,
-    });
+    this.state = new Observable(initialState(source));
     this.#link = new WorkletLink(source.sampleRate, workletOptions(source), {
       onMessage: (message) => this.#receive(message),
       onLoaded: () => {
@@ -78,6 +71,11 @@ export class PlaybackEngine {
         this.#dead = true;
         this.#fail(failure);
       },
+    });
+    this.#impulses = new Impulses({
+      fetchPcm,
+      post: (message) => this.#post(message),
+      onMissing: (missingImpulses) => this.#patch({ missingImpulses }),
     });
     this.#streamer = new Streamer({
       inputs: streamInputs(source),
@@ -96,6 +94,7 @@ export class PlaybackEngine {
   /** Takes effect at the next block, without a click. */
   configure(mix: EngineMix): void {
     this.#mix = mix;
+    this.#impulses.follow(mix.rooms ?? []);
     this.#sendSettings();
   }
 
@@ -274,6 +273,7 @@ export class PlaybackEngine {
     if (this.#disposed) return;
     this.#disposed = true;
     this.#streamer.close();
+    this.#impulses.close();
     await this.#link.dispose();
   }
 
@@ -292,6 +292,7 @@ export class PlaybackEngine {
   /** Gives a new context the state of the closed one. */
   #replaceContext(): void {
     this.#link.replace();
+    this.#impulses.resend();
     this.#sender.forget();
     this.#sendSettings();
     this.#sendMonitor();

@@ -62,6 +62,8 @@ export type ToWorklet =
   /** Gain on all that is heard, dB, at 0 or below; not measured. */
   | { readonly type: 'trim'; readonly db: number }
   | ({ readonly type: 'stretch' } & Stretch)
+  /** The samples of an impulse response that a room names. */
+  | { readonly type: 'impulse'; readonly id: string; readonly channels: readonly Float32Array[] }
   /** Starts a new measurement of the programme's loudness. */
   | { readonly type: 'restart-programme' }
   | { readonly type: 'monitor'; readonly monitor: Monitor; readonly match: boolean };

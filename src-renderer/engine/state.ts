@@ -6,8 +6,8 @@ import { busesOf } from '../../src-shared/mixing/mix-of.ts';
 import type { MixBuses, MixTrack } from '../../src-shared/mixing/types.ts';
 import type { Group } from '../../src-shared/project/buses.ts';
 import type { ProjectDocument } from '../../src-shared/project/document.ts';
-import type { AudioId } from '../../src-shared/project/ids.ts';
-import type { FrameRange, WorkletMix, WorkletReport } from './protocol.ts';
+import type { AudioId, ImpulseId } from '../../src-shared/project/ids.ts';
+import { AS_RECORDED, type FrameRange, type WorkletMix, type WorkletReport } from './protocol.ts';
 
 /**
  * `starting`: play was requested and data is loading; `waiting`: data is late, all tracks wait together;
@@ -33,9 +33,24 @@ export interface EngineState {
   readonly underruns: number;
   /** How loud tracks that are not soloed stay during a solo, in dB; null if they fall silent. */
   readonly restDb: number | null;
+  /** Impulse responses that are no longer in the library: their rooms are silent. */
+  readonly missingImpulses: ReadonlySet<ImpulseId>;
   /** Speed and pitch of listening. */
   readonly stretch: Stretch;
 }
+
+/** Before anything is loaded. */
+export const initialState = (source: Pick<EngineSource, 'original'>): EngineState => ({
+  status: 'loading',
+  failure: null,
+  listen: { kind: 'mix' },
+  match: true,
+  hasOriginal: source.original !== null,
+  underruns: 0,
+  restDb: null,
+  stretch: AS_RECORDED,
+  missingImpulses: new Set(),
+});
 
 export interface EngineTrack extends MixTrack {
   /** The stem it plays. */

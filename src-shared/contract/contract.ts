@@ -1,6 +1,7 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { ProjectDocument } from '../project/document.ts';
+import { Impulse } from '../project/impulse.ts';
 import {
   AdaptationId,
   GrantId,
@@ -255,6 +256,8 @@ export const contract = {
       .input(z.object({ separationId: SeparationId, projectId: ProjectId.optional() }))
       .output(StoredProject),
     get: oc.input(z.object({ projectId: ProjectId })).output(StoredProject),
+    /** Keeps an impulse response in the library, at the project's rate, for its rooms. */
+    addImpulse: oc.input(z.object({ projectId: ProjectId, file: GrantId })).output(Impulse),
     /** Fails with `project/conflict` if `baseRevision` is not the latest revision. */
     save: oc
       .input(

@@ -28,6 +28,8 @@ export class Mixer implements MixerLike {
   #channels: Channel[] = [];
   #groups: GroupLevel[] = [];
   #rooms: PlayingRoom[] = [];
+  readonly #impulses = new Map<string, readonly Float32Array[]>();
+  #roomSettings: NonNullable<MixSettings['rooms']> = [];
   #expected = Number.NaN;
   #meters: MixMeters = metersFor(0);
 
@@ -63,11 +65,8 @@ export class Mixer implements MixerLike {
       channel.configure(track, heard[index]!, group);
       return channel;
     });
-    this.#rooms = rooms.slice(0, ROOMS).map((room, index) => {
-      const playing = this.#rooms[index] ?? new PlayingRoom(room, this.#sampleRate, this.#ramp);
-      playing.configure(room);
-      return playing;
-    });
+    this.#roomSettings = rooms;
+    this.#configureRooms();
     this.#master.configure(settings);
     if (this.#meters.gainReductionDb.length !== this.#channels.length + 1) {
       this.#meters = metersFor(this.#channels.length);
@@ -100,6 +99,20 @@ export class Mixer implements MixerLike {
     measure(left, peak, meanSquare, 2 * tracks);
     measure(right, peak, meanSquare, 2 * tracks + 1);
     gainReductionDb[tracks] = this.#master.gainReductionDb;
+  }
+
+  setImpulse(id: string, channels: readonly Float32Array[]): void {
+    this.#impulses.set(id, channels);
+    this.#configureRooms();
+  }
+
+  #configureRooms(): void {
+    this.#rooms = this.#roomSettings.slice(0, ROOMS).map((room, index) => {
+      const playing =
+        this.#rooms[index] ?? new PlayingRoom(room, this.#sampleRate, this.#ramp, this.#impulses);
+      playing.configure(room);
+      return playing;
+    });
   }
 
   /** Adds a track to the sum, and measures it. @param at of its levels in the meters */

@@ -37,7 +37,12 @@ export const newBuses = (): Pick<ProjectDocument, 'groups' | 'rooms' | 'master'>
   groups: [],
   rooms: ROOM_PARAMS.map((params): Room => {
     const entry = entryOf(room, 'room', false);
-    return { gainDb: 0, processor: { ...entry, params: { ...entry.params, ...params } }, automation: [] };
+    return {
+      gainDb: 0,
+      processor: { ...entry, params: { ...entry.params, ...params } },
+      impulse: null,
+      automation: [],
+    };
   }),
   master: { gainDb: 0, strip: [], fitting: null, limiter: entryOf(LIMITER, 'limiter', true), automation: [] },
 });

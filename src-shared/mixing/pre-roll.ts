@@ -17,7 +17,11 @@ const ROOM_DELAY_SECONDS = 0.3;
 export function preRollSeconds({ tracks, rooms = [] }: Pick<MixSettings, 'tracks' | 'rooms'>): number {
   const decays = rooms
     .filter(({ processor }, index) => !processor.bypassed && tracks.some((track) => everSends(track, index)))
-    .map(({ processor }) => (DECAYS * parameterValue(DECAY, processor.params)) / 1000 + ROOM_DELAY_SECONDS);
+    .map(({ processor, impulse }) =>
+      impulse === null
+        ? (DECAYS * parameterValue(DECAY, processor.params)) / 1000 + ROOM_DELAY_SECONDS
+        : impulse.frames / impulse.sampleRate,
+    );
   return Math.max(PRE_ROLL_SECONDS, ...decays);
 }
 

@@ -1,5 +1,8 @@
 import type { Room } from '../project/buses.ts';
+import { impulseRoom, silentRoom } from './impulse-room.ts';
 import { LevelCurve } from './level-curve.ts';
+import { room as algorithmicRoom } from './processors/room/room.ts';
+import type { ProcessorSpec } from './processors/types.ts';
 import { Slot } from './slot.ts';
 import { pointsFor } from './targets.ts';
 import { MIX_BLOCK } from './types.ts';
@@ -8,7 +11,14 @@ import { MIX_BLOCK } from './types.ts';
 export class PlayingRoom {
   readonly sentLeft = new Float64Array(MIX_BLOCK);
   readonly sentRight = new Float64Array(MIX_BLOCK);
-  readonly #slot: Slot;
+  readonly #sampleRate: number;
+  readonly #ramp: number;
+  readonly #impulses: ReadonlyMap<string, readonly Float32Array[]>;
+  #slot: Slot;
+  /** Takes the slot's place when that has faded out. */
+  #next: Slot | null = null;
+  /** What the slot, or the next one, plays. */
+  #response: readonly Float32Array[] | 'none' | 'missing';
   readonly #level: LevelCurve;
   readonly #work = [new Float32Array(MIX_BLOCK), new Float32Array(MIX_BLOCK)] as const;
   #room: Room;
@@ -16,8 +26,18 @@ export class PlayingRoom {
   #left = 0;
   readonly #tail: number;
 
-  constructor(room: Room, sampleRate: number, ramp: number) {
-    this.#slot = new Slot(room.processor, sampleRate, ramp, true);
+  /** @param impulses the impulse responses that are known by now, by id */
+  constructor(
+    room: Room,
+    sampleRate: number,
+    ramp: number,
+    impulses: ReadonlyMap<string, readonly Float32Array[]>,
+  ) {
+    this.#sampleRate = sampleRate;
+    this.#ramp = ramp;
+    this.#impulses = impulses;
+    this.#response = this.#responseOf(room);
+    this.#slot = this.#newSlot(room);
     this.#level = new LevelCurve(ramp);
     this.#room = room;
     this.#apply(room);
@@ -26,12 +46,20 @@ export class PlayingRoom {
   }
 
   configure(room: Room): void {
-    if (room === this.#room) return;
+    const response = this.#responseOf(room);
+    if (room === this.#room && response === this.#response) return;
     this.#room = room;
+    if (response !== this.#response) {
+      this.#response = response;
+      this.#slot.leave();
+      this.#next = this.#newSlot(room);
+    }
     this.#apply(room);
   }
 
   reset(): void {
+    this.#slot = this.#next ?? this.#slot;
+    this.#next = null;
     this.#slot.reset();
     this.#level.reset();
     this.#left = 0;
@@ -48,6 +76,10 @@ export class PlayingRoom {
       workRight[n] = this.sentRight[n]!;
     }
     this.#slot.process(this.#work, position, false);
+    if (this.#next !== null && this.#slot.gone) {
+      this.#slot = this.#next;
+      this.#next = null;
+    }
     this.#level.fill(position, jumped);
     const { gains } = this.#level;
     for (let n = 0; n < MIX_BLOCK; n += 1) {
@@ -57,11 +89,22 @@ export class PlayingRoom {
     if (this.#left === 0) this.#slot.reset();
   }
 
+  #responseOf({ impulse }: Room): readonly Float32Array[] | 'none' | 'missing' {
+    return impulse === null ? 'none' : (this.#impulses.get(impulse.id) ?? 'missing');
+  }
+
+  #newSlot({ processor }: Room): Slot {
+    const response = this.#response;
+    const spec: ProcessorSpec =
+      response === 'none' ? algorithmicRoom : response === 'missing' ? silentRoom : impulseRoom(response);
+    return new Slot(processor, this.#sampleRate, this.#ramp, spec);
+  }
+
   #apply({ processor, gainDb, automation }: Room): void {
-    this.#slot.update(processor, []);
+    (this.#next ?? this.#slot).update(processor, []);
     this.#level.configure(gainDb, pointsFor(automation, 'gainDb'));
   }
 }
 
-/** The longest decay, to -60 dB, twice over. */
+/** The longest decay, to -60 dB, twice over; longer than any impulse response. */
 const TAIL_SECONDS = 16;

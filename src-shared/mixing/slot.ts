@@ -2,9 +2,8 @@ import type { AutomationLane } from '../project/automation-lane.ts';
 import type { StripEntry } from '../project/strip-entry.ts';
 import { parameterValue, clampToSpec } from './processors/parameters.ts';
 import { findProcessor } from './processors/registry.ts';
-import { room } from './processors/room/room.ts';
 import { MIX_BLOCK } from './types.ts';
-import type { ParameterSpec, ProcessorInstance } from './processors/types.ts';
+import type { ParameterSpec, ProcessorInstance, ProcessorSpec } from './processors/types.ts';
 import { laneValue } from './automation.ts';
 import { entryTarget, pointsFor } from './targets.ts';
 import { Deglitcher, smoothStep } from './smoothing.ts';
@@ -33,14 +32,14 @@ export class Slot {
   /** No parameter is moving, so the previous block's values remain valid. */
   #settled = false;
 
-  /** @param wetOnly bypassed means silence, as for a room, and not the input */
-  constructor(entry: StripEntry, sampleRate: number, ramp: number, wetOnly = false) {
-    const processor = wetOnly ? room : findProcessor(entry.processor, entry.version);
+  /** @param room processes instead of the entry's own processor, and bypassed it is silent instead of passing its input */
+  constructor(entry: StripEntry, sampleRate: number, ramp: number, room: ProcessorSpec | null = null) {
+    const processor = room ?? findProcessor(entry.processor, entry.version);
     if (processor === undefined) {
       throw new Error(`no processor "${entry.processor}", version ${entry.version}`);
     }
     this.key = keyOf(entry);
-    this.#wetOnly = wetOnly;
+    this.#wetOnly = room !== null;
     this.#instance = processor.create(sampleRate, 2);
     this.#mixStep = 1 / ramp;
     this.#knobs = processor.parameters.map((spec) => ({

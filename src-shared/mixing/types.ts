@@ -84,6 +84,8 @@ export interface MixerLike {
     left: Float32Array,
     right: Float32Array,
   ): void;
+  /** The samples of an impulse response that a room names by this id; a room is silent until it is given. */
+  setImpulse(id: string, channels: readonly Float32Array[]): void;
   /** Clears all filter, detector and smoothing state; call it before a seek's pre-roll. */
   reset(): void;
   readonly meters: MixMeters;

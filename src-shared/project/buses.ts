@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AutomationLanes } from './automation-lane.ts';
 import { Fitting } from './fitting.ts';
 import { GAIN_RANGE_DB, LONGEST_TRACK_NAME, MOST_ENTRIES, MOST_GROUPS, ROOMS } from './limits.ts';
+import { Impulse } from './impulse.ts';
 import { StripEntry } from './strip-entry.ts';
 
 export const GainDb = z.number().min(GAIN_RANGE_DB.min).max(GAIN_RANGE_DB.max);
@@ -21,6 +22,8 @@ export type Group = z.infer<typeof Group>;
 export const Room = z.object({
   gainDb: GainDb,
   processor: StripEntry,
+  /** Heard in place of the processor; null: the processor itself. */
+  impulse: Impulse.nullable(),
   automation: AutomationLanes,
 });
 export type Room = z.infer<typeof Room>;

@@ -27,6 +27,9 @@ export const StemAudioId = z
   .regex(/^stem_[0-9a-z]{16}\.v\d{1,6}$/, 'not a version of a stem')
   .brand<'StemAudioId'>();
 
+/** An impulse response of the library; a hash of its samples. */
+export const ImpulseId = idOf('imp').brand<'ImpulseId'>();
+
 /** What an edit of stems would make, rendered for listening. */
 export const PreviewId = idOf('prev').brand<'PreviewId'>();
 /** A preview's audio: the selected sound alone, or a stem as it would be. */
@@ -50,12 +53,13 @@ export type StudySessionId = z.infer<typeof StudySessionId>;
 export type AdaptationId = z.infer<typeof AdaptationId>;
 export type ClipId = z.infer<typeof ClipId>;
 export type StemAudioId = z.infer<typeof StemAudioId>;
+export type ImpulseId = z.infer<typeof ImpulseId>;
 export type PreviewId = z.infer<typeof PreviewId>;
 export type PreviewAudioId = z.infer<typeof PreviewAudioId>;
 export type ItemId = z.infer<typeof ItemId>;
 
-/** Audio that the media handler serves: a recording, a stem in any version, a clip of an adaptation, or a preview. */
-export type AudioId = RecordingId | StemId | StemAudioId | ClipId | PreviewAudioId;
+/** Audio that the media handler serves: a recording, a stem in any version, a clip, a preview or an impulse response. */
+export type AudioId = RecordingId | StemId | StemAudioId | ClipId | PreviewAudioId | ImpulseId;
 
 const ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyz';
 

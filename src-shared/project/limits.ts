@@ -32,6 +32,9 @@ export const MOST_ENTRIES = 16;
 /** Every project has this many rooms to send to. */
 export const ROOMS = 2;
 
+/** An impulse response is no longer than this. */
+export const LONGEST_IMPULSE_SECONDS = 12;
+
 /** Maximum number of strips that the user keeps under names. */
 export const MOST_PRESETS = 200;
 

@@ -5,6 +5,7 @@ import { noBlindTally } from './migrations/no-blind-tally.ts';
 import { noBusAutomation } from './migrations/no-bus-automation.ts';
 import { noEnvelopes } from './migrations/no-envelopes.ts';
 import { noFitting } from './migrations/no-fitting.ts';
+import { noImpulses } from './migrations/no-impulses.ts';
 import { noMixName } from './migrations/no-mix-name.ts';
 import { noRegions } from './migrations/no-regions.ts';
 import { noSnapshots } from './migrations/no-snapshots.ts';
@@ -23,6 +24,7 @@ export const MIGRATIONS: readonly Migration[] = [
   noBusAutomation,
   noFitting,
   noBlindTally,
+  noImpulses,
 ];
 
 /**

@@ -67,8 +67,11 @@ export async function openDoor(
   };
 }
 
-/** Samples of a stem were asked for while its separation was being cancelled: browsers log what the player copes with. */
-const STEM_GONE = /404 \(Not Found\) \S+\/media\/stem_\w+\/pcm$/;
+/**
+ * Samples of a stem were asked for while its separation was being cancelled, or those of an impulse response that is gone:
+ * browsers log what the player copes with.
+ */
+const AUDIO_GONE = /404 \(Not Found\) \S+\/media\/(stem|imp)_\w+\/pcm$/;
 
 /** The window at this address of the program (`#/…`), once the link has let it in. */
 export async function openAt(page: Page, door: Door, hash: string): Promise<void> {
@@ -103,7 +106,7 @@ export const test = base.extend<{ separated: boolean; door: Door; divisi: Page }
     page.on('console', (message) => {
       if (message.type() !== 'error') return;
       const text = `${message.text()} ${message.location().url}`;
-      if (!STEM_GONE.test(text)) errors.push(text);
+      if (!AUDIO_GONE.test(text)) errors.push(text);
     });
     await page.goto(door.url);
     await use(page);

@@ -3,6 +3,8 @@ import type { ExportInput } from '../../audio/render/export-input.ts';
 
 /** An export of the whole project that changes nothing and says nothing about its music. */
 export const PLAIN_EXPORT = {
+  /** They lie in the library, which exports of files don't read. */
+  impulses: {},
   parts: NO_PARTS,
   regions: [],
   kbps: 0,

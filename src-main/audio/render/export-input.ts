@@ -17,6 +17,8 @@ export interface ExportSound {
   readonly stems: Readonly<Record<string, AudioFile>>;
   /** The recording, for the exact rest of integer exports. */
   readonly recording: AudioFile;
+  /** Paths of the impulse responses that are there, by id. */
+  readonly impulses: Readonly<Record<string, string>>;
   readonly parts: ExportParts;
   /** The whole project if empty. */
   readonly regions: readonly ExportRegion[];

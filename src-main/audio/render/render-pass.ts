@@ -103,6 +103,7 @@ export async function renderPass(
   };
   let frames = 0;
   const rendering = {
+    impulses: await sources.impulses(),
     sampleRate: document.sampleRate,
     from: range.start,
     to: range.end,

@@ -14,6 +14,8 @@ export interface RenderInput {
   /** One a track of `settings`. */
   readonly readers: readonly PcmReader[];
   readonly sampleRate: number;
+  /** Of the rooms, by id; a room whose response is not there is silent. */
+  readonly impulses?: ReadonlyMap<string, readonly Float32Array[]>;
   /** Samples of the project, half open. */
   readonly from: number;
   readonly to: number;
@@ -26,6 +28,7 @@ export interface RenderInput {
 export async function* render(input: RenderInput): AsyncGenerator<Float32Array[], void> {
   const { readers, settings, from, to, channels } = input;
   const mixer = new Mixer(input.sampleRate);
+  for (const [id, response] of input.impulses ?? []) mixer.setImpulse(id, response);
   mixer.configure(settings);
   const heard = audible(settings.tracks, settings.groups);
   const { latency } = mixer;

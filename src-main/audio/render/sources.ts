@@ -11,15 +11,18 @@ export interface Sources {
   stem(file: AudioFile): Promise<PcmReader>;
   /** @throws as `track` */
   recording(): Promise<PcmReader>;
+  /** The samples of all impulse responses, by id. */
+  impulses(): Promise<ReadonlyMap<string, readonly Float32Array[]>>;
   close(): Promise<void>;
 }
 
 /** Opens each file once, when it is first asked for. */
-export function openSources({ document, stems, recording }: ExportSound): Sources {
+export function openSources({ document, stems, recording, impulses }: ExportSound): Sources {
+  let known: ReadonlyMap<string, readonly Float32Array[]> | null = null;
   const readers = new Map<AudioFile, PcmReader>();
   const open = async (file: AudioFile): Promise<PcmReader> => {
-    const known = readers.get(file);
-    if (known !== undefined) return known;
+    const opened = readers.get(file);
+    if (opened !== undefined) return opened;
     const reader = await openPcm(file.path, { channelMap: file.channelMap });
     readers.set(file, reader);
     if (reader.sampleRate !== document.sampleRate) {
@@ -38,8 +41,27 @@ export function openSources({ document, stems, recording }: ExportSound): Source
     },
     stem: open,
     recording: () => open(recording),
+    async impulses() {
+      known ??= await readImpulses(impulses);
+      return known;
+    },
     async close() {
       for (const reader of readers.values()) await reader.close();
     },
   };
+}
+
+async function readImpulses(
+  paths: ExportSound['impulses'],
+): Promise<ReadonlyMap<string, readonly Float32Array[]>> {
+  const known = new Map<string, readonly Float32Array[]>();
+  for (const [id, path] of Object.entries(paths)) {
+    const reader = await openPcm(path);
+    try {
+      known.set(id, await reader.read(0, reader.frames));
+    } finally {
+      await reader.close();
+    }
+  }
+  return known;
 }

@@ -1,5 +1,7 @@
 import { Failure } from '../../../src-shared/contract/failure.ts';
 import type { ProjectDocument } from '../../../src-shared/project/document.ts';
+import { existsSync } from 'node:fs';
+import { impulsePath } from '../../audio/impulses/keep-impulse.ts';
 import type { AudioFile } from '../../audio/read/pcm.ts';
 import type { ReadableDatabase } from '../../library/database.ts';
 import { insidePath, type LibraryFolder } from '../../library/folder.ts';
@@ -14,13 +16,17 @@ interface Access {
 }
 
 /**
- * The stems of a project, by id, and its recording.
+ * The stems of a project, by id, its recording, and the impulse responses that are there.
  * @throws Failure `library/not-found`, `library/untrusted`, `file/*`
  */
 export async function exportSources(
   access: Access,
-  document: Pick<ProjectDocument, 'separationId' | 'recordingId'>,
-): Promise<{ readonly stems: Record<string, AudioFile>; readonly recording: AudioFile }> {
+  document: Pick<ProjectDocument, 'separationId' | 'recordingId' | 'rooms'>,
+): Promise<{
+  readonly stems: Record<string, AudioFile>;
+  readonly recording: AudioFile;
+  readonly impulses: Record<string, string>;
+}> {
   const missing = 'What the project was made from is no longer in the library';
   const separation = getSeparation(access.write, document.separationId);
   if (separation?.state !== 'ready') throw new Failure('library/not-found', missing);
@@ -34,5 +40,10 @@ export async function exportSources(
       },
     ]),
   );
-  return { stems, recording: audio };
+  const impulses = document.rooms.flatMap(({ impulse }) => {
+    if (impulse === null) return [];
+    const path = impulsePath(access.folder.impulses, impulse.id);
+    return existsSync(path) ? [[impulse.id, path] as const] : [];
+  });
+  return { stems, recording: audio, impulses: Object.fromEntries(impulses) };
 }

@@ -122,6 +122,8 @@ export class MixPlayer {
         return;
       case 'tap':
         return this.#spectrum.listenTo(message.track);
+      case 'impulse':
+        return this.#mixer.setImpulse(message.id, message.channels);
       case 'stretch':
         this.#wantedStretch = message;
         return;

@@ -1,6 +1,7 @@
 import { useState, useSyncExternalStore } from 'react';
 import { Maximize2, Minimize2 } from 'lucide-react';
 import type { ProjectDocument, Track } from '../../../src-shared/project/document.ts';
+import type { Impulse } from '../../../src-shared/project/impulse.ts';
 import { MASTER, ROOM_OWNERS, stripOf } from '../../document/strip-owners.ts';
 import type { DocumentStore } from '../../document/store.ts';
 import type { PlaybackEngine } from '../../engine/engine.ts';
@@ -40,6 +41,7 @@ export function StripPanel({ track, index, sampleRate, store, engine }: Props) {
   const colour = ownerId === null ? `var(--track-${track.colour % 16})` : NOT_A_TRACK;
   const panel = ownerId === MASTER && isPanel(chosen) ? chosen : null;
   const entry = owner.strip.find(({ id }) => id === chosen) ?? owner.strip.at(ownerId === null ? 0 : -1);
+  const impulse = ownerId === null ? null : impulseOf(document, ownerId);
   return (
     <div className="strip" data-large={large || undefined}>
       <div className="strip-side">
@@ -65,6 +67,8 @@ export function StripPanel({ track, index, sampleRate, store, engine }: Props) {
         <LibraryFitting store={store} />
       ) : panel === 'rebalance' ? (
         <LibraryRebalance store={store} />
+      ) : impulse !== null ? (
+        <ImpulseNote impulse={impulse} engine={engine} />
       ) : entry === undefined ? (
         <p className="strip-empty soft small">{words().processors.empty}</p>
       ) : (
@@ -94,6 +98,21 @@ export function StripPanel({ track, index, sampleRate, store, engine }: Props) {
         />
       )}
     </div>
+  );
+}
+
+const impulseOf = (document: ProjectDocument, ownerId: string): Impulse | null =>
+  document.rooms[(ROOM_OWNERS as readonly string[]).indexOf(ownerId)]?.impulse ?? null;
+
+/** Says what is heard in place of a room's processor. */
+function ImpulseNote({ impulse, engine }: { readonly impulse: Impulse; readonly engine: PlaybackEngine }) {
+  const { missingImpulses } = useSyncExternalStore(engine.state.subscribe, engine.state.getSnapshot);
+  const text = words().processors.impulse;
+  const isMissing = missingImpulses.has(impulse.id);
+  return (
+    <p className="strip-empty soft small" role={isMissing ? 'alert' : undefined}>
+      {isMissing ? text.missing(impulse.name) : text.inUse(impulse.name)}
+    </p>
   );
 }
 

@@ -88,6 +88,15 @@ export const processors = {
   level: 'Level',
   levelOf: (name: string) => `${name} level`,
   roomHint: 'Tracks send here after their faders.',
+  impulse: {
+    choose: 'From a file…',
+    busy: 'Reading…',
+    remove: (name: string) => `Remove the impulse response ${name}`,
+    inUse: (name: string) =>
+      `The impulse response “${name}” is heard in place of this room’s own settings, which are kept.`,
+    missing: (name: string) =>
+      `The impulse response “${name}” is no longer in the library, so this room is silent. Choose the file again, or remove it.`,
+  },
   groupOf: (track: string) => `Group of ${track}`,
   groupName: (number: number) => `Group ${number}`,
   noGroup: 'No group',

@@ -105,6 +105,15 @@ export const processors: Words['processors'] = {
   sendOf: (track, room) => `${track}からルーム${'AB'.charAt(room)}へのセンド`,
   level: 'レベル',
   levelOf: (name) => `${name}のレベル`,
+  impulse: {
+    choose: 'ファイルから…',
+    busy: '読み込み中…',
+    remove: (name) => `インパルス応答${name}を外す`,
+    inUse: (name) =>
+      `このルームの設定の代わりにインパルス応答「${name}」が使われています。設定は残っています。`,
+    missing: (name) =>
+      `インパルス応答「${name}」はライブラリにもうないため、このルームは無音です。ファイルを選び直すか、外してください。`,
+  },
   roomHint: 'トラックはフェーダーの後からここへ送られます。',
   groupOf: (track) => `${track}のグループ`,
   groupName: (number) => `グループ${number}`,

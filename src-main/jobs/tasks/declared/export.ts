@@ -17,6 +17,7 @@ const sound = z.object({
   document: ProjectDocument,
   stems: z.record(z.string(), audioFile),
   recording: audioFile,
+  impulses: z.record(z.string(), path),
   parts: ExportParts,
   regions: z.array(ExportRegion),
   format: ExportFormat,

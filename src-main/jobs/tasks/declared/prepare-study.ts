@@ -11,6 +11,7 @@ const sound = z.discriminatedUnion('kind', [
     document: ProjectDocument,
     stems: z.record(z.string(), audioFile),
     recording: audioFile,
+    impulses: z.record(z.string(), path),
   }),
 ]);
 

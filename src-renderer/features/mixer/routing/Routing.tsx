@@ -8,6 +8,7 @@ import type { PlaybackEngine } from '../../../engine/engine.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { words } from '../../../words/words.ts';
 import { GroupControls } from './GroupControls.tsx';
+import { ImpulseChoice } from './ImpulseChoice.tsx';
 import { LevelKnob } from './LevelKnob.tsx';
 import { NullReadout } from './NullReadout.tsx';
 
@@ -89,6 +90,7 @@ export function Routing({ track, ownerId, document, store, engine, colour, shown
         store={store}
         onChange={(gainDb) => store.apply({ type: 'setRoomGain', room, gainDb })}
       />
+      <ImpulseChoice projectId={document.id} room={playing} index={room} store={store} />
       <p className="soft small">{text.roomHint}</p>
     </div>
   );

@@ -34,6 +34,10 @@ export class SummingMixer implements MixerLike {
     this.meters.peak[0] = 0.5;
   }
 
+  setImpulse(): void {
+    // It has no rooms.
+  }
+
   tap(): undefined {
     return undefined;
   }

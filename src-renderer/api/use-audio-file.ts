@@ -1,0 +1,41 @@
+import { useRef, type ChangeEvent } from 'react';
+import type { GrantedFile } from '../../src-shared/contract/system.ts';
+import { api } from './client.ts';
+import { useAction } from './hooks.ts';
+import { useCapabilities } from './store.ts';
+import { upload } from './uploads.ts';
+
+/**
+ * Lets the user choose an audio file, in a native dialog or in the browser's.
+ * @param onChosen called with the granted file
+ */
+export function useAudioFile(onChosen: (file: GrantedFile) => void) {
+  const dialogs = useCapabilities()?.fileDialogs ?? false;
+  const input = useRef<HTMLInputElement>(null);
+  const choosing = useAction(async () => {
+    const [file] = await api.files.openDialog({ kind: 'audio' });
+    if (file !== undefined) onChosen(file);
+  });
+  const sending = useAction(async (file: File) => {
+    onChosen(await upload(file, () => undefined, new AbortController().signal));
+  });
+  return {
+    choose: (): void => (dialogs ? choosing.run() : input.current?.click()),
+    busy: choosing.busy || sending.busy,
+    error: choosing.error ?? sending.error,
+    /** For the hidden `<input>` that opens the browser's dialog. */
+    input: {
+      ref: input,
+      hidden: true,
+      type: 'file',
+      'aria-hidden': true,
+      tabIndex: -1,
+      accept: 'audio/*,.wav,.aif,.aiff,.flac',
+      onChange: (event: ChangeEvent<HTMLInputElement>): void => {
+        const [file] = event.target.files ?? [];
+        event.target.value = '';
+        if (file !== undefined) sending.run(file);
+      },
+    },
+  } as const;
+}
