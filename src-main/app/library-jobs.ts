@@ -1,6 +1,7 @@
 import { Failure, isFailure } from '../../src-shared/contract/failure.ts';
 import type { Job } from '../../src-shared/contract/job.ts';
 import type { JobId } from '../../src-shared/project/ids.ts';
+import { isPaused } from '../jobs/queue/paused.ts';
 import { listJobs, type StoredJob } from '../library/rows/jobs.ts';
 import { createApp, type App } from './app.ts';
 import { isUnfinished, jobsEnded, jobsOf, requireRunning, watchJobs } from './await-jobs.ts';
@@ -14,6 +15,16 @@ export type QueuedJob = Pick<
   Job,
   'id' | 'kind' | 'state' | 'title' | 'progress' | 'phase' | 'failure' | 'createdAt'
 >;
+
+/** Whether nothing starts until the user continues the queue. @throws Failure `library/*` */
+export async function isQueuePaused(libraryDir: string): Promise<boolean> {
+  const library = await openExisting(libraryDir);
+  try {
+    return isPaused(library.read);
+  } finally {
+    library.close();
+  }
+}
 
 /** Oldest first. @throws Failure `library/*` */
 export async function jobsIn(libraryDir: string): Promise<readonly QueuedJob[]> {

@@ -52,10 +52,14 @@ it('stems beside a project file are swapped and edited, and sum to the recording
   expect(after[2]).toEqual(before[2]);
   expect(await stemsOf(out)).toEqual(before);
 
+  const again = await divisi(['swap', project, 'flute', 'cello', '--to', '2', '--out', swapped]);
+  expect([again.status, again.err]).toEqual([2, expect.stringContaining('--force')]);
+  expect(await stemsOf(swapped)).toEqual(after);
+
   // What was written is a project like the first: a note's harmonics go from there to the rest, in the same folder.
   const edit = await divisi([
     ...['edit', join(swapped, 'project.json'), 'cello', '--send-to', 'rest', '--from', '0:01', '--to', '1.5'],
-    ...['--pitch', '587.33', '--harmonics', '8', '--out', swapped],
+    ...['--pitch', '587.33', '--harmonics', '8', '--out', swapped, '--force'],
   ]);
   expect(edit).toMatchObject({ status: 0 });
   expect(edit.out).toContain('cello, rest changed from 1.000 s to 1.500 s');
@@ -78,15 +82,16 @@ it('stems beside a project file are swapped and edited, and sum to the recording
     recording: { file: join('..', 'duo.wav') },
   });
 
+  const other = join(dir, 'other');
   const refused = async (...args: string[]): Promise<string> => {
     const { status, err } = await divisi(args);
     expect(status).toBe(2);
     return err;
   };
-  expect(await refused('swap', project, 'flute', 'chello', '--out', softer)).toContain('cello');
-  expect(await refused('edit', project, 'flute', '--out', softer)).toContain('--send-to and --level');
+  expect(await refused('swap', project, 'flute', 'chello', '--out', other)).toContain('cello');
+  expect(await refused('edit', project, 'flute', '--out', other)).toContain('--send-to and --level');
   writeFileSync(selection, JSON.stringify([{ kind: 'lasso', points: points.slice(1) }]));
   expect(
-    await refused('edit', project, 'flute', '--send-to', 'rest', '--selection', selection, '--out', softer),
+    await refused('edit', project, 'flute', '--send-to', 'rest', '--selection', selection, '--out', other),
   ).toContain('is not a selection of sound');
 });

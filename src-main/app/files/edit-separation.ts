@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, rename } from 'node:fs/promises';
 import { basename, extname, join, relative, resolve } from 'node:path';
 import { NO_PARTS } from '../../../src-shared/contract/export.ts';
@@ -43,6 +44,8 @@ export interface EditSeparationRequest {
   readonly project: string;
   /** Created if missing; may be the project's own folder, whose files are then replaced. */
   readonly outDir: string;
+  /** Whether a project that is there is replaced. */
+  readonly replace: boolean;
   readonly edit: FileEdit;
 }
 
@@ -61,14 +64,17 @@ const COPY_FRAMES = 1 << 16;
 /**
  * Edits a passage of the stems that `divisi separate` wrote, as the window does: stems and rest still sum to the
  * recording. The files keep their format and depth. Either all of them appear, or none.
- * @throws Failure `call/invalid`, `project/invalid`, `file/*`, `separation/unchanged`, `disk/*`, `call/cancelled`
+ * @throws Failure `call/invalid`, `project/invalid`, `file/*` (`file/exists`), `separation/unchanged`, `disk/*`, `call/cancelled`
  */
 export async function editSeparation(
-  { project: path, outDir, edit }: EditSeparationRequest,
+  { project: path, outDir, replace, edit }: EditSeparationRequest,
   work: Work,
 ): Promise<EditedSeparation> {
   const project = await readProjectFile(path);
   const names = namesOf(project);
+  if (!replace && existsSync(join(outDir, 'project.json'))) {
+    throw new Failure('file/exists', `"${outDir}" has a project already; --force replaces it`);
+  }
   return inOutFolder(outDir, async (scratch) => {
     const { stems, recording } = await readSources(project, path, true, scratch, work, READING);
     const files = [];

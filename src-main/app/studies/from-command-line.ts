@@ -4,6 +4,7 @@ import type { Participant, StudySummary } from '../../../src-shared/contract/stu
 import { StudyId } from '../../../src-shared/project/ids.ts';
 import { createApp, type App } from '../app.ts';
 import { jobsOf, watchJobs } from '../await-jobs.ts';
+import { isUnmade } from '../../library/trust.ts';
 import { openExisting } from '../find-in-library.ts';
 import { existingFile } from '../files/source.ts';
 import type { Work } from '../files/work.ts';
@@ -33,7 +34,9 @@ export async function createStudy(
   work: Work,
 ): Promise<CreatedStudy> {
   const path = await existingFile(yaml);
-  return withApp(libraryDir, 'write', work, async (app) => {
+  // A new library is made, as an import makes one.
+  const open = isUnmade(libraryDir) ? openApp : withApp;
+  return open(libraryDir, 'write', work, async (app) => {
     const { grants, calls } = app;
     const file = grants.grantPath(path, { kind: 'file', access: 'read' }).grantId;
     const folder = grants.grantPath(sounds === undefined ? dirname(path) : resolve(sounds), {
@@ -97,6 +100,15 @@ async function withApp<T>(
 ): Promise<T> {
   // Opening a missing library must not create it.
   (await openExisting(libraryDir)).close();
+  return openApp(libraryDir, access, work, run);
+}
+
+async function openApp<T>(
+  libraryDir: string,
+  access: 'read' | 'write',
+  work: Work,
+  run: (app: App) => Promise<T>,
+): Promise<T> {
   const app = await createApp({ ...windowless(work.program, libraryDir), access });
   try {
     return await run(app);

@@ -2,7 +2,9 @@ import { parseWhoPlays } from '../../../src-shared/batch/list.ts';
 import { JOB_PRIORITIES } from '../../../src-shared/contract/job.ts';
 import type { BatchOptions } from '../../app/batch/batch-options.ts';
 import { channels, fast, libraryOption } from './common-options.ts';
-import { byDefault, choice, flag, fraction, text, value, type Values } from './options.ts';
+import { byDefault, choice, flag, fraction, invalid, text, value, type Values } from './options.ts';
+
+const CONFIDENCE = 0.8;
 
 /** What every command that runs a batch takes. */
 export const batchOptions = {
@@ -12,9 +14,10 @@ export const batchOptions = {
     that is heard, as divisi identify hears it`,
     parseWhoPlays,
   ),
-  confidence: byDefault(
-    value('P', 'with "heard": leaves a file where an instrument is less probable than this', fraction),
-    '0.8',
+  confidence: value(
+    'P',
+    'with "heard": leaves a file where an instrument is less probable than this (default: 0.8)',
+    fraction,
   ),
   'replace-players': flag('declares them for recordings that have other players, too'),
   separate: flag('separates each recording; needs --instruments, or a list that says who plays'),
@@ -37,12 +40,18 @@ export const batchOptions = {
   library: libraryOption('the library'),
 };
 
+/** A list may say "heard" for some of its files. @throws Failure `call/invalid` */
+export function requireHeard(values: Values<typeof batchOptions>, hasTable: boolean): void {
+  if (values.confidence === undefined || values.instruments === 'heard' || hasTable) return;
+  throw invalid('--confidence needs --instruments heard, or a list that may say so');
+}
+
 export const batchRequestOf = (values: Values<typeof batchOptions>) =>
   ({
     mode: values.copy ? 'copy' : 'reference',
     channels: values.channels,
     players: values.instruments,
-    confidence: values.confidence,
+    confidence: values.confidence ?? CONFIDENCE,
     replacePlayers: values['replace-players'],
     separate: values.separate,
     force: values.force,

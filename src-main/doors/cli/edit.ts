@@ -9,7 +9,7 @@ import {
 import { command } from './command.ts';
 import { from, json, to } from './common-options.ts';
 import { editedJson, editedText } from './edited.ts';
-import { byDefault, invalid, required, text, value } from './options.ts';
+import { byDefault, flag, invalid, required, text, value } from './options.ts';
 import { requireForwards } from './separate.ts';
 import { print, withWork } from './use-case.ts';
 
@@ -26,7 +26,8 @@ export const edit = command({
     in it a band (--low and --high) or the harmonics of a note (--pitch), or whatever a --selection describes. Stems are
     named as their files: violin-1, rest. They still add up to the recording.`,
   options: {
-    out: required(text('DIR', 'made where it is missing; the project’s own folder replaces its files')),
+    out: required(text('DIR', 'made where it is missing; may be the project’s own folder, with --force')),
+    force: flag('replaces the project and the stems in DIR'),
     'send-to': text('STEM', 'which stem gets the sound'),
     level: value('DB', `instead of --send-to: from ${LEVEL_DB.least} to ${LEVEL_DB.most}`, level),
     from,
@@ -77,7 +78,7 @@ export const edit = command({
       selectionAt: file === undefined ? selectionAt : () => readSelection(file),
     };
     const edited = await withWork(io, (work) =>
-      editSeparation({ project, outDir: values.out, edit: asked }, work),
+      editSeparation({ project, outDir: values.out, replace: values.force, edit: asked }, work),
     );
     print(io, values.json, editedJson(edited), () => editedText(edited, values.out));
   },

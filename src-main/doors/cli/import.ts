@@ -2,7 +2,7 @@ import { leftOutText } from '../../../src-shared/contract/left-out.ts';
 import type { ImportedFile } from '../../app/batch/batch-entry.ts';
 import type { BatchSummary } from '../../app/batch/batch-summary.ts';
 import { importFiles, requireImported } from '../../app/batch/import-files.ts';
-import { batchOptions, batchRequestOf } from './batch-options.ts';
+import { batchOptions, batchRequestOf, requireHeard } from './batch-options.ts';
 import { command } from './command.ts';
 import { json } from './common-options.ts';
 import { flag, invalid, shard, value } from './options.ts';
@@ -29,10 +29,10 @@ export const importCommand = command({
       --library of its own; divisi library import-results merges them`,
       shard,
     ),
-    json,
     'json-lines': flag(
-      'prints each file as a line of JSON as soon as it is done, and the summary as the last line:',
+      'prints each file as a line of JSON as soon as it is done (as one of the recordings below), and the summary last',
     ),
+    json,
   },
   json: `{"recordings": [{"id", "title", "file", "state", "existing", "separation", "usedAgain", "left", "problem", "notes"}],
     "leftOut": [{"reason", "extension", "count", "examples"}], "summary": {"files", "imported", "existing", "separated",
@@ -43,6 +43,7 @@ export const importCommand = command({
     if (values.separate && values.instruments === undefined && !hasTable) {
       throw invalid('--separate needs --instruments, or a list that says who plays');
     }
+    requireHeard(values, hasTable);
     const lines = values['json-lines'];
     const request = {
       paths: positionals,

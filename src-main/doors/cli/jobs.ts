@@ -1,6 +1,7 @@
 import { JobId } from '../../../src-shared/project/ids.ts';
 import {
   cancelJobs,
+  isQueuePaused,
   jobsIn,
   pauseJobs,
   requireDone,
@@ -23,10 +24,12 @@ const list = command({
   positionals: [],
   about: 'Lists what waits, runs and has ended, also while a window has the library open.',
   options,
-  json: JOBS,
+  json: `${JOBS.slice(0, -1)}, "paused"}`,
   async run({ values }, io) {
     const jobs = await jobsIn(values.library);
-    print(io, values.json, toJson(jobs), () => inWords(jobs));
+    const paused = await isQueuePaused(values.library);
+    const note = paused ? 'The queue is paused; "divisi jobs continue" continues it\n' : '';
+    print(io, values.json, { ...toJson(jobs), paused }, () => `${inWords(jobs)}${note}`);
   },
 });
 

@@ -2,7 +2,7 @@ import { editSeparation } from '../../app/files/edit-separation.ts';
 import { command } from './command.ts';
 import { from, json, spanOf, to } from './common-options.ts';
 import { editedJson, editedText } from './edited.ts';
-import { required, text } from './options.ts';
+import { flag, required, text } from './options.ts';
 import { requireForwards } from './separate.ts';
 import { print, withWork } from './use-case.ts';
 
@@ -13,7 +13,8 @@ export const swap = command({
   about: `Where two players changed places: exchanges two of the stems beside a project.json that divisi separate wrote,
     from one time to another of the recording. Stems are named as their files: violin-1, rest. They still add up to the recording.`,
   options: {
-    out: required(text('DIR', 'made where it is missing; the project’s own folder replaces its files')),
+    out: required(text('DIR', 'made where it is missing; may be the project’s own folder, with --force')),
+    force: flag('replaces the project and the stems in DIR'),
     from,
     to,
     json,
@@ -23,7 +24,9 @@ export const swap = command({
     requireForwards(values);
     const [project = '', first = '', second = ''] = positionals;
     const edit = { kind: 'swap' as const, first, second, ...spanOf(values) };
-    const edited = await withWork(io, (work) => editSeparation({ project, outDir: values.out, edit }, work));
+    const edited = await withWork(io, (work) =>
+      editSeparation({ project, outDir: values.out, replace: values.force, edit }, work),
+    );
     print(io, values.json, editedJson(edited), () => editedText(edited, values.out));
   },
 });

@@ -1,7 +1,7 @@
 import type { ImportedFile } from '../../app/batch/batch-entry.ts';
 import { summaryOf } from '../../app/batch/batch-summary.ts';
 import { watchFolders } from '../../app/batch/watch-folders.ts';
-import { batchOptions, batchRequestOf } from './batch-options.ts';
+import { batchOptions, batchRequestOf, requireHeard } from './batch-options.ts';
 import { command } from './command.ts';
 import { inWords, summaryInWords } from './import.ts';
 import { byDefault, flag, invalid, value, wholeNumber } from './options.ts';
@@ -23,6 +23,7 @@ export const watch = command({
   },
   async run({ values, positionals }, io) {
     if (values.separate && values.instruments === undefined) throw invalid('--separate needs --instruments');
+    requireHeard(values, false);
     const startedAt = performance.now();
     const lines = values['json-lines'];
     const entries: ImportedFile[] = [];

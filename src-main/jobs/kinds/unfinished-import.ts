@@ -1,16 +1,15 @@
-import { readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import type { RecordingId } from '../../../src-shared/project/ids.ts';
-import type { LibraryFolder } from '../../library/folder.ts';
+import { partPath } from '../../audio/write/part-file.ts';
+import { audioPathOf, peaksPathOf, type LibraryFolder } from '../../library/folder.ts';
 
 /**
- * Removes the files of an unfinished import: those named after the recording, with any extension. A source
- * that is used in place lies elsewhere under another name and is never touched.
+ * Removes what an unfinished import wrote, by name: listing the folders would take longer the more recordings there
+ * are. A source that is used in place lies elsewhere and is never touched.
  */
 export async function removeUnfinished(folder: LibraryFolder, id: RecordingId): Promise<void> {
-  for (const dir of [folder.audio, folder.peaks]) {
-    for (const name of await readdir(dir)) {
-      if (name.startsWith(`${id}.`)) await rm(join(dir, name), { force: true });
-    }
+  for (const path of [audioPathOf(folder, id), peaksPathOf(folder, id)]) {
+    await rm(partPath(path), { force: true });
+    await rm(path, { force: true });
   }
 }

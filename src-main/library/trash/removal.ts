@@ -9,7 +9,8 @@ import {
 } from '../../../src-shared/project/ids.ts';
 import { deleteAdaptation, type StoredAdaptation } from '../rows/adaptations.ts';
 import type { WritableDatabase } from '../database.ts';
-import { peaksPathOf, toStoredPath, type LibraryFolder } from '../folder.ts';
+import { audioPathOf, peaksPathOf, toStoredPath, type LibraryFolder } from '../folder.ts';
+import { recordingSidecarPath } from '../sidecar/sidecar.ts';
 import type { Log } from '../log/log.ts';
 import { readRecordingRows, readSeparationRows } from '../sidecar/read-rows.ts';
 import { deleteRecording } from '../rows/recordings.ts';
@@ -94,7 +95,11 @@ export function removeAdaptation(library: Removing, adaptation: StoredAdaptation
 
 /** Finished audio that a recording's row does not account for, such as an interrupted import's. The row stays. */
 export function discardAudio(library: Removing, id: RecordingId, title: string, reason: string): void {
-  const paths = namedAfter(library.folder, 'audio', id).filter((path) => !path.endsWith('.part'));
+  const { folder } = library;
+  // Nearly every import finds neither, and need not list a large folder.
+  const own = [audioPathOf(folder, id), recordingSidecarPath(folder, id)];
+  if (!own.some((path) => existsSync(path))) return;
+  const paths = namedAfter(folder, 'audio', id).filter((path) => !path.endsWith('.part'));
   if (paths.length > 0) bury(library, { ...common('import', id, title, reason), paths }, () => undefined);
 }
 

@@ -76,7 +76,7 @@ describe('an archive of a library', () => {
     expect(readRecordingRows(there.read, recordingId)).toEqual(recording);
     expect(readSeparationRows(there.read, separationId)).toMatchObject({
       id: separationId,
-      stems: separation !== null && 'stems' in separation ? separation.stems : [],
+      stems: separation && 'stems' in separation ? separation.stems : [],
     });
     there.close();
     for (const path of [
