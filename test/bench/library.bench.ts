@@ -10,6 +10,7 @@ import { readQuery } from '../../src-shared/search/read-query.ts';
 import { RECORDING_SORTS } from '../../src-shared/contract/finding.ts';
 import { recordingsByItem } from '../../src-main/library/rows/recordings.ts';
 import { RecordingFinder } from '../../src-main/library/search/find-recordings.ts';
+import { facetsOf } from '../../src-main/library/search/facets.ts';
 import { searchItems } from '../../src-main/library/search/find-items.ts';
 import { fillWithMany } from '../support/big-library.ts';
 
@@ -109,6 +110,7 @@ export const bench = {
         }),
       );
       const page = cpuMs(pages(library));
+      const facets = cpuMs(() => facetsOf(library.read, null));
       const slow = Object.entries({ ...ms }).filter(([, value]) => value > LIMITS.search);
       if (slow.length > 0 || page > LIMITS.page) {
         throw new Error(`over the limit in CPU ms: ${JSON.stringify({ ...Object.fromEntries(slow), page })}`);
@@ -120,6 +122,7 @@ export const bench = {
             Object.entries(ms).map(([name, value]) => [`${name}, ms at the 95th percentile`, value]),
           ),
           'a page of 100 in any order': page,
+          'facets of the whole library, ms at the 95th percentile': facets,
           'bytes of the database a stem': bytes,
         },
       };

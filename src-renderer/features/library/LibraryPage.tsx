@@ -119,7 +119,6 @@ export function LibraryPage({ notice, hrefOf, hrefOfItem, onOpen, onImport, batc
 
   const shownOf = (recording: Recording) => ({
     recording,
-    href: hrefOf(recording.id),
     selected: selecting.ids.has(recording.id),
     onChoose: choose,
     onOpen,
@@ -215,7 +214,14 @@ export function LibraryPage({ notice, hrefOf, hrefOfItem, onOpen, onImport, batc
               cursor={selecting.cursor}
               onKeyDown={onKeyDown}
             >
-              {(recording, row) => <RecordingRow key={recording.id} {...row} {...shownOf(recording)} />}
+              {(recording, row) => (
+                <RecordingRow
+                  key={recording.id}
+                  {...row}
+                  {...shownOf(recording)}
+                  href={hrefOf(recording.id)}
+                />
+              )}
             </RecordingTable>
           )}
           {total > 0 && view === 'grid' && (

@@ -14,16 +14,17 @@ const BUCKETS = 160;
 
 interface Props extends TilePlace {
   readonly recording: Recording;
-  readonly href: string;
   readonly selected: boolean;
   onOpen: (id: RecordingId) => void;
   onChoose: (index: number, how: How) => void;
 }
 
-/** A recording as a picture: its cover, or its waveform where it has none. */
+/**
+ * A recording as a picture: its cover, or its waveform where it has none. An option can't contain a link, so a double click
+ * or Enter opens it.
+ */
 export const RecordingTile = memo(function RecordingTile({
   recording,
-  href,
   index,
   total,
   tileId,
@@ -47,13 +48,9 @@ export const RecordingTile = memo(function RecordingTile({
       onDoubleClick={openRow}
     >
       {recording.cover === null ? <TileWave recording={recording} /> : <Cover name={recording.cover} />}
-      {recording.state === 'failed' ? (
-        <span className="recording-title ellipsis">{recording.title}</span>
-      ) : (
-        <a className="recording-title ellipsis" href={href} tabIndex={-1} title={recording.title}>
-          {recording.title}
-        </a>
-      )}
+      <span className="recording-title ellipsis" title={recording.title}>
+        {recording.title}
+      </span>
       <span className={recording.available ? 'recording-file ellipsis' : 'row-missing ellipsis'}>
         {detailOf(recording)}
       </span>
