@@ -1,6 +1,8 @@
 /** The fitting of the mix to a listener's ears. */
 export const fitting = {
   title: 'Fitting',
+  /** On a narrow button. */
+  short: 'Fitting',
   lead: 'Hear and export the mix as fitted to a listener’s ears, left and right each, or as their loss lets it through. It follows the master’s processors and comes before the limiter.',
   listener: 'Listener',
   none: 'No fitting',

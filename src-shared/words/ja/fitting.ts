@@ -2,6 +2,7 @@ import type { Words } from '../en/index.ts';
 
 export const fitting: Words['fitting'] = {
   title: 'フィッティング',
+  short: '補聴処理',
   lead: '聞き手の左右の耳に合わせたミックス、またはその難聴を通したミックスを聴き、書き出します。マスターのプロセッサーの後、リミッターの前で処理します。',
   listener: '聞き手',
   none: 'フィッティングなし',

@@ -65,7 +65,7 @@ export function Routing({ track, ownerId, document, store, engine, colour, shown
           aria-pressed={shown === 'fitting'}
           onClick={() => onShow('fitting')}
         >
-          {words().fitting.title}
+          {words().fitting.short}
         </Button>
         <Button
           size="sm"
