@@ -29,27 +29,40 @@ export function createRouter(handlers: Calls, log: Log): HostRouter {
     }
   });
   // The walk below loses the types that `Calls` has already checked.
-  return guarded.router(routerOf(contract, handlers as unknown as HandlerNode) as HostRouter);
+  return guarded.router(routerOf(contract, handlers as unknown as HandlerNode, log) as HostRouter);
 }
 
-function routerOf(contracts: ContractNode, handlers: HandlerNode): Record<string, AnyRouter> {
+function routerOf(contracts: ContractNode, handlers: HandlerNode, log: Log): Record<string, AnyRouter> {
   return Object.fromEntries(
     Object.entries(contracts).map(([name, node]) => {
       const handler = handlers[name];
       if (isContractProcedure(node)) {
         if (typeof handler !== 'function') throw new Error(`the call ${name} has no handler`);
-        return [name, serve(node, handler)];
+        return [name, serve(node, handler, log)];
       }
       if (typeof handler !== 'object') throw new Error(`the calls of ${name} have no handlers`);
-      return [name, routerOf(node, handler)];
+      return [name, routerOf(node, handler, log)];
     }),
   );
 }
 
-function serve(call: AnyContractProcedure, handler: UntypedHandler): AnyRouter {
-  return implement(call).handler(({ input, signal }) =>
-    handler(input, { signal: signal ?? new AbortController().signal }),
-  );
+function serve(call: AnyContractProcedure, handler: UntypedHandler, log: Log): AnyRouter {
+  return implement(call).handler(async ({ input, signal }) => {
+    const answer = await handler(input, { signal: signal ?? new AbortController().signal });
+    return isStream(answer) ? guardedStream(answer, log) : answer;
+  });
+}
+
+const isStream = (answer: unknown): answer is AsyncIterable<unknown> =>
+  typeof answer === 'object' && answer !== null && Symbol.asyncIterator in answer;
+
+/** A stream fails after its call has answered, so its errors are converted where they arise. */
+async function* guardedStream(events: AsyncIterable<unknown>, log: Log): AsyncGenerator<unknown, void, void> {
+  try {
+    yield* events;
+  } catch (error) {
+    throw toORPCError(error, log);
+  }
 }
 
 /** Handlers that fail every call with the same reason. */
