@@ -6,6 +6,7 @@ import { drawWaveform } from '../../src-renderer/features/editor/draw-waveform.t
 import { createSession } from '../../src-renderer/features/editor/session.ts';
 import { ViewProvider } from '../../src-renderer/features/editor/viewing/ViewProvider.tsx';
 import { StripPanel } from '../../src-renderer/features/mixer/StripPanel.tsx';
+import { AuditionContext, type Audition } from '../../src-renderer/ui/audition.ts';
 import { fitCanvas } from '../../src-renderer/ui/canvas.ts';
 import { startLanguage } from '../../src-renderer/words/words.ts';
 import type { ReadyRecording } from '../../src-shared/contract/recording.ts';
@@ -99,23 +100,29 @@ const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no #root');
 root.style.height = '100vh';
 const nothing = (): void => undefined;
+const audition: Audition = {
+  ...{ key: null, request: null, status: 'idle', failure: null },
+  ...{ play: nothing, stop: nothing, position: () => null },
+};
 createRoot(root).render(
-  <ViewProvider>
-    <Editor
-      session={session}
-      readOnly={false}
-      onBack={nothing}
-      onExport={nothing}
-      onReload={nothing}
-      onOpenMix={nothing}
-      onSaveExcerpt={null}
-      onEditStems={nothing}
-      onSimilar={nothing}
-      renderStrip={(context) => <StripPanel {...context} />}
-      renderTrackLane={() => null}
-      onQuality={nothing}
-    />
-  </ViewProvider>,
+  <AuditionContext value={audition}>
+    <ViewProvider>
+      <Editor
+        session={session}
+        readOnly={false}
+        onBack={nothing}
+        onExport={nothing}
+        onReload={nothing}
+        onOpenMix={nothing}
+        onSaveExcerpt={null}
+        onEditStems={nothing}
+        onSimilar={nothing}
+        renderStrip={(context) => <StripPanel {...context} />}
+        renderTrackLane={() => null}
+        onQuality={nothing}
+      />
+    </ViewProvider>
+  </AuditionContext>,
 );
 
 /** Milliseconds of script for one redraw of every lane as it is shown, without the browser's raster. */
