@@ -147,8 +147,8 @@ export async function killBatch(
       const last = await batch(library, null);
       if (last.status !== 0) problems.push(`${library}, at its end: ${last.err.slice(-300)}`);
     }
-    // What a killed batch left in the queue in the background (stems to be stored as FLAC) is done by whoever opens it next.
-    const rest = await run(['jobs', 'wait', '--library', join(dir, library)], null);
+    // What was left in the background (stems to be stored as FLAC) waits in the queue, or was given up after three starts.
+    const rest = await run(['jobs', 'resume', '--library', join(dir, library)], null);
     if (rest.status !== 0) problems.push(`${library}, waiting: ${rest.err.slice(-300)}`);
     await check(library);
   }
