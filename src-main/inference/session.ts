@@ -179,6 +179,9 @@ export async function borrowSession(
   };
 }
 
+/** Why WebGPU can't be used on a machine without a GPU, where the runtime says it in its own code's terms. */
+export const NO_ADAPTER = 'there is no GPU that it can use';
+
 /**
  * Loads weights with one provider.
  * @throws what the runtime says where the provider is not available or does not accept them
@@ -188,7 +191,12 @@ export async function createSession(
   provider: string,
   threads: number,
 ): Promise<Session> {
-  const created = await InferenceSession.create(weightsPath, sessionOptions(provider, threads));
+  const created = await InferenceSession.create(weightsPath, sessionOptions(provider, threads)).catch(
+    (cause: unknown) => {
+      if (provider !== 'webgpu' || !/adapter/i.test(String(cause))) throw cause;
+      throw new Error(NO_ADAPTER, { cause });
+    },
+  );
   return new OnnxSession(created, provider);
 }
 

@@ -7,7 +7,7 @@ import type { AudioFile, PcmReader } from '../audio/read/pcm.ts';
 import { readManifest, verifyWeightsOnce, weightsPath } from '../inference/model-folder.ts';
 import { requireSeparator } from '../inference/separator-manifest.ts';
 import type { SeparatorManifest } from '../inference/separator-manifest.ts';
-import { borrowSession, runtimeVersion } from '../inference/session.ts';
+import { borrowSession, NO_ADAPTER, runtimeVersion } from '../inference/session.ts';
 import type { Session, SessionOptions } from '../inference/session.ts';
 import { openThreadedSession } from '../inference/session-thread.ts';
 import type { TaskContext } from '../../src-shared/contract/task-context.ts';
@@ -277,6 +277,9 @@ function fingerprintOf({ input, reader }: Separation, pin: SeparationPin, method
 const fallbackNotes = ({ provider, fellBack }: Session): string[] =>
   fellBack === null ? [] : [`${provider} gave up during the separation (${fellBack}); the CPU did the rest`];
 
+/** A machine without a GPU is nothing to tell the user of; `doctor` says it. */
 function providerNotes({ provider, refused }: Session): string[] {
-  return refused.map((other) => `Computed on ${provider}: ${other.provider} was not used (${other.reason})`);
+  return refused
+    .filter(({ reason }) => !reason.startsWith(NO_ADAPTER))
+    .map((other) => `Computed on ${provider}: ${other.provider} was not used (${other.reason})`);
 }

@@ -39,7 +39,7 @@ export const settings: Words['settings'] = {
     automatic: '動作する中で最も速いもの',
     names: {
       cpu: 'プロセッサーのみ',
-      cuda: 'NVIDIA GPU（CUDA）',
+      cuda: 'NVIDIAのGPU（CUDA）',
       dml: 'GPU（DirectML）',
       coreml: 'AppleのGPUとNeural Engine（Core ML）',
       webgpu: 'GPU（WebGPU）',

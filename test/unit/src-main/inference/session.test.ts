@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runProbe } from '../../../../src-main/inference/probe.ts';
-import { openSession, runtimeVersion } from '../../../../src-main/inference/session.ts';
+import { NO_ADAPTER, openSession, runtimeVersion } from '../../../../src-main/inference/session.ts';
 import type { TensorData } from '../../../../src-main/inference/session.ts';
 import { writeTinyModel } from './tiny-model.ts';
 
@@ -36,6 +36,19 @@ describe('openSession', () => {
     expect(masks.data[1025 * 4]).toBeCloseTo(1 / (1 + Math.exp(-4)), 6);
     await session.release();
   });
+
+  it.runIf(process.platform === 'linux' && process.arch === 'x64')(
+    'says that WebGPU has no GPU in a sentence (only Linux x64 brings it everywhere)',
+    async () => {
+      const session = await openSession(join(model, 'model.onnx'), {
+        providers: ['webgpu', 'cpu'],
+        threads: 1,
+      });
+      const reasons = session.refused.map(({ reason }) => reason);
+      expect(reasons).toEqual(session.provider === 'webgpu' ? [] : [NO_ADAPTER]);
+      await session.release();
+    },
+  );
 
   it('says why no provider loads a model', async () => {
     const path = join(dir, 'damaged.onnx');

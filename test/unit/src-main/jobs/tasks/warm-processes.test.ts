@@ -10,7 +10,15 @@ import { writeWav } from '../../../../support/wav.ts';
 
 const IMPORT = { sourcePath: '/a.wav', storage: 'reference', audioPath: '/b.wav', peaksPath: '/p' } as const;
 const RESULT = {
-  ...{ format: 'wav', sha256: 'a'.repeat(64), audioPath: '/b.wav', channelMap: [0], notes: [], title: null },
+  ...{
+    format: 'wav',
+    sha256: 'a'.repeat(64),
+    audioPath: '/b.wav',
+    channelMap: [0],
+    notes: [],
+    title: null,
+    cover: null,
+  },
   info: { sampleRate: 44100, channels: 1, frames: 10, sampleFormat: 's16' },
   metadata: {},
 };

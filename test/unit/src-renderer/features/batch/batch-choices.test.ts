@@ -11,7 +11,12 @@ const preview = (change: Partial<BatchPreview> = {}): BatchPreview => ({
   files: [{ name: 'one.wav', players: null, score: null, modelId: null }],
   ...{ problems: [], leftOut: [], needsFolder: false, ...change },
 });
-const problems = [{ list: 'a.csv', line: 2, column: 1, message: 'There is no file "x"' }];
+const problems: BatchPreview['problems'] = [
+  {
+    ...{ list: 'a.csv', line: 2, column: 1 },
+    ...{ mistake: 'file-missing', about: 'x', message: 'There is no file "x"' },
+  },
+];
 
 describe('starting a batch', () => {
   it('waits until something was read and its mistakes are left out', () => {
