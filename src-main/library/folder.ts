@@ -5,6 +5,7 @@ import type {
   AdaptationId,
   AudioId,
   ClipId,
+  ImpulseId,
   RecordingId,
   SeparationId,
   StudyId,
@@ -77,6 +78,9 @@ export const stemsDirOf = (folder: LibraryFolder, id: SeparationId): string => j
 /** The files of a later version; the original's lie in the separation's folder itself. */
 export const versionDirOf = (folder: LibraryFolder, id: SeparationId, version: number): string =>
   join(stemsDirOf(folder, id), `v${version}`);
+
+/** Relative to the library, with `/`. */
+export const storedImpulsePath = (id: ImpulseId): string => `impulses/${id}.wav`;
 
 export const adaptationDirOf = (folder: LibraryFolder, id: AdaptationId): string =>
   join(folder.adaptations, id);

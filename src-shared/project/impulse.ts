@@ -17,3 +17,12 @@ export const Impulse = z
     'the impulse response is too long',
   );
 export type Impulse = z.infer<typeof Impulse>;
+
+/**
+ * The impulse responses that projects name, snapshots included.
+ * @param json of documents of any schema, whether or not they can still be opened
+ */
+export function impulseIdsIn(json: string): ImpulseId[] {
+  const named = new Set(json.match(/\bimp_[0-9a-z]{16}\b/g));
+  return [...named].map((id) => ImpulseId.parse(id));
+}

@@ -18,8 +18,8 @@ export const exportArchive = command({
   summary: 'Writes recordings with all that belongs to them into one archive',
   positionals: [],
   about: `Writes the recordings that --search finds, or all of them, with their separations, stems in all versions, mixes, notes,
-    scores, tags, excerpts and covers into one ZIP archive. Sources that are read in place are taken in. The trash, backups,
-    models, listening tests and settings are not. Another program may have the library open.`,
+    scores, tags, excerpts, covers and impulse responses into one ZIP archive. Sources that are read in place are taken in. The
+    trash, backups, models, listening tests and settings are not. Another program may have the library open.`,
   options: {
     out: required(text('FILE', 'the archive (.zip)')),
     search: text('QUERY', 'only what divisi list finds with it; everything where left out'),

@@ -4,9 +4,10 @@ import { z } from 'zod';
 import { thumbnailNameOf } from '../../../src-shared/contract/cover.ts';
 import { isFailure } from '../../../src-shared/contract/failure.ts';
 import { RecordingId } from '../../../src-shared/project/ids.ts';
-import { libraryFolder, peaksPathOf, stemsDirOf, type LibraryFolder } from '../folder.ts';
+import { libraryFolder, peaksPathOf, stemsDirOf, storedImpulsePath, type LibraryFolder } from '../folder.ts';
 import { getAnalysis, putAnalysis } from '../rows/analyses.ts';
 import { findFiles } from '../sidecar/found-files.ts';
+import { impulsesOf } from '../sidecar/impulses-of.ts';
 import type { ReadyRecordingRows, SeparationRows } from '../sidecar/row-documents.ts';
 import { readRecordingSidecar, readSeparationSidecar } from '../sidecar/sidecar.ts';
 import { writeRecordingRows, writeSeparationRows } from '../sidecar/write-rows.ts';
@@ -25,10 +26,11 @@ export interface ImportedResults {
 }
 
 /**
- * Takes over the recordings and separations of another library, with players, notes, scores, tags, excerpts, projects and
- * versions, from the sidecars beside their files. Files are copied and verified first; then each item's rows are written in
- * one transaction. A recording that is there under another id, by the hash of its source and its channels, takes the
- * separations. What the user removed here does not come back. Run twice, or again after a kill, it changes nothing twice.
+ * Takes over the recordings and separations of another library, with players, notes, scores, tags, excerpts, covers, projects,
+ * impulse responses and versions, from the sidecars beside their files. Files are copied and verified first; then each item's
+ * rows are written in one transaction. A recording that is there under another id, by the hash of its source and its
+ * channels, takes the separations. What the user removed here does not come back. Run twice, or again after a kill, it
+ * changes nothing twice.
  * @param source no program may have it open
  */
 export async function importResults(
@@ -160,6 +162,7 @@ class Merge {
       if (name === 'notes.json') await this.#copy(`stems/${rows.id}/${name}`);
     }
     for (const { id } of rows.stems) await this.#copyPeaks(id);
+    for (const impulse of impulsesOf(rows)) await this.#copyIfThere(storedImpulsePath(impulse));
     this.#write.transaction(() => {
       writeSeparationRows(this.#write, belongingTo(rows, recordingId));
       const heard = rows.stems.flatMap((stem) => [stem.id, ...stem.excerpts.map(({ id }) => id)]);
@@ -203,9 +206,11 @@ class Merge {
 
   async #copyCover(cover: ReadyRecordingRows['cover']): Promise<void> {
     if (cover === null) return;
-    for (const name of [thumbnailNameOf(cover), cover]) {
-      if (existsSync(join(this.#source.covers, name))) await this.#copy(`covers/${name}`);
-    }
+    for (const name of [thumbnailNameOf(cover), cover]) await this.#copyIfThere(`covers/${name}`);
+  }
+
+  async #copyIfThere(path: string): Promise<void> {
+    if (existsSync(join(this.#source.root, path))) await this.#copy(path);
   }
 
   /** Peaks are a cache: without them, they are computed again. */

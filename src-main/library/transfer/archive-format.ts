@@ -8,14 +8,15 @@ export const MOST_MANIFEST_BYTES = 512 * 2 ** 20;
 export const LIMITS = { entries: 1_000_000, entryBytes: 64 * 2 ** 30, bytes: 16 * 2 ** 40 };
 
 /**
- * The only entries that an archive of a library may have: audio, scores, stems in their versions, notes, waveforms, covers
- * and the descriptions (sidecars) of recordings and separations. Models, Python, jobs and settings are no part of it.
+ * The only entries that an archive of a library may have: audio, scores, stems in their versions, notes, waveforms, covers,
+ * impulse responses and the descriptions (sidecars) of recordings and separations. Models, Python, jobs and settings are no part of it.
  */
 const ENTRY = new RegExp(
   [
     '^audio/rec_[a-z0-9]{1,40}\\.[a-z0-9.]{1,40}$',
     '^stems/sep_[a-z0-9]{1,40}/(v\\d{1,6}/)?[a-z0-9-]{1,60}\\.(wav|flac|json)$',
     '^peaks/(rec|stem)_[a-z0-9]{1,40}(\\.v\\d{1,6})?\\.peaks$',
+    '^impulses/imp_[0-9a-z]{16}\\.wav$',
     '^covers/[0-9a-f]{64}\\.(jpg|png)(\\.thumbnail\\.jpg)?$',
   ].join('|'),
 );

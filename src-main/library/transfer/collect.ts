@@ -3,8 +3,9 @@ import { basename, extname, join } from 'node:path';
 import { stemAudioId, type RecordingId, type SeparationId } from '../../../src-shared/project/ids.ts';
 import { thumbnailNameOf } from '../../../src-shared/contract/cover.ts';
 import type { ReadableDatabase } from '../database.ts';
-import { fromStoredPath, insidePath, peaksPathOf, type LibraryFolder } from '../folder.ts';
+import { fromStoredPath, insidePath, peaksPathOf, storedImpulsePath, type LibraryFolder } from '../folder.ts';
 import { separationsOf } from '../rows/separations.ts';
+import { impulsesOf } from '../sidecar/impulses-of.ts';
 import { readRecordingRows, readSeparationRows } from '../sidecar/read-rows.ts';
 import type { ReadyRecordingRows, SeparationRows } from '../sidecar/row-documents.ts';
 import { sidecarText } from '../sidecar/sidecar.ts';
@@ -26,8 +27,8 @@ export interface Collected {
 const REVISION = 1;
 
 /**
- * The files and descriptions of recordings, with their separations in all versions, mixes, notes, scores, tags, excerpts and
- * covers. A source that is read in place is taken in as if it had been copied.
+ * The files and descriptions of recordings, with their separations in all versions, mixes, notes, scores, tags,
+ * excerpts, covers and impulse responses. A source that is read in place is taken in as if it had been copied.
  */
 export function collectRecordings(
   db: ReadableDatabase,
@@ -89,6 +90,7 @@ export function collectRecordings(
     for (const stored of paths) file(stored, insidePath(folder, stored));
     text(`stems/${id}/separation.json`, sidecarText('separation', REVISION, { ...rows, versions }));
     optional(`stems/${id}/notes.json`);
+    for (const impulse of impulsesOf(rows)) optional(storedImpulsePath(impulse));
     for (const stem of rows.stems) {
       const numbers = new Set([0, ...versions.map(({ version }) => version)]);
       for (const number of numbers)

@@ -90,6 +90,25 @@ describe('an archive of a library', () => {
     expect(work.program.trust.isTrusted(libraryDir)).toBe(true);
   });
 
+  it('brings the covers of recordings and the impulse responses of projects', async () => {
+    const { addCoverAndImpulse, folder, separationId } = await filledLibrary();
+    const { files, impulseId } = addCoverAndImpulse();
+    const unused = 'impulses/imp_fedcba9876543210.wav';
+    writeFileSync(join(folder.root, unused), 'unused');
+    const dir = tempDir();
+    const work = workIn(dir);
+    const out = join(dir, 'library.zip');
+    await exportLibrary({ libraryDir: folder.root, out, search: '', replace: false }, work);
+    const libraryDir = join(dir, 'new');
+    await importLibrary({ libraryDir, file: out }, work);
+    for (const file of files) expect(readFileSync(join(libraryDir, file), 'utf8')).toBe(file);
+    expect(existsSync(join(libraryDir, unused))).toBe(false);
+    const there = await openLibrary(libraryDir, { log: silentLog, access: 'read' });
+    const rows = readSeparationRows(there.read, separationId);
+    expect(JSON.stringify(rows?.project?.document)).toContain(impulseId);
+    there.close();
+  });
+
   it('is not overwritten unasked, and finds only what the search finds', async () => {
     const { out, work, libraryDir } = await archived();
     const request = { libraryDir, out, search: '', replace: false };
@@ -161,7 +180,8 @@ describe('an archive of a library', () => {
 
 describe('moving a library', () => {
   it('copies and compares every file, and leaves the old one', async () => {
-    const { close, folder, dir, work, names, recordingId } = await archived();
+    const { close, folder, dir, work, names, recordingId, addCoverAndImpulse } = await archived();
+    const { files } = addCoverAndImpulse();
     close();
     const before = names();
     const to = join(dir, 'elsewhere', 'library');
@@ -171,6 +191,7 @@ describe('moving a library', () => {
     const there = await openLibrary(to, { log: silentLog, access: 'write' });
     expect(readRecordingRows(there.read, recordingId)?.title).toBe('Trio in C');
     there.close();
+    for (const file of files) expect(readFileSync(join(to, file), 'utf8')).toBe(file);
     expect(readFileSync(join(to, 'audio', 'my own notes.txt'), 'utf8')).toBe('audio/my own notes.txt');
     await expect(moveLibrary(folder.root, to, work)).rejects.toMatchObject({ code: 'file/exists' });
     await expect(moveLibrary(folder.root, join(folder.root, 'in'), work)).rejects.toMatchObject({

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { insertExcerpt } from '../../../../src-main/library/rows/excerpts.ts';
 import { getItem } from '../../../../src-main/library/rows/items.ts';
 import { silentLog } from '../../../../src-main/library/log/log.ts';
-import { insertProject } from '../../../../src-main/library/rows/projects.ts';
+import { insertProject, saveProject } from '../../../../src-main/library/rows/projects.ts';
 import { readRecordingRows, readSeparationRows } from '../../../../src-main/library/sidecar/read-rows.ts';
 import { insertRecording, setReady } from '../../../../src-main/library/rows/recordings.ts';
 import {
@@ -13,12 +13,14 @@ import {
 } from '../../../../src-main/library/rows/separations.ts';
 import { decideTag } from '../../../../src-main/library/rows/tags.ts';
 import {
+  ImpulseId,
   newExcerptId,
   newProjectId,
   newRecordingId,
   newSeparationId,
   newStemId,
 } from '../../../../src-shared/project/ids.ts';
+import { parseProject } from '../../../../src-shared/mixing/parse-project.ts';
 import { ensembleOf } from '../../../../src-shared/project/players.ts';
 import { aRecording, openTestLibrary } from './open-test-library.ts';
 
@@ -85,6 +87,20 @@ export async function filledLibrary() {
   for (const id of [stemId, others.stem]) put('peaks', `${id}.peaks`);
   for (const id of [separationId, others.separation]) put('stems', id, 'viola.wav');
   put('audio', 'my own notes.txt');
+  /** A picture and its thumbnail for the recording; an impulse response in the project's first room. */
+  const addCoverAndImpulse = (): { readonly files: string[]; readonly impulseId: ImpulseId } => {
+    const impulseId = ImpulseId.parse('imp_0123456789abcdef');
+    const cover = `${'c'.repeat(64)}.jpg`;
+    put('covers', cover);
+    put('covers', `${cover}.thumbnail.jpg`);
+    put('impulses', `${impulseId}.wav`);
+    const impulse = { id: impulseId, name: 'hall.wav', channels: 1, frames: 1, sampleRate: 44_100 };
+    const current = parseProject(document);
+    const rooms = current.rooms.map((room, index) => (index === 0 ? { ...room, impulse } : room));
+    saveProject(write, projectId, 1, JSON.stringify({ ...current, rooms }));
+    const files = [`covers/${cover}`, `covers/${cover}.thumbnail.jpg`, `impulses/${impulseId}.wav`];
+    return { files, impulseId };
+  };
   const names = (): string[] =>
     ['audio', 'peaks', 'stems'].flatMap((dir) => readdirSync(join(folder.root, dir))).sort();
   const removing = { write, folder, log: silentLog };
@@ -92,6 +108,7 @@ export async function filledLibrary() {
   return {
     ...library,
     removing,
+    addCoverAndImpulse,
     recordingId: recording.id,
     separationId,
     stemId,
