@@ -1,7 +1,12 @@
-/** The cases of EBU Tech 3341 (table 1) and Tech 3342 that are tones, synthesised after their definitions. */
+/**
+ * The cases of EBU Tech 3341 (version 4, November 2023, table 1) and Tech 3342 that are tones, synthesised after their
+ * definitions. Three cases of Tech 3341 are left out: 6 has five channels and the meter has two; 7 and 8 are recordings,
+ * which the table does not define.
+ */
 import { describe, expect, it } from 'vitest';
 import { ProgrammeMeter, type ProgrammeReading } from '../../../../src-shared/dsp/programme-meter.ts';
 import { IntegratedLoudness } from '../../../../src-shared/dsp/integrated-loudness.ts';
+import { filterCentred, lowPassTaps } from '../../../../src-shared/dsp/low-pass.ts';
 import { noise } from '../../../support/signals.ts';
 
 const RATE = 48_000;
@@ -31,6 +36,35 @@ function measure(
     onStep?.(meter.reading(), (at + STEP) / RATE);
   }
   return meter.reading();
+}
+
+/** What the meter shows at the end of every `seconds` of a signal that it measures in one go. */
+function endsOf(signal: Float32Array, seconds: number): ProgrammeReading[] {
+  const ends: ProgrammeReading[] = [];
+  const steps = Math.round((seconds * RATE) / STEP);
+  measure(signal, signal, (reading, now) => {
+    if (Math.round((now * RATE) / STEP) % steps === 0) ends.push(reading);
+  });
+  return ends;
+}
+
+/**
+ * Cases 20 to 23 of Tech 3341: a tone of a sixth of the rate and amplitude 0.5, with one period of a quarter of the rate
+ * and amplitude 1 in its middle, which begins and ends at rising zero crossings. Made at four times the rate, low-passed,
+ * and sampled from sample `offset` on.
+ */
+function louderPeriod(offset: number): Float32Array {
+  const rate = 4 * RATE;
+  const fade = 0.01 * rate;
+  const quiet = Math.round(rate / 2 / 24) * 24;
+  const whole = Float32Array.from({ length: rate }, (_, n) => {
+    const envelope = Math.min(1, n / fade, (rate - 1 - n) / fade);
+    const since = n - quiet;
+    if (since >= 0 && since < 16) return Math.sin((2 * Math.PI * since) / 16);
+    return 0.5 * envelope * Math.sin((2 * Math.PI * (since < 0 ? n : since - 16)) / 24);
+  });
+  const filtered = filterCentred(whole, lowPassTaps(rate, 20_000, 24_000));
+  return Float32Array.from({ length: RATE }, (_, n) => filtered[4 * n + offset]!);
 }
 
 const within = (value: number | null, target: number, tolerance = 0.1): void => {
@@ -114,6 +148,21 @@ describe('EBU Tech 3341', () => {
     }
   });
 
+  it('case 11: the highest short-term loudness follows bursts that grow by 1 dB', () => {
+    const parts = Array.from(
+      { length: 20 },
+      (_, i) =>
+        [
+          [-Infinity, 0.15 * i],
+          [-38 + i, 3],
+          [-Infinity, 3 - 0.15 * i],
+        ] as const,
+    ).flat();
+    const highest = endsOf(tones(parts), 6).map(({ maxShortTermLufs }) => maxShortTermLufs);
+    expect(highest).toHaveLength(20);
+    highest.forEach((lufs, i) => within(lufs, -38 + i));
+  });
+
   it('case 12: momentary loudness is steady over parts shorter than its window', () => {
     const parts = Array.from(
       { length: 25 },
@@ -146,6 +195,21 @@ describe('EBU Tech 3341', () => {
     }
   });
 
+  it('case 14: the highest momentary loudness follows bursts that grow by 1 dB', () => {
+    const parts = Array.from(
+      { length: 20 },
+      (_, i) =>
+        [
+          [-Infinity, 0.02 * i],
+          [-38 + i, 0.4],
+          [-Infinity, 0.4 - 0.02 * i],
+        ] as const,
+    ).flat();
+    const highest = endsOf(tones(parts), 0.8).map(({ maxMomentaryLufs }) => maxMomentaryLufs);
+    expect(highest).toHaveLength(20);
+    highest.forEach((lufs, i) => within(lufs, -38 + i));
+  });
+
   it.each([
     [15, 4, 0, 0.5, -6],
     [16, 4, 45, 0.5, -6],
@@ -163,6 +227,20 @@ describe('EBU Tech 3341', () => {
       const { truePeakDbtp } = measure(tone);
       expect(truePeakDbtp).toBeLessThanOrEqual(dbtp + 0.2);
       expect(truePeakDbtp).toBeGreaterThanOrEqual(dbtp - 0.4);
+    },
+  );
+
+  it.each([
+    [20, 0],
+    [21, 1],
+    [22, 2],
+    [23, 3],
+  ])(
+    'case %i: the true peak of one louder period, sampled %i quarters of a sample later',
+    (_case, offset) => {
+      const { truePeakDbtp } = measure(louderPeriod(offset));
+      expect(truePeakDbtp).toBeLessThanOrEqual(0.2);
+      expect(truePeakDbtp).toBeGreaterThanOrEqual(-0.4);
     },
   );
 });
