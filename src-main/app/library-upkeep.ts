@@ -16,7 +16,7 @@ import { inspectAudio } from './inspect-audio.ts';
 import { openExisting } from './find-in-library.ts';
 import type { Program } from './program/program.ts';
 import { writable } from './services.ts';
-import { removeSpectrograms, sizeOfUnused, storageOf, unusedVersions } from './storage.ts';
+import { removeSpectrograms, removeUnused, sizeOfUnused, storageOf, unusedVersions } from './storage.ts';
 import type { Storage } from '../../src-shared/contract/storage.ts';
 import { getRecording } from '../library/rows/recordings.ts';
 import { removeStemVersion } from '../library/trash/removal.ts';
@@ -107,13 +107,13 @@ export async function storageIn(root: string, limit: number): Promise<Storage> {
 }
 
 /**
- * Frees what is named; versions of stems move to the trash.
+ * Frees what is named; versions of stems and unused files move to the trash.
  * @returns bytes
  * @throws Failure `library/*`, `disk/*`
  */
 export async function cleanStorage(
   root: string,
-  what: 'spectrograms' | 'versions' | 'trash',
+  what: 'spectrograms' | 'versions' | 'unused' | 'trash',
   log: Log,
 ): Promise<number> {
   (await openExisting(root)).close();
@@ -121,6 +121,7 @@ export async function cleanStorage(
     const { folder } = library;
     if (what === 'spectrograms') return removeSpectrograms(folder);
     if (what === 'trash') return (await emptyTrash(folder, null)).bytes;
+    if (what === 'unused') return removeUnused({ write: writable({ library }), folder, log });
     const { bytes } = await sizeOfUnused(library.read, folder);
     const write = writable({ library });
     for (const { separation, version } of unusedVersions(library.read)) {

@@ -13,7 +13,8 @@ import { getRecording } from '../library/rows/recordings.ts';
 import { getSeparation, type StoredSeparation } from '../library/rows/separations.ts';
 import { stemVersionsOf, type StoredStemVersion } from '../library/rows/stem-versions.ts';
 import { measureStorage, trashSize } from '../library/storage/measure.ts';
-import { removeStemVersion } from '../library/trash/removal.ts';
+import { unusedFiles, type UnusedFile } from '../library/storage/unused-files.ts';
+import { removeStemVersion, removeUnusedFiles, type Removing } from '../library/trash/removal.ts';
 import { emptyTrash } from '../library/trash/restore.ts';
 import { storedGridBits } from '../separation/stored-grid.ts';
 import { isUnfinished } from './await-jobs.ts';
@@ -36,6 +37,7 @@ export async function storageOf(
     cleanUps: [
       { what: 'spectrograms', bytes: spectrograms?.bytes ?? 0, items: spectrograms?.files ?? 0 },
       { what: 'versions', ...(await sizeOfUnused(read, folder)) },
+      { what: 'unused', ...sizeOfFiles(await unusedFiles(read, folder)) },
       { what: 'flac', ...(await savedByFlac(read, folder)) },
       { what: 'trash', ...(await trashSize(folder)) },
     ],
@@ -66,6 +68,10 @@ export function storageCalls(services: Services): Calls['storage'] {
       }
       return Promise.resolve({ bytes: 0, jobs: 0 });
     },
+    unused: async () => {
+      await removeUnused({ write: writable(services), folder, log });
+      return { bytes: 0, jobs: 0 };
+    },
     flac: () => {
       let jobs = 0;
       for (const separation of floatSeparations(library.read)) {
@@ -89,6 +95,24 @@ export function storageCalls(services: Services): Calls['storage'] {
       return done;
     },
   };
+}
+
+const sizeOfFiles = (files: readonly UnusedFile[]): { bytes: number; items: number } => ({
+  bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
+  items: files.length,
+});
+
+/**
+ * Moves covers and impulse responses that nothing uses to the trash.
+ * @returns their bytes
+ */
+export async function removeUnused(library: Removing): Promise<number> {
+  const files = await unusedFiles(library.write, library.folder);
+  removeUnusedFiles(
+    library,
+    files.map(({ path }) => path),
+  );
+  return sizeOfFiles(files).bytes;
 }
 
 /** Tiles are computed again when they are shown. */

@@ -13,6 +13,7 @@ export const STORAGE_KINDS = [
   'peaks',
   'spectrograms',
   'covers',
+  'impulses',
   'database',
   'backups',
   'trash',
@@ -56,9 +57,9 @@ export type StorageOfRecording = z.infer<typeof StorageOfRecording>;
 
 /**
  * `spectrograms`: cached pictures, computed again when they are shown. `versions`: edited stems that are not in use; they
- * move to the trash. `flac`: stems that are float WAV files and could be FLAC; the figure is an estimate. `trash`: for good.
+ * move to the trash. `unused`: covers and impulse responses that nothing uses, for a day at least; likewise. `flac`: stems that are float WAV files and could be FLAC; the figure is an estimate. `trash`: for good.
  */
-export const StorageCleanUp = z.enum(['spectrograms', 'versions', 'flac', 'trash']);
+export const StorageCleanUp = z.enum(['spectrograms', 'versions', 'unused', 'flac', 'trash']);
 export type StorageCleanUp = z.infer<typeof StorageCleanUp>;
 
 export const Storage = z.object({
@@ -78,7 +79,7 @@ export type Storage = z.infer<typeof Storage>;
 
 export const storage = {
   overview: oc.input(z.object({ limit: z.number().int().min(1).max(1000) })).output(Storage),
-  /** Returns the bytes freed now; `versions` frees them when the trash is emptied, `flac` when its jobs are done. */
+  /** Returns the bytes freed now; `versions` and `unused` free them when the trash is emptied, `flac` when its jobs are done. */
   cleanUp: oc
     .input(z.object({ what: StorageCleanUp }))
     .output(z.object({ bytes, jobs: z.number().int().nonnegative() })),

@@ -1,14 +1,16 @@
 import { z } from 'zod';
 
 /**
- * `version`: of a separation's stems. `stem-files`: files of stems that are stored in another format now. `import`: a
- * finished file that an interrupted import left behind.
+ * `version`: of a separation's stems. `stem-files`: files of stems that are stored in another format now.
+ * `unused-files`: covers and impulse responses that nothing uses. `import`: a finished file that an interrupted import left
+ * behind.
  */
 export const TrashKind = z.enum([
   'recording',
   'separation',
   'version',
   'stem-files',
+  'unused-files',
   'adaptation',
   'model',
   'import',

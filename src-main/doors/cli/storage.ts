@@ -13,7 +13,7 @@ export const storage = command({
   positionals: [],
   about: `Adds up the library's files by kind, by age (when they were last changed) and by recording, the largest first, and says
     what cleaning up would free. Cached spectrograms are computed again when they are shown; versions of stems that are not in
-    use move to the trash; the trash is deleted for good.`,
+    use, and covers and impulse responses that nothing uses (unused), move to the trash; the trash is deleted for good.`,
   options: {
     count: {
       ...byDefault(
@@ -22,7 +22,7 @@ export const storage = command({
       ),
       short: 'k',
     },
-    clean: choice(['spectrograms', 'versions', 'trash'], 'frees what it names'),
+    clean: choice(['spectrograms', 'versions', 'unused', 'trash'], 'frees what it names'),
     library: libraryOption('the library'),
     json,
   },
@@ -33,7 +33,7 @@ export const storage = command({
     const { clean } = values;
     if (clean !== undefined) {
       const bytes = await cleanStorage(values.library, clean, warningsTo(io));
-      const moved = clean === 'versions' ? 'moved to the trash' : 'freed';
+      const moved = clean === 'versions' || clean === 'unused' ? 'moved to the trash' : 'freed';
       print(io, values.json, { cleaned: clean, bytes }, () => `${clean}: ${megabytes(bytes)} ${moved}\n`);
       return;
     }

@@ -29,6 +29,7 @@ const BY_FOLDER: Readonly<Record<string, StorageKind>> = {
   peaks: 'peaks',
   spectrograms: 'spectrograms',
   covers: 'covers',
+  impulses: 'impulses',
   backups: 'backups',
   trash: 'trash',
   adaptations: 'adaptations',

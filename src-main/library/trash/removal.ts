@@ -103,6 +103,15 @@ export function discardAudio(library: Removing, id: RecordingId, title: string, 
   if (paths.length > 0) bury(library, { ...common('import', id, title, reason), paths }, () => undefined);
 }
 
+/** Covers and impulse responses that nothing uses; `paths` are stored paths. */
+export function removeUnusedFiles(library: Removing, paths: readonly string[]): void {
+  if (paths.length === 0) return;
+  const folders = [...new Set(paths.map((path) => path.split('/')[0]))].join(', ');
+  const id = `unused.${Date.now()}`;
+  const manifest = { ...common('unused-files', id, folders, 'Not used'), paths: [...paths] };
+  bury(library, manifest, () => undefined);
+}
+
 /** An added model's folder. The library has no rows of it, so no tombstone is needed. */
 export function discardModel(folder: LibraryFolder, name: string, reason: string): void {
   moveToTrash(folder, {

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Emptied, TrashEntry, TrashEntryId } from '../../../src-shared/contract/trash.ts';
 import { Failure } from '../../../src-shared/contract/failure.ts';
 import { overtakeSidecars } from '../sidecar/adopt.ts';
@@ -15,7 +17,14 @@ import {
 import { getSeparation } from '../rows/separations.ts';
 import { stemPathsOf } from '../rows/stem-files.ts';
 import { replaceStemFiles } from './stem-files.ts';
-import { deleteTrashEntry, forgetTrashEntry, moveFromTrash, readTrash, readTrashEntry } from './trash.ts';
+import {
+  deleteTrashEntry,
+  entryIdOf,
+  forgetTrashEntry,
+  moveFromTrash,
+  readTrash,
+  readTrashEntry,
+} from './trash.ts';
 import type { TrashManifest } from './trash-manifest.ts';
 import { writeRecordingRows, writeSeparationRows } from '../sidecar/write-rows.ts';
 
@@ -40,7 +49,7 @@ export async function listTrash(db: ReadableDatabase, folder: LibraryFolder): Pr
   );
 }
 
-function detailOf({ kind, separations, adaptation, id }: TrashManifest): string {
+function detailOf({ kind, separations, adaptation, id, paths }: TrashManifest): string {
   switch (kind) {
     case 'recording':
       return separations.length === 1
@@ -55,6 +64,8 @@ function detailOf({ kind, separations, adaptation, id }: TrashManifest): string 
       return separations.map(({ modelId, stems }) => `${modelId}, ${stems.length} stems`).join('; ');
     case 'adaptation':
       return adaptation?.modelId ?? '';
+    case 'unused-files':
+      return paths.length === 1 ? '1 file' : `${paths.length} files`;
     case 'model':
       return id;
     case 'import':
@@ -97,6 +108,10 @@ export async function restoreFromTrash(library: Removing, id: TrashEntryId): Pro
   const manifest = await readTrashEntry(folder, id);
   const problem = problemOf(write, manifest);
   if (problem !== null) throw new Failure('library/not-found', problem);
+  if (manifest.kind === 'unused-files') {
+    putUnusedFilesBack(folder, manifest);
+    return manifest;
+  }
   moveFromTrash(folder, manifest);
   write.transaction(() => {
     const { recording, separations, adaptation, stemVersion } = manifest;
@@ -119,6 +134,13 @@ export async function restoreFromTrash(library: Removing, id: TrashEntryId): Pro
   if (manifest.stemFiles !== null) putStemFilesBack(library, manifest.stemFiles, manifest.title);
   forgetTrashEntry(folder, id);
   return manifest;
+}
+
+/** Their names are hashes of their content, so one that was added again meanwhile is the same file. */
+function putUnusedFilesBack(folder: LibraryFolder, manifest: TrashManifest): void {
+  const paths = manifest.paths.filter((path) => !existsSync(join(folder.root, path)));
+  moveFromTrash(folder, { ...manifest, paths });
+  deleteTrashEntry(folder, entryIdOf(manifest));
 }
 
 function restoreStemVersion(write: WritableDatabase, version: StoredStemVersion): void {

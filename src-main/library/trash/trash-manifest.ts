@@ -9,7 +9,7 @@ export const StoredPath = z
   .string()
   .max(1000)
   .regex(
-    /^((audio|peaks|adaptations|models)\/[^/\\]+|stems\/[^/\\]+(\/[^/\\]+){0,2})$/,
+    /^((audio|peaks|covers|impulses|adaptations|models)\/[^/\\]+|stems\/[^/\\]+(\/[^/\\]+){0,2})$/,
     'not a path of the library',
   )
   .refine((path) => !/(^|\/)\.\.?(\/|$)/.test(path) && !path.includes('\0'), 'leads elsewhere');

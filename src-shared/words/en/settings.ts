@@ -58,6 +58,7 @@ export const settings = {
       separation: 'Separation',
       version: 'Version of stems',
       'stem-files': 'Stems in their earlier format',
+      'unused-files': 'Unused files',
       adaptation: 'Adaptation',
       model: 'Model',
       import: 'Unfinished import',

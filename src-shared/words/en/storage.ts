@@ -20,6 +20,7 @@ export const storage = {
     peaks: 'Waveforms',
     spectrograms: 'Spectrograms (cache)',
     covers: 'Covers',
+    impulses: 'Impulse responses of rooms',
     database: 'Database',
     backups: 'Backups',
     trash: 'Trash',
@@ -40,6 +41,7 @@ export const storage = {
   cleanUps: {
     spectrograms: 'Delete cached spectrograms',
     versions: 'Remove versions of stems that are not in use',
+    unused: 'Remove unused covers and impulse responses',
     flac: 'Store stems as FLAC',
     trash: 'Empty the trash',
   },
@@ -47,6 +49,8 @@ export const storage = {
     spectrograms: 'Cached spectrograms are computed again when you look at them.',
     versions:
       'Versions that are not in use move to the trash, so the space is free once you empty it. Undo no longer reaches them.',
+    unused:
+      'Covers that no recording shows and impulse responses that no mix uses move to the trash, once they are a day old.',
     flac: 'Stems are written as FLAC in the background; every sample is compared. The WAV files move to the trash.',
     trash: 'The files in the trash are deleted permanently. You can’t undo this.',
   },

@@ -58,6 +58,7 @@ export const settings: Words['settings'] = {
       separation: '分離',
       version: 'ステムのバージョン',
       'stem-files': '以前の形式のステム',
+      'unused-files': '使っていないファイル',
       adaptation: '追加学習',
       model: 'モデル',
       import: '未完了の取り込み',

@@ -20,6 +20,7 @@ export const storage: Words['storage'] = {
     peaks: '波形',
     spectrograms: 'スペクトログラム（キャッシュ）',
     covers: 'カバー画像',
+    impulses: '部屋のインパルス応答',
     database: 'データベース',
     backups: 'バックアップ',
     trash: 'ごみ箱',
@@ -40,6 +41,7 @@ export const storage: Words['storage'] = {
   cleanUps: {
     spectrograms: 'スペクトログラムのキャッシュを削除',
     versions: '使っていないステムのバージョンを削除',
+    unused: '使っていないカバー画像とインパルス応答を削除',
     flac: 'ステムをFLACで保存',
     trash: 'ごみ箱を空にする',
   },
@@ -47,6 +49,8 @@ export const storage: Words['storage'] = {
     spectrograms: 'キャッシュは、次に表示するときに計算し直します。',
     versions:
       '使っていないバージョンをごみ箱に移動し、ごみ箱を空にすると容量が空きます。取り消しでは戻れなくなります。',
+    unused:
+      'どの録音にも表示されないカバー画像と、どのミックスにも使われないインパルス応答を、1日たってからごみ箱に移動します。',
     flac: 'バックグラウンドで全サンプルを照合しながら行います。WAVファイルはごみ箱に移動します。',
     trash: 'ごみ箱のファイルは完全に削除されます。元に戻せません。',
   },

@@ -24,6 +24,8 @@ test('files count by kind, age and recording; shared ones once, links not at all
   const edited = put(`stems/${separationId}/v1/viola.wav`, 1000, 100);
   linkSync(edited, join(folder.root, `stems/${separationId}/v1/rest.wav`));
   put(`stems/${separationId}/rest.flac`, 500, 400);
+  put('covers/picture.jpg', 40);
+  put('impulses/hall.wav', 60);
   put(`spectrograms/${'a'.repeat(64)}/3-1.tile`, 70);
   put('notes-of-the-user.txt', 9);
   symlinkSync('/etc', join(folder.root, 'elsewhere'));
@@ -34,6 +36,8 @@ test('files count by kind, age and recording; shared ones once, links not at all
   expect(kind('stems')?.bytes).toBe(was('stems') + 500);
   expect(kind('stems')?.ages.older).toBe(500);
   expect(kind('spectrograms')?.bytes).toBe(was('spectrograms') + 70);
+  expect(kind('covers')).toMatchObject({ bytes: was('covers') + 40, files: 1 });
+  expect(kind('impulses')).toMatchObject({ bytes: was('impulses') + 60, files: 1 });
   expect(kind('other')?.bytes).toBe(was('other') + 9);
   expect(after.bytes).toBe(after.kinds.reduce((sum, { bytes }) => sum + bytes, 0));
   const [recording] = after.recordings;
