@@ -1,31 +1,10 @@
 /** A MUSHRA session of 12 trials by two participants at once, and its results. */
-import { readFileSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createRouterClient } from '@orpc/server';
-import { expect, test, type Browser, type Page } from '@playwright/test';
-import type { AxeResults } from 'axe-core';
-import type { Participant } from '../../src-shared/contract/studies.ts';
+import { readFile } from 'node:fs/promises';
+import { expect, test, type Page } from '@playwright/test';
 import { planOf, type Screen } from '../../src-shared/studies/plan.ts';
-import type { StudyDocument } from '../../src-shared/studies/study.ts';
-import { createHost } from '../../src-main/api/host.ts';
-import { optionsFor } from '../integration/host-options.ts';
-import { preparedStudy } from '../integration/study-harness.ts';
-import { openDoor } from './door.ts';
+import { begin, openStudy, violations } from './open-study.ts';
 
 const TRIALS = 12;
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-declare const axe: { run(context: Document): Promise<AxeResults> };
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  return page.evaluate(async () => {
-    const { violations: found } = await axe.run(document);
-    return found.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
-  });
-}
 
 /** What each listener gives a sound: known here, so that the export can be checked against it. */
 const ratingOf = (listener: number, trial: number, key: string): number =>
@@ -43,17 +22,6 @@ interface Taking {
   readonly listener: number;
 }
 
-async function begin(browser: Browser, url: string, errors: string[]): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1024, height: 768 }, locale: 'en' });
-  const page = await context.newPage();
-  page.on('pageerror', (error) => errors.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error') errors.push(message.text());
-  });
-  await page.goto(url);
-  return page;
-}
-
 async function rate({ page, plan, listener }: Taking, number: number): Promise<void> {
   await expect(page.getByText(`Page ${number + 1} of ${TRIALS}`)).toBeVisible();
   await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeEnabled();
@@ -68,19 +36,8 @@ async function rate({ page, plan, listener }: Taking, number: number): Promise<v
 test('two participants take a test of 12 trials at once, and its export is analysed again', async ({
   browser,
 }) => {
-  const dir = await mkdtemp(join(tmpdir(), 'divisi-e2e-study-'));
-  const libraryDir = join(dir, 'library');
-  const host = await createHost(optionsFor(libraryDir));
-  let people: readonly Participant[];
-  let document: StudyDocument;
-  try {
-    const client = createRouterClient(host.router, { context: {} });
-    const made = await preparedStudy(host, client, dir, { trials: TRIALS, folders: 1, participants: 3 });
-    ({ people, document } = made);
-  } finally {
-    await host.close();
-  }
-  const door = await openDoor(libraryDir);
+  const study = await openStudy({ trials: TRIALS, folders: 1, participants: 3 });
+  const { door, document, people } = study;
   const errors: string[] = [];
   try {
     const { origin } = new URL(door.url);
@@ -222,7 +179,6 @@ test('two participants take a test of 12 trials at once, and its export is analy
     });
     expect(errors).toEqual([]);
   } finally {
-    await door.close();
-    await rm(dir, { recursive: true, force: true });
+    await study.close();
   }
 });

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TestState, type TestAnswer } from '../../src-shared/contract/listening-test.ts';
 import type { Participant } from '../../src-shared/contract/studies.ts';
+import type { StudyKind } from '../../src-shared/studies/study.ts';
 import type { Host } from '../../src-main/api/host.ts';
 import { wavBytes } from '../support/wav.ts';
 import { jobEnded } from '../support/until.ts';
@@ -23,11 +24,23 @@ function tone(seed: number, level: number): Buffer {
   });
 }
 
+/** What a page says of its kind alone. */
+const PAGE_OF: Readonly<Record<StudyKind, readonly string[]>> = {
+  mushra: ['type: mushra', 'createAnchor35: true', 'createAnchor70: true'],
+  abx: ['type: abx', 'repetitions: 2'],
+  paired: ['type: paired_comparison', 'unforced: No preference'],
+};
+
 /**
  * A webMUSHRA configuration with its sounds, which lie in folders under the same names.
  * @param folders how many sets of sounds the trials share
  */
-export function writeStudy(dir: string, trials: number, folders = trials): { yaml: string; folder: string } {
+export function writeStudy(
+  dir: string,
+  trials: number,
+  folders = trials,
+  kind: StudyKind = 'mushra',
+): { yaml: string; folder: string } {
   const folder = join(dir, 'sounds');
   for (let n = 1; n <= folders; n += 1) {
     mkdirSync(join(folder, `t${n}`), { recursive: true });
@@ -38,13 +51,11 @@ export function writeStudy(dir: string, trials: number, folders = trials): { yam
   const pages = Array.from(
     { length: trials },
     (_, index) => `
-      - type: mushra
+      - ${PAGE_OF[kind].join('\n        ')}
         id: trial${index + 1}
         name: Piece ${index + 1}
         enableLooping: true
         reference: configs/t${(index % folders) + 1}/ref.wav
-        createAnchor35: true
-        createAnchor70: true
         stimuli:
           Mild: configs/t${(index % folders) + 1}/mild.wav
           Strong: configs/t${(index % folders) + 1}/strong.wav`,
@@ -62,9 +73,14 @@ export async function preparedStudy(
   host: Host,
   client: Client,
   dir: string,
-  { trials, folders = trials, participants }: { trials: number; folders?: number; participants: number },
+  {
+    trials,
+    folders = trials,
+    participants,
+    kind = 'mushra',
+  }: { trials: number; folders?: number; participants: number; kind?: StudyKind },
 ) {
-  const { yaml, folder } = writeStudy(dir, trials, folders);
+  const { yaml, folder } = writeStudy(dir, trials, folders, kind);
   const grant = (path: string, kind: 'file' | 'folder') =>
     host.grants.grantPath(path, { kind, access: 'read' }).grantId;
   const read = await client.studies.importYaml({
