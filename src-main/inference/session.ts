@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { z } from 'zod';
 import { Failure } from '../../src-shared/contract/failure.ts';
+import { runtimeMessage } from './runtime-message.ts';
 
 export type TensorData =
   | { readonly dtype: 'float32'; readonly data: Float32Array; readonly shape: readonly number[] }
@@ -50,9 +51,6 @@ export function runtimeVersion(): string {
   const load = createRequire(import.meta.url);
   return `onnxruntime-node ${PackageJson.parse(load('onnxruntime-node/package.json')).version}`;
 }
-
-const oneLine = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? '';
 
 /**
  * What each provider is told besides its name. The Node binding passes on no more than a device's number to CUDA and
@@ -120,7 +118,7 @@ class OnnxSession implements Session {
     try {
       results = await this.#session.run(feeds, outputs);
     } catch (cause) {
-      throw new Failure('model/invalid', `The model refused its input: ${oneLine(cause)}`, { cause });
+      throw new Failure('model/invalid', `The model refused its input: ${runtimeMessage(cause)}`, { cause });
     }
     return outputs.map((output) => {
       const tensor = results[output];
@@ -214,7 +212,7 @@ export async function firstSession(
       const session = await attempt(provider);
       return refused.length === 0 ? session : new SessionAfterOthers(session, refused);
     } catch (error) {
-      refused.push({ provider, reason: oneLine(error) });
+      refused.push({ provider, reason: runtimeMessage(error) });
     }
   }
   const reasons = refused.map(({ provider, reason }) => `${provider}: ${reason}`).join('; ');
