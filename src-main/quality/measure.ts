@@ -29,6 +29,8 @@ export interface QualityInput {
   readonly model: QualityReport['model'];
   /** Start of the stems within the recording, in samples. */
   readonly offset: number;
+  /** Length of the recording, of which the stems may be a passage; null where it is unknown. */
+  readonly recordingFrames: number | null;
   /** The players' stems. */
   readonly stems: readonly QualityStem[];
   readonly restPath: string;
@@ -65,7 +67,7 @@ export async function runQuality(input: QualityInput, context: TaskContext<never
       context.progress({ done: 0, phase: 'reading references' });
       const reference = await openReference(
         referencePath,
-        { ...shape, offset: input.offset },
+        { ...shape, offset: input.offset, recordingFrames: input.recordingFrames },
         join(input.scratch, `reference-${index}`),
         context,
       );

@@ -20,6 +20,8 @@ const BLOCK_FRAMES = 1 << 16;
  */
 export interface ReferenceFit extends Pick<PcmInfo, 'sampleRate' | 'channels' | 'frames'> {
   readonly offset: number;
+  /** Null where it is unknown. */
+  readonly recordingFrames: number | null;
 }
 
 /**
@@ -58,7 +60,8 @@ function requireFit(file: string, reader: PcmReader, fit: ReferenceFit): void {
     }
   }
   // A longer reference covers the whole recording, of which only a passage was separated.
-  if (reader.frames !== fit.frames && (fit.offset === 0 || reader.frames < fit.offset + fit.frames)) {
+  const isPassage = fit.offset > 0 || (fit.recordingFrames ?? 0) > fit.frames;
+  if (reader.frames !== fit.frames && (!isPassage || reader.frames < fit.offset + fit.frames)) {
     throw new Failure(
       'call/invalid',
       `"${file}" is not as long as the stems (${reader.frames} samples, not ${fit.frames}): it can't be laid over them`,

@@ -28,7 +28,7 @@ const SeparationFile = z.object({
   model: z.string(),
   model_version: z.string(),
   from: z.number().int().nonnegative(),
-  recording: z.object({ file: z.string() }),
+  recording: z.object({ file: z.string(), frames: z.number().int().nonnegative().nullable().default(null) }),
   stems: z.record(
     z.string(),
     z.object({ file: z.string(), label: z.string(), instrument: DeclaredInstrument.nullable() }),
@@ -59,6 +59,7 @@ export async function qualityOfFiles(request: QualityOfFilesRequest, work: Work)
         title: basename(separation.recording.file, extname(separation.recording.file)),
         model: { id: separation.model, version: separation.model_version },
         offset: separation.from,
+        recordingFrames: separation.recording.frames,
         stems: stems.map(([name, { file, label, instrument }]) => ({
           ...{ stemId: null, name, label, instrument },
           path: resolve(dir, basename(file)),

@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   identify: async () => (await import('./identify.ts')).identify,
   remix: async () => (await import('./remix.ts')).remix,
   export: async () => (await import('./export.ts')).exportCommand,
+  compare: async () => (await import('./compare.ts')).compare,
   evaluate: async () => (await import('./evaluate.ts')).evaluate,
   cad2: async () => (await import('./cad2.ts')).cad2,
   quality: async () => (await import('./quality.ts')).quality,

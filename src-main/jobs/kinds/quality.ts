@@ -73,10 +73,12 @@ export function qualityJobs({ write, folder, changes, models }: QualityJobOption
       throw new Failure('library/not-found', 'The separation is no longer there to be judged');
     }
     const { modelId, modelVersion } = separation;
+    const recording = getRecording(write, separation.recordingId);
     return {
-      title: getRecording(write, separation.recordingId)?.title ?? '',
+      title: recording?.title ?? '',
       model: { id: modelId, version: modelVersion },
       offset: separation.from,
+      recordingFrames: recording?.frames ?? null,
       stems: separation.stems
         .filter(({ isRest }) => !isRest)
         .map(({ id, name, label, instrument, path }) => ({

@@ -12,6 +12,7 @@ export const qualityTask = declareTask({
     title: z.string(),
     model: QualityReport.shape.model,
     offset: count,
+    recordingFrames: count.nullable(),
     stems: z.array(
       z.object({
         stemId: StemId.nullable(),

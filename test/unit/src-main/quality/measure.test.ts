@@ -47,6 +47,7 @@ function separation(seconds: number, change: Partial<Record<'flute' | 'cello' | 
     title: 'Duo',
     model: { id: 'm', version: '1' },
     offset: 0,
+    recordingFrames: null,
     stems: [
       stem('flute', (t, channel) => flute(t, channel) + 0.1 * cello(t, channel)),
       stem('cello', (t, channel) => 0.9 * cello(t, channel)),
@@ -163,6 +164,18 @@ describe('judging a separation', () => {
       context,
     );
     expect(report.stems[0]?.measured?.whole.stem.sdr).toBeGreaterThan(80);
+  });
+
+  it('takes a passage from the start too, where the recording is known to be longer', async () => {
+    const { input, write } = separation(3.5, { flute, cello });
+    const long = write('flute-long', (t, channel) => (t < 3.5 ? flute(t, channel) : 0.3), 6);
+    const [first, second] = input.stems;
+    const { context } = contextOf();
+    const stems = [{ ...first!, referencePath: long }, second!];
+    const report = await runQuality({ ...input, recordingFrames: 6 * RATE, stems }, context);
+    expect(report.stems[0]?.measured?.whole.stem.sdr).toBeGreaterThan(80);
+    const whole = { ...input, recordingFrames: 3.5 * RATE, stems };
+    await expect(runQuality(whole, context)).rejects.toMatchObject({ code: 'call/invalid' });
   });
 
   it('refuses references that can’t be laid over the stems', async () => {
