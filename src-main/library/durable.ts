@@ -4,7 +4,8 @@ import { dirname } from 'node:path';
 /** Writes the whole file under another name, then renames it: readers see the old text or the new one. */
 export function writeDurably(path: string, text: string): void {
   const part = `${path}.part`;
-  const file = openSync(part, 'w');
+  // Readable by this user only, as the database is: links to listening tests are secrets.
+  const file = openSync(part, 'w', 0o600);
   try {
     const bytes = Buffer.from(text);
     for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);

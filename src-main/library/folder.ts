@@ -15,6 +15,8 @@ import type {
 export interface LibraryFolder {
   readonly root: string;
   readonly database: string;
+  /** What the user keeps for the whole library, beside the database. */
+  readonly values: string;
   readonly lock: string;
   /** Distinguishes this library from another one that was at the same path. */
   readonly id: string;
@@ -49,6 +51,7 @@ export function libraryFolder(root: string): LibraryFolder {
   return {
     root: base,
     database: join(base, 'library.sqlite'),
+    values: join(base, 'library.values.json'),
     lock: join(base, 'library.lock'),
     id: join(base, 'library.id'),
     reserve: join(base, 'library.reserve'),

@@ -109,13 +109,14 @@ export async function openLibrary(root: string, options: OpenLibraryOptions): Pr
   }
 }
 
-function tellAdopted({ recordings, separations, updated, problems }: Adopted, log: Log): void {
-  const count = recordings.length + separations.length + updated.length;
+function tellAdopted({ recordings, separations, updated, studies, problems }: Adopted, log: Log): void {
+  const count = recordings.length + separations.length + updated.length + studies.length;
   if (count > 0) {
     log.warn('library: the database was older than its files; what sidecars know was taken in', {
       recordings,
       separations,
       updated,
+      studies,
     });
   }
   if (problems.length > 0)

@@ -9,6 +9,8 @@ export const Rebuilt = z.object({
   recordings: z.number().int(),
   separations: z.number().int(),
   projects: z.number().int(),
+  /** Listening tests. */
+  studies: z.number().int(),
   /** Audio without a sidecar file, imported as recordings named after their files. */
   withoutSidecar: z.array(z.string()),
   /** Files that could not be recovered; every one is still in its place. */

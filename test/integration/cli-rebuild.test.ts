@@ -26,7 +26,7 @@ test('a library whose database is gone is refused, rebuilt, and searched again',
 
   const rebuilt = await call('library', 'rebuild');
   expect(JSON.parse(rebuilt.out)).toEqual({
-    ...{ recordings: 1, separations: 0, projects: 0 },
+    ...{ recordings: 1, separations: 0, projects: 0, studies: 0 },
     ...{ without_sidecar: [], problems: [], kept: null },
   });
   const found = await call('search', 'sonata');

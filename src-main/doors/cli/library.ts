@@ -18,7 +18,7 @@ const rebuildCommand = command({
   about: `Makes the database again from the library's files and the descriptions beside them. Nothing is deleted: the old
     database is kept in the folder "backups".`,
   options: { library: libraryOption('the library'), json },
-  json: '{"recordings", "separations", "projects", "without_sidecar": […], "problems": [{"file", "reason"}], "kept"}',
+  json: '{"recordings", "separations", "projects", "studies", "without_sidecar": […], "problems": [{"file", "reason"}], "kept"}',
   async run({ values }, io) {
     const rebuilt = await rebuild(values.library, warningsTo(io));
     const { withoutSidecar, ...rest } = rebuilt;
@@ -54,9 +54,17 @@ export const library = group(
   [backups, rebuildCommand, trash, trust, exportArchive, importArchive, move, results],
 );
 
-function inWords({ recordings, separations, projects, withoutSidecar, problems, kept }: Rebuilt): string {
+function inWords({
+  recordings,
+  separations,
+  projects,
+  studies,
+  withoutSidecar,
+  problems,
+  kept,
+}: Rebuilt): string {
   const lines = [
-    `Came back: recordings ${recordings}, separations ${separations}, projects ${projects}`,
+    `Came back: recordings ${recordings}, separations ${separations}, projects ${projects}, listening tests ${studies}`,
     ...withoutSidecar.map(
       (file) => `${file}: had no description and became a recording named after its file`,
     ),

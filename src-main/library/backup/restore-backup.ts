@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import BetterSqlite, { type Database } from 'better-sqlite3';
 import { z } from 'zod';
 import { Failure, isFailure } from '../../../src-shared/contract/failure.ts';
-import { RecordingId, SeparationId } from '../../../src-shared/project/ids.ts';
-import { adoptSidecars, overtakeSidecars } from '../sidecar/adopt.ts';
+import { RecordingId, SeparationId, StudyId } from '../../../src-shared/project/ids.ts';
+import { adoptSidecars, overtakeSidecars, overtakeValues } from '../sidecar/adopt.ts';
 import { listBackups } from './backup-folder.ts';
 import { asFailure, writableOf, type WritableDatabase } from '../database.ts';
 import { syncFile, syncFolder } from '../durable.ts';
@@ -88,6 +88,7 @@ function prepareRestored(path: string, folder: LibraryFolder): void {
 
 const Recordings = z.object({ id: RecordingId });
 const Separations = z.object({ id: SeparationId });
+const Studies = z.object({ id: StudyId });
 
 /**
  * Rows in the backup keep the backup's state even if a sidecar is newer, because the user asked for that.
@@ -95,7 +96,9 @@ const Separations = z.object({ id: SeparationId });
  */
 function takeInNewer(write: WritableDatabase, folder: LibraryFolder): void {
   const separations = write.list('SELECT id FROM separations', Separations).map(({ id }) => id);
-  overtakeSidecars(write, folder, null, separations);
+  const studies = write.list('SELECT id FROM studies', Studies).map(({ id }) => id);
+  overtakeSidecars(write, folder, null, separations, studies);
+  overtakeValues(write, folder);
   for (const { id } of write.list('SELECT id FROM recordings', Recordings)) {
     overtakeSidecars(write, folder, id, []);
   }

@@ -26,6 +26,7 @@ import { find } from './023-find.ts';
 import { covers } from './024-covers.ts';
 import { effort } from './025-effort.ts';
 import { facets } from './026-facets.ts';
+import { moreSidecars } from './027-more-sidecars.ts';
 import type { Migration } from './migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -55,6 +56,7 @@ export const MIGRATIONS: readonly Migration[] = [
   covers,
   effort,
   facets,
+  moreSidecars,
 ];
 export const LATEST_VERSION = MIGRATIONS.length;
 

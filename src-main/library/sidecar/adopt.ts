@@ -1,17 +1,22 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { z } from 'zod';
-import type { RecordingId, SeparationId } from '../../../src-shared/project/ids.ts';
+import type { RecordingId, SeparationId, StudyId } from '../../../src-shared/project/ids.ts';
 import type { WritableDatabase } from '../database.ts';
 import { findFiles } from './found-files.ts';
 import type { LibraryFolder } from '../folder.ts';
+import { VALUES_ID, writeKeptValues } from './kept-values.ts';
+import { replaceStudyRows, studyProblem } from './study-rows.ts';
 import type { SeparationRows, StemVersionRows } from './row-documents.ts';
 import {
   readRecordingSidecar,
   readSeparationSidecar,
+  readStudySidecar,
+  readValuesSidecar,
   recordingSidecarPath,
   separationSidecarPath,
   sidecarRevision,
+  studySidecarPath,
 } from './sidecar.ts';
 import { listTombstones } from '../trash/tombstones.ts';
 import { projectsIn, replaceRecordingRows, writeRecordingRows, writeSeparationRows } from './write-rows.ts';
@@ -30,6 +35,8 @@ export interface Adopted {
   readonly updated: (RecordingId | SeparationId)[];
   /** Projects that came back with their separation. */
   projects: number;
+  /** Listening tests, whether they were missing or older than their sidecar. */
+  readonly studies: StudyId[];
   readonly problems: Problem[];
 }
 
@@ -54,7 +61,14 @@ function setRevision(db: WritableDatabase, id: string, revision: number): void {
  * Removed items have a tombstone and are left to the sweep.
  */
 export function adoptSidecars(db: WritableDatabase, folder: LibraryFolder): Adopted {
-  const adopted: Adopted = { recordings: [], separations: [], updated: [], projects: 0, problems: [] };
+  const adopted: Adopted = {
+    recordings: [],
+    separations: [],
+    updated: [],
+    projects: 0,
+    studies: [],
+    problems: [],
+  };
   const found = findFiles(folder);
   const buried = new Set(
     listTombstones(db).flatMap(({ id, separations }) => [id, ...separations.map((s) => s.id)]),
@@ -66,6 +80,8 @@ export function adoptSidecars(db: WritableDatabase, folder: LibraryFolder): Adop
     for (const id of found.separations) {
       if (!buried.has(id)) adoptSeparation(db, folder, id, adopted);
     }
+    for (const id of found.studies) adoptStudy(db, folder, id, adopted);
+    adoptValues(db, folder, adopted);
   });
   return adopted;
 }
@@ -127,6 +143,30 @@ function adoptSeparation(
   adopted.projects += projectsIn(rows).length;
 }
 
+function adoptStudy(db: WritableDatabase, folder: LibraryFolder, id: StudyId, adopted: Adopted): void {
+  if (isThere(db, 'studies', id) && !isNewer(db, id, studySidecarPath(folder, id))) return;
+  const file = `studies/${id}/study.json`;
+  const sidecar = readStudySidecar(folder, id);
+  if ('refused' in sidecar) return void adopted.problems.push({ file, reason: sidecar.refused });
+  const problem = studyProblem(db, sidecar.rows);
+  if (problem !== null) return void adopted.problems.push({ file, reason: problem });
+  replaceStudyRows(db, sidecar.rows);
+  setRevision(db, id, sidecar.revision);
+  adopted.studies.push(id);
+}
+
+function adoptValues(db: WritableDatabase, folder: LibraryFolder, adopted: Adopted): void {
+  if (!existsSync(folder.values)) return;
+  if (knownRevision(db, VALUES_ID) !== null && !isNewer(db, VALUES_ID, folder.values)) return;
+  const sidecar = readValuesSidecar(folder);
+  if ('refused' in sidecar) {
+    adopted.problems.push({ file: basename(folder.values), reason: sidecar.refused });
+    return;
+  }
+  writeKeptValues(db, sidecar.rows);
+  setRevision(db, VALUES_ID, sidecar.revision);
+}
+
 /** Versions whose files are gone can't be used again. */
 function withoutLostVersions(folder: LibraryFolder, rows: SeparationRows): SeparationRows {
   const isWhole = ({ files, dropped }: StemVersionRows): boolean =>
@@ -135,7 +175,7 @@ function withoutLostVersions(folder: LibraryFolder, rows: SeparationRows): Separ
 }
 
 /** Whether the sidecar knows something that the database does not; also where it can't be read at all. */
-function isNewer(db: WritableDatabase, id: RecordingId | SeparationId, path: string): boolean {
+function isNewer(db: WritableDatabase, id: string, path: string): boolean {
   const known = knownRevision(db, id) ?? 0;
   const revision = sidecarRevision(path);
   return revision !== null && revision > known;
@@ -154,7 +194,7 @@ function separationProblem(db: WritableDatabase, folder: LibraryFolder, rows: Se
 
 const Owner = z.object({ owner: z.string() });
 
-function isThere(db: WritableDatabase, table: 'recordings' | 'separations', id: string): boolean {
+function isThere(db: WritableDatabase, table: 'recordings' | 'separations' | 'studies', id: string): boolean {
   return db.get(`SELECT id FROM ${table} WHERE id = $id`, z.object({ id: z.string() }), { id }) !== null;
 }
 
@@ -164,12 +204,20 @@ export function overtakeSidecars(
   folder: LibraryFolder,
   recording: RecordingId | null,
   separations: readonly SeparationId[],
+  studies: readonly StudyId[] = [],
 ): void {
-  const overtake = (id: string, path: string): void => {
-    const revision = sidecarRevision(path);
-    if (revision === null) return;
-    db.run('UPDATE sidecars SET revision = max(revision, $revision) + 1 WHERE id = $id', { id, revision });
-  };
-  if (recording !== null) overtake(recording, recordingSidecarPath(folder, recording));
-  for (const id of separations) overtake(id, separationSidecarPath(folder, id));
+  if (recording !== null) overtake(db, recording, recordingSidecarPath(folder, recording));
+  for (const id of separations) overtake(db, id, separationSidecarPath(folder, id));
+  for (const id of studies) overtake(db, id, studySidecarPath(folder, id));
+}
+
+/** As `overtakeSidecars`, for what the user keeps for the whole library. */
+export function overtakeValues(db: WritableDatabase, folder: LibraryFolder): void {
+  overtake(db, VALUES_ID, folder.values);
+}
+
+function overtake(db: WritableDatabase, id: string, path: string): void {
+  const revision = sidecarRevision(path);
+  if (revision === null) return;
+  db.run('UPDATE sidecars SET revision = max(revision, $revision) + 1 WHERE id = $id', { id, revision });
 }

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { Failure } from '../../../src-shared/contract/failure.ts';
-import { RecordingId, SeparationId } from '../../../src-shared/project/ids.ts';
+import { RecordingId, SeparationId, StudyId } from '../../../src-shared/project/ids.ts';
 import type { LibraryFolder } from '../folder.ts';
 
 /** The files in the library's folders, regardless of the database. */
@@ -10,6 +11,8 @@ export interface FoundFiles {
   readonly recordingSidecars: readonly RecordingId[];
   /** Folders of stems, with a sidecar or without. */
   readonly separations: readonly SeparationId[];
+  /** Ids that have a sidecar. */
+  readonly studies: readonly StudyId[];
   /** Finished audio, by the recording's id: file names. */
   readonly audio: ReadonlyMap<RecordingId, string>;
 }
@@ -26,7 +29,11 @@ export function findFiles(folder: LibraryFolder): FoundFiles {
     else audio.set(id.data, name);
   }
   const separations = namesIn(folder.stems).flatMap((name) => SeparationId.safeParse(name).data ?? []);
-  return { recordingSidecars, separations, audio };
+  const studies = namesIn(folder.studies).flatMap((name) => {
+    const id = StudyId.safeParse(name).data;
+    return id !== undefined && existsSync(join(folder.studies, id, 'study.json')) ? [id] : [];
+  });
+  return { recordingSidecars, separations, studies, audio };
 }
 
 const namesIn = (dir: string): string[] => (existsSync(dir) ? readdirSync(dir).sort() : []);

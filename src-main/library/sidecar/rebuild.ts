@@ -107,10 +107,11 @@ function make(path: string, folder: LibraryFolder, inspected: Inspected, log: Lo
   }
 }
 
-const counts = ({ recordings, separations, projects }: Adopted) => ({
+const counts = ({ recordings, separations, projects, studies }: Adopted) => ({
   recordings: recordings.length,
   separations: separations.length,
   projects,
+  studies: studies.length,
 });
 
 function adoptAudio(

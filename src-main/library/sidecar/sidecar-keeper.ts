@@ -1,13 +1,21 @@
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { RecordingId, SeparationId } from '../../../src-shared/project/ids.ts';
+import { RecordingId, SeparationId, StudyId } from '../../../src-shared/project/ids.ts';
 import type { WritableDatabase } from '../database.ts';
 import { writeDurably } from '../durable.ts';
 import type { LibraryFolder } from '../folder.ts';
 import type { Log } from '../log/log.ts';
+import { readKeptValues, VALUES_ID } from './kept-values.ts';
+import { readStudyRows } from './study-rows.ts';
 import { readRecordingRows, readSeparationRows } from './read-rows.ts';
-import { recordingSidecarPath, separationSidecarPath, sidecarRevision, sidecarText } from './sidecar.ts';
+import {
+  recordingSidecarPath,
+  separationSidecarPath,
+  sidecarRevision,
+  sidecarText,
+  studySidecarPath,
+} from './sidecar.ts';
 
 /** Changes in quick succession, such as an autosave a second, are written once. */
 const DELAY_MS = 300;
@@ -112,6 +120,17 @@ export class SidecarKeeper {
       if (rows.state === 'ready') {
         put(recordingSidecarPath(this.#folder, rows.id), revision, sidecarText('recording', revision, rows));
       }
+      return true;
+    }
+    const studyId = StudyId.safeParse(id);
+    if (studyId.success) {
+      const rows = readStudyRows(this.#write, studyId.data);
+      if (rows === null) return false;
+      put(studySidecarPath(this.#folder, rows.id), revision, sidecarText('study', revision, rows));
+      return true;
+    }
+    if (id === VALUES_ID) {
+      put(this.#folder.values, revision, sidecarText('values', revision, readKeptValues(this.#write)));
       return true;
     }
     const rows = readSeparationRows(this.#write, SeparationId.parse(id));

@@ -2,13 +2,15 @@ import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { isFailure } from '../../../src-shared/contract/failure.ts';
-import type { RecordingId, SeparationId } from '../../../src-shared/project/ids.ts';
+import type { RecordingId, SeparationId, StudyId } from '../../../src-shared/project/ids.ts';
 import { parseProject } from '../../../src-shared/mixing/parse-project.ts';
 import { stemsDirOf, type LibraryFolder } from '../folder.ts';
+import { KeptValues } from './kept-values.ts';
+import { StudyRows } from './study-rows.ts';
 import { RecordingRows, SeparationRows, type ReadyRecordingRows } from './row-documents.ts';
 
 /**
- * A small JSON file beside a recording's or a separation's audio, from which its rows can be made again. `revision`
+ * A small JSON file beside a recording's or a separation's audio, or a study's sounds, from which its rows can be made again. `revision`
  * stands first, so that it can be read without the rest; it grows with every change of the rows.
  */
 export const RecordingSidecar = z.object({
@@ -24,13 +26,32 @@ export const SeparationSidecar = z.object({
   rows: SeparationRows,
 });
 
+export const StudySidecar = z.object({
+  divisi: z.literal('study'),
+  schema: z.literal(1),
+  revision: z.number().int().positive(),
+  rows: StudyRows,
+});
+export const ValuesSidecar = z.object({
+  divisi: z.literal('values'),
+  schema: z.literal(1),
+  revision: z.number().int().positive(),
+  rows: KeptValues,
+});
+
 export const recordingSidecarPath = (folder: LibraryFolder, id: RecordingId): string =>
   join(folder.audio, `${id}.json`);
 export const separationSidecarPath = (folder: LibraryFolder, id: SeparationId): string =>
   join(stemsDirOf(folder, id), 'separation.json');
 
-export const sidecarText = (divisi: 'recording' | 'separation', revision: number, rows: unknown): string =>
-  JSON.stringify({ revision, divisi, schema: 1, rows });
+export const studySidecarPath = (folder: LibraryFolder, id: StudyId): string =>
+  join(folder.studies, id, 'study.json');
+
+export const sidecarText = (
+  divisi: 'recording' | 'separation' | 'study' | 'values',
+  revision: number,
+  rows: unknown,
+): string => JSON.stringify({ revision, divisi, schema: 1, rows });
 
 const LIMIT_BYTES = 64 * 2 ** 20;
 const HEAD_BYTES = 64;
@@ -92,6 +113,19 @@ export function readSeparationSidecar(folder: LibraryFolder, id: SeparationId): 
   const problem = projectProblem(rows);
   if (problem === null) return { rows, revision, notes: [] };
   return { rows: { ...rows, project: null }, revision, notes: [`its project is left out: ${problem}`] };
+}
+
+/** As `readRecordingSidecar`; `studyProblem` checks the rest, against the database. */
+export function readStudySidecar(folder: LibraryFolder, id: StudyId): Sidecar<StudyRows> {
+  const parsed = parse(studySidecarPath(folder, id), StudySidecar);
+  if ('refused' in parsed) return parsed;
+  if (parsed.rows.id !== id) return { refused: 'it speaks of another study than its folder says' };
+  return { ...parsed, notes: [] };
+}
+
+export function readValuesSidecar(folder: LibraryFolder): Sidecar<KeptValues> {
+  const parsed = parse(folder.values, ValuesSidecar);
+  return 'refused' in parsed ? parsed : { ...parsed, notes: [] };
 }
 
 function projectProblem({ id, recordingId, stems, project }: SeparationRows): string | null {

@@ -81,14 +81,18 @@ export function RecoveryPage({ failure }: { readonly failure: Failure }) {
 }
 
 function RebuiltReport({ rebuilt }: { readonly rebuilt: Rebuilt }) {
-  const { recordings, separations, projects, withoutSidecar, problems, kept } = rebuilt;
+  const { recordings, separations, projects, studies, withoutSidecar, problems, kept } = rebuilt;
+  const notes = [
+    ...(studies > 0 ? [words().recovery.studies(studies)] : []),
+    ...(kept === null ? [] : [words().recovery.oldKept(kept)]),
+  ];
   return (
     <div className="page recovery">
       <header className="page-header">
         <h1>{words().recovery.rebuilt}</h1>
       </header>
       <Note tone="success" title={words().recovery.cameBack(recordings, separations, projects)}>
-        {kept === null ? undefined : words().recovery.oldKept(kept)}
+        {notes.length === 0 ? undefined : notes.join(' ')}
       </Note>
       {withoutSidecar.length > 0 && (
         <section className="panel recovery-way">

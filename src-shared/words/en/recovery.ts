@@ -18,6 +18,7 @@ export const recovery = {
   rebuilt: 'The library is rebuilt',
   cameBack: (recordings: number, separations: number, mixes: number) =>
     `Divisi restored ${count(recordings, 'recording')}, ${count(separations, 'separation')} and ${count(mixes, 'mix', 'mixes')}`,
+  studies: (n: number) => `${count(n, 'listening test')} came back too.`,
   oldKept: (name: string) => `The old database is kept as backups/${name}.`,
   noDescription: 'Without a description',
   noDescriptionText: 'These files became recordings with the files’ names as titles. You can rename them.',

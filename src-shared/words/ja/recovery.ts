@@ -16,6 +16,7 @@ export const recovery: Words['recovery'] = {
   rebuilt: 'ライブラリを再構築しました',
   cameBack: (recordings, separations, mixes) =>
     `録音${recordings}件、分離${separations}件、ミックス${mixes}件を復元しました`,
+  studies: (n) => `聴取テスト${n}件も復元しました。`,
   oldKept: (name) => `古いデータベースはbackups/${name}として残してあります。`,
   noDescription: '記述ファイルのないもの',
   noDescriptionText: 'ファイル名をタイトルとする録音になりました。名前は変更できます。',

@@ -52,6 +52,7 @@ const CONTENTS: Readonly<Record<number, string>> = {
   24: `UPDATE recordings SET cover = 'a.jpg' WHERE id = 'rec_1';`,
   25: `UPDATE separations SET effort = 'fast' WHERE id = 'sep_1';`,
   26: `UPDATE recording_sets SET players = 'viola';`,
+  27: `UPDATE sidecars SET written = revision WHERE id = 'study_1';`,
 };
 
 function fill(database: Database, version: number): void {
