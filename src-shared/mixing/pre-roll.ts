@@ -13,14 +13,17 @@ const PRE_ROLL_SECONDS = 0.5;
 const DECAYS = 1.7;
 const ROOM_DELAY_SECONDS = 0.3;
 
-/** How long a mix has to run before it sounds as in the whole: what tracks sent to rooms before has faded. */
+/**
+ * How long a mix has to run before it sounds as in the whole: what tracks sent to rooms before has faded. An impulse
+ * response need not fade towards its end, so tracks settle before its length begins.
+ */
 export function preRollSeconds({ tracks, rooms = [] }: Pick<MixSettings, 'tracks' | 'rooms'>): number {
   const decays = rooms
     .filter(({ processor }, index) => !processor.bypassed && tracks.some((track) => everSends(track, index)))
     .map(({ processor, impulse }) =>
       impulse === null
         ? (DECAYS * parameterValue(DECAY, processor.params)) / 1000 + ROOM_DELAY_SECONDS
-        : impulse.frames / impulse.sampleRate,
+        : PRE_ROLL_SECONDS + impulse.frames / impulse.sampleRate,
     );
   return Math.max(PRE_ROLL_SECONDS, ...decays);
 }

@@ -23,8 +23,10 @@ import {
   type WorkletOptions,
 } from '../../src-renderer/engine/protocol.ts';
 import type { ProjectDocument } from '../../src-shared/project/document.ts';
-import { newStemId } from '../../src-shared/project/ids.ts';
+import { ImpulseId, newStemId } from '../../src-shared/project/ids.ts';
+import type { Impulse } from '../../src-shared/project/impulse.ts';
 import { music, project, type Stem } from '../support/parity-project.ts';
+import { noise } from '../support/signals.ts';
 
 /**
  * Export equals preview: one project through the worklet in Chromium and through the host's mixdown. The worklet is
@@ -133,21 +135,36 @@ async function renderInBrowser(
   return [planes.subarray(0, length), planes.subarray(length)];
 }
 
+/** Samples, planar, under the id by which a project names them. */
+interface Named {
+  readonly id: string;
+  readonly channels: readonly Float32Array[];
+}
+
 /** Renders the same project by the host, to 32-bit float. */
-async function renderByHost(document: ProjectDocument, stems: readonly Stem[], folder: string) {
-  const files: Record<string, { path: string; channelMap: number[] }> = {};
-  for (const stem of stems) {
-    const path = join(folder, `${stem.id}.wav`);
-    const channels = stem.channels.length;
+async function renderByHost(
+  document: ProjectDocument,
+  stems: readonly Stem[],
+  folder: string,
+  responses: readonly Named[] = [],
+) {
+  const write = async ({ id, channels }: Named): Promise<string> => {
+    const path = join(folder, `${id}.wav`);
     const writer = await createPcmWriter(path, {
       sampleRate: document.sampleRate,
-      channels,
+      channels: channels.length,
       sampleFormat: 'f32',
     });
-    await writer.write(stem.channels);
+    await writer.write(channels);
     await writer.finish();
-    files[stem.id] = { path, channelMap: stem.channels.map((_, index) => index) };
+    return path;
+  };
+  const files: Record<string, { path: string; channelMap: number[] }> = {};
+  for (const stem of stems) {
+    files[stem.id] = { path: await write(stem), channelMap: stem.channels.map((_, index) => index) };
   }
+  const impulses: Record<string, string> = {};
+  for (const response of responses) impulses[response.id] = await write(response);
   const recording = files[stems[0]?.id ?? ''];
   if (recording === undefined) throw new Error('no stems');
   const result = await runExport(
@@ -156,6 +173,7 @@ async function renderByHost(document: ProjectDocument, stems: readonly Stem[], f
       stems: files,
       recording,
       ...PLAIN_EXPORT,
+      impulses,
       parts: { ...NO_PARTS, mix: true },
       format: 'wav',
       bitDepth: '32f',
@@ -205,6 +223,49 @@ const withoutLanes = (document: ProjectDocument): ProjectDocument => ({
   tracks: document.tracks.map((before) => ({ ...before, automation: [] })),
 });
 
+const settingsOf = (document: ProjectDocument): ToWorklet => ({
+  type: 'settings',
+  revision: 1,
+  settings: mixOf(document),
+  trackInputs: document.tracks.map((_, index) => index),
+});
+
+const optionsOf = (
+  { frames, sampleRate }: ProjectDocument,
+  stems: readonly Stem[],
+): Omit<WorkletOptions, 'commands'> => ({
+  inputs: stems.map((stem) => ({ channels: stem.channels.length })),
+  originalInput: null,
+  frames,
+  chunkFrames: chunkFramesFor(sampleRate),
+  resumeSeconds: resumeSecondsFor(false),
+});
+
+/** Plays from a position, with the pre-roll that the rooms need. */
+function playFrom(document: ProjectDocument, position: number): ToWorklet[] {
+  const preRollFrom = preRollStart(position, document.sampleRate, preRollSeconds(mixOf(document)));
+  // Otherwise the seek would play the whole.
+  expect(preRollFrom).toBeGreaterThan(0);
+  return [
+    { type: 'seek', position, generation: 1, preRollFrom },
+    { type: 'play', fade: false },
+  ];
+}
+
+/** The greatest difference between what is heard after a seek to `from`, and the same samples of the whole; dBFS. */
+function differenceAfter(
+  late: readonly Float32Array[],
+  whole: readonly Float32Array[],
+  from: number,
+): number {
+  const begins = late[0]?.findIndex((sample) => sample !== 0) ?? -1;
+  expect(begins).toBeGreaterThan(0);
+  const length = (whole[0]?.length ?? 0) - from;
+  const tail = (planes: readonly Float32Array[], at: number): Float32Array[] =>
+    planes.map((plane) => plane.subarray(at, at + length));
+  return differenceDb(tail(late, begins), tail(whole, from));
+}
+
 for (const sampleRate of [44_100, 96_000]) {
   test(`export equals preview at ${sampleRate} Hz`, async ({ page }) => {
     const folder = await mkdtemp(join(tmpdir(), 'divisi-parity-'));
@@ -216,21 +277,11 @@ for (const sampleRate of [44_100, 96_000]) {
         channels: music(index + 1, channels, frames, sampleRate),
       }));
       const document = project(stems, frames, sampleRate);
-      const chunkFrames = chunkFramesFor(sampleRate);
-      site = await openSite(stems, frames, chunkFrames);
+      site = await openSite(stems, frames, chunkFramesFor(sampleRate));
       await page.goto(site.origin);
-      const settings: ToWorklet = {
-        type: 'settings',
-        revision: 1,
-        settings: mixOf(document),
-        trackInputs: document.tracks.map((_, index) => index),
-      };
+      const settings = settingsOf(document);
       const options: WorkletOptions = {
-        inputs: stems.map((stem) => ({ channels: stem.channels.length })),
-        originalInput: null,
-        frames,
-        chunkFrames,
-        resumeSeconds: resumeSecondsFor(false),
+        ...optionsOf(document, stems),
         commands: [settings, { type: 'play', fade: false }],
       };
       const exported = await renderByHost(document, stems, folder);
@@ -253,26 +304,9 @@ for (const sampleRate of [44_100, 96_000]) {
 
       // After a seek: the pre-roll that the rooms need, then the same samples as in the whole.
       const from = Math.round(frames * 0.81) + 13;
-      const sought: WorkletOptions = {
-        ...options,
-        commands: [
-          settings,
-          {
-            type: 'seek',
-            position: from,
-            generation: 1,
-            preRollFrom: preRollStart(from, sampleRate, preRollSeconds(mixOf(document))),
-          },
-          { type: 'play', fade: false },
-        ],
-      };
+      const sought: WorkletOptions = { ...options, commands: [settings, ...playFrom(document, from)] };
       const late = await renderInBrowser(page, site, sought, sampleRate, frames);
-      const begins = late[0]?.findIndex((sample) => sample !== 0) ?? -1;
-      expect(begins).toBeGreaterThan(0);
-      const length = frames - from;
-      const tail = (planes: readonly Float32Array[], at: number): Float32Array[] =>
-        planes.map((plane) => plane.subarray(at, at + length));
-      const after = differenceDb(tail(late, begins), tail(exported, from));
+      const after = differenceAfter(late, exported, from);
       expect(after).toBeLessThan(-100);
       test.info().annotations.push({
         type: 'difference',
@@ -285,3 +319,59 @@ for (const sampleRate of [44_100, 96_000]) {
     }
   });
 }
+
+test('export equals preview with an impulse response in a room', async ({ page }) => {
+  const folder = await mkdtemp(join(tmpdir(), 'divisi-parity-'));
+  let site: Site | null = null;
+  try {
+    const sampleRate = 48_000;
+    const frames = 3 * sampleRate + 77;
+    const stems: Stem[] = [1, 2, 2, 2].map((channels, index) => ({
+      id: newStemId(),
+      channels: music(index + 1, channels, frames, sampleRate),
+    }));
+    const hall: Impulse = {
+      id: ImpulseId.parse('imp_0123456789abcdef'),
+      name: 'Hall.wav',
+      ...{ channels: 2, frames: sampleRate, sampleRate },
+    };
+    const response: Named = {
+      id: hall.id,
+      // Loud to its end, so that it hides nothing of a pre-roll that is too short.
+      channels: [1, 2].map((seed) => noise(hall.frames, seed, 0.02)),
+    };
+    const plain = project(stems, frames, sampleRate);
+    const [room, other] = plain.rooms;
+    if (room === undefined || other === undefined) throw new Error('there are two rooms');
+    // The other room is silent, so that the response alone determines the pre-roll.
+    const muted = { ...other, processor: { ...other.processor, bypassed: true } };
+    const document: ProjectDocument = { ...plain, rooms: [{ ...room, impulse: hall }, muted] };
+    site = await openSite(stems, frames, chunkFramesFor(sampleRate));
+    await page.goto(site.origin);
+    const given: ToWorklet[] = [{ type: 'impulse', ...response }, settingsOf(document)];
+    const options: WorkletOptions = {
+      ...optionsOf(document, stems),
+      commands: [...given, { type: 'play', fade: false }],
+    };
+    const exported = await renderByHost(document, stems, folder, [response]);
+    // The response is heard: without it the room is silent, and the mix another.
+    const silent = await renderByHost(document, stems, folder);
+    expect(differenceDb(silent, exported)).toBeGreaterThan(-40);
+    const whole = differenceDb(await renderInBrowser(page, site, options, sampleRate, frames), exported);
+    expect(whole).toBeLessThan(-100);
+
+    // After a seek, with what the response still has of the sound before it.
+    const from = Math.round(frames * 0.71) + 13;
+    const sought: WorkletOptions = { ...options, commands: [...given, ...playFrom(document, from)] };
+    const after = differenceAfter(
+      await renderInBrowser(page, site, sought, sampleRate, frames),
+      exported,
+      from,
+    );
+    expect(after).toBeLessThan(-100);
+    console.log(`impulse response: ${whole.toFixed(1)} dBFS whole, ${after.toFixed(1)} dBFS after a seek`);
+  } finally {
+    await site?.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+});
