@@ -52,7 +52,8 @@ export async function openLibraryMix(
       document,
     );
     const bitDepth = recording?.state === 'ready' ? usualDepth('wav', recording.sampleFormat) : '32f';
-    return { document, bitDepth, sources: () => Promise.resolve(sources) };
+    const files = [sources.recording, ...Object.values(sources.stems)].map(({ path }) => path);
+    return { document, bitDepth, files, sources: () => Promise.resolve(sources) };
   } finally {
     library.close();
   }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { tempFolder } from '../support/temp.ts';
@@ -163,6 +163,12 @@ describe('a wrong input', () => {
   });
   test('an output folder that is a file', async () => {
     expectOneLine(await divisi(['separate', good, '--instruments', 'violin', '--out', good]), 2, /is a file/);
+  });
+  test('a stem that would be written over the recording', async () => {
+    const cello = writeWav(at('cello.wav'), { seconds: 0.5 });
+    const before = readFileSync(cello);
+    expectOneLine(await separate(cello, '--out', folder.path), 2, /"cello\.wav" would be written over/);
+    expect(readFileSync(cello)).toEqual(before);
   });
   test('an output folder that can not be made', async () => {
     const ran = await divisi(['separate', good, '--instruments', 'violin', '--out', join(good, 'below')]);

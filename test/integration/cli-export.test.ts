@@ -156,6 +156,11 @@ test('a snapshot is rendered in place of the present mix; a file has no mixes to
   expect(readWav(readFileSync(at('kept.wav'))).samples).toEqual(
     readWav(readFileSync(at('recording.wav'))).samples,
   );
+  const over = await remix('recording.wav');
+  expect([over.status, over.err]).toEqual([
+    2,
+    expect.stringContaining('"recording.wav" would be written over'),
+  ]);
   const missing = await remix('b.wav', '--snapshot', 'B');
   expect([missing.status, missing.err]).toEqual([2, expect.stringContaining('it has A (full)')]);
   const mix = await remix('c.wav', '--mix', 'Dry');

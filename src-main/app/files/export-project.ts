@@ -20,6 +20,7 @@ import { PLAIN_EXPORT } from './plain-export.ts';
 import type { OpenedProject } from './project-source.ts';
 import { inOutFolder } from './scratch.ts';
 import { existingFile } from './source.ts';
+import { requireSpared } from './spared-files.ts';
 import { runStep, type Work } from './work.ts';
 
 /** How an export's files are made. */
@@ -72,6 +73,7 @@ export async function exportProject(request: ExportProjectRequest, work: Work): 
   requireMaking(request);
   const outDir = resolve(request.outDir);
   const project = await request.project(work);
+  await requireSpared(project.files, request.outFile === null ? [] : [request.outFile]);
   const document = request.edit?.(project.document) ?? project.document;
   const { parts, regions } = request.choose(document);
   const cover = request.cover === undefined ? null : await existingFile(request.cover);

@@ -1,3 +1,4 @@
+import { dirname, resolve } from 'node:path';
 import type { BitDepth } from '../../../src-shared/contract/audio.ts';
 import type { ProjectDocument } from '../../../src-shared/project/document.ts';
 import type { AudioFile } from '../../audio/read/pcm.ts';
@@ -10,6 +11,8 @@ export interface OpenedProject {
   readonly document: ProjectDocument;
   /** The recording's, which is also the default for a mix. */
   readonly bitDepth: BitDepth;
+  /** Paths of the stems and the recording. */
+  readonly files: readonly string[];
   /** Every stem as PCM, by stem id, and the recording where it is needed. Progress is reported on `work`. */
   readonly sources: (needs: {
     readonly recording: boolean;
@@ -25,6 +28,9 @@ export async function openProjectFile(path: string, work: Work): Promise<OpenedP
   return {
     document: project.document,
     bitDepth: project.bit_depth,
+    files: [project.recording, ...Object.values(project.stems)].map(({ file }) =>
+      resolve(dirname(path), file),
+    ),
     sources: ({ recording, scratch, share }) => readSources(project, path, recording, scratch, work, share),
   };
 }

@@ -25,6 +25,7 @@ import { knownMetadata } from '../../../src-shared/exporting/known-metadata.ts';
 import { PLAIN_EXPORT } from './plain-export.ts';
 import { inOutFolder, writeWhole } from './scratch.ts';
 import { documentOf, namedAfterStems } from './separation-project.ts';
+import { requireSpared } from './spared-files.ts';
 import {
   logOf,
   reportOf,
@@ -82,6 +83,11 @@ export async function separateFile(request: SeparateFileRequest, work: Work): Pr
   const model = await modelsIn(work.program, request.libraryDir).resolve(request.modelId);
   const score = request.told !== null && 'score' in request.told ? request.told.score : null;
   if (score !== null) await readScoreSafely(work.program.spawn, await existingFile(score), work.signal);
+  const stems = ['rest', ...planStems(request.players, model.info).stems.map(({ name }) => name)];
+  await requireSpared(
+    [request.file],
+    stems.map((name) => join(request.outDir, `${name}.${request.container}`)),
+  );
   return inOutFolder(request.outDir, (scratch) => new Run(request, model, scratch, work).toEnd());
 }
 
