@@ -142,14 +142,16 @@ export function presentJob(view: JobView, grants: Grants, showPaths: boolean): J
     createdAt,
     priority: view.priority,
     // The files that an untrusted library lists could be any files of the user, so they are not granted.
-    files: (view.isHeld ? [] : view.files).flatMap(({ path, name, bytes, loudness: levels }) => {
-      try {
-        const { grantId } = grants.grantPath(path, { kind: 'file', access: 'read', name });
-        return [{ grantId, name, bytes, path: showPaths ? path : null, loudness: levels }];
-      } catch (error) {
-        if (isFailure(error) && error.code === 'file/not-found') return [];
-        throw error;
-      }
-    }),
+    files: (view.isHeld ? [] : view.files).flatMap(
+      ({ path, name, bytes, loudness: levels, missingImpulses }) => {
+        try {
+          const { grantId } = grants.grantPath(path, { kind: 'file', access: 'read', name });
+          return [{ grantId, name, bytes, path: showPaths ? path : null, loudness: levels, missingImpulses }];
+        } catch (error) {
+          if (isFailure(error) && error.code === 'file/not-found') return [];
+          throw error;
+        }
+      },
+    ),
   };
 }

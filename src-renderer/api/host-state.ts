@@ -137,6 +137,11 @@ export function withSeparations(
   return { ...state, separations: new Map([...kept, ...separations.map((s) => [s.id, s] as const)]) };
 }
 
+/** Names of impulse responses that an export went without. */
+export const missingImpulsesOf = (job: Pick<Job, 'files'> | null): string[] => [
+  ...new Set(job?.files.flatMap(({ missingImpulses }) => missingImpulses ?? [])),
+];
+
 export const isActive = (job: Job): boolean => job.state === 'queued' || job.state === 'running';
 
 /** A short, capitalised description of what an active job is doing. */

@@ -6,7 +6,7 @@ import { api } from '../api/client.ts';
 import { downloadAll } from '../api/downloads.ts';
 import { canDragOut, dragOut } from '../api/drag-out.ts';
 import { useAction } from '../api/hooks.ts';
-import { isActive, phaseText } from '../api/host-state.ts';
+import { isActive, missingImpulsesOf, phaseText } from '../api/host-state.ts';
 import { askedFor } from '../api/imports.ts';
 import { describeFailure } from '../api/messages.ts';
 import { preload } from '../api/preload.ts';
@@ -130,8 +130,12 @@ function JobResult({ job }: { readonly job: Job }) {
   const downloads = useCapabilities()?.download ?? false;
   const all = useAction(downloadAll);
   const reveal = preload()?.revealFile;
+  const missing = missingImpulsesOf(job);
   return (
     <div className="job-result">
+      {missing.length > 0 && (
+        <p className="job-note">{words().exporting.dryRooms(words().units.listOf(missing))}</p>
+      )}
       {job.loudness !== null && job.loudness.truePeakDbtp !== null && (
         <p className="job-note tabular">
           {job.loudness.integratedLufs === null

@@ -32,6 +32,8 @@ export const Job = z.object({
       path: z.string().nullable(),
       /** Of rendered audio. */
       loudness: FileLoudness.nullable().default(null),
+      /** Names of impulse responses that were no longer there, so that their rooms are silent in the file. */
+      missingImpulses: z.array(z.string()).optional(),
     }),
   ),
   /** Loudness of an exported mix. */

@@ -1,4 +1,5 @@
 import { Failure } from '../../../src-shared/contract/failure.ts';
+import { everSends } from '../../../src-shared/mixing/send.ts';
 import type { ProjectDocument } from '../../../src-shared/project/document.ts';
 import { existsSync } from 'node:fs';
 import { impulsePath } from '../../audio/impulses/keep-impulse.ts';
@@ -46,4 +47,19 @@ export async function exportSources(
     return existsSync(path) ? [[impulse.id, path] as const] : [];
   });
   return { stems, recording: audio, impulses: Object.fromEntries(impulses) };
+}
+
+/**
+ * Names of impulse responses that are not there although a track sends to their room, which is silent without them.
+ * @param there paths by id, as `exportSources` found them
+ */
+export function missingImpulses(
+  { rooms, tracks }: Pick<ProjectDocument, 'rooms' | 'tracks'>,
+  there: Readonly<Record<string, string>>,
+): string[] {
+  return rooms.flatMap(({ impulse }, room) =>
+    impulse !== null && !(impulse.id in there) && tracks.some((track) => everSends(track, room))
+      ? [impulse.name]
+      : [],
+  );
 }

@@ -18,7 +18,7 @@ import { makeFolder } from '../../library/make-folder.ts';
 import type { JobContext, JobKindRunner, JobOutcome } from '../queue/job-kind.ts';
 import { declareKind, type JobRooms } from './declare.ts';
 import { exportScratch, publishExport, removeExportScratch } from './export-files.ts';
-import { exportSources } from './export-sources.ts';
+import { exportSources, missingImpulses } from './export-sources.ts';
 
 /** The whole document is stored, so the export matches what the user heard when asking for it. */
 export const ExportPayload = z.object({
@@ -60,6 +60,7 @@ export function exportJobs(
     await removeExportScratch(payload.folder, job.id);
     const scratch = exportScratch(payload.folder, job.id);
     const sources = await exportSources(rooms, payload.document);
+    const missing = missingImpulses(payload.document, sources.impulses);
     await makeFolderOrFail(scratch);
     let result: ExportResult;
     let files: JobFile[];
@@ -70,7 +71,12 @@ export function exportJobs(
         { onProgress: ({ done, phase }) => context.progress(done, phase) },
       );
       files = await publishExport(
-        result.files.map(({ path, name, bytes, loudness }) => ({ path, name, bytes, loudness })),
+        result.files.map(({ path, name, bytes, loudness }) =>
+          // Only what is rendered passes the rooms.
+          loudness === null || missing.length === 0
+            ? { path, name, bytes, loudness }
+            : { path, name, bytes, loudness, missingImpulses: missing },
+        ),
         payload.folder,
         payload.replace,
       );

@@ -12,6 +12,7 @@ export const JobFile = z.object({
   name: z.string(),
   bytes: z.number(),
   loudness: FileLoudness.nullable().default(null),
+  missingImpulses: z.array(z.string()).optional(),
 });
 export type JobFile = z.infer<typeof JobFile>;
 

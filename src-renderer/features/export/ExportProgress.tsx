@@ -6,14 +6,14 @@ import { api } from '../../api/client.ts';
 import { downloadAll } from '../../api/downloads.ts';
 import { canDragOut, dragOut } from '../../api/drag-out.ts';
 import { useAction } from '../../api/hooks.ts';
-import { isActive, phaseText } from '../../api/host-state.ts';
+import { isActive, missingImpulsesOf, phaseText } from '../../api/host-state.ts';
 import { describeFailure } from '../../api/messages.ts';
 import { preload } from '../../api/preload.ts';
 import { noteJob, useCapabilities } from '../../api/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { DraggableName } from '../../ui/DraggableName.tsx';
-import { FailureNote, ProgressBar } from '../../ui/feedback.tsx';
+import { FailureNote, Note, ProgressBar } from '../../ui/feedback.tsx';
 import { formatBytes, formatDb, formatNumber } from '../../../src-shared/format/numbers.ts';
 import type { ExportForm } from './form.ts';
 import { words } from '../../words/words.ts';
@@ -39,6 +39,7 @@ export function ExportProgress({ job, isLossy, onClose, onBack, onAgain }: Props
   const active = job === null || isActive(job);
   const several = job?.state === 'done' && downloads && job.files.length > 1;
   const failure = job?.failure ?? null;
+  const missing = missingImpulsesOf(job);
   const gainDb = failure?.details?.['gainDb'];
   return (
     <Dialog
@@ -106,6 +107,9 @@ export function ExportProgress({ job, isLossy, onClose, onBack, onAgain }: Props
       )}
       {job?.state === 'done' && (
         <>
+          {missing.length > 0 && (
+            <Note tone="warning">{words().exporting.dryRooms(words().units.listOf(missing))}</Note>
+          )}
           <ul className="export-files">
             {job.files.map((file) => (
               <li key={file.grantId}>

@@ -113,6 +113,8 @@ export const exporting = {
   downloadFile: (name: string) => `Download ${name}`,
   download: 'Download',
   show: 'Show',
+  dryRooms: (names: string) =>
+    `The library no longer has ${names}, so the rooms that use it are silent in these files.`,
   finished: 'The export is finished',
   tooQuiet: 'too quiet to measure',
   truePeak: 'True peak',

@@ -115,6 +115,8 @@ export const exporting: Words['exporting'] = {
   downloadFile: (name) => `${name}をダウンロード`,
   download: 'ダウンロード',
   show: '表示',
+  dryRooms: (names) =>
+    `${names}がライブラリにないため、これを使う部屋の響きは書き出したファイルに含まれていません。`,
   finished: '書き出しが終わりました',
   tooQuiet: '音量が小さすぎて測定できません',
   truePeak: 'トゥルーピーク',
