@@ -80,16 +80,14 @@ export async function exportProject(request: ExportProjectRequest, work: Work): 
   const { format } = request;
   const planned = plannedFiles(document, parts, regions);
   if (planned.length === 0) throw new Failure('call/invalid', 'The project has nothing that was asked for');
-  for (const { impulse } of document.rooms) {
-    if (impulse !== null) {
-      work.note(
-        `The impulse response "${impulse.name}" lies in the library only, so its room is silent here`,
-      );
-    }
-  }
   return inOutFolder(outDir, async (scratch) => {
     const needsRecording = planned.some(({ kind }) => kind === 'separated');
     const sources = await project.sources({ recording: needsRecording, scratch, share: READING });
+    for (const { impulse } of document.rooms) {
+      if (impulse !== null && sources.impulses?.[impulse.id] === undefined) {
+        work.note(`The impulse response "${impulse.name}" is not here, so its room is silent`);
+      }
+    }
     const folder = join(scratch, 'out');
     await mkdir(folder);
     const { files, goalGainDb } = await runStep(

@@ -13,13 +13,18 @@ export interface OpenedProject {
   readonly bitDepth: BitDepth;
   /** Paths of the stems and the recording. */
   readonly files: readonly string[];
-  /** Every stem as PCM, by stem id, and the recording where it is needed. Progress is reported on `work`. */
+  /** Every stem as PCM, by stem id, the recording where it is needed, and the rooms' impulse responses. Progress is reported on `work`. */
   readonly sources: (needs: {
     readonly recording: boolean;
     readonly scratch: string;
     /** The share of the whole work's progress. */
     readonly share: number;
-  }) => Promise<{ stems: Record<string, AudioFile>; recording: AudioFile }>;
+  }) => Promise<{
+    readonly stems: Record<string, AudioFile>;
+    readonly recording: AudioFile;
+    /** Paths by id; a project file has none. */
+    readonly impulses?: Readonly<Record<string, string>>;
+  }>;
 }
 
 /** @throws Failure `file/*`, `project/invalid` */
