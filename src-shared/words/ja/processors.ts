@@ -137,7 +137,7 @@ export const processors: Words['processors'] = {
   utilityHint:
     'ステレオパンは左右をそれぞれ一定のパワーで動かします（途中で−3 dB）。トラックのつまみはバランスで、反対側を下げるだけです。',
   chainOf: (track) => `${track}のプロセッサー`,
-  add: 'プロセッサーを追加',
+  add: '処理を追加',
   empty: 'このストリップにはプロセッサーがありません。左で追加してください。',
   switchOf: (title) => `${title}をオン`,
   moreFor: (title) => `${title}のその他の操作`,
