@@ -1,7 +1,7 @@
 import { ImagePlus, X } from 'lucide-react';
 import type { ExportMetadata } from '../../../src-shared/contract/export.ts';
 import { describeFailure } from '../../api/messages.ts';
-import { usePictureFile } from '../../api/use-picture-file.ts';
+import { useChosenFile } from '../../api/use-chosen-file.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { FailureNote } from '../../ui/feedback.tsx';
 import { TextField } from '../../ui/fields.tsx';
@@ -58,7 +58,7 @@ export const isDate = (text: string): boolean => text === '' || /^\d{4}(-\d{2}(-
 
 function Cover({ form, onChange }: Omit<Props, 'title'>) {
   const texts = words().exporting;
-  const { choose, busy, error, input } = usePictureFile((cover) => onChange({ cover }));
+  const { choose, busy, error, input } = useChosenFile('image', (cover) => onChange({ cover }));
   const { cover } = form;
   return (
     <div className="export-folder">

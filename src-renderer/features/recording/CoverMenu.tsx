@@ -5,7 +5,7 @@ import { api } from '../../api/client.ts';
 import { useAction } from '../../api/hooks.ts';
 import { describeFailure } from '../../api/messages.ts';
 import { noteRecording } from '../../api/store.ts';
-import { usePictureFile } from '../../api/use-picture-file.ts';
+import { useChosenFile } from '../../api/use-chosen-file.ts';
 import { Cover, NoCover } from '../../ui/Cover.tsx';
 import { FailureNote } from '../../ui/feedback.tsx';
 import { Menu } from '../../ui/Menu.tsx';
@@ -22,7 +22,7 @@ export function CoverMenu({ recording, readOnly }: Props) {
   const set = useAction(async (picture: GrantId | 'in-file' | null) => {
     noteRecording(await api.library.setCover({ recordingId: recording.id, picture }));
   });
-  const file = usePictureFile(({ grantId }) => set.run(grantId));
+  const file = useChosenFile('image', ({ grantId }) => set.run(grantId));
   const shown =
     recording.cover === null ? <NoCover /> : <Cover name={recording.cover} alt={t.of(recording.title)} />;
   if (readOnly || recording.state !== 'ready') return <div className="recording-cover">{shown}</div>;

@@ -1,10 +1,11 @@
 import { X } from 'lucide-react';
+import type { GrantedFile } from '../../../../src-shared/contract/system.ts';
 import type { Room } from '../../../../src-shared/project/buses.ts';
 import type { ProjectId } from '../../../../src-shared/project/ids.ts';
 import { api } from '../../../api/client.ts';
 import { useAction } from '../../../api/hooks.ts';
 import { describeFailure } from '../../../api/messages.ts';
-import { useAudioFile } from '../../../api/use-audio-file.ts';
+import { useChosenFile } from '../../../api/use-chosen-file.ts';
 import type { DocumentStore } from '../../../document/store.ts';
 import { Button, IconButton } from '../../../ui/Button.tsx';
 import { words } from '../../../words/words.ts';
@@ -19,11 +20,11 @@ interface Props {
 /** A room's impulse response: chosen, named, removed. */
 export function ImpulseChoice({ projectId, room, index, store }: Props) {
   const text = words().processors.impulse;
-  const adding = useAction(async (file: Parameters<Parameters<typeof useAudioFile>[0]>[0]) => {
+  const adding = useAction(async (file: GrantedFile) => {
     const impulse = await api.projects.addImpulse({ projectId, file: file.grantId });
     store.apply({ type: 'setRoomImpulse', room: index, impulse });
   });
-  const file = useAudioFile((chosen) => adding.run(chosen));
+  const file = useChosenFile('audio', (chosen) => adding.run(chosen));
   const busy = adding.busy || file.busy;
   const error = adding.error ?? file.error;
   const { impulse } = room;

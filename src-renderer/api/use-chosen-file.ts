@@ -5,15 +5,18 @@ import { useAction } from './hooks.ts';
 import { useCapabilities } from './store.ts';
 import { upload } from './uploads.ts';
 
+/** What the browser's dialog offers. */
+const ACCEPTED = { audio: 'audio/*,.wav,.aif,.aiff,.flac', image: 'image/jpeg,image/png' } as const;
+
 /**
- * Lets the user choose an audio file, in a native dialog or in the browser's.
+ * Lets the user choose an audio file or a picture, in a native dialog or in the browser's.
  * @param onChosen called with the granted file
  */
-export function useAudioFile(onChosen: (file: GrantedFile) => void) {
+export function useChosenFile(kind: keyof typeof ACCEPTED, onChosen: (file: GrantedFile) => void) {
   const dialogs = useCapabilities()?.fileDialogs ?? false;
   const input = useRef<HTMLInputElement>(null);
   const choosing = useAction(async () => {
-    const [file] = await api.files.openDialog({ kind: 'audio' });
+    const [file] = await api.files.openDialog({ kind });
     if (file !== undefined) onChosen(file);
   });
   const sending = useAction(async (file: File) => {
@@ -30,7 +33,7 @@ export function useAudioFile(onChosen: (file: GrantedFile) => void) {
       type: 'file',
       'aria-hidden': true,
       tabIndex: -1,
-      accept: 'audio/*,.wav,.aif,.aiff,.flac',
+      accept: ACCEPTED[kind],
       onChange: (event: ChangeEvent<HTMLInputElement>): void => {
         const [file] = event.target.files ?? [];
         event.target.value = '';
