@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync, statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createHash } from 'node:crypto';
@@ -45,7 +45,11 @@ export async function exportLibrary(
 ): Promise<ExportedLibrary> {
   const query = readQuery(request.search);
   const { out } = request;
-  if (!request.replace && existsSync(out)) {
+  const there = statSync(out, { throwIfNoEntry: false });
+  if (there?.isDirectory() === true) {
+    throw new Failure('call/invalid', `"${out}" is a folder: name the archive's file`);
+  }
+  if (!request.replace && there !== undefined) {
     throw new Failure('file/exists', `"${out}" is already there; --force replaces it`);
   }
   const library = await openExisting(request.libraryDir);

@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { Failure } from '../../src-shared/contract/failure.ts';
 import { openLibrary } from '../library/open.ts';
 import { silentLog } from '../library/log/log.ts';
@@ -14,7 +14,7 @@ export interface Relinked {
 
 /**
  * Looks below a folder for the files of a library's missing recordings.
- * @throws Failure `library/*`, `file/not-found`, `file/too-large`, `call/cancelled`
+ * @throws Failure `library/*`, `file/not-found`, `call/invalid`, `file/too-large`, `call/cancelled`
  */
 export async function relinkLibrary(libraryDir: string, directory: string, work: Work): Promise<Relinked> {
   // Opening a missing library must not create it.
@@ -22,6 +22,7 @@ export async function relinkLibrary(libraryDir: string, directory: string, work:
   const path = await realpath(directory).catch((cause: unknown) => {
     throw new Failure('file/not-found', `There is no folder "${directory}"`, { cause });
   });
+  if (!(await stat(path)).isDirectory()) throw new Failure('call/invalid', `"${directory}" is not a folder`);
   const library = await openLibrary(libraryDir, { log: silentLog, access: 'write' });
   try {
     const { read, write, folder } = library;

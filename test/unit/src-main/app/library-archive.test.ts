@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { exportLibrary, importLibrary } from '../../../../src-main/app/library-archive.ts';
 import { moveLibrary } from '../../../../src-main/app/move-library.ts';
@@ -113,6 +113,8 @@ describe('an archive of a library', () => {
     const { out, work, libraryDir } = await archived();
     const request = { libraryDir, out, search: '', replace: false };
     await expect(exportLibrary(request, work)).rejects.toMatchObject({ code: 'file/exists' });
+    const onFolder = { ...request, out: dirname(out), replace: true };
+    await expect(exportLibrary(onFolder, work)).rejects.toMatchObject({ code: 'call/invalid' });
     await exportLibrary({ ...request, replace: true }, work);
     await expect(
       exportLibrary({ ...request, out: `${out}.2`, search: 'composer:nobody' }, work),
