@@ -23,12 +23,23 @@ import {
 import { addImpulse } from './impulses.ts';
 import { requireReadyRecording, requireSeparation, writable, type Services } from './services.ts';
 
+/** @throws Failure `project/invalid` for a document that a damaged library holds */
+function storedDocument(text: string): ProjectDocument {
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch (cause) {
+    throw new Failure('project/invalid', 'This version of the mix is damaged in the library', { cause });
+  }
+  return parseProject(document);
+}
+
 const stored = (row: StoredProjectRow): StoredProject => ({
   revision: row.revision,
-  document: parseProject(JSON.parse(row.document)),
+  document: storedDocument(row.document),
 });
 
-/** @throws Failure `library/not-found` */
+/** @throws Failure `library/not-found`, `project/invalid` */
 export function requireProject({ library }: Pick<Services, 'library'>, id: ProjectId): StoredProject {
   const row = getProject(library.read, id);
   if (row === null) throw new Failure('library/not-found', 'This project is no longer in the library');
@@ -107,13 +118,13 @@ export function projectCalls(services: Services): Calls['projects'] {
       recentRevisions(library.read, projectId, MOST_RECENT).map((row) => ({
         revision: row.revision,
         edit: row.edit,
-        document: parseProject(JSON.parse(row.document)),
+        document: storedDocument(row.document),
       })),
 
     revision({ projectId, revision }) {
       const row = getRevision(library.read, projectId, revision);
       if (row === null) throw noRevision();
-      return { revision, document: parseProject(JSON.parse(row.document)) };
+      return { revision, document: storedDocument(row.document) };
     },
 
     nameRevision({ projectId, revision, name }) {

@@ -296,7 +296,7 @@ describe('importing through the host', () => {
       expect(response.status).toBe(404);
     }
     expect(
-      (await host.media(new Request('http://divisi/media/rec_0123456789abcdef/pcm', { method: 'PUT' })))
+      (await host.media(new Request('http://divisi/media/rec_0123456789abcdef/pcm', { method: 'POST' })))
         .status,
     ).toBe(422);
   });

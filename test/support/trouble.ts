@@ -11,6 +11,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { ORPCError } from '@orpc/server';
 import BetterSqlite from 'better-sqlite3';
 import { inspectAudio } from '../../src-main/app/inspect-audio.ts';
 import { silentLog } from '../../src-main/library/log/log.ts';
@@ -199,6 +200,8 @@ async function look(root: string): Promise<Contents | string> {
     }
   } catch (error) {
     if (isFailure(error)) return error.code;
+    // What the host refused with a code of its own is no bug.
+    if (error instanceof ORPCError && error.code !== 'internal/error') return String(error.code);
     return error instanceof Error ? `bug: ${error.message}` : String(error);
   }
 }

@@ -34,7 +34,7 @@ export const facets: Migration = {
       SELECT f.item, ${PLAYERS} AS players, ${MODELS} AS models FROM recording_facts f;
     INSERT INTO recording_sets SELECT * FROM recording_set_values;
 
-    ${on('sets_of_new_item', 'INSERT', 'recording_facts', `${renew('new.recording_id')}`)}
+    ${on('sets_of_new_item', 'INSERT', 'recording_facts', renew('new.recording_id'))}
     ${on('sets_of_gone_item', 'DELETE', 'recording_facts', 'DELETE FROM recording_sets WHERE item = old.item;')}
     ${on('sets_of_new_player', 'INSERT', 'players', renew('new.recording_id'))}
     ${on('sets_of_gone_player', 'DELETE', 'players', renew('old.recording_id'))}

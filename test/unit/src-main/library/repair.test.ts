@@ -29,18 +29,18 @@ describe('a damaged database', () => {
     database.pragma('writable_schema = ON');
     // The index forgets every row but one, as if its pages were from another time.
     const sql = database
-      .prepare("SELECT sql FROM sqlite_schema WHERE name = 'recordings_newest'")
+      .prepare("SELECT sql FROM sqlite_schema WHERE name = 'facts_by_length'")
       .pluck()
       .get();
     database.exec(
-      `UPDATE sqlite_schema SET sql = '${String(sql)} WHERE seq > 1e9' WHERE name = 'recordings_newest'`,
+      `UPDATE sqlite_schema SET sql = '${String(sql)} WHERE item > 1e9' WHERE name = 'facts_by_length'`,
     );
     database.close();
     const narrowed = new BetterSqlite(folder.database);
     narrowed.unsafeMode(true);
-    narrowed.exec('REINDEX recordings_newest');
+    narrowed.exec('REINDEX facts_by_length');
     narrowed.pragma('writable_schema = ON');
-    narrowed.exec(`UPDATE sqlite_schema SET sql = '${String(sql)}' WHERE name = 'recordings_newest'`);
+    narrowed.exec(`UPDATE sqlite_schema SET sql = '${String(sql)}' WHERE name = 'facts_by_length'`);
     narrowed.close();
     const damaged = new BetterSqlite(folder.database);
     expect(problemsOf(damaged)).not.toEqual([]);

@@ -28,9 +28,12 @@ it.each([1, 100, 128, 129, 2048, 2049, 5000])('equals the sum for a response of 
 it('a response of one sample scales, in the same frame; after a reset nothing sounds', () => {
   const convolver = new Convolver(Float32Array.of(0.5));
   const signal = noise(40 * BLOCK, 5, 0.5);
-  expect(maxDifference(convolved(new Float32Array(0), signal, convolver), signal.map((x) => 0.5 * x))).toBeLessThan(
-    1e-7,
-  );
+  expect(
+    maxDifference(
+      convolved(new Float32Array(0), signal, convolver),
+      signal.map((x) => 0.5 * x),
+    ),
+  ).toBeLessThan(1e-7);
   const long = new Convolver(noise(5000, 6, 0.5));
   convolved(new Float32Array(0), signal, long);
   long.reset();

@@ -28,7 +28,8 @@ it('keeps two channels at the project’s rate, with the energy of one, and the 
   const [left, right] = await reader.read(0, reader.frames);
   await reader.close();
   expect(reader.sampleRate).toBe(44_100);
-  const energy = (samples: Float32Array | undefined): number => samples?.reduce((sum, x) => sum + x * x, 0) ?? 0;
+  const energy = (samples: Float32Array | undefined): number =>
+    samples?.reduce((sum, x) => sum + x * x, 0) ?? 0;
   expect(energy(left)).toBeCloseTo(1, 4);
   expect(energy(right)).toBeCloseTo((0.2 / 0.5) ** 2, 4);
   expect(await runKeepImpulse(input, context)).toEqual(kept);

@@ -30,7 +30,9 @@ it('leaves out a note of one frame, and never tells more than certainty', () => 
     [at(70, 1.5), at(50)],
     [at(70, 1.5), null],
   ];
-  expect(notesOf(frames, 2)).toEqual([{ player: 0, from: 0, to: 2, pitch: 70, heard: 1, byKind: [1.5], place: null }]);
+  expect(notesOf(frames, 2)).toEqual([
+    { player: 0, from: 0, to: 2, pitch: 70, heard: 1, byKind: [1.5], place: null },
+  ]);
 });
 
 it('averages the place by probability, over the frames where it is known', () => {
