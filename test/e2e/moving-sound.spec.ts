@@ -159,7 +159,8 @@ test('sound is selected with each tool, heard, moved and brought back', async ({
     await expect(versions).toHaveCount(2);
     await expect(versions.first()).toContainText(/Cello to Rest, .*, harmonics of a note.*In use/);
     await page.keyboard.press('Escape');
-    await expect(dialog).toBeHidden();
+    // The list of versions can be ahead of the editor's own steps.
+    await expect(page.getByRole('button', { name: 'Undo edit of stems (Ctrl+Z)' })).toBeEnabled();
     await page.keyboard.press('Control+z');
     await page.keyboard.press('r');
     await expect(versions.nth(1)).toContainText('In use');
