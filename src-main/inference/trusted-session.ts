@@ -1,4 +1,5 @@
 import { isFailure } from '../../src-shared/contract/failure.ts';
+import { runtimeMessage } from './runtime-message.ts';
 import { createSession, firstSession, onlyOutput } from './session.ts';
 import type { FloatTensor, Session, SessionOptions, TensorData } from './session.ts';
 import { problemOf } from './trial.ts';
@@ -64,7 +65,7 @@ async function judged({
     await keep(null);
     return session;
   } catch (error) {
-    await keep(error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : String(error));
+    await keep(runtimeMessage(error));
     throw error;
   }
 }
