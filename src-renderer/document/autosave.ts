@@ -58,7 +58,8 @@ export class Autosave<T> {
   /** Saves pending changes. Resolves once nothing is pending or the save failed. */
   async flush(): Promise<void> {
     this.#disarm();
-    await this.#running;
+    // Of several calls that wait for the same save, only one may start the next.
+    while (this.#running !== null) await this.#running;
     if (!this.#hasMore()) return;
     this.#running = this.#save().finally(() => {
       this.#running = null;

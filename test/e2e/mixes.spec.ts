@@ -33,6 +33,7 @@ test('a separation has several mixes, each with a history of its own', async ({ 
     await page.getByRole('menuitemcheckbox', { name: 'First mix' }).click();
     await expect(menu('First mix')).toBeVisible();
     await expect(gain).not.toHaveAttribute('aria-valuenow', '0');
+    await expect(page.getByRole('button', { name: /^Undo /u })).toBeEnabled();
     await page.keyboard.press('Control+z');
     await expect(gain).toHaveAttribute('aria-valuenow', '0');
   });

@@ -1,5 +1,5 @@
-import { useEffect, useRef } from 'react';
 import type { StudyKind } from '../../../src-shared/studies/study.ts';
+import { useWindowKeys } from '../../ui/use-window-keys.ts';
 
 interface Keys {
   readonly kind: StudyKind;
@@ -11,31 +11,23 @@ interface Keys {
 
 /** Keys that work wherever the focus is: Space, R, digits or letters. */
 export function useTrialKeys(keys: Keys): void {
-  const current = useRef(keys);
-  useEffect(() => {
-    current.current = keys;
-  });
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      if (event.ctrlKey || event.metaKey || event.altKey) return;
-      const { toggle, select } = current.current;
-      if (event.key === ' ') {
-        // On a focused button, Space presses that button.
-        if (event.target instanceof HTMLButtonElement || event.target instanceof HTMLInputElement) {
-          if (!(event.target instanceof HTMLInputElement && event.target.type === 'range')) return;
-        }
-        event.preventDefault();
-        toggle();
-        return;
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === ' ') {
+      // On a focused button, Space presses that button.
+      if (event.target instanceof HTMLButtonElement || event.target instanceof HTMLInputElement) {
+        if (!(event.target instanceof HTMLInputElement && event.target.type === 'range')) return;
       }
-      const index = indexOf(event.key.toLowerCase(), current.current);
-      if (index === null) return;
       event.preventDefault();
-      select(index);
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  }, []);
+      keys.toggle();
+      return;
+    }
+    const index = indexOf(event.key.toLowerCase(), keys);
+    if (index === null) return;
+    event.preventDefault();
+    keys.select(index);
+  };
+  useWindowKeys({ onKeyDown });
 }
 
 function indexOf(key: string, { kind, hasReference }: Keys): number | null {

@@ -1,5 +1,5 @@
 import { ArrowLeft, History, Redo2, Undo2 } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { StoredStudy } from '../../../src-shared/contract/studies.ts';
 import type { StudyId } from '../../../src-shared/project/ids.ts';
 import { api } from '../../api/client.ts';
@@ -9,6 +9,7 @@ import { useCapabilities } from '../../api/store.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { FailureNote, Spinner } from '../../ui/feedback.tsx';
 import { Segmented } from '../../ui/fields.tsx';
+import { useWindowKeys } from '../../ui/use-window-keys.ts';
 import { words } from '../../words/words.ts';
 import { DesignTab } from './design/DesignTab.tsx';
 import { HistoryDialog } from './HistoryDialog.tsx';
@@ -55,18 +56,14 @@ function Study({ stored }: { readonly stored: StoredStudy }) {
   const [tab, setTab] = useState<Tab>('design');
   const [isHistoryOpen, setHistoryOpen] = useState(false);
   const { document, undo, redo } = study;
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      const isTyping =
-        event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement;
-      if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'z' || isTyping) return;
-      event.preventDefault();
-      if (event.shiftKey) redo?.();
-      else undo?.();
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  }, [undo, redo]);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const isTyping = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement;
+    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'z' || isTyping) return;
+    event.preventDefault();
+    if (event.shiftKey) redo?.();
+    else undo?.();
+  };
+  useWindowKeys({ onKeyDown });
   const status =
     study.state === 'saved' ? w.saved(study.revision) : study.state === 'saving' ? w.saving : w.unsaved;
   return (

@@ -1,6 +1,7 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Pause, Play } from 'lucide-react';
 import { Button } from '../../../ui/Button.tsx';
+import { useWindowKeys } from '../../../ui/use-window-keys.ts';
 import { words } from '../../../words/words.ts';
 import type { EditorSession } from '../session.ts';
 import { numberOf } from '../shortcuts.ts';
@@ -34,34 +35,25 @@ export function BlindRound({ session, ids, round, onPick }: Props) {
   };
   const pick = (): void => onPick(order[heard] ?? null);
 
-  const latest = useRef({ hear, pick });
-  useEffect(() => {
-    latest.current = { hear, pick };
-  });
   useEffect(() => {
     audition.hear(order[0] ?? null);
-    const onKey = (event: KeyboardEvent): void => {
-      if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-      const number = numberOf(event);
-      const onButton = event.target instanceof HTMLElement && event.target.closest('button') !== null;
-      if (number !== null) latest.current.hear(number - 1);
-      else if (event.key === ' ') engine.toggle();
-      else if (event.key === 'Enter' && !onButton) latest.current.pick();
-      else return;
-      event.preventDefault();
-      event.stopPropagation();
-    };
-    // A focused button would take Space on its key-up.
-    const onUp = (event: KeyboardEvent): void => {
-      if (event.key === ' ') event.preventDefault();
-    };
-    window.addEventListener('keydown', onKey, true);
-    window.addEventListener('keyup', onUp, true);
-    return () => {
-      window.removeEventListener('keydown', onKey, true);
-      window.removeEventListener('keyup', onUp, true);
-    };
-  }, [audition, engine, order]);
+  }, [audition, order]);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    const number = numberOf(event);
+    const onButton = event.target instanceof HTMLElement && event.target.closest('button') !== null;
+    if (number !== null) hear(number - 1);
+    else if (event.key === ' ') engine.toggle();
+    else if (event.key === 'Enter' && !onButton) pick();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  // A focused button would take Space on its key-up.
+  const onKeyUp = (event: KeyboardEvent): void => {
+    if (event.key === ' ') event.preventDefault();
+  };
+  useWindowKeys({ onKeyDown, onKeyUp }, { capture: true });
 
   return (
     <div className="blind-round">

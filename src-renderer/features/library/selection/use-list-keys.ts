@@ -1,5 +1,5 @@
-import { useEffect, type KeyboardEvent } from 'react';
-import { useStable } from '../../../ui/use-stable.ts';
+import type { KeyboardEvent } from 'react';
+import { useWindowKeys } from '../../../ui/use-window-keys.ts';
 import { howOf } from './selection.ts';
 import type { Selecting } from './use-selection.ts';
 
@@ -21,7 +21,7 @@ interface Options {
 
 /** The keys of the list: those for rows while the list has the focus, Ctrl+A and Escape on the whole page. */
 export function useListKeys(options: Options): (event: KeyboardEvent<HTMLElement>, columns?: number) => void {
-  const onWindowKey = useStable((event: globalThis.KeyboardEvent) => {
+  const onKeyDown = (event: globalThis.KeyboardEvent): void => {
     if (event.defaultPrevented || isBusyElsewhere(event.target)) return;
     if (event.key === 'Escape') {
       if (!options.onStop()) options.selecting.clear();
@@ -29,11 +29,8 @@ export function useListKeys(options: Options): (event: KeyboardEvent<HTMLElement
       event.preventDefault();
       options.selecting.chooseAll();
     }
-  });
-  useEffect(() => {
-    window.addEventListener('keydown', onWindowKey);
-    return () => window.removeEventListener('keydown', onWindowKey);
-  }, [onWindowKey]);
+  };
+  useWindowKeys({ onKeyDown });
 
   return (event, columns = 1) => {
     const { selecting, total, onOpen, onPreview, onReach, onRemove } = options;

@@ -90,6 +90,19 @@ describe('Autosave', () => {
     expect(host.saved.title).toBe('b');
   });
 
+  it('starts one save for all who wait for the same one', async () => {
+    const { host, autosave, edit, states } = setUp();
+    edit('b');
+    void autosave.flush();
+    edit('c');
+    void autosave.flush();
+    void autosave.close();
+    await vi.advanceTimersByTimeAsync(200);
+    expect(states).not.toContain('conflict');
+    expect(host.saves).toBe(2);
+    expect(host.saved.title).toBe('c');
+  });
+
   it('counts an edit that was undone as saved', async () => {
     const { host, window, autosave, edit, states } = setUp();
     edit('b');
