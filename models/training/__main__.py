@@ -75,7 +75,7 @@ def parser() -> argparse.ArgumentParser:
     train.add_argument("--light", action="store_true", help="also save the weights in half precision (7 MiB), as STAGE-light, with every checkpoint")
     train.add_argument("--validation", type=Path, help="folder of shards that do not train; their loss is printed with every checkpoint")
     train.add_argument("--every", type=float, help="minutes between checkpoints")
-    train.add_argument("--sitting", type=float, help="stop after so many CPU seconds of this process, to continue later")
+    train.add_argument("--stop-after", type=float, help="stop after so many CPU seconds of this process, to continue later")
 
     evaluate = command("evaluate", "run the recipe's evaluations of its models' checkpoints")
     compute(evaluate)
@@ -166,7 +166,7 @@ def train(arguments: argparse.Namespace) -> int:
     for folder in [*arguments.shards, *(f for f in (arguments.validation, arguments.material) if f)]:
         if not folder.is_dir():
             raise InputError(f"{folder} is no folder")
-    recipe, stop = load(arguments.recipe), Stop(arguments.sitting)
+    recipe, stop = load(arguments.recipe), Stop(arguments.stop_after)
     for stage in stages:
         if stage.kind != "train" and stage.kind not in recipe.kinds:
             raise InputError(f"stage {stage.name}: this recipe has no stages of kind {stage.kind}; it has {', '.join(['train', *recipe.kinds])}")

@@ -73,7 +73,7 @@ function repair(database: Database, folder: LibraryFolder, problems: readonly st
     syncFile(rewritten);
     renameSync(rewritten, folder.database);
     syncFolder(folder.root);
-    log.warn('library: the database is written anew, with every row that it had');
+    log.warn('library: the database is written again, with every row that it had');
     return new BetterSqlite(folder.database);
   } catch (error) {
     if (isFailure(error)) throw error;

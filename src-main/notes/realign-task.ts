@@ -26,7 +26,7 @@ export interface RealignInput {
 const ROOM_SECONDS = 0.5;
 
 /**
- * Aligns the bars around a pin anew: reads a few seconds of the recording, whatever its length; the whole work of the
+ * Aligns the bars around a pin again: reads a few seconds of the recording, whatever its length; the whole work of the
  * process.
  * @throws Failure `notes/does-not-fit`, `call/invalid`, `score/*`, of the audio, or `call/cancelled`
  */

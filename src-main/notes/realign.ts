@@ -17,7 +17,7 @@ const CONTEXT_BARS = 2;
 /** Frames that the earlier alignment is taken to be good to: about a second is searched around it. */
 const FIRST_STEP = 6;
 
-/** The bars `[first, end)` of a report that are aligned anew, among the bars `[from, to)`. */
+/** The bars `[first, end)` of a report that are aligned again, among the bars `[from, to)`. */
 export interface Span {
   readonly from: number;
   readonly first: number;
@@ -80,7 +80,7 @@ export interface Heard {
 }
 
 /**
- * Aligns the notes of a span anew, through what is fixed.
+ * Aligns the notes of a span again, through what is fixed.
  * @throws Failure `notes/does-not-fit` where no tempo leads through it
  */
 export function realign(

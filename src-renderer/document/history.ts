@@ -29,7 +29,7 @@ export interface History<T> {
 /** Older steps are dropped. */
 export const MOST_STEPS = 1000;
 
-/** @param past the steps of earlier sittings */
+/** @param past the steps of earlier sessions */
 export function historyOf<T>(present: T, past: readonly Step<T>[] = []): History<T> {
   return { present, past, future: [], gesture: null };
 }

@@ -10,7 +10,7 @@ interface Revision {
 }
 
 /**
- * The undo steps of earlier sittings, from the revisions that were saved, oldest first; the last one is the present. A
+ * The undo steps of earlier sessions, from the revisions that were saved, oldest first; the last one is the present. A
  * revision that equals an earlier one came from undoing: the steps between them are not repeated.
  */
 export function pastFrom(revisions: readonly Revision[]): Step<ProjectDocument>[] {

@@ -37,7 +37,7 @@ export interface DocumentStore {
   redo: () => void;
 }
 
-/** @param past the undo steps of earlier sittings */
+/** @param past the undo steps of earlier sessions */
 export function createDocumentStore(
   document: ProjectDocument,
   past: readonly history.Step<ProjectDocument>[] = [],

@@ -182,7 +182,7 @@ export const ExportSettings = z.object({
   bitDepth: BitDepth.nullable(),
   kbps: Kbps.nullable(),
   sampleRate: SampleRate.nullable(),
-  /** Which kinds of parts; which tracks of a kind is chosen anew for every project. */
+  /** Which kinds of parts; which tracks of a kind is chosen again for every project. */
   parts: z.object({
     mix: z.boolean(),
     groups: z.boolean(),

@@ -12,7 +12,7 @@ export const Realigned = z.object({
 export type Realigned = z.infer<typeof Realigned>;
 
 /**
- * Notes and report with a passage aligned anew. What people did stays: notes that they moved, drew or deleted, and the
+ * Notes and report with a passage aligned again. What people did stays: notes that they moved, drew or deleted, and the
  * player to whom they gave one.
  */
 export function withRealigned(

@@ -105,7 +105,7 @@ export const bench = {
           'the index, ms a query': all,
           'of one instrument, ms a query': timeOf(library.vectors, { instrument: 'viola' }, QUERIES),
           'of one kind, ms a query': timeOf(library.vectors, { kinds: ['stem'] }, QUERIES),
-          'making the index anew, s': (made.user + made.system) / 1e6,
+          'making the index again, s': (made.user + made.system) / 1e6,
         },
       };
     } finally {

@@ -165,7 +165,7 @@ test.describe('with stems', () => {
 
     await handle.hover();
     await page.mouse.down();
-    // The file is there already, and is asked for anew when the button goes down.
+    // The file is there already, and is asked for again when the button goes down.
     await expect(async () => {
       const box = await handle.boundingBox();
       if (box === null) throw new Error('no handle');

@@ -12,7 +12,7 @@ test('the language changes at once, keeps what is on the page, and stays', async
   await expect(page.locator('html')).toHaveAttribute('lang', 'en');
   const heading = page.getByRole('heading', { level: 1 });
   await expect(heading).toHaveText(en.settings.title);
-  // A mark on the element itself: it is gone if the page is built anew.
+  // A mark on the element itself: it is gone if the page is built again.
   await heading.evaluate((element) => element.setAttribute('data-kept', ''));
   await page.getByRole('radio', { name: '日本語' }).click();
   await expect(heading).toHaveText(ja.settings.title);

@@ -189,7 +189,7 @@ export class WindowBatch {
     this.#publish(this.state);
   }
 
-  /** A failed import is started anew, except of an upload, whose file would go with its job. */
+  /** A failed import is started again, except of an upload, whose file would go with its job. */
   async #forgetFailedImports(files: readonly WindowFile[]): Promise<void> {
     const app = this.#app();
     const context = { signal: new AbortController().signal };

@@ -84,7 +84,7 @@ function versionOf(command: string, args: readonly string[], signal: AbortSignal
   });
 }
 
-/** Measures every provider anew; what it finds holds for the separations that follow. */
+/** Measures every provider again; what it finds holds for the separations that follow. */
 async function tryProviders(modelDir: string, verdicts: string, spawn: SpawnProcess, signal: AbortSignal) {
   await rm(verdicts, { force: true });
   const providers: DoctorReport['providers'][number][] = [];

@@ -90,7 +90,7 @@ export function adaptJobs(options: AdaptJobOptions): JobKindRunner {
         'model/unsupported',
         begin === null
           ? `"${start.info.title}" can't be adapted: its training weights did not come with it`
-          : `"${start.info.title}" is another version than this began with (${start.info.version}, not ${adaptation.fromVersion}); begin anew`,
+          : `"${start.info.title}" is another version than this began with (${start.info.version}, not ${adaptation.fromVersion}); begin again`,
       );
     }
     const python = await options.findPython(signal);

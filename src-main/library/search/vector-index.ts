@@ -86,7 +86,7 @@ export class VectorIndex {
       return this.#search(query, vector, k);
     } catch (error) {
       if (!isDamage(error)) throw error;
-      this.#options.log.warn('the index over the vectors is damaged and is made anew', error);
+      this.#options.log.warn('the index over the vectors is damaged and is made again', error);
       if (this.#options.write === null) this.#broken = true;
       else this.#makeAnew(this.#options.write);
       return this.#scan(query, vector);

@@ -70,7 +70,7 @@ interface SessionParts {
   readonly readOnly: boolean;
   /** Empty for the default device. */
   readonly outputDeviceId: string;
-  /** The undo steps of earlier sittings. */
+  /** The undo steps of earlier sessions. */
   readonly past: readonly Step<ProjectDocument>[];
   /** `edit` names what led to the document; null if that is unknown. */
   readonly save: (

@@ -44,7 +44,7 @@ export function useSounds(
   const [selected, setSelected] = useState(0);
   const [region, setRegion] = useState<Region>({ from: 0, to: screen.frames });
 
-  // A screen keeps its sounds; the component is made anew for the next one.
+  // A screen keeps its sounds; the component is made again for the next one.
   const [subject] = useState({ number, screen, hasX });
   useEffect(() => {
     const { number: index, screen: shown, hasX: withX } = subject;

@@ -43,7 +43,7 @@ export const engraveTask = declareTask({
   load: async () => (await import('../../../notes/engrave/engrave-task.ts')).runEngrave,
 });
 
-/** Aligns the bars around a pin anew. */
+/** Aligns the bars around a pin again. */
 export const realignTask = declareTask({
   input: z.object({
     audio: audioFile,

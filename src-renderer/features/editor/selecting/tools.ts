@@ -42,7 +42,7 @@ function stored(): z.infer<typeof Stored> {
   }
 }
 
-/** The selecting tool of this window and its sizes, which are kept between sittings. */
+/** The selecting tool of this window and its sizes, which are kept between sessions. */
 export class ToolStore {
   readonly state = new Observable<ToolSettings>({ tool: 'time', erase: false, ...stored() });
 

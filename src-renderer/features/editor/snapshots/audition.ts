@@ -60,7 +60,7 @@ export function createAudition(
   const levelOf = (id: string | null): MixLevel => {
     const snapshot = snapshotIn(present(), id);
     if (snapshot !== undefined) return levels.of(snapshot);
-    // Its key is written anew for every edit, which a fader's drag can't wait for.
+    // Its key is written again for every edit, which a fader's drag can't wait for.
     return state.getSnapshot().comparing ? levels.of(presentMixOf(present())) : { kind: 'unknown' };
   };
 

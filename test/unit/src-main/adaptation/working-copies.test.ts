@@ -72,7 +72,7 @@ describe('a working copy', () => {
 });
 
 describe('the folder of an adaptation', () => {
-  it('is gone on with for the same order, and begun anew for another', async () => {
+  it('is gone on with for the same order, and begun again for another', async () => {
     const folder = join(tempDir(), 'work');
     const source = sourceOf(tempDir(), { rate: MODEL_RATE, channels: 1, seconds: 1, sample: tone });
     await prepareFolder(folder, { a: 1 }, [source]);

@@ -131,7 +131,7 @@ describe('the stem of a running separation', () => {
     const answer = await ask(frames(0, 90_000));
     const reader = answer.body?.getReader();
     expect((await reader?.read())?.done).toBe(false);
-    // The same files, begun anew.
+    // The same files, begun again.
     live.begin({ ...run, stems: [{ ...stem, id: newStemId() }] });
     await expect(
       (async () => {

@@ -105,7 +105,7 @@ describe('migrations', () => {
     expect(migrate(database)).toEqual([]);
   });
 
-  it('that make the table of projects anew keep their revisions and the jobs that name them', () => {
+  it('that make the table of projects again keep their revisions and the jobs that name them', () => {
     const database = new BetterSqlite(':memory:');
     database.pragma('foreign_keys = ON');
     for (const migration of MIGRATIONS.slice(0, 21)) {

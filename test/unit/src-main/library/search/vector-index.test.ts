@@ -185,7 +185,7 @@ describe('the index', () => {
     ['lost rows', 'DELETE FROM vector_index_rowids WHERE rowid < 20'],
     ['is of another layout', 'UPDATE vector_index_state SET layout = 0'],
     ['was never there', 'DELETE FROM vector_index_state'],
-  ])('that %s is made anew when the library is opened', async (_, damage) => {
+  ])('that %s is made again when the library is opened', async (_, damage) => {
     const before = await aLibrary();
     const query = queryOf(direction(5), { limit: 10 });
     const expected = before.vectors.nearest(query);
@@ -199,7 +199,7 @@ describe('the index', () => {
     expect(after.vectors.nearest(query)).toEqual(expected);
   });
 
-  it('that is found damaged by a question is made anew, and the question answered', async () => {
+  it('that is found damaged by a question is made again, and the question answered', async () => {
     const warn = vi.fn<(message: string) => void>();
     const log = { info: () => {}, warn, error: () => {} };
     const before = await aLibrary();

@@ -103,7 +103,7 @@ describe('listening at another speed or pitch', () => {
     }
   });
 
-  it('starts anew', () => {
+  it('starts again', () => {
     const signal = new Signal(Infinity, tone(300));
     const stretched = new Stretched(signal, { speed: 0.5, keys: 1 }, SIZE);
     const take = (): number[] =>

@@ -22,7 +22,7 @@ const stroke = (points: number): SoundShape => ({
 const axis = { lowHz: 32, highHz: 16_000 };
 
 describe('joining shapes', () => {
-  it('replaces, adds and erases; in another track it starts anew', () => {
+  it('replaces, adds and erases; in another track it starts again', () => {
     const first = joined(null, 'a', rectangle, 'replace');
     expect(first).toEqual({ trackId: 'a', shapes: [rectangle] });
     const both = joined(first, 'a', stroke(2), 'add');

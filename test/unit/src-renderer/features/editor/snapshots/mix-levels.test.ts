@@ -81,7 +81,7 @@ describe('levels of mixes', () => {
     expect(calls).toHaveLength(3);
   });
 
-  it('are measured anew once the stems are others', async () => {
+  it('are measured again once the stems are others', async () => {
     const { calls, measure } = slowHost();
     const levels = new MixLevels(measure);
     const first = exampleProject();
