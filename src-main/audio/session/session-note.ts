@@ -1,5 +1,6 @@
 import { formatTime } from '../../../src-shared/format/time.ts';
 import { formatDb, formatHz } from '../../../src-shared/format/numbers.ts';
+import { roomLines, sendsOf } from './rooms-note.ts';
 import { masterGain, seconds, type Session } from './session.ts';
 
 /** A text for any other program: which file goes where, and how the files relate to the recording. */
@@ -33,6 +34,7 @@ export function sessionNote(session: Session): string {
         channels === 1 ? 'mono' : 'stereo',
         ...(track.muted ? ['muted'] : []),
         ...(track.soloed ? ['solo'] : []),
+        ...sendsOf(track),
         ...(track.envelope === null ? [] : ['gain regions or fades']),
         ...track.strip.filter(({ bypassed }) => !bypassed).map(({ processor }) => processor),
       ];
@@ -40,6 +42,7 @@ export function sessionNote(session: Session): string {
     }),
     `  Master: ${masterState(session).join(', ')}`,
     ...groupLines(session),
+    ...roomLines(session),
     ...(places.length === 0
       ? []
       : [

@@ -252,3 +252,25 @@ it('a session note names what processes the master', async () => {
   const text = await readFile(files.find(({ name }) => name === 'Trio session.txt')?.path ?? '', 'utf8');
   expect(text).toContain('  Master: gain 0.0 dB, high-pass, limiter\n');
 });
+
+it('a session note names the sends of the tracks and the rooms that they lead to', async () => {
+  const { document, ...rest } = await session();
+  const tracks = document.tracks.map((track, index) =>
+    index === 0
+      ? { ...track, sendsDb: [-9, -72] }
+      : index === 1
+        ? {
+            ...track,
+            automation: [...track.automation, { target: 'sendDb-a', points: [{ at: 0, value: -20 }] }],
+          }
+        : track,
+  );
+  const rooms = document.rooms.map((room, index) => (index === 0 ? { ...room, gainDb: -3 } : room));
+  const { files } = await exportNow({ ...rest, document: { ...document, tracks, rooms } });
+  const text = await readFile(files.find(({ name }) => name === 'Trio session.txt')?.path ?? '', 'utf8');
+  expect(text).toContain('mono, send to room A −9.0 dB');
+  expect(text).toContain('mono, send to room A automated');
+  expect(text).toContain('  Room A: level −3.0 dB, size Chamber, decay 900 ms, pre-delay 5 ms');
+  expect(text).not.toContain('room B');
+  expect(text).not.toContain('Room B');
+});
