@@ -12,7 +12,7 @@ import { newBuses, untreated } from '../../src-shared/mixing/new-project.ts';
 import { MixSender } from '../../src-renderer/engine/mix-sender.ts';
 import { PLAIN_EXPORT } from '../../src-main/app/files/plain-export.ts';
 import { runExport } from '../../src-main/audio/render/export.ts';
-import { NO_PARTS } from '../../src-shared/contract/export.ts';
+import { NO_PARTS, type ExportRegion } from '../../src-shared/contract/export.ts';
 import { openPcm } from '../../src-main/audio/read/open.ts';
 import { createPcmWriter } from '../../src-main/audio/write/writer.ts';
 import {
@@ -141,12 +141,12 @@ interface Named {
   readonly channels: readonly Float32Array[];
 }
 
-/** Renders the same project by the host, to 32-bit float. */
+/** Renders the same project by the host, to 32-bit float: the whole, or one region of it. */
 async function renderByHost(
   document: ProjectDocument,
   stems: readonly Stem[],
   folder: string,
-  responses: readonly Named[] = [],
+  { responses = [], regions = [] }: { responses?: readonly Named[]; regions?: readonly ExportRegion[] } = {},
 ) {
   const write = async ({ id, channels }: Named): Promise<string> => {
     const path = join(folder, `${id}.wav`);
@@ -174,6 +174,7 @@ async function renderByHost(
       recording,
       ...PLAIN_EXPORT,
       impulses,
+      regions,
       parts: { ...NO_PARTS, mix: true },
       format: 'wav',
       bitDepth: '32f',
@@ -291,6 +292,13 @@ for (const sampleRate of [44_100, 96_000]) {
       const whole = differenceDb(preview, exported);
       expect(whole).toBeLessThan(-100);
 
+      // A region has what the lanes, rooms and dynamics carry over from before its start.
+      const range = { start: Math.round(frames * 0.43) + 7, end: Math.round(frames * 0.77) };
+      const region = await renderByHost(document, stems, folder, { regions: [{ name: 'Middle', range }] });
+      const heard = preview.map((plane) => plane.subarray(range.start, range.end));
+      const passage = differenceDb(heard, region);
+      expect(passage).toBeLessThan(-100);
+
       // Edited while it is open: from an untreated mix by patches, as the window sends them.
       const sender = new MixSender();
       const trackInputs = document.tracks.map((_, index) => index);
@@ -310,9 +318,11 @@ for (const sampleRate of [44_100, 96_000]) {
       expect(after).toBeLessThan(-100);
       test.info().annotations.push({
         type: 'difference',
-        description: `${whole.toFixed(1)} dBFS whole, ${after.toFixed(1)} dBFS after a seek`,
+        description: `${whole.toFixed(1)} dBFS whole, ${passage.toFixed(1)} dBFS in a region, ${after.toFixed(1)} dBFS after a seek`,
       });
-      console.log(`${sampleRate} Hz: ${whole.toFixed(1)} dBFS whole, ${after.toFixed(1)} dBFS after a seek`);
+      console.log(
+        `${sampleRate} Hz: ${whole.toFixed(1)} dBFS whole, ${passage.toFixed(1)} dBFS in a region, ${after.toFixed(1)} dBFS after a seek`,
+      );
     } finally {
       await site?.close();
       await rm(folder, { recursive: true, force: true });
@@ -353,7 +363,7 @@ test('export equals preview with an impulse response in a room', async ({ page }
       ...optionsOf(document, stems),
       commands: [...given, { type: 'play', fade: false }],
     };
-    const exported = await renderByHost(document, stems, folder, [response]);
+    const exported = await renderByHost(document, stems, folder, { responses: [response] });
     // The response is heard: without it the room is silent, and the mix another.
     const silent = await renderByHost(document, stems, folder);
     expect(differenceDb(silent, exported)).toBeGreaterThan(-40);
