@@ -4,6 +4,8 @@ import { useRef, type ReactElement, type ReactNode } from 'react';
 export type MenuEntry =
   | {
       readonly kind: 'item';
+      /** Tells entries of the same label apart while the menu is open. */
+      readonly id?: string;
       readonly label: string;
       readonly icon?: ReactNode;
       readonly danger?: boolean;
@@ -12,6 +14,7 @@ export type MenuEntry =
     }
   | {
       readonly kind: 'check';
+      readonly id?: string;
       readonly label: string;
       readonly checked: boolean;
       readonly disabled?: boolean;
@@ -23,22 +26,36 @@ export type MenuEntry =
 /** The components that Radix's two kinds of menu share. */
 type Parts = Pick<typeof RadixMenu, 'Item' | 'CheckboxItem' | 'ItemIndicator' | 'Separator' | 'Label'>;
 
+/** A key for each entry that stays with it when others come or go. */
+function keysOf(entries: readonly MenuEntry[]): string[] {
+  const seen = new Map<string, number>();
+  return entries.map((entry) => {
+    const name = entry.kind === 'separator' ? '' : ('id' in entry && entry.id) || entry.label;
+    const key = `${entry.kind} ${name}`;
+    const before = seen.get(key) ?? 0;
+    seen.set(key, before + 1);
+    return `${key} ${before}`;
+  });
+}
+
 function Entries({ entries, parts }: { readonly entries: readonly MenuEntry[]; readonly parts: Parts }) {
   const { Item, CheckboxItem, ItemIndicator, Separator, Label } = parts;
+  const keys = keysOf(entries);
   return entries.map((entry, index) => {
+    const key = keys[index];
     switch (entry.kind) {
       case 'separator':
-        return <Separator key={index} className="menu-separator" />;
+        return <Separator key={key} className="menu-separator" />;
       case 'heading':
         return (
-          <Label key={index} className="menu-heading">
+          <Label key={key} className="menu-heading">
             {entry.label}
           </Label>
         );
       case 'check':
         return (
           <CheckboxItem
-            key={index}
+            key={key}
             className="menu-item"
             checked={entry.checked}
             disabled={entry.disabled ?? false}
@@ -53,7 +70,7 @@ function Entries({ entries, parts }: { readonly entries: readonly MenuEntry[]; r
       case 'item':
         return (
           <Item
-            key={index}
+            key={key}
             className="menu-item"
             data-danger={entry.danger === true || undefined}
             disabled={entry.disabled ?? false}
@@ -73,10 +90,11 @@ interface MenuProps {
   readonly entries: readonly MenuEntry[];
   readonly align?: 'start' | 'center' | 'end';
   readonly side?: 'top' | 'right' | 'bottom' | 'left';
+  onOpenChange?: (open: boolean) => void;
 }
 
 /** A drop-down menu. It is non-modal because Radix's modal menus inject a <style>, which the CSP blocks. */
-export function Menu({ trigger, entries, align = 'end', side = 'bottom' }: MenuProps) {
+export function Menu({ trigger, entries, align = 'end', side = 'bottom', onOpenChange }: MenuProps) {
   const button = useRef<HTMLButtonElement>(null);
   const byPointer = useRef(false);
   const lastInput = {
@@ -93,7 +111,7 @@ export function Menu({ trigger, entries, align = 'end', side = 'bottom' }: MenuP
     if (byPointer.current) queueMicrotask(() => button.current?.blur());
   };
   return (
-    <RadixMenu.Root modal={false}>
+    <RadixMenu.Root modal={false} {...(onOpenChange === undefined ? {} : { onOpenChange })}>
       <RadixMenu.Trigger asChild ref={button} {...lastInput}>
         {trigger}
       </RadixMenu.Trigger>

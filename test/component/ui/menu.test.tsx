@@ -72,3 +72,18 @@ it('a right click opens the menu at the pointer', async () => {
   await page.getByRole('menuitem', { name: 'Remove' }).click();
   expect(act).toHaveBeenCalledExactlyOnceWith('remove');
 });
+
+it('an entry keeps its element and the focus when another one comes before it', async () => {
+  const entry = (label: string): MenuEntry => ({ kind: 'item', label, onSelect: () => undefined });
+  const menu = (entries: readonly MenuEntry[]) => <Menu trigger={<Button>More</Button>} entries={entries} />;
+  const screen = await render(menu([entry('Dry'), entry('Wet'), entry('Wet')]));
+  await page.getByRole('button', { name: 'More' }).click();
+  await userEvent.keyboard('{End}');
+  const last = page.getByRole('menuitem', { name: 'Wet' }).last();
+  await expect.element(last).toHaveFocus();
+  const before = last.element();
+  await screen.rerender(menu([entry('Close'), entry('Dry'), entry('Wet'), entry('Wet')]));
+  await expect.element(page.getByRole('menuitem', { name: 'Close' })).toBeVisible();
+  expect(page.getByRole('menuitem', { name: 'Wet' }).last().element()).toBe(before);
+  await expect.element(last).toHaveFocus();
+});

@@ -4,7 +4,7 @@ import type { Mix } from '../../../../src-shared/contract/mixes.ts';
 import type { ProjectId } from '../../../../src-shared/project/ids.ts';
 import { MOST_MIXES } from '../../../../src-shared/project/limits.ts';
 import { api } from '../../../api/client.ts';
-import { useAction, useLoad } from '../../../api/hooks.ts';
+import { useAction } from '../../../api/hooks.ts';
 import { describeFailure } from '../../../api/messages.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { Menu, type MenuEntry } from '../../../ui/Menu.tsx';
@@ -13,6 +13,7 @@ import { words } from '../../../words/words.ts';
 import type { EditorSession } from '../session.ts';
 import { useDocumentState } from '../use-store.ts';
 import { MixDialog, type MixQuestion } from './MixDialog.tsx';
+import { useMixList } from './use-mix-list.ts';
 import './mixes.css';
 
 interface Props {
@@ -28,8 +29,8 @@ export function MixMenu({ session, readOnly, onOpen }: Props) {
   const [question, setQuestion] = useState<MixQuestion | null>(null);
   const notify = useNotify();
   const text = words().mixes;
-  const list = useLoad(separationId, (signal) => api.mixes.list({ separationId }, { signal }));
-  const others = (list.data ?? []).filter(({ projectId }) => projectId !== id);
+  const { list, onOpenChange } = useMixList(separationId, id);
+  const others = list.filter(({ projectId }) => projectId !== id);
   const kept = others.filter(({ removed }) => !removed);
   const shown = mix === '' ? text.unnamed : mix;
 
@@ -86,13 +87,14 @@ export function MixMenu({ session, readOnly, onOpen }: Props) {
           { kind: 'heading', label: text.deleted },
           ...deleted.map((gone): MenuEntry => {
             const label = text.restore(nameOf(gone));
-            return { kind: 'item', label, onSelect: restore(gone.projectId) };
+            return { kind: 'item', id: gone.projectId, label, onSelect: restore(gone.projectId) };
           }),
         ];
   return (
     <>
       <Menu
         align="start"
+        onOpenChange={onOpenChange}
         trigger={
           <Button
             size="sm"
@@ -101,7 +103,6 @@ export function MixMenu({ session, readOnly, onOpen }: Props) {
             aria-label={text.menu(shown)}
             title={text.open}
             busy={act.busy}
-            onPointerDown={list.reload}
           >
             <span className="ellipsis">{shown}</span>
             <ChevronDown size={13} aria-hidden="true" />
@@ -112,6 +113,7 @@ export function MixMenu({ session, readOnly, onOpen }: Props) {
           { kind: 'check', label: shown, checked: true, onChange: () => undefined },
           ...kept.map((other): MenuEntry => ({
             kind: 'check',
+            id: other.projectId,
             label: nameOf(other),
             checked: false,
             onChange: () => act.run(() => Promise.resolve(other.projectId)),
