@@ -5,8 +5,13 @@ import { patched, sameValue } from './edits.ts';
 
 /** Edits of the snapshots of the whole mix. */
 export type SnapshotCommand =
-  /** Keeps the mix under the first free letter; ignored once every letter is taken. */
-  | { readonly type: 'addSnapshot'; readonly name: string }
+  /** Keeps a mix under the first free letter; ignored once every letter is taken. */
+  | {
+      readonly type: 'addSnapshot';
+      readonly name: string;
+      /** The snapshot whose mix is kept; null for the present mix. */
+      readonly copyOf: string | null;
+    }
   /** Keeps the present mix in the place of the one that was kept. */
   | { readonly type: 'replaceSnapshot'; readonly snapshotId: string }
   /** An empty name leaves the letter. */
@@ -18,7 +23,7 @@ export type SnapshotCommand =
   | { readonly type: 'setBlind'; readonly blind: BlindTally };
 
 export function applySnapshotCommand(document: ProjectDocument, command: SnapshotCommand): ProjectDocument {
-  if (command.type === 'addSnapshot') return added(document, command.name);
+  if (command.type === 'addSnapshot') return added(document, command);
   if (command.type === 'setBlind') return { ...document, blind: command.blind };
   const { snapshots } = document;
   const before = snapshotIn(document, command.snapshotId);
@@ -45,10 +50,14 @@ export function freeLetter({ snapshots }: ProjectDocument): string | null {
   return letters.find((letter) => !snapshots.some(({ id }) => id === letter)) ?? null;
 }
 
-function added(document: ProjectDocument, name: string): ProjectDocument {
+function added(
+  document: ProjectDocument,
+  { name, copyOf }: Extract<SnapshotCommand, { readonly type: 'addSnapshot' }>,
+): ProjectDocument {
   const id = freeLetter(document);
   if (id === null) return document;
-  const snapshot: Snapshot = { id, name: fitting(name), ...presentMix(document) };
+  const mix = copyOf === null ? presentMix(document) : snapshotIn(document, copyOf);
+  const snapshot: Snapshot = { ...mix, id, name: fitting(name) };
   const snapshots = [...document.snapshots, snapshot].sort((a, b) => (a.id < b.id ? -1 : 1));
   return { ...document, snapshots };
 }

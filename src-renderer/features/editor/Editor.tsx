@@ -95,7 +95,7 @@ export function Editor(props: Props) {
   const { store, engine, saving, recording } = session;
   const { document } = useDocumentState(store);
   const saved = useObservable(saving);
-  const { blind } = useObservable(session.audition.state);
+  const { blind, heard } = useObservable(session.audition.state);
   const { timeline, measure } = useTimeline(document.frames);
   const [selectedId, setSelectedId] = useState<string | null>(() => {
     const { listen } = engine.state.getSnapshot();
@@ -254,7 +254,7 @@ export function Editor(props: Props) {
         actions={regionActions}
         onAdd={() => run('marker')}
       >
-        <KeepSnapshot document={document} onKeep={() => run('snapshot-keep')} />
+        <KeepSnapshot document={document} heard={heard} onKeep={() => run('snapshot-keep')} />
       </OverviewBar>
       {metersShown && <MasterMeters engine={engine} />}
       <SelectingContext value={selecting}>

@@ -155,7 +155,7 @@ export function runAction(context: ActionContext, action: Action, number = 0): v
     case 'match':
       return engine.setMatch(!engine.state.getSnapshot().match);
     case 'snapshot-keep':
-      return store.apply({ type: 'addSnapshot', name: '' });
+      return store.apply({ type: 'addSnapshot', name: '', copyOf: null });
     case 'snapshot-next':
       return hearNext(session, 1);
     case 'snapshot-previous':

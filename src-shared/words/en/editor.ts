@@ -159,7 +159,7 @@ export const editor = {
     'listen-mix': 'The mix',
     'listen-track': 'Only the selected track',
     match: 'Match the original’s level, on or off',
-    'snapshot-keep': 'Keep a snapshot of the mix',
+    'snapshot-keep': 'Keep the mix that you hear as a snapshot',
     'snapshot-next': 'Hear the next snapshot',
     'snapshot-previous': 'Hear the previous snapshot',
     'snapshot-present': 'Switch between the last snapshot and the present mix',

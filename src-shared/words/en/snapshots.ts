@@ -1,7 +1,8 @@
 /** Snapshots of the whole mix, and comparing them. */
 export const snapshots = {
   title: 'Snapshots of the mix',
-  keep: 'Keep a snapshot of the mix (K)',
+  keep: 'Keep the mix that you hear as a snapshot (K)',
+  keepCopy: (snapshot: string) => `Keep a copy of ${snapshot}, which you hear (K)`,
   keepShort: 'Snapshot',
   full: 'Every letter from A to H is taken: delete a snapshot first',
   present: 'Present mix',

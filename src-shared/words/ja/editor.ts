@@ -154,7 +154,7 @@ export const editor: Words['editor'] = {
     'listen-mix': 'ミックス',
     'listen-track': '選択したトラックだけ',
     match: '原音の音量合わせのオン・オフ',
-    'snapshot-keep': 'ミックスのスナップショットを保存',
+    'snapshot-keep': '聴いているミックスをスナップショットとして保存',
     'snapshot-next': '次のスナップショットを聴く',
     'snapshot-previous': '前のスナップショットを聴く',
     'snapshot-present': '直前のスナップショットと現在のミックスを切り替える',

@@ -2,7 +2,8 @@ import type { Words } from '../en/index.ts';
 
 export const snapshots: Words['snapshots'] = {
   title: 'ミックスのスナップショット',
-  keep: 'ミックスのスナップショットを保存（K）',
+  keep: '聴いているミックスをスナップショットとして保存（K）',
+  keepCopy: (snapshot) => `聴いている${snapshot}のコピーを保存（K）`,
   keepShort: 'スナップショット',
   full: 'A から H まですべて使われています。先にスナップショットを削除してください',
   present: '現在のミックス',

@@ -6,7 +6,7 @@ import { isSameMix, type Audition } from './audition.ts';
 /**
  * The document store with the mix that is heard: while a snapshot is heard, its values are what the controls show. An edit
  * of the mix goes on from what is heard: it makes that snapshot the present mix first, within the same undo step. Every
- * other edit leaves the present mix as it is.
+ * other edit leaves the present mix as it is, and a new snapshot keeps what is heard.
  */
 export function createHeardStore(store: DocumentStore, { state }: Pick<Audition, 'state'>): DocumentStore {
   /** Whether a control's gesture is going on, which makes one undo step of all its edits. */
@@ -36,6 +36,10 @@ export function createHeardStore(store: DocumentStore, { state }: Pick<Audition,
     const { heard } = state.getSnapshot();
     const { document } = getSnapshot();
     const isPresent = document === store.getSnapshot().document;
+    if (command.type === 'addSnapshot' && !isPresent) {
+      store.apply({ ...command, copyOf: heard });
+      return;
+    }
     if (heard === null || isPresent || isSameMix(document, applyCommand(document, command))) {
       store.apply(command);
       return;

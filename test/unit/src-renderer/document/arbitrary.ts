@@ -218,7 +218,11 @@ const MAKERS: readonly Maker[] = [
     type: 'addRegion',
     region: { id: newRegionId(doc), name: d.name, start: d.at, end: d.flag ? null : d.to },
   }),
-  (_, d) => ({ type: 'addSnapshot', name: d.flag ? d.name : '' }),
+  (document, d) => ({
+    type: 'addSnapshot',
+    name: d.flag ? d.name : '',
+    copyOf: d.flag ? (document.snapshots[0]?.id ?? null) : null,
+  }),
   (doc, d) => {
     const snapshot = pick(doc.snapshots, d.a);
     if (snapshot === undefined) return null;

@@ -97,7 +97,7 @@ describe('gain regions', () => {
   });
 
   it('belong to the mix: a snapshot brings them back, and resetting the track clears them', () => {
-    const kept = after(put(region('a', 5, 9)), { type: 'addSnapshot', name: '' });
+    const kept = after(put(region('a', 5, 9)), { type: 'addSnapshot', name: '', copyOf: null });
     const reset = applyCommand(kept, { type: 'resetTrack', trackId });
     expect(envelopeOf(reset)).toBeNull();
     const back = applyCommand(reset, { type: 'useSnapshot', snapshotId: 'A' });

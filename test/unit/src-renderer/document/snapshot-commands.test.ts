@@ -6,7 +6,7 @@ import { presentMix } from '../../../../src-shared/mixing/snapshots.ts';
 import type { ProjectDocument } from '../../../../src-shared/project/document.ts';
 import { exampleProject } from './arbitrary.ts';
 
-const KEEP: Command = { type: 'addSnapshot', name: '' };
+const KEEP: Command = { type: 'addSnapshot', name: '', copyOf: null };
 const after = (document: ProjectDocument, ...commands: readonly Command[]): ProjectDocument =>
   commands.reduce(applyCommand, document);
 

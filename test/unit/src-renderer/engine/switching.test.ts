@@ -81,7 +81,7 @@ const steepest = (samples: Float32Array): number =>
   samples.reduce((most, x, n) => (n === 0 ? most : Math.max(most, Math.abs(x - (samples[n - 1] ?? 0)))), 0);
 
 describe('switching between snapshots while playing', () => {
-  const kept = applyCommand(exampleProject(), { type: 'addSnapshot', name: '' });
+  const kept = applyCommand(exampleProject(), { type: 'addSnapshot', name: '', copyOf: null });
   const present = treated.reduce(applyCommand, kept);
   const [snapshot] = present.snapshots;
   if (snapshot === undefined) throw new Error('no snapshot was kept');

@@ -4,7 +4,7 @@ import { applyCommand } from '../../../../../src-renderer/document/commands.ts';
 import { exampleProject } from '../../../src-renderer/document/arbitrary.ts';
 
 const loud = applyCommand(exampleProject(), { type: 'setMasterGain', gainDb: 6 });
-const kept = applyCommand(loud, { type: 'addSnapshot', name: 'Full hall' });
+const kept = applyCommand(loud, { type: 'addSnapshot', name: 'Full hall', copyOf: null });
 const document = applyCommand(kept, { type: 'setMasterGain', gainDb: -3 });
 
 it('is the present mix unless a snapshot is asked for, by letter or name', () => {

@@ -31,9 +31,9 @@ function rig(): Rig {
   const follow = (): void => audition.follow(store.getSnapshot().document);
   store.subscribe(follow);
   follow();
-  store.apply({ type: 'addSnapshot', name: '' });
+  store.apply({ type: 'addSnapshot', name: '', copyOf: null });
   store.apply({ type: 'setMasterGain', gainDb: -6 });
-  store.apply({ type: 'addSnapshot', name: 'soft' });
+  store.apply({ type: 'addSnapshot', name: 'soft', copyOf: null });
   store.apply({ type: 'setMasterGain', gainDb: -3 });
   return {
     store,

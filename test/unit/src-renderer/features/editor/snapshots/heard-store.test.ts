@@ -9,7 +9,7 @@ import { exampleProject } from '../../../document/arbitrary.ts';
 function rig() {
   const kept = createDocumentStore(exampleProject());
   kept.apply({ type: 'setMasterGain', gainDb: 0 });
-  kept.apply({ type: 'addSnapshot', name: '' });
+  kept.apply({ type: 'addSnapshot', name: '', copyOf: null });
   kept.apply({ type: 'setMasterGain', gainDb: -3 });
   const engine = { configure: () => undefined, setTrim: () => undefined };
   const audition = createAudition(kept, engine, new MixLevels(() => Promise.resolve(-20)));
@@ -76,5 +76,18 @@ describe('the store with the mix that is heard', () => {
     expect(heard()).toBe('A');
     expect(kept.getSnapshot().document.master.gainDb).toBe(-3);
     expect(store.getSnapshot().document.tracks[0]?.name).toBe('Oboe');
+  });
+
+  it('keeps the mix that is heard as a new snapshot', () => {
+    const { kept, audition, store, heard } = rig();
+    const masters = (): number[] =>
+      kept.getSnapshot().document.snapshots.map(({ master: { gainDb } }) => gainDb);
+    store.apply({ type: 'addSnapshot', name: '', copyOf: null });
+    expect(masters()).toEqual([0, -3]);
+    audition.hear('A');
+    store.apply({ type: 'addSnapshot', name: '', copyOf: null });
+    expect(masters()).toEqual([0, -3, 0]);
+    expect(heard()).toBe('A');
+    expect(kept.getSnapshot().document.master.gainDb).toBe(-3);
   });
 });
