@@ -99,16 +99,56 @@ interface Ahead {
   readonly masks: Promise<PieceMasks>;
 }
 
+/** Pieces that the model has been given: one that it computes and one that waits, so that it never does. */
+const GIVEN = 2;
+
+/** Gives the model its pieces in order, ahead of their use. */
+class PiecesAhead {
+  readonly #model: MaskModel;
+  readonly #store: FrameStore;
+  readonly #pieces: readonly Piece[];
+  readonly #given: Ahead[] = [];
+  #next = 0;
+
+  constructor({ model }: SegmentRun, store: FrameStore, pieces: readonly Piece[]) {
+    this.#model = model;
+    this.#store = store;
+    this.#pieces = pieces;
+  }
+
+  async next(): Promise<Ahead> {
+    while (this.#given.length < GIVEN) {
+      const piece = this.#pieces[this.#next];
+      if (piece === undefined) break;
+      this.#next += 1;
+      const magnitudes = await this.#store.load(piece, this.#model.length);
+      const masks = this.#model.masks(magnitudes, piece.dataStart);
+      // If this piece is never waited for, because the run was cancelled or failed, nobody asks for its failure either.
+      masks.catch(() => undefined);
+      this.#given.push({ magnitudes, masks });
+    }
+    const first = this.#given.shift();
+    if (first === undefined) throw new Error('there are no more pieces');
+    return first;
+  }
+}
+
+/** From the given piece to the one that completes `until`. */
+function wantedPieces({ pieces, frontEnd, until = Infinity }: SegmentRun, first: number): readonly Piece[] {
+  const last = pieces.pieces.findIndex(({ to }) => frameStart(frontEnd.synthesis, to) >= until);
+  return pieces.pieces.slice(first, last < 0 ? undefined : last + 1);
+}
+
 function throwIfCancelled(signal: AbortSignal): void {
   if (signal.aborted) throw new Failure('call/cancelled', 'The separation was cancelled');
 }
 
 /**
  * Processes one piece after another: magnitudes, masks, joined masks, stems. While a piece becomes stems, the model
- * computes the masks of the next. Memory is three pieces, whatever the length. A resumed run recomputes the two previous pieces and discards their output.
+ * computes the masks of the next, and the one after waits for it. Memory is four pieces, whatever the length. A resumed run recomputes the two previous pieces and discards their output.
  */
 export async function runSegments(run: SegmentRun): Promise<void> {
-  const { passage, frontEnd, model, stems, pieces, resume } = run;
+  const { passage, frontEnd, stems, pieces, resume } = run;
   const frames = framesOf(frontEnd, passage.length);
   const store = new FrameStore(new MagnitudeReader(passage, frontEnd), frames);
   const done = resume?.segmentsDone ?? 0;
@@ -124,22 +164,12 @@ export async function runSegments(run: SegmentRun): Promise<void> {
   let previous: AlignedPiece | null = null;
   let undeclared = resume?.undeclared ?? NOTHING_UNDECLARED;
   const learnFrom = done - 1 - (run.placesFrom ?? 0);
-  const wanted = pieces.pieces.slice(Math.max(0, learnFrom - 1));
-  const begin = async (piece: Piece): Promise<Ahead> => {
-    const magnitudes = await store.load(piece, model.length);
-    const masks = model.masks(magnitudes, piece.dataStart);
-    // If this piece is never waited for, because the run was cancelled or failed, nobody asks for its failure either.
-    masks.catch(() => undefined);
-    return { magnitudes, masks };
-  };
-  let ahead: Ahead | null = null;
-  for (const [index, piece] of wanted.entries()) {
+  const wanted = wantedPieces(run, Math.max(0, learnFrom - 1));
+  const ahead = new PiecesAhead(run, store, wanted);
+  for (const piece of wanted) {
     throwIfCancelled(run.signal);
-    const { magnitudes, masks: computing } = ahead ?? (await begin(piece));
+    const { magnitudes, masks: computing } = await ahead.next();
     const masks = await computing;
-    const isLast = frameStart(frontEnd.synthesis, piece.to) >= (run.until ?? Infinity);
-    const next = isLast ? undefined : wanted[index + 1];
-    ahead = next === undefined ? null : await begin(next);
     const order =
       resume?.orders[String(piece.index)] ?? alignSlots(previous, piece, masks, stems.twins, store.at);
     const current: AlignedPiece = { piece, masks, order };
@@ -167,7 +197,6 @@ export async function runSegments(run: SegmentRun): Promise<void> {
         undeclared,
       });
     }
-    if (synthesis.position >= (run.until ?? Infinity)) return;
     store.forget(piece.dataStart);
     previous = current;
   }

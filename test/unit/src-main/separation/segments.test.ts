@@ -223,6 +223,29 @@ describe('runSegments', () => {
     expect(pieces).toBe(2);
   });
 
+  it('gives the model the next piece before it answers the one at hand', async () => {
+    const model = fakeModel(4);
+    const planar = music(200_000, 44_100, 1);
+    const pieces = (await separate(planar, 44_100, { model })).states.length;
+    let given = 0;
+    let answerPrevious = (): void => undefined;
+    const waiting: MaskModel = {
+      ...model,
+      masks: async (magnitudes, firstFrame) => {
+        given += 1;
+        answerPrevious();
+        const next = new Promise<void>((resolve) => {
+          answerPrevious = resolve;
+        });
+        if (given < pieces) await next;
+        return model.masks(magnitudes, firstFrame);
+      },
+    };
+    const { states } = await separate(planar, 44_100, { model: waiting });
+    expect(pieces).toBeGreaterThan(2);
+    expect(states).toHaveLength(pieces);
+  });
+
   it('keeps two equal players on their stems when the model swaps them from piece to piece', async () => {
     let piece = 0;
     const swapping: MaskModel = {
