@@ -22,6 +22,7 @@ import { presetCalls } from './presets.ts';
 import { projectCalls } from './projects.ts';
 import { qualityCalls } from './quality.ts';
 import { recordingCalls } from './recordings.ts';
+import { sameTakeCalls } from './same-take.ts';
 import { separationCalls } from './separations.ts';
 import type { Services } from './services.ts';
 import { studyCalls } from './studies/calls.ts';
@@ -45,6 +46,7 @@ export function callsOf(
     library: {
       ...recordingCalls(services),
       ...findingCalls(services),
+      ...sameTakeCalls(services),
       ...trustCalls(services),
       ...backupCalls(services),
     },

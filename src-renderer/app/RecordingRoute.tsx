@@ -21,6 +21,7 @@ export function RecordingRoute({ recordingId }: { readonly recordingId: Recordin
         recordingId={recordingId}
         libraryHref={hashOf({ page: 'library' })}
         hrefOf={hrefOfEditor}
+        hrefOfRecording={(id) => hashOf({ page: 'recording', recordingId: id })}
         hrefOfQuality={(separationId) => hashOf({ page: 'quality', separationId })}
         renderTools={(itemId, title) => <ItemTools itemId={itemId} title={title} />}
         renderNotes={(recording) => (

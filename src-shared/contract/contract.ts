@@ -35,7 +35,7 @@ import { mixesContract } from './mixes.ts';
 import { balancesContract } from './balances.ts';
 import { presetsContract } from './presets.ts';
 import { EditKey, LONGEST_VERSION_NAME, ProjectRevision, RecentRevision, StoredProject } from './project.ts';
-import { Recording } from './recording.ts';
+import { Recording, SameTake } from './recording.ts';
 import { RelinkProgress } from './relink.ts';
 import { Separation, SeparationEstimate, SeparationRequest } from './separation.ts';
 import { stemVersionsContract } from './stem-versions.ts';
@@ -86,6 +86,8 @@ export const contract = {
     get: oc
       .input(z.object({ recordingId: RecordingId }))
       .output(z.object({ recording: Recording, separations: z.array(Separation) })),
+    /** Other recordings that sound like the same take in another format; none while it is being imported. */
+    sameTake: oc.input(z.object({ recordingId: RecordingId })).output(z.array(SameTake)),
     /** A folder's grant imports every audio file under it. */
     import: oc
       .input(

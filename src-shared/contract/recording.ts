@@ -60,6 +60,10 @@ export type ReadyRecording = z.infer<typeof ReadyRecording>;
 export const Recording = z.discriminatedUnion('state', [UnreadyRecording, ReadyRecording]);
 export type Recording = z.infer<typeof Recording>;
 
+/** A recording that sounds like the same take as another one. */
+export const SameTake = z.object({ id: RecordingId, title: z.string(), format: z.string() });
+export type SameTake = z.infer<typeof SameTake>;
+
 /** The known audio properties in any state. */
 export const headerOf = (recording: Recording): RecordingHeader | null =>
   recording.state === 'ready' ? recording : recording.header;

@@ -31,6 +31,7 @@ import { HeardPanel } from './HeardPanel.tsx';
 import type { Passage } from './passage.ts';
 import { PassagePicker, type PassageAudio } from './PassagePicker.tsx';
 import { PlayersEditor } from './PlayersEditor.tsx';
+import { SameTakes } from './SameTakes.tsx';
 import { SeparateButton } from './SeparateButton.tsx';
 import { SeparatePanel } from './SeparatePanel.tsx';
 import { SeparationList } from './SeparationList.tsx';
@@ -42,6 +43,7 @@ interface Props {
   readonly recordingId: RecordingId;
   readonly libraryHref: string;
   hrefOf: (separationId: SeparationId) => string;
+  hrefOfRecording: (recordingId: RecordingId) => string;
   hrefOfQuality: (separationId: SeparationId) => string;
   /** Tags and "more like this" of the recording or of a stem. */
   renderTools: (itemId: ItemId, title: string) => ReactNode;
@@ -120,6 +122,7 @@ function Loaded(props: LoadedProps) {
             {recording.fileName}
           </p>
           <Credits recording={recording} readOnly={readOnly} />
+          {ready !== null && <SameTakes recordingId={ready.id} hrefOf={props.hrefOfRecording} />}
           {ready !== null && (
             <div className="recording-title-tools">{renderTools(recording.id, recording.title)}</div>
           )}

@@ -14,6 +14,7 @@ export const recording = {
     'The library comes from elsewhere, so Divisi does not read the file until you trust the library in the settings.',
   missingText: 'Put the file back to listen to it and to separate it again.',
   stillUsable: 'Finished separations remain usable.',
+  sameTake: 'The same take:',
   cover: {
     of: (title: string) => `Cover of ${title}`,
     change: 'Change the cover',

@@ -13,6 +13,7 @@ export const recording: Words['recording'] = {
     'このライブラリはほかの場所で作成されたため、設定でライブラリを信頼するまでファイルを読み込みません。',
   missingText: '試聴やもう一度の分離には、ファイルを元の場所に戻してください。',
   stillUsable: '完了した分離はそのまま使えます。',
+  sameTake: '同じテイク：',
   cover: {
     of: (title) => `「${title}」のカバー`,
     change: 'カバーを変更',
