@@ -21,6 +21,9 @@ const CalibrationPage = lazy(() =>
     default: module.CalibrationPage,
   })),
 );
+const CompareRoute = lazy(() =>
+  import('./CompareRoute.tsx').then((module) => ({ default: module.CompareRoute })),
+);
 const ListenersPage = lazy(() =>
   import('../features/listeners/ListenersPage.tsx').then((module) => ({ default: module.ListenersPage })),
 );
@@ -104,6 +107,8 @@ function Content({ route, onImport }: PageProps) {
       );
     case 'recording':
       return <RecordingRoute key={route.recordingId} recordingId={route.recordingId} />;
+    case 'compare':
+      return <CompareRoute key={route.recordingId} recordingId={route.recordingId} />;
     case 'notes':
       return (
         <NotesPage

@@ -8,7 +8,9 @@ import { words } from '../words/words.ts';
 
 /** The navigation rail: links to the pages, with the jobs tray at the bottom. */
 export function Rail({ route }: { readonly route: Route }) {
-  const inLibrary = ['library', 'recording', 'editor', 'quality', 'similar', 'batch'].includes(route.page);
+  const inLibrary = ['library', 'recording', 'compare', 'editor', 'quality', 'similar', 'batch'].includes(
+    route.page,
+  );
   return (
     <nav className="rail" aria-label="Divisi">
       <div className="rail-mark" aria-hidden="true">

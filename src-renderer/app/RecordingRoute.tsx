@@ -22,6 +22,7 @@ export function RecordingRoute({ recordingId }: { readonly recordingId: Recordin
         libraryHref={hashOf({ page: 'library' })}
         hrefOf={hrefOfEditor}
         hrefOfRecording={(id) => hashOf({ page: 'recording', recordingId: id })}
+        compareHref={hashOf({ page: 'compare', recordingId })}
         hrefOfQuality={(separationId) => hashOf({ page: 'quality', separationId })}
         renderTools={(itemId, title) => <ItemTools itemId={itemId} title={title} />}
         renderNotes={(recording) => (

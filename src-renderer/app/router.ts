@@ -5,6 +5,7 @@ export type Route =
   | { readonly page: 'library' }
   | { readonly page: 'recording'; readonly recordingId: RecordingId }
   | { readonly page: 'notes'; readonly recordingId: RecordingId }
+  | { readonly page: 'compare'; readonly recordingId: RecordingId }
   | { readonly page: 'editor'; readonly separationId: SeparationId }
   | { readonly page: 'quality'; readonly separationId: SeparationId }
   | { readonly page: 'similar'; readonly itemId: ItemId }
@@ -26,6 +27,7 @@ export function parseRoute(hash: string): Route {
   const [page = '', id = ''] = hash.replace(/^#\/?/, '').split('/');
   switch (page) {
     case 'notes':
+    case 'compare':
     case 'recording': {
       const recordingId = RecordingId.safeParse(id);
       return recordingId.success ? { page, recordingId: recordingId.data } : { page: 'library' };
@@ -73,6 +75,7 @@ function decoded(text: string): string | null {
 export function hashOf(route: Route): string {
   switch (route.page) {
     case 'recording':
+    case 'compare':
     case 'notes':
       return `#/${route.page}/${route.recordingId}`;
     case 'editor':

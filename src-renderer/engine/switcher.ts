@@ -25,6 +25,7 @@ export class Switcher {
   readonly #buffers: readonly AudioBuffer[];
   readonly #onEnded: () => void;
   #voices: readonly Voice[] = [];
+  #gains: readonly number[] = [];
   #selected = 0;
   #region: Region;
   #startedAt = 0;
@@ -88,11 +89,21 @@ export class Switcher {
   /** @param at the context's time at which the crossfade begins; now if left out */
   select(index: number, at: number = this.#context.currentTime): void {
     this.#selected = index;
-    for (const [other, voice] of this.#voices.entries()) this.#ramp(voice, other === index ? 1 : 0, at);
+    for (const [other, voice] of this.#voices.entries()) this.#ramp(voice, this.#gainOf(other), at);
+  }
+
+  /** @param gains linear, of each sound while it is the one that is heard; 1 where there is none */
+  setGains(gains: readonly number[]): void {
+    this.#gains = gains;
+    this.select(this.#selected);
+  }
+
+  #gainOf(index: number): number {
+    return index === this.#selected ? (this.#gains[index] ?? 1) : 0;
   }
 
   #voice(buffer: AudioBuffer, index: number, at: number): Voice {
-    const gain = new GainNode(this.#context, { gain: index === this.#selected ? 1 : 0 });
+    const gain = new GainNode(this.#context, { gain: this.#gainOf(index) });
     const source = new AudioBufferSourceNode(this.#context, { buffer, loop: this.#loops });
     source.connect(gain).connect(this.#context.destination);
     source.start(at);

@@ -36,6 +36,7 @@ test('no page has a violation in any theme', async ({ divisi: page }) => {
     editor.replace('editor', 'quality'),
     recording.replace('recording', 'notes'),
     recording.replace('recording', 'similar'),
+    recording.replace('recording', 'compare'),
     '#/tags',
     '#/listeners',
     '#/calibration',
@@ -43,6 +44,7 @@ test('no page has a violation in any theme', async ({ divisi: page }) => {
     '#/studies',
     '#/models',
     '#/adapt',
+    '#/storage',
     '#/settings',
   ];
   for (const theme of ['dark', 'light'] as const) {

@@ -65,8 +65,9 @@ test('no page cuts off or covers a control in any window', async ({ divisi: page
     editor,
     quality: editor.replace('editor', 'quality'),
     similar: recording.replace('recording', 'similar'),
+    compare: recording.replace('recording', 'compare'),
     ...Object.fromEntries(
-      ['tags', 'batch', 'listeners', 'studies', 'models', 'adapt', 'settings'].map((name) => [
+      ['tags', 'batch', 'listeners', 'studies', 'models', 'adapt', 'storage', 'settings'].map((name) => [
         name,
         `#/${name}`,
       ]),

@@ -42,6 +42,7 @@ import './separate.css';
 interface Props {
   readonly recordingId: RecordingId;
   readonly libraryHref: string;
+  readonly compareHref: string;
   hrefOf: (separationId: SeparationId) => string;
   hrefOfRecording: (recordingId: RecordingId) => string;
   hrefOfQuality: (separationId: SeparationId) => string;
@@ -174,6 +175,7 @@ function Loaded(props: LoadedProps) {
           models={separators}
           startedId={startedId}
           readOnly={readOnly}
+          compareHref={props.compareHref}
           hrefOf={hrefOf}
           hrefOfQuality={props.hrefOfQuality}
           renderTools={(stem) => renderTools(stem.id, stem.label)}

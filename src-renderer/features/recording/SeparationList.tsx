@@ -1,4 +1,4 @@
-import { Gauge, RotateCcw, SlidersHorizontal, Trash2, TriangleAlert, X } from 'lucide-react';
+import { Columns2, Gauge, RotateCcw, SlidersHorizontal, Trash2, TriangleAlert, X } from 'lucide-react';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { Job } from '../../../src-shared/contract/job.ts';
@@ -34,6 +34,7 @@ interface Props {
   /** The one that was started from this page last: it is brought into sight. */
   readonly startedId: SeparationId | null;
   readonly readOnly: boolean;
+  readonly compareHref: string;
   hrefOf: (id: SeparationId) => string;
   hrefOfQuality: (id: SeparationId) => string;
   /** Tags and "more like this" of one stem. */
@@ -58,7 +59,15 @@ export function SeparationList(props: Props) {
   if (separations.length === 0) return null;
   return (
     <section className="panel separations" aria-labelledby="separations-title">
-      <h2 id="separations-title">{words().recording.separations.title}</h2>
+      <header className="panel-header">
+        <h2 id="separations-title">{words().recording.separations.title}</h2>
+        {separations.filter(({ state }) => state === 'ready').length > 1 && (
+          <a className="button button-secondary button-sm" href={props.compareHref}>
+            <Columns2 size={14} aria-hidden="true" />
+            {words().compare.open}
+          </a>
+        )}
+      </header>
       <ul className="separation-list">
         {separations.map((separation) => (
           <SeparationItem

@@ -3,6 +3,7 @@ import { automation } from './automation.ts';
 import { batch } from './batch.ts';
 import { calibration } from './calibration.ts';
 import { common } from './common.ts';
+import { compare } from './compare.ts';
 import { desktop } from './desktop.ts';
 import { editor } from './editor.ts';
 import { edits } from './edits.ts';
@@ -53,6 +54,7 @@ export const en = {
   batch,
   calibration,
   common,
+  compare,
   desktop,
   editor,
   edits,
