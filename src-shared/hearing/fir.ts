@@ -55,11 +55,13 @@ export class DelayLine {
   process(samples: Float64Array): void {
     const past = this.#past;
     if (past.length === 0) return;
+    let at = this.#at;
     for (let n = 0; n < samples.length; n += 1) {
-      const late = past[this.#at]!;
-      past[this.#at] = samples[n]!;
+      const late = past[at]!;
+      past[at] = samples[n]!;
       samples[n] = late;
-      this.#at = (this.#at + 1) % past.length;
+      at = at + 1 === past.length ? 0 : at + 1;
     }
+    this.#at = at;
   }
 }

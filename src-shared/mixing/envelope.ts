@@ -97,6 +97,7 @@ export class PlayingEnvelope {
    * the previous block.
    */
   process(channels: readonly Float32Array[], position: number, changed: boolean): void {
+    if (this.#envelope === null && !changed && this.#steps.isSettled && this.#steps.last === 1) return;
     const curve = this.#curve;
     fillEnvelope(this.#envelope, position, curve);
     this.#steps.apply(curve, changed ? envelopeFactor(this.#envelope, position - 1) : Number.NaN);

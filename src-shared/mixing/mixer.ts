@@ -33,8 +33,12 @@ export class Mixer implements MixerLike {
   #expected = Number.NaN;
   #meters: MixMeters = metersFor(0);
 
-  constructor(sampleRate: number) {
+  readonly #measures: boolean;
+
+  /** @param options.meters false where nobody reads the levels: `meters` then stays as it is */
+  constructor(sampleRate: number, options: { readonly meters?: boolean } = {}) {
     this.#sampleRate = sampleRate;
+    this.#measures = options.meters ?? true;
     this.#ramp = rampFrames(sampleRate, MIX_BLOCK);
     this.#master = new PlayingMaster(sampleRate, this.#ramp);
   }
@@ -81,24 +85,19 @@ export class Mixer implements MixerLike {
   ): void {
     const jumped = position !== this.#expected;
     this.#expected = position + MIX_BLOCK;
-    const { peak, meanSquare, gainReductionDb } = this.#meters;
     this.#left.fill(0);
     this.#right.fill(0);
     for (let i = 0; i < this.#groups.length; i += 1) this.#groups[i]!.fill(position);
     for (let i = 0; i < this.#channels.length; i += 1) {
       const channel = this.#channels[i]!;
       channel.process(inputs[i] ?? null, position, jumped);
-      this.#add(channel, 2 * i);
-      gainReductionDb[i] = channel.gainReductionDb;
+      this.#add(channel);
     }
     this.#addRooms(position, jumped);
-    const tracks = this.#channels.length;
     this.#master.process(this.#left, this.#right, position, jumped, left, right);
     this.#output[0] = left;
     this.#output[1] = right;
-    measure(left, peak, meanSquare, 2 * tracks);
-    measure(right, peak, meanSquare, 2 * tracks + 1);
-    gainReductionDb[tracks] = this.#master.gainReductionDb;
+    if (this.#measures) this.#measure(left, right);
   }
 
   setImpulse(id: string, channels: readonly Float32Array[]): void {
@@ -115,31 +114,28 @@ export class Mixer implements MixerLike {
     });
   }
 
-  /** Adds a track to the sum, and measures it. @param at of its levels in the meters */
-  #add({ left, right }: Channel, at: number): void {
-    const { peak, meanSquare } = this.#meters;
+  #add({ left, right }: Channel): void {
     const sumLeft = this.#left;
     const sumRight = this.#right;
-    let highestLeft = 0;
-    let highestRight = 0;
-    let squaresLeft = 0;
-    let squaresRight = 0;
     for (let n = 0; n < MIX_BLOCK; n += 1) {
-      const x = left[n]!;
-      const y = right[n]!;
-      sumLeft[n]! += x;
-      sumRight[n]! += y;
-      const levelLeft = x < 0 ? -x : x;
-      const levelRight = y < 0 ? -y : y;
-      if (levelLeft > highestLeft) highestLeft = levelLeft;
-      if (levelRight > highestRight) highestRight = levelRight;
-      squaresLeft += x * x;
-      squaresRight += y * y;
+      sumLeft[n]! += left[n]!;
+      sumRight[n]! += right[n]!;
     }
-    peak[at] = highestLeft;
-    peak[at + 1] = highestRight;
-    meanSquare[at] = squaresLeft / MIX_BLOCK;
-    meanSquare[at + 1] = squaresRight / MIX_BLOCK;
+  }
+
+  /** Measures the block of all tracks and of the master. */
+  #measure(left: Float32Array, right: Float32Array): void {
+    const { peak, meanSquare, gainReductionDb } = this.#meters;
+    const tracks = this.#channels.length;
+    for (let i = 0; i < tracks; i += 1) {
+      const channel = this.#channels[i]!;
+      measure(channel.left, peak, meanSquare, 2 * i);
+      measure(channel.right, peak, meanSquare, 2 * i + 1);
+      gainReductionDb[i] = channel.gainReductionDb;
+    }
+    measure(left, peak, meanSquare, 2 * tracks);
+    measure(right, peak, meanSquare, 2 * tracks + 1);
+    gainReductionDb[tracks] = this.#master.gainReductionDb;
   }
 
   reset(): void {
@@ -176,7 +172,12 @@ function metersFor(tracks: number): MixMeters {
   };
 }
 
-function measure(samples: Float32Array, peak: Float32Array, meanSquare: Float32Array, at: number): void {
+function measure(
+  samples: Float32Array | Float64Array,
+  peak: Float32Array,
+  meanSquare: Float32Array,
+  at: number,
+): void {
   let highest = 0;
   let sum = 0;
   for (let n = 0; n < MIX_BLOCK; n += 1) {

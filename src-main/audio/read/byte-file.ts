@@ -6,8 +6,11 @@ import { openRegular } from './regular-file.ts';
 export interface ByteFile {
   readonly path: string;
   readonly size: number;
-  /** Up to `length` bytes from `position`; fewer only at the end of the file. */
-  readAt(position: number, length: number): Promise<Buffer>;
+  /**
+   * Up to `length` bytes from `position`; fewer only at the end of the file.
+   * @param memory takes the bytes, if it has the room; new memory otherwise
+   */
+  readAt(position: number, length: number, memory?: Buffer): Promise<Buffer>;
   close(): Promise<void>;
 }
 
@@ -17,7 +20,7 @@ export async function openBytes(path: string): Promise<ByteFile> {
   return {
     path,
     size,
-    readAt: (position, length) => readFully(handle, path, position, length),
+    readAt: (position, length, memory) => readFully(handle, path, position, length, memory),
     close: () => handle.close(),
   };
 }
@@ -27,8 +30,9 @@ async function readFully(
   path: string,
   position: number,
   length: number,
+  memory?: Buffer,
 ): Promise<Buffer> {
-  const buffer = Buffer.allocUnsafeSlow(length);
+  const buffer = memory !== undefined && memory.length >= length ? memory : Buffer.allocUnsafeSlow(length);
   let filled = 0;
   try {
     while (filled < length) {

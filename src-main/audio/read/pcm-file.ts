@@ -44,24 +44,33 @@ export function checkedChannelMap(
   return map;
 }
 
+/** A reader keeps no more memory than this between reads. */
+const MOST_SPARE_BYTES = 1 << 20;
+
 /** Reads `file` by `layout`; owns the file from here on. */
 export function pcmReader(file: ByteFile, layout: PcmLayout, channelMap: readonly number[]): PcmReader {
   const frameBytes = bytesPerFrame(layout);
+  /** The bytes of the last read, unless another read is using their memory. */
+  let spareBytes: Buffer | undefined;
   return {
     sampleRate: layout.sampleRate,
     channels: channelMap.length,
     frames: layout.frames,
     sampleFormat: sampleFormatOf(layout.encoding),
-    async read(from, count) {
+    async read(from, count, spent) {
       const start = Math.min(Math.max(0, from), layout.frames);
       const frames = Math.max(0, Math.min(from + count, layout.frames) - start);
-      const bytes = await file.readAt(layout.dataOffset + start * frameBytes, frames * frameBytes);
+      const memory = spareBytes;
+      spareBytes = undefined;
+      const bytes = await file.readAt(layout.dataOffset + start * frameBytes, frames * frameBytes, memory);
       if (bytes.length < frames * frameBytes) {
         throw new Failure('file/truncated', `"${basename(file.path)}" became shorter while it was read`, {
           details: { seconds: (start + Math.floor(bytes.length / frameBytes)) / layout.sampleRate },
         });
       }
-      return deinterleave(bytes, layout.encoding, layout.channels, channelMap);
+      const samples = deinterleave(bytes, layout.encoding, layout.channels, channelMap, spent);
+      if (bytes.length <= MOST_SPARE_BYTES) spareBytes = bytes;
+      return samples;
     },
     close: () => file.close(),
   };

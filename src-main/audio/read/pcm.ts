@@ -20,9 +20,10 @@ export interface PcmReader extends PcmInfo {
   /**
    * Planar float32 in [-1, 1) for integers, as stored for floats: one array a channel, exact for up to 24 bits.
    * `from` and `count` are in frames; frames past the end are omitted.
+   * @param spent an earlier answer that is no longer needed; a reader may put the samples into its arrays
    * @throws Failure `file/truncated`, `file/unreadable`
    */
-  read(from: number, count: number): Promise<Float32Array[]>;
+  read(from: number, count: number, spent?: readonly Float32Array[]): Promise<Float32Array[]>;
   close(): Promise<void>;
 }
 

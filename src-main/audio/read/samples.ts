@@ -9,6 +9,7 @@ const LITTLE = endianness() === 'LE';
  * Exact up to 24 bits; `s32` and `f64` are rounded to float32's 24.
  * @param bytes whole frames
  * @param channelMap which channel of the file feeds each output
+ * @param spent arrays that take the samples where they are as long as the answer
  * @returns one array an output channel
  */
 export function deinterleave(
@@ -16,11 +17,13 @@ export function deinterleave(
   encoding: SampleEncoding,
   channels: number,
   channelMap: readonly number[],
+  spent: readonly Float32Array[] = [],
 ): Float32Array[] {
   const frames = Math.floor(bytes.length / (bytesPerSample(encoding) * channels));
   const view = nativeView(bytes, encoding);
-  return channelMap.map((channel) => {
-    const out = new Float32Array(frames);
+  return channelMap.map((channel, index) => {
+    const memory = spent[index];
+    const out = memory?.length === frames ? memory : new Float32Array(frames);
     if (view !== null) copyStrided(view, nativeScale(encoding), channel, channels, out);
     else decodeStrided(bytes, encoding, channel, channels, out);
     return out;

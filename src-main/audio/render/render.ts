@@ -27,26 +27,26 @@ export interface RenderInput {
 /** The mix of `[from, to)`, in planar blocks; the same code and blocks as playback. */
 export async function* render(input: RenderInput): AsyncGenerator<Float32Array[], void> {
   const { readers, settings, from, to, channels } = input;
-  const mixer = new Mixer(input.sampleRate);
+  const mixer = new Mixer(input.sampleRate, { meters: false });
   for (const [id, response] of input.impulses ?? []) mixer.setImpulse(id, response);
   mixer.configure(settings);
   const heard = audible(settings.tracks, settings.groups);
   const { latency } = mixer;
   const start = preRollStart(from, input.sampleRate, preRollSeconds(settings));
+  const tracks = readers.map((reader, track) => (heard[track] === true ? new TrackInput(reader) : null));
+  const inputs = tracks.map((track) => track?.block ?? null);
+  const mixed = [new Float32Array(MIX_BLOCK), new Float32Array(MIX_BLOCK)] as const;
   for (let at = start; at < to + latency; at += CHUNK_FRAMES) {
     if (input.signal.aborted) throw cancelled();
     const frames = Math.min(CHUNK_FRAMES, Math.ceil((to + latency - at) / MIX_BLOCK) * MIX_BLOCK);
-    const stems = await Promise.all(
-      readers.map(async (reader, track) =>
-        heard[track] === true ? padded(await reader.read(at, frames), frames) : null,
-      ),
-    );
+    await Promise.all(tracks.map(async (track) => track?.read(at, frames)));
     const left = new Float32Array(frames);
     const right = new Float32Array(frames);
     for (let block = 0; block < frames; block += MIX_BLOCK) {
-      const cut = (samples: Float32Array): Float32Array => samples.subarray(block, block + MIX_BLOCK);
-      const inputs = stems.map((stem) => stem?.map(cut) ?? null);
-      mixer.process(at + block, inputs, cut(left), cut(right));
+      for (const track of tracks) track?.seek(block);
+      mixer.process(at + block, inputs, ...mixed);
+      left.set(mixed[0], block);
+      right.set(mixed[1], block);
     }
     const wanted = (channels === 1 ? [left] : [left, right]).map((samples) =>
       // What the mixer gives is `latency` frames late.
@@ -56,12 +56,29 @@ export async function* render(input: RenderInput): AsyncGenerator<Float32Array[]
   }
 }
 
-/** The last block of a file is shorter than the mixer's block. */
-function padded(channels: readonly Float32Array[], frames: number): readonly Float32Array[] {
-  return channels.map((samples) => {
-    if (samples.length === frames) return samples;
-    const full = new Float32Array(frames);
-    full.set(samples);
-    return full;
-  });
+/** A track's samples on their way into the mixer, in memory that is used again for each chunk and each block. */
+class TrackInput {
+  /** Views of the chunk, made anew for every block, would cost more than copying it does. */
+  readonly block: readonly Float32Array[];
+  readonly #reader: PcmReader;
+  #chunk: Float32Array[] = [];
+
+  constructor(reader: PcmReader) {
+    this.#reader = reader;
+    this.block = Array.from({ length: reader.channels }, () => new Float32Array(MIX_BLOCK));
+  }
+
+  async read(from: number, frames: number): Promise<void> {
+    this.#chunk = await this.#reader.read(from, frames, this.#chunk);
+  }
+
+  /** Sets `block` to what begins at a frame of the chunk; past the end of the file there is silence. */
+  seek(from: number): void {
+    for (const [channel, block] of this.block.entries()) {
+      const samples = this.#chunk[channel] as Float32Array;
+      const count = Math.min(MIX_BLOCK, samples.length - from);
+      for (let n = 0; n < count; n += 1) block[n] = samples[from + n] as number;
+      if (count < MIX_BLOCK) block.fill(0, Math.max(0, count));
+    }
+  }
 }

@@ -35,19 +35,68 @@ export function staticGainDb(levelDb: number, thresholdDb: number, ratio: number
   return (slope * (over + kneeDb / 2) ** 2) / (2 * kneeDb);
 }
 
+/** Sets `out` to the greater magnitude of both sides. @returns the greatest of all */
+function magnitudes(left: Float32Array, right: Float32Array, out: Float64Array, frames: number): number {
+  let loudest = 0;
+  for (let n = 0; n < frames; n += 1) {
+    const one = Math.abs(left[n]!);
+    const other = Math.abs(right[n]!);
+    const level = (one + other + Math.abs(one - other)) / 2;
+    out[n] = level;
+    if (level > loudest) loudest = level;
+  }
+  return loudest;
+}
+
 /** Per-sample coefficient of a one-pole smoother that reaches 1 - 1/e of a step in `ms`. */
 const poleOf = (ms: number, sampleRate: number): number => Math.exp(-1000 / (ms * sampleRate));
 
+/** What a block needs to know of the parameters. */
+interface Settings {
+  readonly threshold: number;
+  readonly knee: number;
+  /** 1 - 1 / ratio. */
+  readonly slope: number;
+  /** At and below this magnitude the curve is 0. */
+  readonly untouched: number;
+  readonly attack: number;
+  readonly release: number;
+  readonly makeUpDb: number;
+  readonly sideChainHz: number;
+  readonly mix: number;
+}
+
+function settingsOf(params: Readonly<Record<string, number>>, sampleRate: number): Settings {
+  const threshold = parameterValue(THRESHOLD, params);
+  const knee = parameterValue(KNEE, params);
+  return {
+    threshold,
+    knee,
+    slope: 1 - 1 / parameterValue(RATIO, params),
+    untouched: 10 ** ((threshold - knee / 2) / 20),
+    attack: poleOf(parameterValue(ATTACK, params), sampleRate),
+    release: poleOf(parameterValue(RELEASE, params), sampleRate),
+    makeUpDb: parameterValue(MAKE_UP, params),
+    sideChainHz: parameterValue(SIDE_CHAIN, params),
+    mix: parameterValue(MIX, params) / 100,
+  };
+}
+
+/** -600 dB: keeps the logarithm of silence finite. */
+const NOTHING = 1e-30;
+
 class CompressorInstance implements ProcessorInstance {
   readonly #sampleRate: number;
+  #params: Readonly<Record<string, number>> | null = null;
+  #settings: Settings;
   /** Outputs of the peak stage (release) and the smoothing stage (attack), in dB of reduction, 0 or above. */
   #peak = 0;
   #smooth = 0;
   #makeUpDb = Number.NaN;
   #mix = Number.NaN;
   #deepest = 0;
-  /** For each frame of a block: the reduction in dB, then the gain. */
-  #reduction = new Float64Array(MOST_FRAMES);
+  /** For each frame of a block: the magnitude, then the reduction in dB, then the gain. */
+  #curve = new Float64Array(MOST_FRAMES);
   readonly #sideChain = [new Float32Array(MOST_FRAMES), new Float32Array(MOST_FRAMES)] as const;
   readonly #filter = new Biquad(2);
   readonly #coefficients = identity();
@@ -55,6 +104,7 @@ class CompressorInstance implements ProcessorInstance {
 
   constructor(sampleRate: number) {
     this.#sampleRate = sampleRate;
+    this.#settings = settingsOf({}, sampleRate);
   }
 
   get gainReductionDb(): number {
@@ -62,47 +112,68 @@ class CompressorInstance implements ProcessorInstance {
   }
 
   process(channels: readonly Float32Array[], frames: number, params: Readonly<Record<string, number>>): void {
-    const threshold = parameterValue(THRESHOLD, params);
-    const ratio = parameterValue(RATIO, params);
-    const knee = parameterValue(KNEE, params);
-    const attack = poleOf(parameterValue(ATTACK, params), this.#sampleRate);
-    const release = poleOf(parameterValue(RELEASE, params), this.#sampleRate);
-    const makeUp = parameterValue(MAKE_UP, params);
-    if (Number.isNaN(this.#makeUpDb)) this.#makeUpDb = makeUp;
-    const fromMakeUp = this.#makeUpDb;
-    const makeUpStep = (makeUp - fromMakeUp) / frames;
-    // Below its knee the curve is 0, so the logarithm can be skipped.
-    const untouched = 10 ** ((threshold - knee / 2) / 20);
+    if (params !== this.#params) this.#settings = settingsOf(params, this.#sampleRate);
+    this.#params = params;
+    const { untouched, sideChainHz, makeUpDb, mix } = this.#settings;
     const left = channels[0]!;
     const right = channels[channels.length - 1]!;
-    const [heardLeft, heardRight] = this.#heard(left, right, frames, parameterValue(SIDE_CHAIN, params));
-    const mix = parameterValue(MIX, params) / 100;
+    if (this.#curve.length < frames) this.#curve = new Float64Array(frames);
+    const curve = this.#curve;
+    const [heardLeft, heardRight] = this.#heard(left, right, frames, sideChainHz);
+    // One pass for each step: the calls of log and exp then don't wait for the detector, nor it for them.
+    const loudest = magnitudes(heardLeft, heardRight, curve, frames);
+    if (loudest > untouched) this.#reduce(frames);
+    else if (this.#peak === 0 && this.#smooth === 0 && makeUpDb === 0 && this.#makeUpDb === 0) {
+      this.#deepest = 0;
+      this.#mix = mix;
+      return;
+    } else curve.fill(0, 0, frames);
+    this.#smoothOver(frames);
+    this.#toGains(frames);
+    for (let n = 0; n < frames; n += 1) left[n]! *= curve[n]!;
+    if (right !== left) for (let n = 0; n < frames; n += 1) right[n]! *= curve[n]!;
+  }
+
+  /**
+   * Turns magnitudes into the reductions of `staticGainDb`, without branches: which of its three parts a sample is on
+   * can't be predicted, and a wrong prediction costs more than all three. (x + |x|) / 2 is the greater of x and 0.
+   */
+  #reduce(frames: number): void {
+    const { threshold, knee, slope } = this.#settings;
+    const curve = this.#curve;
+    const bend = knee === 0 ? 0 : 1 / (2 * knee);
+    for (let n = 0; n < frames; n += 1) {
+      const over = DB * Math.log(curve[n]! + NOTHING) - threshold;
+      const fromStart = over + knee / 2;
+      const fromEnd = over - knee / 2;
+      const past = (fromEnd + Math.abs(fromEnd)) / 2;
+      const within = (fromStart + Math.abs(fromStart)) / 2 - past;
+      curve[n] = slope * (within * within * bend + past);
+    }
+  }
+
+  /** Turns reductions into gains, with make-up gain and mix moving to their values over the block. */
+  #toGains(frames: number): void {
+    const { makeUpDb, mix } = this.#settings;
+    const curve = this.#curve;
+    const fromDb = Number.isNaN(this.#makeUpDb) ? makeUpDb : this.#makeUpDb;
+    const dbStep = (makeUpDb - fromDb) / frames;
     const fromMix = Number.isNaN(this.#mix) ? mix : this.#mix;
     const mixStep = (mix - fromMix) / frames;
-    if (this.#reduction.length < frames) this.#reduction = new Float64Array(frames);
-    const reduction = this.#reduction;
-    // One pass for each step: the calls of log and exp then don't wait for the detector, nor it for them.
     for (let n = 0; n < frames; n += 1) {
-      const one = Math.abs(heardLeft[n]!);
-      const other = Math.abs(heardRight[n]!);
-      const level = one > other ? one : other;
-      reduction[n] = level <= untouched ? 0 : -staticGainDb(DB * Math.log(level), threshold, ratio, knee);
-    }
-    this.#smoothOver(frames, attack, release);
-    for (let n = 0; n < frames; n += 1) {
-      const gainDb = fromMakeUp + (n + 1) * makeUpStep - reduction[n]!;
       const share = fromMix + (n + 1) * mixStep;
-      reduction[n] = gainDb === 0 ? 1 : 1 - share + share * Math.exp(gainDb / DB);
+      const gainDb = fromDb + (n + 1) * dbStep - curve[n]!;
+      // Exactly 1 at 0 dB.
+      curve[n] = 1 + share * (Math.exp(gainDb / DB) - 1);
     }
-    for (let n = 0; n < frames; n += 1) left[n]! *= reduction[n]!;
-    if (right !== left) for (let n = 0; n < frames; n += 1) right[n]! *= reduction[n]!;
-    this.#makeUpDb = makeUp;
+    this.#makeUpDb = makeUpDb;
     this.#mix = mix;
   }
 
   /** Takes the wanted reductions through the peak stage and the smoothing stage. */
-  #smoothOver(frames: number, attack: number, release: number): void {
-    const reduction = this.#reduction;
+  #smoothOver(frames: number): void {
+    const { attack, release } = this.#settings;
+    const reduction = this.#curve;
     let peak = this.#peak;
     let smooth = this.#smooth;
     let deepest = 0;

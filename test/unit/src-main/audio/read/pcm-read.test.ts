@@ -134,6 +134,22 @@ describe('WAV samples', () => {
     await reader.close();
   });
 
+  it('puts samples into an answer that is no longer needed, and reads the same', async () => {
+    await writeWav(at('a.wav'), [noise(1000, 5), noise(1000, 6)]);
+    const reader = await openPcm(at('a.wav'));
+    const first = await reader.read(0, 400);
+    const [later, kept] = [await reader.read(300, 400), await reader.read(700, 400)];
+    const again = await reader.read(300, 400, first);
+    expect(again).toEqual(later);
+    expect(again[0]).toBe(first[0]);
+    // The end of the file is shorter than what is spent.
+    expect(await reader.read(700, 400, again)).toEqual(kept);
+    // Several reads at once don't share memory.
+    const both = await Promise.all([reader.read(300, 400), reader.read(700, 400)]);
+    expect(both).toEqual([later, kept]);
+    await reader.close();
+  });
+
   it('takes the channels of a map, in its order', async () => {
     const eight = Array.from({ length: 8 }, (_, index) => noise(64, index + 1, 16));
     const data = Buffer.alloc(64 * 16);

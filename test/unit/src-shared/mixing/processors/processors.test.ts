@@ -87,6 +87,39 @@ describe('compressor', () => {
     expect(maxDifference(reduction, expected)).toBeLessThan(1e-4);
   });
 
+  it.each([
+    [-30, 4, 6, 0],
+    [-18, 2, 24, 3],
+    [-24, 20, 0, 0],
+    [-40, 1, 12, 6],
+  ])(
+    'threshold %d dB, ratio %d, knee %d dB, make-up %d dB: each sample is that of the paper',
+    (...setting) => {
+      const [threshold, ratio, knee, makeUp] = setting;
+      const params = { threshold, ratio, knee, attack: 2, release: 40, makeUp };
+      // Loud and quiet passages, and silence between them.
+      const shape = (n: number): number => [1, 0, 0.03, 0.3, 1e-4][Math.floor(n / 2048)]!;
+      const sides = [1, 2].map((seed) => noise(5 * 2048, seed, 1).map((x, n) => x * shape(n)));
+      const a = Math.exp(-1 / (0.002 * rate));
+      const r = Math.exp(-1 / (0.04 * rate));
+      let peak = 0;
+      let smooth = 0;
+      const gains = Float64Array.from(sides[0]!, (_, n) => {
+        const level = Math.max(...sides.map((side) => Math.abs(side[n]!)));
+        const wanted = level === 0 ? 0 : -staticGainDb(toDb(level), threshold, ratio, knee);
+        peak = Math.max(wanted, r * peak + (1 - r) * wanted);
+        smooth = a * smooth + (1 - a) * peak;
+        return 10 ** ((makeUp - smooth) / 20);
+      });
+      const out = run(compressor, rate, params, sides);
+      for (const [side, x] of sides.entries()) {
+        const expected = x.map((value, n) => value * gains[n]!);
+        // Half a step of a 32-bit float below 4.
+        expect(maxDifference(out[side]!, expected)).toBeLessThan(2.4e-7);
+      }
+    },
+  );
+
   it('links channels, reports its reduction, and forgets on reset', () => {
     const params = { threshold: -30, ratio: 4, knee: 0, attack: 0.1, release: 1000, makeUp: 0 };
     const loud = square(0.1, -6);
