@@ -5,12 +5,17 @@ import { lossFrame, SimulatedLoss } from './loss/simulated-loss.ts';
 import { cad2Bands, MultibandCompressor } from './multiband-compressor.ts';
 import { NAL_R_FREQUENCIES_HZ, nalRGainsDb, nalRTaps } from './nal-r.ts';
 
-/** The last three are losses, for listeners without one; smeared by filters three and six times as wide. */
-export const FITTING_RULES = ['nal-r', 'camfit', 'loss', 'loss-smeared-3', 'loss-smeared-6'] as const;
+export const FITTING_RULES = ['none', 'nal-r', 'camfit'] as const;
 export type FittingRule = (typeof FITTING_RULES)[number];
 
+/** Simulated losses, for listeners without one; smeared by filters three and six times as wide. */
+export const SIMULATED_LOSSES = ['none', 'plain', 'smeared-3', 'smeared-6'] as const;
+export type SimulatedLossKind = (typeof SIMULATED_LOSSES)[number];
+
+/** What becomes of a sound at an ear: it is fitted, then heard through the loss. */
 export interface Prescription {
   readonly rule: FittingRule;
+  readonly loss: SimulatedLossKind;
   /** Sound pressure level of a signal of RMS 1; NAL-R is linear and does not depend on it. */
   readonly fullScaleDbSpl: number;
 }
@@ -22,26 +27,40 @@ export interface EarProcessor {
   reset(): void;
 }
 
-const BROADENING = { loss: 1, 'loss-smeared-3': 3, 'loss-smeared-6': 6 } as const;
-type LossRule = keyof typeof BROADENING;
-
-/** Whether a rule takes hearing away instead of fitting it. */
-export const isLoss = (rule: FittingRule): rule is LossRule => Object.hasOwn(BROADENING, rule);
+const BROADENING = { plain: 1, 'smeared-3': 3, 'smeared-6': 6 } as const;
 
 /** The longest filter that the grid of `nalRTaps` allows. */
 const GREATEST_ORDER = 510;
 
-/** The processor of one ear by a rule, `delay` samples late: at least `lossFrame` for a loss. */
+/**
+ * The processor of one ear: the fitting, a gain, the simulated loss.
+ * @param gain what level-matching gives the fitted sound
+ * @param delay of all in samples: at least `lossFrame` with a loss, and more with a rule too
+ */
 export function createEar(
-  { rule, fullScaleDbSpl }: Prescription,
+  prescription: Prescription,
+  audiogram: Audiogram,
+  sampleRate: number,
+  delay: number,
+  gain = 1,
+): EarProcessor {
+  const { rule, loss, fullScaleDbSpl } = prescription;
+  const behind = loss === 'none' ? 0 : lossFrame(sampleRate);
+  const stages = [fittedEar(rule, fullScaleDbSpl, audiogram, sampleRate, delay - behind)];
+  if (gain !== 1) stages.push(amplifier(gain));
+  if (loss !== 'none')
+    stages.push(new SimulatedLoss(audiogram, BROADENING[loss], fullScaleDbSpl, sampleRate));
+  return inSeries(...stages);
+}
+
+function fittedEar(
+  rule: FittingRule,
+  fullScaleDbSpl: number,
   audiogram: Audiogram,
   sampleRate: number,
   delay: number,
 ): EarProcessor {
-  if (isLoss(rule)) {
-    const loss = new SimulatedLoss(audiogram, BROADENING[rule], fullScaleDbSpl, sampleRate);
-    return inSeries(loss, new DelayLine(delay - lossFrame(sampleRate)));
-  }
+  if (rule === 'none') return new DelayLine(delay);
   if (rule === 'nal-r') {
     const order = Math.min(GREATEST_ORDER, 2 * delay);
     return inSeries(new Fir(nalRTaps(audiogram, order, sampleRate)), new DelayLine(delay - order / 2));
@@ -78,7 +97,7 @@ const K_WEIGHTING_DB = [-0.15, 0.04, 0.7, 3.07, 3.97, 4.04];
  * is only where measuring begins.
  */
 export function expectedMatchDb(rule: FittingRule, audiogram: Audiogram): number {
-  if (isLoss(rule)) return 0;
+  if (rule === 'none') return 0;
   const gains = octaveGainsDb(rule, audiogram);
   let before = 0;
   let after = 0;
@@ -90,11 +109,18 @@ export function expectedMatchDb(rule: FittingRule, audiogram: Audiogram): number
   return Math.min(0, 10 * Math.log10(before / after));
 }
 
-function octaveGainsDb(rule: Exclude<FittingRule, LossRule>, audiogram: Audiogram): readonly number[] {
+function octaveGainsDb(rule: Exclude<FittingRule, 'none'>, audiogram: Audiogram): readonly number[] {
   if (rule === 'camfit') return camfitCompressor(audiogram).gainsDb;
   const gains = nalRGainsDb(audiogram);
   return OCTAVE_BANDS.frequenciesHz.map((hz) => interpolate(NAL_R_FREQUENCIES_HZ, gains, hz));
 }
+
+const amplifier = (gain: number): EarProcessor => ({
+  process(samples) {
+    for (let n = 0; n < samples.length; n += 1) samples[n]! *= gain;
+  },
+  reset: () => undefined,
+});
 
 function inSeries(...stages: readonly EarProcessor[]): EarProcessor {
   return {

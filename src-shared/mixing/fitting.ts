@@ -1,6 +1,6 @@
 import type { Audiogram } from '../hearing/audiogram.ts';
 import { DelayLine } from '../hearing/fir.ts';
-import { createEar, isLoss, type EarProcessor } from '../hearing/fitting.ts';
+import { createEar, type EarProcessor, type Prescription } from '../hearing/fitting.ts';
 import { lossFrame } from '../hearing/loss/simulated-loss.ts';
 import type { Fitting } from '../project/fitting.ts';
 import { dbToGain } from './levels.ts';
@@ -10,10 +10,14 @@ import { MIX_BLOCK } from './types.ts';
 /** Above this rate the fitting's filters need more taps, and so more delay. */
 const SINGLE_RATE_HZ = 50_000;
 
-/** The delay in frames, a whole number of blocks: of a simulated loss, or of any fitting and without one. */
-export function fittingFrames(sampleRate: number, fitting: Pick<Fitting, 'rule'> | null = null): number {
-  if (fitting !== null && isLoss(fitting.rule)) return lossFrame(sampleRate);
-  return (sampleRate <= SINGLE_RATE_HZ ? 1 : 2) * MIX_BLOCK;
+/** The delay in frames, a whole number of blocks: the same with a fitting and without one, and longer with a loss. */
+export function fittingFrames(
+  sampleRate: number,
+  fitting: Pick<Prescription, 'rule' | 'loss'> | null = null,
+): number {
+  const fitted = (sampleRate <= SINGLE_RATE_HZ ? 1 : 2) * MIX_BLOCK;
+  if (fitting === null || fitting.loss === 'none') return fitted;
+  return lossFrame(sampleRate) + (fitting.rule === 'none' ? 0 : fitted);
 }
 
 /**
@@ -32,7 +36,6 @@ interface Voice {
   /** The prescription by value: a worklet receives a copy of it with each change. */
   readonly key: string;
   readonly ears: readonly [EarProcessor, EarProcessor];
-  readonly gains: readonly [number, number];
   /** Share of its sound, linear in time: 0 bypassed … 1. */
   share: number;
   target: 0 | 1;
@@ -122,10 +125,9 @@ export class PlayingFitting {
       wet.set(samples);
       voice.ears[ear].process(wet);
       if (voice.share === 0 && voice.target === 0) continue;
-      const gain = voice.gains[ear];
       for (let n = 0; n < MIX_BLOCK; n += 1) {
         const share = smoothStep(this.#shareAfter(voice, n + 1));
-        sum[n]! += share * (gain * wet[n]! - dry[n]!);
+        sum[n]! += share * (wet[n]! - dry[n]!);
       }
     }
     samples.set(sum);
@@ -148,16 +150,15 @@ export class PlayingFitting {
   }
 
   #voiceOf(fitting: Fitting): Voice {
-    const { rule, hearing, fullScaleDbSpl, matchDb } = fitting;
-    const key = JSON.stringify([rule, fullScaleDbSpl, matchDb, hearing.left, hearing.right]);
+    const { rule, loss, hearing, fullScaleDbSpl, matchDb } = fitting;
+    const key = JSON.stringify([rule, loss, fullScaleDbSpl, matchDb, hearing.left, hearing.right]);
     const playing = this.#voices.find((voice) => voice.key === key);
     if (playing !== undefined) return playing;
-    const ear = (audiogram: Audiogram): EarProcessor =>
-      createEar(fitting, audiogram, this.#sampleRate, this.#delay);
+    const ear = (audiogram: Audiogram, gainDb: number): EarProcessor =>
+      createEar(fitting, audiogram, this.#sampleRate, this.#delay, dbToGain(gainDb));
     const voice: Voice = {
       key,
-      ears: [ear(hearing.left), ear(hearing.right)],
-      gains: [dbToGain(matchDb?.left ?? 0), dbToGain(matchDb?.right ?? 0)],
+      ears: [ear(hearing.left, matchDb?.left ?? 0), ear(hearing.right, matchDb?.right ?? 0)],
       share: 0,
       target: 0,
     };

@@ -1,6 +1,7 @@
 import { Failure } from '../contract/failure.ts';
 import { buses } from './migrations/buses.ts';
 import { equaliserBands } from './migrations/equaliser-bands.ts';
+import { fittingAndLoss } from './migrations/fitting-and-loss.ts';
 import { noBlindTally } from './migrations/no-blind-tally.ts';
 import { noBusAutomation } from './migrations/no-bus-automation.ts';
 import { noEnvelopes } from './migrations/no-envelopes.ts';
@@ -25,6 +26,7 @@ export const MIGRATIONS: readonly Migration[] = [
   noFitting,
   noBlindTally,
   noImpulses,
+  fittingAndLoss,
 ];
 
 /**

@@ -68,7 +68,7 @@ test('pairs are compared with a reference, and the results count the preferences
       const japanese = await begin(browser, `${origin}${other.path}`, errors, { locale: 'ja' });
       await japanese.getByRole('button', { name: '始める' }).click();
       await expect(japanese.getByRole('radio')).toHaveCount(3);
-      await expect(japanese.getByRole('radio', { name: '同じくらい' })).toBeVisible();
+      await expect(japanese.getByRole('radio', { name: 'どちらともいえない' })).toBeVisible();
       expect(await violations(japanese)).toEqual([]);
     });
 

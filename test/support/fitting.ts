@@ -5,9 +5,11 @@ import type { Fitting } from '../../src-shared/project/fitting.ts';
 export const EXAMPLE_FITTING: Fitting = {
   listener: 'L1',
   rule: 'camfit',
+  loss: 'none',
   hearing: { left: STANDARD_AUDIOGRAMS.N2, right: STANDARD_AUDIOGRAMS.S1 },
   fullScaleDbSpl: 95,
   matchDb: { left: -11.5, right: -8 },
+  matchedMix: null,
   limitDbSpl: 100,
   bypassed: false,
 };

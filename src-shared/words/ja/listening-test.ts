@@ -43,7 +43,7 @@ export const listeningTest: Words['listeningTest'] = {
   whichIsX: 'Xはどちらの音ですか。',
   xIs: (name) => `Xは${name}`,
   prefer: (name) => `音${name}`,
-  same: '同じくらい',
+  same: 'どちらともいえない',
   next: '次へ',
   saved: '保存しました',
   saving: '保存しています…',

@@ -99,7 +99,7 @@ export const studies: Words['studies'] = {
   anchorText: '基準音を低域通過フィルタに通した音で、Divisiが作ります。',
   requireHundred: '一つの音を必ず100とする',
   requireHundredText: '隠れた基準音を見つけられたときに、試行が完了します。',
-  allowTie: '「同じくらい」を認める',
+  allowTie: '「どちらともいえない」を認める',
   shuffleTrials: '試行の順序を無作為にする',
   shuffleConditions: '音の順序を無作為にする',
   loop: '繰り返し',

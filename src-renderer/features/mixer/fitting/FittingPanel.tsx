@@ -1,6 +1,11 @@
 import type { Listener } from '../../../../src-shared/contract/listeners.ts';
 import { formatNumber } from '../../../../src-shared/format/numbers.ts';
-import { FITTING_RULES, isLoss, type FittingRule } from '../../../../src-shared/hearing/fitting.ts';
+import {
+  FITTING_RULES,
+  SIMULATED_LOSSES,
+  type FittingRule,
+  type SimulatedLossKind,
+} from '../../../../src-shared/hearing/fitting.ts';
 import {
   isStandard,
   STANDARD_AUDIOGRAMS,
@@ -35,6 +40,8 @@ interface Props {
   /** The level of full scale that this machine was calibrated to; null before. */
   readonly calibratedDbSpl: number | null;
   readonly measure: MeasureSides;
+  /** The version of the stems that is in use. */
+  readonly stemVersion: number;
 }
 
 const NONE = 'none';
@@ -49,15 +56,23 @@ const FULL_SCALE_DB_SPL = 95;
 const LIMIT_DB_SPL = 100;
 
 /** The fitting of the mix to a listener's ears: whose, by which rule, how loud it is listened to, and its bypass. */
-export function FittingPanel({ store, listeners, calibratedDbSpl, measure }: Props) {
-  const { fitting: current, pending, error, choose, set, stop } = useFitting(store, measure);
+export function FittingPanel({ store, listeners, calibratedDbSpl, measure, stemVersion }: Props) {
+  const {
+    fitting: current,
+    pending,
+    match,
+    error,
+    choose,
+    set,
+    stop,
+  } = useFitting(store, measure, stemVersion);
   const fitting = pending?.fitting ?? current;
   const { limiter } = store.getSnapshot().document.master;
   const text = words().fitting;
-  const simulated = fitting !== null && isLoss(fitting.rule);
+  const simulated = fitting !== null && fitting.loss !== 'none';
   const matched = pending !== null || (current === null ? true : current.matchDb !== null);
-  const change = (changed: Partial<Fitting>, match = matched): void => {
-    if (fitting !== null) choose({ ...fitting, ...changed }, match);
+  const change = (changed: Partial<Fitting>, matching = matched): void => {
+    if (fitting !== null) choose({ ...fitting, ...changed }, matching);
   };
   /** What hardly moves the level is not measured again. */
   const adjust = (changed: Partial<Fitting>): void => {
@@ -67,8 +82,13 @@ export function FittingPanel({ store, listeners, calibratedDbSpl, measure }: Pro
   };
   const chooseRule = (rule: FittingRule): void => {
     if (fitting === null) return;
-    // A loss is not brought back to the loudness that it takes away.
-    change({ rule }, !isLoss(rule) && (matched || isLoss(fitting.rule)));
+    change({ rule }, rule !== 'none' && (matched || (fitting.rule === 'none' && fitting.loss === 'none')));
+  };
+  const chooseLoss = (loss: SimulatedLossKind): void => {
+    if (fitting === null) return;
+    // Matched levels are those before the loss, so they stay as they are.
+    if (pending === null) set({ ...fitting, loss });
+    else change({ loss });
   };
   const chooseListener = (value: string): void => {
     if (value === KEPT) return;
@@ -77,9 +97,11 @@ export function FittingPanel({ store, listeners, calibratedDbSpl, measure }: Pro
     if (fitting !== null) return change(chosen);
     const settings = {
       rule: 'nal-r',
+      loss: 'none',
       fullScaleDbSpl: calibratedDbSpl ?? FULL_SCALE_DB_SPL,
       limitDbSpl: LIMIT_DB_SPL,
       matchDb: null,
+      matchedMix: null,
       bypassed: false,
     } as const;
     choose({ ...chosen, ...settings }, true);
@@ -118,6 +140,13 @@ export function FittingPanel({ store, listeners, calibratedDbSpl, measure }: Pro
                 options={FITTING_RULES.map((value) => ({ value, label: text.rules[value] }))}
                 onChange={chooseRule}
               />
+              <Select
+                label={text.loss}
+                size="sm"
+                value={fitting.loss}
+                options={SIMULATED_LOSSES.map((value) => ({ value, label: text.losses[value] }))}
+                onChange={chooseLoss}
+              />
               <NumberField
                 label={text.fullScale}
                 value={fitting.fullScaleDbSpl}
@@ -126,7 +155,7 @@ export function FittingPanel({ store, listeners, calibratedDbSpl, measure }: Pro
                 step={1}
                 digits={1}
                 onChange={(fullScaleDbSpl) =>
-                  fitting.rule === 'nal-r' ? adjust({ fullScaleDbSpl }) : change({ fullScaleDbSpl })
+                  fitting.rule !== 'camfit' ? adjust({ fullScaleDbSpl }) : change({ fullScaleDbSpl })
                 }
               />
               <NumberField
@@ -153,7 +182,7 @@ export function FittingPanel({ store, listeners, calibratedDbSpl, measure }: Pro
                 disabled={pending !== null}
                 onChange={(bypassed) => set({ ...fitting, bypassed })}
               />
-              {!simulated && (
+              {fitting.rule !== 'none' && (
                 <Switch
                   label={text.levelMatched}
                   checked={matched}
@@ -161,12 +190,15 @@ export function FittingPanel({ store, listeners, calibratedDbSpl, measure }: Pro
                   onChange={(wanted) => change({}, wanted)}
                 />
               )}
-              {pending === null && matched && (
-                <Button size="sm" onClick={() => change({})}>
-                  {text.measureAgain}
-                </Button>
-              )}
             </div>
+            {pending === null && matched && match !== 'current' && (
+              <Note tone="warning">
+                {match === 'stale' ? text.stale : text.unknownMix}{' '}
+                <Button size="sm" onClick={() => change({})}>
+                  {text.matchAgain}
+                </Button>
+              </Note>
+            )}
             {pending !== null && (
               <div className="fitting-measuring">
                 <ProgressBar label={text.measuring} phase={text.measuring} value={pending.done} />
@@ -175,9 +207,8 @@ export function FittingPanel({ store, listeners, calibratedDbSpl, measure }: Pro
                 </Button>
               </div>
             )}
-            {simulated ? (
-              <Note title={text.lossTitle}>{text.lossText}</Note>
-            ) : (
+            {simulated && <Note title={text.lossTitle}>{text.lossText}</Note>}
+            {fitting.rule !== 'none' && (
               <Note tone="warning" title={text.warning}>
                 {warningOf(fitting, parameterValue(CEILING, limiter.params))}
               </Note>

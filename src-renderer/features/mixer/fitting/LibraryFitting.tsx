@@ -14,6 +14,8 @@ export function LibraryFitting({ store }: { readonly store: DocumentStore }) {
   const listeners = useLoad(loaded ? 'listeners' : null, (signal) =>
     api.listeners.list(undefined, { signal }),
   );
+  const { separationId } = store.getSnapshot().document;
+  const stemVersion = useHost((host) => host.separations.get(separationId)?.version ?? 0);
   if (listeners.error !== null) return <FailureNote {...describeFailure(listeners.error)} />;
   return (
     <FittingPanel
@@ -21,6 +23,7 @@ export function LibraryFitting({ store }: { readonly store: DocumentStore }) {
       listeners={listeners.data ?? []}
       calibratedDbSpl={calibratedDbSpl}
       measure={measureSides}
+      stemVersion={stemVersion}
     />
   );
 }

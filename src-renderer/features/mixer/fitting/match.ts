@@ -19,7 +19,7 @@ export type MeasureSides = (
 const RENDERINGS = 3;
 
 /**
- * The gains after a fitting that give each side the loudness of the mix without it. The mix is rendered without the
+ * The gains after a fitting, before a simulated loss, that give each side the loudness of the mix without it. The mix is rendered without the
  * fitting, then twice with it: the first rendering, with the gains for speech, may still reach the limiter; the second
  * one corrects what that took away.
  * @throws Failure
@@ -39,11 +39,12 @@ export async function measureMatch(
     return sides;
   };
   const { rule, hearing } = fitting;
+  if (rule === 'none') return { left: 0, right: 0 };
   const wanted = await sidesWith(null);
   let match: PerEar<number> = perEar((ear) => expectedMatchDb(rule, hearing[ear]));
   while (rendered < RENDERINGS) {
     const before = match;
-    const heard = await sidesWith({ ...fitting, bypassed: false, matchDb: before });
+    const heard = await sidesWith({ ...fitting, loss: 'none', bypassed: false, matchDb: before });
     match = perEar((ear) => corrected(before[ear], wanted[ear], heard[ear]));
   }
   return match;

@@ -1,6 +1,7 @@
-import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { isCancelled } from '../../../../src-shared/contract/failure.ts';
 import type { Fitting } from '../../../../src-shared/project/fitting.ts';
+import { mixFingerprint } from '../../../../src-shared/mixing/fingerprint.ts';
 import type { DocumentStore } from '../../../document/store.ts';
 import { measureMatch, type MeasureSides } from './match.ts';
 
@@ -14,6 +15,8 @@ export interface ChosenFitting {
   /** As the document has it. */
   readonly fitting: Fitting | null;
   readonly pending: Pending | null;
+  /** Whether the matched levels are those of this mix; null where nobody knows. */
+  readonly match: 'current' | 'stale' | null;
   readonly error: unknown;
   /** Puts a fitting into the document, once its level is measured if levels are to be matched. */
   readonly choose: (fitting: Fitting | null, matched: boolean) => void;
@@ -26,7 +29,7 @@ export interface ChosenFitting {
  * The master's fitting. What is chosen with matched levels is measured before it is heard, so that a choice is one undo
  * step and never louder than it will stay.
  */
-export function useFitting(store: DocumentStore, measure: MeasureSides): ChosenFitting {
+export function useFitting(store: DocumentStore, measure: MeasureSides, stemVersion: number): ChosenFitting {
   const { document } = useSyncExternalStore(store.subscribe, store.getSnapshot);
   const [pending, setPending] = useState<Pending | null>(null);
   const [error, setError] = useState<unknown>(null);
@@ -46,7 +49,7 @@ export function useFitting(store: DocumentStore, measure: MeasureSides): ChosenF
     (fitting: Fitting | null, matched: boolean): void => {
       stop();
       if (fitting === null || !matched) {
-        return set(fitting === null ? null : { ...fitting, matchDb: null });
+        return set(fitting === null ? null : { ...fitting, matchDb: null, matchedMix: null });
       }
       const controller = new AbortController();
       running.current = controller;
@@ -55,11 +58,12 @@ export function useFitting(store: DocumentStore, measure: MeasureSides): ChosenF
         if (!signal.aborted) setPending({ fitting, done });
       };
       report(0);
-      measureMatch(store.getSnapshot().document, fitting, measure, signal, report).then(
+      const mix = store.getSnapshot().document;
+      measureMatch(mix, fitting, measure, signal, report).then(
         (matchDb) => {
           if (signal.aborted) return;
           setPending(null);
-          set({ ...fitting, matchDb });
+          set({ ...fitting, matchDb, matchedMix: mixFingerprint(mix, stemVersion) });
         },
         (failure: unknown) => {
           if (signal.aborted || isCancelled(failure)) return;
@@ -68,7 +72,14 @@ export function useFitting(store: DocumentStore, measure: MeasureSides): ChosenF
         },
       );
     },
-    [store, measure, set, stop],
+    [store, measure, stemVersion, set, stop],
   );
-  return { fitting: document.master.fitting, pending, error, choose, set, stop };
+  const { fitting } = document.master;
+  const matchedMix = fitting?.matchDb == null ? null : fitting.matchedMix;
+  const match = useMemo(
+    () =>
+      matchedMix === null ? null : matchedMix === mixFingerprint(document, stemVersion) ? 'current' : 'stale',
+    [document, matchedMix, stemVersion],
+  );
+  return { fitting, pending, match, error, choose, set, stop };
 }

@@ -202,9 +202,11 @@ const MAKERS: readonly Maker[] = [
         : {
             listener: 'L1',
             rule: d.a % 2 === 0 ? 'nal-r' : 'camfit',
+            loss: d.b % 2 === 0 ? 'none' : 'plain',
             hearing: { left: STANDARD_AUDIOGRAMS.N2, right: STANDARD_AUDIOGRAMS.S1 },
             fullScaleDbSpl: 80 + d.b,
             matchDb: d.flag ? { left: 0 - d.a, right: 0 - d.b } : null,
+            matchedMix: d.flag ? `${d.a}` : null,
             limitDbSpl: 80 + d.a,
             bypassed: d.c % 2 === 0,
           },

@@ -26,9 +26,11 @@ const MILD = { left: STANDARD_AUDIOGRAMS.N1, right: STANDARD_AUDIOGRAMS.S1 };
 const fitting = (change: Partial<Fitting> = {}): Fitting => ({
   listener: 'L1',
   rule: 'nal-r',
+  loss: 'none',
   hearing: { left: STANDARD_AUDIOGRAMS.N3, right: STANDARD_AUDIOGRAMS.S2 },
   fullScaleDbSpl: 95,
   matchDb: null,
+  matchedMix: null,
   limitDbSpl: 120,
   bypassed: false,
   ...change,
@@ -202,23 +204,45 @@ describe('a fitting on the master', () => {
     }
   });
 
-  it.each(['loss', 'loss-smeared-3'] as const)(
+  it.each(['plain', 'smeared-3'] as const)(
     'is what an ear with a loss hears, the delay taken out (%s)',
-    (rule) => {
-      const chosen = fitting({ rule });
+    (loss) => {
+      const chosen = fitting({ rule: 'none', loss });
       const out = rendered(chosen);
       const late = fittingFrames(RATE, chosen);
       for (const [side, ear] of (['left', 'right'] as const).entries()) {
         const wanted = new Float64Array(LENGTH + late);
         wanted.set(SOURCE[side]!);
-        new SimulatedLoss(chosen.hearing[ear], rule === 'loss' ? 1 : 3, 95, RATE).process(wanted);
+        new SimulatedLoss(chosen.hearing[ear], loss === 'plain' ? 1 : 3, 95, RATE).process(wanted);
         expect(maxDifference(out[side]!, wanted.subarray(late))).toBeLessThan(1e-7);
       }
     },
   );
 
+  it.each(['nal-r', 'camfit'] as const)(
+    'is heard through a simulated loss afterwards, at the level that was matched before it (%s)',
+    (rule) => {
+      const matchDb = { left: -6, right: -9 };
+      const out = rendered(fitting({ rule, loss: 'plain', matchDb }));
+      const before = rendered(fitting({ rule, matchDb }));
+      const chosen = fitting({ rule, loss: 'plain' });
+      const late = fittingFrames(RATE, chosen);
+      expect(late).toBe(fittingFrames(RATE) + 512);
+      for (const [side, ear] of (['left', 'right'] as const).entries()) {
+        const wanted = new Float64Array(LENGTH + late);
+        wanted.set(before[side]!, fittingFrames(RATE));
+        new SimulatedLoss(chosen.hearing[ear], 1, 95, RATE).process(wanted);
+        // What the fitting's filter does beyond both ends is cut off in `before`.
+        const inside = [4 * late, LENGTH - 4 * late] as const;
+        const heard = wanted.subarray(late).subarray(...inside);
+        expect(maxDifference(out[side]!.subarray(...inside), heard)).toBeLessThan(1e-6);
+        expect(maxDifference(out[side]!, before[side]!)).toBeGreaterThan(0.001);
+      }
+    },
+  );
+
   it('is later with a simulated loss, also a bypassed one, which leaves no trace', () => {
-    const chosen = fitting({ rule: 'loss', bypassed: true });
+    const chosen = fitting({ rule: 'none', loss: 'plain', bypassed: true });
     const mixer = new Mixer(RATE);
     const before = mixer.latency;
     mixer.configure(settings(chosen));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { FITTING_RULES, isLoss } from '../../../../src-shared/hearing/fitting.ts';
+import { FITTING_RULES } from '../../../../src-shared/hearing/fitting.ts';
 import { STANDARD_AUDIOGRAMS } from '../../../../src-shared/hearing/standard-audiograms.ts';
 import { Mixer } from '../../../../src-shared/mixing/mixer.ts';
 import { clampToSpec } from '../../../../src-shared/mixing/processors/parameters.ts';
@@ -42,8 +42,9 @@ const anyStrip: fc.Arbitrary<StripEntry[]> = fc
 
 const anyFitting: fc.Arbitrary<Fitting> = fc.record({
   listener: fc.constant('L1'),
+  rule: fc.constantFrom(...FITTING_RULES),
   // A simulated loss changes the delay: its own tests cover it.
-  rule: fc.constantFrom(...FITTING_RULES.filter((rule) => !isLoss(rule))),
+  loss: fc.constant('none' as const),
   hearing: fc.record({
     left: fc.constantFrom(...Object.values(STANDARD_AUDIOGRAMS)),
     right: fc.constantFrom(...Object.values(STANDARD_AUDIOGRAMS)),
@@ -52,6 +53,7 @@ const anyFitting: fc.Arbitrary<Fitting> = fc.record({
   matchDb: fc.option(
     fc.record({ left: fc.integer({ min: -20, max: 5 }), right: fc.integer({ min: -20, max: 5 }) }),
   ),
+  matchedMix: fc.constant(null),
   limitDbSpl: fc.integer({ min: 70, max: 120 }),
   bypassed: fc.boolean(),
 });

@@ -5,6 +5,7 @@ import { createDocumentStore } from '../../../../../src-renderer/document/store.
 import { FittingPanel } from '../../../../../src-renderer/features/mixer/fitting/FittingPanel.tsx';
 import type { MeasureSides } from '../../../../../src-renderer/features/mixer/fitting/match.ts';
 import { Failure } from '../../../../../src-shared/contract/failure.ts';
+import { mixFingerprint } from '../../../../../src-shared/mixing/fingerprint.ts';
 import { STANDARD_AUDIOGRAMS } from '../../../../../src-shared/hearing/standard-audiograms.ts';
 import { exampleProject } from '../../../../support/project.ts';
 import '../../../styles.ts';
@@ -22,7 +23,9 @@ const measure: MeasureSides = (document) => {
 it('a listener, a rule, the calibration and the bypass are chosen; each is one undo step', async () => {
   const store = createDocumentStore(exampleProject());
   const fitting = () => store.getSnapshot().document.master.fitting;
-  await render(<FittingPanel store={store} listeners={[OWN]} calibratedDbSpl={null} measure={measure} />);
+  await render(
+    <FittingPanel store={store} listeners={[OWN]} calibratedDbSpl={null} measure={measure} stemVersion={0} />,
+  );
   await expect.element(page.getByLabelText('Rule')).not.toBeInTheDocument();
 
   await page.getByLabelText('Listener').selectOptions('L7');
@@ -31,9 +34,11 @@ it('a listener, a rule, the calibration and the bypass are chosen; each is one u
     listener: 'L7',
     hearing: OWN.hearing,
     rule: 'nal-r',
+    loss: 'none',
     fullScaleDbSpl: 95,
     limitDbSpl: 100,
     matchDb: { left: -9, right: -5 },
+    matchedMix: mixFingerprint(store.getSnapshot().document, 0),
     bypassed: false,
   });
   await expect.element(page.getByText(/peaks stop at −1\.0 dBTP, about 94 dB SPL/u)).toBeVisible();
@@ -64,6 +69,54 @@ it('a listener, a rule, the calibration and the bypass are chosen; each is one u
   expect(store.getSnapshot().canUndo).toBe(false);
 });
 
+it('says that the mix has changed since its levels were matched, and matches them again', async () => {
+  const store = createDocumentStore(exampleProject());
+  const fitting = () => store.getSnapshot().document.master.fitting;
+  const panel = (stemVersion: number) => (
+    <FittingPanel
+      store={store}
+      listeners={[OWN]}
+      calibratedDbSpl={null}
+      measure={measure}
+      stemVersion={stemVersion}
+    />
+  );
+  const { rerender } = await render(panel(0));
+  await page.getByLabelText('Listener').selectOptions('L7');
+  await expect.element(page.getByRole('switch', { name: 'Level-matched' })).toBeChecked();
+  await vi.waitFor(() => expect(fitting()).not.toBeNull());
+  const again = page.getByRole('button', { name: 'Match again' });
+  await expect.element(again).not.toBeInTheDocument();
+
+  store.apply({ type: 'setMasterGain', gainDb: -3 });
+  await expect.element(page.getByText(/The mix has changed since its levels were matched/u)).toBeVisible();
+  store.undo();
+  await expect.element(again).not.toBeInTheDocument();
+  store.redo();
+  await again.click();
+  await expect.element(again).not.toBeInTheDocument();
+  expect(fitting()?.matchedMix).toBe(mixFingerprint(store.getSnapshot().document, 0));
+  // Sound that was moved between the stems changes what is measured too.
+  await rerender(panel(1));
+  await expect.element(again).toBeVisible();
+});
+
+it('a fitting is heard through a simulated loss, at the levels that were matched before it', async () => {
+  const store = createDocumentStore(exampleProject());
+  const fitting = () => store.getSnapshot().document.master.fitting;
+  await render(
+    <FittingPanel store={store} listeners={[OWN]} calibratedDbSpl={null} measure={measure} stemVersion={0} />,
+  );
+  await page.getByLabelText('Listener').selectOptions('L7');
+  await vi.waitFor(() => expect(fitting()).not.toBeNull());
+  await page.getByLabelText('Heard through').selectOptions('Simulated loss, smeared ×3');
+  await expect.element(page.getByText('What this listener hears, roughly')).toBeVisible();
+  expect(fitting()).toMatchObject({ rule: 'nal-r', loss: 'smeared-3', matchDb: { left: -9, right: -5 } });
+  await page.getByLabelText('Rule').selectOptions('Not fitted');
+  await expect.element(page.getByRole('switch', { name: 'Level-matched' })).not.toBeInTheDocument();
+  expect(fitting()).toMatchObject({ rule: 'none', loss: 'smeared-3', matchDb: null, matchedMix: null });
+});
+
 it('while its level is measured a fitting is not heard yet, and the measurement can be stopped', async () => {
   const store = createDocumentStore(exampleProject());
   const never: MeasureSides = (_, signal, report) => {
@@ -72,7 +125,9 @@ it('while its level is measured a fitting is not heard yet, and the measurement 
       signal.addEventListener('abort', () => reject(new Failure('call/cancelled', 'stopped')));
     });
   };
-  await render(<FittingPanel store={store} listeners={[OWN]} calibratedDbSpl={null} measure={never} />);
+  await render(
+    <FittingPanel store={store} listeners={[OWN]} calibratedDbSpl={null} measure={never} stemVersion={0} />,
+  );
   await page.getByLabelText('Listener').selectOptions('L7');
   await expect.element(page.getByRole('progressbar')).toBeVisible();
   await expect.element(page.getByRole('switch', { name: 'Bypass' })).toBeDisabled();
@@ -85,7 +140,9 @@ it('while its level is measured a fitting is not heard yet, and the measurement 
 it('says why a level could not be measured', async () => {
   const store = createDocumentStore(exampleProject());
   const fails: MeasureSides = () => Promise.reject(new Failure('file/not-found', 'The stem is gone'));
-  await render(<FittingPanel store={store} listeners={[OWN]} calibratedDbSpl={null} measure={fails} />);
+  await render(
+    <FittingPanel store={store} listeners={[OWN]} calibratedDbSpl={null} measure={fails} stemVersion={0} />,
+  );
   await page.getByLabelText('Listener').selectOptions('L7');
   await expect.element(page.getByText(/The stem is gone/u)).toBeVisible();
   expect(store.getSnapshot().document.master.fitting).toBeNull();
@@ -94,11 +151,13 @@ it('says why a level could not be measured', async () => {
 it('a fitting stays when its listener is gone from the library', async () => {
   const store = createDocumentStore(exampleProject());
   const { rerender } = await render(
-    <FittingPanel store={store} listeners={[OWN]} calibratedDbSpl={null} measure={measure} />,
+    <FittingPanel store={store} listeners={[OWN]} calibratedDbSpl={null} measure={measure} stemVersion={0} />,
   );
   await page.getByLabelText('Listener').selectOptions('L7');
   await vi.waitFor(() => expect(store.getSnapshot().document.master.fitting).not.toBeNull());
-  await rerender(<FittingPanel store={store} listeners={[]} calibratedDbSpl={null} measure={measure} />);
+  await rerender(
+    <FittingPanel store={store} listeners={[]} calibratedDbSpl={null} measure={measure} stemVersion={0} />,
+  );
   await expect.element(page.getByLabelText('Listener')).toHaveDisplayValue('L7, as kept in the project');
   expect(store.getSnapshot().document.master.fitting?.hearing).toEqual(OWN.hearing);
 });

@@ -35,12 +35,14 @@ it('measures a fitting with matched levels as loud on each side as the mix witho
     const fitting: Fitting = {
       ...EXAMPLE_FITTING,
       rule,
+      // Levels are matched before the loss.
+      loss: 'plain',
       hearing: { left: STANDARD_AUDIOGRAMS.N3, right: STANDARD_AUDIOGRAMS.S2 },
     };
     const matchDb = await measureMatch(input.document, fitting, sidesOf, signal, () => undefined);
     const fitted = {
       ...input.document,
-      master: { ...input.document.master, fitting: { ...fitting, matchDb } },
+      master: { ...input.document.master, fitting: { ...fitting, loss: 'none' as const, matchDb } },
     };
     const heard = await sidesOf(fitted, signal, () => undefined);
     for (const ear of ['left', 'right'] as const) {
