@@ -12,7 +12,7 @@ import type { AlignResult } from '../../src-main/notes/align-task.ts';
 import { isFailure } from '../../src-shared/contract/failure.ts';
 import { parseNotesCsv, type TimedNote } from '../../src-shared/project/notes-csv.ts';
 import { ensembleOf, type Ensemble } from '../../src-shared/project/players.ts';
-import { joinScores, mixOf, writeMixes, type Mix } from './align-material.ts';
+import { joinScores, mixOf, repeatFirstHalf, sameNotes, writeMixes, type Mix } from './align-material.ts';
 import { watched } from './process-tree.ts';
 
 interface Piece {
@@ -42,8 +42,12 @@ interface Case {
   readonly mix?: (mix: Mix) => Mix;
   /** The score's times against the written ones. */
   readonly tempo?: number;
+  /** The score asks for its first half twice, and the recording plays it once. */
+  readonly repeated?: boolean;
   /** Seconds of the changed recording at which an annotated time lies; null where it is cut away. */
   readonly timeOf?: (seconds: number, mix: Mix) => number | null;
+  /** By which the changed recording sounds higher. */
+  readonly cents?: number;
 }
 
 const seconds = (mix: Mix): number => mix.samples.length / mix.sampleRate;
@@ -52,6 +56,7 @@ const CASES: readonly Case[] = [
   { name: 'as it is' },
   { name: 'score at half tempo', tempo: 2 },
   { name: 'score at double tempo', tempo: 0.5 },
+  { name: 'a repeat left out', repeated: true },
   {
     name: 'first half missing',
     mix: (mix) => ({ ...mix, samples: mix.samples.subarray(Math.floor(mix.samples.length / 2)) }),
@@ -62,6 +67,7 @@ const CASES: readonly Case[] = [
     // Resampled as tape that runs slower: written at the same rate, it lasts longer.
     mix: (mix) => ({ samples: stretched(mix.samples, 442.5 / 430), sampleRate: mix.sampleRate }),
     timeOf: (at) => (at * 442.5) / 430,
+    cents: 1200 * Math.log2(430 / 442.5),
   },
 ];
 
@@ -91,30 +97,26 @@ async function aligned(mixPath: string, scorePath: string, players: Ensemble): P
   );
 }
 
-/** Distances in seconds of each annotated onset from the nearest note of its part within a semitone; Infinity where none is. */
+/** Distances in seconds of each annotated onset from that of its note in the score; Infinity where it has none. */
 function onsetErrors(
   { notes }: AlignResult,
   piece: Piece,
   reference: readonly TimedNote[],
-  timeOf: (at: number) => number | null,
+  { timeOf = (at: number): number | null => at, cents = 0 }: Case,
+  mix: Mix,
 ): number[] {
   return piece.players.flatMap(({ id }, part) => {
-    const own = notes.notes.filter(({ player }) => player === id);
-    const taken = new Set<string>();
-    return reference.flatMap(({ player, onsetSeconds, pitch }) => {
-      const at = timeOf(onsetSeconds);
-      if (player !== piece.parts[part] || at === null) return [];
-      let [nearest, distance] = ['', Infinity];
-      for (const note of own) {
-        const away = Math.abs(note.onset / notes.sampleRate - at);
-        // A semitone and a half: annotated pitches are the players', off the tempered ones by up to half a semitone.
-        if (taken.has(note.id) || Math.abs(note.pitch - pitch) > 1.5 || away >= distance || away > 2)
-          continue;
-        [nearest, distance] = [note.id, away];
-      }
-      taken.add(nearest);
-      return [distance];
+    const own = notes.notes
+      .filter(({ player }) => player === id)
+      .map(({ onset, pitch }) => ({ seconds: onset / notes.sampleRate, pitch }))
+      .sort((a, b) => a.seconds - b.seconds);
+    const annotated = reference.flatMap(({ player, onsetSeconds, pitch }) => {
+      const at = player === piece.parts[part] ? timeOf(onsetSeconds, mix) : null;
+      return at === null ? [] : [{ seconds: at, pitch: pitch + cents / 100 }];
     });
+    return sameNotes(annotated, own).map((note, index) =>
+      note === null ? Infinity : Math.abs(note.seconds - annotated[index]!.seconds),
+    );
   });
 }
 
@@ -124,20 +126,20 @@ const share = (errors: readonly number[], within: number): number =>
 async function accuracy(data: string, scratch: string): Promise<Record<string, number>> {
   const pieces = process.env['DIVISI_REPORT'] === '1' ? REPORT : SELECT;
   const ratios: Record<string, number> = {};
-  for (const { name: what, mix: change, tempo = 1, timeOf } of CASES) {
+  for (const change of CASES) {
+    const { name: what, tempo = 1, repeated = false } = change;
     const all: number[] = [];
     for (const piece of pieces) {
       const folder = join(data, piece.folder);
       const mix = await mixOf(folder);
       const mixPath = join(scratch, 'mix.wav');
-      await writeMixes(mixPath, [change?.(mix) ?? mix]);
-      const scorePath = join(scratch, 'score.mid');
-      joinScores([join(folder, 'score.mid')], scorePath, tempo);
+      await writeMixes(mixPath, [change.mix?.(mix) ?? mix]);
+      const scorePath = join(scratch, 'score');
+      if (repeated) await repeatFirstHalf(join(folder, 'score.mid'), scorePath);
+      else joinScores([join(folder, 'score.mid')], scorePath, tempo);
       const reference = parseNotesCsv(readFileSync(join(folder, 'notes.csv'), 'utf8'));
       const result = await aligned(mixPath, scorePath, piece.players);
-      const errors = onsetErrors(result, piece, reference, (at) =>
-        timeOf === undefined ? at : timeOf(at, mix),
-      );
+      const errors = onsetErrors(result, piece, reference, change, mix);
       if (what === 'as it is') {
         ratios[`${piece.name}: onsets within 100 ms`] = share(errors, 0.1);
         ratios[`${piece.name}: onsets within 300 ms`] = share(errors, 0.3);

@@ -1,4 +1,5 @@
 import { HOP_SECONDS, type BandMatrix } from './bands.ts';
+import { REACH } from './events.ts';
 import { refineNotes, type PlacedNote } from './refine.ts';
 import { renderBands } from './render.ts';
 import { findCoarsely, pairsOf, type Found } from './search.ts';
@@ -96,19 +97,21 @@ function pinned(pairs: readonly [number, number][], anchors: readonly Anchor[]):
   return [...agreeing, ...own].sort((a, b) => a[0] - b[0]);
 }
 
+/** How far from the recording's ends, by the path, a note may lie that is still looked for in it. */
+const EDGE_SECONDS = REACH * HOP_SECONDS;
+
 function placed(
   recording: BandMatrix,
   notes: readonly NominalNote[],
-  { map, scoreSpan }: Zoomed,
+  { map }: Zoomed,
   shift: number,
   anchors: readonly Anchor[],
 ): (PlacedNote | null)[] {
   const end = recording.frames * HOP_SECONDS;
   const kept = notes.map((note): PlacedNote | null => {
     const [onset, offset] = [toRecording(map, note.onset), toRecording(map, note.offset)];
-    const outside = note.offset <= scoreSpan[0] || note.onset >= scoreSpan[1] || offset <= 0 || onset >= end;
-    if (outside) return null;
-    return { ...note, onset: Math.max(0, onset), offset, scoreOnset: note.onset, scoreOffset: note.offset };
+    if (offset <= -EDGE_SECONDS || onset >= end + EDGE_SECONDS) return null;
+    return { ...note, onset, offset, scoreOnset: note.onset, scoreOffset: note.offset };
   });
   const refined = refineNotes(
     recording,
@@ -117,5 +120,8 @@ function placed(
     anchors,
   );
   let next = 0;
-  return kept.map((note) => (note === null ? null : refined[next++]!));
+  return kept.map((note) => {
+    const at = note === null ? null : refined[next++]!;
+    return at === null || at.offset <= 0 || at.onset >= end ? null : { ...at, onset: Math.max(0, at.onset) };
+  });
 }

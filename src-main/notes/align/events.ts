@@ -70,12 +70,14 @@ export function eventsOf<N extends EventNote>(notes: readonly N[]): ScoreEvent<N
 /**
  * The search range around the path, in frames: players linger on a fermata for longer than the path predicts.
  */
-const REACH = 50;
+export const REACH = 65;
 /** How far from an anchor, in frames, the attack that it means may lie: people do not hit it exactly. */
-const PIN_SLACK = 3;
+export const PIN_SLACK = 3;
 /** Weight of an attack, in frames of matching sound, and the rise that counts fully. */
 const ATTACK_WEIGHT = 6;
 const FULL_RISE = 1;
+/** The rise, as a share of the full one, from which an attack speaks for an event's being in the recording. */
+const LEAST_SHARE = 0.3;
 /** Cost of an unusual duration, in frames per squared octave of tempo, and its maximum, for a fermata. */
 const TEMPO_WEIGHT = 4;
 const MOST_TEMPO_COST = 5;
@@ -91,9 +93,9 @@ function likenessSums(chord: Float32Array | null, heard: Features, from: number,
   const sums = new Float64Array(to - from + 1);
   for (let frame = from; frame < to; frame += 1) {
     let worth = 0;
-    if (chord === null) worth = REST_WORTH;
-    else if (frame >= 0 && frame < heard.frames) {
-      for (let k = 0; k < 12; k += 1) worth += chord[k]! * heard.values[frame * DIMENSIONS + k]!;
+    if (frame >= 0 && frame < heard.frames) {
+      if (chord === null) worth = REST_WORTH;
+      else for (let k = 0; k < 12; k += 1) worth += chord[k]! * heard.values[frame * DIMENSIONS + k]!;
     }
     sums[frame - from + 1] = sums[frame - from]! + worth;
   }
@@ -109,6 +111,10 @@ function chordOf(pitches: readonly number[]): Float32Array | null {
   return featuresOf(rendered, 1).values;
 }
 
+/** The anchor that says where an event starts, if there is one. */
+export const pinOf = ({ score }: { readonly score: number }, anchors: readonly Anchor[]): Anchor | null =>
+  anchors.find((anchor) => Math.abs(anchor.score - score) < TOGETHER_SECONDS) ?? null;
+
 /**
  * Finds the frames at which the events start: the sequence, within range of the path, in which the sound
  * between two events best matches the score's chord, notes start where their harmonics rise, and durations
@@ -123,9 +129,7 @@ export function placeEvents<N extends EventNote>(
   anchors: readonly Anchor[],
 ): number[] {
   const width = 2 * REACH + 1;
-  const pins = events.map(
-    ({ score }) => anchors.find((anchor) => Math.abs(anchor.score - score) < TOGETHER_SECONDS) ?? null,
-  );
+  const pins = events.map((event) => pinOf(event, anchors));
   const centres = events.map(({ expected }, index) =>
     Math.round((pins[index]?.recording ?? expected) / HOP_SECONDS),
   );
@@ -136,13 +140,14 @@ export function placeEvents<N extends EventNote>(
     const attack = Float64Array.from({ length: width }, (_, n) => {
       const frame = centres[index]! - REACH + n;
       if (pins[index] !== null && Math.abs(n - REACH) > PIN_SLACK) return -Infinity;
-      if (event.beginning.length === 0) return 0;
+      if (event.beginning.length === 0 || frame < 0 || frame >= bands.frames) return 0;
       const rise = event.beginning.reduce((sum, { pitch }) => sum + riseOf(bands, pitch - shift, frame), 0);
-      return ATTACK_WEIGHT * Math.min(1, rise / event.beginning.length / FULL_RISE);
+      return ATTACK_WEIGHT * (Math.min(1, rise / event.beginning.length / FULL_RISE) - LEAST_SHARE);
     });
-    // The time before the first event counts as a rest.
+    // The recording's time before the first event counts as a rest.
     let current: Float64Array<ArrayBuffer>;
-    if (index === 0) current = attack.map((value, n) => value + n * REST_WORTH);
+    if (index === 0)
+      current = attack.map((value, n) => value + Math.max(0, centres[0]! - REACH + n) * REST_WORTH);
     else {
       const previous = events[index - 1]!;
       const from = centres[index - 1]! - REACH;

@@ -1,5 +1,5 @@
 import { HOP_SECONDS, type BandMatrix } from './bands.ts';
-import { eventsOf, placeEvents } from './events.ts';
+import { eventsOf, PIN_SLACK, pinOf, placeEvents } from './events.ts';
 import { featuresOf } from './features.ts';
 import { peakNear, riseOf } from './rises.ts';
 import type { Anchor } from './zoom.ts';
@@ -16,11 +16,11 @@ export interface PlacedNote {
 }
 
 /**
- * How far a player may deviate from notes that start together, and the standard deviation of that prior, in
- * frames.
+ * How far a player may be from the others who start with them, and the standard deviation of that prior, in frames:
+ * the violin of a chorale leads by up to 0.2 s.
  */
-const OWN_REACH = 4;
-const OWN_TRUST = 2;
+const OWN_REACH = 10;
+const OWN_TRUST = 5;
 const LEAST_RISE = 0.2;
 
 /**
@@ -40,24 +40,19 @@ export function refineNotes(
   if (events.length === 0) return [];
   const frames = placeEvents(bands, featuresOf(bands, 1, shift), events, shift, anchors);
   const onsets = new Map<PlacedNote, number>();
-  for (const [index, { beginning }] of events.entries()) {
-    const together = peakNear(
-      (frame) => beginning.reduce((sum, { pitch }) => sum + riseOf(bands, pitch - shift, frame), 0),
-      frames[index]!,
-      OWN_REACH,
-      OWN_TRUST,
-      LEAST_RISE,
-    );
-    const centre = together ?? frames[index]!;
-    for (const note of beginning) {
+  const rooms = roomsOf(events, frames);
+  for (const [index, event] of events.entries()) {
+    const reach = pinOf(event, anchors) === null ? OWN_REACH : PIN_SLACK;
+    for (const note of event.beginning) {
+      const [low, high] = rooms.get(note)!;
       const own = peakNear(
-        (frame) => riseOf(bands, note.pitch - shift, frame),
-        centre,
-        OWN_REACH,
+        (frame) => (frame < low || frame > high ? 0 : riseOf(bands, note.pitch - shift, frame)),
+        frames[index]!,
+        reach,
         OWN_TRUST,
         LEAST_RISE,
       );
-      onsets.set(note, Math.max(0, (own ?? centre) * HOP_SECONDS));
+      onsets.set(note, (own ?? frames[index]!) * HOP_SECONDS);
     }
   }
   return withOffsets(
@@ -68,6 +63,26 @@ export function refineNotes(
       frames,
     ),
   );
+}
+
+/** The frames in which each note may start: halfway from the one before in its part to halfway to the next. */
+function roomsOf(
+  events: readonly { readonly beginning: readonly PlacedNote[] }[],
+  frames: readonly number[],
+): Map<PlacedNote, readonly [number, number]> {
+  const rooms = new Map<PlacedNote, [number, number]>();
+  const last = new Map<number, { frame: number; notes: readonly PlacedNote[] }>();
+  for (const [index, { beginning }] of events.entries()) {
+    const frame = frames[index]!;
+    for (const [part, notes] of Map.groupBy(beginning, (note) => note.part)) {
+      const before = last.get(part);
+      const half = before === undefined ? -Infinity : (before.frame + frame) / 2;
+      for (const note of before?.notes ?? []) rooms.get(note)![1] = half;
+      for (const note of notes) rooms.set(note, [half, Infinity]);
+      last.set(part, { frame, notes });
+    }
+  }
+  return rooms;
 }
 
 /**

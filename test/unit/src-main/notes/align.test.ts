@@ -90,6 +90,43 @@ describe('a score aligned to its performance', () => {
     );
   });
 
+  it.each([16.5, 26.9, 33.4])(
+    'that begins within notes, at quarter %s, starts none of them too late',
+    async (quarter) => {
+      const cut = rubato(quarter);
+      const found = await aligned(PERFORMANCE.subarray(Math.round(cut * RATE)), PIECE, 0.5);
+      const isLater = (index: number): boolean => PIECE[index]!.onset >= quarter;
+      const later = { ...found, notes: found.notes.map((note, index) => (isLater(index) ? note : null)) };
+      const onsets = errors(later, PIECE, (q) => rubato(q) - cut);
+      expectClose(onsets, PIECE.filter(({ onset }) => onset >= quarter).length);
+      for (const [index, note] of found.notes.entries()) {
+        if (note !== null && !isLater(index)) expect(note.onset).toBeLessThan(0.05);
+      }
+    },
+  );
+
+  it('finds a player who is ahead of the other by an eighth of a second', async () => {
+    const ahead = (q: number): number => 0.25 + 0.5 * q - 0.125;
+    const together = (q: number): number => 0.25 + 0.5 * q;
+    const [first, second] = [ahead, together].map((timeOf, part) =>
+      performed(
+        PIECE.filter((note) => note.part === part),
+        timeOf,
+        2 * BARS + 1,
+      ),
+    );
+    const found = await aligned(
+      first!.map((value, n) => value + second![n]!),
+      PIECE,
+      0.5,
+    );
+    for (const [part, timeOf] of [ahead, together].entries()) {
+      const own = found.notes.map((note) => (note?.part === part ? note : null));
+      const late = errors({ ...found, notes: own }, PIECE, timeOf);
+      expect(late.filter((error) => error <= 0.05).length / late.length).toBeGreaterThanOrEqual(0.9);
+    }
+  });
+
   it('is found in a recording that goes on before and after it', async () => {
     const around = [...OTHER.filter(({ onset }) => onset < 16)];
     const shifted = PIECE.map((note) => ({ ...note, onset: note.onset + 16 }));
