@@ -3,6 +3,7 @@ import type { Calls } from '../../src-shared/contract/handlers.ts';
 import type { Capabilities } from '../../src-shared/contract/system.ts';
 import { adaptationCalls } from './adaptations.ts';
 import { analysisCalls } from './analyses.ts';
+import { archiveCalls } from './archives.ts';
 import { backupCalls } from './backups.ts';
 import type { WindowBatch } from './batch/window-batch.ts';
 import { batchCalls } from './batch/window-calls.ts';
@@ -64,6 +65,7 @@ export function callsOf(
     notes: notesCalls(services),
     stemVersions: stemVersionCalls(services),
     studies: studyCalls(services),
+    archives: archiveCalls(services),
     batch: batchCalls(services, batch),
     jobs: jobCalls(services),
     projects: projectCalls(services),

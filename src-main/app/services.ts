@@ -25,7 +25,7 @@ import type { Sources } from './sources.ts';
 /** Platform-specific file operations that a door adds to the calls. A door omits those that it lacks. */
 export interface DoorFiles {
   readonly openDialog?: (
-    kind: 'audio' | 'list' | 'score' | 'image' | 'folder' | 'save-folder',
+    kind: 'audio' | 'list' | 'score' | 'image' | 'archive' | 'folder' | 'save-folder',
   ) => Promise<GrantedFile[]>;
   readonly saveDialog?: (suggested: {
     readonly name: string;

@@ -1,5 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
+import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
 import { Failure } from '../../src-shared/contract/failure.ts';
@@ -13,12 +14,14 @@ export type ArchiveEntry =
 /**
  * Writes a ZIP archive as `PATH.part`, then under its name. It has no dates, so that the same entries give the same
  * bytes. Files are stored as they are, since sound hardly shrinks; bytes are packed.
+ * @param onWritten called with the number of bytes so far
  * @throws Failure `disk/*`, `file/*`, `call/cancelled`
  */
 export async function writeArchive(
   path: string,
   entries: readonly ArchiveEntry[],
   signal: AbortSignal,
+  onWritten: (bytes: number) => void = () => undefined,
 ): Promise<void> {
   const mtime = new Date(1980, 0, 1);
   const zip = new ZipFile();
@@ -31,11 +34,27 @@ export async function writeArchive(
   try {
     // yazl reports a file that can't be read on the archive itself, not on the stream that it fills.
     const unreadable = new Promise<never>((_, reject) => zip.on('error', reject));
-    await Promise.race([pipeline(zip.outputStream, createWriteStream(part), { signal }), unreadable]);
+    const counted = counting(onWritten);
+    await Promise.race([
+      pipeline(zip.outputStream, counted, createWriteStream(part), { signal }),
+      unreadable,
+    ]);
     await rename(part, path);
   } catch (error) {
     await rm(part, { force: true });
     if (signal.aborted) throw new Failure('call/cancelled', 'Cancelled', { cause: error });
     throw writeFailure(error, path);
   }
+}
+
+/** Passes bytes on, and says how many there were. */
+function counting(onWritten: (bytes: number) => void): Transform {
+  let bytes = 0;
+  return new Transform({
+    transform(piece: Buffer, _, done) {
+      bytes += piece.length;
+      onWritten(bytes);
+      done(null, piece);
+    },
+  });
 }

@@ -1,7 +1,7 @@
 import { MEDIA } from '../../src-shared/contract/contract.ts';
-import type { Job } from '../../src-shared/contract/job.ts';
+import type { GrantedFile } from '../../src-shared/contract/system.ts';
 
-type ExportedFile = Job['files'][number];
+type ExportedFile = Pick<GrantedFile, 'grantId' | 'name'>;
 
 /** Browsers drop downloads that start at the same moment. */
 const APART_MS = 250;

@@ -1,10 +1,10 @@
 import { lazy, Suspense } from 'react';
 import type { RecordingId } from '../../src-shared/project/ids.ts';
-import { LibraryPage } from '../features/library/LibraryPage.tsx';
 import { TrustNote } from '../features/trust/TrustNote.tsx';
 import { Spinner } from '../ui/feedback.tsx';
 import { words } from '../words/words.ts';
 import { hrefOfItem, hrefOfSimilar, hrefOfTag } from './item-links.tsx';
+import { LibraryRoute } from './LibraryRoute.tsx';
 import { RecordingRoute } from './RecordingRoute.tsx';
 import { go, hashOf } from './router.ts';
 import type { Route } from './router.ts';
@@ -12,6 +12,9 @@ import type { Route } from './router.ts';
 // The window opens with the library and goes to a recording from there; the other pages load when they are first opened.
 const AdaptPage = lazy(() =>
   import('../features/adapt/AdaptPage.tsx').then((module) => ({ default: module.AdaptPage })),
+);
+const ArchivesPanel = lazy(() =>
+  import('../features/archives/ArchivesPanel.tsx').then((module) => ({ default: module.ArchivesPanel })),
 );
 const BatchPage = lazy(() =>
   import('../features/batch/BatchPage.tsx').then((module) => ({ default: module.BatchPage })),
@@ -95,16 +98,7 @@ export function Page(props: PageProps) {
 function Content({ route, onImport }: PageProps) {
   switch (route.page) {
     case 'library':
-      return (
-        <LibraryPage
-          notice={<TrustNote />}
-          hrefOf={hrefOfRecording}
-          hrefOfItem={hrefOfItem}
-          onOpen={(recordingId) => go({ page: 'recording', recordingId })}
-          onImport={onImport}
-          batchHref={hashOf({ page: 'batch' })}
-        />
-      );
+      return <LibraryRoute hrefOfRecording={hrefOfRecording} onImport={onImport} />;
     case 'recording':
       return <RecordingRoute key={route.recordingId} recordingId={route.recordingId} />;
     case 'compare':
@@ -181,6 +175,6 @@ function Content({ route, onImport }: PageProps) {
     case 'settings':
       return <SettingsPage trust={<TrustSettings />} storageHref={hashOf({ page: 'storage' })} />;
     case 'storage':
-      return <StoragePage hrefOfRecording={hrefOfRecording} />;
+      return <StoragePage hrefOfRecording={hrefOfRecording} archives={<ArchivesPanel />} />;
   }
 }

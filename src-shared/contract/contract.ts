@@ -13,6 +13,7 @@ import {
 } from '../project/ids.ts';
 import { Ensemble } from '../project/players.ts';
 import * as a from './adaptation.ts';
+import { archivesContract } from './archives.ts';
 import type { CoverName } from './cover.ts';
 import { Backup, Backups } from './backups.ts';
 import { batchContract } from './batch.ts';
@@ -62,7 +63,9 @@ export const contract = {
   files: {
     /** Electron only: opens a native dialog. Empty if the user cancels. */
     openDialog: oc
-      .input(z.object({ kind: z.enum(['audio', 'list', 'score', 'image', 'folder', 'save-folder']) }))
+      .input(
+        z.object({ kind: z.enum(['audio', 'list', 'score', 'image', 'archive', 'folder', 'save-folder']) }),
+      )
       .output(z.array(GrantedFile)),
     /** Electron only: opens a native save dialog. Null if the user cancels. */
     saveDialog: oc
@@ -236,6 +239,7 @@ export const contract = {
   ...stemVersionsContract,
   ...studiesContract,
   ...desktopContract,
+  archives: archivesContract,
   batch: batchContract,
   jobs: {
     list: oc.output(z.array(Job)),

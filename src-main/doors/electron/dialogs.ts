@@ -24,6 +24,7 @@ const PROPERTIES: Readonly<Record<DialogKind, NonNullable<OpenDialogOptions['pro
   list: ['openFile'],
   score: ['openFile'],
   image: ['openFile'],
+  archive: ['openFile'],
   folder: ['openDirectory', 'createDirectory'],
   'save-folder': ['openDirectory', 'createDirectory'],
 };
@@ -32,6 +33,7 @@ const TITLES: Readonly<Record<DialogKind, string>> = {
   list: 'Choose a list of recordings',
   score: 'Choose a score',
   image: 'Choose a picture',
+  archive: 'Choose an archive',
   folder: 'Choose a folder',
   'save-folder': 'Choose where to save',
 };
@@ -80,7 +82,7 @@ export async function chooseName(
   const fileName = `${suggested.name}${extension}`;
   const last = folders.get('save-folder');
   const { canceled, filePath } = await show({
-    title: 'Export the mix',
+    title: suggested.extension === 'zip' ? 'Export the archive' : 'Export the mix',
     buttonLabel: 'Choose',
     defaultPath: last === undefined ? fileName : join(last, fileName),
     filters: [{ name: suggested.extension.toUpperCase(), extensions: [suggested.extension] }],

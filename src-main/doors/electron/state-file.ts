@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { RecentFile } from './recent-files.ts';
 import { WindowState } from './window-state.ts';
 
-export const DialogKind = z.enum(['audio', 'list', 'score', 'image', 'folder', 'save-folder']);
+export const DialogKind = z.enum(['audio', 'list', 'score', 'image', 'archive', 'folder', 'save-folder']);
 export type DialogKind = z.infer<typeof DialogKind>;
 
 /** The desktop program's state on this machine, independent of the libraries. An invalid part counts as absent. */

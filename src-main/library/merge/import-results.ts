@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { thumbnailNameOf } from '../../../src-shared/contract/cover.ts';
-import { isFailure } from '../../../src-shared/contract/failure.ts';
+import { Failure, isFailure } from '../../../src-shared/contract/failure.ts';
 import { RecordingId } from '../../../src-shared/project/ids.ts';
 import { libraryFolder, peaksPathOf, stemsDirOf, storedImpulsePath, type LibraryFolder } from '../folder.ts';
 import { getAnalysis, putAnalysis } from '../rows/analyses.ts';
@@ -36,9 +36,9 @@ export interface ImportedResults {
 export async function importResults(
   target: { readonly write: WritableDatabase; readonly folder: LibraryFolder },
   source: string,
-  { refersOutside = true, heard = null }: MergeOptions = {},
+  { refersOutside = true, heard = null, signal = null, onItem = () => undefined }: MergeOptions = {},
 ): Promise<ImportedResults> {
-  return new Merge(target, libraryFolder(source), refersOutside, heard).toEnd();
+  return new Merge(target, libraryFolder(source), refersOutside, heard).toEnd(signal, onItem);
 }
 
 interface MergeOptions {
@@ -46,6 +46,10 @@ interface MergeOptions {
   readonly refersOutside?: boolean;
   /** The source's database, from which analyses are copied; null if there is none. */
   readonly heard?: ReadableDatabase | null;
+  /** Ends the work between two items. */
+  readonly signal?: AbortSignal | null;
+  /** Called with the share of the items that are done. */
+  readonly onItem?: (share: number) => void;
 }
 
 const Id = z.object({ id: z.string() });
@@ -79,14 +83,24 @@ class Merge {
     );
   }
 
-  async toEnd(): Promise<ImportedResults> {
+  /** @throws Failure `call/cancelled`: what was taken over until then stays */
+  async toEnd(signal: AbortSignal | null, onItem: (share: number) => void): Promise<ImportedResults> {
     const found = findFiles(this.#source);
+    const items = found.recordingSidecars.length + found.separations.length;
+    let done = 0;
+    const next = (): void => {
+      if (signal?.aborted === true) throw new Failure('call/cancelled', 'Interrupted');
+      onItem(done / items);
+      done += 1;
+    };
     for (const id of found.recordingSidecars) {
+      next();
       const sidecar = readRecordingSidecar(this.#source, id);
       if ('refused' in sidecar) this.#conflict(`audio/${id}.json`, sidecar.refused);
       else await this.#alone(`audio/${id}.json`, () => this.#recording(sidecar.rows));
     }
     for (const id of found.separations) {
+      next();
       const sidecar = readSeparationSidecar(this.#source, id);
       if ('refused' in sidecar) this.#conflict(`stems/${id}`, sidecar.refused);
       else await this.#alone(`stems/${id}`, () => this.#separation(sidecar.rows));

@@ -59,6 +59,8 @@ interface Props {
   hrefOfItem: (item: Item) => string;
   onOpen: (id: RecordingId) => void;
   onImport: () => void;
+  /** Exports recordings as one archive. */
+  onExport: (ids: readonly RecordingId[]) => void;
   /** The URL of the page for importing lists and folders. */
   readonly batchHref: string;
 }
@@ -66,7 +68,8 @@ interface Props {
 const sorts = (): { value: RecordingSort['by']; label: string }[] =>
   RECORDING_SORTS.map((value) => ({ value, label: words().library.sorts[value] }));
 
-export function LibraryPage({ notice, hrefOf, hrefOfItem, onOpen, onImport, batchHref }: Props) {
+export function LibraryPage(props: Props) {
+  const { notice, hrefOf, hrefOfItem, onOpen, onImport, onExport, batchHref } = props;
   const count = useHost(recordingCount);
   const loaded = useHost((host) => host.loaded);
   const readOnly = useCapabilities()?.readOnly ?? false;
@@ -247,6 +250,7 @@ export function LibraryPage({ notice, hrefOf, hrefOfItem, onOpen, onImport, batc
             readOnly={readOnly}
             onListen={canListen ? () => preview.toggle(single) : null}
             onDialog={setDialog}
+            onExport={() => onExport(selecting.recordings.map(({ id }) => id))}
             onClear={selecting.clear}
           />
         )}

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { Storage, StorageCleanUp } from '../../../src-shared/contract/storage.ts';
 import { formatBytes } from '../../../src-shared/format/numbers.ts';
 import type { RecordingId } from '../../../src-shared/project/ids.ts';
@@ -16,10 +16,12 @@ const LISTED = 50;
 
 interface Props {
   hrefOfRecording: (id: RecordingId) => string;
+  /** Exporting and importing archives. */
+  readonly archives: ReactNode;
 }
 
 /** What takes space in the library, and what cleaning up would free. */
-export function StoragePage({ hrefOfRecording }: Props) {
+export function StoragePage({ hrefOfRecording, archives }: Props) {
   const revision = useHost((host) => host.trashRevision);
   const found = useLoad(`storage-${revision}`, () => api.storage.overview({ limit: LISTED }));
   const { data } = found;
@@ -40,6 +42,7 @@ export function StoragePage({ hrefOfRecording }: Props) {
       {data !== null && (
         <>
           <CleanUps storage={data} onDone={found.reload} />
+          {archives}
           <Kinds storage={data} />
           <Recordings storage={data} hrefOf={hrefOfRecording} />
         </>
@@ -134,7 +137,8 @@ function Kinds({ storage }: { readonly storage: Storage }) {
             <tr key={kind}>
               <th scope="row">{text.kinds[kind]}</th>
               <td>
-                <meter min={0} max={storage.bytes} value={bytes} aria-hidden="true" /> {size(bytes)}
+                <meter min={0} max={storage.bytes} value={bytes} aria-hidden="true" />
+                <span className="storage-size">{size(bytes)}</span>
               </td>
               <td>{size(ages.month)}</td>
               <td>{size(ages.year)}</td>

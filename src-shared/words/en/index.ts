@@ -1,4 +1,5 @@
 import { adapt } from './adapt.ts';
+import { archives } from './archives.ts';
 import { automation } from './automation.ts';
 import { batch } from './batch.ts';
 import { calibration } from './calibration.ts';
@@ -50,6 +51,7 @@ import { viewing } from './viewing.ts';
 /** Every text of the window, by theme. The other languages have the same shape: the compiler finds what is missing. */
 export const en = {
   adapt,
+  archives,
   automation,
   batch,
   calibration,

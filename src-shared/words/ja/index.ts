@@ -1,5 +1,6 @@
 import type { Words } from '../en/index.ts';
 import { adapt } from './adapt.ts';
+import { archives } from './archives.ts';
 import { automation } from './automation.ts';
 import { batch } from './batch.ts';
 import { calibration } from './calibration.ts';
@@ -50,6 +51,7 @@ import { viewing } from './viewing.ts';
 
 export const ja: Words = {
   adapt,
+  archives,
   automation,
   batch,
   calibration,

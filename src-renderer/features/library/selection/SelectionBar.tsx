@@ -1,4 +1,4 @@
-import { AudioWaveform, FileDown, Play, Tag, Trash2, X } from 'lucide-react';
+import { AudioWaveform, FileArchive, FileDown, Play, Tag, Trash2, X } from 'lucide-react';
 import { useState } from 'react';
 import type { Recording } from '../../../../src-shared/contract/recording.ts';
 import { Button, IconButton } from '../../../ui/Button.tsx';
@@ -17,11 +17,12 @@ interface Props {
   /** Null where the selection can't be played: several recordings, or one that is not ready. */
   readonly onListen: (() => void) | null;
   onDialog: (dialog: BarDialog) => void;
+  onExport: () => void;
   onClear: () => void;
 }
 
 /** What can be done with the selected recordings. */
-export function SelectionBar({ recordings, readOnly, onListen, onDialog, onClear }: Props) {
+export function SelectionBar({ recordings, readOnly, onListen, onDialog, onExport, onClear }: Props) {
   const t = words().library.selection;
   return (
     <section className="selected-bar" aria-label={t.label}>
@@ -61,6 +62,9 @@ export function SelectionBar({ recordings, readOnly, onListen, onDialog, onClear
         onClick={() => downloadNames(recordings, t.namesFile)}
       >
         {t.names}
+      </Button>
+      <Button size="sm" icon={<FileArchive size={14} aria-hidden="true" />} onClick={onExport}>
+        {words().archives.exportSome}
       </Button>
       <Button
         size="sm"
