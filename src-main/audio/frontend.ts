@@ -146,6 +146,9 @@ export class MagnitudeReader {
   readonly #frontEnd: FrontEnd;
   readonly #powerOf: PowerOfFrame;
   readonly #scale: number;
+  /** Of the frame at hand. */
+  readonly #samples: readonly Float32Array[];
+  readonly #power: Float64Array;
 
   constructor(passage: Passage, frontEnd: FrontEnd) {
     this.#passage = passage;
@@ -157,11 +160,15 @@ export class MagnitudeReader {
       : chirpPower(framing, bins, (2 * Math.PI * binHz) / passage.sampleRate);
     const sum = framing.window.reduce((total, value) => total + value, 0);
     this.#scale = 1 / (sum * Math.sqrt(passage.channels));
+    this.#samples = Array.from({ length: passage.channels }, () => new Float32Array(framing.windowLength));
+    this.#power = new Float64Array(bins);
   }
 
   /** Magnitudes of one frame, [bins]. */
   async frame(index: number): Promise<Float32Array> {
-    return this.#magnitudes(index, null);
+    const magnitude = new Float32Array(this.#frontEnd.bins);
+    await this.readInto(index, magnitude, null);
+    return magnitude;
   }
 
   /**
@@ -169,18 +176,23 @@ export class MagnitudeReader {
    * @returns `pair` null where there are not two channels
    */
   async frameAndPair(index: number): Promise<{ magnitude: Float32Array; pair: Float32Array | null }> {
-    const pair = this.#passage.channels === 2 ? new Float32Array(4 * this.#frontEnd.bins) : null;
-    return { magnitude: await this.#magnitudes(index, pair), pair };
+    const { bins } = this.#frontEnd;
+    const pair = this.#passage.channels === 2 ? new Float32Array(4 * bins) : null;
+    const magnitude = new Float32Array(bins);
+    await this.readInto(index, magnitude, pair);
+    return { magnitude, pair };
   }
 
-  async #magnitudes(index: number, pair: Float32Array | null): Promise<Float32Array> {
-    const { framing, bins } = this.#frontEnd;
-    const samples = await this.#passage.read(frameStart(framing, index), framing.windowLength);
-    const power = new Float64Array(bins);
-    this.#powerOf(samples, power, pair);
-    const out = new Float32Array(bins);
+  /**
+   * The same, without new arrays.
+   * @param magnitude [bins], overwritten
+   * @param pair [4·bins], overwritten; null where there are not two channels or nobody asks
+   */
+  async readInto(index: number, magnitude: Float32Array, pair: Float32Array | null): Promise<void> {
+    const power = this.#power;
+    await this.#passage.readInto(frameStart(this.#frontEnd.framing, index), this.#samples);
+    this.#powerOf(this.#samples, power, pair);
     const scale = this.#scale;
-    for (let k = 0; k < bins; k += 1) out[k] = Math.sqrt(power[k]!) * scale;
-    return out;
+    for (let k = 0; k < power.length; k += 1) magnitude[k] = Math.sqrt(power[k]!) * scale;
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FailureSchema } from '../../src-shared/contract/failure.ts';
+import { ThreadError } from './threads.ts';
 import type { Trial } from './trial.ts';
 import type { FloatTensor, RefusedProvider, SessionOptions, TensorData } from './session.ts';
 
@@ -62,7 +62,6 @@ export const FromThread = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('outputs'), outputs: z.array(Output), fellBack: z.string().nullable() }),
   z.object({ type: z.literal('released') }),
-  z.object({ type: z.literal('failure'), failure: FailureSchema }),
-  z.object({ type: z.literal('bug'), stack: z.string() }),
+  ...ThreadError.options,
 ]);
 export type FromThread = z.infer<typeof FromThread>;

@@ -1,15 +1,10 @@
 import { Worker } from 'node:worker_threads';
-import { Failure } from '../../src-shared/contract/failure.ts';
 import { onlyOutput } from './session.ts';
 import type { FloatTensor, Session, SessionOptions, TensorData } from './session.ts';
 import { FromThread } from './session-messages.ts';
 import type { ThreadStart, ToThread } from './session-messages.ts';
+import { errorOfThread, THREAD_ARGS, threadEntry } from './threads.ts';
 import type { Trial } from './trial.ts';
-
-/** The thread's module: the source where this file runs from source, its compiled form in a build. */
-function threadEntry(here: string = import.meta.url): URL {
-  return new URL(here.endsWith('.ts') ? './session-worker.ts' : './session-worker.js', here);
-}
 
 /** Resolves or rejects the oldest message without an answer. */
 interface Waiting {
@@ -24,9 +19,9 @@ class Thread {
   #ended: Error | null = null;
 
   constructor(start: ThreadStart) {
-    this.#worker = new Worker(threadEntry(), {
+    this.#worker = new Worker(threadEntry('session-worker', import.meta.url), {
       workerData: start,
-      execArgv: ['--disable-warning=ExperimentalWarning'],
+      execArgv: THREAD_ARGS,
     });
     this.#worker.on('message', (raw: unknown) => this.#take(raw));
     this.#worker.on('error', (error) => this.#end(error));
@@ -55,11 +50,8 @@ class Thread {
     const waiting = this.#waiting.shift();
     try {
       const answer = FromThread.parse(raw);
-      if (answer.type === 'failure') {
-        const { code, message, details } = answer.failure;
-        throw Failure.fromData(details === undefined ? { code, message } : { code, message, details });
-      }
-      if (answer.type === 'bug') throw new Error('the model’s thread has a bug', { cause: answer.stack });
+      if (answer.type === 'failure' || answer.type === 'bug')
+        throw errorOfThread(answer, 'the model’s thread');
       waiting?.resolve(answer);
     } catch (error) {
       waiting?.reject(error);

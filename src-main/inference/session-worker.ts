@@ -1,19 +1,14 @@
 /** The thread of `session-thread.ts`: loads one model and runs it, because `run` blocks its thread. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { Failure } from '../../src-shared/contract/failure.ts';
 import type { Session } from './session.ts';
 import { ThreadStart, ToThread } from './session-messages.ts';
 import type { FromThread } from './session-messages.ts';
+import { threadErrorOf } from './threads.ts';
 import { openTrustedSession } from './trusted-session.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('session-worker is started as a thread');
 const post = (message: FromThread): void => port.postMessage(message);
-
-const answerTo = (error: unknown): FromThread =>
-  error instanceof Failure
-    ? { type: 'failure', failure: error.toData() }
-    : { type: 'bug', stack: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 
 async function answer(session: Session, message: ToThread): Promise<FromThread> {
   if (message.type === 'run') {
@@ -31,7 +26,7 @@ try {
   port.on('message', (raw: unknown) => {
     last = last
       .then(() => answer(session, ToThread.parse(raw)))
-      .catch(answerTo)
+      .catch(threadErrorOf)
       .then(post);
   });
   const { provider, refused, inputNames, outputNames } = session;
@@ -43,5 +38,5 @@ try {
     outputNames: [...outputNames],
   });
 } catch (error) {
-  post(answerTo(error));
+  post(threadErrorOf(error));
 }

@@ -80,7 +80,7 @@ function agreementOf(
  * @param out [bins], overwritten
  */
 export function joinedMask(
-  plan: PiecePlan,
+  plan: Pick<PiecePlan, 'overlap'>,
   previous: AlignedPiece | null,
   current: AlignedPiece,
   slots: readonly number[],

@@ -2,10 +2,11 @@ import { RationalResampler } from '../audio/resample/rational-resample.ts';
 import type { Effort } from '../../src-shared/contract/separation.ts';
 import { firstFrameTouching } from '../../src-shared/dsp/stft.ts';
 import { framesOf, frontEndOf } from '../audio/frontend.ts';
+import type { ModelSpectrum } from '../audio/frontend.ts';
 import { heardDirection } from '../audio/heard-direction.ts';
 import { Passage } from '../audio/read/passage.ts';
 import { ResampledPassage } from '../audio/resample/resampled-passage.ts';
-import type { PcmReader } from '../audio/read/pcm.ts';
+import type { AudioFile, PcmReader } from '../audio/read/pcm.ts';
 import type {
   MaskSeparatorManifest,
   SeparatorManifest,
@@ -19,6 +20,7 @@ import { OVERLAPS, planPieces } from './pieces.ts';
 import type { MethodState } from './progress-file.ts';
 import { runSegments, type SegmentState } from './segments.ts';
 import type { StemPlan } from './stem-plan.ts';
+import type { ThreadSource } from './stem-thread.ts';
 import { withoutNamedTwins } from './told-notes.ts';
 import type { ToldNotes } from './told-notes.ts';
 import { PARTS } from './spatial.ts';
@@ -75,6 +77,8 @@ export interface MethodOptions {
   readonly told: ToldNotes | null;
   /** Of models that separate overlapping pieces. */
   readonly effort: Effort;
+  /** The recording, where a thread of its own may read it and make the stems. */
+  readonly threadReads?: AudioFile;
 }
 
 /** @throws Failure `model/invalid` if the model does not match its manifest, `call/invalid` */
@@ -105,7 +109,8 @@ function joinedPieces(
 ): Method {
   const { manifest, plan, reader, gridBits } = options;
   const passage = passageOf(options);
-  const frontEnd = frontEndOf({ sampleRate: manifest.sampleRate, frontend: grid }, reader.sampleRate);
+  const spectrum = { sampleRate: manifest.sampleRate, frontend: grid };
+  const frontEnd = frontEndOf(spectrum, reader.sampleRate);
   const frames = framesOf(frontEnd, passage.length);
   const pieces = planPieces(frames, segmentFrames, { overlap: OVERLAPS[options.effort] });
   const model = modelOf(frames);
@@ -145,6 +150,7 @@ function joinedPieces(
         signal: run.signal,
         write: run.write,
         segmentDone: segmentDoneOf(run),
+        ...threadOf(options, spectrum),
       });
     },
     runRange: async (run) => {
@@ -166,6 +172,15 @@ function joinedPieces(
       });
     },
   };
+}
+
+function threadOf(
+  { threadReads, from, to }: MethodOptions,
+  { sampleRate, frontend: { size, hop } }: ModelSpectrum,
+): { readonly thread?: ThreadSource } {
+  if (threadReads === undefined) return {};
+  const model = { sampleRate, frontend: { size, hop } };
+  return { thread: { recording: threadReads, from, to, model } };
 }
 
 /** Pieces before a range from which it is learnt where the players sit: each is half a piece of new audio. */

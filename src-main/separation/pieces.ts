@@ -63,7 +63,7 @@ export function planPieces(frames: number, length: number, options: PieceOptions
  * Weight of the piece that determines `frame`; the previous piece has the remainder to one. A raised cosine
  * gives the least weight to frames near a piece's end, where the model sees little context.
  */
-export function fadeIn(plan: PiecePlan, piece: Piece, frame: number): number {
+export function fadeIn(plan: Pick<PiecePlan, 'overlap'>, piece: Piece, frame: number): number {
   const into = frame - piece.from;
   if (piece.index === 0 || into >= plan.overlap) return 1;
   return Math.sin((Math.PI / 2) * ((into + 0.5) / plan.overlap)) ** 2;

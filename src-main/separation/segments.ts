@@ -1,19 +1,21 @@
 import { Failure } from '../../src-shared/contract/failure.ts';
+import { frameStart } from '../../src-shared/dsp/stft.ts';
 import type { FrontEnd } from '../audio/frontend.ts';
 import { MagnitudeReader, framesOf } from '../audio/frontend.ts';
-import { frameStart } from '../../src-shared/dsp/stft.ts';
-import { alignSlots, joinedMask } from './join.ts';
+import type { Passage } from '../audio/read/passage.ts';
+import { FrameStore } from './frame-store.ts';
+import { alignSlots } from './join.ts';
 import type { AlignedPiece } from './join.ts';
 import type { MaskModel, PieceMasks } from './mask-model.ts';
-import { extrapolate } from './mask-map.ts';
-import type { Passage } from '../audio/read/passage.ts';
-import { fadeIn } from './pieces.ts';
 import type { Piece, PiecePlan } from './pieces.ts';
 import { covariancesOf, Places } from './spatial.ts';
 import type { Covariances } from './spatial.ts';
+import { StemsHere } from './stem-maker.ts';
+import type { StemMaker } from './stem-maker.ts';
 import type { StemPlan } from './stem-plan.ts';
-import { StemSynthesis } from './synthesis.ts';
-import type { FrameMask, StemBlock } from './synthesis.ts';
+import { StemThread } from './stem-thread.ts';
+import type { ThreadSource } from './stem-thread.ts';
+import type { StemBlock } from './synthesis.ts';
 import { NOTHING_UNDECLARED, withPiece, type UndeclaredSums } from './undeclared.ts';
 
 /** A run's state after a segment: enough to resume in another process with identical bytes. */
@@ -40,57 +42,13 @@ export interface SegmentRun {
   readonly until?: number;
   /** Pieces before the first one that is wanted from which the places are learnt where `resume` knows none. */
   readonly placesFrom?: number;
+  /** Given where a thread may read the recording and make the stems, if there are enough pieces. */
+  readonly thread?: ThreadSource;
   readonly signal: AbortSignal;
+  /** The block may be used until the promise resolves. */
   write(block: StemBlock): Promise<void>;
   /** Called after each segment's last block was written. */
   segmentDone(state: SegmentState): Promise<void>;
-}
-
-interface Frame {
-  readonly magnitude: Float32Array;
-  readonly pair: Float32Array | null;
-}
-
-/** The frames that the current pieces share; those before `forget` are dropped. */
-class FrameStore {
-  readonly #reader: MagnitudeReader;
-  readonly #frames: number;
-  readonly #held = new Map<number, Frame>();
-
-  constructor(reader: MagnitudeReader, frames: number) {
-    this.#reader = reader;
-    this.#frames = frames;
-  }
-
-  /** The magnitudes of a piece's frames, limited to the recording's length. */
-  async load(piece: Piece, length: number): Promise<Float32Array[]> {
-    const loaded: Float32Array[] = [];
-    for (let frame = piece.dataStart; frame < Math.min(piece.dataStart + length, this.#frames); frame += 1) {
-      const held = this.#held.get(frame) ?? (await this.#reader.frameAndPair(frame));
-      this.#held.set(frame, held);
-      loaded.push(held.magnitude);
-    }
-    return loaded;
-  }
-
-  readonly at = (frame: number): Float32Array => this.#frame(frame).magnitude;
-
-  /** Of two channels only. */
-  readonly pairAt = (frame: number): Float32Array => {
-    const { pair } = this.#frame(frame);
-    if (pair === null) throw new Error('there are not two channels');
-    return pair;
-  };
-
-  #frame(index: number): Frame {
-    const frame = this.#held.get(index);
-    if (frame === undefined) throw new Error(`frame ${index} is not held`);
-    return frame;
-  }
-
-  forget(before: number): void {
-    for (const frame of this.#held.keys()) if (frame < before) this.#held.delete(frame);
-  }
 }
 
 /** A piece that the model computes while another one becomes stems. */
@@ -121,7 +79,7 @@ class PiecesAhead {
       const piece = this.#pieces[this.#next];
       if (piece === undefined) break;
       this.#next += 1;
-      const magnitudes = await this.#store.load(piece, this.#model.length);
+      const magnitudes = await this.#store.load(piece);
       const masks = this.#model.masks(magnitudes, piece.dataStart);
       // If this piece is never waited for, because the run was cancelled or failed, nobody asks for its failure either.
       masks.catch(() => undefined);
@@ -143,22 +101,48 @@ function throwIfCancelled(signal: AbortSignal): void {
   if (signal.aborted) throw new Failure('call/cancelled', 'The separation was cancelled');
 }
 
+/** Fewer pieces are done before a thread has started. */
+const LEAST_PIECES = 4;
+
 /**
  * Processes one piece after another: magnitudes, masks, joined masks, stems. While a piece becomes stems, the model
- * computes the masks of the next, and the one after waits for it. Memory is four pieces, whatever the length. A resumed run recomputes the two previous pieces and discards their output.
+ * computes the masks of the next, and the one after waits for it. Memory is five pieces, whatever the length. A resumed
+ * run recomputes the two previous pieces and discards their output.
  */
 export async function runSegments(run: SegmentRun): Promise<void> {
-  const { passage, frontEnd, stems, pieces, resume } = run;
+  const { passage, frontEnd, model } = run;
+  const store = new FrameStore({
+    reader: new MagnitudeReader(passage, frontEnd),
+    ...{ channels: passage.channels, bins: model.bins, length: model.length },
+    frames: framesOf(frontEnd, passage.length),
+  });
+  const maker = makerOf(run, store);
+  try {
+    await makeAll(run, store, maker);
+    await maker.finish();
+  } finally {
+    await maker.close();
+  }
+}
+
+function makerOf(run: SegmentRun, store: FrameStore): StemMaker {
+  const { passage, frontEnd, model, pieces, gridBits, thread } = run;
+  const options = {
+    ...{ passage, frontEnd, gridBits, bins: model.bins, plan: pieces },
+    slots: run.stems.stems.map((stem) => stem.slots),
+    position: run.resume?.samplesDone ?? 0,
+  };
+  const write = (block: StemBlock): Promise<void> => run.write(block);
+  if (thread === undefined || pieces.pieces.length - (run.resume?.segmentsDone ?? 0) < LEAST_PIECES) {
+    return new StemsHere({ ...options, magnitudeOf: store.at }, write);
+  }
+  return new StemThread({ ...options, source: thread, magnitudes: store.magnitudes, write });
+}
+
+async function makeAll(run: SegmentRun, store: FrameStore, maker: StemMaker): Promise<void> {
+  const { passage, frontEnd, stems, resume } = run;
   const frames = framesOf(frontEnd, passage.length);
-  const store = new FrameStore(new MagnitudeReader(passage, frontEnd), frames);
   const done = resume?.segmentsDone ?? 0;
-  const synthesis = new StemSynthesis(
-    passage,
-    frontEnd,
-    stems.stems.length,
-    run.gridBits,
-    resume?.samplesDone ?? 0,
-  );
   const slots = stems.stems.map((stem) => stem.slots);
   const places = passage.channels === 2 ? new Places(resume?.places ?? null) : null;
   let previous: AlignedPiece | null = null;
@@ -173,46 +157,30 @@ export async function runSegments(run: SegmentRun): Promise<void> {
     const order =
       resume?.orders[String(piece.index)] ?? alignSlots(previous, piece, masks, stems.twins, store.at);
     const current: AlignedPiece = { piece, masks, order };
-    if (piece.index >= learnFrom) places?.take(covariancesOf(current, slots, frames, store.pairAt));
+    const learns = places !== null && piece.index >= learnFrom;
+    const where = learns ? places.take(covariancesOf(current, slots, frames, store.pairAt)) : null;
+    if (piece.index >= done) undeclared = withPiece(undeclared, magnitudes, masks.undeclared);
+    const state = {
+      segmentsDone: piece.index + 1,
+      orders: ordersOf(previous, current),
+      places: places?.earlier ?? null,
+      undeclared,
+    };
     if (piece.index >= done - 1) {
-      while (synthesis.nextFrame < piece.to) {
-        const frameMasks = masksOfFrame(run, synthesis, previous, current, store.at);
-        const where = places?.at(fadeIn(pieces, piece, synthesis.nextFrame)) ?? null;
-        const block = await synthesis.push(frameMasks, where);
-        if ((block[0]?.[0]?.length ?? 0) > 0) await run.write(block);
-      }
-    }
-    if (piece.index >= done) {
-      undeclared = withPiece(undeclared, magnitudes, masks.undeclared);
-      const orders = Object.fromEntries(
-        [previous, current].flatMap((known) =>
-          known === null ? [] : [[String(known.piece.index), known.order]],
-        ),
-      );
-      await run.segmentDone({
-        segmentsDone: piece.index + 1,
-        samplesDone: synthesis.position,
-        orders,
-        places: places?.earlier ?? null,
-        undeclared,
+      await maker.make({ previous, current, places: where }, async (samplesDone) => {
+        if (piece.index >= done) await run.segmentDone({ ...state, samplesDone });
       });
     }
-    store.forget(piece.dataStart);
     previous = current;
   }
 }
 
-function masksOfFrame(
-  run: SegmentRun,
-  synthesis: StemSynthesis,
+const ordersOf = (
   previous: AlignedPiece | null,
   current: AlignedPiece,
-  magnitudeOf: (frame: number) => Float32Array,
-): FrameMask[] {
-  const frame = synthesis.nextFrame;
-  return run.stems.stems.map(({ slots }) => {
-    const mask = new Float32Array(run.model.bins);
-    joinedMask(run.pieces, previous, current, slots, frame, mask);
-    return { mask, beyond: extrapolate(synthesis.map, mask, magnitudeOf(frame)) };
-  });
-}
+): Readonly<Record<string, readonly number[]>> =>
+  Object.fromEntries(
+    [previous, current].flatMap((known) =>
+      known === null ? [] : [[String(known.piece.index), known.order]],
+    ),
+  );

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { UndeclaredInstrument } from '../../src-shared/contract/undeclared.ts';
 import type { Effort } from '../../src-shared/contract/separation.ts';
@@ -165,6 +166,12 @@ export async function openPinned(input: PinnedRun, manifest: SeparatorManifest):
   return borrowSession(weightsPath(input.modelDir, manifest), options, openTried);
 }
 
+/**
+ * Whether a thread of its own makes the stems. On two cores the network and this thread keep both busy: a third thread
+ * costs its start and 90 MB, and gains nothing.
+ */
+export const stemsInThread = (threads: number, cores: number): boolean => threads > 1 && cores > 2;
+
 /** Stems in the order in which the players were named, the rest last. */
 const partsOf = ({ stems }: StemPlan): StemPart[] => [
   ...stems.map(({ name, label, instrument }) => ({ name, label, instrument, isRest: false })),
@@ -187,6 +194,7 @@ async function separate(run: Separation): Promise<Omit<SeparateResult, 'tookSeco
     to: input.to,
     gridBits: storedGridBits(reader.sampleFormat),
     effort,
+    ...(stemsInThread(threadsOf(input), availableParallelism()) ? { threadReads: input.recording } : {}),
   });
   const pin: SeparationPin = {
     modelId: manifest.id,

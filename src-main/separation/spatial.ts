@@ -183,14 +183,32 @@ export function filterFrame(
   }
 }
 
+/** Where the sources are while a piece takes over from the one before: normalised covariances. */
+export interface PiecePlaces {
+  /** Null for the first piece. */
+  readonly before: Covariances | null;
+  readonly now: Covariances;
+}
+
+/** Crossfades the places of a piece from those of the one before. */
+export class PlacesFade {
+  #mixed: Covariances = [];
+
+  /** The normalised covariances; `share` is the piece's own weight. Valid until the next call. */
+  at({ before, now }: PiecePlaces, share: number): Covariances {
+    if (before === null || share >= 1) return now;
+    if (this.#mixed.length === 0) this.#mixed = now.map((values) => new Float64Array(values.length));
+    between(before, now, share, this.#mixed);
+    return this.#mixed;
+  }
+}
+
 /** Tracks the source positions, piece by piece. */
 export class Places {
   /** The sums before the last piece: the state that a resumed run starts from. */
   earlier: Covariances | null;
   #sums: Covariances | null;
-  #before: Covariances | null = null;
   #now: Covariances | null;
-  #mixed: Covariances = [];
 
   /** @param sums up to the piece before the first one to add, or null at the beginning */
   constructor(sums: Covariances | null) {
@@ -199,22 +217,11 @@ export class Places {
     this.#now = sums === null ? null : normalised(sums);
   }
 
-  take(piece: Covariances): void {
+  take(piece: Covariances): PiecePlaces {
     this.earlier = this.#sums;
     this.#sums = withDecay(this.#sums, piece);
-    this.#before = this.#now;
+    const before = this.#now;
     this.#now = normalised(this.#sums);
-  }
-
-  /**
-   * The normalised covariances, crossfaded from those before the last piece; `share` is the last piece's
-   * weight. Valid until the next call.
-   */
-  at(share: number): Covariances {
-    if (this.#now === null) throw new Error('no piece was taken yet');
-    if (this.#before === null || share >= 1) return this.#now;
-    if (this.#mixed.length === 0) this.#mixed = this.#now.map((values) => new Float64Array(values.length));
-    between(this.#before, this.#now, share, this.#mixed);
-    return this.#mixed;
+    return { before, now: this.#now };
   }
 }

@@ -9,7 +9,7 @@ import { extrapolate } from './mask-map.ts';
 import { RatioMasks } from './ratio-masks.ts';
 import type { RatioGrid } from './ratio-masks.ts';
 import type { PlannedStem } from './stem-plan.ts';
-import { StemSynthesis } from './synthesis.ts';
+import { blockOf, emptyBlock, StemSynthesis } from './synthesis.ts';
 import type { StemBlock } from './synthesis.ts';
 
 /** Turns a stream's estimates into stems, from beginning to end. */
@@ -19,8 +19,8 @@ export interface StreamStems {
   /** Samples handed out so far. */
   readonly position: number;
   /**
-   * The stems that the buffered estimates determine, possibly none. Drops estimates that are no longer
-   * needed.
+   * The stems that the buffered estimates determine, possibly none; each block is valid until the next. Drops estimates
+   * that are no longer needed.
    */
   take(held: readonly HeldEstimates[]): AsyncGenerator<StemBlock, void>;
 }
@@ -44,6 +44,8 @@ export class MaskedStems implements StreamStems {
   readonly #magnitudes: MagnitudeReader;
   readonly #synthesis: StemSynthesis;
   readonly #frames: number;
+  /** For the samples of one frame. */
+  readonly #room: StemBlock;
 
   constructor(options: StreamStemsOptions, frontEnd: FrontEnd, grid: RatioGrid) {
     const { passage, stems, gridBits, position } = options;
@@ -54,6 +56,7 @@ export class MaskedStems implements StreamStems {
     this.#magnitudes = new MagnitudeReader(passage, frontEnd);
     this.#synthesis = new StemSynthesis(passage, frontEnd, stems.length, gridBits, position);
     this.#frames = framesOf(frontEnd, passage.length);
+    this.#room = emptyBlock(stems.length, passage.channels, frontEnd.synthesis.windowLength);
     this.needed = this.#windowEnd(this.#frames - 1);
   }
 
@@ -68,13 +71,16 @@ export class MaskedStems implements StreamStems {
       const frame = synthesis.nextFrame;
       const masks = this.#ratios.frame(held.slots, this.#ratios.windowStart(frame) - held.start);
       const magnitude = await this.#magnitudes.frame(frame);
-      const block = await synthesis.push(
+      const count = await synthesis.push(
         this.#options.stems.map(({ slots }) => {
           const mask = sumOf(slots.map((slot) => masks[slot]!));
           return { mask, beyond: extrapolate(synthesis.map, mask, magnitude) };
         }),
+        null,
+        this.#room,
+        0,
       );
-      if ((block[0]?.[0]?.length ?? 0) > 0) yield block;
+      if (count > 0) yield blockOf(this.#room, count);
     }
     // A resumed run recomputes the frames that extend beyond the written samples.
     held.forget(this.#ratios.windowStart(firstFrameTouching(this.#frontEnd.synthesis, synthesis.position)));

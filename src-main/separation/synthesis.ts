@@ -19,8 +19,26 @@ export type StemBlock = readonly (readonly Float32Array[])[];
 /** The mask of one stem in one frame, and its extrapolation above the model's band. */
 export interface FrameMask {
   readonly mask: Float32Array;
-  readonly beyond: number;
+  beyond: number;
 }
+
+/** Room for the stems and the rest over one array, [stems + 1][channels][samples]. */
+export function blockOver(data: Float32Array, stems: number, channels: number): StemBlock {
+  const samples = data.length / ((stems + 1) * channels);
+  return Array.from({ length: stems + 1 }, (_, file) =>
+    Array.from({ length: channels }, (__, channel) => {
+      const start = (file * channels + channel) * samples;
+      return data.subarray(start, start + samples);
+    }),
+  );
+}
+
+export const emptyBlock = (stems: number, channels: number, samples: number): StemBlock =>
+  blockOver(new Float32Array((stems + 1) * channels * samples), stems, channels);
+
+/** The first `count` samples of a block. */
+export const blockOf = (block: StemBlock, count: number): StemBlock =>
+  block.map((channels) => channels.map((samples) => samples.subarray(0, count)));
 
 /**
  * Applies masks to the recording's own complex spectrum at its own rate: equally to every channel or, given
@@ -42,6 +60,8 @@ export class StemSynthesis {
   /** [stem][channel] */
   readonly #images: readonly (readonly Float64Array[])[];
   readonly #firstFrame: number;
+  /** What the analysers take next. */
+  readonly #samples: readonly Float32Array[];
   /** The recording from `#pendingStart` on, as far as it was read. */
   #pending: Float32Array[];
   #pendingStart: number;
@@ -76,6 +96,7 @@ export class StemSynthesis {
     this.#spectra = channels.map(() => new Float64Array(framing.fftSize + 2));
     this.#images = this.#synthesisers.map(() => channels.map(() => new Float64Array(framing.fftSize + 2)));
     this.#pending = channels.map(() => new Float32Array(0));
+    this.#samples = channels.map(() => new Float32Array(2 * framing.windowLength));
   }
 
   /** The frame that `push` takes next. */
@@ -92,16 +113,23 @@ export class StemSynthesis {
    * Applies the masks to the next frame.
    * @param masks one per stem
    * @param places for two channels: normalised covariances of the stems and the rest
-   * @returns the samples that no later frame affects; the block may be empty
+   * @param out where the samples that no later frame affects go, from `at` on; room for a window is enough
+   * @returns how many they are, possibly 0
    */
-  async push(masks: readonly FrameMask[], places: Covariances | null = null): Promise<StemBlock> {
+  async push(
+    masks: readonly FrameMask[],
+    places: Covariances | null,
+    out: StemBlock,
+    at: number,
+  ): Promise<number> {
     const frame = this.nextFrame;
     const framing = this.#frontEnd.synthesis;
     for (const [stem, { mask, beyond }] of masks.entries()) {
       expandMask(this.map, mask, beyond, this.#weights[stem]!);
     }
     const until = frameStart(framing, frame) + framing.windowLength;
-    const samples = await this.#passage.read(this.#readTo, until - this.#readTo);
+    const samples = this.#samples.map((room) => room.subarray(0, until - this.#readTo));
+    await this.#passage.readInto(this.#readTo, samples);
     this.#hold(samples);
     this.#readTo = until;
     for (const [channel, analyser] of this.#analysers.entries()) {
@@ -113,7 +141,7 @@ export class StemSynthesis {
     const estimates = this.#synthesisers.map((synthesisers, stem) =>
       synthesisers.map((synthesiser, channel) => synthesiser.push(frame, this.#images[stem]![channel]!)),
     );
-    return this.#split(estimates);
+    return this.#split(estimates, out, at);
   }
 
   #separate(places: Covariances | null): void {
@@ -143,27 +171,24 @@ export class StemSynthesis {
     this.#pendingLength += count;
   }
 
-  #split(estimates: readonly (readonly Float64Array[])[]): StemBlock {
+  #split(estimates: readonly (readonly Float64Array[])[], out: StemBlock, at: number): number {
     const count = estimates[0]?.[0]?.length ?? 0;
+    if (count === 0) return 0;
     const from = this.#position - this.#pendingStart;
-    const out = Array.from({ length: estimates.length + 1 }, () =>
-      this.#pending.map(() => new Float32Array(count)),
-    );
     for (const [channel, held] of this.#pending.entries()) {
+      const files = out.map((channels) => channels[channel]!.subarray(at, at + count));
       splitExactly(
         held.subarray(from, from + count),
         estimates.map((channels) => channels[channel]!),
         this.#gridBits,
-        out.slice(0, -1).map((channels) => channels[channel]!),
-        out.at(-1)![channel]!,
+        files.slice(0, -1),
+        files.at(-1)!,
       );
     }
     this.#position += count;
-    if (count > 0) {
-      for (const held of this.#pending) held.copyWithin(0, from + count, this.#pendingLength);
-      this.#pendingLength -= from + count;
-      this.#pendingStart = this.#position;
-    }
-    return out;
+    for (const held of this.#pending) held.copyWithin(0, from + count, this.#pendingLength);
+    this.#pendingLength -= from + count;
+    this.#pendingStart = this.#position;
+    return count;
   }
 }

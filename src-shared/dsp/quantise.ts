@@ -52,7 +52,8 @@ export function splitExactly(
   rest: Float32Array,
 ): void {
   if (stems.length !== estimates.length) throw new Error('as many stems as estimates are written');
-  const left = Float64Array.from(recording);
+  const left = scratchOf(recording.length);
+  left.set(recording);
   const scale = bits === null ? null : 2 ** (bits - 1);
   for (const [k, stem] of stems.entries()) take(left, estimates[k]!, scale, stem);
   for (let n = 0; n < left.length; n += 1) {
@@ -62,6 +63,14 @@ export function splitExactly(
         ? giveBack(stems, n, value, -STORED_LIMIT, STORED_LIMIT)
         : value;
   }
+}
+
+let scratch = new Float64Array(0);
+
+/** Kept between calls, because there is one for every frame of every channel. */
+function scratchOf(length: number): Float64Array {
+  if (scratch.length < length) scratch = new Float64Array(length);
+  return scratch.subarray(0, length);
 }
 
 /** Rounds an estimate into its stem and takes that from what is left. */

@@ -163,6 +163,7 @@ export class StftSynthesiser {
   readonly #time: Float64Array;
   readonly #sum: Float64Array;
   readonly #weight: Float64Array;
+  readonly #out: Float64Array;
   readonly #end: number;
   #frame: number;
   #position: number;
@@ -179,6 +180,7 @@ export class StftSynthesiser {
     this.#time = new Float64Array(framing.fftSize);
     this.#sum = new Float64Array(framing.windowLength);
     this.#weight = new Float64Array(framing.windowLength);
+    this.#out = new Float64Array(framing.windowLength);
     this.#frame = firstFrameTouching(framing, position);
     this.#start = frameStart(framing, this.#frame);
     this.#position = position;
@@ -190,7 +192,7 @@ export class StftSynthesiser {
     return this.#position;
   }
 
-  /** Adds the next frame; returns the samples that no later frame affects (a new array, possibly empty). */
+  /** Adds the next frame; returns the samples that no later frame affects, possibly none, valid until the next call. */
   push(frame: number, spectrum: Float64Array): Float64Array {
     if (frame !== this.#frame) throw new Error(`frame ${frame} came where ${this.#frame} was due`);
     const { window, windowLength } = this.#framing;
@@ -205,7 +207,7 @@ export class StftSynthesiser {
     return this.#take(frameStart(this.#framing, this.#frame));
   }
 
-  /** Returns the remaining samples up to the end; the frames pushed must cover it. */
+  /** Returns the remaining samples up to the end, valid until the next call; the frames pushed must cover it. */
   finish(): Float64Array {
     if (frameStart(this.#framing, this.#frame) < this.#end) {
       throw new Error(`frame ${this.#frame} is missing before the end at ${this.#end}`);
@@ -216,7 +218,7 @@ export class StftSynthesiser {
   /** Returns the samples before `until` and advances the sums to it. */
   #take(until: number): Float64Array {
     const to = Math.min(until, this.#end);
-    const out = new Float64Array(Math.max(0, to - this.#position));
+    const out = this.#out.subarray(0, Math.max(0, to - this.#position));
     const [sum, weights] = [this.#sum, this.#weight];
     const offset = this.#position - this.#start;
     for (let n = 0; n < out.length; n += 1) {

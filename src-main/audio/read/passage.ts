@@ -37,7 +37,19 @@ export class Passage {
    */
   async read(start: number, count: number): Promise<Float32Array[]> {
     const out = Array.from({ length: this.channels }, () => new Float32Array(count));
+    await this.readInto(start, out);
+    return out;
+  }
+
+  /**
+   * Planar samples from `start` on, as many as `out` holds; zeros outside of the passage.
+   * @param out one array a channel, equal lengths, overwritten
+   * @throws Failure `audio/not-finite`, `file/truncated`
+   */
+  async readInto(start: number, out: readonly Float32Array[]): Promise<void> {
+    const count = out[0]?.length ?? 0;
     const end = Math.min(start + count, this.length);
+    if (start < 0 || end < start + count) for (const samples of out) samples.fill(0);
     for (let at = Math.max(0, start); at < end;) {
       const held = this.#block[0]?.length ?? 0;
       if (at < this.#blockStart || at >= this.#blockStart + held) {
@@ -51,7 +63,6 @@ export class Passage {
       }
       at += length;
     }
-    return out;
   }
 
   async #load(at: number): Promise<void> {

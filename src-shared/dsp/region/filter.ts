@@ -51,7 +51,7 @@ export class RegionFilter {
       // The analyser begins with every frame that reaches its first sample.
       if (frame < this.#firstFrame) return;
       applyMask(spectrum, this.#weightsAt(this.#framing.centre(frame)), this.#masked);
-      done.push(this.#synthesiser.push(frame, this.#masked));
+      done.push(this.#synthesiser.push(frame, this.#masked).slice());
     });
     return done;
   }

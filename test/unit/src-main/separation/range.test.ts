@@ -31,7 +31,11 @@ it.each(['best', 'fast'] as const)(
     const { signal } = new AbortController();
     const collect = async (work: (write: (block: StemBlock) => Promise<void>) => Promise<void>) => {
       const blocks: StemBlock[] = [];
-      await work((block) => Promise.resolve(void blocks.push(block)));
+      await work((block) =>
+        Promise.resolve(
+          void blocks.push(block.map((channels) => channels.map((samples) => samples.slice()))),
+        ),
+      );
       return plan.stems.map((_, stem) => blocks.flatMap((block) => [...(block[stem]?.[0] ?? [])]));
     };
     const whole = await collect((write) =>

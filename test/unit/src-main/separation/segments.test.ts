@@ -43,7 +43,7 @@ async function separate(planar: readonly Float32Array[], rate: number, options: 
     signal: options.signal ?? new AbortController().signal,
     write(block) {
       for (const [file, channels] of block.entries()) {
-        for (const [channel, samples] of channels.entries()) blocks[file]![channel]!.push(samples);
+        for (const [channel, samples] of channels.entries()) blocks[file]![channel]!.push(samples.slice());
       }
       return Promise.resolve();
     },
