@@ -264,7 +264,7 @@ async function separate(run: Separation): Promise<Omit<SeparateResult, 'tookSeco
     frames,
     pin,
     notesSha256: told?.hash ?? null,
-    undeclared: undeclaredIn(heard, manifest, input.players),
+    undeclared: undeclaredIn(heard, manifest, input.players, frames / sampleRate),
     notes: [
       ...notes,
       ...fallbackNotes(session),

@@ -35,14 +35,18 @@ export function withPiece(
 
 /** Beyond this number of declared instruments the least share falls no further: by chance, one undeclared class claims about as much. */
 const MOST_COUNTED = 3;
+/** In a shorter recording, which is one piece for the model, an undeclared class claims more by chance, however many are declared. */
+const LEAST_SECONDS = 8;
 
 /**
  * The share from which an undeclared class counts as playing. Declared classes absorb much of what an undeclared player plays,
- * so the share that counts falls with their number; players of one instrument count once. `training.measure.undeclared` in
- * `models` computes the same and measures it.
+ * so the share that counts falls with their number, except in a short recording; players of one instrument count once.
+ * `training.measure.undeclared` in `models` computes the same and measures it.
  * @param notableShare the manifest's, for one declared instrument
+ * @param seconds of the recording
  */
-export function leastShare(notableShare: number, players: Ensemble): number {
+export function leastShare(notableShare: number, players: Ensemble, seconds: number): number {
+  if (seconds < LEAST_SECONDS) return notableShare;
   const declared = new Set(players.map(({ instrument }) => instrument)).size;
   return (notableShare * 2) / (1 + Math.min(declared, MOST_COUNTED));
 }
@@ -50,15 +54,17 @@ export function leastShare(notableShare: number, players: Ensemble): number {
 /**
  * The instruments that claim at least `leastShare` of the whole energy, the largest share first. None if a declared player
  * is of no class of the model, such as a pianist: that player's sound falls to the undeclared classes.
+ * @param seconds of the recording
  */
 export function undeclaredIn(
   { energy, byClass }: UndeclaredSums,
   { undeclared, sources: { classes } }: Pick<SeparatorManifest, 'undeclared' | 'sources'>,
   players: Ensemble,
+  seconds: number,
 ): UndeclaredInstrument[] {
   if (energy === 0 || undeclared === undefined) return [];
   if (players.some(({ instrument }) => !isSeparable(instrument) || !classes.includes(instrument))) return [];
-  const least = leastShare(undeclared.notableShare, players);
+  const least = leastShare(undeclared.notableShare, players, seconds);
   return classes
     .map((instrument, index) => ({ instrument, share: (byClass[index] ?? 0) / energy }))
     .filter(({ share }) => share >= least)

@@ -93,14 +93,15 @@ def test_rates_count_alarms_hits_and_right_names(network: HarmonicUNet) -> None:
     assert [r["hidden"] for r in rows] == [None, "violin", "cello"]
     shares = heard_in_recording(network, mixture.references.sum(0), 22050, [0, 2])
     assert rows[0]["share"] == pytest.approx(shares.max(), abs=1e-5) and shares[0] == shares[2] == 0
-    assert [r["instruments"] for r in rows] == [2, 1, 1]
+    assert [r["instruments"] for r in rows] == [2, 1, 1] and [r["seconds"] for r in rows] == [2, 2, 2]
     made = [{"hidden": None, "share": 0.01, "instrument": "horn"}, {"hidden": None, "share": 0.03, "instrument": "horn"},
             {"hidden": "oboe", "share": 0.04, "instrument": "oboe"}, {"hidden": "oboe", "share": 0.05, "instrument": "flute"},
             {"hidden": "oboe", "share": 0.011, "instrument": "oboe"}]
-    assert rates([r | {"instruments": 1} for r in made], 0.02) == {"declared": 2, "false_alarms": 1, "hidden": 3, "hits": 2, "named": 1}
-    assert rates([r | {"instruments": 3} for r in made], 0.02) == {"declared": 2, "false_alarms": 2, "hidden": 3, "hits": 3, "named": 2}
+    assert rates([r | {"instruments": 1, "seconds": 30} for r in made], 0.02) == {"declared": 2, "false_alarms": 1, "hidden": 3, "hits": 2, "named": 1}
+    assert rates([r | {"instruments": 3, "seconds": 30} for r in made], 0.02) == {"declared": 2, "false_alarms": 2, "hidden": 3, "hits": 3, "named": 2}
 
 
 @pytest.mark.parametrize(("instruments", "least"), [(1, 0.015), (2, 0.01), (3, 0.0075), (4, 0.0075), (6, 0.0075)])
 def test_the_least_share_falls_with_the_number_of_declared_instruments(instruments: int, least: float) -> None:
-    assert least_share(0.015, instruments) == pytest.approx(least)
+    assert least_share(0.015, instruments, 8) == pytest.approx(least)
+    assert least_share(0.015, instruments, 7.9) == 0.015

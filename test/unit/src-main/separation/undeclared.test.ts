@@ -13,6 +13,7 @@ const manifest = {
   sources: { kind: 'conditioned', classes: ['violin', 'cello', 'horn'], playersPerClass: 2, rest: true },
 } as unknown as SeparatorManifest;
 const players = ensembleOf(['violin', 'violin']);
+const SECONDS = 60;
 /** Frames with the given energy each. */
 const frames = (...energies: number[]) => energies.map((energy) => Float32Array.of(Math.sqrt(energy), 0));
 
@@ -23,20 +24,25 @@ describe('undeclared instruments', () => {
     sums = withPiece(sums, frames(0), Float32Array.of(0, 1, 1));
     expect(sums.energy).toBeCloseTo(16, 5);
     expect(sums.byClass[1]! / sums.energy).toBeCloseTo((0.5 * 4 + 0.125 * 12) / 16, 6);
-    const found = undeclaredIn(sums, manifest, players);
+    const found = undeclaredIn(sums, manifest, players, SECONDS);
     expect(found.map(({ instrument }) => instrument)).toEqual(['cello', 'horn']);
     expect(found[1]?.share).toBeCloseTo(0.0625, 6);
   });
 
   it('count from the share that the manifest names', () => {
     const at = (share: number) =>
-      undeclaredIn(withPiece(NOTHING_UNDECLARED, frames(4), Float32Array.of(share, 0, 0)), manifest, players);
+      undeclaredIn(
+        withPiece(NOTHING_UNDECLARED, frames(4), Float32Array.of(share, 0, 0)),
+        manifest,
+        players,
+        SECONDS,
+      );
     expect(at(0.0199)).toEqual([]);
     expect(at(0.0201)).toHaveLength(1);
   });
 
   it('count from a smaller share beside more declared instruments, up to three; equal players count once', () => {
-    const least = (...instruments: Instrument[]) => leastShare(0.015, ensembleOf(instruments));
+    const least = (...instruments: Instrument[]) => leastShare(0.015, ensembleOf(instruments), SECONDS);
     expect(least('violin')).toBeCloseTo(0.015, 12);
     expect(least('violin', 'violin')).toBeCloseTo(0.015, 12);
     expect(least('violin', 'cello')).toBeCloseTo(0.01, 12);
@@ -47,26 +53,36 @@ describe('undeclared instruments', () => {
         withPiece(NOTHING_UNDECLARED, frames(4), Float32Array.of(0, 0, 0.014)),
         manifest,
         ensembleOf(instruments),
+        SECONDS,
       );
     expect(beside('violin')).toEqual([]);
     expect(beside('violin', 'cello').map(({ instrument }) => instrument)).toEqual(['horn']);
   });
 
+  it('count from the share for one declared instrument in a recording shorter than eight seconds', () => {
+    const duo = ensembleOf(['violin', 'cello']);
+    expect(leastShare(0.015, duo, 7.99)).toBe(0.015);
+    expect(leastShare(0.015, duo, 8)).toBeCloseTo(0.01, 12);
+    const sums = withPiece(NOTHING_UNDECLARED, frames(4), Float32Array.of(0, 0, 0.014));
+    expect(undeclaredIn(sums, manifest, duo, 3)).toEqual([]);
+    expect(undeclaredIn(sums, manifest, duo, 30)).toHaveLength(1);
+  });
+
   it('are none in silence, and for a model that does not say', () => {
     const silent = withPiece(NOTHING_UNDECLARED, frames(0, 0), Float32Array.of(1, 1, 1));
-    expect(undeclaredIn(silent, manifest, players)).toEqual([]);
+    expect(undeclaredIn(silent, manifest, players, SECONDS)).toEqual([]);
     const unsaid = withPiece(NOTHING_UNDECLARED, frames(1), null);
     expect(unsaid).toEqual(NOTHING_UNDECLARED);
     const sums = withPiece(NOTHING_UNDECLARED, frames(1), Float32Array.of(1, 0, 0));
-    expect(undeclaredIn(sums, { sources: manifest.sources }, players)).toEqual([]);
+    expect(undeclaredIn(sums, { sources: manifest.sources }, players, SECONDS)).toEqual([]);
   });
 
   it('are none beside a declared player whom the model does not know', () => {
     const sums = withPiece(NOTHING_UNDECLARED, frames(1), Float32Array.of(0, 0.5, 0));
     for (const other of ['piano', 'flute'] as const) {
-      expect(undeclaredIn(sums, manifest, ensembleOf(['violin', other]))).toEqual([]);
+      expect(undeclaredIn(sums, manifest, ensembleOf(['violin', other]), SECONDS)).toEqual([]);
     }
-    expect(undeclaredIn(sums, manifest, ensembleOf(['violin', 'horn']))).toHaveLength(1);
+    expect(undeclaredIn(sums, manifest, ensembleOf(['violin', 'horn']), SECONDS)).toHaveLength(1);
   });
 
   it('are the same after sums were stored and read again', () => {
