@@ -8,7 +8,12 @@ import { openTrustedSession } from './trusted-session.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('session-worker is started as a thread');
-const post = (message: FromThread): void => port.postMessage(message);
+/** Outputs move to the other thread: they are large, and this one has no more use for them. */
+const movedWith = (message: FromThread): ArrayBuffer[] =>
+  message.type === 'outputs'
+    ? message.outputs.map(({ data }) => data.buffer).filter((buffer) => buffer instanceof ArrayBuffer)
+    : [];
+const post = (message: FromThread): void => port.postMessage(message, movedWith(message));
 
 async function answer(session: Session, message: ToThread): Promise<FromThread> {
   if (message.type === 'run') {
